@@ -5,18 +5,17 @@ import { BugError } from "./errors.ts";
 
 /** SHA-256 of the bytes, or of the text's UTF-8 bytes, as 64 lower-case hexadecimal digits. */
 export function sha256(data: string | Uint8Array): string {
-	return createHash("sha256").update(data).digest("hex");
+  return createHash("sha256").update(data).digest("hex");
 }
 
 /** The value as canonical JSON (RFC 8785). Throws BugError for what JSON cannot carry. */
 export function canonicalJson(value: unknown): string {
-	const text = canonicalize(value);
-	if (text === undefined)
-		throw new BugError("a value without a JSON form was to be hashed");
-	return text;
+  const text = canonicalize(value);
+  if (text === undefined) throw new BugError("a value without a JSON form was to be hashed");
+  return text;
 }
 
 /** SHA-256 of the value's canonical JSON. */
 export function digestOf(value: unknown): string {
-	return sha256(canonicalJson(value));
+  return sha256(canonicalJson(value));
 }

@@ -2,12 +2,12 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
-	root: fileURLToPath(new URL("..", import.meta.url)),
-	test: {
-		include: ["test/**/*.test.{ts,tsx}"],
-		globalSetup: [],
-		testTimeout: 60_000,
-		hookTimeout: 60_000,
-		maxWorkers: 2,
-	},
+  root: fileURLToPath(new URL("..", import.meta.url)),
+  test: {
+    include: ["test/**/*.test.{ts,tsx}"],
+    globalSetup: [],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    maxWorkers: 2,
+  },
 });

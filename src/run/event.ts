@@ -11,196 +11,190 @@ export type Phase = "done" | "command" | "verify";
 export type Answered = "screen" | "plain" | "yes" | "approval";
 
 export interface Operator {
-	readonly user: string;
-	readonly host: string;
-	/** STS ARN; null when it was not asked. */
-	readonly arn: string | null;
+  readonly user: string;
+  readonly host: string;
+  /** STS ARN; null when it was not asked. */
+  readonly arn: string | null;
 }
 
 /** Where commands go. */
 export interface Destination {
-	readonly kind: "rehearsal" | "aws" | "endpoint";
-	readonly account: string;
-	readonly region: string;
-	/** The effective endpoint when it is not AWS's own, else null. */
-	readonly endpoint: string | null;
+  readonly kind: "rehearsal" | "aws" | "endpoint";
+  readonly account: string;
+  readonly region: string;
+  /** The effective endpoint when it is not AWS's own, else null. */
+  readonly endpoint: string | null;
 }
 
 /** The confirmation, kept inside the request so that neither can exist without the other. */
 export interface Confirmed {
-	/** Digest that was on screen. */
-	readonly digest: string;
-	readonly typed: string | null;
-	readonly how: Answered;
+  /** Digest that was on screen. */
+  readonly digest: string;
+  readonly typed: string | null;
+  readonly how: Answered;
 }
 
 /** How a command ended. */
 export type Outcome =
-	/** It ended by itself: `exitCode` is set. */
-	| "exited"
-	/** Its time limit passed and it was stopped on the node. */
-	| "timed-out"
-	/** It was cancelled by the operator and the ledger says it ended. */
-	| "cancelled"
-	/** It was begun and cut short (power, kill); it will not run again. */
-	| "interrupted"
-	/** It never ran and its nonce is occupied on the node, or the service refused it: it never will. */
-	| "not-run";
+  /** It ended by itself: `exitCode` is set. */
+  | "exited"
+  /** Its time limit passed and it was stopped on the node. */
+  | "timed-out"
+  /** It was cancelled by the operator and the ledger says it ended. */
+  | "cancelled"
+  /** It was begun and cut short (power, kill); it will not run again. */
+  | "interrupted"
+  /** It never ran and its nonce is occupied on the node, or the service refused it: it never will. */
+  | "not-run";
 
-export type ProbeKind =
-	| "identify"
-	| "lock"
-	| "key"
-	| "read"
-	| "fence"
-	| "clean";
+export type ProbeKind = "identify" | "lock" | "key" | "read" | "fence" | "clean";
 
 interface Fact<T extends string> {
-	readonly type: T;
-	/** Milliseconds since 1970-01-01 UTC. */
-	readonly at: number;
+  readonly type: T;
+  /** Milliseconds since 1970-01-01 UTC. */
+  readonly at: number;
 }
 
 export type RunEvent =
-	| (Fact<"run.started"> & {
-			readonly format: "lamplighter-log/1";
-			readonly run: string;
-			readonly plan: Plan;
-			/** The guide's bytes as UTF-8 text (base64 when they are not UTF-8). */
-			readonly guide: {
-				readonly encoding: "utf8" | "base64";
-				readonly content: string;
-				readonly sha256: string;
-			};
-			readonly program: {
-				readonly version: string;
-				readonly sha256: string;
-				readonly wrapper: string;
-			};
-			readonly operator: Operator;
-			readonly destination: Destination;
-			readonly answers: Answered;
-			/** When the targets were observed; ms. */
-			readonly observedAt: number;
-	  })
-	| (Fact<"target.identified"> & {
-			readonly target: string;
-			readonly facts: Readonly<Record<string, SafeText>>;
-	  })
-	| (Fact<"variable.bound"> & {
-			readonly binding: Binding;
-			readonly by: "operator" | "capture";
-			readonly nonce: string | null;
-	  })
-	| (Fact<"task.presented"> & {
-			readonly task: string;
-			readonly attempt: number;
-			readonly presented: Presented;
-	  })
-	| (Fact<"task.refused"> & {
-			readonly task: string;
-			readonly rule: string;
-			readonly message: SafeText;
-	  })
-	| (Fact<"task.edited"> & {
-			readonly task: string;
-			readonly before: SafeText;
-			readonly after: SafeText;
-			readonly beforeSha256: string;
-			readonly afterSha256: string;
-	  })
-	| (Fact<"task.skipped"> & {
-			readonly task: string;
-			readonly reason: SafeText;
-	  })
-	| (Fact<"task.attested"> & {
-			readonly task: string;
-			readonly statement: SafeText;
-	  })
-	| (Fact<"task.noted"> & {
-			readonly task: string | null;
-			readonly text: SafeText;
-	  })
-	| (Fact<"requirement.checked"> & {
-			readonly task: string;
-			readonly result: "met" | "not-met" | "cannot-tell";
-			readonly evidence: SafeText;
-	  })
-	| (Fact<"invocation.requested"> & {
-			readonly nonce: string;
-			readonly task: string;
-			readonly attempt: number;
-			readonly phase: Phase;
-			readonly kind: "script" | "local" | "aws";
-			readonly target: string;
-			readonly text: string;
-			readonly sha256: string;
-			readonly timeout: number;
-			/** No delivery runs after this time (node's clock); ms. */
-			readonly notAfter: number;
-			readonly epoch: number;
-			readonly confirmed: Confirmed;
-	  })
-	| (Fact<"invocation.accepted"> & {
-			readonly nonce: string;
-			readonly commandId: string;
-	  })
-	| (Fact<"invocation.output"> & {
-			readonly nonce: string;
-			readonly text: SafeText;
-			readonly bytes: number;
-	  })
-	| (Fact<"invocation.finished"> & {
-			readonly nonce: string;
-			readonly outcome: Outcome;
-			readonly exitCode: number | null;
-			/** Bytes of the whole output on the node and their SHA-256; null when it is not known. */
-			readonly bytes: number | null;
-			readonly sha256: string | null;
-			/** Bytes that were left on the node and are not in this log. */
-			readonly missing: number;
-			/** The command's own running time on the node; ms; null when unknown. */
-			readonly duration: number | null;
-			readonly captured: Binding | null;
-			readonly message: SafeText | null;
-	  })
-	| (Fact<"invocation.uncertain"> & {
-			readonly nonce: string;
-			readonly message: SafeText;
-	  })
-	| (Fact<"invocation.resent"> & {
-			readonly nonce: string;
-			readonly times: number;
-	  })
-	| (Fact<"invocation.cancelRequested"> & { readonly nonce: string })
-	| (Fact<"probe.requested"> & {
-			readonly probe: string;
-			readonly kind: ProbeKind;
-			readonly target: string;
-			readonly nonce: string | null;
-	  })
-	| (Fact<"probe.finished"> & {
-			readonly probe: string;
-			readonly ok: boolean;
-			readonly message: SafeText;
-	  })
-	| (Fact<"log.repaired"> & { readonly bytes: number; readonly sha256: string })
-	| (Fact<"run.resumed"> & {
-			readonly epoch: number;
-			readonly operator: Operator;
-			readonly program: {
-				readonly version: string;
-				readonly sha256: string;
-				readonly wrapper: string;
-			};
-			readonly message: SafeText;
-	  })
-	| (Fact<"run.left"> & { readonly reason: SafeText })
-	| (Fact<"run.finished"> & {
-			readonly outcome: "done" | "done-with-failures";
-			readonly done: number;
-			readonly skipped: number;
-			readonly failed: number;
-	  });
+  | (Fact<"run.started"> & {
+      readonly format: "lamplighter-log/1";
+      readonly run: string;
+      readonly plan: Plan;
+      /** The guide's bytes as UTF-8 text (base64 when they are not UTF-8). */
+      readonly guide: {
+        readonly encoding: "utf8" | "base64";
+        readonly content: string;
+        readonly sha256: string;
+      };
+      readonly program: {
+        readonly version: string;
+        readonly sha256: string;
+        readonly wrapper: string;
+      };
+      readonly operator: Operator;
+      readonly destination: Destination;
+      readonly answers: Answered;
+      /** When the targets were observed; ms. */
+      readonly observedAt: number;
+    })
+  | (Fact<"target.identified"> & {
+      readonly target: string;
+      readonly facts: Readonly<Record<string, SafeText>>;
+    })
+  | (Fact<"variable.bound"> & {
+      readonly binding: Binding;
+      readonly by: "operator" | "capture";
+      readonly nonce: string | null;
+    })
+  | (Fact<"task.presented"> & {
+      readonly task: string;
+      readonly attempt: number;
+      readonly presented: Presented;
+    })
+  | (Fact<"task.refused"> & {
+      readonly task: string;
+      readonly rule: string;
+      readonly message: SafeText;
+    })
+  | (Fact<"task.edited"> & {
+      readonly task: string;
+      readonly before: SafeText;
+      readonly after: SafeText;
+      readonly beforeSha256: string;
+      readonly afterSha256: string;
+    })
+  | (Fact<"task.skipped"> & {
+      readonly task: string;
+      readonly reason: SafeText;
+    })
+  | (Fact<"task.attested"> & {
+      readonly task: string;
+      readonly statement: SafeText;
+    })
+  | (Fact<"task.noted"> & {
+      readonly task: string | null;
+      readonly text: SafeText;
+    })
+  | (Fact<"requirement.checked"> & {
+      readonly task: string;
+      readonly result: "met" | "not-met" | "cannot-tell";
+      readonly evidence: SafeText;
+    })
+  | (Fact<"invocation.requested"> & {
+      readonly nonce: string;
+      readonly task: string;
+      readonly attempt: number;
+      readonly phase: Phase;
+      readonly kind: "script" | "local" | "aws";
+      readonly target: string;
+      readonly text: string;
+      readonly sha256: string;
+      readonly timeout: number;
+      /** No delivery runs after this time (node's clock); ms. */
+      readonly notAfter: number;
+      readonly epoch: number;
+      readonly confirmed: Confirmed;
+    })
+  | (Fact<"invocation.accepted"> & {
+      readonly nonce: string;
+      readonly commandId: string;
+    })
+  | (Fact<"invocation.output"> & {
+      readonly nonce: string;
+      readonly text: SafeText;
+      readonly bytes: number;
+    })
+  | (Fact<"invocation.finished"> & {
+      readonly nonce: string;
+      readonly outcome: Outcome;
+      readonly exitCode: number | null;
+      /** Bytes of the whole output on the node and their SHA-256; null when it is not known. */
+      readonly bytes: number | null;
+      readonly sha256: string | null;
+      /** Bytes that were left on the node and are not in this log. */
+      readonly missing: number;
+      /** The command's own running time on the node; ms; null when unknown. */
+      readonly duration: number | null;
+      readonly captured: Binding | null;
+      readonly message: SafeText | null;
+    })
+  | (Fact<"invocation.uncertain"> & {
+      readonly nonce: string;
+      readonly message: SafeText;
+    })
+  | (Fact<"invocation.resent"> & {
+      readonly nonce: string;
+      readonly times: number;
+    })
+  | (Fact<"invocation.cancelRequested"> & { readonly nonce: string })
+  | (Fact<"probe.requested"> & {
+      readonly probe: string;
+      readonly kind: ProbeKind;
+      readonly target: string;
+      readonly nonce: string | null;
+    })
+  | (Fact<"probe.finished"> & {
+      readonly probe: string;
+      readonly ok: boolean;
+      readonly message: SafeText;
+    })
+  | (Fact<"log.repaired"> & { readonly bytes: number; readonly sha256: string })
+  | (Fact<"run.resumed"> & {
+      readonly epoch: number;
+      readonly operator: Operator;
+      readonly program: {
+        readonly version: string;
+        readonly sha256: string;
+        readonly wrapper: string;
+      };
+      readonly message: SafeText;
+    })
+  | (Fact<"run.left"> & { readonly reason: SafeText })
+  | (Fact<"run.finished"> & {
+      readonly outcome: "done" | "done-with-failures";
+      readonly done: number;
+      readonly skipped: number;
+      readonly failed: number;
+    });
 
 export type RunEventType = RunEvent["type"];

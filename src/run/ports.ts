@@ -3,210 +3,196 @@
 import type { SafeText } from "../output/safe-text.ts";
 import type { Binding } from "../plan/plan.ts";
 import type { Presented } from "../plan/presented.ts";
-import type {
-	Answered,
-	Operator,
-	Outcome,
-	Phase,
-	ProbeKind,
-	RunEvent,
-} from "./event.ts";
+import type { Answered, Operator, Outcome, Phase, ProbeKind, RunEvent } from "./event.ts";
 
 /** What an operator asks for. Carries what was drawn, so that a late key cannot confirm something else. */
 export type Intent =
-	| {
-			readonly type: "confirm";
-			readonly task: string;
-			readonly attempt: number;
-			readonly digest: string;
-			readonly typed: string | null;
-			readonly how: Answered /** Go on although the `done` check said yes or could not tell. */;
-			readonly despiteDone: boolean;
-	  }
-	| { readonly type: "skip"; readonly task: string; readonly reason: SafeText }
-	| {
-			readonly type: "edit";
-			readonly task: string;
-			readonly attempt: number;
-			readonly command: string;
-	  }
-	| { readonly type: "retry"; readonly task: string; readonly attempt: number }
-	| {
-			readonly type: "note";
-			readonly task: string | null;
-			readonly text: SafeText;
-	  }
-	| {
-			readonly type: "attest";
-			readonly task: string;
-			readonly statement: SafeText;
-	  }
-	| { readonly type: "bind"; readonly binding: Binding }
-	| { readonly type: "cancel"; readonly nonce: string }
-	| { readonly type: "leave"; readonly reason: SafeText };
+  | {
+      readonly type: "confirm";
+      readonly task: string;
+      readonly attempt: number;
+      readonly digest: string;
+      readonly typed: string | null;
+      readonly how: Answered /** Go on although the `done` check said yes or could not tell. */;
+      readonly despiteDone: boolean;
+    }
+  | { readonly type: "skip"; readonly task: string; readonly reason: SafeText }
+  | {
+      readonly type: "edit";
+      readonly task: string;
+      readonly attempt: number;
+      readonly command: string;
+    }
+  | { readonly type: "retry"; readonly task: string; readonly attempt: number }
+  | {
+      readonly type: "note";
+      readonly task: string | null;
+      readonly text: SafeText;
+    }
+  | {
+      readonly type: "attest";
+      readonly task: string;
+      readonly statement: SafeText;
+    }
+  | { readonly type: "bind"; readonly binding: Binding }
+  | { readonly type: "cancel"; readonly nonce: string }
+  | { readonly type: "leave"; readonly reason: SafeText };
 
 /** What a transport found out. Text is already decoded, cleaned and redacted. */
 export type Report =
-	| {
-			readonly type: "accepted";
-			readonly nonce: string;
-			readonly commandId: string;
-	  }
-	| {
-			readonly type: "output";
-			readonly nonce: string;
-			readonly text: SafeText;
-			readonly bytes: number;
-	  }
-	| {
-			readonly type: "finished";
-			readonly nonce: string;
-			readonly outcome: Outcome;
-			readonly exitCode: number | null;
-			readonly bytes: number | null;
-			readonly sha256: string | null;
-			readonly missing: number;
-			readonly duration: number | null;
-			/** A captured value; `value` null when it is secret (the value then waits in the transport's memory). */
-			readonly captured: Binding | null;
-			readonly message: SafeText | null;
-	  }
-	/** Sent, but whether it arrived is unknown; or its result cannot be told. Reconciling is due. */
-	| {
-			readonly type: "uncertain";
-			readonly nonce: string;
-			readonly message: SafeText;
-	  }
-	/** Reconciling found no trace and its nonce is not occupied: it may be sent again under the same nonce. */
-	| {
-			readonly type: "absent";
-			readonly nonce: string;
-			readonly message: SafeText;
-	  }
-	| {
-			readonly type: "identified";
-			readonly target: string;
-			readonly facts: Readonly<Record<string, SafeText>>;
-	  }
-	| {
-			readonly type: "probeRequested";
-			readonly probe: string;
-			readonly kind: ProbeKind;
-			readonly target: string;
-			readonly nonce: string | null;
-	  }
-	| {
-			readonly type: "probeFinished";
-			readonly probe: string;
-			readonly ok: boolean;
-			readonly message: SafeText;
-	  };
+  | {
+      readonly type: "accepted";
+      readonly nonce: string;
+      readonly commandId: string;
+    }
+  | {
+      readonly type: "output";
+      readonly nonce: string;
+      readonly text: SafeText;
+      readonly bytes: number;
+    }
+  | {
+      readonly type: "finished";
+      readonly nonce: string;
+      readonly outcome: Outcome;
+      readonly exitCode: number | null;
+      readonly bytes: number | null;
+      readonly sha256: string | null;
+      readonly missing: number;
+      readonly duration: number | null;
+      /** A captured value; `value` null when it is secret (the value then waits in the transport's memory). */
+      readonly captured: Binding | null;
+      readonly message: SafeText | null;
+    }
+  /** Sent, but whether it arrived is unknown; or its result cannot be told. Reconciling is due. */
+  | {
+      readonly type: "uncertain";
+      readonly nonce: string;
+      readonly message: SafeText;
+    }
+  /** Reconciling found no trace and its nonce is not occupied: it may be sent again under the same nonce. */
+  | {
+      readonly type: "absent";
+      readonly nonce: string;
+      readonly message: SafeText;
+    }
+  | {
+      readonly type: "identified";
+      readonly target: string;
+      readonly facts: Readonly<Record<string, SafeText>>;
+    }
+  | {
+      readonly type: "probeRequested";
+      readonly probe: string;
+      readonly kind: ProbeKind;
+      readonly target: string;
+      readonly nonce: string | null;
+    }
+  | {
+      readonly type: "probeFinished";
+      readonly probe: string;
+      readonly ok: boolean;
+      readonly message: SafeText;
+    };
 
 /** What the loop itself contributes. */
 export type Opening =
-	| {
-			readonly type: "start";
-			readonly event: Omit<
-				Extract<RunEvent, { type: "run.started" }>,
-				"at" | "type"
-			>;
-	  }
-	| {
-			readonly type: "resume";
-			readonly operator: Operator;
-			readonly program: {
-				readonly version: string;
-				readonly sha256: string;
-				readonly wrapper: string;
-			};
-			readonly message: SafeText;
-	  };
+  | {
+      readonly type: "start";
+      readonly event: Omit<Extract<RunEvent, { type: "run.started" }>, "at" | "type">;
+    }
+  | {
+      readonly type: "resume";
+      readonly operator: Operator;
+      readonly program: {
+        readonly version: string;
+        readonly sha256: string;
+        readonly wrapper: string;
+      };
+      readonly message: SafeText;
+    };
 
 export type Input = (Intent | Report | Opening) & { readonly at: number };
 
 /** Work that ought to be in flight now. Equal keys are the same work. */
 export type Effect =
-	| {
-			readonly key: string;
-			readonly type: "send";
-			readonly nonce: string;
-			readonly epoch: number;
-			readonly target: string;
-			readonly phase: Phase;
-			readonly kind: "script" | "local" | "aws";
-			readonly text: string;
-			readonly timeout: number;
-			readonly notAfter: number;
-			readonly secrets: readonly string[];
-			readonly capture: Presented["capture"];
-	  }
-	| {
-			readonly key: string;
-			readonly type: "watch";
-			readonly nonce: string;
-			readonly epoch: number;
-			readonly target: string;
-			readonly commandId: string;
-			readonly timeout: number;
-			readonly capture: Presented["capture"];
-	  }
-	| {
-			readonly key: string;
-			readonly type: "reconcile";
-			readonly nonce: string;
-			readonly epoch: number;
-			readonly target: string;
-			readonly requestedAt: number;
-			readonly notAfter: number;
-			readonly commandId: string | null;
-			readonly capture: Presented["capture"] /** Fence it: after this it must never run. */;
-			readonly fence: boolean;
-	  }
-	| {
-			readonly key: string;
-			readonly type: "cancel";
-			readonly nonce: string;
-			readonly epoch: number;
-			readonly target: string;
-			readonly commandId: string | null;
-	  }
-	| {
-			readonly key: string;
-			readonly type: "identify";
-			readonly epoch: number;
-			readonly target: string;
-	  };
+  | {
+      readonly key: string;
+      readonly type: "send";
+      readonly nonce: string;
+      readonly epoch: number;
+      readonly target: string;
+      readonly phase: Phase;
+      readonly kind: "script" | "local" | "aws";
+      readonly text: string;
+      readonly timeout: number;
+      readonly notAfter: number;
+      readonly secrets: readonly string[];
+      readonly capture: Presented["capture"];
+    }
+  | {
+      readonly key: string;
+      readonly type: "watch";
+      readonly nonce: string;
+      readonly epoch: number;
+      readonly target: string;
+      readonly commandId: string;
+      readonly timeout: number;
+      readonly capture: Presented["capture"];
+    }
+  | {
+      readonly key: string;
+      readonly type: "reconcile";
+      readonly nonce: string;
+      readonly epoch: number;
+      readonly target: string;
+      readonly requestedAt: number;
+      readonly notAfter: number;
+      readonly commandId: string | null;
+      readonly capture: Presented["capture"] /** Fence it: after this it must never run. */;
+      readonly fence: boolean;
+    }
+  | {
+      readonly key: string;
+      readonly type: "cancel";
+      readonly nonce: string;
+      readonly epoch: number;
+      readonly target: string;
+      readonly commandId: string | null;
+    }
+  | {
+      readonly key: string;
+      readonly type: "identify";
+      readonly epoch: number;
+      readonly target: string;
+    };
 
 /** Why an intent was not carried out. */
 export interface Refusal {
-	readonly rule: string;
-	readonly message: string;
-	readonly advice: string;
+  readonly rule: string;
+  readonly message: string;
+  readonly advice: string;
 }
 
 /** Does effects. `start` must not throw; it reports through `report` until `signal` aborts, then is silent. */
 export interface Transport {
-	start(
-		effect: Effect,
-		signal: AbortSignal,
-		report: (report: Report) => void,
-	): void;
-	/** Ends what it holds (sessions, workers). */
-	close(): Promise<void>;
+  start(effect: Effect, signal: AbortSignal, report: (report: Report) => void): void;
+  /** Ends what it holds (sessions, workers). */
+  close(): Promise<void>;
 }
 
 /** The audit log as the loop needs it. `append` resolves when the events are on disk; a rejection stops the run. */
 export interface Log {
-	append(events: readonly RunEvent[]): Promise<void>;
-	/** SHA-256 of the newest line's bytes, in hexadecimal. */
-	head(): string;
+  append(events: readonly RunEvent[]): Promise<void>;
+  /** SHA-256 of the newest line's bytes, in hexadecimal. */
+  head(): string;
 }
 
 /** Secret values, in memory only. A value may be for one target or (target null) for all. */
 export interface SecretVault {
-	put(name: string, target: string | null, value: string): void;
-	/** The value for that target, else the one for all, else undefined. */
-	get(name: string, target: string): string | undefined;
-	/** Every value held, for redaction. */
-	values(): readonly string[];
+  put(name: string, target: string | null, value: string): void;
+  /** The value for that target, else the one for all, else undefined. */
+  get(name: string, target: string): string | undefined;
+  /** Every value held, for redaction. */
+  values(): readonly string[];
 }

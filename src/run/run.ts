@@ -2,142 +2,128 @@
 import type { SafeText } from "../output/safe-text.ts";
 import type { Binding } from "../plan/plan.ts";
 import type { Presented } from "../plan/presented.ts";
-import type {
-	Answered,
-	Confirmed,
-	Outcome,
-	Phase,
-	ProbeKind,
-	RunEvent,
-} from "./event.ts";
+import type { Answered, Confirmed, Outcome, Phase, ProbeKind, RunEvent } from "./event.ts";
 
 export type TaskState =
-	/** Not reached. */
-	| "waiting"
-	/** The current one: presented, waits for the operator. */
-	| "ready"
-	/** One of its invocations is on its way. */
-	| "running"
-	/** Its last invocation's result is not known; nothing passes it. */
-	| "uncertain"
-	/** Failed; waits for retry, edit, skip or leave. */
-	| "failed"
-	| "done"
-	| "skipped"
-	| "attested";
+  /** Not reached. */
+  | "waiting"
+  /** The current one: presented, waits for the operator. */
+  | "ready"
+  /** One of its invocations is on its way. */
+  | "running"
+  /** Its last invocation's result is not known; nothing passes it. */
+  | "uncertain"
+  /** Failed; waits for retry, edit, skip or leave. */
+  | "failed"
+  | "done"
+  | "skipped"
+  | "attested";
 
-export type InvocationState =
-	| "requested"
-	| "accepted"
-	| "uncertain"
-	| "unreconciled"
-	| "finished";
+export type InvocationState = "requested" | "accepted" | "uncertain" | "unreconciled" | "finished";
 
 export interface Invocation {
-	readonly nonce: string;
-	readonly task: string;
-	readonly attempt: number;
-	readonly phase: Phase;
-	readonly kind: "script" | "local" | "aws";
-	readonly target: string;
-	readonly text: string;
-	readonly sha256: string;
-	readonly timeout: number;
-	readonly notAfter: number;
-	readonly epoch: number;
-	readonly confirmed: Confirmed;
-	readonly state: InvocationState;
-	readonly requestedAt: number;
-	readonly commandId: string | null;
-	/** How often it was sent again under its nonce. */
-	readonly resent: number;
-	readonly cancelRequested: boolean;
-	readonly finishedAt: number | null;
-	readonly outcome: Outcome | null;
-	readonly exitCode: number | null;
-	readonly bytes: number | null;
-	readonly outputSha256: string | null;
-	readonly missing: number;
-	readonly duration: number | null;
-	/** The newest known words about it: why it is uncertain, what the service said. */
-	readonly message: SafeText | null;
+  readonly nonce: string;
+  readonly task: string;
+  readonly attempt: number;
+  readonly phase: Phase;
+  readonly kind: "script" | "local" | "aws";
+  readonly target: string;
+  readonly text: string;
+  readonly sha256: string;
+  readonly timeout: number;
+  readonly notAfter: number;
+  readonly epoch: number;
+  readonly confirmed: Confirmed;
+  readonly state: InvocationState;
+  readonly requestedAt: number;
+  readonly commandId: string | null;
+  /** How often it was sent again under its nonce. */
+  readonly resent: number;
+  readonly cancelRequested: boolean;
+  readonly finishedAt: number | null;
+  readonly outcome: Outcome | null;
+  readonly exitCode: number | null;
+  readonly bytes: number | null;
+  readonly outputSha256: string | null;
+  readonly missing: number;
+  readonly duration: number | null;
+  /** The newest known words about it: why it is uncertain, what the service said. */
+  readonly message: SafeText | null;
 }
 
 /** A bounded tail of one invocation's output, newest first. */
 export interface OutputTail {
-	readonly nonce: string;
-	readonly bytes: number;
-	readonly chunks: Chunk | null;
-	readonly chunkCount: number;
-	/** Characters dropped from the front. */
-	readonly dropped: number;
+  readonly nonce: string;
+  readonly bytes: number;
+  readonly chunks: Chunk | null;
+  readonly chunkCount: number;
+  /** Characters dropped from the front. */
+  readonly dropped: number;
 }
 export interface Chunk {
-	readonly text: SafeText;
-	readonly older: Chunk | null;
+  readonly text: SafeText;
+  readonly older: Chunk | null;
 }
 
 export interface TaskRun {
-	readonly id: string;
-	readonly state: TaskState;
-	/** 1 for the first try; 0 before it was presented. */
-	readonly attempt: number;
-	readonly presented: Presented | null;
-	/** When it was presented (this attempt); ms. */
-	readonly presentedAt: number | null;
-	/** The operator's own text when it was edited. */
-	readonly edited: string | null;
-	/** The `done` check's answer of this attempt. */
-	readonly alreadyDone: "yes" | "no" | "cannot-tell" | null;
-	/** Nonces of its invocations, oldest first. */
-	readonly invocations: readonly string[];
-	/** Reason, statement or last message. */
-	readonly remark: SafeText | null;
-	readonly notes: readonly SafeText[];
-	readonly endedAt: number | null;
+  readonly id: string;
+  readonly state: TaskState;
+  /** 1 for the first try; 0 before it was presented. */
+  readonly attempt: number;
+  readonly presented: Presented | null;
+  /** When it was presented (this attempt); ms. */
+  readonly presentedAt: number | null;
+  /** The operator's own text when it was edited. */
+  readonly edited: string | null;
+  /** The `done` check's answer of this attempt. */
+  readonly alreadyDone: "yes" | "no" | "cannot-tell" | null;
+  /** Nonces of its invocations, oldest first. */
+  readonly invocations: readonly string[];
+  /** Reason, statement or last message. */
+  readonly remark: SafeText | null;
+  readonly notes: readonly SafeText[];
+  readonly endedAt: number | null;
 }
 
 export interface Probe {
-	readonly id: string;
-	readonly kind: ProbeKind;
-	readonly target: string;
-	readonly nonce: string | null;
-	readonly epoch: number;
-	readonly state: "requested" | "finished";
-	readonly ok: boolean | null;
-	readonly message: SafeText | null;
+  readonly id: string;
+  readonly kind: ProbeKind;
+  readonly target: string;
+  readonly nonce: string | null;
+  readonly epoch: number;
+  readonly state: "requested" | "finished";
+  readonly ok: boolean | null;
+  readonly message: SafeText | null;
 }
 
 export type RunStarted = Extract<RunEvent, { type: "run.started" }>;
 
 export interface Run {
-	readonly status: "empty" | "walking" | "left" | "finished";
-	/** Number of events folded. */
-	readonly seq: number;
-	/** Time of the newest event; ms. */
-	readonly at: number;
-	readonly epoch: number;
-	readonly started: RunStarted | null;
-	readonly answers: Answered;
-	readonly tasks: readonly TaskRun[];
-	/** Index of the current task; `tasks.length` when all have ended. */
-	readonly current: number;
-	readonly invocations: ReadonlyMap<string, Invocation>;
-	/** Nonces that are not finished. */
-	readonly open: readonly string[];
-	readonly probes: readonly Probe[];
-	/** Latest first wins: bindings made after the start, captures included. */
-	readonly bindings: readonly Binding[];
-	readonly identified: Readonly<
-		Record<string, Readonly<Record<string, SafeText>>>
-	>;
-	/** Output of the newest invocation and short tails of the earlier ones, by nonce. */
-	readonly tails: ReadonlyMap<string, OutputTail>;
-	readonly notes: readonly {
-		readonly at: number;
-		readonly task: string | null;
-		readonly text: SafeText;
-	}[];
-	/** Deviations in order: edits, skips, retries. */
-	readonly outcome: "done" | "done-with-failures" | null;
+  readonly status: "empty" | "walking" | "left" | "finished";
+  /** Number of events folded. */
+  readonly seq: number;
+  /** Time of the newest event; ms. */
+  readonly at: number;
+  readonly epoch: number;
+  readonly started: RunStarted | null;
+  readonly answers: Answered;
+  readonly tasks: readonly TaskRun[];
+  /** Index of the current task; `tasks.length` when all have ended. */
+  readonly current: number;
+  readonly invocations: ReadonlyMap<string, Invocation>;
+  /** Nonces that are not finished. */
+  readonly open: readonly string[];
+  readonly probes: readonly Probe[];
+  /** Latest first wins: bindings made after the start, captures included. */
+  readonly bindings: readonly Binding[];
+  readonly identified: Readonly<Record<string, Readonly<Record<string, SafeText>>>>;
+  /** Output of the newest invocation and short tails of the earlier ones, by nonce. */
+  readonly tails: ReadonlyMap<string, OutputTail>;
+  readonly notes: readonly {
+    readonly at: number;
+    readonly task: string | null;
+    readonly text: SafeText;
+  }[];
+  /** Deviations in order: edits, skips, retries. */
+  readonly outcome: "done" | "done-with-failures" | null;
 }

@@ -5,158 +5,158 @@ export type Severity = "info" | "warning" | "error";
 
 /** A problem of the guide with its place. Lines and columns count from 1. */
 export interface Finding {
-	readonly rule: string;
-	readonly severity: Severity;
-	readonly message: string;
-	/** What to do about it, as a sentence. */
-	readonly advice: string;
-	readonly line: number;
-	readonly column: number;
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly message: string;
+  /** What to do about it, as a sentence. */
+  readonly advice: string;
+  readonly line: number;
+  readonly column: number;
 }
 
 export type StepKind = "command" | "manual" | "requirement" | "file";
 
 export interface Section {
-	readonly id: string;
-	readonly title: string;
-	/** Heading depth 1 to 6; 0 for text before the first heading. */
-	readonly depth: number;
-	readonly line: number;
-	/** The id of the enclosing section, null at the top. */
-	readonly parent: string | null;
-	/** Paragraphs of the section that stand before its first step, as plain text. */
-	readonly prose: readonly string[];
+  readonly id: string;
+  readonly title: string;
+  /** Heading depth 1 to 6; 0 for text before the first heading. */
+  readonly depth: number;
+  readonly line: number;
+  /** The id of the enclosing section, null at the top. */
+  readonly parent: string | null;
+  /** Paragraphs of the section that stand before its first step, as plain text. */
+  readonly prose: readonly string[];
 }
 
 /** The closed list of value types. */
 export type VariableType =
-	| "dns-name"
-	| "host-name"
-	| "ip-address"
-	| "port"
-	| "block-device"
-	| "swarm-token"
-	| "instance-id"
-	| "volume-id"
-	| "region"
-	| "size"
-	| "integer"
-	| "path"
-	| "choice"
-	| "pattern"
-	| "text";
+  | "dns-name"
+  | "host-name"
+  | "ip-address"
+  | "port"
+  | "block-device"
+  | "swarm-token"
+  | "instance-id"
+  | "volume-id"
+  | "region"
+  | "size"
+  | "integer"
+  | "path"
+  | "choice"
+  | "pattern"
+  | "text";
 
 export interface Variable {
-	/** The name as written without its marks: `MY_DNS_NAME`, `nvme1n1`, `node-01.example.com`. */
-	readonly name: string;
-	readonly type: VariableType;
-	readonly secret: boolean;
-	readonly from: "declared" | "found";
-	readonly description: string;
-	/** The value that front matter gives as default; null when there is none. */
-	readonly default: string | null;
-	/** What the guide shows in its place, e.g. `nvme1n1`; null when it shows none. */
-	readonly example: string | null;
-	/** For `choice`. */
-	readonly choices: readonly string[];
-	/** For `pattern`: a regular expression (RE2 syntax) that the whole value must match. */
-	readonly pattern: string | null;
-	/** May the value be empty or start with `-`? */
-	readonly allow: readonly ("empty" | "dash")[];
-	/** Lines where it occurs, counted from 1. */
-	readonly lines: readonly number[];
+  /** The name as written without its marks: `MY_DNS_NAME`, `nvme1n1`, `node-01.example.com`. */
+  readonly name: string;
+  readonly type: VariableType;
+  readonly secret: boolean;
+  readonly from: "declared" | "found";
+  readonly description: string;
+  /** The value that front matter gives as default; null when there is none. */
+  readonly default: string | null;
+  /** What the guide shows in its place, e.g. `nvme1n1`; null when it shows none. */
+  readonly example: string | null;
+  /** For `choice`. */
+  readonly choices: readonly string[];
+  /** For `pattern`: a regular expression (RE2 syntax) that the whole value must match. */
+  readonly pattern: string | null;
+  /** May the value be empty or start with `-`? */
+  readonly allow: readonly ("empty" | "dash")[];
+  /** Lines where it occurs, counted from 1. */
+  readonly lines: readonly number[];
 }
 
 /** A placeholder inside a text; `start`/`end` are offsets into that text, marks such as `<>` included. */
 export interface Occurrence extends Span {
-	readonly variable: string;
+  readonly variable: string;
 }
 
 /** Shell text with the placeholders in it and what the shell room says of it. */
 export interface CommandText {
-	readonly text: string;
-	readonly occurrences: readonly Occurrence[];
-	readonly analysis: CommandAnalysis;
+  readonly text: string;
+  readonly occurrences: readonly Occurrence[];
+  readonly analysis: CommandAnalysis;
 }
 
 /** What a requirement demands, as far as it was understood. */
 export type Requirement =
-	| {
-			readonly kind: "ingress";
-			readonly label: string;
-			readonly protocol: "tcp" | "udp";
-			readonly port: number;
-			readonly source: string;
-	  }
-	| {
-			readonly kind: "disk";
-			readonly measure: "bandwidth" | "throughput" | "iops" | "space";
-			readonly bound: "minimum" | "maximum";
-			readonly amount: number;
-			readonly unit: string;
-	  }
-	| { readonly kind: "statement" };
+  | {
+      readonly kind: "ingress";
+      readonly label: string;
+      readonly protocol: "tcp" | "udp";
+      readonly port: number;
+      readonly source: string;
+    }
+  | {
+      readonly kind: "disk";
+      readonly measure: "bandwidth" | "throughput" | "iops" | "space";
+      readonly bound: "minimum" | "maximum";
+      readonly amount: number;
+      readonly unit: string;
+    }
+  | { readonly kind: "statement" };
 
 export interface Step {
-	/** Digest of section path, text and occurrence; stable while those are. 12 hexadecimal digits. */
-	readonly id: string;
-	readonly section: string;
-	readonly kind: StepKind;
-	/** Optional name from the fence's `name=`; else null. */
-	readonly name: string | null;
-	/** A short line for lists: the command's first line, or the requirement's text. */
-	readonly title: string;
-	/** The role it is for: from `on=`, else the section's role; `local` is the operator's machine. */
-	readonly role: string;
-	readonly line: number;
-	readonly endLine: number;
-	/** The step's own text: container indentation and prompts removed, nothing else changed. */
-	readonly source: string;
-	/** Comment and prose that explain it, paragraphs separated by blank lines. */
-	readonly context: string;
-	/** For kind `command` (and `file`: null): the command; null for the other kinds. */
-	readonly command: CommandText | null;
-	readonly risk: Risk;
-	readonly interactive: boolean;
-	readonly requirement: Requirement | null;
-	/** For kind `file`: what is to be written where. */
-	readonly file: {
-		readonly path: string;
-		readonly content: string;
-		readonly mode: string | null;
-	} | null;
-	/** Names of the variables in its command and checks. */
-	readonly variables: readonly string[];
-	/** Name of the variable that its output (trimmed) becomes; null when none. */
-	readonly capture: string | null;
-	readonly done: CommandText | null;
-	readonly verify: CommandText | null;
-	/** Time limit in seconds; null for the default. */
-	readonly timeout: number | null;
-	readonly findings: readonly Finding[];
+  /** Digest of section path, text and occurrence; stable while those are. 12 hexadecimal digits. */
+  readonly id: string;
+  readonly section: string;
+  readonly kind: StepKind;
+  /** Optional name from the fence's `name=`; else null. */
+  readonly name: string | null;
+  /** A short line for lists: the command's first line, or the requirement's text. */
+  readonly title: string;
+  /** The role it is for: from `on=`, else the section's role; `local` is the operator's machine. */
+  readonly role: string;
+  readonly line: number;
+  readonly endLine: number;
+  /** The step's own text: container indentation and prompts removed, nothing else changed. */
+  readonly source: string;
+  /** Comment and prose that explain it, paragraphs separated by blank lines. */
+  readonly context: string;
+  /** For kind `command` (and `file`: null): the command; null for the other kinds. */
+  readonly command: CommandText | null;
+  readonly risk: Risk;
+  readonly interactive: boolean;
+  readonly requirement: Requirement | null;
+  /** For kind `file`: what is to be written where. */
+  readonly file: {
+    readonly path: string;
+    readonly content: string;
+    readonly mode: string | null;
+  } | null;
+  /** Names of the variables in its command and checks. */
+  readonly variables: readonly string[];
+  /** Name of the variable that its output (trimmed) becomes; null when none. */
+  readonly capture: string | null;
+  readonly done: CommandText | null;
+  readonly verify: CommandText | null;
+  /** Time limit in seconds; null for the default. */
+  readonly timeout: number | null;
+  readonly findings: readonly Finding[];
 }
 
 /** Shell-looking text that became no step, and why. */
 export interface NotTaken {
-	readonly line: number;
-	readonly endLine: number;
-	readonly reason: string;
+  readonly line: number;
+  readonly endLine: number;
+  readonly reason: string;
 }
 
 export interface Runbook {
-	readonly title: string;
-	/** The first paragraph(s) under the title. */
-	readonly purpose: string;
-	readonly roles: readonly {
-		readonly name: string;
-		readonly description: string;
-		readonly from: "declared" | "section";
-		readonly section: string | null;
-	}[];
-	readonly sections: readonly Section[];
-	readonly variables: readonly Variable[];
-	/** In the order in which a person would carry them out. */
-	readonly steps: readonly Step[];
-	readonly notTaken: readonly NotTaken[];
-	readonly findings: readonly Finding[];
+  readonly title: string;
+  /** The first paragraph(s) under the title. */
+  readonly purpose: string;
+  readonly roles: readonly {
+    readonly name: string;
+    readonly description: string;
+    readonly from: "declared" | "section";
+    readonly section: string | null;
+  }[];
+  readonly sections: readonly Section[];
+  readonly variables: readonly Variable[];
+  /** In the order in which a person would carry them out. */
+  readonly steps: readonly Step[];
+  readonly notTaken: readonly NotTaken[];
+  readonly findings: readonly Finding[];
 }
