@@ -30,7 +30,7 @@ export function createRedactor(vault: SecretVault): Redactor {
   const line = (text: string): string => {
     if (insideKey) {
       const end = KEY_END.exec(text);
-      if (end === null) return text.endsWith("\n") ? "" : "";
+      if (end === null) return "";
       insideKey = false;
       return line(text.slice(end.index + end[0].length));
     }
