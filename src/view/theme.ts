@@ -1,0 +1,120 @@
+// How things look: one accent colour, red only for what destroys or failed, and for each state a mark and a
+// word as well. Views name a tone; only this file knows colours. Whether colour is shown at all is decided
+// here too, and carried out by the painter.
+import type { TaskState } from "../run/run.ts";
+import type { Severity } from "../runbook/runbook.ts";
+import type { Risk } from "../shell/command.ts";
+
+/** What a piece of text is for; see `toneStyle` for its look. */
+export type Tone =
+  | "plain"
+  /** Of second rank: hints, places, counts. */
+  | "quiet"
+  /** Headings and names. */
+  | "strong"
+  | "accent"
+  /** Destroys, or failed. */
+  | "danger"
+  /** A value that was put into a command. */
+  | "value"
+  /** A hole in a command: still to be given. */
+  | "hole"
+  /** The row that keys act on. */
+  | "chosen"
+  /** The character under the text cursor. */
+  | "cursor";
+
+/** The part of Ink's text properties that a tone may set. */
+export interface ToneStyle {
+  readonly color?: "yellow" | "red";
+  readonly bold?: true;
+  readonly dimColor?: true;
+  readonly underline?: true;
+  readonly inverse?: true;
+}
+
+const STYLES: Readonly<Record<Tone, ToneStyle>> = {
+  plain: {},
+  quiet: { dimColor: true },
+  strong: { bold: true },
+  accent: { color: "yellow" },
+  danger: { color: "red", bold: true },
+  value: { color: "yellow", underline: true },
+  hole: { bold: true, underline: true },
+  chosen: { color: "yellow", bold: true },
+  cursor: { inverse: true },
+};
+
+/** The look of a tone, to be spread over an Ink `<Text>`. */
+export function toneStyle(tone: Tone): ToneStyle {
+  return STYLES[tone];
+}
+
+/** A state as a mark of one column, a word, and a tone. */
+export interface Sign {
+  readonly mark: string;
+  readonly word: string;
+  readonly tone: Tone;
+}
+
+/** Marks of one column that are no state. */
+export const MARKS = {
+  pointer: "▸",
+  rule: "─",
+  bar: "│",
+  cut: "…",
+  ticked: "[x]",
+  unticked: "[ ]",
+  more: "↓",
+  before: "↑",
+  masked: "•",
+  dot: "·",
+} as const;
+
+const TASK_SIGNS: Readonly<Record<TaskState, Sign>> = {
+  waiting: { mark: " ", word: "waiting", tone: "quiet" },
+  ready: { mark: "▸", word: "ready", tone: "accent" },
+  running: { mark: "●", word: "running", tone: "accent" },
+  uncertain: { mark: "?", word: "uncertain", tone: "danger" },
+  failed: { mark: "✗", word: "failed", tone: "danger" },
+  done: { mark: "✓", word: "done", tone: "plain" },
+  skipped: { mark: "-", word: "skipped", tone: "quiet" },
+  attested: { mark: "✓", word: "done by hand", tone: "plain" },
+};
+
+/** How a task's state is shown. */
+export function taskSign(state: TaskState): Sign {
+  return TASK_SIGNS[state];
+}
+
+const SEVERITY_SIGNS: Readonly<Record<Severity, Sign>> = {
+  info: { mark: "·", word: "note", tone: "quiet" },
+  warning: { mark: "!", word: "warning", tone: "accent" },
+  error: { mark: "✗", word: "error", tone: "danger" },
+};
+
+/** How a finding's severity is shown. */
+export function severitySign(severity: Severity): Sign {
+  return SEVERITY_SIGNS[severity];
+}
+
+const RISK_SIGNS: Readonly<Record<Risk, Sign>> = {
+  reads: { mark: " ", word: "only reads", tone: "quiet" },
+  changes: { mark: "~", word: "changes the node", tone: "plain" },
+  destroys: { mark: "✗", word: "destroys data", tone: "danger" },
+  opaque: { mark: "?", word: "cannot be judged from its text", tone: "danger" },
+};
+
+/** How a command's risk is shown. */
+export function riskSign(risk: Risk): Sign {
+  return RISK_SIGNS[risk];
+}
+
+/**
+ * Whether colours may be shown: not when `NO_COLOR` is set and not empty (no-color.org), nor on a terminal
+ * that says it is `dumb`. Bold, underline and inverse are no colours and stay.
+ */
+export function showsColour(env: Readonly<Record<string, string | undefined>>): boolean {
+  if ((env.NO_COLOR ?? "") !== "") return false;
+  return env.TERM !== "dumb";
+}

@@ -1,0 +1,57 @@
+// The line at the bottom that says which keys work here, and the full list of them behind `?`.
+import type { ReactElement } from "react";
+import { RowText } from "./RowText.tsx";
+import { type Piece, type Row, row, rowWidth, wrapProse } from "./rows.ts";
+import { textWidth } from "./text-width.ts";
+
+/** One key and what it does here. */
+export interface KeyHelp {
+  /** As printed: `⏎`, `s`, `Esc`, `j k`. */
+  readonly key: string;
+  /** In a word or two: `run`, `skip`. */
+  readonly does: string;
+  /** In a sentence, for the help; `does` when absent. */
+  readonly says?: string;
+}
+
+/** The keys in one line. */
+export function KeyBar(props: { readonly keys: readonly KeyHelp[]; readonly width: number }): ReactElement {
+  return <RowText row={keyRow(props.keys, props.width)} width={props.width} />;
+}
+
+/** As many keys as fit, from the front; the last one (help) always stays, because it tells the rest. */
+export function keyRow(keys: readonly KeyHelp[], width: number): Row {
+  const last = keys.at(-1);
+  if (last === undefined) return [];
+  const gap = 3;
+  const size = (item: KeyHelp): number => textWidth(item.key) + 1 + textWidth(item.does) + gap;
+  let left = width - 1 + gap - size(last);
+  const shown: KeyHelp[] = [];
+  for (const item of keys.slice(0, -1)) {
+    left -= size(item);
+    if (left < 0) break;
+    shown.push(item);
+  }
+  return [...shown, last].flatMap((item, index): Piece[] => [
+    { text: index === 0 ? " " : " ".repeat(gap), tone: "plain" },
+    { text: item.key, tone: "accent" },
+    { text: ` ${item.does}`, tone: "plain" },
+  ]);
+}
+
+/** The keys as rows of a help text: key, then what it does, wrapped. */
+export function keyRows(keys: readonly KeyHelp[], width: number): readonly Row[] {
+  const column = Math.min(14, Math.max(...keys.map((item) => textWidth(item.key)), 1) + 2);
+  return keys.flatMap((item): Row[] => {
+    const words = wrapProse(item.says ?? item.does, Math.max(8, width - column - 1));
+    return words.map((pieces, index) => {
+      const head = row(index === 0 ? item.key : "", "accent");
+      return [
+        { text: " ", tone: "plain" },
+        ...head,
+        { text: " ".repeat(Math.max(1, column - rowWidth(head))), tone: "plain" },
+        ...pieces,
+      ];
+    });
+  });
+}

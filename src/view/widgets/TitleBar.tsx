@@ -1,0 +1,56 @@
+// The first line of every screen: the program, what is being walked, and where commands go. A rehearsal, or an
+// endpoint that is not AWS, says so here, at every width.
+import type { ReactElement } from "react";
+import type { Destination } from "../../run/event.ts";
+import { RowText } from "./RowText.tsx";
+import { cutRow, type Piece, type Row, rowWidth, spreadRow } from "./rows.ts";
+
+/** The line. `extra` is shown at its right end when there is room: the run's id. */
+export function TitleBar(props: {
+  readonly title: string;
+  readonly destination: Destination;
+  readonly width: number;
+  readonly extra?: string;
+}): ReactElement {
+  return <RowText row={titleRow(props)} width={props.width} />;
+}
+
+/** The line as a row. */
+export function titleRow(props: {
+  readonly title: string;
+  readonly destination: Destination;
+  readonly width: number;
+  readonly extra?: string;
+}): Row {
+  const { title, destination, width, extra = "" } = props;
+  const left: Piece[] = [
+    { text: " lamplighter", tone: "accent" },
+    { text: `  ${title}`, tone: "strong" },
+  ];
+  const where = destinationRow(destination);
+  const whole: Row = extra === "" ? where : [...where, { text: `  ${extra}`, tone: "quiet" }];
+  const roomy = rowWidth(left) + rowWidth(whole) + 3 <= width;
+  return spreadRow(left, cutRow(roomy ? whole : width < 60 ? where.slice(0, 1) : where, width), width);
+}
+
+/** Where commands go, in words; its first piece alone says enough where there is little room. */
+export function destinationRow(destination: Destination): Row {
+  const place = `${destination.account} · ${destination.region}`;
+  switch (destination.kind) {
+    case "rehearsal":
+      return [
+        { text: "REHEARSAL", tone: "chosen" },
+        { text: `  ${place}`, tone: "plain" },
+      ];
+    case "endpoint":
+      return [
+        { text: "NOT AWS", tone: "danger" },
+        { text: `  ${destination.endpoint ?? ""}  ${place}`, tone: "plain" },
+      ];
+    case "aws":
+      return [
+        { text: `account ${destination.account}`, tone: "strong" },
+        { text: ` · ${destination.region}`, tone: "plain" },
+      ];
+  }
+}

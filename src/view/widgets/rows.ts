@@ -1,0 +1,162 @@
+// Rows of styled text: made visible, wrapped and cut to a width before anything is rendered, so that a frame
+// never wraps by itself and long texts cost nothing. Pure; `RowText.tsx` draws a row.
+import { visible } from "../../output/visible.ts";
+import { MARKS, type Tone } from "../theme.ts";
+import { fitting, textWidth } from "./text-width.ts";
+
+/** A stretch of text in one tone. */
+export interface Piece {
+  readonly text: string;
+  readonly tone: Tone;
+}
+
+/** One line of the terminal. Its text may still be raw: whatever draws or measures it makes it visible first. */
+export type Row = readonly Piece[];
+
+const TAB = 8;
+
+/** A row of one tone. */
+export function row(text: string, tone: Tone = "plain"): Row {
+  return [{ text, tone }];
+}
+
+/** The row with hidden characters as marks, tabs as blanks, and newlines as `↵`. Doing it twice changes nothing. */
+export function visibleRow(pieces: Row): Row {
+  let column = 0;
+  return pieces.map((piece) => {
+    const text = expand(visible(piece.text).replaceAll("\n", "↵"), column);
+    column += textWidth(text);
+    return text === piece.text ? piece : { text, tone: piece.tone };
+  });
+}
+
+/** Columns that the row takes. */
+export function rowWidth(pieces: Row): number {
+  return visibleRow(pieces).reduce((sum, piece) => sum + textWidth(piece.text), 0);
+}
+
+/** The row in at most `width` columns; where something is left out its last column is `…`. */
+export function cutRow(pieces: Row, width: number): Row {
+  const shown = visibleRow(pieces);
+  if (shown.reduce((sum, piece) => sum + textWidth(piece.text), 0) <= width) return shown;
+  if (width <= 0) return [];
+  const out: Piece[] = [];
+  let left = width - 1;
+  let last: Tone = "plain";
+  for (const piece of shown) {
+    const fit = fitting(piece.text, left);
+    out.push({ text: fit.text, tone: piece.tone });
+    left -= fit.width;
+    last = piece.tone;
+    if (fit.text !== piece.text) break;
+  }
+  out.push({ text: MARKS.cut, tone: last });
+  return out;
+}
+
+/** The row cut and filled with blanks to exactly `width` columns. */
+export function padRow(pieces: Row, width: number): Row {
+  const cut = cutRow(pieces, width);
+  const missing = width - rowWidth(cut);
+  return missing > 0 ? [...cut, { text: " ".repeat(missing), tone: "plain" }] : cut;
+}
+
+/** `left` at the left edge and `right` at the right one; the left side gives way when there is no room. */
+export function spreadRow(left: Row, right: Row, width: number): Row {
+  const tail = cutRow(right, width);
+  const room = width - rowWidth(tail);
+  if (room <= 1) return tail;
+  return rowWidth(tail) === 0
+    ? cutRow(left, width)
+    : [...padRow(left, room - 1), { text: " ", tone: "plain" }, ...tail];
+}
+
+/**
+ * Every character of the pieces in rows of at most `width` columns, broken anywhere: for commands and output, where
+ * nothing may be left out. Newlines begin a new row. An empty text gives one empty row.
+ */
+export function wrapRow(pieces: Row, width: number): readonly Row[] {
+  const room = Math.max(1, width);
+  const rows: Row[] = [];
+  let current: Piece[] = [];
+  let used = 0;
+  const end = (): void => {
+    rows.push(current);
+    current = [];
+    used = 0;
+  };
+  for (const piece of pieces) {
+    piece.text.split("\n").forEach((line, index) => {
+      if (index > 0) end();
+      let rest = expand(visible(line), used);
+      while (rest !== "") {
+        const fit = fitting(rest, room - used);
+        if (fit.text !== "") {
+          current.push({ text: fit.text, tone: piece.tone });
+          used += fit.width;
+          rest = rest.slice(fit.text.length);
+        } else if (used > 0) {
+          end();
+        } else {
+          // One character is wider than the whole room: it is named, never dropped.
+          rest = `?${rest.slice([...rest][0]?.length ?? 1)}`;
+        }
+      }
+    });
+  }
+  end();
+  return rows;
+}
+
+/** Prose in rows of at most `width` columns, broken between words; a blank line stays a blank row. */
+export function wrapProse(text: string, width: number, tone: Tone = "plain"): readonly Row[] {
+  if (text.trim() === "") return [];
+  const room = Math.max(1, width);
+  const rows: Row[] = [];
+  for (const line of visible(text).split("\n")) {
+    let current = "";
+    for (const word of line.split(/[ \t]+/).filter((part) => part !== "")) {
+      const joined = current === "" ? word : `${current} ${word}`;
+      if (textWidth(joined) <= room) {
+        current = joined;
+        continue;
+      }
+      if (current !== "") rows.push(row(current, tone));
+      const parts = wrapRow(row(word, tone), room);
+      rows.push(...parts.slice(0, -1));
+      current =
+        parts
+          .at(-1)
+          ?.map((piece) => piece.text)
+          .join("") ?? "";
+    }
+    rows.push(row(current, tone));
+  }
+  return rows;
+}
+
+/** The rows moved to the right by `by` columns. */
+export function indentRows(rows: readonly Row[], by: number): readonly Row[] {
+  return rows.map((pieces) => [{ text: " ".repeat(by), tone: "plain" as const }, ...pieces]);
+}
+
+/** The plain text of a row. */
+export function rowText(pieces: Row): string {
+  return pieces.map((piece) => piece.text).join("");
+}
+
+function expand(text: string, column: number): string {
+  if (!text.includes("\t")) return text;
+  let out = "";
+  let at = column;
+  for (const [index, part] of text.split("\t").entries()) {
+    if (index > 0) {
+      const blanks = TAB - (at % TAB);
+      out += " ".repeat(blanks);
+      at += blanks;
+    }
+    out += part;
+    at += textWidth(part);
+  }
+  return out;
+}
