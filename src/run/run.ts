@@ -96,6 +96,15 @@ export interface Probe {
   readonly message: SafeText | null;
 }
 
+/** How far the question "is this still the instance that was pinned?" has come, for one target in this epoch. */
+export interface Identification {
+  /** How often it was asked in this epoch. */
+  readonly tries: number;
+  readonly state: "asked" | "answered" | "failed";
+  /** Why it failed; null unless `failed`. */
+  readonly message: SafeText | null;
+}
+
 export type RunStarted = Extract<RunEvent, { type: "run.started" }>;
 
 export interface Run {

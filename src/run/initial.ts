@@ -1,0 +1,26 @@
+// The empty run: what a log with no lines says.
+import type { Run } from "./run.ts";
+
+/** The run before its first event. */
+export function initial(): Run {
+  return {
+    status: "empty",
+    seq: 0,
+    at: 0,
+    epoch: 0,
+    started: null,
+    answers: "screen",
+    tasks: [],
+    current: 0,
+    invocations: new Map(),
+    open: [],
+    probes: [],
+    bindings: [],
+    identified: {},
+    identification: {},
+    heldSecrets: [],
+    tails: new Map(),
+    notes: [],
+    outcome: null,
+  };
+}
