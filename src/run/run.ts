@@ -126,6 +126,10 @@ export interface Run {
   /** Latest first wins: bindings made after the start, captures included. */
   readonly bindings: readonly Binding[];
   readonly identified: Readonly<Record<string, Readonly<Record<string, SafeText>>>>;
+  /** By target: only what was asked since the epoch began; a target that is not in it was not asked yet. */
+  readonly identification: Readonly<Record<string, Identification>>;
+  /** Secrets (name and scope) whose values this process holds in memory; a resume begins with none. */
+  readonly heldSecrets: readonly Binding[];
   /** Output of the newest invocation and short tails of the earlier ones, by nonce. */
   readonly tails: ReadonlyMap<string, OutputTail>;
   readonly notes: readonly {
@@ -133,6 +137,6 @@ export interface Run {
     readonly task: string | null;
     readonly text: SafeText;
   }[];
-  /** Deviations in order: edits, skips, retries. */
+  /** How the run ended; null before. */
   readonly outcome: "done" | "done-with-failures" | null;
 }
