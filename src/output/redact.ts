@@ -1,5 +1,5 @@
 // Takes secrets out of text: the values that the vault holds, and the known shapes of secrets that nobody gave.
-import type { SecretVault } from "../run/ports.ts";
+import type { SecretVault } from "./vault.ts";
 
 /** An unfinished line longer than this is let through piece by piece. */
 const LONGEST_LINE = 65_536;

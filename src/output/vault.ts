@@ -1,5 +1,12 @@
 // Secret values for as long as the process lives. They are in memory only and never leave it in clear.
-import type { SecretVault } from "../run/ports.ts";
+/** Secret values, in memory only. A value may be for one target or (target null) for all. */
+export interface SecretVault {
+  put(name: string, target: string | null, value: string): void;
+  /** The value for that target, else the one for all, else undefined. */
+  get(name: string, target: string): string | undefined;
+  /** Every value held, for redaction. */
+  values(): readonly string[];
+}
 
 /** An empty vault. A value for one target wins over the value for all. */
 export function createVault(): SecretVault {

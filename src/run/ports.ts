@@ -187,12 +187,3 @@ export interface Log {
   /** SHA-256 of the newest line's bytes, in hexadecimal. */
   head(): string;
 }
-
-/** Secret values, in memory only. A value may be for one target or (target null) for all. */
-export interface SecretVault {
-  put(name: string, target: string | null, value: string): void;
-  /** The value for that target, else the one for all, else undefined. */
-  get(name: string, target: string): string | undefined;
-  /** Every value held, for redaction. */
-  values(): readonly string[];
-}

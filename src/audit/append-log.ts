@@ -1,0 +1,163 @@
+// The log as it is written: one write and one fdatasync for each batch of events, then the head file.
+// A line that cannot be written poisons the log: nothing may follow it.
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fstatSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  readSync,
+  writeFileSync,
+} from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
+import { join } from "node:path";
+import { sha256 } from "../digest.ts";
+import { OperatorError } from "../errors.ts";
+import type { RunEvent } from "../run/event.ts";
+import type { Log } from "../run/ports.ts";
+import { openHead } from "./head-file.ts";
+import { badLog, encodeLine, lineDigest, NO_LINE } from "./log-line.ts";
+import { lockRun } from "./run-lock.ts";
+import { makeRunDirectory, refuseLink } from "./state-directory.ts";
+import { verifyLog } from "./verify-log.ts";
+
+export interface AuditLog extends Log {
+  /** Path of audit.jsonl. */
+  readonly path: string;
+  close(): Promise<void>;
+}
+
+/** The log's file in a run's folder. */
+export const logPath = (directory: string): string => join(directory, "audit.jsonl");
+
+/** Begins the log of a new run in its own folder (0700, file 0600). Throws OperatorError when that cannot be. */
+export async function createLog(runs: string, run: string): Promise<AuditLog> {
+  const directory = makeRunDirectory(runs, run);
+  const unlock = lockRun(directory);
+  const path = logPath(directory);
+  const { O_WRONLY, O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
+  const file = await open(path, O_WRONLY | O_APPEND | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
+  return appender(directory, file, { seq: 0, head: NO_LINE }, unlock);
+}
+
+/**
+ * Opens the log of a run to go on. A torn last line is set aside in a file of its own (`torn-N`) and
+ * `log.repaired` is written; any other fault is an OperatorError with exit code 4. Gives the events so far.
+ */
+export async function openLog(
+  directory: string,
+  now: () => number,
+): Promise<{ log: AuditLog; events: readonly RunEvent[]; repaired: boolean }> {
+  refuseLink(directory);
+  const unlock = lockRun(directory);
+  try {
+    const path = logPath(directory);
+    const events: RunEvent[] = [];
+    const chain = verifyLog(path, (line) => {
+      events.push(line.event);
+    });
+    const torn = chain.state === "torn-tail";
+    if (chain.state !== "intact" && chain.state !== "no-head" && !torn) {
+      throw new OperatorError(
+        `${path}: ${chain.words}`,
+        "This log cannot be continued. Keep it as it is, and begin a new run.",
+        {
+          exitCode: 4,
+        },
+      );
+    }
+    if (events.length === 0) throw badLog(path, 1, "is not the whole start of a run");
+    const repair = torn
+      ? setAside(directory, path, chain.goodBytes, chain.lines + 1)
+      : owedRepair(directory, chain.lines + 1);
+    const { O_WRONLY, O_APPEND, O_NOFOLLOW } = constants;
+    const file = await open(path, O_WRONLY | O_APPEND | O_NOFOLLOW);
+    const log = appender(directory, file, { seq: chain.lines, head: chain.head }, unlock);
+    if (repair !== null) {
+      const event: RunEvent = { type: "log.repaired", at: now(), ...repair };
+      await log.append([event]);
+      events.push(event);
+    }
+    return { log, events, repaired: repair !== null };
+  } catch (cause) {
+    unlock();
+    throw cause;
+  }
+}
+
+interface Repair {
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/** A repair whose event could not be written any more: the torn bytes are aside, and no line stands in their place. */
+function owedRepair(directory: string, line: number): Repair | null {
+  const aside = join(directory, `torn-${line}`);
+  if (!existsSync(aside)) return null;
+  const rest = readFileSync(aside);
+  return { bytes: rest.length, sha256: sha256(rest) };
+}
+
+/** Moves the torn bytes out of the log into `torn-N`, N being the line's number. */
+function setAside(directory: string, path: string, from: number, line: number): Repair {
+  const file = openSync(path, constants.O_RDWR | constants.O_NOFOLLOW);
+  try {
+    const rest = Buffer.alloc(fstatSync(file).size - from);
+    readSync(file, rest, 0, rest.length, from);
+    writeFileSync(join(directory, `torn-${line}`), rest, { mode: 0o600, flush: true });
+    ftruncateSync(file, from);
+    return { bytes: rest.length, sha256: sha256(rest) };
+  } finally {
+    closeSync(file);
+  }
+}
+
+function appender(
+  directory: string,
+  file: FileHandle,
+  start: { seq: number; head: string },
+  unlock: () => void,
+): AuditLog {
+  const path = logPath(directory);
+  const headFile = openHead(directory);
+  let { seq, head } = start;
+  let failure: unknown = null;
+
+  return {
+    path,
+    head: () => head,
+    async append(events) {
+      if (failure !== null) throw failure;
+      if (events.length === 0) return;
+      let text = "";
+      let nextSeq = seq;
+      let nextHead = head;
+      for (const event of events) {
+        const line = encodeLine({ seq: ++nextSeq, prev: nextHead, event });
+        nextHead = lineDigest(line);
+        text += `${line}\n`;
+      }
+      try {
+        await file.writeFile(text);
+        await file.datasync();
+        headFile.write({ seq: nextSeq, sha256: nextHead });
+      } catch (cause) {
+        failure = new OperatorError(
+          `the audit log cannot be written: ${(cause as Error).message}`,
+          `Nothing more was done. Make room or repair access to ${path}, then \`lamplighter resume\` this run.`,
+          { exitCode: 1, cause },
+        );
+        throw failure;
+      }
+      seq = nextSeq;
+      head = nextHead;
+    },
+    async close() {
+      headFile.close();
+      await file.close();
+      unlock();
+    },
+  };
+}

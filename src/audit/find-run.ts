@@ -1,0 +1,54 @@
+// Which runs there are, and which one an operator means.
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { OperatorError } from "../errors.ts";
+import { logPath } from "./append-log.ts";
+
+const RUN_ID = /^[0-9A-HJKMNP-TV-Z]{26}$/;
+
+export interface FoundRun {
+  /** The run's folder; null when a log file was given by path. */
+  readonly directory: string | null;
+  /** The log file. */
+  readonly path: string;
+}
+
+/** Ids of all runs in the folder, oldest first (ids sort by time). */
+export function runIds(runs: string): readonly string[] {
+  if (!existsSync(runs)) return [];
+  return readdirSync(runs)
+    .filter((name) => RUN_ID.test(name) && existsSync(logPath(join(runs, name))))
+    .sort();
+}
+
+/**
+ * Finds a run by its id, a unique prefix of it, or `last`; with `allowPath` also by a path to its folder or log.
+ * Throws OperatorError that says what there is.
+ */
+export function findRun(runs: string, reference: string, allowPath: boolean): FoundRun {
+  const ids = runIds(runs);
+  const inside = (id: string): FoundRun => ({ directory: join(runs, id), path: logPath(join(runs, id)) });
+  if (reference === "last") {
+    const id = ids.at(-1);
+    if (id !== undefined) return inside(id);
+    throw new OperatorError("there is no run yet.", "Begin one with `lamplighter run GUIDE --rehearse`.");
+  }
+  const prefix = reference.toUpperCase();
+  const matches = /^[0-9A-Z]{1,26}$/.test(prefix) ? ids.filter((id) => id.startsWith(prefix)) : [];
+  const [only, second] = matches;
+  if (only !== undefined && second === undefined) return inside(only);
+  if (second !== undefined) {
+    throw new OperatorError(
+      `${matches.length} runs begin with ${reference}: ${matches.slice(0, 5).join(", ")}${matches.length > 5 ? ", …" : ""}.`,
+      "Give more of the id.",
+    );
+  }
+  if (allowPath && existsSync(reference)) {
+    const path = statSync(reference).isDirectory() ? logPath(reference) : reference;
+    return { directory: null, path };
+  }
+  throw new OperatorError(
+    `there is no run ${reference}.`,
+    `\`lamplighter runs\` lists the runs; ${allowPath ? "a path to a log is possible too" : "resume takes runs of your own list, never a path"}.`,
+  );
+}

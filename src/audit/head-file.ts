@@ -1,0 +1,46 @@
+// The head file beside a log: the number and digest of its last line. It shows a cut tail that the chain alone
+// cannot show. It has a fixed length and is written in place, so that writing it costs little.
+import { closeSync, constants, openSync, readFileSync, writeSync } from "node:fs";
+import { join } from "node:path";
+
+export interface Head {
+  readonly seq: number;
+  readonly sha256: string;
+}
+
+const FORM = /^lamplighter-head\/1 (\d{12}) ([0-9a-f]{64})\n$/;
+
+/** The head file of the log in this folder. */
+export const headPath = (directory: string): string => join(directory, "head");
+
+/** Opens the head file for writing in place. */
+export function openHead(directory: string): { write(head: Head): void; close(): void } {
+  const file = openSync(
+    headPath(directory),
+    constants.O_WRONLY | constants.O_CREAT | constants.O_NOFOLLOW,
+    0o600,
+  );
+  return {
+    write(head) {
+      writeSync(file, `lamplighter-head/1 ${String(head.seq).padStart(12, "0")} ${head.sha256}\n`, 0);
+    },
+    close: () => closeSync(file),
+  };
+}
+
+/** The head; "missing" when there is no such file, "unreadable" when it has another form. */
+export function readHead(directory: string): Head | "missing" | "unreadable" {
+  let text: string;
+  try {
+    const file = openSync(headPath(directory), constants.O_RDONLY | constants.O_NOFOLLOW);
+    try {
+      text = readFileSync(file, "utf8");
+    } finally {
+      closeSync(file);
+    }
+  } catch (cause) {
+    return (cause as NodeJS.ErrnoException).code === "ENOENT" ? "missing" : "unreadable";
+  }
+  const found = FORM.exec(text);
+  return found ? { seq: Number(found[1]), sha256: found[2] ?? "" } : "unreadable";
+}

@@ -1,0 +1,90 @@
+// One line of the log: an event with its sequence number, its time in ISO 8601, and the digest of the line before it.
+import * as v from "valibot";
+import { sha256 } from "../digest.ts";
+import { OperatorError } from "../errors.ts";
+import type { RunEvent } from "../run/event.ts";
+import { eventSchema } from "./event-schema.ts";
+
+/** What `prev` of the first line is. */
+export const NO_LINE = "0".repeat(64);
+
+export interface LogLine {
+  /** Counted from 1. */
+  readonly seq: number;
+  readonly prev: string;
+  readonly event: RunEvent;
+}
+
+/** The line's text without its newline. `prev` is the digest of the previous line's exact bytes without newline. */
+export function encodeLine(line: LogLine): string {
+  const { type, at, ...fields } = line.event;
+  return JSON.stringify({ seq: line.seq, at: new Date(at).toISOString(), type, ...fields, prev: line.prev });
+}
+
+/** Why a line cannot be read, in words that follow "line N". */
+export class LineError extends Error {
+  override readonly name = "LineError";
+}
+
+/**
+ * Reads one line's bytes (without newline). Throws LineError for bad UTF-8, JSON in another form than we write
+ * (double keys, blanks, other escapes), unknown keys and values that the schema does not allow.
+ */
+export function decodeLine(bytes: Uint8Array): LogLine {
+  const text = textOf(bytes);
+  const { seq, at, type, prev, ...fields } = objectOf(text);
+  if (!Number.isSafeInteger(seq) || typeof prev !== "string" || !/^[0-9a-f]{64}$/.test(prev)) {
+    throw new LineError("has no valid seq and prev");
+  }
+  const result = v.safeParse(eventSchema, { type, at: timeOf(at), ...fields });
+  if (!result.success) {
+    const issue = result.issues[0];
+    throw new LineError(
+      `does not have the form of ${String(type)}: ${v.getDotPath(issue) ?? ""} ${issue.message}`,
+    );
+  }
+  return { seq: seq as number, prev, event: result.output };
+}
+
+/** SHA-256 of a line's bytes without newline: what the next line names as `prev`. */
+export function lineDigest(line: string | Uint8Array): string {
+  return sha256(line);
+}
+
+function textOf(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (cause) {
+    throw new LineError("is not UTF-8", { cause });
+  }
+}
+
+function objectOf(text: string): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new LineError("is not JSON", { cause });
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new LineError("is not a JSON object");
+  }
+  // A double key, another order of digits or escapes, or added blanks do not survive the way there and back.
+  if (JSON.stringify(value) !== text) throw new LineError("is not written as this program writes");
+  return value as Record<string, unknown>;
+}
+
+function timeOf(at: unknown): number {
+  const time = typeof at === "string" ? Date.parse(at) : Number.NaN;
+  if (Number.isNaN(time) || new Date(time).toISOString() !== at) throw new LineError("has no valid time");
+  return time;
+}
+
+/** An OperatorError for a log that cannot be used, naming the line. */
+export function badLog(path: string, line: number, why: string): OperatorError {
+  return new OperatorError(
+    `${path}: line ${line} ${why}.`,
+    "This log was changed or damaged. Look at it with `lamplighter verify`; do not go on from it.",
+    { exitCode: 4 },
+  );
+}

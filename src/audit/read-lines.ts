@@ -1,0 +1,60 @@
+// A file's lines as bytes, in bounded memory.
+import { closeSync, constants, openSync, readSync } from "node:fs";
+import { OperatorError } from "../errors.ts";
+
+const CHUNK = 1 << 20;
+const NEWLINE = 0x0a;
+
+export interface RawLine {
+  /** Without the newline. */
+  readonly bytes: Uint8Array;
+  /** Offset of its first byte in the file. */
+  readonly offset: number;
+  /** False for a last line that has no newline: it was torn. */
+  readonly complete: boolean;
+}
+
+/** Reads the lines one after another. Follows no link at the path's end. Throws OperatorError when it cannot be read. */
+export function* readLines(path: string): Generator<RawLine> {
+  const file = openForReading(path);
+  try {
+    const buffer = Buffer.allocUnsafe(CHUNK);
+    let rest: Buffer[] = [];
+    let offset = 0;
+    for (;;) {
+      const length = readSync(file, buffer, 0, CHUNK, null);
+      if (length === 0) break;
+      let from = 0;
+      for (;;) {
+        const at = buffer.subarray(0, length).indexOf(NEWLINE, from);
+        if (at < 0) break;
+        const bytes = Buffer.concat([...rest, buffer.subarray(from, at)]);
+        rest = [];
+        yield { bytes, offset, complete: true };
+        offset += bytes.length + 1;
+        from = at + 1;
+      }
+      if (from < length) rest.push(Buffer.from(buffer.subarray(from, length)));
+    }
+    const bytes = Buffer.concat(rest);
+    if (bytes.length > 0) yield { bytes, offset, complete: false };
+  } finally {
+    closeSync(file);
+  }
+}
+
+function openForReading(path: string): number {
+  try {
+    return openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW);
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code;
+    const why = code === "ENOENT" ? "there is no such file" : (cause as Error).message;
+    throw new OperatorError(
+      `${path} cannot be read: ${why}.`,
+      code === "ELOOP"
+        ? "Give the file itself: logs are never read through links."
+        : "Look at `lamplighter runs` for the runs that there are.",
+      { cause },
+    );
+  }
+}

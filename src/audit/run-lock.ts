@@ -1,0 +1,84 @@
+// One writer a log. The lock names the process that holds it; one whose process is gone is taken over.
+import { closeSync, constants, openSync, readFileSync, rmSync, writeSync } from "node:fs";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { OperatorError } from "../errors.ts";
+
+interface Holder {
+  readonly pid: number;
+  readonly host: string;
+  /** The process's start time as the kernel tells it; "" where it does not. Guards against a reused pid. */
+  readonly started: string;
+}
+
+/** Takes the lock of a run's folder. Returns the way to give it back. Throws OperatorError when it is held. */
+export function lockRun(directory: string): () => void {
+  const path = join(directory, "lock");
+  const mine: Holder = { pid: process.pid, host: hostname(), started: startTime(process.pid) };
+  for (let attempt = 0; attempt < 3; attempt++) {
+    try {
+      const file = openSync(
+        path,
+        constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW,
+        0o600,
+      );
+      writeSync(file, JSON.stringify(mine));
+      closeSync(file);
+      return () => rmSync(path, { force: true });
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code !== "EEXIST") {
+        throw new OperatorError(
+          `the run in ${directory} cannot be locked: ${(cause as Error).message}`,
+          "Make the folder writable for you; a log has one writer at a time.",
+          { cause },
+        );
+      }
+    }
+    const holder = readHolder(path);
+    if (holder !== null && isAlive(holder, mine)) {
+      throw new OperatorError(
+        `this run is open in another Lamplighter (process ${holder.pid} on ${holder.host}).`,
+        `Go on there, or end that process first. If it is certainly gone, remove ${path}.`,
+      );
+    }
+    rmSync(path, { force: true });
+  }
+  throw new OperatorError(
+    `the lock ${path} cannot be taken.`,
+    "Another Lamplighter is starting on this run; try again.",
+  );
+}
+
+function readHolder(path: string): Holder | null {
+  try {
+    const value: unknown = JSON.parse(readFileSync(path, "utf8"));
+    const { pid, host, started } = value as Partial<Holder>;
+    return typeof pid === "number" && typeof host === "string" && typeof started === "string"
+      ? { pid, host, started }
+      : null;
+  } catch {
+    // Half written by a process that was killed, or just removed: nobody holds it.
+    return null;
+  }
+}
+
+function isAlive(holder: Holder, mine: Holder): boolean {
+  // A lock from another machine (a shared home) cannot be judged from here.
+  if (holder.host !== mine.host) return true;
+  try {
+    process.kill(holder.pid, 0);
+  } catch (cause) {
+    return (cause as NodeJS.ErrnoException).code === "EPERM";
+  }
+  return holder.started === startTime(holder.pid);
+}
+
+function startTime(pid: number): string {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    // Field 22; the second field may hold blanks and brackets, so count from its end.
+    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "";
+  } catch {
+    return "";
+  }
+}

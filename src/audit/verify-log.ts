@@ -1,0 +1,154 @@
+// Is a log as it was written? The chain, the head file, the form of each line, and whether the events make sense
+// one after another. Tells edit, gap, torn tail and truncation apart.
+import { existsSync } from "node:fs";
+import { dirname } from "node:path";
+import type { RunEvent } from "../run/event.ts";
+import { headPath, readHead } from "./head-file.ts";
+import { decodeLine, LineError, type LogLine, lineDigest, NO_LINE } from "./log-line.ts";
+import { readLines } from "./read-lines.ts";
+
+export type ChainState =
+  /** Every line is as it was written, and the head file names the last one. */
+  | "intact"
+  /** The last line has no end: the program or machine stopped while writing it. */
+  | "torn-tail"
+  /** Lines are missing at the end: the head file names a later line. */
+  | "truncated"
+  /** A line was changed, inserted or cannot be read. */
+  | "edited"
+  /** Lines are missing, or stand in another order. */
+  | "gap"
+  /** There is no head file (or it has another form): a cut tail could not be seen. */
+  | "no-head";
+
+export interface ChainReport {
+  readonly state: ChainState;
+  /** Whole, well-chained lines from the start. */
+  readonly lines: number;
+  /** The line with the problem, counted from 1; null when there is none. */
+  readonly line: number | null;
+  /** SHA-256 of the last good line. */
+  readonly head: string;
+  /** One sentence for people. */
+  readonly words: string;
+  /** Bytes up to the end of the last good line. */
+  readonly goodBytes: number;
+}
+
+/**
+ * Walks the log and hands each good line to `each` in order, stopping at the first problem. `each` may throw a
+ * LineError (an event that cannot follow on what was before). Memory is bounded by the longest line.
+ */
+export function verifyLog(
+  path: string,
+  each: (line: LogLine, bytes: number) => void = () => {},
+): ChainReport {
+  let seq = 0;
+  let head = NO_LINE;
+  let goodBytes = 0;
+  const known = readHead(dirname(path));
+  let digestAtHead: string | null = null;
+  const problem = (state: ChainState, words: string): ChainReport => ({
+    state,
+    lines: seq,
+    line: seq + 1,
+    head,
+    words,
+    goodBytes,
+  });
+
+  for (const raw of readLines(path)) {
+    const at = seq + 1;
+    if (!raw.complete) {
+      return problem(
+        "torn-tail",
+        `Line ${at} has no end: writing it was cut short. The ${seq} lines before it are as they were written.`,
+      );
+    }
+    let line: LogLine;
+    try {
+      line = decodeLine(raw.bytes);
+    } catch (cause) {
+      if (!(cause instanceof LineError)) throw cause;
+      return problem("edited", `Line ${at} ${cause.message}: it was changed after it was written.`);
+    }
+    if (line.seq !== at) {
+      return problem(
+        "gap",
+        `Line ${at} is numbered ${line.seq}: ${line.seq > at ? "lines are missing before it" : "lines were repeated or moved"}.`,
+      );
+    }
+    if (line.prev !== head) {
+      return problem(
+        "edited",
+        at === 1
+          ? "Line 1 does not begin a chain: it was changed, or lines before it were removed."
+          : `Line ${at} does not continue line ${seq}: one of the two was changed after it was written.`,
+      );
+    }
+    try {
+      each(line, raw.bytes.length);
+    } catch (cause) {
+      if (!(cause instanceof LineError)) throw cause;
+      return problem("edited", `Line ${at} (${line.event.type}) ${cause.message}.`);
+    }
+    head = lineDigest(raw.bytes);
+    seq = at;
+    if (typeof known === "object" && known.seq === seq) digestAtHead = head;
+    goodBytes = raw.offset + raw.bytes.length + 1;
+  }
+  return againstHead(path, known, { seq, head, goodBytes, digestAtHead });
+}
+
+function againstHead(
+  path: string,
+  known: ReturnType<typeof readHead>,
+  chain: { seq: number; head: string; goodBytes: number; digestAtHead: string | null },
+): ChainReport {
+  const { seq, head, goodBytes, digestAtHead } = chain;
+  const report = (state: ChainState, line: number | null, words: string): ChainReport => ({
+    state,
+    lines: seq,
+    line,
+    head,
+    words,
+    goodBytes,
+  });
+  if (seq === 0) return report("truncated", 1, "The log is empty: a run writes at least its start.");
+  if (known === "missing" || known === "unreadable") {
+    const why = existsSync(headPath(dirname(path))) ? "has another form" : "is missing";
+    return report(
+      "no-head",
+      null,
+      `The chain of ${seq} lines holds, but the head file ${why}: whether lines are missing at the end cannot be told.`,
+    );
+  }
+  if (known.seq > seq) {
+    const missing = known.seq - seq;
+    return report(
+      "truncated",
+      seq + 1,
+      `The head file names line ${known.seq}, the log ends at line ${seq}: the last ${missing} line${missing === 1 ? " is" : "s are"} missing.`,
+    );
+  }
+  if (known.sha256 !== digestAtHead) {
+    return report(
+      "edited",
+      known.seq,
+      `Line ${known.seq} is not the line that the head file names: one of the two was changed.`,
+    );
+  }
+  // The head file is written after its lines, so a program that was killed may leave it behind by one write.
+  const behind = seq - known.seq;
+  const note = behind === 0 ? "" : ` The head file is ${behind} behind, as after a sudden end.`;
+  return report("intact", null, `The chain is intact: ${seq} lines, head ${head.slice(0, 16)}….${note}`);
+}
+
+/** All events of a log up to the first problem, with the report. */
+export function readLog(path: string): { events: readonly RunEvent[]; chain: ChainReport } {
+  const events: RunEvent[] = [];
+  const chain = verifyLog(path, (line) => {
+    events.push(line.event);
+  });
+  return { events, chain };
+}
