@@ -24,30 +24,23 @@ export type Tone =
   /** The character under the text cursor. */
   | "cursor";
 
-/** The part of Ink's text properties that a tone may set. */
-export interface ToneStyle {
-  readonly color?: "yellow" | "red";
-  readonly bold?: true;
-  readonly dimColor?: true;
-  readonly underline?: true;
-  readonly inverse?: true;
-}
-
-const STYLES: Readonly<Record<Tone, ToneStyle>> = {
-  plain: {},
-  quiet: { dimColor: true },
-  strong: { bold: true },
-  accent: { color: "yellow" },
-  danger: { color: "red", bold: true },
-  value: { color: "yellow", underline: true },
-  hole: { bold: true, underline: true },
-  chosen: { color: "yellow", bold: true },
-  cursor: { inverse: true },
+/** SGR parameters (ECMA-48) that switch a tone on, and those that switch it off again. */
+const STYLES: Readonly<Record<Tone, { readonly on: string; readonly off: string }>> = {
+  plain: { on: "", off: "" },
+  quiet: { on: "2", off: "22" },
+  strong: { on: "1", off: "22" },
+  accent: { on: "33", off: "39" },
+  danger: { on: "1;31", off: "22;39" },
+  value: { on: "4;33", off: "24;39" },
+  hole: { on: "1;4", off: "22;24" },
+  chosen: { on: "1;33", off: "22;39" },
+  cursor: { on: "7", off: "27" },
 };
 
-/** The look of a tone, to be spread over an Ink `<Text>`. */
-export function toneStyle(tone: Tone): ToneStyle {
-  return STYLES[tone];
+/** The text with the escape sequences of its tone around it. The text itself must hold none. */
+export function toned(text: string, tone: Tone): string {
+  const { on, off } = STYLES[tone];
+  return on === "" || text === "" ? text : `\u001b[${on}m${text}\u001b[${off}m`;
 }
 
 /** A state as a mark of one column, a word, and a tone. */

@@ -1,24 +1,25 @@
 // Draws rows. Everything that a view shows passes here, so that hidden characters are always made visible
 // and no row is wider than its place.
 import { Box, Text } from "ink";
-import type { ReactElement } from "react";
-import { toneStyle } from "../theme.ts";
+import { createContext, type ReactElement, useContext } from "react";
+import { toned } from "../theme.ts";
 import { cutRow, type Row } from "./rows.ts";
+
+/**
+ * Whether tones are shown. Off where nothing says otherwise, so that a view rendered by itself is plain text;
+ * the screen switches it on. (Ink's own colours are not used: they follow the environment, so that under `CI=1`
+ * not even a cursor would be seen.)
+ */
+export const Styled = createContext(false);
 
 /** One row, cut to `width` columns; always one line high. */
 export function RowText({ row, width }: { readonly row: Row; readonly width: number }): ReactElement {
-  const pieces = cutRow(row, width).filter((piece) => piece.text !== "");
-  if (pieces.length === 0) return <Text> </Text>;
-  return (
-    <Text wrap="truncate-end">
-      {pieces.map((piece, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: pieces have no identity, only a place
-        <Text key={index} {...toneStyle(piece.tone)}>
-          {piece.text}
-        </Text>
-      ))}
-    </Text>
-  );
+  const styled = useContext(Styled);
+  const text = cutRow(row, width)
+    .map((piece) => (styled ? toned(piece.text, piece.tone) : piece.text))
+    .join("");
+  // An empty text would take no line.
+  return <Text wrap="truncate-end">{text === "" ? " " : text}</Text>;
 }
 
 /** Rows one below the other, each cut to `width`. With `height`, exactly so many lines: cut or filled with blank ones. */

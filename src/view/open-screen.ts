@@ -1,0 +1,247 @@
+// The terminal, taken and given back: this file puts the decoder, the painter, Ink and the guard of the ways out
+// together. What is shown and what keys mean is none of its business.
+//
+// A frame's way:  show(element) → Ink (a private stream) → painter (lines that differ) → terminal.
+// A key's way:    bytes → decoder → listeners, with the time it was read and the time the visible frame was written.
+import type { ReactElement } from "react";
+import { visible } from "../output/visible.ts";
+import type { Screen, Size } from "./screen.ts";
+import type { ScreenInput } from "./screen-input.ts";
+import { guardExits, type ProcessHost } from "./terminal/exits.ts";
+import { createFrameSource } from "./terminal/frame-source.ts";
+import { createKeyDecoder, type Decoded } from "./terminal/key-decoder.ts";
+import { GIVE, TAKE } from "./terminal/modes.ts";
+import { createPainter } from "./terminal/painter.ts";
+import { showsColour } from "./theme.ts";
+
+export interface ScreenOptions {
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  /** The clock of the events; milliseconds. */
+  readonly now: () => number;
+  /** For `NO_COLOR` and `TERM`; the process's own when left out. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Where signals come from; the process when left out. */
+  readonly host?: ProcessHost;
+  /** Frames are at least so far apart, milliseconds. */
+  readonly frameInterval?: number;
+}
+
+/** Who has the terminal: we, a child, the shell that we were stopped in, or everybody again. */
+type Mode = "taken" | "lent" | "suspended" | "closed";
+
+/** An ESC that nothing follows for so long was the key Escape. */
+const ESCAPE_MS = 40;
+const TICK_MS = 1000;
+/** A second Ctrl-C within this time leaves whatever the view is doing. */
+const LEAVE_MS = 2000;
+
+/** Takes the terminal and shows nothing yet. It is given back by `close`, and on every other way out of the process. */
+export function openScreen(options: ScreenOptions): Screen {
+  const { stdin, stdout, now, env = process.env, frameInterval = 16 } = options;
+  const host: ProcessHost = options.host ?? process;
+  const painter = createPainter({ colour: showsColour(env) });
+  let decoder = createKeyDecoder();
+  const listeners = new Set<(input: ScreenInput) => void>();
+
+  let mode: Mode = "suspended";
+  let frame: string | null = null;
+  let waiting: ReactElement | null = null;
+  let drawnAt = 0;
+  let renderedAt = Number.NEGATIVE_INFINITY;
+  let ctrlCAt = Number.NEGATIVE_INFINITY;
+  let frameTimer: ReturnType<typeof setTimeout> | undefined;
+  let escapeTimer: ReturnType<typeof setTimeout> | undefined;
+  let ticker: ReturnType<typeof setInterval> | undefined;
+
+  const current = (): Mode => mode;
+  const size = (): Size => ({ columns: stdout.columns || 80, rows: stdout.rows || 24 });
+
+  // ---- frames ----
+
+  const paint = (): void => {
+    // A slow terminal gets the newest frame when it is ready, not each one.
+    if (mode !== "taken" || frame === null || stdout.writableNeedDrain) return;
+    const bytes = painter.paint(frame, size());
+    if (bytes === "") return;
+    stdout.write(bytes);
+    drawnAt = now();
+  };
+
+  const source = createFrameSource(
+    (text) => {
+      frame = text;
+      paint();
+    },
+    (error) => {
+      // A view that throws is a defect: the process ends with it, on a whole terminal.
+      shut();
+      queueMicrotask(() => {
+        throw error;
+      });
+    },
+  );
+
+  const render = (): void => {
+    clearTimeout(frameTimer);
+    frameTimer = undefined;
+    const element = waiting;
+    if (element === null || mode !== "taken") return;
+    waiting = null;
+    renderedAt = performance.now();
+    source.show(element, size());
+  };
+
+  const schedule = (): void => {
+    const left = renderedAt + frameInterval - performance.now();
+    if (left <= 0) render();
+    else frameTimer ??= setTimeout(render, left);
+  };
+
+  // ---- input ----
+
+  const send = (input: ScreenInput): void => {
+    for (const listener of [...listeners]) listener(input);
+  };
+
+  const deliver = (decoded: readonly Decoded[], at: number, drawn: number): void => {
+    for (const item of decoded) {
+      if (mode !== "taken") return;
+      const key = item.type === "key" && item.key.ctrl ? item.key.name : null;
+      if (key === "c") {
+        if (at - ctrlCAt <= LEAVE_MS) return leave(130);
+        ctrlCAt = at;
+      }
+      if (key === "z") {
+        guard.stopJob();
+        continue;
+      }
+      if (key === "l") {
+        painter.forget();
+        paint();
+      }
+      send({ at, drawnAt: drawn, ...item });
+    }
+  };
+
+  const onData = (bytes: Uint8Array | string): void => {
+    clearTimeout(escapeTimer);
+    // What comes in one piece was typed before anything that its own beginning makes appear.
+    const at = now();
+    const drawn = drawnAt;
+    deliver(decoder.push(typeof bytes === "string" ? Buffer.from(bytes) : bytes), at, drawn);
+    if (decoder.waiting()) escapeTimer = setTimeout(() => deliver(decoder.flush(), at, drawn), ESCAPE_MS);
+  };
+
+  const onResize = (): void => {
+    if (mode !== "taken") return;
+    send({ type: "resize", at: now(), drawnAt, ...size() });
+    paint();
+  };
+
+  // ---- the terminal ----
+
+  const take = (): void => {
+    if (mode === "taken" || mode === "closed") return;
+    mode = "taken";
+    stdin.setRawMode?.(true);
+    stdin.on("data", onData);
+    stdin.resume();
+    stdout.write(TAKE);
+    painter.forget();
+    ticker = setInterval(() => send({ type: "tick", at: now(), drawnAt }), TICK_MS);
+    ticker.unref();
+    if (waiting !== null) render();
+    else paint();
+  };
+
+  const give = (next: Exclude<Mode, "taken">): void => {
+    const held = mode === "taken";
+    mode = next;
+    if (!held) return;
+    clearInterval(ticker);
+    clearTimeout(frameTimer);
+    clearTimeout(escapeTimer);
+    frameTimer = undefined;
+    // What had begun to arrive is nobody's any more.
+    decoder = createKeyDecoder();
+    stdin.off("data", onData);
+    // Either may be gone already when the terminal itself was closed.
+    attempt(() => stdout.write(GIVE));
+    attempt(() => stdin.setRawMode?.(false));
+    stdin.pause();
+  };
+
+  const shut = (): void => {
+    if (mode === "closed") return;
+    give("closed");
+    guard.end();
+    stdout.off("resize", onResize);
+    stdout.off("drain", paint);
+    source.stop();
+  };
+
+  const leave = (code: number): void => {
+    shut();
+    host.exit(code);
+  };
+
+  // The terminal is gone: nobody can see or answer any more.
+  const onGone = (): void => {
+    if (mode !== "closed") leave(129);
+  };
+
+  const guard = guardExits(host, {
+    restore: shut,
+    suspended: () => give("suspended"),
+    resumed: () => {
+      if (mode === "suspended") take();
+      else if (mode === "taken") {
+        painter.forget();
+        stdin.setRawMode?.(true);
+        stdout.write(TAKE);
+        paint();
+      }
+    },
+    lent: () => mode === "lent",
+  });
+  stdout.on("resize", onResize);
+  stdout.on("drain", paint);
+  stdout.on("error", onGone);
+  stdin.on("error", onGone);
+  stdin.on("end", onGone);
+  take();
+
+  return {
+    size,
+    show(element) {
+      waiting = element;
+      if (mode === "taken") schedule();
+    },
+    onInput(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async lend(use) {
+      if (mode !== "taken") return use();
+      give("lent");
+      try {
+        return await use();
+      } finally {
+        // It may have been closed meanwhile.
+        if (current() === "lent") take();
+      }
+    },
+    close(farewell = "") {
+      const first = mode !== "closed";
+      shut();
+      if (first && farewell !== "") stdout.write(`${visible(farewell).trimEnd()}\n`);
+    },
+  };
+}
+
+function attempt(act: () => void): void {
+  try {
+    act();
+  } catch {}
+}

@@ -1,0 +1,78 @@
+// Ink as a maker of frames: it renders to a stream that is no terminal, and each frame comes out as one text.
+// Ink's own ways with terminals, keys and signals are not used.
+import { EventEmitter } from "node:events";
+import { render } from "ink";
+import { createElement, type ReactElement } from "react";
+import type { Size } from "../screen.ts";
+import { Styled } from "../widgets/RowText.tsx";
+
+export interface FrameSource {
+  /** Renders the element; `onFrame` is called before this returns. */
+  show(element: ReactElement, size: Size): void;
+  stop(): void;
+}
+
+/**
+ * Makes frames. `onFrame` gets each whole frame (lines separated by newlines), `onError` what a view threw: after that
+ * no frame comes.
+ */
+export function createFrameSource(
+  onFrame: (frame: string) => void,
+  onError: (error: unknown) => void,
+): FrameSource {
+  const stdout = Object.assign(new EventEmitter(), {
+    columns: 80,
+    rows: 24,
+    isTTY: false,
+    writable: true,
+    write(frame: string): boolean {
+      if (live) onFrame(frame);
+      return true;
+    },
+  });
+  const stdin = Object.assign(new EventEmitter(), {
+    isTTY: false,
+    setEncoding: nothing,
+    setRawMode: nothing,
+    resume: nothing,
+    pause: nothing,
+    ref: nothing,
+    unref: nothing,
+    read: () => null,
+  });
+  let live = true;
+  let instance: ReturnType<typeof render> | null = null;
+
+  return {
+    show(element, size) {
+      if (!live) return;
+      stdout.columns = size.columns;
+      stdout.rows = size.rows;
+      const tree = createElement(Styled.Provider, { value: true }, element);
+      if (instance !== null) {
+        instance.rerender(tree);
+        return;
+      }
+      instance = render(tree, {
+        stdout: stdout as unknown as NodeJS.WriteStream,
+        stderr: stdout as unknown as NodeJS.WriteStream,
+        stdin: stdin as unknown as NodeJS.ReadStream,
+        // Whole frames, at once, also where Ink believes to be in a CI system.
+        debug: true,
+        exitOnCtrlC: false,
+        patchConsole: false,
+        isScreenReaderEnabled: false,
+      });
+      instance.waitUntilExit().catch((error: unknown) => {
+        if (live) onError(error);
+      });
+    },
+    stop() {
+      live = false;
+      instance?.unmount();
+      instance = null;
+    },
+  };
+}
+
+function nothing(): void {}

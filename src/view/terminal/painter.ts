@@ -1,0 +1,49 @@
+// Frames to bytes: only the lines that differ from what the terminal shows are written, each at its place, inside
+// synchronised output so that no half-drawn frame is ever seen. Knows nothing of streams.
+import type { Size } from "../screen.ts";
+import { clipLine } from "./clip-line.ts";
+
+const BEGIN = "\u001b[?2026h";
+const END = "\u001b[?2026l";
+
+export interface Painter {
+  /** The bytes that bring the terminal from what it shows to this frame; "" when it shows it already. */
+  paint(frame: string, size: Size): string;
+  /** Forgets what the terminal shows: the next frame is written whole. */
+  forget(): void;
+}
+
+/** A painter for one terminal. `colour` false leaves colours out (bold, underline and inverse stay). */
+export function createPainter(options: { readonly colour: boolean }): Painter {
+  /** What each row of the terminal shows; null when that is not known. */
+  let shown: readonly string[] | null = null;
+  let shownSize: Size | null = null;
+
+  return {
+    paint(frame, size) {
+      const known = shownSize?.columns === size.columns && shownSize.rows === size.rows ? shown : null;
+      const lines = frame.split("\n", size.rows).map((line) => finished(line, size.columns, options.colour));
+      while (lines.length < size.rows) lines.push("");
+      let out = known === null ? "\u001b[0m\u001b[2J" : "";
+      for (const [index, line] of lines.entries()) {
+        const before = known === null ? "" : known[index];
+        if (line !== before) out += `\u001b[${index + 1};1H${line === "" ? "\u001b[K" : line}`;
+      }
+      shown = lines;
+      shownSize = size;
+      return out === "" ? "" : BEGIN + out + END;
+    },
+    forget() {
+      shown = null;
+    },
+  };
+}
+
+/** A line as it is written: cut, styles off at its end, and the rest of its row erased. */
+function finished(line: string, columns: number, colour: boolean): string {
+  const { text, width } = clipLine(line.trimEnd(), columns, colour);
+  if (text === "") return "";
+  const off = text.includes("\u001b") ? "\u001b[0m" : "";
+  // A full row is not erased behind: the cursor then still stands on its last column.
+  return text + off + (width < columns ? "\u001b[K" : "");
+}
