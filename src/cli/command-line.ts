@@ -1,0 +1,148 @@
+// The command line: verbs, options, help. What a verb does is in a file of its own.
+import { Command, CommanderError, Option } from "commander";
+import { OperatorError } from "../errors.ts";
+import { version } from "./program.ts";
+
+/** What `plan` and `run` have in common. */
+export interface GuideOptions {
+  readonly set: readonly string[];
+  readonly on: readonly string[];
+  readonly section: readonly string[];
+}
+
+export interface PlanOptions extends GuideOptions {
+  readonly json?: true;
+  readonly exact?: true;
+}
+
+export interface RunOptions extends GuideOptions {
+  readonly rehearse?: true;
+  readonly yes?: true;
+  readonly plain?: true;
+}
+
+export interface ReplayOptions {
+  readonly speed: number;
+  readonly plain?: true;
+  readonly json?: true;
+}
+
+/** Carries out the call and gives its exit code. Throws OperatorError for a call that is wrong. */
+export async function readCommandLine(words: readonly string[]): Promise<number> {
+  let exitCode = 0;
+  const finish = (verb: Promise<number>): Promise<void> =>
+    verb.then((code) => {
+      exitCode = code;
+    });
+  const program = describe(finish);
+  try {
+    await program.parseAsync(words, { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    // Help and version were printed; everything else is a wrong call.
+    if (error.exitCode === 0) return 0;
+    throw new OperatorError(
+      error.message.replace(/^error: /, ""),
+      "`lamplighter --help` lists the verbs, `lamplighter VERB --help` what a verb takes.",
+      { cause: error },
+    );
+  }
+  return exitCode;
+}
+
+function describe(finish: (verb: Promise<number>) => Promise<void>): Command {
+  const program = new Command("lamplighter")
+    .description(
+      "Walks a Markdown guide one confirmed command at a time on EC2 instances, and writes an audit trail.\n" +
+        "Without arguments it rehearses a guide that ships with it, on practice nodes in memory.",
+    )
+    .version(version(), "-V, --version", "print the version")
+    .helpOption("-h, --help", "show this help")
+    .helpCommand("help [verb]", "show the help of a verb")
+    .configureOutput({ writeErr: () => {} })
+    .showSuggestionAfterError(true)
+    .exitOverride()
+    .addHelpText(
+      "after",
+      `
+Exit codes:
+  0  done                                1  the run ended with a failure or was left
+  2  the call or an input was wrong      3  a finding or a changed digest forbids it
+  4  an audit log does not verify
+
+Begin with:
+  lamplighter                                    practise, nothing outside this process is touched
+  lamplighter plan GUIDE.md                      what would be done, to what, and what is missing
+  lamplighter run GUIDE.md --rehearse            walk it on practice nodes`,
+    )
+    .action(() => finish(import("./practise.ts").then((it) => it.practise())));
+
+  const verb = (name: string, description: string): Command =>
+    program
+      .command(name)
+      .description(description)
+      .exitOverride()
+      .configureOutput({ writeErr: () => {} })
+      .helpOption("-h, --help", "show this help");
+
+  withGuideOptions(
+    verb("plan", "print every step with its exact command, risk, findings and what is missing; does nothing"),
+  )
+    .option("--json", "print the plan as JSON (lamplighter-plan/1) and nothing else")
+    .option("--exact", "add the bytes that would be sent for each command")
+    .action((guide: string, options: PlanOptions) =>
+      finish(import("./plan.ts").then((it) => it.plan(guide, options))),
+    );
+
+  withGuideOptions(verb("run", "walk the guide: each command is shown, confirmed, run once and logged"))
+    .option("--rehearse", "walk it on practice nodes in memory; nothing outside this process is touched")
+    .option("--yes", "rehearse without a person: every question is answered; only with --rehearse")
+    .option("--plain", "plain lines instead of the screen (also for pipes and screen readers)")
+    .action((guide: string, options: RunOptions) =>
+      finish(import("./run.ts").then((it) => it.run(guide, options))),
+    );
+
+  verb("resume", "go on with a run that was left or cut short")
+    .argument("<run>", "run id, a unique prefix of it, or `last`")
+    .option("--yes", "go on with a rehearsal without a person")
+    .option("--plain", "plain lines instead of the screen")
+    .action((run: string, options: { yes?: true; plain?: true }) =>
+      finish(import("./resume.ts").then((it) => it.resume(run, options))),
+    );
+
+  verb("replay", "show a run again as it was; executes nothing")
+    .argument("<run>", "run id, a unique prefix, `last`, or a path to a log")
+    .addOption(new Option("--speed <n>", "how many times faster than it was").default(1).argParser(speedOf))
+    .option("--plain", "print the transcript")
+    .option("--json", "print the events, one JSON object a line")
+    .action((run: string, options: ReplayOptions) =>
+      finish(import("./replay.ts").then((it) => it.replay(run, options))),
+    );
+
+  verb("verify", "check that a log is as it was written")
+    .argument("<run>", "run id, a unique prefix, `last`, or a path to a log")
+    .action((run: string) => finish(import("./verify.ts").then((it) => it.verify(run))));
+
+  verb("runs", "list what was run, by whom, and how it ended")
+    .option("--json", "print one JSON object a line")
+    .action((options: { json?: true }) => finish(import("./runs.ts").then((it) => it.runs(options))));
+
+  return program;
+}
+
+function withGuideOptions(command: Command): Command {
+  const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+  return command
+    .argument("<guide>", "the Markdown file")
+    .option("--set <[target:]name=value>", "give a value (repeatable); secrets: name=@file", collect, [])
+    .option("--on <role=selector>", "where a role's steps run (repeatable)", collect, [])
+    .option("--section <text>", "only sections whose title contains the text (repeatable)", collect, []);
+}
+
+function speedOf(text: string): number {
+  const speed = Number(text);
+  if (!(speed >= 0.1 && speed <= 1000)) {
+    throw new OperatorError(`${text} is no speed.`, "Give a number from 0.1 to 1000, for example --speed 4.");
+  }
+  return speed;
+}
