@@ -1,0 +1,42 @@
+// Which comments belong to which command. One directly below a comment run belongs to it until the next blank line
+// or the next run; a run followed by a blank line belongs to every later command of its block.
+
+export interface Item {
+  readonly kind: "comment" | "command";
+  /** First and last line, counted from 0. */
+  readonly line: number;
+  readonly endLine: number;
+  /** A comment's text, or the trailing comments of a command; "" for none. */
+  readonly comment: string;
+}
+
+/** For each command of the items (sorted by line): its comments, one line each. */
+export function attachComments(items: readonly Item[]): readonly string[] {
+  const result: string[] = [];
+  const wide: string[] = [];
+  let near: readonly string[] = [];
+  let run: string[] = [];
+  let previous = -1;
+  for (const item of items) {
+    if (item.line > previous + 1) {
+      wide.push(...run);
+      run = [];
+      near = [];
+    }
+    if (item.kind === "comment") run.push(item.comment);
+    else {
+      if (run.length > 0) {
+        near = run;
+        run = [];
+      }
+      result.push([...wide, ...near, item.comment].filter((text) => text !== "").join("\n"));
+    }
+    previous = item.endLine;
+  }
+  return result;
+}
+
+/** A comment's text without its `#` marks; "" for a shebang, which is no comment of the author's. */
+export function commentText(source: string): string {
+  return source.startsWith("#!") ? "" : source.replace(/^#+/, "").trim();
+}

@@ -1,0 +1,77 @@
+// A block of shell text taken apart into commands, comments and what is neither. It decides nothing about what a
+// command does (see analyse.ts).
+import { attachComments, commentText } from "./attach-comments.ts";
+import type { BlockReading, CommandSlice, ShellFinding, Span } from "./command.ts";
+import type { CommandGroup } from "./group-statements.ts";
+import type { LineIndex } from "./line-index.ts";
+import { lineIndex } from "./line-index.ts";
+import { maskText } from "./mask.ts";
+import type { Recovered } from "./recover.ts";
+import { readWithRecovery } from "./recover.ts";
+
+/**
+ * Takes a block's text (prompts already removed) and the places of its placeholders; gives its commands as exact
+ * slices of the text. Never throws; text that is no shell is `uncovered`, each with a finding.
+ */
+export function readBlock(text: string, masks: readonly Span[]): BlockReading {
+  // A carriage return at a line's end belongs to the file, not to the command.
+  const source = maskText(text, masks).text.replace(/\r(?=\n|$)/g, " ");
+  const read = readWithRecovery(source);
+  const lines = lineIndex(text);
+  const uncovered = [...read.uncovered, ...read.junk.map((span) => ({ ...span, reason: "no command" }))]
+    .sort((a, b) => a.start - b.start)
+    .map((span) => ({ ...span, end: trimEnd(text, span), line: lines.at(span.start) }));
+  return {
+    commands: commandSlices(text, lines, read),
+    comments: read.comments.map((span) => ({
+      ...plainSpan(span),
+      line: lines.at(span.start),
+      text: commentText(text.slice(span.start, span.end)),
+    })),
+    uncovered,
+    findings: uncovered.map(notShell),
+  };
+}
+
+function commandSlices(text: string, lines: LineIndex, read: Recovered): readonly CommandSlice[] {
+  const place = (span: Span) => ({ line: lines.at(span.start), endLine: lines.at(span.end - 1) });
+  const trailing = (group: CommandGroup) =>
+    group.trailing.map((span) => commentText(text.slice(span.start, span.end))).join("\n");
+  const items = [
+    ...read.comments.map((span) => ({
+      kind: "comment" as const,
+      ...place(span),
+      comment: commentText(text.slice(span.start, span.end)),
+    })),
+    ...read.groups.map((group) => ({
+      kind: "command" as const,
+      ...place(group),
+      comment: trailing(group),
+    })),
+  ].sort((a, b) => a.line - b.line);
+  const comments = attachComments(items);
+  return read.groups.map((group, index) => ({
+    ...plainSpan(group),
+    text: text.slice(group.start, group.end),
+    ...place(group),
+    comment: comments[index] ?? "",
+  }));
+}
+
+function notShell(span: Span & { readonly reason: string }): ShellFinding {
+  return {
+    ...plainSpan(span),
+    rule: "not-shell",
+    severity: "warning",
+    message: `This text cannot be read as shell: ${span.reason}.`,
+    advice: "Look for a missing quote, bracket or keyword; as it stands, the text is not taken as a command.",
+  };
+}
+
+function plainSpan(span: Span): Span {
+  return { start: span.start, end: span.end };
+}
+
+function trimEnd(text: string, span: Span): number {
+  return span.start + text.slice(span.start, span.end).trimEnd().length;
+}
