@@ -5,7 +5,7 @@ import type { TaskState } from "../run/run.ts";
 import type { Severity } from "../runbook/runbook.ts";
 import type { Risk } from "../shell/command.ts";
 
-/** What a piece of text is for; see `toneStyle` for its look. */
+/** What a piece of text is for; see `toned` for its look. */
 export type Tone =
   | "plain"
   /** Of second rank: hints, places, counts. */

@@ -1,0 +1,118 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { createPainter } from "../../../src/view/terminal/painter.ts";
+import { toned } from "../../../src/view/theme.ts";
+import { fitting } from "../../../src/view/widgets/text-width.ts";
+import { createTerminalModel } from "../../support/terminal-model.ts";
+
+const size = { columns: 20, rows: 5 };
+
+/** A line as pieces with and without style: text of one and two columns, combining marks, blanks. */
+const line = fc.array(
+  fc.tuple(
+    fc.string({
+      unit: fc.constantFrom("a", "b", " ", "é", "e\u0301", "日", "🪔", "·", "─"),
+      maxLength: 8,
+    }),
+    fc.constantFrom("plain" as const, "danger" as const, "value" as const, "cursor" as const),
+  ),
+  { maxLength: 5 },
+);
+
+type Line = readonly (readonly [string, "plain" | "danger" | "value" | "cursor"])[];
+
+const styled = (pieces: Line): string => pieces.map(([text, tone]) => toned(text, tone)).join("");
+const plain = (pieces: Line, columns: number): string =>
+  fitting(pieces.map(([text]) => text).join(""), columns).text.trimEnd();
+
+const frame = fc.array(line, { maxLength: 8 });
+
+describe("what is painted", () => {
+  it("is the frame, cut to the terminal, whatever was there before; and nothing wraps or scrolls", () => {
+    fc.assert(
+      fc.property(fc.array(frame, { minLength: 1, maxLength: 5 }), fc.boolean(), (frames, colour) => {
+        const painter = createPainter({ colour });
+        const terminal = createTerminalModel(size.columns, size.rows);
+        terminal.write("left over from before");
+        for (const lines of frames) {
+          terminal.write(painter.paint(lines.map(styled).join("\n"), size));
+          const expected = Array.from({ length: size.rows }, (_, index) =>
+            plain(lines[index] ?? [], size.columns),
+          );
+          expect(terminal.lines()).toEqual(expected);
+        }
+        expect(terminal.scrolled()).toBe(0);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("is the frame at the new size after a resize", () => {
+    fc.assert(
+      fc.property(
+        frame,
+        fc.integer({ min: 1, max: 30 }),
+        fc.integer({ min: 1, max: 9 }),
+        (lines, columns, rows) => {
+          fc.pre(columns !== size.columns || rows !== size.rows);
+          const painter = createPainter({ colour: true });
+          const terminal = createTerminalModel(size.columns, size.rows);
+          const text = lines.map(styled).join("\n");
+          terminal.write(painter.paint(text, size));
+          terminal.resize(columns, rows);
+          terminal.write(painter.paint(text, { columns, rows }));
+          expect(terminal.lines()).toEqual(
+            Array.from({ length: rows }, (_, index) => plain(lines[index] ?? [], columns)),
+          );
+        },
+      ),
+    );
+  });
+});
+
+describe("what is written", () => {
+  it("is nothing when the frame is already there", () => {
+    const painter = createPainter({ colour: true });
+    painter.paint("one\ntwo", size);
+    expect(painter.paint("one\ntwo", size)).toBe("");
+  });
+
+  it("is the one line that differs, inside synchronised output", () => {
+    const painter = createPainter({ colour: true });
+    painter.paint("one\ntwo\nthree", size);
+    expect(painter.paint("one\n2\nthree", size)).toBe("\u001b[?2026h\u001b[2;1H2\u001b[K\u001b[?2026l");
+  });
+
+  it("is everything after `forget`", () => {
+    const painter = createPainter({ colour: true });
+    painter.paint("one\ntwo", size);
+    painter.forget();
+    expect(painter.paint("one\ntwo", size)).toMatch(/2J.*one.*two/);
+  });
+
+  it("holds no sequence of the frame but styles", () => {
+    const painter = createPainter({ colour: true });
+    const bytes = painter.paint("a\u001b]0;title\u0007b\u001b[5;5Hc\u001b[31md\u001bce\u009b1m", size);
+    const terminal = createTerminalModel(size.columns, size.rows);
+    terminal.write(bytes);
+    expect(terminal.lines()[0]).toBe("a0;titlebcde1m");
+    expect(bytes).toContain("\u001b[31m");
+  });
+
+  it("holds bold, underline and inverse but no colour where colours are not wanted", () => {
+    const painter = createPainter({ colour: false });
+    const bytes = painter.paint(
+      `${toned("x", "danger")}${toned("y", "value")}${toned("z", "cursor")}\u001b[38;5;1;4mq\u001b[48;2;1;2;3m\u001b[95mw`,
+      size,
+    );
+    const styles = createTerminalModel(size.columns, size.rows);
+    styles.write(bytes);
+    const numbers = styles.styles().flatMap((style) => style.split(";"));
+    expect(numbers.filter((number) => !["", "0", "1", "4", "7", "22", "24", "27"].includes(number))).toEqual(
+      [],
+    );
+    expect(numbers).toContain("1");
+    expect(numbers).toContain("4");
+    expect(numbers).toContain("7");
+  });
+});
