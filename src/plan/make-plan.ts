@@ -1,0 +1,164 @@
+// The Plan: steps, targets and values brought together. Everything is resolved here and nothing is done; problems become
+// findings, and what is missing becomes holes.
+import { digestOf } from "../digest.ts";
+import type { Runbook, Step, Variable } from "../runbook/runbook.ts";
+import { bindingFor } from "./bindings.ts";
+import { printsSwarmToken, statedCapture, tokenVariableFor } from "./capture.ts";
+import type { Binding, Plan, Target, Task } from "./plan.ts";
+import { planFindings } from "./plan-findings.ts";
+import { renderTask } from "./render-task.ts";
+import { takeBindings } from "./take-bindings.ts";
+import { selectSteps, type Visit, walkOrder, walkTargets } from "./walk-order.ts";
+
+/**
+ * Seconds that a command may take when the guide does not say: enough for a system update on a small instance, and short
+ * enough that a command which waits for an answer nobody can give does not hold the walk for an hour.
+ */
+export const DEFAULT_TIMEOUT = 600;
+
+export interface PlanInput {
+  readonly runbook: Runbook;
+  readonly guide: { readonly path: string; readonly sha256: string };
+  readonly bindings: readonly Binding[];
+  readonly targets: readonly Target[];
+  /** Ids, titles or parts of titles of the sections to walk, each with what is below it; null for all. */
+  readonly sections: readonly string[] | null;
+  /** Version of the wrapper script around commands, covered by the plan's digest. */
+  readonly wrapper?: string;
+  /** Where the commands go, covered by the plan's digest. */
+  readonly destination?: { readonly account: string; readonly region: string };
+}
+
+/** Makes the plan. Never throws on content; the digest is null while a placeholder is open. */
+export function makePlan(input: PlanInput): Plan {
+  const { runbook, guide } = input;
+  const selection = selectSteps(runbook, input.sections);
+  const targets = walkTargets(selection.steps, input.targets);
+  const taken = takeBindings(runbook, input.bindings, targets);
+  const variables = new Map(runbook.variables.map((it) => [it.name, it]));
+  const visits = walkOrder(selection.steps, targets);
+  const tasks = makeTasks(visits, taken.bindings, variables);
+  const findings = planFindings({
+    runbook,
+    steps: selection.steps,
+    targets,
+    given: input.targets,
+    tasks,
+    bindings: taken.bindings,
+    unknownSections: selection.unknown,
+  });
+  return {
+    title: runbook.title,
+    purpose: runbook.purpose,
+    guide: { path: guide.path, sha256: guide.sha256 },
+    digest: planDigest(input, selection.steps, targets, tasks),
+    roles: runbook.roles,
+    targets,
+    sections: runbook.sections,
+    variables: runbook.variables,
+    bindings: taken.bindings,
+    steps: selection.steps,
+    tasks,
+    notTaken: runbook.notTaken,
+    findings: [...runbook.findings, ...taken.findings, ...findings],
+  };
+}
+
+function makeTasks(
+  visits: readonly Visit[],
+  bindings: readonly Binding[],
+  variables: ReadonlyMap<string, Variable>,
+): readonly Task[] {
+  const captured = new Set<string>();
+  const lastUse = lastUnboundUse(visits, bindings);
+  return visits.map(({ step, target }, index) => {
+    const given = (name: string): boolean => {
+      const from = bindingFor(bindings, name, step.role, target.key)?.from;
+      return from !== undefined && from !== "default";
+    };
+    const stated = statedCapture(step, variables);
+    const capture =
+      stated === null
+        ? tokenCapture(step, variables, (name) => index < (lastUse.get(name) ?? -1))
+        : given(stated.variable)
+          ? null
+          : stated;
+    const rendered = renderTask(step, capture, {
+      variables,
+      bindings,
+      capturedBefore: captured,
+      target,
+    });
+    if (capture !== null) captured.add(capture.variable);
+    const { command, done, verify, open, secrets, risk, confirm, findings, sha256 } = rendered;
+    return {
+      id: `${step.id}@${target.key}`,
+      step: step.id,
+      target: target.key,
+      command,
+      done,
+      verify,
+      open,
+      secrets,
+      capture,
+      timeout: step.timeout ?? DEFAULT_TIMEOUT,
+      risk,
+      confirm,
+      findings,
+      sha256,
+    };
+  });
+}
+
+/** Index of the last task that uses the variable while nobody gave it a value. */
+function lastUnboundUse(visits: readonly Visit[], bindings: readonly Binding[]): ReadonlyMap<string, number> {
+  const last = new Map<string, number>();
+  for (const [index, { step, target }] of visits.entries())
+    for (const text of [step.command, step.done, step.verify])
+      for (const { variable } of text?.occurrences ?? [])
+        if (bindingFor(bindings, variable, step.role, target.key) === null) last.set(variable, index);
+  return last;
+}
+
+/** A command that prints a swarm's token gives it to the open token variable that a later task needs. */
+function tokenCapture(
+  step: Step,
+  variables: ReadonlyMap<string, Variable>,
+  neededLater: (name: string) => boolean,
+): Task["capture"] {
+  const text = step.command?.text ?? "";
+  if (!printsSwarmToken(text)) return null;
+  const candidates = [...variables.values()]
+    .filter((it) => it.secret && it.type === "swarm-token" && neededLater(it.name))
+    .map((it) => it.name);
+  const variable = tokenVariableFor(text, candidates);
+  return variable === null ? null : { variable, secret: true, how: "swarm-token" };
+}
+
+/** Covers what will be sent where: anything in it that changes makes an approval void. */
+function planDigest(
+  input: PlanInput,
+  steps: readonly Step[],
+  targets: readonly Target[],
+  tasks: readonly Task[],
+): string | null {
+  if (tasks.some((it) => it.open.length > 0)) return null;
+  return digestOf({
+    format: "lamplighter-plan-digest/1",
+    guide: input.guide.sha256,
+    selection: steps.map((it) => it.id),
+    destination: input.destination ?? null,
+    wrapper: input.wrapper ?? null,
+    targets: targets.map(({ key, roles, selector, id }) => ({ key, roles, selector, id })),
+    tasks: tasks.map((it) => ({
+      id: it.id,
+      command: it.command?.text ?? null,
+      done: it.done?.text ?? null,
+      verify: it.verify?.text ?? null,
+      capture: it.capture,
+      secrets: it.secrets,
+      timeout: it.timeout,
+      confirm: it.confirm,
+    })),
+  });
+}

@@ -1,0 +1,101 @@
+// The plan as machines read it: the contract "lamplighter-plan/1" of `plan --json`, key by key. A key that is not listed
+// here is not part of it.
+import type { Finding, Step, Variable } from "../runbook/runbook.ts";
+import { distinct } from "./all-findings.ts";
+import { DEFAULT_TIMEOUT } from "./make-plan.ts";
+import type { Plan, Task } from "./plan.ts";
+import { preambleOf } from "./preamble.ts";
+
+/** The plan as a JSON value; its keys and their order are fixed. */
+export function planJson(plan: Plan): object {
+  const tasksOf = new Map<string, Task[]>();
+  for (const task of plan.tasks) tasksOf.set(task.step, [...(tasksOf.get(task.step) ?? []), task]);
+  const preambles = preamblesOf(plan);
+  return {
+    format: "lamplighter-plan/1",
+    title: plan.title,
+    guide: { path: plan.guide.path, sha256: plan.guide.sha256 },
+    digest: plan.digest,
+    targets: plan.targets.flatMap((target) =>
+      target.roles.map((role) => ({
+        role,
+        selector: target.selector,
+        id: target.id,
+        name: target.name,
+      })),
+    ),
+    sections: plan.sections.map(({ id, title, line, parent }) => ({ id, title, line, parent })),
+    variables: plan.variables.map((it) => variableJson(plan, it)),
+    steps: plan.steps.map((it) => stepJson(it, tasksOf.get(it.id) ?? [], preambles.get(it.id) ?? [])),
+    notTaken: plan.notTaken.map(({ line, endLine, reason }) => ({ line, endLine, reason })),
+    findings: plan.findings.map(findingJson),
+  };
+}
+
+function variableJson(plan: Plan, variable: Variable): object {
+  const bindings = plan.bindings.filter((it) => it.name === variable.name);
+  const given = bindings.filter((it) => it.from !== "default");
+  const values = new Set((given.length > 0 ? given : bindings).map((it) => it.value));
+  const captured = plan.tasks.some((it) => it.capture?.variable === variable.name);
+  return {
+    name: variable.name,
+    type: variable.type,
+    secret: variable.secret,
+    // One value when it is the same everywhere; the tasks show what each target gets.
+    value: variable.secret || values.size !== 1 ? null : ([...values][0] ?? null),
+    from:
+      given.length > 0 ? "given" : captured ? "captured" : bindings.length > 0 ? "default" : variable.from,
+    description: variable.description,
+    lines: variable.lines,
+  };
+}
+
+function stepJson(step: Step, tasks: readonly Task[], preamble: readonly string[]): object {
+  const first = tasks[0];
+  return {
+    id: step.id,
+    section: step.section,
+    kind: step.kind,
+    role: step.role,
+    line: step.line,
+    endLine: step.endLine,
+    source: step.source,
+    context: step.context,
+    risk: first?.risk ?? step.risk,
+    confirm: first?.confirm.how ?? "key",
+    typed: first?.confirm.typed ?? null,
+    interactive: step.interactive,
+    variables: step.variables,
+    capture: first?.capture?.variable ?? step.capture,
+    done: step.done?.text ?? null,
+    verify: step.verify?.text ?? null,
+    timeout: first?.timeout ?? step.timeout ?? DEFAULT_TIMEOUT,
+    preamble,
+    findings: distinct([...step.findings, ...tasks.flatMap((it) => it.findings)]).map(findingJson),
+    tasks: tasks.map((it) => ({
+      target: it.target,
+      command: it.command?.text ?? null,
+      open: it.open,
+      sha256: it.sha256,
+    })),
+  };
+}
+
+/** What each step would be preceded by on its first target, if every step before it succeeds. */
+function preamblesOf(plan: Plan): ReadonlyMap<string, readonly string[]> {
+  const lines = new Map<string, string[]>();
+  const preambles = new Map<string, readonly string[]>();
+  for (const task of plan.tasks) {
+    const before = lines.get(task.target) ?? [];
+    const text = task.command?.text ?? null;
+    if (text === null) continue;
+    if (!preambles.has(task.step)) preambles.set(task.step, [...before]);
+    for (const line of preambleOf([text])) if (before[before.length - 1] !== line) before.push(line);
+    lines.set(task.target, before);
+  }
+  return preambles;
+}
+
+function findingJson({ rule, severity, message, line, column }: Finding): object {
+  return { rule, severity, message, line, column };
+}

@@ -1,0 +1,203 @@
+// One step on one target: its texts with the values that count there, and what follows from them (risk, confirmation,
+// findings, digest). The same function serves the plan and the moment of showing, so that the two cannot differ.
+import { sha256 } from "../digest.ts";
+import type { CommandText, Finding, Occurrence, Step, Variable } from "../runbook/runbook.ts";
+import { analyseCommand } from "../shell/analyse.ts";
+import type { CommandAnalysis, ShellFinding } from "../shell/command.ts";
+import { bindingFor } from "./bindings.ts";
+import { assignsBySubstitution, printingSuffix } from "./capture.ts";
+import { checkValue } from "./check-value.ts";
+import { confirmationFor, highestRisk } from "./confirmation.ts";
+import type { Binding, Confirmation, RenderedText, Target, Task } from "./plan.ts";
+import { secretName } from "./secret-name.ts";
+import { type Known, type PlaceProblem, substitute } from "./substitute.ts";
+
+export interface RenderContext {
+  readonly variables: ReadonlyMap<string, Variable>;
+  readonly bindings: readonly Binding[];
+  /** Names that an earlier task will give. Empty at the moment of showing: what has not come by then is open. */
+  readonly capturedBefore: ReadonlySet<string>;
+  readonly target: Target;
+}
+
+export interface RenderedTask {
+  readonly command: RenderedText | null;
+  readonly done: RenderedText | null;
+  readonly verify: RenderedText | null;
+  readonly open: readonly string[];
+  readonly secrets: readonly string[];
+  readonly risk: Task["risk"];
+  readonly confirm: Confirmation;
+  readonly findings: readonly Finding[];
+  readonly sha256: string | null;
+}
+
+/** An operator's own text in the place of the step's command; `literal`: placeholders that are meant as they stand. */
+export interface EditedText {
+  readonly command: CommandText;
+  readonly literal: (occurrence: Occurrence, written: string) => boolean;
+}
+
+/** Renders the step on the context's target. `edited` replaces its command. */
+export function renderTask(
+  step: Step,
+  capture: Task["capture"],
+  context: RenderContext,
+  edited: EditedText | null = null,
+): RenderedTask {
+  const source = edited?.command ?? step.command;
+  const prints =
+    capture !== null && source !== null && assignsBySubstitution(source, capture.variable)
+      ? capture.variable
+      : null;
+  const command = renderText(source, step, context, { prints, literal: edited?.literal ?? null });
+  const own = capture?.variable ?? null;
+  const done = renderText(step.done, step, context, { own });
+  const verify = renderText(step.verify, step, context, { own });
+  const parts = [command, done, verify].filter((it) => it !== null);
+  const holes = parts.flatMap((it) => it.rendered.holes);
+  const secrets = [
+    ...new Set([
+      ...namesOf(holes, "secret"),
+      ...referencedSecrets(
+        parts.map((it) => it.analysis),
+        context.variables,
+      ),
+    ]),
+  ];
+  // A reference that an operator typed needs its secret as much as a placeholder does.
+  const missing = secrets.filter(
+    (it) =>
+      !context.capturedBefore.has(it) &&
+      bindingFor(context.bindings, it, step.role, context.target.key) === null,
+  );
+  const open = [...new Set([...namesOf(holes, "open"), ...missing])];
+  const risk = highestRisk([annotatedRisk(step), ...parts.map((it) => it.analysis.risk)]);
+  const late = command?.rendered.holes.some((it) => it.kind !== "secret") ?? true;
+  return {
+    command: command?.rendered ?? null,
+    done: done?.rendered ?? null,
+    verify: verify?.rendered ?? null,
+    open,
+    secrets,
+    risk,
+    confirm: confirmationFor(
+      risk,
+      parts.map((it) => it.analysis),
+      context.target,
+    ),
+    findings: [
+      ...(edited === null ? step.findings : []),
+      ...parts.flatMap((part) => part.findings),
+      ...parts
+        .flatMap((part) => part.analysis.findings.map((it) => atStep(step, part.rendered.text, it)))
+        // What the guide's own text already told is not told again.
+        .filter((it) => edited !== null || !step.findings.some((told) => told.rule === it.rule)),
+    ],
+    sha256: late || command === null ? null : sha256(command.rendered.text),
+  };
+}
+
+interface Part {
+  readonly rendered: RenderedText;
+  readonly analysis: CommandAnalysis;
+  readonly findings: readonly Finding[];
+}
+
+function renderText(
+  source: CommandText | null,
+  step: Step,
+  context: RenderContext,
+  how: {
+    readonly prints?: string | null;
+    readonly own?: string | null;
+    readonly literal?: EditedText["literal"] | null;
+  },
+): Part | null {
+  if (source === null) return null;
+  const findings: Finding[] = [];
+  const known = (occurrence: Occurrence, written: string): Known => {
+    if (how.literal?.(occurrence, written) === true) return { kind: "keep" };
+    // `$UUID` in the very command that sets UUID is the shell's own variable.
+    if (written.startsWith("$") && source.analysis.assigns.some((it) => it.name === occurrence.variable))
+      return { kind: "keep" };
+    const variable = context.variables.get(occurrence.variable);
+    if (variable === undefined) return { kind: "open" };
+    const binding = bindingFor(context.bindings, variable.name, step.role, context.target.key);
+    const late = context.capturedBefore.has(variable.name);
+    if (binding !== null && !(late && binding.from === "default")) {
+      if (variable.secret) return { kind: "secret" };
+      const checked = binding.value === null ? null : checkValue(variable, binding.value);
+      if (checked?.ok === true) return { kind: "value", value: checked.value };
+      if (checked !== null) findings.push(invalidValue(step, checked));
+      return { kind: "open" };
+    }
+    if (how.own === variable.name) findings.push(ownCapture(step, variable.name));
+    return { kind: late ? "captured" : "open" };
+  };
+  const { rendered: filled, problems } = substitute(source, context.variables, known);
+  const suffix = how.prints == null ? "" : printingSuffix(filled.text, how.prints);
+  const rendered = suffix === "" ? filled : { ...filled, text: filled.text + suffix };
+  const masks = rendered.holes.filter((it) => it.kind !== "secret");
+  const analysis = rendered.text === source.text ? source.analysis : analyseCommand(rendered.text, masks);
+  return {
+    rendered,
+    analysis,
+    findings: [...findings, ...problems.map((it) => placeFinding(step, source.text, it))],
+  };
+}
+
+/** The risk that the guide's author set above what the command's text shows; `reads` when there is none. */
+function annotatedRisk(step: Step): Step["risk"] {
+  const seen = highestRisk(
+    [step.command, step.done, step.verify].flatMap((it) => (it === null ? [] : [it.analysis.risk])),
+  );
+  return highestRisk([step.risk, seen]) === seen ? "reads" : step.risk;
+}
+
+function referencedSecrets(
+  analyses: readonly CommandAnalysis[],
+  variables: ReadonlyMap<string, Variable>,
+): readonly string[] {
+  const read = new Set(analyses.flatMap((it) => it.reads.map((name) => name.name)));
+  if (read.size === 0) return [];
+  return [...variables.values()]
+    .filter((it) => it.secret && read.has(secretName(it.name)))
+    .map((it) => it.name);
+}
+
+function namesOf(holes: readonly RenderedText["holes"][number][], kind: string): readonly string[] {
+  return [...new Set(holes.filter((it) => it.kind === kind).map((it) => it.variable))];
+}
+
+function atStep(step: Step, text: string, finding: ShellFinding): Finding {
+  const { rule, severity, message, advice } = finding;
+  return { rule, severity, message, advice, ...placeIn(step, text, finding.start) };
+}
+
+function placeFinding(step: Step, text: string, problem: PlaceProblem): Finding {
+  const { rule, message, advice, at } = problem;
+  return { rule, severity: "error", message, advice, ...placeIn(step, text, at) };
+}
+
+function placeIn(step: Step, text: string, offset: number): { line: number; column: number } {
+  const before = text.slice(0, offset).split("\n");
+  const line = Math.min(step.line + before.length - 1, Math.max(step.line, step.endLine));
+  return { line, column: (before[before.length - 1] ?? "").length + 1 };
+}
+
+function invalidValue(step: Step, wrong: { readonly message: string; readonly advice: string }): Finding {
+  const { message, advice } = wrong;
+  return { rule: "value-invalid", severity: "error", message, advice, line: step.line, column: 1 };
+}
+
+function ownCapture(step: Step, name: string): Finding {
+  return {
+    rule: "check-before-capture",
+    severity: "error",
+    message: `A check of this step needs ${name}, which only the step's own command gives`,
+    advice: "Put the check into a step of its own behind this one.",
+    line: step.line,
+    column: 1,
+  };
+}

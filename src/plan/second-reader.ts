@@ -1,0 +1,75 @@
+// May a value stand where something reads the text a second time (a nested shell, sed, awk, arithmetic…)? Quoting for
+// the outer shell is undone there, so the value itself must be harmless. Only this judgement lives here.
+import type { VariableType } from "../runbook/runbook.ts";
+import type { ValuePlace } from "../shell/command.ts";
+
+/** Characters that no interpreter on our list acts upon. */
+export const PLAIN = /^[A-Za-z0-9._:/@+-]+$/;
+
+/** Types whose every value is plain, so that a value known only on the node may stand there too. */
+const ALWAYS_PLAIN: ReadonlySet<VariableType> = new Set<VariableType>([
+  "dns-name",
+  "host-name",
+  "ip-address",
+  "port",
+  "block-device",
+  "swarm-token",
+  "instance-id",
+  "volume-id",
+  "region",
+  "size",
+  "integer",
+]);
+
+/** True when a second reading of the place undoes its quotes. */
+export function isReadTwice(place: ValuePlace): boolean {
+  return place.secondReader !== null || place.nested;
+}
+
+/**
+ * Why the value may not stand in a place that is read twice; null when it may. `value` null: a secret, known on the
+ * node alone. `before` is the command's text up to the place.
+ */
+export function secondReaderProblem(
+  place: ValuePlace,
+  type: VariableType,
+  value: string | null,
+  before: string,
+): string | null {
+  if (!isReadTwice(place)) return null;
+  const reader = place.secondReader ?? "a nested command";
+  if (value === null)
+    return ALWAYS_PLAIN.has(type) && !/arithmetic|-eq|-ne|-lt|-gt|-le|-ge|subscript|\bsed\b/.test(reader)
+      ? null
+      : `${reader} reads the text a second time, and a secret of type ${type} may hold characters that it acts upon`;
+  if (!PLAIN.test(value))
+    return `${reader} reads the text a second time, so only letters, digits and . _ : / @ + - are allowed in the value`;
+  // A free text is no closed type; as an argument of a program that we merely do not know it stays one word all the same.
+  if (type === "text" && !reader.startsWith("unknown program"))
+    return `${reader} reads the text a second time, and a value of type text could mean anything to it; declare a closed type`;
+  if (value.startsWith("-"))
+    return `${reader} reads the text a second time and could take a leading hyphen for an option or an operator`;
+  // A bare name is a variable to arithmetic, whose content is evaluated in turn.
+  if (/arithmetic|-eq|-ne|-lt|-gt|-le|-ge|subscript/.test(reader) && !/^(?:0|[1-9][0-9]*)$/.test(value))
+    return `${reader} evaluates names as variables, so only a whole number may stand there`;
+  if (/\bsed\b/.test(reader) && !/^[0-9]+$/.test(value)) return sedProblem(value, before);
+  return null;
+}
+
+/** In a sed script letters are commands (`w` writes, `e` executes): a value must stay inside an `s` command's halves. */
+function sedProblem(value: string, before: string): string | null {
+  const refusal = "sed would take a part of the value for a command";
+  const line = before.slice(before.lastIndexOf("\n") + 1);
+  const start = /(?:^|['"\s;{}0-9$/])s([/|#,:@!%~_])/.exec(
+    line.slice(Math.max(0, line.lastIndexOf("sed")) + 3),
+  );
+  if (start === null) return refusal;
+  const delimiter = start[1] ?? "/";
+  const rest = line.slice(Math.max(0, line.lastIndexOf("sed")) + 3).slice(start.index + start[0].length);
+  let halves = 1;
+  for (let i = 0; i < rest.length; i++) {
+    if (rest[i] === "\\") i++;
+    else if (rest[i] === delimiter) halves++;
+  }
+  return halves <= 2 && !value.includes(delimiter) ? null : refusal;
+}

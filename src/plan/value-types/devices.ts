@@ -1,0 +1,37 @@
+// Block devices by their kernel names. Only the name is judged here; whether the node has such a disk, and what is on it,
+// is looked up on the node.
+import type { ValueType } from "./value-type.ts";
+
+/** The disks that EC2 and common virtual machines have: NVMe, SCSI, virtio, Xen, IDE names. */
+const DISK = /^(?:nvme[0-9]{1,3}n[0-9]{1,3}|(?:sd|vd|xvd|hd)[a-z]{1,3})$/;
+const PARTITION = /^(?:nvme[0-9]{1,3}n[0-9]{1,3}p[0-9]{1,3}|(?:sd|vd|xvd|hd)[a-z]{1,3}[0-9]{1,3})$/;
+const CONTROLLER = /^nvme[0-9]{1,3}$/;
+
+/** A whole disk: `nvme1n1` or `/dev/nvme1n1`, which gives `nvme1n1`. */
+export const blockDevice: ValueType = {
+  noun: "disk",
+  example: "nvme1n1",
+  check(text) {
+    const name = text.startsWith("/dev/") ? text.slice("/dev/".length) : text;
+    if (DISK.test(name)) return name;
+    if (PARTITION.test(name))
+      return {
+        rule: "this names a partition, and the whole disk is wanted",
+        advice: "Leave the partition's number out (`nvme1n1`, not `nvme1n1p1`); `lsblk` shows the disks.",
+      };
+    if (CONTROLLER.test(name))
+      return {
+        rule: "this names an NVMe controller, and the disk behind it is wanted",
+        advice: "Add the namespace, as in `nvme1n1`; `lsblk` shows the disks.",
+      };
+    return {
+      rule: "disks are named like `nvme1n1`, `xvdf` or `sdf`, with or without `/dev/`",
+      advice: "Run `lsblk` on the node and give the name of the data disk.",
+    };
+  },
+};
+
+/** True for the names under which a node's first disk, usually its system disk, appears. */
+export function looksLikeSystemDisk(name: string): boolean {
+  return /^(?:nvme0n1|sda|vda|xvda|hda)$/.test(name);
+}

@@ -1,0 +1,76 @@
+// In which order steps meet targets: a section's steps on the first target of their role, then on the next.
+import type { Runbook, Step } from "../runbook/runbook.ts";
+import type { Target } from "./plan.ts";
+
+export interface Visit {
+  readonly step: Step;
+  readonly target: Target;
+}
+
+/**
+ * The targets to walk: those given, and for each role that a step needs and nobody serves a stand-in of the role's name.
+ * The operator's own machine is the target `local`.
+ */
+export function walkTargets(steps: readonly Step[], given: readonly Target[]): readonly Target[] {
+  const targets = [...given];
+  for (const { role } of steps) {
+    if (targets.some((it) => it.roles.includes(role))) continue;
+    let key = role;
+    for (let n = 2; targets.some((it) => it.key === key); n++) key = `${role}-${n}`;
+    targets.push({ key, roles: [role], selector: "", id: null, name: key });
+  }
+  return targets;
+}
+
+/** Each step on each target of its role: neighbours of one section and role together on one target after the other. */
+export function walkOrder(steps: readonly Step[], targets: readonly Target[]): readonly Visit[] {
+  const visits: Visit[] = [];
+  let run: Step[] = [];
+  const flush = (): void => {
+    const role = run[0]?.role;
+    for (const target of targets)
+      if (role !== undefined && target.roles.includes(role))
+        visits.push(...run.map((step) => ({ step, target })));
+    run = [];
+  };
+  for (const step of steps) {
+    const previous = run[0];
+    if (previous !== undefined && (previous.section !== step.section || previous.role !== step.role)) flush();
+    run.push(step);
+  }
+  flush();
+  return visits;
+}
+
+/**
+ * The steps of the chosen sections with everything below them, in the guide's order, and the choices that fit no section.
+ * A choice is a section's id, its title, or a part of its title (upper and lower case are the same). Null chooses all.
+ */
+export function selectSteps(
+  runbook: Runbook,
+  sections: readonly string[] | null,
+): { readonly steps: readonly Step[]; readonly unknown: readonly string[] } {
+  if (sections === null) return { steps: runbook.steps, unknown: [] };
+  const chosen = new Set<string>();
+  const unknown: string[] = [];
+  for (const text of sections) {
+    const lower = text.toLowerCase().trim();
+    const fits = [
+      runbook.sections.filter((it) => it.id === text),
+      runbook.sections.filter((it) => it.title.toLowerCase() === lower),
+      runbook.sections.filter((it) => lower !== "" && it.title.toLowerCase().includes(lower)),
+    ].find((it) => it.length > 0);
+    if (fits === undefined) unknown.push(text);
+    for (const section of fits ?? []) chosen.add(section.id);
+  }
+  const parents = new Map(runbook.sections.map((it) => [it.id, it.parent]));
+  const isChosen = (section: string): boolean => {
+    const seen = new Set<string>();
+    for (let id: string | null = section; id !== null && !seen.has(id); id = parents.get(id) ?? null) {
+      if (chosen.has(id)) return true;
+      seen.add(id);
+    }
+    return false;
+  };
+  return { steps: runbook.steps.filter((it) => isChosen(it.section)), unknown };
+}
