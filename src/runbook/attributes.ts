@@ -1,0 +1,85 @@
+// What the attributes of a fence or heading ask for, each checked; what is not understood is a finding.
+import { readFenceInfo } from "./fence-info.ts";
+import { roleName } from "./front-matter.ts";
+import type { Finding } from "./runbook.ts";
+import type { SourceText } from "./source-text.ts";
+
+export interface Attributes {
+  readonly language: string;
+  readonly on: string | null;
+  readonly name: string | null;
+  readonly done: SourceText | null;
+  readonly verify: SourceText | null;
+  readonly capture: string | null;
+  /** Seconds. */
+  readonly timeout: number | null;
+  readonly findings: readonly Finding[];
+}
+
+const longestTimeout = 172_800;
+
+/** Reads an info string that stands at `line`, `column` of the guide. */
+export function readAttributes(info: string, line: number, column: number): Attributes {
+  const read = readFenceInfo(info);
+  const findings: Finding[] = [];
+  const wrong = (at: number, severity: Finding["severity"], message: string, advice: string) =>
+    void findings.push({ rule: "attribute", severity, message, advice, line, column: column + at });
+  let on: string | null = null;
+  let name: string | null = null;
+  let done: SourceText | null = null;
+  let verify: SourceText | null = null;
+  let capture: string | null = null;
+  let timeout: number | null = null;
+  for (const { key, value, at } of read.attributes) {
+    const text: SourceText = { text: value, origins: [{ line, column: column + at }] };
+    if (key === "on") {
+      if (roleName.test(value)) on = value;
+      else
+        wrong(
+          at,
+          "error",
+          `\`on=${value}\` names no role.`,
+          "A role's name is letters, digits, `-` and `_`.",
+        );
+    } else if (key === "name") name = value.trim() === "" ? null : value.trim();
+    else if (key === "done" || key === "verify") {
+      if (value.trim() === "")
+        wrong(at, "warning", `\`${key}\` is empty.`, "Give it a command in quotes, or leave it out.");
+      else if (key === "done") done = text;
+      else verify = text;
+    } else if (key === "capture") {
+      if (/^[A-Za-z_][A-Za-z0-9_]*$/.test(value)) capture = value;
+      else
+        wrong(
+          at,
+          "error",
+          `\`capture=${value}\` is no variable's name.`,
+          "Use letters, digits and `_`, as in `capture=UUID`.",
+        );
+    } else if (key === "timeout") {
+      const seconds = /^\d{1,7}$/.test(value) ? Number(value) : 0;
+      if (seconds >= 1 && seconds <= longestTimeout) timeout = seconds;
+      else
+        wrong(
+          at,
+          "warning",
+          `\`timeout=${value}\` is not a number of seconds from 1 to ${longestTimeout}.`,
+          "Write it as in `timeout=300`.",
+        );
+    } else
+      wrong(
+        at,
+        read.braces ? "warning" : "info",
+        `The attribute \`${key}\` is not known and has no effect.`,
+        "Known attributes are name, on, done, verify, capture and timeout.",
+      );
+  }
+  for (const { text, at } of read.strange)
+    wrong(
+      at,
+      read.braces ? "warning" : "info",
+      `\`${text}\` is no attribute and has no effect.`,
+      'Attributes are written as in {name=format on=worker done="…"}.',
+    );
+  return { language: read.language, on, name, done, verify, capture, timeout, findings };
+}

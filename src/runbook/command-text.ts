@@ -1,0 +1,34 @@
+// A command's text with the variables in it and what the shell room says of it.
+import { analyseCommand } from "../shell/analyse.ts";
+import type { Span } from "../shell/command.ts";
+import { expansionsIn, type Forms, findOccurrences } from "./occurrences.ts";
+import type { CommandText, Occurrence } from "./runbook.ts";
+
+/** Reads a command; only what needs no knowledge of the shell's expansions is an occurrence yet. */
+export function readPlain(text: string, names: ReadonlyMap<string, Forms>): CommandText {
+  const occurrences = findOccurrences(text, names);
+  return { text, occurrences, analysis: analyseCommand(text, spans(occurrences)) };
+}
+
+/** Adds the `$NAME` expansions of variables to a command that was read; `except` is the name it sets itself. */
+export function addExpansions(
+  read: CommandText,
+  names: ReadonlyMap<string, Forms>,
+  except: string | null,
+): CommandText {
+  const expansions = expansionsIn(read.text, read.analysis, names).filter(
+    ({ variable }) => variable !== except,
+  );
+  const free = expansions.filter(
+    (each) => !read.occurrences.some((other) => each.start < other.end && other.start < each.end),
+  );
+  if (free.length === 0) return read;
+  const occurrences: Occurrence[] = [];
+  for (const each of [...read.occurrences, ...free].sort((a, b) => a.start - b.start))
+    if (each.start >= (occurrences.at(-1)?.end ?? 0)) occurrences.push(each);
+  return { text: read.text, occurrences, analysis: analyseCommand(read.text, spans(occurrences)) };
+}
+
+function spans(occurrences: readonly Occurrence[]): readonly Span[] {
+  return occurrences.map(({ start, end }) => ({ start, end }));
+}

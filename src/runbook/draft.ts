@@ -1,0 +1,64 @@
+// A step before its variables and role are known: what the block readers give to read-runbook.ts. Data only.
+import type { Finding, NotTaken, Requirement } from "./runbook.ts";
+import type { SourceText } from "./source-text.ts";
+
+export interface Draft {
+  readonly section: string;
+  readonly kind: "command" | "manual" | "requirement";
+  readonly source: SourceText;
+  readonly title: string;
+  /** Paragraphs. */
+  readonly context: readonly string[];
+  readonly requirement: Requirement | null;
+  readonly name: string | null;
+  /** The role that its fence or heading names. */
+  readonly on: string | null;
+  /** The prose around it says that it is for the operator's own machine. */
+  readonly own: boolean;
+  readonly done: SourceText | null;
+  readonly verify: SourceText | null;
+  readonly capture: string | null;
+  readonly timeout: number | null;
+  readonly findings: readonly Finding[];
+}
+
+/** What a part of the guide gave. */
+export interface Taken {
+  readonly drafts: readonly Draft[];
+  readonly notTaken: readonly NotTaken[];
+  readonly findings: readonly Finding[];
+}
+
+/** Where a part stands. */
+export interface Surroundings {
+  readonly section: string;
+  /** Role named by the heading; null when there is none. */
+  readonly on: string | null;
+  readonly own: boolean;
+  readonly context: readonly string[];
+}
+
+/** A step that a person does or checks, without a command. */
+export function manualDraft(
+  around: Surroundings,
+  source: SourceText,
+  title: string,
+  requirement: Requirement | null,
+): Draft {
+  return {
+    section: around.section,
+    kind: requirement === null ? "manual" : "requirement",
+    source,
+    title,
+    context: around.context,
+    requirement,
+    name: null,
+    on: around.on,
+    own: around.own,
+    done: null,
+    verify: null,
+    capture: null,
+    timeout: null,
+    findings: [],
+  };
+}

@@ -1,0 +1,108 @@
+// Finds what a guide shows in place of real values: `<NAME>`, bare UPPER_SNAKE words, example hosts (RFC 2606),
+// documentation addresses (RFC 5737, RFC 3849). What a name means is decided elsewhere.
+import type { Span } from "../shell/command.ts";
+import { heredocBodies } from "./open-shell.ts";
+
+export interface Placeholder extends Span {
+  readonly name: string;
+  readonly form: "angle" | "upper" | "host" | "address";
+}
+
+const angle = /<([A-Za-z](?:[\w .:/-]{0,58}[\w])?|\d{1,3}(?:\.\d{1,3}){3})>/g;
+/** Text that stands in angle brackets without being a value to replace. */
+const noPlaceholder = new Set(
+  "snip none nil null unset empty unknown stdin stdout stderr eof a b i p br hr em pre code div span ul ol li html head body title table tr td th script style link meta".split(
+    " ",
+  ),
+);
+
+/** The `<NAME>` placeholders of shell text, marks included. Real redirections, tags and regular expressions are left out. */
+export function anglesIn(text: string): readonly Placeholder[] {
+  const found: Placeholder[] = [];
+  for (const match of text.matchAll(angle)) {
+    const name = match[1] ?? "";
+    const start = match.index;
+    const end = start + match[0].length;
+    const before = text[start - 1] ?? " ";
+    const after = text.slice(end, end + 6);
+    if (/[<\\?]/.test(before) || after.startsWith("(") || noPlaceholder.has(name.toLowerCase())) continue;
+    // `sort <in>out` and `cmd <in>/dev/null` are redirections.
+    if (
+      /\s/.test(before) &&
+      (/^[A-Za-z0-9_$]/.test(after) || after.startsWith("/dev/") || after.startsWith("&"))
+    )
+      continue;
+    if (text.includes(`</${name}>`)) continue;
+    found.push({ name, start, end, form: "angle" });
+  }
+  return found;
+}
+
+const upper = /(?<![A-Za-z0-9_])[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+(?![A-Za-z0-9_])/g;
+/** Upper-case constants of well-known tools. */
+const literal =
+  /^(?:CAPABILITY_|ALLOW_|PAY_PER_REQUEST$|LC_|LC_ALL$|XDG_|AWS_(?:REGION|PROFILE|DEFAULT_REGION|ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN|PAGER)$|SSH_(?:AUTH_SOCK|CONNECTION)$|BASH_|UTF_|ISO_|X86_|O_[A-Z]+$|S_I[A-Z]+$|E_[A-Z]+$|SIG_|NODE_ENV$|DEBIAN_FRONTEND$|LD_LIBRARY_PATH$|JAVA_HOME$|READ_(?:ONLY|WRITE|COMMITTED)$|KEY_ID$|ALL_PRIVILEGES$|NO_PROXY$|HTTP_PROXY$|HTTPS_PROXY$|AES_?\d+|RSA_\d+|SYMMETRIC_DEFAULT$|ENCRYPT_DECRYPT$|SIGN_VERIFY$|INSTANCE_STATUS_OK$|STATUS_OK$)/;
+/** Options and builtins whose argument is a variable's own name. */
+const takesName = /(?:^|[\s;&|(])(?:-e|--env|export|unset|read|declare|local|readonly|typeset|-v|-z|-n)\s+$/;
+
+function uppersIn(text: string): readonly Placeholder[] {
+  const found: Placeholder[] = [];
+  const bodies = heredocBodies(text);
+  for (const match of text.matchAll(upper)) {
+    const name = match[0];
+    const start = match.index;
+    const end = start + name.length;
+    const before = text.slice(Math.max(0, start - 24), start);
+    const after = text.slice(end, end + 8);
+    if (/[$.%@\\]$/.test(before) || /\$\{[!#]?$/.test(before) || literal.test(name)) continue;
+    if (/^(?:\+?=|\(\)|\[|"\s*:|'\s*:)/.test(after) || /^\.[a-z]{1,4}\b/.test(after)) continue;
+    if (takesName.test(before) || /\{\{[^}]*$/.test(before)) continue;
+    const inBody = bodies.some((body) => start >= body.start && start < body.end);
+    if (inBody && !/^(?:MY|YOUR)_/.test(name)) continue;
+    found.push({ name, start, end, form: "upper" });
+  }
+  return found;
+}
+
+const host =
+  /(?<![A-Za-z0-9_.-])(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){0,8}(?:example\.(?:com|net|org)|[a-z0-9-]{1,63}\.(?:example|invalid))(?![A-Za-z0-9_-]|\.[A-Za-z0-9])/g;
+const address =
+  /(?<![\w.])(?:192\.0\.2|198\.51\.100|203\.0\.113)\.\d{1,3}(?![\w]|\.\d)|(?<![\w:])2001:db8:[0-9a-f:]{0,32}[0-9a-f](?![\w:])/gi;
+
+/** Every placeholder that shows itself by its form, in order, none inside another. */
+export function placeholdersIn(text: string): readonly Placeholder[] {
+  const all: Placeholder[] = [...anglesIn(text), ...uppersIn(text)];
+  if (text.includes("example") || text.includes("invalid"))
+    for (const match of text.matchAll(host)) all.push(placeholder(match, "host"));
+  for (const match of text.matchAll(address)) all.push(placeholder(match, "address"));
+  all.sort((a, b) => a.start - b.start || b.end - a.end);
+  let end = 0;
+  return all.filter((each) => {
+    if (each.start < end) return false;
+    end = each.end;
+    return true;
+  });
+}
+
+function placeholder(match: RegExpExecArray, form: Placeholder["form"]): Placeholder {
+  return { name: match[0], start: match.index, end: match.index + match[0].length, form };
+}
+
+/** The short name of an example host (`node-01` of `node-01.example.com`), where it is distinctive enough to be searched for; else null. */
+export function shortName(name: string): string | null {
+  const label = name.split(".")[0] ?? "";
+  return /^[a-z0-9-]+\.(?:[a-z0-9-]+\.)*(?:example\.(?:com|net|org)|example|invalid)$/.test(name) &&
+    label !== "example" &&
+    /\d|-/.test(label)
+    ? label
+    : null;
+}
+
+const device = /(?:\/dev\/)?\b(nvme\d+n\d+|xvd[a-z]|sd[a-z]|vd[a-z])\b/g;
+const assumed =
+  /\bassum|\bexample\b|\be\.g\.|\breplace\b|\bsubstitute\b|\bin (?:this|our) case\b|\byour (?:device|disk|volume)\b/i;
+
+/** Devices that a comment or sentence calls assumed or an example. */
+export function assumedDevices(sentence: string): readonly string[] {
+  return assumed.test(sentence) ? [...sentence.matchAll(device)].map((match) => match[1] ?? "") : [];
+}

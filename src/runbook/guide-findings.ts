@@ -1,0 +1,53 @@
+// What is to be said of the guide as a whole.
+import type { Finding, Variable } from "./runbook.ts";
+
+const support = /\b(?:Amazon|AWS)\s+Linux\s+2\b(?![.\d])/i;
+
+/** Mentions of systems past their end of support. */
+export function supportFindings(text: string): readonly Finding[] {
+  const found = support.exec(text);
+  if (found === null) return [];
+  const before = text.slice(0, found.index);
+  const line = before.split(/\r\n|\n|\r/);
+  return [
+    {
+      rule: "end-of-support",
+      severity: "warning",
+      message: "Amazon Linux 2 reached its end of support on 2026-06-30 and gets no security updates since.",
+      advice: "Use Amazon Linux 2023, which is supported until 2029-06-30.",
+      line: line.length,
+      column: (line.at(-1)?.length ?? 0) + 1,
+    },
+  ];
+}
+
+/** Placeholders that the guide explains nowhere, and variables that nothing uses. */
+export function variableFindings(
+  variables: readonly Variable[],
+  declaredLine: (name: string) => number,
+): readonly Finding[] {
+  return variables.flatMap((variable): Finding[] => {
+    if (variable.lines.length === 0)
+      return [
+        {
+          rule: "variable-unused",
+          severity: "info",
+          message: `The variable \`${variable.name}\` is declared, but no command uses it.`,
+          advice: "Remove it, or use it in a command.",
+          line: declaredLine(variable.name),
+          column: 1,
+        },
+      ];
+    if (variable.description !== "" || variable.from === "declared") return [];
+    return [
+      {
+        rule: "placeholder-unexplained",
+        severity: "info",
+        message: `The guide does not explain what to put in for \`${variable.name}\`; it was taken for a value of type ${variable.type}.`,
+        advice: "Find out what it stands for before you give it a value.",
+        line: variable.lines[0] ?? 1,
+        column: 1,
+      },
+    ];
+  });
+}

@@ -1,0 +1,147 @@
+// The variables of a guide: which names there are, in which forms they count, and what the guide says of them.
+
+import { assumedDevices, placeholdersIn, shortName } from "./find-placeholders.ts";
+import type { DeclaredVariable } from "./front-matter.ts";
+import { type Forms, formsOf } from "./occurrences.ts";
+import type { Variable } from "./runbook.ts";
+import { isSecretName, kindOf } from "./variable-type.ts";
+
+/** A name under which something is to be put in. */
+export interface Named {
+  readonly name: string;
+  readonly from: "declared" | "found";
+  readonly example: string | null;
+  forms: Forms;
+}
+
+const assignment =
+  /(?:^|[\s;&|(`])(?:(?:export|local|readonly|declare|typeset)\s+(?:-\w+\s+)*)?([A-Za-z_][A-Za-z0-9_]*)(?:\[[^\]\n]{0,60}\])?\+?=/gm;
+const other =
+  /\bfor\s+([A-Za-z_][A-Za-z0-9_]*)\b|\b(?:read|mapfile|readarray)\s+(?:-\S+\s+)*([A-Za-z_][\w \t]*)|\bgetopts\s+\S+\s+(\w+)|\bprintf\s+-v\s+(\w+)/g;
+
+/** Names of shell variables that the commands set, by a look at their text. */
+export function assignedNames(texts: readonly string[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const text of texts) {
+    if (text.includes("=")) for (const match of text.matchAll(assignment)) names.add(match[1] ?? "");
+    for (const match of text.matchAll(other))
+      for (const name of (match[1] ?? match[2] ?? match[3] ?? match[4] ?? "").trim().split(/\s+/))
+        names.add(name);
+  }
+  return names;
+}
+
+/** Every name of the guide: declared ones first, then those found, in the order in which they occur. */
+export function namesOf(
+  declared: readonly DeclaredVariable[],
+  captured: ReadonlySet<string>,
+  texts: readonly string[],
+  sentences: readonly string[],
+  assigned: ReadonlySet<string>,
+): Map<string, Named> {
+  const names = new Map<string, Named>();
+  for (const { name, example } of declared)
+    names.set(name, { name, from: "declared", example, forms: declaredForms(name, captured.has(name)) });
+  const found = (name: string, example: string | null, forms: Forms): void => {
+    if (!names.has(name)) names.set(name, { name, from: "found", example, forms });
+  };
+  for (const sentence of sentences)
+    for (const device of assumedDevices(sentence)) found(device, device, { bare: true, dollar: false });
+  for (const text of texts)
+    for (const { name, form } of placeholdersIn(text)) {
+      if (form === "host" || form === "address") found(name, name, { bare: true, dollar: false });
+      else if (form === "angle" || !assigned.has(name)) {
+        const free = !assigned.has(name);
+        const upper = /^[A-Z][A-Z0-9]*_[A-Z0-9_]+$/.test(name);
+        found(name, null, { bare: upper && free, dollar: free && /^[A-Za-z_]\w*$/.test(name) });
+      }
+    }
+  for (const name of [...names.keys()]) {
+    const short = shortName(name);
+    if (short !== null) found(short, short, { bare: true, dollar: false });
+  }
+  for (const name of captured) found(name, null, { bare: false, dollar: true });
+  return names;
+}
+
+function declaredForms(name: string, captured: boolean): Forms {
+  const upper = /^[A-Z][A-Z0-9]*_[A-Z0-9_]+$/.test(name);
+  return captured ? { bare: upper, dollar: true } : { bare: true, dollar: /^[A-Za-z_]\w*$/.test(name) };
+}
+
+const environment =
+  /^(?:HOME|USER|LOGNAME|PATH|PWD|OLDPWD|SHELL|SHLVL|HOSTNAME|HOSTTYPE|OSTYPE|MACHTYPE|RANDOM|SRANDOM|SECONDS|EPOCHSECONDS|EPOCHREALTIME|LINENO|UID|EUID|GROUPS|PPID|TERM|LANG|LANGUAGE|LC_\w+|IFS|TMPDIR|TMP|TEMP|MAIL|DISPLAY|EDITOR|PAGER|VISUAL|BASH\w*|PS\d|FUNCNAME|PIPESTATUS|OPTARG|OPTIND|REPLY|COLUMNS|LINES|SUDO_\w+|XDG_\w+|SSH_\w+|AWS_\w+|KUBECONFIG|DOCKER_\w+|GOPATH|GOROOT|JAVA_HOME|VIRTUAL_ENV|NVM_DIR|CI|TZ|HISTFILE)$/;
+
+/** Is a name that a command expands one that nothing in the guide sets? */
+export function isUnset(name: string, assigned: ReadonlySet<string>): boolean {
+  return /^[A-Z][A-Z0-9_]*$/.test(name) && !assigned.has(name) && !environment.test(name);
+}
+
+/** The variables that occur or are declared, with type, secrecy and description. */
+export function variablesOf(
+  names: ReadonlyMap<string, Named>,
+  declared: readonly DeclaredVariable[],
+  places: ReadonlyMap<string, { lines: readonly number[]; near: string }>,
+  descriptions: ReadonlyMap<string, string>,
+): readonly Variable[] {
+  const authored = new Map(declared.map((variable) => [variable.name, variable]));
+  const variables: Variable[] = [];
+  for (const { name, example } of names.values()) {
+    const place = places.get(name);
+    const own = authored.get(name);
+    if (own === undefined && place === undefined) continue;
+    const kind = kindOf(name, place?.near ?? "");
+    const type = own?.type ?? kind.type;
+    // An annotation can raise protection, never lower it.
+    const secret =
+      own?.secret === true ||
+      type === "swarm-token" ||
+      (own?.type == null ? kind.secret : isSecretName(name));
+    variables.push({
+      name,
+      type,
+      secret,
+      from: own === undefined ? "found" : "declared",
+      description: own?.description || (descriptions.get(name) ?? ""),
+      default: secret ? null : (own?.default ?? null),
+      example: own?.example ?? example,
+      choices: own?.choices ?? [],
+      pattern: own?.type == null ? kind.pattern : own.pattern,
+      allow: own?.allow ?? [],
+      lines: [...new Set(place?.lines ?? [])].sort((a, b) => a - b),
+    });
+  }
+  const first = (variable: Variable) => variable.lines[0] ?? 0;
+  return [
+    ...variables.filter(({ from }) => from === "declared"),
+    ...variables.filter(({ from }) => from === "found").sort((a, b) => first(a) - first(b)),
+  ];
+}
+
+/** For each name the first sentence that mentions it. */
+export function describe(names: Iterable<string>, sentences: readonly string[]): ReadonlyMap<string, string> {
+  const wanted = new Set(names);
+  const found = new Map<string, string>();
+  for (const sentence of sentences)
+    for (const match of sentence.matchAll(/<([^<>\n]{1,60})>|[A-Za-z0-9_](?:[\w.-]*\w)?/g)) {
+      const name = match[1] ?? match[0];
+      if (found.has(name) || !wanted.has(name)) continue;
+      // An ordinary word ("namespace") explains a placeholder only where it is marked as one.
+      if (match[1] !== undefined || !/^[a-z]+$/.test(name)) found.set(name, sentence.trim());
+    }
+  return found;
+}
+
+/** Texts as sentences, each once. */
+export function sentencesOf(texts: Iterable<string>): readonly string[] {
+  const sentences = new Set<string>();
+  for (const text of texts)
+    for (const sentence of text.split(/\n|(?<=[.!?])\s+(?=[A-Z<`])/))
+      if (sentence.trim() !== "") sentences.add(sentence.trim());
+  return [...sentences];
+}
+
+/** The forms of variables when nothing of the guide is at hand: for commands that an operator edited. */
+export function namesFrom(variables: readonly Variable[]): ReadonlyMap<string, Forms> {
+  return new Map(variables.map((variable) => [variable.name, formsOf(variable, false)]));
+}

@@ -1,0 +1,111 @@
+// Reads all commands and checks of the drafts together, because a name that one command captures or leaves unset
+// decides what the others hold.
+import { addExpansions, readPlain } from "./command-text.ts";
+import type { Draft } from "./draft.ts";
+import type { FrontMatter } from "./front-matter.ts";
+import {
+  assignedNames,
+  describe,
+  isUnset,
+  type Named,
+  namesOf,
+  sentencesOf,
+  variablesOf,
+} from "./guide-variables.ts";
+import type { Forms } from "./occurrences.ts";
+import type { CommandText, Variable } from "./runbook.ts";
+import { placesIn, type SourceText } from "./source-text.ts";
+
+/** A draft with its commands read. */
+export interface ReadDraft {
+  readonly draft: Draft;
+  readonly command: CommandText | null;
+  readonly done: CommandText | null;
+  readonly verify: CommandText | null;
+  readonly capture: string | null;
+}
+
+/** Reads the commands; `prose` is the guide's running text, in order. */
+export function readCommands(
+  drafts: readonly Draft[],
+  front: FrontMatter,
+  prose: readonly string[],
+): { readonly drafts: readonly ReadDraft[]; readonly variables: readonly Variable[] } {
+  const texts = drafts.flatMap((draft) => textsOf(draft).map(({ text }) => text));
+  const assigned = assignedNames(texts);
+  const captures = new Set(drafts.flatMap(({ capture }) => (capture === null ? [] : [capture])));
+  const sentences = sentencesOf([...prose, ...drafts.flatMap(({ context }) => context)]);
+  const names = namesOf(front.variables, captures, texts, sentences, assigned);
+  const forms = formsIn(names);
+  const plain = drafts.map((draft): ReadDraft => {
+    const read = (source: SourceText | null) => (source === null ? null : readPlain(source.text, forms));
+    const command = draft.kind === "command" ? read(draft.source) : null;
+    const capture = draft.capture ?? capturedBy(command);
+    return { draft, command, done: read(draft.done), verify: read(draft.verify), capture };
+  });
+  for (const each of plain) {
+    if (each.capture !== null) setCaptured(names, each.capture);
+    for (const command of [each.command, each.done, each.verify])
+      for (const { name } of command?.analysis.reads ?? [])
+        if (!names.has(name) && isUnset(name, assigned))
+          names.set(name, { name, from: "found", example: null, forms: { bare: false, dollar: true } });
+  }
+  const all = formsIn(names);
+  const read = plain.map((each): ReadDraft => {
+    const expand = (command: CommandText | null, except: string | null) =>
+      command === null ? null : addExpansions(command, all, except);
+    return {
+      ...each,
+      command: expand(each.command, each.capture),
+      done: expand(each.done, null),
+      verify: expand(each.verify, null),
+    };
+  });
+  const places = placesOf(read);
+  return {
+    drafts: read,
+    variables: variablesOf(names, front.variables, places, describe(names.keys(), sentences)),
+  };
+}
+
+/** The one variable that a command sets from another command's output; null when it does more than that. */
+function capturedBy(command: CommandText | null): string | null {
+  const captured = (command?.analysis.assigns ?? []).filter((assign) => assign.captured);
+  return captured.length === 1 ? (captured[0]?.name ?? null) : null;
+}
+
+function setCaptured(names: Map<string, Named>, name: string): void {
+  const known = names.get(name);
+  if (known === undefined)
+    names.set(name, { name, from: "found", example: null, forms: { bare: false, dollar: true } });
+  else known.forms = { bare: known.forms.bare && name.includes("_"), dollar: true };
+}
+
+function formsIn(names: ReadonlyMap<string, Named>): ReadonlyMap<string, Forms> {
+  return new Map([...names.values()].map(({ name, forms }) => [name, forms]));
+}
+
+function textsOf(draft: Draft): readonly SourceText[] {
+  const command = draft.kind === "command" ? [draft.source] : [];
+  return [...command, ...[draft.done, draft.verify].filter((each) => each !== null)];
+}
+
+function placesOf(drafts: readonly ReadDraft[]): ReadonlyMap<string, { lines: number[]; near: string }> {
+  const places = new Map<string, { lines: number[]; near: string }>();
+  for (const { draft, command, done, verify } of drafts)
+    for (const [source, text] of [
+      [draft.source, command],
+      [draft.done, done],
+      [draft.verify, verify],
+    ] as const) {
+      if (source === null || text === null || text.occurrences.length === 0) continue;
+      const place = placesIn(source);
+      for (const { variable, start } of text.occurrences) {
+        const known = places.get(variable) ?? { lines: [], near: "" };
+        known.lines.push(place(start).line);
+        if (known.near.length < 2000) known.near += `${text.text.slice(0, 500)}\n`;
+        places.set(variable, known);
+      }
+    }
+  return places;
+}

@@ -1,0 +1,166 @@
+// Guide bytes → Runbook: the order in which the parts of this room are asked. Never throws: whatever is wrong
+// with a guide is a finding in the result.
+import { digestOf } from "../digest.ts";
+import { noFrontMatter, readFrontMatter } from "./front-matter.ts";
+import { supportFindings, variableFindings } from "./guide-findings.ts";
+import { parseMarkdown } from "./parse-markdown.ts";
+import type { Part } from "./part.ts";
+import { type ReadDraft, readCommands } from "./read-commands.ts";
+import { assignRoles } from "./roles.ts";
+import type { Finding, Runbook, Section, Step } from "./runbook.ts";
+import { lastLine } from "./source-text.ts";
+import { commandFindings, createContradictions, ownMachineFinding } from "./step-findings.ts";
+import { walkParts } from "./walk-parts.ts";
+
+const large = 2 * 1024 * 1024;
+const largest = 16 * 1024 * 1024;
+
+/** Reads a guide's bytes (UTF-8 Markdown). */
+export function readRunbook(bytes: Uint8Array): Runbook {
+  const findings: Finding[] = [];
+  if (bytes.length > large) findings.push(sizeFinding(bytes.length));
+  const text = bytes.length > largest ? "" : decode(bytes, findings);
+  let parts: readonly Part[] = [];
+  try {
+    parts = parseMarkdown(text);
+  } catch (error) {
+    // Only a stack that runs out gets here: quotes or lists nested thousands of levels deep.
+    findings.push(
+      wholeGuide(
+        "unreadable",
+        "error",
+        `The guide cannot be read as Markdown: ${error instanceof Error ? error.message : "unknown reason"}.`,
+        "Look for quotes or lists that are nested very deeply.",
+      ),
+    );
+  }
+  return build(parts, text, findings);
+}
+
+function build(parts: readonly Part[], text: string, findings: Finding[]): Runbook {
+  const yaml = parts.find((part) => part.kind === "front-matter");
+  const front = yaml === undefined ? noFrontMatter : readFrontMatter(yaml.text, yaml.line);
+  const walked = walkParts(parts);
+  const title = front.title ?? walked.title ?? "";
+  const sections = walked.sections.all(title === "" ? "Start" : title);
+  const prose = walked.prose.map(({ plain }) => plain);
+  const { drafts, variables } = readCommands(walked.drafts, front, prose);
+  const roles = assignRoles(drafts, sections, front);
+  const lines = new Map(front.variables.map(({ name, line }) => [name, line]));
+  findings.push(
+    ...front.findings,
+    ...walked.findings,
+    ...roles.findings,
+    ...supportFindings(text),
+    ...variableFindings(variables, (name) => lines.get(name) ?? 1),
+  );
+  return {
+    title,
+    purpose: front.purpose ?? walked.purpose ?? "",
+    roles: roles.roles,
+    sections,
+    variables,
+    steps: stepsOf(drafts, roles.of, sections),
+    notTaken: [...walked.notTaken].sort((a, b) => a.line - b.line || a.endLine - b.endLine),
+    findings: findings.sort((a, b) => a.line - b.line || a.column - b.column),
+  };
+}
+
+function stepsOf(
+  drafts: readonly ReadDraft[],
+  roles: readonly string[],
+  sections: readonly Section[],
+): readonly Step[] {
+  const paths = pathsOf(sections);
+  const seen = new Map<string, number>();
+  const contradictions = createContradictions();
+  return drafts.map(({ draft, command, done, verify, capture }, index): Step => {
+    const { source } = draft;
+    const role = roles[index] ?? "";
+    const path = paths.get(draft.section) ?? [];
+    const place = source.origins[0] ?? { line: 1, column: 1 };
+    const same = digestOf([path, source.text]);
+    const occurrence = (seen.get(same) ?? 0) + 1;
+    seen.set(same, occurrence);
+    const findings: Finding[] = [...draft.findings];
+    if (command !== null)
+      findings.push(...commandFindings(command, source), ...contradictions(command.text, source));
+    if (done !== null && draft.done !== null) findings.push(...commandFindings(done, draft.done));
+    if (verify !== null && draft.verify !== null) findings.push(...commandFindings(verify, draft.verify));
+    if (role === "local") findings.push(ownMachineFinding(place, command?.analysis.programs[0] ?? null));
+    return {
+      id: digestOf([path, source.text, occurrence]).slice(0, 12),
+      section: draft.section,
+      kind: draft.kind,
+      name: draft.name,
+      title: draft.title,
+      role,
+      line: place.line,
+      endLine: lastLine(source),
+      source: source.text,
+      context: draft.context.join("\n\n"),
+      command,
+      risk: command?.analysis.risk ?? "reads",
+      interactive: command !== null && command.analysis.interactive !== null,
+      requirement: draft.requirement,
+      file: null,
+      variables: [
+        ...new Set(
+          [command, done, verify].flatMap((each) => each?.occurrences.map(({ variable }) => variable) ?? []),
+        ),
+      ],
+      capture,
+      done,
+      verify,
+      timeout: draft.timeout,
+      findings,
+    };
+  });
+}
+
+/** For each section the titles from the top down to it. */
+function pathsOf(sections: readonly Section[]): ReadonlyMap<string, readonly string[]> {
+  const paths = new Map<string, readonly string[]>();
+  for (const { id, title, parent } of sections)
+    paths.set(id, [...(parent === null ? [] : (paths.get(parent) ?? [])), title]);
+  return paths;
+}
+
+function decode(bytes: Uint8Array, findings: Finding[]): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    const text = new TextDecoder("utf-8").decode(bytes);
+    const before = text.slice(0, Math.max(0, text.indexOf("\ufffd"))).split(/\r\n|\n|\r/);
+    findings.push({
+      rule: "bad-utf-8",
+      severity: "error",
+      message: "The guide is not valid UTF-8; damaged characters are shown as \ufffd.",
+      advice: "Save it as UTF-8, for example with `iconv -f latin1 -t utf-8`.",
+      line: before.length,
+      column: (before.at(-1)?.length ?? 0) + 1,
+    });
+    return text;
+  }
+}
+
+function sizeFinding(bytes: number): Finding {
+  const size = `${(bytes / 1024 / 1024).toFixed(1)} MB`;
+  return bytes > largest
+    ? wholeGuide(
+        "too-large",
+        "error",
+        `The guide has ${size}, too much to be read.`,
+        "Split it; 2 MB or less reads quickly.",
+      )
+    : wholeGuide(
+        "too-large",
+        "warning",
+        `The guide has ${size}; reading it takes long.`,
+        "Split it; 2 MB or less reads quickly.",
+      );
+}
+
+function wholeGuide(rule: string, severity: Finding["severity"], message: string, advice: string): Finding {
+  return { rule, severity, message, advice, line: 1, column: 1 };
+}

@@ -1,0 +1,104 @@
+// A code block → drafts: decides whether it is shell, a procedure, or something that is not taken (and why).
+import { readAttributes } from "./attributes.ts";
+import { codeKind } from "./code-language.ts";
+import { type Draft, manualDraft, type Surroundings, type Taken } from "./draft.ts";
+import { isInstruction } from "./imperative.ts";
+import { looksLikeCommand } from "./known-programs.ts";
+import { isOutline, type OutlineItem, readOutline } from "./outline.ts";
+import type { CodePart } from "./part.ts";
+import { isStatement, readRequirement } from "./requirement.ts";
+import type { Finding, NotTaken } from "./runbook.ts";
+import { lastLine, type SourceText } from "./source-text.ts";
+import { takeCommands } from "./take-commands.ts";
+
+/** Takes what a block holds. */
+export function takeCode(part: CodePart, around: Surroundings): Taken {
+  const attributes = part.info === null ? null : readAttributes(part.info, part.line, part.infoColumn);
+  const language = codeKind(attributes?.language ?? null);
+  const noted = attributes?.findings ?? [];
+  if (part.body.text.trim() === "") return { drafts: [], notTaken: [], findings: noted };
+  if (language.kind === "other")
+    return notTaken(part, `a block in ${language.language}; only shell blocks become steps`, []);
+  if (language.kind === "markdown" || language.kind === "untagged") {
+    if (isOutline(part.body)) return withFindings(takeOutline(part.body, around), noted);
+    if (language.kind === "markdown")
+      return notTaken(part, "a block of Markdown that is no numbered procedure", noted);
+  }
+  return withFindings(takeCommands({ source: part.body, kind: language.kind, attributes }, around), noted);
+}
+
+/** A procedure's entries, in order: items become steps, an item that introduces commands becomes their context. */
+function takeOutline(source: SourceText, around: Surroundings): Taken {
+  const entries = readOutline(source);
+  const drafts: Draft[] = [];
+  const left: NotTaken[] = [];
+  const findings: Finding[] = [];
+  const introduces = new Set<number>();
+  const bodies = new Map<number, Taken>();
+  // An item with marked items below it is a thing to do of its own, even when commands follow too.
+  const compound = new Set(entries.map((entry) => (entry.kind === "item" ? entry.parent : null)));
+  entries.forEach((entry, index) => {
+    if (entry.kind !== "body") return;
+    const intro = titles(entry.parent);
+    const told = intro.some((text) => /\b(?:run|execute|commands?)\b/i.test(text));
+    // Where the item does not announce commands, the lines must look like some.
+    const kind = told && looksLikeCommand(entry.text.text.trimStart()) ? "shell" : "untagged";
+    const taken = takeCommands(
+      { source: entry.text, kind, attributes: null },
+      { ...around, context: [...intro, ...around.context] },
+    );
+    bodies.set(index, taken);
+    if (taken.drafts.length > 0 && entry.parent !== null) introduces.add(entry.parent);
+  });
+  entries.forEach((entry, index) => {
+    if (entry.kind === "body") {
+      const taken = bodies.get(index);
+      drafts.push(...(taken?.drafts ?? []));
+      left.push(...(taken?.notTaken ?? []));
+      findings.push(...(taken?.findings ?? []));
+      return;
+    }
+    if (introduces.has(index) && !compound.has(index)) return;
+    const text = plain(entry);
+    const requirement =
+      readRequirement(text) ??
+      (isStatement(text) && !isInstruction(text) ? ({ kind: "statement" } as const) : null);
+    drafts.push(
+      manualDraft(
+        { ...around, context: [...titles(entry.parent), ...around.context] },
+        entry.text,
+        text,
+        requirement,
+      ),
+    );
+  });
+  return { drafts, notTaken: left, findings };
+
+  /** The texts of the items around an entry, the nearest first, at most four. */
+  function titles(parent: number | null): string[] {
+    const found: string[] = [];
+    for (let at = parent; at !== null && found.length < 4; ) {
+      const entry = entries[at];
+      if (entry?.kind !== "item") break;
+      found.push(plain(entry));
+      at = entry.parent;
+    }
+    return found;
+  }
+}
+
+function plain(entry: OutlineItem): string {
+  return entry.text.text.replace(/`([^`\n]*)`/g, "$1").trim();
+}
+
+function notTaken(part: CodePart, reason: string, findings: readonly Finding[]): Taken {
+  return {
+    drafts: [],
+    notTaken: [{ line: part.line, endLine: Math.max(part.line, part.endLine, lastLine(part.body)), reason }],
+    findings,
+  };
+}
+
+function withFindings(taken: Taken, findings: readonly Finding[]): Taken {
+  return findings.length === 0 ? taken : { ...taken, findings: [...findings, ...taken.findings] };
+}

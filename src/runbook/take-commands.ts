@@ -1,0 +1,117 @@
+// Shell text → command drafts: prompts off, placeholders masked, the shell room takes it apart, and every line
+// that is no command is accounted for.
+import type { BlockReading, CommandSlice } from "../shell/command.ts";
+import { readBlock } from "../shell/read-block.ts";
+import type { Attributes } from "./attributes.ts";
+import type { Draft, Surroundings, Taken } from "./draft.ts";
+import { anglesIn } from "./find-placeholders.ts";
+import { looksLikeCommand, looksLikeWholeCommand } from "./known-programs.ts";
+import { readTranscript } from "./prompts.ts";
+import type { Finding, NotTaken } from "./runbook.ts";
+import { placesIn, type SourceText, sliceSource } from "./source-text.ts";
+
+export interface ShellBlock {
+  readonly source: SourceText;
+  /** How sure it is that this is shell: `shell` by its tag, `console` may hold output, `untagged` is only taken when all of it looks like commands. */
+  readonly kind: "shell" | "console" | "untagged";
+  readonly attributes: Attributes | null;
+}
+
+/** Takes the commands of a block. */
+export function takeCommands(block: ShellBlock, around: Surroundings): Taken {
+  if (block.source.text.trim() === "") return { drafts: [], notTaken: [], findings: [] };
+  const transcript = readTranscript(block.source, block.kind);
+  const source = transcript.typed;
+  const reading = readBlock(source.text, anglesIn(source.text));
+  const place = placesIn(source);
+  const notTaken: NotTaken[] = [...transcript.left];
+  if (block.kind !== "shell" && !transcript.prompted) {
+    const doubt = doubtIn(block.kind, reading, source.text);
+    if (doubt !== null) return { drafts: [], notTaken: [whole(block.source, doubt)], findings: [] };
+  }
+  const findings: Finding[] = reading.findings.map(({ start, end: _end, ...finding }) => ({
+    ...finding,
+    ...place(start),
+  }));
+  for (const part of reading.uncovered) {
+    const { line } = place(part.start);
+    const endLine = Math.max(line, place(Math.max(part.start, part.end - 1)).line);
+    notTaken.push({ line, endLine, reason: part.reason });
+    findings.push({
+      rule: "not-shell",
+      severity: "warning",
+      message: `This part of a shell block is not taken as a command: ${part.reason}.`,
+      advice: "Correct the text, or move it out of the block.",
+      ...place(part.start),
+    });
+  }
+  for (const comment of reading.comments)
+    if (looksLikeWholeCommand(comment.text.replace(/^#+\s*/, "")))
+      notTaken.push({ ...lineOnly(place(comment.start).line), reason: "a command inside a comment" });
+  if (reading.commands.length === 0 && notTaken.length === 0)
+    notTaken.push(whole(block.source, "a shell block without a command"));
+  return { drafts: draftsOf(reading.commands, source, block.attributes, around), notTaken, findings };
+}
+
+function draftsOf(
+  commands: readonly CommandSlice[],
+  source: SourceText,
+  attributes: Attributes | null,
+  around: Surroundings,
+): readonly Draft[] {
+  const starts = lineStarts(source.text);
+  return commands.map((command, index) => {
+    const first = index === 0;
+    const last = index === commands.length - 1;
+    return {
+      section: around.section,
+      kind: "command",
+      source: sliceSource(source, command, command.line, starts[command.line] ?? 0),
+      title: titleOf(command.text),
+      context: [...(command.comment.trim() === "" ? [] : [command.comment.trim()]), ...around.context],
+      requirement: null,
+      name: first ? (attributes?.name ?? null) : null,
+      on: attributes?.on ?? around.on,
+      own: around.own,
+      done: first ? (attributes?.done ?? null) : null,
+      verify: last ? (attributes?.verify ?? null) : null,
+      capture: last ? (attributes?.capture ?? null) : null,
+      timeout: attributes?.timeout ?? null,
+      findings: [],
+    };
+  });
+}
+
+/** Why a block that nobody marked as commands is not taken; null when it may be. */
+function doubtIn(kind: "console" | "untagged", reading: BlockReading, text: string): string | null {
+  const likely = reading.commands.filter((command) => looksLikeCommand(command.text)).length;
+  const tag = kind === "untagged" ? "without a language" : "of a console without prompts";
+  if (likely === 0) return `a block ${tag} that does not look like commands`;
+  if (reading.uncovered.length > 0 || likely < reading.commands.length)
+    return `a block ${tag} in which only a part looks like commands; mark it with \`bash\` if all of it is`;
+  return text.includes("\u2500") || text.includes("\u2502")
+    ? `a block ${tag} that looks like a drawing`
+    : null;
+}
+
+/** The first line of a command, without the continuation mark. */
+export function titleOf(text: string): string {
+  const [first = "", ...rest] = text.split("\n");
+  const line = first.replace(/\s*\\\s*$/, "").trim();
+  return rest.length > 0 ? `${line} …` : line;
+}
+
+function whole(source: SourceText, reason: string): NotTaken {
+  const line = source.origins[0]?.line ?? 1;
+  return { line, endLine: Math.max(line, source.origins.at(-1)?.line ?? line), reason };
+}
+
+function lineOnly(line: number): { line: number; endLine: number } {
+  return { line, endLine: line };
+}
+
+function lineStarts(text: string): readonly number[] {
+  const starts = [0];
+  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
+  return starts;
+}

@@ -1,0 +1,178 @@
+// Walks the parts of a guide in order: opens sections, keeps the prose that explains what follows, and takes
+// steps from blocks and list items. What the steps' variables and roles are is decided afterwards.
+import { readAttributes } from "./attributes.ts";
+import { type Draft, manualDraft, type Surroundings } from "./draft.ts";
+import { hiddenCode } from "./hidden-code.ts";
+import { isInstruction, namesOwnMachine } from "./imperative.ts";
+import { looksLikeWholeCommand } from "./known-programs.ts";
+import type { CodePart, Part, Prose } from "./part.ts";
+import { readRequirement } from "./requirement.ts";
+import type { Finding, NotTaken } from "./runbook.ts";
+import { createSections, type SectionList } from "./section-list.ts";
+import { takeCode } from "./take-code.ts";
+
+export interface Walked {
+  readonly drafts: readonly Draft[];
+  readonly sections: SectionList;
+  /** All running text, for what it says of variables. */
+  readonly prose: readonly Prose[];
+  readonly notTaken: readonly NotTaken[];
+  readonly findings: readonly Finding[];
+  /** The first heading of depth 1, else the first heading. */
+  readonly title: string | null;
+  readonly purpose: string | null;
+}
+
+type ItemPart = Extract<Part, { kind: "item" }>;
+type Paragraph = Extract<Part, { kind: "paragraph" }>;
+
+/** Walks all parts of a guide. */
+export function walkParts(parts: readonly Part[]): Walked {
+  const walk = createWalk();
+  walk.parts(parts, []);
+  return walk.result();
+}
+
+function createWalk() {
+  const sections = createSections();
+  const drafts: Draft[] = [];
+  const prose: Prose[] = [];
+  const notTaken: NotTaken[] = [];
+  const findings: Finding[] = [];
+  let title: { text: string; depth: number } | null = null;
+  let purpose: string | null = null;
+  let on: string | null = null;
+  let own = false;
+
+  const around = (line: number, context: readonly string[]): Surroundings => ({
+    section: sections.current(line),
+    on,
+    own: context.some(namesOwnMachine),
+    context,
+  });
+  const add = (more: readonly Draft[]): void => {
+    if (more.length === 0) return;
+    drafts.push(...more);
+    sections.start();
+  };
+  const note = (text: Prose): void => {
+    prose.push(text);
+    if (namesOwnMachine(text.plain)) own = true;
+    for (const code of text.code)
+      if (looksLikeWholeCommand(code.text)) notTaken.push(at(code.line, "a command inside a sentence"));
+    for (const comment of text.comments) hide(comment.text, comment.line);
+  };
+  const hide = (html: string, line: number): void => {
+    const hidden = hiddenCode(html, line);
+    if (hidden === null) return;
+    notTaken.push(hidden.notTaken);
+    findings.push(hidden.finding);
+  };
+
+  function heading(part: Extract<Part, { kind: "heading" }>): void {
+    const found = /\s*(\{[^{}]*=[^{}]*\})$/.exec(part.plain);
+    const text = (found === null ? part.plain : part.plain.slice(0, found.index)).trim();
+    sections.open(text, part.depth, part.line);
+    own = false;
+    on = null;
+    if (found !== null) {
+      const attributes = readAttributes(found[1] ?? "", part.line, 1);
+      on = attributes.on;
+      findings.push(...attributes.findings);
+    }
+    if (text !== "" && (title === null || (title.depth > 1 && part.depth === 1)))
+      title = { text, depth: part.depth };
+    if (namesOwnMachine(text)) own = true;
+  }
+
+  /** Takes a block; true when commands came of it. */
+  function code(part: CodePart, context: readonly string[]): boolean {
+    const taken = takeCode(part, around(part.line, context));
+    add(taken.drafts);
+    notTaken.push(...taken.notTaken);
+    findings.push(...taken.findings);
+    return taken.drafts.some((draft) => draft.kind === "command");
+  }
+
+  /** An item: a requirement, a thing to do, or what introduces the code in it (or, with a colon, right after it). */
+  function item(part: ItemPart, context: readonly string[], following: CodePart | null): void {
+    const index = drafts.length;
+    if (part.head !== null) note(part.head);
+    const head = part.head;
+    const text = head?.plain ?? "";
+    const inner = text === "" ? context : [text];
+    const introduced = following === null ? false : code(following, inner);
+    const commanded = walk.parts(part.parts, inner) || introduced;
+    if (head === null || text === "") return;
+    const requirement = readRequirement(text);
+    const todo = part.ordered && !part.contents && !commanded && isInstruction(text);
+    if (requirement === null && !todo) return;
+    const draft = manualDraft(
+      { ...around(part.line, context), own: own || namesOwnMachine(text) },
+      head.raw,
+      text,
+      requirement,
+    );
+    drafts.splice(index, 0, draft);
+    sections.start();
+  }
+
+  const walk = {
+    /** Walks parts whose enclosing items say `lead`; true when a block directly among them gave commands. */
+    parts(parts: readonly Part[], lead: readonly string[]): boolean {
+      let pending: Paragraph[] = [];
+      let commanded = false;
+      const context = (): string[] => [...new Set([...nearest(pending), ...lead])];
+      for (let index = 0; index < parts.length; index++) {
+        const part = parts[index];
+        if (part === undefined) break;
+        if (part.kind === "heading") {
+          heading(part);
+          pending = [];
+        } else if (part.kind === "paragraph") {
+          if (parts[index - 1]?.kind === "item") pending = [];
+          note(part);
+          if (part.plain === "") continue;
+          pending.push(part);
+          if (lead.length > 0) continue;
+          sections.prose(part.plain, part.line);
+          if (purpose === null && title !== null && drafts.length === 0) purpose = part.plain;
+        } else if (part.kind === "code") {
+          if (parts[index - 1]?.kind === "item") pending = [];
+          if (code(part, context())) commanded = true;
+          pending = [];
+        } else if (part.kind === "item") {
+          const next = parts[index + 1];
+          const follows =
+            next?.kind === "code" && part.parts.length === 0 && /:$/.test(part.head?.plain ?? "");
+          item(part, context(), follows ? next : null);
+          if (follows) index++;
+        } else if (part.kind === "html") hide(part.text, part.line);
+      }
+      return commanded;
+    },
+    result: (): Walked => ({
+      drafts,
+      sections,
+      prose,
+      notTaken,
+      findings,
+      title: title?.text ?? null,
+      purpose,
+    }),
+  };
+  return walk;
+}
+
+/** The paragraph right before, with bold warnings, and with the one above them that announces what follows. */
+function nearest(pending: readonly Paragraph[]): readonly string[] {
+  let from = pending.length - 1;
+  while (from > 0 && pending[from - 1]?.warning === true) from--;
+  if (pending[from]?.warning === true && /\b(?:following|below)\b|:$/i.test(pending[from - 1]?.plain ?? ""))
+    from--;
+  return pending.slice(Math.max(0, from)).map((paragraph) => paragraph.plain);
+}
+
+function at(line: number, reason: string): NotTaken {
+  return { line, endLine: line, reason };
+}
