@@ -4,13 +4,13 @@ import type { Finding, Step, Variable } from "../runbook/runbook.ts";
 import { distinct } from "./all-findings.ts";
 import { DEFAULT_TIMEOUT } from "./make-plan.ts";
 import type { Plan, Task } from "./plan.ts";
-import { preambleOf } from "./preamble.ts";
+import { plannedPreambles } from "./preamble.ts";
 
 /** The plan as a JSON value; its keys and their order are fixed. */
 export function planJson(plan: Plan): object {
   const tasksOf = new Map<string, Task[]>();
   for (const task of plan.tasks) tasksOf.set(task.step, [...(tasksOf.get(task.step) ?? []), task]);
-  const preambles = preamblesOf(plan);
+  const preambles = plannedPreambles(plan);
   return {
     format: "lamplighter-plan/1",
     title: plan.title,
@@ -26,7 +26,7 @@ export function planJson(plan: Plan): object {
     ),
     sections: plan.sections.map(({ id, title, line, parent }) => ({ id, title, line, parent })),
     variables: plan.variables.map((it) => variableJson(plan, it)),
-    steps: plan.steps.map((it) => stepJson(it, tasksOf.get(it.id) ?? [], preambles.get(it.id) ?? [])),
+    steps: plan.steps.map((it) => stepJson(it, tasksOf.get(it.id) ?? [], preambles)),
     notTaken: plan.notTaken.map(({ line, endLine, reason }) => ({ line, endLine, reason })),
     findings: plan.findings.map(findingJson),
   };
@@ -50,7 +50,11 @@ function variableJson(plan: Plan, variable: Variable): object {
   };
 }
 
-function stepJson(step: Step, tasks: readonly Task[], preamble: readonly string[]): object {
+function stepJson(
+  step: Step,
+  tasks: readonly Task[],
+  preambles: ReadonlyMap<string, readonly string[]>,
+): object {
   const first = tasks[0];
   return {
     id: step.id,
@@ -70,7 +74,7 @@ function stepJson(step: Step, tasks: readonly Task[], preamble: readonly string[
     done: step.done?.text ?? null,
     verify: step.verify?.text ?? null,
     timeout: first?.timeout ?? step.timeout ?? DEFAULT_TIMEOUT,
-    preamble,
+    preamble: preambles.get(first?.id ?? "") ?? [],
     findings: distinct([...step.findings, ...tasks.flatMap((it) => it.findings)]).map(findingJson),
     tasks: tasks.map((it) => ({
       target: it.target,
@@ -79,21 +83,6 @@ function stepJson(step: Step, tasks: readonly Task[], preamble: readonly string[
       sha256: it.sha256,
     })),
   };
-}
-
-/** What each step would be preceded by on its first target, if every step before it succeeds. */
-function preamblesOf(plan: Plan): ReadonlyMap<string, readonly string[]> {
-  const lines = new Map<string, string[]>();
-  const preambles = new Map<string, readonly string[]>();
-  for (const task of plan.tasks) {
-    const before = lines.get(task.target) ?? [];
-    const text = task.command?.text ?? null;
-    if (text === null) continue;
-    if (!preambles.has(task.step)) preambles.set(task.step, [...before]);
-    for (const line of preambleOf([text])) if (before[before.length - 1] !== line) before.push(line);
-    lines.set(task.target, before);
-  }
-  return preambles;
 }
 
 function findingJson({ rule, severity, message, line, column }: Finding): object {

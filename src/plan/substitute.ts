@@ -3,8 +3,9 @@
 import type { CommandText, Occurrence, Variable } from "../runbook/runbook.ts";
 import type { ValuePlace } from "../shell/command.ts";
 import { quoteValue, secretReference } from "../shell/quote.ts";
+import { isDescriptor, mustBeQuoted } from "./bare-word.ts";
 import type { FilledValue, Hole, RenderedText } from "./plan.ts";
-import { secondReaderProblem } from "./second-reader.ts";
+import { isReadTwice, secondReaderProblem } from "./second-reader.ts";
 import { secretName } from "./secret-name.ts";
 import { isIpv6 } from "./value-types/addresses.ts";
 
@@ -98,14 +99,17 @@ function fill(
       place,
     };
   const value = spelledFor(variable, what.value, written, command.text, occurrence);
+  const after = command.text.slice(occurrence.end, occurrence.end + 1);
+  const twice = isReadTwice(place);
   const reason =
     secondReaderProblem(place, variable.type, value, before) ??
-    (/heredoc/.test(place.place) && value.includes("\n") ? "a here-document takes values of one line" : null);
+    (twice && isDescriptor(value, after) ? "a number before a redirection is read as a descriptor" : null);
   if (reason !== null) return refuse(occurrence, reason);
   const quoted = quoteValue(value, place.place);
-  return quoted === null
-    ? refuse(occurrence, `it cannot be quoted there (${place.place})`)
-    : { text: quoted, hole: null, problem: null, place };
+  if (quoted === null) return refuse(occurrence, `it cannot be quoted there (${place.place})`);
+  const unquoted = quoted === value && place.place === "bare" && !twice;
+  const text = unquoted && mustBeQuoted(value, after) ? `'${value}'` : quoted;
+  return { text, hole: null, problem: null, place };
 }
 
 /** Two spellings follow the command: a device written with `/dev/` keeps it, and an IPv6 address before a port needs brackets. */

@@ -1,0 +1,19 @@
+// A value that needs no quotes by itself may need them for its neighbours. Only the judgement of neighbours lives here;
+// quoting itself is the shell room's.
+
+/** Words that the shell's grammar takes for its own where a command may begin. */
+const RESERVED =
+  /^(?:if|then|elif|else|fi|for|while|until|do|done|case|esac|in|select|function|time|coproc)$/;
+
+/**
+ * True when an unquoted value would be read as something else than a part of its word: digits before a redirection are a
+ * descriptor (`echo 2>file`), a comma inside braces adds a word, `A=b` first in a command is an assignment.
+ */
+export function mustBeQuoted(value: string, after: string): boolean {
+  return /[,=]/.test(value) || RESERVED.test(value) || isDescriptor(value, after);
+}
+
+/** True when the value and the redirection behind it would be read as one. */
+export function isDescriptor(value: string, after: string): boolean {
+  return /^[0-9]+$/.test(value) && /^[<>]/.test(after);
+}

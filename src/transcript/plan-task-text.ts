@@ -1,0 +1,135 @@
+// One task of a dry run as lines: where it stands, why, what exactly would run, and what is to be said about it.
+import { visible, visibleCommand } from "../output/visible.ts";
+import type { Plan, RenderedText, Task } from "../plan/plan.ts";
+import type { Finding, Step } from "../runbook/runbook.ts";
+import { commandLines } from "./command-lines.ts";
+import type { Ink, Paint } from "./ink-marks.ts";
+import {
+  confirmWords,
+  counted,
+  KIND_WORDS,
+  lineWords,
+  RISK_WORDS,
+  SEVERITY_WORDS,
+  targetWords,
+} from "./plan-words.ts";
+import { wrapProse } from "./wrap-prose.ts";
+
+export interface TaskText {
+  readonly plan: Plan;
+  readonly task: Task;
+  readonly step: Step;
+  /** From 1. */
+  readonly number: number;
+  readonly preamble: readonly string[];
+  readonly width: number;
+  readonly paint: Paint;
+  /** The bytes that would be sent, where they are wanted. */
+  readonly script: string | null;
+}
+
+/** The task's lines, without an empty line at the end. */
+export function taskLines(of: TaskText): readonly string[] {
+  const { step, task, paint, width } = of;
+  return [
+    ...heading(of),
+    ...paragraph(step.context, width),
+    ...body(of),
+    ...checkLines("to see whether it is done already (exit 0: yes, 1: no)", task.done, paint),
+    ...checkLines("afterwards, to verify it (exit 0: good)", task.verify, paint),
+    ...missingLines(of),
+    ...task.findings.flatMap((it) => findingLines(it, width, paint, step.line)),
+    ...scriptLines(of),
+  ];
+}
+
+/** A finding as lines: severity in a word, message, rule, and what to do. `here`: the line that need not be said. */
+export function findingLines(
+  finding: Finding,
+  width: number,
+  paint: Paint,
+  here: number | null,
+): readonly string[] {
+  const inks: Readonly<Record<Finding["severity"], Ink>> = {
+    error: "danger",
+    warning: "caution",
+    info: "faint",
+  };
+  const place = finding.line === here ? "" : `line ${finding.line}: `;
+  const [first = "", ...rest] = wrapProse(
+    `${SEVERITY_WORDS[finding.severity]}: ${place}${finding.message} [${finding.rule}]`,
+    width,
+    "  ",
+  );
+  return [paint(inks[finding.severity], first), ...rest, ...wrapProse(`→ ${finding.advice}`, width, "    ")];
+}
+
+function heading({ plan, task, step, number, paint, width }: TaskText): readonly string[] {
+  const target = plan.targets.find((it) => it.key === task.target);
+  const parts = [
+    `${number}/${plan.tasks.length}`,
+    KIND_WORDS[step.kind],
+    lineWords(step.line, step.endLine),
+    `on ${targetWords(target, step.role)}`,
+    ...(task.command === null ? [] : [RISK_WORDS[task.risk]]),
+    `→ ${confirmWords(step, task)}`,
+  ];
+  const ink = task.risk === "destroys" || task.risk === "opaque" ? "danger" : "title";
+  return wrapProse(parts.join(" · "), width).map((it) => paint(ink, it));
+}
+
+function body({ step, task, preamble, paint, width }: TaskText): readonly string[] {
+  if (task.command !== null)
+    return [
+      ...(preamble.length === 0
+        ? []
+        : [
+            paint("faint", "  carried from earlier steps, before the command:"),
+            ...preamble.flatMap((it) => visibleCommand(it).split("\n")),
+            "",
+          ]),
+      ...commandLines(task.command, paint),
+    ];
+  if (step.file !== null)
+    return [
+      `  write ${visible(step.file.path)}${step.file.mode === null ? "" : ` (mode ${visible(step.file.mode)})`}:`,
+      ...visibleCommand(step.file.content).split("\n"),
+    ];
+  return wrapProse(step.source, width, "  ");
+}
+
+function checkLines(purpose: string, check: RenderedText | null, paint: Paint): readonly string[] {
+  return check === null ? [] : [paint("faint", `  ${purpose}:`), ...commandLines(check, paint)];
+}
+
+function missingLines({ task, step, width, paint }: TaskText): readonly string[] {
+  const notes: string[] = [];
+  if (task.capture !== null)
+    notes.push(
+      task.capture.how === "swarm-token"
+        ? `The join token in its output becomes ${task.capture.variable}${task.capture.secret ? "; it is not shown" : ""}.`
+        : `Its output becomes ${task.capture.variable}${task.capture.secret ? "; it is not shown" : ""}.`,
+    );
+  if (step.interactive) notes.push("It would wait for a person or a terminal.");
+  if (step.timeout !== null) notes.push(`It may take ${counted(task.timeout, "second")}.`);
+  return [
+    ...notes.flatMap((it) => wrapProse(it, width, "  ")),
+    ...(task.open.length === 0
+      ? []
+      : wrapProse(`MISSING: ${task.open.join(", ")}`, width, "  ").map((it) => paint("missing", it))),
+  ];
+}
+
+function scriptLines({ script, paint }: TaskText): readonly string[] {
+  if (script === null) return [];
+  return [
+    paint("faint", "  the bytes that would be sent, between the rules:"),
+    paint("faint", "  ────────"),
+    ...visible(script).split("\n"),
+    paint("faint", "  ────────"),
+  ];
+}
+
+function paragraph(text: string, width: number): readonly string[] {
+  return text.trim() === "" ? [] : wrapProse(text.trim(), width, "  ");
+}
