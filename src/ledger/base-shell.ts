@@ -1,0 +1,77 @@
+// Shell functions that every script of the ledger begins with: time, signatures of processes, results.
+// POSIX sh, and within it the plain subset that the interpreter of the practice nodes knows: no trap that matters,
+// no wait, no exec, no job control.
+
+/** Text of the functions, without a final newline. */
+export const BASE_SHELL = `ll_nl='
+'
+# Writes one line so that a reader sees all of it or nothing.
+ll_put() {
+  printf '%s\\n' "$2" >"$ll_dir/$1.new" && mv -f "$ll_dir/$1.new" "$ll_dir/$1"
+}
+# A short rest; whole seconds where sleep knows no others.
+ll_nap() {
+  sleep "$1" 2>/dev/null || sleep 1
+}
+# Hundredths of a second since the node started: a clock that nobody sets.
+ll_uptime() {
+  ll_up=0.0
+  { read -r ll_up ll_unused </proc/uptime; } 2>/dev/null || ll_up=$(date +%s).0
+  ll_fraction=\${ll_up#*.}
+  ll_fraction=\${ll_fraction#0}
+  ll_up=$((\${ll_up%%.*} * 100 + \${ll_fraction:-0}))
+}
+ll_boot() {
+  ll_boot=unknown
+  { read -r ll_boot </proc/sys/kernel/random/boot_id; } 2>/dev/null || ll_boot=unknown
+}
+ll_stat_fields() {
+  ll_born=\${20:-0}
+  case $1 in Z | X) ll_born= ;; esac
+}
+# The start time of a process; empty when it does not live.
+ll_born() {
+  ll_born=
+  ll_stat=
+  { read -r ll_stat <"/proc/$1/stat"; } 2>/dev/null || ll_stat=
+  if [ -n "$ll_stat" ]; then
+    # shellcheck disable=SC2086
+    ll_stat_fields \${ll_stat##*) }
+  elif kill -0 "$1" 2>/dev/null; then
+    ll_born=0
+  fi
+}
+# Writes who we are: process, its start time, boot.
+ll_sign() {
+  ll_boot
+  ll_born "$$"
+  ll_put "$1" "$$ $ll_born $ll_boot"
+}
+# Does the process that signed still live? The same number in another boot, or with another start, is another process.
+ll_lives() {
+  [ -r "$ll_dir/$1" ] || return 1
+  read -r ll_pid ll_start ll_in <"$ll_dir/$1" || return 1
+  ll_boot
+  [ "$ll_in" = "$ll_boot" ] || return 1
+  ll_born "$ll_pid"
+  [ -n "$ll_born" ] && [ "$ll_born" = "$ll_start" ]
+}
+# Size and SHA-256 of what was kept of the output.
+ll_measure() {
+  ll_bytes=0
+  ll_sha=-
+  if [ -f "$ll_dir/output" ]; then
+    ll_bytes=$(wc -c <"$ll_dir/output")
+    ll_bytes=$((ll_bytes))
+    ll_sha=$(head -c "$ll_bytes" "$ll_dir/output" | sha256sum)
+    ll_sha=\${ll_sha%% *}
+  fi
+}
+# result: STATE EXIT BYTES SHA256 MILLISECONDS, written last and once.
+ll_result() {
+  ll_measure
+  ll_put result "$1 $2 $ll_bytes $ll_sha $3"
+}
+ll_token() {
+  head -c 16 /dev/urandom | sha256sum | cut -c 1-32
+}`;

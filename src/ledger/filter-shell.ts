@@ -1,0 +1,195 @@
+// The node's side of redaction and capture: a filter between the command and the ledger, made of shell builtins.
+// Lines longer than 16 KiB with a secret in them go as a whole: cutting them up would take quadratic time.
+
+/** What is kept of an output on the node, in bytes: a flood must not fill its disk. */
+export const LONGEST_OUTPUT = 16_777_216;
+
+/** Text of the functions, without a final newline. */
+export const FILTER_SHELL = `# Puts words in the place of what is secret, line by line, with nothing but the shell: no value is ever an argument
+# of a process or stands in a file. Copies until the mark. Called with pairs of name and value.
+ll_filter() {
+  LC_ALL=C
+  ll_between=
+  ll_kept=0
+  ll_in_key=0
+  ll_found=
+  ll_ended=0
+  ll_four='[0-9A-Z][0-9A-Z][0-9A-Z][0-9A-Z]'
+  while IFS= read -r ll_line || [ -n "$ll_line" ]; do
+    case $ll_in_key$ll_line in
+      "0$ll_mark" | "1$ll_mark")
+        ll_ended=1
+        return
+        ;;
+      1* | *SWMTKN-1-* | *-----BEGIN*PRIVATE\\ KEY-----* | *A[KS]IA$ll_four$ll_four* | *aws_secret_access_key* | *AWS_SECRET_ACCESS_KEY* | *aws_session_token* | *AWS_SESSION_TOKEN* | *SecretAccessKey* | *SessionToken*)
+        ll_find_token
+        [ $# -eq 0 ] || ll_hide_values "$@"
+        if [ "\${#ll_line}" -gt 16384 ]; then
+          ll_line="[removed: a line of \${#ll_line} bytes with a secret in it]"
+        else
+          ll_hide_keys
+          ll_hide_tokens
+          ll_hide_access
+        fi
+        ;;
+      *) [ $# -eq 0 ] || ll_hide_values "$@" ;;
+    esac
+    ll_kept=$((ll_kept + \${#ll_line} + 1))
+    if [ "$ll_kept" -gt ${LONGEST_OUTPUT} ]; then
+      [ "$ll_between" = full ] || printf '\\n[the output is longer than ${LONGEST_OUTPUT} bytes: the rest was not kept]\\n'
+      ll_between=full
+      continue
+    fi
+    printf '%s%s' "$ll_between" "$ll_line"
+    ll_between=$ll_nl
+  done
+}
+# The first join token, as it really is.
+ll_find_token() {
+  [ "$ll_capture" = swarm-token ] && [ -z "$ll_found" ] && [ "\${#ll_line}" -le 16384 ] || return 0
+  case $ll_line in *SWMTKN-1-*) ;; *) return 0 ;; esac
+  ll_word=\${ll_line#*SWMTKN-1-}
+  ll_word=\${ll_word%%[!0-9A-Za-z-]*}
+  [ "\${#ll_word}" -lt 20 ] || ll_found=SWMTKN-1-$ll_word
+}
+ll_hide_values() {
+  while [ $# -gt 1 ]; do
+    case $ll_line in
+      *"$2"*)
+        if [ "\${#ll_line}" -gt 16384 ]; then
+          ll_line="[removed: a line of \${#ll_line} bytes with a secret in it]"
+        fi
+        ll_done=
+        while :; do
+          case $ll_line in *"$2"*) ;; *) break ;; esac
+          ll_before=\${ll_line%%"$2"*}
+          ll_line=\${ll_line#"$ll_before$2"}
+          ll_done="$ll_done$ll_before[removed: \${1:-secret}]"
+        done
+        ll_line=$ll_done$ll_line
+        ;;
+    esac
+    shift 2
+  done
+}
+ll_hide_tokens() {
+  ll_done=
+  while :; do
+    case $ll_line in *SWMTKN-1-*) ;; *) break ;; esac
+    ll_before=\${ll_line%%SWMTKN-1-*}
+    ll_line=\${ll_line#"\${ll_before}SWMTKN-1-"}
+    ll_word=\${ll_line%%[!0-9A-Za-z-]*}
+    ll_line=\${ll_line#"$ll_word"}
+    if [ "\${#ll_word}" -ge 20 ]; then
+      ll_done="$ll_done$ll_before[removed: swarm join token]"
+    else
+      ll_done="$ll_done\${ll_before}SWMTKN-1-$ll_word"
+    fi
+  done
+  ll_line=$ll_done$ll_line
+}
+ll_hide_access() {
+  ll_done=
+  while :; do
+    case $ll_line in *A[KS]IA$ll_four$ll_four$ll_four$ll_four*) ;; *) break ;; esac
+    ll_before=\${ll_line%%A[KS]IA$ll_four$ll_four$ll_four$ll_four*}
+    ll_line=\${ll_line#"$ll_before"????????????????????}
+    ll_done="$ll_done$ll_before[removed: AWS access key]"
+  done
+  ll_line=$ll_done$ll_line
+  for ll_name in aws_secret_access_key AWS_SECRET_ACCESS_KEY aws_session_token AWS_SESSION_TOKEN SecretAccessKey SessionToken; do
+    ll_done=
+    while :; do
+      case $ll_line in *"$ll_name"*) ;; *) break ;; esac
+      ll_before=\${ll_line%%"$ll_name"*}
+      ll_line=\${ll_line#"$ll_before$ll_name"}
+      ll_gap=\${ll_line%%[0-9A-Za-z/+]*}
+      ll_line=\${ll_line#"$ll_gap"}
+      ll_word=\${ll_line%%[!0-9A-Za-z/+=]*}
+      ll_done=$ll_done$ll_before$ll_name$ll_gap
+      if [ "\${#ll_word}" -ge 16 ] && [ "\${#ll_gap}" -le 8 ]; then
+        ll_line=\${ll_line#"$ll_word"}
+        ll_done="\${ll_done}[removed: AWS secret]"
+      fi
+    done
+    ll_line=$ll_done$ll_line
+  done
+}
+# A key block ends at its END line, or where a line could not belong to one.
+ll_hide_keys() {
+  if [ "$ll_in_key" = 1 ]; then
+    case $ll_line in
+      *-----END*PRIVATE\\ KEY-----*)
+        ll_in_key=0
+        ll_line=\${ll_line#*-----END*PRIVATE KEY-----}
+        ;;
+      *-----BEGIN*PRIVATE\\ KEY-----*) ll_in_key=0 ;;
+      Proc-Type:* | DEK-Info:*) ll_line= ;;
+      *)
+        if [ "\${ll_line%%[!0-9A-Za-z/+=[:space:]]*}" = "$ll_line" ]; then ll_line=; else ll_in_key=0; fi
+        ;;
+    esac
+  fi
+  ll_done=
+  while [ "$ll_in_key" = 0 ]; do
+    case $ll_line in *-----BEGIN*PRIVATE\\ KEY-----*) ;; *) break ;; esac
+    ll_before=\${ll_line%%-----BEGIN*PRIVATE KEY-----*}
+    ll_line=\${ll_line#"$ll_before"-----BEGIN*PRIVATE KEY-----}
+    ll_done="$ll_done$ll_before[removed: private key]"
+    case $ll_line in
+      *-----END*PRIVATE\\ KEY-----*) ll_line=\${ll_line#*-----END*PRIVATE KEY-----} ;;
+      *)
+        ll_in_key=1
+        ll_line=
+        ;;
+    esac
+  done
+  ll_line=$ll_done$ll_line
+}
+# The whole output is the secret: nothing of it is kept.
+ll_swallow() {
+  LC_ALL=C
+  ll_found=
+  ll_ended=0
+  while IFS= read -r ll_line || [ -n "$ll_line" ]; do
+    if [ "$ll_line" = "$ll_mark" ]; then
+      ll_ended=1
+      break
+    fi
+    [ "\${#ll_found}" -gt 1200 ] || ll_found=$ll_found$ll_line$ll_nl
+  done
+  echo '[removed: the captured value]'
+  while :; do
+    case $ll_found in
+      [[:space:]]*) ll_found=\${ll_found#?} ;;
+      *[[:space:]]) ll_found=\${ll_found%?} ;;
+      *) break ;;
+    esac
+  done
+  [ "\${#ll_found}" -le 1200 ] || ll_found=
+}
+# Encrypts what was captured to the key of the run, in pieces that RSA can take.
+ll_encrypt_found() {
+  [ -n "$ll_found" ] && [ -r "$ll_dir/run.pem" ] || return 0
+  ll_offset=1
+  ll_sealed=
+  while [ "$ll_offset" -le "\${#ll_found}" ]; do
+    ll_piece=$(printf '%s' "$ll_found" | tail -c "+$ll_offset" | head -c 300 |
+      openssl pkeyutl -encrypt -pubin -inkey "$ll_dir/run.pem" -pkeyopt rsa_padding_mode:oaep -pkeyopt rsa_oaep_md:sha256 2>/dev/null |
+      base64 | tr -d '\\n')
+    [ -n "$ll_piece" ] || return 0
+    ll_sealed=$ll_sealed\${ll_sealed:+,}$ll_piece
+    ll_offset=$((ll_offset + 300))
+  done
+  ll_found=
+  ll_put captured "$ll_sealed"
+}
+# The right side of the pipe. After the mark the rest goes by, so that nobody who still holds the pipe is hurt.
+ll_receive() {
+  trap '' TERM 2>/dev/null || :
+  if [ "$ll_capture" = output ]; then ll_swallow >"$ll_dir/output"; else ll_filter "$@" >"$ll_dir/output"; fi
+  [ "$ll_ended" = 1 ] || return 0
+  ll_encrypt_found
+  ll_put filtered yes
+  cat >/dev/null
+}`;

@@ -1,0 +1,32 @@
+// What is to be run on a node, as the ledger's scripts take it. Data only.
+
+/** A secret for the node: encrypted to the run's key there, in pieces, each base64. */
+export interface SealedSecret {
+  /** The shell variable it becomes; null when it is only to be removed from the output. */
+  readonly name: string | null;
+  readonly pieces: readonly string[];
+}
+
+export interface Order {
+  /** 32 hexadecimal digits. */
+  readonly nonce: string;
+  /** The run's id: letters and digits. */
+  readonly run: string;
+  readonly epoch: number;
+  /** Seconds since 1970 UTC by the node's clock; nothing begins after it. */
+  readonly notAfter: number;
+  /** Seconds. */
+  readonly limit: number;
+  /** The confirmed text, exactly. */
+  readonly body: string;
+  readonly secrets: readonly SealedSecret[];
+  /** A secret to be taken from the output on the node; anything else is read from the reply here. */
+  readonly capture: "swarm-token" | "output" | null;
+  /** The run's public key (SPKI, PEM), to which a captured secret is encrypted; null when none is captured. */
+  readonly publicKey: string | null;
+  /** Directory of the entries. */
+  readonly ledgerRoot?: string;
+}
+
+/** Where entries are kept on a node. */
+export const LEDGER_ROOT = "/var/lib/lamplighter";

@@ -1,0 +1,109 @@
+// Reads what a script of ours printed. Strict: anything that is not exactly as we write it is unreadable, and an
+// unreadable reply proves nothing.
+
+/** Why a command was not run. `ledger`: its nonce could not even be occupied. */
+export type NotRunReason =
+  | "late"
+  | "epoch"
+  | "altered"
+  | "secret"
+  | "fenced"
+  | "unstarted"
+  | "files"
+  | "ledger"
+  | `tools:${string}`;
+
+/** How an entry stands, by the ledger. */
+export type LedgerState =
+  | { readonly state: "exited"; readonly exitCode: number }
+  | { readonly state: "timed-out" | "cancelled" | "interrupted" }
+  | { readonly state: "not-run"; readonly reason: NotRunReason }
+  | { readonly state: "absent" | "claimed" | "running" };
+
+export interface LedgerReply {
+  readonly ledger: LedgerState;
+  /** Bytes that the node kept of the output, and their SHA-256 (null when there is no output file). */
+  readonly bytes: number;
+  readonly sha256: string | null;
+  /** Running time in milliseconds; null when it is not known. */
+  readonly duration: number | null;
+  /** A captured secret, encrypted to the run's key: pieces in base64. Empty when none. */
+  readonly captured: readonly string[];
+  /** What stands between the first and the last line. */
+  readonly content: string;
+}
+
+const FIRST =
+  /^LL1 ([0-9a-f]{32}) ([a-z0-9:-]{1,40}) (-|[0-9]{1,3}) ([0-9]{1,15}) (-|[0-9a-f]{64}) (-|[0-9]{1,15}) ([0-9a-f]{32}) (-|[0-9A-Za-z+/=,]{1,4000})$/;
+
+/** The reply about a nonce, of a command's script or of the probes `read` and `fence`; null when it is unreadable. */
+export function readReply(stdout: string, nonce: string): LedgerReply | null {
+  const at = stdout.indexOf("\n");
+  const match = FIRST.exec(at < 0 ? stdout : stdout.slice(0, at));
+  if (match === null || match[1] !== nonce) return null;
+  const [, , word = "", exit = "-", bytes = "", sha = "-", ms = "-", token = "", captured = "-"] = match;
+  const ledger = readState(word, exit);
+  const content = between(stdout.slice(at + 1), token);
+  if (ledger === null || content === null) return null;
+  return {
+    ledger,
+    bytes: Number(bytes),
+    sha256: sha === "-" ? null : sha,
+    duration: ms === "-" ? null : Number(ms),
+    captured: captured === "-" ? [] : captured.split(","),
+    content,
+  };
+}
+
+/** A range of output as the probe `read` gives it: its digest, and base64 in lines; null when it is unreadable. */
+export function readRange(reply: LedgerReply): { readonly sha256: string; readonly base64: string } | null {
+  const [sha = "", ...lines] = reply.content.split("\n");
+  const base64 = lines.join("");
+  if (!/^[0-9a-f]{64}$/.test(sha) || !/^[0-9A-Za-z+/]*={0,2}$/.test(base64)) return null;
+  return { sha256: sha, base64 };
+}
+
+/** `name=value` lines of the probes about a node, names in the order given; null when the reply is unreadable. */
+export function readNodeReply(stdout: string): ReadonlyMap<string, readonly string[]> | null {
+  const match = /^LL1-node ([0-9a-f]{32})\n/.exec(stdout);
+  if (match?.[1] === undefined) return null;
+  const content = between(stdout.slice(match[0].length), match[1]);
+  if (content === null) return null;
+  const said = new Map<string, string[]>();
+  for (const line of content.split("\n")) {
+    if (line === "") continue;
+    const pair = /^([a-z]{1,20})=(.*)$/.exec(line);
+    if (pair?.[1] === undefined || pair[2] === undefined) return null;
+    const values = said.get(pair[1]);
+    if (values === undefined) said.set(pair[1], [pair[2]]);
+    else values.push(pair[2]);
+  }
+  return said;
+}
+
+/** The text before the last line, which must carry the token of the first; what follows may be white space only. */
+function between(text: string, token: string): string | null {
+  const foot = `\nLL1-end ${token}`;
+  const at = text.lastIndexOf(foot);
+  return at < 0 || text.slice(at + foot.length).trim() !== "" ? null : text.slice(0, at);
+}
+
+function readState(word: string, exit: string): LedgerState | null {
+  if (word === "exited") {
+    const exitCode = Number(exit);
+    return exit === "-" || exitCode > 255 ? null : { state: "exited", exitCode };
+  }
+  if (exit !== "-") return null;
+  switch (word) {
+    case "timed-out":
+    case "cancelled":
+    case "interrupted":
+    case "absent":
+    case "claimed":
+    case "running":
+      return { state: word };
+  }
+  const reason =
+    /^not-run:(late|epoch|altered|secret|fenced|unstarted|files|ledger|tools:[a-z0-9]{1,20})$/.exec(word);
+  return reason?.[1] === undefined ? null : { state: "not-run", reason: reason[1] as NotRunReason };
+}

@@ -1,0 +1,146 @@
+// The detached runner: keeps the time limit, runs the command in a session of its own, records how it ended.
+// `watch` is the process that waits, `step` the one that runs the command; both are this file on the node.
+import { BASE_SHELL } from "./base-shell.ts";
+import { FILTER_SHELL } from "./filter-shell.ts";
+
+/** The whole runner file, without a final newline. */
+export const RUNNER_SHELL = `# Lamplighter: runs one command, once. Started by the script of the same entry; never by hand.
+ll_dir=$1
+# shellcheck source=/dev/null
+. "$ll_dir/order"
+cd / || exit 1
+umask 077
+${BASE_SHELL}
+${FILTER_SHELL}
+# Signals the whole process group, and its leader where groups are unknown.
+ll_signal() {
+  kill "-$1" "-$ll_group" 2>/dev/null || kill "-$1" "$ll_group" 2>/dev/null
+}
+ll_stop() {
+  ll_lives step || return
+  ll_group=$ll_pid
+  ll_signal TERM
+  ll_round=0
+  while [ "$ll_round" -lt 100 ]; do
+    kill -0 "-$ll_group" 2>/dev/null || ll_lives step || return
+    ll_nap 0.1
+    ll_round=$((ll_round + 1))
+  done
+  ll_signal KILL
+}
+ll_watch() {
+  ll_sign pid
+  # Whoever makes this directory decides: we run, or it was occupied and we never do.
+  mkdir "$ll_dir/started" 2>/dev/null || exit 0
+  [ "$(date +%s)" -le "$ll_not_after" ] || { ll_result not-run:late - -; exit 0; }
+  for ll_lock in "$ll_root/run-$ll_run"/epoch-*; do
+    ll_lock=\${ll_lock##*-}
+    # Where nothing matched, the pattern itself is left.
+    [ "$ll_lock" = '*' ] || [ "$ll_lock" -le "$ll_epoch" ] || { ll_result not-run:epoch - -; exit 0; }
+  done
+  ll_uptime
+  ll_since=$ll_up
+  setsid sh "$ll_dir/runner" "$ll_dir" step </dev/null >/dev/null 2>&1 &
+  ll_round=0
+  ll_ending=
+  while [ -z "$ll_ending" ]; do
+    ll_round=$((ll_round + 1))
+    if [ "$ll_round" -lt 20 ]; then ll_nap 0.05; elif [ "$ll_round" -lt 100 ]; then ll_nap 0.2; else ll_nap 1; fi
+    ll_uptime
+    if [ -e "$ll_dir/filtered" ]; then
+      ll_ending=exited
+    elif [ -e "$ll_dir/refused" ]; then
+      read -r ll_ending <"$ll_dir/refused"
+      ll_ending=not-run:$ll_ending
+    elif [ -e "$ll_dir/step" ]; then
+      if ! ll_lives step; then
+        ll_ending=interrupted
+      elif [ -e "$ll_dir/code" ]; then
+        : # It has ended; the rest of its output is on its way.
+      elif [ -e "$ll_dir/cancel" ]; then
+        ll_stop
+        ll_ending=cancelled
+      elif [ $((ll_up - ll_since)) -ge $((ll_limit * 100)) ]; then
+        ll_stop
+        ll_ending=timed-out
+      fi
+    elif [ $((ll_up - ll_since)) -ge 3000 ]; then
+      ll_ending=interrupted
+    fi
+  done
+  ll_code=-
+  ll_took=$(((ll_up - ll_since) * 10))
+  if [ -e "$ll_dir/code" ]; then
+    ll_ending=exited
+    read -r ll_code ll_took <"$ll_dir/code"
+  fi
+  ll_result "$ll_ending" "$ll_code" "$ll_took"
+}
+# Takes the secrets out of their wrapping. Sets the positional parameters of the caller through ll_value.
+ll_decrypt() {
+  ll_value=
+  ll_rest=$1,
+  while [ -n "$ll_rest" ]; do
+    ll_part=\${ll_rest%%,*}
+    ll_rest=\${ll_rest#*,}
+    ll_piece=$(printf '%s' "$ll_part" | base64 -d | openssl pkeyutl -decrypt -inkey "$ll_root/run-$ll_run/key" \\
+      -pkeyopt rsa_padding_mode:oaep -pkeyopt rsa_oaep_md:sha256 2>/dev/null && printf x) || return 1
+    ll_value=$ll_value\${ll_piece%x}
+  done
+}
+ll_step() {
+  ll_sign step
+  # Without a watcher nothing would end it.
+  ll_lives pid || exit 0
+  # Pairs of name and value, for the filter; a value of several lines is also known line by line.
+  set --
+  ll_count=0
+  for ll_item in $ll_secrets; do
+    ll_decrypt "\${ll_item#*:}" || { ll_put refused secret; exit 0; }
+    ll_name=\${ll_item%%:*}
+    ll_count=$((ll_count + 1))
+    eval "ll_value_$ll_count=\\$ll_value"
+    ll_rest=$ll_value$ll_nl
+    while [ -n "$ll_rest" ]; do
+      ll_part=\${ll_rest%%"$ll_nl"*}
+      ll_rest=\${ll_rest#*"$ll_nl"}
+      if [ "$ll_part" = "$ll_value" ] || [ "\${#ll_part}" -ge 8 ]; then set -- "$@" "\${ll_name#-}" "$ll_part"; fi
+    done
+  done
+  ll_value=
+  ll_piece=
+  ll_part=
+  ll_rest=
+  ll_mark=$(ll_token)
+  {
+    ll_uptime
+    ll_since=$ll_up
+    (ll_command)
+    ll_code=$?
+    ll_uptime
+    ll_put code "$ll_code $(((ll_up - ll_since) * 10))"
+    printf '\\n%s\\n' "$ll_mark"
+  } </dev/null 2>&1 | ll_receive "$@"
+}
+ll_command() {
+  ll_count=0
+  for ll_item in $ll_secrets; do
+    ll_name=\${ll_item%%:*}
+    ll_count=$((ll_count + 1))
+    case $ll_name in
+      -*) ;;
+      *) eval "$ll_name=\\$ll_value_$ll_count; export $ll_name" ;;
+    esac
+    unset "ll_value_$ll_count"
+  done
+  unset BASH_ENV ENV
+  HOME=\${HOME:-/root}
+  export HOME
+  cd "$HOME" 2>/dev/null || cd /
+  umask "$ll_umask"
+  if command -v bash >/dev/null 2>&1; then bash "$ll_dir/body" 2>&1; else sh "$ll_dir/body" 2>&1; fi
+}
+case $2 in
+  watch) ll_watch ;;
+  step) ll_step ;;
+esac`;

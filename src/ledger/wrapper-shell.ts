@@ -1,0 +1,85 @@
+// The fixed part of every script that reaches a node: makes the ledger entry, starts the runner, waits, replies.
+// It ends with 0 whenever its reply can be read, so that SSM gives its exit codes no meaning of its own.
+import { RUNNER_SHELL } from "./runner-shell.ts";
+
+/** Text of the functions, without a final newline; `ll_main` takes the body on its standard input. */
+export const WRAPPER_SHELL = `# Waits for the result, or finds out that there will be none.
+ll_wait() {
+  ll_uptime
+  ll_since=$ll_up
+  ll_round=0
+  while :; do
+    ll_look
+    case $ll_where in
+      ended | interrupted | absent) return ;;
+      claimed)
+        ll_uptime
+        [ $((ll_up - ll_since)) -lt 1000 ] || ll_occupy unstarted
+        ;;
+    esac
+    ll_round=$((ll_round + 1))
+    if [ "$ll_round" -lt 20 ]; then ll_nap 0.1; else ll_nap 0.5; fi
+  done
+}
+# Prints the result first, then at most 20,000 bytes of the output.
+ll_reply() {
+  ll_read_result
+  ll_head
+  ll_inline=$ll_bytes
+  [ "$ll_inline" -le 20000 ] || ll_inline=20000
+  [ "$ll_inline" -eq 0 ] || head -c "$ll_inline" "$ll_dir/output"
+  ll_foot
+}
+# The first delivery: everything the runner needs, then the runner, detached.
+ll_begin() {
+  for ll_tool in setsid sha256sum head tail cut tr wc mv date base64; do
+    command -v "$ll_tool" >/dev/null 2>&1 || { ll_occupy "tools:$ll_tool"; return; }
+  done
+  cat >"$ll_dir/body"
+  ll_sum=$(sha256sum <"$ll_dir/body")
+  [ "\${ll_sum%% *}" = "$ll_sha256" ] || { ll_occupy altered; return; }
+  ll_files || { ll_occupy files; return; }
+  # A power cut must not forget the entry of a command that had begun.
+  ! command -v sync >/dev/null 2>&1 || sync "$ll_dir" "$ll_root" 2>/dev/null || :
+  setsid sh "$ll_dir/runner" "$ll_dir" watch </dev/null >/dev/null 2>&1 &
+}
+ll_files() {
+  cat >"$ll_dir/order" <<EOF || return 1
+ll_root='$ll_root'
+ll_run='$ll_run'
+ll_nonce='$ll_nonce'
+ll_not_after=$ll_not_after
+ll_epoch=$ll_epoch
+ll_limit=$ll_limit
+ll_umask='$ll_umask'
+ll_capture='$ll_capture'
+ll_secrets='$ll_secrets'
+EOF
+  if [ -n "$ll_key" ]; then
+    {
+      echo '-----BEGIN PUBLIC KEY-----'
+      printf '%s\\n' "$ll_key" | tr , '\\n'
+      echo '-----END PUBLIC KEY-----'
+    } >"$ll_dir/run.pem" || return 1
+  fi
+  cat >"$ll_dir/runner" <<'LAMPLIGHTER-RUNNER'
+${RUNNER_SHELL}
+LAMPLIGHTER-RUNNER
+}
+ll_main() {
+  ll_dir=$ll_root/$ll_nonce
+  ll_umask=$(umask)
+  umask 077
+  if ! ll_prepare; then
+    ll_where='not-run:ledger'
+  elif mkdir "$ll_dir" 2>/dev/null; then
+    ll_begin
+    ll_wait
+  elif [ -d "$ll_dir" ]; then
+    ll_wait
+  else
+    ll_where='not-run:ledger'
+  fi
+  ll_reply
+  exit 0
+}`;
