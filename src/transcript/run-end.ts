@@ -1,0 +1,20 @@
+// What a person wants to know when a run has ended or was left: what was done, where the log is, what to do next.
+import { visible } from "../output/visible.ts";
+import type { Run } from "../run/run.ts";
+import { runSummary } from "./run-text.ts";
+
+/** The lines for the end screen, the farewell, and the end of a plain walk. `logPath`: where the log is. */
+export function endLines(run: Run, logPath: string): readonly string[] {
+  return [...runSummary(run), `Log: ${visible(logPath)}`, "", ...nextCommands(run)];
+}
+
+/** The commands that one wants next, each with what it does. */
+export function nextCommands(run: Run): readonly string[] {
+  const id = run.started?.run ?? "last";
+  return [
+    ...(run.status === "finished" ? [] : [`lamplighter resume ${id}   go on where it was left`]),
+    `lamplighter replay ${id}   see the run again, step by step`,
+    `lamplighter verify ${id}   check that its log is whole and unchanged`,
+    "lamplighter runs                                 all runs, and how they ended",
+  ];
+}

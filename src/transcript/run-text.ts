@@ -1,0 +1,231 @@
+// A run as plain readable lines: each event with its time (UTC), and the whole in a few lines at its end.
+// For pipes, screen readers and `replay --plain`. Every text passes through `visible`.
+import { unreachable } from "../errors.ts";
+import { visible, visibleCommand } from "../output/visible.ts";
+import type { RunEvent } from "../run/event.ts";
+import type { Run } from "../run/run.ts";
+import { findTask } from "./run-find.ts";
+import { startedLines } from "./run-start-text.ts";
+import {
+  bindingWords,
+  byteWords,
+  count,
+  durationWords,
+  outcomeWords,
+  phaseWords,
+  timeWords,
+} from "./run-words.ts";
+
+/** Output lines stand behind this, so that nothing in them can pass for a line of ours. */
+export const OUTPUT_MARK = "  | ";
+/** The same, where the text goes on in the middle of a line. */
+const OUTPUT_GOES_ON = "  |…";
+
+/** The event in plain lines, the first with its time. `run` is the state before the event. */
+export function eventLines(run: Run, event: RunEvent): readonly string[] {
+  if (event.type === "invocation.output") return outputLines(run, event.nonce, event.text);
+  const [first = "", ...rest] = wordsOf(run, event);
+  return [`${timeWords(event.at)}  ${first}`, ...rest.map((line) => (line === "" ? "" : `    ${line}`))];
+}
+
+/** What a run came to, in plain lines: steps by how they ended, deviations, time. */
+export function runSummary(run: Run): readonly string[] {
+  if (run.started === null) return ["Nothing has happened in this run yet."];
+  const of = (state: string): number => run.tasks.filter((task) => task.state === state).length;
+  const byHand = of("attested");
+  const parts = [
+    `${of("done")} done`,
+    ...(byHand > 0 ? [`${byHand} done by hand`] : []),
+    `${of("skipped")} skipped`,
+    `${of("failed")} failed`,
+    ...(of("uncertain") > 0 ? [`${of("uncertain")} uncertain`] : []),
+  ];
+  const left = run.tasks.length - run.tasks.filter((task) => ENDED.has(task.state)).length;
+  const edited = run.tasks.filter((task) => task.edited !== null).length;
+  return [
+    `${visible(run.started.plan.title)}: ${endWords(run, left)}`,
+    `${count(run.tasks.length, "step")}: ${parts.join(", ")}${left > 0 ? `, ${left} not reached` : ""}.`,
+    ...(edited > 0 ? [`${count(edited, "step")} ran with an edited command.`] : []),
+    ...remarkable(run),
+    `Time: ${durationWords(run.at - run.started.at)}.`,
+  ];
+}
+
+const ENDED: ReadonlySet<string> = new Set(["done", "attested", "skipped", "failed", "uncertain"]);
+
+function endWords(run: Run, left: number): string {
+  if (run.status === "finished")
+    return run.outcome === "done" ? "walked to its end." : "walked to its end, with failures.";
+  if (run.status === "left") return "left before its end; it can be resumed.";
+  return left === 0 ? "at its end." : "under way.";
+}
+
+/** The steps that did not simply go well, each in a line; at most 20. */
+function remarkable(run: Run): readonly string[] {
+  const lines: string[] = [];
+  for (const task of run.tasks) {
+    const odd =
+      task.state === "failed" ||
+      task.state === "skipped" ||
+      task.state === "uncertain" ||
+      (task.edited !== null && task.state === "done");
+    if (!odd) continue;
+    const word = task.edited !== null && task.state === "done" ? "edited" : task.state;
+    const remark =
+      task.remark === null || task.remark === "" ? "" : ` (${visible(task.remark).replaceAll("\n", " ")})`;
+    lines.push(`  ${word}: ${taskName(run, task.id)}${remark}`);
+  }
+  if (lines.length <= 20) return lines;
+  return [...lines.slice(0, 20), `  … and ${lines.length - 20} more of this kind`];
+}
+
+function wordsOf(run: Run, event: Exclude<RunEvent, { type: "invocation.output" }>): readonly string[] {
+  switch (event.type) {
+    case "run.started":
+      return startedLines(event);
+    case "target.identified":
+      return [
+        `${visible(event.target)} says who it is`,
+        ...Object.entries(event.facts).map(([name, value]) => `${visible(name)}: ${oneLine(value)}`),
+      ];
+    case "variable.bound": {
+      const { binding } = event;
+      const value =
+        binding.secret || binding.value === null ? "known, and kept secret" : `= ${oneLine(binding.value)}`;
+      return [`${visible(binding.name)} ${value} (${bindingWords(binding)})`];
+    }
+    case "task.presented": {
+      const again = event.attempt > 1 ? `, attempt ${event.attempt}` : "";
+      const { presented } = event;
+      return [
+        `${taskName(run, event.task)}${again}`,
+        ...presented.preamble.map((line) => `carried: ${visibleCommand(line)}`),
+        ...presented.command.split("\n").map(visibleCommand),
+        ...(presented.done === null ? [] : [`already done?  ${visibleCommand(presented.done)}`]),
+        ...(presented.verify === null ? [] : [`verified by  ${visibleCommand(presented.verify)}`]),
+      ];
+    }
+    case "task.refused":
+      return [`refused: ${taskName(run, event.task)}`, `${oneLine(event.message)} (${visible(event.rule)})`];
+    case "task.edited":
+      return [
+        `edited: ${taskName(run, event.task)}`,
+        ...event.before.split("\n").map((line) => `- ${visibleCommand(line)}`),
+        ...event.after.split("\n").map((line) => `+ ${visibleCommand(line)}`),
+      ];
+    case "task.skipped":
+      return [`skipped: ${taskName(run, event.task)}`, `reason: ${oneLine(event.reason)}`];
+    case "task.attested":
+      return [`done by hand: ${taskName(run, event.task)}`, `statement: ${oneLine(event.statement)}`];
+    case "task.noted":
+      return [
+        event.task === null ? "note" : `note on ${taskName(run, event.task)}`,
+        ...visible(event.text).split("\n"),
+      ];
+    case "requirement.checked":
+      return [
+        `requirement ${event.result === "met" ? "met" : event.result === "not-met" ? "NOT met" : "cannot be told"}: ${taskName(run, event.task)}`,
+        ...visible(event.evidence).split("\n"),
+      ];
+    case "invocation.requested":
+      return [
+        `${phaseWords(event.phase)} sent to ${visible(event.target)} (confirmed ${HOW[event.confirmed.how]}${
+          event.confirmed.typed === null ? "" : `, typed ${oneLine(event.confirmed.typed)}`
+        })`,
+        ...(event.phase === "command" ? [] : event.text.split("\n").map(visibleCommand)),
+      ];
+    case "invocation.accepted":
+      return [`accepted by the service as ${visible(event.commandId)}`];
+    case "invocation.finished":
+      return finishedLines(run, event);
+    case "invocation.uncertain":
+      return [`UNCERTAIN: ${phaseOf(run, event.nonce)}`, oneLine(event.message)];
+    case "invocation.resent":
+      return [`sent again under the same name (${event.times}); the node runs it once`];
+    case "invocation.cancelRequested":
+      return [`asked to cancel: ${phaseOf(run, event.nonce)}`];
+    case "probe.requested":
+      return [`probe (${event.kind}) sent to ${visible(event.target)}`];
+    case "probe.finished":
+      return [
+        `probe ${event.ok ? "answered" : "failed"}${event.message === "" ? "" : `: ${oneLine(event.message)}`}`,
+      ];
+    case "log.repaired":
+      return [`a torn last line of the log (${count(event.bytes, "byte")}) was set aside`];
+    case "run.resumed":
+      return [
+        `resumed by ${visible(event.operator.user)}@${visible(event.operator.host)} (program ${visible(event.program.version)})`,
+        ...(event.message === "" ? [] : [oneLine(event.message)]),
+      ];
+    case "run.left":
+      return [`left: ${oneLine(event.reason)}`];
+    case "run.finished":
+      return [
+        `finished${event.outcome === "done" ? "" : " with failures"}: ${event.done} done, ${event.skipped} skipped, ${event.failed} failed`,
+      ];
+    default:
+      return unreachable(event);
+  }
+}
+
+const HOW = {
+  screen: "on the screen",
+  plain: "at the plain prompt",
+  yes: "by --yes, in a rehearsal",
+  approval: "by an approved plan digest",
+} as const;
+
+function finishedLines(
+  run: Run,
+  event: Extract<RunEvent, { type: "invocation.finished" }>,
+): readonly string[] {
+  const invocation = run.invocations.get(event.nonce);
+  const carried =
+    (run.tasks.find((task) => task.id === invocation?.task)?.presented?.preamble.length ?? 0) > 0;
+  const facts = [
+    outcomeWords(event.outcome, event.exitCode, invocation?.timeout ?? 0, carried),
+    ...(event.duration === null ? [] : [durationWords(event.duration)]),
+    ...(event.bytes === null ? [] : [`${byteWords(event.bytes)} of output`]),
+  ];
+  return [
+    `${phaseOf(run, event.nonce)}: ${facts.join(" · ")}`,
+    ...(event.missing > 0 ? [`${byteWords(event.missing)} of the output were left on the node`] : []),
+    ...(event.captured === null
+      ? []
+      : [
+          event.captured.secret || event.captured.value === null
+            ? `${visible(event.captured.name)} captured, kept secret`
+            : `${visible(event.captured.name)} captured = ${oneLine(event.captured.value)}`,
+        ]),
+    ...(event.message === null || event.message === "" ? [] : [oneLine(event.message)]),
+  ];
+}
+
+/** `step 3 of 14 (worker): mount it`. */
+export function taskName(run: Run, id: string): string {
+  const found = findTask(run, id);
+  if (found === null) return visible(id);
+  const total = run.started?.plan.tasks.length ?? 0;
+  return `step ${found.index + 1} of ${total} (${visible(found.target.key)}): ${oneLine(found.step.title)}`;
+}
+
+function phaseOf(run: Run, nonce: string): string {
+  const invocation = run.invocations.get(nonce);
+  if (invocation === undefined) return "an invocation";
+  const index = findTask(run, invocation.task)?.index;
+  return `${phaseWords(invocation.phase)}${index === undefined ? "" : ` of step ${index + 1}`}`;
+}
+
+function outputLines(run: Run, nonce: string, text: string): readonly string[] {
+  if (text === "") return [];
+  const before = run.tails.get(nonce)?.chunks?.text;
+  const goesOn = before !== undefined && before !== "" && !before.endsWith("\n");
+  const lines = (text.endsWith("\n") ? text.slice(0, -1) : text).split("\n");
+  return lines.map(
+    (line, index) => `${index === 0 && goesOn ? OUTPUT_GOES_ON : OUTPUT_MARK}${visible(line)}`,
+  );
+}
+
+function oneLine(text: string): string {
+  return visible(text).replaceAll("\n", " ↵ ");
+}

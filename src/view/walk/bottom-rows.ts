@@ -1,0 +1,257 @@
+// The lines at the bottom of the screen: the keys, or the question that takes their place.
+import { unreachable } from "../../errors.ts";
+import type { Run } from "../../run/run.ts";
+import { taskAt } from "../../transcript/run-find.ts";
+import { keyRow } from "../widgets/KeyBar.tsx";
+import type { Piece, Row } from "../widgets/rows.ts";
+import { cutRow, row, wrapProse } from "../widgets/rows.ts";
+import { problemRows, textFieldRow } from "../widgets/TextField.tsx";
+import type { TextFieldState } from "../widgets/text-field-state.ts";
+import { lastInvocation } from "./step-result.ts";
+import { walkKeys } from "./walk-keys.ts";
+import type { Mode, Problem, WalkState } from "./walk-model.ts";
+
+/** The rows, from the notice (if there is one) to the keys. `unread`: the step goes on below what was shown so far. */
+export function bottomRows(run: Run, state: WalkState, width: number, unread: boolean): readonly Row[] {
+  return [...noticeRows(state, width), ...questionRows(run, state, width, unread)];
+}
+
+function noticeRows(state: WalkState, width: number): readonly Row[] {
+  const { notice, search } = state;
+  if (notice !== null)
+    return [
+      ...wrapProse(notice.message, width - 1, notice.tone).map(inset),
+      ...(notice.advice === "" ? [] : wrapProse(notice.advice, width - 1, "quiet").map(inset)),
+    ];
+  if (search === null || state.mode.kind === "prompt") return [];
+  const where = search.where === "steps" ? "steps" : "the output";
+  return [
+    inset(
+      row(
+        search.matches === 0
+          ? `"${search.text}" is not in ${where}. Esc ends the search.`
+          : `"${search.text}" in ${where}: match ${search.match + 1} of ${search.matches}. Esc ends the search.`,
+        "quiet",
+      ),
+    ),
+  ];
+}
+
+function questionRows(run: Run, state: WalkState, width: number, unread: boolean): readonly Row[] {
+  const { mode } = state;
+  switch (mode.kind) {
+    case "walk":
+      return [unread ? unreadRow(run, state, width) : keyRow(walkKeys(run, state), width)];
+    case "output":
+      return [
+        keyRow(
+          [
+            { key: "j k", does: "scroll" },
+            { key: "g G", does: "first, newest" },
+            { key: "/", does: "search" },
+            ...(state.search === null ? [] : [{ key: "n N", does: "next, previous" }]),
+            { key: "Esc", does: "back" },
+          ],
+          width,
+        ),
+      ];
+    case "typed":
+      return typedRows(run, mode, width);
+    case "already":
+      return [
+        ...wrapProse(
+          "The check did not say that this is still to be done. Run it all the same?",
+          width - 1,
+          "strong",
+        ).map(inset),
+        keyRow(
+          [
+            { key: "y", does: "run it anyway" },
+            { key: "s", does: "skip it" },
+            { key: "Esc", does: "back" },
+          ],
+          width,
+        ),
+      ];
+    case "prompt":
+      return promptRows(mode, width);
+    case "edit":
+      return [
+        ...problem(mode.problem, width),
+        keyRow(
+          [
+            { key: "⏎", does: "show it as the step's command" },
+            { key: "Alt-⏎ ^j", does: "new line" },
+            { key: "Esc", does: "back, text is kept" },
+          ],
+          width,
+        ),
+      ];
+    case "values":
+      return valuesRows(mode, width);
+    case "help":
+      return [
+        keyRow(
+          [
+            { key: "j k", does: "scroll" },
+            { key: "Esc", does: "back" },
+          ],
+          width,
+        ),
+      ];
+    case "ask":
+      return askRows(run, mode.what, width);
+    default:
+      return unreachable(mode);
+  }
+}
+
+/** Until the last line was on the screen Enter does nothing, and the bar says why. */
+function unreadRow(run: Run, state: WalkState, width: number): Row {
+  const rest = walkKeys(run, state).filter((item) => item.name !== "enter");
+  return keyRow([{ key: "PgDn", does: "read on: ⏎ runs it when its last line was in view" }, ...rest], width);
+}
+
+function typedRows(run: Run, mode: Extract<Mode, { kind: "typed" }>, width: number): readonly Row[] {
+  const at = taskAt(run, run.current);
+  const presented = at?.taskRun.presented ?? null;
+  if (at === null || presented === null) return [];
+  const wanted = presented.confirm.typed ?? "";
+  const target = at.planned.target.key;
+  const matching = mode.text === wanted;
+  const soFar = wanted.startsWith(mode.text);
+  const words = matching ? "matches: ⏎ runs it" : soFar ? "not complete yet" : "does not match";
+  const question = [
+    ...wrapProse(dangerWords(run, target), width - 1, "danger"),
+    row(`Type  ${wanted}  to do it, Esc to go back:`, "strong"),
+  ];
+  const answer: Piece[] = [
+    { text: " > ", tone: "accent" },
+    { text: mode.text, tone: "strong" },
+    { text: " ", tone: "cursor" },
+    { text: `  ${words}`, tone: matching ? "accent" : soFar ? "quiet" : "danger" },
+  ];
+  return [...question.map(inset), cutRow(answer, width)];
+}
+
+/** What a typed confirmation is about: `This erases /dev/nvme1n1 on worker.` */
+export function dangerWords(run: Run, target: string): string {
+  const at = taskAt(run, run.current);
+  if (at === null) return "";
+  const { planned, taskRun } = at;
+  const risk = taskRun.presented?.risk ?? planned.task.risk;
+  const name = planned.target.name === target ? target : `${target} (${planned.target.name})`;
+  if (risk === "destroys") {
+    const things =
+      taskRun.edited === null ? destroyed(planned.step.command?.analysis.destroys ?? [], at) : [];
+    return things.length === 0
+      ? `This destroys data on ${name}; it cannot be brought back.`
+      : `This erases ${things.join(", ")} on ${name}; it cannot be brought back.`;
+  }
+  return `What this will do cannot be seen from its text. It runs on ${name}.`;
+}
+
+/** The things as the command names them now: the guide's words with the values in their places. */
+function destroyed(words: readonly string[], at: NonNullable<ReturnType<typeof taskAt>>): readonly string[] {
+  const presented = at.taskRun.presented;
+  const occurrences = at.planned.step.command?.occurrences ?? [];
+  const source = at.planned.step.command?.text ?? "";
+  if (presented === null) return words;
+  return words.map((word) => {
+    let shown = word;
+    for (const value of presented.values) {
+      const place = occurrences.find((one) => one.variable === value.variable);
+      if (place === undefined || place.start === place.end) continue;
+      shown = shown.replaceAll(source.slice(place.start, place.end), () =>
+        presented.command.slice(value.start, value.end),
+      );
+    }
+    return shown;
+  });
+}
+
+const PROMPTS = {
+  skip: "Why is this step left out? The reason is written into the log.",
+  note: "Note for the log:",
+  search: "Search for:",
+  attest: "What was done? This statement is written into the log.",
+} as const;
+
+function promptRows(mode: Extract<Mode, { kind: "prompt" }>, width: number): readonly Row[] {
+  const does = { skip: "skip", note: "write it down", search: "search", attest: "it is done" }[mode.what];
+  return [
+    ...problem(mode.problem, width),
+    inset(row(PROMPTS[mode.what], "strong")),
+    fieldRow(mode.field, width, false),
+    keyRow(
+      [
+        { key: "⏎", does },
+        { key: "Esc", does: "back" },
+      ],
+      width,
+    ),
+  ];
+}
+
+function valuesRows(mode: Extract<Mode, { kind: "values" }>, width: number): readonly Row[] {
+  if (mode.giving === null)
+    return [
+      keyRow(
+        [
+          { key: "j k", does: "move" },
+          { key: "⏎", does: "give a value" },
+          { key: "Esc", does: "back" },
+        ],
+        width,
+      ),
+    ];
+  return [
+    ...problem(mode.giving.problem, width),
+    inset(row(`Value of ${mode.giving.variable}:`, "strong")),
+    fieldRow(mode.giving.field, width, mode.giving.secret),
+    keyRow(
+      [
+        { key: "⏎", does: "give it" },
+        { key: "Esc", does: "back" },
+      ],
+      width,
+    ),
+  ];
+}
+
+function askRows(run: Run, what: "cancel" | "leave", width: number): readonly Row[] {
+  const at = taskAt(run, run.current);
+  const flying = run.open.length > 0;
+  const id = run.started?.run ?? "";
+  const last = at === null ? null : lastInvocation(run, at.taskRun);
+  const words =
+    what === "leave"
+      ? `Leave the walk? ${flying ? "What runs now goes on on the node, and its result is fetched later. " : ""}Go on with: lamplighter resume ${id}`
+      : `Ask ${last?.target ?? "the node"} to stop this ${last?.phase === "command" ? "command" : "check"}? What it has done so far stays done.`;
+  const yes = what === "leave" ? "leave" : "stop it";
+  return [
+    ...wrapProse(words, width - 1, "strong").map(inset),
+    keyRow(
+      [
+        { key: "y", does: yes },
+        { key: "Esc", does: "stay" },
+      ],
+      width,
+    ),
+  ];
+}
+
+function problem(found: Problem | null, width: number): readonly Row[] {
+  return problemRows(found, width - 1).map(inset);
+}
+
+function fieldRow(field: TextFieldState, width: number, masked: boolean): Row {
+  return [
+    { text: " > ", tone: "accent" },
+    ...textFieldRow({ state: field, width: width - 4, focused: true, masked }),
+  ];
+}
+
+function inset(pieces: Row): Row {
+  return [{ text: " ", tone: "plain" }, ...pieces];
+}

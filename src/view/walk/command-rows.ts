@@ -1,0 +1,125 @@
+// A command as rows: highlighted, wrapped without leaving anything out, its values and holes marked and explained
+// below it. Rows only; when it may be confirmed others decide.
+import type { Binding } from "../../plan/plan.ts";
+import type { Presented } from "../../plan/presented.ts";
+import type { Run } from "../../run/run.ts";
+import { bindingWords } from "../../transcript/run-words.ts";
+import type { Row } from "../widgets/rows.ts";
+import { indentRows, row, wrapProse, wrapRow } from "../widgets/rows.ts";
+import { highlight, type Marked, visiblePieces } from "./highlight.ts";
+
+/** What is shown of a command: the part of Presented that a task not yet presented has as well. */
+export interface ShownCommand {
+  readonly command: string;
+  readonly values: Presented["values"];
+  readonly holes: Presented["holes"];
+}
+
+const INDENT = 2;
+
+/** The command's rows. A row that goes on the one above begins with `↪`. */
+export function commandRows(shown: ShownCommand, width: number): readonly Row[] {
+  const marked: Marked[] = [
+    ...shown.values.map((span) => ({ start: span.start, end: span.end, tone: "value" as const })),
+    ...shown.holes.map((span) => ({ start: span.start, end: span.end, tone: "hole" as const })),
+  ];
+  return shellRows(shown.command, marked, width);
+}
+
+/** Shell text as rows, indented by two columns. */
+export function shellRows(text: string, marked: readonly Marked[], width: number): readonly Row[] {
+  const lines: (readonly { text: string; tone: Row[number]["tone"] }[])[] = [[]];
+  for (const piece of visiblePieces(highlight(text, marked))) {
+    piece.text.split("\n").forEach((part, index) => {
+      if (index > 0) lines.push([]);
+      if (part !== "") lines[lines.length - 1] = [...(lines.at(-1) ?? []), { text: part, tone: piece.tone }];
+    });
+  }
+  return lines.flatMap((line) =>
+    wrapRow(line, Math.max(1, width - INDENT)).map(
+      (pieces, index): Row => [{ text: index === 0 ? "  " : "↪ ", tone: "quiet" }, ...pieces],
+    ),
+  );
+}
+
+/** What stands in the command's places, one row a name: value and where it comes from, or what is missing. */
+export function legendRows(run: Run, shown: ShownCommand, target: string, width: number): readonly Row[] {
+  const rows: Row[] = [];
+  const named = new Set<string>();
+  for (const value of shown.values) {
+    if (named.has(value.variable)) continue;
+    named.add(value.variable);
+    const binding = bindingOf(run, value.variable, target);
+    const from = binding === null ? "" : `  ${bindingWords(binding)}`;
+    const text = shown.command.slice(value.start, value.end);
+    const same = text === value.variable ? "" : ` = ${text}`;
+    rows.push(
+      ...legend(
+        [
+          { text: `${value.variable}${same}`, tone: "value" },
+          { text: from, tone: "quiet" },
+        ],
+        width,
+      ),
+    );
+  }
+  for (const hole of shown.holes) {
+    if (named.has(hole.variable)) continue;
+    named.add(hole.variable);
+    rows.push(
+      ...legend(
+        [
+          { text: hole.variable, tone: "hole" },
+          { text: `  ${HOLE_WORDS[hole.kind]}`, tone: hole.kind === "open" ? "danger" : "quiet" },
+        ],
+        width,
+      ),
+    );
+  }
+  return rows;
+}
+
+const HOLE_WORDS = {
+  open: "is open: press v to give it",
+  secret: "secret: filled in on the node, shown nowhere",
+  captured: "comes from the output of an earlier step",
+} as const;
+
+/** The binding that holds for the target: of the target, then of its roles, then of the run; the newest first. */
+export function bindingOf(run: Run, variable: string, target: string): Binding | null {
+  const roles = run.started?.plan.targets.find((one) => one.key === target)?.roles ?? [];
+  const known = [...run.bindings, ...(run.started?.plan.bindings ?? [])].filter(
+    (binding) => binding.name === variable,
+  );
+  return (
+    known.find((one) => one.scope.kind === "target" && one.scope.target === target) ??
+    known.find((one) => one.scope.kind === "role" && roles.includes(one.scope.role)) ??
+    known.find((one) => one.scope.kind === "run") ??
+    null
+  );
+}
+
+function legend(pieces: Row, width: number): readonly Row[] {
+  return indentRows(
+    wrapRow(pieces, Math.max(1, width - 4)).map(
+      (line, index): Row => [{ text: index === 0 ? "└ " : "  ", tone: "quiet" }, ...line],
+    ),
+    INDENT,
+  );
+}
+
+/** A label and a text beside it, wrapped under itself. */
+export function labelled(
+  label: string,
+  text: string,
+  width: number,
+  tone: Row[number]["tone"] = "plain",
+): readonly Row[] {
+  const lines = wrapProse(text, Math.max(8, width - label.length - 2), tone);
+  return lines.map(
+    (line, index): Row => [
+      ...row(index === 0 ? `${label}  ` : " ".repeat(label.length + 2), "quiet"),
+      ...line,
+    ],
+  );
+}

@@ -1,0 +1,103 @@
+// Connects the walk's reducer to a terminal and an engine: draws what is new, hands inputs to the reducer, and its
+// intents to the engine. Decides nothing itself.
+import type { Run } from "../../run/run.ts";
+import { endLines } from "../../transcript/run-end.ts";
+import type { Screen } from "../screen.ts";
+import type { ScreenInput } from "../screen-input.ts";
+import { rowText } from "../widgets/rows.ts";
+import type { SecretSink, WalkEngine } from "./engine-port.ts";
+import { WalkView } from "./WalkView.tsx";
+import { type WalkFrame, walkFrame } from "./walk-frame.ts";
+import { WALK_START, type WalkState } from "./walk-model.ts";
+import { walkInput, walkRefused, walkSees, walkShown } from "./walk-state.ts";
+
+/** Between two frames that the engine causes lie at least so many milliseconds. */
+const FRAME_TIME = 33;
+
+/**
+ * Walks on the screen until the run has ended or was left and the person has closed the last screen; then closes the
+ * screen with a farewell and gives the run. Rejects when the engine does (the log cannot be written); the screen is
+ * then left to the caller.
+ */
+export function runWalk(
+  screen: Screen,
+  options: {
+    readonly engine: WalkEngine;
+    readonly logPath: string;
+    readonly now: () => number;
+    readonly secrets: SecretSink;
+  },
+): Promise<Run> {
+  const { engine, logPath, now, secrets } = options;
+  return new Promise((resolve, reject) => {
+    let newest = engine.run();
+    let shownRun = newest;
+    let state: WalkState = WALK_START;
+    let frame: WalkFrame | null = null;
+    let looks = "";
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let over = false;
+
+    const draw = (): void => {
+      clearTimeout(timer);
+      timer = undefined;
+      if (over) return;
+      const size = screen.size();
+      const at = now();
+      shownRun = newest;
+      state = walkSees(state, shownRun, at);
+      const next = walkFrame(shownRun, state, { size, logPath, bottom: null });
+      frame = next;
+      const text = `${size.columns} ${size.rows} ${next.rows.map(tones).join("\n")}`;
+      const different = text !== looks;
+      looks = text;
+      state = walkShown(state, shownRun, next, at, different);
+      if (different) screen.show(<WalkView rows={next.rows} size={size} />);
+    };
+
+    const soon = (): void => {
+      if (!over) timer ??= setTimeout(draw, FRAME_TIME);
+    };
+
+    const end = (): void => {
+      over = true;
+      clearTimeout(timer);
+      stopInput();
+      stopEngine();
+    };
+
+    const onInput = (input: ScreenInput): void => {
+      if (over || frame === null) return;
+      const step = walkInput(state, shownRun, input, frame);
+      state = step.state;
+      for (const { name, target, value } of step.secrets) secrets.put(name, target, value);
+      for (const intent of step.intents) engine.submit(intent);
+      if (step.leave) {
+        end();
+        engine.ended.then((run) => {
+          screen.close(endLines(run, logPath).join("\n"));
+          resolve(run);
+        }, reject);
+        return;
+      }
+      draw();
+    };
+
+    const stopInput = screen.onInput(onInput);
+    const stopEngine = engine.subscribe((run, _events, refusal) => {
+      newest = run;
+      if (refusal !== null) state = walkRefused(state, refusal);
+      soon();
+    });
+    engine.ended.catch((error: unknown) => {
+      if (over) return;
+      end();
+      reject(error);
+    });
+    draw();
+  });
+}
+
+function tones(row: WalkFrame["rows"][number]): string {
+  return `${rowText(row)} ${row.map((piece) => `${piece.tone}${piece.text.length}`).join(",")}`;
+}

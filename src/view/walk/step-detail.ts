@@ -1,0 +1,198 @@
+// The step on the right side: what, to what, why, is it safe, did it work. Everything that a confirmation covers
+// stands before `essential`; a command is never cut, the rows are scrolled.
+import type { Run, TaskRun } from "../../run/run.ts";
+import type { PlannedTask } from "../../transcript/run-find.ts";
+import { destinationWords, targetWords } from "../../transcript/run-words.ts";
+import { riskSign, severitySign, taskSign } from "../theme.ts";
+import type { Row } from "../widgets/rows.ts";
+import { row, spreadRow, wrapProse, wrapRow } from "../widgets/rows.ts";
+import { commandRows, labelled, legendRows, type ShownCommand, shellRows } from "./command-rows.ts";
+import { resultRows } from "./step-result.ts";
+
+export interface StepDetail {
+  /** Rows that stay in view: which step, where. */
+  readonly head: readonly Row[];
+  readonly body: readonly Row[];
+  /** Rows of `body` that must have been seen before the step may be confirmed. */
+  readonly essential: number;
+}
+
+/** Prose is folded to so many rows when the step does not fit. */
+const FOLDED = 2;
+
+/** The step's rows. `height`: lines that there are for head and body together. */
+export function stepDetail(
+  run: Run,
+  planned: PlannedTask,
+  taskRun: TaskRun,
+  now: number,
+  size: { readonly width: number; readonly height: number },
+): StepDetail {
+  const { width } = size;
+  const head = headRows(run, planned, taskRun, width);
+  const context = wrapProse(planned.step.context, width);
+  const result = resultRows(run, planned, taskRun, now, width);
+  const what = [
+    ...whatRows(run, planned, taskRun, width),
+    ...gap(safetyRows(planned, taskRun, width)),
+    ...gap(confirmRows(planned, taskRun, width)),
+    ...gap(noteRows(taskRun, width)),
+  ];
+  const room = Math.max(1, size.height - head.length - 1);
+  const whole = [...gap(result), ...gap(context), [], ...what];
+  if (whole.length <= room || context.length <= FOLDED + 1)
+    return { head, body: whole, essential: whole.length };
+  const short: Row[] = [...context.slice(0, FOLDED), row("… (the rest stands below the command)", "quiet")];
+  const essential = [...gap(result), ...gap(short), [], ...what];
+  return {
+    head,
+    body: [...essential, [], row("Why, in full", "strong"), ...context],
+    essential: essential.length,
+  };
+}
+
+function headRows(run: Run, planned: PlannedTask, taskRun: TaskRun, width: number): readonly Row[] {
+  const sign = taskSign(taskRun.state);
+  const again = taskRun.attempt > 1 ? `, attempt ${taskRun.attempt}` : "";
+  const name = planned.step.name ?? planned.step.title;
+  const first = spreadRow(
+    [
+      { text: `${planned.index + 1} of ${run.tasks.length}`, tone: "accent" },
+      { text: `  ${name}`, tone: "strong" },
+    ],
+    [{ text: `${sign.mark} ${sign.word}${again}`.trim(), tone: sign.tone }],
+    width,
+  );
+  const destination = run.started === null ? null : destinationWords(run.started.destination);
+  const where = [
+    targetWords(planned.target),
+    planned.target.key === planned.step.role || planned.target.key === "local"
+      ? ""
+      : `role ${planned.step.role}`,
+    planned.target.key === "local" ? "" : (destination?.place ?? ""),
+  ].filter((part) => part !== "");
+  return [first, ...wrapProse(where.join(" · "), width)];
+}
+
+/** What the step is: its command with all that comes with it, or its text. */
+function whatRows(run: Run, planned: PlannedTask, taskRun: TaskRun, width: number): readonly Row[] {
+  const { step, task } = planned;
+  const { presented } = taskRun;
+  if (task.command === null) return sourceRows(planned, width);
+  const shown: ShownCommand = presented ?? {
+    command: taskRun.edited ?? task.command.text,
+    values: taskRun.edited === null ? task.command.values : [],
+    holes: taskRun.edited === null ? task.command.holes : [],
+  };
+  const carried = presented?.preamble ?? [];
+  const done = presented === null ? (task.done?.text ?? null) : presented.done;
+  const verify = presented === null ? (task.verify?.text ?? null) : presented.verify;
+  const capture = presented === null ? task.capture : presented.capture;
+  return [
+    ...(carried.length === 0
+      ? []
+      : [
+          row("first, carried from earlier steps:", "quiet"),
+          ...shellRows(carried.join("\n"), [], width),
+          [],
+        ]),
+    ...commandRows(shown, width),
+    ...legendRows(run, shown, task.target, width),
+    ...(taskRun.edited === null
+      ? []
+      : [row("  edited; the guide says:", "quiet"), ...shellRows(task.command.text, [], width)]),
+    ...(done === null && verify === null ? [] : [[]]),
+    ...(done === null
+      ? []
+      : checkRows("already done?", done, ANSWERS[taskRun.alreadyDone ?? "unasked"], width)),
+    ...(verify === null ? [] : checkRows("checked after", verify, "", width)),
+    ...(capture === null
+      ? []
+      : wrapProse(
+          capture.secret
+            ? `${capture.variable} is taken from its output and kept secret`
+            : `its output becomes ${capture.variable}`,
+          width,
+          "quiet",
+        )),
+    ...(step.interactive
+      ? wrapProse("! it may wait for an answer that nobody can give it here", width, "accent")
+      : []),
+  ];
+}
+
+const ANSWERS = {
+  yes: "→ yes",
+  no: "→ no",
+  "cannot-tell": "→ cannot tell",
+  unasked: "",
+} as const;
+
+function checkRows(label: string, text: string, answer: string, width: number): readonly Row[] {
+  const rows = shellRows(text, [], Math.max(1, width - label.length));
+  return rows.map(
+    (pieces, index): Row => [
+      ...row(index === 0 ? label : " ".repeat(label.length), "quiet"),
+      ...pieces,
+      ...(index === rows.length - 1 && answer !== ""
+        ? row(`  ${answer}`, answer === ANSWERS.no ? "quiet" : "strong")
+        : []),
+    ],
+  );
+}
+
+function sourceRows(planned: PlannedTask, width: number): readonly Row[] {
+  const { step } = planned;
+  const file = step.file;
+  if (file !== null)
+    return [
+      ...wrapRow(row(`${file.path}${file.mode === null ? "" : ` (mode ${file.mode})`}`, "strong"), width),
+      ...file.content
+        .split("\n")
+        .flatMap((line) => wrapRow([{ text: "  ", tone: "plain" }, ...row(line)], width)),
+    ];
+  return wrapProse(step.source, width, "strong");
+}
+
+function safetyRows(planned: PlannedTask, taskRun: TaskRun, width: number): readonly Row[] {
+  const { step, task } = planned;
+  const risk = taskRun.presented?.risk ?? task.risk;
+  const sign = riskSign(risk);
+  const reasons = taskRun.edited === null ? (step.command?.analysis.riskReasons ?? []) : [];
+  const why = reasons.length === 0 ? "" : `: ${reasons.join("; ")}`;
+  const findings = taskRun.presented?.findings ?? task.findings;
+  return [
+    ...(task.command === null ? [] : wrapProse(`${sign.mark} ${sign.word}${why}`.trim(), width, sign.tone)),
+    ...findings.flatMap((finding) => {
+      const mark = severitySign(finding.severity);
+      return [
+        ...labelled(mark.mark, `${finding.message}  (${finding.rule})`, width, mark.tone),
+        ...labelled(" ", finding.advice, width, "quiet"),
+      ];
+    }),
+  ];
+}
+
+function confirmRows(planned: PlannedTask, taskRun: TaskRun, width: number): readonly Row[] {
+  if (taskRun.state !== "ready") return [];
+  if (planned.target.key === "local" && planned.task.command !== null)
+    return wrapProse(
+      "This is for your own machine. Run it there yourself; Enter then writes down that it was done.",
+      width,
+    );
+  if (planned.task.command === null) return [];
+  const confirm = taskRun.presented?.confirm ?? planned.task.confirm;
+  const limit = taskRun.presented?.timeout ?? planned.task.timeout;
+  const how =
+    confirm.how === "type" && confirm.typed !== null ? `To run it: Enter, then type ${confirm.typed}. ` : "";
+  return wrapProse(`${how}It is stopped after ${limit} s.`, width, "quiet");
+}
+
+function noteRows(taskRun: TaskRun, width: number): readonly Row[] {
+  return taskRun.notes.flatMap((note) => labelled("note", note, width));
+}
+
+/** The rows with a blank one before them; nothing when there are none. */
+function gap(rows: readonly Row[]): readonly Row[] {
+  return rows.length === 0 ? [] : [[], ...rows];
+}

@@ -1,0 +1,136 @@
+// How a step stands or ended, in rows: running, uncertain, failed, done, skipped. Words only; the keys that are
+// possible then are in walk-keys.ts.
+import { duePhase } from "../../run/due.ts";
+import type { Invocation, Run, TaskRun } from "../../run/run.ts";
+import type { PlannedTask } from "../../transcript/run-find.ts";
+import {
+  clockWords,
+  durationWords,
+  outcomeWords,
+  phaseWords,
+  timeWords,
+} from "../../transcript/run-words.ts";
+import type { Row } from "../widgets/rows.ts";
+import { wrapProse } from "../widgets/rows.ts";
+
+/** The rows; none for a step that was not reached or waits for its confirmation. `now`: ms. */
+export function resultRows(
+  run: Run,
+  planned: PlannedTask,
+  taskRun: TaskRun,
+  now: number,
+  width: number,
+): readonly Row[] {
+  const last = lastInvocation(run, taskRun);
+  const say = (text: string, tone: Row[number]["tone"] = "plain"): readonly Row[] =>
+    wrapProse(text, width, tone);
+  const remark = taskRun.remark ?? "";
+  switch (taskRun.state) {
+    case "waiting":
+      return waitingRows(run, planned, say);
+    case "ready":
+      return readyRows(run, taskRun, say);
+    case "running":
+      return last === null ? [] : runningRows(last, now, say);
+    case "uncertain":
+      return uncertainRows(last, remark, say);
+    case "failed":
+      return [
+        ...say(`✗ ${failureWords(planned, taskRun, last)}`, "danger"),
+        ...(remark !== "" && remark !== last?.message ? say(remark) : []),
+        ...(last?.message ? say(last.message) : []),
+        ...say("Nothing else runs until you have decided.", "quiet"),
+      ];
+    case "done":
+      return say(`✓ ${last === null ? "done" : ended(last, taskRun)}`);
+    case "skipped":
+      return say(`- skipped${remark === "" ? "" : `: ${remark}`}`);
+    case "attested":
+      return say(`✓ done by hand${remark === "" ? "" : `: ${remark}`}`);
+  }
+}
+
+/** The newest invocation of the task; null when there is none. */
+export function lastInvocation(run: Run, taskRun: TaskRun): Invocation | null {
+  const nonce = taskRun.invocations.at(-1);
+  return nonce === undefined ? null : (run.invocations.get(nonce) ?? null);
+}
+
+/** How a finished invocation ended and how long it took. */
+export function ended(invocation: Invocation, taskRun: TaskRun): string {
+  const carried = (taskRun.presented?.preamble.length ?? 0) > 0;
+  const words =
+    invocation.outcome === null
+      ? "not finished"
+      : outcomeWords(invocation.outcome, invocation.exitCode, invocation.timeout, carried);
+  return invocation.duration === null ? words : `${words} · ${durationWords(invocation.duration)}`;
+}
+
+type Say = (text: string, tone?: Row[number]["tone"]) => readonly Row[];
+
+function waitingRows(run: Run, planned: PlannedTask, say: Say): readonly Row[] {
+  if (run.tasks[run.current]?.id !== planned.task.id || run.status !== "walking") return [];
+  const asked = run.identification[planned.task.target];
+  return asked?.state === "failed"
+    ? [
+        ...say(
+          `✗ ${planned.task.target} did not prove which instance it is: ${asked.message ?? "no answer"}`,
+          "danger",
+        ),
+        ...say("Nothing is sent to it before it has.", "quiet"),
+      ]
+    : say(`Asking ${planned.task.target} which instance it is, before anything is sent to it.`, "quiet");
+}
+
+function readyRows(run: Run, taskRun: TaskRun, say: Say): readonly Row[] {
+  if (duePhase(run, taskRun) === "verify")
+    return say(
+      "The command has run already; what is left is the check after it. Enter runs the check only.",
+      "strong",
+    );
+  switch (taskRun.alreadyDone) {
+    case "yes":
+      return say("The check says that this is done already. s skips it; Enter asks once more.", "strong");
+    case "cannot-tell":
+      return say(
+        "The check could not tell whether this is done already. Look at its output first.",
+        "strong",
+      );
+    default:
+      return [];
+  }
+}
+
+function runningRows(last: Invocation, now: number, say: Say): readonly Row[] {
+  const elapsed = clockWords(now - last.requestedAt);
+  const what = last.phase === "command" ? "running" : `${phaseWords(last.phase)} running`;
+  const state = last.state === "requested" ? "sent, not accepted yet" : what;
+  const cancel = last.cancelRequested ? " · asked to cancel, waiting for its end" : "";
+  return [
+    ...say(`● ${state} for ${elapsed}, at most ${clockWords(last.timeout * 1000)}${cancel}`, "accent"),
+    ...(last.message ? say(last.message, "quiet") : []),
+  ];
+}
+
+function uncertainRows(last: Invocation | null, remark: string, say: Say): readonly Row[] {
+  const known = last?.message ?? (remark === "" ? null : remark);
+  return [
+    ...say("? It is not known how this ended.", "danger"),
+    ...(last === null
+      ? []
+      : say(`Known: sent ${timeWords(last.requestedAt)}${known === null ? "" : `; ${known}`}`)),
+    ...say("Tried now: its trace is looked for on the node and in the service's history, again and again."),
+    ...say(
+      last?.cancelRequested
+        ? "You asked to cancel: once the node confirms that it can never run, you can go on."
+        : "Nothing runs twice. You can wait, leave and resume later, or cancel so that it can never run.",
+    ),
+  ];
+}
+
+function failureWords(planned: PlannedTask, taskRun: TaskRun, last: Invocation | null): string {
+  if (last === null) return "failed";
+  const what = last.phase === "command" ? "failed" : `its ${phaseWords(last.phase)} failed`;
+  const where = planned.target.key;
+  return `${what} on ${where}: ${ended(last, taskRun)}`;
+}

@@ -1,0 +1,149 @@
+// What the keys of the walk do: open a question, or give an intent. Every intent carries what was drawn.
+import { unreachable } from "../../errors.ts";
+import { safeText } from "../../output/clean.ts";
+import type { Intent } from "../../run/ports.ts";
+import type { Run } from "../../run/run.ts";
+import { type PlannedTask, taskAt } from "../../transcript/run-find.ts";
+import { LIST_START } from "../widgets/list-state.ts";
+import { SCROLL_START } from "../widgets/scroll-state.ts";
+import { textField } from "../widgets/text-field-state.ts";
+import { lastInvocation } from "./step-result.ts";
+import type { Deed } from "./walk-keys.ts";
+import { type Draft, type Mode, WALKING, type WalkState } from "./walk-model.ts";
+import { only, type WalkStep } from "./walk-step.ts";
+
+/** The state and intents after a deed. `run` may be null for deeds that need none. */
+export function doDeed(state: WalkState, run: Run | null, deed: Deed): WalkStep {
+  const at = run === null ? null : taskAt(run, run.current);
+  switch (deed) {
+    case "search":
+      return only({ ...state, mode: prompt("search", "", state.mode.kind === "output" ? "output" : "walk") });
+    case "output":
+      return only({ ...state, mode: { kind: "output" } });
+    case "values":
+      return only({ ...state, mode: { kind: "values", list: LIST_START, giving: null } });
+    case "help":
+      return only({ ...state, mode: { kind: "help", scroll: SCROLL_START } });
+    case "back":
+      return only({ ...state, look: null, search: null, detail: SCROLL_START, pinned: null, pane: "step" });
+    case "note":
+      return only({ ...state, mode: prompt("note", draftOf(state, at?.taskRun.id ?? "", "note") ?? "") });
+    case "skip":
+      if (at === null) return only(state);
+      return only({
+        ...state,
+        mode: prompt("skip", draftOf(state, at.taskRun.id, "skip") ?? skipReason(at)),
+      });
+    case "attest":
+      if (at === null) return only(state);
+      return only({
+        ...state,
+        mode: prompt("attest", draftOf(state, at.taskRun.id, "attest") ?? statementFor(at.planned)),
+      });
+    case "edit": {
+      if (at === null) return only(state);
+      const text = draftOf(state, at.taskRun.id, "edit") ?? at.taskRun.presented?.command ?? "";
+      return only({ ...state, mode: { kind: "edit", field: textField(text), problem: null } });
+    }
+    case "retry":
+      if (at === null) return only(state);
+      return asked(state, { type: "retry", task: at.taskRun.id, attempt: at.taskRun.attempt }, WALKING);
+    case "cancel": {
+      const invocation = at === null || run === null ? null : lastInvocation(run, at.taskRun);
+      const still = invocation !== null && invocation.state !== "finished";
+      return still
+        ? asked(state, { type: "cancel", nonce: invocation.nonce }, WALKING)
+        : only({ ...state, mode: WALKING });
+    }
+    case "leave":
+      return asked(state, { type: "leave", reason: safeText("the operator left") }, WALKING);
+    case "close":
+      return { ...only(state), leave: true };
+    case "confirm":
+    case "next-match":
+    case "previous-match":
+      return only(state);
+    default:
+      return unreachable(deed);
+  }
+}
+
+/**
+ * Confirms the current step as it was drawn, or asks what is to be known before: the text to type, or whether to go on
+ * although the check did not say no.
+ */
+export function confirmCurrent(state: WalkState, run: Run, despite: boolean): WalkStep {
+  const at = taskAt(run, run.current);
+  const presented = at?.taskRun.presented ?? null;
+  if (at === null || presented === null || at.taskRun.state !== "ready")
+    return only({ ...state, mode: WALKING });
+  if (presented.open.length > 0)
+    return only({
+      ...state,
+      mode: WALKING,
+      notice: {
+        tone: "danger",
+        message: `Not yet: ${presented.open.join(", ")} has no value.`,
+        advice: "Press v to give it.",
+      },
+    });
+  const unsure = at.taskRun.alreadyDone === "yes" || at.taskRun.alreadyDone === "cannot-tell";
+  if (unsure && !despite) return only({ ...state, mode: { kind: "already" } });
+  if (presented.confirm.how === "type") return only({ ...state, mode: { kind: "typed", text: "", despite } });
+  return confirmed(state, run, null, despite);
+}
+
+/** The intent to confirm the current step as it was drawn. */
+export function confirmed(state: WalkState, run: Run, typed: string | null, despite: boolean): WalkStep {
+  const taskRun = run.tasks[run.current];
+  if (taskRun === undefined || taskRun.presented === null || state.sent === state.gate.key)
+    return only(state);
+  const intent: Intent = {
+    type: "confirm",
+    task: taskRun.id,
+    attempt: taskRun.attempt,
+    digest: taskRun.presented.digest,
+    typed,
+    how: "screen",
+    despiteDone: despite,
+  };
+  return { ...only({ ...state, mode: WALKING, sent: state.gate.key, submitted: null }), intents: [intent] };
+}
+
+/** The state after an intent was given; what was open comes back when it is refused. */
+export function asked(state: WalkState, intent: Intent, mode: Mode): WalkStep {
+  return { ...only({ ...state, mode, submitted: state.mode, notice: null }), intents: [intent] };
+}
+
+/** A prompt of one line with the text in it. */
+export function prompt(
+  what: Extract<Mode, { kind: "prompt" }>["what"],
+  text: string,
+  back: "walk" | "output" = "walk",
+): Mode {
+  return { kind: "prompt", what, field: textField(text), problem: null, back };
+}
+
+/** Keeps what was typed, for when the same is opened again. An empty text forgets it. */
+export function keepDraft(state: WalkState, task: string, what: Draft["what"], text: string): WalkState {
+  const others = state.drafts.filter((draft) => draft.task !== task || draft.what !== what).slice(-20);
+  return { ...state, drafts: text === "" ? others : [...others, { task, what, text }] };
+}
+
+/** What is offered as statement for a step that a person carries out. */
+export function statementFor(planned: PlannedTask): string {
+  if (planned.task.command !== null) return "Ran by hand on my own machine.";
+  const title = planned.step.title.replaceAll("\n", " ");
+  return planned.step.kind === "requirement" ? `Checked: ${title}` : `Done: ${title}`;
+}
+
+function skipReason(at: NonNullable<ReturnType<typeof taskAt>>): string {
+  const check = at.taskRun.presented?.done ?? null;
+  return at.taskRun.alreadyDone === "yes" && check !== null
+    ? `already done: ${check.replaceAll("\n", " ")} said yes`
+    : "";
+}
+
+function draftOf(state: WalkState, task: string, what: Draft["what"]): string | null {
+  return state.drafts.find((draft) => draft.task === task && draft.what === what)?.text ?? null;
+}

@@ -1,0 +1,278 @@
+// The whole screen of a walk as rows, for one size. A pure function of the run and of what the person is looking at;
+// the reducer asks it how far things scroll, the view only draws it.
+import type { Run } from "../../run/run.ts";
+import { taskAt } from "../../transcript/run-find.ts";
+import type { Size } from "../screen.ts";
+import { helpRows } from "../widgets/HelpOverlay.tsx";
+import { ruleRow } from "../widgets/RuleLine.tsx";
+import { cutRow, padRow, type Row, row, rowWidth } from "../widgets/rows.ts";
+import { type ScrollExtent, type ScrollState, scrollTop } from "../widgets/scroll-state.ts";
+import { titleRow } from "../widgets/TitleBar.tsx";
+import { bottomRows } from "./bottom-rows.ts";
+import { editRows } from "./edit-rows.ts";
+import { endRows } from "./end-rows.ts";
+import {
+  newestRows,
+  outputFor,
+  outputLineCount,
+  outputTitle,
+  rowsFrom,
+  type ShownOutput,
+} from "./output-rows.ts";
+import { stepDetail } from "./step-detail.ts";
+import { compactWidth, stepListRows } from "./step-list.ts";
+import { valueRows } from "./value-rows.ts";
+import { walkHelp } from "./walk-help.ts";
+import type { WalkState } from "./walk-model.ts";
+
+export interface WalkFrame {
+  /** Exactly as many as the terminal has. */
+  readonly rows: readonly Row[];
+  /** True when the last line of what a confirmation covers is in view. */
+  readonly endInView: boolean;
+  /** How far each pane scrolls. */
+  readonly detail: ScrollExtent;
+  readonly output: ScrollExtent;
+  readonly help: ScrollExtent;
+  /** The rows of the list of values, and of the list of steps. */
+  readonly listHeight: number;
+  /** What the output pane shows; null for nothing. */
+  readonly shown: ShownOutput | null;
+}
+
+/** What a frame needs besides run and state. `bottom` takes the place of the keys (a replay's timeline). */
+export interface FrameOptions {
+  readonly size: Size;
+  readonly logPath: string;
+  readonly bottom: readonly Row[] | null;
+}
+
+const NOTHING: ScrollExtent = { lines: 0, height: 1 };
+/** From this many columns on the list shows titles; below the other it folds away. */
+const FULL_LIST = 96;
+const NO_LIST = 60;
+
+/** The frame. */
+export function walkFrame(run: Run, state: WalkState, options: FrameOptions): WalkFrame {
+  const { size } = options;
+  const width = size.columns;
+  const head = run.started === null ? [] : [titleOf(run, width), ruleRow(width)];
+  const first = assemble(run, state, options, head, bottomOf(run, state, options, width, false));
+  const unread = state.mode.kind === "walk" && isUnread(run, state, first);
+  const whole = unread
+    ? assemble(run, state, options, head, bottomOf(run, state, options, width, true))
+    : first;
+  const rows = whole.rows.slice(0, size.rows).map((pieces) => cutRow(pieces, width));
+  while (rows.length < size.rows) rows.push([]);
+  return { ...whole, rows };
+}
+
+/** Names what a confirmation of the current step is bound to; null when nothing is presented. */
+export function confirmName(run: Run): string | null {
+  const taskRun = run.tasks[run.current];
+  if (taskRun === undefined || taskRun.presented === null) return null;
+  return `${taskRun.id} ${taskRun.attempt} ${taskRun.presented.digest}`;
+}
+
+/** Index of the task in view. */
+export function lookedAt(run: Run, state: WalkState): number {
+  return Math.max(0, Math.min(state.look ?? run.current, run.tasks.length - 1));
+}
+
+function isUnread(run: Run, state: WalkState, frame: WalkFrame): boolean {
+  const ready = run.tasks[run.current]?.state === "ready" && run.status === "walking";
+  return (
+    ready && lookedAt(run, state) === run.current && !frame.endInView && state.whole !== confirmName(run)
+  );
+}
+
+function bottomOf(
+  run: Run,
+  state: WalkState,
+  options: FrameOptions,
+  width: number,
+  unread: boolean,
+): readonly Row[] {
+  return options.bottom ?? bottomRows(run, state, width, unread);
+}
+
+function assemble(
+  run: Run,
+  state: WalkState,
+  options: FrameOptions,
+  head: readonly Row[],
+  bottom: readonly Row[],
+): WalkFrame {
+  const { columns: width, rows: height } = options.size;
+  const room = height - head.length - bottom.length - 1;
+  const empty = {
+    endInView: false,
+    detail: NOTHING,
+    output: NOTHING,
+    help: NOTHING,
+    listHeight: 1,
+    shown: null,
+  };
+  if (room < 3 || width < 30)
+    return {
+      ...empty,
+      rows: [
+        row(`The terminal is too small (${width} × ${height}).`, "danger"),
+        row("30 × 10 is the least."),
+      ],
+    };
+  const close = (rows: readonly Row[]): readonly Row[] => [
+    ...head,
+    ...exactly(rows, room),
+    ruleRow(width),
+    ...bottom,
+  ];
+  if (state.mode.kind === "help") {
+    const lines = helpRows(walkHelp(run, state), width);
+    const help = { lines: lines.length, height: room };
+    const top = scrollTop(state.mode.scroll, help);
+    return { ...empty, help, rows: close(lines.slice(top, top + room)) };
+  }
+  if (options.bottom === null && (run.status === "finished" || run.status === "left"))
+    return { ...empty, rows: close(endRows(run, options.logPath, width)) };
+  const shown = outputFor(run, lookedAt(run, state), state.look !== null);
+  if (state.mode.kind === "output") {
+    const output = outputPane(run, state, shown, { width, height: room });
+    return { ...empty, output: output.extent, shown, rows: close(output.rows) };
+  }
+  if (state.mode.kind === "values")
+    return {
+      ...empty,
+      listHeight: Math.max(1, room - 7),
+      shown,
+      rows: close(valueRows(run, state.mode, width, room)),
+    };
+  return { ...empty, ...panes(run, state, shown, { width, height: room }, close) };
+}
+
+function panes(
+  run: Run,
+  state: WalkState,
+  shown: ShownOutput | null,
+  size: { width: number; height: number },
+  close: (rows: readonly Row[]) => readonly Row[],
+): Omit<WalkFrame, "help"> {
+  const look = lookedAt(run, state);
+  const at = taskAt(run, look);
+  const { width } = size;
+  const compact = width < FULL_LIST;
+  const listWidth =
+    width < NO_LIST ? 0 : compact ? compactWidth(run) : Math.max(34, Math.floor(width * 0.34));
+  const detailWidth = width - listWidth - 3;
+  const busy = ["running", "failed", "uncertain"].includes(at?.taskRun.state ?? "");
+  const least = Math.min(busy ? Math.floor(size.height * 0.45) : 4, Math.max(0, size.height - 6));
+  const fits = { width: detailWidth, height: size.height - least };
+  const detail =
+    at === null
+      ? { head: [], body: [], essential: 0 }
+      : stepDetail(run, at.planned, at.taskRun, state.now, fits);
+  const wanted = detail.head.length + detail.body.length;
+  const bodyHeight = Math.max(
+    Math.min(6, fits.height),
+    Math.min(fits.height, Math.max(wanted, fits.height - (busy ? 99 : 4))),
+  );
+  const outputHeight = size.height - bodyHeight;
+  const extent: ScrollExtent = {
+    lines: detail.body.length,
+    height: Math.max(1, bodyHeight - detail.head.length),
+  };
+  const top = scrollTop(state.detail, extent);
+  const right =
+    state.mode.kind === "edit" && at !== null
+      ? [
+          ...detail.head,
+          ...editRows(at.planned, state.mode.field, detailWidth, bodyHeight - detail.head.length),
+        ]
+      : [...detail.head, ...detail.body.slice(top, top + extent.height)];
+  const list = stepListRows(run, look, { width: listWidth, height: bodyHeight, compact });
+  const bar = barTone(state);
+  const body = Array.from({ length: bodyHeight }, (_, index): Row => {
+    const up = top > 0 && index === detail.head.length;
+    const down = top + extent.height < extent.lines && index === bodyHeight - 1;
+    const mark = up ? "↑" : down ? "↓" : listWidth === 0 ? " " : "│";
+    return [
+      ...(listWidth === 0 ? [] : padRow(list[index] ?? [], listWidth)),
+      { text: mark, tone: up || down ? "accent" : bar },
+      { text: " ", tone: "plain" },
+      ...cutRow(right[index] ?? [], detailWidth),
+    ];
+  });
+  const output = outputPane(run, state, shown, { width, height: outputHeight });
+  return {
+    rows: close([...body, ...output.rows]),
+    endInView: state.mode.kind !== "edit" && at !== null && top + extent.height >= detail.essential,
+    detail: extent,
+    output: output.extent,
+    listHeight: bodyHeight,
+    shown,
+  };
+}
+
+function barTone(state: WalkState): Row[number]["tone"] {
+  return state.pane === "list" ? "accent" : "quiet";
+}
+
+function outputPane(
+  run: Run,
+  state: WalkState,
+  shown: ShownOutput | null,
+  size: { width: number; height: number },
+): { rows: readonly Row[]; extent: ScrollExtent } {
+  if (size.height < 2) return { rows: [], extent: NOTHING };
+  const height = size.height - 1;
+  const tail = state.pinned ?? shown?.tail ?? null;
+  const title = outputTitle(run, shown, state.now);
+  const extent = { lines: state.pinned === null ? 0 : outputLineCount(tail), height };
+  const focused = state.pane === "output" && state.mode.kind === "walk";
+  const scrolled = state.pinned === null ? "" : " · scrolled, G for the newest";
+  const rows =
+    state.pinned === null
+      ? newestRows(tail, { width: size.width, height })
+      : rowsFrom(
+          state.pinned,
+          pinnedTop(state.output, extent),
+          { width: size.width, height },
+          state.output.top,
+        );
+  return { rows: [titleRule(`${title.left}${scrolled}`, title.right, size.width, focused), ...rows], extent };
+}
+
+/** While the output is pinned its top line is kept as it is, even past the end, so that a match is always in view. */
+function pinnedTop(scroll: ScrollState, extent: ScrollExtent): number {
+  return scroll.following ? scrollTop(scroll, extent) : Math.max(0, Math.min(scroll.top, extent.lines - 1));
+}
+
+/** A rule with words at both ends. */
+export function titleRule(left: string, right: string, width: number, focused: boolean): Row {
+  const head = ruleRow(4 + left.length, left, focused ? "accent" : "quiet");
+  const end: Row =
+    right === ""
+      ? []
+      : [
+          { text: ` ${right} `, tone: "plain" },
+          { text: "──", tone: "quiet" },
+        ];
+  const fill = width - rowWidth(head) - rowWidth(end);
+  if (fill < 0) return cutRow(head, width);
+  return [...head, { text: "─".repeat(fill), tone: focused ? "accent" : "quiet" }, ...end];
+}
+
+function titleOf(run: Run, width: number): Row {
+  const started = run.started;
+  if (started === null) return [];
+  return titleRow({
+    title: started.plan.title,
+    destination: started.destination,
+    width,
+    extra: `run ${started.run}`,
+  });
+}
+
+function exactly(rows: readonly Row[], height: number): readonly Row[] {
+  return Array.from({ length: height }, (_, index) => rows[index] ?? []);
+}

@@ -1,0 +1,21 @@
+// The help of the walking screen: the keys that do something now, and what the marks mean.
+import type { Run } from "../../run/run.ts";
+import type { HelpText } from "../widgets/HelpOverlay.tsx";
+import { MOVEMENT, walkKeys } from "./walk-keys.ts";
+import type { WalkState } from "./walk-model.ts";
+
+/** The help for what is on the screen now. */
+export function walkHelp(run: Run, state: WalkState): HelpText {
+  return {
+    title: "Keys that work here",
+    groups: [
+      { title: "This step", keys: walkKeys(run, { ...state, mode: { kind: "walk" } }) },
+      { title: "Moving", keys: MOVEMENT },
+    ],
+    paragraphs: [
+      "Nothing runs without Enter, and Enter runs exactly the command in view, once, on the node named above it. Pasted text confirms nothing.",
+      "Marks: ✓ done, ▸ ready, ● running, ✗ failed, - skipped, ? its end is not known, ! a warning. Underlined parts of a command are values; the lines below it say where they come from.",
+      "Leaving is always safe: what has been done stays in the log, and the run can be resumed.",
+    ],
+  };
+}

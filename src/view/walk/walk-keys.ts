@@ -1,0 +1,157 @@
+// Which keys work here, for the key bar, the help, and the reducer: one closed list for each situation.
+import { unreachable } from "../../errors.ts";
+import type { Run } from "../../run/run.ts";
+import { taskAt } from "../../transcript/run-find.ts";
+import type { KeyHelp } from "../widgets/KeyBar.tsx";
+import type { WalkState } from "./walk-model.ts";
+
+/** What a key of the walk does. */
+export type Deed =
+  | "confirm"
+  | "attest"
+  | "back"
+  | "skip"
+  | "edit"
+  | "retry"
+  | "note"
+  | "values"
+  | "output"
+  | "search"
+  | "next-match"
+  | "previous-match"
+  | "help"
+  | "cancel"
+  | "leave"
+  | "close";
+
+export interface WalkKey extends KeyHelp {
+  /** The key's name in `Key`. */
+  readonly name: string;
+  readonly deed: Deed;
+}
+
+function key(name: string, printed: string, deed: Deed, does: string, says: string): WalkKey {
+  return { name, key: printed, deed, does, says };
+}
+
+const SKIP = key(
+  "s",
+  "s",
+  "skip",
+  "skip",
+  "Leave this step out; asks for the reason, which is written down.",
+);
+const EDIT = key("e", "e", "edit", "edit", "Change the command; both texts are written down.");
+const NOTE = key("n", "n", "note", "note", "Write a note into the log.");
+const VALUES = key(
+  "v",
+  "v",
+  "values",
+  "values",
+  "See the values of all variables, and give those that are open.",
+);
+const OUTPUT = key("o", "o", "output", "output", "See the output over the whole screen.");
+const SEARCH = key("/", "/", "search", "search", "Search the steps; in the output pane, the output.");
+const HELP = key("?", "?", "help", "keys", "This list.");
+const LEAVE = key("q", "q", "leave", "leave", "Leave; the run can be resumed later.");
+const RETRY = key(
+  "r",
+  "r",
+  "retry",
+  "try again",
+  "Show the command again, as a new attempt; Enter then runs it.",
+);
+const ASK_AGAIN = key(
+  "r",
+  "r",
+  "retry",
+  "check again",
+  "Ask the already-done check again, as a new attempt.",
+);
+const ASK_NODE = key("r", "r", "retry", "ask the node again", "Ask the node once more which instance it is.");
+const CANCEL = key("c", "c", "cancel", "cancel", "Ask for the command to be stopped; asks once.");
+
+/** The keys that do something now, the most wanted first. Movement keys are not among them. */
+export function walkKeys(run: Run, state: WalkState): readonly WalkKey[] {
+  if (run.status === "finished" || run.status === "left")
+    return [
+      key("enter", "⏎", "close", "close", "Close this screen."),
+      key("q", "q", "close", "close", "Close it."),
+    ];
+  const searching =
+    state.search === null
+      ? [NOTE]
+      : [
+          key("n", "n", "next-match", "next match", "Go to the next match."),
+          key("N", "N", "previous-match", "previous match", "Go to the match before; Esc ends the search."),
+        ];
+  const always = [...searching, VALUES, OUTPUT, SEARCH, LEAVE, HELP];
+  if (state.look !== null && state.look !== run.current)
+    return [key("enter", "⏎", "back", "back to the current step", "Go back to the current step."), ...always];
+  const at = taskAt(run, run.current);
+  if (at === null) return always;
+  const { planned, taskRun } = at;
+  switch (taskRun.state) {
+    case "ready": {
+      const byHand = planned.task.command === null || planned.target.key === "local";
+      if (byHand)
+        return [
+          key(
+            "enter",
+            "⏎",
+            "attest",
+            "it is done",
+            "Write down that this was done; the statement can be changed.",
+          ),
+          SKIP,
+          ...always,
+        ];
+      const asked = taskRun.alreadyDone === "yes" || taskRun.alreadyDone === "cannot-tell";
+      return [
+        confirmKey(asked, taskRun.presented?.confirm.how ?? "key"),
+        SKIP,
+        EDIT,
+        ...(asked ? [ASK_AGAIN] : []),
+        ...always,
+      ];
+    }
+    case "running":
+      return [CANCEL, ...always];
+    case "uncertain":
+      return [CANCEL, ...always];
+    case "failed":
+      return [RETRY, EDIT, SKIP, ...always];
+    case "waiting": {
+      const failed = run.identification[planned.task.target]?.state === "failed";
+      return failed ? [ASK_NODE, SKIP, ...always] : [SKIP, ...always];
+    }
+    case "done":
+    case "skipped":
+    case "attested":
+      return always;
+    default:
+      return unreachable(taskRun.state);
+  }
+}
+
+function confirmKey(asked: boolean, how: "key" | "type"): WalkKey {
+  if (asked)
+    return key(
+      "enter",
+      "⏎",
+      "confirm",
+      "run anyway…",
+      "Run it although the check did not say that it is needed; asks once.",
+    );
+  return how === "type"
+    ? key("enter", "⏎", "confirm", "run…", "Run it; first you type what it asks for.")
+    : key("enter", "⏎", "confirm", "run", "Run exactly this command on this node.");
+}
+
+/** The keys that move, for the help. */
+export const MOVEMENT: readonly KeyHelp[] = [
+  { key: "j k", does: "scroll", says: "Move down and up in the pane (arrow keys do too)." },
+  { key: "PgDn PgUp", does: "page", says: "Move by a page." },
+  { key: "g G", does: "ends", says: "Go to the beginning or the end." },
+  { key: "Tab", does: "pane", says: "Move in another pane: step, list of steps, output." },
+];

@@ -1,0 +1,117 @@
+// The state of the walking screen: what the person is looking at and typing. Data only; the run itself is not in it.
+import type { OutputTail } from "../../run/run.ts";
+import type { ListState } from "../widgets/list-state.ts";
+import { SCROLL_END, SCROLL_START, type ScrollState } from "../widgets/scroll-state.ts";
+import type { TextFieldState } from "../widgets/text-field-state.ts";
+import { type ConfirmGate, GATE_START } from "./confirm-gate.ts";
+
+/** The part of the screen that movement keys act on. */
+export type Pane = "step" | "list" | "output";
+
+/** What is wrong with what was typed. */
+export interface Problem {
+  readonly message: string;
+  readonly advice: string;
+}
+
+export type Mode =
+  /** The keys of the key bar. */
+  | { readonly kind: "walk" }
+  /** The text that a dangerous command asks for is being typed. */
+  | { readonly kind: "typed"; readonly text: string; readonly despite: boolean }
+  /** The already-done check did not say no: run all the same? */
+  | { readonly kind: "already" }
+  /** One line is being typed. */
+  | {
+      readonly kind: "prompt";
+      readonly what: "skip" | "note" | "search" | "attest";
+      readonly field: TextFieldState;
+      readonly problem: Problem | null;
+      /** Where a search was begun, to go back there. */
+      readonly back: "walk" | "output";
+    }
+  /** The command is being edited. */
+  | { readonly kind: "edit"; readonly field: TextFieldState; readonly problem: Problem | null }
+  /** The variables and their values; one may be being given. */
+  | {
+      readonly kind: "values";
+      readonly list: ListState;
+      readonly giving: {
+        readonly variable: string;
+        readonly secret: boolean;
+        readonly field: TextFieldState;
+        readonly problem: Problem | null;
+      } | null;
+    }
+  /** Output over the whole screen. */
+  | { readonly kind: "output" }
+  | { readonly kind: "help"; readonly scroll: ScrollState }
+  | { readonly kind: "ask"; readonly what: "cancel" | "leave" };
+
+export interface Search {
+  readonly text: string;
+  readonly where: "steps" | "output";
+  /** Index of the match in view, counted from 0, and how many there are. */
+  readonly match: number;
+  readonly matches: number;
+  /** The line of the match in view, where output is searched. */
+  readonly line: number | null;
+}
+
+export interface Notice {
+  readonly tone: "plain" | "danger";
+  readonly message: string;
+  readonly advice: string;
+}
+
+/** What was typed and is kept, so that an error or Esc loses nothing. */
+export interface Draft {
+  readonly task: string;
+  readonly what: "skip" | "note" | "attest" | "edit";
+  readonly text: string;
+}
+
+export interface WalkState {
+  /** Time of the newest input; ms. */
+  readonly now: number;
+  readonly mode: Mode;
+  readonly pane: Pane;
+  /** Index of the task looked at; null while the screen follows the walk. */
+  readonly look: number | null;
+  readonly detail: ScrollState;
+  /** The output as it was when it was scrolled; null while it follows. */
+  readonly pinned: OutputTail | null;
+  readonly output: ScrollState;
+  readonly search: Search | null;
+  readonly notice: Notice | null;
+  readonly drafts: readonly Draft[];
+  readonly gate: ConfirmGate;
+  /** Names the state of the current step that was last shown. */
+  readonly step: string;
+  /** Digest-bound name of the command whose last line was on the screen; null for none. */
+  readonly whole: string | null;
+  /** Name of the frame whose confirmation was sent, until the run answers. */
+  readonly sent: string | null;
+  /** What was open when the last intent was sent, to come back to when it is refused. */
+  readonly submitted: Mode | null;
+}
+
+export const WALK_START: WalkState = {
+  now: 0,
+  mode: { kind: "walk" },
+  pane: "step",
+  look: null,
+  detail: SCROLL_START,
+  pinned: null,
+  output: SCROLL_END,
+  search: null,
+  notice: null,
+  drafts: [],
+  gate: GATE_START,
+  step: "",
+  whole: null,
+  sent: null,
+  submitted: null,
+};
+
+export const WALKING: Mode = { kind: "walk" };
