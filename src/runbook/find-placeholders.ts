@@ -41,7 +41,7 @@ export function anglesIn(text: string): readonly Placeholder[] {
 const upper = /(?<![A-Za-z0-9_])[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+(?![A-Za-z0-9_])/g;
 /** Upper-case constants of well-known tools. */
 const literal =
-  /^(?:CAPABILITY_|ALLOW_|PAY_PER_REQUEST$|LC_|LC_ALL$|XDG_|AWS_(?:REGION|PROFILE|DEFAULT_REGION|ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN|PAGER)$|SSH_(?:AUTH_SOCK|CONNECTION)$|BASH_|UTF_|ISO_|X86_|O_[A-Z]+$|S_I[A-Z]+$|E_[A-Z]+$|SIG_|NODE_ENV$|DEBIAN_FRONTEND$|LD_LIBRARY_PATH$|JAVA_HOME$|READ_(?:ONLY|WRITE|COMMITTED)$|KEY_ID$|ALL_PRIVILEGES$|NO_PROXY$|HTTP_PROXY$|HTTPS_PROXY$|AES_?\d+|RSA_\d+|SYMMETRIC_DEFAULT$|ENCRYPT_DECRYPT$|SIGN_VERIFY$|INSTANCE_STATUS_OK$|STATUS_OK$)/;
+  /^(?:CAPABILITY_|ALLOW_|PAY_PER_REQUEST$|LC_|LC_ALL$|XDG_|AWS_(?:REGION|PROFILE|DEFAULT_REGION|ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN|PAGER)$|SSH_(?:AUTH_SOCK|CONNECTION)$|BASH_|UTF_|ISO_|X86_|O_[A-Z]+$|S_I[A-Z]+$|SCMP_|CAP_|NET_ADMIN$|SYS_[A-Z]+$|E_[A-Z]+$|SIG_|NODE_ENV$|DEBIAN_FRONTEND$|LD_LIBRARY_PATH$|JAVA_HOME$|READ_(?:ONLY|WRITE|COMMITTED)$|KEY_ID$|ALL_PRIVILEGES$|NO_PROXY$|HTTP_PROXY$|HTTPS_PROXY$|AES_?\d+|RSA_\d+|SYMMETRIC_DEFAULT$|ENCRYPT_DECRYPT$|SIGN_VERIFY$|INSTANCE_STATUS_OK$|STATUS_OK$)/;
 /** Options and builtins whose argument is a variable's own name. */
 const takesName = /(?:^|[\s;&|(])(?:-e|--env|export|unset|read|declare|local|readonly|typeset|-v|-z|-n)\s+$/;
 
@@ -65,7 +65,7 @@ function uppersIn(text: string): readonly Placeholder[] {
 }
 
 const host =
-  /(?<![A-Za-z0-9_.-])(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){0,8}(?:example\.(?:com|net|org)|[a-z0-9-]{1,63}\.(?:example|invalid))(?![A-Za-z0-9_-]|\.[A-Za-z0-9])/g;
+  /(?<![A-Za-z0-9_.-])(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){0,8}(?:example\.(?:com|net|org)|[a-z0-9-]{1,63}\.[a-z0-9-]{1,63}\.(?:example|invalid)|[a-z-]{0,50}\d{1,9}\.(?:example|invalid))(?![A-Za-z0-9_-]|\.[A-Za-z0-9])/g;
 const address =
   /(?<![\w.])(?:192\.0\.2|198\.51\.100|203\.0\.113)\.\d{1,3}(?![\w]|\.\d)|(?<![\w:])2001:db8:[0-9a-f:]{0,32}[0-9a-f](?![\w:])/gi;
 

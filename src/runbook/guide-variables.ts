@@ -72,6 +72,16 @@ function declaredForms(name: string, captured: boolean): Forms {
 const environment =
   /^(?:HOME|USER|LOGNAME|PATH|PWD|OLDPWD|SHELL|SHLVL|HOSTNAME|HOSTTYPE|OSTYPE|MACHTYPE|RANDOM|SRANDOM|SECONDS|EPOCHSECONDS|EPOCHREALTIME|LINENO|UID|EUID|GROUPS|PPID|TERM|LANG|LANGUAGE|LC_\w+|IFS|TMPDIR|TMP|TEMP|MAIL|DISPLAY|EDITOR|PAGER|VISUAL|BASH\w*|PS\d|FUNCNAME|PIPESTATUS|OPTARG|OPTIND|REPLY|COLUMNS|LINES|SUDO_\w+|XDG_\w+|SSH_\w+|AWS_\w+|KUBECONFIG|DOCKER_\w+|GOPATH|GOROOT|JAVA_HOME|VIRTUAL_ENV|NVM_DIR|CI|TZ|HISTFILE)$/;
 
+/** Names that the commands test for being empty or give a default: they may be unset. */
+export function optionalNames(texts: readonly string[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const text of texts)
+    if (text.includes("$"))
+      for (const match of text.matchAll(/-[nz]\s+"?\$\{?(\w+)|\$\{(\w+):?[-+=?]/g))
+        names.add(match[1] ?? match[2] ?? "");
+  return names;
+}
+
 /** Is a name that a command expands one that nothing in the guide sets? */
 export function isUnset(name: string, assigned: ReadonlySet<string>): boolean {
   return /^[A-Z][A-Z0-9_]*$/.test(name) && !assigned.has(name) && !environment.test(name);

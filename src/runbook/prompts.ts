@@ -37,17 +37,21 @@ export function readTranscript(source: SourceText, kind: Kind): Transcript {
   const typed: (LineOrigin & { text: string })[] = [];
   const left: { line: number; endLine: number; reason: string }[] = [];
   let scan: ReturnType<typeof scanOpen> | null = null;
+  let indent = 0;
   for (const line of lines) {
     const prompt = match(line.text);
     // A line of an open command is only taken as a new prompt when the command cannot be continued by it.
     if (scan !== null && (prompt === 0 || more.test(line.text))) {
-      const mark = more.exec(line.text)?.[0].length ?? 0;
+      // Lines of a command are indented as its prompt is.
+      const blanks = Math.min(indent, line.text.length - line.text.trimStart().length);
+      const mark = more.exec(line.text)?.[0].length ?? blanks;
       const own = cut(line, mark);
       typed.push(own);
       if (!scan.feed(own.text)) scan = null;
     } else if (prompt > 0) {
       const own = cut(line, prompt);
       typed.push(own);
+      indent = line.text.length - line.text.trimStart().length;
       scan = scanOpen();
       if (!scan.feed(own.text)) scan = null;
     } else if (line.text.trim() === "" || (/^\s*#/.test(line.text) && !prompts.includes(root))) {

@@ -9,6 +9,7 @@ import {
   isUnset,
   type Named,
   namesOf,
+  optionalNames,
   sentencesOf,
   variablesOf,
 } from "./guide-variables.ts";
@@ -33,6 +34,7 @@ export function readCommands(
 ): { readonly drafts: readonly ReadDraft[]; readonly variables: readonly Variable[] } {
   const texts = drafts.flatMap((draft) => textsOf(draft).map(({ text }) => text));
   const assigned = assignedNames(texts);
+  const optional = optionalNames(texts);
   const captures = new Set(drafts.flatMap(({ capture }) => (capture === null ? [] : [capture])));
   const sentences = sentencesOf([...prose, ...drafts.flatMap(({ context }) => context)]);
   const names = namesOf(front.variables, captures, texts, sentences, assigned);
@@ -47,7 +49,7 @@ export function readCommands(
     if (each.capture !== null) setCaptured(names, each.capture);
     for (const command of [each.command, each.done, each.verify])
       for (const { name } of command?.analysis.reads ?? [])
-        if (!names.has(name) && isUnset(name, assigned))
+        if (!names.has(name) && !optional.has(name) && isUnset(name, assigned))
           names.set(name, { name, from: "found", example: null, forms: { bare: false, dollar: true } });
   }
   const all = formsIn(names);
@@ -62,9 +64,13 @@ export function readCommands(
     };
   });
   const places = placesOf(read);
+  const descriptions = new Map(describe(names.keys(), sentences));
+  for (const { draft, capture } of read)
+    if (capture !== null && !descriptions.has(capture))
+      descriptions.set(capture, `Read by the step on line ${draft.source.origins[0]?.line ?? 1}.`);
   return {
     drafts: read,
-    variables: variablesOf(names, front.variables, places, describe(names.keys(), sentences)),
+    variables: variablesOf(names, front.variables, places, descriptions),
   };
 }
 

@@ -62,7 +62,7 @@ function build(parts: readonly Part[], text: string, findings: Finding[]): Runbo
     variables,
     steps: stepsOf(drafts, roles.of, sections),
     notTaken: [...walked.notTaken].sort((a, b) => a.line - b.line || a.endLine - b.endLine),
-    findings: findings.sort((a, b) => a.line - b.line || a.column - b.column),
+    findings: withoutRepeats(findings).sort((a, b) => a.line - b.line || a.column - b.column),
   };
 }
 
@@ -87,7 +87,8 @@ function stepsOf(
       findings.push(...commandFindings(command, source), ...contradictions(command.text, source));
     if (done !== null && draft.done !== null) findings.push(...commandFindings(done, draft.done));
     if (verify !== null && draft.verify !== null) findings.push(...commandFindings(verify, draft.verify));
-    if (role === "local") findings.push(ownMachineFinding(place, command?.analysis.programs[0] ?? null));
+    if (role === "local" && (command !== null || draft.own))
+      findings.push(ownMachineFinding(place, command?.analysis.programs[0] ?? null));
     return {
       id: digestOf([path, source.text, occurrence]).slice(0, 12),
       section: draft.section,
@@ -115,6 +116,17 @@ function stepsOf(
       timeout: draft.timeout,
       findings,
     };
+  });
+}
+
+/** Attributes of other tools stand at every fence; one note of each is enough. */
+function withoutRepeats(findings: readonly Finding[]): Finding[] {
+  const seen = new Set<string>();
+  return findings.filter(({ rule, severity, message }) => {
+    if (rule !== "attribute" || severity !== "info") return true;
+    if (seen.has(message)) return false;
+    seen.add(message);
+    return true;
   });
 }
 

@@ -48,6 +48,9 @@ export function assignRoles(
       section,
     });
   };
+  const commanded = new Set(
+    drafts.filter(({ command }) => command !== null).map(({ draft }) => draft.section),
+  );
   const unclear = new Set<string>();
   const ofSection = (id: string, line: number): string => {
     for (let at: string | null = id; at !== null; at = byId.get(at)?.parent ?? null) {
@@ -58,6 +61,8 @@ export function assignRoles(
     }
     const [single] = declared;
     if (declared.size === 1 && single !== undefined) return single;
+    // With roles declared, what is only to be attested is the operator's.
+    if (declared.size > 1 && !commanded.has(id)) return "local";
     if (declared.size > 1 && !unclear.has(id)) {
       unclear.add(id);
       findings.push({

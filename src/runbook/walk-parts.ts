@@ -4,7 +4,7 @@ import { readAttributes } from "./attributes.ts";
 import { type Draft, manualDraft, type Surroundings } from "./draft.ts";
 import { hiddenCode } from "./hidden-code.ts";
 import { isInstruction, namesOwnMachine } from "./imperative.ts";
-import { looksLikeWholeCommand } from "./known-programs.ts";
+import { looksLikeCommand, looksLikeWholeCommand } from "./known-programs.ts";
 import type { CodePart, Part, Prose } from "./part.ts";
 import { readRequirement } from "./requirement.ts";
 import type { Finding, NotTaken } from "./runbook.ts";
@@ -43,6 +43,9 @@ function createWalk() {
   let purpose: string | null = null;
   let on: string | null = null;
   let own = false;
+  /** Depth of the section that says so of everything below it; null when none does. */
+  let ownFrom: number | null = null;
+  let depth = 0;
 
   const around = (line: number, context: readonly string[]): Surroundings => ({
     section: sections.current(line),
@@ -57,9 +60,15 @@ function createWalk() {
   };
   const note = (text: Prose): void => {
     prose.push(text);
-    if (namesOwnMachine(text.plain)) own = true;
+    if (namesOwnMachine(text.plain)) {
+      own = true;
+      if (/\b(?:everything|all)\b/i.test(text.plain)) ownFrom ??= depth;
+    }
     for (const code of text.code)
       if (looksLikeWholeCommand(code.text)) notTaken.push(at(code.line, "a command inside a sentence"));
+    const typed = /^\$\s+(\S.*)/.exec(text.raw.text);
+    if (typed !== null && looksLikeCommand(typed[1] ?? ""))
+      notTaken.push(at(text.line, "a command inside running text"));
     for (const comment of text.comments) hide(comment.text, comment.line);
   };
   const hide = (html: string, line: number): void => {
@@ -73,7 +82,9 @@ function createWalk() {
     const found = /\s*(\{[^{}]*=[^{}]*\})$/.exec(part.plain);
     const text = (found === null ? part.plain : part.plain.slice(0, found.index)).trim();
     sections.open(text, part.depth, part.line);
-    own = false;
+    depth = part.depth;
+    if (ownFrom !== null && depth <= ownFrom) ownFrom = null;
+    own = ownFrom !== null;
     on = null;
     if (found !== null) {
       const attributes = readAttributes(found[1] ?? "", part.line, 1);
@@ -94,7 +105,7 @@ function createWalk() {
     return taken.drafts.some((draft) => draft.kind === "command");
   }
 
-  /** An item: a requirement, a thing to do, or what introduces the code in it (or, with a colon, right after it). */
+  /** An item: a requirement, a thing to do, or what introduces the code in it (or, where it announces some, right after it). */
   function item(part: ItemPart, context: readonly string[], following: CodePart | null): void {
     const index = drafts.length;
     if (part.head !== null) note(part.head);
