@@ -17,6 +17,7 @@ export function initial(): Run {
     probes: [],
     bindings: [],
     identified: {},
+    failures: [],
     identification: {},
     heldSecrets: [],
     tails: new Map(),

@@ -126,6 +126,8 @@ export interface Run {
   /** Latest first wins: bindings made after the start, captures included. */
   readonly bindings: readonly Binding[];
   readonly identified: Readonly<Record<string, Readonly<Record<string, SafeText>>>>;
+  /** Ids of the tasks that failed and were not done since. */
+  readonly failures: readonly string[];
   /** By target: only what was asked since the epoch began; a target that is not in it was not asked yet. */
   readonly identification: Readonly<Record<string, Identification>>;
   /** Secrets (name and scope) whose values this process holds in memory; a resume begins with none. */

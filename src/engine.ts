@@ -1,0 +1,152 @@
+// The loop: takes what waits, has it judged, writes the facts, shows them, and sees to it that exactly the due
+// effects are in flight. All rules live in run/; this file only keeps the order: facts are on disk before
+// anything is shown or begun, and nothing goes on after a write that failed.
+import { decide } from "./run/decide.ts";
+import type { RunEvent } from "./run/event.ts";
+import { evolve } from "./run/evolve.ts";
+import { next } from "./run/next.ts";
+import type { Input, Intent, Log, Opening, Refusal, Report, Transport } from "./run/ports.ts";
+import { reportQueue } from "./run/report-queue.ts";
+import type { Run } from "./run/run.ts";
+
+/** Told after every write: the run as it is now, the facts that led there, and a refusal if there was one. */
+export type Listener = (run: Run, events: readonly RunEvent[], refusal: Refusal | null) => void;
+
+export interface Engine {
+  /** The run as it is on disk. */
+  run(): Run;
+  /** Takes an opening (once, first) or an intent. Never throws; what becomes of it is told to the listeners. */
+  submit(input: Intent | Opening): void;
+  /** Returns the way to stop listening. */
+  subscribe(listener: Listener): () => void;
+  /** Resolves when the run was left or has finished; rejects when the log cannot be written. Nothing is in flight then. */
+  readonly ended: Promise<Run>;
+}
+
+export interface EngineOptions {
+  /** The empty run, or the fold of a stored log. */
+  readonly run: Run;
+  readonly log: Log;
+  readonly transport: Transport;
+  /** Milliseconds since 1970 UTC. */
+  readonly now: () => number;
+}
+
+/** Reports taken at once; the rest waits, so that a flood of output keeps no intent waiting. */
+const REPORTS_AT_ONCE = 256;
+
+/** Makes the loop. It does nothing until an opening is submitted. */
+export function createEngine({ run: before, log, transport, now }: EngineOptions): Engine {
+  let run = before;
+  let opened = false;
+  let stopped = false;
+  let turning = false;
+  const intents: (Intent | Opening)[] = [];
+  const reports = reportQueue();
+  const inFlight = new Map<string, AbortController>();
+  const listeners = new Set<Listener>();
+  let resolveEnd: (run: Run) => void = () => {};
+  let rejectEnd: (error: unknown) => void = () => {};
+  const ended = new Promise<Run>((resolve, reject) => {
+    resolveEnd = resolve;
+    rejectEnd = reject;
+  });
+
+  const publish: Listener = (...news) => {
+    for (const listener of [...listeners]) listener(...news);
+  };
+
+  const wake = (): void => {
+    if (turning || stopped) return;
+    turning = true;
+    turn().then(
+      () => {
+        turning = false;
+        if (intents.length > 0 || reports.size() > 0) wake();
+      },
+      (error: unknown) => {
+        stop();
+        rejectEnd(error);
+      },
+    );
+  };
+
+  const stop = (): void => {
+    stopped = true;
+    for (const controller of inFlight.values()) controller.abort();
+    inFlight.clear();
+  };
+
+  const turn = async (): Promise<void> => {
+    // Lets everything that was submitted in this tick come in first.
+    await Promise.resolve();
+    const at = now();
+    const inputs: readonly Input[] = [...intents.splice(0), ...reports.take(REPORTS_AT_ONCE)].map(
+      (input) => ({
+        ...input,
+        at,
+      }),
+    );
+    let after = run;
+    const facts: RunEvent[] = [];
+    const refusals: Refusal[] = [];
+    for (const input of inputs) {
+      const decision = judge(after, input);
+      for (const fact of decision.facts) after = evolve(after, fact);
+      facts.push(...decision.facts);
+      if (decision.refusal !== null) refusals.push(decision.refusal);
+    }
+    if (facts.length > 0) await log.append(facts);
+    run = after;
+    if (facts.length > 0 || refusals.length > 0) publish(run, facts, refusals[0] ?? null);
+    for (const refusal of refusals.slice(1)) publish(run, [], refusal);
+    settle();
+  };
+
+  /** Before its opening a folded run may look as if it were walking; nothing may begin from that. */
+  const judge = (state: Run, input: Input) => {
+    if (input.type === "start" || input.type === "resume") opened = true;
+    return opened ? decide(state, input) : { facts: [], refusal: NOT_OPENED };
+  };
+
+  const settle = (): void => {
+    const due = opened ? next(run) : [];
+    const keys = new Set(due.map(({ key }) => key));
+    for (const [key, controller] of inFlight) {
+      if (keys.has(key)) continue;
+      inFlight.delete(key);
+      controller.abort();
+    }
+    for (const effect of due) {
+      if (inFlight.has(effect.key)) continue;
+      const controller = new AbortController();
+      inFlight.set(effect.key, controller);
+      transport.start(effect, controller.signal, (report: Report) => {
+        if (controller.signal.aborted) return;
+        reports.put(report);
+        wake();
+      });
+    }
+    if (opened && (run.status === "left" || run.status === "finished")) resolveEnd(run);
+  };
+
+  return {
+    run: () => run,
+    submit: (input) => {
+      if (stopped) return;
+      intents.push(input);
+      wake();
+    },
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    ended,
+  };
+}
+
+const NOT_OPENED: Refusal = {
+  rule: "not-opened",
+  message: "The run has not been begun or resumed in this process.",
+  advice: "Begin or resume it first.",
+};

@@ -1,0 +1,40 @@
+// A value that is given during the walk. A secret's value never comes this way: whoever read it keeps it in
+// memory, and only the fact that it was given is told.
+
+import { checkValue } from "../plan/check-value.ts";
+import type { Binding, Plan } from "../plan/plan.ts";
+import { type Decision, facts, type InputOf, refuse } from "./draft.ts";
+import type { Run } from "./run.ts";
+
+export function judgeBind(run: Run, { at, binding }: InputOf<"bind">): Decision {
+  const plan = run.started?.plan;
+  const variable = plan?.variables.find(({ name }) => name === binding.name);
+  if (plan === undefined || variable === undefined)
+    return refuse("no-such-variable", `The guide has no variable ${binding.name}.`, "Check its name.");
+  if (!scopeExists(plan, binding))
+    return refuse("no-such-scope", "There is no such role or target.", "Give the value for the whole run.");
+  const bound = (value: string | null): Decision =>
+    facts({
+      type: "variable.bound",
+      at,
+      binding: { ...binding, value, secret: variable.secret },
+      by: "operator",
+      nonce: null,
+    });
+  if (variable.secret) return bound(null);
+  if (binding.value === null)
+    return refuse("no-value", `No value was given for ${binding.name}.`, "Give one.");
+  const checked = checkValue(variable, binding.value);
+  return checked.ok ? bound(checked.value) : refuse("invalid-value", checked.message, checked.advice);
+}
+
+function scopeExists(plan: Plan, { scope }: Binding): boolean {
+  switch (scope.kind) {
+    case "run":
+      return true;
+    case "target":
+      return plan.targets.some(({ key }) => key === scope.target);
+    case "role":
+      return plan.steps.some(({ role }) => role === scope.role);
+  }
+}

@@ -1,0 +1,107 @@
+// A person says yes to what was drawn. Every condition is checked here, against the run and not the screen.
+
+import type { Presented } from "../plan/presented.ts";
+import { busy } from "./busy.ts";
+import { type Decision, facts, type InputOf, refuseOnRecord, refuse as refuseQuietly } from "./draft.ts";
+import { currentTask, duePhase, isIdentified, needsNode } from "./due.ts";
+import { request } from "./request.ts";
+import type { Run, TaskRun } from "./run.ts";
+import { forgottenSecrets } from "./values.ts";
+
+export function judgeConfirm(run: Run, input: InputOf<"confirm">): Decision {
+  const current = currentTask(run);
+  if (current === null || current.task.id !== input.task)
+    return refuseQuietly(
+      "not-current",
+      "This is not the step that the walk stands at.",
+      "Look at the current step.",
+    );
+  const { task, planned, plan } = current;
+  const open = busy(run);
+  if (open !== null) return open;
+  const { presented } = task;
+  if (task.state === "failed")
+    return refuseQuietly("failed", "This step failed.", "Retry it, edit it, or skip it with a reason.");
+  if (task.state !== "ready" || presented === null)
+    return refuseQuietly("not-shown", "This step was not shown yet.", "Wait until it is on the screen.");
+  if (input.attempt !== task.attempt || input.digest !== presented.digest)
+    return refuseQuietly(
+      "changed",
+      "The step has changed since it was drawn.",
+      "Read it again, then confirm it.",
+    );
+
+  const refuse = (rule: string, message: string, advice: string) =>
+    refuseOnRecord(task.id, input.at, rule, message, advice);
+  if (planned.command === null)
+    return refuse(
+      "not-a-command",
+      "There is nothing to run in this step.",
+      "Do it by hand and say so, or skip it with a reason.",
+    );
+  if (planned.target === "local")
+    return refuse(
+      "local-off",
+      "This command is for your own machine, where Lamplighter runs nothing.",
+      "Run it yourself and say that it is done, or skip it with a reason.",
+    );
+  if (needsNode(planned) && !isIdentified(run, planned.target))
+    return refuse(
+      "not-identified",
+      `${planned.target} has not answered yet that it is the instance you chose.`,
+      "Wait for its answer, or retry.",
+    );
+  if (input.how === "yes" && run.started?.destination.kind !== "rehearsal")
+    return refuse(
+      "yes-not-here",
+      "`--yes` confirms on practice nodes alone.",
+      "Confirm each command yourself.",
+    );
+  const missing = openNames(presented);
+  if (missing.length > 0)
+    return refuse(
+      "open-values",
+      `No value is known for ${missing.join(", ")}.`,
+      "Give the value, or edit the command.",
+    );
+  const forgotten = forgottenSecrets(run, plan, planned, presented.secrets);
+  if (forgotten.length > 0)
+    return refuse(
+      "forgotten-secrets",
+      `The value of ${forgotten.join(", ")} is not known to this process; secrets are kept in memory only.`,
+      "Give it again.",
+    );
+  const fault = presented.findings.find((finding) => finding.severity === "error");
+  if (fault !== undefined) return refuse(fault.rule, fault.message, fault.advice);
+  const { how, typed } = presented.confirm;
+  if (how === "type" && (typed === null || input.typed !== typed))
+    return refuse(
+      "wrong-words",
+      "What was typed is not what this command asks for.",
+      `Type exactly: ${typed ?? ""}`,
+    );
+  return requesting(run, task, planned.target, input);
+}
+
+function requesting(run: Run, task: TaskRun, target: string, input: InputOf<"confirm">): Decision {
+  const due = duePhase(run, task);
+  const answered = task.alreadyDone === "yes" || task.alreadyDone === "cannot-tell";
+  if (due === "command" && answered && !input.despiteDone)
+    return refuseQuietly(
+      "already-done",
+      task.alreadyDone === "yes"
+        ? "Its check says that this step is already done."
+        : "Its check cannot tell whether this step is already done.",
+      "Skip it, or run it anyway.",
+    );
+  const { digest, typed, how, at } = input;
+  const fact = due === null ? null : request(run, task, target, due, { digest, typed, how }, at);
+  return fact === null
+    ? refuseQuietly("nothing-to-run", "There is nothing left to run in this step.", "Skip it with a reason.")
+    : facts(fact);
+}
+
+function openNames(presented: Presented): readonly string[] {
+  const holes = presented.holes.filter((hole) => hole.kind !== "secret").map((hole) => hole.variable);
+  return [...new Set([...presented.open, ...holes])];
+}

@@ -1,0 +1,97 @@
+// An invocation has ended: what it gave, what is to be said of it, and what its confirmation still covers.
+// Done check, command and verify check were confirmed together, so one may follow the other without being asked.
+import { safeText } from "../output/clean.ts";
+import type { SafeText } from "../output/safe-text.ts";
+import { checkValue } from "../plan/check-value.ts";
+import type { Binding } from "../plan/plan.ts";
+import { add, type Decision, type Draft, draft, type InputOf, NOTHING } from "./draft.ts";
+import { currentTask, duePhase } from "./due.ts";
+import { endWords } from "./end-words.ts";
+import { request } from "./request.ts";
+import type { Invocation, Run } from "./run.ts";
+
+export function judgeFinished(run: Run, input: InputOf<"finished">): Decision {
+  const invocation = run.invocations.get(input.nonce);
+  if (invocation === undefined || invocation.state === "finished") return NOTHING;
+  const { value, problem } = capturedValue(run, invocation, input);
+  const presented = run.tasks.find(({ id }) => id === invocation.task)?.presented ?? null;
+  const words = problem ?? endWords(invocation.phase, input, presented);
+  const { at, nonce, outcome, exitCode, bytes, sha256, missing, duration } = input;
+  const message = joined(input.message, words);
+  const ended = draft(run, {
+    type: "invocation.finished",
+    at,
+    nonce,
+    outcome,
+    exitCode,
+    bytes,
+    sha256,
+    missing,
+    duration,
+    captured: value,
+    message,
+  });
+  const { facts } = chained(ended, invocation, at);
+  return { facts, refusal: null };
+}
+
+/**
+ * The next phase under the same confirmation. Not across processes, where the confirmation is void, and not
+ * when the operator asked to stop.
+ */
+function chained(ended: Draft, invocation: Invocation, at: number): Draft {
+  const { run } = ended;
+  const current = currentTask(run);
+  if (current === null || current.task.id !== invocation.task || current.task.state !== "ready") return ended;
+  if (invocation.epoch !== run.epoch || invocation.cancelRequested) return ended;
+  if (invocation.phase === "done" && current.task.alreadyDone !== "no") return ended;
+  const phase = duePhase(run, current.task);
+  if (phase === null) return ended;
+  const fact = request(run, current.task, invocation.target, phase, invocation.confirmed, at);
+  return fact === null ? ended : add(ended, fact);
+}
+
+interface CapturedValue {
+  readonly value: Binding | null;
+  /** Why there is no value although there should be one. */
+  readonly problem: string | null;
+}
+
+/** A value that does not pass its type never becomes a binding, and a secret never has its value in a fact. */
+function capturedValue(run: Run, invocation: Invocation, input: InputOf<"finished">): CapturedValue {
+  const presented = run.tasks.find(({ id }) => id === invocation.task)?.presented;
+  const capture = presented?.capture ?? null;
+  const endedWell = input.outcome === "exited" && input.exitCode === 0;
+  if (invocation.phase !== "command" || capture === null || !endedWell) return { value: null, problem: null };
+  const name = capture.variable;
+  const variable = run.started?.plan.variables.find((known) => known.name === name);
+  const secret = capture.secret || (variable?.secret ?? false);
+  const binding: Binding = {
+    name,
+    scope: { kind: "target", target: invocation.target },
+    value: null,
+    secret,
+    from: "captured",
+  };
+  const found = input.captured;
+  const nothing = {
+    value: null,
+    problem: `It ended well, but its output gave no value for ${name}, so what needs it cannot go on.`,
+  };
+  if (found === null || found.name !== name) return nothing;
+  if (secret) return { value: binding, problem: null };
+  if (found.value === null) return nothing;
+  if (variable === undefined)
+    return found.value === "" ? nothing : { value: { ...binding, value: found.value }, problem: null };
+  const checked = checkValue(variable, found.value);
+  if (checked.ok) return { value: { ...binding, value: checked.value }, problem: null };
+  return {
+    value: null,
+    problem: `It ended well, but its output is no value for ${name}: ${checked.message}. ${checked.advice}`,
+  };
+}
+
+function joined(message: SafeText | null, words: string | null): SafeText | null {
+  if (words === null) return message;
+  return safeText(message === null || message === "" ? words : `${message}\n${words}`);
+}

@@ -1,0 +1,121 @@
+// The judgement: an operator's intent or a transport's report comes in, and facts come out, or a refusal.
+// It changes nothing and asks nobody. What is unknown, late, doubled or out of order in a report gives no facts;
+// what may not be done of an intent gives a refusal with a rule. Each kind of input has a file of its own.
+import { unreachable } from "../errors.ts";
+import { judgeEdit, judgeRetry } from "./decide-again.ts";
+import { judgeAttest, judgeLeave, judgeNote, judgeSkip } from "./decide-aside.ts";
+import { judgeBind } from "./decide-bind.ts";
+import { judgeCancel } from "./decide-cancel.ts";
+import { judgeConfirm } from "./decide-confirm.ts";
+import { judgeFinished } from "./decide-finished.ts";
+import { judgeIdentified, judgeProbeFinished, judgeProbeRequested } from "./decide-probe.ts";
+import { judgeAbsent, judgeAccepted, judgeOutput, judgeUncertain } from "./decide-report.ts";
+import { type Decision, draft, type InputOf, NOTHING, refuse } from "./draft.ts";
+import { follow, showChanged } from "./follow.ts";
+import type { Input } from "./ports.ts";
+import type { Run } from "./run.ts";
+
+/** What becomes of the input: facts for the log, in order, and why an intent was not carried out. Never throws. */
+export function decide(run: Run, input: Input): Decision {
+  if (input.type === "output") return run.status === "walking" ? judgeOutput(run, input) : NOTHING;
+  const decision = judge(run, input);
+  if (decision.facts.length === 0) return decision;
+  const changes = input.type === "bind" || input.type === "finished";
+  const first = draft(run, ...decision.facts);
+  const shown = changes ? showChanged(first, input.at) : first;
+  return { ...decision, facts: follow(shown, input.at).facts };
+}
+
+function judge(run: Run, input: Exclude<Input, { type: "output" }>): Decision {
+  if (input.type === "start") return judgeStart(run, input);
+  if (input.type === "resume") return judgeResume(run, input);
+  if (run.status !== "walking") return isReport(input) ? NOTHING : notWalking(run);
+  switch (input.type) {
+    case "confirm":
+      return judgeConfirm(run, input);
+    case "skip":
+      return judgeSkip(run, input);
+    case "edit":
+      return judgeEdit(run, input);
+    case "retry":
+      return judgeRetry(run, input);
+    case "note":
+      return judgeNote(run, input);
+    case "attest":
+      return judgeAttest(run, input);
+    case "bind":
+      return judgeBind(run, input);
+    case "cancel":
+      return judgeCancel(run, input);
+    case "leave":
+      return judgeLeave(input);
+    case "accepted":
+      return judgeAccepted(run, input);
+    case "finished":
+      return judgeFinished(run, input);
+    case "uncertain":
+      return judgeUncertain(run, input);
+    case "absent":
+      return judgeAbsent(run, input);
+    case "identified":
+      return judgeIdentified(run, input);
+    case "probeRequested":
+      return judgeProbeRequested(run, input);
+    case "probeFinished":
+      return judgeProbeFinished(run, input);
+    default:
+      return unreachable(input);
+  }
+}
+
+function judgeStart(run: Run, { at, event }: InputOf<"start">): Decision {
+  if (run.status !== "empty")
+    return refuse("already-started", "This run has already begun.", "Resume it, or begin a new run.");
+  return { facts: [{ ...event, type: "run.started", at }], refusal: null };
+}
+
+function judgeResume(run: Run, input: InputOf<"resume">): Decision {
+  if (run.status === "empty")
+    return refuse("not-started", "There is no run to resume.", "Begin a run with `lamplighter run`.");
+  if (run.status === "finished")
+    return refuse(
+      "finished",
+      "This run has finished; nothing is left to resume.",
+      "Look at it with `lamplighter replay`.",
+    );
+  const { at, operator, program, message } = input;
+  return {
+    facts: [{ type: "run.resumed", at, epoch: run.epoch + 1, operator, program, message }],
+    refusal: null,
+  };
+}
+
+function notWalking(run: Run): Decision {
+  const words = {
+    empty: "The run has not begun.",
+    left: "The run was left.",
+    finished: "The run has finished.",
+    walking: "The run goes on.",
+  };
+  return refuse(
+    "not-walking",
+    words[run.status],
+    run.status === "left" ? "Go on with `lamplighter resume`." : "Begin a new run.",
+  );
+}
+
+function isReport(input: Input): boolean {
+  switch (input.type) {
+    case "accepted":
+    case "output":
+    case "finished":
+    case "uncertain":
+    case "absent":
+    case "identified":
+    case "probeRequested":
+    case "probeFinished":
+      return true;
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,74 @@
+// Where a task stands: which of its texts a confirmation would run, and which attempt a presentation belongs to.
+import type { Plan, Task } from "../plan/plan.ts";
+import type { Presented } from "../plan/presented.ts";
+import type { Step } from "../runbook/runbook.ts";
+import type { Phase } from "./event.ts";
+import type { Invocation, Run, TaskRun } from "./run.ts";
+
+/** The current task with its place in the plan, or null when all have ended or nothing was started. */
+export function currentTask(
+  run: Run,
+): { readonly task: TaskRun; readonly planned: Task; readonly plan: Plan } | null {
+  const plan = run.started?.plan;
+  const planned = plan?.tasks[run.current];
+  const task = run.tasks[run.current];
+  return plan === undefined || planned === undefined || task === undefined ? null : { task, planned, plan };
+}
+
+/** The step that a task carries out; null when the plan does not hold it. */
+export function stepOf(plan: Plan, task: Task): Step | null {
+  return plan.steps.find((step) => step.id === task.step) ?? null;
+}
+
+/** True when something may be sent for the task, so that its node has to be known first. */
+export function needsNode(task: Task): boolean {
+  return task.target !== "local" && task.command !== null;
+}
+
+/** True when the target answered in this epoch that it is the one that was pinned. */
+export function isIdentified(run: Run, target: string): boolean {
+  return run.identification[target]?.state === "answered";
+}
+
+/** The invocations of the task's present attempt, oldest first. */
+export function invocationsOf(run: Run, task: TaskRun): readonly Invocation[] {
+  return task.invocations.flatMap((nonce) => {
+    const invocation = run.invocations.get(nonce);
+    return invocation !== undefined && invocation.attempt === task.attempt ? [invocation] : [];
+  });
+}
+
+/** True when the invocation ended by itself with exit code 0. */
+export function endedWell(invocation: Invocation): boolean {
+  return invocation.outcome === "exited" && invocation.exitCode === 0;
+}
+
+/** True when the command of this attempt has succeeded, so that at most its verify check is left. */
+export function commandSucceeded(run: Run, task: TaskRun): boolean {
+  return invocationsOf(run, task).some(
+    (invocation) => invocation.phase === "command" && endedWell(invocation),
+  );
+}
+
+/** What a confirmation of the task would run next; null before it was presented. */
+export function duePhase(run: Run, task: TaskRun): Phase | null {
+  if (task.presented === null) return null;
+  if (commandSucceeded(run, task)) return "verify";
+  return task.presented.done !== null && task.alreadyDone === null ? "done" : "command";
+}
+
+/**
+ * The attempt that a new presentation of an unconfirmed task belongs to. A try in which something was sent is
+ * never tried again under its own number, unless all that is left of it is the verify check.
+ */
+export function attemptToPresent(run: Run, task: TaskRun): number {
+  if (task.attempt === 0) return 1;
+  if (task.state !== "failed" && commandSucceeded(run, task)) return task.attempt;
+  return invocationsOf(run, task).length === 0 ? task.attempt : task.attempt + 1;
+}
+
+/** The exact text that is sent for a phase: the carried lines, then the command or check. Null when the task has no such text. */
+export function bodyOf(presented: Presented, phase: Phase): string | null {
+  const text = phase === "command" ? presented.command : phase === "done" ? presented.done : presented.verify;
+  return text === null ? null : [...presented.preamble, text].join("\n");
+}

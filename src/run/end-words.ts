@@ -1,0 +1,52 @@
+// Words for an end that is not plainly good or bad, so that the log explains itself.
+import { unreachable } from "../errors.ts";
+import type { Presented } from "../plan/presented.ts";
+import type { Outcome, Phase } from "./event.ts";
+import { STATE_NOT_RESTORED } from "./preamble.ts";
+
+interface End {
+  readonly outcome: Outcome;
+  readonly exitCode: number | null;
+}
+
+/** What the end means and what to do about it; null when the exit code says enough. */
+export function endWords(phase: Phase, end: End, presented: Presented | null): string | null {
+  const { outcome, exitCode } = end;
+  const what = phase === "done" ? "The done check" : phase === "verify" ? "The verify check" : "The command";
+  switch (outcome) {
+    case "exited":
+      return exitCode === 0 ? null : exitWords(phase, what, exitCode, presented);
+    case "timed-out":
+      return `${what} was stopped after its time limit of ${presented?.timeout ?? 0} seconds.`;
+    case "cancelled":
+      return `${what} was cancelled.`;
+    case "interrupted":
+      return `${what} was begun and cut short. It does not run again by itself: look at what it did, then retry, edit or skip.`;
+    case "not-run":
+      return `${what} never ran, and can no longer run. A retry sends it anew.`;
+    default:
+      return unreachable(outcome);
+  }
+}
+
+function exitWords(
+  phase: Phase,
+  what: string,
+  exitCode: number | null,
+  presented: Presented | null,
+): string | null {
+  if (exitCode === STATE_NOT_RESTORED && (presented?.preamble.length ?? 0) > 0)
+    return `Exit code 125: a line carried from an earlier step failed, so ${what.toLowerCase()} was not run. Check that what those lines need is still there.`;
+  switch (phase) {
+    case "done":
+      return exitCode === 1
+        ? null
+        : `${what} cannot tell whether the step is already done (exit code ${exitCode ?? "unknown"}).`;
+    case "verify":
+      return `The command ended well, but its verify check did not (exit code ${exitCode ?? "unknown"}).`;
+    case "command":
+      return null;
+    default:
+      return unreachable(phase);
+  }
+}

@@ -1,0 +1,78 @@
+// The fold of what is sent for ourselves: probes, and the answer to "is this still the pinned instance?".
+import type { RunEvent } from "./event.ts";
+import { illegal } from "./legal.ts";
+import type { Identification, Probe, Run } from "./run.ts";
+
+type Event<T extends RunEvent["type"]> = Extract<RunEvent, { type: T }>;
+
+/** The id of the probe that a retry of an identification stands in the log with; also the key of its effect. */
+export function identifyKey(target: string, epoch: number, tries: number): string {
+  return `identify ${target} ${epoch} ${tries}`;
+}
+
+/** The key of the identification that is, or would be, under way for the target. */
+export function presentIdentifyKey(run: Run, target: string): string {
+  return identifyKey(target, run.epoch, run.identification[target]?.tries ?? 1);
+}
+
+export function identified(next: Run, run: Run, event: Event<"target.identified">): Run {
+  if (!knownTarget(run, event.target)) illegal(run, event, `the plan has no target ${event.target}`);
+  return {
+    ...withIdentification(next, event.target, {
+      tries: next.identification[event.target]?.tries ?? 1,
+      state: "answered",
+      message: null,
+    }),
+    identified: { ...next.identified, [event.target]: event.facts },
+  };
+}
+
+export function probeRequested(next: Run, run: Run, event: Event<"probe.requested">): Run {
+  if (run.probes.some((probe) => probe.id === event.probe))
+    illegal(run, event, `a probe ${event.probe} was requested before`);
+  const probe: Probe = {
+    id: event.probe,
+    kind: event.kind,
+    target: event.target,
+    nonce: event.nonce,
+    epoch: run.epoch,
+    state: "requested",
+    ok: null,
+    message: null,
+  };
+  const probed = { ...next, probes: [...next.probes, probe] };
+  const known = run.identification[event.target];
+  // Asking again after a failure is a try of its own; any other announcement belongs to the try under way.
+  return event.kind === "identify" && known?.state === "failed"
+    ? withIdentification(probed, event.target, { tries: known.tries + 1, state: "asked", message: null })
+    : probed;
+}
+
+export function probeFinished(next: Run, run: Run, event: Event<"probe.finished">): Run {
+  const probe = run.probes.find(({ id }) => id === event.probe);
+  if (probe === undefined) return illegal(run, event, `no probe ${event.probe} was requested`);
+  if (probe.state === "finished") return illegal(run, event, `probe ${event.probe} is finished`);
+  const probed: Run = {
+    ...next,
+    probes: next.probes.map((other) =>
+      other === probe ? { ...probe, state: "finished", ok: event.ok, message: event.message } : other,
+    ),
+  };
+  const known = run.identification[probe.target];
+  const fails =
+    probe.kind === "identify" && probe.epoch === run.epoch && !event.ok && known?.state !== "answered";
+  if (!fails) return probed;
+  return withIdentification(probed, probe.target, {
+    tries: known?.tries ?? 1,
+    state: "failed",
+    message: event.message,
+  });
+}
+
+function withIdentification(run: Run, target: string, identification: Identification): Run {
+  return { ...run, identification: { ...run.identification, [target]: identification } };
+}
+
+function knownTarget(run: Run, key: string): boolean {
+  return run.started?.plan.targets.some((target) => target.key === key) ?? false;
+}

@@ -1,0 +1,92 @@
+// The fold of what happens to a task other than being sent: shown, edited, skipped, attested, noted, checked.
+import type { RunEvent } from "./event.ts";
+import { illegal, knownTask, nothingOpen, theCurrent } from "./legal.ts";
+import type { Run, TaskRun } from "./run.ts";
+
+type Event<T extends RunEvent["type"]> = Extract<RunEvent, { type: T }>;
+
+/** The run with its current task changed. */
+export function withCurrent(run: Run, change: Partial<TaskRun>): Run {
+  return {
+    ...run,
+    tasks: run.tasks.map((task, index) => (index === run.current ? { ...task, ...change } : task)),
+  };
+}
+
+/** The run with its current task ended, so that the next one is current. */
+export function withCurrentEnded(
+  run: Run,
+  state: "done" | "skipped" | "attested",
+  change: Partial<TaskRun>,
+): Run {
+  const ended = withCurrent(run, { ...change, state, endedAt: run.at });
+  const id = state === "done" ? run.tasks[run.current]?.id : undefined;
+  const failures = id === undefined ? run.failures : run.failures.filter((failed) => failed !== id);
+  return { ...ended, failures, current: run.current + 1 };
+}
+
+/** The run with its current task failed; it stays the current one. */
+export function withCurrentFailed(run: Run, change: Partial<TaskRun>): Run {
+  const failed = withCurrent(run, { ...change, state: "failed" });
+  const id = run.tasks[run.current]?.id;
+  return id === undefined || run.failures.includes(id)
+    ? failed
+    : { ...failed, failures: [...failed.failures, id] };
+}
+
+export function presented(next: Run, run: Run, event: Event<"task.presented">): Run {
+  const task = theCurrent(run, event);
+  nothingOpen(run, event);
+  const sameTry = event.attempt === task.attempt && task.attempt > 0 && task.state !== "failed";
+  if (!sameTry && event.attempt !== task.attempt + 1)
+    illegal(run, event, `attempt ${event.attempt} does not follow attempt ${task.attempt}`);
+  return withCurrent(next, {
+    state: "ready",
+    attempt: event.attempt,
+    presented: event.presented,
+    presentedAt: event.at,
+    alreadyDone: sameTry ? task.alreadyDone : null,
+    remark: sameTry ? task.remark : null,
+  });
+}
+
+export function edited(next: Run, run: Run, event: Event<"task.edited">): Run {
+  const task = theCurrent(run, event);
+  nothingOpen(run, event);
+  if (task.state !== "ready" && task.state !== "failed") illegal(run, event, `its task is ${task.state}`);
+  return withCurrent(next, { edited: event.after });
+}
+
+export function skipped(next: Run, run: Run, event: Event<"task.skipped">): Run {
+  theCurrent(run, event);
+  nothingOpen(run, event);
+  return withCurrentEnded(next, "skipped", { remark: event.reason });
+}
+
+export function attested(next: Run, run: Run, event: Event<"task.attested">): Run {
+  theCurrent(run, event);
+  nothingOpen(run, event);
+  return withCurrentEnded(next, "attested", { remark: event.statement });
+}
+
+export function noted(next: Run, run: Run, event: Event<"task.noted">): Run {
+  const note = { at: event.at, task: event.task, text: event.text };
+  const notes = [...next.notes, note];
+  if (event.task === null) return { ...next, notes };
+  knownTask(run, event, event.task);
+  return {
+    ...next,
+    notes,
+    tasks: next.tasks.map((task) =>
+      task.id === event.task ? { ...task, notes: [...task.notes, event.text] } : task,
+    ),
+  };
+}
+
+export function checked(next: Run, run: Run, event: Event<"requirement.checked">): Run {
+  knownTask(run, event, event.task);
+  return {
+    ...next,
+    tasks: next.tasks.map((task) => (task.id === event.task ? { ...task, remark: event.evidence } : task)),
+  };
+}

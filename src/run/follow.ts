@@ -1,0 +1,33 @@
+// What follows by itself from where the run stands: the next task is shown, or the walk ends. Asked after every
+// decision, a resume included, so that it makes no difference after which line of a decision a process died.
+import { canonicalJson } from "../digest.ts";
+import { add, type Draft } from "./draft.ts";
+import { currentTask, isIdentified, needsNode } from "./due.ts";
+import { presentationOf, showing } from "./show.ts";
+import { tally } from "./tally.ts";
+
+/** The draft with what follows. A task that needs its node is shown once the node was identified in this epoch. */
+export function follow(from: Draft, at: number): Draft {
+  const { run } = from;
+  if (run.status !== "walking" || run.open.length > 0) return from;
+  const current = currentTask(run);
+  if (current === null) {
+    const counts = tally(run);
+    const outcome = counts.failed > 0 ? "done-with-failures" : "done";
+    return add(from, { type: "run.finished", at, outcome, ...counts });
+  }
+  const { task, planned, plan } = current;
+  if (task.state !== "waiting") return from;
+  if (needsNode(planned) && !isIdentified(run, planned.target)) return from;
+  return add(from, showing(run, plan, task, at));
+}
+
+/** The draft with the current task shown again when values that came in since have changed it. */
+export function showChanged(from: Draft, at: number): Draft {
+  const { run } = from;
+  const current = run.open.length === 0 && run.status === "walking" ? currentTask(run) : null;
+  if (current === null || current.task.state !== "ready") return from;
+  const { task, plan } = current;
+  const same = canonicalJson(presentationOf(run, plan, task)) === canonicalJson(task.presented);
+  return same ? from : add(from, showing(run, plan, task, at));
+}

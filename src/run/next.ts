@@ -1,0 +1,82 @@
+// What ought to be in flight now, each with a key. Equal keys are the same work: the loop starts what is new
+// and aborts what is gone, so asking twice can never send twice. Polling and backoff live inside the work.
+//
+//   requested                    send       once for each time it may be sent
+//   accepted                     watch      and cancel, once it was asked for
+//   uncertain, unreconciled      reconcile  until it answers accepted, finished or absent
+//   current task's node unknown  identify   before the task is shown
+
+import { currentTask, needsNode } from "./due.ts";
+import { presentIdentifyKey } from "./evolve-probe.ts";
+import { MOST_RESENDS } from "./limits.ts";
+import type { Effect } from "./ports.ts";
+import type { Invocation, Run } from "./run.ts";
+
+/** The effects that are due; none when the run has not begun, was left or has finished. */
+export function next(run: Run): readonly Effect[] {
+  if (run.status !== "walking") return [];
+  if (run.open.length === 0) return identifications(run);
+  return run.open.flatMap((nonce) => {
+    const invocation = run.invocations.get(nonce);
+    return invocation === undefined ? [] : effectsOf(run, invocation);
+  });
+}
+
+/**
+ * True when the invocation may not be sent any more, so that reconciling has to settle it for good: find it,
+ * or occupy its nonce on the node so that no late delivery can run. That is so for everything of an earlier
+ * process (its confirmation is void), for what was cancelled, sent again too often, or is past its not-after.
+ */
+export function mustFence(run: Run, invocation: Invocation): boolean {
+  return (
+    invocation.epoch !== run.epoch ||
+    invocation.cancelRequested ||
+    invocation.resent >= MOST_RESENDS ||
+    run.at > invocation.notAfter
+  );
+}
+
+function effectsOf(run: Run, invocation: Invocation): readonly Effect[] {
+  const { nonce, target, phase, resent } = invocation;
+  const { epoch } = run;
+  const presented = run.tasks.find((task) => task.id === invocation.task)?.presented ?? null;
+  const capture = phase === "command" ? (presented?.capture ?? null) : null;
+  switch (invocation.state) {
+    case "requested": {
+      const { kind, text, timeout, notAfter } = invocation;
+      const key = resent === 0 ? `send ${nonce} ${epoch}` : `send ${nonce} ${epoch} ${resent}`;
+      const secrets = presented?.secrets ?? [];
+      return [
+        { key, type: "send", nonce, epoch, target, phase, kind, text, timeout, notAfter, secrets, capture },
+      ];
+    }
+    case "accepted": {
+      const { commandId, timeout } = invocation;
+      if (commandId === null) return [];
+      const key = `watch ${nonce} ${epoch} ${commandId}`;
+      const watch: Effect = { key, type: "watch", nonce, epoch, target, commandId, timeout, capture };
+      if (!invocation.cancelRequested) return [watch];
+      return [watch, { key: `cancel ${nonce} ${epoch}`, type: "cancel", nonce, epoch, target, commandId }];
+    }
+    case "uncertain":
+    case "unreconciled": {
+      const { requestedAt, notAfter, commandId } = invocation;
+      const fence = mustFence(run, invocation);
+      const key = `reconcile ${nonce} ${epoch} ${resent}${fence ? " fence" : ""}${invocation.cancelRequested ? " cancel" : ""}`;
+      return [
+        { key, type: "reconcile", nonce, epoch, target, requestedAt, notAfter, commandId, capture, fence },
+      ];
+    }
+    case "finished":
+      return [];
+  }
+}
+
+function identifications(run: Run): readonly Effect[] {
+  const current = currentTask(run);
+  if (current === null || !needsNode(current.planned)) return [];
+  const { target } = current.planned;
+  const state = run.identification[target]?.state;
+  if (state === "answered" || state === "failed") return [];
+  return [{ key: presentIdentifyKey(run, target), type: "identify", epoch: run.epoch, target }];
+}

@@ -1,0 +1,8 @@
+// The name of an invocation. It is derived, so that the same try always has the same name on the node.
+import { digestOf } from "../digest.ts";
+import type { Phase } from "./event.ts";
+
+/** 32 hexadecimal digits from the run's id, the task's id, the attempt and the phase. */
+export function nonceOf(run: string, task: string, attempt: number, phase: Phase): string {
+  return digestOf(["lamplighter-nonce/1", run, task, attempt, phase]).slice(0, 32);
+}

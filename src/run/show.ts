@@ -1,0 +1,28 @@
+// Showing a task: its text with every value that is known now, and the lines carried from earlier steps.
+import type { Plan } from "../plan/plan.ts";
+import { presentTask } from "../plan/present.ts";
+import type { Presented } from "../plan/presented.ts";
+import { attemptToPresent } from "./due.ts";
+import type { RunEvent } from "./event.ts";
+import { preambleFor } from "./preamble.ts";
+import type { Run, TaskRun } from "./run.ts";
+
+/** The current task as it would be shown now. */
+export function presentationOf(run: Run, plan: Plan, task: TaskRun): Presented {
+  return presentTask(plan, task.id, {
+    bindings: run.bindings,
+    edited: task.edited,
+    preamble: preambleFor(run, plan, run.current),
+  });
+}
+
+/** The fact that the current task is shown; `attempt` only when it is to be another try. */
+export function showing(run: Run, plan: Plan, task: TaskRun, at: number, attempt?: number): RunEvent {
+  return {
+    type: "task.presented",
+    at,
+    task: task.id,
+    attempt: attempt ?? attemptToPresent(run, task),
+    presented: presentationOf(run, plan, task),
+  };
+}
