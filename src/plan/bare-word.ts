@@ -7,10 +7,11 @@ const RESERVED =
 
 /**
  * True when an unquoted value would be read as something else than a part of its word: digits before a redirection are a
- * descriptor (`echo 2>file`), a comma inside braces adds a word, `A=b` first in a command is an assignment.
+ * descriptor (`echo 2>file`), a comma or two dots inside braces make
+ * several words, `A=b` first in a command is an assignment.
  */
 export function mustBeQuoted(value: string, after: string): boolean {
-  return /[,=]/.test(value) || RESERVED.test(value) || isDescriptor(value, after);
+  return /[,=]|\.\./.test(value) || RESERVED.test(value) || isDescriptor(value, after);
 }
 
 /** True when the value and the redirection behind it would be read as one. */

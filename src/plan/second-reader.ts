@@ -21,6 +21,13 @@ const ALWAYS_PLAIN: ReadonlySet<VariableType> = new Set<VariableType>([
   "integer",
 ]);
 
+/** Readers to whom a plain word is data whatever it says; the others give words a meaning of their own. */
+const TAKES_WORDS_AS_DATA =
+  /^(?:unknown program(?! (?:[gmn]?awk|perl|python[0-9.]*|ruby|node|php|lua|tclsh|expect|bc|dc|sqlite3|mysql|psql|mongosh?)$)|JSON$|pattern$|grep pattern|brace expansion$|docker template$|aws |command in a container$|end of the here-document$|printf format$)/;
+
+/** Readers to whom a name is a variable whose content they evaluate in turn. */
+const EVALUATES_NAMES = /arithmetic|-eq\b|-ne\b|-lt\b|-gt\b|-le\b|-ge\b|subscript|file descriptor/;
+
 /** True when a second reading of the place undoes its quotes. */
 export function isReadTwice(place: ValuePlace): boolean {
   return place.secondReader !== null || place.nested;
@@ -39,37 +46,41 @@ export function secondReaderProblem(
   if (!isReadTwice(place)) return null;
   const reader = place.secondReader ?? "a nested command";
   if (value === null)
-    return ALWAYS_PLAIN.has(type) && !/arithmetic|-eq|-ne|-lt|-gt|-le|-ge|subscript|\bsed\b/.test(reader)
+    return ALWAYS_PLAIN.has(type) && !EVALUATES_NAMES.test(reader) && !/\bsed\b/.test(reader)
       ? null
       : `${reader} reads the text a second time, and a secret of type ${type} may hold characters that it acts upon`;
   if (!PLAIN.test(value))
     return `${reader} reads the text a second time, so only letters, digits and . _ : / @ + - are allowed in the value`;
-  // A free text is no closed type; as an argument of a program that we merely do not know it stays one word all the same.
-  if (type === "text" && !reader.startsWith("unknown program"))
+  // A free text is no closed type: to an interpreter a single letter may be a command.
+  if (type === "text" && !TAKES_WORDS_AS_DATA.test(reader))
     return `${reader} reads the text a second time, and a value of type text could mean anything to it; declare a closed type`;
   if (value.startsWith("-"))
     return `${reader} reads the text a second time and could take a leading hyphen for an option or an operator`;
-  // A bare name is a variable to arithmetic, whose content is evaluated in turn.
-  if (/arithmetic|-eq|-ne|-lt|-gt|-le|-ge|subscript/.test(reader) && !/^(?:0|[1-9][0-9]*)$/.test(value))
-    return `${reader} evaluates names as variables, so only a whole number may stand there`;
+  if (EVALUATES_NAMES.test(reader) && !/^(?:0|[1-9][0-9]*)$/.test(value))
+    return `${reader} gives names a meaning of their own, so only a whole number may stand there`;
+  if (reader === "brace expansion" && value.includes(".."))
+    return "two dots inside braces make several words";
   if (/\bsed\b/.test(reader) && !/^[0-9]+$/.test(value)) return sedProblem(value, before);
   return null;
 }
 
-/** In a sed script letters are commands (`w` writes, `e` executes): a value must stay inside an `s` command's halves. */
+/**
+ * In a sed script letters are commands (`w` writes, `e` executes): a value must stay inside the halves of an `s` command or
+ * inside an address between slashes.
+ */
 function sedProblem(value: string, before: string): string | null {
   const refusal = "sed would take a part of the value for a command";
   const line = before.slice(before.lastIndexOf("\n") + 1);
-  const start = /(?:^|['"\s;{}0-9$/])s([/|#,:@!%~_])/.exec(
-    line.slice(Math.max(0, line.lastIndexOf("sed")) + 3),
-  );
+  const script = line.slice(line.lastIndexOf("sed") + 3);
+  const start = /(?:^|['"\s;{}0-9$])(?:s([/|#,:@!%~_])|(\/))/.exec(script);
   if (start === null) return refusal;
   const delimiter = start[1] ?? "/";
-  const rest = line.slice(Math.max(0, line.lastIndexOf("sed")) + 3).slice(start.index + start[0].length);
-  let halves = 1;
+  const rest = script.slice(start.index + start[0].length);
+  let part = 1;
   for (let i = 0; i < rest.length; i++) {
     if (rest[i] === "\\") i++;
-    else if (rest[i] === delimiter) halves++;
+    else if (rest[i] === delimiter) part++;
   }
-  return halves <= 2 && !value.includes(delimiter) ? null : refusal;
+  const parts = start[1] === undefined ? 1 : 2;
+  return part <= parts && !value.includes(delimiter) ? null : refusal;
 }
