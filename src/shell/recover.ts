@@ -53,7 +53,8 @@ interface Collected {
 /** Does the last line ask for another one with a backslash (and not from within a comment)? */
 function continues(text: string, parsed: ParsedShell): boolean {
   const line = text.endsWith("\n") ? text.slice(0, -1) : text;
-  const backslashes = line.length - line.replace(/\\+$/, "").length;
+  let backslashes = 0;
+  while (line.charAt(line.length - 1 - backslashes) === "\\") backslashes += 1;
   if (backslashes % 2 === 0) return false;
   const tail = groupStatements(text, parsed);
   return ![...tail.comments, ...tail.groups.flatMap((group) => group.trailing)].some(

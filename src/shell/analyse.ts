@@ -1,0 +1,67 @@
+// What one command is: how risky, whether it waits for someone, where its placeholders stand, what it leaves to later
+// commands, what to know about it. It only puts together what the files beside it find.
+import { readCalls } from "./calls.ts";
+import type { CommandAnalysis, Span } from "./command.ts";
+import { applyRules } from "./findings/all-rules.ts";
+import { findWaiting } from "./findings/waiting-findings.ts";
+import { maskText, unmask } from "./mask.ts";
+import { readPlaces } from "./places.ts";
+import type { Verdict } from "./risk.ts";
+import { judge } from "./risk.ts";
+import { assignedVariables, carriedParts, expandedVariables } from "./shell-state.ts";
+
+/**
+ * Analyses the text of one command. `masks` are the places of its placeholders. Never throws; a text that is no
+ * shell is `opaque` with a `syntax` finding.
+ */
+export function analyseCommand(text: string, masks: readonly Span[]): CommandAnalysis {
+  const masked = maskText(text, masks);
+  const reading = readCalls(masked.text);
+  const broken = reading.parsed.errors.length > 0;
+  const verdicts: readonly Verdict[] = broken
+    ? [
+        { start: 0, end: text.length, risk: "opaque", reason: "the shell will not understand it", names: [] },
+        ...judge(reading),
+      ]
+    : judge(reading);
+  const risk = verdicts[0]?.risk ?? "reads";
+  const places = readPlaces(masked, reading);
+  const carried = carriedParts(reading);
+  const show = (value: string) => unmask(masked, value);
+  return {
+    risk,
+    riskReasons: unique(verdicts.map(({ reason }) => show(reason))),
+    destroys: risk === "destroys" ? destroyedNames(verdicts, show, text) : [],
+    interactive: findWaiting(reading)[0]?.waiting.message ?? null,
+    places,
+    programs: reading.calls.flatMap(({ wrappers, words }) => [
+      ...wrappers,
+      ...(words[0] === undefined ? [] : [show(words[0].value)]),
+    ]),
+    carries: carried.map(({ start, end }) => text.slice(start, end)),
+    assigns: assignedVariables(reading),
+    reads: expandedVariables(reading),
+    findings: applyRules({ text, masked: masked.text, reading, verdicts, places, carried, show }),
+  };
+}
+
+/** The names of what is destroyed; where a destroying part names nothing, its own first line stands for it. */
+function destroyedNames(
+  verdicts: readonly Verdict[],
+  show: (value: string) => string,
+  text: string,
+): readonly string[] {
+  return unique(
+    verdicts
+      .filter((verdict) => verdict.risk === "destroys")
+      .flatMap(({ names, start, end }) =>
+        names.length > 0
+          ? names.map(({ value }) => show(value))
+          : [text.slice(start, end).split("\n", 1)[0] ?? ""],
+      ),
+  );
+}
+
+function unique(values: readonly string[]): readonly string[] {
+  return [...new Set(values)];
+}

@@ -1,0 +1,232 @@
+// What destroys data or resources, and the words that name what is destroyed. One row a program.
+import type { Call } from "./calls.ts";
+import { hasOption, optionValue, splitArguments } from "./options.ts";
+import type { ShellWord } from "./words.ts";
+
+export interface Destruction {
+  readonly reason: string;
+  /** The words that name what is destroyed; may be empty. */
+  readonly names: readonly ShellWord[];
+}
+
+type Rule = (call: Call) => Destruction | null;
+
+/** Is it a device file whose content is a disk's? */
+export function isDevice(value: string): boolean {
+  return (
+    /^\/dev\/./.test(value) &&
+    !/^\/dev\/(?:null|zero|full|stdin|stdout|stderr|tty|u?random|shm(?:\/|$)|pts\/|fd\/|tcp\/|udp\/|log$|console$)/.test(
+      value,
+    )
+  );
+}
+
+/** What the call destroys; null when the tables know of nothing. */
+export function destruction(call: Call): Destruction | null {
+  const program = call.program;
+  if (program === null) return null;
+  if (/^mkfs(?:\.|$)/.test(program)) return formats(call);
+  return Object.hasOwn(RULES, program) ? (RULES[program]?.(call) ?? null) : null;
+}
+
+const RULES: Readonly<Record<string, Rule>> = {
+  mke2fs: (call) => formats(call),
+  mkswap: (call) => formats(call),
+  dd: (call) => {
+    const out = call.arguments.filter(({ value }) => value.startsWith("of=") && value !== "of=/dev/null");
+    return row(out.length > 0, "dd overwrites what it writes to", out.map(withoutPrefix));
+  },
+  wipefs: (call) =>
+    row(
+      hasOption(call.arguments, ["-a", "--all", "-o", "--offset"]),
+      "wipefs erases signatures",
+      operands(call),
+    ),
+  rm: (call) => row(true, "rm removes what it names", operands(call)),
+  unlink: (call) => row(true, "unlink removes a file", operands(call)),
+  shred: (call) => row(true, "shred overwrites what it names", operands(call)),
+  truncate: (call) => row(true, "truncate cuts a file's content off", operands(call, ["-s", "-r", "--size"])),
+  blkdiscard: (call) => row(true, "blkdiscard discards a device's content", operands(call)),
+  fdisk: (call) => row(!hasOption(call.arguments, ["-l", "--list"]), PARTITIONS, devices(call)),
+  gdisk: (call) => row(!hasOption(call.arguments, ["-l"]), PARTITIONS, devices(call)),
+  cfdisk: (call) => row(true, PARTITIONS, devices(call)),
+  sfdisk: (call) =>
+    row(!hasOption(call.arguments, ["-l", "-d", "--list", "--dump", "--verify"]), PARTITIONS, devices(call)),
+  sgdisk: (call) =>
+    row(
+      call.arguments.some(({ value }) => /^-[a-oq-zA-Z]|^--(?!print)/.test(value)),
+      PARTITIONS,
+      devices(call),
+    ),
+  parted: (call) =>
+    row(
+      call.arguments.some(({ value }) => /^(?:mklabel|mkpart|mktable|rm|resizepart)$/.test(value)),
+      PARTITIONS,
+      devices(call),
+    ),
+  tee: (call) => ontoDevice(call, operands(call), "tee overwrites a device"),
+  cp: (call) => ontoDevice(call, operands(call).slice(-1), "cp overwrites a device"),
+  mv: (call) => ontoDevice(call, operands(call).slice(-1), "mv overwrites a device"),
+  lvremove: (call) => row(true, "lvremove removes a logical volume", operands(call)),
+  vgremove: (call) => row(true, "vgremove removes a volume group", operands(call)),
+  pvremove: (call) => row(true, "pvremove removes a physical volume", operands(call)),
+  mdadm: (call) =>
+    row(hasOption(call.arguments, ["--zero-superblock"]), "mdadm erases a RAID member", devices(call)),
+  cryptsetup: (call) =>
+    action(
+      call,
+      /^(?:luksFormat|erase|luksErase|format)$/,
+      "cryptsetup makes a device's content unreadable",
+      1,
+    ),
+  zpool: (call) => action(call, /^(?:destroy|labelclear)$/, "zpool destroys a pool", 1),
+  zfs: (call) => action(call, /^(?:destroy|rollback)$/, "zfs destroys a dataset or its changes", 1),
+  docker: (call) => docker(call),
+  podman: (call) => docker(call),
+  aws: (call) => aws(call),
+  yum: (call) => packages(call),
+  dnf: (call) => packages(call),
+  apt: (call) => packages(call),
+  "apt-get": (call) => packages(call),
+  pip: (call) => action(call, /^uninstall$/, "pip removes packages", 1),
+  pip3: (call) => action(call, /^uninstall$/, "pip removes packages", 1),
+  rpm: (call) => row(hasOption(call.arguments, ["-e", "--erase"]), "rpm removes packages", operands(call)),
+  dpkg: (call) =>
+    row(
+      hasOption(call.arguments, ["-r", "-P", "--remove", "--purge"]),
+      "dpkg removes packages",
+      operands(call),
+    ),
+  userdel: (call) => row(true, "userdel removes a user", operands(call)),
+  groupdel: (call) => row(true, "groupdel removes a group", operands(call)),
+  crontab: (call) => row(hasOption(call.arguments, ["-r"]), "crontab -r removes the crontab", []),
+  kubectl: (call) => action(call, /^(?:delete|drain)$/, "kubectl removes resources", 1),
+  rsync: (call) =>
+    row(
+      call.arguments.some(({ value }) => value.startsWith("--delete") || value === "--del"),
+      "rsync --delete removes files",
+      operands(call).slice(-1),
+    ),
+  find: (call) =>
+    row(
+      call.arguments.some(({ value }) => value === "-delete"),
+      "find -delete removes files",
+      operands(call).slice(0, 1),
+    ),
+  journalctl: (call) =>
+    row(
+      call.arguments.some(({ value }) => value.startsWith("--vacuum")),
+      "journalctl removes old logs",
+      [],
+    ),
+  git: (call) => git(call),
+  mysql: (call) => statements(call),
+  psql: (call) => statements(call),
+  mongo: (call) => statements(call),
+  mongosh: (call) => statements(call),
+  sqlite3: (call) => statements(call),
+  "redis-cli": (call) => statements(call),
+  dropdb: (call) => row(true, "dropdb removes a database", operands(call)),
+};
+
+const PARTITIONS = "it changes a partition table";
+
+function formats(call: Call): Destruction {
+  const named = devices(call);
+  const names = named.length > 0 ? named : operands(call, ["-t", "-L", "-b", "-U", "-m", "-N"]).slice(-1);
+  return { reason: `${call.program} makes a new filesystem: what the device holds is lost`, names };
+}
+
+function docker(call: Call): Destruction | null {
+  const words = operands(call, ["-H", "--host", "-c", "--context"]);
+  const [first, second] = words.map(({ value }) => value);
+  const reason = `docker ${[first, second].filter((word) => word !== undefined).join(" ")} removes what it names`;
+  if (first === "rm" || first === "rmi")
+    return { reason: `docker ${first} removes what it names`, names: words.slice(1) };
+  if (second !== undefined && /^(?:rm|remove|prune)$/.test(second)) return { reason, names: words.slice(2) };
+  if (first === "swarm" && second === "leave" && hasOption(call.arguments, ["-f", "--force"])) {
+    return { reason: "docker swarm leave --force can lose the swarm", names: words.slice(1, 2) };
+  }
+  if (first === "compose" && second === "down" && hasOption(call.arguments, ["-v", "--volumes", "--rmi"])) {
+    return { reason: "docker compose down removes volumes or images", names: words.slice(1, 2) };
+  }
+  return null;
+}
+
+const AWS_DESTROYS =
+  /^(?:terminate-|delete-|deregister-|release-address|schedule-key-deletion|batch-delete-|purge-)/;
+
+function aws(call: Call): Destruction | null {
+  const words = operands(call, ["--region", "--profile", "--output", "--query", "--endpoint-url"]);
+  const [service, verb] = words.map(({ value }) => value);
+  if (service === "s3" && (verb === "rm" || verb === "rb")) {
+    return { reason: `aws s3 ${verb} removes objects`, names: words.slice(2) };
+  }
+  if (service === "s3" && verb === "sync" && hasOption(call.arguments, ["--delete"])) {
+    return { reason: "aws s3 sync --delete removes objects", names: words.slice(-1) };
+  }
+  if (verb === undefined || !AWS_DESTROYS.test(verb)) return null;
+  const named = call.arguments.find(({ value }) => /^--[a-z0-9-]*(?:ids?|names?|arns?|address)$/.test(value));
+  const value = named === undefined ? null : optionValue(call.arguments, [named.value]);
+  return {
+    reason: `aws ${service} ${verb} removes resources`,
+    names: value === null ? words.slice(1, 2) : [value],
+  };
+}
+
+function packages(call: Call): Destruction | null {
+  return action(call, /^(?:remove|purge|erase|autoremove|autopurge)$/, `${call.program} removes packages`, 1);
+}
+
+function git(call: Call): Destruction | null {
+  const [verb] = operands(call);
+  if (verb?.value === "clean" && hasOption(call.arguments, ["-f", "--force"])) {
+    return { reason: "git clean removes files", names: [verb] };
+  }
+  return row(
+    verb?.value === "reset" && hasOption(call.arguments, ["--hard"]),
+    "git reset --hard drops changes",
+    [],
+  );
+}
+
+const SQL =
+  /\b(?:drop\s+(?:table|database|schema|user|index)|dropDatabase|truncate\s|delete\s+from|flushall|flushdb|deleteMany|\.drop\()/i;
+
+function statements(call: Call): Destruction | null {
+  const texts = [
+    ...call.arguments.map(({ value }) => value),
+    ...call.redirects.map(({ body }) => body ?? ""),
+  ];
+  return row(
+    texts.some((text) => SQL.test(text)),
+    `${call.program} removes data`,
+    [],
+  );
+}
+
+function ontoDevice(call: Call, words: readonly ShellWord[], reason: string): Destruction | null {
+  const names = words.filter(({ value }) => isDevice(value));
+  return row(call.arguments.length > 0 && names.length > 0, reason, names);
+}
+
+function action(call: Call, verbs: RegExp, reason: string, from: number): Destruction | null {
+  const words = operands(call);
+  return row(verbs.test(words[0]?.value ?? ""), reason, words.slice(from));
+}
+
+function row(holds: boolean, reason: string, names: readonly ShellWord[]): Destruction | null {
+  return holds ? { reason, names } : null;
+}
+
+function operands(call: Call, takeValue: readonly string[] = []): readonly ShellWord[] {
+  return splitArguments(call.arguments, takeValue).operands;
+}
+
+function devices(call: Call): readonly ShellWord[] {
+  return call.arguments.filter(({ value }) => value.startsWith("/dev/"));
+}
+
+function withoutPrefix(word: ShellWord): ShellWord {
+  return { ...word, start: word.start + 3, value: word.value.slice(3) };
+}

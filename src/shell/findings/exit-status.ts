@@ -1,0 +1,104 @@
+// `exit-status-hidden`: a part may fail while the whole reports success.
+import type { Call, ShellReading } from "../calls.ts";
+import type { ShellFinding } from "../command.ts";
+import type { Visit } from "../parse-shell.ts";
+import { spanOf } from "../parse-shell.ts";
+import type { FindingRule } from "./finding-rule.ts";
+import { finding } from "./finding-rule.ts";
+
+/** These do not fail, or their failing does not matter. */
+const SURE: ReadonlySet<string> = new Set(
+  "echo printf pwd date whoami id hostname uname nproc basename dirname true yes : cat".split(" "),
+);
+
+export const exitStatusHidden: FindingRule = ({ reading }) => [
+  ...hiddenBySubstitution(reading),
+  ...hiddenByPipe(reading),
+  ...hiddenBySequence(reading),
+];
+
+/** `printf "$(blkid …)"`: the argument's command fails, printf succeeds. */
+function hiddenBySubstitution(reading: ShellReading): readonly ShellFinding[] {
+  const byVisit = new Map(reading.calls.map((call) => [call.visit, call]));
+  return reading.parsed.visits.flatMap((visit) => {
+    if (visit.node.type !== "CommandExpansion") return [];
+    const outer = enclosingCommand(visit);
+    const call = outer === null ? undefined : byVisit.get(outer);
+    if (call === undefined || call.words.length === 0) return [];
+    const inner = reading.calls.filter((other) => isWithin(other, visit) && other !== call);
+    if (inner.every((other) => other.program !== null && SURE.has(other.program))) return [];
+    return [
+      finding(
+        "exit-status-hidden",
+        "warning",
+        spanOf(visit),
+        `When the command inside fails or prints nothing, ${call.program ?? "the outer command"} still succeeds.`,
+        "Put its output into a variable first, and check that it is not empty.",
+      ),
+    ];
+  });
+}
+
+function enclosingCommand(visit: Visit): Visit | null {
+  for (let at = visit.parent; at !== null; at = at.parent) {
+    if (at.node.type === "Command") return at;
+    if (at.node.type === "Script") return null;
+  }
+  return null;
+}
+
+function isWithin(call: Call, visit: Visit): boolean {
+  const { start, end } = spanOf(visit);
+  return call.start >= start && call.end <= end;
+}
+
+function hiddenByPipe(reading: ShellReading): readonly ShellFinding[] {
+  const checked = reading.calls.some(
+    ({ program, arguments: args }) => program === "set" && args.some(({ value }) => value === "pipefail"),
+  );
+  if (checked) return [];
+  return reading.calls.flatMap((call) => {
+    const isLast = call.stage === call.pipeline.length - 1;
+    if (isLast || (call.program !== null && SURE.has(call.program))) return [];
+    return [
+      finding(
+        "exit-status-hidden",
+        "info",
+        call,
+        `Only the last part of the pipeline decides: a failure of ${call.program ?? "this part"} is not seen.`,
+        "Put `set -o pipefail;` in front, or run the parts one after another.",
+      ),
+    ];
+  });
+}
+
+function hiddenBySequence(reading: ShellReading): readonly ShellFinding[] {
+  const root = reading.parsed.visits[0]?.node;
+  if (root?.type !== "Script" || root.commands.length < 2) return [];
+  const stops = reading.calls.some(
+    ({ program, arguments: args }) => program === "set" && args.some(({ value }) => /^-[a-z]*e/.test(value)),
+  );
+  if (stops) return [];
+  return root.commands.slice(0, -1).flatMap((statement) => {
+    const harmless = statement.command.type === "Command" && statement.command.name === undefined;
+    if (harmless) return [];
+    const span = { start: statement.pos, end: statement.end };
+    return [
+      statement.background === true
+        ? finding(
+            "exit-status-hidden",
+            "warning",
+            span,
+            "It runs in the background: its result is not seen.",
+            "Leave `&` out, or make it a service.",
+          )
+        : finding(
+            "exit-status-hidden",
+            "warning",
+            span,
+            "What follows runs even when this fails, and only the last part decides.",
+            "Join the parts with `&&`, or make them commands of their own.",
+          ),
+    ];
+  });
+}

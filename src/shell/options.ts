@@ -1,0 +1,50 @@
+// Questions about a program's arguments, asked the same way by every table: options, and operands.
+import type { ShellWord } from "./words.ts";
+
+/** The arguments before `--` that look like options, and all others. */
+export function splitArguments(
+  args: readonly ShellWord[],
+  takeValue: readonly string[] = [],
+): { readonly options: readonly ShellWord[]; readonly operands: readonly ShellWord[] } {
+  const options: ShellWord[] = [];
+  const operands: ShellWord[] = [];
+  for (let index = 0; index < args.length; index += 1) {
+    const word = args[index];
+    if (word === undefined) break;
+    if (word.value === "--") {
+      operands.push(...args.slice(index + 1));
+      break;
+    }
+    if (word.value.startsWith("-") && word.value !== "-") {
+      options.push(word);
+      if (takeValue.includes(word.value)) index += 1;
+    } else operands.push(word);
+  }
+  return { options, operands };
+}
+
+/** Is one of the options there? `-x` is found in a cluster (`-rxf`) too, `--long` also as `--long=value`. */
+export function hasOption(args: readonly ShellWord[], names: readonly string[]): boolean {
+  return splitArguments(args).options.some(({ value }) => names.some((name) => isOption(value, name)));
+}
+
+/** The value of an option, given as the next word, after `=`, or attached to a short one. */
+export function optionValue(args: readonly ShellWord[], names: readonly string[]): ShellWord | null {
+  for (let index = 0; index < args.length; index += 1) {
+    const word = args[index];
+    if (word === undefined || word.value === "--") return null;
+    for (const name of names) {
+      if (word.value === name) return args[index + 1] ?? null;
+      if (name.startsWith("--") && word.value.startsWith(`${name}=`)) {
+        return { ...word, value: word.value.slice(name.length + 1), node: null };
+      }
+    }
+  }
+  return null;
+}
+
+function isOption(value: string, name: string): boolean {
+  if (value === name) return true;
+  if (name.startsWith("--")) return value.startsWith(`${name}=`);
+  return name.length === 2 && /^-[A-Za-z0-9]+$/.test(value) && value.includes(name.charAt(1));
+}

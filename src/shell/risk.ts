@@ -1,0 +1,71 @@
+// How much harm a command can do: the greatest of all its calls and redirections, with the reasons.
+import type { Call, FileRedirect, ShellReading } from "./calls.ts";
+import { changeReason } from "./change-reasons.ts";
+import type { Risk, Span } from "./command.ts";
+import { destruction, isDevice } from "./destroying-programs.ts";
+import { opacity } from "./opaque-programs.ts";
+import { onlyReads } from "./reading-programs.ts";
+import type { ShellWord } from "./words.ts";
+
+/** One part's verdict. */
+export interface Verdict extends Span {
+  readonly risk: Risk;
+  readonly reason: string;
+  readonly names: readonly ShellWord[];
+}
+
+const ORDER: readonly Risk[] = ["reads", "changes", "destroys", "opaque"];
+
+/** The verdicts on everything in the command that does more than read. */
+export function judge(reading: ShellReading): readonly Verdict[] {
+  const verdicts: Verdict[] = [];
+  for (const { start, end, reason } of reading.opaque)
+    verdicts.push({ start, end, risk: "opaque", reason, names: [] });
+  for (const { parsed, at } of reading.scripts) {
+    for (const visit of parsed.visits) {
+      const reason = opaqueNode(visit.node);
+      if (reason === null) continue;
+      const { start, end } = at ?? visit.fixed ?? { start: visit.node.pos, end: visit.node.end };
+      verdicts.push({ start, end, risk: "opaque", reason, names: [] });
+    }
+  }
+  for (const call of reading.calls) verdicts.push(...judgeCall(call));
+  for (const redirect of reading.redirects) verdicts.push(...judgeRedirect(redirect));
+  return verdicts.sort((a, b) => ORDER.indexOf(b.risk) - ORDER.indexOf(a.risk) || a.start - b.start);
+}
+
+function opaqueNode(node: { readonly type: string }): string | null {
+  if (node.type === "Function") return "it gives a name a new meaning (a function)";
+  // `${x@P}` expands the value once more, substitutions included.
+  return node.type === "Transform" ? "an expansion may run what a variable holds" : null;
+}
+
+function judgeCall(call: Call): readonly Verdict[] {
+  const span = { start: call.start, end: call.end };
+  const opaque = opacity(call);
+  if (opaque !== null) return [{ ...span, risk: "opaque", reason: opaque, names: [] }];
+  if (call.words.length === 0) return [];
+  const destroyed = destruction(call);
+  if (destroyed !== null) return [{ ...span, risk: "destroys", ...destroyed }];
+  if (onlyReads(call) || RUNNERS.has(call.program ?? "")) return [];
+  return [{ ...span, risk: "changes", reason: changeReason(call), names: [] }];
+}
+
+/** These do nothing but run what is judged on its own (see inner-scripts.ts). */
+const RUNNERS: ReadonlySet<string> = new Set(
+  "sh bash dash ksh zsh ash rbash eval xargs su runuser chroot nsenter flock trap".split(" "),
+);
+
+function judgeRedirect(redirect: FileRedirect): readonly Verdict[] {
+  const { operator, target } = redirect;
+  if (target === null || operator === "<" || operator.startsWith("<<") || operator === "<&") return [];
+  if (operator === ">&" && /^(?:\d+-?|-)$/.test(target.value)) return [];
+  if (target.fixed && /^\/dev\/(?:null|stdout|stderr|tty|fd\/\d+)$/.test(target.value)) return [];
+  const span = { start: redirect.start, end: redirect.end };
+  if (isDevice(target.value)) {
+    return [{ ...span, risk: "destroys", reason: "it writes over a device", names: [target] }];
+  }
+  const name = target.fixed && !target.masked ? target.value : "a file";
+  const how = operator.endsWith(">>") ? "it adds to" : "it writes";
+  return [{ ...span, risk: "changes", reason: `${how} ${name}`, names: [] }];
+}
