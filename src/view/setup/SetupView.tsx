@@ -1,0 +1,151 @@
+// The first screens' markup, from their state. No keys, no choices: see setup-state.ts.
+import { Box } from "ink";
+import type { ReactElement } from "react";
+import { HelpOverlay } from "../widgets/HelpOverlay.tsx";
+import { KeyBar } from "../widgets/KeyBar.tsx";
+import { List } from "../widgets/List.tsx";
+import { Rows, RowText } from "../widgets/RowText.tsx";
+import { RuleLine } from "../widgets/RuleLine.tsx";
+import { type Row, row } from "../widgets/rows.ts";
+import { ScrollBox } from "../widgets/ScrollBox.tsx";
+import { TitleBar } from "../widgets/TitleBar.tsx";
+import { checkRows } from "./check-rows.ts";
+import { guideRows } from "./guide-rows.ts";
+import { nodeChoices, nodeRow } from "./node-rows.ts";
+import { sectionRow } from "./section-rows.ts";
+import { sectionChoices } from "./selection.ts";
+import { setupHelp, setupKeys } from "./setup-help.ts";
+import type { SetupInput } from "./setup-input.ts";
+import { type SetupLayout, setupLayout } from "./setup-layout.ts";
+import { shownPages } from "./setup-pages.ts";
+import type { SetupPage, SetupState } from "./setup-state.ts";
+import { slotDetailRows, slotRow } from "./value-rows.ts";
+import { chosenSlot } from "./values-state.ts";
+
+const TITLES: Readonly<Record<SetupPage, string>> = {
+  guide: "The guide",
+  sections: "Sections",
+  nodes: "Nodes",
+  values: "Values",
+  check: "Check",
+};
+
+export interface SetupProps {
+  readonly state: SetupState;
+  readonly input: SetupInput;
+}
+
+/** The whole frame, exactly as large as the terminal. */
+export function SetupView({ state, input }: SetupProps): ReactElement {
+  const { columns, rows } = state.size;
+  const title = <TitleBar title={input.runbook.title} destination={input.destination} width={columns} />;
+  if (state.help !== null) {
+    return (
+      <Box flexDirection="column" width={columns} height={rows}>
+        {title}
+        <HelpOverlay help={setupHelp(state)} state={state.help} width={columns} height={rows - 1} />
+      </Box>
+    );
+  }
+  const layout = setupLayout(state.size, state.values.slots.length);
+  return (
+    <Box flexDirection="column" width={columns} height={rows}>
+      {title}
+      <RowText row={wayRow(state, input)} width={columns} />
+      {layout.rules && <RuleLine width={columns} />}
+      <Body state={state} input={input} layout={layout} />
+      {layout.rules && <RuleLine width={columns} />}
+      <RowText
+        row={row(state.message === null ? "" : ` ${state.message.text}`, state.message?.tone)}
+        width={columns}
+      />
+      <KeyBar keys={setupKeys(state)} width={columns} />
+    </Box>
+  );
+}
+
+/** `1 The guide  2 Sections  3 ▸Values  4 Check`. */
+function wayRow(state: SetupState, input: SetupInput): Row {
+  return shownPages(state, input).flatMap((page, index): Row => {
+    const here = page === state.page;
+    return [
+      { text: index === 0 ? " " : "  ", tone: "plain" },
+      { text: `${here ? "▸ " : ""}${index + 1} ${TITLES[page]}`, tone: here ? "chosen" : "quiet" },
+    ];
+  });
+}
+
+function Body(props: SetupProps & { readonly layout: SetupLayout }): ReactElement {
+  const { state, input, layout } = props;
+  const { width, body } = layout;
+  switch (state.page) {
+    case "guide":
+      return <ScrollBox rows={guideRows(input, width)} state={state.scroll} width={width} height={body} />;
+    case "sections": {
+      const choices = sectionChoices(input);
+      return (
+        <List
+          state={state.sections}
+          count={choices.length}
+          width={width}
+          height={body}
+          item={(index, chosen) => {
+            const choice = choices[index];
+            return choice === undefined
+              ? []
+              : sectionRow(choice, state.ticked.includes(choice.section.id), chosen, width);
+          }}
+        />
+      );
+    }
+    case "nodes": {
+      const choices = nodeChoices(state, input);
+      return (
+        <List
+          state={state.nodes}
+          count={choices.length}
+          width={width}
+          height={body}
+          item={(index, chosen) => {
+            const choice = choices[index];
+            if (choice === undefined) return [];
+            const ticked = (state.assignments[choice.role] ?? []).includes(choice.node.key);
+            return nodeRow(choice, ticked, chosen, width);
+          }}
+        />
+      );
+    }
+    case "values":
+      return <ValuesBody {...props} />;
+    case "check":
+      return (
+        <ScrollBox rows={checkRows(state, input, width)} state={state.scroll} width={width} height={body} />
+      );
+  }
+}
+
+function ValuesBody({ state, input, layout }: SetupProps & { readonly layout: SetupLayout }): ReactElement {
+  const { values } = state;
+  const { width } = layout;
+  const slot = chosenSlot(values);
+  return (
+    <Box flexDirection="column" width={width} height={layout.body}>
+      <List
+        state={values.list}
+        count={values.slots.length}
+        width={width}
+        height={layout.list}
+        item={(index, chosen) => {
+          const it = values.slots[index];
+          return it === undefined ? [] : slotRow(values, it, chosen, width - 5);
+        }}
+      />
+      {layout.rules && <RuleLine width={width} />}
+      <Rows
+        rows={slot === null ? [] : slotDetailRows(values, slot, input, width)}
+        width={width}
+        height={layout.detail}
+      />
+    </Box>
+  );
+}

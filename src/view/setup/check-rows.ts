@@ -1,0 +1,92 @@
+// The last page before the walk: what will be walked on which nodes, what is still open, and the findings by
+// severity, each with what to do about it. Pure.
+import type { Plan } from "../../plan/plan.ts";
+import type { Finding, Severity } from "../../runbook/runbook.ts";
+import { severitySign } from "../theme.ts";
+import { indentRows, type Row, row, wrapProse } from "../widgets/rows.ts";
+import { count } from "./guide-rows.ts";
+import { openNames, walkedSections } from "./selection.ts";
+import type { SetupInput } from "./setup-input.ts";
+import type { SetupState } from "./setup-state.ts";
+
+const SEVERITIES: readonly Severity[] = ["error", "warning", "info"];
+
+export function checkRows(state: SetupState, input: SetupInput, width: number): readonly Row[] {
+  const { plan } = state;
+  if (plan === null) return [];
+  const room = Math.max(10, Math.min(100, width - 2));
+  const open = openNames(plan);
+  const findings = allFindings(plan);
+  return [
+    ...indentRows(wrapProse(summary(plan), room, "strong"), 1),
+    ...nodeRows(plan, input, room),
+    [],
+    ...(open.length > 0
+      ? indentRows(wrapProse(`✗ Still to be given: ${open.join(", ")}`, room, "danger"), 1)
+      : indentRows(
+          wrapProse("✓ Every value is known, or comes from a step of this walk.", room, "accent"),
+          1,
+        )),
+    [],
+    ...(findings.length === 0
+      ? indentRows(wrapProse("✓ No findings.", room), 1)
+      : SEVERITIES.flatMap((severity) => findingRows(severity, findings, room))),
+  ];
+}
+
+function summary(plan: Plan): string {
+  const destroying = plan.tasks.filter((task) => task.risk === "destroys").length;
+  const typed = plan.tasks.filter((task) => task.confirm.how === "type").length;
+  const parts = [
+    `${count(plan.steps.length, "step")} of ${count(walkedSections(plan).length, "section")}`,
+    destroying === 0 ? "" : `${destroying} destroy${destroying === 1 ? "s" : ""} data`,
+    typed === 0 ? "" : `${typed} ${typed === 1 ? "is" : "are"} confirmed by typing`,
+  ];
+  return parts.filter((part) => part !== "").join(" · ");
+}
+
+function nodeRows(plan: Plan, input: SetupInput, room: number): readonly Row[] {
+  return plan.targets.flatMap((target): readonly Row[] => {
+    const tasks = plan.tasks.filter((task) => task.target === target.key).length;
+    if (tasks === 0) return [];
+    const node = input.nodes.find((it) => it.key === target.key);
+    const id = target.id ?? node?.id ?? "";
+    const name = target.key === "local" ? "your own machine, by hand" : target.name;
+    return indentRows(wrapProse(`${name}${id === "" ? "" : ` · ${id}`} · ${count(tasks, "step")}`, room), 1);
+  });
+}
+
+/** The plan's findings and those of its steps and tasks, each once. */
+function allFindings(plan: Plan): readonly Finding[] {
+  const all = [
+    ...plan.findings,
+    ...plan.steps.flatMap((step) => step.findings),
+    ...plan.tasks.flatMap((task) => task.findings),
+  ];
+  const seen = new Set<string>();
+  return all.filter((finding) => {
+    const key = JSON.stringify([finding.rule, finding.line, finding.column, finding.message]);
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+function findingRows(severity: Severity, all: readonly Finding[], room: number): readonly Row[] {
+  const findings = all.filter((finding) => finding.severity === severity).sort((a, b) => a.line - b.line);
+  if (findings.length === 0) return [];
+  const sign = severitySign(severity);
+  return [
+    row(` ${count(findings.length, sign.word)}`, "strong"),
+    ...findings.flatMap((finding): readonly Row[] => [
+      ...wrapProse(`line ${finding.line}: ${finding.message}`, room - 3).map(
+        (pieces, index): Row => [
+          { text: index === 0 ? ` ${sign.mark} ` : "   ", tone: sign.tone },
+          ...pieces,
+        ],
+      ),
+      ...indentRows(wrapProse(`${finding.advice} [${finding.rule}]`, room - 3, "quiet"), 3),
+    ]),
+    [],
+  ];
+}

@@ -1,0 +1,105 @@
+// Keys on a page, other than those that mean the same on every one (Enter, back, help, leave). Pure.
+import type { Key } from "../screen-input.ts";
+import { type ListBox, type ListState, listKey } from "../widgets/list-state.ts";
+import { scrollKey } from "../widgets/scroll-state.ts";
+import { textFieldKey, textFieldPaste } from "../widgets/text-field-state.ts";
+import { checkRows } from "./check-rows.ts";
+import { guideRows } from "./guide-rows.ts";
+import { nodeChoices } from "./node-rows.ts";
+import { sectionChoices } from "./selection.ts";
+import type { SetupInput } from "./setup-input.ts";
+import { setupLayout } from "./setup-layout.ts";
+import type { SetupState } from "./setup-state.ts";
+import { chosenSlot, fieldOf, isAsked, withField } from "./values-state.ts";
+
+/** Scrolls the guide's purpose. */
+export function onGuideKey(state: SetupState, key: Key, input: SetupInput): SetupState {
+  const { width, body } = setupLayout(state.size, 0);
+  const scroll = scrollKey(state.scroll, key, { lines: guideRows(input, width).length, height: body });
+  return scroll === null ? state : { ...state, scroll };
+}
+
+/** Moves, and ticks: the chosen section with space, all or none with `a`. */
+export function onSectionsKey(state: SetupState, key: Key, input: SetupInput): SetupState {
+  const ids = sectionChoices(input).map((choice) => choice.section.id);
+  const id = ids[state.sections.chosen];
+  if (isTick(key) && id !== undefined) {
+    // In the guide's order, so that equal choices are equal.
+    const ticked = ids.filter((it) => (it === id ? !state.ticked.includes(it) : state.ticked.includes(it)));
+    return { ...state, ticked };
+  }
+  if (key.name === "a" && !key.ctrl && !key.meta)
+    return { ...state, ticked: state.ticked.length === ids.length ? [] : ids };
+  const sections = moved(state, state.sections, key, ids.length);
+  return sections === null ? state : { ...state, sections };
+}
+
+/** Moves, and ticks the chosen node for its role with space. */
+export function onNodesKey(state: SetupState, key: Key, input: SetupInput): SetupState {
+  const choices = nodeChoices(state, input);
+  const choice = choices[state.nodes.chosen];
+  if (isTick(key) && choice !== undefined) {
+    const { role, node } = choice;
+    const before = state.assignments[role] ?? [];
+    const keys = input.nodes
+      .map((it) => it.key)
+      .filter((it) => (it === node.key ? !before.includes(it) : before.includes(it)));
+    return { ...state, assignments: { ...state.assignments, [role]: keys } };
+  }
+  const nodes = moved(state, state.nodes, key, choices.length);
+  return nodes === null ? state : { ...state, nodes };
+}
+
+/** Types into the chosen field, or moves between the values. Escape goes from the field to the list. */
+export function onValuesKey(state: SetupState, key: Key): SetupState {
+  const { values } = state;
+  const slot = chosenSlot(values);
+  if (values.typing && slot !== null) {
+    if (key.name === "escape") return { ...state, values: { ...values, typing: false } };
+    const typed = textFieldKey(fieldOf(values, slot), key);
+    if (typed !== null) return { ...state, values: withField(values, slot, typed) };
+  } else if (
+    slot !== null &&
+    isAsked(slot) &&
+    !key.ctrl &&
+    !key.meta &&
+    ["i", "e", "space"].includes(key.name)
+  ) {
+    return { ...state, values: { ...values, typing: true } };
+  }
+  const tab: Key | null =
+    key.name === "tab" ? { ...key, name: key.shift ? "up" : "down", shift: false } : null;
+  const list = moved(state, values.list, tab ?? key, values.slots.length);
+  if (list === null) return state;
+  const next = values.slots[list.chosen];
+  return {
+    ...state,
+    values: { ...values, list, typing: values.typing && next !== undefined && isAsked(next) },
+  };
+}
+
+/** Puts a paste into the chosen field. */
+export function onValuesPaste(state: SetupState, text: string): SetupState {
+  const { values } = state;
+  const slot = chosenSlot(values);
+  if (slot === null || !isAsked(slot)) return state;
+  const field = textFieldPaste(fieldOf(values, slot), text);
+  return { ...state, message: null, values: { ...withField(values, slot, field), typing: true } };
+}
+
+/** Scrolls the findings. */
+export function onCheckKey(state: SetupState, key: Key, input: SetupInput): SetupState {
+  const { width, body } = setupLayout(state.size, 0);
+  const scroll = scrollKey(state.scroll, key, { lines: checkRows(state, input, width).length, height: body });
+  return scroll === null ? state : { ...state, scroll };
+}
+
+function moved(state: SetupState, list: ListState, key: Key, count: number): ListState | null {
+  const layout = setupLayout(state.size, count);
+  const box: ListBox = { count, height: state.page === "values" ? layout.list : layout.body };
+  return listKey(list, key, box);
+}
+
+function isTick(key: Key): boolean {
+  return (key.name === "space" || key.name === "x") && !key.ctrl && !key.meta;
+}

@@ -1,0 +1,45 @@
+// Which nodes a guide's roles probably mean, for the operator to confirm or change. Pure; decides nothing for good.
+import type { Runbook, Step } from "../../runbook/runbook.ts";
+import type { Assignments } from "./setup-input.ts";
+
+/** Steps of this role are for the operator's own machine and go to no node. */
+export const LOCAL_ROLE = "local";
+
+interface Node {
+  readonly key: string;
+  readonly name: string;
+}
+
+const MAKES_SWARM = /\bswarm\s+init\b/;
+
+/**
+ * A proposal for each role that a step is for: the node named like the role; else the manager for a role that makes
+ * the swarm (`swarm init`); else a worker. Empty lists when there is no node at all.
+ */
+export function proposeAssignments(runbook: Runbook, nodes: readonly Node[]): Assignments {
+  const proposal: Record<string, readonly string[]> = {};
+  for (const role of rolesInUse(runbook.steps)) {
+    const node = nodeFor(role, runbook.steps, nodes);
+    proposal[role] = node === undefined ? [] : [node.key];
+  }
+  return proposal;
+}
+
+/** The roles that the steps are for, in order of appearance, without the operator's own machine. */
+export function rolesInUse(steps: readonly Step[]): readonly string[] {
+  return [...new Set(steps.map((step) => step.role))].filter((role) => role !== LOCAL_ROLE);
+}
+
+function nodeFor(role: string, steps: readonly Step[], nodes: readonly Node[]): Node | undefined {
+  const same = (text: string): boolean => text.toLowerCase() === role.toLowerCase();
+  const named = nodes.find((node) => same(node.key)) ?? nodes.find((node) => same(node.name));
+  if (named !== undefined) return named;
+  const manager = nodes.find((node) => sounds(node, "manager")) ?? nodes[0];
+  const makesSwarm = steps.some((step) => step.role === role && MAKES_SWARM.test(step.command?.text ?? ""));
+  if (makesSwarm) return manager;
+  return nodes.find((node) => sounds(node, "worker")) ?? nodes.find((node) => node !== manager) ?? manager;
+}
+
+function sounds(node: Node, word: string): boolean {
+  return node.key.toLowerCase().includes(word) || node.name.toLowerCase().includes(word);
+}

@@ -1,0 +1,29 @@
+// Runs the first screens on the terminal: inputs into the reducer, its state into the view. No decisions here.
+import type { Screen } from "../screen.ts";
+import { SetupView } from "./SetupView.tsx";
+import type { SetupInput, SetupResult } from "./setup-input.ts";
+import { setup, startSetup } from "./setup-state.ts";
+
+/** Asks for everything that a walk needs. Resolves when the operator goes on or leaves; nothing has happened before that. */
+export function runSetup(screen: Screen, input: SetupInput): Promise<SetupResult> {
+  return new Promise((resolve, reject) => {
+    let state = startSetup(input, screen.size());
+    const stop = screen.onInput((event) => {
+      try {
+        const step = setup(state, event, input);
+        if (step.outcome !== null) {
+          stop();
+          resolve(step.outcome);
+          return;
+        }
+        if (step.state === state) return;
+        state = step.state;
+        screen.show(<SetupView state={state} input={input} />);
+      } catch (error) {
+        stop();
+        reject(error);
+      }
+    });
+    screen.show(<SetupView state={state} input={input} />);
+  });
+}

@@ -1,0 +1,76 @@
+// What was chosen so far, and the plan that it makes: sections, nodes, values. Pure.
+import type { Binding, Plan } from "../../plan/plan.ts";
+import type { Section } from "../../runbook/runbook.ts";
+import { rolesInUse } from "./propose-assignments.ts";
+import type { Assignments, SetupInput } from "./setup-input.ts";
+
+/** A section that can be ticked, and what is in it. */
+export interface SectionChoice {
+  readonly section: Section;
+  readonly steps: number;
+  /** How many of them destroy data. */
+  readonly destroying: number;
+  /** True when all of them are for the operator's own machine. */
+  readonly local: boolean;
+}
+
+/** The sections that have steps of their own, in the guide's order. */
+export function sectionChoices(input: SetupInput): readonly SectionChoice[] {
+  const { sections, steps } = input.runbook;
+  return sections.flatMap((section): SectionChoice[] => {
+    const own = steps.filter((step) => step.section === section.id);
+    if (own.length === 0) return [];
+    return [
+      {
+        section,
+        steps: own.length,
+        destroying: own.filter((step) => step.risk === "destroys").length,
+        local: own.every((step) => step.role === "local"),
+      },
+    ];
+  });
+}
+
+/** The roles of the chosen sections that nobody has assigned on the command line. */
+export function rolesToAssign(input: SetupInput, ticked: readonly string[]): readonly string[] {
+  const steps = input.runbook.steps.filter((step) => ticked.includes(step.section));
+  return rolesInUse(steps).filter((role) => (input.assignments[role] ?? []).length === 0);
+}
+
+/** The bindings that there are before anything is typed. */
+export function givenBindings(input: SetupInput): readonly Binding[] {
+  const missing = input.secretsGiven.filter(
+    (name) => !input.bindings.some((binding) => binding.name === name && binding.secret),
+  );
+  return [
+    ...input.bindings,
+    ...missing.map(
+      (name): Binding => ({ name, scope: { kind: "run" }, value: null, secret: true, from: "given" }),
+    ),
+  ];
+}
+
+/** The assignments of the roles that the chosen sections need: those given, and those chosen here. */
+export function chosenAssignments(
+  input: SetupInput,
+  ticked: readonly string[],
+  chosen: Assignments,
+): Assignments {
+  const steps = input.runbook.steps.filter((step) => ticked.includes(step.section));
+  return Object.fromEntries(
+    rolesInUse(steps).map((role) => {
+      const given = input.assignments[role] ?? [];
+      return [role, given.length > 0 ? given : (chosen[role] ?? [])];
+    }),
+  );
+}
+
+/** The sections that a plan really walks: a section may bring those below it along. */
+export function walkedSections(plan: Plan): readonly string[] {
+  return [...new Set(plan.steps.map((step) => step.section))];
+}
+
+/** Names of values that some task still misses, in order. */
+export function openNames(plan: Plan): readonly string[] {
+  return [...new Set(plan.tasks.flatMap((task) => task.open))];
+}

@@ -1,0 +1,57 @@
+// What the first screens are given and what they give back. Data and the two functions they need; no logic.
+import type { Binding, Plan } from "../../plan/plan.ts";
+import type { Destination } from "../../run/event.ts";
+import type { Runbook, Variable } from "../../runbook/runbook.ts";
+
+/** A node that a role can be given to. */
+export interface SetupNode {
+  readonly key: string;
+  readonly id: string;
+  readonly name: string;
+  /** A few words: what it is, where it stands. */
+  readonly note: string;
+}
+
+/** Role to the keys of the nodes that serve it. */
+export type Assignments = Readonly<Record<string, readonly string[]>>;
+
+export interface SetupInput {
+  readonly runbook: Runbook;
+  readonly guide: { readonly path: string; readonly sha256: string };
+  readonly destination: Destination;
+  readonly nodes: readonly SetupNode[];
+  /** Given already, on the command line. */
+  readonly bindings: readonly Binding[];
+  /** Names of secrets that were given already. */
+  readonly secretsGiven: readonly string[];
+  /** Assigned already; these roles are not asked about. */
+  readonly assignments: Assignments;
+  /** Ids of the sections to tick at first; all when left out. */
+  readonly sections?: readonly string[] | null;
+  /** A practice value; null where there is none. */
+  readonly suggest: (variable: Variable, target: string | null) => string | null;
+  /** How practice differs from real nodes, one sentence each. */
+  readonly differences: readonly string[];
+  /** The plan for a choice: pure, and quick enough to be made at each change of page. */
+  readonly planFor: (selection: {
+    readonly sections: readonly string[];
+    readonly bindings: readonly Binding[];
+    readonly assignments: Assignments;
+  }) => Plan;
+}
+
+export type SetupResult =
+  | { readonly type: "leave" }
+  | {
+      readonly type: "go";
+      readonly sections: readonly string[];
+      /** Given ones and new ones; a secret stands here without its value. */
+      readonly bindings: readonly Binding[];
+      readonly secrets: readonly {
+        readonly name: string;
+        /** Null: for every node. */
+        readonly target: string | null;
+        readonly value: string;
+      }[];
+      readonly assignments: Assignments;
+    };

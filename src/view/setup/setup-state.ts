@@ -1,0 +1,150 @@
+// The first screens as a pure reducer: what was chosen and typed, and what a key, paste or new size makes of it.
+// The pages follow each other: guide, sections, nodes, values, check; those that have nothing to ask are passed over.
+import type { Plan } from "../../plan/plan.ts";
+import type { Size } from "../screen.ts";
+import type { Key, ScreenInput } from "../screen-input.ts";
+import { LIST_START, type ListState } from "../widgets/list-state.ts";
+import { SCROLL_START, type ScrollState, scrollKey } from "../widgets/scroll-state.ts";
+import {
+  onCheckKey,
+  onGuideKey,
+  onNodesKey,
+  onSectionsKey,
+  onValuesKey,
+  onValuesPaste,
+} from "./page-keys.ts";
+import { proposeAssignments } from "./propose-assignments.ts";
+import { sectionChoices } from "./selection.ts";
+import { helpExtent } from "./setup-help.ts";
+import type { Assignments, SetupInput, SetupResult } from "./setup-input.ts";
+import { backPage, nextPage } from "./setup-pages.ts";
+import { NO_VALUES, type ValuesState } from "./values-state.ts";
+
+export type SetupPage = "guide" | "sections" | "nodes" | "values" | "check";
+
+/** A line for the operator: why a key did nothing, or what happened besides. */
+export interface SetupMessage {
+  readonly text: string;
+  readonly tone: "danger" | "accent";
+}
+
+export interface SetupState {
+  readonly page: SetupPage;
+  readonly size: Size;
+  /** When the last key changed the screen; null before the first input. Enter is dead for a moment after it. */
+  readonly changedAt: number | null;
+  /** Of the pages that are text: guide and check. */
+  readonly scroll: ScrollState;
+  readonly sections: ListState;
+  /** Ids of the chosen sections. */
+  readonly ticked: readonly string[];
+  readonly nodes: ListState;
+  readonly assignments: Assignments;
+  readonly values: ValuesState;
+  /** The plan of what was chosen; null before the page `check`. */
+  readonly plan: Plan | null;
+  /** The help while it is open. */
+  readonly help: ScrollState | null;
+  readonly message: SetupMessage | null;
+}
+
+export interface SetupStep {
+  readonly state: SetupState;
+  /** Null while the operator is at it. */
+  readonly outcome: SetupResult | null;
+}
+
+/** How long Enter is dead after a change of the screen, milliseconds. */
+export const DEAD_ENTER_MS = 400;
+
+/** The first state: every section ticked (or those that were asked for), every role with its proposal. */
+export function startSetup(input: SetupInput, size: Size): SetupState {
+  const all = sectionChoices(input).map((choice) => choice.section.id);
+  const asked = input.sections ?? null;
+  return {
+    page: "guide",
+    size,
+    changedAt: null,
+    scroll: SCROLL_START,
+    sections: LIST_START,
+    ticked: asked === null ? all : all.filter((id) => asked.includes(id)),
+    nodes: LIST_START,
+    assignments: proposeAssignments(input.runbook, input.nodes),
+    values: NO_VALUES,
+    plan: null,
+    help: null,
+    message: null,
+  };
+}
+
+/** What one input makes of the state. */
+export function setup(before: SetupState, event: ScreenInput, input: SetupInput): SetupStep {
+  const state = before.changedAt === null ? { ...before, changedAt: event.drawnAt } : before;
+  switch (event.type) {
+    case "resize":
+      return stay({ ...state, size: { columns: event.columns, rows: event.rows } });
+    case "paste":
+      // A paste is text for a field and nothing else.
+      return stay(state.help === null && state.page === "values" ? onValuesPaste(state, event.text) : state);
+    case "key":
+      return onKey({ ...state, message: null }, event.key, event, input);
+    case "tick":
+      return stay(state);
+  }
+}
+
+function onKey(state: SetupState, key: Key, event: ScreenInput, input: SetupInput): SetupStep {
+  if (key.ctrl && key.name === "c") return { state, outcome: { type: "leave" } };
+  if (state.help !== null) return stay(onHelpKey(state, state.help, key));
+  if (key.name === "enter") {
+    if (key.ctrl || key.meta || isDead(state, event)) return stay(state);
+    return nextPage(state, input, event.at);
+  }
+  const typing = state.page === "values" && state.values.typing;
+  if (!typing && !key.ctrl && !key.meta) {
+    switch (key.name) {
+      case "?":
+        return stay({ ...state, help: SCROLL_START });
+      case "q":
+        return { state, outcome: { type: "leave" } };
+      case "escape":
+      case "b":
+      case "left":
+      case "backspace":
+        return stay(backPage(state, input, event.at));
+    }
+  }
+  return stay(onPageKey(state, key, input));
+}
+
+function onPageKey(state: SetupState, key: Key, input: SetupInput): SetupState {
+  switch (state.page) {
+    case "guide":
+      return onGuideKey(state, key, input);
+    case "sections":
+      return onSectionsKey(state, key, input);
+    case "nodes":
+      return onNodesKey(state, key, input);
+    case "values":
+      return onValuesKey(state, key);
+    case "check":
+      return onCheckKey(state, key, input);
+  }
+}
+
+function onHelpKey(state: SetupState, help: ScrollState, key: Key): SetupState {
+  const scrolled = scrollKey(help, key, helpExtent(state));
+  if (scrolled !== null) return { ...state, help: scrolled };
+  const closes = ["escape", "?", "q", "b", "enter"].includes(key.name) && !key.ctrl && !key.meta;
+  return closes ? { ...state, help: null } : state;
+}
+
+/** Typed ahead, or too soon after the screen changed to have been meant for what it shows now. */
+function isDead(state: SetupState, event: ScreenInput): boolean {
+  const changed = state.changedAt ?? event.drawnAt;
+  return event.drawnAt < changed || event.at - changed < DEAD_ENTER_MS;
+}
+
+function stay(state: SetupState): SetupStep {
+  return { state, outcome: null };
+}

@@ -1,0 +1,81 @@
+// Which values are asked for, and for whom: one for the whole run, or one for each node where several nodes serve
+// and the value is a node's own (host name, address). Pure.
+import type { Binding, Plan, Task } from "../../plan/plan.ts";
+import type { Step, Variable, VariableType } from "../../runbook/runbook.ts";
+import { LOCAL_ROLE } from "./propose-assignments.ts";
+
+/** One value on the form. */
+export interface Slot {
+  /** Unique on the form. */
+  readonly id: string;
+  readonly variable: Variable;
+  /** The node it is for; null for the whole run. */
+  readonly target: string | null;
+  /** `asked`: it must be given here. `default`: the guide gives one, which may be changed. The others are only shown. */
+  readonly kind: "asked" | "default" | "given" | "captured";
+  /** For `given`: the value (null when secret). For `default`: the guide's. For `captured`: the step's title. */
+  readonly text: string | null;
+}
+
+const PER_TARGET: readonly VariableType[] = ["host-name", "ip-address", "dns-name"];
+
+/** The slots for a plan that was made with only the `given` bindings, in order of first use. */
+export function valueSlots(plan: Plan, given: readonly Binding[]): readonly Slot[] {
+  const steps = new Map(plan.steps.map((step) => [step.id, step]));
+  const uses = usesOf(plan.tasks, steps);
+  const variables = new Map(plan.variables.map((variable) => [variable.name, variable]));
+  return [...uses].flatMap(([name, tasks]): readonly Slot[] => {
+    const variable = variables.get(name);
+    return variable === undefined ? [] : slotsOf(variable, tasks, plan, given, steps);
+  });
+}
+
+function slotsOf(
+  variable: Variable,
+  tasks: readonly Task[],
+  plan: Plan,
+  given: readonly Binding[],
+  steps: ReadonlyMap<string, Step>,
+): readonly Slot[] {
+  const { name } = variable;
+  const one = (kind: Slot["kind"], text: string | null): readonly Slot[] => [
+    { id: name, variable, target: null, kind, text },
+  ];
+  const open = tasks.filter((task) => task.open.includes(name));
+  if (open.length > 0) {
+    const nodes = targetsOf(tasks);
+    if (nodes.length < 2 || !PER_TARGET.includes(variable.type)) return one("asked", null);
+    return targetsOf(open).map((target) => ({
+      id: JSON.stringify([name, target]),
+      variable,
+      target,
+      kind: "asked",
+      text: null,
+    }));
+  }
+  const binding = given.find((it) => it.name === name);
+  if (binding !== undefined) return one("given", binding.value);
+  const source = plan.tasks.find((task) => task.capture?.variable === name);
+  if (source !== undefined) return one("captured", steps.get(source.step)?.title ?? "");
+  const preset = plan.bindings.find((it) => it.name === name && it.from === "default");
+  return preset === undefined ? [] : one("default", preset.value);
+}
+
+function usesOf(
+  tasks: readonly Task[],
+  steps: ReadonlyMap<string, Step>,
+): ReadonlyMap<string, readonly Task[]> {
+  const uses = new Map<string, Task[]>();
+  for (const task of tasks) {
+    for (const name of new Set([...(steps.get(task.step)?.variables ?? []), ...task.open])) {
+      const list = uses.get(name);
+      if (list === undefined) uses.set(name, [task]);
+      else list.push(task);
+    }
+  }
+  return uses;
+}
+
+function targetsOf(tasks: readonly Task[]): readonly string[] {
+  return [...new Set(tasks.map((task) => task.target))].filter((target) => target !== LOCAL_ROLE);
+}

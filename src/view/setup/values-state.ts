@@ -1,0 +1,116 @@
+// The form of values: which slot is chosen, what was typed for each, whether it is right, and what it comes to as
+// bindings and secrets. Pure. What was typed is kept, also when it is wrong and when one goes elsewhere.
+import { checkValue } from "../../plan/check-value.ts";
+import type { Binding, Scope } from "../../plan/plan.ts";
+import { LIST_START, type ListState } from "../widgets/list-state.ts";
+import type { FieldProblem } from "../widgets/TextField.tsx";
+import { type TextFieldState, textField } from "../widgets/text-field-state.ts";
+import type { SetupInput } from "./setup-input.ts";
+import type { Slot } from "./value-slots.ts";
+
+export interface ValuesState {
+  readonly slots: readonly Slot[];
+  readonly list: ListState;
+  /** True while keys go into the chosen slot's field. */
+  readonly typing: boolean;
+  /** By slot id. */
+  readonly fields: Readonly<Record<string, TextFieldState>>;
+}
+
+export const NO_VALUES: ValuesState = { slots: [], list: LIST_START, typing: false, fields: {} };
+
+/** How far a slot is. */
+export type SlotStatus =
+  | { readonly is: "shown" }
+  | { readonly is: "open" }
+  | { readonly is: "right"; readonly value: string }
+  | { readonly is: "wrong"; readonly problem: FieldProblem };
+
+/** The form with these slots; what was typed for those that are still there is kept. */
+export function withSlots(state: ValuesState, slots: readonly Slot[]): ValuesState {
+  const fields: Record<string, TextFieldState> = { ...state.fields };
+  for (const slot of slots) {
+    if (slot.kind === "default" && !Object.hasOwn(fields, slot.id))
+      fields[slot.id] = textField(slot.text ?? "");
+  }
+  const next: ValuesState = { ...state, slots, fields };
+  const first = nextUnsettled(next, -1);
+  return {
+    ...next,
+    list: { chosen: Math.max(0, first ?? slots.findIndex(isAsked)), top: 0 },
+    typing: first !== null,
+  };
+}
+
+/** The chosen slot; null when there is none. */
+export function chosenSlot(state: ValuesState): Slot | null {
+  return state.slots[state.list.chosen] ?? null;
+}
+
+/** True when the operator can type a value for it. */
+export function isAsked(slot: Slot): boolean {
+  return slot.kind === "asked" || slot.kind === "default";
+}
+
+/** What stands in a slot's field. */
+export function fieldOf(state: ValuesState, slot: Slot): TextFieldState {
+  return (Object.hasOwn(state.fields, slot.id) ? state.fields[slot.id] : undefined) ?? textField();
+}
+
+/** The form with another text in the chosen slot. */
+export function withField(state: ValuesState, slot: Slot, field: TextFieldState): ValuesState {
+  return { ...state, fields: { ...state.fields, [slot.id]: field } };
+}
+
+/** How far the slot is. An empty text is open, unless its type allows it and it was typed and erased again. */
+export function slotStatus(state: ValuesState, slot: Slot): SlotStatus {
+  if (!isAsked(slot)) return { is: "shown" };
+  const { text } = fieldOf(state, slot);
+  if (text === "" && !(Object.hasOwn(state.fields, slot.id) && slot.variable.allow.includes("empty")))
+    return { is: "open" };
+  const checked = checkValue(slot.variable, text);
+  return checked.ok ? { is: "right", value: checked.value } : { is: "wrong", problem: checked };
+}
+
+/** The next slot after `from` (going round) that is open or wrong; null when all are right. */
+export function nextUnsettled(state: ValuesState, from: number): number | null {
+  const count = state.slots.length;
+  for (let step = 1; step <= count; step++) {
+    const index = (from + step + count) % count;
+    const slot = state.slots[index];
+    if (slot === undefined) continue;
+    const { is } = slotStatus(state, slot);
+    if (is === "open" || is === "wrong") return index;
+  }
+  return null;
+}
+
+/** What the form comes to: bindings (secrets without their value) and the secrets' values. */
+export function enteredValues(state: ValuesState): {
+  readonly bindings: readonly Binding[];
+  readonly secrets: readonly {
+    readonly name: string;
+    readonly target: string | null;
+    readonly value: string;
+  }[];
+} {
+  const bindings: Binding[] = [];
+  const secrets: { name: string; target: string | null; value: string }[] = [];
+  for (const slot of state.slots) {
+    const status = slotStatus(state, slot);
+    if (status.is !== "right") continue;
+    // An unchanged default stays the guide's.
+    if (slot.kind === "default" && status.value === slot.text) continue;
+    const { name, secret } = slot.variable;
+    const scope: Scope = slot.target === null ? { kind: "run" } : { kind: "target", target: slot.target };
+    bindings.push({ name, scope, value: secret ? null : status.value, secret, from: "given" });
+    if (secret) secrets.push({ name, target: slot.target, value: status.value });
+  }
+  return { bindings, secrets };
+}
+
+/** The practice value for the slot; null when there is none or it would not pass. */
+export function suggestionFor(input: SetupInput, slot: Slot): string | null {
+  const text = input.suggest(slot.variable, slot.target);
+  return text !== null && checkValue(slot.variable, text).ok ? text : null;
+}
