@@ -1,7 +1,8 @@
 // What is to be said of the guide as a whole.
+import type { DeclaredVariable } from "./front-matter.ts";
 import type { Finding, Variable } from "./runbook.ts";
 
-const support = /\b(?:Amazon|AWS)\s+Linux\s+2\b(?![.\d])/i;
+const support = /\b(?:Amazon|AWS)\s+Linux\s+2\b(?!\.?\d)/i;
 
 /** Mentions of systems past their end of support. */
 export function supportFindings(text: string): readonly Finding[] {
@@ -24,9 +25,28 @@ export function supportFindings(text: string): readonly Finding[] {
 /** Placeholders that the guide explains nowhere, and variables that nothing uses. */
 export function variableFindings(
   variables: readonly Variable[],
-  declaredLine: (name: string) => number,
+  declared: ReadonlyMap<string, DeclaredVariable>,
 ): readonly Finding[] {
   return variables.flatMap((variable): Finding[] => {
+    const own = declared.get(variable.name);
+    if (own !== undefined && variable.secret) {
+      const lowered = own.secret === false;
+      if (lowered || own.default !== null)
+        return [
+          {
+            rule: "secret-stays-secret",
+            severity: lowered ? "warning" : "error",
+            message: lowered
+              ? `\`${variable.name}\` is declared as no secret, but its name or type says that it is one; it stays secret.`
+              : `The secret \`${variable.name}\` has a default in the guide, where everybody can read it; it is not used.`,
+            advice: lowered
+              ? "Give it another name if it is none."
+              : "Remove the default, and change the secret.",
+            line: own.line,
+            column: 1,
+          },
+        ];
+    }
     if (variable.lines.length === 0)
       return [
         {
@@ -34,7 +54,7 @@ export function variableFindings(
           severity: "info",
           message: `The variable \`${variable.name}\` is declared, but no command uses it.`,
           advice: "Remove it, or use it in a command.",
-          line: declaredLine(variable.name),
+          line: own?.line ?? 1,
           column: 1,
         },
       ];

@@ -129,15 +129,19 @@ export function variablesOf(
 }
 
 /** For each name the first sentence that mentions it. */
-export function describe(names: Iterable<string>, sentences: readonly string[]): ReadonlyMap<string, string> {
-  const wanted = new Set(names);
+export function describe(
+  names: ReadonlyMap<string, Named>,
+  sentences: readonly string[],
+): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   for (const sentence of sentences)
     for (const match of sentence.matchAll(/<([^<>\n]{1,60})>|[A-Za-z0-9_](?:[\w.-]*\w)?/g)) {
       const name = match[1] ?? match[0];
-      if (found.has(name) || !wanted.has(name)) continue;
+      const named = names.get(name);
+      if (named === undefined || found.has(name)) continue;
       // An ordinary word ("namespace") explains a placeholder only where it is marked as one.
-      if (match[1] !== undefined || !/^[a-z]+$/.test(name)) found.set(name, sentence.trim());
+      if (match[1] !== undefined || named.forms.bare || !/^[a-z]+$/.test(name))
+        found.set(name, sentence.trim());
     }
   return found;
 }

@@ -64,7 +64,7 @@ export function readCommands(
     };
   });
   const places = placesOf(read);
-  const descriptions = new Map(describe(names.keys(), sentences));
+  const descriptions = new Map(describe(names, sentences));
   for (const { draft, capture } of read)
     if (capture !== null && !descriptions.has(capture))
       descriptions.set(capture, `Read by the step on line ${draft.source.origins[0]?.line ?? 1}.`);

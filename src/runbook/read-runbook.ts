@@ -46,13 +46,13 @@ function build(parts: readonly Part[], text: string, findings: Finding[]): Runbo
   const prose = walked.prose.map(({ plain }) => plain);
   const { drafts, variables } = readCommands(walked.drafts, front, prose);
   const roles = assignRoles(drafts, sections, front);
-  const lines = new Map(front.variables.map(({ name, line }) => [name, line]));
+  const declared = new Map(front.variables.map((variable) => [variable.name, variable]));
   findings.push(
     ...front.findings,
     ...walked.findings,
     ...roles.findings,
     ...supportFindings(text),
-    ...variableFindings(variables, (name) => lines.get(name) ?? 1),
+    ...variableFindings(variables, declared),
   );
   return {
     title,

@@ -35,12 +35,25 @@ function takeOutline(source: SourceText, around: Surroundings): Taken {
   const findings: Finding[] = [];
   const introduces = new Set<number>();
   const bodies = new Map<number, Taken>();
+  /** Running text below an item, which explains it. */
+  const notes = new Map<number, string>();
   // An item with marked items below it is a thing to do of its own, even when commands follow too.
   const compound = new Set(entries.map((entry) => (entry.kind === "item" ? entry.parent : null)));
   entries.forEach((entry, index) => {
     if (entry.kind !== "body") return;
     const intro = titles(entry.parent);
     const told = intro.some((text) => /\b(?:run|execute|commands?)\b/i.test(text));
+    if (!entry.text.text.split("\n").some(looksLikeCommand)) {
+      const text = entry.text.text.replace(/\s+/g, " ").trim();
+      if (entry.parent !== null) notes.set(entry.parent, text);
+      else
+        left.push({
+          line: entry.text.origins[0]?.line ?? 1,
+          endLine: lastLine(entry.text),
+          reason: "text between the items of a procedure",
+        });
+      return;
+    }
     // Where the item does not announce commands, the lines must look like some.
     const kind = told && looksLikeCommand(entry.text.text.trimStart()) ? "shell" : "untagged";
     const taken = takeCommands(
@@ -60,12 +73,16 @@ function takeOutline(source: SourceText, around: Surroundings): Taken {
     }
     if (introduces.has(index) && !compound.has(index)) return;
     const text = plain(entry);
+    const note = notes.get(index);
     const requirement =
       readRequirement(text) ??
       (isStatement(text) && !isInstruction(text) ? ({ kind: "statement" } as const) : null);
     drafts.push(
       manualDraft(
-        { ...around, context: [...titles(entry.parent), ...around.context] },
+        {
+          ...around,
+          context: [...(note === undefined ? [] : [note]), ...titles(entry.parent), ...around.context],
+        },
         entry.text,
         text,
         requirement,

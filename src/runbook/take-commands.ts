@@ -37,13 +37,6 @@ export function takeCommands(block: ShellBlock, around: Surroundings): Taken {
     const { line } = place(part.start);
     const endLine = Math.max(line, place(Math.max(part.start, part.end - 1)).line);
     notTaken.push({ line, endLine, reason: part.reason });
-    findings.push({
-      rule: "not-shell",
-      severity: "warning",
-      message: `This part of a shell block is not taken as a command: ${part.reason}.`,
-      advice: "Correct the text, or move it out of the block.",
-      ...place(part.start),
-    });
   }
   for (const comment of reading.comments)
     if (looksLikeWholeCommand(comment.text.replace(/^#+\s*/, "")))

@@ -154,8 +154,8 @@ function createWalk() {
           pending = [];
         } else if (part.kind === "item") {
           const next = parts[index + 1];
-          const follows =
-            next?.kind === "code" && part.parts.length === 0 && /:$/.test(part.head?.plain ?? "");
+          const announces = /:$|\b(?:following|below)\b/i.test(part.head?.plain ?? "");
+          const follows = next?.kind === "code" && part.parts.length === 0 && announces;
           item(part, context(), follows ? next : null);
           if (follows) index++;
         } else if (part.kind === "html") hide(part.text, part.line);
