@@ -1,15 +1,12 @@
-// What earlier commands set and a guide expects to last. Every command is a process of its own on the node,
-// so it is carried in plain sight: `cd` and literal assignments of what succeeded in this run on this target.
+// What earlier commands set and a guide expects to last: which of them succeeded in this run on this target.
+// How their texts become carried lines is the plan's rule.
 import type { Plan } from "../plan/plan.ts";
+import { preambleOf } from "../plan/preamble.ts";
 import type { Step } from "../runbook/runbook.ts";
-import { analyseCommand } from "../shell/analyse.ts";
 import { endedWell } from "./due.ts";
 import type { Run, TaskRun } from "./run.ts";
 
-/** Ends every carried line: the state could not be restored, so the command is not run. */
-const OR_STOP = " || exit 125";
-
-/** The exit code that OR_STOP gives. */
+/** The exit code of a carried line that failed: the state could not be restored, so the command was not run. */
 export const STATE_NOT_RESTORED = 125;
 
 /** The lines that go before the command of the task at `index`, oldest first. */
@@ -17,35 +14,27 @@ export function preambleFor(run: Run, plan: Plan, index: number): readonly strin
   const task = plan.tasks[index];
   if (task === undefined || task.command === null) return [];
   const steps = new Map(plan.steps.map((step) => [step.id, step]));
-  const lines: string[] = [];
+  const texts: string[] = [];
   for (const [earlier, planned] of plan.tasks.slice(0, index).entries()) {
     const state = run.tasks[earlier];
     if (planned.target !== task.target || state === undefined) continue;
-    const ran = succeededText(run, state);
-    if (ran !== null) lines.push(...carriesOf(ran, state, steps.get(planned.step)));
+    if (!mayCarry(state, steps.get(planned.step))) continue;
+    const text = succeededText(run, state);
+    if (text !== null) texts.push(text);
   }
-  return withoutSuperseded(lines).map((line) => (line.endsWith(OR_STOP) ? line : line + OR_STOP));
+  return preambleOf(texts);
 }
 
-/** The command that succeeded, as it was shown, without its own carried lines; null when none did. */
+/** Whether a command carries anything does not depend on its values, so only edits need to be looked at again. */
+function mayCarry(task: TaskRun, step: Step | undefined): boolean {
+  return task.edited !== null || (step?.command?.analysis.carries.length ?? 0) > 0;
+}
+
+/** The command that succeeded, as it was shown, without the lines carried into it; null when none did. */
 function succeededText(run: Run, task: TaskRun): string | null {
-  const ended = task.invocations.some((nonce) => {
+  const succeeded = task.invocations.some((nonce) => {
     const invocation = run.invocations.get(nonce);
     return invocation?.phase === "command" && invocation.attempt === task.attempt && endedWell(invocation);
   });
-  return ended ? (task.presented?.command ?? null) : null;
-}
-
-/** The step's own analysis holds for the very text that it was made from; any other text is looked at again. */
-function carriesOf(ran: string, task: TaskRun, step: Step | undefined): readonly string[] {
-  const written = step?.command;
-  if (written == null || ran === written.text) return written?.analysis.carries ?? [];
-  if (task.edited === null && written.analysis.carries.length === 0) return [];
-  return analyseCommand(ran, []).carries;
-}
-
-/** An absolute `cd` makes every earlier one void. */
-function withoutSuperseded(lines: readonly string[]): readonly string[] {
-  const last = lines.findLastIndex((line) => /^cd (?:-- )?["']?\//.test(line));
-  return lines.filter((line, index) => index >= last || !/^cd(?: |$)/.test(line));
+  return succeeded ? (task.presented?.command ?? null) : null;
 }

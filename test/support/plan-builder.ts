@@ -1,0 +1,140 @@
+// Plans made by hand, so that the run's tests say what they need and nothing else.
+import { digestOf, sha256 } from "../../src/digest.ts";
+import { confirmationFor } from "../../src/plan/confirmation.ts";
+import type { Hole, Plan, RenderedText, Target, Task } from "../../src/plan/plan.ts";
+import type { CommandText, Occurrence, Step, StepKind, Variable } from "../../src/runbook/runbook.ts";
+import { analyseCommand } from "../../src/shell/analyse.ts";
+
+export interface StepDraft {
+  /** The command, with placeholders as `<NAME>`; leave it out for a manual step. */
+  readonly run?: string;
+  readonly kind?: StepKind;
+  readonly on?: string;
+  readonly done?: string;
+  readonly verify?: string;
+  readonly capture?: string;
+  readonly timeout?: number;
+}
+
+export interface VariableDraft {
+  readonly type?: Variable["type"];
+  readonly secret?: boolean;
+}
+
+/** A plan with one task a step; every role has the target of its own name. */
+export function planOf(
+  drafts: readonly StepDraft[],
+  variables: Readonly<Record<string, VariableDraft>> = {},
+): Plan {
+  const declared = Object.entries(variables).map(([name, draft]) => variableOf(name, draft));
+  const steps = drafts.map((draft, index) => stepOf(draft, index, declared));
+  const keys = [...new Set(steps.map(({ role }) => role))];
+  const targets = keys.map(targetOf);
+  const tasks = steps.map((step) => taskOf(step, targets, declared));
+  return {
+    title: "A guide for tests",
+    purpose: "",
+    guide: { path: "guide.md", sha256: sha256("guide") },
+    digest: digestOf(tasks.map(({ id }) => id)),
+    roles: keys.map((name) => ({ name, description: "", from: "declared" as const, section: null })),
+    targets,
+    sections: [{ id: "section", title: "Section", depth: 1, line: 1, parent: null, prose: [] }],
+    variables: declared,
+    bindings: [],
+    steps,
+    tasks,
+    notTaken: [],
+    findings: [],
+  };
+}
+
+function variableOf(name: string, draft: VariableDraft): Variable {
+  return {
+    name,
+    type: draft.type ?? "text",
+    secret: draft.secret ?? false,
+    from: "declared",
+    description: "",
+    default: null,
+    example: null,
+    choices: [],
+    pattern: null,
+    allow: [],
+    lines: [1],
+  };
+}
+
+function stepOf(draft: StepDraft, index: number, variables: readonly Variable[]): Step {
+  const read = (text: string | undefined) => (text === undefined ? null : commandText(text, variables));
+  const command = read(draft.run);
+  const line = index + 1;
+  return {
+    id: sha256(`step ${index}`).slice(0, 12),
+    section: "section",
+    kind: draft.kind ?? (command === null ? "manual" : "command"),
+    name: null,
+    title: draft.run ?? `By hand: step ${line}`,
+    role: draft.on ?? "node",
+    line,
+    endLine: line,
+    source: draft.run ?? "",
+    context: "",
+    command,
+    risk: command?.analysis.risk ?? "reads",
+    interactive: false,
+    requirement: null,
+    file: null,
+    variables: command?.occurrences.map(({ variable }) => variable) ?? [],
+    capture: draft.capture ?? null,
+    done: read(draft.done),
+    verify: read(draft.verify),
+    timeout: draft.timeout ?? null,
+    findings: [],
+  };
+}
+
+function commandText(text: string, variables: readonly Variable[]): CommandText {
+  const occurrences: Occurrence[] = [];
+  for (const match of text.matchAll(/<([A-Z_]+)>/g)) {
+    const variable = match[1] ?? "";
+    if (variables.some(({ name }) => name === variable))
+      occurrences.push({ variable, start: match.index, end: match.index + match[0].length });
+  }
+  return { text, occurrences, analysis: analyseCommand(text, occurrences) };
+}
+
+function taskOf(step: Step, targets: readonly Target[], variables: readonly Variable[]): Task {
+  const target = targets.find(({ key }) => key === step.role) ?? targetOf(step.role);
+  const command = rendered(step.command);
+  const analyses = step.command === null ? [] : [step.command.analysis];
+  const captured = variables.find(({ name }) => name === step.capture);
+  return {
+    id: `${step.id}@${step.role}`,
+    step: step.id,
+    target: step.role,
+    command,
+    done: rendered(step.done),
+    verify: rendered(step.verify),
+    open: command?.holes.map(({ variable }) => variable) ?? [],
+    secrets: [],
+    capture:
+      step.capture === null
+        ? null
+        : { variable: step.capture, secret: captured?.secret ?? false, how: "output" },
+    timeout: step.timeout ?? 600,
+    risk: step.risk,
+    confirm: confirmationFor(step.risk, analyses, target),
+    findings: [],
+    sha256: command === null || command.holes.length > 0 ? null : sha256(command.text),
+  };
+}
+
+function rendered(text: CommandText | null): RenderedText | null {
+  if (text === null) return null;
+  const holes = text.occurrences.map((place): Hole => ({ ...place, kind: "open" }));
+  return { text: text.text, holes, values: [] };
+}
+
+function targetOf(key: string): Target {
+  return { key, roles: [key], selector: key, id: `i-${sha256(key).slice(0, 17)}`, name: key };
+}
