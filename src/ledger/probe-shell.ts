@@ -18,7 +18,7 @@ ll_foot
 exit 0`;
 
 /** fence: occupies a nonce, and ends what runs under it. */
-export const FENCE_SHELL = `# Occupies the nonce, so that nothing begins under it any more; ends it where it has begun.
+export const FENCE_SHELL = `# Occupies the nonce, so that nothing begins under it any more. What has begun goes on, unless it is to be stopped.
 ll_dir=$ll_root/$ll_nonce
 umask 077
 ll_signal() {
@@ -30,7 +30,7 @@ ll_fence() {
   if mkdir "$ll_dir" 2>/dev/null; then :; elif [ ! -d "$ll_dir" ]; then return; fi
   ll_occupy fenced
   ll_look
-  [ "$ll_where" = running ] || return
+  [ "$ll_where" = running ] && [ "$ll_stop" = 1 ] || return
   ll_put cancel now
   ll_round=0
   while [ "$ll_round" -lt 75 ]; do

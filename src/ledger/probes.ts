@@ -10,8 +10,8 @@ export type ProbeOrder =
   | { readonly kind: "greet"; readonly run: string; readonly epoch: number }
   /** Tells where a nonce stands, and gives `length` bytes of its output from `offset` (0: none). */
   | { readonly kind: "read"; readonly nonce: string; readonly offset: number; readonly length: number }
-  /** Occupies a nonce; ends what runs under it. */
-  | { readonly kind: "fence"; readonly nonce: string }
+  /** Occupies a nonce; `stop` ends what runs under it. */
+  | { readonly kind: "fence"; readonly nonce: string; readonly stop: boolean }
   /** Empties the entries of what has ended. */
   | { readonly kind: "clean" };
 
@@ -45,7 +45,13 @@ function parts(probe: ProbeOrder): [readonly HeaderField[], string] {
         READ_SHELL,
       ];
     case "fence":
-      return [[["nonce", probe.nonce, ALPHABETS.nonce]], FENCE_SHELL];
+      return [
+        [
+          ["nonce", probe.nonce, ALPHABETS.nonce],
+          ["stop", probe.stop ? "1" : "0", ALPHABETS.number],
+        ],
+        FENCE_SHELL,
+      ];
     case "clean":
       return [[], CLEAN_SHELL];
   }

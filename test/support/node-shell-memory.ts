@@ -71,9 +71,9 @@ export function memoryNode(): NodeShell {
     ),
     defineCommand("openssl", async (args, context) => {
       const value = (name: string): string => args[args.indexOf(name) + 1] ?? "";
-      const input = Buffer.from(latin1FromBytes(context.stdin), "latin1");
+      const input = Buffer.from(context.stdin as unknown as string, "latin1");
       const bytes = (data: Uint8Array): ShellResult & { stdoutKind: "bytes" } => ({
-        ...ok(latin1FromBytes(bytesFromUint8Array(data))),
+        ...ok(Buffer.from(data).toString("latin1")),
         stdoutKind: "bytes",
       });
       try {

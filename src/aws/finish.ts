@@ -1,0 +1,186 @@
+// Turns the ledger's word on an ended command into reports: its output, what was captured, its end.
+import type { LedgerReply, NotRunReason } from "../ledger/reply.ts";
+import { createOutputPipe, safeWords } from "../output/output-pipe.ts";
+import type { Binding } from "../plan/plan.ts";
+import type { Presented } from "../plan/presented.ts";
+import type { Outcome } from "../run/event.ts";
+import type { Report } from "../run/ports.ts";
+import type { Job } from "./job.ts";
+import { unseal } from "./seal.ts";
+import { takeOutput } from "./take-output.ts";
+
+/** Output goes into reports of about this many bytes. */
+const REPORT_BYTES = 32_768;
+/** The longest captured value, in bytes. */
+const LONGEST_VALUE = 4_096;
+
+export interface Finishing {
+  readonly instance: string;
+  readonly target: string;
+  readonly nonce: string;
+  readonly capture: Presented["capture"];
+}
+
+/** True for a state that nothing follows. */
+export function hasEnded(reply: LedgerReply): boolean {
+  const { state } = reply.ledger;
+  return state !== "absent" && state !== "claimed" && state !== "running";
+}
+
+/**
+ * Reports what the reply tells of a command that has ended. `inline` is the output that came with it, null when none
+ * did. False when its output does not fit, which is then reported as uncertain; a caller may ask again.
+ */
+export async function finish(
+  job: Job,
+  it: Finishing,
+  reply: LedgerReply,
+  inline: string | null,
+): Promise<boolean> {
+  const { vault } = job.session.options;
+  const uncertain = (message: string): void =>
+    job.report({ type: "uncertain", nonce: it.nonce, message: safeWords(vault, message) });
+  const output = await takeOutput(job, it, reply, inline, uncertain);
+  if (output.kind === "aborted") return true;
+  if (output.kind === "wrong") {
+    uncertain(output.message);
+    return false;
+  }
+  const captured = await capturedBy(job, it, reply, output.bytes, output.missing);
+  reportOutput(job, it.nonce, output.bytes);
+  const end = endOf(reply);
+  const words = [end.message, captured.message].filter((message) => message !== null).join("\n");
+  job.report({
+    type: "finished",
+    nonce: it.nonce,
+    outcome: end.outcome,
+    exitCode: reply.ledger.state === "exited" ? reply.ledger.exitCode : null,
+    bytes: reply.bytes,
+    sha256: reply.sha256,
+    missing: output.missing,
+    duration: reply.duration,
+    captured: captured.binding,
+    message: words === "" ? null : safeWords(vault, words),
+  });
+  return true;
+}
+
+/** The report of a command that never ran and never will. */
+export function notRun(job: Job, nonce: string, message: string): Report {
+  return {
+    type: "finished",
+    nonce,
+    outcome: "not-run",
+    exitCode: null,
+    bytes: null,
+    sha256: null,
+    missing: 0,
+    duration: null,
+    captured: null,
+    message: safeWords(job.session.options.vault, message),
+  };
+}
+
+function reportOutput(job: Job, nonce: string, bytes: Buffer): void {
+  const pipe = createOutputPipe(job.session.options.vault);
+  for (let at = 0; at < bytes.length; at += REPORT_BYTES) {
+    const part = bytes.subarray(at, at + REPORT_BYTES);
+    const text = pipe.push(part);
+    job.report({ type: "output", nonce, text, bytes: part.length });
+  }
+  const rest = pipe.end();
+  if (rest !== "") job.report({ type: "output", nonce, text: rest, bytes: 0 });
+}
+
+function endOf(reply: LedgerReply): { readonly outcome: Outcome; readonly message: string | null } {
+  const { ledger } = reply;
+  switch (ledger.state) {
+    case "exited":
+    case "timed-out":
+    case "cancelled":
+    case "interrupted":
+      return { outcome: ledger.state, message: null };
+    case "not-run":
+      return { outcome: "not-run", message: reasonWords(ledger.reason) };
+    case "absent":
+    case "claimed":
+    case "running":
+      return { outcome: "interrupted", message: "It was taken for ended although it had not." };
+  }
+}
+
+/** Why a node did not run a command, and what to do about it. */
+export function reasonWords(reason: NotRunReason): string {
+  switch (reason) {
+    case "late":
+      return "It reached the node after the time by which it had to begin, so the node did not run it. If this comes again, compare the node's clock with yours.";
+    case "epoch":
+      return "Another session of this run has taken over this node, so the node did not run it. Go on in that session.";
+    case "altered":
+      return "The text that arrived is not the text that was confirmed, so the node did not run it. Look for `{{ ssm:… }}` in the command: the agent replaces it.";
+    case "secret":
+      return "A secret could not be decrypted on the node, so the node did not run it. Leave and resume the run: that makes a new key.";
+    case "fenced":
+      return "It had not begun, and its name was taken on the node.";
+    case "unstarted":
+      return "It was received but did not begin, and its name was taken on the node.";
+    case "files":
+      return "The node could not write below /var/lib/lamplighter. Look whether its disk is full.";
+    case "ledger":
+      return "The node could not make its entry in /var/lib/lamplighter. Look whether its disk is full, and whether the directory belongs to root.";
+    default:
+      return `The node lacks the program ${reason.slice("tools:".length)}. Install it there.`;
+  }
+}
+
+interface Captured {
+  readonly binding: Binding | null;
+  readonly message: string | null;
+}
+
+async function capturedBy(
+  job: Job,
+  it: Finishing,
+  reply: LedgerReply,
+  bytes: Buffer,
+  missing: number,
+): Promise<Captured> {
+  const { capture } = it;
+  const endedWell = reply.ledger.state === "exited" && reply.ledger.exitCode === 0;
+  if (capture === null || !endedWell) return { binding: null, message: null };
+  const value = capture.secret ? await secretValue(job, reply) : plainValue(job, bytes, missing);
+  if (value === null || value === "")
+    return { binding: null, message: `No value for ${capture.variable} could be taken from the output.` };
+  if (capture.secret) keepSecret(job, it.target, capture.variable, value);
+  const binding: Binding = {
+    name: capture.variable,
+    scope: { kind: "target", target: it.target },
+    value: capture.secret ? null : value,
+    secret: capture.secret,
+    from: "captured",
+  };
+  return { binding, message: null };
+}
+
+async function secretValue(job: Job, reply: LedgerReply): Promise<string | null> {
+  return reply.captured.length === 0 ? null : unseal(reply.captured, await job.session.runKey());
+}
+
+/** For its target, and for all others unless somebody gave them another. */
+function keepSecret(job: Job, target: string, name: string, value: string): void {
+  const { options, captured } = job.session;
+  const { vault } = options;
+  const forAll = vault.get(name, "");
+  if (forAll === undefined || captured.has(name)) {
+    captured.add(name);
+    vault.put(name, null, value);
+  }
+  vault.put(name, target, value);
+}
+
+/** The whole output without the white space around it; null when it is cut, too long, no plain text, or holds a secret. */
+function plainValue(job: Job, bytes: Buffer, missing: number): string | null {
+  if (missing > 0 || bytes.length > LONGEST_VALUE) return null;
+  const text = bytes.toString("utf8").trim();
+  return text.includes("\ufffd") || safeWords(job.session.options.vault, text) !== text ? null : text;
+}

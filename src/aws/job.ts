@@ -1,0 +1,68 @@
+// What the parts of the transport share: its options, what it learned of the nodes, and one effect at work.
+import type { SecretVault } from "../output/vault.ts";
+import type { Target } from "../plan/plan.ts";
+import type { Effect, Report } from "../run/ports.ts";
+import type { AwsCall } from "./call.ts";
+import type { RunKey } from "./seal.ts";
+
+export interface SsmTransportOptions {
+  readonly call: AwsCall;
+  /** The run's id. */
+  readonly run: string;
+  readonly targets: readonly Target[];
+  readonly vault: SecretVault;
+  /** SHA-256 of the newest line of the log, in hexadecimal. */
+  readonly head: () => string;
+  /** Milliseconds since 1970 UTC. */
+  readonly now: () => number;
+  /** Resolves after `ms`, or at once when the signal aborts. */
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+  /** From 0 up to, not including, 1. */
+  readonly random: () => number;
+}
+
+/** What `identify` found out and later effects need. In memory only. */
+export interface KnownNode {
+  /** The run's public key on the node (SPKI, PEM); null when it can make none. */
+  readonly publicKey: string | null;
+  /** What must be added to our clock to be sure of the node's; milliseconds. */
+  readonly clockShift: number;
+}
+
+/** Lives as long as the transport. */
+export interface Session {
+  readonly options: SsmTransportOptions;
+  readonly nodes: Map<string, KnownNode>;
+  /** Nonces that were sent or reconciled in this process: a refusal of a further send proves nothing about the first. */
+  readonly touched: Set<string>;
+  /** Those of them that were sent again: more than one delivery may be under way. */
+  readonly resent: Set<string>;
+  /** Names whose value for all targets was captured here: a value that was given is not replaced by a captured one. */
+  readonly captured: Set<string>;
+  /** Made when it is first needed; captured secrets are encrypted to it. */
+  readonly runKey: () => Promise<RunKey>;
+  /** A number that no other probe of this process has. */
+  readonly nextProbe: () => number;
+}
+
+/** One effect at work. `report` is silent once the signal has aborted. */
+export interface Job<E extends Effect = Effect> {
+  readonly session: Session;
+  readonly effect: E;
+  readonly signal: AbortSignal;
+  readonly report: (report: Report) => void;
+}
+
+export type EffectOf<T extends Effect["type"]> = Extract<Effect, { type: T }>;
+
+/** The instance id of a target; null when it has none. */
+export function instanceOf(session: Session, target: string): string | null {
+  return session.options.targets.find(({ key }) => key === target)?.id ?? null;
+}
+
+/** Rests a little longer after every round: `first` ms, growing by half up to `most`, give or take a quarter. */
+export async function rest(job: Job, round: number, first: number, most: number): Promise<void> {
+  const { random, sleep } = job.session.options;
+  const time = Math.min(most, first * 1.5 ** Math.min(round, 40));
+  await sleep(Math.round(time * (0.75 + 0.5 * random())), job.signal);
+}

@@ -1,0 +1,119 @@
+// The effect `send`: carries a confirmed command to its node. Reports accepted, finished (it never ran) or uncertain.
+import { BugError } from "../errors.ts";
+import { LEDGER_ROOT, type Order, type SealedSecret } from "../ledger/order.ts";
+import { renderScript } from "../ledger/script.ts";
+import { safeWords } from "../output/output-pipe.ts";
+import { secretName } from "../plan/secret-name.ts";
+import { notRun } from "./finish.ts";
+import { type EffectOf, instanceOf, type Job, rest } from "./job.ts";
+import { seal } from "./seal.ts";
+import { sendScript } from "./send-script.ts";
+import { errorKind, errorWords } from "./service-errors.ts";
+
+/** What the wrapper may need beyond the command's own time limit, in seconds. */
+const MARGIN_SECONDS = 120;
+/** How often a throttled send is tried again. It was refused each time, and its nonce would run once at most anyway. */
+const BUSY_ROUNDS = 6;
+
+/** Sends it once; a throttled send is repeated. */
+export async function sendEffect(job: Job<EffectOf<"send">>): Promise<void> {
+  const { session, effect, report } = job;
+  const { nonce } = effect;
+  const { vault } = session.options;
+  const before = session.touched.has(nonce);
+  session.touched.add(nonce);
+  if (before) session.resent.add(nonce);
+  // After an earlier send of this nonce a refusal proves nothing: that one may still arrive.
+  const refuse = (message: string): void =>
+    report(
+      before
+        ? { type: "uncertain", nonce, message: safeWords(vault, `It could not be sent again. ${message}`) }
+        : notRun(job, nonce, message),
+    );
+
+  const instance = instanceOf(session, effect.target);
+  if (effect.kind !== "script")
+    return refuse("Only commands for a node can be sent through Systems Manager.");
+  if (instance === null) return refuse(`No instance is known for ${effect.target}.`);
+  const order = await orderOf(job);
+  if (typeof order === "string") return refuse(order);
+  const script = scriptOf(order);
+  if (script === null) return refuse("No script can carry this command.");
+  for (let round = 0; ; round++) {
+    try {
+      const seconds = effect.timeout + MARGIN_SECONDS;
+      const commandId = await sendScript(job, { instance, script, name: nonce, seconds });
+      return report({ type: "accepted", nonce, commandId });
+    } catch (error) {
+      if (job.signal.aborted) return;
+      const kind = errorKind(error);
+      const words = errorWords(error);
+      if (kind === "unknown")
+        return report({
+          type: "uncertain",
+          nonce,
+          message: safeWords(vault, `Whether it was sent is not known. ${words}`),
+        });
+      if (kind === "refused" || round >= BUSY_ROUNDS) return refuse(`AWS did not take it. ${words}`);
+      await rest(job, round, 1_000, 15_000);
+      if (job.signal.aborted) return;
+    }
+  }
+}
+
+/** The script; null for a text that no script can carry, such as one with a NUL in it. */
+function scriptOf(order: Order): string | null {
+  try {
+    return renderScript(order);
+  } catch (error) {
+    if (error instanceof BugError) return null;
+    throw error;
+  }
+}
+
+/** The order for the node; a text says why there can be none. */
+async function orderOf(job: Job<EffectOf<"send">>): Promise<Order | string> {
+  const { session, effect } = job;
+  const secrets = sealedSecrets(job);
+  if (typeof secrets === "string") return secrets;
+  const { capture } = effect;
+  const secretCapture = capture?.secret === true ? capture.how : null;
+  const node = session.nodes.get(effect.target);
+  if (secretCapture !== null && (node?.publicKey ?? null) === null)
+    return `${capture?.variable ?? "A secret"} cannot be taken from the output safely: the node has no openssl. Install it there, then retry.`;
+  return {
+    nonce: effect.nonce,
+    run: session.options.run,
+    epoch: effect.epoch,
+    notAfter: Math.floor((effect.notAfter + (node?.clockShift ?? 0)) / 1000),
+    limit: effect.timeout,
+    body: effect.text,
+    secrets,
+    capture: secretCapture,
+    publicKey: secretCapture === null ? null : (await session.runKey()).publicPem,
+    ledgerRoot: LEDGER_ROOT,
+  };
+}
+
+/** The secrets that the command needs, and every other one that is known, so that the node removes it from the output. */
+function sealedSecrets(job: Job<EffectOf<"send">>): readonly SealedSecret[] | string {
+  const { effect, session } = job;
+  const { vault } = session.options;
+  const key = session.nodes.get(effect.target)?.publicKey ?? null;
+  const needed = new Map<string, string>();
+  for (const name of effect.secrets) {
+    const value = vault.get(name, effect.target);
+    if (value === undefined)
+      return `The value of ${name} is not known in this session. Give it again, then retry.`;
+    needed.set(name, value);
+  }
+  if (key === null)
+    return needed.size === 0
+      ? []
+      : "A secret cannot be given to this node safely: it has no openssl. Install it there, then retry.";
+  const others = vault.values().filter((value) => value !== "" && ![...needed.values()].includes(value));
+  return [
+    ...[...needed].map(([name, value]) => ({ name: secretName(name), pieces: seal(value, key) })),
+    ...others.map((value) => ({ name: null, pieces: seal(value, key) })),
+  ];
+}

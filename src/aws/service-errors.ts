@@ -1,0 +1,82 @@
+// What an error of a call to AWS proves. Only errors that are known to come before anything was begun count as refusals.
+
+/** `refused`: nothing was begun. `busy`: nothing was begun, a later call may succeed. `unknown`: it may have been begun. */
+export type ErrorKind = "refused" | "busy" | "unknown";
+
+const REFUSED = new Set([
+  "InvalidInstanceId",
+  "InvalidInstanceIdException",
+  "AccessDenied",
+  "AccessDeniedException",
+  "UnauthorizedOperation",
+  "ValidationException",
+  "InvalidParameters",
+  "InvalidDocument",
+  "InvalidDocumentVersion",
+  "InvalidRole",
+  "InvalidOutputFolder",
+  "InvalidNotificationConfig",
+  "MaxDocumentSizeExceeded",
+  "UnsupportedPlatformType",
+  "DuplicateInstanceId",
+  "UnrecognizedClientException",
+  "InvalidClientTokenId",
+  "ExpiredToken",
+  "ExpiredTokenException",
+  "InvalidSignatureException",
+  "SignatureDoesNotMatch",
+  "MissingAuthenticationToken",
+  "OptInRequired",
+  "CredentialsProviderError",
+  // No connection was made.
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "ECONNREFUSED",
+]);
+const BUSY = new Set([
+  "ThrottlingException",
+  "Throttling",
+  "TooManyRequestsException",
+  "RequestLimitExceeded",
+]);
+
+/** What the error proves about a call that was to begin something. */
+export function errorKind(error: unknown): ErrorKind {
+  const names = [textOf(error, "name"), textOf(error, "code")];
+  if (names.some((name) => REFUSED.has(name))) return "refused";
+  return names.some((name) => BUSY.has(name)) ? "busy" : "unknown";
+}
+
+/** Is it that the service does not (yet) know the command? */
+export function isNotVisible(error: unknown): boolean {
+  return textOf(error, "name") === "InvocationDoesNotExist";
+}
+
+const ADVICE: Readonly<Record<string, string>> = {
+  InvalidInstanceId:
+    "The instance is not connected to Systems Manager: see that it runs, that its agent runs, and that its instance profile allows it (AmazonSSMManagedInstanceCore). A new profile can take half an hour to be seen; restarting the agent helps.",
+  AccessDeniedException:
+    "Your AWS identity is not allowed to do this: ask for ssm:SendCommand on the instance and the document AWS-RunShellScript, ssm:GetCommandInvocation and ssm:ListCommands.",
+  ExpiredTokenException: "Your AWS credentials have expired: sign in again, then resume the run.",
+  ExpiredToken: "Your AWS credentials have expired: sign in again, then resume the run.",
+  MaxDocumentSizeExceeded: "The command is too long for Systems Manager: shorten it.",
+  ENOTFOUND: "AWS could not be reached: check the network.",
+  EAI_AGAIN: "AWS could not be reached: check the network.",
+  ECONNREFUSED: "The endpoint does not answer: check the network and the endpoint.",
+};
+
+/** The error in words, with advice where there is some. */
+export function errorWords(error: unknown): string {
+  const name = textOf(error, "name");
+  const code = textOf(error, "code");
+  const advice = ADVICE[name] ?? ADVICE[code];
+  const message = textOf(error, "message").slice(0, 500);
+  const words = message === "" || message === "UnknownError" ? "no reason was given" : message;
+  return `${code === "" || code === name ? name : `${name} ${code}`}: ${words}${advice === undefined ? "" : `. ${advice}`}`;
+}
+
+function textOf(error: unknown, field: "name" | "code" | "message"): string {
+  if (typeof error !== "object" || error === null) return field === "message" ? String(error) : "";
+  const value = (error as Record<string, unknown>)[field];
+  return typeof value === "string" ? value : "";
+}

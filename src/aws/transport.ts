@@ -1,0 +1,86 @@
+// The transport over Systems Manager: one effect after the other is handed to the file that knows it. It serves AWS,
+// an endpoint that speaks its protocol, and the practice account alike; all it knows of them is `AwsCall`.
+import { unreachable } from "../errors.ts";
+import { safeWords } from "../output/output-pipe.ts";
+import type { Effect, Report, Transport } from "../run/ports.ts";
+import { cancelEffect } from "./cancel-effect.ts";
+import { identifyEffect } from "./identify-effect.ts";
+import type { EffectOf, Job, Session, SsmTransportOptions } from "./job.ts";
+import { reconcileEffect } from "./reconcile-effect.ts";
+import { makeRunKey, type RunKey } from "./seal.ts";
+import { sendEffect } from "./send-effect.ts";
+import { watchEffect } from "./watch-effect.ts";
+
+export type { SsmTransportOptions } from "./job.ts";
+
+/** Makes the transport. It does nothing until an effect is started. */
+export function ssmTransport(options: SsmTransportOptions): Transport {
+  let key: Promise<RunKey> | null = null;
+  let probes = 0;
+  const closing = new AbortController();
+  const atWork = new Set<Promise<void>>();
+  const session: Session = {
+    options,
+    nodes: new Map(),
+    touched: new Set(),
+    resent: new Set(),
+    captured: new Set(),
+    runKey() {
+      key ??= makeRunKey();
+      return key;
+    },
+    nextProbe: () => ++probes,
+  };
+  return {
+    start(effect, aborted, report) {
+      const signal = AbortSignal.any([aborted, closing.signal]);
+      const job: Job = {
+        session,
+        effect,
+        signal,
+        report(told) {
+          if (!signal.aborted) report(told);
+        },
+      };
+      const work = perform(job)
+        .catch((error: unknown) => job.report(trouble(job, error)))
+        .finally(() => atWork.delete(work));
+      atWork.add(work);
+    },
+    async close() {
+      closing.abort();
+      await Promise.all(atWork);
+    },
+  };
+}
+
+async function perform(job: Job): Promise<void> {
+  const { effect } = job;
+  switch (effect.type) {
+    case "send":
+      return sendEffect({ ...job, effect });
+    case "watch":
+      return watchEffect({ ...job, effect });
+    case "reconcile":
+      return reconcileEffect({ ...job, effect });
+    case "cancel":
+      return cancelEffect({ ...job, effect });
+    case "identify":
+      return identifyEffect({ ...job, effect });
+    default:
+      return unreachable(effect);
+  }
+}
+
+/** A fault of ours: nothing can be said of what was under way. */
+function trouble({ effect, session }: Job, error: unknown): Report {
+  const words = error instanceof Error ? error.message : String(error);
+  const message = safeWords(session.options.vault, `Lamplighter failed in the middle of it (${words}).`);
+  return isAboutNode(effect)
+    ? { type: "probeFinished", probe: effect.key, ok: false, message }
+    : { type: "uncertain", nonce: effect.nonce, message };
+}
+
+function isAboutNode(effect: Effect): effect is EffectOf<"identify"> {
+  return effect.type === "identify";
+}
