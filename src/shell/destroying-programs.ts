@@ -1,6 +1,6 @@
 // What destroys data or resources, and the words that name what is destroyed. One row a program.
 import type { Call } from "./calls.ts";
-import { hasOption, optionValue, splitArguments } from "./options.ts";
+import { hasOption, splitArguments } from "./options.ts";
 import type { ShellWord } from "./words.ts";
 
 export interface Destruction {
@@ -26,7 +26,16 @@ export function destruction(call: Call): Destruction | null {
   const program = call.program;
   if (program === null) return null;
   if (/^mkfs(?:\.|$)/.test(program)) return formats(call);
-  return Object.hasOwn(RULES, program) ? (RULES[program]?.(call) ?? null) : null;
+  const found = Object.hasOwn(RULES, program) ? (RULES[program]?.(call) ?? null) : null;
+  // `find PATH -exec rm {} +`: what is found stands for `{}`.
+  return found !== null && call.outer?.program === "find" && found.names.every(({ value }) => value === "{}")
+    ? { ...found, names: findPaths(call.outer) }
+    : found;
+}
+
+function findPaths(call: Call): readonly ShellWord[] {
+  const end = call.arguments.findIndex(({ value }) => /^[-(!]/.test(value));
+  return end === -1 ? call.arguments : call.arguments.slice(0, end);
 }
 
 const RULES: Readonly<Record<string, Rule>> = {
@@ -111,7 +120,7 @@ const RULES: Readonly<Record<string, Rule>> = {
     row(
       call.arguments.some(({ value }) => value === "-delete"),
       "find -delete removes files",
-      operands(call).slice(0, 1),
+      findPaths(call),
     ),
   journalctl: (call) =>
     row(
@@ -145,10 +154,10 @@ function docker(call: Call): Destruction | null {
     return { reason: `docker ${first} removes what it names`, names: words.slice(1) };
   if (second !== undefined && /^(?:rm|remove|prune)$/.test(second)) return { reason, names: words.slice(2) };
   if (first === "swarm" && second === "leave" && hasOption(call.arguments, ["-f", "--force"])) {
-    return { reason: "docker swarm leave --force can lose the swarm", names: words.slice(1, 2) };
+    return { reason: "docker swarm leave --force can lose the swarm", names: [] };
   }
   if (first === "compose" && second === "down" && hasOption(call.arguments, ["-v", "--volumes", "--rmi"])) {
-    return { reason: "docker compose down removes volumes or images", names: words.slice(1, 2) };
+    return { reason: "docker compose down removes volumes or images", names: [] };
   }
   return null;
 }
@@ -166,12 +175,14 @@ function aws(call: Call): Destruction | null {
     return { reason: "aws s3 sync --delete removes objects", names: words.slice(-1) };
   }
   if (verb === undefined || !AWS_DESTROYS.test(verb)) return null;
-  const named = call.arguments.find(({ value }) => /^--[a-z0-9-]*(?:ids?|names?|arns?|address)$/.test(value));
-  const value = named === undefined ? null : optionValue(call.arguments, [named.value]);
-  return {
-    reason: `aws ${service} ${verb} removes resources`,
-    names: value === null ? words.slice(1, 2) : [value],
-  };
+  const named = call.arguments.findIndex(({ value }) =>
+    /^--[a-z0-9-]*(?:ids?|names?|arns?|address)$/.test(value),
+  );
+  const behind = named === -1 ? [] : call.arguments.slice(named + 1);
+  const next = behind.findIndex(({ value }) => value.startsWith("--"));
+  const values = next === -1 ? behind : behind.slice(0, next);
+  const names = values.length > 0 ? values : words.slice(1, 2);
+  return { reason: `aws ${service} ${verb} removes resources`, names };
 }
 
 function packages(call: Call): Destruction | null {
@@ -181,7 +192,7 @@ function packages(call: Call): Destruction | null {
 function git(call: Call): Destruction | null {
   const [verb] = operands(call);
   if (verb?.value === "clean" && hasOption(call.arguments, ["-f", "--force"])) {
-    return { reason: "git clean removes files", names: [verb] };
+    return { reason: "git clean removes files", names: [] };
   }
   return row(
     verb?.value === "reset" && hasOption(call.arguments, ["--hard"]),

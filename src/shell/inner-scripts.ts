@@ -56,7 +56,9 @@ function shellText(call: Call): readonly InnerScript[] {
   const firstOperand = args.findIndex((word) => !/^[-+]/.test(word.value));
   if (option !== -1 && (firstOperand === -1 || option < firstOperand)) {
     const text = args.slice(option + 1).find((word) => !/^[-+]/.test(word.value));
-    return text === undefined ? [] : joined(call, [text]);
+    return text === undefined
+      ? [opaque(call, `\`${call.program} -c\` is given its text as it runs`)]
+      : joined(call, [text]);
   }
   const file = splitArguments(args, ["-o", "-O", "--rcfile", "--init-file"]).operands[0];
   if (file === undefined || hasOption(args, ["-s"])) return fromInput(call);

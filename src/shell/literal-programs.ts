@@ -4,7 +4,7 @@
 /** Every argument is taken literally. */
 export const LITERAL_PROGRAMS: ReadonlySet<string> = new Set(
   `mkfs mkfs.xfs mkfs.ext2 mkfs.ext3 mkfs.ext4 mkfs.btrfs mkfs.vfat mke2fs mkswap swapon swapoff fsck xfs_info
-  xfs_repair xfs_admin tune2fs e2label resize2fs growpart xfs_growfs partprobe wipefs blkid lsblk blockdev losetup
+  xfs_repair xfs_admin fdisk gdisk sfdisk sgdisk parted tune2fs e2label resize2fs growpart xfs_growfs partprobe wipefs blkid lsblk blockdev losetup
   mount umount findmnt mountpoint pvcreate vgcreate lvcreate lvextend vgextend pvresize pvs vgs lvs lvremove
   vgremove pvremove mkdir rmdir rm cp mv ln touch chmod chown chgrp install mktemp truncate dd shred sync
   echo cat tee ls stat file readlink realpath basename dirname pwd cd pushd popd df du wc head tail sort uniq

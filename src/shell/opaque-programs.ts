@@ -49,7 +49,10 @@ export function opacity(call: Call): string | null {
 }
 
 function assignedByBuiltin(call: Call): readonly string[] {
-  if (call.program === null || !/^(?:export|declare|typeset|readonly|local|env)$/.test(call.program))
+  if (
+    call.program === null ||
+    !/^(?:export|declare|typeset|readonly|local|env|read|printf)$/.test(call.program)
+  )
     return [];
   return call.arguments.map(({ value }) => /^[A-Za-z_][A-Za-z0-9_]*/.exec(value)?.[0] ?? "");
 }

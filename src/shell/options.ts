@@ -28,21 +28,6 @@ export function hasOption(args: readonly ShellWord[], names: readonly string[]):
   return splitArguments(args).options.some(({ value }) => names.some((name) => isOption(value, name)));
 }
 
-/** The value of an option, given as the next word, after `=`, or attached to a short one. */
-export function optionValue(args: readonly ShellWord[], names: readonly string[]): ShellWord | null {
-  for (let index = 0; index < args.length; index += 1) {
-    const word = args[index];
-    if (word === undefined || word.value === "--") return null;
-    for (const name of names) {
-      if (word.value === name) return args[index + 1] ?? null;
-      if (name.startsWith("--") && word.value.startsWith(`${name}=`)) {
-        return { ...word, value: word.value.slice(name.length + 1), node: null };
-      }
-    }
-  }
-  return null;
-}
-
 function isOption(value: string, name: string): boolean {
   if (value === name) return true;
   if (name.startsWith("--")) return value.startsWith(`${name}=`);

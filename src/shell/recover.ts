@@ -20,27 +20,71 @@ export function readWithRecovery(source: string): Recovered {
   const whole = parseShell(source);
   if (whole.errors.length === 0) return { ...groupStatements(source, whole), uncovered: [] };
   const { starts } = lineIndex(source);
-  const found = { groups: [], comments: [], junk: [], uncovered: [] } as Collected;
-  let budget = source.length * REPEATS + SMALL;
+  const found: Collected = { groups: [], comments: [], junk: [], uncovered: [] };
+  const budget = { left: source.length * REPEATS + SMALL };
   for (let line = 0; line < starts.length; ) {
     const start = starts[line] ?? source.length;
-    let taken = 0;
-    let reason = "";
-    for (let end = line + 1; end <= starts.length && taken === 0; end += 1) {
-      const text = source.slice(start, starts[end] ?? source.length);
-      const parsed = parseShell(text);
-      budget -= text.length;
-      reason ||= parsed.errors[0]?.message ?? "";
-      const whole = parsed.errors.length === 0 && (end === starts.length || !continues(text, parsed));
-      if (whole) {
-        addShifted(found, groupStatements(text, parsed), start);
-        taken = end - line;
-      } else if (budget < 0 || isHopeless(parsed)) break;
-    }
-    if (taken === 0) addUncovered(found, start, starts[line + 1] ?? source.length, reason);
-    line += Math.max(taken, 1);
+    const run = growRun(source, starts, line, budget);
+    if (run.grouped !== null) addShifted(found, run.grouped, start);
+    else addUncovered(found, start, starts[run.next] ?? source.length, run.reason);
+    line = run.next;
   }
   return found;
+}
+
+interface Run {
+  /** The run's commands; null when no run from this line parses. */
+  readonly grouped: Grouped | null;
+  readonly reason: string;
+  /** The first line that is not part of it. */
+  readonly next: number;
+}
+
+/** The shortest run of lines from `line` that parses. */
+function growRun(source: string, starts: readonly number[], line: number, budget: { left: number }): Run {
+  const start = starts[line] ?? source.length;
+  let reason = "";
+  for (let end = line + 1; end <= starts.length; end += 1) {
+    const text = source.slice(start, starts[end] ?? source.length);
+    const parsed = parseShell(text);
+    budget.left -= text.length;
+    reason ||= parsed.errors[0]?.message ?? "";
+    if (parsed.errors.length === 0) {
+      const grouped = groupStatements(text, parsed);
+      if (end === starts.length || !continues(text, grouped)) return { grouped, reason, next: end };
+    }
+    const terminator = parsed.errors.length === 1 ? openHereDocument(parsed) : null;
+    if (terminator !== null) {
+      const last = findTerminator(source, starts, end, terminator);
+      // Without its end, everything that follows is the here-document's text, and no command.
+      if (last === null) return { grouped: null, reason, next: starts.length };
+      end = Math.max(end, last);
+    }
+    if (budget.left < 0 || isHopeless(parsed)) break;
+  }
+  return { grouped: null, reason, next: line + 1 };
+}
+
+/** The word that would end the text's open here-document. */
+function openHereDocument(parsed: ParsedShell): string | null {
+  for (const { node } of parsed.visits) {
+    if (node.type === "HereDoc" && node.closing === undefined) return node.delimiter?.value ?? null;
+  }
+  return null;
+}
+
+/** The line, from `from` on, that may end a here-document. */
+function findTerminator(
+  source: string,
+  starts: readonly number[],
+  from: number,
+  terminator: string,
+): number | null {
+  for (let line = from; line < starts.length; line += 1) {
+    const text = source.slice(starts[line], starts[line + 1] ?? source.length).replace(/\n$/, "");
+    if (text === terminator || text.trimStart() === terminator) return line;
+  }
+  return null;
 }
 
 interface Collected {
@@ -51,13 +95,12 @@ interface Collected {
 }
 
 /** Does the last line ask for another one with a backslash (and not from within a comment)? */
-function continues(text: string, parsed: ParsedShell): boolean {
+function continues(text: string, grouped: Grouped): boolean {
   const line = text.endsWith("\n") ? text.slice(0, -1) : text;
   let backslashes = 0;
   while (line.charAt(line.length - 1 - backslashes) === "\\") backslashes += 1;
   if (backslashes % 2 === 0) return false;
-  const tail = groupStatements(text, parsed);
-  return ![...tail.comments, ...tail.groups.flatMap((group) => group.trailing)].some(
+  return ![...grouped.comments, ...grouped.groups.flatMap((group) => group.trailing)].some(
     (comment) => comment.end >= line.length,
   );
 }

@@ -3,6 +3,7 @@ import type { Call, FileRedirect, ShellReading } from "./calls.ts";
 import { changeReason } from "./change-reasons.ts";
 import type { Risk, Span } from "./command.ts";
 import { destruction, isDevice } from "./destroying-programs.ts";
+import { innerScripts } from "./inner-scripts.ts";
 import { opacity } from "./opaque-programs.ts";
 import { onlyReads } from "./reading-programs.ts";
 import type { ShellWord } from "./words.ts";
@@ -47,11 +48,16 @@ function judgeCall(call: Call): readonly Verdict[] {
   if (call.words.length === 0) return [];
   const destroyed = destruction(call);
   if (destroyed !== null) return [{ ...span, risk: "destroys", ...destroyed }];
-  if (onlyReads(call) || RUNNERS.has(call.program ?? "")) return [];
+  if (onlyReads(call) || onlyRuns(call)) return [];
   return [{ ...span, risk: "changes", reason: changeReason(call), names: [] }];
 }
 
-/** These do nothing but run what is judged on its own (see inner-scripts.ts). */
+/** Does it do nothing but run what is judged on its own (see inner-scripts.ts)? */
+function onlyRuns(call: Call): boolean {
+  const program = call.program ?? "";
+  return RUNNERS.has(program) && (/^(?:xargs|eval)$/.test(program) || innerScripts(call).length > 0);
+}
+
 const RUNNERS: ReadonlySet<string> = new Set(
   "sh bash dash ksh zsh ash rbash eval xargs su runuser chroot nsenter flock trap".split(" "),
 );

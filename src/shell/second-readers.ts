@@ -50,6 +50,8 @@ const RULES: Readonly<Record<string, Rule>> = {
   local: (call) => (hasOption(call.arguments, ["-i"]) ? "arithmetic" : null),
 };
 
+const INTERPRETERS = /^(?:[gmn]?awk|perl|python[0-9.]*|ruby|node|nodejs|php)$/;
+
 /** What reads this word of the call a second time, in a few words; null when nothing does. */
 export function argumentReader(call: Call, word: ShellWord): string | null {
   if (word === call.words[0]) return "program name";
@@ -57,6 +59,7 @@ export function argumentReader(call: Call, word: ShellWord): string | null {
   const program = call.program;
   if (program === null) return "unknown program";
   if (SHELLS.has(program)) return `${program} -c`;
+  if (INTERPRETERS.test(program)) return `${program} program`;
   const rule = Object.hasOwn(RULES, program) ? RULES[program] : undefined;
   if (rule !== undefined) return rule(call, word);
   return LITERAL_PROGRAMS.has(program) ? null : `unknown program ${program}`;

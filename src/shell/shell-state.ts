@@ -57,7 +57,7 @@ export function assignedVariables(reading: ShellReading): CommandAnalysis["assig
   };
   for (const visit of reading.parsed.visits) {
     const { node, parent } = visit;
-    if (node.type === "Assignment" && !isEnvironment(parent, node)) note(node.name, isCaptured(node));
+    if (node.type === "Assignment" && !isForProgram(parent, node)) note(node.name, isCaptured(node));
     else if (node.type === "For" || node.type === "Select") note(node.name.value, false);
   }
   for (const call of reading.calls) {
@@ -69,12 +69,12 @@ export function assignedVariables(reading: ShellReading): CommandAnalysis["assig
   return [...assigned].map(([name, captured]) => ({ name, captured }));
 }
 
-/** `A=b program` sets A for that program alone. */
-function isEnvironment(parent: Visit | null, node: SyntaxNode): boolean {
+/** `A=b program` sets A for that program alone; `alias a=b` sets no variable. */
+function isForProgram(parent: Visit | null, node: SyntaxNode): boolean {
   return (
     parent?.node.type === "Command" &&
     parent.node.name !== undefined &&
-    parent.node.prefix.some((part) => part === node)
+    (parent.node.name.value === "alias" || parent.node.prefix.some((part) => part === node))
   );
 }
 

@@ -20,9 +20,18 @@ export function waiting(call: Call): Waiting | null {
   return found?.kind === "answer" && isFed(call) ? null : found;
 }
 
-/** Something gives it input: an earlier stage, a file, a here-document. */
+const GIVES_INPUT = /^<(?!>|&)/;
+
+/** Something gives it input: an earlier stage, a file, a here-document, for itself or for a loop around it. */
 function isFed(call: Call): boolean {
-  return call.stage > 0 || call.redirects.some(({ operator }) => /^<(?!>|&)/.test(operator));
+  if (call.stage > 0 || call.redirects.some(({ operator }) => GIVES_INPUT.test(operator))) return true;
+  for (let at = call.visit; at !== null && at.node.type !== "Script"; at = at.parent) {
+    const { node, parent } = at;
+    if (node.type === "Redirected" && node.redirects.some(({ operator }) => GIVES_INPUT.test(operator)))
+      return true;
+    if (parent?.node.type === "Pipeline" && parent.node.commands[0] !== node) return true;
+  }
+  return false;
 }
 
 const answer = (message: string, advice: string): Waiting => ({ kind: "answer", message, advice });

@@ -74,13 +74,14 @@ function hiddenByPipe(reading: ShellReading): readonly ShellFinding[] {
 
 function hiddenBySequence(reading: ShellReading): readonly ShellFinding[] {
   const root = reading.parsed.visits[0]?.node;
-  if (root?.type !== "Script" || root.commands.length < 2) return [];
+  if (root?.type !== "Script") return [];
   const stops = reading.calls.some(
     ({ program, arguments: args }) => program === "set" && args.some(({ value }) => /^-[a-z]*e/.test(value)),
   );
   if (stops) return [];
-  return root.commands.slice(0, -1).flatMap((statement) => {
-    const harmless = statement.command.type === "Command" && statement.command.name === undefined;
+  return root.commands.flatMap((statement, index) => {
+    if (index === root.commands.length - 1 && statement.background !== true) return [];
+    const harmless = statement.command.type === "Command" && isHarmless(statement.command.name?.value);
     if (harmless) return [];
     const span = { start: statement.pos, end: statement.end };
     return [
@@ -101,4 +102,9 @@ function hiddenBySequence(reading: ShellReading): readonly ShellFinding[] {
           ),
     ];
   });
+}
+
+/** Assignments, and settings of the shell: their failing would show at once. */
+function isHarmless(program: string | undefined): boolean {
+  return program === undefined || SURE.has(program) || /^(?:set|shopt|umask)$/.test(program);
 }

@@ -34,7 +34,7 @@ const FAILS_TWICE: readonly {
   {
     when: (call) =>
       call.program === "docker" &&
-      /^(?:swarm (?:init|join)|(?:network|volume|secret|config|service) create)/.test(actionOf(call)),
+      /^(?:swarm (?:init|join)|(?:network|volume|secret|config|service) create)$/.test(actionOf(call)),
     what: "A second run fails because it is done already.",
     advice: "Check with `docker info` first.",
   },
