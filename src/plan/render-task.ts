@@ -3,14 +3,15 @@
 import { sha256 } from "../digest.ts";
 import type { CommandText, Finding, Occurrence, Step, Variable } from "../runbook/runbook.ts";
 import { analyseCommand } from "../shell/analyse.ts";
-import type { CommandAnalysis, ShellFinding } from "../shell/command.ts";
+import type { CommandAnalysis } from "../shell/command.ts";
 import { bindingFor } from "./bindings.ts";
 import { assignsBySubstitution, printingSuffix } from "./capture.ts";
 import { checkValue } from "./check-value.ts";
 import { confirmationFor, highestRisk } from "./confirmation.ts";
 import type { Binding, Confirmation, RenderedText, Target, Task } from "./plan.ts";
 import { secretName } from "./secret-name.ts";
-import { type Known, type PlaceProblem, substitute } from "./substitute.ts";
+import { type Known, substitute } from "./substitute.ts";
+import { placeFinding, stepFinding, taskFindings } from "./task-findings.ts";
 
 export interface RenderContext {
   readonly variables: ReadonlyMap<string, Variable>;
@@ -86,21 +87,16 @@ export function renderTask(
       parts.map((it) => it.analysis),
       context.target,
     ),
-    findings: [
-      ...(edited === null ? step.findings : []),
-      ...parts.flatMap((part) => part.findings),
-      ...parts
-        .flatMap((part) => part.analysis.findings.map((it) => atStep(step, part.rendered.text, it)))
-        // What the guide's own text already told is not told again.
-        .filter((it) => edited !== null || !step.findings.some((told) => told.rule === it.rule)),
-    ],
+    findings: taskFindings(step, parts, edited !== null),
     sha256: late || command === null ? null : sha256(command.rendered.text),
   };
 }
 
 interface Part {
+  readonly source: CommandText;
   readonly rendered: RenderedText;
   readonly analysis: CommandAnalysis;
+  /** What came up while values were put in. */
   readonly findings: readonly Finding[];
 }
 
@@ -129,10 +125,19 @@ function renderText(
       if (variable.secret) return { kind: "secret" };
       const checked = binding.value === null ? null : checkValue(variable, binding.value);
       if (checked?.ok === true) return { kind: "value", value: checked.value };
-      if (checked !== null) findings.push(invalidValue(step, checked));
+      if (checked !== null)
+        findings.push(stepFinding(step, "value-invalid", checked.message, checked.advice));
       return { kind: "open" };
     }
-    if (how.own === variable.name) findings.push(ownCapture(step, variable.name));
+    if (how.own === variable.name)
+      findings.push(
+        stepFinding(
+          step,
+          "check-before-capture",
+          `A check of this step needs ${variable.name}, which only the step's own command gives`,
+          "Put the check into a step of its own behind this one.",
+        ),
+      );
     return { kind: late ? "captured" : "open" };
   };
   const { rendered: filled, problems } = substitute(source, context.variables, known);
@@ -141,6 +146,7 @@ function renderText(
   const masks = rendered.holes.filter((it) => it.kind !== "secret");
   const analysis = rendered.text === source.text ? source.analysis : analyseCommand(rendered.text, masks);
   return {
+    source,
     rendered,
     analysis,
     findings: [...findings, ...problems.map((it) => placeFinding(step, source.text, it))],
@@ -168,36 +174,4 @@ function referencedSecrets(
 
 function namesOf(holes: readonly RenderedText["holes"][number][], kind: string): readonly string[] {
   return [...new Set(holes.filter((it) => it.kind === kind).map((it) => it.variable))];
-}
-
-function atStep(step: Step, text: string, finding: ShellFinding): Finding {
-  const { rule, severity, message, advice } = finding;
-  return { rule, severity, message, advice, ...placeIn(step, text, finding.start) };
-}
-
-function placeFinding(step: Step, text: string, problem: PlaceProblem): Finding {
-  const { rule, message, advice, at } = problem;
-  return { rule, severity: "error", message, advice, ...placeIn(step, text, at) };
-}
-
-function placeIn(step: Step, text: string, offset: number): { line: number; column: number } {
-  const before = text.slice(0, offset).split("\n");
-  const line = Math.min(step.line + before.length - 1, Math.max(step.line, step.endLine));
-  return { line, column: (before[before.length - 1] ?? "").length + 1 };
-}
-
-function invalidValue(step: Step, wrong: { readonly message: string; readonly advice: string }): Finding {
-  const { message, advice } = wrong;
-  return { rule: "value-invalid", severity: "error", message, advice, line: step.line, column: 1 };
-}
-
-function ownCapture(step: Step, name: string): Finding {
-  return {
-    rule: "check-before-capture",
-    severity: "error",
-    message: `A check of this step needs ${name}, which only the step's own command gives`,
-    advice: "Put the check into a step of its own behind this one.",
-    line: step.line,
-    column: 1,
-  };
 }

@@ -4,15 +4,7 @@ import type { Plan, RenderedText, Task } from "../plan/plan.ts";
 import type { Finding, Step } from "../runbook/runbook.ts";
 import { commandLines } from "./command-lines.ts";
 import type { Ink, Paint } from "./ink-marks.ts";
-import {
-  confirmWords,
-  counted,
-  KIND_WORDS,
-  lineWords,
-  RISK_WORDS,
-  SEVERITY_WORDS,
-  targetWords,
-} from "./plan-words.ts";
+import { confirmWords, counted, KIND_WORDS, lineWords, RISK_WORDS, SEVERITY_WORDS } from "./plan-words.ts";
 import { wrapProse } from "./wrap-prose.ts";
 
 export interface TaskText {
@@ -22,6 +14,8 @@ export interface TaskText {
   /** From 1. */
   readonly number: number;
   readonly preamble: readonly string[];
+  /** Paragraphs of explanation that were printed under this heading already; taskLines adds its own. */
+  readonly told: Set<string>;
   readonly width: number;
   readonly paint: Paint;
   /** The bytes that would be sent, where they are wanted. */
@@ -33,7 +27,7 @@ export function taskLines(of: TaskText): readonly string[] {
   const { step, task, paint, width } = of;
   return [
     ...heading(of),
-    ...paragraph(step.context, width),
+    ...explanation(of),
     ...body(of),
     ...checkLines("to see whether it is done already (exit 0: yes, 1: no)", task.done, paint),
     ...checkLines("afterwards, to verify it (exit 0: good)", task.verify, paint),
@@ -65,14 +59,13 @@ export function findingLines(
 }
 
 function heading({ plan, task, step, number, paint, width }: TaskText): readonly string[] {
-  const target = plan.targets.find((it) => it.key === task.target);
   const parts = [
     `${number}/${plan.tasks.length}`,
     KIND_WORDS[step.kind],
     lineWords(step.line, step.endLine),
-    `on ${targetWords(target, step.role)}`,
+    task.target === "local" ? "your own machine" : `on ${task.target}`,
     ...(task.command === null ? [] : [RISK_WORDS[task.risk]]),
-    `→ ${confirmWords(step, task)}`,
+    confirmWords(step, task),
   ];
   const ink = task.risk === "destroys" || task.risk === "opaque" ? "danger" : "title";
   return wrapProse(parts.join(" · "), width).map((it) => paint(ink, it));
@@ -95,7 +88,9 @@ function body({ step, task, preamble, paint, width }: TaskText): readonly string
       `  write ${visible(step.file.path)}${step.file.mode === null ? "" : ` (mode ${visible(step.file.mode)})`}:`,
       ...visibleCommand(step.file.content).split("\n"),
     ];
-  return wrapProse(step.source, width, "  ");
+  return wrapProse(step.source, width - 4, "      ").map((it, i) =>
+    i === 0 ? it.replace(/^ {6}/, "  [ ] ") : it,
+  );
 }
 
 function checkLines(purpose: string, check: RenderedText | null, paint: Paint): readonly string[] {
@@ -130,6 +125,14 @@ function scriptLines({ script, paint }: TaskText): readonly string[] {
   ];
 }
 
-function paragraph(text: string, width: number): readonly string[] {
-  return text.trim() === "" ? [] : wrapProse(text.trim(), width, "  ");
+/** Comment and prose, each paragraph once under a heading: the commands of a block share them. */
+function explanation({ step, told, width }: TaskText): readonly string[] {
+  const lines: string[] = [];
+  for (const paragraph of step.context.split(/\n\s*\n/)) {
+    const text = paragraph.trim();
+    if (text === "" || told.has(text)) continue;
+    told.add(text);
+    lines.push(...wrapProse(text, width, "  "));
+  }
+  return lines.length > 0 && step.command !== null ? [...lines, ""] : lines;
 }

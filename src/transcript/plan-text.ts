@@ -45,9 +45,10 @@ function head(plan: Plan, width: number, paint: Paint): readonly string[] {
     `        sha256 ${plan.guide.sha256}`,
     ...(plan.digest === null
       ? wrapProse(
-          `plan    no digest yet, because ${missing.length === 1 ? "a value is" : "values are"} missing: ${missing.join(", ")}`,
+          `no digest yet, because ${missing.length === 1 ? "a value is" : "values are"} missing: ${missing.join(", ")}`,
           width,
-        )
+          "        ",
+        ).map((it, i) => (i === 0 ? it.replace(/^ {8}/, "plan    ") : it))
       : [`plan    sha256 ${plan.digest}`]),
     "",
   ];
@@ -116,12 +117,14 @@ function tasks(plan: Plan, options: PlanTextOptions, paint: Paint): readonly str
   const preambles = plannedPreambles(plan);
   const lines: string[] = [];
   let here = "";
+  let told = new Set<string>();
   for (const [index, task] of plan.tasks.entries()) {
     const step = steps.get(task.step);
     if (step === undefined) continue;
     const place = JSON.stringify([step.section, task.target]);
     if (place !== here) {
       here = place;
+      told = new Set();
       const section = sections.get(step.section);
       const target = plan.targets.find((it) => it.key === task.target);
       lines.push(...rule(options.width, paint));
@@ -140,6 +143,7 @@ function tasks(plan: Plan, options: PlanTextOptions, paint: Paint): readonly str
         step,
         number: index + 1,
         preamble: preambles.get(task.id) ?? [],
+        told,
         width: options.width,
         paint,
         script:
