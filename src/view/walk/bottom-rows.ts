@@ -7,6 +7,7 @@ import type { Piece, Row } from "../widgets/rows.ts";
 import { cutRow, row, wrapProse } from "../widgets/rows.ts";
 import { problemRows, textFieldRow } from "../widgets/TextField.tsx";
 import type { TextFieldState } from "../widgets/text-field-state.ts";
+import { dangerWords } from "./danger-words.ts";
 import { lastInvocation } from "./step-result.ts";
 import { walkKeys } from "./walk-keys.ts";
 import type { Mode, Problem, WalkState } from "./walk-model.ts";
@@ -106,10 +107,10 @@ function questionRows(run: Run, state: WalkState, width: number, unread: boolean
   }
 }
 
-/** Until the last line was on the screen Enter does nothing, and the bar says why. */
+/** Until the last line was on the screen Enter goes on reading, and runs nothing. */
 function unreadRow(run: Run, state: WalkState, width: number): Row {
   const rest = walkKeys(run, state).filter((item) => item.name !== "enter");
-  return keyRow([{ key: "PgDn", does: "read on: ⏎ runs it when its last line was in view" }, ...rest], width);
+  return keyRow([{ key: "⏎", does: "read on" }, ...rest], width);
 }
 
 function typedRows(run: Run, mode: Extract<Mode, { kind: "typed" }>, width: number): readonly Row[] {
@@ -132,42 +133,6 @@ function typedRows(run: Run, mode: Extract<Mode, { kind: "typed" }>, width: numb
     { text: `  ${words}`, tone: matching ? "accent" : soFar ? "quiet" : "danger" },
   ];
   return [...question.map(inset), cutRow(answer, width)];
-}
-
-/** What a typed confirmation is about: `This erases /dev/nvme1n1 on worker.` */
-export function dangerWords(run: Run, target: string): string {
-  const at = taskAt(run, run.current);
-  if (at === null) return "";
-  const { planned, taskRun } = at;
-  const risk = taskRun.presented?.risk ?? planned.task.risk;
-  const name = planned.target.name === target ? target : `${target} (${planned.target.name})`;
-  if (risk === "destroys") {
-    const things =
-      taskRun.edited === null ? destroyed(planned.step.command?.analysis.destroys ?? [], at) : [];
-    return things.length === 0
-      ? `This destroys data on ${name}; it cannot be brought back.`
-      : `This erases ${things.join(", ")} on ${name}; it cannot be brought back.`;
-  }
-  return `What this will do cannot be seen from its text. It runs on ${name}.`;
-}
-
-/** The things as the command names them now: the guide's words with the values in their places. */
-function destroyed(words: readonly string[], at: NonNullable<ReturnType<typeof taskAt>>): readonly string[] {
-  const presented = at.taskRun.presented;
-  const occurrences = at.planned.step.command?.occurrences ?? [];
-  const source = at.planned.step.command?.text ?? "";
-  if (presented === null) return words;
-  return words.map((word) => {
-    let shown = word;
-    for (const value of presented.values) {
-      const place = occurrences.find((one) => one.variable === value.variable);
-      if (place === undefined || place.start === place.end) continue;
-      shown = shown.replaceAll(source.slice(place.start, place.end), () =>
-        presented.command.slice(value.start, value.end),
-      );
-    }
-    return shown;
-  });
 }
 
 const PROMPTS = {

@@ -1,11 +1,11 @@
 // A command as rows: highlighted, wrapped without leaving anything out, its values and holes marked and explained
 // below it. Rows only; when it may be confirmed others decide.
-import type { Binding } from "../../plan/plan.ts";
 import type { Presented } from "../../plan/presented.ts";
 import type { Run } from "../../run/run.ts";
 import { bindingWords } from "../../transcript/run-words.ts";
 import type { Row } from "../widgets/rows.ts";
 import { indentRows, row, wrapProse, wrapRow } from "../widgets/rows.ts";
+import { bindingOf } from "./binding-of.ts";
 import { highlight, type Marked, visiblePieces } from "./highlight.ts";
 
 /** What is shown of a command: the part of Presented that a task not yet presented has as well. */
@@ -84,20 +84,6 @@ const HOLE_WORDS = {
   secret: "secret: filled in on the node, shown nowhere",
   captured: "comes from the output of an earlier step",
 } as const;
-
-/** The binding that holds for the target: of the target, then of its roles, then of the run; the newest first. */
-export function bindingOf(run: Run, variable: string, target: string): Binding | null {
-  const roles = run.started?.plan.targets.find((one) => one.key === target)?.roles ?? [];
-  const known = [...run.bindings, ...(run.started?.plan.bindings ?? [])].filter(
-    (binding) => binding.name === variable,
-  );
-  return (
-    known.find((one) => one.scope.kind === "target" && one.scope.target === target) ??
-    known.find((one) => one.scope.kind === "role" && roles.includes(one.scope.role)) ??
-    known.find((one) => one.scope.kind === "run") ??
-    null
-  );
-}
 
 function legend(pieces: Row, width: number): readonly Row[] {
   return indentRows(

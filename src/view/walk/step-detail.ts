@@ -156,13 +156,17 @@ function sourceRows(planned: PlannedTask, width: number): readonly Row[] {
 
 function safetyRows(planned: PlannedTask, taskRun: TaskRun, width: number): readonly Row[] {
   const { step, task } = planned;
-  const risk = taskRun.presented?.risk ?? task.risk;
-  const sign = riskSign(risk);
-  const reasons = taskRun.edited === null ? (step.command?.analysis.riskReasons ?? []) : [];
-  const why = reasons.length === 0 ? "" : `: ${reasons.join("; ")}`;
   const findings = taskRun.presented?.findings ?? task.findings;
+  const said = findings.map((finding) => finding.message).join("\n");
+  const sign = riskSign(taskRun.presented?.risk ?? task.risk);
+  const reasons = (taskRun.edited === null ? (step.command?.analysis.riskReasons ?? []) : []).filter(
+    (reason) => !said.includes(reason),
+  );
+  const why = reasons.length === 0 ? "" : `: ${reasons.join("; ")}`;
+  const limit = taskRun.presented?.timeout ?? task.timeout;
+  const risk = `${sign.mark} ${sign.word}${why} · stopped after ${limit} s`.trim();
   return [
-    ...(task.command === null ? [] : wrapProse(`${sign.mark} ${sign.word}${why}`.trim(), width, sign.tone)),
+    ...(task.command === null || planned.target.key === "local" ? [] : wrapProse(risk, width, sign.tone)),
     ...findings.flatMap((finding) => {
       const mark = severitySign(finding.severity);
       return [
@@ -174,18 +178,17 @@ function safetyRows(planned: PlannedTask, taskRun: TaskRun, width: number): read
 }
 
 function confirmRows(planned: PlannedTask, taskRun: TaskRun, width: number): readonly Row[] {
-  if (taskRun.state !== "ready") return [];
-  if (planned.target.key === "local" && planned.task.command !== null)
+  const { task, target } = planned;
+  if (taskRun.state !== "ready" || task.command === null) return [];
+  if (target.key === "local")
     return wrapProse(
       "This is for your own machine. Run it there yourself; Enter then writes down that it was done.",
       width,
     );
-  if (planned.task.command === null) return [];
-  const confirm = taskRun.presented?.confirm ?? planned.task.confirm;
-  const limit = taskRun.presented?.timeout ?? planned.task.timeout;
-  const how =
-    confirm.how === "type" && confirm.typed !== null ? `To run it: Enter, then type ${confirm.typed}. ` : "";
-  return wrapProse(`${how}It is stopped after ${limit} s.`, width, "quiet");
+  const { how, typed } = taskRun.presented?.confirm ?? task.confirm;
+  return how === "type" && typed !== null
+    ? wrapProse(`To run it: Enter, then type ${typed}.`, width, "quiet")
+    : [];
 }
 
 function noteRows(taskRun: TaskRun, width: number): readonly Row[] {

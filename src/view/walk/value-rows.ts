@@ -6,7 +6,7 @@ import { bindingWords } from "../../transcript/run-words.ts";
 import { listWindow } from "../widgets/list-state.ts";
 import type { Row } from "../widgets/rows.ts";
 import { cutRow, row, spreadRow, wrapProse } from "../widgets/rows.ts";
-import { bindingOf } from "./command-rows.ts";
+import { bindingOf } from "./binding-of.ts";
 import type { Mode } from "./walk-model.ts";
 
 /** The variables, those of the current step first. */

@@ -3,10 +3,11 @@ import { unreachable } from "../../errors.ts";
 import { safeText } from "../../output/clean.ts";
 import type { Intent } from "../../run/ports.ts";
 import type { Run } from "../../run/run.ts";
-import { type PlannedTask, taskAt } from "../../transcript/run-find.ts";
+import { taskAt } from "../../transcript/run-find.ts";
 import { LIST_START } from "../widgets/list-state.ts";
 import { SCROLL_START } from "../widgets/scroll-state.ts";
 import { textField } from "../widgets/text-field-state.ts";
+import { statementFor } from "./statement-for.ts";
 import { lastInvocation } from "./step-result.ts";
 import type { Deed } from "./walk-keys.ts";
 import { type Draft, type Mode, WALKING, type WalkState } from "./walk-model.ts";
@@ -128,13 +129,6 @@ export function prompt(
 export function keepDraft(state: WalkState, task: string, what: Draft["what"], text: string): WalkState {
   const others = state.drafts.filter((draft) => draft.task !== task || draft.what !== what).slice(-20);
   return { ...state, drafts: text === "" ? others : [...others, { task, what, text }] };
-}
-
-/** What is offered as statement for a step that a person carries out. */
-export function statementFor(planned: PlannedTask): string {
-  if (planned.task.command !== null) return "Ran by hand on my own machine.";
-  const title = planned.step.title.replaceAll("\n", " ");
-  return planned.step.kind === "requirement" ? `Checked: ${title}` : `Done: ${title}`;
 }
 
 function skipReason(at: NonNullable<ReturnType<typeof taskAt>>): string {

@@ -3,7 +3,7 @@
 import type { Run } from "../../run/run.ts";
 import { taskAt } from "../../transcript/run-find.ts";
 import type { Size } from "../screen.ts";
-import { helpRows } from "../widgets/HelpOverlay.tsx";
+import { type HelpText, helpRows } from "../widgets/HelpOverlay.tsx";
 import { ruleRow } from "../widgets/RuleLine.tsx";
 import { cutRow, padRow, type Row, row, rowWidth } from "../widgets/rows.ts";
 import { type ScrollExtent, type ScrollState, scrollTop } from "../widgets/scroll-state.ts";
@@ -45,6 +45,9 @@ export interface FrameOptions {
   readonly size: Size;
   readonly logPath: string;
   readonly bottom: readonly Row[] | null;
+  /** Another help, and another title, than the walk's own. */
+  readonly help?: HelpText;
+  readonly title?: string;
 }
 
 const NOTHING: ScrollExtent = { lines: 0, height: 1 };
@@ -56,7 +59,7 @@ const NO_LIST = 60;
 export function walkFrame(run: Run, state: WalkState, options: FrameOptions): WalkFrame {
   const { size } = options;
   const width = size.columns;
-  const head = run.started === null ? [] : [titleOf(run, width), ruleRow(width)];
+  const head = run.started === null ? [] : [titleOf(run, width, options.title), ruleRow(width)];
   const first = assemble(run, state, options, head, bottomOf(run, state, options, width, false));
   const unread = state.mode.kind === "walk" && isUnread(run, state, first);
   const whole = unread
@@ -128,7 +131,7 @@ function assemble(
     ...bottom,
   ];
   if (state.mode.kind === "help") {
-    const lines = helpRows(walkHelp(run, state), width);
+    const lines = helpRows(options.help ?? walkHelp(run, state), width);
     const help = { lines: lines.length, height: room };
     const top = scrollTop(state.mode.scroll, help);
     return { ...empty, help, rows: close(lines.slice(top, top + room)) };
@@ -165,17 +168,15 @@ function panes(
     width < NO_LIST ? 0 : compact ? compactWidth(run) : Math.max(34, Math.floor(width * 0.34));
   const detailWidth = width - listWidth - 3;
   const busy = ["running", "failed", "uncertain"].includes(at?.taskRun.state ?? "");
-  const least = Math.min(busy ? Math.floor(size.height * 0.45) : 4, Math.max(0, size.height - 6));
+  // The split stays where it is from step to step; only a step that needs more takes it from the output.
+  const least = Math.max(0, Math.min(busy ? Math.floor(size.height * 0.45) : 4, size.height - 6));
   const fits = { width: detailWidth, height: size.height - least };
   const detail =
     at === null
       ? { head: [], body: [], essential: 0 }
       : stepDetail(run, at.planned, at.taskRun, state.now, fits);
   const wanted = detail.head.length + detail.body.length;
-  const bodyHeight = Math.max(
-    Math.min(6, fits.height),
-    Math.min(fits.height, Math.max(wanted, fits.height - (busy ? 99 : 4))),
-  );
+  const bodyHeight = Math.min(fits.height, Math.max(wanted, Math.round(size.height * 0.62)));
   const outputHeight = size.height - bodyHeight;
   const extent: ScrollExtent = {
     lines: detail.body.length,
@@ -262,11 +263,11 @@ export function titleRule(left: string, right: string, width: number, focused: b
   return [...head, { text: "─".repeat(fill), tone: focused ? "accent" : "quiet" }, ...end];
 }
 
-function titleOf(run: Run, width: number): Row {
+function titleOf(run: Run, width: number, title: string | undefined): Row {
   const started = run.started;
   if (started === null) return [];
   return titleRow({
-    title: started.plan.title,
+    title: title ?? started.plan.title,
     destination: started.destination,
     width,
     extra: `run ${started.run}`,

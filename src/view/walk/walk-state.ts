@@ -128,7 +128,8 @@ function walked(state: WalkState, run: Run, key: Key, input: ScreenInput, frame:
   if (bound === undefined) return only(walkMove(state, run, key, frame) ?? state);
   switch (bound.deed) {
     case "confirm":
-      if (state.whole !== confirmName(run) || state.sent === state.gate.key) return only(state);
+      if (state.sent === state.gate.key) return only(state);
+      if (state.whole !== confirmName(run)) return only(readOn(state, frame));
       return gateOpen(state.gate, input) ? confirmCurrent(state, run, false) : only(state);
     case "attest":
       return gateOpen(state.gate, input) ? doDeed(state, run, "attest") : only(state);
@@ -142,6 +143,15 @@ function walked(state: WalkState, run: Run, key: Key, input: ScreenInput, frame:
     default:
       return doDeed(state, run, bound.deed);
   }
+}
+
+/** A page on in the step: what Enter does until the last line was in view. */
+function readOn(state: WalkState, frame: WalkFrame): WalkState {
+  const top = state.detail.top + Math.max(1, frame.detail.height - 1);
+  return {
+    ...state,
+    detail: { top: Math.min(top, Math.max(0, frame.detail.lines - frame.detail.height)), following: false },
+  };
 }
 
 function outputKey(state: WalkState, key: Key, frame: WalkFrame): WalkStep {

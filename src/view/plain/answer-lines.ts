@@ -1,0 +1,73 @@
+// The lines that a person or a program answers with. Where a person types, a line that was there before the question
+// was printed is no answer to it. No question is put here.
+
+export interface AnswerLines {
+  /** The next answer; null at the end of the input. `print` writes the question, after which answers count. */
+  ask(print: () => void): Promise<string | null>;
+  /** While nothing is asked: calls back for each line that a person types. Null stops it. */
+  listen(listener: ((line: string) => void) | null): void;
+  /** Stops reading. */
+  close(): void;
+}
+
+/** Answers from the lines. `interactive`: a person types them; else they are taken in order, each for one question. */
+export function answerLines(input: AsyncIterable<string> | null, interactive: boolean): AnswerLines {
+  const iterator = input?.[Symbol.asyncIterator]() ?? null;
+  return interactive && iterator !== null ? typedLines(iterator) : pipedLines(iterator);
+}
+
+function pipedLines(iterator: AsyncIterator<string> | null): AnswerLines {
+  return {
+    async ask(print) {
+      print();
+      if (iterator === null) return null;
+      const next = await iterator.next();
+      return next.done === true ? null : next.value;
+    },
+    listen: () => {},
+    close: () => {},
+  };
+}
+
+function typedLines(iterator: AsyncIterator<string>): AnswerLines {
+  let wanted: ((line: string | null) => void) | null = null;
+  let listener: ((line: string) => void) | null = null;
+  let ended = false;
+  let closed = false;
+
+  const give = (line: string | null): void => {
+    const to = wanted;
+    wanted = null;
+    if (to !== null) to(line);
+    // A line that nobody asked for is told to the listener, and otherwise forgotten.
+    else if (line !== null) listener?.(line);
+  };
+
+  const pump = async (): Promise<void> => {
+    try {
+      for (let next = await iterator.next(); next.done !== true && !closed; next = await iterator.next())
+        give(next.value);
+    } finally {
+      ended = true;
+      give(null);
+    }
+  };
+  // An input that breaks ends like one that is closed: the walk is left and can be resumed.
+  pump().catch(() => {});
+
+  return {
+    ask(print) {
+      print();
+      if (ended) return Promise.resolve(null);
+      return new Promise((resolve) => {
+        wanted = resolve;
+      });
+    },
+    listen(next) {
+      listener = next;
+    },
+    close() {
+      closed = true;
+    },
+  };
+}

@@ -1,0 +1,53 @@
+// The answers that `--yes` gives in a rehearsal, each said in a line. Real nodes never get them: the core refuses it.
+import { safeText } from "../../output/clean.ts";
+import { visible } from "../../output/visible.ts";
+import type { Intent } from "../../run/ports.ts";
+import type { Run } from "../../run/run.ts";
+import { taskAt } from "../../transcript/run-find.ts";
+import { confirming, leaving } from "./plain-intents.ts";
+
+/** The answer for the current step. */
+export function autoIntent(run: Run, say: (lines: readonly string[]) => void): Intent | null {
+  const at = taskAt(run, run.current);
+  if (at === null) return null;
+  const { planned, taskRun } = at;
+  const task = taskRun.id;
+  const tell = (words: string): void => say([`--yes: ${words}`]);
+  if (taskRun.state === "failed") {
+    tell("the step failed; a person has to decide, so the walk is left here");
+    return leaving(`step ${planned.index + 1} failed, and --yes decides nothing`);
+  }
+  const { presented } = taskRun;
+  if (taskRun.state !== "ready" || presented === null) {
+    tell("the node does not say which instance it is, so the walk is left here");
+    return leaving(`${planned.task.target} did not answer`);
+  }
+  if (planned.target.key === "local") {
+    tell("skipped, because it is for the operator's own machine");
+    return {
+      type: "skip",
+      task,
+      reason: safeText("for the operator's own machine; rehearsed without a person"),
+    };
+  }
+  if (planned.task.command === null) {
+    tell("taken as done by hand");
+    return { type: "attest", task, statement: safeText("rehearsed without a person") };
+  }
+  if (presented.open.length > 0) {
+    tell(`${presented.open.join(", ")} has no value, so the walk is left here`);
+    return leaving(`${presented.open.join(", ")} has no value`);
+  }
+  if (taskRun.alreadyDone === "yes") {
+    tell("skipped, because its check says that it is done already");
+    return { type: "skip", task, reason: safeText("its check says that it is done already") };
+  }
+  const despite = taskRun.alreadyDone === "cannot-tell";
+  const { how, typed } = presented.confirm;
+  if (how === "type" && typed !== null) {
+    tell(`typed ${visible(typed)}${despite ? ", although its check could not tell" : ""}`);
+    return confirming(run, "yes", typed, despite);
+  }
+  tell(`run${despite ? ", although its check could not tell" : ""}`);
+  return confirming(run, "yes", null, despite);
+}

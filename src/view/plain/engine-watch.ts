@@ -1,0 +1,67 @@
+// Waits for an engine in order: what it publishes is printed as it comes, and asking waits for its answer.
+import type { RunEvent } from "../../run/event.ts";
+import { evolve } from "../../run/evolve.ts";
+import type { Intent, Refusal } from "../../run/ports.ts";
+import type { Run } from "../../run/run.ts";
+import type { WalkEngine } from "../walk/engine-port.ts";
+
+export interface EngineWatch {
+  run(): Run;
+  /** Gives the intent and waits until the engine has judged it: the refusal, or null when it was carried out. */
+  ask(intent: Intent): Promise<Refusal | null>;
+  /** Resolves when `holds` does for the newest run. */
+  until(holds: (run: Run) => boolean): Promise<Run>;
+  close(): void;
+}
+
+/** Watches the engine. `told` gets each event with the run before it. The promises reject when the engine ends badly. */
+export function watchEngine(engine: WalkEngine, told: (before: Run, event: RunEvent) => void): EngineWatch {
+  let run = engine.run();
+  const waiting = new Set<(refusal: Refusal | null, events: number) => void>();
+  let failed: ((error: unknown) => void) | null = null;
+  const failure = new Promise<never>((_, reject) => {
+    failed = reject;
+  });
+  failure.catch(() => {});
+  engine.ended.catch((error: unknown) => failed?.(error));
+
+  const stop = engine.subscribe((after, events, refusal) => {
+    let before = run;
+    for (const [index, event] of events.entries()) {
+      told(before, event);
+      // Only between several events of one write is a state of its own needed.
+      before = index === events.length - 1 ? after : evolve(before, event);
+    }
+    run = after;
+    for (const one of [...waiting]) one(refusal, events.length);
+  });
+
+  return {
+    run: () => run,
+    ask(intent) {
+      const answer = new Promise<Refusal | null>((resolve) => {
+        const one = (refusal: Refusal | null, events: number): void => {
+          if (refusal === null && events === 0) return;
+          waiting.delete(one);
+          resolve(refusal);
+        };
+        waiting.add(one);
+        engine.submit(intent);
+      });
+      return Promise.race([answer, failure]);
+    },
+    until(holds) {
+      if (holds(run)) return Promise.resolve(run);
+      const met = new Promise<Run>((resolve) => {
+        const one = (): void => {
+          if (!holds(run)) return;
+          waiting.delete(one);
+          resolve(run);
+        };
+        waiting.add(one);
+      });
+      return Promise.race([met, failure]);
+    },
+    close: stop,
+  };
+}

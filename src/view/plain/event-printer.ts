@@ -1,0 +1,46 @@
+// What happens during a plain walk, as lines: output as it comes, and how things ended. Steps and questions are
+// printed elsewhere.
+import { visible } from "../../output/visible.ts";
+import type { RunEvent } from "../../run/event.ts";
+import type { Run } from "../../run/run.ts";
+import { eventLines, OUTPUT_MARK } from "../../transcript/run-text.ts";
+
+export interface EventPrinter {
+  told(before: Run, event: RunEvent): void;
+}
+
+/** What is already said by the step itself or the question, or would only be noise. */
+const SILENT: ReadonlySet<RunEvent["type"]> = new Set([
+  "run.started",
+  "run.finished",
+  "run.left",
+  "task.presented",
+  "task.refused",
+  "invocation.requested",
+  "invocation.accepted",
+  "probe.requested",
+  "target.identified",
+]);
+
+/** Prints events through `write`; an output line that is not complete waits for its end. */
+export function eventPrinter(write: (text: string) => void): EventPrinter {
+  let rest = "";
+  const flush = (): void => {
+    if (rest !== "") write(`${OUTPUT_MARK}${visible(rest)}\n`);
+    rest = "";
+  };
+  return {
+    told(before, event) {
+      if (event.type === "invocation.output") {
+        const lines = (rest + event.text).split("\n");
+        rest = lines.pop() ?? "";
+        if (lines.length > 0) write(lines.map((line) => `${OUTPUT_MARK}${visible(line)}\n`).join(""));
+        return;
+      }
+      flush();
+      if (SILENT.has(event.type)) return;
+      if (event.type === "probe.finished" && event.ok) return;
+      write(`${eventLines(before, event).join("\n")}\n`);
+    },
+  };
+}

@@ -1,0 +1,49 @@
+// Asks for the values that the current step still misses, one after another; the first one given becomes an intent,
+// and the step is shown again with it.
+import { visible } from "../../output/visible.ts";
+import { checkValue } from "../../plan/check-value.ts";
+import type { Intent } from "../../run/ports.ts";
+import type { Run } from "../../run/run.ts";
+import { taskAt } from "../../transcript/run-find.ts";
+import type { Asking } from "./ask-step.ts";
+import { leaving } from "./plain-intents.ts";
+
+/** The next missing value as an intent; null when none was given. */
+export async function giveValues(run: Run, asking: Asking): Promise<Intent | null> {
+  const { lines, say, options } = asking;
+  const at = taskAt(run, run.current);
+  const name = at?.taskRun.presented?.open[0];
+  const variable = run.started?.plan.variables.find((one) => one.name === name);
+  if (at === null || variable === undefined) return null;
+  const target = at.planned.task.target;
+  const about = variable.description === "" ? "" : ` ${visible(variable.description)}`;
+  const example = variable.example === null ? "" : ` For example ${visible(variable.example)}.`;
+  say([`${visible(variable.name)} (${variable.type}), for ${target}.${about}${example}`]);
+  const prompt = `${visible(variable.name)}: `;
+  if (variable.secret && options.askSecret === undefined) {
+    say(["It is secret, and there is no way to type it unseen here.", "Leave, and resume on a terminal."]);
+    return null;
+  }
+  const answer = variable.secret
+    ? ((await options.askSecret?.(prompt)) ?? "")
+    : await lines.ask(() => options.write(prompt));
+  if (answer === null) return leaving("the answers ended");
+  const checked = checkValue(variable, variable.secret ? answer : answer.trim());
+  if (!checked.ok) {
+    say([visible(checked.message), visible(checked.advice)]);
+    return null;
+  }
+  const { secret } = variable;
+  if (secret) options.secrets.put(variable.name, target, checked.value);
+  return {
+    type: "bind",
+    binding: {
+      name: variable.name,
+      // It was asked in sight of one node, so it holds for that node only.
+      scope: { kind: "target", target },
+      value: secret ? null : checked.value,
+      secret,
+      from: "given",
+    },
+  };
+}

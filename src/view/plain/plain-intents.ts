@@ -1,0 +1,30 @@
+// The intents of a plain walk, each made from the run as it was printed.
+import { safeText } from "../../output/clean.ts";
+import type { Answered } from "../../run/event.ts";
+import type { Intent } from "../../run/ports.ts";
+import type { Run } from "../../run/run.ts";
+import { taskAt } from "../../transcript/run-find.ts";
+
+/** To leave. */
+export function leaving(reason: string): Intent {
+  return { type: "leave", reason: safeText(reason) };
+}
+
+/** To run the current step as it was printed; null when nothing is shown. */
+export function confirming(
+  run: Run,
+  how: Answered,
+  typed: string | null,
+  despiteDone: boolean,
+): Intent | null {
+  const taskRun = run.tasks[run.current];
+  if (taskRun === undefined || taskRun.presented === null) return null;
+  const { digest } = taskRun.presented;
+  return { type: "confirm", task: taskRun.id, attempt: taskRun.attempt, digest, typed, how, despiteDone };
+}
+
+/** True when the current step's node did not say who it is. */
+export function isUnidentified(run: Run): boolean {
+  const target = taskAt(run, run.current)?.planned.task.target ?? "";
+  return run.identification[target]?.state === "failed";
+}

@@ -1,0 +1,213 @@
+// The first questions as plain lines: sections, nodes, values. Without Ink. With `auto` everything is taken as it is
+// proposed and said in a line; nothing has happened in the world when this is over.
+import { visible } from "../../output/visible.ts";
+import type { Binding, Plan } from "../../plan/plan.ts";
+import { destinationWords } from "../../transcript/run-words.ts";
+import { proposeAssignments } from "../setup/propose-assignments.ts";
+import {
+  chosenAssignments,
+  givenBindings,
+  openNames,
+  rolesToAssign,
+  sectionChoices,
+} from "../setup/selection.ts";
+import type { Assignments, SetupInput, SetupResult } from "../setup/setup-input.ts";
+import { valueSlots } from "../setup/value-slots.ts";
+import { severitySign } from "../theme.ts";
+import { answerLines } from "./answer-lines.ts";
+import { askSlot } from "./ask-slot.ts";
+
+export interface PlainSetupOptions extends SetupInput {
+  /** The answers, a line each; null when there are none. */
+  readonly input: AsyncIterable<string> | null;
+  /** Takes text with its newlines. */
+  readonly write: (text: string) => void;
+  readonly auto: boolean;
+  /** Reads a line without echo. */
+  readonly askSecret: (prompt: string) => Promise<string>;
+}
+
+/** What a question needs: to print, and to read. `line` gives null at the end of the answers. */
+export interface Questions {
+  readonly say: (lines: readonly string[]) => void;
+  readonly line: (prompt: string) => Promise<string | null>;
+  readonly secret: (prompt: string) => Promise<string>;
+  readonly auto: boolean;
+}
+
+/** Asks for everything that a walk needs. The end of the answers leaves. */
+export async function plainSetup(options: PlainSetupOptions): Promise<SetupResult> {
+  const lines = answerLines(options.auto ? null : options.input, false);
+  const questions: Questions = {
+    say: (text) => options.write(text.map((line) => `${line}\n`).join("")),
+    line: (prompt) => lines.ask(() => options.write(prompt)),
+    secret: options.askSecret,
+    auto: options.auto,
+  };
+  questions.say(introduction(options));
+  const sections = await chooseSections(options, questions);
+  const chosen = sections === null ? null : await chooseNodes(options, questions, sections);
+  if (sections === null || chosen === null) return left(questions);
+  const assignments = chosenAssignments(options, sections, chosen);
+  const values = await giveValues(options, questions, sections, assignments);
+  if (values === null) return left(questions);
+  const plan = options.planFor({ sections, bindings: values.bindings, assignments });
+  questions.say(planLines(plan));
+  if (options.auto) {
+    const open = openNames(plan);
+    if (open.length > 0) questions.say([`No practice value is known for ${open.join(", ")}.`]);
+  } else {
+    const begin = await yes(questions, "Begin the walk? [Y/n] ");
+    if (begin !== true) return left(questions);
+  }
+  return { type: "go", sections, assignments, ...values };
+}
+
+function left({ say }: Questions): SetupResult {
+  say(["", "Nothing was begun."]);
+  return { type: "leave" };
+}
+
+function introduction(input: SetupInput): readonly string[] {
+  const where = destinationWords(input.destination);
+  return [
+    visible(input.runbook.title),
+    ...(input.runbook.purpose === "" ? [] : visible(input.runbook.purpose).split("\n")),
+    "",
+    `${where.mark === null ? "" : `${visible(where.mark)}, `}${visible(where.place)}`,
+    ...(input.differences.length === 0
+      ? []
+      : [
+          "Practice nodes differ from real ones:",
+          ...input.differences.map((line) => `  - ${visible(line)}`),
+        ]),
+    "",
+  ];
+}
+
+/** Ids of the sections to walk; null at the end of the answers. */
+async function chooseSections(input: SetupInput, questions: Questions): Promise<readonly string[] | null> {
+  const choices = sectionChoices(input);
+  const asked = input.sections ?? null;
+  const preset = choices.filter((one) => asked === null || asked.includes(one.section.id));
+  const ids = preset.map((one) => one.section.id);
+  questions.say([
+    "Sections:",
+    ...choices.map(({ section, steps, destroying, local }, index) => {
+      const marks = [
+        `${steps} ${steps === 1 ? "step" : "steps"}`,
+        ...(destroying > 0 ? [`${destroying} erase${destroying === 1 ? "s" : ""} data`] : []),
+        ...(local ? ["for your own machine"] : []),
+        ...(ids.includes(section.id) ? [] : ["not chosen"]),
+      ];
+      return `  ${index + 1}  ${visible(section.title)} (${marks.join(", ")})`;
+    }),
+  ]);
+  if (questions.auto || choices.length < 2) return ids;
+  for (;;) {
+    const answer = await questions.line("Walk which? Numbers like 1,3, or Enter for all that are chosen: ");
+    if (answer === null) return null;
+    const words = answer.split(/[\s,]+/).filter((word) => word !== "");
+    if (words.length === 0 && ids.length > 0) return ids;
+    const picked = words.map((word) => (/^\d+$/.test(word) ? choices[Number(word) - 1] : undefined));
+    const known = picked.filter((one) => one !== undefined);
+    if (known.length === words.length && known.length > 0)
+      return choices.filter((one) => known.includes(one)).map((one) => one.section.id);
+    questions.say([`Give numbers from 1 to ${choices.length}, separated by commas.`]);
+  }
+}
+
+/** The nodes of the roles that are still to be assigned; null at the end of the answers. */
+async function chooseNodes(
+  input: SetupInput,
+  questions: Questions,
+  sections: readonly string[],
+): Promise<Assignments | null> {
+  const proposal = proposeAssignments(input.runbook, input.nodes);
+  const roles = rolesToAssign(input, sections);
+  const keys = input.nodes.map((node) => node.key);
+  if (roles.length === 0) return proposal;
+  questions.say([
+    "Nodes:",
+    ...input.nodes.map((node) => `  ${visible(node.key)}  ${visible(node.id)}  ${visible(node.note)}`),
+  ]);
+  const chosen: Record<string, readonly string[]> = { ...proposal };
+  for (const role of roles) {
+    const about = input.runbook.roles.find((one) => one.name === role)?.description ?? "";
+    const proposed = proposal[role] ?? [];
+    const words = `${visible(role)}${about === "" ? "" : ` (${visible(about)})`}`;
+    if (questions.auto) {
+      questions.say([`  role ${words}: ${proposed.join(", ")}`]);
+      continue;
+    }
+    for (;;) {
+      const answer = await questions.line(
+        `Which node is ${words}? Separate several by commas [${proposed.join(", ")}]: `,
+      );
+      if (answer === null) return null;
+      const given = answer.split(/[\s,]+/).filter((word) => word !== "");
+      const unknown = given.filter((key) => !keys.includes(key));
+      if (unknown.length > 0) {
+        questions.say([`There is no node ${visible(unknown.join(", "))}. There are: ${keys.join(", ")}.`]);
+        continue;
+      }
+      const nodes = given.length === 0 ? proposed : [...new Set(given)];
+      if (nodes.length === 0) continue;
+      chosen[role] = nodes;
+      break;
+    }
+  }
+  return chosen;
+}
+
+interface Values {
+  readonly bindings: readonly Binding[];
+  readonly secrets: Extract<SetupResult, { type: "go" }>["secrets"];
+}
+
+/** The values: those given, and those asked for; null at the end of the answers. */
+async function giveValues(
+  input: SetupInput,
+  questions: Questions,
+  sections: readonly string[],
+  assignments: Assignments,
+): Promise<Values | null> {
+  const given = givenBindings(input);
+  const plan = input.planFor({ sections, bindings: given, assignments });
+  const bindings: Binding[] = [...given];
+  const secrets: { name: string; target: string | null; value: string }[] = [];
+  for (const slot of valueSlots(plan, given)) {
+    const answer = await askSlot(slot, input.suggest(slot.variable, slot.target), questions);
+    if (answer === null) return null;
+    if (answer.value === null) continue;
+    const { name, secret } = slot.variable;
+    const scope: Binding["scope"] =
+      slot.target === null ? { kind: "run" } : { kind: "target", target: slot.target };
+    bindings.push({ name, scope, value: secret ? null : answer.value, secret, from: "given" });
+    if (secret) secrets.push({ name, target: slot.target, value: answer.value });
+  }
+  return { bindings, secrets };
+}
+
+function planLines(plan: Plan): readonly string[] {
+  const findings = plan.findings.filter((finding) => finding.severity !== "info");
+  return [
+    "",
+    `${plan.tasks.length} ${plan.tasks.length === 1 ? "step" : "steps"} on ${[...new Set(plan.tasks.map((task) => task.target))].join(", ")}.`,
+    ...findings.flatMap((finding) => [
+      `  ${severitySign(finding.severity).word}: line ${finding.line}: ${visible(finding.message)} (${finding.rule})`,
+      `    ${visible(finding.advice)}`,
+    ]),
+  ];
+}
+
+async function yes(questions: Questions, prompt: string): Promise<boolean | null> {
+  for (;;) {
+    const answer = await questions.line(prompt);
+    if (answer === null) return null;
+    const word = answer.trim().toLowerCase();
+    if (word === "" || word === "y" || word === "yes") return true;
+    if (word === "n" || word === "no" || word === "q") return false;
+    questions.say(["Answer y or n."]);
+  }
+}

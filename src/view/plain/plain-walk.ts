@@ -1,0 +1,110 @@
+// The walk as plain lines, for pipes, CI and screen readers: each step is printed whole, one question is asked, its
+// answer becomes an intent. Without Ink. What a step's lines say is in step-lines.ts, what answers mean in ask-step.ts.
+import { visible } from "../../output/visible.ts";
+import type { Answered } from "../../run/event.ts";
+import type { Run } from "../../run/run.ts";
+import { endLines } from "../../transcript/run-end.ts";
+import { taskAt } from "../../transcript/run-find.ts";
+import { destinationWords } from "../../transcript/run-words.ts";
+import type { SecretSink, WalkEngine } from "../walk/engine-port.ts";
+import { type AnswerLines, answerLines } from "./answer-lines.ts";
+import { askStep } from "./ask-step.ts";
+import { autoIntent } from "./auto-intent.ts";
+import { type EngineWatch, watchEngine } from "./engine-watch.ts";
+import { eventPrinter } from "./event-printer.ts";
+import { isUnidentified, leaving } from "./plain-intents.ts";
+import { stepLines } from "./step-lines.ts";
+
+export interface PlainWalkOptions {
+  readonly engine: WalkEngine;
+  /** The answers, a line each; null when there are none. */
+  readonly input: AsyncIterable<string> | null;
+  /** Takes text with its newlines. */
+  readonly write: (text: string) => void;
+  /** A person sees the questions and types. */
+  readonly interactive: boolean;
+  /** How the answers stand in the log. */
+  readonly answers: Answered;
+  /** Everything is answered by the program itself: rehearsals with `--yes`. */
+  readonly auto: boolean;
+  readonly logPath: string;
+  readonly now: () => number;
+  readonly secrets: SecretSink;
+  /** Reads a line without echo; where it is missing, a secret cannot be given during the walk. */
+  readonly askSecret?: (prompt: string) => Promise<string>;
+}
+
+/** Walks until the run has finished or was left. Rejects when the log cannot be written. */
+export async function plainWalk(options: PlainWalkOptions): Promise<Run> {
+  const { engine, write, auto, logPath } = options;
+  const say = (lines: readonly string[]): void => write(lines.map((line) => `${line}\n`).join(""));
+  const watch = watchEngine(engine, eventPrinter(write).told);
+  const lines = answerLines(auto ? null : options.input, options.interactive);
+  try {
+    const first = await watch.until((run) => run.status === "walking" || run.status === "finished");
+    say(openingLines(first, logPath, auto));
+    let printed = "";
+    for (;;) {
+      const run = await settled(watch, lines, engine, say);
+      if (run.status !== "walking") break;
+      const at = taskAt(run, run.current);
+      if (at === null) break;
+      const name = `${at.taskRun.id} ${at.taskRun.attempt} ${at.taskRun.presented?.digest} ${at.taskRun.alreadyDone}`;
+      if (name !== printed && at.taskRun.state === "ready") say(stepLines(run, at.planned, at.taskRun));
+      printed = name;
+      const intent = auto ? autoIntent(run, say) : await askStep(run, { lines, say, options });
+      if (intent === null) continue;
+      const refusal = await watch.ask(intent);
+      if (refusal === null) continue;
+      say([`Not done: ${visible(refusal.message)}`, visible(refusal.advice)]);
+      // Nobody is there to answer otherwise, and the same answer would be refused again.
+      if (auto) await watch.ask(leaving("what was answered by --yes was refused"));
+    }
+    const last = await engine.ended;
+    say(["", ...endLines(last, logPath)]);
+    return last;
+  } finally {
+    lines.close();
+    watch.close();
+  }
+}
+
+/** Waits until there is something to decide. A person may type `c` to cancel meanwhile, or `q` to leave. */
+async function settled(
+  watch: EngineWatch,
+  lines: AnswerLines,
+  engine: WalkEngine,
+  say: (lines: readonly string[]) => void,
+): Promise<Run> {
+  const decidable = (run: Run): boolean => {
+    if (run.status !== "walking") return true;
+    const state = run.tasks[run.current]?.state;
+    if (state === "ready" || state === "failed" || state === undefined) return true;
+    return state === "waiting" && isUnidentified(run);
+  };
+  if (decidable(watch.run())) return watch.run();
+  lines.listen((line) => {
+    const answer = line.trim().toLowerCase();
+    const open = watch.run().open[0];
+    if (answer === "c" && open !== undefined) engine.submit({ type: "cancel", nonce: open });
+    else if (answer === "q") engine.submit(leaving("the operator left"));
+    else say(["It is still running. c asks for it to be cancelled, q leaves; it can be resumed later."]);
+  });
+  try {
+    return await watch.until(decidable);
+  } finally {
+    lines.listen(null);
+  }
+}
+
+function openingLines(run: Run, logPath: string, auto: boolean): readonly string[] {
+  const { started } = run;
+  if (started === null) return [];
+  const where = destinationWords(started.destination);
+  return [
+    visible(started.plan.title),
+    `${where.mark === null ? "" : `${visible(where.mark)}, `}${visible(where.place)}, run ${started.run}`,
+    `Log: ${visible(logPath)}`,
+    ...(auto ? ["Every question is answered by --yes: this is a rehearsal without a person."] : []),
+  ];
+}

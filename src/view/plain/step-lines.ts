@@ -1,0 +1,106 @@
+// A step as plain lines, in the order of a person's questions: what, where, why, the exact command, is it safe, how
+// is it confirmed. Nothing is shortened.
+import { visible, visibleCommand } from "../../output/visible.ts";
+import { duePhase } from "../../run/due.ts";
+import type { Run, TaskRun } from "../../run/run.ts";
+import type { PlannedTask } from "../../transcript/run-find.ts";
+import { bindingWords, destinationWords, targetWords } from "../../transcript/run-words.ts";
+import { riskSign, severitySign } from "../theme.ts";
+import { bindingOf } from "../walk/binding-of.ts";
+
+/** The lines, without the question. */
+export function stepLines(run: Run, planned: PlannedTask, taskRun: TaskRun): readonly string[] {
+  const { step, target, section, task } = planned;
+  const destination = run.started === null ? null : destinationWords(run.started.destination);
+  const where = target.key === "local" ? [] : [destination?.mark ?? "", destination?.place ?? ""];
+  const again = taskRun.attempt > 1 ? `, attempt ${taskRun.attempt}` : "";
+  return [
+    "",
+    `Step ${planned.index + 1} of ${run.tasks.length}: ${oneLine(step.name ?? step.title)}${again}`,
+    field(
+      "Section",
+      `${section?.title ?? "none"} (line ${step.line} of ${run.started?.plan.guide.path ?? "the guide"})`,
+    ),
+    field("Where", [targetWords(target), ...where].filter((part) => part !== "").join(" · ")),
+    ...(step.context.trim() === "" ? [] : block("Why", step.context.split("\n").map(visible))),
+    ...(task.command === null ? workLines(planned) : commandLines(run, planned, taskRun)),
+    ...taskRun.notes.map((note) => field("Note", oneLine(note))),
+  ];
+}
+
+function workLines(planned: PlannedTask): readonly string[] {
+  const { step } = planned;
+  if (step.file !== null)
+    return block(`File ${visible(step.file.path)}`, step.file.content.split("\n").map(visible));
+  const label = step.kind === "requirement" ? "To be true" : "To do by hand";
+  return block(label, step.source.split("\n").map(visible));
+}
+
+function commandLines(run: Run, planned: PlannedTask, taskRun: TaskRun): readonly string[] {
+  const { presented } = taskRun;
+  if (presented === null) return [];
+  const { step, task } = planned;
+  const names = [...new Set(presented.values.map((value) => value.variable))];
+  const secrets = presented.holes.filter((hole) => hole.kind === "secret").map((hole) => hole.variable);
+  const reasons = taskRun.edited === null ? (step.command?.analysis.riskReasons ?? []) : [];
+  const risk = riskSign(presented.risk).word;
+  const local = planned.target.key === "local";
+  return [
+    ...(presented.preamble.length === 0
+      ? []
+      : block("First, carried from earlier steps", presented.preamble.map(visibleCommand))),
+    ...block(taskRun.edited === null ? "Command" : "Command, edited", shell(presented.command)),
+    ...names.map((name) => {
+      const value = presented.values.find((one) => one.variable === name);
+      const text = value === undefined ? "" : presented.command.slice(value.start, value.end);
+      const binding = bindingOf(run, name, task.target);
+      return field("Value", `${name} = ${text}${binding === null ? "" : ` (${bindingWords(binding)})`}`);
+    }),
+    ...[...new Set(secrets)].map((name) => field("Value", `${name} is secret; it is filled in on the node`)),
+    ...(presented.open.length === 0 ? [] : [field("Missing", presented.open.join(", "))]),
+    ...(presented.capture === null
+      ? []
+      : [
+          field(
+            "Gives",
+            `${presented.capture.variable}${presented.capture.secret ? ", kept secret" : ", from its output"}`,
+          ),
+        ]),
+    ...(presented.done === null ? [] : block("Asked before: is it done already?", shell(presented.done))),
+    ...(presented.verify === null ? [] : block("Checked after", shell(presented.verify))),
+    ...(local
+      ? []
+      : [field("Risk", [risk, ...reasons].join("; ")), field("Time limit", `${presented.timeout} s`)]),
+    ...presented.findings.flatMap((finding) => [
+      `  ${severitySign(finding.severity).word}: ${visible(finding.message)} (${finding.rule})`,
+      `    ${visible(finding.advice)}`,
+    ]),
+    ...standing(run, taskRun),
+  ];
+}
+
+function standing(run: Run, taskRun: TaskRun): readonly string[] {
+  if (taskRun.state !== "ready") return [];
+  if (duePhase(run, taskRun) === "verify")
+    return ["  The command has run already; what is left is the check after it."];
+  if (taskRun.alreadyDone === "yes") return ["  Its check says that this is done already."];
+  if (taskRun.alreadyDone === "cannot-tell")
+    return ["  Its check could not tell whether this is done already."];
+  return [];
+}
+
+function field(name: string, text: string): string {
+  return `  ${name}: ${oneLine(text)}`;
+}
+
+function block(name: string, lines: readonly string[]): readonly string[] {
+  return [`  ${name}:`, ...lines.map((line) => (line === "" ? "" : `      ${line}`))];
+}
+
+function shell(text: string): readonly string[] {
+  return text.split("\n").map(visibleCommand);
+}
+
+function oneLine(text: string): string {
+  return visible(text).replaceAll("\n", " ↵ ");
+}
