@@ -43,7 +43,8 @@ const upper = /(?<![A-Za-z0-9_])[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+(?![A-Za-z0-9_])/g;
 const literal =
   /^(?:CAPABILITY_|ALLOW_|PAY_PER_REQUEST$|LC_|LC_ALL$|XDG_|AWS_(?:REGION|PROFILE|DEFAULT_REGION|ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN|PAGER)$|SSH_(?:AUTH_SOCK|CONNECTION)$|BASH_|UTF_|ISO_|X86_|O_[A-Z]+$|S_I[A-Z]+$|SCMP_|CAP_|NET_ADMIN$|SYS_[A-Z]+$|E_[A-Z]+$|SIG_|NODE_ENV$|DEBIAN_FRONTEND$|LD_LIBRARY_PATH$|JAVA_HOME$|READ_(?:ONLY|WRITE|COMMITTED)$|KEY_ID$|ALL_PRIVILEGES$|NO_PROXY$|HTTP_PROXY$|HTTPS_PROXY$|AES_?\d+|RSA_\d+|SYMMETRIC_DEFAULT$|ENCRYPT_DECRYPT$|SIGN_VERIFY$|INSTANCE_STATUS_OK$|STATUS_OK$)/;
 /** Options and builtins whose argument is a variable's own name. */
-const takesName = /(?:^|[\s;&|(])(?:-e|--env|export|unset|read|declare|local|readonly|typeset|-v|-z|-n)\s+$/;
+const takesName =
+  /(?:^|[\s;&|(])(?:-e|--env|export|unset|read(?:\s+-\w+)*|declare|local|readonly|typeset|-v|-z|-n)\s+$/;
 
 function uppersIn(text: string): readonly Placeholder[] {
   const found: Placeholder[] = [];

@@ -4,11 +4,11 @@ const programs = `
 adduser alias ansible ansible-playbook apk apt apt-get apt-key argocd ash awk aws az base64 bash basename blkid brew btrfs bundle
 bzip2 cargo cat cd certbot chattr chgrp chkconfig chmod chown chroot clear cmake cmp comm composer conda cp createdb cron crontab curl cut
 date dd deluser df diff dig dirname dmesg dnf docker docker-compose docker-machine dockerd dpkg du e2fsck echo eksctl env
-ethtool eval exec exit export falco fallocate fdisk find findmnt firewall-cmd flux free fsck fuser gcloud gem getent getenforce gh git go gpg
+ethtool eval exec exit export falco fallocate fdisk find findmnt firewall-cmd flux free fsck fuser gcc gcloud gem getent getenforce gh git go gpg
 grep groupadd groups growpart gunzip gzip head helm hostname hostnamectl htop hwclock id ifconfig initctl insmod ip ipset iptables
 java journalctl jq k3s kill killall kind kubeadm kubectl kubectx kubens kustomize last ldconfig less ln localectl locate losetup ls lsblk lscpu lsmod lsof
-lspci lvcreate lvdisplay lvextend lvs mdadm minikube mkdir mkfs mkfs.ext4 mkfs.xfs mkswap mktemp modprobe mongo mongod mongosh mount mv mvn
-mysql mysqladmin mysqldump nano nc netstat networkctl nginx nix nohup node npm npx nslookup nsenter nvm oc openssl parted partprobe passwd patch pg_dump
+lspci lvcreate lvdisplay lvextend lvs make mdadm minikube mkdir mkfs mkfs.ext4 mkfs.xfs mkswap mktemp modprobe mongo mongod mongosh mount mv mvn
+mysql mysqladmin mysqldump nano nc netstat networkctl nginx nix nohup node npm npx nslookup nsenter nvm oc openssl parted partprobe passwd patch perl pg_dump
 pgrep php pihole ping pip pip3 pkg pkill pnpm podman popd printf ps psql pushd pvcreate pvs pwd python python3 rails rake reboot redis-cli
 resize2fs restorecon rm rmdir route rpm rsync ruby runme scp sed semanage seq service sestatus setenforce setsebool sftp sha256sum shutdown skopeo sleep
 snap source ss ssh ssh-add ssh-agent ssh-copy-id ssh-keygen ssh-keyscan stat strace su sudo swapoff swapon sysctl systemctl tail tar tcpdump
@@ -23,12 +23,12 @@ const keywords =
 const known = new Set([...programs.trim().split(/\s+/), ...keywords.split(" ")]);
 /** Programs that a sentence may well begin with ("find the …", "watch it"). */
 const words = new Set(
-  "at clear cut date diff exit find go head host kind kill last less locate mount node patch read set sleep snap source tail test time touch wait watch".split(
+  "at clear cut date diff exit find go head host kind kill last less locate make mount node patch read set sleep snap source tail test time touch wait watch".split(
     " ",
   ),
 );
 const article = new Set(
-  "a all an and any are as by each for from if in into is it its of on one or out over that the then this to up we when will with you your".split(
+  "a all an and any are as by each for from if in into is it its of on one or out over sure that the then this to up we when will with you your".split(
     " ",
   ),
 );
@@ -51,7 +51,7 @@ export function looksLikeCommand(line: string): boolean {
   const second = (parts[at + 1] ?? "").toLowerCase();
   if (article.has(second))
     return first === "cat" || first === "ls" ? false : keywords.split(" ").includes(first);
-  return !words.has(first) || second !== "" || parts.length === 1;
+  return true;
 }
 
 /** Stricter, for text inside sentences and comments, where a single word means nothing. */

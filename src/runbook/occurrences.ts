@@ -77,7 +77,8 @@ function inRun(text: string, at: number, written: string, names: Names): readonl
   for (const colon of split(whole, at, ":")) {
     if (add(colon.text, colon.at)) continue;
     for (const dot of split(colon.text, colon.at, ".")) {
-      if (add(dot.text, dot.at)) continue;
+      // A part of a host name or file name is only taken for a name that cannot be an ordinary word.
+      if ((dot.text === colon.text || /^[A-Z][A-Z0-9_]*$/.test(dot.text)) && add(dot.text, dot.at)) continue;
       if (!dot.text.includes("-")) continue;
       // Next to a hyphen only names that cannot be ordinary words count.
       for (const word of dot.text.matchAll(identifier))

@@ -8,6 +8,8 @@ type Quote = "'" | '"' | "`" | null;
 export interface OpenScan {
   /** Feeds one line; true when the command goes on in the next one. */
   readonly feed: (line: string) => boolean;
+  /** The word that ends the heredoc whose body is being read; null outside one. */
+  readonly terminator: () => string | null;
 }
 
 /** Starts a scan at the beginning of a command. */
@@ -16,6 +18,7 @@ export function scanOpen(): OpenScan {
   let depth = 0;
   let waiting: { word: string; tabs: boolean }[] = [];
   return {
+    terminator: () => waiting[0]?.word ?? null,
     feed(line) {
       const ended = waiting[0];
       if (ended !== undefined) {

@@ -158,6 +158,7 @@ function trimBlank(source: SourceText): SourceText {
 }
 
 function closes(line: string, marks: string): boolean {
+  if (indentColumns(line) > 3) return false;
   const text = line.trim();
   return text.length >= marks.length && text === (marks[0] ?? "`").repeat(text.length);
 }
@@ -210,5 +211,7 @@ function blank(node: PhrasingContent): boolean {
 
 function extent(node: Nodes): { line: number; endLine: number } {
   const line = node.position?.start.line ?? 1;
-  return { line, endLine: node.position?.end.line ?? line };
+  const { line: endLine = line, column = 2 } = node.position?.end ?? {};
+  // What ends in column 1 ended on the line before.
+  return { line, endLine: column === 1 ? Math.max(line, endLine - 1) : endLine };
 }

@@ -38,10 +38,13 @@ export function readTranscript(source: SourceText, kind: Kind): Transcript {
   const left: { line: number; endLine: number; reason: string }[] = [];
   let scan: ReturnType<typeof scanOpen> | null = null;
   let indent = 0;
-  for (const line of lines) {
+  const lastOf = new Map(lines.map(({ text }, index) => [text.replace(more, "").trim(), index]));
+  for (const [index, line] of lines.entries()) {
     const prompt = match(line.text);
-    // A line of an open command is only taken as a new prompt when the command cannot be continued by it.
-    if (scan !== null && (prompt === 0 || more.test(line.text))) {
+    const word = scan?.terminator() ?? null;
+    const inBody = word !== null && (lastOf.get(word) ?? -1) >= index;
+    // What looks like a prompt ends an open command, but not a heredoc whose end is still to come.
+    if (scan !== null && (prompt === 0 || inBody || more.test(line.text))) {
       // Lines of a command are indented as its prompt is.
       const blanks = Math.min(indent, line.text.length - line.text.trimStart().length);
       const mark = more.exec(line.text)?.[0].length ?? blanks;

@@ -16,6 +16,7 @@ export function kindOf(name: string, near: string): Kind {
   const has = (...parts: string[]) => parts.some((part) => `_${word}_`.includes(`_${part}_`));
   if (has("TOKEN") && (has("SWARM") || /\bswarm\b/.test(near))) return of("swarm-token", true);
   if (isSecretName(word)) return of("text", true);
+  if (has("UUID")) return { type: "pattern", secret: false, pattern: "[0-9A-Za-z-]+" };
   if (
     /^(?:\/DEV\/)?(?:NVME\d+N\d+|XVD[A-Z]|SD[A-Z]|VD[A-Z])$/.test(name.toUpperCase()) ||
     has("DEVICE", "DISK", "BLOCKDEV")
@@ -32,7 +33,6 @@ export function kindOf(name: string, near: string): Kind {
   if (has("REGION")) return of("region");
   if (has("INSTANCE_ID", "INSTANCEID")) return of("instance-id");
   if (has("VOLUME_ID", "VOLUMEID", "VOL_ID")) return of("volume-id");
-  if (has("UUID")) return { type: "pattern", secret: false, pattern: "[0-9A-Za-z-]+" };
   if (has("SIZE")) return of("size");
   if (has("COUNT", "NUMBER", "REPLICAS")) return of("integer");
   if (has("PATH", "DIR", "DIRECTORY", "FOLDER")) return of("path");

@@ -1,0 +1,174 @@
+import { describe, expect, it } from "vitest";
+import { codeKind } from "../../src/runbook/code-language.ts";
+import { isInstruction, namesOwnMachine } from "../../src/runbook/imperative.ts";
+import { looksLikeCommand, looksLikeWholeCommand } from "../../src/runbook/known-programs.ts";
+import { isOutline } from "../../src/runbook/outline.ts";
+import { readRequirement } from "../../src/runbook/requirement.ts";
+import { createSections, slugOf } from "../../src/runbook/section-list.ts";
+import { joinLines } from "../../src/runbook/source-text.ts";
+import { suspiciousIn } from "../../src/runbook/suspicious-characters.ts";
+
+describe("languages of code", () => {
+  it.each(["bash", "sh", "Shell", "console", "zsh", "terminal", "8sh", "shell-session", "sh,"])(
+    "%s is shell",
+    (word) => {
+      expect(["shell", "console"]).toContain(codeKind(word).kind);
+    },
+  );
+  it.each(["yaml", "python", "powershell", "fish", "bashful", "csh", "sql", "sh-lint"])(
+    "%s is not",
+    (word) => {
+      expect(codeKind(word)).toEqual({ kind: "other", language: word });
+    },
+  );
+  it.each([null, "", "text", "plain"])("%s is untagged", (word) => {
+    expect(codeKind(word).kind).toBe("untagged");
+  });
+});
+
+describe("text that looks like a command", () => {
+  it.each(["sudo ls", "ls", "FOO=1 make", "./run.sh", "/usr/bin/ls -l", "if true; then", "FOO=bar"])(
+    "%j does",
+    (text) => {
+      expect(looksLikeCommand(text)).toBe(true);
+    },
+  );
+  it.each([
+    "Install it",
+    "find the file",
+    "this line",
+    "eth0 up",
+    "total 12",
+    "watch this",
+    "kill it",
+    "FOO=",
+    "/etc/hosts",
+  ])("%j does not", (text) => {
+    expect(looksLikeCommand(text)).toBe(false);
+  });
+  it.each(["ls", "find x", "git is a tool.", "docker"])("%j does not inside a sentence", (text) => {
+    expect(looksLikeWholeCommand(text)).toBe(false);
+  });
+});
+
+describe("instructions", () => {
+  it.each([
+    "Create an instance.",
+    "Alternatively, manually open a tunnel.",
+    "(Optional) Check it",
+    "[OPTIONAL] Add a disk",
+    "Next, please read it",
+    "Double-check the name",
+  ])("%j asks for something", (text) => {
+    expect(isInstruction(text)).toBe(true);
+  });
+  it.each(["The tools", "Instance Type: small", "Build: nightly", "Overview", "Open", "", "A host"])(
+    "%j does not",
+    (text) => {
+      expect(isInstruction(text)).toBe(false);
+    },
+  );
+  it("knows the operator's own machine", () => {
+    expect(namesOwnMachine("follow this on your local computer to connect")).toBe(true);
+    expect(namesOwnMachine("Everything happens on your own machine.")).toBe(true);
+    expect(namesOwnMachine("on the new machine")).toBe(false);
+  });
+});
+
+describe("requirements", () => {
+  it.each([
+    [
+      "HTTP: TCP 80 from anywhere",
+      { kind: "ingress", label: "HTTP", protocol: "tcp", port: 80, source: "anywhere" },
+    ],
+    [
+      "DNS: udp 53 from this Security Group.",
+      { kind: "ingress", label: "DNS", protocol: "udp", port: 53, source: "this security group" },
+    ],
+    [
+      "Required maximum (saturable) disk bandwidth: 4750 Mbps",
+      { kind: "disk", measure: "bandwidth", bound: "maximum", amount: 4750, unit: "Mbps" },
+    ],
+    [
+      "Minimum disk I/O operations: 3,000 IOPS",
+      { kind: "disk", measure: "iops", bound: "minimum", amount: 3000, unit: "IOPS" },
+    ],
+    [
+      "Minimum disk space: 64 GB",
+      { kind: "disk", measure: "space", bound: "minimum", amount: 64, unit: "GB" },
+    ],
+  ])("reads %j", (text, expected) => {
+    expect(readRequirement(text)).toEqual(expected);
+  });
+  it.each([
+    "HTTP: TCP 0 from x",
+    "HTTP: TCP 65536 from x",
+    "TCP 80 from x",
+    "disk space: 64 GB",
+    "Minimum disk space: plenty",
+    "Ports: TCP 80-90 from x",
+  ])("does not read %j", (text) => {
+    expect(readRequirement(text)).toBeNull();
+  });
+});
+
+describe("procedures in a block", () => {
+  const is = (...lines: string[]) =>
+    isOutline(joinLines(lines.map((text, index) => ({ text, line: index + 1, column: 1 }))));
+  it("is one when its numbered items ask for something", () => {
+    expect(is("1. Create x", "   -> a", "2. Run y", "   ls")).toBe(true);
+    expect(is(" 1) Create x", " 2) Run y")).toBe(true);
+  });
+  it("is none when it is output, prose or a single item", () => {
+    expect(is("1. eth0", "2. eth1")).toBe(false);
+    expect(is("1. Create x")).toBe(false);
+    expect(is("# Title", "1. Create x", "2. Run y")).toBe(false);
+    expect(is("1. Create x", "2. Run y", "and more text")).toBe(false);
+    expect(is("3. Create x", "4. Run y")).toBe(false);
+  });
+});
+
+describe("sections", () => {
+  it("gives each an id of its own and its parent", () => {
+    const sections = createSections();
+    sections.prose("early", 1);
+    sections.open("Guide", 1, 2);
+    sections.open("Set up", 2, 3);
+    sections.open("Deep", 4, 4);
+    sections.open("Set up!", 2, 5);
+    sections.open("Local", 1, 6);
+    sections.open("日本", 1, 7);
+    expect(sections.all("Start").map(({ id, depth, parent, title }) => [id, depth, parent, title])).toEqual([
+      ["start", 0, null, "Start"],
+      ["guide", 1, null, "Guide"],
+      ["set-up", 2, "guide", "Set up"],
+      ["deep", 4, "set-up", "Deep"],
+      ["set-up-2", 2, "guide", "Set up!"],
+      ["local-2", 1, null, "Local"],
+      ["section", 1, null, "日本"],
+    ]);
+  });
+  it("makes slugs of letters and digits", () => {
+    expect(slugOf("For EC2 Instances Only:")).toBe("for-ec2-instances-only");
+    expect(slugOf("Où l’été?")).toBe("ou-lete");
+  });
+});
+
+describe("suspicious characters", () => {
+  it.each([
+    ["a zero-width space", "ls\u200b -l"],
+    ["a direction mark", "ls \u202e-l"],
+    ["a soft hyphen", "l\u00ads"],
+    ["a no-break space", "ls\u00a0-l"],
+    ["a Cyrillic letter", "c\u0430t x"],
+    ["a typographic dash", "ls \u2013l"],
+    ["a typographic quote", "echo \u201cx\u201d"],
+    ["a control character", "echo \u001b[31m"],
+    ["a damaged character", "echo \ufffd"],
+  ])("%s is an error", (_name, text) => {
+    expect(suspiciousIn(text).map(({ severity }) => severity)).toContain("error");
+  });
+  it.each(["echo 'grüße'", "echo 日本", "echo ✔\ufe0f", "ls\t-l\n", "echo 'привет'"])("%j is not", (text) => {
+    expect(suspiciousIn(text)).toEqual([]);
+  });
+});
