@@ -1,0 +1,152 @@
+// Ten thousand stories of the pure core: processes die after any line and any effect, reports are lost, late,
+// doubled and out of order, people edit, skip, cancel, give values, press keys twice and leave. What must hold is
+// watched by the world; a story that breaks it is printed with its seed.
+import { expect, test } from "vitest";
+import { canonicalJson } from "../../src/digest.ts";
+import { safeText } from "../../src/output/clean.ts";
+import type { Intent } from "../../src/run/ports.ts";
+import type { Run } from "../../src/run/run.ts";
+import { type Random, seeded } from "../support/random.ts";
+import { fold } from "../support/story.ts";
+import { badlyAnswered, bringToAnEnd, sensibleIntent } from "../support/story-people.ts";
+import { STORY_PLANS } from "../support/story-plans.ts";
+import { begin, createWorld, cut, feed, type World } from "../support/story-world.ts";
+
+const STORIES = 10_000;
+const TURNS = 24;
+
+test(`${STORIES} stories keep every promise and come to an end`, () => {
+  const seen = new Map<string, number>();
+  for (let seed = 0; seed < STORIES; seed++) {
+    const plan = STORY_PLANS[seed % STORY_PLANS.length];
+    if (plan === undefined) throw new Error("no plan");
+    const world = createWorld(plan);
+    try {
+      tell(world, seeded(seed));
+      bringToAnEnd(world);
+      if (canonicalJson(comparable(world.run)) !== canonicalJson(comparable(fold(world.log))))
+        throw new Error("the run in memory is not the fold of the log");
+    } catch (error) {
+      const lines = world.told.map((line) =>
+        JSON.stringify(line, (key, value) => (key === "plan" ? "…" : value)),
+      );
+      throw new Error(`seed ${seed}:\n${lines.join("\n")}`, { cause: error });
+    }
+    for (const { type } of world.log) seen.set(type, (seen.get(type) ?? 0) + 1);
+  }
+  // The stories would prove little if they did not reach everything that can happen.
+  const reached = [...seen].filter(([, times]) => times > 100).map(([type]) => type);
+  expect(reached.sort()).toEqual([
+    "invocation.accepted",
+    "invocation.cancelRequested",
+    "invocation.finished",
+    "invocation.output",
+    "invocation.requested",
+    "invocation.resent",
+    "invocation.uncertain",
+    "probe.finished",
+    "probe.requested",
+    "run.finished",
+    "run.left",
+    "run.resumed",
+    "run.started",
+    "target.identified",
+    "task.attested",
+    "task.edited",
+    "task.noted",
+    "task.presented",
+    "task.refused",
+    "task.skipped",
+    "variable.bound",
+  ]);
+});
+
+function tell(world: World, random: Random): void {
+  begin(world);
+  const late = random.chance(0.5);
+  for (let turn = 0; turn < TURNS; turn++) {
+    if (world.run.status === "finished") return;
+    if (world.run.status !== "walking" || random.chance(0.04)) {
+      cut(world);
+      begin(world);
+    }
+    if (random.chance(0.02)) world.at += 60_000;
+    world.unanswered = world.unanswered.filter((effect) => {
+      if (random.chance(0.3)) return true;
+      for (const report of badlyAnswered(world, effect, random))
+        world.mailbox.push({ key: effect.key, report });
+      return false;
+    });
+    if (world.mailbox.length > 0 && random.chance(0.7)) deliver(world, random, late);
+    else act(world, random);
+  }
+}
+
+/** One report comes in: usually the oldest. It may be lost, or stay to come a second time. */
+function deliver(world: World, random: Random, late: boolean): void {
+  const index = random.chance(0.75) ? 0 : random.below(world.mailbox.length);
+  const letter = world.mailbox[index];
+  if (letter === undefined) return;
+  if (!random.chance(0.08)) world.mailbox.splice(index, 1);
+  if (random.chance(0.03)) return;
+  // The loop drops what an aborted effect still says; the core must not depend on it.
+  if (!late && !world.inFlight.has(letter.key)) return;
+  give(world, letter.report, random);
+}
+
+function act(world: World, random: Random): void {
+  const sensible = sensibleIntent(world, 3);
+  const intent = random.chance(0.65) ? sensible : oddIntent(world, random);
+  if (intent === null) return;
+  give(world, intent, random);
+  if (random.chance(0.2)) give(world, intent, random);
+}
+
+/** Gives an input, and sometimes the process dies in the middle of it. */
+function give(world: World, input: Parameters<typeof feed>[1], random: Random): void {
+  if (world.run.status !== "walking" || !random.chance(0.05)) {
+    feed(world, input);
+    return;
+  }
+  feed(world, input, random.chance(0.5) ? { lines: random.below(3) } : { effects: random.below(2) });
+  cut(world);
+  begin(world);
+}
+
+function oddIntent(world: World, random: Random): Intent | null {
+  const index = random.chance(0.8) ? world.run.current : random.below(world.run.tasks.length);
+  const task = world.run.tasks[index] ?? world.run.tasks[0];
+  if (task === undefined) return null;
+  const { id, attempt, presented } = task;
+  const text = safeText("odd");
+  const nonce = random.chance(0.8) ? (world.run.open[0] ?? "00") : "00";
+  const name = random.pick(["NAME", "TOKEN", "NONE"]) ?? "NAME";
+  const value = name === "TOKEN" ? null : (random.pick(["c.example.org", "d.example.org", "-"]) ?? "");
+  const intents: readonly Intent[] = [
+    { type: "skip", task: id, reason: text },
+    { type: "edit", task: id, attempt, command: random.chance(0.7) ? "cd /tmp" : "echo <NAME> $(x)" },
+    { type: "retry", task: id, attempt: random.chance(0.8) ? attempt : attempt + 1 },
+    { type: "note", task: random.chance(0.5) ? id : null, text },
+    { type: "attest", task: id, statement: text },
+    { type: "bind", binding: { name, scope: { kind: "run" }, value, secret: value === null, from: "given" } },
+    { type: "cancel", nonce },
+    { type: "cancel", nonce },
+    { type: "leave", reason: text },
+    {
+      type: "confirm",
+      task: id,
+      attempt: random.chance(0.7) ? attempt : attempt + 1,
+      digest: random.chance(0.7) ? (presented?.digest ?? "") : "",
+      typed: random.chance(0.5) ? null : (presented?.confirm.typed ?? "odd"),
+      how: "screen",
+      despiteDone: random.chance(0.5),
+    },
+  ];
+  return random.pick(intents) ?? null;
+}
+
+/** Maps become lists; the plan, which cannot differ, is left out. The secrets that a process holds are no part of the log of its resume. */
+function comparable(run: Run): unknown {
+  const { started, invocations, tails, ...rest } = run;
+  return { ...rest, begun: started !== null, invocations: [...invocations], tails: tails.size };
+}

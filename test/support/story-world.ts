@@ -1,0 +1,174 @@
+// A small world around the pure core: a log on disk, a loop that keeps effects in flight, and nodes with their
+// ledgers. It watches what must never happen and says so by throwing a Violation.
+import type { Binding, Plan } from "../../src/plan/plan.ts";
+import { decide } from "../../src/run/decide.ts";
+import type { RunEvent } from "../../src/run/event.ts";
+import { evolve } from "../../src/run/evolve.ts";
+import { next } from "../../src/run/next.ts";
+import type { Effect, Input, Intent, Opening, Refusal, Report } from "../../src/run/ports.ts";
+import type { Run } from "../../src/run/run.ts";
+import { fold } from "./story.ts";
+import { opening, resumption } from "./story-opening.ts";
+
+/** What a node's ledger knows of a nonce. `pending`: on its way, not visible yet. */
+export type Ledger = "none" | "pending" | "running" | "ended" | "fenced";
+
+export class Violation extends Error {}
+
+export interface World {
+  readonly plan: Plan;
+  at: number;
+  log: RunEvent[];
+  run: Run;
+  readonly inFlight: Map<string, Effect>;
+  /** Reports on their way, each with the key of the effect that makes it. Gone with the process. */
+  mailbox: { readonly key: string; readonly report: Report }[];
+  readonly ledger: Map<string, Ledger>;
+  /** How the nonce's command ended on its node. */
+  readonly exits: Map<string, number>;
+  readonly sends: Map<string, number>;
+  readonly absences: Map<string, number>;
+  /** `task attempt` of every confirmation given in this process. */
+  confirmed: Set<string>;
+  /** Tasks whose command succeeded and that nobody asked to run again. */
+  readonly succeeded: Set<string>;
+  /** Everything that happened, for a person to read. */
+  readonly told: unknown[];
+  /** Effects that began and were not yet answered by anyone. */
+  unanswered: Effect[];
+  /** How a value is captured. */
+  readonly captured: (effect: Effect) => Binding | null;
+}
+
+export function createWorld(plan: Plan, log: readonly RunEvent[] = []): World {
+  const run = fold(log);
+  const world: World = {
+    plan,
+    at: Math.max(run.at, Date.UTC(2026, 0, 2)),
+    log: [...log],
+    run,
+    inFlight: new Map(),
+    mailbox: [],
+    ledger: new Map(),
+    exits: new Map(),
+    sends: new Map(),
+    absences: new Map(),
+    confirmed: new Set(),
+    succeeded: new Set(),
+    told: [],
+    unanswered: [],
+    captured: capturedValue,
+  };
+  for (const event of log) {
+    if (event.type === "invocation.requested") world.sends.set(event.nonce, 1);
+  }
+  return world;
+}
+
+/**
+ * Gives one input to the core, as the loop does. `linesOnDisk` and `effectsBegun` say where the process dies in
+ * the middle of it: after that many of the new lines, or of the new effects; null when it does not.
+ */
+export function feed(
+  world: World,
+  input: Intent | Report | Opening,
+  death: { readonly lines: number } | { readonly effects: number } | null = null,
+): Refusal | null {
+  world.told.push(input);
+  world.at += 250;
+  const before = world.run;
+  const decision = decide(before, { ...input, at: world.at } as Input);
+  let after = before;
+  const lines = death !== null && "lines" in death ? death.lines : decision.facts.length;
+  watchIntent(world, input, decision.facts);
+  for (const fact of decision.facts.slice(0, lines)) {
+    watchFact(world, after, fact);
+    after = evolve(after, fact);
+    world.log.push(fact);
+    if (after.current < before.current) throw new Violation("the current task moved back");
+    if (after.open.length > 1) throw new Violation("two invocations are open");
+  }
+  world.run = after;
+  if (lines < decision.facts.length) return decision.refusal;
+  settle(world, death !== null && "effects" in death ? death.effects : Number.POSITIVE_INFINITY);
+  return decision.refusal;
+}
+
+/** The process dies: what is on disk stays, everything else is gone. A new one begins or resumes. */
+export function cut(world: World): void {
+  world.told.push("CUT");
+  world.inFlight.clear();
+  world.mailbox = [];
+  world.unanswered = [];
+  world.confirmed = new Set();
+  world.run = fold(world.log);
+  for (const [nonce, state] of world.ledger) {
+    // What was on its way either arrives while nobody looks, or never.
+    if (state === "pending") world.ledger.set(nonce, nonce < "8" ? "running" : "none");
+  }
+}
+
+export function begin(world: World): Refusal | null {
+  return feed(world, world.run.status === "empty" ? opening(world.plan) : resumption());
+}
+
+function settle(world: World, most: number): void {
+  const due = next(world.run);
+  const keys = new Set(due.map(({ key }) => key));
+  if (keys.size !== due.length) throw new Violation("two effects have one key");
+  for (const key of world.inFlight.keys()) if (!keys.has(key)) world.inFlight.delete(key);
+  world.unanswered = world.unanswered.filter(({ key }) => keys.has(key));
+  let begun = 0;
+  for (const effect of due) {
+    if (world.inFlight.has(effect.key)) continue;
+    if (begun++ >= most) return;
+    world.inFlight.set(effect.key, effect);
+    world.unanswered.push(effect);
+    if (effect.type === "send") watchSend(world, effect);
+  }
+}
+
+function watchSend(world: World, effect: Extract<Effect, { type: "send" }>): void {
+  const { nonce } = effect;
+  const sends = (world.sends.get(nonce) ?? 0) + 1;
+  world.sends.set(nonce, sends);
+  if (sends > 1 + (world.absences.get(nonce) ?? 0)) throw new Violation(`${nonce} was sent again unasked`);
+  const invocation = world.run.invocations.get(nonce);
+  if (invocation === undefined || !world.confirmed.has(`${invocation.task} ${invocation.attempt}`))
+    throw new Violation(`${nonce} was sent without a confirmation in this process`);
+  if (!world.log.some((event) => event.type === "invocation.requested" && event.nonce === nonce))
+    throw new Violation(`${nonce} was sent before its request was on disk`);
+}
+
+function watchIntent(world: World, input: Intent | Report | Opening, facts: readonly RunEvent[]): void {
+  if (input.type === "confirm" && facts.some(({ type }) => type === "invocation.requested"))
+    world.confirmed.add(`${input.task} ${input.attempt}`);
+  const again = input.type === "retry" || input.type === "edit";
+  if (again && facts.some(({ type }) => type === "task.presented")) world.succeeded.delete(input.task);
+  if (input.type === "absent" && facts.some(({ type }) => type === "invocation.resent"))
+    world.absences.set(input.nonce, (world.absences.get(input.nonce) ?? 0) + 1);
+}
+
+function watchFact(world: World, run: Run, fact: RunEvent): void {
+  if (fact.type === "invocation.requested") {
+    if (!world.confirmed.has(`${fact.task} ${fact.attempt}`))
+      throw new Violation(`${fact.task} was requested without a confirmation in this process`);
+    if (fact.phase === "command" && world.succeeded.has(fact.task))
+      throw new Violation(`${fact.task} succeeded and is run again unasked`);
+  }
+  if (fact.type !== "invocation.finished" || fact.outcome !== "exited" || fact.exitCode !== 0) return;
+  const invocation = run.invocations.get(fact.nonce);
+  if (invocation?.phase === "command") world.succeeded.add(invocation.task);
+}
+
+function capturedValue(effect: Effect): Binding | null {
+  if (!("capture" in effect) || effect.capture === null) return null;
+  const { variable, secret } = effect.capture;
+  return {
+    name: variable,
+    scope: { kind: "run" },
+    value: secret ? null : "a.example.org",
+    secret,
+    from: "captured",
+  };
+}
