@@ -1,0 +1,135 @@
+// The real AWS behind `AwsCall`. The only file that imports the SDK at run time; it is loaded when a run needs AWS.
+import { DescribeInstancesCommand, DescribeVolumesCommand, EC2Client } from "@aws-sdk/client-ec2";
+import {
+  CancelCommandCommand,
+  DescribeInstanceInformationCommand,
+  GetCommandInvocationCommand,
+  ListCommandInvocationsCommand,
+  ListCommandsCommand,
+  SendCommandCommand,
+  SSMClient,
+} from "@aws-sdk/client-ssm";
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { OperatorError } from "../errors.ts";
+import type { AwsCall, AwsOperation, AwsOperations } from "./call.ts";
+
+export interface AwsClient {
+  readonly call: AwsCall;
+  readonly account: string;
+  readonly region: string;
+  /** Where Systems Manager is really asked, when that is not AWS; else null. */
+  readonly endpoint: string | null;
+  readonly arn: string;
+}
+
+/** Domains under which AWS itself answers. */
+const OWN_DOMAINS = [".amazonaws.com", ".amazonaws.com.cn", ".amazonaws.eu", ".api.aws"];
+
+type Operations = {
+  readonly [O in AwsOperation]: (
+    input: AwsOperations[O][0],
+    signal: AbortSignal,
+  ) => Promise<AwsOperations[O][1]>;
+};
+
+/**
+ * Clients with the default credential chain, and who they are. Throws OperatorError when there are no credentials or no
+ * Region, or when they have expired.
+ */
+export async function awsClient(options: {
+  profile: string | null;
+  region: string | null;
+}): Promise<AwsClient> {
+  const shared = {
+    ...(options.profile === null ? {} : { profile: options.profile }),
+    ...(options.region === null ? {} : { region: options.region }),
+  };
+  // The service has no token that makes a second request harmless: a request is made once, or its loss is told.
+  const sender = new SSMClient({ ...shared, maxAttempts: 1 });
+  const reads = { ...shared, maxAttempts: 4, retryMode: "adaptive" };
+  const ssm = new SSMClient(reads);
+  const ec2 = new EC2Client(reads);
+  const sts = new STSClient(reads);
+  const operations: Operations = {
+    "ssm:SendCommand": (input, abortSignal) => sender.send(new SendCommandCommand(input), { abortSignal }),
+    "ssm:GetCommandInvocation": (input, abortSignal) =>
+      ssm.send(new GetCommandInvocationCommand(input), { abortSignal }),
+    "ssm:ListCommandInvocations": (input, abortSignal) =>
+      ssm.send(new ListCommandInvocationsCommand(input), { abortSignal }),
+    "ssm:ListCommands": (input, abortSignal) => ssm.send(new ListCommandsCommand(input), { abortSignal }),
+    "ssm:CancelCommand": (input, abortSignal) => ssm.send(new CancelCommandCommand(input), { abortSignal }),
+    "ssm:DescribeInstanceInformation": (input, abortSignal) =>
+      ssm.send(new DescribeInstanceInformationCommand(input), { abortSignal }),
+    "ec2:DescribeInstances": (input, abortSignal) =>
+      ec2.send(new DescribeInstancesCommand(input), { abortSignal }),
+    "ec2:DescribeVolumes": (input, abortSignal) =>
+      ec2.send(new DescribeVolumesCommand(input), { abortSignal }),
+    "sts:GetCallerIdentity": (input, abortSignal) =>
+      sts.send(new GetCallerIdentityCommand(input), { abortSignal }),
+  };
+  const call: AwsCall = (operation, input, signal) => operations[operation](input, signal);
+  try {
+    const region = await ssm.config.region();
+    const endpoint = await effectiveEndpoint(shared);
+    const identity = await call("sts:GetCallerIdentity", {}, AbortSignal.timeout(30_000));
+    return { call, region, endpoint, account: identity.Account ?? "unknown", arn: identity.Arn ?? "unknown" };
+  } catch (error) {
+    throw operatorError(error);
+  }
+}
+
+/** Asks the client where it would send a request, without sending one. */
+async function effectiveEndpoint(shared: { profile?: string; region?: string }): Promise<string | null> {
+  const client = new SSMClient(shared);
+  let url: URL | null = null;
+  client.middlewareStack.add(
+    () => async (args) => {
+      const { protocol, hostname, port } = args.request as {
+        protocol: string;
+        hostname: string;
+        port?: number;
+      };
+      url = new URL(`${protocol}//${hostname}${port === undefined ? "" : `:${port}`}`);
+      return { response: {}, output: { $metadata: {} } };
+    },
+    { step: "build", priority: "low", name: "tellEndpoint" },
+  );
+  await client.send(new ListCommandsCommand({}));
+  client.destroy();
+  return url === null ? null : foreign(url);
+}
+
+function foreign(url: URL): string | null {
+  const own = url.protocol === "https:" && OWN_DOMAINS.some((domain) => url.hostname.endsWith(domain));
+  return own ? null : url.origin;
+}
+
+/** What stands in the way of using AWS, with what to do about it. */
+function operatorError(error: unknown): OperatorError {
+  if (error instanceof OperatorError) return error;
+  const { name, message } = error instanceof Error ? error : { name: "", message: String(error) };
+  const because = { cause: error };
+  if (/region is missing/i.test(message))
+    return new OperatorError(
+      "No AWS Region is set.",
+      "Set AWS_REGION, or `region` in your AWS profile.",
+      because,
+    );
+  if (name === "ExpiredToken" || name === "ExpiredTokenException" || /expired/i.test(message))
+    return new OperatorError(
+      "Your AWS credentials have expired.",
+      "Sign in again (for example with `aws sso login`) and repeat the call.",
+      because,
+    );
+  if (name === "CredentialsProviderError" || name === "TokenProviderError")
+    return new OperatorError(
+      `No AWS credentials were found: ${message}`,
+      "Sign in (for example with `aws sso login`), set AWS_PROFILE, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.",
+      because,
+    );
+  return new OperatorError(
+    `AWS did not tell who you are: ${name} ${message}`.trim(),
+    "Check your credentials, the network and the Region. `aws sts get-caller-identity` should work.",
+    because,
+  );
+}
