@@ -23,6 +23,8 @@ export interface ScreenOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Where signals come from; the process when left out. */
   readonly host?: ProcessHost;
+  /** Told of a view that threw, after the terminal was restored; when left out, the error is thrown to the process. */
+  readonly onFailure?: (error: unknown) => void;
   /** Frames are at least so far apart, milliseconds. */
   readonly frameInterval?: number;
 }
@@ -76,6 +78,7 @@ export function openScreen(options: ScreenOptions): Screen {
     (error) => {
       // A view that throws is a defect: the process ends with it, on a whole terminal.
       shut();
+      if (options.onFailure !== undefined) return options.onFailure(error);
       queueMicrotask(() => {
         throw error;
       });
@@ -197,9 +200,11 @@ export function openScreen(options: ScreenOptions): Screen {
     resumed: () => {
       if (mode === "suspended") take();
       else if (mode === "taken") {
-        painter.forget();
+        // Stopped without a word (SIGSTOP): the shell changed the terminal, which Node does not know.
+        stdin.setRawMode?.(false);
         stdin.setRawMode?.(true);
         stdout.write(TAKE);
+        painter.forget();
         paint();
       }
     },

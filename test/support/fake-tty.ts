@@ -16,16 +16,22 @@ export interface FakeTty {
   /** Makes the terminal slow: nothing more is taken until `drain`. */
   clog(): void;
   drain(): void;
+  /** Somebody else uses the terminal and leaves it as a shell does, behind the back of the streams. */
+  shellTakesOver(): void;
 }
 
 export function fakeTty(columns = 40, rows = 10): FakeTty {
   const model = createTerminalModel(columns, rows);
   let written = "";
   let raw = false;
+  /** What Node believes; it does nothing when that is asked for already. */
+  let believed = false;
   let reading = false;
   const stdin = Object.assign(new EventEmitter(), {
     isTTY: true,
     setRawMode(on: boolean) {
+      if (on === believed) return;
+      believed = on;
       raw = on;
     },
     resume() {
@@ -67,6 +73,10 @@ export function fakeTty(columns = 40, rows = 10): FakeTty {
     drain() {
       stdout.writableNeedDrain = false;
       stdout.emit("drain");
+    },
+    shellTakesOver() {
+      raw = false;
+      model.write("\u001b[?1049l\u001b[?25h\u001b[?7h\u001b[?2004l");
     },
   };
 }

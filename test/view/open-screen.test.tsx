@@ -256,6 +256,27 @@ describe("the terminal is given back", () => {
     restored();
   });
 
+  it("when a view throws, with its error handed on", async () => {
+    screen.close();
+    const failed = new Promise((resolve) => {
+      screen = openScreen({
+        stdin: tty.stdin,
+        stdout: tty.stdout,
+        now: () => clock,
+        env: {},
+        host,
+        frameInterval: 0,
+        onFailure: resolve,
+      });
+    });
+    const Bad = (): never => {
+      throw new Error("a defect");
+    };
+    screen.show(<Bad />);
+    await expect(failed).resolves.toMatchObject({ message: "a defect" });
+    restored();
+  });
+
   it("when the terminal is gone", () => {
     tty.stdin.emit("end");
     expect(host.done).toEqual(["exit 129"]);
@@ -278,6 +299,16 @@ describe("Ctrl-Z", () => {
     expect(tty.model.lines()[0]).toBe("later");
     tty.type("a");
     expect(inputs).toMatchObject([{ type: "key", drawnAt: 8000 }]);
+  });
+
+  it("and a stop that nobody heard coming take the terminal anew, in raw mode", () => {
+    screen.show(<Text>hello</Text>);
+    tty.shellTakesOver();
+    expect(tty.raw()).toBe(false);
+    host.emit("SIGCONT");
+    expect(tty.raw()).toBe(true);
+    expect(modes()).toEqual(["?1049", "?2004"]);
+    expect(tty.model.lines()[0]).toBe("hello");
   });
 
   it("goes on by itself where nothing stops the process", () => {

@@ -10,7 +10,7 @@ import { sectionChoices } from "./selection.ts";
 import type { SetupInput } from "./setup-input.ts";
 import { setupLayout } from "./setup-layout.ts";
 import type { SetupState } from "./setup-state.ts";
-import { chosenSlot, fieldOf, isAsked, withField } from "./values-state.ts";
+import { chosenSlot, fieldOf, isAsked, type ValuesState, withField } from "./values-state.ts";
 
 /** Scrolls the guide's purpose. */
 export function onGuideKey(state: SetupState, key: Key, input: SetupInput): SetupState {
@@ -71,11 +71,17 @@ export function onValuesKey(state: SetupState, key: Key): SetupState {
     key.name === "tab" ? { ...key, name: key.shift ? "up" : "down", shift: false } : null;
   const list = moved(state, values.list, tab ?? key, values.slots.length);
   if (list === null) return state;
-  const next = values.slots[list.chosen];
-  return {
-    ...state,
-    values: { ...values, list, typing: values.typing && next !== undefined && isAsked(next) },
-  };
+  return { ...state, values: { ...values, list: values.typing ? onAsked(list, values) : list } };
+}
+
+/** While typing, values that cannot be typed are passed over, so that letters always go into a field. */
+function onAsked(list: ListState, values: ValuesState): ListState {
+  const way = list.chosen < values.list.chosen ? -1 : 1;
+  for (let index = list.chosen; index >= 0 && index < values.slots.length; index += way) {
+    const slot = values.slots[index];
+    if (slot !== undefined && isAsked(slot)) return { ...list, chosen: index };
+  }
+  return values.list;
 }
 
 /** Puts a paste into the chosen field. */

@@ -4,9 +4,9 @@ import { type Piece, type Row, spreadRow } from "../widgets/rows.ts";
 import { count } from "./guide-rows.ts";
 import type { SectionChoice } from "./selection.ts";
 
-/** `▸ [x] Title          9 steps · 1 destroys`. Sections are moved to the right by their depth. */
+/** `▸ [x] Title          9 steps · 1 destroys`. Sections are moved to the right below the section that holds them. */
 export function sectionRow(choice: SectionChoice, ticked: boolean, chosen: boolean, width: number): Row {
-  const indent = "  ".repeat(Math.max(0, Math.min(3, choice.section.depth - 2)));
+  const indent = "  ".repeat(Math.min(3, choice.level));
   const left: readonly Piece[] = [
     { text: chosen ? ` ${MARKS.pointer} ` : "   ", tone: "chosen" },
     { text: `${ticked ? MARKS.ticked : MARKS.unticked} `, tone: ticked ? "accent" : "quiet" },

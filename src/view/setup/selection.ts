@@ -7,6 +7,8 @@ import type { Assignments, SetupInput } from "./setup-input.ts";
 /** A section that can be ticked, and what is in it. */
 export interface SectionChoice {
   readonly section: Section;
+  /** How many of the sections above it are on the list too. */
+  readonly level: number;
   readonly steps: number;
   /** How many of them destroy data. */
   readonly destroying: number;
@@ -17,12 +19,28 @@ export interface SectionChoice {
 /** The sections that have steps of their own, in the guide's order. */
 export function sectionChoices(input: SetupInput): readonly SectionChoice[] {
   const { sections, steps } = input.runbook;
+  const listed = new Set(steps.map((step) => step.section));
+  const parents = new Map(sections.map((section) => [section.id, section.parent]));
+  const levelOf = (section: Section): number => {
+    let level = 0;
+    const passed = new Set([section.id]);
+    for (
+      let above = section.parent;
+      above !== null && !passed.has(above);
+      above = parents.get(above) ?? null
+    ) {
+      passed.add(above);
+      if (listed.has(above)) level++;
+    }
+    return level;
+  };
   return sections.flatMap((section): SectionChoice[] => {
     const own = steps.filter((step) => step.section === section.id);
     if (own.length === 0) return [];
     return [
       {
         section,
+        level: levelOf(section),
         steps: own.length,
         destroying: own.filter((step) => step.risk === "destroys").length,
         local: own.every((step) => step.role === "local"),

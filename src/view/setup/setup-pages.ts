@@ -115,7 +115,8 @@ function withWalked(state: SetupState, input: SetupInput): SetupState {
   };
 }
 
-function withForm(state: SetupState, input: SetupInput): SetupState {
+/** The form of values for what is chosen. */
+export function withForm(state: SetupState, input: SetupInput): SetupState {
   const bindings = givenBindings(input);
   const plan = input.planFor({
     sections: state.ticked,
@@ -147,7 +148,10 @@ function takeValue(state: SetupState, input: SetupInput, at: number): SetupState
     }
     const status = slotStatus(values, slot);
     if (status.is === "wrong")
-      return refused({ ...state, values: { ...values, typing: true } }, status.problem.message);
+      return refused(
+        { ...state, values: { ...values, typing: true } },
+        `${slot.variable.name} is not right yet: what is wrong stands below its field.`,
+      );
   }
   const next = nextUnsettled(values, values.list.chosen);
   if (next === null) return enter({ ...state, values: { ...values, typing: false } }, "check", input, at);

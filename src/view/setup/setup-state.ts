@@ -17,7 +17,7 @@ import { proposeAssignments } from "./propose-assignments.ts";
 import { sectionChoices } from "./selection.ts";
 import { helpExtent } from "./setup-help.ts";
 import type { Assignments, SetupInput, SetupResult } from "./setup-input.ts";
-import { backPage, nextPage } from "./setup-pages.ts";
+import { backPage, nextPage, withForm } from "./setup-pages.ts";
 import { NO_VALUES, type ValuesState } from "./values-state.ts";
 
 export type SetupPage = "guide" | "sections" | "nodes" | "values" | "check";
@@ -61,7 +61,7 @@ export const DEAD_ENTER_MS = 400;
 export function startSetup(input: SetupInput, size: Size): SetupState {
   const all = sectionChoices(input).map((choice) => choice.section.id);
   const asked = input.sections ?? null;
-  return {
+  const state: SetupState = {
     page: "guide",
     size,
     changedAt: null,
@@ -75,6 +75,7 @@ export function startSetup(input: SetupInput, size: Size): SetupState {
     help: null,
     message: null,
   };
+  return withForm(state, input);
 }
 
 /** What one input makes of the state. */
