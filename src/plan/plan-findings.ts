@@ -1,5 +1,4 @@
-// What only the whole plan shows: two nodes with one name, a swarm that is made and joined on one node, variables that
-// nothing uses. Reads tasks and bindings; changes nothing.
+// What only the whole plan shows: two nodes with one name, a swarm that is made and joined on one node. Reads tasks and bindings; changes nothing.
 import type { Finding, Runbook, Step, Variable } from "../runbook/runbook.ts";
 import { bindingFor, targetWords } from "./bindings.ts";
 import type { Binding, Target, Task } from "./plan.ts";
@@ -24,7 +23,6 @@ export function planFindings(whole: Whole): readonly Finding[] {
     ...sharedIdentities(whole),
     ...swarmOnOneTarget(whole),
     ...systemDisks(whole),
-    ...neverUsed(whole),
   ];
 }
 
@@ -89,11 +87,12 @@ function sharedIdentities({ runbook, steps, tasks, targets, bindings }: Whole): 
     if (step?.command == null) continue;
     const used = new Set(step.command.occurrences.map((it) => it.variable));
     for (const variable of runbook.variables) {
-      if (!used.has(variable.name) || !givesIdentity(variable, step.command.text)) continue;
+      if (!used.has(variable.name)) continue;
+      const kind = identityOf(variable, step.command.text);
+      if (kind === null) continue;
       const binding = bindingFor(bindings, variable.name, step.role, task.target);
       const value = binding?.value ?? null;
       if (value === null) continue;
-      const kind = variable.type === "ip-address" ? "address" : "host name";
       const key = JSON.stringify([kind, value.toLowerCase()]);
       const other = first.get(key);
       if (other === undefined) first.set(key, { target: task.target, variable: variable.name });
@@ -118,10 +117,12 @@ function sharedIdentities({ runbook, steps, tasks, targets, bindings }: Whole): 
   return findings;
 }
 
-function givesIdentity(variable: Variable, command: string): boolean {
-  if (variable.type === "host-name" || variable.type === "dns-name" || variable.type === "text")
-    return NAMES_ITSELF.test(command);
-  return variable.type === "ip-address" && ADDRESSES_ITSELF.test(command);
+/** What of its own the command gives to its node with this variable; null when nothing. */
+function identityOf(variable: Variable, command: string): "host name" | "address" | null {
+  const { type } = variable;
+  if ((type === "host-name" || type === "dns-name" || type === "text") && NAMES_ITSELF.test(command))
+    return "host name";
+  return (type === "ip-address" || type === "text") && ADDRESSES_ITSELF.test(command) ? "address" : null;
 }
 
 function swarmOnOneTarget({ steps, tasks, targets }: Whole): readonly Finding[] {
@@ -161,27 +162,6 @@ function systemDisks({ runbook, bindings }: Whole): readonly Finding[] {
         disks.get(it.name)?.lines[0] ?? 1,
         `\`${it.value}\` is the name that a node's system disk usually has`,
         "Run `lsblk` on the node and make sure that nothing is mounted from it.",
-      ),
-    );
-}
-
-function neverUsed({ runbook }: Whole): readonly Finding[] {
-  const used = new Set(
-    runbook.steps.flatMap((step) => [
-      ...step.variables,
-      ...(step.capture === null ? [] : [step.capture]),
-      ...[step.command, step.done, step.verify].flatMap((it) => it?.occurrences.map((o) => o.variable) ?? []),
-    ]),
-  );
-  return runbook.variables
-    .filter((it) => it.from === "declared" && !used.has(it.name))
-    .map((it) =>
-      finding(
-        "variable-unused",
-        "info",
-        it.lines[0] ?? 1,
-        `${it.name} is declared, and no step uses it`,
-        "Remove it from the guide, or look for a name that is written differently.",
       ),
     );
 }

@@ -4,7 +4,8 @@ import type { Plan, RenderedText, Task } from "../plan/plan.ts";
 import type { Finding, Step } from "../runbook/runbook.ts";
 import { commandLines } from "./command-lines.ts";
 import type { Ink, Paint } from "./ink-marks.ts";
-import { confirmWords, counted, KIND_WORDS, lineWords, RISK_WORDS, SEVERITY_WORDS } from "./plan-words.ts";
+import { confirmWords, KIND_WORDS, lineWords, RISK_WORDS, SEVERITY_WORDS } from "./plan-words.ts";
+import { count } from "./run-words.ts";
 import { wrapProse } from "./wrap-prose.ts";
 
 export interface TaskText {
@@ -106,7 +107,7 @@ function missingLines({ task, step, width, paint }: TaskText): readonly string[]
         : `Its output becomes ${task.capture.variable}${task.capture.secret ? "; it is not shown" : ""}.`,
     );
   if (step.interactive) notes.push("It would wait for a person or a terminal.");
-  if (step.timeout !== null) notes.push(`It may take ${counted(task.timeout, "second")}.`);
+  if (step.timeout !== null) notes.push(`It may take ${count(task.timeout, "second")}.`);
   return [
     ...notes.flatMap((it) => wrapProse(it, width, "  ")),
     ...(task.open.length === 0

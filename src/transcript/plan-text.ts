@@ -5,9 +5,11 @@ import { visible } from "../output/visible.ts";
 import { allFindings } from "../plan/all-findings.ts";
 import type { Plan, Task } from "../plan/plan.ts";
 import { plannedPreambles } from "../plan/preamble.ts";
+import type { Step } from "../runbook/runbook.ts";
 import { type Paint, painter } from "./ink-marks.ts";
 import { findingLines, taskLines } from "./plan-task-text.ts";
-import { counted, lineWords, targetWords, valueWords } from "./plan-words.ts";
+import { lineWords, targetWords, valueWords } from "./plan-words.ts";
+import { count } from "./run-words.ts";
 import { padColumns, wrapProse } from "./wrap-prose.ts";
 
 export interface PlanTextOptions {
@@ -18,6 +20,8 @@ export interface PlanTextOptions {
   readonly exact: boolean;
   readonly script?: (task: Task) => string;
 }
+
+const UNKNOWN_YET = "(not known before every value is)";
 
 /** The whole dry run, ending in a newline. */
 export function planText(plan: Plan, options: PlanTextOptions): string {
@@ -146,15 +150,19 @@ function tasks(plan: Plan, options: PlanTextOptions, paint: Paint): readonly str
         told,
         width: options.width,
         paint,
-        script:
-          options.exact && options.script !== undefined && task.command !== null && step.role !== "local"
-            ? options.script(task)
-            : null,
+        script: scriptFor(task, step, options),
       }),
       "",
     );
   }
   return lines;
+}
+
+/** The bytes for a command that could be sent as it stands; what is open or comes later leaves them unknown. */
+function scriptFor(task: Task, step: Step, options: PlanTextOptions): string | null {
+  if (!options.exact || options.script === undefined || task.command === null || step.role === "local")
+    return null;
+  return task.sha256 === null ? UNKNOWN_YET : options.script(task).replace(/\n$/, "");
 }
 
 function notTaken(plan: Plan, width: number, paint: Paint): readonly string[] {
@@ -180,8 +188,8 @@ function summary(plan: Plan, width: number, paint: Paint): readonly string[] {
   const byHand = plan.tasks.length - commands.length;
   const missing = missingNames(plan);
   const text = [
-    `${counted(plan.steps.length, "step")}, ${counted(plan.tasks.length, "task")}: ${counted(commands.length, "command")}${risks.length === 0 ? "" : ` (${risks.join(", ")})`}, ${byHand} by hand.`,
-    `${counted(number("error"), "error")}, ${counted(number("warning"), "warning")}, ${counted(number("info"), "note")}.`,
+    `${count(plan.steps.length, "step")}, ${count(plan.tasks.length, "task")}: ${count(commands.length, "command")}${risks.length === 0 ? "" : ` (${risks.join(", ")})`}, ${byHand} by hand.`,
+    `${count(number("error"), "error")}, ${count(number("warning"), "warning")}, ${count(number("info"), "note")}.`,
     missing.length === 0
       ? "Nothing is missing."
       : `Missing: ${missing.join(", ")}. Give a value with --set NAME=VALUE, or for one role or target with --set TARGET:NAME=VALUE.`,

@@ -81,11 +81,6 @@ function bindingWords(binding: Binding): string {
   return binding.from === "default" ? `${shown} (the guide's default)` : shown;
 }
 
-/** `1 step`, `2 steps`. */
-export function counted(n: number, one: string, many = `${one}s`): string {
-  return `${n} ${n === 1 ? one : many}`;
-}
-
 /** `line 7` or `lines 7–9`. */
 export function lineWords(line: number, endLine: number): string {
   return endLine > line ? `lines ${line}–${endLine}` : `line ${line}`;
