@@ -23,11 +23,22 @@ export function requested(next: Run, run: Run, event: Event<"invocation.requeste
   const task = theCurrent(run, event);
   nothingOpen(run, event);
   refuseUnconfirmed(run, task, event);
-  const { type: _, at, ...fields } = event;
+  // Field by field: taking the rest of an object apart is twenty times slower.
   const invocation: Invocation = {
-    ...fields,
+    nonce: event.nonce,
+    task: event.task,
+    attempt: event.attempt,
+    phase: event.phase,
+    kind: event.kind,
+    target: event.target,
+    text: event.text,
+    sha256: event.sha256,
+    timeout: event.timeout,
+    notAfter: event.notAfter,
+    epoch: event.epoch,
+    confirmed: event.confirmed,
     state: "requested",
-    requestedAt: at,
+    requestedAt: event.at,
     commandId: null,
     resent: 0,
     cancelRequested: false,

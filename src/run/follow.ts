@@ -1,6 +1,5 @@
 // What follows by itself from where the run stands: the next task is shown, or the walk ends. Asked after every
 // decision, a resume included, so that it makes no difference after which line of a decision a process died.
-import { canonicalJson } from "../digest.ts";
 import { add, type Draft } from "./draft.ts";
 import { currentTask, isIdentified, needsNode } from "./due.ts";
 import { presentationOf, showing } from "./show.ts";
@@ -28,6 +27,7 @@ export function showChanged(from: Draft, at: number): Draft {
   const current = run.open.length === 0 && run.status === "walking" ? currentTask(run) : null;
   if (current === null || current.task.state !== "ready") return from;
   const { task, plan } = current;
-  const same = canonicalJson(presentationOf(run, plan, task)) === canonicalJson(task.presented);
-  return same ? from : add(from, showing(run, plan, task, at));
+  // Open placeholders stand in the text as they are written, so that the digest changes with every value.
+  const changed = presentationOf(run, plan, task).digest !== task.presented?.digest;
+  return changed ? add(from, showing(run, plan, task, at)) : from;
 }

@@ -120,12 +120,13 @@ export function sensibleIntent(world: World, patience: number): Intent | null {
 
 /** From wherever it stands, a new process with healthy nodes and a sensible person brings the run to its end. */
 export function bringToAnEnd(world: World): void {
+  const finished = (): boolean => world.run.status === "finished";
   cut(world);
-  if (world.run.status === "finished") return;
+  if (finished()) return;
   begin(world);
   const patience = (world.run.tasks[world.run.current]?.attempt ?? 0) + 2;
   for (let turn = 0; turn < 400; turn++) {
-    if (world.run.status === "finished") return;
+    if (finished()) return;
     const effect = world.unanswered.shift();
     if (effect !== undefined) {
       for (const report of wellAnswered(world, effect)) feed(world, report);
