@@ -9,6 +9,10 @@ import { ScrollBox } from "../../src/view/widgets/ScrollBox.tsx";
 import { SCROLL_END } from "../../src/view/widgets/scroll-state.ts";
 import { type FakeProcess, type FakeTty, fakeProcess, fakeTty } from "../support/fake-tty.ts";
 
+function Bad(): never {
+  throw new Error("a defect");
+}
+
 let tty: FakeTty;
 let host: FakeProcess;
 let screen: Screen;
@@ -269,9 +273,6 @@ describe("the terminal is given back", () => {
         onFailure: resolve,
       });
     });
-    const Bad = (): never => {
-      throw new Error("a defect");
-    };
     screen.show(<Bad />);
     await expect(failed).resolves.toMatchObject({ message: "a defect" });
     restored();

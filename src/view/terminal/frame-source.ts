@@ -2,7 +2,7 @@
 // Ink's own ways with terminals, keys and signals are not used.
 import { EventEmitter } from "node:events";
 import { render } from "ink";
-import { createElement, type ReactElement } from "react";
+import { Component, createElement, type ReactElement, type ReactNode } from "react";
 import type { Size } from "../screen.ts";
 import { Styled } from "../widgets/RowText.tsx";
 
@@ -43,12 +43,23 @@ export function createFrameSource(
   let live = true;
   let instance: ReturnType<typeof render> | null = null;
 
+  // Not from within React's own work, which could not be stopped there.
+  const report = (error: unknown): void => {
+    queueMicrotask(() => {
+      if (live) onError(error);
+    });
+  };
+
   return {
     show(element, size) {
       if (!live) return;
       stdout.columns = size.columns;
       stdout.rows = size.rows;
-      const tree = createElement(Styled.Provider, { value: true }, element);
+      const tree = createElement(
+        Boundary,
+        { onError: report },
+        createElement(Styled.Provider, { value: true }, element),
+      );
       if (instance !== null) {
         instance.rerender(tree);
         return;
@@ -63,9 +74,6 @@ export function createFrameSource(
         patchConsole: false,
         isScreenReaderEnabled: false,
       });
-      instance.waitUntilExit().catch((error: unknown) => {
-        if (live) onError(error);
-      });
     },
     stop() {
       live = false;
@@ -73,6 +81,26 @@ export function createFrameSource(
       instance = null;
     },
   };
+}
+
+/** Catches what a view throws; React wants a class for it. */
+class Boundary extends Component<
+  { readonly onError: (error: unknown) => void; readonly children?: ReactNode },
+  { readonly failed: boolean }
+> {
+  override readonly state = { failed: false };
+
+  static getDerivedStateFromError(): { readonly failed: boolean } {
+    return { failed: true };
+  }
+
+  override componentDidCatch(error: unknown): void {
+    this.props.onError(error);
+  }
+
+  override render(): ReactNode {
+    return this.state.failed ? null : this.props.children;
+  }
 }
 
 function nothing(): void {}
