@@ -1,0 +1,121 @@
+// The first screens on a small guide, driven by keys: for tests. Time passes only as told; between two keys it is
+// long enough for Enter to live, unless said otherwise.
+import { makePlan } from "../../src/plan/make-plan.ts";
+import { readRunbook } from "../../src/runbook/read-runbook.ts";
+import type { Size } from "../../src/view/screen.ts";
+import type { SetupInput, SetupResult } from "../../src/view/setup/setup-input.ts";
+import { type SetupState, setup, startSetup } from "../../src/view/setup/setup-state.ts";
+import { keyInput } from "./keys.ts";
+
+export const GUIDE = `# Make a swarm
+
+It makes two nodes into a swarm.
+
+## First node
+
+Replace <MY_DNS_NAME> with the name of the node.
+
+\`\`\`bash
+sudo hostnamectl set-hostname <MY_DNS_NAME>
+docker swarm init
+\`\`\`
+
+## Words only
+
+Nothing to do here.
+
+## Joining node
+
+\`\`\`bash
+docker swarm join --token SWARM_TOKEN IP_ADDR:2377
+\`\`\`
+`;
+
+export const NODES = [
+  { key: "manager", id: "i-0aaaaaaaaaaaaaaaa", name: "manager", note: "practice" },
+  { key: "worker", id: "i-0bbbbbbbbbbbbbbbb", name: "worker", note: "practice" },
+] as const;
+
+const PRACTICE: Readonly<Record<string, string>> = {
+  MY_DNS_NAME: "node-01.example.org",
+  IP_ADDR: "10.0.0.11",
+};
+
+/** The input for a guide; without `practice` there are no suggestions. */
+export function setupInput(
+  guide = GUIDE,
+  more: Partial<SetupInput> & { practice?: boolean } = {},
+): SetupInput {
+  const { practice = true, ...rest } = more;
+  const runbook = readRunbook(new TextEncoder().encode(guide));
+  const source = { path: "guide.md", sha256: "0".repeat(64) };
+  const nodes = rest.nodes ?? NODES;
+  return {
+    runbook,
+    guide: source,
+    destination: { kind: "rehearsal", account: "practice", region: "us-east-1", endpoint: null },
+    nodes,
+    bindings: [],
+    secretsGiven: [],
+    assignments: {},
+    suggest: (variable) => (practice ? (PRACTICE[variable.name] ?? null) : null),
+    differences: ["Packages are not really installed."],
+    planFor: ({ sections, bindings, assignments }) =>
+      makePlan({
+        runbook,
+        guide: source,
+        bindings,
+        sections,
+        targets: nodes
+          .map((node) => ({
+            key: node.key,
+            id: node.id,
+            name: node.name,
+            selector: node.key,
+            roles: Object.keys(assignments).filter((role) => assignments[role]?.includes(node.key)),
+          }))
+          .filter((target) => target.roles.length > 0),
+      }),
+    ...rest,
+  };
+}
+
+export interface SetupStory {
+  readonly state: SetupState;
+  readonly outcome: SetupResult | null;
+  /** Presses keys, a second apart. */
+  press(...keys: readonly string[]): SetupStory;
+  /** Presses one key, so many milliseconds after the last one, on the frame that was drawn then. */
+  pressSoon(key: string, after: number): SetupStory;
+  /** Types a text, character by character. */
+  type(text: string): SetupStory;
+  paste(text: string): SetupStory;
+}
+
+export function setupStory(input: SetupInput, size: Size = { columns: 80, rows: 24 }): SetupStory {
+  const story = (state: SetupState, outcome: SetupResult | null, now: number): SetupStory => {
+    const press = (keys: readonly string[], gap: number): SetupStory => {
+      let step = { state, outcome };
+      let at = now;
+      for (const name of keys) {
+        if (step.outcome !== null) throw new Error(`it is over; ${name} is pressed on nothing`);
+        const drawnAt = at;
+        at += gap;
+        step = setup(step.state, keyInput(name, at, drawnAt), input);
+      }
+      return story(step.state, step.outcome, at);
+    };
+    return {
+      state,
+      outcome,
+      press: (...keys) => press(keys, 1000),
+      pressSoon: (key, after) => press([key], after),
+      type: (text) => press([...text], 1),
+      paste(text) {
+        const step = setup(state, { type: "paste", text, at: now + 1000, drawnAt: now }, input);
+        return story(step.state, step.outcome, now + 1000);
+      },
+    };
+  };
+  return story(startSetup(input, size), null, 0);
+}

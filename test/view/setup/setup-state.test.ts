@@ -1,0 +1,371 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { SetupResult } from "../../../src/view/setup/setup-input.ts";
+import { setup, startSetup } from "../../../src/view/setup/setup-state.ts";
+import { keyInput } from "../../support/keys.ts";
+import { GUIDE, setupInput, setupStory } from "../../support/setup-story.ts";
+
+type Go = Extract<SetupResult, { type: "go" }>;
+
+function went(outcome: SetupResult | null): Go {
+  if (outcome?.type !== "go") throw new Error(`it did not go: ${JSON.stringify(outcome)}`);
+  return outcome;
+}
+
+describe("Enter again and again", () => {
+  it("gets a beginner to the walk with practice values", () => {
+    let story = setupStory(setupInput());
+    const pages = [story.state.page];
+    for (let n = 0; n < 20 && story.outcome === null; n++) {
+      story = story.press("enter");
+      pages.push(story.state.page);
+    }
+    const go = went(story.outcome);
+    expect([...new Set(pages)]).toEqual(["guide", "sections", "nodes", "values", "check"]);
+    expect(go.assignments).toEqual({ "first-node": ["manager"], "joining-node": ["worker"] });
+    expect(go.bindings.map((it) => `${it.name}=${it.value}`)).toEqual([
+      "MY_DNS_NAME=node-01.example.org",
+      "IP_ADDR=10.0.0.11",
+    ]);
+    expect(go.secrets).toEqual([]);
+  });
+
+  it("does not get past a value that nobody can suggest", () => {
+    let story = setupStory(setupInput(GUIDE, { practice: false }));
+    for (let n = 0; n < 20; n++) story = story.press("enter");
+    expect(story.outcome).toBeNull();
+    expect(story.state.page).toBe("values");
+    expect(story.state.message?.text).toContain("MY_DNS_NAME");
+  });
+
+  it("held down confirms nothing: it is dead for 400 ms after each change", () => {
+    let story = setupStory(setupInput());
+    for (let n = 0; n < 7; n++) story = story.pressSoon("enter", 50);
+    expect(story.state.page).toBe("guide");
+    story = story.pressSoon("enter", 50);
+    expect(story.state.page).toBe("sections");
+    expect(story.pressSoon("enter", 399).state.page).toBe("sections");
+    expect(story.pressSoon("enter", 400).state.page).toBe("nodes");
+  });
+
+  it("typed ahead is dropped: what was typed on the frame before does not confirm this one", () => {
+    const input = setupInput();
+    const first = setup(startSetup(input, { columns: 80, rows: 24 }), keyInput("enter", 1000, 0), input);
+    expect(first.state.page).toBe("sections");
+    const late = setup(first.state, keyInput("enter", 5000, 999), input);
+    expect(late.state.page).toBe("sections");
+    const drawn = setup(first.state, keyInput("enter", 5000, 1000), input);
+    expect(drawn.state.page).toBe("nodes");
+  });
+});
+
+describe("sections", () => {
+  const at = setupStory(setupInput()).press("enter");
+
+  it("are offered when they have steps, all ticked", () => {
+    expect(at.state.page).toBe("sections");
+    expect(at.state.ticked).toEqual(["first-node", "joining-node"]);
+  });
+
+  it("are ticked and unticked with space, and all with a", () => {
+    expect(at.press("j", "space").state.ticked).toEqual(["first-node"]);
+    expect(at.press("space", "space").state.ticked).toEqual(["first-node", "joining-node"]);
+    expect(at.press("a").state.ticked).toEqual([]);
+    expect(at.press("space", "a").state.ticked).toEqual(["first-node", "joining-node"]);
+  });
+
+  it("must not all be unticked", () => {
+    const refused = at.press("a", "enter");
+    expect(refused.state.page).toBe("sections");
+    expect(refused.state.message?.tone).toBe("danger");
+  });
+
+  it("decide which nodes and values are asked for", () => {
+    const joining = at.press("space", "enter");
+    expect(joining.state.page).toBe("nodes");
+    const values = joining.press("enter");
+    expect(values.state.values.slots.map((slot) => `${slot.variable.name} ${slot.kind}`)).toEqual([
+      "SWARM_TOKEN asked",
+      "IP_ADDR asked",
+    ]);
+    const first = at.press("j", "space", "enter", "enter");
+    expect(first.state.values.slots.map((slot) => slot.variable.name)).toEqual(["MY_DNS_NAME"]);
+  });
+
+  it("that are asked for on the command line are ticked at first", () => {
+    const story = setupStory(setupInput(GUIDE, { sections: ["joining-node"] }));
+    expect(story.state.ticked).toEqual(["joining-node"]);
+  });
+});
+
+describe("nodes", () => {
+  const at = setupStory(setupInput()).press("enter", "enter");
+
+  it("are proposed, and changed with space", () => {
+    expect(at.state.assignments).toEqual({ "first-node": ["manager"], "joining-node": ["worker"] });
+    expect(at.press("j", "space").state.assignments["first-node"]).toEqual(["manager", "worker"]);
+  });
+
+  it("must serve each part", () => {
+    const refused = at.press("space", "enter");
+    expect(refused.state.page).toBe("nodes");
+    expect(refused.state.message?.text).toContain("first-node");
+  });
+
+  it("are not asked about where they were given", () => {
+    const given = setupStory(
+      setupInput(GUIDE, { assignments: { "first-node": ["worker"], "joining-node": ["manager"] } }),
+    ).press("enter", "enter");
+    expect(given.state.page).toBe("values");
+    let story = given;
+    for (let n = 0; n < 5 && story.outcome === null; n++) story = story.press("enter");
+    expect(went(story.outcome).assignments).toEqual({
+      "first-node": ["worker"],
+      "joining-node": ["manager"],
+    });
+  });
+});
+
+describe("values", () => {
+  const at = setupStory(setupInput(GUIDE, { practice: false })).press("enter", "enter", "enter");
+
+  it("begin with the first one that is open, ready to type", () => {
+    expect(at.state.page).toBe("values");
+    expect(at.state.values.typing).toBe(true);
+    expect(at.state.values.slots.map((slot) => `${slot.variable.name} ${slot.kind}`)).toEqual([
+      "MY_DNS_NAME asked",
+      "SWARM_TOKEN captured",
+      "IP_ADDR asked",
+    ]);
+  });
+
+  it("are typed, letters that are keys elsewhere too", () => {
+    const typed = at.type("qb?jk.example.org");
+    expect(typed.state.values.fields.MY_DNS_NAME?.text).toBe("qb?jk.example.org");
+    expect(typed.outcome).toBeNull();
+  });
+
+  it("that are wrong stay as they were typed, and hold Enter", () => {
+    const wrong = at.type("node_1").press("enter");
+    expect(wrong.state.page).toBe("values");
+    expect(wrong.state.values.list.chosen).toBe(0);
+    expect(wrong.state.values.fields.MY_DNS_NAME?.text).toBe("node_1");
+    expect(wrong.state.message?.text).toContain("MY_DNS_NAME is not right");
+  });
+
+  it("are taken with Enter, which goes to the next open one, past what comes by itself", () => {
+    const next = at.type("a.example.org").press("enter");
+    expect(next.state.values.list.chosen).toBe(2);
+    expect(next.type("10.0.0.5").press("enter").state.page).toBe("check");
+  });
+
+  it("can be pasted, and the paste confirms nothing", () => {
+    const pasted = at.paste("a.example.org\r\n");
+    expect(pasted.state.values.fields.MY_DNS_NAME?.text).toBe("a.example.org");
+    expect(pasted.state.values.list.chosen).toBe(0);
+    expect(pasted.press("enter").state.values.list.chosen).toBe(2);
+  });
+
+  it("are left to the list with Escape, where keys are keys again", () => {
+    const list = at.press("escape");
+    expect(list.state.values.typing).toBe(false);
+    expect(list.press("j").state.values.list.chosen).toBe(1);
+    expect(list.press("i").state.values.typing).toBe(true);
+    expect(list.press("escape").state.page).toBe("nodes");
+    expect(list.press("q").outcome).toEqual({ type: "leave" });
+  });
+
+  it("can be walked through while typing, past those that cannot be typed", () => {
+    expect(at.press("down").state.values.list.chosen).toBe(2);
+    expect(at.press("tab").state.values.list.chosen).toBe(2);
+    expect(at.press("down", "up").state.values.list.chosen).toBe(0);
+    expect(at.press("up").state.values.list.chosen).toBe(0);
+  });
+
+  it("are kept when one goes back and comes again", () => {
+    const again = at.type("a.example.org").press("escape", "escape", "escape", "enter", "enter");
+    expect(again.state.page).toBe("values");
+    expect(again.state.values.fields.MY_DNS_NAME?.text).toBe("a.example.org");
+    expect(again.state.values.list.chosen).toBe(2);
+  });
+
+  it("that were given are shown, not asked", () => {
+    const input = setupInput(GUIDE, {
+      bindings: [
+        { name: "MY_DNS_NAME", scope: { kind: "run" }, value: "a.example.org", secret: false, from: "given" },
+        { name: "IP_ADDR", scope: { kind: "run" }, value: "10.0.0.5", secret: false, from: "given" },
+      ],
+    });
+    const story = setupStory(input).press("enter", "enter", "enter");
+    expect(story.state.page).toBe("check");
+    expect(went(story.press("enter").outcome).bindings).toEqual(input.bindings);
+  });
+
+  it("of a host's own are asked for each of several nodes", () => {
+    const story = setupStory(setupInput()).press("enter", "enter", "j", "space", "enter");
+    expect(story.state.values.slots.map((slot) => `${slot.variable.name} ${slot.target}`)).toEqual([
+      "MY_DNS_NAME manager",
+      "MY_DNS_NAME worker",
+      "SWARM_TOKEN null",
+      "IP_ADDR null",
+    ]);
+    const done = story
+      .press("C-u")
+      .type("a.example.org")
+      .press("enter")
+      .type("b.example.org")
+      .press("enter", "enter");
+    expect(done.state.page).toBe("check");
+    expect(went(done.press("enter").outcome).bindings.slice(0, 2)).toEqual([
+      {
+        name: "MY_DNS_NAME",
+        scope: { kind: "target", target: "manager" },
+        value: "a.example.org",
+        secret: false,
+        from: "given",
+      },
+      {
+        name: "MY_DNS_NAME",
+        scope: { kind: "target", target: "worker" },
+        value: "b.example.org",
+        secret: false,
+        from: "given",
+      },
+    ]);
+  });
+
+  it("that the guide gives itself may be changed, and stay the guide's when they are not", () => {
+    const guide = GUIDE.replace(
+      "# Make a swarm",
+      "---\nvariables:\n  MY_DNS_NAME: { type: dns-name, default: own.example.org }\n---\n\n# Make a swarm",
+    );
+    const story = setupStory(setupInput(guide)).press("enter", "enter", "enter");
+    expect(story.state.values.slots[0]).toMatchObject({ kind: "default", text: "own.example.org" });
+    const kept = story.press("enter", "enter");
+    expect(went(kept.outcome).bindings.map((it) => it.name)).toEqual(["IP_ADDR"]);
+    const changed = story.press("up", "C-u").type("new.example.org").press("enter", "enter", "enter");
+    expect(went(changed.outcome).bindings.map((it) => `${it.name}=${it.value}`)).toEqual([
+      "MY_DNS_NAME=new.example.org",
+      "IP_ADDR=10.0.0.11",
+    ]);
+  });
+});
+
+describe("secrets", () => {
+  const token = `SWMTKN-1-${"a".repeat(50)}-${"b".repeat(25)}`;
+
+  it("are given apart from the bindings, which never hold them", () => {
+    // Only the joining section: no step of the walk gives the token.
+    const story = setupStory(setupInput())
+      .press("enter", "space", "enter", "enter")
+      .paste(token)
+      .press("enter", "enter");
+    expect(story.state.page).toBe("check");
+    const go = went(story.press("enter").outcome);
+    expect(go.secrets).toEqual([{ name: "SWARM_TOKEN", target: null, value: token }]);
+    expect(go.bindings[0]).toEqual({
+      name: "SWARM_TOKEN",
+      scope: { kind: "run" },
+      value: null,
+      secret: true,
+      from: "given",
+    });
+    expect(JSON.stringify(go.bindings)).not.toContain(token);
+    expect(JSON.stringify(story.state.plan)).not.toContain(token);
+  });
+
+  it("that were given already are not asked for", () => {
+    const story = setupStory(setupInput(GUIDE, { secretsGiven: ["SWARM_TOKEN"] })).press(
+      "enter",
+      "space",
+      "enter",
+      "enter",
+    );
+    expect(story.state.values.slots.map((slot) => `${slot.variable.name} ${slot.kind}`)).toEqual([
+      "SWARM_TOKEN given",
+      "IP_ADDR asked",
+    ]);
+  });
+});
+
+describe("the way back and out", () => {
+  it("goes page by page to the first one, which says how to leave", () => {
+    let story = setupStory(setupInput()).press("enter", "enter", "enter", "enter", "enter");
+    const pages: string[] = [story.state.page];
+    for (const back of ["b", "escape", "escape", "left", "escape", "escape"]) {
+      story = story.press(back);
+      pages.push(story.state.page);
+    }
+    expect(pages).toEqual(["check", "values", "nodes", "sections", "guide", "guide", "guide"]);
+    expect(story.state.message?.text).toContain("q leaves");
+  });
+
+  it.each(["q", "C-c"])("leaves with %s, and nothing has happened", (name) => {
+    expect(setupStory(setupInput()).press("enter", name).outcome).toEqual({ type: "leave" });
+  });
+
+  it("leaves with Ctrl-C while typing too", () => {
+    const typing = setupStory(setupInput()).press("enter", "enter", "enter").type("abc");
+    expect(typing.press("C-c").outcome).toEqual({ type: "leave" });
+  });
+});
+
+describe("help", () => {
+  it("opens with ? and closes with Escape, ? or Enter, and nothing else happens meanwhile", () => {
+    const help = setupStory(setupInput()).press("enter", "?");
+    expect(help.state.help).not.toBeNull();
+    expect(help.press("space", "a", "tab").state.ticked).toHaveLength(2);
+    for (const name of ["escape", "?", "enter", "q"]) {
+      const closed = help.press(name);
+      expect(closed.state.help).toBeNull();
+      expect(closed.state.page).toBe("sections");
+      expect(closed.outcome).toBeNull();
+    }
+  });
+
+  it("takes no paste", () => {
+    const help = setupStory(setupInput()).press("enter", "enter", "enter", "escape", "?").paste("text");
+    expect(help.state.values.fields.MY_DNS_NAME).toBeUndefined();
+  });
+});
+
+it("never goes while a value is open, whatever is pressed", () => {
+  const input = setupInput(GUIDE, { practice: false });
+  const names = [
+    "enter",
+    "space",
+    "j",
+    "k",
+    "a",
+    "escape",
+    "b",
+    "i",
+    "x",
+    "?",
+    "tab",
+    "up",
+    "G",
+    "C-u",
+    "backspace",
+    "1",
+    ".",
+  ];
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(...names), { maxLength: 40 }), (keys) => {
+      let state = startSetup(input, { columns: 80, rows: 24 });
+      let at = 0;
+      for (const name of keys) {
+        const step = setup(state, keyInput(name, at + 1000, at), input);
+        at += 1000;
+        if (step.outcome !== null) {
+          const { sections, bindings, assignments } = went(step.outcome);
+          const plan = input.planFor({ sections, bindings, assignments });
+          expect(plan.tasks.flatMap((task) => task.open)).toEqual([]);
+          return;
+        }
+        state = step.state;
+      }
+    }),
+    { numRuns: 100 },
+  );
+});
