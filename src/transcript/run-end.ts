@@ -13,8 +13,8 @@ export function nextCommands(run: Run): readonly string[] {
   const id = run.started?.run ?? "last";
   return [
     ...(run.status === "finished" ? [] : [`lamplighter resume ${id}   go on where it was left`]),
-    `lamplighter replay ${id}   see the run again, step by step`,
-    `lamplighter verify ${id}   check that its log is whole and unchanged`,
-    "lamplighter runs                                 all runs, and how they ended",
+    `lamplighter replay ${id}   see it again, step by step`,
+    `lamplighter verify ${id}   check its log`,
+    `lamplighter runs${" ".repeat(id.length + 6)}all runs, and how they ended`,
   ];
 }

@@ -79,7 +79,7 @@ export const GUIDE = [
   "1. Look at the security group in the console.",
   "",
   "```bash {name=settings on=worker}",
-  "curl -fsSL https://example.com/settings.sh | sh",
+  "curl -fsSL https://get.docker.com | sh",
   "```",
   "",
   "```bash {name=join on=worker}",

@@ -81,9 +81,9 @@ function questionRows(run: Run, state: WalkState, width: number, unread: boolean
         ...problem(mode.problem, width),
         keyRow(
           [
-            { key: "⏎", does: "show it as the step's command" },
-            { key: "Alt-⏎ ^j", does: "new line" },
-            { key: "Esc", does: "back, text is kept" },
+            { key: "⏎", does: "use it" },
+            { key: "^j", does: "new line" },
+            { key: "Esc", does: "back, it is kept" },
           ],
           width,
         ),

@@ -101,10 +101,10 @@ export function labelled(
   width: number,
   tone: Row[number]["tone"] = "plain",
 ): readonly Row[] {
-  const lines = wrapProse(text, Math.max(8, width - label.length - 2), tone);
+  const lines = wrapProse(text, Math.max(8, width - label.length - 1), tone);
   return lines.map(
     (line, index): Row => [
-      ...row(index === 0 ? `${label}  ` : " ".repeat(label.length + 2), "quiet"),
+      ...row(index === 0 ? `${label} ` : " ".repeat(label.length + 1), "quiet"),
       ...line,
     ],
   );

@@ -4,6 +4,9 @@ import { endLines } from "../../transcript/run-end.ts";
 import type { Row } from "../widgets/rows.ts";
 import { row, wrapProse } from "../widgets/rows.ts";
 
+/** `lamplighter resume` and a run id, with room behind it. */
+const COMMAND_WIDTH = 48;
+
 /** The rows. */
 export function endRows(run: Run, logPath: string, width: number): readonly Row[] {
   const [first = "", ...rest] = endLines(run, logPath);
@@ -27,7 +30,7 @@ export function endRows(run: Run, logPath: string, width: number): readonly Row[
 function commandLine(line: string, width: number): readonly Row[] {
   const [command = line, ...words] = line.split(/ {3,}/);
   const says = words.join(" ");
-  if (command.length + says.length + 6 <= width)
+  if (COMMAND_WIDTH + says.length + 2 <= width)
     return [
       inset([
         { text: command.padEnd(49), tone: "accent" },

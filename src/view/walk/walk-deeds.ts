@@ -90,7 +90,8 @@ export function confirmCurrent(state: WalkState, run: Run, despite: boolean): Wa
     });
   const unsure = at.taskRun.alreadyDone === "yes" || at.taskRun.alreadyDone === "cannot-tell";
   if (unsure && !despite) return only({ ...state, mode: { kind: "already" } });
-  if (presented.confirm.how === "type") return only({ ...state, mode: { kind: "typed", text: "", despite } });
+  if (presented.confirm.how === "type")
+    return only({ ...state, detail: SCROLL_START, mode: { kind: "typed", text: "", despite } });
   return confirmed(state, run, null, despite);
 }
 

@@ -136,8 +136,12 @@ function assemble(
     const top = scrollTop(state.mode.scroll, help);
     return { ...empty, help, rows: close(lines.slice(top, top + room)) };
   }
-  if (options.bottom === null && (run.status === "finished" || run.status === "left"))
-    return { ...empty, rows: close(endRows(run, options.logPath, width)) };
+  if (options.bottom === null && (run.status === "finished" || run.status === "left")) {
+    const lines = endRows(run, options.logPath, width);
+    const detail = { lines: lines.length, height: room };
+    const top = scrollTop(state.detail, detail);
+    return { ...empty, detail, rows: close(lines.slice(top, top + room)) };
+  }
   const shown = outputFor(run, lookedAt(run, state), state.look !== null);
   if (state.mode.kind === "output") {
     const output = outputPane(run, state, shown, { width, height: room });

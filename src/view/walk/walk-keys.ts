@@ -61,6 +61,7 @@ const RETRY = key(
   "try again",
   "Show the command again, as a new attempt; Enter then runs it.",
 );
+const GIVE = key("enter", "⏎", "values", "give values", "Give the values that the command still misses.");
 const ASK_AGAIN = key(
   "r",
   "r",
@@ -76,7 +77,7 @@ export function walkKeys(run: Run, state: WalkState): readonly WalkKey[] {
   if (run.status === "finished" || run.status === "left")
     return [
       key("enter", "⏎", "close", "close", "Close this screen."),
-      key("q", "q", "close", "close", "Close it."),
+      key("j", "j k", "help", "scroll", "Scroll what does not fit."),
     ];
   const searching =
     state.search === null
@@ -106,6 +107,7 @@ export function walkKeys(run: Run, state: WalkState): readonly WalkKey[] {
           SKIP,
           ...always,
         ];
+      if ((taskRun.presented?.open.length ?? 0) > 0) return [GIVE, SKIP, EDIT, ...always];
       const asked = taskRun.alreadyDone === "yes" || taskRun.alreadyDone === "cannot-tell";
       return [
         confirmKey(asked, taskRun.presented?.confirm.how ?? "key"),

@@ -43,7 +43,8 @@ export function walkSees(state: WalkState, run: Run, now: number): WalkState {
   const step = stepName(run);
   const timed = { ...state, now: Math.max(state.now, now) };
   if (step === state.step) return timed;
-  const mode = bound(state.mode) ? WALKING : state.mode;
+  const given = state.submitted?.kind === "values" && run.tasks[run.current]?.presented?.open.length === 0;
+  const mode = bound(state.mode) || (given && state.mode.kind === "values") ? WALKING : state.mode;
   const follows = state.look === null || state.look === run.current;
   return {
     ...timed,
@@ -87,7 +88,7 @@ export function walkRefused(state: WalkState, refusal: Refusal): WalkState {
 
 function keyed(state: WalkState, run: Run, key: Key, input: ScreenInput, frame: WalkFrame): WalkStep {
   if (key.ctrl && key.name === "c") return askLeave(state, run);
-  if (run.status === "finished" || run.status === "left") return atEnd(state, key, input);
+  if (run.status === "finished" || run.status === "left") return atEnd(state, key, input, frame);
   const { mode } = state;
   switch (mode.kind) {
     case "walk":
@@ -163,7 +164,9 @@ function outputKey(state: WalkState, key: Key, frame: WalkFrame): WalkStep {
   return only(scrollOutput(state, key, frame) ?? state);
 }
 
-function atEnd(state: WalkState, key: Key, input: ScreenInput): WalkStep {
+function atEnd(state: WalkState, key: Key, input: ScreenInput, frame: WalkFrame): WalkStep {
+  const detail = scrollKey(state.detail, key, frame.detail);
+  if (detail !== null) return only({ ...state, detail });
   const closes =
     key.name === "q" || key.name === "escape" || (key.name === "enter" && gateOpen(state.gate, input));
   return { ...only(state), leave: closes };
