@@ -1,0 +1,83 @@
+// The practice account itself: its nodes and the operations it answers, all in this thread. Starting it, in a worker or
+// not, is practice-account.ts.
+import type { AwsCall, AwsOperation, AwsOperations } from "../aws/call.ts";
+import { createCommandsService } from "./commands-service.ts";
+import {
+  callerIdentity,
+  describeInstanceInformation,
+  describeInstances,
+  describeVolumes,
+} from "./inventory.ts";
+import { makeNode } from "./make-node.ts";
+import type { NodeIdentity, Pace, PracticeNode } from "./node.ts";
+import { type RebuildStep, rebuildStep } from "./rebuild.ts";
+import { seededHex, seededNumber } from "./seeded.ts";
+import { serviceError } from "./service-error.ts";
+import { createSwarms } from "./swarms.ts";
+
+/** How many seconds pass on practice nodes in a real one. */
+export const PACE = 10;
+
+export interface Account {
+  readonly nodes: readonly PracticeNode[];
+  readonly call: AwsCall;
+  close(): void;
+}
+
+export interface AccountOptions {
+  readonly seed: string;
+  readonly rebuild: readonly RebuildStep[];
+  /** Seconds on the nodes in a real second; 0 leaves all waiting out. */
+  readonly pace: number;
+}
+
+/** The nodes that an account of that seed has; the same ones each time. */
+export function identities(seed: string): readonly NodeIdentity[] {
+  const subnet = seededNumber(seed, "subnet", 0, 15);
+  return (["manager", "worker"] as const).map((role, at) => ({
+    key: role,
+    id: `i-0${seededHex(seed, `instance ${role}`, 16)}`,
+    name: role === "manager" ? "node-01" : "node-02",
+    role,
+    privateIp: `172.31.${subnet}.${seededNumber(seed, `private ${role}`, 10, 120) + at * 125}`,
+    publicIp: `203.0.113.${seededNumber(seed, `public ${role}`, 10, 120) + at * 125}`,
+    seed,
+  }));
+}
+
+export async function openAccount(options: AccountOptions): Promise<Account> {
+  const pace: Pace = { scale: 0 };
+  const swarms = createSwarms(options.seed);
+  const nodes: PracticeNode[] = [];
+  for (const identity of identities(options.seed)) nodes.push(makeNode(identity, swarms, pace, () => nodes));
+  for (const step of options.rebuild) {
+    const node = nodes.find((one) => one.key === step.target || one.id === step.target);
+    if (node) await rebuildStep(node, step);
+  }
+  pace.scale = options.pace;
+  const service = createCommandsService(nodes);
+  const answers: { readonly [O in AwsOperation]: (input: AwsOperations[O][0]) => AwsOperations[O][1] } = {
+    "ssm:SendCommand": (input) => service.send(input),
+    "ssm:GetCommandInvocation": (input) => service.get(input),
+    "ssm:ListCommands": (input) => service.list(input),
+    "ssm:ListCommandInvocations": (input) => service.listInvocations(input),
+    "ssm:CancelCommand": (input) => service.cancel(input),
+    "ssm:DescribeInstanceInformation": (input) => describeInstanceInformation(nodes, input),
+    "ec2:DescribeInstances": (input) => describeInstances(nodes, input),
+    "ec2:DescribeVolumes": (input) => describeVolumes(nodes, input),
+    "sts:GetCallerIdentity": () => callerIdentity(),
+  };
+  return {
+    nodes,
+    async call(operation, input, signal) {
+      signal.throwIfAborted();
+      const answer = answers[operation];
+      if (!answer)
+        throw serviceError("UnknownOperationException", `The practice account does not answer ${operation}.`);
+      return answer(input);
+    },
+    close() {
+      for (const node of nodes) node.processes.clear();
+    },
+  };
+}

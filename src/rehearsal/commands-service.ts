@@ -1,0 +1,317 @@
+// Systems Manager as the practice account answers it: sending, following, listing and cancelling commands.
+// A command id is random, not from the seed: a rebuilt account must never answer for a command of its former life.
+import { randomUUID } from "node:crypto";
+import type { AwsOperations } from "../aws/call.ts";
+import { type AgentResult, runScript } from "./agent.ts";
+import type { PracticeNode } from "./node.ts";
+import { serviceError } from "./service-error.ts";
+
+type Input<O extends keyof AwsOperations> = AwsOperations[O][0];
+type Result<O extends keyof AwsOperations> = AwsOperations[O][1];
+type CommandInvocation = NonNullable<Result<"ssm:ListCommandInvocations">["CommandInvocations"]>[number];
+type Status = "Pending" | "InProgress" | "Cancelling" | AgentResult["status"];
+
+interface Sent {
+  readonly commandId: string;
+  readonly input: Input<"ssm:SendCommand">;
+  readonly at: Date;
+  readonly invocations: readonly Invocation[];
+}
+
+interface Invocation {
+  readonly node: PracticeNode;
+  readonly cancel: AbortController;
+  visible: boolean;
+  status: Status;
+  startedAt: Date | null;
+  endedAt: Date | null;
+  result: AgentResult | null;
+}
+
+export interface CommandsService {
+  send(input: Input<"ssm:SendCommand">): Result<"ssm:SendCommand">;
+  get(input: Input<"ssm:GetCommandInvocation">): Result<"ssm:GetCommandInvocation">;
+  list(input: Input<"ssm:ListCommands">): Result<"ssm:ListCommands">;
+  listInvocations(input: Input<"ssm:ListCommandInvocations">): Result<"ssm:ListCommandInvocations">;
+  cancel(input: Input<"ssm:CancelCommand">): Result<"ssm:CancelCommand">;
+}
+
+const DOCUMENT = "AWS-RunShellScript";
+/** Seconds on the nodes' clock until a send is visible, and until the agent has it. */
+const VISIBLE_AFTER = 0.4;
+const DELIVERED_AFTER = 0.8;
+const STDERR_SHOWN = 8_000;
+const DETAILS_SHOWN = 2_500;
+
+export function createCommandsService(nodes: readonly PracticeNode[]): CommandsService {
+  const sent: Sent[] = [];
+
+  async function deliver(
+    command: Sent,
+    invocation: Invocation,
+    script: string,
+    timeout: number,
+  ): Promise<void> {
+    const { node } = invocation;
+    await node.pause(VISIBLE_AFTER);
+    invocation.visible = true;
+    await node.pause(DELIVERED_AFTER - VISIBLE_AFTER);
+    if (invocation.cancel.signal.aborted) {
+      invocation.status = "Cancelled";
+      invocation.endedAt = new Date();
+      return;
+    }
+    invocation.status = "InProgress";
+    invocation.startedAt = new Date();
+    const result = await runScript(node, {
+      commandId: command.commandId,
+      script,
+      timeout,
+      signal: invocation.cancel.signal,
+    });
+    invocation.result = result;
+    invocation.status = result.status;
+    invocation.endedAt = new Date();
+  }
+
+  return {
+    send(input) {
+      checkSend(input);
+      const wanted = (input.InstanceIds ?? []).map((id) => {
+        const node = nodes.find((one) => one.id === id);
+        if (!node)
+          throw serviceError("InvalidInstanceId", `Instances [[${id}]] not in a valid state for account`);
+        return node;
+      });
+      const command: Sent = {
+        commandId: randomUUID(),
+        input,
+        at: new Date(),
+        invocations: wanted.map((node) => ({
+          node,
+          cancel: new AbortController(),
+          visible: false,
+          status: "Pending",
+          startedAt: null,
+          endedAt: null,
+          result: null,
+        })),
+      };
+      sent.push(command);
+      const script = (input.Parameters?.commands ?? []).join("\n");
+      for (const invocation of command.invocations)
+        void deliver(command, invocation, script, executionTimeout(input));
+      return { Command: summary(command) };
+    },
+    get(input) {
+      const command = sent.find((one) => one.commandId === input.CommandId);
+      const invocation = command?.invocations.find((one) => one.node.id === input.InstanceId);
+      if (!command || !invocation?.visible) throw serviceError("InvocationDoesNotExist", "");
+      return {
+        CommandId: command.commandId,
+        InstanceId: invocation.node.id,
+        Comment: command.input.Comment ?? "",
+        DocumentName: DOCUMENT,
+        DocumentVersion: "$DEFAULT",
+        PluginName: "aws:runShellScript",
+        ResponseCode: invocation.result?.responseCode ?? -1,
+        Status: invocation.status,
+        StatusDetails: invocation.result?.details ?? invocation.status,
+        StandardOutputContent: textOf(invocation.result?.stdout),
+        StandardOutputUrl: "",
+        StandardErrorContent: textOf(invocation.result?.stderr.subarray(0, STDERR_SHOWN)),
+        StandardErrorUrl: "",
+        ...(invocation.startedAt ? { ExecutionStartDateTime: invocation.startedAt.toISOString() } : {}),
+        ...(invocation.endedAt ? { ExecutionEndDateTime: invocation.endedAt.toISOString() } : {}),
+      };
+    },
+    list(input) {
+      const chosen = sent
+        .filter((one) =>
+          one.invocations.some(
+            (invocation) => invocation.visible && matches(one, invocation, input.Filters ?? []),
+          ),
+        )
+        .filter((one) => !input.CommandId || one.commandId === input.CommandId)
+        .filter(
+          (one) =>
+            !input.InstanceId ||
+            one.invocations.some((invocation) => invocation.node.id === input.InstanceId),
+        );
+      const { page, next } = paged(chosen.toReversed(), input.MaxResults, input.NextToken);
+      return { Commands: page.map(summary), ...(next ? { NextToken: next } : {}) };
+    },
+    listInvocations(input) {
+      const chosen = sent.flatMap((command) =>
+        command.invocations
+          .filter((invocation) => invocation.visible && matches(command, invocation, input.Filters ?? []))
+          .filter(
+            (invocation) =>
+              (!input.CommandId || command.commandId === input.CommandId) &&
+              (!input.InstanceId || invocation.node.id === input.InstanceId),
+          )
+          .map((invocation) => ({ command, invocation })),
+      );
+      const { page, next } = paged(chosen.toReversed(), input.MaxResults, input.NextToken);
+      return {
+        CommandInvocations: page.map(({ command, invocation }) =>
+          invocationView(command, invocation, input.Details === true),
+        ),
+        ...(next ? { NextToken: next } : {}),
+      };
+    },
+    cancel(input) {
+      const command = sent.find((one) => one.commandId === input.CommandId);
+      if (!command) throw serviceError("InvalidCommandId", "");
+      for (const invocation of command.invocations) {
+        if (
+          input.InstanceIds &&
+          input.InstanceIds.length > 0 &&
+          !input.InstanceIds.includes(invocation.node.id)
+        )
+          continue;
+        if (invocation.status !== "Pending" && invocation.status !== "InProgress") continue;
+        invocation.status = "Cancelling";
+        invocation.cancel.abort();
+      }
+      return {};
+    },
+  };
+}
+
+function checkSend(input: Input<"ssm:SendCommand">): void {
+  const invalid = (message: string) => serviceError("ValidationException", message);
+  if (input.DocumentName !== DOCUMENT)
+    throw serviceError(
+      "InvalidDocument",
+      `Document ${input.DocumentName} does not exist in the practice account.`,
+    );
+  if (!input.InstanceIds || input.InstanceIds.length === 0)
+    throw invalid("The practice account takes InstanceIds only.");
+  if (input.InstanceIds.length > 50)
+    throw invalid(
+      "1 validation error detected: Value at 'instanceIds' failed to satisfy constraint: Member must have length less than or equal to 50",
+    );
+  if ((input.Comment ?? "").length > 100)
+    throw invalid(
+      "1 validation error detected: Value at 'comment' failed to satisfy constraint: Member must have length less than or equal to 100",
+    );
+  const limit = input.TimeoutSeconds;
+  if (limit !== undefined && (limit < 30 || limit > 2_592_000))
+    throw invalid(
+      "1 validation error detected: Value at 'timeoutSeconds' failed to satisfy constraint: Member must have value greater than or equal to 30",
+    );
+  if (!input.Parameters?.commands || input.Parameters.commands.length === 0)
+    throw serviceError("InvalidParameters", 'Parameter "commands" is required.');
+  if (JSON.stringify(input.Parameters).length > 64 * 1024)
+    throw serviceError("MaxDocumentSizeExceeded", "The document exceeds 64 KB.");
+}
+
+/** Seconds; the agent takes anything outside its range for 3600. */
+function executionTimeout(input: Input<"ssm:SendCommand">): number {
+  const asked = Number(input.Parameters?.executionTimeout?.[0] ?? 3600);
+  return asked >= 5 && asked <= 172_800 ? asked : 3600;
+}
+
+const textOf = (bytes: Uint8Array | undefined) => new TextDecoder().decode(bytes ?? new Uint8Array());
+
+function commandStatus(command: Sent): {
+  Status: Exclude<Status, "Cancelling"> | "Cancelling";
+  StatusDetails: string;
+} {
+  const states = command.invocations.map((one) => one.status);
+  const open = (["Cancelling", "InProgress", "Pending"] as const).find((state) => states.includes(state));
+  const bad = (["Failed", "TimedOut", "Cancelled"] as const).find((state) => states.includes(state));
+  const status = open ?? bad ?? "Success";
+  return { Status: status, StatusDetails: status === "TimedOut" ? "Incomplete" : status };
+}
+
+function summary(command: Sent) {
+  const { input, invocations } = command;
+  const ended = invocations.filter((one) => one.endedAt).length;
+  return {
+    CommandId: command.commandId,
+    DocumentName: DOCUMENT,
+    DocumentVersion: "$DEFAULT",
+    Comment: input.Comment ?? "",
+    ExpiresAfter: new Date(
+      command.at.getTime() + ((input.TimeoutSeconds ?? 3600) + executionTimeout(input)) * 1000,
+    ),
+    Parameters: input.Parameters ?? {},
+    InstanceIds: invocations.map((one) => one.node.id),
+    Targets: [],
+    RequestedDateTime: command.at,
+    ...commandStatus(command),
+    OutputS3BucketName: "",
+    OutputS3KeyPrefix: "",
+    MaxConcurrency: "50",
+    MaxErrors: "0",
+    TargetCount: invocations.length,
+    CompletedCount: ended,
+    ErrorCount: invocations.filter((one) => one.status === "Failed" || one.status === "TimedOut").length,
+    DeliveryTimedOutCount: 0,
+    ServiceRole: "",
+    TimeoutSeconds: input.TimeoutSeconds ?? 3600,
+  };
+}
+
+function invocationView(command: Sent, invocation: Invocation, details: boolean): CommandInvocation {
+  const { result, status } = invocation;
+  const both = result ? textOf(Buffer.concat([result.stdout, result.stderr]).subarray(0, DETAILS_SHOWN)) : "";
+  const plugin = {
+    Name: "aws:runShellScript",
+    Status: status,
+    StatusDetails: result?.details ?? status,
+    ResponseCode: result?.responseCode ?? -1,
+    ...(invocation.startedAt ? { ResponseStartDateTime: invocation.startedAt } : {}),
+    ...(invocation.endedAt ? { ResponseFinishDateTime: invocation.endedAt } : {}),
+    Output: result?.note ? result.note : both,
+  };
+  return {
+    CommandId: command.commandId,
+    InstanceId: invocation.node.id,
+    InstanceName: invocation.node.hostName,
+    Comment: command.input.Comment ?? "",
+    DocumentName: DOCUMENT,
+    DocumentVersion: "$DEFAULT",
+    RequestedDateTime: command.at,
+    Status: status,
+    StatusDetails: result?.details ?? status,
+    CommandPlugins: details && status !== "Pending" ? [plugin] : [],
+  };
+}
+
+function matches(
+  command: Sent,
+  invocation: Invocation,
+  filters: readonly { key?: string | undefined; value?: string | undefined }[],
+): boolean {
+  return filters.every(({ key, value }) => {
+    switch (key) {
+      case "InvokedAfter":
+        return command.at.getTime() > Date.parse(value ?? "");
+      case "InvokedBefore":
+        return command.at.getTime() < Date.parse(value ?? "");
+      case "Status":
+        return invocation.status === value;
+      case "DocumentName":
+        return value === DOCUMENT;
+      case "ExecutionStage":
+        return (value === "Executing") === (invocation.endedAt === null);
+      default:
+        throw serviceError("InvalidFilterKey", `The filter key ${key} is not valid.`);
+    }
+  });
+}
+
+function paged<T>(
+  all: readonly T[],
+  size: number | undefined,
+  token: string | undefined,
+): { page: readonly T[]; next: string | undefined } {
+  const start = token === undefined ? 0 : Number(token);
+  if (!Number.isInteger(start) || start < 0)
+    throw serviceError("InvalidNextToken", "The specified token is not valid.");
+  const end = start + Math.min(50, Math.max(1, size ?? 50));
+  return { page: all.slice(start, end), next: end < all.length ? String(end) : undefined };
+}

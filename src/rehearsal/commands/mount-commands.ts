@@ -1,0 +1,316 @@
+// mount, umount, mountpoint and findmnt.
+
+import { reasonOf } from "../fs/file-error.ts";
+import type { Mount } from "../fs/file-tree.ts";
+import { resolvePath } from "../fs/process-files.ts";
+import {
+  deviceOf,
+  type FstabEntry,
+  mountAll,
+  mountAt,
+  mountDevice,
+  mountsOf,
+  readFstab,
+} from "../mounting.ts";
+import type { PracticeNode } from "../node.ts";
+import type { Call, NodeCommand } from "../process/shell.ts";
+import { type Answer, fail, notSimulated, readOptions, say, table } from "./answer.ts";
+import { dockerHolds } from "./docker-daemon.ts";
+
+const at = (call: Call, path: string) =>
+  /^(UUID|LABEL)=/.test(path) ? path : resolvePath(call.shell.cwd, path);
+
+const mount: NodeCommand = (call) => {
+  const { node } = call;
+  const { given, rest, unknown } = readOptions(
+    call.args,
+    [
+      "-a",
+      "--all",
+      "-v",
+      "--verbose",
+      "-r",
+      "--read-only",
+      "-w",
+      "-n",
+      "-f",
+      "--fake",
+      "-B",
+      "--bind",
+      "-m",
+      "--mkdir",
+    ],
+    ["-t", "--types", "-o", "--options", "-U", "-L", "--source", "--target"],
+  );
+  if (unknown)
+    return fail(
+      1,
+      `mount: invalid option -- '${unknown.replace(/^-+/, "")}'\nTry 'mount --help' for more information.`,
+    );
+  const options = (given.get("-o") ?? given.get("--options") ?? "").split(",").filter(Boolean);
+  for (const unsupported of ["-B", "--bind", "-f", "--fake"])
+    if (given.has(unsupported)) return notSimulated(`mount ${unsupported}`);
+  if (options.some((option) => ["remount", "bind", "loop"].includes(option)))
+    return notSimulated(`mount -o ${options.join(",")}`);
+  if (given.has("-a") || given.has("--all")) {
+    const all = mountAll(node);
+    const exitCode = all.failed === 0 ? 0 : all.mounted === 0 ? 32 : 64;
+    return { stderr: warnings(node) + all.text, exitCode };
+  }
+  if (given.has("-r") || given.has("--read-only")) options.push("ro");
+  const source =
+    given.get("--source") ??
+    (given.has("-U") ? `UUID=${given.get("-U")}` : given.has("-L") ? `LABEL=${given.get("-L")}` : undefined);
+  const operands = [
+    ...(source === undefined ? [] : [source]),
+    ...rest,
+    ...(given.has("--target") ? [given.get("--target") ?? ""] : []),
+  ];
+  if (operands.length === 0)
+    return say(
+      node.tree.mounts
+        .map((one) => `${one.source} on ${one.target} type ${one.volume.type} (${one.options.join(",")})\n`)
+        .join(""),
+    );
+  const type = given.get("-t") ?? given.get("--types") ?? "auto";
+  if (operands.length === 1) {
+    const entry = entryFor(readFstab(node).entries, operands[0] ?? "");
+    if (!entry) return fail(1, `mount: ${operands[0]}: can't find in /etc/fstab.`);
+    return done(mountDevice(node, entry.source, entry.target, entry.type, [...entry.options, ...options]));
+  }
+  const [device = "", target = ""] = operands;
+  if (given.has("-m") || given.has("--mkdir")) return notSimulated("mount --mkdir");
+  if (type === "tmpfs" || type === "nfs" || type === "nfs4" || type === "overlay")
+    return notSimulated(`mount -t ${type}`);
+  return done(mountDevice(node, at(call, device), at(call, target), type, options));
+};
+
+function done(result: ReturnType<typeof mountDevice>): Answer {
+  return result.ok ? say("") : fail(32, result.text);
+}
+
+function warnings(node: PracticeNode): string {
+  return readFstab(node)
+    .broken.map((line) => `mount: /etc/fstab: parse error at line ${line} -- ignored\n`)
+    .join("");
+}
+
+function entryFor(entries: readonly FstabEntry[], operand: string): FstabEntry | undefined {
+  return (
+    entries.find((entry) => entry.target === operand.replace(/(.)\/+$/, "$1")) ??
+    entries.find((entry) => entry.source === operand)
+  );
+}
+
+const umount: NodeCommand = (call) => {
+  const { node } = call;
+  const { given, rest, unknown } = readOptions(
+    call.args,
+    ["-l", "--lazy", "-f", "--force", "-v", "-n", "-R", "-a"],
+    ["-t"],
+  );
+  if (unknown || given.has("-a") || given.has("-R"))
+    return notSimulated(`umount ${unknown ?? [...given.keys()].join(" ")}`);
+  if (rest.length === 0) return fail(1, "umount: bad usage\nTry 'umount --help' for more information.");
+  let text = "";
+  for (const operand of rest) {
+    const path = at(call, operand);
+    const device = deviceOf(node, path);
+    const mounted = device ? mountsOf(node, device).at(-1) : mountAt(node, path);
+    if (!mounted) {
+      let exists = true;
+      try {
+        node.tree.get(path, true, "stat");
+      } catch {
+        exists = false;
+      }
+      text += exists
+        ? `umount: ${operand}: not mounted.\n`
+        : `umount: ${operand}: no mount point specified.\n`;
+      continue;
+    }
+    if (dockerHolds(node, mounted.target) && !given.has("-l") && !given.has("--lazy")) {
+      text += `umount: ${mounted.target}: target is busy.\n`;
+      continue;
+    }
+    try {
+      node.tree.detach(mounted);
+    } catch (error) {
+      text += `umount: ${mounted.target}: ${reasonOf(error) === "Device or resource busy" ? "target is busy" : reasonOf(error)}.\n`;
+    }
+  }
+  return text === "" ? say("") : fail(32, text);
+};
+
+const mountpoint: NodeCommand = (call) => {
+  const { given, rest, unknown } = readOptions(
+    call.args,
+    ["-q", "--quiet", "-d", "--fs-devno", "-x", "--devno", "--nofollow"],
+    [],
+  );
+  const [operand] = rest;
+  if (unknown || operand === undefined)
+    return fail(1, "Usage:\n mountpoint [-qd] /path/to/directory\n mountpoint -x /dev/device");
+  const quiet = given.has("-q") || given.has("--quiet");
+  const path = at(call, operand);
+  try {
+    if (call.node.tree.get(path, true, "stat").inode.kind !== "directory")
+      return fail(1, quiet ? "" : `mountpoint: ${operand}: not a directory`);
+  } catch (error) {
+    return quiet ? { exitCode: 1 } : fail(1, `mountpoint: ${operand}: ${reasonOf(error)}`);
+  }
+  const mounted = mountAt(call.node, path);
+  if (given.has("-d") || given.has("--fs-devno"))
+    return mounted ? say(`0:${mounted.volume.device}\n`) : { exitCode: 32 };
+  return {
+    stdout: quiet ? "" : `${operand} is ${mounted ? "" : "not "}a mountpoint\n`,
+    exitCode: mounted ? 0 : 32,
+  };
+};
+
+const FINDMNT: Readonly<Record<string, (node: PracticeNode, mount: Mount) => string>> = {
+  TARGET: (_, mount) => mount.target,
+  SOURCE: (_, mount) => mount.source,
+  FSTYPE: (_, mount) => mount.volume.type,
+  OPTIONS: (_, mount) => mount.options.join(","),
+  UUID: (node, mount) => deviceOf(node, mount.source)?.content?.uuid ?? "",
+  LABEL: (node, mount) => deviceOf(node, mount.source)?.content?.label ?? "",
+  SIZE: (_, mount) => String(mount.volume.capacity),
+};
+
+const findmnt: NodeCommand = (call) => {
+  const { node } = call;
+  const { given, rest, unknown } = readOptions(
+    call.args,
+    [
+      "-n",
+      "--noheadings",
+      "-r",
+      "--raw",
+      "-l",
+      "--list",
+      "--verify",
+      "-x",
+      "-v",
+      "--verbose",
+      "-s",
+      "--fstab",
+      "-k",
+      "-m",
+      "-e",
+      "--evaluate",
+      "-f",
+      "--first-only",
+      "-u",
+    ],
+    ["-o", "--output", "-T", "--target", "-M", "--mountpoint", "-S", "--source", "-t", "--types"],
+  );
+  if (unknown)
+    return fail(
+      1,
+      `findmnt: invalid option -- '${unknown.replace(/^-+/, "")}'\nTry 'findmnt --help' for more information.`,
+    );
+  if (given.has("--verify") || given.has("-x")) return verify(node);
+  const columns = (given.get("-o") ?? given.get("--output") ?? "TARGET,SOURCE,FSTYPE,OPTIONS")
+    .toUpperCase()
+    .split(",");
+  const wrong = columns.find((column) => !FINDMNT[column]);
+  if (wrong) return fail(1, `findmnt: unknown column: ${wrong}`);
+  const head = given.has("-n") || given.has("--noheadings") ? [] : [columns];
+  if (given.has("-s") || given.has("--fstab")) {
+    const chosen = readFstab(node).entries.filter((entry) =>
+      rest.every((operand) => entry.target === operand || entry.source === operand),
+    );
+    const cells = (entry: FstabEntry) =>
+      new Map([
+        ["TARGET", entry.target],
+        ["SOURCE", entry.source],
+        ["FSTYPE", entry.type],
+        ["OPTIONS", entry.options.join(",")],
+      ]);
+    if (chosen.length === 0) return { exitCode: 1 };
+    return say(
+      table([...head, ...chosen.map((entry) => columns.map((column) => cells(entry).get(column) ?? ""))]),
+    );
+  }
+  const under = given.get("-T") ?? given.get("--target");
+  const matches = (mount: Mount, operand: string) =>
+    mount.target === at(call, operand) ||
+    mount.source === operand ||
+    deviceOf(node, operand)?.content?.volume === mount.volume;
+  let chosen = [...node.tree.mounts];
+  if (under !== undefined) {
+    try {
+      chosen = [node.tree.get(at(call, under), true, "stat").mount];
+    } catch {
+      return { exitCode: 1 };
+    }
+  }
+  const point = given.get("-M") ?? given.get("--mountpoint");
+  if (point !== undefined) chosen = chosen.filter((one) => one === mountAt(node, at(call, point)));
+  const source = given.get("-S") ?? given.get("--source");
+  if (source !== undefined) chosen = chosen.filter((one) => matches(one, source));
+  const type = given.get("-t") ?? given.get("--types");
+  if (type !== undefined) chosen = chosen.filter((one) => type.split(",").includes(one.volume.type));
+  for (const operand of rest) chosen = chosen.filter((one) => matches(one, operand));
+  if (rest.length > 0 && chosen.length > 1) chosen = chosen.slice(-1);
+  if (chosen.length === 0) return { exitCode: 1 };
+  const cell = (one: Mount) => columns.map((column) => FINDMNT[column]?.(node, one) ?? "");
+  if (given.has("-r") || given.has("--raw"))
+    return say([...head, ...chosen.map(cell)].map((row) => `${row.join(" ")}\n`).join(""));
+  const tree =
+    rest.length === 0 &&
+    under === undefined &&
+    point === undefined &&
+    source === undefined &&
+    !given.has("-l") &&
+    !given.has("--list");
+  const rows = chosen.map((one, index) => {
+    const row = cell(one);
+    if (tree && columns[0] === "TARGET" && one.target !== "/")
+      row[0] = `${index === chosen.length - 1 ? "└─" : "├─"}${row[0]}`;
+    return row;
+  });
+  return say(table([...head, ...rows]));
+};
+
+/** `findmnt --verify`: what would go wrong with the fstab as it is. */
+function verify(node: PracticeNode): Answer {
+  const { entries, broken } = readFstab(node);
+  let errors = 0;
+  let warned = 0;
+  let text = "";
+  for (const entry of entries) {
+    const notes: string[] = [];
+    const note = (level: "E" | "W", what: string) => {
+      if (level === "E") errors += 1;
+      else warned += 1;
+      notes.push(`   [${level}] ${what}\n`);
+    };
+    const device = deviceOf(node, entry.source);
+    try {
+      if (node.tree.get(entry.target, true, "stat").inode.kind !== "directory")
+        note("E", "target is not a directory");
+    } catch {
+      note("E", "unreachable on boot required target: No such file or directory");
+    }
+    if (!device)
+      note(
+        entry.options.includes("nofail") ? "W" : "E",
+        entry.options.includes("nofail")
+          ? `unreachable source: ${entry.source}: No such file or directory`
+          : `unreachable on boot required source: ${entry.source}`,
+      );
+    else if (device.content && entry.type !== "auto" && entry.type !== device.content.type)
+      note("E", `${entry.type} does not match with on-disk ${device.content.type}`);
+    if (notes.length > 0) text += `${entry.target}\n${notes.join("")}`;
+  }
+  if (broken.length + errors + warned === 0) return say("Success, no errors or warnings detected\n");
+  const plural = (amount: number, word: string) => `${amount} ${word}${amount === 1 ? "" : "s"}`;
+  return {
+    stdout: `${text}\n${plural(broken.length, "parse error")}, ${plural(errors, "error")}, ${plural(warned, "warning")}\n`,
+    exitCode: errors + broken.length > 0 ? 1 : 0,
+  };
+}
+
+export const mountCommands: Readonly<Record<string, NodeCommand>> = { mount, umount, mountpoint, findmnt };

@@ -1,0 +1,13 @@
+// What differs between a practice node and a real one; the first screen of a rehearsal shows it. Keep it true.
+import { PACE } from "./account.ts";
+
+export const DIFFERENCES: readonly string[] = [
+  "Nothing here is real: two nodes in this program's memory. Nothing is sent, nothing costs money, nothing stays.",
+  `Waiting is ${PACE} times shorter than on a real node, time limits too.`,
+  "The shell is an imitation of bash. Traps, job control and terminals are missing.",
+  "A command's output appears when the command has ended; one that is stopped half-way shows none.",
+  "Commands know what preparing a node needs: disks, mounts, packages, services, Docker Swarm. The rest says that it is not simulated.",
+  "Containers do not run, networks are not reached, packages come from a short list.",
+  "Everybody is root. File permissions are kept but not enforced.",
+  "After an interruption the nodes are built again by running once more what had ended.",
+];

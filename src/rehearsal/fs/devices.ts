@@ -1,0 +1,255 @@
+// /dev, /proc and /sys of a practice node: files whose content is made when they are looked at.
+import { randomBytes, randomUUID } from "node:crypto";
+import { allDevices, GIB } from "../disks.ts";
+import type { PracticeNode } from "../node.ts";
+import type { Process } from "../process/process.ts";
+import { FileError } from "./file-error.ts";
+import { KERNEL } from "./image.ts";
+import {
+  type DirectoryInode,
+  type Inode,
+  makeDirectory,
+  makeGeneratedDirectory,
+  makeLink,
+  makeSpecial,
+} from "./inode.ts";
+
+const EMPTY = new Uint8Array();
+const encode = (text: string) => new TextEncoder().encode(text);
+const refuse = (operation: string, path: string) => () => {
+  throw new FileError("EPERM", operation, path);
+};
+/** As much of an endless device as one look at it gives. */
+const ENDLESS = 4096;
+
+const text = (read: () => string, write: (bytes: Uint8Array) => void = refuse("write", "/proc")): Inode =>
+  makeSpecial("text", 0o444, "", () => encode(read()), write);
+
+export function deviceDirectory(node: Pick<PracticeNode, "disks">): DirectoryInode {
+  const character = (name: string, read: () => Uint8Array, write: (bytes: Uint8Array) => void) =>
+    [name, makeSpecial("character", 0o666, name, read, write)] as const;
+  const fixed: readonly (readonly [string, Inode])[] = [
+    character(
+      "null",
+      () => EMPTY,
+      () => {},
+    ),
+    character(
+      "zero",
+      () => new Uint8Array(ENDLESS),
+      () => {},
+    ),
+    character("full", () => new Uint8Array(ENDLESS), refuseFull),
+    character(
+      "random",
+      () => randomBytes(ENDLESS),
+      () => {},
+    ),
+    character(
+      "urandom",
+      () => randomBytes(ENDLESS),
+      () => {},
+    ),
+    character("tty", refuse("open", "/dev/tty") as () => Uint8Array, refuse("open", "/dev/tty")),
+    character(
+      "console",
+      () => EMPTY,
+      () => {},
+    ),
+    ["fd", makeLink("/proc/self/fd")],
+    ["stdin", makeLink("/proc/self/fd/0")],
+    ["stdout", makeLink("/proc/self/fd/1")],
+    ["stderr", makeLink("/proc/self/fd/2")],
+    ["shm", makeDirectory(0o1777)],
+  ];
+  const directory = makeDirectory(0o755);
+  for (const [name, inode] of fixed) directory.writable.set(name, inode);
+  const disk = makeDirectory(0o755);
+  const names = allDevices(node.disks);
+  for (const device of names)
+    directory.writable.set(
+      device.name,
+      makeSpecial(
+        "block",
+        0o660,
+        device.name,
+        refuse("read", `/dev/${device.name}`) as () => Uint8Array,
+        refuse("write", `/dev/${device.name}`),
+      ),
+    );
+  const byUuid = makeGeneratedDirectory(
+    0o755,
+    () =>
+      new Map(
+        names.flatMap((device): [string, Inode][] =>
+          device.content ? [[device.content.uuid, makeLink(`../../${device.name}`)]] : [],
+        ),
+      ),
+  );
+  const byId = makeGeneratedDirectory(
+    0o755,
+    () =>
+      new Map(
+        names.flatMap((device): [string, Inode][] =>
+          device.serial
+            ? [[`nvme-Amazon_Elastic_Block_Store_${device.serial}`, makeLink(`../../${device.name}`)]]
+            : [],
+        ),
+      ),
+  );
+  disk.writable.set("by-uuid", byUuid);
+  disk.writable.set("by-id", byId);
+  directory.writable.set("disk", disk);
+  return directory;
+}
+
+function refuseFull(): void {
+  throw new FileError("ENOSPC", "write", "/dev/full");
+}
+
+/** `/proc`. `self` leads to the newest process: the one that is looking, nearly always. */
+export function processDirectory(node: PracticeNode): DirectoryInode {
+  const uptime = () => node.uptime() / 100;
+  const self = () => Math.max(1, ...node.processes.processes.keys());
+  const random = makeGeneratedDirectory(
+    0o555,
+    () =>
+      new Map<string, Inode>([
+        ["boot_id", text(() => `${node.bootId}\n`)],
+        ["uuid", text(() => `${randomUUID()}\n`)],
+      ]),
+  );
+  const kernel = makeGeneratedDirectory(
+    0o555,
+    () =>
+      new Map<string, Inode>([
+        ["hostname", text(() => `${node.hostName}\n`)],
+        ["ostype", text(() => "Linux\n")],
+        ["osrelease", text(() => `${KERNEL}\n`)],
+        ["random", random],
+      ]),
+  );
+  const sys = makeGeneratedDirectory(0o555, () => new Map<string, Inode>([["kernel", kernel]]));
+  const mounts = () =>
+    node.tree.mounts
+      .map(
+        (mount) =>
+          `${mount.source} ${mount.target.replaceAll(" ", "\\040")} ${mount.volume.type} ${mount.options.join(",")} 0 0\n`,
+      )
+      .join("");
+  return makeGeneratedDirectory(0o555, () => {
+    const all = new Map<string, Inode>([
+      ["self", makeLink(String(self()))],
+      ["mounts", makeLink("self/mounts")],
+      ["uptime", text(() => `${uptime().toFixed(2)} ${(uptime() * 1.9).toFixed(2)}\n`)],
+      ["loadavg", text(() => "0.02 0.04 0.00 1/142 2000\n")],
+      ["version", text(() => `Linux version ${KERNEL} (mockbuild@amazon) #1 SMP PREEMPT_DYNAMIC\n`)],
+      [
+        "cmdline",
+        text(
+          () =>
+            `BOOT_IMAGE=(hd0,gpt1)/boot/vmlinuz-${KERNEL} root=UUID=${node.disks[0]?.partitions[0]?.content?.uuid ?? ""} ro console=tty0 console=ttyS0,115200n8\n`,
+        ),
+      ],
+      ["filesystems", text(() => "nodev\tproc\nnodev\ttmpfs\nnodev\toverlay\n\txfs\n\text4\n\tvfat\n")],
+      [
+        "meminfo",
+        text(
+          () =>
+            `MemTotal:        ${(3.7 * GIB) / 1024} kB\nMemFree:         2941200 kB\nMemAvailable:    3314060 kB\n`,
+        ),
+      ],
+      [
+        "cpuinfo",
+        text(() =>
+          [0, 1]
+            .map(
+              (cpu) =>
+                `processor\t: ${cpu}\nmodel name\t: Intel(R) Xeon(R) Platinum 8259CL CPU @ 2.50GHz\n\n`,
+            )
+            .join(""),
+        ),
+      ],
+      [
+        "partitions",
+        text(
+          () =>
+            `major minor  #blocks  name\n\n${allDevices(node.disks)
+              .map(
+                (device) =>
+                  ` 259 ${String(device.minor).padStart(8)} ${String(device.size / 1024).padStart(10)} ${device.name}\n`,
+              )
+              .join("")}`,
+        ),
+      ],
+      ["swaps", text(() => "Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n")],
+      ["sys", sys],
+    ]);
+    all.set("1", oneProcess(INIT, mounts));
+    for (const process of node.processes.processes.values())
+      all.set(String(process.pid), oneProcess(process, mounts));
+    return all;
+  });
+}
+
+type Shown = Pick<Process, "pid" | "ppid" | "pgid" | "sid" | "name" | "argv" | "startedAt" | "umask">;
+const INIT: Shown = {
+  pid: 1,
+  ppid: 0,
+  pgid: 1,
+  sid: 1,
+  name: "systemd",
+  argv: ["/usr/lib/systemd/systemd"],
+  startedAt: 1,
+  umask: 0o022,
+};
+
+function oneProcess(process: Shown, mounts: () => string): DirectoryInode {
+  const name = process.name.slice(0, 15);
+  // Fields as proc(5) lists them; the 22nd is the start time.
+  const stat = () =>
+    `${process.pid} (${name}) S ${process.ppid} ${process.pgid} ${process.sid} 0 -1 4194560 100 0 0 0 0 0 0 0 20 0 1 0 ${process.startedAt} 4096000 800 18446744073709551615 0 0 0 0 0 0 0 0 0 0 0 0 17 0 0 0 0 0 0 0 0 0 0 0 0 0 0\n`;
+  return makeGeneratedDirectory(
+    0o555,
+    () =>
+      new Map<string, Inode>([
+        ["stat", text(stat)],
+        ["comm", text(() => `${name}\n`)],
+        ["cmdline", text(() => process.argv.map((arg) => `${arg}\0`).join(""))],
+        [
+          "status",
+          text(
+            () =>
+              `Name:\t${name}\nUmask:\t${process.umask.toString(8).padStart(4, "0")}\nState:\tS (sleeping)\nPid:\t${process.pid}\nPPid:\t${process.ppid}\nUid:\t0\t0\t0\t0\nGid:\t0\t0\t0\t0\n`,
+          ),
+        ],
+        ["mounts", text(mounts)],
+        ["cwd", makeLink("/")],
+      ]),
+  );
+}
+
+/** `/sys`, as far as block devices are looked for in it. */
+export function systemDirectory(node: Pick<PracticeNode, "disks">): DirectoryInode {
+  const block = makeGeneratedDirectory(
+    0o555,
+    () =>
+      new Map(
+        node.disks.map((disk): [string, Inode] => [
+          disk.name,
+          makeGeneratedDirectory(
+            0o555,
+            () =>
+              new Map<string, Inode>([
+                ["size", text(() => `${disk.size / 512}\n`)],
+                ["ro", text(() => "0\n")],
+              ]),
+          ),
+        ]),
+      ),
+  );
+  const root = makeDirectory(0o555);
+  root.writable.set("block", block);
+  root.writable.set("class", makeDirectory(0o555));
+  return root;
+}

@@ -1,0 +1,184 @@
+// Makes a practice node and boots it: disks with their content stay, everything that lives in memory is new.
+import { randomUUID } from "node:crypto";
+import { commandTable, programNames } from "./commands/command-table.ts";
+import { startUnit } from "./commands/service-control.ts";
+import { type BlockDevice, type FileSystem, GIB, MIB, TIB } from "./disks.ts";
+import { deviceDirectory, processDirectory, systemDirectory } from "./fs/devices.ts";
+import { createFileOperations, makeParents } from "./fs/file-operations.ts";
+import { createFileTree, makeVolume } from "./fs/file-tree.ts";
+import { systemImage } from "./fs/image.ts";
+import { deviceOf, mountAll, parseFstab } from "./mounting.ts";
+import type { NodeIdentity, Pace, PracticeNode } from "./node.ts";
+import { createProcessTable } from "./process/process.ts";
+import { seededHex, seededUuid } from "./seeded.ts";
+import type { Swarms } from "./swarms.ts";
+
+const TICKS = 100;
+
+function makeDisks(identity: NodeIdentity): { disks: BlockDevice[]; uuids: { root: string; efi: string } } {
+  const { seed, key } = identity;
+  const efi = seededHex(seed, `${key} efi`, 8).toUpperCase();
+  const uuids = { root: seededUuid(seed, `${key} root`), efi: `${efi.slice(0, 4)}-${efi.slice(4)}` };
+  const root = makeVolume("xfs", 8 * GIB, systemImage(identity, uuids, programNames));
+  root.used = 1.6 * GIB;
+  const content = (
+    type: "xfs" | "vfat",
+    uuid: string,
+    label: string,
+    volume: FileSystem["volume"],
+  ): FileSystem => ({ type, uuid, label, volume });
+  const part = (number: number, minor: number, size: number, inside: FileSystem | null): BlockDevice => ({
+    name: `nvme0n1p${number}`,
+    kind: "part",
+    minor,
+    size,
+    serial: "",
+    partitions: [],
+    content: inside,
+    table: null,
+  });
+  const disk = (
+    name: string,
+    minor: number,
+    size: number,
+    partitions: readonly BlockDevice[],
+  ): BlockDevice => ({
+    name,
+    kind: "disk",
+    minor,
+    size,
+    serial: `vol0${seededHex(seed, `${key} ${name}`, 16)}`,
+    partitions,
+    content: null,
+    table: partitions.length > 0 ? "gpt" : null,
+  });
+  const system = disk("nvme0n1", 0, 8 * GIB, [
+    part(1, 1, 8 * GIB - 11 * MIB, content("xfs", uuids.root, "/", root)),
+    part(127, 2, MIB, null),
+    part(128, 3, 10 * MIB, content("vfat", uuids.efi, "", makeVolume("vfat", 10 * MIB))),
+  ]);
+  return { disks: [system, disk("nvme1n1", 4, TIB, [])], uuids };
+}
+
+/** Makes a node with an empty data disk and boots it. */
+export function makeNode(
+  identity: NodeIdentity,
+  swarms: Swarms,
+  pace: Pace,
+  others: () => readonly PracticeNode[],
+): PracticeNode {
+  const { disks } = makeDisks(identity);
+  const node: PracticeNode & {
+    -readonly [K in "tree" | "files" | "processes" | "bootId" | "bootedAt" | "uptime"]: PracticeNode[K];
+  } = {
+    ...identity,
+    ...freshMemory(disks, pace),
+    disks,
+    units: new Map(),
+    swarms,
+    hostName: "localhost",
+    counters: new Map(),
+    journal: [],
+    pause: (seconds, signal) => wait(pace.scale === 0 ? 0 : (seconds * 1000) / pace.scale, signal),
+    commands: (state) => commandTable(state),
+    docker: null,
+    reach(address) {
+      const there =
+        others().find((one) =>
+          [one.privateIp, `ip-${one.privateIp.replaceAll(".", "-")}.ec2.internal`, one.hostName].includes(
+            address,
+          ),
+        ) ?? (address === "127.0.0.1" || address === "localhost" ? node : undefined);
+      return there ? (there.docker ? there : "refused") : "unreachable";
+    },
+    nameOf: (key) => others().find((one) => one.key === key)?.hostName ?? key,
+    rebooting: () => void wait(20).then(() => node.reboot()),
+    reboot() {
+      node.processes.clear();
+      node.docker = null;
+      Object.assign(node, freshMemory(disks, pace));
+      boot(node);
+    },
+  };
+  boot(node);
+  return node;
+}
+
+/** What a power cut takes. The boot id is not from the seed: an account that is built again has booted again. */
+function freshMemory(disks: readonly BlockDevice[], pace: Pace) {
+  const root = disks[0]?.partitions[0];
+  const volume = root?.content?.volume ?? makeVolume("xfs", GIB);
+  const tree = createFileTree(volume, `/dev/${root?.name}`, [
+    "rw",
+    "noatime",
+    "seclabel",
+    "attr2",
+    "inode64",
+    "logbufs=8",
+    "logbsize=32k",
+    "noquota",
+  ]);
+  const bootedAt = Date.now();
+  const uptime = () => Math.round(((Date.now() - bootedAt) / 1000) * Math.max(1, pace.scale) * TICKS);
+  return {
+    tree,
+    files: createFileOperations(tree),
+    processes: createProcessTable(uptime, 2101),
+    bootId: randomUUID(),
+    bootedAt,
+    uptime,
+  };
+}
+
+function boot(node: PracticeNode): void {
+  const { tree } = node;
+  const nosuid = ["rw", "nosuid", "seclabel"];
+  tree.attach("devtmpfs", makeVolume("devtmpfs", 2 * GIB, deviceDirectory(node)), "/dev", nosuid);
+  tree.attach("proc", makeVolume("proc", 0, processDirectory(node)), "/proc", [
+    "rw",
+    "nosuid",
+    "nodev",
+    "noexec",
+    "relatime",
+  ]);
+  tree.attach("sysfs", makeVolume("sysfs", 0, systemDirectory(node)), "/sys", [
+    "rw",
+    "nosuid",
+    "nodev",
+    "noexec",
+    "relatime",
+    "seclabel",
+  ]);
+  const run = makeVolume("tmpfs", 768 * MIB);
+  tree.attach("tmpfs", run, "/run", [...nosuid, "mode=755"]);
+  makeParents(node.files, tree, "/run/lock");
+  makeParents(node.files, tree, "/run/systemd/system");
+  const temporary = makeVolume("tmpfs", 2 * GIB);
+  temporary.root.mode = 0o1777;
+  tree.attach("tmpfs", temporary, "/tmp", nosuid);
+  node.units.clear();
+  node.hostName = new TextDecoder().decode(node.files.read("/etc/hostname")).trim();
+  // At boot systemd makes a missing mount point itself.
+  for (const entry of parseFstab(new TextDecoder().decode(node.files.read("/etc/fstab"))).entries)
+    if (deviceOf(node, entry.source)) makeParents(node.files, tree, entry.target);
+  mountAll(node);
+  for (const name of enabledUnits(node)) startUnit(node, name);
+}
+
+function enabledUnits(node: PracticeNode): readonly string[] {
+  return node.files.list("/etc/systemd/system/multi-user.target.wants").map(([name]) => name);
+}
+
+/** Resolves after that many milliseconds, or at once when the signal aborts; always lets others work first. */
+export function wait(milliseconds: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal?.aborted) return resolve();
+    const done = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", done);
+      resolve();
+    };
+    const timer = setTimeout(done, milliseconds);
+    signal?.addEventListener("abort", done);
+  });
+}

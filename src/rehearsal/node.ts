@@ -1,0 +1,68 @@
+// What one practice node is: its files, processes, disks, units and name. Made and booted in make-node.ts;
+// what its commands do with it stands in commands/.
+import type { DockerDaemon } from "./commands/docker-daemon.ts";
+import type { BlockDevice } from "./disks.ts";
+import type { FileOperations } from "./fs/file-operations.ts";
+import type { FileTree } from "./fs/file-tree.ts";
+import type { ProcessTable } from "./process/process.ts";
+import type { NodeCommand, ShellState } from "./process/shell.ts";
+import type { Swarms } from "./swarms.ts";
+import type { Unit } from "./units.ts";
+
+/** Time on practice nodes: waiting is shortened, and left out while an account is built again. */
+export interface Pace {
+  /** How many seconds pass on the nodes in one real second; 0: nothing is waited for. */
+  scale: number;
+}
+
+export interface NodeIdentity {
+  readonly key: string;
+  /** EC2 instance id. */
+  readonly id: string;
+  readonly name: string;
+  readonly role: "manager" | "worker";
+  readonly privateIp: string;
+  readonly publicIp: string;
+  readonly seed: string;
+}
+
+export interface PracticeNode extends NodeIdentity {
+  /** These four are new after each boot, except that disks keep their content. */
+  readonly tree: FileTree;
+  readonly files: FileOperations;
+  readonly processes: ProcessTable;
+  readonly bootId: string;
+  /** Milliseconds since 1970. */
+  readonly bootedAt: number;
+  /** Hundredths of a second since boot, on the nodes' own clock. */
+  readonly uptime: () => number;
+  readonly disks: readonly BlockDevice[];
+  readonly units: Map<string, Unit>;
+  readonly swarms: Swarms;
+  /** The kernel's host name. */
+  hostName: string;
+  /** How often each kind of name was given out; part of what makes names follow from the seed. */
+  readonly counters: Map<string, number>;
+  /** Lines of the journal, oldest first. */
+  readonly journal: { readonly at: number; readonly unit: string; readonly text: string }[];
+  /** Waits as long as real work of that many seconds would take, shortened; ends early when the signal aborts. */
+  pause(seconds: number, signal?: AbortSignal): Promise<void>;
+  commands(state: ShellState): Readonly<Record<string, NodeCommand>>;
+  /** The running Docker daemon. */
+  docker: DockerDaemon | null;
+  /** Who answers at that address: a node with a running daemon, one without (`refused`), or nobody from here. */
+  reach(address: string): PracticeNode | "refused" | "unreachable";
+  /** The host name of the node with that key. */
+  nameOf(key: string): string;
+  /** Asks for a reboot, as a command that ends with it does. */
+  rebooting(): void;
+  /** Power cut and boot. */
+  reboot(): void;
+}
+
+/** The next number of a kind, from 1, for names that follow from the seed. */
+export function count(node: PracticeNode, kind: string): number {
+  const next = (node.counters.get(kind) ?? 0) + 1;
+  node.counters.set(kind, next);
+  return next;
+}

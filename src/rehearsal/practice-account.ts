@@ -1,0 +1,155 @@
+// Starts a practice account, an AWS account in memory with two nodes, in a thread of its own (or in this one, for tests).
+// What an account is stands in account.ts; this file is all that other rooms need.
+import { existsSync } from "node:fs";
+import { Worker } from "node:worker_threads";
+import type { AwsCall } from "../aws/call.ts";
+import { BugError } from "../errors.ts";
+import type { Variable } from "../runbook/runbook.ts";
+import { type AccountOptions, identities, openAccount, PACE } from "./account.ts";
+import { DIFFERENCES } from "./differences.ts";
+import { ACCOUNT, REGION } from "./inventory.ts";
+import type { RebuildStep } from "./rebuild.ts";
+import { serviceError } from "./service-error.ts";
+import { suggestValue } from "./suggest.ts";
+import type { Reply, Request } from "./worker.ts";
+
+export type { RebuildStep } from "./rebuild.ts";
+
+export interface PracticeAccount {
+  readonly call: AwsCall;
+  readonly account: string;
+  readonly region: string;
+  readonly nodes: readonly {
+    readonly key: string;
+    readonly id: string;
+    readonly name: string;
+    readonly privateIp: string;
+    readonly publicIp: string;
+    readonly role: "manager" | "worker";
+  }[];
+  /** A value that works here for the variable on that target (a node's key, or null for all); null when there is none to give. */
+  suggest(variable: Variable, target: string | null): string | null;
+  /** How the nodes differ from real ones, a sentence each. */
+  readonly differences: readonly string[];
+  /** Ends the account and everything that runs on it. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the account. `seed` (the run's id) decides every id, address and token; `rebuild` lists the commands that had
+ * ended in an earlier life of the account. `inProcess` runs it without a thread; `pace` is how many seconds pass on the
+ * nodes in a real one (0: no waiting).
+ */
+export async function startPracticeAccount(options: {
+  readonly seed: string;
+  readonly rebuild: readonly RebuildStep[];
+  readonly inProcess?: boolean;
+  readonly pace?: number;
+}): Promise<PracticeAccount> {
+  const settings: AccountOptions = {
+    seed: options.seed,
+    rebuild: options.rebuild,
+    pace: options.pace ?? PACE,
+  };
+  const file = options.inProcess === true ? null : workerFile();
+  const { call, close } = file ? await startWorker(file, settings) : await startHere(settings);
+  const nodes = identities(options.seed).map(({ seed: _, ...node }) => node);
+  return {
+    call,
+    account: ACCOUNT,
+    region: REGION,
+    nodes,
+    suggest: (variable, target) =>
+      suggestValue(
+        variable,
+        nodes.find((node) => node.key === target || node.id === target) ?? null,
+        nodes,
+        options.seed,
+      ),
+    differences: DIFFERENCES,
+    close,
+  };
+}
+
+/** The bundle of worker.ts: beside this file or, from a chunk, one folder up. Null when this is not a bundle. */
+function workerFile(): URL | null {
+  const places = ["./practice-account.js", "../practice-account.js"].map(
+    (path) => new URL(path, import.meta.url),
+  );
+  return places.find((place) => existsSync(place)) ?? null;
+}
+
+async function startHere(settings: AccountOptions): Promise<Pick<PracticeAccount, "call" | "close">> {
+  const account = await openAccount(settings);
+  return {
+    call: account.call,
+    async close() {
+      account.close();
+    },
+  };
+}
+
+interface Waiting {
+  resolve(output: never): void;
+  reject(error: Error): void;
+}
+
+async function startWorker(
+  file: URL,
+  settings: AccountOptions,
+): Promise<Pick<PracticeAccount, "call" | "close">> {
+  const worker = new Worker(file, { workerData: settings });
+  const waiting = new Map<number, Waiting>();
+  let next = 1;
+  let ended: Error | null = null;
+  const end = (error: Error) => {
+    ended ??= error;
+    for (const one of waiting.values()) one.reject(error);
+    waiting.clear();
+  };
+  await new Promise<void>((resolve, reject) => {
+    worker.on("message", (reply: Reply) => {
+      if (reply.type === "ready") return resolve();
+      const one = waiting.get(reply.id);
+      waiting.delete(reply.id);
+      if (reply.type === "answer") one?.resolve(reply.output as never);
+      else one?.reject(serviceError(reply.name, reply.message));
+    });
+    const gone = (error: Error) => {
+      reject(error);
+      end(error);
+    };
+    worker.on("error", (error) => gone(error instanceof Error ? error : new BugError(String(error))));
+    worker.on("exit", () => gone(serviceError("PracticeAccountEnded", "The practice account has ended.")));
+  });
+  return {
+    call(operation, input, signal) {
+      return new Promise((resolve, reject) => {
+        if (signal.aborted) return reject(signal.reason);
+        if (ended) return reject(ended);
+        const id = next++;
+        const aborted = () => {
+          waiting.delete(id);
+          reject(signal.reason);
+        };
+        const settle = () => signal.removeEventListener("abort", aborted);
+        signal.addEventListener("abort", aborted, { once: true });
+        waiting.set(id, {
+          resolve(output) {
+            settle();
+            resolve(output);
+          },
+          reject(error) {
+            settle();
+            reject(error);
+          },
+        });
+        worker.postMessage({ id, operation, input } satisfies Request);
+      });
+    },
+    async close() {
+      end(serviceError("PracticeAccountEnded", "The practice account has ended."));
+      await worker.terminate();
+    },
+  };
+}

@@ -1,0 +1,219 @@
+// Runs programs on a practice node: each process is a shell of its own (just-bash) over the node's shared files.
+// Knows nothing of what the commands do; the table of commands is given.
+import { Bash, type Command, type CommandName, defineCommand, type ResolvedCommandContext } from "just-bash";
+import { createProcessFiles } from "../fs/process-files.ts";
+import type { PracticeNode } from "../node.ts";
+import { coreCommands } from "./core-commands.ts";
+import type { Process, Sink } from "./process.ts";
+import { functionsOf, rewrite, type SyntaxNode } from "./rewrite.ts";
+
+export interface Output {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly exitCode: number;
+  /** `bytes`: each character of stdout is one byte. */
+  readonly kind: "text" | "bytes";
+}
+
+/** One command at work. */
+export interface Call {
+  readonly node: PracticeNode;
+  readonly process: Process;
+  readonly name: string;
+  readonly args: readonly string[];
+  readonly shell: ResolvedCommandContext;
+  /** Standard input as one character a byte. */
+  stdin(): string;
+  /** The bundled command that this one stands before. */
+  original(args: readonly string[]): Promise<Output>;
+}
+
+export type NodeCommand = (call: Call) => Promise<Partial<Output>> | Partial<Output>;
+
+export interface ProgramStart {
+  readonly parent: Process | null;
+  readonly own: "session" | "group" | null;
+  /** The process that becomes this program, instead of a new one. */
+  readonly as?: Process | undefined;
+  readonly sink?: Sink | undefined;
+  /** A script for the shell, a part of one, or a program with its arguments. */
+  readonly run:
+    | {
+        readonly kind: "script";
+        readonly text: string;
+        readonly name: string;
+        readonly args: readonly string[];
+      }
+    | {
+        readonly kind: "part";
+        readonly statements: readonly SyntaxNode[];
+        readonly label: string;
+        readonly shellPid: number;
+      }
+    | { readonly kind: "program"; readonly argv: readonly string[] };
+  readonly cwd: string;
+  /** Exported variables. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Further variables of a shell whose part this is. */
+  readonly variables?: Readonly<Record<string, string>>;
+  readonly functions?: readonly SyntaxNode[];
+  /** One character a byte. */
+  readonly stdin: string;
+}
+
+export interface Running {
+  readonly process: Process;
+  readonly ended: Promise<Output>;
+}
+
+const LIMITS = {
+  maxCommandCount: 20_000_000,
+  maxLoopIterations: 20_000_000,
+  maxWorkUnits: 1_000_000_000,
+  maxExecutionTimeMs: 24 * 3600 * 1000,
+  maxOutputSize: 32 * 1024 * 1024,
+};
+
+/** Starts a process. Its end is reported once; a signal gives 128 + its number, as a shell sees it. */
+export function startProgram(node: PracticeNode, start: ProgramStart): Running {
+  const { run } = start;
+  const argv =
+    run.kind === "program" ? run.argv : run.kind === "part" ? [run.label] : [run.name, ...run.args];
+  const name = (argv[0] ?? "sh").split("/").at(-1) ?? "sh";
+  const process = start.as ?? node.processes.add(start.parent, name, argv, start.own, start.sink);
+  if (start.as) adopt(start.as, start.own);
+  const ended = execute(node, process, start);
+  return { process, ended: start.as ? ended : ended.finally(() => node.processes.remove(process)) };
+}
+
+function adopt(process: Process, own: ProgramStart["own"]): void {
+  process.becomes = false;
+  if (own) process.pgid = process.pid;
+  if (own === "session") process.sid = process.pid;
+}
+
+async function execute(node: PracticeNode, process: Process, start: ProgramStart): Promise<Output> {
+  const { run } = start;
+  const kept: { statements: readonly SyntaxNode[]; label: string }[] = [];
+  const functions: SyntaxNode[] = [...(start.functions ?? [])];
+  const bash = new Bash({
+    fs: createProcessFiles(node.tree, node.files, process),
+    cwd: start.cwd,
+    env: start.environment,
+    commands: coreCommands as CommandName[],
+    customCommands: commandsFor(node, process, {
+      kept,
+      functions,
+      shellPid: run.kind === "part" ? run.shellPid : process.pid,
+    }),
+    processInfo: {
+      pid: run.kind === "part" ? run.shellPid : process.pid,
+      ppid: process.ppid,
+      uid: 0,
+      gid: 0,
+    },
+    executionLimits: LIMITS,
+    // The files and commands are all our own; patching this thread's globals would only get in their way.
+    defenseInDepth: false,
+  });
+  const around = {
+    functions,
+    keep: (statements: readonly SyntaxNode[], label: string) => kept.push({ statements, label }) - 1,
+  };
+  let part = run.kind === "part" ? run : null;
+  bash.registerTransformPlugin({
+    name: "practice-node",
+    transform({ ast }) {
+      if (part) {
+        const script = { type: "Script", statements: [...functions, ...part.statements] };
+        part = null;
+        return { ast: rewrite(script, around) as unknown as typeof ast };
+      }
+      functions.push(...functionsOf(ast));
+      return { ast: rewrite(ast as unknown as SyntaxNode, around) as unknown as typeof ast };
+    },
+  });
+  const positional = run.kind === "script" ? positionals(run.name, run.args) : {};
+  const command =
+    run.kind === "script"
+      ? run.text
+      : run.kind === "part"
+        ? ":"
+        : `'${(run.argv[0] ?? "").replaceAll("'", "'\\''")}'`;
+  const result = await bash
+    .exec(command, {
+      rawScript: true,
+      replaceEnv: true,
+      env: {
+        IFS: " \t\n",
+        OPTIND: "1",
+        PATH: "/usr/bin:/bin",
+        ...start.environment,
+        ...start.variables,
+        ...positional,
+        PWD: start.cwd,
+      },
+      cwd: start.cwd,
+      stdin: start.stdin,
+      stdinKind: "bytes",
+      signal: process.controller.signal,
+      ...(run.kind === "program" ? { args: run.argv.slice(1) } : {}),
+    })
+    .catch((error: unknown) => ({
+      stdout: "",
+      stderr: `bash: ${error instanceof Error ? error.message : String(error)}\n`,
+      exitCode: 126,
+      stdoutKind: "text" as const,
+    }));
+  if (process.signal !== null)
+    return { stdout: "", stderr: "", exitCode: 128 + process.signal, kind: "text" };
+  return {
+    stdout: result.stdout,
+    stderr: result.stderr,
+    exitCode: result.exitCode & 255,
+    kind: result.stdoutKind ?? "text",
+  };
+}
+
+/** `$0`, `$1` and so on, as just-bash keeps them among the variables. */
+function positionals(name: string, args: readonly string[]): Record<string, string> {
+  const all = args.join(" ");
+  const numbered = args.map((arg, at) => [String(at + 1), arg]);
+  return { "0": name, "#": String(args.length), "@": all, "*": all, ...Object.fromEntries(numbered) };
+}
+
+export interface ShellState {
+  readonly kept: readonly { statements: readonly SyntaxNode[]; label: string }[];
+  readonly functions: readonly SyntaxNode[];
+  /** What `$$` is. */
+  readonly shellPid: number;
+}
+
+function commandsFor(node: PracticeNode, process: Process, state: ShellState): Command[] {
+  return Object.entries(node.commands(state)).map(([name, run]) =>
+    defineCommand(name, async (args, shell) => {
+      const output = await run({
+        node,
+        process,
+        name,
+        args,
+        shell,
+        stdin: () => shell.stdin as unknown as string,
+        async original(others) {
+          const result = (await shell.origCommand?.([...others])) ?? {
+            stdout: "",
+            stderr: "",
+            exitCode: 127,
+          };
+          return { ...result, kind: result.stdoutKind ?? "text" };
+        },
+      });
+      return {
+        stdout: output.stdout ?? "",
+        stderr: output.stderr ?? "",
+        exitCode: output.exitCode ?? 0,
+        ...(output.kind === "bytes" ? { stdoutKind: "bytes" as const } : {}),
+      };
+    }),
+  );
+}
