@@ -55,9 +55,10 @@ function growRun(source: string, starts: readonly number[], line: number, budget
     }
     const terminator = parsed.errors.length === 1 ? openHereDocument(parsed) : null;
     if (terminator !== null) {
-      const last = findTerminator(source, starts, end, terminator);
+      const last = budget.left < 0 ? null : findTerminator(source, starts, end, terminator);
       // Without its end, everything that follows is the here-document's text, and no command.
       if (last === null) return { grouped: null, reason, next: starts.length };
+      budget.left -= (starts[last] ?? start) - start;
       end = Math.max(end, last);
     }
     if (budget.left < 0 || isHopeless(parsed)) break;
