@@ -90,18 +90,11 @@ function editedText(
   const kept = [...values].flatMap((value) => everyPlace(text, value));
   const secret = new Set(plan.variables.filter((it) => it.secret).map((it) => it.name));
   const literal = (occurrence: Occurrence, written: string): boolean => {
-    // The reference that we wrote ourselves: it is found again among the variables that the text reads.
-    if (secret.has(occurrence.variable) && isReference(written, secretName(occurrence.variable)))
-      return bindingFor(bindings, occurrence.variable, step.role, target.key) !== null;
     if (kept.some((it) => it.start <= occurrence.start && occurrence.end <= it.end)) return true;
     if (written !== occurrence.variable || secret.has(occurrence.variable)) return false;
     return bindingFor(bindings, occurrence.variable, step.role, target.key) !== null;
   };
   return { command: readCommand(text, plan.variables), literal };
-}
-
-function isReference(written: string, name: string): boolean {
-  return written === `$${name}` || written === `\${${name}}`;
 }
 
 function everyPlace(text: string, part: string): readonly { readonly start: number; readonly end: number }[] {

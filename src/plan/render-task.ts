@@ -112,6 +112,7 @@ function renderText(
 ): Part | null {
   if (source === null) return null;
   const findings: Finding[] = [];
+  const edited = how.literal != null;
   const known = (occurrence: Occurrence, written: string): Known => {
     if (how.literal?.(occurrence, written) === true) return { kind: "keep" };
     // `$UUID` in the very command that sets UUID is the shell's own variable.
@@ -122,7 +123,9 @@ function renderText(
     const binding = bindingFor(context.bindings, variable.name, step.role, context.target.key);
     const late = context.capturedBefore.has(variable.name);
     if (binding !== null && !(late && binding.from === "default")) {
-      if (variable.secret) return { kind: "secret" };
+      // In an edit the reference that we wrote ourselves stands where it stood.
+      if (variable.secret)
+        return { kind: edited && isReference(written, secretName(variable.name)) ? "referenced" : "secret" };
       const checked = binding.value === null ? null : checkValue(variable, binding.value);
       if (checked?.ok === true) return { kind: "value", value: checked.value };
       if (checked !== null)
@@ -151,6 +154,10 @@ function renderText(
     analysis,
     findings: [...findings, ...problems.map((it) => placeFinding(step, source.text, it))],
   };
+}
+
+function isReference(written: string, name: string): boolean {
+  return written === `$${name}` || written === `\${${name}}`;
 }
 
 /** The risk that the guide's author set above what the command's text shows; `reads` when there is none. */

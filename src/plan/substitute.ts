@@ -9,12 +9,16 @@ import { isReadTwice, secondReaderProblem } from "./second-reader.ts";
 import { secretName } from "./secret-name.ts";
 import { isIpv6 } from "./value-types/addresses.ts";
 
-/** What is known of a placeholder. `keep`: it is no placeholder here and stays as written. */
+/**
+ * What is known of a placeholder. `keep`: it is no placeholder here and stays as written; `referenced`: it stands as the
+ * secret's reference already.
+ */
 export type Known =
   | { readonly kind: "value"; readonly value: string }
   | { readonly kind: "secret" }
   | { readonly kind: "captured" }
   | { readonly kind: "open" }
+  | { readonly kind: "referenced" }
   | { readonly kind: "keep" };
 
 /** Why a value cannot stand in its place. `at`: offset in the command's source text. */
@@ -72,6 +76,7 @@ function fill(
   const written = command.text.slice(occurrence.start, occurrence.end);
   const what = known(occurrence, written);
   if (what.kind === "keep") return { text: null, hole: null, problem: null, place: null };
+  if (what.kind === "referenced") return { text: null, hole: "secret", problem: null, place: null };
   const variable = variables.get(occurrence.variable);
   const place = placeOf(command, occurrence);
   if (variable === undefined || place === null || place.place === "unsupported")
