@@ -6,7 +6,7 @@ import { KeyBar } from "../widgets/KeyBar.tsx";
 import { List } from "../widgets/List.tsx";
 import { Rows, RowText } from "../widgets/RowText.tsx";
 import { RuleLine } from "../widgets/RuleLine.tsx";
-import { type Row, row } from "../widgets/rows.ts";
+import { type Row, row, rowWidth } from "../widgets/rows.ts";
 import { ScrollBox } from "../widgets/ScrollBox.tsx";
 import { TitleBar } from "../widgets/TitleBar.tsx";
 import { checkRows } from "./check-rows.ts";
@@ -64,15 +64,18 @@ export function SetupView({ state, input }: SetupProps): ReactElement {
   );
 }
 
-/** `1 The guide  2 Sections  3 ▸Values  4 Check`. */
+/** `1 The guide  2 Sections  ▸ 3 Values  4 Check`; where that does not fit, `▸ 3 of 4 Values`. */
 function wayRow(state: SetupState, input: SetupInput): Row {
-  return shownPages(state, input).flatMap((page, index): Row => {
+  const pages = shownPages(state, input);
+  const way = pages.flatMap((page, index): Row => {
     const here = page === state.page;
     return [
       { text: index === 0 ? " " : "  ", tone: "plain" },
       { text: `${here ? "▸ " : ""}${index + 1} ${TITLES[page]}`, tone: here ? "chosen" : "quiet" },
     ];
   });
+  if (rowWidth(way) <= state.size.columns) return way;
+  return row(` ▸ ${pages.indexOf(state.page) + 1} of ${pages.length} ${TITLES[state.page]}`, "chosen");
 }
 
 function Body(props: SetupProps & { readonly layout: SetupLayout }): ReactElement {

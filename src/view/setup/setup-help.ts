@@ -55,10 +55,10 @@ const KEYS: Readonly<Record<SetupPage, readonly KeyHelp[]>> = {
 };
 
 const TYPING: readonly KeyHelp[] = [
-  { key: "⏎", does: "take it" },
-  { key: "↑ ↓", does: "other value" },
-  { key: "^u", does: "clear" },
-  { key: "Esc", does: "stop typing (then ? for keys)" },
+  { key: "⏎", does: "take it", says: "take the value, or the practice value where nothing is typed" },
+  { key: "↑ ↓", does: "other value", says: "go to another value; also Tab and Shift-Tab" },
+  { key: "^u", does: "clear", says: "clear; also ^w, ^k, ^a, ^e and what else one knows from a shell" },
+  { key: "Esc", does: "to the list", says: "stop typing and go to the list, where ? tells its keys" },
 ];
 
 const WORDS: Readonly<Record<SetupPage, string>> = {
