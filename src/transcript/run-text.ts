@@ -45,7 +45,7 @@ export function runSummary(run: Run): readonly string[] {
   return [
     `${visible(run.started.plan.title)}: ${endWords(run, left)}`,
     `${count(run.tasks.length, "step")}: ${parts.join(", ")}${left > 0 ? `, ${left} not reached` : ""}.`,
-    ...(edited > 0 ? [`${count(edited, "step")} ran with an edited command.`] : []),
+    ...(edited > 0 ? [`The command of ${count(edited, "step")} was edited.`] : []),
     ...remarkable(run),
     `Time: ${durationWords(run.at - run.started.at)}.`,
   ];
@@ -100,7 +100,7 @@ function wordsOf(run: Run, event: Exclude<RunEvent, { type: "invocation.output" 
       return [
         `${taskName(run, event.task)}${again}`,
         ...presented.preamble.map((line) => `carried: ${visibleCommand(line)}`),
-        ...presented.command.split("\n").map(visibleCommand),
+        ...(presented.command === "" ? [] : presented.command.split("\n").map(visibleCommand)),
         ...(presented.done === null ? [] : [`already done?  ${visibleCommand(presented.done)}`]),
         ...(presented.verify === null ? [] : [`verified by  ${visibleCommand(presented.verify)}`]),
       ];
@@ -180,8 +180,8 @@ function finishedLines(
   event: Extract<RunEvent, { type: "invocation.finished" }>,
 ): readonly string[] {
   const invocation = run.invocations.get(event.nonce);
-  const carried =
-    (run.tasks.find((task) => task.id === invocation?.task)?.presented?.preamble.length ?? 0) > 0;
+  const index = invocation === undefined ? undefined : findTask(run, invocation.task)?.index;
+  const carried = (run.tasks[index ?? -1]?.presented?.preamble.length ?? 0) > 0;
   const facts = [
     outcomeWords(event.outcome, event.exitCode, invocation?.timeout ?? 0, carried),
     ...(event.duration === null ? [] : [durationWords(event.duration)]),
@@ -206,7 +206,7 @@ export function taskName(run: Run, id: string): string {
   const found = findTask(run, id);
   if (found === null) return visible(id);
   const total = run.started?.plan.tasks.length ?? 0;
-  return `step ${found.index + 1} of ${total} (${visible(found.target.key)}): ${oneLine(found.step.title)}`;
+  return `step ${found.index + 1} of ${total} (${visible(found.target.key)}): ${oneLine(found.step.name ?? found.step.title)}`;
 }
 
 function phaseOf(run: Run, nonce: string): string {

@@ -13,6 +13,7 @@ import { next } from "../../src/run/next.ts";
 import type { Intent, Opening, Refusal, Report } from "../../src/run/ports.ts";
 import type { Run } from "../../src/run/run.ts";
 import { readRunbook } from "../../src/runbook/read-runbook.ts";
+import type { Runbook } from "../../src/runbook/runbook.ts";
 import type { WalkEngine } from "../../src/view/walk/engine-port.ts";
 
 export const START = Date.UTC(2026, 10, 24, 8, 14, 3);
@@ -128,11 +129,15 @@ export interface StageEngine extends WalkEngine {
   finish(exitCode: number, output?: string, more?: { outcome?: Outcome; duration?: number }): void;
 }
 
+/** Reading is pure, so a guide is read once. */
+const runbooks = new Map<string, Runbook>();
+
 /** A run of the guide that has started, its first step shown. */
 export function stageEngine(options: RunOptions = {}): StageEngine {
   const content = options.guide ?? GUIDE;
   const sha = sha256(content);
-  const runbook = readRunbook(new TextEncoder().encode(content));
+  const runbook = runbooks.get(content) ?? readRunbook(new TextEncoder().encode(content));
+  runbooks.set(content, runbook);
   const plan = makePlan({
     runbook,
     guide: { path: "guide.md", sha256: sha },

@@ -10,19 +10,28 @@ export interface AnswerLines {
   close(): void;
 }
 
-/** Answers from the lines. `interactive`: a person types them; else they are taken in order, each for one question. */
-export function answerLines(input: AsyncIterable<string> | null, interactive: boolean): AnswerLines {
+/**
+ * Answers from the lines. `interactive`: a person types them; else they are taken in order, each for one question, and
+ * told to `echo`, because no terminal shows them.
+ */
+export function answerLines(
+  input: AsyncIterable<string> | null,
+  interactive: boolean,
+  echo: (line: string) => void = () => {},
+): AnswerLines {
   const iterator = input?.[Symbol.asyncIterator]() ?? null;
-  return interactive && iterator !== null ? typedLines(iterator) : pipedLines(iterator);
+  return interactive && iterator !== null ? typedLines(iterator) : pipedLines(iterator, echo);
 }
 
-function pipedLines(iterator: AsyncIterator<string> | null): AnswerLines {
+function pipedLines(iterator: AsyncIterator<string> | null, echo: (line: string) => void): AnswerLines {
   return {
     async ask(print) {
       print();
       if (iterator === null) return null;
       const next = await iterator.next();
-      return next.done === true ? null : next.value;
+      if (next.done === true) return null;
+      echo(next.value);
+      return next.value;
     },
     listen: () => {},
     close: () => {},

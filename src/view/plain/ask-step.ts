@@ -166,7 +166,7 @@ function situation(run: Run): {
     ]);
   const missing = presented.open.length > 0;
   const rest = [SKIP, EDIT, NOTE, ...(missing ? [VALUES] : [])];
-  if (missing) return ask(`${presented.open.join(", ")} has no value yet. What now?`, rest);
+  if (missing) return ask(`No value yet for ${presented.open.join(", ")}. What now?`, rest);
   const asked = at.taskRun.alreadyDone === "yes" || at.taskRun.alreadyDone === "cannot-tell";
   const { how, typed } = presented.confirm;
   if (how === "type" && typed !== null)

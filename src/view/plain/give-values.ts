@@ -12,8 +12,10 @@ import { leaving } from "./plain-intents.ts";
 export async function giveValues(run: Run, asking: Asking): Promise<Intent | null> {
   const { lines, say, options } = asking;
   const at = taskAt(run, run.current);
-  const name = at?.taskRun.presented?.open[0];
-  const variable = run.started?.plan.variables.find((one) => one.name === name);
+  const open = at?.taskRun.presented?.open ?? [];
+  const missing = (run.started?.plan.variables ?? []).filter((one) => open.includes(one.name));
+  // What can be typed here comes first.
+  const variable = missing.find((one) => !one.secret || options.askSecret !== undefined) ?? missing[0];
   if (at === null || variable === undefined) return null;
   const target = at.planned.task.target;
   const about = variable.description === "" ? "" : ` ${visible(variable.description)}`;

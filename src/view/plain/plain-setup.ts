@@ -23,6 +23,8 @@ export interface PlainSetupOptions extends SetupInput {
   /** Takes text with its newlines. */
   readonly write: (text: string) => void;
   readonly auto: boolean;
+  /** False when no terminal shows what is answered, so that it has to be printed. */
+  readonly interactive?: boolean;
   /** Reads a line without echo. */
   readonly askSecret: (prompt: string) => Promise<string>;
 }
@@ -37,7 +39,9 @@ export interface Questions {
 
 /** Asks for everything that a walk needs. The end of the answers leaves. */
 export async function plainSetup(options: PlainSetupOptions): Promise<SetupResult> {
-  const lines = answerLines(options.auto ? null : options.input, false);
+  const lines = answerLines(options.auto ? null : options.input, false, (line) => {
+    if (options.interactive === false) options.write(`${visible(line)}\n`);
+  });
   const questions: Questions = {
     say: (text) => options.write(text.map((line) => `${line}\n`).join("")),
     line: (prompt) => lines.ask(() => options.write(prompt)),

@@ -39,7 +39,9 @@ export async function plainWalk(options: PlainWalkOptions): Promise<Run> {
   const { engine, write, auto, logPath } = options;
   const say = (lines: readonly string[]): void => write(lines.map((line) => `${line}\n`).join(""));
   const watch = watchEngine(engine, eventPrinter(write).told);
-  const lines = answerLines(auto ? null : options.input, options.interactive);
+  const lines = answerLines(auto ? null : options.input, options.interactive, (line) =>
+    write(`${visible(line)}\n`),
+  );
   try {
     const first = await watch.until((run) => run.status === "walking" || run.status === "finished");
     say(openingLines(first, logPath, auto));

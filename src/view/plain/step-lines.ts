@@ -42,7 +42,10 @@ function commandLines(run: Run, planned: PlannedTask, taskRun: TaskRun): readonl
   const { step, task } = planned;
   const names = [...new Set(presented.values.map((value) => value.variable))];
   const secrets = presented.holes.filter((hole) => hole.kind === "secret").map((hole) => hole.variable);
-  const reasons = taskRun.edited === null ? (step.command?.analysis.riskReasons ?? []) : [];
+  const said = presented.findings.map((finding) => finding.message).join("\n");
+  const reasons = (taskRun.edited === null ? (step.command?.analysis.riskReasons ?? []) : []).filter(
+    (reason) => !said.includes(reason),
+  );
   const risk = riskSign(presented.risk).word;
   const local = planned.target.key === "local";
   return [
@@ -66,7 +69,9 @@ function commandLines(run: Run, planned: PlannedTask, taskRun: TaskRun): readonl
             `${presented.capture.variable}${presented.capture.secret ? ", kept secret" : ", from its output"}`,
           ),
         ]),
-    ...(presented.done === null ? [] : block("Asked before: is it done already?", shell(presented.done))),
+    ...(presented.done === null
+      ? []
+      : block("Asked first, whether it is done already", shell(presented.done))),
     ...(presented.verify === null ? [] : block("Checked after", shell(presented.verify))),
     ...(local
       ? []

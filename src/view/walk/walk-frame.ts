@@ -65,7 +65,7 @@ export function walkFrame(run: Run, state: WalkState, options: FrameOptions): Wa
   const whole = unread
     ? assemble(run, state, options, head, bottomOf(run, state, options, width, true))
     : first;
-  const rows = whole.rows.slice(0, size.rows).map((pieces) => cutRow(pieces, width));
+  const rows = whole.rows.slice(0, size.rows);
   while (rows.length < size.rows) rows.push([]);
   return { ...whole, rows };
 }
@@ -96,7 +96,7 @@ function bottomOf(
   width: number,
   unread: boolean,
 ): readonly Row[] {
-  return options.bottom ?? bottomRows(run, state, width, unread);
+  return (options.bottom ?? bottomRows(run, state, width, unread)).map((pieces) => cutRow(pieces, width));
 }
 
 function assemble(

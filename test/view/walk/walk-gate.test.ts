@@ -38,7 +38,7 @@ describe("Enter", () => {
   it("held down confirms one step at most", () => {
     const stage = walkStage(stageEngine());
     stage.wait(500);
-    for (let index = 0; index < 200; index++) {
+    for (let index = 0; index < 80; index++) {
       stage.press(["enter"], 30);
       stage.engine.settle();
       if (stage.engine.run().open.length > 0) stage.engine.finish(0);
@@ -93,7 +93,6 @@ describe("a confirmation that is typed", () => {
     const stage = walkStage(engine);
     stage.press(["G", "enter"]);
     expect(stage.state().mode.kind).toBe("typed");
-    engine.intents.length;
     return stage;
   };
   const since = (stage: WalkStage, before: number) => confirms(stage).slice(before);
@@ -226,8 +225,8 @@ describe("any keys, pastes and delays", () => {
           expect(fits.some((frame) => frame.frame.endInView && frame.visibleAt <= at() - 400)).toBe(true);
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
-    expect(confirmed).toBeGreaterThan(20);
+    expect(confirmed).toBeGreaterThan(8);
   });
 });

@@ -1,0 +1,112 @@
+// Events as plain lines.
+import { describe, expect, it } from "vitest";
+import { safeText } from "../../src/output/clean.ts";
+import { evolve } from "../../src/run/evolve.ts";
+import { initial } from "../../src/run/initial.ts";
+import type { Run } from "../../src/run/run.ts";
+import { endLines } from "../../src/transcript/run-end.ts";
+import { eventLines, runSummary } from "../../src/transcript/run-text.ts";
+import { clockWords, durationWords, exitWords, timeWords } from "../../src/transcript/run-words.ts";
+import { expectGolden } from "../support/golden.ts";
+import { carryOut, type StageEngine, stageEngine } from "../support/run-fixtures.ts";
+
+function story(): StageEngine {
+  const engine = stageEngine();
+  engine.at += 2000;
+  carryOut(engine, "NAME SIZE\nnvme1n1 1T\n");
+  carryOut(engine);
+  const task = engine.run().tasks[2];
+  engine.submit({ type: "note", task: task?.id ?? null, text: safeText("the UUID was looked at") });
+  engine.submit({ type: "edit", task: task?.id ?? "", attempt: 1, command: "echo 'a\u202eb' >> /etc/fstab" });
+  engine.submit({ type: "skip", task: task?.id ?? "", reason: safeText("done on the other node") });
+  engine.submit({ type: "leave", reason: safeText("lunch") });
+  return engine;
+}
+
+function transcript(engine: StageEngine): readonly string[] {
+  let run: Run = initial();
+  return engine.events.flatMap((event) => {
+    const lines = eventLines(run, event);
+    run = evolve(run, event);
+    return lines;
+  });
+}
+
+describe("a transcript", () => {
+  it("says every event in words, with its time", () => {
+    const engine = story();
+    const lines = transcript(engine).map((line) => line.replace(/[0-9a-f]{64}/g, "<sha256>"));
+    expectGolden("transcript/run-text.txt", `${lines.join("\n")}\n`);
+  });
+
+  it("lets nothing in it act on a terminal or pass for a line of its own", () => {
+    for (const line of transcript(story()))
+      expect(line).toMatch(/^[^\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]*$/);
+    const engine = stageEngine();
+    carryOut(engine, "2026-11-24 08:00:00Z  finished: 9 done, 0 skipped, 0 failed\n");
+    const forged = transcript(engine).filter((line) => line.includes("9 done"));
+    expect(forged).toEqual(["  | 2026-11-24 08:00:00Z  finished: 9 done, 0 skipped, 0 failed"]);
+  });
+
+  it("marks output that goes on in the middle of a line", () => {
+    const engine = stageEngine();
+    const task = engine.run().tasks[0];
+    engine.submit({
+      type: "confirm",
+      task: task?.id ?? "",
+      attempt: 1,
+      digest: task?.presented?.digest ?? "",
+      typed: null,
+      how: "plain",
+      despiteDone: false,
+    });
+    engine.settle();
+    const nonce = engine.run().open[0] ?? "";
+    for (const text of ["one ", "two\n", "three\n"])
+      engine.report({ type: "output", nonce, text: safeText(text), bytes: text.length });
+    const lines = transcript(engine).filter((line) => /one|two|three/.test(line));
+    expect(lines).toEqual(["  | one ", "  |…two", "  | three"]);
+  });
+});
+
+describe("a summary", () => {
+  it("says what was done, what was not, and what comes next", () => {
+    const { events } = story();
+    const run = events.reduce(evolve, initial());
+    expect(runSummary(run)).toEqual([
+      "Prepare a joining node: left before its end; it can be resumed.",
+      "7 steps: 2 done, 1 skipped, 0 failed, 4 not reached.",
+      "The command of 1 step was edited.",
+      "  skipped: step 3 of 7 (worker): fstab (done on the other node)",
+      "Time: 2.0 s.",
+    ]);
+    expect(endLines(run, "/tmp/audit.jsonl").join("\n")).toMatch(/resume.*replay.*verify.*runs/s);
+  });
+});
+
+describe("words", () => {
+  it("give times in UTC as a calendar does", () => {
+    for (let at = -1e12; at < 4e12; at += 86_399_999_123 / 7) {
+      const expected = new Date(at)
+        .toISOString()
+        .replace("T", " ")
+        .replace(/\.\d+Z$/, "Z");
+      expect(timeWords(at)).toBe(expected);
+    }
+  });
+
+  it("say durations and exit codes", () => {
+    expect([0, 1300, 59_960, 185_000, 7_800_000].map(durationWords)).toEqual([
+      "0.0 s",
+      "1.3 s",
+      "60 s",
+      "3 min 05 s",
+      "2 h 10 min",
+    ]);
+    expect(clockWords(192_000)).toBe("00:03:12");
+    expect(exitWords(0, false)).toBe("exit 0");
+    expect(exitWords(125, false)).toBe("exit 125");
+    expect(exitWords(125, true)).toContain("could not be restored");
+    expect(exitWords(137, false)).toContain("killed");
+  });
+});

@@ -1,0 +1,109 @@
+// The first questions as plain lines.
+import { describe, expect, it } from "vitest";
+import { makePlan } from "../../../src/plan/make-plan.ts";
+import { plannedTargets } from "../../../src/plan/planned-targets.ts";
+import { readRunbook } from "../../../src/runbook/read-runbook.ts";
+import { plainSetup } from "../../../src/view/plain/plain-setup.ts";
+import type { SetupResult } from "../../../src/view/setup/setup-input.ts";
+import { GUIDE, REHEARSAL } from "../../support/run-fixtures.ts";
+
+const runbook = readRunbook(new TextEncoder().encode(GUIDE));
+const guide = { path: "guide.md", sha256: "0".repeat(64) };
+const nodes = [
+  { key: "manager", id: "i-0a1b2c3d4e5f60718", name: "manager", note: "10.0.0.1" },
+  { key: "worker", id: "i-0f3a9b8c7d6e5f401", name: "worker", note: "10.0.0.2" },
+];
+const practice: Readonly<Record<string, string>> = {
+  DATA_DEVICE: "nvme1n1",
+  MANAGER_IP: "10.0.0.1",
+  SWARM_TOKEN: TOKEN(),
+};
+
+function TOKEN(): string {
+  return `SWMTKN-1-${"a".repeat(50)}-${"b".repeat(25)}`;
+}
+
+async function asked(
+  lines: readonly string[] | null,
+  secret = "",
+): Promise<{ readonly result: SetupResult; readonly text: string }> {
+  let text = "";
+  async function* input(): AsyncGenerator<string> {
+    for (const line of lines ?? []) yield line;
+  }
+  const result = await plainSetup({
+    runbook,
+    guide,
+    destination: REHEARSAL,
+    nodes,
+    bindings: [],
+    secretsGiven: [],
+    assignments: {},
+    suggest: (variable) => practice[variable.name] ?? null,
+    differences: ["Practice nodes are in memory."],
+    planFor: ({ sections, bindings, assignments }) =>
+      makePlan({
+        runbook,
+        guide,
+        bindings,
+        sections,
+        targets: plannedTargets(
+          Object.entries(assignments).flatMap(([role, keys]) =>
+            keys.flatMap((key) => {
+              const node = nodes.find((one) => one.key === key);
+              return node === undefined ? [] : [{ role, key, selector: key, id: node.id, name: node.name }];
+            }),
+          ) as unknown as Parameters<typeof plannedTargets>[0],
+        ),
+      }),
+    input: lines === null ? null : input(),
+    write: (more) => {
+      text += more;
+    },
+    auto: lines === null,
+    askSecret: async () => secret,
+  });
+  return { result, text };
+}
+
+describe("plain setup", () => {
+  it("with --yes takes what is proposed and says it", async () => {
+    const { result, text } = await asked(null);
+    expect(result).toMatchObject({ type: "go", assignments: { worker: ["worker"] } });
+    expect(text).toContain("REHEARSAL");
+    expect(text).toContain("Practice nodes are in memory.");
+    expect(text).toContain("DATA_DEVICE: nvme1n1 (practice value)");
+    expect(text).not.toContain(practice.SWARM_TOKEN);
+  });
+
+  it("asks for sections, nodes and values, and asks again after a wrong answer", async () => {
+    const { result, text } = await asked(["9", "1", "nobody", "worker", "nvme 1", "nvme2n1", ""]);
+    expect(text).toContain("Give numbers from 1 to 2");
+    expect(text).toContain("There is no node nobody. There are: manager, worker.");
+    expect(result).toMatchObject({
+      type: "go",
+      assignments: { worker: ["worker"] },
+      bindings: [{ name: "DATA_DEVICE", value: "nvme2n1", from: "given" }],
+      secrets: [],
+    });
+    expect(result.type === "go" && result.sections).toHaveLength(1);
+  });
+
+  it("keeps a secret out of bindings and text", async () => {
+    const token = practice.SWARM_TOKEN ?? "";
+    const { result, text } = await asked(["2", "", "10.0.0.1", "10.0.0.1", "y"], token);
+    expect(result).toMatchObject({ type: "go", secrets: [{ name: "SWARM_TOKEN", value: token }] });
+    expect(JSON.stringify(result.type === "go" ? result.bindings : null)).not.toContain("SWMTKN");
+    expect(text).not.toContain("SWMTKN");
+  });
+
+  it("leaves at the end of the answers, at any question", async () => {
+    const whole = ["", "", "", "", "y"];
+    for (let length = 0; length < 3; length++)
+      expect((await asked(whole.slice(0, length), TOKEN())).result).toEqual({ type: "leave" });
+  });
+
+  it("leaves when the walk is not to begin", async () => {
+    expect((await asked(["1", "", "", "n"])).result).toEqual({ type: "leave" });
+  });
+});

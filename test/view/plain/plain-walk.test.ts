@@ -1,0 +1,173 @@
+// The plain walk over the real core and a node that the test answers for.
+import { describe, expect, it } from "vitest";
+import type { Run } from "../../../src/run/run.ts";
+import { plainWalk } from "../../../src/view/plain/plain-walk.ts";
+import { expectGolden } from "../../support/golden.ts";
+import { DEVICE, type StageEngine, stageEngine } from "../../support/run-fixtures.ts";
+import { LOG_PATH } from "../../support/walk-stage.ts";
+
+interface Told {
+  readonly text: string;
+  readonly run: Run;
+  readonly engine: StageEngine;
+}
+
+const JOIN_VALUES = [
+  DEVICE,
+  { name: "MANAGER_IP", scope: { kind: "run" }, value: "172.31.5.10", secret: false, from: "given" },
+  { name: "SWARM_TOKEN", scope: { kind: "run" }, value: null, secret: true, from: "given" },
+] as const;
+
+/** Walks with these lines. Whatever is sent ends by `ends`: the exit code by phase and step. */
+async function walked(
+  lines: readonly string[] | null,
+  options: {
+    readonly auto?: boolean;
+    readonly engine?: StageEngine;
+    readonly code?: (step: number, phase: string) => number;
+    readonly output?: (step: number, phase: string) => string;
+  } = {},
+): Promise<Told> {
+  const engine = options.engine ?? stageEngine();
+  const code = options.code ?? ((_step, phase) => (phase === "done" ? 1 : 0));
+  let text = "";
+  engine.subscribe((run) => {
+    // The node answers after the walk has seen the request.
+    queueMicrotask(() => {
+      if (run !== engine.run()) return;
+      engine.settle();
+      const open = engine.run().invocations.get(engine.run().open[0] ?? "");
+      if (open?.state !== "accepted") return;
+      const step = engine.run().current + 1;
+      engine.finish(code(step, open.phase), options.output?.(step, open.phase) ?? "");
+    });
+  });
+  async function* input(): AsyncGenerator<string> {
+    for (const line of lines ?? []) yield line;
+  }
+  const run = await plainWalk({
+    engine,
+    input: lines === null ? null : input(),
+    write: (more) => {
+      text += more;
+    },
+    interactive: false,
+    answers: options.auto ? "yes" : "plain",
+    auto: options.auto ?? false,
+    logPath: LOG_PATH,
+    now: () => engine.at,
+    secrets: { put: () => {} },
+  });
+  return { text, run, engine };
+}
+
+describe("a plain walk", () => {
+  it("prints steps, questions, output and results in order", async () => {
+    const { text, run } = await walked(
+      [
+        "y",
+        "nvme1n1",
+        "y",
+        "y",
+        "",
+        "s",
+        "not from the internet",
+        "v",
+        "a name",
+        "v",
+        "172.31.5.10",
+        "maybe",
+        "q",
+      ],
+      { output: (step, phase) => (step === 1 && phase === "command" ? "NAME  SIZE\nnvme1n1 1T\n" : "") },
+    );
+    expect(run.status).toBe("left");
+    expectGolden("view/plain/walk.txt", text);
+  });
+
+  it("needs the words that a dangerous command asks for", async () => {
+    const { text, engine } = await walked(["y", "y", "yes", "nvme1n"]);
+    expect(text).toContain("This erases /dev/nvme1n1 on worker (node-01)");
+    expect(text).toContain('"y" is no answer here. Possible are:');
+    const sent = engine.events.filter((event) => event.type === "invocation.requested");
+    expect(sent.map((event) => event.task)).toEqual([engine.run().tasks[0]?.id]);
+  });
+
+  it("is left at the end of its answers, and can be resumed", async () => {
+    const { text, run } = await walked(["y"]);
+    expect(run.status).toBe("left");
+    expect(text).toContain("The answers have ended");
+    expect(text).toContain("lamplighter resume");
+  });
+
+  it("offers what is possible after a failure", async () => {
+    const { text, engine } = await walked(["y", "y", "r", "e", "lsblk", ".", "n", "seen before", "q"], {
+      code: () => 127,
+    });
+    expect(text).toContain("exit 127: the command was not found");
+    expect(text).toContain("It failed. What now? [r/e/s/n/q/?]");
+    expect(engine.intents.map((intent) => intent.type)).toEqual([
+      "confirm",
+      "retry",
+      "edit",
+      "note",
+      "leave",
+    ]);
+  });
+
+  it("asks again after a check that says yes, with a word of its own", async () => {
+    const engine = stageEngine({
+      guide: "# One\n\n## Part\n\n```bash {done='test -e /data'}\nmkdir /data\n```\n",
+      bindings: [],
+      targets: [],
+    });
+    const { text, engine: after } = await walked(["y", "y", "anyway"], { engine, code: () => 0 });
+    expect(text).toContain("Its check says that this is done already.");
+    expect(text).toContain("Run it all the same? [anyway/r/s/e/n/q/?]");
+    expect(after.intents.map((intent) => intent.type === "confirm" && intent.despiteDone)).toEqual([
+      false,
+      true,
+    ]);
+    expect(after.run().outcome).toBe("done");
+  });
+
+  it("edits with several lines", async () => {
+    const { engine } = await walked(["e", "echo one \\", "  two", ".", "q"]);
+    expect(engine.intents[0]).toMatchObject({ type: "edit", command: "echo one \\\n  two" });
+  });
+});
+
+describe("a plain walk with --yes", () => {
+  it("answers everything, says so, and gets to the end", async () => {
+    const engine = stageEngine({ bindings: JOIN_VALUES });
+    const { text, run } = await walked(null, { auto: true, engine });
+    expect(run.outcome).toBe("done");
+    expect(text).toContain("--yes: typed nvme1n1");
+    expect(text).toContain("--yes: taken as done by hand");
+    expect(text).toContain("--yes: skipped, because it is for the operator's own machine");
+    expect(engine.intents.every((intent) => intent.type !== "confirm" || intent.how === "yes")).toBe(true);
+  });
+
+  it("skips what its check calls done", async () => {
+    const engine = stageEngine({ bindings: JOIN_VALUES });
+    const { run } = await walked(null, { auto: true, engine, code: () => 0 });
+    expect(run.tasks[1]?.state).toBe("skipped");
+  });
+
+  it("is left at a failure", async () => {
+    const engine = stageEngine({ bindings: JOIN_VALUES });
+    const { run, text } = await walked(null, {
+      auto: true,
+      engine,
+      code: (step) => (step === 3 ? 1 : 0),
+    });
+    expect(run.status).toBe("left");
+    expect(text).toContain("a person has to decide");
+  });
+
+  it("is left where a value is missing", async () => {
+    const { run, text } = await walked(null, { auto: true, engine: stageEngine({ bindings: [] }) });
+    expect(run.status).toBe("left");
+    expect(text).toContain("DATA_DEVICE has no value");
+  });
+});
