@@ -53,6 +53,18 @@ describe("identifying a node", () => {
     expect(again.identified("node").facts).toEqual(["probe.finished", "target.identified", "task.presented"]);
   });
 
+  test("that failed is not asked again by a late announcement", () => {
+    const late = failed().when({
+      type: "probeRequested",
+      probe: "p2",
+      kind: "identify",
+      target: "node",
+      nonce: null,
+    });
+    expect(late.facts).toEqual([]);
+    expect(late.due).toEqual([]);
+  });
+
   test("may fail by its effect's key, when nothing was announced", () => {
     const told = story(plan).start();
     const lost = told.when({

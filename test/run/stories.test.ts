@@ -69,7 +69,7 @@ function tell(world: World, random: Random): void {
       cut(world);
       begin(world);
     }
-    if (random.chance(0.02)) world.at += 60_000;
+    if (random.chance(0.03)) world.at += 120_000;
     world.unanswered = world.unanswered.filter((effect) => {
       if (random.chance(0.3)) return true;
       for (const report of badlyAnswered(world, effect, random))

@@ -4,6 +4,7 @@ import type { Binding, Plan } from "../../src/plan/plan.ts";
 import { decide } from "../../src/run/decide.ts";
 import type { RunEvent } from "../../src/run/event.ts";
 import { evolve } from "../../src/run/evolve.ts";
+import { MOST_RESENDS } from "../../src/run/limits.ts";
 import { next } from "../../src/run/next.ts";
 import type { Effect, Input, Intent, Opening, Refusal, Report } from "../../src/run/ports.ts";
 import type { Run } from "../../src/run/run.ts";
@@ -136,6 +137,9 @@ function watchSend(world: World, effect: Extract<Effect, { type: "send" }>): voi
   const invocation = world.run.invocations.get(nonce);
   if (invocation === undefined || !world.confirmed.has(`${invocation.task} ${invocation.attempt}`))
     throw new Violation(`${nonce} was sent without a confirmation in this process`);
+  if (world.at > invocation.notAfter) throw new Violation(`${nonce} was sent after its not-after time`);
+  if (invocation.cancelRequested) throw new Violation(`${nonce} was sent after it was cancelled`);
+  if (invocation.resent > MOST_RESENDS) throw new Violation(`${nonce} was sent again too often`);
   if (!world.log.some((event) => event.type === "invocation.requested" && event.nonce === nonce))
     throw new Violation(`${nonce} was sent before its request was on disk`);
 }
