@@ -94,7 +94,8 @@ export function runWalk(
       end();
       reject(error);
     });
-    draw();
+    // Before the engine has begun (or gone on), there is nothing to be drawn that is still true.
+    if (newest.status === "walking" || newest.status === "finished") draw();
   });
 }
 

@@ -1,0 +1,127 @@
+// The walk between a terminal and an engine: what reaches which side, and how it ends.
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { runWalk } from "../../../src/view/walk/run-walk.tsx";
+import { fakeScreen } from "../../support/fake-screen.ts";
+import { type StageEngine, stageEngine } from "../../support/run-fixtures.ts";
+import { LOG_PATH } from "../../support/walk-stage.ts";
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+function begin(engine: StageEngine = stageEngine()) {
+  const screen = fakeScreen(() => engine.at);
+  const put: string[][] = [];
+  const walk = runWalk(screen, {
+    engine,
+    logPath: LOG_PATH,
+    now: () => engine.at,
+    secrets: { put: (name, target, value) => put.push([name, target ?? "", value]) },
+  });
+  const frame = (ms = 500): void => {
+    engine.at += ms;
+    vi.advanceTimersByTime(50);
+  };
+  return { engine, screen, walk, put, frame };
+}
+
+describe("runWalk", () => {
+  it("shows what the engine publishes, a frame at a time", () => {
+    const { engine, screen, frame } = begin();
+    expect(screen.text()).toContain("1 of 7");
+    frame();
+    screen.press("enter");
+    engine.settle();
+    engine.finish(0, "NAME SIZE\n");
+    expect(screen.text()).not.toContain("2 of 7");
+    frame();
+    expect(screen.text()).toContain("2 of 7");
+    expect(screen.text()).toContain("NAME SIZE");
+  });
+
+  it("judges a key by the frame that was drawn, not by what the engine knows already", () => {
+    const { engine, screen, frame } = begin();
+    frame();
+    screen.press("enter");
+    engine.settle();
+    engine.finish(0);
+    engine.at += 1000;
+    screen.press("enter");
+    frame();
+    expect(engine.intents).toHaveLength(1);
+  });
+
+  it("gives a typed secret to the vault, and to nothing else", () => {
+    const guide = [
+      "---",
+      "variables:",
+      "  SWARM_TOKEN: { type: swarm-token, secret: true }",
+      "---",
+      "# One",
+      "",
+      "## Part",
+      "",
+      "```bash",
+      "docker swarm join --token SWARM_TOKEN 172.31.5.10:2377",
+      "```",
+    ].join("\n");
+    const { engine, screen, frame, put } = begin(stageEngine({ guide, bindings: [], targets: [] }));
+    const token = `SWMTKN-1-${"a".repeat(50)}-${"b".repeat(25)}`;
+    frame();
+    screen.press("v", "enter", ...token);
+    expect(screen.text()).not.toContain("SWMTKN-1-a");
+    expect(screen.text()).toContain("•••");
+    screen.press("enter");
+    frame();
+    expect(put).toEqual([["SWARM_TOKEN", "part", token]]);
+    expect(JSON.stringify(engine.events)).not.toContain(token);
+    expect(screen.text()).not.toContain("SWMTKN-1-a");
+  });
+
+  it("keeps what was typed when the core refuses it", () => {
+    const { engine, screen, frame } = begin();
+    frame();
+    screen.press("e", "x", "enter");
+    engine.settle();
+    frame();
+    expect(engine.run().tasks[0]?.edited).toContain("SERIALx");
+    screen.press("e");
+    frame();
+    screen.press("enter");
+    frame();
+    expect(engine.refusals.at(-1)?.rule).toBe("unchanged");
+    expect(screen.text()).toContain("The text is the same as before.");
+    expect(screen.text()).toContain("SERIALx");
+  });
+
+  it("asks once before it leaves, then ends with a farewell that stays", async () => {
+    const { engine, screen, walk, frame } = begin();
+    frame();
+    screen.press("q", "escape");
+    frame();
+    expect(engine.intents).toEqual([]);
+    screen.press("q");
+    frame();
+    screen.press("y");
+    frame();
+    expect(screen.text()).toContain("lamplighter resume");
+    screen.press("q");
+    vi.useRealTimers();
+    expect((await walk).status).toBe("left");
+    expect(screen.farewells()[0]).toContain(LOG_PATH);
+    expect(screen.farewells()[0]).toContain("lamplighter replay");
+    expect(screen.listeners()).toBe(0);
+  });
+
+  it("rejects when the log cannot be written", async () => {
+    const engine = stageEngine();
+    const broken = { ...engine, ended: Promise.reject(new Error("disk full")) };
+    const { screen, walk } = begin(broken);
+    vi.useRealTimers();
+    await expect(walk).rejects.toThrow("disk full");
+    expect(screen.listeners()).toBe(0);
+  });
+});
