@@ -47,7 +47,7 @@ function growRun(source: string, starts: readonly number[], line: number, budget
   for (let end = line + 1; end <= starts.length; end += 1) {
     const text = source.slice(start, starts[end] ?? source.length);
     const parsed = parseShell(text);
-    budget.left -= text.length;
+    budget.left -= parsingCost(text);
     reason ||= parsed.errors[0]?.message ?? "";
     if (parsed.errors.length === 0) {
       const grouped = groupStatements(text, parsed);
@@ -64,6 +64,17 @@ function growRun(source: string, starts: readonly number[], line: number, budget
     if (budget.left < 0 || isHopeless(parsed)) break;
   }
   return { grouped: null, reason, next: line + 1 };
+}
+
+/** The parser reads an open substitution once for each level that is open around it. */
+function parsingCost(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  for (const [bracket] of text.matchAll(/[(){}]/g)) {
+    depth = bracket === "(" || bracket === "{" ? depth + 1 : Math.max(0, depth - 1);
+    deepest = Math.max(deepest, depth);
+  }
+  return text.length * (1 + Math.min(deepest, 256));
 }
 
 /** The word that would end the text's open here-document. */

@@ -22,7 +22,7 @@ export function runBash(script: string): { readonly fields: readonly string[]; r
   }
 }
 
-/** The texts that `bash -n` refuses. */
+/** The texts that `bash -n` refuses (extended patterns switched on, as the parser has them). */
 export function refusedByBash(texts: readonly string[]): readonly string[] {
   const folder = mkdtempSync(join(tmpdir(), "lamplighter-shell-"));
   try {
@@ -31,7 +31,7 @@ export function refusedByBash(texts: readonly string[]): readonly string[] {
     });
     const { stdout } = spawnSync(
       "bash",
-      ["-c", 'for f in *.sh; do bash -n "$f" 2>/dev/null || echo "$f"; done'],
+      ["-c", 'for f in *.sh; do bash -O extglob -n "$f" 2>/dev/null || echo "$f"; done'],
       {
         cwd: folder,
         encoding: "utf8",

@@ -1,5 +1,5 @@
 // `exit-status-hidden`: a part may fail while the whole reports success.
-import type { Call, ShellReading } from "../calls.ts";
+import type { ShellReading } from "../calls.ts";
 import type { ShellFinding } from "../command.ts";
 import type { Visit } from "../parse-shell.ts";
 import { spanOf } from "../parse-shell.ts";
@@ -19,37 +19,37 @@ export const exitStatusHidden: FindingRule = ({ reading }) => [
 
 /** `printf "$(blkid …)"`: the argument's command fails, printf succeeds. */
 function hiddenBySubstitution(reading: ShellReading): readonly ShellFinding[] {
-  const byVisit = new Map(reading.calls.map((call) => [call.visit, call]));
-  return reading.parsed.visits.flatMap((visit) => {
-    if (visit.node.type !== "CommandExpansion") return [];
-    const outer = enclosingCommand(visit);
-    const call = outer === null ? undefined : byVisit.get(outer);
-    if (call === undefined || call.words.length === 0) return [];
-    const inner = reading.calls.filter((other) => isWithin(other, visit) && other !== call);
-    if (inner.every((other) => other.program !== null && SURE.has(other.program))) return [];
+  const calls = new Map(reading.calls.map((call) => [call.visit, call]));
+  const unsure = new Set<Visit>();
+  for (const call of reading.calls) {
+    const substitution = call.visit === null ? null : enclosing(call.visit, "CommandExpansion");
+    const sure = call.program !== null && SURE.has(call.program);
+    if (substitution !== null && !sure) unsure.add(substitution);
+  }
+  return [...unsure].flatMap((substitution) => {
+    const command = enclosing(substitution, "Command");
+    const outer = command === null ? undefined : calls.get(command);
+    // In an assignment of its own the failure is the assignment's, and seen.
+    if (outer === undefined || outer.words.length === 0) return [];
     return [
       finding(
         "exit-status-hidden",
         "warning",
-        spanOf(visit),
-        `When the command inside fails or prints nothing, ${call.program ?? "the outer command"} still succeeds.`,
+        spanOf(substitution),
+        `When the command inside fails or prints nothing, ${outer.program ?? "the outer command"} still succeeds.`,
         "Put its output into a variable first, and check that it is not empty.",
       ),
     ];
   });
 }
 
-function enclosingCommand(visit: Visit): Visit | null {
+/** The nearest such node around the place, within the same script (a substitution's script included). */
+function enclosing(visit: Visit, type: "Command" | "CommandExpansion"): Visit | null {
   for (let at = visit.parent; at !== null; at = at.parent) {
-    if (at.node.type === "Command") return at;
-    if (at.node.type === "Script") return null;
+    if (at.node.type === type) return at;
+    if (at.node.type === "Script" && type === "Command") return null;
   }
   return null;
-}
-
-function isWithin(call: Call, visit: Visit): boolean {
-  const { start, end } = spanOf(visit);
-  return call.start >= start && call.end <= end;
 }
 
 function hiddenByPipe(reading: ShellReading): readonly ShellFinding[] {
