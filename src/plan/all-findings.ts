@@ -4,11 +4,8 @@ import type { Plan } from "./plan.ts";
 
 /** All findings, each once, in the order of guide, plan, tasks. */
 export function allFindings(plan: Plan): readonly Finding[] {
-  return distinct([
-    ...plan.findings,
-    ...plan.steps.flatMap((it) => it.findings),
-    ...plan.tasks.flatMap((it) => it.findings),
-  ]);
+  // A step's own findings are in its tasks, said with their values.
+  return distinct([...plan.findings, ...plan.tasks.flatMap((it) => it.findings)]);
 }
 
 /** True when a finding forbids the run. */

@@ -2,8 +2,9 @@
 import type { Binding, Target } from "./plan.ts";
 
 /**
- * The binding that counts for a step of `role` on `target`; null when there is none. Of several with the same scope the
- * first counts. A value captured on another target is used when nobody gave one nearer.
+ * The binding that counts for a step of `role` on `target`; null when there is none. Of equals the first counts, so callers
+ * put the newest first. A value captured on the target counts as one given for the run does: an operator can correct it,
+ * and a later capture replaces the correction. One captured elsewhere is used when there is nothing nearer.
  */
 export function bindingFor(
   bindings: readonly Binding[],
@@ -27,8 +28,8 @@ export function bindingFor(
 function rankOf(binding: Binding, role: string, target: string): number {
   switch (binding.scope.kind) {
     case "target":
-      if (binding.scope.target === target) return 5;
-      return binding.from === "captured" ? 2 : 0;
+      if (binding.from === "captured") return binding.scope.target === target ? 3 : 2;
+      return binding.scope.target === target ? 5 : 0;
     case "role":
       if (binding.scope.role === role) return 4;
       return binding.from === "captured" ? 2 : 0;

@@ -75,7 +75,9 @@ function stepJson(
     verify: step.verify?.text ?? null,
     timeout: first?.timeout ?? step.timeout ?? DEFAULT_TIMEOUT,
     preamble: preambles.get(first?.id ?? "") ?? [],
-    findings: distinct([...step.findings, ...tasks.flatMap((it) => it.findings)]).map(findingJson),
+    findings: distinct(first === undefined ? step.findings : tasks.flatMap((it) => it.findings)).map(
+      findingJson,
+    ),
     tasks: tasks.map((it) => ({
       target: it.target,
       command: it.command?.text ?? null,

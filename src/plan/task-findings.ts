@@ -21,13 +21,17 @@ export function taskFindings(step: Step, parts: readonly Part[], edited: boolean
   const kept = edited ? [] : step.findings.filter((it) => !outdated.has(it.rule));
   const told = new Set(kept.map((it) => it.rule));
   const written = writtenForms(parts);
-  return [
+  const all = [
     ...kept.map((it) => ({ ...it, message: written(it.message), advice: written(it.advice) })),
     ...parts.flatMap((it) => it.findings),
     ...parts.flatMap((part) =>
       part.analysis.findings.filter((it) => edited || !told.has(it.rule)).map((it) => atStep(step, part, it)),
     ),
   ];
+  // A command and its checks may share a fault; it is told once.
+  return all.filter(
+    (it, i) => i < kept.length || all.findIndex((f) => f.rule === it.rule && f.message === it.message) === i,
+  );
 }
 
 /** An error that concerns the step as a whole. */

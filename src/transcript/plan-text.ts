@@ -63,8 +63,8 @@ function targets(plan: Plan, width: number, paint: Paint): readonly string[] {
   return [
     paint("title", "Targets"),
     ...plan.targets.flatMap((it) => {
-      const roles = it.roles.filter((role) => role !== it.key);
-      const serves = roles.length === 0 ? "" : `, for ${roles.join(", ")}`;
+      const ownName = it.roles.length === 1 && it.roles[0] === it.key;
+      const serves = ownName ? "" : `, for ${it.roles.join(", ")}`;
       return wrapProse(`${targetWords(it, it.key)}${serves}`, width, "  ");
     }),
     "",

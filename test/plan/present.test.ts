@@ -50,6 +50,18 @@ describe("presentTask", () => {
     expect(foreign.command).toContain("UUID=2222-2222");
   });
 
+  it("lets an operator correct what was captured, and a later capture replace that", () => {
+    const first = captured("UUID", "1111-1111", "worker-1");
+    const [own] = given("UUID=3333-3333");
+    if (own === undefined) throw new Error("nothing given");
+    expect(presentTask(plan, fstab, { ...nothing, bindings: [own, first] }).command).toContain(
+      "UUID=3333-3333",
+    );
+    expect(presentTask(plan, fstab, { ...nothing, bindings: [first, own] }).command).toContain(
+      "UUID=1111-1111",
+    );
+  });
+
   it("leaves open what an earlier step should have given and did not", () => {
     const shown = presentTask(plan, fstab, nothing);
     expect(shown.open).toEqual(["UUID"]);
