@@ -110,8 +110,8 @@ async function runOnce(node: PracticeNode, order: AgentOrder): Promise<Once> {
     return output;
   });
   const stop = new Promise<"timeout" | "cancel">((resolve) => {
-    void node.pause(order.timeout, over.signal).then(() => {
-      if (!over.signal.aborted && order.timeout > 0) resolve("timeout");
+    void node.expire(order.timeout, over.signal).then(() => {
+      if (!over.signal.aborted) resolve("timeout");
     });
     order.signal.addEventListener("abort", () => resolve("cancel"), { once: true });
     if (order.signal.aborted) resolve("cancel");

@@ -258,9 +258,9 @@ function summary(command: Sent) {
 function invocationView(command: Sent, invocation: Invocation, details: boolean): CommandInvocation {
   const { result, status } = invocation;
   const both = result ? textOf(Buffer.concat([result.stdout, result.stderr]).subarray(0, DETAILS_SHOWN)) : "";
-  const plugin = {
+  const plugin: NonNullable<CommandInvocation["CommandPlugins"]>[number] = {
     Name: "aws:runShellScript",
-    Status: status,
+    Status: status === "Cancelling" ? "InProgress" : status,
     StatusDetails: result?.details ?? status,
     ResponseCode: result?.responseCode ?? -1,
     ...(invocation.startedAt ? { ResponseStartDateTime: invocation.startedAt } : {}),

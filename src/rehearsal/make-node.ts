@@ -80,6 +80,8 @@ export function makeNode(
     counters: new Map(),
     journal: [],
     pause: (seconds, signal) => wait(pace.scale === 0 ? 0 : (seconds * 1000) / pace.scale, signal),
+    expire: (seconds, signal) =>
+      pace.scale === 0 ? untilAborted(signal) : wait((seconds * 1000) / pace.scale, signal),
     commands: (state) => commandTable(state),
     docker: null,
     reach(address) {
@@ -180,5 +182,12 @@ export function wait(milliseconds: number, signal?: AbortSignal): Promise<void> 
     };
     const timer = setTimeout(done, milliseconds);
     signal?.addEventListener("abort", done);
+  });
+}
+
+function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
   });
 }

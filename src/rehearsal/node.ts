@@ -47,6 +47,8 @@ export interface PracticeNode extends NodeIdentity {
   readonly journal: { readonly at: number; readonly unit: string; readonly text: string }[];
   /** Waits as long as real work of that many seconds would take, shortened; ends early when the signal aborts. */
   pause(seconds: number, signal?: AbortSignal): Promise<void>;
+  /** Resolves when a time limit of that many seconds has passed, or the signal aborts; never passes where nothing is waited for. */
+  expire(seconds: number, signal: AbortSignal): Promise<void>;
   commands(state: ShellState): Readonly<Record<string, NodeCommand>>;
   /** The running Docker daemon. */
   docker: DockerDaemon | null;

@@ -95,3 +95,20 @@ export function table(
     })
     .join("");
 }
+
+/** Does it for each operand; a failure is a line of text, and the rest goes on. */
+export function forEach(operands: readonly string[], one: (operand: string) => string | undefined): Answer {
+  let text = "";
+  for (const operand of operands) {
+    const line = one(operand);
+    if (line !== undefined) text += `${line}\n`;
+  }
+  return text === "" ? say("") : fail(1, text);
+}
+
+/** What a coreutils command says to an option that it does not know. */
+export const unknownOption = (name: string, option: string): Answer =>
+  fail(
+    1,
+    `${name}: ${option.startsWith("--") ? "unrecognized" : "invalid"} option ${option.startsWith("--") ? `'${option}'` : `-- '${option.slice(1)}'`}\nTry '${name} --help' for more information.`,
+  );

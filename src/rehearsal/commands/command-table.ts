@@ -10,10 +10,12 @@ import { mountCommands } from "./mount-commands.ts";
 import { opensslCommands } from "./openssl.ts";
 import { packageCommands } from "./package-commands.ts";
 import { shellCommands } from "./shell-commands.ts";
+import { statusCommands } from "./show-status.ts";
 import { serviceCommands } from "./systemctl.ts";
 
 const system: Readonly<Record<string, NodeCommand>> = {
   ...fileCommands,
+  ...statusCommands,
   ...diskCommands,
   ...filesystemCommands,
   ...mountCommands,

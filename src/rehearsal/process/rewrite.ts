@@ -1,6 +1,7 @@
 // Adjusts a script's syntax tree to what just-bash lacks: `&` starts a process, `wait` and `$!` know of it,
 // a subshell keeps its umask to itself, and file tests know block devices. Pure: tree in, tree out.
 import { TEST_PREFIX } from "../fs/process-files.ts";
+import { hoistExpansions } from "./repair.ts";
 
 /** A node of just-bash's syntax tree, as far as it matters here. */
 export interface SyntaxNode {
@@ -44,7 +45,9 @@ export function rewrite(node: SyntaxNode, around: Surroundings): SyntaxNode {
     const body = around.keep(node.body as SyntaxNode[], "(subshell)");
     return { ...call("/usr/bin/__fork", ["foreground", String(body)]), redirections: node.redirections };
   }
-  if (node.type === "SimpleCommand") return rewriteChildren(rewriteCommand(node), around);
+  if (node.type === "SimpleCommand")
+    return rewriteChildren(checkTargets(rewriteCommand(hoistExpansions(node))), around);
+  if (Array.isArray(node.redirections)) return rewriteChildren(checkTargets(node), around);
   if (node.type === "CondUnary" && fileKind(node.operator))
     return {
       ...node,
@@ -89,6 +92,35 @@ function rewriteCommand(node: SyntaxNode): SyntaxNode {
       return fileKind(literal(arg)) && at + 1 < args.length ? word("-e") : arg;
     }),
   };
+}
+
+const WRITES = new Set([">", ">>", ">|", "&>", "&>>", "<>"]);
+
+/**
+ * just-bash takes any refusal to open a redirection's target for a defect of its own and ends the script. So `> WORD`
+ * becomes `> "$(__open WORD)"`, which gives the word back, or one that just-bash refuses by itself with bash's text.
+ */
+function checkTargets(node: SyntaxNode): SyntaxNode {
+  const redirections = node.redirections as readonly SyntaxNode[] | undefined;
+  if (!redirections || redirections.length === 0 || (node.type === "SimpleCommand" && node.name === null))
+    return node;
+  return { ...node, redirections: redirections.map(checkTarget) };
+}
+
+function checkTarget(redirection: SyntaxNode): SyntaxNode {
+  const target = redirection.target as SyntaxNode;
+  if (
+    !WRITES.has(String(redirection.operator)) ||
+    target.type !== "Word" ||
+    literal(target)?.startsWith("/dev/")
+  )
+    return redirection;
+  const body = {
+    type: "Script",
+    statements: [statement({ ...call("/usr/bin/__open", []), args: [target] })],
+  };
+  const opened = { type: "CommandSubstitution", body, legacy: false };
+  return { ...redirection, target: { type: "Word", parts: [{ type: "DoubleQuoted", parts: [opened] }] } };
 }
 
 function fileKind(operator: unknown): string {

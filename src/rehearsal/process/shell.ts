@@ -5,6 +5,7 @@ import { createProcessFiles } from "../fs/process-files.ts";
 import type { PracticeNode } from "../node.ts";
 import { coreCommands } from "./core-commands.ts";
 import type { Process, Sink } from "./process.ts";
+import { repairScript } from "./repair.ts";
 import { functionsOf, rewrite, type SyntaxNode } from "./rewrite.ts";
 
 export interface Output {
@@ -136,7 +137,7 @@ async function execute(node: PracticeNode, process: Process, start: ProgramStart
   const positional = run.kind === "script" ? positionals(run.name, run.args) : {};
   const command =
     run.kind === "script"
-      ? run.text
+      ? repairScript(run.text)
       : run.kind === "part"
         ? ":"
         : `'${(run.argv[0] ?? "").replaceAll("'", "'\\''")}'`;
