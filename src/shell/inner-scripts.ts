@@ -2,7 +2,8 @@
 // `find -exec WORDS ;`. Where the text is not known from the command itself, it is opaque.
 import type { Call } from "./calls.ts";
 import type { Span } from "./command.ts";
-import { hasOption, splitArguments } from "./options.ts";
+import { LITERAL_PROGRAMS } from "./literal-programs.ts";
+import { hasOption, splitArguments, takesNextWord } from "./options.ts";
 import type { ShellWord } from "./words.ts";
 
 export type InnerScript = Span &
@@ -35,6 +36,10 @@ const READERS: Readonly<Record<string, Reader>> = {
   find: (call) => findExecutions(call),
   docker: (call) => containerCommand(call),
   podman: (call) => containerCommand(call),
+  kubectl: (call) => {
+    const end = call.arguments.findIndex((word) => word.value === "--");
+    return end === -1 ? [] : words(call, call.arguments.slice(end + 1));
+  },
 };
 
 const SSH_VALUES = ["-b", "-c", "-D", "-E", "-F", "-i", "-J", "-L", "-l", "-m", "-o", "-p", "-R", "-S", "-W"];
@@ -46,8 +51,24 @@ export function innerScripts(call: Call): readonly InnerScript[] {
   const program = call.program;
   if (program === null) return [];
   if (SHELLS.has(program)) return shellText(call);
-  return Object.hasOwn(READERS, program) ? (READERS[program]?.(call) ?? []) : [];
+  const found = Object.hasOwn(READERS, program) ? (READERS[program]?.(call) ?? []) : [];
+  return found.length > 0 || LITERAL_PROGRAMS.has(program) ? found : suspected(call);
 }
+
+/** An unknown program may run what follows it: `docker run image rm -rf /host`, `launcher mkfs /dev/sdb`. */
+function suspected(call: Call): readonly InnerScript[] {
+  const at = call.arguments.findIndex((word) =>
+    /^(?:rm|dd|shred|wipefs|blkdiscard|mkfs(?:\.\w+)?)$/.test(word.value),
+  );
+  return at === -1 || PRINTING.has(call.program ?? "") ? [] : words(call, call.arguments.slice(at));
+}
+
+/** These only search or print words such as `rm`. */
+const PRINTING: ReadonlySet<string> = new Set(
+  "printf grep egrep fgrep zgrep sed awk jq man which command read set let docker podman aws git npm svn kubectl".split(
+    " ",
+  ),
+);
 
 function shellText(call: Call): readonly InnerScript[] {
   const args = call.arguments;
@@ -109,8 +130,15 @@ function findExecutions(call: Call): readonly InnerScript[] {
 }
 
 function containerCommand(call: Call): readonly InnerScript[] {
-  const action = call.arguments.findIndex((word) => word.value === "exec");
+  const action = call.arguments.findIndex((word) => word.value === "exec" || word.value === "run");
   if (action === -1 || splitArguments(call.arguments.slice(0, action)).operands.length > 1) return [];
+  // What an image runs cannot be told from its options; a destroying word behind `run` is enough to warn.
+  if (call.arguments[action]?.value === "run") {
+    const at = call.arguments.findIndex(
+      (word, index) => index > action && /^(?:rm|dd|shred|wipefs|mkfs)/.test(word.value),
+    );
+    return at === -1 ? [] : words(call, call.arguments.slice(at));
+  }
   return words(call, splitCommand(call.arguments.slice(action + 1), CONTAINER_VALUES, 1).operands);
 }
 
@@ -123,7 +151,7 @@ function splitCommand(args: readonly ShellWord[], takeValue: readonly string[], 
     if (value === "--") {
       if (left === 0) return { operands: args.slice(index + 1) };
     } else if (value.startsWith("-") && value !== "-") {
-      if (takeValue.includes(value)) index += 1;
+      if (takesNextWord(value, takeValue)) index += 1;
     } else if (left > 0) left -= 1;
     else break;
   }

@@ -33,7 +33,7 @@ export function spoilsValue(text: string, span: Span, place: WordPlace, wholeWor
   ) {
     return true;
   }
-  return /\{[^\s"']*$/.test(before) && /^[^\s"']*\}/.test(after);
+  return /\{[^\s"'{}]*$/.test(before) && /^[^\s"'{}]*\}/.test(after);
 }
 
 /** Could the line of the here-document, with some value in it, be the line that ends it? */

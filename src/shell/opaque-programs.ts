@@ -5,7 +5,7 @@ import { hasOption } from "./options.ts";
 
 /** Variables that decide which programs run, or how the shell reads what follows. */
 const RULING =
-  /^(?:PATH|LD_[A-Z_]+|BASH_ENV|ENV|IFS|SHELLOPTS|BASHOPTS|PROMPT_COMMAND|PS4|PYTHONPATH|PERL5LIB|NODE_OPTIONS)$/;
+  /^(?:PATH|LD_[A-Z_]+|BASH_ENV|ENV|SHELLOPTS|BASHOPTS|PROMPT_COMMAND|PS4|PYTHONPATH|PERL5LIB|NODE_OPTIONS)$/;
 
 const REDEFINING: Readonly<Record<string, string>> = {
   source: "it runs a file whose text is not in the guide",

@@ -17,7 +17,7 @@ export function splitArguments(
     }
     if (word.value.startsWith("-") && word.value !== "-") {
       options.push(word);
-      if (takeValue.includes(word.value)) index += 1;
+      if (takesNextWord(word.value, takeValue)) index += 1;
     } else operands.push(word);
   }
   return { options, operands };
@@ -26,6 +26,14 @@ export function splitArguments(
 /** Is one of the options there? `-x` is found in a cluster (`-rxf`) too, `--long` also as `--long=value`. */
 export function hasOption(args: readonly ShellWord[], names: readonly string[]): boolean {
   return splitArguments(args).options.some(({ value }) => names.some((name) => isOption(value, name)));
+}
+
+/** Is the option's value the next word? In a cluster (`-nu root`) only when it is the last letter (`-uroot` holds it). */
+export function takesNextWord(option: string, takeValue: readonly string[]): boolean {
+  if (takeValue.includes(option)) return true;
+  if (!/^-[A-Za-z0-9]{2,}$/.test(option)) return false;
+  const first = [...option.slice(1)].findIndex((letter) => takeValue.includes(`-${letter}`));
+  return first === option.length - 2;
 }
 
 function isOption(value: string, name: string): boolean {

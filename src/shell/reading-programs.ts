@@ -26,7 +26,7 @@ const ALWAYS = `lsblk cat ls head tail wc grep egrep fgrep zgrep zcat cut tr df 
   column nl tac rev printenv locale arch tty wait strings od hexdump netstat echo printf read exit return break
   continue shift cd pushd popd export readonly declare typeset local unset set shopt ulimit umask let getopts jobs
   pvs vgs lvs pvdisplay vgdisplay lvdisplay xfs_info dumpe2fs vmstat iostat apt-cache ec2-metadata fold paste join
-  comm less more top watch ping traceroute tracepath base64 dirs times cal base32 lsns namei lsattr
+  comm more top watch ping traceroute tracepath base64 dirs times cal base32 lsns namei lsattr
   getfacl sum cksum pidof lsof env time command exec trap yes yes`;
 
 const RULES: Readonly<Record<string, ReadRule>> = {
@@ -44,7 +44,8 @@ const RULES: Readonly<Record<string, ReadRule>> = {
   timedatectl: { actions: ["", "status", "show*", "list-timezones"] },
   sysctl: { refuse: ["-w", "--write", "-p", "--load", "--system"], operandsNot: /=/ },
   mount: { operands: 0, refuse: ["-a", "--all"], takeValue: ["-t", "--types"] },
-  swapon: { need: ["-s", "--show", "--summary"] },
+  swapon: { need: ["-s", "--show", "--summary"], refuse: ["-a", "--all"] },
+  less: { refuse: ["-o", "-O", "--log-file"] },
   ss: { refuse: ["-K", "--kill"] },
   ip: {
     actions: [
@@ -165,7 +166,7 @@ const RULES: Readonly<Record<string, ReadRule>> = {
   yum: { actions: packageLists() },
   dnf: { actions: packageLists() },
   apt: { actions: ["list", "show", "search", "policy", "depends"] },
-  rpm: { need: ["-q", "-V", "--query", "--verify"] },
+  rpm: { need: ["-q", "-V", "--query", "--verify"], refuse: ["--pipe"] },
   dpkg: {
     need: ["-l", "-s", "-L", "-S", "--list", "--status", "--listfiles", "--search", "--print-architecture"],
   },
@@ -191,9 +192,6 @@ const RULES: Readonly<Record<string, ReadRule>> = {
   nvme: { actions: ["list", "id-ctrl", "id-ns", "smart-log", "list-subsys"] },
   openssl: { actions: ["version"] },
   loginctl: { actions: ["", "list-*", "show-*", "session-status", "user-status"] },
-  "firewall-cmd": {
-    need: ["--state", "--list-all", "--list-ports", "--list-services", "--get-default-zone"],
-  },
   chkconfig: { need: ["--list"] },
   "amazon-linux-extras": { actions: ["", "list", "info"] },
 };
@@ -208,7 +206,8 @@ function packageLists(): readonly string[] {
     "provides",
     "whatprovides",
     "repoquery",
-    "history",
+    "history list",
+    "history info",
     "deplist",
   ];
 }
@@ -241,9 +240,19 @@ function follows(rule: ReadRule, call: Call): boolean {
   return rule.actions.some((action) => startsWithAction(given, action));
 }
 
-/** Single-dash words (`find -delete`) are whole options, others may stand in a cluster. */
+/** Single-dash words (`find -delete`) are whole options, others may stand in a cluster; long ones may be shortened. */
 function refuses(names: readonly string[], call: Call): boolean {
-  return hasOption(call.arguments, names) || call.arguments.some(({ value }) => names.includes(value));
+  return (
+    hasOption(call.arguments, names) ||
+    call.arguments.some(
+      ({ value }) => names.includes(value) || names.some((name) => isShortened(value, name)),
+    )
+  );
+}
+
+function isShortened(value: string, name: string): boolean {
+  const given = value.split("=", 1)[0] ?? "";
+  return given.length > 2 && given.startsWith("--") && name.startsWith(given);
 }
 
 function startsWithAction(given: readonly string[], action: string): boolean {

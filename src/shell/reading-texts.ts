@@ -21,7 +21,7 @@ const JUDGES: Readonly<Record<string, (call: Call) => boolean>> = {
   date: (call) =>
     splitArguments(call.arguments, ["-d", "--date", "-r"]).operands.every(({ value }) =>
       value.startsWith("+"),
-    ) && call.arguments.every((word) => !mayBeOption(word) && !/^-s|^-[uR]+s|^--set/.test(word.value)),
+    ) && call.arguments.every((word) => !mayBeOption(word) && !/^-s|^-[uR]+s|^--s/.test(word.value)),
   awk: (call) => awkReads(call),
   gawk: (call) => awkReads(call),
   sed: (call) => sedReads(call),

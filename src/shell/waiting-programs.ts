@@ -56,7 +56,7 @@ const client =
   (call) =>
     isFed(call) || hasOption(call.arguments, options) ? null : terminal(`${call.program} without a command`);
 
-const FOLLOW = (call: Call, options: readonly string[], advice: string): Waiting | null =>
+const follows = (call: Call, options: readonly string[], advice: string): Waiting | null =>
   hasOption(call.arguments, options)
     ? endless(`${call.program} follows its source and never ends.`, advice)
     : null;
@@ -127,13 +127,13 @@ const RULES: Readonly<Record<string, Rule>> = {
       ? null
       : answer("read waits for a line of input.", "Give the value as a variable of the guide."),
   tail: (call) =>
-    FOLLOW(call, ["-f", "-F", "--follow"], "Leave `-f` out, or give it a limit: `timeout 10 tail -f …`."),
-  journalctl: (call) => FOLLOW(call, ["-f", "--follow"], "Leave `-f` out and use `-n 100`."),
-  dmesg: (call) => FOLLOW(call, ["-w", "-W", "--follow"], "Leave `-w` out."),
+    follows(call, ["-f", "-F", "--follow"], "Leave `-f` out, or give it a limit: `timeout 10 tail -f …`."),
+  journalctl: (call) => follows(call, ["-f", "--follow"], "Leave `-f` out and use `-n 100`."),
+  dmesg: (call) => follows(call, ["-w", "-W", "--follow"], "Leave `-w` out."),
   kubectl: (call) =>
     call.arguments[0]?.value === "edit"
       ? terminal("kubectl edit")
-      : FOLLOW(call, ["-w", "--watch"], "Leave `-w` out."),
+      : follows(call, ["-w", "--watch"], "Leave `-w` out."),
   watch: () => endless("watch repeats its command and never ends.", "Run the command itself, once."),
   ping: (call) =>
     hasOption(call.arguments, ["-c", "-w"]) ? null : endless("ping without -c never ends.", "Add `-c 3`."),
@@ -207,7 +207,7 @@ function docker(call: Call): Waiting | null {
   if (second === "prune" && !hasOption(args, ["-f", "--force"])) {
     return answer("docker prune asks for an answer.", "Add `--force`.");
   }
-  if (first === "logs" || second === "logs") return FOLLOW(call, ["-f", "--follow"], "Leave `-f` out.");
+  if (first === "logs" || second === "logs") return follows(call, ["-f", "--follow"], "Leave `-f` out.");
   if (first === "events" || (first === "stats" && !hasOption(args, ["--no-stream"]))) {
     return endless(`docker ${first} never ends.`, "Use `--no-stream`, or `--until`.");
   }
@@ -224,7 +224,7 @@ function aws(call: Call): Waiting | null {
     return terminal("aws ssm start-session", "Run it yourself in a terminal on your own computer.");
   }
   if (first === "configure" && second === undefined) return terminal("aws configure");
-  if (first === "logs" && second === "tail") return FOLLOW(call, ["--follow"], "Leave `--follow` out.");
+  if (first === "logs" && second === "tail") return follows(call, ["--follow"], "Leave `--follow` out.");
   return null;
 }
 

@@ -1,5 +1,6 @@
 // Programs that only run another program: `sudo -u me X` is judged as X. Each with the options that take a value.
 import { hasMask } from "./mask.ts";
+import { takesNextWord } from "./options.ts";
 import type { ShellWord } from "./words.ts";
 
 interface WrapperRule {
@@ -26,6 +27,13 @@ const WRAPPERS: Readonly<Record<string, WrapperRule>> = {
   stdbuf: { takeValue: ["-i", "-o", "-e"], operands: 0, assignments: false },
   timeout: { takeValue: ["-s", "-k", "--signal", "--kill-after"], operands: 1, assignments: false },
   taskset: { takeValue: [], operands: 1, assignments: false },
+  chrt: { takeValue: ["-T", "-P", "-D"], operands: 1, assignments: false },
+  strace: { takeValue: ["-o", "-e", "-p", "-s", "-u"], operands: 0, assignments: false },
+  unshare: { takeValue: [], operands: 0, assignments: false },
+  numactl: { takeValue: ["-C", "-N", "-m"], operands: 0, assignments: false },
+  "systemd-inhibit": { takeValue: [], operands: 0, assignments: false },
+  gosu: { takeValue: [], operands: 1, assignments: false },
+  "su-exec": { takeValue: [], operands: 1, assignments: false },
   command: { takeValue: [], operands: 0, assignments: false },
   builtin: { takeValue: [], operands: 0, assignments: false },
   exec: { takeValue: ["-a"], operands: 0, assignments: false },
@@ -79,7 +87,7 @@ function withoutWrapper(
       break;
     }
     if (value.startsWith("-")) {
-      if (rule.takeValue.includes(value)) index += 1;
+      if (takesNextWord(value, rule.takeValue)) index += 1;
     } else if (!(rule.assignments && ASSIGNMENT.test(value))) break;
   }
   return words.slice(index + rule.operands);
