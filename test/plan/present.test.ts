@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { digestOf, sha256 } from "../../src/digest.ts";
+import { makePlan } from "../../src/plan/make-plan.ts";
 import type { Plan } from "../../src/plan/plan.ts";
 import { presentTask } from "../../src/plan/present.ts";
 import {
@@ -8,6 +9,7 @@ import {
   given,
   givenSecret,
   planOf,
+  runbookOf,
   twoNodes,
   twoNodeTargets,
   twoNodeValues,
@@ -211,8 +213,17 @@ describe("an operator's own text", () => {
 
 describe("speed", () => {
   it("presents a task of a plan with 2,000 steps quickly", () => {
-    const guide = `# G\n\n\`\`\`bash {on=a}\n${Array.from({ length: 2000 }, (_, i) => `mkdir -p /data/<DIR_NAME>/${i}`).join("\n")}\n\`\`\`\n`;
-    const long = planOf(guide, { bindings: given("DIR_NAME=x") });
+    const small = runbookOf("# G\n\n```bash {on=a}\nmkdir -p /data/<DIR_NAME>/x\n```\n");
+    const [step] = small.steps;
+    if (step === undefined) throw new Error("no step");
+    const steps = Array.from({ length: 2000 }, (_, i) => ({ ...step, id: `step${i}` }));
+    const long = makePlan({
+      runbook: { ...small, steps },
+      guide: { path: "guide.md", sha256: "0" },
+      bindings: given("DIR_NAME=y"),
+      targets: [],
+      sections: null,
+    });
     expect(long.tasks).toHaveLength(2000);
     const last = long.tasks[1999]?.id ?? "";
     presentTask(long, last, nothing);

@@ -188,16 +188,16 @@ describe("substitute, judged by real bash", () => {
       }
       cases.push({ place, value, text: rendered.text });
     };
-    // Each value in every third place, so that a bash's forks do not take a minute.
+    // Each value in every fourth place, so that a bash's forks do not take a minute.
     for (const [p, place] of PLACES.entries())
       for (const [v, value] of HOSTILE.entries())
-        if ((p + v) % 3 === 0 && fits(place, value)) add(place, value);
+        if ((p + v) % 4 === 0 && fits(place, value)) add(place, value);
     for (const [place, value] of fc.sample(fc.tuple(fc.constantFrom(...PLACES), hostile), {
-      numRuns: 300,
+      numRuns: 200,
       seed: 11,
     }))
       if (fits(place, value)) add(place, value);
-    expect(cases.length).toBeGreaterThan(500);
+    expect(cases.length).toBeGreaterThan(400);
     const { results, strays } = runInBash(cases.map((it) => it.text));
     expect(strays).toEqual([]);
     for (const [i, { place, value, text }] of cases.entries()) {
@@ -224,7 +224,7 @@ describe("substitute, judged by real bash", () => {
           expect(problems.map((it) => it.rule)).toContain("value-place");
         }
       }),
-      { numRuns: 600 },
+      { numRuns: 250 },
     );
     for (const place of READ_TWICE)
       for (const value of HOSTILE)
@@ -258,7 +258,7 @@ describe("substitute, judged by real bash", () => {
       }
     };
     for (const [p, place] of READ_TWICE.entries())
-      for (const [v, value] of values.entries()) if ((p + v) % 2 === 0) add(place, value);
+      for (const [v, value] of values.entries()) if ((p + v) % 3 === 0) add(place, value);
     for (const [place, value] of fc.sample(fc.tuple(fc.constantFrom(...READ_TWICE), plain), {
       numRuns: 60,
       seed: 7,

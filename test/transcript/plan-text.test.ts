@@ -125,7 +125,7 @@ describe("the dry run as text", () => {
         );
         expect(text).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b\u202e]/);
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
     const text = planText(planOf(guide), plain);
     expect(text).toContain("‹U+202E›");
