@@ -17,7 +17,7 @@ export function checkRows(state: SetupState, input: SetupInput, width: number): 
   const room = Math.max(10, Math.min(100, width - 2));
   const open = openNames(plan);
   const findings = allFindings(plan);
-  return [
+  const rows: readonly Row[] = [
     ...indentRows(wrapProse(summary(plan), room, "strong"), 1),
     ...nodeRows(plan, input, room),
     [],
@@ -32,6 +32,7 @@ export function checkRows(state: SetupState, input: SetupInput, width: number): 
       ? indentRows(wrapProse("✓ No findings.", room), 1)
       : SEVERITIES.flatMap((severity) => findingRows(severity, findings, room))),
   ];
+  return (rows.at(-1)?.length ?? 1) === 0 ? rows.slice(0, -1) : rows;
 }
 
 function summary(plan: Plan): string {
