@@ -46,6 +46,7 @@ const RULES: Readonly<Record<string, ReadRule>> = {
   mount: { operands: 0, refuse: ["-a", "--all"], takeValue: ["-t", "--types"] },
   swapon: { need: ["-s", "--show", "--summary"], refuse: ["-a", "--all"] },
   less: { refuse: ["-o", "-O", "--log-file"] },
+  growpart: { need: ["-N", "--dry-run"] },
   ss: { refuse: ["-K", "--kill"] },
   ip: {
     actions: [

@@ -31,6 +31,8 @@ function hiddenBySubstitution(reading: ShellReading): readonly ShellFinding[] {
     const outer = command === null ? undefined : calls.get(command);
     // In an assignment of its own the failure is the assignment's, and seen.
     if (outer === undefined || outer.words.length === 0) return [];
+    // A test of nothing is not true, so it is seen there.
+    if (outer.program === "test" || outer.program === "[") return [];
     return [
       finding(
         "exit-status-hidden",

@@ -1,5 +1,5 @@
 // `not-repeatable`: a second run fails, or does damage that the first did not.
-import type { Call } from "../calls.ts";
+import type { Call, ShellReading } from "../calls.ts";
 import { hasOption, splitArguments } from "../options.ts";
 import type { FindingRule } from "./finding-rule.ts";
 import { finding } from "./finding-rule.ts";
@@ -56,6 +56,7 @@ export const notRepeatable: FindingRule = ({ reading, show }) => {
     const row = FAILS_TWICE.find(({ when }) => when(call));
     return row === undefined ? [] : [finding("not-repeatable", "info", call, row.what, row.advice)];
   });
+  if (isGuarded(reading)) return twice;
   const appends = reading.redirects.filter(
     ({ operator, target }) => operator.endsWith(">>") && target !== null && !target.value.startsWith("/dev/"),
   );
@@ -81,4 +82,14 @@ function actionOf(call: Call): string {
     .operands.slice(0, 2)
     .map(({ value }) => value)
     .join(" ");
+}
+
+/** `grep -q TEXT FILE || … >> FILE`: the text is looked for first. */
+function isGuarded(reading: ShellReading): boolean {
+  const looks = reading.calls.some(
+    ({ program, arguments: args }) => program === "grep" && hasOption(args, ["-q", "--quiet"]),
+  );
+  return (
+    looks && reading.parsed.visits.some(({ node }) => node.type === "AndOr" && node.operators.includes("||"))
+  );
 }
