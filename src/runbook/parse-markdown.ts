@@ -11,8 +11,13 @@ import { joinLines, type SourceText } from "./source-text.ts";
 
 const processor = unified().use(remarkParse).use(remarkFrontmatter, ["yaml"]).use(remarkGfm).freeze();
 
-/** The parts of a guide in document order. Throws only what the Markdown parser throws (a stack that is too deep). */
-export function parseMarkdown(text: string): readonly Part[] {
+/** More marks of quotes and lists at the start of a line than a person would nest; the parser takes minutes over thousands. */
+const tooDeep =
+  /^(?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])(?=[ \t]))){200}[^\n]*[^-*+>. \t\r\n)]|^(?:[ \t]*>){200}/m;
+
+/** The parts of a guide in document order; null when quotes or lists are nested too deeply to be read. */
+export function parseMarkdown(text: string): readonly Part[] | null {
+  if (tooDeep.test(text)) return null;
   const lines = text.split(/\r\n|\n|\r/);
   return partsOf(processor.parse(text).children, [], lines);
 }

@@ -20,21 +20,26 @@ export function readRunbook(bytes: Uint8Array): Runbook {
   const findings: Finding[] = [];
   if (bytes.length > large) findings.push(sizeFinding(bytes.length));
   const text = bytes.length > largest ? "" : decode(bytes, findings);
-  let parts: readonly Part[] = [];
+  return build(partsOf(text, findings), text, findings);
+}
+
+function partsOf(text: string, findings: Finding[]): readonly Part[] {
+  let parts: readonly Part[] | null = null;
   try {
     parts = parseMarkdown(text);
-  } catch (error) {
-    // Only a stack that runs out gets here: quotes or lists nested thousands of levels deep.
+  } catch {
+    // The parser recurses, so only a stack that runs out gets here.
+  }
+  if (parts === null)
     findings.push(
       wholeGuide(
         "unreadable",
         "error",
-        `The guide cannot be read as Markdown: ${error instanceof Error ? error.message : "unknown reason"}.`,
-        "Look for quotes or lists that are nested very deeply.",
+        "The guide cannot be read as Markdown: quotes or lists are nested too deeply.",
+        "Look for a line that begins with very many `>` or list marks.",
       ),
     );
-  }
-  return build(parts, text, findings);
+  return parts ?? [];
 }
 
 function build(parts: readonly Part[], text: string, findings: Finding[]): Runbook {

@@ -7,7 +7,7 @@ import type { CodePart, Part } from "../../src/runbook/part.ts";
 const blocks = (parts: readonly Part[]): CodePart[] =>
   parts.flatMap((part) => (part.kind === "code" ? [part] : part.kind === "item" ? blocks(part.parts) : []));
 
-const bodies = (text: string): string[] => blocks(parseMarkdown(text)).map((part) => part.body.text);
+const bodies = (text: string): string[] => blocks(parseMarkdown(text) ?? []).map((part) => part.body.text);
 
 type Node = { type: string; value?: string; children?: Node[] };
 const values = (node: Node): string[] =>
@@ -41,7 +41,7 @@ describe("parseMarkdown rebuilds code from the source lines", () => {
         const ends = (all: string[]) => all.map((each) => each.trimEnd());
         expect(ends(bodies(text))).toEqual(ends(values(fromMarkdown(text) as Node)));
       }),
-      { numRuns: 3000 },
+      { numRuns: 600 },
     );
   });
 
@@ -57,7 +57,7 @@ describe("parseMarkdown rebuilds code from the source lines", () => {
   });
 
   it("knows the guide line and column of every line of code", () => {
-    const [part] = blocks(parseMarkdown("a\n\n> - ```sh\n>   one\n>   two\n>   ```\n"));
+    const [part] = blocks(parseMarkdown("a\n\n> - ```sh\n>   one\n>   two\n>   ```\n") ?? []);
     expect(part?.body.origins).toEqual([
       { line: 4, column: 5 },
       { line: 5, column: 5 },
@@ -72,7 +72,7 @@ describe("parseMarkdown rebuilds code from the source lines", () => {
   });
 
   it("keeps placeholders in running text, and hides comments", () => {
-    const [part] = parseMarkdown("Use **the** `NAME` of <MY_NAME> <!-- rm x -->.\n");
+    const [part] = parseMarkdown("Use **the** `NAME` of <MY_NAME> <!-- rm x -->.\n") ?? [];
     expect(part).toMatchObject({
       kind: "paragraph",
       plain: "Use the NAME of <MY_NAME> .",
