@@ -11,16 +11,18 @@ interface Node {
 }
 
 const MAKES_SWARM = /\bswarm\s+init\b/;
+/** How a guide says of a role that it means each node. */
+const EVERY_NODE = /\b(?:every|each|all)\b[^.;]*\bnodes?\b/i;
 
 /**
- * A proposal for each role that a step is for: the node named like the role; else the manager for a role that makes
- * the swarm (`swarm init`); else a worker. Empty lists when there is no node at all.
+ * A proposal for each role that a step is for: the node named like the role; all of them where the guide says that the
+ * role is every node; the manager for a role that makes the swarm (`swarm init`); else a worker. Empty lists when there
+ * is no node at all.
  */
 export function proposeAssignments(runbook: Runbook, nodes: readonly Node[]): Assignments {
   const proposal: Record<string, readonly string[]> = {};
   for (const role of rolesInUse(runbook.steps)) {
-    const node = nodeFor(role, runbook.steps, nodes);
-    proposal[role] = node === undefined ? [] : [node.key];
+    proposal[role] = nodesFor(role, runbook, nodes).map((node) => node.key);
   }
   return proposal;
 }
@@ -30,14 +32,20 @@ export function rolesInUse(steps: readonly Step[]): readonly string[] {
   return [...new Set(steps.map((step) => step.role))].filter((role) => role !== LOCAL_ROLE);
 }
 
-function nodeFor(role: string, steps: readonly Step[], nodes: readonly Node[]): Node | undefined {
+function nodesFor(role: string, runbook: Runbook, nodes: readonly Node[]): readonly Node[] {
   const same = (text: string): boolean => text.toLowerCase() === role.toLowerCase();
   const named = nodes.find((node) => same(node.key)) ?? nodes.find((node) => same(node.name));
-  if (named !== undefined) return named;
-  const manager = nodes.find((node) => sounds(node, "manager")) ?? nodes[0];
-  const makesSwarm = steps.some((step) => step.role === role && MAKES_SWARM.test(step.command?.text ?? ""));
-  if (makesSwarm) return manager;
-  return nodes.find((node) => sounds(node, "worker")) ?? nodes.find((node) => node !== manager) ?? manager;
+  if (named !== undefined) return [named];
+  const described = runbook.roles.find((it) => it.name === role);
+  if (described?.from === "declared" && EVERY_NODE.test(described.description)) return nodes;
+  const [first] = nodes;
+  if (first === undefined) return [];
+  const manager = nodes.find((node) => sounds(node, "manager")) ?? first;
+  const makesSwarm = runbook.steps.some(
+    (step) => step.role === role && MAKES_SWARM.test(step.command?.text ?? ""),
+  );
+  if (makesSwarm) return [manager];
+  return [nodes.find((node) => sounds(node, "worker")) ?? nodes.find((node) => node !== manager) ?? manager];
 }
 
 function sounds(node: Node, word: string): boolean {

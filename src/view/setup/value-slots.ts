@@ -1,5 +1,5 @@
 // Which values are asked for, and for whom: one for the whole run, or one for each node where several nodes serve
-// and the value is a node's own (host name, address). Pure.
+// one role and the value may be a node's own (host name, address). Pure.
 import type { Binding, Plan, Task } from "../../plan/plan.ts";
 import type { Step, Variable, VariableType } from "../../runbook/runbook.ts";
 import { LOCAL_ROLE } from "./propose-assignments.ts";
@@ -43,8 +43,7 @@ function slotsOf(
   ];
   const open = tasks.filter((task) => task.open.includes(name));
   if (open.length > 0) {
-    const nodes = targetsOf(tasks);
-    if (nodes.length < 2 || !PER_TARGET.includes(variable.type)) return one("asked", null);
+    if (!PER_TARGET.includes(variable.type) || !isRepeated(tasks, steps)) return one("asked", null);
     return targetsOf(open).map((target) => ({
       id: JSON.stringify([name, target]),
       variable,
@@ -59,6 +58,14 @@ function slotsOf(
   if (source !== undefined) return one("captured", steps.get(source.step)?.title ?? "");
   const preset = plan.bindings.find((it) => it.name === name && it.from === "default");
   return preset === undefined ? [] : one("default", preset.value);
+}
+
+/** True when some role does these tasks on more than one node. (Two roles with a node each may mean one value.) */
+function isRepeated(tasks: readonly Task[], steps: ReadonlyMap<string, Step>): boolean {
+  const roles = new Set(tasks.map((task) => steps.get(task.step)?.role));
+  return [...roles].some(
+    (role) => targetsOf(tasks.filter((task) => steps.get(task.step)?.role === role)).length > 1,
+  );
 }
 
 function usesOf(

@@ -20,6 +20,12 @@ it("gives a role that is named like a node to that node", () => {
   expect(proposeAssignments(read(guide), nodes)).toEqual({ worker: ["worker"], manager: ["a"] });
 });
 
+it("gives a role that the guide calls every node to all of them", () => {
+  const guide =
+    "---\nroles:\n  node: every node, the first one too\n  first: the first node\n---\n# T\n\n```bash {on=node}\nls\n```\n\n```bash {on=first}\ndocker swarm init\n```\n";
+  expect(proposeAssignments(read(guide), NODES)).toEqual({ node: ["manager", "worker"], first: ["manager"] });
+});
+
 it("does with one node, with nodes of any name, and with none", () => {
   expect(proposeAssignments(read(GUIDE), [node("only")])).toEqual({
     "first-node": ["only"],

@@ -234,6 +234,14 @@ describe("values", () => {
     ]);
   });
 
+  it("that two roles with a node each share are asked for once", () => {
+    const guide = GUIDE.replace("docker swarm init", "docker swarm init --advertise-addr IP_ADDR");
+    const story = setupStory(setupInput(guide)).press("enter", "enter", "enter");
+    expect(story.state.values.slots.map((slot) => `${slot.variable.name} ${slot.target}`)).toContain(
+      "IP_ADDR null",
+    );
+  });
+
   it("that the guide gives itself may be changed, and stay the guide's when they are not", () => {
     const guide = GUIDE.replace(
       "# Make a swarm",
