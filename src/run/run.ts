@@ -57,6 +57,8 @@ export interface OutputTail {
   readonly bytes: number;
   readonly chunks: Chunk | null;
   readonly chunkCount: number;
+  /** Characters in `chunks`. */
+  readonly held: number;
   /** Characters dropped from the front. */
   readonly dropped: number;
 }

@@ -10,12 +10,8 @@ export const TAIL_CHUNKS = 5000;
 /** What an earlier invocation keeps. */
 export const EARLIER_CHARACTERS = 4096;
 
-// Counting means walking the list, so it is done for every 64th chunk and for each large one. Between two
-// counts at most 64 × 1,024 characters come in, which is the room that KEPT_CHARACTERS leaves.
-const COUNT_EVERY = 64;
-const LARGE = 1024;
-const KEPT_CHARACTERS = TAIL_CHARACTERS - COUNT_EVERY * LARGE;
-const KEPT_CHUNKS = TAIL_CHUNKS - COUNT_EVERY;
+/** A list cannot be cut at its end without copying it, so more than the excess goes at once, and seldom. */
+const KEPT_SHARE = 0.75;
 
 type Tails = ReadonlyMap<string, OutputTail>;
 
@@ -27,53 +23,43 @@ export function withOutput(tails: Tails, nonce: string, text: SafeText, bytes: n
     bytes: (tail?.bytes ?? 0) + bytes,
     chunks: { text, older: tail?.chunks ?? null },
     chunkCount: (tail?.chunkCount ?? 0) + 1,
+    held: (tail?.held ?? 0) + text.length,
     dropped: tail?.dropped ?? 0,
   };
-  const due = grown.chunkCount % COUNT_EVERY === 0 || text.length > LARGE;
-  return withEntry(tails, nonce, due ? bounded(grown) : grown);
+  const full = grown.held > TAIL_CHARACTERS || grown.chunkCount > TAIL_CHUNKS;
+  return withEntry(
+    tails,
+    nonce,
+    full ? cut(grown, TAIL_CHARACTERS * KEPT_SHARE, TAIL_CHUNKS * KEPT_SHARE) : grown,
+  );
 }
 
-/** Shortens the tails that there are, because another invocation is the newest now. */
+/** Shortens the newest of the tails, because another invocation is the newest now. */
 export function withShortTails(tails: Tails): Tails {
   const last = [...tails.values()].at(-1);
-  if (last === undefined || last.chunks === null) return tails;
-  const { texts, characters } = newest(last, EARLIER_CHARACTERS, TAIL_CHUNKS);
-  const text = texts.reverse().join("") as SafeText;
-  return withEntry(tails, last.nonce, {
-    ...last,
-    chunks: { text, older: null },
-    chunkCount: 1,
-    dropped: last.dropped + characters - text.length,
-  });
-}
-
-function bounded(tail: OutputTail): OutputTail {
-  const { texts, characters, held } = newest(tail, KEPT_CHARACTERS, KEPT_CHUNKS);
-  if (characters <= TAIL_CHARACTERS - COUNT_EVERY * LARGE && tail.chunkCount <= KEPT_CHUNKS) return tail;
-  let chunks: Chunk | null = null;
-  for (const text of texts.reverse()) chunks = { text, older: chunks };
-  return { ...tail, chunks, chunkCount: texts.length, dropped: tail.dropped + characters - held };
-}
-
-/** The newest texts within the limits, newest first; how many characters there are, and how many of them are in `texts`. */
-function newest(
-  tail: OutputTail,
-  mostCharacters: number,
-  mostChunks: number,
-): { texts: SafeText[]; characters: number; held: number } {
+  if (last === undefined || (last.chunkCount === 1 && last.held <= EARLIER_CHARACTERS)) return tails;
+  const short = cut(last, EARLIER_CHARACTERS, TAIL_CHUNKS);
   const texts: SafeText[] = [];
-  let characters = 0;
+  for (let chunk = short.chunks; chunk !== null; chunk = chunk.older) texts.push(chunk.text);
+  const text = texts.reverse().join("") as SafeText;
+  return withEntry(tails, last.nonce, { ...short, chunks: { text, older: null }, chunkCount: 1 });
+}
+
+/** The tail with no more than its newest so many characters and chunks. */
+function cut(tail: OutputTail, mostCharacters: number, mostChunks: number): OutputTail {
+  const texts: SafeText[] = [];
   let held = 0;
-  let full = false;
   for (let chunk = tail.chunks; chunk !== null; chunk = chunk.older) {
-    characters += chunk.text.length;
-    full ||= held >= mostCharacters || texts.length >= mostChunks;
-    if (full) continue;
+    if (held >= mostCharacters || texts.length >= mostChunks) break;
     const text = ending(chunk.text, mostCharacters - held);
     texts.push(text);
     held += text.length;
+    if (text.length < chunk.text.length) break;
   }
-  return { texts, characters, held };
+  let chunks: Chunk | null = null;
+  for (const text of texts.reverse()) chunks = { text, older: chunks };
+  const dropped = tail.dropped + tail.held - held;
+  return { ...tail, chunks, chunkCount: texts.length, held, dropped };
 }
 
 /** The last `most` characters, as a string of its own; never begins within a surrogate pair. The end of safe text is safe. */
@@ -81,7 +67,7 @@ function ending(text: SafeText, most: number): SafeText {
   if (text.length <= most) return text;
   const start = text.length - most;
   const unit = text.charCodeAt(start);
-  const cut = text.slice(unit >= 0xdc00 && unit <= 0xdfff ? start + 1 : start);
+  const end = text.slice(unit >= 0xdc00 && unit <= 0xdfff ? start + 1 : start);
   // A plain slice would keep the whole text alive in memory; joining its parts makes a new string.
-  return cut.split("").join("") as SafeText;
+  return end.split("").join("") as SafeText;
 }
