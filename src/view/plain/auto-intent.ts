@@ -22,6 +22,10 @@ export function autoIntent(run: Run, say: (lines: readonly string[]) => void): I
     tell("the node does not say which instance it is, so the walk is left here");
     return leaving(`${planned.task.target} did not answer`);
   }
+  if (planned.task.command === null) {
+    tell("taken as done by hand");
+    return { type: "attest", task, statement: safeText("rehearsed without a person") };
+  }
   if (planned.target.key === "local") {
     tell("skipped, because it is for the operator's own machine");
     return {
@@ -29,10 +33,6 @@ export function autoIntent(run: Run, say: (lines: readonly string[]) => void): I
       task,
       reason: safeText("for the operator's own machine; rehearsed without a person"),
     };
-  }
-  if (planned.task.command === null) {
-    tell("taken as done by hand");
-    return { type: "attest", task, statement: safeText("rehearsed without a person") };
   }
   if (presented.open.length > 0) {
     tell(`${presented.open.join(", ")} has no value, so the walk is left here`);

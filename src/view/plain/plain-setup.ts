@@ -181,7 +181,11 @@ async function giveValues(
   const bindings: Binding[] = [...given];
   const secrets: { name: string; target: string | null; value: string }[] = [];
   for (const slot of valueSlots(plan, given)) {
-    const answer = await askSlot(slot, input.suggest(slot.variable, slot.target), questions);
+    const answer = await askSlot(
+      slot,
+      input.suggest(slot.variable, slot.target ?? onlyTarget(plan, slot.variable.name)),
+      questions,
+    );
     if (answer === null) return null;
     if (answer.value === null) continue;
     const { name, secret } = slot.variable;
@@ -191,6 +195,15 @@ async function giveValues(
     if (secret) secrets.push({ name, target: slot.target, value: answer.value });
   }
   return { bindings, secrets };
+}
+
+/** The node that the value is for when just one needs it: what is proposed depends on it, whom it binds does not. */
+function onlyTarget(plan: Plan, name: string): string | null {
+  const steps = new Set(plan.steps.filter((step) => step.variables.includes(name)).map((step) => step.id));
+  const targets = new Set(plan.tasks.filter((task) => steps.has(task.step)).map((task) => task.target));
+  targets.delete("local");
+  const [only = null] = targets;
+  return targets.size === 1 ? only : null;
 }
 
 function planLines(plan: Plan): readonly string[] {

@@ -84,7 +84,12 @@ async function settled(
     if (state === "ready" || state === "failed" || state === undefined) return true;
     return state === "waiting" && isUnidentified(run);
   };
-  if (decidable(watch.run())) return watch.run();
+  const now = watch.run();
+  if (decidable(now)) return now;
+  if (now.tasks[now.current]?.state === "waiting") {
+    const target = taskAt(now, now.current)?.planned.task.target ?? "the node";
+    say([`Asking ${visible(target)} which instance it is, before anything is sent to it…`]);
+  }
   lines.listen((line) => {
     const answer = line.trim().toLowerCase();
     const open = watch.run().open[0];

@@ -12,7 +12,8 @@ import { bindingOf } from "../walk/binding-of.ts";
 export function stepLines(run: Run, planned: PlannedTask, taskRun: TaskRun): readonly string[] {
   const { step, target, section, task } = planned;
   const destination = run.started === null ? null : destinationWords(run.started.destination);
-  const where = target.key === "local" ? [] : [destination?.mark ?? "", destination?.place ?? ""];
+  const local = target.key === "local";
+  const where = local && task.command !== null ? [] : [destination?.mark ?? "", destination?.place ?? ""];
   const again = taskRun.attempt > 1 ? `, attempt ${taskRun.attempt}` : "";
   return [
     "",
@@ -21,7 +22,12 @@ export function stepLines(run: Run, planned: PlannedTask, taskRun: TaskRun): rea
       "Section",
       `${section?.title ?? "none"} (line ${step.line} of ${run.started?.plan.guide.path ?? "the guide"})`,
     ),
-    field("Where", [targetWords(target), ...where].filter((part) => part !== "").join(" · ")),
+    field(
+      "Where",
+      [local && task.command === null ? "by hand" : targetWords(target), ...where]
+        .filter((part) => part !== "")
+        .join(" · "),
+    ),
     ...(step.context.trim() === "" ? [] : block("Why", step.context.split("\n").map(visible))),
     ...(task.command === null ? workLines(planned) : commandLines(run, planned, taskRun)),
     ...taskRun.notes.map((note) => field("Note", oneLine(note))),

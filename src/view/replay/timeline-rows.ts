@@ -12,7 +12,7 @@ import type { RunHistory } from "./run-history.ts";
 /** What the reader of the log found out about its chain. */
 export interface ChainState {
   readonly ok: boolean;
-  /** `chain intact`, or what is wrong and where. */
+  /** A sentence: what was found, and where when something is wrong. */
   readonly words: string;
 }
 
@@ -66,7 +66,8 @@ export function replayHelp(chain: ChainState): HelpText {
       },
     ],
     paragraphs: [
-      `This is a replay of an audit log (${chain.words}). It can execute nothing: what you see has happened already.`,
+      "This is a replay of an audit log. It can execute nothing: what you see has happened already.",
+      chain.words,
       "Pauses of the log are cut to two seconds. On the line: ✗ something failed, ✎ a command was edited, ? an end was not known.",
     ],
   };
@@ -80,7 +81,7 @@ function barRow(state: ReplayState, history: RunHistory, chain: ChainState, widt
   const clock: Piece = { text: `  ${clockWords(now)} / ${clockWords(total)}`, tone: "plain" };
   const speed: Piece = { text: `  ${state.speed}×`, tone: "quiet" };
   const intact: Piece = chain.ok
-    ? { text: `  ${chain.words}`, tone: "plain" }
+    ? { text: "  chain intact", tone: "plain" }
     : { text: "  chain BROKEN", tone: "danger" };
   const right = [
     [clock, speed, intact],

@@ -64,12 +64,13 @@ function headRows(run: Run, planned: PlannedTask, taskRun: TaskRun, width: numbe
     width,
   );
   const destination = run.started === null ? null : destinationWords(run.started.destination);
+  const local = planned.target.key === "local";
+  const place = destination?.place ?? "";
   const where = [
-    targetWords(planned.target),
-    planned.target.key === planned.step.role || planned.target.key === "local"
-      ? ""
-      : `role ${planned.step.role}`,
-    planned.target.key === "local" ? "" : (destination?.place ?? ""),
+    local && planned.task.command === null ? "by hand" : targetWords(planned.target),
+    local || planned.target.key === planned.step.role ? "" : `role ${planned.step.role}`,
+    // Work in the console happens in an account too; a command on one's own machine does not.
+    local && planned.task.command !== null ? "" : place,
   ].filter((part) => part !== "");
   return [first, ...wrapProse(where.join(" · "), width)];
 }

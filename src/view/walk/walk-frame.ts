@@ -5,20 +5,14 @@ import { taskAt } from "../../transcript/run-find.ts";
 import type { Size } from "../screen.ts";
 import { type HelpText, helpRows } from "../widgets/HelpOverlay.tsx";
 import { ruleRow } from "../widgets/RuleLine.tsx";
-import { cutRow, padRow, type Row, row, rowWidth } from "../widgets/rows.ts";
-import { type ScrollExtent, type ScrollState, scrollTop } from "../widgets/scroll-state.ts";
+import { cutRow, padRow, type Row, row } from "../widgets/rows.ts";
+import { type ScrollExtent, scrollTop } from "../widgets/scroll-state.ts";
 import { titleRow } from "../widgets/TitleBar.tsx";
 import { bottomRows } from "./bottom-rows.ts";
 import { editRows } from "./edit-rows.ts";
 import { endRows } from "./end-rows.ts";
-import {
-  newestRows,
-  outputFor,
-  outputLineCount,
-  outputTitle,
-  rowsFrom,
-  type ShownOutput,
-} from "./output-rows.ts";
+import { outputPane } from "./output-pane.ts";
+import { outputFor, type ShownOutput } from "./output-rows.ts";
 import { stepDetail } from "./step-detail.ts";
 import { compactWidth, stepListRows } from "./step-list.ts";
 import { valueRows } from "./value-rows.ts";
@@ -220,51 +214,6 @@ function panes(
 
 function barTone(state: WalkState): Row[number]["tone"] {
   return state.pane === "list" ? "accent" : "quiet";
-}
-
-function outputPane(
-  run: Run,
-  state: WalkState,
-  shown: ShownOutput | null,
-  size: { width: number; height: number },
-): { rows: readonly Row[]; extent: ScrollExtent } {
-  if (size.height < 2) return { rows: [], extent: NOTHING };
-  const height = size.height - 1;
-  const tail = state.pinned ?? shown?.tail ?? null;
-  const title = outputTitle(run, shown, state.now);
-  const extent = { lines: state.pinned === null ? 0 : outputLineCount(tail), height };
-  const focused = state.pane === "output" && state.mode.kind === "walk";
-  const scrolled = state.pinned === null ? "" : " · scrolled, G for the newest";
-  const rows =
-    state.pinned === null
-      ? newestRows(tail, { width: size.width, height })
-      : rowsFrom(
-          state.pinned,
-          pinnedTop(state.output, extent),
-          { width: size.width, height },
-          state.output.top,
-        );
-  return { rows: [titleRule(`${title.left}${scrolled}`, title.right, size.width, focused), ...rows], extent };
-}
-
-/** While the output is pinned its top line is kept as it is, even past the end, so that a match is always in view. */
-function pinnedTop(scroll: ScrollState, extent: ScrollExtent): number {
-  return scroll.following ? scrollTop(scroll, extent) : Math.max(0, Math.min(scroll.top, extent.lines - 1));
-}
-
-/** A rule with words at both ends. */
-export function titleRule(left: string, right: string, width: number, focused: boolean): Row {
-  const head = ruleRow(4 + left.length, left, focused ? "accent" : "quiet");
-  const end: Row =
-    right === ""
-      ? []
-      : [
-          { text: ` ${right} `, tone: "plain" },
-          { text: "──", tone: "quiet" },
-        ];
-  const fill = width - rowWidth(head) - rowWidth(end);
-  if (fill < 0) return cutRow(head, width);
-  return [...head, { text: "─".repeat(fill), tone: focused ? "accent" : "quiet" }, ...end];
 }
 
 function titleOf(run: Run, width: number, title: string | undefined): Row {

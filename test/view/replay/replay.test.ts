@@ -46,7 +46,7 @@ function events(): readonly RunEvent[] {
   return engine.events;
 }
 
-const CHAIN = { ok: true, words: "chain intact" };
+const CHAIN = { ok: true, words: "The chain is intact: 25 lines." };
 
 function stage(all: readonly RunEvent[], speed = 1, size = { columns: 100, rows: 28 }, chain = CHAIN) {
   const history = runHistory(all);

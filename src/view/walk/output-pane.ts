@@ -1,0 +1,55 @@
+// The output pane: a title with how it stands, and the newest rows or the part that was scrolled to.
+import type { Run } from "../../run/run.ts";
+import { ruleRow } from "../widgets/RuleLine.tsx";
+import { cutRow, type Row, row, rowWidth } from "../widgets/rows.ts";
+import { type ScrollExtent, type ScrollState, scrollTop } from "../widgets/scroll-state.ts";
+import { newestRows, outputLineCount, outputTitle, rowsFrom, type ShownOutput } from "./output-rows.ts";
+import type { WalkState } from "./walk-model.ts";
+
+/** The pane in at most `height` rows, and how far it scrolls. */
+export function outputPane(
+  run: Run,
+  state: WalkState,
+  shown: ShownOutput | null,
+  size: { width: number; height: number },
+): { rows: readonly Row[]; extent: ScrollExtent } {
+  if (size.height < 2) return { rows: [], extent: { lines: 0, height: 1 } };
+  const height = size.height - 1;
+  const tail = state.pinned ?? shown?.tail ?? null;
+  const title = outputTitle(run, shown, state.now);
+  const extent = { lines: state.pinned === null ? 0 : outputLineCount(tail), height };
+  const focused = state.pane === "output" && state.mode.kind === "walk";
+  const scrolled = state.pinned === null ? "" : " · scrolled, G for the newest";
+  const rows =
+    state.pinned === null
+      ? shown === null
+        ? [row(" Nothing has run yet.", "quiet")]
+        : newestRows(tail, { width: size.width, height })
+      : rowsFrom(
+          state.pinned,
+          pinnedTop(state.output, extent),
+          { width: size.width, height },
+          state.output.top,
+        );
+  return { rows: [titleRule(`${title.left}${scrolled}`, title.right, size.width, focused), ...rows], extent };
+}
+
+/** While the output is pinned its top line is kept as it is, even past the end, so that a match is always in view. */
+function pinnedTop(scroll: ScrollState, extent: ScrollExtent): number {
+  return scroll.following ? scrollTop(scroll, extent) : Math.max(0, Math.min(scroll.top, extent.lines - 1));
+}
+
+/** A rule with words at both ends. */
+function titleRule(left: string, right: string, width: number, focused: boolean): Row {
+  const head = ruleRow(4 + left.length, left, focused ? "accent" : "quiet");
+  const end: Row =
+    right === ""
+      ? []
+      : [
+          { text: ` ${right} `, tone: "plain" },
+          { text: "──", tone: "quiet" },
+        ];
+  const fill = width - rowWidth(head) - rowWidth(end);
+  if (fill < 0) return cutRow(head, width);
+  return [...head, { text: "─".repeat(fill), tone: focused ? "accent" : "quiet" }, ...end];
+}
