@@ -88,7 +88,7 @@ export function setup(before: SetupState, event: ScreenInput, input: SetupInput)
       // A paste is text for a field and nothing else.
       return stay(state.help === null && state.page === "values" ? onValuesPaste(state, event.text) : state);
     case "key":
-      return onKey({ ...state, message: null }, event.key, event, input);
+      return onKey(state.message === null ? state : { ...state, message: null }, event.key, event, input);
     case "tick":
       return stay(state);
   }

@@ -107,7 +107,7 @@ describe("the pages", () => {
           expect(frame.at(-1)).toMatch(/keys|Esc/);
         },
       ),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 
@@ -157,7 +157,7 @@ describe("on a terminal", () => {
     });
     const answer = runSetup(screen, setupInput());
     now = 1000;
-    tty.type("\r".repeat(50));
+    tty.type("\r".repeat(20));
     expect(tty.model.lines()[1]).toContain("▸ 2 Sections");
     now = 2000;
     tty.type("q");
