@@ -1,6 +1,7 @@
 // The practice account itself: its nodes and the operations it answers, all in this thread. Starting it, in a worker or
 // not, is practice-account.ts.
 import type { AwsCall, AwsOperation, AwsOperations } from "../aws/call.ts";
+import { createClock } from "./clock.ts";
 import { createCommandsService } from "./commands-service.ts";
 import {
   callerIdentity,
@@ -9,7 +10,7 @@ import {
   describeVolumes,
 } from "./inventory.ts";
 import { makeNode } from "./make-node.ts";
-import type { NodeIdentity, Pace, PracticeNode } from "./node.ts";
+import type { NodeIdentity, PracticeNode } from "./node.ts";
 import { type RebuildStep, rebuildStep } from "./rebuild.ts";
 import { seededHex, seededNumber } from "./seeded.ts";
 import { serviceError } from "./service-error.ts";
@@ -46,15 +47,15 @@ export function identities(seed: string): readonly NodeIdentity[] {
 }
 
 export async function openAccount(options: AccountOptions): Promise<Account> {
-  const pace: Pace = { scale: 0 };
+  const clock = createClock();
   const swarms = createSwarms(options.seed);
   const nodes: PracticeNode[] = [];
-  for (const identity of identities(options.seed)) nodes.push(makeNode(identity, swarms, pace, () => nodes));
+  for (const identity of identities(options.seed)) nodes.push(makeNode(identity, swarms, clock, () => nodes));
   for (const step of options.rebuild) {
     const node = nodes.find((one) => one.key === step.target || one.id === step.target);
     if (node) await rebuildStep(node, step);
   }
-  pace.scale = options.pace;
+  clock.pace = options.pace;
   const service = createCommandsService(nodes);
   const answers: { readonly [O in AwsOperation]: (input: AwsOperations[O][0]) => AwsOperations[O][1] } = {
     "ssm:SendCommand": (input) => service.send(input),

@@ -1,5 +1,6 @@
 // Makes a practice node and boots it: disks with their content stay, everything that lives in memory is new.
 import { randomUUID } from "node:crypto";
+import type { Clock } from "./clock.ts";
 import { commandTable, programNames } from "./commands/command-table.ts";
 import { startUnit } from "./commands/service-control.ts";
 import { type BlockDevice, type FileSystem, GIB, MIB, TIB } from "./disks.ts";
@@ -8,12 +9,10 @@ import { createFileOperations, makeParents } from "./fs/file-operations.ts";
 import { createFileTree, makeVolume } from "./fs/file-tree.ts";
 import { systemImage } from "./fs/image.ts";
 import { deviceOf, mountAll, parseFstab } from "./mounting.ts";
-import type { NodeIdentity, Pace, PracticeNode } from "./node.ts";
+import type { NodeIdentity, PracticeNode } from "./node.ts";
 import { createProcessTable } from "./process/process.ts";
 import { seededHex, seededUuid } from "./seeded.ts";
 import type { Swarms } from "./swarms.ts";
-
-const TICKS = 100;
 
 function makeDisks(identity: NodeIdentity): { disks: BlockDevice[]; uuids: { root: string; efi: string } } {
   const { seed, key } = identity;
@@ -64,7 +63,7 @@ function makeDisks(identity: NodeIdentity): { disks: BlockDevice[]; uuids: { roo
 export function makeNode(
   identity: NodeIdentity,
   swarms: Swarms,
-  pace: Pace,
+  clock: Clock,
   others: () => readonly PracticeNode[],
 ): PracticeNode {
   const { disks } = makeDisks(identity);
@@ -72,16 +71,15 @@ export function makeNode(
     -readonly [K in "tree" | "files" | "processes" | "bootId" | "bootedAt" | "uptime"]: PracticeNode[K];
   } = {
     ...identity,
-    ...freshMemory(disks, pace),
+    ...freshMemory(disks, clock),
     disks,
     units: new Map(),
     swarms,
     hostName: "localhost",
     counters: new Map(),
     journal: [],
-    pause: (seconds, signal) => wait(pace.scale === 0 ? 0 : (seconds * 1000) / pace.scale, signal),
-    expire: (seconds, signal) =>
-      pace.scale === 0 ? untilAborted(signal) : wait((seconds * 1000) / pace.scale, signal),
+    pause: clock.sleep,
+    expire: clock.limit,
     commands: (state) => commandTable(state),
     docker: null,
     reach(address) {
@@ -94,11 +92,11 @@ export function makeNode(
       return there ? (there.docker ? there : "refused") : "unreachable";
     },
     nameOf: (key) => others().find((one) => one.key === key)?.hostName ?? key,
-    rebooting: () => void wait(20).then(() => node.reboot()),
+    rebooting: () => void clock.sleep(1).then(() => node.reboot()),
     reboot() {
       node.processes.clear();
       node.docker = null;
-      Object.assign(node, freshMemory(disks, pace));
+      Object.assign(node, freshMemory(disks, clock));
       boot(node);
     },
   };
@@ -107,7 +105,7 @@ export function makeNode(
 }
 
 /** What a power cut takes. The boot id is not from the seed: an account that is built again has booted again. */
-function freshMemory(disks: readonly BlockDevice[], pace: Pace) {
+function freshMemory(disks: readonly BlockDevice[], clock: Clock) {
   const root = disks[0]?.partitions[0];
   const volume = root?.content?.volume ?? makeVolume("xfs", GIB);
   const tree = createFileTree(volume, `/dev/${root?.name}`, [
@@ -121,7 +119,8 @@ function freshMemory(disks: readonly BlockDevice[], pace: Pace) {
     "noquota",
   ]);
   const bootedAt = Date.now();
-  const uptime = () => Math.round(((Date.now() - bootedAt) / 1000) * Math.max(1, pace.scale) * TICKS);
+  const started = clock.hundredths();
+  const uptime = () => clock.hundredths() - started;
   return {
     tree,
     files: createFileOperations(tree),
@@ -169,25 +168,4 @@ function boot(node: PracticeNode): void {
 
 function enabledUnits(node: PracticeNode): readonly string[] {
   return node.files.list("/etc/systemd/system/multi-user.target.wants").map(([name]) => name);
-}
-
-/** Resolves after that many milliseconds, or at once when the signal aborts; always lets others work first. */
-export function wait(milliseconds: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal?.aborted) return resolve();
-    const done = () => {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", done);
-      resolve();
-    };
-    const timer = setTimeout(done, milliseconds);
-    signal?.addEventListener("abort", done);
-  });
-}
-
-function untilAborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener("abort", () => resolve(), { once: true });
-  });
 }

@@ -9,12 +9,6 @@ import type { NodeCommand, ShellState } from "./process/shell.ts";
 import type { Swarms } from "./swarms.ts";
 import type { Unit } from "./units.ts";
 
-/** Time on practice nodes: waiting is shortened, and left out while an account is built again. */
-export interface Pace {
-  /** How many seconds pass on the nodes in one real second; 0: nothing is waited for. */
-  scale: number;
-}
-
 export interface NodeIdentity {
   readonly key: string;
   /** EC2 instance id. */

@@ -44,14 +44,13 @@ export async function rebuildStep(node: PracticeNode, step: RebuildStep): Promis
     environment: { ...shellEnvironment(), HOME: "/root", ...Object.fromEntries(filled) },
     stdin: "",
   });
-  const output = await ended;
+  const { exitCode } = await ended;
   if (node.bootId !== boot) return;
   makeParents(node.files, node.tree, `${LEDGER}/${step.nonce}/started`, 0o700);
-  const text = output.stdout + output.stderr;
-  // The output was redacted when it was first logged; a rebuilt entry keeps none, so that nothing can leak from it.
-  const kept = "";
-  const result = `exited ${output.exitCode} ${kept.length} ${sha256(kept)} ${text === "" ? 0 : 1}\n`;
-  node.files.write(`${LEDGER}/${step.nonce}/output`, new TextEncoder().encode(kept), 0o600, false);
+  // What it printed was redacted when it was first logged; the rebuilt entry keeps none of it, so that nothing can leak.
+  const kept = new Uint8Array();
+  const result = `exited ${exitCode} ${kept.length} ${sha256(kept)} -\n`;
+  node.files.write(`${LEDGER}/${step.nonce}/output`, kept, 0o600, false);
   node.files.write(`${LEDGER}/${step.nonce}/result`, new TextEncoder().encode(result), 0o600, false);
 }
 

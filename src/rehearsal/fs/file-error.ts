@@ -25,12 +25,14 @@ export class FileError extends Error {
   readonly code: FileErrorCode;
   /** The reason as a real command prints it: `No such file or directory`. */
   readonly reason: string;
+  readonly path: string;
 
   constructor(code: FileErrorCode, operation: string, path: string) {
     const reason = REASONS[code];
     super(`${code}: ${reason.charAt(0).toLowerCase()}${reason.slice(1)}, ${operation} '${path}'`);
     this.code = code;
     this.reason = reason;
+    this.path = path;
   }
 }
 

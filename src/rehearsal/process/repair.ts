@@ -1,5 +1,5 @@
 // Works around two defects of just-bash's reading: `case` patterns that look like assignments (`case $x in NAME=*)`),
-// and `${x%%y}` inside arithmetic, which it takes for 0. Pure: text in, text out; tree in, tree out.
+// and `${x%%y}` inside arithmetic, which it takes for 0.
 import { Bash } from "just-bash";
 import type { SyntaxNode } from "./rewrite.ts";
 
@@ -11,17 +11,17 @@ function readerShell(): Bash {
   return reader;
 }
 
-/** Could the text hold such a pattern? Keeps all other scripts from being read twice. */
-const SUSPECT = /\bcase\b[\s\S]*[A-Za-z_]\w*=[^\s()]*\)/;
+/** Could the text hold such a pattern? Keeps other scripts from being read twice. */
+const SUSPECT = /(?:\sin|;;|[|(])\s*[A-Za-z_]\w*=[^\s()]*\)/;
 const MOST_REPAIRS = 100;
 
-/** Puts the first letter of such patterns into brackets (`[N]AME=*`), which matches the same. */
+/** Puts an empty quotation into the name of such patterns (`N''AME=*`), which changes nothing but how they are read. */
 export function repairScript(text: string): string {
   let repaired = text;
-  for (let round = 0; round < MOST_REPAIRS && SUSPECT.test(text); round++) {
+  for (let round = 0; round < MOST_REPAIRS && SUSPECT.test(repaired); round++) {
     const place = assignmentInPattern(repaired);
     if (place === null) break;
-    repaired = `${repaired.slice(0, place)}[${repaired.charAt(place)}]${repaired.slice(place + 1)}`;
+    repaired = `${repaired.slice(0, place + 1)}''${repaired.slice(place + 1)}`;
   }
   return repaired;
 }
@@ -31,42 +31,24 @@ function assignmentInPattern(text: string): number | null {
     readerShell().transform(text);
     return null;
   } catch (error) {
-    const found = /at (\d+):(\d+): Expected ESAC, got ASSIGNMENT_WORD/.exec(String(error));
-    if (!found) return null;
+    const found = /at (\d+):\d+: Expected ESAC, got ASSIGNMENT_WORD/.exec(String(error));
+    const { token } = error as { token?: { value?: unknown } };
+    if (!found || typeof token?.value !== "string") return null;
+    // The reader counts columns without the line's indentation.
     const lines = text.split("\n");
-    const before = lines.slice(0, Number(found[1]) - 1).reduce((sum, line) => sum + line.length + 1, 0);
-    return before + Number(found[2]) - 1;
+    const line = Number(found[1]) - 1;
+    const column = lines[line]?.indexOf(token.value) ?? -1;
+    return column < 0 ? null : lines.slice(0, line).reduce((sum, one) => sum + one.length + 1, column);
   }
 }
 
-/** Expansions that arithmetic reads rightly: a plain name or a default value. */
-const UNDERSTOOD = /^(?:#?\w+|\w+:?[-=+?].*|[@*#?$!-])$/s;
-
-/** Takes expansions that arithmetic cannot read out of a simple command: they become variables set before it. */
-export function hoistExpansions(command: SyntaxNode): SyntaxNode {
-  const hoisted: SyntaxNode[] = [];
-  const visit = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(visit);
-    if (typeof value !== "object" || value === null) return value;
-    const node = value as SyntaxNode;
-    // What is substituted is a script of its own, with commands of its own.
-    if (node.type === "CommandSubstitution") return node;
-    if (node.type === "ArithBracedExpansion" && !UNDERSTOOD.test(String(node.content))) {
-      const name = `__arithmetic_${hoisted.length}`;
-      const word = wordOf(String(node.content));
-      if (word === null) return node;
-      hoisted.push({ type: "Assignment", name, value: word, append: false, array: null });
-      return { ...node, content: name };
-    }
-    return Object.fromEntries(Object.entries(node).map(([key, inner]) => [key, visit(inner)]));
-  };
-  const changed = visit(command) as SyntaxNode;
-  if (hoisted.length === 0) return command;
-  return { ...changed, assignments: [...hoisted, ...(changed.assignments as SyntaxNode[])] };
+/** Can just-bash's arithmetic read the inside of this `${…}`? It can: a plain name, a length, a default value. */
+export function isUnderstood(content: string): boolean {
+  return /^(?:#?\w+|\w+:?[-=+?].*|[@*#?$!-])$/s.test(content);
 }
 
-/** The expansion as a quoted word of the syntax tree. */
-function wordOf(content: string): SyntaxNode | null {
+/** The expansion of `${content}` as a quoted word of the syntax tree; null when it cannot be read. */
+export function wordOf(content: string): SyntaxNode | null {
   try {
     const tree = readerShell().transform(`: "\${${content}}"`).ast as unknown as {
       statements: { pipelines: { commands: { args: SyntaxNode[] }[] }[] }[];

@@ -1,12 +1,13 @@
-// Adjusts a script's syntax tree to what just-bash lacks: `&` starts a process, `wait` and `$!` know of it,
-// a subshell keeps its umask to itself, and file tests know block devices. Pure: tree in, tree out.
+// Adjusts a script's syntax tree to what just-bash lacks: `&` starts a process, `wait` and `$!` know of it, a subshell
+// keeps its umask to itself, redirections fail as they should, file tests know block devices, arithmetic reads
+// `${x%%y}`. Works in place, once for each node: the tree is this process's own.
 import { TEST_PREFIX } from "../fs/process-files.ts";
-import { hoistExpansions } from "./repair.ts";
+import { isUnderstood, wordOf } from "./repair.ts";
 
 /** A node of just-bash's syntax tree, as far as it matters here. */
 export interface SyntaxNode {
-  readonly type: string;
-  readonly [key: string]: unknown;
+  type: string;
+  [key: string]: unknown;
 }
 
 export interface Surroundings {
@@ -16,12 +17,17 @@ export interface Surroundings {
   readonly functions: readonly SyntaxNode[];
 }
 
+/** The name that `$!` is kept under. */
+export const LAST_BACKGROUND = "__LAST_BACKGROUND_PID";
+
+const finished = new WeakSet<object>();
+
 const word = (text: string): SyntaxNode => ({ type: "Word", parts: [{ type: "Literal", value: text }] });
-const call = (name: string, args: readonly string[]): SyntaxNode => ({
+const call = (name: string, args: SyntaxNode[]): SyntaxNode => ({
   type: "SimpleCommand",
   assignments: [],
   name: word(name),
-  args: args.map(word),
+  args,
   redirections: [],
 });
 const statement = (command: SyntaxNode): SyntaxNode => ({
@@ -31,67 +37,97 @@ const statement = (command: SyntaxNode): SyntaxNode => ({
   background: false,
 });
 
-/** The name that `$!` is kept under. */
-export const LAST_BACKGROUND = "__LAST_BACKGROUND_PID";
+/** Rewrites the tree and gives it back. */
+export function rewrite(root: SyntaxNode, around: Surroundings): SyntaxNode {
+  const names = umaskNames(around.functions);
+  return visit(root, null) as SyntaxNode;
 
-export function rewrite(node: SyntaxNode, around: Surroundings): SyntaxNode {
-  if (node.type === "Statement" && node.background === true) {
-    const text = String(node.sourceText ?? "").replace(/\s*&\s*$/, "");
-    return statement(
-      call("/usr/bin/__fork", ["background", String(around.keep([{ ...node, background: false }], text))]),
-    );
+  /** `hoisted` takes the assignments that are to stand before the command that is being read. */
+  function visit(value: unknown, hoisted: SyntaxNode[] | null): unknown {
+    if (typeof value !== "object" || value === null || finished.has(value)) return value;
+    if (Array.isArray(value)) {
+      for (let at = 0; at < value.length; at++) value[at] = visit(value[at], hoisted);
+      return value;
+    }
+    const node = value as SyntaxNode;
+    switch (node.type) {
+      case "Statement":
+        if (node.background !== true) return children(node, hoisted);
+        node.background = false;
+        return fork("background", [node], String(node.sourceText ?? "").replace(/\s*&\s*$/, ""), statement);
+      case "Subshell":
+        if (!mentions(node.body, names)) return children(checkTargets(node), hoisted);
+        return {
+          ...fork("foreground", node.body as SyntaxNode[], "(subshell)", (command) => command),
+          redirections: checkTargets(node).redirections,
+        };
+      case "SimpleCommand": {
+        const before: SyntaxNode[] = [];
+        children(checkTargets(renameCommand(node)), before);
+        if (before.length > 0) node.assignments = [...before, ...(node.assignments as SyntaxNode[])];
+        return node;
+      }
+      case "CondUnary":
+        if (fileKind(node.operator) !== "") {
+          prefix(node.operand as SyntaxNode, fileKind(node.operator));
+          node.operator = "-e";
+        }
+        return children(node, hoisted);
+      case "ParameterExpansion":
+        if (node.parameter === "!") node.parameter = LAST_BACKGROUND;
+        return children(node, hoisted);
+      case "ArithBracedExpansion": {
+        const content = String(node.content);
+        const expansion = hoisted && !isUnderstood(content) ? wordOf(content) : null;
+        if (!hoisted || !expansion) return node;
+        node.content = `__arithmetic_${hoisted.length}`;
+        hoisted.push({
+          type: "Assignment",
+          name: node.content,
+          value: expansion,
+          append: false,
+          array: null,
+        });
+        return node;
+      }
+      default:
+        return children(Array.isArray(node.redirections) ? checkTargets(node) : node, hoisted);
+    }
   }
-  if (node.type === "Subshell" && mentions(node, umaskNames(around.functions))) {
-    const body = around.keep(node.body as SyntaxNode[], "(subshell)");
-    return { ...call("/usr/bin/__fork", ["foreground", String(body)]), redirections: node.redirections };
+
+  function children(node: SyntaxNode, hoisted: SyntaxNode[] | null): SyntaxNode {
+    finished.add(node);
+    for (const key of Object.keys(node)) {
+      const inner = node[key];
+      if (typeof inner === "object" && inner !== null) node[key] = visit(inner, hoisted);
+    }
+    return node;
   }
-  if (node.type === "SimpleCommand")
-    return rewriteChildren(checkTargets(rewriteCommand(hoistExpansions(node))), around);
-  if (Array.isArray(node.redirections)) return rewriteChildren(checkTargets(node), around);
-  if (node.type === "CondUnary" && fileKind(node.operator))
-    return {
-      ...node,
-      operator: "-e",
-      operand: prefixed(node.operand as SyntaxNode, fileKind(node.operator)),
-    };
-  if (node.type === "ParameterExpansion" && node.parameter === "!")
-    return { ...node, parameter: LAST_BACKGROUND };
-  return rewriteChildren(node, around);
+
+  /** `&` and subshells with a umask of their own become a command that starts a process for them. */
+  function fork(
+    how: string,
+    part: SyntaxNode[],
+    label: string,
+    wrap: (command: SyntaxNode) => SyntaxNode,
+  ): SyntaxNode {
+    return wrap(call("/usr/bin/__fork", [word(how), word(String(around.keep(part, label)))]));
+  }
 }
 
-function rewriteChildren(node: SyntaxNode, around: Surroundings): SyntaxNode {
-  const visit = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(visit);
-    return isNode(value) ? rewrite(value, around) : isObject(value) ? mapValues(value, visit) : value;
-  };
-  return mapValues(node, visit) as SyntaxNode;
-}
-
-function mapValues(value: object, change: (value: unknown) => unknown): object {
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, change(inner)]));
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
-}
-
-function isNode(value: unknown): value is SyntaxNode {
-  return isObject(value) && "type" in value && typeof value.type === "string";
-}
-
-function rewriteCommand(node: SyntaxNode): SyntaxNode {
+function renameCommand(node: SyntaxNode): SyntaxNode {
   const name = literal(node.name);
-  if (name === "wait") return { ...node, name: word("/usr/bin/__wait") };
+  if (name === "wait") node.name = word("/usr/bin/__wait");
   if (name !== "[" && name !== "test") return node;
-  const args = node.args as readonly SyntaxNode[];
-  return {
-    ...node,
-    args: args.map((arg, at) => {
-      const kind = fileKind(literal(args[at - 1]));
-      if (kind) return prefixed(arg, kind);
-      return fileKind(literal(arg)) && at + 1 < args.length ? word("-e") : arg;
-    }),
-  };
+  const args = node.args as SyntaxNode[];
+  for (let at = 0; at + 1 < args.length; at++) {
+    const operand = args[at + 1];
+    const kind = fileKind(literal(args[at]));
+    if (kind === "" || !operand) continue;
+    args[at] = word("-e");
+    prefix(operand, kind);
+  }
+  return node;
 }
 
 const WRITES = new Set([">", ">>", ">|", "&>", "&>>", "<>"]);
@@ -101,43 +137,36 @@ const WRITES = new Set([">", ">>", ">|", "&>", "&>>", "<>"]);
  * becomes `> "$(__open WORD)"`, which gives the word back, or one that just-bash refuses by itself with bash's text.
  */
 function checkTargets(node: SyntaxNode): SyntaxNode {
-  const redirections = node.redirections as readonly SyntaxNode[] | undefined;
-  if (!redirections || redirections.length === 0 || (node.type === "SimpleCommand" && node.name === null))
-    return node;
-  return { ...node, redirections: redirections.map(checkTarget) };
-}
-
-function checkTarget(redirection: SyntaxNode): SyntaxNode {
-  const target = redirection.target as SyntaxNode;
-  if (
-    !WRITES.has(String(redirection.operator)) ||
-    target.type !== "Word" ||
-    literal(target)?.startsWith("/dev/")
-  )
-    return redirection;
-  const body = {
-    type: "Script",
-    statements: [statement({ ...call("/usr/bin/__open", []), args: [target] })],
-  };
-  const opened = { type: "CommandSubstitution", body, legacy: false };
-  return { ...redirection, target: { type: "Word", parts: [{ type: "DoubleQuoted", parts: [opened] }] } };
+  if (node.type === "SimpleCommand" && node.name === null) return node;
+  for (const redirection of node.redirections as SyntaxNode[]) {
+    const target = redirection.target as SyntaxNode;
+    if (
+      !WRITES.has(String(redirection.operator)) ||
+      target.type !== "Word" ||
+      literal(target)?.startsWith("/dev/")
+    )
+      continue;
+    const body = { type: "Script", statements: [statement(call("/usr/bin/__open", [target]))] };
+    redirection.target = {
+      type: "Word",
+      parts: [{ type: "DoubleQuoted", parts: [{ type: "CommandSubstitution", body, legacy: false }] }],
+    };
+  }
+  return node;
 }
 
 function fileKind(operator: unknown): string {
   return operator === "-b" ? "block" : operator === "-S" ? "socket" : "";
 }
 
-function prefixed(operand: SyntaxNode, kind: string): SyntaxNode {
-  return {
-    ...operand,
-    parts: [{ type: "Literal", value: TEST_PREFIX + kind }, ...(operand.parts as SyntaxNode[])],
-  };
+function prefix(operand: SyntaxNode, kind: string): void {
+  operand.parts = [{ type: "Literal", value: TEST_PREFIX + kind }, ...(operand.parts as SyntaxNode[])];
 }
 
 function literal(node: unknown): string | null {
-  if (!isNode(node) || node.type !== "Word") return null;
-  const parts = node.parts as readonly SyntaxNode[];
-  const only = parts.length === 1 ? parts[0] : undefined;
+  const parts = (node as SyntaxNode | null | undefined)?.parts;
+  if (!Array.isArray(parts) || parts.length !== 1) return null;
+  const [only] = parts as SyntaxNode[];
   if (only?.type === "Literal") return String(only.value);
   return only?.type === "Glob" ? String(only.pattern) : null;
 }
@@ -145,31 +174,27 @@ function literal(node: unknown): string | null {
 /** `umask` and the functions that call it. */
 function umaskNames(functions: readonly SyntaxNode[]): ReadonlySet<string> {
   const names = new Set(["umask"]);
-  for (const statement of functions)
-    if (mentions(statement, names)) for (const name of definedIn(statement)) names.add(name);
+  for (const one of functions)
+    if (mentions(one, names)) for (const name of definitions(one)) names.add(String(name.name));
   return names;
 }
 
-function definedIn(node: unknown): string[] {
-  if (Array.isArray(node)) return node.flatMap(definedIn);
-  if (!isObject(node)) return [];
-  if (isNode(node) && node.type === "FunctionDef") return [String(node.name)];
-  return Object.values(node).flatMap(definedIn);
+function mentions(value: unknown, names: ReadonlySet<string>): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  if (Array.isArray(value)) return value.some((one) => mentions(one, names));
+  const node = value as SyntaxNode;
+  if (node.type === "SimpleCommand" && names.has(literal(node.name) ?? "")) return true;
+  return Object.values(node).some((one) => mentions(one, names));
 }
 
-function mentions(node: unknown, names: ReadonlySet<string>): boolean {
-  if (Array.isArray(node)) return node.some((one) => mentions(one, names));
-  if (!isObject(node)) return false;
-  return (
-    names.has(literal((node as { name?: unknown }).name) ?? "") ||
-    Object.values(node).some((one) => mentions(one, names))
-  );
+function definitions(value: unknown): SyntaxNode[] {
+  if (typeof value !== "object" || value === null) return [];
+  if (Array.isArray(value)) return value.flatMap(definitions);
+  const node = value as SyntaxNode;
+  return node.type === "FunctionDef" ? [node] : Object.values(node).flatMap(definitions);
 }
 
 /** The functions that a script defines, so that a part of it that runs elsewhere can use them. */
-export function functionsOf(node: unknown): SyntaxNode[] {
-  if (Array.isArray(node)) return node.flatMap(functionsOf);
-  if (!isObject(node)) return [];
-  if (isNode(node) && node.type === "FunctionDef") return [statement(node)];
-  return Object.values(node).flatMap(functionsOf);
+export function functionsOf(root: unknown): SyntaxNode[] {
+  return definitions(root).map(statement);
 }

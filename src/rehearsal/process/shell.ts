@@ -1,6 +1,14 @@
 // Runs programs on a practice node: each process is a shell of its own (just-bash) over the node's shared files.
 // Knows nothing of what the commands do; the table of commands is given.
-import { Bash, type Command, type CommandName, defineCommand, type ResolvedCommandContext } from "just-bash";
+import {
+  Bash,
+  type Command,
+  type CommandName,
+  defineCommand,
+  type ExecResult,
+  type ResolvedCommandContext,
+} from "just-bash";
+import { FileError } from "../fs/file-error.ts";
 import { createProcessFiles } from "../fs/process-files.ts";
 import type { PracticeNode } from "../node.ts";
 import { coreCommands } from "./core-commands.ts";
@@ -160,12 +168,7 @@ async function execute(node: PracticeNode, process: Process, start: ProgramStart
       signal: process.controller.signal,
       ...(run.kind === "program" ? { args: run.argv.slice(1) } : {}),
     })
-    .catch((error: unknown) => ({
-      stdout: "",
-      stderr: `bash: ${error instanceof Error ? error.message : String(error)}\n`,
-      exitCode: 126,
-      stdoutKind: "text" as const,
-    }));
+    .catch(brokenOff);
   if (process.signal !== null)
     return { stdout: "", stderr: "", exitCode: 128 + process.signal, kind: "text" };
   return {
@@ -173,6 +176,17 @@ async function execute(node: PracticeNode, process: Process, start: ProgramStart
     stderr: result.stderr,
     exitCode: result.exitCode & 255,
     kind: result.stdoutKind ?? "text",
+  };
+}
+
+/** What a script ends with that just-bash gave up: mostly a redirection inside `eval` that could not be opened. */
+function brokenOff(error: unknown): ExecResult {
+  if (error instanceof FileError)
+    return { stdout: "", stderr: `bash: ${error.path}: ${error.reason}\n`, exitCode: 1 };
+  return {
+    stdout: "",
+    stderr: `bash: ${error instanceof Error ? error.message : String(error)}\n`,
+    exitCode: 126,
   };
 }
 

@@ -1,0 +1,85 @@
+// The clock of the practice nodes. While somebody waits, it moves in steps of its own and not with the world's clock:
+// so a busy or slow machine makes a rehearsal slower, but never lets a time limit on a node pass too early.
+
+export interface Clock {
+  /** How many seconds pass on the nodes in one real second of waiting; 0: nothing is waited for and no limit passes. */
+  pace: number;
+  /** Hundredths of a second since the account was opened. */
+  hundredths(): number;
+  /** Resolves after that many seconds on the nodes, or when the signal aborts. */
+  sleep(seconds: number, signal?: AbortSignal): Promise<void>;
+  /** The same for a time limit, which never passes where nothing is waited for. */
+  limit(seconds: number, signal: AbortSignal): Promise<void>;
+}
+
+interface Sleeper {
+  readonly due: number;
+  wake(): void;
+}
+
+/** The longest step, in seconds: short enough for a wait that begins meanwhile. */
+const STEP = 0.2;
+
+export function createClock(now: () => number = Date.now): Clock {
+  const sleepers = new Set<Sleeper>();
+  let seconds = 0;
+  let seen = now();
+  let ticking = false;
+
+  /** Where nobody waits, time passes as it does outside. */
+  function catchUp(): void {
+    const at = now();
+    if (!ticking) seconds += Math.max(0, at - seen) / 1000;
+    seen = at;
+  }
+
+  function tick(): void {
+    if (sleepers.size === 0) {
+      seen = now();
+      ticking = false;
+      return;
+    }
+    ticking = true;
+    const next = Math.min(...[...sleepers].map((sleeper) => sleeper.due - seconds));
+    const step = Math.max(0.001, Math.min(STEP, next));
+    const delay = clock.pace > 0 ? (step * 1000) / clock.pace : 0;
+    setTimeout(() => {
+      seconds += step;
+      for (const sleeper of [...sleepers]) if (sleeper.due <= seconds + 1e-9) sleeper.wake();
+      // What was woken runs before time goes on.
+      setImmediate(tick);
+    }, delay);
+  }
+
+  function until(due: number, signal: AbortSignal | undefined): Promise<void> {
+    return new Promise((resolve) => {
+      if (signal?.aborted) return resolve();
+      const sleeper: Sleeper = { due, wake };
+      function wake(): void {
+        sleepers.delete(sleeper);
+        signal?.removeEventListener("abort", wake);
+        resolve();
+      }
+      signal?.addEventListener("abort", wake);
+      sleepers.add(sleeper);
+      if (!ticking) tick();
+    });
+  }
+
+  const clock: Clock = {
+    pace: 0,
+    hundredths() {
+      catchUp();
+      return Math.round(seconds * 100);
+    },
+    sleep(length, signal) {
+      catchUp();
+      return until(clock.pace === 0 ? seconds : seconds + length, signal);
+    },
+    limit(length, signal) {
+      catchUp();
+      return until(clock.pace === 0 ? Number.POSITIVE_INFINITY : seconds + length, signal);
+    },
+  };
+  return clock;
+}
