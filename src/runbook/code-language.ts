@@ -1,4 +1,5 @@
-// Which code blocks are shell, by the language that the fence names.
+// Which code blocks are shell, by the language that the fence names. What an untagged block is, its text must show;
+// that is decided in take-commands.ts.
 
 export type CodeKind =
   | { readonly kind: "shell" | "console" | "untagged" | "markdown" }

@@ -1,4 +1,5 @@
 // A command's text with the variables in it and what the shell room says of it.
+// Which names are variables is decided in guide-variables.ts.
 import { analyseCommand } from "../shell/analyse.ts";
 import type { Span } from "../shell/command.ts";
 import { expansionsIn, type Forms, findOccurrences } from "./occurrences.ts";

@@ -19,6 +19,8 @@ const noPlaceholder = new Set(
 /** The `<NAME>` placeholders of shell text, marks included. Real redirections, tags and regular expressions are left out. */
 export function anglesIn(text: string): readonly Placeholder[] {
   const found: Placeholder[] = [];
+  if (!text.includes("<")) return found;
+  const closed = new Set([...text.matchAll(/<\/([A-Za-z][\w.:-]{0,59})>/g)].map((match) => match[1]));
   for (const match of text.matchAll(angle)) {
     const name = match[1] ?? "";
     const start = match.index;
@@ -32,7 +34,7 @@ export function anglesIn(text: string): readonly Placeholder[] {
       (/^[A-Za-z0-9_$]/.test(after) || after.startsWith("/dev/") || after.startsWith("&"))
     )
       continue;
-    if (text.includes(`</${name}>`)) continue;
+    if (closed.has(name)) continue;
     found.push({ name, start, end, form: "angle" });
   }
   return found;

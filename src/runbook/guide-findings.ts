@@ -1,4 +1,5 @@
-// What is to be said of the guide as a whole.
+// What is to be said of the guide as a whole: its age, and variables that are unexplained, unused or unsafe.
+// What is to be said of single steps is in step-findings.ts.
 import type { DeclaredVariable } from "./front-matter.ts";
 import type { Finding, Variable } from "./runbook.ts";
 

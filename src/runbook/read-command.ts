@@ -1,4 +1,5 @@
 // Reads a single command that does not come from the guide: one that an operator edited.
+// The guide's own commands are read together, in read-commands.ts.
 import { addExpansions, readPlain } from "./command-text.ts";
 import { namesFrom } from "./guide-variables.ts";
 import type { CommandText, Variable } from "./runbook.ts";

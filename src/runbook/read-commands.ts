@@ -98,7 +98,15 @@ function textsOf(draft: Draft): readonly SourceText[] {
 
 function placesOf(drafts: readonly ReadDraft[]): ReadonlyMap<string, { lines: number[]; near: string }> {
   const places = new Map<string, { lines: number[]; near: string }>();
-  for (const { draft, command, done, verify } of drafts)
+  const add = (name: string, line: number, text: string): void => {
+    const known = places.get(name) ?? { lines: [], near: "" };
+    known.lines.push(line);
+    if (known.near.length < 2000) known.near += `${text.slice(0, 500)}\n`;
+    places.set(name, known);
+  };
+  for (const { draft, command, done, verify, capture } of drafts) {
+    // A captured value is a variable even where nothing uses it: its name may make it a secret.
+    if (capture !== null) add(capture, draft.source.origins[0]?.line ?? 1, draft.source.text);
     for (const [source, text] of [
       [draft.source, command],
       [draft.done, done],
@@ -106,12 +114,8 @@ function placesOf(drafts: readonly ReadDraft[]): ReadonlyMap<string, { lines: nu
     ] as const) {
       if (source === null || text === null || text.occurrences.length === 0) continue;
       const place = placesIn(source);
-      for (const { variable, start } of text.occurrences) {
-        const known = places.get(variable) ?? { lines: [], near: "" };
-        known.lines.push(place(start).line);
-        if (known.near.length < 2000) known.near += `${text.text.slice(0, 500)}\n`;
-        places.set(variable, known);
-      }
+      for (const { variable, start } of text.occurrences) add(variable, place(start).line, text.text);
     }
+  }
   return places;
 }

@@ -1,4 +1,5 @@
 // The small grammar of requirements: statements of a guide that can be checked by a machine.
+// Whether they are met is nothing to know here.
 import type { Requirement } from "./runbook.ts";
 
 const ingress = /^([^:\n]{1,80}):\s*(TCP|UDP)\s+(\d{1,5})\s+from\s+(\S[^\n]{0,120})$/i;

@@ -1,4 +1,5 @@
 // Who each step is for: the role that it names, the operator's own machine, or the role of its section.
+// Which instance serves a role is nothing to know here.
 import type { FrontMatter } from "./front-matter.ts";
 import type { ReadDraft } from "./read-commands.ts";
 import type { Finding, Runbook, Section } from "./runbook.ts";

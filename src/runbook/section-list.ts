@@ -1,4 +1,5 @@
 // Sections from headings: ids that are unique, parents by depth, and the prose before the first step.
+// What is a heading or a step is decided in walk-parts.ts.
 import type { Section } from "./runbook.ts";
 
 interface Open {

@@ -38,6 +38,12 @@ describe("readCommand", () => {
     expect(marks("echo $UUID", guide)).toEqual([["UUID", "$UUID"]]);
   });
 
+  it("knows a captured secret even where nothing uses it", () => {
+    expect(variables("```sh\nAPI_TOKEN=$(cat /root/token)\n```\n")).toMatchObject([
+      { name: "API_TOKEN", secret: true, from: "found", lines: [2] },
+    ]);
+  });
+
   it("analyses the command with placeholders hidden from the parser", () => {
     const read = readCommand("mkfs -t xfs <DISK_NAME>", variables("```sh\nls <DISK_NAME>\n```\n"));
     expect(read.analysis.risk).toBe("destroys");
