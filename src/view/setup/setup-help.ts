@@ -67,7 +67,7 @@ const WORDS: Readonly<Record<SetupPage, string>> = {
   nodes:
     "The guide does not say on which node each part is done, so you do. A part may be done on several nodes, one after the other.",
   values:
-    "Each value is checked as you type. A secret is shown as dots, and never stands in a log, a screen or a command. A paste fills the field and confirms nothing.",
+    "Each value is checked as you type. A secret is shown as dots, and never stands on a screen or in the log. A paste fills the field and confirms nothing.",
   check:
     "Findings are what was noticed about the guide and about your choices. An error needs your attention before the step it belongs to: that step says what can be done.",
 };
