@@ -23,14 +23,17 @@ const ALWAYS_PLAIN: ReadonlySet<VariableType> = new Set<VariableType>([
 
 /** Readers to whom a plain word is data whatever it says; the others give words a meaning of their own. */
 const TAKES_WORDS_AS_DATA =
-  /^(?:unknown program(?! (?:[gmn]?awk|perl|python[0-9.]*|ruby|node|php|lua|tclsh|expect|bc|dc|sqlite3|mysql|psql|mongosh?)$)|JSON$|pattern$|grep pattern|brace expansion$|docker template$|aws |command in a container$|end of the here-document$|printf format$)/;
+  /^(?:unknown program(?! (?:[gmn]?awk|perl|python[0-9.]*|ruby|node|php|lua|tclsh|expect|bc|dc|sqlite3|mysql|psql|mongosh?)$)|JSON$|pattern$|grep pattern|brace expansion$|docker template$|aws |command in a container$|printf format$)/;
 
 /** Readers to whom a name is a variable whose content they evaluate in turn. */
 const EVALUATES_NAMES = /arithmetic|-eq\b|-ne\b|-lt\b|-gt\b|-le\b|-ge\b|subscript|file descriptor/;
 
+/** The shell room's warning that a value could form the line which ends its here-document. Whether it does is seen exactly, in the result. */
+const END_OF_HERE_DOCUMENT = "end of the here-document";
+
 /** True when a second reading of the place undoes its quotes. */
 export function isReadTwice(place: ValuePlace): boolean {
-  return place.secondReader !== null || place.nested;
+  return place.nested || (place.secondReader !== null && place.secondReader !== END_OF_HERE_DOCUMENT);
 }
 
 /**

@@ -48,6 +48,8 @@ const PLACES: readonly {
   { text: "chown VALUE_X # about VALUE_X", shown: (v) => [[v]] },
   { text: 'read -r line <<E\n- VALUE_X -\nE\nshow "$line"', shown: (v) => [[`- ${v} -`]] },
   { text: "read -r line <<'E'\n- VALUE_X -\nE\nshow \"$line\"", shown: (v) => [[`- ${v} -`]] },
+  { text: 'IFS= read -r line <<E\nVALUE_X\nE\nchown "$line"', shown: (v) => [[v]] },
+  { text: 'IFS= read -r line <<"E"\nVALUE_X\nE\nchown "$line"', shown: (v) => [[v]] },
   { text: "{ chown VALUE_X; } 2> /dev/null", shown: (v) => [[v]] },
 ];
 
@@ -393,6 +395,18 @@ describe("substitute", () => {
     }));
     expect(rendered.text).toBe(text);
     expect(problems.length).toBeGreaterThan(0);
+  });
+
+  it.each([
+    ["cat <<EOF > f\nVALUE_X\nEOF\necho after", "EOF"],
+    ["cat <<EOF > f\nVALUE_XF\nEOF\necho after", "EO"],
+    ["cat <<'E 1' > f\nVALUE_X\nE 1\necho after", "E 1"],
+    ["cat <<-\\E > f\n\t\tVALUE_X\nE\necho after", "E"],
+  ])("refuses in %j what would end it: %s", (text, value) => {
+    const { rendered, problems } = put(text, value);
+    expect(rendered).toEqual({ text, values: [], holes: [expect.objectContaining({ kind: "open" })] });
+    expect(problems.map((it) => it.message).join()).toMatch(/end the here-document/);
+    expect(put(text, `${value}x`).problems).toEqual([]);
   });
 
   it("puts an IPv6 address before a port into brackets, and a device where `/dev/` was written", () => {
