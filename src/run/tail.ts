@@ -41,7 +41,8 @@ export function withShortTails(tails: Tails): Tails {
   const short = cut(last, EARLIER_CHARACTERS, TAIL_CHUNKS);
   const texts: SafeText[] = [];
   for (let chunk = short.chunks; chunk !== null; chunk = chunk.older) texts.push(chunk.text);
-  const text = texts.reverse().join("") as SafeText;
+  // Split and joined again it is a string of its own; a slice would keep the whole output alive in memory.
+  const text = texts.reverse().join("").split("").join("") as SafeText;
   return withEntry(tails, last.nonce, { ...short, chunks: { text, older: null }, chunkCount: 1 });
 }
 
@@ -62,12 +63,10 @@ function cut(tail: OutputTail, mostCharacters: number, mostChunks: number): Outp
   return { ...tail, chunks, chunkCount: texts.length, held, dropped };
 }
 
-/** The last `most` characters, as a string of its own; never begins within a surrogate pair. The end of safe text is safe. */
+/** The last `most` characters; never begins within a surrogate pair. The end of safe text is safe. */
 function ending(text: SafeText, most: number): SafeText {
   if (text.length <= most) return text;
   const start = text.length - most;
   const unit = text.charCodeAt(start);
-  const end = text.slice(unit >= 0xdc00 && unit <= 0xdfff ? start + 1 : start);
-  // A plain slice would keep the whole text alive in memory; joining its parts makes a new string.
-  return end.split("").join("") as SafeText;
+  return text.slice(unit >= 0xdc00 && unit <= 0xdfff ? start + 1 : start) as SafeText;
 }

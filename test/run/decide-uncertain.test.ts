@@ -87,6 +87,7 @@ describe("a resume", () => {
     const found = sent().cut().resume().accepted().exit(0);
     expect(found.facts).toEqual(["invocation.finished"]);
     expect(found.due).toEqual(["identify node 2 1"]);
+    expect(found.task.state).toBe("waiting");
     const shown = found.identified("node");
     expect(shown.task).toMatchObject({ state: "ready", attempt: 1 });
     const verify = shown.confirm();

@@ -31,6 +31,8 @@ export interface World {
   readonly absences: Map<string, number>;
   /** `task attempt` of every confirmation given in this process. */
   confirmed: Set<string>;
+  /** `task attempt` of everything that was shown in this process. */
+  shown: Set<string>;
   /** Tasks whose command succeeded and that nobody asked to run again. */
   readonly succeeded: Set<string>;
   /** Everything that happened, for a person to read. */
@@ -55,6 +57,7 @@ export function createWorld(plan: Plan, log: readonly RunEvent[] = []): World {
     sends: new Map(),
     absences: new Map(),
     confirmed: new Set(),
+    shown: new Set(),
     succeeded: new Set(),
     told: [],
     unanswered: [],
@@ -102,6 +105,7 @@ export function cut(world: World): void {
   world.mailbox = [];
   world.unanswered = [];
   world.confirmed = new Set();
+  world.shown = new Set();
   world.run = fold(world.log);
   for (const [nonce, state] of world.ledger) {
     // What was on its way either arrives while nobody looks, or never.
@@ -154,7 +158,10 @@ function watchIntent(world: World, input: Intent | Report | Opening, facts: read
 }
 
 function watchFact(world: World, run: Run, fact: RunEvent): void {
+  if (fact.type === "task.presented") world.shown.add(`${fact.task} ${fact.attempt}`);
   if (fact.type === "invocation.requested") {
+    if (!world.shown.has(`${fact.task} ${fact.attempt}`))
+      throw new Violation(`${fact.task} was requested without being shown in this process`);
     if (!world.confirmed.has(`${fact.task} ${fact.attempt}`))
       throw new Violation(`${fact.task} was requested without a confirmation in this process`);
     if (fact.phase === "command" && world.succeeded.has(fact.task))
