@@ -33,7 +33,7 @@ export function parseShell(source: string): ParsedShell {
     const waiting: Visit[] = [{ node: script, parent: null, fixed: null }];
     for (let visit = waiting.pop(); visit !== undefined; visit = waiting.pop()) {
       visits.push(visit);
-      collectErrors(visit, errors);
+      collectErrors(source, visit, errors);
       const children: Visit[] = [];
       const parent = visit;
       forEachChild(visit.node, (node) => {
@@ -58,13 +58,17 @@ function escapedSource(parent: Visit, node: SyntaxNode): Span | null {
   return { start: parent.node.pos, end: parent.node.end };
 }
 
-function collectErrors(visit: Visit, errors: { message: string; pos: number }[]): void {
-  const { node, fixed } = visit;
+function collectErrors(source: string, visit: Visit, errors: { message: string; pos: number }[]): void {
+  const { node, fixed, parent } = visit;
+  const add = (message: string, pos: number) => errors.push({ message, pos: fixed?.start ?? pos });
   if (node.type === "Script" && "errors" in node) {
-    for (const error of node.errors ?? [])
-      errors.push({ message: error.message, pos: fixed?.start ?? error.pos });
+    for (const error of node.errors ?? []) add(error.message, error.pos);
   }
-  if (node.type === "HereDoc" && node.closing === undefined) {
-    errors.push({ message: "unterminated here-document", pos: fixed?.start ?? node.pos });
+  if (node.type === "HereDoc" && node.closing === undefined) add("unterminated here-document", node.pos);
+  // The parser lets two things pass that no shell does: `${ …` without its end, and a bracket right behind a word.
+  if (node.type === "CommandExpansion" && node.text.startsWith("${") && !node.text.endsWith("}")) {
+    add("unterminated command substitution", node.pos);
   }
+  const swallowed = node.type === "Word" && parent?.node.type === "Command";
+  if (swallowed && fixed === null && source.charAt(node.end) === "(") add("unexpected token '('", node.end);
 }
