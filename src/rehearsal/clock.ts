@@ -18,13 +18,15 @@ interface Sleeper {
 }
 
 /** The longest step, in seconds: short enough for a wait that begins meanwhile. */
-const STEP = 0.2;
+const LONGEST = 0.2;
 
 export function createClock(now: () => number = Date.now): Clock {
   const sleepers = new Set<Sleeper>();
   let seconds = 0;
   let seen = now();
   let ticking = false;
+  let stepEnds = Number.POSITIVE_INFINITY;
+  let timer: ReturnType<typeof setTimeout> | undefined;
 
   /** Where nobody waits, time passes as it does outside. */
   function catchUp(): void {
@@ -33,7 +35,9 @@ export function createClock(now: () => number = Date.now): Clock {
     seen = at;
   }
 
-  function tick(): void {
+  /** Begins the next step, or a shorter one in place of the one under way. */
+  function step(): void {
+    clearTimeout(timer);
     if (sleepers.size === 0) {
       seen = now();
       ticking = false;
@@ -41,14 +45,20 @@ export function createClock(now: () => number = Date.now): Clock {
     }
     ticking = true;
     const next = Math.min(...[...sleepers].map((sleeper) => sleeper.due - seconds));
-    const step = Math.max(0.001, Math.min(STEP, next));
-    const delay = clock.pace > 0 ? (step * 1000) / clock.pace : 0;
-    setTimeout(() => {
-      seconds += step;
-      for (const sleeper of [...sleepers]) if (sleeper.due <= seconds + 1e-9) sleeper.wake();
-      // What was woken runs before time goes on.
-      setImmediate(tick);
-    }, delay);
+    const length = Math.max(0.001, Math.min(LONGEST, next));
+    stepEnds = seconds + length;
+    timer = setTimeout(arrive, clock.pace > 0 ? (length * 1000) / clock.pace : 0);
+  }
+
+  function arrive(): void {
+    seconds = stepEnds;
+    stepEnds = Number.POSITIVE_INFINITY;
+    const due = [...sleepers].filter((sleeper) => sleeper.due <= seconds + 1e-9);
+    for (const sleeper of due.sort((a, b) => a.due - b.due)) sleeper.wake();
+    // What was woken runs before time goes on.
+    setImmediate(() => {
+      if (stepEnds === Number.POSITIVE_INFINITY) step();
+    });
   }
 
   function until(due: number, signal: AbortSignal | undefined): Promise<void> {
@@ -62,7 +72,7 @@ export function createClock(now: () => number = Date.now): Clock {
       }
       signal?.addEventListener("abort", wake);
       sleepers.add(sleeper);
-      if (!ticking) tick();
+      if (!ticking || (stepEnds !== Number.POSITIVE_INFINITY && due < stepEnds)) step();
     });
   }
 

@@ -48,6 +48,22 @@ const mkdir: NodeCommand = (call) => {
   return { ...result, stdout: given.has("-v") || given.has("--verbose") ? made : "" };
 };
 
+const rmdir: NodeCommand = (call) => {
+  const { given, rest, unknown } = readOptions(call.args, ["-v", "--verbose", "--ignore-fail-on-non-empty"]);
+  if (unknown === "-p" || given.has("--ignore-fail-on-non-empty"))
+    return notSimulated(`rmdir ${call.args.join(" ")}`);
+  if (unknown) return unknownOption("rmdir", unknown);
+  if (rest.length === 0) return fail(1, "rmdir: missing operand\nTry 'rmdir --help' for more information.");
+  return forEach(rest, (operand) => {
+    try {
+      call.node.files.removeDirectory(at(call, operand));
+      return undefined;
+    } catch (error) {
+      return `rmdir: failed to remove '${operand}': ${reasonOf(error)}`;
+    }
+  });
+};
+
 const rm: NodeCommand = (call) => {
   const { node } = call;
   const { given, rest, unknown } = readOptions(call.args, [
@@ -179,6 +195,7 @@ const open: NodeCommand = (call) => {
 
 export const fileCommands: Readonly<Record<string, NodeCommand>> = {
   mkdir,
+  rmdir,
   rm,
   ln,
   mktemp,

@@ -236,6 +236,7 @@ const ip: NodeCommand = ({ node, args }) => {
 
 export const identityCommands: Readonly<Record<string, NodeCommand>> = {
   id,
+  whoami: () => say("root\n"),
   groups,
   usermod,
   groupadd,

@@ -1,4 +1,6 @@
-import { LAST_BACKGROUND, type SyntaxNode } from "../process/rewrite.ts";
+import { resolvePath } from "../fs/process-files.ts";
+import type { PracticeNode } from "../node.ts";
+import { LAST_BACKGROUND, namesOf, type SyntaxNode } from "../process/rewrite.ts";
 import { type NodeCommand, type Output, type ShellState, startProgram } from "../process/shell.ts";
 import { fail, say } from "./answer.ts";
 import { processCommands } from "./process-commands.ts";
@@ -95,6 +97,50 @@ const umask: NodeCommand = ({ args, process }) => {
   return say("");
 };
 
+const KEYWORDS =
+  "! [[ ]] { } case do done elif else esac fi for function if in select then time until while . : [ alias bg bind break builtin caller cd command compgen complete compopt continue declare dirs disown echo enable eval exec exit export false fc fg getopts hash help history jobs kill let local logout mapfile popd printf pushd pwd read readarray readonly return set shift shopt source suspend test times trap true type typeset ulimit umask unalias unset wait";
+const BUILTINS = new Set(KEYWORDS.split(" "));
+
+/** `command -v`, `command -V` and `type`: what a name would run. */
+function describe(state: ShellState): NodeCommand {
+  return ({ name: called, args, node, shell }) => {
+    const how = called === "__type" ? "type" : (args[0] ?? "");
+    const names = how === "type" ? args : args.slice(1);
+    let stdout = "";
+    let stderr = "";
+    let found = 0;
+    const functions = namesOf(state.functions);
+    for (const name of names) {
+      const kind = functions.includes(name) ? "a function" : BUILTINS.has(name) ? "a shell builtin" : null;
+      const path = kind ? name : pathOf(node, name, shell.env.get("PATH") ?? "", shell.cwd);
+      if (path !== null) {
+        found += 1;
+        stdout += how === "-v" ? `${path}\n` : `${name} is ${kind ?? path}\n`;
+      } else if (how !== "-v") stderr += `bash: ${how === "type" ? "type" : "command"}: ${name}: not found\n`;
+    }
+    const enough = how === "type" ? found === names.length : found > 0;
+    return { stdout, stderr, exitCode: enough ? 0 : 1 };
+  };
+}
+
+function pathOf(node: PracticeNode, name: string, path: string, cwd: string): string | null {
+  const places = name.includes("/")
+    ? [name]
+    : path
+        .split(":")
+        .filter(Boolean)
+        .map((directory) => `${directory}/${name}`);
+  const runs = (place: string) => {
+    try {
+      const { inode } = node.tree.get(resolvePath(cwd, place), true, "stat");
+      return inode.kind === "file" && (inode.mode & 0o111) !== 0;
+    } catch {
+      return false;
+    }
+  };
+  return places.find(runs) ?? null;
+}
+
 /** A builtin that a practice shell does not have: to do nothing would be to pretend. */
 const missing: NodeCommand = ({ name }) => fail(1, `bash: ${name}: not simulated on a practice node`);
 
@@ -103,6 +149,8 @@ export const shellCommands = (state: ShellState): Readonly<Record<string, NodeCo
   bash: shell,
   __fork: fork(state),
   __wait: waitFor,
+  __command: describe(state),
+  __type: describe(state),
   umask,
   ...processCommands,
   trap: missing,

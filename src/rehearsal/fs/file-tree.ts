@@ -152,9 +152,12 @@ export function createFileTree(root: Volume, source: string, options: readonly s
   };
 }
 
-/** Is something mounted below that mount? */
+/** Is something mounted below that mount, or over it? */
 function holds(mounts: readonly Mount[], mount: Mount): boolean {
-  return mounts.some((other) => other !== mount && other.target.startsWith(`${mount.target}/`));
+  return mounts.some(
+    (other) =>
+      other.covered === mount.volume.root || (other !== mount && other.target.startsWith(`${mount.target}/`)),
+  );
 }
 
 function pathOf(trail: readonly Crumb[], last: string): string {

@@ -9,6 +9,7 @@ import type {
   MkdirOptions,
   RmOptions,
 } from "just-bash";
+import { breathe } from "../process/breathe.ts";
 import { FileError } from "./file-error.ts";
 import type { FileOperations } from "./file-operations.ts";
 import type { FileTree } from "./file-tree.ts";
@@ -84,6 +85,7 @@ export function createProcessFiles(
       write(path, content, options, true);
     },
     async exists(path) {
+      await breathe();
       return exists(path);
     },
     async stat(path) {

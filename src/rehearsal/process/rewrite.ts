@@ -118,8 +118,11 @@ export function rewrite(root: SyntaxNode, around: Surroundings): SyntaxNode {
 function renameCommand(node: SyntaxNode): SyntaxNode {
   const name = literal(node.name);
   if (name === "wait") node.name = word("/usr/bin/__wait");
-  if (name !== "[" && name !== "test") return node;
   const args = node.args as SyntaxNode[];
+  // just-bash knows commands whose files are not there.
+  if (name === "command" && /^-[vV]/.test(literal(args[0]) ?? "")) node.name = word("/usr/bin/__command");
+  if (name === "type" && !literal(args[0])?.startsWith("-")) node.name = word("/usr/bin/__type");
+  if (name !== "[" && name !== "test") return node;
   for (let at = 0; at + 1 < args.length; at++) {
     const operand = args[at + 1];
     const kind = fileKind(literal(args[at]));
@@ -192,6 +195,11 @@ function definitions(value: unknown): SyntaxNode[] {
   if (Array.isArray(value)) return value.flatMap(definitions);
   const node = value as SyntaxNode;
   return node.type === "FunctionDef" ? [node] : Object.values(node).flatMap(definitions);
+}
+
+/** Names of the functions among such statements. */
+export function namesOf(functions: readonly SyntaxNode[]): readonly string[] {
+  return definitions(functions).map((one) => String(one.name));
 }
 
 /** The functions that a script defines, so that a part of it that runs elsewhere can use them. */

@@ -11,6 +11,7 @@ import {
 import { FileError } from "../fs/file-error.ts";
 import { createProcessFiles } from "../fs/process-files.ts";
 import type { PracticeNode } from "../node.ts";
+import { breathe } from "./breathe.ts";
 import { coreCommands } from "./core-commands.ts";
 import type { Process, Sink } from "./process.ts";
 import { repairScript } from "./repair.ts";
@@ -76,8 +77,8 @@ export interface Running {
 }
 
 const LIMITS = {
-  maxCommandCount: 20_000_000,
-  maxLoopIterations: 20_000_000,
+  maxCommandCount: 5_000_000,
+  maxLoopIterations: 1_000_000,
   maxWorkUnits: 1_000_000_000,
   maxExecutionTimeMs: 24 * 3600 * 1000,
   maxOutputSize: 32 * 1024 * 1024,
@@ -207,6 +208,7 @@ export interface ShellState {
 function commandsFor(node: PracticeNode, process: Process, state: ShellState): Command[] {
   return Object.entries(node.commands(state)).map(([name, run]) =>
     defineCommand(name, async (args, shell) => {
+      await breathe();
       const output = await run({
         node,
         process,
