@@ -1,7 +1,7 @@
 // The command line: verbs, options, help. What a verb does is in a file of its own.
 import { Command, CommanderError, Option } from "commander";
 import { OperatorError } from "../errors.ts";
-import { version } from "./program.ts";
+import { version } from "./version.ts";
 
 /** What `plan` and `run` have in common. */
 export interface GuideOptions {
@@ -29,6 +29,7 @@ export interface ReplayOptions {
 
 /** Carries out the call and gives its exit code. Throws OperatorError for a call that is wrong. */
 export async function readCommandLine(words: readonly string[]): Promise<number> {
+  if (words.length === 0) return (await import("./practise.ts")).practise();
   let exitCode = 0;
   const finish = (verb: Promise<number>): Promise<void> =>
     verb.then((code) => {
@@ -42,7 +43,7 @@ export async function readCommandLine(words: readonly string[]): Promise<number>
     // Help and version were printed; everything else is a wrong call.
     if (error.exitCode === 0) return 0;
     throw new OperatorError(
-      error.message.replace(/^error: /, ""),
+      error.message.replace(/^error: /, "").replace(/\n\(Did you mean (.+)\?\)$/, "; did you mean $1?"),
       "`lamplighter --help` lists the verbs, `lamplighter VERB --help` what a verb takes.",
       { cause: error },
     );
@@ -74,8 +75,7 @@ Begin with:
   lamplighter                                    practise, nothing outside this process is touched
   lamplighter plan GUIDE.md                      what would be done, to what, and what is missing
   lamplighter run GUIDE.md --rehearse            walk it on practice nodes`,
-    )
-    .action(() => finish(import("./practise.ts").then((it) => it.practise())));
+    );
 
   const verb = (name: string, description: string): Command =>
     program

@@ -4,13 +4,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { sha256 } from "../digest.ts";
 import { WRAPPER_VERSION } from "../ledger/script.ts";
-
-declare const __VERSION__: string | undefined;
-
-/** The version in package.json, put in by the build. */
-export function version(): string {
-  return typeof __VERSION__ === "string" ? __VERSION__ : "unbuilt";
-}
+import { version } from "./version.ts";
 
 /** Version, digest of all code files of the bundle (sorted by path), and the wrapper's version. */
 export function program(): { version: string; sha256: string; wrapper: string } {

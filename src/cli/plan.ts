@@ -1,0 +1,45 @@
+// `lamplighter plan GUIDE`: the dry run. There is no transport here: nothing can be done.
+import { allFindings } from "../plan/all-findings.ts";
+import { makePlan } from "../plan/make-plan.ts";
+import { planJson } from "../plan/plan-json.ts";
+import { planText } from "../transcript/plan-text.ts";
+import { chooseSections } from "./choose-sections.ts";
+import type { PlanOptions } from "./command-line.ts";
+import { exactScript } from "./exact-script.ts";
+import { program } from "./program.ts";
+import { readGuide } from "./read-guide.ts";
+import { readSettings } from "./read-settings.ts";
+import { nodeRoles, unresolvedTargets } from "./targets.ts";
+import { mayColour, textWidth } from "./terminal.ts";
+
+/** Prints the plan; 3 when a finding is an error, else 0, with open placeholders too. */
+export async function plan(path: string, options: PlanOptions): Promise<number> {
+  const guide = readGuide(path);
+  const { runbook } = guide;
+  const targets = unresolvedTargets(runbook, options.on);
+  const settings = readSettings(options.set, {
+    variables: runbook.variables,
+    roles: nodeRoles(runbook),
+    targets,
+  });
+  const made = makePlan({
+    runbook,
+    guide: { path, sha256: guide.sha256 },
+    bindings: settings.bindings,
+    targets,
+    sections: chooseSections(runbook, options.section),
+    wrapper: program().wrapper,
+  });
+  if (options.json) process.stdout.write(`${JSON.stringify(planJson(made), null, 2)}\n`);
+  else {
+    const exact = options.exact === true;
+    const text = planText(made, {
+      width: textWidth(),
+      colour: mayColour(),
+      exact,
+      ...(exact ? { script: exactScript } : {}),
+    });
+    process.stdout.write(text);
+  }
+  return allFindings(made).some((it) => it.severity === "error") ? 3 : 0;
+}

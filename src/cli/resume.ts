@@ -1,0 +1,135 @@
+// `lamplighter resume RUN`: fold the stored log, then go on. Nothing that no person confirmed in this process is sent.
+import { type AuditLog, openLog } from "../audit/append-log.ts";
+import { findRun } from "../audit/find-run.ts";
+import { runsDirectory } from "../audit/state-directory.ts";
+import { BugError, OperatorError } from "../errors.ts";
+import { safeText } from "../output/clean.ts";
+import { createVault, type SecretVault } from "../output/vault.ts";
+import type { RebuildStep } from "../rehearsal/rebuild.ts";
+import type { RunEvent } from "../run/event.ts";
+import { evolve } from "../run/evolve.ts";
+import { initial } from "../run/initial.ts";
+import type { Intent } from "../run/ports.ts";
+import type { Run } from "../run/run.ts";
+import { closeFront, openFront } from "./open-front.ts";
+import { operator } from "./operator.ts";
+import { program } from "./program.ts";
+import { rebuildSteps } from "./rebuild-steps.ts";
+import { exitCodeOf, walk } from "./walk.ts";
+import { practiceWorld, type World } from "./world.ts";
+
+export interface ResumeOptions {
+  readonly yes?: true;
+  readonly plain?: true;
+}
+
+/** Goes on with a run of one's own list; 0 done, 1 a step failed or the run was left, 4 the log is not as it was written. */
+export async function resume(reference: string, options: ResumeOptions): Promise<number> {
+  const { directory } = findRun(runsDirectory(), reference, false);
+  if (directory === null) throw new BugError("a run of one's own list has a folder");
+  const { log, events, repaired } = await openLog(directory, Date.now);
+  try {
+    const run = fold(log, events);
+    const { started } = run;
+    if (started === null) throw new BugError("a log that verifies begins with its start");
+    if (run.status === "finished") {
+      throw new OperatorError(
+        "this run has finished; there is nothing to go on with.",
+        `Look at it with \`lamplighter replay ${started.run}\`, or begin a new run.`,
+      );
+    }
+    if (started.destination.kind !== "rehearsal") {
+      throw new OperatorError(
+        "this run was on EC2 instances, and this version walks on practice nodes only.",
+        "Go on with the version that began it; replay and verify work here.",
+      );
+    }
+    if (options.yes && started.destination.kind !== "rehearsal") {
+      throw new OperatorError("--yes exists for rehearsals alone.", "Leave it out.");
+    }
+    return await goOn({ run, log, repaired, runId: started.run, options });
+  } finally {
+    await log.close();
+  }
+}
+
+async function goOn(it: {
+  run: Run;
+  log: AuditLog;
+  repaired: boolean;
+  runId: string;
+  options: ResumeOptions;
+}): Promise<number> {
+  const { run, log, runId, options } = it;
+  const rebuild = rebuildSteps(run);
+  const world = await practiceWorld(runId, rebuild);
+  try {
+    const front = await openFront({
+      plain: options.plain === true,
+      yes: options.yes === true,
+      rehearsal: true,
+    });
+    try {
+      const vault = createVault();
+      const intents = practiceSecrets(run, world, vault);
+      const end = await walk({
+        world,
+        front,
+        log,
+        run,
+        runId,
+        vault,
+        intents,
+        opening: {
+          type: "resume",
+          operator: operator(world.arn),
+          program: program(),
+          message: safeText(howItCameBack(rebuild, it.repaired)),
+        },
+      });
+      return exitCodeOf(end);
+    } finally {
+      closeFront(front);
+    }
+  } finally {
+    await world.close();
+  }
+}
+
+function fold(log: AuditLog, events: readonly RunEvent[]): Run {
+  try {
+    return events.reduce(evolve, initial());
+  } catch (cause) {
+    if (!(cause instanceof BugError)) throw cause;
+    throw new OperatorError(
+      `${log.path}: its events do not follow from one another: ${cause.message}`,
+      "This log was not written by a run. Keep it as it is, and begin a new run.",
+      { exitCode: 4, cause },
+    );
+  }
+}
+
+function howItCameBack(rebuild: readonly RebuildStep[], repaired: boolean): string {
+  const count = rebuild.length === 1 ? "the 1 command that had" : `the ${rebuild.length} commands that had`;
+  const nodes =
+    rebuild.length === 0
+      ? "The practice nodes are new; no command had ended before."
+      : `The practice nodes lost their memory with the program. They were built again by running ${count} ended.`;
+  return repaired ? `${nodes} The last line of the log was torn and has been set aside.` : nodes;
+}
+
+/**
+ * Secrets of the earlier process are gone with its memory. In a rehearsal the practice swarm itself still knows the
+ * join token that it gave, so the person need not give it again.
+ */
+function practiceSecrets(run: Run, world: World, vault: SecretVault): readonly Intent[] {
+  const token = world.practiceToken;
+  if (token === null) return [];
+  const types = new Map(run.started?.plan.variables.map((it) => [it.name, it.type]));
+  return run.bindings
+    .filter((it) => it.secret && types.get(it.name) === "swarm-token")
+    .map((binding) => {
+      vault.put(binding.name, binding.scope.kind === "target" ? binding.scope.target : null, token);
+      return { type: "bind", binding };
+    });
+}

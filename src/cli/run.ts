@@ -1,0 +1,155 @@
+// `lamplighter run GUIDE`: choose sections, give values, then walk the guide.
+
+import { ulid } from "ulid";
+import { createLog } from "../audit/append-log.ts";
+import { runsDirectory } from "../audit/state-directory.ts";
+import { OperatorError } from "../errors.ts";
+import { createVault } from "../output/vault.ts";
+import { makePlan } from "../plan/make-plan.ts";
+import type { Plan } from "../plan/plan.ts";
+import { initial } from "../run/initial.ts";
+import type { Opening } from "../run/ports.ts";
+import { proposeAssignments } from "../view/setup/propose-assignments.ts";
+import type { SetupInput, SetupResult } from "../view/setup/setup-input.ts";
+import { chooseSections } from "./choose-sections.ts";
+import type { RunOptions } from "./command-line.ts";
+import { closeFront, openFront } from "./open-front.ts";
+import { operator } from "./operator.ts";
+import { program } from "./program.ts";
+import { type Guide, readGuide } from "./read-guide.ts";
+import { readSettings } from "./read-settings.ts";
+import { assignPracticeNodes, nodeRoles, targetsOf } from "./targets.ts";
+import { answeredBy, exitCodeOf, type Front, walk } from "./walk.ts";
+import { practiceWorld, type World } from "./world.ts";
+
+/** Walks the guide; 0 done, 1 a step failed or the run was left, 3 a finding forbids it. */
+export async function run(path: string, options: RunOptions): Promise<number> {
+  refuseContradictions(options);
+  const guide = readGuide(path);
+  const sections = chooseSections(guide.runbook, options.section);
+  const runId = ulid();
+  const world = await practiceWorld(runId, []);
+  try {
+    const assignments = assignPracticeNodes(guide.runbook, options.on, world.nodes);
+    const settings = readSettings(options.set, {
+      variables: guide.runbook.variables,
+      roles: nodeRoles(guide.runbook),
+      targets: targetsOf({ ...proposeAssignments(guide.runbook, world.nodes), ...assignments }, world.nodes),
+    });
+    const front = await openFront({
+      plain: options.plain === true,
+      yes: options.yes === true,
+      rehearsal: true,
+    });
+    try {
+      const input: SetupInput = {
+        runbook: guide.runbook,
+        guide: { path, sha256: guide.sha256 },
+        destination: world.destination,
+        nodes: world.nodes,
+        bindings: settings.bindings,
+        secretsGiven: [...new Set(settings.secrets.map((it) => it.name))],
+        assignments,
+        sections,
+        suggest: world.suggest,
+        differences: world.differences,
+        planFor: (choice) =>
+          makePlan({
+            runbook: guide.runbook,
+            guide: { path, sha256: guide.sha256 },
+            bindings: choice.bindings,
+            targets: targetsOf(choice.assignments, world.nodes),
+            sections: choice.sections,
+            wrapper: program().wrapper,
+            destination: world.destination,
+          }),
+      };
+      const result = await setUp(front, input);
+      if (result.type === "leave") return 1;
+      const plan = input.planFor(result);
+      refuseErrors(plan);
+      const vault = createVault();
+      for (const secret of [...settings.secrets, ...result.secrets])
+        vault.put(secret.name, secret.target, secret.value);
+      const log = await createLog(runsDirectory(), runId);
+      try {
+        const opening = startOf({ runId, guide, plan, world, front });
+        return exitCodeOf(await walk({ world, front, log, run: initial(), opening, runId, vault }));
+      } finally {
+        await log.close();
+      }
+    } finally {
+      closeFront(front);
+    }
+  } finally {
+    await world.close();
+  }
+}
+
+function refuseContradictions(options: RunOptions): void {
+  if (options.yes && !options.rehearse) {
+    throw new OperatorError(
+      "--yes answers for a person and exists for rehearsals alone.",
+      "Add --rehearse, or leave --yes out and confirm each command.",
+    );
+  }
+  if (!options.rehearse) {
+    throw new OperatorError(
+      options.on.length === 0
+        ? "run needs to know where: neither --rehearse nor --on was given."
+        : "this version walks on practice nodes only; it sends nothing to EC2 instances.",
+      "Rehearse the guide with --rehearse, or look at it with `lamplighter plan`.",
+    );
+  }
+}
+
+async function setUp(front: Front, input: SetupInput): Promise<SetupResult> {
+  if (front.kind === "screen") {
+    const { runSetup } = await import("../view/setup/run-setup.tsx");
+    return runSetup(front.screen, input);
+  }
+  const { plainSetup } = await import("../view/plain/plain-setup.ts");
+  const { terminal, auto } = front;
+  return plainSetup({
+    ...input,
+    input: auto ? null : terminal.lines,
+    write: terminal.write,
+    auto,
+    askSecret: terminal.askSecret,
+  });
+}
+
+/** What is wrong with the whole plan forbids the run; what is wrong with one step can be edited when its turn comes. */
+function refuseErrors(plan: Plan): void {
+  const errors = plan.findings.filter((it) => it.severity === "error");
+  const [first] = errors;
+  if (first === undefined) return;
+  const more = errors.length === 1 ? "" : ` (and ${errors.length - 1} more: see \`lamplighter plan\`)`;
+  throw new OperatorError(`${plan.guide.path}:${first.line}: ${first.message}${more}`, first.advice, {
+    exitCode: 3,
+  });
+}
+
+function startOf(it: { runId: string; guide: Guide; plan: Plan; world: World; front: Front }): Opening {
+  const { guide } = it;
+  const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(guide.bytes);
+  const isText = Buffer.from(text).equals(guide.bytes);
+  return {
+    type: "start",
+    event: {
+      format: "lamplighter-log/1",
+      run: it.runId,
+      plan: it.plan,
+      guide: {
+        encoding: isText ? "utf8" : "base64",
+        content: isText ? text : Buffer.from(guide.bytes).toString("base64"),
+        sha256: guide.sha256,
+      },
+      program: program(),
+      operator: operator(it.world.arn),
+      destination: it.world.destination,
+      answers: answeredBy(it.front),
+      observedAt: Date.now(),
+    },
+  };
+}

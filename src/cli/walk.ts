@@ -1,0 +1,94 @@
+// One walk from its first event to its last: engine, log, transport and the person's side, wired together.
+import type { AuditLog } from "../audit/append-log.ts";
+import { ssmTransport } from "../aws/transport.ts";
+import { createEngine } from "../engine.ts";
+import type { SecretVault } from "../output/vault.ts";
+import type { Answered } from "../run/event.ts";
+import type { Intent, Opening } from "../run/ports.ts";
+import type { Run } from "../run/run.ts";
+import type { Screen } from "../view/screen.ts";
+import type { PlainTerminal } from "./plain-terminal.ts";
+import type { World } from "./world.ts";
+
+/** Who answers: a person at the screen, a person or program that reads lines, or nobody (a rehearsal with --yes). */
+export type Front =
+  | { readonly kind: "screen"; readonly screen: Screen }
+  | { readonly kind: "lines"; readonly terminal: PlainTerminal; readonly auto: boolean };
+
+export interface WalkInput {
+  readonly world: World;
+  readonly front: Front;
+  readonly log: AuditLog;
+  /** The state so far: empty for a new run, folded for one that goes on. */
+  readonly run: Run;
+  readonly opening: Opening;
+  readonly runId: string;
+  readonly vault: SecretVault;
+  /** What is known already when the walk begins. */
+  readonly intents?: readonly Intent[];
+}
+
+/** Walks until the run ended or was left. Gives its last state. Rejects when the log cannot be written. */
+export async function walk(input: WalkInput): Promise<Run> {
+  const { world, front, log, vault } = input;
+  const plan = input.opening.type === "start" ? input.opening.event.plan : input.run.started?.plan;
+  const transport = ssmTransport({
+    call: world.call,
+    run: input.runId,
+    targets: plan?.targets ?? [],
+    vault,
+    head: () => log.head(),
+    now: Date.now,
+    sleep,
+    random: Math.random,
+  });
+  const engine = createEngine({ run: input.run, log, transport, now: Date.now });
+  const secrets = { put: vault.put };
+  try {
+    engine.submit(input.opening);
+    for (const intent of input.intents ?? []) engine.submit(intent);
+    if (front.kind === "screen") {
+      const { runWalk } = await import("../view/walk/run-walk.tsx");
+      return await runWalk(front.screen, { engine, logPath: log.path, now: Date.now, secrets });
+    }
+    const { plainWalk } = await import("../view/plain/plain-walk.ts");
+    const { terminal, auto } = front;
+    return await plainWalk({
+      engine,
+      input: auto ? null : terminal.lines,
+      write: terminal.write,
+      interactive: terminal.interactive,
+      answers: answeredBy(front),
+      auto,
+      logPath: log.path,
+      now: Date.now,
+      secrets,
+    });
+  } finally {
+    await transport.close();
+  }
+}
+
+/** How the answers of this front reach the log. */
+export function answeredBy(front: Front): Answered {
+  if (front.kind === "screen") return "screen";
+  return front.auto ? "yes" : "plain";
+}
+
+/** 0 when everything is done, 1 when a step failed or the run was left. */
+export function exitCodeOf(run: Run): number {
+  return run.status === "finished" && run.outcome === "done" ? 0 : 1;
+}
+
+function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    const timer = setTimeout(done, milliseconds);
+    function done(): void {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", done);
+      resolve();
+    }
+    signal.addEventListener("abort", done, { once: true });
+  });
+}

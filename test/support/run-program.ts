@@ -1,0 +1,66 @@
+// Runs the built program as a user would: a child process with a state folder of its own.
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll } from "vitest";
+
+export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const PROGRAM = join(ROOT, "dist", "lamplighter.js");
+
+export interface Ended {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A folder for runs that is removed when the test file ends. */
+export function stateFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "lamplighter-state-"));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** Starts the program; `input` is what it reads, then its end. */
+export function startProgram(
+  words: readonly string[],
+  options: { state: string; input?: string; env?: NodeJS.ProcessEnv; cwd?: string },
+): ChildProcess {
+  if (!existsSync(PROGRAM)) throw new Error("The program is not built: run `npm run build` first.");
+  const child = spawn(process.execPath, [PROGRAM, ...words], {
+    cwd: options.cwd ?? ROOT,
+    env: { ...process.env, NO_COLOR: "1", XDG_STATE_HOME: options.state, ...options.env },
+    stdio: ["pipe", "pipe", "pipe"],
+  });
+  child.stdin?.on("error", () => {
+    // It may have ended before it read everything.
+  });
+  if (options.input !== undefined) child.stdin?.end(options.input);
+  return child;
+}
+
+/** Collects what it prints until it ends. */
+export function ended(child: ChildProcess): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    let stdout = "";
+    let stderr = "";
+    child.stdout?.setEncoding("utf8").on("data", (text: string) => {
+      stdout += text;
+    });
+    child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+      stderr += text;
+    });
+    child.on("error", reject);
+    child.on("close", (code, signal) => resolve({ code, signal, stdout, stderr }));
+  });
+}
+
+/** Runs it to its end with nothing to read. */
+export function runProgram(
+  words: readonly string[],
+  options: { state: string; input?: string; env?: NodeJS.ProcessEnv; cwd?: string },
+): Promise<Ended> {
+  return ended(startProgram(words, { input: "", ...options }));
+}
