@@ -14,14 +14,13 @@ ll_filter() {
   ll_in_key=0
   ll_found=
   ll_ended=0
-  ll_four='[0-9A-Z][0-9A-Z][0-9A-Z][0-9A-Z]'
   while IFS= read -r ll_line || [ -n "$ll_line" ]; do
     case $ll_in_key$ll_line in
       "0$ll_mark" | "1$ll_mark")
         ll_ended=1
         return
         ;;
-      1* | *SWMTKN-1-* | *-----BEGIN*PRIVATE\\ KEY-----* | *A[KS]IA$ll_four$ll_four* | *aws_secret_access_key* | *AWS_SECRET_ACCESS_KEY* | *aws_session_token* | *AWS_SESSION_TOKEN* | *SecretAccessKey* | *SessionToken*)
+      1* | *SWMTKN-1-* | *-----BEGIN*PRIVATE\\ KEY-----* | *A[KS]IA[0-9A-Z][0-9A-Z][0-9A-Z][0-9A-Z][0-9A-Z][0-9A-Z][0-9A-Z][0-9A-Z]* | *aws_secret_access_key* | *AWS_SECRET_ACCESS_KEY* | *aws_session_token* | *AWS_SESSION_TOKEN* | *SecretAccessKey* | *SessionToken*)
         ll_find_token
         [ $# -eq 0 ] || ll_hide_values "$@"
         if [ "\${#ll_line}" -gt 16384 ]; then
@@ -64,7 +63,7 @@ ll_hide_values() {
           case $ll_line in *"$2"*) ;; *) break ;; esac
           ll_before=\${ll_line%%"$2"*}
           ll_line=\${ll_line#"$ll_before$2"}
-          ll_done="$ll_done$ll_before[removed: \${1:-secret}]"
+          ll_done="$ll_done\${ll_before}[removed: \${1:-secret}]"
         done
         ll_line=$ll_done$ll_line
         ;;
@@ -81,7 +80,7 @@ ll_hide_tokens() {
     ll_word=\${ll_line%%[!0-9A-Za-z-]*}
     ll_line=\${ll_line#"$ll_word"}
     if [ "\${#ll_word}" -ge 20 ]; then
-      ll_done="$ll_done$ll_before[removed: swarm join token]"
+      ll_done="$ll_done\${ll_before}[removed: swarm join token]"
     else
       ll_done="$ll_done\${ll_before}SWMTKN-1-$ll_word"
     fi
@@ -91,10 +90,10 @@ ll_hide_tokens() {
 ll_hide_access() {
   ll_done=
   while :; do
-    case $ll_line in *A[KS]IA$ll_four$ll_four$ll_four$ll_four*) ;; *) break ;; esac
-    ll_before=\${ll_line%%A[KS]IA$ll_four$ll_four$ll_four$ll_four*}
+    case $ll_line in *A[KS]IA[0-9A-Z][0-9A-Z][0-9A-Z][0-9A-Z][0-9A-Z][0-9A-Z][0-9A-Z][0-9A-Z][0-9A-Z][0-9A-Z][0-9A-Z][0-9A-Z][0-9A-Z][0-9A-Z][0-9A-Z][0-9A-Z]*) ;; *) break ;; esac
+    ll_before=\${ll_line%%A[KS]IA[0-9A-Z][0-9A-Z][0-9A-Z][0-9A-Z][0-9A-Z][0-9A-Z][0-9A-Z][0-9A-Z][0-9A-Z][0-9A-Z][0-9A-Z][0-9A-Z][0-9A-Z][0-9A-Z][0-9A-Z][0-9A-Z]*}
     ll_line=\${ll_line#"$ll_before"????????????????????}
-    ll_done="$ll_done$ll_before[removed: AWS access key]"
+    ll_done="$ll_done\${ll_before}[removed: AWS access key]"
   done
   ll_line=$ll_done$ll_line
   for ll_name in aws_secret_access_key AWS_SECRET_ACCESS_KEY aws_session_token AWS_SESSION_TOKEN SecretAccessKey SessionToken; do
@@ -135,7 +134,7 @@ ll_hide_keys() {
     case $ll_line in *-----BEGIN*PRIVATE\\ KEY-----*) ;; *) break ;; esac
     ll_before=\${ll_line%%-----BEGIN*PRIVATE KEY-----*}
     ll_line=\${ll_line#"$ll_before"-----BEGIN*PRIVATE KEY-----}
-    ll_done="$ll_done$ll_before[removed: private key]"
+    ll_done="$ll_done\${ll_before}[removed: private key]"
     case $ll_line in
       *-----END*PRIVATE\\ KEY-----*) ll_line=\${ll_line#*-----END*PRIVATE KEY-----} ;;
       *)
@@ -156,9 +155,13 @@ ll_swallow() {
       ll_ended=1
       break
     fi
-    [ "\${#ll_found}" -gt 1200 ] || ll_found=$ll_found$ll_line$ll_nl
+    [ "\${#ll_found}" -gt 4096 ] || ll_found=$ll_found$ll_line$ll_nl
   done
   echo '[removed: the captured value]'
+  ll_trim
+}
+# Takes the white space around it away, and all of it when it is too long to be sealed.
+ll_trim() {
   while :; do
     case $ll_found in
       [[:space:]]*) ll_found=\${ll_found#?} ;;
@@ -171,23 +174,32 @@ ll_swallow() {
 # Encrypts what was captured to the key of the run, in pieces that RSA can take.
 ll_encrypt_found() {
   [ -n "$ll_found" ] && [ -r "$ll_dir/run.pem" ] || return 0
-  ll_offset=1
+  ll_total=$(printf '%s' "$ll_found" | wc -c)
+  ll_total=$((ll_total))
+  ll_offset=0
   ll_sealed=
-  while [ "$ll_offset" -le "\${#ll_found}" ]; do
-    ll_piece=$(printf '%s' "$ll_found" | tail -c "+$ll_offset" | head -c 300 |
+  while [ "$ll_offset" -lt "$ll_total" ]; do
+    ll_size=$((ll_total - ll_offset))
+    [ "$ll_size" -le 300 ] || ll_size=300
+    ll_offset=$((ll_offset + ll_size))
+    ll_piece=$(printf '%s' "$ll_found" | head -c "$ll_offset" | tail -c "$ll_size" |
       openssl pkeyutl -encrypt -pubin -inkey "$ll_dir/run.pem" -pkeyopt rsa_padding_mode:oaep -pkeyopt rsa_oaep_md:sha256 2>/dev/null |
       base64 | tr -d '\\n')
     [ -n "$ll_piece" ] || return 0
     ll_sealed=$ll_sealed\${ll_sealed:+,}$ll_piece
-    ll_offset=$((ll_offset + 300))
   done
   ll_found=
   ll_put captured "$ll_sealed"
 }
 # The right side of the pipe. After the mark the rest goes by, so that nobody who still holds the pipe is hurt.
 ll_receive() {
-  trap '' TERM 2>/dev/null || :
-  if [ "$ll_capture" = output ]; then ll_swallow >"$ll_dir/output"; else ll_filter "$@" >"$ll_dir/output"; fi
+  if ! trap '' TERM 2>/dev/null; then
+    ll_filter_whole "$@" >"$ll_dir/output"
+  elif [ "$ll_capture" = output ]; then
+    ll_swallow >"$ll_dir/output"
+  else
+    ll_filter "$@" >"$ll_dir/output"
+  fi
   [ "$ll_ended" = 1 ] || return 0
   ll_encrypt_found
   ll_put filtered yes

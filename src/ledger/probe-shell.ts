@@ -6,11 +6,12 @@ ll_dir=$ll_root/$ll_nonce
 umask 077
 ll_look
 ll_read_result
+[ $((ll_offset + ll_length)) -le "$ll_bytes" ] || ll_length=$((ll_bytes - ll_offset))
 ll_range() {
-  tail -c "+$((ll_offset + 1))" "$ll_dir/output" | head -c "$ll_length"
+  head -c "$((ll_offset + ll_length))" "$ll_dir/output" | tail -c "$ll_length"
 }
 ll_head
-if [ "$ll_length" -gt 0 ] && [ "$ll_bytes" -gt 0 ] && [ -r "$ll_dir/output" ]; then
+if [ "$ll_length" -gt 0 ] && [ -r "$ll_dir/output" ]; then
   ll_range | sha256sum | cut -c 1-64
   ll_range | base64
 fi
@@ -63,7 +64,7 @@ ll_os() {
   ll_name=unknown
   if [ -r /etc/os-release ]; then
     while IFS= read -r ll_line; do
-      case $ll_line in PRETTY_NAME=*)
+      case $ll_line in "PRETTY_NAME="*)
         ll_name=\${ll_line#PRETTY_NAME=}
         ll_name=\${ll_name#\\"}
         ll_name=\${ll_name%\\"}
@@ -142,7 +143,7 @@ ll_entry() {
 }
 printf 'LL1-node %s\\n' "$ll_end"
 for ll_dir in "$ll_root"/*; do
-  [ -d "$ll_dir" ] && [ ! -L "$ll_dir" ] || continue
+  if [ ! -d "$ll_dir" ] || [ -L "$ll_dir" ]; then continue; fi
   case \${ll_dir##*/} in
     run-*) [ -z "$(find "$ll_dir" -prune -mtime +7)" ] || rm -rf "$ll_dir" ;;
     *) ll_entry ;;

@@ -2,6 +2,7 @@
 // `watch` is the process that waits, `step` the one that runs the command; both are this file on the node.
 import { BASE_SHELL } from "./base-shell.ts";
 import { FILTER_SHELL } from "./filter-shell.ts";
+import { PRACTICE_FILTER_SHELL } from "./practice-filter-shell.ts";
 
 /** The whole runner file, without a final newline. */
 export const RUNNER_SHELL = `# Lamplighter: runs one command, once. Started by the script of the same entry; never by hand.
@@ -12,6 +13,7 @@ cd / || exit 1
 umask 077
 ${BASE_SHELL}
 ${FILTER_SHELL}
+${PRACTICE_FILTER_SHELL}
 # Signals the whole process group, and its leader where groups are unknown.
 ll_signal() {
   kill "-$1" "-$ll_group" 2>/dev/null || kill "-$1" "$ll_group" 2>/dev/null

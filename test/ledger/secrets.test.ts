@@ -1,0 +1,172 @@
+import { constants, generateKeyPairSync, privateDecrypt } from "node:crypto";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { seal, unseal } from "../../src/aws/seal.ts";
+import type { Order } from "../../src/ledger/order.ts";
+import { renderProbe } from "../../src/ledger/probes.ts";
+import { readNodeReply } from "../../src/ledger/reply.ts";
+import { renderScript } from "../../src/ledger/script.ts";
+import { type NodeShell, SHELLS } from "../support/node-shell.ts";
+import { deliver, nodeWith, orderFor } from "../support/node-shell-order.ts";
+
+const TOKEN = "SWMTKN-1-49nj1cmql0jkz5s954yi3oex3nedyz0fb0xx14ie39trti4wxv-8vxv8rssmk743ojnwacrr2e7c";
+const pair = generateKeyPairSync("rsa", { modulusLength: 3072 });
+const runKey = {
+  publicPem: pair.publicKey.export({ type: "spki", format: "pem" }).toString(),
+  privateKey: pair.privateKey,
+};
+
+describe.each(SHELLS)("secrets under %s", (shell) => {
+  let node: NodeShell;
+  let nodeKey: string;
+  beforeEach(async () => {
+    node = nodeWith(shell);
+    const { run } = orderFor(node);
+    const said = readNodeReply(
+      (await node.run(renderProbe({ kind: "greet", run, epoch: 0 }, node.ledger))).stdout,
+    );
+    nodeKey = (said?.get("key")?.[0] ?? "").replaceAll(",", "\n");
+  });
+  afterEach(() => node.close());
+
+  const nowhere = async (secret: string): Promise<void> => {
+    for (const [file, text] of await node.files()) expect(text.includes(secret), file).toBe(false);
+  };
+  const given = (name: string | null, value: string, body: string): Order =>
+    orderFor(node, { body, secrets: [{ name, pieces: seal(value, nodeKey) }] });
+
+  it("gives the command a secret as a variable, and leaves it nowhere", async () => {
+    const value = "p4ss wörd'\"$HOME\\n`id`%s";
+    const order = given(
+      "SECRET",
+      value,
+      'printf %s "$SECRET" | sha256sum; echo "it is <$SECRET>"; env | grep -c ^SECRET=',
+    );
+    expect(renderScript(order)).not.toContain("p4ss");
+    const reply = await deliver(node, order);
+    const { createHash } = await import("node:crypto");
+    expect(reply.content).toContain(createHash("sha256").update(value).digest("hex"));
+    expect(reply.content).toContain("it is <[removed: SECRET]>");
+    expect(reply.content).toMatch(/\n1\n$/);
+    await nowhere("p4ss");
+  });
+
+  it("gives a long secret of several lines whole, and removes its lines from the output", async () => {
+    const value = `${"line-one-".repeat(40)}\nsecond line of it\nend`;
+    const reply = await deliver(
+      node,
+      given("LONG", value, 'printf %s "$LONG" | wc -c; echo "x second ""line of it y"'),
+    );
+    expect(
+      reply.content
+        .trim()
+        .split("\n")
+        .map((line) => line.trim()),
+    ).toEqual([String(value.length), "x [removed: LONG] y"]);
+    await nowhere("second line of it");
+  });
+
+  it("removes a secret that is only known, and does not give it to the command", async () => {
+    const reply = await deliver(
+      node,
+      given(null, "hunter2hunter2", "env | grep -c hunter2; echo hunter2hunter2"),
+    );
+    expect(reply.content).toBe("0\n[removed: secret]\n");
+  });
+
+  it("does not run the command when a secret cannot be decrypted", async () => {
+    const order = orderFor(node, {
+      body: "echo ran",
+      secrets: [{ name: "SECRET", pieces: seal("x", runKey.publicPem) }],
+    });
+    const reply = await deliver(node, order);
+    expect(reply.ledger).toEqual({ state: "not-run", reason: "secret" });
+    expect(reply.content).toBe("");
+  });
+
+  it("captures a join token that the command prints, encrypted, and removes it from the output", async () => {
+    const body = `echo "To add a worker, run:"; echo; echo "    docker swarm join --token ${TOKEN} 10.0.0.1:2377"; echo ${TOKEN}x`;
+    const order = orderFor(node, {
+      body: body.replaceAll("0jkz5s", "0jkz${x}5s"),
+      capture: "swarm-token",
+      publicKey: runKey.publicPem,
+    });
+    const reply = await deliver(node, order);
+    expect(unseal(reply.captured, runKey)).toBe(TOKEN);
+    expect(reply.content).toBe(
+      "To add a worker, run:\n\n    docker swarm join --token [removed: swarm join token] 10.0.0.1:2377\n[removed: swarm join token]\n",
+    );
+    await nowhere(TOKEN.slice(9));
+  });
+
+  it.each([1, 299, 300, 301, 1200])(
+    "captures a whole output of %i bytes as a secret, without the white space around it",
+    async (length) => {
+      const secret = "s".repeat(length);
+      const body = `printf ' \\n%s\\n\\n' "$(printf '%${length}s' '' | tr ' ' s)"`;
+      const reply = await deliver(
+        node,
+        orderFor(node, { body, capture: "output", publicKey: runKey.publicPem }),
+      );
+      expect(unseal(reply.captured, runKey)).toBe(secret);
+      expect(reply.content).toBe("[removed: the captured value]\n");
+    },
+  );
+
+  it("captures nothing that is too long, and still shows nothing of it", async () => {
+    const reply = await deliver(
+      node,
+      orderFor(node, { body: "seq 1 1000", capture: "output", publicKey: runKey.publicPem }),
+    );
+    expect(reply.captured).toEqual([]);
+    expect(reply.content).toBe("[removed: the captured value]\n");
+  });
+
+  const shapes: readonly (readonly [string, string, string])[] = [
+    ["a join token in the middle", `a ${TOKEN}, b`, "a [removed: swarm join token], b\n"],
+    ["two on a line", `${TOKEN} ${TOKEN}`, "[removed: swarm join token] [removed: swarm join token]\n"],
+    ["no token, only its beginning", "SWMTKN-1-… SWMTKN-1-short", "SWMTKN-1-… SWMTKN-1-short\n"],
+    ["an access key", "id=AKIAIOSFODNN7EXAMPLE;", "id=[removed: AWS access key];\n"],
+    [
+      "a secret access key",
+      "aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+      "aws_secret_access_key = [removed: AWS secret]\n",
+    ],
+    [
+      "a session token in JSON",
+      '{"SessionToken": "IQoJb3JpZ2luX2VjEJr", "a": 1}',
+      '{"SessionToken": "[removed: AWS secret]", "a": 1}\n',
+    ],
+    [
+      "a private key",
+      "before\n-----BEGIN RSA PRIVATE KEY-----\nMIIEow+/=\nabcd\n-----END RSA PRIVATE KEY-----\nafter",
+      "before\n[removed: private key]\n\n\n\nafter\n",
+    ],
+    [
+      "the beginning of a key that is no key",
+      "-----BEGIN PRIVATE KEY-----\nnot (base64)\nmore",
+      "[removed: private key]\nnot (base64)\nmore\n",
+    ],
+    [
+      "a key on one line",
+      "x -----BEGIN PRIVATE KEY----- MIIE -----END PRIVATE KEY----- y",
+      "x [removed: private key] y\n",
+    ],
+  ];
+  it.each(shapes)("removes known shapes: %s", async (_, text, expected) => {
+    // The text goes through a variable of the body in pieces, so that the body itself holds no secret.
+    const body = `cat <<'EOF'\n${text}\nEOF`;
+    const reply = await deliver(node, orderFor(node, { body }));
+    expect(reply.content).toBe(expected);
+  });
+});
+
+it("seals in pieces that the other side can open", () => {
+  const value = "é".repeat(400);
+  const opened = seal(value, runKey.publicPem).map((piece) =>
+    privateDecrypt(
+      { key: runKey.privateKey, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha256" },
+      Buffer.from(piece, "base64"),
+    ),
+  );
+  expect(Buffer.concat(opened).toString("utf8")).toBe(value);
+});

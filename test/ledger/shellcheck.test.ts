@@ -1,0 +1,39 @@
+import { spawnSync } from "node:child_process";
+import { expect, it } from "vitest";
+import { renderProbe } from "../../src/ledger/probes.ts";
+import { RUNNER_SHELL } from "../../src/ledger/runner-shell.ts";
+import { renderScript } from "../../src/ledger/script.ts";
+
+const NONCE = "0123456789abcdef0123456789abcdef";
+const installed = spawnSync("shellcheck", ["--version"]).status === 0;
+
+const scripts: readonly (readonly [string, string])[] = [
+  [
+    "the wrapper",
+    renderScript({
+      nonce: NONCE,
+      run: "01JD",
+      epoch: 0,
+      notAfter: 1,
+      limit: 1,
+      body: "true",
+      secrets: [],
+      capture: null,
+      publicKey: null,
+    }),
+  ],
+  ["the runner", RUNNER_SHELL],
+  ["greet", renderProbe({ kind: "greet", run: "01JD", epoch: 0 })],
+  ["read", renderProbe({ kind: "read", nonce: NONCE, offset: 0, length: 10 })],
+  ["fence", renderProbe({ kind: "fence", nonce: NONCE, stop: true })],
+  ["clean", renderProbe({ kind: "clean" })],
+];
+
+it.skipIf(!installed).each(scripts)("ShellCheck finds nothing in %s", (_, text) => {
+  // Functions that only another script uses are no fault, nor are variables that the runner reads from its order.
+  const found = spawnSync("shellcheck", ["--shell=sh", "--exclude=SC2317,SC2034,SC2154", "-"], {
+    input: text,
+    encoding: "utf8",
+  });
+  expect(found.stdout).toBe("");
+});
