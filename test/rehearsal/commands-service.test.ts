@@ -1,4 +1,4 @@
-// The practice account's Systems Manager: states, limits and quirks as ../../shared facts about the agent have them.
+// The practice account's Systems Manager: its states and limits, and the quirks of the agent.
 import { describe, expect, it } from "vitest";
 import { never, practiceSsm } from "../support/practice-ssm.ts";
 

@@ -184,7 +184,7 @@ describe("the file tree", () => {
           rmSync(root, { recursive: true, force: true });
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 200 },
     );
   });
 

@@ -115,8 +115,10 @@ export function createFileOperations(tree: FileTree): FileOperations {
     },
     removeAll,
     rename(from, to) {
-      const source = tree.get(from, false, "rename");
+      const found = tree.find(from, false, "rename");
       const target = tree.find(to, false, "rename");
+      if (!found.inode) throw new FileError("ENOENT", "rename", from);
+      const source = { ...found, inode: found.inode };
       if (isMountPoint(source)) throw new FileError("EBUSY", "rename", from);
       if (source.mount !== target.mount) throw new FileError("EXDEV", "rename", from);
       if (source.inode === target.inode) return;
@@ -136,9 +138,9 @@ export function createFileOperations(tree: FileTree): FileOperations {
     symlink: (target, path) => add(path, "symlink", () => makeLink(target)),
     link(existing, path) {
       const source = tree.get(existing, false, "link");
-      if (source.inode.kind === "directory") throw new FileError("EPERM", "link", existing);
       add(path, "link", (place) => {
         if (place.mount !== source.mount) throw new FileError("EXDEV", "link", path);
+        if (source.inode.kind === "directory") throw new FileError("EPERM", "link", existing);
         source.inode.links += 1;
         return source.inode;
       });

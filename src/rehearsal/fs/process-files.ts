@@ -20,6 +20,7 @@ import type { Inode, SpecialInode } from "./inode.ts";
  * test asks whether a path under this prefix exists: `/.practice-test/block` + the path.
  */
 export const TEST_PREFIX = "/.practice-test/";
+const ASKED = /^(block|socket)(\/.*)$/;
 
 export function createProcessFiles(
   tree: FileTree,
@@ -29,7 +30,7 @@ export function createProcessFiles(
   const fresh = (mode: number) => mode & ~process.umask;
 
   function exists(path: string): boolean {
-    const asked = new RegExp(`^${TEST_PREFIX}(block|socket)(/.*)$`).exec(path);
+    const asked = path.startsWith(TEST_PREFIX) ? ASKED.exec(path.slice(TEST_PREFIX.length)) : null;
     try {
       const { inode } = tree.find(asked?.[2] ?? path, true, "stat");
       return asked ? inode?.kind === "special" && inode.shape === asked[1] : inode !== undefined;
