@@ -97,7 +97,7 @@ describe("imports", () => {
           /\bawait\b/,
           /\bDate\b/,
           /Math\.random/,
-          /\bprocess\./,
+          /\bprocess\.\w/,
         ].filter((it) => it.test(code));
         return found.map((it) => `${file} contains ${it.source}`);
       });

@@ -116,6 +116,7 @@ async function setUp(front: Front, input: SetupInput): Promise<SetupResult> {
     write: terminal.write,
     auto,
     askSecret: terminal.askSecret,
+    interactive: terminal.interactive,
   });
 }
 

@@ -63,6 +63,7 @@ export async function walk(input: WalkInput): Promise<Run> {
       logPath: log.path,
       now: Date.now,
       secrets,
+      askSecret: terminal.askSecret,
     });
   } finally {
     await transport.close();

@@ -14,7 +14,7 @@ import type { NodeIdentity, PracticeNode } from "./node.ts";
 import { type RebuildStep, rebuildStep } from "./rebuild.ts";
 import { seededHex, seededNumber } from "./seeded.ts";
 import { serviceError } from "./service-error.ts";
-import { createSwarms } from "./swarms.ts";
+import { createSwarms, joinToken } from "./swarms.ts";
 
 /** How many seconds pass on practice nodes in a real one. */
 export const PACE = 10;
@@ -22,6 +22,8 @@ export const PACE = 10;
 export interface Account {
   readonly nodes: readonly PracticeNode[];
   readonly call: AwsCall;
+  /** The worker join token of the newest swarm, once everything is rebuilt; null when there is no swarm. */
+  readonly joinToken: string | null;
   close(): void;
 }
 
@@ -70,6 +72,7 @@ export async function openAccount(options: AccountOptions): Promise<Account> {
   };
   return {
     nodes,
+    joinToken: swarm === undefined ? null : joinToken(swarm, "worker"),
     async call(operation, input, signal) {
       signal.throwIfAborted();
       const answer = answers[operation];

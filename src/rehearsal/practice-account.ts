@@ -29,6 +29,8 @@ export interface PracticeAccount {
   }[];
   /** A value that works here for the variable on that target (a node's key, or null for all); null when there is none to give. */
   suggest(variable: Variable, target: string | null): string | null;
+  /** The worker join token of the newest swarm of an account that was rebuilt; null when it had none. */
+  readonly joinToken: string | null;
   /** How the nodes differ from real ones, a sentence each. */
   readonly differences: readonly string[];
   /** Ends the account and everything that runs on it. */
@@ -52,7 +54,7 @@ export async function startPracticeAccount(options: {
     pace: options.pace ?? PACE,
   };
   const file = options.inProcess === true ? null : workerFile();
-  const { call, close } = file ? await startWorker(file, settings) : await startHere(settings);
+  const { call, close, joinToken } = file ? await startWorker(file, settings) : await startHere(settings);
   const nodes = identities(options.seed).map(({ seed: _, ...node }) => node);
   return {
     call,
@@ -66,6 +68,7 @@ export async function startPracticeAccount(options: {
         nodes,
         options.seed,
       ),
+    joinToken,
     differences: DIFFERENCES,
     close,
   };
@@ -79,10 +82,13 @@ function workerFile(): URL | null {
   return places.find((place) => existsSync(place)) ?? null;
 }
 
-async function startHere(settings: AccountOptions): Promise<Pick<PracticeAccount, "call" | "close">> {
+type Started = Pick<PracticeAccount, "call" | "close" | "joinToken">;
+
+async function startHere(settings: AccountOptions): Promise<Started> {
   const account = await openAccount(settings);
   return {
     call: account.call,
+    joinToken: account.joinToken,
     async close() {
       account.close();
     },
@@ -94,10 +100,7 @@ interface Waiting {
   reject(error: Error): void;
 }
 
-async function startWorker(
-  file: URL,
-  settings: AccountOptions,
-): Promise<Pick<PracticeAccount, "call" | "close">> {
+async function startWorker(file: URL, settings: AccountOptions): Promise<Started> {
   const worker = new Worker(file, { workerData: settings });
   const waiting = new Map<number, Waiting>();
   let next = 1;
@@ -107,9 +110,9 @@ async function startWorker(
     for (const one of waiting.values()) one.reject(error);
     waiting.clear();
   };
-  await new Promise<void>((resolve, reject) => {
+  const joinToken = await new Promise<string | null>((resolve, reject) => {
     worker.on("message", (reply: Reply) => {
-      if (reply.type === "ready") return resolve();
+      if (reply.type === "ready") return resolve(reply.joinToken);
       const one = waiting.get(reply.id);
       waiting.delete(reply.id);
       if (reply.type === "answer") one?.resolve(reply.output as never);
@@ -123,6 +126,7 @@ async function startWorker(
     worker.on("exit", () => gone(serviceError("PracticeAccountEnded", "The practice account has ended.")));
   });
   return {
+    joinToken,
     call(operation, input, signal) {
       return new Promise((resolve, reject) => {
         if (signal.aborted) return reject(signal.reason);

@@ -10,7 +10,7 @@ export type Request = {
   readonly input: AwsOperations[AwsOperation][0];
 };
 export type Reply =
-  | { readonly type: "ready" }
+  | { readonly type: "ready"; readonly joinToken: string | null }
   | { readonly type: "answer"; readonly id: number; readonly output: unknown }
   | { readonly type: "error"; readonly id: number; readonly name: string; readonly message: string };
 
@@ -30,5 +30,5 @@ if (port) {
     }
     port.postMessage(reply);
   });
-  port.postMessage({ type: "ready" } satisfies Reply);
+  port.postMessage({ type: "ready", joinToken: account.joinToken } satisfies Reply);
 }
