@@ -58,6 +58,7 @@ export async function openAccount(options: AccountOptions): Promise<Account> {
     if (node) await rebuildStep(node, step);
   }
   clock.pace = options.pace;
+  const swarm = swarms.all.at(-1);
   const service = createCommandsService(nodes);
   const answers: { readonly [O in AwsOperation]: (input: AwsOperations[O][0]) => AwsOperations[O][1] } = {
     "ssm:SendCommand": (input) => service.send(input),
