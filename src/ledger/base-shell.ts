@@ -63,6 +63,8 @@ ll_measure() {
   if [ -f "$ll_dir/output" ]; then
     ll_bytes=$(wc -c <"$ll_dir/output")
     ll_bytes=$((ll_bytes))
+    # The line end before the mark.
+    [ ! -e "$ll_dir/filtered" ] || ll_bytes=$((ll_bytes - 1))
     ll_sha=$(head -c "$ll_bytes" "$ll_dir/output" | sha256sum)
     ll_sha=\${ll_sha%% *}
   fi

@@ -6,20 +6,22 @@ export const LONGEST_OUTPUT = 16_777_216;
 
 /** Text of the functions, without a final newline. */
 export const FILTER_SHELL = `# Puts words in the place of what is secret, line by line, with nothing but the shell: no value is ever an argument
-# of a process or stands in a file. Copies until the mark. Called with pairs of name and value.
+# of a process or stands in a file. Copies until the mark; the line end before the mark is not the command's, and
+# ll_measure leaves it out. Called with pairs of name and value. ll_in_key: 1 inside a key block, 2 when all is full.
 ll_filter() {
   LC_ALL=C
-  ll_between=
   ll_kept=0
   ll_in_key=0
   ll_found=
   ll_ended=0
-  while IFS= read -r ll_line || [ -n "$ll_line" ]; do
+  while ll_eol=$ll_nl && { IFS= read -r ll_line || { ll_eol= && [ -n "$ll_line" ]; }; }; do
     case $ll_in_key$ll_line in
-      "0$ll_mark" | "1$ll_mark")
+      "0$ll_mark" | "1$ll_mark" | "2$ll_mark")
         ll_ended=1
+        [ "$ll_in_key" != 2 ] || echo
         return
         ;;
+      2*) continue ;;
       1* | *SWMTKN-1-* | *-----BEGIN*PRIVATE\\ KEY-----* | *A[KS]IA[0-9A-Z][0-9A-Z][0-9A-Z][0-9A-Z][0-9A-Z][0-9A-Z][0-9A-Z][0-9A-Z]* | *aws_secret_access_key* | *AWS_SECRET_ACCESS_KEY* | *aws_session_token* | *AWS_SESSION_TOKEN* | *SecretAccessKey* | *SessionToken*)
         ll_find_token
         [ $# -eq 0 ] || ll_hide_values "$@"
@@ -35,12 +37,11 @@ ll_filter() {
     esac
     ll_kept=$((ll_kept + \${#ll_line} + 1))
     if [ "$ll_kept" -gt ${LONGEST_OUTPUT} ]; then
-      [ "$ll_between" = full ] || printf '\\n[the output is longer than ${LONGEST_OUTPUT} bytes: the rest was not kept]\\n'
-      ll_between=full
+      [ "$ll_in_key" = 2 ] || printf '[the output is longer than ${LONGEST_OUTPUT} bytes: the rest was not kept]\\n'
+      ll_in_key=2
       continue
     fi
-    printf '%s%s' "$ll_between" "$ll_line"
-    ll_between=$ll_nl
+    printf '%s%s' "$ll_line" "$ll_eol"
   done
 }
 # The first join token, as it really is.
@@ -158,6 +159,7 @@ ll_swallow() {
     [ "\${#ll_found}" -gt 4096 ] || ll_found=$ll_found$ll_line$ll_nl
   done
   echo '[removed: the captured value]'
+  [ "$ll_ended" = 0 ] || echo
   ll_trim
 }
 # Takes the white space around it away, and all of it when it is too long to be sealed.

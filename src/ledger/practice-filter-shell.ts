@@ -32,9 +32,9 @@ ll_filter_whole() {
   done
   case $ll_text in *SWMTKN-1-* | *PRIVATE\\ KEY-----* | *A[KS]IA* | *aws_se* | *AWS_SE* | *SecretAccessKey* | *SessionToken*) ll_look=1 ;; esac
   if [ "$ll_look" = 0 ]; then
-    printf '%s' "$ll_text"
+    printf '%s\\n' "$ll_text"
   else
-    printf '%s' "$ll_text" | ll_pairs=$ll_pairs awk '
+    printf '%s\\n' "$ll_text" | ll_pairs=$ll_pairs awk '
       function put(at, size, words) { done = done substr(line, 1, at - 1) "[removed: " words "]"; line = substr(line, at + size) }
       function rejoin() { line = done line; done = "" }
       BEGIN { count = split(ENVIRON["ll_pairs"], pair, "\\n") }
@@ -62,10 +62,8 @@ ll_filter_whole() {
           put(start + RSTART - 1, RLENGTH, "AWS secret")
         }
         rejoin()
-        printf "%s%s", between, line
-        between = "\\n"
+        print line
       }'
-    case $ll_text in *"$ll_nl") echo ;; esac
   fi
   ll_text=
 }`;

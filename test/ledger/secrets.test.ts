@@ -1,5 +1,5 @@
 import { constants, generateKeyPairSync, privateDecrypt } from "node:crypto";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { seal, unseal } from "../../src/aws/seal.ts";
 import type { Order } from "../../src/ledger/order.ts";
 import { renderProbe } from "../../src/ledger/probes.ts";
@@ -18,7 +18,7 @@ const runKey = {
 describe.each(SHELLS)("secrets under %s", (shell) => {
   let node: NodeShell;
   let nodeKey: string;
-  beforeEach(async () => {
+  beforeAll(async () => {
     node = nodeWith(shell);
     const { run } = orderFor(node);
     const said = readNodeReply(
@@ -26,7 +26,7 @@ describe.each(SHELLS)("secrets under %s", (shell) => {
     );
     nodeKey = (said?.get("key")?.[0] ?? "").replaceAll(",", "\n");
   });
-  afterEach(() => node.close());
+  afterAll(() => node.close());
 
   const nowhere = async (secret: string): Promise<void> => {
     for (const [file, text] of await node.files()) expect(text.includes(secret), file).toBe(false);

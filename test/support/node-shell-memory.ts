@@ -9,14 +9,7 @@ import {
   publicEncrypt,
   randomBytes,
 } from "node:crypto";
-import {
-  Bash,
-  bytesFromUint8Array,
-  type CustomCommand,
-  defineCommand,
-  InMemoryFs,
-  latin1FromBytes,
-} from "just-bash";
+import { Bash, type CustomCommand, defineCommand, InMemoryFs } from "just-bash";
 import type { NodeShell, ShellResult } from "./node-shell.ts";
 
 const OAEP = { padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha256" };

@@ -41,6 +41,9 @@ export interface RealNode extends NodeShell {
   readFile(path: string): string;
 }
 
+/** The shells that the ledger must work under. */
+export const SHELLS = ["dash", "bash", "just-bash"] as const;
+
 /** Resolves once `condition` holds; rejects after ten seconds. It waits for a process that is really at work. */
 export async function until(condition: () => boolean): Promise<void> {
   const end = Date.now() + 10_000;
@@ -50,10 +53,19 @@ export async function until(condition: () => boolean): Promise<void> {
   }
 }
 
-/** A node with a real shell. `programs`: only these are on its PATH. */
+/** Programs that the ledger's scripts need, and a few for the commands of tests. */
+export const PROGRAMS: readonly string[] =
+  "sh setsid sha256sum head tail cut tr wc mv date base64 openssl sleep mkdir cat chmod sync uname id env seq".split(
+    " ",
+  );
+
+/**
+ * A node with a real shell. `programs`: only these are on its PATH. `witness`: each of them writes its arguments into
+ * the file `arguments` of the work directory first.
+ */
 export function realNode(
   shell: "dash" | "bash",
-  options: { programs?: readonly string[]; umask?: string } = {},
+  options: { programs?: readonly string[]; witness?: boolean; umask?: string } = {},
 ): RealNode {
   const home = mkdtempSync(join(tmpdir(), "ledger-"));
   chmodSync(home, 0o700);
@@ -69,7 +81,17 @@ export function realNode(
         .split(":")
         .map((directory) => join(directory, name))
         .find(existsSync);
-      if (found !== undefined) symlinkSync(found, join(path, name));
+      if (found === undefined) continue;
+      if (options.witness !== true) symlinkSync(found, join(path, name));
+      else
+        writeFileSync(
+          join(path, name),
+          `#!/bin/sh
+printf '%s\n' "$0 $*" >>${work}/arguments
+exec ${found} "$@"
+`,
+          { mode: 0o755 },
+        );
     }
   }
   const program = ["/usr/bin", "/bin"].map((directory) => join(directory, shell)).find(existsSync) ?? shell;

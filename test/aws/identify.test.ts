@@ -1,0 +1,130 @@
+import { generateKeyPairSync } from "node:crypto";
+import { expect, it } from "vitest";
+import type { Effect } from "../../src/run/ports.ts";
+import { NONCE, printed, START, scriptedAws, serviceError } from "../support/scripted-aws.ts";
+
+const identify: Effect = { key: "identify manager 0 1", type: "identify", epoch: 0, target: "manager" };
+const PEM = generateKeyPairSync("rsa", { modulusLength: 2048 })
+  .publicKey.export({ type: "spki", format: "pem" })
+  .toString();
+const END = "e".repeat(32);
+
+function greeting(more: Readonly<Record<string, string>> = {}): string {
+  const said = {
+    os: "Amazon Linux 2023",
+    hostname: "node-01",
+    kernel: "6.1",
+    machine: "x86_64",
+    boot: "b",
+    bash: "yes",
+    openssl: "yes",
+    lock: "held",
+    key: PEM.replaceAll("\n", ","),
+    clock: String(Math.floor(START / 1000)),
+    ...more,
+  };
+  return `LL1-node ${END}\n${Object.entries(said)
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join("")}\nLL1-end ${END}\n`;
+}
+
+it("announces three probes with one script, and tells what the node is", async () => {
+  const aws = scriptedAws();
+  aws.onPoll = () => printed(greeting());
+  const reports = await aws.perform(identify);
+  expect(reports.map((report) => (report.type === "probeRequested" ? report.kind : report.type))).toEqual([
+    "identify",
+    "lock",
+    "key",
+    "probeFinished",
+    "probeFinished",
+    "identified",
+  ]);
+  expect(reports.at(-1)).toMatchObject({
+    target: "manager",
+    facts: { hostname: "node-01", os: "Amazon Linux 2023", clock: "in step" },
+  });
+  expect(aws.sent).toHaveLength(1);
+});
+
+it.each([
+  ["90", /^90 s ahead$/],
+  ["-90", /^89 s behind$/],
+])("compares the clocks: %s s", async (seconds, words) => {
+  const aws = scriptedAws();
+  aws.onPoll = () => printed(greeting({ clock: String(Math.floor(START / 1000) + Number(seconds)) }));
+  expect((await aws.perform(identify)).at(-1)).toMatchObject({
+    facts: { clock: expect.stringMatching(words) },
+  });
+  // The time by which a command must begin is told by the node's clock.
+  const send: Effect = {
+    key: "send",
+    type: "send",
+    nonce: NONCE,
+    epoch: 0,
+    target: "manager",
+    phase: "command",
+    kind: "script",
+    text: "true",
+    timeout: 60,
+    notAfter: START + 90_000,
+    secrets: [],
+    capture: null,
+  };
+  await aws.perform(send);
+  const told = Number(aws.sent.at(-1)?.header.get("not_after")) - (START + 90_000) / 1000;
+  expect(Math.abs(told - Number(seconds))).toBeLessThanOrEqual(1);
+});
+
+it.each([
+  ["a newer session holds it", { lock: "7" }, "epoch 7"],
+  ["its ledger cannot be written", { lock: "ledger" }, "/var/lib/lamplighter"],
+  ["a program is missing", { missing: "setsid" }, "setsid"],
+])("fails when %s", async (_, more, words) => {
+  const aws = scriptedAws();
+  aws.onPoll = () => printed(greeting(more));
+  const reports = await aws.perform(identify);
+  expect(reports.at(-1)).toMatchObject({
+    type: "probeFinished",
+    probe: identify.key,
+    ok: false,
+    message: expect.stringContaining(words),
+  });
+  expect(reports.some(({ type }) => type === "identified")).toBe(false);
+});
+
+it("is refused at once where asking again would be refused, and tries again elsewhere", async () => {
+  const refused = scriptedAws();
+  refused.onSend = () => serviceError("InvalidInstanceId");
+  expect((await refused.perform(identify)).at(-1)).toMatchObject({
+    ok: false,
+    message: expect.stringContaining("AmazonSSMManagedInstanceCore"),
+  });
+  expect(refused.sent).toHaveLength(1);
+
+  const busy = scriptedAws();
+  busy.onSend = () => (busy.sent.length < 3 ? serviceError("ThrottlingException") : null);
+  busy.onPoll = () => printed(greeting());
+  expect((await busy.perform(identify)).at(-1)).toMatchObject({ type: "identified" });
+
+  const silent = scriptedAws();
+  silent.onPoll = () => ({ Status: "TimedOut", StatusDetails: "DeliveryTimedOut" });
+  expect((await silent.perform(identify)).at(-1)).toMatchObject({
+    ok: false,
+    message: expect.stringContaining("DeliveryTimedOut"),
+  });
+});
+
+it("knows a node without openssl, which can take no secret", async () => {
+  const aws = scriptedAws();
+  aws.onPoll = () => printed(greeting({ key: "no-openssl", openssl: "no" }));
+  const reports = await aws.perform(identify);
+  expect(reports.at(-1)).toMatchObject({ type: "identified" });
+  expect(reports).toContainEqual(
+    expect.objectContaining({
+      type: "probeFinished",
+      ok: false,
+      message: expect.stringContaining("openssl"),
+    }),
+  );
+});

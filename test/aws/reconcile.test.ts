@@ -1,0 +1,234 @@
+import { describe, expect, it } from "vitest";
+import type { Effect } from "../../src/run/ports.ts";
+import {
+  INSTANCE,
+  NONCE,
+  printed,
+  rangeText,
+  replyText,
+  START,
+  scriptedAws,
+  serviceError,
+} from "../support/scripted-aws.ts";
+
+type Reconcile = Extract<Effect, { type: "reconcile" }>;
+const reconcile: Reconcile = {
+  key: `reconcile ${NONCE} 1 0`,
+  type: "reconcile",
+  nonce: NONCE,
+  epoch: 1,
+  target: "manager",
+  requestedAt: START - 1000,
+  notAfter: START + 90_000,
+  commandId: null,
+  capture: null,
+  fence: false,
+};
+const fenced: Reconcile = { ...reconcile, key: `${reconcile.key} fence`, fence: true };
+const command = (id: string, more: object = {}) => ({
+  CommandId: id,
+  Comment: `ll1 ${NONCE} head`,
+  DocumentName: "AWS-RunShellScript",
+  InstanceIds: [INSTANCE],
+  RequestedDateTime: new Date(START),
+  ...more,
+});
+
+describe("the history", () => {
+  it("gives the one command that fits, on whatever page it is", async () => {
+    const aws = scriptedAws();
+    const pages: Record<string, object> = {
+      first: {
+        Commands: Array.from({ length: 50 }, (_, n) =>
+          command(`other-${n}`, { Comment: `ll1 ${"f".repeat(32)} h` }),
+        ),
+        NextToken: "second",
+      },
+      second: { Commands: [], NextToken: "third" },
+      third: { Commands: [command("found")] },
+    };
+    aws.onList = ({ NextToken, InstanceId }) => {
+      expect(InstanceId).toBe(INSTANCE);
+      return (pages[NextToken ?? "first"] ?? {}) as never;
+    };
+    expect(await aws.perform(reconcile)).toEqual([{ type: "accepted", nonce: NONCE, commandId: "found" }]);
+    expect(aws.sent).toEqual([]);
+  });
+
+  it.each([
+    ["another document", { DocumentName: "AWS-RunPowerShellScript" }],
+    ["another instance", { InstanceIds: ["i-0fffffffffffffff0"] }],
+    ["an earlier time", { RequestedDateTime: new Date(START - 3_600_000) }],
+    ["a copied Comment", { Parameters: { commands: ["ll_nonce='ffffffffffffffffffffffffffffffff'\n"] } }],
+    ["another version", { Comment: `ll2 ${NONCE} head` }],
+  ])("does not give a command with %s", async (_, more) => {
+    const aws = scriptedAws();
+    aws.onList = () => ({ Commands: [command("foreign", more)] }) as never;
+    aws.onPoll = () => printed(replyText("absent"));
+    expect((await aws.perform(reconcile)).at(-1)).toMatchObject({ type: "absent" });
+  });
+
+  it("with two candidates leaves it to the ledger", async () => {
+    const aws = scriptedAws();
+    aws.onList = () => ({ Commands: [command("one"), command("two")] }) as never;
+    aws.onPoll = () => printed(replyText("exited", "", { exit: "4" }));
+    expect((await aws.perform(reconcile)).at(-1)).toMatchObject({
+      type: "finished",
+      outcome: "exited",
+      exitCode: 4,
+    });
+  });
+
+  it("that cannot be read proves nothing", async () => {
+    const aws = scriptedAws();
+    let reads = 0;
+    aws.onList = () =>
+      ++reads < 3 ? serviceError("ThrottlingException") : ({ Commands: [command("found")] } as never);
+    const reports = await aws.perform(reconcile);
+    expect(reports.at(-1)).toMatchObject({ type: "accepted", commandId: "found" });
+    expect(reports[0]).toMatchObject({ type: "uncertain" });
+  });
+
+  it("is given time before it is said that nothing was sent", async () => {
+    const aws = scriptedAws();
+    aws.onPoll = () => printed(replyText("absent"));
+    await aws.perform(reconcile);
+    expect(aws.options.now() - START).toBeGreaterThan(14_000);
+  });
+});
+
+describe("the ledger", () => {
+  it.each([
+    ["exited", "exited"],
+    ["timed-out", "timed-out"],
+    ["cancelled", "cancelled"],
+    ["interrupted", "interrupted"],
+    ["not-run:fenced", "not-run"],
+    ["not-run:unstarted", "not-run"],
+  ])("says %s: %s, its output included", async (state, outcome) => {
+    const aws = scriptedAws();
+    const output = Buffer.from("what it printed\n");
+    aws.onPoll = (sent) =>
+      printed(
+        sent.header.get("length") === "0" || sent.kind === "fence"
+          ? replyText(state, output.toString(), { inline: "" })
+          : rangeText(sent, output),
+      );
+    const reports = await aws.perform(reconcile);
+    expect(reports.filter(({ type }) => type === "output")).toMatchObject([{ text: "what it printed\n" }]);
+    expect(reports.at(-1)).toMatchObject({ type: "finished", outcome });
+  });
+
+  it("is asked again while the command runs", async () => {
+    const aws = scriptedAws();
+    aws.onPoll = () => printed(replyText(aws.sent.length < 4 ? "running" : "exited"));
+    expect((await aws.perform(reconcile)).at(-1)).toMatchObject({ type: "finished", outcome: "exited" });
+    expect(aws.sent).toHaveLength(4);
+  });
+
+  it("is asked again while the node cannot be reached, for ever", async () => {
+    const aws = scriptedAws();
+    aws.onSend = () => (aws.sent.length < 30 ? serviceError("InvalidInstanceId") : null);
+    aws.onPoll = () => printed(replyText("absent"));
+    const reports = await aws.perform(reconcile);
+    expect(reports.at(-1)).toMatchObject({ type: "absent" });
+    expect(reports.some((report) => report.type === "finished")).toBe(false);
+    expect(Math.max(...aws.rests)).toBe(60_000);
+  });
+
+  it("is fenced where it may no longer run, without waiting for the history", async () => {
+    const aws = scriptedAws();
+    aws.onPoll = () => printed(replyText("not-run:fenced"));
+    expect((await aws.perform(fenced)).at(-1)).toMatchObject({ type: "finished", outcome: "not-run" });
+    expect(aws.sent.map(({ kind, header }) => [kind, header.get("stop")])).toEqual([["fence", "0"]]);
+    expect(aws.options.now() - START).toBeLessThan(1000);
+  });
+
+  it("is not believed to be fenced where it could not be written", async () => {
+    const aws = scriptedAws();
+    aws.onPoll = () => printed(replyText(aws.sent.length < 3 ? "not-run:ledger" : "not-run:fenced"));
+    const reports = await aws.perform(fenced);
+    expect(reports.filter(({ type }) => type === "uncertain")).not.toEqual([]);
+    expect(aws.sent).toHaveLength(3);
+  });
+
+  it("is fenced when an entry was made and nothing begins", async () => {
+    const aws = scriptedAws();
+    aws.onPoll = (sent) => printed(replyText(sent.kind === "fence" ? "not-run:fenced" : "claimed"));
+    expect((await aws.perform(reconcile)).at(-1)).toMatchObject({ type: "finished", outcome: "not-run" });
+    expect(aws.sent.at(-1)?.kind).toBe("fence");
+  });
+});
+
+describe("a command whose id is known", () => {
+  const known: Reconcile = { ...reconcile, commandId: "command-0" };
+
+  it("is followed while it is under way, and its reply is taken", async () => {
+    const aws = scriptedAws();
+    aws.onPoll = (_, round) =>
+      round < 3 ? { Status: "InProgress" } : printed(replyText("exited", "late\n"));
+    expect(await aws.perform(known)).toMatchObject([
+      { type: "output", text: "late\n" },
+      { type: "finished", outcome: "exited" },
+    ]);
+    expect(aws.sent).toEqual([]);
+  });
+
+  it.each(["DeliveryTimedOut", "Undeliverable", "Terminated", "ExecutionTimedOut"])(
+    "after %s is asked of the ledger",
+    async (StatusDetails) => {
+      const aws = scriptedAws();
+      aws.onPoll = (sent) =>
+        sent.script === "" ? { Status: "Failed", StatusDetails } : printed(replyText("exited"));
+      expect((await aws.perform(known)).at(-1)).toMatchObject({ type: "finished", outcome: "exited" });
+    },
+  );
+
+  it("is fenced at once where it still waits for its delivery", async () => {
+    const aws = scriptedAws();
+    aws.onPoll = (sent) =>
+      sent.script === "" ? { Status: "Pending" } : printed(replyText("not-run:fenced"));
+    expect((await aws.perform({ ...fenced, commandId: "command-0" })).at(-1)).toMatchObject({
+      outcome: "not-run",
+    });
+  });
+
+  it("is stopped where that was asked for", async () => {
+    const aws = scriptedAws();
+    aws.onPoll = (sent) => (sent.script === "" ? { Status: "InProgress" } : printed(replyText("cancelled")));
+    const effect = { ...fenced, key: `${fenced.key} cancel`, commandId: "command-0" };
+    expect((await aws.perform(effect)).at(-1)).toMatchObject({ outcome: "cancelled" });
+    expect(aws.sent[0]?.header.get("stop")).toBe("1");
+  });
+});
+
+describe("cancelling", () => {
+  const cancel: Effect = {
+    key: `cancel ${NONCE} 0`,
+    type: "cancel",
+    nonce: NONCE,
+    epoch: 0,
+    target: "manager",
+    commandId: "command-0",
+  };
+  const probed = (reports: readonly { type: string }[]) =>
+    reports.some(({ type }) => type === "probeFinished");
+
+  it("stops what runs, and leaves its end to the watch", async () => {
+    const aws = scriptedAws();
+    aws.onPoll = () => printed(replyText("cancelled"));
+    const reports = await aws.perform(cancel, probed);
+    expect(reports).toMatchObject([
+      { type: "probeRequested", kind: "fence" },
+      { type: "probeFinished", ok: true },
+    ]);
+    expect(aws.sent[0]?.header.get("stop")).toBe("1");
+  });
+
+  it("takes what has not begun from the service too, and reports that it never ran", async () => {
+    const aws = scriptedAws();
+    aws.onPoll = () => printed(replyText("not-run:fenced"));
+    expect((await aws.perform(cancel)).at(-1)).toMatchObject({ type: "finished", outcome: "not-run" });
+    expect(aws.cancelled).toEqual(["command-0"]);
+  });
+});

@@ -1,0 +1,165 @@
+// An AWS of one node for the transport's tests: every script that is sent is answered by a function of the test, and
+// time passes only while somebody rests.
+import type { AwsCall, AwsOperations } from "../../src/aws/call.ts";
+import type { SsmTransportOptions } from "../../src/aws/job.ts";
+import { ssmTransport } from "../../src/aws/transport.ts";
+import { sha256 } from "../../src/digest.ts";
+import { readHeaderLine } from "../../src/ledger/header-line.ts";
+import { createVault } from "../../src/output/vault.ts";
+import type { Effect, Report, Transport } from "../../src/run/ports.ts";
+
+export const NONCE = "0123456789abcdef0123456789abcdef";
+export const INSTANCE = "i-0123456789abcdef0";
+export const START = Date.UTC(2026, 0, 2, 3, 4, 5);
+
+type Polled = AwsOperations["ssm:GetCommandInvocation"][1];
+type Listed = AwsOperations["ssm:ListCommands"][1];
+
+/** A script that was sent. */
+export interface Sent {
+  readonly id: string;
+  readonly input: AwsOperations["ssm:SendCommand"][0];
+  readonly script: string;
+  /** The variables of its header line. */
+  readonly header: ReadonlyMap<string, string>;
+  /** `order`, or the probe it is. */
+  readonly kind: "order" | "read" | "fence" | "greet";
+}
+
+export interface ScriptedAws {
+  /** Answers a send: an Error is thrown, anything else lets it pass. */
+  onSend: (sent: Sent) => Error | null;
+  /** Answers a poll for a script. `round` counts from 0. */
+  onPoll: (sent: Sent, round: number) => Partial<Polled> | Error;
+  onList: (input: AwsOperations["ssm:ListCommands"][0]) => Listed | Error;
+  readonly sent: Sent[];
+  readonly cancelled: string[];
+  /** How long each rest was, in milliseconds. */
+  readonly rests: number[];
+  readonly options: SsmTransportOptions;
+  /** Does the effect until `enough` says so of what was reported, or the work ends. */
+  perform(effect: Effect, enough?: (reports: readonly Report[]) => boolean): Promise<Report[]>;
+}
+
+/** An error as a service gives it. */
+export function serviceError(name: string, message = "said so"): Error {
+  return Object.assign(new Error(message), { name });
+}
+
+/** A poll's answer for a script that has ended and printed this. */
+export function printed(stdout: string): Partial<Polled> {
+  return { Status: "Success", StatusDetails: "Success", ResponseCode: 0, StandardOutputContent: stdout };
+}
+
+/** What the wrapper prints. */
+export function replyText(
+  state: string,
+  output = "",
+  more: { exit?: string; nonce?: string; captured?: string; inline?: string; sha256?: string } = {},
+): string {
+  const { nonce = NONCE, captured = "-", inline = output } = more;
+  const exit = more.exit ?? (state === "exited" ? "0" : "-");
+  const token = sha256(output).slice(0, 32);
+  const bytes = Buffer.byteLength(output);
+  const sha = more.sha256 ?? (bytes === 0 ? "-" : sha256(output));
+  return `LL1 ${nonce} ${state} ${exit} ${bytes} ${sha} 1500 ${token} ${captured}\n${inline}\nLL1-end ${token}\n`;
+}
+
+/** What the read probe prints for the range that its header asks for. */
+export function rangeText(sent: Sent, output: Buffer): string {
+  const offset = Number(sent.header.get("offset"));
+  const bytes = output.subarray(offset, offset + Number(sent.header.get("length")));
+  const content =
+    bytes.length === 0 ? "" : `${sha256(bytes)}\n${bytes.toString("base64").replace(/.{76}/g, "$&\n")}\n`;
+  return `LL1 ${NONCE} exited 0 ${output.length} ${sha256(output)} 1500 ${"a".repeat(32)} -\n${content}\nLL1-end ${"a".repeat(32)}\n`;
+}
+
+/** A new one, and a transport over it. */
+export function scriptedAws(): ScriptedAws & { readonly transport: Transport } {
+  let time = START;
+  const sent: Sent[] = [];
+  const rests: number[] = [];
+  const cancelled: string[] = [];
+  const rounds = new Map<string, number>();
+  const settle = <T>(value: T | Error): T => {
+    if (value instanceof Error) throw value;
+    return value;
+  };
+  const send = (input: AwsOperations["ssm:SendCommand"][0]): AwsOperations["ssm:SendCommand"][1] => {
+    const script = input.Parameters?.commands?.[0] ?? "";
+    const header = readHeaderLine(script.slice(0, script.indexOf("\n"))) ?? new Map<string, string>();
+    const kind = header.has("limit")
+      ? "order"
+      : header.has("offset")
+        ? "read"
+        : header.has("stop")
+          ? "fence"
+          : "greet";
+    const one: Sent = { id: `command-${sent.length + 1}`, input, script, header, kind };
+    sent.push(one);
+    settle(aws.onSend(one));
+    return { Command: { CommandId: one.id } };
+  };
+  const poll = (input: AwsOperations["ssm:GetCommandInvocation"][0]): Polled => {
+    const one = sent.find(({ id }) => id === input.CommandId) ?? {
+      id: input.CommandId ?? "",
+      input: { DocumentName: "" },
+      script: "",
+      header: new Map(),
+      kind: "order" as const,
+    };
+    const round = rounds.get(one.id) ?? 0;
+    rounds.set(one.id, round + 1);
+    return settle(aws.onPoll(one, round)) as Polled;
+  };
+  const answers: { readonly [operation: string]: (input: never) => unknown } = {
+    "ssm:SendCommand": send,
+    "ssm:GetCommandInvocation": poll,
+    "ssm:ListCommands": (input: AwsOperations["ssm:ListCommands"][0]) => settle(aws.onList(input)),
+    "ssm:CancelCommand": (input: AwsOperations["ssm:CancelCommand"][0]) =>
+      cancelled.push(input.CommandId ?? ""),
+    "ssm:DescribeInstanceInformation": () => ({ InstanceInformationList: [] }),
+  };
+  const call: AwsCall = async (operation, input) => answers[operation]?.(input as never) as never;
+  const options: SsmTransportOptions = {
+    call,
+    run: "01JD0000000000000000000000",
+    targets: [{ key: "manager", roles: ["manager"], selector: "node-01", id: INSTANCE, name: "node-01" }],
+    vault: createVault(),
+    head: () => "ab".repeat(32),
+    now: () => time,
+    sleep: async (ms) => {
+      rests.push(ms);
+      time += ms;
+    },
+    random: () => 0.5,
+  };
+  const transport = ssmTransport(options);
+  const aws: ScriptedAws & { readonly transport: Transport } = {
+    onSend: () => null,
+    onPoll: () => printed(""),
+    onList: () => ({ Commands: [] }),
+    sent,
+    cancelled,
+    rests,
+    options,
+    transport,
+    perform: (effect, enough = () => false) =>
+      new Promise((resolve) => {
+        const reports: Report[] = [];
+        const controller = new AbortController();
+        const last = (report: Report): boolean =>
+          enough(reports) ||
+          ["accepted", "finished", "absent", "identified"].includes(report.type) ||
+          (report.type === "uncertain" && (effect.type === "send" || effect.type === "watch")) ||
+          (report.type === "probeFinished" && report.probe === effect.key);
+        transport.start(effect, controller.signal, (report) => {
+          reports.push(report);
+          if (!last(report)) return;
+          controller.abort();
+          resolve(reports);
+        });
+      }),
+  };
+  return aws;
+}
