@@ -7,6 +7,7 @@ import type { Answered } from "../run/event.ts";
 import type { Intent, Opening } from "../run/ports.ts";
 import type { Run } from "../run/run.ts";
 import type { Screen } from "../view/screen.ts";
+import { guardEngine } from "./guard-engine.ts";
 import type { PlainTerminal } from "./plain-terminal.ts";
 import type { World } from "./world.ts";
 
@@ -42,10 +43,11 @@ export async function walk(input: WalkInput): Promise<Run> {
     sleep,
     random: Math.random,
   });
-  const engine = createEngine({ run: input.run, log, transport, now: Date.now });
+  const loop = createEngine({ run: input.run, log, transport, now: Date.now });
+  const engine = guardEngine(loop, vault);
   const secrets = { put: vault.put };
   try {
-    engine.submit(input.opening);
+    loop.submit(input.opening);
     for (const intent of input.intents ?? []) engine.submit(intent);
     if (front.kind === "screen") {
       const { runWalk } = await import("../view/walk/run-walk.tsx");
