@@ -63,7 +63,7 @@ export async function walk(input: WalkInput): Promise<Run> {
       answers: answeredBy(front),
       auto,
       logPath: log.path,
-      now: Date.now,
+      sleep,
       secrets,
       askSecret: terminal.askSecret,
     });

@@ -4,8 +4,8 @@
 export interface AnswerLines {
   /** The next answer; null at the end of the input. `print` writes the question, after which answers count. */
   ask(print: () => void): Promise<string | null>;
-  /** While nothing is asked: calls back for each line that a person types. Null stops it. */
-  listen(listener: ((line: string) => void) | null): void;
+  /** While nothing is asked: calls back for each line that a person types, with null once they have ended. Null stops it. */
+  listen(listener: ((line: string | null) => void) | null): void;
   /** Stops reading. */
   close(): void;
 }
@@ -40,7 +40,7 @@ function pipedLines(iterator: AsyncIterator<string> | null, echo: (line: string)
 
 function typedLines(iterator: AsyncIterator<string>): AnswerLines {
   let wanted: ((line: string | null) => void) | null = null;
-  let listener: ((line: string) => void) | null = null;
+  let listener: ((line: string | null) => void) | null = null;
   let ended = false;
   let closed = false;
 
@@ -49,7 +49,7 @@ function typedLines(iterator: AsyncIterator<string>): AnswerLines {
     wanted = null;
     if (to !== null) to(line);
     // A line that nobody asked for is told to the listener, and otherwise forgotten.
-    else if (line !== null) listener?.(line);
+    else listener?.(line);
   };
 
   const pump = async (): Promise<void> => {
@@ -74,6 +74,7 @@ function typedLines(iterator: AsyncIterator<string>): AnswerLines {
     },
     listen(next) {
       listener = next;
+      if (ended) next?.(null);
     },
     close() {
       closed = true;

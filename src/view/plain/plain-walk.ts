@@ -7,13 +7,14 @@ import { endLines } from "../../transcript/run-end.ts";
 import { taskAt } from "../../transcript/run-find.ts";
 import { destinationWords } from "../../transcript/run-words.ts";
 import type { SecretSink, WalkEngine } from "../walk/engine-port.ts";
-import { type AnswerLines, answerLines } from "./answer-lines.ts";
+import { answerLines } from "./answer-lines.ts";
 import { askStep } from "./ask-step.ts";
 import { autoIntent } from "./auto-intent.ts";
-import { type EngineWatch, watchEngine } from "./engine-watch.ts";
+import { watchEngine } from "./engine-watch.ts";
 import { eventPrinter } from "./event-printer.ts";
-import { isUnidentified, leaving } from "./plain-intents.ts";
+import { leaving } from "./plain-intents.ts";
 import { stepLines } from "./step-lines.ts";
+import { waitForTurn } from "./wait-for-turn.ts";
 
 export interface PlainWalkOptions {
   readonly engine: WalkEngine;
@@ -28,7 +29,8 @@ export interface PlainWalkOptions {
   /** Everything is answered by the program itself: rehearsals with `--yes`. */
   readonly auto: boolean;
   readonly logPath: string;
-  readonly now: () => number;
+  /** Resolves after so many milliseconds, or as soon as the signal aborts. */
+  readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
   readonly secrets: SecretSink;
   /** Reads a line without echo; where it is missing, a secret cannot be given during the walk. */
   readonly askSecret?: (prompt: string) => Promise<string>;
@@ -46,8 +48,10 @@ export async function plainWalk(options: PlainWalkOptions): Promise<Run> {
     const first = await watch.until((run) => run.status === "walking" || run.status === "finished");
     say(openingLines(first, logPath, auto));
     let printed = "";
+    const attended = options.interactive && !auto;
+    const waiting = { watch, lines, engine, say, attended, sleep: options.sleep };
     for (;;) {
-      const run = await settled(watch, lines, engine, say);
+      const run = await waitForTurn(waiting);
       if (run.status !== "walking") break;
       const at = taskAt(run, run.current);
       if (at === null) break;
@@ -68,39 +72,6 @@ export async function plainWalk(options: PlainWalkOptions): Promise<Run> {
   } finally {
     lines.close();
     watch.close();
-  }
-}
-
-/** Waits until there is something to decide. A person may type `c` to cancel meanwhile, or `q` to leave. */
-async function settled(
-  watch: EngineWatch,
-  lines: AnswerLines,
-  engine: WalkEngine,
-  say: (lines: readonly string[]) => void,
-): Promise<Run> {
-  const decidable = (run: Run): boolean => {
-    if (run.status !== "walking") return true;
-    const state = run.tasks[run.current]?.state;
-    if (state === "ready" || state === "failed" || state === undefined) return true;
-    return state === "waiting" && isUnidentified(run);
-  };
-  const now = watch.run();
-  if (decidable(now)) return now;
-  if (now.tasks[now.current]?.state === "waiting") {
-    const target = taskAt(now, now.current)?.planned.task.target ?? "the node";
-    say([`Asking ${visible(target)} which instance it is, before anything is sent to it…`]);
-  }
-  lines.listen((line) => {
-    const answer = line.trim().toLowerCase();
-    const open = watch.run().open[0];
-    if (answer === "c" && open !== undefined) engine.submit({ type: "cancel", nonce: open });
-    else if (answer === "q") engine.submit(leaving("the operator left"));
-    else say(["It is still running. c asks for it to be cancelled, q leaves; it can be resumed later."]);
-  });
-  try {
-    return await watch.until(decidable);
-  } finally {
-    lines.listen(null);
   }
 }
 

@@ -65,12 +65,22 @@ describe("answers that a person types", () => {
   it("reach a listener while nothing is asked", async () => {
     const { input, type } = typing();
     const lines = answerLines(input, true);
-    const heard: string[] = [];
+    const heard: (string | null)[] = [];
     lines.listen((line) => heard.push(line));
     await type("c");
     lines.listen(null);
     await type("d");
     expect(heard).toEqual(["c"]);
+  });
+
+  it("tell a listener that they have ended, before or while it listens", async () => {
+    const { input, end } = typing();
+    const lines = answerLines(input, true);
+    const heard: string[] = [];
+    lines.listen((line) => heard.push(`first ${line}`));
+    await end();
+    lines.listen((line) => heard.push(`second ${line}`));
+    expect(heard).toEqual(["first null", "second null"]);
   });
 });
 

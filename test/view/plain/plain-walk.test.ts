@@ -1,5 +1,6 @@
 // The plain walk over the real core and a node that the test answers for.
 import { describe, expect, it } from "vitest";
+import { safeText } from "../../../src/output/clean.ts";
 import type { Run } from "../../../src/run/run.ts";
 import { plainWalk } from "../../../src/view/plain/plain-walk.ts";
 import { expectGolden } from "../../support/golden.ts";
@@ -26,6 +27,12 @@ async function walked(
     readonly engine?: StageEngine;
     readonly code?: (step: number, phase: string) => number;
     readonly output?: (step: number, phase: string) => string;
+    /** What the node does about the command that was accepted; left out, it ends. */
+    readonly node?: (engine: StageEngine) => void;
+    /** A person types: each line once the text before it was printed; the input ends like that too. */
+    readonly typed?: readonly (readonly [after: string, line: string | null])[];
+    /** Left out, time stands still. */
+    readonly sleep?: (milliseconds: number) => Promise<void>;
   } = {},
 ): Promise<Told> {
   const engine = options.engine ?? stageEngine();
@@ -38,27 +45,48 @@ async function walked(
       engine.settle();
       const open = engine.run().invocations.get(engine.run().open[0] ?? "");
       if (open?.state !== "accepted") return;
+      if (options.node !== undefined) return options.node(engine);
       const step = engine.run().current + 1;
       engine.finish(code(step, open.phase), options.output?.(step, open.phase) ?? "");
     });
   });
+  const watchers = new Set<() => void>();
+  const printed = (part: string): Promise<void> =>
+    new Promise((resolve) => {
+      const look = (): void => {
+        if (text.includes(part)) resolve();
+      };
+      watchers.add(look);
+      look();
+    });
   async function* input(): AsyncGenerator<string> {
     for (const line of lines ?? []) yield line;
+    for (const [after, line] of options.typed ?? []) {
+      await printed(after);
+      if (line === null) return;
+      yield line;
+    }
   }
   const run = await plainWalk({
     engine,
-    input: lines === null ? null : input(),
+    input: lines === null && options.typed === undefined ? null : input(),
     write: (more) => {
       text += more;
+      for (const look of watchers) look();
     },
-    interactive: false,
+    interactive: options.typed !== undefined,
     answers: options.auto ? "yes" : "plain",
     auto: options.auto ?? false,
     logPath: LOG_PATH,
-    now: () => engine.at,
+    sleep: options.sleep ?? (() => new Promise(() => {})),
     secrets: { put: () => {} },
   });
   return { text, run, engine };
+}
+
+/** Nobody knows what became of the command that is on its way. */
+function uncertain(engine: StageEngine): void {
+  engine.report({ type: "uncertain", nonce: engine.run().open[0] ?? "", message: safeText("no answer") });
 }
 
 describe("a plain walk", () => {
@@ -169,5 +197,70 @@ describe("a plain walk with --yes", () => {
     const { run, text } = await walked(null, { auto: true, engine: stageEngine({ bindings: [] }) });
     expect(run.status).toBe("left");
     expect(text).toContain("DATA_DEVICE has no value");
+  });
+});
+
+describe("a plain walk that nobody attends", () => {
+  const waits = (): { readonly asked: number[]; readonly sleep: (ms: number) => Promise<void> } => {
+    const asked: number[] = [];
+    return { asked, sleep: async (ms) => void asked.push(ms) };
+  };
+
+  it.each([
+    ["by --yes", null, true],
+    ["through a pipe", ["y"], false],
+  ] as const)("is left when a step stays uncertain, answered %s", async (_how, lines, auto) => {
+    const { asked, sleep } = waits();
+    // Only what is uncertain is waited for in vain: a command on its way gets all the time that it needs.
+    const patient = (ms: number): Promise<void> => (ms === 120_000 ? sleep(ms) : new Promise(() => {}));
+    const { run, text } = await walked(lines, {
+      auto,
+      node: uncertain,
+      sleep: patient,
+    });
+    expect(run.status).toBe("left");
+    expect(run.tasks[0]?.state).toBe("uncertain");
+    expect(asked).toEqual([120_000]);
+    expect(text).toContain("nothing became known for 120 seconds, so the walk is left");
+    expect(text).toContain("lamplighter resume");
+  });
+
+  it("gives a command its own time limit, and more", async () => {
+    const { asked, sleep } = waits();
+    const { run } = await walked(null, { auto: true, node: () => {}, sleep });
+    expect(run.status).toBe("left");
+    expect(asked.at(-1)).toBe((run.tasks[0]?.presented?.timeout ?? 0) * 1000 + 120_000);
+  });
+
+  it("goes on when news comes in time", async () => {
+    let told = 0;
+    const engine = stageEngine({ bindings: JOIN_VALUES });
+    const { run } = await walked(null, {
+      auto: true,
+      engine,
+      node: (it) => {
+        if (told++ === 0) uncertain(it);
+        it.finish(it.run().invocations.get(it.run().open[0] ?? "")?.phase === "done" ? 1 : 0);
+      },
+    });
+    expect(run.outcome).toBe("done");
+  });
+});
+
+describe("a plain walk that a person attends", () => {
+  it.each([
+    ["asks to leave", "q"],
+    ["has gone", null],
+  ])("waits for what is uncertain until the person %s", async (_what, last) => {
+    const typed = [
+      ["Run it?", "y"],
+      ["no answer", last],
+    ] as const;
+    const asked: number[] = [];
+    const sleep = async (ms: number): Promise<void> => void asked.push(ms);
+    const { run } = await walked(null, { typed, node: uncertain, sleep });
+    expect(asked).toEqual([]);
+    expect(run.status).toBe("left");
+    expect(run.tasks[0]?.state).toBe("uncertain");
   });
 });

@@ -1,0 +1,90 @@
+// Waits until the walk stands at something to decide. A person may cancel or leave meanwhile; where nobody can, the
+// waiting is bounded, because what is not known of a command may never become known.
+import { visible } from "../../output/visible.ts";
+import type { Run } from "../../run/run.ts";
+import { taskAt } from "../../transcript/run-find.ts";
+import type { WalkEngine } from "../walk/engine-port.ts";
+import type { AnswerLines } from "./answer-lines.ts";
+import type { EngineWatch } from "./engine-watch.ts";
+import { isUnidentified, leaving } from "./plain-intents.ts";
+
+/** How long one and the same state is waited for when nobody is there to decide, in milliseconds. */
+export const PATIENCE = 120_000;
+
+export interface Waiting {
+  readonly watch: EngineWatch;
+  readonly lines: AnswerLines;
+  readonly engine: WalkEngine;
+  readonly say: (lines: readonly string[]) => void;
+  /** Is there a person who can type while it waits? */
+  readonly attended: boolean;
+  /** Resolves after so many milliseconds, or as soon as the signal aborts. */
+  readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+}
+
+/** The run at its next decision, or ended; when it was waited for in vain, the walk is left first. */
+export async function waitForTurn(waiting: Waiting): Promise<Run> {
+  const { watch, lines, engine, say } = waiting;
+  const now = watch.run();
+  if (isDecidable(now)) return now;
+  if (now.tasks[now.current]?.state === "waiting") {
+    const target = taskAt(now, now.current)?.planned.task.target ?? "the node";
+    say([`Asking ${visible(target)} which instance it is, before anything is sent to it…`]);
+  }
+  if (!waiting.attended) return unattended(waiting);
+  lines.listen((line) => {
+    if (line === null) {
+      say(["The answers have ended, so the walk is left; it can be resumed later."]);
+      return engine.submit(leaving("the answers ended"));
+    }
+    const answer = line.trim().toLowerCase();
+    const open = watch.run().open[0];
+    if (answer === "c" && open !== undefined) engine.submit({ type: "cancel", nonce: open });
+    else if (answer === "q") engine.submit(leaving("the operator left"));
+    else say(["It is still running. c asks for it to be cancelled, q leaves; it can be resumed later."]);
+  });
+  try {
+    return await watch.until(isDecidable);
+  } finally {
+    lines.listen(null);
+  }
+}
+
+async function unattended({ watch, say, sleep }: Waiting): Promise<Run> {
+  for (;;) {
+    const before = watch.run();
+    if (isDecidable(before)) return before;
+    const state = stateOf(before);
+    const limit = PATIENCE + commandTime(before);
+    const over = new AbortController();
+    const changed = watch.until((run) => isDecidable(run) || stateOf(run) !== state);
+    const inVain = sleep(limit, over.signal).then(() => null);
+    const news = await Promise.race([changed, inVain]).finally(() => over.abort());
+    if (news !== null) continue;
+    const words = `nothing became known for ${limit / 1000} seconds`;
+    say([`Nobody is here to decide, and ${words}, so the walk is left; it can be resumed later.`]);
+    await watch.ask(leaving(words));
+  }
+}
+
+function isDecidable(run: Run): boolean {
+  if (run.status !== "walking") return true;
+  const state = run.tasks[run.current]?.state;
+  if (state === "ready" || state === "failed" || state === undefined) return true;
+  return state === "waiting" && isUnidentified(run);
+}
+
+/** What is waited for. Words, output and probes alone do not make it another one: they may go on without end. */
+function stateOf(run: Run): string {
+  const open = run.open.map((nonce) => `${nonce} ${run.invocations.get(nonce)?.state}`);
+  return [run.current, run.tasks[run.current]?.state, ...open].join(" ");
+}
+
+/** Milliseconds that a command on its way may take by itself. */
+function commandTime(run: Run): number {
+  const times = run.open.map((nonce) => {
+    const invocation = run.invocations.get(nonce);
+    return invocation?.state === "accepted" ? invocation.timeout * 1000 : 0;
+  });
+  return Math.max(0, ...times);
+}
