@@ -129,7 +129,8 @@ function practiceSecrets(run: Run, world: World, vault: SecretVault): readonly I
   return run.bindings
     .filter((it) => it.secret && types.get(it.name) === "swarm-token")
     .map((binding) => {
-      vault.put(binding.name, binding.scope.kind === "target" ? binding.scope.target : null, token);
+      // It was captured on one node to be used on others.
+      vault.put(binding.name, null, token);
       return { type: "bind", binding };
     });
 }

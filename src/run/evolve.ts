@@ -133,6 +133,7 @@ function resumed(next: Run, run: Run, event: Extract<RunEvent, { type: "run.resu
     ...next,
     status: "walking",
     epoch: event.epoch,
+    resumed: event.message,
     tasks,
     invocations,
     identification: {},

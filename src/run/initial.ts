@@ -18,6 +18,7 @@ export function initial(): Run {
     bindings: [],
     identified: {},
     failures: [],
+    resumed: null,
     identification: {},
     heldSecrets: [],
     tails: new Map(),

@@ -142,5 +142,7 @@ export interface Run {
     readonly text: SafeText;
   }[];
   /** How the run ended; null before. */
+  /** How the newest process found its way back into the run, in its own words; null before the first resume. */
+  readonly resumed: SafeText | null;
   readonly outcome: "done" | "done-with-failures" | null;
 }

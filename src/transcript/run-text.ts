@@ -4,6 +4,7 @@ import { unreachable } from "../errors.ts";
 import { visible, visibleCommand } from "../output/visible.ts";
 import type { RunEvent } from "../run/event.ts";
 import type { Run } from "../run/run.ts";
+import { tally } from "../run/tally.ts";
 import { findTask } from "./run-find.ts";
 import { startedLines } from "./run-start-text.ts";
 import {
@@ -33,10 +34,13 @@ export function runSummary(run: Run): readonly string[] {
   if (run.started === null) return ["Nothing has happened in this run yet."];
   const of = (state: string): number => run.tasks.filter((task) => task.state === state).length;
   const byHand = of("attested");
+  const afterFailure = tally(run).failed;
   const parts = [
     `${of("done")} done`,
     ...(byHand > 0 ? [`${byHand} done by hand`] : []),
-    `${of("skipped")} skipped`,
+    afterFailure > 0
+      ? `${of("skipped")} skipped (${afterFailure} after a failure)`
+      : `${of("skipped")} skipped`,
     `${of("failed")} failed`,
     ...(of("uncertain") > 0 ? [`${of("uncertain")} uncertain`] : []),
   ];

@@ -1,7 +1,9 @@
 // The output pane: a title with how it stands, and the newest rows or the part that was scrolled to.
+
+import { visible } from "../../output/visible.ts";
 import type { Run } from "../../run/run.ts";
 import { ruleRow } from "../widgets/RuleLine.tsx";
-import { cutRow, type Row, row, rowWidth } from "../widgets/rows.ts";
+import { cutRow, indentRows, type Row, row, rowWidth, wrapProse } from "../widgets/rows.ts";
 import { type ScrollExtent, type ScrollState, scrollTop } from "../widgets/scroll-state.ts";
 import { newestRows, outputLineCount, outputTitle, rowsFrom, type ShownOutput } from "./output-rows.ts";
 import type { WalkState } from "./walk-model.ts";
@@ -20,6 +22,15 @@ export function outputPane(
   const extent = { lines: state.pinned === null ? 0 : outputLineCount(tail), height };
   const focused = state.pane === "output" && state.mode.kind === "walk";
   const scrolled = state.pinned === null ? "" : " · scrolled, G for the newest";
+  const news = resumedNews(run);
+  if (news !== null && state.pinned === null && state.look === null)
+    return {
+      rows: [
+        titleRule("Resumed", "", size.width, focused),
+        ...indentRows(wrapProse(news, size.width - 2), 1).slice(0, height),
+      ],
+      extent: { lines: 0, height },
+    };
   const rows =
     state.pinned === null
       ? shown === null
@@ -32,6 +43,13 @@ export function outputPane(
           state.output.top,
         );
   return { rows: [titleRule(`${title.left}${scrolled}`, title.right, size.width, focused), ...rows], extent };
+}
+
+/** How the run was taken up again, as long as nothing has been asked for since. */
+function resumedNews(run: Run): string | null {
+  if (run.resumed === null) return null;
+  const begun = [...run.invocations.values()].some((it) => it.epoch === run.epoch);
+  return begun ? null : visible(run.resumed);
 }
 
 /** While the output is pinned its top line is kept as it is, even past the end, so that a match is always in view. */

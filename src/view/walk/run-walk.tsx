@@ -36,6 +36,7 @@ export function runWalk(
     let frame: WalkFrame | null = null;
     let looks = "";
     let timer: ReturnType<typeof setTimeout> | undefined;
+    let drawnAt = Number.NEGATIVE_INFINITY;
     let over = false;
 
     const draw = (): void => {
@@ -44,6 +45,7 @@ export function runWalk(
       if (over) return;
       const size = screen.size();
       const at = now();
+      drawnAt = at;
       shownRun = newest;
       state = walkSees(state, shownRun, at);
       const next = walkFrame(shownRun, state, { size, logPath, bottom: null });
@@ -80,7 +82,9 @@ export function runWalk(
         }, reject);
         return;
       }
-      draw();
+      // A single key is echoed at once; a burst of keys is drawn together.
+      if (now() - drawnAt >= FRAME_TIME) draw();
+      else soon();
     };
 
     const stopInput = screen.onInput(onInput);

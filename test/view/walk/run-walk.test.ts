@@ -72,6 +72,7 @@ describe("runWalk", () => {
     const token = `SWMTKN-1-${"a".repeat(50)}-${"b".repeat(25)}`;
     frame();
     screen.press("v", "enter", ...token);
+    frame();
     expect(screen.text()).not.toContain("SWMTKN-1-a");
     expect(screen.text()).toContain("•••");
     screen.press("enter");
