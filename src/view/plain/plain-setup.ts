@@ -13,6 +13,7 @@ import {
 } from "../setup/selection.ts";
 import type { Assignments, SetupInput, SetupResult } from "../setup/setup-input.ts";
 import { valueSlots } from "../setup/value-slots.ts";
+import { suggestionFor } from "../setup/values-state.ts";
 import { severitySign } from "../theme.ts";
 import { answerLines } from "./answer-lines.ts";
 import { askSlot } from "./ask-slot.ts";
@@ -181,11 +182,7 @@ async function giveValues(
   const bindings: Binding[] = [...given];
   const secrets: { name: string; target: string | null; value: string }[] = [];
   for (const slot of valueSlots(plan, given)) {
-    const answer = await askSlot(
-      slot,
-      input.suggest(slot.variable, slot.target ?? onlyTarget(plan, slot.variable.name)),
-      questions,
-    );
+    const answer = await askSlot(slot, suggestionFor(input, slot), questions);
     if (answer === null) return null;
     if (answer.value === null) continue;
     const { name, secret } = slot.variable;
@@ -195,15 +192,6 @@ async function giveValues(
     if (secret) secrets.push({ name, target: slot.target, value: answer.value });
   }
   return { bindings, secrets };
-}
-
-/** The node that the value is for when just one needs it: what is proposed depends on it, whom it binds does not. */
-function onlyTarget(plan: Plan, name: string): string | null {
-  const steps = new Set(plan.steps.filter((step) => step.variables.includes(name)).map((step) => step.id));
-  const targets = new Set(plan.tasks.filter((task) => steps.has(task.step)).map((task) => task.target));
-  targets.delete("local");
-  const [only = null] = targets;
-  return targets.size === 1 ? only : null;
 }
 
 function planLines(plan: Plan): readonly string[] {

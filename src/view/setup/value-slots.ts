@@ -1,5 +1,5 @@
-// Which values are asked for, and for whom: one for the whole run, or one for each node where several nodes serve
-// one role and the value may be a node's own (host name, address). Pure.
+// Which values are asked for, and for whom: one for the whole run, or one for each node where the value is a node's
+// own (a name), or may be (an address). Pure.
 import type { Binding, Plan, Task } from "../../plan/plan.ts";
 import type { Step, Variable, VariableType } from "../../runbook/runbook.ts";
 import { LOCAL_ROLE } from "./propose-assignments.ts";
@@ -11,13 +11,16 @@ export interface Slot {
   readonly variable: Variable;
   /** The node it is for; null for the whole run. */
   readonly target: string | null;
+  /** The node whose practice value fits: the one it is for, or the only one that needs it; null when several do. */
+  readonly node: string | null;
   /** `asked`: it must be given here. `default`: the guide gives one, which may be changed. The others are only shown. */
   readonly kind: "asked" | "default" | "given" | "captured";
   /** For `given`: the value (null when secret). For `default`: the guide's. For `captured`: the step's title. */
   readonly text: string | null;
 }
 
-const PER_TARGET: readonly VariableType[] = ["host-name", "ip-address", "dns-name"];
+/** What a node is called by: two nodes with one name would not be told apart, whatever their roles are. */
+const NAMES: readonly VariableType[] = ["host-name", "dns-name"];
 
 /** The slots for a plan that was made with only the `given` bindings, in order of first use. */
 export function valueSlots(plan: Plan, given: readonly Binding[]): readonly Slot[] {
@@ -38,33 +41,39 @@ function slotsOf(
   steps: ReadonlyMap<string, Step>,
 ): readonly Slot[] {
   const { name } = variable;
+  const nodes = nodesOf(tasks);
+  const [only = null] = nodes.length === 1 ? nodes : [];
   const one = (kind: Slot["kind"], text: string | null): readonly Slot[] => [
-    { id: name, variable, target: null, kind, text },
+    { id: name, variable, target: null, node: only, kind, text },
   ];
+  const asked = (kind: "asked" | "default", text: string | null, by: readonly Task[]): readonly Slot[] =>
+    isOwn(variable, tasks, steps)
+      ? targetsOf(by).map((target) => {
+          const node = target === LOCAL_ROLE ? null : target;
+          return { id: JSON.stringify([name, target]), variable, target, node, kind, text };
+        })
+      : one(kind, text);
   const open = tasks.filter((task) => task.open.includes(name));
-  if (open.length > 0) {
-    if (!PER_TARGET.includes(variable.type) || !isRepeated(tasks, steps)) return one("asked", null);
-    return targetsOf(open).map((target) => ({
-      id: JSON.stringify([name, target]),
-      variable,
-      target,
-      kind: "asked",
-      text: null,
-    }));
-  }
+  if (open.length > 0) return asked("asked", null, open);
   const binding = given.find((it) => it.name === name);
   if (binding !== undefined) return one("given", binding.value);
   const source = plan.tasks.find((task) => task.capture?.variable === name);
   if (source !== undefined) return one("captured", steps.get(source.step)?.title ?? "");
   const preset = plan.bindings.find((it) => it.name === name && it.from === "default");
-  return preset === undefined ? [] : one("default", preset.value);
+  return preset === undefined ? [] : asked("default", preset.value, tasks);
 }
 
-/** True when some role does these tasks on more than one node. (Two roles with a node each may mean one value.) */
+/** True when each node gets a value of its own. */
+function isOwn(variable: Variable, tasks: readonly Task[], steps: ReadonlyMap<string, Step>): boolean {
+  if (NAMES.includes(variable.type)) return nodesOf(tasks).length > 1;
+  return variable.type === "ip-address" && isRepeated(tasks, steps);
+}
+
+/** True when some role does these tasks on more than one node. (Two roles with a node each may mean one address.) */
 function isRepeated(tasks: readonly Task[], steps: ReadonlyMap<string, Step>): boolean {
   const roles = new Set(tasks.map((task) => steps.get(task.step)?.role));
   return [...roles].some(
-    (role) => targetsOf(tasks.filter((task) => steps.get(task.step)?.role === role)).length > 1,
+    (role) => nodesOf(tasks.filter((task) => steps.get(task.step)?.role === role)).length > 1,
   );
 }
 
@@ -84,5 +93,9 @@ function usesOf(
 }
 
 function targetsOf(tasks: readonly Task[]): readonly string[] {
-  return [...new Set(tasks.map((task) => task.target))].filter((target) => target !== LOCAL_ROLE);
+  return [...new Set(tasks.map((task) => task.target))];
+}
+
+function nodesOf(tasks: readonly Task[]): readonly string[] {
+  return targetsOf(tasks).filter((target) => target !== LOCAL_ROLE);
 }

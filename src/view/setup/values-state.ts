@@ -111,6 +111,6 @@ export function enteredValues(state: ValuesState): {
 
 /** The practice value for the slot; null when there is none or it would not pass. */
 export function suggestionFor(input: SetupInput, slot: Slot): string | null {
-  const text = input.suggest(slot.variable, slot.target);
+  const text = input.suggest(slot.variable, slot.node);
   return text !== null && checkValue(slot.variable, text).ok ? text : null;
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { SetupResult } from "../../../src/view/setup/setup-input.ts";
+import type { SetupInput, SetupResult } from "../../../src/view/setup/setup-input.ts";
 import { setup, startSetup } from "../../../src/view/setup/setup-state.ts";
 import { keyInput } from "../../support/keys.ts";
 import { GUIDE, setupInput, setupStory } from "../../support/setup-story.ts";
@@ -232,6 +232,71 @@ describe("values", () => {
         from: "given",
       },
     ]);
+  });
+
+  it("that name a node are asked for each, whatever its role, with a proposal of its own", () => {
+    const guide = GUIDE.replace(
+      "docker swarm join",
+      "hostnamectl set-hostname <MY_DNS_NAME>\ndocker swarm join",
+    );
+    const places: Readonly<Record<string, string>> = { manager: "01", worker: "02" };
+    const suggest: SetupInput["suggest"] = (variable, target) =>
+      variable.type === "dns-name" ? `node-${places[target ?? ""] ?? "00"}.example.org` : "10.0.0.11";
+    const values = setupStory(setupInput(guide, { suggest })).press("enter", "enter", "enter");
+    expect(values.state.values.slots.map((slot) => `${slot.variable.name} ${slot.target}`)).toEqual([
+      "MY_DNS_NAME manager",
+      "MY_DNS_NAME worker",
+      "SWARM_TOKEN null",
+      "IP_ADDR null",
+    ]);
+    const go = went(values.press("enter", "enter", "enter", "enter").outcome);
+    expect(go.bindings.map((it) => it.value)).toEqual([
+      "node-01.example.org",
+      "node-02.example.org",
+      "10.0.0.11",
+    ]);
+  });
+
+  it("are proposed for the one node that needs them", () => {
+    const asked: string[] = [];
+    const suggest: SetupInput["suggest"] = (variable, target) => {
+      asked.push(`${variable.name} ${target}`);
+      return null;
+    };
+    const story = setupStory(setupInput(GUIDE, { suggest })).press("enter", "enter", "enter", "enter");
+    story.type("a.example.org").press("enter", "enter");
+    expect([...new Set(asked)]).toEqual(["MY_DNS_NAME manager", "IP_ADDR worker"]);
+  });
+
+  it("of the operator's own machine are asked for too, where the nodes have their own", () => {
+    const guide = `${GUIDE}\n## Looking\n\n\`\`\`bash {on=local}\nping <MY_DNS_NAME>\n\`\`\`\n`;
+    const both = setupStory(setupInput(guide)).press("enter", "enter", "j", "space", "enter");
+    expect(both.state.values.slots.map((slot) => `${slot.variable.name} ${slot.target}`)).toEqual([
+      "MY_DNS_NAME manager",
+      "MY_DNS_NAME worker",
+      "MY_DNS_NAME local",
+      "SWARM_TOKEN null",
+      "IP_ADDR null",
+    ]);
+    let story = both;
+    for (let n = 0; n < 10 && story.outcome === null; n++) story = story.press("enter");
+    expect(went(story.outcome).bindings).toHaveLength(4);
+  });
+
+  it("that name a node and have a default may be given to each", () => {
+    const guide = GUIDE.replace(
+      "# Make a swarm",
+      "---\nvariables:\n  MY_DNS_NAME: { type: dns-name, default: own.example.org }\n---\n\n# Make a swarm",
+    );
+    const story = setupStory(setupInput(guide)).press("enter", "enter", "j", "space", "enter");
+    const changed = story.press("up", "C-u").type("b.example.org").press("enter", "enter", "enter");
+    expect(went(changed.outcome).bindings).toContainEqual({
+      name: "MY_DNS_NAME",
+      scope: { kind: "target", target: "worker" },
+      value: "b.example.org",
+      secret: false,
+      from: "given",
+    });
   });
 
   it("that two roles with a node each share are asked for once", () => {
