@@ -30,7 +30,7 @@ export async function reconcileEffect(job: ReconcileJob): Promise<void> {
   if (commandId === null) {
     const found = await searchHistory(job, instance, uncertain);
     if (job.signal.aborted) return;
-    if (found !== null && !wantsStop(job)) return report({ type: "accepted", nonce, commandId: found });
+    if (found !== null && !job.effect.stop) return report({ type: "accepted", nonce, commandId: found });
     commandId = found;
   }
   if (commandId !== null && (await waitForService(job, instance, commandId, uncertain)) === "settled") return;
@@ -88,7 +88,7 @@ async function waitForService(
             ? "settled"
             : "unsettled";
       }
-      if (fate !== "going" || wantsStop(job)) return "unsettled";
+      if (fate !== "going" || job.effect.stop) return "unsettled";
       // Nothing can be said of it while it is on its way; but what is to be occupied can be occupied now.
       if (effect.fence && it.Status !== "InProgress") return "unsettled";
     } catch (error) {
@@ -115,7 +115,7 @@ async function askNode(
   let claimed = 0;
   for (let round = 0; !job.signal.aborted; round++) {
     const probe = fence
-      ? ({ kind: "fence", nonce, stop: wantsStop(job) } as const)
+      ? ({ kind: "fence", nonce, stop: job.effect.stop } as const)
       : ({ kind: "read", nonce, offset: 0, length: 0 } as const);
     const reply = await askLedger(job, instance, probe, uncertain);
     if (reply === null) return;
@@ -139,9 +139,4 @@ async function askNode(
     }
     await rest(job, round, 1_000, 15_000);
   }
-}
-
-/** Cancelling while the fate is not known: the key of the effect tells it. */
-function wantsStop(job: ReconcileJob): boolean {
-  return job.effect.key.endsWith(" cancel");
 }

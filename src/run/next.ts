@@ -62,10 +62,10 @@ function effectsOf(run: Run, invocation: Invocation): readonly Effect[] {
     case "unreconciled": {
       const { requestedAt, notAfter, commandId } = invocation;
       const fence = mustFence(run, invocation);
-      const key = `reconcile ${nonce} ${epoch} ${resent}${fence ? " fence" : ""}${invocation.cancelRequested ? " cancel" : ""}`;
-      return [
-        { key, type: "reconcile", nonce, epoch, target, requestedAt, notAfter, commandId, capture, fence },
-      ];
+      const stop = invocation.cancelRequested;
+      const key = `reconcile ${nonce} ${epoch} ${resent}${fence ? " fence" : ""}${stop ? " stop" : ""}`;
+      const known = { nonce, epoch, target, requestedAt, notAfter, commandId, capture };
+      return [{ key, type: "reconcile", ...known, fence, stop }];
     }
     case "finished":
       return [];

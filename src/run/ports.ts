@@ -149,8 +149,11 @@ export type Effect =
       readonly requestedAt: number;
       readonly notAfter: number;
       readonly commandId: string | null;
-      readonly capture: Presented["capture"] /** Fence it: after this it must never run. */;
+      readonly capture: Presented["capture"];
+      /** After this it must never begin. */
       readonly fence: boolean;
+      /** The operator asked for it to be cancelled: what runs is stopped. */
+      readonly stop: boolean;
     }
   | {
       readonly key: string;

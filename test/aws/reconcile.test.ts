@@ -23,6 +23,7 @@ const reconcile: Reconcile = {
   commandId: null,
   capture: null,
   fence: false,
+  stop: false,
 };
 const fenced: Reconcile = { ...reconcile, key: `${reconcile.key} fence`, fence: true };
 const command = (id: string, more: object = {}) => ({
@@ -196,7 +197,7 @@ describe("a command whose id is known", () => {
   it("is stopped where that was asked for", async () => {
     const aws = scriptedAws();
     aws.onPoll = (sent) => (sent.script === "" ? { Status: "InProgress" } : printed(replyText("cancelled")));
-    const effect = { ...fenced, key: `${fenced.key} cancel`, commandId: "command-0" };
+    const effect = { ...fenced, key: `${fenced.key} stop`, stop: true, commandId: "command-0" };
     expect((await aws.perform(effect)).at(-1)).toMatchObject({ outcome: "cancelled" });
     expect(aws.sent[0]?.header.get("stop")).toBe("1");
   });

@@ -35,6 +35,7 @@ const reconcile: Effect = {
   commandId: null,
   capture: null,
   fence: false,
+  stop: false,
 };
 
 it("sends one command to one instance, to be found again by its Comment", async () => {

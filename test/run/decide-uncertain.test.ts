@@ -52,9 +52,9 @@ describe("an uncertain send", () => {
 
   test("that was cancelled is fenced, not sent", () => {
     const cancelled = sent().cancel().uncertain();
-    expect(cancelled.due).toEqual([`reconcile ${nonce} 1 0 fence cancel`]);
+    expect(cancelled.due).toEqual([`reconcile ${nonce} 1 0 fence stop`]);
     expect(cancelled.absent().facts).toEqual(["invocation.uncertain"]);
-    expect(next(cancelled.run)).toMatchObject([{ type: "reconcile", fence: true }]);
+    expect(next(cancelled.run)).toMatchObject([{ type: "reconcile", fence: true, stop: true }]);
   });
 });
 
