@@ -21,7 +21,7 @@ export interface PlanInput {
   readonly guide: { readonly path: string; readonly sha256: string };
   readonly bindings: readonly Binding[];
   readonly targets: readonly Target[];
-  /** Ids, titles or parts of titles of the sections to walk, each with what is below it; null for all. */
+  /** The sections to walk: ids (each that section alone), or titles or parts of them (with what is below); null for all. */
   readonly sections: readonly string[] | null;
   /** Version of the wrapper script around commands, covered by the plan's digest. */
   readonly wrapper?: string;

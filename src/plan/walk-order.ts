@@ -43,34 +43,39 @@ export function walkOrder(steps: readonly Step[], targets: readonly Target[]): r
 }
 
 /**
- * The steps of the chosen sections with everything below them, in the guide's order, and the choices that fit no section.
- * A choice is a section's id, its title, or a part of its title (upper and lower case are the same). Null chooses all.
+ * The steps of the chosen sections, in the guide's order, and the choices that fit no section. A choice is a section's id,
+ * which means that section alone, or its title or a part of its title (upper and lower case are the same), which brings
+ * everything below it along. Null chooses all.
  */
 export function selectSteps(
   runbook: Runbook,
   sections: readonly string[] | null,
 ): { readonly steps: readonly Step[]; readonly unknown: readonly string[] } {
   if (sections === null) return { steps: runbook.steps, unknown: [] };
-  const chosen = new Set<string>();
+  const alone = new Set<string>();
+  const whole = new Set<string>();
   const unknown: string[] = [];
   for (const text of sections) {
+    if (runbook.sections.some((it) => it.id === text)) {
+      alone.add(text);
+      continue;
+    }
     const lower = text.toLowerCase().trim();
     const fits = [
-      runbook.sections.filter((it) => it.id === text),
       runbook.sections.filter((it) => it.title.toLowerCase() === lower),
       runbook.sections.filter((it) => lower !== "" && it.title.toLowerCase().includes(lower)),
     ].find((it) => it.length > 0);
     if (fits === undefined) unknown.push(text);
-    for (const section of fits ?? []) chosen.add(section.id);
+    for (const section of fits ?? []) whole.add(section.id);
   }
   const parents = new Map(runbook.sections.map((it) => [it.id, it.parent]));
-  const isChosen = (section: string): boolean => {
+  const isBelow = (section: string): boolean => {
     const seen = new Set<string>();
     for (let id: string | null = section; id !== null && !seen.has(id); id = parents.get(id) ?? null) {
-      if (chosen.has(id)) return true;
+      if (whole.has(id)) return true;
       seen.add(id);
     }
     return false;
   };
-  return { steps: runbook.steps.filter((it) => isChosen(it.section)), unknown };
+  return { steps: runbook.steps.filter((it) => alone.has(it.section) || isBelow(it.section)), unknown };
 }

@@ -73,16 +73,20 @@ describe("the order of the walk", () => {
     expect(plan.targets.map((it) => it.key)).toEqual(["b", "b-2"]);
   });
 
-  it("takes chosen sections with what is below them, by id, title or part of the title", () => {
+  it("takes chosen sections by title or a part of it with what is below them, and by id alone", () => {
     const guide =
       "# G\n\n## One\n\n```bash\ntrue 1\n```\n\n### Deep\n\n```bash\ntrue 2\n```\n\n## Two\n\n```bash\ntrue 3\n```\n";
     const chosen = (text: string): readonly string[] =>
       planOf(guide, { sections: [text] }).steps.map((it) => it.source);
     expect(chosen("One")).toEqual(["true 1", "true 2"]);
-    expect(chosen("one")).toEqual(["true 1", "true 2"]);
+    expect(chosen("ONE")).toEqual(["true 1", "true 2"]);
     expect(chosen("eep")).toEqual(["true 2"]);
-    const two = runbookOf(guide).sections.find((it) => it.title === "Two");
-    expect(chosen(two?.id ?? "")).toEqual(["true 3"]);
+    const { sections } = runbookOf(guide);
+    const idOf = (title: string): string => sections.find((it) => it.title === title)?.id ?? "";
+    expect(chosen(idOf("One"))).toEqual(["true 1"]);
+    expect(chosen(idOf("Deep"))).toEqual(["true 2"]);
+    const both = planOf(guide, { sections: [idOf("Two"), idOf("One")] });
+    expect(both.steps.map((it) => it.source)).toEqual(["true 1", "true 3"]);
     const none = planOf(guide, { sections: ["Three"] });
     expect(none.steps).toEqual([]);
     expect(errors(none)).toEqual(['section-unknown: The guide has no section "Three"']);

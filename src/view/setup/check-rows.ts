@@ -5,7 +5,7 @@ import type { Finding, Severity } from "../../runbook/runbook.ts";
 import { severitySign } from "../theme.ts";
 import { indentRows, type Row, row, wrapProse } from "../widgets/rows.ts";
 import { count } from "./guide-rows.ts";
-import { openNames, walkedSections } from "./selection.ts";
+import { openNames } from "./selection.ts";
 import type { SetupInput } from "./setup-input.ts";
 import type { SetupState } from "./setup-state.ts";
 
@@ -37,9 +37,10 @@ export function checkRows(state: SetupState, input: SetupInput, width: number): 
 
 function summary(plan: Plan): string {
   const destroying = plan.tasks.filter((task) => task.risk === "destroys").length;
+  const sections = new Set(plan.steps.map((step) => step.section));
   const typed = plan.tasks.filter((task) => task.confirm.how === "type").length;
   const parts = [
-    `${count(plan.steps.length, "step")} of ${count(walkedSections(plan).length, "section")}`,
+    `${count(plan.steps.length, "step")} of ${count(sections.size, "section")}`,
     destroying === 0 ? "" : `${destroying} destroy${destroying === 1 ? "s" : ""} data`,
     typed === 0 ? "" : `${typed} ${typed === 1 ? "is" : "are"} confirmed by typing`,
   ];

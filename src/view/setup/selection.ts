@@ -83,11 +83,6 @@ export function chosenAssignments(
   );
 }
 
-/** The sections that a plan really walks: a section may bring those below it along. */
-export function walkedSections(plan: Plan): readonly string[] {
-  return [...new Set(plan.steps.map((step) => step.section))];
-}
-
 /** Names of values that some task still misses, in order. */
 export function openNames(plan: Plan): readonly string[] {
   return [...new Set(plan.tasks.flatMap((task) => task.open))];

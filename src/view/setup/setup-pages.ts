@@ -1,14 +1,7 @@
 // From page to page: what Enter checks before it goes on, which pages have nothing to ask, and the end. Pure.
 import { SCROLL_START } from "../widgets/scroll-state.ts";
 import { textField } from "../widgets/text-field-state.ts";
-import {
-  chosenAssignments,
-  givenBindings,
-  openNames,
-  rolesToAssign,
-  sectionChoices,
-  walkedSections,
-} from "./selection.ts";
+import { chosenAssignments, givenBindings, openNames, rolesToAssign, sectionChoices } from "./selection.ts";
 import type { SetupInput } from "./setup-input.ts";
 import type { SetupPage, SetupState, SetupStep } from "./setup-state.ts";
 import { valueSlots } from "./value-slots.ts";
@@ -34,7 +27,7 @@ export function nextPage(state: SetupState, input: SetupInput, at: number): Setu
     case "sections":
       if (state.ticked.length === 0)
         return going(refused(state, "Tick at least one section: the space bar does it."));
-      return going(enter(withWalked(state, input), "nodes", input, at));
+      return going(enter(state, "nodes", input, at));
     case "nodes": {
       const empty = rolesToAssign(input, state.ticked).find(
         (role) => (state.assignments[role] ?? []).length === 0,
@@ -87,32 +80,10 @@ function enter(before: SetupState, page: SetupPage, input: SetupInput, at: numbe
   const state = page === "values" ? withForm(before, input) : before;
   const next = ORDER[ORDER.indexOf(page) + 1];
   if (next !== undefined && !isAsking(page, state, input)) {
-    return enter(page === "sections" ? withWalked(state, input) : state, next, input, at);
+    return enter(state, next, input, at);
   }
   const plan = page === "check" ? planOf(state, input) : state.plan;
   return { ...state, page, plan, changedAt: at, scroll: SCROLL_START };
-}
-
-/** Sections that the chosen ones bring along are ticked too, so that what is ticked is what is walked. */
-function withWalked(state: SetupState, input: SetupInput): SetupState {
-  const plan = input.planFor({
-    sections: state.ticked,
-    bindings: givenBindings(input),
-    assignments: chosenAssignments(input, state.ticked, state.assignments),
-  });
-  const walked = walkedSections(plan).filter((id) => !state.ticked.includes(id));
-  if (walked.length === 0) return state;
-  const titles = input.runbook.sections
-    .filter((section) => walked.includes(section.id))
-    .map((it) => it.title);
-  return {
-    ...state,
-    ticked: [...state.ticked, ...walked],
-    message: {
-      text: `Also walked, as part of a section that you ticked: ${titles.join("; ")}.`,
-      tone: "accent",
-    },
-  };
 }
 
 /** The form of values for what is chosen. */

@@ -92,6 +92,26 @@ describe("sections", () => {
     expect(first.state.values.slots.map((slot) => slot.variable.name)).toEqual(["MY_DNS_NAME"]);
   });
 
+  it("inside another one are unticked without it, and the other one without them", () => {
+    const guide = `${GUIDE}\n### Looking\n\n\`\`\`bash\ndocker node ls\n\`\`\`\n`;
+    const sections = setupStory(setupInput(guide)).press("enter");
+    expect(sections.state.ticked).toEqual(["first-node", "joining-node", "looking"]);
+    const walked = (story: ReturnType<typeof setupStory>): readonly string[] => {
+      let it = story;
+      for (let n = 0; n < 10 && it.outcome === null; n++) it = it.press("enter");
+      const go = went(it.outcome);
+      return [
+        ...new Set(
+          setupInput(guide)
+            .planFor(go)
+            .steps.map((step) => step.section),
+        ),
+      ];
+    };
+    expect(walked(sections.press("G", "space"))).toEqual(["first-node", "joining-node"]);
+    expect(walked(sections.press("j", "space"))).toEqual(["first-node", "looking"]);
+  });
+
   it("that are asked for on the command line are ticked at first", () => {
     const story = setupStory(setupInput(GUIDE, { sections: ["joining-node"] }));
     expect(story.state.ticked).toEqual(["joining-node"]);
