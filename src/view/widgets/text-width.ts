@@ -1,7 +1,12 @@
 // How many terminal columns a text takes, and where it may be cut. Text only, no styles.
 import stringWidth from "string-width";
 
-const PLAIN = /^[\x20-\x7e]*$/;
+/**
+ * What takes one column and joins with nothing, so that it need not be measured: ASCII, the letters of Latin-1, and what
+ * we draw with (dashes, quotes, bullets, arrows, key signs, lines and blocks, marks).
+ */
+const PLAIN =
+  /^[\x20-\x7e\xa1-\xac\xae-\xff\u2010-\u2015\u2018-\u201f\u2022\u2026\u2039\u203a\u2190-\u2199\u21a9-\u21ba\u23ce\u2500-\u259f\u25b6\u25b8\u25cf\u270e\u2713\u2717]*$/;
 const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
 
 /** Columns that the text takes on a terminal. Newlines and tabs count nothing: take them out before. */
