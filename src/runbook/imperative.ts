@@ -1,17 +1,41 @@
 // Is a list item something for a person to do? Only a sentence that begins with a known verb counts,
-// so that no other list becomes a step by accident.
+// so that no other list becomes a step by accident. Words that are nouns as often (step, host, address) are left out.
 
 const verbs = new Set(
-  `accept activate add adjust agree allocate allow apply approve ask assign associate attach authorize authorise back backup boot browse build buy call
-  cancel change check choose clean clear clone close collect compare complete confirm configure connect contact convert copy create
-  cut define delete deploy detach determine disable disconnect do double-check download drain edit eject enable ensure enter
-  establish examine execute expand export extend extract fill find fix follow format generate get give go grant grow identify import increase
-  initialize initialise insert inspect install issue join keep launch leave let list load locate lock log login look make mark migrate modify monitor
-  mount move name navigate note notify obtain open order paste perform pick place plan plug power prepare press promote provide provision publish
-  pull push put read reboot record recover register release reload remove rename renew repeat replace report request reserve reset
-  resize resolve restart restore resume retrieve return review revoke rotate run save scale schedule scroll search select send set setup shut sign
-  specify start stop store submit subscribe switch take tell terminate test tick transfer try turn type unmount unplug update upgrade
-  upload use validate verify view visit wait watch write`
+  `abort accept acknowledge activate adapt add adjust agree allocate allow annotate answer append apply
+  approve arrange ask assign associate attach attest audit authenticate authorise authorize automate await
+  back backup begin bind block boot bootstrap bring browse build buy call cancel capture carry catch
+  certify change check choose claim classify clean cleanup clear click clone close collect commission
+  commit compare compile complete compress configure confirm connect consult contact convert copy cordon
+  correct count create customise customize cut deactivate decide declare decommission decompress decrease
+  decrypt dedicate define delete deliver demote deny deploy deregister derive describe destroy detach
+  determine diagnose disable disallow disassociate discard disconnect discuss dismiss dispose distribute
+  do document double-check download drag drain drop dump duplicate edit eject elect elevate email enable
+  encrypt end enforce enlarge enlist enrol enroll ensure enter erase escalate establish evacuate evaluate
+  examine exclude execute exit expand explain export expose extend extract fail fetch fill finalise
+  finalize find finish fix flag flash flip flush fold follow force format forward freeze gather generate
+  get give go grab grant grow guard halt hand handle harden hide hold hook identify ignore import include
+  increase inform inherit initialise initialize initiate inject input insert inspect install instruct
+  integrate invalidate invite invoke isolate issue join keep kill label launch leave lend let lift limit
+  link list listen load locate lock log login look lower maintain make manage map mark measure mention
+  merge migrate minimise minimize mirror mitigate modify monitor mount move mute name navigate note notify
+  observe obtain offer omit onboard open optimise optimize order override park partition pass paste patch
+  pause perform persist pick pin ping place plan plug point poll populate post postpone power power-cycle
+  prepare preserve press preview print prioritise prioritize proceed prohibit promote propagate propose
+  protect prove provide provision prune publish pull purge push put query quit raise re-enable re-run
+  reach reactivate read reapply reassign reattach rebalance reboot rebuild recheck reconfigure reconnect
+  record recover recreate redeploy redirect redo reduce refer refresh regenerate register reinstall reject
+  relaunch relax release reload remember remind remount remove rename renew reopen repair repartition
+  repeat replace replay replicate reply repoint report reproduce request reroute rerun reschedule reserve
+  reset resize resolve respond restart restore resume retain retire retrieve retry return reuse revert
+  review revoke rewrite roll rollback rotate run save scale scan schedule scroll scrub seal search secure
+  see seed select send separate serve set setup shift shorten show shrink shut sign silence simulate skip
+  snapshot sort specify spin split stage stand start stay stop store stretch submit subscribe substitute
+  summarise summarize supply suspend swap sweep switch sync synchronise synchronize tag tail taint take
+  tear tell terminate test throttle tick tidy tighten toggle touch trace track train transfer transition
+  trigger trim trust try tune turn type unblock uncheck uncomment uncordon undeploy undo uninstall unlink
+  unlock unmount unpack unpause unplug unregister unselect unset unzip update upgrade upload use vacate
+  validate verify view visit wait wake walk warn watch wipe withdraw wrap write zip`
     .trim()
     .split(/\s+/),
 );
