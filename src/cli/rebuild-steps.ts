@@ -1,29 +1,42 @@
 // From a run's log to what the practice account needs to stand again where it stood.
 import { secretName } from "../plan/secret-name.ts";
 import type { RebuildStep } from "../rehearsal/rebuild.ts";
-import type { Run } from "../run/run.ts";
+import type { Invocation, Run } from "../run/run.ts";
+import type { Variable } from "../runbook/runbook.ts";
 
 /** Stands for a secret whose value is gone, in commands that ended before. A join token is filled by the account itself. */
 const FORGOTTEN = "forgotten-practice-secret";
 
 /** The commands that had ended by themselves, in the order in which they were requested. */
 export function rebuildSteps(run: Run): readonly RebuildStep[] {
-  const plan = run.started?.plan;
-  const tasks = new Map(plan?.tasks.map((it) => [it.id, it]));
-  const types = new Map(plan?.variables.map((it) => [it.name, it.type]));
+  return ended(run).map((it) => ({
+    target: it.target,
+    nonce: it.nonce,
+    body: it.text,
+    preamble: [],
+    environment: Object.fromEntries(
+      secretsIn(run, it.text).map(({ name, type }) => [
+        secretName(name),
+        type === "swarm-token" ? "" : FORGOTTEN,
+      ]),
+    ),
+  }));
+}
+
+/** Names of the secrets that a stand-in takes the place of in those commands. */
+export function standIns(run: Run): readonly string[] {
+  const used = ended(run).flatMap((it) => secretsIn(run, it.text));
+  return [...new Set(used.filter((it) => it.type !== "swarm-token").map((it) => it.name))];
+}
+
+function ended(run: Run): readonly Invocation[] {
   return [...run.invocations.values()]
     .filter((it) => it.kind === "script" && it.outcome === "exited")
-    .sort((a, b) => a.requestedAt - b.requestedAt)
-    .map((it) => ({
-      target: it.target,
-      nonce: it.nonce,
-      body: it.text,
-      preamble: [],
-      environment: Object.fromEntries(
-        (tasks.get(it.task)?.secrets ?? []).map((name) => [
-          secretName(name),
-          types.get(name) === "swarm-token" ? "" : FORGOTTEN,
-        ]),
-      ),
-    }));
+    .sort((a, b) => a.requestedAt - b.requestedAt);
+}
+
+/** The secrets that the text names; looked for in the text, because an operator may have edited it. */
+function secretsIn(run: Run, text: string): readonly Variable[] {
+  const secrets = run.started?.plan.variables.filter((it) => it.secret) ?? [];
+  return secrets.filter((it) => text.includes(secretName(it.name)));
 }

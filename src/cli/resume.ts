@@ -14,7 +14,7 @@ import type { Run } from "../run/run.ts";
 import { closeFront, openFront } from "./open-front.ts";
 import { operator } from "./operator.ts";
 import { program } from "./program.ts";
-import { rebuildSteps } from "./rebuild-steps.ts";
+import { rebuildSteps, standIns } from "./rebuild-steps.ts";
 import { exitCodeOf, walk } from "./walk.ts";
 import { practiceWorld, type World } from "./world.ts";
 
@@ -84,7 +84,7 @@ async function goOn(it: {
           type: "resume",
           operator: operator(world.arn),
           program: program(),
-          message: safeText(howItCameBack(rebuild, it.repaired)),
+          message: safeText(howItCameBack(rebuild, standIns(run), it.repaired)),
         },
       });
       return exitCodeOf(end);
@@ -109,13 +109,22 @@ function fold(log: AuditLog, events: readonly RunEvent[]): Run {
   }
 }
 
-function howItCameBack(rebuild: readonly RebuildStep[], repaired: boolean): string {
+function howItCameBack(
+  rebuild: readonly RebuildStep[],
+  unknown: readonly string[],
+  repaired: boolean,
+): string {
   const count = rebuild.length === 1 ? "the 1 command that had" : `the ${rebuild.length} commands that had`;
   const nodes =
     rebuild.length === 0
       ? "The practice nodes are new; no command had ended before."
       : `The practice nodes lost their memory with the program. They were built again by running ${count} ended.`;
-  return repaired ? `${nodes} The last line of the log was torn and has been set aside.` : nodes;
+  const secrets =
+    unknown.length === 0
+      ? ""
+      : ` Secrets are not kept: a stand-in took the place of ${unknown.join(", ")} in them.`;
+  const log = repaired ? " The last line of the log was torn and has been set aside." : "";
+  return `${nodes}${secrets}${log}`;
 }
 
 /**

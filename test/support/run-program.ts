@@ -9,11 +9,24 @@ import { afterAll } from "vitest";
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const PROGRAM = join(ROOT, "dist", "lamplighter.js");
 
+/** Path of a guide in test/fixtures/cli. */
+export function fixture(name: string): string {
+  return join(ROOT, "test", "fixtures", "cli", name);
+}
+
 export interface Ended {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
   readonly stdout: string;
   readonly stderr: string;
+}
+
+/** Where it runs. */
+export interface Surroundings {
+  /** The folder for its runs. */
+  readonly state: string;
+  readonly env?: NodeJS.ProcessEnv;
+  readonly cwd?: string;
 }
 
 /** A folder for runs that is removed when the test file ends. */
@@ -23,10 +36,10 @@ export function stateFolder(): string {
   return folder;
 }
 
-/** Starts the program; `input` is what it reads, then its end. */
+/** Starts the program; `input` is what it reads, then its end. Without it its input stays open. */
 export function startProgram(
   words: readonly string[],
-  options: { state: string; input?: string; env?: NodeJS.ProcessEnv; cwd?: string },
+  options: Surroundings & { readonly input?: string },
 ): ChildProcess {
   if (!existsSync(PROGRAM)) throw new Error("The program is not built: run `npm run build` first.");
   const child = spawn(process.execPath, [PROGRAM, ...words], {
@@ -57,10 +70,10 @@ export function ended(child: ChildProcess): Promise<Ended> {
   });
 }
 
-/** Runs it to its end with nothing to read. */
+/** Runs it to its end with nothing to read but `input`. */
 export function runProgram(
   words: readonly string[],
-  options: { state: string; input?: string; env?: NodeJS.ProcessEnv; cwd?: string },
+  options: Surroundings & { readonly input?: string },
 ): Promise<Ended> {
   return ended(startProgram(words, { input: "", ...options }));
 }

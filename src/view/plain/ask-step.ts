@@ -9,6 +9,7 @@ import { dangerWords } from "../walk/danger-words.ts";
 import { statementFor } from "../walk/statement-for.ts";
 import type { AnswerLines } from "./answer-lines.ts";
 import { giveValues } from "./give-values.ts";
+import { missingValues } from "./missing-values.ts";
 import { confirming, isUnidentified, leaving } from "./plain-intents.ts";
 import type { PlainWalkOptions } from "./plain-walk.ts";
 
@@ -164,9 +165,9 @@ function situation(run: Run): {
       SKIP,
       NOTE,
     ]);
-  const missing = presented.open.length > 0;
-  const rest = [SKIP, EDIT, NOTE, ...(missing ? [VALUES] : [])];
-  if (missing) return ask(`No value yet for ${presented.open.join(", ")}. What now?`, rest);
+  const missing = missingValues(run);
+  const rest = [SKIP, EDIT, NOTE, ...(missing.length > 0 ? [VALUES] : [])];
+  if (missing.length > 0) return ask(`No value yet for ${missing.map(visible).join(", ")}. What now?`, rest);
   const asked = at.taskRun.alreadyDone === "yes" || at.taskRun.alreadyDone === "cannot-tell";
   const { how, typed } = presented.confirm;
   if (how === "type" && typed !== null)

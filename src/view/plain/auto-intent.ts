@@ -4,6 +4,7 @@ import { visible } from "../../output/visible.ts";
 import type { Intent } from "../../run/ports.ts";
 import type { Run } from "../../run/run.ts";
 import { taskAt } from "../../transcript/run-find.ts";
+import { missingValues } from "./missing-values.ts";
 import { confirming, leaving } from "./plain-intents.ts";
 
 /** The answer for the current step. */
@@ -34,9 +35,11 @@ export function autoIntent(run: Run, say: (lines: readonly string[]) => void): I
       reason: safeText("for the operator's own machine; rehearsed without a person"),
     };
   }
-  if (presented.open.length > 0) {
-    tell(`${presented.open.join(", ")} has no value, so the walk is left here`);
-    return leaving(`${presented.open.join(", ")} has no value`);
+  const missing = missingValues(run);
+  if (missing.length > 0) {
+    const names = missing.map(visible).join(", ");
+    tell(`${names} has no value, so the walk is left here`);
+    return leaving(`${names} has no value`);
   }
   if (taskRun.alreadyDone === "yes") {
     tell("skipped, because its check says that it is done already");

@@ -1,0 +1,81 @@
+// A program as the partner in a conversation: it waits for a question to stand at the end of what was printed, and
+// answers it. So no answer is given before its question, and a question that never comes is told with what came instead.
+import type { ChildProcess } from "node:child_process";
+import { type Ended, ended, type Surroundings, startProgram } from "./run-program.ts";
+
+/** What the program asks, the line that answers it (null ends its input there), and what it has to say before it asks. */
+export type Turn = readonly [question: RegExp, answer: string | null, said?: string];
+
+/** The questions of a walk as plain lines. */
+export const ASKS = {
+  sections: /Walk which\? .*: $/,
+  begin: /Begin the walk\? \[Y\/n\] $/,
+  run: /Run it\? \[y\/N\/[^\]]*\] $/,
+  failed: /It failed\. What now\? \[r\/[^\]]*\] $/,
+  typed: /Type {2}(\S+) {2}to do it, or \[[^\]]*\] $/,
+  doneAlready: /Run it all the same\? \[[^\]]*\] $/,
+  byHand: /Is it done\? \[y\/[^\]]*\] $/,
+  statement: /Statement for the log \[.*\]: $/s,
+  reason: /Why is it skipped\? $/,
+  note: /Note: $/,
+  nextLine: /(?:^|\n)> $/,
+} as const;
+
+/** How every question ends: no line of other text is printed without its end. */
+const QUESTION = /(?:\]|:|\?|(?:^|\n)>) $/;
+
+/** Lets a child read `answer`'s line whenever it gives one for what was printed since the last answer. */
+function listen(child: ChildProcess, answer: (unread: string) => string | null | undefined): () => string {
+  let unread = "";
+  child.stdout?.setEncoding("utf8").on("data", (text: string) => {
+    unread += text;
+    const line = answer(unread);
+    if (line === undefined) return;
+    unread = "";
+    if (line === null) child.stdin?.end();
+    else child.stdin?.write(`${line}\n`);
+  });
+  return () => unread;
+}
+
+/** Runs it and answers its questions in this order; a further one ends its input. Rejects at a question that was not expected. */
+export async function converse(
+  words: readonly string[],
+  turns: readonly Turn[],
+  surroundings: Surroundings,
+): Promise<Ended> {
+  const child = startProgram(words, surroundings);
+  const left = [...turns];
+  const unread = listen(child, (text) => {
+    const [turn] = left;
+    if (!QUESTION.test(text)) return undefined;
+    if (turn === undefined) return null;
+    const [question, answer, said] = turn;
+    if (question.test(text) && text.includes(said ?? "")) {
+      left.shift();
+      return answer;
+    }
+    // Waiting on would be in vain.
+    child.kill();
+    return undefined;
+  });
+  const end = await ended(child);
+  const [missed] = left;
+  if (missed === undefined) return end;
+  const place = `turn ${turns.length - left.length + 1} of ${turns.length}`;
+  const wanted = `${missed[2] === undefined ? "" : `said “${missed[2]}” and `}asked ${missed[0]}`;
+  throw new Error(`It never ${wanted} (${place}). Instead:\n${unread()}\n${end.stderr}`);
+}
+
+/** Answers as a person would who wants to get to the end: yes, what is to be typed, and once more what did not run. */
+export function answerToTheEnd(child: ChildProcess): void {
+  listen(child, (unread) => {
+    const typed = ASKS.typed.exec(unread)?.[1];
+    if (typed !== undefined) return typed;
+    if (ASKS.run.test(unread) || ASKS.byHand.test(unread)) return "y";
+    if (ASKS.failed.test(unread)) return "r";
+    if (ASKS.doneAlready.test(unread)) return "s";
+    if (ASKS.reason.test(unread)) return "it is done already";
+    return ASKS.statement.test(unread) || ASKS.begin.test(unread) ? "" : undefined;
+  });
+}

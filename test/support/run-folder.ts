@@ -1,0 +1,95 @@
+// What a run left on the disk: its log, and whether a text stands anywhere beside it.
+import type { ChildProcess } from "node:child_process";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import type { RunEvent } from "../../src/run/event.ts";
+
+/** An event as the log keeps it: times are text. */
+export type Stored<T extends RunEvent["type"] = RunEvent["type"]> = Omit<
+  Extract<RunEvent, { type: T }>,
+  "at"
+> & { readonly type: T; readonly at: string; readonly seq: number; readonly prev: string };
+
+/** Paths of the logs in a state folder, the oldest first. */
+export function logsIn(state: string): readonly string[] {
+  const runs = join(state, "lamplighter", "runs");
+  if (!existsSync(runs)) return [];
+  const paths = readdirSync(runs).map((run) => join(runs, run, "audit.jsonl"));
+  return paths.filter((path) => existsSync(path)).sort();
+}
+
+/** Path of the only log in a state folder. */
+export function logIn(state: string): string {
+  const [path, ...more] = logsIn(state);
+  if (path === undefined || more.length > 0) throw new Error(`There is not just one log in ${state}.`);
+  return path;
+}
+
+/** The log's whole lines. */
+export function linesOf(path: string): readonly string[] {
+  return readFileSync(path, "utf8").split("\n").slice(0, -1);
+}
+
+/** All events of a log. */
+export function storedEvents(path: string): readonly Stored[] {
+  return linesOf(path).map((line) => JSON.parse(line));
+}
+
+/** The log's events of one type. */
+export function eventsOf<T extends RunEvent["type"]>(path: string, type: T): readonly Stored<T>[] {
+  return storedEvents(path).filter((event): event is Stored<T> => event.type === type);
+}
+
+/** What the commands printed, in order, as it stands in the log. */
+export function outputOf(path: string): string {
+  return eventsOf(path, "invocation.output")
+    .map((event) => event.text)
+    .join("");
+}
+
+/** Kills the child (SIGKILL) as soon as its log's lines are as wanted. The log is looked at whenever it has grown. */
+export function killWhen(
+  child: ChildProcess,
+  state: string,
+  wanted: (lines: readonly string[]) => boolean,
+): void {
+  let size = -1;
+  const watch = setInterval(() => {
+    const [path] = logsIn(state);
+    if (path === undefined) return;
+    const now = statSync(path).size;
+    if (now === size) return;
+    size = now;
+    if (wanted(linesOf(path))) child.kill("SIGKILL");
+  }, 1);
+  child.on("exit", () => clearInterval(watch));
+}
+
+/** Files under a folder, on all levels. */
+function filesUnder(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
+/** The forms in which a text would give itself away: as it is, in base64 at each of its three places, in hexadecimal. */
+function formsOf(text: string): readonly string[] {
+  const base64 = [0, 1, 2].map((before) => {
+    const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(text)]);
+    // The characters at both ends depend on what stands beside it.
+    return bytes.toString("base64").slice(before === 0 ? 0 : 4, -4);
+  });
+  const url = base64.map((form) => form.replaceAll("+", "-").replaceAll("/", "_"));
+  const hex = Buffer.from(text).toString("hex");
+  return [text, ...base64, ...url, hex, hex.toUpperCase()];
+}
+
+/** Where the text stands in one of its forms: files under the folder, and printed texts by their number. */
+export function placesOf(text: string, folder: string, printed: readonly string[]): readonly string[] {
+  const forms = formsOf(text);
+  const holds = (content: string): boolean => forms.some((form) => content.includes(form));
+  return [
+    ...filesUnder(folder).filter((path) => holds(readFileSync(path, "latin1"))),
+    ...printed.flatMap((content, at) => (holds(content) ? [`printed text ${at + 1}`] : [])),
+  ];
+}
