@@ -5,6 +5,7 @@ import { createLog } from "../audit/append-log.ts";
 import { runsDirectory } from "../audit/state-directory.ts";
 import { OperatorError } from "../errors.ts";
 import { createVault } from "../output/vault.ts";
+import { forbidding } from "../plan/all-findings.ts";
 import { makePlan } from "../plan/make-plan.ts";
 import type { Plan } from "../plan/plan.ts";
 import { initial } from "../run/initial.ts";
@@ -122,7 +123,7 @@ async function setUp(front: Front, input: SetupInput): Promise<SetupResult> {
 
 /** What is wrong with the whole plan forbids the run; what is wrong with one step can be edited when its turn comes. */
 function refuseErrors(plan: Plan): void {
-  const errors = plan.findings.filter((it) => it.severity === "error");
+  const errors = forbidding(plan);
   const [first] = errors;
   if (first === undefined) return;
   const more = errors.length === 1 ? "" : ` (and ${errors.length - 1} more: see \`lamplighter plan\`)`;

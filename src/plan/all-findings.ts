@@ -8,6 +8,14 @@ export function allFindings(plan: Plan): readonly Finding[] {
   return distinct([...plan.findings, ...plan.tasks.flatMap((it) => it.findings)]);
 }
 
+/**
+ * What is wrong with the plan as a whole, and forbids a run of it. What is wrong with one step forbids that step alone:
+ * it can be edited when its turn comes.
+ */
+export function forbidding(plan: Plan): readonly Finding[] {
+  return plan.findings.filter((it) => it.severity === "error");
+}
+
 /** True when a finding forbids the run. */
 export function hasErrors(plan: Plan): boolean {
   return allFindings(plan).some((it) => it.severity === "error");

@@ -1,5 +1,6 @@
 // The last page before the walk: what will be walked on which nodes, what is still open, and the findings by
 // severity, each with what to do about it. Pure.
+import { allFindings } from "../../plan/all-findings.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { Finding, Severity } from "../../runbook/runbook.ts";
 import { severitySign } from "../theme.ts";
@@ -55,22 +56,6 @@ function nodeRows(plan: Plan, input: SetupInput, room: number): readonly Row[] {
     const id = target.id ?? node?.id ?? "";
     const name = target.key === "local" ? "your own machine, by hand" : target.name;
     return indentRows(wrapProse(`${name}${id === "" ? "" : ` · ${id}`} · ${count(tasks, "step")}`, room), 1);
-  });
-}
-
-/** The plan's findings and those of its steps and tasks, each once. */
-function allFindings(plan: Plan): readonly Finding[] {
-  const all = [
-    ...plan.findings,
-    ...plan.steps.flatMap((step) => step.findings),
-    ...plan.tasks.flatMap((task) => task.findings),
-  ];
-  const seen = new Set<string>();
-  return all.filter((finding) => {
-    const key = JSON.stringify([finding.rule, finding.line, finding.column, finding.message]);
-    if (seen.has(key)) return false;
-    seen.add(key);
-    return true;
   });
 }
 

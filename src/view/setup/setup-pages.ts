@@ -1,4 +1,5 @@
 // From page to page: what Enter checks before it goes on, which pages have nothing to ask, and the end. Pure.
+import { forbidding } from "../../plan/all-findings.ts";
 import { SCROLL_START } from "../widgets/scroll-state.ts";
 import { textField } from "../widgets/text-field-state.ts";
 import { chosenAssignments, givenBindings, openNames, rolesToAssign, sectionChoices } from "./selection.ts";
@@ -140,6 +141,9 @@ function finish(state: SetupState, input: SetupInput): SetupStep {
     return going(
       refused({ ...state, plan }, `Still to be given: ${open.join(", ")}. Esc goes back to the values.`),
     );
+  const [wrong] = forbidding(plan);
+  if (wrong !== undefined)
+    return going(refused({ ...state, plan }, `${wrong.message}. ${wrong.advice} Esc goes back.`));
   const entered = enteredValues(state.values);
   return {
     state,

@@ -59,6 +59,21 @@ describe("Enter again and again", () => {
   });
 });
 
+describe("what is wrong with the whole plan", () => {
+  it("holds Enter on the last page, says why, and can be put right", () => {
+    const guide = GUIDE.replace(
+      "docker swarm join",
+      "hostnamectl set-hostname <MY_DNS_NAME>\ndocker swarm join",
+    );
+    const last = setupStory(setupInput(guide)).press(...Array.from({ length: 7 }, () => "enter"));
+    expect(last.state.page).toBe("check");
+    const held = last.press("enter");
+    expect(held.outcome).toBeNull();
+    expect(held.state.message?.text).toMatch(/would both get the host name/);
+    expect(held.press("escape").state.page).toBe("values");
+  });
+});
+
 describe("sections", () => {
   const at = setupStory(setupInput()).press("enter");
 
@@ -146,6 +161,9 @@ describe("nodes", () => {
   });
 });
 
+/** The first part of the guide can be given to both nodes: nothing in it is for one alone. */
+const NO_SWARM = GUIDE.replace(/docker swarm join .*/, "echo SWARM_TOKEN IP_ADDR");
+
 describe("values", () => {
   const at = setupStory(setupInput(GUIDE, { practice: false })).press("enter", "enter", "enter");
 
@@ -222,7 +240,7 @@ describe("values", () => {
   });
 
   it("of a host's own are asked for each of several nodes", () => {
-    const story = setupStory(setupInput()).press("enter", "enter", "j", "space", "enter");
+    const story = setupStory(setupInput(NO_SWARM)).press("enter", "enter", "j", "space", "enter");
     expect(story.state.values.slots.map((slot) => `${slot.variable.name} ${slot.target}`)).toEqual([
       "MY_DNS_NAME manager",
       "MY_DNS_NAME worker",
@@ -289,8 +307,10 @@ describe("values", () => {
   });
 
   it("of the operator's own machine are asked for too, where the nodes have their own", () => {
-    const guide = `${GUIDE}\n## Looking\n\n\`\`\`bash {on=local}\nping <MY_DNS_NAME>\n\`\`\`\n`;
-    const both = setupStory(setupInput(guide)).press("enter", "enter", "j", "space", "enter");
+    const guide = `${NO_SWARM}\n## Looking\n\n\`\`\`bash {on=local}\nping <MY_DNS_NAME>\n\`\`\`\n`;
+    const suggest: SetupInput["suggest"] = (variable, target) =>
+      variable.type === "dns-name" ? `${target}.example.org` : "10.0.0.11";
+    const both = setupStory(setupInput(guide, { suggest })).press("enter", "enter", "j", "space", "enter");
     expect(both.state.values.slots.map((slot) => `${slot.variable.name} ${slot.target}`)).toEqual([
       "MY_DNS_NAME manager",
       "MY_DNS_NAME worker",
@@ -304,7 +324,7 @@ describe("values", () => {
   });
 
   it("that name a node and have a default may be given to each", () => {
-    const guide = GUIDE.replace(
+    const guide = NO_SWARM.replace(
       "# Make a swarm",
       "---\nvariables:\n  MY_DNS_NAME: { type: dns-name, default: own.example.org }\n---\n\n# Make a swarm",
     );
@@ -328,7 +348,7 @@ describe("values", () => {
   });
 
   it("that the guide gives itself may be changed, and stay the guide's when they are not", () => {
-    const guide = GUIDE.replace(
+    const guide = NO_SWARM.replace(
       "# Make a swarm",
       "---\nvariables:\n  MY_DNS_NAME: { type: dns-name, default: own.example.org }\n---\n\n# Make a swarm",
     );
