@@ -1,31 +1,10 @@
 // The command line: verbs, options, help. What a verb does is in a file of its own.
 import { Command, CommanderError, Option } from "commander";
 import { OperatorError } from "../errors.ts";
+import type { PlanOptions } from "./plan.ts";
+import type { ReplayOptions } from "./replay.ts";
+import type { RunOptions } from "./run.ts";
 import { version } from "./version.ts";
-
-/** What `plan` and `run` have in common. */
-export interface GuideOptions {
-  readonly set: readonly string[];
-  readonly on: readonly string[];
-  readonly section: readonly string[];
-}
-
-export interface PlanOptions extends GuideOptions {
-  readonly json?: true;
-  readonly exact?: true;
-}
-
-export interface RunOptions extends GuideOptions {
-  readonly rehearse?: true;
-  readonly yes?: true;
-  readonly plain?: true;
-}
-
-export interface ReplayOptions {
-  readonly speed: number;
-  readonly plain?: true;
-  readonly json?: true;
-}
 
 /** Carries out the call and gives its exit code. Throws OperatorError for a call that is wrong. */
 export async function readCommandLine(words: readonly string[]): Promise<number> {

@@ -4,13 +4,18 @@ import { makePlan } from "../plan/make-plan.ts";
 import { planJson } from "../plan/plan-json.ts";
 import { planText } from "../transcript/plan-text.ts";
 import { chooseSections } from "./choose-sections.ts";
-import type { PlanOptions } from "./command-line.ts";
 import { exactScript } from "./exact-script.ts";
+import type { GuideOptions } from "./guide-options.ts";
 import { program } from "./program.ts";
 import { readGuide } from "./read-guide.ts";
 import { readSettings } from "./read-settings.ts";
 import { nodeRoles, unresolvedTargets } from "./targets.ts";
 import { mayColour, textWidth } from "./terminal.ts";
+
+export interface PlanOptions extends GuideOptions {
+  readonly json?: true;
+  readonly exact?: true;
+}
 
 /** Prints the plan; 3 when a finding is an error, else 0, with open placeholders too. */
 export async function plan(path: string, options: PlanOptions): Promise<number> {

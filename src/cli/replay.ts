@@ -6,8 +6,13 @@ import { OperatorError } from "../errors.ts";
 import { visible } from "../output/visible.ts";
 import { evolve } from "../run/evolve.ts";
 import { initial } from "../run/initial.ts";
-import type { ReplayOptions } from "./command-line.ts";
 import { hasScreen } from "./terminal.ts";
+
+export interface ReplayOptions {
+  readonly speed: number;
+  readonly plain?: true;
+  readonly json?: true;
+}
 
 /** Plays on the screen, prints the transcript, or prints the events; 4 when the log does not verify. */
 export async function replay(reference: string, options: ReplayOptions): Promise<number> {

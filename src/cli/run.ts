@@ -13,7 +13,7 @@ import type { Opening } from "../run/ports.ts";
 import { proposeAssignments } from "../view/setup/propose-assignments.ts";
 import type { SetupInput, SetupResult } from "../view/setup/setup-input.ts";
 import { chooseSections } from "./choose-sections.ts";
-import type { RunOptions } from "./command-line.ts";
+import type { GuideOptions } from "./guide-options.ts";
 import { closeFront, openFront } from "./open-front.ts";
 import { operator } from "./operator.ts";
 import { program } from "./program.ts";
@@ -22,6 +22,12 @@ import { readSettings } from "./read-settings.ts";
 import { assignPracticeNodes, nodeRoles, targetsOf } from "./targets.ts";
 import { answeredBy, exitCodeOf, type Front, walk } from "./walk.ts";
 import { practiceWorld, type World } from "./world.ts";
+
+export interface RunOptions extends GuideOptions {
+  readonly rehearse?: true;
+  readonly yes?: true;
+  readonly plain?: true;
+}
 
 /** Walks the guide; 0 done, 1 a step failed or the run was left, 3 a finding forbids it. */
 export async function run(path: string, options: RunOptions): Promise<number> {

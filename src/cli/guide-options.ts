@@ -1,0 +1,7 @@
+// What the verbs that take a guide have in common.
+
+export interface GuideOptions {
+  readonly set: readonly string[];
+  readonly on: readonly string[];
+  readonly section: readonly string[];
+}
