@@ -3,24 +3,24 @@
 
 const verbs = new Set(
   `abort accept acknowledge activate adapt add adjust agree allocate allow annotate answer append apply
-  approve arrange ask assign associate attach attest audit authenticate authorise authorize automate await
-  back backup begin bind block boot bootstrap bring browse build buy call cancel capture carry catch
-  certify change check choose claim classify clean cleanup clear click clone close collect commission
-  commit compare compile complete compress configure confirm connect consult contact convert copy cordon
-  correct count create customise customize cut deactivate decide declare decommission decompress decrease
-  decrypt dedicate define delete deliver demote deny deploy deregister derive describe destroy detach
-  determine diagnose disable disallow disassociate discard disconnect discuss dismiss dispose distribute
-  do document double-check download drag drain drop dump duplicate edit eject elect elevate email enable
-  encrypt end enforce enlarge enlist enrol enroll ensure enter erase escalate establish evacuate evaluate
-  examine exclude execute exit expand explain export expose extend extract fail fetch fill finalise
-  finalize find finish fix flag flash flip flush fold follow force format forward freeze gather generate
-  get give go grab grant grow guard halt hand handle harden hide hold hook identify ignore import include
-  increase inform inherit initialise initialize initiate inject input insert inspect install instruct
-  integrate invalidate invite invoke isolate issue join keep kill label launch leave lend let lift limit
-  link list listen load locate lock log login look lower maintain make manage map mark measure mention
-  merge migrate minimise minimize mirror mitigate modify monitor mount move mute name navigate note notify
-  observe obtain offer omit onboard open optimise optimize order override park partition pass paste patch
-  pause perform persist pick pin ping place plan plug point poll populate post postpone power power-cycle
+  approve arrange ask assign associate attach attest audit authenticate authorise authorize automate back
+  backup begin bind block boot bootstrap bring browse build buy call cancel capture carry catch certify
+  change check choose claim classify clean cleanup clear click clone close collect commission commit
+  compare compile complete compress configure confirm connect consult contact convert copy cordon correct
+  count create customise customize cut deactivate decide declare decommission decompress decrease decrypt
+  dedicate define delete deliver demote deny deploy deregister derive describe destroy detach determine
+  diagnose disable disallow disassociate discard disconnect discuss dismiss dispose distribute do document
+  double-check download drag drain drop dump duplicate edit eject elect elevate email enable encrypt end
+  enforce enlarge enlist enrol enroll ensure enter erase escalate establish evacuate evaluate examine
+  exclude execute exit expand explain export expose extend extract fail fetch fill finalise finalize find
+  finish fix flag flash flip flush fold follow force format forward freeze gather generate get give go
+  grab grant grow guard halt hand handle harden hide hold hook identify ignore import include increase
+  inform inherit initialise initialize initiate inject input insert inspect install instruct integrate
+  invalidate invite invoke isolate issue join keep kill label launch leave lend let lift limit link list
+  listen load locate lock log login look lower maintain make manage map mark measure mention merge migrate
+  minimise minimize mirror mitigate modify monitor mount move mute name navigate note notify observe
+  obtain offer omit onboard open optimise optimize order override park partition pass paste patch pause
+  perform persist pick pin ping place plan plug point poll populate post postpone power power-cycle
   prepare preserve press preview print prioritise prioritize proceed prohibit promote propagate propose
   protect prove provide provision prune publish pull purge push put query quit raise re-enable re-run
   reach reactivate read reapply reassign reattach rebalance reboot rebuild recheck reconfigure reconnect
