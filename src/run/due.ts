@@ -43,11 +43,20 @@ export function endedWell(invocation: Invocation): boolean {
   return invocation.outcome === "exited" && invocation.exitCode === 0;
 }
 
-/** True when the command of this attempt has succeeded, so that at most its verify check is left. */
+/**
+ * True when the command has succeeded, so that at most its verify check is left: in this attempt, or in an earlier one
+ * whose check was sent and gave no answer (it never ran, or was cut short). Then running the same command once more
+ * would do twice what was done.
+ */
 export function commandSucceeded(run: Run, task: TaskRun): boolean {
-  return invocationsOf(run, task).some(
-    (invocation) => invocation.phase === "command" && endedWell(invocation),
-  );
+  const all = task.invocations.flatMap((nonce) => run.invocations.get(nonce) ?? []);
+  const last = all.findLastIndex((invocation) => invocation.phase === "command");
+  const command = all[last];
+  if (command === undefined || !endedWell(command)) return false;
+  if (command.attempt === task.attempt) return true;
+  const checks = all.slice(last + 1).filter((invocation) => invocation.phase === "verify");
+  const unanswered = checks.length > 0 && checks.every((check) => check.outcome !== "exited");
+  return unanswered && task.presented !== null && bodyOf(task.presented, "command") === command.text;
 }
 
 /** What a confirmation of the task would run next; null before it was presented. */

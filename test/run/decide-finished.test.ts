@@ -60,6 +60,25 @@ describe("one confirmation covers the checks and the command", () => {
     expect(failed.retry().task).toMatchObject({ attempt: 2, alreadyDone: null, state: "ready" });
   });
 
+  test.each(["timed-out", "cancelled", "interrupted", "not-run"] as const)(
+    "a verify check that was %s is tried again alone, because the command has run",
+    (outcome) => {
+      const failed = shown().confirm().accepted().exit(1).accepted().exit(0).accepted().ends(outcome);
+      expect(failed.task).toMatchObject({ state: "failed", attempt: 1 });
+      const again = failed.retry().confirm();
+      expect(again.invocation).toMatchObject({ phase: "verify", text: "test -s /a", attempt: 2 });
+      expect(again.invocation.nonce).not.toBe(failed.invocation.nonce);
+      expect(again.accepted().exit(0).run.tasks[0]?.state).toBe("done");
+      // A check that has answered says that the command did not do what it should.
+      expect(again.accepted().exit(1).retry().confirm().invocation).toMatchObject({
+        phase: "done",
+        attempt: 3,
+      });
+      const edited = failed.edit("touch /b").confirm();
+      expect(edited.accepted().exit(1).invocation).toMatchObject({ phase: "command", text: "touch /b" });
+    },
+  );
+
   test("an operator who cancelled a check that went well is asked again before the command runs", () => {
     const cancelled = shown().confirm().accepted().cancel().exit(1);
     expect(cancelled.facts).toEqual(["invocation.finished"]);
