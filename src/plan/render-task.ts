@@ -2,7 +2,7 @@
 // findings, digest). The same function serves the plan and the moment of showing, so that the two cannot differ.
 import { sha256 } from "../digest.ts";
 import type { CommandText, Finding, Occurrence, Step, Variable } from "../runbook/runbook.ts";
-import { analyseCommand } from "../shell/analyse.ts";
+import { analyseCommand, type Use } from "../shell/analyse.ts";
 import type { CommandAnalysis } from "../shell/command.ts";
 import { bindingFor } from "./bindings.ts";
 import { assignsBySubstitution, printingSuffix } from "./capture.ts";
@@ -51,10 +51,14 @@ export function renderTask(
     capture !== null && source !== null && assignsBySubstitution(source, capture.variable)
       ? capture.variable
       : null;
-  const command = renderText(source, step, context, { prints, literal: edited?.literal ?? null });
+  const command = renderText(source, step, context, {
+    use: "command",
+    prints,
+    literal: edited?.literal ?? null,
+  });
   const own = capture?.variable ?? null;
-  const done = renderText(step.done, step, context, { own });
-  const verify = renderText(step.verify, step, context, { own });
+  const done = renderText(step.done, step, context, { use: "check", own });
+  const verify = renderText(step.verify, step, context, { use: "check", own });
   const parts = [command, done, verify].filter((it) => it !== null);
   const holes = parts.flatMap((it) => it.rendered.holes);
   const secrets = [
@@ -105,6 +109,7 @@ function renderText(
   step: Step,
   context: RenderContext,
   how: {
+    readonly use: Use;
     readonly prints?: string | null;
     readonly own?: string | null;
     readonly literal?: EditedText["literal"] | null;
@@ -147,7 +152,8 @@ function renderText(
   const suffix = how.prints == null ? "" : printingSuffix(filled.text, how.prints);
   const rendered = suffix === "" ? filled : { ...filled, text: filled.text + suffix };
   const masks = rendered.holes.filter((it) => it.kind !== "secret");
-  const analysis = rendered.text === source.text ? source.analysis : analyseCommand(rendered.text, masks);
+  const analysis =
+    rendered.text === source.text ? source.analysis : analyseCommand(rendered.text, masks, how.use);
   return {
     source,
     rendered,

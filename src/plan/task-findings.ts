@@ -12,7 +12,8 @@ interface Part {
 }
 
 /**
- * All findings of a task. Where values changed a text, what the shell room says of the new text replaces what it said of the
+ * All findings of a task. What the guide answers (it stands in the analysis of a text, and not among the step's findings)
+ * is not said again. Where values changed a text, what the shell room says of the new text replaces what it said of the
  * old one; an operator's own text (`edited`) leaves nothing of the guide's findings.
  */
 export function taskFindings(step: Step, parts: readonly Part[], edited: boolean): readonly Finding[] {
@@ -25,7 +26,10 @@ export function taskFindings(step: Step, parts: readonly Part[], edited: boolean
     ...kept.map((it) => ({ ...it, message: written(it.message), advice: written(it.advice) })),
     ...parts.flatMap((it) => it.findings),
     ...parts.flatMap((part) =>
-      part.analysis.findings.filter((it) => edited || !told.has(it.rule)).map((it) => atStep(step, part, it)),
+      part.analysis.findings
+        .filter((it) => edited || !told.has(it.rule))
+        .flatMap((it) => (edited ? it : (unanswered(step, part.source, it) ?? [])))
+        .map((it) => atStep(step, part, it)),
     ),
   ];
   // A command and its checks may share a fault; it is told once.
@@ -43,6 +47,17 @@ export function stepFinding(step: Step, rule: string, message: string, advice: s
 export function placeFinding(step: Step, text: string, problem: PlaceProblem): Finding {
   const { rule, message, advice, at } = problem;
   return { rule, severity: "error", message, advice, ...placeIn(step, text, at) };
+}
+
+/** The finding of a text with values as the guide's reading left that of the text without them; null when it left none. */
+function unanswered(step: Step, source: CommandText, found: ShellFinding): ShellFinding | null {
+  const before = source.analysis.findings.filter((it) => it.rule === found.rule);
+  if (before.length === 0) return found;
+  const left = step.findings.filter((it) => it.rule === found.rule);
+  const [first] = left;
+  if (first === undefined) return null;
+  const eased = before.every((it) => left.every(({ severity }) => severity !== it.severity));
+  return eased ? { ...found, severity: first.severity } : found;
 }
 
 function atStep(step: Step, part: Part, finding: ShellFinding): Finding {

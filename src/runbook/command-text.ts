@@ -1,14 +1,18 @@
 // A command's text with the variables in it and what the shell room says of it.
 // Which names are variables is decided in guide-variables.ts.
-import { analyseCommand } from "../shell/analyse.ts";
+import { analyseCommand, type Use } from "../shell/analyse.ts";
 import type { Span } from "../shell/command.ts";
 import { expansionsIn, type Forms, findOccurrences } from "./occurrences.ts";
 import type { CommandText, Occurrence } from "./runbook.ts";
 
 /** Reads a command; only what needs no knowledge of the shell's expansions is an occurrence yet. */
-export function readPlain(text: string, names: ReadonlyMap<string, Forms>): CommandText {
+export function readPlain(
+  text: string,
+  names: ReadonlyMap<string, Forms>,
+  use: Use = "command",
+): CommandText {
   const occurrences = findOccurrences(text, names);
-  return { text, occurrences, analysis: analyseCommand(text, spans(occurrences)) };
+  return { text, occurrences, analysis: analyseCommand(text, spans(occurrences), use) };
 }
 
 /** Adds the `$NAME` expansions of variables to a command that was read; `except` is the name it sets itself. */
@@ -16,6 +20,7 @@ export function addExpansions(
   read: CommandText,
   names: ReadonlyMap<string, Forms>,
   except: string | null,
+  use: Use = "command",
 ): CommandText {
   const expansions = expansionsIn(read.text, read.analysis, names).filter(
     ({ variable }) => variable !== except,
@@ -27,7 +32,7 @@ export function addExpansions(
   const occurrences: Occurrence[] = [];
   for (const each of [...read.occurrences, ...free].sort((a, b) => a.start - b.start))
     if (each.start >= (occurrences.at(-1)?.end ?? 0)) occurrences.push(each);
-  return { text: read.text, occurrences, analysis: analyseCommand(read.text, spans(occurrences)) };
+  return { text: read.text, occurrences, analysis: analyseCommand(read.text, spans(occurrences), use) };
 }
 
 function spans(occurrences: readonly Occurrence[]): readonly Span[] {

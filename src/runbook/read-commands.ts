@@ -1,5 +1,6 @@
 // Reads all commands and checks of the drafts together, because a name that one command captures or leaves unset
 // decides what the others hold.
+import type { Use } from "../shell/analyse.ts";
 import { addExpansions, readPlain } from "./command-text.ts";
 import type { Draft } from "./draft.ts";
 import type { FrontMatter } from "./front-matter.ts";
@@ -40,10 +41,11 @@ export function readCommands(
   const names = namesOf(front.variables, captures, texts, sentences, assigned);
   const forms = formsIn(names);
   const plain = drafts.map((draft): ReadDraft => {
-    const read = (source: SourceText | null) => (source === null ? null : readPlain(source.text, forms));
-    const command = draft.kind === "command" ? read(draft.source) : null;
+    const check = (source: SourceText | null) =>
+      source === null ? null : readPlain(source.text, forms, "check");
+    const command = draft.kind === "command" ? readPlain(draft.source.text, forms) : null;
     const capture = draft.capture ?? capturedBy(command);
-    return { draft, command, done: read(draft.done), verify: read(draft.verify), capture };
+    return { draft, command, done: check(draft.done), verify: check(draft.verify), capture };
   });
   for (const each of plain) {
     if (each.capture !== null) setCaptured(names, each.capture);
@@ -54,13 +56,13 @@ export function readCommands(
   }
   const all = formsIn(names);
   const read = plain.map((each): ReadDraft => {
-    const expand = (command: CommandText | null, except: string | null) =>
-      command === null ? null : addExpansions(command, all, except);
+    const expand = (command: CommandText | null, except: string | null, use: Use) =>
+      command === null ? null : addExpansions(command, all, except, use);
     return {
       ...each,
-      command: expand(each.command, each.capture),
-      done: expand(each.done, null),
-      verify: expand(each.verify, null),
+      command: expand(each.command, each.capture, "command"),
+      done: expand(each.done, null, "check"),
+      verify: expand(each.verify, null, "check"),
     };
   });
   const places = placesOf(read);

@@ -1,6 +1,7 @@
 // Guide bytes → Runbook: the order in which the parts of this room are asked. Never throws: whatever is wrong
 // with a guide is a finding in the result.
 import { digestOf } from "../digest.ts";
+import { answerFindings } from "./answered-findings.ts";
 import { noFrontMatter, readFrontMatter } from "./front-matter.ts";
 import { supportFindings, variableFindings } from "./guide-findings.ts";
 import { parseMarkdown } from "./parse-markdown.ts";
@@ -79,6 +80,7 @@ function stepsOf(
   const paths = pathsOf(sections);
   const seen = new Map<string, number>();
   const contradictions = createContradictions();
+  const answered = answerFindings(drafts, roles);
   return drafts.map(({ draft, command, done, verify, capture }, index): Step => {
     const { source } = draft;
     const role = roles[index] ?? "";
@@ -89,7 +91,10 @@ function stepsOf(
     seen.set(same, occurrence);
     const findings: Finding[] = [...draft.findings];
     if (command !== null)
-      findings.push(...commandFindings(command, source), ...contradictions(command.text, source));
+      findings.push(
+        ...commandFindings(command, source, answered(index)),
+        ...contradictions(command.text, source),
+      );
     if (done !== null && draft.done !== null) findings.push(...commandFindings(done, draft.done));
     if (verify !== null && draft.verify !== null) findings.push(...commandFindings(verify, draft.verify));
     if (role === "local" && (command !== null || draft.own))

@@ -1,14 +1,19 @@
 // What is to be said of single steps besides what the shell room says: hidden characters, device names that move,
 // the operator's machine, and steps that contradict earlier ones.
+import type { ShellFinding } from "../shell/command.ts";
 import type { CommandText, Finding } from "./runbook.ts";
 import type { LineOrigin, SourceText } from "./source-text.ts";
 import { placesIn } from "./source-text.ts";
 import { suspiciousIn } from "./suspicious-characters.ts";
 
-/** The findings of one command or check. */
-export function commandFindings(command: CommandText, source: SourceText): readonly Finding[] {
+/** The findings of one command or check; `found`: what the shell room says of it and the guide does not answer. */
+export function commandFindings(
+  command: CommandText,
+  source: SourceText,
+  found: readonly ShellFinding[] = command.analysis.findings,
+): readonly Finding[] {
   const place = placesIn(source);
-  const findings: Finding[] = command.analysis.findings.map(({ start, end: _end, ...finding }) => ({
+  const findings: Finding[] = found.map(({ start, end: _end, ...finding }) => ({
     ...finding,
     ...place(start),
   }));

@@ -10,11 +10,14 @@ import type { Verdict } from "./risk.ts";
 import { judge } from "./risk.ts";
 import { assignedVariables, carriedParts, expandedVariables } from "./shell-state.ts";
 
+/** What a text is for: to do something, or to be asked for its exit status alone. */
+export type Use = "command" | "check";
+
 /**
  * Analyses the text of one command. `masks` are the places of its placeholders. Never throws; a text that is no
  * shell is `opaque` with a `syntax` finding.
  */
-export function analyseCommand(text: string, masks: readonly Span[]): CommandAnalysis {
+export function analyseCommand(text: string, masks: readonly Span[], use: Use = "command"): CommandAnalysis {
   const masked = maskText(text, masks);
   const reading = readCalls(masked.text);
   const broken = reading.parsed.errors.length > 0;
@@ -41,7 +44,16 @@ export function analyseCommand(text: string, masks: readonly Span[]): CommandAna
     carries: carried.map(({ start, end }) => text.slice(start, end)),
     assigns: assignedVariables(reading),
     reads: expandedVariables(reading),
-    findings: applyRules({ text, masked: masked.text, reading, verdicts, places, carried, show }),
+    findings: applyRules({
+      text,
+      masked: masked.text,
+      reading,
+      isCheck: use === "check",
+      verdicts,
+      places,
+      carried,
+      show,
+    }),
   };
 }
 

@@ -2,7 +2,14 @@
 import { digestOf, sha256 } from "../../src/digest.ts";
 import { confirmationFor } from "../../src/plan/confirmation.ts";
 import type { Hole, Plan, RenderedText, Target, Task } from "../../src/plan/plan.ts";
-import type { CommandText, Occurrence, Step, StepKind, Variable } from "../../src/runbook/runbook.ts";
+import type {
+  CommandText,
+  Finding,
+  Occurrence,
+  Step,
+  StepKind,
+  Variable,
+} from "../../src/runbook/runbook.ts";
 import { analyseCommand } from "../../src/shell/analyse.ts";
 
 export interface StepDraft {
@@ -66,8 +73,13 @@ function variableOf(name: string, draft: VariableDraft): Variable {
 
 function stepOf(draft: StepDraft, index: number, variables: readonly Variable[]): Step {
   const read = (text: string | undefined) => (text === undefined ? null : commandText(text, variables));
-  const command = read(draft.run);
+  const [command, done, verify] = [read(draft.run), read(draft.done), read(draft.verify)];
   const line = index + 1;
+  const findings = [command, done, verify].flatMap((it) =>
+    (it?.analysis.findings ?? []).map(
+      ({ start, end: _end, ...finding }): Finding => ({ ...finding, line, column: start + 1 }),
+    ),
+  );
   return {
     id: sha256(`step ${index}`).slice(0, 12),
     section: "section",
@@ -86,10 +98,10 @@ function stepOf(draft: StepDraft, index: number, variables: readonly Variable[])
     file: null,
     variables: command?.occurrences.map(({ variable }) => variable) ?? [],
     capture: draft.capture ?? null,
-    done: read(draft.done),
-    verify: read(draft.verify),
+    done,
+    verify,
     timeout: draft.timeout ?? null,
-    findings: [],
+    findings,
   };
 }
 

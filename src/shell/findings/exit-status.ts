@@ -1,6 +1,7 @@
 // `exit-status-hidden`: a part may fail while the whole reports success.
-import type { ShellReading } from "../calls.ts";
+import type { Call, ShellReading } from "../calls.ts";
 import type { ShellFinding } from "../command.ts";
+import { hasOption } from "../options.ts";
 import type { Visit } from "../parse-shell.ts";
 import { spanOf } from "../parse-shell.ts";
 import type { FindingRule } from "./finding-rule.ts";
@@ -11,9 +12,9 @@ const SURE: ReadonlySet<string> = new Set(
   "echo printf pwd date whoami id hostname uname nproc basename dirname true yes : cat".split(" "),
 );
 
-export const exitStatusHidden: FindingRule = ({ reading }) => [
+export const exitStatusHidden: FindingRule = ({ reading, isCheck }) => [
   ...hiddenBySubstitution(reading),
-  ...hiddenByPipe(reading),
+  ...hiddenByPipe(reading, isCheck),
   ...hiddenBySequence(reading),
 ];
 
@@ -54,14 +55,20 @@ function enclosing(visit: Visit, type: "Command" | "CommandExpansion"): Visit | 
   return null;
 }
 
-function hiddenByPipe(reading: ShellReading): readonly ShellFinding[] {
+/** In a check that asks `… | grep -q TEXT` what fails prints nothing, so the answer is no: nothing is hidden. */
+function hiddenByPipe(reading: ShellReading, isCheck: boolean): readonly ShellFinding[] {
   const checked = reading.calls.some(
     ({ program, arguments: args }) => program === "set" && args.some(({ value }) => value === "pipefail"),
   );
   if (checked) return [];
   return reading.calls.flatMap((call) => {
     const isLast = call.stage === call.pipeline.length - 1;
-    if (isLast || (call.program !== null && SURE.has(call.program))) return [];
+    if (
+      isLast ||
+      (isCheck && isQuietGrep(call.pipeline.at(-1) ?? null)) ||
+      (call.program !== null && SURE.has(call.program))
+    )
+      return [];
     return [
       finding(
         "exit-status-hidden",
@@ -72,6 +79,14 @@ function hiddenByPipe(reading: ShellReading): readonly ShellFinding[] {
       ),
     ];
   });
+}
+
+function isQuietGrep(call: Call | null): boolean {
+  return (
+    call !== null &&
+    /^[ef]?grep$/.test(call.program ?? "") &&
+    hasOption(call.arguments, ["-q", "--quiet", "--silent"])
+  );
 }
 
 function hiddenBySequence(reading: ShellReading): readonly ShellFinding[] {

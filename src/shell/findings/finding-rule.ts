@@ -10,6 +10,8 @@ export interface Examined {
   readonly text: string;
   readonly masked: string;
   readonly reading: ShellReading;
+  /** Is it asked only for its exit status, as a `done` or `verify` check is? */
+  readonly isCheck: boolean;
   readonly verdicts: readonly Verdict[];
   readonly places: readonly ValuePlace[];
   readonly carried: readonly Span[];

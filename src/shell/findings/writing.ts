@@ -1,57 +1,25 @@
 // Writing to files: into directories that may not be there, without sudo's rights, onto directories.
 import type { Call } from "../calls.ts";
+import { isMade, madeDirectories, neededDirectories } from "../directories.ts";
 import { hasOption, splitArguments } from "../options.ts";
-import type { ShellWord } from "../words.ts";
-import type { Examined, FindingRule } from "./finding-rule.ts";
+import type { FindingRule } from "./finding-rule.ts";
 import { eachCall, finding } from "./finding-rule.ts";
 
-/** Directories that every Linux system of the usual kind has. */
-const CERTAIN: ReadonlySet<string> = new Set(
-  `/ /bin /boot /dev /etc /home /lib /media /mnt /opt /proc /root /run /sbin /srv /sys /tmp /usr /var /dev/shm
-  /etc/cron.d /etc/cron.daily /etc/default /etc/logrotate.d /etc/modprobe.d /etc/modules-load.d /etc/pam.d /etc/pki
-  /etc/profile.d /etc/rsyslog.d /etc/security /etc/security/limits.d /etc/skel /etc/ssh /etc/ssl /etc/sudoers.d
-  /etc/sysconfig /etc/sysctl.d /etc/systemd /etc/systemd/system /etc/systemd/network /etc/tmpfiles.d /etc/udev/rules.d
-  /etc/yum.repos.d /etc/dnf /home/ec2-user /usr/bin /usr/lib /usr/local /usr/local/bin /usr/local/sbin /usr/sbin
-  /usr/share /var/cache /var/lib /var/log /var/spool /var/tmp /usr/lib/systemd/system`.split(/\s+/),
-);
-
 /** `needs-directory`: the directory of a file that is written is not certain to exist. */
-export const needsDirectory: FindingRule = (examined) => {
-  const made = madeDirectories(examined);
-  return writtenFiles(examined).flatMap((word) => {
-    const slash = word.value.lastIndexOf("/");
-    if (!word.fixed || !word.value.startsWith("/") || slash === 0) return [];
-    const directory = word.value.slice(0, slash);
-    if (CERTAIN.has(directory) || /^\/(?:dev|proc|sys)\//.test(directory)) return [];
-    if (made.some((path) => path === directory || path.startsWith(`${directory}/`))) return [];
-    return [
+export const needsDirectory: FindingRule = ({ reading, show }) => {
+  const made = madeDirectories(reading);
+  return neededDirectories(reading)
+    .filter(({ directory }) => !isMade(directory, made))
+    .map(({ word, directory }) =>
       finding(
         "needs-directory",
         "warning",
         word,
-        `This fails when the directory ${examined.show(directory)} does not exist.`,
-        `Make it first: \`mkdir -p ${examined.show(directory)}\`.`,
+        `This fails when the directory ${show(directory)} does not exist.`,
+        `Make it first: \`mkdir -p ${show(directory)}\`.`,
       ),
-    ];
-  });
+    );
 };
-
-function writtenFiles({ reading }: Examined): readonly ShellWord[] {
-  const redirected = reading.redirects.flatMap(({ operator, target }) =>
-    target !== null && /^&?>/.test(operator) && operator !== ">&" ? [target] : [],
-  );
-  const teed = reading.calls.filter((call) => call.program === "tee");
-  return [...redirected, ...teed.flatMap((call) => splitArguments(call.arguments).operands)];
-}
-
-function madeDirectories({ reading }: Examined): readonly string[] {
-  return reading.calls
-    .filter(
-      (call) => call.program === "mkdir" || (call.program === "install" && hasOption(call.arguments, ["-d"])),
-    )
-    .flatMap((call) => splitArguments(call.arguments, ["-m", "-o", "-g"]).operands)
-    .map(({ value }) => value.replace(/(?<=.)\/$/, ""));
-}
 
 /** `sudo-redirect`: in `sudo X > file` the file is opened without sudo. */
 export const sudoRedirect: FindingRule = eachCall((call, { show }) => {
