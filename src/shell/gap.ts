@@ -9,23 +9,30 @@ export interface Gap {
   readonly breaksLine: boolean;
 }
 
-/** Reads the source from `from` to `to`. `afterCommand`: a comment before the first newline trails a command. */
+/**
+ * Reads the source from `from` to `to`. `afterCommand`: a comment on the line where it begins trails a command. One
+ * behind a continuation stands on a line of its own.
+ */
 export function readGap(source: string, from: number, to: number, afterCommand: boolean): Gap {
   const comments: (Span & { trailing: boolean })[] = [];
   const junk: Span[] = [];
   let breaksLine = false;
+  let sameLine = afterCommand;
   for (let at = from; at < to; ) {
     const character = source.charAt(at);
     if (character === "#") {
       const newline = source.indexOf("\n", at);
       const end = newline === -1 || newline > to ? to : newline;
-      comments.push({ start: at, end, trailing: afterCommand && !breaksLine });
+      comments.push({ start: at, end, trailing: sameLine });
       at = end;
     } else if (character === "\\" && source.charAt(at + 1) === "\n") {
+      sameLine = false;
       at += 2;
     } else {
-      if (character === "\n") breaksLine = true;
-      else if (!/[\s;&]/.test(character)) addJunk(junk, at);
+      if (character === "\n") {
+        breaksLine = true;
+        sameLine = false;
+      } else if (!/[\s;&]/.test(character)) addJunk(junk, at);
       at += 1;
     }
   }

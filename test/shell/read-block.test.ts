@@ -39,6 +39,16 @@ describe("readBlock on any text", () => {
     );
   });
 
+  test("a comment behind a continuation stands on its own line, and is about what follows", () => {
+    const { commands, comments } = readBlock("echo a; \\\n# about b\necho b # here\n", []);
+    expect(commands.map(({ text, comment }) => [text, comment])).toEqual([
+      ["echo a", ""],
+      ["echo b", "about b\nhere"],
+    ]);
+    expect(comments).toMatchObject([{ line: 1, text: "about b" }]);
+    expect(readBlock("f();\\\n#", [{ start: 1, end: 3 }]).comments).toHaveLength(1);
+  });
+
   test("commands come in order, do not overlap, and are never empty", () => {
     fc.assert(
       fc.property(tornShell, (text) => {
