@@ -2,8 +2,6 @@
 // terminal, a report or a log. Linear, with bounded state.
 import type { SafeText } from "./safe-text.ts";
 
-export { visible } from "./visible.ts";
-
 /** An escape sequence longer than this is taken for text again, so that it cannot hide what follows. */
 const LONGEST_SEQUENCE = 4096;
 
