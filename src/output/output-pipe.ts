@@ -1,10 +1,11 @@
 // The one way from a command's bytes to SafeText: decode, clean, redact, in this order, so that neither a cut
 // character nor an escape sequence inside a secret can hide it from the redaction.
-import type { SecretVault } from "./vault.ts";
+
 import { createCleaner, safeText } from "./clean.ts";
 import { createDecoder } from "./decode.ts";
 import { createRedactor, redactText } from "./redact.ts";
 import type { SafeText } from "./safe-text.ts";
+import type { SecretVault } from "./vault.ts";
 
 export interface OutputPipe {
   push(bytes: Uint8Array): SafeText;
