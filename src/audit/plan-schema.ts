@@ -4,6 +4,7 @@ import type { SafeText } from "../output/safe-text.ts";
 import type { Binding, Plan } from "../plan/plan.ts";
 import type { Presented } from "../plan/presented.ts";
 import type { Finding, Step } from "../runbook/runbook.ts";
+import { VARIABLE_TYPES } from "../runbook/variable-types.ts";
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const maybe = <S extends v.GenericSchema>(schema: S) => v.nullable(schema);
@@ -115,23 +116,7 @@ const step: v.GenericSchema<unknown, Step> = v.strictObject({
 
 const variable = v.strictObject({
   name: v.string(),
-  type: v.picklist([
-    "dns-name",
-    "host-name",
-    "ip-address",
-    "port",
-    "block-device",
-    "swarm-token",
-    "instance-id",
-    "volume-id",
-    "region",
-    "size",
-    "integer",
-    "path",
-    "choice",
-    "pattern",
-    "text",
-  ]),
+  type: v.picklist(VARIABLE_TYPES),
   secret: v.boolean(),
   from: v.picklist(["declared", "found"]),
   description: v.string(),

@@ -4,6 +4,7 @@ import { RE2JS } from "re2js";
 import * as v from "valibot";
 import { type Document, isMap, isScalar, LineCounter, parseDocument } from "yaml";
 import type { Finding, Severity, Variable, VariableType } from "./runbook.ts";
+import { VARIABLE_TYPES } from "./variable-types.ts";
 
 /** A variable as declared; `type` null when the author gave none. */
 export interface DeclaredVariable
@@ -29,30 +30,12 @@ export const noFrontMatter: FrontMatter = {
   findings: [],
 };
 
-const variableTypes = [
-  "dns-name",
-  "host-name",
-  "ip-address",
-  "port",
-  "block-device",
-  "swarm-token",
-  "instance-id",
-  "volume-id",
-  "region",
-  "size",
-  "integer",
-  "path",
-  "choice",
-  "pattern",
-  "text",
-] as const satisfies readonly VariableType[];
-
 const scalar = v.pipe(
   v.union([v.string(), v.number(), v.boolean()], "must be one plain value"),
   v.transform((value) => String(value)),
 );
 const variableSchema = v.strictObject({
-  type: v.optional(v.picklist(variableTypes, `must be one of ${variableTypes.join(", ")}`)),
+  type: v.optional(v.picklist(VARIABLE_TYPES, `must be one of ${VARIABLE_TYPES.join(", ")}`)),
   description: v.optional(scalar),
   secret: v.optional(v.boolean("must be true or false")),
   default: v.optional(scalar),

@@ -1,5 +1,6 @@
 // What was read from a guide: sections, steps, variables, findings. Data only, JSON-shaped.
 import type { CommandAnalysis, Risk, Span } from "../shell/command.ts";
+import type { VARIABLE_TYPES } from "./variable-types.ts";
 
 export type Severity = "info" | "warning" | "error";
 
@@ -29,22 +30,7 @@ export interface Section {
 }
 
 /** The closed list of value types. */
-export type VariableType =
-  | "dns-name"
-  | "host-name"
-  | "ip-address"
-  | "port"
-  | "block-device"
-  | "swarm-token"
-  | "instance-id"
-  | "volume-id"
-  | "region"
-  | "size"
-  | "integer"
-  | "path"
-  | "choice"
-  | "pattern"
-  | "text";
+export type VariableType = (typeof VARIABLE_TYPES)[number];
 
 export interface Variable {
   /** The name as written without its marks: `MY_DNS_NAME`, `nvme1n1`, `node-01.example.com`. */

@@ -2,24 +2,7 @@ import { describe, expect, it } from "vitest";
 import { checkValue } from "../../src/plan/check-value.ts";
 import { startPracticeAccount } from "../../src/rehearsal/practice-account.ts";
 import type { Variable, VariableType } from "../../src/runbook/runbook.ts";
-
-const TYPES: readonly VariableType[] = [
-  "dns-name",
-  "host-name",
-  "ip-address",
-  "port",
-  "block-device",
-  "swarm-token",
-  "instance-id",
-  "volume-id",
-  "region",
-  "size",
-  "integer",
-  "path",
-  "choice",
-  "pattern",
-  "text",
-];
+import { VARIABLE_TYPES } from "../../src/runbook/variable-types.ts";
 
 const variable = (type: VariableType, more: Partial<Variable> = {}): Variable => ({
   name: "NAME",
@@ -37,7 +20,7 @@ const variable = (type: VariableType, more: Partial<Variable> = {}): Variable =>
 });
 
 describe("practice values", () => {
-  it.each(TYPES)("are valid for the type %s, on each node", async (type) => {
+  it.each(VARIABLE_TYPES)("are valid for the type %s, on each node", async (type) => {
     const account = await startPracticeAccount({ seed: "SEED", rebuild: [], inProcess: true, pace: 0 });
     for (const target of [null, "manager", "worker"]) {
       const value = account.suggest(variable(type), target);
