@@ -1,6 +1,7 @@
 // Waits until the walk stands at something to decide. A person may cancel or leave meanwhile; where nobody can, the
 // waiting is bounded, because what is not known of a command may never become known.
 import { visible } from "../../output/visible.ts";
+import { currentTask, isIdentified, needsNode } from "../../run/due.ts";
 import type { Run } from "../../run/run.ts";
 import { taskAt } from "../../transcript/run-find.ts";
 import type { WalkEngine } from "../walk/engine-port.ts";
@@ -27,7 +28,7 @@ export async function waitForTurn(waiting: Waiting): Promise<Run> {
   const { watch, lines, engine, say } = waiting;
   const now = watch.run();
   if (isDecidable(now)) return now;
-  if (now.tasks[now.current]?.state === "waiting") {
+  if (isAsked(now)) {
     const target = taskAt(now, now.current)?.planned.task.target ?? "the node";
     say([`Asking ${visible(target)} which instance it is, before anything is sent to it…`]);
   }
@@ -70,8 +71,17 @@ async function unattended({ watch, say, sleep }: Waiting): Promise<Run> {
 function isDecidable(run: Run): boolean {
   if (run.status !== "walking") return true;
   const state = run.tasks[run.current]?.state;
-  if (state === "ready" || state === "failed" || state === undefined) return true;
+  if (state === "ready" || state === undefined) return true;
+  // After a resume a failed step's node has to say first who it is: until then any other try would be refused.
+  if (state === "failed") return !isAsked(run);
   return state === "waiting" && isUnidentified(run);
+}
+
+/** True while nothing is on its way and the current step's node has not said yet which instance it is. */
+function isAsked(run: Run): boolean {
+  const current = currentTask(run);
+  if (run.open.length > 0 || current === null || !needsNode(current.planned)) return false;
+  return !isIdentified(run, current.planned.target) && !isUnidentified(run);
 }
 
 /** What is waited for. Words, output and probes alone do not make it another one: they may go on without end. */
