@@ -1,4 +1,4 @@
-// A light scan of shell text by characters: is a command still open at the end of a line, and what is quoted?
+// A light scan of shell text by characters: is a command still open at the end of a line, and what is a heredoc's text?
 // It serves transcripts and placeholders, where the text is not yet fit for the parser. It takes nothing apart.
 import type { Span } from "../shell/command.ts";
 
@@ -84,20 +84,4 @@ export function heredocBodies(text: string): readonly Span[] {
   }
   if (waiting.length > 0 && start < text.length) bodies.push({ start, end: text.length });
   return bodies;
-}
-
-/** For each offset asked: is it inside single or double quotes? Linear for growing offsets. */
-export function quotedAt(text: string): (offset: number) => boolean {
-  let quote: Quote = null;
-  let at = 0;
-  return (offset) => {
-    for (; at < offset; at++) {
-      const character = text[at];
-      if (character === "\\" && quote !== "'") at++;
-      else if (quote !== null) {
-        if (character === quote) quote = null;
-      } else if (character === "'" || character === '"') quote = character;
-    }
-    return quote !== null;
-  };
 }

@@ -1,10 +1,9 @@
-// What is to be said of single steps besides what the shell room says: hidden characters, device names that move,
-// the operator's machine, and steps that contradict earlier ones.
+// What is to be said of single steps besides what the shell room says: device names that move, the operator's machine,
+// and steps that contradict earlier ones.
 import type { ShellFinding } from "../shell/command.ts";
 import type { CommandText, Finding } from "./runbook.ts";
 import type { LineOrigin, SourceText } from "./source-text.ts";
 import { placesIn } from "./source-text.ts";
-import { suspiciousIn } from "./suspicious-characters.ts";
 
 /** The findings of one command or check; `found`: what the shell room says of it and the guide does not answer. */
 export function commandFindings(
@@ -17,8 +16,6 @@ export function commandFindings(
     ...finding,
     ...place(start),
   }));
-  for (const { start, ...suspicion } of suspiciousIn(command.text))
-    findings.push({ rule: "suspicious-character", ...suspicion, ...place(start) });
   const device = /\/dev\/nvme\d+n\d+/.exec(command.text);
   if (device !== null)
     findings.push({

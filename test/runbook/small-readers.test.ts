@@ -6,7 +6,6 @@ import { isOutline } from "../../src/runbook/outline.ts";
 import { readRequirement } from "../../src/runbook/requirement.ts";
 import { createSections, slugOf } from "../../src/runbook/section-list.ts";
 import { joinLines } from "../../src/runbook/source-text.ts";
-import { suspiciousIn } from "../../src/runbook/suspicious-characters.ts";
 
 describe("languages of code", () => {
   it.each(["bash", "sh", "Shell", "console", "zsh", "terminal", "8sh", "shell-session", "sh,"])(
@@ -172,24 +171,5 @@ describe("sections", () => {
   it("makes slugs of letters and digits", () => {
     expect(slugOf("For EC2 Instances Only:")).toBe("for-ec2-instances-only");
     expect(slugOf("Où l’été?")).toBe("ou-lete");
-  });
-});
-
-describe("suspicious characters", () => {
-  it.each([
-    ["a zero-width space", "ls\u200b -l"],
-    ["a direction mark", "ls \u202e-l"],
-    ["a soft hyphen", "l\u00ads"],
-    ["a no-break space", "ls\u00a0-l"],
-    ["a Cyrillic letter", "c\u0430t x"],
-    ["a typographic dash", "ls \u2013l"],
-    ["a typographic quote", "echo \u201cx\u201d"],
-    ["a control character", "echo \u001b[31m"],
-    ["a damaged character", "echo \ufffd"],
-  ])("%s is an error", (_name, text) => {
-    expect(suspiciousIn(text).map(({ severity }) => severity)).toContain("error");
-  });
-  it.each(["echo 'grüße'", "echo 日本", "echo ✔\ufe0f", "ls\t-l\n", "echo 'привет'"])("%j is not", (text) => {
-    expect(suspiciousIn(text)).toEqual([]);
   });
 });

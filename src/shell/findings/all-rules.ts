@@ -1,6 +1,6 @@
 // The list of all finding rules; findings come in the order of their places, then of this list.
 import type { ShellFinding } from "../command.ts";
-import { invisibleCharacters } from "./characters.ts";
+import { suspiciousCharacter } from "./characters.ts";
 import { exitStatusHidden } from "./exit-status.ts";
 import type { Examined, FindingRule } from "./finding-rule.ts";
 import { openDaemon, openPermissions, openSecurityGroup, pipesInternetIntoShell } from "./open-door.ts";
@@ -14,7 +14,7 @@ import { linkOntoDirectory, needsDirectory, sudoRedirect } from "./writing.ts";
 
 const RULES: readonly FindingRule[] = [
   syntax,
-  invisibleCharacters,
+  suspiciousCharacter,
   unsupportedPlace,
   destroysData,
   opaque,

@@ -1,42 +1,122 @@
-// `invisible-characters`: what a person cannot see, or takes for something else, in a command.
-import type { FindingRule } from "./finding-rule.ts";
+// `suspicious-character`: characters that make a command other than it looks: invisible, bidirectional, control and
+// look-alike ones.
+import type { ShellFinding } from "../command.ts";
+import type { Examined, FindingRule } from "./finding-rule.ts";
 import { finding } from "./finding-rule.ts";
-
-/** Controls, formats (bidirectional and zero-width ones), odd spaces, private use, lone surrogates. */
-const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Zs}\p{Default_Ignorable_Code_Point}]/u;
-
-/** Letters of other scripts, dashes and quotes that pass for ASCII ones. */
-const LOOK_ALIKE =
-  /[\u2010-\u2015\u2212\u2018-\u201f\u2032\u2033\u2039\u203a\u00ab\u00bb\u02b9\u02bc\u2024\u2026\u2044\u2215\ua789\uff01-\uff5e\u0405\u0406\u0408\u0410\u0412\u0415\u041a\u041c-\u041e\u0420-\u0422\u0425\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0455\u0456\u0458\u0391\u0392\u0395-\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7\u03bf]/u;
 
 const PLAIN = /^[\x20-\x7e\n\t]*$/;
 const MOST = 20;
 
-export const invisibleCharacters: FindingRule = ({ text }) => {
+const BIDIRECTIONAL = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
+const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Co}]/u;
+/** Controls but newline and tab, lone surrogates, and what stands for a damaged character. */
+const DAMAGED = /[\p{Cc}\p{Cs}\ufffd]/u;
+const SPACE = /[\p{Zs}\p{Zl}\p{Zp}]/u;
+const JOINER = /[\u200d\ufe0e\ufe0f]/u;
+const TYPOGRAPHIC =
+  /[\u00ab\u00bb\u02b9\u02bc\u2010-\u2015\u2018-\u201f\u2024\u2026\u2032-\u2036\u2039\u203a\u2044\u2212\u2215\ua789\uff01-\uff5e]/u;
+/** Cyrillic and Greek letters that look like Latin ones. */
+const LOOK_ALIKE = /[аеорсухіјѕһԁԛԝЅІЈАВЕКМНОРСТУХοαντυρικΑΒΕΖΗΙΚΜΝΟΡΤΥΧ]/u;
+
+interface Judgement {
+  readonly severity: ShellFinding["severity"];
+  readonly what: string;
+  readonly advice: string;
+}
+
+export const suspiciousCharacter: FindingRule = (examined) => {
+  const { text } = examined;
   if (PLAIN.test(text)) return [];
-  const found = [];
-  let at = 0;
-  for (const character of text) {
-    const kind = kindOf(character);
-    if (kind !== null && found.length < MOST) {
-      const code = character.codePointAt(0) ?? 0;
-      found.push(
-        finding(
-          "invisible-characters",
-          "error",
-          { start: at, end: at + character.length },
-          `Here stands a character that ${kind}: U+${code.toString(16).toUpperCase().padStart(4, "0")}.`,
-          "Type the command anew with plain characters.",
-        ),
-      );
-    }
-    at += character.length;
+  const isQuoted = quotedPlaces(examined);
+  const found: ShellFinding[] = [];
+  for (const { 0: character, index } of text.matchAll(/[^\t\n\x20-\x7e]/gu)) {
+    if (found.length >= MOST) break;
+    const judgement = judge(character, text, index, isQuoted);
+    if (judgement === null) continue;
+    const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
+    found.push(
+      finding(
+        "suspicious-character",
+        judgement.severity,
+        { start: index, end: index + character.length },
+        `The command holds ${judgement.what} (U+${code}).`,
+        judgement.advice,
+      ),
+    );
   }
   return found;
 };
 
-function kindOf(character: string): string | null {
-  if (character === "\n" || character === "\t" || character === " ") return null;
-  if (HIDDEN.test(character)) return "cannot be seen";
-  return LOOK_ALIKE.test(character) ? "passes for another one" : null;
+function judge(
+  character: string,
+  text: string,
+  at: number,
+  isQuoted: (offset: number) => boolean,
+): Judgement | null {
+  const error = (what: string, advice: string): Judgement => ({ severity: "error", what, advice });
+  const before = text.slice(Math.max(0, at - 1), at);
+  // A joiner or variation selector after an emoji is part of it.
+  if (JOINER.test(character) && /[^\x00-\x7f]$/.test(before)) return null;
+  if (BIDIRECTIONAL.test(character))
+    return error(
+      "a character that turns the direction of text, so that it reads other than it runs",
+      "Remove it.",
+    );
+  if (INVISIBLE.test(character)) return error("an invisible character", "Remove it.");
+  if (DAMAGED.test(character))
+    return error("a control or damaged character", "Remove it, or save the guide as UTF-8.");
+  if (SPACE.test(character))
+    return error("a space that the shell does not take for a space", "Type an ordinary space in its place.");
+  if (TYPOGRAPHIC.test(character)) {
+    // Inside a quoted text it is part of what is written; at its beginning it may have been meant as the quote.
+    const isText = isQuoted(at) && /\S/.test(before);
+    return {
+      severity: isText ? "warning" : "error",
+      what: `\`${character}\`, which is not the ASCII character it looks like`,
+      advice: "Type the plain quote, hyphen or letter.",
+    };
+  }
+  return LOOK_ALIKE.test(character) && passesForLatin(text, at)
+    ? error(`\`${character}\`, a foreign letter that looks like a Latin one`, "Type the Latin letter.")
+    : null;
+}
+
+/** Among Latin letters, or in a word that has none but look-alikes. In other writing the letter is at home. */
+function passesForLatin(text: string, at: number): boolean {
+  const before = /\p{L}{0,40}$/u.exec(text.slice(Math.max(0, at - 40), at))?.[0] ?? "";
+  const after = /^\p{L}{0,40}/u.exec(text.slice(at, at + 40))?.[0] ?? "";
+  const letters = [...before, ...after];
+  return (
+    letters.some((letter) => /[A-Za-z]/.test(letter)) || letters.every((letter) => LOOK_ALIKE.test(letter))
+  );
+}
+
+/** For each offset asked, in growing order: is it inside quotes or the text of a here-document? */
+function quotedPlaces({ text, reading }: Examined): (offset: number) => boolean {
+  const bodies = reading.parsed.visits
+    .flatMap(({ node, fixed }) =>
+      node.type === "HereDoc" && fixed === null
+        ? [{ start: node.pos, end: node.closing?.pos ?? text.length }]
+        : [],
+    )
+    .sort((a, b) => a.start - b.start);
+  let next = 0;
+  const inBody = (offset: number): boolean => {
+    while ((bodies[next]?.end ?? text.length) <= offset && next < bodies.length) next++;
+    return offset >= (bodies[next]?.start ?? text.length);
+  };
+  let quote = "";
+  let at = 0;
+  return (offset) => {
+    for (; at < offset; at++) {
+      const character = text.charAt(at);
+      // Quotes in a here-document quote nothing.
+      if (inBody(at)) continue;
+      if (character === "\\" && quote !== "'") at++;
+      else if (quote !== "") {
+        if (character === quote) quote = "";
+      } else if (character === "'" || character === '"') quote = character;
+    }
+    return quote !== "" || inBody(offset);
+  };
 }
