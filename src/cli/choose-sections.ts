@@ -7,7 +7,7 @@ export function chooseSections(runbook: Runbook, texts: readonly string[]): read
   if (texts.length === 0) return null;
   const chosen = new Set<string>();
   for (const text of texts) {
-    const found = runbook.sections.filter((it) => it.title.toLowerCase().includes(text.toLowerCase()));
+    const found = sectionsCalled(runbook, text);
     if (found.length === 0) {
       const titles = runbook.sections.map((it) => `“${it.title}”`).join(", ");
       throw new OperatorError(
@@ -22,4 +22,14 @@ export function chooseSections(runbook: Runbook, texts: readonly string[]): read
     if (section.parent !== null && chosen.has(section.parent)) chosen.add(section.id);
   }
   return runbook.sections.filter((it) => chosen.has(it.id)).map((it) => it.id);
+}
+
+/** A whole title wins over a part of one, and a section over the guide's own title, which stands for all of it. */
+function sectionsCalled(runbook: Runbook, text: string): Runbook["sections"] {
+  const wanted = text.toLowerCase();
+  const exact = runbook.sections.filter((it) => it.title.toLowerCase() === wanted);
+  if (exact.length > 0) return exact;
+  const partly = runbook.sections.filter((it) => it.title.toLowerCase().includes(wanted));
+  const inner = partly.filter((it) => it.title !== runbook.title);
+  return inner.length > 0 ? inner : partly;
 }
