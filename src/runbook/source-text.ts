@@ -1,6 +1,7 @@
 // Text that was cut out of the guide, with the place each of its lines came from.
 // Offsets are UTF-16 units into `text`; guide lines and columns count from 1.
 import type { Span } from "../shell/command.ts";
+import { lineIndex } from "../shell/line-index.ts";
 
 /** Where one line of a SourceText begins in the guide. */
 export interface LineOrigin {
@@ -48,24 +49,16 @@ export function sliceSource(
 
 /** Turns many offsets into places without walking the text anew for each. */
 export function placesIn(source: SourceText): (offset: number) => LineOrigin {
-  const starts = [0];
-  for (let at = source.text.indexOf("\n"); at !== -1; at = source.text.indexOf("\n", at + 1))
-    starts.push(at + 1);
+  const lines = lineIndex(source.text);
   return (offset) => {
-    let low = 0;
-    let high = starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((starts[middle] ?? 0) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    const origin = originOf(source, low);
-    return { line: origin.line, column: origin.column + Math.max(0, offset - (starts[low] ?? 0)) };
+    const line = lines.at(offset);
+    const origin = originOf(source, line);
+    return { line: origin.line, column: origin.column + Math.max(0, offset - (lines.starts[line] ?? 0)) };
   };
 }
 
 /** The origin of line `index`; of the last line when there are fewer. */
-export function originOf(source: SourceText, index: number): LineOrigin {
+function originOf(source: SourceText, index: number): LineOrigin {
   return source.origins[index] ?? source.origins.at(-1) ?? { line: 1, column: 1 };
 }
 

@@ -1,6 +1,7 @@
 // Shell text → command drafts: prompts off, placeholders masked, the shell room takes it apart, and every line
 // that is no command is accounted for.
 import type { BlockReading, CommandSlice } from "../shell/command.ts";
+import { lineIndex } from "../shell/line-index.ts";
 import { readBlock } from "../shell/read-block.ts";
 import type { Attributes } from "./attributes.ts";
 import type { Draft, Surroundings, Taken } from "./draft.ts";
@@ -52,7 +53,7 @@ function draftsOf(
   attributes: Attributes | null,
   around: Surroundings,
 ): readonly Draft[] {
-  const starts = lineStarts(source.text);
+  const { starts } = lineIndex(source.text);
   return commands.map((command, index) => {
     const first = index === 0;
     const last = index === commands.length - 1;
@@ -88,7 +89,7 @@ function doubtIn(kind: "console" | "untagged", reading: BlockReading, text: stri
 }
 
 /** The first line of a command, without the continuation mark. */
-export function titleOf(text: string): string {
+function titleOf(text: string): string {
   const [first = "", ...rest] = text.split("\n");
   const line = first.replace(/\s*\\\s*$/, "").trim();
   return rest.length > 0 ? `${line} …` : line;
@@ -101,10 +102,4 @@ function whole(source: SourceText, reason: string): NotTaken {
 
 function lineOnly(line: number): { line: number; endLine: number } {
   return { line, endLine: line };
-}
-
-function lineStarts(text: string): readonly number[] {
-  const starts = [0];
-  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
-  return starts;
 }
