@@ -44,7 +44,7 @@ export function targetWords(target: Target | undefined, role: string): string {
 }
 
 /** Who a binding is for, before its value; "" for everyone. */
-export function scopeWords({ scope }: Binding): string {
+function scopeMark({ scope }: Binding): string {
   switch (scope.kind) {
     case "run":
       return "";
@@ -59,7 +59,7 @@ export function scopeWords({ scope }: Binding): string {
 export function valueWords(plan: Plan, variable: Variable): readonly string[] {
   const words = plan.bindings
     .filter((it) => it.name === variable.name)
-    .map((it) => `${scopeWords(it)}${bindingWords(it)}`);
+    .map((it) => `${scopeMark(it)}${bindingWords(it)}`);
   const capturedBy = plan.tasks.find((it) => it.capture?.variable === variable.name);
   if (capturedBy !== undefined) {
     const line = plan.steps.find((it) => it.id === capturedBy.step)?.line ?? 0;

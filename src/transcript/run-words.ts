@@ -1,7 +1,8 @@
 // The words for what a run knows: times, ends, phases, destinations. One place, so that screen,
 // plain lines and transcript say the same. No layout and no lines of events here.
 import { unreachable } from "../errors.ts";
-import type { Binding, Scope, Target } from "../plan/plan.ts";
+import { scopeWords } from "../plan/bindings.ts";
+import type { Binding, Target } from "../plan/plan.ts";
 import type { Destination, Outcome, Phase } from "../run/event.ts";
 
 /** Milliseconds as people say them: `1.3 s`, `42 s`, `3 min 05 s`, `2 h 10 min`. */
@@ -117,25 +118,11 @@ export function targetWords(target: Target): string {
   return `${name} · ${target.id ?? "no instance assigned"}`;
 }
 
-/** Who a binding holds for: "", " for role x", " on worker". */
-export function scopeWords(scope: Scope): string {
-  switch (scope.kind) {
-    case "run":
-      return "";
-    case "role":
-      return ` for role ${scope.role}`;
-    case "target":
-      return ` on ${scope.target}`;
-    default:
-      return unreachable(scope);
-  }
-}
-
 /** Where a value came from. */
 export function bindingWords(binding: Binding): string {
   const from =
     binding.from === "given" ? "given" : binding.from === "default" ? "the guide's default" : "captured";
-  return `${from}${scopeWords(binding.scope)}`;
+  return binding.scope.kind === "run" ? from : `${from} ${scopeWords(binding.scope)}`;
 }
 
 function two(n: number): string {
