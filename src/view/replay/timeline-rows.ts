@@ -5,7 +5,7 @@ import { clockWords } from "../../transcript/run-words.ts";
 import type { HelpText } from "../widgets/HelpOverlay.tsx";
 import { type KeyHelp, keyRow } from "../widgets/KeyBar.tsx";
 import { cutRow, type Piece, type Row, row, rowWidth, spreadRow, wrapProse } from "../widgets/rows.ts";
-import { textFieldRow } from "../widgets/TextField.tsx";
+import { textFieldRow } from "../widgets/text-field-row.ts";
 import type { ReplayState } from "./replay-state.ts";
 import type { RunHistory } from "./run-history.ts";
 

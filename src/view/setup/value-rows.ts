@@ -3,7 +3,7 @@ import { VALUE_TYPES } from "../../plan/check-value.ts";
 import type { Step, Variable } from "../../runbook/runbook.ts";
 import { MARKS, type Tone } from "../theme.ts";
 import { cutRow, indentRows, type Piece, padRow, type Row, row, wrapProse } from "../widgets/rows.ts";
-import { problemRows, textFieldRow } from "../widgets/TextField.tsx";
+import { problemRows, textFieldRow } from "../widgets/text-field-row.ts";
 import type { SetupInput } from "./setup-input.ts";
 import type { Slot } from "./value-slots.ts";
 import {

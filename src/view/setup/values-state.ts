@@ -3,7 +3,7 @@
 import { checkValue } from "../../plan/check-value.ts";
 import type { Binding, Scope } from "../../plan/plan.ts";
 import { LIST_START, type ListState } from "../widgets/list-state.ts";
-import type { FieldProblem } from "../widgets/TextField.tsx";
+import type { FieldProblem } from "../widgets/text-field-row.ts";
 import { type TextFieldState, textField } from "../widgets/text-field-state.ts";
 import type { SetupInput } from "./setup-input.ts";
 import type { Slot } from "./value-slots.ts";

@@ -5,7 +5,7 @@ import { taskAt } from "../../transcript/run-find.ts";
 import { keyRow } from "../widgets/KeyBar.tsx";
 import type { Piece, Row } from "../widgets/rows.ts";
 import { cutRow, row, wrapProse } from "../widgets/rows.ts";
-import { problemRows, textFieldRow } from "../widgets/TextField.tsx";
+import { problemRows, textFieldRow } from "../widgets/text-field-row.ts";
 import type { TextFieldState } from "../widgets/text-field-state.ts";
 import { dangerWords } from "./danger-words.ts";
 import { lastInvocation } from "./step-result.ts";

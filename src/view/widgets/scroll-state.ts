@@ -35,8 +35,3 @@ export function scrollTop(state: ScrollState, extent: ScrollExtent): number {
   const last = Math.max(0, extent.lines - extent.height);
   return state.following ? last : Math.max(0, Math.min(last, state.top));
 }
-
-/** True when the last line is in view. */
-export function endInView(state: ScrollState, extent: ScrollExtent): boolean {
-  return scrollTop(state, extent) + extent.height >= extent.lines;
-}

@@ -8,7 +8,6 @@ import {
   listWindow,
 } from "../../../src/view/widgets/list-state.ts";
 import {
-  endInView,
   SCROLL_END,
   SCROLL_START,
   type ScrollState,
@@ -109,11 +108,5 @@ describe("a text that scrolls", () => {
     expect(scrollTop(up, { lines: 120, height: 10 })).toBe(89);
     const end = scrollKey(up, key("G"), extent) ?? up;
     expect(scrollTop(end, { lines: 120, height: 10 })).toBe(110);
-  });
-
-  it("knows whether its last line is in view", () => {
-    expect(endInView(SCROLL_START, extent)).toBe(false);
-    expect(endInView(SCROLL_END, extent)).toBe(true);
-    expect(endInView(SCROLL_START, { lines: 10, height: 10 })).toBe(true);
   });
 });

@@ -1,9 +1,7 @@
-// The markup of a text that is being typed: one line that moves sideways, or several. The cursor is an inverse
-// character, and a mark where styles are missing. Masked fields show how many characters there are, never which.
-import type { ReactElement } from "react";
+// A text that is being typed, as a row that moves sideways. The cursor is an inverse character. Masked fields show how
+// many characters there are, never which.
 import { MARKS } from "../theme.ts";
-import { Rows, RowText } from "./RowText.tsx";
-import { cutRow, type Piece, type Row, row, rowWidth, visibleRow, wrapProse, wrapRow } from "./rows.ts";
+import { cutRow, type Piece, type Row, row, rowWidth, visibleRow, wrapProse } from "./rows.ts";
 import type { TextFieldState } from "./text-field-state.ts";
 import { fitting, graphemes, textWidth } from "./text-width.ts";
 
@@ -11,34 +9,6 @@ import { fitting, graphemes, textWidth } from "./text-width.ts";
 export interface FieldProblem {
   readonly message: string;
   readonly advice: string;
-}
-
-/** A field of one line. `placeholder` is shown while it is empty (a suggestion, an example). */
-export function TextField(props: {
-  readonly state: TextFieldState;
-  readonly width: number;
-  readonly focused: boolean;
-  readonly masked?: boolean;
-  readonly placeholder?: string;
-}): ReactElement {
-  return <RowText row={textFieldRow(props)} width={props.width} />;
-}
-
-/** A field of several lines in exactly `height` rows; the row with the cursor is always in view. */
-export function TextArea(props: {
-  readonly state: TextFieldState;
-  readonly width: number;
-  readonly height: number;
-  readonly focused: boolean;
-}): ReactElement {
-  const { state, width, height, focused } = props;
-  const rows = wrapRow(piecesOf(state, false, focused), width);
-  const at = Math.max(
-    0,
-    rows.findIndex((pieces) => pieces.some((piece) => piece.tone === "cursor")),
-  );
-  const top = Math.max(0, Math.min(at - Math.floor(height / 2), rows.length - height));
-  return <Rows rows={rows.slice(top, top + height)} width={width} height={height} />;
 }
 
 /** The problem's rows, for below a field: `✗ what is wrong` and the advice. Empty without a problem. */
@@ -52,7 +22,7 @@ export function problemRows(problem: FieldProblem | null, width: number): readon
   ];
 }
 
-/** A field of one line as a row, for views that draw rows themselves. */
+/** A field of one line. `placeholder` is shown while it is empty (a suggestion, an example). */
 export function textFieldRow(props: {
   readonly state: TextFieldState;
   readonly width: number;
