@@ -3,21 +3,10 @@ import { checkValue } from "../../src/plan/check-value.ts";
 import { startPracticeAccount } from "../../src/rehearsal/practice-account.ts";
 import type { Variable, VariableType } from "../../src/runbook/runbook.ts";
 import { VARIABLE_TYPES } from "../../src/runbook/variable-types.ts";
+import { variable as variableOf } from "../support/plan-variables.ts";
 
-const variable = (type: VariableType, more: Partial<Variable> = {}): Variable => ({
-  name: "NAME",
-  type,
-  secret: false,
-  from: "found",
-  description: "",
-  default: null,
-  example: null,
-  choices: ["one", "two"],
-  pattern: "^ab+$",
-  allow: [],
-  lines: [1],
-  ...more,
-});
+const variable = (type: VariableType, more: Partial<Variable> = {}): Variable =>
+  variableOf("NAME", type, { choices: ["one", "two"], pattern: "^ab+$", ...more });
 
 describe("practice values", () => {
   it.each(VARIABLE_TYPES)("are valid for the type %s, on each node", async (type) => {

@@ -11,6 +11,7 @@ import type {
   Variable,
 } from "../../src/runbook/runbook.ts";
 import { analyseCommand } from "../../src/shell/analyse.ts";
+import { variable } from "./plan-variables.ts";
 
 export interface StepDraft {
   /** The command, with placeholders as `<NAME>`; leave it out for a manual step. */
@@ -56,19 +57,7 @@ export function planOf(
 }
 
 function variableOf(name: string, draft: VariableDraft): Variable {
-  return {
-    name,
-    type: draft.type ?? "text",
-    secret: draft.secret ?? false,
-    from: "declared",
-    description: "",
-    default: null,
-    example: null,
-    choices: [],
-    pattern: null,
-    allow: [],
-    lines: [1],
-  };
+  return variable(name, draft.type ?? "text", { secret: draft.secret ?? false, from: "declared" });
 }
 
 function stepOf(draft: StepDraft, index: number, variables: readonly Variable[]): Step {
