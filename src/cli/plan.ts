@@ -1,5 +1,5 @@
 // `lamplighter plan GUIDE`: the dry run. There is no transport here: nothing can be done.
-import { allFindings } from "../plan/all-findings.ts";
+import { hasErrors } from "../plan/all-findings.ts";
 import { makePlan } from "../plan/make-plan.ts";
 import { planJson } from "../plan/plan-json.ts";
 import { planText } from "../transcript/plan-text.ts";
@@ -46,5 +46,5 @@ export async function plan(path: string, options: PlanOptions): Promise<number> 
     });
     process.stdout.write(text);
   }
-  return allFindings(made).some((it) => it.severity === "error") ? 3 : 0;
+  return hasErrors(made) ? 3 : 0;
 }

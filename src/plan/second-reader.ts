@@ -4,7 +4,7 @@ import type { VariableType } from "../runbook/runbook.ts";
 import type { ValuePlace } from "../shell/command.ts";
 
 /** Characters that no interpreter on our list acts upon. */
-export const PLAIN = /^[A-Za-z0-9._:/@+-]+$/;
+const PLAIN = /^[A-Za-z0-9._:/@+-]+$/;
 
 /** Types whose every value is plain, so that a value known only on the node may stand there too. */
 const ALWAYS_PLAIN: ReadonlySet<VariableType> = new Set<VariableType>([

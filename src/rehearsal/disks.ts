@@ -24,7 +24,7 @@ export interface BlockDevice {
   readonly table: "gpt" | null;
 }
 
-export const KIB = 1024;
+const KIB = 1024;
 export const MIB = 1024 * KIB;
 export const GIB = 1024 * MIB;
 export const TIB = 1024 * GIB;

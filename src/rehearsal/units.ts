@@ -16,7 +16,7 @@ export interface Unit {
   mainPid: number;
 }
 
-export const UNIT_PATHS = ["/etc/systemd/system", "/run/systemd/system", "/usr/lib/systemd/system"];
+const UNIT_PATHS = ["/etc/systemd/system", "/run/systemd/system", "/usr/lib/systemd/system"];
 
 /** `docker` means `docker.service`. */
 export function unitName(name: string): string {

@@ -31,7 +31,7 @@ export function isIdentified(run: Run, target: string): boolean {
 }
 
 /** The invocations of the task's present attempt, oldest first. */
-export function invocationsOf(run: Run, task: TaskRun): readonly Invocation[] {
+function invocationsOf(run: Run, task: TaskRun): readonly Invocation[] {
   return task.invocations.flatMap((nonce) => {
     const invocation = run.invocations.get(nonce);
     return invocation !== undefined && invocation.attempt === task.attempt ? [invocation] : [];
@@ -48,7 +48,7 @@ export function endedWell(invocation: Invocation): boolean {
  * whose check was sent and gave no answer (it never ran, or was cut short). Then running the same command once more
  * would do twice what was done.
  */
-export function commandSucceeded(run: Run, task: TaskRun): boolean {
+function commandSucceeded(run: Run, task: TaskRun): boolean {
   const all = task.invocations.flatMap((nonce) => run.invocations.get(nonce) ?? []);
   const last = all.findLastIndex((invocation) => invocation.phase === "command");
   const command = all[last];

@@ -196,5 +196,3 @@ export type RunEvent =
       readonly skipped: number;
       readonly failed: number;
     });
-
-export type RunEventType = RunEvent["type"];

@@ -33,11 +33,6 @@ const article = new Set(
   ),
 );
 
-/** True for a program or shell keyword that this list knows. */
-export function isKnownProgram(word: string): boolean {
-  return known.has(word);
-}
-
 /** Does a line begin like a command: a known program, a path to one, or an assignment, and not like a sentence? */
 export function looksLikeCommand(line: string): boolean {
   const text = line.trim().slice(0, 400);

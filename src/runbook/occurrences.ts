@@ -52,7 +52,7 @@ export function expansionsIn(
 }
 
 /** The span of a plain `$NAME` or `${NAME}` at an offset; null for `${NAME:-x}` and the like. */
-export function expansionAt(text: string, at: number, name: string): { start: number; end: number } | null {
+function expansionAt(text: string, at: number, name: string): { start: number; end: number } | null {
   const start =
     text[at] === "$" ? at : text[at - 1] === "$" ? at - 1 : text.startsWith("${", at - 2) ? at - 2 : -1;
   if (start < 0) return null;

@@ -9,7 +9,7 @@ export function endLines(run: Run, logPath: string): readonly string[] {
 }
 
 /** The commands that one wants next, each with what it does. */
-export function nextCommands(run: Run): readonly string[] {
+function nextCommands(run: Run): readonly string[] {
   const id = run.started?.run ?? "last";
   return [
     ...(run.status === "finished" ? [] : [`lamplighter resume ${id}   go on where it was left`]),

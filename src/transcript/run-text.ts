@@ -206,7 +206,7 @@ function finishedLines(
 }
 
 /** `step 3 of 14 (worker): mount it`. */
-export function taskName(run: Run, id: string): string {
+function taskName(run: Run, id: string): string {
   const found = findTask(run, id);
   if (found === null) return visible(id);
   const total = run.started?.plan.tasks.length ?? 0;

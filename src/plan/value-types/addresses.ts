@@ -52,7 +52,7 @@ export const port: ValueType = {
 };
 
 /** True for four decimal numbers up to 255. */
-export function isIpv4(text: string): boolean {
+function isIpv4(text: string): boolean {
   const parts = text.split(".");
   return parts.length === 4 && parts.every((part) => BYTE.test(part) && Number(part) <= 255);
 }

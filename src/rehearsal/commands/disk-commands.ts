@@ -48,7 +48,7 @@ function space(
   return device.content && mountsOf(node, device).length > 0 ? text(device.content.volume) : "";
 }
 
-export const lsblk: NodeCommand = ({ node, args }) => {
+const lsblk: NodeCommand = ({ node, args }) => {
   const { given, rest, unknown } = readOptions(
     args,
     [
@@ -154,7 +154,7 @@ function jsonCell(column: string, value: string): unknown {
   return value === "" ? null : value;
 }
 
-export const blkid: NodeCommand = ({ node, args }) => {
+const blkid: NodeCommand = ({ node, args }) => {
   const { given, rest, unknown } = readOptions(
     args,
     ["-p", "--probe", "-c", "-g", "-k"],
@@ -220,7 +220,7 @@ function tagsOf(node: PracticeNode, device: BlockDevice): readonly (readonly [st
   ];
 }
 
-export const wipefs: NodeCommand = ({ node, args }) => {
+const wipefs: NodeCommand = ({ node, args }) => {
   const { given, rest, unknown } = readOptions(
     args,
     ["-a", "--all", "-n", "--no-act", "-f", "--force", "-q"],
@@ -262,7 +262,7 @@ export const wipefs: NodeCommand = ({ node, args }) => {
   return say(stdout);
 };
 
-export const growpart: NodeCommand = ({ node, args }) => {
+const growpart: NodeCommand = ({ node, args }) => {
   const { rest, given } = readOptions(
     args,
     ["-N", "--dry-run", "-v", "--verbose", "-h", "--help"],

@@ -7,7 +7,7 @@ import { membershipOf } from "./docker-daemon.ts";
 import { swarm, swarmNode } from "./docker-swarm.ts";
 
 const VERSION = "25.0.8";
-export const NO_DAEMON =
+const NO_DAEMON =
   "Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?\n";
 
 const docker: NodeCommand = async (call) => {

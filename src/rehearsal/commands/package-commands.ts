@@ -10,7 +10,7 @@ import { findPackage, PACKAGES, type Package } from "./package-list.ts";
 /** Where the node notes what is installed, one file a package. */
 const DATABASE = "/var/lib/rpm/packages";
 
-export function isInstalled(node: PracticeNode, found: Package): boolean {
+function isInstalled(node: PracticeNode, found: Package): boolean {
   if (found.preinstalled) return true;
   try {
     return node.tree.find(`${DATABASE}/${found.name}`, true, "stat").inode !== undefined;

@@ -11,7 +11,7 @@ export type Control =
 const fine: Control = { ok: true };
 const no = (exitCode: number, text: string): Control => ({ ok: false, exitCode, text });
 
-export function note(node: PracticeNode, unit: string, text: string): void {
+function note(node: PracticeNode, unit: string, text: string): void {
   node.journal.push({ at: Date.now(), unit, text });
   if (node.journal.length > 2000) node.journal.splice(0, 500);
 }

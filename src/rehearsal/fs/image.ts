@@ -53,7 +53,7 @@ const unit = (description: string, exec: string) =>
   `[Unit]\nDescription=${description}\nAfter=network-online.target\n\n[Service]\nType=simple\nExecStart=${exec}\nRestart=on-failure\n\n[Install]\nWantedBy=multi-user.target\n`;
 
 /** Units that run from the first boot: name, description, program. */
-export const BASE_UNITS: readonly (readonly [string, string, string])[] = [
+const BASE_UNITS: readonly (readonly [string, string, string])[] = [
   ["amazon-ssm-agent.service", "amazon-ssm-agent", "/usr/bin/amazon-ssm-agent"],
   ["chronyd.service", "NTP client/server", "/usr/sbin/chronyd -F 2"],
   ["sshd.service", "OpenSSH server daemon", "/usr/sbin/sshd -D"],

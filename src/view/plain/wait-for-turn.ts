@@ -10,7 +10,7 @@ import type { EngineWatch } from "./engine-watch.ts";
 import { isUnidentified, leaving } from "./plain-intents.ts";
 
 /** How long one and the same state is waited for when nobody is there to decide, in milliseconds. */
-export const PATIENCE = 120_000;
+const PATIENCE = 120_000;
 
 export interface Waiting {
   readonly watch: EngineWatch;

@@ -12,8 +12,8 @@ import type { RunHistory } from "./run-history.ts";
 
 /** However long nothing happened in the log, a replay waits no longer than this; ms. */
 export const LONGEST_WAIT = 2000;
-export const SLOWEST = 0.25;
-export const FASTEST = 64;
+const SLOWEST = 0.25;
+const FASTEST = 64;
 
 export interface ReplayState {
   /** How many events have happened. */

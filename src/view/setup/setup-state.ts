@@ -55,7 +55,7 @@ export interface SetupStep {
 }
 
 /** How long Enter is dead after a change of the screen, milliseconds. */
-export const DEAD_ENTER_MS = 400;
+const DEAD_ENTER_MS = 400;
 
 /** The first state: every section ticked (or those that were asked for), every role with its proposal. */
 export function startSetup(input: SetupInput, size: Size): SetupState {

@@ -29,7 +29,7 @@ export interface ExitGuard {
 }
 
 /** The signals that end a process and are sent by people and systems. */
-export const FATAL = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const;
+const FATAL = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const;
 
 /** A process whose group has no shell to continue it is not stopped by SIGTSTP: then we go on after this time. */
 const NOT_STOPPED_MS = 200;

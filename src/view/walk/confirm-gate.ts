@@ -3,7 +3,7 @@
 import type { ScreenInput } from "../screen-input.ts";
 
 /** Nothing confirms within this time of a change of what is shown, nor of another Enter; ms. */
-export const DEAD_TIME = 400;
+const DEAD_TIME = 400;
 
 export interface ConfirmGate {
   /** Names what is on the screen as far as a confirmation depends on it; a new name closes the gate. */

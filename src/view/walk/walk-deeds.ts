@@ -118,7 +118,7 @@ export function asked(state: WalkState, intent: Intent, mode: Mode): WalkStep {
 }
 
 /** A prompt of one line with the text in it. */
-export function prompt(
+function prompt(
   what: Extract<Mode, { kind: "prompt" }>["what"],
   text: string,
   back: "walk" | "output" = "walk",

@@ -36,7 +36,7 @@ export function walkMove(state: WalkState, run: Run, key: Key, frame: WalkFrame)
 }
 
 /** The state that looks at that task; the current one is followed again. */
-export function lookAt(state: WalkState, run: Run, index: number): WalkState {
+function lookAt(state: WalkState, run: Run, index: number): WalkState {
   const look = index === run.current ? null : index;
   return look === state.look
     ? state

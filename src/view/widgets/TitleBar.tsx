@@ -34,7 +34,7 @@ export function titleRow(props: {
 }
 
 /** Where commands go, in words; its first piece alone says enough where there is little room. */
-export function destinationRow(destination: Destination): Row {
+function destinationRow(destination: Destination): Row {
   const place = `${destination.account} · ${destination.region}`;
   switch (destination.kind) {
     case "rehearsal":
