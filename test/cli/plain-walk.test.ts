@@ -28,7 +28,7 @@ const edited = (text: string): readonly Turn[] => [
   [RUN, "y"],
 ];
 
-describe("a guide that is wrong in places, walked through a pipe", () => {
+describe.concurrent("a guide that is wrong in places, walked through a pipe", { timeout: 120_000 }, () => {
   it("meets its faults, is edited around them, and reaches its end", async () => {
     const state = stateFolder();
     const turns: readonly Turn[] = [
@@ -129,7 +129,7 @@ describe("a guide that is wrong in places, walked through a pipe", () => {
   });
 });
 
-describe("a secret", () => {
+describe.concurrent("a secret", () => {
   const password = "correct-horse-battery-staple";
   const file = "/root/password";
   const digest = createHash("sha256").update(password).digest("hex");
@@ -187,7 +187,7 @@ describe("a secret", () => {
   });
 });
 
-describe("answers that end", () => {
+describe.concurrent("answers that end", () => {
   it("before the walk begins begin nothing", async () => {
     const state = stateFolder();
     const end = await runProgram(["run", fixture("by-hand.md"), "--rehearse"], { state });

@@ -67,13 +67,17 @@ export async function converse(
   throw new Error(`It never ${wanted} (${place}). Instead:\n${unread()}\n${end.stderr}`);
 }
 
+/** More tries than any walk of these tests needs; one that fails for good would be tried for ever. */
+const RETRIES = 4;
+
 /** Answers as a person would who wants to get to the end: yes, what is to be typed, and once more what did not run. */
 export function answerToTheEnd(child: ChildProcess): void {
+  let retries = 0;
   listen(child, (unread) => {
     const typed = ASKS.typed.exec(unread)?.[1];
     if (typed !== undefined) return typed;
     if (ASKS.run.test(unread) || ASKS.byHand.test(unread)) return "y";
-    if (ASKS.failed.test(unread)) return "r";
+    if (ASKS.failed.test(unread)) return ++retries > RETRIES ? null : "r";
     if (ASKS.doneAlready.test(unread)) return "s";
     if (ASKS.reason.test(unread)) return "it is done already";
     return ASKS.statement.test(unread) || ASKS.begin.test(unread) ? "" : undefined;

@@ -5,10 +5,14 @@ import { join } from "node:path";
 import type { RunEvent } from "../../src/run/event.ts";
 
 /** An event as the log keeps it: times are text. */
-export type Stored<T extends RunEvent["type"] = RunEvent["type"]> = Omit<
-  Extract<RunEvent, { type: T }>,
-  "at"
-> & { readonly type: T; readonly at: string; readonly seq: number; readonly prev: string };
+export type Stored<T extends RunEvent["type"] = RunEvent["type"]> = T extends RunEvent["type"]
+  ? Omit<Extract<RunEvent, { type: T }>, "at"> & {
+      readonly type: T;
+      readonly at: string;
+      readonly seq: number;
+      readonly prev: string;
+    }
+  : never;
 
 /** Paths of the logs in a state folder, the oldest first. */
 export function logsIn(state: string): readonly string[] {
@@ -37,7 +41,8 @@ export function storedEvents(path: string): readonly Stored[] {
 
 /** The log's events of one type. */
 export function eventsOf<T extends RunEvent["type"]>(path: string, type: T): readonly Stored<T>[] {
-  return storedEvents(path).filter((event): event is Stored<T> => event.type === type);
+  const isWanted = (event: Stored): event is Stored<T> & Stored => event.type === type;
+  return storedEvents(path).filter(isWanted);
 }
 
 /** What the commands printed, in order, as it stands in the log. */

@@ -1,0 +1,109 @@
+// The guide that Lamplighter was made for, unmodified, where it is at hand: it can be planned, and walked in rehearsal
+// with its faults met and edited around.
+import { existsSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { ASKS, converse, type Turn } from "../support/converse.ts";
+import { practiceTokens } from "../support/practice-tokens.ts";
+import { eventsOf, logIn, placesOf } from "../support/run-folder.ts";
+import { ROOT, runProgram, stateFolder } from "../support/run-program.ts";
+
+const GUIDE = join(ROOT, "..", "shared", "guide", "preparing-resources-on-aws.md");
+
+const { run: RUN, failed: FAILED, reason: REASON, nextLine: NEXT_LINE } = ASKS;
+
+const byHand = (count: number): readonly Turn[] =>
+  Array.from({ length: count }, (): readonly Turn[] => [
+    [ASKS.byHand, "y"],
+    [ASKS.statement, ""],
+  ]).flat();
+
+/** The command fails with these words, gets other lines, and is run. */
+const edited = (words: string, ...lines: readonly string[]): readonly Turn[] => [
+  [FAILED, "e", words],
+  ...lines.map((line): Turn => [NEXT_LINE, line]),
+  [NEXT_LINE, "."],
+  [RUN, "y"],
+];
+
+describe.skipIf(!existsSync(GUIDE)).concurrent("the unmodified guide", () => {
+  it("can be planned", async () => {
+    const state = stateFolder();
+    expect(await runProgram(["plan", GUIDE], { state })).toMatchObject({ code: 0, stderr: "" });
+    const { code, stdout } = await runProgram(["plan", GUIDE, "--json"], { state });
+    expect(code).toBe(0);
+    const plan = JSON.parse(stdout);
+    const commands = plan.steps.filter((step: { kind: string }) => step.kind === "command");
+    expect(commands).toHaveLength(20);
+    expect(plan.variables.map((variable: { name: string }) => variable.name)).toEqual(
+      expect.arrayContaining([
+        "MY_DNS_NAME",
+        "nvme1n1",
+        "node-01.example.com",
+        "SWARM_TOKEN",
+        "IP_ADDR",
+        "node-01",
+      ]),
+    );
+  });
+
+  it("is walked to its end, its faults met and edited around", { timeout: 120_000 }, async () => {
+    const state = stateFolder();
+    const turns: readonly Turn[] = [
+      [ASKS.sections, ""],
+      [/Which node is for-ec2-instances-only.*: $/, "manager"],
+      [/Which node is ec2-commands.*: $/, "worker"],
+      [/MY_DNS_NAME.*: $/, "lamp.example.net"],
+      [/nvme1n1 .*: $/, ""],
+      [/node-01\.example\.com .*: $/, ""],
+      [/IP_ADDR .*: $/, ""],
+      [/node-01 .*: $/, "node-01"],
+      [ASKS.begin, ""],
+      ...byHand(23),
+      [RUN, "y"],
+      [RUN, "y"],
+      [RUN, "y"],
+      [RUN, "y"],
+      ...edited(
+        "override.conf: No such file or directory",
+        "mkdir -p /etc/systemd/system/docker.service.d",
+        'printf "[Service]\\n" > /etc/systemd/system/docker.service.d/override.conf',
+      ),
+      [RUN, "y"],
+      [RUN, "y"],
+      [ASKS.byHand, "y", "--token [removed: swarm join token]"],
+      [ASKS.statement, ""],
+      [ASKS.typed, "nvme1n1"],
+      [RUN, "y"],
+      [RUN, "y"],
+      [RUN, "y"],
+      [RUN, "y"],
+      ...edited("Operation aborted.", "yum -y install docker"),
+      [RUN, "y"],
+      [RUN, "y"],
+      [RUN, "y"],
+      [RUN, "y"],
+      [RUN, "y", "This node joined a swarm as a worker."],
+      [RUN, "y"],
+      [FAILED, "s", "FAILED"],
+      [REASON, "the filesystem is on the whole disk"],
+      [RUN, "y"],
+      ...byHand(4),
+    ];
+    const end = await converse(["run", GUIDE, "--rehearse"], turns, { state });
+    expect(end.stderr).toBe("");
+    // growpart failed, and was passed by.
+    expect(end.stdout).toContain("walked to its end, with failures.");
+    expect(end.stdout).toMatch(
+      /46 steps: 17 done, 28 done by hand, 1 skipped \(1 after a failure\), 0 failed/,
+    );
+    expect(end.code).toBe(1);
+
+    const log = logIn(state);
+    expect(eventsOf(log, "task.edited")).toHaveLength(2);
+    expect(await runProgram(["verify", "last"], { state })).toMatchObject({ code: 0 });
+    for (const token of practiceTokens(basename(dirname(log)))) {
+      expect(placesOf(token, state, [end.stdout])).toEqual([]);
+    }
+  });
+});

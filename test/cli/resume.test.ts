@@ -1,0 +1,219 @@
+// What a run is worth when the program ends without warning, and what is refused: a log that was changed, a run that is
+// open elsewhere, a run that is over.
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { ASKS, converse } from "../support/converse.ts";
+import { expectHonestLog, expectRebuildsTold, resumeToTheEnd, runUntil } from "../support/cut-short.ts";
+import { practiceTokens } from "../support/practice-tokens.ts";
+import { eventsOf, linesOf, logIn, outputOf, placesOf } from "../support/run-folder.ts";
+import { ended, fixture, runProgram, startProgram, stateFolder } from "../support/run-program.ts";
+
+const REHEARSE = ["--rehearse", "--yes"];
+
+/** A moment in the life of one process: true when it has come, by the lines that the process wrote. */
+type Moment = (lines: readonly string[]) => boolean;
+
+/** When there is such an event that holds the text. */
+const written =
+  (type: string, text = ""): Moment =>
+  (lines) =>
+    lines.some((line) => line.includes(`"type":"${type}"`) && line.includes(text));
+
+/** When an invocation whose request holds the text was accepted. */
+const onItsWay =
+  (text: string): Moment =>
+  (lines) => {
+    const request = lines.find((line) => written("invocation.requested", text)([line]));
+    return request !== undefined && written("invocation.accepted", JSON.parse(request).nonce)(lines);
+  };
+
+/** Begins a rehearsal and kills each process at its moment; the last one gets to the end. Gives what they printed. */
+async function killedAt(
+  state: string,
+  words: readonly string[],
+  moments: readonly Moment[],
+): Promise<string[]> {
+  const printed: string[] = [];
+  for (const moment of moments) {
+    const begun = printed.length === 0 ? ["run", ...words, ...REHEARSE] : ["resume", "last"];
+    const cut = await runUntil(begun, state, moment);
+    printed.push(cut.stdout + cut.stderr);
+    if (cut.signal !== "SIGKILL") throw new Error(`It ended before its moment came:\n${printed.at(-1)}`);
+  }
+  printed.push(await resumeToTheEnd(state));
+  expect(printed.at(-1)).toMatch(/^Resumed: The practice nodes lost their memory with the program\./m);
+  const log = logIn(state);
+  expect(eventsOf(log, "run.resumed")).toHaveLength(moments.length);
+  await expectHonestLog(state);
+  expectRebuildsTold(log);
+  return printed;
+}
+
+/** How the tries at a command ended, in order. */
+function outcomesOf(log: string, text: string): readonly string[] {
+  const tries = eventsOf(log, "invocation.requested").filter((it) => it.text === text);
+  const ends = eventsOf(log, "invocation.finished");
+  return tries.flatMap(({ nonce }) => ends.filter((it) => it.nonce === nonce).map((it) => it.outcome));
+}
+
+describe.concurrent("a rehearsal that is killed", { timeout: 120_000 }, () => {
+  it("at every kind of moment reaches its end, with nothing done twice and nothing missing", async () => {
+    const state = stateFolder();
+    await killedAt(
+      state,
+      [fixture("cut-short.md"), "--section", "Volume"],
+      [
+        written("run.started"),
+        written("probe.requested"),
+        written("invocation.requested", "mkfs"),
+        onItsWay('"phase":"verify"'),
+        written("invocation.finished", '"captured":{"name":"DATA_UUID"'),
+        onItsWay("echo marked"),
+      ],
+    );
+    const log = logIn(state);
+    expect(outcomesOf(log, "mkfs -t xfs /dev/nvme1n1")).toEqual(["not-run", "exited"]);
+    expect(outcomesOf(log, "echo marked >> /data/marks")).toEqual(["not-run", "exited"]);
+    // Mounted, marked once, one entry in fstab: what was lost with a process was made again.
+    expect(outputOf(log)).toMatch(/\n\/data {2}\/dev\/nvme1n1 xfs .*\nmarked\n1\n$/);
+  });
+
+  it("after it captured a join token can use it, though nothing kept it", async () => {
+    const state = stateFolder();
+    const printed = await killedAt(
+      state,
+      [fixture("cut-short.md"), "--section", "Swarm"],
+      [written("invocation.finished", '"captured":{"name":"SWARM_TOKEN"'), onItsWay("docker swarm join")],
+    );
+    const log = logIn(state);
+    const [worker, manager] = practiceTokens(basename(dirname(log)));
+    const output = outputOf(log);
+    expect(output).toContain("This node joined a swarm as a worker.");
+    expect(output).toContain(`${createHash("sha256").update(`${worker}\n`).digest("hex")}  -\n`);
+    for (const token of [worker, manager]) expect(placesOf(token, state, printed)).toEqual([]);
+  });
+
+  it("in the middle of a long command does not run it twice, and has what came before it", async () => {
+    const state = stateFolder();
+    await killedAt(state, [fixture("slow.md")], [onItsWay("sleep 30")]);
+    const log = logIn(state);
+    expect(outcomesOf(log, "sleep 30")).toEqual(["not-run", "exited"]);
+    expect(outputOf(log)).toBe("begun\n");
+  });
+});
+
+describe.concurrent("a run that was left", () => {
+  const leave = (state: string) =>
+    converse(
+      ["run", fixture("by-hand.md"), "--rehearse"],
+      [
+        [/Which node is node.*: $/, ""],
+        [ASKS.begin, ""],
+        [ASKS.byHand, "y"],
+        [ASKS.statement, ""],
+        [ASKS.byHand, null],
+      ],
+      { state },
+    );
+
+  it("goes on without a person when it is a rehearsal", async () => {
+    const state = stateFolder();
+    expect(await leave(state)).toMatchObject({ code: 1 });
+    const end = await runProgram(["resume", "last", "--yes"], { state });
+    expect(end).toMatchObject({ code: 0, stderr: "" });
+    expect(end.stdout).toMatch(/3 steps: 0 done, 3 done by hand, 0 skipped, 0 failed/);
+    await expectHonestLog(state);
+  });
+
+  it("goes on after its last line was torn, and says so in its log", async () => {
+    const state = stateFolder();
+    await leave(state);
+    const log = logIn(state);
+    const whole = readFileSync(log);
+    truncateSync(log, whole.length - 10);
+    const before = await runProgram(["verify", "last"], { state });
+    expect(before.code).toBe(4);
+    expect(before.stdout).toMatch(/✗ torn-tail: Line \d+ has no end/);
+
+    const end = await runProgram(["resume", "last", "--yes"], { state });
+    expect(end).toMatchObject({ code: 0, stderr: "" });
+    expect(end.stdout).toContain("The last line of the log was torn and has been set aside.");
+    const lines = whole.toString("utf8").trimEnd().split("\n");
+    const torn = (lines.at(-1) ?? "").length - 9;
+    expect(eventsOf(log, "log.repaired")).toMatchObject([{ seq: lines.length, bytes: torn }]);
+    expect(linesOf(log).slice(0, lines.length - 1)).toEqual(lines.slice(0, -1));
+    expect(readFileSync(join(dirname(log), `torn-${lines.length}`), "utf8")).toHaveLength(torn);
+    await expectHonestLog(state);
+  });
+
+  it("is not gone on with when a byte of its log was changed; verify says where", async () => {
+    const state = stateFolder();
+    await leave(state);
+    const log = logIn(state);
+    const lines = [...linesOf(log)];
+    const at = lines.findIndex((line) => line.includes('"type":"task.attested"'));
+    lines[at] = (lines[at] ?? "").replace("name plate", "name plane");
+    const changed = `${lines.join("\n")}\n`;
+    writeFileSync(log, changed);
+
+    const refused = await runProgram(["resume", "last", "--yes"], { state });
+    expect(refused).toMatchObject({ code: 4, stdout: "" });
+    expect(refused.stderr).toMatch(/cannot be continued/);
+    expect(readFileSync(log, "utf8")).toBe(changed);
+    const report = await runProgram(["verify", "last"], { state });
+    expect(report.code).toBe(4);
+    expect(report.stdout).toContain(`✗ edited: Line ${at + 2} does not continue line ${at + 1}`);
+    expect((await runProgram(["runs"], { state })).stdout).toContain("log: edited");
+  });
+
+  it("is not gone on with when lines are missing at its end", async () => {
+    const state = stateFolder();
+    await leave(state);
+    const log = logIn(state);
+    writeFileSync(log, `${linesOf(log).slice(0, -1).join("\n")}\n`);
+    const refused = await runProgram(["resume", "last", "--yes"], { state });
+    expect(refused).toMatchObject({ code: 4, stdout: "" });
+    expect(refused.stderr).toMatch(/the last 1 line is missing/);
+  });
+});
+
+describe("a run that is open", () => {
+  it("is refused to a second program, and goes on in the first", async () => {
+    const state = stateFolder();
+    const first = startProgram(["run", fixture("by-hand.md"), "--rehearse"], { state });
+    const end = ended(first);
+    const asked = new Promise<void>((resolve) => {
+      let text = "";
+      first.stdout?.on("data", (chunk: string) => {
+        text += chunk;
+        if (/Which node is node.*: $/.test(text) || ASKS.begin.test(text)) first.stdin?.write("\n");
+        if (ASKS.byHand.test(text)) resolve();
+      });
+    });
+    await asked;
+    const second = await runProgram(["resume", "last", "--yes"], { state });
+    expect(second).toMatchObject({ code: 2, stdout: "" });
+    expect(second.stderr).toContain(`this run is open in another Lamplighter (process ${first.pid}`);
+    first.stdin?.end();
+    expect(await end).toMatchObject({ code: 1, stderr: "" });
+    expect(readdirSync(dirname(logIn(state)))).not.toContain("lock");
+    await expectHonestLog(state);
+  });
+});
+
+describe("a run that has ended", () => {
+  it("cannot be gone on with", async () => {
+    const state = stateFolder();
+    const whole = await runProgram(["run", fixture("by-hand.md"), ...REHEARSE], { state });
+    expect(whole).toMatchObject({ code: 0, stderr: "" });
+    const log = readFileSync(logIn(state), "utf8");
+    const refused = await runProgram(["resume", "last"], { state });
+    expect(refused).toMatchObject({ code: 2, stdout: "" });
+    expect(refused.stderr).toMatch(
+      /this run has finished; there is nothing to go on with\.\n {2}.*lamplighter replay/,
+    );
+    expect(readFileSync(logIn(state), "utf8")).toBe(log);
+  });
+});
