@@ -2,7 +2,6 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { OperatorError } from "../../src/errors.ts";
 import { parseOn, parseSet } from "../../src/plan/parse-set.ts";
-import { plannedTargets } from "../../src/plan/planned-targets.ts";
 import { target } from "../support/plan-fixtures.ts";
 import { variable } from "../support/plan-variables.ts";
 
@@ -127,30 +126,5 @@ describe("--on", () => {
     const error = problem(() => parseOn(text, known.roles));
     expect(error.message).toMatch(message);
     expect(error.advice).toMatch(/[.]$/);
-  });
-});
-
-describe("planned targets", () => {
-  const planned = (...texts: readonly string[]) =>
-    plannedTargets(texts.map((it) => parseOn(it, known.roles)));
-
-  it("are one for each selector, numbered where a role has several", () => {
-    expect(planned("manager=boss", "worker=i-0123456789abcdef0", "worker=tag:Role=w")).toEqual([
-      { key: "manager", roles: ["manager"], selector: "boss", id: null, name: "boss" },
-      {
-        key: "worker-1",
-        roles: ["worker"],
-        selector: "i-0123456789abcdef0",
-        id: "i-0123456789abcdef0",
-        name: "worker-1",
-      },
-      { key: "worker-2", roles: ["worker"], selector: "tag:Role=w", id: null, name: "worker-2" },
-    ]);
-  });
-
-  it("join the roles of one selector", () => {
-    expect(planned("manager=boss", "worker=boss", "worker=boss")).toEqual([
-      { key: "manager", roles: ["manager", "worker"], selector: "boss", id: null, name: "boss" },
-    ]);
   });
 });

@@ -1,14 +1,10 @@
 // The first questions as plain lines.
 import { describe, expect, it } from "vitest";
-import { makePlan } from "../../../src/plan/make-plan.ts";
-import { plannedTargets } from "../../../src/plan/planned-targets.ts";
-import { readRunbook } from "../../../src/runbook/read-runbook.ts";
 import { plainSetup } from "../../../src/view/plain/plain-setup.ts";
 import type { SetupResult } from "../../../src/view/setup/setup-input.ts";
-import { GUIDE, REHEARSAL } from "../../support/run-fixtures.ts";
+import { GUIDE } from "../../support/run-fixtures.ts";
+import { setupInput } from "../../support/setup-story.ts";
 
-const runbook = readRunbook(new TextEncoder().encode(GUIDE));
-const guide = { path: "guide.md", sha256: "0".repeat(64) };
 const nodes = [
   { key: "manager", id: "i-0a1b2c3d4e5f60718", name: "manager", note: "10.0.0.1" },
   { key: "worker", id: "i-0f3a9b8c7d6e5f401", name: "worker", note: "10.0.0.2" },
@@ -32,30 +28,11 @@ async function asked(
     for (const line of lines ?? []) yield line;
   }
   const result = await plainSetup({
-    runbook,
-    guide,
-    destination: REHEARSAL,
-    nodes,
-    bindings: [],
-    secretsGiven: [],
-    assignments: {},
-    suggest: (variable) => practice[variable.name] ?? null,
-    differences: ["Practice nodes are in memory."],
-    planFor: ({ sections, bindings, assignments }) =>
-      makePlan({
-        runbook,
-        guide,
-        bindings,
-        sections,
-        targets: plannedTargets(
-          Object.entries(assignments).flatMap(([role, keys]) =>
-            keys.flatMap((key) => {
-              const node = nodes.find((one) => one.key === key);
-              return node === undefined ? [] : [{ role, key, selector: key, id: node.id, name: node.name }];
-            }),
-          ) as unknown as Parameters<typeof plannedTargets>[0],
-        ),
-      }),
+    ...setupInput(GUIDE, {
+      nodes,
+      suggest: (variable) => practice[variable.name] ?? null,
+      differences: ["Practice nodes are in memory."],
+    }),
     input: lines === null ? null : input(),
     write: (more) => {
       text += more;
