@@ -82,6 +82,8 @@ function refusalOf(said: Said): string | null {
 
 function publicKeyOf(said: Said): string | null {
   const pem = (said.get("key")?.[0] ?? "").replaceAll(",", "\n");
+  // A node without openssl says so in a word.
+  if (!pem.startsWith("-----BEGIN PUBLIC KEY-----")) return null;
   try {
     const key = createPublicKey(pem);
     return key.asymmetricKeyType === "rsa" && (key.asymmetricKeyDetails?.modulusLength ?? 0) >= 2048

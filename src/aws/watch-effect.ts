@@ -24,7 +24,10 @@ export async function watchEffect(job: Job<EffectOf<"watch">>): Promise<void> {
   const reply = readReply(end.stdout, nonce);
   if (reply === null) return uncertain("What the node answered cannot be read.");
   if (!hasEnded(reply)) return uncertain(`The node says that it is ${reply.ledger.state}.`);
-  if (reply.ledger.state === "not-run" && reply.ledger.reason === "ledger" && session.resent.has(nonce))
-    return uncertain("The node could not make its entry, and an earlier delivery may still arrive.");
+  // Its name is not occupied, and the service may deliver it once more, when there is room again.
+  if (reply.ledger.state === "not-run" && reply.ledger.reason === "ledger")
+    return uncertain(
+      "The node could not make its entry in /var/lib/lamplighter, so it did not run it; a later delivery could. Look whether its disk is full, and whether the directory belongs to root.",
+    );
   await finish(job, { instance, target, nonce, capture }, reply, reply.content);
 }

@@ -195,6 +195,14 @@ describe("output", () => {
   });
 });
 
+describe("a node that cannot make its entry", () => {
+  it("has not run it, and yet a later delivery could: its end is uncertain", async () => {
+    const aws = scriptedAws();
+    aws.onPoll = () => printed(replyText("not-run:ledger"));
+    expect(await aws.perform(watch)).toMatchObject([{ type: "uncertain" }]);
+  });
+});
+
 describe("a captured value", () => {
   const capture = { variable: "UUID", secret: false, how: "output" } as const;
 

@@ -1,0 +1,269 @@
+// A node as the design describes it, not as our shell text does it: it reads the header line of what is delivered,
+// keeps its own entries by the sentences of the design, and answers in the format of a reply. It knows nothing of the
+// wrapper's text; the body is what stands between the two lines that name it.
+import { sha256 } from "../../src/digest.ts";
+import { WORLD } from "./sim-clock.ts";
+import { nodeText, type ReplyFields, replyText } from "./sim-replies.ts";
+import { type SimWorld, someTime } from "./sim-world.ts";
+
+export interface Entry {
+  readonly nonce: string;
+  readonly epoch: number;
+  /** `claimed`: made, and nobody has decided yet. `decided`: it began, or never will. */
+  state: "claimed" | "decided";
+  /** Set when the body ran, or when it is sure that it never will. */
+  result: string | null;
+  exit: number | null;
+  output: Buffer;
+  /** The boot in which its processes live; null when the body never began. */
+  boot: number | null;
+  beganAt: number;
+  took: number | null;
+  readonly waiting: Set<() => void>;
+}
+
+/** What happens in a body is for the simulation to say. */
+export interface BodyEnd {
+  readonly exit: number;
+  readonly output: Buffer;
+  /** Milliseconds. */
+  readonly takes: number;
+}
+
+export interface SimNode {
+  readonly id: string;
+  readonly entries: ReadonlyMap<string, Entry>;
+  up(): boolean;
+  /** Every difference of its clock that it ever had, in milliseconds. */
+  readonly skews: readonly number[];
+  setSkew(milliseconds: number): void;
+  setFull(full: boolean): void;
+  reboot(downFor: number): void;
+  /** Runs a delivered script. `done` gets what it printed, or null when it was cut short. Returns what kills the script. */
+  run(script: string, done: (stdout: Buffer | null) => void): () => void;
+}
+
+export interface NodeHooks {
+  /** Called when a confirmed command begins; says how it will end. */
+  readonly begins: (node: string, header: ReadonlyMap<string, string>, body: string) => BodyEnd;
+  readonly ends: (node: string, nonce: string) => void;
+}
+
+type Header = ReadonlyMap<string, string>;
+
+/** How long a claimed entry is waited for before it is occupied, in milliseconds. */
+const PATIENCE = 10_000;
+
+export function simNode(world: SimWorld, id: string, hooks: NodeHooks): SimNode {
+  const { clock, random } = world;
+  const entries = new Map<string, Entry>();
+  const locks = new Map<string, number>();
+  const skews = [0];
+  let boot = 1;
+  let upAt = 0;
+  let full = false;
+  /** Ends the scripts that the agent runs now. */
+  const scripts = new Set<() => void>();
+
+  const seconds = (): number => Math.floor((clock.now() + (skews.at(-1) ?? 0)) / 1000);
+  /** Happens unless the node goes down before. */
+  const inThisBoot = (milliseconds: number, act: () => void): void => {
+    const mine = boot;
+    clock.after(milliseconds, WORLD, () => {
+      if (boot === mine) act();
+    });
+  };
+  const make = (nonce: string, epoch: number): Entry => {
+    const entry: Entry = {
+      nonce,
+      epoch,
+      state: "claimed",
+      result: null,
+      exit: null,
+      output: Buffer.alloc(0),
+      boot: null,
+      beganAt: 0,
+      took: null,
+      waiting: new Set(),
+    };
+    entries.set(nonce, entry);
+    return entry;
+  };
+  const settle = (entry: Entry, result: string): void => {
+    entry.result = result;
+    world.tell(() => `${id}: ${entry.nonce.slice(0, 6)} ${result} ${entry.exit ?? ""}`);
+    for (const tell of [...entry.waiting]) tell();
+  };
+  const occupy = (entry: Entry, why: string): void => {
+    if (entry.state === "decided") return;
+    entry.state = "decided";
+    settle(entry, `not-run:${why}`);
+  };
+  /** Where the entry stands, in the words of a reply. */
+  const standing = (entry: Entry | undefined): string => {
+    if (entry === undefined) return "absent";
+    if (entry.result !== null) return entry.result;
+    if (entry.state === "claimed") return "claimed";
+    return entry.boot === boot && upAt <= clock.now() ? "running" : "interrupted";
+  };
+  const stop = (entry: Entry, result: string, exit: number | null = null): void => {
+    if (entry.result !== null || standing(entry) !== "running") return;
+    entry.took = clock.now() - entry.beganAt;
+    entry.exit = exit;
+    hooks.ends(id, entry.nonce);
+    settle(entry, result);
+  };
+
+  /** The runner: whoever decides first, decides. */
+  const begin = (entry: Entry, header: Header, body: string): void => {
+    if (entry.state === "decided") return;
+    entry.state = "decided";
+    if (seconds() > Number(header.get("not_after"))) return settle(entry, "not-run:late");
+    if ((locks.get(header.get("run") ?? "") ?? 0) > entry.epoch) return settle(entry, "not-run:epoch");
+    entry.boot = boot;
+    entry.beganAt = clock.now();
+    const end = hooks.begins(id, header, body);
+    world.tell(() => `${id}: ${entry.nonce.slice(0, 6)} BEGINS: ${body}`);
+    const limit = Number(header.get("limit")) * 1000;
+    entry.output = end.output;
+    inThisBoot(Math.min(end.takes, limit), () =>
+      end.takes <= limit ? stop(entry, "exited", end.exit) : stop(entry, "timed-out"),
+    );
+  };
+
+  const fieldsOf = (nonce: string): ReplyFields => {
+    const entry = entries.get(nonce);
+    const state = standing(entry);
+    const going = state === "absent" || state === "claimed" || state === "running";
+    const output = going || entry === undefined ? Buffer.alloc(0) : entry.output;
+    return { nonce, state, exit: entry?.exit ?? null, output, took: entry?.took ?? null, token: token() };
+  };
+  const token = (): string =>
+    Array.from({ length: 4 }, () =>
+      random
+        .below(2 ** 32)
+        .toString(16)
+        .padStart(8, "0"),
+    ).join("");
+
+  type Answer = (stdout: Buffer) => void;
+  const order = (header: Header, script: string, answer: Answer): void => {
+    const nonce = header.get("nonce") ?? "";
+    let entry = entries.get(nonce);
+    if (entry === undefined) {
+      if (full) return answer(replyText({ ...fieldsOf(nonce), state: "not-run:ledger" }, null));
+      const made = make(nonce, Number(header.get("epoch")));
+      entry = made;
+      const body = bodyOf(script, nonce);
+      if (sha256(`${body}\n`) !== header.get("sha256")) occupy(made, "altered");
+      else inThisBoot(someTime(random, 5, 1_500), () => begin(made, header, body));
+    }
+    const known = entry;
+    const tell = (): void => {
+      known.waiting.delete(tell);
+      inThisBoot(someTime(random, 20, 600), () => answer(replyText(fieldsOf(nonce), 0)));
+    };
+    const state = standing(known);
+    if (state !== "claimed" && state !== "running") return tell();
+    known.waiting.add(tell);
+    inThisBoot(PATIENCE, () => occupy(known, "unstarted"));
+  };
+  const read = (header: Header, answer: Answer): void => {
+    const range = { offset: Number(header.get("offset")), length: Number(header.get("length")) };
+    answer(replyText(fieldsOf(header.get("nonce") ?? ""), range));
+  };
+  const fence = (header: Header, answer: Answer): void => {
+    const nonce = header.get("nonce") ?? "";
+    const told = (): void => answer(replyText(fieldsOf(nonce), null));
+    let entry = entries.get(nonce);
+    if (entry === undefined && full)
+      return answer(replyText({ ...fieldsOf(nonce), state: "not-run:ledger" }, null));
+    entry ??= make(nonce, 0);
+    const known = entry;
+    if (!full) occupy(known, "fenced");
+    if (standing(known) !== "running" || header.get("stop") !== "1") return told();
+    inThisBoot(someTime(random, 100, 12_000), () => {
+      stop(known, "cancelled");
+      told();
+    });
+  };
+  const greet = (header: Header, answer: Answer): void => {
+    const run = header.get("run") ?? "";
+    const epoch = Number(header.get("epoch"));
+    if (!full) locks.set(run, Math.max(epoch, locks.get(run) ?? 0));
+    const held = locks.get(run) ?? 0;
+    const lock = full ? "ledger" : held > epoch ? String(held) : "held";
+    answer(
+      nodeText(token(), {
+        boot: `boot-${boot}`,
+        os: "Model",
+        lock,
+        key: "no-openssl",
+        clock: String(seconds()),
+      }),
+    );
+  };
+
+  return {
+    id,
+    entries,
+    skews,
+    up: () => clock.now() >= upAt,
+    setSkew(milliseconds) {
+      world.tell(() => `${id}: its clock is ${milliseconds} ms ahead`);
+      skews.push(milliseconds);
+    },
+    setFull(now) {
+      world.tell(() => `${id}: its disk is ${now ? "full" : "free"}`);
+      full = now;
+    },
+    reboot(downFor) {
+      world.tell(() => `${id}: REBOOT, down for ${downFor} ms`);
+      for (const entry of entries.values()) {
+        if (standing(entry) === "running") hooks.ends(id, entry.nonce);
+        entry.waiting.clear();
+      }
+      boot++;
+      upAt = clock.now() + downFor;
+      for (const end of [...scripts]) end();
+    },
+    run(script, done) {
+      let over = false;
+      const end = (stdout: Buffer | null): void => {
+        if (over) return;
+        over = true;
+        scripts.delete(cut);
+        done(stdout);
+      };
+      const cut = (): void => end(null);
+      scripts.add(cut);
+      const header = headerOf(script);
+      const answer: Answer = (stdout) => inThisBoot(someTime(random, 5, 300), () => end(stdout));
+      inThisBoot(someTime(random, 5, 200), () => {
+        // A script that was killed makes no entry any more.
+        if (over) return;
+        if (header.has("limit")) order(header, script, answer);
+        else if (header.has("offset")) read(header, answer);
+        else if (header.has("stop")) fence(header, answer);
+        else greet(header, answer);
+      });
+      return cut;
+    },
+  };
+}
+
+/** `name='value'` of the first line. */
+export function headerOf(script: string): Header {
+  const line = script.slice(0, script.indexOf("\n"));
+  const fields = new Map<string, string>();
+  for (const [, name = "", value = ""] of line.matchAll(/ll_([a-z0-9_]+)='([^']*)'/g))
+    fields.set(name, value);
+  return fields;
+}
+
+/** The confirmed text in a script. */
+export function bodyOf(script: string, nonce: string): string {
+  const mark = `LAMPLIGHTER-BODY-${nonce}`;
+  const before = `<<'${mark}'\n`;
+  return script.slice(script.indexOf(before) + before.length, script.lastIndexOf(`\n${mark}\n`));
+}

@@ -1,0 +1,213 @@
+// One process of the program in a simulation: the real engine and the real transport over a log in memory. It can die
+// at any step; what it had written stays, perhaps with a torn last line, and what had left it arrives.
+import type { AwsCall, AwsOperation } from "../../src/aws/call.ts";
+import { ssmTransport } from "../../src/aws/transport.ts";
+import { createEngine, type Engine } from "../../src/engine.ts";
+import { createVault } from "../../src/output/vault.ts";
+import type { Plan } from "../../src/plan/plan.ts";
+import type { RunEvent } from "../../src/run/event.ts";
+import { evolve } from "../../src/run/evolve.ts";
+import { initial } from "../../src/run/initial.ts";
+import type { Log } from "../../src/run/ports.ts";
+import type { Run } from "../../src/run/run.ts";
+import { WORLD } from "./sim-clock.ts";
+import { type SimSsm, serviceError } from "./sim-ssm.ts";
+import type { SimWatch } from "./sim-watch.ts";
+import { type SimWorld, someTime, Violation } from "./sim-world.ts";
+import { opening, resumption } from "./story-opening.ts";
+
+/** What is on the operator's disk. */
+export interface Disk {
+  readonly lines: RunEvent[];
+  /** Bytes of a line that was not written to its end. */
+  torn: boolean;
+}
+
+export interface SimProcess {
+  readonly number: number;
+  readonly engine: Engine;
+  /** True when the engine has given up because of its log; throws when it has for another reason. */
+  failed(): boolean;
+  /** `kill -9`. */
+  kill(): void;
+  /** The way out after the run was left or finished. */
+  close(): void;
+}
+
+export interface ProcessParts {
+  readonly world: SimWorld;
+  readonly disk: Disk;
+  readonly ssm: SimSsm;
+  readonly watch: SimWatch;
+  readonly plan: Plan;
+  readonly number: number;
+  /** A confirmed command leaves the process for this instance. */
+  readonly onSend: (instance: string) => void;
+}
+
+const DISK_FULL = new Error("the disk is full");
+const RUN = "01ARZ3NDEKTSV4RRFFQ69G5FAV";
+
+/** Begins the run, or goes on with it. */
+export function startProcess(parts: ProcessParts): SimProcess {
+  const { world, watch, disk, plan, number } = parts;
+  const { clock } = world;
+  watch.processBegins();
+  world.tell(() => `PROCESS ${number} begins with ${disk.lines.length} lines`);
+  if (disk.torn) {
+    disk.torn = false;
+    const bytes = 7;
+    record(parts, { type: "log.repaired", at: clock.now(), bytes, sha256: "0".repeat(64) });
+  }
+  const run = disk.lines.reduce(evolve, initial());
+  const log = simLog(parts);
+  const transport = ssmTransport({
+    call: simCall(parts),
+    run: RUN,
+    targets: plan.targets,
+    vault: createVault(),
+    head: log.head,
+    now: clock.now,
+    sleep: (milliseconds, signal) => sleep(parts, milliseconds, signal),
+    random: world.random.unit,
+  });
+  const engine = createEngine({ run, log, transport, now: clock.now });
+  let failed = false;
+  let fault: unknown = null;
+  engine.ended.catch((error: unknown) => {
+    failed = true;
+    if (error !== DISK_FULL) fault = error;
+  });
+  engine.submit(run.status === "empty" ? opening(plan, "aws") : resumption());
+  return {
+    number,
+    engine,
+    failed: () => {
+      if (fault !== null) throw new Violation(`the engine gave up: ${String(fault)}`);
+      return failed;
+    },
+    kill() {
+      world.tell(() => `PROCESS ${number} KILLED`);
+      clock.drop(number);
+      log.cut();
+    },
+    close() {
+      void transport.close();
+      clock.drop(number);
+      log.cut();
+    },
+  };
+}
+
+/** The state that the lines fold to. */
+export function foldDisk(disk: Disk): Run {
+  return disk.lines.reduce(evolve, initial());
+}
+
+function record({ world, disk, watch }: ProcessParts, event: RunEvent): void {
+  world.tell(() => `log ${disk.lines.length + 1}: ${lineWords(event)}`);
+  disk.lines.push(event);
+  watch.line(event);
+}
+
+function lineWords(event: RunEvent): string {
+  const { type, at: _at, ...fields } = event;
+  if (type === "run.started") return type;
+  if (event.type === "task.presented")
+    return `${type} ${event.task} ${event.attempt}: ${event.presented.command}`;
+  return `${type} ${JSON.stringify(fields).slice(0, 400)}`;
+}
+
+/** A log that a death, or a full disk, can cut in the middle of a write. */
+function simLog(parts: ProcessParts): Log & { cut(): void } {
+  const { world, disk, number } = parts;
+  const { clock, random, faults } = world;
+  let writing: readonly RunEvent[] | null = null;
+  const cut = (): void => {
+    if (writing === null) return;
+    const whole = random.below(writing.length + 1);
+    const events = writing;
+    writing = null;
+    for (const event of events.slice(0, whole)) record(parts, event);
+    // A torn first line would leave no run at all.
+    if (whole < events.length && disk.lines.length > 0) disk.torn = random.chance(0.5);
+    world.tell(
+      () => `log: ${whole} of ${events.length} lines were written${disk.torn ? ", one was torn" : ""}`,
+    );
+  };
+  return {
+    cut,
+    head: () => disk.lines.length.toString(16).padStart(64, "0"),
+    append(events) {
+      writing = events;
+      return new Promise((resolve, reject) => {
+        clock.after(random.below(15), number, () => {
+          if (random.chance(faults.badWrite)) {
+            cut();
+            return reject(DISK_FULL);
+          }
+          writing = null;
+          for (const event of events) record(parts, event);
+          resolve();
+        });
+      });
+    },
+  };
+}
+
+/** A request leaves, arrives, is answered; each takes its time, and each may be the last that the process did. */
+function simCall({ world, ssm, watch, number, onSend }: ProcessParts): AwsCall {
+  const { clock, random, faults } = world;
+  const call = (operation: AwsOperation, input: unknown, signal: AbortSignal): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      if (signal.aborted) return reject(serviceError("AbortError"));
+      const slow = random.chance(faults.slow) ? someTime(random, 5_000, 90_000) : 0;
+      const [there, back] = random.chance(0.5) ? [slow, 0] : [0, slow];
+      const answered = (words: string, settle: () => void): void => {
+        if (words !== "") world.tell(() => `${number} ${operation}: ${words}`);
+        clock.after(random.below(60) + back, number, () => {
+          signal.removeEventListener("abort", abort);
+          settle();
+        });
+      };
+      const arrive = (): void => {
+        try {
+          const answer = ssm.answer(operation, input);
+          answered("", () => resolve(answer));
+        } catch (error) {
+          answered(String(error), () => reject(error));
+        }
+      };
+      const leave = clock.after(0, number, () => {
+        clock.after(random.below(60) + there, WORLD, arrive);
+        if (operation === "ssm:SendCommand" && watch.sends(scriptOf(input))) onSend(instanceOf(input));
+      });
+      const abort = (): void => {
+        leave();
+        reject(serviceError("AbortError"));
+      };
+      signal.addEventListener("abort", abort, { once: true });
+    });
+  return call as AwsCall;
+}
+
+function scriptOf(input: unknown): string {
+  return (input as { Parameters: { commands: readonly [string] } }).Parameters.commands[0];
+}
+
+function instanceOf(input: unknown): string {
+  return (input as { InstanceIds: readonly [string] }).InstanceIds[0];
+}
+
+function sleep({ world, number }: ProcessParts, milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    const done = (): void => {
+      signal.removeEventListener("abort", done);
+      wake();
+      resolve();
+    };
+    const wake = world.clock.after(milliseconds, number, done);
+    signal.addEventListener("abort", done, { once: true });
+  });
+}

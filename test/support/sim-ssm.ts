@@ -1,0 +1,201 @@
+// A model of Systems Manager: it accepts commands, delivers them late, twice or never, forgets and lies about them as
+// the real one is known to, and answers readers. It stands behind the port `AwsCall`; which process calls, it does not know.
+import type { AwsOperation } from "../../src/aws/call.ts";
+import { WORLD } from "./sim-clock.ts";
+import type { SimNode } from "./sim-node.ts";
+import { type SimWorld, someTime } from "./sim-world.ts";
+
+interface Command {
+  readonly id: string;
+  readonly instance: string;
+  readonly comment: string;
+  readonly script: string;
+  readonly at: number;
+  readonly visibleAt: number;
+  readonly listedAt: number;
+  readonly deliverBefore: number;
+  status: string;
+  details: string;
+  code: number;
+  stdout: string;
+  /** It never reaches the node any more. */
+  dropped: boolean;
+  kill: (() => void) | null;
+}
+
+export interface SimSsm {
+  /** Does what is asked and gives the answer, or throws the error that the client gets; it may have been done even so. */
+  answer(operation: AwsOperation, input: unknown): unknown;
+}
+
+/** An error as the SDK throws it. */
+export function serviceError(name: string, message = name): Error {
+  return Object.assign(new Error(message), { name });
+}
+
+const FINAL = new Set(["Success", "Failed", "Cancelled", "TimedOut"]);
+
+export function simSsm(world: SimWorld, nodes: readonly SimNode[]): SimSsm {
+  const { clock, random, faults } = world;
+  const commands: Command[] = [];
+
+  const end = (command: Command, status: string, details: string, code: number, stdout = ""): void => {
+    if (FINAL.has(command.status)) return;
+    Object.assign(command, { status, details, code, stdout });
+    world.tell(() => `service: ${command.id} is ${status}/${details}`);
+  };
+
+  const printed = (stdout: Buffer): string => {
+    // The agent keeps the first 24,000 bytes.
+    let kept = stdout.subarray(0, 24_000);
+    if (random.chance(faults.truncated)) kept = kept.subarray(0, random.below(kept.length));
+    const text = kept.toString("utf8");
+    if (!random.chance(faults.garbled)) return text;
+    const place = random.below(Math.max(1, text.length));
+    return `${text.slice(0, place)}?${text.slice(place + 1 + random.below(40))}`;
+  };
+
+  const deliver = (command: Command, first: boolean): void => {
+    if (command.dropped && first) return;
+    const node = nodes.find(({ id }) => id === command.instance);
+    if (node === undefined) return;
+    if (!node.up()) {
+      if (first && clock.now() > command.deliverBefore)
+        return end(command, "TimedOut", "Delivery Timed Out", -1);
+      clock.after(someTime(random, 500, 5_000), WORLD, () => deliver(command, first));
+      return;
+    }
+    world.tell(() => `service: ${command.id} is delivered${first ? "" : " again, or late"}`);
+    if (!FINAL.has(command.status)) Object.assign(command, { status: "InProgress", details: "InProgress" });
+    const script = random.chance(faults.altered) ? command.script.replace(/touch/, "truch") : command.script;
+    command.kill = node.run(script, (stdout) => {
+      if (stdout === null) end(command, "Failed", "Failed", 1);
+      else end(command, "Success", "Success", 0, printed(stdout));
+    });
+    // It lies about a command that runs.
+    if (random.chance(faults.deliveryTimedOut))
+      clock.after(someTime(random, 1, 20_000), WORLD, () =>
+        end(command, "TimedOut", "Delivery Timed Out", -1),
+      );
+    else if (random.chance(faults.undeliverable))
+      clock.after(someTime(random, 1, 20_000), WORLD, () => end(command, "Failed", "Undeliverable", -1));
+  };
+
+  const send = (input: Input): unknown => {
+    const id = `cmd-${commands.length + 1}`;
+    const now = clock.now();
+    const invisible = random.chance(faults.invisible) ? someTime(random, 500, 40_000) : random.below(60);
+    const seconds = input.TimeoutSeconds ?? 3600;
+    const command: Command = {
+      id,
+      instance: input.InstanceIds?.[0] ?? "",
+      comment: input.Comment ?? "",
+      script: input.Parameters?.commands?.[0] ?? "",
+      at: now,
+      visibleAt: now + invisible,
+      listedAt: now + invisible * 1.5,
+      deliverBefore: now + seconds * 1000,
+      status: "Pending",
+      details: "Pending",
+      code: -1,
+      stdout: "",
+      dropped: false,
+      kill: null,
+    };
+    commands.push(command);
+    world.tell(() => `service: ${id} accepted, ${command.comment.slice(0, 20)}`);
+    const soon = someTime(random, 20, 3_000);
+    const late = (): number => someTime(random, 5_000, random.chance(0.1) ? 30 * 3_600_000 : 150_000);
+    if (random.chance(faults.refusedLater)) {
+      command.dropped = true;
+      clock.after(soon, WORLD, () => end(command, "Failed", "Access Denied", -1));
+    } else if (random.chance(faults.neverDelivered)) command.dropped = true;
+    else clock.after(random.chance(faults.lateDelivery) ? late() : soon, WORLD, () => deliver(command, true));
+    if (random.chance(faults.duplicate))
+      clock.after(random.chance(0.5) ? soon + random.below(5_000) : late(), WORLD, () => {
+        if (!command.dropped) deliver(command, false);
+      });
+    const running = Number(input.Parameters?.executionTimeout?.[0] ?? "3600");
+    clock.after((seconds + running) * 1000, WORLD, () => end(command, "TimedOut", "Delivery Timed Out", -1));
+    return { Command: { CommandId: id } };
+  };
+
+  const invocation = (input: Input): unknown => {
+    const command = commands.find(({ id }) => id === input.CommandId);
+    if (command === undefined || command.visibleAt > clock.now())
+      throw serviceError("InvocationDoesNotExist");
+    const { status, details, code, stdout } = command;
+    return { Status: status, StatusDetails: details, ResponseCode: code, StandardOutputContent: stdout };
+  };
+
+  const list = (input: Input): unknown => {
+    const since = Date.parse(input.Filters?.find(({ key }) => key === "InvokedAfter")?.value ?? "");
+    const from = Number(input.NextToken ?? "0");
+    const fitting = commands.filter(
+      (it) => it.instance === input.InstanceId && it.at >= since && it.listedAt <= clock.now(),
+    );
+    return {
+      Commands: fitting.slice(from, from + 20).map((it) => ({
+        CommandId: it.id,
+        Comment: it.comment,
+        DocumentName: "AWS-RunShellScript",
+        InstanceIds: [it.instance],
+        RequestedDateTime: new Date(it.at),
+        Parameters: { commands: [it.script] },
+      })),
+      ...(fitting.length > from + 20 ? { NextToken: String(from + 20) } : {}),
+    };
+  };
+
+  /** It promises nothing. What runs loses its script, but not what the script has set free. */
+  const cancel = (input: Input): unknown => {
+    const command = commands.find(({ id }) => id === input.CommandId);
+    if (command === undefined || random.chance(0.3)) return {};
+    if (command.status === "Pending") command.dropped = true;
+    end(command, "Cancelled", "Cancelled", -1);
+    command.kill?.();
+    return {};
+  };
+
+  const operations: Readonly<Record<string, (input: Input) => unknown>> = {
+    "ssm:SendCommand": send,
+    "ssm:GetCommandInvocation": invocation,
+    "ssm:ListCommands": list,
+    "ssm:CancelCommand": cancel,
+    "ssm:DescribeInstanceInformation": () => ({ InstanceInformationList: [] }),
+  };
+  return {
+    answer(operation, input) {
+      if (world.expiredUntil > clock.now()) throw serviceError("ExpiredTokenException");
+      // What carries a confirmed command meets more trouble than the many readers.
+      const more = carriesCommand(input as Input) ? 3 : 1;
+      if (random.chance(faults.throttled)) throw serviceError("ThrottlingException", "Rate exceeded");
+      if (random.chance(faults.lostBefore * more)) throw serviceError("ECONNRESET");
+      if (random.chance(faults.failedBefore * more)) throw serviceError("InternalServerError");
+      const answer = operations[operation]?.(input as Input);
+      if (random.chance(faults.lostAfter * more)) throw serviceError("ECONNRESET");
+      if (random.chance(faults.failedAfter * more)) throw serviceError("InternalServerError");
+      return answer;
+    },
+  };
+}
+
+/** True for a request that sends a confirmed command, not a probe. */
+function carriesCommand({ Comment }: Input): boolean {
+  return Comment !== undefined && !Comment.startsWith("ll1 probe-");
+}
+
+/** The fields of all inputs that the model looks at. */
+interface Input {
+  readonly CommandId?: string;
+  readonly InstanceId?: string;
+  readonly InstanceIds?: readonly string[];
+  readonly Comment?: string;
+  readonly TimeoutSeconds?: number;
+  readonly NextToken?: string;
+  readonly Parameters?: {
+    readonly commands?: readonly string[];
+    readonly executionTimeout?: readonly string[];
+  };
+  readonly Filters?: readonly { readonly key: string; readonly value: string }[];
+}

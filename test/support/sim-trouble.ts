@@ -1,0 +1,44 @@
+// What befalls the world of a simulation by itself: nodes restart, clocks are set, disks fill, credentials expire.
+import { WORLD } from "./sim-clock.ts";
+import type { SimNode } from "./sim-node.ts";
+import { type SimWorld, someTime } from "./sim-world.ts";
+
+export interface SimTrouble {
+  /** Something happens to the node in the next seconds. */
+  soon(node: string): void;
+}
+
+/** Plans some trouble for every node. */
+export function simTrouble(world: SimWorld, nodes: readonly SimNode[]): SimTrouble {
+  const { clock, random } = world;
+  const someSkew = (): number => someTime(random, 0, 600_000) * (random.chance(0.5) ? 1 : -1);
+  const befall = (node: SimNode): void => {
+    if (!world.wild) return;
+    switch (random.below(5)) {
+      case 0:
+      case 1:
+        return node.reboot(someTime(random, 200, 120_000));
+      case 2:
+        return node.setSkew(someSkew());
+      case 3:
+        node.setFull(true);
+        clock.after(someTime(random, 500, 60_000), WORLD, () => node.setFull(false));
+        return;
+      default:
+        world.expiredUntil = clock.now() + someTime(random, 500, 120_000);
+        world.tell(() => "CREDENTIALS expire for a while");
+    }
+  };
+  for (const node of nodes) {
+    if (random.chance(0.4)) node.setSkew(someSkew());
+    const times = random.pick([0, 0, 1, 2]) ?? 0;
+    for (let count = 0; count < times; count++)
+      clock.after(someTime(random, 0, 60_000), WORLD, () => befall(node));
+  }
+  return {
+    soon(id) {
+      const node = nodes.find((it) => it.id === id);
+      if (node !== undefined) clock.after(someTime(random, 0, 8_000), WORLD, () => befall(node));
+    },
+  };
+}

@@ -1,0 +1,167 @@
+// What must never happen, looked for at every step of a simulation: in each line of the log, in each request that
+// leaves a process, in each command that begins on a node. It keeps its own account and asks neither fold nor engine.
+import { sha256 } from "../../src/digest.ts";
+import type { RunEvent } from "../../src/run/event.ts";
+import { bodyOf, headerOf, type SimNode } from "./sim-node.ts";
+import { Violation } from "./sim-world.ts";
+
+type Requested = Extract<RunEvent, { type: "invocation.requested" }>;
+type Finished = Extract<RunEvent, { type: "invocation.finished" }>;
+
+export interface SimWatch {
+  /** A process begins: nobody has confirmed anything in it. */
+  processBegins(): void;
+  /** The operator said yes to this, in this process. */
+  confirms(task: string, attempt: number, digest: string): void;
+  /** A line is on disk. */
+  line(event: RunEvent): void;
+  /** A request for a node leaves the process; true when it carries a confirmed command. */
+  sends(script: string): boolean;
+  /** A confirmed command begins on a node. */
+  begins(node: string, header: ReadonlyMap<string, string>, body: string): void;
+  ends(nonce: string): void;
+  /** How many commands have begun. */
+  readonly begun: () => number;
+}
+
+/** Text that the log says a command printed, and how far it is to be believed. */
+interface Told {
+  text: string;
+  bytes: number;
+}
+
+export function simWatch(nodes: () => readonly SimNode[], nodeOf: (target: string) => string): SimWatch {
+  let epoch = 0;
+  let confirmed = new Set<string>();
+  const requested = new Map<string, Requested>();
+  const finished = new Map<string, Finished>();
+  const executed = new Set<string>();
+  const output = new Map<string, Told>();
+  let running: string | null = null;
+
+  const open = (): string | undefined => [...requested.keys()].find((nonce) => !finished.has(nonce));
+  const nothingOpen = (what: string): void => {
+    const nonce = open();
+    if (nonce !== undefined) throw new Violation(`${what} while ${nonce} is not settled`);
+  };
+
+  const checkEnd = (event: Finished): void => {
+    const request = requested.get(event.nonce);
+    if (request === undefined) throw new Violation(`${event.nonce} finished and was never requested`);
+    if (finished.has(event.nonce)) throw new Violation(`${event.nonce} finished twice`);
+    const node = nodes().find(({ id }) => id === nodeOf(request.target));
+    const entry = node?.entries.get(event.nonce);
+    if (event.outcome === "not-run") {
+      if (executed.has(event.nonce))
+        throw new Violation(`${event.nonce} ran, and the log says that it did not`);
+      return;
+    }
+    if (entry === undefined || !executed.has(event.nonce))
+      throw new Violation(`${event.nonce} never ran, and the log says ${event.outcome}`);
+    if (event.outcome === "interrupted") {
+      if (entry.result !== null) throw new Violation(`${event.nonce} is ${entry.result}, not interrupted`);
+      if (running === event.nonce) throw new Violation(`${event.nonce} runs and is called interrupted`);
+    } else if (entry.result !== event.outcome || entry.exit !== event.exitCode)
+      throw new Violation(
+        `${event.nonce} is ${entry.result} ${entry.exit}; the log says ${event.outcome} ${event.exitCode}`,
+      );
+    const digest = entry.output.length === 0 ? null : sha256(entry.output);
+    if (event.bytes !== entry.output.length || event.sha256 !== digest)
+      throw new Violation(`the output of ${event.nonce} is not what the log says of it`);
+    const told = output.get(event.nonce) ?? { text: "", bytes: 0 };
+    if (
+      event.missing === 0 &&
+      (told.bytes !== entry.output.length || told.text !== entry.output.toString("utf8"))
+    )
+      throw new Violation(
+        `the log holds ${told.bytes} of ${entry.output.length} bytes that ${event.nonce} printed`,
+      );
+  };
+
+  return {
+    begun: () => executed.size,
+    processBegins() {
+      confirmed = new Set();
+    },
+    confirms(task, attempt, digest) {
+      confirmed.add(`${task} ${attempt} ${digest}`);
+    },
+    line(event) {
+      switch (event.type) {
+        case "run.started":
+          epoch = 1;
+          break;
+        case "run.resumed":
+          if (event.epoch <= epoch) throw new Violation(`epoch ${event.epoch} was there before`);
+          epoch = event.epoch;
+          // What an earlier process had fetched is fetched again.
+          output.clear();
+          break;
+        case "task.presented":
+        case "task.edited":
+        case "task.skipped":
+        case "task.attested":
+          nothingOpen(event.type);
+          break;
+        case "run.finished":
+          nothingOpen(event.type);
+          break;
+        case "invocation.requested":
+          nothingOpen(event.type);
+          if (requested.has(event.nonce)) throw new Violation(`${event.nonce} was requested twice`);
+          if (event.epoch !== epoch) throw new Violation(`${event.nonce} is of epoch ${event.epoch}`);
+          if (!confirmed.has(`${event.task} ${event.attempt} ${event.confirmed.digest}`))
+            throw new Violation(`${event.nonce} was not confirmed in this process`);
+          requested.set(event.nonce, event);
+          break;
+        case "invocation.output": {
+          const told = output.get(event.nonce) ?? { text: "", bytes: 0 };
+          output.set(event.nonce, { text: told.text + event.text, bytes: told.bytes + event.bytes });
+          break;
+        }
+        case "invocation.finished":
+          checkEnd(event);
+          finished.set(event.nonce, event);
+          break;
+      }
+    },
+    sends(script) {
+      const header = headerOf(script);
+      if (!header.has("limit")) return false;
+      const nonce = header.get("nonce") ?? "";
+      const request = requested.get(nonce);
+      if (request === undefined) throw new Violation(`${nonce} is sent before its request is on disk`);
+      if (
+        request.epoch !== epoch ||
+        !confirmed.has(`${request.task} ${request.attempt} ${request.confirmed.digest}`)
+      )
+        throw new Violation(`${nonce} is sent and was not confirmed in this process`);
+      if (finished.has(nonce)) throw new Violation(`${nonce} is sent after its end`);
+      if (Number(header.get("epoch")) !== epoch) throw new Violation(`${nonce} is sent for another epoch`);
+      if (bodyOf(script, nonce) !== request.text) throw new Violation(`${nonce} carries another text`);
+      const skews = nodes().find(({ id }) => id === nodeOf(request.target))?.skews ?? [];
+      const shift = Number(header.get("not_after")) * 1000 - request.notAfter;
+      if (shift < Math.min(...skews) - 1_000 || shift > Math.max(...skews) + 1_000)
+        throw new Violation(`${nonce} may begin ${shift} ms after its time`);
+      return true;
+    },
+    begins(node, header, body) {
+      const nonce = header.get("nonce") ?? "";
+      const request = requested.get(nonce);
+      if (executed.has(nonce)) throw new Violation(`${nonce} ran twice`);
+      executed.add(nonce);
+      if (request === undefined) throw new Violation(`${nonce} runs and nobody asked for it`);
+      if (finished.has(nonce))
+        throw new Violation(`${nonce} runs after the log called it ${finished.get(nonce)?.outcome}`);
+      if (Number(header.get("epoch")) !== request.epoch)
+        throw new Violation(`${nonce} runs in another epoch`);
+      if (body !== request.text) throw new Violation(`${nonce} runs another text than was confirmed`);
+      if (node !== nodeOf(request.target)) throw new Violation(`${nonce} runs on another node`);
+      if (running !== null) throw new Violation(`${nonce} runs while ${running} runs`);
+      running = nonce;
+    },
+    ends(nonce) {
+      if (running === nonce) running = null;
+    },
+  };
+}
