@@ -3,6 +3,7 @@ import { Command, CommanderError, Option } from "commander";
 import { OperatorError } from "../errors.ts";
 import type { PlanOptions } from "./plan.ts";
 import type { ReplayOptions } from "./replay.ts";
+import type { ResumeOptions } from "./resume.ts";
 import type { RunOptions } from "./run.ts";
 import { version } from "./version.ts";
 
@@ -75,6 +76,8 @@ Begin with:
 
   withGuideOptions(verb("run", "walk the guide: each command is shown, confirmed, run once and logged"))
     .option("--rehearse", "walk it on practice nodes in memory; nothing outside this process is touched")
+    .option("--profile <name>", "AWS profile to use (on EC2 instances)")
+    .option("--region <name>", "AWS Region to use (on EC2 instances)")
     .option("--yes", "rehearse without a person: every question is answered; only with --rehearse")
     .option("--plain", "plain lines instead of the screen (also for pipes and screen readers)")
     .action((guide: string, options: RunOptions) =>
@@ -83,9 +86,11 @@ Begin with:
 
   verb("resume", "go on with a run that was left or cut short")
     .argument("<run>", "run id, a unique prefix of it, or `last`")
+    .option("--profile <name>", "AWS profile to use")
+    .option("--region <name>", "AWS Region to use")
     .option("--yes", "go on with a rehearsal without a person")
     .option("--plain", "plain lines instead of the screen")
-    .action((run: string, options: { yes?: true; plain?: true }) =>
+    .action((run: string, options: ResumeOptions) =>
       finish(import("./resume.ts").then((it) => it.resume(run, options))),
     );
 

@@ -6,19 +6,19 @@ import { BugError, OperatorError } from "../errors.ts";
 import { safeText } from "../output/clean.ts";
 import { createVault, type SecretVault } from "../output/vault.ts";
 import type { RebuildStep } from "../rehearsal/rebuild.ts";
-import type { RunEvent } from "../run/event.ts";
+import type { Destination, RunEvent } from "../run/event.ts";
 import { evolve } from "../run/evolve.ts";
 import { initial } from "../run/initial.ts";
 import type { Intent } from "../run/ports.ts";
-import type { Run } from "../run/run.ts";
+import type { Run, RunStarted } from "../run/run.ts";
 import { closeFront, openFront } from "./open-front.ts";
 import { operator } from "./operator.ts";
 import { program } from "./program.ts";
 import { rebuildSteps, standIns } from "./rebuild-steps.ts";
 import { exitCodeOf, walk } from "./walk.ts";
-import { practiceWorld, type World } from "./world.ts";
+import { type AwsOptions, awsWorld, practiceWorld, type World } from "./world.ts";
 
-export interface ResumeOptions {
+export interface ResumeOptions extends AwsOptions {
   readonly yes?: true;
   readonly plain?: true;
 }
@@ -38,16 +38,10 @@ export async function resume(reference: string, options: ResumeOptions): Promise
         `Look at it with \`lamplighter replay ${started.run}\`, or begin a new run.`,
       );
     }
-    if (started.destination.kind !== "rehearsal") {
-      throw new OperatorError(
-        "this run was on EC2 instances, and this version walks on practice nodes only.",
-        "Go on with the version that began it; replay and verify work here.",
-      );
-    }
     if (options.yes && started.destination.kind !== "rehearsal") {
       throw new OperatorError("--yes exists for rehearsals alone.", "Leave it out.");
     }
-    return await goOn({ run, log, repaired, runId: started.run, options });
+    return await goOn({ run, started, log, repaired, options });
   } finally {
     await log.close();
   }
@@ -57,17 +51,21 @@ async function goOn(it: {
   run: Run;
   log: AuditLog;
   repaired: boolean;
-  runId: string;
+  started: RunStarted;
   options: ResumeOptions;
 }): Promise<number> {
-  const { run, log, runId, options } = it;
+  const { run, started, log, options } = it;
+  const runId = started.run;
   const rebuild = rebuildSteps(run);
-  const world = await practiceWorld(runId, rebuild);
+  const { destination } = started;
+  const rehearsal = destination.kind === "rehearsal";
+  const world = rehearsal ? await practiceWorld(runId, rebuild, []) : await awsWorld(options, []);
+  refuseElsewhere(destination, world.destination);
   try {
     const front = await openFront({
       plain: options.plain === true,
       yes: options.yes === true,
-      rehearsal: true,
+      rehearsal,
     });
     try {
       const vault = createVault();
@@ -84,7 +82,9 @@ async function goOn(it: {
           type: "resume",
           operator: operator(world.arn),
           program: program(),
-          message: safeText(howItCameBack(rebuild, standIns(run), it.repaired)),
+          message: safeText(
+            rehearsal ? howItCameBack(rebuild, standIns(run), it.repaired) : howItGoesOn(it.repaired),
+          ),
         },
       });
       return exitCodeOf(end);
@@ -107,6 +107,25 @@ function fold(log: AuditLog, events: readonly RunEvent[]): Run {
       { exitCode: 4, cause },
     );
   }
+}
+
+/** A run is pinned to where it began; another account would answer for other nodes. */
+function refuseElsewhere(began: Destination, now: Destination): void {
+  const same =
+    began.account === now.account && began.region === now.region && began.endpoint === now.endpoint;
+  if (same) return;
+  const words = (it: Destination): string =>
+    `${it.account} ${it.region}${it.endpoint === null ? "" : ` at ${it.endpoint}`}`;
+  throw new OperatorError(
+    `this run is in ${words(began)}, and your credentials are for ${words(now)}.`,
+    "Sign in to where the run began (--profile and --region choose), then resume it.",
+  );
+}
+
+function howItGoesOn(repaired: boolean): string {
+  const words =
+    "What was under way is asked for on its node first; nothing is sent again unasked. Secrets must be given again.";
+  return repaired ? `${words} The last line of the log was torn and has been set aside.` : words;
 }
 
 function howItCameBack(

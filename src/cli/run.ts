@@ -7,6 +7,7 @@ import { OperatorError } from "../errors.ts";
 import { createVault } from "../output/vault.ts";
 import { forbidding } from "../plan/all-findings.ts";
 import { makePlan } from "../plan/make-plan.ts";
+import { parseOn } from "../plan/parse-set.ts";
 import type { Plan } from "../plan/plan.ts";
 import { initial } from "../run/initial.ts";
 import type { Opening } from "../run/ports.ts";
@@ -19,11 +20,11 @@ import { operator } from "./operator.ts";
 import { program } from "./program.ts";
 import { type Guide, readGuide } from "./read-guide.ts";
 import { readSettings } from "./read-settings.ts";
-import { assignPracticeNodes, nodeRoles, targetsOf } from "./targets.ts";
+import { nodeRoles, targetsOf } from "./targets.ts";
 import { answeredBy, exitCodeOf, type Front, walk } from "./walk.ts";
-import { practiceWorld, type World } from "./world.ts";
+import { type AwsOptions, awsWorld, practiceWorld, type World } from "./world.ts";
 
-export interface RunOptions extends GuideOptions {
+export interface RunOptions extends GuideOptions, AwsOptions {
   readonly rehearse?: true;
   readonly yes?: true;
   readonly plain?: true;
@@ -35,9 +36,10 @@ export async function run(path: string, options: RunOptions): Promise<number> {
   const guide = readGuide(path);
   const sections = chooseSections(guide.runbook, options.section);
   const runId = ulid();
-  const world = await practiceWorld(runId, []);
+  const choices = options.on.map((text) => parseOn(text, nodeRoles(guide.runbook)));
+  const world = options.rehearse ? await practiceWorld(runId, [], choices) : await awsWorld(options, choices);
   try {
-    const assignments = assignPracticeNodes(guide.runbook, options.on, world.nodes);
+    const { assignments } = world;
     const settings = readSettings(options.set, {
       variables: guide.runbook.variables,
       roles: nodeRoles(guide.runbook),
@@ -46,7 +48,7 @@ export async function run(path: string, options: RunOptions): Promise<number> {
     const front = await openFront({
       plain: options.plain === true,
       yes: options.yes === true,
-      rehearsal: true,
+      rehearsal: world.destination.kind === "rehearsal",
     });
     try {
       const input: SetupInput = {
@@ -100,12 +102,10 @@ function refuseContradictions(options: RunOptions): void {
       "Add --rehearse, or leave --yes out and confirm each command.",
     );
   }
-  if (!options.rehearse) {
+  if (!options.rehearse && options.on.length === 0) {
     throw new OperatorError(
-      options.on.length === 0
-        ? "run needs to know where: neither --rehearse nor --on was given."
-        : "this version walks on practice nodes only; it sends nothing to EC2 instances.",
-      "Rehearse the guide with --rehearse, or look at it with `lamplighter plan`.",
+      "run needs to know where: neither --rehearse nor --on was given.",
+      "Rehearse the guide with --rehearse, or name an instance for a role: --on ROLE=i-0123456789abcdef0.",
     );
   }
 }

@@ -1,5 +1,4 @@
 // `--on ROLE=SELECTOR` without asking AWS, and the targets that assignments make.
-import { OperatorError } from "../errors.ts";
 import { parseOn } from "../plan/parse-set.ts";
 import type { Target } from "../plan/plan.ts";
 import type { Runbook } from "../runbook/runbook.ts";
@@ -23,27 +22,6 @@ export function unresolvedTargets(runbook: Runbook, on: readonly string[]): read
     targets.set(key, { key, roles, selector: choice.text, id, name: key });
   }
   return [...targets.values()];
-}
-
-/** `--on` for practice nodes: by key, name or id. Throws OperatorError that lists the nodes. */
-export function assignPracticeNodes(
-  runbook: Runbook,
-  on: readonly string[],
-  nodes: readonly SetupNode[],
-): Assignments {
-  const assignments: Record<string, string[]> = {};
-  for (const text of on) {
-    const { role, text: selector } = parseOn(text, nodeRoles(runbook));
-    const node = nodes.find((it) => it.key === selector || it.name === selector || it.id === selector);
-    if (node === undefined) {
-      throw new OperatorError(
-        `there is no practice node ${selector}.`,
-        `The practice nodes are: ${nodes.map((it) => it.key).join(", ")}.`,
-      );
-    }
-    assignments[role] = [...(assignments[role] ?? []), node.key];
-  }
-  return assignments;
 }
 
 /** One target for each node that a role is assigned to, in the order of the nodes. */

@@ -1,5 +1,7 @@
 // Cancelling what is on its way.
+import { safeText } from "../output/clean.ts";
 import { type Decision, facts, type InputOf, refuse } from "./draft.ts";
+import type { RunEvent } from "./event.ts";
 import type { Run } from "./run.ts";
 
 /** What was asked for in an earlier process has to be asked for again: a log alone makes nothing happen. */
@@ -9,5 +11,9 @@ export function judgeCancel(run: Run, { at, nonce }: InputOf<"cancel">): Decisio
     return refuse("nothing-to-cancel", "That command is not running.", "Look at the current step.");
   if (invocation.cancelRequested)
     return refuse("already-cancelled", "It is being cancelled.", "Wait until the node says that it ended.");
-  return facts({ type: "invocation.cancelRequested", at, nonce });
+  const asked: RunEvent = { type: "invocation.cancelRequested", at, nonce };
+  if (invocation.state !== "requested") return facts(asked);
+  // No attempt to send it may follow; whether an earlier one arrived is for the node to say.
+  const message = safeText("It was cancelled while it was being sent.");
+  return facts(asked, { type: "invocation.uncertain", at, nonce, message });
 }

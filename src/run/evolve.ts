@@ -133,7 +133,7 @@ function resumed(next: Run, run: Run, event: Extract<RunEvent, { type: "run.resu
     ...next,
     status: "walking",
     epoch: event.epoch,
-    resumed: event.message,
+    resumed: { at: event.at, message: event.message },
     tasks,
     invocations,
     identification: {},

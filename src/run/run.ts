@@ -143,6 +143,6 @@ export interface Run {
   }[];
   /** How the run ended; null before. */
   /** How the newest process found its way back into the run, in its own words; null before the first resume. */
-  readonly resumed: SafeText | null;
+  readonly resumed: { readonly at: number; readonly message: SafeText } | null;
   readonly outcome: "done" | "done-with-failures" | null;
 }

@@ -45,11 +45,14 @@ export function outputPane(
   return { rows: [titleRule(`${title.left}${scrolled}`, title.right, size.width, focused), ...rows], extent };
 }
 
-/** How the run was taken up again, as long as nothing has been asked for since. */
+/** How the run was taken up again, as long as nothing has been asked for or has ended since. */
 function resumedNews(run: Run): string | null {
   if (run.resumed === null) return null;
-  const begun = [...run.invocations.values()].some((it) => it.epoch === run.epoch);
-  return begun ? null : visible(run.resumed);
+  const { at, message } = run.resumed;
+  const newer = [...run.invocations.values()].some(
+    (it) => it.epoch === run.epoch || (it.finishedAt !== null && it.finishedAt >= at),
+  );
+  return newer ? null : visible(message);
 }
 
 /** While the output is pinned its top line is kept as it is, even past the end, so that a match is always in view. */
