@@ -83,7 +83,7 @@ function openingLines(run: Run, logPath: string, auto: boolean): readonly string
     visible(started.plan.title),
     `${where.mark === null ? "" : `${visible(where.mark)}, `}${visible(where.place)}, run ${started.run}`,
     `Log: ${visible(logPath)}`,
-    ...(run.resumed === null ? [] : [`Resumed: ${visible(run.resumed)}`]),
+    ...(run.resumed === null ? [] : [`Resumed: ${visible(run.resumed.message)}`]),
     ...(auto ? ["Every question is answered by --yes: this is a rehearsal without a person."] : []),
   ];
 }
