@@ -74,8 +74,9 @@ describe.concurrent("a rehearsal that is killed", { timeout: 120_000 }, () => {
       ],
     );
     const log = logIn(state);
-    expect(outcomesOf(log, "mkfs -t xfs /dev/nvme1n1")).toEqual(["not-run", "exited"]);
-    expect(outcomesOf(log, "echo marked >> /data/marks")).toEqual(["not-run", "exited"]);
+    // On a busy machine a command may have ended before the kill; then it was not tried again.
+    for (const command of ["mkfs -t xfs /dev/nvme1n1", "echo marked >> /data/marks"])
+      expect(outcomesOf(log, command).join(" ")).toMatch(/^(not-run )?exited$/);
     // Mounted, marked once, one entry in fstab: what was lost with a process was made again.
     expect(outputOf(log)).toMatch(/\n\/data {2}\/dev\/nvme1n1 xfs .*\nmarked\n1\n$/);
   });
