@@ -59,10 +59,16 @@ describe("an uncertain send", () => {
 });
 
 describe("cancelling", () => {
-  test("goes on beside the watch, once the command is known", () => {
+  test("while it is being sent ends the sending: nothing more leaves, and the node is asked", () => {
     const cancelled = sent().cancel();
-    expect(cancelled.due).toEqual([`send ${nonce} 1`]);
-    expect(cancelled.accepted("c1").due).toEqual([`watch ${nonce} 1 c1`, `cancel ${nonce} 1`]);
+    expect(cancelled.facts).toEqual(["invocation.cancelRequested", "invocation.uncertain"]);
+    expect(cancelled.due).toEqual([`reconcile ${nonce} 1 0 fence stop`]);
+    expect(cancelled.ends("not-run").task.state).toBe("failed");
+  });
+
+  test("goes on beside the watch, once the command is known", () => {
+    const cancelled = sent().accepted("c1").cancel();
+    expect(cancelled.due).toEqual([`watch ${nonce} 1 c1`, `cancel ${nonce} 1`]);
     expect(cancelled.cancel().refusal?.rule).toBe("already-cancelled");
   });
 

@@ -37,6 +37,8 @@ export function simWatch(nodes: () => readonly SimNode[], nodeOf: (target: strin
   const finished = new Map<string, Finished>();
   const executed = new Set<string>();
   const output = new Map<string, Told>();
+  /** Nonces that the operator wants to end, in this process. */
+  const unwanted = new Set<string>();
   let running: string | null = null;
 
   const open = (): string | undefined => [...requested.keys()].find((nonce) => !finished.has(nonce));
@@ -82,6 +84,7 @@ export function simWatch(nodes: () => readonly SimNode[], nodeOf: (target: strin
     begun: () => executed.size,
     processBegins() {
       confirmed = new Set();
+      unwanted.clear();
     },
     confirms(task, attempt, digest) {
       confirmed.add(`${task} ${attempt} ${digest}`);
@@ -114,6 +117,9 @@ export function simWatch(nodes: () => readonly SimNode[], nodeOf: (target: strin
             throw new Violation(`${event.nonce} was not confirmed in this process`);
           requested.set(event.nonce, event);
           break;
+        case "invocation.cancelRequested":
+          unwanted.add(event.nonce);
+          break;
         case "invocation.output": {
           const told = output.get(event.nonce) ?? { text: "", bytes: 0 };
           output.set(event.nonce, { text: told.text + event.text, bytes: told.bytes + event.bytes });
@@ -137,6 +143,7 @@ export function simWatch(nodes: () => readonly SimNode[], nodeOf: (target: strin
       )
         throw new Violation(`${nonce} is sent and was not confirmed in this process`);
       if (finished.has(nonce)) throw new Violation(`${nonce} is sent after its end`);
+      if (unwanted.has(nonce)) throw new Violation(`${nonce} is sent although the operator has cancelled it`);
       if (Number(header.get("epoch")) !== epoch) throw new Violation(`${nonce} is sent for another epoch`);
       if (bodyOf(script, nonce) !== request.text) throw new Violation(`${nonce} carries another text`);
       const skews = nodes().find(({ id }) => id === nodeOf(request.target))?.skews ?? [];

@@ -28,7 +28,7 @@ export interface Told {
 
 const START = Date.UTC(2026, 10, 24);
 /** Steps after which a walk without faults ought to have ended. */
-const MOST_STEPS = 30_000;
+const MOST_STEPS = 15_000;
 
 const SHORT: readonly Plan[] = [
   planOf([{ run: "touch /a" }, { run: "touch /b" }]),
@@ -126,6 +126,7 @@ export async function simulate(seed: number, story: ((words: string) => void) | 
     }
     const due = clock.take();
     if (due === null) break;
+    if (steps > MOST_STEPS) throw new Violation("the walk does not come to its end");
     if (world.wild && due.at >= calmAt) {
       world.tell(() => "FAULTS STOP");
       calmDown(world);
@@ -136,10 +137,7 @@ export async function simulate(seed: number, story: ((words: string) => void) | 
     if (now === null || idle) continue;
     await drained();
     const { status } = now.engine.run();
-    if (!now.failed() && status !== "left" && status !== "finished") {
-      if (steps > MOST_STEPS) throw new Violation("the walk does not come to its end");
-      continue;
-    }
+    if (!now.failed() && status !== "left" && status !== "finished") continue;
     now.close();
     process = null;
     finished = status === "finished" && !now.failed();
