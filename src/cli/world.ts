@@ -73,11 +73,19 @@ export async function practiceWorld(
     name,
     note: `practice node, ${privateIp}`,
   }));
+  let assignments: Assignments;
+  try {
+    assignments = assignmentsOf(choices.map((it) => [it.role, practiceNode(nodes, it.text).key]));
+  } catch (error) {
+    // Its thread would keep the program from ending.
+    await account.close();
+    throw error;
+  }
   return {
     call: account.call,
     destination: { kind: "rehearsal", account: account.account, region: account.region, endpoint: null },
     nodes,
-    assignments: assignmentsOf(choices.map((it) => [it.role, practiceNode(nodes, it.text).key])),
+    assignments,
     arn: null,
     practiceToken: account.joinToken,
     suggest: (variable, target) => account.suggest(variable, target),
