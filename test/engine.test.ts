@@ -147,7 +147,9 @@ describe("one turn", () => {
     await quiet();
     const send = newest();
     const { nonce } = send.effect as Extract<Effect, { type: "send" }>;
-    send.report({ type: "output", nonce, text: safeText("a"), bytes: 1 });
+    send.report({ type: "accepted", nonce, commandId: "c1" });
+    await quiet();
+    newest().report({ type: "output", nonce, text: safeText("a"), bytes: 1 });
     engine.submit({ type: "cancel", nonce });
     await quiet();
     expect(writes.at(-1)?.map(({ type }) => type)).toEqual([

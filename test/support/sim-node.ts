@@ -182,10 +182,10 @@ export function simNode(world: SimWorld, id: string, hooks: NodeHooks): SimNode 
     const known = entry;
     if (!full) occupy(known, "fenced");
     if (standing(known) !== "running" || header.get("stop") !== "1") return told();
-    inThisBoot(someTime(random, 100, 12_000), () => {
-      stop(known, "cancelled");
-      told();
-    });
+    // What will not end is killed in the end, perhaps after the probe has lost its patience.
+    const takes = someTime(random, 100, 25_000);
+    inThisBoot(takes, () => stop(known, "cancelled"));
+    inThisBoot(Math.min(takes, 15_000), told);
   };
   const greet = (header: Header, answer: Answer): void => {
     const run = header.get("run") ?? "";

@@ -38,6 +38,7 @@ const FINAL = new Set(["Success", "Failed", "Cancelled", "TimedOut"]);
 export function simSsm(world: SimWorld, nodes: readonly SimNode[]): SimSsm {
   const { clock, random, faults } = world;
   const commands: Command[] = [];
+  let unlucky = 1;
 
   const end = (command: Command, status: string, details: string, code: number, stdout = ""): void => {
     if (FINAL.has(command.status)) return;
@@ -50,9 +51,17 @@ export function simSsm(world: SimWorld, nodes: readonly SimNode[]): SimSsm {
     let kept = stdout.subarray(0, 24_000);
     if (random.chance(faults.truncated)) kept = kept.subarray(0, random.below(kept.length));
     const text = kept.toString("utf8");
-    if (!random.chance(faults.garbled)) return text;
-    const place = random.below(Math.max(1, text.length));
-    return `${text.slice(0, place)}?${text.slice(place + 1 + random.below(40))}`;
+    return random.chance(faults.garbled) ? garbled(text) : text;
+  };
+
+  /** Something in the middle is gone or another. A digit of the first line is never another one: nobody could tell. */
+  const garbled = (text: string): string => {
+    const first = text.indexOf("\n");
+    const place = random.below(
+      Math.max(1, random.chance(0.6) ? text.lastIndexOf("\n", text.length - 2) : text.length),
+    );
+    const gone = random.chance(0.6) ? 0 : random.below(40);
+    return `${text.slice(0, place)}${place <= first ? "?" : "x"}${text.slice(place + 1 + gone)}`;
   };
 
   const deliver = (command: Command, first: boolean): void => {
@@ -84,7 +93,9 @@ export function simSsm(world: SimWorld, nodes: readonly SimNode[]): SimSsm {
   const send = (input: Input): unknown => {
     const id = `cmd-${commands.length + 1}`;
     const now = clock.now();
-    const invisible = random.chance(faults.invisible) ? someTime(random, 500, 40_000) : random.below(60);
+    const invisible = random.chance(faults.invisible * unlucky)
+      ? someTime(random, 500, 40_000)
+      : random.below(60);
     const seconds = input.TimeoutSeconds ?? 3600;
     const command: Command = {
       id,
@@ -110,7 +121,10 @@ export function simSsm(world: SimWorld, nodes: readonly SimNode[]): SimSsm {
       command.dropped = true;
       clock.after(soon, WORLD, () => end(command, "Failed", "Access Denied", -1));
     } else if (random.chance(faults.neverDelivered)) command.dropped = true;
-    else clock.after(random.chance(faults.lateDelivery) ? late() : soon, WORLD, () => deliver(command, true));
+    else
+      clock.after(random.chance(faults.lateDelivery * unlucky) ? late() : soon, WORLD, () =>
+        deliver(command, true),
+      );
     if (random.chance(faults.duplicate))
       clock.after(random.chance(0.5) ? soon + random.below(5_000) : late(), WORLD, () => {
         if (!command.dropped) deliver(command, false);
@@ -172,9 +186,14 @@ export function simSsm(world: SimWorld, nodes: readonly SimNode[]): SimSsm {
       if (random.chance(faults.throttled)) throw serviceError("ThrottlingException", "Rate exceeded");
       if (random.chance(faults.lostBefore * more)) throw serviceError("ECONNRESET");
       if (random.chance(faults.failedBefore * more)) throw serviceError("InternalServerError");
+      if (random.chance(faults.refused * more)) throw serviceError("InvalidInstanceId");
+      const lost = random.chance(faults.lostAfter * more);
+      const failed = random.chance(faults.failedAfter * more);
+      // What was lost on the way back is often hard to find again, too.
+      unlucky = lost || failed ? 4 : 1;
       const answer = operations[operation]?.(input as Input);
-      if (random.chance(faults.lostAfter * more)) throw serviceError("ECONNRESET");
-      if (random.chance(faults.failedAfter * more)) throw serviceError("InternalServerError");
+      if (lost) throw serviceError("ECONNRESET");
+      if (failed) throw serviceError("InternalServerError");
       return answer;
     },
   };

@@ -10,13 +10,14 @@ export class Violation extends Error {
 
 /** Faults, each with how likely it is where it can happen. */
 export interface Faults {
-  /** Of a call: not accepted, and the client does not learn it. */
+  /** Of a call: not accepted, and the client does not learn it; `throttled` and `refused` say so. */
   lostBefore: number;
   failedBefore: number;
   /** Of a call: accepted, and the client does not learn it. */
   lostAfter: number;
   failedAfter: number;
   throttled: number;
+  refused: number;
   slow: number;
   /** Of a command: not visible to readers, or in the history, for a while. */
   invisible: number;
@@ -58,12 +59,13 @@ const SOMETIMES: Readonly<Faults> = {
   lostAfter: 0.08,
   failedAfter: 0.05,
   throttled: 0.06,
+  refused: 0.03,
   slow: 0.06,
   invisible: 0.25,
   undeliverable: 0.1,
   deliveryTimedOut: 0.1,
   refusedLater: 0.03,
-  neverDelivered: 0.06,
+  neverDelivered: 0.08,
   lateDelivery: 0.12,
   duplicate: 0.15,
   altered: 0.02,

@@ -1,0 +1,44 @@
+// Tells many schedules of the simulation and stops at the first that breaks a promise, with its seed and its story.
+// SIM=1000000 asks for more schedules, SEED=123 for the one that is to be told again; both together for a range.
+import { simulate, type Told } from "./simulate.ts";
+
+const SEED = process.env.SEED;
+const SCHEDULES = Number(process.env.SIM ?? (SEED === undefined ? 10_000 : 1));
+const FIRST = Number(SEED ?? 1);
+
+export interface Tally {
+  readonly schedules: number;
+  /** Commands that began. */
+  readonly begun: number;
+  readonly processes: number;
+  /** How tasks ended, and how often. */
+  readonly ends: Readonly<Record<string, number>>;
+}
+
+/** Tells every `parts`-th schedule, from `part` on, so that several test files share them. */
+export async function tellSchedules(part: number, parts: number): Promise<Tally> {
+  const ends: Record<string, number> = {};
+  let [schedules, begun, processes] = [0, 0, 0];
+  for (let seed = FIRST + part; seed < FIRST + SCHEDULES; seed += parts) {
+    const told =
+      SCHEDULES === 1 ? await printed(seed) : await simulate(seed).catch((error) => explain(seed, error));
+    schedules++;
+    begun += told.begun;
+    processes += told.processes;
+    for (const end of told.ends) ends[end] = (ends[end] ?? 0) + 1;
+  }
+  return { schedules, begun, processes, ends };
+}
+
+/** The story of a schedule is made when somebody needs it: the same seed tells the same. */
+async function explain(seed: number, cause: unknown): Promise<never> {
+  const story: string[] = [];
+  await simulate(seed, (words) => story.push(words)).catch(() => undefined);
+  throw new Error(`${story.join("\n")}\n\n${String(cause)} (tell it again with SEED=${seed})`, { cause });
+}
+
+async function printed(seed: number): Promise<Told> {
+  const told = await simulate(seed, (words) => console.log(words)).catch((error) => explain(seed, error));
+  console.log(JSON.stringify(told));
+  return told;
+}
