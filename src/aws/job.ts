@@ -35,7 +35,7 @@ export interface Session {
   readonly nodes: Map<string, KnownNode>;
   /** Nonces that were sent or reconciled in this process: a refusal of a further send proves nothing about the first. */
   readonly touched: Set<string>;
-  /** Those of them that were sent again: more than one delivery may be under way. */
+  /** Those of them that were sent again, or may have been: more than one delivery may be under way. */
   readonly resent: Set<string>;
   /** Names whose value for all targets was captured here: a value that was given is not replaced by a captured one. */
   readonly captured: Set<string>;

@@ -21,6 +21,8 @@ export async function reconcileEffect(job: ReconcileJob): Promise<void> {
   const { session, effect, report } = job;
   const { nonce, target } = effect;
   session.touched.add(nonce);
+  // An earlier process, or a send whose answer was lost, may have put more than one delivery on its way.
+  session.resent.add(nonce);
   const instance = instanceOf(session, target);
   const uncertain = (message: string): void =>
     report({ type: "uncertain", nonce, message: safeWords(session.options.vault, message) });

@@ -56,6 +56,15 @@ describe("the history", () => {
     expect(aws.sent).toEqual([]);
   });
 
+  it("does not tell how many were sent, so a refusal of the one that was found proves nothing", async () => {
+    const aws = scriptedAws();
+    aws.onList = () => ({ Commands: [command("found")] }) as never;
+    await aws.perform(fenced);
+    aws.onPoll = () => ({ Status: "Failed", StatusDetails: "AccessDenied", ResponseCode: -1 }) as never;
+    const watch = { ...reconcile, type: "watch", key: "watch", commandId: "found", timeout: 60 } as const;
+    expect(await aws.perform(watch)).toMatchObject([{ type: "uncertain" }]);
+  });
+
   it.each([
     ["another document", { DocumentName: "AWS-RunPowerShellScript" }],
     ["another instance", { InstanceIds: ["i-0fffffffffffffff0"] }],
