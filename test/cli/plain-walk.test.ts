@@ -1,8 +1,7 @@
 // The walk as plain lines, with a program that answers through a pipe: what is asked, what an answer does, what a guide
 // that is wrong makes a node say, and that nothing secret is printed or kept.
 import { createHash } from "node:crypto";
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { ASKS, converse, type Turn } from "../support/converse.ts";
@@ -129,7 +128,7 @@ describe.concurrent("a guide that is wrong in places, walked through a pipe", { 
   });
 });
 
-describe.concurrent("a secret", () => {
+describe.concurrent("a secret", { timeout: 120_000 }, () => {
   const password = "correct-horse-battery-staple";
   const file = "/root/password";
   const digest = createHash("sha256").update(password).digest("hex");
@@ -176,7 +175,7 @@ describe.concurrent("a secret", () => {
 
   it("that is in a file reaches the node, and nothing that is printed or kept", async () => {
     const state = stateFolder();
-    const elsewhere = join(mkdtempSync(join(tmpdir(), "lamplighter-secret-")), "password");
+    const elsewhere = join(stateFolder(), "password");
     writeFileSync(elsewhere, `${password}\n`, { mode: 0o600 });
     const words = ["--set", `PASSWORD=@${elsewhere}`, "--set", `FILE=${file}`];
     const end = await runProgram(["run", fixture("secret.md"), "--rehearse", "--yes", ...words], { state });

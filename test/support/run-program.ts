@@ -29,10 +29,19 @@ export interface Surroundings {
   readonly cwd?: string;
 }
 
+const folders: string[] = [];
+const running = new Set<ChildProcess>();
+
+// For each test file that imports this: what a test that failed has left behind goes too.
+afterAll(() => {
+  for (const child of running) child.kill("SIGKILL");
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
 /** A folder for runs that is removed when the test file ends. */
 export function stateFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "lamplighter-state-"));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  folders.push(folder);
   return folder;
 }
 
@@ -47,6 +56,8 @@ export function startProgram(
     env: { ...process.env, NO_COLOR: "1", XDG_STATE_HOME: options.state, ...options.env },
     stdio: ["pipe", "pipe", "pipe"],
   });
+  running.add(child);
+  child.on("exit", () => running.delete(child));
   child.stdin?.on("error", () => {
     // It may have ended before it read everything.
   });
