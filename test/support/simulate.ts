@@ -5,6 +5,7 @@ import type { Intent } from "../../src/run/ports.ts";
 import { planOf } from "./plan-builder.ts";
 import { type Random, seeded } from "./random.ts";
 import { simClock, WORLD } from "./sim-clock.ts";
+import { readsBack, resumesAnywhere } from "./sim-log-checks.ts";
 import { type BodyEnd, type SimNode, simNode } from "./sim-node.ts";
 import { press } from "./sim-operator.ts";
 import { type Disk, foldDisk, type SimProcess, startProcess } from "./sim-process.ts";
@@ -144,6 +145,8 @@ export async function simulate(seed: number, story: ((words: string) => void) | 
     if (!finished) again();
   }
   const run = foldDisk(disk);
+  if (seed % 20 === 0) readsBack(disk.lines);
+  if (seed % 20 === 1) resumesAnywhere(disk.lines);
   if (!finished || run.status !== "finished") throw new Violation(`the walk stands still, ${run.status}`);
   return {
     seed,

@@ -1,0 +1,36 @@
+// What must hold of a simulation's whole log when all is over: it reads back from its lines as it was written, and
+// whatever part of it a disk might have kept can be gone on with, without anything being sent unasked.
+import { decodeLine, encodeLine, lineDigest, NO_LINE } from "../../src/audit/log-line.ts";
+import { canonicalJson } from "../../src/digest.ts";
+import { decide } from "../../src/run/decide.ts";
+import type { RunEvent } from "../../src/run/event.ts";
+import { evolve } from "../../src/run/evolve.ts";
+import { initial } from "../../src/run/initial.ts";
+import { next } from "../../src/run/next.ts";
+import { Violation } from "./sim-world.ts";
+import { resumption } from "./story-opening.ts";
+
+/** Throws a Violation for a line that the audit log could not hold. */
+export function readsBack(lines: readonly RunEvent[]): void {
+  let prev = NO_LINE;
+  for (const [index, event] of lines.entries()) {
+    const text = encodeLine({ seq: index + 1, prev, event });
+    const line = decodeLine(Buffer.from(text));
+    if (line.prev !== prev || canonicalJson(line.event) !== canonicalJson(event))
+      throw new Violation(`line ${index + 1} does not read back as it was written`);
+    prev = lineDigest(text);
+  }
+}
+
+/** Throws a Violation where a log that ends after any of its lines could not be gone on with, or would send something. */
+export function resumesAnywhere(lines: readonly RunEvent[]): void {
+  let run = initial();
+  for (const [index, event] of lines.entries()) {
+    run = evolve(run, event);
+    if (run.status === "finished") continue;
+    const resumed = decide(run, { ...resumption(), at: run.at }).facts.reduce(evolve, run);
+    const wrong = next(resumed).find(({ type }) => type !== "reconcile" && type !== "identify");
+    if (wrong !== undefined)
+      throw new Violation(`resumed after line ${index + 1}, the first thing due is ${wrong.key}`);
+  }
+}
