@@ -1,0 +1,326 @@
+// Systems Manager as the endpoint answers it: commands, their delivery to nodes, and what is said of them. The input and
+// answers are the JSON of the wire: times are seconds, everything else is as the SDK has it.
+import { randomUUID } from "node:crypto";
+import type { AgentResult } from "./aws-endpoint-agent.ts";
+import { type Delivery, headerOf } from "./aws-endpoint-faults.ts";
+import type { EndpointNode } from "./aws-endpoint-node.ts";
+import { type Json, ServiceFault } from "./aws-endpoint-wire.ts";
+
+type Input = Json;
+
+export interface CommandsService {
+  answer(operation: string, input: Input, delivery: Delivery): Json;
+  /** Resolves when nothing that was sent is under way on a node. */
+  settled(): Promise<void>;
+  close(): void;
+}
+
+interface Command {
+  readonly id: string;
+  readonly input: Input;
+  readonly at: number;
+  readonly node: EndpointNode;
+  readonly cancel: AbortController;
+  hiddenReads: number;
+  status: string;
+  details: string;
+  /** What the service says for good, whatever comes. */
+  said: boolean;
+  result: AgentResult | null;
+  startedAt: string;
+  endedAt: string;
+}
+
+const DOCUMENT = "AWS-RunShellScript";
+const STDERR_SHOWN = 8_000;
+const DETAILS_SHOWN = 2_500;
+const LONGEST_DOCUMENT = 65_536;
+
+/** `parameters`: what the parameter store holds for `{{ ssm:NAME }}`. `pageSize`: the most that a page holds. */
+export function createCommandsService(
+  nodes: readonly EndpointNode[],
+  options: { readonly pageSize: number; readonly parameters: Readonly<Record<string, string>> },
+): CommandsService {
+  const commands: Command[] = [];
+  const underWay = new Set<Promise<void>>();
+  const closing = new AbortController();
+
+  function send(input: Input, delivery: Delivery): Json {
+    checkSend(input);
+    const [instance] = texts(input.InstanceIds);
+    const node = nodes.find(({ id }) => id === instance);
+    if (node === undefined || !node.registered)
+      throw new ServiceFault(
+        "InvalidInstanceId",
+        `Instances [[${instance}]] not in a valid state for account`,
+      );
+    const command: Command = {
+      id: randomUUID(),
+      input,
+      at: Date.now(),
+      node,
+      cancel: new AbortController(),
+      hiddenReads: delivery.hiddenReads ?? 0,
+      status: "Pending",
+      details: "Pending",
+      said: false,
+      result: null,
+      startedAt: "",
+      endedAt: "",
+    };
+    commands.push(command);
+    if (delivery.says?.from === "send") say(command, delivery);
+    const work = deliver(command, delivery)
+      .catch((error: unknown) => {
+        if (!closing.signal.aborted) throw error;
+      })
+      .finally(() => underWay.delete(work));
+    underWay.add(work);
+    return { Command: summary(command) };
+  }
+
+  async function deliver(command: Command, delivery: Delivery): Promise<void> {
+    if (delivery.lost === true) return;
+    // The answer is on its way before the node has the command.
+    await new Promise((resolve) => setImmediate(resolve));
+    await delivery.hold;
+    if (closing.signal.aborted) return;
+    // Cancelling promises nothing: what is on its way may arrive all the same.
+    if (command.cancel.signal.aborted && delivery.despiteCancel !== true) return;
+    for (let copy = 0; copy < (delivery.copies ?? 1); copy++) {
+      if (!command.said && command.endedAt === "") command.status = command.details = "InProgress";
+      command.startedAt ||= new Date().toISOString();
+      const run = command.node.agent.run({
+        commandId: command.id,
+        commands: texts(parametersOf(command.input).commands).map(expand),
+        timeout: executionTimeout(command.input),
+        signal:
+          command.endedAt === "" ? AbortSignal.any([command.cancel.signal, closing.signal]) : closing.signal,
+      });
+      if (delivery.says?.from === "start") say(command, delivery);
+      const result = await run;
+      command.node.deliveries.push({ commandId: command.id, nonce: nonceOf(command) });
+      command.result ??= result;
+      settle(command, result.status, result.details);
+    }
+  }
+
+  /** As the agent does: only `{{ ssm:NAME }}` is replaced. */
+  function expand(text: string): string {
+    return text.replace(
+      /\{\{ *ssm:([0-9A-Za-z_.-]+) *\}\}/g,
+      (whole, name: string) => options.parameters[name] ?? whole,
+    );
+  }
+
+  function seen(input: Input): Command {
+    const command = commands.find(({ id }) => id === input.CommandId);
+    if (command === undefined || (input.InstanceId !== undefined && command.node.id !== input.InstanceId))
+      throw new ServiceFault("InvocationDoesNotExist", "");
+    if (command.hiddenReads > 0) {
+      command.hiddenReads--;
+      throw new ServiceFault("InvocationDoesNotExist", "");
+    }
+    return command;
+  }
+
+  function list(input: Input): { readonly page: readonly Command[]; readonly next: Json } {
+    const chosen = commands
+      .filter((command) => command.hiddenReads <= 0 || command.hiddenReads-- <= 0)
+      .filter(({ id }) => input.CommandId === undefined || id === input.CommandId)
+      .filter(({ node }) => input.InstanceId === undefined || node.id === input.InstanceId)
+      .filter((command) => filters(input).every((filter) => fits(command, filter)))
+      .toReversed();
+    const start = input.NextToken === undefined ? 0 : Number(input.NextToken);
+    if (!Number.isInteger(start))
+      throw new ServiceFault("InvalidNextToken", "The specified token is not valid.");
+    const end = start + Math.min(options.pageSize, Number(input.MaxResults ?? 50));
+    return { page: chosen.slice(start, end), next: end < chosen.length ? { NextToken: String(end) } : {} };
+  }
+
+  return {
+    answer(operation, input, delivery) {
+      switch (operation) {
+        case "SendCommand":
+          return send(input, delivery);
+        case "GetCommandInvocation":
+          return invocation(seen(input));
+        case "ListCommands": {
+          const { page, next } = list(input);
+          return { Commands: page.map(summary), ...next };
+        }
+        case "ListCommandInvocations": {
+          const { page, next } = list(input);
+          return { CommandInvocations: page.map((one) => listed(one, input.Details === true)), ...next };
+        }
+        case "CancelCommand": {
+          const command = commands.find(({ id }) => id === input.CommandId);
+          if (command === undefined) throw new ServiceFault("InvalidCommandId", "");
+          if (command.endedAt === "" && !command.said) command.status = command.details = "Cancelling";
+          if (command.startedAt === "") settle(command, "Cancelled", "Cancelled");
+          command.cancel.abort();
+          return {};
+        }
+        case "DescribeInstanceInformation":
+          return { InstanceInformationList: nodes.filter(({ registered }) => registered).map(information) };
+        default:
+          throw new ServiceFault("UnknownOperationException", operation);
+      }
+    },
+    async settled() {
+      while (underWay.size > 0) await Promise.all(underWay);
+    },
+    close() {
+      closing.abort();
+    },
+  };
+}
+
+function say(command: Command, { says }: Delivery): void {
+  if (says === undefined) return;
+  command.status = says.status;
+  command.details = says.details;
+  command.said = true;
+}
+
+function settle(command: Command, status: string, details: string): void {
+  if (command.endedAt !== "") return;
+  command.endedAt = new Date().toISOString();
+  if (command.said) return;
+  command.status = status;
+  command.details = details;
+}
+
+function checkSend(input: Input): void {
+  const invalid = (message: string): ServiceFault => new ServiceFault("ValidationException", message);
+  const { TimeoutSeconds: limit, Comment: comment } = input;
+  if (input.DocumentName !== DOCUMENT)
+    throw new ServiceFault("InvalidDocument", `Document ${input.DocumentName}`);
+  if (texts(input.InstanceIds).length !== 1)
+    throw invalid("This endpoint takes one of InstanceIds at a time.");
+  if (typeof comment === "string" && comment.length > 100) throw invalid("Value at 'comment' is too long");
+  if (typeof limit === "number" && (limit < 30 || limit > 2_592_000))
+    throw invalid("Value at 'timeoutSeconds' failed to satisfy constraint");
+  const commands = texts(parametersOf(input).commands);
+  if (commands.length === 0) throw new ServiceFault("InvalidParameters", 'Parameter "commands" is required.');
+  if (Buffer.byteLength(JSON.stringify(input.Parameters)) > LONGEST_DOCUMENT)
+    throw new ServiceFault("MaxDocumentSizeExceeded", "The size limit of a document is 64 KB.");
+}
+
+/** Seconds; the agent takes anything outside its range for 3600. */
+function executionTimeout(input: Input): number {
+  const asked = Number(texts(parametersOf(input).executionTimeout)[0] ?? 3600);
+  return asked >= 5 && asked <= 172_800 ? asked : 3600;
+}
+
+function invocation(command: Command): Json {
+  const { result } = command;
+  const ended = command.endedAt !== "" && result !== null && !command.said;
+  return {
+    CommandId: command.id,
+    InstanceId: command.node.id,
+    Comment: command.input.Comment ?? "",
+    DocumentName: DOCUMENT,
+    DocumentVersion: "$DEFAULT",
+    PluginName: "aws:runShellScript",
+    ResponseCode: ended ? result.responseCode : -1,
+    ExecutionStartDateTime: command.startedAt,
+    ExecutionEndDateTime: command.endedAt,
+    Status: command.status,
+    StatusDetails: command.details,
+    StandardOutputContent: ended ? result.stdout.toString("utf8") : "",
+    StandardOutputUrl: "",
+    StandardErrorContent: ended ? result.stderr.subarray(0, STDERR_SHOWN).toString("utf8") : "",
+    StandardErrorUrl: "",
+    CloudWatchOutputConfig: { CloudWatchLogGroupName: "", CloudWatchOutputEnabled: false },
+  };
+}
+
+function summary(command: Command): Json {
+  const { input } = command;
+  return {
+    CommandId: command.id,
+    DocumentName: DOCUMENT,
+    DocumentVersion: "$DEFAULT",
+    Comment: input.Comment ?? "",
+    ExpiresAfter: command.at / 1000 + Number(input.TimeoutSeconds ?? 3600) + executionTimeout(input),
+    Parameters: input.Parameters ?? {},
+    InstanceIds: [command.node.id],
+    Targets: [],
+    RequestedDateTime: command.at / 1000,
+    Status: command.status,
+    StatusDetails: command.details,
+    OutputS3BucketName: "",
+    OutputS3KeyPrefix: "",
+    MaxConcurrency: "50",
+    MaxErrors: "0",
+    TargetCount: 1,
+    CompletedCount: command.endedAt === "" ? 0 : 1,
+    TimeoutSeconds: input.TimeoutSeconds ?? 3600,
+  };
+}
+
+function listed(command: Command, details: boolean): Json {
+  const { result } = command;
+  const both =
+    result === null ? "" : Buffer.concat([result.stdout, result.stderr]).subarray(0, DETAILS_SHOWN);
+  return {
+    CommandId: command.id,
+    InstanceId: command.node.id,
+    InstanceName: command.node.name,
+    Comment: command.input.Comment ?? "",
+    DocumentName: DOCUMENT,
+    RequestedDateTime: command.at / 1000,
+    Status: command.status,
+    StatusDetails: command.details,
+    CommandPlugins: details
+      ? [{ Name: "aws:runShellScript", Status: command.status, Output: both.toString("utf8") }]
+      : [],
+  };
+}
+
+function information({ id, name }: EndpointNode): Json {
+  return {
+    InstanceId: id,
+    PingStatus: "Online",
+    LastPingDateTime: Date.now() / 1000,
+    AgentVersion: "3.3.1345.0",
+    IsLatestVersion: true,
+    PlatformType: "Linux",
+    PlatformName: "Amazon Linux",
+    PlatformVersion: "2023",
+    ResourceType: "EC2Instance",
+    ComputerName: name,
+  };
+}
+
+function fits(command: Command, { key, value }: { key?: string; value?: string }): boolean {
+  switch (key) {
+    case "InvokedAfter":
+      return command.at > Date.parse(value ?? "");
+    case "InvokedBefore":
+      return command.at < Date.parse(value ?? "");
+    case "Status":
+      return command.status === value;
+    case "DocumentName":
+      return value === DOCUMENT;
+    default:
+      throw new ServiceFault("InvalidFilterKey", `The filter key ${key} is not valid.`);
+  }
+}
+
+function filters(input: Input): readonly { key?: string; value?: string }[] {
+  return Array.isArray(input.Filters) ? input.Filters : [];
+}
+
+function nonceOf(command: Command): string | null {
+  return headerOf(command.input)?.get("nonce") ?? null;
+}
+
+function parametersOf(input: Input): Json {
+  return (input.Parameters ?? {}) as Json;
+}
+
+function texts(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.map(String) : [];
+}
