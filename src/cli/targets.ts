@@ -17,7 +17,7 @@ export function unresolvedTargets(runbook: Runbook, on: readonly string[]): read
     const choice = parseOn(text, nodeRoles(runbook));
     const key = choice.selector.kind === "name" ? choice.selector.name : choice.text;
     const known = targets.get(key);
-    const roles = [...(known?.roles ?? []), choice.role];
+    const roles = [...new Set([...(known?.roles ?? []), choice.role])];
     const id = choice.selector.kind === "instance" ? choice.selector.id : null;
     targets.set(key, { key, roles, selector: choice.text, id, name: key });
   }
