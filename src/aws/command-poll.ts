@@ -1,6 +1,6 @@
 // Following one command of SSM to its end by asking for it again and again.
 import type { AwsOperations } from "./call.ts";
-import { type Job, rest } from "./job.ts";
+import { type Job, restFor } from "./job.ts";
 import { errorKind, errorWords, isNotVisible } from "./service-errors.ts";
 import { fateOf, statusWords } from "./statuses.ts";
 
@@ -19,7 +19,25 @@ const VISIBLE_WITHIN = 60_000;
 /** Reads that are refused in a row before that is an answer. */
 const REFUSALS = 3;
 
-/** Polls from 200 ms up to five seconds apart, until the command's end, or until `limit` milliseconds have passed. */
+// The pace of the questions. A person waits for short commands, so while a command is young the pause between two
+// questions stays below half a second: its end is known a quarter of a second later at the median. After twenty seconds
+// the pauses grow by half to five and a half, so that a long command costs no more than a dozen questions a minute. All
+// pauses vary by a quarter, so that several walks do not ask in step. A question that fails costs its pause like any
+// other; what is throttled is slowed down by the client besides.
+
+/** How long a command is young, in milliseconds. */
+const YOUNG = 20_000;
+const FIRST_PAUSE = 200;
+const LONGEST_WHILE_YOUNG = 450;
+const LONGEST_PAUSE = 5_500;
+
+/** The pause after one of `before` milliseconds (0: none yet), for a command followed for `elapsed`; before it is varied. */
+export function pauseAfter(before: number, elapsed: number): number {
+  const longest = elapsed < YOUNG ? LONGEST_WHILE_YOUNG : LONGEST_PAUSE;
+  return before === 0 ? FIRST_PAUSE : Math.min(longest, before * 1.5);
+}
+
+/** Asks again and again until the command's end, or until `limit` milliseconds have passed. */
 export async function pollCommand(
   job: Job,
   instance: string,
@@ -29,8 +47,10 @@ export async function pollCommand(
   const { call, now } = job.session.options;
   const begun = now();
   let refusals = 0;
-  for (let round = 0; ; round++) {
-    await rest(job, round, 200, 5_000);
+  let pause = 0;
+  for (;;) {
+    pause = pauseAfter(pause, now() - begun);
+    await restFor(job, pause);
     if (job.signal.aborted) return { kind: "aborted" };
     let words = "it does not answer";
     try {

@@ -61,8 +61,12 @@ export function instanceOf(session: Session, target: string): string | null {
 }
 
 /** Rests a little longer after every round: `first` ms, growing by half up to `most`, give or take a quarter. */
-export async function rest(job: Job, round: number, first: number, most: number): Promise<void> {
+export function rest(job: Job, round: number, first: number, most: number): Promise<void> {
+  return restFor(job, Math.min(most, first * 1.5 ** Math.min(round, 40)));
+}
+
+/** Rests that many milliseconds, give or take a quarter. */
+export function restFor(job: Job, time: number): Promise<void> {
   const { random, sleep } = job.session.options;
-  const time = Math.min(most, first * 1.5 ** Math.min(round, 40));
-  await sleep(Math.round(time * (0.75 + 0.5 * random())), job.signal);
+  return sleep(Math.round(time * (0.75 + 0.5 * random())), job.signal);
 }

@@ -16,7 +16,7 @@ const watch: Extract<Effect, { type: "watch" }> = {
 
 it("polls from its not being visible to its end, ever later, and reports output and end", async () => {
   const aws = scriptedAws();
-  const story = ["hidden", "Pending", "Delayed", "InProgress", "throttled", ...Array(20).fill("InProgress")];
+  const story = ["hidden", "Pending", "Delayed", "InProgress", "throttled", ...Array(60).fill("InProgress")];
   aws.onPoll = (_, round) => {
     const word = story[round];
     if (word === undefined) return printed(replyText("exited", "hello\n", { exit: "3" }));
@@ -38,7 +38,7 @@ it("polls from its not being visible to its end, ever later, and reports output 
     }),
   ]);
   expect(aws.rests[0]).toBe(200);
-  expect(Math.max(...aws.rests)).toBe(5000);
+  expect(Math.max(...aws.rests)).toBe(5500);
   expect(aws.rests).toEqual([...aws.rests].sort((a, b) => a - b));
 });
 
