@@ -104,6 +104,27 @@ function foreign(url: URL): string | null {
   return own ? null : url.origin;
 }
 
+const REJECTED = new Set([
+  "InvalidClientTokenId",
+  "UnrecognizedClientException",
+  "SignatureDoesNotMatch",
+  "InvalidSignatureException",
+  "AuthFailure",
+]);
+const UNREACHABLE = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "ETIMEDOUT",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+]);
+
+function codeOf(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? error.code : null;
+  return typeof code === "string" ? code : "";
+}
+
 /** What stands in the way of using AWS, with what to do about it. */
 function operatorError(error: unknown): OperatorError {
   if (error instanceof OperatorError) return error;
@@ -125,6 +146,18 @@ function operatorError(error: unknown): OperatorError {
     return new OperatorError(
       `No AWS credentials were found: ${message}`,
       "Sign in (for example with `aws sso login`), set AWS_PROFILE, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.",
+      because,
+    );
+  if (REJECTED.has(name))
+    return new OperatorError(
+      `AWS does not accept your credentials: ${name} ${message}`.trim(),
+      "Sign in again (for example with `aws sso login`), or check AWS_PROFILE and the access key. A computer clock that is wrong by minutes has the same effect.",
+      because,
+    );
+  if (UNREACHABLE.has(codeOf(error)))
+    return new OperatorError(
+      `AWS could not be reached: ${codeOf(error)} ${message}`.trim(),
+      "Check the network, the Region and, where AWS_ENDPOINT_URL is set, that something answers there.",
       because,
     );
   return new OperatorError(

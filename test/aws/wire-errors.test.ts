@@ -1,0 +1,104 @@
+// What stands in the way of using AWS at all, as the services say it over the wire, and what the operator is told.
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { awsClient } from "../../src/aws/client.ts";
+import { resolveTargets } from "../../src/aws/resolve-targets.ts";
+import { type AwsEndpoint, startAwsEndpoint } from "../support/aws-endpoint.ts";
+import { stubEnvironment } from "../support/wire-walk.ts";
+
+const never = new AbortController().signal;
+const operator = { profile: null, region: null };
+let endpoint: AwsEndpoint;
+
+beforeEach(async () => {
+  endpoint = await startAwsEndpoint({ nodes: [] });
+  stubEnvironment(endpoint);
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await endpoint.close();
+});
+
+it("tells who asks, and that the endpoint is not AWS", async () => {
+  expect(await awsClient(operator)).toMatchObject({
+    account: "123456789012",
+    region: "eu-central-1",
+    endpoint: endpoint.url,
+    arn: "arn:aws:sts::123456789012:assumed-role/operator/ada",
+  });
+  // Nothing was sent to find that out but the question itself.
+  expect(endpoint.requests.map(({ operation }) => operation)).toEqual(["sts:GetCallerIdentity"]);
+});
+
+it.each([
+  ["ExpiredToken", 403, "have expired", "Sign in again"],
+  ["InvalidClientTokenId", 403, "AWS does not accept your credentials", "Sign in"],
+  ["AccessDenied", 403, "did not tell who you are", "sts get-caller-identity"],
+])("says what to do about %s", async (name, status, message, advice) => {
+  const fault = { kind: "error", when: "before", status, name, message: "The service said so" } as const;
+  endpoint.faults.push({ on: "sts:GetCallerIdentity", fault, times: 9 });
+  await expect(awsClient(operator)).rejects.toMatchObject({
+    name: "OperatorError",
+    message: expect.stringContaining(message),
+    advice: expect.stringContaining(advice),
+  });
+});
+
+it("says what to do without a Region or credentials, and sends nothing", async () => {
+  vi.stubEnv("AWS_REGION", undefined);
+  await expect(awsClient(operator)).rejects.toMatchObject({ message: "No AWS Region is set." });
+  vi.stubEnv("AWS_REGION", "eu-central-1");
+  vi.stubEnv("AWS_ACCESS_KEY_ID", undefined);
+  await expect(awsClient(operator)).rejects.toMatchObject({
+    message: expect.stringContaining("No AWS credentials"),
+  });
+  expect(endpoint.requests).toEqual([]);
+});
+
+it("says what to do where nothing answers", async () => {
+  await endpoint.close();
+  await expect(awsClient(operator)).rejects.toMatchObject({
+    name: "OperatorError",
+    message: expect.stringContaining("could not be reached"),
+    advice: expect.stringContaining("network"),
+  });
+  endpoint = await startAwsEndpoint({ nodes: [] });
+});
+
+it("says which permission the look-up of nodes needs", async () => {
+  const { call } = await awsClient(operator);
+  endpoint.faults.push({
+    on: "ec2:DescribeInstances",
+    fault: { kind: "error", when: "before", status: 403, name: "UnauthorizedOperation" },
+  });
+  await expect(resolveTargets(call, ["node-01"], never)).rejects.toMatchObject({
+    name: "OperatorError",
+    message: expect.stringContaining("UnauthorizedOperation"),
+    advice: expect.stringContaining("ec2:DescribeInstances"),
+  });
+});
+
+it("makes a send once whatever happens to it, and repeats reads", async () => {
+  const { call } = await awsClient(operator);
+  const input = { DocumentName: "AWS-RunShellScript", InstanceIds: ["i-0123456789abcdef0"] };
+  const faults = [
+    { kind: "reset", when: "before" },
+    { kind: "reset", when: "after" },
+    { kind: "error", when: "before", status: 500, name: "InternalServerError" },
+    { kind: "error", when: "before", status: 503, name: "ServiceUnavailable" },
+    { kind: "error", when: "before", status: 400, name: "ThrottlingException" },
+  ] as const;
+  for (const fault of faults) {
+    endpoint.faults.push({ on: "ssm:SendCommand", fault });
+    const before = endpoint.count("ssm:SendCommand");
+    await expect(call("ssm:SendCommand", input, never)).rejects.toThrow();
+    expect(endpoint.count("ssm:SendCommand") - before).toBe(1);
+    endpoint.faults.length = 0;
+  }
+  for (const fault of faults.slice(0, 4)) {
+    endpoint.faults.push({ on: "ssm:ListCommands", fault });
+    const before = endpoint.count("ssm:ListCommands");
+    await call("ssm:ListCommands", {}, never);
+    expect(endpoint.count("ssm:ListCommands") - before).toBe(2);
+    endpoint.faults.length = 0;
+  }
+});
