@@ -4,7 +4,9 @@ import { unresolvedTargets } from "../../src/cli/targets.ts";
 import { readRunbook } from "../../src/runbook/read-runbook.ts";
 
 const runbook = readRunbook(
-  new TextEncoder().encode("---\nroles: [manager, worker]\n---\n# G\n\n```bash {on=worker}\nls\n```\n"),
+  new TextEncoder().encode(
+    "---\nroles:\n  manager: the first\n  worker: the rest\n---\n# G\n\n```bash {on=worker}\nls\n```\n",
+  ),
 );
 
 describe("unresolved targets", () => {

@@ -24,7 +24,7 @@ function planned(guide: string): readonly (readonly string[])[] {
 }
 
 const guide = (...blocks: readonly string[]): string =>
-  `---\nroles: [a, b]\nvariables:\n  NAME: { type: text }\n---\n# G\n\n${blocks.map((it) => `${it}\n\n`).join("")}`;
+  `---\nroles: { a: one, b: another }\nvariables:\n  NAME: { type: text }\n---\n# G\n\n${blocks.map((it) => `${it}\n\n`).join("")}`;
 const block = (text: string, more = "on=a"): string => `\`\`\`bash {${more}}\n${text}\n\`\`\``;
 const both = (text: string): void =>
   expect(planned(text).map((it) => [...it].sort())).toEqual(found(text).map((it) => [...it].sort()));
