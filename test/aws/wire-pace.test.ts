@@ -27,7 +27,7 @@ it.each([0.2, 2, 20])("knows the end of commands of about %s s within 0.3 s at t
   expect(median(lags)).toBeLessThanOrEqual(300);
 });
 
-it("asks at most twelve times a minute after the first minute, and sixty times in it", () => {
+it("asks about twelve times a minute at most after the first minute, and sixty times in it", () => {
   for (let seed = 0; seed < 200; seed++) {
     const times = questions(600_000, seed);
     const counts = Array.from(

@@ -6,7 +6,7 @@ import { awsClient } from "../../src/aws/client.ts";
 import { resolveTargets } from "../../src/aws/resolve-targets.ts";
 import { createVault } from "../../src/output/vault.ts";
 import { type AwsEndpoint, startAwsEndpoint } from "../support/aws-endpoint.ts";
-import { canContain } from "../support/aws-endpoint-machine.ts";
+import { canContain, filesOn } from "../support/aws-endpoint-machine.ts";
 import type { EndpointNode } from "../support/aws-endpoint-node.ts";
 import { planOf, type StepDraft } from "../support/plan-builder.ts";
 import { endpointFor, stubEnvironment, walkOver } from "../support/wire-walk.ts";
@@ -181,7 +181,12 @@ describe("secrets", () => {
     expect(output).toContain("[removed: swarm join token]");
     const sent = endpoint.requests.flatMap(({ head, body }) => [head, body]);
     const told = [JSON.stringify(events), JSON.stringify(reports), output];
-    for (const one of [secret, given]) expectNowhere(one, [...sent, ...told, ...endpoint.answers]);
+    // The agent keeps scripts and outputs on the node's disk for days, the ledger its entries.
+    const kept = ["/var/lib/amazon", "/var/lib/lamplighter"].flatMap((path) =>
+      filesOn(onlyNode().machine, path).map(([, bytes]) => bytes.toString("latin1")),
+    );
+    expect(kept.length).toBeGreaterThan(10);
+    for (const one of [secret, given]) expectNowhere(one, [...sent, ...told, ...kept, ...endpoint.answers]);
   });
 });
 

@@ -1,39 +1,28 @@
 // Systems Manager as the endpoint answers it: commands, their delivery to nodes, and what is said of them. The input and
 // answers are the JSON of the wire: times are seconds, everything else is as the SDK has it.
 import { randomUUID } from "node:crypto";
-import type { AgentResult } from "./aws-endpoint-agent.ts";
-import { type Delivery, headerOf } from "./aws-endpoint-faults.ts";
+import {
+  type Command,
+  DOCUMENT,
+  executionTimeout,
+  information,
+  invocation,
+  listed,
+  parametersOf,
+  summary,
+  texts,
+} from "./aws-endpoint-command-views.ts";
+import type { Delivery } from "./aws-endpoint-faults.ts";
 import type { EndpointNode } from "./aws-endpoint-node.ts";
 import { type Json, ServiceFault } from "./aws-endpoint-wire.ts";
 
-type Input = Json;
-
 export interface CommandsService {
-  answer(operation: string, input: Input, delivery: Delivery): Json;
+  answer(operation: string, input: Json, delivery: Delivery): Json;
   /** Resolves when nothing that was sent is under way on a node. */
   settled(): Promise<void>;
   close(): void;
 }
 
-interface Command {
-  readonly id: string;
-  readonly input: Input;
-  readonly at: number;
-  readonly node: EndpointNode;
-  readonly cancel: AbortController;
-  hiddenReads: number;
-  status: string;
-  details: string;
-  /** What the service says for good, whatever comes. */
-  said: boolean;
-  result: AgentResult | null;
-  startedAt: string;
-  endedAt: string;
-}
-
-const DOCUMENT = "AWS-RunShellScript";
-const STDERR_SHOWN = 8_000;
-const DETAILS_SHOWN = 2_500;
 const LONGEST_DOCUMENT = 65_536;
 
 /** `parameters`: what the parameter store holds for `{{ ssm:NAME }}`. `pageSize`: the most that a page holds. */
@@ -45,7 +34,7 @@ export function createCommandsService(
   const underWay = new Set<Promise<void>>();
   const closing = new AbortController();
 
-  function send(input: Input, delivery: Delivery): Json {
+  function send(input: Json, delivery: Delivery): Json {
     checkSend(input);
     const [instance] = texts(input.InstanceIds);
     const node = nodes.find(({ id }) => id === instance);
@@ -99,7 +88,6 @@ export function createCommandsService(
       });
       if (delivery.says?.from === "start") say(command, delivery);
       const result = await run;
-      command.node.deliveries.push({ commandId: command.id, nonce: nonceOf(command) });
       command.result ??= result;
       settle(command, result.status, result.details);
     }
@@ -113,7 +101,7 @@ export function createCommandsService(
     );
   }
 
-  function seen(input: Input): Command {
+  function seen(input: Json): Command {
     const command = commands.find(({ id }) => id === input.CommandId);
     if (command === undefined || (input.InstanceId !== undefined && command.node.id !== input.InstanceId))
       throw new ServiceFault("InvocationDoesNotExist", "");
@@ -124,7 +112,7 @@ export function createCommandsService(
     return command;
   }
 
-  function list(input: Input): { readonly page: readonly Command[]; readonly next: Json } {
+  function list(input: Json): { readonly page: readonly Command[]; readonly next: Json } {
     const chosen = commands
       .filter((command) => command.hiddenReads <= 0 || command.hiddenReads-- <= 0)
       .filter(({ id }) => input.CommandId === undefined || id === input.CommandId)
@@ -191,7 +179,7 @@ function settle(command: Command, status: string, details: string): void {
   command.details = details;
 }
 
-function checkSend(input: Input): void {
+function checkSend(input: Json): void {
   const invalid = (message: string): ServiceFault => new ServiceFault("ValidationException", message);
   const { TimeoutSeconds: limit, Comment: comment } = input;
   if (input.DocumentName !== DOCUMENT)
@@ -205,93 +193,6 @@ function checkSend(input: Input): void {
   if (commands.length === 0) throw new ServiceFault("InvalidParameters", 'Parameter "commands" is required.');
   if (Buffer.byteLength(JSON.stringify(input.Parameters)) > LONGEST_DOCUMENT)
     throw new ServiceFault("MaxDocumentSizeExceeded", "The size limit of a document is 64 KB.");
-}
-
-/** Seconds; the agent takes anything outside its range for 3600. */
-function executionTimeout(input: Input): number {
-  const asked = Number(texts(parametersOf(input).executionTimeout)[0] ?? 3600);
-  return asked >= 5 && asked <= 172_800 ? asked : 3600;
-}
-
-function invocation(command: Command): Json {
-  const { result } = command;
-  const ended = command.endedAt !== "" && result !== null && !command.said;
-  return {
-    CommandId: command.id,
-    InstanceId: command.node.id,
-    Comment: command.input.Comment ?? "",
-    DocumentName: DOCUMENT,
-    DocumentVersion: "$DEFAULT",
-    PluginName: "aws:runShellScript",
-    ResponseCode: ended ? result.responseCode : -1,
-    ExecutionStartDateTime: command.startedAt,
-    ExecutionEndDateTime: command.endedAt,
-    Status: command.status,
-    StatusDetails: command.details,
-    StandardOutputContent: ended ? result.stdout.toString("utf8") : "",
-    StandardOutputUrl: "",
-    StandardErrorContent: ended ? result.stderr.subarray(0, STDERR_SHOWN).toString("utf8") : "",
-    StandardErrorUrl: "",
-    CloudWatchOutputConfig: { CloudWatchLogGroupName: "", CloudWatchOutputEnabled: false },
-  };
-}
-
-function summary(command: Command): Json {
-  const { input } = command;
-  return {
-    CommandId: command.id,
-    DocumentName: DOCUMENT,
-    DocumentVersion: "$DEFAULT",
-    Comment: input.Comment ?? "",
-    ExpiresAfter: command.at / 1000 + Number(input.TimeoutSeconds ?? 3600) + executionTimeout(input),
-    Parameters: input.Parameters ?? {},
-    InstanceIds: [command.node.id],
-    Targets: [],
-    RequestedDateTime: command.at / 1000,
-    Status: command.status,
-    StatusDetails: command.details,
-    OutputS3BucketName: "",
-    OutputS3KeyPrefix: "",
-    MaxConcurrency: "50",
-    MaxErrors: "0",
-    TargetCount: 1,
-    CompletedCount: command.endedAt === "" ? 0 : 1,
-    TimeoutSeconds: input.TimeoutSeconds ?? 3600,
-  };
-}
-
-function listed(command: Command, details: boolean): Json {
-  const { result } = command;
-  const both =
-    result === null ? "" : Buffer.concat([result.stdout, result.stderr]).subarray(0, DETAILS_SHOWN);
-  return {
-    CommandId: command.id,
-    InstanceId: command.node.id,
-    InstanceName: command.node.name,
-    Comment: command.input.Comment ?? "",
-    DocumentName: DOCUMENT,
-    RequestedDateTime: command.at / 1000,
-    Status: command.status,
-    StatusDetails: command.details,
-    CommandPlugins: details
-      ? [{ Name: "aws:runShellScript", Status: command.status, Output: both.toString("utf8") }]
-      : [],
-  };
-}
-
-function information({ id, name }: EndpointNode): Json {
-  return {
-    InstanceId: id,
-    PingStatus: "Online",
-    LastPingDateTime: Date.now() / 1000,
-    AgentVersion: "3.3.1345.0",
-    IsLatestVersion: true,
-    PlatformType: "Linux",
-    PlatformName: "Amazon Linux",
-    PlatformVersion: "2023",
-    ResourceType: "EC2Instance",
-    ComputerName: name,
-  };
 }
 
 function fits(command: Command, { key, value }: { key?: string; value?: string }): boolean {
@@ -309,18 +210,6 @@ function fits(command: Command, { key, value }: { key?: string; value?: string }
   }
 }
 
-function filters(input: Input): readonly { key?: string; value?: string }[] {
+function filters(input: Json): readonly { key?: string; value?: string }[] {
   return Array.isArray(input.Filters) ? input.Filters : [];
-}
-
-function nonceOf(command: Command): string | null {
-  return headerOf(command.input)?.get("nonce") ?? null;
-}
-
-function parametersOf(input: Input): Json {
-  return (input.Parameters ?? {}) as Json;
-}
-
-function texts(value: unknown): readonly string[] {
-  return Array.isArray(value) ? value.map(String) : [];
 }

@@ -72,7 +72,7 @@ export function canContain(): boolean {
   if (contained === null) {
     const home = mkdtempSync(join(tmpdir(), "lamplighter-try-"));
     try {
-      prepareContainer(home, "try", {});
+      prepareContainer(home, {});
       execFileSync("unshare", [...NAMESPACES, "bash", join(home, "init"), home, "try"], {
         stdio: ["ignore", "ignore", "ignore"],
         timeout: 5_000,
@@ -107,10 +107,10 @@ hostname "$2"
 exec chroot . bash -c 'trap : TERM INT HUP; echo ready; read -r _ || exit 0'
 `;
 
-function prepareContainer(home: string, _name: string, programs: Readonly<Record<string, string>>): void {
+function prepareContainer(home: string, programs: Readonly<Record<string, string>>): void {
   for (const directory of ["upper", "work", "merged"]) mkdirSync(join(home, directory));
-  mkdirSync(join(home, "upper/var/lib/lamplighter"), { recursive: true, mode: 0o700 });
-  rmSync(join(home, "upper/var/lib/lamplighter"), { recursive: true });
+  // As a new node: without the ledger.
+  mkdirSync(join(home, "upper/var/lib"), { recursive: true });
   writeRecorders(join(home, "upper", OWN), OWN, programs);
   writeFileSync(join(home, "init"), INIT);
   writeFileSync(join(home, "boot_id"), `${randomUUID()}\n`);
@@ -121,7 +121,7 @@ async function container(
   name: string,
   programs: Readonly<Record<string, string>>,
 ): Promise<Machine> {
-  prepareContainer(home, name, programs);
+  prepareContainer(home, programs);
   let init = await boot(home, name);
   let booting: Promise<void> = Promise.resolve();
   const machine: Machine = {
@@ -267,6 +267,15 @@ function writeProgram(file: string, body: string): void {
 export function callsOn(machine: Machine): readonly string[] {
   const file = machine.inside(`${OWN}/calls`);
   return existsSync(file) ? readFileSync(file, "utf8").split("\n").slice(0, -1) : [];
+}
+
+/** Every file below a directory of it, name and bytes. */
+export function filesOn(machine: Machine, path: string): readonly (readonly [string, Buffer])[] {
+  return readdirSync(machine.inside(path), { withFileTypes: true }).flatMap((entry) => {
+    const name = join(path, entry.name);
+    if (entry.isDirectory()) return filesOn(machine, name);
+    return entry.isFile() ? [[name, readFileSync(machine.inside(name))] as const] : [];
+  });
 }
 
 /** Writes a file there, with the directories above it. */

@@ -20,8 +20,6 @@ export interface EndpointNode {
   readonly tags: Readonly<Record<string, string>>;
   readonly machine: Machine;
   readonly agent: Agent;
-  /** Every script that has ended here, in their order. `nonce`: null for probes about the node. */
-  readonly deliveries: { readonly commandId: string; readonly nonce: string | null }[];
   /** False while Systems Manager does not know it. */
   registered: boolean;
   /** How the recorders were called; with a name, only those calls. */
@@ -41,7 +39,6 @@ export async function startNode(options: NodeOptions): Promise<EndpointNode> {
     tags: options.tags ?? {},
     machine,
     agent: createAgent(machine, options.id),
-    deliveries: [],
     registered: true,
     calls: (program) =>
       callsOn(machine).filter((call) => program === undefined || call.split(" ")[0] === program),

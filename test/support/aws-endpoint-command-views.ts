@@ -1,0 +1,125 @@
+// What Systems Manager keeps of a command on its node, and how its answers show it.
+import type { AgentResult } from "./aws-endpoint-agent.ts";
+import type { EndpointNode } from "./aws-endpoint-node.ts";
+import type { Json } from "./aws-endpoint-wire.ts";
+
+export interface Command {
+  readonly id: string;
+  readonly input: Json;
+  readonly at: number;
+  readonly node: EndpointNode;
+  readonly cancel: AbortController;
+  hiddenReads: number;
+  status: string;
+  details: string;
+  /** What the service says for good, whatever comes. */
+  said: boolean;
+  result: AgentResult | null;
+  startedAt: string;
+  endedAt: string;
+}
+
+export const DOCUMENT = "AWS-RunShellScript";
+const STDERR_SHOWN = 8_000;
+const DETAILS_SHOWN = 2_500;
+
+/** Seconds; the agent takes anything outside its range for 3600. */
+export function executionTimeout(input: Json): number {
+  const asked = Number(texts(parametersOf(input).executionTimeout)[0] ?? 3600);
+  return asked >= 5 && asked <= 172_800 ? asked : 3600;
+}
+
+/** As GetCommandInvocation gives it: no output before its end. */
+export function invocation(command: Command): Json {
+  const { result } = command;
+  const ended = command.endedAt !== "" && result !== null && !command.said;
+  return {
+    CommandId: command.id,
+    InstanceId: command.node.id,
+    Comment: command.input.Comment ?? "",
+    DocumentName: DOCUMENT,
+    DocumentVersion: "$DEFAULT",
+    PluginName: "aws:runShellScript",
+    ResponseCode: ended ? result.responseCode : -1,
+    ExecutionStartDateTime: command.startedAt,
+    ExecutionEndDateTime: command.endedAt,
+    Status: command.status,
+    StatusDetails: command.details,
+    StandardOutputContent: ended ? result.stdout.toString("utf8") : "",
+    StandardOutputUrl: "",
+    StandardErrorContent: ended ? result.stderr.subarray(0, STDERR_SHOWN).toString("utf8") : "",
+    StandardErrorUrl: "",
+    CloudWatchOutputConfig: { CloudWatchLogGroupName: "", CloudWatchOutputEnabled: false },
+  };
+}
+
+/** As SendCommand and ListCommands give it. */
+export function summary(command: Command): Json {
+  const { input } = command;
+  return {
+    CommandId: command.id,
+    DocumentName: DOCUMENT,
+    DocumentVersion: "$DEFAULT",
+    Comment: input.Comment ?? "",
+    ExpiresAfter: command.at / 1000 + Number(input.TimeoutSeconds ?? 3600) + executionTimeout(input),
+    Parameters: input.Parameters ?? {},
+    InstanceIds: [command.node.id],
+    Targets: [],
+    RequestedDateTime: command.at / 1000,
+    Status: command.status,
+    StatusDetails: command.details,
+    OutputS3BucketName: "",
+    OutputS3KeyPrefix: "",
+    MaxConcurrency: "50",
+    MaxErrors: "0",
+    TargetCount: 1,
+    CompletedCount: command.endedAt === "" ? 0 : 1,
+    TimeoutSeconds: input.TimeoutSeconds ?? 3600,
+  };
+}
+
+/** As ListCommandInvocations gives it. */
+export function listed(command: Command, details: boolean): Json {
+  const { result } = command;
+  const both =
+    result === null ? "" : Buffer.concat([result.stdout, result.stderr]).subarray(0, DETAILS_SHOWN);
+  return {
+    CommandId: command.id,
+    InstanceId: command.node.id,
+    InstanceName: command.node.name,
+    Comment: command.input.Comment ?? "",
+    DocumentName: DOCUMENT,
+    RequestedDateTime: command.at / 1000,
+    Status: command.status,
+    StatusDetails: command.details,
+    CommandPlugins: details
+      ? [{ Name: "aws:runShellScript", Status: command.status, Output: both.toString("utf8") }]
+      : [],
+  };
+}
+
+/** As DescribeInstanceInformation gives its node. */
+export function information({ id, name }: EndpointNode): Json {
+  return {
+    InstanceId: id,
+    PingStatus: "Online",
+    LastPingDateTime: Date.now() / 1000,
+    AgentVersion: "3.3.1345.0",
+    IsLatestVersion: true,
+    PlatformType: "Linux",
+    PlatformName: "Amazon Linux",
+    PlatformVersion: "2023",
+    ResourceType: "EC2Instance",
+    ComputerName: name,
+  };
+}
+
+/** The parameters of a SendCommand. */
+export function parametersOf(input: Json): Json {
+  return (input.Parameters ?? {}) as Json;
+}
+
+/** A list of texts; empty for anything else. */
+export function texts(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.map(String) : [];
+}
