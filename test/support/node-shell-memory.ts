@@ -19,7 +19,7 @@ export function memoryNode(): NodeShell {
   const ledger = "/var/lib/lamplighter";
   const fs = new InMemoryFs({
     "/var/lib/.keep": "",
-    "/work/.keep": "",
+    "/scene/.keep": "",
     "/etc/os-release": 'NAME="Amazon Linux"\nPRETTY_NAME="Amazon Linux 2023"\n',
     "/proc/sys/kernel/random/boot_id": "0b5e0000-0000-4000-8000-000000000001\n",
     "/dev/urandom": randomBytes(64),
@@ -111,7 +111,7 @@ export function memoryNode(): NodeShell {
 
   return {
     ledger,
-    work: "/work",
+    work: "/scene",
     run,
     say: async (text) => (await run(text)).stdout,
     files: async () => {
