@@ -1,0 +1,79 @@
+// A walk on EC2 instances by the built program: against an endpoint on the loopback interface that speaks the AWS wire
+// protocols. Answers come from a terminal only, so the program gets one.
+import { spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type AwsEndpoint, startAwsEndpoint } from "../support/aws-endpoint.ts";
+import { ROOT, runProgram, stateFolder } from "../support/run-program.ts";
+
+const state = stateFolder();
+const guide = join(mkdtempSync(join(tmpdir(), "lamplighter-guides-")), "look.md");
+writeFileSync(
+  guide,
+  '# Look\n\n## At the node\n\n```bash\necho "seen $((40 + 2))" | tee /tmp/seen\n```\n\n```bash\ncat /tmp/seen\n```\n',
+);
+const ON = ["--on", "at-the-node=node-01"];
+
+let endpoint: AwsEndpoint;
+beforeAll(async () => {
+  endpoint = await startAwsEndpoint({ nodes: [{ id: "i-0123456789abcdef0", name: "node-01" }] });
+});
+afterAll(() => endpoint.close());
+
+describe("a walk on EC2 instances", () => {
+  it("is refused where nobody can answer", async () => {
+    const result = await runProgram(["run", guide, ...ON], { state, env: endpoint.environment });
+    expect(result).toMatchObject({ code: 2, stdout: "" });
+    expect(result.stderr).toMatch(/confirmed by a person at a terminal/);
+    expect(endpoint.count("ssm:SendCommand")).toBe(0);
+  });
+
+  it("is refused for a name that no running instance has", async () => {
+    const result = await runProgram(["run", guide, "--on", "at-the-node=moon"], {
+      state,
+      env: endpoint.environment,
+    });
+    expect(result.code).toBe(2);
+    expect(result.stderr).toMatch(/No running instance answers to `moon`/);
+  });
+
+  it("needs a Region and credentials, and says so", async () => {
+    const env = { ...endpoint.environment, AWS_REGION: undefined, HOME: "/nonexistent" };
+    const { code, stderr } = await runProgram(["run", guide, ...ON], { state, env });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^lamplighter: No AWS Region is set\.\n {2}Set AWS_REGION/);
+  });
+
+  it.skipIf(spawnSync("script", ["--version"]).status !== 0)(
+    "runs each command once, says that it is not AWS, and leaves a log that verifies",
+    async () => {
+      const program = join(ROOT, "dist", "lamplighter.js");
+      const call = [process.execPath, program, "run", guide, ...ON, "--plain"]
+        .map((it) => `'${it}'`)
+        .join(" ");
+      const child = spawn("script", ["-qec", call, "/dev/null"], {
+        env: { ...process.env, ...endpoint.environment, NO_COLOR: "1", TERM: "xterm", XDG_STATE_HOME: state },
+      });
+      let printed = "";
+      let unread = "";
+      child.stdout.setEncoding("utf8").on("data", (text: string) => {
+        printed += text;
+        unread += text;
+        if (!/(Begin the walk\? \[Y\/n\]|Run it\? \[y\/N[^\]]*\]) ?$/.test(unread)) return;
+        unread = "";
+        child.stdin.write("y\r");
+      });
+      const code = await new Promise((resolve) => child.on("close", resolve));
+      expect({ code, printed }).toMatchObject({ code: 0 });
+      expect(printed).toContain(`NOT AWS`);
+      expect(printed.match(/\| seen 42/g)).toHaveLength(2);
+      expect(endpoint.nodes[0]?.read("/tmp/seen")).toBe("seen 42\n");
+
+      const verified = await runProgram(["verify", "last"], { state });
+      expect(verified.code).toBe(0);
+      expect(verified.stdout).toContain("123456789012 eu-central-1");
+    },
+  );
+});
