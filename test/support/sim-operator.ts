@@ -50,7 +50,9 @@ function wildly(world: SimWorld, run: Run, task: TaskRun, memory: readonly Inten
   if (random.chance(0.04)) return random.pick(memory) ?? null;
   const [nonce] = run.open;
   if (nonce !== undefined) {
-    if (random.chance(0.2)) return { type: "cancel", nonce };
+    // What runs is cancelled sooner than what may not even have arrived.
+    const known = run.invocations.get(nonce)?.state === "accepted";
+    if (random.chance(known ? 0.3 : 0.04)) return { type: "cancel", nonce };
     return random.pick([null, null, null, skip(task), retry(task), confirm(task, true)]) ?? null;
   }
   if (task.state === "ready") {

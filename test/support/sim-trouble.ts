@@ -4,8 +4,8 @@ import type { SimNode } from "./sim-node.ts";
 import { type SimWorld, someTime } from "./sim-world.ts";
 
 export interface SimTrouble {
-  /** Something happens to the node in the next seconds. */
-  soon(node: string): void;
+  /** Something happens to the node in the next `milliseconds`. */
+  within(node: string, milliseconds: number): void;
 }
 
 /** Plans some trouble for every node. */
@@ -13,7 +13,7 @@ export function simTrouble(world: SimWorld, nodes: readonly SimNode[]): SimTroub
   const { clock, random } = world;
   const someSkew = (): number => someTime(random, 0, 600_000) * (random.chance(0.5) ? 1 : -1);
   // Some schedules have a kind of trouble that comes again and again.
-  const favourite = random.pick([null, null, 0, 2, 3, 3, 4]) ?? null;
+  const favourite = random.pick([null, null, 0, 0, 2, 3, 3, 3, 4]) ?? null;
   const befall = (node: SimNode): void => {
     if (!world.wild) return;
     switch (favourite !== null && random.chance(0.8) ? favourite : random.below(5)) {
@@ -38,9 +38,9 @@ export function simTrouble(world: SimWorld, nodes: readonly SimNode[]): SimTroub
       clock.after(someTime(random, 0, 60_000), WORLD, () => befall(node));
   }
   return {
-    soon(id) {
+    within(id, milliseconds) {
       const node = nodes.find((it) => it.id === id);
-      if (node !== undefined) clock.after(someTime(random, 0, 8_000), WORLD, () => befall(node));
+      if (node !== undefined) clock.after(someTime(random, 0, milliseconds), WORLD, () => befall(node));
     },
   };
 }

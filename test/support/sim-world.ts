@@ -36,8 +36,9 @@ export interface Faults {
   /** Of a process: at any step, and where something important is under way. */
   kill: number;
   killWhenSent: number;
-  /** Of a node, soon after a command was sent to it. */
+  /** Of a node: soon after a command was sent to it, and while it runs there. */
   troubleWhenSent: number;
+  troubleWhenBegun: number;
 }
 
 export interface SimWorld {
@@ -59,7 +60,7 @@ const SOMETIMES: Readonly<Faults> = {
   lostAfter: 0.08,
   failedAfter: 0.05,
   throttled: 0.06,
-  refused: 0.03,
+  refused: 0.04,
   slow: 0.06,
   invisible: 0.25,
   undeliverable: 0.1,
@@ -74,7 +75,8 @@ const SOMETIMES: Readonly<Faults> = {
   badWrite: 0.004,
   kill: 0.008,
   killWhenSent: 0.12,
-  troubleWhenSent: 0.2,
+  troubleWhenSent: 0.12,
+  troubleWhenBegun: 0.2,
 };
 
 /** The faults of one schedule: some of them not at all, some more than usual, so that schedules differ. */

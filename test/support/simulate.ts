@@ -33,10 +33,10 @@ const MOST_STEPS = 15_000;
 
 const SHORT: readonly Plan[] = [
   planOf([{ run: "touch /a" }, { run: "touch /b" }]),
-  planOf([{ run: "touch /a" }, { run: "touch /b", on: "other" }]),
+  planOf([{ run: "touch /a" }, { run: "touch /b", on: "other", timeout: 3 }]),
   planOf([{ run: "touch /a", done: "test -f /a", verify: "test -s /a" }, {}]),
   planOf([
-    { run: "cd /data", timeout: 20 },
+    { run: "cd /data", timeout: 5 },
     { run: "touch b", verify: "true" },
   ]),
   planOf(
@@ -83,7 +83,9 @@ export async function simulate(seed: number, story: ((words: string) => void) | 
       simNode(world, id ?? "", {
         begins(node, header, body) {
           watch.begins(node, header, body);
-          return bodyEnd(world, body);
+          const end = bodyEnd(world, body);
+          if (random.chance(world.faults.troubleWhenBegun)) trouble.within(node, end.takes);
+          return end;
         },
         ends: (_node, nonce) => watch.ends(nonce),
       }),
@@ -91,7 +93,7 @@ export async function simulate(seed: number, story: ((words: string) => void) | 
   const disk: Disk = { lines: [], torn: false };
   const trouble = simTrouble(world, nodes);
   const onSend = (instance: string): void => {
-    if (random.chance(world.faults.troubleWhenSent)) trouble.soon(instance);
+    if (random.chance(world.faults.troubleWhenSent)) trouble.within(instance, 5_000);
     if (random.chance(world.faults.killWhenSent)) killAt = steps + 1 + random.below(8);
   };
   const parts = { world, disk, watch, plan, onSend, ssm: simSsm(world, nodes) };
@@ -117,7 +119,7 @@ export async function simulate(seed: number, story: ((words: string) => void) | 
     clock.after(someTime(random, 10, random.chance(0.1) ? 3_600_000 : 20_000), WORLD, begin);
   };
 
-  const calmAt = START + someTime(random, 3_000, long ? 300_000 : 60_000);
+  const calmAt = START + someTime(random, 3_000, long ? 300_000 : 70_000);
   let finished = false;
   for (; ; steps++) {
     const alive = process as SimProcess | null;
@@ -174,8 +176,8 @@ function bodyEnd({ random, wild }: SimWorld, body: string): BodyEnd {
 }
 
 function takes(random: Random, wild: boolean): number {
-  if (wild && random.chance(0.05)) return someTime(random, 5_000, 300_000);
-  return someTime(random, 20, 6_000);
+  if (wild && random.chance(0.08)) return someTime(random, 10_000, 100_000);
+  return someTime(random, 20, 8_000);
 }
 
 function bodyOutput(random: Random, body: string): Buffer {
