@@ -22,6 +22,9 @@ export interface AwsClient {
   readonly arn: string;
 }
 
+/** How long an answer may take unless said otherwise, in milliseconds. */
+const PATIENCE = 30_000;
+
 /** Domains under which AWS itself answers. */
 const OWN_DOMAINS = [".amazonaws.com", ".amazonaws.com.cn", ".amazonaws.eu", ".api.aws"];
 
@@ -39,8 +42,16 @@ type Operations = {
 export async function awsClient(options: {
   profile: string | null;
   region: string | null;
+  /** How long an answer may take, in milliseconds. */
+  patience?: number;
 }): Promise<AwsClient> {
   const shared = {
+    // Of itself the SDK waits for ever for a connection that has gone silent.
+    requestHandler: {
+      connectionTimeout: 10_000,
+      requestTimeout: options.patience ?? PATIENCE,
+      throwOnRequestTimeout: true,
+    },
     ...(options.profile === null ? {} : { profile: options.profile }),
     ...(options.region === null ? {} : { region: options.region }),
   };
@@ -120,6 +131,7 @@ const UNREACHABLE = new Set([
   "ENETUNREACH",
 ]);
 
+/** The code of a failed connection. */
 function codeOf(error: unknown): string {
   const code = error instanceof Error && "code" in error ? error.code : null;
   return typeof code === "string" ? code : "";

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { awsClient } from "../../src/aws/client.ts";
 import { resolveTargets } from "../../src/aws/resolve-targets.ts";
+import { errorKind, errorWords } from "../../src/aws/service-errors.ts";
 import { type AwsEndpoint, startAwsEndpoint } from "../support/aws-endpoint.ts";
 import { stubEnvironment } from "../support/wire-walk.ts";
 
@@ -101,4 +102,21 @@ it("makes a send once whatever happens to it, and repeats reads", async () => {
     expect(endpoint.count("ssm:ListCommands") - before).toBe(2);
     endpoint.faults.length = 0;
   }
+});
+
+it("waits for no answer for ever: a send is then uncertain, a read is repeated", async () => {
+  const { call } = await awsClient({ ...operator, patience: 200 });
+  const slow = { kind: "slow", ms: 700 } as const;
+  endpoint.faults.push({ on: "ssm:SendCommand", fault: slow }, { on: "ssm:ListCommands", fault: slow });
+  const input = { DocumentName: "AWS-RunShellScript", InstanceIds: ["i-0123456789abcdef0"] };
+  const error: unknown = await call("ssm:SendCommand", input, never).catch((thrown: unknown) => thrown);
+  expect(errorKind(error)).toBe("unknown");
+  expect(errorWords(error)).toContain("TimeoutError");
+  expect(endpoint.count("ssm:SendCommand")).toBe(1);
+  expect(await call("ssm:ListCommands", {}, never)).toMatchObject({ Commands: [] });
+  expect(endpoint.count("ssm:ListCommands")).toBe(2);
+  endpoint.faults.push({ on: "sts:GetCallerIdentity", fault: slow, times: 9 });
+  await expect(awsClient({ ...operator, patience: 50 })).rejects.toMatchObject({
+    message: expect.stringContaining("AWS could not be reached: ETIMEDOUT"),
+  });
 });
