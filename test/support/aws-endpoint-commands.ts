@@ -77,6 +77,7 @@ export function createCommandsService(
     // Cancelling promises nothing: what is on its way may arrive all the same.
     if (command.cancel.signal.aborted && delivery.despiteCancel !== true) return;
     for (let copy = 0; copy < (delivery.copies ?? 1); copy++) {
+      if (closing.signal.aborted) return;
       if (!command.said && command.endedAt === "") command.status = command.details = "InProgress";
       command.startedAt ||= new Date().toISOString();
       const run = command.node.agent.run({

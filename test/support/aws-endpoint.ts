@@ -127,6 +127,7 @@ export async function startAwsEndpoint(options: EndpointOptions): Promise<AwsEnd
       service.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
+      await service.settled();
       for (const node of nodes) await node.close();
     },
   };
