@@ -42,6 +42,10 @@ describe.each(SHELLS)("the filter under %s", (shell) => {
     await fc.assert(
       fc.asyncProperty(text, fc.nat({ max: 29 }), async (lines, at) => {
         fc.pre(!lines.some((line) => line.includes("-----BEGIN") && line.includes("PRIVATE KEY-----")));
+        // Two names of secrets in a row can make a word that passes for the value of the first.
+        fc.pre(
+          !lines.some((line) => /(?:_key|SessionToken)[^0-9A-Za-z/+]{0,8}[0-9A-Za-z/+=]{16}/.test(line)),
+        );
         const printed = [...lines.slice(0, at), `<${VALUE}${VALUE}>`, ...lines.slice(at)]
           .map((line) => `${line}\n`)
           .join("");
