@@ -2,8 +2,8 @@
 import { renderScript } from "../ledger/script.ts";
 import type { Task } from "../plan/plan.ts";
 
-/** What is known only at the moment of sending stands as zeros in the first line: nonce, time, epoch, keys. */
-export function exactScript(task: Task): string {
+/** `preamble`: the lines that are carried before the command. What is known only at the moment of sending stands as zeros in the first line: nonce, time, epoch, keys. */
+export function exactScript(task: Task, preamble: readonly string[]): string {
   if (task.command === null) return "";
   return renderScript({
     nonce: "0".repeat(32),
@@ -11,7 +11,7 @@ export function exactScript(task: Task): string {
     epoch: 0,
     notAfter: 0,
     limit: task.timeout,
-    body: task.command.text,
+    body: [...preamble, task.command.text].join("\n"),
     secrets: [],
     capture: task.capture?.secret === true ? task.capture.how : null,
     publicKey: null,

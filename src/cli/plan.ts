@@ -1,12 +1,14 @@
 // `lamplighter plan GUIDE`: the dry run. There is no transport here: nothing can be done.
+
+import { WRAPPER_VERSION } from "../ledger/script.ts";
 import { hasErrors } from "../plan/all-findings.ts";
 import { makePlan } from "../plan/make-plan.ts";
 import { planJson } from "../plan/plan-json.ts";
+import { plannedPreambles } from "../plan/preamble.ts";
 import { planText } from "../transcript/plan-text.ts";
 import { chooseSections } from "./choose-sections.ts";
 import { exactScript } from "./exact-script.ts";
 import type { GuideOptions } from "./guide-options.ts";
-import { program } from "./program.ts";
 import { readGuide } from "./read-guide.ts";
 import { readSettings } from "./read-settings.ts";
 import { nodeRoles, unresolvedTargets } from "./targets.ts";
@@ -33,16 +35,17 @@ export async function plan(path: string, options: PlanOptions): Promise<number> 
     bindings: settings.bindings,
     targets,
     sections: chooseSections(runbook, options.section),
-    wrapper: program().wrapper,
+    wrapper: WRAPPER_VERSION,
   });
   if (options.json) process.stdout.write(`${JSON.stringify(planJson(made), null, 2)}\n`);
   else {
     const exact = options.exact === true;
+    const preambles = plannedPreambles(made);
     const text = planText(made, {
       width: textWidth(),
       colour: mayColour(),
       exact,
-      ...(exact ? { script: exactScript } : {}),
+      ...(exact ? { script: (task) => exactScript(task, preambles.get(task.id) ?? []) } : {}),
     });
     process.stdout.write(text);
   }

@@ -4,6 +4,7 @@ import { ulid } from "ulid";
 import { createLog } from "../audit/append-log.ts";
 import { runsDirectory } from "../audit/state-directory.ts";
 import { OperatorError } from "../errors.ts";
+import { WRAPPER_VERSION } from "../ledger/script.ts";
 import { createVault } from "../output/vault.ts";
 import { forbidding } from "../plan/all-findings.ts";
 import { makePlan } from "../plan/make-plan.ts";
@@ -69,7 +70,7 @@ export async function run(path: string, options: RunOptions): Promise<number> {
             bindings: choice.bindings,
             targets: targetsOf(choice.assignments, world.nodes),
             sections: choice.sections,
-            wrapper: program().wrapper,
+            wrapper: WRAPPER_VERSION,
             destination: world.destination,
           }),
       };

@@ -127,6 +127,13 @@ describe("plan", () => {
     expect(stdout).toContain("LAMPLIGHTER-BODY-00000000000000000000000000000000");
   });
 
+  it("shows the lines that are carried to a command among its bytes", async () => {
+    const carried = join(folder, "carried.md");
+    writeFileSync(carried, "# Carried\n\n```bash\ncd /srv\nls\n```\n");
+    const { stdout } = await runProgram(["plan", carried, "--exact"], { state });
+    expect(stdout).toContain("\ncd /srv || exit 125\nls\nLAMPLIGHTER-BODY-");
+  });
+
   it("survives a reader that closes early", async () => {
     const { spawn } = await import("node:child_process");
     const program = join(import.meta.dirname, "..", "..", "dist", "lamplighter.js");
