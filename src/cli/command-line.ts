@@ -52,7 +52,7 @@ Exit codes:
   4  an audit log does not verify
 
 Begin with:
-  lamplighter                                    practise, nothing outside this process is touched
+  lamplighter                                    practise; nothing is written but the audit log
   lamplighter plan GUIDE.md                      what would be done, to what, and what is missing
   lamplighter run GUIDE.md --rehearse            walk it on practice nodes`,
     );
@@ -75,7 +75,7 @@ Begin with:
     );
 
   withGuideOptions(verb("run", "walk the guide: each command is shown, confirmed, run once and logged"))
-    .option("--rehearse", "walk it on practice nodes in memory; nothing outside this process is touched")
+    .option("--rehearse", "walk it on practice nodes in memory; nothing is written but the audit log")
     .option("--profile <name>", "AWS profile to use (on EC2 instances)")
     .option("--region <name>", "AWS Region to use (on EC2 instances)")
     .option("--yes", "rehearse without a person: every question is answered; only with --rehearse")
