@@ -1,6 +1,8 @@
 // The port to AWS: one function, with the SDK's own types and none of its code. The real client (client.ts)
 // and the practice account (rehearsal/) both answer it, so one transport serves both.
 import type {
+  DescribeImagesCommandInput,
+  DescribeImagesCommandOutput,
   DescribeInstancesCommandInput,
   DescribeInstancesCommandOutput,
   DescribeVolumesCommandInput,
@@ -9,6 +11,10 @@ import type {
 import type {
   CancelCommandCommandInput,
   CancelCommandCommandOutput,
+  DeleteParameterCommandInput,
+  DeleteParameterCommandOutput,
+  DescribeDocumentCommandInput,
+  DescribeDocumentCommandOutput,
   DescribeInstanceInformationCommandInput,
   DescribeInstanceInformationCommandOutput,
   GetCommandInvocationCommandInput,
@@ -17,6 +23,8 @@ import type {
   ListCommandInvocationsCommandOutput,
   ListCommandsCommandInput,
   ListCommandsCommandOutput,
+  PutParameterCommandInput,
+  PutParameterCommandOutput,
   SendCommandCommandInput,
   SendCommandCommandOutput,
 } from "@aws-sdk/client-ssm";
@@ -36,6 +44,10 @@ export interface AwsOperations {
     DescribeInstanceInformationCommandInput,
     Plain<DescribeInstanceInformationCommandOutput>,
   ];
+  "ssm:DescribeDocument": [DescribeDocumentCommandInput, Plain<DescribeDocumentCommandOutput>];
+  "ssm:PutParameter": [PutParameterCommandInput, Plain<PutParameterCommandOutput>];
+  "ssm:DeleteParameter": [DeleteParameterCommandInput, Plain<DeleteParameterCommandOutput>];
+  "ec2:DescribeImages": [DescribeImagesCommandInput, Plain<DescribeImagesCommandOutput>];
   "ec2:DescribeInstances": [DescribeInstancesCommandInput, Plain<DescribeInstancesCommandOutput>];
   "ec2:DescribeVolumes": [DescribeVolumesCommandInput, Plain<DescribeVolumesCommandOutput>];
   "sts:GetCallerIdentity": [GetCallerIdentityCommandInput, Plain<GetCallerIdentityCommandOutput>];
@@ -47,7 +59,7 @@ export type AwsOperation = keyof AwsOperations;
 /**
  * Calls one operation. Rejects with an Error whose `name` is the service's error code
  * (`InvocationDoesNotExist`, `ThrottlingException`, `InvalidInstanceId`, `AccessDeniedException`…).
- * `SendCommand` is never retried behind this port; reads may be.
+ * `SendCommand` and `PutParameter` are never retried behind this port; the others may be.
  */
 export type AwsCall = <O extends AwsOperation>(
   operation: O,

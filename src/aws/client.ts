@@ -1,11 +1,19 @@
 // The real AWS behind `AwsCall`. The only file that imports the SDK at run time; it is loaded when a run needs AWS.
-import { DescribeInstancesCommand, DescribeVolumesCommand, EC2Client } from "@aws-sdk/client-ec2";
+import {
+  DescribeImagesCommand,
+  DescribeInstancesCommand,
+  DescribeVolumesCommand,
+  EC2Client,
+} from "@aws-sdk/client-ec2";
 import {
   CancelCommandCommand,
+  DeleteParameterCommand,
+  DescribeDocumentCommand,
   DescribeInstanceInformationCommand,
   GetCommandInvocationCommand,
   ListCommandInvocationsCommand,
   ListCommandsCommand,
+  PutParameterCommand,
   SendCommandCommand,
   SSMClient,
 } from "@aws-sdk/client-ssm";
@@ -71,6 +79,13 @@ export async function awsClient(options: {
     "ssm:CancelCommand": (input, abortSignal) => ssm.send(new CancelCommandCommand(input), { abortSignal }),
     "ssm:DescribeInstanceInformation": (input, abortSignal) =>
       ssm.send(new DescribeInstanceInformationCommand(input), { abortSignal }),
+    "ssm:DescribeDocument": (input, abortSignal) =>
+      ssm.send(new DescribeDocumentCommand(input), { abortSignal }),
+    // A second request would be refused because of the first, and look like a failure.
+    "ssm:PutParameter": (input, abortSignal) => sender.send(new PutParameterCommand(input), { abortSignal }),
+    "ssm:DeleteParameter": (input, abortSignal) =>
+      ssm.send(new DeleteParameterCommand(input), { abortSignal }),
+    "ec2:DescribeImages": (input, abortSignal) => ec2.send(new DescribeImagesCommand(input), { abortSignal }),
     "ec2:DescribeInstances": (input, abortSignal) =>
       ec2.send(new DescribeInstancesCommand(input), { abortSignal }),
     "ec2:DescribeVolumes": (input, abortSignal) =>
