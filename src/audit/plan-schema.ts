@@ -134,6 +134,9 @@ const scope = v.variant("kind", [
   v.strictObject({ kind: v.literal("target"), target: v.string() }),
 ]);
 
+/** What a device name was pinned to. */
+const deviceIdentity = v.strictObject({ volume: maybe(v.string()), serial: maybe(v.string()), size: count });
+
 /** A binding; a secret one never has a value. */
 export const binding: v.GenericSchema<unknown, Binding> = v.pipe(
   v.strictObject({
@@ -142,6 +145,7 @@ export const binding: v.GenericSchema<unknown, Binding> = v.pipe(
     value: maybe(v.string()),
     secret: v.boolean(),
     from: v.picklist(["given", "default", "captured"]),
+    device: v.exactOptional(deviceIdentity),
   }),
   v.check((it) => !it.secret || it.value === null, "a secret's value in the log"),
 );
@@ -229,6 +233,19 @@ export const presented: v.GenericSchema<unknown, Presented> = v.strictObject({
   open: v.array(v.string()),
   secrets: v.array(v.string()),
   capture,
+  devices: v.exactOptional(
+    v.array(
+      v.strictObject({
+        path: v.string(),
+        identity: maybe(deviceIdentity),
+        demands: v.picklist(["same", "unused", "empty"]),
+      }),
+    ),
+  ),
+  local: v.exactOptional(
+    v.strictObject({ mode: v.picklist(["run", "session"]), port: maybe(count), lend: v.boolean() }),
+  ),
+  park: v.exactOptional(v.literal(true)),
   timeout: count,
   risk,
   confirm,

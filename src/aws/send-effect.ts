@@ -89,6 +89,7 @@ async function orderOf(job: Job<EffectOf<"send">>): Promise<Order | string> {
     limit: effect.timeout,
     body: effect.text,
     secrets,
+    devices: effect.devices,
     capture: secretCapture,
     publicKey: secretCapture === null ? null : (await session.runKey()).publicPem,
     ledgerRoot: LEDGER_ROOT,

@@ -67,6 +67,12 @@ async function perform(job: Job): Promise<void> {
       return cancelEffect({ ...job, effect });
     case "identify":
       return identifyEffect({ ...job, effect });
+    case "release":
+    case "tail":
+    case "unpark": {
+      const message = safeWords(job.session.options.vault, "This transport has no way to do that.");
+      return job.report({ type: "probeFinished", probe: effect.key, ok: false, message });
+    }
     default:
       return unreachable(effect);
   }
@@ -76,11 +82,12 @@ async function perform(job: Job): Promise<void> {
 function trouble({ effect, session }: Job, error: unknown): Report {
   const words = error instanceof Error ? error.message : String(error);
   const message = safeWords(session.options.vault, `Lamplighter failed in the middle of it (${words}).`);
-  return isAboutNode(effect)
+  return isProbe(effect)
     ? { type: "probeFinished", probe: effect.key, ok: false, message }
     : { type: "uncertain", nonce: effect.nonce, message };
 }
 
-function isAboutNode(effect: Effect): effect is EffectOf<"identify"> {
-  return effect.type === "identify";
+/** Is it sent for ourselves, with its key as the probe's id? */
+function isProbe(effect: Effect): effect is EffectOf<"identify" | "release" | "tail" | "unpark"> {
+  return ["identify", "release", "tail", "unpark"].includes(effect.type);
 }

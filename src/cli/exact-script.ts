@@ -13,6 +13,7 @@ export function exactScript(task: Task, preamble: readonly string[]): string {
     limit: task.timeout,
     body: [...preamble, task.command.text].join("\n"),
     secrets: [],
+    devices: [],
     capture: task.capture?.secret === true ? task.capture.how : null,
     publicKey: null,
   });

@@ -1,4 +1,5 @@
 // What is to be run on a node, as the ledger's scripts take it. Data only.
+import type { DeviceCheck } from "../plan/device.ts";
 
 /** A secret for the node: encrypted to the run's key there, in pieces, each base64. */
 export interface SealedSecret {
@@ -20,6 +21,8 @@ export interface Order {
   /** The confirmed text, exactly. */
   readonly body: string;
   readonly secrets: readonly SealedSecret[];
+  /** Checked in front of the body; a mismatch ends it with 125 before anything of it has run. */
+  readonly devices: readonly DeviceCheck[];
   /** A secret to be taken from the output on the node; anything else is read from the reply here. */
   readonly capture: "swarm-token" | "output" | null;
   /** The run's public key (SPKI, PEM), to which a captured secret is encrypted; null when none is captured. */

@@ -2,6 +2,7 @@
 // and is what `plan --json` prints (see plan-json.ts for that contract).
 import type { Finding, NotTaken, Runbook, Section, Step, Variable } from "../runbook/runbook.ts";
 import type { Risk } from "../shell/command.ts";
+import type { DeviceIdentity } from "./device.ts";
 
 /** Who a binding is for. Precedence: target, then role, then run. */
 export type Scope =
@@ -16,6 +17,8 @@ export interface Binding {
   readonly value: string | null;
   readonly secret: boolean;
   readonly from: "given" | "default" | "captured";
+  /** What a block device's name was pinned to on that target; absent before its node told of its disks. */
+  readonly device?: DeviceIdentity;
 }
 
 /** One instance (or the operator's machine), pinned. */

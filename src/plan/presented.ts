@@ -1,6 +1,7 @@
 // A task as it is shown, confirmed and sent: with every value in it that is known at that moment. Data only.
 import type { Finding } from "../runbook/runbook.ts";
 import type { Risk } from "../shell/command.ts";
+import type { DeviceCheck } from "./device.ts";
 import type { Confirmation, FilledValue, Hole, Task } from "./plan.ts";
 
 export interface Presented {
@@ -16,6 +17,19 @@ export interface Presented {
   readonly open: readonly string[];
   readonly secrets: readonly string[];
   readonly capture: Task["capture"];
+  /** What the node checks of devices in front of the command; absent when there is nothing to check. */
+  readonly devices?: readonly DeviceCheck[];
+  /**
+   * For the operator's own machine. `session`: a tunnel that lives beside the walk, ready when `port` answers on this
+   * machine. `lend`: it needs the terminal, so nothing of its output is captured.
+   */
+  readonly local?: {
+    readonly mode: "run" | "session";
+    readonly port: number | null;
+    readonly lend: boolean;
+  };
+  /** Its secrets are parked in Parameter Store for the node, which has no openssl to receive them by. */
+  readonly park?: true;
   /** Seconds. */
   readonly timeout: number;
   readonly risk: Risk;
@@ -23,6 +37,6 @@ export interface Presented {
   readonly findings: readonly Finding[];
   /** SHA-256 of `command` as UTF-8: what `printf %s COMMAND | sha256sum` prints. */
   readonly sha256: string;
-  /** What a confirmation covers: SHA-256 of the canonical JSON of preamble, command, checks, capture, secrets, time limit, task. */
+  /** What a confirmation covers: SHA-256 of the canonical JSON of preamble, command, checks, capture, secrets, time limit, task, and of device checks, local mode and parking where there are any. */
   readonly digest: string;
 }

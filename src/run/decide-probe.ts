@@ -3,7 +3,7 @@
 import { safeText } from "../output/clean.ts";
 import { type Decision, facts, type InputOf, NOTHING } from "./draft.ts";
 import type { RunEvent } from "./event.ts";
-import { presentIdentifyKey } from "./evolve-probe.ts";
+import { heldWords, presentIdentifyKey } from "./evolve-probe.ts";
 import { next } from "./next.ts";
 import type { Run } from "./run.ts";
 
@@ -12,7 +12,14 @@ export function judgeIdentified(run: Run, input: InputOf<"identified">): Decisio
   if (!run.started?.plan.targets.some(({ key }) => key === target)) return NOTHING;
   const state = run.identification[target]?.state;
   if (state === "answered" || state === "failed") return NOTHING;
-  const found: RunEvent = { type: "target.identified", at, target, facts: input.facts };
+  const found: RunEvent = {
+    type: "target.identified",
+    at,
+    target,
+    facts: input.facts,
+    ...(input.disks === undefined ? {} : { disks: input.disks }),
+    ...(input.concerns === undefined ? {} : { concerns: input.concerns }),
+  };
   const probe = presentIdentifyKey(run, target);
   return isAsked(run, probe)
     ? facts(
@@ -26,6 +33,18 @@ export function judgeIdentified(run: Run, input: InputOf<"identified">): Decisio
         found,
       )
     : facts(found);
+}
+
+/** Another run holds the node: what was asked of it has ended, and the operator decides. */
+export function judgeHeld(run: Run, { at, target, holder }: InputOf<"held">): Decision {
+  if (!run.started?.plan.targets.some(({ key }) => key === target)) return NOTHING;
+  const state = run.identification[target]?.state;
+  if (state === "answered" || state === "failed") return NOTHING;
+  const held: RunEvent = { type: "target.held", at, target, holder };
+  const probe = presentIdentifyKey(run, target);
+  return isAsked(run, probe)
+    ? facts(held, { type: "probe.finished", at, probe, ok: false, message: heldWords(holder) })
+    : facts(held);
 }
 
 /** Announcements of an identification that failed in the meantime are late: only a retry asks again. */

@@ -41,6 +41,13 @@ export function judgeAbsent(run: Run, { at, nonce, message }: InputOf<"absent">)
     : facts({ type: "invocation.uncertain", at, nonce, message });
 }
 
+/** It was ready once, so its step is done; that it has closed is kept as a note. */
+export function judgeSessionEnded(run: Run, { at, nonce, message }: InputOf<"sessionEnded">): Decision {
+  const session = run.sessions.find((open) => open.nonce === nonce);
+  if (session === undefined) return NOTHING;
+  return facts({ type: "task.noted", at, task: session.task, text: message });
+}
+
 function open(run: Run, nonce: string): Invocation | null {
   const invocation = run.invocations.get(nonce);
   return invocation === undefined || invocation.state === "finished" ? null : invocation;

@@ -7,10 +7,18 @@ import { judgeAttest, judgeLeave, judgeNote, judgeSkip } from "./decide-aside.ts
 import { judgeBind } from "./decide-bind.ts";
 import { judgeCancel } from "./decide-cancel.ts";
 import { judgeConfirm } from "./decide-confirm.ts";
+import { judgeEvaluate } from "./decide-evaluate.ts";
 import { judgeFinished } from "./decide-finished.ts";
-import { judgeIdentified, judgeProbeFinished, judgeProbeRequested } from "./decide-probe.ts";
-import { judgeAbsent, judgeAccepted, judgeOutput, judgeUncertain } from "./decide-report.ts";
-import { type Decision, draft, type InputOf, NOTHING, refuse } from "./draft.ts";
+import { judgeIdentify, judgeTail, judgeTakeOver } from "./decide-node.ts";
+import { judgeHeld, judgeIdentified, judgeProbeFinished, judgeProbeRequested } from "./decide-probe.ts";
+import {
+  judgeAbsent,
+  judgeAccepted,
+  judgeOutput,
+  judgeSessionEnded,
+  judgeUncertain,
+} from "./decide-report.ts";
+import { type Decision, draft, facts, type InputOf, NOTHING, refuse } from "./draft.ts";
 import { follow, showChanged } from "./follow.ts";
 import type { Input } from "./ports.ts";
 import type { Run } from "./run.ts";
@@ -49,6 +57,14 @@ function judge(run: Run, input: Exclude<Input, { type: "output" }>): Decision {
       return judgeCancel(run, input);
     case "leave":
       return judgeLeave(input);
+    case "takeOver":
+      return judgeTakeOver(run, input);
+    case "identify":
+      return judgeIdentify(run, input);
+    case "tail":
+      return judgeTail(run, input);
+    case "evaluate":
+      return judgeEvaluate(run, input);
     case "accepted":
       return judgeAccepted(run, input);
     case "finished":
@@ -59,6 +75,10 @@ function judge(run: Run, input: Exclude<Input, { type: "output" }>): Decision {
       return judgeAbsent(run, input);
     case "identified":
       return judgeIdentified(run, input);
+    case "held":
+      return judgeHeld(run, input);
+    case "sessionEnded":
+      return judgeSessionEnded(run, input);
     case "probeRequested":
       return judgeProbeRequested(run, input);
     case "probeFinished":
@@ -83,11 +103,10 @@ function judgeResume(run: Run, input: InputOf<"resume">): Decision {
       "This run has finished; nothing is left to resume.",
       "Look at it with `lamplighter replay`.",
     );
-  const { at, operator, program, message } = input;
-  return {
-    facts: [{ type: "run.resumed", at, epoch: run.epoch + 1, operator, program, message }],
-    refusal: null,
-  };
+  const { at, operator, program, message, allowLocal } = input;
+  const epoch = run.epoch + 1;
+  const local = allowLocal === undefined ? {} : { allowLocal };
+  return facts({ type: "run.resumed", at, epoch, operator, program, message, ...local });
 }
 
 function notWalking(run: Run): Decision {
@@ -112,6 +131,8 @@ function isReport(input: Input): boolean {
     case "uncertain":
     case "absent":
     case "identified":
+    case "held":
+    case "sessionEnded":
     case "probeRequested":
     case "probeFinished":
       return true;

@@ -38,8 +38,9 @@ function invocationsOf(run: Run, task: TaskRun): readonly Invocation[] {
   });
 }
 
-/** True when the invocation ended by itself with exit code 0. */
+/** True when the invocation ended by itself with exit code 0, or is a session that became ready. */
 export function endedWell(invocation: Invocation): boolean {
+  if (invocation.outcome === "ready") return invocation.phase === "command";
   return invocation.outcome === "exited" && invocation.exitCode === 0;
 }
 
@@ -60,7 +61,7 @@ function commandSucceeded(run: Run, task: TaskRun): boolean {
 }
 
 /** What a confirmation of the task would run next; null before it was presented. */
-export function duePhase(run: Run, task: TaskRun): Phase | null {
+export function duePhase(run: Run, task: TaskRun): Exclude<Phase, "evaluate"> | null {
   if (task.presented === null) return null;
   if (commandSucceeded(run, task)) return "verify";
   return task.presented.done !== null && task.alreadyDone === null ? "done" : "command";
@@ -77,7 +78,7 @@ export function attemptToPresent(run: Run, task: TaskRun): number {
 }
 
 /** The exact text that is sent for a phase: the carried lines, then the command or check. Null when the task has no such text. */
-export function bodyOf(presented: Presented, phase: Phase): string | null {
+export function bodyOf(presented: Presented, phase: Exclude<Phase, "evaluate">): string | null {
   const text = phase === "command" ? presented.command : phase === "done" ? presented.done : presented.verify;
   return text === null ? null : [...presented.preamble, text].join("\n");
 }

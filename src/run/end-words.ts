@@ -9,13 +9,22 @@ interface End {
   readonly exitCode: number | null;
 }
 
+const WHAT: Readonly<Record<Phase, string>> = {
+  done: "The done check",
+  command: "The command",
+  verify: "The verify check",
+  evaluate: "The substitution",
+};
+
 /** What the end means and what to do about it; null when the exit code says enough. */
 export function endWords(phase: Phase, end: End, presented: Presented | null): string | null {
   const { outcome, exitCode } = end;
-  const what = phase === "done" ? "The done check" : phase === "verify" ? "The verify check" : "The command";
+  const what = WHAT[phase];
   switch (outcome) {
     case "exited":
       return exitCode === 0 ? null : exitWords(phase, what, exitCode, presented);
+    case "ready":
+      return null;
     case "timed-out":
       return `${what} was stopped after its time limit of ${presented?.timeout ?? 0} seconds.`;
     case "cancelled":
@@ -44,6 +53,8 @@ function exitWords(
         : `${what} cannot tell whether the step is already done (exit code ${exitCode ?? "unknown"}).`;
     case "verify":
       return `The command ended well, but its verify check did not (exit code ${exitCode ?? "unknown"}).`;
+    case "evaluate":
+      return `${what} did not end well (exit code ${exitCode ?? "unknown"}), so its value is not known.`;
     case "command":
       return null;
     default:

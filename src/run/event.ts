@@ -1,11 +1,15 @@
 // The facts of a run, in the words of the audit log. Data only. `at` is milliseconds since 1970 UTC
 // (the log writes it as ISO 8601). Nothing secret and no uncleaned text may ever stand in an event.
 import type { SafeText } from "../output/safe-text.ts";
+import type { Disk } from "../plan/device.ts";
 import type { Binding, Plan } from "../plan/plan.ts";
 import type { Presented } from "../plan/presented.ts";
 
-/** Which of a task's texts an invocation runs: the `done` check, the command, the `verify` check. */
-export type Phase = "done" | "command" | "verify";
+/**
+ * Which of a task's texts an invocation runs: the `done` check, the command, the `verify` check, or (on the operator's own
+ * machine) one substitution of the command that only reads.
+ */
+export type Phase = "done" | "command" | "verify" | "evaluate";
 
 /** How the answer reached us. `yes` exists for rehearsals alone. */
 export type Answered = "screen" | "plain" | "yes" | "approval";
@@ -24,6 +28,29 @@ export interface Destination {
   readonly region: string;
   /** The effective endpoint when it is not AWS's own, else null. */
   readonly endpoint: string | null;
+  /** The SSM document that carries the scripts, where it is not AWS-RunShellScript. */
+  readonly document?: string;
+}
+
+/** The run that holds a node, and what of it is not finished there. */
+export interface Holder {
+  /** The number of its hold: taking over names it, so that nobody else's is taken. */
+  readonly hold: number;
+  /** Id of the run. */
+  readonly run: string;
+  readonly who: SafeText;
+  /** When it took the node, by the node's clock; ms. */
+  readonly since: number;
+  readonly pending: readonly {
+    readonly nonce: string;
+    readonly state: "claimed" | "running";
+    /** When it began, by the node's clock; ms; null when it has not. */
+    readonly since: number | null;
+    /** Its first line. */
+    readonly command: SafeText;
+  }[];
+  /** How many more are pending. */
+  readonly more: number;
 }
 
 /** The confirmation, kept inside the request so that neither can exist without the other. */
@@ -38,6 +65,8 @@ export interface Confirmed {
 export type Outcome =
   /** It ended by itself: `exitCode` is set. */
   | "exited"
+  /** It is a session on the operator's own machine: it runs beside the walk and its port answers. */
+  | "ready"
   /** Its time limit passed and it was stopped on the node. */
   | "timed-out"
   /** It was cancelled by the operator and the ledger says it ended. */
@@ -47,7 +76,20 @@ export type Outcome =
   /** It never ran and its nonce is occupied on the node, or the service refused it: it never will. */
   | "not-run";
 
-export type ProbeKind = "identify" | "lock" | "key" | "read" | "fence" | "clean";
+export type ProbeKind =
+  | "identify"
+  | "lock"
+  | "key"
+  | "read"
+  | "fence"
+  | "clean"
+  /** Gives the node back at the end of the walk. */
+  | "release"
+  /** Reads the newest output of a command that runs. */
+  | "tail"
+  /** Puts a secret into Parameter Store for the node, and takes it away again. */
+  | "park"
+  | "unpark";
 
 interface Fact<T extends string> {
   readonly type: T;
@@ -76,14 +118,29 @@ export type RunEvent =
       readonly answers: Answered;
       /** When the targets were observed; ms. */
       readonly observedAt: number;
+      /** True when commands may run on the operator's own machine; absent means no. */
+      readonly allowLocal?: boolean;
     })
   | (Fact<"target.identified"> & {
       readonly target: string;
       readonly facts: Readonly<Record<string, SafeText>>;
+      /** The node's disks; absent when it could not tell. */
+      readonly disks?: readonly Disk[];
+      /** What the operator should know before going on, in sentences. */
+      readonly concerns?: readonly SafeText[];
+    })
+  /** Another run holds the node. */
+  | (Fact<"target.held"> & { readonly target: string; readonly holder: Holder })
+  /** The operator takes the node from the run whose hold it is. */
+  | (Fact<"target.takenOver"> & {
+      readonly target: string;
+      readonly hold: number;
+      readonly typed: string;
+      readonly how: Answered;
     })
   | (Fact<"variable.bound"> & {
       readonly binding: Binding;
-      readonly by: "operator" | "capture";
+      readonly by: "operator" | "capture" | "node";
       readonly nonce: string | null;
     })
   | (Fact<"task.presented"> & {
@@ -134,6 +191,8 @@ export type RunEvent =
       readonly notAfter: number;
       readonly epoch: number;
       readonly confirmed: Confirmed;
+      /** For `evaluate`: where the substitution stands in the command that was shown, half-open UTF-16 offsets. */
+      readonly substitution?: { readonly start: number; readonly end: number };
     })
   | (Fact<"invocation.accepted"> & {
       readonly nonce: string;
@@ -188,6 +247,8 @@ export type RunEvent =
         readonly wrapper: string;
       };
       readonly message: SafeText;
+      /** As in `run.started`, for the process that goes on. */
+      readonly allowLocal?: boolean;
     })
   | (Fact<"run.left"> & { readonly reason: SafeText })
   | (Fact<"run.finished"> & {

@@ -37,6 +37,7 @@ export function requested(next: Run, run: Run, event: Event<"invocation.requeste
     notAfter: event.notAfter,
     epoch: event.epoch,
     confirmed: event.confirmed,
+    substitution: event.substitution ?? null,
     state: "requested",
     requestedAt: event.at,
     commandId: null,
@@ -72,6 +73,12 @@ function refuseUnconfirmed(run: Run, task: TaskRun, event: Event<"invocation.req
   if (event.epoch !== run.epoch) refuse(`its epoch is ${event.epoch} and the run's is ${run.epoch}`);
   if (event.attempt !== task.attempt) refuse(`attempt ${task.attempt} is the one that was shown`);
   if (event.confirmed.digest !== task.presented.digest) refuse("another text was shown than was confirmed");
+  if (event.phase === "evaluate") {
+    const { start, end } = event.substitution ?? { start: 0, end: 0 };
+    if (task.presented.command.slice(start, end) !== `$(${event.text})`)
+      refuse("its text is no substitution of the command that was shown");
+    return;
+  }
   if (event.phase !== duePhase(run, task)) refuse(`its phase ${event.phase} is not due`);
   if (event.text !== bodyOf(task.presented, event.phase)) refuse("its text is not the one that was shown");
 }
@@ -136,7 +143,12 @@ export function finished(next: Run, run: Run, event: Event<"invocation.finished"
     invocations: withEntry(next.invocations, event.nonce, invocation),
     open: next.open.filter((nonce) => nonce !== event.nonce),
   };
-  return settled(event.captured === null ? closed : withBinding(closed, event.captured), invocation, event);
+  const bound = event.captured === null ? closed : withBinding(closed, event.captured);
+  const { nonce, task } = invocation;
+  const port = run.tasks[run.current]?.presented?.local?.port ?? null;
+  const opened =
+    event.outcome === "ready" ? { ...bound, sessions: [...bound.sessions, { nonce, task, port }] } : bound;
+  return settled(opened, invocation, event);
 }
 
 /** What the end of an invocation means for its task. */
@@ -162,6 +174,8 @@ function settled(run: Run, invocation: Invocation, event: Event<"invocation.fini
       return endedWell(invocation)
         ? withCurrentEnded(run, "done", { remark })
         : withCurrentFailed(run, { remark });
+    case "evaluate":
+      return withCurrent(run, { state: again, remark });
     default:
       return unreachable(invocation.phase);
   }

@@ -1,5 +1,7 @@
 // The fold of what is sent for ourselves: probes, and the answer to "is this still the pinned instance?".
-import type { RunEvent } from "./event.ts";
+import { safeText } from "../output/clean.ts";
+import type { SafeText } from "../output/safe-text.ts";
+import type { Holder, RunEvent } from "./event.ts";
 import { illegal } from "./legal.ts";
 import type { Identification, Probe, Run } from "./run.ts";
 
@@ -22,9 +24,52 @@ export function identified(next: Run, run: Run, event: Event<"target.identified"
       tries: next.identification[event.target]?.tries ?? 1,
       state: "answered",
       message: null,
+      holder: null,
+      takeOver: next.identification[event.target]?.takeOver ?? null,
     }),
     identified: { ...next.identified, [event.target]: event.facts },
+    disks: told(next.disks, event.target, event.disks),
+    concerns: told(next.concerns, event.target, event.concerns),
   };
+}
+
+/** What the newest answer says counts: when it says nothing, nothing is known any more. */
+function told<T>(known: Readonly<Record<string, T>>, target: string, news: T | undefined) {
+  const others = Object.fromEntries(Object.entries(known).filter(([key]) => key !== target));
+  return news === undefined ? others : { ...others, [target]: news };
+}
+
+export function held(next: Run, run: Run, event: Event<"target.held">): Run {
+  const { target, holder } = event;
+  if (!knownTarget(run, target)) illegal(run, event, `the plan has no target ${target}`);
+  const known = run.identification[target];
+  return withIdentification(next, target, {
+    tries: known?.tries ?? 1,
+    state: "failed",
+    message: heldWords(holder),
+    holder,
+    takeOver: known?.takeOver ?? null,
+  });
+}
+
+/** Asks again, this time taking the hold that was shown. */
+export function takenOver(next: Run, run: Run, event: Event<"target.takenOver">): Run {
+  const { target, hold } = event;
+  const known = run.identification[target];
+  if (known === undefined || known.holder?.hold !== hold)
+    return illegal(run, event, `no hold ${hold} of another run on ${target} was seen`);
+  return withIdentification(next, target, {
+    tries: known.tries + 1,
+    state: "asked",
+    message: null,
+    holder: null,
+    takeOver: hold,
+  });
+}
+
+/** Who holds the node, in a sentence. */
+export function heldWords(holder: Holder): SafeText {
+  return safeText(`Run ${holder.run} of ${holder.who} holds the node.`);
 }
 
 export function probeRequested(next: Run, run: Run, event: Event<"probe.requested">): Run {
@@ -44,7 +89,13 @@ export function probeRequested(next: Run, run: Run, event: Event<"probe.requeste
   const known = run.identification[event.target];
   // Asking again after a failure is a try of its own; any other announcement belongs to the try under way.
   return event.kind === "identify" && known?.state === "failed"
-    ? withIdentification(probed, event.target, { tries: known.tries + 1, state: "asked", message: null })
+    ? withIdentification(probed, event.target, {
+        tries: known.tries + 1,
+        state: "asked",
+        message: null,
+        holder: null,
+        takeOver: known.takeOver,
+      })
     : probed;
 }
 
@@ -66,6 +117,8 @@ export function probeFinished(next: Run, run: Run, event: Event<"probe.finished"
     tries: known?.tries ?? 1,
     state: "failed",
     message: event.message,
+    holder: known?.holder ?? null,
+    takeOver: known?.takeOver ?? null,
   });
 }
 

@@ -12,7 +12,7 @@ import {
   resent,
   uncertain,
 } from "./evolve-invocation.ts";
-import { identified, probeFinished, probeRequested } from "./evolve-probe.ts";
+import { held, identified, probeFinished, probeRequested, takenOver } from "./evolve-probe.ts";
 import { attested, checked, edited, noted, presented, skipped } from "./evolve-task.ts";
 import { illegal, knownTask, nothingOpen } from "./legal.ts";
 import type { Run, TaskRun } from "./run.ts";
@@ -37,6 +37,7 @@ function folded(next: Run, run: Run, event: RunEvent): Run {
         epoch: 1,
         started: event,
         answers: event.answers,
+        allowLocal: event.allowLocal ?? false,
         tasks: event.plan.tasks.map((task) => untouched(task.id)),
         heldSecrets: event.plan.bindings.filter((binding) => binding.secret),
       };
@@ -54,6 +55,10 @@ function folded(next: Run, run: Run, event: RunEvent): Run {
       return withBinding(next, event.binding);
     case "target.identified":
       return identified(next, run, event);
+    case "target.held":
+      return held(next, run, event);
+    case "target.takenOver":
+      return takenOver(next, run, event);
     case "probe.requested":
       return probeRequested(next, run, event);
     case "probe.finished":
@@ -138,6 +143,8 @@ function resumed(next: Run, run: Run, event: Extract<RunEvent, { type: "run.resu
     invocations,
     identification: {},
     heldSecrets: [],
+    allowLocal: event.allowLocal ?? false,
+    sessions: [],
   };
 }
 

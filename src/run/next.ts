@@ -46,9 +46,10 @@ function effectsOf(run: Run, invocation: Invocation): readonly Effect[] {
       const { kind, text, timeout, notAfter } = invocation;
       const key = resent === 0 ? `send ${nonce} ${epoch}` : `send ${nonce} ${epoch} ${resent}`;
       const secrets = presented?.secrets ?? [];
-      return [
-        { key, type: "send", nonce, epoch, target, phase, kind, text, timeout, notAfter, secrets, capture },
-      ];
+      const devices = presented?.devices ?? [];
+      const local = presented?.local;
+      const sent = { nonce, epoch, target, phase, kind, text, timeout, notAfter };
+      return [{ key, type: "send", ...sent, secrets, capture, devices, local }];
     }
     case "accepted": {
       const { commandId, timeout } = invocation;
@@ -78,5 +79,6 @@ function identifications(run: Run): readonly Effect[] {
   const { target } = current.planned;
   const state = run.identification[target]?.state;
   if (state === "answered" || state === "failed") return [];
-  return [{ key: presentIdentifyKey(run, target), type: "identify", epoch: run.epoch, target }];
+  const takeOver = run.identification[target]?.takeOver ?? null;
+  return [{ key: presentIdentifyKey(run, target), type: "identify", epoch: run.epoch, target, takeOver }];
 }

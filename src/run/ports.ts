@@ -1,9 +1,10 @@
 // The words in which the core speaks with the world: what an operator asks, what a transport answers,
 // what is due to be done, and the log. No implementation lives here.
 import type { SafeText } from "../output/safe-text.ts";
+import type { DeviceCheck, Disk } from "../plan/device.ts";
 import type { Binding } from "../plan/plan.ts";
 import type { Presented } from "../plan/presented.ts";
-import type { Answered, Operator, Outcome, Phase, ProbeKind, RunEvent } from "./event.ts";
+import type { Answered, Holder, Operator, Outcome, Phase, ProbeKind, RunEvent } from "./event.ts";
 
 /** What an operator asks for. Carries what was drawn, so that a late key cannot confirm something else. */
 export type Intent =
@@ -36,6 +37,30 @@ export type Intent =
     }
   | { readonly type: "bind"; readonly binding: Binding }
   | { readonly type: "cancel"; readonly nonce: string }
+  /** Take the node from the run whose hold was shown; `typed` must be exactly `yes`. */
+  | {
+      readonly type: "takeOver";
+      readonly target: string;
+      readonly hold: number;
+      readonly typed: string;
+      readonly how: Answered;
+    }
+  /** Ask the node again, after a failure. */
+  | { readonly type: "identify"; readonly target: string }
+  /** Read the newest output of a command that runs. */
+  | { readonly type: "tail"; readonly nonce: string }
+  /** Run one substitution of the shown command on this machine and put its value in its place; `typed` must be `local`. */
+  | {
+      readonly type: "evaluate";
+      readonly task: string;
+      readonly attempt: number;
+      readonly digest: string;
+      /** Of the whole `$(…)` in the shown command, half-open UTF-16 offsets. */
+      readonly start: number;
+      readonly end: number;
+      readonly typed: string | null;
+      readonly how: Answered;
+    }
   | { readonly type: "leave"; readonly reason: SafeText };
 
 /** What a transport found out. Text is already decoded, cleaned and redacted. */
@@ -80,7 +105,15 @@ export type Report =
       readonly type: "identified";
       readonly target: string;
       readonly facts: Readonly<Record<string, SafeText>>;
+      /** The node's disks; absent when it cannot tell. */
+      readonly disks?: readonly Disk[];
+      /** What the operator should know before going on, in sentences. */
+      readonly concerns?: readonly SafeText[];
     }
+  /** Another run holds the node. */
+  | { readonly type: "held"; readonly target: string; readonly holder: Holder }
+  /** A session that was ready has closed. */
+  | { readonly type: "sessionEnded"; readonly nonce: string; readonly message: SafeText }
   | {
       readonly type: "probeRequested";
       readonly probe: string;
@@ -110,6 +143,7 @@ export type Opening =
         readonly wrapper: string;
       };
       readonly message: SafeText;
+      readonly allowLocal?: boolean;
     };
 
 export type Input = (Intent | Report | Opening) & { readonly at: number };
@@ -129,6 +163,9 @@ export type Effect =
       readonly notAfter: number;
       readonly secrets: readonly string[];
       readonly capture: Presented["capture"];
+      readonly devices: readonly DeviceCheck[];
+      /** How it runs on the operator's own machine; undefined for a node. */
+      readonly local: Presented["local"];
     }
   | {
       readonly key: string;
@@ -166,6 +203,32 @@ export type Effect =
   | {
       readonly key: string;
       readonly type: "identify";
+      readonly epoch: number;
+      readonly target: string;
+      /** The hold of another run that the operator takes over; null when none. */
+      readonly takeOver: number | null;
+    }
+  /** Give the node back. Its key is the probe's id. */
+  | {
+      readonly key: string;
+      readonly type: "release";
+      readonly epoch: number;
+      readonly target: string;
+    }
+  /** Read the newest output of the command. Its key is the probe's id. */
+  | {
+      readonly key: string;
+      readonly type: "tail";
+      readonly nonce: string;
+      readonly epoch: number;
+      readonly target: string;
+    }
+  /** Remove a secret that an earlier process parked. Its key is the probe's id. */
+  | {
+      readonly key: string;
+      readonly type: "unpark";
+      /** The parameter's name. */
+      readonly name: string;
       readonly epoch: number;
       readonly target: string;
     };

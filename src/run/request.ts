@@ -11,7 +11,7 @@ export function request(
   run: Run,
   task: TaskRun,
   target: string,
-  phase: Phase,
+  phase: Exclude<Phase, "evaluate">,
   confirmed: Confirmed,
   at: number,
 ): RunEvent | null {

@@ -1,8 +1,9 @@
 // The state of a run: a fold over its events (see evolve.ts). Data only; treated as immutable.
 import type { SafeText } from "../output/safe-text.ts";
+import type { Disk } from "../plan/device.ts";
 import type { Binding } from "../plan/plan.ts";
 import type { Presented } from "../plan/presented.ts";
-import type { Answered, Confirmed, Outcome, Phase, ProbeKind, RunEvent } from "./event.ts";
+import type { Answered, Confirmed, Holder, Outcome, Phase, ProbeKind, RunEvent } from "./event.ts";
 
 export type TaskState =
   /** Not reached. */
@@ -34,6 +35,8 @@ export interface Invocation {
   readonly notAfter: number;
   readonly epoch: number;
   readonly confirmed: Confirmed;
+  /** Where the substitution stood that it evaluates; null for every other phase. */
+  readonly substitution: { readonly start: number; readonly end: number } | null;
   readonly state: InvocationState;
   readonly requestedAt: number;
   readonly commandId: string | null;
@@ -105,6 +108,18 @@ export interface Identification {
   readonly state: "asked" | "answered" | "failed";
   /** Why it failed; null unless `failed`. */
   readonly message: SafeText | null;
+  /** The run that holds the node, when that is why it failed; null otherwise. */
+  readonly holder: Holder | null;
+  /** The hold that the operator took over in this epoch; null when none was. */
+  readonly takeOver: number | null;
+}
+
+/** A session on the operator's own machine that this process holds open beside the walk. */
+export interface OpenSession {
+  readonly nonce: string;
+  readonly task: string;
+  /** The port that answers on this machine; null when it is not known. */
+  readonly port: number | null;
 }
 
 export type RunStarted = Extract<RunEvent, { type: "run.started" }>;
@@ -128,12 +143,19 @@ export interface Run {
   /** Latest first wins: bindings made after the start, captures included. */
   readonly bindings: readonly Binding[];
   readonly identified: Readonly<Record<string, Readonly<Record<string, SafeText>>>>;
+  /** By target, as newest told: its disks (a target whose node could not tell is not in it), and what is to be minded. */
+  readonly disks: Readonly<Record<string, readonly Disk[]>>;
+  readonly concerns: Readonly<Record<string, readonly SafeText[]>>;
   /** Ids of the tasks that failed and were not done since. */
   readonly failures: readonly string[];
   /** By target: only what was asked since the epoch began; a target that is not in it was not asked yet. */
   readonly identification: Readonly<Record<string, Identification>>;
   /** Secrets (name and scope) whose values this process holds in memory; a resume begins with none. */
   readonly heldSecrets: readonly Binding[];
+  /** May this process run commands on the operator's own machine? */
+  readonly allowLocal: boolean;
+  /** The sessions of this epoch that are open. */
+  readonly sessions: readonly OpenSession[];
   /** Output of the newest invocation and short tails of the earlier ones, by nonce. */
   readonly tails: ReadonlyMap<string, OutputTail>;
   readonly notes: readonly {

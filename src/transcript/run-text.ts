@@ -5,6 +5,7 @@ import { visible, visibleCommand } from "../output/visible.ts";
 import type { RunEvent } from "../run/event.ts";
 import type { Run } from "../run/run.ts";
 import { tally } from "../run/tally.ts";
+import { diskWords, holderLines } from "./node-words.ts";
 import { findTask } from "./run-find.ts";
 import { startedLines } from "./run-start-text.ts";
 import {
@@ -91,6 +92,14 @@ function wordsOf(run: Run, event: Exclude<RunEvent, { type: "invocation.output" 
       return [
         `${visible(event.target)} says who it is`,
         ...Object.entries(event.facts).map(([name, value]) => `${visible(name)}: ${oneLine(value)}`),
+        ...(event.disks ?? []).map((disk) => diskWords(disk)),
+        ...(event.concerns ?? []).map((concern) => `mind: ${oneLine(concern)}`),
+      ];
+    case "target.held":
+      return [`${visible(event.target)} is held by another run`, ...holderLines(event.holder)];
+    case "target.takenOver":
+      return [
+        `${visible(event.target)} is taken over (hold ${event.hold}; confirmed ${HOW[event.how]}, typed ${oneLine(event.typed)})`,
       ];
     case "variable.bound": {
       const { binding } = event;

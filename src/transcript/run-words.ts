@@ -68,6 +68,8 @@ export function outcomeWords(
   switch (outcome) {
     case "exited":
       return exitCode === null ? "ended, exit code not known" : exitWords(exitCode, carried);
+    case "ready":
+      return "ready; it runs beside the walk";
     case "timed-out":
       return `stopped after its time limit of ${timeout} s`;
     case "cancelled":
@@ -90,6 +92,8 @@ export function phaseWords(phase: Phase): string {
       return "command";
     case "verify":
       return "verification";
+    case "evaluate":
+      return "substitution";
     default:
       return unreachable(phase);
   }

@@ -3,7 +3,13 @@ import { expect, it } from "vitest";
 import type { Effect } from "../../src/run/ports.ts";
 import { NONCE, printed, START, scriptedAws, serviceError } from "../support/scripted-aws.ts";
 
-const identify: Effect = { key: "identify manager 0 1", type: "identify", epoch: 0, target: "manager" };
+const identify: Effect = {
+  key: "identify manager 0 1",
+  type: "identify",
+  epoch: 0,
+  target: "manager",
+  takeOver: null,
+};
 const PEM = generateKeyPairSync("rsa", { modulusLength: 2048 })
   .publicKey.export({ type: "spki", format: "pem" })
   .toString();
@@ -70,6 +76,8 @@ it.each([
     notAfter: START + 90_000,
     secrets: [],
     capture: null,
+    devices: [],
+    local: undefined,
   };
   await aws.perform(send);
   const told = Number(aws.sent.at(-1)?.header.get("not_after")) - (START + 90_000) / 1000;

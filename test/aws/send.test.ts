@@ -23,6 +23,8 @@ const send: Extract<Effect, { type: "send" }> = {
   notAfter: START + 90_000,
   secrets: [],
   capture: null,
+  devices: [],
+  local: undefined,
 };
 const reconcile: Effect = {
   key: `reconcile ${NONCE} 0 0`,

@@ -18,6 +18,7 @@ const scripts: readonly (readonly [string, string])[] = [
       limit: 1,
       body: "true",
       secrets: [],
+      devices: [],
       capture: null,
       publicKey: null,
     }),

@@ -20,6 +20,7 @@ function order(body: string, more: Partial<Order> = {}): Order {
     limit: 120,
     body,
     secrets: [],
+    devices: [],
     capture: null,
     publicKey: null,
     ...more,

@@ -34,6 +34,7 @@ export function orderFor(node: NodeShell, wanted: Partial<Order> = {}): Order {
     limit: 60,
     body: "true",
     secrets: [],
+    devices: [],
     capture: null,
     publicKey: null,
     ledgerRoot: node.ledger,

@@ -21,6 +21,10 @@ export function wellAnswered(world: World, effect: Effect): readonly Report[] {
       return [ended(world, effect, exitOf(world, effect.nonce))];
     case "cancel":
       return [];
+    case "release":
+    case "tail":
+    case "unpark":
+      return [{ type: "probeFinished", probe: effect.key, ok: true, message: words }];
     case "reconcile": {
       const { nonce, fence } = effect;
       const state = world.ledger.get(nonce) ?? "none";
@@ -63,6 +67,10 @@ export function badlyAnswered(world: World, effect: Effect, random: Random): rea
     }
     case "cancel":
       return random.chance(0.5) ? [] : [ending(effect.nonce, { outcome: "cancelled", exitCode: null })];
+    case "release":
+    case "tail":
+    case "unpark":
+      return wellAnswered(world, effect);
     case "reconcile":
       if (random.chance(0.2)) return [{ type: "uncertain", nonce: effect.nonce, message: LOST }];
       return wellAnswered(world, effect);
