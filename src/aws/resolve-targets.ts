@@ -1,12 +1,22 @@
-// From selectors to instances: an instance id, a Name tag, or any tag. Each must name exactly one running instance.
+// From selectors to instances: an instance id, a Name tag, or any tag. What was found is given as it is: none, one or
+// several. Which one is meant, a person says.
 import { OperatorError } from "../errors.ts";
+import { safeText } from "../output/clean.ts";
+import type { SafeText } from "../output/safe-text.ts";
 import type { AwsCall, AwsOperations } from "./call.ts";
 
+/** A running instance. */
 export interface ResolvedTarget {
-  readonly selector: string;
   readonly id: string;
   /** The tag Name; the id where there is none. */
-  readonly name: string;
+  readonly name: SafeText;
+  /** What tells it from others of the same name: type, zone and private address, as far as they are known. */
+  readonly note: SafeText;
+}
+
+export interface Resolution {
+  readonly selector: string;
+  readonly found: readonly ResolvedTarget[];
 }
 
 type Input = AwsOperations["ec2:DescribeInstances"][0];
@@ -14,32 +24,49 @@ type Instance = NonNullable<
   NonNullable<AwsOperations["ec2:DescribeInstances"][1]["Reservations"]>[number]["Instances"]
 >[number];
 
-/**
- * The instance of each selector, in their order. Throws OperatorError when a selector names none or several; it then
- * lists what was found.
- */
+const RUNNING = { Name: "instance-state-name", Values: ["running"] };
+/** More than these are not listed for a person to pick from. */
+const MOST_LISTED = 200;
+
+/** The running instances that answer to each selector, in the selectors' order. Throws OperatorError when the look-up fails. */
 export async function resolveTargets(
   call: AwsCall,
   selectors: readonly string[],
   signal: AbortSignal,
-): Promise<readonly ResolvedTarget[]> {
-  const resolved: ResolvedTarget[] = [];
+): Promise<readonly Resolution[]> {
+  const resolved: Resolution[] = [];
   for (const selector of selectors) {
-    const found = await find(call, selector, signal);
-    const [only] = found;
-    if (only === undefined || found.length > 1) throw notOne(selector, found);
-    resolved.push({ selector, ...only });
+    const { found } = await look(call, queryFor(selector), Number.POSITIVE_INFINITY, signal);
+    resolved.push({ selector, found });
   }
   return resolved;
 }
 
-async function find(
+/** The one that answers to the selector. Throws OperatorError when none or several do; it then lists what was found. */
+export function onlyOne({ selector, found }: Resolution): ResolvedTarget {
+  const [only] = found;
+  if (only === undefined || found.length > 1) throw notOne(selector, found);
+  return only;
+}
+
+/**
+ * Running instances of the account and Region, at most 200, for a person to pick from; `more` tells that there are others.
+ * Throws OperatorError when the look-up fails.
+ */
+export function runningInstances(
   call: AwsCall,
-  selector: string,
   signal: AbortSignal,
-): Promise<readonly { readonly id: string; readonly name: string }[]> {
-  const query = queryFor(selector);
-  const found = new Map<string, { id: string; name: string }>();
+): Promise<{ readonly found: readonly ResolvedTarget[]; readonly more: boolean }> {
+  return look(call, { Filters: [RUNNING], MaxResults: 100 }, MOST_LISTED, signal);
+}
+
+async function look(
+  call: AwsCall,
+  query: Input,
+  most: number,
+  signal: AbortSignal,
+): Promise<{ readonly found: readonly ResolvedTarget[]; readonly more: boolean }> {
+  const found = new Map<string, ResolvedTarget>();
   let token: string | undefined;
   do {
     const input: Input = token === undefined ? query : { ...query, NextToken: token };
@@ -53,19 +80,30 @@ async function find(
     });
     for (const instance of (page.Reservations ?? []).flatMap(({ Instances }) => Instances ?? []))
       if (instance.InstanceId !== undefined)
-        found.set(instance.InstanceId, { id: instance.InstanceId, name: nameOf(instance) });
-    token = "NextToken" in page ? page.NextToken : undefined;
-  } while (token !== undefined && token !== "");
-  return [...found.values()];
+        found.set(instance.InstanceId, targetOf(instance, instance.InstanceId));
+    token = "NextToken" in page && page.NextToken !== "" ? page.NextToken : undefined;
+  } while (token !== undefined && found.size < most);
+  const more = token !== undefined || found.size > most;
+  return { found: [...found.values()].slice(0, most), more };
+}
+
+function targetOf(instance: Instance, id: string): ResolvedTarget {
+  const { InstanceType, Placement, PrivateIpAddress, Tags } = instance;
+  const name = Tags?.find(({ Key }) => Key === "Name")?.Value;
+  const known = [InstanceType, Placement?.AvailabilityZone, PrivateIpAddress];
+  return {
+    id,
+    name: safeText(name === undefined || name === "" ? id : name),
+    note: safeText(known.filter((it) => it !== undefined && it !== "").join(", ")),
+  };
 }
 
 function queryFor(selector: string): Input {
-  const running = { Name: "instance-state-name", Values: ["running"] };
-  if (/^i-[0-9a-f]{8,17}$/.test(selector)) return { InstanceIds: [selector], Filters: [running] };
+  if (/^i-[0-9a-f]{8,17}$/.test(selector)) return { InstanceIds: [selector], Filters: [RUNNING] };
   const tag = /^tag:([^=]+)=(.+)$/s.exec(selector);
   if (tag?.[1] !== undefined && tag[2] !== undefined)
-    return { Filters: [running, { Name: `tag:${tag[1]}`, Values: [literal(tag[2])] }] };
-  return { Filters: [running, { Name: "tag:Name", Values: [literal(selector)] }] };
+    return { Filters: [RUNNING, { Name: `tag:${tag[1]}`, Values: [literal(tag[2])] }] };
+  return { Filters: [RUNNING, { Name: "tag:Name", Values: [literal(selector)] }] };
 }
 
 /** EC2's filters know wildcards; a selector means itself. */
@@ -73,14 +111,7 @@ function literal(value: string): string {
   return value.replace(/[\\*?]/g, "\\$&");
 }
 
-function nameOf(instance: Instance): string {
-  return instance.Tags?.find(({ Key }) => Key === "Name")?.Value || (instance.InstanceId ?? "");
-}
-
-function notOne(
-  selector: string,
-  found: readonly { readonly id: string; readonly name: string }[],
-): OperatorError {
+function notOne(selector: string, found: readonly ResolvedTarget[]): OperatorError {
   if (found.length === 0)
     return new OperatorError(
       `No running instance answers to \`${selector}\`.`,

@@ -37,11 +37,11 @@ export async function awsWorld(
   // The SDK warns on the terminal of what its later versions will need; the one in this bundle stays as it is.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
   const { awsClient } = await import("../aws/client.ts");
-  const { resolveTargets } = await import("../aws/resolve-targets.ts");
+  const { onlyOne, resolveTargets } = await import("../aws/resolve-targets.ts");
   const client = await awsClient({ profile: options.profile ?? null, region: options.region ?? null });
   const { call, account, region, endpoint, arn } = client;
   const selectors = choices.map((it) => it.text);
-  const found = await resolveTargets(call, selectors, AbortSignal.timeout(60_000));
+  const found = (await resolveTargets(call, selectors, AbortSignal.timeout(60_000))).map(onlyOne);
   const resolved = found.map(({ id, name }) => {
     const alone = found.every((other) => other.id === id || other.name !== name);
     return { key: alone ? name : id, id, name, note: `${account} ${region}` };

@@ -1,9 +1,10 @@
 import { expect, it } from "vitest";
 import type { AwsCall, AwsOperations } from "../../src/aws/call.ts";
-import { resolveTargets } from "../../src/aws/resolve-targets.ts";
+import { onlyOne, resolveTargets, runningInstances } from "../../src/aws/resolve-targets.ts";
 import { OperatorError } from "../../src/errors.ts";
 
 type Input = AwsOperations["ec2:DescribeInstances"][0];
+const never = new AbortController().signal;
 const instance = (id: string, name?: string) => ({
   InstanceId: id,
   Tags: name === undefined ? [] : [{ Key: "Name", Value: name }],
@@ -19,7 +20,8 @@ function account(answer: (input: Input) => object | Error) {
   };
   return {
     asked,
-    resolve: (...selectors: string[]) => resolveTargets(call, selectors, new AbortController().signal),
+    resolve: (...selectors: string[]) => resolveTargets(call, selectors, never),
+    running: () => runningInstances(call, never),
   };
 }
 
@@ -33,7 +35,7 @@ it.each([
   ["tag:Role=worker=1", { Filters: [expect.anything(), { Name: "tag:Role", Values: ["worker=1"] }] }],
 ])("looks for %s", async (selector, query) => {
   const { asked, resolve } = account(() => ({ Reservations: [{ Instances: [instance("i-1", "one")] }] }));
-  expect(await resolve(selector)).toEqual([{ selector, id: "i-1", name: "one" }]);
+  expect(await resolve(selector)).toEqual([{ selector, found: [{ id: "i-1", name: "one", note: "" }] }]);
   expect(asked).toEqual([query]);
 });
 
@@ -43,18 +45,76 @@ it("keeps the order of the selectors, looks at every page, and names the nameles
     if (NextToken === undefined) return { Reservations: [], NextToken: "more" };
     return { Reservations: [{ Instances: [instance(`i-${name}`)] }] };
   });
-  expect((await resolve("b", "a")).map(({ name }) => name)).toEqual(["i-b", "i-a"]);
+  const names = (await resolve("b", "a")).map(({ found }) => found.map(({ name }) => name));
+  expect(names).toEqual([["i-b"], ["i-a"]]);
 });
 
-it("says what was found when a selector names none or several", async () => {
+it("gives none and several as they are, with what tells them apart", async () => {
   const none = account(() => ({}));
-  await expect(none.resolve("node-01")).rejects.toThrow(/No running instance answers to `node-01`/);
+  expect(await none.resolve("node-01")).toEqual([{ selector: "node-01", found: [] }]);
   const gone = account(() => Object.assign(new Error("gone"), { name: "InvalidInstanceID.NotFound" }));
-  await expect(gone.resolve("i-0123456789abcdef0")).rejects.toThrow(/No running instance/);
+  expect(await gone.resolve("i-0123456789abcdef0")).toMatchObject([{ found: [] }]);
   const several = account(() => ({
-    Reservations: [{ Instances: [instance("i-1", "n"), instance("i-2", "n")] }],
+    Reservations: [
+      {
+        Instances: [
+          {
+            ...instance("i-1", "n\u001b[31m"),
+            InstanceType: "t3.medium",
+            Placement: { AvailabilityZone: "eu-central-1a" },
+            PrivateIpAddress: "172.31.0.10",
+          },
+        ],
+      },
+      { Instances: [instance("i-2", "")] },
+    ],
   }));
-  await expect(several.resolve("n")).rejects.toThrow("n (i-1), n (i-2)");
+  expect(await several.resolve("n")).toEqual([
+    {
+      selector: "n",
+      found: [
+        { id: "i-1", name: "n", note: "t3.medium, eu-central-1a, 172.31.0.10" },
+        { id: "i-2", name: "i-2", note: "" },
+      ],
+    },
+  ]);
+});
+
+it("says what was found where exactly one is needed", async () => {
+  const { resolve } = account(({ Filters }) => ({
+    Reservations: [
+      {
+        Instances: ["i-1", "i-2"].slice(0, Number(Filters?.[1]?.Values?.[0])).map((id) => instance(id, "n")),
+      },
+    ],
+  }));
+  const [none, one, two] = await resolve("0", "1", "2");
+  if (none === undefined || one === undefined || two === undefined) throw new Error("not three");
+  expect(onlyOne(one)).toMatchObject({ id: "i-1" });
+  expect(() => onlyOne(none)).toThrow(/No running instance answers to `0`/);
+  expect(() => onlyOne(two)).toThrow("n (i-1), n (i-2)");
+});
+
+it("lists running instances to pick from, two hundred at most", async () => {
+  const { asked, running } = account(({ NextToken }) => {
+    const page = Number(NextToken ?? 0);
+    const Instances = Array.from({ length: 80 }, (_, at) => instance(`i-${page}-${at}`));
+    return { Reservations: [{ Instances }], ...(page < 4 ? { NextToken: String(page + 1) } : {}) };
+  });
+  const { found, more } = await running();
+  expect([found.length, more, asked.length]).toEqual([200, true, 3]);
+  expect(asked[0]).toEqual({
+    Filters: [{ Name: "instance-state-name", Values: ["running"] }],
+    MaxResults: 100,
+  });
+  const few = account(() => ({ Reservations: [{ Instances: [instance("i-1")] }] }));
+  expect(await few.running()).toMatchObject({ found: [{ id: "i-1" }], more: false });
+});
+
+it("says which permission a look-up needs", async () => {
   const denied = account(() => Object.assign(new Error("no"), { name: "UnauthorizedOperation" }));
   await expect(denied.resolve("n")).rejects.toThrow(OperatorError);
+  await expect(denied.running()).rejects.toMatchObject({
+    advice: expect.stringContaining("ec2:DescribeInstances"),
+  });
 });

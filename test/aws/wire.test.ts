@@ -3,7 +3,7 @@
 import { randomBytes } from "node:crypto";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { awsClient } from "../../src/aws/client.ts";
-import { resolveTargets } from "../../src/aws/resolve-targets.ts";
+import { onlyOne, resolveTargets, runningInstances } from "../../src/aws/resolve-targets.ts";
 import { createVault } from "../../src/output/vault.ts";
 import { type AwsEndpoint, startAwsEndpoint } from "../support/aws-endpoint.ts";
 import { canContain, filesOn } from "../support/aws-endpoint-machine.ts";
@@ -202,7 +202,9 @@ it("finds nodes by id, name and tag, each value meaning itself", async () => {
   });
   stubEnvironment(endpoint);
   const { call } = await awsClient({ profile: null, region: null });
-  const resolve = (...selectors: string[]) => resolveTargets(call, selectors, new AbortController().signal);
+  const { signal } = new AbortController();
+  const resolve = async (...selectors: string[]) =>
+    (await resolveTargets(call, selectors, signal)).map(onlyOne);
   expect(await resolve(id(1), "node-01", "node-x", "tag:Role=worker & <more>")).toMatchObject([
     { id: id(1), name: "node-01" },
     { id: id(1) },
@@ -214,10 +216,12 @@ it("finds nodes by id, name and tag, each value meaning itself", async () => {
   );
   await expect(resolve("node-0*")).rejects.toThrow("No running instance");
   await expect(resolve(id(9))).rejects.toThrow("No running instance");
+  const { found, more } = await runningInstances(call, signal);
+  expect([found.map(({ name }) => name), more]).toEqual([["node-01", "node-x", "node-03", "node-04"], false]);
   const volumes = await call(
     "ec2:DescribeVolumes",
     { Filters: [{ Name: "attachment.instance-id", Values: [id(3)] }] },
-    new AbortController().signal,
+    signal,
   );
   expect(volumes.Volumes).toMatchObject([
     { VolumeId: `vol-${"3".repeat(17)}`, Size: 64, Encrypted: true, Attachments: [{ InstanceId: id(3) }] },
