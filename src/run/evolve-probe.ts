@@ -84,6 +84,7 @@ export function probeRequested(next: Run, run: Run, event: Event<"probe.requeste
     state: "requested",
     ok: null,
     message: null,
+    finishedAt: null,
   };
   const probed = { ...next, probes: [...next.probes, probe] };
   const known = run.identification[event.target];
@@ -106,7 +107,9 @@ export function probeFinished(next: Run, run: Run, event: Event<"probe.finished"
   const probed: Run = {
     ...next,
     probes: next.probes.map((other) =>
-      other === probe ? { ...probe, state: "finished", ok: event.ok, message: event.message } : other,
+      other === probe
+        ? { ...probe, state: "finished", ok: event.ok, message: event.message, finishedAt: event.at }
+        : other,
     ),
   };
   const known = run.identification[probe.target];

@@ -138,7 +138,7 @@ function resumed(next: Run, run: Run, event: Extract<RunEvent, { type: "run.resu
     ...next,
     status: "walking",
     epoch: event.epoch,
-    resumed: { at: event.at, message: event.message },
+    resumed: { at: event.at, operator: event.operator, message: event.message },
     tasks,
     invocations,
     identification: {},

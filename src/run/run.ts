@@ -3,7 +3,7 @@ import type { SafeText } from "../output/safe-text.ts";
 import type { Disk } from "../plan/device.ts";
 import type { Binding } from "../plan/plan.ts";
 import type { Presented } from "../plan/presented.ts";
-import type { Answered, Confirmed, Holder, Outcome, Phase, ProbeKind, RunEvent } from "./event.ts";
+import type { Answered, Confirmed, Holder, Operator, Outcome, Phase, ProbeKind, RunEvent } from "./event.ts";
 
 export type TaskState =
   /** Not reached. */
@@ -99,6 +99,8 @@ export interface Probe {
   readonly state: "requested" | "finished";
   readonly ok: boolean | null;
   readonly message: SafeText | null;
+  /** When it finished; ms; null before. */
+  readonly finishedAt: number | null;
 }
 
 /** How far the question "is this still the instance that was pinned?" has come, for one target in this epoch. */
@@ -163,8 +165,8 @@ export interface Run {
     readonly task: string | null;
     readonly text: SafeText;
   }[];
+  /** Who went on with the run, and how the process found its way back into it, in its own words; null before the first resume. */
+  readonly resumed: { readonly at: number; readonly operator: Operator; readonly message: SafeText } | null;
   /** How the run ended; null before. */
-  /** How the newest process found its way back into the run, in its own words; null before the first resume. */
-  readonly resumed: { readonly at: number; readonly message: SafeText } | null;
   readonly outcome: "done" | "done-with-failures" | null;
 }
