@@ -1,0 +1,132 @@
+// Joins the disks that a node tells of with the volumes that EC2 knows to be attached to it. On Nitro the serial number
+// is the volume's id and leaves no doubt. On Xen there is none: device letter and size have to do, which is weaker.
+import type { SafeText } from "../output/safe-text.ts";
+import type { Disk } from "../plan/device.ts";
+import type { AwsOperations } from "./call.ts";
+
+/** A disk as its node tells of it. Sizes in bytes. */
+export interface NodeDisk {
+  readonly name: string;
+  readonly size: number;
+  readonly serial: string | null;
+  readonly model: string | null;
+  readonly signature: string | null;
+  readonly mounts: readonly string[];
+  readonly parts: readonly string[];
+}
+
+/** A volume attached to the instance, as far as it is known. */
+export interface Attachment {
+  /** `vol-…` */
+  readonly id: string;
+  /** EC2's name for it: `/dev/sdf`. */
+  readonly device: string;
+  /** Bytes; null when only the instance told of it. */
+  readonly size: number | null;
+  readonly encrypted: boolean | null;
+  readonly tags: readonly { readonly key: string; readonly value: string }[];
+}
+
+type Volumes = AwsOperations["ec2:DescribeVolumes"][1]["Volumes"];
+type Mappings = NonNullable<
+  NonNullable<AwsOperations["ec2:DescribeInstances"][1]["Reservations"]>[number]["Instances"]
+>[number]["BlockDeviceMappings"];
+
+const GIB = 2 ** 30;
+const INSTANCE_STORE = "Amazon EC2 NVMe Instance Storage";
+const EBS = "Amazon Elastic Block Store";
+
+/** The attachments to the instance, by its volumes; where these could not be read, by its own mappings. */
+export function attachmentsOf(
+  instance: string,
+  volumes: Volumes | null,
+  mappings: Mappings | null,
+): readonly Attachment[] | null {
+  if (volumes !== null)
+    return (volumes ?? []).flatMap(({ VolumeId, Size, Encrypted, Tags, Attachments }) => {
+      const device = Attachments?.find(({ InstanceId }) => InstanceId === instance)?.Device;
+      if (VolumeId === undefined || device === undefined) return [];
+      const tags = (Tags ?? []).map(({ Key = "", Value = "" }) => ({ key: Key, value: Value }));
+      const size = Size === undefined ? null : Size * GIB;
+      return [{ id: VolumeId, device, size, encrypted: Encrypted ?? null, tags }];
+    });
+  if (mappings === null) return null;
+  return (mappings ?? []).flatMap(({ DeviceName, Ebs }) =>
+    DeviceName === undefined || Ebs?.VolumeId === undefined
+      ? []
+      : [{ id: Ebs.VolumeId, device: DeviceName, size: null, encrypted: null, tags: [] }],
+  );
+}
+
+/**
+ * The node's disks, each with its volume where that can be told. `attachments` null: EC2 could not be asked. `clean` makes
+ * every text safe to be shown and logged.
+ */
+export function joinDisks(
+  disks: readonly NodeDisk[],
+  attachments: readonly Attachment[] | null,
+  clean: (text: string) => SafeText,
+): readonly Disk[] {
+  return disks.map((disk) => ({
+    name: disk.name,
+    size: disk.size,
+    serial: disk.serial,
+    ...placeOf(disk, attachments, clean),
+    signature: disk.signature === null ? null : clean(disk.signature),
+    mounts: disk.mounts.map(clean),
+    parts: disk.parts.map(clean),
+  }));
+}
+
+function placeOf(
+  disk: NodeDisk,
+  attachments: readonly Attachment[] | null,
+  clean: (text: string) => SafeText,
+): Pick<Disk, "kind" | "volume"> {
+  const id = volumeIdOf(disk.serial);
+  if (id !== null) {
+    const known = attachments?.find((one) => one.id === id) ?? {
+      id,
+      device: "",
+      encrypted: null,
+      tags: [],
+    };
+    return { kind: "ebs", volume: volumeOf(known, "serial", clean) };
+  }
+  if (disk.model === INSTANCE_STORE) return { kind: "instance-store", volume: null };
+  if (disk.model === EBS) return { kind: "ebs", volume: null };
+  const letter = letterOf(disk.name);
+  if (disk.serial !== null || letter === null || attachments === null)
+    return { kind: "unknown", volume: null };
+  const there = attachments.filter(({ device }) => letterOf(device) === letter);
+  if (there.length === 0) return { kind: "instance-store", volume: null };
+  const [only] = there;
+  return only !== undefined && there.length === 1 && only.size === disk.size
+    ? { kind: "ebs", volume: volumeOf(only, "attachment", clean) }
+    : { kind: "unknown", volume: null };
+}
+
+/** `vol0123…` or `vol-0123…`; null for a serial number that is no volume's id. */
+function volumeIdOf(serial: string | null): string | null {
+  const match = /^vol-?([0-9a-f]{8}|[0-9a-f]{17})$/.exec(serial ?? "");
+  return match === null ? null : `vol-${match[1]}`;
+}
+
+/** What /dev/sdf and xvdf have in common, also where a partition stands behind it (/dev/sda1); null for other names. */
+function letterOf(name: string): string | null {
+  return /^(?:\/dev\/)?(?:sd|xvd)([a-z]{1,2})[0-9]*$/.exec(name)?.[1] ?? null;
+}
+
+function volumeOf(
+  attachment: Pick<Attachment, "id" | "device" | "encrypted" | "tags">,
+  told: "serial" | "attachment",
+  clean: (text: string) => SafeText,
+): NonNullable<Disk["volume"]> {
+  return {
+    id: attachment.id,
+    told,
+    attached: clean(attachment.device),
+    encrypted: attachment.encrypted,
+    tags: attachment.tags.map(({ key, value }) => ({ key: clean(key), value: clean(value) })),
+  };
+}
