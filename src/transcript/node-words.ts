@@ -1,21 +1,12 @@
-// The words for what a node told of itself: its disks, and the run that holds it.
+// The words for what a node told of itself (its disks, and the run that holds it), and for what it checks of a device.
 import { visible } from "../output/visible.ts";
-import type { Disk } from "../plan/device.ts";
+import type { DeviceCheck, DeviceIdentity, Disk } from "../plan/device.ts";
 import type { Holder } from "../run/event.ts";
 import { byteWords, count, timeWords } from "./run-words.ts";
 
-/** A disk in one line: `nvme1n1 · 68.7 GB · EBS vol-0a1b (Name=data), encrypted · empty · not mounted`. */
+/** A disk in one line: `nvme1n1 · 64 GiB · EBS vol-0a1b (Name=data), encrypted · holds xfs · not mounted`. */
 export function diskWords(disk: Disk): string {
-  const { volume, mounts, parts } = disk;
-  const facts = [
-    `disk ${visible(disk.name)}`,
-    sizeWords(disk.size),
-    volume === null ? KIND[disk.kind] : volumeWords(volume),
-    ...(disk.signature === null ? [] : [`holds ${oneLine(disk.signature)}`]),
-    ...(parts.length === 0 ? [] : [`has ${parts.map(oneLine).join(", ")}`]),
-    mounts.length === 0 ? "not mounted" : `mounted at ${mounts.map(oneLine).join(", ")}`,
-  ];
-  return facts.join(" · ");
+  return [visible(disk.name), sizeWords(disk.size), volumeWords(disk), contentWords(disk)].join(" · ");
 }
 
 const KIND: Readonly<Record<Disk["kind"], string>> = {
@@ -24,18 +15,54 @@ const KIND: Readonly<Record<Disk["kind"], string>> = {
   unknown: "of unknown kind",
 };
 
-function volumeWords(volume: NonNullable<Disk["volume"]>): string {
-  const tags = volume.tags.map(({ key, value }) => `${oneLine(key)}=${oneLine(value)}`);
-  const name = tags.length === 0 ? "" : ` (${tags.join(", ")})`;
+/** The volume behind it with its tags, or what kind of disk it is. */
+export function volumeWords({ volume, kind }: Disk): string {
+  if (volume === null) return KIND[kind];
+  const tags = tagWords(volume.tags);
   const encrypted = volume.encrypted === null ? "" : volume.encrypted ? ", encrypted" : ", not encrypted";
   const weak = volume.told === "attachment" ? ", told by its device letter and size only" : "";
-  return `EBS ${visible(volume.id)}${name}${encrypted}${weak}`;
+  return `EBS ${visible(volume.id)}${tags === "" ? "" : ` (${tags})`}${encrypted}${weak}`;
 }
 
-/** Bytes as people buy disks, `64 GiB`; as bytes are told elsewhere when that is not whole. */
+/** Tags as `Name=data, env=prod`; the name comes first. */
+export function tagWords(tags: NonNullable<Disk["volume"]>["tags"]): string {
+  const isName = ({ key }: { key: string }): boolean => key === "Name";
+  return [...tags.filter(isName), ...tags.filter((tag) => !isName(tag))]
+    .map(({ key, value }) => `${oneLine(key)}=${oneLine(value)}`)
+    .join(", ");
+}
+
+/** What is on it and where it is mounted: `holds gpt · has nvme0n1p1 · mounted at /`. */
+export function contentWords({ signature, parts, mounts }: Disk): string {
+  const facts = [
+    ...(signature === null ? [] : [`holds ${oneLine(signature)}`]),
+    ...(parts.length === 0 ? [] : [`has ${parts.map(oneLine).join(", ")}`]),
+    mounts.length === 0 ? "not mounted" : `mounted at ${mounts.map(oneLine).join(", ")}`,
+  ];
+  return facts.join(" · ");
+}
+
+/** Bytes as people buy disks, `64 GiB`, `2 TiB`; as bytes are told elsewhere when that is not whole. */
 export function sizeWords(bytes: number): string {
   const whole = bytes / 2 ** 30;
-  return Number.isInteger(whole) && whole > 0 ? `${whole} GiB` : byteWords(bytes);
+  if (!Number.isInteger(whole) || whole <= 0) return byteWords(bytes);
+  return whole % 1024 === 0 ? `${whole / 1024} TiB` : `${whole} GiB`;
+}
+
+/** What a device's name was pinned to: `vol-0a1b (64 GiB)`. */
+export function identityWords({ volume, serial, size }: DeviceIdentity): string {
+  const what = volume ?? (serial === null ? null : `the disk with serial ${visible(serial)}`);
+  return what === null ? `a disk of ${sizeWords(size)}` : `${visible(what)} (${sizeWords(size)})`;
+}
+
+/** What the node checks of a device before the command: `/dev/nvme1n1 is vol-0a1b (64 GiB), not in use, empty`. */
+export function checkWords({ path, identity, demands }: DeviceCheck): string {
+  const wanted = [
+    ...(identity === null ? [] : [identityWords(identity)]),
+    ...(demands === "same" ? [] : ["not in use"]),
+    ...(demands === "empty" ? ["empty"] : []),
+  ];
+  return `${visible(path)} is ${wanted.length === 0 ? "there" : wanted.join(", ")}`;
 }
 
 /** Who holds a node since when, and what of theirs is pending on it. */

@@ -2,10 +2,10 @@
 // For pipes, screen readers and `replay --plain`. Every text passes through `visible`.
 import { unreachable } from "../errors.ts";
 import { visible, visibleCommand } from "../output/visible.ts";
-import type { RunEvent } from "../run/event.ts";
+import type { ProbeKind, RunEvent } from "../run/event.ts";
 import type { Run } from "../run/run.ts";
 import { tally } from "../run/tally.ts";
-import { diskWords, holderLines } from "./node-words.ts";
+import { checkWords, diskWords, holderLines } from "./node-words.ts";
 import { findTask } from "./run-find.ts";
 import { startedLines } from "./run-start-text.ts";
 import {
@@ -92,7 +92,7 @@ function wordsOf(run: Run, event: Exclude<RunEvent, { type: "invocation.output" 
       return [
         `${visible(event.target)} says who it is`,
         ...Object.entries(event.facts).map(([name, value]) => `${visible(name)}: ${oneLine(value)}`),
-        ...(event.disks ?? []).map((disk) => diskWords(disk)),
+        ...(event.disks ?? []).map((disk) => `disk: ${diskWords(disk)}`),
         ...(event.concerns ?? []).map((concern) => `mind: ${oneLine(concern)}`),
       ];
     case "target.held":
@@ -113,6 +113,7 @@ function wordsOf(run: Run, event: Exclude<RunEvent, { type: "invocation.output" 
       return [
         `${taskName(run, event.task)}${again}`,
         ...presented.preamble.map((line) => `carried: ${visibleCommand(line)}`),
+        ...(presented.devices ?? []).map((check) => `checked first on the node: ${checkWords(check)}`),
         ...(presented.command === "" ? [] : presented.command.split("\n").map(visibleCommand)),
         ...(presented.done === null ? [] : [`already done?  ${visibleCommand(presented.done)}`]),
         ...(presented.verify === null ? [] : [`verified by  ${visibleCommand(presented.verify)}`]),
@@ -158,11 +159,9 @@ function wordsOf(run: Run, event: Exclude<RunEvent, { type: "invocation.output" 
     case "invocation.cancelRequested":
       return [`asked to cancel: ${phaseOf(run, event.nonce)}`];
     case "probe.requested":
-      return [`probe (${event.kind}) sent to ${visible(event.target)}`];
+      return [`${probeWords(run, event.kind, event.target, event.nonce)}: asked`];
     case "probe.finished":
-      return [
-        `probe ${event.ok ? "answered" : "failed"}${event.message === "" ? "" : `: ${oneLine(event.message)}`}`,
-      ];
+      return probeLines(run, event);
     case "log.repaired":
       return [`a torn last line of the log (${count(event.bytes, "byte")}) was set aside`];
     case "run.resumed":
@@ -212,6 +211,33 @@ function finishedLines(
         ]),
     ...(event.message === null || event.message === "" ? [] : [oneLine(event.message)]),
   ];
+}
+
+/** What a probe is for. */
+function probeWords(run: Run, kind: ProbeKind, target: string, nonce: string | null): string {
+  const node = visible(target);
+  const of = nonce === null ? "" : ` of the ${phaseOf(run, nonce)}`;
+  switch (kind) {
+    case "release":
+      return `giving ${node} back`;
+    case "tail":
+      return `last lines${of} on ${node}`;
+    case "park":
+      return `parking a secret for ${node}`;
+    case "unpark":
+      return `removing the parked secret of ${node}`;
+    default:
+      return `probe (${kind}) on ${node}`;
+  }
+}
+
+function probeLines(run: Run, { probe, ok, message }: Extract<RunEvent, { type: "probe.finished" }>) {
+  const known = run.probes.find((one) => one.id === probe);
+  const what = known === undefined ? "probe" : probeWords(run, known.kind, known.target, known.nonce);
+  if (known?.kind === "tail" && ok)
+    return [`${what}:`, ...message.split("\n").map((line) => `${OUTPUT_MARK}${visible(line)}`)];
+  const words = message === "" ? "" : `: ${oneLine(message)}`;
+  return [`${what}: ${ok ? "done" : "FAILED"}${words}`];
 }
 
 /** `step 3 of 14 (worker): mount it`. */
