@@ -13,6 +13,7 @@ import {
   byteWords,
   count,
   durationWords,
+  inFrontOf,
   outcomeWords,
   phaseWords,
   timeWords,
@@ -193,9 +194,9 @@ function finishedLines(
 ): readonly string[] {
   const invocation = run.invocations.get(event.nonce);
   const index = invocation === undefined ? undefined : findTask(run, invocation.task)?.index;
-  const carried = (run.tasks[index ?? -1]?.presented?.preamble.length ?? 0) > 0;
+  const inFront = inFrontOf(run.tasks[index ?? -1]?.presented ?? null);
   const facts = [
-    outcomeWords(event.outcome, event.exitCode, invocation?.timeout ?? 0, carried),
+    outcomeWords(event.outcome, event.exitCode, invocation?.timeout ?? 0, inFront),
     ...(event.duration === null ? [] : [durationWords(event.duration)]),
     ...(event.bytes === null ? [] : [`${byteWords(event.bytes)} of output`]),
   ];

@@ -3,6 +3,7 @@
 import { unreachable } from "../errors.ts";
 import { scopeWords } from "../plan/bindings.ts";
 import type { Binding, Target } from "../plan/plan.ts";
+import type { Presented } from "../plan/presented.ts";
 import type { Destination, Outcome, Phase } from "../run/event.ts";
 
 /** Milliseconds as people say them: `1.3 s`, `42 s`, `3 min 05 s`, `2 h 10 min`. */
@@ -50,10 +51,31 @@ const EXIT: Readonly<Record<number, string>> = {
   143: "it was asked to end (signal 15)",
 };
 
-/** An exit code with what it means, where it means something. `carried`: lines of earlier steps ran before it. */
-export function exitWords(code: number, carried: boolean): string {
-  if (code === 125 && carried)
-    return "exit 125: what an earlier step had set could not be restored, so the command was not run";
+/** What stands in front of a command in its script and ends it with 125 before it is run. */
+export interface InFront {
+  /** Lines of earlier steps. */
+  readonly carried: boolean;
+  /** Checks of devices. */
+  readonly checked: boolean;
+}
+
+/** What stands in front of the command that was shown. */
+export function inFrontOf(presented: Presented | null): InFront {
+  return {
+    carried: (presented?.preamble.length ?? 0) > 0,
+    checked: (presented?.devices?.length ?? 0) > 0,
+  };
+}
+
+/** An exit code with what it means, where it means something. */
+export function exitWords(code: number, { carried, checked }: InFront): string {
+  if (code === 125 && (carried || checked)) {
+    const why = [
+      ...(checked ? ["a device is not what was shown"] : []),
+      ...(carried ? ["what an earlier step had set could not be restored"] : []),
+    ];
+    return `exit 125: ${why.join(", or ")}, so the command was not run`;
+  }
   const words = EXIT[code] ?? (code > 128 && code < 160 ? `it was ended by signal ${code - 128}` : null);
   return words === null ? `exit ${code}` : `exit ${code}: ${words}`;
 }
@@ -63,11 +85,11 @@ export function outcomeWords(
   outcome: Outcome,
   exitCode: number | null,
   timeout: number,
-  carried: boolean,
+  inFront: InFront,
 ): string {
   switch (outcome) {
     case "exited":
-      return exitCode === null ? "ended, exit code not known" : exitWords(exitCode, carried);
+      return exitCode === null ? "ended, exit code not known" : exitWords(exitCode, inFront);
     case "ready":
       return "ready; it runs beside the walk";
     case "timed-out":

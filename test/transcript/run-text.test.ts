@@ -104,9 +104,16 @@ describe("words", () => {
       "2 h 10 min",
     ]);
     expect(clockWords(192_000)).toBe("00:03:12");
-    expect(exitWords(0, false)).toBe("exit 0");
-    expect(exitWords(125, false)).toBe("exit 125");
-    expect(exitWords(125, true)).toContain("could not be restored");
-    expect(exitWords(137, false)).toContain("killed");
+    const nothing = { carried: false, checked: false };
+    expect(exitWords(0, nothing)).toBe("exit 0");
+    expect(exitWords(125, nothing)).toBe("exit 125");
+    expect(exitWords(125, { ...nothing, carried: true })).toBe(
+      "exit 125: what an earlier step had set could not be restored, so the command was not run",
+    );
+    expect(exitWords(125, { ...nothing, checked: true })).toBe(
+      "exit 125: a device is not what was shown, so the command was not run",
+    );
+    expect(exitWords(1, { carried: true, checked: true })).toBe("exit 1");
+    expect(exitWords(137, nothing)).toContain("killed");
   });
 });

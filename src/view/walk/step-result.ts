@@ -6,6 +6,7 @@ import type { PlannedTask } from "../../transcript/run-find.ts";
 import {
   clockWords,
   durationWords,
+  inFrontOf,
   outcomeWords,
   phaseWords,
   timeWords,
@@ -58,11 +59,11 @@ export function lastInvocation(run: Run, taskRun: TaskRun): Invocation | null {
 
 /** How a finished invocation ended and how long it took. */
 export function ended(invocation: Invocation, taskRun: TaskRun): string {
-  const carried = (taskRun.presented?.preamble.length ?? 0) > 0;
+  const inFront = inFrontOf(taskRun.presented);
   const words =
     invocation.outcome === null
       ? "not finished"
-      : outcomeWords(invocation.outcome, invocation.exitCode, invocation.timeout, carried);
+      : outcomeWords(invocation.outcome, invocation.exitCode, invocation.timeout, inFront);
   return invocation.duration === null ? words : `${words} · ${durationWords(invocation.duration)}`;
 }
 
