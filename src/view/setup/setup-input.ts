@@ -10,6 +10,19 @@ export interface SetupNode {
   readonly name: string;
   /** A few words: what it is, where it stands. */
   readonly note: string;
+  /** How the operator named it (`tag:Role=worker`); its name when left out. */
+  readonly selector?: string;
+}
+
+/** A selector that does not name exactly one instance: the operator picks among what was found. */
+export interface UnsettledChoice {
+  readonly role: string;
+  /** As given: `node-01`, `tag:Role=worker`, `i-0abc…`. */
+  readonly selector: string;
+  /** How many running instances it names; 0 means that the keys are all running instances instead. */
+  readonly found: number;
+  /** Keys of the nodes to choose from. */
+  readonly keys: readonly string[];
 }
 
 /** Role to the keys of the nodes that serve it. */
@@ -26,6 +39,10 @@ export interface SetupInput {
   readonly secretsGiven: readonly string[];
   /** Assigned already; these roles are not asked about. */
   readonly assignments: Assignments;
+  /** What is to be settled of the selectors that were given; nothing when left out. */
+  readonly choices?: readonly UnsettledChoice[];
+  /** What `--on` left open: roles that are not assigned until the operator has picked. */
+  readonly choices?: readonly UnsettledChoice[];
   /** Ids of the sections to tick at first; all when left out. */
   readonly sections?: readonly string[] | null;
   /** A practice value; null where there is none. */
