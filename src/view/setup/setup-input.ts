@@ -39,8 +39,6 @@ export interface SetupInput {
   readonly secretsGiven: readonly string[];
   /** Assigned already; these roles are not asked about. */
   readonly assignments: Assignments;
-  /** What is to be settled of the selectors that were given; nothing when left out. */
-  readonly choices?: readonly UnsettledChoice[];
   /** What `--on` left open: roles that are not assigned until the operator has picked. */
   readonly choices?: readonly UnsettledChoice[];
   /** Ids of the sections to tick at first; all when left out. */
