@@ -1,21 +1,27 @@
 // Finds a command in SSM's history. There is no filter on Comment, so every page of the time window is looked through.
-
 import { readHeaderLine } from "../ledger/header-line.ts";
+import { bodySha256 } from "../ledger/script.ts";
 import type { AwsOperations } from "./call.ts";
-import type { Job } from "./job.ts";
-import { DOCUMENT } from "./send-script.ts";
+import { documentOf, type Job } from "./job.ts";
 
 /** How far the service's clock may be from ours, in milliseconds. */
 const SLACK = 5 * 60_000;
 
+export interface Wanted {
+  readonly instance: string;
+  readonly nonce: string;
+  /** The text that was confirmed. */
+  readonly text: string;
+  /** Milliseconds since 1970 UTC. */
+  readonly requestedAt: number;
+}
+
 type Command = NonNullable<AwsOperations["ssm:ListCommands"][1]["Commands"]>[number];
 
 /** Ids of the commands whose Comment, instance, document, time and script all fit. Rejects as the call does. */
-export async function findCommands(
-  job: Job,
-  wanted: { readonly instance: string; readonly nonce: string; readonly requestedAt: number },
-): Promise<readonly string[]> {
-  const { call } = job.session.options;
+export async function findCommands(job: Job, wanted: Wanted): Promise<readonly string[]> {
+  const { call, run } = job.session.options;
+  const document = documentOf(job.session);
   const since = wanted.requestedAt - SLACK;
   const found = new Set<string>();
   let token: string | undefined;
@@ -31,22 +37,37 @@ export async function findCommands(
       job.signal,
     );
     for (const command of page.Commands ?? [])
-      if (command.CommandId !== undefined && fits(command, wanted.nonce, wanted.instance, since))
+      if (
+        command.CommandId !== undefined &&
+        isOnItsWay(command, wanted, document, since) &&
+        carries(command, wanted, run)
+      )
         found.add(command.CommandId);
     token = page.NextToken === "" ? undefined : page.NextToken;
   } while (token !== undefined && !job.signal.aborted);
   return [...found];
 }
 
-function fits(command: Command, nonce: string, instance: string, since: number): boolean {
+function isOnItsWay(command: Command, wanted: Wanted, document: string, since: number): boolean {
   const [mark, name] = (command.Comment ?? "").split(" ");
-  if (mark !== "ll1" || name !== nonce || command.DocumentName !== DOCUMENT) return false;
+  if (mark !== "ll1" || name !== wanted.nonce || !isDocument(command.DocumentName, document)) return false;
   const ids = command.InstanceIds ?? [];
-  if (ids.length > 0 && !ids.includes(instance)) return false;
-  if (command.RequestedDateTime !== undefined && command.RequestedDateTime.getTime() < since) return false;
-  // A Comment can be copied; the script tells which nonce it carries.
-  const script = command.Parameters?.commands?.[0];
+  if (ids.length > 0 && !ids.includes(wanted.instance)) return false;
+  return command.RequestedDateTime === undefined || command.RequestedDateTime.getTime() >= since;
+}
+
+/** A document that another account shares is sent by its ARN, and may be listed by its name. */
+function isDocument(listed: string | undefined, sent: string): boolean {
+  return listed === sent || (sent.includes(":document/") && listed === sent.split(":document/")[1]);
+}
+
+/** A Comment can be copied: the script tells whose command it carries, and the digest which. */
+function carries(command: Command, wanted: Wanted, run: string): boolean {
+  const script = command.Parameters?.commands?.[0] ?? "";
+  const header = readHeaderLine(script.slice(0, script.indexOf("\n")));
   return (
-    script === undefined || readHeaderLine(script.slice(0, script.indexOf("\n")))?.get("nonce") === nonce
+    header?.get("nonce") === wanted.nonce &&
+    header.get("run") === run &&
+    header.get("sha256") === bodySha256(wanted.text)
   );
 }

@@ -9,6 +9,10 @@ export interface SsmTransportOptions {
   readonly call: AwsCall;
   /** The run's id. */
   readonly run: string;
+  /** Who walks, `user@host`: what others are told who find the node held. */
+  readonly who: string;
+  /** The document that carries the scripts; AWS-RunShellScript unless said. */
+  readonly document?: string;
   readonly targets: readonly Target[];
   readonly vault: SecretVault;
   /** SHA-256 of the newest line of the log, in hexadecimal. */
@@ -58,6 +62,11 @@ export type EffectOf<T extends Effect["type"]> = Extract<Effect, { type: T }>;
 /** The instance id of a target; null when it has none. */
 export function instanceOf(session: Session, target: string): string | null {
   return session.options.targets.find(({ key }) => key === target)?.id ?? null;
+}
+
+/** The document that carries the scripts. */
+export function documentOf(session: Session): string {
+  return session.options.document ?? "AWS-RunShellScript";
 }
 
 /** Rests a little longer after every round: `first` ms, growing by half up to `most`, give or take a quarter. */

@@ -46,10 +46,10 @@ async function searchHistory(
   uncertain: (message: string) => void,
 ): Promise<string | null> {
   const { effect, session } = job;
-  const { nonce, requestedAt, fence } = effect;
+  const { nonce, text, requestedAt, fence } = effect;
   for (let round = 0; !job.signal.aborted; round++) {
     try {
-      const found = await findCommands(job, { instance, nonce, requestedAt });
+      const found = await findCommands(job, { instance, nonce, text, requestedAt });
       if (found.length === 1) return found[0] ?? null;
       if (found.length > 1) {
         uncertain(`${found.length} commands carry its name; the node's ledger is asked what was run.`);

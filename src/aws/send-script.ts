@@ -1,7 +1,5 @@
 // The one place that sends a script, with what every send has in common.
-import type { Job } from "./job.ts";
-
-export const DOCUMENT = "AWS-RunShellScript";
+import { documentOf, type Job } from "./job.ts";
 
 /** What SSM may wait for its delivery, in seconds: also the span in which it may arrive at all. */
 const DELIVERY_SECONDS = 60;
@@ -25,7 +23,7 @@ export async function sendScript(
   const sent = await call(
     "ssm:SendCommand",
     {
-      DocumentName: DOCUMENT,
+      DocumentName: documentOf(job.session),
       InstanceIds: [order.instance],
       Comment: commentOf(order.name, head()),
       TimeoutSeconds: DELIVERY_SECONDS,

@@ -49,14 +49,19 @@ export function errorKind(error: unknown): ErrorKind {
 
 /** Is it that the service does not (yet) know the command? */
 export function isNotVisible(error: unknown): boolean {
-  return textOf(error, "name") === "InvocationDoesNotExist";
+  return errorName(error) === "InvocationDoesNotExist";
+}
+
+/** The service's code of the error; empty when it has none. */
+export function errorName(error: unknown): string {
+  return textOf(error, "name");
 }
 
 const ADVICE: Readonly<Record<string, string>> = {
   InvalidInstanceId:
     "The instance is not connected to Systems Manager: see that it runs, that its agent runs, and that its instance profile allows it (AmazonSSMManagedInstanceCore). A new profile can take half an hour to be seen; restarting the agent helps.",
   AccessDeniedException:
-    "Your AWS identity is not allowed to do this: ask for ssm:SendCommand on the instance and the document AWS-RunShellScript, ssm:GetCommandInvocation and ssm:ListCommands.",
+    "Your AWS identity is not allowed to do this: ask for ssm:SendCommand on the instance and on the document that is used (AWS-RunShellScript unless --document names another), ssm:GetCommandInvocation and ssm:ListCommands.",
   ExpiredTokenException: "Your AWS credentials have expired: sign in again, then resume the run.",
   ExpiredToken: "Your AWS credentials have expired: sign in again, then resume the run.",
   MaxDocumentSizeExceeded: "The command is too long for Systems Manager: shorten it.",
@@ -65,14 +70,18 @@ const ADVICE: Readonly<Record<string, string>> = {
   ECONNREFUSED: "The endpoint does not answer: check the network and the endpoint.",
 };
 
-/** The error in words, with advice where there is some. */
-export function errorWords(error: unknown): string {
-  const name = textOf(error, "name");
-  const code = textOf(error, "code");
-  const advice = ADVICE[name] ?? ADVICE[code];
+/** The error in words, without advice: `AccessDeniedException: not authorized`. */
+export function errorLabel(error: unknown): string {
+  const [name, code] = [textOf(error, "name"), textOf(error, "code")];
   const message = textOf(error, "message").slice(0, 500);
   const words = message === "" || message === "UnknownError" ? "no reason was given" : message;
-  return `${code === "" || code === name ? name : `${name} ${code}`}: ${words}${advice === undefined ? "" : `. ${advice}`}`;
+  return `${code === "" || code === name ? name : `${name} ${code}`}: ${words}`;
+}
+
+/** The error in words, with advice where there is some. */
+export function errorWords(error: unknown): string {
+  const advice = ADVICE[textOf(error, "name")] ?? ADVICE[textOf(error, "code")];
+  return `${errorLabel(error)}${advice === undefined ? "" : `. ${advice}`}`;
 }
 
 function textOf(error: unknown, field: "name" | "code" | "message"): string {

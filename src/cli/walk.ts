@@ -8,6 +8,7 @@ import type { Intent, Opening } from "../run/ports.ts";
 import type { Run } from "../run/run.ts";
 import type { Screen } from "../view/screen.ts";
 import { guardEngine } from "./guard-engine.ts";
+import { operator } from "./operator.ts";
 import type { PlainTerminal } from "./plain-terminal.ts";
 import type { World } from "./world.ts";
 
@@ -33,9 +34,11 @@ export interface WalkInput {
 export async function walk(input: WalkInput): Promise<Run> {
   const { world, front, log, vault } = input;
   const plan = input.opening.type === "start" ? input.opening.event.plan : input.run.started?.plan;
+  const { user, host } = operator(world.arn);
   const transport = ssmTransport({
     call: world.call,
     run: input.runId,
+    who: `${user}@${host}`,
     targets: plan?.targets ?? [],
     vault,
     head: () => log.head(),

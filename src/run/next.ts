@@ -61,11 +61,11 @@ function effectsOf(run: Run, invocation: Invocation): readonly Effect[] {
     }
     case "uncertain":
     case "unreconciled": {
-      const { requestedAt, notAfter, commandId } = invocation;
+      const { requestedAt, notAfter, text, commandId } = invocation;
       const fence = mustFence(run, invocation);
       const stop = invocation.cancelRequested;
       const key = `reconcile ${nonce} ${epoch} ${resent}${fence ? " fence" : ""}${stop ? " stop" : ""}`;
-      const known = { nonce, epoch, target, requestedAt, notAfter, commandId, capture };
+      const known = { nonce, epoch, target, requestedAt, notAfter, text, commandId, capture };
       return [{ key, type: "reconcile", ...known, fence, stop }];
     }
     case "finished":

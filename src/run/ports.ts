@@ -185,6 +185,8 @@ export type Effect =
       readonly target: string;
       readonly requestedAt: number;
       readonly notAfter: number;
+      /** What was confirmed: a command that carries another text is not it. */
+      readonly text: string;
       readonly commandId: string | null;
       readonly capture: Presented["capture"];
       /** After this it must never begin. */

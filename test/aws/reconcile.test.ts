@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { bodySha256 } from "../../src/ledger/script.ts";
 import type { Effect } from "../../src/run/ports.ts";
 import {
   INSTANCE,
   NONCE,
   printed,
+  RUN,
   rangeText,
   replyText,
   START,
@@ -19,6 +21,7 @@ const reconcile: Reconcile = {
   epoch: 1,
   target: "manager",
   requestedAt: START - 1000,
+  text: "uname -a",
   notAfter: START + 90_000,
   commandId: null,
   capture: null,
@@ -32,8 +35,17 @@ const command = (id: string, more: object = {}) => ({
   DocumentName: "AWS-RunShellScript",
   InstanceIds: [INSTANCE],
   RequestedDateTime: new Date(START),
+  Parameters: carrying({}),
   ...more,
 });
+
+/** The parameters of a command that carries what was confirmed, but for what is said. */
+function carrying(other: { nonce?: string; run?: string; text?: string }): { commands: string[] } {
+  const { nonce = NONCE, run = RUN, text = reconcile.text } = other;
+  return {
+    commands: [`ll_nonce='${nonce}' ll_run='${run}' ll_sha256='${bodySha256(text)}'\nthe wrapper\n`],
+  };
+}
 
 describe("the history", () => {
   it("gives the one command that fits, on whatever page it is", async () => {
@@ -69,7 +81,11 @@ describe("the history", () => {
     ["another document", { DocumentName: "AWS-RunPowerShellScript" }],
     ["another instance", { InstanceIds: ["i-0fffffffffffffff0"] }],
     ["an earlier time", { RequestedDateTime: new Date(START - 3_600_000) }],
-    ["a copied Comment", { Parameters: { commands: ["ll_nonce='ffffffffffffffffffffffffffffffff'\n"] } }],
+    ["a copied Comment", { Parameters: carrying({ nonce: "f".repeat(32) }) }],
+    ["another text", { Parameters: carrying({ text: "uname" }) }],
+    ["another run", { Parameters: carrying({ run: "01JD0000000000000000000001" }) }],
+    ["a script that is not ours", { Parameters: { commands: ["uname -a"] } }],
+    ["no parameters", { Parameters: undefined }],
     ["another version", { Comment: `ll2 ${NONCE} head` }],
   ])("does not give a command with %s", async (_, more) => {
     const aws = scriptedAws();
@@ -77,6 +93,23 @@ describe("the history", () => {
     aws.onPoll = () => printed(replyText("absent"));
     expect((await aws.perform(reconcile)).at(-1)).toMatchObject({ type: "absent" });
   });
+
+  it.each([
+    ["Our-RunShell", "Our-RunShell"],
+    ["arn:aws:ssm:eu-central-1:123456789012:document/Our-RunShell", "Our-RunShell"],
+    [
+      "arn:aws:ssm:eu-central-1:123456789012:document/Our-RunShell",
+      "arn:aws:ssm:eu-central-1:123456789012:document/Our-RunShell",
+    ],
+  ])(
+    "gives a command sent by the document %s and listed as %s, and none of another",
+    async (document, listed) => {
+      const aws = scriptedAws({ document });
+      aws.onList = () =>
+        ({ Commands: [command("default"), command("found", { DocumentName: listed })] }) as never;
+      expect(await aws.perform(reconcile)).toEqual([{ type: "accepted", nonce: NONCE, commandId: "found" }]);
+    },
+  );
 
   it("with two candidates leaves it to the ledger", async () => {
     const aws = scriptedAws();

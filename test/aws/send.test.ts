@@ -33,6 +33,7 @@ const reconcile: Effect = {
   epoch: 0,
   target: "manager",
   requestedAt: START,
+  text: send.text,
   notAfter: START + 90_000,
   commandId: null,
   capture: null,
@@ -56,6 +57,12 @@ it("sends one command to one instance, to be found again by its Comment", async 
   expect(sent?.input.Comment?.length).toBeLessThanOrEqual(100);
   expect(sent?.header.get("not_after")).toBe(String((START + 90_000) / 1000));
   expect(sent?.script).toContain("\nuname -a\n");
+});
+
+it("sends by the document that was chosen", async () => {
+  const aws = scriptedAws({ document: "Our-RunShell" });
+  await aws.perform(send);
+  expect(aws.sent[0]?.input.DocumentName).toBe("Our-RunShell");
 });
 
 it.each([

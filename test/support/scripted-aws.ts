@@ -9,6 +9,7 @@ import { createVault } from "../../src/output/vault.ts";
 import type { Effect, Report, Transport } from "../../src/run/ports.ts";
 
 export const NONCE = "0123456789abcdef0123456789abcdef";
+export const RUN = "01JD0000000000000000000000";
 export const INSTANCE = "i-0123456789abcdef0";
 export const START = Date.UTC(2026, 0, 2, 3, 4, 5);
 
@@ -74,8 +75,10 @@ export function rangeText(sent: Sent, output: Buffer): string {
   return `LL1 ${NONCE} exited 0 ${output.length} ${sha256(output)} 1500 ${"a".repeat(32)} -\n${content}\nLL1-end ${"a".repeat(32)}\n`;
 }
 
-/** A new one, and a transport over it. */
-export function scriptedAws(): ScriptedAws & { readonly transport: Transport } {
+/** A new one, and a transport over it, with other options where they are given. */
+export function scriptedAws(
+  more: Partial<SsmTransportOptions> = {},
+): ScriptedAws & { readonly transport: Transport } {
   let time = START;
   const sent: Sent[] = [];
   const rests: number[] = [];
@@ -123,7 +126,8 @@ export function scriptedAws(): ScriptedAws & { readonly transport: Transport } {
   const call: AwsCall = async (operation, input) => answers[operation]?.(input as never) as never;
   const options: SsmTransportOptions = {
     call,
-    run: "01JD0000000000000000000000",
+    run: RUN,
+    who: "ada@desk",
     targets: [{ key: "manager", roles: ["manager"], selector: "node-01", id: INSTANCE, name: "node-01" }],
     vault: createVault(),
     head: () => "ab".repeat(32),
@@ -133,6 +137,7 @@ export function scriptedAws(): ScriptedAws & { readonly transport: Transport } {
       time += ms;
     },
     random: () => 0.5,
+    ...more,
   };
   const transport = ssmTransport(options);
   const aws: ScriptedAws & { readonly transport: Transport } = {

@@ -64,6 +64,7 @@ export function startProcess(parts: ProcessParts): SimProcess {
   const transport = ssmTransport({
     call: simCall(parts),
     run: RUN,
+    who: "ada@desk",
     targets: plan.targets,
     vault: createVault(),
     head: log.head,

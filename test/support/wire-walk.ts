@@ -67,6 +67,7 @@ export async function walkOver(
   const inner = ssmTransport({
     call,
     run: runId,
+    who: "ada@desk",
     targets: plan.targets,
     vault,
     head: () => "ab".repeat(32),
