@@ -78,6 +78,10 @@ Begin with:
     .option("--rehearse", "walk it on practice nodes in memory; nothing is written but the audit log")
     .option("--profile <name>", "AWS profile to use (on EC2 instances)")
     .option("--region <name>", "AWS Region to use (on EC2 instances)")
+    .option(
+      "--document <name>",
+      "Systems Manager document to send with, where AWS-RunShellScript is forbidden",
+    )
     .option("--yes", "rehearse without a person: every question is answered; only with --rehearse")
     .option("--plain", "plain lines instead of the screen (also for pipes and screen readers)")
     .action((guide: string, options: RunOptions) =>

@@ -59,7 +59,9 @@ async function goOn(it: {
   const rebuild = rebuildSteps(run);
   const { destination } = started;
   const rehearsal = destination.kind === "rehearsal";
-  const world = rehearsal ? await practiceWorld(runId, rebuild, []) : await awsWorld(options, []);
+  const world = rehearsal
+    ? await practiceWorld(runId, rebuild, [])
+    : await awsWorld({ ...options, ...documentOf(destination) }, []);
   refuseElsewhere(destination, world.destination);
   try {
     const front = await openFront({
@@ -94,6 +96,11 @@ async function goOn(it: {
   } finally {
     await world.close();
   }
+}
+
+/** A run keeps the document that it began with: what is under way was sent with it. */
+function documentOf({ document }: Destination): { readonly document?: string } {
+  return document === undefined ? {} : { document };
 }
 
 function fold(log: AuditLog, events: readonly RunEvent[]): Run {

@@ -60,6 +60,7 @@ export async function run(path: string, options: RunOptions): Promise<number> {
         bindings: settings.bindings,
         secretsGiven: [...new Set(settings.secrets.map((it) => it.name))],
         assignments,
+        choices: world.choices,
         sections,
         suggest: world.suggest,
         differences: world.differences,
@@ -101,6 +102,12 @@ function refuseContradictions(options: RunOptions): void {
     throw new OperatorError(
       "--yes answers for a person and exists for rehearsals alone.",
       "Add --rehearse, or leave --yes out and confirm each command.",
+    );
+  }
+  if (options.rehearse && options.document !== undefined) {
+    throw new OperatorError(
+      "--document chooses how AWS carries the scripts, and a rehearsal uses no AWS.",
+      "Leave --document out, or walk on EC2 instances with --on.",
     );
   }
   if (!options.rehearse && options.on.length === 0) {

@@ -29,6 +29,6 @@ export function targetsOf(assignments: Assignments, nodes: readonly SetupNode[])
   return nodes.flatMap((node) => {
     const roles = Object.keys(assignments).filter((role) => assignments[role]?.includes(node.key));
     if (roles.length === 0) return [];
-    return [{ key: node.key, roles, selector: node.name, id: node.id, name: node.name }];
+    return [{ key: node.key, roles, selector: node.selector ?? node.name, id: node.id, name: node.name }];
   });
 }

@@ -5,12 +5,15 @@ import { OperatorError } from "../errors.ts";
 import type { RebuildStep } from "../rehearsal/rebuild.ts";
 import type { Destination } from "../run/event.ts";
 import type { Variable } from "../runbook/runbook.ts";
-import type { Assignments, SetupNode } from "../view/setup/setup-input.ts";
+import type { Assignments, SetupNode, UnsettledChoice } from "../view/setup/setup-input.ts";
+import { foundNodes, type RoleSelector } from "./found-nodes.ts";
 
 /** `--profile` and `--region`; the SDK's own chain decides what is left out. */
 export interface AwsOptions {
   readonly profile?: string;
   readonly region?: string;
+  /** The Systems Manager document that carries the scripts; AWS-RunShellScript when left out. */
+  readonly document?: string;
 }
 
 export interface World {
@@ -19,6 +22,8 @@ export interface World {
   readonly nodes: readonly SetupNode[];
   /** What `--on` says: role to keys of nodes. */
   readonly assignments: Assignments;
+  /** Selectors of `--on` that do not name exactly one instance; none in a rehearsal. */
+  readonly choices: readonly UnsettledChoice[];
   readonly arn: string | null;
   /** A practice value; null where there is none (always, on AWS). */
   suggest(variable: Variable, target: string | null): string | null;
@@ -30,27 +35,35 @@ export interface World {
 }
 
 /** AWS with the operator's own credentials. Throws OperatorError when there are none, or no Region. */
-export async function awsWorld(
-  options: AwsOptions,
-  choices: readonly { readonly role: string; readonly text: string }[],
-): Promise<World> {
+export async function awsWorld(options: AwsOptions, choices: readonly RoleSelector[]): Promise<World> {
   // The SDK warns on the terminal of what its later versions will need; the one in this bundle stays as it is.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
   const { awsClient } = await import("../aws/client.ts");
-  const { onlyOne, resolveTargets } = await import("../aws/resolve-targets.ts");
+  const { resolveTargets, runningInstances } = await import("../aws/resolve-targets.ts");
   const client = await awsClient({ profile: options.profile ?? null, region: options.region ?? null });
   const { call, account, region, endpoint, arn } = client;
+  const signal = AbortSignal.timeout(60_000);
+  const { document } = options;
+  if (document !== undefined) {
+    const { checkDocument } = await import("../aws/check-document.ts");
+    await checkDocument(call, document, signal);
+  }
   const selectors = choices.map((it) => it.text);
-  const found = (await resolveTargets(call, selectors, AbortSignal.timeout(60_000))).map(onlyOne);
-  const resolved = found.map(({ id, name }) => {
-    const alone = found.every((other) => other.id === id || other.name !== name);
-    return { key: alone ? name : id, id, name, note: `${account} ${region}` };
-  });
+  const resolutions = await resolveTargets(call, selectors, signal);
+  const missing = resolutions.find((it) => it.found.length === 0);
+  const running = missing === undefined ? [] : (await runningInstances(call, signal)).found;
+  if (missing !== undefined && running.length === 0) throw nothingRuns(missing.selector, account, region);
+  const found = foundNodes(choices, resolutions, running);
   return {
     call,
-    destination: { kind: endpoint === null ? "aws" : "endpoint", account, region, endpoint },
-    nodes: resolved.filter((node, at) => resolved.findIndex((other) => other.id === node.id) === at),
-    assignments: assignmentsOf(choices.map((it, at) => [it.role, resolved[at]?.key ?? it.text])),
+    destination: {
+      kind: endpoint === null ? "aws" : "endpoint",
+      account,
+      region,
+      endpoint,
+      ...(document === undefined ? {} : { document }),
+    },
+    ...found,
     arn,
     practiceToken: null,
     suggest: () => null,
@@ -59,11 +72,18 @@ export async function awsWorld(
   };
 }
 
+function nothingRuns(selector: string, account: string, region: string): OperatorError {
+  return new OperatorError(
+    `no running instance answers to \`${selector}\`, and none runs at all in account ${account}, Region ${region}.`,
+    "Start the instance, or choose another account or Region with --profile and --region. A selector is an instance id (i-…), the value of a Name tag, or tag:KEY=VALUE.",
+  );
+}
+
 /** Practice nodes in memory; `rebuild` brings them back to where an earlier process left them. */
 export async function practiceWorld(
   seed: string,
   rebuild: readonly RebuildStep[],
-  choices: readonly { readonly role: string; readonly text: string }[],
+  choices: readonly RoleSelector[],
 ): Promise<World> {
   const { startPracticeAccount } = await import("../rehearsal/practice-account.ts");
   const account = await startPracticeAccount({ seed, rebuild });
@@ -86,6 +106,7 @@ export async function practiceWorld(
     destination: { kind: "rehearsal", account: account.account, region: account.region, endpoint: null },
     nodes,
     assignments,
+    choices: [],
     arn: null,
     practiceToken: account.joinToken,
     suggest: (variable, target) => account.suggest(variable, target),

@@ -30,13 +30,14 @@ describe("a walk on EC2 instances", () => {
     expect(endpoint.count("ssm:SendCommand")).toBe(0);
   });
 
-  it("is refused for a name that no running instance has", async () => {
+  it("is refused where nothing runs that could be chosen", async () => {
+    const empty = await startAwsEndpoint({ nodes: [] });
     const result = await runProgram(["run", guide, "--on", "at-the-node=moon"], {
       state,
-      env: endpoint.environment,
-    });
+      env: empty.environment,
+    }).finally(() => empty.close());
     expect(result.code).toBe(2);
-    expect(result.stderr).toMatch(/No running instance answers to `moon`/);
+    expect(result.stderr).toMatch(/no running instance answers to `moon`, and none runs at all in account/);
   });
 
   it("needs a Region and credentials, and says so", async () => {
