@@ -13,6 +13,21 @@ ll_put() {
 ll_nap() {
   sleep "$1" 2>/dev/null || sleep 1
 }
+# Between two looks at what is waited for, by its age: an end is known soon while somebody sits in front of it. The
+# interpreter of the practice nodes, which has no traps, rests longer: its seconds are short and its looks are dear.
+ll_young=0.05
+ll_grown=0.2
+ll_old=1
+if ! (trap '' TERM) 2>/dev/null; then
+  ll_young=0.3
+  ll_grown=1
+  ll_old=5
+fi
+ll_rest() {
+  ll_uptime
+  ll_age=$((ll_up - ll_since))
+  if [ "$ll_age" -lt 3000 ]; then ll_nap "$ll_young"; elif [ "$ll_age" -lt 30000 ]; then ll_nap "$ll_grown"; else ll_nap "$ll_old"; fi
+}
 # Hundredths of a second since the node started: a clock that nobody sets.
 ll_uptime() {
   ll_up=0.0

@@ -43,11 +43,9 @@ ll_watch() {
   ll_uptime
   ll_since=$ll_up
   setsid sh "$ll_dir/runner" "$ll_dir" step </dev/null >/dev/null 2>&1 &
-  ll_round=0
   ll_ending=
   while [ -z "$ll_ending" ]; do
-    ll_round=$((ll_round + 1))
-    if [ "$ll_round" -lt 20 ]; then ll_nap 0.05; elif [ "$ll_round" -lt 100 ]; then ll_nap 0.2; else ll_nap 1; fi
+    ll_rest
     ll_uptime
     if [ -e "$ll_dir/filtered" ]; then
       ll_ending=exited

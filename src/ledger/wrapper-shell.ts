@@ -7,18 +7,13 @@ export const WRAPPER_SHELL = `# Waits for the result, or finds out that there wi
 ll_wait() {
   ll_uptime
   ll_since=$ll_up
-  ll_round=0
   while :; do
     ll_look
     case $ll_where in
       ended | interrupted | absent) return ;;
-      claimed)
-        ll_uptime
-        [ $((ll_up - ll_since)) -lt 1000 ] || ll_occupy unstarted
-        ;;
+      claimed) [ $((ll_up - ll_since)) -lt 1000 ] || ll_occupy unstarted ;;
     esac
-    ll_round=$((ll_round + 1))
-    if [ "$ll_round" -lt 20 ]; then ll_nap 0.1; else ll_nap 0.5; fi
+    ll_rest
   done
 }
 # Prints the result first, then at most 20,000 bytes of the output.
