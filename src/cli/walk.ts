@@ -38,6 +38,7 @@ export async function walk(input: WalkInput): Promise<Run> {
   const transport = ssmTransport({
     call: world.call,
     run: input.runId,
+    ...(world.destination.document === undefined ? {} : { document: world.destination.document }),
     who: `${user}@${host}`,
     targets: plan?.targets ?? [],
     vault,
