@@ -1,5 +1,6 @@
 // What would wait for a person, needs a terminal, or never ends. Commands run without a terminal and with an empty
 // input, so none of these can do on a node what a person sees at a prompt.
+import { isTunnel } from "./aws-session.ts";
 import type { Call } from "./calls.ts";
 import { innerScripts } from "./inner-scripts.ts";
 import { hasOption, splitArguments } from "./options.ts";
@@ -220,6 +221,12 @@ function docker(call: Call): Waiting | null {
 function aws(call: Call): Waiting | null {
   const operands = splitArguments(call.arguments, ["--region", "--profile", "--output"]).operands;
   const [first, second] = operands.map(({ value }) => value);
+  if (isTunnel(call)) {
+    return endless(
+      "The tunnel lives until it is closed.",
+      "Open it in a terminal of your own, or say `{on=local mode=session port=PORT}` at the fence.",
+    );
+  }
   if (first === "ssm" && second === "start-session") {
     return terminal("aws ssm start-session", "Run it yourself in a terminal on your own computer.");
   }

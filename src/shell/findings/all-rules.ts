@@ -9,6 +9,7 @@ import { notRepeatable } from "./repeating.ts";
 import { destroysData, opaque, syntax } from "./risk-findings.ts";
 import { mountMayBeMissing, startedNotEnabled } from "./services.ts";
 import { functionDoesNotLast, stateCarried, stateDoesNotLast } from "./shell-state-findings.ts";
+import { sshConfig } from "./ssh-config.ts";
 import { waitsForSomeone } from "./waiting-findings.ts";
 import { linkOntoDirectory, needsDirectory, sudoRedirect } from "./writing.ts";
 
@@ -23,6 +24,7 @@ const RULES: readonly FindingRule[] = [
   openPermissions,
   openSecurityGroup,
   waitsForSomeone,
+  sshConfig,
   exitStatusHidden,
   notRepeatable,
   needsDirectory,
