@@ -1,6 +1,6 @@
 // Following one command of SSM to its end by asking for it again and again.
 import type { AwsOperations } from "./call.ts";
-import { type Job, restFor } from "./job.ts";
+import { restFor, type Sending } from "./job.ts";
 import { errorKind, errorWords, isNotVisible } from "./service-errors.ts";
 import { fateOf, statusWords } from "./statuses.ts";
 
@@ -39,7 +39,7 @@ export function pauseAfter(before: number, elapsed: number): number {
 
 /** Asks again and again until the command's end, or until `limit` milliseconds have passed. */
 export async function pollCommand(
-  job: Job,
+  job: Sending,
   instance: string,
   commandId: string,
   limit: number,

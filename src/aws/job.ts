@@ -49,6 +49,14 @@ export interface Session {
   readonly nextProbe: () => number;
 }
 
+/** What it takes to send a script and wait for its answer: an effect at work has it, and a probe outside of a run too. */
+export interface Sending {
+  readonly session: {
+    readonly options: Pick<SsmTransportOptions, "call" | "document" | "head" | "now" | "sleep" | "random">;
+  };
+  readonly signal: AbortSignal;
+}
+
 /** One effect at work. `report` is silent once the signal has aborted. */
 export interface Job<E extends Effect = Effect> {
   readonly session: Session;
@@ -65,17 +73,17 @@ export function instanceOf(session: Session, target: string): string | null {
 }
 
 /** The document that carries the scripts. */
-export function documentOf(session: Session): string {
+export function documentOf(session: Sending["session"]): string {
   return session.options.document ?? "AWS-RunShellScript";
 }
 
 /** Rests a little longer after every round: `first` ms, growing by half up to `most`, give or take a quarter. */
-export function rest(job: Job, round: number, first: number, most: number): Promise<void> {
+export function rest(job: Sending, round: number, first: number, most: number): Promise<void> {
   return restFor(job, Math.min(most, first * 1.5 ** Math.min(round, 40)));
 }
 
 /** Rests that many milliseconds, give or take a quarter. */
-export function restFor(job: Job, time: number): Promise<void> {
+export function restFor(job: Sending, time: number): Promise<void> {
   const { random, sleep } = job.session.options;
   return sleep(Math.round(time * (0.75 + 0.5 * random())), job.signal);
 }

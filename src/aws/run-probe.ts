@@ -1,7 +1,7 @@
 // Sending a probe and waiting for its answer. A probe changes nothing when it runs twice, so it may be sent again.
 import { type ProbeOrder, renderProbe } from "../ledger/probes.ts";
 import { pollCommand } from "./command-poll.ts";
-import type { Job } from "./job.ts";
+import type { Sending } from "./job.ts";
 import { sendScript } from "./send-script.ts";
 import { errorKind, errorWords } from "./service-errors.ts";
 
@@ -15,7 +15,7 @@ export type ProbeAnswer =
 const SECONDS = 60;
 
 /** Sends the probe once. */
-export async function runProbe(job: Job, instance: string, probe: ProbeOrder): Promise<ProbeAnswer> {
+export async function runProbe(job: Sending, instance: string, probe: ProbeOrder): Promise<ProbeAnswer> {
   const { now } = job.session.options;
   const sentAt = now();
   let commandId: string;

@@ -1,5 +1,5 @@
 // The one place that sends a script, with what every send has in common.
-import { documentOf, type Job } from "./job.ts";
+import { documentOf, type Sending } from "./job.ts";
 
 /** What SSM may wait for its delivery, in seconds: also the span in which it may arrive at all. */
 const DELIVERY_SECONDS = 60;
@@ -11,7 +11,7 @@ export function commentOf(name: string, head: string): string {
 
 /** Sends the script to one instance; gives the command's id. Rejects as the call does. */
 export async function sendScript(
-  job: Job,
+  job: Sending,
   order: {
     readonly instance: string;
     readonly script: string;

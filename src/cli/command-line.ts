@@ -6,6 +6,7 @@ import type { ReplayOptions } from "./replay.ts";
 import type { ResumeOptions } from "./resume.ts";
 import type { RunOptions } from "./run.ts";
 import { version } from "./version.ts";
+import type { AwsOptions } from "./world.ts";
 
 /** Carries out the call and gives its exit code. Throws OperatorError for a call that is wrong. */
 export async function readCommandLine(words: readonly string[]): Promise<number> {
@@ -114,6 +115,18 @@ Begin with:
   verb("runs", "list what was run, by whom, and how it ended")
     .option("--json", "print one JSON object a line")
     .action((options: { json?: true }) => finish(import("./runs.ts").then((it) => it.runs(options))));
+
+  verb("clean", "remove what ended commands of old runs left on nodes; asks first")
+    .argument("<node...>", "instance id, value of a Name tag, or tag:KEY=VALUE; each must name one instance")
+    .option("--profile <name>", "AWS profile to use")
+    .option("--region <name>", "AWS Region to use")
+    .option(
+      "--document <name>",
+      "Systems Manager document to send with, where AWS-RunShellScript is forbidden",
+    )
+    .action((nodes: readonly string[], options: AwsOptions) =>
+      finish(import("./clean.ts").then((it) => it.clean(nodes, options))),
+    );
 
   return program;
 }

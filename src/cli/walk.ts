@@ -10,6 +10,7 @@ import type { Screen } from "../view/screen.ts";
 import { guardEngine } from "./guard-engine.ts";
 import { operator } from "./operator.ts";
 import type { PlainTerminal } from "./plain-terminal.ts";
+import { sleep } from "./sleep.ts";
 import type { World } from "./world.ts";
 
 /** Who answers: a person at the screen, a person or program that reads lines, or nobody (a rehearsal with --yes). */
@@ -90,17 +91,4 @@ export function exitCodeOf(run: Run): number {
 /** Time passes ten times faster on practice nodes, so their answers are asked for at shorter intervals. */
 function sleepShort(milliseconds: number, signal: AbortSignal): Promise<void> {
   return sleep(milliseconds / 10, signal);
-}
-
-function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const timer = setTimeout(done, milliseconds);
-    function done(): void {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", done);
-      resolve();
-    }
-    signal.addEventListener("abort", done, { once: true });
-  });
 }

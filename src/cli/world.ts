@@ -1,6 +1,7 @@
 // Where a run's commands go: the practice account, or AWS. What the verbs need to know of either, and no more.
 
 import type { AwsCall } from "../aws/call.ts";
+import type { AwsClient } from "../aws/client.ts";
 import { OperatorError } from "../errors.ts";
 import type { RebuildStep } from "../rehearsal/rebuild.ts";
 import type { Destination } from "../run/event.ts";
@@ -34,20 +35,27 @@ export interface World {
   close(): Promise<void>;
 }
 
-/** AWS with the operator's own credentials. Throws OperatorError when there are none, or no Region. */
-export async function awsWorld(options: AwsOptions, choices: readonly RoleSelector[]): Promise<World> {
+/** Clients with the operator's own credentials, and who they are. Throws OperatorError when there are none, or no Region. */
+export async function connect(options: AwsOptions): Promise<AwsClient> {
   // The SDK warns on the terminal of what its later versions will need; the one in this bundle stays as it is.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
   const { awsClient } = await import("../aws/client.ts");
-  const { resolveTargets, runningInstances } = await import("../aws/resolve-targets.ts");
+  const { document } = options;
   const client = await awsClient({ profile: options.profile ?? null, region: options.region ?? null });
+  if (document !== undefined) {
+    const { checkDocument } = await import("../aws/check-document.ts");
+    await checkDocument(client.call, document, AbortSignal.timeout(60_000));
+  }
+  return client;
+}
+
+/** AWS with the operator's own credentials. Throws OperatorError when there are none, or no Region. */
+export async function awsWorld(options: AwsOptions, choices: readonly RoleSelector[]): Promise<World> {
+  const client = await connect(options);
+  const { resolveTargets, runningInstances } = await import("../aws/resolve-targets.ts");
   const { call, account, region, endpoint, arn } = client;
   const signal = AbortSignal.timeout(60_000);
   const { document } = options;
-  if (document !== undefined) {
-    const { checkDocument } = await import("../aws/check-document.ts");
-    await checkDocument(call, document, signal);
-  }
   const selectors = choices.map((it) => it.text);
   const resolutions = await resolveTargets(call, selectors, signal);
   const missing = resolutions.find((it) => it.found.length === 0);
