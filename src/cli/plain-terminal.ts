@@ -28,20 +28,17 @@ export function openPlainTerminal(): PlainTerminal {
   reader.on("SIGINT", () => reader.close());
 
   const waiting: string[] = [];
-  let wanted: ((line: string | null) => void) | null = null;
+  // Who waits for a line. The walk reads on while a secret is asked for, and the newest question is the one answered.
+  const wanted: ((line: string | null) => void)[] = [];
   let ended = false;
   reader.on("line", (line) => {
-    if (wanted === null) waiting.push(line);
-    else {
-      const give = wanted;
-      wanted = null;
-      give(line);
-    }
+    const give = wanted.pop();
+    if (give === undefined) waiting.push(line);
+    else give(line);
   });
   reader.on("close", () => {
     ended = true;
-    wanted?.(null);
-    wanted = null;
+    for (const give of wanted.splice(0)) give(null);
   });
 
   const next = (): Promise<string | null> => {
@@ -49,7 +46,7 @@ export function openPlainTerminal(): PlainTerminal {
     if (line !== undefined) return Promise.resolve(line);
     if (ended) return Promise.resolve(null);
     return new Promise((resolve) => {
-      wanted = resolve;
+      wanted.push(resolve);
     });
   };
 
