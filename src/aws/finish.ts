@@ -117,7 +117,7 @@ export function reasonWords(reason: NotRunReason): string {
     case "epoch":
       return "Another session of this run has taken over this node, so the node did not run it. Go on in that session.";
     case "altered":
-      return "The text that arrived is not the text that was confirmed, so the node did not run it. Look for `{{ ssm:… }}` in the command: the agent replaces it.";
+      return "The text that arrived is not the text that was confirmed, so the node did not run it. Retry it; if this comes again, look at the document that carries the commands.";
     case "secret":
       return "A secret could not be decrypted on the node, so the node did not run it. Leave and resume the run: that makes a new key.";
     case "fenced":

@@ -1,5 +1,6 @@
 // The probes: a closed list of fixed scripts that look after the ledger. Each is one header line and fixed text.
 import { BASE_SHELL } from "./base-shell.ts";
+import { withoutBraces } from "./braces.ts";
 import { ENTRY_SHELL } from "./entry-shell.ts";
 import { ALPHABETS, type HeaderField, headerLine } from "./header-line.ts";
 import { LEDGER_ROOT } from "./order.ts";
@@ -22,7 +23,7 @@ export const LONGEST_RANGE = 16_500;
 export function renderProbe(probe: ProbeOrder, ledgerRoot: string = LEDGER_ROOT): string {
   const root: HeaderField = ["root", ledgerRoot, ALPHABETS.path];
   const [fields, text] = parts(probe);
-  return `${headerLine([...fields, root])}\n${BASE_SHELL}\n${ENTRY_SHELL}\n${text}\n`;
+  return withoutBraces(`${headerLine([...fields, root])}\n${BASE_SHELL}\n${ENTRY_SHELL}\n${text}\n`);
 }
 
 function parts(probe: ProbeOrder): [readonly HeaderField[], string] {

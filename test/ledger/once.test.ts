@@ -58,8 +58,8 @@ describe.each(SHELLS)("a command under %s", (shell) => {
   });
 
   it("does not run a text that was altered on its way", async () => {
-    const order = orderFor(node, { body: `echo {{ ssm:name }} >>${node.work}/count` });
-    const { stdout } = await node.run(renderScript(order).replace("{{ ssm:name }}", "value"));
+    const order = orderFor(node, { body: `echo as-confirmed >>${node.work}/count` });
+    const { stdout } = await node.run(renderScript(order).replace("as-confirmed", "as-altered"));
     expect(readReply(stdout, order.nonce)?.ledger).toEqual({ state: "not-run", reason: "altered" });
     expect(await node.say(`cat ${node.work}/count 2>/dev/null`)).toBe("");
   });

@@ -265,5 +265,7 @@ export function headerOf(script: string): Header {
 export function bodyOf(script: string, nonce: string): string {
   const mark = `LAMPLIGHTER-BODY-${nonce}`;
   const before = `<<'${mark}'\n`;
-  return script.slice(script.indexOf(before) + before.length, script.lastIndexOf(`\n${mark}\n`));
+  const text = script.slice(script.indexOf(before) + before.length, script.lastIndexOf(`\n${mark}\n`));
+  const token = headerOf(script).get("braces") ?? "";
+  return token === "" ? text : text.replaceAll(token, "");
 }
