@@ -111,6 +111,7 @@ const step: v.GenericSchema<unknown, Step> = v.strictObject({
   done: maybe(commandText),
   verify: maybe(commandText),
   timeout: maybe(count),
+  session: v.exactOptional(v.strictObject({ port: maybe(v.string()) })),
   findings: v.array(finding),
 });
 

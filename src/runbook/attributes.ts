@@ -13,6 +13,10 @@ export interface Attributes {
   readonly capture: string | null;
   /** Seconds. */
   readonly timeout: number | null;
+  /** Whether the command ends by itself or lives beside the walk; null when nothing says so. */
+  readonly mode: "run" | "session" | null;
+  /** The port of a session: a number, or the name of a variable. */
+  readonly port: string | null;
   readonly findings: readonly Finding[];
 }
 
@@ -30,6 +34,8 @@ export function readAttributes(info: string, line: number, column: number): Attr
   let verify: SourceText | null = null;
   let capture: string | null = null;
   let timeout: number | null = null;
+  let mode: Attributes["mode"] = null;
+  let port: string | null = null;
   for (const { key, value, at } of read.attributes) {
     const text: SourceText = { text: value, origins: [{ line, column: column + at }] };
     if (key === "on") {
@@ -66,12 +72,30 @@ export function readAttributes(info: string, line: number, column: number): Attr
           `\`timeout=${value}\` is not a number of seconds from 1 to ${longestTimeout}.`,
           "Write it as in `timeout=300`.",
         );
+    } else if (key === "mode") {
+      if (value === "run" || value === "session") mode = value;
+      else
+        wrong(
+          at,
+          "warning",
+          `\`mode=${value}\` is not known and has no effect.`,
+          "It is `run` for what ends by itself, or `session` for what lives beside the walk, such as a tunnel.",
+        );
+    } else if (key === "port") {
+      if (isPort(value)) port = value;
+      else
+        wrong(
+          at,
+          "warning",
+          `\`port=${value}\` is no port and no variable's name.`,
+          "Give a number from 1 to 65535, or the name of a variable, as in `port=LOCAL_PORT`.",
+        );
     } else
       wrong(
         at,
         read.braces ? "warning" : "info",
         `The attribute \`${key}\` is not known and has no effect.`,
-        "Known attributes are name, on, done, verify, capture and timeout.",
+        "Known attributes are name, on, done, verify, capture, timeout, mode and port.",
       );
   }
   for (const { text, at } of read.strange)
@@ -81,5 +105,11 @@ export function readAttributes(info: string, line: number, column: number): Attr
       `\`${text}\` is no attribute and has no effect.`,
       'Attributes are written as in {name=format on=worker done="…"}.',
     );
-  return { language: read.language, on, name, done, verify, capture, timeout, findings };
+  return { language: read.language, on, name, done, verify, capture, timeout, mode, port, findings };
+}
+
+/** A port's number, or what may be a variable's name. */
+function isPort(value: string): boolean {
+  if (/^\d+$/.test(value)) return value.length <= 5 && Number(value) >= 1 && Number(value) <= 65_535;
+  return /^[A-Za-z][A-Za-z0-9._-]{0,99}$/.test(value);
 }

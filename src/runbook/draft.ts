@@ -1,15 +1,18 @@
 // A step before its variables and role are known: what the block readers give to read-runbook.ts. Data only.
-import type { Finding, NotTaken, Requirement } from "./runbook.ts";
+import type { Attributes } from "./attributes.ts";
+import type { Finding, NotTaken, Requirement, Step } from "./runbook.ts";
 import type { SourceText } from "./source-text.ts";
 
 export interface Draft {
   readonly section: string;
-  readonly kind: "command" | "manual" | "requirement";
+  readonly kind: Step["kind"];
   readonly source: SourceText;
   readonly title: string;
   /** Paragraphs. */
   readonly context: readonly string[];
   readonly requirement: Requirement | null;
+  /** For kind `file`. */
+  readonly file: Step["file"];
   readonly name: string | null;
   /** The role that its fence or heading names. */
   readonly on: string | null;
@@ -19,6 +22,8 @@ export interface Draft {
   readonly verify: SourceText | null;
   readonly capture: string | null;
   readonly timeout: number | null;
+  readonly mode: Attributes["mode"];
+  readonly port: Attributes["port"];
   readonly findings: readonly Finding[];
 }
 
@@ -52,6 +57,7 @@ export function manualDraft(
     title,
     context: around.context,
     requirement,
+    file: null,
     name: null,
     on: around.on,
     own: around.own,
@@ -59,6 +65,8 @@ export function manualDraft(
     verify: null,
     capture: null,
     timeout: null,
+    mode: null,
+    port: null,
     findings: [],
   };
 }

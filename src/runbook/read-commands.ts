@@ -109,6 +109,7 @@ function placesOf(drafts: readonly ReadDraft[]): ReadonlyMap<string, { lines: nu
   for (const { draft, command, done, verify, capture } of drafts) {
     // A captured value is a variable even where nothing uses it: its name may make it a secret.
     if (capture !== null) add(capture, draft.source.origins[0]?.line ?? 1, draft.source.text);
+    if (draft.port !== null) add(draft.port, draft.source.origins[0]?.line ?? 1, `port=${draft.port}`);
     for (const [source, text] of [
       [draft.source, command],
       [draft.done, done],

@@ -9,6 +9,7 @@ import type { Part } from "./part.ts";
 import { type ReadDraft, readCommands } from "./read-commands.ts";
 import { assignRoles } from "./roles.ts";
 import type { Finding, Runbook, Section, Step } from "./runbook.ts";
+import { ANSWERED_BY_SESSION, readSession } from "./session.ts";
 import { lastLine } from "./source-text.ts";
 import { commandFindings, createContradictions, ownMachineFinding } from "./step-findings.ts";
 import { walkParts } from "./walk-parts.ts";
@@ -66,7 +67,7 @@ function build(parts: readonly Part[], text: string, findings: Finding[]): Runbo
     roles: roles.roles,
     sections,
     variables,
-    steps: stepsOf(drafts, roles.of, sections),
+    steps: stepsOf(drafts, roles.of, sections, new Set(variables.map(({ name }) => name))),
     notTaken: [...walked.notTaken].sort((a, b) => a.line - b.line || a.endLine - b.endLine),
     findings: withoutRepeats(findings).sort((a, b) => a.line - b.line || a.column - b.column),
   };
@@ -76,12 +77,14 @@ function stepsOf(
   drafts: readonly ReadDraft[],
   roles: readonly string[],
   sections: readonly Section[],
+  names: ReadonlySet<string>,
 ): readonly Step[] {
   const paths = pathsOf(sections);
   const seen = new Map<string, number>();
   const contradictions = createContradictions();
   const answered = answerFindings(drafts, roles);
-  return drafts.map(({ draft, command, done, verify, capture }, index): Step => {
+  return drafts.map((read, index): Step => {
+    const { draft, command, done, verify, capture } = read;
     const { source } = draft;
     const role = roles[index] ?? "";
     const path = paths.get(draft.section) ?? [];
@@ -97,6 +100,8 @@ function stepsOf(
       );
     if (done !== null && draft.done !== null) findings.push(...commandFindings(done, draft.done));
     if (verify !== null && draft.verify !== null) findings.push(...commandFindings(verify, draft.verify));
+    const { session, findings: found } = readSession(read, role, (name) => names.has(name));
+    findings.push(...found);
     if (role === "local" && (command !== null || draft.own))
       findings.push(ownMachineFinding(place, command?.analysis.programs[0] ?? null));
     return {
@@ -112,19 +117,23 @@ function stepsOf(
       context: draft.context.join("\n\n"),
       command,
       risk: command?.analysis.risk ?? "reads",
-      interactive: command !== null && command.analysis.interactive !== null,
+      interactive: session === null && command !== null && command.analysis.interactive !== null,
       requirement: draft.requirement,
-      file: null,
+      file: draft.file,
       variables: [
-        ...new Set(
-          [command, done, verify].flatMap((each) => each?.occurrences.map(({ variable }) => variable) ?? []),
-        ),
+        ...new Set([
+          ...[command, done, verify].flatMap(
+            (each) => each?.occurrences.map(({ variable }) => variable) ?? [],
+          ),
+          ...(names.has(session?.port ?? "") ? [session?.port ?? ""] : []),
+        ]),
       ],
       capture,
       done,
       verify,
       timeout: draft.timeout,
-      findings,
+      ...(session === null ? {} : { session }),
+      findings: session === null ? findings : findings.filter(({ rule }) => !ANSWERED_BY_SESSION.has(rule)),
     };
   });
 }

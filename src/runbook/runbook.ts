@@ -119,6 +119,11 @@ export interface Step {
   readonly verify: CommandText | null;
   /** Time limit in seconds; null for the default. */
   readonly timeout: number | null;
+  /**
+   * For a command on the operator's own machine that lives beside the walk; absent for one that ends by itself. It is ready
+   * when `port` (a number, or the name of a variable) answers there; null when nothing says which.
+   */
+  readonly session?: { readonly port: string | null };
   readonly findings: readonly Finding[];
 }
 

@@ -9,7 +9,7 @@ import type { CodePart } from "./part.ts";
 import { isStatement, readRequirement } from "./requirement.ts";
 import type { Finding, NotTaken } from "./runbook.ts";
 import { lastLine, type SourceText } from "./source-text.ts";
-import { takeCommands } from "./take-commands.ts";
+import { takeCommands, takeConfig } from "./take-commands.ts";
 
 /** Takes what a block holds. */
 export function takeCode(part: CodePart, around: Surroundings): Taken {
@@ -17,6 +17,8 @@ export function takeCode(part: CodePart, around: Surroundings): Taken {
   const language = codeKind(attributes?.language ?? null);
   const noted = attributes?.findings ?? [];
   if (part.body.text.trim() === "") return { drafts: [], notTaken: [], findings: noted };
+  const config = takeConfig(part.body, language.kind, attributes, around);
+  if (config !== null) return { drafts: [config], notTaken: [], findings: noted };
   if (language.kind === "other")
     return notTaken(part, `a block in ${language.language}; only shell blocks become steps`, []);
   if (language.kind === "markdown" || language.kind === "untagged") {

@@ -1,15 +1,18 @@
 // Shell text → command drafts: prompts off, placeholders masked, the shell room takes it apart, and every line
 // that is no command is accounted for.
 import type { BlockReading, CommandSlice } from "../shell/command.ts";
+import { sshConfigFinding } from "../shell/findings/ssh-config.ts";
 import { lineIndex } from "../shell/line-index.ts";
 import { readBlock } from "../shell/read-block.ts";
 import type { Attributes } from "./attributes.ts";
-import type { Draft, Surroundings, Taken } from "./draft.ts";
+import type { CodeKind } from "./code-language.ts";
+import { type Draft, manualDraft, type Surroundings, type Taken } from "./draft.ts";
 import { anglesIn } from "./find-placeholders.ts";
 import { looksLikeCommand, looksLikeWholeCommand } from "./known-programs.ts";
 import { readTranscript } from "./prompts.ts";
 import type { Finding, NotTaken } from "./runbook.ts";
-import { placesIn, type SourceText, sliceSource } from "./source-text.ts";
+import { type LineOrigin, placesIn, type SourceText, sliceSource } from "./source-text.ts";
+import { configFile, proxyFile, SSH_CONFIG_TITLE } from "./ssh-config.ts";
 
 export interface ShellBlock {
   readonly source: SourceText;
@@ -54,26 +57,51 @@ function draftsOf(
   around: Surroundings,
 ): readonly Draft[] {
   const { starts } = lineIndex(source.text);
+  const place = placesIn(source);
   return commands.map((command, index) => {
     const first = index === 0;
     const last = index === commands.length - 1;
+    const file = proxyFile(command.text, anglesIn(command.text));
     return {
       section: around.section,
-      kind: "command",
+      kind: file === null ? "command" : "file",
       source: sliceSource(source, command, command.line, starts[command.line] ?? 0),
-      title: titleOf(command.text),
+      title: file === null ? titleOf(command.text) : SSH_CONFIG_TITLE,
       context: [...(command.comment.trim() === "" ? [] : [command.comment.trim()]), ...around.context],
       requirement: null,
+      file,
       name: first ? (attributes?.name ?? null) : null,
       on: attributes?.on ?? around.on,
-      own: around.own,
+      own: around.own || file !== null,
       done: first ? (attributes?.done ?? null) : null,
       verify: last ? (attributes?.verify ?? null) : null,
       capture: last ? (attributes?.capture ?? null) : null,
       timeout: attributes?.timeout ?? null,
-      findings: [],
+      mode: last ? (attributes?.mode ?? null) : null,
+      port: last ? (attributes?.port ?? null) : null,
+      findings: file === null ? [] : [misplaced(place(command.start))],
     };
   });
+}
+
+/** Takes a block that is a part of an SSH configuration as a file to write; null for any other block. */
+export function takeConfig(
+  source: SourceText,
+  kind: CodeKind["kind"],
+  attributes: Attributes | null,
+  around: Surroundings,
+): Draft | null {
+  const file = configFile(source.text);
+  if (file === null) return null;
+  const draft = manualDraft({ ...around, on: attributes?.on ?? around.on }, source, SSH_CONFIG_TITLE, null);
+  const name = attributes?.name ?? null;
+  const findings = kind === "shell" ? [misplaced(source.origins[0])] : [];
+  return { ...draft, kind: "file", file, name, own: true, findings };
+}
+
+function misplaced(place: LineOrigin | undefined): Finding {
+  const { start: _start, end: _end, ...finding } = sshConfigFinding({ start: 0, end: 0 });
+  return { ...finding, line: place?.line ?? 1, column: place?.column ?? 1 };
 }
 
 /** Why a block that nobody marked as commands is not taken; null when it may be. */

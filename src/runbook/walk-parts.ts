@@ -96,13 +96,13 @@ function createWalk() {
     if (namesOwnMachine(text)) own = true;
   }
 
-  /** Takes a block; true when commands came of it. */
+  /** Takes a block; true when commands, or a file to write, came of it. */
   function code(part: CodePart, context: readonly string[]): boolean {
     const taken = takeCode(part, around(part.line, context));
     add(taken.drafts);
     notTaken.push(...taken.notTaken);
     findings.push(...taken.findings);
-    return taken.drafts.some((draft) => draft.kind === "command");
+    return taken.drafts.some((draft) => draft.kind === "command" || draft.kind === "file");
   }
 
   /** An item: a requirement, a thing to do, or what introduces the code in it (or, where it announces some, right after it). */
@@ -129,7 +129,7 @@ function createWalk() {
   }
 
   const walk = {
-    /** Walks parts whose enclosing items say `lead`; true when a block directly among them gave commands. */
+    /** Walks parts whose enclosing items say `lead`; true when a block directly among them gave something to do. */
     parts(parts: readonly Part[], lead: readonly string[]): boolean {
       let pending: Paragraph[] = [];
       let commanded = false;

@@ -144,7 +144,7 @@ describe.skipIf(!present)("the guide that prepares resources on AWS", () => {
       ["manual", "local", 92, 92, "Install the AWS CLI SSM plugin."],
       ["manual", "local", 93, 93, "Configure SSH to support AWS SSM tunneling."],
       ["command", "local", 97, 103, "aws ssm start-session …"],
-      ["command", "local", 109, 115, "aws ssm start-session …"],
+      ["file", "local", 109, 115, "Add to ~/.ssh/config"],
     ]);
     expect(at(97).source.split("\n")).toEqual([
       "aws ssm start-session \\",
@@ -157,7 +157,16 @@ describe.skipIf(!present)("the guide that prepares resources on AWS", () => {
     ]);
     expect(at(97).context).toBe("Alternatively, manually open a port forwarding tunnel.");
     expect(at(109).source.endsWith("--parameters 'portNumber=%p'")).toBe(true);
-    expect(at(97).interactive && at(109).interactive).toBe(true);
+    expect(at(97)).toMatchObject({ interactive: false, session: { port: "9999" } });
+    expect(rules(97)).toEqual(["exit-status-hidden", "runs-on-operators-machine"]);
+    expect(at(109).command).toBeNull();
+    expect(at(109).file).toEqual({
+      path: "~/.ssh/config",
+      content:
+        "Host i-* mi-*\n  ProxyCommand sh -c \"aws ssm start-session --target %h --document-name AWS-StartSSHSession --parameters 'portNumber=%p'\"",
+      mode: "0600",
+    });
+    expect(rules(109)).toEqual(["ssh-config", "runs-on-operators-machine"]);
   });
 
   it("finds six variables", () => {
@@ -169,7 +178,7 @@ describe.skipIf(!present)("the guide that prepares resources on AWS", () => {
       ["node-01.example.com", "host-name", false, "found", [74]],
       ["SWARM_TOKEN", "swarm-token", true, "found", [76]],
       ["IP_ADDR", "ip-address", false, "found", [76]],
-      ["node-01", "host-name", false, "found", [99, 111]],
+      ["node-01", "host-name", false, "found", [99]],
     ]);
     const described = runbook.variables.filter(({ description }) => description !== "");
     expect(described.map(({ description }) => description)).toEqual([
