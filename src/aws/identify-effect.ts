@@ -5,11 +5,14 @@ import { readNodeReply } from "../ledger/reply.ts";
 import { safeWords } from "../output/output-pipe.ts";
 import type { SafeText } from "../output/safe-text.ts";
 import type { ProbeKind } from "../run/event.ts";
+import type { Report } from "../run/ports.ts";
 import { type EffectOf, instanceOf, type Job, rest } from "./job.ts";
+import { lookUp } from "./look-up.ts";
+import { type NodeFacts, nodeFacts, type Said } from "./node-facts.ts";
+import { whyNotSent } from "./not-online.ts";
 import { runProbe } from "./run-probe.ts";
 
 type IdentifyJob = Job<EffectOf<"identify">>;
-type Said = ReadonlyMap<string, readonly string[]>;
 
 /** How often it is asked before the failure is shown. */
 const TRIES = 4;
@@ -18,6 +21,7 @@ const TRIES = 4;
 export async function identifyEffect(job: IdentifyJob): Promise<void> {
   const { session, effect, report } = job;
   const { target, epoch } = effect;
+  const { now } = session.options;
   const kinds: readonly ProbeKind[] = ["identify", "lock", "key"];
   for (const kind of kinds)
     report({ type: "probeRequested", probe: idOf(job, kind), kind, target, nonce: null });
@@ -34,6 +38,10 @@ export async function identifyEffect(job: IdentifyJob): Promise<void> {
 
   const instance = instanceOf(session, target);
   if (instance === null) return fail(`No instance is known for ${target}.`);
+  const known = await lookUp(job, instance);
+  if (job.signal.aborted) return;
+  const why = whyNotSent(known, now());
+  if (why !== null) return fail(why);
   let trouble = "It did not answer.";
   for (let round = 0; round < TRIES; round++) {
     const answer = await runProbe(job, instance, { kind: "greet", run: session.options.run, epoch });
@@ -43,8 +51,6 @@ export async function identifyEffect(job: IdentifyJob): Promise<void> {
     if (answer.kind === "answer" && said !== null) {
       const refusal = refusalOf(said);
       if (refusal !== null) return fail(refusal);
-      const agent = await agentVersion(job, instance);
-      if (job.signal.aborted) return;
       const key = publicKeyOf(said);
       const clockShift = clockShiftOf(said, answer.sentAt, answer.receivedAt);
       session.nodes.set(target, { publicKey: key, clockShift });
@@ -56,7 +62,7 @@ export async function identifyEffect(job: IdentifyJob): Promise<void> {
           ? "It has no openssl: secrets cannot be passed to it."
           : "It made a key pair for secrets.",
       );
-      return report({ type: "identified", target, facts: factsOf(job, said, instance, clockShift, agent) });
+      return report(identified(job, nodeFacts(instance, said, known, clockShift, now())));
     }
     trouble = answer.kind === "answer" ? "What the node answered cannot be read." : answer.message;
     if (round + 1 < TRIES) await rest(job, round, 2_000, 15_000);
@@ -103,41 +109,12 @@ function clockShiftOf(said: Said, sentAt: number, receivedAt: number): number {
   return Math.max(0, least) + Math.min(0, most);
 }
 
-/** The agent's version as the service knows it; null when it does not tell. */
-async function agentVersion(job: IdentifyJob, instance: string): Promise<string | null> {
-  try {
-    const input = { Filters: [{ Key: "InstanceIds", Values: [instance] }] };
-    const page = await job.session.options.call("ssm:DescribeInstanceInformation", input, job.signal);
-    return (
-      page.InstanceInformationList?.find(({ InstanceId }) => InstanceId === instance)?.AgentVersion ?? null
-    );
-  } catch {
-    return null;
-  }
-}
-
-function factsOf(
-  job: IdentifyJob,
-  said: Said,
-  instance: string,
-  clockShift: number,
-  agent: string | null,
-): Readonly<Record<string, SafeText>> {
-  const one = (name: string): string => (said.get(name)?.[0] ?? "").slice(0, 200);
-  const seconds = Math.round(Math.abs(clockShift) / 1000);
-  const facts: Record<string, string> = {
-    instance,
-    hostname: one("hostname"),
-    os: one("os"),
-    kernel: one("kernel"),
-    machine: one("machine"),
-    clock: seconds === 0 ? "in step" : `${seconds} s ${clockShift > 0 ? "ahead" : "behind"}`,
-    boot: one("boot"),
-    bash: one("bash"),
-    openssl: one("openssl"),
-    ...(agent === null ? {} : { agent }),
+function identified(job: IdentifyJob, { facts, concerns }: NodeFacts): Report {
+  const words = (text: string): SafeText => safeWords(job.session.options.vault, text);
+  return {
+    type: "identified",
+    target: job.effect.target,
+    facts: Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, words(value)])),
+    concerns: concerns.map(words),
   };
-  return Object.fromEntries(
-    Object.entries(facts).map(([name, value]) => [name, safeWords(job.session.options.vault, value)]),
-  );
 }

@@ -1,9 +1,9 @@
 import { generateKeyPairSync } from "node:crypto";
 import { expect, it } from "vitest";
 import type { Effect } from "../../src/run/ports.ts";
-import { NONCE, printed, START, scriptedAws, serviceError } from "../support/scripted-aws.ts";
+import { INSTANCE, NONCE, printed, START, scriptedAws, serviceError } from "../support/scripted-aws.ts";
 
-const identify: Effect = {
+const identify: Extract<Effect, { type: "identify" }> = {
   key: "identify manager 0 1",
   type: "identify",
   epoch: 0,
@@ -48,9 +48,74 @@ it("announces three probes with one script, and tells what the node is", async (
   ]);
   expect(reports.at(-1)).toMatchObject({
     target: "manager",
-    facts: { hostname: "node-01", os: "Amazon Linux 2023", clock: "in step" },
+    facts: {
+      instance: INSTANCE,
+      name: "node-01",
+      type: "t3.medium",
+      image: "ami-1 (al2023-ami-2023.6-x86_64)",
+      support: "until 2029-06-30",
+      os: "Amazon Linux 2023",
+      kernel: "6.1",
+      machine: "x86_64",
+      agent: "3.3.1",
+      ping: "Online, 2 min ago",
+      clock: "in step",
+      hostname: "node-01",
+      boot: "b",
+      bash: "yes",
+      openssl: "yes",
+      tools: "complete",
+    },
+    concerns: [],
   });
   expect(aws.sent).toHaveLength(1);
+});
+
+it("tells what it knows where nothing may be looked up, and sends all the same", async () => {
+  const aws = scriptedAws();
+  for (const operation of Object.keys(aws.looks))
+    Object.assign(aws.looks, { [operation]: serviceError("AccessDeniedException", "no value-of-it") });
+  aws.onPoll = () => printed(greeting({ osid: "amzn", osversion: "2" }));
+  const why = "not known (AccessDeniedException)";
+  expect((await aws.perform(identify)).at(-1)).toMatchObject({
+    type: "identified",
+    facts: { name: why, type: why, image: why, agent: why, ping: why, support: "until 2026-06-30" },
+  });
+});
+
+it.each([
+  [serviceError("UnauthorizedOperation"), "ami-1 (name not known (UnauthorizedOperation))"],
+  [serviceError("InvalidAMIID.NotFound"), "ami-1 (no longer to be had)"],
+  [{ Images: [] }, "ami-1 (no longer to be had)"],
+])("names the image as far as it can: %o", async (answer, image) => {
+  const aws = scriptedAws();
+  aws.looks["ec2:DescribeImages"] = answer;
+  aws.onPoll = () => printed(greeting());
+  expect((await aws.perform(identify)).at(-1)).toMatchObject({ facts: { image } });
+});
+
+it("says what to mind before going on", async () => {
+  const aws = scriptedAws();
+  aws.onPoll = () =>
+    printed(
+      greeting({
+        osid: "debian",
+        osversion: "11",
+        bash: "no",
+        openssl: "no",
+        key: "no-openssl",
+        clock: String(Math.floor(START / 1000) - 300),
+      }),
+    );
+  const report = (await aws.perform(identify)).at(-1);
+  expect(report).toMatchObject({
+    concerns: [
+      expect.stringContaining("Debian 11 left regular support on 2024-08-14"),
+      expect.stringMatching(/clock is (?:299|300) s behind this computer's/),
+      expect.stringContaining("no bash"),
+      expect.stringContaining("no openssl"),
+    ],
+  });
 });
 
 it.each([

@@ -16,6 +16,12 @@ export const START = Date.UTC(2026, 0, 2, 3, 4, 5);
 type Polled = AwsOperations["ssm:GetCommandInvocation"][1];
 type Listed = AwsOperations["ssm:ListCommands"][1];
 
+type LookUp =
+  | "ec2:DescribeInstances"
+  | "ec2:DescribeVolumes"
+  | "ec2:DescribeImages"
+  | "ssm:DescribeInstanceInformation";
+
 /** A script that was sent. */
 export interface Sent {
   readonly id: string;
@@ -33,6 +39,8 @@ export interface ScriptedAws {
   /** Answers a poll for a script. `round` counts from 0. */
   onPoll: (sent: Sent, round: number) => Partial<Polled> | Error;
   onList: (input: AwsOperations["ssm:ListCommands"][0]) => Listed | Error;
+  /** Answers of the look-ups: of a node that is online, until a test says otherwise. */
+  readonly looks: { [O in LookUp]: AwsOperations[O][1] | Error };
   readonly sent: Sent[];
   readonly cancelled: string[];
   /** How long each rest was, in milliseconds. */
@@ -121,9 +129,41 @@ export function scriptedAws(
     "ssm:ListCommands": (input: AwsOperations["ssm:ListCommands"][0]) => settle(aws.onList(input)),
     "ssm:CancelCommand": (input: AwsOperations["ssm:CancelCommand"][0]) =>
       cancelled.push(input.CommandId ?? ""),
-    "ssm:DescribeInstanceInformation": () => ({ InstanceInformationList: [] }),
   };
-  const call: AwsCall = async (operation, input) => answers[operation]?.(input as never) as never;
+  const looks: ScriptedAws["looks"] = {
+    "ec2:DescribeInstances": {
+      Reservations: [
+        {
+          Instances: [
+            {
+              InstanceId: INSTANCE,
+              ImageId: "ami-1",
+              InstanceType: "t3.medium",
+              State: { Name: "running" },
+              IamInstanceProfile: { Arn: "arn:aws:iam::123456789012:instance-profile/node" },
+              LaunchTime: new Date(START - 86_400_000),
+              Tags: [{ Key: "Name", Value: "node-01" }],
+            },
+          ],
+        },
+      ],
+    },
+    "ec2:DescribeVolumes": { Volumes: [] },
+    "ec2:DescribeImages": { Images: [{ ImageId: "ami-1", Name: "al2023-ami-2023.6-x86_64" }] },
+    "ssm:DescribeInstanceInformation": {
+      InstanceInformationList: [
+        {
+          InstanceId: INSTANCE,
+          PingStatus: "Online",
+          LastPingDateTime: new Date(START - 120_000),
+          AgentVersion: "3.3.1",
+          PlatformType: "Linux",
+        },
+      ],
+    },
+  };
+  const call: AwsCall = async (operation, input) =>
+    (operation in looks ? settle(looks[operation as LookUp]) : answers[operation]?.(input as never)) as never;
   const options: SsmTransportOptions = {
     call,
     run: RUN,
@@ -144,6 +184,7 @@ export function scriptedAws(
     onSend: () => null,
     onPoll: () => printed(""),
     onList: () => ({ Commands: [] }),
+    looks,
     sent,
     cancelled,
     rests,

@@ -176,7 +176,9 @@ export function simSsm(world: SimWorld, nodes: readonly SimNode[]): SimSsm {
     "ssm:GetCommandInvocation": invocation,
     "ssm:ListCommands": list,
     "ssm:CancelCommand": cancel,
-    "ssm:DescribeInstanceInformation": () => ({ InstanceInformationList: [] }),
+    "ssm:DescribeInstanceInformation": () => ({
+      InstanceInformationList: nodes.map(({ id }) => ({ InstanceId: id, PingStatus: "Online" })),
+    }),
   };
   return {
     answer(operation, input) {

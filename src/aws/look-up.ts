@@ -1,0 +1,82 @@
+// What AWS itself knows of an instance, asked before anything is sent to it. All of it is best effort: what may not be
+// read, or is not answered in time, is not known, and stops nothing.
+import type { AwsOperations } from "./call.ts";
+import type { Job } from "./job.ts";
+import { errorName } from "./service-errors.ts";
+
+/** An answer, or in a word why there is none: `AccessDeniedException`. */
+export type Answer<T> =
+  | { readonly known: true; readonly value: T }
+  | { readonly known: false; readonly why: string };
+
+type Result<O extends keyof AwsOperations> = AwsOperations[O][1];
+export type Instance = NonNullable<
+  NonNullable<Result<"ec2:DescribeInstances">["Reservations"]>[number]["Instances"]
+>[number];
+export type Volume = NonNullable<Result<"ec2:DescribeVolumes">["Volumes"]>[number];
+export type Image = NonNullable<Result<"ec2:DescribeImages">["Images"]>[number];
+export type ManagedNode = NonNullable<
+  Result<"ssm:DescribeInstanceInformation">["InstanceInformationList"]
+>[number];
+
+export interface LookUp {
+  /** null: EC2 knows no such instance here. */
+  readonly instance: Answer<Instance | null>;
+  /** null: its agent has not registered with Systems Manager here. */
+  readonly managed: Answer<ManagedNode | null>;
+  readonly volumes: Answer<readonly Volume[]>;
+  /** null: it is not to be had any more, or the instance tells of none. */
+  readonly image: Answer<Image | null>;
+}
+
+/** How long it may take, in milliseconds. */
+const PATIENCE = 20_000;
+
+/** Asks for all that is known of the instance. */
+export async function lookUp(job: Job, id: string): Promise<LookUp> {
+  const { call } = job.session.options;
+  const signal = AbortSignal.any([job.signal, AbortSignal.timeout(PATIENCE)]);
+  const found = ask(async () => {
+    const { Reservations = [] } = await call("ec2:DescribeInstances", { InstanceIds: [id] }, signal);
+    const instances = Reservations.flatMap(({ Instances }) => Instances ?? []);
+    return instances.find(({ InstanceId }) => InstanceId === id) ?? null;
+  }, /^InvalidInstanceID/);
+  const managed = ask(async () => {
+    const Filters = [{ Key: "InstanceIds", Values: [id] }];
+    const page = await call("ssm:DescribeInstanceInformation", { Filters }, signal);
+    return page.InstanceInformationList?.find(({ InstanceId }) => InstanceId === id) ?? null;
+  });
+  const volumes = ask(async () => {
+    const Filters = [{ Name: "attachment.instance-id", Values: [id] }];
+    return (await call("ec2:DescribeVolumes", { Filters }, signal)).Volumes ?? [];
+  });
+  const instance = await found;
+  const image = imageOf(instance, (ImageIds) =>
+    ask(
+      async () => (await call("ec2:DescribeImages", { ImageIds }, signal)).Images?.[0] ?? null,
+      /^InvalidAMIID/,
+    ),
+  );
+  return { instance, managed: await managed, volumes: await volumes, image: await image };
+}
+
+async function imageOf(
+  instance: Answer<Instance | null>,
+  look: (ids: string[]) => Promise<Answer<Image | null>>,
+): Promise<Answer<Image | null>> {
+  if (!instance.known) return instance;
+  const id = instance.value?.ImageId;
+  return id === undefined ? { known: true, value: null } : look([id]);
+}
+
+/** `absent`: errors that say that there is no such thing, which is an answer. */
+async function ask<T>(look: () => Promise<T>): Promise<Answer<T>>;
+async function ask<T>(look: () => Promise<T | null>, absent: RegExp): Promise<Answer<T | null>>;
+async function ask<T>(look: () => Promise<T | null>, absent?: RegExp): Promise<Answer<T | null>> {
+  try {
+    return { known: true, value: await look() };
+  } catch (error) {
+    const why = errorName(error);
+    return absent?.test(why) ? { known: true, value: null } : { known: false, why: why || "no answer" };
+  }
+}

@@ -1,0 +1,95 @@
+// Why nothing is sent to a node that Systems Manager does not reach, and what to do about it, in words for people who do
+// not work with AWS every day. The likeliest cause comes first.
+import type { Instance, LookUp, ManagedNode } from "./look-up.ts";
+import { agoWords } from "./node-facts.ts";
+
+const YOUNG_ROLE =
+  "Its role was attached only lately: the agent may need 25 to 30 minutes to see it. Wait, or restart the agent or the instance.";
+const AGENT =
+  "The agent is not installed or does not run: sign in by another way (EC2 Instance Connect, SSH, serial console) and run `sudo systemctl start amazon-ssm-agent` (Ubuntu: `sudo snap start amazon-ssm-agent`). Where there is none, install the package amazon-ssm-agent first.";
+const HUNG =
+  "The agent has stopped, or the machine hangs or is out of memory: sign in by another way (EC2 Instance Connect, SSH, serial console) and run `sudo systemctl restart amazon-ssm-agent` (Ubuntu: `sudo snap restart amazon-ssm-agent`), or reboot the instance.";
+const STARTED_LATELY = "It was started only lately: wait until its agent has begun.";
+const RESTARTS = "It is restarting: wait two or three minutes.";
+const ELSEWHERE =
+  "It is in another Region or account than the one that is asked: see --region and --profile.";
+const GONE = "It was terminated: its work has to go to another instance, in a new run.";
+const MAYBE_STOPPED = "It is stopped (EC2 could not be asked): start it.";
+
+const role = (what: string): string =>
+  `${what}: attach an IAM role with the policy AmazonSSMManagedInstanceCore to it (EC2 console: Actions, Security, Modify IAM role).`;
+const route = (what: string): string =>
+  `${what} the endpoints ssm, ssmmessages and ec2messages of its Region: its subnet needs a way out (an internet or NAT gateway) or VPC endpoints for these three, and its security group must let HTTPS (TCP 443) out.`;
+
+/** Milliseconds after its start in which an agent may well not have registered yet. */
+const STARTING = 5 * 60_000;
+
+/** Why nothing should be sent, with the likely causes; null when the node is online, or when that could not be looked up. */
+export function whyNotSent({ instance, managed }: LookUp, now: number): string | null {
+  if (instance.known && instance.value === null)
+    return withCauses("EC2 knows no such instance here.", [ELSEWHERE, GONE]);
+  const state = instance.known ? stateWords(instance.value?.State?.Name) : null;
+  if (state !== null) return state;
+  if (!managed.known) return null;
+  if (managed.value !== null) return unreached(managed.value, instance.known, now);
+  const what = "Systems Manager does not know this instance: its agent has not registered.";
+  return withCauses(what, unregistered(instance.known ? instance.value : null, now));
+}
+
+function stateWords(state: string | undefined): string | null {
+  switch (state) {
+    case "pending":
+      return "The instance is only just starting. Nothing was sent. Wait two or three minutes, then ask the node again.";
+    case "stopping":
+    case "stopped":
+      return `The instance is ${state}. Nothing was sent. Start it (EC2 console: Instance state, Start instance), wait two or three minutes, then ask the node again.`;
+    case "shutting-down":
+    case "terminated":
+      return "The instance is terminated and will not come back. Nothing was sent. Its work has to go to another instance, in a new run.";
+    default:
+      return null;
+  }
+}
+
+function unregistered(instance: Instance | null, now: number): readonly string[] {
+  if (instance === null)
+    return [
+      YOUNG_ROLE,
+      role("It has no role that lets it talk to Systems Manager"),
+      MAYBE_STOPPED,
+      AGENT,
+      route("It cannot reach"),
+      ELSEWHERE,
+    ];
+  const { LaunchTime, IamInstanceProfile } = instance;
+  const young = LaunchTime !== undefined && now - LaunchTime.getTime() < STARTING;
+  const roles =
+    IamInstanceProfile === undefined
+      ? [role("It has no role, so nothing lets it talk to Systems Manager")]
+      : [YOUNG_ROLE, role("Its role does not let it talk to Systems Manager")];
+  return [...(young ? [STARTED_LATELY] : []), ...roles, AGENT, route("It cannot reach")];
+}
+
+function unreached(managed: ManagedNode, ec2Known: boolean, now: number): string | null {
+  const { PingStatus, PlatformType, LastPingDateTime } = managed;
+  if (PlatformType !== undefined && PlatformType !== "Linux")
+    return `The node runs ${PlatformType}, and commands are for Linux only. Nothing was sent.`;
+  if (PingStatus === undefined || PingStatus === "Online") return null;
+  const when =
+    LastPingDateTime === undefined ? "" : `, last heard of ${agoWords(now - LastPingDateTime.getTime())}`;
+  return withCauses(`Systems Manager has lost the node (${PingStatus}${when}).`, [
+    ...(ec2Known ? [] : [MAYBE_STOPPED]),
+    RESTARTS,
+    HUNG,
+    route("It can no longer reach"),
+    role("Its role, or what the role allows, was taken away"),
+  ]);
+}
+
+function withCauses(what: string, causes: readonly string[]): string {
+  return [
+    `${what} Nothing was sent. The likely causes, the likeliest first:`,
+    ...causes.map((cause, at) => `${at + 1}. ${cause}`),
+    "Then ask the node again.",
+  ].join("\n");
+}
