@@ -13,9 +13,8 @@ export interface Substitution extends Span {
   readonly text: string;
 }
 
-/** What only the shell that runs the command knows, and what is another thing each time. */
-const OF_THE_SHELL =
-  /^(?:RANDOM|SRANDOM|SECONDS|LINENO|PPID|BASH.*|EPOCH.*|PIPESTATUS|FUNCNAME|_|[^A-Za-z_].*)$/;
+/** The variables that every shell of the same person has alike; all others only the shell that runs the command knows. */
+const SHARED = /^(?:HOME|USER|LOGNAME)$/;
 
 /**
  * The outermost `$(…)` in words and assignments of the command that runs first, in the order of the text. `masks` are the
@@ -39,7 +38,7 @@ export function readingSubstitutions(text: string, masks: readonly Span[] = []):
     const within = open.map((span) => ({ start: span.start - start - 2, end: span.end - start - 2 }));
     const { risk, interactive } = analyseCommand(inner, within);
     if (risk !== "reads") break;
-    const bound = expandedIn(parsed, visit).some((name) => OF_THE_SHELL.test(name) || assigned.has(name));
+    const bound = expandedIn(parsed, visit).some((name) => !SHARED.test(name) || assigned.has(name));
     if (open.length > 0 || bound || interactive !== null || inner.trim() === "") continue;
     found.push({ start, end, text: inner });
   }

@@ -21,6 +21,7 @@ describe("substitutions that can be evaluated first", () => {
     ]);
     expect(texts(`ID=$(${look}) && echo "$(cat x)"`)).toEqual([look]);
     expect(texts("echo $(cat a) | grep $(cat b)")).toEqual(["cat a"]);
+    expect(texts('echo "$(ls "$HOME")"')).toEqual(['ls "$HOME"']);
     expect(texts('echo "$(basename "$(pwd)")"')).toEqual(['basename "$(pwd)"']);
   });
 
@@ -37,7 +38,8 @@ describe("substitutions that can be evaluated first", () => {
     ["one that the other shell reads", "sh -c 'echo $(ls)'"],
     ["one that asks for an answer", 'echo "$(read -r x; echo $x)"'],
     ["one whose words the shell itself makes", 'echo "$(ls $$)" "$(ls $RANDOM)" "$(ls $1)"'],
-    ["one that uses what the command sets", 'A=b sh -c x "$(ls $A)"'],
+    ["one that uses what an earlier command has set", 'echo "$(ls $FOLDER)" "$(ls ${FOLDER:-x})"'],
+    ["one that uses what the command sets", 'HOME=/x true "$(ls $HOME)"'],
     ["arithmetic", "echo $((1 + 2))"],
     ["an empty one", "echo $( )"],
     ["any of a text that no shell reads", 'echo $(ls) "'],
