@@ -1,9 +1,9 @@
 // The probes: a closed list of fixed scripts that look after the ledger. Each is one header line and fixed text.
 import { BASE_SHELL } from "./base-shell.ts";
-import { withoutBraces } from "./braces.ts";
 import { ENTRY_SHELL } from "./entry-shell.ts";
 import { ALPHABETS, type HeaderField, headerLine } from "./header-line.ts";
 import { LEDGER_ROOT } from "./order.ts";
+import { withoutBraces } from "./pack-body.ts";
 import { CLEAN_SHELL, FENCE_SHELL, GREET_SHELL, READ_SHELL } from "./probe-shell.ts";
 
 export type ProbeOrder =

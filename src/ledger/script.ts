@@ -2,10 +2,10 @@
 import { sha256 } from "../digest.ts";
 import { BugError } from "../errors.ts";
 import { BASE_SHELL } from "./base-shell.ts";
-import { partBraces, TOKEN_ALPHABET, withoutBraces } from "./braces.ts";
 import { ENTRY_SHELL } from "./entry-shell.ts";
 import { ALPHABETS, headerLine } from "./header-line.ts";
 import { LEDGER_ROOT, type Order } from "./order.ts";
+import { packBody, TOKEN_ALPHABET, withoutBraces } from "./pack-body.ts";
 import { WRAPPER_SHELL } from "./wrapper-shell.ts";
 
 const FIXED = `${BASE_SHELL}\n${ENTRY_SHELL}\n${WRAPPER_SHELL}`;
@@ -18,7 +18,7 @@ export function renderScript(order: Order): string {
   if (order.body.includes("\0")) throw new BugError("a command with a NUL character cannot be sent");
   const end = `LAMPLIGHTER-BODY-${order.nonce}`;
   if (order.body.split("\n").includes(end)) throw new BugError("the command holds the line that ends it");
-  const { token, text } = partBraces(order.body);
+  const { token, text } = packBody(order.body, end);
   const header = headerLine([
     ["nonce", order.nonce, ALPHABETS.nonce],
     ["not_after", String(order.notAfter), ALPHABETS.number],
@@ -26,7 +26,7 @@ export function renderScript(order: Order): string {
     ["run", order.run, ALPHABETS.run],
     ["limit", String(order.limit), ALPHABETS.number],
     ["sha256", bodySha256(order.body), ALPHABETS.sha256],
-    ["braces", token, TOKEN_ALPHABET],
+    ["packed", token, TOKEN_ALPHABET],
     ["root", order.ledgerRoot ?? LEDGER_ROOT, ALPHABETS.path],
     ["capture", order.capture ?? "", ALPHABETS.word],
     ["key", order.publicKey === null ? "" : pemLines(order.publicKey), ALPHABETS.base64Lines],

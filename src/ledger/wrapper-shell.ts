@@ -27,11 +27,11 @@ ll_reply() {
 }
 # The first delivery: everything the runner needs, then the runner, detached.
 ll_begin() {
-  for ll_tool in setsid sha256sum head tail cut tr wc mv date base64 \${ll_braces:+sed}; do
+  for ll_tool in setsid sha256sum head tail cut tr wc mv date base64 \${ll_packed:+sed}; do
     command -v "$ll_tool" >/dev/null 2>&1 || { ll_occupy "tools:$ll_tool"; return; }
   done
-  # The token that kept double braces apart on the way.
-  if [ -n "$ll_braces" ]; then LC_ALL=C sed "s/$ll_braces//g" >"$ll_dir/body"; else cat >"$ll_dir/body"; fi
+  # The token stands where the way would change the text.
+  if [ -n "$ll_packed" ]; then LC_ALL=C sed "s/$ll_packed//g" >"$ll_dir/body"; else cat >"$ll_dir/body"; fi
   ll_sum=$(sha256sum <"$ll_dir/body")
   [ "\${ll_sum%% *}" = "$ll_sha256" ] || { ll_occupy altered; return; }
   ll_files || { ll_occupy files; return; }

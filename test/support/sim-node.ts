@@ -266,6 +266,6 @@ export function bodyOf(script: string, nonce: string): string {
   const mark = `LAMPLIGHTER-BODY-${nonce}`;
   const before = `<<'${mark}'\n`;
   const text = script.slice(script.indexOf(before) + before.length, script.lastIndexOf(`\n${mark}\n`));
-  const token = headerOf(script).get("braces") ?? "";
+  const token = headerOf(script).get("packed") ?? "";
   return token === "" ? text : text.replaceAll(token, "");
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { partBraces, withoutBraces } from "../../src/ledger/braces.ts";
+import { packBody, withoutBraces } from "../../src/ledger/pack-body.ts";
 import { renderScript } from "../../src/ledger/script.ts";
 import { type NodeShell, PROGRAMS, realNode, SHELLS } from "../support/node-shell.ts";
 import { deliver, nodeWith, orderFor } from "../support/node-shell-order.ts";
@@ -29,14 +29,13 @@ const text = fc
   )
   .map((lines) => lines.join("\n"));
 
-it("parts every pair of braces by a token that the text does not hold", () => {
+it("parts every pair of braces by a token that the text does not hold, and leaves other text alone", () => {
   fc.assert(
     fc.property(text, (body) => {
-      const { token, text: parted } = partBraces(body);
-      expect(parted).not.toContain("{{");
-      expect(token === "").toBe(!body.includes("{{"));
-      if (token === "") expect(parted).toBe(body);
-      else expect(parted.split(token).join("")).toBe(body);
+      const packed = packBody(body, "END");
+      expect(packed.text).not.toContain("{{");
+      expect(packed.token === "").toBe(!body.includes("{{"));
+      expect(packed.token === "" ? packed.text : packed.text.replaceAll(packed.token, "")).toBe(body);
     }),
   );
 });
@@ -46,7 +45,7 @@ it("lets no script with double braces pass", () => {
   expect(() => withoutBraces("a {{ b")).toThrow("double braces");
 });
 
-describe.each(SHELLS)("a command with double braces under %s", (shell) => {
+describe.each(SHELLS)("a text that its way would change, under %s", (shell) => {
   let node: NodeShell;
   beforeAll(() => {
     node = nodeWith(shell);
@@ -64,6 +63,16 @@ describe.each(SHELLS)("a command with double braces under %s", (shell) => {
       }),
       { numRuns: 8 },
     );
+  });
+
+  it("loses no character in a line that begins like the line that ends the text", async () => {
+    const order = orderFor(node);
+    const mark = `LAMPLIGHTER-BODY-${order.nonce}`;
+    const lines = [1, 2, 11, mark.length - 1, mark.length].flatMap((length) =>
+      ["é", "€", "😀", "\u00a0"].map((character) => `${mark.slice(0, length)}${character}x`),
+    );
+    const reply = await deliver(node, { ...order, body: `cat <<'LAST'\n${lines.join("\n")}\nLAST` });
+    expect(reply.content).toBe(`${lines.join("\n")}\n`);
   });
 });
 
