@@ -4,24 +4,24 @@ import type { DeviceCheck, DeviceIdentity, Disk } from "../plan/device.ts";
 import type { Holder } from "../run/event.ts";
 import { byteWords, count, timeWords } from "./run-words.ts";
 
-/** A disk in one line: `nvme1n1 · 64 GiB · EBS vol-0a1b (Name=data), encrypted · holds xfs · not mounted`. */
+/** A disk in one line: `nvme1n1 · 64 GiB · vol-0a1b (Name=data), encrypted · holds xfs · not mounted`. */
 export function diskWords(disk: Disk): string {
   return [visible(disk.name), sizeWords(disk.size), volumeWords(disk), contentWords(disk)].join(" · ");
 }
 
 const KIND: Readonly<Record<Disk["kind"], string>> = {
-  ebs: "EBS, its volume is not known",
-  "instance-store": "instance store: what it holds is lost when the instance stops",
+  ebs: "an EBS volume, not known which",
+  "instance-store": "instance store, lost when the instance stops",
   unknown: "of unknown kind",
 };
 
-/** The volume behind it with its tags, or what kind of disk it is. */
+/** The volume behind it with its tags (`~`: told by device letter and size only), or what kind of disk it is. */
 export function volumeWords({ volume, kind }: Disk): string {
   if (volume === null) return KIND[kind];
   const tags = tagWords(volume.tags);
   const encrypted = volume.encrypted === null ? "" : volume.encrypted ? ", encrypted" : ", not encrypted";
-  const weak = volume.told === "attachment" ? ", told by its device letter and size only" : "";
-  return `EBS ${visible(volume.id)}${tags === "" ? "" : ` (${tags})`}${encrypted}${weak}`;
+  const weak = volume.told === "attachment" ? "~" : "";
+  return `${weak}${visible(volume.id)}${tags === "" ? "" : ` (${tags})`}${encrypted}`;
 }
 
 /** Tags as `Name=data, env=prod`; the name comes first. */
@@ -32,21 +32,23 @@ export function tagWords(tags: NonNullable<Disk["volume"]>["tags"]): string {
     .join(", ");
 }
 
-/** What is on it and where it is mounted: `holds gpt · has nvme0n1p1 · mounted at /`. */
+/** What is on it and where it is mounted: `holds gpt · mounted at /`, `has nvme1n1p1 · not mounted`. */
 export function contentWords({ signature, parts, mounts }: Disk): string {
   const facts = [
     ...(signature === null ? [] : [`holds ${oneLine(signature)}`]),
-    ...(parts.length === 0 ? [] : [`has ${parts.map(oneLine).join(", ")}`]),
+    // What is mounted tells more than the names of the parts that it is on.
+    ...(parts.length === 0 || mounts.length > 0 ? [] : [`has ${parts.map(oneLine).join(", ")}`]),
     mounts.length === 0 ? "not mounted" : `mounted at ${mounts.map(oneLine).join(", ")}`,
   ];
   return facts.join(" · ");
 }
 
-/** Bytes as people buy disks, `64 GiB`, `2 TiB`; as bytes are told elsewhere when that is not whole. */
+/** Bytes as people buy disks, `64 GiB`, `2 TiB`; disks that are not sold so as `118 GB`. */
 export function sizeWords(bytes: number): string {
   const whole = bytes / 2 ** 30;
-  if (!Number.isInteger(whole) || whole <= 0) return byteWords(bytes);
-  return whole % 1024 === 0 ? `${whole / 1024} TiB` : `${whole} GiB`;
+  if (Number.isInteger(whole) && whole > 0)
+    return whole % 1024 === 0 ? `${whole / 1024} TiB` : `${whole} GiB`;
+  return bytes < 1e9 ? byteWords(bytes) : `${Math.round(bytes / 1e8) / 10} GB`;
 }
 
 /** What a device's name was pinned to: `vol-0a1b (64 GiB)`. */

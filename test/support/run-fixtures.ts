@@ -98,6 +98,9 @@ export interface RunOptions {
   readonly targets?: readonly Target[];
   readonly bindings?: readonly Binding[];
   readonly destination?: Destination;
+  /** What a node answers when it is asked who it is; null: nothing yet. Left out: that it is the right one, and no more. */
+  readonly answer?: (target: string) => Report | null;
+  readonly allowLocal?: boolean;
 }
 
 export const REHEARSAL: Destination = {
@@ -151,6 +154,7 @@ export function stageEngine(options: RunOptions = {}): StageEngine {
   const refusals: Refusal[] = [];
   const intents: Intent[] = [];
   const listeners = new Set<Parameters<WalkEngine["subscribe"]>[0]>();
+  const answer = options.answer ?? ((target: string): Report => ({ type: "identified", target, facts: {} }));
 
   const input = (what: Intent | Report | Opening): void => {
     const decision = decide(run, { ...what, at: engine.at });
@@ -183,11 +187,17 @@ export function stageEngine(options: RunOptions = {}): StageEngine {
     report: (report) => input(report),
     settle() {
       for (let effects = next(run); ; effects = next(run)) {
-        const due = effects.find((one) => one.type === "identify" || one.type === "send");
-        if (due === undefined) return;
-        if (due.type === "identify") input({ type: "identified", target: due.target, facts: {} });
-        else if (due.type === "send")
-          input({ type: "accepted", nonce: due.nonce, commandId: `cmd-${due.nonce.slice(0, 8)}` });
+        const answers = effects.flatMap((due): readonly Report[] => {
+          if (due.type === "identify") return [answer(due.target) ?? []].flat();
+          if (due.type === "send")
+            return [{ type: "accepted", nonce: due.nonce, commandId: `cmd-${due.nonce.slice(0, 8)}` }];
+          return due.type === "release"
+            ? [{ type: "probeFinished", probe: due.key, ok: true, message: safeText("") }]
+            : [];
+        });
+        const [report] = answers;
+        if (report === undefined) return;
+        input(report);
       }
     },
     finish(exitCode, output = "", more = {}) {
@@ -222,6 +232,7 @@ export function stageEngine(options: RunOptions = {}): StageEngine {
       destination: options.destination ?? REHEARSAL,
       answers: "screen",
       observedAt: START,
+      ...(options.allowLocal === undefined ? {} : { allowLocal: options.allowLocal }),
     },
   });
   engine.settle();

@@ -5,7 +5,7 @@ import type { Run } from "../../src/run/run.ts";
 import type { Size } from "../../src/view/screen.ts";
 import type { Key, ScreenInput } from "../../src/view/screen-input.ts";
 import { type WalkFrame, walkFrame } from "../../src/view/walk/walk-frame.ts";
-import { WALK_START, type WalkState } from "../../src/view/walk/walk-model.ts";
+import { WALK_OPENING, WALK_START, type WalkState } from "../../src/view/walk/walk-model.ts";
 import { walkInput, walkRefused, walkSees, walkShown } from "../../src/view/walk/walk-state.ts";
 import type { GivenSecret, WalkStep } from "../../src/view/walk/walk-step.ts";
 import { rowText } from "../../src/view/widgets/rows.ts";
@@ -49,13 +49,13 @@ export function keyOf(name: string): Key {
   return { name: name === " " ? "space" : name, text, ctrl: false, meta: false, shift: false };
 }
 
-/** A stage at its first frame. */
+/** A stage at its first frame: at the steps, or (`opening`) at the page before the first command. */
 export function walkStage(
   engine: StageEngine,
   size: Size = { columns: 100, rows: 28 },
-  delay = 0,
+  { delay = 0, opening = false } = {},
 ): WalkStage {
-  let state = WALK_START;
+  let state = opening ? WALK_OPENING : WALK_START;
   let gone = false;
   let current = size;
   const shown: Shown[] = [];

@@ -1,7 +1,9 @@
 // The lines at the bottom of the screen: the keys, or the question that takes their place.
 import { unreachable } from "../../errors.ts";
+import { TAKE_OVER } from "../../run/decide-node.ts";
 import type { Run } from "../../run/run.ts";
 import { taskAt } from "../../transcript/run-find.ts";
+import { nodesKeys } from "../nodes/nodes-keys.ts";
 import { keyRow } from "../widgets/KeyBar.tsx";
 import type { Piece, Row } from "../widgets/rows.ts";
 import { cutRow, row, wrapProse } from "../widgets/rows.ts";
@@ -90,6 +92,10 @@ function questionRows(run: Run, state: WalkState, width: number, unread: boolean
       ];
     case "values":
       return valuesRows(mode, width);
+    case "nodes":
+      return [keyRow(nodesKeys(run, state.opening), width)];
+    case "take-over":
+      return takeOverQuestion(mode, width);
     case "help":
       return [
         keyRow(
@@ -118,21 +124,32 @@ function typedRows(run: Run, mode: Extract<Mode, { kind: "typed" }>, width: numb
   const presented = at?.taskRun.presented ?? null;
   if (at === null || presented === null) return [];
   const wanted = presented.confirm.typed ?? "";
-  const target = at.planned.target.key;
-  const matching = mode.text === wanted;
-  const soFar = wanted.startsWith(mode.text);
-  const words = matching ? "matches: ⏎ runs it" : soFar ? "not complete yet" : "does not match";
   const question = [
-    ...wrapProse(dangerWords(run, target), width - 1, "danger"),
+    ...wrapProse(dangerWords(run, at.planned.target.key), width - 1, "danger"),
     row(`Type  ${wanted}  to do it, Esc to go back:`, "strong"),
   ];
+  return [...question.map(inset), answerRow(mode.text, wanted, "runs it", width)];
+}
+
+function takeOverQuestion(mode: Extract<Mode, { kind: "take-over" }>, width: number): readonly Row[] {
+  return [
+    inset(row(`Type  ${TAKE_OVER}  to take it over, Esc to go back:`, "strong")),
+    answerRow(mode.text, TAKE_OVER, "takes it over", width),
+  ];
+}
+
+/** What was typed so far, and whether it is what was asked for. */
+function answerRow(text: string, wanted: string, does: string, width: number): Row {
+  const matching = text === wanted;
+  const soFar = wanted.startsWith(text);
+  const words = matching ? `matches: ⏎ ${does}` : soFar ? "not complete yet" : "does not match";
   const answer: Piece[] = [
     { text: " > ", tone: "accent" },
-    { text: mode.text, tone: "strong" },
+    { text, tone: "strong" },
     { text: " ", tone: "cursor" },
     { text: `  ${words}`, tone: matching ? "accent" : soFar ? "quiet" : "danger" },
   ];
-  return [...question.map(inset), cutRow(answer, width)];
+  return cutRow(answer, width);
 }
 
 const PROMPTS = {

@@ -8,7 +8,7 @@ import { rowText } from "../widgets/rows.ts";
 import type { SecretSink, WalkEngine } from "./engine-port.ts";
 import { WalkView } from "./WalkView.tsx";
 import { type WalkFrame, walkFrame } from "./walk-frame.ts";
-import { WALK_START, type WalkState } from "./walk-model.ts";
+import { WALK_OPENING, type WalkState } from "./walk-model.ts";
 import { walkInput, walkRefused, walkSees, walkShown } from "./walk-state.ts";
 
 /** Between two frames that the engine causes lie at least so many milliseconds. */
@@ -32,7 +32,7 @@ export function runWalk(
   return new Promise((resolve, reject) => {
     let newest = engine.run();
     let shownRun = newest;
-    let state: WalkState = WALK_START;
+    let state: WalkState = WALK_OPENING;
     let frame: WalkFrame | null = null;
     let looks = "";
     let timer: ReturnType<typeof setTimeout> | undefined;

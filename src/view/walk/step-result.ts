@@ -1,6 +1,6 @@
 // How a step stands or ended, in rows: running, uncertain, failed, done, skipped. Words only; the keys that are
 // possible then are in walk-keys.ts.
-import { duePhase } from "../../run/due.ts";
+import { duePhase, needsNode } from "../../run/due.ts";
 import type { Invocation, Run, TaskRun } from "../../run/run.ts";
 import type { PlannedTask } from "../../transcript/run-find.ts";
 import {
@@ -11,6 +11,8 @@ import {
   phaseWords,
   timeWords,
 } from "../../transcript/run-words.ts";
+import { nodeBlock } from "../nodes/node-block.ts";
+import { blockRows } from "../nodes/nodes-rows.ts";
 import type { Row } from "../widgets/rows.ts";
 import { wrapProse } from "../widgets/rows.ts";
 
@@ -28,7 +30,7 @@ export function resultRows(
   const remark = taskRun.remark ?? "";
   switch (taskRun.state) {
     case "waiting":
-      return waitingRows(run, planned, say);
+      return waitingRows(run, planned, width);
     case "ready":
       return readyRows(run, taskRun, say);
     case "running":
@@ -41,6 +43,7 @@ export function resultRows(
         ...(remark !== "" && remark !== last?.message ? say(remark) : []),
         ...(last?.message ? say(last.message) : []),
         ...say("Nothing else runs until you have decided.", "quiet"),
+        ...troubleRows(run, planned, width),
       ];
     case "done":
       return say(`✓ ${last === null ? "done" : ended(last, taskRun)}`);
@@ -69,18 +72,19 @@ export function ended(invocation: Invocation, taskRun: TaskRun): string {
 
 type Say = (text: string, tone?: Row[number]["tone"]) => readonly Row[];
 
-function waitingRows(run: Run, planned: PlannedTask, say: Say): readonly Row[] {
+function waitingRows(run: Run, planned: PlannedTask, width: number): readonly Row[] {
   if (run.tasks[run.current]?.id !== planned.task.id || run.status !== "walking") return [];
-  const asked = run.identification[planned.task.target];
-  return asked?.state === "failed"
-    ? [
-        ...say(
-          `✗ ${planned.task.target} did not prove which instance it is: ${asked.message ?? "no answer"}`,
-          "danger",
-        ),
-        ...say("Nothing is sent to it before it has.", "quiet"),
-      ]
-    : say(`Asking ${planned.task.target} which instance it is, before anything is sent to it.`, "quiet");
+  const trouble = troubleRows(run, planned, width);
+  if (trouble.length > 0) return trouble;
+  const { target } = planned.task;
+  return wrapProse(`Asking ${target} which instance it is, before anything is sent to it.`, width, "quiet");
+}
+
+/** Why nothing can be sent to the step's node, in the words of the page of the nodes; none when something can. */
+function troubleRows(run: Run, planned: PlannedTask, width: number): readonly Row[] {
+  if (!needsNode(planned.task)) return [];
+  const block = nodeBlock(run, planned.target);
+  return block.standing === "failed" || block.standing === "held" ? blockRows(block, width) : [];
 }
 
 function readyRows(run: Run, taskRun: TaskRun, say: Say): readonly Row[] {

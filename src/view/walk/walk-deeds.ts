@@ -10,7 +10,7 @@ import { textField } from "../widgets/text-field-state.ts";
 import { statementFor } from "./statement-for.ts";
 import { lastInvocation } from "./step-result.ts";
 import type { Deed } from "./walk-keys.ts";
-import { type Draft, type Mode, WALKING, type WalkState } from "./walk-model.ts";
+import { type Draft, type Mode, NODES, WALKING, type WalkState } from "./walk-model.ts";
 import { only, type WalkStep } from "./walk-step.ts";
 
 /** The state and intents after a deed. `run` may be null for deeds that need none. */
@@ -25,6 +25,11 @@ export function doDeed(state: WalkState, run: Run | null, deed: Deed): WalkStep 
       return only({ ...state, mode: { kind: "values", list: LIST_START, giving: null } });
     case "help":
       return only({ ...state, mode: { kind: "help", scroll: SCROLL_START } });
+    case "nodes":
+      return only({ ...state, mode: NODES });
+    case "ask-node":
+      if (at === null) return only(state);
+      return { ...only(state), intents: [{ type: "identify", target: at.planned.task.target }] };
     case "back":
       return only({ ...state, look: null, search: null, detail: SCROLL_START, pinned: null, pane: "step" });
     case "note":
@@ -61,6 +66,7 @@ export function doDeed(state: WalkState, run: Run | null, deed: Deed): WalkStep 
     case "close":
       return { ...only(state), leave: true };
     case "confirm":
+    case "take-over":
     case "next-match":
     case "previous-match":
       return only(state);

@@ -2,11 +2,14 @@
 // the reducer asks it how far things scroll, the view only draws it.
 import type { Run } from "../../run/run.ts";
 import { taskAt } from "../../transcript/run-find.ts";
+import { count } from "../../transcript/run-words.ts";
+import { nodesRows } from "../nodes/nodes-rows.ts";
+import { takeOverRows } from "../nodes/take-over-rows.ts";
 import type { Size } from "../screen.ts";
 import { type HelpText, helpRows } from "../widgets/HelpOverlay.tsx";
 import { ruleRow } from "../widgets/RuleLine.tsx";
 import { cutRow, padRow, type Row, row } from "../widgets/rows.ts";
-import { type ScrollExtent, scrollTop } from "../widgets/scroll-state.ts";
+import { type ScrollExtent, type ScrollState, scrollTop } from "../widgets/scroll-state.ts";
 import { titleRow } from "../widgets/TitleBar.tsx";
 import { bottomRows } from "./bottom-rows.ts";
 import { editRows } from "./edit-rows.ts";
@@ -118,23 +121,33 @@ function assemble(
         row("30 × 10 is the least."),
       ],
     };
-  const close = (rows: readonly Row[]): readonly Row[] => [
+  const close = (rows: readonly Row[], more = ""): readonly Row[] => [
     ...head,
     ...exactly(rows, room),
-    ruleRow(width),
+    ruleRow(width, more),
     ...bottom,
   ];
+  /** A text over the whole screen; the rule below it says what is out of view. */
+  const page = (lines: readonly Row[], scroll: ScrollState) => {
+    const extent: ScrollExtent = { lines: lines.length, height: room };
+    const top = scrollTop(scroll, extent);
+    return { extent, rows: close(lines.slice(top, top + room), hiddenWords(extent, top)) };
+  };
   if (state.mode.kind === "help") {
-    const lines = helpRows(options.help ?? walkHelp(run, state), width);
-    const help = { lines: lines.length, height: room };
-    const top = scrollTop(state.mode.scroll, help);
-    return { ...empty, help, rows: close(lines.slice(top, top + room)) };
+    const help = page(helpRows(options.help ?? walkHelp(run, state), width), state.mode.scroll);
+    return { ...empty, help: help.extent, rows: help.rows };
   }
   if (options.bottom === null && (run.status === "finished" || run.status === "left")) {
-    const lines = endRows(run, options.logPath, width);
-    const detail = { lines: lines.length, height: room };
-    const top = scrollTop(state.detail, detail);
-    return { ...empty, detail, rows: close(lines.slice(top, top + room)) };
+    const end = page(endRows(run, options.logPath, width), state.detail);
+    return { ...empty, detail: end.extent, rows: end.rows };
+  }
+  if (state.mode.kind === "nodes") {
+    const nodes = page(nodesRows(run, state.opening, width), state.mode.scroll);
+    return { ...empty, detail: nodes.extent, rows: nodes.rows };
+  }
+  if (state.mode.kind === "take-over") {
+    const question = page(takeOverRows(run, state.mode.target, width), state.mode.scroll);
+    return { ...empty, detail: question.extent, rows: question.rows };
   }
   const shown = outputFor(run, lookedAt(run, state), state.look !== null);
   if (state.mode.kind === "output") {
@@ -225,6 +238,12 @@ function titleOf(run: Run, width: number, title: string | undefined): Row {
     width,
     extra: `run ${started.run}`,
   });
+}
+
+function hiddenWords({ lines, height }: ScrollExtent, top: number): string {
+  const below = lines - top - height;
+  if (below > 0) return `↓ ${count(below, "more line")}`;
+  return top > 0 ? `↑ ${count(top, "line")} above` : "";
 }
 
 function exactly(rows: readonly Row[], height: number): readonly Row[] {

@@ -1,15 +1,18 @@
 // The help of the walking screen: the keys that do something now, and what the marks mean.
 import type { Run } from "../../run/run.ts";
+import { nodesKeys } from "../nodes/nodes-keys.ts";
 import type { HelpText } from "../widgets/HelpOverlay.tsx";
 import { MOVEMENT, walkKeys } from "./walk-keys.ts";
-import type { WalkState } from "./walk-model.ts";
+import { WALKING, type WalkState } from "./walk-model.ts";
 
 /** The help for what is on the screen now. */
 export function walkHelp(run: Run, state: WalkState): HelpText {
   return {
     title: "Keys that work here",
     groups: [
-      { title: "This step", keys: walkKeys(run, { ...state, mode: { kind: "walk" } }) },
+      state.opening
+        ? { title: "Before the first command", keys: nodesKeys(run, true) }
+        : { title: "This step", keys: walkKeys(run, { ...state, mode: WALKING }) },
       { title: "Moving", keys: MOVEMENT },
     ],
     paragraphs: [

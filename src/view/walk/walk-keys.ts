@@ -1,7 +1,9 @@
 // Which keys work here, for the key bar, the help, and the reducer: one closed list for each situation.
 import { unreachable } from "../../errors.ts";
+import { needsNode } from "../../run/due.ts";
 import type { Run } from "../../run/run.ts";
 import { taskAt } from "../../transcript/run-find.ts";
+import { standingOf } from "../nodes/node-standing.ts";
 import type { KeyHelp } from "../widgets/KeyBar.tsx";
 import type { WalkState } from "./walk-model.ts";
 
@@ -17,6 +19,9 @@ export type Deed =
   | "values"
   | "output"
   | "search"
+  | "nodes"
+  | "ask-node"
+  | "take-over"
   | "next-match"
   | "previous-match"
   | "help"
@@ -69,7 +74,27 @@ const ASK_AGAIN = key(
   "check again",
   "Ask the already-done check again, as a new attempt.",
 );
-const ASK_NODE = key("r", "r", "retry", "ask the node again", "Ask the node once more which instance it is.");
+const ASK_NODE = key(
+  "r",
+  "r",
+  "ask-node",
+  "ask the node again",
+  "Ask the node once more which instance it is.",
+);
+const TAKE_OVER = key(
+  "t",
+  "t",
+  "take-over",
+  "take it over…",
+  "Take the node over from the run that holds it; first you type yes.",
+);
+const NODES = key(
+  "i",
+  "i",
+  "nodes",
+  "nodes",
+  "See the nodes: what they are, whether they answered, their disks.",
+);
 const CANCEL = key("c", "c", "cancel", "cancel", "Ask for the command to be stopped; asks once.");
 
 /** The keys that do something now, the most wanted first. Movement keys are not among them. */
@@ -86,7 +111,7 @@ export function walkKeys(run: Run, state: WalkState): readonly WalkKey[] {
           key("n", "n", "next-match", "next match", "Go to the next match."),
           key("N", "N", "previous-match", "previous match", "Go to the match before; Esc ends the search."),
         ];
-  const always = [...searching, VALUES, OUTPUT, SEARCH, LEAVE, HELP];
+  const always = [...searching, VALUES, OUTPUT, NODES, SEARCH, LEAVE, HELP];
   if (state.look !== null && state.look !== run.current)
     return [key("enter", "⏎", "back", "back to the current step", "Go back to the current step."), ...always];
   const at = taskAt(run, run.current);
@@ -122,10 +147,11 @@ export function walkKeys(run: Run, state: WalkState): readonly WalkKey[] {
     case "uncertain":
       return [CANCEL, ...always];
     case "failed":
-      return [RETRY, EDIT, SKIP, ...always];
     case "waiting": {
-      const failed = run.identification[planned.task.target]?.state === "failed";
-      return failed ? [ASK_NODE, SKIP, ...always] : [SKIP, ...always];
+      const standing = needsNode(planned.task) ? standingOf(run, planned.task.target) : "answered";
+      if (standing === "held") return [TAKE_OVER, ASK_NODE, SKIP, ...always];
+      if (standing === "failed") return [ASK_NODE, SKIP, ...always];
+      return taskRun.state === "failed" ? [RETRY, EDIT, SKIP, ...always] : [SKIP, ...always];
     }
     case "done":
     case "skipped":

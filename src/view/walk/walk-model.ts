@@ -45,6 +45,18 @@ export type Mode =
     }
   /** Output over the whole screen. */
   | { readonly kind: "output" }
+  /** The nodes: what they are, and whether they answered. */
+  | { readonly kind: "nodes"; readonly scroll: ScrollState }
+  /** The word for taking over a node is being typed. */
+  | {
+      readonly kind: "take-over";
+      readonly target: string;
+      /** The hold that was shown. */
+      readonly hold: number;
+      readonly text: string;
+      readonly scroll: ScrollState;
+      readonly back: Mode;
+    }
   | { readonly kind: "help"; readonly scroll: ScrollState }
   | { readonly kind: "ask"; readonly what: "cancel" | "leave" };
 
@@ -72,6 +84,8 @@ export interface Draft {
 }
 
 export interface WalkState {
+  /** True while the page before the first command was not passed. */
+  readonly opening: boolean;
   /** Time of the newest input; ms. */
   readonly now: number;
   readonly mode: Mode;
@@ -96,9 +110,14 @@ export interface WalkState {
   readonly submitted: Mode | null;
 }
 
+export const WALKING: Mode = { kind: "walk" };
+export const NODES: Mode = { kind: "nodes", scroll: SCROLL_START };
+
+/** At the steps. */
 export const WALK_START: WalkState = {
+  opening: false,
   now: 0,
-  mode: { kind: "walk" },
+  mode: WALKING,
   pane: "step",
   look: null,
   detail: SCROLL_START,
@@ -114,4 +133,10 @@ export const WALK_START: WalkState = {
   submitted: null,
 };
 
-export const WALKING: Mode = { kind: "walk" };
+/** At the page before the first command. */
+export const WALK_OPENING: WalkState = { ...WALK_START, opening: true, mode: NODES };
+
+/** Where the screen is when no question is open. */
+export function resting(state: WalkState): Mode {
+  return state.opening ? NODES : WALKING;
+}

@@ -4,14 +4,17 @@
 import { unreachable } from "../../errors.ts";
 import type { Refusal } from "../../run/ports.ts";
 import type { Run } from "../../run/run.ts";
+import { taskAt } from "../../transcript/run-find.ts";
+import { nodesOf, standingOf } from "../nodes/node-standing.ts";
 import type { Key, ScreenInput } from "../screen-input.ts";
 import { scrollKey } from "../widgets/scroll-state.ts";
 import { gateEnter, gateFresh, gateInput, gateOpen, gateShown } from "./confirm-gate.ts";
 import { confirmCurrent, doDeed } from "./walk-deeds.ts";
 import { confirmName, lookedAt, type WalkFrame } from "./walk-frame.ts";
 import { walkKeys } from "./walk-keys.ts";
-import { type Mode, WALKING, type WalkState } from "./walk-model.ts";
+import { type Mode, resting, WALKING, type WalkState } from "./walk-model.ts";
 import { endSearch, nextMatch, nextPane, scrollOutput, walkMove } from "./walk-move.ts";
+import { beginTakeOver, currentQuestion, nodesKey, takeOverKey } from "./walk-nodes.ts";
 import { only, type WalkStep } from "./walk-step.ts";
 import { editKey, pasted, promptKey, typedKey, valuesKey } from "./walk-typing.ts";
 
@@ -41,10 +44,11 @@ export function walkInput(before: WalkState, run: Run, input: ScreenInput, frame
 /** The state for a run that is about to be drawn: what belonged to a step that has changed is put away. */
 export function walkSees(state: WalkState, run: Run, now: number): WalkState {
   const step = stepName(run);
-  const timed = { ...state, now: Math.max(state.now, now) };
+  const asked = currentQuestion(state, run);
+  const timed = { ...state, now: Math.max(state.now, now), mode: asked };
   if (step === state.step) return timed;
   const given = state.submitted?.kind === "values" && run.tasks[run.current]?.presented?.open.length === 0;
-  const mode = bound(state.mode) || (given && state.mode.kind === "values") ? WALKING : state.mode;
+  const mode = bound(asked) || (given && asked.kind === "values") ? resting(state) : asked;
   const follows = state.look === null || state.look === run.current;
   return {
     ...timed,
@@ -68,7 +72,7 @@ export function walkShown(
   const name = confirmName(run);
   const here = lookedAt(run, state) === run.current;
   const whole = frame.endInView && here && state.mode.kind !== "edit" ? name : state.whole;
-  const key = [stepName(run), name, modeName(state.mode), here, whole === name].join(" ");
+  const key = [stepName(run), name, modeName(state.mode, run), here, whole === name].join(" ");
   return { ...state, whole, gate: gateShown(state.gate, key, at, different) };
 }
 
@@ -108,14 +112,20 @@ function keyed(state: WalkState, run: Run, key: Key, input: ScreenInput, frame: 
       return valuesKey(state, mode, run, key, frame);
     case "output":
       return outputKey(state, key, frame);
+    case "nodes":
+      return nodesKey({ ...state, notice: null }, mode, run, key, input, frame);
+    case "take-over":
+      return takeOverKey(state, mode, key, input, frame);
     case "help": {
       const scroll = scrollKey(mode.scroll, key, frame.help);
       if (scroll !== null) return only({ ...state, mode: { kind: "help", scroll } });
-      return only(["escape", "q", "?", "enter"].includes(key.name) ? { ...state, mode: WALKING } : state);
+      return only(
+        ["escape", "q", "?", "enter"].includes(key.name) ? { ...state, mode: resting(state) } : state,
+      );
     }
     case "ask":
       if (key.name === "y" && gateFresh(state.gate, input)) return doDeed(state, run, mode.what);
-      return only(key.name === "escape" || key.name === "n" ? { ...state, mode: WALKING } : state);
+      return only(key.name === "escape" || key.name === "n" ? { ...state, mode: resting(state) } : state);
     default:
       return unreachable(mode);
   }
@@ -141,6 +151,8 @@ function walked(state: WalkState, run: Run, key: Key, input: ScreenInput, frame:
     case "cancel":
     case "leave":
       return only({ ...state, mode: { kind: "ask", what: bound.deed } });
+    case "take-over":
+      return only(beginTakeOver(state, run, taskAt(run, run.current)?.planned.task.target ?? ""));
     default:
       return doDeed(state, run, bound.deed);
   }
@@ -193,6 +205,16 @@ function stepName(run: Run): string {
   return [run.status, taskRun?.state, taskRun?.alreadyDone, confirmName(run) ?? taskRun?.id].join(" ");
 }
 
-function modeName(mode: Mode): string {
-  return mode.kind === "prompt" || mode.kind === "ask" ? `${mode.kind} ${mode.what}` : mode.kind;
+function modeName(mode: Mode, run: Run): string {
+  switch (mode.kind) {
+    case "prompt":
+    case "ask":
+      return `${mode.kind} ${mode.what}`;
+    case "nodes":
+      return [mode.kind, ...nodesOf(run).map(({ key }) => `${key} ${standingOf(run, key)}`)].join(" ");
+    case "take-over":
+      return `${mode.kind} ${mode.target} ${mode.hold}`;
+    default:
+      return mode.kind;
+  }
 }

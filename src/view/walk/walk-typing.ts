@@ -15,8 +15,8 @@ import {
   textFieldKey,
   textFieldPaste,
 } from "../widgets/text-field-state.ts";
-import { graphemes } from "../widgets/text-width.ts";
 import { gateFresh, gateOpen } from "./confirm-gate.ts";
+import { typedText } from "./typed-text.ts";
 import { isOpen, variablesHere } from "./value-rows.ts";
 import { asked, confirmed, keepDraft } from "./walk-deeds.ts";
 import type { WalkFrame } from "./walk-frame.ts";
@@ -41,14 +41,8 @@ export function typedKey(
     const may = wanted !== null && mode.text === wanted && gateOpen(state.gate, input);
     return may ? confirmed(state, run, mode.text, mode.despite) : only(state);
   }
-  if (key.name === "backspace")
-    return only({
-      ...state,
-      notice: null,
-      mode: { ...mode, text: graphemes(mode.text).slice(0, -1).join("") },
-    });
-  const types = !key.ctrl && !key.meta && graphemes(key.text).length === 1 && mode.text.length < 200;
-  return only(types ? { ...state, notice: null, mode: { ...mode, text: mode.text + key.text } } : state);
+  const text = typedText(mode.text, key);
+  return only(text === mode.text ? state : { ...state, notice: null, mode: { ...mode, text } });
 }
 
 /** A key while a line is typed. */
@@ -181,7 +175,7 @@ export function pasted(state: WalkState, text: string): WalkState {
     const field: TextFieldState = textFieldPaste(mode.giving.field, text);
     return { ...state, mode: { ...mode, giving: { ...mode.giving, field, problem: null } } };
   }
-  if (mode.kind !== "typed") return state;
+  if (mode.kind !== "typed" && mode.kind !== "take-over") return state;
   return {
     ...state,
     notice: {

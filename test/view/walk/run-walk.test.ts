@@ -12,7 +12,15 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+/** The walk at its first step: the page before it was passed. */
 function begin(engine: StageEngine = stageEngine()) {
+  const walk = beginAtNodes(engine);
+  walk.frame();
+  walk.screen.press("enter");
+  return walk;
+}
+
+function beginAtNodes(engine: StageEngine) {
   const screen = fakeScreen(() => engine.at);
   const put: string[][] = [];
   const walk = runWalk(screen, {
@@ -29,6 +37,14 @@ function begin(engine: StageEngine = stageEngine()) {
 }
 
 describe("runWalk", () => {
+  it("begins at the page before the first command", () => {
+    const { screen, frame } = beginAtNodes(stageEngine());
+    expect(screen.text()).toContain("Before the first command");
+    frame();
+    screen.press("enter");
+    expect(screen.text()).toContain("1 of 7");
+  });
+
   it("shows what the engine publishes, a frame at a time", () => {
     const { engine, screen, frame } = begin();
     expect(screen.text()).toContain("1 of 7");

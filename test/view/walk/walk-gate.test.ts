@@ -193,7 +193,7 @@ describe("any keys, pastes and delays", () => {
     fc.assert(
       fc.property(fc.array(act, { minLength: 20, maxLength: 90 }), fc.nat(300), (acts, delay) => {
         const engine = stageEngine();
-        const stage = walkStage(engine, { columns: 80, rows: 24 }, delay);
+        const stage = walkStage(engine, { columns: 80, rows: 24 }, { delay });
         for (const one of acts) {
           const before = confirms(stage).length;
           const at = (): number => engine.at;

@@ -1,0 +1,155 @@
+// All that is known of a node before anything is sent to it, as lines with labels: the screen and plain lines print the
+// same ones. Text only.
+import type { SafeText } from "../../output/safe-text.ts";
+import type { Target } from "../../plan/plan.ts";
+import type { Run } from "../../run/run.ts";
+import { diskWords, holderLines } from "../../transcript/node-words.ts";
+import { targetWords } from "../../transcript/run-words.ts";
+import { type Sign, severitySign, type Tone } from "../theme.ts";
+import { type Standing, standingOf } from "./node-standing.ts";
+
+/** A line of a block. `label`: what it is about, or the mark of what is to be minded. */
+export interface NodeLine {
+  readonly label: string;
+  readonly text: string;
+  readonly tone: Tone;
+}
+
+export interface NodeBlock {
+  /** Its key, name and instance id. */
+  readonly title: string;
+  readonly standing: Standing;
+  readonly sign: Sign;
+  readonly lines: readonly NodeLine[];
+}
+
+const SIGNS: Readonly<Record<Standing, Sign>> = {
+  asked: { mark: "●", word: "asking…", tone: "accent" },
+  answered: { mark: "✓", word: "answered", tone: "plain" },
+  failed: { mark: "✗", word: "did not answer", tone: "danger" },
+  held: { mark: "✗", word: "held by another run", tone: "danger" },
+  later: { mark: "·", word: "not asked yet", tone: "quiet" },
+  "not-needed": { mark: "-", word: "not needed any more", tone: "quiet" },
+};
+
+/** How a standing is shown. */
+export function standingSign(standing: Standing): Sign {
+  return SIGNS[standing];
+}
+
+/** The block. */
+export function nodeBlock(run: Run, target: Target): NodeBlock {
+  const standing = standingOf(run, target.key);
+  return {
+    title: targetWords(target),
+    standing,
+    sign: SIGNS[standing],
+    lines: linesOf(run, target.key, standing),
+  };
+}
+
+const NOTHING_SENT = "Nothing is sent to it before it has answered this run.";
+
+function linesOf(run: Run, target: string, standing: Standing): readonly NodeLine[] {
+  const known = run.identification[target];
+  switch (standing) {
+    case "answered":
+      return [
+        ...(run.concerns[target] ?? []).map((text) => warning(text)),
+        ...factLines(run.identified[target] ?? {}),
+        ...diskLines(run, target),
+      ];
+    case "failed":
+      return [line("why", known?.message ?? "no answer came", "danger"), line("", NOTHING_SENT, "quiet")];
+    case "held":
+      return [
+        ...(known?.holder == null ? [] : holderLines(known.holder)).map((text, index) =>
+          line(index === 0 ? "by" : "", text),
+        ),
+        line("", NOTHING_SENT, "quiet"),
+      ];
+    case "later":
+      return [line("", "What was under way when the walk was left is settled first.", "quiet")];
+    case "asked":
+    case "not-needed":
+      return [];
+  }
+}
+
+/** Facts that belong together, by the label that they stand under. What is not named here has a line of its own. */
+const GROUPS: readonly (readonly [
+  label: string,
+  parts: readonly (readonly [fact: string, before: string])[],
+])[] = [
+  [
+    "type",
+    [
+      ["type", ""],
+      ["machine", ""],
+    ],
+  ],
+  [
+    "image",
+    [
+      ["image", ""],
+      ["support", ""],
+    ],
+  ],
+  [
+    "system",
+    [
+      ["os", ""],
+      ["kernel", "kernel "],
+      ["hostname", "host name "],
+    ],
+  ],
+  [
+    "agent",
+    [
+      ["agent", ""],
+      ["ping", ""],
+      ["clock", "clock "],
+    ],
+  ],
+  [
+    "tools",
+    [
+      ["bash", "bash "],
+      ["openssl", "openssl "],
+      ["tools", ""],
+    ],
+  ],
+];
+
+/** The instance and its name stand in the title; the boot's id says nothing to a person. */
+const ELSEWHERE = new Set(["instance", "name", "boot"]);
+
+function factLines(facts: Readonly<Record<string, SafeText>>): readonly NodeLine[] {
+  const grouped = new Set(GROUPS.flatMap(([, parts]) => parts.map(([fact]) => fact)));
+  const others = Object.entries(facts).filter(([fact]) => !grouped.has(fact) && !ELSEWHERE.has(fact));
+  return [
+    ...GROUPS.flatMap(([label, parts]): readonly NodeLine[] => {
+      const words = parts.flatMap(([fact, before]) => {
+        const value = facts[fact] ?? "";
+        return value === "" ? [] : [`${before}${value}`];
+      });
+      return words.length === 0 ? [] : [line(label, words.join(" · "))];
+    }),
+    ...others.flatMap(([fact, value]) => (value === "" ? [] : [line(fact, value)])),
+  ];
+}
+
+function diskLines(run: Run, target: string): readonly NodeLine[] {
+  const disks = run.disks[target];
+  if (disks === undefined) return [line("disks", "it cannot tell", "quiet")];
+  return disks.map((disk, index) => line(index === 0 ? "disks" : "", diskWords(disk)));
+}
+
+function warning(text: string): NodeLine {
+  const { mark, word, tone } = severitySign("warning");
+  return line(`${mark} ${word}`, text, tone);
+}
+
+function line(label: string, text: string, tone: Tone = "plain"): NodeLine {
+  return { label, text, tone };
+}

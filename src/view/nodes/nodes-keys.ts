@@ -1,0 +1,76 @@
+// The keys of the page of the nodes, for its key bar, the help and the reducer.
+import type { Run } from "../../run/run.ts";
+import type { KeyHelp } from "../widgets/KeyBar.tsx";
+import { currentNode, nodesThat, standingOf } from "./node-standing.ts";
+
+export interface NodesKey extends KeyHelp {
+  readonly name: string;
+  readonly does: string;
+  readonly deed: "go-on" | "ask-again" | "take-over" | "steps" | "leave" | "help";
+}
+
+/** What Enter does on the page before the first command, once it can. */
+const GO_ON = nodesKey("enter", "⏎", "go-on", "go on", "Go on to the steps.");
+
+/** What works on the page now. */
+export function nodesKeys(run: Run, opening: boolean): readonly NodesKey[] {
+  const [held] = nodesThat(run, "held");
+  const failed = nodesThat(run, "failed").length > 0 || held !== undefined;
+  return [
+    ...(opening
+      ? notYet(run) === null
+        ? [GO_ON]
+        : []
+      : [nodesKey("enter", "⏎", "steps", "back", "Back to the steps.")]),
+    ...(held === undefined
+      ? []
+      : [
+          nodesKey(
+            "t",
+            "t",
+            "take-over",
+            `take ${held} over…`,
+            `Take ${held} over from the run that holds it; first you type yes.`,
+          ),
+        ]),
+    ...(failed
+      ? [nodesKey("r", "r", "ask-again", "ask again", "Ask the nodes again that did not answer this run.")]
+      : []),
+    ...(opening
+      ? [nodesKey("escape", "Esc", "steps", "the steps", "Look at the steps; i comes back here.")]
+      : []),
+    nodesKey("q", "q", "leave", "leave", "Leave; the run can be resumed later."),
+    nodesKey("?", "?", "help", "keys", "This list."),
+  ];
+}
+
+/** Why the walk cannot go on yet: words and advice; null when it can. */
+export function notYet(run: Run): { readonly message: string; readonly advice: string } | null {
+  const node = currentNode(run);
+  if (node === null) return null;
+  switch (standingOf(run, node)) {
+    case "asked":
+      return { message: `${node} has not answered yet.`, advice: "Enter goes on as soon as it has." };
+    case "failed":
+      return { message: `${node} did not answer.`, advice: "r asks it again, Esc shows the steps." };
+    case "held":
+      return {
+        message: `${node} is held by another run.`,
+        advice: "t takes it over, r asks again, Esc shows the steps.",
+      };
+    case "answered":
+    case "later":
+    case "not-needed":
+      return null;
+  }
+}
+
+function nodesKey(
+  name: string,
+  printed: string,
+  deed: NodesKey["deed"],
+  does: string,
+  says: string,
+): NodesKey {
+  return { name, key: printed, deed, does, says };
+}

@@ -1,0 +1,67 @@
+// Who walks, where commands go, and how the nodes stand: what precedes the nodes themselves on the page before the first
+// command. Text only.
+import type { Run } from "../../run/run.ts";
+import { count, destinationWords } from "../../transcript/run-words.ts";
+import { type NodeLine, standingSign } from "./node-block.ts";
+import { nodesOf, type Standing, standingOf } from "./node-standing.ts";
+
+/** What the page is called. */
+export function pageTitle(run: Run, opening: boolean): string {
+  if (!opening) return "The nodes of this walk";
+  return run.resumed === null ? "Before the first command" : "Before the walk goes on";
+}
+
+/** The person, the place, and what else holds for the whole run. */
+export function whoLines(run: Run): readonly NodeLine[] {
+  const { started } = run;
+  if (started === null) return [];
+  const { user, host, arn } = run.resumed?.operator ?? started.operator;
+  const { mark, place } = destinationWords(started.destination);
+  const document = started.destination.document ?? "";
+  return [
+    plain("you", [`${user}@${host}`, arn ?? ""]),
+    { label: "place", text: joined([mark ?? "", place]), tone: mark === null ? "plain" : "accent" },
+    ...(document === "" ? [] : [plain("sent by", [`document ${document}`])]),
+    ...localLine(run),
+    ...(run.resumed === null ? [] : [plain("resumed", [run.resumed.message])]),
+  ];
+}
+
+function localLine(run: Run): readonly NodeLine[] {
+  const tasks = run.started?.plan.tasks ?? [];
+  const here = tasks.filter((task) => task.target === "local" && task.command !== null).length;
+  if (here === 0) return [];
+  const commands = `${count(here, "command")} for this computer`;
+  return [
+    plain("local", [
+      run.allowLocal
+        ? `${commands}: each runs here after you type local`
+        : `${commands}: you run them yourself (--allow-local lets them run here)`,
+    ]),
+  ];
+}
+
+const ORDER: readonly Standing[] = ["answered", "asked", "later", "failed", "held", "not-needed"];
+
+/** `2 nodes: 1 answered, 1 held by another run · 3 warnings`. */
+export function nodesSummary(run: Run): string {
+  const nodes = nodesOf(run);
+  if (nodes.length === 0) return "No step of this walk needs a node.";
+  const standings = nodes.map((node) => standingOf(run, node.key));
+  const parts = ORDER.flatMap((standing) => {
+    const many = standings.filter((one) => one === standing).length;
+    return many === 0 ? [] : [`${many} ${standingSign(standing).word}`];
+  });
+  const warnings = nodes
+    .filter((_, index) => standings[index] === "answered")
+    .reduce((sum, node) => sum + (run.concerns[node.key]?.length ?? 0), 0);
+  return `${count(nodes.length, "node")}: ${parts.join(", ")}${warnings === 0 ? "" : ` · ${count(warnings, "warning")}`}`;
+}
+
+function plain(label: string, parts: readonly string[]): NodeLine {
+  return { label, text: joined(parts), tone: "plain" };
+}
+
+function joined(parts: readonly string[]): string {
+  return parts.filter((part) => part !== "").join(" · ");
+}

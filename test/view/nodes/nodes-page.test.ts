@@ -1,0 +1,250 @@
+// The page before the first command: what it looks like, and which keys do what on it.
+import { describe, expect, it } from "vitest";
+import { safeText } from "../../../src/output/clean.ts";
+import type { Report } from "../../../src/run/ports.ts";
+import { textWidth } from "../../../src/view/widgets/text-width.ts";
+import { expectGolden } from "../../support/golden.ts";
+import { answered, HOLDER, heldBy } from "../../support/node-stories.ts";
+import { REHEARSAL, type RunOptions, type StageEngine, stageEngine } from "../../support/run-fixtures.ts";
+import { type WalkStage, walkStage } from "../../support/walk-stage.ts";
+
+const SIZES = [
+  { columns: 80, rows: 24 },
+  { columns: 100, rows: 30 },
+  { columns: 140, rows: 40 },
+  { columns: 50, rows: 20 },
+];
+
+const AWS = { kind: "aws", account: "111122223333", region: "eu-central-1", endpoint: null } as const;
+
+const failed = (engine: StageEngine, target: string, message: string): void =>
+  engine.report({
+    type: "probeFinished",
+    probe: `identify ${target} ${engine.run().epoch} ${engine.run().identification[target]?.tries ?? 1}`,
+    ok: false,
+    message: safeText(message),
+  });
+
+/** An engine of which the worker, the only node of the guide, answers so. */
+const engineOf = (answer: (target: string) => Report | null, more: RunOptions = {}): StageEngine =>
+  stageEngine({ answer, destination: AWS, ...more });
+
+/** An engine with a step on each of so many nodes. */
+const manyNodes = (many: number, answer: (target: string) => Report | null): StageEngine => {
+  const keys = Array.from({ length: many }, (_, index) => `node-${index + 1}`);
+  const steps = keys.map((key) => `## On ${key}\n\n\`\`\`bash {on=${key}}\nuptime\n\`\`\`\n`);
+  return engineOf(answer, {
+    guide: `# Many\n\n${steps.join("\n")}`,
+    bindings: [],
+    targets: keys.map((key) => ({ key, roles: [key], selector: key, id: `i-${key}`, name: key })),
+  });
+};
+
+const open = (engine: StageEngine, size = { columns: 100, rows: 30 }): WalkStage =>
+  walkStage(engine, size, { opening: true });
+
+const CONCERNS = ["Amazon Linux 2 left support on 2026-06-30: no fixes come for it any more."];
+
+const SCENES: Readonly<Record<string, (size: { columns: number; rows: number }) => WalkStage>> = {
+  asking: (size) =>
+    open(
+      engineOf(() => null),
+      size,
+    ),
+  answered: (size) =>
+    open(
+      engineOf((target) => answered(target, { concerns: CONCERNS })),
+      size,
+    ),
+  "answered-in-a-rehearsal": (size) => open(stageEngine({ destination: REHEARSAL, allowLocal: true }), size),
+  "did-not-answer": (size) => {
+    const engine = engineOf(() => null);
+    failed(
+      engine,
+      "worker",
+      "Systems Manager does not know the instance. Likely its role lacks AmazonSSMManagedInstanceCore, or the agent does not run.",
+    );
+    return open(engine, size);
+  },
+  held: (size) =>
+    open(
+      engineOf((target) => heldBy(target)),
+      size,
+    ),
+  "taking-over": (size) => {
+    const stage = open(
+      engineOf((target) => heldBy(target)),
+      size,
+    );
+    stage.press(["t", "y", "e"]);
+    return stage;
+  },
+  "enter-too-early": (size) => {
+    const stage = open(
+      engineOf(() => null),
+      size,
+    );
+    stage.press(["enter"]);
+    return stage;
+  },
+  "held-at-the-step": (size) => {
+    const stage = open(
+      engineOf((target) => heldBy(target)),
+      size,
+    );
+    stage.press(["escape"]);
+    return stage;
+  },
+  "opened-later": (size) => {
+    const stage = walkStage(
+      engineOf((target) => answered(target)),
+      size,
+    );
+    stage.press(["i"]);
+    return stage;
+  },
+};
+
+describe("the page before the first command", () => {
+  for (const [name, scene] of Object.entries(SCENES)) {
+    it(`shows: ${name}`, () => {
+      const frames = SIZES.map((size) => {
+        const stage = scene(size);
+        const lines = stage.text().split("\n");
+        expect(lines).toHaveLength(size.rows);
+        for (const line of lines) expect(textWidth(line), line).toBeLessThanOrEqual(size.columns);
+        return `${size.columns}×${size.rows}\n${"═".repeat(size.columns)}\n${stage.text()}\n${"═".repeat(size.columns)}\n`;
+      });
+      expectGolden(`view/nodes/${name}.txt`, frames.join("\n"));
+    });
+  }
+
+  it("is passed by one Enter once the node has answered, and runs nothing", () => {
+    const stage = open(engineOf((target) => answered(target)));
+    stage.press(["enter"], 399);
+    expect(stage.state().mode.kind).toBe("nodes");
+    stage.press(["enter"], 400);
+    expect(stage.state().mode.kind).toBe("walk");
+    expect(stage.engine.intents).toEqual([]);
+    stage.press(["enter"], 399);
+    expect(stage.engine.intents).toEqual([]);
+  });
+
+  it("is not passed by Enter before the node has answered, and for a moment after", () => {
+    const stage = open(engineOf(() => null));
+    stage.press(["enter"]);
+    expect(stage.text()).toContain("worker has not answered yet.");
+    stage.wait(1000);
+    stage.engine.report(answered("worker"));
+    stage.draw();
+    stage.press(["enter"], 399);
+    expect(stage.state().mode.kind).toBe("nodes");
+    stage.press(["enter"], 400);
+    expect(stage.state().mode.kind).toBe("walk");
+  });
+
+  it("asks a node again that did not answer", () => {
+    const engine = engineOf(() => null);
+    failed(engine, "worker", "no");
+    const stage = open(engine);
+    stage.press(["r"]);
+    expect(engine.intents).toEqual([{ type: "identify", target: "worker" }]);
+    expect(stage.text()).toContain("asking…");
+  });
+
+  it("is left by q, after asking, and comes back after Esc", () => {
+    const stage = open(engineOf((target) => answered(target)));
+    stage.press(["q", "escape"]);
+    expect(stage.state().mode.kind).toBe("nodes");
+    stage.press(["?", "escape"]);
+    expect(stage.state().mode.kind).toBe("nodes");
+    stage.press(["q", "y"]);
+    expect(stage.engine.run().status).toBe("left");
+  });
+
+  it("is not passed for a moment after any node's answer", () => {
+    const stage = open(manyNodes(2, (target) => (target === "node-1" ? answered(target) : null)));
+    stage.wait(1000);
+    stage.engine.report(answered("node-2"));
+    stage.draw();
+    stage.press(["enter"], 399);
+    expect(stage.state().mode.kind).toBe("nodes");
+    stage.press(["enter"], 400);
+    expect(stage.state().mode.kind).toBe("walk");
+  });
+
+  it("scrolls to the last of many nodes", () => {
+    const stage = open(
+      manyNodes(12, (target) => answered(target)),
+      { columns: 80, rows: 24 },
+    );
+    expect(stage.text()).toContain("12 nodes");
+    expect(stage.text()).toMatch(/↓ \d+ more lines/);
+    expect(stage.text()).not.toContain("node-12 ·");
+    stage.press(["G"]);
+    expect(stage.text()).toContain("node-12 ·");
+    expect(stage.text()).toMatch(/↑ \d+ lines above/);
+  });
+});
+
+describe("a take-over", () => {
+  const held = (): WalkStage => open(engineOf((target) => heldBy(target)));
+  const takeOvers = (stage: WalkStage) => stage.engine.intents.filter(({ type }) => type === "takeOver");
+
+  it("shows who holds the node, and what is pending there", () => {
+    const stage = held();
+    stage.press(["t"]);
+    for (const words of [
+      HOLDER.run,
+      "grace@ops-laptop",
+      "2026-11-24 05:14:03Z",
+      "dnf -y upgrade",
+      "and 2 more",
+    ])
+      expect(stage.text()).toContain(words);
+  });
+
+  it("needs the whole word, and names the hold that was shown", () => {
+    const stage = held();
+    stage.press(["t", "y", "e", "enter"]);
+    stage.press(["S", "enter"]);
+    expect(takeOvers(stage)).toEqual([]);
+    stage.press(["backspace", "s", "enter"]);
+    expect(takeOvers(stage)).toEqual([
+      { type: "takeOver", target: "worker", hold: 3, typed: "yes", how: "screen" },
+    ]);
+    expect(stage.state().mode.kind).toBe("nodes");
+    expect(stage.text()).toContain("asking…");
+  });
+
+  it("takes no paste, and is put away by Esc", () => {
+    const stage = held();
+    stage.press(["t"]);
+    stage.paste("yes");
+    stage.press(["enter"]);
+    expect(stage.text()).toContain("A paste does not confirm.");
+    stage.press(["escape"]);
+    expect(stage.state().mode.kind).toBe("nodes");
+    expect(takeOvers(stage)).toEqual([]);
+  });
+
+  it("is put away when another run holds the node meanwhile", () => {
+    const stage = held();
+    stage.press(["t", "y", "e", "s"]);
+    stage.engine.submit({ type: "identify", target: "worker" });
+    stage.engine.report(heldBy("worker", { ...HOLDER, hold: 4, run: "01KB" }));
+    stage.draw();
+    expect(stage.state().mode.kind).toBe("nodes");
+    stage.press(["enter"]);
+    expect(takeOvers(stage)).toEqual([]);
+    expect(stage.text()).toContain("01KB");
+  });
+
+  it("is offered at the step as well", () => {
+    const stage = walkStage(engineOf((target) => heldBy(target)));
+    expect(stage.text()).toContain("held by another run");
+    stage.press(["t", "y", "e", "s", "enter"]);
+    expect(takeOvers(stage)).toHaveLength(1);
+    expect(stage.state().mode.kind).toBe("walk");
+  });
+});
