@@ -164,6 +164,7 @@ describe("the page before the first command", () => {
 
   it("is not passed for a moment after any node's answer", () => {
     const stage = open(manyNodes(2, (target) => (target === "node-1" ? answered(target) : null)));
+    stage.tick();
     stage.wait(1000);
     stage.engine.report(answered("node-2"));
     stage.draw();
