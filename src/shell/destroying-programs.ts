@@ -7,7 +7,14 @@ export interface Destruction {
   readonly reason: string;
   /** The words that name what is destroyed; may be empty. */
   readonly names: readonly ShellWord[];
+  /**
+   * What becomes of a disk among them: something new is made on it, it is erased or overwritten (or nobody can tell), or
+   * what it holds stays. Undefined: it is not about disks.
+   */
+  readonly disk?: DiskFate;
 }
+
+export type DiskFate = "makes" | "erases" | "changes";
 
 type Rule = (call: Call) => Destruction | null;
 
@@ -43,52 +50,65 @@ const RULES: Readonly<Record<string, Rule>> = {
   mkswap: (call) => formats(call),
   dd: (call) => {
     const out = call.arguments.filter(({ value }) => value.startsWith("of=") && value !== "of=/dev/null");
-    return row(out.length > 0, "dd overwrites what it writes to", out.map(withoutPrefix));
+    return onDisk("erases", row(out.length > 0, "dd overwrites what it writes to", out.map(withoutPrefix)));
   },
   wipefs: (call) =>
-    row(
-      hasOption(call.arguments, ["-a", "--all", "-o", "--offset"]),
-      "wipefs erases signatures",
-      operands(call),
+    onDisk(
+      "erases",
+      row(
+        hasOption(call.arguments, ["-a", "--all", "-o", "--offset"]),
+        "wipefs erases signatures",
+        operands(call),
+      ),
     ),
   rm: (call) => row(true, "rm removes what it names", operands(call)),
   unlink: (call) => row(true, "unlink removes a file", operands(call)),
-  shred: (call) => row(true, "shred overwrites what it names", operands(call)),
+  shred: (call) => onDisk("erases", row(true, "shred overwrites what it names", operands(call))),
   truncate: (call) => row(true, "truncate cuts a file's content off", operands(call, ["-s", "-r", "--size"])),
-  blkdiscard: (call) => row(true, "blkdiscard discards a device's content", operands(call)),
-  fdisk: (call) => row(!hasOption(call.arguments, ["-l", "--list"]), PARTITIONS, devices(call)),
-  gdisk: (call) => row(!hasOption(call.arguments, ["-l"]), PARTITIONS, devices(call)),
-  cfdisk: (call) => row(true, PARTITIONS, devices(call)),
+  blkdiscard: (call) => onDisk("erases", row(true, "blkdiscard discards a device's content", operands(call))),
+  fdisk: (call) => partitions(call, !hasOption(call.arguments, ["-l", "--list"]), "erases"),
+  gdisk: (call) => partitions(call, !hasOption(call.arguments, ["-l"]), "erases"),
+  cfdisk: (call) => partitions(call, true, "erases"),
   sfdisk: (call) =>
-    row(!hasOption(call.arguments, ["-l", "-d", "--list", "--dump", "--verify"]), PARTITIONS, devices(call)),
+    partitions(
+      call,
+      !hasOption(call.arguments, ["-l", "-d", "--list", "--dump", "--verify"]),
+      sfdiskFate(call),
+    ),
   sgdisk: (call) =>
-    row(
+    partitions(
+      call,
       call.arguments.some(({ value }) => /^-[a-oq-zA-Z]|^--(?!print)/.test(value)),
-      PARTITIONS,
-      devices(call),
+      sgdiskFate(call),
     ),
   parted: (call) =>
-    row(
+    partitions(
+      call,
       call.arguments.some(({ value }) => /^(?:mklabel|mkpart|mktable|rm|resizepart)$/.test(value)),
-      PARTITIONS,
-      devices(call),
+      partedFate(call),
     ),
   tee: (call) => ontoDevice(call, operands(call), "tee overwrites a device"),
   cp: (call) => ontoDevice(call, operands(call).slice(-1), "cp overwrites a device"),
   mv: (call) => ontoDevice(call, operands(call).slice(-1), "mv overwrites a device"),
-  lvremove: (call) => row(true, "lvremove removes a logical volume", operands(call)),
+  pvcreate: (call) => makesOn(call, "pvcreate makes a physical volume"),
+  vgcreate: (call) => makesOn(call, "vgcreate makes physical volumes"),
+  vgextend: (call) => makesOn(call, "vgextend makes physical volumes"),
+  lvremove: (call) => onDisk("erases", row(true, "lvremove removes a logical volume", operands(call))),
   vgremove: (call) => row(true, "vgremove removes a volume group", operands(call)),
-  pvremove: (call) => row(true, "pvremove removes a physical volume", operands(call)),
-  mdadm: (call) =>
-    row(hasOption(call.arguments, ["--zero-superblock"]), "mdadm erases a RAID member", devices(call)),
-  cryptsetup: (call) =>
-    action(
-      call,
-      /^(?:luksFormat|erase|luksErase|format)$/,
-      "cryptsetup makes a device's content unreadable",
-      1,
-    ),
-  zpool: (call) => action(call, /^(?:destroy|labelclear)$/, "zpool destroys a pool", 1),
+  pvremove: (call) => onDisk("erases", row(true, "pvremove removes a physical volume", operands(call))),
+  mdadm: (call) => mdadm(call),
+  cryptsetup: (call) => {
+    const reason = "cryptsetup makes a device's content unreadable";
+    return (
+      onDisk("makes", action(call, /^(?:luksFormat|format)$/, reason, 1)) ??
+      onDisk("erases", action(call, /^(?:erase|luksErase)$/, reason, 1))
+    );
+  },
+  zpool: (call) =>
+    onDisk("erases", action(call, /^(?:destroy|labelclear)$/, "zpool destroys a pool", 1)) ??
+    (/^(?:create|add|attach|replace)$/.test(operands(call)[0]?.value ?? "")
+      ? makesOn(call, "zpool takes disks into a pool")
+      : null),
   zfs: (call) => action(call, /^(?:destroy|rollback)$/, "zfs destroys a dataset or its changes", 1),
   docker: (call) => docker(call),
   podman: (call) => docker(call),
@@ -140,10 +160,57 @@ const RULES: Readonly<Record<string, Rule>> = {
 
 const PARTITIONS = "it changes a partition table";
 
+function partitions(call: Call, holds: boolean, fate: DiskFate): Destruction | null {
+  return onDisk(fate, row(holds, PARTITIONS, devices(call)));
+}
+
+/** Without one of these options it writes a new table. */
+function sfdiskFate({ arguments: args }: Call): DiskFate {
+  if (hasOption(args, ["--delete", "-a", "--append"])) return "erases";
+  const edits = args.some(({ value }) =>
+    /^(?:-N|--partno|-A|--activate|-J|--json|-r|--reorder|--(?:part|disk)-|--relocate)/.test(value),
+  );
+  return edits ? "changes" : "makes";
+}
+
+function sgdiskFate({ arguments: args }: Call): DiskFate {
+  const some = (pattern: RegExp) => args.some(({ value }) => pattern.test(value));
+  if (some(/^-[zZ]|^--zap/)) return "erases";
+  if (some(/^-[a-zA-Z]*o$|^--clear$/)) return "makes";
+  return some(/^-[dgl]|^--(?:delete|mbrtogpt|load-backup)/) ? "erases" : "changes";
+}
+
+function partedFate({ arguments: args }: Call): DiskFate {
+  const words = args.map(({ value }) => value);
+  if (words.some((word) => /^mk(?:label|table)$/.test(word))) return "makes";
+  return words.includes("rm") ? "erases" : "changes";
+}
+
+function mdadm(call: Call): Destruction | null {
+  if (hasOption(call.arguments, ["--create", "-C"])) {
+    const names = devices(call).filter(({ value }) => !/^\/dev\/md/.test(value));
+    return { reason: "mdadm makes a RAID of what it names", names, disk: "makes" };
+  }
+  return onDisk(
+    "erases",
+    row(hasOption(call.arguments, ["--zero-superblock"]), "mdadm erases a RAID member", devices(call)),
+  );
+}
+
+/** It makes something on the devices that it names. */
+function makesOn(call: Call, reason: string): Destruction | null {
+  const names = devices(call);
+  return onDisk("makes", row(names.length > 0, `${reason}: what the device holds is lost`, names));
+}
+
 function formats(call: Call): Destruction {
   const named = devices(call);
   const names = named.length > 0 ? named : operands(call, ["-t", "-L", "-b", "-U", "-m", "-N"]).slice(-1);
-  return { reason: `${call.program} makes a new filesystem: what the device holds is lost`, names };
+  return {
+    reason: `${call.program} makes a new filesystem: what the device holds is lost`,
+    names,
+    disk: "makes",
+  };
 }
 
 function docker(call: Call): Destruction | null {
@@ -218,12 +285,16 @@ function statements(call: Call): Destruction | null {
 
 function ontoDevice(call: Call, words: readonly ShellWord[], reason: string): Destruction | null {
   const names = words.filter(({ value }) => isDevice(value));
-  return row(call.arguments.length > 0 && names.length > 0, reason, names);
+  return onDisk("erases", row(call.arguments.length > 0 && names.length > 0, reason, names));
 }
 
 function action(call: Call, verbs: RegExp, reason: string, from: number): Destruction | null {
   const words = operands(call);
   return row(verbs.test(words[0]?.value ?? ""), reason, words.slice(from));
+}
+
+function onDisk(disk: DiskFate, found: Destruction | null): Destruction | null {
+  return found === null ? null : { ...found, disk };
 }
 
 function row(holds: boolean, reason: string, names: readonly ShellWord[]): Destruction | null {

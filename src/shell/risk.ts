@@ -2,7 +2,7 @@
 import type { Call, FileRedirect, ShellReading } from "./calls.ts";
 import { changeReason } from "./change-reasons.ts";
 import type { Risk, Span } from "./command.ts";
-import { destruction, isDevice } from "./destroying-programs.ts";
+import { type DiskFate, destruction, isDevice } from "./destroying-programs.ts";
 import { innerScripts } from "./inner-scripts.ts";
 import { opacity } from "./opaque-programs.ts";
 import { onlyReads } from "./reading-programs.ts";
@@ -13,6 +13,8 @@ export interface Verdict extends Span {
   readonly risk: Risk;
   readonly reason: string;
   readonly names: readonly ShellWord[];
+  /** What becomes of a disk among the names, where it is about disks. */
+  readonly disk?: DiskFate;
 }
 
 const ORDER: readonly Risk[] = ["reads", "changes", "destroys", "opaque"];
@@ -69,7 +71,9 @@ function judgeRedirect(redirect: FileRedirect): readonly Verdict[] {
   if (target.fixed && /^\/dev\/(?:null|stdout|stderr|tty|fd\/\d+)$/.test(target.value)) return [];
   const span = { start: redirect.start, end: redirect.end };
   if (isDevice(target.value)) {
-    return [{ ...span, risk: "destroys", reason: "it writes over a device", names: [target] }];
+    return [
+      { ...span, risk: "destroys", reason: "it writes over a device", names: [target], disk: "erases" },
+    ];
   }
   const name = target.fixed && !target.masked ? target.value : "a file";
   const how = operator.endsWith(">>") ? "it adds to" : "it writes";
