@@ -1,5 +1,6 @@
 // Turns the ledger's word on an ended command into reports: its output, what was captured, its end.
 import type { LedgerReply, NotRunReason } from "../ledger/reply.ts";
+import { keepCaptured, plainValue } from "../output/captured-value.ts";
 import { createOutputPipe, safeWords } from "../output/output-pipe.ts";
 import type { Binding } from "../plan/plan.ts";
 import type { Presented } from "../plan/presented.ts";
@@ -11,8 +12,6 @@ import { takeOutput } from "./take-output.ts";
 
 /** Output goes into reports of about this many bytes. */
 const REPORT_BYTES = 32_768;
-/** The longest captured value, in bytes. */
-const LONGEST_VALUE = 4_096;
 
 export interface Finishing {
   readonly instance: string;
@@ -148,10 +147,12 @@ async function capturedBy(
   const { capture } = it;
   const endedWell = reply.ledger.state === "exited" && reply.ledger.exitCode === 0;
   if (capture === null || !endedWell) return { binding: null, message: null };
-  const value = capture.secret ? await secretValue(job, reply) : plainValue(job, bytes, missing);
+  const { captured, options } = job.session;
+  const value = capture.secret ? await secretValue(job, reply) : plainValue(options.vault, bytes, missing);
   if (value === null || value === "")
     return { binding: null, message: `No value for ${capture.variable} could be taken from the output.` };
-  if (capture.secret) keepSecret(job, it.target, capture.variable, value);
+  if (capture.secret)
+    keepCaptured(options.vault, captured, { name: capture.variable, target: it.target, value });
   const binding: Binding = {
     name: capture.variable,
     scope: { kind: "target", target: it.target },
@@ -164,23 +165,4 @@ async function capturedBy(
 
 async function secretValue(job: Job, reply: LedgerReply): Promise<string | null> {
   return reply.captured.length === 0 ? null : unseal(reply.captured, await job.session.runKey());
-}
-
-/** For its target, and for all others unless somebody gave them another. */
-function keepSecret(job: Job, target: string, name: string, value: string): void {
-  const { options, captured } = job.session;
-  const { vault } = options;
-  const forAll = vault.get(name, "");
-  if (forAll === undefined || captured.has(name)) {
-    captured.add(name);
-    vault.put(name, null, value);
-  }
-  vault.put(name, target, value);
-}
-
-/** The whole output without the white space around it; null when it is cut, too long, no plain text, or holds a secret. */
-function plainValue(job: Job, bytes: Buffer, missing: number): string | null {
-  if (missing > 0 || bytes.length > LONGEST_VALUE) return null;
-  const text = bytes.toString("utf8").trim();
-  return text.includes("\ufffd") || safeWords(job.session.options.vault, text) !== text ? null : text;
 }

@@ -2,6 +2,7 @@
 import { sha256 } from "../digest.ts";
 import { LONGEST_RANGE } from "../ledger/probes.ts";
 import { type LedgerReply, readRange } from "../ledger/reply.ts";
+import { characterStart } from "../output/whole-characters.ts";
 import { announce, askLedger } from "./ask-ledger.ts";
 import { type Job, rest } from "./job.ts";
 
@@ -89,15 +90,4 @@ function fits(bytes: Buffer, reply: LedgerReply): boolean {
 function taken(bytes: Buffer, reply: LedgerReply): TakenOutput {
   const whole = bytes.length < reply.bytes ? bytes.subarray(0, characterStart(bytes)) : bytes;
   return { kind: "taken", bytes: whole, missing: reply.bytes - whole.length };
-}
-
-/** Where an unfinished last character begins; the length when the last one is whole. */
-function characterStart(bytes: Buffer): number {
-  for (let back = 1; back <= Math.min(3, bytes.length); back++) {
-    const byte = bytes[bytes.length - back] ?? 0;
-    if ((byte & 0xc0) === 0x80) continue;
-    const length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1;
-    return length > back ? bytes.length - back : bytes.length;
-  }
-  return bytes.length;
 }
