@@ -52,8 +52,16 @@ export async function walk(input: WalkInput): Promise<Run> {
   const engine = guardEngine(loop, vault);
   const secrets = { put: vault.put };
   try {
+    const opened = new Promise<void>((resolve) => {
+      const stop = loop.subscribe(() => {
+        stop();
+        resolve();
+      });
+    });
     loop.submit(input.opening);
     for (const intent of input.intents ?? []) engine.submit(intent);
+    // A log that was cut short folds to a walk that asks already; nothing is shown before the opening is on disk.
+    await Promise.race([opened, loop.ended]);
     if (front.kind === "screen") {
       const { runWalk } = await import("../view/walk/run-walk.tsx");
       return await runWalk(front.screen, { engine, logPath: log.path, now: Date.now, secrets });
