@@ -19,13 +19,15 @@ export const ASKS = {
   reason: /Why is it skipped\? $/,
   note: /Note: $/,
   nextLine: /(?:^|\n)> $/,
+  missing: /No value yet for .*\. What now\? \[[^\]]*\] $/,
+  value: /(?:^|\n)([A-Z][A-Z0-9_]*): $/,
 } as const;
 
 /** How every question ends: no line of other text is printed without its end. */
 const QUESTION = /(?:\]|:|\?|(?:^|\n)>) $/;
 
 /** Lets a child read `answer`'s line whenever it gives one for what was printed since the last answer. */
-function listen(child: ChildProcess, answer: (unread: string) => string | null | undefined): () => string {
+function listen(child: ChildProcess, answer: Answering): () => string {
   let unread = "";
   child.stdout?.setEncoding("utf8").on("data", (text: string) => {
     unread += text;
@@ -70,16 +72,30 @@ export async function converse(
 /** More tries than any walk of these tests needs; one that fails for good would be tried for ever. */
 const RETRIES = 4;
 
-/** Answers as a person would who wants to get to the end: yes, what is to be typed, and once more what did not run. */
-export function answerToTheEnd(child: ChildProcess): void {
+/** What a person answers to what was printed since the last answer: a line, null to end the input, undefined to wait. */
+export type Answering = (unread: string) => string | null | undefined;
+
+/**
+ * A person who wants to get to the end: yes, what is to be typed, once more what did not run, and the values that are
+ * asked for, by their names.
+ */
+export function determined(values: Readonly<Record<string, string>> = {}): Answering {
   let retries = 0;
-  listen(child, (unread) => {
+  return (unread) => {
     const typed = ASKS.typed.exec(unread)?.[1];
     if (typed !== undefined) return typed;
+    const value = values[ASKS.value.exec(unread)?.[1] ?? ""];
+    if (value !== undefined) return value;
+    if (ASKS.missing.test(unread)) return "v";
     if (ASKS.run.test(unread) || ASKS.byHand.test(unread)) return "y";
     if (ASKS.failed.test(unread)) return ++retries > RETRIES ? null : "r";
     if (ASKS.doneAlready.test(unread)) return "s";
     if (ASKS.reason.test(unread)) return "it is done already";
     return ASKS.statement.test(unread) || ASKS.begin.test(unread) ? "" : undefined;
-  });
+  };
+}
+
+/** Answers as a person would who wants to get to the end. */
+export function answerToTheEnd(child: ChildProcess): void {
+  listen(child, determined());
 }

@@ -1,0 +1,55 @@
+// `kill -9` at each line of the log, and while a command is on its way to AWS: the program as a child process at a
+// terminal, against an endpoint that runs what it is sent, resumed to the end, and counted on the node.
+// A run of the tests takes every sixth moment, other ones each time; KILL=all takes all, KILL=0 to KILL=5 a share.
+import { describe, expect, it } from "vitest";
+import { expectEachOnce, type Moment, sendsOf, walkKilledAt } from "../support/kill-walk.ts";
+import { HAS_TERMINAL } from "../support/pty-program.ts";
+import { linesOf, logIn } from "../support/run-folder.ts";
+
+/** Of the walk that nobody disturbs. */
+const LINES = 37;
+const SENDS = 8;
+
+const HOWS = ["torn", "written", "later"] as const;
+const SHARES = 6;
+const share = process.env.KILL ?? String(Date.now() % SHARES);
+const mine = (at: number): boolean => share === "all" || at % SHARES === Number(share);
+
+const today = Date.now() % HOWS.length;
+
+/** Every line, each in one of the ways; a first line that is torn leaves no run to go on with. */
+const lines: Moment[] = Array.from({ length: LINES - 1 }, (_, at) => ({
+  line: at + 1,
+  how: at === 0 ? "written" : (HOWS[(at + Math.floor(at / SHARES) + today) % 3] ?? "written"),
+}));
+const sends: Moment[] = Array.from({ length: SENDS }, (_, at) => at + 1).flatMap((send) => [
+  { send, taken: true },
+  { send, taken: false },
+]);
+
+describe.runIf(HAS_TERMINAL)("a walk on EC2 instances that is killed", () => {
+  it.concurrent("is known line by line: else moments would be left out", async () => {
+    const walk = await walkKilledAt([]);
+    await expectEachOnce(walk);
+    expect([linesOf(logIn(walk.state)).length, sendsOf(walk)]).toEqual([LINES, SENDS]);
+    await walk.endpoint.close();
+  });
+
+  it.concurrent.for([...lines, ...sends].filter((_, at) => mine(at)))(
+    "at %j does everything once, and nothing unconfirmed",
+    async (moment) => {
+      const walk = await walkKilledAt([moment]);
+      await expectEachOnce(walk);
+      await walk.endpoint.close();
+    },
+  );
+
+  it.concurrent("again and again, also while it finds out what had become of a command", async () => {
+    const walk = await walkKilledAt(
+      Array.from({ length: 20 }, (_, at) => ({ line: 9 + at * 14, how: HOWS[at % 3] ?? "later" })),
+    );
+    expect(walk.drawn.length).toBeGreaterThan(4);
+    await expectEachOnce(walk);
+    await walk.endpoint.close();
+  });
+});

@@ -1,0 +1,110 @@
+// The built program at a pseudo terminal, as a person has it: every byte that is drawn is kept, answers are typed, and
+// it can be killed (SIGKILL) from outside like any other process.
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll } from "vitest";
+import { ROOT, type Surroundings } from "./run-program.ts";
+
+const PROGRAM = join(ROOT, "dist", "lamplighter.js");
+
+/** False where this computer has no program that makes a pseudo terminal. */
+export const HAS_TERMINAL = spawnSync("script", ["--version"]).status === 0;
+
+export interface PtyProgram {
+  /** Types text; a line ends with `\r`. */
+  type(text: string): void;
+  /** Calls back for all that is drawn, as it comes. */
+  onDrawn(told: (text: string) => void): void;
+  /** Everything drawn so far, as it went to the terminal. */
+  drawn(): string;
+  /** SIGKILL to the program itself, not to its terminal; false when it does not live. */
+  kill(): boolean;
+  readonly ended: Promise<PtyEnd>;
+}
+
+export interface PtyEnd {
+  /** Null when a signal ended it. */
+  readonly code: number | null;
+  /** True when we killed it. */
+  readonly killed: boolean;
+  readonly drawn: string;
+}
+
+const terminals = new Set<ChildProcess>();
+const folders: string[] = [];
+
+// What a test that failed has left behind: without its terminal the program ends.
+afterAll(() => {
+  for (const terminal of terminals) terminal.kill("SIGKILL");
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+/** Starts it. Throws when it is not built. */
+export function startAtTerminal(words: readonly string[], surroundings: Surroundings): PtyProgram {
+  if (!existsSync(PROGRAM)) throw new Error("The program is not built: run `npm run build` first.");
+  const folder = mkdtempSync(join(tmpdir(), "lamplighter-terminal-"));
+  folders.push(folder);
+  const pid = join(folder, "pid");
+  // The shell says its number and becomes the program.
+  const call = `echo $$ >${quoted(pid)}; exec ${[process.execPath, PROGRAM, ...words].map(quoted).join(" ")}`;
+  const terminal = spawn("script", ["-qec", call, "/dev/null"], {
+    cwd: surroundings.cwd ?? ROOT,
+    env: {
+      ...process.env,
+      NO_COLOR: "1",
+      TERM: "xterm",
+      SHELL: "/bin/sh",
+      XDG_STATE_HOME: surroundings.state,
+      ...surroundings.env,
+    },
+    stdio: ["pipe", "pipe", "pipe"],
+  });
+  terminals.add(terminal);
+  terminal.stdin.on("error", () => {
+    // It may have ended before it read everything.
+  });
+  let drawn = "";
+  let killed = false;
+  const listeners: ((text: string) => void)[] = [];
+  const take = (text: string): void => {
+    drawn += text;
+    for (const told of listeners) told(text);
+  };
+  terminal.stdout.setEncoding("utf8").on("data", take);
+  terminal.stderr.setEncoding("utf8").on("data", take);
+  const ended = new Promise<PtyEnd>((resolve, reject) => {
+    terminal.on("error", reject);
+    terminal.on("close", (code) => {
+      terminals.delete(terminal);
+      // `script` gives 128 and the signal's number for a program that a signal ended.
+      resolve({ code: code !== null && code > 128 ? null : code, killed, drawn });
+    });
+  });
+  return {
+    type: (text) => void terminal.stdin.write(text),
+    onDrawn: (told) => void listeners.push(told),
+    drawn: () => drawn,
+    kill() {
+      if (terminal.exitCode !== null || !existsSync(pid)) return false;
+      try {
+        process.kill(Number(readFileSync(pid, "utf8")), "SIGKILL");
+      } catch {
+        return false;
+      }
+      killed = true;
+      return true;
+    },
+    ended,
+  };
+}
+
+/** What was drawn, without what moves the cursor and sets colours. */
+export function withoutControls(drawn: string): string {
+  return drawn.replace(/\x1b\[[0-9;?]*[A-Za-z]/g, "").replaceAll("\r\n", "\n");
+}
+
+function quoted(word: string): string {
+  return `'${word.replaceAll("'", "'\\''")}'`;
+}
