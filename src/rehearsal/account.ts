@@ -3,14 +3,11 @@
 import type { AwsCall, AwsOperation, AwsOperations } from "../aws/call.ts";
 import { createClock } from "./clock.ts";
 import { createCommandsService } from "./commands-service.ts";
-import {
-  callerIdentity,
-  describeInstanceInformation,
-  describeInstances,
-  describeVolumes,
-} from "./inventory.ts";
+import { callerIdentity, describeImages, describeInstances, describeVolumes } from "./inventory.ts";
 import { makeNode } from "./make-node.ts";
+import { describeDocument, describeInstanceInformation } from "./managed-nodes.ts";
 import type { NodeIdentity, PracticeNode } from "./node.ts";
+import { createParameters } from "./parameters.ts";
 import { type RebuildStep, rebuildStep } from "./rebuild.ts";
 import { seededHex, seededNumber } from "./seeded.ts";
 import { serviceError } from "./service-error.ts";
@@ -42,6 +39,7 @@ export function identities(seed: string): readonly NodeIdentity[] {
     id: `i-0${seededHex(seed, `instance ${role}`, 16)}`,
     name: role === "manager" ? "node-01" : "node-02",
     role,
+    instanceType: role === "manager" ? "t3.medium" : "m5d.large",
     privateIp: `172.31.${subnet}.${seededNumber(seed, `private ${role}`, 10, 120) + at * 125}`,
     publicIp: `203.0.113.${seededNumber(seed, `public ${role}`, 10, 120) + at * 125}`,
     seed,
@@ -60,13 +58,18 @@ export async function openAccount(options: AccountOptions): Promise<Account> {
   clock.pace = options.pace;
   const swarm = swarms.all.at(-1);
   const service = createCommandsService(nodes);
-  const answers: { readonly [O in AwsOperation]?: (input: AwsOperations[O][0]) => AwsOperations[O][1] } = {
+  const parameters = createParameters();
+  const answers: { readonly [O in AwsOperation]: (input: AwsOperations[O][0]) => AwsOperations[O][1] } = {
     "ssm:SendCommand": (input) => service.send(input),
     "ssm:GetCommandInvocation": (input) => service.get(input),
     "ssm:ListCommands": (input) => service.list(input),
     "ssm:ListCommandInvocations": (input) => service.listInvocations(input),
     "ssm:CancelCommand": (input) => service.cancel(input),
     "ssm:DescribeInstanceInformation": (input) => describeInstanceInformation(nodes, input),
+    "ssm:DescribeDocument": (input) => describeDocument(input),
+    "ssm:PutParameter": (input) => parameters.put(input),
+    "ssm:DeleteParameter": (input) => parameters.delete(input),
+    "ec2:DescribeImages": (input) => describeImages(nodes, input),
     "ec2:DescribeInstances": (input) => describeInstances(nodes, input),
     "ec2:DescribeVolumes": (input) => describeVolumes(nodes, input),
     "sts:GetCallerIdentity": () => callerIdentity(),

@@ -1,7 +1,9 @@
-// What EC2 and STS say of the practice account: instances, volumes, who is asking. Looking only.
+// What EC2 and STS say of the practice account: instances, their image, volumes, who is asking. Looking only.
 import type { AwsOperations } from "../aws/call.ts";
-import { GIB } from "./disks.ts";
+import { type BlockDevice, GIB } from "./disks.ts";
+import { IMAGE } from "./fs/image.ts";
 import type { PracticeNode } from "./node.ts";
+import { seededHex } from "./seeded.ts";
 import { serviceError } from "./service-error.ts";
 
 type Result<O extends keyof AwsOperations> = AwsOperations[O][1];
@@ -11,26 +13,23 @@ export const ACCOUNT = "111122223333";
 export const REGION = "us-east-1";
 const STARTED = new Date("2026-01-05T08:00:00Z");
 
-const volumeId = (serial: string) => serial.replace(/^vol/, "vol-");
+const volumeId = (disk: BlockDevice) => disk.serial.replace(/^vol/, "vol-");
+/** The image of every node of that account. */
+const imageId = (seed: string) => `ami-0${seededHex(seed, "image", 16)}`;
 
-function mappings(node: PracticeNode) {
-  return node.disks.map((disk, at) => ({
-    DeviceName: at === 0 ? "/dev/xvda" : "/dev/sdb",
-    Ebs: {
-      VolumeId: volumeId(disk.serial),
-      Status: "attached" as const,
-      AttachTime: STARTED,
-      DeleteOnTermination: at === 0,
-    },
-  }));
+/** Its volumes, each with the device name that it is attached under; an instance store is none. */
+function volumesOf(node: PracticeNode) {
+  return node.disks.flatMap((disk, at) =>
+    disk.attached === null ? [] : [{ node, disk, device: disk.attached, isRoot: at === 0 }],
+  );
 }
 
 function instance(node: PracticeNode) {
   const dashed = node.privateIp.replaceAll(".", "-");
   return {
     InstanceId: node.id,
-    ImageId: "ami-00000000000000000",
-    InstanceType: "t3.medium" as const,
+    ImageId: imageId(node.seed),
+    InstanceType: node.instanceType,
     State: { Code: 16, Name: "running" as const },
     LaunchTime: STARTED,
     PrivateIpAddress: node.privateIp,
@@ -38,10 +37,19 @@ function instance(node: PracticeNode) {
     PrivateDnsName: `ip-${dashed}.ec2.internal`,
     Placement: { AvailabilityZone: `${REGION}a`, Tenancy: "default" as const },
     Architecture: "x86_64" as const,
+    Hypervisor: "xen" as const,
     PlatformDetails: "Linux/UNIX",
     RootDeviceName: "/dev/xvda",
     RootDeviceType: "ebs" as const,
-    BlockDeviceMappings: mappings(node),
+    BlockDeviceMappings: volumesOf(node).map(({ disk, device, isRoot }) => ({
+      DeviceName: device,
+      Ebs: {
+        VolumeId: volumeId(disk),
+        Status: "attached" as const,
+        AttachTime: STARTED,
+        DeleteOnTermination: isRoot,
+      },
+    })),
     Tags: [
       { Key: "Name", Value: node.name },
       { Key: "Role", Value: node.role },
@@ -61,10 +69,9 @@ export function describeInstances(
     if (!nodes.some((node) => node.id === id))
       throw serviceError("InvalidInstanceID.NotFound", `The instance ID '${id}' does not exist`);
   }
+  checkPage(input.MaxResults, input.InstanceIds);
   const chosen = nodes
-    .filter(
-      (node) => !input.InstanceIds || input.InstanceIds.length === 0 || input.InstanceIds.includes(node.id),
-    )
+    .filter((node) => isAsked(input.InstanceIds, node.id))
     .filter((node) => passes(input.Filters, (name) => field(node, name)));
   return {
     Reservations: chosen.map((node) => ({
@@ -75,13 +82,30 @@ export function describeInstances(
   };
 }
 
+/** All that there is fits on one page, so no answer has a token for a next one. */
+function checkPage(size: number | undefined, ids: readonly string[] | undefined): void {
+  if (size === undefined) return;
+  if (size < 5 || size > 1000)
+    throw serviceError("InvalidParameterValue", "The maxResults parameter must be from 5 to 1000.");
+  if (ids && ids.length > 0)
+    throw serviceError(
+      "InvalidParameterCombination",
+      "The parameter maxResults cannot be used with ids in the same request.",
+    );
+}
+
+function isAsked(ids: readonly string[] | undefined, id: string): boolean {
+  return !ids || ids.length === 0 || ids.includes(id);
+}
+
 function field(node: PracticeNode, name: string): string | undefined {
   const fields: Readonly<Record<string, string>> = {
     "instance-id": node.id,
     "instance-state-name": "running",
     "private-ip-address": node.privateIp,
     "ip-address": node.publicIp,
-    "instance-type": "t3.medium",
+    "instance-type": node.instanceType,
+    "image-id": imageId(node.seed),
     "tag:Name": node.name,
     "tag:Role": node.role,
     "vpc-id": "vpc-00000000",
@@ -107,79 +131,91 @@ function like(pattern: string, text: string): boolean {
   return new RegExp(`^${escaped}$`).test(text);
 }
 
+export function describeImages(
+  nodes: readonly PracticeNode[],
+  input: AwsOperations["ec2:DescribeImages"][0],
+): Result<"ec2:DescribeImages"> {
+  const known = [...new Set(nodes.map((node) => imageId(node.seed)))];
+  for (const id of input.ImageIds ?? []) {
+    if (!/^ami-([0-9a-f]{8}|[0-9a-f]{17})$/.test(id))
+      throw serviceError("InvalidAMIID.Malformed", `Invalid id: "${id}"`);
+    if (!known.includes(id))
+      throw serviceError("InvalidAMIID.NotFound", `The image id '[${id}]' does not exist`);
+  }
+  return {
+    Images: known
+      .filter((id) => isAsked(input.ImageIds, id))
+      .filter((id) =>
+        passes(input.Filters, (name) => ({ "image-id": id, name: IMAGE.name, state: "available" })[name]),
+      )
+      .map((id) => ({
+        ImageId: id,
+        ...{ Name: IMAGE.name, Description: IMAGE.description, ImageLocation: `amazon/${IMAGE.name}` },
+        ImageOwnerAlias: "amazon",
+        OwnerId: "137112412989",
+        State: "available",
+        Public: true,
+        Architecture: "x86_64",
+        ImageType: "machine",
+        PlatformDetails: "Linux/UNIX",
+        RootDeviceName: "/dev/xvda",
+        RootDeviceType: "ebs",
+        VirtualizationType: "hvm",
+        ImdsSupport: "v2.0",
+        CreationDate: IMAGE.created,
+      })),
+  };
+}
+
 export function describeVolumes(
   nodes: readonly PracticeNode[],
   input: AwsOperations["ec2:DescribeVolumes"][0],
 ): Result<"ec2:DescribeVolumes"> {
-  const all = nodes.flatMap((node) => node.disks.map((disk, at) => ({ node, disk, at })));
+  const all = nodes.flatMap(volumesOf);
   for (const id of input.VolumeIds ?? [])
-    if (!all.some(({ disk }) => volumeId(disk.serial) === id))
+    if (!all.some(({ disk }) => volumeId(disk) === id))
       throw serviceError("InvalidVolume.NotFound", `The volume '${id}' does not exist.`);
+  checkPage(input.MaxResults, input.VolumeIds);
   const chosen = all
-    .filter(
-      ({ disk }) =>
-        !input.VolumeIds || input.VolumeIds.length === 0 || input.VolumeIds.includes(volumeId(disk.serial)),
-    )
-    .filter(({ node, disk }) =>
+    .filter(({ disk }) => isAsked(input.VolumeIds, volumeId(disk)))
+    .filter(({ node, disk, device, isRoot }) =>
       passes(
         input.Filters,
         (name) =>
-          ({ "attachment.instance-id": node.id, "volume-id": volumeId(disk.serial), status: "in-use" })[name],
+          ({
+            "attachment.instance-id": node.id,
+            "attachment.device": device,
+            "attachment.status": "attached",
+            "volume-id": volumeId(disk),
+            status: "in-use",
+            encrypted: String(!isRoot),
+          })[name],
       ),
     );
   return {
-    Volumes: chosen.map(({ node, disk, at }) => ({
-      VolumeId: volumeId(disk.serial),
+    Volumes: chosen.map(({ node, disk, device, isRoot }) => ({
+      VolumeId: volumeId(disk),
       Size: disk.size / GIB,
       State: "in-use",
       VolumeType: "gp3",
       Iops: 3000,
-      Throughput: at === 0 ? 125 : 250,
-      Encrypted: at !== 0,
-      ...(at === 0 ? {} : { KmsKeyId: `arn:aws:kms:${REGION}:${ACCOUNT}:key/practice` }),
+      Throughput: isRoot ? 125 : 250,
+      Encrypted: !isRoot,
+      ...(isRoot ? {} : { KmsKeyId: `arn:aws:kms:${REGION}:${ACCOUNT}:key/practice` }),
       AvailabilityZone: `${REGION}a`,
       CreateTime: STARTED,
       Attachments: [
         {
           InstanceId: node.id,
-          VolumeId: volumeId(disk.serial),
-          Device: at === 0 ? "/dev/xvda" : "/dev/sdb",
+          VolumeId: volumeId(disk),
+          Device: device,
           State: "attached",
-          DeleteOnTermination: at === 0,
+          AttachTime: STARTED,
+          DeleteOnTermination: isRoot,
         },
       ],
-      Tags: [{ Key: "Name", Value: `${node.name}-${at === 0 ? "system" : "data"}` }],
+      Tags: [{ Key: "Name", Value: `${node.name}-${isRoot ? "system" : "data"}` }],
     })),
-  };
-}
-
-export function describeInstanceInformation(
-  nodes: readonly PracticeNode[],
-  input: AwsOperations["ssm:DescribeInstanceInformation"][0],
-): Result<"ssm:DescribeInstanceInformation"> {
-  const values = (input.Filters ?? [])
-    .filter((filter) => filter.Key === "InstanceIds")
-    .flatMap((filter) => filter.Values ?? []);
-  const older = (input.InstanceInformationFilterList ?? [])
-    .filter((filter) => filter.key === "InstanceIds")
-    .flatMap((filter) => filter.valueSet ?? []);
-  const wanted = [...values, ...older];
-  return {
-    InstanceInformationList: nodes
-      .filter((node) => wanted.length === 0 || wanted.includes(node.id))
-      .map((node) => ({
-        InstanceId: node.id,
-        PingStatus: "Online",
-        LastPingDateTime: new Date(),
-        AgentVersion: "3.3.2299.0",
-        IsLatestVersion: true,
-        PlatformType: "Linux",
-        PlatformName: "Amazon Linux",
-        PlatformVersion: "2023",
-        ResourceType: "EC2Instance",
-        IPAddress: node.privateIp,
-        ComputerName: node.hostName,
-      })),
   };
 }
 

@@ -3,61 +3,17 @@ import { randomUUID } from "node:crypto";
 import type { Clock } from "./clock.ts";
 import { commandTable, programNames } from "./commands/command-table.ts";
 import { startUnit } from "./commands/service-control.ts";
-import { type BlockDevice, type FileSystem, GIB, MIB, TIB } from "./disks.ts";
-import { deviceDirectory, processDirectory, systemDirectory } from "./fs/devices.ts";
+import { startSwap, swapsInFstab } from "./commands/swap-commands.ts";
+import { type BlockDevice, GIB, MIB } from "./disks.ts";
+import { deviceDirectory, processDirectory } from "./fs/devices.ts";
 import { createFileOperations, makeParents } from "./fs/file-operations.ts";
 import { createFileTree, makeVolume } from "./fs/file-tree.ts";
-import { systemImage } from "./fs/image.ts";
+import { systemDirectory } from "./fs/system-directory.ts";
+import { makeDisks } from "./make-disks.ts";
 import { deviceOf, mountAll, parseFstab } from "./mounting.ts";
 import type { NodeIdentity, PracticeNode } from "./node.ts";
 import { createProcessTable } from "./process/process.ts";
-import { seededHex, seededUuid } from "./seeded.ts";
 import type { Swarms } from "./swarms.ts";
-
-function makeDisks(identity: NodeIdentity): { disks: BlockDevice[]; uuids: { root: string; efi: string } } {
-  const { seed, key } = identity;
-  const efi = seededHex(seed, `${key} efi`, 8).toUpperCase();
-  const uuids = { root: seededUuid(seed, `${key} root`), efi: `${efi.slice(0, 4)}-${efi.slice(4)}` };
-  const root = makeVolume("xfs", 8 * GIB, systemImage(identity, uuids, programNames));
-  root.used = 1.6 * GIB;
-  const content = (
-    type: "xfs" | "vfat",
-    uuid: string,
-    label: string,
-    volume: FileSystem["volume"],
-  ): FileSystem => ({ type, uuid, label, volume });
-  const part = (number: number, minor: number, size: number, inside: FileSystem | null): BlockDevice => ({
-    name: `nvme0n1p${number}`,
-    kind: "part",
-    minor,
-    size,
-    serial: "",
-    partitions: [],
-    content: inside,
-    table: null,
-  });
-  const disk = (
-    name: string,
-    minor: number,
-    size: number,
-    partitions: readonly BlockDevice[],
-  ): BlockDevice => ({
-    name,
-    kind: "disk",
-    minor,
-    size,
-    serial: `vol0${seededHex(seed, `${key} ${name}`, 16)}`,
-    partitions,
-    content: null,
-    table: partitions.length > 0 ? "gpt" : null,
-  });
-  const system = disk("nvme0n1", 0, 8 * GIB, [
-    part(1, 1, 8 * GIB - 11 * MIB, content("xfs", uuids.root, "/", root)),
-    part(127, 2, MIB, null),
-    part(128, 3, 10 * MIB, content("vfat", uuids.efi, "", makeVolume("vfat", 10 * MIB))),
-  ]);
-  return { disks: [system, disk("nvme1n1", 4, TIB, [])], uuids };
-}
 
 /** Makes a node with an empty data disk and boots it. */
 export function makeNode(
@@ -66,9 +22,16 @@ export function makeNode(
   clock: Clock,
   others: () => readonly PracticeNode[],
 ): PracticeNode {
-  const { disks } = makeDisks(identity);
+  const disks = makeDisks(identity, programNames);
   const node: PracticeNode & {
-    -readonly [K in "tree" | "files" | "processes" | "bootId" | "bootedAt" | "uptime"]: PracticeNode[K];
+    -readonly [K in
+      | "tree"
+      | "files"
+      | "processes"
+      | "swaps"
+      | "bootId"
+      | "bootedAt"
+      | "uptime"]: PracticeNode[K];
   } = {
     ...identity,
     ...freshMemory(disks, clock),
@@ -125,6 +88,7 @@ function freshMemory(disks: readonly BlockDevice[], clock: Clock) {
     tree,
     files: createFileOperations(tree),
     processes: createProcessTable(uptime, 2101),
+    swaps: [],
     bootId: randomUUID(),
     bootedAt,
     uptime,
@@ -163,6 +127,7 @@ function boot(node: PracticeNode): void {
   for (const entry of parseFstab(new TextDecoder().decode(node.files.read("/etc/fstab"))).entries)
     if (deviceOf(node, entry.source)) makeParents(node.files, tree, entry.target);
   mountAll(node);
+  for (const device of swapsInFstab(node)) startSwap(node, device, device.name);
   for (const name of enabledUnits(node)) startUnit(node, name);
 }
 

@@ -1,4 +1,4 @@
-// Mounting on a practice node: fstab, finding a device by its specification, and the rules of mount(8).
+// Mounting on a practice node: fstab, finding a device by its specification, who uses it, and the rules of mount(8).
 // Used by the mount command, by boot and by units; the texts are mount's own.
 import { allDevices, type BlockDevice } from "./disks.ts";
 import { FileError, reasonOf } from "./fs/file-error.ts";
@@ -63,8 +63,24 @@ export function deviceOf(node: PracticeNode, source: string): BlockDevice | null
   }
 }
 
+/** Is there anything at that path? */
+export function exists(node: PracticeNode, path: string): boolean {
+  try {
+    return node.tree.find(path, true, "stat").inode !== undefined;
+  } catch {
+    return false;
+  }
+}
+
 export const mountsOf = (node: PracticeNode, device: BlockDevice): readonly Mount[] =>
-  node.tree.mounts.filter((mount) => device.content?.volume === mount.volume);
+  node.tree.mounts.filter((mount) => mount.source === `/dev/${device.name}`);
+
+/** Is it mounted or swapped to, or something on it? The kernel then keeps others from writing to it as a whole. */
+export function isBusy(node: PracticeNode, device: BlockDevice): boolean {
+  return [device, ...device.partitions].some(
+    (one) => mountsOf(node, one).length > 0 || node.swaps.includes(one),
+  );
+}
 
 /** The newest mount at that path, if it is a mount point. */
 export function mountAt(node: PracticeNode, path: string): Mount | undefined {
@@ -107,20 +123,16 @@ export function mountDevice(
   const device = deviceOf(node, source);
   if (!device) {
     if (/^(UUID|LABEL)=/.test(source)) return fail("device", `can't find ${source}.`);
-    let missing = true;
-    try {
-      missing = node.tree.find(source, true, "stat").inode === undefined;
-    } catch {
-      missing = true;
-    }
     return fail(
       "device",
-      missing ? `special device ${source} does not exist.` : `${source} is not a block device.`,
+      exists(node, source) ? `${source} is not a block device.` : `special device ${source} does not exist.`,
     );
   }
   const path = `/dev/${device.name}`;
   const real = node.tree.get(target, true, "mount").path;
-  if (!device.content || (type !== "auto" && type !== device.content.type))
+  if (type === "swap" || device.content?.type === "swap")
+    return fail("content", "unknown filesystem type 'swap'.");
+  if (!device.content?.volume || (type !== "auto" && type !== device.content.type))
     return fail(
       "content",
       `wrong fs type, bad option, bad superblock on ${path}, missing codepage or helper program, or other error.`,

@@ -6,6 +6,7 @@ import type { FileOperations } from "./fs/file-operations.ts";
 import type { FileTree } from "./fs/file-tree.ts";
 import type { ProcessTable } from "./process/process.ts";
 import type { NodeCommand, ShellState } from "./process/shell.ts";
+import { seededUuid } from "./seeded.ts";
 import type { Swarms } from "./swarms.ts";
 import type { Unit } from "./units.ts";
 
@@ -15,16 +16,20 @@ export interface NodeIdentity {
   readonly id: string;
   readonly name: string;
   readonly role: "manager" | "worker";
+  /** Its kind of machine; m5d has an instance store. */
+  readonly instanceType: "t3.medium" | "m5d.large";
   readonly privateIp: string;
   readonly publicIp: string;
   readonly seed: string;
 }
 
 export interface PracticeNode extends NodeIdentity {
-  /** These four are new after each boot, except that disks keep their content. */
+  /** These are new after each boot, except that disks keep their content. */
   readonly tree: FileTree;
   readonly files: FileOperations;
   readonly processes: ProcessTable;
+  /** Swap space in use, the oldest first. */
+  readonly swaps: BlockDevice[];
   readonly bootId: string;
   /** Milliseconds since 1970. */
   readonly bootedAt: number;
@@ -61,4 +66,9 @@ export function count(node: PracticeNode, kind: string): number {
   const next = (node.counters.get(kind) ?? 0) + 1;
   node.counters.set(kind, next);
   return next;
+}
+
+/** A UUID for the next file system or swap space that is made on the node. */
+export function newUuid(node: PracticeNode): string {
+  return seededUuid(node.seed, `${node.key} file system ${count(node, "file system")}`);
 }

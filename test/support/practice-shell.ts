@@ -1,5 +1,5 @@
 // A practice account in this process, and a way to type commands on its nodes without Systems Manager between.
-import { openAccount } from "../../src/rehearsal/account.ts";
+import { type Account, openAccount } from "../../src/rehearsal/account.ts";
 import type { PracticeNode } from "../../src/rehearsal/node.ts";
 import { createSink } from "../../src/rehearsal/process/process.ts";
 import { startProgram } from "../../src/rehearsal/process/shell.ts";
@@ -12,6 +12,7 @@ export interface Said {
 }
 
 export interface PracticeShell {
+  readonly account: Account;
   readonly manager: PracticeNode;
   readonly worker: PracticeNode;
   /** Runs the text in a new shell on the manager (or the node given) and waits for it and what it left in the background. */
@@ -24,6 +25,7 @@ export async function practiceShell(pace = 0, seed = "SEED"): Promise<PracticeSh
   const [manager, worker] = account.nodes;
   if (!manager || !worker) throw new Error("the account lacks a node");
   return {
+    account,
     manager,
     worker,
     async run(text, node = manager) {

@@ -18,6 +18,8 @@ export const notSimulated = (what: string): Answer => fail(1, `${what}: not simu
 export interface Options {
   /** Options present, with their last value ("" for those that take none). */
   readonly given: ReadonlyMap<string, string>;
+  /** The same with all their values, in order. */
+  readonly values: ReadonlyMap<string, readonly string[]>;
   readonly rest: readonly string[];
   /** The first option that is not known, as written. */
   readonly unknown: string | null;
@@ -33,6 +35,7 @@ export function readOptions(
   valued: readonly string[] = [],
 ): Options {
   const given = new Map<string, string>();
+  const values = new Map<string, readonly string[]>();
   const rest: string[] = [];
   let unknown: string | null = null;
   for (let at = 0; at < args.length; at++) {
@@ -43,25 +46,30 @@ export function readOptions(
     }
     if (arg.startsWith("--")) {
       const [name = "", ...value] = arg.split("=");
-      if (valued.includes(name)) given.set(name, value.length > 0 ? value.join("=") : (args[++at] ?? ""));
-      else if (flags.includes(name)) given.set(name, value.join("="));
+      if (valued.includes(name)) give(name, value.length > 0 ? value.join("=") : (args[++at] ?? ""));
+      else if (flags.includes(name)) give(name, value.join("="));
       else unknown ??= arg;
     } else if (arg.startsWith("-") && arg.length > 1) at = readShort(arg, at);
     else rest.push(arg);
   }
-  return { given, rest, unknown };
+  return { given, values, rest, unknown };
+
+  function give(name: string, value: string): void {
+    given.set(name, value);
+    values.set(name, [...(values.get(name) ?? []), value]);
+  }
 
   function readShort(arg: string, from: number): number {
     if (flags.includes(arg)) {
-      given.set(arg, "");
+      give(arg, "");
       return from;
     }
     for (let place = 1; place < arg.length; place++) {
       const name = `-${arg.charAt(place)}`;
-      if (flags.includes(name)) given.set(name, "");
+      if (flags.includes(name)) give(name, "");
       else if (valued.includes(name)) {
         const attached = arg.slice(place + 1);
-        given.set(name, attached !== "" ? attached : (args[from + 1] ?? ""));
+        give(name, attached !== "" ? attached : (args[from + 1] ?? ""));
         return attached !== "" ? from : from + 1;
       } else {
         unknown ??= name;
@@ -72,7 +80,10 @@ export function readOptions(
   }
 }
 
-/** Rows as a table: columns padded to the widest cell, right-aligned where `right` says so, no blanks at line ends but the last column's. */
+/**
+ * Rows as a table: columns padded to the widest cell, right-aligned where `right` says so, no blanks at line ends but
+ * those before an empty last cell, and not even those where `trim`.
+ */
 export function table(
   rows: readonly (readonly string[])[],
   right: readonly number[] = [],
@@ -88,13 +99,21 @@ export function table(
       const line = row
         .map((cell, at) => {
           const gap = " ".repeat((widths[at] ?? 0) - [...cell].length);
-          return right.includes(at) ? gap + cell : at === row.length - 1 ? cell : cell + gap;
+          if (at === row.length - 1) return right.includes(at) && cell !== "" ? gap + cell : cell;
+          return right.includes(at) ? gap + cell : cell + gap;
         })
         .join(" ");
       return `${trim ? line.trimEnd() : line}\n`;
     })
     .join("");
 }
+
+/** The same without its first row, which keeps its say in the widths, as util-linux does with `--noheadings`. */
+export const headless = (text: string): string => text.slice(text.indexOf("\n") + 1);
+
+/** The value with those signs as `\x20`. */
+export const escaped = (value: string, signs: RegExp): string =>
+  value.replace(signs, (sign) => `\\x${sign.charCodeAt(0).toString(16).padStart(2, "0")}`);
 
 /** Does it for each operand; a failure is a line of text, and the rest goes on. */
 export function forEach(operands: readonly string[], one: (operand: string) => string | undefined): Answer {

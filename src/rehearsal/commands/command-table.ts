@@ -11,6 +11,7 @@ import { opensslCommands } from "./openssl.ts";
 import { packageCommands } from "./package-commands.ts";
 import { shellCommands } from "./shell-commands.ts";
 import { statusCommands } from "./show-status.ts";
+import { swapCommands } from "./swap-commands.ts";
 import { serviceCommands } from "./systemctl.ts";
 
 const system: Readonly<Record<string, NodeCommand>> = {
@@ -18,6 +19,7 @@ const system: Readonly<Record<string, NodeCommand>> = {
   ...statusCommands,
   ...diskCommands,
   ...filesystemCommands,
+  ...swapCommands,
   ...mountCommands,
   ...identityCommands,
   ...packageCommands,

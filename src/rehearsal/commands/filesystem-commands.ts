@@ -2,15 +2,10 @@
 import type { BlockDevice } from "../disks.ts";
 import { makeVolume } from "../fs/file-tree.ts";
 import { makeDirectory } from "../fs/inode.ts";
-import { deviceOf, mountAt, mountsOf } from "../mounting.ts";
-import { count, type PracticeNode } from "../node.ts";
+import { deviceOf, exists, isBusy, mountAt, mountsOf } from "../mounting.ts";
+import { newUuid } from "../node.ts";
 import type { Call, NodeCommand } from "../process/shell.ts";
-import { seededUuid } from "../seeded.ts";
 import { fail, notSimulated, readOptions, say } from "./answer.ts";
-
-function newUuid(node: PracticeNode): string {
-  return seededUuid(node.seed, `${node.key} file system ${count(node, "file system")}`);
-}
 
 async function format(call: Call, device: BlockDevice, type: "xfs" | "ext4", label: string): Promise<string> {
   const uuid = newUuid(call.node);
@@ -39,18 +34,17 @@ const mkfsXfs: NodeCommand = async (call) => {
   if (!device)
     return fail(
       1,
-      node.tree.find(path, true, "stat").inode
+      exists(node, path)
         ? `mkfs.xfs: ${path} is not a block device: not simulated on a practice node`
         : `Error accessing specified device ${path}: No such file or directory\n${USAGE_XFS}`,
     );
   if (mountsOf(node, device).length > 0)
     return fail(1, `mkfs.xfs: ${path} contains a mounted filesystem\n${USAGE_XFS}`);
-  if (device.partitions.some((part) => mountsOf(node, part).length > 0))
-    return fail(1, `mkfs.xfs: cannot open ${path}: Device or resource busy`);
+  if (isBusy(node, device)) return fail(1, `mkfs.xfs: cannot open ${path}: Device or resource busy`);
   const found = device.content
     ? `an existing filesystem (${device.content.type})`
     : device.table
-      ? `a partition table (${device.table})`
+      ? `a partition table (${device.table.type})`
       : null;
   if (found && !given.has("-f"))
     return fail(
@@ -107,22 +101,15 @@ const mkfsExt4: NodeCommand = async (call) => {
   const device = deviceOf(node, path);
   const banner = "mke2fs 1.46.5 (30-Dec-2021)\n";
   if (!device) return fail(1, `${banner}The file ${path} does not exist and no size was specified.`);
-  if (mountsOf(node, device).length > 0)
+  if (mountsOf(node, device).length > 0 || node.swaps.includes(device))
     return fail(1, `${banner}${path} is mounted; will not make a filesystem here!`);
-  if (device.partitions.length > 0)
-    return fail(
-      1,
-      `${banner}Found a ${device.table} partition table in ${path}\n${path} is apparently in use by the system; will not make a filesystem here!`,
-    );
-  // It asks, and takes the end of its input for a no.
-  const found = device.content
-    ? `${path} contains a ${device.content.type} file system${device.content.label === "" ? "" : ` labelled '${device.content.label}'`}\n`
-    : "";
-  if (found !== "" && !given.has("-F"))
-    return { stdout: `${found}Proceed anyway? (y,N) `, stderr: banner, exitCode: 1 };
+  if (isBusy(node, device))
+    return fail(1, `${banner}${path} is apparently in use by the system; will not make a filesystem here!`);
+  // Whatever is on the disk: it looks, and asks, on a terminal only.
+  if (device.table) return notSimulated("mkfs.ext4 over a partition table");
   const uuid = await format(call, device, "ext4", given.get("-L") ?? "");
-  const blocks = device.size / 4096;
-  const text = `Creating filesystem with ${blocks} 4k blocks and ${blocks / 4} inodes\nFilesystem UUID: ${uuid}\nAllocating group tables: done                            \nWriting inode tables: done                            \nCreating journal (262144 blocks): done\nWriting superblocks and filesystem accounting information: done\n\n`;
+  const blocks = Math.floor(device.size / 4096);
+  const text = `Creating filesystem with ${blocks} 4k blocks and ${Math.floor(blocks / 4)} inodes\nFilesystem UUID: ${uuid}\nAllocating group tables: done                            \nWriting inode tables: done                            \nCreating journal (262144 blocks): done\nWriting superblocks and filesystem accounting information: done\n\n`;
   return { stdout: given.has("-q") ? "" : text, stderr: given.has("-q") ? "" : banner, exitCode: 0 };
 };
 

@@ -1,10 +1,11 @@
 // findmnt: what is mounted, what the fstab says, and whether the fstab would work.
+import { shortSize } from "../disks.ts";
 import type { Mount } from "../fs/file-tree.ts";
 import { resolvePath } from "../fs/process-files.ts";
 import { deviceOf, type FstabEntry, mountAt, readFstab } from "../mounting.ts";
 import type { PracticeNode } from "../node.ts";
 import type { Call, NodeCommand } from "../process/shell.ts";
-import { type Answer, fail, readOptions, say, table } from "./answer.ts";
+import { type Answer, fail, headless, readOptions, say, table } from "./answer.ts";
 
 const at = (call: Call, path: string) => resolvePath(call.shell.cwd, path);
 
@@ -15,7 +16,7 @@ const FINDMNT: Readonly<Record<string, (node: PracticeNode, mount: Mount) => str
   OPTIONS: (_, mount) => mount.options.join(","),
   UUID: (node, mount) => deviceOf(node, mount.source)?.content?.uuid ?? "",
   LABEL: (node, mount) => deviceOf(node, mount.source)?.content?.label ?? "",
-  SIZE: (_, mount) => String(mount.volume.capacity),
+  SIZE: (_, mount) => shortSize(mount.volume.capacity),
 };
 
 export const findmnt: NodeCommand = (call) => {
@@ -56,7 +57,11 @@ export const findmnt: NodeCommand = (call) => {
     .split(",");
   const wrong = columns.find((column) => !FINDMNT[column]);
   if (wrong) return fail(1, `findmnt: unknown column: ${wrong}`);
-  const head = given.has("-n") || given.has("--noheadings") ? [] : [columns];
+  const bare = given.has("-n") || given.has("--noheadings");
+  const shown = (rows: readonly (readonly string[])[]) => {
+    const text = table([columns, ...rows], [columns.indexOf("SIZE")]);
+    return say(bare ? headless(text) : text);
+  };
   if (given.has("-s") || given.has("--fstab")) {
     const chosen = readFstab(node).entries.filter((entry) =>
       rest.every((operand) => entry.target === operand || entry.source === operand),
@@ -69,15 +74,13 @@ export const findmnt: NodeCommand = (call) => {
         ["OPTIONS", entry.options.join(",")],
       ]);
     if (chosen.length === 0) return { exitCode: 1 };
-    return say(
-      table([...head, ...chosen.map((entry) => columns.map((column) => cells(entry).get(column) ?? ""))]),
-    );
+    return shown(chosen.map((entry) => columns.map((column) => cells(entry).get(column) ?? "")));
   }
   const under = given.get("-T") ?? given.get("--target");
   const matches = (mount: Mount, operand: string) =>
     mount.target === at(call, operand) ||
     mount.source === operand ||
-    deviceOf(node, operand)?.content?.volume === mount.volume;
+    mount.source === `/dev/${deviceOf(node, operand)?.name}`;
   let chosen = [...node.tree.mounts];
   if (under !== undefined) {
     try {
@@ -97,7 +100,7 @@ export const findmnt: NodeCommand = (call) => {
   if (chosen.length === 0) return { exitCode: 1 };
   const cell = (one: Mount) => columns.map((column) => FINDMNT[column]?.(node, one) ?? "");
   if (given.has("-r") || given.has("--raw"))
-    return say([...head, ...chosen.map(cell)].map((row) => `${row.join(" ")}\n`).join(""));
+    return say([...(bare ? [] : [columns]), ...chosen.map(cell)].map((row) => `${row.join(" ")}\n`).join(""));
   const tree =
     rest.length === 0 &&
     under === undefined &&
@@ -111,7 +114,7 @@ export const findmnt: NodeCommand = (call) => {
       row[0] = `${index === chosen.length - 1 ? "└─" : "├─"}${row[0]}`;
     return row;
   });
-  return say(table([...head, ...rows]));
+  return shown(rows);
 };
 
 /** `findmnt --verify`: what would go wrong with the fstab as it is. */

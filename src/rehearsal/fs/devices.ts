@@ -1,6 +1,6 @@
-// /dev, /proc and /sys of a practice node: files whose content is made when they are looked at.
+// /dev and /proc of a practice node: files whose content is made when they are looked at.
 import { randomBytes, randomUUID } from "node:crypto";
-import { allDevices, GIB } from "../disks.ts";
+import { allDevices } from "../disks.ts";
 import type { PracticeNode } from "../node.ts";
 import type { Process } from "../process/process.ts";
 import { FileError } from "./file-error.ts";
@@ -19,6 +19,8 @@ const encode = (text: string) => new TextEncoder().encode(text);
 const refuse = (operation: string, path: string) => () => {
   throw new FileError("EPERM", operation, path);
 };
+/** What a kernel counts of each kind's memory, in KiB. */
+const MEMORY = { "t3.medium": 3_926_516, "m5d.large": 7_929_844 } as const;
 /** As much of an endless device as one look at it gives. */
 const ENDLESS = 4096;
 
@@ -66,6 +68,9 @@ export function deviceDirectory(node: Pick<PracticeNode, "disks">): DirectoryIno
   for (const [name, inode] of fixed) directory.writable.set(name, inode);
   const disk = makeDirectory(0o755);
   const names = allDevices(node.disks);
+  // Amazon Linux names a volume's disk after the device that EC2 attached it under, too.
+  for (const { name, attached } of names)
+    if (attached !== null) directory.writable.set(attached.replace("/dev/", ""), makeLink(name));
   for (const device of names)
     directory.writable.set(
       device.name,
@@ -92,7 +97,12 @@ export function deviceDirectory(node: Pick<PracticeNode, "disks">): DirectoryIno
       new Map(
         names.flatMap((device): [string, Inode][] =>
           device.serial
-            ? [[`nvme-Amazon_Elastic_Block_Store_${device.serial}`, makeLink(`../../${device.name}`)]]
+            ? [
+                [
+                  `nvme-${device.model.replaceAll(" ", "_")}_${device.serial}`,
+                  makeLink(`../../${device.name}`),
+                ],
+              ]
             : [],
         ),
       ),
@@ -137,6 +147,13 @@ export function processDirectory(node: PracticeNode): DirectoryInode {
           `${mount.source} ${mount.target.replaceAll(" ", "\\040")} ${mount.volume.type} ${mount.options.join(",")} 0 0\n`,
       )
       .join("");
+  const swaps = () =>
+    `Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n${node.swaps
+      .map(
+        (device, at) =>
+          `${`/dev/${device.name}`.padEnd(40)}partition\t${device.size / 1024 - 4}\t\t0\t\t${-2 - at}\n`,
+      )
+      .join("")}`;
   return makeGeneratedDirectory(0o555, () => {
     const all = new Map<string, Inode>([
       ["self", makeLink(String(self()))],
@@ -156,7 +173,7 @@ export function processDirectory(node: PracticeNode): DirectoryInode {
         "meminfo",
         text(
           () =>
-            `MemTotal:        ${(3.7 * GIB) / 1024} kB\nMemFree:         2941200 kB\nMemAvailable:    3314060 kB\n`,
+            `MemTotal:        ${MEMORY[node.instanceType]} kB\nMemFree:         2941200 kB\nMemAvailable:    3314060 kB\n`,
         ),
       ],
       [
@@ -182,7 +199,7 @@ export function processDirectory(node: PracticeNode): DirectoryInode {
               .join("")}`,
         ),
       ],
-      ["swaps", text(() => "Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n")],
+      ["swaps", text(swaps)],
       ["sys", sys],
     ]);
     all.set("1", oneProcess(INIT, mounts));
@@ -227,29 +244,4 @@ function oneProcess(process: Shown, mounts: () => string): DirectoryInode {
         ["cwd", makeLink("/")],
       ]),
   );
-}
-
-/** `/sys`, as far as block devices are looked for in it. */
-export function systemDirectory(node: Pick<PracticeNode, "disks">): DirectoryInode {
-  const block = makeGeneratedDirectory(
-    0o555,
-    () =>
-      new Map(
-        node.disks.map((disk): [string, Inode] => [
-          disk.name,
-          makeGeneratedDirectory(
-            0o555,
-            () =>
-              new Map<string, Inode>([
-                ["size", text(() => `${disk.size / 512}\n`)],
-                ["ro", text(() => "0\n")],
-              ]),
-          ),
-        ]),
-      ),
-  );
-  const root = makeDirectory(0o555);
-  root.writable.set("block", block);
-  root.writable.set("class", makeDirectory(0o555));
-  return root;
 }

@@ -3,6 +3,13 @@ import type { NodeIdentity } from "../node.ts";
 import { type DirectoryInode, makeDirectory, makeFile, makeLink } from "./inode.ts";
 
 export const KERNEL = "6.1.141-155.222.amzn2023.x86_64";
+const RELEASE = "2023.8.20250707";
+/** How EC2 names the image that the disk was made from. */
+export const IMAGE = {
+  name: `al2023-ami-${RELEASE}.0-kernel-6.1-x86_64`,
+  description: `Amazon Linux 2023 AMI ${RELEASE}.0 x86_64 HVM kernel-6.1`,
+  created: "2025-07-09T00:42:21.000Z",
+} as const;
 
 type Entry = readonly [path: string, content: string, mode?: number];
 
@@ -37,7 +44,7 @@ ID="amzn"
 ID_LIKE="fedora"
 VERSION_ID="2023"
 PLATFORM_ID="platform:al2023"
-PRETTY_NAME="Amazon Linux 2023.8.20250707"
+PRETTY_NAME="Amazon Linux ${RELEASE}"
 ANSI_COLOR="0;33"
 CPE_NAME="cpe:2.3:o:amazon:amazon_linux:2023"
 HOME_URL="https://aws.amazon.com/linux/amazon-linux-2023/"
@@ -63,7 +70,7 @@ function entries(node: NodeIdentity, rootUuid: string, efiUuid: string): readonl
   const dashed = node.privateIp.replaceAll(".", "-");
   return [
     ["/usr/lib/os-release", OS_RELEASE],
-    ["/etc/system-release", "Amazon Linux release 2023.8.20250707 (Amazon Linux)\n"],
+    ["/etc/system-release", `Amazon Linux release ${RELEASE} (Amazon Linux)\n`],
     [
       "/etc/fstab",
       `#\nUUID=${rootUuid}     /           xfs    defaults,noatime  1   1\nUUID=${efiUuid}        /boot/efi       vfat    defaults,noatime,uid=0,gid=0,umask=0077,shortname=winnt,x-systemd.automount 0 2\n`,
