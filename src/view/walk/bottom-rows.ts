@@ -92,6 +92,17 @@ function questionRows(run: Run, state: WalkState, width: number, unread: boolean
       ];
     case "values":
       return valuesRows(mode, width);
+    case "disks":
+      return [
+        keyRow(
+          [
+            { key: "j k", does: "move" },
+            { key: "⏎", does: "take this disk" },
+            { key: "Esc", does: "back" },
+          ],
+          width,
+        ),
+      ];
     case "nodes":
       return [keyRow(nodesKeys(run, state.opening), width)];
     case "take-over":

@@ -3,6 +3,7 @@
 import type { Presented } from "../../plan/presented.ts";
 import type { Run } from "../../run/run.ts";
 import { bindingWords } from "../../transcript/run-words.ts";
+import { diskChoices } from "../nodes/disk-choice.ts";
 import type { Row } from "../widgets/rows.ts";
 import { indentRows, row, wrapProse, wrapRow } from "../widgets/rows.ts";
 import { bindingOf } from "./binding-of.ts";
@@ -70,13 +71,18 @@ export function legendRows(run: Run, shown: ShownCommand, target: string, width:
       ...legend(
         [
           { text: hole.variable, tone: "hole" },
-          { text: `  ${HOLE_WORDS[hole.kind]}`, tone: hole.kind === "open" ? "danger" : "quiet" },
+          { text: `  ${holeWords(run, hole, target)}`, tone: hole.kind === "open" ? "danger" : "quiet" },
         ],
         width,
       ),
     );
   }
   return rows;
+}
+
+function holeWords(run: Run, { kind, variable }: Presented["holes"][number], target: string): string {
+  const picks = kind === "open" && diskChoices(run, variable, target) !== null;
+  return picks ? "is open: v chooses it from the node's disks" : HOLE_WORDS[kind];
 }
 
 const HOLE_WORDS = {

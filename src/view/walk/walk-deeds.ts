@@ -9,9 +9,10 @@ import { SCROLL_START } from "../widgets/scroll-state.ts";
 import { textField } from "../widgets/text-field-state.ts";
 import { statementFor } from "./statement-for.ts";
 import { lastInvocation } from "./step-result.ts";
+import { pickDisk } from "./walk-disks.ts";
 import type { Deed } from "./walk-keys.ts";
 import { type Draft, type Mode, NODES, WALKING, type WalkState } from "./walk-model.ts";
-import { only, type WalkStep } from "./walk-step.ts";
+import { asked, only, type WalkStep } from "./walk-step.ts";
 
 /** The state and intents after a deed. `run` may be null for deeds that need none. */
 export function doDeed(state: WalkState, run: Run | null, deed: Deed): WalkStep {
@@ -23,6 +24,11 @@ export function doDeed(state: WalkState, run: Run | null, deed: Deed): WalkStep 
       return only({ ...state, mode: { kind: "output" } });
     case "values":
       return only({ ...state, mode: { kind: "values", list: LIST_START, giving: null } });
+    case "give": {
+      const [first] = at?.taskRun.presented?.open ?? [];
+      const disks = run === null || first === undefined ? null : pickDisk(state, run, first);
+      return disks === null ? doDeed(state, run, "values") : only(disks);
+    }
     case "help":
       return only({ ...state, mode: { kind: "help", scroll: SCROLL_START } });
     case "nodes":
@@ -116,11 +122,6 @@ export function confirmed(state: WalkState, run: Run, typed: string | null, desp
     despiteDone: despite,
   };
   return { ...only({ ...state, mode: WALKING, sent: state.gate.key, submitted: null }), intents: [intent] };
-}
-
-/** The state after an intent was given; what was open comes back when it is refused. */
-export function asked(state: WalkState, intent: Intent, mode: Mode): WalkStep {
-  return { ...only({ ...state, mode, submitted: state.mode, notice: null }), intents: [intent] };
 }
 
 /** A prompt of one line with the text in it. */

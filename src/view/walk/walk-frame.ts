@@ -12,6 +12,7 @@ import { cutRow, padRow, type Row, row } from "../widgets/rows.ts";
 import { type ScrollExtent, type ScrollState, scrollTop } from "../widgets/scroll-state.ts";
 import { titleRow } from "../widgets/TitleBar.tsx";
 import { bottomRows } from "./bottom-rows.ts";
+import { DISK_DETAIL, diskRows } from "./disk-rows.ts";
 import { editRows } from "./edit-rows.ts";
 import { endRows } from "./end-rows.ts";
 import { outputPane } from "./output-pane.ts";
@@ -154,6 +155,13 @@ function assemble(
     const output = outputPane(run, state, shown, { width, height: room });
     return { ...empty, output: output.extent, shown, rows: close(output.rows) };
   }
+  if (state.mode.kind === "disks")
+    return {
+      ...empty,
+      listHeight: Math.max(1, room - DISK_DETAIL),
+      shown,
+      rows: close(diskRows(run, state.mode, width, room)),
+    };
   if (state.mode.kind === "values")
     return {
       ...empty,

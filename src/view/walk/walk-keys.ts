@@ -3,6 +3,7 @@ import { unreachable } from "../../errors.ts";
 import { needsNode } from "../../run/due.ts";
 import type { Run } from "../../run/run.ts";
 import { taskAt } from "../../transcript/run-find.ts";
+import { diskChoices } from "../nodes/disk-choice.ts";
 import { standingOf } from "../nodes/node-standing.ts";
 import type { KeyHelp } from "../widgets/KeyBar.tsx";
 import type { WalkState } from "./walk-model.ts";
@@ -17,6 +18,7 @@ export type Deed =
   | "retry"
   | "note"
   | "values"
+  | "give"
   | "output"
   | "search"
   | "nodes"
@@ -66,7 +68,8 @@ const RETRY = key(
   "try again",
   "Show the command again, as a new attempt; Enter then runs it.",
 );
-const GIVE = key("enter", "⏎", "values", "give values", "Give the values that the command still misses.");
+const GIVE = key("enter", "⏎", "give", "give values", "Give the values that the command still misses.");
+const PICK = key("enter", "⏎", "give", "choose the disk", "Choose the disk among those that the node has.");
 const ASK_AGAIN = key(
   "r",
   "r",
@@ -132,7 +135,11 @@ export function walkKeys(run: Run, state: WalkState): readonly WalkKey[] {
           SKIP,
           ...always,
         ];
-      if ((taskRun.presented?.open.length ?? 0) > 0) return [GIVE, SKIP, EDIT, ...always];
+      const [missing] = taskRun.presented?.open ?? [];
+      if (missing !== undefined) {
+        const picks = diskChoices(run, missing, planned.task.target) !== null;
+        return [picks ? PICK : GIVE, SKIP, EDIT, ...always];
+      }
       const asked = taskRun.alreadyDone === "yes" || taskRun.alreadyDone === "cannot-tell";
       return [
         confirmKey(asked, taskRun.presented?.confirm.how ?? "key"),

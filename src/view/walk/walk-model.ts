@@ -43,6 +43,14 @@ export type Mode =
         readonly problem: Problem | null;
       } | null;
     }
+  /** A disk of the node is being picked for a variable. */
+  | {
+      readonly kind: "disks";
+      readonly variable: string;
+      readonly target: string;
+      readonly list: ListState;
+      readonly back: Mode;
+    }
   /** Output over the whole screen. */
   | { readonly kind: "output" }
   /** The nodes: what they are, and whether they answered. */

@@ -10,6 +10,7 @@ import type { Key, ScreenInput } from "../screen-input.ts";
 import { scrollKey } from "../widgets/scroll-state.ts";
 import { gateEnter, gateFresh, gateInput, gateOpen, gateShown } from "./confirm-gate.ts";
 import { confirmCurrent, doDeed } from "./walk-deeds.ts";
+import { disksKey } from "./walk-disks.ts";
 import { confirmName, lookedAt, type WalkFrame } from "./walk-frame.ts";
 import { walkKeys } from "./walk-keys.ts";
 import { type Mode, resting, WALKING, type WalkState } from "./walk-model.ts";
@@ -47,7 +48,8 @@ export function walkSees(state: WalkState, run: Run, now: number): WalkState {
   const asked = currentQuestion(state, run);
   const timed = { ...state, now: Math.max(state.now, now), mode: asked };
   if (step === state.step) return timed;
-  const given = state.submitted?.kind === "values" && run.tasks[run.current]?.presented?.open.length === 0;
+  const gave = state.submitted?.kind === "values" || state.submitted?.kind === "disks";
+  const given = gave && run.tasks[run.current]?.presented?.open.length === 0;
   const mode = bound(asked) || (given && asked.kind === "values") ? resting(state) : asked;
   const follows = state.look === null || state.look === run.current;
   return {
@@ -87,7 +89,8 @@ export function walkRefused(state: WalkState, refusal: Refusal): WalkState {
         ? { ...back, giving: { ...back.giving, problem } }
         : state.mode;
   const notice = mode === state.mode ? { tone: "danger" as const, ...problem } : null;
-  return { ...state, mode, notice, sent: null, submitted: null };
+  const shown = back?.kind === "disks" ? back : mode;
+  return { ...state, mode: shown, notice, sent: null, submitted: null };
 }
 
 function keyed(state: WalkState, run: Run, key: Key, input: ScreenInput, frame: WalkFrame): WalkStep {
@@ -110,6 +113,8 @@ function keyed(state: WalkState, run: Run, key: Key, input: ScreenInput, frame: 
       return editKey(state, mode, run, key);
     case "values":
       return valuesKey(state, mode, run, key, frame);
+    case "disks":
+      return disksKey(state, mode, run, key, input, frame);
     case "output":
       return outputKey(state, key, frame);
     case "nodes":
@@ -214,6 +219,8 @@ function modeName(mode: Mode, run: Run): string {
       return [mode.kind, ...nodesOf(run).map(({ key }) => `${key} ${standingOf(run, key)}`)].join(" ");
     case "take-over":
       return `${mode.kind} ${mode.target} ${mode.hold}`;
+    case "disks":
+      return `${mode.kind} ${mode.target} ${mode.variable} ${mode.list.chosen}`;
     default:
       return mode.kind;
   }

@@ -18,11 +18,12 @@ import {
 import { gateFresh, gateOpen } from "./confirm-gate.ts";
 import { typedText } from "./typed-text.ts";
 import { isOpen, variablesHere } from "./value-rows.ts";
-import { asked, confirmed, keepDraft } from "./walk-deeds.ts";
+import { confirmed, keepDraft } from "./walk-deeds.ts";
+import { pickDisk } from "./walk-disks.ts";
 import type { WalkFrame } from "./walk-frame.ts";
 import { type Mode, WALKING, type WalkState } from "./walk-model.ts";
 import { search } from "./walk-move.ts";
-import { only, type WalkStep } from "./walk-step.ts";
+import { asked, only, type WalkStep } from "./walk-step.ts";
 
 type Of<K extends Mode["kind"]> = Extract<Mode, { kind: K }>;
 
@@ -119,6 +120,8 @@ export function valuesKey(
     if (list !== null) return only({ ...state, notice: null, mode: { ...mode, list } });
     const variable = variables[mode.list.chosen];
     if (key.name !== "enter" || variable === undefined) return only(state);
+    const disks = pickDisk(state, run, variable.name);
+    if (disks !== null) return only(disks);
     if (!isOpen(run, variable.name))
       return only({
         ...state,

@@ -1,0 +1,65 @@
+// Which of a node's disks a variable may stand for: those that are unfit say why. What is picked here the node itself
+// checks once more, in front of the command. Looks up only.
+import type { Disk } from "../../plan/device.ts";
+import type { Run } from "../../run/run.ts";
+import { plannedTasks } from "../../transcript/run-find.ts";
+
+export interface DiskChoice {
+  readonly disk: Disk;
+  /** Why it cannot be picked; null when it can. */
+  readonly refusal: string | null;
+  /** What is to be minded when it is picked; null for nothing. */
+  readonly warning: string | null;
+}
+
+/** The node's disks for a variable that names one; null when the node has not told of any. */
+export function diskChoices(run: Run, variable: string, target: string): readonly DiskChoice[] | null {
+  const disks = run.disks[target];
+  if (disks === undefined || !isDevice(run, variable)) return null;
+  const erased = isErased(run, variable, target);
+  return disks.map((disk) => ({
+    disk,
+    refusal: erased ? refusalOf(disk) : null,
+    warning: erased ? warningOf(disk) : null,
+  }));
+}
+
+/** The first disk that is an EBS volume with nothing on it, for a walk without a person; null when there is none. */
+export function blankDisk(choices: readonly DiskChoice[]): Disk | null {
+  const blank = choices.find(
+    ({ disk, refusal, warning }) =>
+      disk.kind === "ebs" && refusal === null && warning === null && isBlank(disk),
+  );
+  return blank?.disk ?? null;
+}
+
+function isBlank({ signature, mounts, parts }: Disk): boolean {
+  return signature === null && mounts.length === 0 && parts.length === 0;
+}
+
+/** True when the variable stands for a block device. */
+export function isDevice(run: Run, variable: string): boolean {
+  return (
+    run.started?.plan.variables.some((one) => one.name === variable && one.type === "block-device") ?? false
+  );
+}
+
+/** True when a step on that node erases what the variable stands for. */
+export function isErased(run: Run, variable: string, target: string): boolean {
+  if (run.started === null) return false;
+  for (const { task, step } of plannedTasks(run.started.plan).values())
+    if (task.target === target && task.risk === "destroys" && step.variables.includes(variable)) return true;
+  return false;
+}
+
+function refusalOf({ mounts, kind }: Disk): string | null {
+  if (mounts.some((mount) => mount === "/")) return "the system runs from it, and a step erases it";
+  if (mounts.length > 0) return "it is in use, and a step erases it";
+  if (kind === "instance-store") return "it is no place for data: it is lost when the instance stops";
+  return null;
+}
+
+function warningOf({ signature, parts }: Disk): string | null {
+  if (signature === null && parts.length === 0) return null;
+  return "something is on it: a step that needs it empty will not run";
+}

@@ -1,0 +1,63 @@
+// Picking a disk of the node for a variable: how the question is opened, and its keys.
+import type { Intent } from "../../run/ports.ts";
+import type { Run } from "../../run/run.ts";
+import { taskAt } from "../../transcript/run-find.ts";
+import { diskChoices } from "../nodes/disk-choice.ts";
+import type { Key, ScreenInput } from "../screen-input.ts";
+import { choose, LIST_START, listKey } from "../widgets/list-state.ts";
+import { bindingOf } from "./binding-of.ts";
+import { gateOpen } from "./confirm-gate.ts";
+import type { WalkFrame } from "./walk-frame.ts";
+import type { Mode, WalkState } from "./walk-model.ts";
+import { asked, only, type WalkStep } from "./walk-step.ts";
+
+/** The state with the disks to pick from; null when the variable names none, or the node's disks are not known. */
+export function pickDisk(state: WalkState, run: Run, variable: string): WalkState | null {
+  const target = taskAt(run, run.current)?.planned.task.target ?? "";
+  const choices = diskChoices(run, variable, target);
+  if (choices === null || choices.length === 0) return null;
+  const now = bindingOf(run, variable, target)?.value ?? null;
+  const place = choices.findIndex(({ disk, refusal }) =>
+    now === null ? refusal === null : disk.name === now,
+  );
+  const list = choose(LIST_START, Math.max(0, place), { count: choices.length, height: choices.length });
+  return { ...state, notice: null, mode: { kind: "disks", variable, target, list, back: state.mode } };
+}
+
+/** A key while a disk is picked. */
+export function disksKey(
+  state: WalkState,
+  mode: Extract<Mode, { kind: "disks" }>,
+  run: Run,
+  key: Key,
+  input: ScreenInput,
+  frame: WalkFrame,
+): WalkStep {
+  const choices = diskChoices(run, mode.variable, mode.target) ?? [];
+  if (key.name === "escape" || key.name === "q") return only({ ...state, mode: mode.back, notice: null });
+  const list = listKey(mode.list, key, { count: choices.length, height: frame.listHeight });
+  if (list !== null) return only({ ...state, notice: null, mode: { ...mode, list } });
+  const choice = choices[mode.list.chosen];
+  if (key.name !== "enter" || choice === undefined || !gateOpen(state.gate, input)) return only(state);
+  const { disk, refusal } = choice;
+  if (refusal !== null)
+    return only({
+      ...state,
+      notice: {
+        tone: "danger",
+        message: `${disk.name} cannot be taken: ${refusal}.`,
+        advice: "Choose another disk.",
+      },
+    });
+  const intent: Intent = {
+    type: "bind",
+    binding: {
+      name: mode.variable,
+      scope: { kind: "target", target: mode.target },
+      value: disk.name,
+      secret: false,
+      from: "given",
+    },
+  };
+  return asked(state, intent, mode.back);
+}
