@@ -221,6 +221,7 @@ it("finds nodes by id, name and tag, each value meaning itself", async () => {
     signal,
   );
   expect(volumes.Volumes).toMatchObject([
+    { VolumeId: `vol-f${"3".repeat(16)}`, Size: 8 },
     { VolumeId: `vol-${"3".repeat(17)}`, Size: 64, Encrypted: true, Attachments: [{ InstanceId: id(3) }] },
   ]);
 });

@@ -19,7 +19,6 @@ export interface Command {
   endedAt: string;
 }
 
-export const DOCUMENT = "AWS-RunShellScript";
 const STDERR_SHOWN = 8_000;
 const DETAILS_SHOWN = 2_500;
 
@@ -37,7 +36,7 @@ export function invocation(command: Command): Json {
     CommandId: command.id,
     InstanceId: command.node.id,
     Comment: command.input.Comment ?? "",
-    DocumentName: DOCUMENT,
+    DocumentName: command.input.DocumentName,
     DocumentVersion: "$DEFAULT",
     PluginName: "aws:runShellScript",
     ResponseCode: ended ? result.responseCode : -1,
@@ -58,7 +57,7 @@ export function summary(command: Command): Json {
   const { input } = command;
   return {
     CommandId: command.id,
-    DocumentName: DOCUMENT,
+    DocumentName: input.DocumentName,
     DocumentVersion: "$DEFAULT",
     Comment: input.Comment ?? "",
     ExpiresAfter: command.at / 1000 + Number(input.TimeoutSeconds ?? 3600) + executionTimeout(input),
@@ -88,7 +87,7 @@ export function listed(command: Command, details: boolean): Json {
     InstanceId: command.node.id,
     InstanceName: command.node.name,
     Comment: command.input.Comment ?? "",
-    DocumentName: DOCUMENT,
+    DocumentName: command.input.DocumentName,
     RequestedDateTime: command.at / 1000,
     Status: command.status,
     StatusDetails: command.details,
@@ -99,11 +98,11 @@ export function listed(command: Command, details: boolean): Json {
 }
 
 /** As DescribeInstanceInformation gives its node. */
-export function information({ id, name }: EndpointNode): Json {
+export function information({ id, name, ping, heardOf }: EndpointNode): Json {
   return {
     InstanceId: id,
-    PingStatus: "Online",
-    LastPingDateTime: Date.now() / 1000,
+    PingStatus: ping,
+    LastPingDateTime: (heardOf ?? Date.now()) / 1000,
     AgentVersion: "3.3.1345.0",
     IsLatestVersion: true,
     PlatformType: "Linux",
@@ -111,6 +110,30 @@ export function information({ id, name }: EndpointNode): Json {
     PlatformVersion: "2023",
     ResourceType: "EC2Instance",
     ComputerName: name,
+  };
+}
+
+/** As DescribeDocument gives AWS-RunShellScript and what is made after it. */
+export function documentView(name: string): Json {
+  const parameter = (Name: string, Type: string, DefaultValue?: string): Json => ({
+    Name,
+    Type,
+    Description: "As AWS-RunShellScript has it.",
+    ...(DefaultValue === undefined ? {} : { DefaultValue }),
+  });
+  return {
+    Name: name,
+    DocumentType: "Command",
+    DocumentFormat: "JSON",
+    DocumentVersion: "1",
+    SchemaVersion: "1.2",
+    Status: "Active",
+    PlatformTypes: ["Linux", "MacOS"],
+    Parameters: [
+      parameter("commands", "StringList"),
+      parameter("workingDirectory", "String", ""),
+      parameter("executionTimeout", "String", "3600"),
+    ],
   };
 }
 

@@ -3,7 +3,7 @@
 import { randomUUID } from "node:crypto";
 import {
   type Command,
-  DOCUMENT,
+  documentView,
   executionTimeout,
   information,
   invocation,
@@ -14,6 +14,7 @@ import {
 } from "./aws-endpoint-command-views.ts";
 import type { Delivery } from "./aws-endpoint-faults.ts";
 import type { EndpointNode } from "./aws-endpoint-node.ts";
+import type { ParameterStore } from "./aws-endpoint-parameters.ts";
 import { type Json, ServiceFault } from "./aws-endpoint-wire.ts";
 
 export interface CommandsService {
@@ -25,16 +26,18 @@ export interface CommandsService {
 
 const LONGEST_DOCUMENT = 65_536;
 
-/** `parameters`: what the parameter store holds for `{{ ssm:NAME }}`. `pageSize`: the most that a page holds. */
+/** `pageSize`: the most that a page holds. `documents`: further ones that are as AWS-RunShellScript is. */
 export function createCommandsService(
   nodes: readonly EndpointNode[],
-  options: { readonly pageSize: number; readonly parameters: Readonly<Record<string, string>> },
+  store: ParameterStore,
+  options: { readonly pageSize: number; readonly documents: readonly string[] },
 ): CommandsService {
   const commands: Command[] = [];
   const underWay = new Set<Promise<void>>();
   const closing = new AbortController();
 
   function send(input: Json, delivery: Delivery): Json {
+    document(input.DocumentName);
     checkSend(input);
     const [instance] = texts(input.InstanceIds);
     const node = nodes.find(({ id }) => id === instance);
@@ -94,12 +97,18 @@ export function createCommandsService(
     }
   }
 
-  /** As the agent does: only `{{ ssm:NAME }}` is replaced. */
+  /** As the agent does: only `{{ ssm:NAME }}` is replaced, and not by what is stored as secure. */
   function expand(text: string): string {
     return text.replace(
-      /\{\{ *ssm:([0-9A-Za-z_.-]+) *\}\}/g,
-      (whole, name: string) => options.parameters[name] ?? whole,
+      /\{\{ *ssm:([0-9A-Za-z_./-]+) *\}\}/g,
+      (whole, name: string) => store.plain(name) ?? whole,
     );
+  }
+
+  function document(name: unknown): Json {
+    if (name !== "AWS-RunShellScript" && !options.documents.includes(String(name)))
+      throw new ServiceFault("InvalidDocument", `Document with name ${name} does not exist.`);
+    return documentView(String(name));
   }
 
   function seen(input: Json): Command {
@@ -150,8 +159,16 @@ export function createCommandsService(
           command.cancel.abort();
           return {};
         }
-        case "DescribeInstanceInformation":
-          return { InstanceInformationList: nodes.filter(({ registered }) => registered).map(information) };
+        case "DescribeInstanceInformation": {
+          const chosen = nodes.filter(({ id, registered }) => registered && asksFor(input, id));
+          return { InstanceInformationList: chosen.map(information) };
+        }
+        case "DescribeDocument":
+          return { Document: document(input.Name) };
+        case "PutParameter":
+          return store.put(input);
+        case "DeleteParameter":
+          return store.remove(input);
         default:
           throw new ServiceFault("UnknownOperationException", operation);
       }
@@ -183,8 +200,6 @@ function settle(command: Command, status: string, details: string): void {
 function checkSend(input: Json): void {
   const invalid = (message: string): ServiceFault => new ServiceFault("ValidationException", message);
   const { TimeoutSeconds: limit, Comment: comment } = input;
-  if (input.DocumentName !== DOCUMENT)
-    throw new ServiceFault("InvalidDocument", `Document ${input.DocumentName}`);
   if (texts(input.InstanceIds).length !== 1)
     throw invalid("This endpoint takes one of InstanceIds at a time.");
   if (typeof comment === "string" && comment.length > 100) throw invalid("Value at 'comment' is too long");
@@ -205,10 +220,18 @@ function fits(command: Command, { key, value }: { key?: string; value?: string }
     case "Status":
       return command.status === value;
     case "DocumentName":
-      return value === DOCUMENT;
+      return command.input.DocumentName === value;
     default:
       throw new ServiceFault("InvalidFilterKey", `The filter key ${key} is not valid.`);
   }
+}
+
+/** By the filter InstanceIds, where there is one. */
+function asksFor(input: Json, id: string): boolean {
+  const wanted = (Array.isArray(input.Filters) ? (input.Filters as Json[]) : []).filter(
+    ({ Key }) => Key === "InstanceIds",
+  );
+  return wanted.every(({ Values }) => texts(Values).includes(id));
 }
 
 function filters(input: Json): readonly { key?: string; value?: string }[] {

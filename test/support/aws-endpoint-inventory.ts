@@ -1,27 +1,51 @@
-// EC2 and STS as the endpoint answers them: who asks, which instances and volumes there are. XML in the answers.
+// EC2 and STS as the endpoint answers them: who asks, which instances, volumes and images there are. XML in the answers.
+import { type EndpointDisk, type EndpointVolume, volumesOf } from "./aws-endpoint-disks.ts";
 import type { EndpointNode } from "./aws-endpoint-node.ts";
 import { element, escaped, type Json, ServiceFault } from "./aws-endpoint-wire.ts";
 
 export const ACCOUNT = "123456789012";
 const ARN = `arn:aws:sts::${ACCOUNT}:assumed-role/operator/ada`;
+const IMAGE = "ami-0123456789abcdef0";
 
-/** The content of the answer to GetCallerIdentity, DescribeInstances or DescribeVolumes. */
+/** The content of the answer to GetCallerIdentity, DescribeInstances, DescribeVolumes or DescribeImages. */
 export function inventory(nodes: readonly EndpointNode[], operation: string, input: Json): string {
   switch (operation) {
     case "GetCallerIdentity":
       return element("Arn", ARN) + element("UserId", "AROA:ada") + element("Account", ACCOUNT);
     case "DescribeInstances":
-      return items("reservationSet", chosenInstances(nodes, input).map(reservation));
+      return paged("reservationSet", chosenInstances(nodes, input).map(reservation), input);
     case "DescribeVolumes":
-      return items("volumeSet", chosenVolumes(nodes, input).map(volume));
+      return paged("volumeSet", chosenVolumes(nodes, input), input);
+    case "DescribeImages":
+      return items("imagesSet", images(input));
     default:
       throw new ServiceFault("InvalidAction", `The action ${operation} is not valid for this web service.`);
   }
 }
 
-/** The id of an instance's data volume. */
-export function volumeOf(node: EndpointNode): string {
-  return node.id.replace(/^i-/, "vol-");
+/** A page of them, as MaxResults and NextToken ask. */
+function paged(name: string, contents: readonly string[], input: Json): string {
+  const start = Number(input.NextToken ?? 0);
+  const end = start + Number(input.MaxResults ?? 1000);
+  const next = end < contents.length ? element("nextToken", String(end)) : "";
+  return items(name, contents.slice(start, end)) + next;
+}
+
+function images(input: Json): readonly string[] {
+  return numbered(input, "ImageId").map((id) => {
+    if (id !== IMAGE)
+      throw new ServiceFault("InvalidAMIID.NotFound", `The image id '[${id}]' does not exist`);
+    return (
+      element("imageId", IMAGE) +
+      element("imageState", "available") +
+      element("imageOwnerId", "137112412989") +
+      element("imageOwnerAlias", "amazon") +
+      element("isPublic", "true") +
+      element("architecture", "x86_64") +
+      element("name", "al2023-ami-2023.6.20250101.0-kernel-6.1-x86_64") +
+      element("description", "Amazon Linux 2023 AMI")
+    );
+  });
 }
 
 function chosenInstances(nodes: readonly EndpointNode[], input: Json): readonly EndpointNode[] {
@@ -33,7 +57,7 @@ function chosenInstances(nodes: readonly EndpointNode[], input: Json): readonly 
     .filter(({ id }) => ids.length === 0 || ids.includes(id))
     .filter((node) =>
       filtersOf(input).every(([name, values]) => {
-        if (name === "instance-state-name") return values.includes("running");
+        if (name === "instance-state-name") return values.includes(node.state);
         if (!name.startsWith("tag:"))
           throw new ServiceFault("InvalidParameterValue", `The filter '${name}' is invalid`);
         const tag = tagsOf(node)[name.slice(4)];
@@ -42,12 +66,16 @@ function chosenInstances(nodes: readonly EndpointNode[], input: Json): readonly 
     );
 }
 
-function chosenVolumes(nodes: readonly EndpointNode[], input: Json): readonly EndpointNode[] {
+function chosenVolumes(nodes: readonly EndpointNode[], input: Json): readonly string[] {
   const ids = numbered(input, "VolumeId");
   return nodes
-    .filter((node) => ids.length === 0 || ids.includes(volumeOf(node)))
     .filter(({ id }) =>
       filtersOf(input).every(([name, values]) => name !== "attachment.instance-id" || values.includes(id)),
+    )
+    .flatMap((node) =>
+      volumesOf(node.disks)
+        .filter(({ volume }) => ids.length === 0 || ids.includes(volume.id))
+        .map(({ disk, volume }) => volumeElement(node, disk, volume)),
     );
 }
 
@@ -66,18 +94,23 @@ function pattern(value: string): RegExp {
 function reservation(node: EndpointNode): string {
   const instance =
     element("instanceId", node.id) +
-    element("imageId", "ami-0123456789abcdef0") +
-    element("instanceState", element("code", "16") + element("name", "running")) +
+    element("imageId", IMAGE) +
+    element("instanceState", element("code", "16") + element("name", node.state)) +
     element("instanceType", "t3.medium") +
     element("launchTime", "2026-01-05T08:00:00.000Z") +
     element("placement", element("availabilityZone", "eu-central-1a")) +
     element("privateIpAddress", "172.31.0.10") +
     element("architecture", "x86_64") +
     element("rootDeviceName", "/dev/xvda") +
-    items("blockDeviceMapping", [
-      element("deviceName", "/dev/sdb") +
-        element("ebs", element("volumeId", volumeOf(node)) + element("status", "attached")),
-    ]) +
+    items(
+      "blockDeviceMapping",
+      volumesOf(node.disks).map(
+        ({ volume: { id, device } }) =>
+          element("deviceName", device) +
+          element("ebs", element("volumeId", id) + element("status", "attached")),
+      ),
+    ) +
+    element("iamInstanceProfile", element("arn", `arn:aws:iam::${ACCOUNT}:instance-profile/node`)) +
     items("tagSet", Object.entries(tagsOf(node)).map(tag));
   return (
     element("reservationId", "r-0123456789abcdef0") +
@@ -86,17 +119,19 @@ function reservation(node: EndpointNode): string {
   );
 }
 
-function volume(node: EndpointNode): string {
+function volumeElement(node: EndpointNode, disk: EndpointDisk, volume: EndpointVolume): string {
+  const { id, device, encrypted, tags } = volume;
   return (
-    element("volumeId", volumeOf(node)) +
-    element("size", "64") +
+    element("volumeId", id) +
+    element("size", String(disk.gib)) +
     element("status", "in-use") +
     element("volumeType", "gp3") +
-    element("encrypted", "true") +
+    element("encrypted", String(encrypted)) +
+    items("tagSet", Object.entries(tags).map(tag)) +
     items("attachmentSet", [
-      element("volumeId", volumeOf(node)) +
+      element("volumeId", id) +
         element("instanceId", node.id) +
-        element("device", "/dev/sdb") +
+        element("device", device) +
         element("status", "attached"),
     ])
   );

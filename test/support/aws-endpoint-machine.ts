@@ -7,21 +7,15 @@
 //              directory in the header line is replaced on delivery by a temporary one. That changes no confirmed text:
 //              the header's digest covers the body alone.
 //
-// In both, harmless recorders stand in front of PATH for programs that would touch disks, packages or services.
+// In both, harmless recorders stand in front of PATH for programs that would touch disks, packages or services, and the
+// disks are made up. Device files for them exist in containers only.
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { type EndpointDisk, OWN_DEVICES, usualDisks } from "./aws-endpoint-disks.ts";
+import { OWN, writePrograms } from "./aws-endpoint-programs.ts";
 
 export interface Machine {
   readonly kind: "container" | "rewrite";
@@ -42,23 +36,25 @@ export interface Machine {
 
 /** The ledger's place on a node. */
 const LEDGER = "/var/lib/lamplighter";
-/** Where recorders, and what they write, lie on a container. */
-const OWN = "/opt/recorders";
-/** Programs that only write down how they were called. */
-const RECORDED =
-  "mkfs mkfs.xfs mkfs.ext4 mount umount blkid lsblk wipefs growpart xfs_growfs resize2fs dnf yum docker systemctl service hostnamectl usermod reboot shutdown witness";
+export interface MachineOptions {
+  /** Its host name. */
+  readonly name: string;
+  /** More recorders: a program's name, and shell text that it runs once it has written its call down. */
+  readonly programs: Readonly<Record<string, string>>;
+  /** Programs that it lacks; containers only. */
+  readonly without: readonly string[];
+  readonly disks: readonly EndpointDisk[];
+  readonly kind: "container" | "rewrite" | "best";
+}
 
 /** A machine of the best kind that can be made here, or of the kind that is asked for. */
-export async function startMachine(
-  name: string,
-  programs: Readonly<Record<string, string>>,
-  kind: "container" | "rewrite" | "best",
-): Promise<Machine> {
+export async function startMachine(options: MachineOptions): Promise<Machine> {
+  const { kind } = options;
   const home = mkdtempSync(join(tmpdir(), "lamplighter-node-"));
   chmodSync(home, 0o755);
   const wanted = kind === "best" ? (canContain() ? "container" : "rewrite") : kind;
   try {
-    return wanted === "container" ? await container(home, name, programs) : rewriting(home, programs);
+    return wanted === "container" ? await container(home, options) : rewriting(home, options);
   } catch (error) {
     rmSync(home, { recursive: true, force: true });
     throw error;
@@ -72,8 +68,8 @@ export function canContain(): boolean {
   if (contained === null) {
     const home = mkdtempSync(join(tmpdir(), "lamplighter-try-"));
     try {
-      prepareContainer(home, {});
-      execFileSync("unshare", [...NAMESPACES, "bash", join(home, "init"), home, "try"], {
+      prepareContainer(home, { programs: {}, disks: usualDisks("i-0") });
+      execFileSync("unshare", [...NAMESPACES, "bash", join(home, "init"), home, "try", ""], {
         stdio: ["ignore", "ignore", "ignore"],
         timeout: 5_000,
       });
@@ -101,28 +97,27 @@ for device in null zero full random urandom; do
   mount --bind "/dev/$device" "dev/$device"
 done
 ln -s /proc/self/fd dev/fd
+touch ${OWN_DEVICES}
 mount -t proc proc proc
 mount --bind "$home/boot_id" proc/sys/kernel/random/boot_id
 hostname "$2"
+for program in $3; do rm -f "bin/$program" "sbin/$program" "usr/bin/$program" "usr/sbin/$program" "usr/local/bin/$program"; done
+chroot . sh ${OWN}/make-devices
 exec chroot . bash -c 'trap : TERM INT HUP; echo ready; read -r _ || exit 0'
 `;
 
-function prepareContainer(home: string, programs: Readonly<Record<string, string>>): void {
+function prepareContainer(home: string, options: Pick<MachineOptions, "programs" | "disks">): void {
   for (const directory of ["upper", "work", "merged"]) mkdirSync(join(home, directory));
   // As a new node: without the ledger.
   mkdirSync(join(home, "upper/var/lib"), { recursive: true });
-  writeRecorders(join(home, "upper", OWN), OWN, programs);
+  writePrograms(join(home, "upper", OWN), OWN, options);
   writeFileSync(join(home, "init"), INIT);
   writeFileSync(join(home, "boot_id"), `${randomUUID()}\n`);
 }
 
-async function container(
-  home: string,
-  name: string,
-  programs: Readonly<Record<string, string>>,
-): Promise<Machine> {
-  prepareContainer(home, programs);
-  let init = await boot(home, name);
+async function container(home: string, options: MachineOptions): Promise<Machine> {
+  prepareContainer(home, options);
+  let init = await boot(home, options);
   let booting: Promise<void> = Promise.resolve();
   const machine: Machine = {
     kind: "container",
@@ -143,7 +138,7 @@ async function container(
       booting = booting.then(async () => {
         await init.end();
         writeFileSync(join(home, "boot_id"), `${randomUUID()}\n`);
-        init = await boot(home, name);
+        init = await boot(home, options);
       });
       return booting;
     },
@@ -162,8 +157,9 @@ interface Init {
   end(): Promise<void>;
 }
 
-async function boot(home: string, name: string): Promise<Init> {
-  const outer = spawn("unshare", [...NAMESPACES, "bash", join(home, "init"), home, name], {
+async function boot(home: string, { name, without }: MachineOptions): Promise<Init> {
+  const init = ["bash", join(home, "init"), home, name, without.join(" ")];
+  const outer = spawn("unshare", [...NAMESPACES, ...init], {
     stdio: ["pipe", "pipe", "pipe"],
   });
   let said = "";
@@ -186,10 +182,11 @@ async function boot(home: string, name: string): Promise<Init> {
   };
 }
 
-function rewriting(home: string, programs: Readonly<Record<string, string>>): Machine {
+function rewriting(home: string, options: MachineOptions): Machine {
+  if (options.without.length > 0) throw new Error("only containers can lack programs");
   const own = join(home, "recorders");
   mkdirSync(join(home, "var/lib"), { recursive: true });
-  writeRecorders(own, own, programs);
+  writePrograms(own, own, options);
   const mark = `LAMPLIGHTER_TEST_NODE=${home}`;
   const machine: Machine = {
     kind: "rewrite",
@@ -241,32 +238,6 @@ function variables(environment: Readonly<Record<string, string>>, own: string, a
   const path = `${own}/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin`;
   const clock = ahead === 0 ? {} : { CLOCK_AHEAD: String(ahead) };
   return Object.entries({ PATH: path, ...environment, ...clock }).map(([name, value]) => `${name}=${value}`);
-}
-
-/** `where` is the directory as it is called on the machine. */
-function writeRecorders(directory: string, where: string, programs: Readonly<Record<string, string>>): void {
-  mkdirSync(join(directory, "bin"), { recursive: true });
-  writeFileSync(join(directory, "calls"), "");
-  const all = { ...Object.fromEntries(RECORDED.split(" ").map((name) => [name, ""])), ...programs };
-  for (const [name, body] of Object.entries(all))
-    writeProgram(
-      join(directory, "bin", name),
-      `printf '%s\\n' "${name}\${*:+ $*}" >>${where}/calls\n${body}\n`,
-    );
-  writeProgram(
-    join(directory, "bin/date"),
-    'if [ "${CLOCK_AHEAD:-0}" = 0 ]; then exec /bin/date "$@"; fi\nexec /bin/date -d "$CLOCK_AHEAD seconds" "$@"\n',
-  );
-}
-
-function writeProgram(file: string, body: string): void {
-  writeFileSync(file, `#!/bin/sh\n${body}`, { mode: 0o755 });
-}
-
-/** How the recorders were called, one call a line: `mkfs.xfs /dev/nvme1n1`. */
-export function callsOn(machine: Machine): readonly string[] {
-  const file = machine.inside(`${OWN}/calls`);
-  return existsSync(file) ? readFileSync(file, "utf8").split("\n").slice(0, -1) : [];
 }
 
 /** Every file below a directory of it, name and bytes. */

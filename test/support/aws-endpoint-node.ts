@@ -1,7 +1,9 @@
 // A node behind the endpoint: a machine, its agent, and what a test may ask of them.
 import { existsSync, readFileSync } from "node:fs";
 import { type Agent, createAgent } from "./aws-endpoint-agent.ts";
-import { callsOn, type Machine, startMachine } from "./aws-endpoint-machine.ts";
+import { type EndpointDisk, usualDisks } from "./aws-endpoint-disks.ts";
+import { type Machine, startMachine } from "./aws-endpoint-machine.ts";
+import { callsOn, setDisks } from "./aws-endpoint-programs.ts";
 
 export interface NodeOptions {
   readonly id: string;
@@ -12,6 +14,10 @@ export interface NodeOptions {
   /** Seconds that its clock is ahead. */
   readonly clockAhead?: number;
   readonly machine?: "container" | "rewrite" | "best";
+  /** Programs that it lacks; containers only. */
+  readonly without?: readonly string[];
+  /** A system disk and an empty one of 64 GiB unless said. */
+  readonly disks?: readonly EndpointDisk[];
 }
 
 export interface EndpointNode {
@@ -22,6 +28,14 @@ export interface EndpointNode {
   readonly agent: Agent;
   /** False while Systems Manager does not know it. */
   registered: boolean;
+  /** What Systems Manager says of its agent, and since when it heard nothing, in milliseconds since 1970 UTC. */
+  ping: "Online" | "ConnectionLost" | "Inactive";
+  heardOf: number | null;
+  /** EC2's word for it. */
+  state: "pending" | "running" | "stopping" | "stopped" | "shutting-down" | "terminated";
+  readonly disks: readonly EndpointDisk[];
+  /** Gives it other disks, by other names perhaps, as a restart does. */
+  attach(disks: readonly EndpointDisk[]): Promise<void>;
   /** How the recorders were called; with a name, only those calls. */
   calls(program?: string): readonly string[];
   /** What a file holds; null when there is none. */
@@ -31,15 +45,27 @@ export interface EndpointNode {
 
 /** Starts a node. */
 export async function startNode(options: NodeOptions): Promise<EndpointNode> {
-  const machine = await startMachine(options.name, options.programs ?? {}, options.machine ?? "best");
+  let disks = options.disks ?? usualDisks(options.id);
+  const { name, programs = {}, without = [], machine: kind = "best" } = options;
+  const machine = await startMachine({ name, programs, without, disks, kind });
   machine.clockAhead = options.clockAhead ?? 0;
   return {
     id: options.id,
-    name: options.name,
+    name,
     tags: options.tags ?? {},
     machine,
     agent: createAgent(machine, options.id),
     registered: true,
+    ping: "Online",
+    heardOf: null,
+    state: "running",
+    get disks() {
+      return disks;
+    },
+    async attach(others) {
+      disks = others;
+      await setDisks(machine, others);
+    },
     calls: (program) =>
       callsOn(machine).filter((call) => program === undefined || call.split(" ")[0] === program),
     read(path) {

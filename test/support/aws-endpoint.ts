@@ -6,6 +6,7 @@ import { createCommandsService } from "./aws-endpoint-commands.ts";
 import { createFaultPicker, type Delivery, type Fault, type FaultRule } from "./aws-endpoint-faults.ts";
 import { inventory } from "./aws-endpoint-inventory.ts";
 import { type EndpointNode, type NodeOptions, startNode } from "./aws-endpoint-node.ts";
+import { createParameterStore } from "./aws-endpoint-parameters.ts";
 import {
   answerOf,
   errorOf,
@@ -24,6 +25,8 @@ export interface EndpointOptions {
   readonly pageSize?: number;
   /** What the parameter store holds for `{{ ssm:NAME }}` in a command. */
   readonly parameters?: Readonly<Record<string, string>>;
+  /** Documents beside AWS-RunShellScript that are as it is. */
+  readonly documents?: readonly string[];
 }
 
 /** A request as it came. */
@@ -49,6 +52,8 @@ export interface AwsEndpoint {
   readonly answers: readonly string[];
   /** Rules may be added at any time. */
   readonly faults: FaultRule[];
+  /** The names that Parameter Store holds as secure strings. */
+  secureParameters(): readonly string[];
   /** How many requests of an operation there were. */
   count(operation: string): number;
   /** Resolves when nothing that was sent is under way on a node. */
@@ -64,10 +69,9 @@ export async function startAwsEndpoint(options: EndpointOptions): Promise<AwsEnd
   const answers: string[] = [];
   const faults: FaultRule[] = [];
   const pick = createFaultPicker(faults, seeded(options.seed ?? 1));
-  const service = createCommandsService(nodes, {
-    pageSize: options.pageSize ?? 50,
-    parameters: options.parameters ?? {},
-  });
+  const store = createParameterStore(nodes, options.parameters ?? {});
+  const { pageSize = 50, documents = [] } = options;
+  const service = createCommandsService(nodes, store, { pageSize, documents });
 
   function perform(request: WireRequest, delivery: Delivery): WireAnswer {
     const { service: name, operation, input } = request;
@@ -121,6 +125,7 @@ export async function startAwsEndpoint(options: EndpointOptions): Promise<AwsEnd
     requests,
     answers,
     faults,
+    secureParameters: store.secure,
     count: (operation) => requests.filter((request) => request.operation === operation).length,
     settled: () => service.settled(),
     async close() {

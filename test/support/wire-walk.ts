@@ -28,6 +28,8 @@ export interface WalkOptions {
   /** The run's id, which gives the commands their names on the node. */
   readonly runId?: string;
   readonly vault?: SecretVault;
+  /** AWS-RunShellScript unless said. */
+  readonly document?: string;
   /** How much faster than on the nodes time passes here; 1 unless said. */
   readonly pace?: number;
   /** What is known already when the walk begins. */
@@ -68,6 +70,7 @@ export async function walkOver(
     call,
     run: runId,
     who: "ada@desk",
+    ...(options.document === undefined ? {} : { document: options.document }),
     targets: plan.targets,
     vault,
     head: () => "ab".repeat(32),
