@@ -5,8 +5,9 @@ import { basename, dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { ASKS, converse, type Turn } from "../support/converse.ts";
 import { practiceTokens } from "../support/practice-tokens.ts";
-import { eventsOf, logIn, placesOf } from "../support/run-folder.ts";
+import { eventsOf, logIn } from "../support/run-folder.ts";
 import { ROOT, runProgram, stateFolder } from "../support/run-program.ts";
+import { placesOf } from "../support/secret-search.ts";
 
 const GUIDE = join(ROOT, "..", "shared", "guide", "preparing-resources-on-aws.md");
 

@@ -7,8 +7,9 @@ import { describe, expect, it } from "vitest";
 import { ASKS, converse } from "../support/converse.ts";
 import { expectHonestLog, expectRebuildsTold, resumeToTheEnd, runUntil } from "../support/cut-short.ts";
 import { practiceTokens } from "../support/practice-tokens.ts";
-import { eventsOf, linesOf, logIn, outputOf, placesOf } from "../support/run-folder.ts";
+import { eventsOf, linesOf, logIn, outputOf } from "../support/run-folder.ts";
 import { ended, fixture, runProgram, startProgram, stateFolder } from "../support/run-program.ts";
+import { placesOf } from "../support/secret-search.ts";
 
 const REHEARSE = ["--rehearse", "--yes"];
 

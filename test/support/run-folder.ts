@@ -1,4 +1,4 @@
-// What a run left on the disk: its log, and whether a text stands anywhere beside it.
+// What a run left on the disk: its log.
 import type { ChildProcess } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
@@ -68,33 +68,4 @@ export function killWhen(
     if (wanted(linesOf(path))) child.kill("SIGKILL");
   }, 1);
   child.on("exit", () => clearInterval(watch));
-}
-
-/** Files under a folder, on all levels. */
-function filesUnder(folder: string): readonly string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name));
-}
-
-/** The forms in which a text would give itself away: as it is, in base64 at each of its three places, in hexadecimal. */
-function formsOf(text: string): readonly string[] {
-  const base64 = [0, 1, 2].map((before) => {
-    const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(text)]);
-    // The characters at both ends depend on what stands beside it.
-    return bytes.toString("base64").slice(before === 0 ? 0 : 4, -4);
-  });
-  const url = base64.map((form) => form.replaceAll("+", "-").replaceAll("/", "_"));
-  const hex = Buffer.from(text).toString("hex");
-  return [text, ...base64, ...url, hex, hex.toUpperCase()];
-}
-
-/** Where the text stands in one of its forms: files under the folder, and printed texts by their number. */
-export function placesOf(text: string, folder: string, printed: readonly string[]): readonly string[] {
-  const forms = formsOf(text);
-  const holds = (content: string): boolean => forms.some((form) => content.includes(form));
-  return [
-    ...filesUnder(folder).filter((path) => holds(readFileSync(path, "latin1"))),
-    ...printed.flatMap((content, at) => (holds(content) ? [`printed text ${at + 1}`] : [])),
-  ];
 }
