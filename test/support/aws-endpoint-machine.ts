@@ -21,6 +21,8 @@ export interface Machine {
   readonly kind: "container" | "rewrite";
   /** Where a path of the machine is found from outside, now. */
   inside(path: string): string;
+  /** Directory outside that holds every file that was written there, and nothing else of the machine's. */
+  readonly written: string;
   /** Starts a program as the agent does: no terminal, no input, nothing in its environment but this; a group of its own. */
   spawn(command: readonly string[], environment: Readonly<Record<string, string>>): ChildProcess;
   /** The script as it must be written down there. */
@@ -121,6 +123,7 @@ async function container(home: string, options: MachineOptions): Promise<Machine
   let booting: Promise<void> = Promise.resolve();
   const machine: Machine = {
     kind: "container",
+    written: join(home, "upper"),
     clockAhead: 0,
     inside: (path) => join(`/proc/${init.pid}/root`, path),
     localise: (script) => script,
@@ -190,6 +193,7 @@ function rewriting(home: string, options: MachineOptions): Machine {
   const mark = `LAMPLIGHTER_TEST_NODE=${home}`;
   const machine: Machine = {
     kind: "rewrite",
+    written: home,
     clockAhead: 0,
     // The node's own directories are below its home; all else is this computer's.
     inside: (path) => (path.startsWith(OWN) ? join(own, path.slice(OWN.length)) : join(home, path)),
