@@ -35,11 +35,14 @@ export function judgeIdentified(run: Run, input: InputOf<"identified">): Decisio
     : facts(found);
 }
 
-/** Another run holds the node: what was asked of it has ended, and the operator decides. */
+/**
+ * Another run holds the node: what was asked of it has ended, and the operator decides. A node that had answered may be
+ * taken later; but word of the very hold that was taken over since is late.
+ */
 export function judgeHeld(run: Run, { at, target, holder }: InputOf<"held">): Decision {
   if (!run.started?.plan.targets.some(({ key }) => key === target)) return NOTHING;
-  const state = run.identification[target]?.state;
-  if (state === "answered" || state === "failed") return NOTHING;
+  const known = run.identification[target];
+  if (known?.state === "failed" || holder.hold <= (known?.takeOver ?? 0)) return NOTHING;
   const held: RunEvent = { type: "target.held", at, target, holder };
   const probe = presentIdentifyKey(run, target);
   return isAsked(run, probe)

@@ -1,7 +1,9 @@
-// What follows by itself from where the run stands: the next task is shown, or the walk ends. Asked after every
+// What follows by itself from where the run stands: the next task is shown, or the walk comes to its end. Asked after every
 // decision, a resume included, so that it makes no difference after which line of a decision a process died.
 import { add, type Draft } from "./draft.ts";
 import { currentTask, isIdentified, needsNode } from "./due.ts";
+import type { RunEvent } from "./event.ts";
+import { openReleases, releaseKey, toRelease } from "./release.ts";
 import { presentationOf, showing } from "./show.ts";
 import { tally } from "./tally.ts";
 
@@ -10,15 +12,28 @@ export function follow(from: Draft, at: number): Draft {
   const { run } = from;
   if (run.status !== "walking" || run.open.length > 0) return from;
   const current = currentTask(run);
-  if (current === null) {
-    const counts = tally(run);
-    const outcome = counts.failed > 0 ? "done-with-failures" : "done";
-    return add(from, { type: "run.finished", at, outcome, ...counts });
-  }
+  if (current === null) return ending(from, at);
   const { task, planned, plan } = current;
   if (task.state !== "waiting") return from;
   if (needsNode(planned) && !isIdentified(run, planned.target)) return from;
   return add(from, showing(run, plan, task, at));
+}
+
+/** Every task has ended: the nodes are given back, and when all of them have answered, or cannot be asked, the run is finished. */
+function ending(from: Draft, at: number): Draft {
+  const { run } = from;
+  const asked = new Set(run.probes.map(({ id }) => id));
+  const due = toRelease(run).flatMap((target): RunEvent[] => {
+    const probe = releaseKey(target, run.epoch);
+    return asked.has(probe)
+      ? []
+      : [{ type: "probe.requested", at, probe, kind: "release", target, nonce: null }];
+  });
+  if (due.length > 0) return add(from, ...due);
+  if (openReleases(run).length > 0) return from;
+  const counts = tally(run);
+  const outcome = counts.failed > 0 ? "done-with-failures" : "done";
+  return add(from, { type: "run.finished", at, outcome, ...counts });
 }
 
 /** The draft with the current task shown again when values that came in since have changed it. */

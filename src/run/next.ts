@@ -4,21 +4,23 @@
 //   requested                    send       once for each time it may be sent
 //   accepted                     watch      and cancel, once it was asked for
 //   uncertain, unreconciled      reconcile  until it answers accepted, finished or absent
-//   current task's node unknown  identify   before the task is shown
-
-import { currentTask, needsNode } from "./due.ts";
+//   open, its newest lines asked tail
+//   nothing open                 identify   every node that a task still needs, all at once
+//   every task ended             release    every node that answered
+import { needsNode } from "./due.ts";
 import { presentIdentifyKey } from "./evolve-probe.ts";
 import { MOST_RESENDS } from "./limits.ts";
 import type { Effect } from "./ports.ts";
+import { openReleases } from "./release.ts";
 import type { Invocation, Run } from "./run.ts";
 
 /** The effects that are due; none when the run has not begun, was left or has finished. */
 export function next(run: Run): readonly Effect[] {
   if (run.status !== "walking") return [];
-  if (run.open.length === 0) return identifications(run);
+  if (run.open.length === 0) return [...identifications(run), ...releases(run)];
   return run.open.flatMap((nonce) => {
     const invocation = run.invocations.get(nonce);
-    return invocation === undefined ? [] : effectsOf(run, invocation);
+    return invocation === undefined ? [] : [...effectsOf(run, invocation), ...tails(run, nonce)];
   });
 }
 
@@ -74,11 +76,29 @@ function effectsOf(run: Run, invocation: Invocation): readonly Effect[] {
 }
 
 function identifications(run: Run): readonly Effect[] {
-  const current = currentTask(run);
-  if (current === null || !needsNode(current.planned)) return [];
-  const { target } = current.planned;
-  const state = run.identification[target]?.state;
-  if (state === "answered" || state === "failed") return [];
-  const takeOver = run.identification[target]?.takeOver ?? null;
-  return [{ key: presentIdentifyKey(run, target), type: "identify", epoch: run.epoch, target, takeOver }];
+  const ahead = run.started?.plan.tasks.slice(run.current) ?? [];
+  const targets = new Set(ahead.filter(needsNode).map(({ target }) => target));
+  return [...targets].flatMap((target): readonly Effect[] => {
+    const known = run.identification[target];
+    if (known?.state === "answered" || known?.state === "failed") return [];
+    const key = presentIdentifyKey(run, target);
+    return [{ key, type: "identify", epoch: run.epoch, target, takeOver: known?.takeOver ?? null }];
+  });
+}
+
+function releases(run: Run): readonly Effect[] {
+  return openReleases(run).map(({ id, target }) => ({ key: id, type: "release", epoch: run.epoch, target }));
+}
+
+function tails(run: Run, nonce: string): readonly Effect[] {
+  const { epoch } = run;
+  return run.probes
+    .filter(
+      (probe) =>
+        probe.kind === "tail" &&
+        probe.nonce === nonce &&
+        probe.state === "requested" &&
+        probe.epoch === epoch,
+    )
+    .map(({ id, target }) => ({ key: id, type: "tail", nonce, epoch, target }));
 }

@@ -16,21 +16,42 @@ const first = () => story(plan).start().identified("node");
 const manual = () => first().succeeds();
 
 describe("identifying a node", () => {
-  test("comes before its first command in each epoch, and once", () => {
+  test("is asked of all nodes at once in each epoch, and once of each", () => {
     const begun = story(plan).start();
     expect(begun.facts).toEqual(["run.started"]);
-    expect(begun.due).toEqual(["identify node 1 1"]);
-    expect(begun.identified("node").facts).toEqual(["target.identified", "task.presented"]);
-    expect(begun.identified("node").due).toEqual([]);
-    expect(manual().attest().facts).toEqual(["task.attested", "task.presented"]);
-    expect(first().cut().resume().due).toEqual(["identify node 2 1"]);
+    expect(begun.due).toEqual(["identify node 1 1", "identify other 1 1"]);
+    expect(begun.identified("node").due).toEqual(["identify other 1 1"]);
+    expect(begun.identified("node").identified("other").due).toEqual([]);
+    expect(first().cut().resume().due).toEqual(["identify node 2 1", "identify other 2 1"]);
   });
 
-  test("is not needed for what a person does by hand: that may be what makes the node reachable", () => {
+  test("lets a step be shown as soon as its own node has answered", () => {
+    const begun = story(plan).start();
+    expect(begun.identified("other").facts).toEqual(["target.identified"]);
+    expect(begun.identified("node").facts).toEqual(["target.identified", "task.presented"]);
+    expect(begun.identified("other").identified("node").facts).toEqual([
+      "target.identified",
+      "task.presented",
+    ]);
+    expect(manual().attest().facts).toEqual(["task.attested", "task.presented"]);
+  });
+
+  test("waits while something is on its way, and asks only what a step that is left still needs", () => {
+    expect(first().confirm().due).toEqual([`send ${first().confirm().invocation.nonce} 1`]);
+    const other = manual().attest().bind("NAME", "example.org").succeeds();
+    expect(other.due).toEqual(["identify other 1 1"]);
+    expect(other.cut().resume().due).toEqual(["identify other 2 1"]);
+  });
+
+  test("holds nothing up that a person does by hand, also when it fails", () => {
     const told = story(planOf([{}, { run: "true" }])).start();
     expect(told.task.state).toBe("ready");
-    expect(told.due).toEqual([]);
-    expect(told.attest().due).toEqual(["identify node 1 1"]);
+    expect(told.due).toEqual(["identify node 1 1"]);
+    const message = safeText("no answer");
+    const lost = told.when({ type: "probeFinished", probe: "identify node 1 1", ok: false, message });
+    expect(lost.task.state).toBe("ready");
+    expect(lost.attest().task.state).toBe("waiting");
+    expect(lost.attest().when({ type: "identify", target: "node" }).due).toEqual(["identify node 1 2"]);
   });
 
   const failed = () =>
@@ -44,11 +65,11 @@ describe("identifying a node", () => {
     expect(told.run.identification).toMatchObject({
       node: { state: "failed", tries: 1, message: "another instance" },
     });
-    expect(told.due).toEqual([]);
+    expect(told.due).toEqual(["identify other 1 1"]);
     expect(told.identified("node").facts).toEqual([]);
     const again = told.retry();
     expect(again.facts).toEqual(["probe.requested"]);
-    expect(again.due).toEqual(["identify node 1 2"]);
+    expect(again.due).toEqual(["identify node 1 2", "identify other 1 1"]);
     expect(again.retry().refusal?.rule).toBe("not-identified");
     expect(again.identified("node").facts).toEqual(["probe.finished", "target.identified", "task.presented"]);
   });
@@ -62,7 +83,7 @@ describe("identifying a node", () => {
       nonce: null,
     });
     expect(late.facts).toEqual([]);
-    expect(late.due).toEqual([]);
+    expect(late.due).toEqual(["identify other 1 1"]);
   });
 
   test("may fail by its effect's key, when nothing was announced", () => {
@@ -74,8 +95,8 @@ describe("identifying a node", () => {
       message: safeText("no answer"),
     });
     expect(lost.facts).toEqual(["probe.requested", "probe.finished"]);
-    expect(lost.due).toEqual([]);
-    expect(lost.retry().due).toEqual(["identify node 1 2"]);
+    expect(lost.due).toEqual(["identify other 1 1"]);
+    expect(lost.retry().due).toEqual(["identify node 1 2", "identify other 1 1"]);
   });
 
   test("that fails leaves the step to be skipped", () => {

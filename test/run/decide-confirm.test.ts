@@ -83,7 +83,7 @@ describe("a yes is refused", () => {
     };
     expect(story(two).when(confirm).refusal?.rule).toBe("not-walking");
     expect(shown().leave().confirm().refusal?.rule).toBe("not-walking");
-    expect(shown().succeeds().succeeds().confirm().refusal?.rule).toBe("not-walking");
+    expect(shown().succeeds().succeeds().givenBack().confirm().refusal?.rule).toBe("not-walking");
   });
 
   test("after a failure, until the step is retried", () => {
@@ -188,5 +188,5 @@ describe("a command that destroys", () => {
 test("the opening is refused for a run that has begun", () => {
   expect(shown().start().refusal?.rule).toBe("already-started");
   expect(story(two).resume().refusal?.rule).toBe("not-started");
-  expect(shown().succeeds().succeeds().resume().refusal?.rule).toBe("finished");
+  expect(shown().succeeds().succeeds().givenBack().resume().refusal?.rule).toBe("finished");
 });

@@ -111,7 +111,7 @@ describe("a failure stops the walk", () => {
 
   test("skipped after it, the run ends as done with failures", () => {
     const failed = second().confirm().accepted().exit(1).skip("known to fail");
-    const ended = failed.confirm().accepted().exit(0);
+    const ended = failed.confirm().accepted().exit(0).givenBack();
     expect(ended.events.at(-1)).toMatchObject({
       type: "run.finished",
       outcome: "done-with-failures",
@@ -123,7 +123,7 @@ describe("a failure stops the walk", () => {
   });
 
   test("put right by a retry, the run ends as done", () => {
-    const ended = second().confirm().accepted().exit(1).retry().succeeds().succeeds();
+    const ended = second().confirm().accepted().exit(1).retry().succeeds().succeeds().givenBack();
     expect(ended.events.at(-1)).toMatchObject({ type: "run.finished", outcome: "done", done: 3, failed: 0 });
   });
 });

@@ -33,7 +33,8 @@ const whole = () =>
     .accepted()
     .output("two\n")
     .exit(1)
-    .skip();
+    .skip()
+    .givenBack();
 
 function frozen<T>(value: T): T {
   if (typeof value !== "object" || value === null || Object.isFrozen(value)) return value;

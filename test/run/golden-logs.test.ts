@@ -1,9 +1,9 @@
-// The golden logs (rewritten by UPDATE=1): they read as ever, and from every prefix of each of them a resume
+// The golden logs (written by UPDATE=1, the oldest of them never again): they read as ever, and from every prefix of each of them a resume
 // reaches a legal end without sending anything a second time.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { RunEvent } from "../../src/run/event.ts";
-import { GOLDEN_STORIES } from "../support/golden-logs.ts";
+import { GOLDEN_STORIES, OLDEST_STORIES } from "../support/golden-logs.ts";
 import { planOf } from "../support/plan-builder.ts";
 import { fold } from "../support/story.ts";
 import { bringToAnEnd } from "../support/story-people.ts";
@@ -11,12 +11,17 @@ import { createWorld, type Ledger } from "../support/story-world.ts";
 
 const folder = new URL("../logs/", import.meta.url);
 
-describe.each(Object.keys(GOLDEN_STORIES))("%s", (name) => {
-  const file = new URL(`${name}.jsonl`, folder);
+describe.each(Object.keys(OLDEST_STORIES))("%s", (name) => {
+  test("is what the story writes today, up to the end of the last task", () => {
+    const told = uptoItsEnd(OLDEST_STORIES[name]?.().log ?? []);
+    expect(lines(told)).toEqual(lines(uptoItsEnd(readLog(fileOf(name)))));
+  });
+});
 
+describe.each(Object.keys(GOLDEN_STORIES))("%s", (name) => {
   test("is what the story writes today", () => {
-    const told = GOLDEN_STORIES[name]?.();
-    const text = `${told?.log.map((event) => JSON.stringify(event)).join("\n")}\n`;
+    const file = fileOf(name);
+    const text = `${lines(GOLDEN_STORIES[name]?.().log ?? []).join("\n")}\n`;
     if (process.env.UPDATE === "1") {
       mkdirSync(folder, { recursive: true });
       writeFileSync(file, text);
@@ -24,6 +29,15 @@ describe.each(Object.keys(GOLDEN_STORIES))("%s", (name) => {
     expect(existsSync(file), `${name}.jsonl is missing; write it with UPDATE=1`).toBe(true);
     expect(readFileSync(file, "utf8")).toBe(text);
   });
+});
+
+test("no log is kept without its story", () => {
+  const kept = readdirSync(folder).map((name) => name.replace(/\.jsonl$/, ""));
+  expect(kept.sort()).toEqual([...Object.keys(OLDEST_STORIES), ...Object.keys(GOLDEN_STORIES)].sort());
+});
+
+describe.each(Object.keys({ ...OLDEST_STORIES, ...GOLDEN_STORIES }))("%s", (name) => {
+  const file = fileOf(name);
 
   test("reads, and ends as a run can end", () => {
     expect(["finished", "left"]).toContain(fold(readLog(file)).status);
@@ -48,6 +62,23 @@ function resumeFrom(prefix: readonly RunEvent[], ledger: Ledger): void {
   bringToAnEnd(world);
   expect(world.run.status).toBe("finished");
   for (const [nonce, sends] of sentBefore) expect(world.sends.get(nonce)).toBe(sends);
+}
+
+function fileOf(name: string): URL {
+  return new URL(`${name}.jsonl`, folder);
+}
+
+function lines(log: readonly RunEvent[]): readonly string[] {
+  return log.map((event) => JSON.stringify(event));
+}
+
+/** The log before what follows by itself from the end of its last task. */
+function uptoItsEnd(log: readonly RunEvent[]): readonly RunEvent[] {
+  const at = log.findIndex(
+    (event) =>
+      event.type === "run.finished" || (event.type === "probe.requested" && event.kind === "release"),
+  );
+  return at === -1 ? log : log.slice(0, at);
 }
 
 function readLog(file: URL): readonly RunEvent[] {

@@ -12,7 +12,7 @@ import { STORY_PLANS } from "../support/story-plans.ts";
 import { begin, createWorld, cut, feed, type World } from "../support/story-world.ts";
 
 const STORIES = 10_000;
-const TURNS = 24;
+const TURNS = 30;
 
 test(`${STORIES} stories keep every promise and come to an end`, () => {
   const seen = new Map<string, number>();

@@ -1,4 +1,5 @@
-// Logs that are kept for ever: whatever a later version does, it must read these. Each is a story.
+// Logs that are kept for ever: whatever a later version does, it must read these. Each is a story. The oldest ones were
+// written before nodes were given back at the end of a walk.
 import { safeText } from "../../src/output/clean.ts";
 import type { Binding } from "../../src/plan/plan.ts";
 import { planOf } from "./plan-builder.ts";
@@ -43,8 +44,10 @@ const joining = () =>
     .exit(0, { captured: captured("TOKEN", null) })
     .identified("other");
 
-/** By name, as in test/logs/NAME.jsonl. */
-export const GOLDEN_STORIES: Readonly<Record<string, () => Story>> = {
+const two = planOf([{ run: "touch /a" }, { run: "touch /b", on: "other" }]);
+
+/** By name, as in test/logs/NAME.jsonl: logs that end as they ended before nodes were given back. */
+export const OLDEST_STORIES: Readonly<Record<string, () => Story>> = {
   "checks-pass": () =>
     shown()
       .confirm()
@@ -160,4 +163,30 @@ export const GOLDEN_STORIES: Readonly<Record<string, () => Story>> = {
       .skip()
       .skip()
       .skip(),
+};
+
+/** By name, as in test/logs/NAME.jsonl. */
+export const GOLDEN_STORIES: Readonly<Record<string, () => Story>> = {
+  "held-and-taken-over": () =>
+    story(two)
+      .start()
+      .held("node", 3)
+      .takeOver("node", 3)
+      .held("node", 4)
+      .takeOver("node", 4)
+      .identified("node")
+      .identified("other")
+      .succeeds()
+      .succeeds()
+      .givenBack(),
+  "newest-lines-and-a-release-that-failed": () => {
+    const running = story(two).start().identified("node").confirm().accepted();
+    const { nonce } = running.invocation;
+    return running
+      .when({ type: "tail", nonce })
+      .when({ type: "probeFinished", probe: `tail ${nonce} 1 1`, ok: true, message: safeText("half") })
+      .exit(0)
+      .skip("not today")
+      .givenBack(false);
+  },
 };

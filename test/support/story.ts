@@ -5,11 +5,11 @@
 import { safeText } from "../../src/output/clean.ts";
 import type { Binding, Plan } from "../../src/plan/plan.ts";
 import { decide } from "../../src/run/decide.ts";
-import type { Outcome, RunEvent } from "../../src/run/event.ts";
+import type { Holder, Outcome, RunEvent } from "../../src/run/event.ts";
 import { evolve } from "../../src/run/evolve.ts";
 import { initial } from "../../src/run/initial.ts";
 import { next } from "../../src/run/next.ts";
-import type { Input, Intent, Opening, Refusal, Report } from "../../src/run/ports.ts";
+import type { Effect, Input, Intent, Opening, Refusal, Report } from "../../src/run/ports.ts";
 import type { Invocation, Run, TaskRun } from "../../src/run/run.ts";
 import { opening, resumption } from "./story-opening.ts";
 
@@ -24,7 +24,8 @@ export interface Story {
   readonly events: readonly RunEvent[];
   readonly facts: readonly RunEvent["type"][];
   readonly refusal: Refusal | null;
-  /** Keys of the effects that are due. */
+  /** The effects that are due, and their keys. */
+  readonly effects: readonly Effect[];
   readonly due: readonly string[];
   /** The current task, the open or newest invocation. */
   readonly task: TaskRun;
@@ -38,6 +39,9 @@ export interface Story {
   start(destination?: "rehearsal" | "aws"): Story;
   resume(): Story;
   identified(target: string): Story;
+  /** Another run holds the target. */
+  held(target: string, hold: number): Story;
+  takeOver(target: string, hold: number, typed?: string): Story;
   confirm(change?: Partial<Confirm>): Story;
   skip(reason?: string): Story;
   edit(command: string): Story;
@@ -53,6 +57,8 @@ export interface Story {
   ends(outcome: Outcome): Story;
   uncertain(message?: string): Story;
   absent(): Story;
+  /** Every node that is to be given back says that it was, or that it could not be. */
+  givenBack(ok?: boolean): Story;
   /** confirm, accepted, exit 0. */
   succeeds(change?: Partial<Confirm>): Story;
 }
@@ -83,6 +89,20 @@ export function ending(nonce: string, change: Partial<Finished> = {}): Finished 
     captured: null,
     message: null,
     ...change,
+  };
+}
+
+/** Another run, as a node tells of it. */
+export function holder(hold: number): Holder {
+  return {
+    hold,
+    run: "01BX5ZZKBKACTAV9WEVGEMMVRZ",
+    who: safeText("grace@tower"),
+    since: START - 60_000,
+    pending: [
+      { nonce: "0".repeat(32), state: "running", since: START - 5_000, command: safeText("yum update") },
+    ],
+    more: 0,
   };
 }
 
@@ -126,6 +146,9 @@ function tell(told: Told): Story {
     events: told.events,
     facts: told.events.map(({ type }) => type),
     refusal: told.refusal,
+    get effects() {
+      return next(run);
+    },
     get due() {
       return next(run).map(({ key }) => key);
     },
@@ -145,6 +168,8 @@ function tell(told: Told): Story {
     resume: () => when(resumption()),
     identified: (target) =>
       when({ type: "identified", target, facts: { hostname: safeText(`${target}.internal`) } }),
+    held: (target, hold) => when({ type: "held", target, holder: holder(hold) }),
+    takeOver: (target, hold, typed = "yes") => when({ type: "takeOver", target, hold, typed, how: "screen" }),
     confirm: (change = {}) =>
       when({
         type: "confirm",
@@ -173,6 +198,12 @@ function tell(told: Told): Story {
     uncertain: (message = "the answer was lost") =>
       when({ type: "uncertain", nonce: nonce(), message: safeText(message) }),
     absent: () => when({ type: "absent", nonce: nonce(), message: safeText("no trace of it") }),
+    givenBack(ok = true) {
+      const [effect] = next(run).filter(({ type }) => type === "release");
+      if (effect === undefined) return this;
+      const message = safeText(ok ? "It is free." : "It did not answer.");
+      return when({ type: "probeFinished", probe: effect.key, ok, message }).givenBack(ok);
+    },
     succeeds(change = {}) {
       return this.confirm(change).accepted().exit(0);
     },
