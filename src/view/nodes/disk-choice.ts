@@ -1,6 +1,7 @@
 // Which of a node's disks a variable may stand for: those that are unfit say why. What is picked here the node itself
 // checks once more, in front of the command. Looks up only.
 import type { Disk } from "../../plan/device.ts";
+import type { Binding } from "../../plan/plan.ts";
 import type { Run } from "../../run/run.ts";
 import { plannedTasks } from "../../transcript/run-find.ts";
 
@@ -31,6 +32,17 @@ export function blankDisk(choices: readonly DiskChoice[]): Disk | null {
       disk.kind === "ebs" && refusal === null && warning === null && isBlank(disk),
   );
   return blank?.disk ?? null;
+}
+
+/** The binding that makes the variable stand for that disk of the node. */
+export function diskBinding(variable: string, target: string, disk: Disk): Binding {
+  return {
+    name: variable,
+    scope: { kind: "target", target },
+    value: disk.name,
+    secret: false,
+    from: "given",
+  };
 }
 
 function isBlank({ signature, mounts, parts }: Disk): boolean {

@@ -2,6 +2,8 @@
 // possible, and the question is asked again; the end of the answers leaves the walk.
 import { safeText } from "../../output/clean.ts";
 import { visible } from "../../output/visible.ts";
+import { TAKE_OVER } from "../../run/decide-node.ts";
+import type { Holder } from "../../run/event.ts";
 import type { Intent } from "../../run/ports.ts";
 import type { Run } from "../../run/run.ts";
 import { taskAt } from "../../transcript/run-find.ts";
@@ -10,6 +12,7 @@ import { statementFor } from "../walk/statement-for.ts";
 import type { AnswerLines } from "./answer-lines.ts";
 import { giveValues } from "./give-values.ts";
 import { missingValues } from "./missing-values.ts";
+import { nodesText } from "./node-lines.ts";
 import { confirming, isUnidentified, leaving } from "./plain-intents.ts";
 import type { PlainWalkOptions } from "./plain-walk.ts";
 
@@ -19,37 +22,65 @@ export interface Asking {
   readonly options: Pick<PlainWalkOptions, "write" | "answers" | "secrets" | "askSecret">;
 }
 
-type Meaning = "run" | "anyway" | "attest" | "retry" | "skip" | "edit" | "note" | "values" | "leave" | "help";
+type Meaning =
+  | "run"
+  | "anyway"
+  | "attest"
+  | "retry"
+  | "ask-node"
+  | "skip"
+  | "edit"
+  | "note"
+  | "values"
+  | "nodes"
+  | "leave"
+  | "help";
 
-/** What is possible for the step as it stands: letter, meaning, words. */
+/** What is possible for the step as it stands: the letter and the word that ask for it, meaning, words. */
 interface Choice {
   readonly letter: string;
+  readonly word: string;
   readonly meaning: Meaning;
   readonly words: string;
 }
 
-const SKIP: Choice = { letter: "s", meaning: "skip", words: "skip it, with a reason" };
-const EDIT: Choice = { letter: "e", meaning: "edit", words: "edit the command" };
-const NOTE: Choice = { letter: "n", meaning: "note", words: "write a note into the log" };
-const VALUES: Choice = { letter: "v", meaning: "values", words: "give the missing values" };
-const LEAVE: Choice = { letter: "q", meaning: "leave", words: "leave; it can be resumed later" };
-const HELP: Choice = { letter: "?", meaning: "help", words: "what is possible" };
+const SKIP: Choice = { letter: "s", word: "skip", meaning: "skip", words: "skip it, with a reason" };
+const EDIT: Choice = { letter: "e", word: "edit", meaning: "edit", words: "edit the command" };
+const NOTE: Choice = { letter: "n", word: "note", meaning: "note", words: "write a note into the log" };
+const VALUES: Choice = { letter: "v", word: "values", meaning: "values", words: "give the missing values" };
+const NODES: Choice = {
+  letter: "i",
+  word: "nodes",
+  meaning: "nodes",
+  words: "print what is known of the nodes",
+};
+const ASK_NODE: Choice = { letter: "r", word: "retry", meaning: "ask-node", words: "ask the node again" };
+const LEAVE: Choice = {
+  letter: "q",
+  word: "leave",
+  meaning: "leave",
+  words: "leave; it can be resumed later",
+};
+const HELP: Choice = { letter: "?", word: "help", meaning: "help", words: "what is possible" };
 
 /** Asks once. Null when nothing follows but the question again. */
 export async function askStep(run: Run, asking: Asking): Promise<Intent | null> {
   const { lines, say, options } = asking;
   const at = taskAt(run, run.current);
   if (at === null) return null;
-  const { typed, question, choices } = situation(run);
+  const here = situation(run);
+  const { typed, question, choices, holder } = here;
   const answer = await lines.ask(() => options.write(`${question} `));
   if (answer === null) {
     say(["", "The answers have ended, so the walk is left; it can be resumed later."]);
     return leaving("the answers ended");
   }
   const text = answer.trim();
-  const choice =
-    choices.find((one) => one.letter === text.toLowerCase()) ??
-    (text.toLowerCase() === "yes" ? choices.find((one) => one.letter === "y") : undefined);
+  if (typed !== null && text === typed && holder !== null) {
+    const target = at.planned.task.target;
+    return { type: "takeOver", target, hold: holder.hold, typed, how: options.answers };
+  }
+  const choice = choices.find(({ letter, word }) => [letter, word].includes(text.toLowerCase()));
   if (typed !== null && text === typed)
     return confirming(
       run,
@@ -62,10 +93,10 @@ export async function askStep(run: Run, asking: Asking): Promise<Intent | null> 
     return null;
   }
   if (choice === undefined) {
-    say([`"${visible(text)}" is no answer here. Possible are:`, ...possible(choices, typed)]);
+    say([`"${visible(text)}" is no answer here. Possible are:`, ...possible(here)]);
     return null;
   }
-  return meant(choice.meaning, run, asking, possible(choices, typed));
+  return meant(choice.meaning, run, asking, possible(here));
 }
 
 async function meant(
@@ -91,6 +122,11 @@ async function meant(
       return confirming(run, options.answers, null, true);
     case "retry":
       return { type: "retry", task, attempt: at.taskRun.attempt };
+    case "ask-node":
+      return { type: "identify", target: at.planned.task.target };
+    case "nodes":
+      say(nodesText(run));
+      return null;
     case "attest": {
       const offered = statementFor(at.planned);
       const text = await lines.ask(() => options.write(`Statement for the log [${visible(offered)}]: `));
@@ -131,37 +167,48 @@ async function editedText({ lines, say, options }: Asking): Promise<string> {
   }
 }
 
-/** The question for the step as it stands. `typed`: what has to be typed to run it. */
-function situation(run: Run): {
+interface Situation {
+  /** What has to be typed to run the step, or to take its node over. */
   readonly typed: string | null;
   readonly question: string;
   readonly choices: readonly Choice[];
-} {
+  /** The other run that holds the step's node; null when none does. */
+  readonly holder: Holder | null;
+}
+
+/** The question for the step as it stands. */
+function situation(run: Run): Situation {
   const at = taskAt(run, run.current);
   const presented = at?.taskRun.presented ?? null;
-  const ask = (words: string, choices: readonly Choice[], typed: string | null = null) => ({
-    typed,
-    choices: [...choices, LEAVE, HELP],
-    question: `${words} [${[...choices, LEAVE, HELP].map((one) => one.letter).join("/")}]`,
-  });
+  const ask = (words: string, choices: readonly Choice[], typed: string | null = null): Situation => {
+    const all = [...choices, NODES, LEAVE, HELP];
+    return {
+      typed,
+      choices: all,
+      question: `${words} [${all.map((one) => one.letter).join("/")}]`,
+      holder: null,
+    };
+  };
   if (at === null) return ask("What now?", []);
+  const holder = run.identification[at.planned.task.target]?.holder ?? null;
+  if (holder !== null) {
+    const words = `Type  ${TAKE_OVER}  to take ${visible(at.planned.target.key)} over, or`;
+    return { ...ask(words, [ASK_NODE, SKIP, NOTE], TAKE_OVER), holder };
+  }
+  if (isUnidentified(run))
+    return ask("The node did not say which instance it is. What now?", [ASK_NODE, SKIP, NOTE]);
   if (at.taskRun.state === "failed")
     return ask("It failed. What now?", [
-      { letter: "r", meaning: "retry", words: "try it again" },
+      { letter: "r", word: "retry", meaning: "retry", words: "try it again" },
       EDIT,
       SKIP,
       NOTE,
     ]);
-  if (presented === null || isUnidentified(run))
-    return ask("The node did not say which instance it is. What now?", [
-      { letter: "r", meaning: "retry", words: "ask it again" },
-      SKIP,
-      NOTE,
-    ]);
+  if (presented === null) return ask("What now?", [SKIP, NOTE]);
   const byHand = at.planned.task.command === null || at.planned.target.key === "local";
   if (byHand)
     return ask("Is it done?", [
-      { letter: "y", meaning: "attest", words: "yes; asks for a statement" },
+      { letter: "y", word: "yes", meaning: "attest", words: "yes; asks for a statement" },
       SKIP,
       NOTE,
     ]);
@@ -178,18 +225,24 @@ function situation(run: Run): {
     );
   if (asked)
     return ask("Run it all the same?", [
-      { letter: "anyway", meaning: "anyway", words: "run it although its check did not say no" },
-      { letter: "r", meaning: "retry", words: "ask the check again" },
+      {
+        letter: "anyway",
+        word: "anyway",
+        meaning: "anyway",
+        words: "run it although its check did not say no",
+      },
+      { letter: "r", word: "retry", meaning: "retry", words: "ask the check again" },
       ...rest,
     ]);
-  const yes: Choice = { letter: "y", meaning: "run", words: "run exactly this" };
+  const yes: Choice = { letter: "y", word: "yes", meaning: "run", words: "run exactly this" };
   const standing = ask("Run it?", [yes, ...rest]);
   return { ...standing, question: standing.question.replace("[y/", "[y/N/") };
 }
 
-function possible(choices: readonly Choice[], typed: string | null): readonly string[] {
+function possible({ choices, typed, holder }: Situation): readonly string[] {
+  const does = holder === null ? "run exactly this" : `take the node over from run ${visible(holder.run)}`;
   return [
-    ...(typed === null ? [] : [`  ${visible(typed)}: run exactly this`]),
+    ...(typed === null ? [] : [`  ${visible(typed)}: ${does}`]),
     ...choices.map((one) => `  ${one.letter}: ${one.words}`),
   ];
 }

@@ -1,11 +1,19 @@
 // The answers that `--yes` gives in a rehearsal, each said in a line. Real nodes never get them: the core refuses it.
 import { safeText } from "../../output/clean.ts";
 import { visible } from "../../output/visible.ts";
+import type { Binding } from "../../plan/plan.ts";
 import type { Intent } from "../../run/ports.ts";
 import type { Run } from "../../run/run.ts";
 import { taskAt } from "../../transcript/run-find.ts";
+import { blankDisk, diskBinding, diskChoices } from "../nodes/disk-choice.ts";
 import { missingValues } from "./missing-values.ts";
 import { confirming, leaving } from "./plain-intents.ts";
+
+/** The binding of a block device to the first blank volume of the node; null when there is none. */
+function pickedDisk(run: Run, name: string, target: string): Binding | null {
+  const disk = blankDisk(diskChoices(run, name, target) ?? []);
+  return disk === null ? null : diskBinding(name, target, disk);
+}
 
 /** The answer for the current step. */
 export function autoIntent(run: Run, say: (lines: readonly string[]) => void): Intent | null {
@@ -14,6 +22,10 @@ export function autoIntent(run: Run, say: (lines: readonly string[]) => void): I
   const { planned, taskRun } = at;
   const task = taskRun.id;
   const tell = (words: string): void => say([`--yes: ${words}`]);
+  if (run.identification[planned.task.target]?.holder != null) {
+    tell("another run holds the node, and a person has to decide, so the walk is left here");
+    return leaving(`another run holds ${planned.task.target}`);
+  }
   if (taskRun.state === "failed") {
     tell("the step failed; a person has to decide, so the walk is left here");
     return leaving(`step ${planned.index + 1} failed, and --yes decides nothing`);
@@ -36,6 +48,11 @@ export function autoIntent(run: Run, say: (lines: readonly string[]) => void): I
     };
   }
   const missing = missingValues(run);
+  const bound = missing.flatMap((name) => pickedDisk(run, name, planned.task.target) ?? [])[0];
+  if (bound !== undefined) {
+    tell(`${bound.name} is ${bound.value}, the first volume with nothing on it`);
+    return { type: "bind", binding: bound };
+  }
   if (missing.length > 0) {
     const names = missing.map(visible).join(", ");
     tell(`${names} has no value, so the walk is left here`);

@@ -20,7 +20,13 @@ const SILENT: ReadonlySet<RunEvent["type"]> = new Set([
   "invocation.accepted",
   "probe.requested",
   "target.identified",
+  "target.held",
 ]);
+
+/** The last lines of a command are asked for to be seen. */
+function isTail(run: Run, probe: string): boolean {
+  return run.probes.some(({ id, kind }) => id === probe && kind === "tail");
+}
 
 /** Prints events through `write`; an output line that is not complete waits for its end. */
 export function eventPrinter(write: (text: string) => void): EventPrinter {
@@ -39,7 +45,7 @@ export function eventPrinter(write: (text: string) => void): EventPrinter {
       }
       flush();
       if (SILENT.has(event.type)) return;
-      if (event.type === "probe.finished" && event.ok) return;
+      if (event.type === "probe.finished" && event.ok && !isTail(before, event.probe)) return;
       write(`${eventLines(before, event).join("\n")}\n`);
     },
   };

@@ -5,6 +5,8 @@ import { checkValue } from "../../plan/check-value.ts";
 import type { Intent } from "../../run/ports.ts";
 import type { Run } from "../../run/run.ts";
 import { taskAt } from "../../transcript/run-find.ts";
+import { diskChoices } from "../nodes/disk-choice.ts";
+import { askDisk } from "./ask-disk.ts";
 import type { Asking } from "./ask-step.ts";
 import { missingValues } from "./missing-values.ts";
 import { leaving } from "./plain-intents.ts";
@@ -19,6 +21,8 @@ export async function giveValues(run: Run, asking: Asking): Promise<Intent | nul
   const variable = missing.find((one) => !one.secret || options.askSecret !== undefined) ?? missing[0];
   if (at === null || variable === undefined) return null;
   const target = at.planned.task.target;
+  const disks = diskChoices(run, variable.name, target);
+  if (disks !== null && disks.length > 0) return askDisk(variable.name, target, disks, asking);
   const about = variable.description === "" ? "" : ` ${visible(variable.description)}`;
   const example = variable.example === null ? "" : ` For example ${visible(variable.example)}.`;
   say([`${visible(variable.name)} (${variable.type}), for ${target}.${about}${example}`]);

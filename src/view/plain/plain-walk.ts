@@ -12,8 +12,10 @@ import { askStep } from "./ask-step.ts";
 import { autoIntent } from "./auto-intent.ts";
 import { watchEngine } from "./engine-watch.ts";
 import { eventPrinter } from "./event-printer.ts";
+import { nodeNews, whoText } from "./node-lines.ts";
 import { leaving } from "./plain-intents.ts";
 import { stepLines } from "./step-lines.ts";
+import { waitForNodes } from "./wait-for-nodes.ts";
 import { waitForTurn } from "./wait-for-turn.ts";
 
 export interface PlainWalkOptions {
@@ -46,13 +48,16 @@ export async function plainWalk(options: PlainWalkOptions): Promise<Run> {
   );
   try {
     const first = await watch.until((run) => run.status === "walking" || run.status === "finished");
-    say(openingLines(first, logPath, auto));
+    say([...openingLines(first, logPath, auto), ...whoText(first)]);
     let printed = "";
+    const news = nodeNews();
     const attended = options.interactive && !auto;
     const waiting = { watch, lines, engine, say, attended, sleep: options.sleep };
+    await waitForNodes(waiting);
     for (;;) {
       const run = await waitForTurn(waiting);
       if (run.status !== "walking") break;
+      say(news.of(run));
       const at = taskAt(run, run.current);
       if (at === null) break;
       const name = `${at.taskRun.id} ${at.taskRun.attempt} ${at.taskRun.presented?.digest} ${at.taskRun.alreadyDone}`;

@@ -41,8 +41,12 @@ export async function waitForTurn(waiting: Waiting): Promise<Run> {
     const answer = line.trim().toLowerCase();
     const open = watch.run().open[0];
     if (answer === "c" && open !== undefined) engine.submit({ type: "cancel", nonce: open });
+    else if (answer === "f" && open !== undefined) engine.submit({ type: "tail", nonce: open });
     else if (answer === "q") engine.submit(leaving("the operator left"));
-    else say(["It is still running. c asks for it to be cancelled, q leaves; it can be resumed later."]);
+    else
+      say([
+        "It is still running. f reads its last lines, c asks for it to be cancelled, q leaves; it can be resumed later.",
+      ]);
   });
   try {
     return await watch.until(isDecidable);

@@ -2,7 +2,7 @@
 import type { Intent } from "../../run/ports.ts";
 import type { Run } from "../../run/run.ts";
 import { taskAt } from "../../transcript/run-find.ts";
-import { diskChoices } from "../nodes/disk-choice.ts";
+import { diskBinding, diskChoices } from "../nodes/disk-choice.ts";
 import type { Key, ScreenInput } from "../screen-input.ts";
 import { choose, LIST_START, listKey } from "../widgets/list-state.ts";
 import { bindingOf } from "./binding-of.ts";
@@ -49,15 +49,6 @@ export function disksKey(
         advice: "Choose another disk.",
       },
     });
-  const intent: Intent = {
-    type: "bind",
-    binding: {
-      name: mode.variable,
-      scope: { kind: "target", target: mode.target },
-      value: disk.name,
-      secret: false,
-      from: "given",
-    },
-  };
+  const intent: Intent = { type: "bind", binding: diskBinding(mode.variable, mode.target, disk) };
   return asked(state, intent, mode.back);
 }

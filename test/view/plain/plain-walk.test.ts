@@ -1,9 +1,11 @@
 // The plain walk over the real core and a node that the test answers for.
 import { describe, expect, it } from "vitest";
 import { safeText } from "../../../src/output/clean.ts";
+import type { Report } from "../../../src/run/ports.ts";
 import type { Run } from "../../../src/run/run.ts";
 import { plainWalk } from "../../../src/view/plain/plain-walk.ts";
 import { expectGolden } from "../../support/golden.ts";
+import { answered, heldBy } from "../../support/node-stories.ts";
 import { DEVICE, type StageEngine, stageEngine } from "../../support/run-fixtures.ts";
 import { LOG_PATH } from "../../support/walk-stage.ts";
 
@@ -133,7 +135,7 @@ describe("a plain walk", () => {
       code: () => 127,
     });
     expect(text).toContain("exit 127: the command was not found");
-    expect(text).toContain("It failed. What now? [r/e/s/n/q/?]");
+    expect(text).toContain("It failed. What now? [r/e/s/n/i/q/?]");
     expect(engine.intents.map((intent) => intent.type)).toEqual([
       "confirm",
       "retry",
@@ -151,7 +153,7 @@ describe("a plain walk", () => {
     });
     const { text, engine: after } = await walked(["y", "y", "anyway"], { engine, code: () => 0 });
     expect(text).toContain("Its check says that this is done already.");
-    expect(text).toContain("Run it all the same? [anyway/r/s/e/n/q/?]");
+    expect(text).toContain("Run it all the same? [anyway/r/s/e/n/i/q/?]");
     expect(after.intents.map((intent) => intent.type === "confirm" && intent.despiteDone)).toEqual([
       false,
       true,
@@ -162,6 +164,111 @@ describe("a plain walk", () => {
   it("edits with several lines", async () => {
     const { engine } = await walked(["e", "echo one \\", "  two", ".", "q"]);
     expect(engine.intents[0]).toMatchObject({ type: "edit", command: "echo one \\\n  two" });
+  });
+});
+
+describe("the nodes of a plain walk", () => {
+  /** The worker, the guide's only node, answers this one after another; the last answer stays. */
+  const answering = (...answers: readonly (Report | null)[]) => {
+    let asked = 0;
+    return stageEngine({
+      bindings: [],
+      answer: () => answers[Math.min(asked++, answers.length - 1)] ?? null,
+    });
+  };
+  const noAnswer: Report = {
+    type: "probeFinished",
+    probe: "identify worker 1 1",
+    ok: false,
+    message: safeText("The agent does not run."),
+  };
+
+  it("are printed before the first question, with what is to be minded", async () => {
+    const { text } = await walked(["q"], {
+      engine: answering(answered("worker", { concerns: ["Its clock is 12 s behind."] })),
+    });
+    const before = text.slice(0, text.indexOf("Step 1"));
+    for (const words of [
+      "Before the first command:",
+      "you: ada@desk",
+      "place: REHEARSAL",
+      "worker (node-01) · i-0f3a9b8c7d6e5f401: answered",
+      "! warning: Its clock is 12 s behind.",
+      "disks: nvme0n1 · 8 GiB · vol-0123456789abcdef0, encrypted · holds gpt · mounted at /, /boot/efi",
+      "      nvme1n1 · 64 GiB",
+    ])
+      expect(before).toContain(words);
+  });
+
+  it("are asked again by a word, and printed anew", async () => {
+    const { text, engine } = await walked(["retry", "q"], {
+      engine: answering(noAnswer, answered("worker")),
+    });
+    expect(text).toContain(
+      "worker (node-01) · i-0f3a9b8c7d6e5f401: did not answer\n    why: The agent does not run.",
+    );
+    expect(text).toContain("The node did not say which instance it is. What now? [r/s/n/i/q/?]");
+    expect(engine.intents[0]).toEqual({ type: "identify", target: "worker" });
+    expect(text.slice(text.indexOf("retry"))).toContain("i-0f3a9b8c7d6e5f401: answered");
+  });
+
+  it("are taken over by the whole word alone", async () => {
+    const { text, engine } = await walked(["y", "Yes", "yes", "q"], {
+      engine: answering(heldBy("worker"), answered("worker")),
+    });
+    expect(text).toContain(
+      "by: run 01KA6ZZZZZZZZZZZZZZZZZZZZZ of grace@ops-laptop, since 2026-11-24 05:14:03Z",
+    );
+    expect(text).toContain("Type  yes  to take worker over, or [r/s/n/i/q/?]");
+    expect(engine.intents).toEqual([
+      { type: "takeOver", target: "worker", hold: 3, typed: "yes", how: "plain" },
+      { type: "leave", reason: "the operator left" },
+    ]);
+    expect(text).toContain("worker is taken over (hold 3; confirmed at the plain prompt, typed yes)");
+  });
+
+  it("are not taken over without a person", async () => {
+    const { text, run } = await walked(null, { auto: true, engine: answering(heldBy("worker")) });
+    expect(run.status).toBe("left");
+    expect(text).toContain("another run holds the node, and a person has to decide");
+  });
+
+  it("are printed again on demand", async () => {
+    const { text } = await walked(["i", "nodes", "q"], { engine: answering(answered("worker")) });
+    expect(text.split("i-0f3a9b8c7d6e5f401: answered")).toHaveLength(4);
+  });
+
+  it("are waited for together, and no longer than twenty seconds", async () => {
+    const asked: number[] = [];
+    const { text, run } = await walked(["q"], {
+      engine: answering(null),
+      sleep: async (ms) => void asked.push(ms),
+    });
+    expect(asked[0]).toBe(20_000);
+    expect(text).toContain("Asking worker which instance it is, before anything is sent to it…");
+    expect(run.status).toBe("left");
+  });
+
+  it("give their disks for a device that is open", async () => {
+    const { text, engine } = await walked(["y", "v", "1", "v", "9", "v", "/dev/nvme1n1", "q"], {
+      engine: answering(answered("worker")),
+    });
+    expect(text).toContain("Which disk of worker is DATA_DEVICE?");
+    expect(text).toContain("  1  nvme0n1 · 8 GiB");
+    expect(text).toContain("nvme0n1 cannot be taken: the system runs from it, and a step erases it.");
+    expect(text).toContain("There is no disk 9. Give a number from 1 to 4, or a name from the list.");
+    const binds = engine.intents.flatMap((intent) => (intent.type === "bind" ? [intent.binding] : []));
+    expect(binds.map(({ value, scope }) => [value, scope])).toEqual([
+      ["nvme1n1", { kind: "target", target: "worker" }],
+    ]);
+  });
+
+  it("have their first blank volume taken by --yes", async () => {
+    const { text, engine } = await walked(null, { auto: true, engine: answering(answered("worker")) });
+    expect(text).toContain("--yes: DATA_DEVICE is nvme1n1, the first volume with nothing on it");
+    expect(
+      engine.events.some((event) => event.type === "variable.bound" && event.binding.value === "nvme1n1"),
+    ).toBe(true);
   });
 });
 
@@ -248,6 +355,34 @@ describe("a plain walk that nobody attends", () => {
 });
 
 describe("a plain walk that a person attends", () => {
+  it("reads the last lines of what runs, with the time", async () => {
+    const { text, engine } = await walked(null, {
+      typed: [
+        ["Run it?", "y"],
+        ["| begun", "f"],
+        ["9 of 10", "q"],
+      ],
+      node: (it) => {
+        const [nonce = ""] = it.run().open;
+        const tail = it.run().probes.find(({ kind, state }) => kind === "tail" && state === "requested");
+        if ((it.run().tails.get(nonce)?.bytes ?? 0) === 0)
+          it.report({ type: "output", nonce, text: safeText("begun\n"), bytes: 6 });
+        if (tail === undefined) return;
+        it.at += 65_000;
+        it.report({
+          type: "probeFinished",
+          probe: tail.id,
+          ok: true,
+          message: safeText("8 of 10\n9 of 10"),
+        });
+      },
+    });
+    expect(engine.intents.map(({ type }) => type).slice(0, 3)).toEqual(["confirm", "tail", "leave"]);
+    expect(text).toContain(
+      "2026-11-24 08:15:08Z  last lines of the command of step 1 on worker:\n      | 8 of 10\n      | 9 of 10\n",
+    );
+  });
+
   it.each([
     ["asks to leave", "q"],
     ["has gone", null],
