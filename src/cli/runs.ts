@@ -10,6 +10,7 @@ import { visible } from "../output/visible.ts";
 import { evolve } from "../run/evolve.ts";
 import { initial } from "../run/initial.ts";
 import type { Run } from "../run/run.ts";
+import { briefDestination } from "../transcript/run-words.ts";
 
 interface Row {
   readonly run: string;
@@ -53,10 +54,7 @@ function rowOf(folder: string, id: string): Row {
       run: id,
       begun: new Date(started.at).toISOString(),
       guide: visible(plan.title),
-      where:
-        destination.kind === "rehearsal"
-          ? "REHEARSAL"
-          : visible(`${destination.account} ${destination.region}`),
+      where: visible(briefDestination(destination)),
       by: visible(`${operator.user}@${operator.host}`),
       outcome: outcomeOf(run),
       chain: chain.state,

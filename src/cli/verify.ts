@@ -7,6 +7,7 @@ import { BugError } from "../errors.ts";
 import { visible } from "../output/visible.ts";
 import { evolve } from "../run/evolve.ts";
 import { initial } from "../run/initial.ts";
+import { briefDestination } from "../transcript/run-words.ts";
 
 /** Prints the result; 0 when the log is intact, else 4. */
 export async function verify(reference: string): Promise<number> {
@@ -24,8 +25,7 @@ export async function verify(reference: string): Promise<number> {
   out.write(`${visible(path)}\n`);
   if (run.started !== null) {
     const { destination, operator, plan, run: id } = run.started;
-    const where =
-      destination.kind === "rehearsal" ? "REHEARSAL" : `${destination.account} ${destination.region}`;
+    const where = visible(briefDestination(destination));
     out.write(
       `run ${id} · ${visible(plan.title)} · ${where} · ${visible(operator.user)}@${visible(operator.host)}\n`,
     );

@@ -136,6 +136,14 @@ export function destinationWords(destination: Destination): { mark: string | nul
   }
 }
 
+/** The same in a few words, for lists: only AWS itself goes without a mark. */
+export function briefDestination(destination: Destination): string {
+  const { mark } = destinationWords(destination);
+  const place = `${destination.account} ${destination.region}`;
+  if (destination.kind === "rehearsal") return mark ?? place;
+  return mark === null ? place : `${mark} · ${place}`;
+}
+
 /** A target as name and instance id. */
 export function targetWords(target: Target): string {
   if (target.key === "local") return "your own machine";
