@@ -1,0 +1,40 @@
+// What a command on the operator's own machine finds in its environment: enough to find programs, a home and the AWS
+// configuration, and no credentials. Those come from the profile, as they would in a new terminal.
+
+/** Taken over as they are. */
+const KEPT =
+  /^(?:PATH|HOME|USER|LOGNAME|SHELL|LANG|LANGUAGE|LC_[A-Z]+|TERM|COLORTERM|TMPDIR|TZ|AWS_PROFILE|AWS_CONFIG_FILE|AWS_SHARED_CREDENTIALS_FILE|AWS_CA_BUNDLE|AWS_ENDPOINT_URL(?:_[A-Z0-9_]+)?|AWS_IGNORE_CONFIGURED_ENDPOINT_URLS|(?:HTTPS?|NO)_PROXY|(?:https?|no)_proxy)$/;
+
+/** Names by which the SDK finds credentials in the environment itself. */
+const CREDENTIALS = [
+  "AWS_ACCESS_KEY_ID",
+  "AWS_WEB_IDENTITY_TOKEN_FILE",
+  "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+  "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+];
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The environment for commands of a run with this Region and profile (null: what the environment says). */
+export function commandEnvironment(
+  all: Environment,
+  run: { readonly profile: string | null; readonly region: string },
+): Readonly<Record<string, string>> {
+  const kept: Record<string, string> = {};
+  for (const [name, value] of Object.entries(all))
+    if (value !== undefined && KEPT.test(name)) kept[name] = value;
+  if (run.profile !== null) kept.AWS_PROFILE = run.profile;
+  return { ...kept, AWS_REGION: run.region, AWS_DEFAULT_REGION: run.region };
+}
+
+/**
+ * What to say of a failed command when the run itself lives on credentials that its commands do not get; null when they
+ * share a profile. The SDK prefers a profile that was named to keys in the environment.
+ */
+export function missingCredentials(all: Environment, profile: string | null): string | null {
+  if (profile !== null) return null;
+  const found = CREDENTIALS.find((name) => (all[name] ?? "") !== "");
+  return found === undefined
+    ? null
+    : `This run uses the credentials in ${found} and the like, which commands on your own machine do not get. If it found none, sign in with a profile and resume with --profile.`;
+}

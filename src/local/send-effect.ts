@@ -1,0 +1,91 @@
+// The effect `send`: begins a confirmed command on this machine, once. Reports accepted, or why it never ran.
+import { safeWords } from "../output/output-pipe.ts";
+import { secretName } from "../plan/secret-name.ts";
+import { claim, occupy, putResult } from "./entry.ts";
+import { type EffectOf, endedSilently, entryFor, type Job } from "./job.ts";
+import { portAnswers } from "./port.ts";
+import { type CommandOrder, startCommand } from "./start-command.ts";
+import { startSession } from "./start-session.ts";
+import { startInTerminal } from "./start-terminal.ts";
+import type { Started } from "./started.ts";
+
+type SendJob = Job<EffectOf<"send">>;
+
+/** Makes the entry and begins the command. What has an entry already is never begun again. */
+export async function sendEffect(job: SendJob): Promise<void> {
+  const { session, effect, report } = job;
+  const { nonce } = effect;
+  const { vault } = session.options;
+  const entry = entryFor(job);
+  const uncertain = (words: string): void =>
+    report({ type: "uncertain", nonce, message: safeWords(vault, words) });
+  const never = (words: string): void => {
+    const finished = endedSilently(vault, nonce, { outcome: "not-run" }, words);
+    if (!occupy(entry)) return uncertain(`Whether it has begun is not known. ${words}`);
+    putResult(entry, finished);
+    report(finished);
+  };
+  try {
+    if (!claim(entry)) return uncertain("It was begun before; what became of it is looked for.");
+  } catch (error) {
+    const words = `Its entry could not be made in the folder of the run, so it was not run. ${wordsOf(error)}`;
+    return report(endedSilently(vault, nonce, { outcome: "not-run" }, words));
+  }
+  const order = orderOf(job, entry);
+  if (typeof order === "string") return never(order);
+  try {
+    const started = await begin(job, order);
+    if (typeof started === "string") return never(started);
+    session.started.set(nonce, started);
+    report({ type: "accepted", nonce, commandId: started.commandId });
+  } catch (error) {
+    never(`It could not be started. ${wordsOf(error)}`);
+  }
+}
+
+/** What is to be run; a text says why nothing may be. */
+function orderOf(job: SendJob, entry: string): CommandOrder | string {
+  const { effect } = job;
+  const { environment, user, vault, now } = job.session.options;
+  if (user === 0)
+    return "Nothing is run on your own machine as root. Leave, start Lamplighter as yourself, and resume the run.";
+  if (effect.kind !== "local") return "Only commands for your own machine can be run on it.";
+  if (now() > effect.notAfter) return "The time by which it had to begin is over. Retry it.";
+  const secrets: Record<string, string> = {};
+  for (const name of effect.secrets) {
+    const value = vault.get(name, effect.target);
+    if (value === undefined)
+      return `The value of ${name} is not known in this session. Give it again, then retry.`;
+    secrets[secretName(name)] = value;
+  }
+  return {
+    entry,
+    nonce: effect.nonce,
+    target: effect.target,
+    text: effect.text,
+    environment: { ...environment, ...secrets },
+    limit: effect.timeout,
+    capture: effect.capture,
+  };
+}
+
+/** Begins it in its manner; a text says why it cannot be. The checks of a step are waited for, whatever the step is. */
+async function begin({ session, effect }: SendJob, order: CommandOrder): Promise<Started | string> {
+  const local = effect.phase === "command" ? effect.local : undefined;
+  if (local?.mode === "session") {
+    if (local.port !== null && (await portAnswers(local.port)))
+      return `Port ${local.port} of this machine is taken: something answers there already. End that, or choose another port, then retry.`;
+    return startSession(session, order, local.port);
+  }
+  if (local?.lend === true) {
+    const { lend } = session.options;
+    return lend === null
+      ? "It needs a terminal, and there is none here. Run it yourself in another terminal, and say so."
+      : startInTerminal(session, order, lend);
+  }
+  return startCommand(session, order);
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

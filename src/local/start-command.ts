@@ -1,0 +1,143 @@
+// A command that is waited for: its output is told as it comes, its end when it has ended.
+import { keepCaptured, plainValue } from "../output/captured-value.ts";
+import { safeWords } from "../output/output-pipe.ts";
+import type { Binding } from "../plan/plan.ts";
+import type { Presented } from "../plan/presented.ts";
+import { type CommandOutput, createCommandOutput } from "./command-output.ts";
+import { codeOf, type Ending, endingOf, type Finished, hasBegun, putEnding, putResult } from "./entry.ts";
+import type { LocalSession } from "./job.ts";
+import { createTelling, type Started } from "./started.ts";
+import { PATIENCE, stopGroup } from "./stop-group.ts";
+import { type Supervised, supervise } from "./supervised.ts";
+
+export interface CommandOrder {
+  readonly entry: string;
+  readonly nonce: string;
+  readonly target: string;
+  readonly text: string;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Seconds. */
+  readonly limit: number;
+  readonly capture: Presented["capture"];
+}
+
+/** Starts it. Rejects when it could not be; then it has not begun. */
+export async function startCommand(session: LocalSession, order: CommandOrder): Promise<Started> {
+  const { entry, text, environment, limit, capture, nonce } = order;
+  const { vault, now } = session.options;
+  const until = now() + limit * 1000;
+  const process = await supervise({ entry, manner: "run", text, environment, until });
+  const began = performance.now();
+  const { follow, tell } = createTelling();
+  let stopping: Promise<void> | null = null;
+  let over = false;
+
+  const end = async (): Promise<void> => {
+    if (over) return;
+    over = true;
+    clearTimeout(timer);
+    const duration = Math.round(performance.now() - began);
+    output.close();
+    await stopping;
+    // What it has left running in the background is nobody's to wait for.
+    process.release();
+    const finished = finishedOf(session, order, output, duration);
+    putResult(entry, finished);
+    tell(finished);
+  };
+  const output = createCommandOutput({
+    vault,
+    mark: process.mark,
+    secret: capture?.secret === true && capture.how === "output",
+    keep: capture !== null,
+    told: (it, bytes) => tell({ type: "output", nonce, text: it, bytes }),
+    ended: () => void end(),
+  });
+  const stop = (ending: Ending): Promise<void> => {
+    if (over || codeOf(entry) !== null) return Promise.resolve();
+    putEnding(entry, ending);
+    stopping ??= stopGroup(process.group, PATIENCE);
+    return stopping;
+  };
+  const timer = setTimeout(() => void stop("timed-out"), limit * 1000);
+  read(process, output, () => void end());
+  return {
+    commandId: `process ${process.group}`,
+    follow,
+    stop,
+    tail: output.tail,
+    async leave() {
+      if (over) return;
+      over = true;
+      clearTimeout(timer);
+      process.release();
+    },
+  };
+}
+
+/** Takes the output until the process that waits for the command is gone. */
+export function read(process: Supervised, output: CommandOutput, ended: () => void): void {
+  process.output.on("data", (bytes: Buffer) => output.push(bytes));
+  void process.closed.then(ended);
+}
+
+/** How it ended, by what stands in its entry. */
+function finishedOf(
+  session: LocalSession,
+  { entry, nonce, target, capture }: CommandOrder,
+  output: CommandOutput,
+  duration: number,
+): Finished {
+  const { vault, hint } = session.options;
+  const ending = endingOf(entry);
+  const code = ending === null ? codeOf(entry) : null;
+  const outcome = ending ?? (code !== null ? "exited" : hasBegun(entry) ? "interrupted" : "not-run");
+  const captured =
+    code === 0 ? capturedBy(session, target, capture, output) : { binding: null, message: null };
+  const words = [
+    captured.message,
+    code !== null && code !== 0 ? hint : null,
+    outcome === "not-run" ? "It could not begin. Look whether the disk of this machine is full." : null,
+  ].filter((it) => it !== null);
+  return {
+    type: "finished",
+    nonce,
+    outcome,
+    exitCode: code,
+    ...output.measured(),
+    duration,
+    captured: captured.binding,
+    message: words.length === 0 ? null : safeWords(vault, words.join("\n")),
+  };
+}
+
+const SWARM_TOKEN = /SWMTKN-1-[0-9a-z]{10,64}-[0-9a-z]{10,64}/;
+
+function capturedBy(
+  session: LocalSession,
+  target: string,
+  capture: Presented["capture"],
+  output: CommandOutput,
+): { readonly binding: Binding | null; readonly message: string | null } {
+  if (capture === null) return { binding: null, message: null };
+  const { vault } = session.options;
+  const { variable: name, secret } = capture;
+  const { missing } = output.measured();
+  const bytes = output.kept();
+  const value = !secret
+    ? plainValue(vault, bytes, missing)
+    : capture.how === "swarm-token"
+      ? (SWARM_TOKEN.exec(bytes.toString("utf8"))?.[0] ?? null)
+      : bytes.toString("utf8").trim();
+  if (value === null || value === "" || (secret && missing > 0))
+    return { binding: null, message: `No value for ${name} could be taken from the output.` };
+  if (secret) keepCaptured(vault, session.captured, { name, target, value });
+  const binding: Binding = {
+    name,
+    scope: { kind: "target", target },
+    value: secret ? null : value,
+    secret,
+    from: "captured",
+  };
+  return { binding, message: null };
+}

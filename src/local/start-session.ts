@@ -1,0 +1,151 @@
+// A command that lives beside the walk, such as a tunnel: it is ready when its port answers, and ends with Lamplighter.
+import { safeWords } from "../output/output-pipe.ts";
+import { createCommandOutput } from "./command-output.ts";
+import { codeOf, type Ending, endingOf, type Finished, hasBegun, putEnding, putResult } from "./entry.ts";
+import type { LocalSession } from "./job.ts";
+import { portAnswers } from "./port.ts";
+import { type CommandOrder, read } from "./start-command.ts";
+import { createTelling, type Started } from "./started.ts";
+import { SESSION_PATIENCE, stopGroup } from "./stop-group.ts";
+import { supervise } from "./supervised.ts";
+
+/** How often the port is tried, in milliseconds. */
+const ASK_EVERY = 200;
+/** A session without a known port is taken for ready when it has lived so long, in milliseconds. */
+const LIVED = 1_000;
+
+/** Starts it. Rejects when it could not be; then it has not begun. `port` is null when none is known. */
+export async function startSession(
+  session: LocalSession,
+  order: CommandOrder,
+  port: number | null,
+): Promise<Started> {
+  const { entry, nonce, text, environment, limit } = order;
+  const { vault } = session.options;
+  const process = await supervise({ entry, manner: "session", text, environment, until: null });
+  const began = performance.now();
+  const { follow, tell } = createTelling();
+  let state: "starting" | "ready" | "closing" | "over" = "starting";
+  let stopping: Promise<void> | null = null;
+
+  const elapsed = (): number => Math.round(performance.now() - began);
+  const finish = (it: Pick<Finished, "outcome" | "exitCode">, message: string | null): void => {
+    const measured = it.outcome === "ready" ? { bytes: null, sha256: null, missing: 0 } : output.measured();
+    const finished: Finished = {
+      type: "finished",
+      nonce,
+      ...it,
+      ...measured,
+      duration: elapsed(),
+      captured: null,
+      message: message === null ? null : safeWords(vault, message),
+    };
+    putResult(entry, finished);
+    tell(finished);
+  };
+  const end = async (): Promise<void> => {
+    if (state === "over") return;
+    const before = state;
+    state = "over";
+    output.close();
+    await stopping;
+    process.release();
+    if (before === "starting") {
+      const { outcome, exitCode, message } = endOf(entry, port, limit, session.options.hint);
+      finish({ outcome, exitCode }, message);
+    } else if (before === "ready") {
+      tell({
+        type: "sessionEnded",
+        nonce,
+        message: safeWords(vault, lastWords(codeOf(entry), output.tail())),
+      });
+    }
+  };
+  const output = createCommandOutput({
+    vault,
+    mark: process.mark,
+    secret: false,
+    keep: false,
+    told: (it, bytes) => {
+      if (state === "starting") tell({ type: "output", nonce, text: it, bytes });
+    },
+    ended: () => void end(),
+  });
+  const stop = (ending: Ending): Promise<void> => {
+    if (state === "over" || codeOf(entry) !== null) return stopping ?? Promise.resolve();
+    putEnding(entry, ending);
+    stopping ??= stopGroup(process.group, SESSION_PATIENCE);
+    return stopping;
+  };
+  const wait = async (): Promise<void> => {
+    while (state === "starting" && stopping === null) {
+      if (elapsed() >= limit * 1000) return stop("timed-out");
+      if (port === null ? elapsed() >= LIVED : await portAnswers(port)) {
+        // It may have ended while the port was asked.
+        if (state !== "starting" || stopping !== null || codeOf(entry) !== null) return;
+        state = "ready";
+        finish({ outcome: "ready", exitCode: null }, readyWords(port));
+        return;
+      }
+      await new Promise((resolve) => setTimeout(resolve, ASK_EVERY));
+    }
+  };
+  read(process, output, () => void end());
+  void wait();
+  return {
+    commandId: `process ${process.group}`,
+    follow,
+    stop,
+    tail: output.tail,
+    async leave() {
+      if (state === "over") return;
+      state = "closing";
+      await stopGroup(process.group, SESSION_PATIENCE);
+      process.release();
+    },
+  };
+}
+
+function readyWords(port: number | null): string {
+  return port === null
+    ? "It runs beside the walk. Its port is not known, so nobody has asked whether it answers."
+    : `Port ${port} of this machine answers.`;
+}
+
+/** A session that ended before it was ready has failed, also with exit code 0. */
+function endOf(
+  entry: string,
+  port: number | null,
+  limit: number,
+  hint: string | null,
+): {
+  readonly outcome: Finished["outcome"];
+  readonly exitCode: number | null;
+  readonly message: string | null;
+} {
+  const ending = endingOf(entry);
+  const silent = `Port ${port} of this machine did not answer within ${limit} s.`;
+  if (ending !== null)
+    return { outcome: ending, exitCode: null, message: ending === "timed-out" ? silent : null };
+  if (!hasBegun(entry))
+    return {
+      outcome: "not-run",
+      exitCode: null,
+      message: "It could not begin. Look whether the disk of this machine is full.",
+    };
+  const code = codeOf(entry);
+  if (code === null) return { outcome: "interrupted", exitCode: null, message: null };
+  if (code === 0)
+    return {
+      outcome: "interrupted",
+      exitCode: null,
+      message: "It ended by itself before it was ready (exit code 0).",
+    };
+  return { outcome: "exited", exitCode: code, message: hint };
+}
+
+function lastWords(code: number | null, tail: string): string {
+  const how = code === null ? "It was ended from outside" : `It ended with exit code ${code}`;
+  const line = tail.trimEnd().split("\n").at(-1)?.trim() ?? "";
+  return `The session has closed. ${how}${line === "" ? "." : `; its last line: ${line}`}`;
+}
