@@ -2,9 +2,10 @@
 // terminal, against an endpoint that runs what it is sent, resumed to the end, and counted on the node.
 // A run of the tests takes every sixth moment, other ones each time; KILL=all takes all, KILL=0 to KILL=5 a share.
 import { describe, expect, it } from "vitest";
-import { expectEachOnce, type Moment, sendsOf, walkKilledAt } from "../support/kill-walk.ts";
+import { expectEachOnce, sendsOf, walkKilledAt } from "../support/kill-walk.ts";
 import { HAS_TERMINAL } from "../support/pty-program.ts";
 import { linesOf, logIn } from "../support/run-folder.ts";
+import type { Moment } from "../support/terminal-walk.ts";
 
 /** Of the walk that nobody disturbs. */
 const LINES = 37;

@@ -91,7 +91,8 @@ export function determined(values: Readonly<Record<string, string>> = {}): Answe
     if (ASKS.failed.test(unread)) return ++retries > RETRIES ? null : "r";
     if (ASKS.doneAlready.test(unread)) return "s";
     if (ASKS.reason.test(unread)) return "it is done already";
-    return ASKS.statement.test(unread) || ASKS.begin.test(unread) ? "" : undefined;
+    const asProposed = [ASKS.sections, ASKS.begin, ASKS.statement];
+    return asProposed.some((question) => question.test(unread)) ? "" : undefined;
   };
 }
 

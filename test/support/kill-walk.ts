@@ -1,22 +1,14 @@
-// A walk at a terminal that is killed at one moment, resumed to its end, and then held against what its node counted.
-import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+// A walk with every kind of step that is killed, resumed to its end, and then held against what its node counted.
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { expect } from "vitest";
 import { sha256 } from "../../src/digest.ts";
 import { type AwsEndpoint, startAwsEndpoint } from "./aws-endpoint.ts";
-import { determined } from "./converse.ts";
 import { expectHonestLog } from "./cut-short.ts";
-import { type PtyEnd, type PtyProgram, startAtTerminal, withoutControls } from "./pty-program.ts";
-import { eventsOf, logIn, logsIn, type Stored, storedEvents } from "./run-folder.ts";
-import { fixture, ROOT, stateFolder } from "./run-program.ts";
-
-/** When the program is killed. */
-export type Moment =
-  /** At a line of its log, counted from 1; `how` as in die-at-line.mjs. */
-  | { readonly line: number; readonly how: "torn" | "written" | "later" }
-  /** While its nth SendCommand (counted from 1) is on its way: with `taken` the service takes it, else it never gets there. */
-  | { readonly send: number; readonly taken: boolean };
+import { eventsOf, logIn, type Stored, storedEvents } from "./run-folder.ts";
+import { fixture, stateFolder } from "./run-program.ts";
+import { drawnOn, filesBelow, findSecret, trafficOf } from "./secret-search.ts";
+import { type Moment, walkToTheEnd } from "./terminal-walk.ts";
 
 export interface KilledWalk {
   readonly endpoint: AwsEndpoint;
@@ -25,9 +17,7 @@ export interface KilledWalk {
   readonly drawn: readonly string[];
 }
 
-export const PASSWORD = 'tr0ub4dor&3 + "x/y" ?=1\'';
-/** After so many milliseconds a process is not slow but stuck. */
-const STUCK = 90_000;
+const PASSWORD = 'tr0ub4dor&3 + "x/y" ?=1\'';
 const NODE = { id: "i-0123456789abcdef0", name: "node-01" };
 
 /** Programs of the node that remember something: one fails the first time, one leaves a mark that the other looks for. */
@@ -37,89 +27,22 @@ const PROGRAMS = {
   marked: `[ -e "\${0%/*}/../mark" ]`,
 };
 
-/**
- * Begins the walk, kills each process at its moment, and goes on to the end, which may come before the last moment did.
- * Throws when the first did not come, or a process ended in another way. The endpoint is still to be closed.
- */
+/** Walks it, as `walkToTheEnd` does. The endpoint is still to be closed. */
 export async function walkKilledAt(moments: readonly Moment[]): Promise<KilledWalk> {
   const endpoint = await startAwsEndpoint({ nodes: [{ ...NODE, programs: PROGRAMS }] });
   const state = stateFolder();
-  const secrets = join(state, "given");
-  mkdirSync(secrets);
-  const password = join(secrets, "password");
-  writeFileSync(password, `${PASSWORD}\n`);
-  chmodSync(password, 0o600);
-  const begin = ["run", fixture("kill-matrix.md"), "--plain", "--on", "node=node-01"];
-  const drawn: string[] = [];
-  const next = async (moment: Moment | null): Promise<PtyEnd> => {
-    const words =
-      logsIn(state).length === 0
-        ? [...begin, "--set", `PASSWORD=@${password}`]
-        : ["resume", "last", "--plain"];
-    const program = startAtTerminal(words, {
-      state,
-      env: { ...endpoint.environment, ...(moment !== null && "line" in moment ? dyingAt(moment) : {}) },
-    });
-    if (moment !== null && "send" in moment) killAtSend(endpoint, program, moment);
-    answerAt(program, { PASSWORD });
-    const timer = setTimeout(() => program.kill(), STUCK);
-    const end = await program.ended;
-    clearTimeout(timer);
-    drawn.push(end.drawn);
-    return end;
-  };
-  const left = [...moments];
+  const given = stateFolder();
+  const password = join(given, "password");
+  writeFileSync(password, `${PASSWORD}\n`, { mode: 0o600 });
+  const place = ["--on", "node=node-01", "--set", `PASSWORD=@${password}`];
+  const begin = ["run", fixture("kill-matrix.md"), "--plain", ...place];
   try {
-    for (;;) {
-      const moment = left.shift() ?? null;
-      const end = await next(moment);
-      const killed = moment !== null && end.code === null;
-      if (killed && eventsOf(logIn(state), "run.finished").length === 0) continue;
-      if (killed) return { endpoint, state, drawn };
-      const tooEarly = drawn.length <= Math.min(1, moments.length);
-      if (end.code !== 0 || tooEarly)
-        throw new Error(
-          `It ended with ${end.code}, to be killed at ${JSON.stringify(moment)}:\n${end.drawn}`,
-        );
-      return { endpoint, state, drawn };
-    }
+    const drawn = await walkToTheEnd({ endpoint, state, begin, moments, values: { PASSWORD } });
+    return { endpoint, state, drawn };
   } catch (error) {
     await endpoint.close();
     throw error;
   }
-}
-
-/** Types what somebody types who wants to get to the end. */
-export function answerAt(program: PtyProgram, values: Readonly<Record<string, string>>): void {
-  const answer = determined(values);
-  let unread = "";
-  program.onDrawn((text) => {
-    unread = withoutControls(unread + text);
-    const line = answer(unread);
-    if (line === undefined) return;
-    unread = "";
-    // The end of the input at a terminal is Ctrl-D.
-    program.type(line === null ? "\u0004" : `${line}\r`);
-  });
-}
-
-function dyingAt({ line, how }: Extract<Moment, { line: number }>): NodeJS.ProcessEnv {
-  const hook = pathToFileURL(join(ROOT, "test/support/die-at-line.mjs")).href;
-  return { NODE_OPTIONS: `--import=${hook}`, DIE_AT: `${line} ${how}` };
-}
-
-/** Kills it when the request has arrived: before anything was done with it, and before anything is answered. */
-function killAtSend(
-  endpoint: AwsEndpoint,
-  program: PtyProgram,
-  { send, taken }: Extract<Moment, { send: number }>,
-): void {
-  let seen = 0;
-  endpoint.faults.push({
-    on: "ssm:SendCommand",
-    fits: () => ++seen === send && program.kill(),
-    fault: taken ? { kind: "slow", ms: 0 } : { kind: "reset", when: "before" },
-  });
 }
 
 /** The names under which the log knows what ran on the node, by what it told the node of itself, in their order. */
@@ -131,7 +54,7 @@ function ranOn({ endpoint }: KilledWalk): readonly { readonly words: string; rea
   });
 }
 
-/** Everything that must hold of the walk, whenever it was killed. */
+/** Everything that must hold of the walk, whenever it was killed; and the password stands nowhere. */
 export async function expectEachOnce(walk: KilledWalk): Promise<void> {
   await expectHonestLog(walk.state);
   const log = logIn(walk.state);
@@ -165,6 +88,10 @@ export async function expectEachOnce(walk: KilledWalk): Promise<void> {
       open = event.nonce;
     } else open = null;
   }
+  const places = [...filesBelow(walk.state), ...trafficOf(walk.endpoint), ...drawnOn(walk.drawn)];
+  const onNodes = walk.endpoint.nodes.flatMap(({ machine }) => filesBelow(machine.written));
+  expect(findSecret(PASSWORD, [...places, ...onNodes])).toEqual([]);
+
   const printed = commands.map(({ nonce }) => printedBy(log, nonce));
   expect(printed).toEqual(["4711\n", "", "", `${sha256(PASSWORD)}  -\n`, ""]);
 }

@@ -1,0 +1,109 @@
+// A walk by the built program at a terminal, against an endpoint, with somebody who wants to get to its end; the program
+// may be killed at any moment, and the run is then gone on with.
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { AwsEndpoint } from "./aws-endpoint.ts";
+import { determined } from "./converse.ts";
+import { type PtyEnd, type PtyProgram, startAtTerminal, withoutControls } from "./pty-program.ts";
+import { eventsOf, logIn, logsIn } from "./run-folder.ts";
+import { ROOT } from "./run-program.ts";
+
+/** When the program is killed. */
+export type Moment =
+  /** At a line of its log, counted from 1; `how` as in die-at-line.mjs. */
+  | { readonly line: number; readonly how: "torn" | "written" | "later" }
+  /** While its nth SendCommand (counted from 1) is on its way: with `taken` the service takes it, else it never gets there. */
+  | { readonly send: number; readonly taken: boolean };
+
+export interface TerminalWalk {
+  readonly endpoint: AwsEndpoint;
+  /** The folder for runs; it is also made the program's home and its place for temporary files. */
+  readonly state: string;
+  /** What begins the run: `run GUIDE …`. */
+  readonly begin: readonly string[];
+  /** Values to give when they are asked for, by name. */
+  readonly values?: Readonly<Record<string, string>>;
+  readonly moments?: readonly Moment[];
+  /** The exit code of the last process; 0 unless said. */
+  readonly code?: number;
+}
+
+/** After so many milliseconds a process is not slow but stuck. */
+const STUCK = 120_000;
+
+/**
+ * Begins the walk, kills each process at its moment, and goes on to the end, which may come before the last moment did.
+ * Gives what each process drew. Throws when the first moment did not come, or a process ended in another way.
+ */
+export async function walkToTheEnd(walk: TerminalWalk): Promise<readonly string[]> {
+  const { state, moments = [], code = 0 } = walk;
+  const drawn: string[] = [];
+  const left = [...moments];
+  for (;;) {
+    const moment = left.shift() ?? null;
+    const end = await oneProcess(walk, moment);
+    drawn.push(end.drawn);
+    if (moment !== null && end.code === null) {
+      if (eventsOf(logIn(state), "run.finished").length > 0) return drawn;
+      continue;
+    }
+    const tooEarly = drawn.length <= Math.min(1, moments.length);
+    if (end.code !== code || tooEarly)
+      throw new Error(`It ended with ${end.code}, to be killed at ${JSON.stringify(moment)}:\n${end.drawn}`);
+    return drawn;
+  }
+}
+
+async function oneProcess(walk: TerminalWalk, moment: Moment | null): Promise<PtyEnd> {
+  const { endpoint, state, begin, values = {} } = walk;
+  mkdirSync(join(state, "tmp"), { recursive: true });
+  const program = startAtTerminal(logsIn(state).length === 0 ? begin : ["resume", "last", "--plain"], {
+    state,
+    env: {
+      ...endpoint.environment,
+      HOME: state,
+      TMPDIR: join(state, "tmp"),
+      ...(moment !== null && "line" in moment ? dyingAt(moment) : {}),
+    },
+  });
+  if (moment !== null && "send" in moment) killAtSend(endpoint, program, moment);
+  answerAt(program, values);
+  const timer = setTimeout(() => program.kill(), STUCK);
+  const end = await program.ended;
+  clearTimeout(timer);
+  return end;
+}
+
+/** Types what somebody types who wants to get to the end. */
+function answerAt(program: PtyProgram, values: Readonly<Record<string, string>>): void {
+  const answer = determined(values);
+  let unread = "";
+  program.onDrawn((text) => {
+    unread = withoutControls(unread + text);
+    const line = answer(unread);
+    if (line === undefined) return;
+    unread = "";
+    // The end of the input at a terminal is Ctrl-D.
+    program.type(line === null ? "\u0004" : `${line}\r`);
+  });
+}
+
+function dyingAt({ line, how }: Extract<Moment, { line: number }>): NodeJS.ProcessEnv {
+  const hook = pathToFileURL(join(ROOT, "test/support/die-at-line.mjs")).href;
+  return { NODE_OPTIONS: `--import=${hook}`, DIE_AT: `${line} ${how}` };
+}
+
+/** Kills it when the request has arrived: before anything was done with it, and before anything is answered. */
+function killAtSend(
+  endpoint: AwsEndpoint,
+  program: PtyProgram,
+  { send, taken }: Extract<Moment, { send: number }>,
+): void {
+  let seen = 0;
+  endpoint.faults.push({
+    on: "ssm:SendCommand",
+    fits: () => ++seen === send && program.kill(),
+    fault: taken ? { kind: "slow", ms: 0 } : { kind: "reset", when: "before" },
+  });
+}
