@@ -83,6 +83,7 @@ Begin with:
       "--document <name>",
       "Systems Manager document to send with, where AWS-RunShellScript is forbidden",
     )
+    .option("--allow-local", "also run, one by one, what the guide means for your own machine")
     .option("--yes", "rehearse without a person: every question is answered; only with --rehearse")
     .option("--plain", "plain lines instead of the screen (also for pipes and screen readers)")
     .action((guide: string, options: RunOptions) =>
@@ -93,6 +94,7 @@ Begin with:
     .argument("<run>", "run id, a unique prefix of it, or `last`")
     .option("--profile <name>", "AWS profile to use")
     .option("--region <name>", "AWS Region to use")
+    .option("--allow-local", "also run what the guide means for your own machine")
     .option("--yes", "go on with a rehearsal without a person")
     .option("--plain", "plain lines instead of the screen")
     .action((run: string, options: ResumeOptions) =>

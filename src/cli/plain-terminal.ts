@@ -8,6 +8,8 @@ export interface PlainTerminal {
   write(text: string): void;
   /** The next line, not echoed; "" at the end of the input. */
   askSecret(prompt: string): Promise<string>;
+  /** Gives the terminal away for as long as `work` takes; what is written meanwhile comes afterwards. */
+  lend<T>(work: () => Promise<T>): Promise<T>;
   /** True when a person can see the questions. */
   readonly interactive: boolean;
   close(): void;
@@ -17,6 +19,7 @@ export interface PlainTerminal {
 export function openPlainTerminal(): PlainTerminal {
   const interactive = process.stdin.isTTY === true && process.stdout.isTTY === true;
   let silent = false;
+  let held: string[] | null = null;
   const echo = new Writable({
     write(chunk, _encoding, done) {
       if (!silent) process.stdout.write(chunk);
@@ -62,7 +65,24 @@ export function openPlainTerminal(): PlainTerminal {
       },
     },
     write: (text) => {
-      process.stdout.write(text);
+      if (held === null) process.stdout.write(text);
+      else held.push(text);
+    },
+    async lend(work) {
+      held = [];
+      reader.pause();
+      if (interactive) process.stdin.setRawMode(false);
+      try {
+        return await work();
+      } finally {
+        const late = held.join("");
+        held = null;
+        process.stdout.write(late);
+        if (!ended) {
+          if (interactive) process.stdin.setRawMode(true);
+          reader.resume();
+        }
+      }
     },
     async askSecret(prompt) {
       process.stdout.write(prompt);

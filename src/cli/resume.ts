@@ -13,12 +13,13 @@ import type { Intent } from "../run/ports.ts";
 import type { Run, RunStarted } from "../run/run.ts";
 import { closeFront, openFront } from "./open-front.ts";
 import { operator } from "./operator.ts";
+import { type LocalOption, refuseLocalRehearsal } from "./own-machine.ts";
 import { program } from "./program.ts";
 import { rebuildSteps, standIns } from "./rebuild-steps.ts";
 import { exitCodeOf, walk } from "./walk.ts";
 import { type AwsOptions, awsWorld, practiceWorld, type World } from "./world.ts";
 
-export interface ResumeOptions extends AwsOptions {
+export interface ResumeOptions extends AwsOptions, LocalOption {
   readonly yes?: true;
   readonly plain?: true;
 }
@@ -41,6 +42,7 @@ export async function resume(reference: string, options: ResumeOptions): Promise
     if (options.yes && started.destination.kind !== "rehearsal") {
       throw new OperatorError("--yes exists for rehearsals alone.", "Leave it out.");
     }
+    refuseLocalRehearsal(started.destination.kind === "rehearsal", options);
     return await goOn({ run, started, log, repaired, options });
   } finally {
     await log.close();
@@ -79,6 +81,7 @@ async function goOn(it: {
         run,
         runId,
         vault,
+        profile: options.profile ?? null,
         intents,
         opening: {
           type: "resume",
@@ -87,6 +90,7 @@ async function goOn(it: {
           message: safeText(
             rehearsal ? howItCameBack(rebuild, standIns(run), it.repaired) : howItGoesOn(it.repaired),
           ),
+          ...(options.allowLocal ? { allowLocal: true } : {}),
         },
       });
       return exitCodeOf(end);

@@ -18,6 +18,7 @@ import { chooseSections } from "./choose-sections.ts";
 import type { GuideOptions } from "./guide-options.ts";
 import { closeFront, openFront } from "./open-front.ts";
 import { operator } from "./operator.ts";
+import { type LocalOption, refuseLocalRehearsal } from "./own-machine.ts";
 import { program } from "./program.ts";
 import { type Guide, readGuide } from "./read-guide.ts";
 import { readSettings } from "./read-settings.ts";
@@ -25,7 +26,7 @@ import { nodeRoles, targetsOf } from "./targets.ts";
 import { answeredBy, exitCodeOf, type Front, walk } from "./walk.ts";
 import { type AwsOptions, awsWorld, practiceWorld, type World } from "./world.ts";
 
-export interface RunOptions extends GuideOptions, AwsOptions {
+export interface RunOptions extends GuideOptions, AwsOptions, LocalOption {
   readonly rehearse?: true;
   readonly yes?: true;
   readonly plain?: true;
@@ -35,6 +36,7 @@ export interface RunOptions extends GuideOptions, AwsOptions {
 export async function run(path: string, options: RunOptions): Promise<number> {
   refuseContradictions(options);
   const guide = readGuide(path);
+  refuseNowhere(options, guide);
   const sections = chooseSections(guide.runbook, options.section);
   const runId = ulid();
   const choices = options.on.map((text) => parseOn(text, nodeRoles(guide.runbook)));
@@ -84,8 +86,9 @@ export async function run(path: string, options: RunOptions): Promise<number> {
         vault.put(secret.name, secret.target, secret.value);
       const log = await createLog(runsDirectory(), runId);
       try {
-        const opening = startOf({ runId, guide, plan, world, front });
-        return exitCodeOf(await walk({ world, front, log, run: initial(), opening, runId, vault }));
+        const opening = startOf({ runId, guide, plan, world, front, options });
+        const profile = options.profile ?? null;
+        return exitCodeOf(await walk({ world, front, log, run: initial(), opening, runId, vault, profile }));
       } finally {
         await log.close();
       }
@@ -110,7 +113,13 @@ function refuseContradictions(options: RunOptions): void {
       "Leave --document out, or walk on EC2 instances with --on.",
     );
   }
-  if (!options.rehearse && options.on.length === 0) {
+  refuseLocalRehearsal(options.rehearse === true, options);
+}
+
+/** A guide that is for the operator's own machine alone needs no node. */
+function refuseNowhere(options: RunOptions, guide: Guide): void {
+  const own = options.allowLocal && nodeRoles(guide.runbook).length === 0;
+  if (!options.rehearse && options.on.length === 0 && !own) {
     throw new OperatorError(
       "run needs to know where: neither --rehearse nor --on was given.",
       "Rehearse the guide with --rehearse, or name an instance for a role: --on ROLE=i-0123456789abcdef0.",
@@ -146,7 +155,14 @@ function refuseErrors(plan: Plan): void {
   });
 }
 
-function startOf(it: { runId: string; guide: Guide; plan: Plan; world: World; front: Front }): Opening {
+function startOf(it: {
+  runId: string;
+  guide: Guide;
+  plan: Plan;
+  world: World;
+  front: Front;
+  options: LocalOption;
+}): Opening {
   const { guide } = it;
   const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(guide.bytes);
   const isText = Buffer.from(text).equals(guide.bytes);
@@ -166,6 +182,7 @@ function startOf(it: { runId: string; guide: Guide; plan: Plan; world: World; fr
       destination: it.world.destination,
       answers: answeredBy(it.front),
       observedAt: Date.now(),
+      ...(it.options.allowLocal ? { allowLocal: true } : {}),
     },
   };
 }

@@ -9,6 +9,7 @@ import type { Run } from "../run/run.ts";
 import type { Screen } from "../view/screen.ts";
 import { guardEngine } from "./guard-engine.ts";
 import { operator } from "./operator.ts";
+import { ownMachine, splitTransport } from "./own-machine.ts";
 import type { PlainTerminal } from "./plain-terminal.ts";
 import { sleep } from "./sleep.ts";
 import type { World } from "./world.ts";
@@ -27,6 +28,8 @@ export interface WalkInput {
   readonly opening: Opening;
   readonly runId: string;
   readonly vault: SecretVault;
+  /** The AWS profile that was named; null when none was. */
+  readonly profile: string | null;
   /** What is known already when the walk begins. */
   readonly intents?: readonly Intent[];
 }
@@ -36,7 +39,7 @@ export async function walk(input: WalkInput): Promise<Run> {
   const { world, front, log, vault } = input;
   const plan = input.opening.type === "start" ? input.opening.event.plan : input.run.started?.plan;
   const { user, host } = operator(world.arn);
-  const transport = ssmTransport({
+  const nodes = ssmTransport({
     call: world.call,
     run: input.runId,
     ...(world.destination.document === undefined ? {} : { document: world.destination.document }),
@@ -48,6 +51,9 @@ export async function walk(input: WalkInput): Promise<Run> {
     sleep: world.destination.kind === "rehearsal" ? sleepShort : sleep,
     random: Math.random,
   });
+  const { destination } = world;
+  const own = ownMachine({ logPath: log.path, destination, profile: input.profile, vault, front });
+  const transport = splitTransport(nodes, own);
   const loop = createEngine({ run: input.run, log, transport, now: Date.now });
   const engine = guardEngine(loop, vault);
   const secrets = { put: vault.put };

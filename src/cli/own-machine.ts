@@ -1,0 +1,60 @@
+// The operator's own machine as a place where commands run: what they get, and which effects are for it.
+import { dirname } from "node:path";
+import { OperatorError } from "../errors.ts";
+import { commandEnvironment, missingCredentials } from "../local/environment.ts";
+import { type Lend, localTransport } from "../local/transport.ts";
+import type { SecretVault } from "../output/vault.ts";
+import type { Destination } from "../run/event.ts";
+import type { Transport } from "../run/ports.ts";
+import type { Front } from "./walk.ts";
+
+/** `--allow-local`. */
+export interface LocalOption {
+  readonly allowLocal?: true;
+}
+
+/** Throws OperatorError for a rehearsal: it has nodes in memory, and one's own machine is real. */
+export function refuseLocalRehearsal(rehearsal: boolean, options: LocalOption): void {
+  if (rehearsal && options.allowLocal)
+    throw new OperatorError(
+      "--allow-local runs commands on your own machine, and a rehearsal changes nothing real.",
+      "Leave --allow-local out: what is for your own machine you then carry out, or skip, by hand.",
+    );
+}
+
+/** The transport for what runs here. It also looks after commands of an earlier process, without which nothing may begin. */
+export function ownMachine(it: {
+  readonly logPath: string;
+  readonly destination: Destination;
+  readonly profile: string | null;
+  readonly vault: SecretVault;
+  readonly front: Front;
+}): Transport {
+  const { region } = it.destination;
+  const profile = it.profile ?? (process.env.AWS_PROFILE || null);
+  return localTransport({
+    directory: dirname(it.logPath),
+    vault: it.vault,
+    environment: commandEnvironment(process.env, { profile, region }),
+    hint: missingCredentials(process.env, profile),
+    lend: lendOf(it.front),
+    user: process.getuid?.() ?? null,
+    now: Date.now,
+  });
+}
+
+function lendOf(front: Front): Lend | null {
+  if (front.kind === "screen") return (work) => front.screen.lend(work);
+  return front.terminal.interactive ? front.terminal.lend : null;
+}
+
+/** Each effect goes where its target is. */
+export function splitTransport(nodes: Transport, own: Transport): Transport {
+  return {
+    start: (effect, signal, report) =>
+      (effect.target === "local" ? own : nodes).start(effect, signal, report),
+    async close() {
+      await Promise.all([own.close(), nodes.close()]);
+    },
+  };
+}
