@@ -2,7 +2,7 @@
 // is the volume's id and leaves no doubt. On Xen there is none: device letter and size have to do, which is weaker.
 import type { SafeText } from "../output/safe-text.ts";
 import type { Disk } from "../plan/device.ts";
-import type { AwsOperations } from "./call.ts";
+import type { LookUp, Volume } from "./look-up.ts";
 
 /** A disk as its node tells of it. Sizes in bytes. */
 export interface NodeDisk {
@@ -27,35 +27,32 @@ export interface Attachment {
   readonly tags: readonly { readonly key: string; readonly value: string }[];
 }
 
-type Volumes = AwsOperations["ec2:DescribeVolumes"][1]["Volumes"];
-type Mappings = NonNullable<
-  NonNullable<AwsOperations["ec2:DescribeInstances"][1]["Reservations"]>[number]["Instances"]
->[number]["BlockDeviceMappings"];
-
 const GIB = 2 ** 30;
 const INSTANCE_STORE = "Amazon EC2 NVMe Instance Storage";
 const EBS = "Amazon Elastic Block Store";
 
-/** The attachments to the instance, by its volumes; where these could not be read, by its own mappings. */
-export function attachmentsOf(
-  instance: string,
-  volumes: Volumes | null,
-  mappings: Mappings | null,
-): readonly Attachment[] | null {
-  if (volumes !== null)
-    return (volumes ?? []).flatMap(({ VolumeId, Size, Encrypted, Tags, Attachments }) => {
-      const device = Attachments?.find(({ InstanceId }) => InstanceId === instance)?.Device;
-      if (VolumeId === undefined || device === undefined) return [];
-      const tags = (Tags ?? []).map(({ Key = "", Value = "" }) => ({ key: Key, value: Value }));
-      const size = Size === undefined ? null : Size * GIB;
-      return [{ id: VolumeId, device, size, encrypted: Encrypted ?? null, tags }];
-    });
-  if (mappings === null) return null;
-  return (mappings ?? []).flatMap(({ DeviceName, Ebs }) =>
-    DeviceName === undefined || Ebs?.VolumeId === undefined
+/** What is attached to the instance, by its volumes and by its own word; null when neither could be read. */
+export function attachmentsOf(id: string, { instance, volumes }: LookUp): readonly Attachment[] | null {
+  if (!instance.known && !volumes.known) return null;
+  const told = volumes.known ? volumes.value.flatMap((volume) => attachmentOf(id, volume)) : [];
+  // A volume that could not be read may be attached all the same.
+  const mappings = instance.known ? (instance.value?.BlockDeviceMappings ?? []) : [];
+  const others = mappings.flatMap(({ DeviceName, Ebs }) =>
+    DeviceName === undefined ||
+    Ebs?.VolumeId === undefined ||
+    told.some((attachment) => attachment.id === Ebs.VolumeId)
       ? []
       : [{ id: Ebs.VolumeId, device: DeviceName, size: null, encrypted: null, tags: [] }],
   );
+  return [...told, ...others];
+}
+
+function attachmentOf(instance: string, volume: Volume): readonly Attachment[] {
+  const { VolumeId: id, Size, Encrypted, Tags, Attachments } = volume;
+  const device = Attachments?.find(({ InstanceId }) => InstanceId === instance)?.Device;
+  if (id === undefined || device === undefined) return [];
+  const tags = (Tags ?? []).map(({ Key = "", Value = "" }) => ({ key: Key, value: Value }));
+  return [{ id, device, size: Size === undefined ? null : Size * GIB, encrypted: Encrypted ?? null, tags }];
 }
 
 /**

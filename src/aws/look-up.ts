@@ -1,8 +1,9 @@
 // What AWS itself knows of an instance, asked before anything is sent to it. All of it is best effort: what may not be
 // read, or is not answered in time, is not known, and stops nothing.
-import type { AwsOperations } from "./call.ts";
+import type { AwsCall, AwsOperations } from "./call.ts";
 import type { Job } from "./job.ts";
 import { errorName } from "./service-errors.ts";
+import { within } from "./within.ts";
 
 /** An answer, or in a word why there is none: `AccessDeniedException`. */
 export type Answer<T> =
@@ -33,9 +34,11 @@ export interface LookUp {
 const PATIENCE = 20_000;
 
 /** Asks for all that is known of the instance. */
-export async function lookUp(job: Job, id: string): Promise<LookUp> {
-  const { call } = job.session.options;
-  const signal = AbortSignal.any([job.signal, AbortSignal.timeout(PATIENCE)]);
+export function lookUp(job: Job, id: string): Promise<LookUp> {
+  return within(job.signal, PATIENCE, (signal) => askAll(job.session.options.call, id, signal));
+}
+
+async function askAll(call: AwsCall, id: string, signal: AbortSignal): Promise<LookUp> {
   const found = ask(async () => {
     const { Reservations = [] } = await call("ec2:DescribeInstances", { InstanceIds: [id] }, signal);
     const instances = Reservations.flatMap(({ Instances }) => Instances ?? []);

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Attachment, attachmentsOf, joinDisks, type NodeDisk } from "../../src/aws/join-disks.ts";
+import type { LookUp } from "../../src/aws/look-up.ts";
 import { safeText } from "../../src/output/clean.ts";
 import type { Disk } from "../../src/plan/device.ts";
 
@@ -115,25 +116,36 @@ describe("attachments", () => {
     },
     { VolumeId: "vol-2", Size: 8, Attachments: [{ InstanceId: "i-other", Device: "/dev/sdf" }] },
   ];
-  const mappings = [{ DeviceName: "/dev/xvda", Ebs: { VolumeId: "vol-1" } }, { DeviceName: "/dev/sdb" }];
+  const mappings = [
+    { DeviceName: "/dev/xvda", Ebs: { VolumeId: "vol-1" } },
+    { DeviceName: "/dev/sdg", Ebs: { VolumeId: "vol-3" } },
+    { DeviceName: "/dev/sdb" },
+  ];
+  const denied = { known: false, why: "AccessDenied" } as const;
+  const told = (instance: LookUp["instance"], of: LookUp["volumes"]) =>
+    attachmentsOf(INSTANCE, { instance, volumes: of, managed: denied, image: denied });
+  const root = {
+    id: "vol-1",
+    device: "/dev/xvda",
+    size: 8 * GIB,
+    encrypted: false,
+    tags: [{ key: "Name", value: "root" }],
+  };
+  const bare = (id: string, device: string) => ({ id, device, size: null, encrypted: null, tags: [] });
 
   it("come from the volumes, and of this instance alone", () => {
-    expect(attachmentsOf(INSTANCE, volumes, mappings)).toEqual([
-      {
-        id: "vol-1",
-        device: "/dev/xvda",
-        size: 8 * GIB,
-        encrypted: false,
-        tags: [{ key: "Name", value: "root" }],
-      },
-    ]);
+    expect(told(denied, { known: true, value: volumes })).toEqual([root]);
   });
 
-  it("come from the instance where the volumes could not be read, else are not known", () => {
-    expect(attachmentsOf(INSTANCE, null, mappings)).toEqual([
-      { id: "vol-1", device: "/dev/xvda", size: null, encrypted: null, tags: [] },
-    ]);
-    expect(attachmentsOf(INSTANCE, null, null)).toBeNull();
+  it("come from the instance too, where a volume could not be read", () => {
+    const instance = { known: true, value: { BlockDeviceMappings: mappings } } as const;
+    expect(told(instance, denied)).toEqual([bare("vol-1", "/dev/xvda"), bare("vol-3", "/dev/sdg")]);
+    expect(told(instance, { known: true, value: volumes })).toEqual([root, bare("vol-3", "/dev/sdg")]);
+  });
+
+  it("are not known where nothing could be read", () => {
+    expect(told(denied, denied)).toBeNull();
+    expect(told({ known: true, value: null }, denied)).toEqual([]);
   });
 });
 
