@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { Engine } from "../../src/engine.ts";
 import type { Invocation } from "../../src/run/run.ts";
 import type { AwsEndpoint } from "../support/aws-endpoint.ts";
-import { type Fault, type FaultRule, isOrder } from "../support/aws-endpoint-faults.ts";
+import { type Fault, type FaultRule, held, isOrder } from "../support/aws-endpoint-faults.ts";
 import { planOf } from "../support/plan-builder.ts";
 import { endpointFor, type WireWalk, walkOver } from "../support/wire-walk.ts";
 
@@ -201,15 +201,6 @@ function ran(call: string): number {
   return endpoint.nodes.flatMap((node) => node.calls("witness")).filter((one) => one === call).length;
 }
 
-/** A delivery that waits until it is let go. */
-function held(): { readonly hold: Promise<void>; readonly release: () => void } {
-  let release = (): void => {};
-  const hold = new Promise<void>((resolve) => {
-    release = resolve;
-  });
-  return { hold, release };
-}
-
 it("keeps its promise under faults left to chance", async () => {
   // Other seeds by hand: SEED=7 npx vitest …
   const seed = Number(process.env.SEED ?? 8);
@@ -263,8 +254,11 @@ it("runs nothing when a delivery comes after its command was sent again, or afte
     isOrder(input) && JSON.stringify(input).includes(text);
   endpoint.faults.push(
     order({ kind: "reset", when: "after" }),
-    order({ kind: "delivery", hold: first.hold, hiddenReads: Number.POSITIVE_INFINITY }),
-    order({ kind: "delivery", hold: second.hold, despiteCancel: true }, { fits: meets("witness cancelled") }),
+    order({ kind: "delivery", hold: first.until, hiddenReads: Number.POSITIVE_INFINITY }),
+    order(
+      { kind: "delivery", hold: second.until, despiteCancel: true },
+      { fits: meets("witness cancelled") },
+    ),
   );
   const cancelSecond = (engine: Engine): void => {
     for (const { nonce, state, text, cancelRequested } of engine.run().invocations.values())

@@ -35,6 +35,9 @@ export function createCommandsService(
   const commands: Command[] = [];
   const underWay = new Set<Promise<void>>();
   const closing = new AbortController();
+  const closed = new Promise<void>((resolve) =>
+    closing.signal.addEventListener("abort", () => resolve(), { once: true }),
+  );
 
   function send(input: Json, delivery: Delivery): Json {
     document(input.DocumentName);
@@ -75,11 +78,12 @@ export function createCommandsService(
     if (delivery.lost === true) return;
     // The answer is on its way before the node has the command.
     await new Promise((resolve) => setImmediate(resolve));
-    await delivery.hold;
+    await until(delivery.hold);
     if (closing.signal.aborted) return;
     // Cancelling promises nothing: what is on its way may arrive all the same.
     if (command.cancel.signal.aborted && delivery.despiteCancel !== true) return;
-    for (let copy = 0; copy < (delivery.copies ?? 1); copy++) {
+    for (let copy = 0; copy < (delivery.copies ?? 1) + (delivery.again === undefined ? 0 : 1); copy++) {
+      if (copy === (delivery.copies ?? 1)) await until(delivery.again);
       if (closing.signal.aborted) return;
       if (!command.said && command.endedAt === "") command.status = command.details = "InProgress";
       command.startedAt ||= new Date().toISOString();
@@ -95,6 +99,11 @@ export function createCommandsService(
       command.result ??= result;
       settle(command, result.status, result.details);
     }
+  }
+
+  /** Waits for it, but not beyond the end of the endpoint. */
+  async function until(moment: Promise<void> | undefined): Promise<void> {
+    if (moment !== undefined) await Promise.race([moment, closed]);
   }
 
   /** As the agent does: only `{{ ssm:NAME }}` is replaced, and not by what is stored as secure. */

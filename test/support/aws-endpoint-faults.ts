@@ -24,6 +24,8 @@ export interface Delivery {
   readonly copies?: number;
   /** It reaches the node when this resolves. */
   readonly hold?: Promise<void>;
+  /** It reaches the node once more when this resolves, whatever has become of it. */
+  readonly again?: Promise<void>;
   /** Cancelling it while it is held stops nothing. */
   readonly despiteCancel?: boolean;
   /** It never reaches the node. */
@@ -44,6 +46,15 @@ export interface FaultRule {
   /** How likely it meets one; by the endpoint's seed. */
   readonly chance?: number;
   readonly fault: Fault;
+}
+
+/** For `hold` and `again`: waits until it is let go. */
+export function held(): { readonly until: Promise<void>; readonly release: () => void } {
+  let release = (): void => {};
+  const until = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  return { until, release };
 }
 
 /** Does this SendCommand carry a confirmed command, and no probe? */

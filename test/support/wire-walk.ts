@@ -36,6 +36,10 @@ export interface WalkOptions {
   readonly intents?: readonly Intent[];
   /** Told of every change, to meddle with it. */
   readonly onChange?: (engine: Engine) => void;
+  /** Take nodes over from the runs that hold them. */
+  readonly takeOver?: boolean;
+  /** The process dies once this is so. */
+  readonly diesWhen?: (run: Run) => boolean;
 }
 
 /** An endpoint with one node for every target of the plan. */
@@ -52,7 +56,7 @@ export function stubEnvironment(endpoint: AwsEndpoint): void {
   for (const [name, value] of Object.entries(endpoint.environment)) vi.stubEnv(name, value);
 }
 
-/** Walks the plan to its end, past steps that fail. */
+/** Walks the plan to its end, past steps that fail, or until the process dies. */
 export async function walkOver(
   endpoint: AwsEndpoint,
   plan: Plan,
@@ -94,18 +98,26 @@ export async function walkOver(
     now,
   });
   const refusals: Refusal[] = [];
+  let die = (): void => {};
+  const death = new Promise<void>((resolve) => {
+    die = resolve;
+  });
+  let dead = false;
   engine.subscribe((_run, _events, refusal) => {
+    if (dead) return;
     if (refusal !== null) refusals.push(refusal);
+    dead = options.diesWhen?.(engine.run()) ?? false;
+    if (dead) return die();
     options.onChange?.(engine);
     // What was refused once would be refused for ever.
-    if (refusal === null) confirmNext(engine);
+    if (refusal === null) confirmNext(engine, options.takeOver ?? false);
     else if (refusals.length === 1) engine.submit({ type: "leave", reason: safeText("refused") });
     else throw new Error(`refused: ${JSON.stringify(refusals)}`);
   });
   const first = opening(plan, "aws");
   engine.submit(first.type === "start" ? { ...first, event: { ...first.event, run: runId } } : first);
   for (const intent of options.intents ?? []) engine.submit(intent);
-  const run = await engine.ended;
+  const run = (await Promise.race([engine.ended, death])) ?? engine.run();
   await inner.close();
   if (refusals.length > 0) throw new Error(`refused: ${JSON.stringify(refusals)}`);
   const output = events.map((event) => (event.type === "invocation.output" ? event.text : "")).join("");
@@ -113,12 +125,15 @@ export async function walkOver(
 }
 
 /** Confirms what waits to be confirmed, passes over what failed, and leaves where a node could not be identified. */
-function confirmNext(engine: Engine): void {
+function confirmNext(engine: Engine, takeOver: boolean): void {
   const run = engine.run();
   const task = run.tasks[run.current];
   const { identification } = run;
   const failed = Object.values(identification).some(({ state }) => state === "failed");
   if (run.status !== "walking") return;
+  const [target, held] = Object.entries(identification).find(([, { holder }]) => holder !== null) ?? [];
+  if (takeOver && target !== undefined && held?.holder)
+    return engine.submit({ type: "takeOver", target, hold: held.holder.hold, typed: "yes", how: "screen" });
   if (task?.state === "failed" && !failed)
     return engine.submit({ type: "skip", task: task.id, reason: safeText("failed") });
   if (failed) return engine.submit({ type: "leave", reason: safeText("failed") });
