@@ -14,7 +14,7 @@ import { serviceError } from "./service-error.ts";
 import { createSwarms, joinToken } from "./swarms.ts";
 
 /** How many seconds pass on practice nodes in a real one. */
-export const PACE = 10;
+export const PACE = 20;
 
 export interface Account {
   readonly nodes: readonly PracticeNode[];

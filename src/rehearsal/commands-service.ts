@@ -27,8 +27,8 @@ export interface CommandsService {
 }
 
 /** Seconds on the nodes' clock until a send is visible, and until the agent has it. */
-const VISIBLE_AFTER = 0.4;
-const DELIVERED_AFTER = 0.8;
+const VISIBLE_AFTER = 0.1;
+const DELIVERED_AFTER = 0.3;
 const STDERR_SHOWN = 8_000;
 
 export function createCommandsService(nodes: readonly PracticeNode[]): CommandsService {

@@ -30,7 +30,7 @@ const system: Readonly<Record<string, NodeCommand>> = {
 /** Commands that come with a package; their program files appear when it is installed. */
 const laterCommands = dockerCommands;
 
-const NONE: ShellState = { kept: [], functions: [], shellPid: 0 };
+const NONE: ShellState = { parts: [], functions: [], shellPid: 0 };
 
 /** Programs with a file on a new node. */
 export const programNames: readonly string[] = [

@@ -34,7 +34,7 @@ function isOneCommand(statements: readonly SyntaxNode[]): boolean {
 /** `&` and subshells with a umask of their own; see process/rewrite.ts. */
 function fork(state: ShellState): NodeCommand {
   return async (call) => {
-    const part = state.kept[Number(call.args[1])];
+    const part = state.parts[Number(call.args[1])];
     if (!part) return fail(1, "bash: fork: retry: Resource temporarily unavailable");
     const background = call.args[0] === "background";
     const detached = background && isDetached(part.statements);
@@ -43,7 +43,7 @@ function fork(state: ShellState): NodeCommand {
       parent: call.process,
       own: null,
       ...(detached ? { sink: { write: () => {}, holders: new Set() } } : {}),
-      run: { kind: "part", statements: part.statements, label: part.label, shellPid: state.shellPid },
+      run: { kind: "part", part, parts: state.parts, shellPid: state.shellPid },
       cwd: call.shell.cwd,
       environment: call.shell.exportedEnv ?? {},
       variables,

@@ -68,7 +68,7 @@ export function createProcessFiles(
     make();
   }
 
-  return {
+  const files: IFileSystem = {
     async readFile(path, options) {
       const encoding = typeof options === "string" ? options : (options?.encoding ?? "utf8");
       return Buffer.from(operations.read(path)).toString(encoding === "binary" ? "latin1" : encoding);
@@ -165,7 +165,11 @@ export function createProcessFiles(
       operations.touch(path, modified);
     },
   };
+  return Object.setPrototypeOf(files, PASSED_ON) as IFileSystem;
 }
+
+/** just-bash copies a plain object for every command that it calls, method by method; any other it passes on. */
+const PASSED_ON = {};
 
 /** An absolute path without `.`, `..` and double slashes; `..` is taken back by name, as a logical `cd` does. */
 export function resolvePath(base: string, path: string): string {

@@ -1,6 +1,6 @@
 // Adjusts a script's syntax tree to what just-bash lacks: `&` starts a process, `wait` and `$!` know of it, a subshell
 // keeps its umask to itself, redirections fail as they should, file tests know block devices, arithmetic reads
-// `${x%%y}`. Works in place, once for each node: the tree is this process's own.
+// `${x%%y}`. Works in place, once for each node: whoever runs a tree again finds it as it is to be.
 import { TEST_PREFIX } from "../fs/process-files.ts";
 import { isUnderstood, wordOf } from "./repair.ts";
 
@@ -10,9 +10,15 @@ export interface SyntaxNode {
   [key: string]: unknown;
 }
 
+/** A part of a script that runs in a process of its own. */
+export interface Part {
+  readonly statements: readonly SyntaxNode[];
+  readonly label: string;
+}
+
 export interface Surroundings {
-  /** Keeps parts of a script for processes that will run them; gives each a number. */
-  keep(part: readonly SyntaxNode[], label: string): number;
+  /** Keeps a part of a script, as it is to be run, for processes that will run it; gives it a number. */
+  keep(part: Part): number;
   /** Functions known so far, as statements that define them. */
   readonly functions: readonly SyntaxNode[];
 }
@@ -39,7 +45,7 @@ const statement = (command: SyntaxNode): SyntaxNode => ({
 
 /** Rewrites the tree and gives it back. */
 export function rewrite(root: SyntaxNode, around: Surroundings): SyntaxNode {
-  const names = umaskNames(around.functions);
+  let known: ReadonlySet<string> | undefined;
   return visit(root, null) as SyntaxNode;
 
   /** `hoisted` takes the assignments that are to stand before the command that is being read. */
@@ -56,7 +62,8 @@ export function rewrite(root: SyntaxNode, around: Surroundings): SyntaxNode {
         node.background = false;
         return fork("background", [node], String(node.sourceText ?? "").replace(/\s*&\s*$/, ""), statement);
       case "Subshell":
-        if (!mentions(node.body, names)) return children(checkTargets(node), hoisted);
+        known ??= umaskNames(around.functions);
+        if (!mentions(node.body, known)) return children(checkTargets(node), hoisted);
         return {
           ...fork("foreground", node.body as SyntaxNode[], "(subshell)", (command) => command),
           redirections: checkTargets(node).redirections,
@@ -107,11 +114,12 @@ export function rewrite(root: SyntaxNode, around: Surroundings): SyntaxNode {
   /** `&` and subshells with a umask of their own become a command that starts a process for them. */
   function fork(
     how: string,
-    part: SyntaxNode[],
+    statements: SyntaxNode[],
     label: string,
     wrap: (command: SyntaxNode) => SyntaxNode,
   ): SyntaxNode {
-    return wrap(call("/usr/bin/__fork", [word(how), word(String(around.keep(part, label)))]));
+    visit(statements, null);
+    return wrap(call("/usr/bin/__fork", [word(how), word(String(around.keep({ statements, label })))]));
   }
 }
 
@@ -172,6 +180,20 @@ function literal(node: unknown): string | null {
   const [only] = parts as SyntaxNode[];
   if (only?.type === "Literal") return String(only.value);
   return only?.type === "Glob" ? String(only.pattern) : null;
+}
+
+/** Is the statement nothing but a call of that name, without arguments? */
+export function isCall(statement: SyntaxNode | undefined, name: string): boolean {
+  const pipelines = (statement?.pipelines ?? []) as readonly SyntaxNode[];
+  const commands = (pipelines[0]?.commands ?? []) as readonly SyntaxNode[];
+  const [command] = commands;
+  return (
+    pipelines.length === 1 &&
+    commands.length === 1 &&
+    command?.type === "SimpleCommand" &&
+    literal(command.name) === name &&
+    [command.args, command.redirections].every((list) => Array.isArray(list) && list.length === 0)
+  );
 }
 
 /** `umask` and the functions that call it. */

@@ -14,8 +14,8 @@ import type { PracticeNode } from "../node.ts";
 import { breathe } from "./breathe.ts";
 import { coreCommands } from "./core-commands.ts";
 import type { Process, Sink } from "./process.ts";
-import { repairScript } from "./repair.ts";
-import { functionsOf, rewrite, type SyntaxNode } from "./rewrite.ts";
+import { readScript } from "./read-script.ts";
+import { functionsOf, type Part, rewrite, type SyntaxNode } from "./rewrite.ts";
 
 export interface Output {
   readonly stdout: string;
@@ -56,8 +56,9 @@ export interface ProgramStart {
       }
     | {
         readonly kind: "part";
-        readonly statements: readonly SyntaxNode[];
-        readonly label: string;
+        readonly part: Part;
+        /** All parts of its script. */
+        readonly parts: readonly Part[];
         readonly shellPid: number;
       }
     | { readonly kind: "program"; readonly argv: readonly string[] };
@@ -88,7 +89,7 @@ const LIMITS = {
 export function startProgram(node: PracticeNode, start: ProgramStart): Running {
   const { run } = start;
   const argv =
-    run.kind === "program" ? run.argv : run.kind === "part" ? [run.label] : [run.name, ...run.args];
+    run.kind === "program" ? run.argv : run.kind === "part" ? [run.part.label] : [run.name, ...run.args];
   const name = (argv[0] ?? "sh").split("/").at(-1) ?? "sh";
   const process = start.as ?? node.processes.add(start.parent, name, argv, start.own, start.sink);
   if (start.as) adopt(start.as, start.own);
@@ -104,15 +105,16 @@ function adopt(process: Process, own: ProgramStart["own"]): void {
 
 async function execute(node: PracticeNode, process: Process, start: ProgramStart): Promise<Output> {
   const { run } = start;
-  const kept: { statements: readonly SyntaxNode[]; label: string }[] = [];
-  const functions: SyntaxNode[] = [...(start.functions ?? [])];
+  const script = run.kind === "script" ? await readScript(run.text) : null;
+  const parts: Part[] = [...(run.kind === "part" ? run.parts : (script?.parts ?? []))];
+  const functions: SyntaxNode[] = [...(start.functions ?? script?.functions ?? [])];
   const bash = new Bash({
     fs: createProcessFiles(node.tree, node.files, process),
     cwd: start.cwd,
     env: start.environment,
     commands: coreCommands as CommandName[],
     customCommands: commandsFor(node, process, {
-      kept,
+      parts,
       functions,
       shellPid: run.kind === "part" ? run.shellPid : process.pid,
     }),
@@ -126,18 +128,15 @@ async function execute(node: PracticeNode, process: Process, start: ProgramStart
     // The files and commands are all our own; patching this thread's globals would only get in their way.
     defenseInDepth: false,
   });
-  const around = {
-    functions,
-    keep: (statements: readonly SyntaxNode[], label: string) => kept.push({ statements, label }) - 1,
-  };
-  let part = run.kind === "part" ? run : null;
+  const around = { functions, keep: (part: Part) => parts.push(part) - 1 };
+  let own = run.kind === "part" ? [...functions, ...run.part.statements] : (script?.statements ?? null);
   bash.registerTransformPlugin({
     name: "practice-node",
     transform({ ast }) {
-      if (part) {
-        const script = { type: "Script", statements: [...functions, ...part.statements] };
-        part = null;
-        return { ast: rewrite(script, around) as unknown as typeof ast };
+      if (own) {
+        const statements = own as unknown as typeof ast.statements;
+        own = null;
+        return { ast: { ...ast, statements } };
       }
       functions.push(...functionsOf(ast));
       return { ast: rewrite(ast as unknown as SyntaxNode, around) as unknown as typeof ast };
@@ -145,9 +144,9 @@ async function execute(node: PracticeNode, process: Process, start: ProgramStart
   });
   const positional = run.kind === "script" ? positionals(run.name, run.args) : {};
   const command =
-    run.kind === "script"
-      ? repairScript(run.text)
-      : run.kind === "part"
+    run.kind === "script" && script === null
+      ? run.text
+      : run.kind !== "program"
         ? ":"
         : `'${(run.argv[0] ?? "").replaceAll("'", "'\\''")}'`;
   const result = await bash
@@ -199,7 +198,8 @@ function positionals(name: string, args: readonly string[]): Record<string, stri
 }
 
 export interface ShellState {
-  readonly kept: readonly { statements: readonly SyntaxNode[]; label: string }[];
+  /** The parts of its script, by number. */
+  readonly parts: readonly Part[];
   readonly functions: readonly SyntaxNode[];
   /** What `$$` is. */
   readonly shellPid: number;
