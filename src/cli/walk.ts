@@ -3,6 +3,7 @@ import type { AuditLog } from "../audit/append-log.ts";
 import { ssmTransport } from "../aws/transport.ts";
 import { createEngine } from "../engine.ts";
 import type { SecretVault } from "../output/vault.ts";
+import { PACE } from "../rehearsal/pace.ts";
 import type { Answered } from "../run/event.ts";
 import type { Intent, Opening } from "../run/ports.ts";
 import type { Run } from "../run/run.ts";
@@ -102,7 +103,7 @@ export function exitCodeOf(run: Run): number {
   return run.status === "finished" && run.outcome === "done" ? 0 : 1;
 }
 
-/** Time passes ten times faster on practice nodes, so their answers are asked for at shorter intervals. */
+/** Time passes faster on practice nodes, so their answers are asked for at shorter intervals. */
 function sleepShort(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return sleep(milliseconds / 10, signal);
+  return sleep(milliseconds / PACE, signal);
 }

@@ -13,9 +13,6 @@ import { seededHex, seededNumber } from "./seeded.ts";
 import { serviceError } from "./service-error.ts";
 import { createSwarms, joinToken } from "./swarms.ts";
 
-/** How many seconds pass on practice nodes in a real one. */
-export const PACE = 20;
-
 export interface Account {
   readonly nodes: readonly PracticeNode[];
   readonly call: AwsCall;

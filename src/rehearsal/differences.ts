@@ -1,5 +1,5 @@
 // What differs between a practice node and a real one; the first screen of a rehearsal shows it. Keep it true.
-import { PACE } from "./account.ts";
+import { PACE } from "./pace.ts";
 
 export const DIFFERENCES: readonly string[] = [
   "Nothing here is real: two nodes in this program's memory. Nothing is sent, nothing costs money, nothing stays.",
