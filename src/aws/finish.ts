@@ -115,6 +115,8 @@ export function reasonWords(reason: NotRunReason): string {
       return "It reached the node after the time by which it had to begin, so the node did not run it. If this comes again, compare the node's clock with yours.";
     case "epoch":
       return "Another session of this run has taken over this node, so the node did not run it. Go on in that session.";
+    case "taken":
+      return "This run does not hold the node any more, so the node did not run it. Leave and resume the run: that asks the node again who holds it.";
     case "altered":
       return "The text that arrived is not the text that was confirmed, so the node did not run it. Retry it; if this comes again, look at the document that carries the commands.";
     case "secret":

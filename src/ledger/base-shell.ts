@@ -56,16 +56,16 @@ ll_born() {
     ll_born=0
   fi
 }
-# Writes who we are: process, its start time, boot.
+# Writes who we are: process, its start time, boot, and the time.
 ll_sign() {
   ll_boot
   ll_born "$$"
-  ll_put "$1" "$$ $ll_born $ll_boot"
+  ll_put "$1" "$$ $ll_born $ll_boot $(date +%s)"
 }
 # Does the process that signed still live? The same number in another boot, or with another start, is another process.
 ll_lives() {
   [ -r "$ll_dir/$1" ] || return 1
-  read -r ll_pid ll_start ll_in <"$ll_dir/$1" || return 1
+  read -r ll_pid ll_start ll_in ll_unused <"$ll_dir/$1" || return 1
   ll_boot
   [ "$ll_in" = "$ll_boot" ] || return 1
   ll_born "$ll_pid"

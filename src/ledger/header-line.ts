@@ -10,9 +10,11 @@ export const ALPHABETS = {
   nonce: /^[0-9a-f]{32}$/,
   run: /^[0-9A-Za-z]{1,64}$/,
   number: /^[0-9]{1,15}$/,
+  numberOrNone: /^[0-9]{0,15}$/,
   path: /^(?:\/[0-9A-Za-z._-]+)+$/,
   word: /^[a-z-]*$/,
   sha256: /^[0-9a-f]{64}$/,
+  base64: /^[0-9A-Za-z+/=]+$/,
   base64Lines: /^[0-9A-Za-z+/=,]*$/,
   secrets: /^(?:(?:[A-Za-z_][0-9A-Za-z_]*|-):[0-9A-Za-z+/=,]+(?: |$))*$/,
 } as const;

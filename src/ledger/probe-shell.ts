@@ -1,11 +1,15 @@
 // The closed list of scripts that are sent for ourselves. They run no command of a guide.
 
-/** read: where an entry stands, and a range of its output. */
-export const READ_SHELL = `# Prints where the entry stands and a range of its output in base64.
+/** read and tail: where an entry stands, and a range of its output or the end of it. */
+export const READ_SHELL = `# Prints where the entry stands and a range of its output in base64; without an offset, the end of it.
 ll_dir=$ll_root/$ll_nonce
 umask 077
 ll_look
 ll_read_result
+if [ -z "$ll_offset" ]; then
+  ll_offset=$((ll_bytes - ll_length))
+  [ "$ll_offset" -ge 0 ] || ll_offset=0
+fi
 [ $((ll_offset + ll_length)) -le "$ll_bytes" ] || ll_length=$((ll_bytes - ll_offset))
 ll_range() {
   head -c "$((ll_offset + ll_length))" "$ll_dir/output" | tail -c "$ll_length"
@@ -52,65 +56,15 @@ ll_head
 ll_foot
 exit 0`;
 
-/** identify, lock and key in one. */
-export const GREET_SHELL = `# Tells what the node is, raises the run's lock, makes the run's key pair. Changes nothing else.
+/** release: gives the node back. */
+export const RELEASE_SHELL = `# Gives the node back where this run holds it. A release of an older session gives back nothing of a newer one.
 umask 077
-ll_dir=$ll_root/run-$ll_run
 ll_end=$(ll_token)
-ll_say() {
-  printf '%s=%s\\n' "$1" "$2"
-}
-ll_os() {
-  ll_name=unknown
-  if [ -r /etc/os-release ]; then
-    while IFS= read -r ll_line; do
-      case $ll_line in "PRETTY_NAME="*)
-        ll_name=\${ll_line#PRETTY_NAME=}
-        ll_name=\${ll_name#\\"}
-        ll_name=\${ll_name%\\"}
-        ;;
-      esac
-    done </etc/os-release
-  fi
-  ll_say os "$ll_name"
-}
-ll_lock() {
-  ll_prepare || { ll_say lock ledger; return; }
-  [ -d "$ll_dir" ] || mkdir "$ll_dir"
-  mkdir "$ll_dir/epoch-$ll_epoch" 2>/dev/null
-  [ -d "$ll_dir/epoch-$ll_epoch" ] || { ll_say lock ledger; return; }
-  for ll_other in "$ll_dir"/epoch-*; do
-    ll_other=\${ll_other##*-}
-    [ "$ll_other" -le "$ll_epoch" ] || { ll_say lock "$ll_other"; return; }
-  done
-  ll_say lock held
-}
-ll_key() {
-  command -v openssl >/dev/null 2>&1 || { ll_say key no-openssl; return; }
-  if [ ! -e "$ll_dir/key" ]; then
-    openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:3072 -out "$ll_dir/key.new" 2>/dev/null &&
-      chmod 600 "$ll_dir/key.new" && mv "$ll_dir/key.new" "$ll_dir/key"
-  fi
-  ll_public=$(openssl pkey -in "$ll_dir/key" -pubout 2>/dev/null | tr '\\n' ,)
-  ll_say key "\${ll_public:-failed}"
-}
-printf 'LL1-node %s\\n' "$ll_end"
-ll_boot
-ll_os
-ll_say hostname "$(uname -n)"
-ll_say kernel "$(uname -r)"
-ll_say machine "$(uname -m)"
-ll_say user "$(id -u)"
-ll_say boot "$ll_boot"
-for ll_tool in bash openssl; do
-  if command -v "$ll_tool" >/dev/null 2>&1; then ll_say "$ll_tool" yes; else ll_say "$ll_tool" no; fi
-done
-for ll_tool in setsid sha256sum head tail cut tr wc mv date base64; do
-  command -v "$ll_tool" >/dev/null 2>&1 || ll_say missing "$ll_tool"
-done
-ll_lock
-ll_key
-ll_say clock "$(date +%s)"
+ll_released=no
+if ll_is_ours && [ "$ll_holder_epoch" -le "$ll_epoch" ]; then
+  if { : >"$ll_holding/released"; } 2>/dev/null; then ll_released=yes; else ll_released=failed; fi
+fi
+printf 'LL1-node %s\\nreleased=%s\\nhold=%s\\n' "$ll_end" "$ll_released" "$ll_hold"
 ll_foot
 exit 0`;
 
@@ -141,11 +95,22 @@ ll_entry() {
     ll_cleaned=$((ll_cleaned + 1))
   fi
 }
+ll_find_hold
 printf 'LL1-node %s\\n' "$ll_end"
 for ll_dir in "$ll_root"/*; do
   if [ ! -d "$ll_dir" ] || [ -L "$ll_dir" ]; then continue; fi
   case \${ll_dir##*/} in
-    run-*) [ -z "$(find "$ll_dir" -prune -mtime +7)" ] || rm -rf "$ll_dir" ;;
+    holds)
+      # The highest says who holds the node, and there may be a higher one by now.
+      for ll_file in "$ll_dir"/*; do
+        [ "\${ll_file##*/}" -lt "$ll_hold" ] 2>/dev/null && rm -rf "$ll_file"
+      done
+      ;;
+    run-*)
+      if [ "\${ll_dir##*/}" != "run-$ll_holder" ] || [ -e "$ll_holding/released" ]; then
+        [ -z "$(find "$ll_dir" -prune -mtime +7)" ] || rm -rf "$ll_dir"
+      fi
+      ;;
     *) ll_entry ;;
   esac
 done

@@ -1,16 +1,33 @@
 // The probes: a closed list of fixed scripts that look after the ledger. Each is one header line and fixed text.
+
 import { BASE_SHELL } from "./base-shell.ts";
+import { encodeText } from "./base64.ts";
 import { ENTRY_SHELL } from "./entry-shell.ts";
+import { GREET_SHELL } from "./greet-shell.ts";
 import { ALPHABETS, type HeaderField, headerLine } from "./header-line.ts";
+import { HOLDER_SHELL } from "./hold-shell.ts";
 import { LEDGER_ROOT } from "./order.ts";
 import { withoutBraces } from "./pack-body.ts";
-import { CLEAN_SHELL, FENCE_SHELL, GREET_SHELL, READ_SHELL } from "./probe-shell.ts";
+import { CLEAN_SHELL, FENCE_SHELL, READ_SHELL, RELEASE_SHELL } from "./probe-shell.ts";
 
 export type ProbeOrder =
-  /** Tells what the node is, raises the run's lock to this epoch, makes the run's key pair. */
-  | { readonly kind: "greet"; readonly run: string; readonly epoch: number }
+  /**
+   * Tells what the node is, takes its lock for this epoch of the run, makes the run's key pair. `who`: user and host of
+   * the operator. `take`: the hold of another run to be taken over; null for none.
+   */
+  | {
+      readonly kind: "greet";
+      readonly run: string;
+      readonly epoch: number;
+      readonly who: string;
+      readonly take: number | null;
+    }
+  /** Gives the node back, unless a newer epoch holds it. */
+  | { readonly kind: "release"; readonly run: string; readonly epoch: number }
   /** Tells where a nonce stands, and gives `length` bytes of its output from `offset` (0: none). */
   | { readonly kind: "read"; readonly nonce: string; readonly offset: number; readonly length: number }
+  /** Tells where a nonce stands, and gives the end of its output so far. */
+  | { readonly kind: "tail"; readonly nonce: string }
   /** Occupies a nonce; `stop` ends what runs under it. */
   | { readonly kind: "fence"; readonly nonce: string; readonly stop: boolean }
   /** Empties the entries of what has ended. */
@@ -19,11 +36,18 @@ export type ProbeOrder =
 /** The longest range that one read can give: its base64 must stay below what SSM keeps. */
 export const LONGEST_RANGE = 16_500;
 
+/** How much of an output's end `tail` gives, in bytes. */
+export const TAIL = 3_000;
+/** The longest name of an operator, in characters. */
+const LONGEST_WHO = 120;
+
 /** The exact script of a probe. */
 export function renderProbe(probe: ProbeOrder, ledgerRoot: string = LEDGER_ROOT): string {
   const root: HeaderField = ["root", ledgerRoot, ALPHABETS.path];
   const [fields, text] = parts(probe);
-  return withoutBraces(`${headerLine([...fields, root])}\n${BASE_SHELL}\n${ENTRY_SHELL}\n${text}\n`);
+  return withoutBraces(
+    `${headerLine([...fields, root])}\n${BASE_SHELL}\n${HOLDER_SHELL}\n${ENTRY_SHELL}\n${text}\n`,
+  );
 }
 
 function parts(probe: ProbeOrder): [readonly HeaderField[], string] {
@@ -33,8 +57,18 @@ function parts(probe: ProbeOrder): [readonly HeaderField[], string] {
         [
           ["run", probe.run, ALPHABETS.run],
           ["epoch", String(probe.epoch), ALPHABETS.number],
+          ["who", encodeText(probe.who.slice(0, LONGEST_WHO)), ALPHABETS.base64],
+          ["take", probe.take === null ? "" : String(probe.take), ALPHABETS.numberOrNone],
         ],
         GREET_SHELL,
+      ];
+    case "release":
+      return [
+        [
+          ["run", probe.run, ALPHABETS.run],
+          ["epoch", String(probe.epoch), ALPHABETS.number],
+        ],
+        RELEASE_SHELL,
       ];
     case "read":
       return [
@@ -42,6 +76,15 @@ function parts(probe: ProbeOrder): [readonly HeaderField[], string] {
           ["nonce", probe.nonce, ALPHABETS.nonce],
           ["offset", String(probe.offset), ALPHABETS.number],
           ["length", String(Math.min(probe.length, LONGEST_RANGE)), ALPHABETS.number],
+        ],
+        READ_SHELL,
+      ];
+    case "tail":
+      return [
+        [
+          ["nonce", probe.nonce, ALPHABETS.nonce],
+          ["offset", "", ALPHABETS.numberOrNone],
+          ["length", String(TAIL), ALPHABETS.number],
         ],
         READ_SHELL,
       ];

@@ -1,10 +1,11 @@
 // Reads what a script of ours printed. Strict: anything that is not exactly as we write it is unreadable, and an
 // unreadable reply proves nothing.
 
-/** Why a command was not run. `ledger`: its nonce could not even be occupied. */
+/** Why a command was not run. `taken`: its run does not hold the node any more. `ledger`: its nonce could not even be occupied. */
 export type NotRunReason =
   | "late"
   | "epoch"
+  | "taken"
   | "altered"
   | "secret"
   | "fenced"
@@ -104,6 +105,8 @@ function readState(word: string, exit: string): LedgerState | null {
       return { state: word };
   }
   const reason =
-    /^not-run:(late|epoch|altered|secret|fenced|unstarted|files|ledger|tools:[a-z0-9]{1,20})$/.exec(word);
+    /^not-run:(late|epoch|taken|altered|secret|fenced|unstarted|files|ledger|tools:[a-z0-9]{1,20})$/.exec(
+      word,
+    );
   return reason?.[1] === undefined ? null : { state: "not-run", reason: reason[1] as NotRunReason };
 }

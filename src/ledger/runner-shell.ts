@@ -2,6 +2,7 @@
 // `watch` is the process that waits, `step` the one that runs the command; both are this file on the node.
 import { BASE_SHELL } from "./base-shell.ts";
 import { FILTER_SHELL } from "./filter-shell.ts";
+import { HOLDER_SHELL } from "./hold-shell.ts";
 import { PRACTICE_FILTER_SHELL } from "./practice-filter-shell.ts";
 
 /** The whole runner file, without a final newline. */
@@ -12,6 +13,7 @@ ll_dir=$1
 cd / || exit 1
 umask 077
 ${BASE_SHELL}
+${HOLDER_SHELL}
 ${FILTER_SHELL}
 ${PRACTICE_FILTER_SHELL}
 # Signals the whole process group, and its leader where groups are unknown.
@@ -40,6 +42,7 @@ ll_watch() {
     # Where nothing matched, the pattern itself is left.
     [ "$ll_lock" = '*' ] || [ "$ll_lock" -le "$ll_epoch" ] || { ll_result not-run:epoch - -; exit 0; }
   done
+  ll_is_ours || { ll_result not-run:taken - -; exit 0; }
   ll_uptime
   ll_since=$ll_up
   setsid sh "$ll_dir/runner" "$ll_dir" step </dev/null >/dev/null 2>&1 &

@@ -3,7 +3,7 @@ import { sha256 } from "../digest.ts";
 import { BugError } from "../errors.ts";
 import { BASE_SHELL } from "./base-shell.ts";
 import { ENTRY_SHELL } from "./entry-shell.ts";
-import { ALPHABETS, headerLine } from "./header-line.ts";
+import { ALPHABETS, headerLine, readHeaderLine } from "./header-line.ts";
 import { LEDGER_ROOT, type Order } from "./order.ts";
 import { packBody, TOKEN_ALPHABET, withoutBraces } from "./pack-body.ts";
 import { WRAPPER_SHELL } from "./wrapper-shell.ts";
@@ -16,7 +16,7 @@ export const WRAPPER_VERSION = `1.${sha256(FIXED).slice(0, 16)}`;
 /** The exact bytes to be sent for an order, as text. Throws BugError for an order that no script can carry. */
 export function renderScript(order: Order): string {
   if (order.body.includes("\0")) throw new BugError("a command with a NUL character cannot be sent");
-  const end = `LAMPLIGHTER-BODY-${order.nonce}`;
+  const end = endMark(order.nonce);
   if (order.body.split("\n").includes(end)) throw new BugError("the command holds the line that ends it");
   const { token, text } = packBody(order.body, end);
   const header = headerLine([
@@ -35,6 +35,19 @@ export function renderScript(order: Order): string {
   return withoutBraces(`${header}\n${FIXED}\nll_main <<'${end}'\n${text}\n${end}\n`);
 }
 
+/** Is it a script of ours that carries this body under this nonce? */
+export function carries(script: string, { nonce, body }: Pick<Order, "nonce" | "body">): boolean {
+  const header = readHeaderLine(script.slice(0, script.indexOf("\n")));
+  const end = endMark(nonce);
+  const { token, text } = packBody(body, end);
+  return (
+    header?.get("nonce") === nonce &&
+    header.get("sha256") === bodySha256(body) &&
+    header.get("packed") === token &&
+    script.endsWith(`\nll_main <<'${end}'\n${text}\n${end}\n`)
+  );
+}
+
 /** Digest of the body as it stands on the node, its final newline included. */
 export function bodySha256(body: string): string {
   return sha256(`${body}\n`);
@@ -50,4 +63,9 @@ function pemLines(pem: string): string {
     .map((line) => line.trim())
     .filter((line) => line !== "" && !line.startsWith("-----"))
     .join(",");
+}
+
+/** The line that ends the body. */
+function endMark(nonce: string): string {
+  return `LAMPLIGHTER-BODY-${nonce}`;
 }

@@ -2,10 +2,10 @@ import { existsSync, readFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { seal } from "../../src/aws/seal.ts";
 import { renderProbe } from "../../src/ledger/probes.ts";
-import { readNodeReply, readReply } from "../../src/ledger/reply.ts";
+import { readReply } from "../../src/ledger/reply.ts";
 import { renderScript } from "../../src/ledger/script.ts";
 import { PROGRAMS, type RealNode, realNode, until } from "../support/node-shell.ts";
-import { deliver, orderFor } from "../support/node-shell-order.ts";
+import { deliver, hold, nodeKey, orderFor } from "../support/node-shell-order.ts";
 
 describe.each(["dash", "bash"] as const)("processes under %s", (shell) => {
   let node: RealNode;
@@ -68,6 +68,7 @@ describe.each(["dash", "bash"] as const)("processes under %s", (shell) => {
     const order = orderFor(node, {
       body: `touch ${node.work}/begun; until [ -e ${node.work}/go ]; do sleep 0.05; done; echo end; exit 5`,
     });
+    await hold(node, order.run);
     const { process: script, result } = node.start(renderScript(order));
     await until(() => existsSync(`${node.work}/begun`));
     process.kill(-(script.pid ?? 0), "SIGKILL");
@@ -140,9 +141,7 @@ describe("what a command finds", () => {
   it("has its secret, which no process has ever had as an argument", async () => {
     const node = realNode("dash", { programs: [...PROGRAMS, "grep"], witness: true });
     const order = orderFor(node);
-    const greet = await node.run(renderProbe({ kind: "greet", run: order.run, epoch: 0 }, node.ledger));
-    const key = (readNodeReply(greet.stdout)?.get("key")?.[0] ?? "").replaceAll(",", "\n");
-    const secrets = [{ name: "SECRET", pieces: seal("hunter2hunter2", key) }];
+    const secrets = [{ name: "SECRET", pieces: seal("hunter2hunter2", await nodeKey(node)) }];
     const reply = await deliver(node, {
       ...order,
       secrets,

@@ -2,10 +2,8 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { seal } from "../../src/aws/seal.ts";
 import { FILTER_SHELL, LONGEST_OUTPUT } from "../../src/ledger/filter-shell.ts";
-import { renderProbe } from "../../src/ledger/probes.ts";
-import { readNodeReply } from "../../src/ledger/reply.ts";
 import { type NodeShell, realNode, SHELLS } from "../support/node-shell.ts";
-import { deliver, nodeWith, orderFor } from "../support/node-shell-order.ts";
+import { deliver, nodeKey, nodeWith, orderFor } from "../support/node-shell-order.ts";
 
 const VALUE = "k7*[?]x\\y";
 const piece = fc.oneof(
@@ -30,9 +28,7 @@ describe.each(SHELLS)("the filter under %s", (shell) => {
   let key: string;
   beforeAll(async () => {
     node = nodeWith(shell);
-    const { run } = orderFor(node);
-    const { stdout } = await node.run(renderProbe({ kind: "greet", run, epoch: 0 }, node.ledger));
-    key = (readNodeReply(stdout)?.get("key")?.[0] ?? "").replaceAll(",", "\n");
+    key = await nodeKey(node);
   });
   afterAll(() => node.close());
 

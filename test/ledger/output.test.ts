@@ -1,8 +1,9 @@
+import { existsSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { sha256 } from "../../src/digest.ts";
 import { renderProbe } from "../../src/ledger/probes.ts";
 import { readRange, readReply } from "../../src/ledger/reply.ts";
-import { type NodeShell, SHELLS } from "../support/node-shell.ts";
+import { type NodeShell, SHELLS, until } from "../support/node-shell.ts";
 import { deliver, nodeWith, orderFor } from "../support/node-shell-order.ts";
 
 describe.each(SHELLS)("output under %s", (shell) => {
@@ -56,6 +57,38 @@ describe.each(SHELLS)("output under %s", (shell) => {
     expect(sha256(whole)).toBe(reply.sha256);
     expect(whole.subarray(0, 19_990).equals(inline.subarray(0, 19_990))).toBe(true);
     expect(whole.toString("utf8").trimEnd().split("\n")).toHaveLength(10_000);
+  });
+
+  const tail = async (nonce: string) => {
+    const { stdout } = await node.run(renderProbe({ kind: "tail", nonce }, node.ledger));
+    const reply = readReply(stdout, nonce);
+    const bytes = Buffer.from((reply && readRange(reply)?.base64) ?? "", "base64");
+    return { state: reply?.ledger.state, bytes: reply?.bytes, text: bytes.toString("utf8") };
+  };
+
+  it("tells its end, at most 3,000 bytes of it", async () => {
+    const order = orderFor(node, { body: "seq 1 2000" });
+    expect(await tail(order.nonce)).toEqual({ state: "absent", bytes: 0, text: "" });
+    const { bytes } = await deliver(node, order);
+    const end = await tail(order.nonce);
+    expect(end).toMatchObject({ state: "exited", bytes });
+    expect(end.text).toHaveLength(3_000);
+    expect(end.text).toMatch(/^[0-9]*\n(?:[0-9]+\n)*1999\n2000\n$/);
+    const short = orderFor(node, { body: "echo é" });
+    await deliver(node, short);
+    expect(await tail(short.nonce)).toEqual({ state: "exited", bytes: 3, text: "é\n" });
+  });
+
+  // The interpreter of the practice nodes takes an output as a whole.
+  it.skipIf(shell === "just-bash")("tells its end while the command runs", async () => {
+    const order = orderFor(node, {
+      body: `echo so far; touch ${node.work}/begun; until [ -e ${node.work}/go ]; do sleep 0.05; done`,
+    });
+    const delivery = deliver(node, order);
+    await until(() => existsSync(`${node.work}/begun`));
+    expect(await tail(order.nonce)).toEqual({ state: "running", bytes: 7, text: "so far\n" });
+    await node.say(`touch ${node.work}/go`);
+    await delivery;
   });
 
   it("says what it is asked from where it stands", async () => {

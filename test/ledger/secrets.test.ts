@@ -2,11 +2,9 @@ import { constants, generateKeyPairSync, privateDecrypt } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { seal, unseal } from "../../src/aws/seal.ts";
 import type { Order } from "../../src/ledger/order.ts";
-import { renderProbe } from "../../src/ledger/probes.ts";
-import { readNodeReply } from "../../src/ledger/reply.ts";
 import { renderScript } from "../../src/ledger/script.ts";
 import { type NodeShell, SHELLS } from "../support/node-shell.ts";
-import { deliver, nodeWith, orderFor } from "../support/node-shell-order.ts";
+import { deliver, nodeKey, nodeWith, orderFor } from "../support/node-shell-order.ts";
 
 const TOKEN = "SWMTKN-1-49nj1cmql0jkz5s954yi3oex3nedyz0fb0xx14ie39trti4wxv-8vxv8rssmk743ojnwacrr2e7c";
 const pair = generateKeyPairSync("rsa", { modulusLength: 3072 });
@@ -17,14 +15,10 @@ const runKey = {
 
 describe.each(SHELLS)("secrets under %s", (shell) => {
   let node: NodeShell;
-  let nodeKey: string;
+  let key: string;
   beforeAll(async () => {
     node = nodeWith(shell);
-    const { run } = orderFor(node);
-    const said = readNodeReply(
-      (await node.run(renderProbe({ kind: "greet", run, epoch: 0 }, node.ledger))).stdout,
-    );
-    nodeKey = (said?.get("key")?.[0] ?? "").replaceAll(",", "\n");
+    key = await nodeKey(node);
   });
   afterAll(() => node.close());
 
@@ -32,7 +26,7 @@ describe.each(SHELLS)("secrets under %s", (shell) => {
     for (const [file, text] of await node.files()) expect(text.includes(secret), file).toBe(false);
   };
   const given = (name: string | null, value: string, body: string): Order =>
-    orderFor(node, { body, secrets: [{ name, pieces: seal(value, nodeKey) }] });
+    orderFor(node, { body, secrets: [{ name, pieces: seal(value, key) }] });
 
   it("gives the command a secret as a variable, and leaves it nowhere", async () => {
     const value = "p4ss wörd'\"$HOME\\n`id`%s";

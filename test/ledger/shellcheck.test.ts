@@ -24,8 +24,10 @@ const scripts: readonly (readonly [string, string])[] = [
     }),
   ],
   ["the runner", RUNNER_SHELL],
-  ["greet", renderProbe({ kind: "greet", run: "01JD", epoch: 0 })],
+  ["greet", renderProbe({ kind: "greet", run: "01JD", epoch: 0, who: "ada@host", take: null })],
+  ["release", renderProbe({ kind: "release", run: "01JD", epoch: 0 })],
   ["read", renderProbe({ kind: "read", nonce: NONCE, offset: 0, length: 10 })],
+  ["tail", renderProbe({ kind: "tail", nonce: NONCE })],
   ["fence", renderProbe({ kind: "fence", nonce: NONCE, stop: true })],
   ["clean", renderProbe({ kind: "clean" })],
 ];

@@ -27,7 +27,17 @@ function order(body: string, more: Partial<Order> = {}): Order {
   };
 }
 
+async function greet(ssm: PracticeSsm, epoch: number, node = 0) {
+  const script = renderProbe({ kind: "greet", run: "RUN1", epoch, who: "ada@host", take: null });
+  return readNodeReply((await ssm.run(script, node)).StandardOutputContent ?? "");
+}
+
+/** Delivers the order to a node that its run holds. */
 async function deliver(ssm: PracticeSsm, what: Order, node = 0) {
+  await ssm.run(
+    "[ -d /var/lib/lamplighter/holds ] || { umask 077; mkdir -p /var/lib/lamplighter/holds/1 && echo 'RUN1 0 0 -' >/var/lib/lamplighter/holds/1/who; }",
+    node,
+  );
   const said = await ssm.run(renderScript(what), node);
   expect(said.Status).toBe("Success");
   return readReply(said.StandardOutputContent ?? "", what.nonce);
@@ -52,7 +62,7 @@ describe("the ledger on practice nodes", () => {
     expect(await deliver(ssm, order("touch /root/late", { notAfter: 1 }))).toMatchObject({
       ledger: { state: "not-run", reason: "late" },
     });
-    await ssm.run(renderProbe({ kind: "greet", run: "RUN1", epoch: 2 }));
+    await greet(ssm, 2);
     expect(await deliver(ssm, order("touch /root/old"))).toMatchObject({
       ledger: { state: "not-run", reason: "epoch" },
     });
@@ -61,9 +71,7 @@ describe("the ledger on practice nodes", () => {
 
   it("tells who the node is, takes a secret, and hides and captures the join token", async () => {
     const ssm = await practiceSsm();
-    const said = readNodeReply(
-      (await ssm.run(renderProbe({ kind: "greet", run: "RUN1", epoch: 1 }))).StandardOutputContent ?? "",
-    );
+    const said = await greet(ssm, 1);
     expect(said?.get("os")).toEqual(["Amazon Linux 2023.8.20250707"]);
     expect(said?.get("lock")).toEqual(["held"]);
     expect(said?.get("missing")).toBeUndefined();
@@ -125,6 +133,7 @@ describe("the ledger on practice nodes", () => {
   it("calls a command interrupted when the node goes down under it", async () => {
     const ssm = await practiceSsm();
     const long = order("sleep 600; touch /root/done");
+    await greet(ssm, 1);
     const commandId = await ssm.send(renderScript(long));
     await ssm.run("sleep 30; systemctl reboot; sleep 600");
     expect((await ssm.ended(commandId)).Status).toBe("Failed");

@@ -1,0 +1,120 @@
+// Reads what a greeting says of the node's block devices. Whatever is on a disk can name itself: texts here are as the
+// node gave them, decoded and nothing else, and are to be cleaned before anybody sees them.
+
+/** One line of the list: a device below one of its parents. Texts are "" where nothing is known. */
+export interface ListedDevice {
+  /** By its user's name (`vg-data`) and the kernel's (`dm-0`), which differ only for mapped devices. */
+  readonly name: string;
+  readonly kname: string;
+  /** The kernel's name of what it lies on. */
+  readonly parent: string;
+  readonly type: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly serial: string;
+  readonly model: string;
+  readonly filesystem: string;
+  /** The kind of partition table: its own, or the one that a partition stands in. */
+  readonly table: string;
+  readonly mount: string;
+}
+
+/** A whole disk, with what lies on it. */
+export interface NodeDisk {
+  /** Below /dev. */
+  readonly name: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly serial: string | null;
+  readonly model: string | null;
+  /** What is on the disk itself: a file system or a partition table. */
+  readonly signature: string | null;
+  /** Of the disk and of all that lies on it; `[SWAP]` for what is in use as swap. */
+  readonly mounts: readonly string[];
+  /** Partitions and holders, by name. */
+  readonly parts: readonly string[];
+}
+
+type Said = ReadonlyMap<string, readonly string[]>;
+
+/** What is no disk although lsblk calls it one: memory. */
+const MEMORY = /^(?:zram|ram)[0-9]/;
+const SWAP = "[SWAP]";
+
+/** The whole disks of a node; null where it could not list them, or the list cannot be read. */
+export function readDisks(said: Said): readonly NodeDisk[] | null {
+  const devices = readDevices(said);
+  if (devices === null) return null;
+  const swaps = new Set(said.get("swap") ?? []);
+  return devices
+    .filter(({ type, kname, size }) => type === "disk" && size > 0 && !MEMORY.test(kname))
+    .map((disk) => foldDisk(disk, devices, swaps));
+}
+
+/** The lines of the list, one by one; null as above. A list that was too long ends early. */
+export function readDevices(said: Said): readonly ListedDevice[] | null {
+  const lines = (said.get("disk") ?? ["none"]).filter((line) => line !== "more");
+  const devices = lines.map(readDevice);
+  return devices.includes(null) ? null : devices.flatMap((device) => device ?? []);
+}
+
+function readDevice(line: string): ListedDevice | null {
+  const values = new Map<string, string>();
+  for (const [, key = "", value = ""] of line.matchAll(/([A-Z]+)="([^"]*)"(?: |$)/g))
+    values.set(key, unescaped(value));
+  const text = (key: string): string => (values.get(key) ?? "").trim();
+  const [name, kname, type, size] = [text("NAME"), text("KNAME"), text("TYPE"), text("SIZE")];
+  if (name === "" || kname === "" || type === "" || !/^[0-9]{1,15}$/.test(size)) return null;
+  return {
+    name,
+    kname,
+    parent: text("PKNAME"),
+    type,
+    size: Number(size),
+    serial: text("SERIAL"),
+    model: text("MODEL"),
+    filesystem: text("FSTYPE"),
+    table: text("PTTYPE"),
+    mount: values.get("MOUNTPOINT") ?? "",
+  };
+}
+
+/** lsblk writes bytes that could be misread as `\xHH`. */
+function unescaped(value: string): string {
+  if (!value.includes("\\x")) return value;
+  const bytes: number[] = [];
+  for (const [, hex, text = ""] of value.matchAll(/\\x([0-9a-fA-F]{2})|([\s\S][^\\]*)/g)) {
+    if (hex === undefined) bytes.push(...new TextEncoder().encode(text));
+    else bytes.push(Number.parseInt(hex, 16));
+  }
+  return new TextDecoder().decode(Uint8Array.from(bytes));
+}
+
+function foldDisk(
+  disk: ListedDevice,
+  devices: readonly ListedDevice[],
+  swaps: ReadonlySet<string>,
+): NodeDisk {
+  const below = new Set([disk.kname]);
+  const tree = new Map([[disk.kname, disk]]);
+  // A device stands in the list after what it lies on, and once below each of several.
+  for (const device of devices) {
+    if (!below.has(device.parent)) continue;
+    below.add(device.kname);
+    tree.set(device.kname, tree.get(device.kname) ?? device);
+  }
+  const all = [...tree.values()];
+  const mounts = all.flatMap(({ name, kname, mount }) => {
+    const swap = swaps.has(`/dev/${kname}`) || swaps.has(`/dev/mapper/${name}`) ? SWAP : "";
+    return [mount, swap].filter((one, at, both) => one !== "" && both.indexOf(one) === at);
+  });
+  return {
+    name: disk.kname,
+    size: disk.size,
+    serial: disk.serial || null,
+    model: disk.model || null,
+    signature: disk.filesystem || disk.table || null,
+    mounts,
+    parts: all.slice(1).map(({ name }) => name),
+  };
+}

@@ -1,0 +1,38 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { carries, renderScript } from "../../src/ledger/script.ts";
+import type { NodeShell } from "../support/node-shell.ts";
+import { orderFor } from "../support/node-shell-order.ts";
+
+const order = (body: string) => orderFor({ ledger: "/var/lib/lamplighter" } as NodeShell, { body });
+
+it("is told from every script that carries another body or another nonce", () => {
+  const body = fc.string({ unit: fc.constantFrom("{", "L", "é", "\n", "a") });
+  fc.assert(
+    fc.property(body, body, (one, other) => {
+      const carried = order(one);
+      const script = renderScript(carried);
+      expect(carries(script, carried)).toBe(true);
+      expect(carries(script, { nonce: carried.nonce, body: other })).toBe(one === other);
+      expect(carries(script, { nonce: "0".repeat(32), body: one })).toBe(false);
+      expect(carries(script.slice(0, -1), carried)).toBe(false);
+    }),
+  );
+  expect(carries("echo hello\n", order("a"))).toBe(false);
+});
+
+it("is refused for a text that no script can carry", () => {
+  expect(() => renderScript(order("a\0b"))).toThrow("NUL");
+  const carried = order("");
+  expect(() => renderScript({ ...carried, body: `a\nLAMPLIGHTER-BODY-${carried.nonce}\nb` })).toThrow(
+    "the line that ends it",
+  );
+});
+
+it("is refused for a value outside its alphabet", () => {
+  expect(() => renderScript({ ...order("a"), run: "a'; rm -rf /; '" })).toThrow("run is not of its alphabet");
+});
+
+it("stays well below what a document may hold", () => {
+  expect(renderScript(order("a")).length).toBeLessThan(40_000);
+});
