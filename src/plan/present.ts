@@ -6,25 +6,31 @@ import { BugError } from "../errors.ts";
 import { readCommand } from "../runbook/read-command.ts";
 import type { Occurrence, Step, Variable } from "../runbook/runbook.ts";
 import { bindingFor } from "./bindings.ts";
+import type { Disk } from "./device.ts";
+import { deviceChecks } from "./device-checks.ts";
+import { deviceFindings } from "./device-findings.ts";
 import type { Binding, Plan, Target, Task } from "./plan.ts";
 import type { Presented } from "./presented.ts";
 import { type EditedText, type RenderedTask, renderTask } from "./render-task.ts";
 import { secretName } from "./secret-name.ts";
 
+/** What is known of a task at the moment of showing. */
+export interface KnownNow {
+  /** Newest first; they come before the plan's own. */
+  readonly bindings: readonly Binding[];
+  /** The operator's command; null for the guide's. */
+  readonly edited: string | null;
+  /** The lines carried from earlier steps. */
+  readonly preamble: readonly string[];
+  /** The disks of its node; null when they are not known. */
+  readonly disks: readonly Disk[] | null;
+}
+
 /**
- * Renders a task for its confirmation. `known.bindings` (newest first) come before the plan's own; `known.edited` is the
- * operator's command, null for the guide's; `known.preamble` are the lines carried from earlier steps.
- * What is not known by now is open, also what an earlier step was to give. Throws BugError for a task that the plan lacks.
+ * Renders a task for its confirmation. What is not known by now is open, also what an earlier step was to give. Throws
+ * BugError for a task that the plan lacks.
  */
-export function presentTask(
-  plan: Plan,
-  taskId: string,
-  known: {
-    readonly bindings: readonly Binding[];
-    readonly edited: string | null;
-    readonly preamble: readonly string[];
-  },
-): Presented {
+export function presentTask(plan: Plan, taskId: string, known: KnownNow): Presented {
   const { task, step, target } = findTask(plan, taskId);
   const variables = new Map(plan.variables.map((it) => [it.name, it]));
   const bindings = [...known.bindings, ...plan.bindings];
@@ -45,6 +51,10 @@ export function presentTask(
   ];
   const done = rendered.done?.text ?? null;
   const verify = rendered.verify?.text ?? null;
+  const { preamble, disks } = known;
+  const devices = { step, target, rendered, preamble, variables, bindings, disks };
+  const found = deviceChecks(devices);
+  const checks = found.checks.length === 0 ? {} : { devices: found.checks };
   return {
     command,
     preamble: known.preamble,
@@ -55,10 +65,11 @@ export function presentTask(
     open: rendered.open,
     secrets,
     capture: task.capture,
+    ...checks,
     timeout: task.timeout,
     risk: rendered.risk,
     confirm: rendered.confirm,
-    findings: rendered.findings,
+    findings: [...rendered.findings, ...deviceFindings(devices, found)],
     sha256: sha256(command),
     digest: digestOf({
       task: task.id,
@@ -69,6 +80,7 @@ export function presentTask(
       capture: task.capture,
       secrets,
       timeout: task.timeout,
+      ...checks,
     }),
   };
 }

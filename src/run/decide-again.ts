@@ -2,10 +2,10 @@
 import { sha256 } from "../digest.ts";
 import { safeText } from "../output/clean.ts";
 import { busy } from "./busy.ts";
+import { askingAgain } from "./decide-node.ts";
 import { add, type Decision, draft, facts, type InputOf, refuse } from "./draft.ts";
 import { currentTask, isIdentified, needsNode } from "./due.ts";
-import { identifyKey } from "./evolve-probe.ts";
-import type { Run } from "./run.ts";
+import type { Run, TaskRun } from "./run.ts";
 import { showing } from "./show.ts";
 
 export function judgeEdit(run: Run, input: InputOf<"edit">): Decision {
@@ -53,22 +53,20 @@ export function judgeRetry(run: Run, input: InputOf<"retry">): Decision {
   const open = busy(run);
   if (open !== null) return open;
   if (input.attempt !== task.attempt) return changed();
-  const asked = run.identification[planned.target];
-  if (needsNode(planned) && asked?.state === "failed")
-    return facts({
-      type: "probe.requested",
-      at: input.at,
-      probe: identifyKey(planned.target, run.epoch, asked.tries + 1),
-      kind: "identify",
-      target: planned.target,
-      nonce: null,
-    });
+  const failed = run.identification[planned.target]?.state === "failed";
+  if (needsNode(planned) && failed) return facts(askingAgain(run, planned.target, input.at));
   const unknown = unidentified(run, planned);
   if (unknown !== null) return unknown;
+  if (task.state === "ready" && lacksDisk(task)) return facts(askingAgain(run, planned.target, input.at));
   // A check that was answered may be asked again; a step that was merely shown has nothing to retry.
   if (task.state !== "failed" && !(task.state === "ready" && task.alreadyDone !== null))
     return refuse("nothing-failed", "Nothing has failed here.", "Confirm the step, or skip it.");
   return facts(showing(run, plan, task, input.at, task.attempt + 1));
+}
+
+/** Is it shown that a disk is missing? It may have been attached since the node was asked. */
+function lacksDisk({ presented }: TaskRun): boolean {
+  return presented?.findings.some(({ rule }) => rule === "no-such-device" || rule === "device-gone") ?? false;
 }
 
 function unidentified(run: Run, planned: Parameters<typeof needsNode>[0]): Decision | null {

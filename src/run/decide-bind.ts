@@ -2,6 +2,7 @@
 // memory, and only the fact that it was given is told.
 
 import { checkValue } from "../plan/check-value.ts";
+import { identityOf } from "../plan/find-disk.ts";
 import type { Binding, Plan } from "../plan/plan.ts";
 import { type Decision, facts, type InputOf, refuse } from "./draft.ts";
 import type { Run } from "./run.ts";
@@ -13,14 +14,14 @@ export function judgeBind(run: Run, { at, binding }: InputOf<"bind">): Decision 
     return refuse("no-such-variable", `The guide has no variable ${binding.name}.`, "Check its name.");
   if (!scopeExists(plan, binding))
     return refuse("no-such-scope", "There is no such role or target.", "Give the value for the whole run.");
-  const bound = (value: string | null): Decision =>
-    facts({
-      type: "variable.bound",
-      at,
-      binding: { ...binding, value, secret: variable.secret },
-      by: "operator",
-      nonce: null,
-    });
+  const { name, scope, from } = binding;
+  const bound = (value: string | null): Decision => {
+    const disks = scope.kind === "target" && variable.type === "block-device" ? run.disks[scope.target] : [];
+    const disk = disks?.find((it) => it.name === value);
+    const device = disk === undefined ? {} : { device: identityOf(disk, null) };
+    const made: Binding = { name, scope, value, secret: variable.secret, from, ...device };
+    return facts({ type: "variable.bound", at, binding: made, by: "operator", nonce: null });
+  };
   if (variable.secret) return bound(null);
   if (binding.value === null)
     return refuse("no-value", `No value was given for ${binding.name}.`, "Give one.");

@@ -1,6 +1,7 @@
 // What an operator asks of a node beside its commands: to take it over from another run, to ask it again, and to read
 // the newest output of what runs on it.
 import { type Decision, facts, type InputOf, refuse } from "./draft.ts";
+import type { RunEvent } from "./event.ts";
 import { identifyKey } from "./evolve-probe.ts";
 import type { Run } from "./run.ts";
 
@@ -22,22 +23,19 @@ export function judgeTakeOver(run: Run, { at, target, hold, typed, how }: InputO
   return facts({ type: "target.takenOver", at, target, hold, typed, how });
 }
 
+/** A node that has answered may be asked again too: a disk may have been attached since. */
 export function judgeIdentify(run: Run, { at, target }: InputOf<"identify">): Decision {
   const known = run.identification[target];
-  if (known?.state !== "failed")
-    return refuse(
-      "nothing-failed",
-      `Asking ${target} who it is has not failed.`,
-      "Wait for its answer, or go on.",
-    );
-  return facts({
-    type: "probe.requested",
-    at,
-    probe: identifyKey(target, run.epoch, known.tries + 1),
-    kind: "identify",
-    target,
-    nonce: null,
-  });
+  if (known === undefined || known.state === "asked")
+    return refuse("not-answered", `${target} has not answered yet.`, "Wait for its answer, or go on.");
+  return facts(askingAgain(run, target, at));
+}
+
+/** The fact that the node is asked once more who it is, and which disks it has. */
+export function askingAgain(run: Run, target: string, at: number): RunEvent {
+  const tries = (run.identification[target]?.tries ?? 0) + 1;
+  const probe = identifyKey(target, run.epoch, tries);
+  return { type: "probe.requested", at, probe, kind: "identify", target, nonce: null };
 }
 
 /** One at a time: the answer to the first is there before a second is asked. */

@@ -50,10 +50,11 @@ export function judgeHeld(run: Run, { at, target, holder }: InputOf<"held">): De
     : facts(held);
 }
 
-/** Announcements of an identification that failed in the meantime are late: only a retry asks again. */
+/** Announcements of an identification that has ended in the meantime are late: only an operator asks again. */
 export function judgeProbeRequested(run: Run, input: InputOf<"probeRequested">): Decision {
   const { at, probe, kind, target, nonce } = input;
-  const late = kind === "identify" && run.identification[target]?.state === "failed";
+  const state = run.identification[target]?.state;
+  const late = kind === "identify" && (state === "failed" || state === "answered");
   return late || run.probes.some(({ id }) => id === probe)
     ? NOTHING
     : facts({ type: "probe.requested", at, probe, kind, target, nonce });

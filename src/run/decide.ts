@@ -20,6 +20,7 @@ import {
 } from "./decide-report.ts";
 import { type Decision, draft, facts, type InputOf, NOTHING, refuse } from "./draft.ts";
 import { follow, showChanged } from "./follow.ts";
+import { pinDevices } from "./pin-devices.ts";
 import type { Input } from "./ports.ts";
 import type { Run } from "./run.ts";
 
@@ -28,9 +29,9 @@ export function decide(run: Run, input: Input): Decision {
   if (input.type === "output") return run.status === "walking" ? judgeOutput(run, input) : NOTHING;
   const decision = judge(run, input);
   if (decision.facts.length === 0) return decision;
-  const changes = input.type === "bind" || input.type === "finished";
+  const changes = input.type === "bind" || input.type === "finished" || input.type === "identified";
   const first = draft(run, ...decision.facts);
-  const shown = changes ? showChanged(first, input.at) : first;
+  const shown = changes ? showChanged(pinDevices(first, input.at), input.at) : first;
   return { ...decision, facts: follow(shown, input.at).facts };
 }
 

@@ -38,14 +38,30 @@ export function endWords(phase: Phase, end: End, presented: Presented | null): s
   }
 }
 
+/** What can end a script with 125 in front of the command; null when nothing stands there. */
+function keptBack(presented: Presented | null): { readonly why: string; readonly advice: string } | null {
+  const carried = (presented?.preamble.length ?? 0) > 0;
+  const checked = (presented?.devices?.length ?? 0) > 0;
+  const line = "a line carried from an earlier step failed";
+  const device = "a device is not what was shown";
+  if (carried && checked)
+    return {
+      why: `${device}, or ${line}`,
+      advice: "Its output says which. Look at the node, then retry, edit or skip.",
+    };
+  if (checked)
+    return { why: device, advice: "Its output says what the node found. Look at it, then retry, edit or skip." };
+  return carried ? { why: line, advice: "Check that what those lines need is still there." } : null;
+}
+
 function exitWords(
   phase: Phase,
   what: string,
   exitCode: number | null,
   presented: Presented | null,
 ): string | null {
-  if (exitCode === STATE_NOT_RESTORED && (presented?.preamble.length ?? 0) > 0)
-    return `Exit code 125: a line carried from an earlier step failed, so ${what.toLowerCase()} was not run. Check that what those lines need is still there.`;
+  const kept = exitCode === STATE_NOT_RESTORED ? keptBack(presented) : null;
+  if (kept !== null) return `Exit code 125: ${kept.why}, so ${what.toLowerCase()} was not run. ${kept.advice}`;
   switch (phase) {
     case "done":
       return exitCode === 1

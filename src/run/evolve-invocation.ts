@@ -143,7 +143,7 @@ export function finished(next: Run, run: Run, event: Event<"invocation.finished"
     invocations: withEntry(next.invocations, event.nonce, invocation),
     open: next.open.filter((nonce) => nonce !== event.nonce),
   };
-  const bound = event.captured === null ? closed : withBinding(closed, event.captured);
+  const bound = event.captured === null ? closed : withBinding(closed, event.captured, "capture");
   const { nonce, task } = invocation;
   const port = run.tasks[run.current]?.presented?.local?.port ?? null;
   const opened =

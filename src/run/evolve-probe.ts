@@ -88,8 +88,11 @@ export function probeRequested(next: Run, run: Run, event: Event<"probe.requeste
   };
   const probed = { ...next, probes: [...next.probes, probe] };
   const known = run.identification[event.target];
-  // Asking again after a failure is a try of its own; any other announcement belongs to the try under way.
-  return event.kind === "identify" && known?.state === "failed"
+  if (event.kind !== "identify" || known === undefined) return probed;
+  // Asking again is a try of its own; any other announcement belongs to the try under way.
+  const again =
+    known.state === "failed" || event.probe === identifyKey(event.target, run.epoch, known.tries + 1);
+  return again
     ? withIdentification(probed, event.target, {
         tries: known.tries + 1,
         state: "asked",

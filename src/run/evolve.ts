@@ -52,7 +52,7 @@ function folded(next: Run, run: Run, event: RunEvent): Run {
     case "log.repaired":
       return next;
     case "variable.bound":
-      return withBinding(next, event.binding);
+      return withBinding(next, event.binding, event.by);
     case "target.identified":
       return identified(next, run, event);
     case "target.held":

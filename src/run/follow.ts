@@ -1,5 +1,6 @@
 // What follows by itself from where the run stands: the next task is shown, or the walk comes to its end. Asked after every
 // decision, a resume included, so that it makes no difference after which line of a decision a process died.
+import { canonicalJson } from "../digest.ts";
 import { add, type Draft } from "./draft.ts";
 import { currentTask, isIdentified, needsNode } from "./due.ts";
 import type { RunEvent } from "./event.ts";
@@ -36,13 +37,16 @@ function ending(from: Draft, at: number): Draft {
   return add(from, { type: "run.finished", at, outcome, ...counts });
 }
 
-/** The draft with the current task shown again when values that came in since have changed it. */
+/** The draft with the current task shown again when values or disks that came in since have changed it, or what is to be said of it. */
 export function showChanged(from: Draft, at: number): Draft {
   const { run } = from;
   const current = run.open.length === 0 && run.status === "walking" ? currentTask(run) : null;
   if (current === null || current.task.state !== "ready") return from;
   const { task, plan } = current;
   // Open placeholders stand in the text as they are written, so that the digest changes with every value.
-  const changed = presentationOf(run, plan, task).digest !== task.presented?.digest;
-  return changed ? add(from, showing(run, plan, task, at)) : from;
+  const now = presentationOf(run, plan, task);
+  const same =
+    now.digest === task.presented?.digest &&
+    canonicalJson(now.findings) === canonicalJson(task.presented.findings);
+  return same ? from : add(from, showing(run, plan, task, at));
 }

@@ -16,6 +16,7 @@ export function initial(): Run {
     open: [],
     probes: [],
     bindings: [],
+    pinned: [],
     identified: {},
     disks: {},
     concerns: {},

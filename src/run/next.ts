@@ -7,7 +7,10 @@
 //   open, its newest lines asked tail
 //   nothing open                 identify   every node that a task still needs, all at once
 //   every task ended             release    every node that answered
+import type { DeviceCheck } from "../plan/device.ts";
+import type { Presented } from "../plan/presented.ts";
 import { needsNode } from "./due.ts";
+import type { Phase } from "./event.ts";
 import { presentIdentifyKey } from "./evolve-probe.ts";
 import { MOST_RESENDS } from "./limits.ts";
 import type { Effect } from "./ports.ts";
@@ -48,7 +51,7 @@ function effectsOf(run: Run, invocation: Invocation): readonly Effect[] {
       const { kind, text, timeout, notAfter } = invocation;
       const key = resent === 0 ? `send ${nonce} ${epoch}` : `send ${nonce} ${epoch} ${resent}`;
       const secrets = presented?.secrets ?? [];
-      const devices = presented?.devices ?? [];
+      const devices = checksFor(phase, presented);
       const local = presented?.local;
       const sent = { nonce, epoch, target, phase, kind, text, timeout, notAfter };
       return [{ key, type: "send", ...sent, secrets, capture, devices, local }];
@@ -73,6 +76,13 @@ function effectsOf(run: Run, invocation: Invocation): readonly Effect[] {
     case "finished":
       return [];
   }
+}
+
+/** A check of a step looks at the right disk, too; but it may well find it full and in use. */
+function checksFor(phase: Phase, presented: Presented | null): readonly DeviceCheck[] {
+  const all = presented?.devices ?? [];
+  if (phase === "command") return all;
+  return all.flatMap((check) => (check.identity === null ? [] : [{ ...check, demands: "same" }]));
 }
 
 function identifications(run: Run): readonly Effect[] {

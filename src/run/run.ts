@@ -144,6 +144,8 @@ export interface Run {
   readonly probes: readonly Probe[];
   /** Latest first wins: bindings made after the start, captures included. */
   readonly bindings: readonly Binding[];
+  /** Those of them that were made of another because its node told which disk it means, or that it is called otherwise now. */
+  readonly pinned: readonly Binding[];
   readonly identified: Readonly<Record<string, Readonly<Record<string, SafeText>>>>;
   /** By target, as newest told: its disks (a target whose node could not tell is not in it), and what is to be minded. */
   readonly disks: Readonly<Record<string, readonly Disk[]>>;

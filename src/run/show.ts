@@ -13,6 +13,7 @@ export function presentationOf(run: Run, plan: Plan, task: TaskRun): Presented {
     bindings: run.bindings,
     edited: task.edited,
     preamble: preambleFor(run, plan, run.current),
+    disks: run.disks[plan.tasks[run.current]?.target ?? ""] ?? null,
   });
 }
 

@@ -2,17 +2,39 @@
 import { bindingFor } from "../plan/bindings.ts";
 import type { Binding, Plan, Scope, Task } from "../plan/plan.ts";
 import { stepOf } from "./due.ts";
+import type { RunEvent } from "./event.ts";
 import type { Run } from "./run.ts";
 
-/** The run with the binding made; it replaces an earlier one for the same name and scope. */
-export function withBinding(run: Run, binding: Binding): Run {
+/** Who made a binding. */
+type Made = Extract<RunEvent, { type: "variable.bound" }>["by"];
+
+/**
+ * The run with the binding made; it replaces an earlier one for the same name and scope. A value that somebody gives for the
+ * whole run or for a role also undoes what nodes made of the value before it.
+ */
+export function withBinding(run: Run, binding: Binding, by: Made): Run {
+  const undone =
+    by === "node" ? [] : run.pinned.filter((pin) => pin.name === binding.name && covers(run, binding, pin));
   const others = (list: readonly Binding[]) =>
-    list.filter((other) => other.name !== binding.name || !sameScope(other.scope, binding.scope));
+    list.filter(
+      (other) =>
+        (other.name !== binding.name || !sameScope(other.scope, binding.scope)) && !undone.includes(other),
+    );
   return {
     ...run,
     bindings: [binding, ...others(run.bindings)],
+    pinned: by === "node" ? [binding, ...others(run.pinned)] : others(run.pinned),
     heldSecrets: binding.secret ? [binding, ...others(run.heldSecrets)] : run.heldSecrets,
   };
+}
+
+/** Does the scope of one take in the target of the other? */
+function covers(run: Run, { scope }: Binding, pin: Binding): boolean {
+  if (pin.scope.kind !== "target" || scope.kind === "target") return false;
+  if (scope.kind === "run") return true;
+  const key = pin.scope.target;
+  const target = run.started?.plan.targets.find((it) => it.key === key);
+  return target?.roles.includes(scope.role) ?? false;
 }
 
 /** The secrets that the task needs and whose values this process does not hold. */

@@ -4,7 +4,7 @@ import type { Command, Statement, SyntaxNode } from "unbash";
 import type { ShellReading } from "./calls.ts";
 import type { CommandAnalysis, Span } from "./command.ts";
 import type { Visit } from "./parse-shell.ts";
-import { spanOf } from "./parse-shell.ts";
+import { parseShell, spanOf } from "./parse-shell.ts";
 import type { ShellWord } from "./words.ts";
 import { readWord } from "./words.ts";
 
@@ -67,6 +67,18 @@ export function assignedVariables(reading: ShellReading): CommandAnalysis["assig
       note(call.arguments[1]?.value ?? "", false);
   }
   return [...assigned].map(([name, captured]) => ({ name, captured }));
+}
+
+/** What carried lines set variables to: the last value of each. */
+export function literalValues(lines: readonly string[]): ReadonlyMap<string, string> {
+  const values = new Map<string, string>();
+  for (const { node } of parseShell(lines.join("\n")).visits)
+    if (node.type === "Assignment" && node.append !== true && isLiteral(node))
+      values.set(
+        node.name,
+        readWord(node, { start: node.pos, end: node.end }).value.slice(node.name.length + 1),
+      );
+  return values;
 }
 
 /** `A=b program` sets A for that program alone; `alias a=b` sets no variable. */

@@ -16,7 +16,7 @@ import {
 } from "../support/plan-fixtures.ts";
 
 const plan = planOf(twoNodes, { bindings: twoNodeValues, targets: twoNodeTargets });
-const nothing = { bindings: [], edited: null, preamble: [] } as const;
+const nothing = { bindings: [], edited: null, preamble: [], disks: null } as const;
 
 function idOf(of: Plan, part: string, on: string): string {
   const task = of.tasks.find((it) => it.target === on && it.command?.text.includes(part) === true);
@@ -90,10 +90,14 @@ describe("presentTask", () => {
   it("hashes the command as sha256sum does, and everything that a confirmation covers", () => {
     const shown = presentTask(plan, format, { ...nothing, preamble: ["cd /srv || exit 125"] });
     expect(shown.sha256).toBe(sha256("mkfs -t xfs /dev/nvme2n1"));
-    const { command, preamble, done, verify, capture, secrets, timeout } = shown;
+    const { command, preamble, done, verify, capture, secrets, timeout, devices } = shown;
+    expect(devices).toHaveLength(1);
     expect(shown.digest).toBe(
-      digestOf({ task: format, preamble, command, done, verify, capture, secrets, timeout }),
+      digestOf({ task: format, preamble, command, done, verify, capture, secrets, timeout, devices }),
     );
+    const other = presentTask(plan, fstab, nothing);
+    expect(other.devices).toBeUndefined();
+    expect(Object.keys(other)).not.toContain("devices");
     expect(shown.digest).not.toBe(presentTask(plan, format, nothing).digest);
     expect(shown.done).toBe("blkid /dev/nvme2n1");
   });
@@ -111,8 +115,8 @@ describe("presentTask", () => {
 
   it("asks for a secret that only a carried line needs", () => {
     const shown = presentTask(plan, format, {
+      ...nothing,
       bindings: [givenSecret("SWARM_TOKEN")],
-      edited: null,
       preamble: ['export T="$SWARM_TOKEN" || exit 125'],
     });
     expect(shown.secrets).toEqual(["SWARM_TOKEN"]);
@@ -127,7 +131,7 @@ describe("presentTask", () => {
 
 describe("an operator's own text", () => {
   const edit = (task: string, edited: string, bindings: Parameters<typeof presentTask>[2]["bindings"] = []) =>
-    presentTask(plan, task, { bindings, edited, preamble: [] });
+    presentTask(plan, task, { ...nothing, bindings, edited });
 
   it("is judged anew, and can raise the protection", () => {
     const shown = edit(idOf(plan, "dnf", "manager"), "rm -rf /var/lib/docker");

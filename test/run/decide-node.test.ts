@@ -114,10 +114,33 @@ describe("a node that another run holds", () => {
 });
 
 describe("asking a node again", () => {
-  test("is for what has failed alone", () => {
-    for (const told of [begun(), shown()])
-      expect(told.when({ type: "identify", target: "node" }).refusal?.rule).toBe("nothing-failed");
-    expect(begun().when({ type: "identify", target: "nowhere" }).refusal?.rule).toBe("nothing-failed");
+  test("waits for the answer that is under way", () => {
+    for (const target of ["node", "nowhere"])
+      expect(begun().when({ type: "identify", target }).refusal?.rule).toBe("not-answered");
+    const again = shown().when({ type: "identify", target: "node" });
+    expect(again.when({ type: "identify", target: "node" }).refusal?.rule).toBe("not-answered");
+  });
+
+  test("is possible when it has answered: what it told may have changed", () => {
+    const again = shown().when({ type: "identify", target: "node" });
+    expect(again.facts).toEqual(["probe.requested"]);
+    expect(again.due).toEqual(["identify node 1 2"]);
+    expect(again.task.state).toBe("ready");
+    expect(again.confirm().refusal?.rule).toBe("not-identified");
+    expect(again.identified("node").facts).toEqual(["probe.finished", "target.identified"]);
+    expect(again.identified("node").confirm().facts).toEqual(["invocation.requested"]);
+  });
+
+  test("is not done by an announcement that comes late", () => {
+    const late = shown().when({
+      type: "probeRequested",
+      probe: "p1",
+      kind: "identify",
+      target: "node",
+      nonce: null,
+    });
+    expect(late.facts).toEqual([]);
+    expect(late.confirm().facts).toEqual(["invocation.requested"]);
   });
 
   test("does not wait for the step that needs it", () => {

@@ -84,6 +84,33 @@ describe("a device that only the shell knows is told as it is written", () => {
   });
 });
 
+describe("a variable that a carried line sets is known", () => {
+  const told = (text: string, ...carried: readonly string[]) =>
+    destroyedDevices(text, [], carried).map(({ path, known }) => `${path}${known ? "" : " ?"}`);
+
+  test.each([
+    ["mkfs.xfs $DEV", ["DEV=/dev/sdb || exit 125"], "/dev/sdb"],
+    ['mkfs.xfs "${DEV}1"', ["export DEV='/dev/sdb' || exit 125"], "/dev/sdb1"],
+    ["mkfs.xfs /dev/$DISK", ["cd /data || exit 125", "A=b DISK=sdb || exit 125"], "/dev/sdb"],
+    ["mkfs.xfs $DEV", ["DEV=/dev/sdb || exit 125", "DEV=/dev/sdc || exit 125"], "/dev/sdc"],
+  ])("%s", (text, carried, expected) => {
+    expect(told(text, ...carried)).toEqual([expected]);
+  });
+
+  test("but not where the command sets it itself", () => {
+    const carried = "DEV=/dev/sdb || exit 125";
+    expect(told("DEV=$(cat disk); mkfs.xfs $DEV", carried)).toEqual(["$DEV ?"]);
+    expect(told("for DEV in a b; do mkfs.xfs $DEV; done", carried)).toEqual(["$DEV ?"]);
+    expect(told("read DEV < disk && mkfs.xfs $DEV", carried)).toEqual(["$DEV ?"]);
+  });
+
+  test("nor where its value is more than a path", () => {
+    expect(told("mkfs.xfs $DEV", "DEV='/dev/sdb /dev/sdc' || exit 125")).toEqual(["/dev/sdb /dev/sdc ?"]);
+    expect(told("mkfs.xfs $DEV", "DEV='/dev/sd?' || exit 125")).toEqual(["/dev/sd? ?"]);
+    expect(told("mkfs.xfs $DEV", "DEV+=/dev/sdb || exit 125")).toEqual(["$DEV ?"]);
+  });
+});
+
 describe("no device is told of", () => {
   test.each([
     "rm -rf /data /dev/shm/x",

@@ -3,6 +3,7 @@
 //   const told = story(plan).start().identified("node").confirm();
 //   expect(told.facts).toEqual(["invocation.requested"]);
 import { safeText } from "../../src/output/clean.ts";
+import type { Disk } from "../../src/plan/device.ts";
 import type { Binding, Plan } from "../../src/plan/plan.ts";
 import { decide } from "../../src/run/decide.ts";
 import type { Holder, Outcome, RunEvent } from "../../src/run/event.ts";
@@ -38,7 +39,7 @@ export interface Story {
 
   start(destination?: "rehearsal" | "aws"): Story;
   resume(): Story;
-  identified(target: string): Story;
+  identified(target: string, disks?: readonly Disk[]): Story;
   /** Another run holds the target. */
   held(target: string, hold: number): Story;
   takeOver(target: string, hold: number, typed?: string): Story;
@@ -166,8 +167,13 @@ function tell(told: Told): Story {
     },
     start: (destination = "rehearsal") => when(opening(plan, destination)),
     resume: () => when(resumption()),
-    identified: (target) =>
-      when({ type: "identified", target, facts: { hostname: safeText(`${target}.internal`) } }),
+    identified: (target, disks) =>
+      when({
+        type: "identified",
+        target,
+        facts: { hostname: safeText(`${target}.internal`) },
+        ...(disks === undefined ? {} : { disks }),
+      }),
     held: (target, hold) => when({ type: "held", target, holder: holder(hold) }),
     takeOver: (target, hold, typed = "yes") => when({ type: "takeOver", target, hold, typed, how: "screen" }),
     confirm: (change = {}) =>

@@ -1,0 +1,111 @@
+// What a node has to check of its devices in front of a command: which disk each of them is, and how empty it must be.
+
+import type { Step, Variable } from "../runbook/runbook.ts";
+import { destroyedDevices } from "../shell/destroyed-devices.ts";
+import type { DiskFate } from "../shell/destroying-programs.ts";
+import { bindingFor } from "./bindings.ts";
+import type { DeviceCheck, DeviceIdentity, Disk } from "./device.ts";
+import { diskNameOf, identityOf } from "./find-disk.ts";
+import type { Binding, RenderedText, Target } from "./plan.ts";
+import type { RenderedTask } from "./render-task.ts";
+
+/** A command as it would be sent, and what is known of its node's disks. */
+export interface DeviceContext {
+  readonly step: Step;
+  readonly target: Target;
+  readonly rendered: RenderedTask;
+  readonly preamble: readonly string[];
+  readonly variables: ReadonlyMap<string, Variable>;
+  readonly bindings: readonly Binding[];
+  /** Null when the node could not tell, or was not asked. */
+  readonly disks: readonly Disk[] | null;
+}
+
+/** A block device that a variable stands for and that a text of the task names. */
+export interface NamedDevice {
+  readonly variable: string;
+  readonly name: string;
+  /** What the name was pinned to on this target; null when it was not. */
+  readonly device: DeviceIdentity | null;
+}
+
+export interface DeviceChecks {
+  readonly checks: readonly DeviceCheck[];
+  /** Devices that are destroyed and that only the shell knows, as written: nobody can check them first. */
+  readonly unchecked: readonly string[];
+}
+
+const DEMANDS: Readonly<Record<DiskFate, DeviceCheck["demands"]>> = {
+  makes: "empty",
+  erases: "unused",
+  changes: "same",
+};
+
+/** The checks for the task's command, each path once. */
+export function deviceChecks(context: DeviceContext): DeviceChecks {
+  const { rendered, preamble } = context;
+  const { command, risk } = rendered;
+  if (command === null || context.target.key === "local") return { checks: [], unchecked: [] };
+  const named = namedDevices(context, [command]);
+  const identify = (path: string): DeviceIdentity | null => identityBehind(path, named, context.disks);
+  const open = command.holes.filter(({ kind }) => kind !== "secret");
+  const destroyed =
+    risk === "destroys" || risk === "opaque" ? destroyedDevices(command.text, open, preamble) : [];
+  const checks: DeviceCheck[] = [];
+  const seen = new Set<string>();
+  for (const { path, known, fate } of destroyed) {
+    const disk = diskNameOf(path);
+    // A partition of a disk that the same command has dealt with before may not even exist yet.
+    if (!known || (disk !== null && seen.has(disk))) continue;
+    if (disk !== null && path === `/dev/${disk}`) seen.add(disk);
+    checks.push({ path, identity: identify(path), demands: DEMANDS[fate] });
+  }
+  for (const { name, device } of named) {
+    const covered = checks.some(({ path, identity }) => identity !== null && diskNameOf(path) === name);
+    if (device === null || covered) continue;
+    checks.push({ path: `/dev/${name}`, identity: device, demands: "same" });
+  }
+  return { checks, unchecked: destroyed.flatMap(({ path, known }) => (known ? [] : [path])) };
+}
+
+/**
+ * The block devices that the texts name and a variable stands for. An operator's own text counts as much as a guide's: the
+ * value stands in it, whoever wrote it there.
+ */
+export function namedDevices(
+  { step, target, variables, bindings }: DeviceContext,
+  texts: readonly (RenderedText | null)[],
+): readonly NamedDevice[] {
+  return [...variables.values()].flatMap(({ name: variable, type }): readonly NamedDevice[] => {
+    if (type !== "block-device") return [];
+    const binding = bindingFor(bindings, variable, step.role, target.key);
+    const name = binding?.value ?? null;
+    if (binding === null || name === null || !texts.some((text) => names(text?.text ?? "", name))) return [];
+    return [{ variable, name, device: pinnedOn(binding, target.key) }];
+  });
+}
+
+/** Does the text name the disk, or a partition of it (`nvme1n1p1`, `xvdf1`)? */
+function names(text: string, disk: string): boolean {
+  if (!text.includes(disk)) return false;
+  const partition = /\d$/.test(disk) ? "p\\d{1,3}" : "\\d{1,3}";
+  return new RegExp(`(?<![\\w-])${disk}(?:${partition})?(?![\\w-])`).test(text);
+}
+
+/** What the binding's name was pinned to on the target: a value that is used there but was found elsewhere is not pinned. */
+export function pinnedOn({ scope, device }: Binding, target: string): DeviceIdentity | null {
+  return scope.kind === "target" && scope.target === target ? (device ?? null) : null;
+}
+
+function identityBehind(
+  path: string,
+  named: readonly NamedDevice[],
+  disks: readonly Disk[] | null,
+): DeviceIdentity | null {
+  const name = diskNameOf(path);
+  if (name === null) return null;
+  const pinned = named.find((it) => it.name === name && it.device !== null);
+  if (pinned !== undefined) return pinned.device;
+  const disk = disks?.find((it) => it.name === name);
+  return disk === undefined ? null : identityOf(disk, null);
+}
