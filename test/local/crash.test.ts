@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { markOf } from "../../src/local/process-mark.ts";
 import {
   type Driver,
   finish,
@@ -145,9 +146,11 @@ describe("after a crash", () => {
       await begun(nonce, "sleep 1; exit 1");
       await until(() => existsSync(join(entry(nonce), "code")));
       const path = join(entry(nonce), "process");
-      const signed = JSON.parse(readFileSync(path, "utf8"));
       // The test's own process lives, but it is not the one that signed.
-      writeFileSync(path, JSON.stringify({ ...signed, pid: process.pid, manner: "terminal", ...other }));
+      writeFileSync(
+        path,
+        JSON.stringify({ ...markOf(process.pid), manner: "terminal", until: null, ...other }),
+      );
       writeFileSync(join(entry(nonce), "code"), "");
       const settled = await settle(await machine.drive(), nonce);
       expect(settled).toMatchObject({ outcome: "interrupted" });

@@ -177,6 +177,17 @@ describe("a command on one's own machine", () => {
     expect(membersOf(finished.nonce)).toEqual([]);
   });
 
+  it("is not told to be over while anything of it is", async () => {
+    const nonce = next();
+    driver.start(sending(nonce, "(trap '' TERM; echo started; exec sleep 2) & sleep 300"));
+    await driver.report(`send ${nonce}`, "accepted");
+    driver.start(watching(nonce));
+    await driver.report(`watch ${nonce}`, "output");
+    driver.start(cancelling(nonce));
+    expect(await driver.report(`watch ${nonce}`, "finished")).toMatchObject({ outcome: "cancelled" });
+    expect(membersOf(nonce)).toEqual([]);
+  });
+
   it("that does not want to end is killed", { timeout: 30_000 }, async () => {
     const nonce = next();
     driver.start(sending(nonce, "trap '' TERM; echo started; while :; do sleep 1; done"));

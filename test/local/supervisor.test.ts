@@ -75,7 +75,7 @@ describe.each(SHELLS.map((shell) => [shell.join(" "), shell] as const))("under %
   });
 
   it("writes the exit code, then the mark behind the output", async () => {
-    const it = start(shell, "run", "echo out; echo err >&2; exit 9");
+    const it = start(shell, "run", "echo out; (: <&3) 2>/dev/null && echo descriptor; echo err >&2; exit 9");
     it.word.end("go MARK\n");
     await it.gone();
     expect(it.printed()).toBe("out\nerr\nMARK");
