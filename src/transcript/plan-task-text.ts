@@ -86,7 +86,7 @@ function body({ step, task, preamble, paint, width }: TaskText): readonly string
     ];
   if (step.file !== null)
     return [
-      `  write ${visible(step.file.path)}${step.file.mode === null ? "" : ` (mode ${visible(step.file.mode)})`}:`,
+      `  to stand in ${visible(step.file.path)}${step.file.mode === null ? "" : ` (mode ${visible(step.file.mode)})`}:`,
       ...visibleCommand(step.file.content).split("\n"),
     ];
   return wrapProse(step.source, width - 4, "      ").map((it, i) =>
@@ -105,6 +105,12 @@ function missingLines({ task, step, width, paint }: TaskText): readonly string[]
       task.capture.how === "swarm-token"
         ? `The join token in its output becomes ${task.capture.variable}${task.capture.secret ? "; it is not shown" : ""}.`
         : `Its output becomes ${task.capture.variable}${task.capture.secret ? "; it is not shown" : ""}.`,
+    );
+  if (step.session !== undefined)
+    notes.push(
+      step.session.port === null
+        ? "It is a session: it lives beside the walk and closes with it."
+        : `It is a session: it is ready when port ${step.session.port} answers, lives beside the walk and closes with it.`,
     );
   if (step.interactive) notes.push("It would wait for a person or a terminal.");
   if (step.timeout !== null) notes.push(`It may take ${count(task.timeout, "second")}.`);

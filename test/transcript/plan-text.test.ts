@@ -42,6 +42,19 @@ describe("the dry run as text", () => {
     expect(open).toContain("MISSING: DATA_DEVICE");
   });
 
+  it("says what a session is, and what stands in which file", () => {
+    const text = planText(
+      planOf(
+        "# Reach\n\n```bash {on=local mode=session port=8080}\nssh -N -L 8080:db:80 host\n```\n\n```bash\naws ssm start-session --target %h --parameters portNumber=%p\n```\n",
+      ),
+      { ...plain, width: 120 },
+    );
+    expect(text).toContain(
+      "It is a session: it is ready when port 8080 answers, lives beside the walk and closes with it.",
+    );
+    expect(text).toContain("  to stand in ~/.ssh/config (mode 0600):\nHost i-* mi-*\n  ProxyCommand sh -c ");
+  });
+
   it("says the same with colour: only the sequences differ", () => {
     const coloured = planText(full, { ...plain, colour: true });
     expect(coloured).toContain("\u001b[");
