@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { readHolder } from "../../src/ledger/holder.ts";
 import { readNodeReply, readRange, readReply } from "../../src/ledger/reply.ts";
 
 const NONCE = "0123456789abcdef0123456789abcdef";
@@ -83,6 +84,38 @@ it("never throws on anything", () => {
       expect(readNodeReply(text)).toBeNull();
     }),
   );
+});
+
+it("tells of a holder only when every line of it can be read", () => {
+  const lines = {
+    hold: "3",
+    holder: "RUN1 1700000000 YWRhQGhvc3Q=",
+    more: "0",
+    pending: `${NONCE} running 1700000001 bHM=`,
+  };
+  const read = (wanted: Partial<typeof lines>) =>
+    readHolder(new Map(Object.entries({ ...lines, ...wanted }).map(([name, line]) => [name, [line]])));
+  expect(read({})).toEqual({
+    hold: 3,
+    run: "RUN1",
+    who: "ada@host",
+    since: 1700000000,
+    pending: [{ nonce: NONCE, state: "running", since: 1700000001, command: "ls" }],
+    more: 0,
+  });
+  expect(read({ holder: "RUN1 1700000000 YWRhQGhvc3Q" })?.who).toBe("-");
+  for (const broken of [
+    { hold: "" },
+    { hold: "-1" },
+    { holder: "RUN1 yesterday YQ==" },
+    { holder: "RUN1 1" },
+    { holder: "RU N1 1 YQ==" },
+    { more: "many" },
+    { pending: `${NONCE} ended 1 bHM=` },
+    { pending: `${NONCE} running 1` },
+    { pending: "../.. running 1 bHM=" },
+  ])
+    expect(read(broken), JSON.stringify(broken)).toBeNull();
 });
 
 it("reads a range only when it is base64 with its digest", () => {

@@ -61,11 +61,17 @@ export const PROGRAMS: readonly string[] =
 
 /**
  * A node with a real shell. `programs`: only these are on its PATH. `witness`: each of them writes its arguments into
- * the file `arguments` of the work directory first.
+ * the file `arguments` of the work directory first. `fakes`: shell texts that stand before programs of the same name;
+ * `$WORK` is the work directory.
  */
 export function realNode(
   shell: "dash" | "bash",
-  options: { programs?: readonly string[]; witness?: boolean; umask?: string } = {},
+  options: {
+    programs?: readonly string[];
+    witness?: boolean;
+    fakes?: Readonly<Record<string, string>>;
+    umask?: string;
+  } = {},
 ): RealNode {
   const home = mkdtempSync(join(tmpdir(), "ledger-"));
   chmodSync(home, 0o700);
@@ -94,6 +100,11 @@ exec ${found} "$@"
         );
     }
   }
+  const before = join(home, "fakes");
+  mkdirSync(before);
+  for (const [name, text] of Object.entries(options.fakes ?? {}))
+    writeFileSync(join(before, name), `#!/bin/sh\nWORK=${work}\n${text}\n`, { mode: 0o755 });
+  path = `${before}:${path}`;
   const program = ["/usr/bin", "/bin"].map((directory) => join(directory, shell)).find(existsSync) ?? shell;
   let scripts = 0;
 
