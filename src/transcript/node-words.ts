@@ -1,8 +1,9 @@
 // The words for what a node told of itself (its disks, and the run that holds it), and for what it checks of a device.
 import { visible } from "../output/visible.ts";
 import type { DeviceCheck, DeviceIdentity, Disk } from "../plan/device.ts";
+import type { Binding } from "../plan/plan.ts";
 import type { Holder } from "../run/event.ts";
-import { byteWords, count, timeWords } from "./run-words.ts";
+import { bindingWords, byteWords, count, timeWords } from "./run-words.ts";
 
 /** A disk in one line: `nvme1n1 · 64 GiB · vol-0a1b (Name=data), encrypted · holds xfs · not mounted`. */
 export function diskWords(disk: Disk): string {
@@ -57,14 +58,18 @@ export function identityWords({ volume, serial, size }: DeviceIdentity): string 
   return what === null ? `a disk of ${sizeWords(size)}` : `${visible(what)} (${sizeWords(size)})`;
 }
 
-/** What the node checks of a device before the command: `/dev/nvme1n1 is vol-0a1b (64 GiB), not in use, empty`. */
+/** What the node checks of a device before the command: `/dev/nvme1n1 is vol-0a1b (64 GiB), not in use and empty`. */
 export function checkWords({ path, identity, demands }: DeviceCheck): string {
-  const wanted = [
-    ...(identity === null ? [] : [identityWords(identity)]),
-    ...(demands === "same" ? [] : ["not in use"]),
-    ...(demands === "empty" ? ["empty"] : []),
-  ];
+  const state = { same: "", unused: "not in use", empty: "not in use and empty" }[demands];
+  const wanted = [identity === null ? "" : identityWords(identity), state].filter((part) => part !== "");
   return `${visible(path)} is ${wanted.length === 0 ? "there" : wanted.join(", ")}`;
+}
+
+/** Where a value came from, and for a device what its name was pinned to. */
+export function boundWords(binding: Binding): string {
+  const { device } = binding;
+  const words = bindingWords(binding);
+  return device === undefined ? words : `${words}; it is ${identityWords(device)}`;
 }
 
 /** Who holds a node since when, and what of theirs is pending on it. */

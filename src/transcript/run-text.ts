@@ -5,11 +5,10 @@ import { visible, visibleCommand } from "../output/visible.ts";
 import type { ProbeKind, RunEvent } from "../run/event.ts";
 import type { Run } from "../run/run.ts";
 import { tally } from "../run/tally.ts";
-import { checkWords, diskWords, holderLines } from "./node-words.ts";
+import { boundWords, checkWords, diskWords, holderLines } from "./node-words.ts";
 import { findTask } from "./run-find.ts";
 import { startedLines } from "./run-start-text.ts";
 import {
-  bindingWords,
   byteWords,
   count,
   durationWords,
@@ -106,7 +105,7 @@ function wordsOf(run: Run, event: Exclude<RunEvent, { type: "invocation.output" 
       const { binding } = event;
       const value =
         binding.secret || binding.value === null ? "known, and kept secret" : `= ${oneLine(binding.value)}`;
-      return [`${visible(binding.name)} ${value} (${bindingWords(binding)})`];
+      return [`${visible(binding.name)} ${value} (${boundWords(binding)})`];
     }
     case "task.presented": {
       const again = event.attempt > 1 ? `, attempt ${event.attempt}` : "";

@@ -98,9 +98,10 @@ const RISK_SIGNS: Readonly<Record<Risk, Sign>> = {
   opaque: { mark: "?", word: "cannot be judged from its text", tone: "danger" },
 };
 
-/** How a command's risk is shown. */
-export function riskSign(risk: Risk): Sign {
-  return RISK_SIGNS[risk];
+/** How a command's risk is shown. `here`: it is for the operator's own machine. */
+export function riskSign(risk: Risk, here = false): Sign {
+  const sign = RISK_SIGNS[risk];
+  return here && risk === "changes" ? { ...sign, word: "changes something" } : sign;
 }
 
 /**

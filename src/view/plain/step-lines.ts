@@ -3,10 +3,12 @@
 import { visible, visibleCommand } from "../../output/visible.ts";
 import { duePhase } from "../../run/due.ts";
 import type { Run, TaskRun } from "../../run/run.ts";
+import { boundWords, checkWords } from "../../transcript/node-words.ts";
 import type { PlannedTask } from "../../transcript/run-find.ts";
-import { bindingWords, destinationWords, targetWords } from "../../transcript/run-words.ts";
+import { destinationWords } from "../../transcript/run-words.ts";
 import { riskSign, severitySign } from "../theme.ts";
 import { bindingOf } from "../walk/binding-of.ts";
+import { hereWords, isByHand, placeWords, runsHere } from "../walk/run-here.ts";
 
 /** The lines, without the question. */
 export function stepLines(run: Run, planned: PlannedTask, taskRun: TaskRun): readonly string[] {
@@ -22,12 +24,7 @@ export function stepLines(run: Run, planned: PlannedTask, taskRun: TaskRun): rea
       "Section",
       `${section?.title ?? "none"} (line ${step.line} of ${run.started?.plan.guide.path ?? "the guide"})`,
     ),
-    field(
-      "Where",
-      [local && task.command === null ? "by hand" : targetWords(target), ...where]
-        .filter((part) => part !== "")
-        .join(" · "),
-    ),
+    field("Where", [placeWords(run, planned), ...where].filter((part) => part !== "").join(" · ")),
     ...(step.context.trim() === "" ? [] : block("Why", step.context.split("\n").map(visible))),
     ...(task.command === null ? workLines(planned) : commandLines(run, planned, taskRun)),
     ...taskRun.notes.map((note) => field("Note", oneLine(note))),
@@ -52,8 +49,7 @@ function commandLines(run: Run, planned: PlannedTask, taskRun: TaskRun): readonl
   const reasons = (taskRun.edited === null ? (step.command?.analysis.riskReasons ?? []) : []).filter(
     (reason) => !said.includes(reason),
   );
-  const risk = riskSign(presented.risk).word;
-  const local = planned.target.key === "local";
+  const risk = riskSign(presented.risk, planned.target.key === "local").word;
   return [
     ...(presented.preamble.length === 0
       ? []
@@ -63,10 +59,13 @@ function commandLines(run: Run, planned: PlannedTask, taskRun: TaskRun): readonl
       const value = presented.values.find((one) => one.variable === name);
       const text = value === undefined ? "" : presented.command.slice(value.start, value.end);
       const binding = bindingOf(run, name, task.target);
-      return field("Value", `${name} = ${text}${binding === null ? "" : ` (${bindingWords(binding)})`}`);
+      return field("Value", `${name} = ${text}${binding === null ? "" : ` (${boundWords(binding)})`}`);
     }),
     ...[...new Set(secrets)].map((name) => field("Value", `${name} is secret; it is filled in on the node`)),
     ...(presented.open.length === 0 ? [] : [field("Missing", presented.open.join(", "))]),
+    ...(presented.devices ?? []).map((check) =>
+      field("Node checks first", `${checkWords(check)}, else nothing runs`),
+    ),
     ...(presented.capture === null
       ? []
       : [
@@ -79,8 +78,9 @@ function commandLines(run: Run, planned: PlannedTask, taskRun: TaskRun): readonl
       ? []
       : block("Asked first, whether it is done already", shell(presented.done))),
     ...(presented.verify === null ? [] : block("Checked after", shell(presented.verify))),
-    ...(local
-      ? []
+    ...(runsHere(run, planned) ? [field("Runs", hereWords(presented))] : []),
+    ...(isByHand(run, planned)
+      ? [field("By hand", "Run it yourself on your own machine. Begun with --allow-local, it runs here.")]
       : [field("Risk", [risk, ...reasons].join("; ")), field("Time limit", `${presented.timeout} s`)]),
     ...presented.findings.flatMap((finding) => [
       `  ${severitySign(finding.severity).word}: ${visible(finding.message)} (${finding.rule})`,

@@ -10,9 +10,10 @@ import { cutRow, row, wrapProse } from "../widgets/rows.ts";
 import { problemRows, textFieldRow } from "../widgets/text-field-row.ts";
 import type { TextFieldState } from "../widgets/text-field-state.ts";
 import { dangerWords } from "./danger-words.ts";
+import { LOCAL_WORD } from "./run-here.ts";
 import { lastInvocation } from "./step-result.ts";
 import { walkKeys } from "./walk-keys.ts";
-import type { Mode, Problem, WalkState } from "./walk-model.ts";
+import { type Mode, type Problem, WALKING, type WalkState } from "./walk-model.ts";
 
 /** The rows, from the notice (if there is one) to the keys. `unread`: the step goes on below what was shown so far. */
 export function bottomRows(run: Run, state: WalkState, width: number, unread: boolean): readonly Row[] {
@@ -53,6 +54,7 @@ function questionRows(run: Run, state: WalkState, width: number, unread: boolean
             { key: "g G", does: "first, newest" },
             { key: "/", does: "search" },
             ...(state.search === null ? [] : [{ key: "n N", does: "next, previous" }]),
+            ...walkKeys(run, { ...state, mode: WALKING }).filter(({ deed }) => deed === "tail"),
             { key: "Esc", does: "back" },
           ],
           width,
@@ -60,6 +62,16 @@ function questionRows(run: Run, state: WalkState, width: number, unread: boolean
       ];
     case "typed":
       return typedRows(run, mode, width);
+    case "evaluate":
+      return [
+        ...wrapProse(
+          `This runs $(${mode.inner}) on this computer. It only reads; its value then stands in its place.`,
+          width - 1,
+          "strong",
+        ).map(inset),
+        inset(row(`Type  ${LOCAL_WORD}  to do it, Esc to go back:`, "strong")),
+        answerRow(mode.text, LOCAL_WORD, "runs it", width),
+      ];
     case "already":
       return [
         ...wrapProse(
@@ -136,7 +148,7 @@ function typedRows(run: Run, mode: Extract<Mode, { kind: "typed" }>, width: numb
   if (at === null || presented === null) return [];
   const wanted = presented.confirm.typed ?? "";
   const question = [
-    ...wrapProse(dangerWords(run, at.planned.target.key), width - 1, "danger"),
+    ...wrapProse(dangerWords(run), width - 1, "danger"),
     row(`Type  ${wanted}  to do it, Esc to go back:`, "strong"),
   ];
   return [...question.map(inset), answerRow(mode.text, wanted, "runs it", width)];

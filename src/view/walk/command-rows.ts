@@ -2,10 +2,10 @@
 // below it. Rows only; when it may be confirmed others decide.
 import type { Presented } from "../../plan/presented.ts";
 import type { Run } from "../../run/run.ts";
-import { bindingWords } from "../../transcript/run-words.ts";
+import { boundWords } from "../../transcript/node-words.ts";
 import { diskChoices } from "../nodes/disk-choice.ts";
 import type { Row } from "../widgets/rows.ts";
-import { indentRows, row, wrapProse, wrapRow } from "../widgets/rows.ts";
+import { indentRows, row, rowWidth, wrapProse, wrapRow } from "../widgets/rows.ts";
 import { bindingOf } from "./binding-of.ts";
 import { highlight, type Marked, visiblePieces } from "./highlight.ts";
 
@@ -51,17 +51,11 @@ export function legendRows(run: Run, shown: ShownCommand, target: string, width:
     if (named.has(value.variable)) continue;
     named.add(value.variable);
     const binding = bindingOf(run, value.variable, target);
-    const from = binding === null ? "" : `  ${bindingWords(binding)}`;
+    const from = binding === null ? "" : `  ${boundWords(binding)}`;
     const text = shown.command.slice(value.start, value.end);
     const same = text === value.variable ? "" : ` = ${text}`;
     rows.push(
-      ...legend(
-        [
-          { text: `${value.variable}${same}`, tone: "value" },
-          { text: from, tone: "quiet" },
-        ],
-        width,
-      ),
+      ...legend({ text: `${value.variable}${same}`, tone: "value" }, { text: from, tone: "quiet" }, width),
     );
   }
   for (const hole of shown.holes) {
@@ -69,10 +63,8 @@ export function legendRows(run: Run, shown: ShownCommand, target: string, width:
     named.add(hole.variable);
     rows.push(
       ...legend(
-        [
-          { text: hole.variable, tone: "hole" },
-          { text: `  ${holeWords(run, hole, target)}`, tone: hole.kind === "open" ? "danger" : "quiet" },
-        ],
+        { text: hole.variable, tone: "hole" },
+        { text: `  ${holeWords(run, hole, target)}`, tone: hole.kind === "open" ? "danger" : "quiet" },
         width,
       ),
     );
@@ -91,11 +83,15 @@ const HOLE_WORDS = {
   captured: "comes from the output of an earlier step",
 } as const;
 
-function legend(pieces: Row, width: number): readonly Row[] {
+/** The value, and beside it where it comes from; below it, word by word, where there is no room. */
+function legend(value: Row[number], from: Row[number], width: number): readonly Row[] {
+  const room = Math.max(1, width - 4);
+  const fits = rowWidth([value, from]) <= room;
+  const lines = fits
+    ? [[value, from]]
+    : [...wrapRow([value], room), ...wrapProse(from.text.trim(), room, from.tone)];
   return indentRows(
-    wrapRow(pieces, Math.max(1, width - 4)).map(
-      (line, index): Row => [{ text: index === 0 ? "└ " : "  ", tone: "quiet" }, ...line],
-    ),
+    lines.map((line, index): Row => [{ text: index === 0 ? "└ " : "  ", tone: "quiet" }, ...line]),
     INDENT,
   );
 }

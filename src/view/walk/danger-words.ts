@@ -1,26 +1,56 @@
 // What a typed confirmation is about, in words: what is erased, where. Text only.
 import type { Run } from "../../run/run.ts";
+import type { Risk } from "../../shell/command.ts";
+import { identityWords } from "../../transcript/node-words.ts";
 import { taskAt } from "../../transcript/run-find.ts";
+import { hereWords, runsHere } from "./run-here.ts";
 
-/** What a typed confirmation is about: `This erases /dev/nvme1n1 on worker.` */
-export function dangerWords(run: Run, target: string): string {
+/** What a typed confirmation is about: `This erases /dev/nvme1n1 = vol-0a1b (64 GiB) on worker; it cannot be brought back.` */
+export function dangerWords(run: Run): string {
   const at = taskAt(run, run.current);
   if (at === null) return "";
   const { planned, taskRun } = at;
-  const risk = taskRun.presented?.risk ?? planned.task.risk;
-  const name = planned.target.name === target ? target : `${target} (${planned.target.name})`;
-  if (risk === "destroys") {
-    const things =
-      taskRun.edited === null ? destroyed(planned.step.command?.analysis.destroys ?? [], at) : [];
-    return things.length === 0
-      ? `This destroys data on ${name}; it cannot be brought back.`
-      : `This erases ${things.join(", ")} on ${name}; it cannot be brought back.`;
+  const { key, name: known } = planned.target;
+  const here = runsHere(run, planned);
+  const name = here ? "this computer" : known === key ? key : `${key} (${known})`;
+  const sentences = [
+    riskWords(taskRun.presented?.risk ?? planned.task.risk, name, at),
+    here ? hereWords(taskRun.presented) : "",
+    taskRun.presented?.park === true ? PARKED : "",
+  ].filter((sentence) => sentence !== "");
+  return sentences.length === 0 ? `It runs on ${name}.` : sentences.join(" ");
+}
+
+const PARKED =
+  "Its secrets wait in Parameter Store until it has ended: whoever may decrypt them there can read them meanwhile.";
+
+type At = NonNullable<ReturnType<typeof taskAt>>;
+
+function riskWords(risk: Risk, name: string, at: At): string {
+  switch (risk) {
+    case "destroys": {
+      const things = at.taskRun.edited === null ? at.planned.step.command?.analysis.destroys : undefined;
+      const named = destroyed(things ?? [], at).map((thing) => identified(thing, at));
+      return named.length === 0
+        ? `This destroys data on ${name}; it cannot be brought back.`
+        : `This erases ${named.join(", ")} on ${name}; it cannot be brought back.`;
+    }
+    case "opaque":
+      return `What this will do cannot be seen from its text. It runs on ${name}.`;
+    case "reads":
+    case "changes":
+      return "";
   }
-  return `What this will do cannot be seen from its text. It runs on ${name}.`;
+}
+
+/** The device with what the node checks it to be. */
+function identified(thing: string, { taskRun }: At): string {
+  const check = taskRun.presented?.devices?.find(({ path }) => path === thing);
+  return check?.identity == null ? thing : `${thing} = ${identityWords(check.identity)}`;
 }
 
 /** The things as the command names them now: the guide's words with the values in their places. */
-function destroyed(words: readonly string[], at: NonNullable<ReturnType<typeof taskAt>>): readonly string[] {
+function destroyed(words: readonly string[], at: At): readonly string[] {
   const presented = at.taskRun.presented;
   const occurrences = at.planned.step.command?.occurrences ?? [];
   const source = at.planned.step.command?.text ?? "";

@@ -5,7 +5,15 @@ import type { Run } from "../../run/run.ts";
 import { ruleRow } from "../widgets/RuleLine.tsx";
 import { cutRow, indentRows, type Row, row, rowWidth, wrapProse } from "../widgets/rows.ts";
 import { type ScrollExtent, type ScrollState, scrollTop } from "../widgets/scroll-state.ts";
-import { newestRows, outputLineCount, outputTitle, rowsFrom, type ShownOutput } from "./output-rows.ts";
+import { lastLines } from "./last-lines.ts";
+import {
+  newestRows,
+  outputLineCount,
+  outputTitle,
+  rowsFrom,
+  type ShownOutput,
+  textRows,
+} from "./output-rows.ts";
 import type { WalkState } from "./walk-model.ts";
 
 /** The pane in at most `height` rows, and how far it scrolls. */
@@ -31,6 +39,17 @@ export function outputPane(
       ],
       extent: { lines: 0, height },
     };
+  const read = shown === null || (tail !== null && tail.bytes > 0) ? null : lastLines(run, shown.invocation);
+  if (read !== null) {
+    const left = `${title.left}: ${read.title}`;
+    return {
+      rows: [
+        titleRule(left, title.right, size.width, focused),
+        ...textRows(read.text, { width: size.width, height }),
+      ],
+      extent: { lines: 0, height },
+    };
+  }
   const rows =
     state.pinned === null
       ? shown === null

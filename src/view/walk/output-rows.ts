@@ -77,6 +77,11 @@ export function newestRows(tail: OutputTail | null, size: { width: number; heigh
   return wrapped(lines, size, "end");
 }
 
+/** The newest rows of a short text, at most `height`. */
+export function textRows(text: string, size: { width: number; height: number }): readonly Row[] {
+  return wrapped(text.replace(/\n$/, "").split("\n").slice(-size.height), size, "end");
+}
+
 /** The rows of the tail from its line `top` on, at most `height`; lines in `matches` are marked. */
 export function rowsFrom(
   tail: OutputTail,

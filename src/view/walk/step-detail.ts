@@ -1,12 +1,15 @@
 // The step on the right side: what, to what, why, is it safe, did it work. Everything that a confirmation covers
 // stands before `essential`; a command is never cut, the rows are scrolled.
+import type { Presented } from "../../plan/presented.ts";
 import type { Run, TaskRun } from "../../run/run.ts";
+import { checkWords } from "../../transcript/node-words.ts";
 import type { PlannedTask } from "../../transcript/run-find.ts";
-import { destinationWords, targetWords } from "../../transcript/run-words.ts";
+import { destinationWords } from "../../transcript/run-words.ts";
 import { riskSign, severitySign, taskSign } from "../theme.ts";
 import type { Row } from "../widgets/rows.ts";
 import { row, spreadRow, wrapProse, wrapRow } from "../widgets/rows.ts";
 import { commandRows, labelled, legendRows, type ShownCommand, shellRows } from "./command-rows.ts";
+import { evaluable, hereWords, isByHand, placeWords, runsHere } from "./run-here.ts";
 import { resultRows } from "./step-result.ts";
 
 export interface StepDetail {
@@ -34,8 +37,8 @@ export function stepDetail(
   const result = resultRows(run, planned, taskRun, now, width);
   const what = [
     ...whatRows(run, planned, taskRun, width),
-    ...gap(safetyRows(planned, taskRun, width)),
-    ...gap(confirmRows(planned, taskRun, width)),
+    ...gap(safetyRows(run, planned, taskRun, width)),
+    ...gap(confirmRows(run, planned, taskRun, width)),
     ...gap(noteRows(taskRun, width)),
   ];
   const room = Math.max(1, size.height - head.length - 1);
@@ -67,7 +70,7 @@ function headRows(run: Run, planned: PlannedTask, taskRun: TaskRun, width: numbe
   const local = planned.target.key === "local";
   const place = destination?.place ?? "";
   const where = [
-    local && planned.task.command === null ? "by hand" : targetWords(planned.target),
+    placeWords(run, planned),
     local || planned.target.key === planned.step.role ? "" : `role ${planned.step.role}`,
     // Work in the console happens in an account too; a command on one's own machine does not.
     local && planned.task.command !== null ? "" : place,
@@ -102,6 +105,7 @@ function whatRows(run: Run, planned: PlannedTask, taskRun: TaskRun, width: numbe
     ...(taskRun.edited === null
       ? []
       : [row("  edited; the guide says:", "quiet"), ...shellRows(task.command.text, [], width)]),
+    ...deviceRows(presented, width),
     ...(done === null && verify === null ? [] : [[]]),
     ...(done === null
       ? []
@@ -116,10 +120,23 @@ function whatRows(run: Run, planned: PlannedTask, taskRun: TaskRun, width: numbe
           width,
           "quiet",
         )),
-    ...(step.interactive
+    ...(step.interactive && !runsHere(run, planned)
       ? wrapProse("! it may wait for an answer that nobody can give it here", width, "accent")
       : []),
   ];
+}
+
+/** What the node checks in front of the command. */
+function deviceRows(presented: Presented | null, width: number): readonly Row[] {
+  const checks = presented?.devices ?? [];
+  return checks.length === 0
+    ? []
+    : [
+        [],
+        ...checks.flatMap((check) =>
+          labelled("node checks first:", `${checkWords(check)}, else nothing runs`, width, "strong"),
+        ),
+      ];
 }
 
 const ANSWERS = {
@@ -155,11 +172,11 @@ function sourceRows(planned: PlannedTask, width: number): readonly Row[] {
   return wrapProse(step.source, width, "strong");
 }
 
-function safetyRows(planned: PlannedTask, taskRun: TaskRun, width: number): readonly Row[] {
+function safetyRows(run: Run, planned: PlannedTask, taskRun: TaskRun, width: number): readonly Row[] {
   const { step, task } = planned;
   const findings = taskRun.presented?.findings ?? task.findings;
   const said = findings.map((finding) => finding.message).join("\n");
-  const sign = riskSign(taskRun.presented?.risk ?? task.risk);
+  const sign = riskSign(taskRun.presented?.risk ?? task.risk, planned.target.key === "local");
   const reasons = (taskRun.edited === null ? (step.command?.analysis.riskReasons ?? []) : []).filter(
     (reason) => !said.includes(reason),
   );
@@ -167,7 +184,7 @@ function safetyRows(planned: PlannedTask, taskRun: TaskRun, width: number): read
   const limit = taskRun.presented?.timeout ?? task.timeout;
   const risk = `${sign.mark} ${sign.word}${why} · stopped after ${limit} s`.trim();
   return [
-    ...(task.command === null || planned.target.key === "local" ? [] : wrapProse(risk, width, sign.tone)),
+    ...(isByHand(run, planned) ? [] : wrapProse(risk, width, sign.tone)),
     ...findings.flatMap((finding) => {
       const mark = severitySign(finding.severity);
       return [
@@ -178,18 +195,29 @@ function safetyRows(planned: PlannedTask, taskRun: TaskRun, width: number): read
   ];
 }
 
-function confirmRows(planned: PlannedTask, taskRun: TaskRun, width: number): readonly Row[] {
-  const { task, target } = planned;
+function confirmRows(run: Run, planned: PlannedTask, taskRun: TaskRun, width: number): readonly Row[] {
+  const { task } = planned;
   if (taskRun.state !== "ready" || task.command === null) return [];
-  if (target.key === "local")
+  if (isByHand(run, planned))
     return wrapProse(
-      "This is for your own machine. Run it there yourself; Enter then writes down that it was done.",
+      "This is for your own machine. Run it there yourself; Enter then writes down that it was done. (Begun with --allow-local, it runs here.)",
       width,
     );
   const { how, typed } = taskRun.presented?.confirm ?? task.confirm;
-  return how === "type" && typed !== null
-    ? wrapProse(`To run it: Enter, then type ${typed}.`, width, "quiet")
-    : [];
+  const here = runsHere(run, planned) ? wrapProse(hereWords(taskRun.presented), width) : [];
+  const inner = evaluable(run, planned, taskRun.presented);
+  return [
+    ...here,
+    ...(inner === null
+      ? []
+      : wrapProse(
+          `x runs $(${inner.text}) first, which only reads, and puts its value in its place.`,
+          width,
+        )),
+    ...(how === "type" && typed !== null
+      ? wrapProse(`To run it: Enter, then type ${typed}.`, width, "quiet")
+      : []),
+  ];
 }
 
 function noteRows(taskRun: TaskRun, width: number): readonly Row[] {

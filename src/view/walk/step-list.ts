@@ -6,6 +6,7 @@ import { plannedTasks } from "../../transcript/run-find.ts";
 import { taskSign } from "../theme.ts";
 import type { Piece, Row } from "../widgets/rows.ts";
 import { row, spreadRow } from "../widgets/rows.ts";
+import { isByHand, runsHere } from "./run-here.ts";
 
 /** A row of the list: the head of a section on one target, or a task. */
 type Entry =
@@ -74,19 +75,20 @@ function taskRow(
   const ended = taskRun.state === "done" || taskRun.state === "skipped" || taskRun.state === "attested";
   return spreadRow(
     [...lead, { text: `  ${title}`, tone: chosen ? "strong" : ended ? "quiet" : "plain" }],
-    sideNote(taskRun.state, planned),
+    sideNote(run, taskRun.state, planned),
     size.width - 1,
   );
 }
 
 /** What else a person wants to see from afar: how it stands, or what it asks for. */
-function sideNote(state: string, planned: ReturnType<ReturnType<typeof plannedTasks>["get"]>): Row {
+function sideNote(run: Run, state: string, planned: ReturnType<ReturnType<typeof plannedTasks>["get"]>): Row {
   if (state === "failed" || state === "uncertain") return row(state, "danger");
   if (state === "running" || state === "skipped") return row(state, "quiet");
   if (planned === undefined || state === "done" || state === "attested") return [];
-  if (planned.task.command === null || planned.target.key === "local") return row("by hand", "quiet");
+  if (isByHand(run, planned)) return row("by hand", "quiet");
   if (planned.task.risk === "destroys") return row("erases", "danger");
   if (planned.task.risk === "opaque") return row("opaque", "danger");
+  if (runsHere(run, planned)) return row("here", "quiet");
   const worst = planned.task.findings.some((finding) => finding.severity === "error")
     ? "✗"
     : planned.task.findings.some((finding) => finding.severity === "warning")

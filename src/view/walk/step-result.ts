@@ -46,7 +46,10 @@ export function resultRows(
         ...troubleRows(run, planned, width),
       ];
     case "done":
-      return say(`✓ ${last === null ? "done" : ended(last, taskRun)}`);
+      return [
+        ...say(`✓ ${last === null ? "done" : ended(last, taskRun)}`),
+        ...(last?.message ? say(last.message, "quiet") : []),
+      ];
     case "skipped":
       return say(`- skipped${remark === "" ? "" : `: ${remark}`}`);
     case "attested":

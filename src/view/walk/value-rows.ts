@@ -1,8 +1,8 @@
 // The variables of the walk and what they stand for now. A secret's value is never here.
 import type { Run } from "../../run/run.ts";
 import type { Variable } from "../../runbook/runbook.ts";
+import { boundWords } from "../../transcript/node-words.ts";
 import { taskAt } from "../../transcript/run-find.ts";
-import { bindingWords } from "../../transcript/run-words.ts";
 import { listWindow } from "../widgets/list-state.ts";
 import type { Row } from "../widgets/rows.ts";
 import { cutRow, row, spreadRow, wrapProse } from "../widgets/rows.ts";
@@ -73,7 +73,7 @@ function standsFor(run: Run, variable: Variable, target: string): Row {
     return isCaptured(run, variable.name)
       ? row("comes from the output of a step", "quiet")
       : row("open", "danger");
-  const from = `  ${bindingWords(binding)}`;
+  const from = `  ${boundWords(binding)}`;
   return binding.secret || binding.value === null
     ? row(`secret, given${binding.from === "captured" ? " by a step" : ""}`, "quiet")
     : [

@@ -7,6 +7,7 @@ import { taskAt } from "../../transcript/run-find.ts";
 import { LIST_START } from "../widgets/list-state.ts";
 import { SCROLL_START } from "../widgets/scroll-state.ts";
 import { textField } from "../widgets/text-field-state.ts";
+import { evaluable } from "./run-here.ts";
 import { statementFor } from "./statement-for.ts";
 import { lastInvocation } from "./step-result.ts";
 import { pickDisk } from "./walk-disks.ts";
@@ -66,6 +67,17 @@ export function doDeed(state: WalkState, run: Run | null, deed: Deed): WalkStep 
       return still
         ? asked(state, { type: "cancel", nonce: invocation.nonce }, WALKING)
         : only({ ...state, mode: WALKING });
+    }
+    case "tail": {
+      const invocation = at === null || run === null ? null : lastInvocation(run, at.taskRun);
+      if (invocation === null) return only(state);
+      return { ...only(state), intents: [{ type: "tail", nonce: invocation.nonce }] };
+    }
+    case "evaluate": {
+      const inner = at === null || run === null ? null : evaluable(run, at.planned, at.taskRun.presented);
+      if (at === null || inner === null) return only(state);
+      const { start, end, text } = inner;
+      return only({ ...state, mode: { kind: "evaluate", start, end, inner: text, text: "" } });
     }
     case "leave":
       return asked(state, { type: "leave", reason: safeText("the operator left") }, WALKING);

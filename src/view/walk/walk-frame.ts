@@ -57,7 +57,8 @@ const NO_LIST = 60;
 export function walkFrame(run: Run, state: WalkState, options: FrameOptions): WalkFrame {
   const { size } = options;
   const width = size.columns;
-  const head = run.started === null ? [] : [titleOf(run, width, options.title), ruleRow(width)];
+  const head =
+    run.started === null ? [] : [titleOf(run, width, options.title), ruleRow(width, sessionWords(run))];
   const first = assemble(run, state, options, head, bottomOf(run, state, options, width, false));
   const unread = state.mode.kind === "walk" && isUnread(run, state, first);
   const whole = unread
@@ -246,6 +247,16 @@ function titleOf(run: Run, width: number, title: string | undefined): Row {
     width,
     extra: `run ${started.run}`,
   });
+}
+
+/** The sessions that are open beside the walk: `open: port 2222 (step 7)`. */
+function sessionWords(run: Run): string {
+  if (run.sessions.length === 0) return "";
+  const each = run.sessions.map(({ task, port }) => {
+    const step = run.tasks.findIndex(({ id }) => id === task) + 1;
+    return port === null ? `step ${step}` : `port ${port} (step ${step})`;
+  });
+  return `open beside the walk: ${each.join(", ")}`;
 }
 
 function hiddenWords({ lines, height }: ScrollExtent, top: number): string {

@@ -6,6 +6,7 @@ import { taskAt } from "../../transcript/run-find.ts";
 import { diskChoices } from "../nodes/disk-choice.ts";
 import { standingOf } from "../nodes/node-standing.ts";
 import type { KeyHelp } from "../widgets/KeyBar.tsx";
+import { evaluable, isByHand, runsHere } from "./run-here.ts";
 import type { WalkState } from "./walk-model.ts";
 
 /** What a key of the walk does. */
@@ -24,6 +25,8 @@ export type Deed =
   | "nodes"
   | "ask-node"
   | "take-over"
+  | "tail"
+  | "evaluate"
   | "next-match"
   | "previous-match"
   | "help"
@@ -98,6 +101,22 @@ const NODES = key(
   "nodes",
   "See the nodes: what they are, whether they answered, their disks.",
 );
+const TAIL = key("f", "f", "tail", "last lines", "Read the newest lines of its output from the node.");
+const DONE_BY_HAND = key(
+  "enter",
+  "⏎",
+  "attest",
+  "it is done",
+  "Write down that this was done; the statement can be changed.",
+);
+const BY_HAND = key("a", "a", "attest", "done by hand", "Write down that you ran it yourself, elsewhere.");
+const EVALUATE = key(
+  "x",
+  "x",
+  "evaluate",
+  "value first…",
+  "Run its first substitution, which only reads, and put its value in its place; first you type local.",
+);
 const CANCEL = key("c", "c", "cancel", "cancel", "Ask for the command to be stopped; asks once.");
 
 /** The keys that do something now, the most wanted first. Movement keys are not among them. */
@@ -122,19 +141,7 @@ export function walkKeys(run: Run, state: WalkState): readonly WalkKey[] {
   const { planned, taskRun } = at;
   switch (taskRun.state) {
     case "ready": {
-      const byHand = planned.task.command === null || planned.target.key === "local";
-      if (byHand)
-        return [
-          key(
-            "enter",
-            "⏎",
-            "attest",
-            "it is done",
-            "Write down that this was done; the statement can be changed.",
-          ),
-          SKIP,
-          ...always,
-        ];
+      if (isByHand(run, planned)) return [DONE_BY_HAND, SKIP, ...always];
       const [missing] = taskRun.presented?.open ?? [];
       if (missing !== undefined) {
         const picks = diskChoices(run, missing, planned.task.target) !== null;
@@ -143,16 +150,17 @@ export function walkKeys(run: Run, state: WalkState): readonly WalkKey[] {
       const asked = taskRun.alreadyDone === "yes" || taskRun.alreadyDone === "cannot-tell";
       return [
         confirmKey(asked, taskRun.presented?.confirm.how ?? "key"),
+        ...(evaluable(run, planned, taskRun.presented) === null ? [] : [EVALUATE]),
         SKIP,
         EDIT,
+        ...(runsHere(run, planned) ? [BY_HAND] : []),
         ...(asked ? [ASK_AGAIN] : []),
         ...always,
       ];
     }
     case "running":
-      return [CANCEL, ...always];
     case "uncertain":
-      return [CANCEL, ...always];
+      return [...(runsHere(run, planned) ? [] : [TAIL]), CANCEL, ...always];
     case "failed":
     case "waiting": {
       const standing = needsNode(planned.task) ? standingOf(run, planned.task.target) : "answered";

@@ -19,6 +19,16 @@ export type Mode =
   | { readonly kind: "walk" }
   /** The text that a dangerous command asks for is being typed. */
   | { readonly kind: "typed"; readonly text: string; readonly despite: boolean }
+  /** The word is being typed that lets a substitution of the shown command run first. */
+  | {
+      readonly kind: "evaluate";
+      /** Of the whole `$(…)` in the command, as in the intent. */
+      readonly start: number;
+      readonly end: number;
+      /** What stands in it. */
+      readonly inner: string;
+      readonly text: string;
+    }
   /** The already-done check did not say no: run all the same? */
   | { readonly kind: "already" }
   /** One line is being typed. */

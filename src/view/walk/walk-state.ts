@@ -17,7 +17,7 @@ import { type Mode, resting, WALKING, type WalkState } from "./walk-model.ts";
 import { endSearch, nextMatch, nextPane, scrollOutput, walkMove } from "./walk-move.ts";
 import { beginTakeOver, currentQuestion, nodesKey, takeOverKey } from "./walk-nodes.ts";
 import { only, type WalkStep } from "./walk-step.ts";
-import { editKey, pasted, promptKey, typedKey, valuesKey } from "./walk-typing.ts";
+import { editKey, evaluateKey, pasted, promptKey, typedKey, valuesKey } from "./walk-typing.ts";
 
 /** The state after an input that was made while `frame` of `run` was on the screen. */
 export function walkInput(before: WalkState, run: Run, input: ScreenInput, frame: WalkFrame): WalkStep {
@@ -102,6 +102,8 @@ function keyed(state: WalkState, run: Run, key: Key, input: ScreenInput, frame: 
       return walked({ ...state, notice: null }, run, key, input, frame);
     case "typed":
       return typedKey(state, mode, run, key, input);
+    case "evaluate":
+      return evaluateKey(state, mode, run, key, input);
     case "already":
       if (key.name === "escape") return only({ ...state, mode: WALKING });
       if (key.name === "s") return doDeed({ ...state, mode: WALKING }, run, "skip");
@@ -116,7 +118,7 @@ function keyed(state: WalkState, run: Run, key: Key, input: ScreenInput, frame: 
     case "disks":
       return disksKey(state, mode, run, key, input, frame);
     case "output":
-      return outputKey(state, key, frame);
+      return outputKey(state, run, key, frame);
     case "nodes":
       return nodesKey({ ...state, notice: null }, mode, run, key, input, frame);
     case "take-over":
@@ -172,10 +174,14 @@ function readOn(state: WalkState, frame: WalkFrame): WalkState {
   };
 }
 
-function outputKey(state: WalkState, key: Key, frame: WalkFrame): WalkStep {
+function outputKey(state: WalkState, run: Run, key: Key, frame: WalkFrame): WalkStep {
   if (key.name === "escape" || key.name === "q" || key.name === "o")
     return only({ ...endSearch(state), mode: WALKING });
   if (key.name === "/") return doDeed(state, null, "search");
+  if (
+    walkKeys(run, { ...state, mode: WALKING }).some(({ name, deed }) => name === key.name && deed === "tail")
+  )
+    return doDeed(state, run, "tail");
   if (state.search !== null && (key.name === "n" || key.name === "N"))
     return only(nextMatch(state, null, frame, key.name === "n" ? 1 : -1));
   return only(scrollOutput(state, key, frame) ?? state);
@@ -198,6 +204,7 @@ function askLeave(state: WalkState, run: Run): WalkStep {
 function bound(mode: Mode): boolean {
   return (
     mode.kind === "typed" ||
+    mode.kind === "evaluate" ||
     mode.kind === "already" ||
     mode.kind === "edit" ||
     (mode.kind === "ask" && mode.what === "cancel") ||

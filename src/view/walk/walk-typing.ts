@@ -16,6 +16,7 @@ import {
   textFieldPaste,
 } from "../widgets/text-field-state.ts";
 import { gateFresh, gateOpen } from "./confirm-gate.ts";
+import { LOCAL_WORD } from "./run-here.ts";
 import { typedText } from "./typed-text.ts";
 import { isOpen, variablesHere } from "./value-rows.ts";
 import { confirmed, keepDraft } from "./walk-deeds.ts";
@@ -44,6 +45,30 @@ export function typedKey(
   }
   const text = typedText(mode.text, key);
   return only(text === mode.text ? state : { ...state, notice: null, mode: { ...mode, text } });
+}
+
+/** A key while the word is typed that lets a substitution run first. */
+export function evaluateKey(
+  state: WalkState,
+  mode: Of<"evaluate">,
+  run: Run,
+  key: Key,
+  input: ScreenInput,
+): WalkStep {
+  if (key.name === "escape") return only({ ...state, mode: WALKING, notice: null });
+  if (!gateFresh(state.gate, input)) return only(state);
+  if (key.name !== "enter") {
+    const text = typedText(mode.text, key);
+    return only(text === mode.text ? state : { ...state, notice: null, mode: { ...mode, text } });
+  }
+  const taskRun = run.tasks[run.current];
+  const shown = taskRun?.presented ?? null;
+  if (taskRun === undefined || shown === null || mode.text !== LOCAL_WORD || !gateOpen(state.gate, input))
+    return only(state);
+  const { start, end, text: typed } = mode;
+  const { id: task, attempt } = taskRun;
+  const { digest } = shown;
+  return asked(state, { type: "evaluate", task, attempt, digest, start, end, typed, how: "screen" }, WALKING);
 }
 
 /** A key while a line is typed. */
@@ -178,7 +203,7 @@ export function pasted(state: WalkState, text: string): WalkState {
     const field: TextFieldState = textFieldPaste(mode.giving.field, text);
     return { ...state, mode: { ...mode, giving: { ...mode.giving, field, problem: null } } };
   }
-  if (mode.kind !== "typed" && mode.kind !== "take-over") return state;
+  if (mode.kind !== "typed" && mode.kind !== "take-over" && mode.kind !== "evaluate") return state;
   return {
     ...state,
     notice: {

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { safeText } from "../../../src/output/clean.ts";
 import { textWidth } from "../../../src/view/widgets/text-width.ts";
 import { expectGolden } from "../../support/golden.ts";
+import { answered } from "../../support/node-stories.ts";
 import { carryOut, type StageEngine, stageEngine } from "../../support/run-fixtures.ts";
 import { type WalkStage, walkStage } from "../../support/walk-stage.ts";
 
@@ -43,7 +44,47 @@ const confirm = (stage: WalkStage): void => {
   stage.engine.settle();
 };
 
+const deviceCheckFailed =
+  "lamplighter: /dev/nvme1n1 is another disk than the one that was shown; nothing was run\n";
+
+/** The engine of a scene; of those that are not named here the node tells nothing of itself. */
+const ENGINES: Readonly<Record<string, () => StageEngine>> = {
+  "device-checked": () => stageEngine({ answer: (target) => answered(target) }),
+  "typing-for-a-device": () => stageEngine({ answer: (target) => answered(target) }),
+  "device-not-as-shown": () => stageEngine({ answer: (target) => answered(target) }),
+};
+
 const SCENES: Readonly<Record<string, (open: (step: number) => WalkStage) => WalkStage>> = {
+  "device-checked": (open) => open(1),
+  "typing-for-a-device": (open) => {
+    const stage = open(1);
+    stage.press(["G", "enter", "n"]);
+    return stage;
+  },
+  "device-not-as-shown": (open) => {
+    const stage = open(1);
+    stage.press(["G", "enter", ..."nvme1n1", "enter"]);
+    stage.engine.settle();
+    stage.engine.finish(1);
+    stage.engine.finish(125, deviceCheckFailed);
+    stage.draw();
+    return stage;
+  },
+  "last-lines": (open) => {
+    const stage = open(2);
+    confirm(stage);
+    stage.press(["f"]);
+    const probe = stage.engine.run().probes.at(-1)?.id ?? "";
+    stage.wait(65_000);
+    stage.engine.report({
+      type: "probeFinished",
+      probe,
+      ok: true,
+      message: safeText("8 of 10 done\n9 of 10 done"),
+    });
+    stage.tick();
+    return stage;
+  },
   "ready-reads": (open) => open(0),
   "ready-destroys": (open) => open(1),
   "ready-end-in-view": (open) => {
@@ -160,7 +201,7 @@ describe("the walking screen", () => {
   for (const [name, scene] of Object.entries(SCENES)) {
     it(`shows: ${name}`, () => {
       const frames = SIZES.map((size) => {
-        const engine = stageEngine();
+        const engine = (ENGINES[name] ?? stageEngine)();
         const stage = scene((step) => walkStage(upTo(engine, step), size));
         const lines = stage.text().split("\n");
         expect(lines).toHaveLength(size.rows);

@@ -1,0 +1,152 @@
+// What can be answered to the current step as it stands, and the question that says so. No answer is read here.
+import { visible } from "../../output/visible.ts";
+import { TAKE_OVER } from "../../run/decide-node.ts";
+import type { Holder } from "../../run/event.ts";
+import type { Run } from "../../run/run.ts";
+import { taskAt } from "../../transcript/run-find.ts";
+import { dangerWords } from "../walk/danger-words.ts";
+import { evaluable, isByHand, runsHere } from "../walk/run-here.ts";
+import { missingValues } from "./missing-values.ts";
+import { isUnidentified } from "./plain-intents.ts";
+
+/** What an answer asks for. */
+export type Meaning =
+  | "run"
+  | "anyway"
+  | "attest"
+  | "evaluate"
+  | "retry"
+  | "ask-node"
+  | "skip"
+  | "edit"
+  | "note"
+  | "values"
+  | "nodes"
+  | "leave"
+  | "help";
+
+/** What is possible for the step as it stands: the letter and the word that ask for it, meaning, words. */
+export interface Choice {
+  readonly letter: string;
+  readonly word: string;
+  readonly meaning: Meaning;
+  readonly words: string;
+}
+
+const SKIP: Choice = { letter: "s", word: "skip", meaning: "skip", words: "skip it, with a reason" };
+const EDIT: Choice = { letter: "e", word: "edit", meaning: "edit", words: "edit the command" };
+const NOTE: Choice = { letter: "n", word: "note", meaning: "note", words: "write a note into the log" };
+const VALUES: Choice = { letter: "v", word: "values", meaning: "values", words: "give the missing values" };
+const NODES: Choice = {
+  letter: "i",
+  word: "nodes",
+  meaning: "nodes",
+  words: "print what is known of the nodes",
+};
+const ASK_NODE: Choice = { letter: "r", word: "retry", meaning: "ask-node", words: "ask the node again" };
+const BY_HAND: Choice = {
+  letter: "a",
+  word: "attest",
+  meaning: "attest",
+  words: "you ran it yourself, elsewhere; asks for a statement",
+};
+const EVALUATE: Choice = {
+  letter: "x",
+  word: "value",
+  meaning: "evaluate",
+  words: "run its first substitution, which only reads, and put its value in its place",
+};
+const LEAVE: Choice = {
+  letter: "q",
+  word: "leave",
+  meaning: "leave",
+  words: "leave; it can be resumed later",
+};
+const HELP: Choice = { letter: "?", word: "help", meaning: "help", words: "what is possible" };
+
+export interface Situation {
+  /** What has to be typed to run the step, or to take its node over. */
+  readonly typed: string | null;
+  readonly question: string;
+  readonly choices: readonly Choice[];
+  /** The other run that holds the step's node; null when none does. */
+  readonly holder: Holder | null;
+}
+
+/** The question for the step as it stands. */
+export function situation(run: Run): Situation {
+  const at = taskAt(run, run.current);
+  const presented = at?.taskRun.presented ?? null;
+  const ask = (words: string, choices: readonly Choice[], typed: string | null = null): Situation => {
+    const all = [...choices, NODES, LEAVE, HELP];
+    return {
+      typed,
+      choices: all,
+      question: `${words} [${all.map((one) => one.letter).join("/")}]`,
+      holder: null,
+    };
+  };
+  if (at === null) return ask("What now?", []);
+  const holder = run.identification[at.planned.task.target]?.holder ?? null;
+  if (holder !== null) {
+    const words = `Type  ${TAKE_OVER}  to take ${visible(at.planned.target.key)} over, or`;
+    return { ...ask(words, [ASK_NODE, SKIP, NOTE], TAKE_OVER), holder };
+  }
+  if (isUnidentified(run))
+    return ask("The node did not say which instance it is. What now?", [ASK_NODE, SKIP, NOTE]);
+  if (at.taskRun.state === "failed")
+    return ask("It failed. What now?", [
+      { letter: "r", word: "retry", meaning: "retry", words: "try it again" },
+      EDIT,
+      SKIP,
+      NOTE,
+    ]);
+  if (presented === null) return ask("What now?", [SKIP, NOTE]);
+  if (isByHand(run, at.planned))
+    return ask("Is it done?", [
+      { letter: "y", word: "yes", meaning: "attest", words: "yes; asks for a statement" },
+      SKIP,
+      NOTE,
+    ]);
+  const missing = missingValues(run);
+  const rest = [
+    ...(evaluable(run, at.planned, presented) === null ? [] : [EVALUATE]),
+    SKIP,
+    EDIT,
+    NOTE,
+    ...(missing.length > 0 ? [VALUES] : []),
+    ...(runsHere(run, at.planned) ? [BY_HAND] : []),
+  ];
+  if (missing.length > 0) return ask(`No value yet for ${missing.map(visible).join(", ")}. What now?`, rest);
+  const asked = at.taskRun.alreadyDone === "yes" || at.taskRun.alreadyDone === "cannot-tell";
+  const { how, typed } = presented.confirm;
+  if (how === "type" && typed !== null)
+    return ask(
+      `${dangerWords(run)} Type  ${visible(typed)}  to ${asked ? "do it all the same" : "do it"}, or`,
+      rest,
+      typed,
+    );
+  if (asked)
+    return ask("Run it all the same?", [
+      {
+        letter: "anyway",
+        word: "anyway",
+        meaning: "anyway",
+        words: "run it although its check did not say no",
+      },
+      { letter: "r", word: "retry", meaning: "retry", words: "ask the check again" },
+      ...rest,
+    ]);
+  const yes: Choice = { letter: "y", word: "yes", meaning: "run", words: "run exactly this" };
+  const standing = ask("Run it?", [yes, ...rest]);
+  return { ...standing, question: standing.question.replace("[y/", "[y/N/") };
+}
+
+/** What is possible, a line each. */
+export function possible({ choices, typed, holder }: Situation): readonly string[] {
+  const does = holder === null ? "run exactly this" : `take the node over from run ${visible(holder.run)}`;
+  return [
+    ...(typed === null ? [] : [`  ${visible(typed)}: ${does}`]),
+    ...choices.map((one) => `  ${one.letter}: ${one.words}`),
+  ];
+}
