@@ -1,19 +1,9 @@
 // Joins the disks that a node tells of with the volumes that EC2 knows to be attached to it. On Nitro the serial number
 // is the volume's id and leaves no doubt. On Xen there is none: device letter and size have to do, which is weaker.
+import type { NodeDisk } from "../ledger/disks.ts";
 import type { SafeText } from "../output/safe-text.ts";
 import type { Disk } from "../plan/device.ts";
 import type { LookUp, Volume } from "./look-up.ts";
-
-/** A disk as its node tells of it. Sizes in bytes. */
-export interface NodeDisk {
-  readonly name: string;
-  readonly size: number;
-  readonly serial: string | null;
-  readonly model: string | null;
-  readonly signature: string | null;
-  readonly mounts: readonly string[];
-  readonly parts: readonly string[];
-}
 
 /** A volume attached to the instance, as far as it is known. */
 export interface Attachment {

@@ -4,6 +4,7 @@ import { pollCommand } from "./command-poll.ts";
 import type { Sending } from "./job.ts";
 import { sendScript } from "./send-script.ts";
 import { errorKind, errorWords } from "./service-errors.ts";
+import { within } from "./within.ts";
 
 export type ProbeAnswer =
   | { readonly kind: "answer"; readonly stdout: string; readonly sentAt: number; readonly receivedAt: number }
@@ -14,8 +15,34 @@ export type ProbeAnswer =
 /** The longest that a probe takes on a node, in seconds. */
 const SECONDS = 60;
 
-/** Sends the probe once. */
-export async function runProbe(job: Sending, instance: string, probe: ProbeOrder): Promise<ProbeAnswer> {
+/** How long its answer is waited for unless said otherwise, in milliseconds. */
+const PATIENCE = 180_000;
+
+/**
+ * Sends the probe once. `patience`: the most milliseconds that all of it may take where a person waits for it, the
+ * service's own silence included.
+ */
+export async function runProbe(
+  job: Sending,
+  instance: string,
+  probe: ProbeOrder,
+  patience: number | null = null,
+): Promise<ProbeAnswer> {
+  if (patience === null) return sendAndPoll(job, instance, probe, PATIENCE);
+  const answer = await within(job.signal, patience, (signal) =>
+    sendAndPoll({ session: job.session, signal }, instance, probe, patience),
+  );
+  return answer.kind === "aborted" && !job.signal.aborted
+    ? { kind: "failed", message: `There was no answer within ${patience / 1000} s.` }
+    : answer;
+}
+
+async function sendAndPoll(
+  job: Sending,
+  instance: string,
+  probe: ProbeOrder,
+  patience: number,
+): Promise<ProbeAnswer> {
   const { now } = job.session.options;
   const sentAt = now();
   let commandId: string;
@@ -26,7 +53,7 @@ export async function runProbe(job: Sending, instance: string, probe: ProbeOrder
     if (job.signal.aborted) return { kind: "aborted" };
     return { kind: errorKind(error) === "refused" ? "refused" : "failed", message: errorWords(error) };
   }
-  const end = await pollCommand(job, instance, commandId, 180_000);
+  const end = await pollCommand(job, instance, commandId, patience - (now() - sentAt));
   switch (end.kind) {
     case "ended":
       return { kind: "answer", stdout: end.stdout, sentAt, receivedAt: now() };

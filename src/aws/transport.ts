@@ -7,8 +7,10 @@ import { cancelEffect } from "./cancel-effect.ts";
 import { identifyEffect } from "./identify-effect.ts";
 import type { EffectOf, Job, Session, SsmTransportOptions } from "./job.ts";
 import { reconcileEffect } from "./reconcile-effect.ts";
+import { releaseEffect } from "./release-effect.ts";
 import { makeRunKey, type RunKey } from "./seal.ts";
 import { sendEffect } from "./send-effect.ts";
+import { tailEffect } from "./tail-effect.ts";
 import { watchEffect } from "./watch-effect.ts";
 
 export type { SsmTransportOptions } from "./job.ts";
@@ -68,7 +70,9 @@ async function perform(job: Job): Promise<void> {
     case "identify":
       return identifyEffect({ ...job, effect });
     case "release":
+      return releaseEffect({ ...job, effect });
     case "tail":
+      return tailEffect({ ...job, effect });
     case "unpark": {
       const message = safeWords(job.session.options.vault, "This transport has no way to do that.");
       return job.report({ type: "probeFinished", probe: effect.key, ok: false, message });

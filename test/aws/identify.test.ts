@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from "node:crypto";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Effect } from "../../src/run/ports.ts";
 import { INSTANCE, NONCE, printed, START, scriptedAws, serviceError } from "../support/scripted-aws.ts";
 
@@ -186,6 +186,118 @@ it("is refused at once where asking again would be refused, and tries again else
     ok: false,
     message: expect.stringContaining("DeliveryTimedOut"),
   });
+});
+
+describe("a node that another run holds", () => {
+  const base64 = (text: string): string => Buffer.from(text).toString("base64");
+  const held = (more: Readonly<Record<string, string>> = {}) =>
+    greeting({
+      lock: "other",
+      key: "",
+      hold: "3",
+      holder: `01JAAAAAAAAAAAAAAAAAAAAAAA 1767322000 ${base64("eve\u001b[31m@desk")}`,
+      pending: `${"f".repeat(32)} running 1767322100 ${base64("apt-get install value-of-it")}`,
+      more: "2",
+      ...more,
+    });
+
+  it("is told with who holds it and what is pending, cleaned and redacted, and ends without an identification", async () => {
+    const aws = scriptedAws();
+    aws.options.vault.put("X", null, "value-of-it");
+    aws.onPoll = () => printed(held());
+    const reports = await aws.perform(identify);
+    expect(reports.map((report) => ("probe" in report ? report.probe : report.type))).toEqual([
+      "identify manager 0 1",
+      "lock identify manager 0 1",
+      "key identify manager 0 1",
+      "key identify manager 0 1",
+      "lock identify manager 0 1",
+      "held",
+    ]);
+    expect(reports.slice(3, 5)).toMatchObject([{ ok: false }, { ok: false }]);
+    expect(reports.at(-1)).toEqual({
+      type: "held",
+      target: "manager",
+      holder: {
+        hold: 3,
+        run: "01JAAAAAAAAAAAAAAAAAAAAAAA",
+        who: "eve@desk",
+        since: 1_767_322_000_000,
+        pending: [
+          {
+            nonce: "f".repeat(32),
+            state: "running",
+            since: 1_767_322_100_000,
+            command: "apt-get install [secret removed]",
+          },
+        ],
+        more: 2,
+      },
+    });
+  });
+
+  it("may be held by somebody who did not say who", async () => {
+    const aws = scriptedAws();
+    aws.onPoll = () =>
+      printed(held({ holder: "- - -", pending: `${"f".repeat(32)} claimed - -`, more: "0" }));
+    expect((await aws.perform(identify)).at(-1)).toMatchObject({
+      holder: { who: "somebody who was cut off", pending: [{ state: "claimed", since: null, command: "" }] },
+    });
+  });
+
+  it("fails where what it says of that cannot be read", async () => {
+    const aws = scriptedAws();
+    aws.onPoll = () => printed(held({ holder: "?" }));
+    expect((await aws.perform(identify)).at(-1)).toMatchObject({ type: "probeFinished", ok: false });
+  });
+
+  it("is asked for by its number where the operator takes it over", async () => {
+    const aws = scriptedAws();
+    aws.onPoll = () => printed(greeting({ hold: "4" }));
+    const reports = await aws.perform({ ...identify, takeOver: 3 });
+    expect(aws.sent[0]?.header.get("take")).toBe("3");
+    expect(Buffer.from(aws.sent[0]?.header.get("who") ?? "", "base64").toString()).toBe("ada@desk");
+    expect(reports).toContainEqual(
+      expect.objectContaining({ ok: true, message: expect.stringContaining("taken over from another run") }),
+    );
+    expect(reports.at(-1)).toMatchObject({ type: "identified" });
+  });
+});
+
+it("tells of its disks, joined with their volumes", async () => {
+  const aws = scriptedAws();
+  aws.looks["ec2:DescribeVolumes"] = {
+    Volumes: [
+      {
+        VolumeId: "vol-0123456789abcdef0",
+        Size: 64,
+        Encrypted: true,
+        Tags: [{ Key: "Name", Value: "data value-of-it" }],
+        Attachments: [{ InstanceId: INSTANCE, Device: "/dev/sdf" }],
+      },
+    ],
+  };
+  aws.options.vault.put("X", null, "value-of-it");
+  const line =
+    'NAME="nvme1n1" KNAME="nvme1n1" PKNAME="" TYPE="disk" SIZE="68719476736" SERIAL="vol0123456789abcdef0" MODEL="Amazon Elastic Block Store" FSTYPE="" PTTYPE="" MOUNTPOINT=""';
+  aws.onPoll = () => printed(greeting({ disk: line }));
+  expect((await aws.perform(identify)).at(-1)).toMatchObject({
+    disks: [
+      {
+        name: "nvme1n1",
+        size: 64 * 2 ** 30,
+        kind: "ebs",
+        volume: {
+          id: "vol-0123456789abcdef0",
+          told: "serial",
+          attached: "/dev/sdf",
+          tags: [{ key: "Name", value: "data [secret removed]" }],
+        },
+      },
+    ],
+  });
+  aws.onPoll = () => printed(greeting({ disk: "none" }));
+  expect((await aws.perform({ ...identify, key: "again" })).at(-1)).not.toHaveProperty("disks");
 });
 
 it("knows a node without openssl, which can take no secret", async () => {

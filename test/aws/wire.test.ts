@@ -47,8 +47,8 @@ describe.each(canContain() ? (["container", "rewrite"] as const) : (["rewrite"] 
         ["exited", 3],
       ]);
       expect(onlyNode().calls()).toEqual(["witness first", "witness second"]);
-      // One send for the node itself, one for each command, and the reads that follow them.
-      expect(endpoint.count("ssm:SendCommand")).toBe(3);
+      // One send to greet the node, one for each command, one to give it back, and the reads that follow them.
+      expect(endpoint.count("ssm:SendCommand")).toBe(4);
       expect(endpoint.count("ssm:ListCommands")).toBe(0);
     });
   },
@@ -60,7 +60,8 @@ it("fetches what the service cuts off, and splits no character", async () => {
   ]);
   const whole = Array.from({ length: 2000 }, (_, line) => `Zeile ${line}: 日本 🎉\n`).join("");
   expect(output).toBe(whole);
-  expect(reports.at(-1)).toMatchObject({ bytes: Buffer.byteLength(whole), missing: 0 });
+  const finished = reports.find(({ type }) => type === "finished");
+  expect(finished).toMatchObject({ bytes: Buffer.byteLength(whole), missing: 0 });
 });
 
 it("takes the exit codes that mean something to the agent for what they are, also where the clock is ahead", async () => {

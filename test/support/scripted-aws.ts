@@ -30,7 +30,7 @@ export interface Sent {
   /** The variables of its header line. */
   readonly header: ReadonlyMap<string, string>;
   /** `order`, or the probe it is. */
-  readonly kind: "order" | "read" | "fence" | "greet";
+  readonly kind: "order" | "read" | "tail" | "fence" | "greet" | "release";
 }
 
 export interface ScriptedAws {
@@ -48,6 +48,13 @@ export interface ScriptedAws {
   readonly options: SsmTransportOptions;
   /** Does the effect until `enough` says so of what was reported, or the work ends. */
   perform(effect: Effect, enough?: (reports: readonly Report[]) => boolean): Promise<Report[]>;
+}
+
+function kindOf(header: ReadonlyMap<string, string>): Sent["kind"] {
+  if (header.has("limit")) return "order";
+  if (header.has("offset")) return header.get("offset") === "" ? "tail" : "read";
+  if (header.has("stop")) return "fence";
+  return header.has("who") ? "greet" : "release";
 }
 
 /** An error as a service gives it. */
@@ -99,13 +106,7 @@ export function scriptedAws(
   const send = (input: AwsOperations["ssm:SendCommand"][0]): AwsOperations["ssm:SendCommand"][1] => {
     const script = input.Parameters?.commands?.[0] ?? "";
     const header = readHeaderLine(script.slice(0, script.indexOf("\n"))) ?? new Map<string, string>();
-    const kind = header.has("limit")
-      ? "order"
-      : header.has("offset")
-        ? "read"
-        : header.has("stop")
-          ? "fence"
-          : "greet";
+    const kind = kindOf(header);
     const one: Sent = { id: `command-${sent.length + 1}`, input, script, header, kind };
     sent.push(one);
     settle(aws.onSend(one));
@@ -196,7 +197,7 @@ export function scriptedAws(
         const controller = new AbortController();
         const last = (report: Report): boolean =>
           enough(reports) ||
-          ["accepted", "finished", "absent", "identified"].includes(report.type) ||
+          ["accepted", "finished", "absent", "identified", "held"].includes(report.type) ||
           (report.type === "uncertain" && (effect.type === "send" || effect.type === "watch")) ||
           (report.type === "probeFinished" && report.probe === effect.key);
         transport.start(effect, controller.signal, (report) => {
