@@ -36,6 +36,47 @@ export const NODES = [
   { key: "worker", id: "i-0bbbbbbbbbbbbbbbb", name: "worker", note: "practice" },
 ] as const;
 
+/** A guide for two roles that formats a disk on one. */
+export const REAL_GUIDE = `---
+roles:
+  manager: the first node
+  worker: a node that joins
+variables:
+  DATA_DEVICE: { type: block-device, description: The empty disk for the data. }
+---
+
+# Make a swarm
+
+## Disk
+
+\`\`\`bash {on=worker}
+mkfs -t xfs /dev/DATA_DEVICE
+\`\`\`
+
+## Swarm
+
+\`\`\`bash {on=manager}
+docker swarm init
+\`\`\`
+`;
+
+/** What `--on worker=tag:Role=worker --on manager=node-07` found. */
+export const REAL_NODES: Partial<SetupInput> = {
+  destination: { kind: "aws", account: "111122223333", region: "eu-central-1", endpoint: null },
+  nodes: ["node-01", "node-02"].map((key, index) => ({
+    key,
+    id: `i-0${String(index + 1).repeat(16)}`,
+    name: key,
+    note: "t3.medium, eu-central-1a",
+  })),
+  choices: [
+    { role: "worker", selector: "tag:Role=worker", found: 2, keys: ["node-01", "node-02"] },
+    { role: "manager", selector: "node-07", found: 0, keys: ["node-01", "node-02"] },
+  ],
+  suggest: () => null,
+  differences: [],
+};
+
 const PRACTICE: Readonly<Record<string, string>> = {
   MY_DNS_NAME: "node-01.example.org",
   IP_ADDR: "10.0.0.11",

@@ -1,7 +1,7 @@
 // One value of the first questions: what it is for, what is proposed, and whether the answer is a value of its type.
 import { visible } from "../../output/visible.ts";
 import { checkValue } from "../../plan/check-value.ts";
-import type { Slot } from "../setup/value-slots.ts";
+import { FROM_DISKS, type Slot } from "../setup/value-slots.ts";
 import type { Questions } from "./plain-setup.ts";
 
 /**
@@ -41,12 +41,17 @@ export async function askSlot(
   ].filter((part) => part !== "");
   questions.say([`${name} (${variable.type})${about.length === 0 ? "" : `: ${about.join(" ")}`}`]);
   for (;;) {
-    const hint = proposed === null || variable.secret ? "" : ` [${visible(proposed)}]`;
+    const hint =
+      slot.later && proposed === null
+        ? ` [nothing: ${FROM_DISKS}]`
+        : proposed === null || variable.secret
+          ? ""
+          : ` [${visible(proposed)}]`;
     const prompt = `${name}${hint}: `;
     const typed = variable.secret ? await questions.secret(prompt) : await questions.line(prompt);
     if (typed === null || (variable.secret && typed === "")) return null;
     const text = variable.secret ? typed : typed.trim();
-    if (text === "" && slot.kind === "default") return { value: null };
+    if (text === "" && (slot.kind === "default" || (slot.later && proposed === null))) return { value: null };
     const checked = checkValue(variable, text === "" ? (proposed ?? "") : text);
     if (checked.ok) return { value: checked.value };
     questions.say([visible(checked.message), visible(checked.advice)]);

@@ -3,13 +3,17 @@
 import { visible } from "../../output/visible.ts";
 import type { Binding, Plan } from "../../plan/plan.ts";
 import { destinationWords } from "../../transcript/run-words.ts";
-import { proposeAssignments } from "../setup/propose-assignments.ts";
 import {
+  choiceWords,
   chosenAssignments,
+  firstAssignments,
   givenBindings,
+  hasDisks,
+  nodesForRole,
   openNames,
   rolesToAssign,
   sectionChoices,
+  unsettledChoices,
 } from "../setup/selection.ts";
 import type { Assignments, SetupInput, SetupResult } from "../setup/setup-input.ts";
 import { valueSlots } from "../setup/value-slots.ts";
@@ -128,18 +132,20 @@ async function chooseNodes(
   questions: Questions,
   sections: readonly string[],
 ): Promise<Assignments | null> {
-  const proposal = proposeAssignments(input.runbook, input.nodes);
+  const proposal = firstAssignments(input);
   const roles = rolesToAssign(input, sections);
-  const keys = input.nodes.map((node) => node.key);
   if (roles.length === 0) return proposal;
   questions.say([
     "Nodes:",
     ...input.nodes.map((node) => `  ${visible(node.key)}  ${visible(node.id)}  ${visible(node.note)}`),
+    ...unsettledChoices(input, sections).map((choice) => visible(choiceWords(choice))),
   ]);
   const chosen: Record<string, readonly string[]> = { ...proposal };
   for (const role of roles) {
     const about = input.runbook.roles.find((one) => one.name === role)?.description ?? "";
     const proposed = proposal[role] ?? [];
+    const keys = nodesForRole(input, role).map((node) => node.key);
+    const hint = proposed.length === 0 ? keys.join(", or ") : proposed.join(", ");
     const words = `${visible(role)}${about === "" ? "" : ` (${visible(about)})`}`;
     if (questions.auto) {
       questions.say([`  role ${words}: ${proposed.join(", ")}`]);
@@ -147,7 +153,7 @@ async function chooseNodes(
     }
     for (;;) {
       const answer = await questions.line(
-        `Which node is ${words}? Separate several by commas [${proposed.join(", ")}]: `,
+        `Which node is ${words}? Separate several by commas [${visible(hint)}]: `,
       );
       if (answer === null) return null;
       const given = answer.split(/[\s,]+/).filter((word) => word !== "");
@@ -181,7 +187,7 @@ async function giveValues(
   const plan = input.planFor({ sections, bindings: given, assignments });
   const bindings: Binding[] = [...given];
   const secrets: { name: string; target: string | null; value: string }[] = [];
-  for (const slot of valueSlots(plan, given)) {
+  for (const slot of valueSlots(plan, given, hasDisks(input))) {
     const answer = await askSlot(slot, suggestionFor(input, slot), questions);
     if (answer === null) return null;
     if (answer.value === null) continue;

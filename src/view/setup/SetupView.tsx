@@ -11,7 +11,7 @@ import { ScrollBox } from "../widgets/ScrollBox.tsx";
 import { TitleBar } from "../widgets/TitleBar.tsx";
 import { checkRows } from "./check-rows.ts";
 import { guideRows } from "./guide-rows.ts";
-import { nodeChoices, nodeRow } from "./node-rows.ts";
+import { choiceRows, nodeChoices, nodeRow } from "./node-rows.ts";
 import { sectionRow } from "./section-rows.ts";
 import { sectionChoices } from "./selection.ts";
 import { setupHelp, setupKeys } from "./setup-help.ts";
@@ -103,19 +103,23 @@ function Body(props: SetupProps & { readonly layout: SetupLayout }): ReactElemen
     }
     case "nodes": {
       const choices = nodeChoices(state, input);
+      const notices = choiceRows(state, input, width, body);
       return (
-        <List
-          state={state.nodes}
-          count={choices.length}
-          width={width}
-          height={body}
-          item={(index, chosen) => {
-            const choice = choices[index];
-            if (choice === undefined) return [];
-            const ticked = (state.assignments[choice.role] ?? []).includes(choice.node.key);
-            return nodeRow(choice, ticked, chosen, width);
-          }}
-        />
+        <Box flexDirection="column" width={width} height={body}>
+          <Rows rows={notices} width={width} />
+          <List
+            state={state.nodes}
+            count={choices.length}
+            width={width}
+            height={body - notices.length}
+            item={(index, chosen) => {
+              const choice = choices[index];
+              if (choice === undefined) return [];
+              const ticked = (state.assignments[choice.role] ?? []).includes(choice.node.key);
+              return nodeRow(choice, ticked, chosen, width);
+            }}
+          />
+        </Box>
       );
     }
     case "values":

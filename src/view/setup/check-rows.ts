@@ -6,9 +6,10 @@ import type { Finding, Severity } from "../../runbook/runbook.ts";
 import { severitySign } from "../theme.ts";
 import { indentRows, type Row, row, wrapProse } from "../widgets/rows.ts";
 import { count } from "./guide-rows.ts";
-import { openNames } from "./selection.ts";
+import { missingNames } from "./selection.ts";
 import type { SetupInput } from "./setup-input.ts";
 import type { SetupState } from "./setup-state.ts";
+import { FROM_DISKS } from "./value-slots.ts";
 
 const SEVERITIES: readonly Severity[] = ["error", "warning", "info"];
 
@@ -16,7 +17,7 @@ export function checkRows(state: SetupState, input: SetupInput, width: number): 
   const { plan } = state;
   if (plan === null) return [];
   const room = Math.max(10, Math.min(100, width - 2));
-  const open = openNames(plan);
+  const { now: open, later } = missingNames(plan, input);
   const findings = allFindings(plan);
   const rows: readonly Row[] = [
     ...indentRows(wrapProse(summary(plan), room, "strong"), 1),
@@ -28,6 +29,7 @@ export function checkRows(state: SetupState, input: SetupInput, width: number): 
           wrapProse("✓ Every value is known, or comes from a step of this walk.", room, "accent"),
           1,
         )),
+    ...(later.length > 0 ? indentRows(wrapProse(`· ${later.join(", ")}: ${FROM_DISKS}`, room), 1) : []),
     [],
     ...(findings.length === 0
       ? indentRows(wrapProse("✓ No findings.", room), 1)
@@ -54,7 +56,7 @@ function nodeRows(plan: Plan, input: SetupInput, room: number): readonly Row[] {
     if (tasks === 0) return [];
     const node = input.nodes.find((it) => it.key === target.key);
     const id = target.id ?? node?.id ?? "";
-    const name = target.key === "local" ? "your own machine, by hand" : target.name;
+    const name = target.key === "local" ? "your own machine" : target.name;
     return indentRows(wrapProse(`${name}${id === "" ? "" : ` · ${id}`} · ${count(tasks, "step")}`, room), 1);
   });
 }

@@ -1,7 +1,7 @@
 // Which node serves which role: the lines of that list, as data and as rows. Pure.
 import { MARKS } from "../theme.ts";
-import { padRow, type Row } from "../widgets/rows.ts";
-import { rolesToAssign } from "./selection.ts";
+import { indentRows, padRow, type Row, wrapProse } from "../widgets/rows.ts";
+import { choiceWords, nodesForRole, rolesToAssign, unsettledChoices } from "./selection.ts";
 import type { SetupInput, SetupNode } from "./setup-input.ts";
 import type { SetupState } from "./setup-state.ts";
 
@@ -23,10 +23,23 @@ export function nodeChoices(state: SetupState, input: SetupInput): readonly Node
     const section = input.runbook.sections.find((it) => it.id === declared?.section);
     const title = (declared?.from === "section" ? section?.title : undefined) ?? role;
     const description = declared?.from === "declared" ? declared.description : "";
-    return input.nodes.map(
+    return nodesForRole(input, role).map(
       (node, index): NodeChoice => ({ role, title, description, node, first: index === 0 }),
     );
   });
+}
+
+/** What the operator has to settle on this page, above the list; it leaves the list three rows of `height` at least. */
+export function choiceRows(
+  state: SetupState,
+  input: SetupInput,
+  width: number,
+  height: number,
+): readonly Row[] {
+  const rows = unsettledChoices(input, state.ticked).flatMap((choice) =>
+    indentRows(wrapProse(`! ${choiceWords(choice)}`, width - 2, "accent"), 1),
+  );
+  return rows.slice(0, Math.max(0, height - 3));
 }
 
 /** `▸ Section title   [x] worker · i-0abc… · note`: the role stands on its first line only. */

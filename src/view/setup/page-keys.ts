@@ -5,7 +5,7 @@ import { scrollKey } from "../widgets/scroll-state.ts";
 import { textFieldKey, textFieldPaste } from "../widgets/text-field-state.ts";
 import { checkRows } from "./check-rows.ts";
 import { guideRows } from "./guide-rows.ts";
-import { nodeChoices } from "./node-rows.ts";
+import { choiceRows, nodeChoices } from "./node-rows.ts";
 import { sectionChoices } from "./selection.ts";
 import type { SetupInput } from "./setup-input.ts";
 import { setupLayout } from "./setup-layout.ts";
@@ -46,7 +46,9 @@ export function onNodesKey(state: SetupState, key: Key, input: SetupInput): Setu
       .filter((it) => (it === node.key ? !before.includes(it) : before.includes(it)));
     return { ...state, assignments: { ...state.assignments, [role]: keys } };
   }
-  const nodes = moved(state, state.nodes, key, choices.length);
+  const { width, body } = setupLayout(state.size, choices.length);
+  const notices = choiceRows(state, input, width, body).length;
+  const nodes = listKey(state.nodes, key, { count: choices.length, height: body - notices });
   return nodes === null ? state : { ...state, nodes };
 }
 

@@ -1,8 +1,8 @@
 // What was chosen so far, and the plan that it makes: sections, nodes, values. Pure.
 import type { Binding, Plan } from "../../plan/plan.ts";
 import type { Section } from "../../runbook/runbook.ts";
-import { rolesInUse } from "./propose-assignments.ts";
-import type { Assignments, SetupInput } from "./setup-input.ts";
+import { proposeAssignments, rolesInUse } from "./propose-assignments.ts";
+import type { Assignments, SetupInput, SetupNode, UnsettledChoice } from "./setup-input.ts";
 
 /** A section that can be ticked, and what is in it. */
 export interface SectionChoice {
@@ -83,7 +83,50 @@ export function chosenAssignments(
   );
 }
 
+/** True when nodes have disks of their own to choose from; practice nodes have what is suggested for them. */
+export function hasDisks(input: SetupInput): boolean {
+  return input.destination.kind !== "rehearsal";
+}
+
 /** Names of values that some task still misses, in order. */
 export function openNames(plan: Plan): readonly string[] {
   return [...new Set(plan.tasks.flatMap((task) => task.open))];
+}
+
+/** The open names, apart: what must be given before the walk, and what is chosen in it, from the nodes' disks. */
+export function missingNames(
+  plan: Plan,
+  input: SetupInput,
+): { readonly now: readonly string[]; readonly later: readonly string[] } {
+  const isLater = (name: string): boolean =>
+    hasDisks(input) && plan.variables.some((it) => it.name === name && it.type === "block-device");
+  const open = openNames(plan);
+  return { now: open.filter((name) => !isLater(name)), later: open.filter(isLater) };
+}
+
+/** What is to be settled of the selectors that were given, for the roles of the chosen sections. */
+export function unsettledChoices(input: SetupInput, ticked: readonly string[]): readonly UnsettledChoice[] {
+  const roles = rolesToAssign(input, ticked);
+  return (input.choices ?? []).filter((choice) => roles.includes(choice.role));
+}
+
+/** Why the operator has to choose, in a sentence. */
+export function choiceWords({ role, selector, found }: UnsettledChoice): string {
+  return found === 0
+    ? `No running instance is found by ${selector} (for ${role}): choose one of these, or leave.`
+    : `${selector} names ${found} running instances (for ${role}): choose.`;
+}
+
+/** The nodes that may serve the role: those that its selectors named, or all. */
+export function nodesForRole(input: SetupInput, role: string): readonly SetupNode[] {
+  const choices = (input.choices ?? []).filter((choice) => choice.role === role);
+  if (choices.length === 0) return input.nodes;
+  return input.nodes.filter((node) => choices.some(({ keys }) => keys.includes(node.key)));
+}
+
+/** Nodes for each role to begin with: what the guide suggests, but none where the operator is to choose. */
+export function firstAssignments(input: SetupInput): Assignments {
+  const proposal = proposeAssignments(input.runbook, input.nodes);
+  const open = (input.choices ?? []).map(({ role }) => role);
+  return { ...proposal, ...Object.fromEntries(open.map((role) => [role, []])) };
 }

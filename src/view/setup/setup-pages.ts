@@ -2,7 +2,14 @@
 import { forbidding } from "../../plan/all-findings.ts";
 import { SCROLL_START } from "../widgets/scroll-state.ts";
 import { textField } from "../widgets/text-field-state.ts";
-import { chosenAssignments, givenBindings, openNames, rolesToAssign, sectionChoices } from "./selection.ts";
+import {
+  chosenAssignments,
+  givenBindings,
+  hasDisks,
+  missingNames,
+  rolesToAssign,
+  sectionChoices,
+} from "./selection.ts";
 import type { SetupInput } from "./setup-input.ts";
 import type { SetupPage, SetupState, SetupStep } from "./setup-state.ts";
 import { valueSlots } from "./value-slots.ts";
@@ -95,7 +102,7 @@ export function withForm(state: SetupState, input: SetupInput): SetupState {
     bindings,
     assignments: chosenAssignments(input, state.ticked, state.assignments),
   });
-  return { ...state, values: withSlots(state.values, valueSlots(plan, bindings)) };
+  return { ...state, values: withSlots(state.values, valueSlots(plan, bindings, hasDisks(input))) };
 }
 
 function planOf(state: SetupState, input: SetupInput): NonNullable<SetupState["plan"]> {
@@ -136,10 +143,10 @@ function takeValue(state: SetupState, input: SetupInput, at: number): SetupState
 
 function finish(state: SetupState, input: SetupInput): SetupStep {
   const plan = planOf(state, input);
-  const open = openNames(plan);
-  if (open.length > 0)
+  const { now } = missingNames(plan, input);
+  if (now.length > 0)
     return going(
-      refused({ ...state, plan }, `Still to be given: ${open.join(", ")}. Esc goes back to the values.`),
+      refused({ ...state, plan }, `Still to be given: ${now.join(", ")}. Esc goes back to the values.`),
     );
   const [wrong] = forbidding(plan);
   if (wrong !== undefined)

@@ -13,8 +13,7 @@ import {
   onValuesKey,
   onValuesPaste,
 } from "./page-keys.ts";
-import { proposeAssignments } from "./propose-assignments.ts";
-import { sectionChoices } from "./selection.ts";
+import { firstAssignments, sectionChoices } from "./selection.ts";
 import { helpExtent } from "./setup-help.ts";
 import type { Assignments, SetupInput, SetupResult } from "./setup-input.ts";
 import { backPage, nextPage, withForm } from "./setup-pages.ts";
@@ -69,7 +68,7 @@ export function startSetup(input: SetupInput, size: Size): SetupState {
     sections: LIST_START,
     ticked: asked === null ? all : all.filter((id) => asked.includes(id)),
     nodes: LIST_START,
-    assignments: proposeAssignments(input.runbook, input.nodes),
+    assignments: firstAssignments(input),
     values: NO_VALUES,
     plan: null,
     help: null,

@@ -5,7 +5,7 @@ import { MARKS, type Tone } from "../theme.ts";
 import { cutRow, indentRows, type Piece, padRow, type Row, row, wrapProse } from "../widgets/rows.ts";
 import { problemRows, textFieldRow } from "../widgets/text-field-row.ts";
 import type { SetupInput } from "./setup-input.ts";
-import type { Slot } from "./value-slots.ts";
+import { FROM_DISKS, type Slot } from "./value-slots.ts";
 import {
   fieldOf,
   isAsked,
@@ -37,6 +37,8 @@ function signOf(status: SlotStatus, slot: Slot): { readonly mark: string; readon
   switch (status.is) {
     case "open":
       return { mark: MARKS.dot, tone: "quiet" };
+    case "later":
+      return { mark: "↺", tone: "quiet" };
     case "wrong":
       return { mark: "✗", tone: "danger" };
     case "right":
@@ -48,6 +50,7 @@ function signOf(status: SlotStatus, slot: Slot): { readonly mark: string; readon
 
 function valueWords(state: ValuesState, slot: Slot, status: SlotStatus): Row {
   if (status.is === "open") return row("to be given", "quiet");
+  if (status.is === "later") return row(FROM_DISKS, "quiet");
   if (slot.kind === "captured")
     return [
       { text: "comes by itself", tone: "plain" },
@@ -95,9 +98,11 @@ function fieldRows(state: ValuesState, slot: Slot, input: SetupInput, room: numb
   const placeholder =
     suggestion !== null
       ? `⏎ takes the ${practice}`
-      : example === null
-        ? "type it here"
-        : `for example ${example}`;
+      : slot.later
+        ? `⏎ leaves it open: ${FROM_DISKS}`
+        : example === null
+          ? "type it here"
+          : `for example ${example}`;
   const field = textFieldRow({
     state: fieldOf(state, slot),
     width: Math.max(4, room - 3),

@@ -15,21 +15,34 @@ export interface Slot {
   readonly node: string | null;
   /** `asked`: it must be given here. `default`: the guide gives one, which may be changed. The others are only shown. */
   readonly kind: "asked" | "default" | "given" | "captured";
+  /** True when it may stay open: it is chosen in the walk, from what the node has. */
+  readonly later: boolean;
   /** For `given`: the value (null when secret). For `default`: the guide's. For `captured`: the step's title. */
   readonly text: string | null;
 }
 
+/** How a device that is left open comes to its value. */
+export const FROM_DISKS = "chosen from the node's disks when it has answered";
+
 /** What a node is called by: two nodes with one name would not be told apart, whatever their roles are. */
 const NAMES: readonly VariableType[] = ["host-name", "dns-name"];
 
-/** The slots for a plan that was made with only the `given` bindings, in order of first use. */
-export function valueSlots(plan: Plan, given: readonly Binding[]): readonly Slot[] {
+/**
+ * The slots for a plan that was made with only the `given` bindings, in order of first use. `real`: the nodes have disks
+ * of their own, from which a device can be chosen when they have told of them.
+ */
+export function valueSlots(plan: Plan, given: readonly Binding[], real: boolean): readonly Slot[] {
   const steps = new Map(plan.steps.map((step) => [step.id, step]));
   const uses = usesOf(plan.tasks, steps);
   const variables = new Map(plan.variables.map((variable) => [variable.name, variable]));
   return [...uses].flatMap(([name, tasks]): readonly Slot[] => {
     const variable = variables.get(name);
-    return variable === undefined ? [] : slotsOf(variable, tasks, plan, given, steps);
+    if (variable === undefined) return [];
+    const later = real && variable.type === "block-device";
+    return slotsOf(variable, tasks, plan, given, steps).map((slot) => ({
+      ...slot,
+      later: later && slot.kind === "asked",
+    }));
   });
 }
 
@@ -39,14 +52,18 @@ function slotsOf(
   plan: Plan,
   given: readonly Binding[],
   steps: ReadonlyMap<string, Step>,
-): readonly Slot[] {
+): readonly Omit<Slot, "later">[] {
   const { name } = variable;
   const nodes = nodesOf(tasks);
   const [only = null] = nodes.length === 1 ? nodes : [];
-  const one = (kind: Slot["kind"], text: string | null): readonly Slot[] => [
+  const one = (kind: Slot["kind"], text: string | null): readonly Omit<Slot, "later">[] => [
     { id: name, variable, target: null, node: only, kind, text },
   ];
-  const asked = (kind: "asked" | "default", text: string | null, by: readonly Task[]): readonly Slot[] =>
+  const asked = (
+    kind: "asked" | "default",
+    text: string | null,
+    by: readonly Task[],
+  ): readonly Omit<Slot, "later">[] =>
     isOwn(variable, tasks, steps)
       ? targetsOf(by).map((target) => {
           const node = target === LOCAL_ROLE ? null : target;

@@ -23,6 +23,8 @@ export const NO_VALUES: ValuesState = { slots: [], list: LIST_START, typing: fal
 export type SlotStatus =
   | { readonly is: "shown" }
   | { readonly is: "open" }
+  /** Left open for the walk. */
+  | { readonly is: "later" }
   | { readonly is: "right"; readonly value: string }
   | { readonly is: "wrong"; readonly problem: FieldProblem };
 
@@ -67,7 +69,7 @@ export function slotStatus(state: ValuesState, slot: Slot): SlotStatus {
   if (!isAsked(slot)) return { is: "shown" };
   const { text } = fieldOf(state, slot);
   if (text === "" && !(Object.hasOwn(state.fields, slot.id) && slot.variable.allow.includes("empty")))
-    return { is: "open" };
+    return slot.later ? { is: "later" } : { is: "open" };
   const checked = checkValue(slot.variable, text);
   return checked.ok ? { is: "right", value: checked.value } : { is: "wrong", problem: checked };
 }

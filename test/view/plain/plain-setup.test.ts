@@ -1,9 +1,9 @@
 // The first questions as plain lines.
 import { describe, expect, it } from "vitest";
 import { plainSetup } from "../../../src/view/plain/plain-setup.ts";
-import type { SetupResult } from "../../../src/view/setup/setup-input.ts";
+import type { SetupInput, SetupResult } from "../../../src/view/setup/setup-input.ts";
 import { GUIDE } from "../../support/run-fixtures.ts";
-import { setupInput } from "../../support/setup-story.ts";
+import { REAL_GUIDE, REAL_NODES, setupInput } from "../../support/setup-story.ts";
 
 const nodes = [
   { key: "manager", id: "i-0a1b2c3d4e5f60718", name: "manager", note: "10.0.0.1" },
@@ -22,17 +22,18 @@ function TOKEN(): string {
 async function asked(
   lines: readonly string[] | null,
   secret = "",
+  setup: SetupInput = setupInput(GUIDE, {
+    nodes,
+    suggest: (variable) => practice[variable.name] ?? null,
+    differences: ["Practice nodes are in memory."],
+  }),
 ): Promise<{ readonly result: SetupResult; readonly text: string }> {
   let text = "";
   async function* input(): AsyncGenerator<string> {
     for (const line of lines ?? []) yield line;
   }
   const result = await plainSetup({
-    ...setupInput(GUIDE, {
-      nodes,
-      suggest: (variable) => practice[variable.name] ?? null,
-      differences: ["Practice nodes are in memory."],
-    }),
+    ...setup,
     input: lines === null ? null : input(),
     write: (more) => {
       text += more;
@@ -78,6 +79,25 @@ describe("plain setup", () => {
     const whole = ["", "", "", "", "y"];
     for (let length = 0; length < 3; length++)
       expect((await asked(whole.slice(0, length), TOKEN())).result).toEqual({ type: "leave" });
+  });
+
+  it("lets the operator settle what selectors left open, and leave a device for the walk", async () => {
+    const { result, text } = await asked(
+      ["", "", "node-03", "node-02", "node-01", "", "y"],
+      "",
+      setupInput(REAL_GUIDE, REAL_NODES),
+    );
+    expect(text).toContain("tag:Role=worker names 2 running instances (for worker): choose.");
+    expect(text).toContain(
+      "No running instance is found by node-07 (for manager): choose one of these, or leave.",
+    );
+    expect(text).toContain("Separate several by commas [node-01, or node-02]: ");
+    expect(text).toContain("DATA_DEVICE [nothing: chosen from the node's disks when it has answered]: ");
+    expect(result).toMatchObject({
+      type: "go",
+      assignments: { worker: ["node-02"], manager: ["node-01"] },
+      bindings: [],
+    });
   });
 
   it("leaves when the walk is not to begin", async () => {

@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { nodeChoices } from "../../../src/view/setup/node-rows.ts";
 import type { SetupInput, SetupResult } from "../../../src/view/setup/setup-input.ts";
 import { setup, startSetup } from "../../../src/view/setup/setup-state.ts";
 import { keyInput } from "../../support/keys.ts";
-import { GUIDE, setupInput, setupStory } from "../../support/setup-story.ts";
+import { GUIDE, REAL_GUIDE, REAL_NODES, setupInput, setupStory } from "../../support/setup-story.ts";
 
 type Go = Extract<SetupResult, { type: "go" }>;
 
@@ -56,6 +57,58 @@ describe("Enter again and again", () => {
     expect(late.state.page).toBe("sections");
     const drawn = setup(first.state, keyInput("enter", 5000, 1000), input);
     expect(drawn.state.page).toBe("nodes");
+  });
+});
+
+describe("what the selectors of the command line left open", () => {
+  const real = setupInput(REAL_GUIDE, REAL_NODES);
+  const nodes = setupStory(real).press("enter", "enter");
+
+  it("is unassigned until the operator has picked", () => {
+    expect(nodes.state.page).toBe("nodes");
+    expect(nodes.state.assignments).toMatchObject({ worker: [], manager: [] });
+    const held = nodes.press("enter");
+    expect(held.state.page).toBe("nodes");
+    expect(held.state.message?.text).toContain("No node is ticked for worker");
+  });
+
+  it("offers only what each selector found", () => {
+    const input = setupInput(REAL_GUIDE, {
+      ...REAL_NODES,
+      choices: [{ role: "worker", selector: "tag:Role=worker", found: 2, keys: ["node-02"] }],
+      assignments: { manager: ["node-01"] },
+    });
+    const story = setupStory(input).press("enter", "enter");
+    expect(nodeChoices(story.state, input).map(({ role, node }) => `${role} ${node.key}`)).toEqual([
+      "worker node-02",
+    ]);
+  });
+
+  it("goes on with what was picked, and a device left for the walk", () => {
+    const story = nodes.press("space", "j", "j", "j", "space", "enter", "enter", "enter");
+    const go = went(story.outcome);
+    expect(go.assignments).toEqual({ worker: ["node-01"], manager: ["node-02"] });
+    expect(go.bindings).toEqual([]);
+  });
+
+  it("takes a device that is typed all the same, and refuses a wrong one", () => {
+    const values = nodes.press("space", "j", "j", "j", "space", "enter").press("i");
+    const wrong = values.type("nvme 1").press("enter");
+    expect(wrong.state.page).toBe("values");
+    const go = went(values.type("nvme1n1").press("enter", "enter").outcome);
+    expect(go.bindings.map(({ name, value }) => `${name}=${value}`)).toEqual(["DATA_DEVICE=nvme1n1"]);
+  });
+
+  it("leaves no device open in a rehearsal", () => {
+    const rehearsal = setupInput(REAL_GUIDE, {
+      ...REAL_NODES,
+      choices: [],
+      destination: { kind: "rehearsal", account: "practice", region: "us-east-1", endpoint: null },
+    });
+    let story = setupStory(rehearsal);
+    for (let n = 0; n < 20; n++) story = story.press("enter");
+    expect(story.outcome).toBeNull();
+    expect(story.state.message?.text).toContain("DATA_DEVICE");
   });
 });
 

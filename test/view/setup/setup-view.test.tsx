@@ -13,7 +13,14 @@ import { fakeProcess, fakeTty } from "../../support/fake-tty.ts";
 import { frameOf } from "../../support/frame-of.ts";
 import { expectGolden } from "../../support/golden.ts";
 import { keyInput } from "../../support/keys.ts";
-import { GUIDE, type SetupStory, setupInput, setupStory } from "../../support/setup-story.ts";
+import {
+  GUIDE,
+  REAL_GUIDE,
+  REAL_NODES,
+  type SetupStory,
+  setupInput,
+  setupStory,
+} from "../../support/setup-story.ts";
 
 const SIZES = [
   { columns: 80, rows: 24 },
@@ -67,6 +74,16 @@ function withFindings(): SetupInput {
   };
 }
 
+/** Real nodes: one selector names two of them, the other none; a device is left for the walk. */
+const REAL: SetupInput = setupInput(REAL_GUIDE, REAL_NODES);
+
+const REAL_PAGES: Readonly<Record<string, (story: SetupStory) => SetupStory>> = {
+  choosing: (story) => story.press("enter", "enter", "j", "space"),
+  device: (story) => story.press("enter", "enter", "space", "j", "j", "j", "space", "enter"),
+  "device-left-open": (story) =>
+    story.press("enter", "enter", "space", "j", "j", "j", "space", "enter", "enter"),
+};
+
 const TOKEN = `SWMTKN-1-${"a".repeat(50)}-${"b".repeat(25)}`;
 
 function shown(story: SetupStory, input: SetupInput): readonly string[] {
@@ -74,6 +91,18 @@ function shown(story: SetupStory, input: SetupInput): readonly string[] {
 }
 
 describe("the pages", () => {
+  for (const size of SIZES) {
+    for (const [page, way] of Object.entries(REAL_PAGES)) {
+      const name = `${page}-${size.columns}x${size.rows}.txt`;
+      it(`look on real nodes as in ${name}`, () => {
+        const lines = shown(way(setupStory(REAL, size)), REAL);
+        expect(lines).toHaveLength(size.rows);
+        for (const line of lines) expect(textWidth(line), line).toBeLessThanOrEqual(size.columns);
+        expectGolden(`view/setup/${name}`, `${lines.join("\n")}\n`);
+      });
+    }
+  }
+
   for (const size of SIZES) {
     for (const [page, way] of Object.entries(PAGES)) {
       const name = `${page}-${size.columns}x${size.rows}.txt`;
