@@ -62,7 +62,7 @@ export const eventSchema: v.GenericSchema<unknown, RunEvent> = v.variant("type",
   }),
   event("task.skipped", { task: v.string(), reason: clean }),
   event("task.attested", { task: v.string(), statement: clean }),
-  event("task.noted", { task: maybe(v.string()), text: clean }),
+  event("task.noted", { task: maybe(v.string()), text: clean, session: v.exactOptional(nonce) }),
   event("requirement.checked", {
     task: v.string(),
     result: v.picklist(["met", "not-met", "cannot-tell"]),

@@ -9,6 +9,7 @@ import { bindingFor } from "./bindings.ts";
 import type { Disk } from "./device.ts";
 import { deviceChecks } from "./device-checks.ts";
 import { deviceFindings } from "./device-findings.ts";
+import { localMode } from "./local-mode.ts";
 import type { Binding, Plan, Target, Task } from "./plan.ts";
 import type { Presented } from "./presented.ts";
 import { type EditedText, type RenderedTask, renderTask } from "./render-task.ts";
@@ -24,6 +25,8 @@ export interface KnownNow {
   readonly preamble: readonly string[];
   /** The disks of its node; null when they are not known. */
   readonly disks: readonly Disk[] | null;
+  /** May commands run on the operator's own machine? */
+  readonly allowLocal: boolean;
 }
 
 /**
@@ -54,7 +57,12 @@ export function presentTask(plan: Plan, taskId: string, known: KnownNow): Presen
   const { preamble, disks } = known;
   const devices = { step, target, rendered, preamble, variables, bindings, disks };
   const found = deviceChecks(devices);
-  const checks = found.checks.length === 0 ? {} : { devices: found.checks };
+  const here = known.allowLocal && target.key === "local" && rendered.command !== null;
+  const mode = here ? localMode(step, rendered, bindings, target) : null;
+  const extras = {
+    ...(found.checks.length === 0 ? {} : { devices: found.checks }),
+    ...(mode === null ? {} : { local: mode.local }),
+  };
   return {
     command,
     preamble: known.preamble,
@@ -65,11 +73,11 @@ export function presentTask(plan: Plan, taskId: string, known: KnownNow): Presen
     open: rendered.open,
     secrets,
     capture: task.capture,
-    ...checks,
+    ...extras,
     timeout: task.timeout,
     risk: rendered.risk,
     confirm: rendered.confirm,
-    findings: [...rendered.findings, ...deviceFindings(devices, found)],
+    findings: [...rendered.findings, ...deviceFindings(devices, found), ...(mode?.findings ?? [])],
     sha256: sha256(command),
     digest: digestOf({
       task: task.id,
@@ -80,7 +88,7 @@ export function presentTask(plan: Plan, taskId: string, known: KnownNow): Presen
       capture: task.capture,
       secrets,
       timeout: task.timeout,
-      ...checks,
+      ...extras,
     }),
   };
 }

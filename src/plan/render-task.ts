@@ -28,6 +28,8 @@ export interface RenderedTask {
   readonly open: readonly string[];
   readonly secrets: readonly string[];
   readonly risk: Task["risk"];
+  /** It would wait for a person or a terminal. */
+  readonly interactive: boolean;
   readonly confirm: Confirmation;
   readonly findings: readonly Finding[];
   readonly sha256: string | null;
@@ -86,6 +88,7 @@ export function renderTask(
     open,
     secrets,
     risk,
+    interactive: edited === null ? step.interactive : command?.analysis.interactive != null,
     confirm: confirmationFor(
       risk,
       parts.map((it) => it.analysis),

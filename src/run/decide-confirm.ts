@@ -4,9 +4,18 @@ import type { Presented } from "../plan/presented.ts";
 import { busy } from "./busy.ts";
 import { type Decision, facts, type InputOf, refuseOnRecord, refuse as refuseQuietly } from "./draft.ts";
 import { currentTask, duePhase, isIdentified, needsNode } from "./due.ts";
+import type { Refusal } from "./ports.ts";
 import { request } from "./request.ts";
 import type { Run, TaskRun } from "./run.ts";
 import { forgottenSecrets } from "./values.ts";
+
+/** What is meant for the operator's own machine runs there only when the operator has said so at the start. */
+export const LOCAL_OFF: Refusal = {
+  rule: "local-off",
+  message: "This command is for your own machine, where Lamplighter runs nothing.",
+  advice:
+    "Run it yourself and say that it is done, skip it with a reason, or leave and resume with --allow-local.",
+};
 
 export function judgeConfirm(run: Run, input: InputOf<"confirm">): Decision {
   const current = currentTask(run);
@@ -39,12 +48,8 @@ export function judgeConfirm(run: Run, input: InputOf<"confirm">): Decision {
       "There is nothing to run in this step.",
       "Do it by hand and say so, or skip it with a reason.",
     );
-  if (planned.target === "local")
-    return refuse(
-      "local-off",
-      "This command is for your own machine, where Lamplighter runs nothing.",
-      "Run it yourself and say that it is done, or skip it with a reason.",
-    );
+  if (planned.target === "local" && !run.allowLocal)
+    return refuse(LOCAL_OFF.rule, LOCAL_OFF.message, LOCAL_OFF.advice);
   if (needsNode(planned) && !isIdentified(run, planned.target))
     return refuse(
       "not-identified",

@@ -45,7 +45,7 @@ export function judgeAbsent(run: Run, { at, nonce, message }: InputOf<"absent">)
 export function judgeSessionEnded(run: Run, { at, nonce, message }: InputOf<"sessionEnded">): Decision {
   const session = run.sessions.find((open) => open.nonce === nonce);
   if (session === undefined) return NOTHING;
-  return facts({ type: "task.noted", at, task: session.task, text: message });
+  return facts({ type: "task.noted", at, task: session.task, text: message, session: nonce });
 }
 
 function open(run: Run, nonce: string): Invocation | null {

@@ -15,6 +15,11 @@ export function currentTask(
   return plan === undefined || planned === undefined || task === undefined ? null : { task, planned, plan };
 }
 
+/** True when the walk has passed the task. */
+export function hasEnded({ state }: TaskRun): boolean {
+  return state === "done" || state === "skipped" || state === "attested";
+}
+
 /** The step that a task carries out; null when the plan does not hold it. */
 export function stepOf(plan: Plan, task: Task): Step | null {
   return plan.steps.find((step) => step.id === task.step) ?? null;
@@ -38,9 +43,9 @@ function invocationsOf(run: Run, task: TaskRun): readonly Invocation[] {
   });
 }
 
-/** True when the invocation ended by itself with exit code 0, or is a session that became ready. */
-export function endedWell(invocation: Invocation): boolean {
-  if (invocation.outcome === "ready") return invocation.phase === "command";
+/** True when the invocation ended by itself with exit code 0, or is a session that became ready in this process. */
+export function endedWell(run: Run, invocation: Invocation): boolean {
+  if (invocation.outcome === "ready") return invocation.phase === "command" && invocation.epoch === run.epoch;
   return invocation.outcome === "exited" && invocation.exitCode === 0;
 }
 
@@ -53,7 +58,7 @@ function commandSucceeded(run: Run, task: TaskRun): boolean {
   const all = task.invocations.flatMap((nonce) => run.invocations.get(nonce) ?? []);
   const last = all.findLastIndex((invocation) => invocation.phase === "command");
   const command = all[last];
-  if (command === undefined || !endedWell(command)) return false;
+  if (command === undefined || !endedWell(run, command)) return false;
   if (command.attempt === task.attempt) return true;
   const checks = all.slice(last + 1).filter((invocation) => invocation.phase === "verify");
   const unanswered = checks.length > 0 && checks.every((check) => check.outcome !== "exited");

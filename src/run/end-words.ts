@@ -50,7 +50,10 @@ function keptBack(presented: Presented | null): { readonly why: string; readonly
       advice: "Its output says which. Look at the node, then retry, edit or skip.",
     };
   if (checked)
-    return { why: device, advice: "Its output says what the node found. Look at it, then retry, edit or skip." };
+    return {
+      why: device,
+      advice: "Its output says what the node found. Look at it, then retry, edit or skip.",
+    };
   return carried ? { why: line, advice: "Check that what those lines need is still there." } : null;
 }
 
@@ -61,7 +64,8 @@ function exitWords(
   presented: Presented | null,
 ): string | null {
   const kept = exitCode === STATE_NOT_RESTORED ? keptBack(presented) : null;
-  if (kept !== null) return `Exit code 125: ${kept.why}, so ${what.toLowerCase()} was not run. ${kept.advice}`;
+  if (kept !== null)
+    return `Exit code 125: ${kept.why}, so ${what.toLowerCase()} was not run. ${kept.advice}`;
   switch (phase) {
     case "done":
       return exitCode === 1

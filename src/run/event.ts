@@ -171,6 +171,8 @@ export type RunEvent =
   | (Fact<"task.noted"> & {
       readonly task: string | null;
       readonly text: SafeText;
+      /** The nonce of the session that has closed, when that is what is noted. */
+      readonly session?: string;
     })
   | (Fact<"requirement.checked"> & {
       readonly task: string;

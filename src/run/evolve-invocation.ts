@@ -10,7 +10,7 @@
 import { unreachable } from "../errors.ts";
 import { bodyOf, duePhase, endedWell } from "./due.ts";
 import type { RunEvent } from "./event.ts";
-import { withCurrent, withCurrentEnded, withCurrentFailed } from "./evolve-task.ts";
+import { withCurrent, withCurrentEnded, withCurrentFailed, withNextCurrent } from "./evolve-task.ts";
 import { withEntry } from "./latest-map.ts";
 import { illegal, nothingOpen, theCurrent, theOpen } from "./legal.ts";
 import type { Invocation, Run, TaskRun } from "./run.ts";
@@ -144,11 +144,16 @@ export function finished(next: Run, run: Run, event: Event<"invocation.finished"
     open: next.open.filter((nonce) => nonce !== event.nonce),
   };
   const bound = event.captured === null ? closed : withBinding(closed, event.captured, "capture");
+  // Where a session has closed with an earlier process, the walk stands as soon as nothing is on its way.
+  return withNextCurrent(settled(withSession(bound, invocation), invocation, event));
+}
+
+/** The run with the session that has become ready. */
+function withSession(run: Run, invocation: Invocation): Run {
+  if (invocation.outcome !== "ready" || !endedWell(run, invocation)) return run;
   const { nonce, task } = invocation;
   const port = run.tasks[run.current]?.presented?.local?.port ?? null;
-  const opened =
-    event.outcome === "ready" ? { ...bound, sessions: [...bound.sessions, { nonce, task, port }] } : bound;
-  return settled(opened, invocation, event);
+  return { ...run, sessions: [...run.sessions, { nonce, task, port }] };
 }
 
 /** What the end of an invocation means for its task. */
@@ -165,20 +170,29 @@ function settled(run: Run, invocation: Invocation, event: Event<"invocation.fini
       return withCurrent(run, { state: again, alreadyDone, remark });
     }
     case "command":
-      if (!endedWell(invocation)) return withCurrentFailed(run, { remark });
-      if (presented?.capture && event.captured === null) return withCurrentFailed(run, { remark });
+      if (!endedWell(run, invocation)) return withCurrentFailed(run, { remark });
+      if (presented?.capture && event.captured === null && event.outcome !== "ready")
+        return withCurrentFailed(run, { remark });
       return presented?.verify
         ? withCurrent(run, { state: again, remark })
         : withCurrentEnded(run, "done", { remark });
     case "verify":
-      return endedWell(invocation)
-        ? withCurrentEnded(run, "done", { remark })
-        : withCurrentFailed(run, { remark });
+      if (!endedWell(run, invocation)) return withCurrentFailed(run, { remark });
+      return sessionIsLost(run)
+        ? withCurrent(run, { state: "waiting", remark })
+        : withCurrentEnded(run, "done", { remark });
     case "evaluate":
       return withCurrent(run, { state: again, remark });
     default:
       return unreachable(invocation.phase);
   }
+}
+
+/** True when the current task's command was a session that closed with an earlier process. */
+function sessionIsLost(run: Run): boolean {
+  const all = run.tasks[run.current]?.invocations.flatMap((nonce) => run.invocations.get(nonce) ?? []) ?? [];
+  const command = all.findLast(({ phase }) => phase === "command");
+  return command?.outcome === "ready" && !endedWell(run, command);
 }
 
 function withInvocation(run: Run, invocation: Invocation, task: "running" | "uncertain"): Run {

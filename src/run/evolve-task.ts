@@ -1,4 +1,6 @@
 // The fold of what happens to a task other than being sent: shown, edited, skipped, attested, noted, checked.
+
+import { hasEnded } from "./due.ts";
 import type { RunEvent } from "./event.ts";
 import { illegal, knownTask, nothingOpen, theCurrent } from "./legal.ts";
 import type { Run, TaskRun } from "./run.ts";
@@ -22,7 +24,13 @@ export function withCurrentEnded(
   const ended = withCurrent(run, { ...change, state, endedAt: run.at });
   const id = state === "done" ? run.tasks[run.current]?.id : undefined;
   const failures = id === undefined ? run.failures : run.failures.filter((failed) => failed !== id);
-  return { ...ended, failures, current: run.current + 1 };
+  return withNextCurrent({ ...ended, failures });
+}
+
+/** The run standing at its first task that has not ended: mostly the one behind the last, not where a session has closed. */
+export function withNextCurrent(run: Run): Run {
+  const left = run.tasks.findIndex((task) => !hasEnded(task));
+  return { ...run, current: left === -1 ? run.tasks.length : left };
 }
 
 /** The run with its current task failed; it stays the current one. */
@@ -74,9 +82,13 @@ export function noted(next: Run, run: Run, event: Event<"task.noted">): Run {
   const notes = [...next.notes, note];
   if (event.task === null) return { ...next, notes };
   knownTask(run, event, event.task);
+  const { session } = event;
+  if (session !== undefined && !run.sessions.some(({ nonce }) => nonce === session))
+    illegal(run, event, `no session ${session} is open`);
   return {
     ...next,
     notes,
+    sessions: session === undefined ? next.sessions : next.sessions.filter(({ nonce }) => nonce !== session),
     tasks: next.tasks.map((task) =>
       task.id === event.task ? { ...task, notes: [...task.notes, event.text] } : task,
     ),

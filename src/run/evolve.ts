@@ -13,7 +13,7 @@ import {
   uncertain,
 } from "./evolve-invocation.ts";
 import { held, identified, probeFinished, probeRequested, takenOver } from "./evolve-probe.ts";
-import { attested, checked, edited, noted, presented, skipped } from "./evolve-task.ts";
+import { attested, checked, edited, noted, presented, skipped, withNextCurrent } from "./evolve-task.ts";
 import { illegal, knownTask, nothingOpen } from "./legal.ts";
 import type { Run, TaskRun } from "./run.ts";
 import { withBinding } from "./values.ts";
@@ -129,12 +129,15 @@ function resumed(next: Run, run: Run, event: Extract<RunEvent, { type: "run.resu
     if (invocation !== undefined)
       invocations.set(nonce, { ...invocation, state: "unreconciled", cancelRequested: false });
   }
+  const closed = new Set(run.current < run.tasks.length ? run.sessions.map(({ task }) => task) : []);
   const tasks = run.tasks.map((task, index): TaskRun => {
+    // What comes behind a session may need it, and it has closed with the process that held it.
+    if (index < run.current && closed.has(task.id)) return { ...task, state: "waiting", endedAt: null };
     if (index !== run.current) return task;
     if (run.open.length > 0) return { ...task, state: "uncertain" };
     return task.state === "ready" ? { ...task, state: "waiting" } : task;
   });
-  return {
+  const went: Run = {
     ...next,
     status: "walking",
     epoch: event.epoch,
@@ -146,6 +149,7 @@ function resumed(next: Run, run: Run, event: Extract<RunEvent, { type: "run.resu
     allowLocal: event.allowLocal ?? false,
     sessions: [],
   };
+  return run.open.length > 0 ? went : withNextCurrent(went);
 }
 
 function untouched(id: string): TaskRun {

@@ -5,11 +5,12 @@
 //   accepted                     watch      and cancel, once it was asked for
 //   uncertain, unreconciled      reconcile  until it answers accepted, finished or absent
 //   open, its newest lines asked tail
+//   a session that is ready      watch      for its end
 //   nothing open                 identify   every node that a task still needs, all at once
 //   every task ended             release    every node that answered
 import type { DeviceCheck } from "../plan/device.ts";
 import type { Presented } from "../plan/presented.ts";
-import { needsNode } from "./due.ts";
+import { hasEnded, needsNode } from "./due.ts";
 import type { Phase } from "./event.ts";
 import { presentIdentifyKey } from "./evolve-probe.ts";
 import { MOST_RESENDS } from "./limits.ts";
@@ -20,11 +21,12 @@ import type { Invocation, Run } from "./run.ts";
 /** The effects that are due; none when the run has not begun, was left or has finished. */
 export function next(run: Run): readonly Effect[] {
   if (run.status !== "walking") return [];
-  if (run.open.length === 0) return [...identifications(run), ...releases(run)];
-  return run.open.flatMap((nonce) => {
+  if (run.open.length === 0) return [...sessions(run), ...identifications(run), ...releases(run)];
+  const open = run.open.flatMap((nonce) => {
     const invocation = run.invocations.get(nonce);
     return invocation === undefined ? [] : [...effectsOf(run, invocation), ...tails(run, nonce)];
   });
+  return [...sessions(run), ...open];
 }
 
 /**
@@ -57,10 +59,9 @@ function effectsOf(run: Run, invocation: Invocation): readonly Effect[] {
       return [{ key, type: "send", ...sent, secrets, capture, devices, local }];
     }
     case "accepted": {
-      const { commandId, timeout } = invocation;
+      const { commandId } = invocation;
       if (commandId === null) return [];
-      const key = `watch ${nonce} ${epoch} ${commandId}`;
-      const watch: Effect = { key, type: "watch", nonce, epoch, target, commandId, timeout, capture };
+      const watch = watching(run, invocation, commandId, capture);
       if (!invocation.cancelRequested) return [watch];
       return [watch, { key: `cancel ${nonce} ${epoch}`, type: "cancel", nonce, epoch, target, commandId }];
     }
@@ -78,6 +79,27 @@ function effectsOf(run: Run, invocation: Invocation): readonly Effect[] {
   }
 }
 
+function watching(
+  { epoch }: Run,
+  { nonce, target, timeout }: Invocation,
+  commandId: string,
+  capture: Presented["capture"],
+): Effect {
+  const key = `watch ${nonce} ${epoch} ${commandId}`;
+  return { key, type: "watch", nonce, epoch, target, commandId, timeout, capture };
+}
+
+/** A session is watched on when it is ready: whoever opened it tells when it closes. */
+function sessions(run: Run): readonly Effect[] {
+  return run.sessions.flatMap(({ nonce }) => {
+    const invocation = run.invocations.get(nonce);
+    const commandId = invocation?.commandId ?? null;
+    if (invocation === undefined || commandId === null) return [];
+    const capture = run.tasks.find(({ id }) => id === invocation.task)?.presented?.capture ?? null;
+    return [watching(run, invocation, commandId, capture)];
+  });
+}
+
 /** A check of a step looks at the right disk, too; but it may well find it full and in use. */
 function checksFor(phase: Phase, presented: Presented | null): readonly DeviceCheck[] {
   const all = presented?.devices ?? [];
@@ -85,8 +107,13 @@ function checksFor(phase: Phase, presented: Presented | null): readonly DeviceCh
   return all.flatMap((check) => (check.identity === null ? [] : [{ ...check, demands: "same" }]));
 }
 
+function isLeft(run: Run, index: number): boolean {
+  const task = run.tasks[index];
+  return index >= run.current && task !== undefined && !hasEnded(task);
+}
+
 function identifications(run: Run): readonly Effect[] {
-  const ahead = run.started?.plan.tasks.slice(run.current) ?? [];
+  const ahead = run.started?.plan.tasks.filter((_, index) => isLeft(run, index)) ?? [];
   const targets = new Set(ahead.filter(needsNode).map(({ target }) => target));
   return [...targets].flatMap((target): readonly Effect[] => {
     const known = run.identification[target];

@@ -34,7 +34,8 @@ function mayCarry(task: TaskRun, step: Step | undefined): boolean {
 function succeededText(run: Run, task: TaskRun): string | null {
   const succeeded = task.invocations.some((nonce) => {
     const invocation = run.invocations.get(nonce);
-    return invocation?.phase === "command" && invocation.attempt === task.attempt && endedWell(invocation);
+    if (invocation?.phase !== "command" || invocation.attempt !== task.attempt) return false;
+    return endedWell(run, invocation);
   });
   return succeeded ? (task.presented?.command ?? null) : null;
 }

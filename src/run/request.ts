@@ -25,7 +25,7 @@ export function request(
     task: task.id,
     attempt,
     phase,
-    kind: "script",
+    kind: target === "local" ? "local" : "script",
     target,
     text,
     sha256: sha256(text),

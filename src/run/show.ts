@@ -14,6 +14,7 @@ export function presentationOf(run: Run, plan: Plan, task: TaskRun): Presented {
     edited: task.edited,
     preamble: preambleFor(run, plan, run.current),
     disks: run.disks[plan.tasks[run.current]?.target ?? ""] ?? null,
+    allowLocal: run.allowLocal,
   });
 }
 

@@ -13,6 +13,7 @@ import {
   count,
   durationWords,
   inFrontOf,
+  localWords,
   outcomeWords,
   phaseWords,
   timeWords,
@@ -112,6 +113,7 @@ function wordsOf(run: Run, event: Exclude<RunEvent, { type: "invocation.output" 
       const { presented } = event;
       return [
         `${taskName(run, event.task)}${again}`,
+        ...(presented.local === undefined ? [] : [localWords(presented.local)]),
         ...presented.preamble.map((line) => `carried: ${visibleCommand(line)}`),
         ...(presented.devices ?? []).map((check) => `checked first on the node: ${checkWords(check)}`),
         ...(presented.command === "" ? [] : presented.command.split("\n").map(visibleCommand)),
@@ -131,11 +133,13 @@ function wordsOf(run: Run, event: Exclude<RunEvent, { type: "invocation.output" 
       return [`skipped: ${taskName(run, event.task)}`, `reason: ${oneLine(event.reason)}`];
     case "task.attested":
       return [`done by hand: ${taskName(run, event.task)}`, `statement: ${oneLine(event.statement)}`];
-    case "task.noted":
+    case "task.noted": {
+      const what = event.session === undefined ? "note on" : "session closed:";
       return [
-        event.task === null ? "note" : `note on ${taskName(run, event.task)}`,
+        event.task === null ? "note" : `${what} ${taskName(run, event.task)}`,
         ...visible(event.text).split("\n"),
       ];
+    }
     case "requirement.checked":
       return [
         `requirement ${event.result === "met" ? "met" : event.result === "not-met" ? "NOT met" : "cannot be told"}: ${taskName(run, event.task)}`,
@@ -143,13 +147,15 @@ function wordsOf(run: Run, event: Exclude<RunEvent, { type: "invocation.output" 
       ];
     case "invocation.requested":
       return [
-        `${phaseWords(event.phase)} sent to ${visible(event.target)} (confirmed ${HOW[event.confirmed.how]}${
+        `${phaseWords(event.phase)} ${sentWords(event)} (confirmed ${HOW[event.confirmed.how]}${
           event.confirmed.typed === null ? "" : `, typed ${oneLine(event.confirmed.typed)}`
         })`,
         ...(event.phase === "command" ? [] : event.text.split("\n").map(visibleCommand)),
       ];
-    case "invocation.accepted":
-      return [`accepted by the service as ${visible(event.commandId)}`];
+    case "invocation.accepted": {
+      const here = run.invocations.get(event.nonce)?.kind === "local";
+      return [`${here ? "begun" : "accepted by the service"} as ${visible(event.commandId)}`];
+    }
     case "invocation.finished":
       return finishedLines(run, event);
     case "invocation.uncertain":
@@ -168,6 +174,9 @@ function wordsOf(run: Run, event: Exclude<RunEvent, { type: "invocation.output" 
       return [
         `resumed by ${visible(event.operator.user)}@${visible(event.operator.host)} (program ${visible(event.program.version)})`,
         ...(event.message === "" ? [] : [oneLine(event.message)]),
+        ...run.sessions.map(
+          ({ task }) => `its session closed with the process before: ${taskName(run, task)}`,
+        ),
       ];
     case "run.left":
       return [`left: ${oneLine(event.reason)}`];
@@ -186,6 +195,10 @@ const HOW = {
   yes: "by --yes, in a rehearsal",
   approval: "by an approved plan digest",
 } as const;
+
+function sentWords({ kind, target }: Extract<RunEvent, { type: "invocation.requested" }>): string {
+  return kind === "local" ? "run on your own machine" : `sent to ${visible(target)}`;
+}
 
 function finishedLines(
   run: Run,

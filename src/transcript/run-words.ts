@@ -121,6 +121,15 @@ export function phaseWords(phase: Phase): string {
   }
 }
 
+/** How a command runs on the operator's own machine. */
+export function localWords({ mode, port, lend }: NonNullable<Presented["local"]>): string {
+  if (mode === "session") {
+    const ready = port === null ? "" : `, ready when port ${port} answers there`;
+    return `on your own machine, beside the walk${ready}`;
+  }
+  return `on your own machine${lend ? ", with the terminal: its output is not in the log" : ""}`;
+}
+
 /** Where commands go, in words. A rehearsal, or an endpoint that is not AWS, always says so. */
 export function destinationWords(destination: Destination): { mark: string | null; place: string } {
   const place = `account ${destination.account} · ${destination.region}`;

@@ -37,6 +37,7 @@ function shown(run: string, known: Known = {}): Presented {
     edited: known.edited ?? null,
     preamble: known.preamble ?? [],
     disks: known.disks === undefined ? disks : known.disks,
+    allowLocal: false,
   });
 }
 

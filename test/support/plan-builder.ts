@@ -22,6 +22,9 @@ export interface StepDraft {
   readonly verify?: string;
   readonly capture?: string;
   readonly timeout?: number;
+  readonly interactive?: boolean;
+  /** It lives beside the walk; with the port, or the name of the variable that says which. */
+  readonly session?: Step["session"];
 }
 
 export interface VariableDraft {
@@ -82,14 +85,18 @@ function stepOf(draft: StepDraft, index: number, variables: readonly Variable[])
     context: "",
     command,
     risk: command?.analysis.risk ?? "reads",
-    interactive: false,
+    interactive: draft.interactive ?? false,
     requirement: null,
     file: null,
-    variables: command?.occurrences.map(({ variable }) => variable) ?? [],
+    variables: [
+      ...(command?.occurrences.map(({ variable }) => variable) ?? []),
+      ...variables.flatMap(({ name }) => (name === draft.session?.port ? [name] : [])),
+    ],
     capture: draft.capture ?? null,
     done,
     verify,
     timeout: draft.timeout ?? null,
+    ...(draft.session === undefined ? {} : { session: draft.session }),
     findings,
   };
 }

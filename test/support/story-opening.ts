@@ -7,7 +7,7 @@ import type { Opening } from "../../src/run/ports.ts";
 const PROGRAM = { version: "0.0.0", sha256: sha256("program"), wrapper: "1" };
 const OPERATOR = { user: "ada", host: "desk", arn: null };
 
-export function opening(plan: Plan, kind: "rehearsal" | "aws" = "rehearsal"): Opening {
+export function opening(plan: Plan, kind: "rehearsal" | "aws" = "rehearsal", allowLocal = false): Opening {
   return {
     type: "start",
     event: {
@@ -20,10 +20,18 @@ export function opening(plan: Plan, kind: "rehearsal" | "aws" = "rehearsal"): Op
       destination: { kind, account: "000000000000", region: "practice-1", endpoint: null },
       answers: "screen",
       observedAt: 0,
+      ...(allowLocal ? { allowLocal } : {}),
     },
   };
 }
 
-export function resumption(): Opening {
-  return { type: "resume", operator: OPERATOR, program: PROGRAM, message: safeText("") };
+export function resumption(allowLocal = false): Opening {
+  const message = safeText("");
+  return {
+    type: "resume",
+    operator: OPERATOR,
+    program: PROGRAM,
+    message,
+    ...(allowLocal ? { allowLocal } : {}),
+  };
 }

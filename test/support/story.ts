@@ -37,8 +37,9 @@ export interface Story {
   /** The process dies with only the first `lines` lines on disk (all when not said). */
   cut(lines?: number): Story;
 
-  start(destination?: "rehearsal" | "aws"): Story;
-  resume(): Story;
+  /** `allowLocal`: commands may run on the operator's own machine. */
+  start(destination?: "rehearsal" | "aws", allowLocal?: boolean): Story;
+  resume(allowLocal?: boolean): Story;
   identified(target: string, disks?: readonly Disk[]): Story;
   /** Another run holds the target. */
   held(target: string, hold: number): Story;
@@ -165,8 +166,8 @@ function tell(told: Told): Story {
       const kept = log.slice(0, lines);
       return tell({ ...told, log: kept, run: fold(kept), events: [], refusal: null });
     },
-    start: (destination = "rehearsal") => when(opening(plan, destination)),
-    resume: () => when(resumption()),
+    start: (destination = "rehearsal", allowLocal = false) => when(opening(plan, destination, allowLocal)),
+    resume: (allowLocal = false) => when(resumption(allowLocal)),
     identified: (target, disks) =>
       when({
         type: "identified",

@@ -8,9 +8,11 @@ import { endLines } from "../../src/transcript/run-end.ts";
 import { eventLines, runSummary } from "../../src/transcript/run-text.ts";
 import { clockWords, durationWords, exitWords, timeWords } from "../../src/transcript/run-words.ts";
 import { expectGolden } from "../support/golden.ts";
+import { planOf } from "../support/plan-builder.ts";
 import { carryOut, type StageEngine, stageEngine } from "../support/run-fixtures.ts";
+import { type Story, story } from "../support/story.ts";
 
-function story(): StageEngine {
+function walk(): StageEngine {
   const engine = stageEngine();
   engine.at += 2000;
   carryOut(engine, "NAME SIZE\nnvme1n1 1T\n");
@@ -34,13 +36,13 @@ function transcript(engine: StageEngine): readonly string[] {
 
 describe("a transcript", () => {
   it("says every event in words, with its time", () => {
-    const engine = story();
+    const engine = walk();
     const lines = transcript(engine).map((line) => line.replace(/[0-9a-f]{64}/g, "<sha256>"));
     expectGolden("transcript/run-text.txt", `${lines.join("\n")}\n`);
   });
 
   it("lets nothing in it act on a terminal or pass for a line of its own", () => {
-    for (const line of transcript(story()))
+    for (const line of transcript(walk()))
       expect(line).toMatch(/^[^\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]*$/);
     const engine = stageEngine();
     carryOut(engine, "2026-11-24 08:00:00Z  finished: 9 done, 0 skipped, 0 failed\n");
@@ -69,9 +71,59 @@ describe("a transcript", () => {
   });
 });
 
+describe("what happens on the operator's own machine", () => {
+  const plan = planOf([
+    { run: "ssh -N -L 8080:db:5432 node", on: "local", session: { port: null } },
+    { run: "aws configure", on: "local", interactive: true },
+    { run: "aws s3 ls", on: "local" },
+  ]);
+  const lines = (told: Story) => {
+    let run: Run = initial();
+    return told.log.flatMap((event) => {
+      const words = eventLines(run, event);
+      run = evolve(run, event);
+      return words.map((line) => line.replace(/^\S+ \S+ {2}/, ""));
+    });
+  };
+
+  it("is told as such, and so is a session that closes", () => {
+    const opened = story(plan)
+      .start("aws", true)
+      .confirm()
+      .accepted("process 7")
+      .exit(0, { outcome: "ready", exitCode: null });
+    const { nonce } = opened.invocation;
+    const closed = opened.when({
+      type: "sessionEnded",
+      nonce,
+      message: safeText("It ended with exit code 1."),
+    });
+    expect(lines(closed).slice(-11)).toEqual([
+      "step 1 of 3 (local): ssh -N -L 8080:db:5432 node",
+      "    on your own machine, beside the walk, ready when port 8080 answers there",
+      "    ssh -N -L 8080:db:5432 node",
+      "command run on your own machine (confirmed on the screen, typed local)",
+      "begun as process 7",
+      "command of step 1: ready; it runs beside the walk · 1.0 s · 0 B of output",
+      "step 2 of 3 (local): aws configure",
+      "    on your own machine, with the terminal: its output is not in the log",
+      "    aws configure",
+      "session closed: step 1 of 3 (local): ssh -N -L 8080:db:5432 node",
+      "    It ended with exit code 1.",
+    ]);
+    expect(lines(opened.cut().resume(true)).slice(-5)).toEqual([
+      "resumed by ada@desk (program 0.0.0)",
+      "    its session closed with the process before: step 1 of 3 (local): ssh -N -L 8080:db:5432 node",
+      "step 1 of 3 (local): ssh -N -L 8080:db:5432 node, attempt 2",
+      "    on your own machine, beside the walk, ready when port 8080 answers there",
+      "    ssh -N -L 8080:db:5432 node",
+    ]);
+  });
+});
+
 describe("a summary", () => {
   it("says what was done, what was not, and what comes next", () => {
-    const { events } = story();
+    const { events } = walk();
     const run = events.reduce(evolve, initial());
     expect(runSummary(run)).toEqual([
       "Prepare a joining node: left before its end; it can be resumed.",
