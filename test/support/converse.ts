@@ -19,6 +19,7 @@ export const ASKS = {
   reason: /Why is it skipped\? $/,
   note: /Note: $/,
   nextLine: /(?:^|\n)> $/,
+  unknownNode: /The node did not say which instance it is\. What now\? \[r\/[^\]]*\] $/,
   missing: /No value yet for .*\. What now\? \[[^\]]*\] $/,
   value: /(?:^|\n)([A-Z][A-Z0-9_]*): $/,
 } as const;
@@ -77,18 +78,23 @@ export type Answering = (unread: string) => string | null | undefined;
 
 /**
  * A person who wants to get to the end: yes, what is to be typed, once more what did not run, and the values that are
- * asked for, by their names.
+ * asked for, by their names. `own`: questions that are answered otherwise.
  */
-export function determined(values: Readonly<Record<string, string>> = {}): Answering {
+export function determined(
+  values: Readonly<Record<string, string>> = {},
+  own: readonly (readonly [question: RegExp, answer: string])[] = [],
+): Answering {
   let retries = 0;
   return (unread) => {
+    const answer = own.find(([question]) => question.test(unread))?.[1];
+    if (answer !== undefined) return answer;
     const typed = ASKS.typed.exec(unread)?.[1];
     if (typed !== undefined) return typed;
     const value = values[ASKS.value.exec(unread)?.[1] ?? ""];
     if (value !== undefined) return value;
     if (ASKS.missing.test(unread)) return "v";
     if (ASKS.run.test(unread) || ASKS.byHand.test(unread)) return "y";
-    if (ASKS.failed.test(unread)) return ++retries > RETRIES ? null : "r";
+    if (ASKS.failed.test(unread) || ASKS.unknownNode.test(unread)) return ++retries > RETRIES ? null : "r";
     if (ASKS.doneAlready.test(unread)) return "s";
     if (ASKS.reason.test(unread)) return "it is done already";
     const asProposed = [ASKS.sections, ASKS.begin, ASKS.statement];

@@ -4,7 +4,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { AwsEndpoint } from "./aws-endpoint.ts";
-import { determined } from "./converse.ts";
+import { type Answering, determined } from "./converse.ts";
 import { type PtyEnd, type PtyProgram, startAtTerminal, withoutControls } from "./pty-program.ts";
 import { eventsOf, logIn, logsIn } from "./run-folder.ts";
 import { ROOT } from "./run-program.ts";
@@ -24,20 +24,22 @@ export interface TerminalWalk {
   readonly begin: readonly string[];
   /** Values to give when they are asked for, by name. */
   readonly values?: Readonly<Record<string, string>>;
+  /** Questions that are answered otherwise than by somebody who wants to get to the end. */
+  readonly own?: readonly (readonly [question: RegExp, answer: string])[];
   readonly moments?: readonly Moment[];
-  /** The exit code of the last process; 0 unless said. */
-  readonly code?: number;
+  /** The exit codes that the last process may have; 0 unless said. */
+  readonly codes?: readonly number[];
 }
 
 /** After so many milliseconds a process is not slow but stuck. */
-const STUCK = 120_000;
+const STUCK = 90_000;
 
 /**
  * Begins the walk, kills each process at its moment, and goes on to the end, which may come before the last moment did.
  * Gives what each process drew. Throws when the first moment did not come, or a process ended in another way.
  */
 export async function walkToTheEnd(walk: TerminalWalk): Promise<readonly string[]> {
-  const { state, moments = [], code = 0 } = walk;
+  const { state, moments = [], codes = [0] } = walk;
   const drawn: string[] = [];
   const left = [...moments];
   for (;;) {
@@ -49,14 +51,14 @@ export async function walkToTheEnd(walk: TerminalWalk): Promise<readonly string[
       continue;
     }
     const tooEarly = drawn.length <= Math.min(1, moments.length);
-    if (end.code !== code || tooEarly)
+    if (!codes.includes(end.code ?? -1) || tooEarly)
       throw new Error(`It ended with ${end.code}, to be killed at ${JSON.stringify(moment)}:\n${end.drawn}`);
     return drawn;
   }
 }
 
 async function oneProcess(walk: TerminalWalk, moment: Moment | null): Promise<PtyEnd> {
-  const { endpoint, state, begin, values = {} } = walk;
+  const { endpoint, state, begin } = walk;
   mkdirSync(join(state, "tmp"), { recursive: true });
   const program = startAtTerminal(logsIn(state).length === 0 ? begin : ["resume", "last", "--plain"], {
     state,
@@ -68,16 +70,15 @@ async function oneProcess(walk: TerminalWalk, moment: Moment | null): Promise<Pt
     },
   });
   if (moment !== null && "send" in moment) killAtSend(endpoint, program, moment);
-  answerAt(program, values);
+  answerAt(program, determined(walk.values, walk.own));
   const timer = setTimeout(() => program.kill(), STUCK);
   const end = await program.ended;
   clearTimeout(timer);
   return end;
 }
 
-/** Types what somebody types who wants to get to the end. */
-function answerAt(program: PtyProgram, values: Readonly<Record<string, string>>): void {
-  const answer = determined(values);
+/** Types the answers. */
+function answerAt(program: PtyProgram, answer: Answering): void {
   let unread = "";
   program.onDrawn((text) => {
     unread = withoutControls(unread + text);
