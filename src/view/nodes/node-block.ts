@@ -76,60 +76,24 @@ function linesOf(run: Run, target: string, standing: Standing): readonly NodeLin
   }
 }
 
-/** Facts that belong together, by the label that they stand under. What is not named here has a line of its own. */
-const GROUPS: readonly (readonly [
-  label: string,
-  parts: readonly (readonly [fact: string, before: string])[],
-])[] = [
-  [
-    "type",
-    [
-      ["type", ""],
-      ["machine", ""],
-    ],
-  ],
-  [
-    "image",
-    [
-      ["image", ""],
-      ["support", ""],
-    ],
-  ],
-  [
-    "system",
-    [
-      ["os", ""],
-      ["kernel", "kernel "],
-      ["hostname", "host name "],
-    ],
-  ],
-  [
-    "agent",
-    [
-      ["agent", ""],
-      ["ping", ""],
-      ["clock", "clock "],
-    ],
-  ],
-  [
-    "tools",
-    [
-      ["bash", "bash "],
-      ["openssl", "openssl "],
-      ["tools", ""],
-    ],
-  ],
-];
+/** Facts that belong together, by the label that they stand under, each with the words before it. All others get a line of their own. */
+const GROUPS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  type: { type: "", machine: "" },
+  image: { image: "", support: "support " },
+  system: { os: "", kernel: "kernel ", hostname: "host name " },
+  agent: { agent: "", ping: "", clock: "clock " },
+  tools: { tools: "", bash: "bash ", openssl: "openssl " },
+};
 
 /** The instance and its name stand in the title; the boot's id says nothing to a person. */
 const ELSEWHERE = new Set(["instance", "name", "boot"]);
 
 function factLines(facts: Readonly<Record<string, SafeText>>): readonly NodeLine[] {
-  const grouped = new Set(GROUPS.flatMap(([, parts]) => parts.map(([fact]) => fact)));
+  const grouped = new Set(Object.values(GROUPS).flatMap((parts) => Object.keys(parts)));
   const others = Object.entries(facts).filter(([fact]) => !grouped.has(fact) && !ELSEWHERE.has(fact));
   return [
-    ...GROUPS.flatMap(([label, parts]): readonly NodeLine[] => {
-      const words = parts.flatMap(([fact, before]) => {
+    ...Object.entries(GROUPS).flatMap(([label, parts]): readonly NodeLine[] => {
+      const words = Object.entries(parts).flatMap(([fact, before]) => {
         const value = facts[fact] ?? "";
         return value === "" ? [] : [`${before}${value}`];
       });
