@@ -1,6 +1,6 @@
 // Finds a command in SSM's history. There is no filter on Comment, so every page of the time window is looked through.
 import { readHeaderLine } from "../ledger/header-line.ts";
-import { bodySha256 } from "../ledger/script.ts";
+import { carries } from "../ledger/script.ts";
 import type { AwsOperations } from "./call.ts";
 import { documentOf, type Job } from "./job.ts";
 
@@ -40,7 +40,7 @@ export async function findCommands(job: Job, wanted: Wanted): Promise<readonly s
       if (
         command.CommandId !== undefined &&
         isOnItsWay(command, wanted, document, since) &&
-        carries(command, wanted, run)
+        isOurs(command, wanted, run)
       )
         found.add(command.CommandId);
     token = page.NextToken === "" ? undefined : page.NextToken;
@@ -61,13 +61,9 @@ function isDocument(listed: string | undefined, sent: string): boolean {
   return listed === sent || (sent.includes(":document/") && listed === sent.split(":document/")[1]);
 }
 
-/** A Comment can be copied: the script tells whose command it carries, and the digest which. */
-function carries(command: Command, wanted: Wanted, run: string): boolean {
+/** A Comment can be copied: the script tells whose command it carries, and which. */
+function isOurs(command: Command, { nonce, text }: Wanted, run: string): boolean {
   const script = command.Parameters?.commands?.[0] ?? "";
   const header = readHeaderLine(script.slice(0, script.indexOf("\n")));
-  return (
-    header?.get("nonce") === wanted.nonce &&
-    header.get("run") === run &&
-    header.get("sha256") === bodySha256(wanted.text)
-  );
+  return header?.get("run") === run && carries(script, { nonce, body: text });
 }

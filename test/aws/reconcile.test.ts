@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { bodySha256 } from "../../src/ledger/script.ts";
+import type { Order } from "../../src/ledger/order.ts";
+import { renderScript } from "../../src/ledger/script.ts";
 import type { Effect } from "../../src/run/ports.ts";
 import {
   INSTANCE,
@@ -40,11 +41,20 @@ const command = (id: string, more: object = {}) => ({
 });
 
 /** The parameters of a command that carries what was confirmed, but for what is said. */
-function carrying(other: { nonce?: string; run?: string; text?: string }): { commands: string[] } {
-  const { nonce = NONCE, run = RUN, text = reconcile.text } = other;
-  return {
-    commands: [`ll_nonce='${nonce}' ll_run='${run}' ll_sha256='${bodySha256(text)}'\nthe wrapper\n`],
+function carrying(other: Partial<Order>): { commands: string[] } {
+  const order: Order = {
+    nonce: NONCE,
+    run: RUN,
+    epoch: 0,
+    notAfter: 0,
+    limit: 60,
+    body: reconcile.text,
+    secrets: [],
+    devices: [],
+    capture: null,
+    publicKey: null,
   };
+  return { commands: [renderScript({ ...order, ...other })] };
 }
 
 describe("the history", () => {
@@ -82,8 +92,16 @@ describe("the history", () => {
     ["another instance", { InstanceIds: ["i-0fffffffffffffff0"] }],
     ["an earlier time", { RequestedDateTime: new Date(START - 3_600_000) }],
     ["a copied Comment", { Parameters: carrying({ nonce: "f".repeat(32) }) }],
-    ["another text", { Parameters: carrying({ text: "uname" }) }],
+    ["another text", { Parameters: carrying({ body: "uname" }) }],
     ["another run", { Parameters: carrying({ run: "01JD0000000000000000000001" }) }],
+    [
+      "another text under the right header",
+      {
+        Parameters: {
+          commands: carrying({}).commands.map((it) => it.replace("\nuname -a\n", "\nuname -r\n")),
+        },
+      },
+    ],
     ["a script that is not ours", { Parameters: { commands: ["uname -a"] } }],
     ["no parameters", { Parameters: undefined }],
     ["another version", { Comment: `ll2 ${NONCE} head` }],
