@@ -20,7 +20,7 @@ const VISIBLE_WITHIN = 60_000;
 const REFUSALS = 3;
 
 // The pace of the questions. A person waits for short commands, so while a command is young the pause between two
-// questions is a third of a second: its end is known a sixth of a second later at the median. After twenty-five seconds
+// questions is three tenths of a second: its end is known half of that later at the median. After twenty-five seconds
 // the pauses grow by half to five and a half, so that a long command costs no more than a dozen questions a minute. All
 // pauses vary by a quarter, so that several walks do not ask in step. A question that fails costs its pause like any
 // other; what is throttled is slowed down by the client besides.
@@ -28,7 +28,7 @@ const REFUSALS = 3;
 /** How long a command is young, in milliseconds. */
 const YOUNG = 25_000;
 const FIRST_PAUSE = 200;
-const LONGEST_WHILE_YOUNG = 350;
+const LONGEST_WHILE_YOUNG = 300;
 const LONGEST_PAUSE = 5_500;
 
 /** The pause after one of `before` milliseconds (0: none yet), for a command followed for `elapsed`; before it is varied. */

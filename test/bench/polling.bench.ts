@@ -20,7 +20,7 @@ const once = { iterations: 1, warmupIterations: 0, time: 0, warmupTime: 0 };
 const LENGTHS: readonly (readonly [seconds: number, times: number])[] = [
   [0.2, 12],
   [2, 6],
-  [20, 2],
+  [20, 3],
   ...(process.env.LONG === undefined ? [] : [[600, 1] as const]),
 ];
 
