@@ -1,45 +1,18 @@
 // A person says yes to what was drawn. Every condition is checked here, against the run and not the screen.
 
 import type { Presented } from "../plan/presented.ts";
-import { busy } from "./busy.ts";
 import { type Decision, facts, type InputOf, refuseOnRecord, refuse as refuseQuietly } from "./draft.ts";
-import { currentTask, duePhase, isIdentified, needsNode } from "./due.ts";
-import type { Refusal } from "./ports.ts";
+import { drawn } from "./drawn.ts";
+import { duePhase, isIdentified, needsNode } from "./due.ts";
+import { LOCAL_OFF, YES_NOT_HERE } from "./forbidden.ts";
 import { request } from "./request.ts";
 import type { Run, TaskRun } from "./run.ts";
 import { forgottenSecrets } from "./values.ts";
 
-/** What is meant for the operator's own machine runs there only when the operator has said so at the start. */
-export const LOCAL_OFF: Refusal = {
-  rule: "local-off",
-  message: "This command is for your own machine, where Lamplighter runs nothing.",
-  advice:
-    "Run it yourself and say that it is done, skip it with a reason, or leave and resume with --allow-local.",
-};
-
 export function judgeConfirm(run: Run, input: InputOf<"confirm">): Decision {
-  const current = currentTask(run);
-  if (current === null || current.task.id !== input.task)
-    return refuseQuietly(
-      "not-current",
-      "This is not the step that the walk stands at.",
-      "Look at the current step.",
-    );
-  const { task, planned, plan } = current;
-  const open = busy(run);
-  if (open !== null) return open;
-  const { presented } = task;
-  if (task.state === "failed")
-    return refuseQuietly("failed", "This step failed.", "Retry it, edit it, or skip it with a reason.");
-  if (task.state !== "ready" || presented === null)
-    return refuseQuietly("not-shown", "This step was not shown yet.", "Wait until it is on the screen.");
-  if (input.attempt !== task.attempt || input.digest !== presented.digest)
-    return refuseQuietly(
-      "changed",
-      "The step has changed since it was drawn.",
-      "Read it again, then confirm it.",
-    );
-
+  const shown = drawn(run, input);
+  if ("refused" in shown) return shown.refused;
+  const { task, planned, plan, presented } = shown;
   const refuse = (rule: string, message: string, advice: string) =>
     refuseOnRecord(task.id, input.at, rule, message, advice);
   if (planned.command === null)
@@ -57,11 +30,7 @@ export function judgeConfirm(run: Run, input: InputOf<"confirm">): Decision {
       "Wait for its answer, or retry.",
     );
   if (input.how === "yes" && run.started?.destination.kind !== "rehearsal")
-    return refuse(
-      "yes-not-here",
-      "`--yes` confirms on practice nodes alone.",
-      "Confirm each command yourself.",
-    );
+    return refuse(YES_NOT_HERE.rule, YES_NOT_HERE.message, YES_NOT_HERE.advice);
   const missing = openNames(presented);
   if (missing.length > 0)
     return refuse(

@@ -4,6 +4,7 @@ import { safeText } from "../output/clean.ts";
 import type { SafeText } from "../output/safe-text.ts";
 import { checkValue } from "../plan/check-value.ts";
 import type { Binding } from "../plan/plan.ts";
+import { evaluatedCommand, withEvaluation } from "./decide-evaluate.ts";
 import { add, type Decision, type Draft, draft, type InputOf, NOTHING } from "./draft.ts";
 import { currentTask, duePhase } from "./due.ts";
 import { endWords } from "./end-words.ts";
@@ -14,8 +15,9 @@ export function judgeFinished(run: Run, input: InputOf<"finished">): Decision {
   const invocation = run.invocations.get(input.nonce);
   if (invocation === undefined || invocation.state === "finished") return NOTHING;
   const { value, problem } = capturedValue(run, invocation, input);
+  const evaluated = evaluatedCommand(run, invocation, input);
   const presented = run.tasks.find(({ id }) => id === invocation.task)?.presented ?? null;
-  const words = problem ?? endWords(invocation.phase, input, presented);
+  const words = problem ?? evaluated?.problem ?? endWords(invocation.phase, input, presented);
   const { at, nonce, outcome, exitCode, bytes, sha256, missing, duration } = input;
   const message = joined(input.message, words);
   const ended = draft(run, {
@@ -31,8 +33,10 @@ export function judgeFinished(run: Run, input: InputOf<"finished">): Decision {
     captured: value,
     message,
   });
-  const { facts } = chained(ended, invocation, at);
-  return { facts, refusal: null };
+  if (invocation.phase !== "evaluate") return { facts: chained(ended, invocation, at).facts, refusal: null };
+  const command = evaluated?.command ?? null;
+  const filled = command === null ? ended : withEvaluation(ended, invocation, command, at);
+  return { facts: filled.facts, refusal: null };
 }
 
 /**

@@ -2,6 +2,7 @@
 import type { Plan, Task } from "../plan/plan.ts";
 import type { Presented } from "../plan/presented.ts";
 import type { Step } from "../runbook/runbook.ts";
+import type { Span } from "../shell/command.ts";
 import type { Phase } from "./event.ts";
 import type { Invocation, Run, TaskRun } from "./run.ts";
 
@@ -35,11 +36,12 @@ export function isIdentified(run: Run, target: string): boolean {
   return run.identification[target]?.state === "answered";
 }
 
-/** The invocations of the task's present attempt, oldest first. */
+/** The invocations of the task's present attempt, oldest first. What was only evaluated is no try of the task. */
 function invocationsOf(run: Run, task: TaskRun): readonly Invocation[] {
   return task.invocations.flatMap((nonce) => {
     const invocation = run.invocations.get(nonce);
-    return invocation !== undefined && invocation.attempt === task.attempt ? [invocation] : [];
+    if (invocation === undefined || invocation.phase === "evaluate") return [];
+    return invocation.attempt === task.attempt ? [invocation] : [];
   });
 }
 
@@ -86,4 +88,9 @@ export function attemptToPresent(run: Run, task: TaskRun): number {
 export function bodyOf(presented: Presented, phase: Exclude<Phase, "evaluate">): string | null {
   const text = phase === "command" ? presented.command : phase === "done" ? presented.done : presented.verify;
   return text === null ? null : [...presented.preamble, text].join("\n");
+}
+
+/** The exact text that is run to evaluate the substitution `at` of the shown command: the carried lines, then what stands in it. */
+export function substitutionBody(presented: Presented, { start, end }: Span): string {
+  return [...presented.preamble, presented.command.slice(start + "$(".length, end - ")".length)].join("\n");
 }

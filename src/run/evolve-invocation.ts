@@ -8,7 +8,7 @@
 //
 // and of what its end means for its task. Whether an answer is believed is judged in decide, not here.
 import { unreachable } from "../errors.ts";
-import { bodyOf, duePhase, endedWell } from "./due.ts";
+import { bodyOf, duePhase, endedWell, substitutionBody } from "./due.ts";
 import type { RunEvent } from "./event.ts";
 import { withCurrent, withCurrentEnded, withCurrentFailed, withNextCurrent } from "./evolve-task.ts";
 import { withEntry } from "./latest-map.ts";
@@ -74,9 +74,12 @@ function refuseUnconfirmed(run: Run, task: TaskRun, event: Event<"invocation.req
   if (event.attempt !== task.attempt) refuse(`attempt ${task.attempt} is the one that was shown`);
   if (event.confirmed.digest !== task.presented.digest) refuse("another text was shown than was confirmed");
   if (event.phase === "evaluate") {
-    const { start, end } = event.substitution ?? { start: 0, end: 0 };
-    if (task.presented.command.slice(start, end) !== `$(${event.text})`)
-      refuse("its text is no substitution of the command that was shown");
+    const { substitution } = event;
+    const written = task.presented.command.slice(substitution?.start ?? 0, substitution?.end ?? 0);
+    if (substitution === undefined || !/^\$\([\s\S]*\)$/.test(written))
+      return refuse("no substitution of the command that was shown stands there");
+    if (event.text !== substitutionBody(task.presented, substitution))
+      refuse("its text is not the one that was shown");
     return;
   }
   if (event.phase !== duePhase(run, task)) refuse(`its phase ${event.phase} is not due`);

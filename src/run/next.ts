@@ -52,7 +52,7 @@ function effectsOf(run: Run, invocation: Invocation): readonly Effect[] {
     case "requested": {
       const { kind, text, timeout, notAfter } = invocation;
       const key = resent === 0 ? `send ${nonce} ${epoch}` : `send ${nonce} ${epoch} ${resent}`;
-      const secrets = presented?.secrets ?? [];
+      const secrets = phase === "evaluate" ? [] : (presented?.secrets ?? []);
       const devices = checksFor(phase, presented);
       const local = presented?.local;
       const sent = { nonce, epoch, target, phase, kind, text, timeout, notAfter };

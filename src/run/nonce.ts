@@ -2,7 +2,11 @@
 import { digestOf } from "../digest.ts";
 import type { Phase } from "./event.ts";
 
-/** 32 hexadecimal digits from the run's id, the task's id, the attempt and the phase. */
-export function nonceOf(run: string, task: string, attempt: number, phase: Phase): string {
-  return digestOf(["lamplighter-nonce/1", run, task, attempt, phase]).slice(0, 32);
+/**
+ * 32 hexadecimal digits from the run's id, the task's id, the attempt and the phase; where a phase may be run more than once
+ * in an attempt, also from the how-manieth `time` it is.
+ */
+export function nonceOf(run: string, task: string, attempt: number, phase: Phase, time = 1): string {
+  const again = time === 1 ? [] : [time];
+  return digestOf(["lamplighter-nonce/1", run, task, attempt, phase, ...again]).slice(0, 32);
 }

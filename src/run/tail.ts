@@ -46,6 +46,16 @@ export function withShortTails(tails: Tails): Tails {
   return withEntry(tails, last.nonce, { ...short, chunks: { text, older: null }, chunkCount: 1 });
 }
 
+/** The whole output of the invocation; null when some of it was dropped. */
+export function wholeText(tails: Tails, nonce: string): string | null {
+  const tail = tails.get(nonce);
+  if (tail === undefined) return "";
+  if (tail.dropped > 0) return null;
+  const texts: string[] = [];
+  for (let chunk = tail.chunks; chunk !== null; chunk = chunk.older) texts.push(chunk.text);
+  return texts.reverse().join("");
+}
+
 /** The tail with no more than its newest so many characters and chunks. */
 function cut(tail: OutputTail, mostCharacters: number, mostChunks: number): OutputTail {
   const texts: SafeText[] = [];
