@@ -23,9 +23,11 @@ const SILENT: ReadonlySet<RunEvent["type"]> = new Set([
   "target.held",
 ]);
 
-/** The last lines of a command are asked for to be seen. */
-function isTail(run: Run, probe: string): boolean {
-  return run.probes.some(({ id, kind }) => id === probe && kind === "tail");
+/** What became of asking a node who it is stands in its block; of other probes only failures are told, and last lines. */
+function isSaidElsewhere(run: Run, { probe, ok }: Extract<RunEvent, { type: "probe.finished" }>): boolean {
+  const kind = run.probes.find(({ id }) => id === probe)?.kind;
+  if (kind === "identify" || kind === "lock" || kind === "key") return true;
+  return ok && kind !== "tail";
 }
 
 /** Prints events through `write`; an output line that is not complete waits for its end. */
@@ -45,7 +47,7 @@ export function eventPrinter(write: (text: string) => void): EventPrinter {
       }
       flush();
       if (SILENT.has(event.type)) return;
-      if (event.type === "probe.finished" && event.ok && !isTail(before, event.probe)) return;
+      if (event.type === "probe.finished" && isSaidElsewhere(before, event)) return;
       write(`${eventLines(before, event).join("\n")}\n`);
     },
   };

@@ -214,7 +214,7 @@ function confirmRows(run: Run, planned: PlannedTask, taskRun: TaskRun, width: nu
           `x runs $(${inner.text}) first, which only reads, and puts its value in its place.`,
           width,
         )),
-    ...(how === "type" && typed !== null
+    ...(how === "type" && typed !== null && (taskRun.presented?.open.length ?? 0) === 0
       ? wrapProse(`To run it: Enter, then type ${typed}.`, width, "quiet")
       : []),
   ];

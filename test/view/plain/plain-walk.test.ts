@@ -209,6 +209,7 @@ describe("the nodes of a plain walk", () => {
     );
     expect(text).toContain("The node did not say which instance it is. What now? [r/s/n/i/q/?]");
     expect(engine.intents[0]).toEqual({ type: "identify", target: "worker" });
+    expect(text).not.toContain("probe (identify)");
     expect(text.slice(text.indexOf("retry"))).toContain("i-0f3a9b8c7d6e5f401: answered");
   });
 

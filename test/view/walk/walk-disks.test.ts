@@ -49,6 +49,7 @@ describe("the disks of a node", () => {
   it("are offered by Enter where the device is open, the first that fits chosen", () => {
     const stage = walkStage(openEngine());
     expect(stage.text()).toContain("choose the disk");
+    expect(stage.text()).not.toContain("then type DATA_DEVICE");
     stage.press(["enter"]);
     expect(stage.state().mode.kind).toBe("disks");
     stage.press(["enter"]);
