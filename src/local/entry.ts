@@ -1,6 +1,7 @@
 // What is kept of one command in the folder of its run, so that it is begun once whatever happens: `<run>/local/<nonce>/`.
 //
 //   (the folder itself)  made by whoever may begin it
+//   supervisor           the script of the process that waits for the command
 //   process              who runs it, until when, and how it was started
 //   started/             made by whoever decides: the process that begins the command, or we, who occupy it
 //   code                 the exit code, by the process that waits for the command
@@ -60,6 +61,12 @@ export function occupy(entry: string): boolean {
 
 export function hasBegun(entry: string): boolean {
   return existsSync(join(entry, "started"));
+}
+
+/** Writes the script; gives its path. */
+export function putSupervisor(entry: string, script: string): string {
+  put(entry, "supervisor", script);
+  return join(entry, "supervisor");
 }
 
 export function sign(entry: string, signed: Signed): void {

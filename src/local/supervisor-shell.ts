@@ -1,9 +1,6 @@
 // The process that stands between Lamplighter and a command on the operator's own machine. It outlives Lamplighter, so that
 // a command which was begun is neither cut short nor forgotten when Lamplighter ends; a session it ends with Lamplighter.
 
-/** The shell that is asked to run the text below. */
-export const SUPERVISOR = "/bin/sh";
-
 /** POSIX sh. Its arguments: the entry's directory, `run` or `session`, the command. Descriptor 3 brings the word to begin. */
 export const SUPERVISOR_SHELL = `# A signal to the group is for the command; who waits for it has to see its end.
 trap : TERM INT HUP

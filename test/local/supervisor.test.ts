@@ -1,6 +1,6 @@
 // The process that waits for a command, under each shell that a machine may have as its `sh`.
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
@@ -20,7 +20,9 @@ afterAll(() => {
 function start([program = "", ...words]: readonly string[], manner: string, text: string) {
   const entry = mkdtempSync(join(tmpdir(), "lamplighter-entry-"));
   folders.push(entry);
-  const child = spawn(program, [...words, "-c", SUPERVISOR_SHELL, "lamplighter", entry, manner, text], {
+  const script = join(entry, "supervisor");
+  writeFileSync(script, SUPERVISOR_SHELL);
+  const child = spawn(program, [...words, script, entry, manner, text], {
     detached: true,
     cwd: entry,
     env: { PATH: process.env.PATH },

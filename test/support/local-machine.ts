@@ -1,12 +1,14 @@
 // The operator's own machine for tests of what runs on it: a driver process that can be killed, a folder for the run, and
 // an unprivileged user where the tests run as root.
 import { type ChildProcess, spawn } from "node:child_process";
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { signedBy } from "../../src/local/entry.ts";
+import { lives, signalGroup } from "../../src/local/process-mark.ts";
 import type { Effect, Report } from "../../src/run/ports.ts";
 import type { DriverOptions } from "./local-driver.ts";
 import { until } from "./node-shell.ts";
@@ -74,9 +76,20 @@ export async function openMachine(): Promise<Machine> {
     },
     async end() {
       for (const driver of drivers) await driver.kill();
+      endAll(run);
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Ends what a run has left running: of a test that failed, or of one that was about that. */
+export function endAll(run: string): void {
+  const entries = join(run, "local");
+  if (!existsSync(entries)) return;
+  for (const nonce of readdirSync(entries)) {
+    const signed = signedBy(join(entries, nonce));
+    if (signed !== null && signed.manner !== "terminal" && lives(signed)) signalGroup(signed.pid, "SIGKILL");
+  }
 }
 
 /** A folder that belongs to the unprivileged user. */

@@ -1,7 +1,7 @@
 // The built program at a pseudo terminal, as a person has it: every byte that is drawn is kept, answers are typed, and
 // it can be killed (SIGKILL) from outside like any other process.
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { chownSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
@@ -41,11 +41,16 @@ afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
-/** Starts it. Throws when it is not built. */
-export function startAtTerminal(words: readonly string[], surroundings: Surroundings): PtyProgram {
+/** Starts it, as another user where one is named. Throws when it is not built. */
+export function startAtTerminal(
+  words: readonly string[],
+  surroundings: Surroundings,
+  user: { readonly uid?: number; readonly gid?: number } = {},
+): PtyProgram {
   if (!existsSync(PROGRAM)) throw new Error("The program is not built: run `npm run build` first.");
   const folder = mkdtempSync(join(tmpdir(), "lamplighter-terminal-"));
   folders.push(folder);
+  if (user.uid !== undefined) chownSync(folder, user.uid, user.gid ?? user.uid);
   const pid = join(folder, "pid");
   // The shell says its number and becomes the program.
   const call = `echo $$ >${quoted(pid)}; exec ${[process.execPath, PROGRAM, ...words].map(quoted).join(" ")}`;
@@ -60,6 +65,7 @@ export function startAtTerminal(words: readonly string[], surroundings: Surround
       ...surroundings.env,
     },
     stdio: ["pipe", "pipe", "pipe"],
+    ...user,
   });
   terminals.add(terminal);
   terminal.stdin.on("error", () => {

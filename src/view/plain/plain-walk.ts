@@ -80,6 +80,12 @@ export async function plainWalk(options: PlainWalkOptions): Promise<Run> {
   }
 }
 
+/** What an earlier process began, and what was found out of it before anything could be printed. */
+function underWay(run: Run, nonce: string): string {
+  const { message, text } = run.invocations.get(nonce) ?? { message: null, text: "" };
+  return `Under way: ${visible(message ?? `what became of it is being asked for: ${text.split("\n", 1)[0]}`)}`;
+}
+
 function openingLines(run: Run, logPath: string, auto: boolean): readonly string[] {
   const { started } = run;
   if (started === null) return [];
@@ -89,6 +95,7 @@ function openingLines(run: Run, logPath: string, auto: boolean): readonly string
     `${where.mark === null ? "" : `${visible(where.mark)}, `}${visible(where.place)}, run ${started.run}`,
     `Log: ${visible(logPath)}`,
     ...(run.resumed === null ? [] : [`Resumed: ${visible(run.resumed.message)}`]),
+    ...run.open.map((nonce) => underWay(run, nonce)),
     ...(auto ? ["Every question is answered by --yes: this is a rehearsal without a person."] : []),
   ];
 }
