@@ -11,6 +11,7 @@ import { releaseEffect } from "./release-effect.ts";
 import { makeRunKey, type RunKey } from "./seal.ts";
 import { sendEffect } from "./send-effect.ts";
 import { tailEffect } from "./tail-effect.ts";
+import { unparkEffect } from "./unpark-effect.ts";
 import { watchEffect } from "./watch-effect.ts";
 
 export type { SsmTransportOptions } from "./job.ts";
@@ -73,10 +74,8 @@ async function perform(job: Job): Promise<void> {
       return releaseEffect({ ...job, effect });
     case "tail":
       return tailEffect({ ...job, effect });
-    case "unpark": {
-      const message = safeWords(job.session.options.vault, "This transport has no way to do that.");
-      return job.report({ type: "probeFinished", probe: effect.key, ok: false, message });
-    }
+    case "unpark":
+      return unparkEffect({ ...job, effect });
     default:
       return unreachable(effect);
   }
