@@ -2,6 +2,7 @@
 import { secretName } from "../plan/secret-name.ts";
 import type { RebuildStep } from "../rehearsal/rebuild.ts";
 import type { Invocation, Run } from "../run/run.ts";
+import { wholeText } from "../run/tail.ts";
 import type { Variable } from "../runbook/runbook.ts";
 
 /** Stands for a secret whose value is gone, in commands that ended before. A join token is filled by the account itself. */
@@ -14,6 +15,7 @@ export function rebuildSteps(run: Run): readonly RebuildStep[] {
     nonce: it.nonce,
     body: it.text,
     preamble: [],
+    refused: wasRefused(run, it),
     environment: Object.fromEntries(
       secretsIn(run, it.text).map(({ name, type }) => [
         secretName(name),
@@ -33,6 +35,12 @@ function ended(run: Run): readonly Invocation[] {
   return [...run.invocations.values()]
     .filter((it) => it.kind === "script" && it.outcome === "exited")
     .sort((a, b) => a.requestedAt - b.requestedAt);
+}
+
+/** Did the check of its devices end it before it had begun? The node says so in one line, and nothing else. */
+function wasRefused(run: Run, { nonce, exitCode }: Invocation): boolean {
+  const said = wholeText(run.tails, nonce) ?? "";
+  return exitCode === 125 && /^lamplighter: \/dev\/.*: nothing has run\n?$/.test(said);
 }
 
 /** The secrets that the text names; looked for in the text, because an operator may have edited it. */

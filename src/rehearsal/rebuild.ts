@@ -21,12 +21,29 @@ export interface RebuildStep {
    * practice swarm's own worker token stands in for it, which is the one that was captured unless it was rotated.
    */
   readonly environment: Readonly<Record<string, string>>;
+  /** The check of its devices ended it with 125 before any of it had run; so it does not run now either. */
+  readonly refused: boolean;
 }
+
+/** What the runner exits with when its check of devices refuses a command. */
+const REFUSED = 125;
 
 const LEDGER = "/var/lib/lamplighter";
 
-/** Runs the step on the node and leaves a ledger entry, so that a second delivery of its nonce reports and runs nothing. */
+/** Runs the step on the node where it had run, and leaves a ledger entry, so that a second delivery of its nonce reports and runs nothing. */
 export async function rebuildStep(node: PracticeNode, step: RebuildStep): Promise<void> {
+  const exitCode = step.refused ? REFUSED : await runStep(node, step);
+  if (exitCode === null) return;
+  makeParents(node.files, node.tree, `${LEDGER}/${step.nonce}/started`, 0o700);
+  // What it printed was redacted when it was first logged; the rebuilt entry keeps none of it, so that nothing can leak.
+  const kept = new Uint8Array();
+  const result = `exited ${exitCode} ${kept.length} ${sha256(kept)} -\n`;
+  node.files.write(`${LEDGER}/${step.nonce}/output`, kept, 0o600, false);
+  node.files.write(`${LEDGER}/${step.nonce}/result`, new TextEncoder().encode(result), 0o600, false);
+}
+
+/** Runs it and gives its exit code; null when the node went down under it. */
+async function runStep(node: PracticeNode, step: RebuildStep): Promise<number | null> {
   const swarm = node.swarms.all.at(-1);
   const token = swarm ? joinToken(swarm, "worker") : "";
   const filled = Object.entries(step.environment).map(([name, value]) => [
@@ -45,13 +62,7 @@ export async function rebuildStep(node: PracticeNode, step: RebuildStep): Promis
     stdin: "",
   });
   const { exitCode } = await ended;
-  if (node.bootId !== boot) return;
-  makeParents(node.files, node.tree, `${LEDGER}/${step.nonce}/started`, 0o700);
-  // What it printed was redacted when it was first logged; the rebuilt entry keeps none of it, so that nothing can leak.
-  const kept = new Uint8Array();
-  const result = `exited ${exitCode} ${kept.length} ${sha256(kept)} -\n`;
-  node.files.write(`${LEDGER}/${step.nonce}/output`, kept, 0o600, false);
-  node.files.write(`${LEDGER}/${step.nonce}/result`, new TextEncoder().encode(result), 0o600, false);
+  return node.bootId === boot ? exitCode : null;
 }
 
 /** What a command finds in its environment when the agent or our runner starts it. */

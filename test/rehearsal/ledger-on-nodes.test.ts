@@ -176,7 +176,7 @@ describe("an account that is built again", () => {
         preamble: [],
         environment: {},
       },
-    ].map((step) => ({ ...step, nonce: nonceOf(step.body) }));
+    ].map((step) => ({ ...step, nonce: nonceOf(step.body), refused: false }));
     const before = await practiceSsm(steps);
     const token = (await before.run("docker swarm join-token -q worker")).StandardOutputContent?.trim() ?? "";
     const ip = before.account.nodes[0]?.privateIp ?? "";
@@ -186,6 +186,7 @@ describe("an account that is built again", () => {
       body: `docker swarm join --token "$SWARM_TOKEN" ${ip}:2377`,
       preamble: [],
       environment: { SWARM_TOKEN: "" },
+      refused: false,
     };
     const after = await practiceSsm([...steps, join]);
     expect((await after.run("docker swarm join-token -q worker")).StandardOutputContent?.trim()).toBe(token);
@@ -195,5 +196,14 @@ describe("an account that is built again", () => {
     const again = await deliver(after, order(steps[0]?.body ?? ""));
     expect(again).toMatchObject({ ledger: { state: "exited", exitCode: 0 } });
     expect((await after.run("cat /root/count")).StandardOutputContent).toBe("once\n");
+  });
+
+  it("leaves out again what the check of its devices had kept from running", async () => {
+    const step = { target: "manager", preamble: [], environment: {}, body: "mkfs.xfs /dev/nvme1n1" };
+    const ssm = await practiceSsm([{ ...step, nonce: nonceOf(step.body), refused: true }]);
+    expect((await ssm.run("blkid -p /dev/nvme1n1")).ResponseCode).toBe(2);
+    expect(await deliver(ssm, order(step.body))).toMatchObject({
+      ledger: { state: "exited", exitCode: 125 },
+    });
   });
 });
