@@ -46,12 +46,23 @@ async function askAll(call: AwsCall, id: string, signal: AbortSignal): Promise<L
   }, /^InvalidInstanceID/);
   const managed = ask(async () => {
     const Filters = [{ Key: "InstanceIds", Values: [id] }];
-    const page = await call("ssm:DescribeInstanceInformation", { Filters }, signal);
-    return page.InstanceInformationList?.find(({ InstanceId }) => InstanceId === id) ?? null;
+    const all = await pages(async (page) => {
+      const input = { Filters, ...page };
+      const { InstanceInformationList, NextToken } = await call(
+        "ssm:DescribeInstanceInformation",
+        input,
+        signal,
+      );
+      return [InstanceInformationList, NextToken];
+    });
+    return all.find(({ InstanceId }) => InstanceId === id) ?? null;
   });
   const volumes = ask(async () => {
     const Filters = [{ Name: "attachment.instance-id", Values: [id] }];
-    return (await call("ec2:DescribeVolumes", { Filters }, signal)).Volumes ?? [];
+    return pages(async (page) => {
+      const { Volumes, NextToken } = await call("ec2:DescribeVolumes", { Filters, ...page }, signal);
+      return [Volumes, NextToken];
+    });
   });
   const instance = await found;
   const image = imageOf(instance, (ImageIds) =>
@@ -61,6 +72,20 @@ async function askAll(call: AwsCall, id: string, signal: AbortSignal): Promise<L
     ),
   );
   return { instance, managed: await managed, volumes: await volumes, image: await image };
+}
+
+/** Everything on all pages; a page may be empty and yet not be the last. */
+async function pages<T>(
+  turn: (page: { NextToken?: string }) => Promise<[readonly T[] | undefined, string | undefined]>,
+): Promise<readonly T[]> {
+  const all: T[] = [];
+  let token: string | undefined;
+  do {
+    const [found, next] = await turn(token === undefined ? {} : { NextToken: token });
+    all.push(...(found ?? []));
+    token = next === "" ? undefined : next;
+  } while (token !== undefined);
+  return all;
 }
 
 async function imageOf(

@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from "node:crypto";
 import { describe, expect, it } from "vitest";
+import type { AwsCall } from "../../src/aws/call.ts";
 import type { Effect } from "../../src/run/ports.ts";
 import { INSTANCE, NONCE, printed, START, scriptedAws, serviceError } from "../support/scripted-aws.ts";
 
@@ -81,6 +82,19 @@ it("tells what it knows where nothing may be looked up, and sends all the same",
     type: "identified",
     facts: { name: why, type: why, image: why, agent: why, ping: why, support: "until 2026-06-30" },
   });
+});
+
+it("looks at every page, also behind an empty one", async () => {
+  const inner = scriptedAws();
+  const call: AwsCall = async (operation, input, signal) => {
+    const first = !("NextToken" in input);
+    if (operation === "ssm:DescribeInstanceInformation" && first)
+      return { InstanceInformationList: [], NextToken: "more" } as never;
+    return inner.options.call(operation, input, signal);
+  };
+  const aws = scriptedAws({ call });
+  inner.onPoll = () => printed(greeting());
+  expect((await aws.perform(identify)).at(-1)).toMatchObject({ facts: { ping: "Online, 2 min ago" } });
 });
 
 it.each([
