@@ -1,10 +1,10 @@
 // How a command for the operator's own machine is run there: waited for, or as a session that lives beside the walk.
 import type { Finding, Step } from "../runbook/runbook.ts";
+import { portOf, sessionPort } from "../shell/session-port.ts";
 import { bindingFor } from "./bindings.ts";
 import type { Binding, Target } from "./plan.ts";
 import type { Presented } from "./presented.ts";
 import type { RenderedTask } from "./render-task.ts";
-import { portOf, sessionPort } from "./session-port.ts";
 import { stepFinding } from "./task-findings.ts";
 
 /** The manner in which it runs, and what is wrong with it. */

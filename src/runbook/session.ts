@@ -1,6 +1,7 @@
 // Which commands for the operator's own machine live beside the walk instead of ending: those that the guide's author
 // marks (`mode=session`), and tunnels through AWS Systems Manager, unless the author says `mode=run`.
 import { readTunnel } from "../shell/aws-session.ts";
+import { sessionPort } from "../shell/session-port.ts";
 import type { ReadDraft } from "./read-commands.ts";
 import type { Finding, Step } from "./runbook.ts";
 
@@ -51,7 +52,8 @@ export function readSession(
       "Give the port's number, or declare the variable in the front matter.",
     );
   const named = [port, nameIn(tunnel?.port ?? null)].filter((it) => it !== null);
-  const known = named.find((it) => /^\d+$/.test(it) || isVariable(it)) ?? null;
+  const said = named.find((it) => /^\d+$/.test(it) || isVariable(it));
+  const known = said ?? sessionPort(command.text)?.toString() ?? null;
   if (known === null && findings.length === 0)
     find(
       "warning",

@@ -16,6 +16,12 @@ describe("a session", () => {
     ["a tunnel, with the port that it names", "bash", `${TUNNEL}9999`, "9999"],
     ["a tunnel, with the variable that it names", "bash", `${TUNNEL}<MY_PORT>`, "MY_PORT"],
     ["a tunnel, with the port of the fence", "bash {port=8080}", `${TUNNEL}9999`, "8080"],
+    [
+      "what the fence says, with the port that its command names",
+      "bash {on=local mode=session}",
+      "ssh -N -L 5432:db:5432 host",
+      "5432",
+    ],
     ["what the fence says", "bash {on=local mode=session port=5432}", "ssh -N -L 5432:db:5432 host", "5432"],
   ])("is %s", (_what, info, text, port) => {
     const [step, ...more] = steps(fence(info, text));
