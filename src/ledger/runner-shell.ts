@@ -1,6 +1,7 @@
 // The detached runner: keeps the time limit, runs the command in a session of its own, records how it ended.
 // `watch` is the process that waits, `step` the one that runs the command; both are this file on the node.
 import { BASE_SHELL } from "./base-shell.ts";
+import { DEVICE_SHELL } from "./device-shell.ts";
 import { FILTER_SHELL } from "./filter-shell.ts";
 import { HOLDER_SHELL } from "./hold-shell.ts";
 import { PRACTICE_FILTER_SHELL } from "./practice-filter-shell.ts";
@@ -16,6 +17,7 @@ ${BASE_SHELL}
 ${HOLDER_SHELL}
 ${FILTER_SHELL}
 ${PRACTICE_FILTER_SHELL}
+${DEVICE_SHELL}
 # Signals the whole process group, and its leader where groups are unknown.
 ll_signal() {
   kill "-$1" "-$ll_group" 2>/dev/null || kill "-$1" "$ll_group" 2>/dev/null
@@ -126,6 +128,7 @@ ll_step() {
   } </dev/null 2>&1 | ll_receive "$@"
 }
 ll_command() {
+  [ -z "$ll_devices" ] || (ll_check_devices) || return 125
   ll_count=0
   for ll_item in $ll_secrets; do
     ll_name=\${ll_item%%:*}

@@ -2,6 +2,7 @@
 import { sha256 } from "../digest.ts";
 import { BugError } from "../errors.ts";
 import { BASE_SHELL } from "./base-shell.ts";
+import { devicesField } from "./device-field.ts";
 import { ENTRY_SHELL } from "./entry-shell.ts";
 import { ALPHABETS, headerLine, readHeaderLine } from "./header-line.ts";
 import { LEDGER_ROOT, type Order } from "./order.ts";
@@ -31,6 +32,7 @@ export function renderScript(order: Order): string {
     ["capture", order.capture ?? "", ALPHABETS.word],
     ["key", order.publicKey === null ? "" : pemLines(order.publicKey), ALPHABETS.base64Lines],
     ["secrets", secretsField(order), ALPHABETS.secrets],
+    devicesField(order.devices),
   ]);
   return withoutBraces(`${header}\n${FIXED}\nll_main <<'${end}'\n${text}\n${end}\n`);
 }

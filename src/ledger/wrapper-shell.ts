@@ -50,6 +50,7 @@ ll_limit=$ll_limit
 ll_umask='$ll_umask'
 ll_capture='$ll_capture'
 ll_secrets='$ll_secrets'
+ll_devices='$ll_devices'
 EOF
   if [ -n "$ll_key" ]; then
     {

@@ -2,10 +2,12 @@
 import { constants, createPublicKey, generateKeyPairSync, privateDecrypt, publicEncrypt } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { sha256 } from "../../src/digest.ts";
+import { readDisks } from "../../src/ledger/disks.ts";
 import type { Order } from "../../src/ledger/order.ts";
 import { renderProbe } from "../../src/ledger/probes.ts";
 import { readNodeReply, readReply } from "../../src/ledger/reply.ts";
 import { renderScript } from "../../src/ledger/script.ts";
+import type { DeviceCheck } from "../../src/plan/device.ts";
 import { type PracticeSsm, practiceSsm } from "../support/practice-ssm.ts";
 
 const nonceOf = (name: string) => sha256(name).slice(0, 32);
@@ -102,6 +104,32 @@ describe("the ledger on practice nodes", () => {
     expect((await ssm.run("docker swarm join-token -q worker")).StandardOutputContent).toBe(`${token}\n`);
   });
 
+  it("tells of its disks, and checks a device in front of a command", async () => {
+    const ssm = await practiceSsm();
+    const said = await greet(ssm, 1);
+    const [root, data] = readDisks(said ?? new Map()) ?? [];
+    expect(root).toMatchObject({ name: "nvme0n1", signature: "gpt", mounts: ["/", "/boot/efi"] });
+    expect(data).toMatchObject({ name: "nvme1n1", signature: null, mounts: [], parts: [] });
+    const size = data?.size ?? 0;
+    const identity = { volume: "vol-0abc", serial: data?.serial ?? "", size };
+    const told = async (body: string, ...devices: readonly DeviceCheck[]) =>
+      (await deliver(ssm, order(body, { devices })))?.content;
+    const path = "/dev/nvme1n1";
+    const format = "mkfs.xfs -q /dev/nvme1n1 && echo done";
+    expect(
+      await told(format, { path, identity: { ...identity, serial: "vol0other" }, demands: "empty" }),
+    ).toBe(`lamplighter: ${path} is not vol-0abc (its serial is ${data?.serial}): nothing has run\n`);
+    expect(await told(`${format} `, { path, identity, demands: "empty" })).toBe("done\n");
+    expect(await told(`${format}  `, { path, identity, demands: "empty" })).toBe(
+      `lamplighter: ${path} is not empty (TYPE=xfs): nothing has run\n`,
+    );
+    const blank = { path: "/dev/nvme0n1p127", identity: null, demands: "empty" } as const;
+    expect(await told("echo blank", blank)).toBe("blank\n");
+    expect(await told("echo used", { path: "/dev/nvme0n1", identity: null, demands: "unused" })).toBe(
+      "lamplighter: /dev/nvme0n1 is mounted at /: nothing has run\n",
+    );
+  });
+
   it("fences a nonce before and while it runs, and cleans", async () => {
     const ssm = await practiceSsm();
     const first = order("touch /root/fenced");
@@ -188,7 +216,7 @@ describe("an account that is built again", () => {
       environment: { SWARM_TOKEN: "" },
       refused: false,
     };
-    const after = await practiceSsm([...steps, join]);
+    const told = await practiceSsm([...steps, join]);
     expect((await after.run("docker swarm join-token -q worker")).StandardOutputContent?.trim()).toBe(token);
     expect((await after.run("docker node ls | wc -l; ls /srv")).StandardOutputContent).toMatch(
       /^ *3\nhere\n$/,

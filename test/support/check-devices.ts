@@ -1,0 +1,19 @@
+// Runs the ledger's check of devices by itself, without a command behind it.
+import { BASE_SHELL } from "../../src/ledger/base-shell.ts";
+import { devicesField } from "../../src/ledger/device-field.ts";
+import { DEVICE_SHELL } from "../../src/ledger/device-shell.ts";
+import { headerLine } from "../../src/ledger/header-line.ts";
+import type { DeviceCheck } from "../../src/plan/device.ts";
+import type { NodeShell } from "./node-shell.ts";
+
+/** Its exit code and what it printed, the last line end left out. `text` stands for the functions. */
+export async function checkDevices(
+  node: NodeShell,
+  checks: readonly DeviceCheck[],
+  text: string = DEVICE_SHELL,
+): Promise<{ readonly code: number; readonly said: string }> {
+  const header = headerLine([devicesField(checks)]);
+  const said = await node.say(`${header}\n${BASE_SHELL}\n${text}\n(ll_check_devices)\necho "$?"`);
+  const lines = said.trimEnd().split("\n");
+  return { code: Number(lines.pop()), said: lines.join("\n") };
+}
