@@ -15,7 +15,7 @@ import { showing } from "./show.ts";
 import { wholeText } from "./tail.ts";
 
 /** What has to be typed before anything runs on the operator's own machine. */
-const LOCAL_WORD = "local";
+export const LOCAL_WORD = "local";
 
 const NO_SUBSTITUTION: Refusal = {
   rule: "not-a-substitution",

@@ -211,7 +211,7 @@ export function stageEngine(options: RunOptions = {}): StageEngine {
         outcome: more.outcome ?? "exited",
         exitCode: (more.outcome ?? "exited") === "exited" ? exitCode : null,
         bytes: text.length,
-        sha256: null,
+        sha256: sha256(text),
         missing: 0,
         duration: more.duration ?? 1300,
         captured: null,

@@ -2,10 +2,11 @@
 // possible, and the question is asked again; the end of the answers leaves the walk.
 import { safeText } from "../../output/clean.ts";
 import { visible } from "../../output/visible.ts";
+import { LOCAL_WORD } from "../../run/decide-evaluate.ts";
 import type { Intent } from "../../run/ports.ts";
 import type { Run } from "../../run/run.ts";
 import { taskAt } from "../../transcript/run-find.ts";
-import { evaluable, LOCAL_WORD } from "../walk/run-here.ts";
+import { evaluable } from "../walk/run-here.ts";
 import { statementFor } from "../walk/statement-for.ts";
 import type { AnswerLines } from "./answer-lines.ts";
 import { giveValues } from "./give-values.ts";

@@ -1,5 +1,6 @@
 // The lines at the bottom of the screen: the keys, or the question that takes their place.
 import { unreachable } from "../../errors.ts";
+import { LOCAL_WORD } from "../../run/decide-evaluate.ts";
 import { TAKE_OVER } from "../../run/decide-node.ts";
 import type { Run } from "../../run/run.ts";
 import { taskAt } from "../../transcript/run-find.ts";
@@ -10,8 +11,7 @@ import { cutRow, row, wrapProse } from "../widgets/rows.ts";
 import { problemRows, textFieldRow } from "../widgets/text-field-row.ts";
 import type { TextFieldState } from "../widgets/text-field-state.ts";
 import { dangerWords } from "./danger-words.ts";
-import { LOCAL_WORD } from "./run-here.ts";
-import { lastInvocation } from "./step-result.ts";
+import { lastInvocation } from "./invocation-end.ts";
 import { walkKeys } from "./walk-keys.ts";
 import { type Mode, type Problem, WALKING, type WalkState } from "./walk-model.ts";
 

@@ -5,7 +5,7 @@ import { taskAt } from "../../transcript/run-find.ts";
 import { byteWords, clockWords, phaseWords } from "../../transcript/run-words.ts";
 import type { Row } from "../widgets/rows.ts";
 import { row, wrapRow } from "../widgets/rows.ts";
-import { ended } from "./step-result.ts";
+import { ended } from "./invocation-end.ts";
 
 export interface ShownOutput {
   readonly index: number;

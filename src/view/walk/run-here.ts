@@ -6,9 +6,6 @@ import { readingSubstitutions, type Substitution } from "../../shell/substitutio
 import type { PlannedTask } from "../../transcript/run-find.ts";
 import { targetWords } from "../../transcript/run-words.ts";
 
-/** What has to be typed before anything runs on this computer. */
-export const LOCAL_WORD = "local";
-
 /** True when the step is a command that this process may run on this computer. */
 export function runsHere(run: Run, { target, task }: PlannedTask): boolean {
   return run.allowLocal && target.key === "local" && task.command !== null;

@@ -3,18 +3,13 @@
 import { duePhase, needsNode } from "../../run/due.ts";
 import type { Invocation, Run, TaskRun } from "../../run/run.ts";
 import type { PlannedTask } from "../../transcript/run-find.ts";
-import {
-  clockWords,
-  durationWords,
-  inFrontOf,
-  outcomeWords,
-  phaseWords,
-  timeWords,
-} from "../../transcript/run-words.ts";
+import { clockWords, phaseWords, timeWords } from "../../transcript/run-words.ts";
 import { nodeBlock } from "../nodes/node-block.ts";
 import { blockRows } from "../nodes/nodes-rows.ts";
 import type { Row } from "../widgets/rows.ts";
 import { wrapProse } from "../widgets/rows.ts";
+import { ended, lastInvocation } from "./invocation-end.ts";
+import { linesOf } from "./output-rows.ts";
 
 /** The rows; none for a step that was not reached or waits for its confirmation. `now`: ms. */
 export function resultRows(
@@ -32,7 +27,7 @@ export function resultRows(
     case "waiting":
       return waitingRows(run, planned, width);
     case "ready":
-      return readyRows(run, taskRun, say);
+      return [...evaluatedRows(run, taskRun, say), ...readyRows(run, taskRun, say)];
     case "running":
       return last === null ? [] : runningRows(last, now, say);
     case "uncertain":
@@ -57,22 +52,6 @@ export function resultRows(
   }
 }
 
-/** The newest invocation of the task; null when there is none. */
-export function lastInvocation(run: Run, taskRun: TaskRun): Invocation | null {
-  const nonce = taskRun.invocations.at(-1);
-  return nonce === undefined ? null : (run.invocations.get(nonce) ?? null);
-}
-
-/** How a finished invocation ended and how long it took. */
-export function ended(invocation: Invocation, taskRun: TaskRun): string {
-  const inFront = inFrontOf(taskRun.presented);
-  const words =
-    invocation.outcome === null
-      ? "not finished"
-      : outcomeWords(invocation.outcome, invocation.exitCode, invocation.timeout, inFront);
-  return invocation.duration === null ? words : `${words} · ${durationWords(invocation.duration)}`;
-}
-
 type Say = (text: string, tone?: Row[number]["tone"]) => readonly Row[];
 
 function waitingRows(run: Run, planned: PlannedTask, width: number): readonly Row[] {
@@ -88,6 +67,23 @@ function troubleRows(run: Run, planned: PlannedTask, width: number): readonly Ro
   if (!needsNode(planned.task)) return [];
   const block = nodeBlock(run, planned.target);
   return block.standing === "failed" || block.standing === "held" ? blockRows(block, width) : [];
+}
+
+/** What came of the substitutions that were run first, newest last. */
+function evaluatedRows(run: Run, taskRun: TaskRun, say: Say): readonly Row[] {
+  return taskRun.invocations.flatMap((nonce): readonly Row[] => {
+    const invocation = run.invocations.get(nonce);
+    if (invocation?.phase !== "evaluate" || invocation.state !== "finished") return [];
+    const carried = taskRun.presented?.preamble.length ?? 0;
+    const inner = invocation.text.split("\n").slice(carried).join("\n");
+    const tail = run.tails.get(nonce) ?? null;
+    const value = tail === null ? "" : linesOf(tail).join(" ").trim();
+    const gave = value === "" ? ended(invocation, taskRun) : value;
+    return [
+      ...say(`$(${inner}) was run first: ${gave}`, "quiet"),
+      ...(invocation.message === null ? [] : say(invocation.message)),
+    ];
+  });
 }
 
 function readyRows(run: Run, taskRun: TaskRun, say: Say): readonly Row[] {

@@ -2,6 +2,7 @@
 // never goes into a confirmation; a key made before the question was drawn does not either.
 import { safeText } from "../../output/clean.ts";
 import { checkValue } from "../../plan/check-value.ts";
+import { LOCAL_WORD } from "../../run/decide-evaluate.ts";
 import type { Intent } from "../../run/ports.ts";
 import type { Run } from "../../run/run.ts";
 import { taskAt } from "../../transcript/run-find.ts";
@@ -16,7 +17,6 @@ import {
   textFieldPaste,
 } from "../widgets/text-field-state.ts";
 import { gateFresh, gateOpen } from "./confirm-gate.ts";
-import { LOCAL_WORD } from "./run-here.ts";
 import { typedText } from "./typed-text.ts";
 import { isOpen, variablesHere } from "./value-rows.ts";
 import { confirmed, keepDraft } from "./walk-deeds.ts";

@@ -273,6 +273,34 @@ describe("the nodes of a plain walk", () => {
   });
 });
 
+describe("a command for this computer in a plain walk", () => {
+  const guide = '# Here\n\n## Part\n\n```bash {on=local}\necho "$(uname -s)"\n```\n';
+  const here = (allowLocal: boolean): StageEngine =>
+    stageEngine({ guide, bindings: [], targets: [], allowLocal });
+
+  it("runs once local is typed, a substitution before it if one wants", async () => {
+    const { text, engine } = await walked(["y", "x", "no", "x", "local", "local"], {
+      engine: here(true),
+      output: (_step, phase) => (phase === "evaluate" ? "Linux\n" : ""),
+    });
+    expect(text).toContain("  Runs: It runs on this computer, not on a node.");
+    expect(text).toContain(
+      "It runs on this computer, not on a node. Type  local  to do it, or [x/s/e/n/a/i/q/?]",
+    );
+    expect(engine.intents.map((intent) => [intent.type, "typed" in intent ? intent.typed : null])).toEqual([
+      ["evaluate", "local"],
+      ["confirm", "local"],
+    ]);
+    expect(text).toContain('      echo "Linux"');
+  });
+
+  it("is done by hand without --allow-local", async () => {
+    const { text, engine } = await walked(["y", ""], { engine: here(false) });
+    expect(text).toContain("Begun with --allow-local, it runs here.");
+    expect(engine.intents.map(({ type }) => type)).toEqual(["attest"]);
+  });
+});
+
 describe("a plain walk with --yes", () => {
   it("answers everything, says so, and gets to the end", async () => {
     const engine = stageEngine({ bindings: JOIN_VALUES });
