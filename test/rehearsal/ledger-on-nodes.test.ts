@@ -216,7 +216,7 @@ describe("an account that is built again", () => {
       environment: { SWARM_TOKEN: "" },
       refused: false,
     };
-    const told = await practiceSsm([...steps, join]);
+    const after = await practiceSsm([...steps, join]);
     expect((await after.run("docker swarm join-token -q worker")).StandardOutputContent?.trim()).toBe(token);
     expect((await after.run("docker node ls | wc -l; ls /srv")).StandardOutputContent).toMatch(
       /^ *3\nhere\n$/,
