@@ -7,6 +7,7 @@ export const DIFFERENCES: readonly string[] = [
   "The shell is an imitation of bash. Traps, job control and terminals are missing.",
   "A command's output appears when the command has ended; one that is stopped half-way shows none.",
   "Commands know what preparing a node needs: disks, mounts, packages, services, Docker Swarm. The rest says that it is not simulated.",
+  "A disk holds a filesystem or swap space, or nothing. Partitions cannot be made, and nothing else can be written to it.",
   "Containers do not run, networks are not reached, packages come from a short list.",
   "Everybody is root. File permissions are kept but not enforced.",
   "After an interruption the nodes are built again by running once more what had ended.",

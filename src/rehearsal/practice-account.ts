@@ -111,7 +111,7 @@ async function startWorker(file: URL, settings: AccountOptions): Promise<Started
     for (const one of waiting.values()) one.reject(error);
     waiting.clear();
   };
-  const joinToken = await new Promise<string | null>((resolve, reject) => {
+  const ready = new Promise<string | null>((resolve, reject) => {
     worker.on("message", (reply: Reply) => {
       if (reply.type === "ready") return resolve(reply.joinToken);
       const one = waiting.get(reply.id);
@@ -126,6 +126,10 @@ async function startWorker(file: URL, settings: AccountOptions): Promise<Started
     worker.on("error", (error) => gone(error instanceof Error ? error : new BugError(String(error))));
     worker.on("exit", () => gone(serviceError("PracticeAccountEnded", "The practice account has ended.")));
   });
+  // A new account has no swarm. Its thread starts while a person sets up; why it could not is told by the first call.
+  const isNew = settings.rebuild.length === 0;
+  if (isNew) ready.catch(() => {});
+  const joinToken = isNew ? null : await ready;
   return {
     joinToken,
     call(operation, input, signal) {
