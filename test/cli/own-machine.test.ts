@@ -211,6 +211,21 @@ describe.runIf(HAS_TERMINAL)("commands for one's own machine", () => {
     expect((await runProgram(["verify", "last"], { state })).code).toBe(0);
   });
 
+  it("go on when the walk is left, which does not wait for them", async () => {
+    const path = guide("left", ["", "echo x >>left-once; until [ -e end-left ]; do sleep 0.05; done"]);
+    const state = stateFolder();
+    const first = start(state, ["run", path, "--allow-local"]);
+    const ended = toTheEnd(first);
+    await until(() => existsSync(join(work, "left-once")));
+    first.type("q\r");
+    expect((await ended).code).toBe(1);
+    expect(eventsOf(logIn(state), "run.left")).toHaveLength(1);
+    writeFileSync(join(work, "end-left"), "");
+    expect((await toTheEnd(start(state, ["resume", "last"]))).code).toBe(0);
+    expect(eventsOf(logIn(state), "invocation.finished")).toMatchObject([{ outcome: "exited", exitCode: 0 }]);
+    expect(readFileSync(join(work, "left-once"), "utf8")).toBe("x\n");
+  });
+
   it.skipIf(process.getuid?.() !== 0)("never run as root", async () => {
     const state = stateFolder();
     const path = guide("root", ["", "touch as-root"]);
