@@ -144,9 +144,10 @@ function howItCameBack(
   unknown: readonly string[],
   repaired: boolean,
 ): string {
-  const count = rebuild.length === 1 ? "the 1 command that had" : `the ${rebuild.length} commands that had`;
+  const ran = rebuild.filter((step) => !step.refused).length;
+  const count = ran === 1 ? "the 1 command that had" : `the ${ran} commands that had`;
   const nodes =
-    rebuild.length === 0
+    ran === 0
       ? "The practice nodes are new; no command had ended before."
       : `The practice nodes lost their memory with the program. They were built again by running ${count} ended.`;
   const secrets =

@@ -132,8 +132,8 @@ function pathOf(node: PracticeNode, name: string, path: string, cwd: string): st
         .map((directory) => `${directory}/${name}`);
   const runs = (place: string) => {
     try {
-      const { inode } = node.tree.get(resolvePath(cwd, place), true, "stat");
-      return inode.kind === "file" && (inode.mode & 0o111) !== 0;
+      const { inode } = node.tree.find(resolvePath(cwd, place), true, "stat");
+      return inode?.kind === "file" && (inode.mode & 0o111) !== 0;
     } catch {
       return false;
     }
