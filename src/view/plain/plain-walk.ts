@@ -7,6 +7,7 @@ import { endLines } from "../../transcript/run-end.ts";
 import { taskAt } from "../../transcript/run-find.ts";
 import { destinationWords } from "../../transcript/run-words.ts";
 import type { SecretSink, WalkEngine } from "../walk/engine-port.ts";
+import { sessionWords } from "../walk/session-words.ts";
 import { answerLines } from "./answer-lines.ts";
 import { askStep } from "./ask-step.ts";
 import { autoIntent } from "./auto-intent.ts";
@@ -72,6 +73,11 @@ export async function plainWalk(options: PlainWalkOptions): Promise<Run> {
       if (auto) await watch.ask(leaving("what was answered by --yes was refused"));
     }
     const last = await engine.ended;
+    const sessions = sessionWords(last);
+    if (attended && sessions !== "") {
+      say(["", `Still ${sessions}.`]);
+      await lines.ask(() => write("Enter closes it, and ends here: "));
+    }
     say(["", ...endLines(last, logPath)]);
     return last;
   } finally {

@@ -3,6 +3,7 @@ import type { Run } from "../../run/run.ts";
 import { endLines } from "../../transcript/run-end.ts";
 import type { Row } from "../widgets/rows.ts";
 import { row, wrapProse } from "../widgets/rows.ts";
+import { sessionWords } from "./session-words.ts";
 
 /** `lamplighter resume` and a run id, with room behind it. */
 const COMMAND_WIDTH = 48;
@@ -12,9 +13,13 @@ export function endRows(run: Run, logPath: string, width: number): readonly Row[
   const [first = "", ...rest] = endLines(run, logPath);
   const tone = run.outcome === "done-with-failures" ? "danger" : "strong";
   const head = wrapProse(first, width - 2, tone);
+  const sessions = sessionWords(run);
+  const open =
+    sessions === "" ? [] : wrapProse(`Still ${sessions}; it closes with this screen.`, width - 2, "strong");
   return [
     [],
     ...head.map(inset),
+    ...open.map(inset),
     [],
     ...rest.flatMap((line): readonly Row[] => {
       if (line === "") return [[]];

@@ -52,9 +52,7 @@ export function outputPane(
   }
   const rows =
     state.pinned === null
-      ? shown === null
-        ? [row(" Nothing has run yet.", "quiet")]
-        : newestRows(tail, { width: size.width, height })
+      ? newest(shown, { width: size.width, height })
       : rowsFrom(
           state.pinned,
           pinnedTop(state.output, extent),
@@ -62,6 +60,15 @@ export function outputPane(
           state.output.top,
         );
   return { rows: [titleRule(`${title.left}${scrolled}`, title.right, size.width, focused), ...rows], extent };
+}
+
+/** The newest output; where there is none, what is known of why. */
+function newest(shown: ShownOutput | null, size: { width: number; height: number }): readonly Row[] {
+  if (shown === null) return [row(" Nothing has run yet.", "quiet")];
+  const { invocation, tail } = shown;
+  if (invocation.state !== "finished" || (tail?.bytes ?? 0) > 0) return newestRows(tail, size);
+  const words = wrapProse(visible(invocation.message ?? ""), size.width - 2, "quiet");
+  return indentRows(words, 1).slice(0, size.height);
 }
 
 /** How the run was taken up again, as long as nothing has been asked for or has ended since. */

@@ -135,6 +135,6 @@ function uncertainRows(last: Invocation | null, remark: string, say: Say): reado
 function failureWords(planned: PlannedTask, taskRun: TaskRun, last: Invocation | null): string {
   if (last === null) return "failed";
   const what = last.phase === "command" ? "failed" : `its ${phaseWords(last.phase)} failed`;
-  const where = planned.target.key;
+  const where = planned.target.key === "local" ? "this computer" : planned.target.key;
   return `${what} on ${where}: ${ended(last, taskRun)}`;
 }

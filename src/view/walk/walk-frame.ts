@@ -17,6 +17,7 @@ import { editRows } from "./edit-rows.ts";
 import { endRows } from "./end-rows.ts";
 import { outputPane } from "./output-pane.ts";
 import { outputFor, type ShownOutput } from "./output-rows.ts";
+import { sessionWords } from "./session-words.ts";
 import { stepDetail } from "./step-detail.ts";
 import { compactWidth, stepListRows } from "./step-list.ts";
 import { valueRows } from "./value-rows.ts";
@@ -247,16 +248,6 @@ function titleOf(run: Run, width: number, title: string | undefined): Row {
     width,
     extra: `run ${started.run}`,
   });
-}
-
-/** The sessions that are open beside the walk: `open: port 2222 (step 7)`. */
-function sessionWords(run: Run): string {
-  if (run.sessions.length === 0) return "";
-  const each = run.sessions.map(({ task, port }) => {
-    const step = run.tasks.findIndex(({ id }) => id === task) + 1;
-    return port === null ? `step ${step}` : `port ${port} (step ${step})`;
-  });
-  return `open beside the walk: ${each.join(", ")}`;
 }
 
 function hiddenWords({ lines, height }: ScrollExtent, top: number): string {

@@ -294,6 +294,27 @@ describe("a command for this computer in a plain walk", () => {
     expect(text).toContain('      echo "Linux"');
   });
 
+  it("keeps a session open until the person ends it", async () => {
+    const engine = stageEngine({
+      guide: "# Here\n\n```bash {on=local mode=session port=2222}\nssh -N -L 2222:a:22 b\n```\n",
+      bindings: [],
+      targets: [],
+      allowLocal: true,
+    });
+    const { text, run } = await walked(null, {
+      engine,
+      typed: [
+        ["to do it, or", "local"],
+        ["Enter closes it", ""],
+      ],
+      node: (it) => it.finish(0, "", { outcome: "ready" }),
+    });
+    expect(run.outcome).toBe("done");
+    expect(text).toContain(
+      "Still open beside the walk: port 2222 (step 1).\nEnter closes it, and ends here: ",
+    );
+  });
+
   it("is done by hand without --allow-local", async () => {
     const { text, engine } = await walked(["y", ""], { engine: here(false) });
     expect(text).toContain("Begun with --allow-local, it runs here.");

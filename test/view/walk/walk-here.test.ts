@@ -138,7 +138,46 @@ describe("a substitution that only reads", () => {
   });
 });
 
+describe("a command that had the terminal", () => {
+  it("says that its output was not kept", () => {
+    const stage = walkStage(engineHere());
+    carriedOut(stage, "");
+    ready(stage);
+    stage.press(["G", "enter", ..."local", "enter"]);
+    stage.engine.settle();
+    const [nonce = ""] = stage.engine.run().open;
+    stage.engine.report({
+      type: "finished",
+      nonce,
+      outcome: "exited",
+      exitCode: 3,
+      bytes: null,
+      sha256: null,
+      missing: 0,
+      duration: 15_000,
+      captured: null,
+      message: safeText("It had the terminal: its output is not in this log."),
+    });
+    stage.draw();
+    const [above = "", below = ""] = stage.text().split("── Output of step 3");
+    expect(above).toContain("failed on this computer: exit 3");
+    expect(below).toContain("It had the terminal: its output is not in this log.");
+  });
+});
+
 describe("a session", () => {
+  it("is said to be open still at the end, until the screen is closed", () => {
+    const stage = walkStage(engineHere());
+    carriedOut(stage, "");
+    ready(stage);
+    stage.press(["a", "enter"]);
+    stage.draw();
+    expect(stage.engine.run().status).toBe("finished");
+    expect(stage.text()).toContain(
+      "Still open beside the walk: port 2222 (step 2); it closes with this screen.",
+    );
+  });
+
   it("is named above the steps, with its port, until it has ended", () => {
     const stage = walkStage(engineHere());
     carriedOut(stage, "");
