@@ -3,7 +3,7 @@
 import type { RunEvent } from "../../run/event.ts";
 import type { Key, ScreenInput } from "../screen-input.ts";
 import type { WalkFrame } from "../walk/walk-frame.ts";
-import { WALK_START, WALKING, type WalkState } from "../walk/walk-model.ts";
+import { NODES, WALK_START, WALKING, type WalkState } from "../walk/walk-model.ts";
 import { nextPane, scrollOutput, walkMove } from "../walk/walk-move.ts";
 import { walkSees } from "../walk/walk-state.ts";
 import { SCROLL_START, scrollKey } from "../widgets/scroll-state.ts";
@@ -110,6 +110,11 @@ function keyed(
           : state,
     );
   }
+  if (view.mode.kind === "nodes") {
+    const scroll = scrollKey(view.mode.scroll, key, frame.detail);
+    if (scroll !== null) return stay({ ...state, view: { ...view, mode: { kind: "nodes", scroll } } });
+    if (["escape", "i"].includes(key.name)) return stay({ ...state, view: { ...view, mode: WALKING } });
+  }
   if (view.mode.kind === "output" && ["escape", "o"].includes(key.name))
     return stay({ ...state, view: { ...view, mode: WALKING } });
   if (/^[0-9]$/.test(key.name) && !key.ctrl && !key.meta)
@@ -144,6 +149,8 @@ function keyed(
       return stay(find(state, history, -1));
     case "o":
       return stay({ ...state, view: { ...view, mode: { kind: "output" } } });
+    case "i":
+      return stay({ ...state, view: { ...view, mode: NODES } });
     case "?":
       return stay({ ...state, view: { ...view, mode: { kind: "help", scroll: SCROLL_START } } });
     case "tab":

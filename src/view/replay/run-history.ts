@@ -16,7 +16,7 @@ export interface RunHistory {
   /** Positions right after a step was shown for the first time, in order. */
   readonly steps: readonly number[];
   /** What the timeline marks, with the position after it. */
-  readonly marks: readonly { readonly position: number; readonly mark: "✗" | "✎" | "?" }[];
+  readonly marks: readonly { readonly position: number; readonly mark: "✗" | "✎" | "?" | "!" }[];
 }
 
 /** The history of the events. A state costs at most 255 events to reach, from wherever one is, once it was passed. */
@@ -62,8 +62,10 @@ function marksOf(events: readonly RunEvent[]): RunHistory["marks"] {
     if (event.type === "invocation.requested") phases.set(event.nonce, event.phase);
     if (event.type === "task.edited") return [{ position, mark: "✎" }];
     if (event.type === "invocation.uncertain") return [{ position, mark: "?" }];
+    if (event.type === "target.held" || event.type === "target.takenOver") return [{ position, mark: "!" }];
     // A done check that says no is no failure.
     if (event.type !== "invocation.finished" || phases.get(event.nonce) === "done") return [];
-    return event.outcome !== "exited" || event.exitCode !== 0 ? [{ position, mark: "✗" }] : [];
+    const well = event.outcome === "ready" || (event.outcome === "exited" && event.exitCode === 0);
+    return well ? [] : [{ position, mark: "✗" }];
   });
 }

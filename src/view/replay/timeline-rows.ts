@@ -24,6 +24,7 @@ const KEYS: readonly KeyHelp[] = [
   { key: "0-9", does: "jump", says: "To the beginning (0), or 10 % to 90 % of the log." },
   { key: "/", does: "search", says: "Search the log; n and N go on." },
   { key: "o", does: "output", says: "The output over the whole screen." },
+  { key: "i", does: "nodes", says: "What was known of the nodes then." },
   { key: "q", does: "quit", says: "Quit the replay." },
   { key: "?", does: "keys", says: "This list." },
 ];
@@ -68,7 +69,7 @@ export function replayHelp(chain: ChainState): HelpText {
     paragraphs: [
       "This is a replay of an audit log. It can execute nothing: what you see has happened already.",
       chain.words,
-      "Pauses of the log are cut to two seconds. On the line: ✗ something failed, ✎ a command was edited, ? an end was not known.",
+      "Pauses of the log are cut to two seconds. On the line: ✗ something failed, ✎ a command was edited, ? an end was not known, ! a node was held by another run, or taken over.",
     ],
   };
 }

@@ -1,6 +1,7 @@
 // Replays: positions, speed, search, and that seeking back gives the same state as going there.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { safeText } from "../../../src/output/clean.ts";
 import type { RunEvent } from "../../../src/run/event.ts";
 import { evolve } from "../../../src/run/evolve.ts";
 import { initial } from "../../../src/run/initial.ts";
@@ -17,6 +18,7 @@ import { walkFrame } from "../../../src/view/walk/walk-frame.ts";
 import { rowText } from "../../../src/view/widgets/rows.ts";
 import { textWidth } from "../../../src/view/widgets/text-width.ts";
 import { expectGolden } from "../../support/golden.ts";
+import { answered, heldBy } from "../../support/node-stories.ts";
 import { carryOut, longGuide, stageEngine } from "../../support/run-fixtures.ts";
 import { keyOf } from "../../support/walk-stage.ts";
 
@@ -43,6 +45,69 @@ function events(): readonly RunEvent[] {
   engine.settle();
   engine.at += 500;
   engine.finish(1, "no space left on device\n");
+  return engine.events;
+}
+
+/** A node that another run holds, taken over, gives its last lines; a command for this computer opens a session. */
+function eventsOfNodes(): readonly RunEvent[] {
+  let answers = 0;
+  const engine = stageEngine({
+    guide: [
+      "# Reach",
+      "",
+      "## On a node",
+      "",
+      "```bash {on=worker}",
+      "uptime",
+      "```",
+      "",
+      "## Here",
+      "",
+      "```bash {on=local}",
+      'echo "$(uname -s)"',
+      "```",
+      "",
+      "```bash {on=local mode=session port=2222}",
+      "ssh -N -L 2222:a:22 b",
+      "```",
+      "",
+    ].join("\n"),
+    bindings: [],
+    allowLocal: true,
+    answer: (target) => (answers++ === 0 ? heldBy(target) : answered(target)),
+  });
+  engine.at += 1000;
+  engine.submit({ type: "takeOver", target: "worker", hold: 3, typed: "yes", how: "screen" });
+  engine.settle();
+  const confirm = (): void => {
+    const task = engine.run().tasks[engine.run().current];
+    engine.at += 1000;
+    engine.submit({
+      type: "confirm",
+      task: task?.id ?? "",
+      attempt: task?.attempt ?? 0,
+      digest: task?.presented?.digest ?? "",
+      typed: task?.presented?.confirm.typed ?? null,
+      how: "screen",
+      despiteDone: false,
+    });
+    engine.settle();
+  };
+  confirm();
+  engine.submit({ type: "tail", nonce: engine.run().open[0] ?? "" });
+  const probe = engine.run().probes.at(-1)?.id ?? "";
+  engine.report({ type: "probeFinished", probe, ok: true, message: safeText("up 3 days") });
+  engine.finish(0, "up 3 days\n");
+  const task = engine.run().tasks[engine.run().current];
+  const shown = { task: task?.id ?? "", attempt: task?.attempt ?? 0, digest: task?.presented?.digest ?? "" };
+  engine.submit({ type: "evaluate", ...shown, start: 6, end: 17, typed: "local", how: "screen" });
+  engine.settle();
+  engine.finish(0, "Linux\n");
+  confirm();
+  engine.finish(0, "Linux\n");
+  confirm();
+  engine.finish(0, "", { outcome: "ready" });
+  engine.settle();
   return engine.events;
 }
 
@@ -102,6 +167,47 @@ describe("a history", () => {
 });
 
 describe("a replay", () => {
+  it("tells in its timeline of nodes, sessions and what was asked in between", () => {
+    const all = eventsOfNodes();
+    const { press, text, history, state } = stage(all, 1, { columns: 140, rows: 40 });
+    press("0");
+    const told: string[] = [];
+    while (state().position < all.length) {
+      told.push(text().split("\n").at(-2) ?? "");
+      press(".");
+    }
+    told.push(text().split("\n").at(-2) ?? "");
+    for (const words of [
+      "worker is held by another run",
+      "worker is taken over (hold 3; confirmed on the screen, typed yes)",
+      "last lines of the command of step 1 on worker: asked",
+      "last lines of the command of step 1 on worker:",
+      "substitution run on your own machine",
+      "command of step 3: ready",
+      "giving worker back: done",
+    ])
+      expect(
+        told.some((line) => line.includes(words)),
+        `${words}\n${told.join("\n")}`,
+      ).toBe(true);
+    expect(history.marks.map(({ mark }) => mark)).toEqual(["!", "!", "✎"]);
+  });
+
+  it("shows what was known of the nodes", () => {
+    const all = eventsOfNodes();
+    const { press, text, state } = stage(all);
+    const held = all.findIndex(({ type }) => type === "target.held") + 1;
+    press("0");
+    while (state().position < held) press(".");
+    press("i");
+    expect(text()).toContain("worker (node-01) · i-0f3a9b8c7d6e5f401");
+    expect(text()).toContain("held by another run");
+    press("9");
+    expect(text()).toContain("answered");
+    press("escape");
+    expect(state().view.mode.kind).toBe("walk");
+  });
+
   it("plays by the log's own clock, but waits two seconds at most", () => {
     const all = events();
     const { state, wait, history } = stage(all);
