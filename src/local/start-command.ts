@@ -1,6 +1,7 @@
 // A command that is waited for: its output is told as it comes, its end when it has ended.
 import { keepCaptured, plainValue } from "../output/captured-value.ts";
 import { safeWords } from "../output/output-pipe.ts";
+import { SWARM_TOKEN } from "../output/redact.ts";
 import type { Binding } from "../plan/plan.ts";
 import type { Presented } from "../plan/presented.ts";
 import { type CommandOutput, createCommandOutput } from "./command-output.ts";
@@ -111,8 +112,6 @@ function finishedOf(
   };
 }
 
-const SWARM_TOKEN = /SWMTKN-1-[0-9a-z]{10,64}-[0-9a-z]{10,64}/;
-
 function capturedBy(
   session: LocalSession,
   target: string,
@@ -127,7 +126,7 @@ function capturedBy(
   const value = !secret
     ? plainValue(vault, bytes, missing)
     : capture.how === "swarm-token"
-      ? (SWARM_TOKEN.exec(bytes.toString("utf8"))?.[0] ?? null)
+      ? (bytes.toString("utf8").match(SWARM_TOKEN)?.[0] ?? null)
       : bytes.toString("utf8").trim();
   if (value === null || value === "" || (secret && missing > 0))
     return { binding: null, message: `No value for ${name} could be taken from the output.` };

@@ -7,8 +7,11 @@ const LONGEST_LINE = 65_536;
 /** What stands for a value that was taken out. */
 export const REMOVED = "[secret removed]";
 
+/** A join token of a swarm. */
+export const SWARM_TOKEN = /SWMTKN-1-[0-9a-z]{10,64}-[0-9a-z]{10,64}/g;
+
 const SHAPES: readonly (readonly [RegExp, string])[] = [
-  [/SWMTKN-1-[0-9a-z]{10,64}-[0-9a-z]{10,64}/g, "[swarm join token removed]"],
+  [SWARM_TOKEN, "[swarm join token removed]"],
   [/\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/g, "[AWS access key removed]"],
   [/(aws_secret_access_key|aws_session_token)(\s*[=:]\s*)[^\s"']{16,}/gi, "$1$2[AWS secret removed]"],
 ];

@@ -154,6 +154,19 @@ describe("a command on one's own machine", () => {
     expect(await outputOf('echo "${#TOKEN} $TOKEN"', { secrets: ["TOKEN"] })).toBe("16 [secret removed]\n");
   });
 
+  it("gives the join token that it prints, and nobody sees it", async () => {
+    const token = `SWMTKN-1-${"a1".repeat(25)}-${"b2".repeat(12)}b`;
+    const capture = { variable: "SWARM_TOKEN", secret: true, how: "swarm-token" } as const;
+    const from = driver.reports.length;
+    const finished = await finish(driver, next(), `echo join --token ${token} now`, { capture });
+    expect(finished.captured).toMatchObject({ name: "SWARM_TOKEN", value: null, secret: true });
+    expect(JSON.stringify(driver.reports.slice(from))).not.toContain("SWMTKN");
+    const again = 'echo "${#SWARM_TOKEN}"';
+    expect(await outputOf(again, { secrets: ["SWARM_TOKEN"] })).toBe(`${token.length}\n`);
+    const none = await finish(driver, next(), "echo no token", { capture });
+    expect(none.captured).toBeNull();
+  });
+
   it("is over when it ends, whatever it leaves in the background", async () => {
     const began = Date.now();
     const finished = await finish(driver, next(), "(sleep 5; touch left-behind) & echo done");
