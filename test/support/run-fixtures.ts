@@ -6,7 +6,7 @@ import { safeText } from "../../src/output/clean.ts";
 import { makePlan } from "../../src/plan/make-plan.ts";
 import type { Binding, Target } from "../../src/plan/plan.ts";
 import { decide } from "../../src/run/decide.ts";
-import type { Destination, Outcome, RunEvent } from "../../src/run/event.ts";
+import type { Destination, Operator, Outcome, RunEvent } from "../../src/run/event.ts";
 import { evolve } from "../../src/run/evolve.ts";
 import { initial } from "../../src/run/initial.ts";
 import { next } from "../../src/run/next.ts";
@@ -128,6 +128,8 @@ export interface StageEngine extends WalkEngine {
   report(report: Report): void;
   /** Answers what is due: targets are identified, what is requested is accepted, until nothing of that is due. */
   settle(): void;
+  /** Another process goes on with the run, once it was left or its process has died. */
+  resume(operator: Operator): void;
   /** Output and end of what is on its way now. */
   finish(exitCode: number, output?: string, more?: { outcome?: Outcome; duration?: number }): void;
 }
@@ -199,6 +201,16 @@ export function stageEngine(options: RunOptions = {}): StageEngine {
         if (report === undefined) return;
         input(report);
       }
+    },
+    resume(operator) {
+      input({
+        type: "resume",
+        operator,
+        program: { version: "0.1.0", sha256: "0".repeat(64), wrapper: "1" },
+        message: safeText(
+          "What was under way is asked for on its node first; nothing is sent again unasked.",
+        ),
+      });
     },
     finish(exitCode, output = "", more = {}) {
       const nonce = run.open[0];

@@ -5,7 +5,13 @@ import type { Report } from "../../../src/run/ports.ts";
 import { textWidth } from "../../../src/view/widgets/text-width.ts";
 import { expectGolden } from "../../support/golden.ts";
 import { answered, HOLDER, heldBy } from "../../support/node-stories.ts";
-import { REHEARSAL, type RunOptions, type StageEngine, stageEngine } from "../../support/run-fixtures.ts";
+import {
+  carryOut,
+  REHEARSAL,
+  type RunOptions,
+  type StageEngine,
+  stageEngine,
+} from "../../support/run-fixtures.ts";
 import { type WalkStage, walkStage } from "../../support/walk-stage.ts";
 
 const SIZES = [
@@ -42,6 +48,21 @@ const manyNodes = (many: number, answer: (target: string) => Report | null): Sta
 
 const open = (engine: StageEngine, size = { columns: 100, rows: 30 }): WalkStage =>
   walkStage(engine, size, { opening: true });
+
+/** Confirms the current step, whose command is then under way. */
+const begun = (engine: StageEngine): void => {
+  const task = engine.run().tasks[engine.run().current];
+  engine.submit({
+    type: "confirm",
+    task: task?.id ?? "",
+    attempt: task?.attempt ?? 0,
+    digest: task?.presented?.digest ?? "",
+    typed: task?.presented?.confirm.typed ?? null,
+    how: "screen",
+    despiteDone: false,
+  });
+  engine.settle();
+};
 
 const CONCERNS = ["Amazon Linux 2 left support on 2026-06-30: no fixes come for it any more."];
 
@@ -95,6 +116,13 @@ const SCENES: Readonly<Record<string, (size: { columns: number; rows: number }) 
     stage.press(["escape"]);
     return stage;
   },
+  resumed: (size) => {
+    const engine = engineOf((target) => answered(target));
+    carryOut(engine);
+    begun(engine);
+    engine.resume({ user: "grace", host: "ops", arn: "arn:aws:iam::111122223333:user/grace" });
+    return open(engine, size);
+  },
   "opened-later": (size) => {
     const stage = walkStage(
       engineOf((target) => answered(target)),
@@ -141,6 +169,17 @@ describe("the page before the first command", () => {
     expect(stage.state().mode.kind).toBe("nodes");
     stage.press(["enter"], 400);
     expect(stage.state().mode.kind).toBe("walk");
+  });
+
+  it("is passed while what an earlier process began is looked for", () => {
+    const engine = engineOf((target) => answered(target));
+    begun(engine);
+    engine.resume({ user: "grace", host: "ops", arn: null });
+    const stage = open(engine);
+    expect(stage.text()).toContain("not asked yet");
+    stage.press(["enter"]);
+    expect(stage.state().mode.kind).toBe("walk");
+    expect(stage.text()).toContain("It is not known how this ended.");
   });
 
   it("asks a node again that did not answer", () => {
