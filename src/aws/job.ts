@@ -11,6 +11,8 @@ export interface SsmTransportOptions {
   readonly run: string;
   /** Who walks, `user@host`: what others are told who find the node held. */
   readonly who: string;
+  /** The Region, for nodes that a secret is parked for; without it none can be. */
+  readonly region?: string;
   /** The document that carries the scripts; AWS-RunShellScript unless said. */
   readonly document?: string;
   readonly targets: readonly Target[];

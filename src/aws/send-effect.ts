@@ -1,13 +1,12 @@
 // The effect `send`: carries a confirmed command to its node. Reports accepted, finished (it never ran) or uncertain.
 import { BugError } from "../errors.ts";
-import { LEDGER_ROOT, type Order, type SealedSecret } from "../ledger/order.ts";
+import { LEDGER_ROOT, type Order } from "../ledger/order.ts";
 import { renderScript } from "../ledger/script.ts";
 import { safeWords } from "../output/output-pipe.ts";
-import { secretName } from "../plan/secret-name.ts";
 import { notRun } from "./finish.ts";
 import { type EffectOf, instanceOf, type Job, rest } from "./job.ts";
-import { seal } from "./seal.ts";
 import { sendScript } from "./send-script.ts";
+import { secretsFor } from "./send-secrets.ts";
 import { errorKind, errorWords } from "./service-errors.ts";
 
 /** What the wrapper may need beyond the command's own time limit, in seconds. */
@@ -36,6 +35,7 @@ export async function sendEffect(job: Job<EffectOf<"send">>): Promise<void> {
     return refuse("Only commands for a node can be sent through Systems Manager.");
   if (instance === null) return refuse(`No instance is known for ${effect.target}.`);
   const order = await orderOf(job);
+  if (job.signal.aborted) return;
   if (typeof order === "string") return refuse(order);
   const script = scriptOf(order);
   if (script === null) return refuse("No script can carry this command.");
@@ -74,7 +74,7 @@ function scriptOf(order: Order): string | null {
 /** The order for the node; a text says why there can be none. */
 async function orderOf(job: Job<EffectOf<"send">>): Promise<Order | string> {
   const { session, effect } = job;
-  const secrets = sealedSecrets(job);
+  const secrets = await secretsFor(job);
   if (typeof secrets === "string") return secrets;
   const { capture } = effect;
   const secretCapture = capture?.secret === true ? capture.how : null;
@@ -88,33 +88,10 @@ async function orderOf(job: Job<EffectOf<"send">>): Promise<Order | string> {
     notAfter: Math.floor((effect.notAfter + (node?.clockShift ?? 0)) / 1000),
     limit: effect.timeout,
     body: effect.text,
-    secrets,
+    ...secrets,
     devices: effect.devices,
     capture: secretCapture,
     publicKey: secretCapture === null ? null : (await session.runKey()).publicPem,
     ledgerRoot: LEDGER_ROOT,
   };
-}
-
-/** The secrets that the command needs, and every other one that is known, so that the node removes it from the output. */
-function sealedSecrets(job: Job<EffectOf<"send">>): readonly SealedSecret[] | string {
-  const { effect, session } = job;
-  const { vault } = session.options;
-  const key = session.nodes.get(effect.target)?.publicKey ?? null;
-  const needed = new Map<string, string>();
-  for (const name of effect.secrets) {
-    const value = vault.get(name, effect.target);
-    if (value === undefined)
-      return `The value of ${name} is not known in this session. Give it again, then retry.`;
-    needed.set(name, value);
-  }
-  if (key === null)
-    return needed.size === 0
-      ? []
-      : "A secret cannot be given to this node safely: it has no openssl. Install it there, then retry.";
-  const others = vault.values().filter((value) => value !== "" && ![...needed.values()].includes(value));
-  return [
-    ...[...needed].map(([name, value]) => ({ name: secretName(name), pieces: seal(value, key) })),
-    ...others.map((value) => ({ name: null, pieces: seal(value, key) })),
-  ];
 }

@@ -45,6 +45,7 @@ export async function walk(input: WalkInput): Promise<Run> {
     run: input.runId,
     ...(world.destination.document === undefined ? {} : { document: world.destination.document }),
     who: `${user}@${host}`,
+    region: world.destination.region,
     targets: plan?.targets ?? [],
     vault,
     head: () => log.head(),

@@ -1,11 +1,14 @@
 // What is to be run on a node, as the ledger's scripts take it. Data only.
 import type { DeviceCheck } from "../plan/device.ts";
 
-/** A secret for the node: encrypted to the run's key there, in pieces, each base64. */
+/** A secret for the node: encrypted to the run's key there, in pieces, each base64; or parked, where there is no key. */
 export interface SealedSecret {
   /** The shell variable it becomes; null when it is only to be removed from the output. */
   readonly name: string | null;
+  /** Empty when it is parked. */
   readonly pieces: readonly string[];
+  /** The parameter of Parameter Store that holds it, `/lamplighter/RUN/…`; absent when it is not parked. */
+  readonly parked?: string;
 }
 
 export interface Order {
@@ -27,6 +30,8 @@ export interface Order {
   readonly capture: "swarm-token" | "output" | null;
   /** The run's public key (SPKI, PEM), to which a captured secret is encrypted; null when none is captured. */
   readonly publicKey: string | null;
+  /** The Region whose Parameter Store holds what is parked; absent when nothing is. */
+  readonly region?: string;
   /** Directory of the entries. */
   readonly ledgerRoot?: string;
 }

@@ -164,6 +164,8 @@ export type Effect =
       readonly secrets: readonly string[];
       readonly capture: Presented["capture"];
       readonly devices: readonly DeviceCheck[];
+      /** Its secrets may be parked in Parameter Store: that was confirmed. */
+      readonly park?: boolean;
       /** How it runs on the operator's own machine; undefined for a node. */
       readonly local: Presented["local"];
     }

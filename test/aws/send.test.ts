@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import type { Effect } from "../../src/run/ports.ts";
 import {
   INSTANCE,
@@ -148,6 +148,7 @@ it("reports nothing once it was aborted, and ends", async () => {
     return serviceError("ThrottlingException");
   };
   aws.transport.start(send, controller.signal, (report) => reports.push(report));
+  await vi.waitFor(() => expect(aws.sent).not.toEqual([]));
   await aws.transport.close();
   expect(reports).toEqual([]);
   expect(aws.sent).toHaveLength(1);

@@ -169,6 +169,7 @@ export function scriptedAws(
     call,
     run: RUN,
     who: "ada@desk",
+    region: "eu-central-1",
     targets: [{ key: "manager", roles: ["manager"], selector: "node-01", id: INSTANCE, name: "node-01" }],
     vault: createVault(),
     head: () => "ab".repeat(32),

@@ -74,6 +74,7 @@ export async function walkOver(
     call,
     run: runId,
     who: "ada@desk",
+    region: "eu-central-1",
     ...(options.document === undefined ? {} : { document: options.document }),
     targets: plan.targets,
     vault,
