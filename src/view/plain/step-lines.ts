@@ -8,7 +8,7 @@ import type { PlannedTask } from "../../transcript/run-find.ts";
 import { destinationWords } from "../../transcript/run-words.ts";
 import { riskSign, severitySign } from "../theme.ts";
 import { bindingOf } from "../walk/binding-of.ts";
-import { hereWords, isByHand, placeWords, runsHere } from "../walk/run-here.ts";
+import { hereWords, isByHand, limitWords, placeWords, runsHere } from "../walk/run-here.ts";
 
 /** The lines, without the question. */
 export function stepLines(run: Run, planned: PlannedTask, taskRun: TaskRun): readonly string[] {
@@ -81,7 +81,10 @@ function commandLines(run: Run, planned: PlannedTask, taskRun: TaskRun): readonl
     ...(runsHere(run, planned) ? [field("Runs", hereWords(presented))] : []),
     ...(isByHand(run, planned)
       ? [field("By hand", "Run it yourself on your own machine. Begun with --allow-local, it runs here.")]
-      : [field("Risk", [risk, ...reasons].join("; ")), field("Time limit", `${presented.timeout} s`)]),
+      : [
+          field("Risk", [risk, ...reasons].join("; ")),
+          field("Time limit", limitWords(presented.timeout, presented)),
+        ]),
     ...presented.findings.flatMap((finding) => [
       `  ${severitySign(finding.severity).word}: ${visible(finding.message)} (${finding.rule})`,
       `    ${visible(finding.advice)}`,

@@ -34,6 +34,13 @@ export function hereWords(presented: Presented | null): string {
     : "It runs on this computer, not on a node.";
 }
 
+/** What the time limit of a command means: a session need only be ready by then, and who has the terminal ends it alone. */
+export function limitWords(seconds: number, presented: Presented | null): string {
+  const { mode, lend } = presented?.local ?? { mode: "run", lend: false };
+  if (mode === "session") return `stopped if it is not ready after ${seconds} s`;
+  return lend ? "no time limit" : `stopped after ${seconds} s`;
+}
+
 /** The first substitution of the shown command that only reads, so that it may be run first; null when there is none. */
 export function evaluable(run: Run, planned: PlannedTask, presented: Presented | null): Substitution | null {
   if (presented === null || !runsHere(run, planned)) return null;

@@ -9,7 +9,7 @@ import { riskSign, severitySign, taskSign } from "../theme.ts";
 import type { Row } from "../widgets/rows.ts";
 import { row, spreadRow, wrapProse, wrapRow } from "../widgets/rows.ts";
 import { commandRows, labelled, legendRows, type ShownCommand, shellRows } from "./command-rows.ts";
-import { evaluable, hereWords, isByHand, placeWords, runsHere } from "./run-here.ts";
+import { evaluable, hereWords, isByHand, limitWords, placeWords, runsHere } from "./run-here.ts";
 import { resultRows } from "./step-result.ts";
 
 export interface StepDetail {
@@ -181,8 +181,8 @@ function safetyRows(run: Run, planned: PlannedTask, taskRun: TaskRun, width: num
     (reason) => !said.includes(reason),
   );
   const why = reasons.length === 0 ? "" : `: ${reasons.join("; ")}`;
-  const limit = taskRun.presented?.timeout ?? task.timeout;
-  const risk = `${sign.mark} ${sign.word}${why} · stopped after ${limit} s`.trim();
+  const limit = limitWords(taskRun.presented?.timeout ?? task.timeout, taskRun.presented);
+  const risk = `${sign.mark} ${sign.word}${why} · ${limit}`.trim();
   return [
     ...(isByHand(run, planned) ? [] : wrapProse(risk, width, sign.tone)),
     ...findings.flatMap((finding) => {
