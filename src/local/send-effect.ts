@@ -73,7 +73,9 @@ function orderOf(job: SendJob, entry: string): CommandOrder | string {
 async function begin({ session, effect }: SendJob, order: CommandOrder): Promise<Started | string> {
   const local = effect.phase === "command" ? effect.local : undefined;
   if (local?.mode === "session") {
-    if (local.port !== null && (await portAnswers(local.port)))
+    if (local.port === null)
+      return "Which port tells that the session is ready is not known. Name it in the guide with `port=`, then run it anew.";
+    if (await portAnswers(local.port))
       return `Port ${local.port} of this machine is taken: something answers there already. End that, or choose another port, then retry.`;
     return startSession(session, order, local.port);
   }

@@ -11,14 +11,12 @@ import { supervise } from "./supervised.ts";
 
 /** How often the port is tried, in milliseconds. */
 const ASK_EVERY = 200;
-/** A session without a known port is taken for ready when it has lived so long, in milliseconds. */
-const LIVED = 1_000;
 
-/** Starts it. Rejects when it could not be; then it has not begun. `port` is null when none is known. */
+/** Starts it. Rejects when it could not be; then it has not begun. */
 export async function startSession(
   session: LocalSession,
   order: CommandOrder,
-  port: number | null,
+  port: number,
 ): Promise<Started> {
   const { entry, nonce, text, environment, limit } = order;
   const { vault } = session.options;
@@ -80,11 +78,11 @@ export async function startSession(
   const wait = async (): Promise<void> => {
     while (state === "starting" && stopping === null) {
       if (elapsed() >= limit * 1000) return stop("timed-out");
-      if (port === null ? elapsed() >= LIVED : await portAnswers(port)) {
+      if (await portAnswers(port)) {
         // It may have ended while the port was asked.
         if (state !== "starting" || stopping !== null || codeOf(entry) !== null) return;
         state = "ready";
-        finish({ outcome: "ready", exitCode: null }, readyWords(port));
+        finish({ outcome: "ready", exitCode: null }, `Port ${port} of this machine answers.`);
         return;
       }
       await new Promise((resolve) => setTimeout(resolve, ASK_EVERY));
@@ -106,16 +104,10 @@ export async function startSession(
   };
 }
 
-function readyWords(port: number | null): string {
-  return port === null
-    ? "It runs beside the walk. Its port is not known, so nobody has asked whether it answers."
-    : `Port ${port} of this machine answers.`;
-}
-
 /** A session that ended before it was ready has failed, also with exit code 0. */
 function endOf(
   entry: string,
-  port: number | null,
+  port: number,
   limit: number,
   hint: string | null,
 ): {
