@@ -25,6 +25,7 @@ const next = (): string => nonceOf(++number);
 const session = (port: number | null) => ({ local: { mode: "session" as const, port, lend: false } });
 const listening = (port: number, host = "127.0.0.1", after = 0): string =>
   `echo opening; exec "${process.execPath}" -e 'setTimeout(() => require("net").createServer(() => {}).listen(${port}, "${host}"), ${after}); console.log("listening")'`;
+const inBackground = (port: number): string => `${listening(port).replace("exec ", "")} &`;
 
 beforeAll(async () => {
   machine = await openMachine();
@@ -113,7 +114,7 @@ describe("a session", () => {
     const port = await freePort();
     const nonce = next();
     const driver = await machine.drive();
-    const text = `${listening(port).replace("exec ", "")} &\nuntil [ -e hang-up ]; do sleep 0.05; done; kill %1; echo the other side hung up; exit 3`;
+    const text = `${inBackground(port)}\nuntil [ -e hang-up ]; do sleep 0.05; done; kill %1; echo the other side hung up; exit 3`;
     expect(await finish(driver, nonce, text, session(port))).toMatchObject({ outcome: "ready" });
     expect(told(driver, "sessionEnded")).toEqual([]);
     await finish(driver, next(), "touch hang-up");
@@ -124,23 +125,20 @@ describe("a session", () => {
     });
   });
 
-  it("without a known port is ready when it has lived a while", async () => {
+  it("whose port nobody knows does not begin", async () => {
     const driver = await machine.drive();
-    const finished = await finish(
-      driver,
-      next(),
-      "trap 'sleep 1; exit' TERM; echo $$ >portless; while :; do sleep 0.1; done",
-      session(null),
-    );
-    expect(finished).toMatchObject({ outcome: "ready" });
-    expect(finished.message).toMatch(/nobody has asked whether it answers/);
+    const finished = await finish(driver, next(), "echo $$ >portless; sleep 300", session(null));
+    expect(finished).toMatchObject({ outcome: "not-run" });
+    expect(finished.message).toMatch(/Name it in the guide with `port=`/);
     await driver.close();
-    expect(livesAt("portless")).toBe(false);
+    expect(existsSync(join(machine.work, "portless"))).toBe(false);
   });
 
   it("that does not want to end is killed", { timeout: 30_000 }, async () => {
     const driver = await machine.drive();
-    await finish(driver, next(), "trap '' TERM; echo $$ >stubborn; while :; do sleep 1; done", session(null));
+    const port = await freePort();
+    const text = `trap '' TERM; echo $$ >stubborn; ${inBackground(port)} while :; do sleep 1; done`;
+    expect(await finish(driver, next(), text, session(port))).toMatchObject({ outcome: "ready" });
     await driver.close();
     expect(livesAt("stubborn")).toBe(false);
   });
@@ -151,8 +149,9 @@ describe("a session", () => {
   ])("ends with a Lamplighter that is killed (%s)", { timeout: 30_000 }, async (trap, name) => {
     const nonce = next();
     const driver = await machine.drive();
-    const text = `${trap}echo $$ >${name}; while :; do sleep 1; done`;
-    expect(await finish(driver, nonce, text, session(null))).toMatchObject({ outcome: "ready" });
+    const port = await freePort();
+    const text = `${trap}echo $$ >${name}; ${inBackground(port)} while :; do sleep 1; done`;
+    expect(await finish(driver, nonce, text, session(port))).toMatchObject({ outcome: "ready" });
     await driver.kill();
     await until(() => !livesAt(name));
     const later = await machine.drive();
