@@ -71,7 +71,7 @@ describe.concurrent("a guide that is wrong in places, walked through a pipe", { 
       [TYPED, "nvme0n1", '"y" is no answer here.'],
       [TYPED, "nvme1n1", '"nvme0n1" is no answer here.'],
       [TYPED, "nvme1n1", "meta-data=/dev/nvme1n1"],
-      [FAILED, "s", "appears to contain an existing filesystem (xfs)"],
+      [FAILED, "s", "/dev/nvme1n1 is not empty (TYPE=xfs): nothing has run"],
       [REASON, ""],
       [FAILED, "s", "Nothing was given, so nothing was done."],
       [REASON, "it has its filesystem already"],
