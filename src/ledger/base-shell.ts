@@ -5,9 +5,24 @@
 /** Text of the functions, without a final newline. */
 export const BASE_SHELL = `ll_nl='
 '
+# Room on the disk for what must be written down however full it has become.
+ll_reserve() {
+  printf '%32768s' '' 2>/dev/null >"$ll_dir/reserve"
+}
+ll_free() {
+  [ ! -e "$ll_dir/reserve" ] || : >"$ll_dir/reserve"
+}
 # Writes one line so that a reader sees all of it or nothing.
 ll_put() {
-  printf '%s\\n' "$2" >"$ll_dir/$1.new" && mv -f "$ll_dir/$1.new" "$ll_dir/$1"
+  ll_write "$@" || { ll_free && ll_write "$@"; }
+}
+ll_write() {
+  printf '%s\\n' "$2" 2>/dev/null >"$ll_dir/$1.new" && mv -f "$ll_dir/$1.new" "$ll_dir/$1" 2>/dev/null
+}
+# Whoever makes this directory decides: the command runs, or it never does.
+ll_claim() {
+  mkdir "$ll_dir/started" 2>/dev/null && return
+  [ ! -d "$ll_dir/started" ] && ll_free && mkdir "$ll_dir/started" 2>/dev/null
 }
 # A short rest; whole seconds where sleep knows no others.
 ll_nap() {
@@ -78,8 +93,10 @@ ll_measure() {
   if [ -f "$ll_dir/output" ]; then
     ll_bytes=$(wc -c <"$ll_dir/output")
     ll_bytes=$((ll_bytes))
-    # The line end before the mark.
-    [ ! -e "$ll_dir/filtered" ] || ll_bytes=$((ll_bytes - 1))
+    # The line end before the mark, where it was not cut off.
+    ll_whole=no
+    [ ! -r "$ll_dir/filtered" ] || read -r ll_whole <"$ll_dir/filtered"
+    [ "$ll_whole" = no ] || [ "$ll_bytes" = 0 ] || ll_bytes=$((ll_bytes - 1))
     ll_sha=$(head -c "$ll_bytes" "$ll_dir/output" | sha256sum)
     ll_sha=\${ll_sha%% *}
   fi
@@ -87,6 +104,7 @@ ll_measure() {
 # result: STATE EXIT BYTES SHA256 MILLISECONDS, written last and once.
 ll_result() {
   ll_measure
+  ll_free
   ll_put result "$1 $2 $ll_bytes $ll_sha $3"
 }
 ll_token() {

@@ -6,8 +6,9 @@ export const ENTRY_SHELL = `# The directory of all entries: ours alone, below a 
 ll_prepare() {
   [ -d "$ll_root" ] || mkdir "$ll_root" 2>/dev/null
   # shellcheck disable=SC3067
-  [ -d "$ll_root" ] && [ ! -L "$ll_root" ] && [ -O "$ll_root" ] && [ -O "\${ll_root%/*}" ] &&
-    chmod 700 "$ll_root"
+  [ -d "$ll_root" ] && [ ! -L "$ll_root" ] && [ -O "$ll_root" ] && [ -O "\${ll_root%/*}" ] || return
+  # On a disk that became read-only, what is written down can still be told.
+  chmod 700 "$ll_root" 2>/dev/null || :
 }
 # Where the entry stands: absent, claimed, running, ended, interrupted.
 ll_look() {
@@ -25,7 +26,7 @@ ll_look() {
 }
 # Makes sure that what has not begun never will.
 ll_occupy() {
-  mkdir "$ll_dir/started" 2>/dev/null && ll_result "not-run:$1" - -
+  ll_claim && ll_result "not-run:$1" - -
 }
 # Sets the fields of the first line of a reply.
 ll_read_result() {

@@ -41,7 +41,10 @@ ll_filter() {
       ll_in_key=2
       continue
     fi
-    printf '%s%s' "$ll_line" "$ll_eol"
+    printf '%s%s' "$ll_line" "$ll_eol" || {
+      ll_in_key=2
+      ll_whole=no
+    }
   done
 }
 # The first join token, as it really is.
@@ -193,8 +196,10 @@ ll_encrypt_found() {
   ll_found=
   ll_put captured "$ll_sealed"
 }
-# The right side of the pipe. After the mark the rest goes by, so that nobody who still holds the pipe is hurt.
+# The right side of the pipe. Where the disk became full, the end of the output is missing, and that is said instead.
+# After the mark the rest goes by, so that nobody who still holds the pipe is hurt.
 ll_receive() {
+  ll_whole=yes
   if ! trap '' TERM 2>/dev/null; then
     ll_filter_whole "$@" >"$ll_dir/output"
   elif [ "$ll_capture" = output ]; then
@@ -204,6 +209,10 @@ ll_receive() {
   fi
   [ "$ll_ended" = 1 ] || return 0
   ll_encrypt_found
-  ll_put filtered yes
+  if [ "$ll_whole" = no ]; then
+    ll_free
+    printf '\\n[the disk is full: the rest was not kept]\\n' >>"$ll_dir/output"
+  fi
+  ll_put filtered "$ll_whole"
   cat >/dev/null
 }`;

@@ -36,8 +36,7 @@ ll_stop() {
 }
 ll_watch() {
   ll_sign pid
-  # Whoever makes this directory decides: we run, or it was occupied and we never do.
-  mkdir "$ll_dir/started" 2>/dev/null || exit 0
+  ll_claim || exit 0
   [ "$(date +%s)" -le "$ll_not_after" ] || { ll_result not-run:late - -; exit 0; }
   for ll_lock in "$ll_root/run-$ll_run"/epoch-*; do
     ll_lock=\${ll_lock##*-}

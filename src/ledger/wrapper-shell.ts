@@ -11,7 +11,12 @@ ll_wait() {
     ll_look
     case $ll_where in
       ended | interrupted | absent) return ;;
-      claimed) [ $((ll_up - ll_since)) -lt 1000 ] || ll_occupy unstarted ;;
+      claimed)
+        if [ $((ll_up - ll_since)) -ge 1000 ] && ! ll_occupy unstarted && [ ! -d "$ll_dir/started" ]; then
+          ll_where='not-run:ledger'
+          return
+        fi
+        ;;
     esac
     ll_rest
   done
@@ -30,14 +35,17 @@ ll_begin() {
   for ll_tool in setsid sha256sum head tail cut tr wc mv date base64 \${ll_packed:+sed}; do
     command -v "$ll_tool" >/dev/null 2>&1 || { ll_occupy "tools:$ll_tool"; return; }
   done
-  # The token stands where the way would change the text.
-  if [ -n "$ll_packed" ]; then LC_ALL=C sed "s/$ll_packed//g" >"$ll_dir/body"; else cat >"$ll_dir/body"; fi
+  ll_body 2>/dev/null >"$ll_dir/body" || { ll_occupy files; return; }
   ll_sum=$(sha256sum <"$ll_dir/body")
   [ "\${ll_sum%% *}" = "$ll_sha256" ] || { ll_occupy altered; return; }
-  ll_files || { ll_occupy files; return; }
+  ll_files 2>/dev/null || { ll_occupy files; return; }
   # A power cut must not forget the entry of a command that had begun.
   ! command -v sync >/dev/null 2>&1 || sync "$ll_dir" "$ll_root" 2>/dev/null || :
   setsid sh "$ll_dir/runner" "$ll_dir" watch </dev/null >/dev/null 2>&1 &
+}
+# The token stands where the way would change the text.
+ll_body() {
+  if [ -n "$ll_packed" ]; then LC_ALL=C sed "s/$ll_packed//g"; else cat; fi
 }
 ll_files() {
   cat >"$ll_dir/order" <<EOF || return 1
@@ -70,8 +78,15 @@ ll_main() {
   if ! ll_prepare; then
     ll_where='not-run:ledger'
   elif mkdir "$ll_dir" 2>/dev/null; then
-    ll_begin
-    ll_wait
+    if ll_reserve; then
+      ll_begin
+      ll_wait
+    else
+      # Nothing could be written down of it, so nothing may begin, and no entry may say that something had.
+      rm -f "$ll_dir/reserve"
+      rmdir "$ll_dir" 2>/dev/null
+      ll_where='not-run:ledger'
+    fi
   elif [ -d "$ll_dir" ]; then
     ll_wait
   else

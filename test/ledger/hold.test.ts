@@ -172,7 +172,7 @@ describe.each(["dash", "bash"] as const)("the hold of a real node under %s", (sh
     const disk = smallDisk(node.ledger);
     if (disk === null) skip("no file system can be mounted here");
     try {
-      disk?.fill();
+      disk?.fill(0);
       expect((await greet(node)).get("lock")).toEqual(["ledger"]);
       expect(await node.say(`ls ${node.ledger}/holds`)).toBe("");
       disk?.empty();
