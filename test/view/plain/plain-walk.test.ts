@@ -33,6 +33,8 @@ async function walked(
     readonly node?: (engine: StageEngine) => void;
     /** A person types: each line once the text before it was printed; the input ends like that too. */
     readonly typed?: readonly (readonly [after: string, line: string | null])[];
+    /** What happens once a text was printed. */
+    readonly meanwhile?: readonly (readonly [after: string, act: (engine: StageEngine) => void])[];
     /** Left out, time stands still. */
     readonly sleep?: (milliseconds: number) => Promise<void>;
   } = {},
@@ -69,6 +71,7 @@ async function walked(
       yield line;
     }
   }
+  for (const [after, act] of options.meanwhile ?? []) void printed(after).then(() => act(engine));
   const run = await plainWalk({
     engine,
     input: lines === null && options.typed === undefined ? null : input(),
@@ -248,6 +251,16 @@ describe("the nodes of a plain walk", () => {
     expect(asked[0]).toBe(20_000);
     expect(text).toContain("Asking worker which instance it is, before anything is sent to it…");
     expect(run.status).toBe("left");
+  });
+
+  it("are waited for no longer than they need", async () => {
+    const { text, run } = await walked(["q"], {
+      engine: answering(null),
+      meanwhile: [["Asking worker", (engine) => engine.report(answered("worker"))]],
+    });
+    expect(run.status).toBe("left");
+    expect(text.indexOf("i-0f3a9b8c7d6e5f401: answered")).toBeGreaterThan(text.indexOf("Asking worker"));
+    expect(text.indexOf("i-0f3a9b8c7d6e5f401: answered")).toBeLessThan(text.indexOf("Step 1"));
   });
 
   it("give their disks for a device that is open", async () => {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { nodeChoices } from "../../../src/view/setup/node-rows.ts";
+import { missingNames } from "../../../src/view/setup/selection.ts";
 import type { SetupInput, SetupResult } from "../../../src/view/setup/setup-input.ts";
 import { setup, startSetup } from "../../../src/view/setup/setup-state.ts";
 import { keyInput } from "../../support/keys.ts";
@@ -97,6 +98,18 @@ describe("what the selectors of the command line left open", () => {
     expect(wrong.state.page).toBe("values");
     const go = went(values.type("nvme1n1").press("enter", "enter").outcome);
     expect(go.bindings.map(({ name, value }) => `${name}=${value}`)).toEqual(["DATA_DEVICE=nvme1n1"]);
+  });
+
+  it("tells what is missing now from what is chosen in the walk", () => {
+    const planOfAll = (input: SetupInput) =>
+      input.planFor({
+        sections: input.runbook.sections.map(({ id }) => id),
+        bindings: [],
+        assignments: { worker: ["node-01"], manager: ["node-02"] },
+      });
+    expect(missingNames(planOfAll(real), real)).toEqual({ now: [], later: ["DATA_DEVICE"] });
+    const practice = { ...real, destination: { ...real.destination, kind: "rehearsal" as const } };
+    expect(missingNames(planOfAll(practice), practice)).toEqual({ now: ["DATA_DEVICE"], later: [] });
   });
 
   it("leaves no device open in a rehearsal", () => {

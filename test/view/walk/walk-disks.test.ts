@@ -142,6 +142,32 @@ describe("what a disk is fit for", () => {
     expect(diskChoices(reads.run(), "D", "worker")?.every(({ refusal }) => refusal === null)).toBe(true);
   });
 
+  it("is judged for each node by what is done on that one", () => {
+    const both = stageEngine({
+      guide: [
+        "---",
+        "variables:",
+        "  D: { type: block-device }",
+        "---",
+        "# R",
+        "",
+        "```bash {on=manager}",
+        "lsblk /dev/D",
+        "```",
+        "",
+        "```bash {on=worker}",
+        "mkfs -t xfs /dev/D",
+        "```",
+        "",
+      ].join("\n"),
+      bindings: [],
+      answer: (target) => answered(target),
+    });
+    const refused = (target: string) =>
+      diskChoices(both.run(), "D", target)?.filter(({ refusal }) => refusal !== null).length;
+    expect([refused("manager"), refused("worker")]).toEqual([0, 2]);
+  });
+
   it("is not asked of what is no device", () => {
     expect(refusals(DISKS, "MANAGER_IP")).toBeNull();
     expect(diskChoices(openEngine().run(), "DATA_DEVICE", "manager")).toBeNull();
