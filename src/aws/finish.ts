@@ -121,6 +121,8 @@ export function reasonWords(reason: NotRunReason): string {
       return "The text that arrived is not the text that was confirmed, so the node did not run it. Retry it; if this comes again, look at the document that carries the commands.";
     case "secret":
       return "A secret could not be decrypted on the node, so the node did not run it. Leave and resume the run: that makes a new key.";
+    case "parked":
+      return "The node could not fetch a parked secret, so it did not run the command. Look whether its role may ssm:GetParameter (and decrypt) what is below /lamplighter, then retry.";
     case "fenced":
       return "It had not begun, and its name was taken on the node.";
     case "unstarted":

@@ -13,10 +13,11 @@ export const ALPHABETS = {
   numberOrNone: /^[0-9]{0,15}$/,
   path: /^(?:\/[0-9A-Za-z._-]+)+$/,
   word: /^[a-z-]*$/,
+  region: /^[0-9a-z-]*$/,
   sha256: /^[0-9a-f]{64}$/,
   base64: /^[0-9A-Za-z+/=]+$/,
   base64Lines: /^[0-9A-Za-z+/=,]*$/,
-  secrets: /^(?:(?:[A-Za-z_][0-9A-Za-z_]*|-):[0-9A-Za-z+/=,]+(?: |$))*$/,
+  secrets: /^(?:(?:[A-Za-z_][0-9A-Za-z_]*|-):(?:[0-9A-Za-z+/=,]+|@(?:\/[0-9A-Za-z_.-]+)+)(?: |$))*$/,
 } as const;
 
 /** `name='value' …` in one line. Throws BugError for a value outside its alphabet. */

@@ -8,6 +8,7 @@ export type NotRunReason =
   | "taken"
   | "altered"
   | "secret"
+  | "parked"
   | "fenced"
   | "unstarted"
   | "files"
@@ -105,7 +106,7 @@ function readState(word: string, exit: string): LedgerState | null {
       return { state: word };
   }
   const reason =
-    /^not-run:(late|epoch|taken|altered|secret|fenced|unstarted|files|ledger|tools:[a-z0-9]{1,20})$/.exec(
+    /^not-run:(late|epoch|taken|altered|secret|parked|fenced|unstarted|files|ledger|tools:[a-z0-9]{1,20})$/.exec(
       word,
     );
   return reason?.[1] === undefined ? null : { state: "not-run", reason: reason[1] as NotRunReason };

@@ -92,6 +92,13 @@ ll_decrypt() {
     ll_value=$ll_value\${ll_piece%x}
   done
 }
+# Fetches a secret that is parked in Parameter Store. It comes through a pipe: no argument and no file holds it.
+ll_fetch() {
+  ll_value=$(HOME=\${HOME:-/root} AWS_PAGER='' PYTHONIOENCODING=utf-8 aws ssm get-parameter --with-decryption --name "$1" \\
+    --query Parameter.Value --output text --region "$ll_region" 2>/dev/null && printf x) || return 1
+  ll_value=\${ll_value%x}
+  ll_value=\${ll_value%"$ll_nl"}
+}
 ll_step() {
   ll_sign step
   # Without a watcher nothing would end it.
@@ -100,7 +107,10 @@ ll_step() {
   set --
   ll_count=0
   for ll_item in $ll_secrets; do
-    ll_decrypt "\${ll_item#*:}" || { ll_put refused secret; exit 0; }
+    case $ll_item in
+      *:@*) ll_fetch "\${ll_item#*:@}" || { ll_put refused parked; exit 0; } ;;
+      *) ll_decrypt "\${ll_item#*:}" || { ll_put refused secret; exit 0; } ;;
+    esac
     ll_name=\${ll_item%%:*}
     ll_count=$((ll_count + 1))
     eval "ll_value_$ll_count=\\$ll_value"

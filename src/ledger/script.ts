@@ -32,6 +32,7 @@ export function renderScript(order: Order): string {
     ["capture", order.capture ?? "", ALPHABETS.word],
     ["key", order.publicKey === null ? "" : pemLines(order.publicKey), ALPHABETS.base64Lines],
     ["secrets", secretsField(order), ALPHABETS.secrets],
+    ["region", order.region ?? "", ALPHABETS.region],
     devicesField(order.devices),
   ]);
   return withoutBraces(`${header}\n${FIXED}\nll_main <<'${end}'\n${text}\n${end}\n`);
@@ -56,7 +57,12 @@ export function bodySha256(body: string): string {
 }
 
 function secretsField(order: Order): string {
-  return order.secrets.map((secret) => `${secret.name ?? "-"}:${secret.pieces.join(",")}`).join(" ");
+  return order.secrets
+    .map(
+      ({ name, pieces, parked }) =>
+        `${name ?? "-"}:${parked === undefined ? pieces.join(",") : `@${parked}`}`,
+    )
+    .join(" ");
 }
 
 function pemLines(pem: string): string {

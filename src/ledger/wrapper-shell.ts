@@ -32,7 +32,8 @@ ll_reply() {
 }
 # The first delivery: everything the runner needs, then the runner, detached.
 ll_begin() {
-  for ll_tool in setsid sha256sum head tail cut tr wc mv date base64 \${ll_packed:+sed}; do
+  case $ll_secrets in *:@*) ll_tool=aws ;; *) ll_tool= ;; esac
+  for ll_tool in setsid sha256sum head tail cut tr wc mv date base64 \${ll_packed:+sed} $ll_tool; do
     command -v "$ll_tool" >/dev/null 2>&1 || { ll_occupy "tools:$ll_tool"; return; }
   done
   ll_body 2>/dev/null >"$ll_dir/body" || { ll_occupy files; return; }
@@ -58,6 +59,7 @@ ll_limit=$ll_limit
 ll_umask='$ll_umask'
 ll_capture='$ll_capture'
 ll_secrets='$ll_secrets'
+ll_region='$ll_region'
 ll_devices='$ll_devices'
 EOF
   if [ -n "$ll_key" ]; then

@@ -66,15 +66,24 @@ describe("a reply", () => {
     },
   );
 
-  it.each(["late", "epoch", "altered", "secret", "fenced", "unstarted", "files", "ledger", "tools:setsid"])(
-    "knows why: %s",
-    (reason) => {
-      expect(readReply(reply("", `not-run:${reason}`, "-"), NONCE)?.ledger).toEqual({
-        state: "not-run",
-        reason,
-      });
-    },
-  );
+  it.each([
+    "late",
+    "epoch",
+    "taken",
+    "altered",
+    "secret",
+    "parked",
+    "fenced",
+    "unstarted",
+    "files",
+    "ledger",
+    "tools:setsid",
+  ])("knows why: %s", (reason) => {
+    expect(readReply(reply("", `not-run:${reason}`, "-"), NONCE)?.ledger).toEqual({
+      state: "not-run",
+      reason,
+    });
+  });
 });
 
 it("never throws on anything", () => {
