@@ -5,9 +5,12 @@ import remarkFrontmatter from "remark-frontmatter";
 import remarkGfm from "remark-gfm";
 import remarkParse from "remark-parse";
 import { unified } from "unified";
+import { type Chunk, chunksOf, definitionsIn, missingDefinitions } from "./chunks.ts";
 import { type Container, indentColumns, itemIndent, stripPrefix } from "./container-prefix.ts";
+import { cutLines, type GuideLines, plainLines, splitLines } from "./guide-lines.ts";
+import { hiddenMarkdown } from "./hidden-markdown.ts";
 import type { CodePart, Inline, Part, Prose } from "./part.ts";
-import { joinLines, type SourceText } from "./source-text.ts";
+import { joinLines, linesOf, type SourceText } from "./source-text.ts";
 
 const processor = unified().use(remarkParse).use(remarkFrontmatter, ["yaml"]).use(remarkGfm).freeze();
 
@@ -18,24 +21,56 @@ const tooDeep =
 /** The parts of a guide in document order; null when quotes or lists are nested too deeply to be read. */
 export function parseMarkdown(text: string): readonly Part[] | null {
   if (tooDeep.test(text)) return null;
-  const lines = text.split(/\r\n|\n|\r/);
-  return partsOf(processor.parse(text).children, [], lines);
+  const lines = splitLines(text);
+  const definitions = definitionsIn(lines);
+  const chunks = chunksOf(lines);
+  const parts: Part[] = [];
+  for (let at = 0; at < chunks.length; at++) {
+    const chunk = chunks[at] ?? { from: 0, to: 0 };
+    const nodes = nodesOf(lines, chunk, definitions);
+    const cut = at + 1 < chunks.length && staysOpen(nodes, lines, chunk);
+    // What looked like a heading stands in a block: the rest is read as one piece.
+    const whole = cut ? { from: chunk.from, to: lines.length } : chunk;
+    const read = cut ? nodesOf(lines, whole, definitions) : nodes;
+    for (const part of partsOf(read, [], plainLines(lines, whole.from)))
+      if (part.line <= whole.to) parts.push(part);
+    if (cut) break;
+  }
+  return parts;
 }
 
-function partsOf(
-  nodes: readonly RootContent[],
-  containers: readonly Container[],
+function nodesOf(
   lines: readonly string[],
-): Part[] {
-  return nodes.flatMap((node) => partOf(node, containers, lines));
+  { from, to }: Chunk,
+  definitions: ReadonlyMap<string, string>,
+): readonly RootContent[] {
+  const text = `${lines.slice(from, to).join("\n")}\n`;
+  const whole = from === 0 && to === lines.length;
+  return processor.parse(whole ? text : text + missingDefinitions(text, definitions)).children;
 }
 
-function partOf(
-  node: RootContent,
-  containers: readonly Container[],
-  lines: readonly string[],
-): readonly Part[] {
-  const { line, endLine } = extent(node);
+/** Does the chunk end inside a fence or an HTML block, which goes on below? */
+function staysOpen(nodes: readonly RootContent[], lines: readonly string[], { from, to }: Chunk): boolean {
+  const last = nodes.findLast((node) => node.type !== "definition" && node.type !== "footnoteDefinition");
+  if (last === undefined || (last.type !== "code" && last.type !== "html")) return false;
+  const end = (last.position?.end.line ?? 0) + from;
+  if (lines.slice(end, to).some((line) => line.trim() !== "")) return false;
+  if (last.type === "html") return !/-->|\?>|\]\]>|>\s*$/.test(lines[end - 1] ?? "");
+  const marks = /^ {0,3}(`{3,}|~{3,})/.exec(lines[(last.position?.start.line ?? 1) - 1 + from] ?? "");
+  return (
+    marks !== null &&
+    !(last.position?.end.line !== last.position?.start.line && closes(lines[end - 1] ?? "", marks[1] ?? ""))
+  );
+}
+
+function partsOf(nodes: readonly RootContent[], containers: readonly Container[], lines: GuideLines): Part[] {
+  const parts: Part[] = [];
+  for (const node of nodes) parts.push(...partOf(node, containers, lines));
+  return parts;
+}
+
+function partOf(node: RootContent, containers: readonly Container[], lines: GuideLines): readonly Part[] {
+  const { line, endLine } = extent(node, lines);
   switch (node.type) {
     case "yaml":
       return [{ kind: "front-matter", text: node.value, line }];
@@ -48,7 +83,7 @@ function partOf(
       return [{ kind: "paragraph", warning, ...prose }];
     }
     case "code":
-      return [codeOf(node, containers, lines)];
+      return insideOf(codeOf(node, containers, lines));
     case "html":
       return [{ kind: "html", text: node.value, line, endLine }];
     case "list":
@@ -62,18 +97,13 @@ function partOf(
   }
 }
 
-function listOf(list: List, containers: readonly Container[], lines: readonly string[]): readonly Part[] {
+function listOf(list: List, containers: readonly Container[], lines: GuideLines): readonly Part[] {
   return list.children.map((item) => itemOf(item, list.ordered === true, containers, lines));
 }
 
-function itemOf(
-  item: ListItem,
-  ordered: boolean,
-  containers: readonly Container[],
-  lines: readonly string[],
-): Part {
-  const { line } = extent(item);
-  const columns = contentIndent(lines[line - 1] ?? "", (item.position?.start.column ?? 1) - 1, containers);
+function itemOf(item: ListItem, ordered: boolean, containers: readonly Container[], lines: GuideLines): Part {
+  const { line } = extent(item, lines);
+  const columns = contentIndent(lines.at(line), (item.position?.start.column ?? 1) - 1, containers);
   const inner = [...containers, { kind: "indent", columns } as const];
   const first = item.children[0];
   const head = first?.type === "paragraph" ? proseOf(first, inner, lines) : null;
@@ -98,10 +128,18 @@ function contentIndent(source: string, marker: number, containers: readonly Cont
   return Math.max(0, itemIndent(stripPrefix(line, containers.slice(0, quoted)).text) - outer);
 }
 
-function codeOf(node: Nodes, containers: readonly Container[], lines: readonly string[]): CodePart {
-  const { line, endLine } = extent(node);
+/** Indented code may hold Markdown of its own (tabs and admonitions of site generators); everything else is what it is. */
+function insideOf(part: CodePart): readonly Part[] {
+  if (part.info !== null || !hiddenMarkdown(part.body.text)) return [part];
+  const rows = linesOf(part.body);
+  const before = (rows[0]?.line ?? 1) - 1;
+  return partsOf(processor.parse(part.body.text).children, [], cutLines(rows, before));
+}
+
+function codeOf(node: Nodes, containers: readonly Container[], lines: GuideLines): CodePart {
+  const { line, endLine } = extent(node, lines);
   const column = node.position?.start.column ?? 1;
-  const first = lines[line - 1] ?? "";
+  const first = lines.at(line);
   const fence = /^(`{3,}|~{3,})(.*)$/.exec(first.slice(column - 1));
   const own = stripPrefix(first, containers);
   if (fence === null) {
@@ -109,7 +147,7 @@ function codeOf(node: Nodes, containers: readonly Container[], lines: readonly s
     return {
       kind: "code",
       info: null,
-      infoColumn: column,
+      infoColumn: column + lines.cut(line),
       body: trimBlank(body(line, endLine, 4, containers, lines, start)),
       line,
       endLine,
@@ -117,13 +155,13 @@ function codeOf(node: Nodes, containers: readonly Container[], lines: readonly s
   }
   const marks = fence[1] ?? "```";
   const indent = Math.max(0, Math.min(3, indentColumns(own.text)));
-  const last = stripPrefix(lines[endLine - 1] ?? "", containers).text;
+  const last = stripPrefix(lines.at(endLine), containers).text;
   const closed = endLine > line && closes(last, marks);
   const info = fence[2] ?? "";
   return {
     kind: "code",
     info: info.trim(),
-    infoColumn: column + marks.length + (info.length - info.trimStart().length),
+    infoColumn: column + lines.cut(line) + marks.length + (info.length - info.trimStart().length),
     body: body(line + 1, closed ? endLine - 1 : endLine, indent, containers, lines, null),
     line,
     endLine,
@@ -136,17 +174,17 @@ function body(
   to: number,
   indent: number,
   containers: readonly Container[],
-  lines: readonly string[],
+  lines: GuideLines,
   start: number | null,
 ): SourceText {
   const taken = [];
   for (let line = from; line <= to; line++) {
-    const source = lines[line - 1] ?? "";
+    const source = lines.at(line);
     const own =
       line === from && start !== null
         ? shifted(stripPrefix(source.slice(start), [], indent), start)
         : stripPrefix(source, containers, indent);
-    taken.push({ text: own.text, line, column: own.removed + 1 });
+    taken.push({ text: own.text, line, column: own.removed + 1 + lines.cut(line) });
   }
   return joinLines(taken);
 }
@@ -168,30 +206,35 @@ function closes(line: string, marks: string): boolean {
   return text.length >= marks.length && text === (marks[0] ?? "`").repeat(text.length);
 }
 
-function proseOf(node: Parent & Nodes, containers: readonly Container[], lines: readonly string[]): Prose {
-  const { line, endLine } = extent(node);
+function proseOf(node: Parent & Nodes, containers: readonly Container[], lines: GuideLines): Prose {
+  const { line, endLine } = extent(node, lines);
   const start = node.position?.start.column ?? 1;
   const end = node.position?.end.column ?? 1;
   const taken = [];
   for (let at = line; at <= endLine; at++) {
-    const source = (lines[at - 1] ?? "").slice(0, at === endLine ? end - 1 : undefined);
+    const source = lines.at(at).slice(0, at === endLine ? end - 1 : undefined);
     const own =
       at === line ? { text: source.slice(start - 1), removed: start - 1 } : stripPrefix(source, containers);
-    taken.push({ text: own.text, line: at, column: own.removed + 1 });
+    taken.push({ text: own.text, line: at, column: own.removed + 1 + lines.cut(at) });
   }
   const code: Inline[] = [];
   const comments: Inline[] = [];
-  const plain = plainText(node.children as readonly PhrasingContent[], code, comments)
+  const plain = plainText(node.children as readonly PhrasingContent[], lines, code, comments)
     .replace(/\s+/g, " ")
     .trim();
   return { raw: joinLines(taken), plain, code, comments, line, endLine };
 }
 
 /** Text without marks; placeholders such as `<NAME>` (HTML to a Markdown parser) are kept, images and comments are not. */
-function plainText(nodes: readonly PhrasingContent[], code: Inline[], comments: Inline[]): string {
+function plainText(
+  nodes: readonly PhrasingContent[],
+  lines: GuideLines,
+  code: Inline[],
+  comments: Inline[],
+): string {
   let text = "";
   for (const node of nodes) {
-    const { line } = extent(node);
+    const { line } = extent(node, lines);
     if (node.type === "inlineCode") {
       code.push({ text: node.value, line });
       text += node.value;
@@ -200,7 +243,7 @@ function plainText(nodes: readonly PhrasingContent[], code: Inline[], comments: 
     else if (node.type === "html") {
       if (node.value.startsWith("<!--")) comments.push({ text: node.value, line });
       else if (/^<[A-Za-z][\w.-]*>$/.test(node.value)) text += node.value;
-    } else if ("children" in node) text += plainText(node.children, code, comments);
+    } else if ("children" in node) text += plainText(node.children, lines, code, comments);
   }
   return text;
 }
@@ -214,9 +257,13 @@ function blank(node: PhrasingContent): boolean {
   return node.type === "text" && node.value.trim() === "";
 }
 
-function extent(node: Nodes): { line: number; endLine: number } {
+/** The lines of a node, by their numbers in the guide. */
+function extent(node: Nodes, { before }: GuideLines): { line: number; endLine: number } {
   const line = node.position?.start.line ?? 1;
   const { line: endLine = line, column = 2 } = node.position?.end ?? {};
   // What ends in column 1 ended on the line before.
-  return { line, endLine: column === 1 ? Math.max(line, endLine - 1) : endLine };
+  return {
+    line: line + before,
+    endLine: (column === 1 ? Math.max(line, endLine - 1) : endLine) + before,
+  };
 }
