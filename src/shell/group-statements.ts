@@ -40,7 +40,16 @@ export function groupStatements(source: string, parsed: ParsedShell): Grouped {
       last.end = Math.max(last.end, end);
     } else open.push({ start: statement.start, ownEnd: statement.end, end });
   }
+  for (const group of open) withSemicolon(source, group);
   return readAround(source, open);
+}
+
+/** A semicolon at the end of its line belongs to the command. */
+function withSemicolon(source: string, group: Open): void {
+  if (group.end !== group.ownEnd) return;
+  const mark = /^[ \t]*;(?=[ \t]*(?:#|\n|$))/.exec(source.slice(group.end, group.end + 80))?.[0].length ?? 0;
+  group.ownEnd += mark;
+  group.end += mark;
 }
 
 function hereDocuments(parsed: ParsedShell): readonly Span[] {

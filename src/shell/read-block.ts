@@ -1,6 +1,8 @@
 // A block of shell text taken apart into commands, comments and what is neither. It decides nothing about what a
 // command does (see analyse.ts).
+
 import { attachComments, commentText } from "./attach-comments.ts";
+import { mendContinuations } from "./broken-continuation.ts";
 import type { BlockReading, CommandSlice, ShellFinding, Span } from "./command.ts";
 import type { CommandGroup } from "./group-statements.ts";
 import type { LineIndex } from "./line-index.ts";
@@ -15,7 +17,7 @@ import { readWithRecovery } from "./recover.ts";
  */
 export function readBlock(text: string, masks: readonly Span[]): BlockReading {
   // A carriage return at a line's end belongs to the file, not to the command.
-  const source = maskText(text, masks).text.replace(/\r(?=\n|$)/g, " ");
+  const source = mendContinuations(maskText(text, masks).text.replace(/\r(?=\n|$)/g, " "));
   const read = readWithRecovery(source);
   const lines = lineIndex(text);
   const uncovered = [...read.uncovered, ...read.junk.map((span) => ({ ...span, reason: "no command" }))]

@@ -4,12 +4,8 @@ import { isTunnel } from "./aws-session.ts";
 import type { Call } from "./calls.ts";
 import { innerScripts } from "./inner-scripts.ts";
 import { hasOption, splitArguments } from "./options.ts";
-
-export interface Waiting {
-  readonly kind: "answer" | "terminal" | "endless";
-  readonly message: string;
-  readonly advice: string;
-}
+import { answer, endless, follows, isFed, serves, terminal, type Waiting } from "./waiting.ts";
+import { cluster, compose, docker, vagrant } from "./waiting-containers.ts";
 
 type Rule = (call: Call) => Waiting | null;
 
@@ -21,31 +17,6 @@ export function waiting(call: Call): Waiting | null {
   return found?.kind === "answer" && isFed(call) ? null : found;
 }
 
-const GIVES_INPUT = /^<(?!>|&)/;
-
-/** Something gives it input: an earlier stage, a file, a here-document, for itself or for a loop around it. */
-function isFed(call: Call): boolean {
-  if (call.stage > 0 || call.redirects.some(({ operator }) => GIVES_INPUT.test(operator))) return true;
-  for (let at = call.visit; at !== null && at.node.type !== "Script"; at = at.parent) {
-    const { node, parent } = at;
-    if (node.type === "Redirected" && node.redirects.some(({ operator }) => GIVES_INPUT.test(operator)))
-      return true;
-    if (parent?.node.type === "Pipeline" && parent.node.commands[0] !== node) return true;
-  }
-  return false;
-}
-
-const answer = (message: string, advice: string): Waiting => ({ kind: "answer", message, advice });
-const terminal = (
-  what: string,
-  advice = "Run it yourself in a terminal, or use a form that asks nothing.",
-): Waiting => ({
-  kind: "terminal",
-  message: `${what} needs a terminal.`,
-  advice,
-});
-const endless = (message: string, advice: string): Waiting => ({ kind: "endless", message, advice });
-
 const needsTerminal =
   (what: string): Rule =>
   () =>
@@ -55,12 +26,11 @@ const needsTerminal =
 const client =
   (options: readonly string[]): Rule =>
   (call) =>
-    isFed(call) || hasOption(call.arguments, options) ? null : terminal(`${call.program} without a command`);
-
-const follows = (call: Call, options: readonly string[], advice: string): Waiting | null =>
-  hasOption(call.arguments, options)
-    ? endless(`${call.program} follows its source and never ends.`, advice)
-    : null;
+    call.arguments.some(({ value }) => /^--?(?:version|help)$|^-V$/.test(value))
+      ? null
+      : isFed(call) || hasOption(call.arguments, options)
+        ? asksPassword(call)
+        : terminal(`${call.program} without a command`);
 
 const RULES: Readonly<Record<string, Rule>> = {
   yum: (call) => packages(call),
@@ -69,14 +39,10 @@ const RULES: Readonly<Record<string, Rule>> = {
   apt: (call) => packages(call),
   "apt-get": (call) => packages(call),
   zypper: (call) => (hasOption(call.arguments, ["-n", "--non-interactive"]) ? null : packages(call)),
-  ssh: (call) => {
-    if (call.arguments.some(({ value }) => /BatchMode=yes/.test(value))) return null;
-    if (hasOption(call.arguments, ["-V"])) return null;
-    const runs = innerScripts(call).length > 0;
-    return runs
-      ? { ...terminal("ssh"), message: "ssh may ask for a password, a passphrase or the host's key." }
-      : terminal("ssh without a command");
-  },
+  ssh: (call) =>
+    hasOption(call.arguments, ["-V"]) || innerScripts(call).length > 0
+      ? null
+      : terminal("ssh without a command"),
   "ssh-copy-id": needsTerminal("ssh-copy-id"),
   sftp: needsTerminal("sftp"),
   telnet: needsTerminal("telnet"),
@@ -131,10 +97,73 @@ const RULES: Readonly<Record<string, Rule>> = {
     follows(call, ["-f", "-F", "--follow"], "Leave `-f` out, or give it a limit: `timeout 10 tail -f …`."),
   journalctl: (call) => follows(call, ["-f", "--follow"], "Leave `-f` out and use `-n 100`."),
   dmesg: (call) => follows(call, ["-w", "-W", "--follow"], "Leave `-w` out."),
-  kubectl: (call) =>
-    call.arguments[0]?.value === "edit"
-      ? terminal("kubectl edit")
-      : follows(call, ["-w", "--watch"], "Leave `-w` out."),
+  kubectl: (call) => cluster(call),
+  oc: (call) => cluster(call),
+  k3s: (call) => cluster(call),
+  "docker-compose": (call) => compose(call, call.arguments),
+  "docker-machine": (call) =>
+    call.arguments[0]?.value === "ssh" && splitArguments(call.arguments).operands.length < 3
+      ? terminal("docker-machine ssh without a command")
+      : null,
+  vagrant: (call) => vagrant(call),
+  editor: needsTerminal("editor"),
+  "sensible-editor": needsTerminal("sensible-editor"),
+  pico: needsTerminal("pico"),
+  joe: needsTerminal("joe"),
+  mc: needsTerminal("mc"),
+  az: (call) =>
+    call.arguments[0]?.value === "login" &&
+    !hasOption(call.arguments, ["--identity", "--service-principal", "-i"])
+      ? terminal("az login")
+      : null,
+  gcloud: (call) =>
+    /^(?:init|auth)$/.test(call.arguments[0]?.value ?? "") && call.arguments[1]?.value !== "list"
+      ? terminal(`gcloud ${call.arguments[0]?.value}`)
+      : null,
+  gh: (call) =>
+    call.arguments[0]?.value === "auth" && call.arguments[1]?.value === "login" && !isFed(call)
+      ? terminal("gh auth login")
+      : null,
+  npm: (call) => node(call),
+  yarn: (call) => node(call),
+  pnpm: (call) => node(call),
+  terraform: (call) =>
+    /^(?:apply|destroy)$/.test(call.arguments[0]?.value ?? "") &&
+    !hasOption(call.arguments, ["-auto-approve", "--auto-approve"]) &&
+    splitArguments(call.arguments).operands.length < 2
+      ? answer(`terraform ${call.arguments[0]?.value} asks before it acts.`, "Add `-auto-approve`.")
+      : null,
+  ufw: (call) =>
+    /^(?:enable|reset|delete)$/.test(call.arguments[0]?.value ?? "")
+      ? answer(`ufw ${call.arguments[0]?.value} asks for an answer.`, "Use `ufw --force`.")
+      : null,
+  adduser: (call) =>
+    hasOption(call.arguments, ["--disabled-password", "--disabled-login", "-D", "--system"]) &&
+    (hasOption(call.arguments, ["--gecos", "-D", "--comment", "--system"]) || isFed(call))
+      ? null
+      : answer("adduser asks for a password and a name.", "Add `--disabled-password --gecos ''`."),
+  createuser: (call) =>
+    hasOption(call.arguments, ["-P", "--pwprompt", "--interactive", "-W"]) && !isFed(call)
+      ? answer("createuser asks for a password.", "Set the password with `psql -c`.")
+      : null,
+  mysqladmin: (call) => asksPassword(call),
+  mysqldump: (call) => asksPassword(call),
+  mkdocs: (call) => (call.arguments[0]?.value === "serve" ? serves("mkdocs serve") : null),
+  hugo: (call) => (/^(?:server|serve)$/.test(call.arguments[0]?.value ?? "") ? serves("hugo server") : null),
+  jekyll: (call) =>
+    /^(?:serve|server|s)$/.test(call.arguments[0]?.value ?? "") ? serves("jekyll serve") : null,
+  rails: (call) =>
+    /^(?:s|server|c|console|db|dbconsole)$/.test(call.arguments[0]?.value ?? "")
+      ? serves(`rails ${call.arguments[0]?.value}`)
+      : null,
+  foreman: (call) => (call.arguments[0]?.value === "start" ? serves("foreman start") : null),
+  "dpkg-reconfigure": (call) =>
+    hasOption(call.arguments, ["-f", "--frontend"]) ? null : terminal("dpkg-reconfigure"),
+  pacman: (call) =>
+    hasOption(call.arguments, ["--noconfirm"]) ||
+    !call.arguments.some(({ value }) => /^-(?:S[yu]*|R[nsc]*|U)$/.test(value))
+      ? null
+      : answer("pacman asks for an answer.", "Add `--noconfirm`."),
   watch: () => endless("watch repeats its command and never ends.", "Run the command itself, once."),
   ping: (call) =>
     hasOption(call.arguments, ["-c", "-w"]) ? null : endless("ping without -c never ends.", "Add `-c 3`."),
@@ -187,35 +216,23 @@ function packages(call: Call): Waiting | null {
   );
 }
 
-function docker(call: Call): Waiting | null {
-  const args = call.arguments;
-  const operands = splitArguments(args, ["-H", "--host", "-c", "--context"]).operands.map(
-    ({ value }) => value,
-  );
-  const [first, second] = operands;
-  const at = args.findIndex(({ value }) => value === first);
-  const own = args.slice(
-    at + 1,
-    at + 1 + args.slice(at + 1).findIndex(({ value }) => !value.startsWith("-")),
-  );
-  if ((first === "exec" || first === "run") && hasOption(own, ["-t", "--tty"])) {
-    return terminal(`docker ${first} -t`, "Leave `-t` (and `-i`) out.");
-  }
-  if (first === "attach") return terminal("docker attach");
-  if (first === "login" && !hasOption(args, ["--password-stdin", "-p", "--password"])) {
-    return answer("docker login asks for a password.", "Use `--password-stdin`.");
-  }
-  if (second === "prune" && !hasOption(args, ["-f", "--force"])) {
-    return answer("docker prune asks for an answer.", "Add `--force`.");
-  }
-  if (first === "logs" || second === "logs") return follows(call, ["-f", "--follow"], "Leave `-f` out.");
-  if (first === "events" || (first === "stats" && !hasOption(args, ["--no-stream"]))) {
-    return endless(`docker ${first} never ends.`, "Use `--no-stream`, or `--until`.");
-  }
-  if (first === "compose" && second === "up" && !hasOption(args, ["-d", "--detach", "--wait"])) {
-    return endless("docker compose up stays in the foreground.", "Add `-d`.");
-  }
-  return null;
+/** npm, yarn and pnpm: a project's own server, and what asks for an account. */
+function node(call: Call): Waiting | null {
+  const [first, second] = splitArguments(call.arguments).operands.map(({ value }) => value);
+  if (first === "login" || first === "adduser") return terminal(`${call.program} ${first}`);
+  if (first === "init" && !hasOption(call.arguments, ["-y", "--yes"]))
+    return answer(`${call.program} init asks questions.`, "Add `-y`.");
+  const script = first === "run" ? second : first;
+  return script === "start" || script === "dev" || script === "serve" || script === "watch"
+    ? serves(`${call.program} ${first === "run" ? `run ${script}` : script}`)
+    : null;
+}
+
+/** `-p` without a value asks for the password. */
+function asksPassword(call: Call): Waiting | null {
+  return call.arguments.some(({ value }) => value === "-p" || value === "--password")
+    ? answer(`${call.program} asks for a password.`, "Use an option file that only its owner can read.")
+    : null;
 }
 
 function aws(call: Call): Waiting | null {

@@ -3,6 +3,7 @@ import type { ShellFinding } from "../command.ts";
 import { suspiciousCharacter } from "./characters.ts";
 import { exitStatusHidden } from "./exit-status.ts";
 import type { Examined, FindingRule } from "./finding-rule.ts";
+import { badSubstitution, brokenContinuation } from "./mistakes.ts";
 import { openDaemon, openPermissions, openSecurityGroup, pipesInternetIntoShell } from "./open-door.ts";
 import { unsupportedPlace } from "./placeholders.ts";
 import { notRepeatable } from "./repeating.ts";
@@ -10,11 +11,13 @@ import { destroysData, opaque, syntax } from "./risk-findings.ts";
 import { mountMayBeMissing, startedNotEnabled } from "./services.ts";
 import { functionDoesNotLast, stateCarried, stateDoesNotLast } from "./shell-state-findings.ts";
 import { sshConfig } from "./ssh-config.ts";
-import { waitsForSomeone } from "./waiting-findings.ts";
+import { mayAsk, waitsForSomeone } from "./waiting-findings.ts";
 import { linkOntoDirectory, needsDirectory, sudoRedirect } from "./writing.ts";
 
 const RULES: readonly FindingRule[] = [
   syntax,
+  brokenContinuation,
+  badSubstitution,
   suspiciousCharacter,
   unsupportedPlace,
   destroysData,
@@ -25,6 +28,7 @@ const RULES: readonly FindingRule[] = [
   openSecurityGroup,
   waitsForSomeone,
   sshConfig,
+  mayAsk,
   exitStatusHidden,
   notRepeatable,
   needsDirectory,

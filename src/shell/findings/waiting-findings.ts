@@ -1,10 +1,10 @@
-// `asks-for-answer`, `needs-terminal`, `never-ends`: what would wait for a person.
+// `asks-for-answer`, `needs-terminal`, `never-ends`: what would wait for a person. `may-ask`: what waits on some machines.
 import type { Call } from "../calls.ts";
 import type { Span } from "../command.ts";
-import type { Waiting } from "../waiting-programs.ts";
+import type { Waiting } from "../waiting.ts";
 import { waiting } from "../waiting-programs.ts";
 import type { Examined, FindingRule } from "./finding-rule.ts";
-import { finding } from "./finding-rule.ts";
+import { eachCall, finding } from "./finding-rule.ts";
 
 const RULE_NAMES = {
   answer: "asks-for-answer",
@@ -16,6 +16,20 @@ export const waitsForSomeone: FindingRule = (examined) =>
   findWaiting(examined.reading).map(({ span, waiting: found }) =>
     finding(RULE_NAMES[found.kind], "warning", span, found.message, found.advice),
   );
+
+/** With keys and known hosts set up, these ask nothing. */
+export const mayAsk: FindingRule = eachCall((call) => {
+  const remote = call.program === "ssh" || call.program === "scp";
+  if (!remote || waiting(call) !== null) return null;
+  if (call.arguments.some(({ value }) => /BatchMode=yes/.test(value) || value === "-V")) return null;
+  return finding(
+    "may-ask",
+    "info",
+    call,
+    `${call.program} asks for a password, a passphrase or the host's key where they are not set up.`,
+    "Add `-o BatchMode=yes`: then it fails instead of asking.",
+  );
+});
 
 /** Everything in the command that would wait, in the order of the text. */
 export function findWaiting(reading: Examined["reading"]): readonly { span: Span; waiting: Waiting }[] {
