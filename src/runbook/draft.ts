@@ -1,5 +1,6 @@
 // A step before its variables and role are known: what the block readers give to read-runbook.ts. Data only.
 import type { Attributes } from "./attributes.ts";
+import type { FileIntro } from "./file-intro.ts";
 import type { Finding, NotTaken, Requirement, Step } from "./runbook.ts";
 import type { SourceText } from "./source-text.ts";
 
@@ -41,6 +42,10 @@ export interface Surroundings {
   readonly on: string | null;
   readonly own: boolean;
   readonly context: readonly string[];
+  /** A file that the prose right before or behind names as the place of the text. */
+  readonly file: FileIntro | null;
+  /** Another shell that the prose right before says it is for. */
+  readonly dialect: string | null;
 }
 
 /** A step that a person does or checks, without a command. */
@@ -68,5 +73,24 @@ export function manualDraft(
     mode: null,
     port: null,
     findings: [],
+  };
+}
+
+/** A file to be written exactly, or text to be put into one by hand. */
+export function fileDraft(around: Surroundings, source: SourceText, intro: FileIntro): Draft {
+  if (intro.how === "edit") return manualDraft(around, source, `Put this into ${intro.path}`, null);
+  const rights = [
+    ...(intro.mode === null ? [] : [`mode ${intro.mode}`]),
+    ...(intro.owner === null ? [] : [`owner ${intro.owner}`]),
+  ];
+  return {
+    ...manualDraft(
+      around,
+      source,
+      `Write ${intro.path}${rights.length > 0 ? ` (${rights.join(", ")})` : ""}`,
+      null,
+    ),
+    kind: "file",
+    file: { path: intro.path, content: `${source.text}\n`, mode: intro.mode },
   };
 }

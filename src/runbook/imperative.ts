@@ -12,7 +12,7 @@ const verbs = new Set(
   diagnose disable disallow disassociate discard disconnect discuss dismiss dispose distribute do document
   double-check download drag drain drop dump duplicate edit eject elect elevate email enable encrypt end
   enforce enlarge enlist enrol enroll ensure enter erase escalate establish evacuate evaluate examine
-  exclude execute exit expand explain export expose extend extract fail fetch fill finalise finalize find
+  exclude execute exit fork free expand explain export expose extend extract fail fetch fill finalise finalize find
   finish fix flag flash flip flush fold follow force format forward freeze gather generate get give go
   grab grant grow guard halt hand handle harden hide hold hook identify ignore import include increase
   inform inherit initialise initialize initiate inject input insert inspect install instruct integrate
@@ -40,13 +40,18 @@ const verbs = new Set(
     .split(/\s+/),
 );
 
+/** A condition or a place in front of what is asked for: "If it runs, stop the daemon", "In your browser, open…". */
+const clause =
+  /^(?:if|when|once|after|before|in|on|at|using|from|to|for|during|with|while|as|since|by|unless|until|via|through|within|inside|under)\b[^.:;]{1,160}?,\s+(?=[a-z])/i;
+const duty =
+  /^(?:you (?:(?:will|also|then|now|first|may) )?(?:need|have) to|you must|let['’]?s|we (?:need|have) to|make sure (?:to|you)|be sure to)\s+/i;
 const lead =
   /^(?:(?:\[[^\]\n]{1,30}\]|\([^)\n]{1,30}\)|alternatively|optionally|optional|then|next|now|first|firstly|second|secondly|third|finally|lastly|after that|afterwards|also|again|manually|simply|please|and|carefully|once done)[,:;]?\s+){0,4}/i;
 
 /** True when the text asks for an action: "Create an instance.", "Alternatively, manually open a tunnel." */
 export function isInstruction(text: string): boolean {
-  const start = text.slice(0, 200);
-  const rest = start.slice(lead.exec(start)?.[0].length ?? 0);
+  const start = text.slice(0, 300).replace(clause, "").replace(duty, "");
+  const rest = start.slice(lead.exec(start)?.[0].length ?? 0).replace(duty, "");
   const word = /^[A-Za-z]+(?:-[a-z]+)?/.exec(rest)?.[0].toLowerCase() ?? "";
   // "Run: a helper", "Format: JSON" name a thing; "Build times vary" does not ask for anything either, but cannot be told apart.
   return verbs.has(word) && !/^[A-Za-z-]+:\s/.test(rest) && rest.length > word.length;

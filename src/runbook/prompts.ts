@@ -1,7 +1,8 @@
 // Console transcripts: takes prompts off, keeps what was typed, and sets output apart.
 // Whether `#` is a root prompt or a comment is decided from the whole block.
-import { looksLikeCommand } from "./known-programs.ts";
-import { scanOpen } from "./open-shell.ts";
+import { foreignLine } from "./foreign-text.ts";
+import { looksLikeCommand, looksLikeWholeCommand } from "./known-programs.ts";
+import { heredocBodies, scanOpen } from "./open-shell.ts";
 import { joinLines, type LineOrigin, linesOf, type SourceText } from "./source-text.ts";
 
 export interface Transcript {
@@ -9,62 +10,96 @@ export interface Transcript {
   readonly prompted: boolean;
   /** What was typed, without prompts; for a block without prompts, the block itself. */
   readonly typed: SourceText;
+  /** The machine or container that a prompt names, by the guide line of the prompt. */
+  readonly machines: ReadonlyMap<number, string>;
   /** Guide lines that were left out, each run of lines once. */
   readonly left: readonly { readonly line: number; readonly endLine: number; readonly reason: string }[];
 }
 
+type Line = LineOrigin & { readonly text: string };
+
 const named =
-  /^\s{0,3}(?:\([\w.-]+\) ?)?(?:\[[\w.-]+@[\w.-]+[^\]\n]{0,60}\]|[\w.-]+@[\w.-]+(?:[: ][^\s$#%>]{0,60})?) ?[$#%>](?: |$)/;
-const dollar = /^\s{0,3}\$(?: |$)/;
-const percent = /^\s{0,3}%(?: |$)/;
-const root = /^\s{0,3}#(?: |$)/;
-const more = /^\s{0,3}>(?: |$)/;
+  /^\s*(?:\([\w.-]+\) ?)?(?:\[[\w.-]+@([\w.-]+)[^\]\n]{0,60}\]|[\w.-]+@([\w.-]+)(?:[: ][^\s$#%>]{0,60})?) ?[$#%>](?: |$)/;
+/** `node1$ ls`, `bash-5.1# ls`, `root# ls`, `host-A $ ls`. */
+const host = /^\s*([A-Za-z][\w.-]{0,40}|[A-Za-z][\w.]{0,20}-[\w.-]{1,20} )[$#](?: |$)/;
+/** `/ # ls`, `~ $ ls`, `/srv/app# ls`, `web:/srv# ls`. */
+const path = /^\s*(?:([\w.-]{1,40}):)?(?:~|~?\/[\w./-]{0,60}) ?[$#](?: |$)/;
+/** `➜  ~ ls`, `❯ ls`. */
+const fancy = /^\s*(?:➜ +[~\w./-]+ (?:git:\([^)\n]*\) )?(?:✗ )?|[❯λ] )(?=\S)/;
+const dollar = /^\s*\$(?: |$)/;
+/** `$ls`, where it is no variable. */
+const tight = /^\s*\$(?=[a-z][\w-]*\s)/;
+const percent = /^\s*%(?: |$)/;
+const root = /^\s*#(?: |$)/;
+const more = /^\s*>(?: |$)/;
 
 type Kind = "shell" | "console" | "untagged";
 
-/** Reads a block of the given kind; `#` can be a prompt only where the block is not plain shell. */
+/** Reads a block of the given kind; `#` is a prompt only where the whole block says so. */
 export function readTranscript(source: SourceText, kind: Kind): Transcript {
   const lines = linesOf(source);
-  const prompts = promptsOf(lines, kind);
-  if (prompts.length === 0) return { prompted: false, typed: source, left: [] };
-  const match = (text: string): number => {
-    for (const prompt of prompts) {
-      const found = prompt.exec(text);
-      if (found !== null) return found[0].length;
-    }
-    return 0;
-  };
-  const typed: (LineOrigin & { text: string })[] = [];
+  const prompts = promptsOf(source.text, lines, kind);
+  if (prompts.length === 0) return { prompted: false, typed: source, machines: new Map(), left: [] };
+  const typed: Line[] = [];
   const left: { line: number; endLine: number; reason: string }[] = [];
+  const machines = new Map<number, string>();
   let scan: ReturnType<typeof scanOpen> | null = null;
   let indent = 0;
+  let seen = false;
+  const type = (line: Line): void => {
+    typed.push(line);
+    scan ??= scanOpen();
+    if (!scan.feed(line.text)) scan = null;
+  };
   const lastOf = new Map(lines.map(({ text }, index) => [text.replace(more, "").trim(), index]));
   for (const [index, line] of lines.entries()) {
-    const prompt = match(line.text);
-    const word = scan?.terminator() ?? null;
+    const prompt = promptOf(line.text, prompts, seen ? indent + 3 : Number.POSITIVE_INFINITY);
+    const word: string | null = (scan as ReturnType<typeof scanOpen> | null)?.terminator() ?? null;
     const inBody = word !== null && (lastOf.get(word) ?? -1) >= index;
     // What looks like a prompt ends an open command, but not a heredoc whose end is still to come.
-    if (scan !== null && (prompt === 0 || inBody || more.test(line.text))) {
+    if (scan !== null && (prompt === null || inBody || more.test(line.text))) {
       // Lines of a command are indented as its prompt is.
-      const blanks = Math.min(indent, line.text.length - line.text.trimStart().length);
-      const mark = more.exec(line.text)?.[0].length ?? blanks;
-      const own = cut(line, mark);
-      typed.push(own);
-      if (!scan.feed(own.text)) scan = null;
-    } else if (prompt > 0) {
-      const own = cut(line, prompt);
-      typed.push(own);
-      indent = line.text.length - line.text.trimStart().length;
-      scan = scanOpen();
-      if (!scan.feed(own.text)) scan = null;
+      const blanks = Math.min(indent, indentOf(line.text));
+      type(cut(line, more.exec(line.text)?.[0].length ?? blanks));
+    } else if (prompt !== null) {
+      scan = null;
+      seen = true;
+      indent = indentOf(line.text);
+      if (prompt.machine !== null) machines.set(line.line, prompt.machine);
+      type(cut(line, prompt.length));
     } else if (line.text.trim() === "" || (/^\s*#/.test(line.text) && !prompts.includes(root))) {
       typed.push(line);
-    } else leaveOut(left, line, "output shown in a console transcript, not a command");
+    } else if (!seen && looksLikeCommand(line.text)) type(line);
+    else leaveOut(left, line, outputReason(line.text));
   }
-  return { prompted: true, typed: joinLines(typed), left };
+  return { prompted: true, typed: joinLines(typed), machines, left };
 }
 
-function cut(line: LineOrigin & { text: string }, length: number): LineOrigin & { text: string } {
+function outputReason(text: string): string {
+  return foreignLine(text) === "input for another program"
+    ? "input for a program that was started, not for the shell"
+    : "output shown in a console transcript, not a command";
+}
+
+/** The prompt at the start of a line; `deepest`: the indentation up to which it can be one. */
+function promptOf(
+  text: string,
+  prompts: readonly RegExp[],
+  deepest: number,
+): { length: number; machine: string | null } | null {
+  if (indentOf(text) > deepest) return null;
+  for (const prompt of prompts) {
+    const found = prompt.exec(text);
+    if (found !== null) return { length: found[0].length, machine: (found[1] ?? found[2])?.trim() ?? null };
+  }
+  return null;
+}
+
+function indentOf(text: string): number {
+  return text.length - text.trimStart().length;
+}
+
+function cut(line: Line, length: number): Line {
   return { line: line.line, column: line.column + length, text: line.text.slice(length) };
 }
 
@@ -80,20 +115,55 @@ function leaveOut(
 }
 
 /** The prompts that this block uses; none when it is not a transcript. */
-function promptsOf(lines: readonly { readonly text: string }[], kind: Kind): readonly RegExp[] {
-  const solid = lines.map(({ text }) => text).filter((text) => text.trim() !== "");
-  const uses = (prompt: RegExp) => solid.some((text) => prompt.test(text));
-  const first = solid.find((text) => !/^\s*#/.test(text)) ?? "";
+function promptsOf(text: string, lines: readonly Line[], kind: Kind): readonly RegExp[] {
+  const solid = lines.map((line) => line.text).filter((line) => line.trim() !== "");
+  const first = solid.find((line) => !/^\s*#/.test(line)) ?? "";
+  const uses = (prompt: RegExp) => solid.some((line) => prompt.test(line));
+  const typedAfter = (prompt: RegExp) => (line: string) =>
+    prompt.test(line) && looksLikeCommand(line.replace(prompt, ""));
   const found: RegExp[] = [];
   if (uses(named) && (named.test(first) || kind !== "shell")) found.push(named);
-  if (uses(dollar) && (dollar.test(first) || found.length > 0)) found.push(dollar);
+  for (const prompt of [host, path])
+    if (prompt.test(first) && (found.length > 0 || solid.some(typedAfter(prompt)))) found.push(prompt);
+  if (fancy.test(first)) found.push(fancy);
+  if (
+    uses(dollar) &&
+    (found.length > 0 || dollar.test(first) || isTypedOutside(text, lines, typedAfter(dollar)))
+  )
+    found.push(dollar);
+  if (found.length === 0 && kind !== "shell" && typedAfter(tight)(first)) found.push(tight);
   if (kind === "console" && uses(percent) && (percent.test(first) || found.length > 0)) found.push(percent);
-  if (found.length > 0 || kind === "shell") return found;
-  const hashes = solid.filter((text) => root.test(text));
-  const typed = hashes.map((text) => text.replace(root, ""));
-  const others = solid.filter((text) => !root.test(text));
-  const prompting = hashes.length > 0 && root.test(solid[0] ?? "") && typed.every(looksLikeCommand);
-  return prompting && (hashes.length > 1 || others.length > 0) && !others.some(looksLikeCommand)
-    ? [root]
-    : [];
+  // Below the user's prompt, root's: only when every `#` stands in front of a command.
+  const hashes = solid.filter((line) => root.test(line)).map((line) => line.replace(root, ""));
+  if (found.length > 0 && hashes.length > 0 && hashes.every(looksLikeWholeCommand)) found.push(root);
+  if (found.length > 0) return found;
+  if (isRootTranscript(solid, kind)) return [root];
+  const angle = kind !== "shell" && more.test(first) && typedAfter(more)(first) && !/\s`\s*$/m.test(text);
+  return angle ? [more] : [];
+}
+
+/** Is a line outside of here-documents a typed one? */
+function isTypedOutside(text: string, lines: readonly Line[], typed: (line: string) => boolean): boolean {
+  const bodies = heredocBodies(text);
+  let next = 0;
+  let start = 0;
+  for (const line of lines) {
+    while (next < bodies.length && (bodies[next]?.end ?? 0) <= start) next++;
+    const inBody = start >= (bodies[next]?.start ?? Number.POSITIVE_INFINITY);
+    start += line.text.length + 1;
+    if (!inBody && typed(line.text)) return true;
+  }
+  return false;
+}
+
+/** `#` in front of commands only, with nothing between them that could be a command: then it is root's prompt. */
+function isRootTranscript(solid: readonly string[], kind: Kind): boolean {
+  if (!root.test(solid[0] ?? "")) return false;
+  const hashes = solid.filter((line) => root.test(line)).map((line) => line.replace(root, ""));
+  const others = solid.filter((line, index) => !root.test(line) && !/\\\s*$/.test(solid[index - 1] ?? ""));
+  // Root needs no sudo: then it is a comment.
+  if (others.some(looksLikeCommand) || hashes.some((line) => /^\s*sudo\b/.test(line))) return false;
+  if (hashes.every(looksLikeWholeCommand))
+    return kind !== "shell" || others.every((line) => foreignLine(line) !== null);
+  return kind !== "shell" && hashes.every(looksLikeCommand) && hashes.length + others.length > 1;
 }

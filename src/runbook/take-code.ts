@@ -1,9 +1,9 @@
 // A code block → drafts: decides whether it is shell, a procedure, or something that is not taken (and why).
 import { readAttributes } from "./attributes.ts";
-import { codeKind } from "./code-language.ts";
-import { type Draft, manualDraft, type Surroundings, type Taken } from "./draft.ts";
+import { codeKind, otherReason } from "./code-language.ts";
+import { type Draft, fileDraft, manualDraft, type Surroundings, type Taken } from "./draft.ts";
 import { isInstruction } from "./imperative.ts";
-import { looksLikeCommand } from "./known-programs.ts";
+import { looksLikeCommand, looksLikeWholeCommand } from "./known-programs.ts";
 import { isOutline, type OutlineItem, readOutline } from "./outline.ts";
 import type { CodePart } from "./part.ts";
 import { isStatement, readRequirement } from "./requirement.ts";
@@ -19,14 +19,56 @@ export function takeCode(part: CodePart, around: Surroundings): Taken {
   if (part.body.text.trim() === "") return { drafts: [], notTaken: [], findings: noted };
   const config = takeConfig(part.body, language.kind, attributes, around);
   if (config !== null) return { drafts: [config], notTaken: [], findings: noted };
-  if (language.kind === "other")
-    return notTaken(part, `a block in ${language.language}; only shell blocks become steps`, []);
-  if (language.kind === "markdown" || language.kind === "untagged") {
+  if (language.kind === "other" && !isHereCommand(part.body.text))
+    return (
+      (language.dialect === null ? asFile(part, around, []) : null) ??
+      notTaken(part, otherReason(language.language, language.dialect), [])
+    );
+  const kind = language.kind === "other" ? "untagged" : language.kind;
+  if (kind === "markdown" || kind === "untagged") {
     if (isOutline(part.body)) return withFindings(takeOutline(part.body, around), noted);
-    if (language.kind === "markdown")
-      return notTaken(part, "a block of Markdown that is no numbered procedure", noted);
+    if (kind === "markdown")
+      return (
+        asFile(part, around, noted) ??
+        notTaken(part, "a block of Markdown that is no numbered procedure", noted)
+      );
   }
-  return withFindings(takeCommands({ source: part.body, kind: language.kind, attributes }, around), noted);
+  if (around.dialect !== null && (kind !== "shell" || around.dialect === "Windows"))
+    return notTaken(part, `for ${around.dialect}, as the text before it says; not for a POSIX shell`, noted);
+  const taken = forShell(
+    around.dialect,
+    withFindings(takeCommands({ source: part.body, kind, attributes }, around), noted),
+  );
+  return (taken.drafts.length === 0 ? asFile(part, around, noted) : null) ?? taken;
+}
+
+/** Commands that are marked as POSIX shell while the text before them names another one keep a warning. */
+function forShell(dialect: string | null, taken: Taken): Taken {
+  if (dialect === null) return taken;
+  const drafts = taken.drafts.map((draft): Draft => {
+    const finding: Finding = {
+      rule: "other-shell",
+      severity: "warning",
+      message: `The text before says that this is for ${dialect}; on a node it would run in bash.`,
+      advice: "Leave it out if it is for another machine.",
+      ...(draft.source.origins[0] ?? { line: 1, column: 1 }),
+    };
+    return { ...draft, findings: [...draft.findings, finding] };
+  });
+  return { ...taken, drafts };
+}
+
+/** The block as text for the file that the prose names; null when it names none. */
+function asFile(part: CodePart, around: Surroundings, findings: readonly Finding[]): Taken | null {
+  return around.file === null
+    ? null
+    : { drafts: [fileDraft(around, part.body, around.file)], notTaken: [], findings };
+}
+
+/** `cat <<EOF > app.yaml` in a block that is marked as what the file holds. */
+function isHereCommand(text: string): boolean {
+  const first = text.split("\n").find((line) => line.trim() !== "") ?? "";
+  return /<<-?\s*\\?['"]?\w/.test(first) && looksLikeWholeCommand(first);
 }
 
 /** A procedure's entries, in order: items become steps, an item that introduces commands becomes their context. */
@@ -60,7 +102,7 @@ function takeOutline(source: SourceText, around: Surroundings): Taken {
     const kind = told && looksLikeCommand(entry.text.text.trimStart()) ? "shell" : "untagged";
     const taken = takeCommands(
       { source: entry.text, kind, attributes: null },
-      { ...around, context: [...intro, ...around.context] },
+      { ...around, context: [...intro, ...around.context], file: null },
     );
     bodies.set(index, taken);
     if (taken.drafts.length > 0 && entry.parent !== null) introduces.add(entry.parent);

@@ -11,6 +11,7 @@ import { anglesIn } from "./find-placeholders.ts";
 import { looksLikeCommand, looksLikeWholeCommand } from "./known-programs.ts";
 import { readTranscript } from "./prompts.ts";
 import type { Finding, NotTaken } from "./runbook.ts";
+import { type Sorted, sortBlock } from "./sort-block.ts";
 import { type LineOrigin, placesIn, type SourceText, sliceSource } from "./source-text.ts";
 import { configFile, proxyFile, SSH_CONFIG_TITLE } from "./ssh-config.ts";
 
@@ -27,27 +28,58 @@ export function takeCommands(block: ShellBlock, around: Surroundings): Taken {
   const transcript = readTranscript(block.source, block.kind);
   const source = transcript.typed;
   const reading = readBlock(source.text, anglesIn(source.text));
+  const sorted = transcript.prompted
+    ? asTyped(reading)
+    : sortBlock(source.text, reading, block.kind, around.file);
+  const doubt =
+    sorted.whole ??
+    (block.kind === "shell" || transcript.prompted ? null : doubtIn(block.kind, sorted, source.text));
+  if (doubt !== null) return { drafts: [], notTaken: [whole(block.source, doubt)], findings: [] };
   const place = placesIn(source);
   const notTaken: NotTaken[] = [...transcript.left];
-  if (block.kind !== "shell" && !transcript.prompted) {
-    const doubt = doubtIn(block.kind, reading, source.text);
-    if (doubt !== null) return { drafts: [], notTaken: [whole(block.source, doubt)], findings: [] };
-  }
-  const findings: Finding[] = reading.findings.map(({ start, end: _end, ...finding }) => ({
+  const findings: Finding[] = sorted.findings.map(({ start, end: _end, ...finding }) => ({
     ...finding,
     ...place(start),
   }));
-  for (const part of reading.uncovered) {
+  for (const part of sorted.left) {
     const { line } = place(part.start);
     const endLine = Math.max(line, place(Math.max(part.start, part.end - 1)).line);
-    notTaken.push({ line, endLine, reason: part.reason });
+    const last = notTaken.at(-1);
+    if (last?.endLine === line - 1 && last.reason === part.reason)
+      notTaken[notTaken.length - 1] = { ...last, endLine };
+    else notTaken.push({ line, endLine, reason: part.reason });
   }
   for (const comment of reading.comments)
     if (looksLikeWholeCommand(comment.text.replace(/^#+\s*/, "")))
       notTaken.push({ ...lineOnly(place(comment.start).line), reason: "a command inside a comment" });
-  if (reading.commands.length === 0 && notTaken.length === 0)
+  if (sorted.commands.length === 0 && notTaken.length === 0)
     notTaken.push(whole(block.source, "a shell block without a command"));
-  return { drafts: draftsOf(reading.commands, source, block.attributes, around), notTaken, findings };
+  const drafts = draftsOf(sorted.commands, source, block.attributes, around);
+  return {
+    drafts: drafts.map((draft) => withMachine(draft, transcript.machines)),
+    notTaken,
+    findings,
+  };
+}
+
+/** What was typed at prompts is a command, whatever it looks like. */
+function asTyped(reading: BlockReading): Sorted {
+  return { commands: reading.commands, left: reading.uncovered, findings: reading.findings, whole: null };
+}
+
+/** Notes the machine that the prompt names: a hint of the target. */
+function withMachine(draft: Draft, machines: ReadonlyMap<number, string>): Draft {
+  const place = draft.source.origins[0];
+  const machine = place === undefined ? undefined : machines.get(place.line);
+  if (place === undefined || machine === undefined) return draft;
+  const finding: Finding = {
+    rule: "prompt-names-machine",
+    severity: "info",
+    message: `The guide shows this at the prompt of \`${machine}\`.`,
+    advice: "See that it runs on the machine that is meant; `on=ROLE` at the fence says so for good.",
+    ...place,
+  };
+  return { ...draft, findings: [...draft.findings, finding] };
 }
 
 function draftsOf(
@@ -105,11 +137,11 @@ function misplaced(place: LineOrigin | undefined): Finding {
 }
 
 /** Why a block that nobody marked as commands is not taken; null when it may be. */
-function doubtIn(kind: "console" | "untagged", reading: BlockReading, text: string): string | null {
-  const likely = reading.commands.filter((command) => looksLikeCommand(command.text)).length;
+function doubtIn(kind: "console" | "untagged", sorted: Sorted, text: string): string | null {
+  const likely = sorted.commands.filter((command) => looksLikeCommand(command.text)).length;
   const tag = kind === "untagged" ? "without a language" : "of a console without prompts";
   if (likely === 0) return `a block ${tag} that does not look like commands`;
-  if (reading.uncovered.length > 0 || likely < reading.commands.length)
+  if (sorted.findings.length > 0 || likely < sorted.commands.length)
     return `a block ${tag} in which only a part looks like commands; mark it with \`bash\` if all of it is`;
   return text.includes("\u2500") || text.includes("\u2502")
     ? `a block ${tag} that looks like a drawing`

@@ -2,6 +2,7 @@
 // steps from blocks and list items. What the steps' variables and roles are is decided afterwards.
 import { readAttributes } from "./attributes.ts";
 import { type Draft, manualDraft, type Surroundings } from "./draft.ts";
+import { readFileAfter, readFileIntro } from "./file-intro.ts";
 import { hiddenCode } from "./hidden-code.ts";
 import { isInstruction, namesOwnMachine } from "./imperative.ts";
 import { looksLikeCommand, looksLikeWholeCommand } from "./known-programs.ts";
@@ -47,11 +48,13 @@ function createWalk() {
   let ownFrom: number | null = null;
   let depth = 0;
 
-  const around = (line: number, context: readonly string[]): Surroundings => ({
+  const around = (line: number, context: readonly string[], before: Prose | null = null): Surroundings => ({
     section: sections.current(line),
     on,
     own: context.some(namesOwnMachine),
     context,
+    file: readFileIntro(before),
+    dialect: otherShell(before),
   });
   const add = (more: readonly Draft[]): void => {
     if (more.length === 0) return;
@@ -97,8 +100,14 @@ function createWalk() {
   }
 
   /** Takes a block; true when commands, or a file to write, came of it. */
-  function code(part: CodePart, context: readonly string[]): boolean {
-    const taken = takeCode(part, around(part.line, context));
+  function code(
+    part: CodePart,
+    context: readonly string[],
+    before: Prose | null,
+    after: Prose | null,
+  ): boolean {
+    const place = around(part.line, context, before);
+    const taken = takeCode(part, { ...place, file: readFileAfter(after) ?? place.file });
     add(taken.drafts);
     notTaken.push(...taken.notTaken);
     findings.push(...taken.findings);
@@ -112,12 +121,21 @@ function createWalk() {
     const head = part.head;
     const text = head?.plain ?? "";
     const inner = text === "" ? context : [text];
-    const introduced = following === null ? false : code(following, inner);
-    const commanded = walk.parts(part.parts, inner) || introduced;
+    const introduced = following === null ? false : code(following, inner, head, null);
+    const commanded = walk.parts(part.parts, inner, head) || introduced;
     if (head === null || text === "") return;
     const requirement = readRequirement(text);
     const todo = part.ordered && !part.contents && !commanded && isInstruction(text);
-    if (requirement === null && !todo) return;
+    if (requirement === null && !todo) {
+      if (
+        part.ordered &&
+        !part.contents &&
+        drafts.length === index &&
+        !notTaken.some(({ line }) => line === part.line)
+      )
+        notTaken.push(at(part.line, "a numbered item that asks for nothing, as far as its words tell"));
+      return;
+    }
     const draft = manualDraft(
       { ...around(part.line, context), own: own || namesOwnMachine(text) },
       head.raw,
@@ -130,7 +148,7 @@ function createWalk() {
 
   const walk = {
     /** Walks parts whose enclosing items say `lead`; true when a block directly among them gave something to do. */
-    parts(parts: readonly Part[], lead: readonly string[]): boolean {
+    parts(parts: readonly Part[], lead: readonly string[], head: Prose | null = null): boolean {
       let pending: Paragraph[] = [];
       let commanded = false;
       const context = (): string[] => [...new Set([...nearest(pending), ...lead])];
@@ -150,12 +168,14 @@ function createWalk() {
           if (purpose === null && title !== null && drafts.length === 0) purpose = part.plain;
         } else if (part.kind === "code") {
           if (parts[index - 1]?.kind === "item") pending = [];
-          if (code(part, context())) commanded = true;
+          const next = parts[index + 1];
+          const before = pending.at(-1) ?? (index === 0 ? head : null);
+          if (code(part, context(), before, next?.kind === "paragraph" ? next : null)) commanded = true;
           pending = [];
         } else if (part.kind === "item") {
           const next = parts[index + 1];
           const announces = /:$|\b(?:following|below)\b/i.test(part.head?.plain ?? "");
-          const follows = next?.kind === "code" && part.parts.length === 0 && announces;
+          const follows = next?.kind === "code" && part.parts.length === 0 && (announces || part.ordered);
           item(part, context(), follows ? next : null);
           if (follows) index++;
         } else if (part.kind === "html") hide(part.text, part.line);
@@ -173,6 +193,15 @@ function createWalk() {
     }),
   };
   return walk;
+}
+
+/** The other shell that a paragraph says the block below it is for. */
+function otherShell(before: Prose | null): string | null {
+  const text = before?.plain ?? "";
+  if (/\b(?:bash|zsh|WSL|POSIX|Linux|Ubuntu|macOS|Mac|Terminal)\b/i.test(text)) return null;
+  if (/\bPowerShell\b/i.test(text)) return "PowerShell";
+  if (/\b(?:Command Prompt|cmd\.exe)\b/i.test(text)) return "cmd.exe";
+  return /^(?:for|on|in|under) (?:MS |Microsoft )?Windows\b.{0,40}:?$/i.test(text) ? "Windows" : null;
 }
 
 /** The paragraph right before, with bold warnings, and with the one above them that announces what follows. */

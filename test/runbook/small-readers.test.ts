@@ -14,13 +14,19 @@ describe("languages of code", () => {
       expect(["shell", "console"]).toContain(codeKind(word).kind);
     },
   );
-  it.each(["yaml", "python", "powershell", "fish", "bashful", "csh", "sql", "sh-lint"])(
-    "%s is not",
-    (word) => {
-      expect(codeKind(word)).toEqual({ kind: "other", language: word });
-    },
-  );
-  it.each([null, "", "text", "plain"])("%s is untagged", (word) => {
+  it.each(["yaml", "python", "sql", "dockerfile", "output"])("%s is not", (word) => {
+    expect(codeKind(word)).toEqual({ kind: "other", language: word, dialect: null });
+  });
+  it.each([
+    ["powershell", "PowerShell"],
+    ["bat", "cmd.exe"],
+    ["fish", "fish"],
+    ["csh", "csh"],
+  ])("%s is for %s", (word, dialect) => {
+    expect(codeKind(word)).toEqual({ kind: "other", language: word, dialect });
+  });
+  // A word that is no language, such as a typo, says nothing.
+  it.each([null, "", "text", "plain", "bashful", "base", "sh-lint"])("%s is untagged", (word) => {
     expect(codeKind(word).kind).toBe("untagged");
   });
 });

@@ -1,0 +1,94 @@
+// What the prose around a block says of a file: that the block is a new file's content ("Create `/etc/x` with this
+// content:"), or that it goes into a file that is there already ("Add these lines to `/etc/x`:").
+
+import type { Prose } from "./part.ts";
+
+/** A file that the text names, and what is to be done with it. */
+export interface FileIntro {
+  readonly path: string;
+  /** `create`: the block is the whole file; `edit`: it goes into the file. */
+  readonly how: "create" | "edit";
+  /** Four octal digits, where the text names a mode. */
+  readonly mode: string | null;
+  /** `user` or `user:group`, where the text names an owner. */
+  readonly owner: string | null;
+}
+
+const creates =
+  /\b(?:creat(?:e|es|ing)|writ(?:e|ing)|sav(?:e|ing)|stor(?:e|ing)|mak(?:e|ing)(?! sure\b)|with (?:the |this |these )?(?:following )?contents?|contents? (?:should|must|is|are|looks?)|contain(?:s|ing)? (?:only )?the following|should contain)\b/i;
+const edits =
+  /(?:^|[.,;:(] ?|\b(?:to|then|and|or|must|should|need to|can|please|you|by|now|next|also)\s+)(?:edit(?:ing)?|open|modify|chang(?:e|ing)|updat(?:e|ing)|append(?:ing)?|adjust|uncomment|set|add(?:ing)?|put|insert|replac(?:e|ing)|configure|copy|paste|make sure|ensure|do(?:es)? look like|look like|make it look like)\b/i;
+/** With these words of creating, the file may be there already all the same. */
+const existing =
+  /\bin (?:your|the)\b[^.]*\bfile\b|\b(?:edit|append|uncomment|modify|if existing|existing file|to the end|at the (?:end|top|bottom)|(?:add|insert|put|paste) (?:the|this|these|following|it)\b)/i;
+const announces =
+  /:\s*$|\b(?:following|below|this content|these contents?|these lines?|this line|as follows|like this|like (?:the )?(?:so|below|following))\b/i;
+
+/** What the sentence in front of a block says of a file; null when it names none, or several. */
+export function readFileIntro(prose: Prose | null): FileIntro | null {
+  if (prose === null) return null;
+  const sentences = prose.plain.split(/(?<=[.!?])\s+(?=[A-Z`])/);
+  const last = sentences.at(-1) ?? "";
+  // The file may be named in the sentence before, as in "Edit `x`. It should look like this:".
+  const text = pathsIn(last, prose).length > 0 ? last : sentences.slice(-2).join(" ");
+  const paths = pathsIn(text, prose);
+  const [path] = paths;
+  if (path === undefined) return null;
+  if (/\b(?:output|should see|you see|results?|response|example of)\b/i.test(last)) return null;
+  if (!announces.test(last) && !/\b(?:content|contents)\b/i.test(last)) return null;
+  const made = creates.test(text) && !existing.test(text);
+  if (made ? new Set(paths).size > 1 : !edits.test(text)) return null;
+  return { path, how: made ? "create" : "edit", ...rights(text) };
+}
+
+/** What the sentence behind a block says: "Store this file as `/usr/local/bin/x`". */
+export function readFileAfter(prose: Prose | null): FileIntro | null {
+  if (prose === null) return null;
+  const [first = ""] = prose.plain.split(/(?<=[.!?])\s+(?=[A-Z`])/);
+  if (
+    !/^(?:then |now |and )?(?:store|save|put|place|write) (?:this|the|it|that)\b.{0,40}\b(?:as|in|to|under|at|into)\b/i.test(
+      first,
+    )
+  )
+    return null;
+  const [path] = pathsIn(first, prose);
+  return path === undefined ? null : { path, how: "create", ...rights(first) };
+}
+
+/** Names of files in a text: those in code marks that look like one, else absolute paths. */
+function pathsIn(text: string, prose: Prose): readonly string[] {
+  const marked = prose.code
+    .map((code) => code.text.trim())
+    .filter((code) => isFileName(code) && text.includes(code));
+  if (marked.length > 0) return marked;
+  return [...text.matchAll(/(?:^|\s)(~?\/(?:[\w.@+-]+\/)+[\w.@+-]+)(?=[\s,:)]|\.?$)/g)].map(
+    (match) => match[1] ?? "",
+  );
+}
+
+function isFileName(text: string): boolean {
+  if (
+    text.length > 200 ||
+    !/^(?:~?\/|\.{1,2}\/)?(?:[\w.@+-]|<[^<>/]+>|\[[^[\]/]+\])+(?:\/(?:[\w.@+-]|<[^<>/]+>|\[[^[\]/]+\])+)*$/.test(
+      text,
+    )
+  )
+    return false;
+  const name = text.slice(text.lastIndexOf("/") + 1);
+  if (/^v?\d+(?:\.\d+)*$|^--?/.test(name) || /^\.{1,2}$/.test(name)) return false;
+  return (
+    /^\.[a-z][\w.-]*$/i.test(name) ||
+    /\.[A-Za-z][A-Za-z0-9]{0,9}$/.test(name) ||
+    /^~?\/.*\/|^\/etc\//.test(text) ||
+    /^(?:Dockerfile|Makefile|Vagrantfile|Procfile|Jenkinsfile|Gemfile|Caddyfile)$/.test(name)
+  );
+}
+
+function rights(text: string): { mode: string | null; owner: string | null } {
+  const mode = /\b(?:mode|permissions?|chmod)\D{0,20}(0?[0-7]{3})\b/i.exec(text)?.[1] ?? null;
+  const owner =
+    /\b(?:owned by|owner(?:ship)?:?)\s+(?:the\s+)?([a-z_][\w-]{0,31}(?::[a-z_][\w-]{0,31})?)\b/i.exec(
+      text,
+    )?.[1] ?? null;
+  return { mode: mode === null ? null : mode.padStart(4, "0"), owner };
+}
