@@ -73,13 +73,18 @@ describe("readBlock on any text", () => {
 });
 
 describe("readBlock on well-formed blocks", () => {
-  const block = fc.array(
-    fc.tuple(command, fc.constantFrom("", "# a comment\n", "\n", "\n\n# alone\n\n", "  ")),
-    {
+  const block = fc
+    .array(fc.tuple(command, fc.constantFrom("", "# a comment\n", "\n", "\n\n# alone\n\n", "  ")), {
       minLength: 1,
       maxLength: 6,
-    },
-  );
+    })
+    // Indented below a continued command it would pass for a part of that.
+    .map((parts) =>
+      parts.map(([body, before], index): [string, string] => [
+        body,
+        before === "  " && /\\\n/.test(parts[index - 1]?.[0] ?? "") ? "" : before,
+      ]),
+    );
 
   test("gives back each command as it was written", () => {
     fc.assert(
