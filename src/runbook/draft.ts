@@ -25,6 +25,8 @@ export interface Draft {
   readonly timeout: number | null;
   readonly mode: Attributes["mode"];
   readonly port: Attributes["port"];
+  /** The guide's line where the block begins in which it stands; 0 outside of blocks. */
+  readonly block: number;
   readonly findings: readonly Finding[];
 }
 
@@ -72,6 +74,7 @@ export function manualDraft(
     timeout: null,
     mode: null,
     port: null,
+    block: 0,
     findings: [],
   };
 }

@@ -1,43 +1,13 @@
-// Finds what a guide shows in place of real values: `<NAME>`, bare UPPER_SNAKE words, example hosts (RFC 2606),
-// documentation addresses (RFC 5737, RFC 3849). What a name means is decided elsewhere.
+// Finds what a guide shows in place of real values: marked names, bare UPPER_SNAKE words, example hosts (RFC 2606),
+// documentation addresses (RFC 5737, RFC 3849), words such as `yourname`. What a name means is decided elsewhere.
 import type { Span } from "../shell/command.ts";
+import { exampleWordsIn } from "./example-words.ts";
+import { markedIn } from "./marked-placeholders.ts";
 import { heredocBodies } from "./open-shell.ts";
 
 export interface Placeholder extends Span {
   readonly name: string;
-  readonly form: "angle" | "upper" | "host" | "address";
-}
-
-const angle = /<([A-Za-z](?:[\w .:/-]{0,58}[\w])?|\d{1,3}(?:\.\d{1,3}){3})>/g;
-/** Text that stands in angle brackets without being a value to replace. */
-const noPlaceholder = new Set(
-  "snip none nil null unset empty unknown stdin stdout stderr eof a b i p br hr em pre code div span ul ol li html head body title table tr td th script style link meta".split(
-    " ",
-  ),
-);
-
-/** The `<NAME>` placeholders of shell text, marks included. Real redirections, tags and regular expressions are left out. */
-export function anglesIn(text: string): readonly Placeholder[] {
-  const found: Placeholder[] = [];
-  if (!text.includes("<")) return found;
-  const closed = new Set([...text.matchAll(/<\/([A-Za-z][\w.:-]{0,59})>/g)].map((match) => match[1]));
-  for (const match of text.matchAll(angle)) {
-    const name = match[1] ?? "";
-    const start = match.index;
-    const end = start + match[0].length;
-    const before = text[start - 1] ?? " ";
-    const after = text.slice(end, end + 6);
-    if (/[<\\?]/.test(before) || after.startsWith("(") || noPlaceholder.has(name.toLowerCase())) continue;
-    // `sort <in>out` and `cmd <in>/dev/null` are redirections.
-    if (
-      /\s/.test(before) &&
-      (/^[A-Za-z0-9_$]/.test(after) || after.startsWith("/dev/") || after.startsWith("&"))
-    )
-      continue;
-    if (closed.has(name)) continue;
-    found.push({ name, start, end, form: "angle" });
-  }
-  return found;
+  readonly form: "marked" | "upper" | "host" | "address" | "word";
 }
 
 const upper = /(?<![A-Za-z0-9_])[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+(?![A-Za-z0-9_])/g;
@@ -58,7 +28,7 @@ function uppersIn(text: string): readonly Placeholder[] {
     const before = text.slice(Math.max(0, start - 24), start);
     const after = text.slice(end, end + 8);
     if (/[$.%@\\]$/.test(before) || /\$\{[!#]?$/.test(before) || literal.test(name)) continue;
-    if (/^(?:\+?=|\(\)|\[|"\s*:|'\s*:)/.test(after) || /^\.[a-z]{1,4}\b/.test(after)) continue;
+    if (/^(?:\+?=|\(\)|\[|"\s*:|'\s*:|:[.$])/.test(after) || /^\.[a-z]{1,4}\b/.test(after)) continue;
     if (takesName.test(before) || /\{\{[^}]*$/.test(before)) continue;
     const inBody = bodies.some((body) => start >= body.start && start < body.end);
     if (inBody && !/^(?:MY|YOUR)_/.test(name)) continue;
@@ -74,7 +44,11 @@ const address =
 
 /** Every placeholder that shows itself by its form, in order, none inside another. */
 export function placeholdersIn(text: string): readonly Placeholder[] {
-  const all: Placeholder[] = [...anglesIn(text), ...uppersIn(text)];
+  const all: Placeholder[] = [
+    ...markedIn(text).map(({ name, start, end }): Placeholder => ({ name, start, end, form: "marked" })),
+    ...uppersIn(text),
+    ...exampleWordsIn(text).map((word): Placeholder => ({ ...word, form: "word" })),
+  ];
   if (text.includes("example") || text.includes("invalid"))
     for (const match of text.matchAll(host)) all.push(placeholder(match, "host"));
   for (const match of text.matchAll(address)) all.push(placeholder(match, "address"));

@@ -23,6 +23,27 @@ export function supportFindings(text: string): readonly Finding[] {
   ];
 }
 
+/** Names that differ in nothing but case, hyphens and underscores: mostly one thing that would be asked for twice. */
+export function nearDuplicates(variables: readonly Variable[]): readonly Finding[] {
+  const first = new Map<string, Variable>();
+  return variables.flatMap((variable): Finding[] => {
+    const key = variable.name.toLowerCase().replace(/[^a-z0-9]/g, "");
+    const known = first.get(key);
+    if (known === undefined) first.set(key, variable);
+    if (known === undefined || variable.lines.length === 0) return [];
+    return [
+      {
+        rule: "variable-near-duplicate",
+        severity: "warning",
+        message: `\`${variable.name}\` and \`${known.name}\` look like two names of one thing; each has a value of its own.`,
+        advice: "Give both the same value if they mean the same, or one of them another name.",
+        line: variable.lines[0] ?? 1,
+        column: 1,
+      },
+    ];
+  });
+}
+
 /** Placeholders that the guide explains nowhere, and variables that nothing uses. */
 export function variableFindings(
   variables: readonly Variable[],

@@ -1,7 +1,9 @@
 // The variables of a guide: which names there are, in which forms they count, and what the guide says of them.
 
+import { wordsToReplace } from "./example-words.ts";
 import { assumedDevices, placeholdersIn, shortName } from "./find-placeholders.ts";
 import type { DeclaredVariable } from "./front-matter.ts";
+import { looksLikeCommand } from "./known-programs.ts";
 import { type Forms, formsOf } from "./occurrences.ts";
 import type { Variable } from "./runbook.ts";
 import { isSecretName, kindOf } from "./variable-type.ts";
@@ -50,12 +52,16 @@ export function namesOf(
   for (const text of texts)
     for (const { name, form } of placeholdersIn(text)) {
       if (form === "host" || form === "address") found(name, name, { bare: true, dollar: false });
-      else if (form === "angle" || !assigned.has(name)) {
+      else if (form === "word") found(name, null, { bare: true, dollar: false });
+      else if (form === "marked" || !assigned.has(name)) {
         const free = !assigned.has(name);
         const upper = /^[A-Z][A-Z0-9]*_[A-Z0-9_]+$/.test(name);
         found(name, null, { bare: upper && free, dollar: free && /^[A-Za-z_]\w*$/.test(name) });
       }
     }
+  for (const name of sentences.flatMap(wordsToReplace))
+    if (!assigned.has(name) && !looksLikeCommand(name) && texts.some((text) => text.includes(name)))
+      found(name, null, { bare: true, dollar: false });
   for (const name of [...names.keys()]) {
     const short = shortName(name);
     if (short !== null) found(short, short, { bare: true, dollar: false });
@@ -70,7 +76,7 @@ function declaredForms(name: string, captured: boolean): Forms {
 }
 
 const environment =
-  /^(?:HOME|USER|LOGNAME|PATH|PWD|OLDPWD|SHELL|SHLVL|HOSTNAME|HOSTTYPE|OSTYPE|MACHTYPE|RANDOM|SRANDOM|SECONDS|EPOCHSECONDS|EPOCHREALTIME|LINENO|UID|EUID|GROUPS|PPID|TERM|LANG|LANGUAGE|LC_\w+|IFS|TMPDIR|TMP|TEMP|MAIL|DISPLAY|EDITOR|PAGER|VISUAL|BASH\w*|PS\d|FUNCNAME|PIPESTATUS|OPTARG|OPTIND|REPLY|COLUMNS|LINES|SUDO_\w+|XDG_\w+|SSH_\w+|AWS_\w+|KUBECONFIG|DOCKER_\w+|GOPATH|GOROOT|JAVA_HOME|VIRTUAL_ENV|NVM_DIR|CI|TZ|HISTFILE)$/;
+  /^(?:HOME|USER|LOGNAME|PATH|PWD|OLDPWD|SHELL|SHLVL|HOSTNAME|HOSTTYPE|OSTYPE|MACHTYPE|RANDOM|SRANDOM|SECONDS|EPOCHSECONDS|EPOCHREALTIME|LINENO|UID|EUID|GROUPS|PPID|TERM|LANG|LANGUAGE|LC_\w+|IFS|TMPDIR|TMP|TEMP|MAIL|DISPLAY|EDITOR|PAGER|VISUAL|BASH\w*|PS\d|FUNCNAME|PIPESTATUS|OPTARG|OPTIND|REPLY|COLUMNS|LINES|SUDO_\w+|XDG_\w+|SSH_\w+|AWS_\w+|AZURE_\w+|KUBECONFIG|DOCKER_\w+|GOPATH|GOROOT|JAVA_HOME|VIRTUAL_ENV|NVM_DIR|CI|TZ|HISTFILE)$/;
 
 /** Names that the commands test for being empty or give a default: they may be unset. */
 export function optionalNames(texts: readonly string[]): ReadonlySet<string> {

@@ -1,7 +1,7 @@
-// Where known variables stand in a text, found in one pass whatever their number: bare, in angle brackets, and,
+// Where known variables stand in a text, found in one pass whatever their number: bare, between marks, and,
 // where the shell expands it, as `$NAME` or `${NAME}`.
 import type { CommandAnalysis } from "../shell/command.ts";
-import { anglesIn } from "./find-placeholders.ts";
+import { markedIn } from "./marked-placeholders.ts";
 import type { Occurrence, Variable } from "./runbook.ts";
 
 /** In which forms a name is a variable. */
@@ -21,18 +21,41 @@ const identifier = /[A-Za-z0-9_]+/g;
 /** The occurrences that do not depend on the shell's grammar, in order. */
 export function findOccurrences(text: string, names: Names): readonly Occurrence[] {
   if (names.size === 0) return [];
-  const angles = anglesIn(text).filter(({ name }) => names.has(name));
-  const found: Occurrence[] = angles.map(({ name, start, end }) => ({ variable: name, start, end }));
+  const marked = markedIn(text).filter(({ name }) => names.has(name));
+  const found: Occurrence[] = marked.map(({ name, start, end }) => ({ variable: name, start, end }));
+  for (const name of oddNames(names))
+    for (let at = text.indexOf(name); at !== -1; at = text.indexOf(name, at + name.length))
+      if (
+        standsAlone(text, at, name) &&
+        !found.some((each) => each.start < at + name.length && at < each.end)
+      )
+        found.push({ variable: name, start: at, end: at + name.length });
+  const taken = [...found].sort((a, b) => a.start - b.start);
   let next = 0;
   for (const match of text.matchAll(run)) {
     const start = match.index;
     const end = start + match[0].length;
-    while ((angles[next]?.end ?? Number.POSITIVE_INFINITY) <= start) next++;
-    const covering = angles[next];
+    while ((taken[next]?.end ?? Number.POSITIVE_INFINITY) <= start) next++;
+    const covering = taken[next];
     if (covering !== undefined && covering.start < end) continue;
     found.push(...inRun(text, start, match[0], names));
   }
   return found.sort((a, b) => a.start - b.start);
+}
+
+const odd = new WeakMap<Names, readonly string[]>();
+
+/** Names that are searched for as they stand because they are no run of word characters: paths, words with blanks. */
+function oddNames(names: Names): readonly string[] {
+  const known = odd.get(names);
+  if (known !== undefined) return known;
+  const found = [...names].flatMap(([name, { bare }]) => (bare && /[^\w.:-]/.test(name) ? [name] : []));
+  odd.set(names, found);
+  return found;
+}
+
+function standsAlone(text: string, at: number, name: string): boolean {
+  return !/[\w$]/.test(text[at - 1] ?? " ") && !/\w/.test(text[at + name.length] ?? " ");
 }
 
 /** The expansions of variables, by what the shell room says that the command expands. */

@@ -79,7 +79,15 @@ export function readCommands(
 /** The one variable that a command sets from another command's output; null when it does more than that. */
 function capturedBy(command: CommandText | null): string | null {
   const captured = (command?.analysis.assigns ?? []).filter((assign) => assign.captured);
-  return captured.length === 1 ? (captured[0]?.name ?? null) : null;
+  const [only] = captured;
+  if (command === null || only === undefined || captured.length > 1) return null;
+  // Inside a loop or a branch it is the command's own.
+  const first = /^\s*(?:(?:export|readonly|declare|typeset)\s+(?:-\w+\s+)*)?([A-Za-z_]\w*)=/.exec(
+    command.text,
+  )?.[1];
+  return first === only.name || /^\S.*(?:&&|;)\s*(?:export\s+)?[A-Za-z_]\w*=[^\n]*$/.test(command.text)
+    ? only.name
+    : null;
 }
 
 function setCaptured(names: Map<string, Named>, name: string): void {

@@ -1,15 +1,18 @@
 // Guide bytes → Runbook: the order in which the parts of this room are asked. Never throws: whatever is wrong
 // with a guide is a finding in the result.
 import { digestOf } from "../digest.ts";
+import { alternativeFindings } from "./alternatives.ts";
 import { answerFindings } from "./answered-findings.ts";
 import { noFrontMatter, readFrontMatter } from "./front-matter.ts";
-import { supportFindings, variableFindings } from "./guide-findings.ts";
+import { nearDuplicates, supportFindings, variableFindings } from "./guide-findings.ts";
+import { lostVariables } from "./lost-variables.ts";
 import { parseMarkdown } from "./parse-markdown.ts";
 import type { Part } from "./part.ts";
 import { type ReadDraft, readCommands } from "./read-commands.ts";
 import { assignRoles } from "./roles.ts";
 import type { Finding, Runbook, Section, Step } from "./runbook.ts";
 import { ANSWERED_BY_SESSION, readSession } from "./session.ts";
+import { sessionFindings } from "./sessions.ts";
 import { lastLine } from "./source-text.ts";
 import { commandFindings, createContradictions, ownMachineFinding } from "./step-findings.ts";
 import { walkParts } from "./walk-parts.ts";
@@ -60,6 +63,7 @@ function build(parts: readonly Part[], text: string, findings: Finding[]): Runbo
     ...roles.findings,
     ...supportFindings(text),
     ...variableFindings(variables, declared),
+    ...nearDuplicates(variables),
   );
   return {
     title,
@@ -83,6 +87,11 @@ function stepsOf(
   const seen = new Map<string, number>();
   const contradictions = createContradictions();
   const answered = answerFindings(drafts, roles);
+  const told = [
+    sessionFindings(drafts),
+    lostVariables(drafts),
+    alternativeFindings(drafts.map(({ draft }) => draft)),
+  ];
   return drafts.map((read, index): Step => {
     const { draft, command, done, verify, capture } = read;
     const { source } = draft;
@@ -92,7 +101,7 @@ function stepsOf(
     const same = digestOf([path, source.text]);
     const occurrence = (seen.get(same) ?? 0) + 1;
     seen.set(same, occurrence);
-    const findings: Finding[] = [...draft.findings];
+    const findings: Finding[] = [...draft.findings, ...told.flatMap((each) => each[index] ?? [])];
     if (command !== null)
       findings.push(
         ...commandFindings(command, source, answered(index)),

@@ -7,8 +7,8 @@ import { readBlock } from "../shell/read-block.ts";
 import type { Attributes } from "./attributes.ts";
 import type { CodeKind } from "./code-language.ts";
 import { type Draft, manualDraft, type Surroundings, type Taken } from "./draft.ts";
-import { anglesIn } from "./find-placeholders.ts";
 import { looksLikeCommand, looksLikeWholeCommand } from "./known-programs.ts";
+import { markedIn } from "./marked-placeholders.ts";
 import { readTranscript } from "./prompts.ts";
 import type { Finding, NotTaken } from "./runbook.ts";
 import { type Sorted, sortBlock } from "./sort-block.ts";
@@ -27,7 +27,7 @@ export function takeCommands(block: ShellBlock, around: Surroundings): Taken {
   if (block.source.text.trim() === "") return { drafts: [], notTaken: [], findings: [] };
   const transcript = readTranscript(block.source, block.kind);
   const source = transcript.typed;
-  const reading = readBlock(source.text, anglesIn(source.text));
+  const reading = readBlock(source.text, markedIn(source.text));
   const sorted = transcript.prompted
     ? asTyped(reading)
     : sortBlock(source.text, reading, block.kind, around.file);
@@ -93,7 +93,7 @@ function draftsOf(
   return commands.map((command, index) => {
     const first = index === 0;
     const last = index === commands.length - 1;
-    const file = proxyFile(command.text, anglesIn(command.text));
+    const file = proxyFile(command.text, markedIn(command.text));
     return {
       section: around.section,
       kind: file === null ? "command" : "file",
@@ -111,6 +111,7 @@ function draftsOf(
       timeout: attributes?.timeout ?? null,
       mode: last ? (attributes?.mode ?? null) : null,
       port: last ? (attributes?.port ?? null) : null,
+      block: source.origins[0]?.line ?? 0,
       findings: file === null ? [] : [misplaced(place(command.start))],
     };
   });

@@ -39,6 +39,7 @@ function createWalk() {
   const drafts: Draft[] = [];
   const prose: Prose[] = [];
   const notTaken: NotTaken[] = [];
+  const mentions: { text: string; line: number }[] = [];
   const findings: Finding[] = [];
   let title: { text: string; depth: number } | null = null;
   let purpose: string | null = null;
@@ -68,7 +69,7 @@ function createWalk() {
       if (/\b(?:everything|all)\b/i.test(text.plain)) ownFrom ??= depth;
     }
     for (const code of text.code)
-      if (looksLikeWholeCommand(code.text)) notTaken.push(at(code.line, "a command inside a sentence"));
+      if (looksLikeWholeCommand(code.text)) mentions.push({ text: code.text, line: code.line });
     const typed = /^\$\s+(\S.*)/.exec(text.raw.text);
     if (typed !== null && looksLikeCommand(typed[1] ?? ""))
       notTaken.push(at(text.line, "a command inside running text"));
@@ -186,13 +187,44 @@ function createWalk() {
       drafts,
       sections,
       prose,
-      notTaken,
+      notTaken: [...notTaken, ...onlyMentioned(mentions, drafts)],
       findings,
       title: title?.text ?? null,
       purpose,
     }),
   };
   return walk;
+}
+
+/** Commands of sentences that stand in no block: one that is a step, or begins like one, is told there. */
+function onlyMentioned(
+  mentions: readonly { readonly text: string; readonly line: number }[],
+  drafts: readonly Draft[],
+): readonly NotTaken[] {
+  if (mentions.length === 0) return [];
+  const beginnings = new Set<string>();
+  for (const draft of drafts) {
+    if (draft.kind !== "command") continue;
+    const words = draft.source.text
+      .slice(0, 400)
+      .replace(/^\s*sudo\s+/, "")
+      .split(/[\s\\]+/)
+      .filter((word) => word !== "");
+    for (let count = 2; count <= Math.min(words.length, 12); count++)
+      beginnings.add(words.slice(0, count).join(" "));
+  }
+  const seen = new Set<string>();
+  return mentions.flatMap(({ text, line }) => {
+    const written = text
+      .trim()
+      .replace(/^sudo\s+/, "")
+      .split(/\s+/)
+      .join(" ");
+    const key = `${line} ${written}`;
+    if (beginnings.has(written) || seen.has(key)) return [];
+    seen.add(key);
+    return [at(line, "a command inside a sentence")];
+  });
 }
 
 /** The other shell that a paragraph says the block below it is for. */

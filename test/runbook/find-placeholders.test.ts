@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { anglesIn, assumedDevices, placeholdersIn, shortName } from "../../src/runbook/find-placeholders.ts";
+import { assumedDevices, placeholdersIn, shortName } from "../../src/runbook/find-placeholders.ts";
+import { anglesIn } from "../../src/runbook/marked-placeholders.ts";
 import { findOccurrences } from "../../src/runbook/occurrences.ts";
 import { kindOf } from "../../src/runbook/variable-type.ts";
 

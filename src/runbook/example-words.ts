@@ -1,0 +1,52 @@
+// Words without marks that nobody can mean as they stand: `yourname`, `YOUR-TOKEN`, `/path/to/key.pem`, `sg-xxxx`,
+// `xxx`, and the account numbers and ids of AWS's own documentation.
+import type { Span } from "../shell/command.ts";
+
+export interface ExampleWord extends Span {
+  readonly name: string;
+}
+
+const RULES: readonly RegExp[] = [
+  /(?<![\w./$%@-])your(?:[-_][a-z0-9][\w-]*|[a-z]{3,}\w*|[A-Z]\w+)(?:\.[a-z][\w-]*)*(?![\w/-]|=)/g,
+  /(?<![\w./$%@-])YOUR(?:-[A-Z0-9]+)+(?![\w-])|(?<![\w$])YOUR[A-Z0-9]{3,}(?![\w=])/g,
+  /(?<![\w.~$-])\/(?:path\/to|PATH\/TO)\/[\w./-]*\w/g,
+  /(?<![\w.:-])(?:i|vol|sg|subnet|vpc|ami|eni|rtb|igw|nat|eipalloc|snap|acl|lt|fs|tgw)-x{4,}(?![\w-])/g,
+  /(?<![\w.:/-])(?:[xX]{3}(?:\.[xX]{3}){3}|[xX](?:\.[xX]){3}|[xX]{3,})(?![\w-])/g,
+  /(?<!\d)(?:123456789012|111122223333|444455556666|210987654321)(?!\d)/g,
+  /(?<![\w-])(?:i|vol|sg|subnet|vpc|ami|eni|snap)-(?:1234567890abcdef0|0123456789abcdef0?|0abcd1234efgh5678|12345678|1a2b3c4d)(?![\w-])/g,
+  /(?<!\w)(?:AKIA|ASIA|AIDA|AROA)[A-Z0-9]{4,20}EXAMPLE(?!\w)/g,
+];
+const hint = /your|YOUR|\/path\/to|\/PATH\/TO|xxx|XXX|x\.x|X\.X|\d{12}|EXAMPLE|-(?:1234|0123|0abcd|1a2b)/;
+
+/** The words of a command that stand for something else, in order of the rules. */
+export function exampleWordsIn(text: string): readonly ExampleWord[] {
+  if (!hint.test(text)) return [];
+  const template = /\bmktemp\b/.test(text);
+  const found: ExampleWord[] = [];
+  for (const rule of RULES)
+    for (const match of text.matchAll(rule)) {
+      const name = match[0];
+      if (template && /^X+$/.test(name)) continue;
+      found.push({ name, start: match.index, end: match.index + name.length });
+    }
+  return found;
+}
+
+const replace =
+  /\b(?:replac(?:e|ing)|substitut(?:e|ing)|swap|chang(?:e|ing))\s+(?:the\s+)?(?:values? (?:of|for)\s+|placeholders?\s+|texts?\s+|strings?\s+|words?\s+|names?\s+)?["'“*]*((?:[Yy]our [a-z]+(?: [a-z]+){0,2}|[A-Za-z][\w.-]{2,40}))["'”*]*\s+((?:with|by|for|to)\s+(?:your|the|a|an)\b|(?:with|by|for|to|in (?:the|this|these|that) commands?)\b)/gi;
+/** A word that stands for something, by its own form. */
+const standing = /^(?:[Yy]our|[Mm]y)|[A-Z].*[A-Z]/;
+const ordinary = new Set(
+  "all any each everything following the this that these those them they its it him her value values variable variables name names text part parts line lines file files word words password passwords default existing old above below example examples".split(
+    " ",
+  ),
+);
+
+/** Words that a sentence asks to replace: "Replace yournodeid with the id of node2". */
+export function wordsToReplace(sentence: string): readonly string[] {
+  return [...sentence.matchAll(replace)].flatMap((match) => {
+    const name = match[1] ?? "";
+    const told = /\b(?:your|the)$/i.test(match[2] ?? "") && !/[.]/.test(name);
+    return ordinary.has(name.toLowerCase()) || !(standing.test(name) || told) ? [] : [name];
+  });
+}
