@@ -61,7 +61,7 @@ function standsAlone(text: string, at: number, name: string): boolean {
 /** The expansions of variables, by what the shell room says that the command expands. */
 export function expansionsIn(
   text: string,
-  analysis: CommandAnalysis,
+  analysis: Pick<CommandAnalysis, "assigns" | "reads">,
   names: ReadonlyMap<string, Forms>,
 ): readonly Occurrence[] {
   const own = new Set(analysis.assigns.map(({ name }) => name));

@@ -12,7 +12,17 @@ import { hiddenMarkdown } from "./hidden-markdown.ts";
 import type { CodePart, Inline, Part, Prose } from "./part.ts";
 import { joinLines, linesOf, type SourceText } from "./source-text.ts";
 
-const processor = unified().use(remarkParse).use(remarkFrontmatter, ["yaml"]).use(remarkGfm).freeze();
+const plain = unified().use(remarkParse).freeze();
+const withFrontMatter = unified().use(remarkParse).use(remarkFrontmatter, ["yaml"]).freeze();
+const withTables = unified().use(remarkParse).use(remarkFrontmatter, ["yaml"]).use(remarkGfm).freeze();
+
+/** What GitHub's Markdown adds: tables, notes, tasks, text that is struck out. Reading it costs time. */
+const extended = /^[ \t>]*\|?[ \t]*:?-+:?[ \t]*\||^[ \t>]*\|[ \t]*:?-+:?[ \t]*\|?[ \t]*$|\[\^|\[[ xX]\]|~~/m;
+
+function parse(text: string): readonly RootContent[] {
+  const processor = extended.test(text) ? withTables : text.startsWith("---") ? withFrontMatter : plain;
+  return processor.parse(text).children;
+}
 
 /** More marks of quotes and lists at the start of a line than a person would nest; the parser takes minutes over thousands. */
 const tooDeep =
@@ -46,7 +56,7 @@ function nodesOf(
 ): readonly RootContent[] {
   const text = `${lines.slice(from, to).join("\n")}\n`;
   const whole = from === 0 && to === lines.length;
-  return processor.parse(whole ? text : text + missingDefinitions(text, definitions)).children;
+  return parse(whole ? text : text + missingDefinitions(text, definitions));
 }
 
 /** Does the chunk end inside a fence or an HTML block, which goes on below? */
@@ -133,7 +143,7 @@ function insideOf(part: CodePart): readonly Part[] {
   if (part.info !== null || !hiddenMarkdown(part.body.text)) return [part];
   const rows = linesOf(part.body);
   const before = (rows[0]?.line ?? 1) - 1;
-  return partsOf(processor.parse(part.body.text).children, [], cutLines(rows, before));
+  return partsOf(parse(part.body.text), [], cutLines(rows, before));
 }
 
 function codeOf(node: Nodes, containers: readonly Container[], lines: GuideLines): CodePart {

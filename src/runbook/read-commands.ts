@@ -1,7 +1,7 @@
 // Reads all commands and checks of the drafts together, because a name that one command captures or leaves unset
 // decides what the others hold.
 import type { Use } from "../shell/analyse.ts";
-import { addExpansions, readPlain } from "./command-text.ts";
+import { type PlainText, readPlain, withExpansions } from "./command-text.ts";
 import type { Draft } from "./draft.ts";
 import type { FrontMatter } from "./front-matter.ts";
 import {
@@ -40,9 +40,8 @@ export function readCommands(
   const sentences = sentencesOf([...prose, ...drafts.flatMap(({ context }) => context)]);
   const names = namesOf(front.variables, captures, texts, sentences, assigned);
   const forms = formsIn(names);
-  const plain = drafts.map((draft): ReadDraft => {
-    const check = (source: SourceText | null) =>
-      source === null ? null : readPlain(source.text, forms, "check");
+  const plain = drafts.map((draft) => {
+    const check = (source: SourceText | null) => (source === null ? null : readPlain(source.text, forms));
     const command = draft.kind === "command" ? readPlain(draft.source.text, forms) : null;
     const capture = draft.capture ?? capturedBy(command);
     return { draft, command, done: check(draft.done), verify: check(draft.verify), capture };
@@ -50,16 +49,17 @@ export function readCommands(
   for (const each of plain) {
     if (each.capture !== null) setCaptured(names, each.capture);
     for (const command of [each.command, each.done, each.verify])
-      for (const { name } of command?.analysis.reads ?? [])
+      for (const { name } of command?.reads ?? [])
         if (!names.has(name) && !optional.has(name) && isUnset(name, assigned))
           names.set(name, { name, from: "found", example: null, forms: { bare: false, dollar: true } });
   }
   const all = formsIn(names);
   const read = plain.map((each): ReadDraft => {
-    const expand = (command: CommandText | null, except: string | null, use: Use) =>
-      command === null ? null : addExpansions(command, all, except, use);
+    const expand = (command: PlainText | null, except: string | null, use: Use) =>
+      command === null ? null : withExpansions(command, all, except, use);
     return {
-      ...each,
+      draft: each.draft,
+      capture: each.capture,
       command: expand(each.command, each.capture, "command"),
       done: expand(each.done, null, "check"),
       verify: expand(each.verify, null, "check"),
@@ -77,8 +77,8 @@ export function readCommands(
 }
 
 /** The one variable that a command sets from another command's output; null when it does more than that. */
-function capturedBy(command: CommandText | null): string | null {
-  const captured = (command?.analysis.assigns ?? []).filter((assign) => assign.captured);
+function capturedBy(command: PlainText | null): string | null {
+  const captured = (command?.assigns ?? []).filter((assign) => assign.captured);
   const [only] = captured;
   if (command === null || only === undefined || captured.length > 1) return null;
   // Inside a loop or a branch it is the command's own.

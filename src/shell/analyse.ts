@@ -57,6 +57,16 @@ export function analyseCommand(text: string, masks: readonly Span[], use: Use = 
   };
 }
 
+/** The variables that a command sets and expands; all that is asked of it before its placeholders are known. */
+export function readVariables(
+  text: string,
+  masks: readonly Span[],
+): Pick<CommandAnalysis, "assigns" | "reads"> {
+  if (!/[$`]/.test(text)) return { assigns: [], reads: [] };
+  const reading = readCalls(maskText(text, masks).text);
+  return { assigns: assignedVariables(reading), reads: expandedVariables(reading) };
+}
+
 /** The names of what is destroyed; where a destroying part names nothing, its own first line stands for it. */
 function destroyedNames(
   verdicts: readonly Verdict[],
