@@ -176,7 +176,7 @@ function createWalk() {
         } else if (part.kind === "item") {
           const next = parts[index + 1];
           const announces = /:$|\b(?:following|below)\b/i.test(part.head?.plain ?? "");
-          const follows = next?.kind === "code" && part.parts.length === 0 && (announces || part.ordered);
+          const follows = next?.kind === "code" && part.parts.length === 0 && announces;
           item(part, context(), follows ? next : null);
           if (follows) index++;
         } else if (part.kind === "html") hide(part.text, part.line);
