@@ -1,5 +1,6 @@
 // What an operator asks of a node beside its commands: to take it over from another run, to ask it again, and to read
 // the newest output of what runs on it.
+import { busy } from "./busy.ts";
 import { type Decision, facts, type InputOf, refuse } from "./draft.ts";
 import type { RunEvent } from "./event.ts";
 import { identifyKey } from "./evolve-probe.ts";
@@ -23,11 +24,13 @@ export function judgeTakeOver(run: Run, { at, target, hold, typed, how }: InputO
   return facts({ type: "target.takenOver", at, target, hold, typed, how });
 }
 
-/** A node that has answered may be asked again too: a disk may have been attached since. */
+/** A node that has answered may be asked again too, while it does nothing for us: a disk may have been attached since. */
 export function judgeIdentify(run: Run, { at, target }: InputOf<"identify">): Decision {
   const known = run.identification[target];
   if (known === undefined || known.state === "asked")
     return refuse("not-answered", `${target} has not answered yet.`, "Wait for its answer, or go on.");
+  const open = known.state === "answered" ? busy(run) : null;
+  if (open !== null) return open;
   return facts(askingAgain(run, target, at));
 }
 

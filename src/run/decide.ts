@@ -24,14 +24,19 @@ import { pinDevices } from "./pin-devices.ts";
 import type { Input } from "./ports.ts";
 import type { Run } from "./run.ts";
 
+/**
+ * What may bring values or disks. After a resume that is what the process before had not come to: a name means the disk that
+ * the node told of first, and the node may call another one so by now.
+ */
+const CHANGES: ReadonlySet<Input["type"]> = new Set(["bind", "finished", "identified", "resume"]);
+
 /** What becomes of the input: facts for the log, in order, and why an intent was not carried out. Never throws. */
 export function decide(run: Run, input: Input): Decision {
   if (input.type === "output") return run.status === "walking" ? judgeOutput(run, input) : NOTHING;
   const decision = judge(run, input);
   if (decision.facts.length === 0) return decision;
-  const changes = input.type === "bind" || input.type === "finished" || input.type === "identified";
   const first = draft(run, ...decision.facts);
-  const shown = changes ? showChanged(pinDevices(first, input.at), input.at) : first;
+  const shown = CHANGES.has(input.type) ? showChanged(pinDevices(first, input.at), input.at) : first;
   return { ...decision, facts: follow(shown, input.at).facts };
 }
 

@@ -32,13 +32,15 @@ export function next(run: Run): readonly Effect[] {
 /**
  * True when the invocation may not be sent any more, so that reconciling has to settle it for good: find it,
  * or occupy its nonce on the node so that no late delivery can run. That is so for everything of an earlier
- * process (its confirmation is void), for what was cancelled, sent again too often, or is past its not-after.
+ * process (its confirmation is void), for what was cancelled, sent again too often, or is past its not-after, and when
+ * another run has taken the node.
  */
 export function mustFence(run: Run, invocation: Invocation): boolean {
   return (
     invocation.epoch !== run.epoch ||
     invocation.cancelRequested ||
     invocation.resent >= MOST_RESENDS ||
+    run.identification[invocation.target]?.state === "failed" ||
     run.at > invocation.notAfter
   );
 }

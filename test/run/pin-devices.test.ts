@@ -160,9 +160,12 @@ describe("after a resume, when the node tells of its disks again", () => {
     expect(devices(it)).toEqual([`/dev/nvme1n1 ${b.volume?.id}`]);
   });
 
-  test("a process that died before it wrote the pin down makes it again", () => {
-    const cut = told(one).cut(2).resume().identified("node", disks);
-    expect(cut.facts).toEqual(["target.identified", "variable.bound", "task.presented"]);
+  test("a pin that a process died over is made first, by what the node had told before", () => {
+    const resumed = told(one).cut(2).resume();
+    expect(resumed.facts).toEqual(["run.resumed", "variable.bound"]);
+    const it = resumed.identified("node", [c1, b2]);
+    expect(it.facts).toEqual(["target.identified", "variable.bound", "task.presented"]);
+    expect(devices(it)).toEqual([`/dev/nvme2n1 ${b.volume?.id}`]);
   });
 });
 

@@ -3,16 +3,68 @@
 // watched by the world; a story that breaks it is printed with its seed.
 import { expect, test } from "vitest";
 import { safeText } from "../../src/output/clean.ts";
+import type { RunEvent } from "../../src/run/event.ts";
 import type { Intent } from "../../src/run/ports.ts";
 import type { Run } from "../../src/run/run.ts";
+import type { Finding } from "../../src/runbook/runbook.ts";
 import { type Random, seeded } from "../support/random.ts";
 import { fold } from "../support/story.ts";
-import { badlyAnswered, bringToAnEnd, sensibleIntent } from "../support/story-people.ts";
+import { badlyAnswered, befall, shuffleDisks } from "../support/story-nodes.ts";
+import { bringToAnEnd, sensibleIntent } from "../support/story-people.ts";
 import { STORY_PLANS } from "../support/story-plans.ts";
 import { begin, createWorld, cut, feed, type World } from "../support/story-world.ts";
 
 const STORIES = 10_000;
 const TURNS = 30;
+
+/** What happens in more than a hundred of them. */
+const REACHED: readonly string[] = [
+  "bound by: node",
+  "bound by: operator",
+  "finished: cancelled",
+  "finished: exited",
+  "finished: interrupted",
+  "finished: not-run",
+  "finished: ready",
+  "finished: timed-out",
+  "forbidden: device-gone",
+  "forbidden: no-such-device",
+  "forbidden: session-port",
+  "invocation.accepted",
+  "invocation.cancelRequested",
+  "invocation.finished",
+  "invocation.output",
+  "invocation.requested",
+  "invocation.resent",
+  "invocation.uncertain",
+  "noted: a session closed",
+  "probe.finished",
+  "probe.requested",
+  "probe: identify",
+  "probe: release",
+  "probe: tail",
+  "refused: not-a-substitution",
+  "requested: command, local",
+  "requested: command, script",
+  "requested: done, script",
+  "requested: evaluate, local",
+  "requested: verify, local",
+  "requested: verify, script",
+  "run.finished",
+  "run.left",
+  "run.resumed",
+  "run.started",
+  "target.held",
+  "target.identified",
+  "target.takenOver",
+  "task.attested",
+  "task.edited",
+  "task.noted",
+  "task.presented",
+  "task.refused",
+  "task.skipped",
+  "variable.bound",
+];
 
 test(`${STORIES} stories keep every promise and come to an end`, () => {
   const seen = new Map<string, number>();
@@ -31,34 +83,38 @@ test(`${STORIES} stories keep every promise and come to an end`, () => {
       );
       throw new Error(`seed ${seed}:\n${lines.join("\n")}`, { cause: error });
     }
-    for (const { type } of world.log) seen.set(type, (seen.get(type) ?? 0) + 1);
+    for (const label of world.log.flatMap(labelsOf)) seen.set(label, (seen.get(label) ?? 0) + 1);
   }
   // The stories would prove little if they did not reach everything that can happen.
-  const reached = [...seen].filter(([, times]) => times > 100).map(([type]) => type);
-  expect(reached.sort()).toEqual([
-    "invocation.accepted",
-    "invocation.cancelRequested",
-    "invocation.finished",
-    "invocation.output",
-    "invocation.requested",
-    "invocation.resent",
-    "invocation.uncertain",
-    "probe.finished",
-    "probe.requested",
-    "run.finished",
-    "run.left",
-    "run.resumed",
-    "run.started",
-    "target.identified",
-    "task.attested",
-    "task.edited",
-    "task.noted",
-    "task.presented",
-    "task.refused",
-    "task.skipped",
-    "variable.bound",
-  ]);
+  const reached = [...seen].filter(([, times]) => times > 100).map(([label]) => label);
+  expect(reached.sort()).toEqual(REACHED);
 }, 180_000);
+
+/** What an event stands for: its type, and what is special about it. */
+function labelsOf(event: RunEvent): readonly string[] {
+  switch (event.type) {
+    case "invocation.requested":
+      return [event.type, `requested: ${event.phase}, ${event.kind}`];
+    case "invocation.finished":
+      return [event.type, `finished: ${event.outcome}`];
+    case "probe.requested":
+      return [event.type, `probe: ${event.kind}`];
+    case "variable.bound":
+      return [event.type, `bound by: ${event.by}`];
+    case "task.refused":
+      return [event.type, `refused: ${event.rule}`];
+    case "task.noted":
+      return [event.type, ...(event.session === undefined ? [] : ["noted: a session closed"])];
+    case "task.presented":
+      return [event.type, ...event.presented.findings.flatMap(labelOf)];
+    default:
+      return [event.type];
+  }
+}
+
+function labelOf({ rule, severity }: Finding): readonly string[] {
+  return severity === "error" ? [`forbidden: ${rule}`] : [];
+}
 
 function tell(world: World, random: Random): void {
   begin(world);
@@ -67,9 +123,12 @@ function tell(world: World, random: Random): void {
     if (world.run.status === "finished") return;
     if (world.run.status !== "walking" || random.chance(0.04)) {
       cut(world);
+      shuffleDisks(world, random);
       begin(world);
     }
     if (random.chance(0.03)) world.at += 120_000;
+    befall(world, random);
+    closeSession(world, random);
     world.unanswered = world.unanswered.filter((effect) => {
       if (random.chance(0.3)) return true;
       for (const report of badlyAnswered(world, effect, random))
@@ -79,6 +138,14 @@ function tell(world: World, random: Random): void {
     if (world.mailbox.length > 0 && random.chance(0.7)) deliver(world, random, late);
     else act(world, random);
   }
+}
+
+/** A session may close at any time. */
+function closeSession(world: World, random: Random): void {
+  const nonce = random.pick([...world.sessions]);
+  if (nonce === undefined || !random.chance(0.2)) return;
+  const key = [...world.inFlight.keys()].find((it) => it.startsWith(`watch ${nonce} `)) ?? "";
+  world.mailbox.push({ key, report: { type: "sessionEnded", nonce, message: safeText("It closed.") } });
 }
 
 /** One report comes in: usually the oldest. It may be lost, or stay to come a second time. */
@@ -119,8 +186,11 @@ function oddIntent(world: World, random: Random): Intent | null {
   const { id, attempt, presented } = task;
   const text = safeText("odd");
   const nonce = random.chance(0.8) ? (world.run.open[0] ?? "00") : "00";
-  const name = random.pick(["NAME", "TOKEN", "NONE"]) ?? "NAME";
-  const value = name === "TOKEN" ? null : (random.pick(["c.example.org", "d.example.org", "-"]) ?? "");
+  const name = random.pick(["NAME", "TOKEN", "DISK", "NONE"]) ?? "NAME";
+  const values =
+    name === "DISK" ? ["nvme1n1", "nvme2n1", "nvme9n1"] : ["c.example.org", "d.example.org", "-"];
+  const value = name === "TOKEN" ? null : (random.pick(values) ?? "");
+  const target = random.pick(["node", "other"]) ?? "node";
   const intents: readonly Intent[] = [
     { type: "skip", task: id, reason: text },
     { type: "edit", task: id, attempt, command: random.chance(0.7) ? "cd /tmp" : "echo <NAME> $(x)" },
@@ -131,6 +201,25 @@ function oddIntent(world: World, random: Random): Intent | null {
     { type: "cancel", nonce },
     { type: "cancel", nonce },
     { type: "leave", reason: text },
+    { type: "tail", nonce },
+    { type: "identify", target },
+    {
+      type: "takeOver",
+      target,
+      hold: random.below(3),
+      typed: random.chance(0.8) ? "yes" : "y",
+      how: "screen",
+    },
+    {
+      type: "evaluate",
+      task: id,
+      attempt,
+      digest: presented?.digest ?? "",
+      start: random.below(40),
+      end: random.below(60),
+      typed: "local",
+      how: "screen",
+    },
     {
       type: "confirm",
       task: id,

@@ -1,129 +1,83 @@
-// Who lives in a world of stories: nodes that answer, well or badly, and a person at the keys.
+// The person at the keys in a world of stories, who in calm times only wants to reach the end.
 import { safeText } from "../../src/output/clean.ts";
 import { currentTask } from "../../src/run/due.ts";
-import type { Effect, Intent, Report } from "../../src/run/ports.ts";
-import type { Random } from "./random.ts";
-import { ending } from "./story.ts";
+import type { Intent } from "../../src/run/ports.ts";
+import { readingSubstitutions } from "../../src/shell/substitutions.ts";
+import { wellAnswered } from "./story-nodes.ts";
 import { begin, cut, feed, Violation, type World } from "./story-world.ts";
 
-const LOST = safeText("the answer was lost");
 const words = safeText("words");
-
-/** What comes back for an effect when all goes well. Reconciling answers what the ledger says. */
-export function wellAnswered(world: World, effect: Effect): readonly Report[] {
-  switch (effect.type) {
-    case "identify":
-      return [{ type: "identified", target: effect.target, facts: {} }];
-    case "send":
-      world.ledger.set(effect.nonce, "running");
-      return [{ type: "accepted", nonce: effect.nonce, commandId: "c1" }];
-    case "watch":
-      return [ended(world, effect, exitOf(world, effect.nonce))];
-    case "cancel":
-      return [];
-    case "release":
-    case "tail":
-    case "unpark":
-      return [{ type: "probeFinished", probe: effect.key, ok: true, message: words }];
-    case "reconcile": {
-      const { nonce, fence } = effect;
-      const state = world.ledger.get(nonce) ?? "none";
-      if (state === "running") return [{ type: "accepted", nonce, commandId: "c2" }];
-      if (state === "ended") return [ended(world, effect, exitOf(world, nonce))];
-      if (!fence) return [{ type: "absent", nonce, message: words }];
-      world.ledger.set(nonce, "fenced");
-      return [ending(nonce, { outcome: "not-run", exitCode: null })];
-    }
-  }
-}
-
-/** What comes back in bad times, in the order in which it was said. Nothing at all is possible. */
-export function badlyAnswered(world: World, effect: Effect, random: Random): readonly Report[] {
-  if (random.chance(0.06)) return [];
-  switch (effect.type) {
-    case "identify": {
-      const probe = random.chance(0.5) ? effect.key : `probe ${world.told.length}`;
-      const { target } = effect;
-      const asked: Report = { type: "probeRequested", probe, kind: "identify", target, nonce: null };
-      if (random.chance(0.25)) return [asked, { type: "probeFinished", probe, ok: false, message: words }];
-      return random.chance(0.5) ? wellAnswered(world, effect) : [asked, ...wellAnswered(world, effect)];
-    }
-    case "send": {
-      if (random.chance(0.6)) return wellAnswered(world, effect);
-      const arrived = random.pick(["none", "pending", "running"] as const) ?? "none";
-      const known = world.ledger.get(effect.nonce) ?? "none";
-      if (known === "none" || known === "pending") world.ledger.set(effect.nonce, arrived);
-      return [{ type: "uncertain", nonce: effect.nonce, message: LOST }];
-    }
-    case "watch": {
-      const { nonce } = effect;
-      const output: Report = { type: "output", nonce, text: words, bytes: 5 };
-      if (random.chance(0.15)) return [output, { type: "uncertain", nonce, message: LOST }];
-      const outcome = random.pick(["timed-out", "cancelled", "interrupted"] as const) ?? "cancelled";
-      if (random.chance(0.1)) return [output, ending(nonce, { outcome, exitCode: null })];
-      const exitCode = exitOf(world, nonce, random.pick([0, 0, 0, 0, 1, 1, 2, 125]));
-      const finished = ended(world, effect, exitCode);
-      return random.chance(0.1) ? [output, { ...finished, captured: null }] : [output, finished];
-    }
-    case "cancel":
-      return random.chance(0.5) ? [] : [ending(effect.nonce, { outcome: "cancelled", exitCode: null })];
-    case "release":
-    case "tail":
-    case "unpark":
-      return wellAnswered(world, effect);
-    case "reconcile":
-      if (random.chance(0.2)) return [{ type: "uncertain", nonce: effect.nonce, message: LOST }];
-      return wellAnswered(world, effect);
-  }
-}
-
-function exitOf(world: World, nonce: string, wanted?: number): number {
-  const phase = world.run.invocations.get(nonce)?.phase;
-  const exit = world.exits.get(nonce) ?? wanted ?? (phase === "done" ? 1 : 0);
-  world.exits.set(nonce, exit);
-  return exit;
-}
-
-function ended(world: World, effect: Extract<Effect, { nonce: string }>, exitCode: number) {
-  world.ledger.set(effect.nonce, "ended");
-  return ending(effect.nonce, { exitCode, captured: exitCode === 0 ? world.captured(effect) : null });
-}
 
 /** What a person who wants to get on does next; null while they can only wait. */
 export function sensibleIntent(world: World, patience: number): Intent | null {
-  const current = currentTask(world.run);
-  if (current === null || world.run.open.length > 0) return null;
-  const { task, planned, plan } = current;
+  const { run } = world;
+  const current = currentTask(run);
+  if (current === null || run.open.length > 0) return null;
+  const { task, planned } = current;
   const { id, attempt, presented, state } = task;
-  if (state === "waiting")
-    return world.run.identification[planned.target]?.state === "failed"
+  const known = run.identification[planned.target];
+  if (state === "failed" && attempt >= patience) return { type: "skip", task: id, reason: words };
+  const needsNode = planned.target !== "local" && planned.command !== null;
+  if (needsNode && known?.state === "failed") {
+    const { holder } = known;
+    return holder === null
       ? { type: "retry", task: id, attempt }
-      : null;
-  if (state === "failed")
-    return attempt < patience
-      ? { type: "retry", task: id, attempt }
-      : { type: "skip", task: id, reason: words };
-  if (planned.command === null || planned.target === "local")
+      : { type: "takeOver", target: planned.target, hold: holder.hold, typed: "yes", how: "screen" };
+  }
+  if (state === "waiting" || (needsNode && known?.state !== "answered")) return null;
+  if (state === "failed") return { type: "retry", task: id, attempt };
+  if (planned.command === null || (planned.target === "local" && !run.allowLocal))
     return { type: "attest", task: id, statement: words };
-  const [missing] = presented?.open ?? [];
-  const forgotten = (presented?.secrets ?? []).find(
-    (name) => !world.run.heldSecrets.some((held) => held.name === name),
-  );
-  const name = missing ?? forgotten;
-  if (name !== undefined) {
-    const secret = plan.variables.some((variable) => variable.name === name && variable.secret);
-    const value = secret ? null : "b.example.org";
-    return { type: "bind", binding: { name, scope: { kind: "run" }, value, secret, from: "given" } };
+  const value = missingValue(world);
+  if (value !== null) return value;
+  if (presented?.findings.some(({ severity }) => severity === "error"))
+    return { type: "skip", task: id, reason: words };
+  return confirm(world);
+}
+
+/** The current step as it stands, confirmed; where it has a substitution to be run first, every other time that. */
+function confirm(world: World): Intent | null {
+  const { task } = currentTask(world.run) ?? {};
+  if (task === undefined) return null;
+  const { id, attempt, presented } = task;
+  const digest = presented?.digest ?? "";
+  const [inner] = task.edited === null ? readingSubstitutions(presented?.command ?? "") : [];
+  const here = world.run.allowLocal && presented?.local !== undefined;
+  if (here && inner !== undefined && task.invocations.length === 0) {
+    const { start, end } = inner;
+    return { type: "evaluate", task: id, attempt, digest, start, end, typed: "local", how: "screen" };
   }
   return {
     type: "confirm",
     task: id,
     attempt,
-    digest: presented?.digest ?? "",
+    digest,
     typed: presented?.confirm.typed ?? null,
     how: "screen",
     despiteDone: task.alreadyDone !== null,
   };
+}
+
+function missingValue({ run }: World): Intent | null {
+  const current = currentTask(run);
+  const presented = current?.task.presented;
+  if (current === null || presented == null) return null;
+  const forgotten = presented.secrets.find((name) => !run.heldSecrets.some((held) => held.name === name));
+  const { session } = current.plan.steps.find(({ id }) => id === current.planned.step) ?? {};
+  const port = presented.local?.port === null ? (session?.port ?? undefined) : undefined;
+  const name = presented.open[0] ?? forgotten ?? port;
+  if (name === undefined) return null;
+  const variable = current.plan.variables.find((it) => it.name === name);
+  const secret = variable?.secret ?? false;
+  const disks = run.disks[current.planned.target] ?? [];
+  const value =
+    variable?.type === "block-device"
+      ? (disks.at(-1)?.name ?? "nvme1n1")
+      : variable?.type === "port"
+        ? "8081"
+        : "b.example.org";
+  const scope = { kind: "run" } as const;
+  return { type: "bind", binding: { name, scope, value: secret ? null : value, secret, from: "given" } };
 }
 
 /** From wherever it stands, a new process with healthy nodes and a sensible person brings the run to its end. */
@@ -132,7 +86,7 @@ export function bringToAnEnd(world: World): void {
   cut(world);
   if (finished()) return;
   begin(world);
-  const patience = (world.run.tasks[world.run.current]?.attempt ?? 0) + 2;
+  const patience = Math.max(0, ...world.run.tasks.map(({ attempt }) => attempt)) + 2;
   for (let turn = 0; turn < 400; turn++) {
     if (finished()) return;
     const effect = world.unanswered.shift();

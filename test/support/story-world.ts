@@ -7,8 +7,10 @@ import { evolve } from "../../src/run/evolve.ts";
 import { MOST_RESENDS } from "../../src/run/limits.ts";
 import { next } from "../../src/run/next.ts";
 import type { Effect, Input, Intent, Opening, Refusal, Report } from "../../src/run/ports.ts";
-import type { Run } from "../../src/run/run.ts";
+import type { Invocation, Run } from "../../src/run/run.ts";
 import { fold } from "./story.ts";
+import { type DeviceWatch, deviceWatch } from "./story-devices.ts";
+import { type StoryNode, storyNode } from "./story-nodes.ts";
 import { opening, resumption } from "./story-opening.ts";
 
 /** What a node's ledger knows of a nonce. `pending`: on its way, not visible yet. */
@@ -41,6 +43,10 @@ export interface World {
   unanswered: Effect[];
   /** How a value is captured. */
   readonly captured: (effect: Effect) => Binding | null;
+  readonly nodes: ReadonlyMap<string, StoryNode>;
+  /** Nonces of the sessions that live in this process. */
+  readonly sessions: Set<string>;
+  readonly watch: DeviceWatch;
 }
 
 export function createWorld(plan: Plan, log: readonly RunEvent[] = []): World {
@@ -62,9 +68,13 @@ export function createWorld(plan: Plan, log: readonly RunEvent[] = []): World {
     told: [],
     unanswered: [],
     captured: capturedValue,
+    nodes: new Map(plan.targets.flatMap(({ key }) => (key === "local" ? [] : [[key, storyNode()]]))),
+    sessions: new Set(),
+    watch: deviceWatch(plan),
   };
   for (const event of log) {
     if (event.type === "invocation.requested") world.sends.set(event.nonce, 1);
+    world.watch.fact(event);
   }
   return world;
 }
@@ -89,7 +99,8 @@ export function feed(
     watchFact(world, after, fact);
     after = evolve(after, fact);
     world.log.push(fact);
-    if (after.current < before.current) throw new Violation("the current task moved back");
+    if (after.current < before.current && !sessionHadClosed(after))
+      throw new Violation("the current task moved back");
     if (after.open.length > 1) throw new Violation("two invocations are open");
   }
   world.run = after;
@@ -106,6 +117,7 @@ export function cut(world: World): void {
   world.unanswered = [];
   world.confirmed = new Set();
   world.shown = new Set();
+  world.sessions.clear();
   world.run = fold(world.log);
   for (const [nonce, state] of world.ledger) {
     // What was on its way either arrives while nobody looks, or never.
@@ -114,7 +126,15 @@ export function cut(world: World): void {
 }
 
 export function begin(world: World): Refusal | null {
-  return feed(world, world.run.status === "empty" ? opening(world.plan) : resumption());
+  const allowLocal = world.plan.steps.some(({ session }) => session !== undefined);
+  const first = world.run.status === "empty";
+  return feed(world, first ? opening(world.plan, "rehearsal", allowLocal) : resumption(allowLocal));
+}
+
+/** Does the walk stand again where a session was open that closed with its process? */
+function sessionHadClosed(run: Run): boolean {
+  const task = run.tasks[run.current];
+  return task?.invocations.some((nonce) => run.invocations.get(nonce)?.outcome === "ready") ?? false;
 }
 
 function settle(world: World, most: number): void {
@@ -134,12 +154,18 @@ function settle(world: World, most: number): void {
 }
 
 function watchSend(world: World, effect: Extract<Effect, { type: "send" }>): void {
-  const { nonce } = effect;
+  const { nonce, target } = effect;
+  if (effect.kind === "script" && world.run.identification[target]?.state !== "answered")
+    throw new Violation(`${nonce} was sent to ${target}, which has not said in this process that it is ours`);
+  if ((effect.kind === "local") !== (target === "local") || (target === "local" && !world.run.allowLocal))
+    throw new Violation(`${nonce} was sent to ${target} as ${effect.kind}`);
+  const unchecked = world.watch.send(world.run, effect);
+  if (unchecked !== null) throw new Violation(`${nonce} was sent ${unchecked}`);
   const sends = (world.sends.get(nonce) ?? 0) + 1;
   world.sends.set(nonce, sends);
   if (sends > 1 + (world.absences.get(nonce) ?? 0)) throw new Violation(`${nonce} was sent again unasked`);
   const invocation = world.run.invocations.get(nonce);
-  if (invocation === undefined || !world.confirmed.has(`${invocation.task} ${invocation.attempt}`))
+  if (invocation === undefined || !wasConfirmed(world, invocation))
     throw new Violation(`${nonce} was sent without a confirmation in this process`);
   if (world.at > invocation.notAfter) throw new Violation(`${nonce} was sent after its not-after time`);
   if (invocation.cancelRequested) throw new Violation(`${nonce} was sent after it was cancelled`);
@@ -149,24 +175,43 @@ function watchSend(world: World, effect: Extract<Effect, { type: "send" }>): voi
 }
 
 function watchIntent(world: World, input: Intent | Report | Opening, facts: readonly RunEvent[]): void {
-  if (input.type === "confirm" && facts.some(({ type }) => type === "invocation.requested"))
-    world.confirmed.add(`${input.task} ${input.attempt}`);
+  const requested = facts.some(({ type }) => type === "invocation.requested");
+  if (input.type === "confirm" && requested) world.confirmed.add(`${input.task} ${input.attempt}`);
+  if (input.type === "evaluate" && requested) world.confirmed.add(evaluation(input.task, input.start));
   const again = input.type === "retry" || input.type === "edit";
   if (again && facts.some(({ type }) => type === "task.presented")) world.succeeded.delete(input.task);
   if (input.type === "absent" && facts.some(({ type }) => type === "invocation.resent"))
     world.absences.set(input.nonce, (world.absences.get(input.nonce) ?? 0) + 1);
 }
 
+function evaluation(task: string, start: number): string {
+  return `${task} evaluate ${start}`;
+}
+
+/** A confirmation of a step covers its checks and its command; one of a substitution covers that alone. */
+function wasConfirmed(
+  world: World,
+  it: Pick<Invocation, "task" | "attempt" | "phase" | "substitution">,
+): boolean {
+  return world.confirmed.has(
+    it.phase === "evaluate" ? evaluation(it.task, it.substitution?.start ?? -1) : `${it.task} ${it.attempt}`,
+  );
+}
+
 function watchFact(world: World, run: Run, fact: RunEvent): void {
+  world.watch.fact(fact);
+  if (fact.type === "run.finished" && run.current < run.tasks.length)
+    throw new Violation("the run is finished before its last task");
   if (fact.type === "task.presented") world.shown.add(`${fact.task} ${fact.attempt}`);
   if (fact.type === "invocation.requested") {
     if (!world.shown.has(`${fact.task} ${fact.attempt}`))
       throw new Violation(`${fact.task} was requested without being shown in this process`);
-    if (!world.confirmed.has(`${fact.task} ${fact.attempt}`))
+    if (!wasConfirmed(world, { ...fact, substitution: fact.substitution ?? null }))
       throw new Violation(`${fact.task} was requested without a confirmation in this process`);
     if (fact.phase === "command" && world.succeeded.has(fact.task))
       throw new Violation(`${fact.task} succeeded and is run again unasked`);
   }
+  if (fact.type === "task.noted" && fact.session !== undefined) world.sessions.delete(fact.session);
   if (fact.type !== "invocation.finished" || fact.outcome !== "exited" || fact.exitCode !== 0) return;
   const invocation = run.invocations.get(fact.nonce);
   if (invocation?.phase === "command") world.succeeded.add(invocation.task);
