@@ -122,7 +122,7 @@ export function reasonWords(reason: NotRunReason): string {
     case "secret":
       return "A secret could not be decrypted on the node, so the node did not run it. Leave and resume the run: that makes a new key.";
     case "parked":
-      return "The node could not fetch a parked secret, so it did not run the command. Look whether its role may ssm:GetParameter (and decrypt) what is below /lamplighter, then retry.";
+      return "The node could not fetch a parked secret from Parameter Store, so it did not run the command. Look whether the AWS CLI is installed there, and whether the node's role may ssm:GetParameter (and decrypt) what is below /lamplighter, then retry.";
     case "fenced":
       return "It had not begun, and its name was taken on the node.";
     case "unstarted":
