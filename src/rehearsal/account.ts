@@ -8,6 +8,7 @@ import { makeNode } from "./make-node.ts";
 import { describeDocument, describeInstanceInformation } from "./managed-nodes.ts";
 import type { NodeIdentity, PracticeNode } from "./node.ts";
 import { createParameters } from "./parameters.ts";
+import { isComputing } from "./process/breathe.ts";
 import { type RebuildStep, rebuildStep } from "./rebuild.ts";
 import { seededHex, seededNumber } from "./seeded.ts";
 import { serviceError } from "./service-error.ts";
@@ -44,7 +45,7 @@ export function identities(seed: string): readonly NodeIdentity[] {
 }
 
 export async function openAccount(options: AccountOptions): Promise<Account> {
-  const clock = createClock();
+  const clock = createClock(Date.now, isComputing);
   const swarms = createSwarms(options.seed);
   const nodes: PracticeNode[] = [];
   for (const identity of identities(options.seed)) nodes.push(makeNode(identity, swarms, clock, () => nodes));

@@ -1,5 +1,6 @@
-// The clock of the practice nodes. While somebody waits, it moves in steps of its own and not with the world's clock:
-// so a busy or slow machine makes a rehearsal slower, but never lets a time limit on a node pass too early.
+// The clock of the practice nodes. While somebody waits, it moves in steps of its own and not with the world's clock, and
+// while a script computes it moves no faster than that one: so a busy or slow machine makes a rehearsal slower, but
+// never lets a time limit on a node pass too early.
 
 export interface Clock {
   /** How many seconds pass on the nodes in one real second of waiting; 0: nothing is waited for and no limit passes. */
@@ -19,13 +20,17 @@ interface Sleeper {
 
 /** The longest step, in seconds: short enough for a wait that begins meanwhile. */
 const LONGEST = 0.2;
+/** After how many milliseconds a step looks again whether a script still computes. */
+const AGAIN = 1;
 
-export function createClock(now: () => number = Date.now): Clock {
+/** `isComputing` tells whether a script is at work that does not wait for this clock. */
+export function createClock(now: () => number = Date.now, isComputing: () => boolean = () => false): Clock {
   const sleepers = new Set<Sleeper>();
   let seconds = 0;
   let seen = now();
   let ticking = false;
   let stepEnds = Number.POSITIVE_INFINITY;
+  let stepBegan = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   /** Where nobody waits, time passes as it does outside. */
@@ -47,10 +52,15 @@ export function createClock(now: () => number = Date.now): Clock {
     const next = Math.min(...[...sleepers].map((sleeper) => sleeper.due - seconds));
     const length = Math.max(0.001, Math.min(LONGEST, next));
     stepEnds = seconds + length;
+    stepBegan = now();
     timer = setTimeout(arrive, clock.pace > 0 ? (length * 1000) / clock.pace : 0);
   }
 
   function arrive(): void {
+    if (clock.pace > 0 && isComputing() && now() - stepBegan < (stepEnds - seconds) * 1000) {
+      timer = setTimeout(arrive, AGAIN);
+      return;
+    }
     seconds = stepEnds;
     stepEnds = Number.POSITIVE_INFINITY;
     const due = [...sleepers].filter((sleeper) => sleeper.due <= seconds + 1e-9);

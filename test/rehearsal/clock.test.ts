@@ -34,6 +34,34 @@ describe("the nodes' clock", () => {
     expect(clock.hundredths()).toBe(200);
   });
 
+  it("moves no faster than time does outside while a script computes", async () => {
+    let outside = 0;
+    let computing = true;
+    const clock = createClock(
+      () => outside,
+      () => computing,
+    );
+    clock.pace = 1_000_000;
+    let passed = 0;
+    const limits = [0.15, 10].map((length) =>
+      clock.limit(length, new AbortController().signal).then(() => {
+        passed += 1;
+      }),
+    );
+    const turns = () => new Promise((resolve) => setTimeout(resolve, 20));
+    await turns();
+    outside += 149;
+    await turns();
+    expect(passed).toBe(0);
+    outside += 1;
+    await limits[0];
+    await turns();
+    expect([passed, clock.hundredths()]).toEqual([1, 15]);
+    computing = false;
+    await limits[1];
+    expect(clock.hundredths()).toBe(1000);
+  });
+
   it("passes as time does outside while nobody waits", () => {
     let outside = 0;
     const clock = createClock(() => outside);

@@ -12,6 +12,7 @@ import {
 import { promisify } from "node:util";
 import { reasonOf } from "../fs/file-error.ts";
 import { resolvePath } from "../fs/process-files.ts";
+import { computing } from "../process/breathe.ts";
 import type { Call, NodeCommand } from "../process/shell.ts";
 import { type Answer, fail, notSimulated, readOptions } from "./answer.ts";
 
@@ -45,7 +46,7 @@ async function genpkey(call: Call, args: readonly string[]): Promise<Answer> {
   );
   if (bits < 512 || bits > 8192)
     return fail(1, `genpkey: Error setting ${given.get("--pkeyopt")} parameter:`);
-  const { privateKey } = await promisify(generateKeyPair)("rsa", { modulusLength: bits });
+  const { privateKey } = await computing(promisify(generateKeyPair)("rsa", { modulusLength: bits }));
   return output(
     call,
     given.get("--out"),
