@@ -221,6 +221,9 @@ describe("an account that is built again", () => {
     expect((await after.run("docker node ls | wc -l; ls /srv")).StandardOutputContent).toMatch(
       /^ *3\nhere\n$/,
     );
+    // Nobody else holds it: the run's next session does.
+    expect((await greet(after, 2))?.get("lock")).toEqual(["held"]);
+    expect(await deliver(after, order("pwd", { epoch: 2 }))).toMatchObject({ content: "/root\n" });
     const again = await deliver(after, order(steps[0]?.body ?? ""));
     expect(again).toMatchObject({ ledger: { state: "exited", exitCode: 0 } });
     expect((await after.run("cat /root/count")).StandardOutputContent).toBe("once\n");
