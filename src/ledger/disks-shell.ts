@@ -4,7 +4,7 @@
 const LONGEST_LIST = 12_000;
 
 /** Text of the function, without a final newline. */
-export const DISKS_SHELL = `# Block devices as lsblk knows them, but for loop devices and drives; an old one does not know the kind of a table.
+export const DISKS_SHELL = `# Block devices as lsblk knows them, but for loop devices, of which there may be many; an old one does not know the kind of a table.
 ll_say_disks() {
   command -v lsblk >/dev/null 2>&1 || { ll_say disk none; return; }
   ll_list() { LC_ALL=C lsblk -b -P -o "$1" 2>/dev/null; }
@@ -13,7 +13,7 @@ ll_say_disks() {
     { ll_say disk none; return; }
   ll_size=0
   printf '%s\\n' "$ll_text" | while IFS= read -r ll_line; do
-    case $ll_line in '' | *' TYPE="loop" '* | *' TYPE="rom" '*) continue ;; esac
+    case $ll_line in '' | *' TYPE="loop" '*) continue ;; esac
     ll_size=$((ll_size + \${#ll_line} + 6))
     [ "$ll_size" -le ${LONGEST_LIST} ] || { ll_say disk more; break; }
     ll_say disk "$ll_line"

@@ -6,10 +6,8 @@ ll_dir=$ll_root/$ll_nonce
 umask 077
 ll_look
 ll_read_result
-if [ -z "$ll_offset" ]; then
-  ll_offset=$((ll_bytes - ll_length))
-  [ "$ll_offset" -ge 0 ] || ll_offset=0
-fi
+# It may begin before the first byte: then all is given.
+[ -n "$ll_offset" ] || ll_offset=$((ll_bytes - ll_length))
 [ $((ll_offset + ll_length)) -le "$ll_bytes" ] || ll_length=$((ll_bytes - ll_offset))
 ll_range() {
   head -c "$((ll_offset + ll_length))" "$ll_dir/output" | tail -c "$ll_length"

@@ -43,7 +43,6 @@ ll_watch() {
     # Where nothing matched, the pattern itself is left.
     [ "$ll_lock" = '*' ] || [ "$ll_lock" -le "$ll_epoch" ] || { ll_result not-run:epoch - -; exit 0; }
   done
-  ll_is_ours || { ll_result not-run:taken - -; exit 0; }
   ll_uptime
   ll_since=$ll_up
   setsid sh "$ll_dir/runner" "$ll_dir" step </dev/null >/dev/null 2>&1 &
@@ -126,6 +125,7 @@ ll_step() {
   ll_part=
   ll_rest=
   ll_mark=$(ll_token)
+  ll_is_ours || { ll_put refused taken; exit 0; }
   {
     ll_uptime
     ll_since=$ll_up

@@ -61,6 +61,29 @@ describe.each(SHELLS)("the hold of a node under %s", (shell) => {
     const since = readHolder(await greet(node, { run: OTHER }))?.since;
     expect([first, await lockOf({}), await lockOf({ epoch: 3 })]).toEqual(Array(3).fill(["held", "1"]));
     expect(readHolder(await greet(node, { run: OTHER }))).toMatchObject({ hold: 1, run: RUN, since });
+    // The older session cannot give back what the later one holds.
+    expect([await release(node, RUN, 2), await release(node, RUN, 3)]).toEqual(["no", "yes"]);
+  });
+
+  it("is the one with the highest number, not the last in the directory", async () => {
+    await greet(node, {});
+    await node.say(
+      `cd ${node.ledger}/holds; for n in 2 9 10; do cp -r 1 $n; done; echo '${OTHER} 0 1 -' >10/who`,
+    );
+    expect(await lockOf({})).toEqual(["other", "10"]);
+    expect(await lockOf({ run: OTHER })).toEqual(["held", "10"]);
+  });
+
+  it("is its maker's who is just about to say who it is", async () => {
+    await node.say(`umask 077; mkdir -p ${node.ledger}/holds/1`);
+    const script = renderProbe(
+      { kind: "greet", run: OTHER, epoch: 0, who: "eve@host", take: null },
+      node.ledger,
+    );
+    // It says so while the other greeting rests.
+    const rests = `ll_nap() {\n  echo '${RUN} 0 1 YWRh' >${node.ledger}/holds/1/who\n`;
+    const { stdout } = await node.run(script.replace("ll_nap() {\n", () => rests));
+    expect(readHolder(readNodeReply(stdout) ?? new Map())).toMatchObject({ hold: 1, run: RUN, who: "ada" });
   });
 
   it("is free once its run gave it back, which nobody else can do, nor an older session", async () => {
