@@ -10,6 +10,7 @@ import type { Disk } from "./device.ts";
 import { deviceChecks } from "./device-checks.ts";
 import { deviceFindings } from "./device-findings.ts";
 import { localMode } from "./local-mode.ts";
+import { confirmParking, parkingFindings } from "./parking.ts";
 import type { Binding, Plan, Target, Task } from "./plan.ts";
 import type { Presented } from "./presented.ts";
 import { type EditedText, type RenderedTask, renderTask } from "./render-task.ts";
@@ -27,6 +28,8 @@ export interface KnownNow {
   readonly disks: readonly Disk[] | null;
   /** May commands run on the operator's own machine? */
   readonly allowLocal: boolean;
+  /** Can its node make a key to receive secrets by? */
+  readonly openssl: boolean;
 }
 
 /**
@@ -59,9 +62,12 @@ export function presentTask(plan: Plan, taskId: string, known: KnownNow): Presen
   const found = deviceChecks(devices);
   const here = known.allowLocal && target.key === "local" && rendered.command !== null;
   const mode = here ? localMode(step, rendered, bindings, target) : null;
+  const keyless = !known.openssl && target.key !== "local" && rendered.command !== null;
+  const park = keyless && secrets.length > 0;
   const extras = {
     ...(found.checks.length === 0 ? {} : { devices: found.checks }),
     ...(mode === null ? {} : { local: mode.local }),
+    ...(park ? ({ park: true } as const) : {}),
   };
   return {
     command,
@@ -76,8 +82,13 @@ export function presentTask(plan: Plan, taskId: string, known: KnownNow): Presen
     ...extras,
     timeout: task.timeout,
     risk: rendered.risk,
-    confirm: rendered.confirm,
-    findings: [...rendered.findings, ...deviceFindings(devices, found), ...(mode?.findings ?? [])],
+    confirm: park ? confirmParking(rendered.confirm) : rendered.confirm,
+    findings: [
+      ...rendered.findings,
+      ...deviceFindings(devices, found),
+      ...(mode?.findings ?? []),
+      ...(keyless ? parkingFindings(step, secrets, task.capture) : []),
+    ],
     sha256: sha256(command),
     digest: digestOf({
       task: task.id,

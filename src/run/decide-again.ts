@@ -57,16 +57,24 @@ export function judgeRetry(run: Run, input: InputOf<"retry">): Decision {
   if (needsNode(planned) && failed) return facts(askingAgain(run, planned.target, input.at));
   const unknown = unidentified(run, planned);
   if (unknown !== null) return unknown;
-  if (task.state === "ready" && lacksDisk(task)) return facts(askingAgain(run, planned.target, input.at));
+  const untouched = task.state === "ready" && task.alreadyDone === null;
+  if (untouched && lacksSomething(task)) return facts(askingAgain(run, planned.target, input.at));
   // A check that was answered may be asked again; a step that was merely shown has nothing to retry.
   if (task.state !== "failed" && !(task.state === "ready" && task.alreadyDone !== null))
     return refuse("nothing-failed", "Nothing has failed here.", "Confirm the step, or skip it.");
   return facts(showing(run, plan, task, input.at, task.attempt + 1));
 }
 
-/** Is it shown that a disk is missing? It may have been attached since the node was asked. */
-function lacksDisk({ presented }: TaskRun): boolean {
-  return presented?.findings.some(({ rule }) => rule === "no-such-device" || rule === "device-gone") ?? false;
+/** What a node may have got since it was asked: a disk, or openssl. */
+const MISSING: ReadonlySet<string> = new Set([
+  "no-such-device",
+  "device-gone",
+  "capture-needs-openssl",
+  "parked-secret",
+]);
+
+function lacksSomething({ presented }: TaskRun): boolean {
+  return presented?.findings.some(({ rule }) => MISSING.has(rule)) ?? false;
 }
 
 function unidentified(run: Run, planned: Parameters<typeof needsNode>[0]): Decision | null {

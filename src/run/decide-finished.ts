@@ -6,7 +6,7 @@ import { checkValue } from "../plan/check-value.ts";
 import type { Binding } from "../plan/plan.ts";
 import { evaluatedCommand, withEvaluation } from "./decide-evaluate.ts";
 import { add, type Decision, type Draft, draft, type InputOf, NOTHING } from "./draft.ts";
-import { currentTask, duePhase } from "./due.ts";
+import { currentTask, duePhase, isIdentified, needsNode } from "./due.ts";
 import { endWords } from "./end-words.ts";
 import { request } from "./request.ts";
 import type { Invocation, Run } from "./run.ts";
@@ -49,6 +49,8 @@ function chained(ended: Draft, invocation: Invocation, at: number): Draft {
   if (current === null || current.task.id !== invocation.task || current.task.state !== "ready") return ended;
   if (invocation.epoch !== run.epoch || invocation.cancelRequested) return ended;
   if (invocation.phase === "done" && current.task.alreadyDone !== "no") return ended;
+  // Another run may have taken the node meanwhile.
+  if (needsNode(current.planned) && !isIdentified(run, current.planned.target)) return ended;
   const phase = duePhase(run, current.task);
   if (phase === null) return ended;
   const fact = request(run, current.task, invocation.target, phase, invocation.confirmed, at);

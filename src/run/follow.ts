@@ -4,6 +4,7 @@ import { canonicalJson } from "../digest.ts";
 import { add, type Draft } from "./draft.ts";
 import { currentTask, isIdentified, needsNode } from "./due.ts";
 import type { RunEvent } from "./event.ts";
+import { parkedNow } from "./parked.ts";
 import { openReleases, releaseKey, toRelease } from "./release.ts";
 import { presentationOf, showing } from "./show.ts";
 import { tally } from "./tally.ts";
@@ -20,7 +21,10 @@ export function follow(from: Draft, at: number): Draft {
   return add(from, showing(run, plan, task, at));
 }
 
-/** Every task has ended: the nodes are given back, and when all of them have answered, or cannot be asked, the run is finished. */
+/**
+ * Every task has ended: the nodes are given back and what is parked is taken away, and when all that was done, or failed,
+ * the run is finished.
+ */
 function ending(from: Draft, at: number): Draft {
   const { run } = from;
   const asked = new Set(run.probes.map(({ id }) => id));
@@ -31,7 +35,7 @@ function ending(from: Draft, at: number): Draft {
       : [{ type: "probe.requested", at, probe, kind: "release", target, nonce: null }];
   });
   if (due.length > 0) return add(from, ...due);
-  if (openReleases(run).length > 0) return from;
+  if (openReleases(run).length > 0 || parkedNow(run).length > 0) return from;
   const counts = tally(run);
   const outcome = counts.failed > 0 ? "done-with-failures" : "done";
   return add(from, { type: "run.finished", at, outcome, ...counts });

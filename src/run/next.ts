@@ -6,6 +6,7 @@
 //   uncertain, unreconciled      reconcile  until it answers accepted, finished or absent
 //   open, its newest lines asked tail
 //   a session that is ready      watch      for its end
+//   a secret that is still parked, its command ended  unpark
 //   nothing open                 identify   every node that a task still needs, all at once
 //   every task ended             release    every node that answered
 import type { DeviceCheck } from "../plan/device.ts";
@@ -14,6 +15,7 @@ import { hasEnded, needsNode } from "./due.ts";
 import type { Phase } from "./event.ts";
 import { presentIdentifyKey } from "./evolve-probe.ts";
 import { MOST_RESENDS } from "./limits.ts";
+import { parkedNow } from "./parked.ts";
 import type { Effect } from "./ports.ts";
 import { openReleases } from "./release.ts";
 import type { Invocation, Run } from "./run.ts";
@@ -21,12 +23,13 @@ import type { Invocation, Run } from "./run.ts";
 /** The effects that are due; none when the run has not begun, was left or has finished. */
 export function next(run: Run): readonly Effect[] {
   if (run.status !== "walking") return [];
-  if (run.open.length === 0) return [...sessions(run), ...identifications(run), ...releases(run)];
+  const beside = [...sessions(run), ...unparkings(run)];
+  if (run.open.length === 0) return [...beside, ...identifications(run), ...releases(run)];
   const open = run.open.flatMap((nonce) => {
     const invocation = run.invocations.get(nonce);
     return invocation === undefined ? [] : [...effectsOf(run, invocation), ...tails(run, nonce)];
   });
-  return [...sessions(run), ...open];
+  return [...beside, ...open];
 }
 
 /**
@@ -57,8 +60,9 @@ function effectsOf(run: Run, invocation: Invocation): readonly Effect[] {
       const secrets = phase === "evaluate" ? [] : (presented?.secrets ?? []);
       const devices = checksFor(phase, presented);
       const local = presented?.local;
+      const park = secrets.length > 0 && presented?.park === true ? { park: true } : {};
       const sent = { nonce, epoch, target, phase, kind, text, timeout, notAfter };
-      return [{ key, type: "send", ...sent, secrets, capture, devices, local }];
+      return [{ key, type: "send", ...sent, secrets, capture, devices, ...park, local }];
     }
     case "accepted": {
       const { commandId } = invocation;
@@ -123,6 +127,10 @@ function identifications(run: Run): readonly Effect[] {
     const key = presentIdentifyKey(run, target);
     return [{ key, type: "identify", epoch: run.epoch, target, takeOver: known?.takeOver ?? null }];
   });
+}
+
+function unparkings(run: Run): readonly Effect[] {
+  return parkedNow(run).map((parked) => ({ type: "unpark", epoch: run.epoch, ...parked }));
 }
 
 function releases(run: Run): readonly Effect[] {

@@ -9,12 +9,14 @@ import type { Run, TaskRun } from "./run.ts";
 
 /** The current task as it would be shown now. */
 export function presentationOf(run: Run, plan: Plan, task: TaskRun): Presented {
+  const target = plan.tasks[run.current]?.target ?? "";
   return presentTask(plan, task.id, {
     bindings: run.bindings,
     edited: task.edited,
     preamble: preambleFor(run, plan, run.current),
-    disks: run.disks[plan.tasks[run.current]?.target ?? ""] ?? null,
+    disks: run.disks[target] ?? null,
     allowLocal: run.allowLocal,
+    openssl: run.identified[target]?.openssl !== "no",
   });
 }
 

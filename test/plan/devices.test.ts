@@ -38,6 +38,7 @@ function shown(run: string, known: Known = {}): Presented {
     preamble: known.preamble ?? [],
     disks: known.disks === undefined ? disks : known.disks,
     allowLocal: false,
+    openssl: true,
   });
 }
 

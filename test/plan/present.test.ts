@@ -16,7 +16,14 @@ import {
 } from "../support/plan-fixtures.ts";
 
 const plan = planOf(twoNodes, { bindings: twoNodeValues, targets: twoNodeTargets });
-const nothing = { bindings: [], edited: null, preamble: [], disks: null, allowLocal: false } as const;
+const nothing = {
+  bindings: [],
+  edited: null,
+  preamble: [],
+  disks: null,
+  allowLocal: false,
+  openssl: true,
+} as const;
 
 function idOf(of: Plan, part: string, on: string): string {
   const task = of.tasks.find((it) => it.target === on && it.command?.text.includes(part) === true);

@@ -61,6 +61,7 @@ describe("the manner in which a command runs here", () => {
       preamble: [],
       disks: null,
       allowLocal: known.allowLocal ?? true,
+      openssl: true,
     });
   };
   const port = (value: string): Binding => ({

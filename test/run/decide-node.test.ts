@@ -103,6 +103,21 @@ describe("a node that another run holds", () => {
     expect(again.confirm().facts).toEqual(["invocation.requested"]);
   });
 
+  test("that is taken while a check of a step is on its way gets no command after it", () => {
+    const checked = planOf([{ run: "touch /a", done: "test -f /a" }]);
+    const taken = story(checked).start().identified("node").confirm().accepted().held("node", 2).exit(1);
+    expect(taken.facts).toEqual(["invocation.finished"]);
+    expect(taken.confirm().refusal?.rule).toBe("not-identified");
+    const again = taken.takeOver("node", 2).identified("node").confirm();
+    expect(again.invocation).toMatchObject({ phase: "command", attempt: 1 });
+  });
+
+  test("that is taken while a send is uncertain is not sent to again", () => {
+    const lost = shown().confirm().uncertain().held("node", 2);
+    expect(lost.due).toEqual([`reconcile ${lost.invocation.nonce} 1 0 fence`]);
+    expect(lost.absent().facts).toEqual(["invocation.uncertain"]);
+  });
+
   test("is asked without taking anything by the next process", () => {
     const resumed = heldAtFirst().takeOver("node", 3).cut().resume();
     expect(resumed.effects).toMatchObject([{ key: "identify node 2 1", takeOver: null }, {}]);

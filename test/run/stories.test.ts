@@ -9,7 +9,7 @@ import type { Run } from "../../src/run/run.ts";
 import type { Finding } from "../../src/runbook/runbook.ts";
 import { type Random, seeded } from "../support/random.ts";
 import { fold } from "../support/story.ts";
-import { badlyAnswered, befall, shuffleDisks } from "../support/story-nodes.ts";
+import { badlyAnswered, befall, startAnew } from "../support/story-nodes.ts";
 import { bringToAnEnd, sensibleIntent } from "../support/story-people.ts";
 import { STORY_PLANS } from "../support/story-plans.ts";
 import { begin, createWorld, cut, feed, type World } from "../support/story-world.ts";
@@ -27,6 +27,7 @@ const REACHED: readonly string[] = [
   "finished: not-run",
   "finished: ready",
   "finished: timed-out",
+  "forbidden: capture-needs-openssl",
   "forbidden: device-gone",
   "forbidden: no-such-device",
   "forbidden: session-port",
@@ -41,8 +42,10 @@ const REACHED: readonly string[] = [
   "probe.finished",
   "probe.requested",
   "probe: identify",
+  "probe: park",
   "probe: release",
   "probe: tail",
+  "probe: unpark",
   "refused: not-a-substitution",
   "requested: command, local",
   "requested: command, script",
@@ -123,7 +126,7 @@ function tell(world: World, random: Random): void {
     if (world.run.status === "finished") return;
     if (world.run.status !== "walking" || random.chance(0.04)) {
       cut(world);
-      shuffleDisks(world, random);
+      startAnew(world, random);
       begin(world);
     }
     if (random.chance(0.03)) world.at += 120_000;

@@ -14,6 +14,7 @@ export interface StoryNode {
   hold: number;
   holder: "nobody" | "us" | "another";
   disks: readonly Disk[] | null;
+  openssl: "yes" | "no";
 }
 
 const LOST = safeText("the answer was lost");
@@ -25,6 +26,7 @@ export function storyNode(): StoryNode {
     hold: 0,
     holder: "nobody",
     disks: [SYSTEM_DISK, ebsDisk("nvme1n1", "b"), ebsDisk("nvme2n1", "c")],
+    openssl: "yes",
   };
 }
 
@@ -38,9 +40,10 @@ export function befall(world: World, random: Random): void {
   }
 }
 
-/** While nobody looks a node may start anew, and call its disks otherwise. */
-export function shuffleDisks(world: World, random: Random): void {
+/** While nobody looks a node may start anew: it calls its disks otherwise, and other programs are there. */
+export function startAnew(world: World, random: Random): void {
   for (const node of world.nodes.values()) {
+    node.openssl = random.chance(0.5) ? "yes" : "no";
     if (!random.chance(0.5)) continue;
     const volumes = ["b", "c", "d"].filter(() => random.chance(0.8));
     const names = random.chance(0.5) ? ["nvme1n1", "nvme2n1", "nvme3n1"] : ["nvme2n1", "nvme1n1", "nvme3n1"];
@@ -56,7 +59,7 @@ export function wellAnswered(world: World, effect: Effect): readonly Report[] {
       return [identified(world, effect)];
     case "send":
       world.ledger.set(effect.nonce, "running");
-      return [{ type: "accepted", nonce: effect.nonce, commandId: "c1" }];
+      return [...parking(world, effect), { type: "accepted", nonce: effect.nonce, commandId: "c1" }];
     case "watch":
       return ended(world, effect, exitOf(world, effect.nonce));
     case "cancel":
@@ -67,8 +70,9 @@ export function wellAnswered(world: World, effect: Effect): readonly Report[] {
       return [{ type: "probeFinished", probe: effect.key, ok: true, message: words }];
     }
     case "tail":
-    case "unpark":
       return [{ type: "probeFinished", probe: effect.key, ok: true, message: words }];
+    case "unpark":
+      return unparking(effect, true);
     case "reconcile":
       return reconciled(world, effect);
   }
@@ -90,7 +94,7 @@ export function badlyAnswered(world: World, effect: Effect, random: Random): rea
       const arrived = random.pick(["none", "pending", "running"] as const) ?? "none";
       const known = world.ledger.get(effect.nonce) ?? "none";
       if (known === "none" || known === "pending") world.ledger.set(effect.nonce, arrived);
-      return [{ type: "uncertain", nonce: effect.nonce, message: LOST }];
+      return [...parking(world, effect), { type: "uncertain", nonce: effect.nonce, message: LOST }];
     }
     case "watch":
       return badlyWatched(world, effect, random);
@@ -101,7 +105,7 @@ export function badlyAnswered(world: World, effect: Effect, random: Random): rea
       if (random.chance(0.3)) return [{ type: "probeFinished", probe: effect.key, ok: false, message: LOST }];
       return wellAnswered(world, effect);
     case "unpark":
-      return wellAnswered(world, effect);
+      return unparking(effect, random.chance(0.7));
     case "reconcile":
       if (random.chance(0.2)) return [{ type: "uncertain", nonce: effect.nonce, message: LOST }];
       return wellAnswered(world, effect);
@@ -114,8 +118,29 @@ function identified(world: World, { target, takeOver }: Extract<Effect, { type: 
     return { type: "held", target, holder: holder(node.hold) };
   if (node.holder !== "us") node.hold += 1;
   node.holder = "us";
-  const { disks } = node;
-  return { type: "identified", target, facts: {}, ...(disks === null ? {} : { disks }) };
+  const { disks, openssl } = node;
+  const facts = { openssl: safeText(openssl) };
+  return { type: "identified", target, facts, ...(disks === null ? {} : { disks }) };
+}
+
+/** Each of its secrets is parked under a name of its own. */
+function parking(world: World, effect: Extract<Effect, { type: "send" }>): readonly Report[] {
+  if (effect.park !== true) return [];
+  return effect.secrets.flatMap((secret): readonly Report[] => {
+    const probe = `park /${secret}/${world.told.length}`;
+    const { target, nonce } = effect;
+    return [
+      { type: "probeRequested", probe, kind: "park", target, nonce },
+      { type: "probeFinished", probe, ok: true, message: words },
+    ];
+  });
+}
+
+function unparking({ key, target }: Extract<Effect, { type: "unpark" }>, ok: boolean): readonly Report[] {
+  return [
+    { type: "probeRequested", probe: key, kind: "unpark", target, nonce: null },
+    { type: "probeFinished", probe: key, ok, message: words },
+  ];
 }
 
 function badlyWatched(

@@ -88,7 +88,7 @@ export function bringToAnEnd(world: World): void {
   begin(world);
   const patience = Math.max(0, ...world.run.tasks.map(({ attempt }) => attempt)) + 2;
   for (let turn = 0; turn < 400; turn++) {
-    if (finished()) return;
+    if (finished()) return allIsTakenAway(world);
     const effect = world.unanswered.shift();
     if (effect !== undefined) {
       for (const report of wellAnswered(world, effect)) feed(world, report);
@@ -100,6 +100,15 @@ export function bringToAnEnd(world: World): void {
     if (refusal !== null) throw new Violation(`a sensible ${intent.type} was refused: ${refusal.rule}`);
   }
   throw new Violation(`the run comes to no end: ${stateOf(world)}`);
+}
+
+/** Nothing that the log tells of is parked any more. */
+function allIsTakenAway({ run }: World): void {
+  const away = new Set(
+    run.probes.flatMap(({ kind, ok, id }) => (kind === "unpark" && ok === true ? [id.split(" ")[1]] : [])),
+  );
+  const left = run.probes.find(({ kind, id }) => kind === "park" && !away.has(id.split(" ")[1]));
+  if (left !== undefined) throw new Violation(`${left.id} was not undone`);
 }
 
 function stateOf({ run }: World): string {

@@ -159,6 +159,9 @@ function watchSend(world: World, effect: Extract<Effect, { type: "send" }>): voi
     throw new Violation(`${nonce} was sent to ${target}, which has not said in this process that it is ours`);
   if ((effect.kind === "local") !== (target === "local") || (target === "local" && !world.run.allowLocal))
     throw new Violation(`${nonce} was sent to ${target} as ${effect.kind}`);
+  const keyless = effect.secrets.length > 0 && world.run.identified[target]?.openssl === "no";
+  if (keyless !== (effect.park === true))
+    throw new Violation(`${nonce} was sent with its secrets ${keyless ? "nowhere" : "parked"}`);
   const unchecked = world.watch.send(world.run, effect);
   if (unchecked !== null) throw new Violation(`${nonce} was sent ${unchecked}`);
   const sends = (world.sends.get(nonce) ?? 0) + 1;

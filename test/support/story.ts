@@ -3,6 +3,7 @@
 //   const told = story(plan).start().identified("node").confirm();
 //   expect(told.facts).toEqual(["invocation.requested"]);
 import { safeText } from "../../src/output/clean.ts";
+import type { SafeText } from "../../src/output/safe-text.ts";
 import type { Disk } from "../../src/plan/device.ts";
 import type { Binding, Plan } from "../../src/plan/plan.ts";
 import { decide } from "../../src/run/decide.ts";
@@ -40,7 +41,7 @@ export interface Story {
   /** `allowLocal`: commands may run on the operator's own machine. */
   start(destination?: "rehearsal" | "aws", allowLocal?: boolean): Story;
   resume(allowLocal?: boolean): Story;
-  identified(target: string, disks?: readonly Disk[]): Story;
+  identified(target: string, disks?: readonly Disk[], facts?: Readonly<Record<string, SafeText>>): Story;
   /** Another run holds the target. */
   held(target: string, hold: number): Story;
   takeOver(target: string, hold: number, typed?: string): Story;
@@ -168,11 +169,11 @@ function tell(told: Told): Story {
     },
     start: (destination = "rehearsal", allowLocal = false) => when(opening(plan, destination, allowLocal)),
     resume: (allowLocal = false) => when(resumption(allowLocal)),
-    identified: (target, disks) =>
+    identified: (target, disks, facts = {}) =>
       when({
         type: "identified",
         target,
-        facts: { hostname: safeText(`${target}.internal`) },
+        facts: { hostname: safeText(`${target}.internal`), ...facts },
         ...(disks === undefined ? {} : { disks }),
       }),
     held: (target, hold) => when({ type: "held", target, holder: holder(hold) }),
