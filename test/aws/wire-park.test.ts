@@ -10,7 +10,7 @@ import type { Effect, Report } from "../../src/run/ports.ts";
 import type { AwsEndpoint } from "../support/aws-endpoint.ts";
 import { canContain, filesOn } from "../support/aws-endpoint-machine.ts";
 import { planOf } from "../support/plan-builder.ts";
-import { endpointFor, sleep, stubEnvironment } from "../support/wire-walk.ts";
+import { endpointFor, sleep, stubEnvironment, walkOver } from "../support/wire-walk.ts";
 
 const plan = planOf([{ run: "witness" }]);
 const nonce = "0123456789abcdef0123456789abcdef";
@@ -142,5 +142,40 @@ describe.runIf(canContain())("a secret that is parked", () => {
     });
     expect(endpoint.nodes[0]?.calls("witness")).toEqual([]);
     await transport.close();
+  });
+
+  it("is confirmed by a word of its own in a walk, and is not there any more when that ends", async () => {
+    const secret = `token-${randomBytes(12).toString("hex")}`;
+    const draft = planOf([{ run: 'witness "$TOKEN"; echo "$TOKEN"' }, { run: "witness next" }], {
+      TOKEN: { secret: true },
+    });
+    const tasks = draft.tasks.map((task, at) => ({ ...task, secrets: at === 0 ? ["TOKEN"] : [] }));
+    endpoint = await endpointFor(draft, { node: { without: ["openssl"] } });
+    const vault = createVault();
+    vault.put("TOKEN", null, secret);
+    const binding = {
+      name: "TOKEN",
+      scope: { kind: "run" },
+      value: null,
+      secret: true,
+      from: "given",
+    } as const;
+    const { run, events, output } = await walkOver(
+      endpoint,
+      { ...draft, tasks },
+      { pace: 4, vault, intents: [{ type: "bind", binding }] },
+    );
+    expect(run.outcome).toBe("done");
+    expect(endpoint.nodes[0]?.calls("witness")).toEqual([`witness ${secret}`, "witness next"]);
+    expect(output).not.toContain(secret);
+    const requested = events.find((event) => event.type === "invocation.requested");
+    expect(requested).toMatchObject({ confirmed: { typed: "park" } });
+    const probes = run.probes.filter(({ kind }) => kind === "park" || kind === "unpark");
+    expect(probes).toMatchObject([
+      { kind: "park", ok: true },
+      { kind: "unpark", ok: true },
+    ]);
+    expect([endpoint.count("ssm:PutParameter"), endpoint.count("ssm:DeleteParameter")]).toEqual([1, 1]);
+    expect(endpoint.secureParameters()).toEqual([]);
   });
 });
