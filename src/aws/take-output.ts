@@ -35,6 +35,11 @@ export async function takeOutput(
       const range = { offset: have.length, length: Math.min(LONGEST_RANGE, wanted - have.length) };
       const bytes = await fetchRange(job, place, range, failed);
       if (bytes === null) return { kind: "aborted" };
+      if (bytes === "gone") {
+        // Its end is known all the same. What came with the reply was never checked, so nothing of it counts.
+        done(false, "The output is no longer on the node: its ledger was cleaned.");
+        return taken(Buffer.alloc(0), reply);
+      }
       have = Buffer.concat([have, bytes]);
     }
     if (fits(have, reply)) {
@@ -48,13 +53,13 @@ export async function takeOutput(
   return { kind: "wrong", message };
 }
 
-/** One range, asked for until it comes whole; null when the signal aborted. */
+/** One range, asked for until it comes whole; null when the signal aborted, `gone` when the node has it no more. */
 async function fetchRange(
   job: Job,
   place: { readonly instance: string; readonly nonce: string },
   range: { readonly offset: number; readonly length: number },
   failed: (message: string) => void,
-): Promise<Buffer | null> {
+): Promise<Buffer | "gone" | null> {
   for (let round = 0; ; round++) {
     const reply = await askLedger(
       job,
@@ -63,6 +68,7 @@ async function fetchRange(
       failed,
     );
     if (reply === null) return null;
+    if (reply.bytes < range.offset + range.length) return "gone";
     const read = readRange(reply);
     const bytes = Buffer.from(read?.base64 ?? "", "base64");
     if (read !== null && bytes.length === range.length && sha256(bytes) === read.sha256) return bytes;

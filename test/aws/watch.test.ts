@@ -185,6 +185,20 @@ describe("output", () => {
     expect((await aws.perform(watch)).at(-1)).toMatchObject({ type: "uncertain" });
   });
 
+  it("that was cleaned away before it was fetched is told as missing, and the end is known", async () => {
+    const aws = scriptedAws();
+    const output = "x".repeat(30_000);
+    aws.onPoll = (sent) =>
+      printed(
+        sent.kind === "read"
+          ? replyText("interrupted", "")
+          : replyText("exited", output, { inline: output.slice(0, 20_000), exit: "3" }),
+      );
+    const reports = await aws.perform(watch);
+    expect(textOf(reports)).toBe("");
+    expect(reports.at(-1)).toMatchObject({ outcome: "exited", exitCode: 3, bytes: 30_000, missing: 30_000 });
+  });
+
   it("is cleaned and redacted, wherever it is cut", async () => {
     const aws = scriptedAws();
     aws.options.vault.put("X", null, "value-of-it");
