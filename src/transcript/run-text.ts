@@ -114,6 +114,9 @@ function wordsOf(run: Run, event: Exclude<RunEvent, { type: "invocation.output" 
       return [
         `${taskName(run, event.task)}${again}`,
         ...(presented.local === undefined ? [] : [localWords(presented.local)]),
+        ...(presented.park === true
+          ? [`by way of Parameter Store: ${presented.secrets.map(visible).join(", ")}`]
+          : []),
         ...presented.preamble.map((line) => `carried: ${visibleCommand(line)}`),
         ...(presented.devices ?? []).map((check) => `checked first on the node: ${checkWords(check)}`),
         ...(presented.command === "" ? [] : presented.command.split("\n").map(visibleCommand)),

@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import type { RunEvent } from "../../src/run/event.ts";
 import { GOLDEN_STORIES, OLDEST_STORIES } from "../support/golden-logs.ts";
 import { planOf } from "../support/plan-builder.ts";
+import { readsBack } from "../support/sim-log-checks.ts";
 import { fold } from "../support/story.ts";
 import { bringToAnEnd } from "../support/story-people.ts";
 import { createWorld, type Ledger } from "../support/story-world.ts";
@@ -38,6 +39,10 @@ test("no log is kept without its story", () => {
 
 describe.each(Object.keys({ ...OLDEST_STORIES, ...GOLDEN_STORIES }))("%s", (name) => {
   const file = fileOf(name);
+
+  test("is as strict as a log on disk", () => {
+    readsBack(readLog(file));
+  });
 
   test("reads, and ends as a run can end", () => {
     expect(["finished", "left"]).toContain(fold(readLog(file)).status);

@@ -1,7 +1,9 @@
 // Logs that are kept for ever: whatever a later version does, it must read these. Each is a story. The oldest ones were
 // written before nodes were given back at the end of a walk.
+import { sha256 } from "../../src/digest.ts";
 import { safeText } from "../../src/output/clean.ts";
 import type { Binding } from "../../src/plan/plan.ts";
+import { ebsDisk, SYSTEM_DISK } from "./disks.ts";
 import { planOf } from "./plan-builder.ts";
 import { type Story, story } from "./story.ts";
 
@@ -45,6 +47,24 @@ const joining = () =>
     .identified("other");
 
 const two = planOf([{ run: "touch /a" }, { run: "touch /b", on: "other" }]);
+
+const disks = planOf(
+  [{ run: "mkfs.xfs /dev/<DISK>", verify: "blkid /dev/<DISK>" }, { run: "mount /dev/<DISK> /data" }],
+  { DISK: { type: "block-device" } },
+);
+const meant = ebsDisk("nvme1n1", "b");
+
+const local = planOf([
+  { run: "ssh -N -L 8080:db:5432 node", on: "local", session: { port: null } },
+  { run: 'aws ssm start-session --target "$(cat id)"', on: "local", interactive: true },
+  { run: "touch /a" },
+]);
+const opened = (told: Story) =>
+  told.confirm().accepted("process 7").exit(0, { outcome: "ready", exitCode: null, bytes: null });
+
+const parking = planOf([{ run: "docker swarm join --token <TOKEN> node:2377" }], {
+  TOKEN: { type: "swarm-token", secret: true },
+});
 
 /** By name, as in test/logs/NAME.jsonl: logs that end as they ended before nodes were given back. */
 export const OLDEST_STORIES: Readonly<Record<string, () => Story>> = {
@@ -188,5 +208,68 @@ export const GOLDEN_STORIES: Readonly<Record<string, () => Story>> = {
       .exit(0)
       .skip("not today")
       .givenBack(false);
+  },
+  "disk-that-moved": () =>
+    story(disks)
+      .start()
+      .identified("node", [SYSTEM_DISK, meant])
+      .bind("DISK", "nvme1n1", { kind: "target", target: "node" })
+      .confirm()
+      .accepted()
+      .exit(125)
+      .cut()
+      .resume()
+      .identified("node", [SYSTEM_DISK, ebsDisk("nvme1n1", "c"), ebsDisk("nvme2n1", "b")])
+      .retry()
+      .confirm()
+      .accepted()
+      .exit(0)
+      .accepted()
+      .exit(0)
+      .cut()
+      .resume()
+      .identified("node", [SYSTEM_DISK])
+      .confirm()
+      .skip("the volume is gone")
+      .givenBack(),
+  "session-and-substitution": () => {
+    const shown = opened(story(local).start("aws", true));
+    const at = shown.task.presented?.command.indexOf("$(") ?? 0;
+    const { id: task, attempt, presented } = shown.task;
+    const digest = presented?.digest ?? "";
+    const where = { start: at, end: at + "$(cat id)".length };
+    const filled = shown
+      .when({ type: "evaluate", task, attempt, digest, ...where, typed: "local", how: "screen" })
+      .accepted("process 8")
+      .output("i-0123456789abcdef0\n")
+      .exit(0, { sha256: sha256("i-0123456789abcdef0\n") })
+      .confirm()
+      .accepted("process 9")
+      .exit(0);
+    const resumed = opened(filled.cut().resume(true));
+    const { nonce } = resumed.invocation;
+    return resumed
+      .when({ type: "sessionEnded", nonce, message: safeText("It ended with exit code 1.") })
+      .identified("node")
+      .succeeds()
+      .givenBack();
+  },
+  "parked-secret": () => {
+    const sent = story(parking)
+      .start()
+      .identified("node", undefined, { openssl: safeText("no") })
+      .bind("TOKEN", null)
+      .confirm();
+    const { nonce } = sent.invocation;
+    const probe = "/lamplighter/01ARZ3NDEKTSV4RRFFQ69G5FAV/0123456789abcdef0123456789abcdef";
+    const message = safeText("done");
+    return sent
+      .when({ type: "probeRequested", probe: `park ${probe}`, kind: "park", target: "node", nonce })
+      .when({ type: "probeFinished", probe: `park ${probe}`, ok: true, message })
+      .accepted()
+      .exit(0)
+      .when({ type: "probeRequested", probe: `unpark ${probe}`, kind: "unpark", target: "node", nonce: null })
+      .when({ type: "probeFinished", probe: `unpark ${probe}`, ok: true, message })
+      .givenBack();
   },
 };

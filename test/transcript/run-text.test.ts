@@ -1,6 +1,7 @@
 // Events as plain lines.
 import { describe, expect, it } from "vitest";
 import { safeText } from "../../src/output/clean.ts";
+import type { RunEvent } from "../../src/run/event.ts";
 import { evolve } from "../../src/run/evolve.ts";
 import { initial } from "../../src/run/initial.ts";
 import type { Run } from "../../src/run/run.ts";
@@ -8,6 +9,7 @@ import { endLines } from "../../src/transcript/run-end.ts";
 import { eventLines, runSummary } from "../../src/transcript/run-text.ts";
 import { clockWords, durationWords, exitWords, timeWords } from "../../src/transcript/run-words.ts";
 import { expectGolden } from "../support/golden.ts";
+import { GOLDEN_STORIES } from "../support/golden-logs.ts";
 import { planOf } from "../support/plan-builder.ts";
 import { carryOut, type StageEngine, stageEngine } from "../support/run-fixtures.ts";
 import { type Story, story } from "../support/story.ts";
@@ -26,8 +28,12 @@ function walk(): StageEngine {
 }
 
 function transcript(engine: StageEngine): readonly string[] {
+  return wordsOf(engine.events);
+}
+
+function wordsOf(events: readonly RunEvent[]): readonly string[] {
   let run: Run = initial();
-  return engine.events.flatMap((event) => {
+  return events.flatMap((event) => {
     const lines = eventLines(run, event);
     run = evolve(run, event);
     return lines;
@@ -39,6 +45,12 @@ describe("a transcript", () => {
     const engine = walk();
     const lines = transcript(engine).map((line) => line.replace(/[0-9a-f]{64}/g, "<sha256>"));
     expectGolden("transcript/run-text.txt", `${lines.join("\n")}\n`);
+  });
+
+  it.each(Object.keys(GOLDEN_STORIES))("says in words what happened: %s", (name) => {
+    const lines = wordsOf(GOLDEN_STORIES[name]?.().log ?? []);
+    const text = lines.map((line) => line.replace(/[0-9a-f]{64}/g, "<sha256>")).join("\n");
+    expectGolden(`transcript/${name}.txt`, `${text}\n`);
   });
 
   it("lets nothing in it act on a terminal or pass for a line of its own", () => {
@@ -77,14 +89,7 @@ describe("what happens on the operator's own machine", () => {
     { run: "aws configure", on: "local", interactive: true },
     { run: "aws s3 ls", on: "local" },
   ]);
-  const lines = (told: Story) => {
-    let run: Run = initial();
-    return told.log.flatMap((event) => {
-      const words = eventLines(run, event);
-      run = evolve(run, event);
-      return words.map((line) => line.replace(/^\S+ \S+ {2}/, ""));
-    });
-  };
+  const lines = (told: Story) => wordsOf(told.log).map((line) => line.replace(/^\S+ \S+ {2}(?! )/, ""));
 
   it("is told as such, and so is a session that closes", () => {
     const opened = story(plan)
