@@ -3,16 +3,28 @@
 // wrapper's text; the body is what stands between the two lines that name it.
 import { sha256 } from "../../src/digest.ts";
 import { WORLD } from "./sim-clock.ts";
-import { nodeText, type ReplyFields, replyText } from "./sim-replies.ts";
+import { type SimDisks, simDisks } from "./sim-disks.ts";
+import { type GreetingHooks, simGreeting } from "./sim-greeting.ts";
+import { type SimHolds, simHolds } from "./sim-holds.ts";
+import { type ReplyFields, replyText } from "./sim-replies.ts";
+import { bodyOf, erasedBy, type Header, headerOf } from "./sim-script.ts";
 import { type SimWorld, someTime } from "./sim-world.ts";
 
 export interface Entry {
   readonly nonce: string;
+  readonly run: string;
   readonly epoch: number;
+  /** The first line of its text. */
+  readonly text: string;
+  readonly madeAt: number;
   /** `claimed`: made, and nobody has decided yet. `decided`: it began, or never will. */
   state: "claimed" | "decided";
   /** Set when the body ran, or when it is sure that it never will. */
   result: string | null;
+  /** A cleaning left its name and nothing else. */
+  forgotten: boolean;
+  /** A device was not what was confirmed: it ended with 125 before its body. */
+  refused: boolean;
   exit: number | null;
   output: Buffer;
   /** The boot in which its processes live; null when the body never began. */
@@ -36,28 +48,33 @@ export interface SimNode {
   up(): boolean;
   /** Every difference of its clock that it ever had, in milliseconds. */
   readonly skews: readonly number[];
+  readonly holds: SimHolds;
+  readonly disks: SimDisks;
   setSkew(milliseconds: number): void;
   setFull(full: boolean): void;
   reboot(downFor: number): void;
+  /** What has ended is emptied, what is older than a week goes. */
+  clean(): void;
   /** Runs a delivered script. `done` gets what it printed, or null when it was cut short. Returns what kills the script. */
   run(script: string, done: (stdout: Buffer | null) => void): () => void;
 }
 
-export interface NodeHooks {
+export interface NodeHooks extends GreetingHooks {
   /** Called when a confirmed command begins; says how it will end. */
   readonly begins: (node: string, header: ReadonlyMap<string, string>, body: string) => BodyEnd;
   readonly ends: (node: string, nonce: string) => void;
 }
 
-type Header = ReadonlyMap<string, string>;
-
 /** How long a claimed entry is waited for before it is occupied, in milliseconds. */
 const PATIENCE = 10_000;
+const WEEK = 7 * 86_400_000;
 
 export function simNode(world: SimWorld, id: string, hooks: NodeHooks): SimNode {
   const { clock, random } = world;
   const entries = new Map<string, Entry>();
   const locks = new Map<string, number>();
+  const holds = simHolds();
+  const disks = simDisks(id);
   const skews = [0];
   let boot = 1;
   let upAt = 0;
@@ -73,12 +90,17 @@ export function simNode(world: SimWorld, id: string, hooks: NodeHooks): SimNode 
       if (boot === mine) act();
     });
   };
-  const make = (nonce: string, epoch: number): Entry => {
+  const make = (nonce: string, header: Header, body: string): Entry => {
     const entry: Entry = {
       nonce,
-      epoch,
+      run: header.get("run") ?? "",
+      epoch: Number(header.get("epoch") ?? "0"),
+      text: body.split("\n")[0] ?? "",
+      madeAt: clock.now(),
       state: "claimed",
       result: null,
+      forgotten: false,
+      refused: false,
       exit: null,
       output: Buffer.alloc(0),
       boot: null,
@@ -102,6 +124,7 @@ export function simNode(world: SimWorld, id: string, hooks: NodeHooks): SimNode 
   /** Where the entry stands, in the words of a reply. */
   const standing = (entry: Entry | undefined): string => {
     if (entry === undefined) return "absent";
+    if (entry.forgotten) return "interrupted";
     if (entry.result !== null) return entry.result;
     if (entry.state === "claimed") return "claimed";
     return entry.boot === boot && upAt <= clock.now() ? "running" : "interrupted";
@@ -119,10 +142,19 @@ export function simNode(world: SimWorld, id: string, hooks: NodeHooks): SimNode 
     if (entry.state === "decided") return;
     entry.state = "decided";
     if (seconds() > Number(header.get("not_after"))) return settle(entry, "not-run:late");
-    if ((locks.get(header.get("run") ?? "") ?? 0) > entry.epoch) return settle(entry, "not-run:epoch");
+    if ((locks.get(entry.run) ?? 0) > entry.epoch) return settle(entry, "not-run:epoch");
+    if (!holds.isOf(entry.run)) return settle(entry, "not-run:taken");
     entry.boot = boot;
     entry.beganAt = clock.now();
+    const wrong = disks.refusal(header.get("devices") ?? "");
+    if (wrong !== null) {
+      Object.assign(entry, { refused: true, exit: 125, took: 10, output: Buffer.from(`${wrong}\n`) });
+      return settle(entry, "exited");
+    }
     const end = hooks.begins(id, header, body);
+    // Whatever becomes of it: the disk is not what it was.
+    const disk = disks.behind(erasedBy(body) ?? "");
+    if (disk !== null) disk.signature = "xfs";
     world.tell(() => `${id}: ${entry.nonce.slice(0, 6)} BEGINS: ${body}`);
     const limit = Number(header.get("limit")) * 1000;
     entry.output = end.output;
@@ -134,9 +166,12 @@ export function simNode(world: SimWorld, id: string, hooks: NodeHooks): SimNode 
   const fieldsOf = (nonce: string): ReplyFields => {
     const entry = entries.get(nonce);
     const state = standing(entry);
-    const going = state === "absent" || state === "claimed" || state === "running";
-    const output = going || entry === undefined ? Buffer.alloc(0) : entry.output;
-    return { nonce, state, exit: entry?.exit ?? null, output, took: entry?.took ?? null, token: token() };
+    if (entry === undefined || entry.forgotten)
+      return { nonce, state, exit: null, output: Buffer.alloc(0), took: null, token: token() };
+    const { exit, took } = entry;
+    // While it runs, some of it has been printed.
+    const output = state === "running" ? entry.output.subarray(0, entry.output.length >> 1) : entry.output;
+    return { nonce, state, exit, output, took, token: token() };
   };
   const token = (): string =>
     Array.from({ length: 4 }, () =>
@@ -152,9 +187,9 @@ export function simNode(world: SimWorld, id: string, hooks: NodeHooks): SimNode 
     let entry = entries.get(nonce);
     if (entry === undefined) {
       if (full) return answer(replyText({ ...fieldsOf(nonce), state: "not-run:ledger" }, null));
-      const made = make(nonce, Number(header.get("epoch")));
-      entry = made;
       const body = bodyOf(script, nonce);
+      const made = make(nonce, header, body);
+      entry = made;
       if (sha256(`${body}\n`) !== header.get("sha256")) occupy(made, "altered");
       else inThisBoot(someTime(random, 5, 1_500), () => begin(made, header, body));
     }
@@ -169,8 +204,11 @@ export function simNode(world: SimWorld, id: string, hooks: NodeHooks): SimNode 
     inThisBoot(PATIENCE, () => occupy(known, "unstarted"));
   };
   const read = (header: Header, answer: Answer): void => {
-    const range = { offset: Number(header.get("offset")), length: Number(header.get("length")) };
-    answer(replyText(fieldsOf(header.get("nonce") ?? ""), range));
+    const fields = fieldsOf(header.get("nonce") ?? "");
+    const length = Number(header.get("length"));
+    // Without an offset the end is meant.
+    const offset = header.get("offset") === "" ? Math.max(0, fields.output.length - length) : null;
+    answer(replyText(fields, { offset: offset ?? Number(header.get("offset")), length }));
   };
   const fence = (header: Header, answer: Answer): void => {
     const nonce = header.get("nonce") ?? "";
@@ -178,7 +216,7 @@ export function simNode(world: SimWorld, id: string, hooks: NodeHooks): SimNode 
     let entry = entries.get(nonce);
     if (entry === undefined && full)
       return answer(replyText({ ...fieldsOf(nonce), state: "not-run:ledger" }, null));
-    entry ??= make(nonce, 0);
+    entry ??= make(nonce, header, "");
     const known = entry;
     if (!full) occupy(known, "fenced");
     if (standing(known) !== "running" || header.get("stop") !== "1") return told();
@@ -187,27 +225,29 @@ export function simNode(world: SimWorld, id: string, hooks: NodeHooks): SimNode 
     inThisBoot(takes, () => stop(known, "cancelled"));
     inThisBoot(Math.min(takes, 15_000), told);
   };
-  const greet = (header: Header, answer: Answer): void => {
-    const run = header.get("run") ?? "";
-    const epoch = Number(header.get("epoch"));
-    if (!full) locks.set(run, Math.max(epoch, locks.get(run) ?? 0));
-    const held = locks.get(run) ?? 0;
-    const lock = full ? "ledger" : held > epoch ? String(held) : "held";
-    answer(
-      nodeText(token(), {
-        boot: `boot-${boot}`,
-        os: "Model",
-        lock,
-        key: "no-openssl",
-        clock: String(seconds()),
-      }),
-    );
-  };
+  const greeting = simGreeting({
+    id,
+    hooks,
+    holds,
+    disks,
+    locks,
+    seconds,
+    token,
+    full: () => full,
+    boot: () => `boot-${boot}`,
+    pending: (run) =>
+      [...entries.values()]
+        .filter((entry) => entry.run !== run)
+        .map((entry) => ({ nonce: entry.nonce, text: entry.text, state: standing(entry) }))
+        .filter(({ state }) => state === "claimed" || state === "running"),
+  });
 
   return {
     id,
     entries,
     skews,
+    holds,
+    disks,
     up: () => clock.now() >= upAt,
     setSkew(milliseconds) {
       world.tell(() => `${id}: its clock is ${milliseconds} ms ahead`);
@@ -225,7 +265,16 @@ export function simNode(world: SimWorld, id: string, hooks: NodeHooks): SimNode 
       }
       boot++;
       upAt = clock.now() + downFor;
+      disks.shuffle(random);
       for (const end of [...scripts]) end();
+    },
+    clean() {
+      world.tell(() => `${id}: is CLEANED`);
+      for (const entry of [...entries.values()]) {
+        if (standing(entry) === "running") continue;
+        if (clock.now() - entry.madeAt > WEEK) entries.delete(entry.nonce);
+        else if (entry.state === "decided") entry.forgotten = true;
+      }
     },
     run(script, done) {
       let over = false;
@@ -245,27 +294,10 @@ export function simNode(world: SimWorld, id: string, hooks: NodeHooks): SimNode 
         if (header.has("limit")) order(header, script, answer);
         else if (header.has("offset")) read(header, answer);
         else if (header.has("stop")) fence(header, answer);
-        else greet(header, answer);
+        else if (header.has("who")) greeting.greet(header, answer);
+        else greeting.release(header, answer);
       });
       return cut;
     },
   };
-}
-
-/** `name='value'` of the first line. */
-export function headerOf(script: string): Header {
-  const line = script.slice(0, script.indexOf("\n"));
-  const fields = new Map<string, string>();
-  for (const [, name = "", value = ""] of line.matchAll(/ll_([a-z0-9_]+)='([^']*)'/g))
-    fields.set(name, value);
-  return fields;
-}
-
-/** The confirmed text in a script. */
-export function bodyOf(script: string, nonce: string): string {
-  const mark = `LAMPLIGHTER-BODY-${nonce}`;
-  const before = `<<'${mark}'\n`;
-  const text = script.slice(script.indexOf(before) + before.length, script.lastIndexOf(`\n${mark}\n`));
-  const token = headerOf(script).get("packed") ?? "";
-  return token === "" ? text : text.replaceAll(token, "");
 }

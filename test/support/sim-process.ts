@@ -8,8 +8,9 @@ import type { Plan } from "../../src/plan/plan.ts";
 import type { RunEvent } from "../../src/run/event.ts";
 import { evolve } from "../../src/run/evolve.ts";
 import { initial } from "../../src/run/initial.ts";
-import type { Log } from "../../src/run/ports.ts";
+import type { Log, Opening } from "../../src/run/ports.ts";
 import type { Run } from "../../src/run/run.ts";
+import type { SimClaims } from "./sim-claims.ts";
 import { WORLD } from "./sim-clock.ts";
 import { type SimSsm, serviceError } from "./sim-ssm.ts";
 import type { SimWatch } from "./sim-watch.ts";
@@ -39,32 +40,37 @@ export interface ProcessParts {
   readonly disk: Disk;
   readonly ssm: SimSsm;
   readonly watch: SimWatch;
+  readonly claims: SimClaims;
+  /** The run's id. */
+  readonly run: string;
   readonly plan: Plan;
+  /** No other process has it. */
   readonly number: number;
   /** A confirmed command leaves the process for this instance. */
   readonly onSend: (instance: string) => void;
 }
 
 const DISK_FULL = new Error("the disk is full");
-const RUN = "01ARZ3NDEKTSV4RRFFQ69G5FAV";
 
 /** Begins the run, or goes on with it. */
 export function startProcess(parts: ProcessParts): SimProcess {
-  const { world, watch, disk, plan, number } = parts;
+  const { world, watch, claims, disk, plan, number } = parts;
   const { clock } = world;
   watch.processBegins();
+  claims.processBegins(parts.run);
   world.tell(() => `PROCESS ${number} begins with ${disk.lines.length} lines`);
   if (disk.torn) {
     disk.torn = false;
     const bytes = 7;
     record(parts, { type: "log.repaired", at: clock.now(), bytes, sha256: "0".repeat(64) });
   }
-  const run = disk.lines.reduce(evolve, initial());
+  const run = foldDisk(disk);
   const log = simLog(parts);
   const transport = ssmTransport({
     call: simCall(parts),
-    run: RUN,
-    who: "ada@desk",
+    run: parts.run,
+    who: `${parts.run.slice(-3)}@desk`,
+    region: "practice-1",
     targets: plan.targets,
     vault: createVault(),
     head: log.head,
@@ -79,7 +85,7 @@ export function startProcess(parts: ProcessParts): SimProcess {
     failed = true;
     if (error !== DISK_FULL) fault = error;
   });
-  engine.submit(run.status === "empty" ? opening(plan, "aws") : resumption());
+  engine.submit(run.status === "empty" ? startOf(parts) : resumption());
   return {
     number,
     engine,
@@ -100,15 +106,26 @@ export function startProcess(parts: ProcessParts): SimProcess {
   };
 }
 
+function startOf({ plan, run }: ProcessParts): Opening {
+  const first = opening(plan, "aws");
+  return first.type === "start" ? { ...first, event: { ...first.event, run } } : first;
+}
+
+/** The id of the instance behind a target; null for a target that is none. */
+export function instanceOfTarget(plan: Plan, target: string): string | null {
+  return plan.targets.find(({ key }) => key === target)?.id ?? null;
+}
+
 /** The state that the lines fold to. */
 export function foldDisk(disk: Disk): Run {
   return disk.lines.reduce(evolve, initial());
 }
 
-function record({ world, disk, watch }: ProcessParts, event: RunEvent): void {
-  world.tell(() => `log ${disk.lines.length + 1}: ${lineWords(event)}`);
+function record({ world, disk, watch, claims, run, plan }: ProcessParts, event: RunEvent): void {
+  world.tell(() => `${run.slice(-3)} log ${disk.lines.length + 1}: ${lineWords(event)}`);
   disk.lines.push(event);
   watch.line(event);
+  claims.line(run, event, "target" in event ? instanceOfTarget(plan, event.target) : null);
 }
 
 function lineWords(event: RunEvent): string {
@@ -157,7 +174,7 @@ function simLog(parts: ProcessParts): Log & { cut(): void } {
 }
 
 /** A request leaves, arrives, is answered; each takes its time, and each may be the last that the process did. */
-function simCall({ world, ssm, watch, number, onSend }: ProcessParts): AwsCall {
+function simCall({ world, ssm, watch, claims, run, number, onSend }: ProcessParts): AwsCall {
   const { clock, random, faults } = world;
   const call = (operation: AwsOperation, input: unknown, signal: AbortSignal): Promise<unknown> =>
     new Promise((resolve, reject) => {
@@ -181,7 +198,9 @@ function simCall({ world, ssm, watch, number, onSend }: ProcessParts): AwsCall {
       };
       const leave = clock.after(0, number, () => {
         clock.after(random.below(60) + there, WORLD, arrive);
-        if (operation === "ssm:SendCommand" && watch.sends(scriptOf(input))) onSend(instanceOf(input));
+        if (operation !== "ssm:SendCommand") return;
+        claims.sends(run, instanceOf(input), scriptOf(input));
+        if (watch.sends(scriptOf(input))) onSend(instanceOf(input));
       });
       const abort = (): void => {
         leave();

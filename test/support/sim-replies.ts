@@ -34,8 +34,7 @@ function contentOf(output: Buffer, range: { offset: number; length: number } | 0
   return Buffer.from(`${sha256(part)}\n${lines}\n`);
 }
 
-/** The reply about a node. */
-export function nodeText(token: string, said: Readonly<Record<string, string>>): Buffer {
-  const lines = Object.entries(said).map(([name, value]) => `${name}=${value}\n`);
-  return Buffer.from(`LL1-node ${token}\n${lines.join("")}\nLL1-end ${token}\n`);
+/** The reply about a node, in lines of `name=value`. */
+export function nodeText(token: string, lines: readonly string[]): Buffer {
+  return Buffer.from(`LL1-node ${token}\n${lines.map((line) => `${line}\n`).join("")}\nLL1-end ${token}\n`);
 }

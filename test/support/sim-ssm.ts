@@ -33,6 +33,13 @@ export function serviceError(name: string, message = name): Error {
   return Object.assign(new Error(message), { name });
 }
 
+const HOUR = 3_600_000;
+/** How late a delivery may be, in milliseconds: mostly minutes, sometimes more than a week, when nodes forget names. */
+const LATE = [
+  ...Array<[number, number]>(8).fill([5_000, 150_000]),
+  [5_000, 30 * HOUR],
+  [199 * HOUR, 300 * HOUR],
+];
 const FINAL = new Set(["Success", "Failed", "Cancelled", "TimedOut"]);
 
 export function simSsm(world: SimWorld, nodes: readonly SimNode[]): SimSsm {
@@ -116,7 +123,10 @@ export function simSsm(world: SimWorld, nodes: readonly SimNode[]): SimSsm {
     commands.push(command);
     world.tell(() => `service: ${id} accepted, ${command.comment.slice(0, 20)}`);
     const soon = someTime(random, 20, 3_000);
-    const late = (): number => someTime(random, 5_000, random.chance(0.1) ? 30 * 3_600_000 : 150_000);
+    const late = (): number => {
+      const [least = 0, most = 0] = random.pick(LATE) ?? [];
+      return someTime(random, least, most);
+    };
     if (random.chance(faults.refusedLater)) {
       command.dropped = true;
       clock.after(soon, WORLD, () => end(command, "Failed", "Access Denied", -1));
@@ -176,6 +186,12 @@ export function simSsm(world: SimWorld, nodes: readonly SimNode[]): SimSsm {
     "ssm:GetCommandInvocation": invocation,
     "ssm:ListCommands": list,
     "ssm:CancelCommand": cancel,
+    "ec2:DescribeInstances": ({ InstanceIds = [] }) => ({
+      Reservations: [
+        { Instances: InstanceIds.map((id) => ({ InstanceId: id, State: { Name: "running" } })) },
+      ],
+    }),
+    "ec2:DescribeVolumes": () => ({ Volumes: [] }),
     "ssm:DescribeInstanceInformation": () => ({
       InstanceInformationList: nodes.map(({ id }) => ({ InstanceId: id, PingStatus: "Online" })),
     }),

@@ -1,8 +1,10 @@
 // What must never happen, looked for at every step of a simulation: in each line of the log, in each request that
 // leaves a process, in each command that begins on a node. It keeps its own account and asks neither fold nor engine.
 import { sha256 } from "../../src/digest.ts";
+import type { Presented } from "../../src/plan/presented.ts";
 import type { RunEvent } from "../../src/run/event.ts";
-import { bodyOf, headerOf, type SimNode } from "./sim-node.ts";
+import type { SimNode } from "./sim-node.ts";
+import { bodyOf, erasedBy, headerOf } from "./sim-script.ts";
 import { Violation } from "./sim-world.ts";
 
 type Requested = Extract<RunEvent, { type: "invocation.requested" }>;
@@ -34,6 +36,11 @@ export function simWatch(nodes: () => readonly SimNode[], nodeOf: (target: strin
   let epoch = 0;
   let confirmed = new Set<string>();
   const requested = new Map<string, Requested>();
+  const presented = new Map<string, Presented>();
+  /** By target: names of the disks that its node has told of. */
+  const listed = new Map<string, ReadonlySet<string>>();
+  /** By variable and target: the volume that a disk's name was pinned to. */
+  const pinned = new Map<string, string>();
   const finished = new Map<string, Finished>();
   const executed = new Set<string>();
   const output = new Map<string, Told>();
@@ -58,7 +65,8 @@ export function simWatch(nodes: () => readonly SimNode[], nodeOf: (target: strin
         throw new Violation(`${event.nonce} ran, and the log says that it did not`);
       return;
     }
-    if (entry === undefined || !executed.has(event.nonce))
+    if (event.outcome === "interrupted" && (entry === undefined || entry.forgotten)) return;
+    if (entry === undefined || !(executed.has(event.nonce) || entry.refused))
       throw new Violation(`${event.nonce} never ran, and the log says ${event.outcome}`);
     if (event.outcome === "interrupted") {
       if (entry.result !== null) throw new Violation(`${event.nonce} is ${entry.result}, not interrupted`);
@@ -78,6 +86,38 @@ export function simWatch(nodes: () => readonly SimNode[], nodeOf: (target: strin
       throw new Violation(
         `the log holds ${told.bytes} of ${entry.output.length} bytes that ${event.nonce} printed`,
       );
+  };
+
+  /** The disks behind its devices are those that the operator was told of; what is erased holds nothing. */
+  const checkDisks = (id: string, request: Requested): void => {
+    const disks = nodes().find((node) => node.id === id)?.disks;
+    const shown = presented.get(request.confirmed.digest)?.devices ?? [];
+    for (const { path, identity } of shown) {
+      const volume = disks?.behind(path.replace("/dev/", ""))?.volume;
+      if (identity !== null && identity.volume !== null && identity.volume !== volume)
+        throw new Violation(`${path} is ${volume}; what was confirmed is ${identity.volume}`);
+    }
+    const erased = request.phase === "command" ? erasedBy(request.text) : null;
+    if (erased === null) return;
+    const disk = disks?.behind(erased);
+    const check = shown.find(({ path }) => path === `/dev/${erased}`);
+    // Where the node could not tell of its disks, the operator knows the name and no more.
+    if (check === undefined || (check.identity === null && listed.get(request.target)?.has(erased) === true))
+      throw new Violation(`${erased} is erased, and nobody was told which disk it is`);
+    if (disk?.signature !== null || disk.mount !== null)
+      throw new Violation(`${erased} is erased although ${disk?.mount ?? disk?.signature} is on it`);
+  };
+
+  /** What a name was pinned to stays what it means, until the operator gives another. */
+  const checkPin = ({ binding, by }: Extract<RunEvent, { type: "variable.bound" }>): void => {
+    if (binding.scope.kind !== "target") return;
+    const key = `${binding.name} ${binding.scope.target}`;
+    if (by === "operator") pinned.delete(key);
+    const volume = binding.device?.volume ?? null;
+    if (volume === null) return;
+    if ((pinned.get(key) ?? volume) !== volume)
+      throw new Violation(`${key} was ${pinned.get(key)} and is ${volume}, and nobody said so`);
+    pinned.set(key, volume);
   };
 
   return {
@@ -100,7 +140,16 @@ export function simWatch(nodes: () => readonly SimNode[], nodeOf: (target: strin
           // What an earlier process had fetched is fetched again.
           output.clear();
           break;
+        case "variable.bound":
+          checkPin(event);
+          break;
+        case "target.identified":
+          listed.set(event.target, new Set(event.disks?.map(({ name }) => name)));
+          break;
         case "task.presented":
+          nothingOpen(event.type);
+          presented.set(event.presented.digest, event.presented);
+          break;
         case "task.edited":
         case "task.skipped":
         case "task.attested":
@@ -165,6 +214,7 @@ export function simWatch(nodes: () => readonly SimNode[], nodeOf: (target: strin
       if (body !== request.text) throw new Violation(`${nonce} runs another text than was confirmed`);
       if (node !== nodeOf(request.target)) throw new Violation(`${nonce} runs on another node`);
       if (running !== null) throw new Violation(`${nonce} runs while ${running} runs`);
+      checkDisks(node, request);
       running = nonce;
     },
     ends(nonce) {

@@ -1,16 +1,18 @@
-// One schedule of the simulation, wholly made by its seed: a plan, nodes, faults, deaths and a person. It runs until
-// the walk has ended and nothing more can arrive, and rejects with a Violation at the first thing that must not happen.
+// One schedule of the simulation, wholly made by its seed: a plan, nodes, faults, deaths, a person, and sometimes another
+// run that comes to the same nodes. It runs until the walk has ended and nothing more can arrive, and rejects with a
+// Violation at the first thing that must not happen.
 import type { Plan } from "../../src/plan/plan.ts";
-import type { Intent } from "../../src/run/ports.ts";
 import { planOf } from "./plan-builder.ts";
 import { type Random, seeded } from "./random.ts";
-import { simClock, WORLD } from "./sim-clock.ts";
+import { simClaims } from "./sim-claims.ts";
+import { type SimClock, simClock, WORLD } from "./sim-clock.ts";
 import { readsBack, resumesAnywhere } from "./sim-log-checks.ts";
 import { type BodyEnd, type SimNode, simNode } from "./sim-node.ts";
-import { press } from "./sim-operator.ts";
-import { type Disk, foldDisk, type SimProcess, startProcess } from "./sim-process.ts";
+import { foldDisk, instanceOfTarget } from "./sim-process.ts";
 import { simSsm } from "./sim-ssm.ts";
+import { type SimTimers, simTimers } from "./sim-timers.ts";
 import { simTrouble } from "./sim-trouble.ts";
+import { type SimWalk, simWalk } from "./sim-walk.ts";
 import { simWatch } from "./sim-watch.ts";
 import { calmDown, type SimWorld, someFaults, someTime, Violation } from "./sim-world.ts";
 
@@ -28,6 +30,10 @@ export interface Told {
 }
 
 const START = Date.UTC(2026, 10, 24);
+/** Of the walk that is told, and of the one that comes to its nodes. */
+const RUNS = ["01ARZ3NDEKTSV4RRFFQ69G5FAV", "01BX5ZZKBKACTAV9WEVGEMMVRZ"] as const;
+/** How often one comes. */
+const GUESTS = 0.2;
 /** Steps after which a walk without faults ought to have ended. */
 const MOST_STEPS = 15_000;
 
@@ -48,6 +54,13 @@ const SHORT: readonly Plan[] = [
       NAME: { type: "dns-name" },
     },
   ),
+  planOf(
+    [
+      { run: "mkfs -t xfs /dev/<DATA_DISK>", verify: "test -b /dev/<DATA_DISK>" },
+      { run: "mount /dev/<DATA_DISK> /d" },
+    ],
+    { DATA_DISK: { type: "block-device" } },
+  ),
 ];
 const LONG: readonly Plan[] = [
   planOf([{ run: "touch /a", timeout: 30 }, {}, { run: "touch /b", on: "other", done: "test -f /b" }]),
@@ -61,10 +74,28 @@ const LONG: readonly Plan[] = [
 
 /** Tells the schedule of a seed. `story` takes its events in order. */
 export async function simulate(seed: number, story: ((words: string) => void) | null = null): Promise<Told> {
-  const random = seeded(seed);
   const clock = simClock(START);
+  const random = seeded(seed);
+  const timers = simTimers(clock);
+  try {
+    return await told({ seed, clock, random, timers, story });
+  } finally {
+    timers.restore();
+  }
+}
+
+interface Beginning {
+  readonly seed: number;
+  readonly clock: SimClock;
+  readonly random: Random;
+  readonly timers: SimTimers;
+  readonly story: ((words: string) => void) | null;
+}
+
+async function told({ seed, clock, random, timers, story }: Beginning): Promise<Told> {
   const long = random.chance(0.12);
   const plan = random.pick(long ? LONG : SHORT) as Plan;
+  const guest = random.chance(GUESTS) ? (random.pick(SHORT) as Plan) : null;
   const world: SimWorld = {
     clock,
     random,
@@ -74,59 +105,73 @@ export async function simulate(seed: number, story: ((words: string) => void) | 
     tell: (words) => story?.(`${((clock.now() - START) / 1000).toFixed(3).padStart(9)} ${words()}`),
   };
   const nodes: SimNode[] = [];
-  const watch = simWatch(
-    () => nodes,
-    (target) => plan.targets.find(({ key }) => key === target)?.id ?? "",
-  );
-  for (const { id } of plan.targets)
+  const claims = simClaims((id) => {
+    const hold = nodes.find((node) => node.id === id)?.holds.newest();
+    return hold?.released === false ? hold.run : null;
+  });
+  const walks: SimWalk[] = [];
+  const walkOf = (run: string | undefined): SimWalk => {
+    const walk = walks.find((it) => it.run === run);
+    if (walk === undefined) throw new Violation(`a command of ${run} runs, and there is no such run`);
+    return walk;
+  };
+  const plans = guest === null ? [plan] : [plan, guest];
+  for (const id of new Set(plans.flatMap(({ targets }) => targets.map((target) => target.id ?? ""))))
     nodes.push(
-      simNode(world, id ?? "", {
+      simNode(world, id, {
         begins(node, header, body) {
-          watch.begins(node, header, body);
+          const run = header.get("run") ?? "";
+          walkOf(run).watch.begins(node, header, body);
+          claims.begins(run, node);
           const end = bodyEnd(world, body);
           if (random.chance(world.faults.troubleWhenBegun)) trouble.within(node, end.takes);
           return end;
         },
-        ends: (_node, nonce) => watch.ends(nonce),
+        ends: (_node, nonce) => {
+          for (const { watch } of walks) watch.ends(nonce);
+        },
+        greeted: claims.greeted,
+        held: claims.held,
+        givenBack: claims.givenBack,
       }),
     );
-  const disk: Disk = { lines: [], torn: false };
   const trouble = simTrouble(world, nodes);
-  const onSend = (instance: string): void => {
-    if (random.chance(world.faults.troubleWhenSent)) trouble.within(instance, 5_000);
-    if (random.chance(world.faults.killWhenSent)) killAt = steps + 1 + random.below(8);
-  };
-  const parts = { world, disk, watch, plan, onSend, ssm: simSsm(world, nodes) };
-  let processes = 0;
-  let killAt = -1;
-  /** What has just happened touched no process. */
-  let idle = false;
+  const ssm = simSsm(world, nodes);
   let steps = 0;
-  let process: SimProcess | null = null;
-  const memory: Intent[] = [];
-  const begin = (): void => {
-    const mine = startProcess({ ...parts, number: ++processes });
-    process = mine;
-    const think = (): void => {
-      idle = !press(world, watch, mine.engine, memory);
-      clock.after(someTime(random, 100, 8_000), mine.number, think);
-    };
-    clock.after(someTime(random, 100, 5_000), mine.number, think);
+  let numbers = WORLD;
+  /** Steps at which a process dies because something important has just left it. */
+  const deaths = new Map<SimWalk, number>();
+  const beginWalk = (of: Plan, run: string, after: number): void => {
+    const walk = simWalk({
+      world,
+      ssm,
+      claims,
+      run,
+      plan: of,
+      after,
+      guest: run !== RUNS[0],
+      watch: simWatch(
+        () => nodes,
+        (target) => instanceOfTarget(of, target) ?? "",
+      ),
+      onSend(instance) {
+        if (random.chance(world.faults.troubleWhenSent)) trouble.within(instance, 5_000);
+        if (random.chance(world.faults.killWhenSent)) deaths.set(walk, steps + 1 + random.below(8));
+      },
+      nextNumber: () => ++numbers,
+      acts: (number) => {
+        timers.owner = number;
+      },
+    });
+    walks.push(walk);
   };
-  clock.after(0, WORLD, begin);
-  const again = (): void => {
-    process = null;
-    clock.after(someTime(random, 10, random.chance(0.1) ? 3_600_000 : 20_000), WORLD, begin);
-  };
+  beginWalk(plan, RUNS[0], 0);
+  if (guest !== null) beginWalk(guest, RUNS[1], someTime(random, 0, 60_000));
 
   const calmAt = START + someTime(random, 3_000, long ? 300_000 : 70_000);
-  let finished = false;
   for (; ; steps++) {
-    const alive = process as SimProcess | null;
-    if (alive !== null && (random.chance(world.faults.kill) || (world.wild && steps === killAt))) {
-      alive.kill();
-      again();
-    }
+    for (const walk of walks)
+      if (random.chance(world.faults.kill) || (world.wild && deaths.get(walk) === steps)) walk.kill();
     const due = clock.take();
     if (due === null) break;
     if (steps > MOST_STEPS) throw new Violation("the walk does not come to its end");
@@ -134,28 +179,27 @@ export async function simulate(seed: number, story: ((words: string) => void) | 
       world.tell(() => "FAULTS STOP");
       calmDown(world);
     }
-    idle = due.owner === WORLD && due.act !== begin;
+    timers.owner = due.owner;
     due.act();
-    const now = process as SimProcess | null;
-    if (now === null || idle) continue;
+    const touched = walks.find((walk) => walk.touched(timers.owner));
+    if (touched === undefined) continue;
     await drained();
-    const { status } = now.engine.run();
-    if (!now.failed() && status !== "left" && status !== "finished") continue;
-    now.close();
-    process = null;
-    finished = status === "finished" && !now.failed();
-    if (!finished) again();
+    touched.look();
   }
-  const run = foldDisk(disk);
-  if (seed % 20 === 0) readsBack(disk.lines);
-  if (seed % 20 === 1) resumesAnywhere(disk.lines);
-  if (!finished || run.status !== "finished") throw new Violation(`the walk stands still, ${run.status}`);
+  const [walk] = walks as [SimWalk];
+  for (const { disk } of walks) {
+    if (seed % 40 === 0) readsBack(disk.lines);
+    if (seed % 40 === 1) resumesAnywhere(disk.lines);
+  }
+  const run = foldDisk(walk.disk);
+  if (!walk.finished() || run.status !== "finished")
+    throw new Violation(`the walk stands still, ${run.status}`);
   return {
     seed,
     steps,
-    lines: disk.lines.length,
-    processes,
-    begun: watch.begun(),
+    lines: walk.disk.lines.length,
+    processes: walks.reduce((sum, it) => sum + it.processes(), 0),
+    begun: walks.reduce((sum, { watch }) => sum + watch.begun(), 0),
     time: run.at - START,
     ends: run.tasks.map(({ state }) => state),
   };
