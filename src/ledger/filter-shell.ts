@@ -15,7 +15,9 @@ ll_filter() {
   ll_found=
   ll_ended=0
   while ll_eol=$ll_nl && { IFS= read -r ll_line || { ll_eol= && [ -n "$ll_line" ]; }; }; do
-    case $ll_in_key$ll_line in
+    if [ "\${#ll_line}" -gt 16384 ] && [ "$ll_in_key" != 2 ]; then
+      ll_hide_long "$@"
+    else case $ll_in_key$ll_line in
       "0$ll_mark" | "1$ll_mark" | "2$ll_mark")
         ll_ended=1
         [ "$ll_in_key" != 2 ] || echo
@@ -25,16 +27,12 @@ ll_filter() {
       1* | *SWMTKN-1-* | *-----BEGIN*PRIVATE\\ KEY-----* | *A[KS]IA[0-9A-Z][0-9A-Z][0-9A-Z][0-9A-Z][0-9A-Z][0-9A-Z][0-9A-Z][0-9A-Z]* | *aws_secret_access_key* | *AWS_SECRET_ACCESS_KEY* | *aws_session_token* | *AWS_SESSION_TOKEN* | *SecretAccessKey* | *SessionToken*)
         ll_find_token
         [ $# -eq 0 ] || ll_hide_values "$@"
-        if [ "\${#ll_line}" -gt 16384 ]; then
-          ll_line="[removed: a line of \${#ll_line} bytes with a secret in it]"
-        else
-          ll_hide_keys
-          ll_hide_tokens
-          ll_hide_access
-        fi
+        ll_hide_keys
+        ll_hide_tokens
+        ll_hide_access
         ;;
       *) [ $# -eq 0 ] || ll_hide_values "$@" ;;
-    esac
+    esac fi
     ll_kept=$((ll_kept + \${#ll_line} + 1))
     if [ "$ll_kept" -gt ${LONGEST_OUTPUT} ]; then
       [ "$ll_in_key" = 2 ] || printf '[the output is longer than ${LONGEST_OUTPUT} bytes: the rest was not kept]\\n'
@@ -47,9 +45,25 @@ ll_filter() {
     }
   done
 }
+# A long line with a secret in it goes as a whole: to cut it up would take quadratic time, and so would a pattern of two
+# words with anything between them.
+ll_hide_long() {
+  ll_hidden=$ll_in_key
+  case $ll_line in
+    *SWMTKN-1-* | *A[KS]IA[0-9A-Z][0-9A-Z][0-9A-Z][0-9A-Z][0-9A-Z][0-9A-Z][0-9A-Z][0-9A-Z]* | *aws_secret_access_key* | *AWS_SECRET_ACCESS_KEY* | *aws_session_token* | *AWS_SESSION_TOKEN* | *SecretAccessKey* | *SessionToken*) ll_hidden=1 ;;
+  esac
+  case $ll_line in *-----BEGIN*) case $ll_line in *PRIVATE\\ KEY-----*) ll_in_key=1 ;; esac ;; esac
+  [ "$ll_in_key" = 0 ] || ll_hidden=1
+  case $ll_line in *-----END*) ll_in_key=0 ;; esac
+  while [ $# -gt 1 ]; do
+    case $ll_line in *"$2"*) ll_hidden=1 ;; esac
+    shift 2
+  done
+  [ "$ll_hidden" = 0 ] || ll_line="[removed: a line of \${#ll_line} bytes with a secret in it]"
+}
 # The first join token, as it really is.
 ll_find_token() {
-  [ "$ll_capture" = swarm-token ] && [ -z "$ll_found" ] && [ "\${#ll_line}" -le 16384 ] || return 0
+  [ "$ll_capture" = swarm-token ] && [ -z "$ll_found" ] || return 0
   case $ll_line in *SWMTKN-1-*) ;; *) return 0 ;; esac
   ll_word=\${ll_line#*SWMTKN-1-}
   ll_word=\${ll_word%%[!0-9A-Za-z-]*}
@@ -59,9 +73,6 @@ ll_hide_values() {
   while [ $# -gt 1 ]; do
     case $ll_line in
       *"$2"*)
-        if [ "\${#ll_line}" -gt 16384 ]; then
-          ll_line="[removed: a line of \${#ll_line} bytes with a secret in it]"
-        fi
         ll_done=
         while :; do
           case $ll_line in *"$2"*) ;; *) break ;; esac
@@ -153,14 +164,24 @@ ll_hide_keys() {
 ll_swallow() {
   LC_ALL=C
   ll_found=
+  ll_gap=
+  ll_long=
   ll_ended=0
   while IFS= read -r ll_line || [ -n "$ll_line" ]; do
     if [ "$ll_line" = "$ll_mark" ]; then
       ll_ended=1
       break
     fi
-    [ "\${#ll_found}" -gt 4096 ] || ll_found=$ll_found$ll_line$ll_nl
+    case $ll_line in
+      *[![:space:]]*)
+        if [ $((\${#ll_found} + \${#ll_gap} + \${#ll_line})) -gt 4096 ]; then ll_long=yes; else ll_found=$ll_found$ll_gap$ll_line$ll_nl; fi
+        ll_gap=
+        ;;
+      *) [ -z "$ll_found" ] || [ $((\${#ll_gap} + \${#ll_line})) -gt 4096 ] || ll_gap=$ll_gap$ll_line$ll_nl ;;
+    esac
   done
+  # What is longer cannot be sealed, and to trim it would take quadratic time.
+  [ -z "$ll_long" ] || ll_found=
   echo '[removed: the captured value]'
   [ "$ll_ended" = 0 ] || echo
   ll_trim

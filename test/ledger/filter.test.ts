@@ -75,4 +75,27 @@ describe.each(["dash", "bash"] as const)("the filter under %s", (shell) => {
     expect(reply.content).toMatch(/^\[removed: a line of \d+ bytes with a secret in it\]\nafter\n$/);
     await node.close();
   });
+
+  it("looks through a long line of half marks in little time, and knows a key that begins at its end", async () => {
+    const node = realNode(shell);
+    const half = `yes -- -----BEGIN | head -n 90000 | tr '\\n' ' '`;
+    const body = `${half}; echo 'RSA PRIVATE ''KEY-----'; echo MIIEabc; echo 'after all!'; ${half}; echo`;
+    const reply = await deliver(node, orderFor(node, { body, limit: 30 }));
+    expect(reply.ledger).toEqual({ state: "exited", exitCode: 0 });
+    expect(reply.content).toMatch(
+      /^\[removed: a line of \d+ bytes with a secret in it\]\n\nafter all!\n-----BEGIN -----BEGIN /,
+    );
+    await node.close();
+  });
+
+  it.each(["' '", "x"])("captures nothing of a very long line of %s, in little time", async (one) => {
+    const node = realNode(shell);
+    const body = `head -c 2000000 /dev/zero | tr '\\0' ${one}`;
+    const publicKey = await nodeKey(node);
+    const order = orderFor(node, { body, limit: 30, capture: "output", publicKey });
+    const reply = await deliver(node, order);
+    expect(reply.ledger).toEqual({ state: "exited", exitCode: 0 });
+    expect(reply).toMatchObject({ captured: [], content: "[removed: the captured value]\n" });
+    await node.close();
+  });
 });
