@@ -9,10 +9,8 @@ type Event<T extends RunEvent["type"]> = Extract<RunEvent, { type: T }>;
 
 /** The run with its current task changed. */
 export function withCurrent(run: Run, change: Partial<TaskRun>): Run {
-  return {
-    ...run,
-    tasks: run.tasks.map((task, index) => (index === run.current ? { ...task, ...change } : task)),
-  };
+  const task = run.tasks[run.current];
+  return task === undefined ? run : { ...run, tasks: run.tasks.with(run.current, { ...task, ...change }) };
 }
 
 /** The run with its current task ended, so that the next one is current. */

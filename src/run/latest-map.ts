@@ -18,6 +18,15 @@ class LatestMap<K, V> implements ReadonlyMap<K, V> {
     return map.#key === key ? new LatestMap(map.#earlier, key, value) : null;
   }
 
+  /** A Map of its own with the same entries. */
+  static copy<K, V>(map: LatestMap<K, V>): Map<K, V> {
+    return new Map(map.#earlier).set(map.#key, map.#value);
+  }
+
+  static latest<K, V>(map: LatestMap<K, V>): V {
+    return map.#value;
+  }
+
   get size(): number {
     return this.#earlier.size + 1;
   }
@@ -28,13 +37,13 @@ class LatestMap<K, V> implements ReadonlyMap<K, V> {
     return key === this.#key || this.#earlier.has(key);
   }
   entries(): MapIterator<[K, V]> {
-    return new Map(this.#earlier).set(this.#key, this.#value).entries();
+    return LatestMap.copy(this).entries();
   }
   keys(): MapIterator<K> {
-    return new Map(this.#earlier).set(this.#key, this.#value).keys();
+    return LatestMap.copy(this).keys();
   }
   values(): MapIterator<V> {
-    return new Map(this.#earlier).set(this.#key, this.#value).values();
+    return LatestMap.copy(this).values();
   }
   [Symbol.iterator](): MapIterator<[K, V]> {
     return this.entries();
@@ -54,6 +63,11 @@ class LatestMap<K, V> implements ReadonlyMap<K, V> {
 export function withEntry<K, V>(map: ReadonlyMap<K, V>, key: K, value: V): ReadonlyMap<K, V> {
   const replaced = map instanceof LatestMap ? LatestMap.replace<K, V>(map, key, value) : null;
   if (replaced !== null) return replaced;
-  const copy = new Map(map);
+  const copy = map instanceof LatestMap ? LatestMap.copy<K, V>(map) : new Map(map);
   return copy.has(key) ? copy.set(key, value) : new LatestMap(copy, key, value);
+}
+
+/** The value of the entry that was inserted last; undefined when there is none. Constant time for what `withEntry` made. */
+export function latestValue<K, V>(map: ReadonlyMap<K, V>): V | undefined {
+  return map instanceof LatestMap ? LatestMap.latest<K, V>(map) : [...map.values()].at(-1);
 }

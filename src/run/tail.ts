@@ -1,7 +1,7 @@
 // The bounded tail of output that a run keeps: a list that grows at its head in constant time and is cut
 // now and then. The log keeps everything; this is for the screen.
 import type { SafeText } from "../output/safe-text.ts";
-import { withEntry } from "./latest-map.ts";
+import { latestValue, withEntry } from "./latest-map.ts";
 import type { Chunk, OutputTail } from "./run.ts";
 
 /** Most that the newest invocation's tail holds. */
@@ -36,7 +36,7 @@ export function withOutput(tails: Tails, nonce: string, text: SafeText, bytes: n
 
 /** Shortens the newest of the tails, because another invocation is the newest now. */
 export function withShortTails(tails: Tails): Tails {
-  const last = [...tails.values()].at(-1);
+  const last = latestValue(tails);
   if (last === undefined || (last.chunkCount === 1 && last.held <= EARLIER_CHARACTERS)) return tails;
   const short = cut(last, EARLIER_CHARACTERS, TAIL_CHUNKS);
   const texts: SafeText[] = [];

@@ -1,7 +1,7 @@
 // It behaves as a Map that is copied before every change.
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { withEntry } from "../../src/run/latest-map.ts";
+import { latestValue, withEntry } from "../../src/run/latest-map.ts";
 
 test("reads as a copied Map would, and earlier versions stay as they were", () => {
   const changes = fc.array(fc.tuple(fc.integer({ min: 0, max: 5 }), fc.integer()), { maxLength: 40 });
@@ -20,6 +20,7 @@ test("reads as a copied Map would, and earlier versions stay as they were", () =
         expect([...actual.keys()]).toEqual([...expected.keys()]);
         expect([...actual.values()]).toEqual([...expected.values()]);
         expect(actual.size).toBe(expected.size);
+        expect(latestValue(actual)).toBe([...expected.values()].at(-1));
         const visited: [number, number][] = [];
         actual.forEach((value, key) => {
           visited.push([key, value]);
