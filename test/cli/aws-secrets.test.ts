@@ -110,7 +110,7 @@ describe.runIf(HAS_TERMINAL && canContain()).concurrent("join tokens", () => {
         {
           own: [
             [/\nMY_DNS_NAME: $/, "lamp.example.net"],
-            [/\nnvme1n1: $/, "nvme1n1"],
+            [/\nnvme1n1 \[nothing: [^\]]*\]: $/, "nvme1n1"],
             [/\nnode-01\.example\.com: $/, "node-02.example.net"],
             [/\nIP_ADDR: $/, "172.31.0.10"],
             [/\nnode-01: $/, "node-01"],

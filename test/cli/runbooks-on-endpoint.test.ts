@@ -28,11 +28,18 @@ interface Walked {
   readonly log: string;
 }
 
+/** Leaves the disk open until its node has told of its disks, and takes one from the list. */
+const CHOOSING = [
+  [/ \[nothing: chosen from the node's disks [^\]]*\]: $/, ""],
+  [/Number or name \(nothing: none\): $/, "nvme1n1"],
+] as const;
+
 async function walked(nodes: readonly NodeOptions[], begin: readonly string[]): Promise<Walked> {
   const endpoint = await startAwsEndpoint({ nodes });
   const state = stateFolder();
   try {
-    const drawn = (await walkToTheEnd({ endpoint, state, begin: ["run", ...begin, "--plain"] })).join("");
+    const words = ["run", ...begin, "--plain"];
+    const drawn = (await walkToTheEnd({ endpoint, state, begin: words, own: CHOOSING })).join("");
     return { endpoint, state, drawn, log: logIn(state) };
   } catch (error) {
     await endpoint.close();
@@ -69,7 +76,7 @@ describe.runIf(HAS_TERMINAL && canContain())("runbooks on the endpoint", () => {
         [
           runbook("docker-swarm"),
           ...on("node=node-01", "node=node-02", "manager=node-01", "worker=node-02"),
-          ...["DATA_DEVICE=nvme1n1", "MANAGER_IP=172.31.0.10"].flatMap((it) => ["--set", it]),
+          ...["--set", "MANAGER_IP=172.31.0.10"],
           ...["node-01", "node-02"].flatMap((it) => ["--set", `${it}:NODE_NAME=${it}.example.com`]),
         ],
       );
@@ -113,6 +120,18 @@ describe.runIf(HAS_TERMINAL && canContain())("runbooks on the endpoint", () => {
       expect(swarm(second?.calls("docker"))).toHaveLength(1);
       // It joined with the token that held then, and which was made worthless afterwards.
       expect(second?.read(`${DOCKER_STORE}/joined`)).toBe(first?.read(`${DOCKER_STORE}/worker.old`));
+    });
+
+    it("takes the disk of each node from what the node and EC2 say of it", () => {
+      const bound = eventsOf(walk.log, "variable.bound").filter(
+        ({ binding }) => binding.device !== undefined,
+      );
+      const volume = (digit: number) => `vol-0123456789abcdef${digit}`;
+      expect(bound.map(({ binding }) => [binding.value, binding.device?.volume])).toEqual([
+        ["nvme1n1", volume(0)],
+        ["nvme1n1", volume(1)],
+      ]);
+      for (const digit of [0, 1]) expect(walk.drawn).toMatch(new RegExp(`nvme1n1.*64 GiB.*${volume(digit)}`));
     });
 
     it("says in every rendering that it is not AWS", () => expectNotAws(walk));
