@@ -1,13 +1,13 @@
 // Commands for the operator's own machine by the built program at a terminal: `--allow-local`, typed `local`, what the
 // commands get, sessions beside the walk, the lent terminal, and a program that is killed.
 import { chmodSync, chownSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { portAnswers } from "../../src/local/port.ts";
 import { type AwsEndpoint, startAwsEndpoint } from "../support/aws-endpoint.ts";
 import { determined } from "../support/converse.ts";
+import { freePort } from "../support/free-port.ts";
 import { endAll, ORDINARY, own } from "../support/local-machine.ts";
 import { until } from "../support/node-shell.ts";
 import { HAS_TERMINAL, type PtyProgram, startAtTerminal, withoutControls } from "../support/pty-program.ts";
@@ -239,12 +239,3 @@ describe.runIf(HAS_TERMINAL)("commands for one's own machine", () => {
     expect(existsSync(join(work, "as-root"))).toBe(false);
   });
 });
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
-    });
-  });
-}

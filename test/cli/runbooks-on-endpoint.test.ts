@@ -1,12 +1,17 @@
 // The runbooks that ship, walked on nodes by AWS_ENDPOINT_URL, with stand-ins for the programs that they call: the same
 // steps and outcomes as in rehearsal, nothing secret anywhere, and in every rendering that this is not AWS.
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { portAnswers } from "../../src/local/port.ts";
 import { type AwsEndpoint, startAwsEndpoint } from "../support/aws-endpoint.ts";
 import { nitroDisk } from "../support/aws-endpoint-disks.ts";
 import { canContain } from "../support/aws-endpoint-machine.ts";
 import type { NodeOptions } from "../support/aws-endpoint-node.ts";
 import { expectHonestLog } from "../support/cut-short.ts";
+import { freePort } from "../support/free-port.ts";
+import { ORDINARY } from "../support/local-machine.ts";
 import { outcomesOf } from "../support/outcomes.ts";
 import { HAS_TERMINAL, startAtTerminal } from "../support/pty-program.ts";
 import { eventsOf, logIn } from "../support/run-folder.ts";
@@ -170,5 +175,33 @@ describe.runIf(HAS_TERMINAL && canContain())("runbooks on the endpoint", () => {
     expect(walk.endpoint.nodes[0]?.calls("xfs_growfs")).toEqual(["xfs_growfs -d /data"]);
     await expectNotAws(walk);
     await walk.endpoint.close();
+  });
+
+  it("reach-a-node opens its tunnel on this computer and closes it, and sends nothing to the node", async () => {
+    const port = await freePort();
+    const programs = mkdtempSync(join(tmpdir(), "lamplighter-programs-"));
+    chmodSync(programs, 0o755);
+    const listen = `require("net").createServer((it) => it.end()).listen(${port}, "127.0.0.1")`;
+    const aws = `#!/bin/sh\ncase "$*" in *PortForwarding*) exec '${process.execPath}' -e '${listen}' ;; esac\necho "aws $*"\n`;
+    writeFileSync(join(programs, "aws"), aws, { mode: 0o755 });
+    const endpoint = await startAwsEndpoint({ nodes: [FIRST] });
+    const state = stateFolder();
+    const given = [`INSTANCE_ID=${FIRST.id}`, `LOCAL_PORT=${port}`].flatMap((it) => ["--set", it]);
+    const begin = ["run", runbook("reach-a-node"), "--allow-local", "--plain", ...given];
+    const drawn = (await walkToTheEnd({ endpoint, state, begin, programs, user: ORDINARY })).join("");
+    const log = logIn(state);
+    expect(outcomesOf(log).map((line) => line.replace(/.* on local: /, ""))).toEqual([
+      "by hand",
+      "by hand",
+      "command 0",
+      "command ready",
+      "by hand",
+    ]);
+    expect(drawn).toContain(`aws ssm start-session --target ${FIRST.id}`);
+    expect(await portAnswers(port)).toBe(false);
+    expect(endpoint.count("ssm:SendCommand")).toBe(0);
+    await expectNotAws({ endpoint, state, drawn, log });
+    await endpoint.close();
+    rmSync(programs, { recursive: true });
   });
 });

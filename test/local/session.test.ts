@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { portAnswers } from "../../src/local/port.ts";
 import { markOf } from "../../src/local/process-mark.ts";
 import type { Report } from "../../src/run/ports.ts";
+import { freePort } from "../support/free-port.ts";
 import {
   cancelling,
   type Driver,
@@ -194,13 +195,4 @@ function told(driver: Driver, type: Report["type"]): readonly Report[] {
 /** Does the process live that wrote its number into the file? */
 function livesAt(name: string): boolean {
   return markOf(Number(readFileSync(join(machine.work, name), "utf8"))).started !== "";
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
-    });
-  });
 }

@@ -18,6 +18,7 @@ export const ASKS = {
   statement: /Statement for the log \[.*\]: $/s,
   reason: /Why is it skipped\? $/,
   note: /Note: $/,
+  closes: /Enter closes (?:it|them), and ends here: $/,
   nextLine: /(?:^|\n)> $/,
   unknownNode: /The node did not say which instance it is\. What now\? \[r\/[^\]]*\] $/,
   missing: /No value yet for .*\. What now\? \[[^\]]*\] $/,
@@ -97,7 +98,7 @@ export function determined(
     if (ASKS.failed.test(unread) || ASKS.unknownNode.test(unread)) return ++retries > RETRIES ? null : "r";
     if (ASKS.doneAlready.test(unread)) return "s";
     if (ASKS.reason.test(unread)) return "it is done already";
-    const asProposed = [ASKS.sections, ASKS.begin, ASKS.statement];
+    const asProposed = [ASKS.sections, ASKS.begin, ASKS.statement, ASKS.closes];
     return asProposed.some((question) => question.test(unread)) ? "" : undefined;
   };
 }

@@ -1,6 +1,6 @@
 // A walk by the built program at a terminal, against an endpoint, with somebody who wants to get to its end; the program
 // may be killed at any moment, and the run is then gone on with.
-import { mkdirSync } from "node:fs";
+import { chownSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { AwsEndpoint } from "./aws-endpoint.ts";
@@ -20,6 +20,10 @@ export interface TerminalWalk {
   readonly endpoint: AwsEndpoint;
   /** The folder for runs; it is also made the program's home and its place for temporary files. */
   readonly state: string;
+  /** Who runs it; whoever runs the tests unless said. Its folder is made theirs. */
+  readonly user?: { readonly uid?: number; readonly gid?: number };
+  /** Folder of programs that stand before those of this computer. */
+  readonly programs?: string;
   /** What begins the run: `run GUIDE …`. */
   readonly begin: readonly string[];
   /** Values to give when they are asked for, by name. */
@@ -59,16 +63,20 @@ export async function walkToTheEnd(walk: TerminalWalk): Promise<readonly string[
 
 async function oneProcess(walk: TerminalWalk, moment: Moment | null): Promise<PtyEnd> {
   const { endpoint, state, begin } = walk;
-  mkdirSync(join(state, "tmp"), { recursive: true });
-  const program = startAtTerminal(logsIn(state).length === 0 ? begin : ["resume", "last", "--plain"], {
-    state,
-    env: {
-      ...endpoint.environment,
-      HOME: state,
-      TMPDIR: join(state, "tmp"),
-      ...(moment !== null && "line" in moment ? dyingAt(moment) : {}),
-    },
-  });
+  const { user = {}, programs } = walk;
+  const temporary = join(state, "tmp");
+  mkdirSync(temporary, { recursive: true });
+  if (user.uid !== undefined)
+    for (const folder of [state, temporary]) chownSync(folder, user.uid, user.gid ?? user.uid);
+  const env = {
+    ...endpoint.environment,
+    HOME: state,
+    TMPDIR: temporary,
+    ...(programs === undefined ? {} : { PATH: `${programs}:${process.env.PATH}` }),
+    ...(moment !== null && "line" in moment ? dyingAt(moment) : {}),
+  };
+  const words = logsIn(state).length === 0 ? begin : ["resume", "last", "--plain"];
+  const program = startAtTerminal(words, { state, env }, user);
   if (moment !== null && "send" in moment) killAtSend(endpoint, program, moment);
   answerAt(program, determined(walk.values, walk.own));
   const timer = setTimeout(() => program.kill(), STUCK);

@@ -1,0 +1,12 @@
+// A port of this computer that nobody listens on.
+import { createServer } from "node:net";
+
+/** Its number. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
+    });
+  });
+}
