@@ -43,7 +43,7 @@ export function analyseCommand(text: string, masks: readonly Span[], use: Use = 
     ]),
     carries: carried.map(({ start, end }) => text.slice(start, end)),
     assigns: assignedVariables(reading),
-    reads: expandedVariables(reading),
+    reads: expandedVariables(reading).map((it) => within(text, it)),
     findings: applyRules({
       text,
       masked: masked.text,
@@ -53,8 +53,13 @@ export function analyseCommand(text: string, masks: readonly Span[], use: Use = 
       places,
       carried,
       show,
-    }),
+    }).map((it) => within(text, it)),
   };
+}
+
+/** Of a text that ends in a backslash the parser says that it goes on behind it. */
+function within<S extends Span>(text: string, span: S): S {
+  return span.end <= text.length ? span : { ...span, end: text.length };
 }
 
 /** The variables that a command sets and expands; all that is asked of it before its placeholders are known. */
