@@ -1,6 +1,7 @@
 // The verb `clean` by the built program: what an ended command left on a node goes after a typed yes, and nothing before.
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { awsClient } from "../../src/aws/client.ts";
+import { renderProbe } from "../../src/ledger/probes.ts";
 import { renderScript } from "../../src/ledger/script.ts";
 import { type AwsEndpoint, startAwsEndpoint } from "../support/aws-endpoint.ts";
 import { HAS_TERMINAL, startAtTerminal, withoutControls } from "../support/pty-program.ts";
@@ -29,9 +30,11 @@ async function clean(words: readonly string[], answer: string) {
 
 /** A command that ran and ended, as an old run leaves it. */
 async function leaveAnEntry(): Promise<void> {
+  const run = "0".repeat(26);
+  const greet = renderProbe({ kind: "greet", run, epoch: 1, who: "ada@laptop", take: null });
   const script = renderScript({
     nonce: NONCE,
-    run: "0".repeat(26),
+    run,
     epoch: 1,
     notAfter: Math.floor(Date.now() / 1000) + 60,
     limit: 30,
@@ -44,13 +47,15 @@ async function leaveAnEntry(): Promise<void> {
   stubEnvironment(endpoint);
   try {
     const { call } = await awsClient({ profile: null, region: null });
-    const Parameters = { commands: [script] };
-    const input = { DocumentName: "AWS-RunShellScript", InstanceIds: [NODE], Parameters };
-    await call("ssm:SendCommand", input, AbortSignal.timeout(30_000));
+    for (const text of [greet, script]) {
+      const Parameters = { commands: [text] };
+      const input = { DocumentName: "AWS-RunShellScript", InstanceIds: [NODE], Parameters };
+      await call("ssm:SendCommand", input, new AbortController().signal);
+      await endpoint.settled();
+    }
   } finally {
     vi.unstubAllEnvs();
   }
-  await endpoint.settled();
 }
 
 describe("lamplighter clean", () => {
