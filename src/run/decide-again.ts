@@ -4,8 +4,8 @@ import { safeText } from "../output/clean.ts";
 import { busy } from "./busy.ts";
 import { askingAgain } from "./decide-node.ts";
 import { add, type Decision, draft, facts, type InputOf, refuse } from "./draft.ts";
-import { currentTask, isIdentified, needsNode } from "./due.ts";
-import type { Run, TaskRun } from "./run.ts";
+import { currentTask, isIdentified, needsNode, nodeLacksSomething } from "./due.ts";
+import type { Run } from "./run.ts";
 import { showing } from "./show.ts";
 
 export function judgeEdit(run: Run, input: InputOf<"edit">): Decision {
@@ -57,24 +57,11 @@ export function judgeRetry(run: Run, input: InputOf<"retry">): Decision {
   if (needsNode(planned) && failed) return facts(askingAgain(run, planned.target, input.at));
   const unknown = unidentified(run, planned);
   if (unknown !== null) return unknown;
-  const untouched = task.state === "ready" && task.alreadyDone === null;
-  if (untouched && lacksSomething(task)) return facts(askingAgain(run, planned.target, input.at));
+  if (nodeLacksSomething(task)) return facts(askingAgain(run, planned.target, input.at));
   // A check that was answered may be asked again; a step that was merely shown has nothing to retry.
   if (task.state !== "failed" && !(task.state === "ready" && task.alreadyDone !== null))
     return refuse("nothing-failed", "Nothing has failed here.", "Confirm the step, or skip it.");
   return facts(showing(run, plan, task, input.at, task.attempt + 1));
-}
-
-/** What a node may have got since it was asked: a disk, or openssl. */
-const MISSING: ReadonlySet<string> = new Set([
-  "no-such-device",
-  "device-gone",
-  "capture-needs-openssl",
-  "parked-secret",
-]);
-
-function lacksSomething({ presented }: TaskRun): boolean {
-  return presented?.findings.some(({ rule }) => MISSING.has(rule)) ?? false;
 }
 
 function unidentified(run: Run, planned: Parameters<typeof needsNode>[0]): Decision | null {

@@ -36,6 +36,20 @@ export function isIdentified(run: Run, target: string): boolean {
   return run.identification[target]?.state === "answered";
 }
 
+/** What a node may have got since it was asked: a disk that was attached, openssl that was installed. */
+const MISSING: ReadonlySet<string> = new Set([
+  "no-such-device",
+  "device-gone",
+  "capture-needs-openssl",
+  "parked-secret",
+]);
+
+/** True when the shown task finds its node without something, so that asking the node again may help. */
+export function nodeLacksSomething({ state, alreadyDone, presented }: TaskRun): boolean {
+  if (state !== "ready" || alreadyDone !== null) return false;
+  return presented?.findings.some(({ rule }) => MISSING.has(rule)) ?? false;
+}
+
 /** The invocations of the task's present attempt, oldest first. What was only evaluated is no try of the task. */
 function invocationsOf(run: Run, task: TaskRun): readonly Invocation[] {
   return task.invocations.flatMap((nonce) => {

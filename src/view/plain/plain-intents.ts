@@ -1,9 +1,9 @@
 // The intents of a plain walk, each made from the run as it was printed.
 import { safeText } from "../../output/clean.ts";
+import { currentTask, needsNode } from "../../run/due.ts";
 import type { Answered } from "../../run/event.ts";
 import type { Intent } from "../../run/ports.ts";
 import type { Run } from "../../run/run.ts";
-import { taskAt } from "../../transcript/run-find.ts";
 
 /** To leave. */
 export function leaving(reason: string): Intent {
@@ -23,8 +23,9 @@ export function confirming(
   return { type: "confirm", task: taskRun.id, attempt: taskRun.attempt, digest, typed, how, despiteDone };
 }
 
-/** True when the current step's node did not say who it is. */
+/** True when the current step needs its node and that did not say who it is. */
 export function isUnidentified(run: Run): boolean {
-  const target = taskAt(run, run.current)?.planned.task.target ?? "";
-  return run.identification[target]?.state === "failed";
+  const current = currentTask(run);
+  if (current === null || !needsNode(current.planned)) return false;
+  return run.identification[current.planned.target]?.state === "failed";
 }

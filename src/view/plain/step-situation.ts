@@ -1,6 +1,7 @@
 // What can be answered to the current step as it stands, and the question that says so. No answer is read here.
 import { visible } from "../../output/visible.ts";
 import { TAKE_OVER } from "../../run/decide-node.ts";
+import { nodeLacksSomething } from "../../run/due.ts";
 import type { Holder } from "../../run/event.ts";
 import type { Run } from "../../run/run.ts";
 import { taskAt } from "../../transcript/run-find.ts";
@@ -87,7 +88,7 @@ export function situation(run: Run): Situation {
     };
   };
   if (at === null) return ask("What now?", []);
-  const holder = run.identification[at.planned.task.target]?.holder ?? null;
+  const holder = isUnidentified(run) ? (run.identification[at.planned.task.target]?.holder ?? null) : null;
   if (holder !== null) {
     const words = `Type  ${TAKE_OVER}  to take ${visible(at.planned.target.key)} over, or`;
     return { ...ask(words, [ASK_NODE, SKIP, NOTE], TAKE_OVER), holder };
@@ -116,6 +117,7 @@ export function situation(run: Run): Situation {
     NOTE,
     ...(missing.length > 0 ? [VALUES] : []),
     ...(runsHere(run, at.planned) ? [BY_HAND] : []),
+    ...(nodeLacksSomething(at.taskRun) ? [ASK_NODE] : []),
   ];
   if (missing.length > 0) return ask(`No value yet for ${missing.map(visible).join(", ")}. What now?`, rest);
   const asked = at.taskRun.alreadyDone === "yes" || at.taskRun.alreadyDone === "cannot-tell";

@@ -1,6 +1,6 @@
 // Which keys work here, for the key bar, the help, and the reducer: one closed list for each situation.
 import { unreachable } from "../../errors.ts";
-import { needsNode } from "../../run/due.ts";
+import { needsNode, nodeLacksSomething } from "../../run/due.ts";
 import type { Run } from "../../run/run.ts";
 import { taskAt } from "../../transcript/run-find.ts";
 import { diskChoices } from "../nodes/disk-choice.ts";
@@ -85,7 +85,7 @@ const ASK_NODE = key(
   "r",
   "ask-node",
   "ask the node again",
-  "Ask the node once more which instance it is.",
+  "Ask the node once more which instance it is, and what it has.",
 );
 const TAKE_OVER = key(
   "t",
@@ -142,6 +142,8 @@ export function walkKeys(run: Run, state: WalkState): readonly WalkKey[] {
   switch (taskRun.state) {
     case "ready": {
       if (isByHand(run, planned)) return [DONE_BY_HAND, SKIP, ...always];
+      if (!runsHere(run, planned) && standingOf(run, planned.task.target) === "held")
+        return [TAKE_OVER, ASK_NODE, SKIP, ...always];
       const [missing] = taskRun.presented?.open ?? [];
       if (missing !== undefined) {
         const picks = diskChoices(run, missing, planned.task.target) !== null;
@@ -154,7 +156,7 @@ export function walkKeys(run: Run, state: WalkState): readonly WalkKey[] {
         SKIP,
         EDIT,
         ...(runsHere(run, planned) ? [BY_HAND] : []),
-        ...(asked ? [ASK_AGAIN] : []),
+        ...(asked ? [ASK_AGAIN] : nodeLacksSomething(taskRun) ? [ASK_NODE] : []),
         ...always,
       ];
     }

@@ -168,6 +168,21 @@ describe("what a disk is fit for", () => {
     expect([refused("manager"), refused("worker")]).toEqual([0, 2]);
   });
 
+  it("can be asked for once more where a disk is missing, since it may have been attached", () => {
+    const disks = [[ROOT_DISK], DISKS];
+    const stage = walkStage(
+      stageEngine({ answer: (target) => answered(target, { disks: disks.shift() ?? DISKS }) }),
+    );
+    carryOut(stage.engine);
+    stage.draw();
+    expect(stage.text()).toContain("r ask the node again");
+    stage.press(["r"]);
+    expect(stage.engine.intents.at(-1)).toEqual({ type: "identify", target: "worker" });
+    stage.engine.settle();
+    stage.draw();
+    expect(stage.text()).not.toContain("ask the node again");
+  });
+
   it("is not asked of what is no device", () => {
     expect(refusals(DISKS, "MANAGER_IP")).toBeNull();
     expect(diskChoices(openEngine().run(), "DATA_DEVICE", "manager")).toBeNull();

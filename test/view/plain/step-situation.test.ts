@@ -1,0 +1,50 @@
+// What can be answered to a step, as its node stands.
+import { describe, expect, it } from "vitest";
+import { safeText } from "../../../src/output/clean.ts";
+import type { Report } from "../../../src/run/ports.ts";
+import { situation } from "../../../src/view/plain/step-situation.ts";
+import { answered, DISKS, heldBy, ROOT_DISK } from "../../support/node-stories.ts";
+import { carryOut, type StageEngine, stageEngine } from "../../support/run-fixtures.ts";
+
+const meanings = (engine: StageEngine) => situation(engine.run()).choices.map(({ meaning }) => meaning);
+const silent = (target: string): Report => ({
+  type: "probeFinished",
+  probe: `identify ${target} 1 1`,
+  ok: false,
+  message: safeText("no answer"),
+});
+
+const GUIDE = "# R\n\n1. Look at the console.\n\n```bash {on=worker}\nls\n```\n";
+
+describe("a step that a person does", () => {
+  it("can be attested whatever its node says", () => {
+    const manual = "# R\n\n## Worker {on=worker}\n\n1. Write the token down.\n\n```bash\nls\n```\n";
+    for (const guide of [GUIDE, manual])
+      for (const answer of [silent, heldBy]) {
+        const engine = stageEngine({ guide, bindings: [], answer });
+        expect(engine.run().tasks[0]?.presented?.command).toBe("");
+        expect(situation(engine.run())).toMatchObject({ question: expect.stringMatching(/^Is it done\?/) });
+        expect(situation(engine.run()).holder).toBeNull();
+      }
+  });
+});
+
+describe("a step for a node", () => {
+  const disks = (...known: (typeof DISKS)[number][]) => {
+    const engine = stageEngine({ answer: (target) => answered(target, { disks: known }) });
+    carryOut(engine);
+    return engine;
+  };
+
+  it("offers to have its node asked again when that lacks a disk", () => {
+    expect(meanings(disks(ROOT_DISK))).toContain("ask-node");
+    expect(meanings(disks(...DISKS))).not.toContain("ask-node");
+  });
+
+  it("offers to take its node over when another run has taken it", () => {
+    const engine = disks(...DISKS);
+    engine.report(heldBy("worker"));
+    expect(situation(engine.run()).holder).not.toBeNull();
+    expect(situation(engine.run()).typed).toBe("yes");
+  });
+});
