@@ -35,6 +35,58 @@ export const openPermissions: FindingRule = eachCall((call) => {
     : null;
 });
 
+/** An option that says where a server listens, with every address of the node as its value. */
+const LISTENS = /^--?[\w.-]*(?:host|bind|listen|addr|address|ip)[\w.-]*(?:=|$)/i;
+const EVERYWHERE = /^(?:0\.0\.0\.0|\[::\]|::)(?::\d+)?$/;
+const NO_PASSWORD = /^--bind_ip_all$|^--(?:[\w]+\.)?(?:token|password)=$|^--insecure-(?:bind-address|port)\b/;
+
+/** `--bind 0.0.0.0`, `runserver 0.0.0.0:8000`. Docker's own ports ask for certificates, but for the daemon's. */
+export const openListener: FindingRule = eachCall((call) => {
+  if (call.program === "docker" || call.program === "podman") return null;
+  const word = call.arguments.find(({ value }, index) => {
+    if (NO_PASSWORD.test(value) || /^0\.0\.0\.0:\d+$/.test(value)) return true;
+    const option = LISTENS.exec(value)?.[0];
+    const given = option === undefined || !option.endsWith("=") ? null : value.slice(option.length);
+    if (given !== null) return EVERYWHERE.test(given);
+    const before = call.arguments[index - 1]?.value ?? "";
+    return EVERYWHERE.test(value) && (LISTENS.test(before) || /^-[bHl]$/.test(before));
+  });
+  return word === undefined
+    ? null
+    : finding(
+        "open-door",
+        "warning",
+        word,
+        `${call.program ?? "It"} lets everyone in who reaches a port of this machine, whatever network they come from.`,
+        "Let it listen on 127.0.0.1 or on the one address that needs it, and ask who comes for a password.",
+      );
+});
+
+/** A firewall that is switched off, or emptied. */
+export const openFirewall: FindingRule = eachCall((call) => {
+  const words = call.arguments.map(({ value }) => value.replace(/\.service$/, ""));
+  const [action = "", unit = ""] = words.filter((word) => !word.startsWith("-"));
+  const off =
+    (call.program === "ufw" && action === "disable") ||
+    (call.program === "setenforce" && /^(?:0|permissive)$/i.test(action)) ||
+    (call.program === "systemctl" &&
+      /^(?:stop|disable|mask)$/.test(action) &&
+      /^(?:firewalld|ufw|nftables|iptables)$/.test(unit)) ||
+    (call.program === "service" && /^(?:firewalld|ufw|iptables)$/.test(action) && unit === "stop") ||
+    (/^ip6?tables$/.test(call.program ?? "") &&
+      (words.some((word) => word === "-F" || word === "--flush") ||
+        /^(?:-P|--policy) (?:INPUT|FORWARD) ACCEPT$/.test(words.join(" "))));
+  return off
+    ? finding(
+        "open-door",
+        "warning",
+        call,
+        "It takes the node's own protection away.",
+        "Open the one port that is needed, and leave the rest closed.",
+      )
+    : null;
+});
+
 export const openSecurityGroup: FindingRule = eachCall((call) => {
   const opens =
     call.program === "aws" &&
