@@ -1,14 +1,19 @@
 // What the guide itself answers of the findings that the shell room has of a single command: an earlier step makes the
-// directory, a check guards the step, a service waits for the mount.
+// directory, a check guards the step, a service waits for the mount or is enabled by another step.
 import type { ShellFinding } from "../shell/command.ts";
 import { type Directories, readDirectories } from "../shell/directories.ts";
+import { isServiceOf, type Units } from "../shell/units.ts";
 import type { ReadDraft } from "./read-commands.ts";
 
 /** What is left of the findings of the command at an index; one that matters less comes as `info`. */
 export type Answers = (index: number) => readonly ShellFinding[];
 
-/** For the commands of a guide with their roles, in its order. */
-export function answerFindings(drafts: readonly ReadDraft[], roles: readonly string[]): Answers {
+/** For the commands of a guide with their roles and what they do to services, in its order. */
+export function answerFindings(
+  drafts: readonly ReadDraft[],
+  roles: readonly string[],
+  units: readonly Units[],
+): Answers {
   const directories = drafts.map(({ command }) =>
     command !== null && /\bmkdir\b|\binstall\b|>|\btee\b/.test(command.text)
       ? readDirectories(command.text, command.occurrences)
@@ -16,12 +21,25 @@ export function answerFindings(drafts: readonly ReadDraft[], roles: readonly str
   );
   const made = firstMade(directories, roles);
   const awaited = new Set(
-    drafts.flatMap(({ command }, index) =>
-      awaitedMounts(command?.text ?? "").flatMap((path) =>
+    drafts.flatMap(({ draft }, index) =>
+      awaitedMounts(draft.source.text).flatMap((path) =>
         withParents(path).map((one) => of(roles[index], one)),
       ),
     ),
   );
+  const isEnabled = (index: number, { start }: ShellFinding): boolean => {
+    const own = units[index]?.starts.find((it) => it.start === start)?.units ?? [];
+    return (
+      own.length > 0 &&
+      own.every((unit) =>
+        units.some(
+          ({ enables, enablesByInstall }, other) =>
+            roles[other] === roles[index] &&
+            (enables.includes(unit) || enablesByInstall.some((name) => isServiceOf(unit, name))),
+        ),
+      )
+    );
+  };
   const isMadeBefore = (index: number, { start }: ShellFinding): boolean => {
     const needed = directories[index]?.needed.find(({ at }) => at === start);
     return needed !== undefined && (made.get(of(roles[index], needed.directory)) ?? index) < index;
@@ -34,6 +52,8 @@ export function answerFindings(drafts: readonly ReadDraft[], roles: readonly str
           return done === null ? [finding] : [];
         case "needs-directory":
           return isMadeBefore(index, finding) ? [] : [finding];
+        case "started-not-enabled":
+          return isEnabled(index, finding) ? [] : [finding];
         case "mount-may-be-missing": {
           const point = mountPoint(command?.text ?? "");
           const waits = point !== null && awaited.has(of(roles[index], point));
@@ -79,7 +99,7 @@ function mountPoint(text: string): string | null {
 }
 
 /** `RequiresMountsFor=/data /srv` in a unit file that the text writes: a service waits for the mounts of these paths. */
-function awaitedMounts(text: string): readonly string[] {
+export function awaitedMounts(text: string): readonly string[] {
   return [...text.matchAll(/RequiresMountsFor=([^\n"'\\]*)/g)].flatMap((match) =>
     (match[1] ?? "").split(/\s+/).filter((path) => path.startsWith("/")),
   );

@@ -3,24 +3,88 @@
 import type { DeclaredVariable } from "./front-matter.ts";
 import type { Finding, Variable } from "./runbook.ts";
 
-const support = /\b(?:Amazon|AWS)\s+Linux\s+2\b(?!\.?\d)/i;
+interface Ended {
+  /** By name and version as guides write them. */
+  readonly pattern: RegExp;
+  readonly message: string;
+  readonly advice: string;
+}
 
-/** Mentions of systems past their end of support. */
+const ended = (pattern: RegExp, name: string, day: string, next: string): Ended => ({
+  pattern,
+  message: `${name} reached its end of support on ${day} and gets no security updates since.`,
+  advice: `Use ${next}.`,
+});
+
+/** Systems that guides still name. */
+const ENDED: readonly Ended[] = [
+  ended(
+    /\b(?:Amazon|AWS)\s+Linux\s+2\b(?!\.?\d)/i,
+    "Amazon Linux 2",
+    "2026-06-30",
+    "Amazon Linux 2023, which is supported until 2029-06-30",
+  ),
+  ended(
+    /\bAmazon\s+Linux\s+(?:AMI\s+)?201[0-9]\.\d\d\b/i,
+    "Amazon Linux AMI",
+    "2023-12-31",
+    "Amazon Linux 2023, which is supported until 2029-06-30",
+  ),
+  ended(/\bCentOS(?:\s+Linux)?[\s:/-]6\b/i, "CentOS 6", "2020-11-30", "a system that is supported"),
+  ended(/\bCentOS(?:\s+Linux)?[\s:/-]7\b/i, "CentOS 7", "2024-06-30", "a system that is supported"),
+  ended(/\bCentOS(?:\s+Linux)?[\s:/-]8\b/i, "CentOS 8", "2021-12-31", "a system that is supported"),
+  ...(
+    [
+      ["14.04", "2019-04-30"],
+      ["16.04", "2021-04-30"],
+      ["18.04", "2023-05-31"],
+      ["20.04", "2025-05-29"],
+    ] as const
+  ).map(([version, day]) =>
+    ended(
+      new RegExp(`\\bUbuntu[\\s:/-](?:Linux )?${version.replace(".", "\\.")}\\b`, "i"),
+      `Ubuntu ${version}`,
+      day,
+      "a newer LTS release, or Ubuntu Pro, which goes further",
+    ),
+  ),
+  ...(
+    [
+      ["8", "2020-06-30", "jessie"],
+      ["9", "2022-06-30", "stretch"],
+      ["10", "2024-06-30", "buster"],
+      ["11", "2026-08-31", "bullseye"],
+    ] as const
+  ).map(([version, day, name]) =>
+    ended(
+      new RegExp(`\\bDebian[\\s:/-](?:GNU/Linux )?(?:${version}|${name})\\b`, "i"),
+      `Debian ${version}`,
+      day,
+      "a newer release",
+    ),
+  ),
+];
+
+/** `Ubuntu 20.04 or newer` names no system that is past its end. */
+const OR_NEWER = /^(?:\.\d+)?[^.\n]{0,30}?(?:\+|\b(?:or|and)\s+(?:newer|later|above|higher|up)\b)/i;
+
+/** The first mention of each system that is past its end of support. */
 export function supportFindings(text: string): readonly Finding[] {
-  const found = support.exec(text);
-  if (found === null) return [];
-  const before = text.slice(0, found.index);
-  const line = before.split(/\r\n|\n|\r/);
-  return [
-    {
-      rule: "end-of-support",
-      severity: "warning",
-      message: "Amazon Linux 2 reached its end of support on 2026-06-30 and gets no security updates since.",
-      advice: "Use Amazon Linux 2023, which is supported until 2029-06-30.",
-      line: line.length,
-      column: (line.at(-1)?.length ?? 0) + 1,
-    },
-  ];
+  return ENDED.flatMap(({ pattern, message, advice }): Finding[] => {
+    const found = pattern.exec(text);
+    if (found === null || OR_NEWER.test(text.slice(found.index + found[0].length).slice(0, 80))) return [];
+    const before = text.slice(0, found.index).split(/\r\n|\n|\r/);
+    return [
+      {
+        rule: "end-of-support",
+        severity: "warning",
+        message,
+        advice,
+        line: before.length,
+        column: (before.at(-1)?.length ?? 0) + 1,
+      },
+    ];
+  });
 }
 
 /** Names that differ in nothing but case, hyphens and underscores: mostly one thing that would be asked for twice. */

@@ -9,8 +9,10 @@ import { lostVariables } from "./lost-variables.ts";
 import { parseMarkdown } from "./parse-markdown.ts";
 import type { Part } from "./part.ts";
 import { type ReadDraft, readCommands } from "./read-commands.ts";
+import { requirementFindings } from "./requirement-findings.ts";
 import { assignRoles } from "./roles.ts";
 import type { Finding, Runbook, Section, Step } from "./runbook.ts";
+import { serviceFindings, unitsOf } from "./service-findings.ts";
 import { ANSWERED_BY_SESSION, readSession } from "./session.ts";
 import { sessionFindings } from "./sessions.ts";
 import { lastLine } from "./source-text.ts";
@@ -86,11 +88,14 @@ function stepsOf(
   const paths = pathsOf(sections);
   const seen = new Map<string, number>();
   const contradictions = createContradictions();
-  const answered = answerFindings(drafts, roles);
+  const units = unitsOf(drafts);
+  const answered = answerFindings(drafts, roles, units);
   const told = [
     sessionFindings(drafts),
     lostVariables(drafts),
     alternativeFindings(drafts.map(({ draft }) => draft)),
+    serviceFindings(drafts, roles, units),
+    requirementFindings(drafts.map(({ draft }) => draft)),
   ];
   return drafts.map((read, index): Step => {
     const { draft, command, done, verify, capture } = read;
