@@ -1,0 +1,144 @@
+// What the finding rules are for: those about plans, one entry for each rule id, and all of them in one list.
+import { RUNBOOK_RULES } from "../runbook/findings-catalogue.ts";
+import { type Rule, SHELL_RULES } from "../shell/findings/rule-catalogue.ts";
+
+/** The rules of plans: of values, targets, and the disks of nodes. */
+const PLAN_RULES: readonly Rule[] = [
+  {
+    id: "placeholder-open",
+    severities: ["info"],
+    why: "A value is missing. `check` alone says so; a plan shows it in its list of values, and nothing runs before it is there.",
+    advice: "Give it with `--set NAME=VALUE`.",
+  },
+  {
+    id: "section-unknown",
+    severities: ["error"],
+    why: "The guide has no such section.",
+    advice: "Choose one of those that it has.",
+  },
+  {
+    id: "role-unknown",
+    severities: ["error"],
+    why: "A node or a value was given for a role that the guide does not have.",
+    advice: "Use one of its roles.",
+  },
+  {
+    id: "target-unknown",
+    severities: ["error"],
+    why: "A value was given for a node that is not among the targets.",
+    advice: "Use one of the targets.",
+  },
+  {
+    id: "target-twice",
+    severities: ["error"],
+    why: "One node was named twice.",
+    advice: "Name it once, with all its roles.",
+  },
+  {
+    id: "variable-unknown",
+    severities: ["error"],
+    why: "A value was given for a variable that the guide does not have.",
+    advice: "Use one of its variables.",
+  },
+  {
+    id: "value-twice",
+    severities: ["warning"],
+    why: "A value was given twice; the last one counts.",
+    advice: "Give it once.",
+  },
+  {
+    id: "value-invalid",
+    severities: ["error"],
+    why: "A value, or the guide's default, does not fit the variable's type.",
+    advice: "Give one that fits.",
+  },
+  {
+    id: "value-place",
+    severities: ["error"],
+    why: "A value cannot stand in its place without changing the command.",
+    advice: "Give a plain value, or edit the command.",
+  },
+  {
+    id: "secret-place",
+    severities: ["error"],
+    why: "A secret cannot be filled in where it stands.",
+    advice: "Let the program read it as an argument or from a file.",
+  },
+  {
+    id: "check-before-capture",
+    severities: ["error"],
+    why: "A check needs a value that only its own step's command gives.",
+    advice: "Put the check into a step behind it.",
+  },
+  {
+    id: "session-port",
+    severities: ["error"],
+    why: "The port of a session is no port.",
+    advice: "Give a number from 1 to 65535.",
+  },
+  {
+    id: "identity-shared",
+    severities: ["error"],
+    why: "Two nodes would get one host name or address.",
+    advice: "Give each its own: `--set TARGET:NAME=VALUE`.",
+  },
+  {
+    id: "swarm-init-and-join",
+    severities: ["error"],
+    why: "One node would make a swarm and then join one.",
+    advice: "Give the two halves different nodes.",
+  },
+  {
+    id: "system-disk",
+    severities: ["warning"],
+    why: "The name is the one that a node's system disk usually has.",
+    advice: "Look with `lsblk` that nothing is mounted from it.",
+  },
+  {
+    id: "no-such-device",
+    severities: ["error"],
+    why: "The node has no such disk.",
+    advice: "Choose another, or attach it and have the node asked again.",
+  },
+  {
+    id: "device-gone",
+    severities: ["error"],
+    why: "The disk that a name stood for is no longer on the node.",
+    advice: "Attach it again, or choose another.",
+  },
+  {
+    id: "device-in-use",
+    severities: ["warning"],
+    why: "Something is mounted from the disk. The node looks again, and runs nothing while it is so.",
+    advice: "Choose another, or free it first.",
+  },
+  {
+    id: "device-not-empty",
+    severities: ["warning"],
+    why: "The disk holds something. The node looks again, and runs nothing while it is so.",
+    advice: "Choose another, or erase it with a command of its own.",
+  },
+  {
+    id: "device-unchecked",
+    severities: ["error", "warning"],
+    why: "Which device is meant shows only when the command runs, so the node cannot check it first.",
+    advice: "Name the device in the command.",
+  },
+  {
+    id: "instance-store",
+    severities: ["error"],
+    why: "The disk is lost when the instance stops.",
+    advice: "Choose an EBS volume.",
+  },
+  {
+    id: "weak-identity",
+    severities: ["info"],
+    why: "Which volume the disk is was told by its letter and size alone.",
+    advice: "Compare it with the EC2 console.",
+  },
+];
+
+/** Every rule that a finding can name, sorted by its id. */
+export const ALL_RULES: readonly Rule[] = [...SHELL_RULES, ...RUNBOOK_RULES, ...PLAN_RULES].sort((a, b) =>
+  a.id < b.id ? -1 : 1,
+);
