@@ -1,6 +1,7 @@
 // The command line: verbs, options, help. What a verb does is in a file of its own.
 import { Command, CommanderError, Option } from "commander";
 import { OperatorError } from "../errors.ts";
+import type { CheckOptions } from "./check.ts";
 import type { PlanOptions } from "./plan.ts";
 import type { ReplayOptions } from "./replay.ts";
 import type { ResumeOptions } from "./resume.ts";
@@ -55,6 +56,7 @@ Exit codes:
 Begin with:
   lamplighter                                    practise; nothing is written but the audit log
   lamplighter plan GUIDE.md                      what would be done, to what, and what is missing
+  lamplighter check GUIDE.md                     what is wrong with it
   lamplighter run GUIDE.md --rehearse            walk it on practice nodes`,
     );
 
@@ -73,6 +75,15 @@ Begin with:
     .option("--exact", "add the bytes that would be sent for each command")
     .action((guide: string, options: PlanOptions) =>
       finish(import("./plan.ts").then((it) => it.plan(guide, options))),
+    );
+
+  withGuideOptions(
+    verb("check", "print all findings of a guide as a compiler does (file:line:column); does nothing"),
+  )
+    .option("--json", "print them as a JSON array and nothing else")
+    .option("--sarif", "print them as SARIF 2.1.0, for code hosts, and nothing else")
+    .action((guide: string, options: CheckOptions) =>
+      finish(import("./check.ts").then((it) => it.check(guide, options))),
     );
 
   withGuideOptions(verb("run", "walk the guide: each command is shown, confirmed, run once and logged"))

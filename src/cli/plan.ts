@@ -1,17 +1,11 @@
 // `lamplighter plan GUIDE`: the dry run. There is no transport here: nothing can be done.
-
-import { WRAPPER_VERSION } from "../ledger/script.ts";
 import { hasErrors } from "../plan/all-findings.ts";
-import { makePlan } from "../plan/make-plan.ts";
 import { planJson } from "../plan/plan-json.ts";
 import { plannedPreambles } from "../plan/preamble.ts";
 import { planText } from "../transcript/plan-text.ts";
-import { chooseSections } from "./choose-sections.ts";
 import { exactScript } from "./exact-script.ts";
 import type { GuideOptions } from "./guide-options.ts";
-import { readGuide } from "./read-guide.ts";
-import { readSettings } from "./read-settings.ts";
-import { nodeRoles, unresolvedTargets } from "./targets.ts";
+import { planGuide } from "./plan-guide.ts";
 import { mayColour, textWidth } from "./terminal.ts";
 
 export interface PlanOptions extends GuideOptions {
@@ -21,22 +15,7 @@ export interface PlanOptions extends GuideOptions {
 
 /** Prints the plan; 3 when a finding is an error, else 0, with open placeholders too. */
 export async function plan(path: string, options: PlanOptions): Promise<number> {
-  const guide = readGuide(path);
-  const { runbook } = guide;
-  const targets = unresolvedTargets(runbook, options.on);
-  const settings = readSettings(options.set, {
-    variables: runbook.variables,
-    roles: nodeRoles(runbook),
-    targets,
-  });
-  const made = makePlan({
-    runbook,
-    guide: { path, sha256: guide.sha256 },
-    bindings: settings.bindings,
-    targets,
-    sections: chooseSections(runbook, options.section),
-    wrapper: WRAPPER_VERSION,
-  });
+  const made = planGuide(path, options);
   if (options.json) process.stdout.write(`${JSON.stringify(planJson(made), null, 2)}\n`);
   else {
     const exact = options.exact === true;

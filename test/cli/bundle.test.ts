@@ -56,6 +56,7 @@ describe("the bundle", () => {
   it.each([
     ["src/cli/main.ts"],
     ["src/cli/plan.ts"],
+    ["src/cli/check.ts"],
     ["src/cli/verify.ts"],
     ["src/cli/runs.ts"],
     ["src/cli/replay.ts"],

@@ -1,0 +1,44 @@
+// `lamplighter check GUIDE`: everything that is to be said of a guide, for people, editors and code hosts. Nothing is run,
+// and no AWS is asked.
+import { relative, resolve, sep } from "node:path";
+import { pathToFileURL } from "node:url";
+import { OperatorError } from "../errors.ts";
+import { allFindings, distinct } from "../plan/all-findings.ts";
+import { openFindings } from "../plan/open-findings.ts";
+import { findingsSarif } from "../transcript/findings-sarif.ts";
+import { byPlace, findingsJson, findingsText } from "../transcript/findings-text.ts";
+import type { GuideOptions } from "./guide-options.ts";
+import { planGuide } from "./plan-guide.ts";
+import { mayColour } from "./terminal.ts";
+import { version } from "./version.ts";
+
+export interface CheckOptions extends GuideOptions {
+  readonly json?: true;
+  readonly sarif?: true;
+}
+
+/** Prints the findings of the guide and its plan; 3 when one of them is an error, else 0. */
+export async function check(path: string, options: CheckOptions): Promise<number> {
+  if (options.json && options.sarif)
+    throw new OperatorError("--json and --sarif are two formats.", "Choose one of them.");
+  const plan = planGuide(path, options);
+  const findings = byPlace(distinct([...allFindings(plan), ...openFindings(plan)]));
+  process.stdout.write(
+    options.json
+      ? jsonText(findingsJson(path, findings))
+      : options.sarif
+        ? jsonText(findingsSarif(uriOf(path), findings, version()))
+        : findingsText(path, findings, mayColour()),
+  );
+  return findings.some(({ severity }) => severity === "error") ? 3 : 0;
+}
+
+function jsonText(value: object): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+/** Relative to the working directory, as code hosts want it; a file outside of it has no such name. */
+function uriOf(path: string): string {
+  const parts = relative(process.cwd(), resolve(path)).split(sep);
+  return parts[0] === ".." ? pathToFileURL(path).href : parts.map(encodeURIComponent).join("/");
+}

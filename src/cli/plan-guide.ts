@@ -1,0 +1,28 @@
+// A guide with what the options say of it, planned. There is no transport here: nothing can be done.
+import { WRAPPER_VERSION } from "../ledger/script.ts";
+import { makePlan } from "../plan/make-plan.ts";
+import type { Plan } from "../plan/plan.ts";
+import { chooseSections } from "./choose-sections.ts";
+import type { GuideOptions } from "./guide-options.ts";
+import { readGuide } from "./read-guide.ts";
+import { readSettings } from "./read-settings.ts";
+import { nodeRoles, unresolvedTargets } from "./targets.ts";
+
+/** Reads and plans the guide at a path; targets stay as they were named. Throws OperatorError for a call that is wrong. */
+export function planGuide(path: string, options: GuideOptions): Plan {
+  const { runbook, sha256 } = readGuide(path);
+  const targets = unresolvedTargets(runbook, options.on);
+  const settings = readSettings(options.set, {
+    variables: runbook.variables,
+    roles: nodeRoles(runbook),
+    targets,
+  });
+  return makePlan({
+    runbook,
+    guide: { path, sha256 },
+    bindings: settings.bindings,
+    targets,
+    sections: chooseSections(runbook, options.section),
+    wrapper: WRAPPER_VERSION,
+  });
+}
