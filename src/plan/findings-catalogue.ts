@@ -73,8 +73,8 @@ const PLAN_RULES: readonly Rule[] = [
   {
     id: "session-port",
     severities: ["error"],
-    why: "The port of a session is no port.",
-    advice: "Give a number from 1 to 65535.",
+    why: "Nothing says which port of this machine answers when the session is ready.",
+    advice: "Give the port's number, at the fence or in the command.",
   },
   {
     id: "identity-shared",
@@ -129,6 +129,18 @@ const PLAN_RULES: readonly Rule[] = [
     severities: ["error"],
     why: "The disk is lost when the instance stops.",
     advice: "Choose an EBS volume.",
+  },
+  {
+    id: "parked-secret",
+    severities: ["warning"],
+    why: "The node has no openssl, so a secret gets there by way of Parameter Store.",
+    advice: "Better install openssl on the node first.",
+  },
+  {
+    id: "capture-needs-openssl",
+    severities: ["error"],
+    why: "The node has no openssl, so a secret cannot be taken from an output without being seen.",
+    advice: "Install openssl on the node first.",
   },
   {
     id: "weak-identity",
