@@ -105,7 +105,14 @@ const step: v.GenericSchema<unknown, Step> = v.strictObject({
   risk,
   interactive: v.boolean(),
   requirement: maybe(requirement),
-  file: maybe(v.strictObject({ path: v.string(), content: v.string(), mode: maybe(v.string()) })),
+  file: maybe(
+    v.strictObject({
+      path: v.string(),
+      content: v.string(),
+      mode: maybe(v.string()),
+      owner: v.exactOptional(v.string()),
+    }),
+  ),
   variables: v.array(v.string()),
   capture: maybe(v.string()),
   done: maybe(commandText),

@@ -3,6 +3,7 @@ import type { Attributes } from "./attributes.ts";
 import type { FileIntro } from "./file-intro.ts";
 import type { Finding, NotTaken, Requirement, Step } from "./runbook.ts";
 import type { SourceText } from "./source-text.ts";
+import { writeCommand } from "./write-file.ts";
 
 export interface Draft {
   readonly section: string;
@@ -14,6 +15,8 @@ export interface Draft {
   readonly requirement: Requirement | null;
   /** For kind `file`. */
   readonly file: Step["file"];
+  /** For kind `file`: the shell text that writes it; null where a person does that by hand. */
+  readonly write: SourceText | null;
   readonly name: string | null;
   /** The role that its fence or heading names. */
   readonly on: string | null;
@@ -65,6 +68,7 @@ export function manualDraft(
     context: around.context,
     requirement,
     file: null,
+    write: null,
     name: null,
     on: around.on,
     own: around.own,
@@ -79,21 +83,39 @@ export function manualDraft(
   };
 }
 
+/** The shell text of a draft; null when there is nothing for a shell to do. */
+export function commandOf({ kind, source, write }: Draft): SourceText | null {
+  return kind === "command" ? source : write;
+}
+
 /** A file to be written exactly, or text to be put into one by hand. */
-export function fileDraft(around: Surroundings, source: SourceText, intro: FileIntro): Draft {
-  if (intro.how === "edit") return manualDraft(around, source, `Put this into ${intro.path}`, null);
+export function fileDraft(
+  around: Surroundings,
+  source: SourceText,
+  intro: FileIntro,
+  attributes: Attributes | null,
+): Draft {
+  const place = { ...around, on: attributes?.on ?? around.on };
+  if (intro.how === "edit") return manualDraft(place, source, `Put this into ${intro.path}`, null);
   const rights = [
     ...(intro.mode === null ? [] : [`mode ${intro.mode}`]),
     ...(intro.owner === null ? [] : [`owner ${intro.owner}`]),
   ];
+  const file = {
+    path: intro.path,
+    content: intro.lineEnd ? `${source.text}\n` : source.text,
+    mode: intro.mode,
+    ...(intro.owner === null ? {} : { owner: intro.owner }),
+  };
+  const title = `Write ${intro.path}${rights.length > 0 ? ` (${rights.join(", ")})` : ""}`;
   return {
-    ...manualDraft(
-      around,
-      source,
-      `Write ${intro.path}${rights.length > 0 ? ` (${rights.join(", ")})` : ""}`,
-      null,
-    ),
+    ...manualDraft(place, source, title, null),
     kind: "file",
-    file: { path: intro.path, content: `${source.text}\n`, mode: intro.mode },
+    file,
+    write: writeCommand(file, source),
+    name: attributes?.name ?? null,
+    done: attributes?.done ?? null,
+    verify: attributes?.verify ?? null,
+    timeout: attributes?.timeout ?? null,
   };
 }

@@ -12,6 +12,8 @@ export interface FileIntro {
   readonly mode: string | null;
   /** `user` or `user:group`, where the text names an owner. */
   readonly owner: string | null;
+  /** False where the text says that the file ends without a line end. */
+  readonly lineEnd: boolean;
 }
 
 const creates =
@@ -84,11 +86,15 @@ function isFileName(text: string): boolean {
   );
 }
 
-function rights(text: string): { mode: string | null; owner: string | null } {
+function rights(text: string): Pick<FileIntro, "mode" | "owner" | "lineEnd"> {
   const mode = /\b(?:mode|permissions?|chmod)\D{0,20}(0?[0-7]{3})\b/i.exec(text)?.[1] ?? null;
   const owner =
     /\b(?:owned by|owner(?:ship)?:?)\s+(?:the\s+)?([a-z_][\w-]{0,31}(?::[a-z_][\w-]{0,31})?)\b/i.exec(
       text,
     )?.[1] ?? null;
-  return { mode: mode === null ? null : mode.padStart(4, "0"), owner };
+  const lineEnd =
+    !/\b(?:without|no) (?:an? |any )?(?:trailing|final|terminating|ending) (?:new ?lines?|line (?:breaks?|ends?|feeds?))\b/i.test(
+      text,
+    );
+  return { mode: mode === null ? null : mode.padStart(4, "0"), owner, lineEnd };
 }

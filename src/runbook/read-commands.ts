@@ -2,7 +2,7 @@
 // decides what the others hold.
 import type { Use } from "../shell/analyse.ts";
 import { type PlainText, readPlain, withExpansions } from "./command-text.ts";
-import type { Draft } from "./draft.ts";
+import { commandOf, type Draft } from "./draft.ts";
 import type { FrontMatter } from "./front-matter.ts";
 import {
   assignedNames,
@@ -34,15 +34,19 @@ export function readCommands(
   prose: readonly string[],
 ): { readonly drafts: readonly ReadDraft[]; readonly variables: readonly Variable[] } {
   const texts = drafts.flatMap((draft) => textsOf(draft).map(({ text }) => text));
-  const assigned = assignedNames(texts);
-  const optional = optionalNames(texts);
+  // What a file holds sets nothing for the commands.
+  const run = drafts
+    .filter(({ kind }) => kind === "command")
+    .flatMap((draft) => textsOf(draft).map(({ text }) => text));
+  const assigned = assignedNames(run);
+  const optional = optionalNames(run);
   const captures = new Set(drafts.flatMap(({ capture }) => (capture === null ? [] : [capture])));
   const sentences = sentencesOf([...prose, ...drafts.flatMap(({ context }) => context)]);
   const names = namesOf(front.variables, captures, texts, sentences, assigned);
   const forms = formsIn(names);
   const plain = drafts.map((draft) => {
     const check = (source: SourceText | null) => (source === null ? null : readPlain(source.text, forms));
-    const command = draft.kind === "command" ? readPlain(draft.source.text, forms) : null;
+    const command = check(commandOf(draft));
     const capture = draft.capture ?? capturedBy(command);
     return { draft, command, done: check(draft.done), verify: check(draft.verify), capture };
   });
@@ -102,8 +106,7 @@ function formsIn(names: ReadonlyMap<string, Named>): ReadonlyMap<string, Forms> 
 }
 
 function textsOf(draft: Draft): readonly SourceText[] {
-  const command = draft.kind === "command" ? [draft.source] : [];
-  return [...command, ...[draft.done, draft.verify].filter((each) => each !== null)];
+  return [commandOf(draft), draft.done, draft.verify].filter((each) => each !== null);
 }
 
 function placesOf(drafts: readonly ReadDraft[]): ReadonlyMap<string, { lines: number[]; near: string }> {
@@ -119,7 +122,7 @@ function placesOf(drafts: readonly ReadDraft[]): ReadonlyMap<string, { lines: nu
     if (capture !== null) add(capture, draft.source.origins[0]?.line ?? 1, draft.source.text);
     if (draft.port !== null) add(draft.port, draft.source.origins[0]?.line ?? 1, `port=${draft.port}`);
     for (const [source, text] of [
-      [draft.source, command],
+      [commandOf(draft), command],
       [draft.done, done],
       [draft.verify, verify],
     ] as const) {

@@ -3,6 +3,7 @@
 import { digestOf } from "../digest.ts";
 import { alternativeFindings } from "./alternatives.ts";
 import { answerFindings } from "./answered-findings.ts";
+import { commandOf } from "./draft.ts";
 import { noFrontMatter, readFrontMatter } from "./front-matter.ts";
 import { nearDuplicates, supportFindings, variableFindings } from "./guide-findings.ts";
 import { lostVariables } from "./lost-variables.ts";
@@ -107,17 +108,20 @@ function stepsOf(
     const occurrence = (seen.get(same) ?? 0) + 1;
     seen.set(same, occurrence);
     const findings: Finding[] = [...draft.findings, ...told.flatMap((each) => each[index] ?? [])];
-    if (command !== null)
+    const text = commandOf(draft);
+    if (command !== null && text !== null)
       findings.push(
-        ...commandFindings(command, source, answered(index)),
-        ...contradictions(command.text, source),
+        ...commandFindings(command, text, answered(index)),
+        ...contradictions(command.text, text),
       );
     if (done !== null && draft.done !== null) findings.push(...commandFindings(done, draft.done));
     if (verify !== null && draft.verify !== null) findings.push(...commandFindings(verify, draft.verify));
     const { session, findings: found } = readSession(read, role, (name) => names.has(name));
     findings.push(...found);
     if (role === "local" && (command !== null || draft.own))
-      findings.push(ownMachineFinding(place, command?.analysis.programs[0] ?? null));
+      findings.push(
+        ownMachineFinding(place, draft.kind === "command" ? (command?.analysis.programs[0] ?? null) : null),
+      );
     return {
       id: digestOf([path, source.text, occurrence]).slice(0, 12),
       section: draft.section,

@@ -100,7 +100,7 @@ export interface Step {
   readonly source: string;
   /** Comment and prose that explain it, paragraphs separated by blank lines. */
   readonly context: string;
-  /** For kind `command` (and `file`: null): the command; null for the other kinds. */
+  /** The command; for kind `file` the text that writes it, null where a person does that by hand. Null for the other kinds. */
   readonly command: CommandText | null;
   readonly risk: Risk;
   readonly interactive: boolean;
@@ -110,6 +110,8 @@ export interface Step {
     readonly path: string;
     readonly content: string;
     readonly mode: string | null;
+    /** `user` or `user:group`; absent when the guide says nothing. */
+    readonly owner?: string;
   } | null;
   /** Names of the variables in its command and checks. */
   readonly variables: readonly string[];

@@ -1,5 +1,5 @@
 // A code block → drafts: decides whether it is shell, a procedure, or something that is not taken (and why).
-import { readAttributes } from "./attributes.ts";
+import { type Attributes, readAttributes } from "./attributes.ts";
 import { codeKind, otherReason } from "./code-language.ts";
 import { type Draft, fileDraft, manualDraft, type Surroundings, type Taken } from "./draft.ts";
 import { isInstruction } from "./imperative.ts";
@@ -21,7 +21,7 @@ export function takeCode(part: CodePart, around: Surroundings): Taken {
   if (config !== null) return { drafts: [config], notTaken: [], findings: noted };
   if (language.kind === "other" && !isHereCommand(part.body.text))
     return (
-      (language.dialect === null ? asFile(part, around, []) : null) ??
+      (language.dialect === null ? asFile(part, around, attributes, []) : null) ??
       notTaken(part, otherReason(language.language, language.dialect), [])
     );
   const kind = language.kind === "other" ? "untagged" : language.kind;
@@ -29,7 +29,7 @@ export function takeCode(part: CodePart, around: Surroundings): Taken {
     if (isOutline(part.body)) return withFindings(takeOutline(part.body, around), noted);
     if (kind === "markdown")
       return (
-        asFile(part, around, noted) ??
+        asFile(part, around, attributes, noted) ??
         notTaken(part, "a block of Markdown that is no numbered procedure", noted)
       );
   }
@@ -39,7 +39,7 @@ export function takeCode(part: CodePart, around: Surroundings): Taken {
     around.dialect,
     withFindings(takeCommands({ source: part.body, kind, attributes }, around), noted),
   );
-  return (taken.drafts.length === 0 ? asFile(part, around, noted) : null) ?? taken;
+  return (taken.drafts.length === 0 ? asFile(part, around, attributes, noted) : null) ?? taken;
 }
 
 /** Commands that are marked as POSIX shell while the text before them names another one keep a warning. */
@@ -59,10 +59,15 @@ function forShell(dialect: string | null, taken: Taken): Taken {
 }
 
 /** The block as text for the file that the prose names; null when it names none. */
-function asFile(part: CodePart, around: Surroundings, findings: readonly Finding[]): Taken | null {
+function asFile(
+  part: CodePart,
+  around: Surroundings,
+  attributes: Attributes | null,
+  findings: readonly Finding[],
+): Taken | null {
   return around.file === null
     ? null
-    : { drafts: [fileDraft(around, part.body, around.file)], notTaken: [], findings };
+    : { drafts: [fileDraft(around, part.body, around.file, attributes)], notTaken: [], findings };
 }
 
 /** `cat <<EOF > app.yaml` in a block that is marked as what the file holds. */

@@ -102,6 +102,7 @@ function draftsOf(
       context: [...(command.comment.trim() === "" ? [] : [command.comment.trim()]), ...around.context],
       requirement: null,
       file,
+      write: null,
       name: first ? (attributes?.name ?? null) : null,
       on: attributes?.on ?? around.on,
       own: around.own || file !== null,
