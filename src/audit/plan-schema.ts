@@ -119,6 +119,7 @@ const step: v.GenericSchema<unknown, Step> = v.strictObject({
   verify: maybe(commandText),
   timeout: maybe(count),
   session: v.exactOptional(v.strictObject({ port: maybe(v.string()) })),
+  expected: v.exactOptional(v.pipe(v.string(), v.maxLength(4000))),
   findings: v.array(finding),
 });
 

@@ -75,6 +75,7 @@ function stepJson(
     verify: step.verify?.text ?? null,
     timeout: first?.timeout ?? step.timeout ?? DEFAULT_TIMEOUT,
     preamble: preambles.get(first?.id ?? "") ?? [],
+    ...(step.expected === undefined ? {} : { expected: step.expected }),
     findings: distinct(first === undefined ? step.findings : tasks.flatMap((it) => it.findings)).map(
       findingJson,
     ),

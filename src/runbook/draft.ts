@@ -26,6 +26,8 @@ export interface Draft {
   readonly verify: SourceText | null;
   readonly capture: string | null;
   readonly timeout: number | null;
+  /** What the guide shows as its output; null when it shows none. */
+  readonly expected: string | null;
   readonly mode: Attributes["mode"];
   readonly port: Attributes["port"];
   /** The guide's line where the block begins in which it stands; 0 outside of blocks. */
@@ -76,6 +78,7 @@ export function manualDraft(
     verify: null,
     capture: null,
     timeout: null,
+    expected: null,
     mode: null,
     port: null,
     block: 0,

@@ -12,6 +12,8 @@ export interface Transcript {
   readonly typed: SourceText;
   /** The machine or container that a prompt names, by the guide line of the prompt. */
   readonly machines: ReadonlyMap<number, string>;
+  /** What the block shows as the output of what was typed, by the guide line on which that ends. */
+  readonly outputs: ReadonlyMap<number, string>;
   /** Guide lines that were left out, each run of lines once. */
   readonly left: readonly { readonly line: number; readonly endLine: number; readonly reason: string }[];
 }
@@ -39,15 +41,18 @@ type Kind = "shell" | "console" | "untagged";
 export function readTranscript(source: SourceText, kind: Kind): Transcript {
   const lines = linesOf(source);
   const prompts = promptsOf(source.text, lines, kind);
-  if (prompts.length === 0) return { prompted: false, typed: source, machines: new Map(), left: [] };
+  if (prompts.length === 0)
+    return { prompted: false, typed: source, machines: new Map(), outputs: new Map(), left: [] };
   const typed: Line[] = [];
   const left: { line: number; endLine: number; reason: string }[] = [];
   const machines = new Map<number, string>();
+  const outputs = shownOutputs();
   let scan: ReturnType<typeof scanOpen> | null = null;
   let indent = 0;
   let seen = false;
   const type = (line: Line): void => {
     typed.push(line);
+    outputs.typed(line);
     scan ??= scanOpen();
     if (!scan.feed(line.text)) scan = null;
   };
@@ -70,15 +75,47 @@ export function readTranscript(source: SourceText, kind: Kind): Transcript {
     } else if (line.text.trim() === "" || (/^\s*#/.test(line.text) && !prompts.includes(root))) {
       typed.push(line);
     } else if (!seen && looksLikeCommand(line.text)) type(line);
-    else leaveOut(left, line, outputReason(line.text));
+    else {
+      const isInput = foreignLine(line.text) === "input for another program";
+      if (isInput) outputs.typed(null);
+      else outputs.shown(line, indent);
+      leaveOut(left, line, isInput ? INPUT : OUTPUT);
+    }
   }
-  return { prompted: true, typed: joinLines(typed), machines, left };
+  return { prompted: true, typed: joinLines(typed), machines, outputs: outputs.all(), left };
 }
 
-function outputReason(text: string): string {
-  return foreignLine(text) === "input for another program"
-    ? "input for a program that was started, not for the shell"
-    : "output shown in a console transcript, not a command";
+const INPUT = "input for a program that was started, not for the shell";
+const OUTPUT = "output shown in a console transcript, not a command";
+
+/** Keeps output with what was typed before it; what another program was told has output of its own. */
+function shownOutputs() {
+  const found = new Map<number, Line[]>();
+  let typed: number | null = null;
+  return {
+    typed(line: Line | null): void {
+      typed = line?.line ?? null;
+    },
+    shown(line: Line, indent: number): void {
+      if (typed === null) return;
+      const lines = found.get(typed) ?? [];
+      lines.push(cut(line, Math.min(indent, indentOf(line.text))));
+      found.set(typed, lines);
+    },
+    /** Each as one text, with the blank lines that stand in it. */
+    all: (): ReadonlyMap<number, string> =>
+      new Map(
+        [...found].map(([at, lines]) => [
+          at,
+          lines
+            .map(({ text, line }, index) => {
+              const before = lines[index - 1]?.line ?? line - 1;
+              return `${"\n".repeat(index === 0 ? 0 : line - before)}${text.trimEnd()}`;
+            })
+            .join(""),
+        ]),
+      ),
+  };
 }
 
 /** The prompt at the start of a line; `deepest`: the indentation up to which it can be one. */

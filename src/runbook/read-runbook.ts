@@ -151,6 +151,7 @@ function stepsOf(
       verify,
       timeout: draft.timeout,
       ...(session === null ? {} : { session }),
+      ...(draft.expected === null ? {} : { expected: draft.expected }),
       findings: session === null ? findings : findings.filter(({ rule }) => !ANSWERED_BY_SESSION.has(rule)),
     };
   });

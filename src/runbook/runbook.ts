@@ -126,6 +126,8 @@ export interface Step {
    * when `port` (a number, or the name of a variable) answers there; null when nothing says which.
    */
   readonly session?: { readonly port: string | null };
+  /** What the guide shows as its output, at most 4,000 characters; for a person to compare, never compared by us. */
+  readonly expected?: string;
   readonly findings: readonly Finding[];
 }
 

@@ -56,7 +56,7 @@ export function takeCommands(block: ShellBlock, around: Surroundings): Taken {
     notTaken.push(whole(block.source, "a shell block without a command"));
   const drafts = draftsOf(sorted.commands, source, block.attributes, around);
   return {
-    drafts: drafts.map((draft) => withMachine(draft, transcript.machines)),
+    drafts: drafts.map((draft) => withOutput(withMachine(draft, transcript.machines), transcript.outputs)),
     notTaken,
     findings,
   };
@@ -80,6 +80,26 @@ function withMachine(draft: Draft, machines: ReadonlyMap<number, string>): Draft
     ...place,
   };
   return { ...draft, findings: [...draft.findings, finding] };
+}
+
+/** Output that a guide shows is kept up to so many characters. */
+const MOST_EXPECTED = 4000;
+
+/** Keeps the output that the transcript shows below the command. */
+function withOutput(draft: Draft, outputs: ReadonlyMap<number, string>): Draft {
+  if (outputs.size === 0) return draft;
+  const shown = [...new Set(draft.source.origins.map(({ line }) => line))].flatMap(
+    (line) => outputs.get(line) ?? [],
+  );
+  return shown.length === 0 ? draft : { ...draft, expected: bounded(shown.join("\n")) };
+}
+
+/** Cut at the end of a line, with a mark that tells so. */
+function bounded(text: string): string {
+  if (text.length <= MOST_EXPECTED) return text;
+  const part = text.slice(0, MOST_EXPECTED - 2);
+  const end = part.lastIndexOf("\n");
+  return `${end > 0 ? part.slice(0, end) : part.replace(/[\ud800-\udbff]$/, "")}\n…`;
 }
 
 function draftsOf(
@@ -110,6 +130,7 @@ function draftsOf(
       verify: last ? (attributes?.verify ?? null) : null,
       capture: last ? (attributes?.capture ?? null) : null,
       timeout: attributes?.timeout ?? null,
+      expected: null,
       mode: last ? (attributes?.mode ?? null) : null,
       port: last ? (attributes?.port ?? null) : null,
       block: source.origins[0]?.line ?? 0,

@@ -33,6 +33,7 @@ export function taskLines(of: TaskText): readonly string[] {
     ...checkLines("to see whether it is done already (exit 0: yes, 1: no)", task.done, paint),
     ...checkLines("afterwards, to verify it (exit 0: good)", task.verify, paint),
     ...missingLines(of),
+    ...expectedLines(of),
     ...task.findings.flatMap((it) => findingLines(it, width, paint, step.line)),
     ...scriptLines(of),
   ];
@@ -120,6 +121,13 @@ function missingLines({ task, step, width, paint }: TaskText): readonly string[]
       ? []
       : wrapProse(`MISSING: ${task.open.join(", ")}`, width, "  ").map((it) => paint("missing", it))),
   ];
+}
+
+/** Indented, so that nobody takes it for the command. */
+function expectedLines({ step, paint }: TaskText): readonly string[] {
+  if (step.expected === undefined) return [];
+  const lines = step.expected.split("\n").map((it) => `    ${visible(it)}`.trimEnd());
+  return [paint("faint", "  the guide shows as its output:"), ...lines];
 }
 
 function scriptLines({ script, paint }: TaskText): readonly string[] {

@@ -64,6 +64,7 @@ function shown(runbook: Runbook): object {
       done: step.done?.text,
       verify: step.verify?.text,
       timeout: step.timeout ?? undefined,
+      expected: step.expected,
       findings: told(step.findings),
     })),
     notTaken: runbook.notTaken.map(({ line, endLine, reason }) => `${line}-${endLine} ${reason}`),

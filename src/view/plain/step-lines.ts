@@ -78,6 +78,9 @@ function commandLines(run: Run, planned: PlannedTask, taskRun: TaskRun): readonl
       ? []
       : block("Asked first, whether it is done already", shell(presented.done))),
     ...(presented.verify === null ? [] : block("Checked after", shell(presented.verify))),
+    ...(step.expected === undefined
+      ? []
+      : block("The guide shows as its output", step.expected.split("\n").map(visible))),
     ...(runsHere(run, planned) ? [field("Runs", hereWords(presented))] : []),
     ...(isByHand(run, planned)
       ? [field("By hand", "Run it yourself on your own machine. Begun with --allow-local, it runs here.")]

@@ -54,7 +54,9 @@ function questionRows(run: Run, state: WalkState, width: number, unread: boolean
             { key: "g G", does: "first, newest" },
             { key: "/", does: "search" },
             ...(state.search === null ? [] : [{ key: "n N", does: "next, previous" }]),
-            ...walkKeys(run, { ...state, mode: WALKING }).filter(({ deed }) => deed === "tail"),
+            ...walkKeys(run, { ...state, mode: WALKING }).filter(
+              ({ deed }) => deed === "tail" || deed === "guide",
+            ),
             { key: "Esc", does: "back" },
           ],
           width,

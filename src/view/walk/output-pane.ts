@@ -5,6 +5,7 @@ import type { Run } from "../../run/run.ts";
 import { ruleRow } from "../widgets/RuleLine.tsx";
 import { cutRow, indentRows, type Row, row, rowWidth, wrapProse } from "../widgets/rows.ts";
 import { type ScrollExtent, type ScrollState, scrollTop } from "../widgets/scroll-state.ts";
+import { guideOutput, guideOutputRows } from "./guide-output.ts";
 import { lastLines } from "./last-lines.ts";
 import {
   newestRows,
@@ -16,8 +17,24 @@ import {
 } from "./output-rows.ts";
 import type { WalkState } from "./walk-model.ts";
 
-/** The pane in at most `height` rows, and how far it scrolls. */
+/** The pane in at most `height` rows, and how far it scrolls; below it, where it was asked for, what the guide shows. */
 export function outputPane(
+  run: Run,
+  state: WalkState,
+  shown: ShownOutput | null,
+  size: { width: number; height: number },
+): { rows: readonly Row[]; extent: ScrollExtent } {
+  const guide = state.guide ? guideOutput(run, state, shown) : null;
+  if (guide === null || size.height < 4) return ownOutput(run, state, shown, size);
+  const below = guideOutputRows(guide.text, { ...size, height: Math.floor(size.height / 2) - 1 });
+  const height = size.height - below.length - 1;
+  const own = ownOutput(run, state, shown, { ...size, height });
+  const title = titleRule(`The guide shows for step ${guide.index + 1}`, "", size.width, false);
+  const gap = Array.from({ length: height - own.rows.length }, (): Row => []);
+  return { rows: [...own.rows, ...gap, title, ...below], extent: own.extent };
+}
+
+function ownOutput(
   run: Run,
   state: WalkState,
   shown: ShownOutput | null,

@@ -82,6 +82,11 @@ export function textRows(text: string, size: { width: number; height: number }):
   return wrapped(text.replace(/\n$/, "").split("\n").slice(-size.height), size, "end");
 }
 
+/** All rows of a short text. */
+export function textRowsFrom(text: string, width: number): readonly Row[] {
+  return wrapped(text.split("\n"), { width, height: Number.POSITIVE_INFINITY }, "start");
+}
+
 /** The rows of the tail from its line `top` on, at most `height`; lines in `matches` are marked. */
 export function rowsFrom(
   tail: OutputTail,

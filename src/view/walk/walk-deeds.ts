@@ -23,6 +23,8 @@ export function doDeed(state: WalkState, run: Run | null, deed: Deed): WalkStep 
       return only({ ...state, mode: prompt("search", "", state.mode.kind === "output" ? "output" : "walk") });
     case "output":
       return only({ ...state, mode: { kind: "output" } });
+    case "guide":
+      return only({ ...state, guide: !state.guide });
     case "values":
       return only({ ...state, mode: { kind: "values", list: LIST_START, giving: null } });
     case "give": {

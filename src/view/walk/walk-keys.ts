@@ -6,6 +6,7 @@ import { taskAt } from "../../transcript/run-find.ts";
 import { diskChoices } from "../nodes/disk-choice.ts";
 import { standingOf } from "../nodes/node-standing.ts";
 import type { KeyHelp } from "../widgets/KeyBar.tsx";
+import { hasGuideOutput } from "./guide-output.ts";
 import { evaluable, isByHand, runsHere } from "./run-here.ts";
 import type { WalkState } from "./walk-model.ts";
 
@@ -21,6 +22,7 @@ export type Deed =
   | "values"
   | "give"
   | "output"
+  | "guide"
   | "search"
   | "nodes"
   | "ask-node"
@@ -61,6 +63,13 @@ const VALUES = key(
   "See the values of all variables, and give those that are open.",
 );
 const OUTPUT = key("o", "o", "output", "output", "See the output over the whole screen.");
+const GUIDE = key(
+  "w",
+  "w",
+  "guide",
+  "the guide's output",
+  "Show what the guide prints as the output of this command, below the output; again to fold it away.",
+);
 const SEARCH = key("/", "/", "search", "search", "Search the steps; in the output pane, the output.");
 const HELP = key("?", "?", "help", "keys", "This list.");
 const LEAVE = key("q", "q", "leave", "leave", "Leave; the run can be resumed later.");
@@ -133,7 +142,8 @@ export function walkKeys(run: Run, state: WalkState): readonly WalkKey[] {
           key("n", "n", "next-match", "next match", "Go to the next match."),
           key("N", "N", "previous-match", "previous match", "Go to the match before; Esc ends the search."),
         ];
-  const always = [...searching, VALUES, OUTPUT, NODES, SEARCH, LEAVE, HELP];
+  const guide = hasGuideOutput(run, state) ? [GUIDE] : [];
+  const always = [...searching, VALUES, OUTPUT, ...guide, NODES, SEARCH, LEAVE, HELP];
   if (state.look !== null && state.look !== run.current)
     return [key("enter", "⏎", "back", "back to the current step", "Go back to the current step."), ...always];
   const at = taskAt(run, run.current);

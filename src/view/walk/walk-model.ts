@@ -114,6 +114,8 @@ export interface WalkState {
   /** The output as it was when it was scrolled; null while it follows. */
   readonly pinned: OutputTail | null;
   readonly output: ScrollState;
+  /** True while what the guide shows as output stands below the output. */
+  readonly guide: boolean;
   readonly search: Search | null;
   readonly notice: Notice | null;
   readonly drafts: readonly Draft[];
@@ -141,6 +143,7 @@ export const WALK_START: WalkState = {
   detail: SCROLL_START,
   pinned: null,
   output: SCROLL_END,
+  guide: false,
   search: null,
   notice: null,
   drafts: [],

@@ -178,10 +178,8 @@ function outputKey(state: WalkState, run: Run, key: Key, frame: WalkFrame): Walk
   if (key.name === "escape" || key.name === "q" || key.name === "o")
     return only({ ...endSearch(state), mode: WALKING });
   if (key.name === "/") return doDeed(state, null, "search");
-  if (
-    walkKeys(run, { ...state, mode: WALKING }).some(({ name, deed }) => name === key.name && deed === "tail")
-  )
-    return doDeed(state, run, "tail");
+  const too = walkKeys(run, { ...state, mode: WALKING }).find(({ name }) => name === key.name)?.deed;
+  if (too === "tail" || too === "guide") return doDeed(state, run, too);
   if (state.search !== null && (key.name === "n" || key.name === "N"))
     return only(nextMatch(state, null, frame, key.name === "n" ? 1 : -1));
   return only(scrollOutput(state, key, frame) ?? state);
