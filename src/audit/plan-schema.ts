@@ -120,6 +120,7 @@ const step: v.GenericSchema<unknown, Step> = v.strictObject({
   timeout: maybe(count),
   session: v.exactOptional(v.strictObject({ port: maybe(v.string()) })),
   expected: v.exactOptional(v.pipe(v.string(), v.maxLength(4000))),
+  alternative: v.exactOptional(v.strictObject({ group: v.string(), label: v.string(), of: count })),
   findings: v.array(finding),
 });
 
@@ -228,6 +229,9 @@ export const plan: v.GenericSchema<unknown, Plan> = v.strictObject({
   bindings: v.array(binding),
   steps: v.array(step),
   tasks: v.array(task),
+  leftOut: v.exactOptional(
+    v.array(v.strictObject({ step: v.string(), instead: count, tasks: v.array(task) })),
+  ),
   notTaken: v.array(v.strictObject({ line: count, endLine: count, reason: v.string() })),
   findings: v.array(finding),
 });

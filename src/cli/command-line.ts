@@ -150,7 +150,13 @@ function withGuideOptions(command: Command): Command {
     .argument("<guide>", "the Markdown file")
     .option("--set <[target:]name=value>", "give a value (repeatable); secrets: name=@file", collect, [])
     .option("--on <role=selector>", "where a role's steps run (repeatable)", collect, [])
-    .option("--section <text>", "only sections whose title contains the text (repeatable)", collect, []);
+    .option("--section <text>", "only sections whose title contains the text (repeatable)", collect, [])
+    .option(
+      "--alternative <which>",
+      "of several ways to do the same, which to walk: a line of it, (a part of) its label, or `all` (repeatable)",
+      collect,
+      [],
+    );
 }
 
 function speedOf(text: string): number {

@@ -4,4 +4,5 @@ export interface GuideOptions {
   readonly set: readonly string[];
   readonly on: readonly string[];
   readonly section: readonly string[];
+  readonly alternative: readonly string[];
 }

@@ -2,6 +2,7 @@
 import { WRAPPER_VERSION } from "../ledger/script.ts";
 import { makePlan } from "../plan/make-plan.ts";
 import type { Plan } from "../plan/plan.ts";
+import { chooseAlternatives } from "./choose-alternatives.ts";
 import { chooseSections } from "./choose-sections.ts";
 import type { GuideOptions } from "./guide-options.ts";
 import { readGuide } from "./read-guide.ts";
@@ -23,6 +24,7 @@ export function planGuide(path: string, options: GuideOptions): Plan {
     bindings: settings.bindings,
     targets,
     sections: chooseSections(runbook, options.section),
+    alternatives: chooseAlternatives(runbook, options.alternative),
     wrapper: WRAPPER_VERSION,
   });
 }

@@ -10,9 +10,9 @@ const GUIDE = "docker-swarm.md";
 /** Walks it on practice nodes; without a terminal every question is answered, and it says so. */
 export async function practise(): Promise<number> {
   const guide = join(bundleDirectory(), "..", "runbooks", GUIDE);
-  if (hasScreen()) return run(guide, { set: [], on: [], section: [], rehearse: true });
+  if (hasScreen()) return run(guide, { set: [], on: [], section: [], alternative: [], rehearse: true });
   process.stdout.write(
     "There is no terminal here, so Lamplighter rehearses by itself and answers its own questions (--yes).\n\n",
   );
-  return run(guide, { set: [], on: [], section: [], rehearse: true, yes: true });
+  return run(guide, { set: [], on: [], section: [], alternative: [], rehearse: true, yes: true });
 }

@@ -14,6 +14,7 @@ import { initial } from "../run/initial.ts";
 import type { Opening } from "../run/ports.ts";
 import { proposeAssignments } from "../view/setup/propose-assignments.ts";
 import type { SetupInput, SetupResult } from "../view/setup/setup-input.ts";
+import { chooseAlternatives } from "./choose-alternatives.ts";
 import { chooseSections } from "./choose-sections.ts";
 import type { GuideOptions } from "./guide-options.ts";
 import { closeFront, openFront } from "./open-front.ts";
@@ -38,6 +39,7 @@ export async function run(path: string, options: RunOptions): Promise<number> {
   const guide = readGuide(path);
   refuseNowhere(options, guide);
   const sections = chooseSections(guide.runbook, options.section);
+  const alternatives = chooseAlternatives(guide.runbook, options.alternative);
   const runId = ulid();
   const choices = options.on.map((text) => parseOn(text, nodeRoles(guide.runbook)));
   const world = options.rehearse ? await practiceWorld(runId, [], choices) : await awsWorld(options, choices);
@@ -64,6 +66,7 @@ export async function run(path: string, options: RunOptions): Promise<number> {
         assignments,
         choices: world.choices,
         sections,
+        alternatives,
         suggest: world.suggest,
         differences: world.differences,
         planFor: (choice) =>
@@ -73,6 +76,7 @@ export async function run(path: string, options: RunOptions): Promise<number> {
             bindings: choice.bindings,
             targets: targetsOf(choice.assignments, world.nodes),
             sections: choice.sections,
+            alternatives: choice.alternatives,
             wrapper: WRAPPER_VERSION,
             destination: world.destination,
           }),

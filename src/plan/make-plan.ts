@@ -2,6 +2,7 @@
 // findings, and what is missing becomes holes.
 import { digestOf } from "../digest.ts";
 import type { Runbook, Step, Variable } from "../runbook/runbook.ts";
+import { type Alternatives, leftOutSteps } from "./alternatives.ts";
 import { bindingFor } from "./bindings.ts";
 import { printsSwarmToken, statedCapture, tokenVariableFor } from "./capture.ts";
 import type { Binding, Plan, Target, Task } from "./plan.ts";
@@ -23,6 +24,8 @@ export interface PlanInput {
   readonly targets: readonly Target[];
   /** The sections to walk: ids (each that section alone), or titles or parts of them (with what is below); null for all. */
   readonly sections: readonly string[] | null;
+  /** Which of several ways to do the same are walked; left out, the default of each. */
+  readonly alternatives?: Alternatives;
   /** Version of the wrapper script around commands, covered by the plan's digest. */
   readonly wrapper?: string;
   /** Where the commands go, covered by the plan's digest. */
@@ -36,11 +39,20 @@ export function makePlan(input: PlanInput): Plan {
   const targets = walkTargets(selection.steps, input.targets);
   const taken = takeBindings(runbook, input.bindings, targets);
   const variables = new Map(runbook.variables.map((it) => [it.name, it]));
+  const left = leftOutSteps(selection.steps, input.alternatives ?? {});
+  const steps = selection.steps.filter(({ id }) => !left.has(id));
   const visits = walkOrder(selection.steps, targets);
-  const tasks = makeTasks(visits, taken.bindings, variables);
+  const walked = visits.filter(({ step }) => !left.has(step.id));
+  const tasks = makeTasks(walked, taken.bindings, variables);
+  const ways = left.size === 0 ? [] : makeTasks(visits, taken.bindings, variables);
+  const leftOut = [...left].map(([step, instead]) => ({
+    step,
+    instead,
+    tasks: ways.filter((it) => it.step === step),
+  }));
   const findings = planFindings({
     runbook,
-    steps: selection.steps,
+    steps,
     targets,
     given: input.targets,
     tasks,
@@ -51,7 +63,7 @@ export function makePlan(input: PlanInput): Plan {
     title: runbook.title,
     purpose: runbook.purpose,
     guide: { path: guide.path, sha256: guide.sha256 },
-    digest: planDigest(input, selection.steps, targets, tasks),
+    digest: planDigest(input, steps, targets, tasks),
     roles: runbook.roles,
     targets,
     sections: runbook.sections,
@@ -59,6 +71,7 @@ export function makePlan(input: PlanInput): Plan {
     bindings: taken.bindings,
     steps: selection.steps,
     tasks,
+    ...(leftOut.length === 0 ? {} : { leftOut }),
     notTaken: runbook.notTaken,
     findings: [...runbook.findings, ...taken.findings, ...findings],
   };

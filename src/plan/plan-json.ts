@@ -9,7 +9,9 @@ import { plannedPreambles } from "./preamble.ts";
 /** The plan as a JSON value; its keys and their order are fixed. */
 export function planJson(plan: Plan): object {
   const tasksOf = new Map<string, Task[]>();
-  for (const task of plan.tasks) tasksOf.set(task.step, [...(tasksOf.get(task.step) ?? []), task]);
+  const left = new Map((plan.leftOut ?? []).map((it) => [it.step, it]));
+  for (const task of [...plan.tasks, ...[...left.values()].flatMap((it) => it.tasks)])
+    tasksOf.set(task.step, [...(tasksOf.get(task.step) ?? []), task]);
   const preambles = plannedPreambles(plan);
   return {
     format: "lamplighter-plan/1",
@@ -26,7 +28,9 @@ export function planJson(plan: Plan): object {
     ),
     sections: plan.sections.map(({ id, title, line, parent }) => ({ id, title, line, parent })),
     variables: plan.variables.map((it) => variableJson(plan, it)),
-    steps: plan.steps.map((it) => stepJson(it, tasksOf.get(it.id) ?? [], preambles)),
+    steps: plan.steps.map((it) =>
+      stepJson(it, tasksOf.get(it.id) ?? [], preambles, left.get(it.id)?.instead ?? null),
+    ),
     notTaken: plan.notTaken.map(({ line, endLine, reason }) => ({ line, endLine, reason })),
     findings: plan.findings.map(findingJson),
   };
@@ -54,6 +58,7 @@ function stepJson(
   step: Step,
   tasks: readonly Task[],
   preambles: ReadonlyMap<string, readonly string[]>,
+  instead: number | null,
 ): object {
   const first = tasks[0];
   return {
@@ -75,6 +80,8 @@ function stepJson(
     verify: step.verify?.text ?? null,
     timeout: first?.timeout ?? step.timeout ?? DEFAULT_TIMEOUT,
     preamble: preambles.get(first?.id ?? "") ?? [],
+    // `instead`: it is not walked; the way that begins on that line is.
+    ...(step.alternative === undefined ? {} : { alternative: { ...step.alternative, instead } }),
     ...(step.expected === undefined ? {} : { expected: step.expected }),
     findings: distinct(first === undefined ? step.findings : tasks.flatMap((it) => it.findings)).map(
       findingJson,

@@ -94,6 +94,15 @@ export interface Task {
   readonly sha256: string | null;
 }
 
+/** A step that is not walked because another way to do the same is. */
+export interface LeftOut {
+  readonly step: string;
+  /** The line on which the way begins that is walked instead. */
+  readonly instead: number;
+  /** As they would be. */
+  readonly tasks: readonly Task[];
+}
+
 export interface Plan {
   readonly title: string;
   readonly purpose: string;
@@ -109,6 +118,8 @@ export interface Plan {
   readonly steps: readonly Step[];
   /** In walking order: the section on node A, then on B. */
   readonly tasks: readonly Task[];
+  /** Of the selected steps those without tasks; absent when there are none. */
+  readonly leftOut?: readonly LeftOut[];
   readonly notTaken: readonly NotTaken[];
   /** Findings of the whole guide and of the plan (shared host names, `swarm init` and `join` on one target…). */
   readonly findings: readonly Finding[];

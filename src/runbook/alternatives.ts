@@ -1,7 +1,10 @@
-// Ways to do the same thing that a guide offers side by side: "Or …", "On Debian" and "On CentOS". Each of their steps
-// is told to be one of several, since doing all of them is never meant.
+// Ways to do the same thing that a guide offers side by side: "Or …", "On Debian" and "On CentOS", the tabs of a site.
+// Each of their steps is told to be one of several, since doing all of them is never meant. Which one is walked is for
+// the plan to say.
 import type { Draft } from "./draft.ts";
-import type { Finding } from "./runbook.ts";
+import { looksLikeCommand } from "./known-programs.ts";
+import type { Finding, Step } from "./runbook.ts";
+import { lastLine } from "./source-text.ts";
 
 const systems =
   /\b(?:Debian|Ubuntu|Raspbian|Raspberry Pi OS|CentOS|RHEL|Red Hat|Fedora|Rocky|AlmaLinux|Amazon Linux|Oracle Linux|SUSE|SLES|openSUSE|Arch|Alpine|Gentoo|macOS|Mac ?OS ?X?|OS ?X|Mac|Windows|Linux|FreeBSD|OpenBSD|Unix|WSL|yum|dnf|apt|Homebrew|brew)\b/i;
@@ -11,43 +14,88 @@ const labelled = new RegExp(
 );
 const or =
   /^(?:or\b|alternatively\b|otherwise\b|as an alternative\b|another (?:way|option)\b|instead,?\s|if you (?:prefer|would rather)\b|option \d|method \d)/i;
+const bareOr = /^or[\s:.,…-]*$/i;
+/** `=== "Linux"` of MkDocs, and how the label of a tab stands in the context of what is in it. */
+const tab = /^(?:={3}[!+]?\s+["“](.+?)["”]|Tab: (.+))$/;
+/** Tabs for different machines, or for one thing after another, are all meant. */
+const together =
+  /\b(?:servers?|clients?|masters?|managers?|workers?|agents?|nodes?|hosts?|control.?plane|primary|secondary|replicas?|leaders?|followers?|steps? \d+|part \d+|output|result|response)\b/i;
+
+export interface Label {
+  readonly kind: "or" | "system" | "tab";
+  readonly label: string;
+}
 
 /** What text in front of a block, or the comment of a command, says of alternatives; null when nothing. */
-export function alternativeLabel(
-  text: string,
-): { readonly kind: "or" | "system"; readonly label: string } | null {
+export function alternativeLabel(text: string): Label | null {
   const line = text.split("\n", 1)[0]?.trim().slice(0, 160) ?? "";
-  if (or.test(line)) return { kind: "or", label: line };
+  const named = tab.exec(line);
+  const label = named?.[1] ?? named?.[2] ?? null;
+  if (label !== null) return together.test(label) ? null : { kind: "tab", label };
+  // `source ~/.bashrc  # or source ~/.zshrc` offers another command than its own, not than the one before.
+  if (or.test(line)) return looksLikeCommand(line.replace(/^or\s+/, "")) ? null : { kind: "or", label: line };
   return labelled.test(line) ? { kind: "system", label: line } : null;
 }
 
 interface Group {
   readonly section: string;
-  readonly label: { readonly kind: "or" | "system"; readonly label: string } | null;
+  readonly label: Label | null;
   readonly drafts: number[];
 }
 
-/** For each draft: which steps it is an alternative to, as a finding. */
-export function alternativeFindings(drafts: readonly Draft[]): readonly (readonly Finding[])[] {
+/** What is said of a draft that is one of several ways; null of any other. */
+export interface Told {
+  readonly alternative: NonNullable<Step["alternative"]>;
+  readonly finding: Finding;
+}
+
+/** For each draft: which ways to do the same it belongs to. */
+export function readAlternatives(drafts: readonly Draft[]): readonly (Told | null)[] {
   const groups = groupsOf(drafts);
-  const found: Finding[][] = drafts.map(() => []);
+  const told: (Told | null)[] = drafts.map(() => null);
   for (let at = 0; at < groups.length; at++) {
     const set = [groups[at]].filter((group): group is Group => group !== undefined);
     while (isAlternative(set, groups[at + 1])) set.push(groups[++at] as Group);
-    if (set.length < 2) continue;
-    for (const group of set)
-      for (const index of group.drafts) {
-        const others = set.filter((other) => other !== group).map((other) => lineOf(drafts, other));
-        found[index]?.push({
-          rule: "alternative",
-          severity: "warning",
-          message: `One of ${set.length} ways to do the same${group.label === null ? "" : ` (${group.label.label.replace(/:$/, "")})`}; the ${others.length === 1 ? "other begins" : "others begin"} on line ${others.join(", ")}.`,
-          advice: "Do one of them and skip the rest.",
-          ...(drafts[index]?.source.origins[0] ?? { line: 1, column: 1 }),
-        });
-      }
+    const [first] = set;
+    if (first === undefined || set.length < 2) continue;
+    const labels = labelsOf(drafts, set);
+    set.forEach((group, way) => {
+      const others = set.filter((other) => other !== group).map((other) => lineOf(drafts, other));
+      const alternative = {
+        group: `line-${lineOf(drafts, first)}`,
+        label: labels[way] ?? "",
+        of: set.length,
+      };
+      for (const index of group.drafts)
+        told[index] = {
+          alternative,
+          finding: {
+            rule: "alternative",
+            severity: "warning",
+            message: `One of ${set.length} ways to do the same${group.label === null || bareOr.test(group.label.label) ? "" : ` (${clean(group.label)})`}; the ${others.length === 1 ? "other begins" : "others begin"} on line ${others.join(", ")}.`,
+            advice: `One of them is walked and the rest left out; \`--alternative ${lineOf(drafts, group)}\` or the set-up chooses this one.`,
+            ...(drafts[index]?.source.origins[0] ?? { line: 1, column: 1 }),
+          },
+        };
+    });
   }
-  return found;
+  return told;
+}
+
+/** A name for each way: its label, else its first command. No two of a set have the same. */
+function labelsOf(drafts: readonly Draft[], set: readonly Group[]): readonly string[] {
+  const names = set.map((group) =>
+    group.label === null || bareOr.test(group.label.label)
+      ? (drafts[group.drafts[0] ?? 0]?.title ?? "").slice(0, 160)
+      : clean(group.label),
+  );
+  return names.map((name, way) =>
+    names.indexOf(name) === way ? name : `${name} (line ${lineOf(drafts, set[way] as Group)})`,
+  );
+}
+
+function clean({ label }: Label): string {
+  return label.replace(/:$/, "");
 }
 
 /** Does the next group belong to the alternatives so far? */
@@ -56,20 +104,38 @@ function isAlternative(set: readonly Group[], next: Group | undefined): boolean 
   const last = set.at(-1);
   if (first === undefined || last === undefined || next?.label == null || next.section !== first.section)
     return false;
-  if (next.label.kind === "or") return true;
-  return last.label?.kind === "system" && last.label.label !== next.label.label;
+  const { kind, label } = next.label;
+  if (kind === "or") return true;
+  return last.label?.kind === kind && !set.some((way) => way.label?.label === label);
 }
 
-/** Runs of commands that stand under one text. */
+interface OpenGroup extends Group {
+  readonly key: string;
+  readonly drafts: number[];
+}
+
+/** Runs of steps that stand under one text; under one label all that stand there are one way. */
 function groupsOf(drafts: readonly Draft[]): readonly Group[] {
-  const groups: { section: string; label: Group["label"]; drafts: number[]; key: string }[] = [];
+  const groups: OpenGroup[] = [];
   drafts.forEach((draft, index) => {
-    if (draft.kind !== "command") return;
+    if (draft.kind !== "command" && draft.write === null) return;
+    const { section, block } = draft;
     const label = draft.context.map(alternativeLabel).find((each) => each !== null) ?? null;
-    const key = `${draft.section}\n${draft.block}\n${draft.context[0] ?? ""}`;
+    const place =
+      label === null || label.kind === "or" ? `${block}\n${draft.context[0] ?? ""}` : clean(label);
+    const key = `${section}\n${label?.kind ?? ""}\n${place}`;
     const last = groups.at(-1);
-    if (last?.key === key) last.drafts.push(index);
-    else groups.push({ section: draft.section, label, drafts: [index], key });
+    const before = drafts[last?.drafts.at(-1) ?? -1];
+    if (label === null || !bareOr.test(label.label) || before?.block !== block) {
+      if (last?.key === key) last.drafts.push(index);
+      else groups.push({ section, label, drafts: [index], key });
+      return;
+    }
+    // A bare "or" between two commands of a block is about these two: neither about more before, nor about more behind it.
+    const own = (draft.source.origins[0]?.line ?? 0) > lastLine(before.source) + 1;
+    if (own && last !== undefined && last.drafts.length > 1 && last.label?.kind !== "tab")
+      groups.push({ ...last, drafts: last.drafts.splice(-1) });
+    groups.push({ section, label: own ? label : null, drafts: [index], key: "" });
   });
   return groups;
 }

@@ -1,7 +1,7 @@
 // Guide bytes → Runbook: the order in which the parts of this room are asked. Never throws: whatever is wrong
 // with a guide is a finding in the result.
 import { digestOf } from "../digest.ts";
-import { alternativeFindings } from "./alternatives.ts";
+import { readAlternatives } from "./alternatives.ts";
 import { answerFindings } from "./answered-findings.ts";
 import { commandOf } from "./draft.ts";
 import { noFrontMatter, readFrontMatter } from "./front-matter.ts";
@@ -94,10 +94,10 @@ function stepsOf(
   const told = [
     sessionFindings(drafts),
     lostVariables(drafts),
-    alternativeFindings(drafts.map(({ draft }) => draft)),
     serviceFindings(drafts, roles, units),
     requirementFindings(drafts.map(({ draft }) => draft)),
   ];
+  const alternatives = readAlternatives(drafts.map(({ draft }) => draft));
   return drafts.map((read, index): Step => {
     const { draft, command, done, verify, capture } = read;
     const { source } = draft;
@@ -107,7 +107,12 @@ function stepsOf(
     const same = digestOf([path, source.text]);
     const occurrence = (seen.get(same) ?? 0) + 1;
     seen.set(same, occurrence);
-    const findings: Finding[] = [...draft.findings, ...told.flatMap((each) => each[index] ?? [])];
+    const way = alternatives[index] ?? null;
+    const findings: Finding[] = [
+      ...draft.findings,
+      ...told.flatMap((each) => each[index] ?? []),
+      ...(way === null ? [] : [way.finding]),
+    ];
     const text = commandOf(draft);
     if (command !== null && text !== null)
       findings.push(
@@ -152,6 +157,7 @@ function stepsOf(
       timeout: draft.timeout,
       ...(session === null ? {} : { session }),
       ...(draft.expected === null ? {} : { expected: draft.expected }),
+      ...(way === null ? {} : { alternative: way.alternative }),
       findings: session === null ? findings : findings.filter(({ rule }) => !ANSWERED_BY_SESSION.has(rule)),
     };
   });

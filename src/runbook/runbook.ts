@@ -128,6 +128,8 @@ export interface Step {
   readonly session?: { readonly port: string | null };
   /** What the guide shows as its output, at most 4,000 characters; for a person to compare, never compared by us. */
   readonly expected?: string;
+  /** For one of several ways to do the same: the group of these, this way's label (its own in the group), how many there are. */
+  readonly alternative?: { readonly group: string; readonly label: string; readonly of: number };
   readonly findings: readonly Finding[];
 }
 

@@ -12,8 +12,10 @@ export interface TaskText {
   readonly plan: Plan;
   readonly task: Task;
   readonly step: Step;
-  /** From 1. */
-  readonly number: number;
+  /** From 1; null for a task that is left out. */
+  readonly number: number | null;
+  /** The line of the way to do the same that is walked instead; null for what is walked. */
+  readonly instead: number | null;
   readonly preamble: readonly string[];
   /** Paragraphs of explanation that were printed under this heading already; taskLines adds its own. */
   readonly told: Set<string>;
@@ -26,6 +28,7 @@ export interface TaskText {
 /** The task's lines, without an empty line at the end. */
 export function taskLines(of: TaskText): readonly string[] {
   const { step, task, paint, width } = of;
+  if (of.instead !== null) return leftOutLines(of, of.instead);
   return [
     ...heading(of),
     ...explanation(of),
@@ -36,6 +39,21 @@ export function taskLines(of: TaskText): readonly string[] {
     ...expectedLines(of),
     ...task.findings.flatMap((it) => findingLines(it, width, paint, step.line)),
     ...scriptLines(of),
+  ];
+}
+
+/** One that is left out is told in a line: it would only be in the way of what is walked. */
+function leftOutLines({ step, task, paint, width }: TaskText, instead: number): readonly string[] {
+  const label = step.alternative?.label ?? "";
+  const parts = [
+    `left out: alternative to line ${instead}`,
+    lineWords(step.line, step.endLine),
+    ...(label === "" || label === step.title ? [] : [label]),
+    ...(task.target === "local" ? ["your own machine"] : [`on ${task.target}`]),
+  ];
+  return [
+    ...wrapProse(parts.join(" · "), width, "  ").map((it) => paint("faint", it)),
+    ...wrapProse(step.title, width, "      "),
   ];
 }
 

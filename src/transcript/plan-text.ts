@@ -5,6 +5,7 @@ import { visible } from "../output/visible.ts";
 import { allFindings } from "../plan/all-findings.ts";
 import type { Plan, Task } from "../plan/plan.ts";
 import { plannedPreambles } from "../plan/preamble.ts";
+import { walkOrder } from "../plan/walk-order.ts";
 import type { Step } from "../runbook/runbook.ts";
 import { type Paint, painter } from "./ink-marks.ts";
 import { findingLines, taskLines } from "./plan-task-text.ts";
@@ -122,7 +123,9 @@ function tasks(plan: Plan, options: PlanTextOptions, paint: Paint): readonly str
   const lines: string[] = [];
   let here = "";
   let told = new Set<string>();
-  for (const [index, task] of plan.tasks.entries()) {
+  const numbers = new Map(plan.tasks.map((it, index) => [it.id, index + 1]));
+  const left = new Map((plan.leftOut ?? []).map((it) => [it.step, it.instead]));
+  for (const task of inWalkingOrder(plan)) {
     const step = steps.get(task.step);
     if (step === undefined) continue;
     const place = JSON.stringify([step.section, task.target]);
@@ -145,7 +148,8 @@ function tasks(plan: Plan, options: PlanTextOptions, paint: Paint): readonly str
         plan,
         task,
         step,
-        number: index + 1,
+        number: numbers.get(task.id) ?? null,
+        instead: left.get(task.step) ?? null,
         preamble: preambles.get(task.id) ?? [],
         told,
         width: options.width,
@@ -156,6 +160,16 @@ function tasks(plan: Plan, options: PlanTextOptions, paint: Paint): readonly str
     );
   }
   return lines;
+}
+
+/** The tasks, and where they would stand those of the steps that are left out. */
+function inWalkingOrder(plan: Plan): readonly Task[] {
+  if (plan.leftOut === undefined) return plan.tasks;
+  const all = [...plan.tasks, ...plan.leftOut.flatMap((it) => it.tasks)];
+  const byVisit = new Map(all.map((it) => [JSON.stringify([it.step, it.target]), it]));
+  return walkOrder(plan.steps, plan.targets).flatMap(
+    ({ step, target }) => byVisit.get(JSON.stringify([step.id, target.key])) ?? [],
+  );
 }
 
 /** The bytes for a command that could be sent as it stands; what is open or comes later leaves them unknown. */
@@ -187,8 +201,14 @@ function summary(plan: Plan, width: number, paint: Paint): readonly string[] {
     .map(([risk, n]) => `${n} ${risk}`);
   const byHand = plan.tasks.length - commands.length;
   const missing = missingNames(plan);
+  const left = plan.leftOut?.length ?? 0;
   const text = [
-    `${count(plan.steps.length, "step")}, ${count(plan.tasks.length, "task")}: ${count(commands.length, "command")}${risks.length === 0 ? "" : ` (${risks.join(", ")})`}, ${byHand} by hand.`,
+    `${count(plan.steps.length - left, "step")}, ${count(plan.tasks.length, "task")}: ${count(commands.length, "command")}${risks.length === 0 ? "" : ` (${risks.join(", ")})`}, ${byHand} by hand.`,
+    ...(left === 0
+      ? []
+      : [
+          `${count(left, "step")} left out as another way to do the same. --alternative LINE walks the way on that line instead, --alternative all all of them.`,
+        ]),
     `${count(number("error"), "error")}, ${count(number("warning"), "warning")}, ${count(number("info"), "note")}.`,
     missing.length === 0
       ? "Nothing is missing."

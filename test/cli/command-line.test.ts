@@ -52,6 +52,12 @@ const WRONG: readonly (readonly [string, readonly string[], RegExp, number])[] =
   ["--on of an unknown role", ["plan", guide, "--on", "cook=i-0123456789abcdef0"], /no role cook/, 2],
   ["--on of half an instance id", ["plan", guide, "--on", "node=i-123"], /no instance id/, 2],
   [
+    "--alternative of a guide without any",
+    ["plan", guide, "--alternative", "Podman"],
+    /--alternative Podman is no way that the guide offers/,
+    2,
+  ],
+  [
     "--section of no section",
     ["plan", guide, "--section", "Desserts"],
     /no section's title contains “Desserts”/,

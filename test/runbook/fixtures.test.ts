@@ -65,6 +65,7 @@ function shown(runbook: Runbook): object {
       verify: step.verify?.text,
       timeout: step.timeout ?? undefined,
       expected: step.expected,
+      alternative: step.alternative,
       findings: told(step.findings),
     })),
     notTaken: runbook.notTaken.map(({ line, endLine, reason }) => `${line}-${endLine} ${reason}`),

@@ -1,6 +1,7 @@
 // Plans for tests: small guides read from Markdown text, targets and bindings in few words.
 import { readFileSync } from "node:fs";
 import { sha256 } from "../../src/digest.ts";
+import type { Alternatives } from "../../src/plan/alternatives.ts";
 import { makePlan } from "../../src/plan/make-plan.ts";
 import type { Binding, Plan, Scope, Target } from "../../src/plan/plan.ts";
 import { readRunbook } from "../../src/runbook/read-runbook.ts";
@@ -44,6 +45,7 @@ export function planOf(
     readonly bindings?: readonly Binding[];
     readonly targets?: readonly Target[];
     readonly sections?: readonly string[] | null;
+    readonly alternatives?: Alternatives;
   } = {},
 ): Plan {
   return makePlan({
@@ -52,6 +54,7 @@ export function planOf(
     bindings: options.bindings ?? [],
     targets: options.targets ?? [],
     sections: options.sections ?? null,
+    alternatives: options.alternatives ?? {},
   });
 }
 

@@ -101,12 +101,13 @@ export function setupInput(
     assignments: {},
     suggest: (variable) => (practice ? (PRACTICE[variable.name] ?? null) : null),
     differences: ["Packages are not really installed."],
-    planFor: ({ sections, bindings, assignments }) =>
+    planFor: ({ sections, alternatives, bindings, assignments }) =>
       makePlan({
         runbook,
         guide: source,
         bindings,
         sections,
+        alternatives,
         targets: nodes
           .map((node) => ({
             key: node.key,

@@ -1,6 +1,7 @@
 // The first questions as plain lines: sections, nodes, values. Without Ink. With `auto` everything is taken as it is
 // proposed and said in a line; nothing has happened in the world when this is over.
 import { visible } from "../../output/visible.ts";
+import type { Alternatives } from "../../plan/alternatives.ts";
 import type { Binding, Plan } from "../../plan/plan.ts";
 import { destinationWords } from "../../transcript/run-words.ts";
 import {
@@ -18,6 +19,7 @@ import {
 import type { Assignments, SetupInput, SetupResult } from "../setup/setup-input.ts";
 import { valueSlots } from "../setup/value-slots.ts";
 import { suggestionFor } from "../setup/values-state.ts";
+import { firstAlternatives, wayChoices, withWay } from "../setup/way-rows.ts";
 import { severitySign } from "../theme.ts";
 import { answerLines } from "./answer-lines.ts";
 import { askSlot } from "./ask-slot.ts";
@@ -55,12 +57,14 @@ export async function plainSetup(options: PlainSetupOptions): Promise<SetupResul
   };
   questions.say(introduction(options));
   const sections = await chooseSections(options, questions);
-  const chosen = sections === null ? null : await chooseNodes(options, questions, sections);
-  if (sections === null || chosen === null) return left(questions);
+  const alternatives = sections === null ? null : await chooseWays(options, questions, sections);
+  const chosen =
+    sections === null || alternatives === null ? null : await chooseNodes(options, questions, sections);
+  if (sections === null || alternatives === null || chosen === null) return left(questions);
   const assignments = chosenAssignments(options, sections, chosen);
-  const values = await giveValues(options, questions, sections, assignments);
+  const values = await giveValues(options, questions, { sections, alternatives, assignments });
   if (values === null) return left(questions);
-  const plan = options.planFor({ sections, bindings: values.bindings, assignments });
+  const plan = options.planFor({ sections, alternatives, bindings: values.bindings, assignments });
   questions.say(planLines(plan));
   if (options.auto) {
     const open = openNames(plan);
@@ -69,7 +73,7 @@ export async function plainSetup(options: PlainSetupOptions): Promise<SetupResul
     const begin = await yes(questions, "Begin the walk? [Y/n] ");
     if (begin !== true) return left(questions);
   }
-  return { type: "go", sections, assignments, ...values };
+  return { type: "go", sections, alternatives, assignments, ...values };
 }
 
 function left({ say }: Questions): SetupResult {
@@ -126,6 +130,42 @@ async function chooseSections(input: SetupInput, questions: Questions): Promise<
   }
 }
 
+/** Which of several ways to do the same are walked; null at the end of the answers. */
+async function chooseWays(
+  input: SetupInput,
+  questions: Questions,
+  sections: readonly string[],
+): Promise<Alternatives | null> {
+  const choices = wayChoices(input, sections);
+  let chosen = firstAlternatives(input);
+  for (const group of new Set(choices.map((one) => one.group))) {
+    const ways = choices.filter((one) => one.group === group);
+    const labels = chosen[group] ?? [];
+    const picked = ways.flatMap((one, index) => (labels.includes(one.label) ? [index + 1] : []));
+    questions.say([
+      "Several ways to do the same:",
+      ...ways.map((one, index) => `  ${index + 1}  ${visible(one.label)} (line ${one.line})`),
+    ]);
+    if (questions.auto) {
+      questions.say([`  walked: ${picked.join(", ")}`]);
+      continue;
+    }
+    for (;;) {
+      const answer = await questions.line(`Walk which? A number, all, or Enter for ${picked.join(", ")}: `);
+      if (answer === null) return null;
+      const word = answer.trim().toLowerCase();
+      const way = /^\d+$/.test(word) ? ways[Number(word) - 1] : ways[0];
+      if (word === "") break;
+      if (way !== undefined && (word === "all" || /^\d+$/.test(word))) {
+        chosen = withWay(chosen, way, word === "all" ? ways : null);
+        break;
+      }
+      questions.say([`Give a number from 1 to ${ways.length}, or all.`]);
+    }
+  }
+  return chosen;
+}
+
 /** The nodes of the roles that are still to be assigned; null at the end of the answers. */
 async function chooseNodes(
   input: SetupInput,
@@ -180,11 +220,10 @@ interface Values {
 async function giveValues(
   input: SetupInput,
   questions: Questions,
-  sections: readonly string[],
-  assignments: Assignments,
+  selection: Omit<Parameters<SetupInput["planFor"]>[0], "bindings">,
 ): Promise<Values | null> {
   const given = givenBindings(input);
-  const plan = input.planFor({ sections, bindings: given, assignments });
+  const plan = input.planFor({ ...selection, bindings: given });
   const bindings: Binding[] = [...given];
   const secrets: { name: string; target: string | null; value: string }[] = [];
   for (const slot of valueSlots(plan, given, hasDisks(input))) {

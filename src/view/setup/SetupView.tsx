@@ -21,10 +21,12 @@ import { shownPages } from "./setup-pages.ts";
 import type { SetupPage, SetupState } from "./setup-state.ts";
 import { slotDetailRows, slotRow } from "./value-rows.ts";
 import { chosenSlot } from "./values-state.ts";
+import { alternativeRow, wayChoices } from "./way-rows.ts";
 
 const TITLES: Readonly<Record<SetupPage, string>> = {
   guide: "The guide",
   sections: "Sections",
+  ways: "Alternatives",
   nodes: "Nodes",
   values: "Values",
   check: "Check",
@@ -97,6 +99,23 @@ function Body(props: SetupProps & { readonly layout: SetupLayout }): ReactElemen
             return choice === undefined
               ? []
               : sectionRow(choice, state.ticked.includes(choice.section.id), chosen, width);
+          }}
+        />
+      );
+    }
+    case "ways": {
+      const choices = wayChoices(input, state.ticked);
+      return (
+        <List
+          state={state.ways}
+          count={choices.length}
+          width={width}
+          height={body}
+          item={(index, chosen) => {
+            const choice = choices[index];
+            if (choice === undefined) return [];
+            const ticked = state.alternatives[choice.group]?.includes(choice.label) === true;
+            return alternativeRow(choice, ticked, chosen, width);
           }}
         />
       );

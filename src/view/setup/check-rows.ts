@@ -40,12 +40,15 @@ export function checkRows(state: SetupState, input: SetupInput, width: number): 
 
 function summary(plan: Plan): string {
   const destroying = plan.tasks.filter((task) => task.risk === "destroys").length;
-  const sections = new Set(plan.steps.map((step) => step.section));
+  const left = new Set(plan.leftOut?.map(({ step }) => step));
+  const steps = plan.steps.filter(({ id }) => !left.has(id));
+  const sections = new Set(steps.map((step) => step.section));
   const typed = plan.tasks.filter((task) => task.confirm.how === "type").length;
   const parts = [
-    `${count(plan.steps.length, "step")} of ${count(sections.size, "section")}`,
+    `${count(steps.length, "step")} of ${count(sections.size, "section")}`,
     destroying === 0 ? "" : `${destroying} destroy${destroying === 1 ? "s" : ""} data`,
     typed === 0 ? "" : `${typed} ${typed === 1 ? "is" : "are"} confirmed by typing`,
+    left.size === 0 ? "" : `${left.size} left out, as alternatives`,
   ];
   return parts.filter((part) => part !== "").join(" · ");
 }

@@ -11,6 +11,7 @@ import type { SetupInput } from "./setup-input.ts";
 import { setupLayout } from "./setup-layout.ts";
 import type { SetupState } from "./setup-state.ts";
 import { chosenSlot, fieldOf, isAsked, type ValuesState, withField } from "./values-state.ts";
+import { wayChoices, withWay } from "./way-rows.ts";
 
 /** Scrolls the guide's purpose. */
 export function onGuideKey(state: SetupState, key: Key, input: SetupInput): SetupState {
@@ -32,6 +33,17 @@ export function onSectionsKey(state: SetupState, key: Key, input: SetupInput): S
     return { ...state, ticked: state.ticked.length === ids.length ? [] : ids };
   const sections = moved(state, state.sections, key, ids.length);
   return sections === null ? state : { ...state, sections };
+}
+
+/** Moves, and picks: the chosen way alone with space, all of its group with `a`. */
+export function onWaysKey(state: SetupState, key: Key, input: SetupInput): SetupState {
+  const choices = wayChoices(input, state.ticked);
+  const choice = choices[state.ways.chosen];
+  const all = key.name === "a" && !key.ctrl && !key.meta;
+  if (choice !== undefined && (all || isTick(key)))
+    return { ...state, alternatives: withWay(state.alternatives, choice, all ? choices : null) };
+  const ways = moved(state, state.ways, key, choices.length);
+  return ways === null ? state : { ...state, ways };
 }
 
 /** Moves, and ticks the chosen node for its role with space. */

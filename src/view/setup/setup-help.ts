@@ -32,6 +32,15 @@ const TICK: KeyHelp = { key: "Space", does: "tick", says: "tick or untick; also 
 const KEYS: Readonly<Record<SetupPage, readonly KeyHelp[]>> = {
   guide: [ON, SCROLL, LEAVE, HELP],
   sections: [ON, TICK, MOVE, { key: "a", does: "all or none" }, BACK, LEAVE, HELP],
+  ways: [
+    ON,
+    { key: "Space", does: "pick", says: "pick this way, and no other of its group; also x" },
+    { key: "a", does: "all of them", says: "walk all ways of this group" },
+    MOVE,
+    BACK,
+    LEAVE,
+    HELP,
+  ],
   nodes: [ON, TICK, MOVE, BACK, LEAVE, HELP],
   values: [
     {
@@ -64,6 +73,7 @@ const TYPING: readonly KeyHelp[] = [
 const WORDS: Readonly<Record<SetupPage, string>> = {
   guide: "This is what the guide says of itself, and where its commands would go.",
   sections: "Only ticked sections are walked. A section without steps is not listed.",
+  ways: "The guide tells several ways to do the same. The ways that are picked are walked; the steps of the others are left out.",
   nodes:
     "The guide does not say on which node each part is done, so you do. A part may be done on several nodes, one after the other.",
   values:

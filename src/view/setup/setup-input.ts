@@ -1,4 +1,5 @@
 // What the first screens are given and what they give back. Data and the two functions they need; no logic.
+import type { Alternatives } from "../../plan/alternatives.ts";
 import type { Binding, Plan } from "../../plan/plan.ts";
 import type { Destination } from "../../run/event.ts";
 import type { Runbook, Variable } from "../../runbook/runbook.ts";
@@ -43,6 +44,8 @@ export interface SetupInput {
   readonly choices?: readonly UnsettledChoice[];
   /** Ids of the sections to tick at first; all when left out. */
   readonly sections?: readonly string[] | null;
+  /** The ways of alternatives that were chosen already; left out, the default of each. */
+  readonly alternatives?: Alternatives;
   /** A practice value; null where there is none. */
   readonly suggest: (variable: Variable, target: string | null) => string | null;
   /** How practice differs from real nodes, one sentence each. */
@@ -50,6 +53,7 @@ export interface SetupInput {
   /** The plan for a choice: pure, and quick enough to be made at each change of page. */
   readonly planFor: (selection: {
     readonly sections: readonly string[];
+    readonly alternatives: Alternatives;
     readonly bindings: readonly Binding[];
     readonly assignments: Assignments;
   }) => Plan;
@@ -60,6 +64,7 @@ export type SetupResult =
   | {
       readonly type: "go";
       readonly sections: readonly string[];
+      readonly alternatives: Alternatives;
       /** Given ones and new ones; a secret stands here without its value. */
       readonly bindings: readonly Binding[];
       readonly secrets: readonly {

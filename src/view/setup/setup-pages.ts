@@ -1,5 +1,6 @@
 // From page to page: what Enter checks before it goes on, which pages have nothing to ask, and the end. Pure.
 import { forbidding } from "../../plan/all-findings.ts";
+import { LIST_START } from "../widgets/list-state.ts";
 import { SCROLL_START } from "../widgets/scroll-state.ts";
 import { textField } from "../widgets/text-field-state.ts";
 import {
@@ -24,8 +25,9 @@ import {
   withField,
   withSlots,
 } from "./values-state.ts";
+import { wayChoices } from "./way-rows.ts";
 
-const ORDER: readonly SetupPage[] = ["guide", "sections", "nodes", "values", "check"];
+const ORDER: readonly SetupPage[] = ["guide", "sections", "ways", "nodes", "values", "check"];
 
 /** Enter: goes on when the page has all that it needs, else says what is missing. */
 export function nextPage(state: SetupState, input: SetupInput, at: number): SetupStep {
@@ -35,6 +37,8 @@ export function nextPage(state: SetupState, input: SetupInput, at: number): Setu
     case "sections":
       if (state.ticked.length === 0)
         return going(refused(state, "Tick at least one section: the space bar does it."));
+      return going(enter({ ...state, ways: LIST_START }, "ways", input, at));
+    case "ways":
       return going(enter(state, "nodes", input, at));
     case "nodes": {
       const empty = rolesToAssign(input, state.ticked).find(
@@ -76,6 +80,8 @@ function isAsking(page: SetupPage, state: SetupState, input: SetupInput): boolea
       return true;
     case "sections":
       return sectionChoices(input).length > 1;
+    case "ways":
+      return wayChoices(input, state.ticked).length > 0;
     case "nodes":
       return rolesToAssign(input, state.ticked).length > 0;
     case "values":
@@ -99,6 +105,7 @@ export function withForm(state: SetupState, input: SetupInput): SetupState {
   const bindings = givenBindings(input);
   const plan = input.planFor({
     sections: state.ticked,
+    alternatives: state.alternatives,
     bindings,
     assignments: chosenAssignments(input, state.ticked, state.assignments),
   });
@@ -108,6 +115,7 @@ export function withForm(state: SetupState, input: SetupInput): SetupState {
 function planOf(state: SetupState, input: SetupInput): NonNullable<SetupState["plan"]> {
   return input.planFor({
     sections: state.ticked,
+    alternatives: state.alternatives,
     bindings: [...givenBindings(input), ...enteredValues(state.values).bindings],
     assignments: chosenAssignments(input, state.ticked, state.assignments),
   });
@@ -157,6 +165,7 @@ function finish(state: SetupState, input: SetupInput): SetupStep {
     outcome: {
       type: "go",
       sections: state.ticked,
+      alternatives: state.alternatives,
       bindings: [...givenBindings(input), ...entered.bindings],
       secrets: entered.secrets,
       assignments: chosenAssignments(input, state.ticked, state.assignments),

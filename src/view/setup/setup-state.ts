@@ -1,5 +1,6 @@
 // The first screens as a pure reducer: what was chosen and typed, and what a key, paste or new size makes of it.
-// The pages follow each other: guide, sections, nodes, values, check; those that have nothing to ask are passed over.
+// The pages follow each other: guide, sections, alternatives, nodes, values, check; those that have nothing to ask are passed over.
+import type { Alternatives } from "../../plan/alternatives.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { Size } from "../screen.ts";
 import type { Key, ScreenInput } from "../screen-input.ts";
@@ -12,14 +13,16 @@ import {
   onSectionsKey,
   onValuesKey,
   onValuesPaste,
+  onWaysKey,
 } from "./page-keys.ts";
 import { firstAssignments, sectionChoices } from "./selection.ts";
 import { helpExtent } from "./setup-help.ts";
 import type { Assignments, SetupInput, SetupResult } from "./setup-input.ts";
 import { backPage, nextPage, withForm } from "./setup-pages.ts";
 import { NO_VALUES, type ValuesState } from "./values-state.ts";
+import { firstAlternatives } from "./way-rows.ts";
 
-export type SetupPage = "guide" | "sections" | "nodes" | "values" | "check";
+export type SetupPage = "guide" | "sections" | "ways" | "nodes" | "values" | "check";
 
 /** A line for the operator: why a key did nothing, or what happened besides. */
 export interface SetupMessage {
@@ -37,6 +40,9 @@ export interface SetupState {
   readonly sections: ListState;
   /** Ids of the chosen sections. */
   readonly ticked: readonly string[];
+  readonly ways: ListState;
+  /** For every group of alternatives the ways that are walked. */
+  readonly alternatives: Alternatives;
   readonly nodes: ListState;
   readonly assignments: Assignments;
   readonly values: ValuesState;
@@ -67,6 +73,8 @@ export function startSetup(input: SetupInput, size: Size): SetupState {
     scroll: SCROLL_START,
     sections: LIST_START,
     ticked: asked === null ? all : all.filter((id) => asked.includes(id)),
+    ways: LIST_START,
+    alternatives: firstAlternatives(input),
     nodes: LIST_START,
     assignments: firstAssignments(input),
     values: NO_VALUES,
@@ -123,6 +131,8 @@ function onPageKey(state: SetupState, key: Key, input: SetupInput): SetupState {
       return onGuideKey(state, key, input);
     case "sections":
       return onSectionsKey(state, key, input);
+    case "ways":
+      return onWaysKey(state, key, input);
     case "nodes":
       return onNodesKey(state, key, input);
     case "values":

@@ -67,6 +67,22 @@ describe("plain setup", () => {
     expect(result.type === "go" && result.sections).toHaveLength(1);
   });
 
+  it("asks which of several ways to do the same are walked, and with --yes tells", async () => {
+    const input = setupInput("# Guide\n\n```bash\nls /a\n# or\nls /b\n# or\nls /c\n```\n", { nodes });
+    const walked = async (lines: readonly string[] | null) => {
+      const { result, text } = await asked(lines, "", input);
+      const plan = result.type === "go" ? input.planFor(result) : null;
+      return { commands: plan?.tasks.map(({ command }) => command?.text), text };
+    };
+    expect((await walked(["", "manager", "y"])).commands).toEqual(["ls /a"]);
+    expect((await walked(["all", "manager", "y"])).commands).toEqual(["ls /a", "ls /b", "ls /c"]);
+    const third = await walked(["4", "b", "3", "manager", "y"]);
+    expect(third.commands).toEqual(["ls /c"]);
+    expect(third.text.match(/Give a number from 1 to 3, or all\./g)).toHaveLength(2);
+    expect((await walked([])).text).toContain("Nothing was begun.");
+    expect((await walked(null)).text).toContain("  2  ls /b (line 6)\n  3  ls /c (line 8)\n  walked: 1\n");
+  });
+
   it("keeps a secret out of bindings and text", async () => {
     const token = practice.SWARM_TOKEN ?? "";
     const { result, text } = await asked(["2", "", "10.0.0.1", "10.0.0.1", "y"], token);

@@ -104,6 +104,7 @@ describe("what the selectors of the command line left open", () => {
     const planOfAll = (input: SetupInput) =>
       input.planFor({
         sections: input.runbook.sections.map(({ id }) => id),
+        alternatives: {},
         bindings: [],
         assignments: { worker: ["node-01"], manager: ["node-02"] },
       });
@@ -537,8 +538,8 @@ it("never goes while a value is open, whatever is pressed", () => {
         const step = setup(state, keyInput(name, at + 1000, at), input);
         at += 1000;
         if (step.outcome !== null) {
-          const { sections, bindings, assignments } = went(step.outcome);
-          const plan = input.planFor({ sections, bindings, assignments });
+          const { sections, alternatives, bindings, assignments } = went(step.outcome);
+          const plan = input.planFor({ sections, alternatives, bindings, assignments });
           expect(plan.tasks.flatMap((task) => task.open)).toEqual([]);
           return;
         }
@@ -547,4 +548,41 @@ it("never goes while a value is open, whatever is pressed", () => {
     }),
     { numRuns: 100 },
   );
+});
+
+describe("alternatives", () => {
+  const guide = GUIDE.replace(
+    "docker swarm init\n",
+    "docker swarm init\n# or\ndocker swarm init --autolock\n# or\ndocker swarm init --help\n",
+  );
+  const commands = (begun: ReturnType<typeof setupStory>, input: SetupInput) => {
+    let story = begun;
+    for (let n = 0; n < 20 && story.outcome === null; n++) story = story.press("enter");
+    return input
+      .planFor(went(story.outcome))
+      .tasks.flatMap(({ command }) => (command?.text.startsWith("docker swarm init") ? [command.text] : []));
+  };
+
+  it("have a page, on which the default is picked, and another or all can be", () => {
+    const input = setupInput(guide);
+    const page = setupStory(input).press("enter", "enter");
+    expect(page.state.page).toBe("ways");
+    expect(commands(page, input)).toEqual(["docker swarm init"]);
+    expect(commands(page.press("j", "space"), input)).toEqual(["docker swarm init --autolock"]);
+    expect(commands(page.press("j", "space", "j", "space"), input)).toEqual(["docker swarm init --help"]);
+    expect(commands(page.press("a"), input)).toHaveLength(3);
+    expect(commands(page.press("a", "space"), input)).toEqual(["docker swarm init"]);
+  });
+
+  it("begin with what was chosen on the command line", () => {
+    const input = setupInput(guide);
+    const [group] = input.runbook.steps.flatMap(({ alternative }) => alternative?.group ?? []);
+    const given = { ...input, alternatives: { [group ?? ""]: ["docker swarm init --help"] } };
+    expect(commands(setupStory(given), given)).toEqual(["docker swarm init --help"]);
+  });
+
+  it("of sections that are not walked are not asked for", () => {
+    const story = setupStory(setupInput(guide)).press("enter", "space", "enter");
+    expect(story.state.page).toBe("nodes");
+  });
 });

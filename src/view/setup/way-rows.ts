@@ -1,0 +1,65 @@
+// Of several ways to do the same, which are walked: the lines of that list, as data and as rows. Pure.
+import { type Alternatives, defaultWay, waysOf } from "../../plan/alternatives.ts";
+import { MARKS } from "../theme.ts";
+import { type Row, spreadRow } from "../widgets/rows.ts";
+import { count } from "./guide-rows.ts";
+import type { SetupInput } from "./setup-input.ts";
+
+/** A way to do the same as others, among which the operator picks. */
+export interface WayChoice {
+  readonly group: string;
+  readonly label: string;
+  /** The line on which it begins. */
+  readonly line: number;
+  readonly steps: number;
+  /** True for the first of its group. */
+  readonly first: boolean;
+}
+
+/** The ways of the chosen sections, group after group. */
+export function wayChoices(input: SetupInput, ticked: readonly string[]): readonly WayChoice[] {
+  const steps = input.runbook.steps.filter((step) => ticked.includes(step.section));
+  return [...waysOf(steps)].flatMap(([group, ways]) =>
+    ways.map((way, index) => ({
+      group,
+      label: way.label,
+      line: way.steps[0]?.line ?? 1,
+      steps: way.steps.length,
+      first: index === 0,
+    })),
+  );
+}
+
+/** For every group the ways to begin with: those given, else the default. */
+export function firstAlternatives(input: SetupInput): Alternatives {
+  return Object.fromEntries(
+    [...waysOf(input.runbook.steps)].map(([group, ways]) => [
+      group,
+      input.alternatives?.[group] ?? [defaultWay(ways)?.label ?? ""],
+    ]),
+  );
+}
+
+/** The alternatives with this way alone picked in its group, or all of the group. */
+export function withWay(
+  chosen: Alternatives,
+  { group, label }: WayChoice,
+  all: readonly WayChoice[] | null = null,
+): Alternatives {
+  const labels = all?.filter((it) => it.group === group).map((it) => it.label);
+  return { ...chosen, [group]: labels ?? [label] };
+}
+
+/** `▸ [x] For Debian          line 12 · 3 steps`; a group's first way stands further left than the others. */
+export function alternativeRow(choice: WayChoice, ticked: boolean, chosen: boolean, width: number): Row {
+  return spreadRow(
+    [
+      { text: chosen ? ` ${MARKS.pointer} ` : "   ", tone: "chosen" },
+      { text: choice.first ? "" : "  or ", tone: "quiet" },
+      { text: `${ticked ? MARKS.ticked : MARKS.unticked} `, tone: ticked ? "accent" : "quiet" },
+      { text: choice.label, tone: chosen ? "strong" : "plain" },
+    ],
+    [{ text: `line ${choice.line} ${MARKS.dot} ${count(choice.steps, "step")}`, tone: "quiet" }],
+    width - 5,
+  );
+}
