@@ -1,5 +1,6 @@
 // What destroys data or resources, and the words that name what is destroyed. One row a program.
 import type { Call } from "./calls.ts";
+import { serviceDestruction } from "./destroying-services.ts";
 import { hasOption, splitArguments } from "./options.ts";
 import type { ShellWord } from "./words.ts";
 
@@ -33,7 +34,7 @@ export function destruction(call: Call): Destruction | null {
   const program = call.program;
   if (program === null) return null;
   if (/^mkfs(?:\.|$)/.test(program)) return formats(call);
-  const found = Object.hasOwn(RULES, program) ? (RULES[program]?.(call) ?? null) : null;
+  const found = Object.hasOwn(RULES, program) ? (RULES[program]?.(call) ?? null) : serviceDestruction(call);
   // `find PATH -exec rm {} +`: what is found stands for `{}`.
   return found !== null && call.outer?.program === "find" && found.names.every(({ value }) => value === "{}")
     ? { ...found, names: findPaths(call.outer) }
@@ -112,6 +113,8 @@ const RULES: Readonly<Record<string, Rule>> = {
   zfs: (call) => action(call, /^(?:destroy|rollback)$/, "zfs destroys a dataset or its changes", 1),
   docker: (call) => docker(call),
   podman: (call) => docker(call),
+  nerdctl: (call) => docker(call),
+  "docker-compose": (call) => compose(call, 0),
   aws: (call) => aws(call),
   yum: (call) => packages(call),
   dnf: (call) => packages(call),
@@ -223,10 +226,16 @@ function docker(call: Call): Destruction | null {
   if (first === "swarm" && second === "leave" && hasOption(call.arguments, ["-f", "--force"])) {
     return { reason: "docker swarm leave --force can lose the swarm", names: [] };
   }
-  if (first === "compose" && second === "down" && hasOption(call.arguments, ["-v", "--volumes", "--rmi"])) {
+  return first === "compose" ? compose(call, 1) : null;
+}
+
+/** `from`: where its action stands among the words. */
+function compose(call: Call, from: number): Destruction | null {
+  const action = operands(call, ["-f", "--file", "-p", "--project-name", "--env-file", "--profile"])[from]
+    ?.value;
+  if (action === "down" && hasOption(call.arguments, ["-v", "--volumes", "--rmi"]))
     return { reason: "docker compose down removes volumes or images", names: [] };
-  }
-  return null;
+  return row(action === "rm", "docker compose rm removes containers", []);
 }
 
 const AWS_DESTROYS =

@@ -6,14 +6,15 @@ import { innerScripts } from "./inner-scripts.ts";
 import { hasOption, splitArguments } from "./options.ts";
 import { answer, endless, follows, isFed, serves, terminal, type Waiting } from "./waiting.ts";
 import { cluster, compose, docker, vagrant } from "./waiting-containers.ts";
+import { toolWaiting } from "./waiting-tools.ts";
 
 type Rule = (call: Call) => Waiting | null;
 
 /** Why the call would wait; null when the tables know of nothing. */
 export function waiting(call: Call): Waiting | null {
   const program = call.program;
-  if (program === null || !Object.hasOwn(RULES, program)) return null;
-  const found = RULES[program]?.(call) ?? null;
+  if (program === null) return null;
+  const found = (Object.hasOwn(RULES, program) ? RULES[program]?.(call) : null) ?? toolWaiting(call);
   return found?.kind === "answer" && isFed(call) ? null : found;
 }
 
@@ -88,6 +89,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   mysql_secure_installation: needsTerminal("mysql_secure_installation"),
   docker: (call) => docker(call),
   podman: (call) => docker(call),
+  nerdctl: (call) => docker(call),
   aws: (call) => aws(call),
   read: (call) =>
     isFed(call)
@@ -247,7 +249,8 @@ function aws(call: Call): Waiting | null {
   if (first === "ssm" && second === "start-session") {
     return terminal("aws ssm start-session", "Run it yourself in a terminal on your own computer.");
   }
-  if (first === "configure" && second === undefined) return terminal("aws configure");
+  if (first === "configure" && (second === undefined || second === "sso")) return terminal("aws configure");
+  if (first === "sso" && second === "login") return terminal("aws sso login");
   if (first === "logs" && second === "tail") return follows(call, ["--follow"], "Leave `--follow` out.");
   return null;
 }
