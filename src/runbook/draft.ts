@@ -32,6 +32,8 @@ export interface Draft {
   readonly port: Attributes["port"];
   /** The guide's line where the block begins in which it stands; 0 outside of blocks. */
   readonly block: number;
+  /** The machine or container that the prompt in front of it names; absent when none does. */
+  readonly machine?: string;
   readonly findings: readonly Finding[];
 }
 

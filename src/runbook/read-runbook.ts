@@ -92,7 +92,7 @@ function stepsOf(
   const units = unitsOf(drafts);
   const answered = answerFindings(drafts, roles, units);
   const told = [
-    sessionFindings(drafts),
+    sessionFindings(drafts, sections),
     lostVariables(drafts),
     serviceFindings(drafts, roles, units),
     requirementFindings(drafts.map(({ draft }) => draft)),

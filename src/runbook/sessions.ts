@@ -1,7 +1,10 @@
 // Commands that open a shell somewhere else (`ssh host`, `su -`, `docker exec -it web bash`): a guide's next commands
-// are meant to run inside it, until `exit`. Here each command runs on its own node, so that is told at each of them.
+// are meant to run inside it, until `exit`, or until the text, a prompt or a heading leads elsewhere. Here each command
+// runs on its own node, so that is told at each of them.
+import type { Draft } from "./draft.ts";
+import { namesOwnMachine } from "./imperative.ts";
 import type { ReadDraft } from "./read-commands.ts";
-import type { Finding } from "./runbook.ts";
+import type { Finding, Section } from "./runbook.ts";
 
 interface Session {
   /** The command that opened it, on one line. */
@@ -10,48 +13,156 @@ interface Session {
   readonly section: string;
   /** It lasts beyond its section: a login, not a look into a container. */
   readonly login: boolean;
+  /** The machine it leads to, or, for another user's shell, the one it is on; null when nothing names it. */
+  readonly host: string | null;
+  /** The machine that the prompt named where it was opened. */
+  readonly from: string | null;
 }
 
 const login =
-  /^(?:sudo\s+(?:-\S+\s+)*)?(?:ssh\s|su\b|vagrant\s+ssh\b|docker-machine\s+ssh\s|aws\s+ssm\s+start-session\b|gcloud\s+compute\s+ssh\b|sudo\s+-(?:i|s|\S*i)\b)|^sudo\s+(?:-\S+\s+)*-(?:i|s)\b/;
+  /^(?:sudo\s+(?:-\S+\s+)*)?(?:ssh\s|su\b|vagrant\s+ssh\b|docker-machine\s+ssh\s|aws\s+ssm\s+start-session\b|gcloud\s+compute\s+ssh\b|multipass\s+shell\b|sudo\s+-(?:i|s|\S*i)\b)|^sudo\s+(?:-\S+\s+)*-(?:i|s)\b/;
 const inside =
   /\b(?:docker|podman|nerdctl|docker-compose|docker\s+compose|kubectl|oc|lxc|crictl|chroot|nsenter|unshare)\b.*\b(?:exec|run|rsh|debug|attach|chroot|nsenter|unshare)\b/;
 const shellAtEnd = /(?:^|[\s/])(?:ba|z|da|a)?sh(?:\s+-[il]+)?\s*$/;
+const inContainer = /\b(?:inside|within|in|from)\s+(?:of\s+)?(?:the|your|this)\s+(?:\w+\s+)?container\b/i;
 
 /** For each draft: the session that the guide has open around it, as a finding. */
-export function sessionFindings(drafts: readonly ReadDraft[]): readonly (readonly Finding[])[] {
-  let open: Session | null = null;
+export function sessionFindings(
+  drafts: readonly ReadDraft[],
+  sections: readonly Section[],
+): readonly (readonly Finding[])[] {
+  const byId = new Map(sections.map((each) => [each.id, each]));
+  const depth = (section: string): number => byId.get(section)?.depth ?? 0;
+  /** Every login so far that names its machine, the last one of each machine. */
+  const known = new Map<string, Session>();
+  let open: readonly Session[] = [];
+  let container: Session | null = null;
+  let section: string | null = null;
+  /** The text has said on which of several machines it goes on. */
+  let sure = true;
   return drafts.map(({ draft, command }): readonly Finding[] => {
     if (draft.kind !== "command" || command === null) return [];
     const text = command.text.trim();
-    const around: Session | null =
-      open === null || open.login || open.section === draft.section ? open : null;
-    const opened = sessionOf(text, command.analysis.interactive !== null);
-    const place = draft.source.origins[0] ?? { line: 1, column: 1 };
-    open = around;
+    if (section !== draft.section) {
+      // A look into a container ends with its section, and a login with the chapter that it was made in.
+      open = open.filter((each) => each.section === draft.section || each.login);
+      open = open.filter((each) => depth(draft.section) >= depth(each.section));
+      const { title = "", prose = [] } = byId.get(draft.section) ?? {};
+      const said = [title, ...prose].map((text) => mentioned(text, known)).find((each) => each !== null);
+      if (said !== undefined) open = movedTo(said, open);
+      else if (prose.some((text) => leadsElsewhere(text, known))) open = [];
+      sure = said !== undefined || section === null || known.size < 2 || open.at(-1)?.login !== true;
+      section = draft.section;
+    }
+    const before = open;
+    open = around(draft, open, known, container);
+    if (open !== before) sure = true;
+    const current = open.at(-1) ?? null;
+    if (current?.login === false && draft.machine !== undefined && draft.machine !== current.from)
+      known.set(draft.machine, current);
     if (/^(?:exit|logout)\b/.test(text)) {
-      open = null;
+      open = open.slice(0, -1);
       return [];
     }
-    if (opened !== null)
-      open = {
+    const opened = sessionOf(text, command.analysis.interactive !== null);
+    const place = draft.source.origins[0] ?? { line: 1, column: 1 };
+    if (opened !== null) {
+      const session: Session = {
         opener: text.replace(/\\?\s*\n\s*/g, " ").slice(0, 80),
         line: place.line,
         section: draft.section,
         login: opened === "login",
+        host: hostOf(text) ?? current?.host ?? null,
+        from: draft.machine ?? null,
       };
-    if (around === null || opened === "login") return [];
+      if (opened === "inside") container = session;
+      if (session.login && session.host !== null) known.set(session.host, session);
+      // Whoever goes to the same place a second time has left it before.
+      const own = hostOf(text);
+      const again = open.findIndex(
+        ({ host, opener }) => (own !== null && host === own) || opener === session.opener,
+      );
+      open = [...(again === -1 ? open : open.slice(0, again)), session];
+      sure = true;
+    }
+    if (current === null || opened === "login") return [];
     return [
       {
         rule: "inside-session",
         severity: "warning",
-        message: `The guide runs this inside \`${around.opener}\` (line ${around.line}); here it would run on the node itself.`,
+        message: sure
+          ? `The guide runs this inside \`${current.opener}\` (line ${current.line}); here it would run on the node itself.`
+          : `The guide has logged in to several machines and does not say on which of them this runs; the last login is \`${current.opener}\` (line ${current.line}).`,
         advice:
           "Choose the node that the session leads to, or put the command behind it, as in `ssh HOST 'command'` or `docker exec NAME command`.",
         ...place,
       },
     ];
   });
+}
+
+/** The sessions that are open at a command, by its prompt and by what the text in front of it says. */
+function around(
+  draft: Draft,
+  open: readonly Session[],
+  known: ReadonlyMap<string, Session>,
+  container: Session | null,
+): readonly Session[] {
+  const { machine = null } = draft;
+  if (machine !== null) {
+    const named = known.get(machine);
+    if (named !== undefined) return movedTo(named, open);
+    const left = open.findIndex(({ from }) => from === machine);
+    return left === -1 ? open : open.slice(0, left);
+  }
+  const said = draft.context[0] ?? "";
+  if (namesOwnMachine(said) || /\bfrom your (?:workstation|laptop|computer)\b/i.test(said)) return [];
+  if (container !== null && inContainer.test(said) && !open.includes(container)) return [...open, container];
+  const session = mentioned(said, known);
+  return session === null ? open : movedTo(session, open);
+}
+
+/** The sessions up to the last one on the same machine; the session alone when none is open there. */
+function movedTo(session: Session, open: readonly Session[]): readonly Session[] {
+  if (!session.login)
+    return open.includes(session) ? open.slice(0, open.indexOf(session) + 1) : [...open, session];
+  const at = open.findLastIndex(({ host }) => host === session.host);
+  return at === -1 ? [session] : open.slice(0, at + 1);
+}
+
+/** Does the text send its reader to a machine that no login leads to? */
+function leadsElsewhere(text: string, known: ReadonlyMap<string, Session>): boolean {
+  const named =
+    /\b(?:run|executed?|performed)\b[^.]{0,40}\b(?:from|on) the ([\w-]*(?:box|host|machine)|[\w-]+ (?:machine|host|node|server|computer|box))\b/i.exec(
+      text,
+    )?.[1];
+  return named !== undefined && !known.has(named.split(" ")[0] ?? "");
+}
+
+/** The login to the one machine that the text says something is done on; null when it names none, or several. */
+function mentioned(text: string, known: ReadonlyMap<string, Session>): Session | null {
+  if (known.size === 0 || text === "") return null;
+  const sentences = text.split(/(?<=[.!?:])\s+(?=[A-Z`])/).reverse();
+  for (const sentence of sentences) {
+    const found = [...known].filter(([host]) =>
+      new RegExp(
+        `\\b(?:on|onto|into|back to|to|from|in)\\s+(?:the\\s+)?[\`"'*]*${host.replace(/[^\w-]/g, "\\$&")}(?![\\w-])`,
+        "i",
+      ).test(sentence),
+    );
+    const [only] = found;
+    if (only !== undefined) return found.length === 1 ? only[1] : null;
+  }
+  return null;
+}
+
+/** The machine that a login names, without its user: `node0-a` of `ssh ubuntu@<node0-a IP address>`. */
+function hostOf(text: string): string | null {
+  const found =
+    /\bssh\b[^\n]*?\s(?:[\w.<>$[\]{}-]+@)[<[{$]*([\w][\w.-]*)/.exec(text) ??
+    /\bssh\s+(?:-\S+\s+(?:[\w./~]+\s+)?)*?[<[{$]*([A-Za-z][\w.-]*)[^\s]*\s*$/.exec(text);
+  const host = found?.[1] ?? null;
+  return host === null || host.length < 3 || /^(?:host|server|node|machine|ssh)$/i.test(host) ? null : host;
 }
 
 function sessionOf(text: string, interactive: boolean): "login" | "inside" | null {

@@ -79,7 +79,7 @@ function withMachine(draft: Draft, machines: ReadonlyMap<number, string>): Draft
     advice: "See that it runs on the machine that is meant; `on=ROLE` at the fence says so for good.",
     ...place,
   };
-  return { ...draft, findings: [...draft.findings, finding] };
+  return { ...draft, machine, findings: [...draft.findings, finding] };
 }
 
 /** Output that a guide shows is kept up to so many characters. */

@@ -53,11 +53,8 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
   sh: [prompt],
   zsh: [prompt],
   "redis-cli": [
-    {
-      kind: "terminal",
-      words: /^(?:$|[\w.-]+$)/,
-      unless: ["--version", "--rdb", "--bigkeys", "--eval", "--pipe"],
-    },
+    { kind: "terminal", words: /^$/, unless: ["--version", "--rdb", "--bigkeys", "--eval", "--pipe"] },
+    { kind: "terminal", words: /^\S+$/, options: ["-h"] },
   ],
   sqlite3: [{ kind: "terminal", words: /^\S*$/, unless: ["-version", "--version"] }],
   chroot: [{ kind: "terminal", words: /^\S+$/ }],
