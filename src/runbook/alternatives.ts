@@ -4,6 +4,7 @@
 import type { Draft } from "./draft.ts";
 import { looksLikeCommand } from "./known-programs.ts";
 import type { Finding, Step } from "./runbook.ts";
+import { tabOf } from "./site-marks.ts";
 import { lastLine } from "./source-text.ts";
 
 const systems =
@@ -15,8 +16,8 @@ const labelled = new RegExp(
 const or =
   /^(?:or\b|alternatively\b|otherwise\b|as an alternative\b|another (?:way|option)\b|instead,?\s|if you (?:prefer|would rather)\b|option \d|method \d)/i;
 const bareOr = /^or[\s:.,…-]*$/i;
-/** `=== "Linux"` of MkDocs, and how the label of a tab stands in the context of what is in it. */
-const tab = /^(?:={3}[!+]?\s+["“](.+?)["”]|Tab: (.+))$/;
+/** `=== "Linux"` of MkDocs where it stands right in front of a block. */
+const tab = /^={3}[!+]?\s+["“](.+?)["”]$/;
 /** Tabs for different machines, or for one thing after another, are all meant. */
 const together =
   /\b(?:servers?|clients?|masters?|managers?|workers?|agents?|nodes?|hosts?|control.?plane|primary|secondary|replicas?|leaders?|followers?|steps? \d+|part \d+|output|result|response)\b/i;
@@ -29,8 +30,7 @@ export interface Label {
 /** What text in front of a block, or the comment of a command, says of alternatives; null when nothing. */
 export function alternativeLabel(text: string): Label | null {
   const line = text.split("\n", 1)[0]?.trim().slice(0, 160) ?? "";
-  const named = tab.exec(line);
-  const label = named?.[1] ?? named?.[2] ?? null;
+  const label = tab.exec(line)?.[1] ?? tabOf(line);
   if (label !== null) return together.test(label) ? null : { kind: "tab", label };
   // `source ~/.bashrc  # or source ~/.zshrc` offers another command than its own, not than the one before.
   if (or.test(line)) return looksLikeCommand(line.replace(/^or\s+/, "")) ? null : { kind: "or", label: line };

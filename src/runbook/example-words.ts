@@ -50,3 +50,18 @@ export function wordsToReplace(sentence: string): readonly string[] {
     return ordinary.has(name.toLowerCase()) || !(standing.test(name) || told) ? [] : [name];
   });
 }
+
+const asks = /\b(?:replac(?:e|ing)|substitut(?:e|ing))\b[^.]*:\s*$|^where:?$/i;
+const explained = /^([A-Z][A-Z0-9]{2,}(?:-[A-Z0-9]+)*)\s*(?::|[-–—]|is\b|=)\s*\S/;
+const where = /\bwhere ["'“]?([A-Z][A-Z0-9]{2,}(?:-[A-Z0-9]+)*)["'”]? (?:is|are|stands for|means)\b/g;
+
+/** Words in capitals that the text explains: "where ZONE is …", or "ZONE: …" in a list behind "Replace the following:". */
+export function explainedWords(sentences: readonly string[]): readonly string[] {
+  const listed = sentences.some((sentence) => asks.test(sentence));
+  return sentences
+    .flatMap((sentence) => [
+      ...[...sentence.matchAll(where)].map((match) => match[1] ?? ""),
+      ...(listed ? [explained.exec(sentence)?.[1] ?? ""] : []),
+    ])
+    .filter((name) => name !== "");
+}

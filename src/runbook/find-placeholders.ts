@@ -39,6 +39,9 @@ function uppersIn(text: string): readonly Placeholder[] {
 
 const host =
   /(?<![A-Za-z0-9_.-])(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){0,8}(?:example\.(?:com|net|org)|[a-z0-9-]{1,63}\.[a-z0-9-]{1,63}\.(?:example|invalid)|[a-z-]{0,50}\d{1,9}\.(?:example|invalid))(?![A-Za-z0-9_-]|\.[A-Za-z0-9])/g;
+/** `terraform.tfvars.example` is a file that shows how another one looks. */
+const fileName =
+  /\.(?:tfvars|ya?ml|json|toml|ini|cfg|cnf|conf|config|env|properties|xml|py|rb|php|js|ts|sh|sql|txt|md|local|override|settings|dist|service|list|rules|csv|cnf|hcl|tf|j2|tpl)\.(?:example|invalid)$/;
 const address =
   /(?<![\w.])(?:192\.0\.2|198\.51\.100|203\.0\.113)\.\d{1,3}(?![\w]|\.\d)|(?<![\w:])2001:db8:[0-9a-f:]{0,32}[0-9a-f](?![\w:])/gi;
 
@@ -50,7 +53,8 @@ export function placeholdersIn(text: string): readonly Placeholder[] {
     ...exampleWordsIn(text).map((word): Placeholder => ({ ...word, form: "word" })),
   ];
   if (text.includes("example") || text.includes("invalid"))
-    for (const match of text.matchAll(host)) all.push(placeholder(match, "host"));
+    for (const match of text.matchAll(host))
+      if (!fileName.test(match[0])) all.push(placeholder(match, "host"));
   for (const match of text.matchAll(address)) all.push(placeholder(match, "address"));
   all.sort((a, b) => a.start - b.start || b.end - a.end);
   let end = 0;

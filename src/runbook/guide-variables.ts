@@ -1,6 +1,6 @@
 // The variables of a guide: which names there are, in which forms they count, and what the guide says of them.
 
-import { wordsToReplace } from "./example-words.ts";
+import { explainedWords, wordsToReplace } from "./example-words.ts";
 import { assumedDevices, placeholdersIn, shortName } from "./find-placeholders.ts";
 import type { DeclaredVariable } from "./front-matter.ts";
 import { looksLikeCommand } from "./known-programs.ts";
@@ -59,7 +59,7 @@ export function namesOf(
         found(name, null, { bare: upper && free, dollar: free && /^[A-Za-z_]\w*$/.test(name) });
       }
     }
-  for (const name of sentences.flatMap(wordsToReplace))
+  for (const name of [...sentences.flatMap(wordsToReplace), ...explainedWords(sentences)])
     if (!assigned.has(name) && !looksLikeCommand(name) && texts.some((text) => text.includes(name)))
       found(name, null, { bare: true, dollar: false });
   for (const name of [...names.keys()]) {

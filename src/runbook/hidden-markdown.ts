@@ -15,3 +15,25 @@ export function hiddenMarkdown(text: string): boolean {
   }
   return false;
 }
+
+/** Does a paragraph begin a tab or an admonition whose content is indented below it? */
+export function opensInside(paragraph: string): boolean {
+  return /^(?:={3}[!+]?|!{3}|\?{3}\+?)\s+["“\w]/.test(paragraph);
+}
+
+const highlight =
+  /^([ \t]*)(?:\{%-?[ \t]*highlight[ \t]+([\w-]+)[^%\n]*%\}|\{\{[<%][ \t]*highlight[ \t]+"?([\w-]+)"?[^\n]*[>%]\}\})[ \t]*(?=\r?$)/gm;
+const highlightEnd =
+  /^([ \t]*)(?:\{%-?[ \t]*endhighlight[ \t]*-?%\}|\{\{[<%][ \t]*\/[ \t]*highlight[ \t]*[>%]\}\})[ \t]*(?=\r?$)/gm;
+const LONG = "`".repeat(6);
+
+/** The text with the marks of code that Jekyll and Hugo know (`{% highlight bash %}`) as fences, line by line. */
+export function withFences(text: string): string {
+  if (!/\{[%{][<% \t-]*highlight[ \t]/.test(text)) return text;
+  return text
+    .replace(
+      highlight,
+      (_, blanks: string, one?: string, two?: string) => `${blanks}${LONG}${one ?? two ?? ""}`,
+    )
+    .replace(highlightEnd, (_, blanks: string) => `${blanks}${LONG}`);
+}

@@ -92,8 +92,16 @@ export function looksLikeCommand(line: string): boolean {
   if (!known.has(first)) return false;
   const second = (parts[at + 1] ?? "").toLowerCase();
   if (!article.has(second)) return true;
+  // `ansible all -m ping` has what no sentence has.
+  if (!words.has(first) && /\s--?[A-Za-z]|\s\S*[/=]\S/.test(text) && !/[.:]$/.test(text)) return true;
   // `make up` and `vagrant up` are commands, "make it" and "cat is" are words of a sentence.
   return keyword.has(first) || (second === "up" && !words.has(first));
+}
+
+/** Does a line begin with a word that is a program's name and an ordinary word too: `host all all md5`? */
+export function isOrdinaryWord(line: string): boolean {
+  const first = line.trim().split(/\s+/, 1)[0] ?? "";
+  return words.has(first) || keyword.has(first);
 }
 
 /** Stricter, for text inside sentences and comments, where a single word means nothing. */

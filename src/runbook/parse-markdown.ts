@@ -8,7 +8,7 @@ import { unified } from "unified";
 import { type Chunk, chunksOf, definitionsIn, missingDefinitions } from "./chunks.ts";
 import { type Container, indentColumns, itemIndent, stripPrefix } from "./container-prefix.ts";
 import { cutLines, type GuideLines, plainLines, splitLines } from "./guide-lines.ts";
-import { hiddenMarkdown } from "./hidden-markdown.ts";
+import { hiddenMarkdown, opensInside, withFences } from "./hidden-markdown.ts";
 import type { CodePart, Inline, Part, Prose } from "./part.ts";
 import { joinLines, linesOf, type SourceText } from "./source-text.ts";
 
@@ -31,7 +31,7 @@ const tooDeep =
 /** The parts of a guide in document order; null when quotes or lists are nested too deeply to be read. */
 export function parseMarkdown(text: string): readonly Part[] | null {
   if (tooDeep.test(text)) return null;
-  const lines = splitLines(text);
+  const lines = splitLines(withFences(text));
   const definitions = definitionsIn(lines);
   const chunks = chunksOf(lines);
   const parts: Part[] = [];
@@ -75,11 +75,21 @@ function staysOpen(nodes: readonly RootContent[], lines: readonly string[], { fr
 
 function partsOf(nodes: readonly RootContent[], containers: readonly Container[], lines: GuideLines): Part[] {
   const parts: Part[] = [];
-  for (const node of nodes) parts.push(...partOf(node, containers, lines));
+  for (const node of nodes) {
+    const before = parts.at(-1);
+    const opened = node.type === "code" && before?.kind === "paragraph" && opensInside(before.raw.text);
+    parts.push(...partOf(node, containers, lines, opened));
+  }
   return parts;
 }
 
-function partOf(node: RootContent, containers: readonly Container[], lines: GuideLines): readonly Part[] {
+/** `opened`: the paragraph in front says that what is indented below it is Markdown. */
+function partOf(
+  node: RootContent,
+  containers: readonly Container[],
+  lines: GuideLines,
+  opened: boolean,
+): readonly Part[] {
   const { line, endLine } = extent(node, lines);
   switch (node.type) {
     case "yaml":
@@ -93,13 +103,15 @@ function partOf(node: RootContent, containers: readonly Container[], lines: Guid
       return [{ kind: "paragraph", warning, ...prose }];
     }
     case "code":
-      return insideOf(codeOf(node, containers, lines));
+      return [insideOf(codeOf(node, containers, lines), opened)];
     case "html":
       return [{ kind: "html", text: node.value, line, endLine }];
     case "list":
       return listOf(node, containers, lines);
     case "blockquote":
       return partsOf(node.children, [...containers, { kind: "quote" }], lines);
+    case "table":
+      return [{ kind: "table", rows: node.children.map((row) => proseOf(row, containers, lines)), line }];
     case "footnoteDefinition":
       return partsOf(node.children, [...containers, { kind: "indent", columns: 4 }], lines);
     default:
@@ -139,11 +151,12 @@ function contentIndent(source: string, marker: number, containers: readonly Cont
 }
 
 /** Indented code may hold Markdown of its own (tabs and admonitions of site generators); everything else is what it is. */
-function insideOf(part: CodePart): readonly Part[] {
-  if (part.info !== null || !hiddenMarkdown(part.body.text)) return [part];
+function insideOf(part: CodePart, opened: boolean): Part {
+  if (part.info !== null || !(opened || hiddenMarkdown(part.body.text))) return part;
   const rows = linesOf(part.body);
   const before = (rows[0]?.line ?? 1) - 1;
-  return partsOf(parse(part.body.text), [], cutLines(rows, before));
+  const parts = partsOf(parse(part.body.text), [], cutLines(rows, before));
+  return { kind: "inside", parts, line: part.line };
 }
 
 function codeOf(node: Nodes, containers: readonly Container[], lines: GuideLines): CodePart {
@@ -253,7 +266,9 @@ function plainText(
     else if (node.type === "html") {
       if (node.value.startsWith("<!--")) comments.push({ text: node.value, line });
       else if (/^<[A-Za-z][\w.-]*>$/.test(node.value)) text += node.value;
-    } else if ("children" in node) text += plainText(node.children, lines, code, comments);
+    } else if ((node as Nodes).type === "tableCell")
+      text += `${plainText((node as Parent).children as PhrasingContent[], lines, code, comments)} `;
+    else if ("children" in node) text += plainText(node.children, lines, code, comments);
   }
   return text;
 }

@@ -3,7 +3,7 @@
 import type { BlockReading, CommandSlice, ShellFinding, Span } from "../shell/command.ts";
 import type { FileIntro } from "./file-intro.ts";
 import { type Foreign, foreignStart, otherContinuation } from "./foreign-text.ts";
-import { looksLikeCommand } from "./known-programs.ts";
+import { isOrdinaryWord, looksLikeCommand } from "./known-programs.ts";
 
 export interface Sorted {
   readonly commands: readonly CommandSlice[];
@@ -105,7 +105,10 @@ function wholeReason(
   const settings = items.every((item) => isPlainAssignment(item.text));
   if (
     intro !== null &&
-    (settings || items.every((item) => isPlainAssignment(item.text) || !looksLikeCommand(item.text)))
+    (settings ||
+      items.every((item) => isPlainAssignment(item.text) || !looksLikeCommand(item.text)) ||
+      (kind === "untagged" &&
+        items.every((item) => !looksLikeCommand(item.text) || isOrdinaryWord(item.text))))
   )
     return `text for the file ${intro.path}, not commands`;
   if (settings && kind === "untagged")

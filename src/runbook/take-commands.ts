@@ -5,6 +5,7 @@ import { sshConfigFinding } from "../shell/findings/ssh-config.ts";
 import { lineIndex } from "../shell/line-index.ts";
 import { readBlock } from "../shell/read-block.ts";
 import type { Attributes } from "./attributes.ts";
+import { setBrokenWordsApart } from "./broken-words.ts";
 import type { CodeKind } from "./code-language.ts";
 import { type Draft, manualDraft, type Surroundings, type Taken } from "./draft.ts";
 import { looksLikeCommand, looksLikeWholeCommand } from "./known-programs.ts";
@@ -24,6 +25,17 @@ export interface ShellBlock {
 
 /** Takes the commands of a block. */
 export function takeCommands(block: ShellBlock, around: Surroundings): Taken {
+  const { rest, notTaken, findings } = setBrokenWordsApart(block.source);
+  if (notTaken.length === 0) return takeWhole(block, around);
+  const taken = takeWhole({ ...block, source: rest }, around);
+  return {
+    drafts: taken.drafts,
+    notTaken: [...notTaken, ...taken.notTaken],
+    findings: [...findings, ...taken.findings],
+  };
+}
+
+function takeWhole(block: ShellBlock, around: Surroundings): Taken {
   if (block.source.text.trim() === "") return { drafts: [], notTaken: [], findings: [] };
   const transcript = readTranscript(block.source, block.kind);
   const source = transcript.typed;

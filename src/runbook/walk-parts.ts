@@ -6,10 +6,12 @@ import { readFileAfter, readFileIntro } from "./file-intro.ts";
 import { hiddenCode } from "./hidden-code.ts";
 import { isInstruction, namesOwnMachine } from "./imperative.ts";
 import { looksLikeCommand, looksLikeWholeCommand } from "./known-programs.ts";
+import { type Mention, onlyMentioned } from "./mentions.ts";
 import type { CodePart, Part, Prose } from "./part.ts";
 import { readRequirement } from "./requirement.ts";
 import type { Finding, NotTaken } from "./runbook.ts";
 import { createSections, type SectionList } from "./section-list.ts";
+import { siteMarks, tabOf } from "./site-marks.ts";
 import { takeCode } from "./take-code.ts";
 
 export interface Walked {
@@ -26,6 +28,9 @@ export interface Walked {
 
 type ItemPart = Extract<Part, { kind: "item" }>;
 type Paragraph = Extract<Part, { kind: "paragraph" }>;
+/** Text that begins as a warning does. */
+const warned =
+  /^(?:⚠|❗|warning|caution|danger|important|attention|beware|note)\b\uFE0F?\s*[:!—–-]|^⚠|^note that\b/i;
 
 /** Walks all parts of a guide. */
 export function walkParts(parts: readonly Part[]): Walked {
@@ -39,7 +44,7 @@ function createWalk() {
   const drafts: Draft[] = [];
   const prose: Prose[] = [];
   const notTaken: NotTaken[] = [];
-  const mentions: { text: string; line: number }[] = [];
+  const mentions: Mention[] = [];
   const findings: Finding[] = [];
   let title: { text: string; depth: number } | null = null;
   let purpose: string | null = null;
@@ -69,11 +74,26 @@ function createWalk() {
       if (/\b(?:everything|all)\b/i.test(text.plain)) ownFrom ??= depth;
     }
     for (const code of text.code)
-      if (looksLikeWholeCommand(code.text)) mentions.push({ text: code.text, line: code.line });
+      if (looksLikeWholeCommand(code.text))
+        mentions.push({ text: code.text, line: code.line, reason: "a command inside a sentence" });
     const typed = /^\$\s+(\S.*)/.exec(text.raw.text);
     if (typed !== null && looksLikeCommand(typed[1] ?? ""))
       notTaken.push(at(text.line, "a command inside running text"));
     for (const comment of text.comments) hide(comment.text, comment.line);
+    const directive = text.raw.text.search(/^\.\. (?:code-block|code|sourcecode|prompt)::/m);
+    if (directive !== -1)
+      notTaken.push({
+        line: text.line,
+        endLine: text.endLine,
+        reason: "code as reStructuredText marks it, which is running text in Markdown",
+      });
+  };
+  /** A row of a table may explain a variable; its commands are an overview, not a step. */
+  const tableRow = (row: Prose): void => {
+    prose.push(row);
+    for (const code of row.code)
+      if (looksLikeWholeCommand(code.text))
+        mentions.push({ text: code.text, line: code.line, reason: "a command in a table" });
   };
   const hide = (html: string, line: number): void => {
     const hidden = hiddenCode(html, line);
@@ -152,34 +172,75 @@ function createWalk() {
     parts(parts: readonly Part[], lead: readonly string[], head: Prose | null = null): boolean {
       let pending: Paragraph[] = [];
       let commanded = false;
-      const context = (): string[] => [...new Set([...nearest(pending), ...lead])];
+      /** The label of the tab or the folded part that is open. */
+      let label: string | null = null;
+      /** What stands in front of the first of several tabs is said of each. */
+      let intro: readonly string[] = [];
+      let warning = false;
+      const context = (): string[] => [
+        ...new Set([...nearest(pending), ...(label === null ? [] : [label, ...intro]), ...lead]),
+      ];
+      const marks = (raw: string, plain: string) => {
+        const found = siteMarks(raw, plain);
+        const tab = found.opens !== null && tabOf(found.opens) !== null;
+        if (tab && pending.length > 0) intro = nearest(pending);
+        else if (!tab && found.plain !== "" && label === null) intro = [];
+        if (found.closes || found.opens !== null) label = found.opens;
+        if (found.closes || tab) pending = [];
+        const within = warning;
+        if (found.warning !== null) warning = found.warning === "begins";
+        return { plain: found.plain, warns: found.warns || within || warning };
+      };
       for (let index = 0; index < parts.length; index++) {
         const part = parts[index];
         if (part === undefined) break;
         if (part.kind === "heading") {
           heading(part);
           pending = [];
+          label = null;
+          intro = [];
+          warning = false;
         } else if (part.kind === "paragraph") {
           if (parts[index - 1]?.kind === "item") pending = [];
           note(part);
-          if (part.plain === "") continue;
-          pending.push(part);
+          const { plain, warns } = marks(part.raw.text, part.plain);
+          // An admonition of MkDocs is what is indented below it, and nothing after that.
+          if (parts[index + 1]?.kind === "inside") warning = false;
+          if (plain === "") continue;
+          pending.push({ ...part, plain, warning: part.warning || warns || warned.test(plain) });
           if (lead.length > 0) continue;
-          sections.prose(part.plain, part.line);
-          if (purpose === null && title !== null && drafts.length === 0) purpose = part.plain;
+          sections.prose(plain, part.line);
+          if (purpose === null && title !== null && drafts.length === 0) purpose = plain;
         } else if (part.kind === "code") {
           if (parts[index - 1]?.kind === "item") pending = [];
           const next = parts[index + 1];
           const before = pending.at(-1) ?? (index === 0 ? head : null);
           if (code(part, context(), before, next?.kind === "paragraph" ? next : null)) commanded = true;
           pending = [];
+          if (label === null) intro = [];
         } else if (part.kind === "item") {
           const next = parts[index + 1];
           const announces = /:$|\b(?:following|below)\b/i.test(part.head?.plain ?? "");
           const follows = next?.kind === "code" && part.parts.length === 0 && announces;
           item(part, context(), follows ? next : null);
           if (follows) index++;
-        } else if (part.kind === "html") hide(part.text, part.line);
+        } else if (part.kind === "inside") {
+          if (part.parts.every(({ kind }) => kind === "paragraph"))
+            for (const each of part.parts) {
+              if (each.kind !== "paragraph") continue;
+              note(each);
+              pending.push({ ...each, warning: label === null });
+            }
+          else {
+            if (walk.parts(part.parts, context())) commanded = true;
+            pending = [];
+          }
+          label = null;
+        } else if (part.kind === "table") for (const row of part.rows) tableRow(row);
+        else if (part.kind === "html") {
+          marks(part.text, "");
+          hide(part.text, part.line);
+        }
       }
       return commanded;
     },
@@ -194,37 +255,6 @@ function createWalk() {
     }),
   };
   return walk;
-}
-
-/** Commands of sentences that stand in no block: one that is a step, or begins like one, is told there. */
-function onlyMentioned(
-  mentions: readonly { readonly text: string; readonly line: number }[],
-  drafts: readonly Draft[],
-): readonly NotTaken[] {
-  if (mentions.length === 0) return [];
-  const beginnings = new Set<string>();
-  for (const draft of drafts) {
-    if (draft.kind !== "command") continue;
-    const words = draft.source.text
-      .slice(0, 400)
-      .replace(/^\s*sudo\s+/, "")
-      .split(/[\s\\]+/)
-      .filter((word) => word !== "");
-    for (let count = 2; count <= Math.min(words.length, 12); count++)
-      beginnings.add(words.slice(0, count).join(" "));
-  }
-  const seen = new Set<string>();
-  return mentions.flatMap(({ text, line }) => {
-    const written = text
-      .trim()
-      .replace(/^sudo\s+/, "")
-      .split(/\s+/)
-      .join(" ");
-    const key = `${line} ${written}`;
-    if (beginnings.has(written) || seen.has(key)) return [];
-    seen.add(key);
-    return [at(line, "a command inside a sentence")];
-  });
 }
 
 /** The other shell that a paragraph says the block below it is for. */

@@ -11,6 +11,7 @@ const ours = new Set([
   "alternative",
   "attribute",
   "bad-utf-8",
+  "broken-word",
   "contradicts-earlier-step",
   "device-name-moves",
   "end-of-support",

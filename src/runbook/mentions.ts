@@ -1,0 +1,37 @@
+// Commands that stand in sentences and tables only: they are no steps, and are told where no step has the same text.
+import type { Draft } from "./draft.ts";
+import type { NotTaken } from "./runbook.ts";
+
+export interface Mention {
+  readonly text: string;
+  readonly line: number;
+  readonly reason: string;
+}
+
+/** Commands that stand in no block: one that is a step, or begins like one, is told there. */
+export function onlyMentioned(mentions: readonly Mention[], drafts: readonly Draft[]): readonly NotTaken[] {
+  if (mentions.length === 0) return [];
+  const beginnings = new Set<string>();
+  for (const draft of drafts) {
+    if (draft.kind !== "command") continue;
+    const words = draft.source.text
+      .slice(0, 400)
+      .replace(/^\s*sudo\s+/, "")
+      .split(/[\s\\]+/)
+      .filter((word) => word !== "");
+    for (let count = 2; count <= Math.min(words.length, 12); count++)
+      beginnings.add(words.slice(0, count).join(" "));
+  }
+  const seen = new Set<string>();
+  return mentions.flatMap(({ text, line, reason }) => {
+    const written = text
+      .trim()
+      .replace(/^sudo\s+/, "")
+      .split(/\s+/)
+      .join(" ");
+    const key = `${line} ${written}`;
+    if (beginnings.has(written) || seen.has(key)) return [];
+    seen.add(key);
+    return [{ line, endLine: line, reason }];
+  });
+}
