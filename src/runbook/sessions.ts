@@ -5,6 +5,7 @@ import type { Draft } from "./draft.ts";
 import { namesOwnMachine } from "./imperative.ts";
 import type { ReadDraft } from "./read-commands.ts";
 import type { Finding, Section } from "./runbook.ts";
+import { tabOf } from "./site-marks.ts";
 
 interface Session {
   /** The command that opened it, on one line. */
@@ -17,6 +18,8 @@ interface Session {
   readonly host: string | null;
   /** The machine that the prompt named where it was opened. */
   readonly from: string | null;
+  /** The tab of the guide that it was opened in; it does not leave it. */
+  readonly tab: string | null;
 }
 
 const login =
@@ -74,6 +77,7 @@ export function sessionFindings(
         login: opened === "login",
         host: hostOf(text) ?? current?.host ?? null,
         from: draft.machine ?? null,
+        tab: tabIn(draft),
       };
       if (opened === "inside") container = session;
       if (session.login && session.host !== null) known.set(session.host, session);
@@ -108,6 +112,14 @@ function around(
   known: ReadonlyMap<string, Session>,
   container: Session | null,
 ): readonly Session[] {
+  const tab = tabIn(draft);
+  if (open.some((each) => each.tab !== null && each.tab !== tab))
+    return around(
+      draft,
+      open.filter((each) => each.tab === null || each.tab === tab),
+      known,
+      container,
+    );
   const { machine = null } = draft;
   if (machine !== null) {
     const named = known.get(machine);
@@ -117,9 +129,14 @@ function around(
   }
   const said = draft.context[0] ?? "";
   if (namesOwnMachine(said) || /\bfrom your (?:workstation|laptop|computer)\b/i.test(said)) return [];
+  if (leadsElsewhere(said, known)) return [];
   if (container !== null && inContainer.test(said) && !open.includes(container)) return [...open, container];
   const session = mentioned(said, known);
   return session === null ? open : movedTo(session, open);
+}
+
+function tabIn(draft: Draft): string | null {
+  return draft.context.find((line) => tabOf(line) !== null) ?? null;
 }
 
 /** The sessions up to the last one on the same machine; the session alone when none is open there. */
