@@ -2,7 +2,7 @@
 
 const programs = `
 VBoxManage adb add-apt-repository adduser airflow alertmanager alias amazon-cloudwatch-agent-ctl amazon-linux-extras amplify
-amtool ansible ansible-playbook ant apache2ctl apachectl apcupsd apk apparmor_parser apropos apt apt-get apt-key argo argocd
+amtool ansible ansible-galaxy ansible-inventory ansible-playbook ansible-vault ant apache2ctl apachectl apcupsd apk apparmor_parser apropos apt apt-get apt-key argo argocd
 aria2c arp arping artisan ash at atq autoconf automake avahi-browse awk aws aws-vault az badblocks base64 basename bash bazel bc
 bison black blkdiscard blkid blockdev bower bq brctl brew bridge btrfs buildah bun bundle bundler bunzip2 bzcat bzip2 c++ cal
 calico calicoctl cap cargo cat cd cdk ceph certbot certtool cfdisk cfn-init cfn-signal cfssl chattr chcon chcpu checkov chfn chgrp

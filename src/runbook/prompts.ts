@@ -161,7 +161,12 @@ function promptsOf(text: string, lines: readonly Line[], kind: Kind): readonly R
   const found: RegExp[] = [];
   if (uses(named) && (named.test(first) || kind !== "shell")) found.push(named);
   for (const prompt of [host, path])
-    if (prompt.test(first) && (found.length > 0 || solid.some(typedAfter(prompt)))) found.push(prompt);
+    if (
+      prompt.test(first)
+        ? found.length > 0 || solid.some(typedAfter(prompt))
+        : found.length > 0 && solid.some(typedAfter(prompt))
+    )
+      found.push(prompt);
   if (fancy.test(first)) found.push(fancy);
   if (
     uses(dollar) &&

@@ -1,0 +1,38 @@
+// Guides in test/fixtures/labelled beside what a person says that their blocks hold: the commands, the variables in
+// them, whether one of them waits for someone, and whether one destroys something. UPDATE=1 does not touch the labels.
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { readRunbook } from "../../src/runbook/read-runbook.ts";
+
+interface Label {
+  /** The line of the opening fence. */
+  readonly line: number;
+  readonly commands: readonly string[];
+  readonly variables: readonly string[];
+  readonly interactive: boolean;
+  readonly destructive: boolean;
+}
+
+const folder = fileURLToPath(new URL("../fixtures/labelled/", import.meta.url));
+
+describe.each(readdirSync(folder).filter((file) => file.endsWith(".md")))("%s", (file) => {
+  const bytes = readFileSync(folder + file);
+  const labels: readonly Label[] = JSON.parse(readFileSync(folder + file.replace(/\.md$/, ".json"), "utf8"));
+  const { steps } = readRunbook(bytes);
+  const lines = bytes.toString("utf8").split(/\r?\n/);
+  it.each(labels)("block on line $line", (label) => {
+    const marks = /`{3,}|~{3,}/.exec(lines[label.line - 1] ?? "")?.[0] ?? "```";
+    const end = lines.findIndex(
+      (line, index) => index >= label.line && line.replace(/^[\s>]+/, "").startsWith(marks),
+    );
+    const own = steps.filter((step) => step.kind === "command" && step.line > label.line && step.line <= end);
+    expect({
+      line: label.line,
+      commands: own.map(({ source }) => source),
+      variables: [...new Set(own.flatMap(({ variables }) => variables))].sort(),
+      interactive: own.some(({ interactive }) => interactive),
+      destructive: own.some(({ risk }) => risk === "destroys"),
+    }).toEqual(label);
+  });
+});
