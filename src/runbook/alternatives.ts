@@ -16,8 +16,6 @@ const labelled = new RegExp(
 const or =
   /^(?:or\b|alternatively\b|otherwise\b|as an alternative\b|another (?:way|option)\b|instead,?\s|if you (?:prefer|would rather)\b|option \d|method \d)/i;
 const bareOr = /^or[\s:.,…-]*$/i;
-/** `=== "Linux"` of MkDocs where it stands right in front of a block. */
-const tab = /^={3}[!+]?\s+["“](.+?)["”]$/;
 /** Tabs for different machines, or for one thing after another, are all meant. */
 const together =
   /\b(?:servers?|clients?|masters?|managers?|workers?|agents?|nodes?|hosts?|control.?plane|primary|secondary|replicas?|leaders?|followers?|steps? \d+|part \d+|output|result|response)\b/i;
@@ -30,7 +28,7 @@ export interface Label {
 /** What text in front of a block, or the comment of a command, says of alternatives; null when nothing. */
 export function alternativeLabel(text: string): Label | null {
   const line = text.split("\n", 1)[0]?.trim().slice(0, 160) ?? "";
-  const label = tab.exec(line)?.[1] ?? tabOf(line);
+  const label = tabOf(line);
   if (label !== null) return together.test(label) ? null : { kind: "tab", label };
   // `source ~/.bashrc  # or source ~/.zshrc` offers another command than its own, not than the one before.
   if (or.test(line)) return looksLikeCommand(line.replace(/^or\s+/, "")) ? null : { kind: "or", label: line };
