@@ -120,8 +120,6 @@ const RULES: Readonly<Record<string, Rule>> = {
   dnf: (call) => packages(call),
   apt: (call) => packages(call),
   "apt-get": (call) => packages(call),
-  pip: (call) => action(call, /^uninstall$/, "pip removes packages", 1),
-  pip3: (call) => action(call, /^uninstall$/, "pip removes packages", 1),
   rpm: (call) => row(hasOption(call.arguments, ["-e", "--erase"]), "rpm removes packages", operands(call)),
   dpkg: (call) =>
     row(
@@ -129,8 +127,6 @@ const RULES: Readonly<Record<string, Rule>> = {
       "dpkg removes packages",
       operands(call),
     ),
-  userdel: (call) => row(true, "userdel removes a user", operands(call)),
-  groupdel: (call) => row(true, "groupdel removes a group", operands(call)),
   crontab: (call) => row(hasOption(call.arguments, ["-r"]), "crontab -r removes the crontab", []),
   kubectl: (call) => action(call, /^(?:delete|drain)$/, "kubectl removes resources", 1),
   rsync: (call) =>
@@ -158,7 +154,6 @@ const RULES: Readonly<Record<string, Rule>> = {
   mongosh: (call) => statements(call),
   sqlite3: (call) => statements(call),
   "redis-cli": (call) => statements(call),
-  dropdb: (call) => row(true, "dropdb removes a database", operands(call)),
 };
 
 const PARTITIONS = "it changes a partition table";
