@@ -123,4 +123,10 @@ export const RUNBOOK_RULES: readonly Rule[] = [
     why: "A secret is declared as none, or has a default that everybody can read.",
     advice: "Rename it if it is none; remove the default, and change the secret.",
   },
+  {
+    id: "broken-word",
+    severities: ["warning"],
+    why: "A word of a command seems to go on on the next line, so a shell would run two halves; the command is left out.",
+    advice: "Write it on one line.",
+  },
 ];

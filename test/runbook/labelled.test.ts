@@ -1,5 +1,5 @@
-// Guides in test/fixtures/labelled beside what a person says that their blocks hold: the commands, the variables in
-// them, whether one of them waits for someone, and whether one destroys something. UPDATE=1 does not touch the labels.
+// Guides in test/fixtures/labelled beside what their blocks hold, as it was looked through by hand: the commands, the
+// variables in them, whether one of them waits for someone, and whether one destroys something. UPDATE=1 does not touch the labels.
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
