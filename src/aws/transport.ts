@@ -20,8 +20,9 @@ export type { SsmTransportOptions } from "./job.ts";
 export function ssmTransport(options: SsmTransportOptions): Transport {
   let key: Promise<RunKey> | null = null;
   let probes = 0;
-  const closing = new AbortController();
-  const atWork = new Set<Promise<void>>();
+  /** Effects at work, by what ends them. The platform's signal that follows several others is never let go. */
+  const atWork = new Map<AbortController, Promise<void>>();
+  let closed = false;
   const session: Session = {
     options,
     nodes: new Map(),
@@ -36,7 +37,11 @@ export function ssmTransport(options: SsmTransportOptions): Transport {
   };
   return {
     start(effect, aborted, report) {
-      const signal = AbortSignal.any([aborted, closing.signal]);
+      const ending = new AbortController();
+      const { signal } = ending;
+      const end = (): void => ending.abort();
+      aborted.addEventListener("abort", end, { once: true });
+      if (aborted.aborted || closed) end();
       const job: Job = {
         session,
         effect,
@@ -47,12 +52,16 @@ export function ssmTransport(options: SsmTransportOptions): Transport {
       };
       const work = perform(job)
         .catch((error: unknown) => job.report(trouble(job, error)))
-        .finally(() => atWork.delete(work));
-      atWork.add(work);
+        .finally(() => {
+          aborted.removeEventListener("abort", end);
+          atWork.delete(ending);
+        });
+      atWork.set(ending, work);
     },
     async close() {
-      closing.abort();
-      await Promise.all(atWork);
+      closed = true;
+      for (const ending of atWork.keys()) ending.abort();
+      await Promise.all(atWork.values());
     },
   };
 }
