@@ -1,6 +1,6 @@
 // `kill -9` at each line of the log, and while a command is on its way to AWS: the program as a child process at a
 // terminal, against an endpoint that runs what it is sent, resumed to the end, and counted on the node.
-// A run of the tests takes every sixth moment, other ones each time; KILL=all takes all, KILL=0 to KILL=5 a share.
+// A run of the tests takes every eighth moment, other ones each time; KILL=all takes all, KILL=0 to KILL=7 a share.
 import { describe, expect, it } from "vitest";
 import { expectEachOnce, sendsOf, walkKilledAt } from "../support/kill-walk.ts";
 import { HAS_TERMINAL } from "../support/pty-program.ts";
@@ -12,7 +12,7 @@ const LINES = 39;
 const SENDS = 9;
 
 const HOWS = ["torn", "written", "later"] as const;
-const SHARES = 6;
+const SHARES = 8;
 const share = process.env.KILL ?? String(Date.now() % SHARES);
 const mine = (at: number): boolean => share === "all" || at % SHARES === Number(share);
 
