@@ -163,5 +163,5 @@ export function sentencesOf(texts: Iterable<string>): readonly string[] {
 
 /** The forms of variables when nothing of the guide is at hand: for commands that an operator edited. */
 export function namesFrom(variables: readonly Variable[]): ReadonlyMap<string, Forms> {
-  return new Map(variables.map((variable) => [variable.name, formsOf(variable, false)]));
+  return new Map(variables.map((variable) => [variable.name, formsOf(variable)]));
 }

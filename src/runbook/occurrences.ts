@@ -132,10 +132,9 @@ function isBare(text: string, start: number, name: string, names: Names): boolea
 }
 
 /** The forms in which a variable is looked for when nothing but itself is known. */
-export function formsOf(variable: Variable, captured: boolean): Forms {
+export function formsOf(variable: Variable): Forms {
   const { name } = variable;
   const isIdentifier = /^[A-Za-z_][A-Za-z0-9_]*$/.test(name);
   const upper = /^[A-Z][A-Z0-9]*_[A-Z0-9_]+$/.test(name);
-  if (captured) return { bare: upper, dollar: true };
   return { bare: variable.from === "declared" || upper || variable.example === name, dollar: isIdentifier };
 }

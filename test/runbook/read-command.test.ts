@@ -38,6 +38,17 @@ describe("readCommand", () => {
     expect(marks("echo $UUID", guide)).toEqual([["UUID", "$UUID"]]);
   });
 
+  it("takes a captured name without `_` bare for an ordinary word, also where it is declared", () => {
+    const used = (name: string) =>
+      readRunbook(
+        new TextEncoder().encode(
+          `---\nvariables: { ${name}: {} }\n---\n\`\`\`sh {capture=${name}}\nblkid -s ${name}\n\`\`\`\n\`\`\`sh\ntouch ${name} $${name} <${name}>\n\`\`\`\n`,
+        ),
+      ).steps.map(({ command }) => command?.occurrences.length);
+    expect(used("UUID")).toEqual([0, 2]);
+    expect(used("DISK_UUID")).toEqual([1, 3]);
+  });
+
   it("knows a captured secret even where nothing uses it", () => {
     expect(variables("```sh\nAPI_TOKEN=$(cat /root/token)\n```\n")).toMatchObject([
       { name: "API_TOKEN", secret: true, from: "found", lines: [2] },
