@@ -3,13 +3,14 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { cleanNode } from "../../src/aws/clean-node.ts";
 import { awsClient } from "../../src/aws/client.ts";
+import { sleep } from "../../src/cli/sleep.ts";
 import type { Engine } from "../../src/engine.ts";
 import type { Run } from "../../src/run/run.ts";
 import type { AwsEndpoint } from "../support/aws-endpoint.ts";
 import { type Fault, type FaultRule, held, isOrder } from "../support/aws-endpoint-faults.ts";
 import type { EndpointNode } from "../support/aws-endpoint-node.ts";
 import { planOf } from "../support/plan-builder.ts";
-import { endpointFor, sleep, stubEnvironment, walkOver } from "../support/wire-walk.ts";
+import { endpointFor, stubEnvironment, walkOver } from "../support/wire-walk.ts";
 
 const PACE = 6;
 const FIRST = "01AAAAAAAAAAAAAAAAAAAAAAAA";

@@ -4,13 +4,14 @@ import { randomBytes } from "node:crypto";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { awsClient } from "../../src/aws/client.ts";
 import { ssmTransport } from "../../src/aws/transport.ts";
+import { sleep } from "../../src/cli/sleep.ts";
 import { sha256 } from "../../src/digest.ts";
 import { createVault } from "../../src/output/vault.ts";
 import type { Effect, Report } from "../../src/run/ports.ts";
 import type { AwsEndpoint } from "../support/aws-endpoint.ts";
 import { canContain, filesOn } from "../support/aws-endpoint-machine.ts";
 import { planOf } from "../support/plan-builder.ts";
-import { endpointFor, sleep, stubEnvironment, walkOver } from "../support/wire-walk.ts";
+import { endpointFor, stubEnvironment, walkOver } from "../support/wire-walk.ts";
 
 const plan = planOf([{ run: "witness" }]);
 const nonce = "0123456789abcdef0123456789abcdef";

@@ -9,9 +9,10 @@ import {
   waitUntilCommandExecuted,
 } from "@aws-sdk/client-ssm";
 import { bench, describe } from "vitest";
+import { sleep } from "../../src/cli/sleep.ts";
 import type { AwsEndpoint } from "../support/aws-endpoint.ts";
 import { planOf } from "../support/plan-builder.ts";
-import { endpointFor, sleep, stubEnvironment, walkOver } from "../support/wire-walk.ts";
+import { endpointFor, stubEnvironment, walkOver } from "../support/wire-walk.ts";
 
 const never = new AbortController().signal;
 const once = { iterations: 1, warmupIterations: 0, time: 0, warmupTime: 0 };

@@ -3,6 +3,7 @@
 import { vi } from "vitest";
 import { awsClient } from "../../src/aws/client.ts";
 import { ssmTransport } from "../../src/aws/transport.ts";
+import { sleep } from "../../src/cli/sleep.ts";
 import { createEngine, type Engine } from "../../src/engine.ts";
 import { safeText } from "../../src/output/clean.ts";
 import { createVault, type SecretVault } from "../../src/output/vault.ts";
@@ -149,19 +150,5 @@ function confirmNext(engine: Engine, takeOver: boolean): void {
     typed: confirm.typed,
     how: "screen",
     despiteDone: false,
-  });
-}
-
-/** As the program does it. */
-export function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const timer = setTimeout(done, milliseconds);
-    function done(): void {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", done);
-      resolve();
-    }
-    signal.addEventListener("abort", done, { once: true });
   });
 }
