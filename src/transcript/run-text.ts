@@ -5,10 +5,12 @@ import { visible, visibleCommand } from "../output/visible.ts";
 import type { ProbeKind, RunEvent } from "../run/event.ts";
 import type { Run } from "../run/run.ts";
 import { tally } from "../run/tally.ts";
+import { decidedBy, decidedWords } from "./confirmed-after.ts";
 import { boundWords, checkWords, diskWords, holderLines } from "./node-words.ts";
 import { findTask } from "./run-find.ts";
 import { startedLines } from "./run-start-text.ts";
 import {
+  answeredWords,
   byteWords,
   count,
   durationWords,
@@ -100,7 +102,7 @@ function wordsOf(run: Run, event: Exclude<RunEvent, { type: "invocation.output" 
       return [`${visible(event.target)} is held by another run`, ...holderLines(event.holder)];
     case "target.takenOver":
       return [
-        `${visible(event.target)} is taken over (hold ${event.hold}; confirmed ${HOW[event.how]}, typed ${oneLine(event.typed)})`,
+        `${visible(event.target)} is taken over (hold ${event.hold}; confirmed ${answeredWords(event.how)}, typed ${oneLine(event.typed)})`,
       ];
     case "variable.bound": {
       const { binding } = event;
@@ -133,9 +135,17 @@ function wordsOf(run: Run, event: Exclude<RunEvent, { type: "invocation.output" 
         ...event.after.split("\n").map((line) => `+ ${visibleCommand(line)}`),
       ];
     case "task.skipped":
-      return [`skipped: ${taskName(run, event.task)}`, `reason: ${oneLine(event.reason)}`];
+      return [
+        `skipped: ${taskName(run, event.task)}`,
+        `reason: ${oneLine(event.reason)}`,
+        ...said(run, event),
+      ];
     case "task.attested":
-      return [`done by hand: ${taskName(run, event.task)}`, `statement: ${oneLine(event.statement)}`];
+      return [
+        `done by hand: ${taskName(run, event.task)}`,
+        `statement: ${oneLine(event.statement)}`,
+        ...said(run, event),
+      ];
     case "task.noted": {
       const what = event.session === undefined ? "note on" : "session closed:";
       return [
@@ -150,9 +160,7 @@ function wordsOf(run: Run, event: Exclude<RunEvent, { type: "invocation.output" 
       ];
     case "invocation.requested":
       return [
-        `${phaseWords(event.phase)} ${sentWords(event)} (confirmed ${HOW[event.confirmed.how]}${
-          event.confirmed.typed === null ? "" : `, typed ${oneLine(event.confirmed.typed)}`
-        })`,
+        `${phaseWords(event.phase)} ${sentWords(event)} (${deciding(run, event) ?? "under the same confirmation"})`,
         ...(event.phase === "command" ? [] : event.text.split("\n").map(visibleCommand)),
       ];
     case "invocation.accepted": {
@@ -192,12 +200,16 @@ function wordsOf(run: Run, event: Exclude<RunEvent, { type: "invocation.output" 
   }
 }
 
-const HOW = {
-  screen: "on the screen",
-  plain: "at the plain prompt",
-  yes: "by --yes, in a rehearsal",
-  approval: "by an approved plan digest",
-} as const;
+/** Who decided it, after how long; null when the event is no decision of a person. */
+function deciding(run: Run, event: RunEvent): string | null {
+  const decided = decidedBy(run, event);
+  return decided === null ? null : decidedWords(decided);
+}
+
+function said(run: Run, event: RunEvent): readonly string[] {
+  const words = deciding(run, event);
+  return words === null ? [] : [words];
+}
 
 function sentWords({ kind, target }: Extract<RunEvent, { type: "invocation.requested" }>): string {
   return kind === "local" ? "run on your own machine" : `sent to ${visible(target)}`;

@@ -4,7 +4,7 @@ import { unreachable } from "../errors.ts";
 import { scopeWords } from "../plan/bindings.ts";
 import type { Binding, Target } from "../plan/plan.ts";
 import type { Presented } from "../plan/presented.ts";
-import type { Destination, Outcome, Phase } from "../run/event.ts";
+import type { Answered, Destination, Outcome, Phase } from "../run/event.ts";
 
 /** Milliseconds as people say them: `1.3 s`, `42 s`, `3 min 05 s`, `2 h 10 min`. */
 export function durationWords(ms: number): string {
@@ -118,6 +118,22 @@ export function phaseWords(phase: Phase): string {
       return "substitution";
     default:
       return unreachable(phase);
+  }
+}
+
+/** How an answer reached us. */
+export function answeredWords(how: Answered): string {
+  switch (how) {
+    case "screen":
+      return "on the screen";
+    case "plain":
+      return "at the plain prompt";
+    case "yes":
+      return "by --yes, in a rehearsal";
+    case "approval":
+      return "by an approved plan digest";
+    default:
+      return unreachable(how);
   }
 }
 

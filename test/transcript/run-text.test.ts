@@ -107,7 +107,7 @@ describe("what happens on the operator's own machine", () => {
       "step 1 of 3 (local): ssh -N -L 8080:db:5432 node",
       "    on your own machine, beside the walk, ready when port 8080 answers there",
       "    ssh -N -L 8080:db:5432 node",
-      "command run on your own machine (confirmed on the screen, typed local)",
+      "command run on your own machine (confirmed by ada@desk after 1.0 s, typed local)",
       "begun as process 7",
       "command of step 1: ready; it runs beside the walk · 1.0 s · 0 B of output",
       "step 2 of 3 (local): aws configure",
