@@ -43,7 +43,23 @@ export function verifyLog(
   path: string,
   each: (line: LogLine, bytes: number) => void = () => {},
 ): ChainReport {
+  const checking = checkLog(path, each);
+  for (;;) {
+    const step = checking.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** A check that is done step by step tells how far it has come after each so many bytes. */
+const STEP_BYTES = 1 << 18;
+
+/** As `verifyLog`, step by step: gives the number of good lines so far now and then, and the report at the end. */
+export function* checkLog(
+  path: string,
+  each: (line: LogLine, bytes: number) => void,
+): Generator<number, ChainReport> {
   let seq = 0;
+  let told = 0;
   let head = NO_LINE;
   let goodBytes = 0;
   const known = readHead(dirname(path));
@@ -96,6 +112,9 @@ export function verifyLog(
     seq = at;
     if (typeof known === "object" && known.seq === seq) digestAtHead = head;
     goodBytes = raw.offset + raw.bytes.length + 1;
+    if (goodBytes - told < STEP_BYTES) continue;
+    told = goodBytes;
+    yield seq;
   }
   return againstHead(path, known, { seq, head, goodBytes, digestAtHead });
 }
