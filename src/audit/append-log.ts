@@ -18,10 +18,12 @@ import { OperatorError } from "../errors.ts";
 import type { RunEvent } from "../run/event.ts";
 import type { Log } from "../run/ports.ts";
 import { openHead } from "./head-file.ts";
+import { logFile } from "./log-file.ts";
 import { badLog, encodeLine, lineDigest, NO_LINE } from "./log-line.ts";
 import { lockRun } from "./run-lock.ts";
-import { makeRunDirectory, refuseLink } from "./state-directory.ts";
+import { makeRunDirectory, refuseLink, removeEmptyRun, syncDirectory } from "./state-directory.ts";
 import { verifyLog } from "./verify-log.ts";
+import { writeFailure } from "./write-failure.ts";
 
 export interface AuditLog extends Log {
   /** Path of audit.jsonl. */
@@ -35,11 +37,23 @@ export const logPath = (directory: string): string => join(directory, "audit.jso
 /** Begins the log of a new run in its own folder (0700, file 0600). Throws OperatorError when that cannot be. */
 export async function createLog(runs: string, run: string): Promise<AuditLog> {
   const directory = makeRunDirectory(runs, run);
-  const unlock = lockRun(directory);
   const path = logPath(directory);
-  const { O_WRONLY, O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
-  const file = await open(path, O_WRONLY | O_APPEND | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
-  return appender(directory, file, { seq: 0, head: NO_LINE }, unlock);
+  let unlock: (() => void) | null = null;
+  let file: FileHandle | null = null;
+  try {
+    unlock = lockRun(directory);
+    const { O_RDWR, O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
+    file = await open(path, O_RDWR | O_APPEND | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
+    const log = appender(directory, file, { seq: 0, head: NO_LINE }, unlock);
+    // A power cut must not forget the files of a run in which something was sent.
+    for (const folder of [directory, runs]) syncDirectory(folder);
+    return log;
+  } catch (cause) {
+    await file?.close();
+    unlock?.();
+    removeEmptyRun(directory);
+    throw cause instanceof OperatorError ? cause : writeFailure(path, cause, "then begin again");
+  }
 }
 
 /**
@@ -72,8 +86,8 @@ export async function openLog(
     const repair = torn
       ? setAside(directory, path, chain.goodBytes, chain.lines + 1)
       : owedRepair(directory, chain.lines + 1);
-    const { O_WRONLY, O_APPEND, O_NOFOLLOW } = constants;
-    const file = await open(path, O_WRONLY | O_APPEND | O_NOFOLLOW);
+    const { O_RDWR, O_APPEND, O_NOFOLLOW } = constants;
+    const file = await open(path, O_RDWR | O_APPEND | O_NOFOLLOW);
     const log = appender(directory, file, { seq: chain.lines, head: chain.head }, unlock);
     if (repair !== null) {
       const event: RunEvent = { type: "log.repaired", at: now(), ...repair };
@@ -83,8 +97,12 @@ export async function openLog(
     return { log, events, repaired: repair !== null };
   } catch (cause) {
     unlock();
-    throw cause;
+    throw isSystemError(cause) ? writeFailure(logPath(directory), cause) : cause;
   }
+}
+
+function isSystemError(cause: unknown): boolean {
+  return cause instanceof Error && typeof (cause as NodeJS.ErrnoException).syscall === "string";
 }
 
 interface Repair {
@@ -122,6 +140,7 @@ function appender(
 ): AuditLog {
   const path = logPath(directory);
   const headFile = openHead(directory);
+  const written = logFile(path, file);
   let { seq, head } = start;
   let failure: unknown = null;
 
@@ -140,15 +159,10 @@ function appender(
         text += `${line}\n`;
       }
       try {
-        await file.writeFile(text);
-        await file.datasync();
+        await written.append(text);
         headFile.write({ seq: nextSeq, sha256: nextHead });
       } catch (cause) {
-        failure = new OperatorError(
-          `the audit log cannot be written: ${(cause as Error).message}`,
-          `Nothing more was done. Make room or repair access to ${path}, then \`lamplighter resume\` this run.`,
-          { exitCode: 1, cause },
-        );
+        failure = cause instanceof OperatorError ? cause : writeFailure(path, cause);
         throw failure;
       }
       seq = nextSeq;
@@ -156,7 +170,7 @@ function appender(
     },
     async close() {
       headFile.close();
-      await file.close();
+      await written.close();
       unlock();
     },
   };

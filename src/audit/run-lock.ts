@@ -3,6 +3,7 @@ import { closeSync, constants, openSync, readFileSync, rmSync, writeSync } from 
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { OperatorError } from "../errors.ts";
+import { troubleOf } from "./write-failure.ts";
 
 interface Holder {
   readonly pid: number;
@@ -24,12 +25,13 @@ export function lockRun(directory: string): () => void {
       );
       writeSync(file, JSON.stringify(mine));
       closeSync(file);
-      return () => rmSync(path, { force: true });
+      return () => unlock(path, mine);
     } catch (cause) {
       if ((cause as NodeJS.ErrnoException).code !== "EEXIST") {
+        const { wrong, cure } = troubleOf(cause);
         throw new OperatorError(
-          `the run in ${directory} cannot be locked: ${(cause as Error).message}`,
-          "Make the folder writable for you; a log has one writer at a time.",
+          `the run in ${directory} cannot be locked: ${wrong}.`,
+          `A log has one writer at a time. ${cure}, then try again.`,
           { cause },
         );
       }
@@ -47,6 +49,17 @@ export function lockRun(directory: string): () => void {
     `the lock ${path} cannot be taken.`,
     "Another Lamplighter is starting on this run; try again.",
   );
+}
+
+/** Removes the lock if it is still ours. A folder that is gone or cannot be written keeps nobody from its own error. */
+function unlock(path: string, mine: Holder): void {
+  const holder = readHolder(path);
+  if (holder !== null && (holder.pid !== mine.pid || holder.started !== mine.started)) return;
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // The next one to come finds that the process is gone, and takes it over.
+  }
 }
 
 function readHolder(path: string): Holder | null {

@@ -1,8 +1,9 @@
 // Where runs are kept: $XDG_STATE_HOME/lamplighter/runs/<run id>/, for the operator's eyes only.
-import { lstatSync, mkdirSync } from "node:fs";
+import { closeSync, fsyncSync, lstatSync, mkdirSync, openSync, rmSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
 import { OperatorError } from "../errors.ts";
+import { troubleOf } from "./write-failure.ts";
 
 /** The folder that holds all runs (XDG Base Directory: a relative XDG_STATE_HOME is ignored). */
 export function runsDirectory(environment: NodeJS.ProcessEnv = process.env): string {
@@ -20,9 +21,10 @@ export function makeRunDirectory(runs: string, run: string): string {
     mkdirSync(directory, { mode: 0o700 });
   } catch (cause) {
     if (cause instanceof OperatorError) throw cause;
+    const { wrong, cure } = troubleOf(cause);
     throw new OperatorError(
-      `the audit log cannot be kept in ${directory}: ${(cause as Error).message}`,
-      "Make the folder writable for you, or set XDG_STATE_HOME to one that is. Nothing runs without its log.",
+      `the audit log cannot be kept in ${directory}: ${wrong}.`,
+      `Nothing runs without its log. ${cure}, or set XDG_STATE_HOME to a folder that can be written.`,
       { cause },
     );
   }
@@ -36,5 +38,28 @@ export function refuseLink(path: string): void {
       `${path} is a symbolic link.`,
       "Give the folder itself; logs are never reached through links.",
     );
+  }
+}
+
+/** Takes back a run's folder in which nothing was written: no log can be in it yet. Never throws. */
+export function removeEmptyRun(directory: string): void {
+  try {
+    const log = statSync(join(directory, "audit.jsonl"), { throwIfNoEntry: false });
+    if (log === undefined || log.size === 0) rmSync(directory, { recursive: true, force: true });
+  } catch {
+    // It stays as it is: a folder without a line in its log is no run.
+  }
+}
+
+/** Makes the folder's entries durable. Systems that cannot do that for a folder are left as they are. */
+export function syncDirectory(path: string): void {
+  const folder = openSync(path, "r");
+  try {
+    fsyncSync(folder);
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code !== "EINVAL" && code !== "ENOTSUP") throw cause;
+  } finally {
+    closeSync(folder);
   }
 }
