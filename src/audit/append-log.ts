@@ -22,7 +22,7 @@ import { logFile } from "./log-file.ts";
 import { badLog, encodeLine, lineDigest, NO_LINE } from "./log-line.ts";
 import { lockRun } from "./run-lock.ts";
 import { makeRunDirectory, refuseLink, removeEmptyRun, syncDirectory } from "./state-directory.ts";
-import { verifyLog } from "./verify-log.ts";
+import { chainExitCode, verifyLog } from "./verify-log.ts";
 import { writeFailure } from "./write-failure.ts";
 
 export interface AuditLog extends Log {
@@ -76,10 +76,10 @@ export async function openLog(
     if (chain.state !== "intact" && chain.state !== "no-head" && !torn) {
       throw new OperatorError(
         `${path}: ${chain.words}`,
-        "This log cannot be continued. Keep it as it is, and begin a new run.",
-        {
-          exitCode: 4,
-        },
+        chain.state === "newer"
+          ? "Resume it with that program; this one leaves the log as it is."
+          : "This log cannot be continued. Keep it as it is, and begin a new run.",
+        { exitCode: chainExitCode(chain.state) === 2 ? 2 : 4 },
       );
     }
     if (events.length === 0) throw badLog(path, 1, "is not the whole start of a run");

@@ -1,6 +1,7 @@
 // The strict shape of every event in the log: unknown types, unknown keys and values outside their list are errors.
 import * as v from "valibot";
 import type { RunEvent } from "../run/event.ts";
+import { LOG_FORMATS } from "./log-format.ts";
 import { disk, holder } from "./node-schema.ts";
 import { binding, clean, digest, plan, presented } from "./plan-schema.ts";
 
@@ -21,7 +22,7 @@ const event = <T extends string, E extends v.ObjectEntries>(type: T, entries: E)
 /** One event as the core knows it: without `seq` and `prev`, `at` in milliseconds. */
 export const eventSchema: v.GenericSchema<unknown, RunEvent> = v.variant("type", [
   event("run.started", {
-    format: v.literal("lamplighter-log/1"),
+    format: v.picklist(LOG_FORMATS),
     run: v.pipe(v.string(), v.regex(/^[0-9A-HJKMNP-TV-Z]{26}$/)),
     plan,
     guide: v.strictObject({ encoding: v.picklist(["utf8", "base64"]), content: v.string(), sha256: digest }),
@@ -119,6 +120,7 @@ export const eventSchema: v.GenericSchema<unknown, RunEvent> = v.variant("type",
   event("probe.finished", { probe: v.string(), ok: v.boolean(), message: clean }),
   event("log.repaired", { bytes: count, sha256: digest }),
   event("run.resumed", {
+    format: v.exactOptional(v.picklist(LOG_FORMATS)),
     epoch: count,
     operator,
     program,

@@ -4,6 +4,7 @@ import { sha256 } from "../digest.ts";
 import { OperatorError } from "../errors.ts";
 import type { RunEvent } from "../run/event.ts";
 import { eventSchema } from "./event-schema.ts";
+import { type NewerWriter, newerWriter } from "./log-format.ts";
 
 /** What `prev` of the first line is. */
 export const NO_LINE = "0".repeat(64);
@@ -26,6 +27,16 @@ export class LineError extends Error {
   override readonly name = "LineError";
 }
 
+/** The line says that a newer program wrote it, in a format that this one does not know. */
+export class NewerFormatError extends LineError {
+  readonly writer: NewerWriter;
+
+  constructor(writer: NewerWriter) {
+    super(`was written by lamplighter ${writer.version}, in log format ${writer.format}`);
+    this.writer = writer;
+  }
+}
+
 /**
  * Reads one line's bytes (without newline). Throws LineError for bad UTF-8, JSON in another form than we write
  * (double keys, blanks, other escapes), unknown keys and values that the schema does not allow.
@@ -36,6 +47,8 @@ export function decodeLine(bytes: Uint8Array): LogLine {
   if (!Number.isSafeInteger(seq) || typeof prev !== "string" || !/^[0-9a-f]{64}$/.test(prev)) {
     throw new LineError("has no valid seq and prev");
   }
+  const newer = newerWriter({ type, ...fields });
+  if (newer !== null) throw new NewerFormatError(newer);
   const result = v.safeParse(eventSchema, { type, at: timeOf(at), ...fields });
   if (!result.success) {
     const issue = result.issues[0];

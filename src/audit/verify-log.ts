@@ -4,7 +4,8 @@ import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import type { RunEvent } from "../run/event.ts";
 import { headPath, readHead } from "./head-file.ts";
-import { decodeLine, LineError, type LogLine, lineDigest, NO_LINE } from "./log-line.ts";
+import { LOG_FORMATS } from "./log-format.ts";
+import { decodeLine, LineError, type LogLine, lineDigest, NewerFormatError, NO_LINE } from "./log-line.ts";
 import { readLines } from "./read-lines.ts";
 
 export type ChainState =
@@ -19,7 +20,15 @@ export type ChainState =
   /** Lines are missing, or stand in another order. */
   | "gap"
   /** There is no head file (or it has another form): a cut tail could not be seen. */
-  | "no-head";
+  | "no-head"
+  /** A newer program wrote it, in a format that this one does not know. */
+  | "newer";
+
+/** The exit code that a log calls for: 0 as written, 2 this program is too old for it, 4 it does not verify. */
+export function chainExitCode(state: ChainState): 0 | 2 | 4 {
+  if (state === "intact") return 0;
+  return state === "newer" ? 2 : 4;
+}
 
 export interface ChainReport {
   readonly state: ChainState;
@@ -85,6 +94,7 @@ export function* checkLog(
     try {
       line = decodeLine(raw.bytes);
     } catch (cause) {
+      if (cause instanceof NewerFormatError) return problem("newer", newerWords(at, cause));
       if (!(cause instanceof LineError)) throw cause;
       return problem("edited", `Line ${at} ${cause.message}: it was changed after it was written.`);
     }
@@ -117,6 +127,10 @@ export function* checkLog(
     yield seq;
   }
   return againstHead(path, known, { seq, head, goodBytes, digestAtHead });
+}
+
+function newerWords(line: number, { message, writer }: NewerFormatError): string {
+  return `Line ${line} ${message}. This program is older and reads formats up to ${LOG_FORMATS.length}: get version ${writer.version} or a newer one.`;
 }
 
 function againstHead(

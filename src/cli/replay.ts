@@ -1,7 +1,7 @@
 // `lamplighter replay RUN`: folds a log and shows it. There is no engine and no transport here: nothing can be executed.
 import { findRun } from "../audit/find-run.ts";
 import { runsDirectory } from "../audit/state-directory.ts";
-import { readLog } from "../audit/verify-log.ts";
+import { chainExitCode, readLog } from "../audit/verify-log.ts";
 import { OperatorError } from "../errors.ts";
 import { visible } from "../output/visible.ts";
 import { evolve } from "../run/evolve.ts";
@@ -14,7 +14,7 @@ export interface ReplayOptions {
   readonly json?: true;
 }
 
-/** Plays on the screen, prints the transcript, or prints the events; 4 when the log does not verify. */
+/** Plays on the screen, prints the transcript, or prints the events; 4 when the log does not verify, 2 when a newer program wrote it. */
 export async function replay(reference: string, options: ReplayOptions): Promise<number> {
   const { path } = findRun(runsDirectory(), reference, true);
   const { events, chain } = readLog(path);
@@ -22,9 +22,7 @@ export async function replay(reference: string, options: ReplayOptions): Promise
     throw new OperatorError(
       `${path}: ${chain.words}`,
       "There is nothing to show. `lamplighter verify` says more.",
-      {
-        exitCode: 4,
-      },
+      { exitCode: chain.state === "newer" ? 2 : 4 },
     );
   }
   const intact = chain.state === "intact";
@@ -56,5 +54,5 @@ export async function replay(reference: string, options: ReplayOptions): Promise
       screen.close();
     }
   }
-  return intact ? 0 : 4;
+  return chainExitCode(chain.state);
 }

@@ -1,6 +1,7 @@
 // `lamplighter resume RUN`: fold the stored log, then go on. Nothing that no person confirmed in this process is sent.
 import { type AuditLog, openLog } from "../audit/append-log.ts";
 import { findRun } from "../audit/find-run.ts";
+import { LOG_FORMAT } from "../audit/log-format.ts";
 import { runsDirectory } from "../audit/state-directory.ts";
 import { BugError, OperatorError } from "../errors.ts";
 import { safeText } from "../output/clean.ts";
@@ -85,6 +86,7 @@ async function goOn(it: {
         intents,
         opening: {
           type: "resume",
+          format: LOG_FORMAT,
           operator: operator(world.arn),
           program: program(),
           message: safeText(

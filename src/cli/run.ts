@@ -2,6 +2,7 @@
 
 import { ulid } from "ulid";
 import { createLog } from "../audit/append-log.ts";
+import { LOG_FORMAT } from "../audit/log-format.ts";
 import { runsDirectory } from "../audit/state-directory.ts";
 import { OperatorError } from "../errors.ts";
 import { WRAPPER_VERSION } from "../ledger/script.ts";
@@ -173,7 +174,7 @@ function startOf(it: {
   return {
     type: "start",
     event: {
-      format: "lamplighter-log/1",
+      format: LOG_FORMAT,
       run: it.runId,
       plan: it.plan,
       guide: {

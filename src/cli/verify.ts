@@ -2,14 +2,14 @@
 import { findRun } from "../audit/find-run.ts";
 import { LineError } from "../audit/log-line.ts";
 import { runsDirectory } from "../audit/state-directory.ts";
-import { verifyLog } from "../audit/verify-log.ts";
+import { chainExitCode, verifyLog } from "../audit/verify-log.ts";
 import { BugError } from "../errors.ts";
 import { visible } from "../output/visible.ts";
 import { evolve } from "../run/evolve.ts";
 import { initial } from "../run/initial.ts";
 import { briefDestination } from "../transcript/run-words.ts";
 
-/** Prints the result; 0 when the log is intact, else 4. */
+/** Prints the result; 0 when the log is intact, 2 when this program is too old for it, else 4. */
 export async function verify(reference: string): Promise<number> {
   const { path } = findRun(runsDirectory(), reference, true);
   let run = initial();
@@ -32,10 +32,14 @@ export async function verify(reference: string): Promise<number> {
   }
   const intact = report.state === "intact";
   out.write(`${intact ? "✓ intact" : `✗ ${report.state}`}: ${visible(report.words)}\n`);
+  if (report.state === "newer") {
+    out.write("Its events were not read, so nothing is said about them here.\n");
+    return chainExitCode(report.state);
+  }
   out.write(
     intact
       ? "A local chain cannot show that the whole log was written anew, or that its end and head file were cut together.\n"
       : "Keep the file as it is, and compare it with a copy that left this machine.\n",
   );
-  return intact ? 0 : 4;
+  return chainExitCode(report.state);
 }

@@ -109,10 +109,11 @@ function judgeResume(run: Run, input: InputOf<"resume">): Decision {
       "This run has finished; nothing is left to resume.",
       "Look at it with `lamplighter replay`.",
     );
-  const { at, operator, program, message, allowLocal } = input;
+  const { at, format, operator, program, message, allowLocal } = input;
   const epoch = run.epoch + 1;
   const local = allowLocal === undefined ? {} : { allowLocal };
-  return facts({ type: "run.resumed", at, epoch, operator, program, message, ...local });
+  const written = format === undefined ? {} : { format };
+  return facts({ type: "run.resumed", at, ...written, epoch, operator, program, message, ...local });
 }
 
 function notWalking(run: Run): Decision {

@@ -11,6 +11,9 @@ import type { Presented } from "../plan/presented.ts";
  */
 export type Phase = "done" | "command" | "verify" | "evaluate";
 
+/** The number of the log's format: what keys and events a reader has to know. */
+export type LogFormat = "lamplighter-log/1" | "lamplighter-log/2";
+
 /** How the answer reached us. `yes` exists for rehearsals alone. */
 export type Answered = "screen" | "plain" | "yes" | "approval";
 
@@ -99,7 +102,7 @@ interface Fact<T extends string> {
 
 export type RunEvent =
   | (Fact<"run.started"> & {
-      readonly format: "lamplighter-log/1";
+      readonly format: LogFormat;
       readonly run: string;
       readonly plan: Plan;
       /** The guide's bytes as UTF-8 text (base64 when they are not UTF-8). */
@@ -241,6 +244,8 @@ export type RunEvent =
     })
   | (Fact<"log.repaired"> & { readonly bytes: number; readonly sha256: string })
   | (Fact<"run.resumed"> & {
+      /** What is written from here on; absent where that is format 1. */
+      readonly format?: LogFormat;
       readonly epoch: number;
       readonly operator: Operator;
       readonly program: {

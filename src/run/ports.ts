@@ -4,7 +4,7 @@ import type { SafeText } from "../output/safe-text.ts";
 import type { DeviceCheck, Disk } from "../plan/device.ts";
 import type { Binding } from "../plan/plan.ts";
 import type { Presented } from "../plan/presented.ts";
-import type { Answered, Holder, Operator, Outcome, Phase, ProbeKind, RunEvent } from "./event.ts";
+import type { Answered, Holder, LogFormat, Operator, Outcome, Phase, ProbeKind, RunEvent } from "./event.ts";
 
 /** What an operator asks for. Carries what was drawn, so that a late key cannot confirm something else. */
 export type Intent =
@@ -136,6 +136,7 @@ export type Opening =
     }
   | {
       readonly type: "resume";
+      readonly format?: LogFormat;
       readonly operator: Operator;
       readonly program: {
         readonly version: string;
