@@ -15,6 +15,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ledger: ["shell", "runbook", "plan", "output"],
   run: ["shell", "runbook", "plan", "ledger", "output"],
   transcript: ["shell", "runbook", "plan", "run", "output"],
+  report: ["shell", "runbook", "plan", "run", "output", "transcript"],
   "engine.ts": ["run"],
   audit: ["run", "plan", "runbook", "shell", "output"],
   aws: ["run", "plan", "ledger", "output"],
@@ -29,7 +30,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 /** Type-only imports that cross a wall on purpose: a port is named by the room that calls it. */
 const TYPE_DOORS: readonly (readonly [string, string])[] = [["rehearsal", "aws/call.ts"]];
 
-const PURE = ["shell", "runbook", "plan", "run", "ledger", "output", "transcript"];
+const PURE = ["shell", "runbook", "plan", "run", "ledger", "output", "transcript", "report"];
 
 /** Packages that only one place may know. */
 const OWNED: readonly (readonly [RegExp, (file: string) => boolean, string])[] = [

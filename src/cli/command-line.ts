@@ -2,6 +2,7 @@
 import { Command, CommanderError, Option } from "commander";
 import { OperatorError } from "../errors.ts";
 import type { CheckOptions } from "./check.ts";
+import type { ExportOptions } from "./export.ts";
 import type { PlanOptions } from "./plan.ts";
 import type { ReplayOptions } from "./replay.ts";
 import type { ResumeOptions } from "./resume.ts";
@@ -124,6 +125,15 @@ Begin with:
   verb("verify", "check that a log is as it was written")
     .argument("<run>", "run id, a unique prefix, `last`, or a path to a log")
     .action((run: string) => finish(import("./verify.ts").then((it) => it.verify(run))));
+
+  verb("export", "make a report of a run from its log; executes nothing")
+    .argument("<run>", "run id, a unique prefix, `last`, or a path to a log")
+    .requiredOption("--as <form>", "html: one page for auditors, without network or scripts")
+    .option("-o, --output <file>", "write it there, whole or not at all (else to standard output)")
+    .option("--force", "replace the file if there is one")
+    .action((run: string, options: ExportOptions) =>
+      finish(import("./export.ts").then((it) => it.exportRun(run, options))),
+    );
 
   verb("runs", "list what was run, by whom, and how it ended")
     .option("--json", "print one JSON object a line")

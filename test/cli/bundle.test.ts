@@ -60,6 +60,7 @@ describe("the bundle", () => {
     ["src/cli/verify.ts"],
     ["src/cli/runs.ts"],
     ["src/cli/replay.ts"],
+    ["src/cli/export.ts"],
     ["src/cli/run.ts"],
   ])("%s loads neither Ink, nor the AWS SDK, nor the practice shell", (source) => {
     expect(packagesOf(source).filter((name) => HEAVY.includes(name))).toEqual([]);

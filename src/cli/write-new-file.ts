@@ -1,0 +1,55 @@
+// Writes a file whole or not at all. Never follows a link, never overwrites unasked, for its owner's eyes alone.
+import {
+  closeSync,
+  constants,
+  fsyncSync,
+  linkSync,
+  lstatSync,
+  openSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { OperatorError } from "../errors.ts";
+
+/** Writes the text to `path`. With `force` what stands there is replaced. Throws OperatorError when it cannot or may not. */
+export function writeNewFile(path: string, text: string, force: boolean): void {
+  const standing = lstatSync(path, { throwIfNoEntry: false });
+  if (standing?.isDirectory()) throw new OperatorError(`${path} is a folder.`, "Give the name of a file.");
+  if (standing !== undefined && !force) throw exists(path);
+  const draft = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
+  try {
+    writeDraft(draft, text);
+    // A link is made only where nothing stands, so nothing that came meanwhile is overwritten.
+    if (force) renameSync(draft, path);
+    else linkSync(draft, path);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === "EEXIST") throw exists(path);
+    throw new OperatorError(
+      `${path} cannot be written: ${(cause as Error).message}.`,
+      "Nothing was written. Give another place with -o, or leave it out to print the report.",
+      { cause },
+    );
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+function writeDraft(draft: string, text: string): void {
+  const file = openSync(
+    draft,
+    constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW,
+    0o600,
+  );
+  try {
+    writeFileSync(file, text);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function exists(path: string): OperatorError {
+  return new OperatorError(`${path} exists already.`, "Give another name, or --force to replace it.");
+}

@@ -1,0 +1,160 @@
+// One pass over the events of a log: keeps what a report needs and what the fold of the run forgets (who, when, in which
+// line, how long it was looked at), in memory that the steps bound and the output does not.
+import type { Binding } from "../plan/plan.ts";
+import type { Presented } from "../plan/presented.ts";
+import { endedWell } from "../run/due.ts";
+import type { RunEvent } from "../run/event.ts";
+import { evolve } from "../run/evolve.ts";
+import { initial } from "../run/initial.ts";
+import type { Run } from "../run/run.ts";
+import { deviationsOf } from "./deviations.ts";
+import { createExcerpt, type ExcerptKeeper, type ExcerptLimits } from "./excerpt.ts";
+import type { Actor, Deviation, Note } from "./report.ts";
+
+/** Of each output this much is kept, until all that was kept comes to `PLENTY` characters; then this much of each. */
+const KEPT: ExcerptLimits = { head: 12_000, tail: 12_000 };
+const KEPT_OF_MORE: ExcerptLimits = { head: 1_000, tail: 1_000 };
+const PLENTY = 8_000_000;
+
+/** What is kept of an invocation beside what the run keeps. */
+export interface Sent {
+  readonly line: number;
+  readonly actor: number;
+  readonly presented: Presented | null;
+  /** See `ReportInvocation.confirmedAfter`. */
+  readonly confirmedAfter: number | null;
+  readonly output: ExcerptKeeper;
+}
+
+/** A value that became known during the walk. */
+export interface Bound {
+  readonly binding: Binding;
+  readonly at: number;
+  readonly line: number;
+}
+
+export interface Collected {
+  readonly run: Run;
+  readonly actors: readonly Actor[];
+  readonly sent: ReadonlyMap<string, Sent>;
+  /** By nonce: what it captured. */
+  readonly captured: ReadonlyMap<string, Binding>;
+  /** By task: when it was first shown. */
+  readonly shown: ReadonlyMap<string, number>;
+  readonly notes: readonly (Note & { readonly task: string | null })[];
+  readonly bound: readonly Bound[];
+  readonly deviations: readonly Deviation[];
+  /** Milliseconds, as in `Times`. */
+  readonly running: number;
+  readonly away: number;
+}
+
+export interface Collector {
+  /** Takes the next event, from that line. Throws BugError when it cannot follow on what was before, and keeps what it had. */
+  take(event: RunEvent, line: number): void;
+  /** What was collected so far. */
+  collected(): Collected;
+}
+
+/** A collector for one log. */
+export function createCollector(): Collector {
+  let run = initial();
+  let running = 0;
+  let away = 0;
+  let kept = 0;
+  /** Since when the operator has had before them what would be confirmed next. */
+  let looking: number | null = null;
+  const actors: Actor[] = [];
+  const sent = new Map<string, Sent>();
+  const captured = new Map<string, Binding>();
+  const shown = new Map<string, number>();
+  const notes: (Note & { readonly task: string | null })[] = [];
+  const bound: Bound[] = [];
+  const deviations: Deviation[] = [];
+
+  const keep = (before: Run, event: RunEvent, line: number): void => {
+    const { at } = event;
+    const actor = Math.max(0, actors.length - 1);
+    switch (event.type) {
+      case "run.started":
+      case "run.resumed":
+        actors.push(actorOf(event, line));
+        looking = null;
+        return;
+      case "task.presented":
+        looking = at;
+        if (!shown.has(event.task)) shown.set(event.task, at);
+        return;
+      case "invocation.requested":
+        sent.set(event.nonce, {
+          line,
+          actor,
+          presented: before.tasks[before.current]?.presented ?? null,
+          confirmedAfter: looking === null ? null : Math.max(0, at - looking),
+          output: createExcerpt(kept < PLENTY ? KEPT : KEPT_OF_MORE),
+        });
+        looking = null;
+        return;
+      case "invocation.output":
+        sent.get(event.nonce)?.output.take(event.text, line);
+        kept += Math.min(event.text.length, KEPT.head + KEPT.tail);
+        return;
+      case "invocation.finished":
+        looking = goesOnByItself(run, event.nonce) ? null : at;
+        if (event.captured === null) return;
+        captured.set(event.nonce, event.captured);
+        bound.push({ binding: event.captured, at, line });
+        return;
+      case "variable.bound":
+        bound.push({ binding: event.binding, at, line });
+        return;
+      case "task.noted":
+        notes.push({ task: event.task, text: event.text, at, actor, line });
+        return;
+      default:
+        return;
+    }
+  };
+
+  return {
+    take(event, line) {
+      const before = run;
+      run = evolve(before, event);
+      const gap = before.status === "empty" ? 0 : Math.max(0, event.at - before.at);
+      if (event.type === "run.resumed") away += gap;
+      else if (before.open.length > 0) running += gap;
+      keep(before, event, line);
+      const actor = Math.max(0, actors.length - 1);
+      for (const words of deviationsOf(before, run, event)) {
+        deviations.push({ ...words, at: event.at, line, actor });
+      }
+    },
+    collected: () => ({ run, actors, sent, captured, shown, notes, bound, deviations, running, away }),
+  };
+}
+
+/**
+ * True when what is due next was confirmed together with what has ended: the command after its check said no, the check
+ * after the command.
+ */
+function goesOnByItself(run: Run, nonce: string): boolean {
+  const invocation = run.invocations.get(nonce);
+  if (invocation === undefined || invocation.epoch !== run.epoch) return false;
+  const task = run.tasks.find(({ id }) => id === invocation.task);
+  if (invocation.phase === "done") return task?.alreadyDone === "no";
+  return invocation.phase === "command" && endedWell(run, invocation);
+}
+
+function actorOf(event: Extract<RunEvent, { type: "run.started" | "run.resumed" }>, line: number): Actor {
+  const { operator, program, at } = event;
+  const resumed = event.type === "run.resumed";
+  return {
+    ...operator,
+    program,
+    how: resumed ? "resumed" : "began",
+    at,
+    line,
+    words: resumed ? event.message : "",
+    allowLocal: event.allowLocal ?? false,
+  };
+}

@@ -1,0 +1,106 @@
+// Small pieces that every part of the HTML report uses: times, states, commands, output.
+import { visibleCommand } from "../output/visible.ts";
+import type { TaskState } from "../run/run.ts";
+import { byteWords, timeWords } from "../transcript/run-words.ts";
+import { html, type Markup } from "./markup.ts";
+import type { LeftOutText, Report, ReportStep } from "./report.ts";
+
+/** How something stands: told by a sign and a word, and by colour only after these. */
+export interface Standing {
+  readonly tone: "good" | "bad" | "doubt" | "plain";
+  readonly sign: string;
+  readonly word: string;
+}
+
+const STANDINGS: Readonly<Record<TaskState, Standing>> = {
+  done: { tone: "good", sign: "✓", word: "done" },
+  attested: { tone: "good", sign: "✍", word: "done by hand" },
+  skipped: { tone: "doubt", sign: "»", word: "skipped" },
+  failed: { tone: "bad", sign: "✗", word: "failed" },
+  uncertain: { tone: "bad", sign: "?", word: "uncertain" },
+  running: { tone: "doubt", sign: "…", word: "under way" },
+  ready: { tone: "plain", sign: "–", word: "shown, not confirmed" },
+  waiting: { tone: "plain", sign: "–", word: "not reached" },
+};
+
+/** How the step stands. */
+export function standingOf({ state }: ReportStep): Standing {
+  return STANDINGS[state];
+}
+
+/** How the run stands. */
+export function standingOfRun({ state }: Report): Standing {
+  switch (state) {
+    case "done":
+      return { tone: "good", sign: "✓", word: "finished" };
+    case "done-with-failures":
+      return { tone: "bad", sign: "✗", word: "finished with failures" };
+    case "left":
+      return { tone: "doubt", sign: "‖", word: "left before its end" };
+    case "open":
+      return { tone: "doubt", sign: "…", word: "not at its end" };
+  }
+}
+
+export function badge({ tone, sign, word }: Standing): Markup {
+  return html`<span class="badge ${tone}"><span aria-hidden="true">${sign}</span> ${word}</span>`;
+}
+
+/** A time of UTC, to the second. */
+export function time(at: number): Markup {
+  const words = timeWords(at);
+  return html`<time datetime="${words.replace(" ", "T")}">${words}</time>`;
+}
+
+/** A command: each line hangs, so that a wrapped line cannot pass for two. */
+export function commandBlock(text: string, label: string): Markup {
+  const lines = text.split("\n");
+  const last = lines.length - 1;
+  return html`<figure><figcaption>${label}</figcaption><pre class="command"><code>${lines.map(
+    (line, index) => html`<span class="line">${visibleCommand(line)}${index === last ? "" : "\n"}</span>`,
+  )}</code></pre></figure>`;
+}
+
+/** Output; a gap says what is left out and where it is. */
+export function outputBlock(head: string, tail: string, leftOut: LeftOutText | null): Markup {
+  if (leftOut === null) return html`<pre class="output"><code>${head}</code></pre>`;
+  return html`<pre class="output"><code>${head}</code></pre>
+<p class="gap">${leftOutWords(leftOut)}</p>
+<pre class="output"><code>${tail}</code></pre>`;
+}
+
+/** What is left out of a report, in a sentence. */
+export function leftOutWords({ bytes, fromLine, toLine }: LeftOutText): string {
+  const where = fromLine === toLine ? `line ${fromLine}` : `lines ${fromLine}–${toLine}`;
+  return `${byteWords(bytes)} left out here; they are in the log at ${where}.`;
+}
+
+/** A link to a step. */
+export function stepLink(number: number): Markup {
+  return html`<a href="#step-${number}">step ${number}</a>`;
+}
+
+/** A list of terms and what they are. */
+export function terms(entries: readonly (readonly [string, Markup | string | null])[]): Markup {
+  return html`<dl class="terms">${entries.map(([term, value]) =>
+    value === null || value === "" ? null : html`<div><dt>${term}</dt><dd>${value}</dd></div>`,
+  )}</dl>`;
+}
+
+/** A digest or id, in a face in which every character can be told. */
+export function code(text: string): Markup {
+  return html`<code class="id">${text}</code>`;
+}
+
+/** An actor as `ada@laptop`. */
+export function actorWords(report: Report, index: number): string {
+  const actor = report.actors[index];
+  return actor === undefined ? "somebody" : `${actor.user}@${actor.host}`;
+}
+
+/** A node as its key, and its instance id where it has one. */
+export function nodeWords(report: Report, key: string): string {
+  if (key === "local") return "the operator's own machine";
+  const id = report.nodes.find((node) => node.key === key)?.id ?? null;
+  return id === null ? key : `${key} · ${id}`;
+}

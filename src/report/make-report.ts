@@ -1,0 +1,155 @@
+// From what was collected of a log to the report's data. Nothing is rendered here.
+import { OperatorError } from "../errors.ts";
+import { scopeWords } from "../plan/bindings.ts";
+import type { Binding, Plan } from "../plan/plan.ts";
+import type { RunStarted } from "../run/run.ts";
+import { boundWords, diskWords } from "../transcript/node-words.ts";
+import { count } from "../transcript/run-words.ts";
+import type { Bound, Collected } from "./collect.ts";
+import type { Counts, LogStatus, Node, Report, Times, Value } from "./report.ts";
+import { findingsOf } from "./report-findings.ts";
+import { stepsOf } from "./report-steps.ts";
+
+/**
+ * The report of what was collected. `madeBy` is this program's version. Throws OperatorError when not even the
+ * start of the run was good.
+ */
+export function makeReport(collected: Collected, log: LogStatus, madeBy: string): Report {
+  const { run, actors, deviations } = collected;
+  const { started } = run;
+  if (started === null) {
+    throw new OperatorError(log.words, "There is nothing to report. `lamplighter verify` says more.", {
+      exitCode: log.ok ? 2 : 4,
+    });
+  }
+  const { plan, destination } = started;
+  const steps = stepsOf(collected, plan);
+  const counts = countsOf(collected);
+  const state = stateOf(collected);
+  return {
+    format: "lamplighter-report/1",
+    madeBy,
+    run: started.run,
+    title: plan.title,
+    purpose: plan.purpose,
+    state,
+    outcome: outcomeOf(state, counts),
+    counts,
+    log,
+    actors,
+    answers: started.answers,
+    where: {
+      kind: destination.kind,
+      account: destination.account,
+      region: destination.region,
+      endpoint: destination.endpoint,
+      document: destination.document ?? null,
+      observedAt: started.observedAt,
+    },
+    nodes: nodesOf(collected, plan),
+    times: timesOf(collected, started),
+    guide: plan.guide,
+    planDigest: plan.digest,
+    values: [...plan.bindings.map((binding) => valueFrom(binding, null)), ...collected.bound.map(boundValue)],
+    sections: plan.sections.map(({ id, title, depth, line }) => ({ id, title, depth, line })),
+    steps,
+    deviations,
+    findings: findingsOf(collected, plan),
+    notWalked: notWalkedOf(plan),
+  };
+}
+
+function stateOf({ run }: Collected): Report["state"] {
+  if (run.status === "finished") return run.outcome ?? "done";
+  return run.status === "left" ? "left" : "open";
+}
+
+function countsOf({ run }: Collected): Counts {
+  const of = (state: string): number => run.tasks.filter((task) => task.state === state).length;
+  const after = new Set(run.failures);
+  const skippedAfterFailure = run.tasks.filter(
+    ({ id, state }) => state === "skipped" && after.has(id),
+  ).length;
+  return {
+    steps: run.tasks.length,
+    done: of("done"),
+    byHand: of("attested"),
+    skipped: of("skipped") - skippedAfterFailure,
+    skippedAfterFailure,
+    failed: of("failed"),
+    uncertain: of("uncertain"),
+    notReached: of("waiting") + of("ready") + of("running"),
+    edited: run.tasks.filter(({ edited }) => edited !== null).length,
+  };
+}
+
+function outcomeOf(state: Report["state"], counts: Counts): string {
+  const steps = count(counts.steps, "step");
+  const left = counts.steps - counts.done - counts.byHand - counts.skipped - counts.skippedAfterFailure;
+  switch (state) {
+    case "done":
+      return `Walked to its end: ${steps}, none of them given up after a failure.`;
+    case "done-with-failures":
+      return `Walked to its end with failures: ${counts.skippedAfterFailure} of ${steps} given up after a failure.`;
+    case "left":
+      return `Left before its end: ${left} of ${steps} not done. It can be resumed.`;
+    case "open":
+      return `Not at its end: ${left} of ${steps} not done where the log ends. The run is under way, or its program was cut short.`;
+  }
+}
+
+function nodesOf({ run }: Collected, plan: Plan): readonly Node[] {
+  return plan.targets.map(({ key, name, id, selector, roles }) => ({
+    key,
+    name,
+    id,
+    selector,
+    roles,
+    facts: Object.entries(run.identified[key] ?? {}).map(([fact, value]) => ({ name: fact, value })),
+    disks: (run.disks[key] ?? []).map(diskWords),
+    concerns: run.concerns[key] ?? [],
+  }));
+}
+
+function timesOf({ run, sent, running, away }: Collected, started: RunStarted): Times {
+  let confirming = 0;
+  for (const { confirmedAfter } of sent.values()) confirming += confirmedAfter ?? 0;
+  return {
+    begun: started.at,
+    ended: run.at,
+    total: Math.max(0, run.at - started.at),
+    confirming,
+    running,
+    away,
+  };
+}
+
+function valueFrom(binding: Binding, place: { readonly at: number; readonly line: number } | null): Value {
+  const hidden = binding.secret || binding.value === null;
+  return {
+    name: binding.name,
+    scope: scopeWords(binding.scope),
+    value: hidden ? null : binding.value,
+    secret: binding.secret,
+    from: boundWords(binding),
+    at: place?.at ?? null,
+    line: place?.line ?? 1,
+  };
+}
+
+function boundValue({ binding, at, line }: Bound): Value {
+  return valueFrom(binding, { at, line });
+}
+
+function notWalkedOf(plan: Plan): Report["notWalked"] {
+  const steps = new Map(plan.steps.map((step) => [step.id, step]));
+  const others = (plan.leftOut ?? []).map(({ step, instead }) => ({
+    line: steps.get(step)?.line ?? 0,
+    words: `Not walked: ${steps.get(step)?.title ?? step}. The way that begins on line ${instead} was walked instead.`,
+  }));
+  const noSteps = plan.notTaken.map(({ line, reason }) => ({
+    line,
+    words: `Not taken as a step: ${reason}`,
+  }));
+  return [...others, ...noSteps].sort((a, b) => a.line - b.line);
+}

@@ -1,0 +1,37 @@
+// The findings that the operator had before them, and in which steps somebody went on with them in view.
+import type { Plan } from "../plan/plan.ts";
+import type { Finding, Severity } from "../runbook/runbook.ts";
+import { findTask } from "../transcript/run-find.ts";
+import type { Collected } from "./collect.ts";
+import type { ReportFinding } from "./report.ts";
+
+const WEIGHT: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
+
+/** Each finding once, the gravest first, then by line of the guide. */
+export function findingsOf(collected: Collected, plan: Plan): readonly ReportFinding[] {
+  const found = new Map<string, { readonly finding: Finding; readonly steps: Set<number> }>();
+  const enter = (finding: Finding, step: number | null): void => {
+    const key = JSON.stringify([finding.rule, finding.line, finding.column, finding.message]);
+    const entry = found.get(key) ?? { finding, steps: new Set<number>() };
+    if (step !== null) entry.steps.add(step);
+    found.set(key, entry);
+  };
+  for (const finding of plan.findings) enter(finding, null);
+  for (const task of plan.tasks) for (const finding of task.findings) enter(finding, null);
+  for (const [nonce, { presented, confirmedAfter }] of collected.sent) {
+    const task = collected.run.invocations.get(nonce)?.task ?? "";
+    const index = findTask(collected.run, task)?.index;
+    if (presented === null || confirmedAfter === null || index === undefined) continue;
+    for (const finding of presented.findings) enter(finding, index + 1);
+  }
+  return [...found.values()]
+    .map(({ finding: { rule, severity, message, advice, line }, steps }) => ({
+      rule,
+      severity,
+      message,
+      advice,
+      line,
+      confirmedIn: [...steps].sort((a, b) => a - b),
+    }))
+    .sort((a, b) => WEIGHT[a.severity] - WEIGHT[b.severity] || a.line - b.line);
+}

@@ -1,0 +1,113 @@
+// The steps of a report: what the guide says, what was confirmed, what it came to.
+import type { Plan } from "../plan/plan.ts";
+import { endedWell } from "../run/due.ts";
+import type { Invocation, TaskRun } from "../run/run.ts";
+import { findTask } from "../transcript/run-find.ts";
+import { inFrontOf, outcomeWords } from "../transcript/run-words.ts";
+import type { Collected, Sent } from "./collect.ts";
+import type { ReportInvocation, ReportStep } from "./report.ts";
+
+/** Every step in walking order. */
+export function stepsOf(collected: Collected, plan: Plan): readonly ReportStep[] {
+  return plan.tasks.flatMap((_task, index) => {
+    const taskRun = collected.run.tasks[index];
+    return taskRun === undefined ? [] : (stepOf(collected, taskRun) ?? []);
+  });
+}
+
+function stepOf(collected: Collected, taskRun: TaskRun): ReportStep | null {
+  const planned = findTask(collected.run, taskRun.id);
+  if (planned === null) return null;
+  const { step, task, target, index } = planned;
+  const presented = taskRun.presented;
+  return {
+    number: index + 1,
+    task: taskRun.id,
+    section: planned.section?.id ?? null,
+    title: step.name ?? step.title,
+    kind: step.kind,
+    role: step.role,
+    node: target.key,
+    risk: presented?.risk ?? task.risk,
+    guideLine: step.line,
+    guideEndLine: step.endLine,
+    context: step.context,
+    source: step.source,
+    state: taskRun.state,
+    command: task.command === null ? null : (presented?.command ?? taskRun.edited ?? task.command.text),
+    edited: taskRun.edited !== null,
+    carried: presented?.preamble ?? [],
+    checks: {
+      done: presented?.done ?? task.done?.text ?? null,
+      verify: presented?.verify ?? task.verify?.text ?? null,
+    },
+    devices: presented?.devices ?? [],
+    attempts: taskRun.attempt,
+    shownAt: collected.shown.get(taskRun.id) ?? null,
+    endedAt: taskRun.endedAt,
+    remark: taskRun.remark ?? "",
+    invocations: taskRun.invocations.flatMap((nonce) => {
+      const invocation = collected.run.invocations.get(nonce);
+      const sent = collected.sent.get(nonce);
+      return invocation === undefined || sent === undefined
+        ? []
+        : [invocationOf(collected, invocation, sent)];
+    }),
+    notes: collected.notes
+      .filter((note) => note.task === taskRun.id)
+      .map(({ text, at, actor, line }) => ({ text, at, actor, line })),
+  };
+}
+
+function invocationOf(collected: Collected, invocation: Invocation, sent: Sent): ReportInvocation {
+  const { outcome, exitCode, phase } = invocation;
+  const captured = collected.captured.get(invocation.nonce);
+  const clearAnswer = phase === "done" && outcome === "exited" && exitCode === 1;
+  return {
+    nonce: invocation.nonce,
+    line: sent.line,
+    attempt: invocation.attempt,
+    phase,
+    kind: invocation.kind,
+    text: invocation.text,
+    sha256: invocation.sha256,
+    shown: invocation.confirmed.digest,
+    requestedAt: invocation.requestedAt,
+    confirmedAfter: sent.confirmedAfter,
+    how: invocation.confirmed.how,
+    typed: invocation.confirmed.typed,
+    actor: sent.actor,
+    commandId: invocation.commandId,
+    outcome,
+    exitCode,
+    words: endOf(invocation, sent),
+    ok: clearAnswer || wentWell(collected, invocation),
+    finishedAt: invocation.finishedAt,
+    duration: invocation.duration,
+    bytes: invocation.bytes,
+    outputSha256: invocation.outputSha256,
+    missing: invocation.missing,
+    output: sent.output.end(),
+    message: invocation.message ?? "",
+    captured:
+      captured === undefined
+        ? null
+        : { name: captured.name, value: captured.secret ? null : captured.value, secret: captured.secret },
+  };
+}
+
+/** A session that was ready went well, also when a later process goes on with the run. */
+function wentWell({ run }: Collected, invocation: Invocation): boolean {
+  return invocation.outcome === "ready" ? invocation.phase === "command" : endedWell(run, invocation);
+}
+
+function endOf({ outcome, exitCode, timeout, phase, state }: Invocation, { presented }: Sent): string {
+  if (outcome === null) {
+    return state === "requested" || state === "accepted"
+      ? "not ended where the log ends"
+      : "what became of it is not known";
+  }
+  if (phase === "done" && outcome === "exited" && exitCode !== null && exitCode <= 1)
+    return exitCode === 0 ? "exit 0: it is done already" : "exit 1: it is not done yet";
+  return outcomeWords(outcome, exitCode, timeout, inFrontOf(presented));
+}
