@@ -37,6 +37,8 @@ export function alternativeLabel(text: string): Label | null {
 
 interface Group {
   readonly section: string;
+  /** The set of tabs; only of one set they are ways to do the same. */
+  readonly tabs: number;
   readonly label: Label | null;
   readonly drafts: number[];
 }
@@ -104,6 +106,7 @@ function isAlternative(set: readonly Group[], next: Group | undefined): boolean 
     return false;
   const { kind, label } = next.label;
   if (kind === "or") return true;
+  if (kind === "tab" && next.tabs !== last.tabs) return false;
   return last.label?.kind === kind && !set.some((way) => way.label?.label === label);
 }
 
@@ -117,23 +120,23 @@ function groupsOf(drafts: readonly Draft[]): readonly Group[] {
   const groups: OpenGroup[] = [];
   drafts.forEach((draft, index) => {
     if (draft.kind !== "command" && draft.write === null) return;
-    const { section, block } = draft;
+    const { section, block, tabs } = draft;
     const label = draft.context.map(alternativeLabel).find((each) => each !== null) ?? null;
     const place =
       label === null || label.kind === "or" ? `${block}\n${draft.context[0] ?? ""}` : clean(label);
-    const key = `${section}\n${label?.kind ?? ""}\n${place}`;
+    const key = `${section}\n${label?.kind === "tab" ? tabs : ""}\n${label?.kind ?? ""}\n${place}`;
     const last = groups.at(-1);
     const before = drafts[last?.drafts.at(-1) ?? -1];
     if (label === null || !bareOr.test(label.label) || before?.block !== block) {
       if (last?.key === key) last.drafts.push(index);
-      else groups.push({ section, label, drafts: [index], key });
+      else groups.push({ section, tabs, label, drafts: [index], key });
       return;
     }
     // A bare "or" between two commands of a block is about these two: neither about more before, nor about more behind it.
     const own = (draft.source.origins[0]?.line ?? 0) > lastLine(before.source) + 1;
     if (own && last !== undefined && last.drafts.length > 1 && last.label?.kind !== "tab")
       groups.push({ ...last, drafts: last.drafts.splice(-1) });
-    groups.push({ section, label: own ? label : null, drafts: [index], key: "" });
+    groups.push({ section, tabs, label: own ? label : null, drafts: [index], key: "" });
   });
   return groups;
 }

@@ -47,11 +47,16 @@ export function codeKind(language: string | null): CodeKind {
   return { kind: "untagged" };
 }
 
+/** Is the language word a mark of what is shown, not of what is run? */
+export function isOutputWord(language: string): boolean {
+  return output.test(language);
+}
+
 /** Why a block in another language is not taken. */
 export function otherReason(language: string, dialect: string | null): string {
   if (dialect !== null)
     return `commands for ${dialect}, another shell; only those of a POSIX shell become steps`;
-  return output.test(language)
+  return isOutputWord(language)
     ? `a block marked as ${language}: what is shown, not what is to be run`
     : `a block in ${language}; only shell blocks become steps`;
 }

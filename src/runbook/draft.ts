@@ -32,6 +32,8 @@ export interface Draft {
   readonly port: Attributes["port"];
   /** The guide's line where the block begins in which it stands; 0 outside of blocks. */
   readonly block: number;
+  /** The set of tabs in which it stands, counted over the guide; what stands in none has the number of what is around it. */
+  readonly tabs: number;
   /** The machine or container that the prompt in front of it names; absent when none does. */
   readonly machine?: string;
   readonly findings: readonly Finding[];
@@ -55,6 +57,8 @@ export interface Surroundings {
   readonly file: FileIntro | null;
   /** Another shell that the prose right before says it is for. */
   readonly dialect: string | null;
+  /** As in `Draft`. */
+  readonly tabs: number;
 }
 
 /** A step that a person does or checks, without a command. */
@@ -84,6 +88,7 @@ export function manualDraft(
     mode: null,
     port: null,
     block: 0,
+    tabs: around.tabs,
     findings: [],
   };
 }

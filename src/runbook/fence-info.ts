@@ -42,8 +42,8 @@ export function readFenceInfo(info: string): FenceInfo {
     if (found === null || found[0] === "") break;
     const [whole, key, double, single, bare, other] = found;
     if (other !== undefined) {
-      // Pandoc's `.class` and `#id` are no mistakes.
-      if (!/^[.#]/.test(other))
+      // Pandoc's `.class` and `#id` and a tab's `[label]` are no mistakes.
+      if (!/^[.#[]/.test(other))
         strange.push({ text: other, at: language.length + from + whole.indexOf(other) });
       continue;
     }

@@ -106,6 +106,8 @@ function partOf(
       return [insideOf(codeOf(node, containers, lines), opened)];
     case "html":
       return [{ kind: "html", text: node.value, line, endLine }];
+    case "thematicBreak":
+      return [{ kind: "rule", line }];
     case "list":
       return listOf(node, containers, lines);
     case "blockquote":

@@ -37,6 +37,8 @@ export type Part =
   | CodePart
   /** What stands in a tab or an admonition that is indented as code would be. */
   | { readonly kind: "inside"; readonly parts: readonly Part[]; readonly line: number }
+  /** A line across the page. */
+  | { readonly kind: "rule"; readonly line: number }
   /** A table's rows, each as running text. */
   | { readonly kind: "table"; readonly rows: readonly Prose[]; readonly line: number }
   | { readonly kind: "html"; readonly text: string; readonly line: number; readonly endLine: number };

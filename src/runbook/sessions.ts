@@ -18,6 +18,8 @@ interface Session {
   readonly host: string | null;
   /** The machine that the prompt named where it was opened. */
   readonly from: string | null;
+  /** The guide's line where the block begins in which it was opened. */
+  readonly block: number;
   /** The tab of the guide that it was opened in; it does not leave it. */
   readonly tab: string | null;
 }
@@ -27,6 +29,12 @@ const login =
 const inside =
   /\b(?:docker|podman|nerdctl|docker-compose|docker\s+compose|kubectl|oc|lxc|crictl|chroot|nsenter|unshare)\b.*\b(?:exec|run|rsh|debug|attach|chroot|nsenter|unshare)\b/;
 const shellAtEnd = /(?:^|[\s/])(?:ba|z|da|a)?sh(?:\s+-[il]+)?\s*$/;
+/** Images that start a shell where no command is named. */
+const shellImage =
+  /\brun\s(?:.*\s)?(?:[\w.-]+\/)*(?:ubuntu|debian|alpine|fedora|centos|rockylinux|almalinux|amazonlinux|oraclelinux|archlinux|busybox|bash|ubi\d*|opensuse|leap|tumbleweed|kali-rolling)(?::[\w.-]+)?\s*$/;
+/** The text in front of a command sends its reader out of a container. */
+const backOutside =
+  /(?:^|[.,;:] ?|\b(?:now|then|back|run|execute|go|switch|verify|check|look|list|inspect|see) (?:[\w `'-]{0,40} )?)(?:on|from|in) (?:the|your) (?:docker |container )?host\b(?!')|\b(?:return|go back|get back|switch back|come back) to (?:the|your) (?:docker |container )?host\b(?!')|\b(?:exit|leave|quit|detach from|outside(?: of)?) (?:from )?(?:of )?(?:the|this|that|your) (?:\w+ )?(?:container|pod|shell|session)\b|\b(?:in|from|open|using) (?:a|another|a new|a second|a different|a separate) (?:new )?(?:terminal|shell|window|tab|session|console)\b|\b(?:type|press|use|with|run|enter|hit)\W{0,3}(?:exit|ctrl|control|\^[dp])\b/i;
 const inContainer = /\b(?:inside|within|in|from)\s+(?:of\s+)?(?:the|your|this)\s+(?:\w+\s+)?container\b/i;
 
 /** For each draft: the session that the guide has open around it, as a finding. */
@@ -58,7 +66,7 @@ export function sessionFindings(
       section = draft.section;
     }
     const before = open;
-    open = around(draft, open, known, container);
+    open = around(draft, leftBehind(text, draft, open), known, container);
     if (open !== before) sure = true;
     const current = open.at(-1) ?? null;
     if (current?.login === false && draft.machine !== undefined && draft.machine !== current.from)
@@ -77,6 +85,7 @@ export function sessionFindings(
         login: opened === "login",
         host: hostOf(text) ?? current?.host ?? null,
         from: draft.machine ?? null,
+        block: draft.block,
         tab: tabIn(draft),
       };
       if (opened === "inside") container = session;
@@ -135,6 +144,24 @@ function around(
   return session === null ? open : movedTo(session, open);
 }
 
+/** The sessions without containers that the command cannot be meant for, or that the text in front of it leaves. */
+function leftBehind(text: string, { context, block }: Draft, open: readonly Session[]): readonly Session[] {
+  const last = open.at(-1);
+  if (last === undefined || last.login) return open;
+  const engine = engineOf(last.opener);
+  const nested = /docker\.sock|\bdind\b|\bdocker:|--privileged|\/host\b/.test(last.opener);
+  const outside = engine !== null && !nested && engineOf(text) === engine;
+  if (block !== 0 && block === last.block && !outside) return open;
+  return outside || context.some((line) => backOutside.test(line)) ? open.slice(0, -1) : open;
+}
+
+/** The program that makes and enters containers in a command; null when it begins with another. */
+function engineOf(text: string): string | null {
+  const program = /^(?:sudo\s+(?:-\S+\s+)*)?([\w-]+)/.exec(text)?.[1] ?? "";
+  if (/^(?:docker|docker-compose|docker-machine)$/.test(program)) return "docker";
+  return /^(?:podman|nerdctl|kubectl|oc|lxc|crictl)$/.test(program) ? program : null;
+}
+
 function tabIn(draft: Draft): string | null {
   return draft.context.find((line) => tabOf(line) !== null) ?? null;
 }
@@ -188,7 +215,7 @@ function sessionOf(text: string, interactive: boolean): "login" | "inside" | nul
   if (/^(?:sudo\s+)?ssh\b.*\s-[fNLRD]/.test(text) || /\s(?:-[a-ce-z]*d[a-z]*|--detach)\s/.test(text))
     return null;
   if (login.test(text)) return interactive ? "login" : null;
-  if (inside.test(text) && (shellAtEnd.test(text) || /\b(?:rsh|debug)\b/.test(text)))
+  if (inside.test(text) && (shellAtEnd.test(text) || shellImage.test(text) || /\b(?:rsh|debug)\b/.test(text)))
     return interactive || /\s-\w*[it]/.test(text) ? "inside" : null;
   return null;
 }

@@ -103,11 +103,11 @@ function withOutput(draft: Draft, outputs: ReadonlyMap<number, string>): Draft {
   const shown = [...new Set(draft.source.origins.map(({ line }) => line))].flatMap(
     (line) => outputs.get(line) ?? [],
   );
-  return shown.length === 0 ? draft : { ...draft, expected: bounded(shown.join("\n")) };
+  return shown.length === 0 ? draft : { ...draft, expected: boundedOutput(shown.join("\n")) };
 }
 
-/** Cut at the end of a line, with a mark that tells so. */
-function bounded(text: string): string {
+/** Output as it is kept: cut at the end of a line, with a mark that tells so. */
+export function boundedOutput(text: string): string {
   if (text.length <= MOST_EXPECTED) return text;
   const part = text.slice(0, MOST_EXPECTED - 2);
   const end = part.lastIndexOf("\n");
@@ -146,6 +146,7 @@ function draftsOf(
       mode: last ? (attributes?.mode ?? null) : null,
       port: last ? (attributes?.port ?? null) : null,
       block: source.origins[0]?.line ?? 0,
+      tabs: around.tabs,
       findings: file === null ? [] : [misplaced(place(command.start))],
     };
   });

@@ -7,11 +7,14 @@ import { hiddenCode } from "./hidden-code.ts";
 import { isInstruction, namesOwnMachine } from "./imperative.ts";
 import { looksLikeCommand, looksLikeWholeCommand } from "./known-programs.ts";
 import { type Mention, onlyMentioned } from "./mentions.ts";
+import { otherShell } from "./other-shell.ts";
 import type { CodePart, Part, Prose } from "./part.ts";
+import { nearest, type Paragraph, warned } from "./pending.ts";
 import { readRequirement } from "./requirement.ts";
 import type { Finding, NotTaken } from "./runbook.ts";
 import { createSections, type SectionList } from "./section-list.ts";
-import { siteMarks, tabOf } from "./site-marks.ts";
+import { isNamedOutput, keepOutputs } from "./shown-output.ts";
+import { fenceTab, headingTab, type SiteMarks, siteMarks, tabOf } from "./site-marks.ts";
 import { takeCode } from "./take-code.ts";
 
 export interface Walked {
@@ -27,11 +30,6 @@ export interface Walked {
 }
 
 type ItemPart = Extract<Part, { kind: "item" }>;
-type Paragraph = Extract<Part, { kind: "paragraph" }>;
-/** Text that begins as a warning does. */
-const warned =
-  /^(?:⚠|❗|warning|caution|danger|important|attention|beware|note)\b\uFE0F?\s*[:!—–-]|^⚠|^note that\b/i;
-
 /** Walks all parts of a guide. */
 export function walkParts(parts: readonly Part[]): Walked {
   const walk = createWalk();
@@ -46,6 +44,7 @@ function createWalk() {
   const notTaken: NotTaken[] = [];
   const mentions: Mention[] = [];
   const findings: Finding[] = [];
+  const outputs = keepOutputs(drafts, notTaken);
   let title: { text: string; depth: number } | null = null;
   let purpose: string | null = null;
   let on: string | null = null;
@@ -53,6 +52,9 @@ function createWalk() {
   /** Depth of the section that says so of everything below it; null when none does. */
   let ownFrom: number | null = null;
   let depth = 0;
+  /** The set of tabs that is open, or the one to come. */
+  let tabs = 0;
+  let sets = 0;
 
   const around = (line: number, context: readonly string[], before: Prose | null = null): Surroundings => ({
     section: sections.current(line),
@@ -61,6 +63,7 @@ function createWalk() {
     context,
     file: readFileIntro(before),
     dialect: otherShell(before),
+    tabs,
   });
   const add = (more: readonly Draft[]): void => {
     if (more.length === 0) return;
@@ -106,6 +109,7 @@ function createWalk() {
     const found = /\s*(\{[^{}]*=[^{}]*\})$/.exec(part.plain);
     const text = (found === null ? part.plain : part.plain.slice(0, found.index)).trim();
     sections.open(text, part.depth, part.line);
+    outputs.end();
     depth = part.depth;
     if (ownFrom !== null && depth <= ownFrom) ownFrom = null;
     own = ownFrom !== null;
@@ -120,16 +124,20 @@ function createWalk() {
     if (namesOwnMachine(text)) own = true;
   }
 
-  /** Takes a block; true when commands, or a file to write, came of it. */
+  /** Takes a block, right behind another (`below`) or not; true when commands, or a file to write, came of it. */
   function code(
     part: CodePart,
     context: readonly string[],
     before: Prose | null,
     after: Prose | null,
+    below = false,
   ): boolean {
+    if (isNamedOutput(part, before)) return outputs.keep(part);
     const place = around(part.line, context, before);
     const taken = takeCode(part, { ...place, file: readFileAfter(after) ?? place.file });
+    if (below && taken.drafts.length === 0 && outputs.follow(part)) return outputs.keep(part);
     add(taken.drafts);
+    outputs.after(taken.drafts);
     notTaken.push(...taken.notTaken);
     findings.push(...taken.findings);
     return taken.drafts.some((draft) => draft.kind === "command" || draft.kind === "file");
@@ -172,17 +180,40 @@ function createWalk() {
     parts(parts: readonly Part[], lead: readonly string[], head: Prose | null = null): boolean {
       let pending: Paragraph[] = [];
       let commanded = false;
+      const within = lead.some((line) => tabOf(line) !== null);
+      const outer = tabs;
+      const apart = (): void => {
+        if (!within) tabs = ++sets;
+      };
       /** The label of the tab or the folded part that is open. */
       let label: string | null = null;
       /** What stands in front of the first of several tabs is said of each. */
       let intro: readonly string[] = [];
       let warning = false;
-      const context = (): string[] => [
-        ...new Set([...nearest(pending), ...(label === null ? [] : [label, ...intro]), ...lead]),
+      let group: SiteMarks["group"] = null;
+      /** Containers of colons that are open, the innermost last. */
+      const colons: ("tabs" | "other")[] = [];
+      const context = (own: string | null = null): string[] => [
+        ...new Set([
+          ...nearest(pending),
+          ...(own === null ? [] : [own]),
+          ...(label === null ? [] : [label]),
+          ...(label === null && own === null ? [] : intro),
+          ...lead,
+        ]),
       ];
       const marks = (raw: string, plain: string) => {
         const found = siteMarks(raw, plain);
         const tab = found.opens !== null && tabOf(found.opens) !== null;
+        for (const colon of found.colons)
+          if (colon !== "close") colons.push(colon);
+          else if (colons.pop() === "tabs") {
+            label = null;
+            group = null;
+          }
+        if (found.group !== null) tabs = ++sets;
+        else if (!tab && found.plain !== "" && label === null) apart();
+        if (found.group !== null || found.closes) group = found.group;
         if (tab && pending.length > 0) intro = nearest(pending);
         else if (!tab && found.plain !== "" && label === null) intro = [];
         if (found.closes || found.opens !== null) label = found.opens;
@@ -195,11 +226,19 @@ function createWalk() {
         const part = parts[index];
         if (part === undefined) break;
         if (part.kind === "heading") {
-          heading(part);
+          const tab = headingTab(part.raw.text);
+          if (tab === null || label === null) {
+            apart();
+            intro = tab === null ? [] : nearest(pending);
+          }
+          if (tab === null) heading(part);
           pending = [];
-          label = null;
-          intro = [];
+          label = tab;
+          group = null;
           warning = false;
+        } else if (part.kind === "rule") {
+          if (label !== null && colons.length === 0) apart();
+          if (colons.length === 0) label = null;
         } else if (part.kind === "paragraph") {
           if (parts[index - 1]?.kind === "item") pending = [];
           note(part);
@@ -215,9 +254,21 @@ function createWalk() {
           if (parts[index - 1]?.kind === "item") pending = [];
           const next = parts[index + 1];
           const before = pending.at(-1) ?? (index === 0 ? head : null);
-          if (code(part, context(), before, next?.kind === "paragraph" ? next : null)) commanded = true;
+          const own = fenceTab(part.info, group);
+          if (own === null && label === null) apart();
+          else if (own !== null && pending.length > 0) intro = nearest(pending);
+          if (
+            code(
+              part,
+              context(own),
+              before,
+              next?.kind === "paragraph" ? next : null,
+              parts[index - 1]?.kind === "code",
+            )
+          )
+            commanded = true;
           pending = [];
-          if (label === null) intro = [];
+          if (own === null && label === null) intro = [];
         } else if (part.kind === "item") {
           const next = parts[index + 1];
           const announces = /:$|\b(?:following|below)\b/i.test(part.head?.plain ?? "");
@@ -242,6 +293,7 @@ function createWalk() {
           hide(part.text, part.line);
         }
       }
+      if (within) tabs = outer;
       return commanded;
     },
     result: (): Walked => ({
@@ -255,24 +307,6 @@ function createWalk() {
     }),
   };
   return walk;
-}
-
-/** The other shell that a paragraph says the block below it is for. */
-function otherShell(before: Prose | null): string | null {
-  const text = before?.plain ?? "";
-  if (/\b(?:bash|zsh|WSL|POSIX|Linux|Ubuntu|macOS|Mac|Terminal)\b/i.test(text)) return null;
-  if (/\bPowerShell\b/i.test(text)) return "PowerShell";
-  if (/\b(?:Command Prompt|cmd\.exe)\b/i.test(text)) return "cmd.exe";
-  return /^(?:for|on|in|under) (?:MS |Microsoft )?Windows\b.{0,40}:?$/i.test(text) ? "Windows" : null;
-}
-
-/** The paragraph right before, with bold warnings, and with the one above them that announces what follows. */
-function nearest(pending: readonly Paragraph[]): readonly string[] {
-  let from = pending.length - 1;
-  while (from > 0 && pending[from - 1]?.warning === true) from--;
-  if (pending[from]?.warning === true && /\b(?:following|below)\b|:$/i.test(pending[from - 1]?.plain ?? ""))
-    from--;
-  return pending.slice(Math.max(0, from)).map((paragraph) => paragraph.plain);
 }
 
 function at(line: number, reason: string): NotTaken {

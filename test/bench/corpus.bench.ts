@@ -52,7 +52,9 @@ function measure(repository: string) {
     row.guides++;
     row.blocks += blocksIn(parseMarkdown(bytes.toString("utf8")) ?? []);
     row.commands += commands.length;
-    row.outputs += notTaken.filter(({ reason }) => /console transcript|was started/.test(reason)).length;
+    row.outputs += notTaken.filter(({ reason }) =>
+      /console transcript|was started|that the guide shows/.test(reason),
+    ).length;
     row.files += steps.filter(({ kind }) => kind === "file").length;
     row.findings += findings.length + steps.reduce((sum, step) => sum + step.findings.length, 0);
     row["not taken"] += notTaken.length;

@@ -1,5 +1,5 @@
 // Guides in test/fixtures/labelled beside what their blocks hold, as it was looked through by hand: the commands, the
-// variables in them, whether one of them waits for someone, and whether one destroys something. UPDATE=1 does not touch the labels.
+// variables in them, whether one of them waits for someone, whether one destroys something, and what else a label says. UPDATE=1 does not touch the labels.
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
@@ -12,6 +12,12 @@ interface Label {
   readonly variables: readonly string[];
   readonly interactive: boolean;
   readonly destructive: boolean;
+  /** The output that is kept with them. */
+  readonly expected?: readonly string[];
+  /** For those that are one of several ways: the label. */
+  readonly ways?: readonly string[];
+  /** Those that the guide runs inside a session. */
+  readonly inside?: readonly string[];
 }
 
 const folder = fileURLToPath(new URL("../fixtures/labelled/", import.meta.url));
@@ -33,6 +39,13 @@ describe.each(readdirSync(folder).filter((file) => file.endsWith(".md")))("%s", 
       variables: [...new Set(own.flatMap(({ variables }) => variables))].sort(),
       interactive: own.some(({ interactive }) => interactive),
       destructive: own.some(({ risk }) => risk === "destroys"),
+      ...(label.expected && { expected: own.flatMap(({ expected }) => expected ?? []) }),
+      ...(label.ways && { ways: own.flatMap(({ alternative }) => alternative?.label ?? []) }),
+      ...(label.inside && {
+        inside: own
+          .filter(({ findings }) => findings.some(({ rule }) => rule === "inside-session"))
+          .map(({ source }) => source),
+      }),
     }).toEqual(label);
   });
 });

@@ -1,0 +1,17 @@
+// The paragraphs in front of a block: which of them are told with its steps.
+import type { Part } from "./part.ts";
+
+export type Paragraph = Extract<Part, { kind: "paragraph" }>;
+
+/** Text that begins as a warning does. */
+export const warned =
+  /^(?:⚠|❗|warning|caution|danger|important|attention|beware|note)\b\uFE0F?\s*[:!—–-]|^⚠|^note that\b/i;
+
+/** The paragraph right before, with bold warnings, and with the one above them that announces what follows. */
+export function nearest(pending: readonly Paragraph[]): readonly string[] {
+  let from = pending.length - 1;
+  while (from > 0 && pending[from - 1]?.warning === true) from--;
+  if (pending[from]?.warning === true && /\b(?:following|below)\b|:$/i.test(pending[from - 1]?.plain ?? ""))
+    from--;
+  return pending.slice(Math.max(0, from)).map((paragraph) => paragraph.plain);
+}
