@@ -8,7 +8,7 @@ import { tabOf } from "./site-marks.ts";
 import { lastLine } from "./source-text.ts";
 
 const systems =
-  /\b(?:Debian|Ubuntu|Raspbian|Raspberry Pi OS|CentOS|RHEL|Red Hat|Fedora|Rocky|AlmaLinux|Amazon Linux|Oracle Linux|SUSE|SLES|openSUSE|Arch|Alpine|Gentoo|macOS|Mac ?OS ?X?|OS ?X|Mac|Windows|Linux|FreeBSD|OpenBSD|Unix|WSL|yum|dnf|apt|Homebrew|brew)\b/i;
+  /\b(?:Debian|Ubuntu|Raspbian|Raspberry Pi OS|CentOS|RHEL|Red ?Hat|Fedora|Rocky|AlmaLinux|Amazon Linux|Oracle Linux|SUSE|SLES|openSUSE|Arch|Alpine|Gentoo|macOS|Mac ?OS ?X?|OS ?X|Mac|Windows|Linux|FreeBSD|OpenBSD|Unix|WSL|yum|dnf|apt|Homebrew|brew)\b/i;
 const labelled = new RegExp(
   `^(?:(?:or |and )?(?:for|on|in|under|using|with|if (?:you(?:'re| are)? )?(?:on|using|running|use)|\\d+[.)])\\s+)?(?:the |an? )?${systems.source}(?:[^.]{0,60}):?$`,
   "i",

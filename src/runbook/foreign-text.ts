@@ -26,7 +26,7 @@ export type Foreign =
 const RULES: readonly (readonly [Foreign, RegExp])[] = [
   [
     "something left out",
-    /^(?:\.{3,}|…|\[(?:\.{3}|…|snip|truncated)\]|<\/?(?:snip|output (?:truncated|omitted))>|\.\.\.snip\.\.\.)$/i,
+    /^(?:\.(?: ?\.){0,2}|\.{3,}|…|⋮|\[(?:\.{3}|…|snip|truncated)\]|<\/?(?:snip|output (?:truncated|omitted))>|\.\.\.snip\.\.\.)$/i,
   ],
   ["a drawing", /[\u2500-\u257f\u2580-\u259f]|^\+[-=+]{3,}\+?$|^\|.*\|$/],
   [
@@ -53,6 +53,11 @@ const RULES: readonly (readonly [Foreign, RegExp])[] = [
   [
     "a log",
     /^\[?(?:\d{4}[-/]\d\d[-/]\d\d[T ,]|\d{2}[-/.]\w{2,3}[-/.]\d{4}|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[, ]|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\s+\d{1,2}\s+\d\d:|\d\d:\d\d:\d\d|[IWEF]\d{4} \d\d:)/,
+  ],
+  ["a log", /^\[\s*\d+\.\d{3,}\]\s/],
+  [
+    "settings",
+    /^(?:(?:UUID|LABEL|PARTUUID|PARTLABEL)=\S+|\/dev\/\S+|tmpfs|proc|[\w.-]+:\/\S*)\s+(?:\/\S*|none|swap)\s+(?:ext[234]|xfs|btrfs|vfat|ntfs|swap|nfs4?|cifs|tmpfs|proc|zfs|auto|iso9660|fuse\S*|glusterfs|ceph|lustre)\s+\S+/,
   ],
   ["a log", /^(?:\d{1,3}\.){3}\d{1,3}(?:\s|:|\/|$)/],
   ["settings", /^\[[A-Za-z][\w .:"@/-]*\]$/],

@@ -57,6 +57,9 @@ virtualenv visudo vite vitest vlc vmstat w wait wal-g wall watch wc webpack wg w
 whoami whois wipefs wp wp-cli wpa_passphrase wrangler write wscat wsl xargs xauth xclip xdg-open xe xfs_admin xfs_db xfs_growfs
 xfs_info xfs_repair xmllint xset xxd xz xzcat yarn yay yes ykman yq yt-dlp yum yum-complete-transaction yum-config-manager
 yum-utils zabbix_get zcat zfs zgrep zip zkCli.sh zless zmore zpool zsh zstd zypper
+authselect blockdev grub-script-check grub2-install ipa ipa-client-install ipa-server-install kadmin kadmin.local kdb5_util keystone-manage kpasswd ktutil
+loginctl lvrename munge nova-manage openstack-config pct placement-manage pvesm pveum pvesh qm remunge sacct sacctmgr sbatch scancel slappasswd slaptest smartd
+squeue srun sssctl unmunge update-initramfs update-alternatives virt-customize virt-builder virt-sysprep vgextend vgreduce vgrename zpool
 `;
 
 const keywords =
@@ -72,6 +75,13 @@ const words = new Set(
 );
 const article = new Set(
   "a all an and any are as by each for from if in into is it its of on one or out over sure that the then this to up we when will with you your".split(
+    " ",
+  ),
+);
+
+/** Words of sentences that speak of options: "try again with --force". */
+const verbs = new Set(
+  "add also always and any but can do either even following given have has here if it's just like made means must need not note only pass please run see should some such supports than their there these they those try use used uses using via where which while without would".split(
     " ",
   ),
 );
@@ -96,6 +106,15 @@ export function looksLikeCommand(line: string): boolean {
   if (!words.has(first) && /\s--?[A-Za-z]|\s\S*[/=]\S/.test(text) && !/[.:]$/.test(text)) return true;
   // `make up` and `vagrant up` are commands, "make it" and "cat is" are words of a sentence.
   return keyword.has(first) || (second === "up" && !words.has(first));
+}
+
+/** Does a line begin with a lower-case word that options follow, as a command of a program that is not known? */
+export function hasOptions(line: string): boolean {
+  const text = line.trim().slice(0, 400);
+  const found = /^([a-z][\w.+-]*)((?: [\w.:/@=,-]+){0,3}?) --?[A-Za-z][\w-]*(?:[= ]|$)/.exec(text);
+  if (found === null || /[.:?!]$/.test(text)) return false;
+  const before = `${found[1]}${found[2]}`.split(" ");
+  return !before.some((word) => article.has(word) || verbs.has(word) || /^\d/.test(before[1] ?? ""));
 }
 
 /** Does a line begin with a word that is a program's name and an ordinary word too: `host all all md5`? */

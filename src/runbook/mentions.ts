@@ -1,11 +1,29 @@
 // Commands that stand in sentences and tables only: they are no steps, and are told where no step has the same text.
 import type { Draft } from "./draft.ts";
+import { looksLikeCommand, looksLikeWholeCommand } from "./known-programs.ts";
 import type { NotTaken } from "./runbook.ts";
+import { linesOf, type SourceText } from "./source-text.ts";
 
 export interface Mention {
   readonly text: string;
   readonly line: number;
   readonly reason: string;
+}
+
+/** Lines of running text that are commands: behind a prompt, or by their whole look. */
+export function commandsInText(raw: SourceText): readonly Mention[] {
+  if (!/[ \t]/.test(raw.text)) return [];
+  return linesOf(raw).flatMap(({ text, line }) => {
+    const typed = text.trim().replace(/^\$\s+(?=\S)/, "");
+    const found = typed === text.trim() ? isBareCommand(typed) : looksLikeCommand(typed);
+    return found ? [{ text: typed, line, reason: "a command inside running text" }] : [];
+  });
+}
+
+/** A line without a mark: more than the first word has to tell it from a sentence that was wrapped. */
+function isBareCommand(line: string): boolean {
+  if (/[.:,;!?]$/.test(line) || !looksLikeWholeCommand(line)) return false;
+  return /\s--?[A-Za-z]|\s\S*[/=]\S/.test(line) || line.split(/\s+/).length <= 4;
 }
 
 /** Commands that stand in no block: one that is a step, or begins like one, is told there. */

@@ -9,6 +9,7 @@ import { type Chunk, chunksOf, definitionsIn, missingDefinitions } from "./chunk
 import { type Container, indentColumns, itemIndent, stripPrefix } from "./container-prefix.ts";
 import { cutLines, type GuideLines, plainLines, splitLines } from "./guide-lines.ts";
 import { hiddenMarkdown, opensInside, withFences } from "./hidden-markdown.ts";
+import { htmlCode } from "./html-code.ts";
 import type { CodePart, Inline, Part, Prose } from "./part.ts";
 import { joinLines, linesOf, type SourceText } from "./source-text.ts";
 
@@ -105,7 +106,7 @@ function partOf(
     case "code":
       return [insideOf(codeOf(node, containers, lines), opened)];
     case "html":
-      return [{ kind: "html", text: node.value, line, endLine }];
+      return [preOf(line, endLine, containers, lines) ?? { kind: "html", text: node.value, line, endLine }];
     case "thematicBreak":
       return [{ kind: "rule", line }];
     case "list":
@@ -119,6 +120,19 @@ function partOf(
     default:
       return [];
   }
+}
+
+/** A block of code in HTML's own marks; null for any other HTML. */
+function preOf(
+  line: number,
+  endLine: number,
+  containers: readonly Container[],
+  lines: GuideLines,
+): CodePart | null {
+  if (!/<pre\b/i.test(lines.at(line))) return null;
+  const found = htmlCode(linesOf(body(line, endLine, 3, containers, lines, null)));
+  if (found === null) return null;
+  return { kind: "code", info: found.language, infoColumn: 1, body: found.body, line, endLine };
 }
 
 function listOf(list: List, containers: readonly Container[], lines: GuideLines): readonly Part[] {

@@ -8,7 +8,7 @@ import type { Attributes } from "./attributes.ts";
 import { setBrokenWordsApart } from "./broken-words.ts";
 import type { CodeKind } from "./code-language.ts";
 import { type Draft, manualDraft, type Surroundings, type Taken } from "./draft.ts";
-import { looksLikeCommand, looksLikeWholeCommand } from "./known-programs.ts";
+import { hasOptions, looksLikeCommand, looksLikeWholeCommand } from "./known-programs.ts";
 import { markedIn } from "./marked-placeholders.ts";
 import { readTranscript } from "./prompts.ts";
 import type { Finding, NotTaken } from "./runbook.ts";
@@ -174,7 +174,11 @@ function misplaced(place: LineOrigin | undefined): Finding {
 
 /** Why a block that nobody marked as commands is not taken; null when it may be. */
 function doubtIn(kind: "console" | "untagged", sorted: Sorted, text: string): string | null {
-  const likely = sorted.commands.filter((command) => looksLikeCommand(command.text)).length;
+  const sure = sorted.commands.filter(({ text }) => looksLikeCommand(text) || hasOptions(text));
+  const programs = new Set(sure.map((command) => programOf(command.text)));
+  const likely = sorted.commands.filter(
+    (command) => sure.includes(command) || programs.has(programOf(command.text)),
+  ).length;
   const tag = kind === "untagged" ? "without a language" : "of a console without prompts";
   if (likely === 0) return `a block ${tag} that does not look like commands`;
   if (sorted.findings.length > 0 || likely < sorted.commands.length)
@@ -182,6 +186,11 @@ function doubtIn(kind: "console" | "untagged", sorted: Sorted, text: string): st
   return text.includes("\u2500") || text.includes("\u2502")
     ? `a block ${tag} that looks like a drawing`
     : null;
+}
+
+/** The word that a command begins with, behind `sudo`. */
+function programOf(text: string): string {
+  return /^(?:sudo\s+)?(\S*)/.exec(text.trim())?.[1] ?? "";
 }
 
 /** The first line of a command, without the continuation mark. */

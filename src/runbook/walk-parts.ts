@@ -5,8 +5,8 @@ import { type Draft, manualDraft, type Surroundings } from "./draft.ts";
 import { readFileAfter, readFileIntro } from "./file-intro.ts";
 import { hiddenCode } from "./hidden-code.ts";
 import { isInstruction, namesOwnMachine } from "./imperative.ts";
-import { looksLikeCommand, looksLikeWholeCommand } from "./known-programs.ts";
-import { type Mention, onlyMentioned } from "./mentions.ts";
+import { looksLikeWholeCommand } from "./known-programs.ts";
+import { commandsInText, type Mention, onlyMentioned } from "./mentions.ts";
 import { otherShell } from "./other-shell.ts";
 import type { CodePart, Part, Prose } from "./part.ts";
 import { nearest, type Paragraph, warned } from "./pending.ts";
@@ -76,12 +76,12 @@ function createWalk() {
       own = true;
       if (/\b(?:everything|all)\b/i.test(text.plain)) ownFrom ??= depth;
     }
-    for (const code of text.code)
-      if (looksLikeWholeCommand(code.text))
-        mentions.push({ text: code.text, line: code.line, reason: "a command inside a sentence" });
-    const typed = /^\$\s+(\S.*)/.exec(text.raw.text);
-    if (typed !== null && looksLikeCommand(typed[1] ?? ""))
-      notTaken.push(at(text.line, "a command inside running text"));
+    for (const code of text.code) {
+      const typed = code.text.replace(/^[$#] (?=\S)/, "");
+      if (looksLikeWholeCommand(typed))
+        mentions.push({ text: typed, line: code.line, reason: "a command inside a sentence" });
+    }
+    mentions.push(...commandsInText(text.raw));
     for (const comment of text.comments) hide(comment.text, comment.line);
     const directive = text.raw.text.search(/^\.\. (?:code-block|code|sourcecode|prompt)::/m);
     if (directive !== -1)
@@ -134,7 +134,8 @@ function createWalk() {
   ): boolean {
     if (isNamedOutput(part, before)) return outputs.keep(part);
     const place = around(part.line, context, before);
-    const taken = takeCode(part, { ...place, file: readFileAfter(after) ?? place.file });
+    const file = readFileAfter(after) ?? place.file ?? outputs.edited(below, before);
+    const taken = takeCode(part, { ...place, file });
     if (below && taken.drafts.length === 0 && outputs.follow(part)) return outputs.keep(part);
     add(taken.drafts);
     outputs.after(taken.drafts);

@@ -18,9 +18,20 @@ interface Label {
   readonly ways?: readonly string[];
   /** Those that the guide runs inside a session. */
   readonly inside?: readonly string[];
+  /** What a person is to do with it. */
+  readonly manual?: readonly string[];
 }
 
 const folder = fileURLToPath(new URL("../fixtures/labelled/", import.meta.url));
+
+/** The line of the mark that ends the block whose first mark stands on `line`. */
+function endOf(lines: readonly string[], line: number): number {
+  const first = lines[line - 1] ?? "";
+  if (first.includes("<pre"))
+    return lines.findIndex((text, index) => index >= line - 1 && text.includes("</pre>")) + 1;
+  const marks = /`{3,}|~{3,}/.exec(first)?.[0] ?? "```";
+  return lines.findIndex((text, index) => index >= line && text.replace(/^[\s>]+/, "").startsWith(marks));
+}
 
 describe.each(readdirSync(folder).filter((file) => file.endsWith(".md")))("%s", (file) => {
   const bytes = readFileSync(folder + file);
@@ -28,11 +39,8 @@ describe.each(readdirSync(folder).filter((file) => file.endsWith(".md")))("%s", 
   const { steps } = readRunbook(bytes);
   const lines = bytes.toString("utf8").split(/\r?\n/);
   it.each(labels)("block on line $line", (label) => {
-    const marks = /`{3,}|~{3,}/.exec(lines[label.line - 1] ?? "")?.[0] ?? "```";
-    const end = lines.findIndex(
-      (line, index) => index >= label.line && line.replace(/^[\s>]+/, "").startsWith(marks),
-    );
-    const own = steps.filter((step) => step.kind === "command" && step.line > label.line && step.line <= end);
+    const within = steps.filter(({ line }) => line >= label.line && line <= endOf(lines, label.line));
+    const own = within.filter(({ kind }) => kind === "command");
     expect({
       line: label.line,
       commands: own.map(({ source }) => source),
@@ -41,6 +49,9 @@ describe.each(readdirSync(folder).filter((file) => file.endsWith(".md")))("%s", 
       destructive: own.some(({ risk }) => risk === "destroys"),
       ...(label.expected && { expected: own.flatMap(({ expected }) => expected ?? []) }),
       ...(label.ways && { ways: own.flatMap(({ alternative }) => alternative?.label ?? []) }),
+      ...(label.manual && {
+        manual: within.filter(({ kind }) => kind === "manual").map(({ title }) => title),
+      }),
       ...(label.inside && {
         inside: own
           .filter(({ findings }) => findings.some(({ rule }) => rule === "inside-session"))
