@@ -1,11 +1,11 @@
 // The one place that hashes: SHA-256, and canonical JSON (RFC 8785) so that equal values have equal digests.
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import canonicalize from "canonicalize";
 import { BugError } from "./errors.ts";
 
 /** SHA-256 of the bytes, or of the text's UTF-8 bytes, as 64 lower-case hexadecimal digits. */
 export function sha256(data: string | Uint8Array): string {
-  return createHash("sha256").update(data).digest("hex");
+  return hash("sha256", data, "hex");
 }
 
 /** SHA-256 of the text's UTF-8 bytes in base64, as a Content-Security-Policy names a style sheet. */

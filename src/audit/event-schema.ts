@@ -20,7 +20,7 @@ const event = <T extends string, E extends v.ObjectEntries>(type: T, entries: E)
   v.strictObject({ type: v.literal(type), at: count, ...entries });
 
 /** One event as the core knows it: without `seq` and `prev`, `at` in milliseconds. */
-export const eventSchema: v.GenericSchema<unknown, RunEvent> = v.variant("type", [
+export const eventSchema = v.variant("type", [
   event("run.started", {
     format: v.picklist(LOG_FORMATS),
     run: v.pipe(v.string(), v.regex(/^[0-9A-HJKMNP-TV-Z]{26}$/)),
@@ -135,3 +135,12 @@ export const eventSchema: v.GenericSchema<unknown, RunEvent> = v.variant("type",
     failed: count,
   }),
 ]);
+
+const byType: ReadonlyMap<unknown, v.GenericSchema<unknown, RunEvent>> = new Map(
+  eventSchema.options.map((option) => [option.entries.type.literal, option]),
+);
+
+/** The schema of an event with this `type`; for an unknown one the schema that refuses it with all that are known. */
+export function schemaOf(type: unknown): v.GenericSchema<unknown, RunEvent> {
+  return byType.get(type) ?? eventSchema;
+}

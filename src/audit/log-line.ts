@@ -3,8 +3,10 @@ import * as v from "valibot";
 import { sha256 } from "../digest.ts";
 import { OperatorError } from "../errors.ts";
 import type { RunEvent } from "../run/event.ts";
-import { eventSchema } from "./event-schema.ts";
+import { schemaOf } from "./event-schema.ts";
 import { type NewerWriter, newerWriter } from "./log-format.ts";
+import { readTime } from "./log-time.ts";
+import { readOutputLine } from "./output-line.ts";
 
 /** What `prev` of the first line is. */
 export const NO_LINE = "0".repeat(64);
@@ -43,13 +45,17 @@ export class NewerFormatError extends LineError {
  */
 export function decodeLine(bytes: Uint8Array): LogLine {
   const text = textOf(bytes);
+  return readOutputLine(text) ?? generalLine(text);
+}
+
+function generalLine(text: string): LogLine {
   const { seq, at, type, prev, ...fields } = objectOf(text);
   if (!Number.isSafeInteger(seq) || typeof prev !== "string" || !/^[0-9a-f]{64}$/.test(prev)) {
     throw new LineError("has no valid seq and prev");
   }
   const newer = newerWriter({ type, ...fields });
   if (newer !== null) throw new NewerFormatError(newer);
-  const result = v.safeParse(eventSchema, { type, at: timeOf(at), ...fields });
+  const result = v.safeParse(schemaOf(type), { type, at: timeOf(at), ...fields });
   if (!result.success) {
     const issue = result.issues[0];
     throw new LineError(
@@ -64,9 +70,11 @@ export function lineDigest(line: string | Uint8Array): string {
   return sha256(line);
 }
 
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
 function textOf(bytes: Uint8Array): string {
   try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    return decoder.decode(bytes);
   } catch (cause) {
     throw new LineError("is not UTF-8", { cause });
   }
@@ -88,8 +96,8 @@ function objectOf(text: string): Record<string, unknown> {
 }
 
 function timeOf(at: unknown): number {
-  const time = typeof at === "string" ? Date.parse(at) : Number.NaN;
-  if (Number.isNaN(time) || new Date(time).toISOString() !== at) throw new LineError("has no valid time");
+  const time = typeof at === "string" ? readTime(at) : null;
+  if (time === null) throw new LineError("has no valid time");
   return time;
 }
 

@@ -5,17 +5,17 @@ import type { Binding, Plan } from "../plan/plan.ts";
 import type { Presented } from "../plan/presented.ts";
 import type { Finding, Step } from "../runbook/runbook.ts";
 import { VARIABLE_TYPES } from "../runbook/variable-types.ts";
+import { holdsControl } from "./clean-text.ts";
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const maybe = <S extends v.GenericSchema>(schema: S) => v.nullable(schema);
-const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/;
 
 /** 64 hexadecimal digits. */
 export const digest = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 
 /** Text that the output room has cleaned: a control character in it means that the log was not written by us. */
 export const clean = v.custom<SafeText>(
-  (value) => typeof value === "string" && !CONTROL.test(value),
+  (value) => typeof value === "string" && !holdsControl(value),
   "text with control characters",
 );
 

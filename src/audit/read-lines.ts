@@ -6,7 +6,7 @@ const CHUNK = 1 << 20;
 const NEWLINE = 0x0a;
 
 export interface RawLine {
-  /** Without the newline. */
+  /** Without the newline. Valid until the next line is asked for. */
   readonly bytes: Uint8Array;
   /** Offset of its first byte in the file. */
   readonly offset: number;
@@ -24,17 +24,19 @@ export function* readLines(path: string): Generator<RawLine> {
     for (;;) {
       const length = readSync(file, buffer, 0, CHUNK, null);
       if (length === 0) break;
+      const filled = buffer.subarray(0, length);
       let from = 0;
       for (;;) {
-        const at = buffer.subarray(0, length).indexOf(NEWLINE, from);
+        const at = filled.indexOf(NEWLINE, from);
         if (at < 0) break;
-        const bytes = Buffer.concat([...rest, buffer.subarray(from, at)]);
+        const end = filled.subarray(from, at);
+        const bytes = rest.length === 0 ? end : Buffer.concat([...rest, end]);
         rest = [];
         yield { bytes, offset, complete: true };
         offset += bytes.length + 1;
         from = at + 1;
       }
-      if (from < length) rest.push(Buffer.from(buffer.subarray(from, length)));
+      if (from < length) rest.push(Buffer.from(filled.subarray(from)));
     }
     const bytes = Buffer.concat(rest);
     if (bytes.length > 0) yield { bytes, offset, complete: false };

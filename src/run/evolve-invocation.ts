@@ -8,6 +8,7 @@
 //
 // and of what its end means for its task. Whether an answer is believed is judged in decide, not here.
 import { unreachable } from "../errors.ts";
+import { counted } from "./counted.ts";
 import { bodyOf, duePhase, endedWell, substitutionBody } from "./due.ts";
 import type { RunEvent } from "./event.ts";
 import { withCurrent, withCurrentEnded, withCurrentFailed, withNextCurrent } from "./evolve-task.ts";
@@ -96,9 +97,10 @@ export function accepted(next: Run, run: Run, event: Event<"invocation.accepted"
   );
 }
 
-export function output(next: Run, run: Run, event: Event<"invocation.output">): Run {
+export function output(run: Run, event: Event<"invocation.output">): Run {
   theOpen(run, event);
-  return { ...next, tails: withOutput(next.tails, event.nonce, event.text, event.bytes) };
+  const tails = withOutput(run.tails, event.nonce, event.text, event.bytes);
+  return counted(run, event.at, tails);
 }
 
 export function uncertain(next: Run, run: Run, event: Event<"invocation.uncertain">): Run {

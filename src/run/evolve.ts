@@ -2,6 +2,7 @@
 // because a log must read the same in every later version. The given run is never changed.
 // Events of tasks and invocations have files of their own.
 import { unreachable } from "../errors.ts";
+import { counted } from "./counted.ts";
 import type { RunEvent } from "./event.ts";
 import {
   accepted,
@@ -24,11 +25,12 @@ import { withBinding } from "./values.ts";
  */
 export function evolve(run: Run, event: RunEvent): Run {
   refuseOutOfPlace(run, event);
-  return folded({ ...run, seq: run.seq + 1, at: event.at }, run, event);
+  if (event.type === "invocation.output") return output(run, event);
+  return folded(counted(run, event.at), run, event);
 }
 
 /** `next` is the run with the event counted, `run` the one before it (for naming its line). */
-function folded(next: Run, run: Run, event: RunEvent): Run {
+function folded(next: Run, run: Run, event: Exclude<RunEvent, { type: "invocation.output" }>): Run {
   switch (event.type) {
     case "run.started":
       return {
@@ -82,8 +84,6 @@ function folded(next: Run, run: Run, event: RunEvent): Run {
       return requested(next, run, event);
     case "invocation.accepted":
       return accepted(next, run, event);
-    case "invocation.output":
-      return output(next, run, event);
     case "invocation.finished":
       return finished(next, run, event);
     case "invocation.uncertain":

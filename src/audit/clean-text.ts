@@ -1,0 +1,6 @@
+// What cleaned text may not hold when it is read back.
+
+const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/;
+
+/** True when the text holds a control character other than newline and tab, which the output room never lets through. */
+export const holdsControl = (text: string): boolean => CONTROL.test(text);

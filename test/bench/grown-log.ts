@@ -1,0 +1,60 @@
+// A large audit log for measuring: a real walk's chain, its output grown to a size. Every line is chained, and the head
+// file names the last one.
+import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { logPath } from "../../src/audit/append-log.ts";
+import { openHead } from "../../src/audit/head-file.ts";
+import { encodeLine, lineDigest, NO_LINE } from "../../src/audit/log-line.ts";
+import { safeText } from "../../src/output/clean.ts";
+import type { RunEvent } from "../../src/run/event.ts";
+import { planOf } from "../support/plan-builder.ts";
+import { story } from "../support/story.ts";
+
+export interface GrownLog {
+  /** Path of audit.jsonl. */
+  readonly path: string;
+  readonly lines: number;
+  remove(): void;
+}
+
+/** One line of a build's output, as it comes when a command writes slowly. */
+export const SHORT = "Step 7/12 : RUN make -j2 all && make install > /dev/null\n";
+
+/** A range of output, as it is fetched from a node: 75 lines. */
+export const RANGE = SHORT.repeat(75);
+
+/** Writes the log of a command that prints `text` again and again until the file has so many bytes, then ends. */
+export function growLog(bytes: number, text: string): GrownLog {
+  const directory = mkdtempSync(join(tmpdir(), "lamplighter-bench-"));
+  const path = logPath(directory);
+  const file = openSync(path, "w", 0o600);
+  const begun = story(planOf([{ run: "make" }]))
+    .start()
+    .identified("node")
+    .confirm()
+    .accepted();
+  let [seq, head, size] = [0, NO_LINE, 0];
+  const write = (events: readonly RunEvent[]): void => {
+    let batch = "";
+    for (const event of events) {
+      const line = encodeLine({ seq: ++seq, prev: head, event });
+      head = lineDigest(line);
+      batch += `${line}\n`;
+    }
+    size += writeSync(file, batch);
+  };
+  write(begun.log);
+  const { nonce } = begun.invocation;
+  const clean = safeText(text);
+  while (size < bytes) {
+    const output = { type: "invocation.output", nonce, text: clean, bytes: text.length } as const;
+    write(Array.from({ length: 100 }, (_, at): RunEvent => ({ ...output, at: begun.run.at + seq + at })));
+  }
+  write(begun.later(seq).exit(0).givenBack().log.slice(begun.log.length));
+  closeSync(file);
+  const headFile = openHead(directory);
+  headFile.write({ seq, sha256: head });
+  headFile.close();
+  return { path, lines: seq, remove: () => rmSync(directory, { recursive: true }) };
+}
