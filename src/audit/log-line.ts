@@ -6,7 +6,6 @@ import type { RunEvent } from "../run/event.ts";
 import { schemaOf } from "./event-schema.ts";
 import { type NewerWriter, newerWriter } from "./log-format.ts";
 import { readTime } from "./log-time.ts";
-import { readOutputLine } from "./output-line.ts";
 
 /** What `prev` of the first line is. */
 export const NO_LINE = "0".repeat(64);
@@ -44,11 +43,11 @@ export class NewerFormatError extends LineError {
  * (double keys, blanks, other escapes), unknown keys and values that the schema does not allow.
  */
 export function decodeLine(bytes: Uint8Array): LogLine {
-  const text = textOf(bytes);
-  return readOutputLine(text) ?? generalLine(text);
+  return readLine(textOf(bytes));
 }
 
-function generalLine(text: string): LogLine {
+/** The same of a line's text. */
+export function readLine(text: string): LogLine {
   const { seq, at, type, prev, ...fields } = objectOf(text);
   if (!Number.isSafeInteger(seq) || typeof prev !== "string" || !/^[0-9a-f]{64}$/.test(prev)) {
     throw new LineError("has no valid seq and prev");
@@ -72,7 +71,8 @@ export function lineDigest(line: string | Uint8Array): string {
 
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-function textOf(bytes: Uint8Array): string {
+/** The line's text. Throws LineError for bad UTF-8. */
+export function textOf(bytes: Uint8Array): string {
   try {
     return decoder.decode(bytes);
   } catch (cause) {

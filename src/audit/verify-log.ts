@@ -4,8 +4,16 @@ import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import type { RunEvent } from "../run/event.ts";
 import { headPath, readHead } from "./head-file.ts";
-import { LOG_FORMATS } from "./log-format.ts";
-import { decodeLine, LineError, type LogLine, lineDigest, NewerFormatError, NO_LINE } from "./log-line.ts";
+import {
+  LineError,
+  type LogLine,
+  lineDigest,
+  NewerFormatError,
+  NO_LINE,
+  readLine,
+  textOf,
+} from "./log-line.ts";
+import { createOutputReader } from "./output-line.ts";
 import { readLines } from "./read-lines.ts";
 
 export type ChainState =
@@ -73,6 +81,7 @@ export function* checkLog(
   let goodBytes = 0;
   const known = readHead(dirname(path));
   let digestAtHead: string | null = null;
+  const readOutput = createOutputReader();
   const problem = (state: ChainState, words: string): ChainReport => ({
     state,
     lines: seq,
@@ -92,7 +101,9 @@ export function* checkLog(
     }
     let line: LogLine;
     try {
-      line = decodeLine(raw.bytes);
+      const text = textOf(raw.bytes);
+      const output = readOutput(text, at, head);
+      line = output === null ? readLine(text) : { seq: at, prev: head, event: output };
     } catch (cause) {
       if (cause instanceof NewerFormatError) return problem("newer", newerWords(at, cause));
       if (!(cause instanceof LineError)) throw cause;

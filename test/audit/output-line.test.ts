@@ -1,0 +1,95 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { encodeLine, readLine } from "../../src/audit/log-line.ts";
+import { createOutputReader } from "../../src/audit/output-line.ts";
+import { safeText } from "../../src/output/clean.ts";
+import type { RunEvent } from "../../src/run/event.ts";
+
+const PREV = "ab".repeat(32);
+const text = fc.string({
+  unit: fc.oneof(
+    fc.constantFrom("\n", "\t", '"', "\\", ",", ":", "bytes", '","bytes":', "n"),
+    fc.string({ unit: "binary" }),
+  ),
+});
+const output = fc.record({
+  type: fc.constant("invocation.output" as const),
+  at: fc.integer({ min: 0, max: Date.UTC(9999, 11, 31) }),
+  nonce: fc.stringMatching(/^[0-9a-f]{32}$/),
+  text: text.map(safeText),
+  bytes: fc.nat(),
+});
+
+describe("reading lines of output the quick way", () => {
+  it("gives what the general way gives, for every line that we write", () => {
+    const read = createOutputReader();
+    fc.assert(
+      fc.property(
+        fc.array(output, { minLength: 1, maxLength: 5 }),
+        fc.integer({ min: 1, max: 1e9 }),
+        (events, seq) => {
+          for (const event of events) {
+            const line = encodeLine({ seq, prev: PREV, event });
+            expect(read(line, seq, PREV)).toEqual(event);
+            expect(readLine(line)).toEqual({ seq, prev: PREV, event });
+          }
+        },
+      ),
+    );
+  });
+
+  it("takes no line that the general way refuses or reads otherwise", () => {
+    const piece = fc.oneof(
+      fc.constantFrom(
+        '"',
+        "\\",
+        "\\u0041",
+        "\\/",
+        "\n",
+        "\t",
+        "\u0085",
+        "0",
+        "-",
+        "1e3",
+        " ",
+        ",",
+        '","bytes":"5',
+        '"bytes":1,',
+      ),
+      fc.string({ unit: "binary", maxLength: 2 }),
+    );
+    fc.assert(
+      fc.property(output, fc.nat(), fc.nat(3), piece, (event, at, length, put) => {
+        const line = encodeLine({ seq: 7, prev: PREV, event });
+        const start = at % line.length;
+        // As bytes, so that no half of a pair is left.
+        const changed = Buffer.from(line.slice(0, start) + put + line.slice(start + length)).toString();
+        const quick = createOutputReader()(changed, 7, PREV);
+        if (quick !== null) expect(readLine(changed)).toEqual({ seq: 7, prev: PREV, event: quick });
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  it("leaves other events, and lines of another place, alone", () => {
+    const read = createOutputReader();
+    const event: RunEvent = {
+      type: "invocation.output",
+      at: 5,
+      nonce: "0".repeat(32),
+      text: safeText("x"),
+      bytes: 1,
+    };
+    const line = encodeLine({ seq: 7, prev: PREV, event });
+    expect(read(line, 7, PREV)).toEqual(event);
+    expect(read(line, 8, PREV)).toBeNull();
+    expect(read(line, 7, "cd".repeat(32))).toBeNull();
+    expect(
+      read(
+        encodeLine({ seq: 7, prev: PREV, event: { type: "run.left", at: 5, reason: safeText("x") } }),
+        7,
+        PREV,
+      ),
+    ).toBeNull();
+  });
+});
