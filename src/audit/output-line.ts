@@ -36,7 +36,7 @@ export function createOutputReader(): (text: string, seq: number, prev: string) 
     const bytes = readCount(text.slice(end + AFTER_TEXT.length, text.length - after.length));
     const at = readTime(text.slice(before.length, timeEnd));
     const output = readString(text.slice(start, end));
-    if (bytes === null || at === null || output === null) return null;
+    if (bytes === null || at === null || at < 0 || output === null) return null;
     return { type: "invocation.output", at, nonce, text: output as Output["text"], bytes };
   };
 }

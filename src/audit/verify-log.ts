@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import type { RunEvent } from "../run/event.ts";
 import { headPath, readHead } from "./head-file.ts";
+import { LOG_FORMATS } from "./log-format.ts";
 import {
   LineError,
   type LogLine,
