@@ -10,7 +10,7 @@ export function sha256(data: string | Uint8Array): string {
 
 /** SHA-256 of the text's UTF-8 bytes in base64, as a Content-Security-Policy names a style sheet. */
 export function sha256Base64(text: string): string {
-  return createHash("sha256").update(text).digest("base64");
+  return hash("sha256", text, "base64");
 }
 
 /** The value as canonical JSON (RFC 8785). Throws BugError for what JSON cannot carry. */
