@@ -1,11 +1,12 @@
 // The loop: takes what waits, has it judged, writes the facts, shows them, and sees to it that exactly the due
 // effects are in flight. All rules live in run/; this file only keeps the order: facts are on disk before
 // anything is shown or begun, and nothing goes on after a write that failed.
+import { clockWatch } from "./run/clock-watch.ts";
 import { decide } from "./run/decide.ts";
 import type { RunEvent } from "./run/event.ts";
 import { evolve } from "./run/evolve.ts";
 import { next } from "./run/next.ts";
-import type { Input, Intent, Log, Opening, Refusal, Report, Transport } from "./run/ports.ts";
+import type { Input, Intent, Log, Observation, Opening, Refusal, Report, Transport } from "./run/ports.ts";
 import { reportQueue } from "./run/report-queue.ts";
 import type { Run } from "./run/run.ts";
 
@@ -15,8 +16,8 @@ export type Listener = (run: Run, events: readonly RunEvent[], refusal: Refusal 
 export interface Engine {
   /** The run as it is on disk. */
   run(): Run;
-  /** Takes an opening (once, first) or an intent. Never throws; what becomes of it is told to the listeners. */
-  submit(input: Intent | Opening): void;
+  /** Takes an opening (once, first), an intent, or what was noticed. Never throws; what becomes of it is told to the listeners. */
+  submit(input: Intent | Opening | Observation): void;
   /** Returns the way to stop listening. */
   subscribe(listener: Listener): () => void;
   /** Resolves when the run was left or has finished; rejects when the log cannot be written. Nothing is in flight then. */
@@ -30,19 +31,22 @@ export interface EngineOptions {
   readonly transport: Transport;
   /** Milliseconds since 1970 UTC. */
   readonly now: () => number;
+  /** Milliseconds that have passed, by a clock that nobody sets; without it, nobody sees that the other one was moved. */
+  readonly elapsed?: () => number;
 }
 
 /** Reports taken at once; the rest waits, so that a flood of output keeps no intent waiting. */
 const REPORTS_AT_ONCE = 256;
 
 /** Makes the loop. It does nothing until an opening is submitted. */
-export function createEngine({ run: before, log, transport, now }: EngineOptions): Engine {
+export function createEngine({ run: before, log, transport, now, elapsed }: EngineOptions): Engine {
   let run = before;
   let opened = false;
   let stopped = false;
   let turning = false;
-  const intents: (Intent | Opening)[] = [];
+  const intents: (Intent | Opening | Observation)[] = [];
   const reports = reportQueue();
+  const clock = clockWatch(elapsed);
   const inFlight = new Map<string, AbortController>();
   const listeners = new Set<Listener>();
   let resolveEnd: (run: Run) => void = () => {};
@@ -81,12 +85,11 @@ export function createEngine({ run: before, log, transport, now }: EngineOptions
     // Lets everything that was submitted in this tick come in first.
     await Promise.resolve();
     const at = now();
-    const inputs: readonly Input[] = [...intents.splice(0), ...reports.take(REPORTS_AT_ONCE)].map(
-      (input) => ({
-        ...input,
-        at,
-      }),
-    );
+    const inputs: readonly Input[] = [
+      ...(opened ? clock.moved(at) : []),
+      ...intents.splice(0),
+      ...reports.take(REPORTS_AT_ONCE),
+    ].map((input) => ({ ...input, at }));
     let after = run;
     const facts: RunEvent[] = [];
     const refusals: Refusal[] = [];

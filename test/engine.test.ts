@@ -39,7 +39,8 @@ function bench(run: Run = initial()) {
     },
     close: () => Promise.resolve(),
   };
-  const engine = createEngine({ run, log, transport, now: () => 1_000_000 });
+  let now = 1_000_000;
+  const engine = createEngine({ run, log, transport, now: () => now, elapsed: () => 0 });
   engine.subscribe((_run, events, refusal) => {
     if (events.length > 0) order.push(`shown ${events.map(({ type }) => type).join(" ")}`);
     if (refusal !== null) refusals.push(refusal);
@@ -56,6 +57,9 @@ function bench(run: Run = initial()) {
     order,
     refusals,
     newest,
+    setClock: (at: number) => {
+      now = at;
+    },
     onWrite: (next: () => Promise<void>) => {
       write = next;
     },
@@ -156,6 +160,20 @@ describe("one turn", () => {
       "invocation.cancelRequested",
       "invocation.output",
     ]);
+  });
+});
+
+describe("a clock that is set", () => {
+  test("is told in front of what comes next, which keeps its order", async () => {
+    const { engine, writes, setClock } = await shown();
+    setClock(400_000);
+    engine.submit(confirmation(engine));
+    await quiet();
+    expect(writes.at(-1)).toMatchObject([
+      { type: "clock.moved", at: 400_000, by: -600_000 },
+      { type: "invocation.requested", at: 400_000 },
+    ]);
+    expect(fold(writes.flat())).toEqual(engine.run());
   });
 });
 

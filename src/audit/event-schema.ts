@@ -118,6 +118,8 @@ export const eventSchema = v.variant("type", [
     nonce: maybe(nonce),
   }),
   event("probe.finished", { probe: v.string(), ok: v.boolean(), message: clean }),
+  event("log.roomLow", { free: count, files: maybe(count) }),
+  event("clock.moved", { by: v.pipe(v.number(), v.integer()) }),
   event("log.repaired", { bytes: count, sha256: digest }),
   event("run.resumed", {
     format: v.exactOptional(v.picklist(LOG_FORMATS)),

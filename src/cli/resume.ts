@@ -12,6 +12,7 @@ import { evolve } from "../run/evolve.ts";
 import { initial } from "../run/initial.ts";
 import type { Intent } from "../run/ports.ts";
 import type { Run, RunStarted } from "../run/run.ts";
+import { refuseFullDisk } from "./log-disk.ts";
 import { closeFront, openFront } from "./open-front.ts";
 import { operator } from "./operator.ts";
 import { type LocalOption, refuseLocalRehearsal } from "./own-machine.ts";
@@ -29,6 +30,7 @@ export interface ResumeOptions extends AwsOptions, LocalOption {
 export async function resume(reference: string, options: ResumeOptions): Promise<number> {
   const { directory } = findRun(runsDirectory(), reference, false);
   if (directory === null) throw new BugError("a run of one's own list has a folder");
+  refuseFullDisk(directory, "go-on");
   const { log, events, repaired } = await openLog(directory, Date.now);
   try {
     const run = fold(log, events);

@@ -18,6 +18,7 @@ import type { SetupInput, SetupResult } from "../view/setup/setup-input.ts";
 import { chooseAlternatives } from "./choose-alternatives.ts";
 import { chooseSections } from "./choose-sections.ts";
 import type { GuideOptions } from "./guide-options.ts";
+import { refuseFullDisk } from "./log-disk.ts";
 import { closeFront, openFront } from "./open-front.ts";
 import { operator } from "./operator.ts";
 import { type LocalOption, refuseLocalRehearsal } from "./own-machine.ts";
@@ -37,6 +38,7 @@ export interface RunOptions extends GuideOptions, AwsOptions, LocalOption {
 /** Walks the guide; 0 done, 1 a step failed or the run was left, 3 a finding forbids it. */
 export async function run(path: string, options: RunOptions): Promise<number> {
   refuseContradictions(options);
+  refuseFullDisk(runsDirectory(), "begin");
   const guide = readGuide(path);
   refuseNowhere(options, guide);
   const sections = chooseSections(guide.runbook, options.section);

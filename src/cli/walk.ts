@@ -9,6 +9,7 @@ import type { Intent, Opening } from "../run/ports.ts";
 import type { Run } from "../run/run.ts";
 import type { Screen } from "../view/screen.ts";
 import { guardEngine } from "./guard-engine.ts";
+import { watchLogDisk } from "./log-disk.ts";
 import { operator } from "./operator.ts";
 import { ownMachine, splitTransport } from "./own-machine.ts";
 import type { PlainTerminal } from "./plain-terminal.ts";
@@ -56,8 +57,15 @@ export async function walk(input: WalkInput): Promise<Run> {
   const { destination } = world;
   const own = ownMachine({ logPath: log.path, destination, profile: input.profile, vault, front });
   const transport = splitTransport(nodes, own);
-  const loop = createEngine({ run: input.run, log, transport, now: Date.now });
-  const engine = guardEngine(loop, vault);
+  const loop = createEngine({
+    run: input.run,
+    log,
+    transport,
+    now: Date.now,
+    elapsed: () => performance.now(),
+  });
+  const disk = watchLogDisk(log.path);
+  const engine = guardEngine(loop, vault, disk);
   const secrets = { put: vault.put };
   try {
     const opened = new Promise<void>((resolve) => {
@@ -67,6 +75,8 @@ export async function walk(input: WalkInput): Promise<Run> {
       });
     });
     loop.submit(input.opening);
+    const { low } = disk();
+    if (low !== null) loop.submit({ type: "logRoomLow", ...low });
     for (const intent of input.intents ?? []) engine.submit(intent);
     // A log that was cut short folds to a walk that asks already; nothing is shown before the opening is on disk.
     await Promise.race([opened, loop.ended]);

@@ -19,6 +19,7 @@ import {
   judgeUncertain,
 } from "./decide-report.ts";
 import { type Decision, draft, facts, type InputOf, NOTHING, refuse } from "./draft.ts";
+import type { RunEvent } from "./event.ts";
 import { follow, showChanged } from "./follow.ts";
 import { pinDevices } from "./pin-devices.ts";
 import type { Input } from "./ports.ts";
@@ -89,9 +90,18 @@ function judge(run: Run, input: Exclude<Input, { type: "output" }>): Decision {
       return judgeProbeRequested(run, input);
     case "probeFinished":
       return judgeProbeFinished(run, input);
+    case "logRoomLow":
+      return judgeLogRoomLow(run, input);
+    case "clockMoved":
+      return facts({ type: "clock.moved", at: input.at, by: input.by });
     default:
       return unreachable(input);
   }
+}
+
+/** Said once in each process. */
+function judgeLogRoomLow(run: Run, { at, free, files }: InputOf<"logRoomLow">): Decision {
+  return run.logRoom === null ? facts({ type: "log.roomLow", at, free, files }) : NOTHING;
 }
 
 function judgeStart(run: Run, { at, event }: InputOf<"start">): Decision {
@@ -113,7 +123,9 @@ function judgeResume(run: Run, input: InputOf<"resume">): Decision {
   const epoch = run.epoch + 1;
   const local = allowLocal === undefined ? {} : { allowLocal };
   const written = format === undefined ? {} : { format };
-  return facts({ type: "run.resumed", at, ...written, epoch, operator, program, message, ...local });
+  const resumed: RunEvent = { type: "run.resumed", at, ...written, epoch, operator, program, message, ...local };
+  // What was written by now cannot lie ahead: since then the clock was moved back by this much at least.
+  return at < run.at ? facts(resumed, { type: "clock.moved", at, by: at - run.at }) : facts(resumed);
 }
 
 function notWalking(run: Run): Decision {
@@ -130,6 +142,7 @@ function notWalking(run: Run): Decision {
   );
 }
 
+/** What nobody asked for, so that nobody is told that it came too late. */
 function isReport(input: Input): boolean {
   switch (input.type) {
     case "accepted":
@@ -142,6 +155,8 @@ function isReport(input: Input): boolean {
     case "sessionEnded":
     case "probeRequested":
     case "probeFinished":
+    case "logRoomLow":
+    case "clockMoved":
       return true;
     default:
       return false;

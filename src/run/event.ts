@@ -242,6 +242,13 @@ export type RunEvent =
       readonly ok: boolean;
       readonly message: SafeText;
     })
+  /** The log's disk was getting full: bytes and files that were left (null: the file system sets no number). */
+  | (Fact<"log.roomLow"> & { readonly free: number; readonly files: number | null })
+  /**
+   * The clock of the operator's machine was moved against the time that passed; ms, negative for back. It was set, or the
+   * machine slept. The order of events is that of their lines, whatever the clock said.
+   */
+  | (Fact<"clock.moved"> & { readonly by: number })
   | (Fact<"log.repaired"> & { readonly bytes: number; readonly sha256: string })
   | (Fact<"run.resumed"> & {
       /** What is written from here on; absent where that is format 1. */

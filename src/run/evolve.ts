@@ -52,7 +52,10 @@ function folded(next: Run, run: Run, event: Exclude<RunEvent, { type: "invocatio
       if (run.current < run.tasks.length) illegal(run, event, "not every task has ended");
       return { ...next, status: "finished", outcome: event.outcome };
     case "log.repaired":
+    case "clock.moved":
       return next;
+    case "log.roomLow":
+      return { ...next, logRoom: { at: event.at, free: event.free, files: event.files } };
     case "variable.bound":
       return withBinding(next, event.binding, event.by);
     case "target.identified":
@@ -148,6 +151,7 @@ function resumed(next: Run, run: Run, event: Extract<RunEvent, { type: "run.resu
     heldSecrets: [],
     allowLocal: event.allowLocal ?? false,
     sessions: [],
+    logRoom: null,
   };
   return run.open.length > 0 ? went : withNextCurrent(went);
 }

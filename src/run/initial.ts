@@ -28,6 +28,7 @@ export function initial(): Run {
     sessions: [],
     tails: new Map(),
     notes: [],
+    logRoom: null,
     outcome: null,
   };
 }

@@ -147,7 +147,14 @@ export type Opening =
       readonly allowLocal?: boolean;
     };
 
-export type Input = (Intent | Report | Opening) & { readonly at: number };
+/** What was noticed on the operator's own machine. */
+export type Observation =
+  /** The log's disk is getting full: bytes and (null: no number is set) files that are left. */
+  | { readonly type: "logRoomLow"; readonly free: number; readonly files: number | null }
+  /** The clock was moved against the time that passed; ms, negative for back. */
+  | { readonly type: "clockMoved"; readonly by: number };
+
+export type Input = (Intent | Report | Opening | Observation) & { readonly at: number };
 
 /** Work that ought to be in flight now. Equal keys are the same work. */
 export type Effect =

@@ -169,6 +169,8 @@ export interface Run {
   }[];
   /** Who went on with the run, and how the process found its way back into it, in its own words; null before the first resume. */
   readonly resumed: { readonly at: number; readonly operator: Operator; readonly message: SafeText } | null;
+  /** What was left of the log's disk when it was getting full, in this epoch; null while it is not. */
+  readonly logRoom: { readonly at: number; readonly free: number; readonly files: number | null } | null;
   /** How the run ended; null before. */
   readonly outcome: "done" | "done-with-failures" | null;
 }

@@ -6,6 +6,7 @@ import type { ProbeKind, RunEvent } from "../run/event.ts";
 import type { Run } from "../run/run.ts";
 import { tally } from "../run/tally.ts";
 import { decidedBy, decidedWords } from "./confirmed-after.ts";
+import { clockMovedWords, logRoomWords } from "./machine-words.ts";
 import { boundWords, checkWords, diskWords, holderLines } from "./node-words.ts";
 import { findTask } from "./run-find.ts";
 import { startedLines } from "./run-start-text.ts";
@@ -179,6 +180,10 @@ function wordsOf(run: Run, event: Exclude<RunEvent, { type: "invocation.output" 
       return [`${probeWords(run, event.kind, event.target, event.nonce)}: asked`];
     case "probe.finished":
       return probeLines(run, event);
+    case "log.roomLow":
+      return [logRoomWords(event)];
+    case "clock.moved":
+      return [clockMovedWords(event.by)];
     case "log.repaired":
       return [`a torn last line of the log (${count(event.bytes, "byte")}) was set aside`];
     case "run.resumed":

@@ -113,7 +113,7 @@ describe("a guarded engine", () => {
       },
       now: () => 1_000_000,
     });
-    const engine = guardEngine(loop, vault());
+    const engine = guardEngine(loop, vault(), () => ({ refusal: null, low: null }));
     const refusals: Refusal[] = [];
     const stop = engine.subscribe((_run, _events, refusal) => {
       if (refusal !== null) refusals.push(refusal);

@@ -28,6 +28,11 @@ export const ASKS = {
 /** How every question ends: no line of other text is printed without its end. */
 const QUESTION = /(?:\]|:|\?|(?:^|\n)>) $/;
 
+/** Answers as `answer` says, to the end. */
+export function answerBy(child: ChildProcess, answer: Answering): void {
+  listen(child, answer);
+}
+
 /** Lets a child read `answer`'s line whenever it gives one for what was printed since the last answer. */
 function listen(child: ChildProcess, answer: Answering): () => string {
   let unread = "";

@@ -19,6 +19,7 @@ import { createLog, logPath, openLog } from "../../src/audit/append-log.ts";
 import { verifyLog } from "../../src/audit/verify-log.ts";
 import { OperatorError } from "../../src/errors.ts";
 import { noted, RUN_ID, started } from "./audit-events.ts";
+import { fillUp } from "./fill-up.ts";
 
 /** What one trouble led to. */
 export interface Told {
@@ -153,15 +154,7 @@ async function refusal(
 }
 
 /** Leaves room for so many bytes. */
-function fill(left: number, filler = FILLER): void {
-  try {
-    writeFileSync(filler, Buffer.alloc(4 << 20));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOSPC") throw error;
-  }
-  truncateSync(filler, statSync(filler).size - left);
-}
-
+const fill = (left: number, filler = FILLER): void => fillUp(filler, left);
 const empty = (): void => rmSync(FILLER);
 
 async function begun(): Promise<void> {

@@ -1,11 +1,13 @@
 // Programs of tests that mount file systems of their own: in a mount namespace, so that nothing of it stays, and where
 // the user may not mount, in a user namespace too.
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { fillUp } from "./fill-up.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -34,4 +36,43 @@ export async function runWithOwnMounts<Result>(file: string, ...words: readonly 
   } finally {
     rmSync(home, { recursive: true, force: true });
   }
+}
+
+export interface SmallState {
+  /** The folder as programs see it that run `within`. */
+  readonly state: string;
+  /** The same folder as this process sees it. */
+  readonly seen: string;
+  /** The words in front of a program that shall see it. */
+  readonly within: readonly string[];
+  /** Leaves room for so many bytes; null takes everything away again. */
+  fill(left: number | null): void;
+  close(): void;
+}
+
+/** A folder for runs on a file system in memory of this size (as `mount` takes it). */
+export async function smallState(size: string): Promise<SmallState> {
+  const state = mkdtempSync(join(tmpdir(), "small-"));
+  const [program = "", ...options] = OWN_MOUNTS ?? [];
+  const mount = `mount -t tmpfs -o size=${size},mode=700 tmpfs "$1" && echo mounted && exec cat`;
+  const holder = spawn(program, [...options, "sh", "-c", mount, "sh", state], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  await once(holder.stdout, "data");
+  const users = options.includes("-rm") ? ["-U", "--preserve-credentials"] : [];
+  const seen = join(`/proc/${holder.pid}/root`, state);
+  const filler = join(seen, "filler");
+  return {
+    state,
+    seen,
+    within: ["nsenter", "-t", String(holder.pid), "-m", ...users, "--"],
+    fill(left) {
+      rmSync(filler, { force: true });
+      if (left !== null) fillUp(filler, left);
+    },
+    close() {
+      holder.kill();
+      rmSync(state, { recursive: true, force: true });
+    },
+  };
 }

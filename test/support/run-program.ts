@@ -27,6 +27,8 @@ export interface Surroundings {
   readonly state: string;
   readonly env?: NodeJS.ProcessEnv;
   readonly cwd?: string;
+  /** The words in front of the program, where it runs in another namespace. */
+  readonly within?: readonly string[];
 }
 
 const folders: string[] = [];
@@ -51,7 +53,13 @@ export function startProgram(
   options: Surroundings & { readonly input?: string },
 ): ChildProcess {
   if (!existsSync(PROGRAM)) throw new Error("The program is not built: run `npm run build` first.");
-  const child = spawn(process.execPath, [PROGRAM, ...words], {
+  const [program = process.execPath, ...more] = [
+    ...(options.within ?? []),
+    process.execPath,
+    PROGRAM,
+    ...words,
+  ];
+  const child = spawn(program, more, {
     cwd: options.cwd ?? ROOT,
     env: { ...process.env, NO_COLOR: "1", XDG_STATE_HOME: options.state, ...options.env },
     stdio: ["pipe", "pipe", "pipe"],

@@ -11,7 +11,7 @@ import type { Holder, Outcome, RunEvent } from "../../src/run/event.ts";
 import { evolve } from "../../src/run/evolve.ts";
 import { initial } from "../../src/run/initial.ts";
 import { next } from "../../src/run/next.ts";
-import type { Effect, Input, Intent, Opening, Refusal, Report } from "../../src/run/ports.ts";
+import type { Effect, Input, Intent, Observation, Opening, Refusal, Report } from "../../src/run/ports.ts";
 import type { Invocation, Run, TaskRun } from "../../src/run/run.ts";
 import { opening, resumption } from "./story-opening.ts";
 
@@ -33,7 +33,7 @@ export interface Story {
   readonly task: TaskRun;
   readonly invocation: Invocation;
 
-  when(input: Intent | Report | Opening): Story;
+  when(input: Intent | Report | Opening | Observation): Story;
   later(milliseconds: number): Story;
   /** The process dies with only the first `lines` lines on disk (all when not said). */
   cut(lines?: number): Story;
@@ -120,7 +120,7 @@ interface Told {
 
 function tell(told: Told): Story {
   const { plan, at, log, run } = told;
-  const when = (input: Intent | Report | Opening): Story => {
+  const when = (input: Intent | Report | Opening | Observation): Story => {
     const decision = decide(run, { ...input, at } as Input);
     return tell({
       plan,

@@ -3,6 +3,7 @@
 import { visible } from "../../output/visible.ts";
 import type { Answered } from "../../run/event.ts";
 import type { Run } from "../../run/run.ts";
+import { logRoomWords } from "../../transcript/machine-words.ts";
 import { endLines } from "../../transcript/run-end.ts";
 import { taskAt } from "../../transcript/run-find.ts";
 import { destinationWords } from "../../transcript/run-words.ts";
@@ -101,6 +102,7 @@ function openingLines(run: Run, logPath: string, auto: boolean): readonly string
     `${where.mark === null ? "" : `${visible(where.mark)}, `}${visible(where.place)}, run ${started.run}`,
     `Log: ${visible(logPath)}`,
     ...(run.resumed === null ? [] : [`Resumed: ${visible(run.resumed.message)}`]),
+    ...(run.logRoom === null ? [] : [`Mind: ${logRoomWords(run.logRoom)}.`]),
     ...run.open.map((nonce) => underWay(run, nonce)),
     ...(auto ? ["Every question is answered by --yes: this is a rehearsal without a person."] : []),
   ];

@@ -3,7 +3,9 @@ import { unreachable } from "../../errors.ts";
 import { LOCAL_WORD } from "../../run/decide-evaluate.ts";
 import { TAKE_OVER } from "../../run/decide-node.ts";
 import type { Run } from "../../run/run.ts";
+import { logRoomWords } from "../../transcript/machine-words.ts";
 import { taskAt } from "../../transcript/run-find.ts";
+import { timeWords } from "../../transcript/run-words.ts";
 import { nodesKeys } from "../nodes/nodes-keys.ts";
 import { keyRow } from "../widgets/KeyBar.tsx";
 import type { Piece, Row } from "../widgets/rows.ts";
@@ -17,7 +19,17 @@ import { type Mode, type Problem, WALKING, type WalkState } from "./walk-model.t
 
 /** The rows, from the notice (if there is one) to the keys. `unread`: the step goes on below what was shown so far. */
 export function bottomRows(run: Run, state: WalkState, width: number, unread: boolean): readonly Row[] {
-  return [...noticeRows(state, width), ...questionRows(run, state, width, unread)];
+  return [...roomRows(run, width), ...noticeRows(state, width), ...questionRows(run, state, width, unread)];
+}
+
+/** As long as this process goes on: it was getting full then, and nobody tells when it is not any more. */
+function roomRows({ logRoom }: Run, width: number): readonly Row[] {
+  if (logRoom === null) return [];
+  return wrapProse(
+    `! ${timeWords(logRoom.at)}: ${logRoomWords(logRoom)}. Make room there.`,
+    width - 1,
+    "danger",
+  ).map(inset);
 }
 
 function noticeRows(state: WalkState, width: number): readonly Row[] {
