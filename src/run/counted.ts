@@ -31,6 +31,7 @@ export function counted(run: Run, at: number, tails: Run["tails"] = run.tails): 
     sessions: run.sessions,
     tails,
     notes: run.notes,
+    logRoom: run.logRoom,
     outcome: run.outcome,
   };
 }

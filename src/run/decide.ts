@@ -123,7 +123,16 @@ function judgeResume(run: Run, input: InputOf<"resume">): Decision {
   const epoch = run.epoch + 1;
   const local = allowLocal === undefined ? {} : { allowLocal };
   const written = format === undefined ? {} : { format };
-  const resumed: RunEvent = { type: "run.resumed", at, ...written, epoch, operator, program, message, ...local };
+  const resumed: RunEvent = {
+    type: "run.resumed",
+    at,
+    ...written,
+    epoch,
+    operator,
+    program,
+    message,
+    ...local,
+  };
   // What was written by now cannot lie ahead: since then the clock was moved back by this much at least.
   return at < run.at ? facts(resumed, { type: "clock.moved", at, by: at - run.at }) : facts(resumed);
 }
