@@ -63,3 +63,10 @@ export function namesOwnMachine(text: string): boolean {
     text,
   );
 }
+
+/** Does the text in front of a list say that its items tell what can be done, not what is to be done? */
+export function listsChoices(intro: string): boolean {
+  return /\b(?:options|ways|possibilities|scenarios|use cases|reasons|benefits|advantages|approaches|strategies|goals|allows? (?:you|us|users) to|lets (?:you|us)|enables? (?:you|us) to|(?:you|it|we|this) (?:can|will be able to|may)(?: also)?|you(?:'ll| will) (?:learn|see)(?: how)?(?: to)?)\b[^.:]{0,60}:$/i.test(
+    intro,
+  );
+}

@@ -35,6 +35,9 @@ const shellImage =
 /** The text in front of a command sends its reader out of a container. */
 const backOutside =
   /(?:^|[.,;:] ?|\b(?:now|then|back|run|execute|go|switch|verify|check|look|list|inspect|see) (?:[\w `'-]{0,40} )?)(?:on|from|in) (?:the|your) (?:docker |container )?host\b(?!')|\b(?:return|go back|get back|switch back|come back) to (?:the|your) (?:docker |container )?host\b(?!')|\b(?:exit|leave|quit|detach from|outside(?: of)?) (?:from )?(?:of )?(?:the|this|that|your) (?:\w+ )?(?:container|pod|shell|session)\b|\b(?:in|from|open|using) (?:a|another|a new|a second|a different|a separate) (?:new )?(?:terminal|shell|window|tab|session|console)\b|\b(?:type|press|use|with|run|enter|hit)\W{0,3}(?:exit|ctrl|control|\^[dp])\b/i;
+/** A thing to do by which a session ends. */
+const leaves =
+  /^(?:exit|leave|quit|close|log ?out (?:of|from)|disconnect from|detach from) (?:from )?(?:the|this|that|your)\b[^.]*\b(?:container|pod|shell|session|node|vm|server|ssh)\b|^(?:type|enter|use|run) (?:the )?[`"']?exit\b/i;
 const inContainer = /\b(?:inside|within|in|from)\s+(?:of\s+)?(?:the|your|this)\s+(?:\w+\s+)?container\b/i;
 
 /** For each draft: the session that the guide has open around it, as a finding. */
@@ -52,6 +55,7 @@ export function sessionFindings(
   /** The text has said on which of several machines it goes on. */
   let sure = true;
   return drafts.map(({ draft, command }): readonly Finding[] => {
+    if (draft.kind === "manual" && leaves.test(draft.title)) open = open.slice(0, -1);
     if (draft.kind !== "command" || command === null) return [];
     const text = command.text.trim();
     if (section !== draft.section) {

@@ -67,8 +67,9 @@ function takeWhole(block: ShellBlock, around: Surroundings): Taken {
   if (sorted.commands.length === 0 && notTaken.length === 0)
     notTaken.push(whole(block.source, "a shell block without a command"));
   const drafts = draftsOf(sorted.commands, source, block.attributes, around);
+  const outputs = transcript.prompted ? transcript.outputs : outputsBelow(sorted, source);
   return {
-    drafts: drafts.map((draft) => withOutput(withMachine(draft, transcript.machines), transcript.outputs)),
+    drafts: drafts.map((draft) => withOutput(withMachine(draft, transcript.machines), outputs)),
     notTaken,
     findings,
   };
@@ -92,6 +93,32 @@ function withMachine(draft: Draft, machines: ReadonlyMap<number, string>): Draft
     ...place,
   };
   return { ...draft, machine, findings: [...draft.findings, finding] };
+}
+
+const outputReason =
+  /^below output|^below a command: it looks like (?:a table|a message|a log|data|an id|a drawing|a sentence)/;
+/** What stands below an editor or a client of a database is for it. */
+const takesInput =
+  /\bedit\b|^(?:sudo\s+(?:-\S+\s+)*)?(?:vim?|nano|psql|mysql|mariadb|sqlite3|mongo(?:sh)?|redis-cli)\b/;
+
+/** What a block without prompts shows below its commands, by the guide line on which the command ends. */
+function outputsBelow({ commands, left }: Sorted, source: SourceText): ReadonlyMap<number, string> {
+  const found = new Map<number, string>();
+  const place = placesIn(source);
+  commands.forEach((command, index) => {
+    const next = commands[index + 1]?.start ?? Number.POSITIVE_INFINITY;
+    const below = left.filter(
+      ({ start, reason }) => start > command.start && start < next && outputReason.test(reason),
+    );
+    // A line that may be a command after all ends what is surely output.
+    const end = below.findIndex(({ start, end }) => looksLikeWholeCommand(source.text.slice(start, end)));
+    const own = end === -1 ? below : below.slice(0, end);
+    const [first] = own;
+    const last = own.at(-1);
+    if (first !== undefined && last !== undefined && !takesInput.test(command.text))
+      found.set(place(command.end).line, source.text.slice(first.start, last.end).trimEnd());
+  });
+  return found;
 }
 
 /** Output that a guide shows is kept up to so many characters. */

@@ -4,7 +4,7 @@ import { readAttributes } from "./attributes.ts";
 import { type Draft, manualDraft, type Surroundings } from "./draft.ts";
 import { readFileAfter, readFileIntro } from "./file-intro.ts";
 import { hiddenCode } from "./hidden-code.ts";
-import { isInstruction, namesOwnMachine } from "./imperative.ts";
+import { isInstruction, listsChoices, namesOwnMachine } from "./imperative.ts";
 import { looksLikeWholeCommand } from "./known-programs.ts";
 import { commandsInText, type Mention, onlyMentioned } from "./mentions.ts";
 import { otherShell } from "./other-shell.ts";
@@ -155,7 +155,8 @@ function createWalk() {
     const commanded = walk.parts(part.parts, inner, head) || introduced;
     if (head === null || text === "") return;
     const requirement = readRequirement(text);
-    const todo = part.ordered && !part.contents && !commanded && isInstruction(text);
+    const todo =
+      part.ordered && !part.contents && !commanded && isInstruction(text) && !listsChoices(context[0] ?? "");
     if (requirement === null && !todo) {
       if (
         part.ordered &&

@@ -1,11 +1,32 @@
 import { describe, expect, it } from "vitest";
 import { codeKind } from "../../src/runbook/code-language.ts";
-import { isInstruction, namesOwnMachine } from "../../src/runbook/imperative.ts";
-import { looksLikeCommand, looksLikeWholeCommand } from "../../src/runbook/known-programs.ts";
+import { isInstruction, listsChoices, namesOwnMachine } from "../../src/runbook/imperative.ts";
+import { hasOptions, looksLikeCommand, looksLikeWholeCommand } from "../../src/runbook/known-programs.ts";
 import { isOutline } from "../../src/runbook/outline.ts";
 import { readRequirement } from "../../src/runbook/requirement.ts";
 import { createSections, slugOf } from "../../src/runbook/section-list.ts";
 import { joinLines } from "../../src/runbook/source-text.ts";
+
+it.each([
+  ["You have three options for this:", true],
+  ["This allows you to:", true],
+  ["In this lab you will learn how to:", true],
+  ["Do the following:", false],
+  ["To allow this, log in and:", false],
+])("a list below %j tells what can be done: %s", (intro, choices) => {
+  expect(listsChoices(intro)).toBe(choices);
+});
+
+it.each([
+  ["virt-tool create 700 --memory 2048", true],
+  ["relayctl -v", true],
+  ["try again with --force", false],
+  ["relay runs since 2024 --quiet.", false],
+  ["root 1234 0.0 /usr/sbin/sshd -D", false],
+  ["Usage: relay --help", false],
+])("%j has a program's options: %s", (line, has) => {
+  expect(hasOptions(line)).toBe(has);
+});
 
 describe("languages of code", () => {
   it.each(["bash", "sh", "Shell", "console", "zsh", "terminal", "8sh", "shell-session", "sh,"])(
