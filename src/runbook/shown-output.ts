@@ -81,8 +81,10 @@ export function keepOutputs(drafts: Draft[], notTaken: NotTaken[]) {
         draft === undefined ? "" : `, kept with the command on line ${draft.source.origins[0]?.line ?? 1}`;
       const endLine = Math.max(part.line, part.endLine);
       notTaken.push({ line: part.line, endLine, reason: `output that the guide shows${of}` });
-      if (draft !== undefined && draft.expected === null)
-        drafts[index] = { ...draft, expected: boundedOutput(text) };
+      if (draft !== undefined) {
+        const shown = draft.expected === null ? text : `${draft.expected}\n${text}`;
+        drafts[index] = { ...draft, expected: boundedOutput(shown) };
+      }
       last = null;
       return false;
     },
