@@ -28,7 +28,7 @@ export function openHead(directory: string): { write(head: Head): void; close():
   };
 }
 
-/** The head; "missing" when there is no such file, "unreadable" when it has another form. */
+/** The head; "missing" when there is no such file or nothing in it, "unreadable" when it has another form. */
 export function readHead(directory: string): Head | "missing" | "unreadable" {
   let text: string;
   try {
@@ -41,6 +41,8 @@ export function readHead(directory: string): Head | "missing" | "unreadable" {
   } catch (cause) {
     return (cause as NodeJS.ErrnoException).code === "ENOENT" ? "missing" : "unreadable";
   }
+  // It is made with the log, and written after the first lines.
+  if (text === "") return "missing";
   const found = FORM.exec(text);
   return found ? { seq: Number(found[1]), sha256: found[2] ?? "" } : "unreadable";
 }

@@ -49,9 +49,7 @@ export function decodeLine(bytes: Uint8Array): LogLine {
 /** The same of a line's text. */
 export function readLine(text: string): LogLine {
   const { seq, at, type, prev, ...fields } = objectOf(text);
-  if (!Number.isSafeInteger(seq) || typeof prev !== "string" || !/^[0-9a-f]{64}$/.test(prev)) {
-    throw new LineError("has no valid seq and prev");
-  }
+  if (!isPlace(seq, prev)) throw new LineError("has no valid seq and prev");
   const newer = newerWriter({ type, ...fields });
   if (newer !== null) throw new NewerFormatError(newer);
   const result = v.safeParse(schemaOf(type), { type, at: timeOf(at), ...fields });
@@ -61,7 +59,21 @@ export function readLine(text: string): LogLine {
       `does not have the form of ${String(type)}: ${v.getDotPath(issue) ?? ""} ${issue.message}`,
     );
   }
-  return { seq: seq as number, prev, event: result.output };
+  return { seq: seq as number, prev: prev as string, event: result.output };
+}
+
+/**
+ * What the chain needs of a line's bytes (without newline), whatever its format: its number, the digest that it names, the
+ * type of its event. Throws LineError for JSON in another form than we write it, and for a line without these.
+ */
+export function decodeEnvelope(bytes: Uint8Array): { seq: number; prev: string; event: string } {
+  const { seq, prev, type } = objectOf(textOf(bytes));
+  if (!isPlace(seq, prev) || typeof type !== "string") throw new LineError("has no valid seq, type and prev");
+  return { seq: seq as number, prev: prev as string, event: type };
+}
+
+function isPlace(seq: unknown, prev: unknown): boolean {
+  return Number.isSafeInteger(seq) && typeof prev === "string" && /^[0-9a-f]{64}$/.test(prev);
 }
 
 /** SHA-256 of a line's bytes without newline: what the next line names as `prev`. */

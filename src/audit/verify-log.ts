@@ -1,9 +1,8 @@
 // Is a log as it was written? The chain, the head file, the form of each line, and whether the events make sense
 // one after another. Tells edit, gap, torn tail and truncation apart.
-import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import type { RunEvent } from "../run/event.ts";
-import { headPath, readHead } from "./head-file.ts";
+import { readHead } from "./head-file.ts";
 import { LOG_FORMATS } from "./log-format.ts";
 import {
   LineError,
@@ -94,6 +93,10 @@ export function* checkLog(
 
   for (const raw of readLines(path)) {
     const at = seq + 1;
+    if (!raw.complete && typeof known === "object" && known.seq > seq) {
+      // The head file is written after its lines are on the disk.
+      return problem("truncated", `The log ends inside line ${at}, which the head file counts as written.`);
+    }
     if (!raw.complete) {
       return problem(
         "torn-tail",
@@ -138,7 +141,7 @@ export function* checkLog(
     told = goodBytes;
     yield seq;
   }
-  return againstHead(path, known, { seq, head, goodBytes, digestAtHead });
+  return againstHead(known, { seq, head, goodBytes, digestAtHead });
 }
 
 function newerWords(line: number, { message, writer }: NewerFormatError): string {
@@ -146,7 +149,6 @@ function newerWords(line: number, { message, writer }: NewerFormatError): string
 }
 
 function againstHead(
-  path: string,
   known: ReturnType<typeof readHead>,
   chain: { seq: number; head: string; goodBytes: number; digestAtHead: string | null },
 ): ChainReport {
@@ -161,7 +163,7 @@ function againstHead(
   });
   if (seq === 0) return report("truncated", 1, "The log is empty: a run writes at least its start.");
   if (known === "missing" || known === "unreadable") {
-    const why = existsSync(headPath(dirname(path))) ? "has another form" : "is missing";
+    const why = known === "unreadable" ? "has another form" : "is missing";
     return report(
       "no-head",
       null,

@@ -7,6 +7,7 @@ import type { PlanOptions } from "./plan.ts";
 import type { ReplayOptions } from "./replay.ts";
 import type { ResumeOptions } from "./resume.ts";
 import type { RunOptions } from "./run.ts";
+import type { VerifyOptions } from "./verify.ts";
 import { version } from "./version.ts";
 import type { AwsOptions } from "./world.ts";
 
@@ -124,7 +125,18 @@ Begin with:
 
   verb("verify", "check that a log is as it was written")
     .argument("<run>", "run id, a unique prefix, `last`, or a path to a log")
-    .action((run: string) => finish(import("./verify.ts").then((it) => it.verify(run))));
+    .option("--json", "print the same facts as JSON (lamplighter-verify/1) and nothing else")
+    .addHelpText(
+      "after",
+      `
+It tells apart: edited, inserted, deleted, reordered and replaced lines, a torn and a truncated end, a head file that is
+missing, edited or contradicted, and events that cannot follow on one another. Ends with 4 when there is one, and with 2
+when a newer Lamplighter wrote the log.
+A chain on one machine cannot show that log and head file were written anew together.`,
+    )
+    .action((run: string, options: VerifyOptions) =>
+      finish(import("./verify.ts").then((it) => it.verify(run, options))),
+    );
 
   verb("export", "make a report of a run from its log; executes nothing")
     .argument("<run>", "run id, a unique prefix, `last`, or a path to a log")

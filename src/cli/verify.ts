@@ -1,45 +1,45 @@
-// `lamplighter verify RUN`: is the log as it was written, and do its events make sense one after another?
+// `lamplighter verify RUN`: is the log as it was written? Each check is a file of its own; this one puts them together.
 import { findRun } from "../audit/find-run.ts";
-import { LineError } from "../audit/log-line.ts";
 import { runsDirectory } from "../audit/state-directory.ts";
-import { chainExitCode, verifyLog } from "../audit/verify-log.ts";
-import { BugError } from "../errors.ts";
 import { visible } from "../output/visible.ts";
-import { evolve } from "../run/evolve.ts";
-import { initial } from "../run/initial.ts";
+import type { Run } from "../run/run.ts";
 import { briefDestination } from "../transcript/run-words.ts";
+import { checkChain } from "./verify-chain.ts";
+import { type Check, gravest } from "./verify-check.ts";
 
-/** Prints the result; 0 when the log is intact, 2 when this program is too old for it, else 4. */
-export async function verify(reference: string): Promise<number> {
+export interface VerifyOptions {
+  readonly json?: true;
+}
+
+/** Prints what the checks found; 0 when all is as it was written, 2 when this program is too old to tell, else 4. */
+export async function verify(reference: string, options: VerifyOptions): Promise<number> {
   const { path } = findRun(runsDirectory(), reference, true);
-  let run = initial();
-  const report = verifyLog(path, (line) => {
-    try {
-      run = evolve(run, line.event);
-    } catch (cause) {
-      if (!(cause instanceof BugError)) throw cause;
-      throw new LineError(`cannot follow on what was before: ${cause.message}`, { cause });
-    }
-  });
-  const out = process.stdout;
-  out.write(`${visible(path)}\n`);
-  if (run.started !== null) {
-    const { destination, operator, plan, run: id } = run.started;
-    const where = visible(briefDestination(destination));
-    out.write(
-      `run ${id} · ${visible(plan.title)} · ${where} · ${visible(operator.user)}@${visible(operator.host)}\n`,
-    );
+  const chain = checkChain(path);
+  const checks: readonly Check[] = [chain];
+  const exitCode = gravest(checks);
+  if (options.json) {
+    const facts = Object.fromEntries(checks.map((it) => [it.name, it.facts]));
+    const run = runFacts(chain.run);
+    const result = { format: "lamplighter-verify/1", path, exitCode, run, checks: facts };
+    process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+    return exitCode;
   }
-  const intact = report.state === "intact";
-  out.write(`${intact ? "✓ intact" : `✗ ${report.state}`}: ${visible(report.words)}\n`);
-  if (report.state === "newer") {
-    out.write("Its events were not read, so nothing is said about them here.\n");
-    return chainExitCode(report.state);
-  }
-  out.write(
-    intact
-      ? "A local chain cannot show that the whole log was written anew, or that its end and head file were cut together.\n"
-      : "Keep the file as it is, and compare it with a copy that left this machine.\n",
-  );
-  return chainExitCode(report.state);
+  const lines = [visible(path), ...runLines(chain.run), ...checks.flatMap((it) => it.lines)];
+  process.stdout.write(`${lines.join("\n")}\n`);
+  return exitCode;
+}
+
+function runFacts({ started }: Run): Readonly<Record<string, unknown>> | null {
+  if (started === null) return null;
+  const { run, plan, operator, destination, at } = started;
+  return { id: run, title: plan.title, startedAt: new Date(at).toISOString(), operator, destination };
+}
+
+function runLines({ started }: Run): readonly string[] {
+  if (started === null) return [];
+  const { destination, operator, plan, run } = started;
+  const where = visible(briefDestination(destination));
+  return [
+    `run ${run} · ${visible(plan.title)} · ${where} · ${visible(operator.user)}@${visible(operator.host)}`,
+  ];
 }

@@ -10,6 +10,7 @@ import { practiceTokens } from "../support/practice-tokens.ts";
 import { eventsOf, linesOf, logIn, outputOf } from "../support/run-folder.ts";
 import { ended, fixture, runProgram, startProgram, stateFolder } from "../support/run-program.ts";
 import { placesOf } from "../support/secret-search.ts";
+import { headOf } from "../support/tampering.ts";
 
 const REHEARSE = ["--rehearse", "--yes"];
 
@@ -134,6 +135,9 @@ describe.concurrent("a run that was left", () => {
     await leave(state);
     const log = logIn(state);
     const whole = readFileSync(log);
+    const lines = whole.toString("utf8").trimEnd().split("\n");
+    // The head file is written after the line, so it does not count a line that was torn.
+    writeFileSync(join(dirname(log), "head"), headOf(lines.slice(0, -1)));
     truncateSync(log, whole.length - 10);
     const before = await runProgram(["verify", "last"], { state });
     expect(before.code).toBe(4);
@@ -142,7 +146,6 @@ describe.concurrent("a run that was left", () => {
     const end = await runProgram(["resume", "last", "--yes"], { state });
     expect(end).toMatchObject({ code: 0, stderr: "" });
     expect(end.stdout).toContain("The last line of the log was torn and has been set aside.");
-    const lines = whole.toString("utf8").trimEnd().split("\n");
     const torn = (lines.at(-1) ?? "").length - 9;
     expect(eventsOf(log, "log.repaired")).toMatchObject([{ seq: lines.length, bytes: torn }]);
     expect(linesOf(log).slice(0, lines.length - 1)).toEqual(lines.slice(0, -1));
@@ -166,7 +169,9 @@ describe.concurrent("a run that was left", () => {
     expect(readFileSync(log, "utf8")).toBe(changed);
     const report = await runProgram(["verify", "last"], { state });
     expect(report.code).toBe(4);
-    expect(report.stdout).toContain(`✗ edited: Line ${at + 2} does not continue line ${at + 1}`);
+    expect(report.stdout).toContain(
+      `✗ edited: Line ${at + 1} (task.attested) was changed: line ${at + 2} names the line that stood there before.`,
+    );
     expect((await runProgram(["runs"], { state })).stdout).toContain("log: edited");
   });
 
@@ -178,6 +183,16 @@ describe.concurrent("a run that was left", () => {
     const refused = await runProgram(["resume", "last", "--yes"], { state });
     expect(refused).toMatchObject({ code: 4, stdout: "" });
     expect(refused.stderr).toMatch(/the last 1 line is missing/);
+  });
+
+  it("is not gone on with when its end was cut inside a line that counts as written", async () => {
+    const state = stateFolder();
+    await leave(state);
+    const log = logIn(state);
+    truncateSync(log, readFileSync(log).length - 10);
+    const refused = await runProgram(["resume", "last", "--yes"], { state });
+    expect(refused).toMatchObject({ code: 4, stdout: "" });
+    expect(refused.stderr).toMatch(/ends inside line \d+, which the head file counts as written/);
   });
 });
 

@@ -1,0 +1,123 @@
+// The slow second look at a log that does not verify: which lines were changed, put in, taken out or moved. It reads on
+// behind the first wrong place and explains all that it finds, each thing once. It judges by the chain alone: a line that
+// a later line or the head file names is one that was written.
+import { dirname } from "node:path";
+import { type Head, readHead } from "../head-file.ts";
+import { readLines } from "../read-lines.ts";
+import type { Damage } from "./damage.ts";
+import { judgeHead } from "./judge-head.ts";
+import { namedFirst, origin } from "./line-words.ts";
+import { type Scan, type ScannedLine, scanLines } from "./scan-lines.ts";
+import { strayLine, unreadableLines } from "./stray-lines.ts";
+import { judgeTornEnd } from "./torn-end.ts";
+import { beginWalk, continuing, follows, lineAt, placeOf, tell, trust, type Walk } from "./walk.ts";
+
+export interface Diagnosis {
+  /** In the order of the file; empty when chain and head file show nothing. */
+  readonly damages: readonly Damage[];
+  /** Set when a newer program wrote it, or some of it: its events were not judged. */
+  readonly newer: Scan["newer"];
+}
+
+/** What is wrong with the log at this path. Throws OperatorError when it cannot be read. */
+export function diagnoseLog(path: string): Diagnosis {
+  const { lines, newer } = scanLines(readLines(path));
+  return { damages: diagnose(lines, readHead(dirname(path))), newer };
+}
+
+/** What is wrong with these lines beside this head file. */
+export function diagnose(
+  lines: readonly ScannedLine[],
+  head: Head | "missing" | "unreadable",
+): readonly Damage[] {
+  const walk = beginWalk(lines, typeof head === "object" ? head : null);
+  let at = 0;
+  while (at < lines.length) at = step(walk, at);
+  while (takeEarly(walk));
+  const { damages, trusted, atHead } = walk;
+  const digest = trusted.known ? trusted.digest : null;
+  const found = judgeHead(head, { lines: lines.length, seq: trusted.seq, digest, atHead });
+  // Damage of the lines explains why the head file names another one.
+  const explained =
+    found?.kind === "head-mismatch" || (found?.kind === "head-edited" && head !== "unreadable");
+  if (found === null || (damages.length > 0 && explained)) return damages;
+  return [...damages, { ...placeOf(lines, trusted.place, trusted.place), ...found }];
+}
+
+/** Explains the line at this place; gives the place of the next one to be explained. */
+function step(walk: Walk, at: number): number {
+  const { lines, trusted, head } = walk;
+  const line = lineAt(lines, at);
+  if (follows(line, trusted)) return trust(walk, at);
+  if (takeEarly(walk)) return at;
+  if (!line.complete) {
+    const { kind, words } = judgeTornEnd(lines, at, trusted, head);
+    // What the head file counts is explained by this.
+    if (head !== null && head.seq > trusted.seq) walk.trusted = { ...trusted, seq: head.seq, known: false };
+    return tell(walk, kind, at, at, words);
+  }
+  const copied = walk.first.get(line.digest) ?? at;
+  if (copied < at) {
+    const words = `${namedFirst(lines, at)} was put in: it is a copy of line ${copied + 1}.`;
+    return tell(walk, "inserted", at, at, words);
+  }
+  const next = continuing(walk).find((place) => place > at);
+  if (next !== undefined) return passOver(walk, at, next);
+  return line.problem === null ? strayLine(walk, at) : unreadableLines(walk, at);
+}
+
+/** Goes on with a line that was passed because it stood before its turn; false when there is none whose turn it is. */
+function takeEarly(walk: Walk): boolean {
+  const place = continuing(walk).find((it) => walk.early.has(it));
+  if (place === undefined) return false;
+  walk.early.delete(place);
+  trust(walk, place);
+  return true;
+}
+
+/** What stands between the trusted line and the one that continues it was put in, or stands there before its turn. */
+function passOver(walk: Walk, from: number, next: number): number {
+  let at = from;
+  while (at < next) {
+    const early = isEarly(walk, at, from, next);
+    let end = at;
+    while (end + 1 < next && isEarly(walk, end + 1, from, next) === early) end++;
+    if (early) moved(walk, at, end, next);
+    else putIn(walk, at, end, next);
+    at = end + 1;
+  }
+  return next;
+}
+
+function moved(walk: Walk, from: number, to: number, next: number): void {
+  const { lines, trusted } = walk;
+  for (let place = from; place <= to; place++) walk.early.add(place);
+  const stands = from === to ? "stands before its turn" : "stand before their turn";
+  const words = `${namedFirst(lines, from, to)} ${stands}: number ${trusted.seq + 1} comes first, and is line ${next + 1}.`;
+  tell(walk, "reordered", from, to, words);
+}
+
+function putIn(walk: Walk, from: number, to: number, next: number): void {
+  const { lines, trusted, last } = walk;
+  const copied = last.get(lineAt(lines, from).digest) ?? from;
+  const copy = from === to && copied > from ? ` a copy of line ${copied + 1}` : "";
+  const before = trusted.place < 0 ? "begins the chain" : `continues line ${trusted.place + 1}`;
+  const were = from === to ? "was" : "were";
+  const words = `${namedFirst(lines, from, to)} ${were} put in${copy === "" ? origin(lines, from, to) : ` and is${copy}`}: line ${next + 1} ${before}.`;
+  tell(walk, "inserted", from, to, words);
+}
+
+/** True when the line has a place of its own further on: it is no copy, and what it continues comes later. */
+function isEarly({ lines, first, last, early }: Walk, at: number, from: number, next: number): boolean {
+  let place = at;
+  for (let steps = from; steps <= next; steps++) {
+    const { digest, prev, seq } = lineAt(lines, place);
+    if ((last.get(digest) ?? place) > place) return false;
+    const former = prev === null ? undefined : first.get(prev);
+    if (former === undefined || seq !== (lines[former]?.seq ?? Number.NaN) + 1) return false;
+    if (former >= next) return true;
+    if (former < from) return early.has(former);
+    place = former;
+  }
+  return false;
+}

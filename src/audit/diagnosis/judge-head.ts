@@ -1,0 +1,66 @@
+// Does the head file fit the chain that was found?
+import type { Head } from "../head-file.ts";
+import type { Damage } from "./damage.ts";
+
+/** What a damage says, without its place. */
+export type Finding = Pick<Damage, "kind" | "words">;
+
+/** The end of the chain as it was found. */
+export interface ChainEnd {
+  /** Lines in the file. */
+  readonly lines: number;
+  /** Number of the last one that is explained. */
+  readonly seq: number;
+  /** Its digest; null when the line that was written is not known. */
+  readonly digest: string | null;
+  /** Digest of the line that has the head file's number; null when it is not known. */
+  readonly atHead: string | null;
+}
+
+/** A changed digit or two of a digest leave the others; two different digests have no more than a few in common. */
+const FEW = 8;
+
+/** Null when it fits, or is behind as after a sudden end. */
+export function judgeHead(head: Head | "missing" | "unreadable", end: ChainEnd): Finding | null {
+  if (end.lines === 0)
+    return { kind: "truncated", words: "The log is empty: a run writes at least its start." };
+  if (head === "missing")
+    return { kind: "head-missing", words: `The chain of ${end.seq} lines holds, and there is no head file.` };
+  if (head === "unreadable")
+    return { kind: "head-edited", words: "The head file does not have the form that the program writes." };
+  if (head.seq > end.seq) return beyond(head, end);
+  if (end.atHead === null || head.sha256 === end.atHead) return null;
+  if (head.sha256 === end.digest) return otherNumber(head, end);
+  const differing = differingDigits(head.sha256, end.atHead);
+  if (differing <= FEW) {
+    const digits = differing === 1 ? "one digit" : `${differing} digits`;
+    return {
+      kind: "head-edited",
+      words: `The head file names line ${head.seq} with ${digits} of its digest changed.`,
+    };
+  }
+  return {
+    kind: "head-mismatch",
+    words: `The chain of ${end.seq} lines holds, but the head file names another line ${head.seq} than the one that is there.`,
+  };
+}
+
+function beyond(head: Head, end: ChainEnd): Finding {
+  if (head.sha256 === end.digest) return otherNumber(head, end);
+  const missing = head.seq - end.seq;
+  const words = `The head file names line ${head.seq}, and the log ends at line ${end.seq}: the last ${missing === 1 ? "line is" : `${missing} lines are`} missing.`;
+  return { kind: "truncated", words };
+}
+
+function otherNumber(head: Head, end: ChainEnd): Finding {
+  return {
+    kind: "head-edited",
+    words: `The head file has the digest of line ${end.seq} and the number ${head.seq}.`,
+  };
+}
+
+function differingDigits(one: string, other: string): number {
+  let count = 0;
+  for (let at = 0; at < one.length; at++) if (one[at] !== other[at]) count++;
+  return count;
+}

@@ -1,0 +1,125 @@
+// The first check of a log: form, chain, head file, and whether its events make sense one after another. Where the fast
+// pass finds something, a second one tells what it is.
+import { basename, dirname } from "node:path";
+import { type Damage, damageLeavesOpen, damageMeans } from "../audit/diagnosis/damage.ts";
+import { type Diagnosis, diagnoseLog } from "../audit/diagnosis/diagnose-log.ts";
+import { capital, linesFrom } from "../audit/diagnosis/line-words.ts";
+import { LineError, type LogLine } from "../audit/log-line.ts";
+import { type ChainReport, verifyLog } from "../audit/verify-log.ts";
+import { BugError } from "../errors.ts";
+import { visible } from "../output/visible.ts";
+import { evolve } from "../run/evolve.ts";
+import { initial } from "../run/initial.ts";
+import type { Run } from "../run/run.ts";
+import type { Check } from "./verify-check.ts";
+
+const RUN_ID = /^[0-9A-HJKMNP-TV-Z]{26}$/;
+const SHOWN = 20;
+
+export interface ChainCheck extends Check {
+  readonly report: ChainReport;
+  /** The run as far as its events could be followed. */
+  readonly run: Run;
+}
+
+/** Reads the whole log at this path. Throws OperatorError when it cannot be read. */
+export function checkChain(path: string): ChainCheck {
+  let run = initial();
+  let impossible: LogLine | null = null;
+  const report = verifyLog(path, (line) => {
+    try {
+      run = evolve(run, line.event);
+    } catch (cause) {
+      if (!(cause instanceof BugError)) throw cause;
+      impossible = line;
+      throw new LineError(`cannot follow on what was before: ${cause.message}`, { cause });
+    }
+  });
+  const found = report.state === "intact" ? { damages: [], newer: null } : diagnoseLog(path);
+  const damages = [
+    ...elsewhere(path, run),
+    ...(impossible === null ? [] : [impossibleLine(impossible, report.words)]),
+    ...found.damages,
+  ];
+  const isNewer = report.state === "newer" && damages.length === 0;
+  const exitCode = isNewer ? 2 : report.state === "intact" && damages.length === 0 ? 0 : 4;
+  const lines = isNewer
+    ? newerLines(report)
+    : damages.length === 0
+      ? intactLines(report)
+      : damageLines(damages, report);
+  return { name: "chain", exitCode, lines, facts: factsOf(report, { ...found, damages }), report, run };
+}
+
+/** A log in the folder of another run. A copy may lie in a folder of any name. */
+function elsewhere(path: string, { started }: Run): readonly Damage[] {
+  const folder = basename(dirname(path));
+  if (started === null || !RUN_ID.test(folder) || folder === started.run) return [];
+  const words = `The folder is the one of run ${folder}, and the log in it is of run ${started.run}.`;
+  return [{ kind: "replaced", line: 1, lastLine: 1, seq: 1, event: "run.started", words }];
+}
+
+function impossibleLine(line: LogLine, words: string): Damage {
+  const { seq, event } = line;
+  return { kind: "impossible", line: seq, lastLine: seq, seq, event: event.type, words };
+}
+
+function intactLines({ words }: ChainReport): readonly string[] {
+  return [
+    `✓ intact: ${visible(words)}`,
+    "  A chain on one machine cannot show that log and head file were written anew together, or that the same end was cut off both.",
+    "  A signature of the head, or a copy that left this machine, can.",
+  ];
+}
+
+function newerLines({ words }: ChainReport): readonly string[] {
+  return [
+    `? newer: ${visible(words)}`,
+    "  The lines continue one another and the head file names the last one. What they say was not judged.",
+  ];
+}
+
+/** How many lines from the start nothing speaks against. */
+function goodLines(damages: readonly Damage[], { lines }: ChainReport): number {
+  return damages.reduce((least, { kind, line }) => {
+    const isItself = kind !== "truncated" && kind !== "head-missing" && kind !== "head-edited";
+    return line === null ? 0 : Math.min(least, isItself ? line - 1 : line);
+  }, lines);
+}
+
+function damageLines(damages: readonly Damage[], report: ChainReport): readonly string[] {
+  const good = goodLines(damages, report);
+  const more = damages.length - SHOWN;
+  return [
+    ...damages.slice(0, SHOWN).flatMap(linesOf),
+    ...(more > 0 ? [`… and ${more} more.`] : []),
+    good === 0
+      ? "No line is known to be as it was written."
+      : `${capital(linesFrom(1, good))} ${good === 1 ? "is" : "are"} as written, as far as a chain on one machine can show.`,
+    "Keep the folder as it is, and compare it with a copy that left this machine.",
+  ];
+}
+
+function linesOf({ kind, words }: Damage): readonly string[] {
+  return [
+    `✗ ${kind}: ${visible(words)}`,
+    `  ${damageMeans(kind)}`,
+    `  It cannot be told ${damageLeavesOpen(kind)}.`,
+  ];
+}
+
+function factsOf(report: ChainReport, { damages, newer }: Diagnosis): Check["facts"] {
+  const [first] = damages;
+  return {
+    state: first?.kind ?? report.state,
+    goodLines: goodLines(damages, report),
+    head: report.head,
+    words: first?.words ?? report.words,
+    damages: damages.map((it) => ({
+      ...it,
+      means: damageMeans(it.kind),
+      cannotTell: damageLeavesOpen(it.kind),
+    })),
+    newer,
+  };
+}
