@@ -156,6 +156,7 @@ export const binding: v.GenericSchema<unknown, Binding> = v.pipe(
     secret: v.boolean(),
     from: v.picklist(["given", "default", "captured"]),
     device: v.exactOptional(deviceIdentity),
+    mark: v.exactOptional(v.pipe(v.string(), v.regex(/^[0-9a-f]{8}$/))),
   }),
   v.check((it) => !it.secret || it.value === null, "a secret's value in the log"),
 );

@@ -1,9 +1,9 @@
 // Turns the ledger's word on an ended command into reports: its output, what was captured, its end.
 import type { LedgerReply, NotRunReason } from "../ledger/reply.ts";
-import { keepCaptured, plainValue } from "../output/captured-value.ts";
+import { plainValue } from "../output/captured-value.ts";
 import { createOutputPipe, safeWords } from "../output/output-pipe.ts";
-import type { Binding } from "../plan/plan.ts";
 import type { Presented } from "../plan/presented.ts";
+import { type TakenCapture, takeCaptured } from "../plan/take-captured.ts";
 import type { Outcome } from "../run/event.ts";
 import type { Report } from "../run/ports.ts";
 import type { Job } from "./job.ts";
@@ -136,35 +136,19 @@ export function reasonWords(reason: NotRunReason): string {
   }
 }
 
-interface Captured {
-  readonly binding: Binding | null;
-  readonly message: string | null;
-}
-
 async function capturedBy(
   job: Job,
   it: Finishing,
   reply: LedgerReply,
   bytes: Buffer,
   missing: number,
-): Promise<Captured> {
+): Promise<TakenCapture> {
   const { capture } = it;
   const endedWell = reply.ledger.state === "exited" && reply.ledger.exitCode === 0;
   if (capture === null || !endedWell) return { binding: null, message: null };
   const { captured, options } = job.session;
   const value = capture.secret ? await secretValue(job, reply) : plainValue(options.vault, bytes, missing);
-  if (value === null || value === "")
-    return { binding: null, message: `No value for ${capture.variable} could be taken from the output.` };
-  if (capture.secret)
-    keepCaptured(options.vault, captured, { name: capture.variable, target: it.target, value });
-  const binding: Binding = {
-    name: capture.variable,
-    scope: { kind: "target", target: it.target },
-    value: capture.secret ? null : value,
-    secret: capture.secret,
-    from: "captured",
-  };
-  return { binding, message: null };
+  return takeCaptured({ vault: options.vault, captured }, capture, it.target, value);
 }
 
 async function secretValue(job: Job, reply: LedgerReply): Promise<string | null> {

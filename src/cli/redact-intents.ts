@@ -4,6 +4,7 @@ import { unreachable } from "../errors.ts";
 import { safeWords } from "../output/output-pipe.ts";
 import { redactText } from "../output/redact.ts";
 import type { SecretVault } from "../output/vault.ts";
+import { withMark } from "../plan/take-captured.ts";
 import type { Intent, Refusal } from "../run/ports.ts";
 
 /** The intent as it may be logged, or why it may not. */
@@ -31,13 +32,16 @@ export function redactIntent(vault: SecretVault, intent: Intent): Judged {
             "Write the name of its variable in its place: the value is filled in on the node.",
           )
         : passes(intent);
-    case "bind":
-      return intent.binding.value !== null && holdsSecret(vault, intent.binding.value)
+    case "bind": {
+      const { binding } = intent;
+      if (binding.value === null) return passes({ ...intent, binding: withMark(vault, binding, []) });
+      return holdsSecret(vault, binding.value)
         ? refused(
-            `There is a secret in the value for ${intent.binding.name}, and this value is kept in the log.`,
+            `There is a secret in the value for ${binding.name}, and this value is kept in the log.`,
             "Give a value without it.",
           )
         : passes(intent);
+    }
     // What is typed here is compared with what was shown, or names what is on its way.
     case "confirm":
     case "retry":

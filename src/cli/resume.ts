@@ -17,6 +17,7 @@ import { closeFront, openFront } from "./open-front.ts";
 import { operator } from "./operator.ts";
 import { type LocalOption, refuseLocalRehearsal } from "./own-machine.ts";
 import { program } from "./program.ts";
+import { randomKey } from "./random-key.ts";
 import { rebuildSteps, standIns } from "./rebuild-steps.ts";
 import { exitCodeOf, walk } from "./walk.ts";
 import { type AwsOptions, awsWorld, practiceWorld, type World } from "./world.ts";
@@ -75,7 +76,7 @@ async function goOn(it: {
       rehearsal,
     });
     try {
-      const vault = createVault();
+      const vault = createVault(randomKey());
       const intents = practiceSecrets(run, world, vault);
       const end = await walk({
         world,

@@ -6,11 +6,12 @@ import { LOG_FORMAT } from "../audit/log-format.ts";
 import { runsDirectory } from "../audit/state-directory.ts";
 import { OperatorError } from "../errors.ts";
 import { WRAPPER_VERSION } from "../ledger/script.ts";
-import { createVault } from "../output/vault.ts";
+import { createVault, type SecretVault } from "../output/vault.ts";
 import { forbidding } from "../plan/all-findings.ts";
 import { makePlan } from "../plan/make-plan.ts";
 import { parseOn } from "../plan/parse-set.ts";
 import type { Plan } from "../plan/plan.ts";
+import { withMark } from "../plan/take-captured.ts";
 import { initial } from "../run/initial.ts";
 import type { Opening } from "../run/ports.ts";
 import { proposeAssignments } from "../view/setup/propose-assignments.ts";
@@ -23,6 +24,7 @@ import { closeFront, openFront } from "./open-front.ts";
 import { operator } from "./operator.ts";
 import { type LocalOption, refuseLocalRehearsal } from "./own-machine.ts";
 import { program } from "./program.ts";
+import { randomKey } from "./random-key.ts";
 import { type Guide, readGuide } from "./read-guide.ts";
 import { readSettings } from "./read-settings.ts";
 import { nodeRoles, targetsOf } from "./targets.ts";
@@ -86,11 +88,11 @@ export async function run(path: string, options: RunOptions): Promise<number> {
       };
       const result = await setUp(front, input);
       if (result.type === "leave") return 1;
-      const plan = input.planFor(result);
-      refuseErrors(plan);
-      const vault = createVault();
+      const vault = createVault(randomKey());
       for (const secret of [...settings.secrets, ...result.secrets])
         vault.put(secret.name, secret.target, secret.value);
+      const plan = withMarks(vault, input.planFor(result));
+      refuseErrors(plan);
       const log = await createLog(runsDirectory(), runId);
       try {
         const opening = startOf({ runId, guide, plan, world, front, options });
@@ -121,6 +123,11 @@ function refuseContradictions(options: RunOptions): void {
     );
   }
   refuseLocalRehearsal(options.rehearse === true, options);
+}
+
+/** So that a reader of the log can tell equal secrets to be equal. */
+function withMarks(vault: SecretVault, plan: Plan): Plan {
+  return { ...plan, bindings: plan.bindings.map((it) => withMark(vault, it, plan.targets)) };
 }
 
 /** A guide that is for the operator's own machine alone needs no node. */

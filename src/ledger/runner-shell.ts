@@ -3,6 +3,7 @@
 import { BASE_SHELL } from "./base-shell.ts";
 import { DEVICE_SHELL } from "./device-shell.ts";
 import { FILTER_SHELL } from "./filter-shell.ts";
+import { FORMS_SHELL } from "./forms-shell.ts";
 import { HOLDER_SHELL } from "./hold-shell.ts";
 import { PRACTICE_FILTER_SHELL } from "./practice-filter-shell.ts";
 
@@ -17,6 +18,7 @@ ${BASE_SHELL}
 ${HOLDER_SHELL}
 ${FILTER_SHELL}
 ${PRACTICE_FILTER_SHELL}
+${FORMS_SHELL}
 ${DEVICE_SHELL}
 # Signals the whole process group, and its leader where groups are unknown.
 ll_signal() {
@@ -102,7 +104,7 @@ ll_step() {
   ll_sign step
   # Without a watcher nothing would end it.
   ll_lives pid || exit 0
-  # Pairs of name and value, for the filter; a value of several lines is also known line by line.
+  # Pairs of name and value, for the filter; a value of several lines is also known line by line, and all in their forms.
   set --
   ll_count=0
   for ll_item in $ll_secrets; do
@@ -114,6 +116,7 @@ ll_step() {
     ll_count=$((ll_count + 1))
     eval "ll_value_$ll_count=\\$ll_value"
     ll_rest=$ll_value$ll_nl
+    [ "\${#ll_value}" -lt 8 ] || ll_rest=$ll_rest$(ll_forms "$ll_value")$ll_nl
     while [ -n "$ll_rest" ]; do
       ll_part=\${ll_rest%%"$ll_nl"*}
       ll_rest=\${ll_rest#*"$ll_nl"}

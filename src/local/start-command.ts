@@ -1,9 +1,9 @@
 // A command that is waited for: its output is told as it comes, its end when it has ended.
-import { keepCaptured, plainValue } from "../output/captured-value.ts";
+import { plainValue } from "../output/captured-value.ts";
 import { safeWords } from "../output/output-pipe.ts";
 import { SWARM_TOKEN } from "../output/redact.ts";
-import type { Binding } from "../plan/plan.ts";
 import type { Presented } from "../plan/presented.ts";
+import { type TakenCapture, takeCaptured } from "../plan/take-captured.ts";
 import { type CommandOutput, createCommandOutput } from "./command-output.ts";
 import { codeOf, type Ending, endingOf, type Finished, hasBegun, putEnding, putResult } from "./entry.ts";
 import type { LocalSession } from "./job.ts";
@@ -117,26 +117,21 @@ function capturedBy(
   target: string,
   capture: Presented["capture"],
   output: CommandOutput,
-): { readonly binding: Binding | null; readonly message: string | null } {
+): TakenCapture {
   if (capture === null) return { binding: null, message: null };
   const { vault } = session.options;
-  const { variable: name, secret } = capture;
   const { missing } = output.measured();
   const bytes = output.kept();
-  const value = !secret
-    ? plainValue(vault, bytes, missing)
-    : capture.how === "swarm-token"
-      ? (bytes.toString("utf8").match(SWARM_TOKEN)?.[0] ?? null)
-      : bytes.toString("utf8").trim();
-  if (value === null || value === "" || (secret && missing > 0))
-    return { binding: null, message: `No value for ${name} could be taken from the output.` };
-  if (secret) keepCaptured(vault, session.captured, { name, target, value });
-  const binding: Binding = {
-    name,
-    scope: { kind: "target", target },
-    value: secret ? null : value,
-    secret,
-    from: "captured",
-  };
-  return { binding, message: null };
+  const value = capture.secret ? secretIn(bytes, capture.how, missing) : plainValue(vault, bytes, missing);
+  return takeCaptured({ vault, captured: session.captured }, capture, target, value);
+}
+
+function secretIn(
+  bytes: Buffer,
+  how: NonNullable<Presented["capture"]>["how"],
+  missing: number,
+): string | null {
+  if (missing > 0) return null;
+  const text = bytes.toString("utf8");
+  return how === "swarm-token" ? (text.match(SWARM_TOKEN)?.[0] ?? null) : text.trim();
 }

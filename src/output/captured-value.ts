@@ -14,21 +14,3 @@ export function plainValue(vault: SecretVault, bytes: Uint8Array, missing: numbe
   const text = new TextDecoder().decode(bytes).trim();
   return text.includes("\ufffd") || safeWords(vault, text) !== text ? null : text;
 }
-
-/**
- * Keeps a captured secret for its target, and for all others unless somebody gave them another. `captured` holds the names
- * whose value for all was captured before.
- */
-export function keepCaptured(
-  vault: SecretVault,
-  captured: Set<string>,
-  secret: { readonly name: string; readonly target: string; readonly value: string },
-): void {
-  const { name, target, value } = secret;
-  const forAll = vault.get(name, "");
-  if (forAll === undefined || captured.has(name)) {
-    captured.add(name);
-    vault.put(name, null, value);
-  }
-  vault.put(name, target, value);
-}

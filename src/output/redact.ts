@@ -1,8 +1,13 @@
-// Takes secrets out of text: the values that the vault holds, and the known shapes of secrets that nobody gave.
+// Takes secrets out of text: the values that the vault holds, in every form, and the known shapes of secrets that nobody gave.
+import { findSecrets, type Span } from "./find-secrets.ts";
 import type { SecretVault } from "./vault.ts";
 
 /** An unfinished line longer than this is let through piece by piece. */
 const LONGEST_LINE = 65_536;
+/** Of such a line this much is kept back, so that a known shape which began in it is still found whole. */
+const LONGEST_SHAPE = 1024;
+/** No more than this is held back for a secret that may have begun and goes on over many lines. */
+const MOST_HELD = 2 * LONGEST_LINE;
 
 /** What stands for a value that was taken out. */
 export const REMOVED = "[secret removed]";
@@ -19,13 +24,13 @@ const KEY_BEGIN = /-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----/;
 const KEY_END = /-----END [A-Z ]{0,30}PRIVATE KEY-----/;
 
 export interface Redactor {
-  /** Text whose lines are complete; an unfinished last line is held back. */
+  /** Text of which as much is given back as is sure; an unfinished last line and a secret that may have begun are held. */
   push(text: string): string;
   /** The held back rest. */
   end(): string;
 }
 
-/** A redactor for one stream of text; a secret cut by a chunk border is found, as long as its line is. */
+/** A redactor for one stream of text: a secret is found however the stream is cut. */
 export function createRedactor(vault: SecretVault): Redactor {
   let held = "";
   let insideKey = false;
@@ -38,31 +43,33 @@ export function createRedactor(vault: SecretVault): Redactor {
       return line(text.slice(end.index + end[0].length));
     }
     const begin = KEY_BEGIN.exec(text);
-    if (begin === null) return withoutSecrets(vault, text);
+    if (begin === null) return withoutShapes(text);
     insideKey = true;
-    const before = withoutSecrets(vault, text.slice(0, begin.index));
+    const before = withoutShapes(text.slice(0, begin.index));
     return `${before}[private key removed]${line(text.slice(begin.index + begin[0].length)) || "\n"}`;
   };
+  const lines = (text: string): string =>
+    text === ""
+      ? ""
+      : text
+          .split(/(?<=\n)/)
+          .map(line)
+          .join("");
 
   return {
     push(text) {
-      const lines = (held + text).split(/(?<=\n)/);
-      held = lines.at(-1)?.endsWith("\n") === false ? (lines.pop() ?? "") : "";
-      let out = lines.map(line).join("");
-      if (held.length > LONGEST_LINE) {
-        // Keep enough that a secret which began here is still found whole.
-        const keep = Math.max(1024, ...vault.values().map((value) => value.length));
-        const whole = withoutSecrets(vault, held);
-        const cut = Math.max(0, whole.length - keep);
-        out += insideKey ? "" : whole.slice(0, cut);
-        held = whole.slice(cut);
-      }
+      held += text;
+      if (held.length <= LONGEST_LINE && !text.includes("\n")) return "";
+      const { spans, open } = findSecrets(vault.forms(), held);
+      const sure = sureLength(held, spans, open);
+      const out = lines(withoutSpans(held.slice(0, sure), spans));
+      held = held.slice(sure);
       return out;
     },
     end() {
-      const rest = held === "" ? "" : line(held);
+      const out = lines(withoutSpans(held, findSecrets(vault.forms(), held).spans));
       held = "";
-      return rest;
+      return out;
     },
   };
 }
@@ -73,15 +80,50 @@ export function redactText(vault: SecretVault, text: string): string {
   return redactor.push(text) + redactor.end();
 }
 
-function withoutSecrets(vault: SecretVault, text: string): string {
-  let out = text;
-  // Longest first, so that a secret inside another leaves nothing of the longer one.
-  const values = vault
-    .values()
-    .flatMap((value) => [value, ...value.split("\n").filter((part) => part.length >= 8)])
-    .filter((value) => value !== "")
-    .sort((a, b) => b.length - a.length);
-  for (const value of values) out = out.replaceAll(value, REMOVED);
-  for (const [shape, words] of SHAPES) out = out.replace(shape, words);
-  return out;
+/**
+ * How much of the text can be let through: whole lines, and nothing that a secret has begun in. Of an endless line, or
+ * where too much would be held, a part of it.
+ */
+function sureLength(text: string, spans: readonly Span[], open: number): number {
+  const wholeLines = before(lineStart(text, open), spans, (at) => lineStart(text, at));
+  if (text.length - wholeLines <= LONGEST_LINE) return wholeLines;
+  const uncut = [...spans, ...shapesIn(text)].sort((a, b) => a.start - b.start);
+  const inside = before(Math.min(open, text.length - LONGEST_SHAPE), uncut, (at) => at);
+  const most = text.length - MOST_HELD;
+  return Math.max(wholeLines, inside, uncut.find((it) => it.start < most && most < it.end)?.end ?? most);
+}
+
+/** `end`, moved back by `back` until it cuts no span. */
+function before(end: number, spans: readonly Span[], back: (at: number) => number): number {
+  return spans.reduceRight(
+    (sure, span) => (span.start < sure && sure < span.end ? back(span.start) : sure),
+    end,
+  );
+}
+
+/** Where known shapes stand; the borders of a key block count as such. */
+function shapesIn(text: string): readonly Span[] {
+  const shapes = [...SHAPES.map(([shape]) => shape), new RegExp(KEY_BEGIN, "g"), new RegExp(KEY_END, "g")];
+  return shapes.flatMap((shape) =>
+    [...text.matchAll(shape)].map(({ 0: found, index }) => ({ start: index, end: index + found.length })),
+  );
+}
+
+function lineStart(text: string, at: number): number {
+  return text.lastIndexOf("\n", at - 1) + 1;
+}
+
+function withoutSpans(text: string, spans: readonly Span[]): string {
+  let out = "";
+  let from = 0;
+  for (const { start, end } of spans) {
+    if (start >= text.length) break;
+    out += text.slice(from, start) + REMOVED;
+    from = end;
+  }
+  return out + text.slice(from);
+}
+
+function withoutShapes(text: string): string {
+  return SHAPES.reduce((out, [shape, words]) => out.replace(shape, words), text);
 }

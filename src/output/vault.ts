@@ -1,26 +1,43 @@
 // Secret values for as long as the process lives. They are in memory only and never leave it in clear.
+import { keyedDigest } from "../digest.ts";
+import { type SecretForm, secretForms } from "./secret-forms.ts";
+
 /** Secret values, in memory only. A value may be for one target or (target null) for all. */
 export interface SecretVault {
   put(name: string, target: string | null, value: string): void;
   /** The value for that target, else the one for all, else undefined. */
   get(name: string, target: string): string | undefined;
-  /** Every value held, for redaction. */
+  /**
+   * Eight digits that are equal for equal values, so that a reader of the log can tell them to be the same; null when no
+   * value is known. Without the key, which never leaves this process, they tell nothing of the value.
+   */
+  mark(name: string, target: string): string | null;
+  /** Every value held. */
   values(): readonly string[];
+  /** Every form of every value held, for redaction. */
+  forms(): readonly SecretForm[];
 }
 
-/** An empty vault. A value for one target wins over the value for all. */
-export function createVault(): SecretVault {
+/** An empty vault. A value for one target wins over the value for all. \`key\` makes its marks: random, and new for each process. */
+export function createVault(key: string): SecretVault {
   const held = new Map<string, string>();
   const keyOf = (name: string, target: string | null): string => JSON.stringify([name, target]);
+  const get = (name: string, target: string): string | undefined =>
+    held.get(keyOf(name, target)) ?? held.get(keyOf(name, null));
+  let values: readonly string[] = [];
+  let forms: readonly SecretForm[] = [];
   return {
     put(name, target, value) {
       held.set(keyOf(name, target), value);
+      values = [...new Set(held.values())];
+      forms = values.flatMap(secretForms);
     },
-    get(name, target) {
-      return held.get(keyOf(name, target)) ?? held.get(keyOf(name, null));
+    get,
+    mark(name, target) {
+      const value = get(name, target);
+      return value === undefined ? null : keyedDigest(key, value).slice(0, 8);
     },
-    values() {
-      return [...new Set(held.values())];
-    },
+    values: () => values,
+    forms: () => forms,
   };
 }

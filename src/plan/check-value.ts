@@ -1,5 +1,6 @@
 // Is a text a value of a variable's type? Rules that hold for every type live here, each type's own in value-types/.
 // A value is never repaired silently (only `/dev/` is taken off a disk's name), and a secret is never quoted.
+import { SHORTEST_SECRET } from "../output/secret-forms.ts";
 import type { Variable, VariableType } from "../runbook/runbook.ts";
 import { ipAddress, port } from "./value-types/addresses.ts";
 import { instanceId, region, volumeId } from "./value-types/aws-ids.ts";
@@ -72,6 +73,11 @@ function generalProblem(
     return {
       message: `${subject} has ${text.length} characters; ${LONGEST} are allowed`,
       advice: "Put long texts into a file on the node and give its path.",
+    };
+  if (variable.secret && text.length < SHORTEST_SECRET)
+    return {
+      message: `${subject} is secret and has fewer than ${SHORTEST_SECRET} characters: one that short cannot be told from other text, so it could not be kept out of outputs`,
+      advice: "Use a longer one.",
     };
   if (EDGE_BLANK.test(text))
     return {

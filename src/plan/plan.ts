@@ -19,6 +19,8 @@ export interface Binding {
   readonly from: "given" | "default" | "captured";
   /** What a block device's name was pinned to on that target; absent before its node told of its disks. */
   readonly device?: DeviceIdentity;
+  /** Of a secret: equal for equal values, within one process; says nothing of the value to whoever has not its key. */
+  readonly mark?: string;
 }
 
 /** One instance (or the operator's machine), pinned. */

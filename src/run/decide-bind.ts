@@ -19,7 +19,9 @@ export function judgeBind(run: Run, { at, binding }: InputOf<"bind">): Decision 
     const disks = scope.kind === "target" && variable.type === "block-device" ? run.disks[scope.target] : [];
     const disk = disks?.find((it) => it.name === value);
     const device = disk === undefined ? {} : { device: identityOf(disk, null) };
-    const made: Binding = { name, scope, value, secret: variable.secret, from, ...device };
+    const { secret } = variable;
+    const mark = secret && binding.mark !== undefined ? { mark: binding.mark } : {};
+    const made: Binding = { name, scope, value, secret, from, ...device, ...mark };
     return facts({ type: "variable.bound", at, binding: made, by: "operator", nonce: null });
   };
   if (variable.secret) return bound(null);

@@ -85,7 +85,10 @@ function capturedValue(run: Run, invocation: Invocation, input: InputOf<"finishe
     problem: `It ended well, but its output gave no value for ${name}, so what needs it cannot go on.`,
   };
   if (found === null || found.name !== name) return nothing;
-  if (secret) return { value: binding, problem: null };
+  if (secret) {
+    const mark = found.mark === undefined ? {} : { mark: found.mark };
+    return { value: { ...binding, ...mark }, problem: null };
+  }
   if (found.value === null) return nothing;
   if (variable === undefined)
     return found.value === "" ? nothing : { value: { ...binding, value: found.value }, problem: null };

@@ -72,6 +72,11 @@ export function boundWords(binding: Binding): string {
   return device === undefined ? words : `${words}; it is ${identityWords(device)}`;
 }
 
+/** By what a secret can be told to be the same as another one in the same session. */
+export function markWords({ mark }: Binding): string {
+  return mark === undefined ? "" : `, mark ${visible(mark)}`;
+}
+
 /** Who holds a node since when, and what of theirs is pending on it. */
 export function holderLines(holder: Holder): readonly string[] {
   const { pending, more } = holder;

@@ -7,7 +7,7 @@ import type { Run } from "../run/run.ts";
 import { tally } from "../run/tally.ts";
 import { decidedBy, decidedWords } from "./confirmed-after.ts";
 import { clockMovedWords, logRoomWords } from "./machine-words.ts";
-import { boundWords, checkWords, diskWords, holderLines } from "./node-words.ts";
+import { boundWords, checkWords, diskWords, holderLines, markWords } from "./node-words.ts";
 import { findTask } from "./run-find.ts";
 import { startedLines } from "./run-start-text.ts";
 import {
@@ -108,7 +108,9 @@ function wordsOf(run: Run, event: Exclude<RunEvent, { type: "invocation.output" 
     case "variable.bound": {
       const { binding } = event;
       const value =
-        binding.secret || binding.value === null ? "known, and kept secret" : `= ${oneLine(binding.value)}`;
+        binding.secret || binding.value === null
+          ? `known, and kept secret${markWords(binding)}`
+          : `= ${oneLine(binding.value)}`;
       return [`${visible(binding.name)} ${value} (${boundWords(binding)})`];
     }
     case "task.presented": {
@@ -239,7 +241,7 @@ function finishedLines(
       ? []
       : [
           event.captured.secret || event.captured.value === null
-            ? `${visible(event.captured.name)} captured, kept secret`
+            ? `${visible(event.captured.name)} captured, kept secret${markWords(event.captured)}`
             : `${visible(event.captured.name)} captured = ${oneLine(event.captured.value)}`,
         ]),
     ...(event.message === null || event.message === "" ? [] : [oneLine(event.message)]),

@@ -53,7 +53,7 @@ afterEach(async () => {
 async function transportWith(secret: string) {
   stubEnvironment(endpoint);
   const { call, region } = await awsClient({ profile: null, region: null });
-  const vault = createVault();
+  const vault = createVault("key of the marks");
   vault.put("TOKEN", null, secret);
   const transport = ssmTransport({
     call,
@@ -152,7 +152,7 @@ describe.runIf(canContain())("a secret that is parked", () => {
     });
     const tasks = draft.tasks.map((task, at) => ({ ...task, secrets: at === 0 ? ["TOKEN"] : [] }));
     endpoint = await endpointFor(draft, { node: { without: ["openssl"] } });
-    const vault = createVault();
+    const vault = createVault("key of the marks");
     vault.put("TOKEN", null, secret);
     const binding = {
       name: "TOKEN",

@@ -160,7 +160,7 @@ describe("secrets", () => {
     endpoint = await endpointFor(plan, {
       node: { programs: { docker: `echo '    docker swarm join --token ${secret} 10.0.0.1:2377'` } },
     });
-    const vault = createVault();
+    const vault = createVault("key of the marks");
     vault.put("GIVEN", null, given);
     const { run, output, events, reports } = await walkOver(endpoint, plan, {
       pace: PACE,

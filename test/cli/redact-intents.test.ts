@@ -16,7 +16,7 @@ const SECRET = "correct horse battery";
 const TOKEN = `SWMTKN-1-${"a".repeat(50)}-${"b".repeat(25)}`;
 
 function vault() {
-  const held = createVault();
+  const held = createVault("key of the marks");
   held.put("PASSPHRASE", "node", SECRET);
   return held;
 }

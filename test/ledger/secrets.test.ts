@@ -44,6 +44,35 @@ describe.each(SHELLS)("secrets under %s", (shell) => {
     await nowhere("p4ss");
   });
 
+  it("finds it in base64 at any place, in hexadecimal digits, and escaped for URLs and JSON", async () => {
+    const value = `it is a "long" secret/with=signs & \\more of it than a line of base64 takes (${"0123456789".repeat(3)})`;
+    const base64 = (text: string) => Buffer.from(text).toString("base64");
+    const hex = Buffer.from(value).toString("hex");
+    const json = JSON.stringify(value).slice(1, -1);
+    const printed = [
+      base64(value),
+      base64(`a${value}bc`),
+      base64(`ab${value}c`),
+      Buffer.from(`ab${value}`).toString("base64url"),
+      base64(value).replace(/.{76}/g, "$&\n"),
+      base64(value).replace(/.{64}/g, "$&\n"),
+      hex,
+      hex.toUpperCase(),
+      hex.replace(/.{60}/g, "$&\n"),
+      encodeURIComponent(value),
+      encodeURIComponent(value).replace(/%../g, (it) => it.toLowerCase()),
+      new URLSearchParams({ a: value }).toString(),
+      json,
+      json.replaceAll("/", "\\/"),
+    ];
+    const body = `cat <<'LAST'\n${printed.join("\n--\n")}\nLAST`;
+    const reply = await deliver(node, given("S", value, body));
+    const left = reply.content.replaceAll("[removed: S]", "").split("--");
+    expect(left).toHaveLength(printed.length);
+    // What its neighbours had a part in, and the end of the last line of several.
+    for (const [i, text] of left.entries()) expect(text.trim().length, printed[i]).toBeLessThan(8);
+  });
+
   it("gives a long secret of several lines whole, and removes its lines from the output", async () => {
     const value = `${"line-one-".repeat(40)}\nsecond line of it\nend`;
     const reply = await deliver(

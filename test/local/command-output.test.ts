@@ -10,7 +10,7 @@ function collect(chunks: readonly Buffer[], more: { secret?: boolean; keep?: boo
   const told: { text: string; bytes: number }[] = [];
   let ended = 0;
   const output = createCommandOutput({
-    vault: createVault(),
+    vault: createVault("key of the marks"),
     mark: MARK,
     secret: false,
     keep: false,
@@ -95,7 +95,7 @@ describe("the output of a command", () => {
     try {
       const told: string[] = [];
       const output = createCommandOutput({
-        vault: createVault(),
+        vault: createVault("key of the marks"),
         mark: MARK,
         secret: false,
         keep: false,

@@ -8,7 +8,7 @@ const TOKEN = "SWMTKN-1-3pu6hszjas19xyp7ghgosyx9k8atbfcr8p2is99znpy26u2lkl-1awxw
 
 describe("createVault", () => {
   it("prefers the value for the target to the value for all", () => {
-    const vault = createVault();
+    const vault = createVault("key of the marks");
     vault.put("PASSWORD", null, "for all");
     vault.put("PASSWORD", "worker", "for the worker");
     expect(vault.get("PASSWORD", "worker")).toBe("for the worker");
@@ -19,13 +19,16 @@ describe("createVault", () => {
 
 describe("redaction", () => {
   it("removes a join token that nobody gave", () => {
-    const text = redactText(createVault(), `docker swarm join --token ${TOKEN} 172.31.5.10:2377\n`);
+    const text = redactText(
+      createVault("key of the marks"),
+      `docker swarm join --token ${TOKEN} 172.31.5.10:2377\n`,
+    );
     expect(text).toBe("docker swarm join --token [swarm join token removed] 172.31.5.10:2377\n");
   });
 
   it("removes AWS keys and private key blocks", () => {
     const text = redactText(
-      createVault(),
+      createVault("key of the marks"),
       "id AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n-----BEGIN RSA PRIVATE KEY-----\nMIIEow\nAAAA\n-----END RSA PRIVATE KEY-----\nafter\n",
     );
     expect(text).not.toMatch(/AKIA|wJalr|MIIEow|AAAA/);
@@ -41,7 +44,7 @@ describe("redaction", () => {
         fc.nat(60),
         (secret, before, after, cut) => {
           fc.pre(!REMOVED.includes(secret));
-          const vault = createVault();
+          const vault = createVault("key of the marks");
           vault.put("S", null, secret);
           const text = `${before}${secret}${after}`;
           const redactor = createRedactor(vault);
@@ -54,7 +57,7 @@ describe("redaction", () => {
   });
 
   it("finds a secret in one endless line that comes in small pieces", () => {
-    const vault = createVault();
+    const vault = createVault("key of the marks");
     vault.put("S", null, "correct-horse-battery");
     const redactor = createRedactor(vault);
     let out = "";
@@ -66,7 +69,7 @@ describe("redaction", () => {
   });
 
   it("cannot be blinded by an escape sequence inside the secret", () => {
-    const vault = createVault();
+    const vault = createVault("key of the marks");
     vault.put("S", null, "hunter2hunter2");
     const pipe = createOutputPipe(vault);
     const out = pipe.push(new TextEncoder().encode("got hunter2\u001b[0mhunter2\n")) + pipe.end();
@@ -80,8 +83,8 @@ describe("the whole pipe", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), fc.array(fc.nat(30), { maxLength: 10 }), (text, cuts) => {
         const bytes = new TextEncoder().encode(text);
-        const whole = createOutputPipe(createVault());
-        const cut = createOutputPipe(createVault());
+        const whole = createOutputPipe(createVault("key of the marks"));
+        const cut = createOutputPipe(createVault("key of the marks"));
         let out = "";
         let from = 0;
         for (const length of cuts) {

@@ -15,7 +15,7 @@ export interface DriverOptions
 }
 
 const options: DriverOptions = JSON.parse(process.argv[2] ?? "");
-const vault = createVault();
+const vault = createVault("key of the marks");
 for (const { name, value } of options.secrets) vault.put(name, null, value);
 const transport = localTransport({
   ...options,

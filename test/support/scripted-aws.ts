@@ -171,7 +171,7 @@ export function scriptedAws(
     who: "ada@desk",
     region: "eu-central-1",
     targets: [{ key: "manager", roles: ["manager"], selector: "node-01", id: INSTANCE, name: "node-01" }],
-    vault: createVault(),
+    vault: createVault("key of the marks"),
     head: () => "ab".repeat(32),
     now: () => time,
     sleep: async (ms) => {

@@ -72,7 +72,7 @@ export function startProcess(parts: ProcessParts): SimProcess {
     who: `${parts.run.slice(-3)}@desk`,
     region: "practice-1",
     targets: plan.targets,
-    vault: createVault(),
+    vault: createVault("key of the marks"),
     head: log.head,
     now: clock.now,
     sleep: (milliseconds, signal) => sleep(parts, milliseconds, signal),

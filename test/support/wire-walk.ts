@@ -65,7 +65,7 @@ export async function walkOver(
 ): Promise<WireWalk> {
   stubEnvironment(endpoint);
   const { call } = await awsClient({ profile: null, region: null });
-  const { pace = 1, vault = createVault(), runId = "01ARZ3NDEKTSV4RRFFQ69G5FAV" } = options;
+  const { pace = 1, vault = createVault("key of the marks"), runId = "01ARZ3NDEKTSV4RRFFQ69G5FAV" } = options;
   const began = Date.now();
   const now = (): number => Math.round(began + (Date.now() - began) * pace);
   const events: RunEvent[] = [];
