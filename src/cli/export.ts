@@ -2,7 +2,7 @@
 import { findRun } from "../audit/find-run.ts";
 import { LineError } from "../audit/log-line.ts";
 import { runsDirectory } from "../audit/state-directory.ts";
-import { verifyLog } from "../audit/verify-log.ts";
+import { type ChainState, chainExitCode, verifyLog } from "../audit/verify-log.ts";
 import { BugError, OperatorError } from "../errors.ts";
 import { visible } from "../output/visible.ts";
 import { createCollector } from "../report/collect.ts";
@@ -23,7 +23,7 @@ const FORMS: Readonly<Record<string, () => Promise<(report: Report) => string>>>
   html: async () => (await import("../report/html-report.ts")).htmlReport,
 };
 
-/** Writes the report to the file or to standard output; 4 when the log does not verify, which the report says first. */
+/** Writes the report to the file or to standard output; 4 (as `verify`) when the log does not verify, which the report says first. */
 export async function exportRun(reference: string, options: ExportOptions): Promise<number> {
   const form = Object.hasOwn(FORMS, options.as) ? FORMS[options.as] : undefined;
   if (form === undefined) {
@@ -34,7 +34,7 @@ export async function exportRun(reference: string, options: ExportOptions): Prom
         .join(", ")}.`,
     );
   }
-  const report = readReport(findRun(runsDirectory(), reference, true).path);
+  const { report, state } = readReport(findRun(runsDirectory(), reference, true).path);
   const text = (await form())(report);
   if (options.output === undefined || options.output === "-") process.stdout.write(text);
   else {
@@ -42,15 +42,13 @@ export async function exportRun(reference: string, options: ExportOptions): Prom
     process.stderr.write(`${visible(options.output)}: ${byteWords(Buffer.byteLength(text))}\n`);
   }
   if (!report.log.ok) {
-    process.stderr.write(
-      `lamplighter: the log does not verify (${report.log.state}): ${visible(report.log.words)}\n`,
-    );
+    process.stderr.write(`lamplighter: the log does not verify (${state}): ${visible(report.log.words)}\n`);
   }
-  return report.log.ok ? 0 : 4;
+  return chainExitCode(state);
 }
 
-/** The report of a log, up to the first line that is not as it was written. */
-function readReport(path: string): Report {
+/** The report of a log, up to the first line that is not as it was written or cannot be read. */
+function readReport(path: string): { readonly report: Report; readonly state: ChainState } {
   const collector = createCollector();
   const chain = verifyLog(path, ({ event, seq }) => {
     try {
@@ -61,5 +59,6 @@ function readReport(path: string): Report {
     }
   });
   const { state, words, lines, head } = chain;
-  return makeReport(collector.collected(), { ok: state === "intact", state, words, lines, head }, version());
+  const log = { ok: state === "intact", state, words, lines, head };
+  return { report: makeReport(collector.collected(), log, version()), state };
 }

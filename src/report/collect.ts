@@ -2,11 +2,11 @@
 // line, how long it was looked at), in memory that the steps bound and the output does not.
 import type { Binding } from "../plan/plan.ts";
 import type { Presented } from "../plan/presented.ts";
-import { endedWell } from "../run/due.ts";
 import type { RunEvent } from "../run/event.ts";
 import { evolve } from "../run/evolve.ts";
 import { initial } from "../run/initial.ts";
 import type { Run } from "../run/run.ts";
+import { type Decided, decidedBy } from "../transcript/confirmed-after.ts";
 import { deviationsOf } from "./deviations.ts";
 import { createExcerpt, type ExcerptKeeper, type ExcerptLimits } from "./excerpt.ts";
 import type { Actor, Deviation, Note } from "./report.ts";
@@ -21,8 +21,8 @@ export interface Sent {
   readonly line: number;
   readonly actor: number;
   readonly presented: Presented | null;
-  /** See `ReportInvocation.confirmedAfter`. */
-  readonly confirmedAfter: number | null;
+  /** How it was confirmed; null when it follows from a confirmation before it. */
+  readonly decided: Decided | null;
   readonly output: ExcerptKeeper;
 }
 
@@ -62,8 +62,6 @@ export function createCollector(): Collector {
   let running = 0;
   let away = 0;
   let kept = 0;
-  /** Since when the operator has had before them what would be confirmed next. */
-  let looking: number | null = null;
   const actors: Actor[] = [];
   const sent = new Map<string, Sent>();
   const captured = new Map<string, Binding>();
@@ -79,10 +77,8 @@ export function createCollector(): Collector {
       case "run.started":
       case "run.resumed":
         actors.push(actorOf(event, line));
-        looking = null;
         return;
       case "task.presented":
-        looking = at;
         if (!shown.has(event.task)) shown.set(event.task, at);
         return;
       case "invocation.requested":
@@ -90,17 +86,15 @@ export function createCollector(): Collector {
           line,
           actor,
           presented: before.tasks[before.current]?.presented ?? null,
-          confirmedAfter: looking === null ? null : Math.max(0, at - looking),
+          decided: decidedBy(before, event),
           output: createExcerpt(kept < PLENTY ? KEPT : KEPT_OF_MORE),
         });
-        looking = null;
         return;
       case "invocation.output":
         sent.get(event.nonce)?.output.take(event.text, line);
         kept += Math.min(event.text.length, KEPT.head + KEPT.tail);
         return;
       case "invocation.finished":
-        looking = goesOnByItself(run, event.nonce) ? null : at;
         if (event.captured === null) return;
         captured.set(event.nonce, event.captured);
         bound.push({ binding: event.captured, at, line });
@@ -125,24 +119,13 @@ export function createCollector(): Collector {
       else if (before.open.length > 0) running += gap;
       keep(before, event, line);
       const actor = Math.max(0, actors.length - 1);
+      const after = decidedBy(before, event)?.after ?? null;
       for (const words of deviationsOf(before, run, event)) {
-        deviations.push({ ...words, at: event.at, line, actor });
+        deviations.push({ ...words, at: event.at, line, actor, after });
       }
     },
     collected: () => ({ run, actors, sent, captured, shown, notes, bound, deviations, running, away }),
   };
-}
-
-/**
- * True when what is due next was confirmed together with what has ended: the command after its check said no, the check
- * after the command.
- */
-function goesOnByItself(run: Run, nonce: string): boolean {
-  const invocation = run.invocations.get(nonce);
-  if (invocation === undefined || invocation.epoch !== run.epoch) return false;
-  const task = run.tasks.find(({ id }) => id === invocation.task);
-  if (invocation.phase === "done") return task?.alreadyDone === "no";
-  return invocation.phase === "command" && endedWell(run, invocation);
 }
 
 function actorOf(event: Extract<RunEvent, { type: "run.started" | "run.resumed" }>, line: number): Actor {

@@ -1,4 +1,5 @@
 // The kinds of deviations by subject, and a word and a sign for each. For every form of a report.
+import { MARK_SIGNS } from "../transcript/marks.ts";
 import type { Deviation, DeviationKind } from "./report.ts";
 
 interface KindWords {
@@ -8,26 +9,26 @@ interface KindWords {
 }
 
 const KINDS: Readonly<Record<DeviationKind, KindWords>> = {
-  edited: { sign: "✎", word: "edited", tone: "doubt" },
-  skipped: { sign: "»", word: "skipped", tone: "doubt" },
-  "failure-accepted": { sign: "✗", word: "failure accepted", tone: "bad" },
+  edited: { sign: MARK_SIGNS.edited.sign, word: "edited", tone: "doubt" },
+  skipped: { sign: MARK_SIGNS.skipped.sign, word: "skipped", tone: "doubt" },
+  "failure-accepted": { sign: MARK_SIGNS.skipped.sign, word: "failure accepted", tone: "bad" },
   "despite-check": { sign: "!", word: "run despite its check", tone: "doubt" },
-  "not-met": { sign: "✗", word: "requirement not met", tone: "bad" },
+  "not-met": { sign: MARK_SIGNS["not-met"].sign, word: "requirement not met", tone: "bad" },
   "value-given": { sign: "=", word: "value given", tone: "plain" },
   parked: { sign: "!", word: "secret parked", tone: "doubt" },
-  "taken-over": { sign: "!", word: "held by another run", tone: "doubt" },
-  failed: { sign: "✗", word: "failed", tone: "bad" },
-  retried: { sign: "↻", word: "tried again", tone: "doubt" },
-  cancelled: { sign: "■", word: "cancelled", tone: "doubt" },
-  refused: { sign: "⊘", word: "refused", tone: "doubt" },
+  "taken-over": { sign: MARK_SIGNS["taken-over"].sign, word: "held by another run", tone: "doubt" },
+  failed: { sign: MARK_SIGNS.failed.sign, word: "failed", tone: "bad" },
+  retried: { sign: MARK_SIGNS.retried.sign, word: "tried again", tone: "doubt" },
+  cancelled: { sign: MARK_SIGNS.cancelled.sign, word: "cancelled", tone: "doubt" },
+  refused: { sign: MARK_SIGNS.refused.sign, word: "refused", tone: "doubt" },
   "probe-failed": { sign: "✗", word: "question to a node failed", tone: "doubt" },
-  attested: { sign: "✍", word: "on a person's word", tone: "plain" },
-  noted: { sign: "¶", word: "note", tone: "plain" },
-  uncertain: { sign: "?", word: "uncertain", tone: "bad" },
-  "sent-again": { sign: "↻", word: "sent again", tone: "doubt" },
+  attested: { sign: MARK_SIGNS["by-hand"].sign, word: "on a person's word", tone: "plain" },
+  noted: { sign: MARK_SIGNS.noted.sign, word: "note", tone: "plain" },
+  uncertain: { sign: MARK_SIGNS.uncertain.sign, word: "uncertain", tone: "bad" },
+  "sent-again": { sign: MARK_SIGNS.retried.sign, word: "sent again", tone: "doubt" },
   "output-missing": { sign: "…", word: "output not in the log", tone: "doubt" },
-  left: { sign: "‖", word: "left", tone: "plain" },
-  resumed: { sign: "▸", word: "resumed", tone: "plain" },
+  left: { sign: MARK_SIGNS.left.sign, word: "left", tone: "plain" },
+  resumed: { sign: MARK_SIGNS.resumed.sign, word: "resumed", tone: "plain" },
   "log-repaired": { sign: "!", word: "torn line set aside", tone: "doubt" },
   clock: { sign: "!", word: "clock went back", tone: "doubt" },
 };

@@ -1,5 +1,6 @@
 // The deviations of the HTML report, by subject.
 import { visibleCommand } from "../output/visible.ts";
+import { durationWords } from "../transcript/run-words.ts";
 import { DEVIATION_GROUPS, type DeviationGroup, deviationsIn, kindWords } from "./deviation-words.ts";
 import { actorWords, badge, stepLink, time } from "./html-words.ts";
 import type { DiffLine } from "./line-diff.ts";
@@ -10,7 +11,7 @@ import type { Deviation, Report } from "./report.ts";
 export function deviations(report: Report): Markup {
   return html`<section id="deviations" aria-labelledby="deviations-title">
 <h2 id="deviations-title">Deviations</h2>
-<p>Where the walk left the guide, what went wrong, and what rests on a person’s word.</p>
+<p>Where the walk left the guide, what went wrong, and what rests on a person's word.</p>
 ${DEVIATION_GROUPS.map((group) => groupPart(report, group))}
 </section>`;
 }
@@ -23,11 +24,12 @@ function groupPart(report: Report, group: DeviationGroup): Markup {
 }
 
 function item(report: Report, deviation: Deviation): Markup {
-  const { kind, step, at, actor, words, said, diff, line } = deviation;
+  const { kind, step, at, actor, after, words, said, diff, line } = deviation;
   const who = report.actors.length > 1 ? ` · ${actorWords(report, actor)}` : "";
+  const looked = after === null ? "" : ` · decided after ${durationWords(after)}`;
   return html`<li><div class="row">${badge(kindWords(kind))} <span>${
     step === null ? null : html`${stepLink(step)}, ${titleOf(report, step)}`
-  }</span> <span class="quiet">${time(at)}${who} · log line ${line}</span></div>
+  }</span> <span class="quiet">${time(at)}${who}${looked} · log line ${line}</span></div>
 <p>${words}</p>${said === "" ? null : html`<blockquote>${said}</blockquote>`}${diff === null ? null : diffBlock(diff)}</li>`;
 }
 
@@ -43,7 +45,7 @@ const ELEMENTS = {
 } as const;
 
 function diffBlock(diff: readonly DiffLine[]): Markup {
-  return html`<figure><figcaption>− the guide’s text · + what took its place</figcaption><pre class="diff"><code>${diff.map(
+  return html`<figure><figcaption>− the guide's text · + what took its place</figcaption><pre class="diff"><code>${diff.map(
     ({ kind, text }) =>
       html`<span class="line ${kind}">${ELEMENTS[kind](html`${SIGNS[kind]} ${visibleCommand(text)}`)}${"\n"}</span>`,
   )}</code></pre></figure>`;

@@ -45,7 +45,7 @@ export function places(report: Report): Markup {
 ${terms([
   ["Account", where.account],
   ["Region", where.region],
-  ["Endpoint", where.kind === "aws" ? "AWS’s own" : (where.endpoint ?? "practice nodes in memory")],
+  ["Endpoint", where.kind === "aws" ? "AWS's own" : (where.endpoint ?? "practice nodes in memory")],
   ["Document", where.document ?? "AWS-RunShellScript"],
   ["Instances looked up", time(where.observedAt)],
   ["Began", time(times.begun)],
@@ -61,16 +61,20 @@ ${report.nodes.map(nodePart)}
 
 function nodePart(node: Node): Markup {
   const own = node.key === "local";
-  return html`<h3>${own ? "The operator’s own machine" : node.key}</h3>
+  return html`<h3>${own ? "The operator's own machine" : node.key}</h3>
 ${terms([
   ["Instance", own ? null : node.id === null ? "none was assigned" : code(node.id)],
   ["Name", node.name],
   ["Chosen by", own ? null : node.selector],
   ["Roles", node.roles.join(", ")],
-  ...node.facts.map(({ name, value }) => [name, value] as const),
   ["Disks", node.disks.length === 0 ? null : list(node.disks)],
   ["To be minded", node.concerns.length === 0 ? null : list(node.concerns)],
-])}`;
+])}
+${
+  node.facts.length === 0
+    ? null
+    : html`<details><summary>What it told of itself (${node.facts.length})</summary>${terms(node.facts.map(({ name, value }) => [name, value]))}</details>`
+}`;
 }
 
 function list(texts: readonly string[]): Markup {
@@ -119,11 +123,11 @@ ${
 function findingTable(label: string, all: readonly ReportFinding[]): Markup {
   return table(
     label,
-    ["Finding", "Severity", "Line of the guide", "Went on in"],
-    all.map(({ message, rule, severity, line, confirmedIn }) => [
+    ["Finding", "Severity", "Guide", "Went on in"],
+    all.map(({ message, rule, severity, lines, confirmedIn }) => [
       html`${message} <span class="quiet">(${rule})</span>`,
       severity,
-      line,
+      `${lines.length === 1 ? "line" : "lines"} ${lines.join(", ")}`,
       confirmedIn.length === 0
         ? "no step"
         : html`${confirmedIn.map((step, index) => html`${index === 0 ? "" : ", "}${stepLink(step)}`)}`,

@@ -2,7 +2,7 @@
 
 import { visibleCommand } from "../output/visible.ts";
 import { checkWords } from "../transcript/node-words.ts";
-import { byteWords, count, durationWords, phaseWords } from "../transcript/run-words.ts";
+import { answeredWords, byteWords, count, durationWords, phaseWords } from "../transcript/run-words.ts";
 import { table } from "./html-facts.ts";
 import {
   actorWords,
@@ -28,7 +28,7 @@ export function overview(report: Report): Markup {
       step.node,
       badge(standingOf(step)),
       step.shownAt === null ? "–" : time(step.shownAt),
-      durationOf(step.invocations.map(({ confirmedAfter }) => confirmedAfter)),
+      durationOf(step.invocations.map(({ confirmed }) => confirmed?.after ?? null)),
       durationOf(
         step.invocations.map(({ requestedAt, finishedAt }) =>
           finishedAt === null ? null : finishedAt - requestedAt,
@@ -111,7 +111,7 @@ ${
         ["Verified by", checks.verify === null ? null : html`<code>${visibleCommand(checks.verify)}</code>`],
       ])
 }
-${source === command ? null : html`<details><summary>As the guide has it</summary>${commandBlock(source, "The guide’s text")}</details>`}`;
+${source === command ? null : html`<details><summary>As the guide has it</summary>${commandBlock(source, "The guide's text")}</details>`}`;
 }
 
 function invocationPart(report: Report, step: ReportStep, one: ReportInvocation): Markup {
@@ -144,17 +144,11 @@ function capital(text: string): string {
   return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 }
 
-const HOW = {
-  screen: "on the screen",
-  plain: "at the plain prompt",
-  yes: "by --yes, without a person",
-  approval: "by an approved plan digest",
-} as const;
-
-function confirmation(report: Report, one: ReportInvocation): Markup {
-  if (one.confirmedAfter === null) return html`Went on by the confirmation before it.`;
-  const typed = one.typed === null ? null : html`, typing ${code(one.typed)}`;
-  return html`Confirmed by ${actorWords(report, one.actor)} ${HOW[one.how]} after ${durationWords(one.confirmedAfter)}${typed}.`;
+function confirmation(report: Report, { confirmed }: ReportInvocation): Markup {
+  if (confirmed === null) return html`Went on by the confirmation before it.`;
+  const { actor, after, how, typed } = confirmed;
+  const time = after === null ? " (the clock went back meanwhile)" : ` after ${durationWords(after)}`;
+  return html`Confirmed by ${actorWords(report, actor)} ${answeredWords(how)}${time}${typed === null ? null : html`, typing ${code(typed)}`}.`;
 }
 
 function outputPart(one: ReportInvocation): Markup {

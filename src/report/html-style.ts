@@ -55,7 +55,7 @@ dd{margin:0}
 .terms ul{margin:0;padding-left:1.1rem}
 .figures{list-style:none;padding:0;margin:.2rem 0;display:flex;flex-wrap:wrap;gap:.4rem 1.6rem}
 .figures strong{font-size:1.25rem;font-variant-numeric:tabular-nums}
-.badge{display:inline-block;border:1px solid var(--rule);border-radius:999px;padding:0 .55rem;font-size:.85rem;line-height:1.5rem;white-space:normal}
+.badge{display:inline-block;max-width:100%;border:1px solid var(--rule);border-radius:.75rem;padding:0 .55rem;font-size:.85rem;line-height:1.5rem;white-space:normal}
 .badge.good{color:var(--good);background:var(--good-ground);border-color:currentColor}
 .badge.bad{color:var(--bad);background:var(--bad-ground);border-color:currentColor}
 .badge.doubt{color:var(--doubt);background:var(--doubt-ground);border-color:currentColor}
@@ -73,7 +73,7 @@ del,ins{text-decoration:none}
 blockquote{margin:.4rem 0;padding:.1rem .9rem;border-left:4px solid var(--rule);white-space:pre-wrap}
 .deviations{list-style:none;padding:0;margin:0}
 .deviations>li{padding:.7rem 0;border-top:1px solid var(--rule)}
-.row{display:flex;flex-wrap:wrap;gap:.2rem .7rem;align-items:baseline}
+.row .badge,.row strong{margin-right:.3rem}
 .number{font-weight:400;color:var(--quiet)}
 .step{border-top:1px solid var(--rule);padding:1.1rem 0}
 .step:target{outline:2px solid var(--link);outline-offset:.5rem;border-radius:2px}
@@ -99,6 +99,8 @@ svg .tick{fill:var(--quiet);text-anchor:middle}
 svg .tick.first{text-anchor:start}
 svg .tick.last{text-anchor:end}
 svg .looked{fill:var(--quiet)}
+svg .bar{stroke:var(--paper);stroke-width:1}
+svg .number{fill:var(--quiet);font-size:11px;text-anchor:middle}
 svg .bar.good{fill:var(--bar)}
 svg .bar.bad{fill:var(--paper);stroke:var(--bad);stroke-width:1.5}
 svg .hatching{stroke:var(--bad);stroke-width:1.2;fill:none}
@@ -135,7 +137,7 @@ body{background:#fff;font-size:9.5pt;line-height:1.4}
 header,footer{padding-left:0;padding-right:0;max-width:none}
 header{padding-top:0}
 main>section{border:0;border-radius:0;padding:0;margin:0 0 1.4rem}
-#deviations,#steps{break-before:page}
+#steps{break-before:page}
 h2,h3,h4,figcaption,summary,thead{break-after:avoid}
 .step>.row,.invocation>.row{break-after:avoid}
 tr,.deviations>li,.terms>div,figure,.warnings li,svg{break-inside:avoid}

@@ -10,8 +10,11 @@ import { type Bar, type Timeline, timelineOf } from "./timeline.ts";
 const WIDTH = 960;
 const LEFT = 8;
 const RIGHT = 8;
-const LANE = 58;
-const MARKS = 30;
+const LANE = 66;
+const MARK_ROW = 17;
+/** So much room a sign or a number needs beside the next one. */
+const SIGN_WIDTH = 15;
+const NUMBER_WIDTH = 20;
 const AXIS = 26;
 
 /** Marks that stand in the picture; the others only in words. */
@@ -38,25 +41,28 @@ ${overview(report)}
 }
 
 function picture(report: Report, { lanes, marks, breaks, ticks }: Timeline): Markup {
-  const bottom = MARKS + lanes.length * LANE;
   const shown = marks.filter(({ deviation }) => PICTURED.has(deviation.kind));
+  const rows = rowsOf(shown.map(({ at }) => Number(x(at))));
+  const top = Math.max(0, ...rows.map((row) => row + 1)) * MARK_ROW + 6;
+  const bottom = top + lanes.length * LANE;
   return html`<div class="scroll picture" role="region" aria-label="Timeline picture" tabindex="0">
 <svg viewBox="0 0 ${WIDTH} ${bottom + AXIS}" role="img" aria-labelledby="picture-title picture-words">
 <title id="picture-title">The walk over time</title>
 <desc id="picture-words">${words(report)}</desc>
 ${breaks.map(
   ({ from, to, length }) =>
-    html`<g class="break"><rect x="${x(from)}" y="${MARKS}" width="${span(from, to)}" height="${bottom - MARKS}"/><text x="${middle(from, to)}" y="${bottom - 6}">${durationWords(length)}</text></g>`,
+    html`<g class="break"><rect x="${x(from)}" y="${top}" width="${span(from, to)}" height="${bottom - top}"/><text x="${middle(from, to)}" y="${bottom - 6}">${durationWords(length)}</text></g>`,
 )}
-${lanes.map(({ node, bars }, index) => lane(node, bars, MARKS + index * LANE))}
-${shown.map(({ at, deviation }) => {
+${lanes.map(({ node, bars }, index) => lane(node, bars, top + index * LANE))}
+${shown.map(({ at, deviation }, index) => {
   const { sign, tone } = kindWords(deviation.kind);
-  return html`<g class="mark ${tone}"><line x1="${x(at)}" x2="${x(at)}" y1="${MARKS - 8}" y2="${bottom}"/><text x="${x(at)}" y="${MARKS - 13}">${sign}</text></g>`;
+  const y = top - 6 - (rows[index] ?? 0) * MARK_ROW;
+  return html`<g class="mark ${tone}"><line x1="${x(at)}" x2="${x(at)}" y1="${y + 3}" y2="${bottom}"/><text x="${x(at)}" y="${y}">${sign}</text></g>`;
 })}
 <line class="axis" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${bottom}" y2="${bottom}"/>
 ${ticks.map(({ at, time }, index) => html`<text class="tick ${index === 0 ? "first" : index === ticks.length - 1 ? "last" : ""}" x="${x(at)}" y="${bottom + 18}">${timeWords(time).slice(index === 0 ? 0 : 11)}</text>`)}
 </svg></div>
-<p class="quiet">Thin line: before the operator. Bar: sent, until it had ended; <span aria-hidden="true">▨</span> hatched: it failed. ◇ done by hand, » skipped, and above the lanes ${[...new Set(shown.map(({ deviation }) => deviation.kind))].map((kind) => `${kindWords(kind).sign} ${kindWords(kind).word}`).join(", ")}${shown.length === 0 ? "no mark" : ""}. Grey columns are shortened waits. The table below says the same in words.</p>`;
+<p class="quiet">Numbers are those of the steps. Thin line: shown, not ended. Bar: sent, until it had ended; <span aria-hidden="true">▨</span> hatched: it failed. ◇ done by hand, » skipped, and above the lanes ${[...new Set(shown.map(({ deviation }) => deviation.kind))].map((kind) => `${kindWords(kind).sign} ${kindWords(kind).word}`).join(", ")}${shown.length === 0 ? "no mark" : ""}. Grey columns are shortened waits. The table below says the same in words.</p>`;
 }
 
 function words({ nodes, steps, times, deviations }: Report): string {
@@ -64,7 +70,30 @@ function words({ nodes, steps, times, deviations }: Report): string {
 }
 
 function lane(node: string, bars: readonly Bar[], top: number): Markup {
-  return html`<g class="lane"><text class="name" x="${LEFT}" y="${top + 16}">${node}</text>${bars.map((bar) => barPart(bar, top + 26))}</g>`;
+  return html`<g class="lane"><text class="name" x="${LEFT}" y="${top + 16}">${node}</text>${bars.map((bar) => barPart(bar, top + 24))}${numbers(bars, top + 58)}</g>`;
+}
+
+/** The steps' numbers, where there is room for them. */
+function numbers(bars: readonly Bar[], y: number): readonly Markup[] {
+  let last = Number.NEGATIVE_INFINITY;
+  return bars.flatMap((bar, index) => {
+    const at = bar.kind === "looked-at" ? (bars[index + 1] ?? bar) : bar;
+    const middleOf = Number(middle(at.from, at.to));
+    if (bar.kind !== "looked-at" || middleOf - last < NUMBER_WIDTH) return [];
+    last = middleOf;
+    return [html`<text class="number" x="${middleOf.toFixed(1)}" y="${y}">${bar.step}</text>`];
+  });
+}
+
+/** For each place the lowest row in which it stands clear of the one before it. */
+function rowsOf(places: readonly number[]): readonly number[] {
+  const ends: number[] = [];
+  return places.map((place) => {
+    const free = ends.findIndex((end) => place - end >= SIGN_WIDTH);
+    const row = free === -1 ? Math.min(ends.length, 5) : free;
+    ends[row] = place;
+    return row;
+  });
 }
 
 function barPart({ kind, from, to, step }: Bar, top: number): Markup {

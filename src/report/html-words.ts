@@ -1,6 +1,7 @@
 // Small pieces that every part of the HTML report uses: times, states, commands, output.
 import { visibleCommand } from "../output/visible.ts";
 import type { TaskState } from "../run/run.ts";
+import { MARK_SIGNS } from "../transcript/marks.ts";
 import { byteWords, timeWords } from "../transcript/run-words.ts";
 import { html, type Markup } from "./markup.ts";
 import type { LeftOutText, Report, ReportStep } from "./report.ts";
@@ -14,18 +15,20 @@ export interface Standing {
 
 const STANDINGS: Readonly<Record<TaskState, Standing>> = {
   done: { tone: "good", sign: "✓", word: "done" },
-  attested: { tone: "good", sign: "✍", word: "done by hand" },
-  skipped: { tone: "doubt", sign: "»", word: "skipped" },
-  failed: { tone: "bad", sign: "✗", word: "failed" },
-  uncertain: { tone: "bad", sign: "?", word: "uncertain" },
+  attested: { tone: "good", sign: MARK_SIGNS["by-hand"].sign, word: "done by hand" },
+  skipped: { tone: "doubt", sign: MARK_SIGNS.skipped.sign, word: "skipped" },
+  failed: { tone: "bad", sign: MARK_SIGNS.failed.sign, word: "failed" },
+  uncertain: { tone: "bad", sign: MARK_SIGNS.uncertain.sign, word: "uncertain" },
   running: { tone: "doubt", sign: "…", word: "under way" },
   ready: { tone: "plain", sign: "–", word: "shown, not confirmed" },
   waiting: { tone: "plain", sign: "–", word: "not reached" },
 };
 
 /** How the step stands. */
-export function standingOf({ state }: ReportStep): Standing {
-  return STANDINGS[state];
+export function standingOf({ state, gaveUp }: ReportStep): Standing {
+  return gaveUp
+    ? { tone: "bad", sign: MARK_SIGNS.failed.sign, word: "skipped after a failure" }
+    : STANDINGS[state];
 }
 
 /** How the run stands. */
@@ -36,14 +39,14 @@ export function standingOfRun({ state }: Report): Standing {
     case "done-with-failures":
       return { tone: "bad", sign: "✗", word: "finished with failures" };
     case "left":
-      return { tone: "doubt", sign: "‖", word: "left before its end" };
+      return { tone: "doubt", sign: MARK_SIGNS.left.sign, word: "left before its end" };
     case "open":
       return { tone: "doubt", sign: "…", word: "not at its end" };
   }
 }
 
 export function badge({ tone, sign, word }: Standing): Markup {
-  return html`<span class="badge ${tone}"><span aria-hidden="true">${sign}</span> ${word}</span>`;
+  return html`<span class="badge ${tone}"><span aria-hidden="true">${sign}</span>&nbsp;${word}</span>`;
 }
 
 /** A time of UTC, to the second. */

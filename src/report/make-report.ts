@@ -19,7 +19,7 @@ export function makeReport(collected: Collected, log: LogStatus, madeBy: string)
   const { started } = run;
   if (started === null) {
     throw new OperatorError(log.words, "There is nothing to report. `lamplighter verify` says more.", {
-      exitCode: log.ok ? 2 : 4,
+      exitCode: log.state === "newer" ? 2 : 4,
     });
   }
   const { plan, destination } = started;
@@ -113,7 +113,7 @@ function nodesOf({ run }: Collected, plan: Plan): readonly Node[] {
 
 function timesOf({ run, sent, running, away }: Collected, started: RunStarted): Times {
   let confirming = 0;
-  for (const { confirmedAfter } of sent.values()) confirming += confirmedAfter ?? 0;
+  for (const { decided } of sent.values()) confirming += decided?.after ?? 0;
   return {
     begun: started.at,
     ended: run.at,

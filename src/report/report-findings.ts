@@ -7,31 +7,42 @@ import type { ReportFinding } from "./report.ts";
 
 const WEIGHT: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
 
-/** Each finding once, the gravest first, then by line of the guide. */
+interface Found {
+  readonly finding: Finding;
+  readonly lines: Set<number>;
+  readonly steps: Set<number>;
+}
+
+/** Each finding once with all its places, the gravest first, then by line of the guide. */
 export function findingsOf(collected: Collected, plan: Plan): readonly ReportFinding[] {
-  const found = new Map<string, { readonly finding: Finding; readonly steps: Set<number> }>();
+  const found = new Map<string, Found>();
   const enter = (finding: Finding, step: number | null): void => {
-    const key = JSON.stringify([finding.rule, finding.line, finding.column, finding.message]);
-    const entry = found.get(key) ?? { finding, steps: new Set<number>() };
+    const key = JSON.stringify([finding.rule, finding.message, finding.severity]);
+    const entry = found.get(key) ?? { finding, lines: new Set<number>(), steps: new Set<number>() };
+    entry.lines.add(finding.line);
     if (step !== null) entry.steps.add(step);
     found.set(key, entry);
   };
   for (const finding of plan.findings) enter(finding, null);
   for (const task of plan.tasks) for (const finding of task.findings) enter(finding, null);
-  for (const [nonce, { presented, confirmedAfter }] of collected.sent) {
+  for (const [nonce, { presented, decided }] of collected.sent) {
     const task = collected.run.invocations.get(nonce)?.task ?? "";
     const index = findTask(collected.run, task)?.index;
-    if (presented === null || confirmedAfter === null || index === undefined) continue;
+    if (presented === null || decided === null || index === undefined) continue;
     for (const finding of presented.findings) enter(finding, index + 1);
   }
   return [...found.values()]
-    .map(({ finding: { rule, severity, message, advice, line }, steps }) => ({
+    .map(({ finding: { rule, severity, message, advice }, lines, steps }) => ({
       rule,
       severity,
       message,
       advice,
-      line,
-      confirmedIn: [...steps].sort((a, b) => a - b),
+      lines: sorted(lines),
+      confirmedIn: sorted(steps),
     }))
-    .sort((a, b) => WEIGHT[a.severity] - WEIGHT[b.severity] || a.line - b.line);
+    .sort((a, b) => WEIGHT[a.severity] - WEIGHT[b.severity] || (a.lines[0] ?? 0) - (b.lines[0] ?? 0));
+}
+
+function sorted(numbers: ReadonlySet<number>): readonly number[] {
+  return [...numbers].sort((a, b) => a - b);
 }

@@ -5,7 +5,7 @@ import type { Invocation, TaskRun } from "../run/run.ts";
 import { findTask } from "../transcript/run-find.ts";
 import { inFrontOf, outcomeWords } from "../transcript/run-words.ts";
 import type { Collected, Sent } from "./collect.ts";
-import type { ReportInvocation, ReportStep } from "./report.ts";
+import type { Confirmation, ReportInvocation, ReportStep } from "./report.ts";
 
 /** Every step in walking order. */
 export function stepsOf(collected: Collected, plan: Plan): readonly ReportStep[] {
@@ -34,6 +34,7 @@ function stepOf(collected: Collected, taskRun: TaskRun): ReportStep | null {
     context: step.context,
     source: step.source,
     state: taskRun.state,
+    gaveUp: taskRun.state === "skipped" && collected.run.failures.includes(taskRun.id),
     command: task.command === null ? null : (presented?.command ?? taskRun.edited ?? task.command.text),
     edited: taskRun.edited !== null,
     carried: presented?.preamble ?? [],
@@ -73,10 +74,8 @@ function invocationOf(collected: Collected, invocation: Invocation, sent: Sent):
     sha256: invocation.sha256,
     shown: invocation.confirmed.digest,
     requestedAt: invocation.requestedAt,
-    confirmedAfter: sent.confirmedAfter,
-    how: invocation.confirmed.how,
-    typed: invocation.confirmed.typed,
-    actor: sent.actor,
+    confirmed:
+      sent.decided === null ? null : { actor: sent.actor, after: sent.decided.after, ...howOf(invocation) },
     commandId: invocation.commandId,
     outcome,
     exitCode,
@@ -94,6 +93,10 @@ function invocationOf(collected: Collected, invocation: Invocation, sent: Sent):
         ? null
         : { name: captured.name, value: captured.secret ? null : captured.value, secret: captured.secret },
   };
+}
+
+function howOf({ confirmed: { how, typed } }: Invocation): Pick<Confirmation, "how" | "typed"> {
+  return { how, typed };
 }
 
 /** A session that was ready went well, also when a later process goes on with the run. */

@@ -161,6 +161,8 @@ export interface ReportStep {
   /** The step's own text in the guide. */
   readonly source: string;
   readonly state: TaskState;
+  /** True when it was skipped after a failure that no later try put right. */
+  readonly gaveUp: boolean;
   /** The command as newest shown; null for a step that is done by hand. */
   readonly command: string | null;
   /** True when the command is not the one that the guide leads to. */
@@ -201,12 +203,8 @@ export interface ReportInvocation {
   /** Digest of what was on screen when it was confirmed. */
   readonly shown: string;
   readonly requestedAt: number;
-  /** From the moment it was shown; null when it follows from a confirmation before it. */
-  readonly confirmedAfter: number | null;
-  readonly how: Answered;
-  readonly typed: string | null;
-  /** Index of who confirmed, in `actors`. */
-  readonly actor: number;
+  /** Null when it follows from a confirmation before it, as a check does that belongs to its command. */
+  readonly confirmed: Confirmation | null;
   /** Id of the Systems Manager command, or of the process; null when none was told. */
   readonly commandId: string | null;
   /** Null when its end is not known. */
@@ -230,6 +228,15 @@ export interface ReportInvocation {
     readonly value: string | null;
     readonly secret: boolean;
   } | null;
+}
+
+export interface Confirmation {
+  /** Index of who confirmed, in `actors`. */
+  readonly actor: number;
+  /** From the moment it was shown so; null when the clock went back meanwhile. */
+  readonly after: number | null;
+  readonly how: Answered;
+  readonly typed: string | null;
 }
 
 /** Output, or its beginning and end. */
@@ -284,6 +291,8 @@ export interface Deviation {
   readonly at: number;
   readonly line: number;
   readonly actor: number;
+  /** Where somebody decided: from the moment it was shown so; else null. */
+  readonly after: number | null;
   /** In a sentence. */
   readonly words: string;
   /** What a person or a program said about it; empty when nothing. */
@@ -298,8 +307,8 @@ export interface ReportFinding {
   readonly severity: Severity;
   readonly message: string;
   readonly advice: string;
-  /** Line of the guide. */
-  readonly line: number;
+  /** Of the guide. */
+  readonly lines: readonly number[];
   /** Numbers of the steps that were confirmed with it in view. */
   readonly confirmedIn: readonly number[];
 }

@@ -51,19 +51,19 @@ describe("the report of a golden log", () => {
 
   it("says who confirmed after how long, and what went on by itself", () => {
     const [step] = reportOf(goldenLog("checks-pass")).steps;
-    expect(step?.invocations.map(({ phase, confirmedAfter }) => [phase, confirmedAfter])).toEqual([
+    expect(step?.invocations.map(({ phase, confirmed }) => [phase, confirmed?.after])).toEqual([
       ["done", 1000],
-      ["command", null],
-      ["verify", null],
+      ["command", undefined],
+      ["verify", undefined],
     ]);
   });
 
   it("counts from the check's answer where that was asked about", () => {
     const [step] = reportOf(goldenLog("done-check-cannot-tell")).steps;
-    expect(step?.invocations.map(({ phase, confirmedAfter }) => [phase, confirmedAfter])).toEqual([
+    expect(step?.invocations.map(({ phase, confirmed }) => [phase, confirmed?.after])).toEqual([
       ["done", 1000],
       ["command", 1000],
-      ["verify", null],
+      ["verify", undefined],
     ]);
   });
 
