@@ -83,6 +83,32 @@ describe("the gate", () => {
     }
   });
 
+  it("knows it in base64, hexadecimal digits, a URL and JSON too", () => {
+    const hex = Buffer.from(SECRET).toString("hex");
+    const base64 = Buffer.from(`u:${SECRET}`).toString("base64");
+    for (const form of [hex, base64, encodeURIComponent(SECRET), JSON.stringify({ a: SECRET })]) {
+      for (const intent of [edit(`echo ${form}`), bind(form)])
+        expect(redactIntent(vault(), intent).refusal?.rule).toBe("secret-in-text");
+      for (const intent of worded(`it is ${form}`))
+        expect(JSON.stringify(redactIntent(vault(), intent).intent)).not.toContain(form);
+    }
+  });
+
+  it("marks a secret that is given, so that an equal one can be told", () => {
+    const given = (name: string, target: string): Intent => ({
+      type: "bind",
+      binding: { name, scope: { kind: "target", target }, value: null, secret: true, from: "given" },
+    });
+    const held = vault();
+    held.put("AGAIN", "other", SECRET);
+    const [one, two] = [given("PASSPHRASE", "node"), given("AGAIN", "other")].map(
+      (it) => redactIntent(held, it).intent,
+    );
+    const mark = held.mark("PASSPHRASE", "node");
+    expect(one).toMatchObject({ binding: { value: null, mark } });
+    expect(two).toMatchObject({ binding: { value: null, mark } });
+  });
+
   it("lets no text through that holds the secret, whatever stands around it", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), fc.string({ unit: "binary" }), (before, after) => {

@@ -271,6 +271,15 @@ describe("checkValue", () => {
     );
   });
 
+  it("takes no secret that is too short to be found in texts, of whatever type", () => {
+    for (const type of TYPES) {
+      const checked = checkValue({ ...DECLARED[type], secret: true }, "1234567");
+      expect(checked).toMatchObject({ ok: false, message: expect.stringMatching(/fewer than 8 characters/) });
+    }
+    const text = { ...DECLARED.text, secret: true };
+    expect(checkValue(text, "12345678")).toEqual({ ok: true, value: "12345678" });
+  });
+
   it("agrees with a second reading of IPv6: expanded to eight groups, every address has one value", () => {
     fc.assert(
       fc.property(fc.ipV6(), (address) => {

@@ -196,6 +196,17 @@ describe("a captured value", () => {
     expect(told.confirm({ typed: "node" }).facts).toEqual(["invocation.requested"]);
   });
 
+  test("that is secret keeps its mark", () => {
+    const mark = "0123abcd";
+    const told = ran()
+      .exit(0, { captured: value("UUID", "a.example.org") })
+      .succeeds({ typed: "node" })
+      .confirm({ typed: "node" })
+      .accepted()
+      .exit(0, { captured: { ...value("TOKEN", null), mark } });
+    expect(told.run.bindings.find((it) => it.name === "TOKEN")).toMatchObject({ value: null, mark });
+  });
+
   test("that is secret is gone with the process that held it, and can be given again", () => {
     const resumed = joined().cut().resume().identified("node");
     const refused = resumed.confirm({ typed: "node" });
