@@ -4,7 +4,10 @@
 /** What stands before a line's own text: a quote mark, or a list item's indentation in columns. */
 export type Container = { readonly kind: "quote" } | { readonly kind: "indent"; readonly columns: number };
 
-/** What is left of a line, and how many UTF-16 units were removed in front. */
+/**
+ * What is left of a line, and how many UTF-16 units were removed in front: what an offset into the text is moved by to
+ * stand in the line. It may be negative where a part of a tab is left as blanks.
+ */
 export interface Stripped {
   readonly text: string;
   readonly removed: number;
@@ -28,7 +31,8 @@ export function stripPrefix(line: string, containers: readonly Container[], inde
   if (indent > 0) eatSpace(line, cursor, indent);
   if (cursor.eaten === 0) return { text: line.slice(cursor.index), removed: cursor.index };
   const left = 4 - ((cursor.column - cursor.eaten) % 4) - cursor.eaten;
-  return { text: " ".repeat(left) + line.slice(cursor.index + 1), removed: cursor.index + 1 };
+  // The columns that are left of a tab are blanks here, and one character in the line.
+  return { text: " ".repeat(left) + line.slice(cursor.index + 1), removed: cursor.index + 1 - left };
 }
 
 /** Columns of white space at the start of a text that begins in column `from`. */

@@ -1,5 +1,5 @@
 // Words without marks that nobody can mean as they stand: `yourname`, `YOUR-TOKEN`, `/path/to/key.pem`, `sg-xxxx`,
-// `xxx`, and the account numbers and ids of AWS's own documentation.
+// `xxx`, `USERNAME`, and the account numbers and ids of AWS's own documentation.
 import type { Span } from "../shell/command.ts";
 
 export interface ExampleWord extends Span {
@@ -15,8 +15,11 @@ const RULES: readonly RegExp[] = [
   /(?<!\d)(?:123456789012|111122223333|444455556666|210987654321)(?!\d)/g,
   /(?<![\w-])(?:i|vol|sg|subnet|vpc|ami|eni|snap)-(?:1234567890abcdef0|0123456789abcdef0?|0abcd1234efgh5678|12345678|1a2b3c4d)(?![\w-])/g,
   /(?<!\w)(?:AKIA|ASIA|AIDA|AROA)[A-Z0-9]{4,20}EXAMPLE(?!\w)/g,
+  /(?<![\w$%{.,-]|\$\{[!#]?|(?:-o|-e|-O|--env|--format|--output|--sort|export|unset|read|-v)[ =]{1,4})(?:USER(?:NAME|ID)|HOST(?:NAME|IP)|IP(?:ADDRESS|ADDR)|DOMAIN(?:NAME)?|NAMESPACE|(?:BUCKET|CLUSTER|CONTAINER|INSTANCE|PROJECT|REPO|GROUP|ACCOUNT|TENANT|SUBSCRIPTION|POD|NODE)(?:NAME|ID)|ORGANI[SZ]ATION|REPOSITORY)(?![\w=,.-]|:\s|["']?\s*[:(])/g,
+  /(?<![\w$])(?:The)?(?:Desired|Chosen)[A-Z]\w+/g,
 ];
-const hint = /your|YOUR|\/path\/to|\/PATH\/TO|xxx|XXX|x\.x|X\.X|\d{12}|EXAMPLE|-(?:1234|0123|0abcd|1a2b)/;
+const hint =
+  /your|YOUR|\/path\/to|\/PATH\/TO|xxx|XXX|x\.x|X\.X|\d{12}|EXAMPLE|-(?:1234|0123|0abcd|1a2b)|(?:NAME|ID|IP|ADDR(?:ESS)?|DOMAIN|SPACE|ATION|REPOSITORY)(?!\w)|Desired|Chosen/;
 
 /** The words of a command that stand for something else, in order of the rules. */
 export function exampleWordsIn(text: string): readonly ExampleWord[] {
@@ -49,6 +52,21 @@ export function wordsToReplace(sentence: string): readonly string[] {
     const told = /\b(?:your|the)$/i.test(match[2] ?? "") && !/[.]/.test(name);
     return ordinary.has(name.toLowerCase()) || !(standing.test(name) || told) ? [] : [name];
   });
+}
+
+const prefixed =
+  /\b(?:placeholders?|variables?|values?|names?)\b[^.]{0,60}?\b(?:start|begin|prefixed)\w*\s+with\s+["'`“]?([A-Za-z]{1,10}[_-])(?![\w-])/i;
+
+/** The words of commands that begin as a sentence says that what is to be replaced begins: "values that start with x_". */
+export function prefixedWords(sentences: readonly string[], texts: readonly string[]): readonly string[] {
+  const prefixes = sentences.flatMap((sentence) =>
+    /replac|chang|adapt|your|own/i.test(sentences.join(" ")) ? (prefixed.exec(sentence)?.[1] ?? []) : [],
+  );
+  return prefixes.flatMap((prefix) =>
+    texts.flatMap((text) =>
+      [...text.matchAll(new RegExp(`(?<![\\w$-])${prefix}[A-Za-z]\\w+`, "g"))].map(([name]) => name),
+    ),
+  );
 }
 
 const asks = /\b(?:replac(?:e|ing)|substitut(?:e|ing))\b[^.]*:\s*$|^where:?$/i;

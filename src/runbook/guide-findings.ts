@@ -144,7 +144,7 @@ export function variableFindings(
           column: 1,
         },
       ];
-    if (variable.description !== "" || variable.from === "declared") return [];
+    if (variable.description !== "" || variable.from === "declared" || variable.default !== null) return [];
     return [
       {
         rule: "placeholder-unexplained",

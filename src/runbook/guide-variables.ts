@@ -1,18 +1,21 @@
 // The variables of a guide: which names there are, in which forms they count, and what the guide says of them.
 
-import { explainedWords, wordsToReplace } from "./example-words.ts";
+import { explainedWords, prefixedWords, wordsToReplace } from "./example-words.ts";
 import { assumedDevices, placeholdersIn, shortName } from "./find-placeholders.ts";
 import type { DeclaredVariable } from "./front-matter.ts";
 import { looksLikeCommand } from "./known-programs.ts";
 import { type Forms, formsOf } from "./occurrences.ts";
+import { fixedNames, ownNamesIn } from "./own-names.ts";
 import type { Variable } from "./runbook.ts";
-import { isSecretName, kindOf } from "./variable-type.ts";
+import { isSecretName, type Kind, kindOf } from "./variable-type.ts";
 
 /** A name under which something is to be put in. */
 export interface Named {
   readonly name: string;
   readonly from: "declared" | "found";
   readonly example: string | null;
+  /** It works as it stands, so the name itself is the default. */
+  readonly own?: boolean;
   forms: Forms;
 }
 
@@ -52,14 +55,30 @@ export function namesOf(
   for (const text of texts)
     for (const { name, form } of placeholdersIn(text)) {
       if (form === "host" || form === "address") found(name, name, { bare: true, dollar: false });
-      else if (form === "word") found(name, null, { bare: true, dollar: false });
-      else if (form === "marked" || !assigned.has(name)) {
+      else if (form === "word") {
+        if (!assigned.has(name)) found(name, null, { bare: true, dollar: false });
+      } else if (form === "marked" || !assigned.has(name)) {
         const free = !assigned.has(name);
         const upper = /^[A-Z][A-Z0-9]*_[A-Z0-9_]+$/.test(name);
         found(name, null, { bare: upper && free, dollar: free && /^[A-Za-z_]\w*$/.test(name) });
       }
     }
-  for (const name of [...sentences.flatMap(wordsToReplace), ...explainedWords(sentences)])
+  const taken = fixedNames(texts);
+  for (const text of texts)
+    for (const { name, secret } of ownNamesIn(text, taken))
+      if (!names.has(name) && !assigned.has(name))
+        names.set(name, {
+          name,
+          from: "found",
+          example: secret ? null : name,
+          own: !secret,
+          forms: { bare: true, dollar: false },
+        });
+  for (const name of [
+    ...sentences.flatMap(wordsToReplace),
+    ...explainedWords(sentences),
+    ...prefixedWords(sentences, texts),
+  ])
     if (!assigned.has(name) && !looksLikeCommand(name) && texts.some((text) => text.includes(name)))
       found(name, null, { bare: true, dollar: false });
   for (const name of [...names.keys()]) {
@@ -83,7 +102,9 @@ export function optionalNames(texts: readonly string[]): ReadonlySet<string> {
   const names = new Set<string>();
   for (const text of texts)
     if (text.includes("$"))
-      for (const match of text.matchAll(/-[nz]\s+"?\$\{?(\w+)|\$\{(\w+):?[-+=?]/g))
+      for (const match of text.matchAll(
+        /(?:\[|\btest|&&|\|\||!|-[ao])\s+-[nz]\s+"?\$\{?(\w+)|\$\{(\w+):?[-+=?]/g,
+      ))
         names.add(match[1] ?? match[2] ?? "");
   return names;
 }
@@ -92,6 +113,9 @@ export function optionalNames(texts: readonly string[]): ReadonlySet<string> {
 export function isUnset(name: string, assigned: ReadonlySet<string>): boolean {
   return /^[A-Z][A-Z0-9_]*$/.test(name) && !assigned.has(name) && !environment.test(name);
 }
+
+/** A name of one's own: letters and digits that no program takes for anything else. */
+const OWN_KIND: Kind = { type: "pattern", secret: false, pattern: "[A-Za-z0-9][A-Za-z0-9._-]*" };
 
 /** The variables that occur or are declared, with type, secrecy and description. */
 export function variablesOf(
@@ -102,24 +126,26 @@ export function variablesOf(
 ): readonly Variable[] {
   const authored = new Map(declared.map((variable) => [variable.name, variable]));
   const variables: Variable[] = [];
-  for (const { name, example } of names.values()) {
+  for (const named of names.values()) {
+    const { name, example } = named;
     const place = places.get(name);
     const own = authored.get(name);
     if (own === undefined && place === undefined) continue;
-    const kind = kindOf(name, place?.near ?? "");
+    const kind = named.own === true ? OWN_KIND : kindOf(name, place?.near ?? "");
     const type = own?.type ?? kind.type;
     // An annotation can raise protection, never lower it.
     const secret =
       own?.secret === true ||
       type === "swarm-token" ||
       (own?.type == null ? kind.secret : isSecretName(name));
+    const standing = named.own === true ? name : null;
     variables.push({
       name,
       type,
       secret,
       from: own === undefined ? "found" : "declared",
       description: own?.description || (descriptions.get(name) ?? ""),
-      default: secret ? null : (own?.default ?? null),
+      default: secret ? null : (own?.default ?? standing),
       example: own?.example ?? example,
       choices: own?.choices ?? [],
       pattern: own?.type == null ? kind.pattern : own.pattern,

@@ -1,11 +1,11 @@
-// Placeholders that stand between marks: `<NAME>`, `[NAME]`, `{NAME}`, `{{NAME}}`. Marks mean other things to a shell
-// and to many programs too, so each has its own conditions.
+// Placeholders that stand between marks: `<NAME>`, `[NAME]`, `{NAME}`, `{{NAME}}`, `%NAME%`, or behind one: `VAR::NAME`.
+// Marks mean other things to a shell and to many programs too, so each has its own conditions.
 import type { Span } from "../shell/command.ts";
 import { heredocBodies } from "./open-shell.ts";
 
 export interface Marked extends Span {
   readonly name: string;
-  readonly form: "angle" | "bracket" | "brace";
+  readonly form: "angle" | "bracket" | "brace" | "percent" | "prefix";
 }
 
 const angle = /<([A-Za-z](?:[\w .:/-]{0,58}[\w])?|\d{1,3}(?:\.\d{1,3}){3})>/g;
@@ -43,6 +43,11 @@ export function anglesIn(text: string): readonly Marked[] {
 const bracket = /(?<![\w$\\\])}"'])\[([A-Za-z][\w-]*(?: [A-Za-z][\w-]*){0,4})\](?![\w(*+?{])/g;
 const brace =
   /(?<![\w$%@\\{}'])(?:\{\{ ?([A-Za-z][\w-]*(?: [A-Za-z][\w-]*){0,4}) ?\}\}|\{([A-Za-z][\w-]*(?: [A-Za-z][\w-]*){0,4})\})(?!\})/g;
+/** Capitals alone: small letters stand between these signs in formats of dates and in patterns of SQL. */
+const percent = /(?<![\w%+'"]|[Ll][Ii][Kk][Ee] ['"])%([A-Z][A-Z0-9]*(?:[_-][A-Z0-9]+)*)%(?![\w%])/g;
+const quotedPercent = /(?<=['"])%([A-Z][A-Z0-9]*(?:[_-][A-Z0-9]+)+)%(?=['"])/g;
+/** What a site generator puts in place of `VAR::NAME`. */
+const prefix = /(?<![A-Z0-9_:])VAR::([A-Z][A-Z0-9_]*)/g;
 /** Words of usage lines and templates. */
 const usage =
   /^(?:options?|flags?|args?|arguments?|command|commands|else|end|range|json|print|upper|lower|all|ok|error|info|warn|warning|debug)$/i;
@@ -62,7 +67,12 @@ export function markedIn(text: string): readonly Marked[] {
       const isRange = /^(?:[A-Za-z]-[A-Za-z])+/.test(name);
       if (usage.test(name) || isRange || name.length < 3) return;
       const quoted = isLiteral(start) || /["][^"\s]*$/.test(text.slice(Math.max(0, start - 40), start));
-      if (surely.test(name) || (!quoted && (/[ _-]/.test(name) || /^[A-Z]+$/.test(name) || form === "brace")))
+      const alone = form === "brace" && /^[A-Z]+$/.test(name) && text[start - 1] === '"' && text[end] === '"';
+      if (
+        surely.test(name) ||
+        (alone && !isLiteral(start)) ||
+        (!quoted && (/[ _-]/.test(name) || /^[A-Z]+$/.test(name) || form === "brace"))
+      )
         found.push({ name, start, end, form });
     };
     for (const match of text.matchAll(bracket))
@@ -70,6 +80,20 @@ export function markedIn(text: string): readonly Marked[] {
     for (const match of text.matchAll(brace))
       add(match[1] ?? match[2] ?? "", match.index, match.index + match[0].length, "brace");
   }
+  if (text.includes("%") || text.includes("VAR::"))
+    for (const [rule, form] of [
+      [percent, "percent"],
+      [quotedPercent, "percent"],
+      [prefix, "prefix"],
+    ] as const)
+      for (const match of text.matchAll(rule))
+        if ((match[1] ?? "").length > 2)
+          found.push({
+            name: match[1] ?? "",
+            start: match.index,
+            end: match.index + match[0].length,
+            form,
+          });
   found.sort((a, b) => a.start - b.start || b.end - a.end);
   let end = 0;
   return found.filter((each) => {

@@ -21,7 +21,7 @@ export interface Transcript {
 type Line = LineOrigin & { readonly text: string };
 
 const named =
-  /^\s*(?:\([\w.-]+\) ?)?(?:\[[\w.-]+@([\w.-]+)[^\]\n]{0,60}\]|[\w.-]+@([\w.-]+)(?:[: ][^\s$#%>]{0,60})?) ?[$#%>](?: |$)/;
+  /^\s*(?:\([\w.-]+\) ?)?(?:\[[\w.-]+@([\w.-]+)[^\]\n]{0,60}\]|[\w.-]+@([\w.-]+)(?:[: ][^\s$#%>]{0,60})?) ?[$#%>](?: |$)|^\s*\[[\w.-]+@([\w.-]+)[^\]\n]{0,60}[$#]\](?: |$)/;
 /** `node1$ ls`, `bash-5.1# ls`, `root# ls`, `host-A $ ls`. */
 const host = /^\s*(-?[A-Za-z][\w.-]{0,40}|[A-Za-z][\w.]{0,20}-[\w.-]{1,20} )[$#](?: |$)/;
 /** `/ # ls`, `~ $ ls`, `/srv/app# ls`, `web:/srv# ls`. */
@@ -127,7 +127,8 @@ function promptOf(
   if (indentOf(text) > deepest) return null;
   for (const prompt of prompts) {
     const found = prompt.exec(text);
-    if (found !== null) return { length: found[0].length, machine: (found[1] ?? found[2])?.trim() ?? null };
+    if (found !== null)
+      return { length: found[0].length, machine: (found[1] ?? found[2] ?? found[3])?.trim() ?? null };
   }
   return null;
 }
@@ -159,7 +160,17 @@ function promptsOf(text: string, lines: readonly Line[], kind: Kind): readonly R
   const typedAfter = (prompt: RegExp) => (line: string) =>
     prompt.test(line) && looksLikeCommand(line.replace(prompt, ""));
   const found: RegExp[] = [];
-  if (uses(named) && (named.test(first) || kind !== "shell")) found.push(named);
+  const isPercentPrompt = () =>
+    kind === "console"
+      ? uses(percent) && (percent.test(first) || found.length > 0)
+      : kind === "untagged" &&
+        percent.test(first) &&
+        solid.filter((line) => percent.test(line)).every(typedAfter(percent));
+  if (
+    uses(named) &&
+    (named.test(first) || kind !== "shell" || isTypedOutside(text, lines, typedAfter(named)))
+  )
+    found.push(named);
   for (const prompt of [host, path])
     if (
       prompt.test(first)
@@ -174,7 +185,7 @@ function promptsOf(text: string, lines: readonly Line[], kind: Kind): readonly R
   )
     found.push(dollar);
   if (found.length === 0 && kind !== "shell" && typedAfter(tight)(first)) found.push(tight);
-  if (kind === "console" && uses(percent) && (percent.test(first) || found.length > 0)) found.push(percent);
+  if (isPercentPrompt()) found.push(percent);
   // Below the user's prompt, root's: only when every `#` stands in front of a command.
   const hashes = solid.filter((line) => root.test(line)).map((line) => line.replace(root, ""));
   if (found.length > 0 && hashes.length > 0 && hashes.every(looksLikeWholeCommand)) found.push(root);
