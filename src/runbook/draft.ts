@@ -1,8 +1,9 @@
 // A step before its variables and role are known: what the block readers give to read-runbook.ts. Data only.
+import { hiddenCharactersIn } from "../shell/findings/characters.ts";
 import type { Attributes } from "./attributes.ts";
 import type { FileIntro } from "./file-intro.ts";
 import type { Finding, NotTaken, Requirement, Step } from "./runbook.ts";
-import type { SourceText } from "./source-text.ts";
+import { placesIn, type SourceText } from "./source-text.ts";
 import { writeCommand } from "./write-file.ts";
 
 export interface Draft {
@@ -98,6 +99,15 @@ export function commandOf({ kind, source, write }: Draft): SourceText | null {
   return kind === "command" ? source : write;
 }
 
+/** Characters that make a text other than it looks, told where a person is to copy it by hand. */
+function hiddenCharacters(source: SourceText): readonly Finding[] {
+  const place = placesIn(source);
+  return hiddenCharactersIn(source.text).map(({ start, end: _end, ...finding }) => ({
+    ...finding,
+    ...place(start),
+  }));
+}
+
 /** A file to be written exactly, or text to be put into one by hand. */
 export function fileDraft(
   around: Surroundings,
@@ -106,7 +116,11 @@ export function fileDraft(
   attributes: Attributes | null,
 ): Draft {
   const place = { ...around, on: attributes?.on ?? around.on };
-  if (intro.how === "edit") return manualDraft(place, source, `Put this into ${intro.path}`, null);
+  if (intro.how === "edit")
+    return {
+      ...manualDraft(place, source, `Put this into ${intro.path}`, null),
+      findings: hiddenCharacters(source),
+    };
   const rights = [
     ...(intro.mode === null ? [] : [`mode ${intro.mode}`]),
     ...(intro.owner === null ? [] : [`owner ${intro.owner}`]),

@@ -14,6 +14,8 @@ export interface FileIntro {
   readonly owner: string | null;
   /** False where the text says that the file ends without a line end. */
   readonly lineEnd: boolean;
+  /** The text leaves no doubt that the block is what the file holds, even where it looks like commands. */
+  readonly sure: boolean;
 }
 
 const creates =
@@ -23,6 +25,17 @@ const edits =
 /** With these words of creating, the file may be there already all the same. */
 const existing =
   /\bin (?:your|the)\b[^.]*\bfile\b|\b(?:edit|append|uncomment|modify|if existing|existing file|to the end|at the (?:end|top|bottom)|(?:add|insert|put|paste) (?:the|this|these|following|it)\b)/i;
+/** The same in other languages that guides are written in. */
+const createsElsewhere =
+  /(?<!\p{L})(?:erstell\p{L}*|leg\p{L}* .*\ban|anlegen|speicher\p{L}*|mit (?:folgende[mn]|diese[mn]) Inhalt|cr\u00e9ez|cr\u00e9er|enregistrez|avec le contenu|crear?|cree|crie|con (?:el siguiente|este) contenido|com o (?:seguinte )?conte\u00fado|\u0441\u043e\u0437\u0434\u0430\u0439\u0442\u0435|\u0441\u043e\u0437\u0434\u0430\u0442\u044c)(?!\p{L})|\u521b\u5efa|\u65b0\u5efa|\u4fdd\u5b58\u4e3a/iu;
+const editsElsewhere =
+  /(?<!\p{L})(?:bearbeit\p{L}*|\u00f6ffne\p{L}*|f\u00fcg\p{L}*|erg\u00e4nz\p{L}*|\u00e4nder\p{L}*|trag\p{L}*|passe?n?|\u00e9ditez|\u00e9diter|ouvrez|ouvrir|modifiez|modifier|ajoutez|ajouter|edit[ae]\p{L}*|abr[ae]|a\u00f1ad\p{L}*|agreg\p{L}*|modifi\p{L}*|adicion\p{L}*|\u0440\u0435\u0434\u0430\u043a\u0442\u0438\u0440\p{L}*|\u043e\u0442\u0440\u0435\u0434\u0430\u043a\u0442\u0438\u0440\u0443\u0439\u0442\u0435|\u0434\u043e\u0431\u0430\u0432\u044c\u0442\u0435)(?!\p{L})|\u7f16\u8f91|\u4fee\u6539|\u6253\u5f00|\u6dfb\u52a0|\u52a0\u5165|\u8ffd\u52a0/iu;
+const announcesElsewhere =
+  /[:\uff1a]\s*$|(?<!\p{L})(?:folgend\p{L}*|suivante?s?|siguientes?|seguintes?|\u0441\u043b\u0435\u0434\u0443\u044e\u0449\p{L}*)(?!\p{L})|\u5982\u4e0b|\u4ee5\u4e0b/iu;
+const commandWords =
+  /(?<!\p{L})(?:commands?|runn?(?:ing|s)?|execut\p{L}*|Befehl\p{L}*|ausf\u00fchr\p{L}*|commandes?|ex\u00e9cut\p{L}*|comandos?)(?!\p{L})|\u547d\u4ee4|\u6267\u884c/iu;
+const contents =
+  /(?<!\p{L})(?:contents?|contain(?:s|ing)?|Inhalt|contenu|contenido|conte\u00fado|contenuto)(?!\p{L})|\u5185\u5bb9/iu;
 const announces =
   /:\s*$|\b(?:following|below|this content|these contents?|these lines?|this line|as follows|like this|like (?:the )?(?:so|below|following))\b/i;
 
@@ -37,10 +50,14 @@ export function readFileIntro(prose: Prose | null): FileIntro | null {
   const [path] = paths;
   if (path === undefined) return null;
   if (/\b(?:output|should see|you see|results?|response|example of)\b/i.test(last)) return null;
-  if (!announces.test(last) && !/\b(?:content|contents)\b/i.test(last)) return null;
-  const made = creates.test(text) && !existing.test(text);
-  if (made ? new Set(paths).size > 1 : !edits.test(text)) return null;
-  return { path, how: made ? "create" : "edit", ...rights(text) };
+  if (!announces.test(last) && !contents.test(last) && !announcesElsewhere.test(last)) return null;
+  const made =
+    (creates.test(text) && !existing.test(text)) ||
+    (createsElsewhere.test(text) && !editsElsewhere.test(text));
+  if (made ? new Set(paths).size > 1 : !edits.test(text) && !editsElsewhere.test(text)) return null;
+  const words = prose.code.reduce((rest, { text: code }) => rest.replace(code, ""), last);
+  const sure = made && contents.test(words) && !commandWords.test(words);
+  return { path, how: made ? "create" : "edit", ...rights(text), sure };
 }
 
 /** What the sentence behind a block says: "Store this file as `/usr/local/bin/x`". */
@@ -54,7 +71,7 @@ export function readFileAfter(prose: Prose | null): FileIntro | null {
   )
     return null;
   const [path] = pathsIn(first, prose);
-  return path === undefined ? null : { path, how: "create", ...rights(first) };
+  return path === undefined ? null : { path, how: "create", ...rights(first), sure: false };
 }
 
 /** Names of files in a text: those in code marks that look like one, else absolute paths. */

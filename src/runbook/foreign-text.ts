@@ -121,10 +121,15 @@ function isKnownFirst(what: Foreign, text: string): boolean {
   return weak && !/^\S*:(?:\s|$)|^\S+ \S+: /.test(text) && looksLikeCommand(text);
 }
 
+/** What only cmd.exe puts a value in for. */
+const cmdVariable =
+  /%(?:cd|~dp0|USERPROFILE|APPDATA|LOCALAPPDATA|TEMP|TMP|PATH|HOMEPATH|HOMEDRIVE|ProgramFiles(?:\(x86\))?|ProgramData|SystemRoot|SystemDrive|WINDIR|COMPUTERNAME)%/i;
+
 /** What a text of several lines is as one piece, where the shell would read it as one command: `{`, then data. */
 export function foreignStart(text: string): Foreign | null {
   const [first = "", second = ""] = text.split("\n").filter((line) => line.trim() !== "");
   if (/^\s*[{[]\s*$/.test(first)) return /^\s*(?:["{[\]}]|\.{3}|[\w"']+\s*:)/.test(second) ? "data" : null;
+  if (cmdVariable.test(text)) return "commands for cmd.exe";
   if (/^\s*\w+\s+\{$/.test(first) && !/^\s*function\b/.test(first)) return "settings";
   return foreignLine(first);
 }

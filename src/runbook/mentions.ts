@@ -1,6 +1,8 @@
 // Commands that stand in sentences and tables only: they are no steps, and are told where no step has the same text.
 import type { Draft } from "./draft.ts";
 import { looksLikeCommand, looksLikeWholeCommand } from "./known-programs.ts";
+import type { Inline, Prose } from "./part.ts";
+import { typedAtPrompt } from "./prompts.ts";
 import type { NotTaken } from "./runbook.ts";
 import { linesOf, type SourceText } from "./source-text.ts";
 
@@ -10,19 +12,39 @@ export interface Mention {
   readonly reason: string;
 }
 
+/** Inline code of a sentence that is a command. */
+export function commandsInCode(code: readonly Inline[]): readonly Mention[] {
+  return code.flatMap(({ text, line }) => {
+    const typed = text.replace(/^[$#] (?=\S)/, "");
+    return looksLikeWholeCommand(typed) ? [{ text: typed, line, reason: "a command inside a sentence" }] : [];
+  });
+}
+
 /** Lines of running text that are commands: behind a prompt, or by their whole look. */
 export function commandsInText(raw: SourceText): readonly Mention[] {
   if (!/[ \t]/.test(raw.text)) return [];
-  return linesOf(raw).flatMap(({ text, line }) => {
-    const typed = text.trim().replace(/^\$\s+(?=\S)/, "");
-    const found = typed === text.trim() ? isBareCommand(typed) : looksLikeCommand(typed);
-    return found ? [{ text: typed, line, reason: "a command inside running text" }] : [];
+  const lines = linesOf(raw).map(({ text, line }) => {
+    const prompted = typedAtPrompt(text);
+    const typed = prompted ?? text.replace(/<br\s*\/?>\s*$/, "").trim();
+    return { typed, line, found: prompted !== null || isBareCommand(typed) };
   });
+  // Next to a command, a program's name alone (`lsblk`) is one too.
+  const all = lines.some(({ found }) => found) && lines.every(({ typed }) => looksLikeCommand(typed));
+  return lines.flatMap(({ typed, line, found }) =>
+    found || all ? [{ text: typed, line, reason: "a command inside running text" }] : [],
+  );
+}
+
+/** Code as reStructuredText marks it. */
+export function codeDirectives({ raw, line, endLine }: Prose): readonly NotTaken[] {
+  return /^\.\. (?:code-block|code|sourcecode|prompt)::/m.test(raw.text)
+    ? [{ line, endLine, reason: "code as reStructuredText marks it, which is running text in Markdown" }]
+    : [];
 }
 
 /** A line without a mark: more than the first word has to tell it from a sentence that was wrapped. */
 function isBareCommand(line: string): boolean {
-  if (/[.:,;!?]$/.test(line) || !looksLikeWholeCommand(line)) return false;
+  if (/\S[.:,;!?]$/.test(line) || !looksLikeWholeCommand(line)) return false;
   return /\s--?[A-Za-z]|\s\S*[/=]\S/.test(line) || line.split(/\s+/).length <= 4;
 }
 

@@ -37,6 +37,16 @@ const more = /^\s*>(?: |$)/;
 
 type Kind = "shell" | "console" | "untagged";
 
+/** What a line of running text shows as typed at a prompt; null when it shows none. */
+export function typedAtPrompt(line: string): string | null {
+  const text = line.replace(/\\(?=[[\]#$>_*~])/g, "");
+  for (const prompt of [named, path, dollar]) {
+    const typed = prompt.test(text) ? text.replace(prompt, "").trim() : "";
+    if (looksLikeCommand(typed)) return typed;
+  }
+  return null;
+}
+
 /** Reads a block of the given kind; `#` is a prompt only where the whole block says so. */
 export function readTranscript(source: SourceText, kind: Kind): Transcript {
   const lines = linesOf(source);

@@ -3,9 +3,9 @@
 import { codeKind, isOutputWord } from "./code-language.ts";
 import type { Draft } from "./draft.ts";
 import { readFenceInfo } from "./fence-info.ts";
-import type { FileIntro } from "./file-intro.ts";
 import { type Foreign, foreignLine } from "./foreign-text.ts";
 import { looksLikeCommand, looksLikeWholeCommand } from "./known-programs.ts";
+import { openedFile } from "./opened-file.ts";
 import type { CodePart, Prose } from "./part.ts";
 import type { NotTaken } from "./runbook.ts";
 import { boundedOutput } from "./take-commands.ts";
@@ -22,11 +22,6 @@ const asks =
 /** Text that is shown as it is. */
 const plain = /^(?:text|txt|plain|plaintext|none|nohighlight|raw|ansi)?$/i;
 const data = /^(?:json|json5|yaml|yml|xml|html|csv|toml|ini|js|javascript|http|diff|tap|properties)$/i;
-const editor =
-  /^(?:sudo\s+(?:-\S+\s+)*)?(?:vim?|nvim|nano|pico|emacs|joe|mcedit|gedit|micro|ee|sudoedit|"?\$\{?EDITOR\}?"?)\s+(?:[-+]\S+\s+)*["']?([\w./~$<>{}@+-]+)["']?$/;
-/** What the text in front of a block asks for when the block goes into the file that was opened. */
-const fills =
-  /\b(?:add|append|paste|insert|put|write|enter|copy|change|replace|set|update|edit|modify|uncomment|adjust|contents?|contains?|looks? like|following|below|similar)\b/i;
 const others: readonly Foreign[] = [
   "input for another program",
   "statements for a database",
@@ -65,13 +60,8 @@ export function keepOutputs(drafts: Draft[], notTaken: NotTaken[]) {
       last = null;
     },
     /** Is a block right behind the last command's, from which nothing was taken, its output? */
-    follow: (part: CodePart): boolean => last !== null && editedFile(last) === null && isOutputBelow(part),
-    /** The file that the last command opens in an editor: a block right behind it, or one that is to be put in, is for it. */
-    edited(below: boolean, before: Prose | null): FileIntro | null {
-      const path = last === null ? null : editedFile(last);
-      if (path === null || !(below || fills.test(before?.plain ?? ""))) return null;
-      return { path, how: "edit", mode: null, owner: null, lineEnd: true };
-    },
+    follow: (part: CodePart): boolean =>
+      last !== null && openedFile(last.source.text) === null && isOutputBelow(part),
     keep(part: CodePart): false {
       const text = part.body.text.replace(/^\s*\n|\s+$/g, "");
       if (text === "") return false;
@@ -89,11 +79,6 @@ export function keepOutputs(drafts: Draft[], notTaken: NotTaken[]) {
       return false;
     },
   };
-}
-
-function editedFile({ source }: Draft): string | null {
-  const path = editor.exec(source.text.trim())?.[1] ?? "";
-  return /[\w-]\.\w|\w\/\w|\/\w/.test(path) ? path : null;
 }
 
 /** Is a block from which nothing was taken, right behind a command's, that command's output? */

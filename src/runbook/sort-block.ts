@@ -92,6 +92,8 @@ function wholeReason(
   if (first === undefined) return null;
   const other = otherContinuation(text);
   if (other !== null) return `a block that looks like ${other}`;
+  const sure = sureReason(text, items, intro);
+  if (sure !== null) return sure;
   const what = foreignStart(first.text);
   if (what !== null && !isOneOff(what, items, kind)) return `a block that looks like ${what}`;
   if (text.startsWith("#!") && (intro?.how === "create" || /\$(?:[1-9@*#]|\{[1-9@*#])/.test(text)))
@@ -102,7 +104,9 @@ function wholeReason(
     )
   )
     return "the content of a file, which its first line names";
-  const settings = items.every((item) => isPlainAssignment(item.text));
+  const settings = items.every(
+    (item) => isPlainAssignment(item.text) || (kind === "untagged" && foreignStart(item.text) === "data"),
+  );
   if (
     intro !== null &&
     (settings ||
@@ -116,6 +120,19 @@ function wholeReason(
   return null;
 }
 
+const startup =
+  /(?:^|\/)\.?(?:[a-z]*shrc|bash\.bashrc|(?:bash_|z)?(?:profile|aliases|login|env)|environment)$|\/profile\.d\//;
+const startupLine =
+  /^(?:(?:export|alias|source|eval|setopt|bindkey|unset|declare|typeset)\s|\.\s|[A-Za-z_]\w*\+?=|if\b|\[|function\b|[\w-]+\s*\(\))/;
+
+/** Why a block is what the file of `intro` holds, although it looks like commands; null when it may be commands. */
+function sureReason(text: string, items: readonly Item[], intro: FileIntro | null): string | null {
+  if (intro === null || text.includes(intro.path)) return null;
+  const isStartup = startup.test(intro.path) && items.every((item) => startupLine.test(item.text.trim()));
+  const isRun = items.some((item) => /^(?:sudo|systemctl|service)\s/.test(item.text.trim()));
+  return isStartup || (intro.sure && !isRun) ? `text for the file ${intro.path}, not commands` : null;
+}
+
 /** What may stand in front of commands without making the whole block something else. */
 function isOneOff(what: Foreign, items: readonly Item[], kind: Kind): boolean {
   if (what === "something left out") return true;
@@ -124,7 +141,10 @@ function isOneOff(what: Foreign, items: readonly Item[], kind: Kind): boolean {
 }
 
 function isPlainAssignment(text: string): boolean {
-  return /^[A-Za-z_][\w.-]*=(?!\S*(?:\$\(|`))[^\n]*$/.test(text.trim());
+  if (!/^[A-Za-z_][\w.-]*=(?!\S*(?:\$\(|`))[^\n]*$/.test(text.trim())) return false;
+  // `RAILS_ENV=production bin/rails` runs a program.
+  const rest = text.trim().replace(/^(?:[A-Za-z_]\w*=(?:"[^"]*"|'[^']*'|\S*)(?:\s+|$))+/, "");
+  return rest === "" || !looksLikeCommand(rest);
 }
 
 /** One bare word below commands is what they print, unless it is a program that is known. */

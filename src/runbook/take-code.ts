@@ -12,7 +12,8 @@ import { lastLine, type SourceText } from "./source-text.ts";
 import { takeCommands, takeConfig } from "./take-commands.ts";
 
 /** Takes what a block holds. */
-export function takeCode(part: CodePart, around: Surroundings): Taken {
+export function takeCode(written: CodePart, around: Surroundings): Taken {
+  const part = withoutMark(written);
   const attributes = part.info === null ? null : readAttributes(part.info, part.line, part.infoColumn);
   const language = codeKind(attributes?.language ?? null);
   const noted = attributes?.findings ?? [];
@@ -40,6 +41,24 @@ export function takeCode(part: CodePart, around: Surroundings): Taken {
     withFindings(takeCommands({ source: part.body, kind, attributes }, around), noted),
   );
   return (taken.drafts.length === 0 ? asFile(part, around, attributes, noted) : null) ?? taken;
+}
+
+/** Python-Markdown's mark of a language is the first line of the code: `:::bash`, `#!bash`. */
+function withoutMark(part: CodePart): CodePart {
+  const mark = /^[ \t]*(?::{3}|#!)([a-z][\w+-]*)(?:[ \t]+hl_lines=[^\n]*)?[ \t]*(?:\n|$)/.exec(
+    part.body.text,
+  );
+  if (mark === null || (part.info ?? "") !== "") return part;
+  const [first, ...origins] = part.body.origins;
+  return {
+    ...part,
+    info: mark[1] ?? "",
+    infoColumn: (first?.column ?? 1) + mark[0].indexOf(mark[1] ?? ""),
+    body: {
+      text: part.body.text.slice(mark[0].length),
+      origins: origins.length > 0 ? origins : part.body.origins,
+    },
+  };
 }
 
 /** Commands that are marked as POSIX shell while the text before them names another one keep a warning. */

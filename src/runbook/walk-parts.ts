@@ -2,11 +2,12 @@
 // steps from blocks and list items. What the steps' variables and roles are is decided afterwards.
 import { readAttributes } from "./attributes.ts";
 import { type Draft, manualDraft, type Surroundings } from "./draft.ts";
-import { readFileAfter, readFileIntro } from "./file-intro.ts";
+import { readFileAfter } from "./file-intro.ts";
 import { hiddenCode } from "./hidden-code.ts";
 import { isInstruction, listsChoices, namesOwnMachine } from "./imperative.ts";
 import { looksLikeWholeCommand } from "./known-programs.ts";
-import { commandsInText, type Mention, onlyMentioned } from "./mentions.ts";
+import { codeDirectives, commandsInCode, commandsInText, type Mention, onlyMentioned } from "./mentions.ts";
+import { fileFor, openedFile } from "./opened-file.ts";
 import { otherShell } from "./other-shell.ts";
 import type { CodePart, Part, Prose } from "./part.ts";
 import { nearest, type Paragraph, warned } from "./pending.ts";
@@ -16,6 +17,7 @@ import { createSections, type SectionList } from "./section-list.ts";
 import { isNamedOutput, keepOutputs } from "./shown-output.ts";
 import { fenceTab, headingTab, type SiteMarks, siteMarks, tabOf } from "./site-marks.ts";
 import { takeCode } from "./take-code.ts";
+import { holdsSettings, type Settings, unreadSettings } from "./unread-settings.ts";
 
 export interface Walked {
   readonly drafts: readonly Draft[];
@@ -30,6 +32,8 @@ export interface Walked {
 }
 
 type ItemPart = Extract<Part, { kind: "item" }>;
+const ASKS_NOTHING = "a numbered item that asks for nothing, as far as its words tell";
+
 /** Walks all parts of a guide. */
 export function walkParts(parts: readonly Part[]): Walked {
   const walk = createWalk();
@@ -56,12 +60,16 @@ function createWalk() {
   let tabs = 0;
   let sets = 0;
 
+  /** The file that the last command opened in an editor, until other commands follow. */
+  let opened: string | null = null;
+  const settings: Settings[] = [];
+
   const around = (line: number, context: readonly string[], before: Prose | null = null): Surroundings => ({
     section: sections.current(line),
     on,
     own: context.some(namesOwnMachine),
     context,
-    file: readFileIntro(before),
+    file: fileFor(before, opened),
     dialect: otherShell(before),
     tabs,
   });
@@ -76,20 +84,9 @@ function createWalk() {
       own = true;
       if (/\b(?:everything|all)\b/i.test(text.plain)) ownFrom ??= depth;
     }
-    for (const code of text.code) {
-      const typed = code.text.replace(/^[$#] (?=\S)/, "");
-      if (looksLikeWholeCommand(typed))
-        mentions.push({ text: typed, line: code.line, reason: "a command inside a sentence" });
-    }
-    mentions.push(...commandsInText(text.raw));
+    mentions.push(...commandsInCode(text.code), ...commandsInText(text.raw));
+    notTaken.push(...codeDirectives(text));
     for (const comment of text.comments) hide(comment.text, comment.line);
-    const directive = text.raw.text.search(/^\.\. (?:code-block|code|sourcecode|prompt)::/m);
-    if (directive !== -1)
-      notTaken.push({
-        line: text.line,
-        endLine: text.endLine,
-        reason: "code as reStructuredText marks it, which is running text in Markdown",
-      });
   };
   /** A row of a table may explain a variable; its commands are an overview, not a step. */
   const tableRow = (row: Prose): void => {
@@ -110,6 +107,7 @@ function createWalk() {
     const text = (found === null ? part.plain : part.plain.slice(0, found.index)).trim();
     sections.open(text, part.depth, part.line);
     outputs.end();
+    opened = null;
     depth = part.depth;
     if (ownFrom !== null && depth <= ownFrom) ownFrom = null;
     own = ownFrom !== null;
@@ -124,24 +122,33 @@ function createWalk() {
     if (namesOwnMachine(text)) own = true;
   }
 
-  /** Takes a block, right behind another (`below`) or not; true when commands, or a file to write, came of it. */
+  /** Takes a block, right behind another (`below`) or not; true when there is something to do in it. */
   function code(
     part: CodePart,
     context: readonly string[],
     before: Prose | null,
     after: Prose | null,
     below = false,
+    dialect: string | null = null,
   ): boolean {
     if (isNamedOutput(part, before)) return outputs.keep(part);
     const place = around(part.line, context, before);
-    const file = readFileAfter(after) ?? place.file ?? outputs.edited(below, before);
-    const taken = takeCode(part, { ...place, file });
+    const taken = takeCode(part, {
+      ...place,
+      file: readFileAfter(after) ?? place.file,
+      dialect: place.dialect ?? dialect,
+    });
     if (below && taken.drafts.length === 0 && outputs.follow(part)) return outputs.keep(part);
     add(taken.drafts);
     outputs.after(taken.drafts);
+    const last = taken.drafts.at(-1);
+    if (last?.kind === "command") {
+      opened = openedFile(last.source.text);
+      if (holdsSettings(part)) settings.push({ part, drafts: taken.drafts });
+    }
     notTaken.push(...taken.notTaken);
     findings.push(...taken.findings);
-    return taken.drafts.some((draft) => draft.kind === "command" || draft.kind === "file");
+    return taken.drafts.length > 0;
   }
 
   /** An item: a requirement, a thing to do, or what introduces the code in it (or, where it announces some, right after it). */
@@ -164,7 +171,7 @@ function createWalk() {
         drafts.length === index &&
         !notTaken.some(({ line }) => line === part.line)
       )
-        notTaken.push(at(part.line, "a numbered item that asks for nothing, as far as its words tell"));
+        notTaken.push({ line: part.line, endLine: part.line, reason: ASKS_NOTHING });
       return;
     }
     const draft = manualDraft(
@@ -189,6 +196,8 @@ function createWalk() {
       };
       /** The label of the tab or the folded part that is open. */
       let label: string | null = null;
+      /** The other shell that the blocks right above are for. */
+      let dialect: string | null = null;
       /** What stands in front of the first of several tabs is said of each. */
       let intro: readonly string[] = [];
       let warning = false;
@@ -259,16 +268,10 @@ function createWalk() {
           const own = fenceTab(part.info, group);
           if (own === null && label === null) apart();
           else if (own !== null && pending.length > 0) intro = nearest(pending);
-          if (
-            code(
-              part,
-              context(own),
-              before,
-              next?.kind === "paragraph" ? next : null,
-              parts[index - 1]?.kind === "code",
-            )
-          )
-            commanded = true;
+          const below = parts[index - 1]?.kind === "code";
+          dialect = before === null && below ? dialect : otherShell(before);
+          const after = next?.kind === "paragraph" ? next : null;
+          if (code(part, context(own), before, after, below, dialect)) commanded = true;
           pending = [];
           if (own === null && label === null) intro = [];
         } else if (part.kind === "item") {
@@ -298,19 +301,18 @@ function createWalk() {
       if (within) tabs = outer;
       return commanded;
     },
-    result: (): Walked => ({
-      drafts,
-      sections,
-      prose,
-      notTaken: [...notTaken, ...onlyMentioned(mentions, drafts)],
-      findings,
-      title: title?.text ?? null,
-      purpose,
-    }),
+    result: (): Walked => {
+      const unread = unreadSettings(settings, drafts);
+      return {
+        drafts: unread.drafts,
+        sections,
+        prose,
+        notTaken: [...notTaken, ...unread.notTaken, ...onlyMentioned(mentions, drafts)],
+        findings,
+        title: title?.text ?? null,
+        purpose,
+      };
+    },
   };
   return walk;
-}
-
-function at(line: number, reason: string): NotTaken {
-  return { line, endLine: line, reason };
 }

@@ -37,6 +37,12 @@ const READERS: Readonly<Record<string, Reader>> = {
   docker: (call) => containerCommand(call),
   podman: (call) => containerCommand(call),
   kubectl: (call) => {
+    // It starts a pod and ends; what runs there keeps nobody waiting.
+    if (
+      /^(?:run|create)$/.test(call.arguments[0]?.value ?? "") &&
+      !hasOption(call.arguments, ["-i", "--stdin", "--attach"])
+    )
+      return [];
     const end = call.arguments.findIndex((word) => word.value === "--");
     return end === -1 ? [] : words(call, call.arguments.slice(end + 1));
   },

@@ -13,6 +13,7 @@ type Rule = (call: Call) => Waiting | null;
 /** Why the call would wait; null when the tables know of nothing. */
 export function waiting(call: Call): Waiting | null {
   const program = call.program;
+  if (/^\$\{?(?:EDITOR|VISUAL)\b/.test(call.words[0]?.value ?? "")) return terminal("An editor");
   if (program === null) return null;
   const found = (Object.hasOwn(RULES, program) ? RULES[program]?.(call) : null) ?? toolWaiting(call);
   return found?.kind === "answer" && isFed(call) ? null : found;

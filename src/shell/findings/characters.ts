@@ -24,10 +24,19 @@ interface Judgement {
   readonly advice: string;
 }
 
-export const suspiciousCharacter: FindingRule = (examined) => {
-  const { text } = examined;
-  if (PLAIN.test(text)) return [];
-  const isQuoted = quotedPlaces(examined);
+export const suspiciousCharacter: FindingRule = (examined) =>
+  PLAIN.test(examined.text) ? [] : charactersIn(examined.text, "command", quotedPlaces(examined));
+
+/** The same for a text that no shell reads, such as what a file is to hold. */
+export function hiddenCharactersIn(text: string): readonly ShellFinding[] {
+  return PLAIN.test(text) ? [] : charactersIn(text, "text", () => true);
+}
+
+function charactersIn(
+  text: string,
+  what: "command" | "text",
+  isQuoted: (offset: number) => boolean,
+): readonly ShellFinding[] {
   const found: ShellFinding[] = [];
   for (const { 0: character, index } of text.matchAll(/[^\t\n\x20-\x7e]/gu)) {
     if (found.length >= MOST) break;
@@ -39,13 +48,13 @@ export const suspiciousCharacter: FindingRule = (examined) => {
         "suspicious-character",
         judgement.severity,
         { start: index, end: index + character.length },
-        `The command holds ${judgement.what} (U+${code}).`,
+        `The ${what} holds ${judgement.what} (U+${code}).`,
         judgement.advice,
       ),
     );
   }
   return found;
-};
+}
 
 function judge(
   character: string,
