@@ -1,12 +1,23 @@
 // The loop: takes what waits, has it judged, writes the facts, shows them, and sees to it that exactly the due
 // effects are in flight. All rules live in run/; this file only keeps the order: facts are on disk before
-// anything is shown or begun, and nothing goes on after a write that failed.
+// anything is shown or begun, in the store (where there is one) before anything begins on a node, and nothing goes on
+// after a write that failed.
 import { clockWatch } from "./run/clock-watch.ts";
 import { decide } from "./run/decide.ts";
 import type { RunEvent } from "./run/event.ts";
 import { evolve } from "./run/evolve.ts";
 import { next } from "./run/next.ts";
-import type { Input, Intent, Log, Observation, Opening, Refusal, Report, Transport } from "./run/ports.ts";
+import type {
+  Effect,
+  Input,
+  Intent,
+  Log,
+  Observation,
+  Opening,
+  Refusal,
+  Report,
+  Transport,
+} from "./run/ports.ts";
 import { reportQueue } from "./run/report-queue.ts";
 import type { Run } from "./run/run.ts";
 
@@ -38,6 +49,9 @@ export interface EngineOptions {
 /** Reports taken at once; the rest waits, so that a flood of output keeps no intent waiting. */
 const REPORTS_AT_ONCE = 256;
 
+/** What only looks, or stops what is under way: it need not wait until the log is in its store. */
+const AT_ONCE: ReadonlySet<Effect["type"]> = new Set(["watch", "tail", "cancel"]);
+
 /** Makes the loop. It does nothing until an opening is submitted. */
 export function createEngine({ run: before, log, transport, now, elapsed }: EngineOptions): Engine {
   let run = before;
@@ -48,6 +62,8 @@ export function createEngine({ run: before, log, transport, now, elapsed }: Engi
   const reports = reportQueue();
   const clock = clockWatch(elapsed);
   const inFlight = new Map<string, AbortController>();
+  /** Effects whose facts are not in the store yet, by their keys. */
+  const held = new Map<string, Effect>();
   const listeners = new Set<Listener>();
   let resolveEnd: (run: Run) => void = () => {};
   let rejectEnd: (error: unknown) => void = () => {};
@@ -63,22 +79,22 @@ export function createEngine({ run: before, log, transport, now, elapsed }: Engi
   const wake = (): void => {
     if (turning || stopped) return;
     turning = true;
-    turn().then(
-      () => {
-        turning = false;
-        if (intents.length > 0 || reports.size() > 0) wake();
-      },
-      (error: unknown) => {
-        stop();
-        rejectEnd(error);
-      },
-    );
+    turn().then(() => {
+      turning = false;
+      if (intents.length > 0 || reports.size() > 0) wake();
+    }, giveUp);
   };
 
   const stop = (): void => {
     stopped = true;
     for (const controller of inFlight.values()) controller.abort();
     inFlight.clear();
+    held.clear();
+  };
+
+  const giveUp = (error: unknown): void => {
+    stop();
+    rejectEnd(error);
   };
 
   const turn = async (): Promise<void> => {
@@ -113,6 +129,7 @@ export function createEngine({ run: before, log, transport, now, elapsed }: Engi
   };
 
   const settle = (): void => {
+    if (stopped) return;
     const due = opened ? next(run) : [];
     const keys = new Set(due.map(({ key }) => key));
     for (const [key, controller] of inFlight) {
@@ -120,18 +137,36 @@ export function createEngine({ run: before, log, transport, now, elapsed }: Engi
       inFlight.delete(key);
       controller.abort();
     }
+    for (const key of held.keys()) if (!keys.has(key)) held.delete(key);
     for (const effect of due) {
-      if (inFlight.has(effect.key)) continue;
-      const controller = new AbortController();
-      inFlight.set(effect.key, controller);
-      transport.start(effect, controller.signal, (report: Report) => {
-        if (controller.signal.aborted) return;
-        reports.put(report);
-        wake();
-      });
+      if (inFlight.has(effect.key) || held.has(effect.key)) continue;
+      if (log.secured === undefined || AT_ONCE.has(effect.type)) begin(effect);
+      else hold(effect, log.secured());
     }
     if (opened && (run.status === "left" || run.status === "finished")) resolveEnd(run);
   };
+
+  const begin = (effect: Effect): void => {
+    const controller = new AbortController();
+    inFlight.set(effect.key, controller);
+    transport.start(effect, controller.signal, (report: Report) => {
+      if (controller.signal.aborted) return;
+      reports.put(report);
+      wake();
+    });
+  };
+
+  /** Begins it when its facts are in the store, unless it is no longer due then. */
+  const hold = (effect: Effect, secured: Promise<void>): void => {
+    held.set(effect.key, effect);
+    secured.then(() => {
+      if (held.get(effect.key) !== effect) return;
+      held.delete(effect.key);
+      begin(effect);
+    }, giveUp);
+  };
+
+  log.lost?.then(giveUp);
 
   return {
     run: () => run,

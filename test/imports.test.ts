@@ -28,13 +28,21 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Type-only imports that cross a wall on purpose: a port is named by the room that calls it. */
-const TYPE_DOORS: readonly (readonly [string, string])[] = [["rehearsal", "aws/call.ts"]];
+const TYPE_DOORS: readonly (readonly [string, string])[] = [
+  ["rehearsal", "aws/call.ts"],
+  ["aws", "audit/store/object-store.ts"],
+];
 
 const PURE = ["shell", "runbook", "plan", "run", "ledger", "output", "transcript", "report"];
 
 /** Packages that only one place may know. */
 const OWNED: readonly (readonly [RegExp, (file: string) => boolean, string])[] = [
-  [/^@aws-sdk\//, (file) => file === "aws/client.ts", "only aws/client.ts loads the SDK"],
+  [
+    /^@aws-sdk\/(?!client-s3)/,
+    (file) => file === "aws/client.ts",
+    "only aws/client.ts loads the SDK; the store's client is object-store.ts alone",
+  ],
+  [/^@aws-sdk\/client-s3/, (file) => file === "aws/object-store.ts", "only aws/object-store.ts loads S3's"],
   [/^(ink|react)(\/|$)/, (file) => /^(view|cli)\//.test(file), "only view/ and cli/ know Ink"],
   [
     /^(unified|remark-.*|mdast-util-.*|micromark.*)$/,

@@ -28,6 +28,8 @@ import { writeFailure } from "./write-failure.ts";
 export interface AuditLog extends Log {
   /** Path of audit.jsonl. */
   readonly path: string;
+  /** How far it reaches on the disk. */
+  end(): { readonly lines: number; readonly bytes: number };
   close(): Promise<void>;
 }
 
@@ -44,7 +46,7 @@ export async function createLog(runs: string, run: string): Promise<AuditLog> {
     unlock = lockRun(directory);
     const { O_RDWR, O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
     file = await open(path, O_RDWR | O_APPEND | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
-    const log = appender(directory, file, { seq: 0, head: NO_LINE }, unlock);
+    const log = appender(directory, file, { seq: 0, head: NO_LINE, bytes: 0 }, unlock);
     // A power cut must not forget the files of a run in which something was sent.
     for (const folder of [directory, runs]) syncDirectory(folder);
     return log;
@@ -88,7 +90,8 @@ export async function openLog(
       : owedRepair(directory, chain.lines + 1);
     const { O_RDWR, O_APPEND, O_NOFOLLOW } = constants;
     const file = await open(path, O_RDWR | O_APPEND | O_NOFOLLOW);
-    const log = appender(directory, file, { seq: chain.lines, head: chain.head }, unlock);
+    const start = { seq: chain.lines, head: chain.head, bytes: chain.goodBytes };
+    const log = appender(directory, file, start, unlock);
     if (repair !== null) {
       const event: RunEvent = { type: "log.repaired", at: now(), ...repair };
       await log.append([event]);
@@ -135,18 +138,19 @@ function setAside(directory: string, path: string, from: number, line: number): 
 function appender(
   directory: string,
   file: FileHandle,
-  start: { seq: number; head: string },
+  start: { seq: number; head: string; bytes: number },
   unlock: () => void,
 ): AuditLog {
   const path = logPath(directory);
   const headFile = openHead(directory);
   const written = logFile(path, file);
-  let { seq, head } = start;
+  let { seq, head, bytes } = start;
   let failure: unknown = null;
 
   return {
     path,
     head: () => head,
+    end: () => ({ lines: seq, bytes }),
     async append(events) {
       if (failure !== null) throw failure;
       if (events.length === 0) return;
@@ -166,6 +170,7 @@ function appender(
         throw failure;
       }
       seq = nextSeq;
+      bytes += Buffer.byteLength(text);
       head = nextHead;
     },
     async close() {

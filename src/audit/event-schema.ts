@@ -11,6 +11,16 @@ const nonce = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/));
 const answered = v.picklist(["screen", "plain", "yes", "approval"]);
 const operator = v.strictObject({ user: v.string(), host: v.string(), arn: maybe(v.string()) });
 const program = v.strictObject({ version: v.string(), sha256: v.string(), wrapper: v.string() });
+const store = v.strictObject({
+  url: v.string(),
+  endpoint: maybe(v.string()),
+  protection: v.strictObject({
+    kind: v.picklist(["locked", "none", "unknown"]),
+    mode: maybe(v.string()),
+    days: maybe(count),
+    versions: maybe(v.boolean()),
+  }),
+});
 const facts = v.pipe(
   v.record(v.string(), clean),
   v.check((record) => !Object.hasOwn(record, "__proto__"), "a key that is not allowed"),
@@ -36,6 +46,7 @@ export const eventSchema = v.variant("type", [
       document: v.exactOptional(v.string()),
     }),
     answers: answered,
+    store: v.exactOptional(store),
     observedAt: count,
     allowLocal: v.exactOptional(v.boolean()),
   }),
@@ -128,6 +139,7 @@ export const eventSchema = v.variant("type", [
     program,
     message: clean,
     allowLocal: v.exactOptional(v.boolean()),
+    store: v.exactOptional(store),
   }),
   event("run.left", { reason: clean }),
   event("run.finished", {

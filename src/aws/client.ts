@@ -1,4 +1,5 @@
-// The real AWS behind `AwsCall`. The only file that imports the SDK at run time; it is loaded when a run needs AWS.
+// The real AWS behind `AwsCall`. With object-store.ts the only file that imports the SDK at run time; it is loaded when a
+// run needs AWS.
 import {
   DescribeImagesCommand,
   DescribeInstancesCommand,
@@ -20,6 +21,7 @@ import {
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { OperatorError } from "../errors.ts";
 import type { AwsCall, AwsOperation, AwsOperations } from "./call.ts";
+import { foreignEndpoint } from "./foreign-endpoint.ts";
 
 export interface AwsClient {
   readonly call: AwsCall;
@@ -32,9 +34,6 @@ export interface AwsClient {
 
 /** How long an answer may take unless said otherwise, in milliseconds. */
 const PATIENCE = 30_000;
-
-/** Domains under which AWS itself answers. */
-const OWN_DOMAINS = [".amazonaws.com", ".amazonaws.com.cn", ".amazonaws.eu", ".api.aws"];
 
 type Operations = {
   readonly [O in AwsOperation]: (
@@ -122,12 +121,7 @@ async function effectiveEndpoint(shared: { profile?: string; region?: string }):
   );
   await client.send(new ListCommandsCommand({}));
   client.destroy();
-  return url === null ? null : foreign(url);
-}
-
-function foreign(url: URL): string | null {
-  const own = url.protocol === "https:" && OWN_DOMAINS.some((domain) => url.hostname.endsWith(domain));
-  return own ? null : url.origin;
+  return url === null ? null : foreignEndpoint(url);
 }
 
 const REJECTED = new Set([

@@ -96,6 +96,7 @@ Begin with:
       "--document <name>",
       "Systems Manager document to send with, where AWS-RunShellScript is forbidden",
     )
+    .option("--store <s3://bucket/prefix>", "also put the log there, before anything is sent")
     .option("--allow-local", "also run, one by one, what the guide means for your own machine")
     .option("--yes", "rehearse without a person: every question is answered; only with --rehearse")
     .option("--plain", "plain lines instead of the screen (also for pipes and screen readers)")
@@ -104,9 +105,13 @@ Begin with:
     );
 
   verb("resume", "go on with a run that was left or cut short")
-    .argument("<run>", "run id, a unique prefix of it, or `last`")
+    .argument("<run>", "run id, a unique prefix of it, `last`, or s3://bucket/prefix/RUN from a store")
     .option("--profile <name>", "AWS profile to use")
     .option("--region <name>", "AWS Region to use")
+    .option(
+      "--store <s3://bucket/prefix>",
+      "from now on also put the log there (a run keeps the store it has)",
+    )
     .option("--allow-local", "also run what the guide means for your own machine")
     .option("--yes", "go on with a rehearsal without a person")
     .option("--plain", "plain lines instead of the screen")

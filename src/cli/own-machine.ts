@@ -4,8 +4,9 @@ import { OperatorError } from "../errors.ts";
 import { commandEnvironment, missingCredentials } from "../local/environment.ts";
 import { type Lend, localTransport } from "../local/transport.ts";
 import type { SecretVault } from "../output/vault.ts";
-import type { Destination } from "../run/event.ts";
+import type { Destination, RunEvent } from "../run/event.ts";
 import type { Transport } from "../run/ports.ts";
+import type { Run } from "../run/run.ts";
 import type { Front } from "./walk.ts";
 
 /** `--allow-local`. */
@@ -29,11 +30,13 @@ export function ownMachine(it: {
   readonly profile: string | null;
   readonly vault: SecretVault;
   readonly front: Front;
+  readonly elsewhere: ReadonlyMap<string, string>;
 }): Transport {
   const { region } = it.destination;
   const profile = it.profile ?? (process.env.AWS_PROFILE || null);
   return localTransport({
     directory: dirname(it.logPath),
+    elsewhere: it.elsewhere,
     vault: it.vault,
     environment: commandEnvironment(process.env, { profile, region }),
     hint: missingCredentials(process.env, profile),
@@ -41,6 +44,30 @@ export function ownMachine(it: {
     user: process.getuid?.() ?? null,
     now: Date.now,
   });
+}
+
+/**
+ * Commands for the operator's own machine whose end is not known and that another computer began, with its name: nothing on
+ * this one tells what became of them.
+ */
+export function begunElsewhere(
+  run: Run,
+  events: readonly RunEvent[],
+  host: string,
+): ReadonlyMap<string, string> {
+  const hosts = new Map<number, string>();
+  for (const event of events) {
+    if (event.type === "run.started") hosts.set(1, event.operator.host);
+    if (event.type === "run.resumed") hosts.set(event.epoch, event.operator.host);
+  }
+  const found = new Map<string, string>();
+  for (const nonce of run.open) {
+    const invocation = run.invocations.get(nonce);
+    const begunOn = hosts.get(invocation?.epoch ?? 0);
+    if (invocation?.target === "local" && begunOn !== undefined && begunOn !== host)
+      found.set(nonce, begunOn);
+  }
+  return found;
 }
 
 function lendOf(front: Front): Lend | null {

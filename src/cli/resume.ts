@@ -1,40 +1,37 @@
 // `lamplighter resume RUN`: fold the stored log, then go on. Nothing that no person confirmed in this process is sent.
-import { type AuditLog, openLog } from "../audit/append-log.ts";
-import { findRun } from "../audit/find-run.ts";
+import type { AuditLog } from "../audit/append-log.ts";
 import { LOG_FORMAT } from "../audit/log-format.ts";
-import { runsDirectory } from "../audit/state-directory.ts";
 import { BugError, OperatorError } from "../errors.ts";
 import { safeText } from "../output/clean.ts";
 import { createVault, type SecretVault } from "../output/vault.ts";
 import type { RebuildStep } from "../rehearsal/rebuild.ts";
-import type { Destination, RunEvent } from "../run/event.ts";
+import type { Destination, Operator, RunEvent } from "../run/event.ts";
 import { evolve } from "../run/evolve.ts";
 import { initial } from "../run/initial.ts";
 import type { Intent } from "../run/ports.ts";
 import type { Run, RunStarted } from "../run/run.ts";
-import { refuseFullDisk } from "./log-disk.ts";
 import { closeFront, openFront } from "./open-front.ts";
 import { operator } from "./operator.ts";
-import { type LocalOption, refuseLocalRehearsal } from "./own-machine.ts";
+import { begunElsewhere, type LocalOption, refuseLocalRehearsal } from "./own-machine.ts";
 import { program } from "./program.ts";
 import { randomKey } from "./random-key.ts";
+import { type ReachedRun, reachRun } from "./reach-run.ts";
 import { rebuildSteps, standIns } from "./rebuild-steps.ts";
+import type { StoreOption } from "./store.ts";
 import { exitCodeOf, walk } from "./walk.ts";
 import { type AwsOptions, awsWorld, practiceWorld, type World } from "./world.ts";
 
-export interface ResumeOptions extends AwsOptions, LocalOption {
+export interface ResumeOptions extends AwsOptions, LocalOption, StoreOption {
   readonly yes?: true;
   readonly plain?: true;
 }
 
 /** Goes on with a run of one's own list; 0 done, 1 a step failed or the run was left, 4 the log is not as it was written. */
 export async function resume(reference: string, options: ResumeOptions): Promise<number> {
-  const { directory } = findRun(runsDirectory(), reference, false);
-  if (directory === null) throw new BugError("a run of one's own list has a folder");
-  refuseFullDisk(directory, "go-on");
-  const { log, events, repaired } = await openLog(directory, Date.now);
+  const reached = await reachRun(reference, options);
+  const { kept, events } = reached;
   try {
-    const run = fold(log, events);
+    const run = fold(kept.log, events);
     const { started } = run;
     if (started === null) throw new BugError("a log that verifies begins with its start");
     if (run.status === "finished") {
@@ -47,20 +44,20 @@ export async function resume(reference: string, options: ResumeOptions): Promise
       throw new OperatorError("--yes exists for rehearsals alone.", "Leave it out.");
     }
     refuseLocalRehearsal(started.destination.kind === "rehearsal", options);
-    return await goOn({ run, started, log, repaired, options });
+    return await goOn({ run, started, reached, options });
   } finally {
-    await log.close();
+    await kept.close();
   }
 }
 
 async function goOn(it: {
   run: Run;
-  log: AuditLog;
-  repaired: boolean;
   started: RunStarted;
+  reached: ReachedRun;
   options: ResumeOptions;
 }): Promise<number> {
-  const { run, started, log, options } = it;
+  const { run, started, reached, options } = it;
+  const { kept, repaired, store } = reached;
   const runId = started.run;
   const rebuild = rebuildSteps(run);
   const { destination } = started;
@@ -78,24 +75,30 @@ async function goOn(it: {
     try {
       const vault = createVault(randomKey());
       const intents = practiceSecrets(run, world, vault);
+      const me = operator(world.arn);
       const end = await walk({
         world,
         front,
-        log,
+        log: kept.log,
+        store: kept.watch,
         run,
         runId,
         vault,
+        elsewhere: begunElsewhere(run, reached.events, me.host),
         profile: options.profile ?? null,
         intents,
         opening: {
           type: "resume",
           format: LOG_FORMAT,
-          operator: operator(world.arn),
+          operator: me,
           program: program(),
           message: safeText(
-            rehearsal ? howItCameBack(rebuild, standIns(run), it.repaired) : howItGoesOn(it.repaired),
+            rehearsal
+              ? howItCameBack(rebuild, standIns(run), repaired)
+              : `${takenOver(run, started, me)}${howItGoesOn(repaired)}`,
           ),
           ...(options.allowLocal ? { allowLocal: true } : {}),
+          ...(store === null ? {} : { store }),
         },
       });
       return exitCodeOf(end);
@@ -136,6 +139,14 @@ function refuseElsewhere(began: Destination, now: Destination): void {
     `this run is in ${words(began)}, and your credentials are for ${words(now)}.`,
     "Sign in to where the run began (--profile and --region choose), then resume it.",
   );
+}
+
+/** Who goes on with what another has begun, or from another machine. */
+function takenOver(run: Run, started: RunStarted, me: Operator): string {
+  const { user, host } = run.resumed?.operator ?? started.operator;
+  return user === me.user && host === me.host
+    ? ""
+    : `Taken over by ${me.user}@${me.host} from ${user}@${host}. `;
 }
 
 function howItGoesOn(repaired: boolean): string {

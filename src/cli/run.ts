@@ -27,11 +27,20 @@ import { program } from "./program.ts";
 import { randomKey } from "./random-key.ts";
 import { type Guide, readGuide } from "./read-guide.ts";
 import { readSettings } from "./read-settings.ts";
+import {
+  type KeptLog,
+  keepLog,
+  namedStore,
+  type OpenedStore,
+  openStore,
+  refuseStoredRehearsal,
+  type StoreOption,
+} from "./store.ts";
 import { nodeRoles, targetsOf } from "./targets.ts";
 import { answeredBy, exitCodeOf, type Front, walk } from "./walk.ts";
 import { type AwsOptions, awsWorld, practiceWorld, type World } from "./world.ts";
 
-export interface RunOptions extends GuideOptions, AwsOptions, LocalOption {
+export interface RunOptions extends GuideOptions, AwsOptions, LocalOption, StoreOption {
   readonly rehearse?: true;
   readonly yes?: true;
   readonly plain?: true;
@@ -47,8 +56,10 @@ export async function run(path: string, options: RunOptions): Promise<number> {
   const alternatives = chooseAlternatives(guide.runbook, options.alternative);
   const runId = ulid();
   const choices = options.on.map((text) => parseOn(text, nodeRoles(guide.runbook)));
+  const place = options.rehearse ? null : namedStore(options);
   const world = options.rehearse ? await practiceWorld(runId, [], choices) : await awsWorld(options, choices);
   try {
+    const opened = place === null ? null : await openStore(place, options);
     const { assignments } = world;
     const settings = readSettings(options.set, {
       variables: guide.runbook.variables,
@@ -60,11 +71,13 @@ export async function run(path: string, options: RunOptions): Promise<number> {
       yes: options.yes === true,
       rehearsal: world.destination.kind === "rehearsal",
     });
+    let kept: KeptLog | null = null;
     try {
       const input: SetupInput = {
         runbook: guide.runbook,
         guide: { path, sha256: guide.sha256 },
         destination: world.destination,
+        store: opened?.store ?? null,
         nodes: world.nodes,
         bindings: settings.bindings,
         secretsGiven: [...new Set(settings.secrets.map((it) => it.name))],
@@ -93,16 +106,15 @@ export async function run(path: string, options: RunOptions): Promise<number> {
         vault.put(secret.name, secret.target, secret.value);
       const plan = withMarks(vault, input.planFor(result));
       refuseErrors(plan);
-      const log = await createLog(runsDirectory(), runId);
-      try {
-        const opening = startOf({ runId, guide, plan, world, front, options });
-        const profile = options.profile ?? null;
-        return exitCodeOf(await walk({ world, front, log, run: initial(), opening, runId, vault, profile }));
-      } finally {
-        await log.close();
-      }
+      kept = keepLog(await createLog(runsDirectory(), runId), opened, runId);
+      const { log, watch: store } = kept;
+      const opening = startOf({ runId, guide, plan, world, front, options, opened });
+      const profile = options.profile ?? null;
+      const run = initial();
+      return exitCodeOf(await walk({ world, front, log, store, run, opening, runId, vault, profile }));
     } finally {
       closeFront(front);
+      await kept?.close();
     }
   } finally {
     await world.close();
@@ -123,6 +135,7 @@ function refuseContradictions(options: RunOptions): void {
     );
   }
   refuseLocalRehearsal(options.rehearse === true, options);
+  refuseStoredRehearsal(options.rehearse === true, options);
 }
 
 /** So that a reader of the log can tell equal secrets to be equal. */
@@ -176,6 +189,7 @@ function startOf(it: {
   world: World;
   front: Front;
   options: LocalOption;
+  opened: OpenedStore | null;
 }): Opening {
   const { guide } = it;
   const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(guide.bytes);
@@ -195,6 +209,7 @@ function startOf(it: {
       operator: operator(it.world.arn),
       destination: it.world.destination,
       answers: answeredBy(it.front),
+      ...(it.opened === null ? {} : { store: it.opened.store }),
       observedAt: Date.now(),
       ...(it.options.allowLocal ? { allowLocal: true } : {}),
     },

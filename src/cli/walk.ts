@@ -5,7 +5,7 @@ import { createEngine } from "../engine.ts";
 import type { SecretVault } from "../output/vault.ts";
 import { PACE } from "../rehearsal/pace.ts";
 import type { Answered } from "../run/event.ts";
-import type { Intent, Opening } from "../run/ports.ts";
+import type { Intent, Opening, StoreWatch } from "../run/ports.ts";
 import type { Run } from "../run/run.ts";
 import type { Screen } from "../view/screen.ts";
 import { guardEngine } from "./guard-engine.ts";
@@ -25,6 +25,8 @@ export interface WalkInput {
   readonly world: World;
   readonly front: Front;
   readonly log: AuditLog;
+  /** Where the log is also kept; null when nowhere. */
+  readonly store: StoreWatch | null;
   /** The state so far: empty for a new run, folded for one that goes on. */
   readonly run: Run;
   readonly opening: Opening;
@@ -32,13 +34,15 @@ export interface WalkInput {
   readonly vault: SecretVault;
   /** The AWS profile that was named; null when none was. */
   readonly profile: string | null;
+  /** Invocations of this computer's kind that were begun on another one: nonce to its host name. */
+  readonly elsewhere?: ReadonlyMap<string, string>;
   /** What is known already when the walk begins. */
   readonly intents?: readonly Intent[];
 }
 
 /** Walks until the run ended or was left. Gives its last state. Rejects when the log cannot be written. */
 export async function walk(input: WalkInput): Promise<Run> {
-  const { world, front, log, vault } = input;
+  const { world, front, log, store, vault } = input;
   const plan = input.opening.type === "start" ? input.opening.event.plan : input.run.started?.plan;
   const { user, host } = operator(world.arn);
   const nodes = ssmTransport({
@@ -55,7 +59,14 @@ export async function walk(input: WalkInput): Promise<Run> {
     random: Math.random,
   });
   const { destination } = world;
-  const own = ownMachine({ logPath: log.path, destination, profile: input.profile, vault, front });
+  const own = ownMachine({
+    elsewhere: input.elsewhere ?? new Map(),
+    logPath: log.path,
+    destination,
+    profile: input.profile,
+    vault,
+    front,
+  });
   const transport = splitTransport(nodes, own);
   const loop = createEngine({
     run: input.run,
@@ -82,7 +93,7 @@ export async function walk(input: WalkInput): Promise<Run> {
     await Promise.race([opened, loop.ended]);
     if (front.kind === "screen") {
       const { runWalk } = await import("../view/walk/run-walk.tsx");
-      return await runWalk(front.screen, { engine, logPath: log.path, now: Date.now, secrets });
+      return await runWalk(front.screen, { engine, logPath: log.path, now: Date.now, secrets, store });
     }
     const { plainWalk } = await import("../view/plain/plain-walk.ts");
     const { terminal, auto } = front;
@@ -96,6 +107,7 @@ export async function walk(input: WalkInput): Promise<Run> {
       logPath: log.path,
       sleep,
       secrets,
+      store,
       askSecret: terminal.askSecret,
     });
   } finally {

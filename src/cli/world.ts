@@ -35,10 +35,14 @@ export interface World {
   close(): Promise<void>;
 }
 
+/** The SDK warns on the terminal of what its later versions will need; the one in this bundle stays as it is. */
+export function quietSdk(): void {
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
+}
+
 /** Clients with the operator's own credentials, and who they are. Throws OperatorError when there are none, or no Region. */
 export async function connect(options: AwsOptions): Promise<AwsClient> {
-  // The SDK warns on the terminal of what its later versions will need; the one in this bundle stays as it is.
-  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
+  quietSdk();
   const { awsClient } = await import("../aws/client.ts");
   const { document } = options;
   const client = await awsClient({ profile: options.profile ?? null, region: options.region ?? null });

@@ -12,6 +12,8 @@ export interface LocalTransportOptions {
   /** The run's own folder; entries are kept below it. */
   readonly directory: string;
   readonly vault: SecretVault;
+  /** Commands that another computer began and whose end is not known: nonce to its host name. */
+  readonly elsewhere: ReadonlyMap<string, string>;
   /** The whole environment of the commands, without secrets. */
   readonly environment: Readonly<Record<string, string>>;
   /** What is added to the report of a command that failed; null for nothing. */

@@ -28,7 +28,12 @@ type ReconcileJob = Job<EffectOf<"reconcile">>;
 export async function reconcileEffect(job: ReconcileJob): Promise<void> {
   const { effect, report, signal, session } = job;
   const { nonce, fence } = effect;
-  const { vault } = session.options;
+  const { vault, elsewhere } = session.options;
+  const host = elsewhere.get(nonce);
+  if (host !== undefined) {
+    const words = `It was begun on another computer, ${host}: what became of it cannot be told here. Look there before you try it again.`;
+    return report(endedSilently(vault, nonce, { outcome: "interrupted" }, words));
+  }
   const entry = entryFor(job);
   if (!isClaimed(entry) && !fence)
     return report({ type: "absent", nonce, message: safeWords(vault, "It was not begun on this machine.") });

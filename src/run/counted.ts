@@ -25,6 +25,7 @@ export function counted(run: Run, at: number, tails: Run["tails"] = run.tails): 
     concerns: run.concerns,
     failures: run.failures,
     resumed: run.resumed,
+    store: run.store,
     identification: run.identification,
     heldSecrets: run.heldSecrets,
     allowLocal: run.allowLocal,

@@ -119,9 +119,8 @@ function judgeResume(run: Run, input: InputOf<"resume">): Decision {
       "This run has finished; nothing is left to resume.",
       "Look at it with `lamplighter replay`.",
     );
-  const { at, format, operator, program, message, allowLocal } = input;
+  const { type: _, at, format, operator, program, message, ...options } = input;
   const epoch = run.epoch + 1;
-  const local = allowLocal === undefined ? {} : { allowLocal };
   const written = format === undefined ? {} : { format };
   const resumed: RunEvent = {
     type: "run.resumed",
@@ -131,7 +130,7 @@ function judgeResume(run: Run, input: InputOf<"resume">): Decision {
     operator,
     program,
     message,
-    ...local,
+    ...options,
   };
   // What was written by now cannot lie ahead: since then the clock was moved back by this much at least.
   return at < run.at ? facts(resumed, { type: "clock.moved", at, by: at - run.at }) : facts(resumed);

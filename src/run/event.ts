@@ -35,6 +35,26 @@ export interface Destination {
   readonly document?: string;
 }
 
+/** What keeps the objects of a store from being removed before their time. */
+export interface StoreProtection {
+  /** `locked`: Object Lock. `none`: their owner can remove them. `unknown`: the store did not let us ask. */
+  readonly kind: "locked" | "none" | "unknown";
+  /** GOVERNANCE or COMPLIANCE, and for how many days, for a new object; null where no period is set. */
+  readonly mode: string | null;
+  readonly days: number | null;
+  /** Whether what is overwritten or removed is kept as a version; null when it could not be asked. */
+  readonly versions: boolean | null;
+}
+
+/** Where the log is also kept, and how that place was when this process began. */
+export interface LogStore {
+  /** `s3://bucket/prefix`; the log is in a folder below it that is named by the run. */
+  readonly url: string;
+  /** The effective endpoint when it is not AWS's own, else null. */
+  readonly endpoint: string | null;
+  readonly protection: StoreProtection;
+}
+
 /** The run that holds a node, and what of it is not finished there. */
 export interface Holder {
   /** The number of its hold: taking over names it, so that nobody else's is taken. */
@@ -119,6 +139,8 @@ export type RunEvent =
       readonly operator: Operator;
       readonly destination: Destination;
       readonly answers: Answered;
+      /** Where the log is kept beside this machine; absent when nowhere. */
+      readonly store?: LogStore;
       /** When the targets were observed; ms. */
       readonly observedAt: number;
       /** True when commands may run on the operator's own machine; absent means no. */
@@ -263,6 +285,7 @@ export type RunEvent =
       readonly message: SafeText;
       /** As in `run.started`, for the process that goes on. */
       readonly allowLocal?: boolean;
+      readonly store?: LogStore;
     })
   | (Fact<"run.left"> & { readonly reason: SafeText })
   | (Fact<"run.finished"> & {

@@ -40,6 +40,7 @@ function folded(next: Run, run: Run, event: Exclude<RunEvent, { type: "invocatio
         started: event,
         answers: event.answers,
         allowLocal: event.allowLocal ?? false,
+        store: event.store ?? null,
         tasks: event.plan.tasks.map((task) => untouched(task.id)),
         heldSecrets: event.plan.bindings.filter((binding) => binding.secret),
       };
@@ -150,6 +151,7 @@ function resumed(next: Run, run: Run, event: Extract<RunEvent, { type: "run.resu
     identification: {},
     heldSecrets: [],
     allowLocal: event.allowLocal ?? false,
+    store: event.store ?? run.store,
     sessions: [],
     logRoom: null,
   };

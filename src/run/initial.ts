@@ -22,6 +22,7 @@ export function initial(): Run {
     concerns: {},
     failures: [],
     resumed: null,
+    store: null,
     identification: {},
     heldSecrets: [],
     allowLocal: false,

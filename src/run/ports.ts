@@ -4,7 +4,17 @@ import type { SafeText } from "../output/safe-text.ts";
 import type { DeviceCheck, Disk } from "../plan/device.ts";
 import type { Binding } from "../plan/plan.ts";
 import type { Presented } from "../plan/presented.ts";
-import type { Answered, Holder, LogFormat, Operator, Outcome, Phase, ProbeKind, RunEvent } from "./event.ts";
+import type {
+  Answered,
+  Holder,
+  LogFormat,
+  LogStore,
+  Operator,
+  Outcome,
+  Phase,
+  ProbeKind,
+  RunEvent,
+} from "./event.ts";
 
 /** What an operator asks for. Carries what was drawn, so that a late key cannot confirm something else. */
 export type Intent =
@@ -145,6 +155,7 @@ export type Opening =
       };
       readonly message: SafeText;
       readonly allowLocal?: boolean;
+      readonly store?: LogStore;
     };
 
 /** What was noticed on the operator's own machine. */
@@ -259,9 +270,35 @@ export interface Transport {
   close(): Promise<void>;
 }
 
-/** The audit log as the loop needs it. `append` resolves when the events are on disk; a rejection stops the run. */
+/**
+ * The audit log as the loop needs it. `append` resolves when the events are on disk; a rejection stops the run. A log
+ * that is also kept elsewhere has `secured` and `lost`.
+ */
 export interface Log {
   append(events: readonly RunEvent[]): Promise<void>;
   /** SHA-256 of the newest line's bytes, in hexadecimal. */
   head(): string;
+  /** Resolves when all that was appended so far is wherever it must be before the world is touched. */
+  secured?(): Promise<void>;
+  /** Resolves with the reason when the log can never be gone on with from here. */
+  readonly lost?: Promise<Error>;
+}
+
+/** How a log that is also put into a store stands there. */
+export interface StoreStatus {
+  /** Where: `s3://bucket/prefix/RUN`. */
+  readonly url: string;
+  /** Lines that are on this machine only. */
+  readonly behind: number;
+  /** Since when the lines that are waited for are on their way, in milliseconds since 1970 UTC; null when none are. */
+  readonly since: number | null;
+  /** Why the newest try failed, and what to do about it; null when none has since the last one that went well. */
+  readonly trouble: { readonly message: string; readonly advice: string } | null;
+}
+
+/** The store as a view watches it. */
+export interface StoreWatch {
+  status(): StoreStatus;
+  /** Told after every change. Returns the way to stop listening. */
+  subscribe(listener: () => void): () => void;
 }

@@ -3,7 +3,17 @@ import type { SafeText } from "../output/safe-text.ts";
 import type { Disk } from "../plan/device.ts";
 import type { Binding } from "../plan/plan.ts";
 import type { Presented } from "../plan/presented.ts";
-import type { Answered, Confirmed, Holder, Operator, Outcome, Phase, ProbeKind, RunEvent } from "./event.ts";
+import type {
+  Answered,
+  Confirmed,
+  Holder,
+  LogStore,
+  Operator,
+  Outcome,
+  Phase,
+  ProbeKind,
+  RunEvent,
+} from "./event.ts";
 
 export type TaskState =
   /** Not reached. */
@@ -171,6 +181,8 @@ export interface Run {
   readonly resumed: { readonly at: number; readonly operator: Operator; readonly message: SafeText } | null;
   /** What was left of the log's disk when it was getting full, in this epoch; null while it is not. */
   readonly logRoom: { readonly at: number; readonly free: number; readonly files: number | null } | null;
+  /** Where the log is kept beside the machine that wrote it; null when nowhere. */
+  readonly store: LogStore | null;
   /** How the run ended; null before. */
   readonly outcome: "done" | "done-with-failures" | null;
 }

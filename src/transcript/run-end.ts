@@ -5,7 +5,13 @@ import { runSummary } from "./run-text.ts";
 
 /** The lines for the end screen, the farewell, and the end of a plain walk. `logPath`: where the log is. */
 export function endLines(run: Run, logPath: string): readonly string[] {
-  return [...runSummary(run), `Log: ${visible(logPath)}`, "", ...nextCommands(run)];
+  return [...runSummary(run), `Log: ${visible(logPath)}`, ...storeLine(run), "", ...nextCommands(run)];
+}
+
+function storeLine({ store, started, status }: Run): readonly string[] {
+  if (store === null) return [];
+  const use = status === "finished" ? "`lamplighter verify`" : "on another machine `lamplighter resume`";
+  return [`Store: ${visible(store.url)}/${started?.run ?? ""} (${use} takes this)`];
 }
 
 /** The commands that one wants next, each with what it does. */

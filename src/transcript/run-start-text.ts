@@ -2,6 +2,7 @@
 import { visible } from "../output/visible.ts";
 import type { RunStarted } from "../run/run.ts";
 import { bindingWords, count, destinationWords, targetWords, timeWords } from "./run-words.ts";
+import { storeWords } from "./store-words.ts";
 
 /** The lines of `run.started`; the first is its head line. */
 export function startedLines(event: RunStarted): readonly string[] {
@@ -15,6 +16,7 @@ export function startedLines(event: RunStarted): readonly string[] {
     `operator: ${visible(operator.user)}@${visible(operator.host)}${operator.arn === null ? "" : ` as ${visible(operator.arn)}`}`,
     `program: lamplighter ${visible(event.program.version)}, wrapper ${visible(event.program.wrapper)}`,
     ...plan.targets.map((target) => `target ${visible(targetWords(target))}`),
+    ...(event.store === undefined ? [] : [visible(storeWords(event.store))]),
     `targets observed: ${timeWords(event.observedAt)}`,
     ...plan.bindings.map(
       (binding) =>

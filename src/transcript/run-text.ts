@@ -21,6 +21,7 @@ import {
   phaseWords,
   timeWords,
 } from "./run-words.ts";
+import { storeWords } from "./store-words.ts";
 
 /** Output lines stand behind this, so that nothing in them can pass for a line of ours. */
 export const OUTPUT_MARK = "  | ";
@@ -192,6 +193,7 @@ function wordsOf(run: Run, event: Exclude<RunEvent, { type: "invocation.output" 
       return [
         `resumed by ${visible(event.operator.user)}@${visible(event.operator.host)} (program ${visible(event.program.version)})`,
         ...(event.message === "" ? [] : [oneLine(event.message)]),
+        ...(event.store === undefined ? [] : [visible(storeWords(event.store))]),
         ...run.sessions.map(
           ({ task }) => `its session closed with the process before: ${taskName(run, task)}`,
         ),

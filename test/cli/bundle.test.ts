@@ -50,7 +50,15 @@ function packagesOf(source: string): readonly string[] {
   return [...new Set(names)];
 }
 
-const HEAVY = ["ink", "react", "yoga-layout", "just-bash", "@aws-sdk/client-ssm", "@aws-sdk/client-ec2"];
+const HEAVY = [
+  "ink",
+  "react",
+  "yoga-layout",
+  "just-bash",
+  "@aws-sdk/client-ssm",
+  "@aws-sdk/client-ec2",
+  "@aws-sdk/client-s3",
+];
 
 describe("the bundle", () => {
   it.each([
@@ -62,8 +70,14 @@ describe("the bundle", () => {
     ["src/cli/replay.ts"],
     ["src/cli/export.ts"],
     ["src/cli/run.ts"],
+    ["src/cli/resume.ts"],
   ])("%s loads neither Ink, nor the AWS SDK, nor the practice shell", (source) => {
     expect(packagesOf(source).filter((name) => HEAVY.includes(name))).toEqual([]);
+  });
+
+  it("loads S3's client for a store alone", () => {
+    expect(packagesOf("src/aws/client.ts")).not.toContain("@aws-sdk/client-s3");
+    expect(packagesOf("src/aws/object-store.ts")).toContain("@aws-sdk/client-s3");
   });
 
   it("the entry knows the command line and nothing else", () => {

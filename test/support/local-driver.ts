@@ -20,6 +20,7 @@ for (const { name, value } of options.secrets) vault.put(name, null, value);
 const transport = localTransport({
   ...options,
   vault,
+  elsewhere: new Map(),
   now: Date.now,
   lend: options.lends ? (work) => work() : null,
 });

@@ -2,6 +2,7 @@
 // command. Text only.
 import type { Run } from "../../run/run.ts";
 import { count, destinationWords } from "../../transcript/run-words.ts";
+import { storeWords } from "../../transcript/store-words.ts";
 import { type NodeLine, standingSign } from "./node-block.ts";
 import { nodesOf, type Standing, standingOf } from "./node-standing.ts";
 
@@ -23,6 +24,7 @@ export function whoLines(run: Run): readonly NodeLine[] {
     { label: "place", text: joined([mark ?? "", place]), tone: mark === null ? "plain" : "accent" },
     ...(document === "" ? [] : [plain("sent by", [`document ${document}`])]),
     ...localLine(run),
+    ...(started.destination.kind === "rehearsal" ? [] : [plain("log", [storeWords(run.store)])]),
     ...(run.resumed === null ? [] : [plain("resumed", [run.resumed.message])]),
   ];
 }

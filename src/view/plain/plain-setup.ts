@@ -4,6 +4,7 @@ import { visible } from "../../output/visible.ts";
 import type { Alternatives } from "../../plan/alternatives.ts";
 import type { Binding, Plan } from "../../plan/plan.ts";
 import { destinationWords } from "../../transcript/run-words.ts";
+import { storeWords } from "../../transcript/store-words.ts";
 import {
   choiceWords,
   chosenAssignments,
@@ -88,6 +89,7 @@ function introduction(input: SetupInput): readonly string[] {
     ...(input.runbook.purpose === "" ? [] : visible(input.runbook.purpose).split("\n")),
     "",
     `${where.mark === null ? "" : `${visible(where.mark)}, `}${visible(where.place)}`,
+    ...(input.destination.kind === "rehearsal" ? [] : [visible(storeWords(input.store ?? null))]),
     ...(input.differences.length === 0
       ? []
       : [

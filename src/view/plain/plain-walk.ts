@@ -2,6 +2,7 @@
 // answer becomes an intent. Without Ink. What a step's lines say is in step-lines.ts, what answers mean in ask-step.ts.
 import { visible } from "../../output/visible.ts";
 import type { Answered } from "../../run/event.ts";
+import type { StoreWatch } from "../../run/ports.ts";
 import type { Run } from "../../run/run.ts";
 import { logRoomWords } from "../../transcript/machine-words.ts";
 import { endLines } from "../../transcript/run-end.ts";
@@ -17,6 +18,7 @@ import { eventPrinter } from "./event-printer.ts";
 import { nodeNews, whoText } from "./node-lines.ts";
 import { leaving } from "./plain-intents.ts";
 import { stepLines } from "./step-lines.ts";
+import { tellStore } from "./tell-store.ts";
 import { waitForNodes } from "./wait-for-nodes.ts";
 import { waitForTurn } from "./wait-for-turn.ts";
 
@@ -36,6 +38,8 @@ export interface PlainWalkOptions {
   /** Resolves after so many milliseconds, or as soon as the signal aborts. */
   readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
   readonly secrets: SecretSink;
+  /** Where the log is also kept; null when nowhere. */
+  readonly store?: StoreWatch | null;
   /** Reads a line without echo; where it is missing, a secret cannot be given during the walk. */
   readonly askSecret?: (prompt: string) => Promise<string>;
 }
@@ -48,6 +52,7 @@ export async function plainWalk(options: PlainWalkOptions): Promise<Run> {
   const lines = answerLines(auto ? null : options.input, options.interactive, (line) =>
     write(`${visible(line)}\n`),
   );
+  const store = tellStore(options.store ?? null, say, options.sleep);
   try {
     const first = await watch.until((run) => run.status === "walking" || run.status === "finished");
     say([...openingLines(first, logPath, auto), ...whoText(first)]);
@@ -82,6 +87,7 @@ export async function plainWalk(options: PlainWalkOptions): Promise<Run> {
     say(["", ...endLines(last, logPath)]);
     return last;
   } finally {
+    store.close();
     lines.close();
     watch.close();
   }

@@ -1,5 +1,6 @@
 // The first page's text: what the guide is for, where its commands will go, and what practice does not show. Pure.
 import type { Destination } from "../../run/event.ts";
+import { storeWords } from "../../transcript/store-words.ts";
 import { indentRows, type Row, wrapProse } from "../widgets/rows.ts";
 import { sectionChoices } from "./selection.ts";
 import type { SetupInput } from "./setup-input.ts";
@@ -38,6 +39,7 @@ export function guideRows(input: SetupInput, width: number): readonly Row[] {
       indentRows(wrapProse(text, room, index === 0 ? "accent" : "plain"), 1),
     ),
     ...differences.flatMap(listed),
+    ...(destination.kind === "rehearsal" ? [] : prose(storeWords(input.store ?? null))),
     [],
     ...prose("Nothing runs by itself: each command is shown with its real values, and waits for you."),
   ];

@@ -1,7 +1,7 @@
 // What the first screens are given and what they give back. Data and the two functions they need; no logic.
 import type { Alternatives } from "../../plan/alternatives.ts";
 import type { Binding, Plan } from "../../plan/plan.ts";
-import type { Destination } from "../../run/event.ts";
+import type { Destination, LogStore } from "../../run/event.ts";
 import type { Runbook, Variable } from "../../runbook/runbook.ts";
 
 /** A node that a role can be given to. */
@@ -33,6 +33,8 @@ export interface SetupInput {
   readonly runbook: Runbook;
   readonly guide: { readonly path: string; readonly sha256: string };
   readonly destination: Destination;
+  /** Where the log will be kept beside this machine; null when nowhere. Not said of a rehearsal. */
+  readonly store?: LogStore | null;
   readonly nodes: readonly SetupNode[];
   /** Given already, on the command line. */
   readonly bindings: readonly Binding[];

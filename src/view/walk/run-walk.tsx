@@ -1,7 +1,9 @@
 // Connects the walk's reducer to a terminal and an engine: draws what is new, hands inputs to the reducer, and its
 // intents to the engine. Decides nothing itself.
+import type { StoreWatch } from "../../run/ports.ts";
 import type { Run } from "../../run/run.ts";
 import { endLines } from "../../transcript/run-end.ts";
+import { waitingWords } from "../../transcript/store-words.ts";
 import type { Screen } from "../screen.ts";
 import type { ScreenInput } from "../screen-input.ts";
 import { rowText } from "../widgets/rows.ts";
@@ -26,9 +28,11 @@ export function runWalk(
     readonly logPath: string;
     readonly now: () => number;
     readonly secrets: SecretSink;
+    /** Where the log is also kept; null when nowhere. */
+    readonly store?: StoreWatch | null;
   },
 ): Promise<Run> {
-  const { engine, logPath, now, secrets } = options;
+  const { engine, logPath, now, secrets, store = null } = options;
   return new Promise((resolve, reject) => {
     let newest = engine.run();
     let shownRun = newest;
@@ -36,6 +40,7 @@ export function runWalk(
     let frame: WalkFrame | null = null;
     let looks = "";
     let timer: ReturnType<typeof setTimeout> | undefined;
+    let tick: ReturnType<typeof setTimeout> | undefined;
     let drawnAt = Number.NEGATIVE_INFINITY;
     let over = false;
 
@@ -48,13 +53,19 @@ export function runWalk(
       drawnAt = at;
       shownRun = newest;
       state = walkSees(state, shownRun, at);
-      const next = walkFrame(shownRun, state, { size, logPath, bottom: null });
+      const status = store?.status() ?? null;
+      const walks = shownRun.status === "walking";
+      const waiting = status === null ? [] : waitingWords(status, at, !walks);
+      const next = walkFrame(shownRun, state, { size, logPath, bottom: null, waiting });
       frame = next;
       const text = `${size.columns} ${size.rows} ${next.rows.map(tones).join("\n")}`;
       const different = text !== looks;
       looks = text;
       state = walkShown(state, shownRun, next, at, different);
       if (different) screen.show(<WalkView rows={next.rows} size={size} />);
+      // How long it has waited goes on while nothing else happens.
+      clearTimeout(tick);
+      if (walks && status !== null && status.since !== null) tick = setTimeout(draw, 1_000);
     };
 
     const soon = (): void => {
@@ -64,8 +75,10 @@ export function runWalk(
     const end = (): void => {
       over = true;
       clearTimeout(timer);
+      clearTimeout(tick);
       stopInput();
       stopEngine();
+      stopStore?.();
     };
 
     const onInput = (input: ScreenInput): void => {
@@ -93,6 +106,7 @@ export function runWalk(
       if (refusal !== null) state = walkRefused(state, refusal);
       soon();
     });
+    const stopStore = store?.subscribe(soon);
     engine.ended.catch((error: unknown) => {
       if (over) return;
       end();

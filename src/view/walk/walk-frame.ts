@@ -8,7 +8,7 @@ import { takeOverRows } from "../nodes/take-over-rows.ts";
 import type { Size } from "../screen.ts";
 import { type HelpText, helpRows } from "../widgets/HelpOverlay.tsx";
 import { ruleRow } from "../widgets/RuleLine.tsx";
-import { cutRow, padRow, type Row, row } from "../widgets/rows.ts";
+import { cutRow, indentRows, padRow, type Row, row, wrapProse } from "../widgets/rows.ts";
 import { type ScrollExtent, type ScrollState, scrollTop } from "../widgets/scroll-state.ts";
 import { titleRow } from "../widgets/TitleBar.tsx";
 import { bottomRows } from "./bottom-rows.ts";
@@ -44,6 +44,8 @@ export interface FrameOptions {
   readonly size: Size;
   readonly logPath: string;
   readonly bottom: readonly Row[] | null;
+  /** What the walk waits for beside its nodes, in sentences. */
+  readonly waiting?: readonly string[];
   /** Another help, and another title, than the walk's own. */
   readonly help?: HelpText;
   readonly title?: string;
@@ -96,7 +98,14 @@ function bottomOf(
   width: number,
   unread: boolean,
 ): readonly Row[] {
-  return (options.bottom ?? bottomRows(run, state, width, unread)).map((pieces) => cutRow(pieces, width));
+  const rows = options.bottom ?? [...waitingRows(options, width), ...bottomRows(run, state, width, unread)];
+  return rows.map((pieces) => cutRow(pieces, width));
+}
+
+/** At most a fifth of the screen: the steps are to stay in view. */
+function waitingRows({ waiting = [], size }: FrameOptions, width: number): readonly Row[] {
+  const rows = waiting.flatMap((text, index) => wrapProse(text, width - 2, index === 0 ? "accent" : "plain"));
+  return indentRows(rows.slice(0, Math.max(1, Math.floor(size.rows / 5))), 1);
 }
 
 function assemble(

@@ -1,0 +1,137 @@
+// Reads a log out of its store: the segments in their order, each where the one before ends.
+import { appendFileSync } from "node:fs";
+import { OperatorError } from "../../errors.ts";
+import type { ObjectStore, StoredObject } from "./object-store.ts";
+import { firstLineOf, folderOf, type StorePlace, storeUrl } from "./store-place.ts";
+
+export interface Segment {
+  readonly key: string;
+  /** Number of its first line, from 1. */
+  readonly firstLine: number;
+  /** Bytes, and where they begin in the log. */
+  readonly size: number;
+  readonly offset: number;
+}
+
+const RUN_ID = /^[0-9A-HJKMNP-TV-Z]{26}$/;
+
+/** The segments of a run's log in the order of their lines; none when the store has no such run. Other objects are left out. */
+export async function segmentsOf(
+  store: ObjectStore,
+  folder: string,
+  signal: AbortSignal,
+): Promise<readonly Segment[]> {
+  const segments: Segment[] = [];
+  let offset = 0;
+  for (const { key, size } of await store.list(folder, signal)) {
+    const firstLine = firstLineOf(folder, key);
+    if (firstLine === null) continue;
+    segments.push({ key, firstLine, size, offset });
+    offset += size;
+  }
+  return segments;
+}
+
+export interface FetchedLog {
+  readonly lines: number;
+  readonly segments: number;
+  /** How long the segment is kept that can be removed first; null when nothing keeps one, or it cannot be asked. */
+  readonly lock: StoredObject["lock"];
+}
+
+/**
+ * Writes the run's log from the store to the end of a file. Whether the chain holds is for `verify` to say. Throws
+ * OperatorError when there is no such run, and with exit code 4 when a segment is missing or does not begin with its line.
+ */
+export async function fetchLog(
+  store: ObjectStore,
+  place: StorePlace,
+  run: string,
+  path: string,
+  signal: AbortSignal,
+): Promise<FetchedLog> {
+  const segments = await segmentsOf(store, folderOf(place, run), signal);
+  if (segments.length === 0) throw noSuchRun(place, run);
+  let lines = 0;
+  let lock: StoredObject["lock"] | undefined;
+  for (const segment of segments) {
+    const { bytes, lock: kept } = await segmentAt(store, segment, lines + 1, signal);
+    appendFileSync(path, bytes, { mode: 0o600 });
+    lines += linesIn(bytes);
+    lock = soonest(lock, kept);
+  }
+  return { lines, segments: segments.length, lock: lock ?? null };
+}
+
+/** One segment, which has to begin with this line of the log. Throws as `fetchLog` does. */
+export async function segmentAt(
+  store: ObjectStore,
+  segment: Segment,
+  line: number,
+  signal: AbortSignal,
+): Promise<StoredObject> {
+  const broken = (why: string): OperatorError =>
+    new OperatorError(
+      `the log in the store is not whole: ${why}.`,
+      "Keep what is there as it is. Where the bucket keeps versions, look for one that was removed or replaced.",
+      { exitCode: 4 },
+    );
+  if (segment.firstLine !== line)
+    throw broken(
+      segment.firstLine > line
+        ? `lines ${line} to ${segment.firstLine - 1} are missing before ${segment.key}`
+        : `${segment.key} begins before line ${line}, where the one before it ends`,
+    );
+  const found = await store.get(segment.key, signal);
+  if (found === null) throw broken(`${segment.key} has gone`);
+  if (found.bytes.at(-1) !== 0x0a) throw broken(`${segment.key} does not end with a whole line`);
+  return found;
+}
+
+/** How many lines end in these bytes. */
+export function linesIn(bytes: Uint8Array): number {
+  let lines = 0;
+  for (let at = bytes.indexOf(0x0a); at >= 0; at = bytes.indexOf(0x0a, at + 1)) lines++;
+  return lines;
+}
+
+/** Ids of the runs whose logs are in the store, the oldest first. */
+export async function storedRuns(
+  store: ObjectStore,
+  place: StorePlace,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  return (await store.folders(folderOf(place), signal)).filter((name) => RUN_ID.test(name));
+}
+
+/** The id that is meant by an id, a unique beginning of one, or `last`. Throws OperatorError that says what there is. */
+export async function findStoredRun(
+  store: ObjectStore,
+  place: StorePlace,
+  reference: string,
+  signal: AbortSignal,
+): Promise<string> {
+  const wanted = reference.toUpperCase();
+  const ids = await storedRuns(store, place, signal);
+  const matches = reference === "last" ? ids.slice(-1) : ids.filter((id) => id.startsWith(wanted));
+  const [only, ...more] = matches;
+  if (only === undefined) throw noSuchRun(place, reference);
+  if (more.length === 0) return only;
+  throw new OperatorError(
+    `${matches.length} runs in ${storeUrl(place)} begin with ${reference}.`,
+    "Give more of the id.",
+  );
+}
+
+function noSuchRun(place: StorePlace, run: string): OperatorError {
+  return new OperatorError(
+    `there is no run ${run} in ${storeUrl(place)}.`,
+    `\`lamplighter runs --store ${storeUrl(place)}\` lists the runs that there are.`,
+  );
+}
+
+function soonest(a: StoredObject["lock"] | undefined, b: StoredObject["lock"]): StoredObject["lock"] {
+  if (a === undefined) return b;
+  if (a === null || b === null) return null;
+  return a.until <= b.until ? a : b;
+}

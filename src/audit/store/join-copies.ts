@@ -1,0 +1,188 @@
+// A run's copy on this machine and its copy in the store, made one before the run is gone on with: the longer of the two
+// when one continues the other. Lines that stand in one against lines of the other are never thrown away: it refuses.
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { BugError, OperatorError } from "../../errors.ts";
+import { logPath } from "../append-log.ts";
+import { openHead } from "../head-file.ts";
+import { decodeLine, LineError, lineDigest, NO_LINE } from "../log-line.ts";
+import { readLines } from "../read-lines.ts";
+import { lockRun } from "../run-lock.ts";
+import { refuseLink } from "../state-directory.ts";
+import { type ChainReport, verifyLog } from "../verify-log.ts";
+import { linesIn, type Segment, segmentAt, segmentsOf } from "./fetch-log.ts";
+import type { ObjectStore } from "./object-store.ts";
+import { LOG_START, type LogEnd } from "./segment-writer.ts";
+import { readPart } from "./stored-log.ts";
+
+export interface Joined {
+  /** What the store holds of the log that now stands on this machine. */
+  readonly stored: LogEnd;
+  /** Lines that came from the store. */
+  readonly came: number;
+}
+
+/**
+ * Makes the log in the run's folder (which exists) reach at least as far as the one in the store. Throws OperatorError when
+ * the run is open here; with exit code 4 when either copy is not as it was written, or each has lines that the other has not.
+ */
+export async function joinCopies(
+  store: ObjectStore,
+  folder: string,
+  directory: string,
+  signal: AbortSignal,
+): Promise<Joined> {
+  refuseLink(directory);
+  const unlock = lockRun(directory);
+  try {
+    return await joined(store, folder, directory, signal);
+  } finally {
+    unlock();
+  }
+}
+
+async function joined(
+  store: ObjectStore,
+  folder: string,
+  directory: string,
+  signal: AbortSignal,
+): Promise<Joined> {
+  const path = logPath(directory);
+  const here = existsSync(path) ? wholeLines(path) : { lines: 0, bytes: 0, head: NO_LINE };
+  const segments = await segmentsOf(store, folder, signal);
+  if (segments.length === 0) return { stored: LOG_START, came: 0 };
+  const total = segments.reduce((sum, { size }) => sum + size, 0);
+  const shared = Math.min(here.bytes, total);
+  const at = segments.findLastIndex(({ offset }) => offset < shared);
+  const meeting = at < 0 ? null : await compare(store, segments, at, { path, directory, shared }, signal);
+  let end: Chained = here;
+  const missing = total > here.bytes;
+  if (missing) setTornAside(directory, path, here);
+  const rest = meeting?.subarray(here.bytes - (segments[at]?.offset ?? 0)) ?? new Uint8Array();
+  if (missing && rest.length > 0) end = appended(path, end, rest);
+  for (const segment of segments.slice(at + 1)) {
+    if (!missing) break;
+    const { bytes } = await segmentAt(store, segment, end.lines + 1, signal);
+    end = appended(path, end, bytes);
+  }
+  if (missing) settle(directory, path, end);
+  return { stored: endAt(path, segments, total), came: end.lines - here.lines };
+}
+
+interface Chained extends LogEnd {
+  /** Digest of the last line. */
+  readonly head: string;
+}
+
+/** The whole, well-chained lines of the copy here. A cut or torn end is no fault: the store may have it. */
+function wholeLines(path: string): Chained {
+  if (statSync(path).size === 0) return { lines: 0, bytes: 0, head: NO_LINE };
+  const chain: ChainReport = verifyLog(path);
+  if (chain.state === "edited" || chain.state === "gap") {
+    throw new OperatorError(
+      `${path}: ${chain.words}`,
+      "The copy on this machine is not as it was written. Keep it, move its folder out of the way, and call this again: the run then goes on from the store.",
+      { exitCode: 4 },
+    );
+  }
+  return { lines: chain.lines, bytes: chain.goodBytes, head: chain.head };
+}
+
+/** The segment in which both copies are compared. A chain that agrees there agrees in everything before it. */
+async function compare(
+  store: ObjectStore,
+  segments: readonly Segment[],
+  at: number,
+  here: { readonly path: string; readonly directory: string; readonly shared: number },
+  signal: AbortSignal,
+): Promise<Uint8Array> {
+  const segment = segments[at];
+  if (segment === undefined) throw new BugError("there is such a segment");
+  const { bytes } = await segmentAt(store, segment, segment.firstLine, signal);
+  const mine = Buffer.from(await readPart(here.path, segment.offset, here.shared));
+  const theirs = bytes.subarray(0, mine.length);
+  if (mine.equals(theirs)) return bytes;
+  if (at > 0) await compare(store, segments, at - 1, { ...here, shared: segment.offset }, signal);
+  const same = mine.findIndex((byte, index) => byte !== theirs[index]);
+  const line = segment.firstLine + linesIn(mine.subarray(0, same));
+  throw new OperatorError(
+    `this run was gone on with in two places: from line ${line} on the copy on this machine and the one in the store differ.`,
+    `The store's copy counts: no command was sent from here after that line. To go on from it, move ${here.directory} out of the way (keep it, it is evidence) and call this again.`,
+    { exitCode: 4 },
+  );
+}
+
+/** Adds lines that came from the store, when they continue the chain. */
+function appended(path: string, end: Chained, bytes: Uint8Array): Chained {
+  let { lines, head } = end;
+  let from = 0;
+  for (let to = bytes.indexOf(0x0a); to >= 0; to = bytes.indexOf(0x0a, from)) {
+    const raw = bytes.subarray(from, to);
+    try {
+      const { seq, prev } = decodeLine(raw);
+      if (seq !== lines + 1 || prev !== head) throw new LineError("does not continue the line before it");
+    } catch (cause) {
+      if (!(cause instanceof LineError)) throw cause;
+      throw new OperatorError(
+        `line ${lines + 1} in the store ${cause.message}.`,
+        "The log in the store was changed after it was written. Keep it as it is, and begin a new run.",
+        { exitCode: 4, cause },
+      );
+    }
+    head = lineDigest(raw);
+    lines++;
+    from = to + 1;
+  }
+  appendFileSync(path, bytes, { mode: 0o600 });
+  return { lines, head, bytes: end.bytes + bytes.length };
+}
+
+/** What stands behind the last whole line here is kept in a file of its own: the store has the line that was to come. */
+function setTornAside(directory: string, path: string, { lines, bytes }: Chained): void {
+  if (!existsSync(path) || statSync(path).size <= bytes) return;
+  const rest = readFileSync(path).subarray(bytes);
+  writeFileSync(join(directory, `torn-${lines + 1}`), rest, { mode: 0o600, flush: true });
+  truncateSync(path, bytes);
+}
+
+function settle(directory: string, path: string, { lines, head }: Chained): void {
+  const file = openSync(path, "r+");
+  try {
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  const headFile = openHead(directory);
+  headFile.write({ seq: lines, sha256: head });
+  headFile.close();
+}
+
+/** The end of what the store holds, in the joined log; each of its segments has to begin where a line of its number does. */
+function endAt(path: string, segments: readonly Segment[], total: number): LogEnd {
+  const starts = new Map(segments.map(({ offset, firstLine }) => [offset, firstLine]));
+  let lines = 0;
+  let reached = 0;
+  for (const { offset, bytes } of readLines(path)) {
+    if (offset >= total) break;
+    reached = offset + bytes.length + 1;
+    lines++;
+    if (starts.get(offset) === lines) starts.delete(offset);
+  }
+  if (starts.size > 0 || reached !== total)
+    throw new OperatorError(
+      "the log in the store is not whole: its segments are not cut where their names say.",
+      "Keep what is there as it is, and begin a new run.",
+      { exitCode: 4 },
+    );
+  return { lines, bytes: total };
+}

@@ -1,0 +1,224 @@
+// Puts a log into a store, segment after segment. A segment is the lines since the one before; it is put only under a
+// name that is still free, so of two writers that go on after the same line one is fenced. A put that failed is tried
+// again with the same bytes, for ever: whoever waits for it waits, and sees why.
+import { OperatorError } from "../../errors.ts";
+import type { StoreStatus, StoreWatch } from "../../run/ports.ts";
+import { linesIn } from "./fetch-log.ts";
+import type { ObjectStore } from "./object-store.ts";
+import { segmentKey } from "./store-place.ts";
+
+/** A place in a log: after so many lines, and bytes. */
+export interface LogEnd {
+  readonly lines: number;
+  readonly bytes: number;
+}
+
+/** Nothing of a log. */
+export const LOG_START: LogEnd = { lines: 0, bytes: 0 };
+
+export interface SegmentWriter extends StoreWatch {
+  /** The log on disk now reaches here. A segment ends at such an end only. */
+  wrote(end: LogEnd): void;
+  /** Resolves when everything up to the newest end is in the store; never, when it is lost. */
+  secured(): Promise<void>;
+  /** Resolves with the reason when another writer has gone on with the log. */
+  readonly lost: Promise<Error>;
+  /** Puts what is left, for at most so many milliseconds, and stops. True when the store has it all. */
+  close(patience: number): Promise<boolean>;
+}
+
+export interface SegmentWriterOptions {
+  readonly store: ObjectStore;
+  /** The run's folder in the store, and how it is shown. */
+  readonly folder: string;
+  readonly url: string;
+  /** What the store holds already. */
+  readonly from: LogEnd;
+  /** Bytes of the log on disk, from and up to these offsets. */
+  readonly read: (from: number, to: number) => Promise<Uint8Array>;
+  readonly now: () => number;
+  /** Resolves after so many milliseconds, or at once when the signal aborts. */
+  readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+}
+
+/** Unasked, a segment is put when it has so many bytes, or its first line is so many milliseconds old. */
+const UNASKED_BYTES = 256_000;
+const UNASKED_AGE = 2_000;
+/** A segment ends at the first end behind so many bytes. */
+const MOST_BYTES = 4_000_000;
+/** Milliseconds before the second try, and at most. */
+const FIRST_PAUSE = 500;
+const LONGEST_PAUSE = 30_000;
+
+/** Begins at the end that the store holds; puts nothing until there are lines. */
+export function createSegmentWriter(options: SegmentWriterOptions): SegmentWriter {
+  const { store, folder, url, now, sleep } = options;
+  let stored = options.from;
+  /** Ends behind `stored`, in order. */
+  let ends: LogEnd[] = [];
+  let waiters: { readonly lines: number; readonly since: number; readonly done: () => void }[] = [];
+  let trouble: StoreStatus["trouble"] = null;
+  let old = false;
+  let ageing = false;
+  let closing = false;
+  let stopped = false;
+  let pumping: Promise<void> | null = null;
+  /** What ends each thing that is waited for. A signal for all of them would gather their listeners. */
+  const under = new Set<AbortController>();
+  const listeners = new Set<() => void>();
+  let tellLost: (error: Error) => void = () => {};
+  const lost = new Promise<Error>((resolve) => {
+    tellLost = resolve;
+  });
+
+  const changed = (): void => {
+    for (const listener of [...listeners]) listener();
+  };
+  const during = async <T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> => {
+    const controller = new AbortController();
+    under.add(controller);
+    try {
+      return await work(controller.signal);
+    } finally {
+      under.delete(controller);
+    }
+  };
+  const stop = (): void => {
+    stopped = true;
+    for (const controller of under) controller.abort();
+  };
+  const written = (): LogEnd => ends.at(-1) ?? stored;
+
+  const reached = (end: LogEnd): void => {
+    stored = end;
+    ends = ends.filter(({ lines }) => lines > end.lines);
+    if (ends.length === 0) old = false;
+    trouble = null;
+    const done = waiters.filter(({ lines }) => lines <= end.lines);
+    waiters = waiters.filter(({ lines }) => lines > end.lines);
+    for (const waiter of done) waiter.done();
+    changed();
+  };
+
+  const isDue = (): boolean =>
+    ends.length > 0 &&
+    (closing || old || waiters.length > 0 || written().bytes - stored.bytes >= UNASKED_BYTES);
+
+  const pump = (): void => {
+    if (pumping !== null || stopped || !isDue()) return;
+    pumping = (async () => {
+      while (!stopped && isDue()) await putNext();
+    })().finally(() => {
+      pumping = null;
+      pump();
+    });
+  };
+
+  const putNext = async (): Promise<void> => {
+    const end = ends.find(({ bytes }) => bytes - stored.bytes >= MOST_BYTES) ?? written();
+    const key = segmentKey(folder, stored.lines + 1);
+    for (let pause = FIRST_PAUSE; !stopped; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
+      try {
+        const bytes = await options.read(stored.bytes, end.bytes);
+        if ((await during((signal) => store.putNew(key, bytes, signal))) === "put") return reached(end);
+        const kept = await during((signal) => store.get(key, signal));
+        if (kept !== null) return await met(kept.bytes);
+      } catch (error) {
+        if (stopped) return;
+        trouble = wordsOf(error);
+        changed();
+      }
+      await during((signal) => sleep(pause, signal));
+    }
+  };
+
+  /** The name was taken: by these very lines, when an earlier try did get there, or else by another writer. */
+  const met = async (bytes: Uint8Array): Promise<void> => {
+    const to = Math.min(stored.bytes + bytes.length, written().bytes);
+    const ours = Buffer.from(await options.read(stored.bytes, to));
+    if (ours.equals(bytes)) {
+      return reached({ lines: stored.lines + linesIn(bytes), bytes: stored.bytes + bytes.length });
+    }
+    stop();
+    tellLost(takenOver(url, stored.lines, bytes));
+    changed();
+  };
+
+  const age = async (): Promise<void> => {
+    if (ageing || stopped) return;
+    ageing = true;
+    await during((signal) => sleep(UNASKED_AGE, signal));
+    ageing = false;
+    old = ends.length > 0;
+    pump();
+  };
+
+  return {
+    lost,
+    wrote(end) {
+      if (stopped || end.lines <= written().lines) return;
+      ends.push(end);
+      void age();
+      pump();
+    },
+    secured() {
+      const { lines } = written();
+      if (lines <= stored.lines) return Promise.resolve();
+      return new Promise((done) => {
+        waiters.push({ lines, since: now(), done });
+        pump();
+        changed();
+      });
+    },
+    status: () => ({
+      url,
+      behind: written().lines - stored.lines,
+      since: waiters[0]?.since ?? null,
+      trouble,
+    }),
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async close(patience) {
+      closing = true;
+      pump();
+      if (pumping !== null) {
+        const enough = new AbortController();
+        await Promise.race([pumping, lost, sleep(patience, enough.signal)]);
+        enough.abort();
+      }
+      stop();
+      return ends.length === 0;
+    },
+  };
+}
+
+function wordsOf(error: unknown): { message: string; advice: string } {
+  if (error instanceof OperatorError) return { message: error.message, advice: error.advice };
+  const message = error instanceof Error ? error.message : String(error);
+  return { message, advice: "It is tried again by itself." };
+}
+
+/** Who has gone on with the log, as the lines tell that stand where ours were to go. */
+function takenOver(url: string, lines: number, theirs: Uint8Array): OperatorError {
+  return new OperatorError(
+    `${whoWrote(theirs)} has gone on with this run: line ${lines + 1} in ${url} is not from here. This walk has stopped.`,
+    `Nothing was sent to a node after line ${lines}. Go on where it is open now. To take it over again on this machine, first move the run's folder out of the way and keep it: its last lines are not the store's.`,
+    { exitCode: 1 },
+  );
+}
+
+function whoWrote(lines: Uint8Array): string {
+  for (const line of Buffer.from(lines).toString("utf8").split("\n")) {
+    try {
+      const { type, at, operator } = JSON.parse(line) as Record<string, unknown>;
+      if (type !== "run.resumed" || typeof at !== "string") continue;
+      const { user, host } = operator as { user: string; host: string };
+      return `${user}@${host}, since ${at.slice(0, 19).replace("T", " ")}Z,`;
+    } catch {
+      // A line that is no event of ours names nobody.
+    }
+  }
+  return "Another Lamplighter";
+}

@@ -1,0 +1,65 @@
+// Where logs are kept in a store: `s3://bucket/prefix`, below it a folder for each run, in it the segments of its log.
+// A segment is named by the number of its first line alone: two writers that go on after the same line want the same
+// name, and a name can be taken once.
+import { OperatorError } from "../../errors.ts";
+
+export interface StorePlace {
+  readonly bucket: string;
+  /** Without `/` at its ends; empty for the whole bucket. */
+  readonly prefix: string;
+}
+
+const FORM = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/(.*))?$/;
+const SEGMENT = /^(\d{12})\.jsonl$/;
+
+/** Is it meant as a place in a store? */
+export const isStoreUrl = (text: string): boolean => text.startsWith("s3://");
+
+/** Reads `s3://bucket/prefix`. Throws OperatorError for anything else. */
+export function parseStore(text: string): StorePlace {
+  const found = FORM.exec(text);
+  const prefix = (found?.[2] ?? "").replace(/^\/+|\/+$/g, "");
+  const odd = prefix.split("/").some((part) => part === "." || part === "..");
+  if (found === null || odd || /[^\w!*'().:@=+,/-]|\/\//.test(prefix) || prefix.length > 900) {
+    throw new OperatorError(
+      `${text} is no store.`,
+      "Give a bucket and, if you like, a folder in it: s3://bucket/prefix. A folder's name has letters, digits and any of !_.*'():@=+,- in it.",
+    );
+  }
+  return { bucket: found[1] ?? "", prefix };
+}
+
+/** Reads `s3://bucket/prefix/RUN`. RUN is what follows the last `/`: an id, the beginning of one, or `last`. */
+export function parseStoredRun(text: string): { readonly place: StorePlace; readonly run: string } {
+  const { bucket, prefix } = parseStore(text);
+  const at = prefix.lastIndexOf("/");
+  const run = prefix.slice(at + 1);
+  if (!/^([0-9A-Za-z]{1,26})$/.test(run)) {
+    throw new OperatorError(
+      `${text} names no run in a store.`,
+      "Give s3://bucket/prefix/RUN, RUN being a run's id, a unique beginning of it, or `last`. `lamplighter runs --store s3://bucket/prefix` lists them.",
+    );
+  }
+  return { place: { bucket, prefix: at < 0 ? "" : prefix.slice(0, at) }, run };
+}
+
+/** `s3://bucket/prefix`, with a run's id below it when one is given. */
+export function storeUrl({ bucket, prefix }: StorePlace, run: string | null = null): string {
+  return `s3://${[bucket, prefix, run ?? ""].filter((part) => part !== "").join("/")}`;
+}
+
+/** The folder of all runs, or of one, as the beginning of names. */
+export function folderOf({ prefix }: StorePlace, run: string | null = null): string {
+  return [prefix, run ?? ""].flatMap((part) => (part === "" ? [] : [`${part}/`])).join("");
+}
+
+/** The name of the segment that begins with this line (counted from 1). */
+export function segmentKey(folder: string, firstLine: number): string {
+  return `${folder}${String(firstLine).padStart(12, "0")}.jsonl`;
+}
+
+/** The number of the line that a segment begins with; null for a name that is none. */
+export function firstLineOf(folder: string, key: string): number | null {
+  const found = key.startsWith(folder) ? SEGMENT.exec(key.slice(folder.length)) : null;
+  return found === null ? null : Number(found[1]);
+}
