@@ -3,6 +3,7 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { OperatorError } from "../errors.ts";
 import { logPath } from "./append-log.ts";
+import { readTombstones } from "./tombstones.ts";
 
 const RUN_ID = /^[0-9A-HJKMNP-TV-Z]{26}$/;
 
@@ -46,6 +47,14 @@ export function findRun(runs: string, reference: string, allowPath: boolean): Fo
   if (allowPath && existsSync(reference)) {
     const path = statSync(reference).isDirectory() ? logPath(reference) : reference;
     return { directory: null, path };
+  }
+  const gone = readTombstones(runs).filter((it) => it.run.startsWith(prefix));
+  const [stone] = gone;
+  if (stone !== undefined && gone.length === 1) {
+    throw new OperatorError(
+      `run ${stone.run} was removed on ${stone.at} by ${stone.by.user}@${stone.by.host} (${stone.reason}).`,
+      `Its log had ${stone.chain.lines} lines and was ${stone.chain.state}; the last line's digest was ${stone.chain.head}. A copy can be held against it: \`lamplighter verify PATH\`. \`lamplighter runs --purged\` tells more.`,
+    );
   }
   throw new OperatorError(
     `there is no run ${reference}.`,

@@ -12,8 +12,8 @@ interface Holder {
   readonly started: string;
 }
 
-/** Takes the lock of a run's folder. Returns the way to give it back. Throws OperatorError when it is held. */
-export function lockRun(directory: string): () => void {
+/** Takes the lock of a run's folder (`what` names anything else that one process at a time may write). Returns the way to give it back. Throws OperatorError when it is held. */
+export function lockRun(directory: string, what = "this run"): () => void {
   const path = join(directory, "lock");
   const mine: Holder = { pid: process.pid, host: hostname(), started: startTime(process.pid) };
   for (let attempt = 0; attempt < 3; attempt++) {
@@ -39,7 +39,7 @@ export function lockRun(directory: string): () => void {
     const holder = readHolder(path);
     if (holder !== null && isAlive(holder, mine)) {
       throw new OperatorError(
-        `this run is open in another Lamplighter (process ${holder.pid} on ${holder.host}).`,
+        `${what} is open in another Lamplighter (process ${holder.pid} on ${holder.host}).`,
         `Go on there, or end that process first. If it is certainly gone, remove ${path}.`,
       );
     }

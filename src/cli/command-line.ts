@@ -4,9 +4,11 @@ import { OperatorError } from "../errors.ts";
 import type { CheckOptions } from "./check.ts";
 import type { ExportOptions } from "./export.ts";
 import type { PlanOptions } from "./plan.ts";
+import type { PurgeOptions } from "./purge.ts";
 import type { ReplayOptions } from "./replay.ts";
 import type { ResumeOptions } from "./resume.ts";
 import type { RunOptions } from "./run.ts";
+import type { RunsOptions } from "./runs.ts";
 import type { VerifyOptions } from "./verify.ts";
 import { version } from "./version.ts";
 import type { AwsOptions } from "./world.ts";
@@ -152,9 +154,26 @@ A chain on one machine cannot show that log and head file were written anew toge
       finish(import("./export.ts").then((it) => it.exportRun(run, options))),
     );
 
-  verb("runs", "list what was run, by whom, and how it ended")
+  withRunFilters(verb("runs", "list what was run, by whom, and how it ended"))
+    .option("--purged", "list the runs that were removed with `purge` instead")
     .option("--json", "print one JSON object a line")
-    .action((options: { json?: true }) => finish(import("./runs.ts").then((it) => it.runs(options))));
+    .action((options: RunsOptions) => finish(import("./runs.ts").then((it) => it.runs(options))));
+
+  withRunFilters(
+    verb("purge", "remove runs whose time is over; their number is typed first, a line of each stays"),
+  )
+    .argument("[run...]", "run ids: removed whatever their age, unfinished ones too")
+    .option("--older-than <age>", "runs whose newest event is older: 90d, 12h, 4w")
+    .option("--rehearsals", "only rehearsals, unfinished ones too")
+    .option("--dry-run", "only list what would be removed")
+    .option("--reason <text>", "why, for the line that stays")
+    .addHelpText(
+      "after",
+      "\nAll filters have to fit. Runs that are not finished stay unless they are named; one that is open in another\nLamplighter always stays.",
+    )
+    .action((runs: readonly string[], options: PurgeOptions) =>
+      finish(import("./purge.ts").then((it) => it.purge(runs, options))),
+    );
 
   verb("clean", "remove what ended commands of old runs left on nodes; asks first")
     .argument("<node...>", "instance id, value of a Name tag, or tag:KEY=VALUE; each must name one instance")
@@ -169,6 +188,16 @@ A chain on one machine cannot show that log and head file were written anew toge
     );
 
   return program;
+}
+
+function withRunFilters(command: Command): Command {
+  return command
+    .option("--guide <text>", "only of guides whose title or path contains the text")
+    .option("--node <text>", "only on nodes whose name or id contains the text")
+    .option("--operator <text>", "only begun by whom the text is a part of: user@host, or the ARN")
+    .option("--outcome <how>", "only done, failed, left or open ones")
+    .option("--since <time>", "only begun then or later: 2026-11-27, 2026-11-27T08:30 (UTC), or an age (90d)")
+    .option("--until <time>", "only begun then or earlier; a day counts to its end");
 }
 
 function withGuideOptions(command: Command): Command {

@@ -67,6 +67,7 @@ describe("the bundle", () => {
     ["src/cli/check.ts"],
     ["src/cli/verify.ts"],
     ["src/cli/runs.ts"],
+    ["src/cli/purge.ts"],
     ["src/cli/replay.ts"],
     ["src/cli/export.ts"],
     ["src/cli/run.ts"],

@@ -102,6 +102,7 @@ describe("help", () => {
     [["replay", "--help"]],
     [["verify", "--help"]],
     [["runs", "--help"]],
+    [["purge", "--help"]],
   ])("%j goes to stdout and ends with 0", async (words) => {
     const result = await runProgram(words, { state });
     expect(result).toMatchObject({ code: 0, stderr: "" });
