@@ -14,16 +14,28 @@ export interface RawLine {
   readonly complete: boolean;
 }
 
+export interface LinesOptions {
+  /** Offset of the first byte to read, which must begin a line; 0 when not said. */
+  readonly from?: number;
+  /** How many bytes are read at once. */
+  readonly chunk?: number;
+}
+
 /** Reads the lines one after another. Follows no link at the path's end. Throws OperatorError when it cannot be read. */
-export function* readLines(path: string): Generator<RawLine> {
+export function* readLines(
+  path: string,
+  { from: start = 0, chunk = CHUNK }: LinesOptions = {},
+): Generator<RawLine> {
   const file = openForReading(path);
   try {
-    const buffer = Buffer.allocUnsafe(CHUNK);
+    const buffer = Buffer.allocUnsafe(chunk);
     let rest: Buffer[] = [];
-    let offset = 0;
+    let offset = start;
+    let read = start;
     for (;;) {
-      const length = readSync(file, buffer, 0, CHUNK, null);
+      const length = readSync(file, buffer, 0, chunk, read);
       if (length === 0) break;
+      read += length;
       const filled = buffer.subarray(0, length);
       let from = 0;
       for (;;) {

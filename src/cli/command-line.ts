@@ -1,6 +1,7 @@
 // The command line: verbs, options, help. What a verb does is in a file of its own.
 import { Command, CommanderError, Option } from "commander";
 import { OperatorError } from "../errors.ts";
+import { IDLE_LIMIT } from "../transcript/rhythm.ts";
 import type { CheckOptions } from "./check.ts";
 import type { ExportOptions } from "./export.ts";
 import type { PlanOptions } from "./plan.ts";
@@ -123,7 +124,16 @@ Begin with:
 
   verb("replay", "show a run again as it was; executes nothing")
     .argument("<run>", "run id, a unique prefix, `last`, or a path to a log")
-    .addOption(new Option("--speed <n>", "how many times faster than it was").default(1).argParser(speedOf))
+    .addOption(
+      new Option("--speed <n>", "how many times faster than it was, 0.25 to 64")
+        .default(1)
+        .argParser(speedOf),
+    )
+    .addOption(
+      new Option("--idle-limit <seconds>", "the longest pause between two events, or `none`")
+        .default(IDLE_LIMIT, String(IDLE_LIMIT / 1000))
+        .argParser(idleLimitOf),
+    )
     .option("--plain", "print the transcript")
     .option("--json", "print the events, one JSON object a line")
     .action((run: string, options: ReplayOptions) =>
@@ -217,8 +227,21 @@ function withGuideOptions(command: Command): Command {
 
 function speedOf(text: string): number {
   const speed = Number(text);
-  if (!(speed >= 0.1 && speed <= 1000)) {
-    throw new OperatorError(`${text} is no speed.`, "Give a number from 0.1 to 1000, for example --speed 4.");
+  if (!(speed >= 0.25 && speed <= 64)) {
+    throw new OperatorError(`${text} is no speed.`, "Give a number from 0.25 to 64, for example --speed 4.");
   }
   return speed;
+}
+
+/** Milliseconds. */
+function idleLimitOf(text: string): number {
+  if (text === "none") return Number.POSITIVE_INFINITY;
+  const seconds = text.trim() === "" ? Number.NaN : Number(text);
+  if (!(seconds >= 0 && seconds <= 86_400)) {
+    throw new OperatorError(
+      `${text} is no time in seconds.`,
+      "Give seconds from 0 to 86400, for example --idle-limit 5, or `none` for pauses as long as they were.",
+    );
+  }
+  return seconds * 1000;
 }

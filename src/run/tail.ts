@@ -34,6 +34,29 @@ export function withOutput(tails: Tails, nonce: string, text: SafeText, bytes: n
   );
 }
 
+/**
+ * The tail of an invocation whose output is read from its end: `newest` gives it newest first and is left when there is
+ * enough. `bytes`: of all its output; where some is left out, `dropped` counts its bytes.
+ */
+export function tailFromEnd(
+  nonce: string,
+  newest: Iterable<{ readonly text: SafeText; readonly bytes: number }>,
+  bytes: number,
+): OutputTail {
+  const texts: SafeText[] = [];
+  let [held, read] = [0, 0];
+  for (const output of newest) {
+    const text = ending(output.text, TAIL_CHARACTERS - held);
+    texts.push(text);
+    held += text.length;
+    read += output.bytes;
+    if (held >= TAIL_CHARACTERS || texts.length >= TAIL_CHUNKS) break;
+  }
+  let chunks: Chunk | null = null;
+  for (const text of texts.reverse()) chunks = { text, older: chunks };
+  return { nonce, bytes, chunks, chunkCount: texts.length, held, dropped: Math.max(0, bytes - read) };
+}
+
 /** Shortens the newest of the tails, because another invocation is the newest now. */
 export function withShortTails(tails: Tails): Tails {
   const last = latestValue(tails);

@@ -9,6 +9,8 @@ export interface FakeScreen extends Screen {
   /** The text of the newest frame; "" before the first. */
   text(): string;
   press(...names: string[]): void;
+  /** What the screen gives once a second. */
+  tick(): void;
   farewells(): readonly string[];
   listeners(): number;
 }
@@ -36,6 +38,9 @@ export function fakeScreen(now: () => number, size: Size = { columns: 100, rows:
       for (const name of names)
         for (const listener of [...listeners])
           listener({ type: "key", at: now(), drawnAt, key: keyOf(name) });
+    },
+    tick() {
+      for (const listener of [...listeners]) listener({ type: "tick", at: now(), drawnAt });
     },
     farewells: () => farewells,
     listeners: () => listeners.size,

@@ -2,6 +2,7 @@
 // run that comes to the same nodes. It runs until the walk has ended and nothing more can arrive, and rejects with a
 // Violation at the first thing that must not happen.
 import type { Plan } from "../../src/plan/plan.ts";
+import type { RunEvent } from "../../src/run/event.ts";
 import { planOf } from "./plan-builder.ts";
 import { type Random, seeded } from "./random.ts";
 import { simClaims } from "./sim-claims.ts";
@@ -27,6 +28,8 @@ export interface Told {
   readonly time: number;
   /** How the tasks ended. */
   readonly ends: readonly string[];
+  /** What is on the operator's disk. */
+  readonly log: readonly RunEvent[];
 }
 
 const START = Date.UTC(2026, 10, 24);
@@ -202,6 +205,7 @@ async function told({ seed, clock, random, timers, story }: Beginning): Promise<
     begun: walks.reduce((sum, { watch }) => sum + watch.begun(), 0),
     time: run.at - START,
     ends: run.tasks.map(({ state }) => state),
+    log: walk.disk.lines,
   };
 }
 

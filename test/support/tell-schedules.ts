@@ -44,6 +44,6 @@ async function explain(seed: number, cause: unknown): Promise<never> {
 
 async function printed(seed: number): Promise<Told> {
   const told = await simulate(seed, (words) => console.log(words)).catch((error) => explain(seed, error));
-  console.log(JSON.stringify(told));
+  console.log(JSON.stringify({ ...told, log: undefined }));
   return told;
 }

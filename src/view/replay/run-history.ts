@@ -1,71 +1,197 @@
-// A log as a row of states: the run after each event, found quickly in both directions by states kept on the way.
+// A log as a row of states: the run after any number of events, found quickly wherever one comes from. States are kept
+// on the way, without output: what a command printed is read from the log where somebody looks at it.
 // Can only look: there is no engine and nothing here could be sent.
-
+import { BugError } from "../../errors.ts";
 import type { RunEvent } from "../../run/event.ts";
 import { evolve } from "../../run/evolve.ts";
 import { initial } from "../../run/initial.ts";
-import type { Run } from "../../run/run.ts";
+import { latestValue } from "../../run/latest-map.ts";
+import type { OutputTail, Run } from "../../run/run.ts";
+import { tailFromEnd } from "../../run/tail.ts";
+import { type Mark, markOf } from "../../transcript/marks.ts";
+import type { LogPlace, LogSource } from "./log-source.ts";
 
-/** A state is kept after each so many events. */
-const EVERY = 256;
+/** So near to where one was, events are simply folded, output and all. */
+const NEAR = 256;
+/** A state is kept after so many events that are no output; twice as many whenever the kept ones grow too large. */
+const EVERY = 64;
+/** What all kept states may hold together, counted in entries of their lists. */
+const MOST_ENTRIES = 2_000_000;
+/** Output of earlier commands that is kept at hand. */
+const TAILS_AT_HAND = 8;
+
+/** A mark with its place on the way through the log. */
+export interface PlacedMark extends Mark {
+  /** As `LogPlace.played`. */
+  readonly played: number;
+}
 
 export interface RunHistory {
-  readonly events: readonly RunEvent[];
-  /** The run after the first `position` events (0 to their number). */
+  readonly source: LogSource;
+  /** How many events can be shown. */
+  length(): number;
+  /** Reads on in the log for as long as `more` says. */
+  readOn(more: () => boolean): void;
+  /** True when there is nothing more to read for now. */
+  whole(): boolean;
+  /** Looks at the file again. True when there is more to read than there was. */
+  grown(): boolean;
+  /** The run after the first `position` events. Output of every command is in it as far as it had come. */
   at(position: number): Run;
-  /** Positions right after a step was shown for the first time, in order. */
-  readonly steps: readonly number[];
-  /** What the timeline marks, with the position after it. */
-  readonly marks: readonly { readonly position: number; readonly mark: "✗" | "✎" | "?" | "!" }[];
+  /** What the timeline marks, in order. */
+  readonly marks: readonly PlacedMark[];
+  /** Where each task was shown for the first time. */
+  readonly shown: ReadonlyMap<string, number>;
 }
 
-/** The history of the events. A state costs at most 255 events to reach, from wherever one is, once it was passed. */
-export function runHistory(events: readonly RunEvent[]): RunHistory {
-  const kept: Run[] = [initial()];
-  let last = { position: 0, run: kept[0] ?? initial() };
+interface Kept {
+  /** Events that are no output behind it. */
+  readonly turns: number;
+  readonly run: Run;
+}
 
-  const at = (wanted: number): Run => {
-    const position = Math.max(0, Math.min(events.length, wanted));
-    const base = Math.min(kept.length - 1, Math.floor(position / EVERY));
-    let from = base * EVERY;
-    let run = kept[base] ?? initial();
-    if (last.position <= position && last.position > from) {
-      from = last.position;
-      run = last.run;
-    }
-    for (; from < position; from++) {
-      const event = events[from];
-      if (event === undefined) break;
-      run = evolve(run, event);
-      if ((from + 1) % EVERY === 0) kept[(from + 1) / EVERY] ??= run;
-    }
-    last = { position, run };
-    return run;
+/** The history of what the source gives. */
+export function runHistory(source: LogSource): RunHistory {
+  const marks: PlacedMark[] = [];
+  const shown = new Map<string, number>();
+  /** First and last event of each invocation; the last is null while it is not finished. */
+  const spans = new Map<string, { readonly from: number; readonly to: number | null }>();
+  const tails = new Map<string, OutputTail>();
+  let kept: Kept[] = [{ turns: 0, run: initial() }];
+  let [every, entries, turns] = [EVERY, 0, 0];
+  let newest = initial();
+  let whole = false;
+  /** The states that were asked for last: one, and what it was compared with. */
+  let recent: readonly Run[] = [];
+  let fault: number | null = null;
+
+  const length = (): number => (fault === null ? source.end().position : fault - 1);
+
+  const keep = (run: Run): void => {
+    kept.push({ turns, run });
+    entries += sizeOf(run);
+    if (entries <= MOST_ENTRIES) return;
+    every *= 2;
+    kept = kept.filter((one) => one.turns === 1 || one.turns % every === 0);
+    entries = kept.reduce((sum, one) => sum + sizeOf(one.run), 0);
   };
 
-  return { events, at, steps: stepsOf(events), marks: marksOf(events) };
+  const take = (event: RunEvent, place: LogPlace): void => {
+    const before: Run = { ...newest, seq: place.position - 1 };
+    try {
+      newest = evolve(before, event);
+    } catch (cause) {
+      if (!(cause instanceof BugError)) throw cause;
+      fault = place.position;
+      return;
+    }
+    turns++;
+    const mark = markOf(before, event);
+    if (mark !== null) marks.push({ ...mark, played: place.played });
+    if (mark?.kind === "step" && mark.task !== null) shown.set(mark.task, mark.position);
+    if (event.type === "invocation.requested") spans.set(event.nonce, { from: place.position, to: null });
+    if (event.type === "invocation.finished")
+      spans.set(event.nonce, { from: spans.get(event.nonce)?.from ?? 0, to: place.position });
+    // The first one holds the plan, which takes long to read: nothing is folded from before it.
+    if (turns === 1 || turns % every === 0) keep(newest);
+  };
+
+  /** The output of an invocation as it was after `position` events. */
+  const tailAt = (nonce: string, position: number): OutputTail | undefined => {
+    const span = spans.get(nonce);
+    if (span === undefined || span.from >= position) return undefined;
+    const ended = span.to !== null && span.to <= position ? span.to : null;
+    const known = ended === null ? undefined : tails.get(nonce);
+    if (known !== undefined) return known;
+    const to = ended ?? position;
+    const bytes = source.place(to).output - source.place(span.from).output;
+    const tail = bytes === 0 ? undefined : tailFromEnd(nonce, source.outputBack(span.from, to), bytes);
+    if (ended === null || tail === undefined) return tail;
+    tails.set(nonce, tail);
+    const oldest = tails.keys().next();
+    if (tails.size > TAILS_AT_HAND && !oldest.done) tails.delete(oldest.value);
+    return tail;
+  };
+
+  /** As folded from the nearest state that was kept. */
+  const jump = (position: number): Run => {
+    const wanted = source.turnsUpTo(position);
+    const base = kept.findLast((one) => one.turns <= wanted) ?? { turns: 0, run: initial() };
+    let { run } = base;
+    for (const turn of source.turns(base.turns, wanted))
+      run = evolve({ ...run, seq: turn.position - 1 }, turn.event);
+    const nonce = latestValue(run.invocations)?.nonce;
+    const tail = nonce === undefined ? undefined : tailAt(nonce, position);
+    return {
+      ...run,
+      seq: position,
+      at: position === 0 ? run.at : source.place(position).at,
+      tails: tail === undefined ? new Map() : new Map([[tail.nonce, tail]]),
+    };
+  };
+
+  const folded = (run: Run, event: RunEvent | null): Run => {
+    const skipped: Run = { ...run, seq: run.seq + 1 };
+    if (event === null) return skipped;
+    try {
+      return evolve(run, event);
+    } catch (cause) {
+      // Output that belongs to nothing; the check of the chain says so.
+      if (cause instanceof BugError) return skipped;
+      throw cause;
+    }
+  };
+
+  const at = (wanted: number): Run => {
+    const position = Math.max(0, Math.min(length(), wanted));
+    let run = recent.find(({ seq }) => seq === position);
+    if (run === undefined) {
+      const [last] = recent;
+      run = last !== undefined && last.seq < position && position - last.seq <= NEAR ? last : jump(position);
+      while (run.seq < position) run = folded(run, source.event(run.seq + 1));
+      recent = [run, ...recent.slice(0, 1)];
+    }
+    return { ...run, tails: withEarlier(run.tails, (nonce) => tailAt(nonce, position)) };
+  };
+
+  return {
+    source,
+    length,
+    readOn(more) {
+      whole = fault !== null || source.readOn(() => fault === null && more(), take);
+    },
+    whole: () => whole,
+    grown() {
+      if (!whole || fault !== null || !source.hasGrown()) return false;
+      whole = false;
+      return true;
+    },
+    at,
+    marks,
+    shown,
+  };
 }
 
-function stepsOf(events: readonly RunEvent[]): readonly number[] {
-  const seen = new Set<string>();
-  return events.flatMap((event, index) => {
-    if (event.type !== "task.presented" || seen.has(event.task)) return [];
-    seen.add(event.task);
-    return [index + 1];
-  });
+/** How much a state holds that it may not share with the one before it. */
+function sizeOf(run: Run): number {
+  return run.tasks.length + 8 * run.invocations.size + run.probes.length + run.notes.length + 32;
 }
 
-function marksOf(events: readonly RunEvent[]): RunHistory["marks"] {
-  const phases = new Map<string, string>();
-  return events.flatMap((event, index): RunHistory["marks"] => {
-    const position = index + 1;
-    if (event.type === "invocation.requested") phases.set(event.nonce, event.phase);
-    if (event.type === "task.edited") return [{ position, mark: "✎" }];
-    if (event.type === "invocation.uncertain") return [{ position, mark: "?" }];
-    if (event.type === "target.held" || event.type === "target.takenOver") return [{ position, mark: "!" }];
-    // A done check that says no is no failure.
-    if (event.type !== "invocation.finished" || phases.get(event.nonce) === "done") return [];
-    const well = event.outcome === "ready" || (event.outcome === "exited" && event.exitCode === 0);
-    return well ? [] : [{ position, mark: "✗" }];
-  });
+/** The tails with those of earlier invocations read when they are asked for; a fold keeps no more than their ends. */
+function withEarlier(tails: Run["tails"], read: (nonce: string) => OutputTail | undefined): Run["tails"] {
+  const newest = [...tails.keys()].at(-1);
+  return {
+    get: (nonce) => (nonce === newest ? tails.get(nonce) : (read(nonce) ?? tails.get(nonce))),
+    has: (nonce) => tails.has(nonce) || read(nonce) !== undefined,
+    get size() {
+      return tails.size;
+    },
+    keys: () => tails.keys(),
+    values: () => tails.values(),
+    entries: () => tails.entries(),
+    [Symbol.iterator]: () => tails.entries(),
+    forEach(callback) {
+      for (const [nonce, tail] of tails) callback(tail, nonce, tails);
+    },
+  };
 }

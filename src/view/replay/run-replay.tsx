@@ -1,80 +1,142 @@
-// Connects the replay's reducer to a terminal. It has no engine: a replay folds and shows, and can execute nothing.
-import type { RunEvent } from "../../run/event.ts";
+// Connects the replay's reducer to a terminal, and reads, checks and searches the log beside it, a slice at a time, so
+// that a key is never kept waiting. It has no engine: a replay folds and shows, and can execute nothing.
 import type { Screen } from "../screen.ts";
+import type { ScreenInput } from "../screen-input.ts";
 import { WalkView } from "../walk/WalkView.tsx";
-import { type WalkFrame, walkFrame } from "../walk/walk-frame.ts";
-import { replayInput, replayStart, replayTime } from "./replay-state.ts";
-import { runHistory } from "./run-history.ts";
-import { type ChainState, replayHelp, timelineRows } from "./timeline-rows.ts";
+import type { WalkFrame } from "../walk/walk-frame.ts";
+import type { ChainCheck } from "./log-source.ts";
+import { replayFrame } from "./replay-frame.ts";
+import { replayInput } from "./replay-input.ts";
+import { found, replayStart, replayTime, type Seeking, untilNext } from "./replay-state.ts";
+import type { RunHistory } from "./run-history.ts";
+import { searchLog } from "./search.ts";
 
 /** Frames of a playing replay are at least so far apart; ms. */
 const FRAME_TIME = 33;
+/** The most that is read, checked or searched before a key is looked for; ms. */
+const SLICE = 12;
+/** How often the screen tells how far that has come; ms. */
+const PROGRESS_TIME = 100;
 
-/** Shows the events until the person quits. `speed`: 1 is the log's own. The screen stays open for its owner to close. */
-export function runReplay(
-  screen: Screen,
-  options: {
-    readonly events: readonly RunEvent[];
-    readonly chain: ChainState;
-    readonly speed: number;
-    readonly now: () => number;
-  },
-): Promise<void> {
-  const { events, chain, speed, now } = options;
+export interface ReplayOptions {
+  readonly history: RunHistory;
+  readonly check: ChainCheck;
+  /** 1 is the log's own. */
+  readonly speed: number;
+  /** How long a pause may be, in words, for the help. */
+  readonly idle: string;
+  /** A clock that only goes forward; ms. */
+  readonly now: () => number;
+}
+
+/** Shows the log until the person quits. The screen stays open for its owner to close. */
+export function runReplay(screen: Screen, options: ReplayOptions): Promise<void> {
+  const { history, check, speed, idle, now } = options;
   return new Promise((resolve, reject) => {
-    const history = runHistory(events);
-    let frame: WalkFrame;
-    let timer: ReturnType<typeof setTimeout> | undefined;
     let state = replayStart(history, speed, now());
+    let search: {
+      readonly of: Seeking;
+      readonly steps: Generator<number, number | null>;
+      seen: number;
+    } | null = null;
+    let frame: WalkFrame = frameOf();
+    let playTimer: ReturnType<typeof setTimeout> | undefined;
+    let workTimer: ReturnType<typeof setTimeout> | undefined;
+    let drawnAt = Number.NEGATIVE_INFINITY;
+
+    function frameOf(): WalkFrame {
+      const searched = search?.seen ?? 0;
+      return replayFrame({ state, history, chain: check.status(), searched, size: screen.size() }, idle);
+    }
 
     const draw = (): void => {
-      clearTimeout(timer);
-      const size = screen.size();
-      frame = replayFrame();
-      screen.show(<WalkView rows={frame.rows} size={size} />);
-      if (state.playing) timer = setTimeout(play, Math.max(FRAME_TIME, state.due - now()));
+      clearTimeout(playTimer);
+      frame = frameOf();
+      drawnAt = now();
+      screen.show(<WalkView rows={frame.rows} size={screen.size()} />);
+      const next = untilNext(state, history, drawnAt);
+      if (next !== null) playTimer = setTimeout(guarded(playOn), Math.max(FRAME_TIME, next));
     };
 
-    const replayFrame = (): WalkFrame => {
-      const size = screen.size();
-      const run = history.at(state.position);
-      return walkFrame(run, state.view, {
-        size,
-        logPath: "",
-        bottom: timelineRows(state, history, chain, size.columns),
-        help: replayHelp(chain),
-        title: `REPLAY · ${run.started?.plan.title ?? "an empty log"}`,
-      });
+    const playOn = (): void => {
+      state = replayTime(state, history, now());
+      draw();
     };
 
-    const guarded = (act: () => void): void => {
-      try {
-        act();
-      } catch (error) {
-        // A log that cannot be folded: the caller closes the screen and says so.
-        clearTimeout(timer);
-        stop();
-        reject(error);
+    /** Searches first, because a person waits for it; then reads on; then checks the chain. True when nothing is left. */
+    const slice = (): boolean => {
+      const until = now() + SLICE;
+      const more = (): boolean => now() < until;
+      if (search !== null) {
+        do {
+          const step = search.steps.next();
+          if (step.done) {
+            search = null;
+            state = found(state, history, step.value);
+            draw();
+            break;
+          }
+          search.seen = step.value;
+        } while (more());
+        return false;
       }
+      if (!history.whole()) {
+        history.readOn(more);
+        state = replayTime(state, history, now());
+        return false;
+      }
+      return check.checkOn(more);
     };
 
-    const play = (): void =>
-      guarded(() => {
-        state = replayTime(state, history, now());
-        draw();
-      });
+    const work = (): void => {
+      workTimer = undefined;
+      const idleNow = slice();
+      if (idleNow || now() - drawnAt >= PROGRESS_TIME) draw();
+      if (!idleNow) workTimer = setTimeout(guarded(work), 0);
+    };
+    const workOn = (): void => {
+      workTimer ??= setTimeout(guarded(work), 0);
+    };
 
-    const stop = screen.onInput((input) =>
-      guarded(() => {
-        const next = replayInput(state, history, input, frame);
-        state = next.state;
-        if (!next.leave) return draw();
-        clearTimeout(timer);
-        stop();
-        resolve();
-      }),
-    );
-    frame = replayFrame();
-    draw();
+    const onInput = (input: ScreenInput): void => {
+      const next = replayInput(state, history, input, frame);
+      state = next.state;
+      if (next.leave) {
+        end();
+        return resolve();
+      }
+      if (state.seeking === null) search = null;
+      else if (search?.of !== state.seeking) {
+        search = { of: state.seeking, steps: searchLog(history, state.seeking), seen: 0 };
+        workOn();
+      }
+      if (input.type === "tick" && history.grown()) {
+        check.again();
+        workOn();
+      }
+      draw();
+    };
+
+    const end = (): void => {
+      clearTimeout(playTimer);
+      clearTimeout(workTimer);
+      stop();
+    };
+
+    /** A log that cannot be read any more: the caller closes the screen and says so. */
+    function guarded<Args extends readonly unknown[]>(act: (...args: Args) => void): (...args: Args) => void {
+      return (...args) => {
+        try {
+          act(...args);
+        } catch (error) {
+          end();
+          reject(error);
+        }
+      };
+    }
+
+    const stop = screen.onInput(guarded(onInput));
+    guarded(draw)();
+    workOn();
   });
 }

@@ -1,133 +1,145 @@
 // The bottom of a replay: where in the log one is, what happened last, whether the chain holds, and the keys.
-import type { Run } from "../../run/run.ts";
+import { byWeight, MARK_SIGNS, type MarkKind } from "../../transcript/marks.ts";
 import { eventLines } from "../../transcript/run-text.ts";
 import { clockWords } from "../../transcript/run-words.ts";
-import type { HelpText } from "../widgets/HelpOverlay.tsx";
-import { type KeyHelp, keyRow } from "../widgets/KeyBar.tsx";
+import type { Size } from "../screen.ts";
+import { keyLines } from "../widgets/KeyBar.tsx";
 import { cutRow, type Piece, type Row, row, rowWidth, spreadRow, wrapProse } from "../widgets/rows.ts";
 import { textFieldRow } from "../widgets/text-field-row.ts";
+import type { ChainStatus } from "./log-source.ts";
+import { PAGE_KEYS, PROMPT_KEYS, REPLAY_KEYS } from "./replay-keys.ts";
 import type { ReplayState } from "./replay-state.ts";
 import type { RunHistory } from "./run-history.ts";
 
-/** What the reader of the log found out about its chain. */
-export interface ChainState {
-  readonly ok: boolean;
-  /** A sentence: what was found, and where when something is wrong. */
-  readonly words: string;
+export interface Timeline {
+  readonly state: ReplayState;
+  readonly history: RunHistory;
+  readonly chain: ChainStatus;
+  /** How many events the search under way has looked at. */
+  readonly searched: number;
+  readonly size: Size;
 }
 
-const KEYS: readonly KeyHelp[] = [
-  { key: "space", does: "play, pause", says: "Play or pause." },
-  { key: ". ,", does: "event", says: "One event on or back (arrow keys do too)." },
-  { key: "] [", does: "step", says: "To the next step of the guide, or the one before." },
-  { key: "+ -", does: "speed", says: "Twice or half as fast." },
-  { key: "0-9", does: "jump", says: "To the beginning (0), or 10 % to 90 % of the log." },
-  { key: "/", does: "search", says: "Search the log; n and N go on." },
-  { key: "o", does: "output", says: "The output over the whole screen." },
-  { key: "i", does: "nodes", says: "What was known of the nodes then." },
-  { key: "q", does: "quit", says: "Quit the replay." },
-  { key: "?", does: "keys", says: "This list." },
-];
+/** From this many lines on the keys may take two of them. */
+const TWO_KEY_LINES = 24;
+/** What the diagnosis of a chain may take. */
+const CHAIN_LINES = 3;
 
 /** The rows. */
-export function timelineRows(
-  state: ReplayState,
-  history: RunHistory,
-  chain: ChainState,
-  width: number,
-): readonly Row[] {
+export function timelineRows(it: Timeline): readonly Row[] {
+  const { state, size } = it;
+  const width = size.columns;
+  const keys = state.prompt !== null ? PROMPT_KEYS : state.detail !== null ? PAGE_KEYS : REPLAY_KEYS;
   return [
-    ...(chain.ok ? [] : wrapProse(`✗ ${chain.words}`, width - 2, "danger").map(inset)),
-    barRow(state, history, chain, width),
-    state.field === null ? eventRow(state, history, width) : fieldRow(state, width),
-    keyRow(
-      state.field === null
-        ? KEYS
-        : [
-            { key: "⏎", does: "search" },
-            { key: "Esc", does: "back" },
-          ],
-      width,
-    ),
+    barRow(it, width),
+    ...(state.prompt === null ? [eventRow(it, width)] : promptRows(state.prompt, width)),
+    ...chainRows(it, width),
+    ...keyLines(keys, width, size.rows >= TWO_KEY_LINES ? 2 : 1),
   ];
 }
 
-/** The help of a replay. */
-export function replayHelp(chain: ChainState): HelpText {
-  return {
-    title: "Keys of the replay",
-    groups: [
-      { title: "The log", keys: KEYS },
-      {
-        title: "The screen",
-        keys: [
-          { key: "Tab", does: "pane", says: "Move in another pane: step, list of steps, output." },
-          { key: "j k", does: "scroll", says: "Move in the pane; PgUp PgDn g G too." },
-        ],
-      },
-    ],
-    paragraphs: [
-      "This is a replay of an audit log. It can execute nothing: what you see has happened already.",
-      chain.words,
-      "Pauses of the log are cut to two seconds. On the line: ✗ something failed, ✎ a command was edited, ? an end was not known, ! a node was held by another run, or taken over.",
-    ],
-  };
+/** The state of the chain in words: how far it was checked, and what was found. */
+export function chainWords(chain: ChainStatus, history: RunHistory): string {
+  switch (chain.state) {
+    case "checking": {
+      const total = history.whole() ? ` of ${history.source.end().position}` : "";
+      return `chain checked to event ${chain.lines}${total}`;
+    }
+    case "holds":
+    case "broken":
+      return `${chain.label}: ${chain.words}`;
+  }
 }
 
-function barRow(state: ReplayState, history: RunHistory, chain: ChainState, width: number): Row {
-  const first = history.events[0]?.at ?? 0;
-  const total = (history.events.at(-1)?.at ?? first) - first;
-  const now = (history.events[state.position - 1]?.at ?? first) - first;
+function chainRows({ state, history, chain }: Timeline, width: number): readonly Row[] {
+  const words = chainWords(chain, history);
+  if (chain.state === "broken") {
+    const behind = state.position > chain.lines ? " This event stands behind that place." : "";
+    return wrapProse(`✗ ${words}${behind}`, width - 2, "danger")
+      .slice(0, CHAIN_LINES)
+      .map(inset);
+  }
+  const { source } = history;
+  const read = Math.floor((source.end().offset / Math.max(1, source.size())) * 100);
+  const reading = history.whole() ? "" : `log read to ${read} %`;
+  const mark = chain.state === "holds" ? "✓" : "…";
+  return [spreadRow(inset(row(`${mark} ${words}`)), row(reading, "quiet"), width - 1)];
+}
+
+function barRow(it: Timeline, width: number): Row {
+  const { state, history } = it;
+  const { source } = history;
+  const { elapsed } = source.place(state.position);
+  const total = history.whole() ? clockWords(source.end().elapsed) : "…";
   const left: Row = [{ text: state.playing ? " ▶ playing " : " ▮▮ paused ", tone: "accent" }];
-  const clock: Piece = { text: `  ${clockWords(now)} / ${clockWords(total)}`, tone: "plain" };
   const speed: Piece = { text: `  ${state.speed}×`, tone: "quiet" };
-  const intact: Piece = chain.ok
-    ? { text: "  chain intact", tone: "plain" }
-    : { text: "  chain BROKEN", tone: "danger" };
   const right = [
-    [clock, speed, intact],
-    [{ text: `  ${clockWords(now)}`, tone: "plain" as const }, speed, intact],
-    [intact],
-  ].find((pieces) => width - rowWidth(left) - rowWidth(pieces) >= 14) ?? [intact];
+    [{ text: `  ${clockWords(elapsed)} / ${total}`, tone: "plain" as const }, speed],
+    [{ text: `  ${clockWords(elapsed)}`, tone: "plain" as const }, speed],
+    [speed],
+  ].find((pieces) => width - rowWidth(left) - rowWidth(pieces) >= 14) ?? [speed];
   const room = Math.max(3, width - rowWidth(left) - rowWidth(right) - 3);
   return cutRow([...left, ...lineRow(state, history, room), ...right], width);
 }
 
 /** `├━━●──✗──┤` in `width` columns and two for its ends. */
 function lineRow(state: ReplayState, history: RunHistory, width: number): Row {
-  const last = Math.max(1, history.events.length - 1);
-  const place = (position: number): number => Math.round(((position - 1) / last) * (width - 1));
-  const head = place(state.position);
-  const cells: string[] = Array.from({ length: width }, (_, index) => (index < head ? "━" : "─"));
-  for (const { position, mark } of history.marks) cells[place(position)] = mark;
+  const { source } = history;
+  const { played: total, position: events } = source.end();
+  const column = (played: number, position: number): number =>
+    Math.round((total > 0 ? played / total : (position - 1) / Math.max(1, events - 1)) * (width - 1));
+  const head = column(source.place(state.position).played, state.position);
+  const marks = new Map<number, MarkKind>();
+  for (const { kind, played, position } of history.marks) {
+    const at = column(played, position);
+    const known = marks.get(at);
+    if (known === undefined || byWeight(kind, known) < 0) marks.set(at, kind);
+  }
   const pieces: Piece[] = [{ text: "├", tone: "quiet" }];
-  cells.forEach((cell, index) => {
-    if (index === head) pieces.push({ text: "●", tone: "accent" });
-    else pieces.push({ text: cell, tone: cell === "✗" ? "danger" : index < head ? "accent" : "quiet" });
-  });
+  for (let at = 0; at < width; at++) {
+    const kind = marks.get(at);
+    const passed = at < head ? ("accent" as const) : ("quiet" as const);
+    if (at === head) pieces.push({ text: "●", tone: "accent" });
+    else if (kind === undefined) pieces.push({ text: at < head ? "━" : "─", tone: passed });
+    else pieces.push({ text: MARK_SIGNS[kind].sign, tone: kind === "failed" ? "danger" : passed });
+  }
   return [...pieces, { text: "┤", tone: "quiet" }];
 }
 
-function eventRow(state: ReplayState, history: RunHistory, width: number): Row {
-  const event = history.events[state.position - 1];
-  const words = state.words === "" || event === undefined ? "" : `   ${state.words}`;
-  if (event === undefined) return row(" The log is empty.", "quiet");
-  const before: Run = history.at(state.position - 1);
-  const first = eventLines(before, event)[0] ?? "";
-  const where = `${state.position} of ${history.events.length}`;
-  return spreadRow(
-    inset([{ text: first, tone: "plain" }, ...row(words, "accent")]),
-    row(where, "quiet"),
-    width - 1,
-  );
+function eventRow({ state, history, searched }: Timeline, width: number): Row {
+  const { position, seeking } = state;
+  const length = history.length();
+  const where = row(`${position} of ${length}`, "quiet");
+  if (seeking !== null) {
+    const share = Math.floor((searched / Math.max(1, length)) * 100);
+    return spreadRow(
+      inset(row(`searching "${seeking.text}": ${share} % (Esc stops)`, "accent")),
+      where,
+      width - 1,
+    );
+  }
+  const event = history.source.event(position);
+  const first =
+    event === null
+      ? "this line cannot be read"
+      : (eventLines(history.at(position - 1), event)[0] ?? "").trim();
+  const words = state.words === "" ? [] : row(`${state.words}   `, "accent");
+  return spreadRow(inset([...words, ...row(first)]), where, width - 1);
 }
 
-function fieldRow(state: ReplayState, width: number): Row {
-  const field = state.field;
-  if (field === null) return [];
+function promptRows(prompt: NonNullable<ReplayState["prompt"]>, width: number): readonly Row[] {
+  const label = prompt.what === "search" ? " search: " : " go to: ";
   return [
-    { text: " search: ", tone: "strong" },
-    ...textFieldRow({ state: field, width: width - 10, focused: true }),
+    [
+      { text: label, tone: "strong" },
+      ...textFieldRow({
+        state: prompt.field,
+        width: width - label.length - 1,
+        focused: true,
+        placeholder: prompt.what === "jump" ? "12, a step, #340, +5m, 14:32, 50%" : "",
+      }),
+    ],
+    ...(prompt.problem === "" ? [] : wrapProse(`✗ ${prompt.problem}`, width - 2, "danger").map(inset)),
   ];
 }
 

@@ -49,6 +49,8 @@ export interface FrameOptions {
   /** Another help, and another title, than the walk's own. */
   readonly help?: HelpText;
   readonly title?: string;
+  /** A page over the whole screen; it scrolls as `detail`. */
+  readonly page?: { readonly rows: readonly Row[]; readonly scroll: ScrollState };
 }
 
 const NOTHING: ScrollExtent = { lines: 0, height: 1 };
@@ -148,6 +150,10 @@ function assemble(
   if (state.mode.kind === "help") {
     const help = page(helpRows(options.help ?? walkHelp(run, state), width), state.mode.scroll);
     return { ...empty, help: help.extent, rows: help.rows };
+  }
+  if (options.page !== undefined) {
+    const shown = page(options.page.rows, options.page.scroll);
+    return { ...empty, detail: shown.extent, rows: shown.rows };
   }
   if (options.bottom === null && (run.status === "finished" || run.status === "left")) {
     const end = page(endRows(run, options.logPath, width), state.detail);

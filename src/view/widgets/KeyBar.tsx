@@ -23,17 +23,39 @@ export function KeyBar(props: { readonly keys: readonly KeyHelp[]; readonly widt
 export function keyRow(keys: readonly KeyHelp[], width: number): Row {
   const last = keys.at(-1);
   if (last === undefined) return [];
-  const gap = 3;
-  const size = (item: KeyHelp): number => textWidth(item.key) + 1 + textWidth(item.does) + gap;
-  let left = width - 1 + gap - size(last);
-  const shown: KeyHelp[] = [];
-  for (const item of keys.slice(0, -1)) {
-    left -= size(item);
-    if (left < 0) break;
-    shown.push(item);
+  const front = keys.slice(0, -1);
+  return piecesOf([...front.slice(0, fitting(front, width - sizeOf(last))), last]);
+}
+
+/** All keys in at most so many lines; where they do not all fit, the last line is as `keyRow`. */
+export function keyLines(keys: readonly KeyHelp[], width: number, most: number): readonly Row[] {
+  const rows: Row[] = [];
+  let left = keys;
+  while (rows.length < most - 1) {
+    const count = Math.max(1, fitting(left, width));
+    if (count === left.length) break;
+    rows.push(piecesOf(left.slice(0, count)));
+    left = left.slice(count);
   }
-  return [...shown, last].flatMap((item, index): Piece[] => [
-    { text: index === 0 ? " " : " ".repeat(gap), tone: "plain" },
+  return [...rows, keyRow(left, width)];
+}
+
+const GAP = 3;
+const sizeOf = (item: KeyHelp): number => textWidth(item.key) + 1 + textWidth(item.does) + GAP;
+
+/** How many keys fit in the width, from the front. */
+function fitting(keys: readonly KeyHelp[], width: number): number {
+  let left = width - 1 + GAP;
+  const over = keys.findIndex((item) => {
+    left -= sizeOf(item);
+    return left < 0;
+  });
+  return over === -1 ? keys.length : over;
+}
+
+function piecesOf(keys: readonly KeyHelp[]): Row {
+  return keys.flatMap((item, index): Piece[] => [
+    { text: " ".repeat(index === 0 ? 1 : GAP), tone: "plain" },
     { text: item.key, tone: "accent" },
     { text: ` ${item.does}`, tone: "plain" },
   ]);

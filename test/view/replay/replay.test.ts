@@ -1,28 +1,43 @@
-// Replays: positions, speed, search, and that seeking back gives the same state as going there.
+// Replays: positions, rhythm, speed, jumps, search, and what the screen says of all that.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { indexLog } from "../../../src/audit/indexed-log.ts";
 import { safeText } from "../../../src/output/clean.ts";
 import type { RunEvent } from "../../../src/run/event.ts";
-import { evolve } from "../../../src/run/evolve.ts";
-import { initial } from "../../../src/run/initial.ts";
+import { pauseBetween } from "../../../src/transcript/rhythm.ts";
+import type { ChainStatus } from "../../../src/view/replay/log-source.ts";
+import { replayFrame } from "../../../src/view/replay/replay-frame.ts";
+import { replayInput } from "../../../src/view/replay/replay-input.ts";
 import {
-  LONGEST_WAIT,
+  found,
   type ReplayState,
-  replayInput,
   replayStart,
   replayTime,
+  untilNext,
 } from "../../../src/view/replay/replay-state.ts";
 import { runHistory } from "../../../src/view/replay/run-history.ts";
-import { replayHelp, timelineRows } from "../../../src/view/replay/timeline-rows.ts";
-import { walkFrame } from "../../../src/view/walk/walk-frame.ts";
+import { searchLog } from "../../../src/view/replay/search.ts";
 import { rowText } from "../../../src/view/widgets/rows.ts";
 import { textWidth } from "../../../src/view/widgets/text-width.ts";
 import { expectGolden } from "../../support/golden.ts";
+import { logFile } from "../../support/log-file.ts";
 import { answered, heldBy } from "../../support/node-stories.ts";
-import { carryOut, longGuide, stageEngine } from "../../support/run-fixtures.ts";
+import { carryOut, stageEngine } from "../../support/run-fixtures.ts";
 import { keyOf } from "../../support/walk-stage.ts";
 
-function events(): readonly RunEvent[] {
+const known = new Map<string, readonly RunEvent[]>();
+
+/** Made once: a walk is the same each time. */
+function once(name: string, make: () => readonly RunEvent[]): readonly RunEvent[] {
+  const made = known.get(name) ?? make();
+  known.set(name, made);
+  return made;
+}
+
+const events = () => once("a walk", walk);
+const eventsOfNodes = () => once("nodes", walkOfNodes);
+
+function walk(): readonly RunEvent[] {
   const engine = stageEngine();
   engine.at += 2000;
   carryOut(engine, "NAME SIZE\nnvme1n1 1T\n");
@@ -49,7 +64,7 @@ function events(): readonly RunEvent[] {
 }
 
 /** A node that another run holds, taken over, gives its last lines; a command for this computer opens a session. */
-function eventsOfNodes(): readonly RunEvent[] {
+function walkOfNodes(): readonly RunEvent[] {
   let answers = 0;
   const engine = stageEngine({
     guide: [
@@ -111,21 +126,44 @@ function eventsOfNodes(): readonly RunEvent[] {
   return engine.events;
 }
 
-const CHAIN = { ok: true, words: "The chain is intact: 25 lines." };
+const HOLDS: ChainStatus = {
+  state: "holds",
+  lines: 25,
+  label: "whole chain holds",
+  words: "25 lines, head 0123456789abcdef….",
+};
+const BROKEN: ChainStatus = {
+  state: "broken",
+  lines: 11,
+  label: "CHAIN BROKEN at line 12",
+  words: "Line 12 does not continue line 11: one of the two was changed after it was written.",
+};
 
-function stage(all: readonly RunEvent[], speed = 1, size = { columns: 100, rows: 28 }, chain = CHAIN) {
-  const history = runHistory(all);
+function stage(
+  all: readonly RunEvent[],
+  it: {
+    readonly speed?: number;
+    readonly size?: { readonly columns: number; readonly rows: number };
+    readonly chain?: ChainStatus;
+    readonly limit?: number;
+  } = {},
+) {
+  const { speed = 1, size = { columns: 100, rows: 28 }, chain = HOLDS, limit } = it;
+  const history = runHistory(indexLog(logFile(all), (before, after) => pauseBetween(before, after, limit)));
+  history.readOn(() => true);
   let state: ReplayState = replayStart(history, speed, 0);
   let at = 0;
   let left = false;
-  const frame = () =>
-    walkFrame(history.at(state.position), state.view, {
-      size,
-      logPath: "",
-      bottom: timelineRows(state, history, chain, size.columns),
-      help: replayHelp(chain),
-      title: `REPLAY · ${history.at(state.position).started?.plan.title ?? ""}`,
-    });
+  const frame = () => replayFrame({ state, history, chain, searched: 0, size }, "at most 2.0 s");
+  const settle = (): void => {
+    if (state.seeking === null) return;
+    const searching = searchLog(history, state.seeking);
+    for (let step = searching.next(); ; step = searching.next()) {
+      if (!step.done) continue;
+      state = found(state, history, step.value);
+      return;
+    }
+  };
   return {
     history,
     state: () => state,
@@ -139,50 +177,38 @@ function stage(all: readonly RunEvent[], speed = 1, size = { columns: 100, rows:
         const next = replayInput(state, history, { type: "key", at, drawnAt: at, key: keyOf(name) }, frame());
         state = next.state;
         left ||= next.leave;
+        settle();
       }
     },
     wait(ms: number) {
       at += ms;
       state = replayTime(state, history, at);
     },
+    due: () => untilNext(state, history, at),
   };
 }
 
-describe("a history", () => {
-  it("gives the fold of the first events, wherever one comes from", () => {
-    const engine = stageEngine({ guide: longGuide(150), bindings: [], targets: [] });
-    for (let index = 0; index < 120; index++) carryOut(engine, `output ${index}\n`);
-    const all = engine.events;
-    expect(all.length).toBeGreaterThan(600);
-    const folds = [initial()];
-    for (const event of all) folds.push(evolve(folds.at(-1) ?? initial(), event));
-    const history = runHistory(all);
-    fc.assert(
-      fc.property(fc.array(fc.nat(all.length), { minLength: 1, maxLength: 8 }), (positions) => {
-        for (const position of positions) expect(history.at(position)).toEqual(folds[position]);
-      }),
-      { numRuns: 25 },
-    );
-  });
-});
+const last = (text: string, marker: string): string =>
+  text.split("\n").findLast((line) => line.includes(marker)) ?? "";
 
 describe("a replay", () => {
   it("tells in its timeline of nodes, sessions and what was asked in between", () => {
     const all = eventsOfNodes();
-    const { press, text, history, state } = stage(all, 1, { columns: 140, rows: 40 });
+    const { press, text, history, state } = stage(all, { size: { columns: 140, rows: 40 } });
     press("0");
     const told: string[] = [];
     while (state().position < all.length) {
-      told.push(text().split("\n").at(-2) ?? "");
+      told.push(last(text(), ` of ${all.length}`));
       press(".");
     }
-    told.push(text().split("\n").at(-2) ?? "");
+    told.push(last(text(), ` of ${all.length}`));
     for (const words of [
       "worker is held by another run",
       "worker is taken over (hold 3; confirmed on the screen, typed yes)",
       "last lines of the command of step 1 on worker: asked",
       "last lines of the command of step 1 on worker:",
       "substitution run on your own machine",
+      "command sent to worker (confirmed by ada@desk after 1.0 s)",
       "command of step 3: ready",
       "giving worker back: done",
     ])
@@ -190,16 +216,16 @@ describe("a replay", () => {
         told.some((line) => line.includes(words)),
         `${words}\n${told.join("\n")}`,
       ).toBe(true);
-    expect(history.marks.map(({ mark }) => mark)).toEqual(["!", "!", "✎"]);
+    const kinds = history.marks.map(({ kind }) => kind).filter((kind) => kind !== "step");
+    expect(kinds).toEqual(["held", "taken-over", "edited"]);
   });
 
   it("shows what was known of the nodes", () => {
     const all = eventsOfNodes();
     const { press, text, state } = stage(all);
     const held = all.findIndex(({ type }) => type === "target.held") + 1;
-    press("0");
-    while (state().position < held) press(".");
-    press("i");
+    press("0", ":", ..."#", ...String(held), "enter", "i");
+    expect(state().position).toBe(held);
     expect(text()).toContain("worker (node-01) · i-0f3a9b8c7d6e5f401");
     expect(text()).toContain("held by another run");
     press("9");
@@ -213,83 +239,189 @@ describe("a replay", () => {
     const { state, wait, history } = stage(all);
     const total = all
       .slice(1)
-      .reduce((sum, event, index) => sum + Math.min(LONGEST_WAIT, event.at - (all[index]?.at ?? 0)), 0);
+      .reduce((sum, event, index) => sum + pauseBetween(all[index]?.at ?? 0, event.at), 0);
+    expect(history.source.end().played).toBe(total);
     wait(total - 1);
     expect(state().position).toBeLessThan(all.length);
     wait(1);
-    expect(state()).toMatchObject({ position: all.length, playing: false });
+    expect(state().position).toBe(all.length);
+    wait(0);
+    expect(state().playing).toBe(false);
     expect(history.at(all.length).seq).toBe(all.length);
   });
 
-  it("steps by event and by step, jumps, and stays within the log", () => {
+  it("waits as long as it was, half as long at twice the speed, and never through a pause that is cut", () => {
+    const all = events();
+    const { wait, due, press, state } = stage(all, { limit: 5000 });
+    wait(0);
+    expect(due()).toBe(2000);
+    wait(500);
+    expect(due()).toBe(1500);
+    press("+");
+    expect(due()).toBe(750);
+    wait(750);
+    expect(due()).toBe(2500);
+    press("space");
+    expect(due()).toBeNull();
+    wait(60_000);
+    const { position } = state();
+    press("space");
+    expect(due()).toBe(2500);
+    expect(state().position).toBe(position);
+  });
+
+  it("never waits less than nothing, nor for ever, when the log's clock was set back or forward", () => {
+    const all = events();
+    const middle = Math.floor(all.length / 2);
+    const set = all.map((event, index) => {
+      const by = index < 8 ? 0 : index < middle ? -86_400_000 : 31_536_000_000;
+      return { ...event, at: event.at + by };
+    });
+    const { wait, due, state, history, text } = stage(set);
+    let waited = 0;
+    for (let turn = 0; turn < all.length * 2 && state().playing; turn++) {
+      const next = due() ?? 0;
+      expect(next).toBeGreaterThanOrEqual(0);
+      expect(next).toBeLessThanOrEqual(2000);
+      waited += next;
+      wait(next);
+    }
+    expect(state().position).toBe(all.length);
+    expect(waited).toBe(history.source.end().played);
+    expect(text()).not.toMatch(/-\d+:/);
+  });
+
+  it("steps by event, by step and by mark, jumps, and stays within the log", () => {
     const all = events();
     const { state, press, history } = stage(all);
     press("0");
     expect(state()).toMatchObject({ position: 1, playing: false });
     press(".", ".", ",");
     expect(state().position).toBe(2);
+    const steps = history.marks.filter(({ kind }) => kind === "step").map(({ position }) => position);
     press("]");
-    expect(state().position).toBe(history.steps.find((place) => place > 2));
-    press("[");
-    press("[", "[", "[");
+    expect(state().position).toBe(steps.find((place) => place > 2));
+    press("[", "[", "[", "[");
     expect(state().position).toBe(1);
+    press("m");
+    expect(all[state().position - 1]?.type).toBe("task.edited");
+    press("m");
+    expect(all[state().position - 1]).toMatchObject({ type: "invocation.finished", exitCode: 1 });
+    press("M");
+    expect(all[state().position - 1]?.type).toBe("task.edited");
     press("5");
-    expect(state().position).toBe(Math.round(all.length / 2));
+    const half = history.source.place(state().position).played;
+    expect(half).toBeLessThanOrEqual(history.source.end().played / 2);
     for (let index = 0; index < all.length + 5; index++) press(".");
     expect(state().position).toBe(all.length);
   });
 
+  it("goes to a step, an event or a time that is typed, and says why where it cannot", () => {
+    const all = events();
+    const { state, press, text } = stage(all);
+    const go = (words: string): number => {
+      press(":", ...words, "enter");
+      return state().position;
+    };
+    const shown = (task: number): number => {
+      const id = all[0]?.type === "run.started" ? all[0].plan.tasks[task]?.id : undefined;
+      return all.findIndex((event) => event.type === "task.presented" && event.task === id) + 1;
+    };
+    expect(go("#7")).toBe(7);
+    expect(go("2")).toBe(shown(1));
+    expect(go("fstab")).toBe(shown(2));
+    expect(go("fst")).toBe(shown(2));
+    const id = all[0]?.type === "run.started" ? all[0].plan.steps[0]?.id : "";
+    expect(go(String(id))).toBe(shown(0));
+    expect(go("start")).toBe(1);
+    const minutes = go("+5m");
+    expect(all[minutes - 1]?.at).toBeLessThanOrEqual((all[0]?.at ?? 0) + 300_000);
+    expect(all[minutes]?.at).toBeGreaterThan((all[0]?.at ?? 0) + 300_000);
+    expect(go("end")).toBe(all.length);
+    expect(go("-1h")).toBeLessThan(all.length);
+    const late = all.findIndex((event) => event.at >= Date.UTC(2026, 10, 24, 8, 25)) + 1;
+    expect(go("08:25")).toBe(late);
+    expect(go("2026-11-24 08:25")).toBe(late);
+    expect(go("08:14")).toBe(1);
+    expect(go("100%")).toBe(all.length);
+    for (const [words, why] of [
+      ["#999", "There is no event 999: there are 25."],
+      ["7", "Step 7 was not reached in this run"],
+      ["99", "There is no step 99: the guide has 7."],
+      ["nothing-like-it", "No step is called nothing-like-it"],
+      ["23:59", "this log goes from 2026-11-24 08:14:03Z"],
+      ["25:00", "There is no time 25:00"],
+      [" ", "Type where to"],
+    ] as const) {
+      press(":", ...words, "enter");
+      expect(text(), words).toContain(`✗ ${why}`);
+      expect(state().position).toBe(all.length);
+      press("escape");
+    }
+  });
+
   it("changes its speed within limits", () => {
-    const { state, press } = stage(events(), 2);
+    const { state, press } = stage(events(), { speed: 2 });
     for (let index = 0; index < 10; index++) press("+");
     expect(state().speed).toBe(64);
     for (let index = 0; index < 20; index++) press("-");
     expect(state().speed).toBe(0.25);
   });
 
-  it("finds text in events, and says when there is none", () => {
-    const { state, press, text } = stage(events());
+  it("finds text in events, ids and names of steps, both ways, and says when there is none", () => {
+    const all = events();
+    const { state, press, text } = stage(all);
     press("/", ..."no space left", "enter");
     expect(text()).toContain("no space left on device");
-    const found = state().position;
+    const place = state().position;
     press("n");
-    expect(state().position).toBe(found);
+    expect(state().position).toBe(place);
     press("/", ..."zzz", "enter");
+    // The field still holds what was searched for before.
     expect(text()).toContain("is nowhere in this log");
+    press("0", "/", ...Array.from({ length: 20 }, () => "backspace"), ..."FORMAT", "enter");
+    const [first] = [state().position];
+    expect(all[first - 1]?.type).toBe("task.presented");
+    press("n", "N");
+    expect(state().position).toBe(first);
+    const nonce = all.find((event) => event.type === "invocation.accepted");
+    press("0", "/", ...Array.from({ length: 20 }, () => "backspace"), ...(nonce?.commandId ?? ""), "enter");
+    expect(all[state().position - 1]).toBe(all.find((event) => event.type === "invocation.accepted"));
+  });
+
+  it("shows all that an event says, who decided it and after how long, and hides nothing in it", () => {
+    const all = events().map((event) =>
+      event.type === "invocation.accepted" ? { ...event, commandId: "a\u202eb" } : event,
+    );
+    const { press, text, state } = stage(all, { size: { columns: 100, rows: 40 } });
+    const requested = all.findIndex(({ type }) => type === "invocation.requested") + 1;
+    press(":", ...`#${requested}`, "enter", "e");
+    expect(text()).toContain(`Event ${requested}: invocation.requested`);
+    expect(text()).toContain("2026-11-24 08:14:05.000Z");
+    expect(text()).toContain("confirmed by ada@desk after 2.0 s");
+    expect(text()).toMatch(/confirmed\.how +screen/);
+    press(".");
+    expect(text()).toContain(`Event ${requested + 1}: invocation.accepted`);
+    expect(text()).toContain("‹U+202E›");
+    expect(text()).not.toContain("\u202e");
+    press("e");
+    expect(state().detail).toBeNull();
+  });
+
+  it("shows the output of a step that is behind, whole", () => {
+    const all = events();
+    const { press, text } = stage(all);
+    press("9", "tab", "k", "k");
+    expect(text()).toContain("nvme1n1 1T");
   });
 
   it("quits, and any keys only ever move within it", () => {
     const all = events();
     fc.assert(
       fc.property(
-        fc.array(
-          fc.constantFrom(
-            "enter",
-            "y",
-            "s",
-            "space",
-            ".",
-            ",",
-            "]",
-            "[",
-            "7",
-            "tab",
-            "j",
-            "G",
-            "o",
-            "?",
-            "escape",
-            "/",
-            "n",
-            "N",
-            "+",
-            "-",
-            "e",
-            "r",
-            "c",
-          ),
-          { maxLength: 40 },
-        ),
+        fc.array(fc.constantFrom(..."ysn NMm.,][7/:?ojGie+-rc0", "enter", "space", "tab", "escape"), {
+          maxLength: 40,
+        }),
         (keys) => {
           const { press, state, text } = stage(all);
           press(...keys);
@@ -306,24 +438,46 @@ describe("a replay", () => {
   });
 
   it("shows itself as a replay with its chain and timeline, at every size", () => {
-    const broken = { ok: false, words: "the chain breaks at line 12: it was changed after it was written" };
     const frames = [
       { columns: 80, rows: 24 },
-      { columns: 100, rows: 28 },
+      { columns: 100, rows: 30 },
       { columns: 140, rows: 40 },
       { columns: 50, rows: 20 },
     ].flatMap((size) =>
-      [CHAIN, broken].map((chain) => {
-        const { press, text } = stage(events(), 2, size, chain);
+      [HOLDS, BROKEN, { ...HOLDS, state: "checking" as const, lines: 11 }].map((chain) => {
+        const { press, text } = stage(events(), { speed: 2, size, chain });
         press("9", "]");
         const lines = text().split("\n");
         expect(lines).toHaveLength(size.rows);
         for (const line of lines) expect(textWidth(line), line).toBeLessThanOrEqual(size.columns);
         expect(text()).toContain("REPLAY");
-        expect(text()).toContain(chain.ok ? "chain intact" : "chain BROKEN");
+        expect(text()).toContain(
+          {
+            holds: "whole chain holds",
+            broken: "CHAIN BROKEN at line 12",
+            checking: "checked to event 11 of 25",
+          }[chain.state],
+        );
         return `${size.columns}×${size.rows}\n${text()}\n`;
       }),
     );
     expectGolden("view/replay/replay.txt", frames.join("\n"));
+  });
+
+  it("shows its pages: an event, the help, a question, a search", () => {
+    const pages = (
+      [
+        [":", "#", "9", "enter", "e"],
+        ["?"],
+        [":", "9", "9", "enter"],
+        ["/", "x", "f", "s"],
+        ["/", "m", "k", "f", "s", "enter"],
+      ] as const
+    ).map((keys) => {
+      const { press, text } = stage(events(), { size: { columns: 80, rows: 24 } });
+      press(...keys);
+      return `${keys.join(" ")}\n${text()}\n`;
+    });
+    expectGolden("view/replay/pages.txt", pages.join("\n"));
   });
 });

@@ -1,0 +1,84 @@
+// A sparse index of a log: after every few lines, where the next one begins and what the clocks have come to by then.
+// Small enough for any log, and dense enough that from one place to the next is nothing to read.
+
+import { firstIndex } from "./first-index.ts";
+
+/** Where one is after so many lines. */
+export interface Place {
+  /** How many lines are behind it. */
+  readonly position: number;
+  /** Offset of the first byte after them. */
+  readonly offset: number;
+  /** Time of the last of them; ms; 0 before the first. */
+  readonly at: number;
+  /** The latest time of any of them; ms. Clocks are set, so it may be later than `at`. */
+  readonly latest: number;
+  /** Milliseconds that have passed by the log's clock; what it went back counts as none. */
+  readonly elapsed: number;
+  /** Milliseconds that it takes to play them at normal speed, with pauses cut. */
+  readonly played: number;
+  /** Bytes of output that they tell of. */
+  readonly output: number;
+}
+
+export const FIRST_PLACE: Place = {
+  position: 0,
+  offset: 0,
+  at: 0,
+  latest: 0,
+  elapsed: 0,
+  played: 0,
+  output: 0,
+};
+
+/** The pause between two times of the log when it is played; ms, never negative. */
+export type Pause = (before: number, after: number) => number;
+
+/** The place after one more line of so many bytes (its newline included). */
+export function placeAfter(
+  place: Place,
+  line: { readonly at: number; readonly output: number | null; readonly bytes: number },
+  pause: Pause,
+): Place {
+  const { at } = line;
+  const first = place.position === 0;
+  return {
+    position: place.position + 1,
+    offset: place.offset + line.bytes,
+    at,
+    latest: Math.max(place.latest, at),
+    elapsed: place.elapsed + (first ? 0 : Math.max(0, at - place.at)),
+    played: place.played + (first ? 0 : pause(place.at, at)),
+    output: place.output + (line.output ?? 0),
+  };
+}
+
+/** From one kept place to the next there are no more lines, and hardly more bytes, than this. */
+const LINES_APART = 64;
+const BYTES_APART = 1 << 18;
+
+export interface Places {
+  /** Takes the next place; keeps it when it is far enough from the one before. */
+  add(place: Place): void;
+  /** The kept places, in order; the first one is before the first line. */
+  readonly kept: readonly Place[];
+  /** Index of the last kept place whose `key` is less than `value`; 0 when there is none. */
+  before(key: "position" | "latest" | "elapsed" | "played", value: number): number;
+}
+
+export function makePlaces(): Places {
+  const kept: Place[] = [FIRST_PLACE];
+  let last = FIRST_PLACE;
+  return {
+    kept,
+    add(place) {
+      const far = place.position - last.position >= LINES_APART || place.offset - last.offset >= BYTES_APART;
+      if (!far) return;
+      kept.push(place);
+      last = place;
+    },
+    before(key, value) {
+      return Math.max(0, firstIndex(kept.length, (index) => (kept[index]?.[key] ?? 0) >= value) - 1);
+    },
+  };
+}
