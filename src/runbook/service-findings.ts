@@ -25,8 +25,7 @@ export function serviceFindings(
   units: readonly Units[],
 ): readonly (readonly Finding[])[] {
   const found: Finding[][] = drafts.map(() => []);
-  for (const role of new Set(roles)) {
-    const own = drafts.flatMap((_, index) => (roles[index] === role ? [index] : []));
+  for (const own of byRole(roles)) {
     const text = (index: number) => drafts[index]?.draft.source.text ?? "";
     const line = (index: number) => drafts[index]?.draft.source.origins[0]?.line ?? 1;
     const mounts = new Set(own.flatMap((index) => mountPoints(text(index))));
@@ -67,6 +66,17 @@ export function serviceFindings(
       }
   }
   return found;
+}
+
+/** For each role the places of the drafts that run on its nodes; in one pass, because a guide may have a role a section. */
+function byRole(roles: readonly string[]): Iterable<readonly number[]> {
+  const places = new Map<string, number[]>();
+  for (const [index, role] of roles.entries()) {
+    const known = places.get(role);
+    if (known === undefined) places.set(role, [index]);
+    else known.push(index);
+  }
+  return places.values();
 }
 
 function isEnabled(units: Units | undefined, name: string): boolean {

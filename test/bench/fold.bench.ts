@@ -1,10 +1,11 @@
 // How long a fold takes, beside JSON.parse of the same log. Run it by hand:
-//   npx vitest bench --run test/bench/fold.bench.ts
+//   npx vitest bench --run --config test/vitest.config.ts test/bench/fold.bench.ts
 import { bench, describe } from "vitest";
 import { safeText } from "../../src/output/clean.ts";
 import type { RunEvent } from "../../src/run/event.ts";
 import { planOf, type StepDraft } from "../support/plan-builder.ts";
 import { fold, type Story, story } from "../support/story.ts";
+import { compare, ONCE } from "./side-by-side.ts";
 
 function flood(): readonly RunEvent[] {
   const told = story(planOf([{ run: "yes" }]))
@@ -25,18 +26,18 @@ function longWalk(): readonly RunEvent[] {
   return told.log;
 }
 
-const options = { iterations: 3, warmupIterations: 0, time: 0, warmupTime: 0 };
+/** The fold alone: no line is read and no schema asked. */
+function measure(name: string, log: readonly RunEvent[]): Promise<void> {
+  const lines = log.map((event) => JSON.stringify(event));
+  return compare(
+    `fold, ${name}, beside JSON.parse`,
+    7,
+    () => fold(log),
+    () => lines.map((line) => JSON.parse(line)),
+  );
+}
 
-describe("a million lines of output", () => {
-  const log = flood();
-  const text = log.map((event) => JSON.stringify(event)).join("\n");
-  bench("fold", () => void fold(log), options);
-  bench("JSON.parse", () => void text.split("\n").map((line) => JSON.parse(line)), options);
-});
-
-describe("a walk of 2,000 steps", () => {
-  const log = longWalk();
-  const text = log.map((event) => JSON.stringify(event)).join("\n");
-  bench("fold", () => void fold(log), options);
-  bench("JSON.parse", () => void text.split("\n").map((line) => JSON.parse(line)), options);
+describe("the fold", () => {
+  bench("of a million lines of output", () => measure("a million lines of output", flood()), ONCE);
+  bench("of a walk of 2,000 steps", () => measure("a walk of 2,000 steps", longWalk()), ONCE);
 });
