@@ -10,6 +10,7 @@ import type { ReplayOptions } from "./replay.ts";
 import type { ResumeOptions } from "./resume.ts";
 import type { RunOptions } from "./run.ts";
 import type { RunsOptions } from "./runs.ts";
+import type { StoreOption } from "./store.ts";
 import type { VerifyOptions } from "./verify.ts";
 import { version } from "./version.ts";
 import type { AwsOptions } from "./world.ts";
@@ -123,7 +124,9 @@ Begin with:
     );
 
   verb("replay", "show a run again as it was; executes nothing")
-    .argument("<run>", "run id, a unique prefix, `last`, or a path to a log")
+    .argument("<run>", "run id, a unique prefix, `last`, a path to a log, or s3://bucket/prefix/RUN")
+    .option("--profile <name>", "AWS profile to use (for s3://)")
+    .option("--region <name>", "AWS Region to use (for s3://)")
     .addOption(
       new Option("--speed <n>", "how many times faster than it was, 0.25 to 64")
         .default(1)
@@ -136,12 +139,14 @@ Begin with:
     )
     .option("--plain", "print the transcript")
     .option("--json", "print the events, one JSON object a line")
-    .action((run: string, options: ReplayOptions) =>
-      finish(import("./replay.ts").then((it) => it.replay(run, options))),
+    .action((run: string, options: ReplayOptions & AwsOptions) =>
+      finish(onCopy(run, options, async (path) => (await import("./replay.ts")).replay(path, options))),
     );
 
   verb("verify", "check that a log is as it was written")
-    .argument("<run>", "run id, a unique prefix, `last`, or a path to a log")
+    .argument("<run>", "run id, a unique prefix, `last`, a path to a log, or s3://bucket/prefix/RUN")
+    .option("--profile <name>", "AWS profile to use (for s3://)")
+    .option("--region <name>", "AWS Region to use (for s3://)")
     .option("--json", "print the same facts as JSON (lamplighter-verify/1) and nothing else")
     .addHelpText(
       "after",
@@ -151,8 +156,8 @@ missing, edited or contradicted, and events that cannot follow on one another. E
 when a newer Lamplighter wrote the log.
 A chain on one machine cannot show that log and head file were written anew together.`,
     )
-    .action((run: string, options: VerifyOptions) =>
-      finish(import("./verify.ts").then((it) => it.verify(run, options))),
+    .action((run: string, options: VerifyOptions & AwsOptions) =>
+      finish(onCopy(run, options, async (path) => (await import("./verify.ts")).verify(path, options))),
     );
 
   verb("export", "make a report of a run from its log; executes nothing")
@@ -167,7 +172,10 @@ A chain on one machine cannot show that log and head file were written anew toge
   withRunFilters(verb("runs", "list what was run, by whom, and how it ended"))
     .option("--purged", "list the runs that were removed with `purge` instead")
     .option("--json", "print one JSON object a line")
-    .action((options: RunsOptions) => finish(import("./runs.ts").then((it) => it.runs(options))));
+    .option("--store <s3://bucket/prefix>", "list the runs of a store instead of this machine's")
+    .option("--profile <name>", "AWS profile to use (with --store)")
+    .option("--region <name>", "AWS Region to use (with --store)")
+    .action((options: RunsOptions & AwsOptions & StoreOption) => finish(listRuns(options)));
 
   withRunFilters(
     verb("purge", "remove runs whose time is over; their number is typed first, a line of each stays"),
@@ -208,6 +216,23 @@ function withRunFilters(command: Command): Command {
     .option("--outcome <how>", "only done, failed, left or open ones")
     .option("--since <time>", "only begun then or later: 2026-11-27, 2026-11-27T08:30 (UTC), or an age (90d)")
     .option("--until <time>", "only begun then or earlier; a day counts to its end");
+}
+
+async function listRuns(options: RunsOptions & AwsOptions & StoreOption): Promise<number> {
+  const { runs } = await import("./runs.ts");
+  if (options.store === undefined) return runs(options);
+  const { withStoredRuns } = await import("./stored-copy.ts");
+  return withStoredRuns(options.store, options, (folder) => runs(options, folder));
+}
+
+/** A verb that only reads takes a run in a store too: it gets a copy. */
+async function onCopy(
+  reference: string,
+  options: AwsOptions,
+  work: (reference: string) => Promise<number>,
+): Promise<number> {
+  if (!reference.startsWith("s3://")) return work(reference);
+  return (await import("./stored-copy.ts")).withStoredRun(reference, options, work);
 }
 
 function withGuideOptions(command: Command): Command {

@@ -37,9 +37,8 @@ interface Row {
 /** A larger log is not read whole for this list: its ends tell the most of it. */
 const READ_WHOLE = 16_777_216;
 
-/** Prints a line a run, the oldest first. */
-export async function runs(options: RunsOptions): Promise<number> {
-  const folder = runsDirectory();
+/** Prints a line a run, the oldest first. `folder` holds the runs. */
+export async function runs(options: RunsOptions, folder: string = runsDirectory()): Promise<number> {
   const filter = runFilter(options, Date.now());
   if (options.purged) return printPurged(folder, options);
   const filtered = (["guide", "node", "operator", "outcome", "since", "until"] as const).some(

@@ -4,6 +4,7 @@ import { runsDirectory } from "../audit/state-directory.ts";
 import { visible } from "../output/visible.ts";
 import type { Run } from "../run/run.ts";
 import { briefDestination } from "../transcript/run-words.ts";
+import { storeWords } from "../transcript/store-words.ts";
 import { checkChain } from "./verify-chain.ts";
 import { type Check, gravest } from "./verify-check.ts";
 
@@ -35,11 +36,12 @@ function runFacts({ started }: Run): Readonly<Record<string, unknown>> | null {
   return { id: run, title: plan.title, startedAt: new Date(at).toISOString(), operator, destination };
 }
 
-function runLines({ started }: Run): readonly string[] {
+function runLines({ started, store }: Run): readonly string[] {
   if (started === null) return [];
   const { destination, operator, plan, run } = started;
   const where = visible(briefDestination(destination));
   return [
     `run ${run} · ${visible(plan.title)} · ${where} · ${visible(operator.user)}@${visible(operator.host)}`,
+    ...(store === null ? [] : [visible(storeWords(store, run))]),
   ];
 }

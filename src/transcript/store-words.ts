@@ -7,11 +7,11 @@ import { count, durationWords, timeWords } from "./run-words.ts";
 export const NO_STORE =
   "The log of this walk is on this machine only; --store s3://BUCKET/PREFIX also keeps it elsewhere.";
 
-/** Where the log is also kept, and what protects it there, in sentences. */
-export function storeWords(store: LogStore | null): string {
+/** Where the log is also kept (with the run, once it has an id), and what protects it there, in sentences. */
+export function storeWords(store: LogStore | null, run: string | null = null): string {
   if (store === null) return NO_STORE;
   const mark = store.endpoint === null ? "" : ` (NOT AWS: ${store.endpoint})`;
-  return `The log is also put into ${store.url}${mark} before anything is sent. ${protectionWords(store.protection)}`;
+  return `The log is also put into ${store.url}${run === null ? "" : `/${run}`}${mark} before anything is sent. ${protectionWords(store.protection)}`;
 }
 
 /** What keeps new objects of the store from being removed before their time, as a sentence. */

@@ -1,6 +1,9 @@
 // Reads a log out of its store: the segments in their order, each where the one before ends.
 import { appendFileSync } from "node:fs";
 import { OperatorError } from "../../errors.ts";
+import { logPath } from "../append-log.ts";
+import { openHead } from "../head-file.ts";
+import { lineDigest } from "../log-line.ts";
 import type { ObjectStore, StoredObject } from "./object-store.ts";
 import { firstLineOf, folderOf, type StorePlace, storeUrl } from "./store-place.ts";
 
@@ -40,27 +43,39 @@ export interface FetchedLog {
 }
 
 /**
- * Writes the run's log from the store to the end of a file. Whether the chain holds is for `verify` to say. Throws
- * OperatorError when there is no such run, and with exit code 4 when a segment is missing or does not begin with its line.
+ * Writes the run's log from the store into an empty folder, with a head file for its last line. Whether the chain holds is
+ * for `verify` to say. Throws OperatorError when there is no such run, and with exit code 4 when a segment is missing or does
+ * not begin with its line.
  */
 export async function fetchLog(
   store: ObjectStore,
   place: StorePlace,
   run: string,
-  path: string,
+  directory: string,
   signal: AbortSignal,
 ): Promise<FetchedLog> {
   const segments = await segmentsOf(store, folderOf(place, run), signal);
   if (segments.length === 0) throw noSuchRun(place, run);
   let lines = 0;
   let lock: StoredObject["lock"] | undefined;
+  let last: Uint8Array = new Uint8Array();
   for (const segment of segments) {
     const { bytes, lock: kept } = await segmentAt(store, segment, lines + 1, signal);
-    appendFileSync(path, bytes, { mode: 0o600 });
+    appendFileSync(logPath(directory), bytes, { mode: 0o600 });
+    last = bytes;
     lines += linesIn(bytes);
     lock = soonest(lock, kept);
   }
+  const head = openHead(directory);
+  head.write({ seq: lines, sha256: lineDigest(lastLine(last)) });
+  head.close();
   return { lines, segments: segments.length, lock: lock ?? null };
+}
+
+/** The last of whole lines, without its newline. */
+function lastLine(lines: Uint8Array): Uint8Array {
+  const end = lines.length - 1;
+  return lines.subarray(lines.lastIndexOf(0x0a, end - 1) + 1, end);
 }
 
 /** One segment, which has to begin with this line of the log. Throws as `fetchLog` does. */
