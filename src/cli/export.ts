@@ -20,6 +20,7 @@ export interface ExportOptions {
 
 /** By name: what makes that form of a report. */
 const FORMS: Readonly<Record<string, () => Promise<(report: Report) => string>>> = {
+  markdown: async () => (await import("../report/markdown-report.ts")).markdownReport,
   html: async () => (await import("../report/html-report.ts")).htmlReport,
 };
 

@@ -6,9 +6,10 @@ import { steps } from "./html-steps.ts";
 import { style } from "./html-style.ts";
 import { summary, warnings } from "./html-summary.ts";
 import { timeline } from "./html-timeline.ts";
-import { badge, code, standingOfRun } from "./html-words.ts";
+import { badge, code } from "./html-words.ts";
 import { html, type Markup, ownMarkup } from "./markup.ts";
 import type { Report } from "./report.ts";
+import { standingOfRun } from "./report-words.ts";
 
 /** The whole page. */
 export function htmlReport(report: Report): string {

@@ -4,19 +4,10 @@ import { visibleCommand } from "../output/visible.ts";
 import { checkWords } from "../transcript/node-words.ts";
 import { answeredWords, byteWords, count, durationWords, phaseWords } from "../transcript/run-words.ts";
 import { table } from "./html-facts.ts";
-import {
-  actorWords,
-  badge,
-  code,
-  commandBlock,
-  nodeWords,
-  outputBlock,
-  standingOf,
-  terms,
-  time,
-} from "./html-words.ts";
+import { badge, code, commandBlock, outputBlock, terms, time } from "./html-words.ts";
 import { html, type Markup } from "./markup.ts";
 import type { Report, ReportInvocation, ReportStep } from "./report.ts";
+import { actorWords, lookedAtOf, nodeWords, standingOf, tookOf } from "./report-words.ts";
 
 /** Every step in a row, linked: also the timeline picture in words. */
 export function overview(report: Report): Markup {
@@ -28,19 +19,10 @@ export function overview(report: Report): Markup {
       step.node,
       badge(standingOf(step)),
       step.shownAt === null ? "–" : time(step.shownAt),
-      durationOf(step.invocations.map(({ confirmed }) => confirmed?.after ?? null)),
-      durationOf(
-        step.invocations.map(({ requestedAt, finishedAt }) =>
-          finishedAt === null ? null : finishedAt - requestedAt,
-        ),
-      ),
+      lookedAtOf(step),
+      tookOf(step),
     ]),
   );
-}
-
-function durationOf(parts: readonly (number | null)[]): string {
-  const known = parts.filter((part) => part !== null);
-  return known.length === 0 ? "–" : durationWords(known.reduce((sum, part) => sum + part, 0));
 }
 
 /** All steps under the headings of the guide. */

@@ -1,49 +1,9 @@
 // Small pieces that every part of the HTML report uses: times, states, commands, output.
 import { visibleCommand } from "../output/visible.ts";
-import type { TaskState } from "../run/run.ts";
-import { MARK_SIGNS } from "../transcript/marks.ts";
 import { byteWords, timeWords } from "../transcript/run-words.ts";
 import { html, type Markup } from "./markup.ts";
-import type { LeftOutText, Report, ReportStep } from "./report.ts";
-
-/** How something stands: told by a sign and a word, and by colour only after these. */
-export interface Standing {
-  readonly tone: "good" | "bad" | "doubt" | "plain";
-  readonly sign: string;
-  readonly word: string;
-}
-
-const STANDINGS: Readonly<Record<TaskState, Standing>> = {
-  done: { tone: "good", sign: "✓", word: "done" },
-  attested: { tone: "good", sign: MARK_SIGNS["by-hand"].sign, word: "done by hand" },
-  skipped: { tone: "doubt", sign: MARK_SIGNS.skipped.sign, word: "skipped" },
-  failed: { tone: "bad", sign: MARK_SIGNS.failed.sign, word: "failed" },
-  uncertain: { tone: "bad", sign: MARK_SIGNS.uncertain.sign, word: "uncertain" },
-  running: { tone: "doubt", sign: "…", word: "under way" },
-  ready: { tone: "plain", sign: "–", word: "shown, not confirmed" },
-  waiting: { tone: "plain", sign: "–", word: "not reached" },
-};
-
-/** How the step stands. */
-export function standingOf({ state, gaveUp }: ReportStep): Standing {
-  return gaveUp
-    ? { tone: "bad", sign: MARK_SIGNS.failed.sign, word: "skipped after a failure" }
-    : STANDINGS[state];
-}
-
-/** How the run stands. */
-export function standingOfRun({ state }: Report): Standing {
-  switch (state) {
-    case "done":
-      return { tone: "good", sign: "✓", word: "finished" };
-    case "done-with-failures":
-      return { tone: "bad", sign: "✗", word: "finished with failures" };
-    case "left":
-      return { tone: "doubt", sign: MARK_SIGNS.left.sign, word: "left before its end" };
-    case "open":
-      return { tone: "doubt", sign: "…", word: "not at its end" };
-  }
-}
+import type { LeftOutText } from "./report.ts";
+import type { Standing } from "./report-words.ts";
 
 export function badge({ tone, sign, word }: Standing): Markup {
   return html`<span class="badge ${tone}"><span aria-hidden="true">${sign}</span>&nbsp;${word}</span>`;
@@ -93,17 +53,4 @@ export function terms(entries: readonly (readonly [string, Markup | string | nul
 /** A digest or id, in a face in which every character can be told. */
 export function code(text: string): Markup {
   return html`<code class="id">${text}</code>`;
-}
-
-/** An actor as `ada@laptop`. */
-export function actorWords(report: Report, index: number): string {
-  const actor = report.actors[index];
-  return actor === undefined ? "somebody" : `${actor.user}@${actor.host}`;
-}
-
-/** A node as its key, and its instance id where it has one. */
-export function nodeWords(report: Report, key: string): string {
-  if (key === "local") return "the operator's own machine";
-  const id = report.nodes.find((node) => node.key === key)?.id ?? null;
-  return id === null ? key : `${key} · ${id}`;
 }

@@ -1,5 +1,9 @@
-// What every form of a report says in the same words: what to mind first, and what a report can and cannot show.
-import type { Report } from "./report.ts";
+// What every form of a report says in the same words: how things stand, what to mind first, and what a report can and cannot
+// show.
+import type { TaskState } from "../run/run.ts";
+import { MARK_SIGNS } from "../transcript/marks.ts";
+import { durationWords } from "../transcript/run-words.ts";
+import type { Report, ReportStep } from "./report.ts";
 
 export interface Warning {
   readonly grave: boolean;
@@ -87,4 +91,73 @@ export function checksOf(report: Report): readonly { readonly command: string; r
     },
     { command: `lamplighter export ${report.run} --as html`, words: "makes this report anew" },
   ];
+}
+
+/** How something stands: told by a sign and a word, and by colour only after these. */
+export interface Standing {
+  readonly tone: "good" | "bad" | "doubt" | "plain";
+  readonly sign: string;
+  readonly word: string;
+}
+
+const STANDINGS: Readonly<Record<TaskState, Standing>> = {
+  done: { tone: "good", sign: "✓", word: "done" },
+  attested: { tone: "good", sign: MARK_SIGNS["by-hand"].sign, word: "done by hand" },
+  skipped: { tone: "doubt", sign: MARK_SIGNS.skipped.sign, word: "skipped" },
+  failed: { tone: "bad", sign: MARK_SIGNS.failed.sign, word: "failed" },
+  uncertain: { tone: "bad", sign: MARK_SIGNS.uncertain.sign, word: "uncertain" },
+  running: { tone: "doubt", sign: "…", word: "under way" },
+  ready: { tone: "plain", sign: "–", word: "shown, not confirmed" },
+  waiting: { tone: "plain", sign: "–", word: "not reached" },
+};
+
+/** How the step stands. */
+export function standingOf({ state, gaveUp }: ReportStep): Standing {
+  return gaveUp
+    ? { tone: "bad", sign: MARK_SIGNS.failed.sign, word: "skipped after a failure" }
+    : STANDINGS[state];
+}
+
+/** How the run stands. */
+export function standingOfRun({ state }: Report): Standing {
+  switch (state) {
+    case "done":
+      return { tone: "good", sign: "✓", word: "finished" };
+    case "done-with-failures":
+      return { tone: "bad", sign: "✗", word: "finished with failures" };
+    case "left":
+      return { tone: "doubt", sign: MARK_SIGNS.left.sign, word: "left before its end" };
+    case "open":
+      return { tone: "doubt", sign: "…", word: "not at its end" };
+  }
+}
+
+/** An actor as `ada@laptop`. */
+export function actorWords(report: Report, index: number): string {
+  const actor = report.actors[index];
+  return actor === undefined ? "somebody" : `${actor.user}@${actor.host}`;
+}
+
+/** A node as its key, and its instance id where it has one. */
+export function nodeWords(report: Report, key: string): string {
+  if (key === "local") return "the operator's own machine";
+  const id = report.nodes.find((node) => node.key === key)?.id ?? null;
+  return id === null ? key : `${key} · ${id}`;
+}
+
+/** How long its invocations were on their way altogether; `–` when none was. */
+export function tookOf({ invocations }: ReportStep): string {
+  return spanWords(
+    invocations.map(({ requestedAt, finishedAt }) => (finishedAt === null ? null : finishedAt - requestedAt)),
+  );
+}
+
+/** How long it was looked at before it was confirmed, altogether; `–` when it was not. */
+export function lookedAtOf({ invocations }: ReportStep): string {
+  return spanWords(invocations.map(({ confirmed }) => confirmed?.after ?? null));
+}
+
+function spanWords(parts: readonly (number | null)[]): string {
+  const known = parts.filter((part) => part !== null);
+  return known.length === 0 ? "–" : durationWords(known.reduce((sum, part) => sum + part, 0));
 }

@@ -38,6 +38,12 @@ describe("a report", () => {
     expect(two.stdout).toBe(one.stdout);
   });
 
+  it("is made in each of its forms", async () => {
+    const ticket = await call("last", "--as", "markdown");
+    expect(ticket).toMatchObject({ code: 0, stderr: "" });
+    expect(ticket.stdout).toMatch(/^# Run of A guide for tests\n/);
+  });
+
   it("goes to a new file that only its owner reads, and leaves nothing beside it", async () => {
     const done = await call("last", "--as", "html", "-o", "report.html");
     expect(done).toMatchObject({ code: 0, stdout: "" });

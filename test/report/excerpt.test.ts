@@ -51,7 +51,7 @@ describe("an excerpt", () => {
         expect(before.length).toBeLessThanOrEqual(excerpt.head.length);
         expect(upTo.length).toBeGreaterThanOrEqual(all.length - excerpt.tail.length);
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 });

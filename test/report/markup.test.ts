@@ -50,7 +50,7 @@ describe("a text in markup", () => {
           expect(decoded(part)).toBe(visible(given));
         }
       }),
-      { numRuns: 500 },
+      { numRuns: 150 },
     );
   });
 

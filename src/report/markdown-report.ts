@@ -1,0 +1,156 @@
+// The report in short, as Markdown for a ticket: summary, deviations, a table of the steps. No HTML, so that hosts that show
+// none show it all the same.
+import { visibleCommand } from "../output/visible.ts";
+import { count, destinationWords, durationWords, timeWords } from "../transcript/run-words.ts";
+import { DEVIATION_GROUPS, type DeviationGroup, deviationsIn, kindWords } from "./deviation-words.ts";
+import type { DiffLine } from "./line-diff.ts";
+import { cell, code, fenced, indented, inline, table } from "./markdown-text.ts";
+import type { Deviation, Report, ReportStep } from "./report.ts";
+import {
+  actorWords,
+  checksOf,
+  nodeWords,
+  standingOf,
+  standingOfRun,
+  tookOf,
+  warningsOf,
+} from "./report-words.ts";
+
+/** What a failed command printed last is quoted up to so many lines. */
+const QUOTED_LINES = 12;
+
+/** The whole text. */
+export function markdownReport(report: Report): string {
+  const parts = [
+    `# Run of ${inline(report.title)}`,
+    ...warningsOf(report).map(({ title, words }) => `> **${inline(title)}** ${inline(words)}`),
+    summary(report),
+    `## Deviations (${report.deviations.length})`,
+    ...DEVIATION_GROUPS.map((group) => groupPart(report, group)),
+    `## Steps (${report.steps.length})`,
+    steps(report),
+    "## To check it",
+    ...checksOf(report).map(({ command, words }) => `- ${code(command)} ${inline(words)}`),
+    `Made by lamplighter ${inline(report.madeBy)} from ${count(report.log.lines, "line")} of the log. All times are UTC. The log holds more than this extract: every output, and who confirmed what after how long.`,
+  ];
+  return `${joined(parts)}\n`;
+}
+
+/** Blank lines between the parts, but not between the items of a list. */
+function joined(parts: readonly string[]): string {
+  return parts.reduce((text, part, index) => {
+    const item = part.startsWith("- ") && (parts[index - 1] ?? "").startsWith("- ");
+    return index === 0 ? part : `${text}${item ? "\n" : "\n\n"}${part}`;
+  }, "");
+}
+
+function summary(report: Report): string {
+  const { where, times, actors, nodes, counts } = report;
+  const { mark, place } = destinationWords({ ...where, document: where.document ?? "" });
+  const { sign, word } = standingOfRun(report);
+  const rows: readonly (readonly [string, string])[] = [
+    ["Outcome", `**${sign} ${word}** ${cell(report.outcome)}`],
+    [
+      "Who",
+      actors
+        .map((_actor, index) => cell(`${actorWords(report, index)}${arnOf(report, index)}`))
+        .join(", then "),
+    ],
+    ["Where", `${mark === null ? "" : `**${cell(mark)}** `}${cell(place)}`],
+    ["Nodes", nodes.map(({ key }) => cell(nodeWords(report, key))).join(", ")],
+    ["When", `${timeWords(times.begun)} to ${timeWords(times.ended)} (${durationWords(times.total)})`],
+    ["Guide", `${cell(report.guide.path)}, SHA-256 ${code(report.guide.sha256)}`],
+    ["Plan digest", report.planDigest === null ? "still open at the start" : code(report.planDigest)],
+    ["Run", code(report.run)],
+    ["Log", `**${report.log.ok ? "✓ chain intact" : `✗ ${report.log.state}`}** ${cell(report.log.words)}`],
+    ["Steps", countWords(counts)],
+  ];
+  return table(["", ""], rows);
+}
+
+function arnOf(report: Report, index: number): string {
+  const arn = report.actors[index]?.arn ?? null;
+  return arn === null ? "" : ` (${arn})`;
+}
+
+function countWords(counts: Report["counts"]): string {
+  const parts = [
+    [counts.done, "done"],
+    [counts.byHand, "done by hand"],
+    [counts.skipped, "skipped"],
+    [counts.skippedAfterFailure, "skipped after a failure"],
+    [counts.failed, "failed"],
+    [counts.uncertain, "uncertain"],
+    [counts.notReached, "not reached"],
+  ] as const;
+  return parts
+    .filter(([n], index) => n > 0 || index === 0)
+    .map(([n, word]) => `${n} ${word}`)
+    .join(", ");
+}
+
+function groupPart(report: Report, group: DeviationGroup): string {
+  const all = deviationsIn(group, report.deviations);
+  if (all.length === 0) return `**${group.title}:** none.`;
+  const items = all.map((one) => item(report, one)).join("\n");
+  return `### ${group.title} (${all.length})\n\n${items}`;
+}
+
+function item(report: Report, deviation: Deviation): string {
+  const { kind, step, at, line, actor, words, said, diff } = deviation;
+  const { sign, word } = kindWords(kind);
+  const about = step === null ? "" : `, step ${step} ${titleOf(report, step)}`;
+  const who = report.actors.length > 1 ? `, ${inline(actorWords(report, actor))}` : "";
+  const parts = [
+    `- **${sign} ${word}**${about} (${timeWords(at)}${who}, log line ${line})`,
+    ...(diff === null ? [`  ${inline(words)}`] : ["", indented(fenced(diffText(diff), "diff"), "  ")]),
+    ...(said === ""
+      ? []
+      : said.includes("\n")
+        ? ["", indented(fenced(said, "text"), "  ")]
+        : [`  Said: ${inline(said)}`]),
+    ...quoted(report, deviation),
+  ];
+  return parts.join("\n");
+}
+
+function titleOf(report: Report, number: number): string {
+  const step = report.steps[number - 1];
+  return step === undefined ? "" : step.command === null ? inline(step.title) : code(step.title);
+}
+
+const SIGNS = { same: " ", removed: "-", added: "+" } as const;
+
+function diffText(diff: readonly DiffLine[]): string {
+  return diff.map(({ kind, text }) => `${SIGNS[kind]} ${visibleCommand(text)}`).join("\n");
+}
+
+/** The last lines of what failed. */
+function quoted(report: Report, { kind, step, at }: Deviation): readonly string[] {
+  const failed =
+    kind === "failed" && step !== null
+      ? report.steps[step - 1]?.invocations.find(({ finishedAt, ok }) => finishedAt === at && !ok)
+      : undefined;
+  const text = failed === undefined ? "" : `${failed.output.head}${failed.output.tail}`;
+  if (text.trim() === "") return [];
+  const lines = text.trimEnd().split("\n");
+  return ["", indented(fenced(lines.slice(-QUOTED_LINES).join("\n"), "text"), "  ")];
+}
+
+function steps(report: Report): string {
+  return table(
+    ["Step", "What", "Node", "Came to", "Took"],
+    report.steps.map((step) => [
+      String(step.number),
+      step.command === null ? cell(step.title) : cell(step.title, "code"),
+      cell(step.node),
+      endOf(step),
+      tookOf(step),
+    ]),
+  );
+}
+
+function endOf(step: ReportStep): string {
+  const { sign, word } = standingOf(step);
+  return `${sign} ${word}${step.edited ? ", edited" : ""}`;
+}
