@@ -52,6 +52,12 @@ export const RUNBOOK_RULES: readonly Rule[] = [
     advice: "Put it into a fenced block, or remove it.",
   },
   {
+    id: "captured-name-bare",
+    severities: ["info"],
+    why: "A name that an earlier step captures stands bare in a command, where it may mean itself.",
+    advice: "Write `<NAME>` or `$NAME` if the value is meant.",
+  },
+  {
     id: "other-shell",
     severities: ["warning"],
     why: "The text before says that the commands are for another shell.",

@@ -3,6 +3,7 @@
 import { digestOf } from "../digest.ts";
 import { readAlternatives } from "./alternatives.ts";
 import { answerFindings } from "./answered-findings.ts";
+import { bareCaptured } from "./bare-captured.ts";
 import { commandOf } from "./draft.ts";
 import { noFrontMatter, readFrontMatter } from "./front-matter.ts";
 import { nearDuplicates, supportFindings, variableFindings } from "./guide-findings.ts";
@@ -94,6 +95,7 @@ function stepsOf(
   const told = [
     sessionFindings(drafts, sections),
     lostVariables(drafts),
+    bareCaptured(drafts),
     serviceFindings(drafts, roles, units),
     requirementFindings(drafts.map(({ draft }) => draft)),
   ];

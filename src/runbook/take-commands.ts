@@ -13,7 +13,7 @@ import { markedIn } from "./marked-placeholders.ts";
 import { readTranscript } from "./prompts.ts";
 import type { Finding, NotTaken } from "./runbook.ts";
 import { type Sorted, sortBlock } from "./sort-block.ts";
-import { type LineOrigin, placesIn, type SourceText, sliceSource } from "./source-text.ts";
+import { type LineOrigin, linesOf, placesIn, type SourceText, sliceSource } from "./source-text.ts";
 import { configFile, proxyFile, SSH_CONFIG_TITLE } from "./ssh-config.ts";
 
 export interface ShellBlock {
@@ -64,15 +64,28 @@ function takeWhole(block: ShellBlock, around: Surroundings): Taken {
   for (const comment of reading.comments)
     if (looksLikeWholeCommand(comment.text.replace(/^#+\s*/, "")))
       notTaken.push({ ...lineOnly(place(comment.start).line), reason: "a command inside a comment" });
-  if (sorted.commands.length === 0 && notTaken.length === 0)
+  const commands = sorted.commands.filter(({ text }) => text.trim() !== "\\");
+  for (const line of bareBackslashes(source, commands))
+    if (!notTaken.some((each) => each.line <= line && line <= each.endLine))
+      notTaken.push({ ...lineOnly(line), reason: "a backslash alone, which continues nothing" });
+  if (commands.length === 0 && notTaken.length === 0)
     notTaken.push(whole(block.source, "a shell block without a command"));
-  const drafts = draftsOf(sorted.commands, source, block.attributes, around);
+  const drafts = draftsOf(commands, source, block.attributes, around);
   const outputs = transcript.prompted ? transcript.outputs : outputsBelow(sorted, source);
   return {
     drafts: drafts.map((draft) => withOutput(withMachine(draft, transcript.machines), outputs)),
     notTaken,
     findings,
   };
+}
+
+/** The guide's lines that hold nothing but a backslash and belong to no command. */
+function bareBackslashes(source: SourceText, commands: readonly CommandSlice[]): readonly number[] {
+  return linesOf(source).flatMap(({ text, line }, index) =>
+    /^\s*\\\s*$/.test(text) && !commands.some((each) => each.line <= index && index <= each.endLine)
+      ? [line]
+      : [],
+  );
 }
 
 /** What was typed at prompts is a command, whatever it looks like. */

@@ -98,3 +98,15 @@ describe("settings of a shell block that nothing reads", () => {
     expect(kinds(text).length).toBeGreaterThan(0);
   });
 });
+
+it.each([
+  ["echo hi\n\n  \\\n", ["echo hi"], [4]],
+  ["ls\n  \\\n# c\n", ["ls"], [3]],
+  ["  \\\nls\n", ["ls"], [2]],
+])("a backslash alone is no command: %j", (text, commands, told) => {
+  const { steps, notTaken } = read(`\`\`\`sh\n${text}\`\`\`\n`);
+  expect(steps.map(({ source }) => source.replace(/^\s*\\\n/, ""))).toEqual(commands);
+  expect(notTaken.filter(({ reason }) => reason.startsWith("a backslash")).map(({ line }) => line)).toEqual(
+    told,
+  );
+});

@@ -49,6 +49,24 @@ describe("readCommand", () => {
     expect(used("DISK_UUID")).toEqual([1, 3]);
   });
 
+  it("tells a captured name that stands bare in a later command", () => {
+    const told = (command: string) =>
+      readRunbook(
+        new TextEncoder().encode(`\`\`\`sh\nTOKEN=$(cat t)\n\`\`\`\n\`\`\`sh\n${command}\n\`\`\`\n`),
+      ).steps.flatMap(({ findings }) =>
+        findings.flatMap(({ rule, line, column }) => (rule === "captured-name-bare" ? [[line, column]] : [])),
+      );
+    expect(told("join --token TOKEN node:1")).toEqual([[5, 14]]);
+    for (const other of [
+      "join --token $TOKEN",
+      "join --token <TOKEN>",
+      "show -s TOKEN",
+      "TOKEN=1 join",
+      "ls TOKEN.txt",
+    ])
+      expect(told(other)).toEqual([]);
+  });
+
   it("knows a captured secret even where nothing uses it", () => {
     expect(variables("```sh\nAPI_TOKEN=$(cat /root/token)\n```\n")).toMatchObject([
       { name: "API_TOKEN", secret: true, from: "found", lines: [2] },
