@@ -39,6 +39,10 @@ const contents =
 const announces =
   /:\s*$|\b(?:following|below|this content|these contents?|these lines?|this line|as follows|like this|like (?:the )?(?:so|below|following))\b/i;
 
+const closing = /\b(?:save|close|exit|quit|write)\b[^.]{0,40}\b(?:file|editor|changes|vim?|nano|it)\b/i;
+const opening =
+  /^(?:(?:now|then|next|first|please|also|and|finally),? )?(?:open|edit|modify)\b|\b(?:you (?:need|have) to|to|must|should|and) (?:open|edit|modify)\b/i;
+
 /** What the sentence in front of a block says of a file; null when it names none, or several. */
 export function readFileIntro(prose: Prose | null): FileIntro | null {
   if (prose === null) return null;
@@ -58,6 +62,14 @@ export function readFileIntro(prose: Prose | null): FileIntro | null {
   const words = prose.code.reduce((rest, { text: code }) => rest.replace(code, ""), last);
   const sure = made && contents.test(words) && !commandWords.test(words);
   return { path, how: made ? "create" : "edit", ...rights(text), sure };
+}
+
+/** The file that is open in an editor after a text: the one that it asks to open or edit, none where it asks to close one, else the one from before. */
+export function readOpenedFile(prose: Prose, before: string | null): string | null {
+  if (closing.test(prose.plain)) return null;
+  const sentence = prose.plain.split(/(?<=[.!?])\s+(?=[A-Z`])/).find((each) => opening.test(each));
+  const [path, ...others] = sentence === undefined ? [] : new Set(pathsIn(sentence, prose));
+  return path === undefined || others.length > 0 ? before : path;
 }
 
 /** What the sentence behind a block says: "Store this file as `/usr/local/bin/x`". */

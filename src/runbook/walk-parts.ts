@@ -2,7 +2,7 @@
 // steps from blocks and list items. What the steps' variables and roles are is decided afterwards.
 import { readAttributes } from "./attributes.ts";
 import { type Draft, manualDraft, type Surroundings } from "./draft.ts";
-import { readFileAfter } from "./file-intro.ts";
+import { readFileAfter, readOpenedFile } from "./file-intro.ts";
 import { hiddenCode } from "./hidden-code.ts";
 import { isInstruction, listsChoices, namesOwnMachine } from "./imperative.ts";
 import { looksLikeWholeCommand } from "./known-programs.ts";
@@ -60,7 +60,7 @@ function createWalk() {
   let tabs = 0;
   let sets = 0;
 
-  /** The file that the last command opened in an editor, until other commands follow. */
+  /** The file that the last command or the text opened in an editor, until other commands follow. */
   let opened: string | null = null;
   const settings: Settings[] = [];
 
@@ -80,6 +80,7 @@ function createWalk() {
   };
   const note = (text: Prose): void => {
     prose.push(text);
+    opened = readOpenedFile(text, opened);
     if (namesOwnMachine(text.plain)) {
       own = true;
       if (/\b(?:everything|all)\b/i.test(text.plain)) ownFrom ??= depth;
