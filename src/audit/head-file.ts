@@ -13,6 +13,11 @@ const FORM = /^lamplighter-head\/1 (\d{12}) ([0-9a-f]{64})\n$/;
 /** The head file of the log in this folder. */
 export const headPath = (directory: string): string => join(directory, "head");
 
+/** The file's exact text: what a signature is made of. */
+export function headText({ seq, sha256 }: Head): string {
+  return `lamplighter-head/1 ${String(seq).padStart(12, "0")} ${sha256}\n`;
+}
+
 /** Opens the head file for writing in place. */
 export function openHead(directory: string): { write(head: Head): void; close(): void } {
   const file = openSync(
@@ -22,7 +27,7 @@ export function openHead(directory: string): { write(head: Head): void; close():
   );
   return {
     write(head) {
-      writeSync(file, `lamplighter-head/1 ${String(head.seq).padStart(12, "0")} ${head.sha256}\n`, 0);
+      writeSync(file, headText(head), 0);
     },
     close: () => closeSync(file),
   };

@@ -10,6 +10,7 @@ import type { ReplayOptions } from "./replay.ts";
 import type { ResumeOptions } from "./resume.ts";
 import type { RunOptions } from "./run.ts";
 import type { RunsOptions } from "./runs.ts";
+import type { SignOptions } from "./sign.ts";
 import type { StoreOption } from "./store.ts";
 import type { VerifyOptions } from "./verify.ts";
 import { version } from "./version.ts";
@@ -102,6 +103,7 @@ Begin with:
     )
     .option("--store <s3://bucket/prefix>", "also put the log there, before anything is sent")
     .option("--allow-local", "also run, one by one, what the guide means for your own machine")
+    .option("--sign <key>", SIGN_WORDS)
     .option("--yes", "rehearse without a person: every question is answered; only with --rehearse")
     .option("--plain", "plain lines instead of the screen (also for pipes and screen readers)")
     .action((guide: string, options: RunOptions) =>
@@ -117,6 +119,7 @@ Begin with:
       "from now on also put the log there (a run keeps the store it has)",
     )
     .option("--allow-local", "also run what the guide means for your own machine")
+    .option("--sign <key>", SIGN_WORDS)
     .option("--yes", "go on with a rehearsal without a person")
     .option("--plain", "plain lines instead of the screen")
     .action((run: string, options: ResumeOptions) =>
@@ -147,6 +150,11 @@ Begin with:
     .argument("<run>", "run id, a unique prefix, `last`, a path to a log, or s3://bucket/prefix/RUN")
     .option("--profile <name>", "AWS profile to use (for s3://)")
     .option("--region <name>", "AWS Region to use (for s3://)")
+    .option(
+      "--allowed-signers <file>",
+      "check the SSH signatures of the log by this file (see ssh-keygen(1))",
+    )
+    .option("--signer <name>", "who of them has to have signed; without it anyone in the file")
     .option("--json", "print the same facts as JSON (lamplighter-verify/1) and nothing else")
     .addHelpText(
       "after",
@@ -154,7 +162,8 @@ Begin with:
 It tells apart: edited, inserted, deleted, reordered and replaced lines, a torn and a truncated end, a head file that is
 missing, edited or contradicted, and events that cannot follow on one another. Ends with 4 when there is one, and with 2
 when a newer Lamplighter wrote the log.
-A chain on one machine cannot show that log and head file were written anew together.`,
+A chain on one machine cannot show that log and head file were written anew together. With --allowed-signers it also says who
+signed the log, and ends with 4 unless an allowed signer has signed it up to its last line.`,
     )
     .action((run: string, options: VerifyOptions & AwsOptions) =>
       finish(onCopy(run, options, async (path) => (await import("./verify.ts")).verify(path, options))),
@@ -167,6 +176,16 @@ A chain on one machine cannot show that log and head file were written anew toge
     .option("--force", "replace the file if there is one")
     .action((run: string, options: ExportOptions) =>
       finish(import("./export.ts").then((it) => it.exportRun(run, options))),
+    );
+
+  verb("sign", "sign a log up to its last line with an SSH key, by ssh-keygen")
+    .argument("<run>", "run id, a unique prefix, `last`, or a path to a log")
+    .option(
+      "--key <file>",
+      "a private key, or the .pub file of a key that the SSH agent holds; else LAMPLIGHTER_SIGN_KEY",
+    )
+    .action((run: string, options: SignOptions) =>
+      finish(import("./sign.ts").then((it) => it.sign(run, options))),
     );
 
   withRunFilters(verb("runs", "list what was run, by whom, and how it ended"))
@@ -234,6 +253,9 @@ async function onCopy(
   if (!reference.startsWith("s3://")) return work(reference);
   return (await import("./stored-copy.ts")).withStoredRun(reference, options, work);
 }
+
+const SIGN_WORDS =
+  "sign the log with this SSH key when the walk is left (else LAMPLIGHTER_SIGN_KEY, except in rehearsals)";
 
 function withGuideOptions(command: Command): Command {
   const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];

@@ -17,11 +17,12 @@ import { program } from "./program.ts";
 import { randomKey } from "./random-key.ts";
 import { type ReachedRun, reachRun } from "./reach-run.ts";
 import { rebuildSteps, standIns } from "./rebuild-steps.ts";
+import { keyForLeaving, type SigningOption, signAtLeaving } from "./sign.ts";
 import type { StoreOption } from "./store.ts";
 import { exitCodeOf, walk } from "./walk.ts";
 import { type AwsOptions, awsWorld, practiceWorld, type World } from "./world.ts";
 
-export interface ResumeOptions extends AwsOptions, LocalOption, StoreOption {
+export interface ResumeOptions extends AwsOptions, LocalOption, StoreOption, SigningOption {
   readonly yes?: true;
   readonly plain?: true;
 }
@@ -44,7 +45,9 @@ export async function resume(reference: string, options: ResumeOptions): Promise
       throw new OperatorError("--yes exists for rehearsals alone.", "Leave it out.");
     }
     refuseLocalRehearsal(started.destination.kind === "rehearsal", options);
-    return await goOn({ run, started, reached, options });
+    const key = await keyForLeaving(options.sign, started.destination.kind === "rehearsal");
+    const exitCode = await goOn({ run, started, reached, options });
+    return await signAtLeaving(key, kept.log.path, exitCode);
   } finally {
     await kept.close();
   }

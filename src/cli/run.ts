@@ -27,6 +27,7 @@ import { program } from "./program.ts";
 import { randomKey } from "./random-key.ts";
 import { type Guide, readGuide } from "./read-guide.ts";
 import { readSettings } from "./read-settings.ts";
+import { keyForLeaving, type SigningOption, signAtLeaving } from "./sign.ts";
 import {
   type KeptLog,
   keepLog,
@@ -40,7 +41,7 @@ import { nodeRoles, targetsOf } from "./targets.ts";
 import { answeredBy, exitCodeOf, type Front, walk } from "./walk.ts";
 import { type AwsOptions, awsWorld, practiceWorld, type World } from "./world.ts";
 
-export interface RunOptions extends GuideOptions, AwsOptions, LocalOption, StoreOption {
+export interface RunOptions extends GuideOptions, AwsOptions, LocalOption, StoreOption, SigningOption {
   readonly rehearse?: true;
   readonly yes?: true;
   readonly plain?: true;
@@ -49,6 +50,15 @@ export interface RunOptions extends GuideOptions, AwsOptions, LocalOption, Store
 /** Walks the guide; 0 done, 1 a step failed or the run was left, 3 a finding forbids it. */
 export async function run(path: string, options: RunOptions): Promise<number> {
   refuseContradictions(options);
+  const key = await keyForLeaving(options.sign, options.rehearse === true);
+  let log: string | null = null;
+  const exitCode = await walkGuide(path, options, (begun) => {
+    log = begun;
+  });
+  return signAtLeaving(key, log, exitCode);
+}
+
+async function walkGuide(path: string, options: RunOptions, onLog: (path: string) => void): Promise<number> {
   refuseFullDisk(runsDirectory(), "begin");
   const guide = readGuide(path);
   refuseNowhere(options, guide);
@@ -108,6 +118,7 @@ export async function run(path: string, options: RunOptions): Promise<number> {
       refuseErrors(plan);
       kept = keepLog(await createLog(runsDirectory(), runId), opened, runId);
       const { log, watch: store } = kept;
+      onLog(log.path);
       const opening = startOf({ runId, guide, plan, world, front, options, opened });
       const profile = options.profile ?? null;
       const run = initial();

@@ -16,17 +16,32 @@ import type { Check } from "./verify-check.ts";
 const RUN_ID = /^[0-9A-HJKMNP-TV-Z]{26}$/;
 const SHOWN = 20;
 
+/** A line that a head can name. */
+export interface LinePlace {
+  readonly seq: number;
+  readonly sha256: string;
+  /** When it was written; ms. */
+  readonly at: number;
+}
+
 export interface ChainCheck extends Check {
+  /** The well-chained line with this number, where it was asked for; null when there is none. */
+  place(seq: number): LinePlace | null;
   readonly report: ChainReport;
   /** The run as far as its events could be followed. */
   readonly run: Run;
 }
 
-/** Reads the whole log at this path. Throws OperatorError when it cannot be read. */
-export function checkChain(path: string): ChainCheck {
+/** Reads the whole log at this path, keeping the places of the lines that are `wanted`. Throws OperatorError when it cannot be read. */
+export function checkChain(path: string, wanted: ReadonlySet<number> = new Set()): ChainCheck {
+  const places = new Map<number, LinePlace>();
+  let last = { seq: 0, at: 0 };
   let run = initial();
   let impossible: LogLine | null = null;
   const report = verifyLog(path, (line) => {
+    // A line's digest stands in the next one.
+    if (wanted.has(last.seq)) places.set(last.seq, { ...last, sha256: line.prev });
+    last = { seq: line.seq, at: line.event.at };
     try {
       run = evolve(run, line.event);
     } catch (cause) {
@@ -35,6 +50,7 @@ export function checkChain(path: string): ChainCheck {
       throw new LineError(`cannot follow on what was before: ${cause.message}`, { cause });
     }
   });
+  if (report.lines === last.seq) places.set(last.seq, { ...last, sha256: report.head });
   const found = report.state === "intact" ? { damages: [], newer: null } : diagnoseLog(path);
   const damages = [
     ...elsewhere(path, run),
@@ -48,7 +64,15 @@ export function checkChain(path: string): ChainCheck {
     : damages.length === 0
       ? intactLines(report)
       : damageLines(damages, report);
-  return { name: "chain", exitCode, lines, facts: factsOf(report, { ...found, damages }), report, run };
+  return {
+    name: "chain",
+    exitCode,
+    lines,
+    facts: factsOf(report, { ...found, damages }),
+    report,
+    run,
+    place: (seq) => places.get(seq) ?? null,
+  };
 }
 
 /** A log in the folder of another run. A copy may lie in a folder of any name. */

@@ -7,16 +7,18 @@ import { briefDestination } from "../transcript/run-words.ts";
 import { storeWords } from "../transcript/store-words.ts";
 import { checkChain } from "./verify-chain.ts";
 import { type Check, gravest } from "./verify-check.ts";
+import { checkSignatures, type SignerOptions, signedLines } from "./verify-signature.ts";
 
-export interface VerifyOptions {
+export interface VerifyOptions extends SignerOptions {
   readonly json?: true;
 }
 
 /** Prints what the checks found; 0 when all is as it was written, 2 when this program is too old to tell, else 4. */
 export async function verify(reference: string, options: VerifyOptions): Promise<number> {
   const { path } = findRun(runsDirectory(), reference, true);
-  const chain = checkChain(path);
-  const checks: readonly Check[] = [chain];
+  const chain = checkChain(path, signedLines(path));
+  const signature = await checkSignatures(path, chain, options);
+  const checks: readonly Check[] = signature === null ? [chain] : [chain, signature];
   const exitCode = gravest(checks);
   if (options.json) {
     const facts = Object.fromEntries(checks.map((it) => [it.name, it.facts]));

@@ -1,0 +1,69 @@
+// Does a signature fit the head of the log as it is now, and whose is it?
+import { type Head, headText } from "../head-file.ts";
+import type { SignatureFile } from "./signature-files.ts";
+import { NAMESPACE, sshKeygen } from "./ssh-keygen.ts";
+
+export type SignatureState =
+  /** Made by an allowed signer of this head. */
+  | "good"
+  /** Made of this head, by a key that the allowed-signers file does not list for that name or time. */
+  | "not-allowed"
+  /** Not of this head: log or signature were changed since. */
+  | "bad"
+  /** The log ends before the line that was signed. */
+  | "beyond-end"
+  /** The line that was signed stands behind the first damage. */
+  | "not-checked";
+
+export interface CheckedSignature {
+  readonly file: string;
+  readonly seq: number;
+  readonly state: SignatureState;
+  /** Who signed, by the allowed-signers file; null unless good. */
+  readonly signer: string | null;
+  /** Kind and fingerprint of the key; null when the signature does not fit. */
+  readonly key: string | null;
+  /** What speaks against it, mostly in ssh-keygen's words; null when good. */
+  readonly reason: string | null;
+}
+
+export interface Allowed {
+  /** An allowed-signers file (ssh-keygen(1)). */
+  readonly file: string;
+  /** The name that has to have signed; null for anyone in the file. */
+  readonly signer: string | null;
+}
+
+/** Checks it against the head that names its line. `at` is when that line was written; ms. */
+export async function checkSignature(
+  { name: file, path, seq }: SignatureFile,
+  head: Head,
+  at: number,
+  allowed: Allowed,
+): Promise<CheckedSignature> {
+  const input = headText(head);
+  const fits = await sshKeygen({ args: ["-Y", "check-novalidate", "-n", NAMESPACE, "-s", path], input });
+  const key = /^Good .* signature with (\S+ key \S+)$/m.exec(fits.stdout)?.[1] ?? null;
+  const found = { file, seq, key, signer: null };
+  if (fits.code !== 0) return { ...found, key: null, state: "bad", reason: reasonOf(fits.stderr) };
+  // A key that was allowed when it signed may have been retired since.
+  const time = `-Overify-time=${new Date(at).toISOString().replace(/\D/g, "").slice(0, 14)}`;
+  const list = ["-f", allowed.file, time, "-s", path];
+  const named = await sshKeygen({ args: ["-Y", "find-principals", ...list], input });
+  const names = named.stdout.split("\n").filter((it) => it !== "");
+  const signer = allowed.signer ?? names[0] ?? null;
+  if (signer === null) return { ...found, state: "not-allowed", reason: reasonOf(named.stderr) };
+  const verified = await sshKeygen({
+    args: ["-Y", "verify", "-n", NAMESPACE, "-I", signer, ...list],
+    input,
+  });
+  if (verified.code !== 0) {
+    const other = names.length > 0 && !names.includes(signer) ? `it is by ${names.join(", ")}` : null;
+    return { ...found, state: "not-allowed", reason: other ?? reasonOf(verified.stderr) };
+  }
+  return { ...found, signer, state: "good", reason: null };
+}
+
+function reasonOf(stderr: string): string {
+  return stderr.trim().split("\n")[0] || "it gave no reason";
+}

@@ -1,0 +1,72 @@
+// OpenSSH's ssh-keygen as a child process: never through a shell, its arguments as a list. It asks for a passphrase, or for a
+// touch of a security key, at the terminal by itself.
+import { spawn } from "node:child_process";
+import { OperatorError } from "../../errors.ts";
+
+/** What signatures of heads are for: a signature made for something else does not count. */
+export const NAMESPACE = "lamplighter";
+
+export interface Said {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Call {
+  readonly args: readonly string[];
+  readonly input: string;
+  /** Is given what it says on its error output while it runs: it may wait for the person. */
+  readonly onNotice?: (text: string) => void;
+}
+
+/** Runs it to its end. Throws OperatorError when it is not there, or is too old to know signatures. */
+export async function sshKeygen({ args, input, onNotice }: Call): Promise<Said> {
+  // Times in an allowed-signers file are local ones: UTC for everybody.
+  const env = { ...process.env, LC_ALL: "C", TZ: "UTC" };
+  const child = spawn("ssh-keygen", args, { env, stdio: ["pipe", "pipe", "pipe"] });
+  const said = { stdout: "", stderr: "" };
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    said.stdout += text;
+  });
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    const words = text.replaceAll("\r", "");
+    said.stderr += words;
+    onNotice?.(words);
+  });
+  child.stdin.on("error", () => {
+    // It may end without reading: its exit code says so.
+  });
+  child.stdin.end(input);
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once("error", (cause: NodeJS.ErrnoException) => reject(notThere(cause)));
+    child.once("close", resolve);
+  });
+  if (/(unknown|illegal|invalid) option/i.test(said.stderr)) throw tooOld();
+  return { code, ...said };
+}
+
+/** Throws OperatorError when ssh-keygen is not there: said before anything runs, not at its end. */
+export async function demandSshKeygen(): Promise<void> {
+  await sshKeygen({ args: ["-Y", "check-novalidate", "-n", NAMESPACE, "-s", "/dev/null"], input: "" });
+}
+
+function notThere(cause: NodeJS.ErrnoException): OperatorError {
+  if (cause.code !== "ENOENT")
+    return new OperatorError(
+      `ssh-keygen cannot be started: ${cause.message}`,
+      "Signatures are made and checked by it.",
+      { cause },
+    );
+  return new OperatorError(
+    "ssh-keygen is not installed, or not in PATH.",
+    "Install OpenSSH 8.1 or newer: signatures are made and checked by its ssh-keygen.",
+    { cause },
+  );
+}
+
+function tooOld(): OperatorError {
+  return new OperatorError(
+    "this ssh-keygen is too old for signatures.",
+    "Install OpenSSH 8.1 or newer: it knows `ssh-keygen -Y sign`.",
+  );
+}
