@@ -171,7 +171,10 @@ signed the log, and ends with 4 unless an allowed signer has signed it up to its
 
   verb("export", "make a report of a run from its log; executes nothing")
     .argument("<run>", "run id, a unique prefix, `last`, or a path to a log")
-    .requiredOption("--as <form>", "html: a page for auditors, without network or scripts; markdown: in short, for a ticket")
+    .requiredOption(
+      "--as <form>",
+      "html: a page for auditors, without network or scripts; markdown: in short, for a ticket",
+    )
     .option("-o, --output <file>", "write it there, whole or not at all (else to standard output)")
     .option("--force", "replace the file if there is one")
     .action((run: string, options: ExportOptions) =>
