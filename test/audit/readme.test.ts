@@ -1,6 +1,7 @@
 // src/audit/README.md is the log format's document: it names every event and key of the schema with its values, and no others.
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { DAMAGE_KINDS } from "../../src/audit/diagnosis/damage.ts";
 import { eventSchema } from "../../src/audit/event-schema.ts";
 import { LOG_FORMATS } from "../../src/audit/log-format.ts";
 
@@ -147,6 +148,12 @@ describe("the format's document", () => {
     const named = [...tablesOnly.matchAll(/\| (?:list of )?\*([a-z ]+)\*/g)].map((it) => it[1] ?? "");
     expect(named.length).toBeGreaterThan(40);
     expect([...new Set(named)].filter((name) => !shapes.has(name))).toEqual([]);
+  });
+
+  it("has a row for each kind of damage, and no other", () => {
+    const chapter = README.split(/^## /m).find((part) => part.startsWith("What `verify` tells apart")) ?? "";
+    const rows = [...chapter.matchAll(/^\| `([a-z-]+)` \|/gm)].map((it) => it[1]);
+    expect(rows).toEqual(DAMAGE_KINDS);
   });
 
   it("says of each format what it added", () => {

@@ -82,6 +82,8 @@ const MEANING: Readonly<Record<DamageKind, readonly [means: string, open: string
   ],
 };
 
+export const DAMAGE_KINDS: readonly string[] = Object.keys(MEANING);
+
 /** What the damage means, as sentences. */
 export const damageMeans = (kind: DamageKind): string => MEANING[kind][0];
 

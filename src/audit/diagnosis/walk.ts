@@ -19,7 +19,7 @@ export interface Walk {
   /** Null when there is none that can be read. */
   readonly head: Head | null;
   readonly damages: Damage[];
-  /** Digest → first and last place in the file. */
+  /** Digest → first place in the file; of lines that are there more than once also the last one. */
   readonly first: ReadonlyMap<string, number>;
   readonly last: ReadonlyMap<string, number>;
   /** `prev` → places of the lines that name it, without those right behind the line that they name. */
@@ -39,8 +39,8 @@ export function beginWalk(lines: readonly ScannedLine[], head: Head | null): Wal
   const naming = new Map<string, number[]>();
   for (const [place, { digest, prev, complete }] of lines.entries()) {
     if (!complete) continue;
-    if (!first.has(digest)) first.set(digest, place);
-    last.set(digest, place);
+    if (first.has(digest)) last.set(digest, place);
+    else first.set(digest, place);
     if (prev === null || prev === lines[place - 1]?.digest) continue;
     const others = naming.get(prev);
     if (others === undefined) naming.set(prev, [place]);
