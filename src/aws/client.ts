@@ -51,6 +51,8 @@ export async function awsClient(options: {
   region: string | null;
   /** How long an answer may take, in milliseconds. */
   patience?: number;
+  /** Where to ask: `own` is AWS itself, whatever environment and profile say; an address; left out, what they say. */
+  endpoint?: "own" | (string & {});
 }): Promise<AwsClient> {
   const shared = {
     // Of itself the SDK waits for ever for a connection that has gone silent.
@@ -65,9 +67,10 @@ export async function awsClient(options: {
   // The service has no token that makes a second request harmless: a request is made once, or its loss is told.
   const sender = new SSMClient({ ...shared, maxAttempts: 1 });
   const reads = { ...shared, maxAttempts: 4, retryMode: "adaptive" };
-  const ssm = new SSMClient(reads);
-  const ec2 = new EC2Client(reads);
-  const sts = new STSClient(reads);
+  const at = options.endpoint;
+  const ssm = new SSMClient({ ...reads, ...(await placeOf(at, () => new SSMClient(shared))) });
+  const ec2 = new EC2Client({ ...reads, ...(await placeOf(at, () => new EC2Client(shared))) });
+  const sts = new STSClient({ ...reads, ...(await placeOf(at, () => new STSClient(shared))) });
   const operations: Operations = {
     "ssm:SendCommand": (input, abortSignal) => sender.send(new SendCommandCommand(input), { abortSignal }),
     "ssm:GetCommandInvocation": (input, abortSignal) =>
@@ -95,7 +98,7 @@ export async function awsClient(options: {
   const call: AwsCall = (operation, input, signal) => operations[operation](input, signal);
   try {
     const region = await ssm.config.region();
-    const endpoint = await effectiveEndpoint(shared);
+    const endpoint = await effectiveEndpoint({ ...shared, ...(await placeOf(at, () => ssm)) });
     const identity = await call("sts:GetCallerIdentity", {}, AbortSignal.timeout(30_000));
     return { call, region, endpoint, account: identity.Account ?? "unknown", arn: identity.Arn ?? "unknown" };
   } catch (error) {
@@ -103,8 +106,37 @@ export async function awsClient(options: {
   }
 }
 
+interface Placed {
+  readonly config: {
+    readonly region: () => Promise<string>;
+    readonly endpointProvider: (parameters: { Region: string; UseGlobalEndpoint: false }) => {
+      readonly url: URL;
+    };
+  };
+}
+
+/** The address that a client is to be told. AWS's own comes from the rules that the SDK has for its Regions. */
+async function placeOf(
+  at: "own" | string | undefined,
+  client: () => Placed,
+): Promise<{ readonly endpoint?: string }> {
+  if (at === undefined) return {};
+  if (at !== "own") return { endpoint: at };
+  const { config } = client();
+  try {
+    const Region = await config.region();
+    return { endpoint: config.endpointProvider({ Region, UseGlobalEndpoint: false }).url.href };
+  } catch (error) {
+    throw operatorError(error);
+  }
+}
+
 /** Asks the client where it would send a request, without sending one. */
-async function effectiveEndpoint(shared: { profile?: string; region?: string }): Promise<string | null> {
+async function effectiveEndpoint(shared: {
+  profile?: string;
+  region?: string;
+  endpoint?: string;
+}): Promise<string | null> {
   const client = new SSMClient(shared);
   let url: URL | null = null;
   client.middlewareStack.add(
