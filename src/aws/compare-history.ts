@@ -171,13 +171,13 @@ function unknownHead(
 }
 
 /** Every script of ours names its run, but for questions that need none. */
-function isOfRun({ comment, script }: PastCommand, run: string): boolean {
+export function isOfRun({ comment, script }: PastCommand, run: string): boolean {
   return (
     comment.startsWith("ll1 ") && !comment.startsWith("ll1 probe-") && headerOf(script)?.get("run") === run
   );
 }
 
-function isProbe({ comment }: PastCommand): boolean {
+export function isProbe({ comment }: PastCommand): boolean {
   return comment.startsWith("ll1 probe-");
 }
 

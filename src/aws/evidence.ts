@@ -2,8 +2,7 @@
 // and digest alone: their parameters may hold what nobody should pass on.
 import * as v from "valibot";
 import { OperatorError } from "../errors.ts";
-import { CLOCK_SLACK } from "./compare-history.ts";
-import type { PastCommand } from "./command-history.ts";
+import { isOfRun } from "./compare-history.ts";
 
 const text = v.string();
 const time = v.pipe(v.string(), v.isoTimestamp());
@@ -36,14 +35,14 @@ const evidence = v.strictObject({
 
 export type Evidence = v.InferOutput<typeof evidence>;
 
-/** The evidence without what belongs to others. */
+/** The evidence without the scripts of others, and without their Comments where they are not of this program. */
 export function withoutOthers(it: Evidence): Evidence {
-  const isOurs = ({ comment }: PastCommand): boolean => comment.startsWith("ll1 ");
   return {
     ...it,
-    commands: it.commands.map((command) =>
-      isOurs(command) ? command : { ...command, comment: "", script: null },
-    ),
+    commands: it.commands.map((command) => {
+      if (isOfRun(command, it.run)) return command;
+      return { ...command, script: null, comment: command.comment.startsWith("ll1 ") ? command.comment : "" };
+    }),
   };
 }
 
@@ -56,9 +55,4 @@ export function readEvidence(path: string, content: string): Evidence {
     `${path} is no evidence of \`verify --aws\`: ${v.getDotPath(issue) ?? ""} ${issue.message}`.trim(),
     "Give a file that `lamplighter verify RUN --aws --save-evidence FILE` wrote.",
   );
-}
-
-/** What a run's comparison needs of the history begins there; milliseconds. */
-export function historySince(startedAt: number): number {
-  return startedAt - CLOCK_SLACK;
 }

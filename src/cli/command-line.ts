@@ -156,6 +156,12 @@ Begin with:
     )
     .option("--signer <name>", "who of them has to have signed; without it anyone in the file")
     .option("--json", "print the same facts as JSON (lamplighter-verify/1) and nothing else")
+    .option("--aws", "also compare it with what AWS remembers, with your own credentials")
+    .option("--save-evidence <file>", "with --aws: keep what AWS answered, before it forgets it")
+    .option("--evidence <file>", "compare with evidence that was saved, instead of asking AWS")
+    .option("--force", "replace the evidence file if there is one")
+    .option("--profile <name>", "AWS profile to use")
+    .option("--region <name>", "AWS Region to use (else the run's)")
     .addHelpText(
       "after",
       `

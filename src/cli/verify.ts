@@ -7,18 +7,21 @@ import { briefDestination } from "../transcript/run-words.ts";
 import { storeWords } from "../transcript/store-words.ts";
 import { checkChain } from "./verify-chain.ts";
 import { type Check, gravest } from "./verify-check.ts";
+import { asksHistory, checkHistory, type HistoryOptions } from "./verify-history.ts";
 import { checkSignatures, type SignerOptions, signedLines } from "./verify-signature.ts";
 
-export interface VerifyOptions extends SignerOptions {
+export interface VerifyOptions extends SignerOptions, HistoryOptions {
   readonly json?: true;
 }
 
 /** Prints what the checks found; 0 when all is as it was written, 2 when this program is too old to tell, else 4. */
 export async function verify(reference: string, options: VerifyOptions): Promise<number> {
+  const withHistory = asksHistory(options);
   const { path } = findRun(runsDirectory(), reference, true);
   const chain = checkChain(path, signedLines(path));
   const signature = await checkSignatures(path, chain, options);
-  const checks: readonly Check[] = signature === null ? [chain] : [chain, signature];
+  const history = withHistory ? await checkHistory(path, chain.run.started, options) : null;
+  const checks: readonly Check[] = [chain, signature, history].filter((it) => it !== null);
   const exitCode = gravest(checks);
   if (options.json) {
     const facts = Object.fromEntries(checks.map((it) => [it.name, it.facts]));

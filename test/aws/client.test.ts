@@ -1,4 +1,6 @@
 import { createServer, type Server } from "node:http";
+import https from "node:https";
+import { syncBuiltinESMExports } from "node:module";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { awsClient } from "../../src/aws/client.ts";
@@ -96,4 +98,30 @@ it("says what to do without a Region, and without credentials", async () => {
     message: expect.stringContaining("No AWS credentials"),
     advice: expect.stringContaining("aws sso login"),
   });
+});
+
+it("asks AWS itself when it is to, whatever environment and profile say", async () => {
+  const hosts: string[] = [];
+  const real = https.request;
+  https.request = ((options: { hostname?: string; host?: string }) => {
+    hosts.push(options.hostname ?? options.host ?? "");
+    throw Object.assign(new Error("no network in a test"), { code: "ENOTFOUND" });
+  }) as typeof https.request;
+  syncBuiltinESMExports();
+  try {
+    await expect(awsClient({ profile: null, region: "eu-central-1", endpoint: "own" })).rejects.toThrow(
+      /AWS could not be reached/,
+    );
+  } finally {
+    https.request = real;
+    syncBuiltinESMExports();
+  }
+  expect(asked).toEqual([]);
+  expect(new Set(hosts)).toEqual(new Set(["sts.eu-central-1.amazonaws.com"]));
+});
+
+it("asks where it is told to, whatever environment and profile say", async () => {
+  vi.stubEnv("AWS_ENDPOINT_URL", "http://127.0.0.1:1");
+  const client = await awsClient({ profile: null, region: null, endpoint: url });
+  expect(client.endpoint).toBe(url);
 });

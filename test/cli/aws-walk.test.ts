@@ -1,12 +1,13 @@
 // A walk on EC2 instances by the built program: against an endpoint on the loopback interface that speaks the AWS wire
 // protocols. Answers come from a terminal only, so the program gets one.
 import { spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type AwsEndpoint, startAwsEndpoint } from "../support/aws-endpoint.ts";
 import { ROOT, runProgram, stateFolder } from "../support/run-program.ts";
+import { chainedAnew, headOf, textOf } from "../support/tampering.ts";
 
 const state = stateFolder();
 const guide = join(mkdtempSync(join(tmpdir(), "lamplighter-guides-")), "look.md");
@@ -75,6 +76,30 @@ describe("a walk on EC2 instances", () => {
       const verified = await runProgram(["verify", "last"], { state });
       expect(verified.code).toBe(0);
       expect(verified.stdout).toContain("123456789012 eu-central-1");
+      await compareWithHistory();
     },
   );
+
+  /** The log of that walk beside what the endpoint remembers, as it is and with a command written anew in it. */
+  async function compareWithHistory(): Promise<void> {
+    const folder = mkdtempSync(join(tmpdir(), "lamplighter-evidence-"));
+    const saved = join(folder, "evidence.json");
+    const env = endpoint.environment;
+    const asked = await runProgram(["verify", "last", "--aws", "--save-evidence", saved], { state, env });
+    expect(asked).toMatchObject({ code: 0 });
+    expect(asked.stdout).toMatch(/✓ agrees: 2 commands of the log are there with the same text/);
+    expect(asked.stdout).toMatch(/! The run was not at AWS but at http:\/\/127\.0\.0\.1/);
+    const again = await runProgram(["verify", "last", "--aws", "--save-evidence", saved], { state, env });
+    expect(again).toMatchObject({ code: 2, stderr: expect.stringMatching(/exists already/) });
+
+    const { stdout } = await runProgram(["verify", "last", "--json"], { state });
+    const lines = readFileSync(JSON.parse(stdout).path, "utf8").trimEnd().split("\n");
+    const forged = chainedAnew(lines.map((line) => line.replaceAll("cat /tmp/seen", "cat /tmp/none")));
+    writeFileSync(join(folder, "audit.jsonl"), textOf(forged));
+    writeFileSync(join(folder, "head"), headOf(forged));
+    const compared = await runProgram(["verify", folder, "--evidence", saved], { state });
+    expect(compared.code).toBe(4);
+    expect(compared.stdout).toMatch(/✓ intact/);
+    expect(compared.stdout).toMatch(/✗ text-differs: .*✗ head-unknown: /s);
+  }
 });
