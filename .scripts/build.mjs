@@ -1,6 +1,6 @@
 // Builds dist/: one code-split ES module bundle whose verbs load only the chunks they need,
-// and beside it the licence texts of every package that went into it.
-import { chmod, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+// and beside it the licence texts of every package that went into it, and the JSON Schema of reports.
+import { chmod, copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -72,6 +72,7 @@ const entry = join(dist, "lamplighter.js");
 await writeFile(entry, `#!/usr/bin/env node\n${await readFile(entry, "utf8")}`);
 await chmod(entry, 0o755);
 await writeFile(join(dist, "LICENSES.txt"), await licences(Object.keys(result.metafile.inputs)));
+await copyFile(join(root, "src/report/report.schema.json"), join(dist, "report.schema.json"));
 await mkdir(join(dist, "chunks"), { recursive: true });
 await writeFile(join(dist, "meta.json"), JSON.stringify(result.metafile));
 

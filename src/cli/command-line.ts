@@ -179,7 +179,7 @@ signed the log, and ends with 4 unless an allowed signer has signed it up to its
     .argument("<run>", "run id, a unique prefix, `last`, or a path to a log")
     .requiredOption(
       "--as <form>",
-      "html: a page for auditors, without network or scripts; markdown: in short, for a ticket",
+      "html: a page for auditors, without network or scripts; markdown: in short, for a ticket; json: as data",
     )
     .option("-o, --output <file>", "write it there, whole or not at all (else to standard output)")
     .option("--force", "replace the file if there is one")

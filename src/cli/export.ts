@@ -22,6 +22,7 @@ export interface ExportOptions {
 const FORMS: Readonly<Record<string, () => Promise<(report: Report) => string>>> = {
   markdown: async () => (await import("../report/markdown-report.ts")).markdownReport,
   html: async () => (await import("../report/html-report.ts")).htmlReport,
+  json: async () => (await import("../report/json-report.ts")).jsonReport,
 };
 
 /** Writes the report to the file or to standard output; 4 (as `verify`) when the log does not verify, which the report says first. */

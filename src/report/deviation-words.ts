@@ -33,6 +33,9 @@ const KINDS: Readonly<Record<DeviationKind, KindWords>> = {
   clock: { sign: "!", word: "clock went back", tone: "doubt" },
 };
 
+/** All kinds. */
+export const DEVIATION_KINDS = Object.keys(KINDS) as readonly DeviationKind[];
+
 /** Sign and word of a kind. */
 export function kindWords(kind: DeviationKind): KindWords {
   return KINDS[kind];

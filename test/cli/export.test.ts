@@ -42,6 +42,13 @@ describe("a report", () => {
     const ticket = await call("last", "--as", "markdown");
     expect(ticket).toMatchObject({ code: 0, stderr: "" });
     expect(ticket.stdout).toMatch(/^# Run of A guide for tests\n/);
+    const data = await call("last", "--as", "json");
+    expect(data).toMatchObject({ code: 0, stderr: "" });
+    expect(JSON.parse(data.stdout)).toMatchObject({
+      format: "lamplighter-report/1",
+      run: RUN,
+      log: { ok: true },
+    });
   });
 
   it("goes to a new file that only its owner reads, and leaves nothing beside it", async () => {

@@ -1,0 +1,241 @@
+// The strict shape of a report as JSON. report.schema.json is made of it, for readers in other languages; a key that is added
+// to a report stands here too, and what is there keeps its meaning as long as the format's number does.
+import * as v from "valibot";
+import { DEVIATION_KINDS } from "./deviation-words.ts";
+import type { Report } from "./report.ts";
+
+const described = <S extends v.GenericSchema>(schema: S, text: string) => v.pipe(schema, v.description(text));
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const maybe = <S extends v.GenericSchema>(schema: S) => v.nullable(schema);
+const texts = v.array(v.string());
+const time = described(v.pipe(v.number(), v.integer()), "Milliseconds since 1970-01-01T00:00:00Z.");
+const duration = described(count, "Milliseconds.");
+const line = described(v.pipe(v.number(), v.integer(), v.minValue(1)), "A line of the log, counted from 1.");
+const guideLine = described(count, "A line of the guide, counted from 1.");
+const number = described(
+  v.pipe(v.number(), v.integer(), v.minValue(1)),
+  "Number of a step, counted from 1 in walking order.",
+);
+const actorIndex = described(count, "Index in `actors`.");
+const digest = described(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)), "SHA-256 in hexadecimal.");
+const nonce = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/));
+const answered = v.picklist(["screen", "plain", "yes", "approval"]);
+const named = v.strictObject({ name: v.string(), value: v.string() });
+
+const counts = v.strictObject({
+  steps: count,
+  done: count,
+  byHand: count,
+  skipped: count,
+  skippedAfterFailure: count,
+  failed: count,
+  uncertain: count,
+  notReached: count,
+  edited: count,
+});
+
+const log = v.strictObject({
+  ok: described(v.boolean(), "True when the log was as it was written when this report was made."),
+  state: described(v.string(), "`intact`, or what is wrong."),
+  words: v.string(),
+  lines: described(count, "Good lines from the start: what the report is made of."),
+  head: digest,
+});
+
+const actor = v.strictObject({
+  user: v.string(),
+  host: v.string(),
+  arn: described(maybe(v.string()), "AWS identity (STS ARN); null when it was not asked."),
+  program: v.strictObject({ version: v.string(), sha256: v.string(), wrapper: v.string() }),
+  how: v.picklist(["began", "resumed"]),
+  at: time,
+  line,
+  words: v.string(),
+  allowLocal: v.boolean(),
+});
+
+const where = v.strictObject({
+  kind: v.picklist(["rehearsal", "aws", "endpoint"]),
+  account: v.string(),
+  region: v.string(),
+  endpoint: described(maybe(v.string()), "The endpoint when it was not AWS's own."),
+  document: described(maybe(v.string()), "The SSM document where it was not AWS-RunShellScript."),
+  observedAt: time,
+});
+
+const node = v.strictObject({
+  key: v.string(),
+  name: v.string(),
+  id: described(maybe(v.string()), "Instance id."),
+  selector: v.string(),
+  roles: texts,
+  facts: v.array(named),
+  disks: texts,
+  concerns: texts,
+});
+
+const value = v.strictObject({
+  name: v.string(),
+  scope: v.string(),
+  value: described(maybe(v.string()), "Null for a secret, which is in no log."),
+  secret: v.boolean(),
+  from: v.string(),
+  at: described(maybe(time), "Null when it was given before the start."),
+  line,
+});
+
+const device = v.strictObject({
+  path: v.string(),
+  identity: maybe(
+    v.strictObject({
+      volume: maybe(v.string()),
+      serial: maybe(v.string()),
+      size: described(count, "Bytes."),
+    }),
+  ),
+  demands: v.picklist(["same", "unused", "empty"]),
+});
+
+const excerpt = v.strictObject({
+  head: described(v.string(), "The output, or its beginning."),
+  tail: described(v.string(), "Its end; empty when nothing was left out."),
+  leftOut: maybe(
+    v.strictObject({ bytes: described(count, "Bytes of UTF-8."), fromLine: line, toLine: line }),
+  ),
+});
+
+const invocation = v.strictObject({
+  nonce: described(nonce, "Its name on the node."),
+  line,
+  attempt: count,
+  phase: v.picklist(["done", "command", "verify", "evaluate"]),
+  kind: v.picklist(["script", "local", "aws"]),
+  text: described(v.string(), "Exactly what was run."),
+  sha256: digest,
+  shown: described(digest, "Digest of what was on screen when it was confirmed."),
+  requestedAt: time,
+  confirmed: described(
+    maybe(
+      v.strictObject({
+        actor: actorIndex,
+        after: described(
+          maybe(duration),
+          "From shown to confirmed; null when the clock went back meanwhile.",
+        ),
+        how: answered,
+        typed: maybe(v.string()),
+      }),
+    ),
+    "Null when it follows from a confirmation before it.",
+  ),
+  commandId: described(maybe(v.string()), "Id of the Systems Manager command, or of the process."),
+  outcome: described(
+    maybe(v.picklist(["exited", "ready", "timed-out", "cancelled", "interrupted", "not-run"])),
+    "Null when its end is not known.",
+  ),
+  exitCode: maybe(v.pipe(v.number(), v.integer())),
+  words: v.string(),
+  ok: v.boolean(),
+  finishedAt: maybe(time),
+  duration: described(maybe(duration), "The command's own running time."),
+  bytes: described(maybe(count), "Of the whole output."),
+  outputSha256: maybe(digest),
+  missing: described(count, "Bytes of output that were left on the node."),
+  output: excerpt,
+  message: v.string(),
+  captured: maybe(v.strictObject({ name: v.string(), value: maybe(v.string()), secret: v.boolean() })),
+});
+
+const step = v.strictObject({
+  number,
+  task: v.string(),
+  section: maybe(v.string()),
+  title: v.string(),
+  kind: v.picklist(["command", "manual", "requirement", "file"]),
+  role: v.string(),
+  node: described(v.string(), "`key` of its node."),
+  risk: v.picklist(["reads", "changes", "destroys", "opaque"]),
+  guideLine,
+  guideEndLine: guideLine,
+  context: v.string(),
+  source: described(v.string(), "The step's own text in the guide."),
+  state: v.picklist(["waiting", "ready", "running", "uncertain", "failed", "done", "skipped", "attested"]),
+  gaveUp: described(v.boolean(), "Skipped after a failure that no later try put right."),
+  command: described(maybe(v.string()), "As newest shown; null for a step that is done by hand."),
+  edited: v.boolean(),
+  carried: texts,
+  checks: v.strictObject({ done: maybe(v.string()), verify: maybe(v.string()) }),
+  devices: v.array(device),
+  attempts: count,
+  shownAt: maybe(time),
+  endedAt: maybe(time),
+  remark: v.string(),
+  invocations: v.array(invocation),
+  notes: v.array(v.strictObject({ text: v.string(), at: time, actor: actorIndex, line })),
+});
+
+const deviation = v.strictObject({
+  kind: v.picklist(DEVIATION_KINDS),
+  step: described(maybe(number), "Null when it is about the run."),
+  at: time,
+  line,
+  actor: actorIndex,
+  after: described(maybe(duration), "Where somebody decided: from shown to decided."),
+  words: v.string(),
+  said: described(v.string(), "What a person or a program said about it."),
+  diff: described(
+    maybe(v.array(v.strictObject({ kind: v.picklist(["same", "removed", "added"]), text: v.string() }))),
+    "For an edit: the guide's text against the new one, line by line.",
+  ),
+});
+
+const finding = v.strictObject({
+  rule: v.string(),
+  severity: v.picklist(["info", "warning", "error"]),
+  message: v.string(),
+  advice: v.string(),
+  lines: v.array(guideLine),
+  confirmedIn: described(v.array(number), "Steps that were confirmed with it in view."),
+});
+
+/** A report as `export --as json` prints it. */
+export const reportSchema: v.GenericSchema<unknown, Report> = v.pipe(
+  v.strictObject({
+    format: v.literal("lamplighter-report/1"),
+    madeBy: described(v.string(), "Version of the program that made the report."),
+    run: v.pipe(v.string(), v.regex(/^[0-9A-HJKMNP-TV-Z]{26}$/)),
+    title: v.string(),
+    purpose: v.string(),
+    state: described(
+      v.picklist(["open", "left", "done", "done-with-failures"]),
+      "`open`: neither left nor finished where the log ends.",
+    ),
+    outcome: v.string(),
+    counts,
+    log,
+    actors: v.array(actor),
+    answers: answered,
+    where,
+    nodes: v.array(node),
+    times: v.strictObject({
+      begun: time,
+      ended: time,
+      total: duration,
+      confirming: duration,
+      running: duration,
+      away: duration,
+    }),
+    guide: v.strictObject({ path: v.string(), sha256: digest }),
+    planDigest: described(maybe(digest), "Null when the plan was still open at the start."),
+    values: v.array(value),
+    sections: v.array(v.strictObject({ id: v.string(), title: v.string(), depth: count, line: guideLine })),
+    steps: v.array(step),
+    deviations: v.array(deviation),
+    findings: v.array(finding),
+    notWalked: v.array(v.strictObject({ line: guideLine, words: v.string() })),
+  }),
+  v.title("A report of a Lamplighter run"),
+  v.description(
+    "One run told from its audit log. Texts from guides, nodes and people are as the log has them: they are text, and never markup.",
+  ),
+);
