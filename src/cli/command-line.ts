@@ -148,8 +148,8 @@ Begin with:
 
   verb("verify", "check that a log is as it was written")
     .argument("<run>", "run id, a unique prefix, `last`, a path to a log, or s3://bucket/prefix/RUN")
-    .option("--profile <name>", "AWS profile to use (for s3://)")
-    .option("--region <name>", "AWS Region to use (for s3://)")
+    .option("--profile <name>", "AWS profile to use (for s3:// and --aws)")
+    .option("--region <name>", "AWS Region to use (for s3://; with --aws the run's own)")
     .option(
       "--allowed-signers <file>",
       "check the SSH signatures of the log by this file (see ssh-keygen(1))",
@@ -160,8 +160,6 @@ Begin with:
     .option("--save-evidence <file>", "with --aws: keep what AWS answered, before it forgets it")
     .option("--evidence <file>", "compare with evidence that was saved, instead of asking AWS")
     .option("--force", "replace the evidence file if there is one")
-    .option("--profile <name>", "AWS profile to use")
-    .option("--region <name>", "AWS Region to use (else the run's)")
     .addHelpText(
       "after",
       `
@@ -169,7 +167,9 @@ It tells apart: edited, inserted, deleted, reordered and replaced lines, a torn 
 missing, edited or contradicted, and events that cannot follow on one another. Ends with 4 when there is one, and with 2
 when a newer Lamplighter wrote the log.
 A chain on one machine cannot show that log and head file were written anew together. With --allowed-signers it also says who
-signed the log, and ends with 4 unless an allowed signer has signed it up to its last line.`,
+signed the log, and ends with 4 unless an allowed signer has signed it up to its last line. With --aws it holds the log
+against the command history of Systems Manager, which reaches back 30 days: needs ssm:ListCommands, asks AWS itself whatever
+AWS_ENDPOINT_URL says, and ends with 4 when one has what the other has not.`,
     )
     .action((run: string, options: VerifyOptions & AwsOptions) =>
       finish(onCopy(run, options, async (path) => (await import("./verify.ts")).verify(path, options))),
