@@ -4,18 +4,9 @@ import { describe, expect, it } from "vitest";
 import { DAMAGE_KINDS } from "../../src/audit/diagnosis/damage.ts";
 import { eventSchema } from "../../src/audit/event-schema.ts";
 import { LOG_FORMATS } from "../../src/audit/log-format.ts";
+import { objectsOf, type Schema, schemaKeys, unwrapped, valuesOf } from "../support/schema-keys.ts";
 
 const README = readFileSync(new URL("../../src/audit/README.md", import.meta.url), "utf8");
-
-/** What valibot keeps of a schema, as far as shapes go. */
-interface Schema {
-  readonly type: string;
-  readonly entries?: Readonly<Record<string, Schema>>;
-  readonly wrapped?: Schema;
-  readonly item?: Schema;
-  readonly options?: readonly (Schema | string)[];
-  readonly literal?: unknown;
-}
 
 interface Key {
   readonly optional: boolean;
@@ -36,30 +27,20 @@ const ENVELOPE = ["seq", "at", "type", "prev"];
 const kinds = (eventSchema as unknown as Schema).options as readonly Schema[];
 const nameOf = (kind: Schema): string => String(kind.entries?.type?.literal);
 
-function unwrapped(schema: Schema): Schema {
-  return schema.wrapped === undefined ? schema : unwrapped(schema.wrapped);
-}
-
 function keyOf(schema: Schema): Key {
   const inner = unwrapped(schema);
   const listed = inner.type === "array" && inner.item !== undefined ? unwrapped(inner.item) : inner;
   return {
     optional: schema.type === "exact_optional",
     nullable: schema.type === "nullable",
-    values:
-      listed.type === "picklist"
-        ? (listed.options ?? []).map(String)
-        : listed.type === "literal" && typeof listed.literal === "string"
-          ? [listed.literal]
-          : [],
+    values: valuesOf(listed),
   };
 }
 
 /** The keys of an object, or of all objects that a variant allows. */
 function shapeOf(schema: Schema): Shape {
   const keys = new Map<string, Key>();
-  const objects = schema.type === "variant" ? (schema.options as readonly Schema[]) : [schema];
-  for (const object of objects) {
+  for (const object of objectsOf(schema)) {
     for (const [name, value] of Object.entries(object.entries ?? {})) {
       const { values, ...key } = keyOf(value);
       keys.set(name, { ...key, values: [...new Set([...(keys.get(name)?.values ?? []), ...values])] });
@@ -77,8 +58,7 @@ function objectsIn(where: string, schema: Schema): readonly NamedShape[] {
 }
 
 function below(where: string, schema: Schema): readonly NamedShape[] {
-  const objects = schema.type === "variant" ? (schema.options as readonly Schema[]) : [schema];
-  return objects.flatMap((object) =>
+  return objectsOf(schema).flatMap((object) =>
     Object.entries(object.entries ?? {}).flatMap(([name, value]) => objectsIn(`${where}.${name}`, value)),
   );
 }
@@ -160,5 +140,40 @@ describe("the format's document", () => {
     const versions = README.split(/^## /m).find((part) => part.startsWith("Versions")) ?? "";
     const rows = [...versions.matchAll(/^\| (\d+) \|/gm)].map((it) => `lamplighter-log/${it[1]}`);
     expect(rows).toEqual(LOG_FORMATS);
+  });
+});
+
+describe("the schema, beside the one of format 1", () => {
+  const now = schemaKeys(kinds);
+  const first = new Map(
+    readFileSync(new URL("../fixtures/audit/format-1-keys.txt", import.meta.url), "utf8")
+      .trimEnd()
+      .split("\n")
+      .map((line) => [line.replace(/ optional$/, ""), line.endsWith(" optional")]),
+  );
+  const added = [...now.keys()].filter((path) => !first.has(path) && !path.includes("=lamplighter-log/"));
+  const parentOf = (path: string): string => path.replace(/[.=][^.=]*$/, "");
+
+  it("still has every event, key and value, and demands none that could be left out", () => {
+    expect([...first.keys()].filter((path) => !now.has(path))).toEqual([]);
+    const demanded = [...first].filter(([path, optional]) => optional && now.get(path) === false);
+    expect(demanded).toEqual([]);
+  });
+
+  it("demands no key that an event or shape of format 1 did not have", () => {
+    expect(added.filter((path) => first.has(parentOf(path)) && now.get(path) === false)).toEqual([]);
+  });
+
+  it("has nothing more than the table of formats says was added", () => {
+    const versions = README.split(/^## /m).find((part) => part.startsWith("Versions")) ?? "";
+    const named = new Set([...versions.matchAll(/`([^`]+)`/g)].map((it) => it[1]));
+    const events = new Set(kinds.map(nameOf));
+    // What stands inside a new key, or in a new event, is named with it.
+    const isInside = (path: string): boolean => !events.has(path) && !first.has(parentOf(path));
+    const unnamed = added.filter((path) => {
+      const name = events.has(path) ? path : (/[^.=]+$/.exec(path)?.[0] ?? "");
+      return !isInside(path) && !named.has(name);
+    });
+    expect(unnamed).toEqual([]);
   });
 });
