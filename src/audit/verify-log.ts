@@ -187,7 +187,11 @@ function againstHead(
   }
   // The head file is written after its lines, so a program that was killed may leave it behind by one write.
   const behind = seq - known.seq;
-  const note = behind === 0 ? "" : ` The head file is ${behind} behind, as after a sudden end.`;
+  const lines = behind === 1 ? "1 line" : `${behind} lines`;
+  const note =
+    behind === 0
+      ? ""
+      : ` The head file is ${lines} behind, as after a sudden end; lines put in behind it would look the same.`;
   return report("intact", null, `The chain is intact: ${seq} lines, head ${head.slice(0, 16)}….${note}`);
 }
 

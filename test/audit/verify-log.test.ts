@@ -152,7 +152,7 @@ describe("verify", () => {
     expect(verifyLog(path()).state).toBe("no-head");
   });
 
-  it("accepts a head file that a sudden end left behind, but not lines put behind it", async () => {
+  it("accepts a head file that a sudden end left behind, and says what would look the same", async () => {
     await write(started(), noted("one"));
     const head = readFileSync(headPath(directory()));
     const { log } = await openLog(directory(), now);
@@ -160,6 +160,7 @@ describe("verify", () => {
     await log.close();
     writeFileSync(headPath(directory()), head);
     expect(verifyLog(path())).toMatchObject({ state: "intact", lines: 3 });
+    expect(verifyLog(path()).words).toMatch(/1 line behind, .* lines put in behind it would look the same/);
   });
 });
 
