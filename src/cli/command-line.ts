@@ -176,15 +176,17 @@ AWS_ENDPOINT_URL says, and ends with 4 when one has what the other has not.`,
     );
 
   verb("export", "make a report of a run from its log; executes nothing")
-    .argument("<run>", "run id, a unique prefix, `last`, or a path to a log")
+    .argument("<run>", "run id, a unique prefix, `last`, a path to a log, or s3://bucket/prefix/RUN")
+    .option("--profile <name>", "AWS profile to use (for s3://)")
+    .option("--region <name>", "AWS Region to use (for s3://)")
     .requiredOption(
       "--as <form>",
       "html: a page for auditors, without network or scripts; markdown: in short, for a ticket; json: as data",
     )
     .option("-o, --output <file>", "write it there, whole or not at all (else to standard output)")
     .option("--force", "replace the file if there is one")
-    .action((run: string, options: ExportOptions) =>
-      finish(import("./export.ts").then((it) => it.exportRun(run, options))),
+    .action((run: string, options: ExportOptions & AwsOptions) =>
+      finish(onCopy(run, options, async (path) => (await import("./export.ts")).exportRun(path, options))),
     );
 
   verb("sign", "sign a log up to its last line with an SSH key, by ssh-keygen")

@@ -8,11 +8,11 @@ interface Statement {
   readonly Action: string | readonly string[];
 }
 
-/** The README's JSON blocks in their order: operator, auditor, node. */
+/** The README's JSON blocks in their order: operator, auditor, node, and for a store: operator, bucket. */
 const policies = [...readFileSync(join(ROOT, "README.md"), "utf8").matchAll(/```json\n([\s\S]*?)```/g)].map(
   (block) => JSON.parse(block[1] ?? "") as { readonly Version: string; readonly Statement: Statement[] },
 );
-const [operator, auditor, node] = policies.map(
+const [operator, auditor, node, store, bucket] = policies.map(
   (policy) => new Set(policy.Statement.flatMap((statement) => statement.Action)),
 );
 
@@ -38,5 +38,24 @@ it("lets an auditor read and nothing else, and a node neither send nor read para
   for (const action of auditor ?? []) expect(action).toMatch(/^(?:ssm:(?:List|Get)Command|ec2:Describe)/);
   for (const action of node ?? [])
     expect(action).toMatch(/^(?:ssm:UpdateInstanceInformation|ssmmessages:|ec2messages:)/);
-  expect(policies.map((policy) => policy.Version)).toEqual(["2012-10-17", "2012-10-17", "2012-10-17"]);
+  expect(new Set(policies.map((policy) => policy.Version))).toEqual(new Set(["2012-10-17"]));
+});
+
+/** What S3 asks for, by the SDK's command. A retention comes with the object. */
+const ACTIONS: Readonly<Record<string, readonly string[]>> = {
+  GetBucketVersioning: ["s3:GetBucketVersioning"],
+  GetObject: ["s3:GetObject", "s3:GetObjectRetention"],
+  GetObjectLockConfiguration: ["s3:GetBucketObjectLockConfiguration"],
+  // Only to find out where a request would go: it is never sent.
+  HeadBucket: [],
+  ListObjectsV2: ["s3:ListBucket"],
+  PutObject: ["s3:PutObject"],
+};
+
+it("allows exactly what is done with a store, and lets the bucket take new names alone", () => {
+  const source = readFileSync(join(ROOT, "src", "aws", "object-store.ts"), "utf8");
+  const commands = new Set([...source.matchAll(/new (\w+)Command\(/g)].map((it) => it[1] ?? ""));
+  expect([...commands].sort()).toEqual(Object.keys(ACTIONS));
+  expect([...(store ?? [])].sort()).toEqual([...commands].flatMap((it) => ACTIONS[it] ?? []).sort());
+  expect([...(bucket ?? [])]).toEqual(["s3:PutObject", "s3:DeleteObject", "s3:DeleteObjectVersion"]);
 });
