@@ -12,6 +12,7 @@ import { visible } from "../output/visible.ts";
 import type { RunStarted } from "../run/run.ts";
 import { count, timeWords } from "../transcript/run-words.ts";
 import type { Check } from "./verify-check.ts";
+import { quietSdk } from "./world.ts";
 import { writeNewFile } from "./write-new-file.ts";
 
 export interface HistoryOptions {
@@ -79,6 +80,7 @@ async function ask(started: RunStarted, options: HistoryOptions): Promise<Eviden
   const { destination, plan, run, at } = started;
   if (destination.kind === "rehearsal")
     throw new OperatorError("this run was a rehearsal: AWS knows nothing of it.", "Verify it without --aws.");
+  quietSdk();
   const { awsClient } = await import("../aws/client.ts");
   const { call, arn, account, region, endpoint } = await awsClient({
     profile: options.profile ?? null,
