@@ -37,7 +37,7 @@ export function lockRun(directory: string, what = "this run"): () => void {
       }
     }
     const holder = readHolder(path);
-    if (holder !== null && isAlive(holder, mine)) {
+    if (holder !== null && isAlive(holder, mine.host)) {
       throw new OperatorError(
         `${what} is open in another Lamplighter (process ${holder.pid} on ${holder.host}).`,
         `Go on there, or end that process first. If it is certainly gone, remove ${path}.`,
@@ -49,6 +49,13 @@ export function lockRun(directory: string, what = "this run"): () => void {
     `the lock ${path} cannot be taken.`,
     "Another Lamplighter is starting on this run; try again.",
   );
+}
+
+/** The process that has the log open now; null when none has. */
+export function writerOf(directory: string): { readonly pid: number; readonly host: string } | null {
+  const holder = readHolder(join(directory, "lock"));
+  if (holder === null || !isAlive(holder, hostname())) return null;
+  return { pid: holder.pid, host: holder.host };
 }
 
 /** Removes the lock if it is still ours. A folder that is gone or cannot be written keeps nobody from its own error. */
@@ -75,9 +82,9 @@ function readHolder(path: string): Holder | null {
   }
 }
 
-function isAlive(holder: Holder, mine: Holder): boolean {
+function isAlive(holder: Holder, here: string): boolean {
   // A lock from another machine (a shared home) cannot be judged from here.
-  if (holder.host !== mine.host) return true;
+  if (holder.host !== here) return true;
   try {
     process.kill(holder.pid, 0);
   } catch (cause) {

@@ -5,8 +5,9 @@ import { type Damage, damageLeavesOpen, damageMeans } from "../audit/diagnosis/d
 import { type Diagnosis, diagnoseLog } from "../audit/diagnosis/diagnose-log.ts";
 import { capital, linesFrom } from "../audit/diagnosis/line-words.ts";
 import { LineError, type LogLine } from "../audit/log-line.ts";
+import { writerOf } from "../audit/run-lock.ts";
 import { type ChainReport, verifyLog } from "../audit/verify-log.ts";
-import { BugError } from "../errors.ts";
+import { BugError, OperatorError } from "../errors.ts";
 import { visible } from "../output/visible.ts";
 import { evolve } from "../run/evolve.ts";
 import { initial } from "../run/initial.ts";
@@ -15,6 +16,8 @@ import type { Check } from "./verify-check.ts";
 
 const RUN_ID = /^[0-9A-HJKMNP-TV-Z]{26}$/;
 const SHOWN = 20;
+/** How often a log is read that grows while it is. */
+const TIMES = 5;
 
 /** A line that a head can name. */
 export interface LinePlace {
@@ -33,7 +36,7 @@ export interface ChainCheck extends Check {
 }
 
 /** Reads the whole log at this path, keeping the places of the lines that are `wanted`. Throws OperatorError when it cannot be read. */
-export function checkChain(path: string, wanted: ReadonlySet<number> = new Set()): ChainCheck {
+export function checkChain(path: string, wanted: ReadonlySet<number> = new Set(), times = 1): ChainCheck {
   const places = new Map<number, LinePlace>();
   let last = { seq: 0, at: 0 };
   let run = initial();
@@ -58,21 +61,32 @@ export function checkChain(path: string, wanted: ReadonlySet<number> = new Set()
     ...found.damages,
   ];
   const isNewer = report.state === "newer" && damages.length === 0;
-  const exitCode = isNewer ? 2 : report.state === "intact" && damages.length === 0 ? 0 : 4;
-  const lines = isNewer
-    ? newerLines(report)
-    : damages.length === 0
-      ? intactLines(report)
-      : damageLines(damages, report);
+  const isIntact = report.state === "intact" && damages.length === 0;
+  // A run that is open writes on between the two looks.
+  if (damages.length === 0 && !isNewer && !isIntact) return checkAgain(path, wanted, times);
+  const lines = isNewer ? newerLines(report) : isIntact ? intactLines(report) : damageLines(damages, report);
+  const writer = writerOf(dirname(path));
   return {
     name: "chain",
-    exitCode,
-    lines,
-    facts: factsOf(report, { ...found, damages }),
+    exitCode: isNewer ? 2 : isIntact ? 0 : 4,
+    lines: writer === null ? lines : [...lines, openLine(writer)],
+    facts: { ...factsOf(report, { ...found, damages }), openIn: writer },
     report,
     run,
     place: (seq) => places.get(seq) ?? null,
   };
+}
+
+function checkAgain(path: string, wanted: ReadonlySet<number>, times: number): ChainCheck {
+  if (times < TIMES) return checkChain(path, wanted, times + 1);
+  throw new OperatorError(
+    `${path} changes while it is read.`,
+    "The run is open in another Lamplighter: verify it when it has ended.",
+  );
+}
+
+function openLine({ pid, host }: NonNullable<ReturnType<typeof writerOf>>): string {
+  return `! The run is open in another Lamplighter (process ${pid} on ${visible(host)}): more is to come, and the last line may be on its way. Verify it again when it has ended.`;
 }
 
 /** A log in the folder of another run. A copy may lie in a folder of any name. */

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { lockRun } from "../../src/audit/run-lock.ts";
 import { runProgram, stateFolder } from "../support/run-program.ts";
 import { headOf, realLog, textOf } from "../support/tampering.ts";
 import { writtenLines } from "../support/written-lines.ts";
@@ -114,5 +115,20 @@ describe("verify", () => {
     renameSync(other, copy);
     expect(result.code).toBe(4);
     expect(result.stdout).toContain("✗ replaced: The folder is the one of run 01M8EF0000000000000000ZZZZ");
+  });
+});
+
+describe("verify of a run that is open", () => {
+  it("says whose it is, and that more is to come", async () => {
+    write(lines.slice(0, 20), headOf(lines.slice(0, 20)));
+    writeFileSync(join(copy, "audit.jsonl"), textOf(lines.slice(0, 20)) + (lines[20] ?? "").slice(0, 50));
+    const unlock = lockRun(copy);
+    const [result, facts] = [await verify(), await factsOf()];
+    unlock();
+    expect(result.code).toBe(4);
+    expect(result.stdout).toContain("✗ torn-tail: Line 21 has no end");
+    expect(result.stdout).toContain(`! The run is open in another Lamplighter (process ${process.pid} on `);
+    expect(facts.openIn).toMatchObject({ pid: process.pid });
+    expect((await factsOf()).openIn).toBeNull();
   });
 });

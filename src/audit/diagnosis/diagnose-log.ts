@@ -21,8 +21,10 @@ export interface Diagnosis {
 
 /** What is wrong with the log at this path. Throws OperatorError when it cannot be read. */
 export function diagnoseLog(path: string): Diagnosis {
+  // Before the lines: a run that is open writes lines first, then its head file.
+  const head = readHead(dirname(path));
   const { lines, newer } = scanLines(readLines(path));
-  return { damages: diagnose(lines, readHead(dirname(path))), newer };
+  return { damages: diagnose(lines, head), newer };
 }
 
 /** What is wrong with these lines beside this head file. */
