@@ -4,9 +4,10 @@ import { statSync } from "node:fs";
 import type { RunEvent } from "../run/event.ts";
 import { findText } from "./find-text.ts";
 import { firstIndex } from "./first-index.ts";
-import { readHeadOf } from "./line-head.ts";
-import { decodeLine, LineError } from "./log-line.ts";
-import { makePlaces, type Pause, type Place, placeAfter } from "./log-places.ts";
+import { type LineHead, readHeadOf } from "./line-head.ts";
+import { LineError, readLine, textOf } from "./log-line.ts";
+import { FIRST_PLACE, type MovingPlace, makePlaces, moveOn, type Pause, type Place } from "./log-places.ts";
+import { createOutputReader } from "./output-line.ts";
 import { type RawLine, readLines } from "./read-lines.ts";
 
 type Output = Extract<RunEvent, { type: "invocation.output" }>;
@@ -58,11 +59,11 @@ export function indexLog(path: string, pause: Pause): IndexedLog {
   const places = makePlaces();
   const turnPositions: number[] = [];
   const turnOffsets: number[] = [];
-  let end = places.kept[0] as Place;
+  const end: MovingPlace = { ...FIRST_PLACE };
   let reading: Generator<RawLine> | null = null;
   let size = statSync(path).size;
   let fault: number | null = null;
-  let known = end;
+  let known = FIRST_PLACE;
   /** The event that was looked at last. */
   let newest: { readonly position: number; readonly event: RunEvent | null } = { position: 0, event: null };
 
@@ -76,7 +77,7 @@ export function indexLog(path: string, pause: Pause): IndexedLog {
         return true;
       }
       const { bytes, offset } = next.value;
-      let head: ReturnType<typeof readHeadOf>;
+      let head: LineHead;
       try {
         head = readHeadOf(bytes);
       } catch (cause) {
@@ -84,12 +85,12 @@ export function indexLog(path: string, pause: Pause): IndexedLog {
         fault = end.position + 1;
         return true;
       }
-      end = placeAfter(end, { ...head, bytes: bytes.length + 1 }, pause);
+      moveOn(end, head.at, head.output, bytes.length + 1, pause);
       places.add(end);
       if (head.event !== null) {
         turnPositions.push(end.position);
         turnOffsets.push(offset);
-        turn(head.event, end);
+        turn(head.event, { ...end });
       }
     } while (more());
     return false;
@@ -97,17 +98,18 @@ export function indexLog(path: string, pause: Pause): IndexedLog {
 
   /** The places after each line from there on. */
   function* placesFrom(from: Place): Generator<Place> {
-    let at = from;
+    const moving = { ...from };
     for (const { bytes, complete } of readLines(path, { from: from.offset, chunk: WINDOW })) {
-      if (!complete || at.position >= end.position) return;
-      at = placeAfter(at, { ...readHeadOf(bytes), bytes: bytes.length + 1 }, pause);
-      yield at;
+      if (!complete || moving.position >= end.position) return;
+      const { at, output } = readHeadOf(bytes);
+      moveOn(moving, at, output, bytes.length + 1, pause);
+      yield { ...moving };
     }
   }
 
   const place = (position: number): Place => {
     const wanted = Math.max(0, Math.min(end.position, position));
-    if (wanted === end.position) return end;
+    if (wanted === end.position) return { ...end };
     const base = places.kept[places.before("position", wanted + 1)] as Place;
     const from = known.position <= wanted && known.position > base.position ? known : base;
     known = from;
@@ -124,8 +126,16 @@ export function indexLog(path: string, pause: Pause): IndexedLog {
     return null;
   };
 
+  /** A kept place before that position, about a window away from it. */
+  const windowBefore = (position: number): Place => {
+    const last = places.before("position", position);
+    const { offset } = places.kept[last] as Place;
+    const first = firstIndex(last, (index) => (places.kept[index]?.offset ?? 0) >= offset - WINDOW / 2);
+    return places.kept[first] as Place;
+  };
+
   return {
-    end: () => end,
+    end: () => ({ ...end }),
     size: () => size,
     fault: () => fault,
     readOn,
@@ -139,7 +149,7 @@ export function indexLog(path: string, pause: Pause): IndexedLog {
       if (newest.position === position) return newest.event;
       const raw = position < 1 || position > end.position ? null : lineAt(place(position - 1).offset);
       if (raw === null) return null;
-      newest = { position, event: decoded(raw) };
+      newest = { position, event: decoded(raw, position) };
       return newest.event;
     },
     positionAt(clock, value) {
@@ -160,35 +170,40 @@ export function indexLog(path: string, pause: Pause): IndexedLog {
         const offset = turnOffsets[index] ?? 0;
         if (offset !== expected || lines === null) lines = readLines(path, { from: offset, chunk: WINDOW });
         const { value } = lines.next();
-        const event = value === undefined ? null : decoded(value);
+        const event = value === undefined ? null : decoded(value, turnPositions[index] ?? 0);
         if (event === null) return;
         expected = offset + (value?.bytes.length ?? 0) + 1;
         yield { position: turnPositions[index] ?? 0, event };
       }
     },
     *outputBack(from, to) {
-      for (let index = places.before("position", to); index >= 0; index--) {
-        const base = places.kept[index] as Place;
-        const until = Math.min(to, places.kept[index + 1]?.position ?? end.position);
+      const readOutput = createOutputReader();
+      for (let until = to; until > from; ) {
+        const base = windowBefore(until);
         const found: Output[] = [];
-        let position = base.position;
+        let { position } = base;
         for (const raw of readLines(path, { from: base.offset, chunk: WINDOW })) {
           if (++position > until) break;
-          const event = position > from ? decoded(raw) : null;
+          const event = position > from ? decoded(raw, position, readOutput) : null;
           if (event?.type === "invocation.output") found.push(event);
         }
         yield* found.reverse();
-        if (base.position <= from) return;
+        until = base.position;
       }
     },
     find: (text, from, by, accept) => findText({ path, places, lines: end.position, text, from, by, accept }),
   };
 }
 
-function decoded(raw: RawLine): RunEvent | null {
+/** From there to its end a line says which one it follows, and closes. */
+const PREV = `${"0".repeat(64)}"}`.length;
+
+/** The event of the line at that position; null when it is not as this program writes it. */
+function decoded(raw: RawLine, position: number, readOutput = createOutputReader()): RunEvent | null {
   if (!raw.complete) return null;
   try {
-    return decodeLine(raw.bytes).event;
+    const text = textOf(raw.bytes);
+    return readOutput(text, position, text.slice(-PREV, -2)) ?? readLine(text).event;
   } catch (cause) {
     if (cause instanceof LineError) return null;
     throw cause;

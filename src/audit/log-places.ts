@@ -34,23 +34,20 @@ export const FIRST_PLACE: Place = {
 /** The pause between two times of the log when it is played; ms, never negative. */
 export type Pause = (before: number, after: number) => number;
 
-/** The place after one more line of so many bytes (its newline included). */
-export function placeAfter(
-  place: Place,
-  line: { readonly at: number; readonly output: number | null; readonly bytes: number },
-  pause: Pause,
-): Place {
-  const { at } = line;
-  const first = place.position === 0;
-  return {
-    position: place.position + 1,
-    offset: place.offset + line.bytes,
-    at,
-    latest: Math.max(place.latest, at),
-    elapsed: place.elapsed + (first ? 0 : Math.max(0, at - place.at)),
-    played: place.played + (first ? 0 : pause(place.at, at)),
-    output: place.output + (line.output ?? 0),
-  };
+/** A place that goes on line by line, for a log has a million of them. */
+export type MovingPlace = { -readonly [Key in keyof Place]: Place[Key] };
+
+/** Moves the place behind one more line of so many bytes (its newline included). `output`: bytes that it tells of. */
+export function moveOn(place: MovingPlace, at: number, output: number, bytes: number, pause: Pause): void {
+  if (place.position > 0) {
+    if (at > place.at) place.elapsed += at - place.at;
+    place.played += pause(place.at, at);
+  }
+  place.position++;
+  place.offset += bytes;
+  place.at = at;
+  if (at > place.latest) place.latest = at;
+  place.output += output;
 }
 
 /** From one kept place to the next there are no more lines, and hardly more bytes, than this. */
@@ -58,7 +55,7 @@ const LINES_APART = 64;
 const BYTES_APART = 1 << 18;
 
 export interface Places {
-  /** Takes the next place; keeps it when it is far enough from the one before. */
+  /** Takes the next place; keeps a copy when it is far enough from the one before. */
   add(place: Place): void;
   /** The kept places, in order; the first one is before the first line. */
   readonly kept: readonly Place[];
@@ -74,8 +71,8 @@ export function makePlaces(): Places {
     add(place) {
       const far = place.position - last.position >= LINES_APART || place.offset - last.offset >= BYTES_APART;
       if (!far) return;
-      kept.push(place);
-      last = place;
+      last = { ...place };
+      kept.push(last);
     },
     before(key, value) {
       return Math.max(0, firstIndex(kept.length, (index) => (kept[index]?.[key] ?? 0) >= value) - 1);

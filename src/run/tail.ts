@@ -36,21 +36,22 @@ export function withOutput(tails: Tails, nonce: string, text: SafeText, bytes: n
 
 /**
  * The tail of an invocation whose output is read from its end: `newest` gives it newest first and is left when there is
- * enough. `bytes`: of all its output; where some is left out, `dropped` counts its bytes.
+ * enough. `bytes`: of all its output; where some is left out, `dropped` counts its bytes. `most`: how many characters are enough.
  */
 export function tailFromEnd(
   nonce: string,
   newest: Iterable<{ readonly text: SafeText; readonly bytes: number }>,
   bytes: number,
+  most: number = TAIL_CHARACTERS,
 ): OutputTail {
   const texts: SafeText[] = [];
   let [held, read] = [0, 0];
   for (const output of newest) {
-    const text = ending(output.text, TAIL_CHARACTERS - held);
+    const text = ending(output.text, most - held);
     texts.push(text);
     held += text.length;
     read += output.bytes;
-    if (held >= TAIL_CHARACTERS || texts.length >= TAIL_CHUNKS) break;
+    if (held >= most || texts.length >= TAIL_CHUNKS) break;
   }
   let chunks: Chunk | null = null;
   for (const text of texts.reverse()) chunks = { text, older: chunks };

@@ -26,16 +26,35 @@ export const RANGE = SHORT.repeat(75);
 
 /** Writes the log of a command that prints `text` again and again until the file has so many bytes, then ends. */
 export function growLog(bytes: number, text: string): GrownLog {
-  const directory = mkdtempSync(join(tmpdir(), "lamplighter-bench-"));
-  const path = logPath(directory);
-  const file = openSync(path, "w", 0o600);
   const begun = story(planOf([{ run: "make" }]))
     .start()
     .identified("node")
     .confirm()
     .accepted();
+  const { nonce } = begun.invocation;
+  const clean = safeText(text);
+  return writeGrownLog(function* (written) {
+    yield begun.log;
+    while (written().bytes < bytes) {
+      const output = { type: "invocation.output", nonce, text: clean, bytes: text.length } as const;
+      const at = begun.run.at + written().lines;
+      yield Array.from({ length: 100 }, (_, line): RunEvent => ({ ...output, at: at + line }));
+    }
+    yield begun.later(written().lines).exit(0).givenBack().log.slice(begun.log.length);
+  });
+}
+
+/** Writes the log of these events, batch by batch, so that it may be larger than memory. */
+export function writeGrownLog(
+  batches: (
+    written: () => { readonly lines: number; readonly bytes: number },
+  ) => Iterable<readonly RunEvent[]>,
+): GrownLog {
+  const directory = mkdtempSync(join(tmpdir(), "lamplighter-bench-"));
+  const path = logPath(directory);
+  const file = openSync(path, "w", 0o600);
   let [seq, head, size] = [0, NO_LINE, 0];
-  const write = (events: readonly RunEvent[]): void => {
+  for (const events of batches(() => ({ lines: seq, bytes: size }))) {
     let batch = "";
     for (const event of events) {
       const line = encodeLine({ seq: ++seq, prev: head, event });
@@ -43,15 +62,7 @@ export function growLog(bytes: number, text: string): GrownLog {
       batch += `${line}\n`;
     }
     size += writeSync(file, batch);
-  };
-  write(begun.log);
-  const { nonce } = begun.invocation;
-  const clean = safeText(text);
-  while (size < bytes) {
-    const output = { type: "invocation.output", nonce, text: clean, bytes: text.length } as const;
-    write(Array.from({ length: 100 }, (_, at): RunEvent => ({ ...output, at: begun.run.at + seq + at })));
   }
-  write(begun.later(seq).exit(0).givenBack().log.slice(begun.log.length));
   closeSync(file);
   const headFile = openHead(directory);
   headFile.write({ seq, sha256: head });

@@ -8,7 +8,8 @@ import { chainWords, type Timeline, timelineRows } from "./timeline-rows.ts";
 /** The frame. `idle`: how long a pause may be, in words. */
 export function replayFrame(it: Timeline, idle: string): WalkFrame {
   const { state, history, chain, size } = it;
-  const run = history.at(state.position);
+  const { mode, pane } = state.view;
+  const run = history.at(state.position, mode.kind === "output" || pane === "output");
   const page = state.detail === null ? {} : { page: { rows: detailRows(it), scroll: state.detail } };
   return walkFrame(run, state.view, {
     size,

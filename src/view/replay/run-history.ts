@@ -7,7 +7,7 @@ import { evolve } from "../../run/evolve.ts";
 import { initial } from "../../run/initial.ts";
 import { latestValue } from "../../run/latest-map.ts";
 import type { OutputTail, Run } from "../../run/run.ts";
-import { tailFromEnd } from "../../run/tail.ts";
+import { TAIL_CHARACTERS, tailFromEnd } from "../../run/tail.ts";
 import { type Mark, markOf } from "../../transcript/marks.ts";
 import type { LogPlace, LogSource } from "./log-source.ts";
 
@@ -17,6 +17,8 @@ const NEAR = 256;
 const EVERY = 64;
 /** What all kept states may hold together, counted in entries of their lists. */
 const MOST_ENTRIES = 2_000_000;
+/** What is read of a command's output where nobody scrolls in it; characters. */
+const SHORT_TAIL = 32_000;
 /** Output of earlier commands that is kept at hand. */
 const TAILS_AT_HAND = 8;
 
@@ -36,8 +38,11 @@ export interface RunHistory {
   whole(): boolean;
   /** Looks at the file again. True when there is more to read than there was. */
   grown(): boolean;
-  /** The run after the first `position` events. Output of every command is in it as far as it had come. */
-  at(position: number): Run;
+  /**
+   * The run after the first `position` events. Output of every command is in it as far as it had come: its end, or with
+   * `far` as much as a walk holds of the newest.
+   */
+  at(position: number, far?: boolean): Run;
   /** What the timeline marks, in order. */
   readonly marks: readonly PlacedMark[];
   /** Where each task was shown for the first time. */
@@ -48,6 +53,12 @@ interface Kept {
   /** Events that are no output behind it. */
   readonly turns: number;
   readonly run: Run;
+}
+
+interface Recent {
+  readonly run: Run;
+  /** As it was asked for. */
+  readonly far: boolean;
 }
 
 /** The history of what the source gives. */
@@ -62,7 +73,7 @@ export function runHistory(source: LogSource): RunHistory {
   let newest = initial();
   let whole = false;
   /** The states that were asked for last: one, and what it was compared with. */
-  let recent: readonly Run[] = [];
+  let recent: readonly Recent[] = [];
   let fault: number | null = null;
 
   const length = (): number => (fault === null ? source.end().position : fault - 1);
@@ -97,31 +108,33 @@ export function runHistory(source: LogSource): RunHistory {
   };
 
   /** The output of an invocation as it was after `position` events. */
-  const tailAt = (nonce: string, position: number): OutputTail | undefined => {
+  const tailAt = (nonce: string, position: number, far: boolean): OutputTail | undefined => {
     const span = spans.get(nonce);
     if (span === undefined || span.from >= position) return undefined;
     const ended = span.to !== null && span.to <= position ? span.to : null;
-    const known = ended === null ? undefined : tails.get(nonce);
+    const name = `${nonce} ${far}`;
+    const known = ended === null ? undefined : tails.get(name);
     if (known !== undefined) return known;
     const to = ended ?? position;
     const bytes = source.place(to).output - source.place(span.from).output;
-    const tail = bytes === 0 ? undefined : tailFromEnd(nonce, source.outputBack(span.from, to), bytes);
+    const most = far ? TAIL_CHARACTERS : SHORT_TAIL;
+    const tail = bytes === 0 ? undefined : tailFromEnd(nonce, source.outputBack(span.from, to), bytes, most);
     if (ended === null || tail === undefined) return tail;
-    tails.set(nonce, tail);
+    tails.set(name, tail);
     const oldest = tails.keys().next();
     if (tails.size > TAILS_AT_HAND && !oldest.done) tails.delete(oldest.value);
     return tail;
   };
 
   /** As folded from the nearest state that was kept. */
-  const jump = (position: number): Run => {
+  const jump = (position: number, far: boolean): Run => {
     const wanted = source.turnsUpTo(position);
     const base = kept.findLast((one) => one.turns <= wanted) ?? { turns: 0, run: initial() };
     let { run } = base;
     for (const turn of source.turns(base.turns, wanted))
       run = evolve({ ...run, seq: turn.position - 1 }, turn.event);
     const nonce = latestValue(run.invocations)?.nonce;
-    const tail = nonce === undefined ? undefined : tailAt(nonce, position);
+    const tail = nonce === undefined ? undefined : tailAt(nonce, position, far);
     return {
       ...run,
       seq: position,
@@ -142,16 +155,19 @@ export function runHistory(source: LogSource): RunHistory {
     }
   };
 
-  const at = (wanted: number): Run => {
+  const at = (wanted: number, far = false): Run => {
     const position = Math.max(0, Math.min(length(), wanted));
-    let run = recent.find(({ seq }) => seq === position);
-    if (run === undefined) {
+    const fits = (one: Recent): boolean => one.far || !far;
+    let { run } = recent.find((one) => one.run.seq === position && fits(one)) ?? { run: null };
+    if (run === null) {
       const [last] = recent;
-      run = last !== undefined && last.seq < position && position - last.seq <= NEAR ? last : jump(position);
+      const near =
+        last !== undefined && last.run.seq < position && position - last.run.seq <= NEAR && fits(last);
+      run = near ? last.run : jump(position, far);
       while (run.seq < position) run = folded(run, source.event(run.seq + 1));
-      recent = [run, ...recent.slice(0, 1)];
+      recent = [{ run, far }, ...recent.slice(0, 1)];
     }
-    return { ...run, tails: withEarlier(run.tails, (nonce) => tailAt(nonce, position)) };
+    return { ...run, tails: withEarlier(run.tails, (nonce) => tailAt(nonce, position, far)) };
   };
 
   return {

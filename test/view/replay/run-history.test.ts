@@ -54,7 +54,7 @@ function expectSame(run: Run, fold: Run | undefined): void {
 
 /** Looks at the positions in that order. */
 function expectFolds(history: RunHistory, folds: readonly Run[], positions: readonly number[]): void {
-  for (const position of positions) expectSame(history.at(position), folds[position]);
+  for (const position of positions) expectSame(history.at(position, true), folds[position]);
 }
 
 describe("a history", () => {
@@ -98,7 +98,7 @@ describe("a history", () => {
   it("holds the output of an earlier command whole, where a fold keeps its end", () => {
     const events = talkativeLog([120, 2, 1]);
     const history = historyOf(logFile(events));
-    const run = history.at(events.length);
+    const run = history.at(events.length, true);
     const nonce = events.find((event) => event.type === "invocation.output")?.nonce ?? "";
     const whole = events.flatMap((event) =>
       event.type === "invocation.output" && event.nonce === nonce ? [event.text] : [],
@@ -106,6 +106,9 @@ describe("a history", () => {
     expect(whole.join("").length).toBeGreaterThan(4096);
     expect(wholeText(run.tails, nonce)).toBe(whole.join(""));
     expect(run.tails.get("0".repeat(32))).toBeUndefined();
+    const end = textOf(history.at(events.length).tails.get(nonce));
+    expect(whole.join("").endsWith(end)).toBe(true);
+    expect(end.length).toBeGreaterThan(20_000);
   });
 
   it("passes over output that belongs to nothing, as the check of the chain will say", () => {
