@@ -9,6 +9,7 @@ import { holdsControl } from "./clean-text.ts";
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const maybe = <S extends v.GenericSchema>(schema: S) => v.nullable(schema);
+const outputPolicy = v.picklist(["none", "digest"]);
 
 /** 64 hexadecimal digits. */
 export const digest = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
@@ -119,6 +120,7 @@ const step: v.GenericSchema<unknown, Step> = v.strictObject({
   verify: maybe(commandText),
   timeout: maybe(count),
   session: v.exactOptional(v.strictObject({ port: maybe(v.string()) })),
+  output: v.exactOptional(outputPolicy),
   expected: v.exactOptional(v.pipe(v.string(), v.maxLength(4000))),
   alternative: v.exactOptional(v.strictObject({ group: v.string(), label: v.string(), of: count })),
   findings: v.array(finding),
@@ -187,6 +189,7 @@ const task = v.strictObject({
   open: v.array(v.string()),
   secrets: v.array(v.string()),
   capture,
+  output: v.exactOptional(outputPolicy),
   timeout: count,
   risk,
   confirm,
@@ -260,6 +263,7 @@ export const presented: v.GenericSchema<unknown, Presented> = v.strictObject({
     v.strictObject({ mode: v.picklist(["run", "session"]), port: maybe(count), lend: v.boolean() }),
   ),
   park: v.exactOptional(v.literal(true)),
+  output: v.exactOptional(outputPolicy),
   timeout: count,
   risk,
   confirm,

@@ -91,6 +91,7 @@ async function orderOf(job: Job<EffectOf<"send">>): Promise<Order | string> {
     ...secrets,
     devices: effect.devices,
     capture: secretCapture,
+    ...(effect.output === undefined ? {} : { output: effect.output }),
     publicKey: secretCapture === null ? null : (await session.runKey()).publicPem,
     ledgerRoot: LEDGER_ROOT,
   };

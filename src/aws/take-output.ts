@@ -26,6 +26,7 @@ export async function takeOutput(
   inline: string | null,
   failed: (message: string) => void,
 ): Promise<TakenOutput> {
+  if (!reply.kept) return { kind: "taken", bytes: Buffer.alloc(0), missing: 0 };
   const wanted = Math.min(reply.bytes, MOST_OUTPUT);
   let have = inline === null ? Buffer.alloc(0) : soundStart(Buffer.from(inline, "utf8"), wanted);
   if (have.length === wanted && fits(have, reply)) return taken(have, reply);

@@ -15,6 +15,7 @@ export function exactScript(task: Task, preamble: readonly string[]): string {
     secrets: [],
     devices: [],
     capture: task.capture?.secret === true ? task.capture.how : null,
+    ...(task.output === undefined ? {} : { output: task.output }),
     publicKey: null,
   });
 }

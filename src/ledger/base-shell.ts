@@ -90,7 +90,9 @@ ll_lives() {
 ll_measure() {
   ll_bytes=0
   ll_sha=-
-  if [ -f "$ll_dir/output" ]; then
+  if [ -r "$ll_dir/measured" ]; then
+    read -r ll_bytes ll_sha <"$ll_dir/measured"
+  elif [ -f "$ll_dir/output" ]; then
     ll_bytes=$(wc -c <"$ll_dir/output")
     ll_bytes=$((ll_bytes))
     # The line end before the mark, where it was not cut off.

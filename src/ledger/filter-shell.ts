@@ -217,11 +217,53 @@ ll_encrypt_found() {
   ll_found=
   ll_put captured "$ll_sealed"
 }
+# Nothing of the output is kept: it goes by, and for a digest it is counted and hashed on its way.
+ll_unkept() {
+  ll_ended=0
+  ll_found=
+  if trap '' TERM 2>/dev/null; then
+    ll_sum=$(ll_pass | sha256sum)
+  else
+    # The practice nodes' interpreter takes the output as a whole.
+    ll_text=$(cat; printf x)
+    case $ll_text in
+      *"$ll_nl$ll_mark$ll_nl"*)
+        ll_text=\${ll_text%%"$ll_nl$ll_mark$ll_nl"*}
+        ll_sum=$(printf '%s' "$ll_text" | sha256sum)
+        ll_put size "$(printf '%s' "$ll_text" | wc -c)"
+        ;;
+    esac
+    ll_text=
+  fi
+  [ -r "$ll_dir/size" ] || return 0
+  ll_ended=1
+  read -r ll_size <"$ll_dir/size"
+  [ "$ll_output" = none ] || ll_put measured "$((ll_size)) =\${ll_sum%% *}"
+  rm -f "$ll_dir/size"
+}
+# The output up to the mark and the line end before it, with its length in a file; without a length the mark never came.
+ll_pass() {
+  LC_ALL=C
+  ll_kept=0
+  ll_gap=
+  while IFS= read -r ll_line || [ -n "$ll_line" ]; do
+    if [ "$ll_line" = "$ll_mark" ]; then
+      [ "$ll_output" != none ] || ll_kept=0
+      ll_put size "$ll_kept"
+      return
+    fi
+    ll_kept=$((ll_kept + \${#ll_gap} + \${#ll_line}))
+    [ "$ll_output" = none ] || printf '%s%s' "$ll_gap" "$ll_line"
+    ll_gap=$ll_nl
+  done
+}
 # The right side of the pipe. Where the disk became full, the end of the output is missing, and that is said instead.
 # After the mark the rest goes by, so that nobody who still holds the pipe is hurt.
 ll_receive() {
   ll_whole=yes
-  if ! trap '' TERM 2>/dev/null; then
+  if [ -n "$ll_output" ]; then
+    ll_unkept
+  elif ! trap '' TERM 2>/dev/null; then
     ll_filter_whole "$@" >"$ll_dir/output"
   elif [ "$ll_capture" = output ]; then
     ll_swallow >"$ll_dir/output"

@@ -1,5 +1,6 @@
 // What is to be run on a node, as the ledger's scripts take it. Data only.
 import type { DeviceCheck } from "../plan/device.ts";
+import type { OutputPolicy } from "../runbook/runbook.ts";
 
 /** A secret for the node: encrypted to the run's key there, in pieces, each base64; or parked, where there is no key. */
 export interface SealedSecret {
@@ -28,6 +29,8 @@ export interface Order {
   readonly devices: readonly DeviceCheck[];
   /** A secret to be taken from the output on the node; anything else is read from the reply here. */
   readonly capture: "swarm-token" | "output" | null;
+  /** What is kept of the output; absent for all of it. */
+  readonly output?: OutputPolicy;
   /** The run's public key (SPKI, PEM), to which a captured secret is encrypted; null when none is captured. */
   readonly publicKey: string | null;
   /** The Region whose Parameter Store holds what is parked; absent when nothing is. */

@@ -30,6 +30,7 @@ export function renderScript(order: Order): string {
     ["packed", token, TOKEN_ALPHABET],
     ["root", order.ledgerRoot ?? LEDGER_ROOT, ALPHABETS.path],
     ["capture", order.capture ?? "", ALPHABETS.word],
+    ["output", order.output ?? "", ALPHABETS.word],
     ["key", order.publicKey === null ? "" : pemLines(order.publicKey), ALPHABETS.base64Lines],
     ["secrets", secretsField(order), ALPHABETS.secrets],
     ["region", order.region ?? "", ALPHABETS.region],

@@ -27,6 +27,7 @@ ll_reply() {
   ll_head
   ll_inline=$ll_bytes
   [ "$ll_inline" -le 20000 ] || ll_inline=20000
+  [ -f "$ll_dir/output" ] || ll_inline=0
   [ "$ll_inline" -eq 0 ] || head -c "$ll_inline" "$ll_dir/output"
   ll_foot
 }
@@ -58,6 +59,7 @@ ll_epoch=$ll_epoch
 ll_limit=$ll_limit
 ll_umask='$ll_umask'
 ll_capture='$ll_capture'
+ll_output='$ll_output'
 ll_secrets='$ll_secrets'
 ll_region='$ll_region'
 ll_devices='$ll_devices'

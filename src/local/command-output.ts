@@ -30,7 +30,7 @@ export interface OutputOptions {
   readonly vault: SecretVault;
   /** What the process that waits for the command writes behind its output. */
   readonly mark: string;
-  /** The whole output is a secret: nothing of it is passed on. */
+  /** The whole output is a secret, or not to be kept: nothing of it is passed on. */
   readonly secret: boolean;
   readonly keep: boolean;
   readonly told: (text: SafeText, bytes: number) => void;

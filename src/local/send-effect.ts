@@ -66,6 +66,7 @@ function orderOf(job: SendJob, entry: string): CommandOrder | string {
     environment: { ...environment, ...secrets },
     limit: effect.timeout,
     capture: effect.capture,
+    ...(effect.output === undefined ? {} : { output: effect.output }),
   };
 }
 

@@ -20,6 +20,8 @@ export interface CommandOrder {
   /** Seconds. */
   readonly limit: number;
   readonly capture: Presented["capture"];
+  /** What is kept of the output; absent for all of it. */
+  readonly output?: NonNullable<Presented["output"]>;
 }
 
 /** Starts it. Rejects when it could not be; then it has not begun. */
@@ -49,7 +51,7 @@ export async function startCommand(session: LocalSession, order: CommandOrder): 
   const output = createCommandOutput({
     vault,
     mark: process.mark,
-    secret: capture?.secret === true && capture.how === "output",
+    secret: order.output !== undefined || (capture?.secret === true && capture.how === "output"),
     keep: capture !== null,
     told: (it, bytes) => tell({ type: "output", nonce, text: it, bytes }),
     ended: () => void end(),
@@ -85,7 +87,7 @@ export function read(process: Supervised, output: CommandOutput, ended: () => vo
 /** How it ended, by what stands in its entry. */
 function finishedOf(
   session: LocalSession,
-  { entry, nonce, target, capture }: CommandOrder,
+  { entry, nonce, target, capture, output: policy }: CommandOrder,
   output: CommandOutput,
   duration: number,
 ): Finished {
@@ -105,11 +107,21 @@ function finishedOf(
     nonce,
     outcome,
     exitCode: code,
-    ...output.measured(),
+    ...(policy === undefined ? output.measured() : measuredOnly(output, policy)),
     duration,
     captured: captured.binding,
     message: words.length === 0 ? null : safeWords(vault, words.join("\n")),
   };
+}
+
+/** What is told of an output that is not kept: its length and digest, or nothing. Nothing of it is missing. */
+export function measuredOnly(
+  output: CommandOutput,
+  policy: NonNullable<CommandOrder["output"]>,
+): Pick<Finished, "bytes" | "sha256" | "missing"> {
+  if (policy === "none") return { bytes: null, sha256: null, missing: 0 };
+  const { bytes, sha256 } = output.measured();
+  return { bytes, sha256, missing: 0 };
 }
 
 function capturedBy(

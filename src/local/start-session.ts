@@ -4,7 +4,7 @@ import { createCommandOutput } from "./command-output.ts";
 import { codeOf, type Ending, endingOf, type Finished, hasBegun, putEnding, putResult } from "./entry.ts";
 import type { LocalSession } from "./job.ts";
 import { portAnswers } from "./port.ts";
-import { type CommandOrder, read } from "./start-command.ts";
+import { type CommandOrder, measuredOnly, read } from "./start-command.ts";
 import { createTelling, type Started } from "./started.ts";
 import { SESSION_PATIENCE, stopGroup } from "./stop-group.ts";
 import { supervise } from "./supervised.ts";
@@ -28,7 +28,8 @@ export async function startSession(
 
   const elapsed = (): number => Math.round(performance.now() - began);
   const finish = (it: Pick<Finished, "outcome" | "exitCode">, message: string | null): void => {
-    const measured = it.outcome === "ready" ? { bytes: null, sha256: null, missing: 0 } : output.measured();
+    const unkept = it.outcome === "ready" ? "none" : order.output;
+    const measured = unkept === undefined ? output.measured() : measuredOnly(output, unkept);
     const finished: Finished = {
       type: "finished",
       nonce,
@@ -62,7 +63,7 @@ export async function startSession(
   const output = createCommandOutput({
     vault,
     mark: process.mark,
-    secret: false,
+    secret: order.output !== undefined,
     keep: false,
     told: (it, bytes) => {
       if (state === "starting") tell({ type: "output", nonce, text: it, bytes });

@@ -90,12 +90,15 @@ function makeTasks(
       return from !== undefined && from !== "default";
     };
     const stated = statedCapture(step, variables);
+    // What is not to be kept becomes no value either: the log would hold it.
     const capture =
-      stated === null
-        ? tokenCapture(step, variables, (name) => index < (lastUse.get(name) ?? -1))
-        : given(stated.variable)
-          ? null
-          : stated;
+      step.output !== undefined
+        ? null
+        : stated === null
+          ? tokenCapture(step, variables, (name) => index < (lastUse.get(name) ?? -1))
+          : given(stated.variable)
+            ? null
+            : stated;
     const rendered = renderTask(step, capture, {
       variables,
       bindings,
@@ -114,6 +117,7 @@ function makeTasks(
       open,
       secrets,
       capture,
+      ...(step.output === undefined ? {} : { output: step.output }),
       timeout: step.timeout ?? DEFAULT_TIMEOUT,
       risk,
       confirm,
@@ -170,6 +174,7 @@ function planDigest(
       verify: it.verify?.text ?? null,
       capture: it.capture,
       secrets: it.secrets,
+      ...(it.output === undefined ? {} : { output: it.output }),
       timeout: it.timeout,
       confirm: it.confirm,
     })),

@@ -79,6 +79,7 @@ function stepJson(
     done: step.done?.text ?? null,
     verify: step.verify?.text ?? null,
     timeout: first?.timeout ?? step.timeout ?? DEFAULT_TIMEOUT,
+    ...(step.output === undefined ? {} : { output: step.output }),
     preamble: preambles.get(first?.id ?? "") ?? [],
     // `instead`: it is not walked; the way that begins on that line is.
     ...(step.alternative === undefined ? {} : { alternative: { ...step.alternative, instead } }),

@@ -1,6 +1,14 @@
 // The Plan: everything resolved, nothing done. Data only, JSON-shaped; it is written whole into `run.started`
 // and is what `plan --json` prints (see plan-json.ts for that contract).
-import type { Finding, NotTaken, Runbook, Section, Step, Variable } from "../runbook/runbook.ts";
+import type {
+  Finding,
+  NotTaken,
+  OutputPolicy,
+  Runbook,
+  Section,
+  Step,
+  Variable,
+} from "../runbook/runbook.ts";
 import type { Risk } from "../shell/command.ts";
 import type { DeviceIdentity } from "./device.ts";
 
@@ -87,6 +95,8 @@ export interface Task {
     readonly secret: boolean;
     readonly how: "output" | "swarm-token";
   } | null;
+  /** What is kept of the output of its command and checks; absent for all of it. */
+  readonly output?: OutputPolicy;
   /** Time limit in seconds. */
   readonly timeout: number;
   readonly risk: Risk;

@@ -68,6 +68,7 @@ export function presentTask(plan: Plan, taskId: string, known: KnownNow): Presen
     ...(found.checks.length === 0 ? {} : { devices: found.checks }),
     ...(mode === null ? {} : { local: mode.local }),
     ...(park ? ({ park: true } as const) : {}),
+    ...(task.output === undefined ? {} : { output: task.output }),
   };
   return {
     command,

@@ -1,5 +1,5 @@
 // A task as it is shown, confirmed and sent: with every value in it that is known at that moment. Data only.
-import type { Finding } from "../runbook/runbook.ts";
+import type { Finding, OutputPolicy } from "../runbook/runbook.ts";
 import type { Risk } from "../shell/command.ts";
 import type { DeviceCheck } from "./device.ts";
 import type { Confirmation, FilledValue, Hole, Task } from "./plan.ts";
@@ -30,6 +30,8 @@ export interface Presented {
   };
   /** Its secrets are parked in Parameter Store for the node, which has no openssl to receive them by. */
   readonly park?: true;
+  /** What is kept of the output of its command and checks; absent for all of it. */
+  readonly output?: OutputPolicy;
   /** Seconds. */
   readonly timeout: number;
   readonly risk: Risk;
@@ -37,6 +39,6 @@ export interface Presented {
   readonly findings: readonly Finding[];
   /** SHA-256 of `command` as UTF-8: what `printf %s COMMAND | sha256sum` prints. */
   readonly sha256: string;
-  /** What a confirmation covers: SHA-256 of the canonical JSON of preamble, command, checks, capture, secrets, time limit, task, and of device checks, local mode and parking where there are any. */
+  /** What a confirmation covers: SHA-256 of the canonical JSON of preamble, command, checks, capture, secrets, time limit, task, and of device checks, local mode, parking and what is kept of the output where there are any. */
   readonly digest: string;
 }

@@ -8,6 +8,7 @@ import { evaluatedCommand, withEvaluation } from "./decide-evaluate.ts";
 import { add, type Decision, type Draft, draft, type InputOf, NOTHING } from "./draft.ts";
 import { currentTask, duePhase, isIdentified, needsNode } from "./due.ts";
 import { endWords } from "./end-words.ts";
+import { keptOutput } from "./kept-output.ts";
 import { request } from "./request.ts";
 import type { Invocation, Run } from "./run.ts";
 
@@ -18,7 +19,12 @@ export function judgeFinished(run: Run, input: InputOf<"finished">): Decision {
   const evaluated = evaluatedCommand(run, invocation, input);
   const presented = run.tasks.find(({ id }) => id === invocation.task)?.presented ?? null;
   const words = problem ?? evaluated?.problem ?? endWords(invocation.phase, input, presented);
-  const { at, nonce, outcome, exitCode, bytes, sha256, missing, duration } = input;
+  const { at, nonce, outcome, exitCode, duration } = input;
+  const policy = keptOutput(run, invocation);
+  const bytes = policy === "none" ? null : input.bytes;
+  const sha256 = policy === "none" ? null : input.sha256;
+  // Nothing was left on the node either.
+  const missing = policy === null ? input.missing : 0;
   const message = joined(input.message, words);
   const ended = draft(run, {
     type: "invocation.finished",

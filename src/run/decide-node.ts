@@ -4,6 +4,7 @@ import { busy } from "./busy.ts";
 import { type Decision, facts, type InputOf, refuse } from "./draft.ts";
 import type { RunEvent } from "./event.ts";
 import { identifyKey } from "./evolve-probe.ts";
+import { keptOutput } from "./kept-output.ts";
 import type { Run } from "./run.ts";
 
 /** What has to be typed to take a node over. */
@@ -48,6 +49,13 @@ export function judgeTail(run: Run, { at, nonce }: InputOf<"tail">): Decision {
     return refuse("not-running", "That command is not running.", "Its output is in the log.");
   if (invocation.kind !== "script")
     return refuse("not-on-a-node", "That command does not run on a node.", "Its output comes by itself.");
+  const policy = keptOutput(run, invocation);
+  if (policy !== null)
+    return refuse(
+      "output-not-kept",
+      `Its output is not kept (output=${policy}), so there is none to be read.`,
+      "Wait for its end: the exit status is told.",
+    );
   const asked = run.probes.filter((probe) => probe.kind === "tail" && probe.nonce === nonce);
   if (asked.some(({ state, epoch }) => state === "requested" && epoch === run.epoch))
     return refuse("already-asked", "Its newest output is being read.", "Wait for it.");

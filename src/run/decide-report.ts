@@ -1,5 +1,6 @@
 // What a transport found out about an invocation before its end. Reports may come twice, late or in any order.
 import { type Decision, facts, type InputOf, NOTHING } from "./draft.ts";
+import { keptOutput } from "./kept-output.ts";
 import { mustFence } from "./next.ts";
 import type { Invocation, Run } from "./run.ts";
 
@@ -11,7 +12,10 @@ export function judgeAccepted(run: Run, { at, nonce, commandId }: InputOf<"accep
 }
 
 export function judgeOutput(run: Run, { at, nonce, text, bytes }: InputOf<"output">): Decision {
-  return open(run, nonce) === null || (text === "" && bytes === 0)
+  const invocation = open(run, nonce);
+  if (invocation === null || (text === "" && bytes === 0)) return NOTHING;
+  // Whatever a transport says: what is not to be kept reaches no fact.
+  return keptOutput(run, invocation) !== null
     ? NOTHING
     : facts({ type: "invocation.output", at, nonce, text, bytes });
 }

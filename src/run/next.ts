@@ -14,6 +14,7 @@ import type { Presented } from "../plan/presented.ts";
 import { hasEnded, needsNode } from "./due.ts";
 import type { Phase } from "./event.ts";
 import { presentIdentifyKey } from "./evolve-probe.ts";
+import { keptOutput } from "./kept-output.ts";
 import { MOST_RESENDS } from "./limits.ts";
 import { parkedNow } from "./parked.ts";
 import type { Effect } from "./ports.ts";
@@ -61,8 +62,10 @@ function effectsOf(run: Run, invocation: Invocation): readonly Effect[] {
       const devices = checksFor(phase, presented);
       const local = presented?.local;
       const park = secrets.length > 0 && presented?.park === true ? { park: true } : {};
+      const output = keptOutput(run, invocation);
+      const kept = output === null ? {} : { output };
       const sent = { nonce, epoch, target, phase, kind, text, timeout, notAfter };
-      return [{ key, type: "send", ...sent, secrets, capture, devices, ...park, local }];
+      return [{ key, type: "send", ...sent, secrets, capture, devices, ...park, ...kept, local }];
     }
     case "accepted": {
       const { commandId } = invocation;

@@ -4,6 +4,7 @@ import type { SafeText } from "../output/safe-text.ts";
 import type { DeviceCheck, Disk } from "../plan/device.ts";
 import type { Binding } from "../plan/plan.ts";
 import type { Presented } from "../plan/presented.ts";
+import type { OutputPolicy } from "../runbook/runbook.ts";
 import type {
   Answered,
   Holder,
@@ -185,6 +186,8 @@ export type Effect =
       readonly devices: readonly DeviceCheck[];
       /** Its secrets may be parked in Parameter Store: that was confirmed. */
       readonly park?: boolean;
+      /** What is kept of its output; absent for all of it. */
+      readonly output?: OutputPolicy;
       /** How it runs on the operator's own machine; undefined for a node. */
       readonly local: Presented["local"];
     }

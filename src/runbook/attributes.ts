@@ -1,7 +1,7 @@
 // What the attributes of a fence or heading ask for, each checked; what is not understood is a finding.
 import { readFenceInfo } from "./fence-info.ts";
 import { roleName } from "./front-matter.ts";
-import type { Finding } from "./runbook.ts";
+import type { Finding, OutputPolicy } from "./runbook.ts";
 import type { SourceText } from "./source-text.ts";
 
 export interface Attributes {
@@ -17,6 +17,8 @@ export interface Attributes {
   readonly mode: "run" | "session" | null;
   /** The port of a session: a number, or the name of a variable. */
   readonly port: string | null;
+  /** What is kept of the output; null for all of it. */
+  readonly output: OutputPolicy | null;
   readonly findings: readonly Finding[];
 }
 
@@ -36,6 +38,7 @@ export function readAttributes(info: string, line: number, column: number): Attr
   let timeout: number | null = null;
   let mode: Attributes["mode"] = null;
   let port: string | null = null;
+  let output: OutputPolicy | null = null;
   for (const { key, value, at } of read.attributes) {
     const text: SourceText = { text: value, origins: [{ line, column: column + at }] };
     if (key === "on") {
@@ -81,6 +84,16 @@ export function readAttributes(info: string, line: number, column: number): Attr
           `\`mode=${value}\` is not known and has no effect.`,
           "It is `run` for what ends by itself, or `session` for what lives beside the walk, such as a tunnel.",
         );
+    } else if (key === "output") {
+      // What is not understood protects most.
+      output = value === "digest" ? "digest" : "none";
+      if (value !== output)
+        wrong(
+          at,
+          "error",
+          `\`output=${value}\` is not known; it counts as \`output=none\`.`,
+          "It is `none` where nothing of the output may be kept, or `digest` for its length and SHA-256 alone. Leave it out to keep the output.",
+        );
     } else if (key === "port") {
       if (isPort(value)) port = value;
       else
@@ -95,7 +108,7 @@ export function readAttributes(info: string, line: number, column: number): Attr
         at,
         read.braces ? "warning" : "info",
         `The attribute \`${key}\` is not known and has no effect.`,
-        "Known attributes are name, on, done, verify, capture, timeout, mode and port.",
+        "Known attributes are name, on, done, verify, capture, timeout, mode, port and output.",
       );
   }
   for (const { text, at } of read.strange)
@@ -105,7 +118,7 @@ export function readAttributes(info: string, line: number, column: number): Attr
       `\`${text}\` is no attribute and has no effect.`,
       'Attributes are written as in {name=format on=worker done="…"}.',
     );
-  return { language: read.language, on, name, done, verify, capture, timeout, mode, port, findings };
+  return { language: read.language, on, name, done, verify, capture, timeout, mode, port, output, findings };
 }
 
 /** A port's number, or what may be a variable's name. */

@@ -31,6 +31,7 @@ export interface Draft {
   readonly expected: string | null;
   readonly mode: Attributes["mode"];
   readonly port: Attributes["port"];
+  readonly output: Attributes["output"];
   /** The guide's line where the block begins in which it stands; 0 outside of blocks. */
   readonly block: number;
   /** The set of tabs in which it stands, counted over the guide; what stands in none has the number of what is around it. */
@@ -88,6 +89,7 @@ export function manualDraft(
     expected: null,
     mode: null,
     port: null,
+    output: null,
     block: 0,
     tabs: around.tabs,
     findings: [],
@@ -141,5 +143,6 @@ export function fileDraft(
     done: attributes?.done ?? null,
     verify: attributes?.verify ?? null,
     timeout: attributes?.timeout ?? null,
+    output: attributes?.output ?? null,
   };
 }

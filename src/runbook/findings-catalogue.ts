@@ -130,6 +130,12 @@ export const RUNBOOK_RULES: readonly Rule[] = [
     advice: "Rename it if it is none; remove the default, and change the secret.",
   },
   {
+    id: "output-and-capture",
+    severities: ["error"],
+    why: "A value is captured from an output of which nothing is kept; a value stands in the log.",
+    advice: "Read the value in a step of its own whose output may be kept, or leave one of the two out.",
+  },
+  {
     id: "broken-word",
     severities: ["warning"],
     why: "A word of a command seems to go on on the next line, so a shell would run two halves; the command is left out.",

@@ -158,6 +158,7 @@ function stepsOf(
       verify,
       timeout: draft.timeout,
       ...(session === null ? {} : { session }),
+      ...(draft.output === null ? {} : { output: draft.output }),
       ...(draft.expected === null ? {} : { expected: draft.expected }),
       ...(way === null ? {} : { alternative: way.alternative }),
       findings: session === null ? findings : findings.filter(({ rule }) => !ANSWERED_BY_SESSION.has(rule)),

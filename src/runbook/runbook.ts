@@ -126,12 +126,17 @@ export interface Step {
    * when `port` (a number, or the name of a variable) answers there; null when nothing says which.
    */
   readonly session?: { readonly port: string | null };
+  /** What is kept of the output of its command and checks; absent for all of it. */
+  readonly output?: OutputPolicy;
   /** What the guide shows as its output, at most 4,000 characters; for a person to compare, never compared by us. */
   readonly expected?: string;
   /** For one of several ways to do the same: the group of these, this way's label (its own in the group), how many there are. */
   readonly alternative?: { readonly group: string; readonly label: string; readonly of: number };
   readonly findings: readonly Finding[];
 }
+
+/** Of an output that may hold what must not be kept: nothing, or its length and SHA-256. */
+export type OutputPolicy = "none" | "digest";
 
 /** Shell-looking text that became no step, and why. */
 export interface NotTaken {

@@ -185,9 +185,13 @@ function draftsOf(
       expected: null,
       mode: last ? (attributes?.mode ?? null) : null,
       port: last ? (attributes?.port ?? null) : null,
+      output: attributes?.output ?? null,
       block: source.origins[0]?.line ?? 0,
       tabs: around.tabs,
-      findings: file === null ? [] : [misplaced(place(command.start))],
+      findings: [
+        ...(file === null ? [] : [misplaced(place(command.start))]),
+        ...(last && attributes !== null ? keptAndCaptured(attributes, place(command.start)) : []),
+      ],
     };
   });
 }
@@ -205,6 +209,20 @@ export function takeConfig(
   const name = attributes?.name ?? null;
   const findings = kind === "shell" ? [misplaced(source.origins[0])] : [];
   return { ...draft, kind: "file", file, name, own: true, findings };
+}
+
+/** A captured value stands in the log, so it cannot come from an output that must not. */
+function keptAndCaptured({ capture, output }: Attributes, place: LineOrigin): readonly Finding[] {
+  if (capture === null || output === null) return [];
+  return [
+    {
+      rule: "output-and-capture",
+      severity: "error",
+      message: `Its output is not kept (output=${output}), so it cannot become ${capture}: a value stands in the log.`,
+      advice: "Read the value in a step of its own whose output may be kept, or leave one of the two out.",
+      ...place,
+    },
+  ];
 }
 
 function misplaced(place: LineOrigin | undefined): Finding {

@@ -5,7 +5,7 @@ import type { Finding, Step } from "../runbook/runbook.ts";
 import { commandLines } from "./command-lines.ts";
 import type { Ink, Paint } from "./ink-marks.ts";
 import { confirmWords, KIND_WORDS, lineWords, RISK_WORDS, SEVERITY_WORDS } from "./plan-words.ts";
-import { count } from "./run-words.ts";
+import { count, keptWords } from "./run-words.ts";
 import { wrapProse } from "./wrap-prose.ts";
 
 export interface TaskText {
@@ -131,6 +131,7 @@ function missingLines({ task, step, width, paint }: TaskText): readonly string[]
         ? "It is a session: it lives beside the walk and closes with it."
         : `It is a session: it is ready when port ${step.session.port} answers, lives beside the walk and closes with it.`,
     );
+  if (step.output !== undefined) notes.push(keptWords(step.output));
   if (step.interactive) notes.push("It would wait for a person or a terminal.");
   if (step.timeout !== null) notes.push(`It may take ${count(task.timeout, "second")}.`);
   return [

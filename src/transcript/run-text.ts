@@ -3,6 +3,7 @@
 import { unreachable } from "../errors.ts";
 import { visible, visibleCommand } from "../output/visible.ts";
 import type { ProbeKind, RunEvent } from "../run/event.ts";
+import { keptOutput } from "../run/kept-output.ts";
 import type { Run } from "../run/run.ts";
 import { tally } from "../run/tally.ts";
 import { decidedBy, decidedWords } from "./confirmed-after.ts";
@@ -16,6 +17,7 @@ import {
   count,
   durationWords,
   inFrontOf,
+  keptWords,
   localWords,
   outcomeWords,
   phaseWords,
@@ -123,6 +125,7 @@ function wordsOf(run: Run, event: Exclude<RunEvent, { type: "invocation.output" 
         ...(presented.park === true
           ? [`by way of Parameter Store: ${presented.secrets.map(visible).join(", ")}`]
           : []),
+        ...(presented.output === undefined ? [] : [keptWords(presented.output)]),
         ...presented.preamble.map((line) => `carried: ${visibleCommand(line)}`),
         ...(presented.devices ?? []).map((check) => `checked first on the node: ${checkWords(check)}`),
         ...(presented.command === "" ? [] : presented.command.split("\n").map(visibleCommand)),
@@ -229,15 +232,18 @@ function finishedLines(
   event: Extract<RunEvent, { type: "invocation.finished" }>,
 ): readonly string[] {
   const invocation = run.invocations.get(event.nonce);
+  const policy = invocation === undefined ? null : keptOutput(run, invocation);
   const index = invocation === undefined ? undefined : findTask(run, invocation.task)?.index;
   const inFront = inFrontOf(run.tasks[index ?? -1]?.presented ?? null);
   const facts = [
     outcomeWords(event.outcome, event.exitCode, invocation?.timeout ?? 0, inFront),
     ...(event.duration === null ? [] : [durationWords(event.duration)]),
     ...(event.bytes === null ? [] : [`${byteWords(event.bytes)} of output`]),
+    ...(policy === null ? [] : [`output not kept (output=${policy})`]),
   ];
   return [
     `${phaseOf(run, event.nonce)}: ${facts.join(" · ")}`,
+    ...(policy === "digest" && event.sha256 !== null ? [`SHA-256 of the output: ${event.sha256}`] : []),
     ...(event.missing > 0 ? [`${byteWords(event.missing)} of the output were left on the node`] : []),
     ...(event.captured === null
       ? []

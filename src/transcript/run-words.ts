@@ -5,6 +5,7 @@ import { scopeWords } from "../plan/bindings.ts";
 import type { Binding, Target } from "../plan/plan.ts";
 import type { Presented } from "../plan/presented.ts";
 import type { Answered, Destination, Outcome, Phase } from "../run/event.ts";
+import type { OutputPolicy } from "../runbook/runbook.ts";
 
 /** Milliseconds as people say them: `1.3 s`, `42 s`, `3 min 05 s`, `2 h 10 min`. */
 export function durationWords(ms: number): string {
@@ -78,6 +79,13 @@ export function exitWords(code: number, { carried, checked }: InFront): string {
   }
   const words = EXIT[code] ?? (code > 128 && code < 160 ? `it was ended by signal ${code - 128}` : null);
   return words === null ? `exit ${code}` : `exit ${code}: ${words}`;
+}
+
+/** What is kept of the output, as a sentence. */
+export function keptWords(output: OutputPolicy): string {
+  return output === "none"
+    ? "Nothing of its output is kept or shown (output=none); the exit status is."
+    : "Of its output only length and SHA-256 are kept, and nothing is shown (output=digest).";
 }
 
 /** How an invocation ended. `timeout` in seconds. */

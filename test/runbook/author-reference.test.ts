@@ -28,7 +28,7 @@ const front = (yaml: string) =>
 
 describe("the reference for authors", () => {
   it("has examples that are read and planned without a complaint about what they declare", () => {
-    expect(examples).toHaveLength(5);
+    expect(examples).toHaveLength(6);
     for (const example of examples) {
       const plan = planOf(example);
       expect(plan.steps.length, example).toBeGreaterThan(0);
@@ -43,7 +43,7 @@ describe("the reference for authors", () => {
 
   it("names every attribute, and shows each in an example", () => {
     const known = listed(readAttributes("bash {x=1}", 1, 1).findings[0]?.advice);
-    expect(known).toHaveLength(8);
+    expect(known).toHaveLength(9);
     expect([...named("attribute")].sort()).toEqual([...known].sort());
     const used = {
       name: steps.some((it) => it.name !== null),
@@ -54,6 +54,7 @@ describe("the reference for authors", () => {
       timeout: steps.some((it) => it.timeout !== null),
       mode: steps.some((it) => it.session !== undefined),
       port: steps.some((it) => it.session?.port === "LOCAL_PORT"),
+      output: steps.some((it) => it.output === "none") && steps.some((it) => it.output === "digest"),
     };
     expect(Object.keys(used).sort()).toEqual([...known].sort());
     expect(Object.entries(used).filter(([, shown]) => !shown)).toEqual([]);

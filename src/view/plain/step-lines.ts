@@ -5,7 +5,7 @@ import { duePhase } from "../../run/due.ts";
 import type { Run, TaskRun } from "../../run/run.ts";
 import { boundWords, checkWords } from "../../transcript/node-words.ts";
 import type { PlannedTask } from "../../transcript/run-find.ts";
-import { destinationWords } from "../../transcript/run-words.ts";
+import { destinationWords, keptWords } from "../../transcript/run-words.ts";
 import { riskSign, severitySign } from "../theme.ts";
 import { bindingOf } from "../walk/binding-of.ts";
 import { hereWords, isByHand, limitWords, placeWords, runsHere } from "../walk/run-here.ts";
@@ -87,6 +87,7 @@ function commandLines(run: Run, planned: PlannedTask, taskRun: TaskRun): readonl
       : [
           field("Risk", [risk, ...reasons].join("; ")),
           field("Time limit", limitWords(presented.timeout, presented)),
+          ...(presented.output === undefined ? [] : [field("Output", keptWords(presented.output))]),
         ]),
     ...presented.findings.flatMap((finding) => [
       `  ${severitySign(finding.severity).word}: ${visible(finding.message)} (${finding.rule})`,

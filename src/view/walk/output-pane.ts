@@ -1,6 +1,7 @@
 // The output pane: a title with how it stands, and the newest rows or the part that was scrolled to.
 
 import { visible } from "../../output/visible.ts";
+import { keptOutput } from "../../run/kept-output.ts";
 import type { Run } from "../../run/run.ts";
 import { ruleRow } from "../widgets/RuleLine.tsx";
 import { cutRow, indentRows, type Row, row, rowWidth, wrapProse } from "../widgets/rows.ts";
@@ -69,7 +70,7 @@ function ownOutput(
   }
   const rows =
     state.pinned === null
-      ? newest(shown, { width: size.width, height })
+      ? newest(run, shown, { width: size.width, height })
       : rowsFrom(
           state.pinned,
           pinnedTop(state.output, extent),
@@ -80,9 +81,21 @@ function ownOutput(
 }
 
 /** The newest output; where there is none, what is known of why. */
-function newest(shown: ShownOutput | null, size: { width: number; height: number }): readonly Row[] {
+function newest(
+  run: Run,
+  shown: ShownOutput | null,
+  size: { width: number; height: number },
+): readonly Row[] {
   if (shown === null) return [row(" Nothing has run yet.", "quiet")];
   const { invocation, tail } = shown;
+  const policy = keptOutput(run, invocation);
+  if (policy !== null) {
+    const said = invocation.message === null ? "" : ` ${visible(invocation.message)}`;
+    return indentRows(wrapProse(`Not kept: output=${policy}.${said}`, size.width - 2, "quiet"), 1).slice(
+      0,
+      size.height,
+    );
+  }
   if (invocation.state !== "finished" || (tail?.bytes ?? 0) > 0) return newestRows(tail, size);
   const words = wrapProse(visible(invocation.message ?? ""), size.width - 2, "quiet");
   return indentRows(words, 1).slice(0, size.height);

@@ -4,7 +4,7 @@ import type { Presented } from "../../plan/presented.ts";
 import type { Run, TaskRun } from "../../run/run.ts";
 import { checkWords } from "../../transcript/node-words.ts";
 import type { PlannedTask } from "../../transcript/run-find.ts";
-import { destinationWords } from "../../transcript/run-words.ts";
+import { destinationWords, keptWords } from "../../transcript/run-words.ts";
 import { riskSign, severitySign, taskSign } from "../theme.ts";
 import type { Row } from "../widgets/rows.ts";
 import { row, spreadRow, wrapProse, wrapRow } from "../widgets/rows.ts";
@@ -185,6 +185,7 @@ function safetyRows(run: Run, planned: PlannedTask, taskRun: TaskRun, width: num
   const risk = `${sign.mark} ${sign.word}${why} · ${limit}`.trim();
   return [
     ...(isByHand(run, planned) ? [] : wrapProse(risk, width, sign.tone)),
+    ...(task.output === undefined ? [] : wrapProse(keptWords(task.output), width, "strong")),
     ...findings.flatMap((finding) => {
       const mark = severitySign(finding.severity);
       return [
