@@ -152,6 +152,24 @@ describe.runIf(HAS_TERMINAL)("a walk whose log is in a store", () => {
     expect(refused.stderr).toMatch(/gone on with in two places: from line \d+ on/);
   });
 
+  it("is given its store when it is gone on with, whole from its first line, and keeps it", async () => {
+    const state = stateFolder();
+    const url = `s3://${bucket}/logs`;
+    const cut = await atTerminal(begin().slice(0, -2), state, 2);
+    expect(cut).toMatchObject({ killed: true });
+    expect(withoutControls(cut.drawn)).toContain("on this machine only; --store s3://BUCKET/PREFIX");
+    const [{ run } = { run: "" }] = eventsOf(logIn(state), "run.started");
+    expect(await stored(run)).toBe("");
+
+    expect(await atTerminal(["resume", run, "--store", url], state, 1_000)).toMatchObject({ code: 0 });
+    expect(await stored(run)).toBe(`${linesOf(logIn(state)).join("\n")}\n`);
+    expect(endpoint.nodes[0]?.read("/tmp/count")).toBe("one\ntwo\n");
+
+    const other = await runProgram(["resume", run, "--store", `s3://${await newBucket()}/x`], { state, env });
+    expect(other).toMatchObject({ code: 2 });
+    expect(other.stderr).toContain(`this run keeps its log in ${url}`);
+  });
+
   it("is refused before it begins where there is no such bucket", async () => {
     const words = [...begin().slice(0, -1), "s3://no-such-bucket-here/logs", "--plain"];
     const state = stateFolder();
