@@ -129,7 +129,7 @@ function screenKey(state: ReplayState, history: RunHistory, key: Key, frame: Wal
       return {
         ...state,
         playing: false,
-        prompt: { what: "search", field: textField(state.search), problem: "" },
+        prompt: { what: "search", field: textField(), problem: "" },
       };
     case ":":
       return { ...state, playing: false, prompt: { what: "jump", field: textField(), problem: "" } };
@@ -165,7 +165,7 @@ function promptKey(
   if (key.name === "escape") return { ...state, prompt: null };
   if (key.name === "enter") {
     if (prompt.what === "search")
-      return seek({ ...state, prompt: null, search: prompt.field.text.trim() }, 1);
+      return seek({ ...state, prompt: null, search: prompt.field.text.trim() || state.search }, 1);
     const goal = jumpTo(prompt.field.text, history, state.position);
     return "problem" in goal
       ? { ...state, prompt: { ...prompt, problem: goal.problem } }

@@ -121,7 +121,7 @@ export function found(state: ReplayState, history: RunHistory, position: number 
   if (position === null)
     return {
       ...done,
-      words: `"${seeking.text}" is nowhere in ${history.whole() ? "this log" : "what is read so far"}`,
+      words: `"${seeking.text}" is nowhere in this log`,
     };
   const round = seeking.by === 1 ? position <= seeking.from : position >= seeking.from;
   const where =

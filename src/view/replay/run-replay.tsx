@@ -63,10 +63,15 @@ export function runReplay(screen: Screen, options: ReplayOptions): Promise<void>
       draw();
     };
 
-    /** Searches first, because a person waits for it; then reads on; then checks the chain. True when nothing is left. */
+    /** Reads on first, so that all can be searched; then searches, because a person waits; then checks. True when nothing is left. */
     const slice = (): boolean => {
       const until = now() + SLICE;
       const more = (): boolean => now() < until;
+      if (!history.whole()) {
+        history.readOn(more);
+        state = replayTime(state, history, now());
+        return false;
+      }
       if (search !== null) {
         do {
           const step = search.steps.next();
@@ -78,11 +83,6 @@ export function runReplay(screen: Screen, options: ReplayOptions): Promise<void>
           }
           search.seen = step.value;
         } while (more());
-        return false;
-      }
-      if (!history.whole()) {
-        history.readOn(more);
-        state = replayTime(state, history, now());
         return false;
       }
       return check.checkOn(more);

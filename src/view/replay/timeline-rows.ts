@@ -32,7 +32,7 @@ export function timelineRows(it: Timeline): readonly Row[] {
   const keys = state.prompt !== null ? PROMPT_KEYS : state.detail !== null ? PAGE_KEYS : REPLAY_KEYS;
   return [
     barRow(it, width),
-    ...(state.prompt === null ? [eventRow(it, width)] : promptRows(state.prompt, width)),
+    ...(state.prompt === null ? [eventRow(it, width)] : promptRows(state.prompt, state.search, width)),
     ...chainRows(it, width),
     ...keyLines(keys, width, size.rows >= TWO_KEY_LINES ? 2 : 1),
   ];
@@ -127,7 +127,11 @@ function eventRow({ state, history, searched }: Timeline, width: number): Row {
   return spreadRow(inset([...words, ...row(first)]), where, width - 1);
 }
 
-function promptRows(prompt: NonNullable<ReplayState["prompt"]>, width: number): readonly Row[] {
+function promptRows(
+  prompt: NonNullable<ReplayState["prompt"]>,
+  search: string,
+  width: number,
+): readonly Row[] {
   const label = prompt.what === "search" ? " search: " : " go to: ";
   return [
     [
@@ -136,7 +140,7 @@ function promptRows(prompt: NonNullable<ReplayState["prompt"]>, width: number): 
         state: prompt.field,
         width: width - label.length - 1,
         focused: true,
-        placeholder: prompt.what === "jump" ? "12, a step, #340, +5m, 14:32, 50%" : "",
+        placeholder: prompt.what === "jump" ? "12, a step, #340, +5m, 14:32, 50%" : search,
       }),
     ],
     ...(prompt.problem === "" ? [] : wrapProse(`✗ ${prompt.problem}`, width - 2, "danger").map(inset)),

@@ -72,7 +72,7 @@ describe("runReplay", () => {
     vi.advanceTimersByTime(5000);
     expect(screen.text()).toContain("line 777:");
     screen.press("/", ..."nowhere", "enter");
-    expect(screen.text()).toMatch(/searching "line 777nowhere": \d+ % \(Esc stops\)/);
+    expect(screen.text()).toMatch(/searching "nowhere": \d+ % \(Esc stops\)/);
     screen.press("escape");
     vi.advanceTimersByTime(5000);
     expect(screen.text()).toContain("the search was stopped");
