@@ -1,9 +1,9 @@
 // The command line: verbs, options, help. What a verb does is in a file of its own.
-import { Command, CommanderError, Option } from "commander";
+import { Command, CommanderError } from "commander";
 import { OperatorError } from "../errors.ts";
-import { IDLE_LIMIT } from "../transcript/rhythm.ts";
 import type { CheckOptions } from "./check.ts";
 import type { ExportOptions } from "./export.ts";
+import { castVersionOption, idleLimitOption, speedOption } from "./option-values.ts";
 import type { PlanOptions } from "./plan.ts";
 import type { PurgeOptions } from "./purge.ts";
 import type { ReplayOptions } from "./replay.ts";
@@ -130,16 +130,8 @@ Begin with:
     .argument("<run>", "run id, a unique prefix, `last`, a path to a log, or s3://bucket/prefix/RUN")
     .option("--profile <name>", "AWS profile to use (for s3://)")
     .option("--region <name>", "AWS Region to use (for s3://)")
-    .addOption(
-      new Option("--speed <n>", "how many times faster than it was, 0.25 to 64")
-        .default(1)
-        .argParser(speedOf),
-    )
-    .addOption(
-      new Option("--idle-limit <seconds>", "the longest pause between two events, or `none`")
-        .default(IDLE_LIMIT, String(IDLE_LIMIT / 1000))
-        .argParser(idleLimitOf),
-    )
+    .addOption(speedOption())
+    .addOption(idleLimitOption())
     .option("--plain", "print the transcript")
     .option("--json", "print the events, one JSON object a line")
     .action((run: string, options: ReplayOptions & AwsOptions) =>
@@ -181,10 +173,12 @@ AWS_ENDPOINT_URL says, and ends with 4 when one has what the other has not.`,
     .option("--region <name>", "AWS Region to use (for s3://)")
     .requiredOption(
       "--as <form>",
-      "html: a page for auditors, without network or scripts; markdown: in short, for a ticket; json: as data",
+      "html: a page for auditors, without network or scripts; markdown: in short, for a ticket; json: as data; asciicast: as a recording for asciinema",
     )
     .option("-o, --output <file>", "write it there, whole or not at all (else to standard output)")
     .option("--force", "replace the file if there is one")
+    .addOption(castVersionOption())
+    .addOption(idleLimitOption())
     .action((run: string, options: ExportOptions & AwsOptions) =>
       finish(onCopy(run, options, async (path) => (await import("./export.ts")).exportRun(path, options))),
     );
@@ -281,25 +275,4 @@ function withGuideOptions(command: Command): Command {
       collect,
       [],
     );
-}
-
-function speedOf(text: string): number {
-  const speed = Number(text);
-  if (!(speed >= 0.25 && speed <= 64)) {
-    throw new OperatorError(`${text} is no speed.`, "Give a number from 0.25 to 64, for example --speed 4.");
-  }
-  return speed;
-}
-
-/** Milliseconds. */
-function idleLimitOf(text: string): number {
-  if (text === "none") return Number.POSITIVE_INFINITY;
-  const seconds = text.trim() === "" ? Number.NaN : Number(text);
-  if (!(seconds >= 0 && seconds <= 86_400)) {
-    throw new OperatorError(
-      `${text} is no time in seconds.`,
-      "Give seconds from 0 to 86400, for example --idle-limit 5, or `none` for pauses as long as they were.",
-    );
-  }
-  return seconds * 1000;
 }

@@ -13,17 +13,21 @@ import {
 import { basename, dirname, join } from "node:path";
 import { OperatorError } from "../errors.ts";
 
-/** Writes the text to `path`. With `force` what stands there is replaced. Throws OperatorError when it cannot or may not. */
-export function writeNewFile(path: string, text: string, force: boolean): void {
+/**
+ * Writes the text, piece by piece, to `path`, and gives the number of its bytes. With `force` what stands there is replaced.
+ * Throws OperatorError when it cannot or may not.
+ */
+export function writeNewFile(path: string, text: Iterable<string>, force: boolean): number {
   const standing = lstatSync(path, { throwIfNoEntry: false });
   if (standing?.isDirectory()) throw new OperatorError(`${path} is a folder.`, "Give the name of a file.");
   if (standing !== undefined && !force) throw exists(path);
   const draft = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
   try {
-    writeDraft(draft, text);
+    const bytes = writeDraft(draft, text);
     // A link is made only where nothing stands, so nothing that came meanwhile is overwritten.
     if (force) renameSync(draft, path);
     else linkSync(draft, path);
+    return bytes;
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === "EEXIST") throw exists(path);
     throw new OperatorError(
@@ -36,15 +40,20 @@ export function writeNewFile(path: string, text: string, force: boolean): void {
   }
 }
 
-function writeDraft(draft: string, text: string): void {
+function writeDraft(draft: string, text: Iterable<string>): number {
   const file = openSync(
     draft,
     constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW,
     0o600,
   );
   try {
-    writeFileSync(file, text);
+    let bytes = 0;
+    for (const piece of text) {
+      writeFileSync(file, piece);
+      bytes += Buffer.byteLength(piece);
+    }
     fsyncSync(file);
+    return bytes;
   } finally {
     closeSync(file);
   }

@@ -1,9 +1,9 @@
 // Small pieces that every part of the HTML report uses: times, states, commands, output.
 import { visibleCommand } from "../output/visible.ts";
-import { byteWords, timeWords } from "../transcript/run-words.ts";
+import { timeWords } from "../transcript/run-words.ts";
 import { html, type Markup } from "./markup.ts";
 import type { LeftOutText } from "./report.ts";
-import type { Standing } from "./report-words.ts";
+import { leftOutWords, type Standing } from "./report-words.ts";
 
 export function badge({ tone, sign, word }: Standing): Markup {
   return html`<span class="badge ${tone}"><span aria-hidden="true">${sign}</span>&nbsp;${word}</span>`;
@@ -30,12 +30,6 @@ export function outputBlock(head: string, tail: string, leftOut: LeftOutText | n
   return html`<pre class="output"><code>${head}</code></pre>
 <p class="gap">${leftOutWords(leftOut)}</p>
 <pre class="output"><code>${tail}</code></pre>`;
-}
-
-/** What is left out of a report, in a sentence. */
-export function leftOutWords({ bytes, fromLine, toLine }: LeftOutText): string {
-  const where = fromLine === toLine ? `line ${fromLine}` : `lines ${fromLine}–${toLine}`;
-  return `${byteWords(bytes)} left out here; they are in the log at ${where}.`;
 }
 
 /** A link to a step. */

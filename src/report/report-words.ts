@@ -2,8 +2,8 @@
 // show.
 import type { TaskState } from "../run/run.ts";
 import { MARK_SIGNS } from "../transcript/marks.ts";
-import { durationWords } from "../transcript/run-words.ts";
-import type { Report, ReportStep } from "./report.ts";
+import { byteWords, durationWords } from "../transcript/run-words.ts";
+import type { LeftOutText, Report, ReportStep } from "./report.ts";
 
 export interface Warning {
   readonly grave: boolean;
@@ -160,4 +160,10 @@ export function lookedAtOf({ invocations }: ReportStep): string {
 function spanWords(parts: readonly (number | null)[]): string {
   const known = parts.filter((part) => part !== null);
   return known.length === 0 ? "–" : durationWords(known.reduce((sum, part) => sum + part, 0));
+}
+
+/** What is left out of a report, in a sentence. */
+export function leftOutWords({ bytes, fromLine, toLine }: LeftOutText): string {
+  const where = fromLine === toLine ? `line ${fromLine}` : `lines ${fromLine}–${toLine}`;
+  return `${byteWords(bytes)} left out here; they are in the log at ${where}.`;
 }
