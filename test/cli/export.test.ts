@@ -51,6 +51,17 @@ describe("a report", () => {
     });
   });
 
+  it("is a recording, in the version and with the pauses that are asked for", async () => {
+    const newest = await call("last", "--as", "asciicast");
+    expect(newest).toMatchObject({ code: 0, stderr: "" });
+    expect(newest.stdout).toMatch(/^\{"version":3,/);
+    const older = await call("last", "--as", "asciicast", "--asciicast-version", "2", "--idle-limit", "0");
+    const lines = older.stdout.trimEnd().split("\n");
+    expect(lines[0]).toMatch(/^\{"version":2,/);
+    expect(lines.slice(1).every((line) => line.startsWith("[0,"))).toBe(true);
+    expect(lines.at(-1)).toContain("finished");
+  });
+
   it("goes to a new file that only its owner reads, and leaves nothing beside it", async () => {
     const done = await call("last", "--as", "html", "-o", "report.html");
     expect(done).toMatchObject({ code: 0, stdout: "" });
@@ -89,6 +100,7 @@ describe("a report", () => {
     ["no form", ["last"], /--as/],
     ["an unknown form", ["last", "--as", "pdf"], /pdf is no form of a report.*--as html/s],
     ["an inherited name", ["last", "--as", "constructor"], /constructor is no form/],
+    ["a version that is none", ["last", "--as", "asciicast", "--asciicast-version", "1"], /1 is no version/],
     ["an unknown run", ["nothing", "--as", "html"], /there is no run nothing/],
   ])("is refused for %s", async (_name, words, message) => {
     const refused = await call(...words);
