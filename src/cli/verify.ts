@@ -5,6 +5,8 @@ import { visible } from "../output/visible.ts";
 import type { Run } from "../run/run.ts";
 import { briefDestination } from "../transcript/run-words.ts";
 import { storeWords } from "../transcript/store-words.ts";
+import { wrapProse } from "../transcript/wrap-prose.ts";
+import { textWidth } from "./terminal.ts";
 import { checkChain } from "./verify-chain.ts";
 import { type Check, gravest } from "./verify-check.ts";
 import { asksHistory, checkHistory, type HistoryOptions } from "./verify-history.ts";
@@ -31,8 +33,15 @@ export async function verify(reference: string, options: VerifyOptions): Promise
     return exitCode;
   }
   const lines = [visible(path), ...runLines(chain.run), ...checks.flatMap((it) => it.lines)];
-  process.stdout.write(`${lines.join("\n")}\n`);
+  process.stdout.write(`${lines.flatMap(fitted).join("\n")}\n`);
   return exitCode;
+}
+
+/** In the width of a terminal, broken between words and with what follows indented; elsewhere as it is. */
+function fitted(line: string): readonly string[] {
+  if (process.stdout.isTTY !== true) return [line];
+  const own = line.startsWith("  ") ? "  " : "";
+  return wrapProse(line, textWidth() - 2).map((it, at) => `${at === 0 ? own : "  "}${it}`);
 }
 
 function runFacts({ started }: Run): Readonly<Record<string, unknown>> | null {

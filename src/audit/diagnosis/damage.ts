@@ -41,7 +41,7 @@ export interface Damage {
 const MEANING: Readonly<Record<DamageKind, readonly [means: string, open: string]>> = {
   edited: [
     "What the log says there is not what the program wrote.",
-    "what stood there before, who changed it, and when",
+    "what stood there before, who changed it, when, and whether lines before it were written anew with it",
   ],
   inserted: ["It is no part of this run; what it tells did not happen in it.", "who put it there, and when"],
   deleted: [
