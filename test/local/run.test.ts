@@ -14,6 +14,7 @@ import {
   watching,
 } from "../support/local-machine.ts";
 import { until } from "../support/node-shell.ts";
+import { filesBelow, findSecret } from "../support/secret-search.ts";
 
 let machine: Machine;
 let driver: Driver;
@@ -43,6 +44,19 @@ describe("a command on one's own machine", () => {
     expect(lines[5]).not.toBe("0");
     const group = Number(readFileSync(join(machine.work, "group"), "utf8"));
     expect(group).not.toBe(driver.child.pid);
+  });
+
+  it("keeps nothing of an output that is not to be kept, or its length and digest alone", async () => {
+    const text = "printf 'Ada_%s\\n' Lovelace; printf '%s\\n' born >&2; exit 3";
+    const from = driver.reports.length;
+    const none = await finish(driver, next(), text, { output: "none" });
+    expect(none).toMatchObject({ exitCode: 3, bytes: null, sha256: null, missing: 0, message: null });
+    const digest = await finish(driver, next(), text, { output: "digest" });
+    const printed = "Ada_Lovelace\nborn\n";
+    expect(digest).toMatchObject({ exitCode: 3, bytes: printed.length, sha256: sha256(printed), missing: 0 });
+    expect(driver.reports.slice(from).filter(({ report }) => report.type === "output")).toEqual([]);
+    expect(JSON.stringify(driver.reports.slice(from))).not.toContain("Ada_Lovelace");
+    expect(findSecret("Ada_Lovelace", filesBelow(machine.run))).toEqual([]);
   });
 
   it("tells both streams in their order, with the exit code and the digest of every byte", async () => {

@@ -1,5 +1,6 @@
 // The output of a step as rows: its newest lines, or the part that was scrolled to. Only what is in view is
 // wrapped; the tail itself is bounded by the run.
+import { keptOutput } from "../../run/kept-output.ts";
 import type { Invocation, OutputTail, Run } from "../../run/run.ts";
 import { taskAt } from "../../transcript/run-find.ts";
 import { byteWords, clockWords, phaseWords } from "../../transcript/run-words.ts";
@@ -43,13 +44,17 @@ export function outputTitle(
   const taskRun = taskAt(run, shown.index)?.taskRun;
   const phase = invocation.phase === "command" ? "" : `, ${phaseWords(invocation.phase)}`;
   const left = `Output of step ${shown.index + 1}${phase}`;
-  const bytes = invocation.bytes ?? shown.tail?.bytes ?? 0;
+  // Of an output that is not kept nobody knows how long it is, before its end at least.
+  const size =
+    keptOutput(run, invocation) !== null && invocation.bytes === null
+      ? ""
+      : ` · ${byteWords(invocation.bytes ?? shown.tail?.bytes ?? 0)}`;
   if (invocation.state !== "finished" || taskRun === undefined)
-    return { left, right: `${clockWords(now - invocation.requestedAt)} · ${byteWords(bytes)}` };
+    return { left, right: `${clockWords(now - invocation.requestedAt)}${size}` };
   const how = ended(invocation, taskRun)
     .replace(/:[^·]*/, " ")
     .trim();
-  return { left, right: `${how} · ${byteWords(bytes)}` };
+  return { left, right: `${how}${size}` };
 }
 
 /** How many lines the tail has. */

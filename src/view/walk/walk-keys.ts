@@ -172,7 +172,11 @@ export function walkKeys(run: Run, state: WalkState): readonly WalkKey[] {
     }
     case "running":
     case "uncertain":
-      return [...(runsHere(run, planned) ? [] : [TAIL]), CANCEL, ...always];
+      return [
+        ...(runsHere(run, planned) || taskRun.presented?.output !== undefined ? [] : [TAIL]),
+        CANCEL,
+        ...always,
+      ];
     case "failed":
     case "waiting": {
       const standing = needsNode(planned.task) ? standingOf(run, planned.task.target) : "answered";
