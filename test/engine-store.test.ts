@@ -112,6 +112,15 @@ describe("before its facts are in the store", () => {
     expect(kinds()).toEqual(["identify"]);
   });
 
+  test("a command that is cancelled is never sent: the node is asked, and fenced, instead", async () => {
+    const { engine, kinds, store, nonce } = await confirmed();
+    engine.submit({ type: "cancel", nonce });
+    await quiet();
+    expect(kinds()).toEqual(["identify"]);
+    await store();
+    expect(kinds()).toEqual(["identify", "reconcile"]);
+  });
+
   test("what is under way is watched, read and stopped all the same", async () => {
     const { engine, kinds, newest, store, nonce } = await confirmed();
     await store();

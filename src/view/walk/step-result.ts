@@ -108,7 +108,7 @@ function readyRows(run: Run, taskRun: TaskRun, say: Say): readonly Row[] {
 function runningRows(last: Invocation, now: number, say: Say): readonly Row[] {
   const elapsed = clockWords(now - last.requestedAt);
   const what = last.phase === "command" ? "running" : `${phaseWords(last.phase)} running`;
-  const state = last.state === "requested" ? "sent, not accepted yet" : what;
+  const state = last.state === "requested" ? "on its way, not accepted yet" : what;
   const cancel = last.cancelRequested ? " · asked to cancel, waiting for its end" : "";
   return [
     ...say(`● ${state} for ${elapsed}, at most ${clockWords(last.timeout * 1000)}${cancel}`, "accent"),
