@@ -33,6 +33,15 @@ export interface AuditLog extends Log {
   close(): Promise<void>;
 }
 
+export interface OpenedLog {
+  readonly log: AuditLog;
+  readonly events: readonly RunEvent[];
+  /** True when a torn last line was set aside. */
+  readonly repaired: boolean;
+  /** True when there was no head file that can be read: whether lines are missing at the end cannot be told. */
+  readonly headless: boolean;
+}
+
 /** The log's file in a run's folder. */
 export const logPath = (directory: string): string => join(directory, "audit.jsonl");
 
@@ -62,10 +71,7 @@ export async function createLog(runs: string, run: string): Promise<AuditLog> {
  * Opens the log of a run to go on. A torn last line is set aside in a file of its own (`torn-N`) and
  * `log.repaired` is written; any other fault is an OperatorError with exit code 4. Gives the events so far.
  */
-export async function openLog(
-  directory: string,
-  now: () => number,
-): Promise<{ log: AuditLog; events: readonly RunEvent[]; repaired: boolean }> {
+export async function openLog(directory: string, now: () => number): Promise<OpenedLog> {
   refuseLink(directory);
   const unlock = lockRun(directory);
   try {
@@ -97,7 +103,7 @@ export async function openLog(
       await log.append([event]);
       events.push(event);
     }
-    return { log, events, repaired: repair !== null };
+    return { log, events, repaired: repair !== null, headless: chain.state === "no-head" };
   } catch (cause) {
     unlock();
     throw isSystemError(cause) ? writeFailure(logPath(directory), cause) : cause;

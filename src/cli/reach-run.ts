@@ -28,6 +28,7 @@ export interface ReachedRun {
   readonly kept: KeptLog;
   readonly events: readonly RunEvent[];
   readonly repaired: boolean;
+  readonly headless: boolean;
   /** The store that the log goes on being put into; null when none. */
   readonly store: LogStore | null;
   /** Lines that came from the store. */
@@ -65,7 +66,7 @@ async function fromStore(reference: string, options: AwsOptions & StoreOption): 
 async function goOn(directory: string, opened: OpenedStore | null): Promise<ReachedRun> {
   refuseFullDisk(directory, "go-on");
   const joined = opened === null ? null : await joinedCopies(directory, opened);
-  const { log, events, repaired } = await openLog(directory, Date.now);
+  const { log, events, repaired, headless } = await openLog(directory, Date.now);
   const store = opened?.store ?? null;
   try {
     refuseOther(storeIn(events), store);
@@ -74,7 +75,7 @@ async function goOn(directory: string, opened: OpenedStore | null): Promise<Reac
     throw error;
   }
   const kept = keepLog(log, opened, basename(directory), joined?.stored ?? LOG_START);
-  return { kept, events, repaired, store, came: joined?.came ?? 0 };
+  return { kept, events, repaired, headless, store, came: joined?.came ?? 0 };
 }
 
 function joinedCopies(directory: string, { objects, place, store }: OpenedStore): Promise<Joined> {

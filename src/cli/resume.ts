@@ -60,7 +60,7 @@ async function goOn(it: {
   options: ResumeOptions;
 }): Promise<number> {
   const { run, started, reached, options } = it;
-  const { kept, repaired, store } = reached;
+  const { kept, store } = reached;
   const runId = started.run;
   const rebuild = rebuildSteps(run);
   const { destination } = started;
@@ -97,8 +97,8 @@ async function goOn(it: {
           program: program(),
           message: safeText(
             rehearsal
-              ? howItCameBack(rebuild, standIns(run), repaired)
-              : `${takenOver(run, started, me)}${howItGoesOn(repaired)}`,
+              ? howItCameBack(rebuild, standIns(run), reached)
+              : `${takenOver(run, started, me)}${howItGoesOn(reached)}`,
           ),
           ...(options.allowLocal ? { allowLocal: true } : {}),
           ...(store === null ? {} : { store }),
@@ -152,16 +152,22 @@ function takenOver(run: Run, started: RunStarted, me: Operator): string {
     : `Taken over by ${me.user}@${me.host} from ${user}@${host}. `;
 }
 
-function howItGoesOn(repaired: boolean): string {
-  const words =
-    "What was under way is asked for on its node first; nothing is sent again unasked. Secrets must be given again.";
-  return repaired ? `${words} The last line of the log was torn and has been set aside.` : words;
+function howItGoesOn(reached: ReachedRun): string {
+  return `What was under way is asked for on its node first; nothing is sent again unasked. Secrets must be given again.${howTheLogWas(reached)}`;
+}
+
+function howTheLogWas({ repaired, headless }: ReachedRun): string {
+  const torn = repaired ? " The last line of the log was torn and has been set aside." : "";
+  const head = headless
+    ? " There was no head file that could be read: whether lines were missing at the end of the log could not be told."
+    : "";
+  return `${torn}${head}`;
 }
 
 function howItCameBack(
   rebuild: readonly RebuildStep[],
   unknown: readonly string[],
-  repaired: boolean,
+  reached: ReachedRun,
 ): string {
   const ran = rebuild.filter((step) => !step.refused).length;
   const count = ran === 1 ? "the 1 command that had" : `the ${ran} commands that had`;
@@ -173,8 +179,7 @@ function howItCameBack(
     unknown.length === 0
       ? ""
       : ` Secrets are not kept: a stand-in took the place of ${unknown.join(", ")} in them.`;
-  const log = repaired ? " The last line of the log was torn and has been set aside." : "";
-  return `${nodes}${secrets}${log}`;
+  return `${nodes}${secrets}${howTheLogWas(reached)}`;
 }
 
 /**

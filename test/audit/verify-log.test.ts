@@ -150,6 +150,9 @@ describe("verify", () => {
     await write(started(), left());
     rmSync(headPath(directory()));
     expect(verifyLog(path()).state).toBe("no-head");
+    const opened = await openLog(directory(), now);
+    await opened.log.close();
+    expect(opened).toMatchObject({ headless: true, repaired: false });
   });
 
   it("accepts a head file that a sudden end left behind, and says what would look the same", async () => {

@@ -1,7 +1,7 @@
 // What a run is worth when the program ends without warning, and what is refused: a log that was changed, a run that is
 // open elsewhere, a run that is over.
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { ASKS, converse } from "../support/converse.ts";
@@ -151,6 +151,17 @@ describe.concurrent("a run that was left", () => {
     expect(linesOf(log).slice(0, lines.length - 1)).toEqual(lines.slice(0, -1));
     expect(readFileSync(join(dirname(log), `torn-${lines.length}`), "utf8")).toHaveLength(torn);
     await expectHonestLog(state);
+  });
+
+  it("goes on without its head file, and says in its log what could not be told", async () => {
+    const state = stateFolder();
+    await leave(state);
+    const log = logIn(state);
+    rmSync(join(dirname(log), "head"));
+    const end = await runProgram(["resume", "last", "--yes"], { state });
+    expect(end).toMatchObject({ code: 0, stderr: "" });
+    const [resumed] = eventsOf(log, "run.resumed");
+    expect(resumed?.message).toContain("whether lines were missing at the end of the log could not be told");
   });
 
   it("is not gone on with when a byte of its log was changed; verify says where", async () => {
