@@ -7,6 +7,7 @@ import { evolve } from "../run/evolve.ts";
 import { initial } from "../run/initial.ts";
 import type { Run } from "../run/run.ts";
 import { type Decided, decidedBy } from "../transcript/confirmed-after.ts";
+import { storeWords } from "../transcript/store-words.ts";
 import { deviationsOf } from "./deviations.ts";
 import { createExcerpt, type ExcerptKeeper, type ExcerptLimits } from "./excerpt.ts";
 import type { Actor, Deviation, Note } from "./report.ts";
@@ -139,5 +140,6 @@ function actorOf(event: Extract<RunEvent, { type: "run.started" | "run.resumed" 
     line,
     words: resumed ? event.message : "",
     allowLocal: event.allowLocal ?? false,
+    store: event.store === undefined ? null : { url: event.store.url, words: storeWords(event.store) },
   };
 }

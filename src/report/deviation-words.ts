@@ -30,7 +30,8 @@ const KINDS: Readonly<Record<DeviationKind, KindWords>> = {
   left: { sign: MARK_SIGNS.left.sign, word: "left", tone: "plain" },
   resumed: { sign: MARK_SIGNS.resumed.sign, word: "resumed", tone: "plain" },
   "log-repaired": { sign: "!", word: "torn line set aside", tone: "doubt" },
-  clock: { sign: "!", word: "clock went back", tone: "doubt" },
+  "log-room": { sign: "!", word: "log's disk nearly full", tone: "doubt" },
+  clock: { sign: "!", word: "clock moved", tone: "doubt" },
 };
 
 /** All kinds. */
@@ -76,7 +77,16 @@ export const DEVIATION_GROUPS: readonly DeviationGroup[] = [
     id: "doubts",
     title: "Uncertain, cut short, resumed",
     none: "Nothing was uncertain, and the walk was not interrupted.",
-    kinds: ["uncertain", "sent-again", "output-missing", "left", "resumed", "log-repaired", "clock"],
+    kinds: [
+      "uncertain",
+      "sent-again",
+      "output-missing",
+      "left",
+      "resumed",
+      "log-repaired",
+      "log-room",
+      "clock",
+    ],
   },
   {
     id: "by-hand",

@@ -1,9 +1,11 @@
 // What an auditor asks for first: where the walk left the guide, what went wrong, what rests on a person's word, and what is
 // not known for certain. Each is told in words when its event comes by.
 
+import { unreachable } from "../errors.ts";
 import { endedWell } from "../run/due.ts";
 import type { RunEvent } from "../run/event.ts";
 import type { Invocation, Run } from "../run/run.ts";
+import { clockMovedWords, logRoomWords } from "../transcript/machine-words.ts";
 import { checkWords, identityWords } from "../transcript/node-words.ts";
 import { findTask } from "../transcript/run-find.ts";
 import {
@@ -100,8 +102,19 @@ function ofEvent(before: Run, after: Run, event: RunEvent): readonly DeviationWo
       return resumed(before, event);
     case "run.left":
       return [ofRun("left", "The run was left before its end.", event.reason)];
-    default:
+    case "clock.moved":
+      return [ofRun("clock", sentence(clockMovedWords(event.by)))];
+    case "log.roomLow":
+      return [ofRun("log-room", sentence(logRoomWords(event)))];
+    case "run.started":
+    case "run.finished":
+    case "target.identified":
+    case "invocation.accepted":
+    case "invocation.output":
+    case "probe.requested":
       return [];
+    default:
+      return unreachable(event);
   }
 }
 
@@ -278,6 +291,10 @@ function resumed(before: Run, event: Event<"run.resumed">): readonly DeviationWo
 
 function clockOf(before: Run, event: RunEvent): readonly DeviationWords[] {
   const back = before.at - event.at;
-  if (before.status === "empty" || back <= CLOCK_TOLERANCE) return [];
+  if (before.status === "empty" || event.type === "clock.moved" || back <= CLOCK_TOLERANCE) return [];
   return [ofRun("clock", `The clock of the operator's machine went back by ${durationWords(back)}.`)];
+}
+
+function sentence(words: string): string {
+  return `${words.slice(0, 1).toUpperCase()}${words.slice(1).replace(/\.$/, "")}.`;
 }

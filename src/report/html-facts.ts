@@ -26,13 +26,14 @@ export function people(report: Report): Markup {
 <h2 id="people-title">Who</h2>
 ${table(
   "Who walked",
-  ["Person", "AWS identity", "From", "Program", "Own machine"],
+  ["Person", "AWS identity", "From", "Program", "Own machine", "Log also kept"],
   report.actors.map((actor) => [
     `${actor.user}@${actor.host}`,
     actor.arn ?? "not asked",
     html`${actor.how} ${time(actor.at)} (log line ${actor.line})${actor.words === "" ? null : html`<br>${actor.words}`}`,
     html`lamplighter ${actor.program.version}, wrapper ${actor.program.wrapper}<br>SHA-256 ${code(actor.program.sha256)}`,
     actor.allowLocal ? "commands allowed" : "no commands",
+    actor.store === null ? "nowhere else" : actor.store.words,
   ]),
 )}
 </section>`;

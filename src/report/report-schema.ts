@@ -52,6 +52,10 @@ const actor = v.strictObject({
   line,
   words: v.string(),
   allowLocal: v.boolean(),
+  store: described(
+    maybe(v.strictObject({ url: v.string(), words: v.string() })),
+    "Where this process also put the log, and what protects it there; null for nowhere.",
+  ),
 });
 
 const where = v.strictObject({

@@ -82,6 +82,8 @@ export interface Actor {
   readonly words: string;
   /** May this process run commands on the operator's own machine? */
   readonly allowLocal: boolean;
+  /** Where this process also put the log, and what protects it there, in words; null for nowhere. */
+  readonly store: { readonly url: string; readonly words: string } | null;
 }
 
 export interface Place {
@@ -282,6 +284,8 @@ export type DeviationKind =
   | "resumed"
   | "left"
   | "log-repaired"
+  /** The log's disk was getting full. */
+  | "log-room"
   | "clock";
 
 export interface Deviation {

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { safeText } from "../../src/output/clean.ts";
 import { DEVIATION_GROUPS, kindWords } from "../../src/report/deviation-words.ts";
 import type { DeviationKind, Report } from "../../src/report/report.ts";
+import type { RunEvent } from "../../src/run/event.ts";
 import { noted, started } from "../support/audit-events.ts";
 import { GOLDEN_NAMES, goldenLog, reportOf } from "../support/reports.ts";
 
@@ -102,6 +103,22 @@ it("a clock that goes back is told", () => {
   const events = [started(), noted("one", 60), noted("two", 10)];
   expect(kindsOf(reportOf(events))).toEqual(["noted", "clock", "noted"]);
   expect(reportOf(events).deviations[1]?.words).toContain("went back by 50 s");
+});
+
+it("a clock that was moved is told once, and so is a disk that gets full", () => {
+  const at = noted("one").at;
+  const events: readonly RunEvent[] = [
+    started(),
+    noted("one"),
+    { type: "clock.moved", at: at - 60_000, by: -60_000 },
+    { type: "log.roomLow", at: at - 59_000, free: 5_000_000, files: null },
+  ];
+  const report = reportOf(events);
+  expect(kindsOf(report)).toEqual(["noted", "clock", "log-room"]);
+  expect(report.deviations.map(({ words }) => words).slice(1)).toEqual([
+    "The clock of this machine went back by 60 s; the order of events is that of their lines.",
+    "The log's disk is getting full: 5.0 MB left.",
+  ]);
 });
 
 it("every kind of deviation stands in one group and has words", () => {
