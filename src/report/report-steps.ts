@@ -1,6 +1,7 @@
 // The steps of a report: what the guide says, what was confirmed, what it came to.
 import type { Plan } from "../plan/plan.ts";
 import { endedWell } from "../run/due.ts";
+import { keptOutput } from "../run/kept-output.ts";
 import type { Invocation, TaskRun } from "../run/run.ts";
 import { findTask } from "../transcript/run-find.ts";
 import { inFrontOf, outcomeWords } from "../transcript/run-words.ts";
@@ -79,7 +80,7 @@ function invocationOf(collected: Collected, invocation: Invocation, sent: Sent):
     commandId: invocation.commandId,
     outcome,
     exitCode,
-    words: endOf(invocation, sent),
+    words: endWords(collected, invocation, sent),
     ok: clearAnswer || wentWell(collected, invocation),
     finishedAt: invocation.finishedAt,
     duration: invocation.duration,
@@ -102,6 +103,12 @@ function howOf({ confirmed: { how, typed } }: Invocation): Pick<Confirmation, "h
 /** A session that was ready went well, also when a later process goes on with the run. */
 function wentWell({ run }: Collected, invocation: Invocation): boolean {
   return invocation.outcome === "ready" ? invocation.phase === "command" : endedWell(run, invocation);
+}
+
+/** How it ended, and that its output was not to be kept. */
+function endWords(collected: Collected, invocation: Invocation, sent: Sent): string {
+  const policy = keptOutput(collected.run, invocation);
+  return `${endOf(invocation, sent)}${policy === null ? "" : ` · output not kept (output=${policy})`}`;
 }
 
 function endOf({ outcome, exitCode, timeout, phase, state }: Invocation, { presented }: Sent): string {

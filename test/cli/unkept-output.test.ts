@@ -41,6 +41,9 @@ describe("output that is not kept", () => {
     );
     expect(end.stdout).not.toMatch(/^ {2}\| Ada/m);
     const replayed = await runProgram(["replay", "last", "--plain"], { state });
+    const report = await runProgram(["export", "last", "--as", "html"], { state });
+    expect(report.stdout).toMatch(/exit 0 · output not kept \(output=none\)/);
+    expect(findSecret(PRINTED.trim(), drawnOn([end.stdout, replayed.stdout, report.stdout]))).toEqual([]);
     expect(replayed.stdout).toContain(`SHA-256 of the output: ${sha256(PRINTED)}`);
   });
 
