@@ -5,7 +5,7 @@ import type { RunEvent } from "../run/event.ts";
 import { findText } from "./find-text.ts";
 import { firstIndex } from "./first-index.ts";
 import { type LineHead, readHeadOf } from "./line-head.ts";
-import { LineError, readLine, textOf } from "./log-line.ts";
+import { badLog, LineError, readLine, textOf } from "./log-line.ts";
 import { FIRST_PLACE, type MovingPlace, makePlaces, moveOn, type Pause, type Place } from "./log-places.ts";
 import { createOutputReader } from "./output-line.ts";
 import { type RawLine, readLines } from "./read-lines.ts";
@@ -96,12 +96,22 @@ export function indexLog(path: string, pause: Pause): IndexedLog {
     return false;
   };
 
+  /** The head of a line that could be read before. */
+  const headAgain = (bytes: Uint8Array, line: number): LineHead => {
+    try {
+      return readHeadOf(bytes);
+    } catch (cause) {
+      if (cause instanceof LineError) throw badLog(path, line, "was changed while it was looked at");
+      throw cause;
+    }
+  };
+
   /** The places after each line from there on. */
   function* placesFrom(from: Place): Generator<Place> {
     const moving = { ...from };
     for (const { bytes, complete } of readLines(path, { from: from.offset, chunk: WINDOW })) {
       if (!complete || moving.position >= end.position) return;
-      const { at, output } = readHeadOf(bytes);
+      const { at, output } = headAgain(bytes, moving.position + 1);
       moveOn(moving, at, output, bytes.length + 1, pause);
       yield { ...moving };
     }
@@ -141,7 +151,8 @@ export function indexLog(path: string, pause: Pause): IndexedLog {
     readOn,
     hasGrown() {
       const before = size;
-      size = statSync(path).size;
+      // Whoever looks at it next is told that it is gone.
+      size = statSync(path, { throwIfNoEntry: false })?.size ?? before;
       return fault === null && size > before;
     },
     place,

@@ -1,5 +1,5 @@
 // A log that is looked at anywhere without being held: every answer is compared with the one that reading it whole gives.
-import { appendFileSync, readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import { appendFileSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
@@ -162,6 +162,17 @@ describe("an index of a log", () => {
     expect(log.end().position).toBe(talkative.length);
     expect(log.event(at)).toBeNull();
     expect(log.event(at + 1)).toEqual(talkative[at]);
+  });
+
+  it("says so when the file is changed or taken away while it is looked at", () => {
+    const path = logFile(talkative);
+    const { log } = read(path);
+    const bytes = readFileSync(path);
+    writeFileSync(path, bytes.fill(0x78, 0, 40));
+    expect(() => log.place(3)).toThrow(/line 1 was changed while it was looked at/);
+    rmSync(path);
+    expect(log.hasGrown()).toBe(false);
+    expect(() => log.event(100)).toThrow(/there is no such file/);
   });
 
   it("reads on where it had stopped when the file has grown", () => {

@@ -70,6 +70,7 @@ const WRONG: readonly (readonly [string, readonly string[], RegExp, number])[] =
   ["resume of a path", ["resume", folder], /there is no run/, 2],
   ["replay of no run", ["replay", "01KZZ"], /there is no run 01KZZ/, 2],
   ["replay at no speed", ["replay", "last", "--speed", "fast"], /fast is no speed/, 2],
+  ["replay with no limit of pauses", ["replay", "last", "--idle-limit", "-1"], /-1 is no time in seconds/, 2],
   ["verify of no run", ["verify", "last"], /no run yet/, 2],
 ];
 

@@ -16,7 +16,7 @@ const NEAR = 256;
 /** A state is kept after so many events that are no output; twice as many whenever the kept ones grow too large. */
 const EVERY = 64;
 /** What all kept states may hold together, counted in entries of their lists. */
-const MOST_ENTRIES = 2_000_000;
+const MOST_ENTRIES = 1_000_000;
 /** What is read of a command's output where nobody scrolls in it; characters. */
 const SHORT_TAIL = 32_000;
 /** Output of earlier commands that is kept at hand. */
@@ -61,15 +61,18 @@ interface Recent {
   readonly far: boolean;
 }
 
-/** The history of what the source gives. */
-export function runHistory(source: LogSource): RunHistory {
+/** The history of what the source gives. The limits say how often a state is kept and how much all of them may hold. */
+export function runHistory(
+  source: LogSource,
+  limits: { readonly every: number; readonly entries: number } = { every: EVERY, entries: MOST_ENTRIES },
+): RunHistory {
   const marks: PlacedMark[] = [];
   const shown = new Map<string, number>();
   /** First and last event of each invocation; the last is null while it is not finished. */
   const spans = new Map<string, { readonly from: number; readonly to: number | null }>();
   const tails = new Map<string, OutputTail>();
   let kept: Kept[] = [{ turns: 0, run: initial() }];
-  let [every, entries, turns] = [EVERY, 0, 0];
+  let [every, entries, turns] = [limits.every, 0, 0];
   let newest = initial();
   let whole = false;
   /** The states that were asked for last: one, and what it was compared with. */
@@ -81,7 +84,7 @@ export function runHistory(source: LogSource): RunHistory {
   const keep = (run: Run): void => {
     kept.push({ turns, run });
     entries += sizeOf(run);
-    if (entries <= MOST_ENTRIES) return;
+    if (entries <= limits.entries) return;
     every *= 2;
     kept = kept.filter((one) => one.turns === 1 || one.turns % every === 0);
     entries = kept.reduce((sum, one) => sum + sizeOf(one.run), 0);

@@ -19,8 +19,8 @@ import { simulate } from "../../support/simulate.ts";
 const logs = fileURLToPath(new URL("../../logs", import.meta.url));
 const golden = readdirSync(logs).filter((name) => name.endsWith(".jsonl"));
 
-function historyOf(path: string): RunHistory {
-  const history = runHistory(indexLog(path, pauseBetween));
+function historyOf(path: string, limits?: Parameters<typeof runHistory>[1]): RunHistory {
+  const history = runHistory(indexLog(path, pauseBetween), limits);
   history.readOn(() => true);
   return history;
 }
@@ -79,6 +79,17 @@ describe("a history", () => {
         expectFolds(history, folds, positions),
       ),
       { numRuns: 12 },
+    );
+  });
+
+  it("does so when it has to keep fewer and fewer states", () => {
+    const events = talkativeLog(Array.from({ length: 30 }, (_, step) => step % 3));
+    const folds = foldsOf(events);
+    const history = historyOf(logFile(events), { every: 2, entries: 3000 });
+    expectFolds(
+      history,
+      folds,
+      folds.map((_, index) => (index * 37) % folds.length),
     );
   });
 
