@@ -57,16 +57,20 @@ export function wordsToReplace(sentence: string): readonly string[] {
 const prefixed =
   /\b(?:placeholders?|variables?|values?|names?)\b[^.]{0,60}?\b(?:start|begin|prefixed)\w*\s+with\s+["'`“]?([A-Za-z]{1,10}[_-])(?![\w-])/i;
 
+/** A guide that names more beginnings than this means none of them. */
+const MOST_PREFIXES = 20;
+
 /** The words of commands that begin as a sentence says that what is to be replaced begins: "values that start with x_". */
 export function prefixedWords(sentences: readonly string[], texts: readonly string[]): readonly string[] {
-  const prefixes = sentences.flatMap((sentence) =>
-    /replac|chang|adapt|your|own/i.test(sentences.join(" ")) ? (prefixed.exec(sentence)?.[1] ?? []) : [],
-  );
-  return prefixes.flatMap((prefix) =>
-    texts.flatMap((text) =>
-      [...text.matchAll(new RegExp(`(?<![\\w$-])${prefix}[A-Za-z]\\w+`, "g"))].map(([name]) => name),
-    ),
-  );
+  const prefixes = new Set(sentences.flatMap((sentence) => prefixed.exec(sentence)?.[1] ?? []));
+  if (prefixes.size === 0 || !/replac|chang|adapt|your|own/i.test(sentences.join(" "))) return [];
+  return [...prefixes]
+    .slice(0, MOST_PREFIXES)
+    .flatMap((prefix) =>
+      texts.flatMap((text) =>
+        [...text.matchAll(new RegExp(`(?<![\\w$-])${prefix}[A-Za-z]\\w+`, "g"))].map(([name]) => name),
+      ),
+    );
 }
 
 const asks = /\b(?:replac(?:e|ing)|substitut(?:e|ing))\b[^.]*:\s*$|^where:?$/i;
