@@ -7,7 +7,7 @@ export default defineConfig({
     include: ["test/browser/**/*.browser.ts"],
     globalSetup: ["test/browser/need-chromium.ts"],
     testTimeout: 180_000,
-    hookTimeout: 180_000,
+    hookTimeout: 600_000,
     maxWorkers: 1,
   },
 });

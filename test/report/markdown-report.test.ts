@@ -79,7 +79,7 @@ describe("foreign text in Markdown", () => {
         if (shown === "") return;
         expect(found.map((it) => [it.type, textOf(it)])).toEqual([["inlineCode", shown]]);
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   });
 
@@ -97,7 +97,7 @@ describe("foreign text in Markdown", () => {
           .join("");
         expect(plain).not.toMatch(/@|#\d|\bGH-\d|www\.|https?:\/\/|!\d/);
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   });
 
@@ -115,7 +115,7 @@ describe("foreign text in Markdown", () => {
           expect(text === "(empty)" ? "" : text).toBe(shown[index]);
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   });
 
@@ -127,7 +127,7 @@ describe("foreign text in Markdown", () => {
         const end = text.endsWith("\n") ? text.slice(0, -1) : text;
         expect(textOf(tree.children[0] as Nodes)).toBe(visible(end));
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   });
 });
