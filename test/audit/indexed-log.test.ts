@@ -1,17 +1,13 @@
 // A log that is looked at anywhere without being held: every answer is compared with the one that reading it whole gives.
-import { appendFileSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { appendFileSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type IndexedLog, indexLog } from "../../src/audit/indexed-log.ts";
 import { readLog } from "../../src/audit/verify-log.ts";
 import type { RunEvent } from "../../src/run/event.ts";
 import { pauseBetween } from "../../src/transcript/rhythm.ts";
-import { logFile, talkativeLog, withOutput } from "../support/log-file.ts";
+import { GOLDEN_LOGS, goldenEvents, logFile, talkativeLog, withOutput } from "../support/log-file.ts";
 
-const logs = fileURLToPath(new URL("../logs", import.meta.url));
-const golden = readdirSync(logs).filter((name) => name.endsWith(".jsonl"));
 const talkative = talkativeLog([3, 0, 150, 12]);
 
 function read(path: string): { log: IndexedLog; turns: readonly RunEvent[] } {
@@ -47,10 +43,11 @@ function expectSame(log: IndexedLog, events: readonly RunEvent[]): void {
 }
 
 describe("an index of a log", () => {
-  it.each(golden)("tells of every event what reading the whole log tells: %s", (name) => {
-    const path = join(logs, name);
+  it.each(GOLDEN_LOGS)("tells of every event what reading the whole log tells: %s", (name) => {
+    const events = goldenEvents(name);
+    const path = logFile(events);
     const { log, turns } = read(path);
-    const { events } = readLog(path);
+    expect(readLog(path).events).toEqual(events);
     expectSame(log, events);
     expect(turns).toEqual(events.filter(({ type }) => type !== "invocation.output"));
   });

@@ -1,7 +1,8 @@
 // A run's log on disk, made of events, for tests of what reads it.
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll } from "vitest";
 import { logPath } from "../../src/audit/append-log.ts";
 import { safeText } from "../../src/output/clean.ts";
@@ -9,6 +10,21 @@ import type { RunEvent } from "../../src/run/event.ts";
 import { planOf } from "./plan-builder.ts";
 import { type Story, story } from "./story.ts";
 import { writtenLines } from "./written-lines.ts";
+
+const golden = fileURLToPath(new URL("../logs", import.meta.url));
+
+/** The logs that are kept for ever, by name. */
+export const GOLDEN_LOGS: readonly string[] = readdirSync(golden).flatMap(
+  (name) => /^(.+)\.jsonl$/.exec(name)?.[1] ?? [],
+);
+
+/** The events of one of them. They are kept without numbers and chain. */
+export function goldenEvents(name: string): readonly RunEvent[] {
+  const lines = readFileSync(join(golden, `${name}.jsonl`), "utf8")
+    .trimEnd()
+    .split("\n");
+  return lines.map((line) => JSON.parse(line) as RunEvent);
+}
 
 const folders: string[] = [];
 afterAll(() => {

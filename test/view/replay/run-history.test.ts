@@ -1,11 +1,8 @@
 // A row of states: wherever one comes from, the run is the one that folding from the start gives.
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { readFileSync, writeFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { indexLog } from "../../../src/audit/indexed-log.ts";
-import { readLog } from "../../../src/audit/verify-log.ts";
 import type { RunEvent } from "../../../src/run/event.ts";
 import { evolve } from "../../../src/run/evolve.ts";
 import { initial } from "../../../src/run/initial.ts";
@@ -13,11 +10,8 @@ import type { OutputTail, Run } from "../../../src/run/run.ts";
 import { TAIL_CHARACTERS, wholeText } from "../../../src/run/tail.ts";
 import { pauseBetween } from "../../../src/transcript/rhythm.ts";
 import { type RunHistory, runHistory } from "../../../src/view/replay/run-history.ts";
-import { logFile, talkativeLog, withOutput } from "../../support/log-file.ts";
+import { GOLDEN_LOGS, goldenEvents, logFile, talkativeLog, withOutput } from "../../support/log-file.ts";
 import { simulate } from "../../support/simulate.ts";
-
-const logs = fileURLToPath(new URL("../../logs", import.meta.url));
-const golden = readdirSync(logs).filter((name) => name.endsWith(".jsonl"));
 
 function historyOf(path: string, limits?: Parameters<typeof runHistory>[1]): RunHistory {
   const history = runHistory(indexLog(path, pauseBetween), limits);
@@ -58,9 +52,11 @@ function expectFolds(history: RunHistory, folds: readonly Run[], positions: read
 }
 
 describe("a history", () => {
-  it.each(golden)("gives the fold of the first events, whatever was looked at before: %s", (name) => {
-    const path = join(logs, name);
-    const folds = foldsOf(readLog(path).events);
+  it.each(GOLDEN_LOGS)("gives the fold of the first events, whatever was looked at before: %s", (name) => {
+    const events = goldenEvents(name);
+    expect(events.length).toBeGreaterThan(10);
+    const path = logFile(events);
+    const folds = foldsOf(events);
     const all = folds.map((_, position) => position);
     expectFolds(historyOf(path), folds, all);
     expectFolds(historyOf(path), folds, all.toReversed());
