@@ -110,6 +110,17 @@ function isAlternative(set: readonly Group[], next: Group | undefined): boolean 
   return last.label?.kind === kind && !set.some((way) => way.label?.label === label);
 }
 
+/** The label of a draft. "Or …" behind a command on its own line speaks of another one than the command. */
+function labelOf({ context, remark }: Draft): Label | null {
+  for (const text of context) {
+    const label = alternativeLabel(text);
+    const aside = label?.kind === "or" && remark !== undefined && text === remark;
+    if (label !== null && !aside) return label;
+    if (aside && labelled.test(remark)) return { kind: "system", label: remark };
+  }
+  return null;
+}
+
 interface OpenGroup extends Group {
   readonly key: string;
   readonly drafts: number[];
@@ -121,7 +132,7 @@ function groupsOf(drafts: readonly Draft[]): readonly Group[] {
   drafts.forEach((draft, index) => {
     if (draft.kind !== "command" && draft.write === null) return;
     const { section, block, tabs } = draft;
-    const label = draft.context.map(alternativeLabel).find((each) => each !== null) ?? null;
+    const label = labelOf(draft);
     const place =
       label === null || label.kind === "or" ? `${block}\n${draft.context[0] ?? ""}` : clean(label);
     const key = `${section}\n${label?.kind === "tab" ? tabs : ""}\n${label?.kind ?? ""}\n${place}`;

@@ -13,6 +13,8 @@ export interface Draft {
   readonly title: string;
   /** Paragraphs. */
   readonly context: readonly string[];
+  /** The comment behind it on its own line; absent when there is none. */
+  readonly remark?: string;
   readonly requirement: Requirement | null;
   /** For kind `file`. */
   readonly file: Step["file"];

@@ -8,6 +8,7 @@ export interface ExampleWord extends Span {
 
 const RULES: readonly RegExp[] = [
   /(?<![\w./$%@-])your(?:[-_][a-z0-9][\w-]*|[a-z]{3,}\w*|[A-Z]\w+)(?:\.[a-z][\w-]*)*(?![\w/-]|=)/g,
+  /(?<=[\w./-]\/|\/\/)your-?domain\.(?:com|org|net|tld)(?=[\s"'/.:]|$)/g,
   /(?<![\w./$%@-])YOUR(?:-[A-Z0-9]+)+(?![\w-])|(?<![\w$])YOUR[A-Z0-9]{3,}(?![\w=])/g,
   /(?<![\w.~$-])\/(?:path\/to|PATH\/TO)\/[\w./-]*\w/g,
   /(?<![\w.:-])(?:i|vol|sg|subnet|vpc|ami|eni|rtb|igw|nat|eipalloc|snap|acl|lt|fs|tgw)-x{4,}(?![\w-])/g,
@@ -16,10 +17,11 @@ const RULES: readonly RegExp[] = [
   /(?<![\w-])(?:i|vol|sg|subnet|vpc|ami|eni|snap)-(?:1234567890abcdef0|0123456789abcdef0?|0abcd1234efgh5678|12345678|1a2b3c4d)(?![\w-])/g,
   /(?<!\w)(?:AKIA|ASIA|AIDA|AROA)[A-Z0-9]{4,20}EXAMPLE(?!\w)/g,
   /(?<![\w$%{.,-]|\$\{[!#]?|(?:-o|-e|-O|--env|--format|--output|--sort|export|unset|read|-v)[ =]{1,4})(?:USER(?:NAME|ID)|HOST(?:NAME|IP)|IP(?:ADDRESS|ADDR)|DOMAIN(?:NAME)?|NAMESPACE|(?:BUCKET|CLUSTER|CONTAINER|INSTANCE|PROJECT|REPO|GROUP|ACCOUNT|TENANT|SUBSCRIPTION|POD|NODE)(?:NAME|ID)|ORGANI[SZ]ATION|REPOSITORY)(?![\w=,.-]|:\s|["']?\s*[:(])/g,
+  /(?<![\w$./-])[a-z]+(?:[A-Z][a-z]+)+Here(?!\w)|(?<![\w$./-])[a-z]+(?:[-_][a-z]+)*[-_]here(?![\w-])/g,
   /(?<![\w$])(?:The)?(?:Desired|Chosen)[A-Z]\w+/g,
 ];
 const hint =
-  /your|YOUR|\/path\/to|\/PATH\/TO|xxx|XXX|x\.x|X\.X|\d{12}|EXAMPLE|-(?:1234|0123|0abcd|1a2b)|(?:NAME|ID|IP|ADDR(?:ESS)?|DOMAIN|SPACE|ATION|REPOSITORY)(?!\w)|Desired|Chosen/;
+  /your|YOUR|\/path\/to|\/PATH\/TO|xxx|XXX|x\.x|X\.X|\d{12}|EXAMPLE|-(?:1234|0123|0abcd|1a2b)|(?:NAME|ID|IP|ADDR(?:ESS)?|DOMAIN|SPACE|ATION|REPOSITORY)(?!\w)|Desired|Chosen|[Hh]ere/;
 
 /** The words of a command that stand for something else, in order of the rules. */
 export function exampleWordsIn(text: string): readonly ExampleWord[] {
@@ -52,6 +54,23 @@ export function wordsToReplace(sentence: string): readonly string[] {
     const told = /\b(?:your|the)$/i.test(match[2] ?? "") && !/[.]/.test(name);
     return ordinary.has(name.toLowerCase()) || !(standing.test(name) || told) ? [] : [name];
   });
+}
+
+const quotedCode =
+  /\b(?:replac(?:e|ing)|substitut(?:e|ing)|swap(?:ping)?)\s+(?:\w+\s+){0,3}?`([^`\n]{3,60})`((?:,? (?:and |or )?`[^`\n]{3,60}`)*)\s+(?:with|by|for|to)\s+(?:your|the|an?|one|whatever|actual|real)\b(?! (?:following|value `))/gi;
+
+/** Words in code marks that a paragraph asks to replace with something of one's own; `raw`: the paragraph as written. */
+export function codeToReplace(raw: string): readonly string[] {
+  if (!raw.includes("`")) return [];
+  return [...raw.matchAll(quotedCode)]
+    .flatMap((match) => [
+      match[1] ?? "",
+      ...[...(match[2] ?? "").matchAll(/`([^`\n]+)`/g)].map((each) => each[1] ?? ""),
+    ])
+    .filter(
+      (name) =>
+        /^[A-Za-z][\w.-]*$/.test(name) && !/\.example\.\w+$/.test(name) && !ordinary.has(name.toLowerCase()),
+    );
 }
 
 const prefixed =

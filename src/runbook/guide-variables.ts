@@ -36,6 +36,18 @@ export function assignedNames(texts: readonly string[]): ReadonlySet<string> {
   return names;
 }
 
+/** Names between marks of a template that a command of the guide itself fills in: `sed "s/##NODE_NAME##/node-1/"`. */
+function filledNames(texts: readonly string[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const text of texts)
+    if (/\bsed\b/.test(text))
+      for (const match of text.matchAll(
+        /(?<=\bs([/|,:#~]))(#{1,2}|@{1,2}|__|%{1,2})([A-Z][A-Z0-9_]*[A-Z0-9])\2\1/g,
+      ))
+        names.add(match[3] ?? "");
+  return names;
+}
+
 /** Every name of the guide: declared ones first, then those found, in the order in which they occur. */
 export function namesOf(
   declared: readonly DeclaredVariable[],
@@ -43,12 +55,14 @@ export function namesOf(
   texts: readonly string[],
   sentences: readonly string[],
   assigned: ReadonlySet<string>,
+  replaced: readonly string[],
 ): Map<string, Named> {
   const names = new Map<string, Named>();
   for (const { name, example } of declared)
     names.set(name, { name, from: "declared", example, forms: declaredForms(name, captured.has(name)) });
+  const filled = filledNames(texts);
   const found = (name: string, example: string | null, forms: Forms): void => {
-    if (!names.has(name)) names.set(name, { name, from: "found", example, forms });
+    if (!names.has(name) && !filled.has(name)) names.set(name, { name, from: "found", example, forms });
   };
   for (const sentence of sentences)
     for (const device of assumedDevices(sentence)) found(device, device, { bare: true, dollar: false });
@@ -75,6 +89,7 @@ export function namesOf(
           forms: { bare: true, dollar: false },
         });
   for (const name of [
+    ...replaced,
     ...sentences.flatMap(wordsToReplace),
     ...explainedWords(sentences),
     ...prefixedWords(sentences, texts),

@@ -43,6 +43,9 @@ export function anglesIn(text: string): readonly Marked[] {
 const bracket = /(?<![\w$\\\])}"'])\[([A-Za-z][\w-]*(?: [A-Za-z][\w-]*){0,4})\](?![\w(*+?{])/g;
 const brace =
   /(?<![\w$%@\\{}'])(?:\{\{ ?([A-Za-z][\w-]*(?: [A-Za-z][\w-]*){0,4}) ?\}\}|\{([A-Za-z][\w-]*(?: [A-Za-z][\w-]*){0,4})\})(?!\})/g;
+/** What a site generator puts a value in for: `{{< version >}}`, `{{% param "release" %}}`, `{{ site.latest_version }}`. */
+const generated =
+  /\{\{[<%] *(?:[a-z]+ +)?["']?([A-Za-z][\w-]{2,40})["']? *[>%]\}\}|\{\{ ?(?:site|page|book|params?|versions?|vars?|variables?)\.(?:\w+\.){0,2}(\w*(?:[Vv]ersion|[Rr]elease)\w*) ?\}\}/g;
 /** Capitals alone: small letters stand between these signs in formats of dates and in patterns of SQL. */
 const percent = /(?<![\w%+'"]|[Ll][Ii][Kk][Ee] ['"])%([A-Z][A-Z0-9]*(?:[_-][A-Z0-9]+)*)%(?![\w%])/g;
 const quotedPercent = /(?<=['"])%([A-Z][A-Z0-9]*(?:[_-][A-Z0-9]+)+)%(?=['"])/g;
@@ -53,6 +56,11 @@ const usage =
   /^(?:options?|flags?|args?|arguments?|command|commands|else|end|range|json|print|upper|lower|all|ok|error|info|warn|warning|debug)$/i;
 /** A name that can only be meant to be replaced, wherever it stands. */
 const surely = /^(?:your|my|insert|enter|the)[ _-]|^(?:your|my)[A-Z]|^[A-Z][A-Z0-9]*(?:[_-][A-Z0-9]+)+$/;
+
+/** Words with a hyphen between them, which nobody would write as a class of characters: letters stand in it twice. */
+function isNoClass(name: string): boolean {
+  return /^[a-z]{3,}(?:[_-][a-z]{3,})+$/.test(name) && new Set(name).size < name.length;
+}
 
 /** All placeholders between marks, in order, none inside another. */
 export function markedIn(text: string): readonly Marked[] {
@@ -70,6 +78,7 @@ export function markedIn(text: string): readonly Marked[] {
       const alone = form === "brace" && /^[A-Z]+$/.test(name) && text[start - 1] === '"' && text[end] === '"';
       if (
         surely.test(name) ||
+        (form === "bracket" && isNoClass(name) && /[/|=:,@]/.test(text[start - 1] ?? "")) ||
         (alone && !isLiteral(start)) ||
         (!quoted && (/[ _-]/.test(name) || /^[A-Z]+$/.test(name) || form === "brace"))
       )
@@ -80,6 +89,14 @@ export function markedIn(text: string): readonly Marked[] {
     for (const match of text.matchAll(brace))
       add(match[1] ?? match[2] ?? "", match.index, match.index + match[0].length, "brace");
   }
+  if (text.includes("{{"))
+    for (const match of text.matchAll(generated))
+      found.push({
+        name: match[1] ?? match[2] ?? "",
+        start: match.index,
+        end: match.index + match[0].length,
+        form: "brace",
+      });
   if (text.includes("%") || text.includes("VAR::"))
     for (const [rule, form] of [
       [percent, "percent"],

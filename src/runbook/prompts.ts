@@ -3,6 +3,7 @@
 import { foreignLine } from "./foreign-text.ts";
 import { looksLikeCommand, looksLikeWholeCommand } from "./known-programs.ts";
 import { heredocBodies, scanOpen } from "./open-shell.ts";
+import { openedFile } from "./opened-file.ts";
 import { joinLines, type LineOrigin, linesOf, type SourceText } from "./source-text.ts";
 
 export interface Transcript {
@@ -14,6 +15,8 @@ export interface Transcript {
   readonly machines: ReadonlyMap<number, string>;
   /** What the block shows as the output of what was typed, by the guide line on which that ends. */
   readonly outputs: ReadonlyMap<number, string>;
+  /** What the block shows below a command that opens an editor, by the guide line of the command: it goes into the file. */
+  readonly contents: ReadonlyMap<number, { readonly path: string; readonly text: SourceText }>;
   /** Guide lines that were left out, each run of lines once. */
   readonly left: readonly { readonly line: number; readonly endLine: number; readonly reason: string }[];
 }
@@ -28,6 +31,9 @@ const host = /^\s*(-?[A-Za-z][\w.-]{0,40}|[A-Za-z][\w.]{0,20}-[\w.-]{1,20} )[$#]
 const path = /^\s*(?:([\w.-]{1,40}):)?(?:~|~?\/[\w./-]{0,60}) ?[$#](?: |$)/;
 /** `➜  ~ ls`, `❯ ls`. */
 const fancy = /^\s*(?:➜ +[~\w./-]+ (?:git:\([^)\n]*\) )?(?:✗ )?|[❯λ] )(?=\S)/;
+/** `host> ls`, `node1> ls`: words for machines, since a program's own prompt looks the same. */
+const arrow =
+  /^\s*((?:[A-Za-z][\w-]*)?(?:host|node|server|master|worker|manager|client|local|laptop|machine|controller|compute|vm|vagrant)-?\d*)> ?(?=\S)/;
 const dollar = /^\s*\$(?: |$)/;
 /** `$ls`, where it is no variable. */
 const tight = /^\s*\$(?=[a-z][\w-]*\s)/;
@@ -52,17 +58,26 @@ export function readTranscript(source: SourceText, kind: Kind): Transcript {
   const lines = linesOf(source);
   const prompts = promptsOf(source.text, lines, kind);
   if (prompts.length === 0)
-    return { prompted: false, typed: source, machines: new Map(), outputs: new Map(), left: [] };
+    return {
+      prompted: false,
+      typed: source,
+      machines: new Map(),
+      outputs: new Map(),
+      contents: new Map(),
+      left: [],
+    };
   const typed: Line[] = [];
   const left: { line: number; endLine: number; reason: string }[] = [];
   const machines = new Map<number, string>();
   const outputs = shownOutputs();
+  const edited = editedFiles();
   let scan: ReturnType<typeof scanOpen> | null = null;
   let indent = 0;
   let seen = false;
   const type = (line: Line): void => {
     typed.push(line);
     outputs.typed(line);
+    edited.typed(line);
     scan ??= scanOpen();
     if (!scan.feed(line.text)) scan = null;
   };
@@ -82,7 +97,8 @@ export function readTranscript(source: SourceText, kind: Kind): Transcript {
       indent = indentOf(line.text);
       if (prompt.machine !== null) machines.set(line.line, prompt.machine);
       type(cut(line, prompt.length));
-    } else if (line.text.trim() === "" || (/^\s*#/.test(line.text) && !prompts.includes(root))) {
+    } else if (edited.shown(line)) continue;
+    else if (line.text.trim() === "" || (/^\s*#/.test(line.text) && !prompts.includes(root))) {
       typed.push(line);
     } else if (!seen && looksLikeCommand(line.text)) type(line);
     else {
@@ -92,7 +108,46 @@ export function readTranscript(source: SourceText, kind: Kind): Transcript {
       leaveOut(left, line, isInput ? INPUT : OUTPUT);
     }
   }
-  return { prompted: true, typed: joinLines(typed), machines, outputs: outputs.all(), left };
+  return {
+    prompted: true,
+    typed: joinLines(typed),
+    machines,
+    outputs: outputs.all(),
+    contents: edited.all(),
+    left,
+  };
+}
+
+/** Keeps what stands below a command that opens a file in an editor. */
+function editedFiles() {
+  const found: { readonly at: number; readonly path: string; readonly lines: Line[] }[] = [];
+  let open = false;
+  return {
+    typed(line: Line): void {
+      const path = openedFile(line.text);
+      open = path !== null;
+      if (path !== null) found.push({ at: line.line, path, lines: [] });
+    },
+    /** Takes a line; false when no file is open, or what stands there is no text for one. */
+    shown(line: Line): boolean {
+      const file = found.at(-1);
+      if (!open || file === undefined || (file.lines.length === 0 && line.text.trim() === "")) return false;
+      const what = foreignLine(line.text);
+      if (file.lines.length === 0 && (what === "something left out" || what === "a message of a program")) {
+        open = false;
+        return false;
+      }
+      file.lines.push(line);
+      return true;
+    },
+    all: (): Transcript["contents"] =>
+      new Map(
+        found.flatMap(({ at, path, lines }) => {
+          const end = lines.findLastIndex(({ text }) => text.trim() !== "") + 1;
+          return end === 0 ? [] : [[at, { path, text: joinLines(lines.slice(0, end)) }] as const];
+        }),
+      ),
+  };
 }
 
 const INPUT = "input for a program that was started, not for the shell";
@@ -188,6 +243,10 @@ function promptsOf(text: string, lines: readonly Line[], kind: Kind): readonly R
         : found.length > 0 && solid.some(typedAfter(prompt))
     )
       found.push(prompt);
+  if (kind !== "shell" && solid.some(typedAfter(arrow))) {
+    found.push(arrow);
+    if (more.test(first) && typedAfter(more)(first)) found.push(more);
+  }
   if (fancy.test(first)) found.push(fancy);
   if (
     uses(dollar) &&

@@ -27,11 +27,12 @@ export interface ReadDraft {
   readonly capture: string | null;
 }
 
-/** Reads the commands; `prose` is the guide's running text, in order. */
+/** Reads the commands; `prose` is the guide's running text, in order, `replaced` the words that it asks to replace. */
 export function readCommands(
   drafts: readonly Draft[],
   front: FrontMatter,
   prose: readonly string[],
+  replaced: readonly string[],
 ): { readonly drafts: readonly ReadDraft[]; readonly variables: readonly Variable[] } {
   const texts = drafts.flatMap((draft) => textsOf(draft).map(({ text }) => text));
   // What a file holds sets nothing for the commands.
@@ -42,7 +43,7 @@ export function readCommands(
   const optional = optionalNames(run);
   const captures = new Set(drafts.flatMap(({ capture }) => (capture === null ? [] : [capture])));
   const sentences = sentencesOf([...prose, ...drafts.flatMap(({ context }) => context)]);
-  const names = namesOf(front.variables, captures, texts, sentences, assigned);
+  const names = namesOf(front.variables, captures, texts, sentences, assigned, replaced);
   const forms = formsIn(names);
   const plain = drafts.map((draft) => {
     const check = (source: SourceText | null) => (source === null ? null : readPlain(source.text, forms));

@@ -5,6 +5,7 @@ import { readAlternatives } from "./alternatives.ts";
 import { answerFindings } from "./answered-findings.ts";
 import { bareCaptured } from "./bare-captured.ts";
 import { commandOf } from "./draft.ts";
+import { codeToReplace } from "./example-words.ts";
 import { noFrontMatter, readFrontMatter } from "./front-matter.ts";
 import { nearDuplicates, supportFindings, variableFindings } from "./guide-findings.ts";
 import { lostVariables } from "./lost-variables.ts";
@@ -58,7 +59,8 @@ function build(parts: readonly Part[], text: string, findings: Finding[]): Runbo
   const title = front.title ?? walked.title ?? "";
   const sections = walked.sections.all(title === "" ? "Start" : title);
   const prose = walked.prose.map(({ plain }) => plain);
-  const { drafts, variables } = readCommands(walked.drafts, front, prose);
+  const replaced = walked.prose.flatMap(({ raw }) => codeToReplace(raw.text));
+  const { drafts, variables } = readCommands(walked.drafts, front, prose, replaced);
   const roles = assignRoles(drafts, sections, front);
   const declared = new Map(front.variables.map((variable) => [variable.name, variable]));
   findings.push(

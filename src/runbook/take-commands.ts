@@ -7,10 +7,12 @@ import { readBlock } from "../shell/read-block.ts";
 import type { Attributes } from "./attributes.ts";
 import { setBrokenWordsApart } from "./broken-words.ts";
 import type { CodeKind } from "./code-language.ts";
-import { type Draft, manualDraft, type Surroundings, type Taken } from "./draft.ts";
+import { type Draft, fileDraft, manualDraft, type Surroundings, type Taken } from "./draft.ts";
 import { hasOptions, looksLikeCommand, looksLikeWholeCommand } from "./known-programs.ts";
 import { markedIn } from "./marked-placeholders.ts";
+import { openedIntro } from "./opened-file.ts";
 import { readTranscript } from "./prompts.ts";
+import { setRemarksApart } from "./remarks.ts";
 import type { Finding, NotTaken } from "./runbook.ts";
 import { type Sorted, sortBlock } from "./sort-block.ts";
 import { type LineOrigin, linesOf, placesIn, type SourceText, sliceSource } from "./source-text.ts";
@@ -38,7 +40,7 @@ export function takeCommands(block: ShellBlock, around: Surroundings): Taken {
 function takeWhole(block: ShellBlock, around: Surroundings): Taken {
   if (block.source.text.trim() === "") return { drafts: [], notTaken: [], findings: [] };
   const transcript = readTranscript(block.source, block.kind);
-  const source = transcript.typed;
+  const { source, remarks } = setRemarksApart(transcript.typed);
   const reading = readBlock(source.text, markedIn(source.text));
   const sorted = transcript.prompted
     ? asTyped(reading)
@@ -48,7 +50,7 @@ function takeWhole(block: ShellBlock, around: Surroundings): Taken {
     (block.kind === "shell" || transcript.prompted ? null : doubtIn(block.kind, sorted, source.text));
   if (doubt !== null) return { drafts: [], notTaken: [whole(block.source, doubt)], findings: [] };
   const place = placesIn(source);
-  const notTaken: NotTaken[] = [...transcript.left];
+  const notTaken: NotTaken[] = [...transcript.left, ...remarks];
   const findings: Finding[] = sorted.findings.map(({ start, end: _end, ...finding }) => ({
     ...finding,
     ...place(start),
@@ -73,7 +75,14 @@ function takeWhole(block: ShellBlock, around: Surroundings): Taken {
   const drafts = draftsOf(commands, source, block.attributes, around);
   const outputs = transcript.prompted ? transcript.outputs : outputsBelow(sorted, source);
   return {
-    drafts: drafts.map((draft) => withOutput(withMachine(draft, transcript.machines), outputs)),
+    drafts: drafts.flatMap((draft) => {
+      const file = transcript.contents.get(draft.source.origins[0]?.line ?? 0);
+      const typed = withOutput(withMachine(draft, transcript.machines), outputs);
+      const intro = file === undefined ? null : openedIntro(file.path, null);
+      return file === undefined || intro === null
+        ? [typed]
+        : [typed, fileDraft(around, file.text, intro, null)];
+    }),
     notTaken,
     findings,
   };
@@ -166,11 +175,13 @@ function draftsOf(
     const first = index === 0;
     const last = index === commands.length - 1;
     const file = proxyFile(command.text, markedIn(command.text));
+    const remark = /^[ \t]*#+[ \t]*(\S[^\n]*)/.exec(source.text.slice(command.end, command.end + 400))?.[1];
     return {
       section: around.section,
       kind: file === null ? "command" : "file",
       source: sliceSource(source, command, command.line, starts[command.line] ?? 0),
       title: file === null ? titleOf(command.text) : SSH_CONFIG_TITLE,
+      ...(remark === undefined ? {} : { remark: remark.trim() }),
       context: [...(command.comment.trim() === "" ? [] : [command.comment.trim()]), ...around.context],
       requirement: null,
       file,

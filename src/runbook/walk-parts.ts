@@ -7,15 +7,16 @@ import { hiddenCode } from "./hidden-code.ts";
 import { isInstruction, listsChoices, namesOwnMachine } from "./imperative.ts";
 import { looksLikeWholeCommand } from "./known-programs.ts";
 import { codeDirectives, commandsInCode, commandsInText, type Mention, onlyMentioned } from "./mentions.ts";
-import { fileFor, openedFile } from "./opened-file.ts";
+import { fileFor, openedFile, openedInText, touchedFile } from "./opened-file.ts";
 import { otherShell } from "./other-shell.ts";
 import type { CodePart, Part, Prose } from "./part.ts";
-import { nearest, type Paragraph, warned } from "./pending.ts";
+import { introOf, nearest, type Paragraph, warned } from "./pending.ts";
 import { readRequirement } from "./requirement.ts";
 import type { Finding, NotTaken } from "./runbook.ts";
 import { createSections, type SectionList } from "./section-list.ts";
 import { isNamedOutput, keepOutputs } from "./shown-output.ts";
 import { fenceTab, headingTab, type SiteMarks, siteMarks, tabOf } from "./site-marks.ts";
+import { withStandingCode } from "./standing-code.ts";
 import { takeCode } from "./take-code.ts";
 import { holdsSettings, type Settings, unreadSettings } from "./unread-settings.ts";
 
@@ -33,11 +34,10 @@ export interface Walked {
 
 type ItemPart = Extract<Part, { kind: "item" }>;
 const ASKS_NOTHING = "a numbered item that asks for nothing, as far as its words tell";
-
 /** Walks all parts of a guide. */
 export function walkParts(parts: readonly Part[]): Walked {
   const walk = createWalk();
-  walk.parts(parts, []);
+  walk.parts(withStandingCode(parts), []);
   return walk.result();
 }
 
@@ -60,8 +60,9 @@ function createWalk() {
   let tabs = 0;
   let sets = 0;
 
-  /** The file that the last command or the text opened in an editor, until other commands follow. */
+  /** The file that the last command or the text opened in an editor, until other commands follow; the one it just made. */
   let opened: string | null = null;
+  let touched: string | null = null;
   const settings: Settings[] = [];
 
   const around = (line: number, context: readonly string[], before: Prose | null = null): Surroundings => ({
@@ -69,7 +70,7 @@ function createWalk() {
     on,
     own: context.some(namesOwnMachine),
     context,
-    file: fileFor(before, opened),
+    file: fileFor(before, opened, touched),
     dialect: otherShell(before),
     tabs,
   });
@@ -80,11 +81,9 @@ function createWalk() {
   };
   const note = (text: Prose): void => {
     prose.push(text);
-    opened = readOpenedFile(text, opened);
-    if (namesOwnMachine(text.plain)) {
-      own = true;
-      if (/\b(?:everything|all)\b/i.test(text.plain)) ownFrom ??= depth;
-    }
+    opened = openedInText(text) ?? readOpenedFile(text, opened);
+    if (namesOwnMachine(text.plain)) own = true;
+    if (namesOwnMachine(text.plain) && /\b(?:everything|all)\b/i.test(text.plain)) ownFrom ??= depth;
     mentions.push(...commandsInCode(text.code), ...commandsInText(text.raw));
     notTaken.push(...codeDirectives(text));
     for (const comment of text.comments) hide(comment.text, comment.line);
@@ -145,6 +144,7 @@ function createWalk() {
     const last = taken.drafts.at(-1);
     if (last?.kind === "command") {
       opened = openedFile(last.source.text);
+      touched = touchedFile(last.source.text);
       if (holdsSettings(part)) settings.push({ part, drafts: taken.drafts });
     }
     notTaken.push(...taken.notTaken);
@@ -265,7 +265,7 @@ function createWalk() {
         } else if (part.kind === "code") {
           if (parts[index - 1]?.kind === "item") pending = [];
           const next = parts[index + 1];
-          const before = pending.at(-1) ?? (index === 0 ? head : null);
+          const before = introOf(pending) ?? (index === 0 ? head : null);
           const own = fenceTab(part.info, group);
           if (own === null && label === null) apart();
           else if (own !== null && pending.length > 0) intro = nearest(pending);

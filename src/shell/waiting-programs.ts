@@ -40,6 +40,11 @@ const RULES: Readonly<Record<string, Rule>> = {
   "amazon-linux-extras": (call) => packages(call),
   apt: (call) => packages(call),
   "apt-get": (call) => packages(call),
+  aptitude: (call) => packages(call),
+  "add-apt-repository": (call) =>
+    hasOption(call.arguments, ["-y", "--yes", "-h", "--help", "-L", "--list"])
+      ? null
+      : answer("add-apt-repository waits for Enter.", "Add `-y`."),
   zypper: (call) => (hasOption(call.arguments, ["-n", "--non-interactive"]) ? null : packages(call)),
   ssh: (call) =>
     hasOption(call.arguments, ["-V"]) || innerScripts(call).length > 0
@@ -209,7 +214,7 @@ function packages(call: Call): Waiting | null {
   const args = call.arguments;
   const [action] = splitArguments(args).operands;
   if (action === undefined || !PACKAGE_ACTIONS.test(action.value)) return null;
-  const apt = call.program === "apt" || call.program === "apt-get";
+  const apt = /^apt(?:-get|itude)?$/.test(call.program ?? "");
   if (apt && action.value === "update") return null;
   const yes = ["-y", "--yes", "--assumeyes", "--assume-yes", "--assumeno", "--downloadonly", "--no-confirm"];
   if (hasOption(args, yes) || args.some(({ value }) => value === "-qq")) return null;

@@ -42,6 +42,14 @@ const cloudDeletes: readonly Row[] = [
   },
 ];
 
+const conda: readonly Row[] = [
+  {
+    kind: "answer",
+    words: /^(?:install|create|update|upgrade|remove|uninstall|clean|env remove)\b/,
+    unless: ["-y", "--yes", "--dry-run", "-d"],
+  },
+];
+
 const ROWS: Readonly<Record<string, readonly Row[]>> = {
   python,
   python3: python,
@@ -110,6 +118,9 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
   vault: [{ kind: "answer", words: /^(?:login|operator unseal)$/ }],
   heroku: [{ kind: "terminal", words: /^login\b/ }],
   firebase: [{ kind: "terminal", words: /^(?:login|init)\b/ }],
+  conda,
+  mamba: conda,
+  micromamba: conda,
   pip: uninstalls,
   pip3: uninstalls,
   lvremove: lvm,

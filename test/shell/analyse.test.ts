@@ -71,6 +71,16 @@ describe("analyseCommand on any text", () => {
   });
 
   test.each([
+    "aptitude install docker",
+    "sudo add-apt-repository ppa:tools/stable",
+    "conda create -n ward python=3.12",
+    "mamba update --all",
+  ])("`%s` asks for an answer, and does not with `-y`", (command) => {
+    expect(analyseCommand(command, []).findings).toMatchObject([{ rule: "asks-for-answer" }]);
+    expect(analyseCommand(`${command} -y`, []).findings).toEqual([]);
+  });
+
+  test.each([
     ["a long pipeline", "ls | grep a ", 2_000],
     ["many placeholders", "echo <A>; ", 2_000],
     ["many substitutions", "echo $(ls) `pwd`; ", 1_000],
