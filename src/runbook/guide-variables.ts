@@ -48,6 +48,9 @@ function filledNames(texts: readonly string[]): ReadonlySet<string> {
   return names;
 }
 
+/** So many words that sentences name are looked for in the commands. */
+const MOST_NAMED = 2000;
+
 /** Every name of the guide: declared ones first, then those found, in the order in which they occur. */
 export function namesOf(
   declared: readonly DeclaredVariable[],
@@ -88,13 +91,15 @@ export function namesOf(
           own: !secret,
           forms: { bare: true, dollar: false },
         });
-  for (const name of [
+  const named = new Set([
     ...replaced,
     ...sentences.flatMap(wordsToReplace),
     ...explainedWords(sentences),
     ...prefixedWords(sentences, texts),
-  ])
-    if (!assigned.has(name) && !looksLikeCommand(name) && texts.some((text) => text.includes(name)))
+  ]);
+  const all = texts.join("\n");
+  for (const name of [...named].slice(0, MOST_NAMED))
+    if (!assigned.has(name) && !looksLikeCommand(name) && all.includes(name))
       found(name, null, { bare: true, dollar: false });
   for (const name of [...names.keys()]) {
     const short = shortName(name);
@@ -196,7 +201,7 @@ export function describe(
 /** Texts as sentences, each once. */
 export function sentencesOf(texts: Iterable<string>): readonly string[] {
   const sentences = new Set<string>();
-  for (const text of texts)
+  for (const text of new Set(texts))
     for (const sentence of text.split(/\n|(?<=[.!?])\s+(?=[A-Z<`])/))
       if (sentence.trim() !== "") sentences.add(sentence.trim());
   return [...sentences];

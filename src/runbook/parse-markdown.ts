@@ -5,6 +5,7 @@ import remarkFrontmatter from "remark-frontmatter";
 import remarkGfm from "remark-gfm";
 import remarkParse from "remark-parse";
 import { unified } from "unified";
+import { append } from "../shell/append.ts";
 import { type Chunk, chunksOf, definitionsIn, missingDefinitions } from "./chunks.ts";
 import { type Container, indentColumns, itemIndent, stripPrefix } from "./container-prefix.ts";
 import { cutLines, type GuideLines, plainLines, splitLines } from "./guide-lines.ts";
@@ -79,7 +80,7 @@ function partsOf(nodes: readonly RootContent[], containers: readonly Container[]
   for (const node of nodes) {
     const before = parts.at(-1);
     const opened = node.type === "code" && before?.kind === "paragraph" && opensInside(before.raw.text);
-    parts.push(...partOf(node, containers, lines, opened));
+    append(parts, partOf(node, containers, lines, opened));
   }
   return parts;
 }

@@ -1,4 +1,5 @@
 // A code block → drafts: decides whether it is shell, a procedure, or something that is not taken (and why).
+import { append } from "../shell/append.ts";
 import { type Attributes, readAttributes } from "./attributes.ts";
 import { codeKind, otherReason } from "./code-language.ts";
 import { type Draft, fileDraft, manualDraft, type Surroundings, type Taken } from "./draft.ts";
@@ -134,9 +135,9 @@ function takeOutline(source: SourceText, around: Surroundings): Taken {
   entries.forEach((entry, index) => {
     if (entry.kind === "body") {
       const taken = bodies.get(index);
-      drafts.push(...(taken?.drafts ?? []));
-      left.push(...(taken?.notTaken ?? []));
-      findings.push(...(taken?.findings ?? []));
+      append(drafts, taken?.drafts ?? []);
+      append(left, taken?.notTaken ?? []);
+      append(findings, taken?.findings ?? []);
       return;
     }
     if (introduces.has(index) && !compound.has(index)) return;

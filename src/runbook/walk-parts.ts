@@ -1,5 +1,6 @@
 // Walks the parts of a guide in order: opens sections, keeps the prose that explains what follows, and takes
 // steps from blocks and list items. What the steps' variables and roles are is decided afterwards.
+import { append } from "../shell/append.ts";
 import { readAttributes } from "./attributes.ts";
 import { type Draft, manualDraft, type Surroundings } from "./draft.ts";
 import { readFileAfter, readOpenedFile } from "./file-intro.ts";
@@ -59,7 +60,6 @@ function createWalk() {
   /** The set of tabs that is open, or the one to come. */
   let tabs = 0;
   let sets = 0;
-
   /** The file that the last command or the text opened in an editor, until other commands follow; the one it just made. */
   let opened: string | null = null;
   let touched: string | null = null;
@@ -76,7 +76,7 @@ function createWalk() {
   });
   const add = (more: readonly Draft[]): void => {
     if (more.length === 0) return;
-    drafts.push(...more);
+    append(drafts, more);
     sections.start();
   };
   const note = (text: Prose): void => {
@@ -84,7 +84,7 @@ function createWalk() {
     opened = openedInText(text) ?? readOpenedFile(text, opened);
     if (namesOwnMachine(text.plain)) own = true;
     if (namesOwnMachine(text.plain) && /\b(?:everything|all)\b/i.test(text.plain)) ownFrom ??= depth;
-    mentions.push(...commandsInCode(text.code), ...commandsInText(text.raw));
+    append(mentions, [...commandsInCode(text.code), ...commandsInText(text.raw)]);
     notTaken.push(...codeDirectives(text));
     for (const comment of text.comments) hide(comment.text, comment.line);
   };
@@ -147,14 +147,14 @@ function createWalk() {
       touched = touchedFile(last.source.text);
       if (holdsSettings(part)) settings.push({ part, drafts: taken.drafts });
     }
-    notTaken.push(...taken.notTaken);
-    findings.push(...taken.findings);
+    append(notTaken, taken.notTaken);
+    append(findings, taken.findings);
     return taken.drafts.length > 0;
   }
 
   /** An item: a requirement, a thing to do, or what introduces the code in it (or, where it announces some, right after it). */
   function item(part: ItemPart, context: readonly string[], following: CodePart | null): void {
-    const index = drafts.length;
+    const [index, begun] = [drafts.length, notTaken.length];
     if (part.head !== null) note(part.head);
     const head = part.head;
     const text = head?.plain ?? "";
@@ -170,7 +170,7 @@ function createWalk() {
         part.ordered &&
         !part.contents &&
         drafts.length === index &&
-        !notTaken.some(({ line }) => line === part.line)
+        !notTaken.slice(begun).some(({ line }) => line === part.line)
       )
         notTaken.push({ line: part.line, endLine: part.line, reason: ASKS_NOTHING });
       return;

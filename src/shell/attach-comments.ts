@@ -10,16 +10,24 @@ export interface Item {
   readonly comment: string;
 }
 
+/** Comments that belong to every later command are kept up to so many characters, the last ones. */
+const MOST_WIDE = 1000;
+
 /** For each command of the items (sorted by line): its comments, one line each. */
 export function attachComments(items: readonly Item[]): readonly string[] {
   const result: string[] = [];
   const wide: string[] = [];
+  let length = 0;
   let near: readonly string[] = [];
   let run: string[] = [];
   let previous = -1;
   for (const item of items) {
     if (item.line > previous + 1) {
-      wide.push(...run);
+      for (const comment of run) {
+        wide.push(comment);
+        length += comment.length;
+      }
+      while (length > MOST_WIDE && wide.length > 1) length -= wide.shift()?.length ?? 0;
       run = [];
       near = [];
     }

@@ -1,5 +1,6 @@
 // Statements that share a line are one command: this groups them, extends them by their here-documents (which the
 // parser leaves out of a statement's end), and finds the comments around them.
+import { append } from "./append.ts";
 import type { Span } from "./command.ts";
 import { readGap } from "./gap.ts";
 import type { ParsedShell } from "./parse-shell.ts";
@@ -71,8 +72,8 @@ function readAround(source: string, open: readonly Open[]): Grouped {
   const comments: Span[] = [];
   const junk: Span[] = [];
   const first = readGap(source, 0, open[0]?.start ?? source.length, false);
-  comments.push(...first.comments);
-  junk.push(...first.junk);
+  append(comments, first.comments);
+  append(junk, first.junk);
   open.forEach((group, index) => {
     const after = open[index + 1]?.start ?? source.length;
     const newline = source.indexOf("\n", group.ownEnd);
@@ -82,8 +83,13 @@ function readAround(source: string, open: readonly Open[]): Grouped {
     const rest = split ? readGap(source, group.end, after, false) : null;
     const trailing = tail.comments.filter((comment) => comment.trailing);
     groups.push({ start: group.start, end: group.end, trailing });
-    comments.push(...tail.comments.filter((comment) => !comment.trailing), ...(rest?.comments ?? []));
-    junk.push(...tail.junk, ...(rest?.junk ?? []));
+    append(
+      comments,
+      tail.comments.filter((comment) => !comment.trailing),
+    );
+    append(comments, rest?.comments ?? []);
+    append(junk, tail.junk);
+    append(junk, rest?.junk ?? []);
   });
   return { groups, comments, junk };
 }
