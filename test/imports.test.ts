@@ -31,6 +31,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 const TYPE_DOORS: readonly (readonly [string, string])[] = [
   ["rehearsal", "aws/call.ts"],
   ["aws", "audit/store/object-store.ts"],
+  ["audit", "view/replay/log-source.ts"],
 ];
 
 const PURE = ["shell", "runbook", "plan", "run", "ledger", "output", "transcript", "report"];

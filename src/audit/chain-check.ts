@@ -1,31 +1,22 @@
 // The check of a log beside something else that is done with it: a slice at a time, its result so far always at hand.
 import { statSync } from "node:fs";
+import type { ChainCheck, ChainStatus } from "../view/replay/log-source.ts";
 import { diagnoseLog } from "./diagnosis/diagnose-log.ts";
 import { foldLines } from "./fold-lines.ts";
 import { type ChainReport, type ChainState, checkLog } from "./verify-log.ts";
 
-export interface ChainCheck {
-  /** What is known so far: how many lines are good, and in a few words and a sentence what was found. */
-  status(): {
-    readonly state: "checking" | "holds" | "broken";
-    readonly lines: number;
-    readonly label: string;
-    readonly words: string;
-  };
-  /** Checks on for as long as `more` says. True when it has come to its end. Throws OperatorError when the file cannot be read. */
-  checkOn(more: () => boolean): boolean;
-  /** Begins anew where it has ended well and the log has grown since; a fault that was found stays. */
-  again(): void;
+/** The check of a log's chain, with its report at the end. */
+export interface LogCheck extends ChainCheck {
   /** The report; null while it is being checked. */
   report(): ChainReport | null;
 }
 
 /** Begins to check the log at this path; nothing is read yet. */
-export function chainCheck(path: string): ChainCheck {
+export function chainCheck(path: string): LogCheck {
   const begin = () => checkLog(path, foldLines().take);
   let checking = begin();
   let report: ChainReport | null = null;
-  let found: ReturnType<ChainCheck["status"]> | null = null;
+  let found: ChainStatus | null = null;
   let lines = 0;
   return {
     status: () => found ?? { state: "checking", lines, label: "", words: "" },
@@ -56,7 +47,7 @@ export function chainCheck(path: string): ChainCheck {
 /** What a log that is being written may look like for a moment. */
 const GROWS: ReadonlySet<ChainState> = new Set(["intact", "torn-tail", "no-head"]);
 
-function holding({ lines, words }: ChainReport): ReturnType<ChainCheck["status"]> {
+function holding({ lines, words }: ChainReport): ChainStatus {
   return {
     state: "holds",
     lines,
@@ -68,7 +59,7 @@ function holding({ lines, words }: ChainReport): ReturnType<ChainCheck["status"]
 /** Up to so many bytes a log with a fault is looked at a second time, to tell what was done to it. */
 const DIAGNOSED = 32 << 20;
 
-function faulty(path: string, report: ChainReport): ReturnType<ChainCheck["status"]> {
+function faulty(path: string, report: ChainReport): ChainStatus {
   const { lines, words } = report;
   const damages = statSync(path).size <= DIAGNOSED ? diagnoseLog(path).damages : [];
   const [first] = damages;

@@ -1,8 +1,9 @@
 // Looks for a text in a log from any place on, forwards or back, a stretch of lines at a time. A line is decoded only
 // when its bytes hold the text in the form in which JSON writes it.
 import type { RunEvent } from "../run/event.ts";
+import type { LogPlace } from "../view/replay/log-source.ts";
 import { decodeLine, LineError } from "./log-line.ts";
-import type { Place, Places } from "./log-places.ts";
+import type { Places } from "./log-places.ts";
 import { readLines } from "./read-lines.ts";
 
 export interface TextSearch {
@@ -51,7 +52,7 @@ function* stretches(
   first: number,
   last: number,
   by: 1 | -1,
-): Generator<readonly [Place, number]> {
+): Generator<readonly [LogPlace, number]> {
   const low = places.before("position", first);
   const high = places.before("position", last);
   for (let index = by === 1 ? low : high; index >= low && index <= high; index += by) {
@@ -64,7 +65,7 @@ function* stretches(
 function inStretch(
   { path, by, accept }: TextSearch,
   needle: string,
-  place: Place,
+  place: LogPlace,
   first: number,
   last: number,
 ): number | null {

@@ -2,60 +2,20 @@
 // things are, and never held in memory. Output is skipped on the way and decoded only where somebody looks.
 import { statSync } from "node:fs";
 import type { RunEvent } from "../run/event.ts";
+import type { LoggedOutput, LogPlace, LogSource } from "../view/replay/log-source.ts";
 import { findText } from "./find-text.ts";
 import { firstIndex } from "./first-index.ts";
 import { type LineHead, readHeadOf } from "./line-head.ts";
 import { badLog, LineError, readLine, textOf } from "./log-line.ts";
-import { FIRST_PLACE, type MovingPlace, makePlaces, moveOn, type Pause, type Place } from "./log-places.ts";
+import { FIRST_PLACE, type MovingPlace, makePlaces, moveOn, type Pause } from "./log-places.ts";
 import { createOutputReader } from "./output-line.ts";
 import { type RawLine, readLines } from "./read-lines.ts";
-
-type Output = Extract<RunEvent, { type: "invocation.output" }>;
-
-export interface IndexedLog {
-  /** Where the reading has come to: its `position` is the number of events that can be looked at. */
-  end(): Place;
-  /** Bytes of the file when it was last looked at. */
-  size(): number;
-  /** The line that cannot be read, so that nothing after it can be looked at; null for none. */
-  fault(): number | null;
-  /**
-   * Reads on for as long as `more` says, and hands each event that is no output to `turn`. True when there is nothing
-   * more to read for now. Throws OperatorError when the file cannot be read.
-   */
-  readOn(more: () => boolean, turn: (event: RunEvent, place: Place) => void): boolean;
-  /** Looks at the file again. True when it has grown since the last look. */
-  hasGrown(): boolean;
-  /** Where one is after so many lines, from 0 to what was read. */
-  place(position: number): Place;
-  /** The event at that position, counted from 1; null when its line cannot be read. */
-  event(position: number): RunEvent | null;
-  /** The last position whose clock has not passed `value`; 1 at least. */
-  positionAt(clock: "latest" | "elapsed" | "played", value: number): number;
-  /** How many of the first `position` events are no output. */
-  turnsUpTo(position: number): number;
-  /** The events that are no output from the index `from` (0 the first) to before `to`, with their positions. */
-  turns(from: number, to: number): Iterable<{ readonly position: number; readonly event: RunEvent }>;
-  /** The output that lies behind `from` lines and within `to`, newest first. What cannot be read is left out. */
-  outputBack(from: number, to: number): Iterable<Output>;
-  /**
-   * Looks for a text, ignoring case, from the event after (`by` 1) or before (-1) a position on and round the ends.
-   * `accept` judges an event whose line holds it. Gives the number of lines looked at now and then, and at the end
-   * the position; null for none.
-   */
-  find(
-    text: string,
-    from: number,
-    by: 1 | -1,
-    accept: (event: RunEvent) => boolean,
-  ): Generator<number, number | null>;
-}
 
 /** Bytes that are read at once where only a few lines are wanted. */
 const WINDOW = 1 << 16;
 
 /** Begins to look at a log; nothing is read yet. `pause` says how long a replay waits between two times. */
-export function indexLog(path: string, pause: Pause): IndexedLog {
+export function indexLog(path: string, pause: Pause): LogSource {
   const places = makePlaces();
   const turnPositions: number[] = [];
   const turnOffsets: number[] = [];
@@ -67,7 +27,7 @@ export function indexLog(path: string, pause: Pause): IndexedLog {
   /** The event that was looked at last. */
   let newest: { readonly position: number; readonly event: RunEvent | null } = { position: 0, event: null };
 
-  const readOn: IndexedLog["readOn"] = (more, turn) => {
+  const readOn: LogSource["readOn"] = (more, turn) => {
     if (fault !== null) return true;
     reading ??= readLines(path, { from: end.offset });
     do {
@@ -107,7 +67,7 @@ export function indexLog(path: string, pause: Pause): IndexedLog {
   };
 
   /** The places after each line from there on. */
-  function* placesFrom(from: Place): Generator<Place> {
+  function* placesFrom(from: LogPlace): Generator<LogPlace> {
     const moving = { ...from };
     for (const { bytes, complete } of readLines(path, { from: from.offset, chunk: WINDOW })) {
       if (!complete || moving.position >= end.position) return;
@@ -117,10 +77,10 @@ export function indexLog(path: string, pause: Pause): IndexedLog {
     }
   }
 
-  const place = (position: number): Place => {
+  const place = (position: number): LogPlace => {
     const wanted = Math.max(0, Math.min(end.position, position));
     if (wanted === end.position) return { ...end };
-    const base = places.kept[places.before("position", wanted + 1)] as Place;
+    const base = places.kept[places.before("position", wanted + 1)] as LogPlace;
     const from = known.position <= wanted && known.position > base.position ? known : base;
     known = from;
     if (from.position === wanted) return from;
@@ -137,11 +97,11 @@ export function indexLog(path: string, pause: Pause): IndexedLog {
   };
 
   /** A kept place before that position, about a window away from it. */
-  const windowBefore = (position: number): Place => {
+  const windowBefore = (position: number): LogPlace => {
     const last = places.before("position", position);
-    const { offset } = places.kept[last] as Place;
+    const { offset } = places.kept[last] as LogPlace;
     const first = firstIndex(last, (index) => (places.kept[index]?.offset ?? 0) >= offset - WINDOW / 2);
-    return places.kept[first] as Place;
+    return places.kept[first] as LogPlace;
   };
 
   return {
@@ -164,7 +124,7 @@ export function indexLog(path: string, pause: Pause): IndexedLog {
       return newest.event;
     },
     positionAt(clock, value) {
-      const base = places.kept[places.before(clock, value)] as Place;
+      const base = places.kept[places.before(clock, value)] as LogPlace;
       let { position } = base;
       for (const at of placesFrom(base)) {
         if (at[clock] > value) break;
@@ -191,7 +151,7 @@ export function indexLog(path: string, pause: Pause): IndexedLog {
       const readOutput = createOutputReader();
       for (let until = to; until > from; ) {
         const base = windowBefore(until);
-        const found: Output[] = [];
+        const found: LoggedOutput[] = [];
         let { position } = base;
         for (const raw of readLines(path, { from: base.offset, chunk: WINDOW })) {
           if (++position > until) break;

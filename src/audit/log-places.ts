@@ -1,27 +1,10 @@
 // A sparse index of a log: after every few lines, where the next one begins and what the clocks have come to by then.
 // Small enough for any log, and dense enough that from one place to the next is nothing to read.
 
+import type { LogPlace } from "../view/replay/log-source.ts";
 import { firstIndex } from "./first-index.ts";
 
-/** Where one is after so many lines. */
-export interface Place {
-  /** How many lines are behind it. */
-  readonly position: number;
-  /** Offset of the first byte after them. */
-  readonly offset: number;
-  /** Time of the last of them; ms; 0 before the first. */
-  readonly at: number;
-  /** The latest time of any of them; ms. Clocks are set, so it may be later than `at`. */
-  readonly latest: number;
-  /** Milliseconds that have passed by the log's clock; what it went back counts as none. */
-  readonly elapsed: number;
-  /** Milliseconds that it takes to play them at normal speed, with pauses cut. */
-  readonly played: number;
-  /** Bytes of output that they tell of. */
-  readonly output: number;
-}
-
-export const FIRST_PLACE: Place = {
+export const FIRST_PLACE: LogPlace = {
   position: 0,
   offset: 0,
   at: 0,
@@ -35,7 +18,7 @@ export const FIRST_PLACE: Place = {
 export type Pause = (before: number, after: number) => number;
 
 /** A place that goes on line by line, for a log has a million of them. */
-export type MovingPlace = { -readonly [Key in keyof Place]: Place[Key] };
+export type MovingPlace = { -readonly [Key in keyof LogPlace]: LogPlace[Key] };
 
 /** Moves the place behind one more line of so many bytes (its newline included). `output`: bytes that it tells of. */
 export function moveOn(place: MovingPlace, at: number, output: number, bytes: number, pause: Pause): void {
@@ -56,15 +39,15 @@ const BYTES_APART = 1 << 18;
 
 export interface Places {
   /** Takes the next place; keeps a copy when it is far enough from the one before. */
-  add(place: Place): void;
+  add(place: LogPlace): void;
   /** The kept places, in order; the first one is before the first line. */
-  readonly kept: readonly Place[];
+  readonly kept: readonly LogPlace[];
   /** Index of the last kept place whose `key` is less than `value`; 0 when there is none. */
   before(key: "position" | "latest" | "elapsed" | "played", value: number): number;
 }
 
 export function makePlaces(): Places {
-  const kept: Place[] = [FIRST_PLACE];
+  const kept: LogPlace[] = [FIRST_PLACE];
   let last = FIRST_PLACE;
   return {
     kept,

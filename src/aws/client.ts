@@ -21,7 +21,7 @@ import {
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { OperatorError } from "../errors.ts";
 import type { AwsCall, AwsOperation, AwsOperations } from "./call.ts";
-import { foreignEndpoint } from "./foreign-endpoint.ts";
+import { whereItWouldGo } from "./foreign-endpoint.ts";
 
 export interface AwsClient {
   readonly call: AwsCall;
@@ -138,22 +138,7 @@ async function effectiveEndpoint(shared: {
   endpoint?: string;
 }): Promise<string | null> {
   const client = new SSMClient(shared);
-  let url: URL | null = null;
-  client.middlewareStack.add(
-    () => async (args) => {
-      const { protocol, hostname, port } = args.request as {
-        protocol: string;
-        hostname: string;
-        port?: number;
-      };
-      url = new URL(`${protocol}//${hostname}${port === undefined ? "" : `:${port}`}`);
-      return { response: {}, output: { $metadata: {} } };
-    },
-    { step: "build", priority: "low", name: "tellEndpoint" },
-  );
-  await client.send(new ListCommandsCommand({}));
-  client.destroy();
-  return url === null ? null : foreignEndpoint(url);
+  return whereItWouldGo(client, () => client.send(new ListCommandsCommand({})));
 }
 
 const REJECTED = new Set([

@@ -8,3 +8,42 @@ export function foreignEndpoint(url: URL): string | null {
   const own = url.protocol === "https:" && OWN_DOMAINS.some((domain) => url.hostname.endsWith(domain));
   return own ? null : url.origin;
 }
+
+/** A client of the SDK, as far as it takes to hear where it would send a request. */
+interface AskedClient {
+  readonly middlewareStack: {
+    add(
+      middleware: () => (step: {
+        readonly request: unknown;
+      }) => Promise<{ response: unknown; output: never }>,
+      options: { readonly step: "build"; readonly priority: "low"; readonly name: string },
+    ): void;
+  };
+  destroy(): void;
+}
+
+/**
+ * The origin to which the client would send what `send` asks for, when that is not AWS's own; else null. Nothing is sent,
+ * and the client cannot be used afterwards.
+ */
+export async function whereItWouldGo(
+  client: AskedClient,
+  send: () => Promise<unknown>,
+): Promise<string | null> {
+  let url: URL | null = null;
+  client.middlewareStack.add(
+    () => async (step) => {
+      const { protocol, hostname, port } = step.request as {
+        protocol: string;
+        hostname: string;
+        port?: number;
+      };
+      url = new URL(`${protocol}//${hostname}${port === undefined ? "" : `:${port}`}`);
+      return { response: {}, output: { $metadata: {} } as never };
+    },
+    { step: "build", priority: "low", name: "tellEndpoint" },
+  );
+  await send();
+  client.destroy();
+  return url === null ? null : foreignEndpoint(url);
+}

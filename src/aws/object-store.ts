@@ -11,7 +11,7 @@ import {
 import type { ObjectStore } from "../audit/store/object-store.ts";
 import { sha256 } from "../digest.ts";
 import type { StoreProtection } from "../run/event.ts";
-import { foreignEndpoint } from "./foreign-endpoint.ts";
+import { whereItWouldGo } from "./foreign-endpoint.ts";
 import { errorName } from "./service-errors.ts";
 import { statusOf, storeError } from "./store-errors.ts";
 
@@ -159,20 +159,5 @@ async function effectiveEndpoint(options: {
   readonly region: string | null;
 }): Promise<string | null> {
   const client = clientFor(options);
-  let url: URL | null = null;
-  client.middlewareStack.add(
-    () => async (args) => {
-      const { protocol, hostname, port } = args.request as {
-        protocol: string;
-        hostname: string;
-        port?: number;
-      };
-      url = new URL(`${protocol}//${hostname}${port === undefined ? "" : `:${port}`}`);
-      return { response: {}, output: { $metadata: {} } };
-    },
-    { step: "build", priority: "low", name: "tellEndpoint" },
-  );
-  await client.send(new HeadBucketCommand({ Bucket: options.bucket }));
-  client.destroy();
-  return url === null ? null : foreignEndpoint(url);
+  return whereItWouldGo(client, () => client.send(new HeadBucketCommand({ Bucket: options.bucket })));
 }

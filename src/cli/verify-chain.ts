@@ -4,13 +4,12 @@ import { basename, dirname } from "node:path";
 import { type Damage, damageLeavesOpen, damageMeans } from "../audit/diagnosis/damage.ts";
 import { type Diagnosis, diagnoseLog } from "../audit/diagnosis/diagnose-log.ts";
 import { capital, linesFrom } from "../audit/diagnosis/line-words.ts";
-import { LineError, type LogLine } from "../audit/log-line.ts";
+import { foldLines } from "../audit/fold-lines.ts";
+import type { LogLine } from "../audit/log-line.ts";
 import { writerOf } from "../audit/run-lock.ts";
 import { type ChainReport, verifyLog } from "../audit/verify-log.ts";
-import { BugError, OperatorError } from "../errors.ts";
+import { OperatorError } from "../errors.ts";
 import { visible } from "../output/visible.ts";
-import { evolve } from "../run/evolve.ts";
-import { initial } from "../run/initial.ts";
 import type { Run } from "../run/run.ts";
 import type { Check } from "./verify-check.ts";
 
@@ -39,20 +38,20 @@ export interface ChainCheck extends Check {
 export function checkChain(path: string, wanted: ReadonlySet<number> = new Set(), times = 1): ChainCheck {
   const places = new Map<number, LinePlace>();
   let last = { seq: 0, at: 0 };
-  let run = initial();
+  const fold = foldLines();
   let impossible: LogLine | null = null;
   const report = verifyLog(path, (line) => {
     // A line's digest stands in the next one.
     if (wanted.has(last.seq)) places.set(last.seq, { ...last, sha256: line.prev });
     last = { seq: line.seq, at: line.event.at };
     try {
-      run = evolve(run, line.event);
+      fold.take(line);
     } catch (cause) {
-      if (!(cause instanceof BugError)) throw cause;
       impossible = line;
-      throw new LineError(`cannot follow on what was before: ${cause.message}`, { cause });
+      throw cause;
     }
   });
+  const run = fold.run();
   if (report.lines === last.seq) places.set(last.seq, { ...last, sha256: report.head });
   const found = report.state === "intact" ? { damages: [], newer: null } : diagnoseLog(path);
   const damages = [

@@ -2,13 +2,13 @@
 import { appendFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { describe, expect, it } from "vitest";
-import { type ChainCheck, chainCheck } from "../../src/audit/chain-check.ts";
+import { chainCheck, type LogCheck } from "../../src/audit/chain-check.ts";
 import { headPath } from "../../src/audit/head-file.ts";
 import { logFile, talkativeLog } from "../support/log-file.ts";
 
 const events = talkativeLog([2, 3]);
 
-function checked(path: string): ChainCheck {
+function checked(path: string): LogCheck {
   const check = chainCheck(path);
   while (!check.checkOn(() => false));
   return check;

@@ -2,15 +2,16 @@
 import { appendFileSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type IndexedLog, indexLog } from "../../src/audit/indexed-log.ts";
+import { indexLog } from "../../src/audit/indexed-log.ts";
 import { readLog } from "../../src/audit/verify-log.ts";
 import type { RunEvent } from "../../src/run/event.ts";
 import { pauseBetween } from "../../src/transcript/rhythm.ts";
+import type { LogSource } from "../../src/view/replay/log-source.ts";
 import { GOLDEN_LOGS, goldenEvents, logFile, talkativeLog, withOutput } from "../support/log-file.ts";
 
 const talkative = talkativeLog([3, 0, 150, 12]);
 
-function read(path: string): { log: IndexedLog; turns: readonly RunEvent[] } {
+function read(path: string): { log: LogSource; turns: readonly RunEvent[] } {
   const log = indexLog(path, pauseBetween);
   const turns: RunEvent[] = [];
   log.readOn(
@@ -21,7 +22,7 @@ function read(path: string): { log: IndexedLog; turns: readonly RunEvent[] } {
 }
 
 /** Compares every answer of the index with what the events say. */
-function expectSame(log: IndexedLog, events: readonly RunEvent[]): void {
+function expectSame(log: LogSource, events: readonly RunEvent[]): void {
   expect(log.end().position).toBe(events.length);
   const isTurn = ({ type }: RunEvent): boolean => type !== "invocation.output";
   let [elapsed, played, latest, output, turns] = [0, 0, 0, 0, 0];

@@ -2,7 +2,7 @@
 // stands behind it. Positions count events from 1; 0 is before the first.
 import type { RunEvent } from "../../run/event.ts";
 
-type Output = Extract<RunEvent, { type: "invocation.output" }>;
+export type LoggedOutput = Extract<RunEvent, { type: "invocation.output" }>;
 
 /** Where one is after `position` events. */
 export interface LogPlace {
@@ -22,13 +22,13 @@ export interface LogPlace {
 }
 
 export interface LogSource {
-  /** How far the log is known. It grows while it is being read. */
+  /** How far the log is known: its `position` is the number of events that can be looked at. It grows while it is being read. */
   end(): LogPlace;
   /** Bytes of the file. */
   size(): number;
   /** The line at which reading had to stop; null for none. */
   fault(): number | null;
-  /** Reads on for as long as `more` says; `turn` gets each event that is no output. True when nothing is left for now. */
+  /** Reads on for as long as `more` says; `turn` gets each event that is no output. True when nothing is left for now. Throws OperatorError when the file cannot be read. */
   readOn(more: () => boolean, turn: (event: RunEvent, place: LogPlace) => void): boolean;
   /** Looks at the file again. True when it has more than was read. */
   hasGrown(): boolean;
@@ -41,7 +41,7 @@ export interface LogSource {
   turnsUpTo(position: number): number;
   turns(from: number, to: number): Iterable<{ readonly position: number; readonly event: RunEvent }>;
   /** The output behind `from` and up to `to`, newest first. */
-  outputBack(from: number, to: number): Iterable<Output>;
+  outputBack(from: number, to: number): Iterable<LoggedOutput>;
   /** Searches from a position on (1) or back (-1), round the ends: how many lines were looked at, and at last where it is. */
   find(
     text: string,
@@ -64,8 +64,8 @@ export interface ChainStatus {
 /** The check of the chain, done beside the replay. */
 export interface ChainCheck {
   status(): ChainStatus;
-  /** Checks on for as long as `more` says. True when it has come to its end. */
+  /** Checks on for as long as `more` says. True when it has come to its end. Throws OperatorError when the file cannot be read. */
   checkOn(more: () => boolean): boolean;
-  /** Begins anew, because the log has grown. */
+  /** Begins anew where it has ended well and the log has grown since; a fault that was found stays. */
   again(): void;
 }
