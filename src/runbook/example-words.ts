@@ -16,12 +16,13 @@ const RULES: readonly RegExp[] = [
   /(?<!\d)(?:123456789012|111122223333|444455556666|210987654321)(?!\d)/g,
   /(?<![\w-])(?:i|vol|sg|subnet|vpc|ami|eni|snap)-(?:1234567890abcdef0|0123456789abcdef0?|0abcd1234efgh5678|12345678|1a2b3c4d)(?![\w-])/g,
   /(?<!\w)(?:AKIA|ASIA|AIDA|AROA)[A-Z0-9]{4,20}EXAMPLE(?!\w)/g,
-  /(?<![\w$%{.,-]|\$\{[!#]?|(?:-o|-e|-O|--env|--format|--output|--sort|export|unset|read|-v)[ =]{1,4})(?:USER(?:NAME|ID)|HOST(?:NAME|IP)|IP(?:ADDRESS|ADDR)|DOMAIN(?:NAME)?|NAMESPACE|(?:BUCKET|CLUSTER|CONTAINER|INSTANCE|PROJECT|REPO|GROUP|ACCOUNT|TENANT|SUBSCRIPTION|POD|NODE)(?:NAME|ID)|ORGANI[SZ]ATION|REPOSITORY)(?![\w=,.-]|:\s|["']?\s*[:(])/g,
+  /(?<![\w$%{.,-]|\$\{[!#]?|(?:-o|-e|-O|--env|--format|--output|--sort|export|unset|read|-v)[ =]{1,4})(?:USER(?:NAME|ID)|HOST(?:NAME|IP)|IP(?:ADDRESS|ADDR)|DOMAIN(?:NAME)?|NAMESPACE|(?:CLIENT|SERVER|SERVICE|VOLUME|IMAGE|DATABASE|DB|VPN|APP|STACK|BUCKET|CLUSTER|CONTAINER|INSTANCE|PROJECT|REPO|GROUP|ACCOUNT|TENANT|SUBSCRIPTION|POD|NODE)(?:NAME|ID)|ORGANI[SZ]ATION|REPOSITORY)(?![\w=,.-]|:\s|["']?\s*[:(])/g,
+  /(?<=\w[=:])PASS(?:WORD|PHRASE)(?![\w=-])|(?<![\w$.-])(?:[A-Z][A-Z0-9-]*\.)+(?:COM|NET|ORG)(?![\w-]|\.\w)/g,
   /(?<![\w$./-])[a-z]+(?:[A-Z][a-z]+)+Here(?!\w)|(?<![\w$./-])[a-z]+(?:[-_][a-z]+)*[-_]here(?![\w-])/g,
   /(?<![\w$])(?:The)?(?:Desired|Chosen)[A-Z]\w+/g,
 ];
 const hint =
-  /your|YOUR|\/path\/to|\/PATH\/TO|xxx|XXX|x\.x|X\.X|\d{12}|EXAMPLE|-(?:1234|0123|0abcd|1a2b)|(?:NAME|ID|IP|ADDR(?:ESS)?|DOMAIN|SPACE|ATION|REPOSITORY)(?!\w)|Desired|Chosen|[Hh]ere/;
+  /your|YOUR|\/path\/to|\/PATH\/TO|xxx|XXX|x\.x|X\.X|\d{12}|EXAMPLE|-(?:1234|0123|0abcd|1a2b)|(?:NAME|ID|IP|ADDR(?:ESS)?|DOMAIN|SPACE|ATION|REPOSITORY)(?!\w)|Desired|Chosen|[Hh]ere|PASS|\.(?:COM|NET|ORG)/;
 
 /** The words of a command that stand for something else, in order of the rules. */
 export function exampleWordsIn(text: string): readonly ExampleWord[] {
@@ -39,6 +40,8 @@ export function exampleWordsIn(text: string): readonly ExampleWord[] {
 
 const replace =
   /\b(?:replac(?:e|ing)|substitut(?:e|ing)|swap|chang(?:e|ing))\s+(?:the\s+)?(?:values? (?:of|for)\s+|placeholders?\s+|texts?\s+|strings?\s+|words?\s+|names?\s+)?["'“*]*((?:[Yy]our [a-z]+(?: [a-z]+){0,2}|[A-Za-z][\w.-]{2,40}))["'”*]*\s+((?:with|by|for|to)\s+(?:your|the|a|an)\b|(?:with|by|for|to|in (?:the|this|these|that) commands?)\b)/gi;
+const insteadOf =
+  /\b(?:your own|your|the|another|a(?:nother)?)\b[^.]{1,40}\b(?:instead|in place) of ["'“`]?([A-Z][A-Z0-9]{2,}(?:[_-][A-Z0-9]+)*)\b/g;
 /** A word that stands for something, by its own form. */
 const standing = /^(?:[Yy]our|[Mm]y)|[A-Z].*[A-Z]/;
 const ordinary = new Set(
@@ -49,11 +52,13 @@ const ordinary = new Set(
 
 /** Words that a sentence asks to replace: "Replace yournodeid with the id of node2". */
 export function wordsToReplace(sentence: string): readonly string[] {
-  return [...sentence.matchAll(replace)].flatMap((match) => {
+  const others = [...sentence.matchAll(insteadOf)].map((match) => match[1] ?? "");
+  const named = [...sentence.matchAll(replace)].flatMap((match) => {
     const name = match[1] ?? "";
     const told = /\b(?:your|the)$/i.test(match[2] ?? "") && !/[.]/.test(name);
     return ordinary.has(name.toLowerCase()) || !(standing.test(name) || told) ? [] : [name];
   });
+  return [...others, ...named];
 }
 
 const quotedCode =

@@ -43,16 +43,30 @@ const closing = /\b(?:save|close|exit|quit|write)\b[^.]{0,40}\b(?:file|editor|ch
 const opening =
   /^(?:(?:now|then|next|first|please|also|and|finally),? )?(?:open|edit|modify)\b|\b(?:you (?:need|have) to|to|must|should|and) (?:open|edit|modify)\b/i;
 
+/** The block is a command that makes the file. */
+const byCommand =
+  /\b(?:runn?(?:ing)?|execut(?:e|ing)|issu(?:e|ing)|us(?:e|ing)|typ(?:e|ing))\s+(?:(?:the|this|these|following|below|a)\s+)*commands?\b/i;
+/** A sentence that adds something to the one which announces the block. */
+const addition =
+  /^(?:please )?(?:note|remember|make sure|be sure|replace|don't forget|you(?:'ll| will| may) (?:need|have|want))\b/i;
+
 /** What the sentence in front of a block says of a file; null when it names none, or several. */
 export function readFileIntro(prose: Prose | null): FileIntro | null {
   if (prose === null) return null;
   const sentences = prose.plain.split(/(?<=[.!?])\s+(?=[A-Z`])/);
+  const found = readSentences(sentences, prose);
+  const more = found === null && sentences.length > 1 && addition.test(sentences.at(-1) ?? "");
+  return more ? readSentences(sentences.slice(0, -1), prose) : found;
+}
+
+function readSentences(sentences: readonly string[], prose: Prose): FileIntro | null {
   const last = sentences.at(-1) ?? "";
   // The file may be named in the sentence before, as in "Edit `x`. It should look like this:".
   const text = pathsIn(last, prose).length > 0 ? last : sentences.slice(-2).join(" ");
   const paths = pathsIn(text, prose);
   const [path] = paths;
   if (path === undefined) return null;
+  if (byCommand.test(last)) return null;
   if (/\b(?:output|should see|you see|results?|response|example of)\b/i.test(last)) return null;
   if (!announces.test(last) && !contents.test(last) && !announcesElsewhere.test(last)) return null;
   const made =

@@ -34,7 +34,8 @@ const fancy = /^\s*(?:➜ +[~\w./-]+ (?:git:\([^)\n]*\) )?(?:✗ )?|[❯λ] )(?=
 /** `host> ls`, `node1> ls`: words for machines, since a program's own prompt looks the same. */
 const arrow =
   /^\s*((?:[A-Za-z][\w-]*)?(?:host|node|server|master|worker|manager|client|local|laptop|machine|controller|compute|vm|vagrant)-?\d*)> ?(?=\S)/;
-const dollar = /^\s*\$(?: |$)/;
+/** `$ ls`, `(venv) $ ls`, `(outside): $ ls`. */
+const dollar = /^\s*(?:\([\w.-]{1,30}\) |\(([\w.-]{1,30})\): ?)?\$(?: |$)/;
 /** `$ls`, where it is no variable. */
 const tight = /^\s*\$(?=[a-z][\w-]*\s)/;
 const percent = /^\s*%(?: |$)/;

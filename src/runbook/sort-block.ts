@@ -4,6 +4,7 @@ import type { BlockReading, CommandSlice, ShellFinding, Span } from "../shell/co
 import type { FileIntro } from "./file-intro.ts";
 import { type Foreign, foreignStart, otherContinuation } from "./foreign-text.ts";
 import { isOrdinaryWord, looksLikeCommand } from "./known-programs.ts";
+import { isSetting, ONLY_SETTINGS } from "./unread-settings.ts";
 
 export interface Sorted {
   readonly commands: readonly CommandSlice[];
@@ -115,8 +116,8 @@ function wholeReason(
         items.every((item) => !looksLikeCommand(item.text) || isOrdinaryWord(item.text))))
   )
     return `text for the file ${intro.path}, not commands`;
-  if (settings && kind === "untagged")
-    return "only assignments, of a file or of a shell; mark the block with `bash` if they are to be run";
+  // Whether a command reads what it sets is seen when the whole guide is known.
+  if (settings && kind === "untagged" && !items.every((item) => isSetting(item.text))) return ONLY_SETTINGS;
   return null;
 }
 

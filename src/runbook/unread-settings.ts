@@ -13,10 +13,19 @@ export interface Settings {
 
 const setting = /^\s*[A-Za-z_]\w*=(?:"[^"]*"|'[^']*'|[^\s"';&|()])*(?:\s+#.*|\s*)$/;
 
+/** Why settings in a block without a language are not taken. */
+export const ONLY_SETTINGS =
+  "only assignments, of a file or of a shell; mark the block with `bash` if they are to be run";
+
+/** Is a text of one line a plain assignment of a shell? */
+export function isSetting(text: string): boolean {
+  return setting.test(text) && !/\$\(|`/.test(text);
+}
+
 /** Does the block hold assignments alone, none exported and none of a command's output? */
 export function holdsSettings(part: CodePart): boolean {
   const solid = part.body.text.split("\n").filter((line) => !/^\s*(?:#|$)/.test(line));
-  return solid.length > 0 && solid.every((line) => setting.test(line) && !/\$\(|`/.test(line));
+  return solid.length > 0 && solid.every(isSetting);
 }
 
 /** The guide's drafts without those of the blocks whose names nothing reads, and what to say of these. */
@@ -28,17 +37,22 @@ export function unreadSettings(
   const texts = drafts.flatMap((draft) => commandOf(draft)?.text ?? []);
   // A script that is read into the shell may use whatever is set.
   const passed = texts.some((text) => /(?:^|[\s;&|(])(?:source|\.)\s|\bset -a\b|\ballexport\b/.test(text));
-  const unread = passed ? [] : blocks.filter((block) => !isRead(block, texts));
+  const unread = blocks.filter((block) => !(passed && isTagged(block)) && !isRead(block, texts));
   const lines = new Set(unread.flatMap((block) => block.drafts.map((draft) => draft.block)));
   return {
     drafts: drafts.filter(({ kind, block }) => kind !== "command" || !lines.has(block)),
-    notTaken: unread.map(({ part }) => ({
-      line: part.body.origins[0]?.line ?? part.line,
-      endLine: lastLine(part.body),
-      reason:
-        "settings that no command of the guide reads, for a file or a program as it seems; write `export` if they are for the commands",
+    notTaken: unread.map((block) => ({
+      line: block.part.body.origins[0]?.line ?? block.part.line,
+      endLine: lastLine(block.part.body),
+      reason: isTagged(block)
+        ? "settings that no command of the guide reads, for a file or a program as it seems; write `export` if they are for the commands"
+        : ONLY_SETTINGS,
     })),
   };
+}
+
+function isTagged({ part }: Settings): boolean {
+  return (part.info ?? "").trim() !== "";
 }
 
 function isRead({ drafts }: Settings, texts: readonly string[]): boolean {

@@ -96,3 +96,19 @@ describe("words in brackets behind a command", () => {
     expect(block(line).left.filter((each) => each.includes("brackets"))).toEqual([]);
   });
 });
+
+describe("assignments in a block without a language", () => {
+  const guide = (...rest: string[]) => read("# A", "", "    SITE='north one'", "", "Go on.", "", ...rest);
+
+  it("are steps where a command reads them", () => {
+    expect(guide("    echo $SITE").commands).toEqual(["3 SITE='north one'", "7 echo $SITE"]);
+  });
+
+  it("are settings where none does, whatever else is read into the shell", () => {
+    const { commands, left } = guide("    source ./env.sh");
+    expect(commands).toEqual(["7 source ./env.sh"]);
+    expect(left).toEqual([
+      "3 only assignments, of a file or of a shell; mark the block with `bash` if they are to be run",
+    ]);
+  });
+});
