@@ -44,7 +44,12 @@ export async function setup(project: TestProject): Promise<(() => Promise<void>)
   process.stdout.write(
     `test:lab: the nodes' base was made in ${Math.round((Date.now() - began) / 1000)} s.\n`,
   );
-  project.provide("lab", { base, packages: CACHE, abilities: abilities() });
+  const can = abilities();
+  if (!can.encryption)
+    process.stdout.write(
+      "test:lab: this kernel has no ESP with AES-GCM: the overlay network is not encrypted.\n",
+    );
+  project.provide("lab", { base, packages: CACHE, abilities: can });
   return () => ward.close();
 }
 

@@ -48,12 +48,10 @@ function tried(): string | null {
   }
 }
 
-/** What Docker could use and this kernel does not have. */
+/** What Docker uses where the kernel has it. */
 export interface Abilities {
   /** IPsec's ESP with AES-GCM: an overlay network can be encrypted. */
   readonly encryption: boolean;
-  /** IPVS: a service has an address of its own, and published ports. */
-  readonly ipvs: boolean;
 }
 
 export function abilities(): Abilities {
@@ -61,8 +59,5 @@ export function abilities(): Abilities {
   const state =
     "ip xfrm state add src 10.9.9.1 dst 10.9.9.2 proto esp spi 1 mode transport aead " +
     `'rfc4106(gcm(aes))' ${key} 64`;
-  return {
-    encryption: spawnSync("unshare", ["-n", "sh", "-c", state]).status === 0,
-    ipvs: existsSync("/proc/net/ip_vs"),
-  };
+  return { encryption: spawnSync("unshare", ["-n", "sh", "-c", state]).status === 0 };
 }

@@ -13,7 +13,8 @@ export interface NodeOptions {
   readonly programs?: Readonly<Record<string, string>>;
   /** Seconds that its clock is ahead. */
   readonly clockAhead?: number;
-  readonly machine?: "container" | "rewrite" | "best";
+  /** The kind of machine to make for it, or a machine that is there already. */
+  readonly machine?: "container" | "rewrite" | "best" | Machine;
   /** Programs that it lacks; containers only. */
   readonly without?: readonly string[];
   /** A system disk and an empty one of 64 GiB unless said. */
@@ -47,7 +48,8 @@ export interface EndpointNode {
 export async function startNode(options: NodeOptions): Promise<EndpointNode> {
   let disks = options.disks ?? usualDisks(options.id);
   const { name, programs = {}, without = [], machine: kind = "best" } = options;
-  const machine = await startMachine({ name, programs, without, disks, kind });
+  const machine =
+    typeof kind === "string" ? await startMachine({ name, programs, without, disks, kind }) : kind;
   machine.clockAhead = options.clockAhead ?? 0;
   return {
     id: options.id,

@@ -33,9 +33,10 @@ export interface TerminalWalk {
   readonly moments?: readonly Moment[];
   /** The exit codes that the last process may have; 0 unless said. */
   readonly codes?: readonly number[];
+  /** After so many milliseconds a process is not slow but stuck; 90,000 unless said. */
+  readonly patience?: number;
 }
 
-/** After so many milliseconds a process is not slow but stuck. */
 const STUCK = 90_000;
 
 /**
@@ -79,7 +80,7 @@ async function oneProcess(walk: TerminalWalk, moment: Moment | null): Promise<Pt
   const program = startAtTerminal(words, { state, env }, user);
   if (moment !== null && "send" in moment) killAtSend(endpoint, program, moment);
   answerAt(program, determined(walk.values, walk.own));
-  const timer = setTimeout(() => program.kill(), STUCK);
+  const timer = setTimeout(() => program.kill(), walk.patience ?? STUCK);
   const end = await program.ended;
   clearTimeout(timer);
   return end;

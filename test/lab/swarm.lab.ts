@@ -1,0 +1,131 @@
+// The guide that comes with the program, carried out by the program on nodes that are as real as this computer allows:
+// from blank disks to a swarm whose nodes are ready, and again after every node was restarted.
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { type AwsEndpoint, startAwsEndpoint } from "../support/aws-endpoint.ts";
+import { expectHonestLog } from "../support/cut-short.ts";
+import { outcomesOf } from "../support/outcomes.ts";
+import { eventsOf, logIn } from "../support/run-folder.ts";
+import { ROOT, runProgram, stateFolder } from "../support/run-program.ts";
+import { drawnOn, filesBelow, findSecret, trafficOf } from "../support/secret-search.ts";
+import { walkToTheEnd } from "../support/terminal-walk.ts";
+import type { Lab } from "./lab.ts";
+import type { LabNode } from "./node.ts";
+import { answersTo, createService, nodesOf, waitFor } from "./services.ts";
+import { HAS_LAB, startLab } from "./start-lab.ts";
+
+const GUIDE = join(ROOT, "runbooks", "docker-swarm.md");
+const on = (...assignments: readonly string[]): readonly string[] =>
+  assignments.flatMap((it) => ["--on", it]);
+const HOSTS = ["node-01.example.com", "node-02.example.com"];
+
+/** Takes the blank disk from the list of what the node has. */
+const CHOOSING = [
+  [/ \[nothing: chosen from the node's disks [^\]]*\]: $/, ""],
+  [/Number or name \(nothing: none\): $/, "nvme1n1"],
+] as const;
+
+describe.runIf(HAS_LAB)("runbooks/docker-swarm.md", () => {
+  let lab: Lab;
+  let endpoint: AwsEndpoint;
+  let manager: LabNode;
+  let worker: LabNode;
+  let drawn: string;
+  const state = stateFolder();
+  /** The tokens with which a node could have joined. */
+  const tokens = new Set<string>();
+
+  beforeAll(async () => {
+    lab = await startLab(2);
+    [manager, worker] = lab.nodes as [LabNode, LabNode];
+    endpoint = await startAwsEndpoint({
+      nodes: lab.nodes.map(({ id, name, disks }, at) => ({
+        id,
+        name,
+        disks,
+        machine: lab.nodes[at] as LabNode,
+      })),
+    });
+    const begin = [
+      ...["run", GUIDE, "--plain"],
+      ...on("node=node-01", "node=node-02", "manager=node-01", "worker=node-02"),
+      ...["--set", `MANAGER_IP=${manager.address}`],
+      ...["node-01", "node-02"].flatMap((it) => ["--set", `${it}:NODE_NAME=${it}.example.com`]),
+    ];
+    // The guide ends with a new token, so the one that was used has to be learned before.
+    const learning = waitFor(manager, "docker swarm join-token -q worker", () => true, 600_000);
+    const walking = walkToTheEnd({ endpoint, state, begin, own: CHOOSING, patience: 600_000 });
+    drawn = (await walking).join("");
+    for (const token of [await learning, await manager.must("docker swarm join-token -q worker")])
+      tokens.add(token);
+    tokens.add(await manager.must("docker swarm join-token -q manager"));
+  });
+  afterAll(async () => {
+    await endpoint?.close();
+    await lab?.close();
+  });
+
+  it("has the steps and outcomes that it has in rehearsal", async () => {
+    const rehearsal = stateFolder();
+    const places = on("node=manager", "node=worker", "manager=manager", "worker=worker");
+    const rehearsed = await runProgram(["run", GUIDE, "--rehearse", "--yes", ...places], {
+      state: rehearsal,
+    });
+    expect(rehearsed).toMatchObject({ code: 0, stderr: "" });
+    const names = { manager: "node-01", worker: "node-02" };
+    const expected = outcomesOf(logIn(rehearsal)).map((line) =>
+      line.replace(/ on (manager|worker):/, (_, name: "manager" | "worker") => ` on ${names[name]}:`),
+    );
+    expect(outcomesOf(logIn(state))).toEqual(expected);
+    expect(eventsOf(logIn(state), "run.finished")).toMatchObject([{ outcome: "done" }]);
+    await expectHonestLog(state);
+  });
+
+  it("yields a swarm whose nodes are ready, with Docker's data on the volume", async () => {
+    expect(await nodesOf(manager, 2)).toBe(HOSTS.map((host) => `Ready ${host}`).join("\n"));
+    for (const node of lab.nodes) {
+      expect(await node.must("findmnt -no FSTYPE,TARGET --mountpoint /data")).toMatch(/^xfs\s+\/data$/);
+      expect(await node.must("docker info --format '{{.DockerRootDir}} {{.Driver}}'")).toBe(
+        "/data/docker overlay2",
+      );
+      expect((await node.run("ls /var/lib/docker")).code).not.toBe(0);
+    }
+  });
+
+  it("yields a network over which a service is reached on and from both nodes", async () => {
+    await createService(lab.nodes, inject("lab")?.abilities.encryption === true);
+    for (const node of lab.nodes) expect(await answersTo(node, 2)).toEqual(HOSTS);
+  });
+
+  it("yields nodes that come back by themselves: one restarted in order, one by a power cut", async () => {
+    await worker.powerOff();
+    await manager.restart();
+    await worker.boot();
+    expect(await nodesOf(manager, 2)).toBe(HOSTS.map((host) => `Ready ${host}`).join("\n"));
+    for (const node of lab.nodes) {
+      expect(await node.must("findmnt -no FSTYPE,TARGET --mountpoint /data")).toMatch(/^xfs\s+\/data$/);
+      expect(await node.must("systemctl is-active docker data.mount")).toBe("active\nactive");
+      expect(await node.must("hostname")).toBe(`${node.name}.example.com`);
+      expect(await answersTo(node, 2)).toEqual(HOSTS);
+    }
+  });
+
+  it("leaves the join token nowhere but in Docker's own store", () => {
+    const places = [
+      filesBelow(state),
+      trafficOf(endpoint),
+      drawnOn([drawn]),
+      ...lab.nodes.flatMap((node) => [
+        filesBelow(node.written, ["/usr", "/opt/lab"]),
+        filesBelow(node.inside("/data"), ["/docker/swarm"]),
+        filesBelow(node.inside("/run/log")),
+      ]),
+    ];
+    for (const found of places) expect(found.length).toBeGreaterThan(0);
+    expect(tokens.size).toBe(3);
+    for (const token of tokens) {
+      expect(token).toMatch(/^SWMTKN-1-/);
+      expect(findSecret(token, places.flat())).toEqual([]);
+    }
+  });
+});
