@@ -17,6 +17,29 @@ export async function compare(
   console.log(`${name}: ${middle.toFixed(2)} of its pace, best against best ${best.toFixed(2)}`);
 }
 
+/** How many times as long the first takes as the second, the middle of so many rounds. */
+export async function timesAsLong(
+  rounds: number,
+  ours: () => unknown,
+  theirs: () => unknown,
+): Promise<number> {
+  const ratios: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const their = await timed(theirs);
+    ratios.push((await timed(ours)) / their);
+  }
+  return median(ratios);
+}
+
+/** The work, done and printed once however often it is called. */
+export function once(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | null = null;
+  return () => {
+    done ??= work();
+    return done;
+  };
+}
+
 function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 }
