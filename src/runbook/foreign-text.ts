@@ -41,6 +41,7 @@ const RULES: readonly (readonly [Foreign, RegExp])[] = [
     "commands for cmd.exe",
     /^(?:[A-Za-z]:\\[^>\n]*>|(?:copy|xcopy|robocopy|cls|setx|choco|winget|scoop|@echo|msiexec|reg|netsh|sc|bcdedit)\s+\S|@echo$|rem\s|set [A-Za-z_]\w*=|del \/|rd \/|md [A-Z]:)/i,
   ],
+  ["commands for cmd.exe", /^[\w.-]+\.(?:exe|bat|cmd)(?:\s|$)/i],
   ["commands for the fish shell", /^set -[a-zA-Z]*[gxUl][a-zA-Z]* [A-Za-z_]\w* \S/],
   [
     "a schedule of cron",

@@ -81,7 +81,7 @@ function takeWhole(block: ShellBlock, around: Surroundings): Taken {
       const intro = file === undefined ? null : openedIntro(file.path, null);
       return file === undefined || intro === null
         ? [typed]
-        : [typed, fileDraft(around, file.text, intro, null)];
+        : [typed, fileDraft(typedInto(file.path, around), file.text, intro, null)];
     }),
     notTaken,
     findings,
@@ -141,6 +141,11 @@ function outputsBelow({ commands, left }: Sorted, source: SourceText): ReadonlyM
       found.set(place(command.end).line, source.text.slice(first.start, last.end).trimEnd());
   });
   return found;
+}
+
+/** What stands below an editor has no words of its own that say where it goes. */
+function typedInto(path: string, around: Surroundings): Surroundings {
+  return { ...around, context: [`Put this into \`${path}\`:`, ...around.context] };
 }
 
 /** Output that a guide shows is kept up to so many characters. */

@@ -112,3 +112,20 @@ describe("assignments in a block without a language", () => {
     ]);
   });
 });
+
+describe("a transcript that opens an editor", () => {
+  it("says where its text goes", () => {
+    const text = "# A\n\n```console\n$ sudo nano /etc/a.conf\n[a]\n#b\n$ cat /etc/a.conf\n```\n";
+    const [opens, typed, shown] = readRunbook(new TextEncoder().encode(text)).steps;
+    expect(opens).toMatchObject({ kind: "command", source: "sudo nano /etc/a.conf" });
+    expect(typed).toMatchObject({ kind: "manual", source: "[a]\n#b" });
+    expect(typed?.context).toContain("Put this into `/etc/a.conf`:");
+    expect(shown).toMatchObject({ kind: "command", source: "cat /etc/a.conf" });
+  });
+});
+
+it("a program for Windows is no command for a node", () => {
+  const { commands, left } = read("# A", "", "```", "certmaker.exe --outfile a.key", "```");
+  expect(commands).toEqual([]);
+  expect(left).toEqual(["4 a block that looks like commands for cmd.exe"]);
+});
