@@ -15,6 +15,11 @@ export interface Found {
 }
 
 const VIEWS: readonly View[] = ["text", "base64", "hex"];
+/** A line that a program broke an encoded text into: nothing else is in it, and it is not short. */
+const ENCODED_LINE: Readonly<Record<Exclude<View, "text">, RegExp>> = {
+  base64: /^\s*[A-Za-z0-9+/_-]{16,}\s*$/,
+  hex: /^(?:[\s:,-]|\\x|0x|[0-9A-Fa-f]){16,}$/i,
+};
 const BASE64_CHARACTER = /[A-Za-z0-9+/=]/;
 
 /** Looks for all forms in the text. Linear in the text for each form. */
@@ -25,13 +30,22 @@ export function findSecrets(forms: readonly SecretForm[], text: string): Found {
     const wanted = forms.filter((form) => form.view === view);
     if (wanted.length === 0) continue;
     const viewed = viewOf(view, text);
+    const goesOn = mayGoOn(view, text);
     for (const form of wanted) {
       spans.push(...placesOf(form, viewed));
+      if (!goesOn) continue;
       const begun = viewed.text.length - begunAtEnd(form.text, viewed.text);
       if (begun < viewed.text.length) open = Math.min(open, viewed.placeOf(Math.max(0, begun - form.before)));
     }
   }
   return { spans: apart(spans.sort((a, b) => a.start - b.start)), open };
+}
+
+/** Can what comes next belong to the text's end? A finished line of words is no encoded text that is broken into lines. */
+function mayGoOn(view: View, text: string): boolean {
+  if (view === "text" || !text.endsWith("\n")) return true;
+  const end = text.trimEnd();
+  return ENCODED_LINE[view].test(end.slice(end.lastIndexOf("\n") + 1));
 }
 
 function placesOf(form: SecretForm, viewed: Viewed): readonly Span[] {

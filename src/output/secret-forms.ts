@@ -116,7 +116,7 @@ export interface Viewed {
 }
 
 const GAPS: Readonly<Record<Exclude<View, "text">, RegExp>> = {
-  base64: /\s+/g,
+  base64: /(?:\s|\\[nr])+/g,
   hex: /(?:\s|:|,|-|\\x|0x)+/gi,
 };
 
