@@ -21,12 +21,18 @@ export function labNode(number: number): LabNodeOptions {
 }
 
 /** Starts a lab with nodes that are made from this. */
-export async function startLabOn(base: Base, count: number): Promise<Lab> {
+export async function startLabOn(
+  base: Base,
+  count: number,
+  options: Pick<LabNodeOptions, "gib"> = {},
+): Promise<Lab> {
   const ward = await startWard();
   try {
     const net = await startSwitch(ward);
     const numbers = Array.from({ length: count }, (_, at) => at + 1);
-    const nodes = await Promise.all(numbers.map((it) => startLabNode(ward, base, net, labNode(it))));
+    const nodes = await Promise.all(
+      numbers.map((it) => startLabNode(ward, base, net, { ...labNode(it), ...options })),
+    );
     return { ward, net, nodes, close: () => ward.close() };
   } catch (error) {
     await ward.close();

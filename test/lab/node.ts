@@ -2,7 +2,15 @@
 // are loop devices, its root is its own.
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes, randomUUID } from "node:crypto";
-import { closeSync, ftruncateSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { DISK_PROGRAMS, type EndpointDisk, usualDisks } from "../support/aws-endpoint-disks.ts";
 import type { Machine } from "../support/aws-endpoint-machine.ts";
@@ -16,6 +24,8 @@ export interface LabNodeOptions {
   readonly name: string;
   /** `172.31.0.11` */
   readonly address: string;
+  /** The size of its blank disk; 64 unless said. */
+  readonly gib?: number;
 }
 
 export interface Said {
@@ -30,8 +40,8 @@ export interface LabNode extends Machine {
   readonly address: string;
   /** Its disks as EC2 has them: the last is the blank one. */
   readonly disks: readonly EndpointDisk[];
-  /** The image behind the blank disk, on this computer. */
-  readonly image: string;
+  /** Makes the volume behind the blank disk larger, as EC2 does it: while it is in use. */
+  grow(gib: number): void;
   /** Runs shell text on it, as root. */
   run(text: string): Promise<Said>;
   /** Runs shell text on it; throws with what it said when it fails. */
@@ -64,7 +74,9 @@ export async function startLabNode(
 ): Promise<LabNode> {
   const { id, name, address } = options;
   const home = join(ward.home, name);
-  const disks = usualDisks(id);
+  const disks = usualDisks(id).map((disk, at) =>
+    at === 1 ? { ...disk, gib: options.gib ?? disk.gib } : disk,
+  );
   const image = prepare(home, base, options, disks);
   const loop = must("losetup", "-f", "--show", image);
   writeFileSync(join(home, "disks"), `${disks.at(-1)?.name} ${loop}\n`);
@@ -93,7 +105,10 @@ export async function startLabNode(
     name,
     address,
     disks,
-    image,
+    grow(gib) {
+      truncateSync(image, gib * GIB);
+      must("losetup", "-c", loop);
+    },
     written: join(home, "upper"),
     clockAhead: 0,
     inside: (path) => join(`/proc/${running().pid}/root`, path),

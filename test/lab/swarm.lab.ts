@@ -2,7 +2,7 @@
 // from blank disks to a swarm whose nodes are ready, and again after every node was restarted.
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { type AwsEndpoint, startAwsEndpoint } from "../support/aws-endpoint.ts";
+import type { AwsEndpoint } from "../support/aws-endpoint.ts";
 import { expectHonestLog } from "../support/cut-short.ts";
 import { outcomesOf } from "../support/outcomes.ts";
 import { eventsOf, logIn } from "../support/run-folder.ts";
@@ -12,7 +12,7 @@ import { walkToTheEnd } from "../support/terminal-walk.ts";
 import type { Lab } from "./lab.ts";
 import type { LabNode } from "./node.ts";
 import { answersTo, createService, nodesOf, waitFor } from "./services.ts";
-import { HAS_LAB, startLab } from "./start-lab.ts";
+import { HAS_LAB, startAwsOf, startLab } from "./start-lab.ts";
 
 const GUIDE = join(ROOT, "runbooks", "docker-swarm.md");
 const on = (...assignments: readonly string[]): readonly string[] =>
@@ -38,14 +38,7 @@ describe.runIf(HAS_LAB)("runbooks/docker-swarm.md", () => {
   beforeAll(async () => {
     lab = await startLab(2);
     [manager, worker] = lab.nodes as [LabNode, LabNode];
-    endpoint = await startAwsEndpoint({
-      nodes: lab.nodes.map(({ id, name, disks }, at) => ({
-        id,
-        name,
-        disks,
-        machine: lab.nodes[at] as LabNode,
-      })),
-    });
+    endpoint = await startAwsOf(lab);
     const begin = [
       ...["run", GUIDE, "--plain"],
       ...on("node=node-01", "node=node-02", "manager=node-01", "worker=node-02"),
