@@ -144,6 +144,9 @@ tr,.deviations>li,.terms>div,figure,.warnings li,svg{break-inside:avoid}
 p,pre{orphans:3;widows:3}
 pre.output,pre.command{break-inside:auto}
 .scroll{overflow:visible}
+.scroll table{font-size:8pt}
+.scroll :is(td,th){overflow-wrap:anywhere;min-width:4.5em}
+.scroll time{white-space:normal}
 svg{min-width:0}
 details::details-content{content-visibility:visible;display:block;block-size:auto}
 summary{list-style:none;color:#444}

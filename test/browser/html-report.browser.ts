@@ -179,6 +179,20 @@ describe("the report of a rehearsal", () => {
     await close();
   });
 
+  it("fits the width of the paper, its tables too", async () => {
+    // A4 without its margins, at 96 pixels an inch.
+    const { page, close } = await openFile(browser, rehearsal, { viewport: { width: 680, height: 1000 } });
+    await page.emulateMedia({ media: "print" });
+    await unfold(page);
+    const wide = await page.evaluate(() =>
+      [...document.querySelectorAll("table, pre, svg, p")]
+        .filter((it) => it.getBoundingClientRect().right > 681)
+        .map((it) => it.textContent.slice(0, 60)),
+    );
+    expect(wide).toEqual([]);
+    await close();
+  });
+
   it("gives the keyboard every fold, visibly, the way to the report first", async () => {
     const { page, close } = await openFile(browser, rehearsal);
     const folds = await page.evaluate(() => document.querySelectorAll("details").length);
