@@ -71,7 +71,9 @@ function noticed(log: Buffer, head: string, every: number): void {
   }
 }
 
-describe("every byte", () => {
+const LONG = { timeout: TAMPER === undefined ? 180_000 : 3_600_000 };
+
+describe("every byte", LONG, () => {
   it("of the log of a real walk", () => {
     noticed(Buffer.from(textOf(real.lines)), real.head, stride(2003));
   });
