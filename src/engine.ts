@@ -27,8 +27,12 @@ export type Listener = (run: Run, events: readonly RunEvent[], refusal: Refusal 
 export interface Engine {
   /** The run as it is on disk. */
   run(): Run;
-  /** Takes an opening (once, first), an intent, or what was noticed. Never throws; what becomes of it is told to the listeners. */
-  submit(input: Intent | Opening | Observation): void;
+  /**
+   * Takes an opening (once, first), an intent, or what was noticed. Resolves when it has been judged, its facts are on disk
+   * and the listeners have been told: with why it was refused, or null. Never rejects; where the log cannot be written it
+   * stays open, and `ended` says so.
+   */
+  submit(input: Intent | Opening | Observation): Promise<Refusal | null>;
   /** Returns the way to stop listening. */
   subscribe(listener: Listener): () => void;
   /** Resolves when the run was left or has finished; rejects when the log cannot be written. Nothing is in flight then. */
@@ -58,7 +62,7 @@ export function createEngine({ run: before, log, transport, now, elapsed }: Engi
   let opened = false;
   let stopped = false;
   let turning = false;
-  const intents: (Intent | Opening | Observation)[] = [];
+  const submitted: Submitted[] = [];
   const reports = reportQueue();
   const clock = clockWatch(elapsed);
   const inFlight = new Map<string, AbortController>();
@@ -81,7 +85,7 @@ export function createEngine({ run: before, log, transport, now, elapsed }: Engi
     turning = true;
     turn().then(() => {
       turning = false;
-      if (intents.length > 0 || reports.size() > 0) wake();
+      if (submitted.length > 0 || reports.size() > 0) wake();
     }, giveUp);
   };
 
@@ -101,24 +105,27 @@ export function createEngine({ run: before, log, transport, now, elapsed }: Engi
     // Lets everything that was submitted in this tick come in first.
     await Promise.resolve();
     const at = now();
-    const inputs: readonly Input[] = [
-      ...(opened ? clock.moved(at) : []),
-      ...intents.splice(0),
-      ...reports.take(REPORTS_AT_ONCE),
-    ].map((input) => ({ ...input, at }));
+    const inputs: readonly Waiting[] = [
+      ...(opened ? clock.moved(at).map(unasked) : []),
+      ...submitted.splice(0),
+      ...reports.take(REPORTS_AT_ONCE).map(unasked),
+    ];
     let after = run;
     const facts: RunEvent[] = [];
     const refusals: Refusal[] = [];
-    for (const input of inputs) {
-      const decision = judge(after, input);
+    const answers: (() => void)[] = [];
+    for (const { input, judged } of inputs) {
+      const decision = judge(after, { ...input, at });
       for (const fact of decision.facts) after = evolve(after, fact);
       facts.push(...decision.facts);
       if (decision.refusal !== null) refusals.push(decision.refusal);
+      if (judged !== null) answers.push(() => judged(decision.refusal));
     }
     if (facts.length > 0) await log.append(facts);
     run = after;
     if (facts.length > 0 || refusals.length > 0) publish(run, facts, refusals[0] ?? null);
     for (const refusal of refusals.slice(1)) publish(run, [], refusal);
+    for (const answer of answers) answer();
     settle();
   };
 
@@ -170,11 +177,12 @@ export function createEngine({ run: before, log, transport, now, elapsed }: Engi
 
   return {
     run: () => run,
-    submit: (input) => {
-      if (stopped) return;
-      intents.push(input);
-      wake();
-    },
+    submit: (input) =>
+      new Promise((judged) => {
+        if (stopped) return;
+        submitted.push({ input, judged });
+        wake();
+      }),
     subscribe: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -182,6 +190,19 @@ export function createEngine({ run: before, log, transport, now, elapsed }: Engi
     ended,
   };
 }
+
+/** An input, and who hears what became of it. */
+interface Waiting {
+  readonly input: Intent | Opening | Observation | Report;
+  readonly judged: ((refusal: Refusal | null) => void) | null;
+}
+
+interface Submitted extends Waiting {
+  readonly input: Intent | Opening | Observation;
+}
+
+/** What comes by itself: nobody waits for its judgement. */
+const unasked = (input: Waiting["input"]): Waiting => ({ input, judged: null });
 
 const NOT_OPENED: Refusal = {
   rule: "not-opened",

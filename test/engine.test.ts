@@ -123,6 +123,37 @@ describe("one turn", () => {
     expect(fold(writes.flat())).toEqual(engine.run());
   });
 
+  test("answers each intent with what became of it, when that is on disk and shown, and no sooner", async () => {
+    const { engine, onWrite } = await shown();
+    const task = engine.run().tasks[0]?.id ?? "";
+    let written: () => void = () => {};
+    onWrite(
+      () =>
+        new Promise((resolve) => {
+          written = resolve;
+        }),
+    );
+    const answers: string[] = [];
+    // Something else is written first; the intents come in while that goes on.
+    engine.submit({ type: "note", task: null, text: safeText("meanwhile") });
+    await quiet();
+    const hear = (name: string, answer: Promise<Refusal | null>): void => {
+      answer.then((refusal) =>
+        answers.push(`${name} ${refusal?.rule ?? "done"} ${engine.run().tasks[0]?.state}`),
+      );
+    };
+    hear("skip", engine.submit({ type: "skip", task, reason: safeText("not needed") }));
+    hear("again", engine.submit({ type: "skip", task, reason: safeText("not needed") }));
+    await quiet();
+    expect(answers).toEqual([]);
+    written();
+    await quiet();
+    expect(answers).toEqual([]);
+    written();
+    await quiet();
+    expect(answers).toEqual(["skip done skipped", expect.stringMatching(/^again (?!done)\S+ skipped$/)]);
+  });
+
   test("begins nothing and shows nothing until the write is done", async () => {
     const { engine, begun, onWrite, order } = await shown();
     let written: () => void = () => {};

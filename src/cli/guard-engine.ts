@@ -13,8 +13,9 @@ const SENDS: ReadonlySet<Intent["type"]> = new Set(["confirm", "evaluate", "take
 /** The same engine, but what is submitted is redacted or refused first. Refusals reach the listeners like the loop's own. */
 export function guardEngine(engine: Engine, vault: SecretVault, disk: LogDisk): WalkEngine {
   const listeners = new Set<Listener>();
-  const refuse = (refusal: Refusal | null): void => {
+  const refuse = (refusal: Refusal): Promise<Refusal> => {
     for (const listener of [...listeners]) listener(engine.run(), [], refusal);
+    return Promise.resolve(refusal);
   };
   return {
     run: engine.run,
@@ -27,7 +28,7 @@ export function guardEngine(engine: Engine, vault: SecretVault, disk: LogDisk): 
         if (low !== null) engine.submit({ type: "logRoomLow", ...low });
         if (refusal !== null) return refuse(refusal);
       }
-      engine.submit(judged.intent);
+      return engine.submit(judged.intent);
     },
     subscribe(listener) {
       listeners.add(listener);

@@ -158,7 +158,7 @@ export function stageEngine(options: RunOptions = {}): StageEngine {
   const listeners = new Set<Parameters<WalkEngine["subscribe"]>[0]>();
   const answer = options.answer ?? ((target: string): Report => ({ type: "identified", target, facts: {} }));
 
-  const input = (what: Intent | Report | Opening): void => {
+  const input = (what: Intent | Report | Opening): Refusal | null => {
     const decision = decide(run, { ...what, at: engine.at });
     for (const fact of decision.facts) {
       run = evolve(run, fact);
@@ -167,6 +167,7 @@ export function stageEngine(options: RunOptions = {}): StageEngine {
     if (decision.refusal !== null) refusals.push(decision.refusal);
     for (const listener of [...listeners]) listener(run, decision.facts, decision.refusal);
     if (run.status === "left" || run.status === "finished") end(run);
+    return decision.refusal;
   };
 
   const engine: StageEngine = {
@@ -175,9 +176,9 @@ export function stageEngine(options: RunOptions = {}): StageEngine {
     refusals,
     intents,
     run: () => run,
-    submit(intent) {
+    async submit(intent) {
       intents.push(intent);
-      input(intent);
+      return input(intent);
     },
     subscribe(listener) {
       listeners.add(listener);

@@ -135,10 +135,16 @@ function confirmNext(engine: Engine, takeOver: boolean): void {
   if (run.status !== "walking") return;
   const [target, held] = Object.entries(identification).find(([, { holder }]) => holder !== null) ?? [];
   if (takeOver && target !== undefined && held?.holder)
-    return engine.submit({ type: "takeOver", target, hold: held.holder.hold, typed: "yes", how: "screen" });
+    return void engine.submit({
+      type: "takeOver",
+      target,
+      hold: held.holder.hold,
+      typed: "yes",
+      how: "screen",
+    });
   if (task?.state === "failed" && !failed)
-    return engine.submit({ type: "skip", task: task.id, reason: safeText("failed") });
-  if (failed) return engine.submit({ type: "leave", reason: safeText("failed") });
+    return void engine.submit({ type: "skip", task: task.id, reason: safeText("failed") });
+  if (failed) return void engine.submit({ type: "leave", reason: safeText("failed") });
   if (task?.state !== "ready" || task.presented === null) return;
   const { id, attempt, presented } = task;
   const { digest, confirm } = presented;

@@ -14,18 +14,10 @@ export interface EngineWatch {
   close(): void;
 }
 
-/** What an intent leads to when it is carried out. Of others any event will do: what they lead to depends on the step. */
-const LEADS_TO: Partial<Readonly<Record<Intent["type"], RunEvent["type"]>>> = {
-  skip: "task.skipped",
-  attest: "task.attested",
-  edit: "task.edited",
-  note: "task.noted",
-};
-
 /** Watches the engine. `told` gets each event with the run before it. The promises reject when the engine ends badly. */
 export function watchEngine(engine: WalkEngine, told: (before: Run, event: RunEvent) => void): EngineWatch {
   let run = engine.run();
-  const waiting = new Set<(refusal: Refusal | null, events: readonly RunEvent[]) => void>();
+  const waiting = new Set<() => void>();
   let failed: ((error: unknown) => void) | null = null;
   const failure = new Promise<never>((_, reject) => {
     failed = reject;
@@ -33,7 +25,7 @@ export function watchEngine(engine: WalkEngine, told: (before: Run, event: RunEv
   failure.catch(() => {});
   engine.ended.catch((error: unknown) => failed?.(error));
 
-  const stop = engine.subscribe((after, events, refusal) => {
+  const stop = engine.subscribe((after, events) => {
     let before = run;
     for (const [index, event] of events.entries()) {
       told(before, event);
@@ -41,27 +33,12 @@ export function watchEngine(engine: WalkEngine, told: (before: Run, event: RunEv
       before = index === events.length - 1 ? after : evolve(before, event);
     }
     run = after;
-    for (const one of [...waiting]) one(refusal, events);
+    for (const one of [...waiting]) one();
   });
 
   return {
     run: () => run,
-    ask(intent) {
-      const wanted = LEADS_TO[intent.type];
-      const answer = new Promise<Refusal | null>((resolve) => {
-        // Nodes answer meanwhile: what they bring must not pass for the answer to the intent.
-        const one = (refusal: Refusal | null, events: readonly RunEvent[]): void => {
-          const isDone =
-            wanted === undefined ? events.length > 0 : events.some(({ type }) => type === wanted);
-          if (refusal === null && !isDone) return;
-          waiting.delete(one);
-          resolve(refusal);
-        };
-        waiting.add(one);
-        engine.submit(intent);
-      });
-      return Promise.race([answer, failure]);
-    },
+    ask: (intent) => Promise.race([engine.submit(intent), failure]),
     until(holds) {
       if (holds(run)) return Promise.resolve(run);
       const met = new Promise<Run>((resolve) => {

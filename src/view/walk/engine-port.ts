@@ -5,7 +5,8 @@ import type { Run } from "../../run/run.ts";
 
 export interface WalkEngine {
   run(): Run;
-  submit(intent: Intent): void;
+  /** Resolves when the intent has been judged and what it led to was told: why it was refused, or null. Never rejects. */
+  submit(intent: Intent): Promise<Refusal | null>;
   /** Calls back after each step of the loop, with what is on disk. Returns the way to stop it. */
   subscribe(listener: (run: Run, events: readonly RunEvent[], refusal: Refusal | null) => void): () => void;
   /** Resolves when the run was left or has finished and nothing is on its way; rejects when the log cannot be written. */
