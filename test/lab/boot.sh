@@ -21,8 +21,8 @@ fi
 
 mount --make-rprivate /
 # Syncing is left out: nothing of a node's root has to survive this computer. The mark forbids a second mount.
-rm -rf "$home/work/work/incompat"
-mount -t overlay overlay -o "volatile,lowerdir=/,upperdir=$home/upper,workdir=$home/work" "$home/merged"
+rm -rf "$home/scratch/"*/incompat
+mount -t overlay overlay -o "volatile,lowerdir=/,upperdir=$home/upper,workdir=$home/scratch" "$home/merged"
 cd "$home/merged"
 
 mount --bind "$packages" opt/lab/packages

@@ -161,7 +161,7 @@ function prepare(
   { name, address }: LabNodeOptions,
   disks: readonly EndpointDisk[],
 ): string {
-  for (const folder of ["work", "merged"]) mkdirSync(join(home, folder), { recursive: true });
+  for (const folder of ["scratch", "merged"]) mkdirSync(join(home, folder), { recursive: true });
   // What overlay says of removed files stands in special files and attributes, which `cp -a` takes along.
   must("cp", "-a", base, join(home, "upper"));
   mkdirSync(join(home, "upper/opt/lab/bin"));
