@@ -22,6 +22,7 @@ import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { OperatorError } from "../errors.ts";
 import type { AwsCall, AwsOperation, AwsOperations } from "./call.ts";
 import { whereItWouldGo } from "./foreign-endpoint.ts";
+import { adviceOn, errorLabel, errorName } from "./service-errors.ts";
 
 export interface AwsClient {
   readonly call: AwsCall;
@@ -166,8 +167,11 @@ function codeOf(error: unknown): string {
 /** What stands in the way of using AWS, with what to do about it. */
 function operatorError(error: unknown): OperatorError {
   if (error instanceof OperatorError) return error;
-  const { name, message } = error instanceof Error ? error : { name: "", message: String(error) };
+  const { message } = error instanceof Error ? error : { message: String(error) };
+  const name = errorName(error);
   const because = { cause: error };
+  if (name === "UnreadableAnswer")
+    return new OperatorError(`AWS did not answer: ${errorLabel(error)}.`, adviceOn(error) ?? "", because);
   if (/region is missing/i.test(message))
     return new OperatorError(
       "No AWS Region is set.",

@@ -4,6 +4,7 @@ import { OperatorError } from "../errors.ts";
 import { safeText } from "../output/clean.ts";
 import type { SafeText } from "../output/safe-text.ts";
 import type { AwsCall, AwsOperations } from "./call.ts";
+import { errorLabel, errorName } from "./service-errors.ts";
 
 /** A running instance. */
 export interface ResolvedTarget {
@@ -71,9 +72,9 @@ async function look(
   do {
     const input: Input = token === undefined ? query : { ...query, NextToken: token };
     const page = await call("ec2:DescribeInstances", input, signal).catch((error: unknown) => {
-      if (error instanceof Error && /^InvalidInstanceID/i.test(error.name)) return { Reservations: [] };
+      if (/^InvalidInstanceID/i.test(errorName(error))) return { Reservations: [] };
       throw new OperatorError(
-        `The instances could not be looked up: ${error instanceof Error ? `${error.name} ${error.message}` : String(error)}`,
+        `The instances could not be looked up: ${errorLabel(error)}`,
         "Check that your AWS identity may call ec2:DescribeInstances in this Region.",
         { cause: error },
       );

@@ -52,7 +52,7 @@ export function isNotVisible(error: unknown): boolean {
   return errorName(error) === "InvocationDoesNotExist";
 }
 
-/** The service's code of the error; empty when it has none. */
+/** The service's code of the error, or `UnreadableAnswer` for an answer that is none of AWS; empty when it has none. */
 export function errorName(error: unknown): string {
   return textOf(error, "name");
 }
@@ -68,7 +68,14 @@ const ADVICE: Readonly<Record<string, string>> = {
   ENOTFOUND: "AWS could not be reached: check the network.",
   EAI_AGAIN: "AWS could not be reached: check the network.",
   ECONNREFUSED: "The endpoint does not answer: check the network and the endpoint.",
+  UnreadableAnswer:
+    "Something else answered in AWS's place: look for a proxy (HTTPS_PROXY), a network that wants you to sign in first, or a wrong AWS_ENDPOINT_URL.",
 };
+
+/** What to do about errors of that name or code; undefined where nothing is known. */
+export function adviceOn(error: unknown): string | undefined {
+  return ADVICE[textOf(error, "name")] ?? ADVICE[textOf(error, "code")];
+}
 
 /** The error in words, without advice: `AccessDeniedException: not authorized`. */
 export function errorLabel(error: unknown): string {
@@ -80,12 +87,25 @@ export function errorLabel(error: unknown): string {
 
 /** The error in words, with advice where there is some. */
 export function errorWords(error: unknown): string {
-  const advice = ADVICE[textOf(error, "name")] ?? ADVICE[textOf(error, "code")];
+  const advice = adviceOn(error);
   return `${errorLabel(error)}${advice === undefined ? "" : `. ${advice}`}`;
 }
 
 function textOf(error: unknown, field: "name" | "code" | "message"): string {
+  const unreadable = unreadableAnswer(error);
+  if (unreadable !== null) return unreadable[field];
   if (typeof error !== "object" || error === null) return field === "message" ? String(error) : "";
   const value = (error as Record<string, unknown>)[field];
   return typeof value === "string" ? value : "";
+}
+
+/** In words, an answer that the SDK could not read; null for every other error. The service's own errors have a `$fault`. */
+function unreadableAnswer(error: unknown): Readonly<Record<"name" | "code" | "message", string>> | null {
+  if (!(error instanceof Error) || !("$response" in error) || "$fault" in error) return null;
+  const { statusCode } = (error.$response ?? {}) as { readonly statusCode?: number };
+  return {
+    name: "UnreadableAnswer",
+    code: "",
+    message: `HTTP ${statusCode ?? "without a status"} came with something that is no answer of AWS`,
+  };
 }

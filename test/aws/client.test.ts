@@ -4,6 +4,7 @@ import { syncBuiltinESMExports } from "node:module";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { awsClient } from "../../src/aws/client.ts";
+import { errorKind, errorName, errorWords } from "../../src/aws/service-errors.ts";
 
 const IDENTITY =
   '<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Arn>arn:aws:iam::123456789012:user/ada</Arn><UserId>A</UserId><Account>123456789012</Account></GetCallerIdentityResult></GetCallerIdentityResponse>';
@@ -11,10 +12,12 @@ const IDENTITY =
 let server: Server;
 let url: string;
 let asked: string[];
+let identity: { status: number; body: string };
 let answer: (target: string) => { status: number; body: string };
 
 beforeEach(async () => {
   asked = [];
+  identity = { status: 200, body: IDENTITY };
   answer = () => ({ status: 200, body: "{}" });
   server = createServer((request, response) => {
     const target =
@@ -23,7 +26,7 @@ beforeEach(async () => {
         .at(-1) ?? "";
     asked.push(target);
     request.resume().on("end", () => {
-      const { status, body } = target === "sts" ? { status: 200, body: IDENTITY } : answer(target);
+      const { status, body } = target === "sts" ? identity : answer(target);
       response
         .writeHead(status, { "content-type": target === "sts" ? "text/xml" : "application/x-amz-json-1.1" })
         .end(body);
@@ -84,6 +87,24 @@ it("repeats a read", async () => {
       ? { status: 500, body: '{"__type":"InternalServerError"}' }
       : { status: 200, body: '{"Commands":[]}' };
   expect(await call("ssm:ListCommands", {}, new AbortController().signal)).toMatchObject({ Commands: [] });
+});
+
+it.each([200, 403, 502])("says that something else answers in AWS's place, with HTTP %i", async (status) => {
+  const { call } = await awsClient({ profile: null, region: null });
+  const page = { status, body: "<!doctype html><p>Sign in to <b>this network</b>" };
+  answer = () => page;
+  const send = call("ssm:SendCommand", { DocumentName: "AWS-RunShellScript" }, new AbortController().signal);
+  const error = await send.catch((caught: unknown) => caught);
+  expect([errorName(error), errorKind(error)]).toEqual(["UnreadableAnswer", "unknown"]);
+  expect(errorWords(error)).toBe(
+    `UnreadableAnswer: HTTP ${status} came with something that is no answer of AWS. Something else answered in AWS's place: look for a proxy (HTTPS_PROXY), a network that wants you to sign in first, or a wrong AWS_ENDPOINT_URL.`,
+  );
+  identity = page;
+  await expect(awsClient({ profile: null, region: null })).rejects.toMatchObject({
+    name: "OperatorError",
+    message: `AWS did not answer: UnreadableAnswer: HTTP ${status} came with something that is no answer of AWS.`,
+    advice: expect.stringContaining("HTTPS_PROXY"),
+  });
 });
 
 it("says what to do without a Region, and without credentials", async () => {
