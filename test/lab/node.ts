@@ -132,6 +132,7 @@ export async function startLabNode(
       return told;
     },
     up: () => booting,
+    reaches: () => net.connected(name),
     reboot() {
       booting = booting.then(async () => {
         await powerOff();

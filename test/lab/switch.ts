@@ -1,5 +1,6 @@
 // The network of a lab: a switch in a network namespace of its own, so that nothing of it is seen on this computer.
 import { execFileSync, spawn } from "node:child_process";
+import { held } from "../support/aws-endpoint-faults.ts";
 import { shellFile, type Ward } from "./ward.ts";
 
 /** The switch that the nodes' cables end in. */
@@ -8,6 +9,8 @@ export interface Switch {
   plug(name: string, pid: number, address: string): void;
   /** Pulls the cable out, or puts it back. */
   cable(name: string, state: "up" | "down"): void;
+  /** Resolves once the cable is in. */
+  connected(name: string): Promise<void>;
 }
 
 /** Starts it. */
@@ -26,6 +29,8 @@ export async function startSwitch(ward: Ward): Promise<Switch> {
   const ip = (...words: readonly string[]): void => {
     execFileSync("nsenter", ["-t", String(holder.pid), "-n", "ip", ...words]);
   };
+  /** Those whose cable is out. */
+  const cut = new Map<string, ReturnType<typeof held>>();
   return {
     plug(name, pid, address) {
       ip("link", "add", name, "type", "veth", "peer", "name", "ens5", "netns", String(pid));
@@ -37,6 +42,12 @@ export async function startSwitch(ward: Ward): Promise<Switch> {
       inside("address", "add", `${address}/20`, "dev", "ens5");
       inside("link", "set", "ens5", "up");
     },
-    cable: (name, state) => ip("link", "set", name, state),
+    cable(name, state) {
+      ip("link", "set", name, state);
+      cut.get(name)?.release();
+      cut.delete(name);
+      if (state === "down") cut.set(name, held());
+    },
+    connected: async (name) => cut.get(name)?.until,
   };
 }

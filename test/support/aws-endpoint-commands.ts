@@ -79,6 +79,7 @@ export function createCommandsService(
     // The answer is on its way before the node has the command.
     await new Promise((resolve) => setImmediate(resolve));
     await until(delivery.hold);
+    await until(command.node.machine.reaches?.());
     if (closing.signal.aborted) return;
     // Cancelling promises nothing: what is on its way may arrive all the same.
     if (command.cancel.signal.aborted && delivery.despiteCancel !== true) return;
@@ -92,13 +93,23 @@ export function createCommandsService(
         commands: texts(parametersOf(command.input).commands).map(expand),
         timeout: executionTimeout(command.input),
         signal:
-          command.endedAt === "" ? AbortSignal.any([command.cancel.signal, closing.signal]) : closing.signal,
+          command.endedAt === "" ? AbortSignal.any([cancelHeard(command), closing.signal]) : closing.signal,
       });
       if (delivery.says?.from === "start") say(command, delivery);
       const result = await run;
+      await until(command.node.machine.reaches?.());
       command.result ??= result;
       settle(command, result.status, result.details);
     }
+  }
+
+  /** Aborts when the node hears of the cancellation. */
+  function cancelHeard({ cancel, node }: Command): AbortSignal {
+    const heard = new AbortController();
+    const hear = (): void => void until(node.machine.reaches?.()).then(() => heard.abort());
+    if (cancel.signal.aborted) hear();
+    else cancel.signal.addEventListener("abort", hear, { once: true });
+    return heard.signal;
   }
 
   /** Waits for it, but not beyond the end of the endpoint. */

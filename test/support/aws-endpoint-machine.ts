@@ -31,6 +31,8 @@ export interface Machine {
   clockAhead: number;
   /** Resolves once it is up. */
   up(): Promise<void>;
+  /** Resolves once its network reaches the service; where it is not there, it always does. */
+  reaches?(): Promise<void>;
   /** Every process on it ends at once; then it starts again. Only containers can. */
   reboot(): Promise<void>;
   close(): Promise<void>;

@@ -31,6 +31,8 @@ export interface TerminalWalk {
   /** Questions that are answered otherwise than by somebody who wants to get to the end. */
   readonly own?: readonly (readonly [question: RegExp, answer: string])[];
   readonly moments?: readonly Moment[];
+  /** Told of each process when it has begun. What it draws is heard there before it is answered. */
+  readonly begun?: (program: PtyProgram) => void;
   /** The exit codes that the last process may have; 0 unless said. */
   readonly codes?: readonly number[];
   /** After so many milliseconds a process is not slow but stuck; 90,000 unless said. */
@@ -79,6 +81,7 @@ async function oneProcess(walk: TerminalWalk, moment: Moment | null): Promise<Pt
   const words = logsIn(state).length === 0 ? begin : ["resume", "last", "--plain"];
   const program = startAtTerminal(words, { state, env }, user);
   if (moment !== null && "send" in moment) killAtSend(endpoint, program, moment);
+  walk.begun?.(program);
   answerAt(program, determined(walk.values, walk.own));
   const timer = setTimeout(() => program.kill(), walk.patience ?? STUCK);
   const end = await program.ended;
