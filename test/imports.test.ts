@@ -31,6 +31,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 const TYPE_DOORS: readonly (readonly [string, string])[] = [
   ["rehearsal", "aws/call.ts"],
   ["aws", "audit/store/object-store.ts"],
+  ["aws", "runbook/runbook.ts"],
   ["audit", "view/replay/log-source.ts"],
 ];
 
@@ -40,8 +41,8 @@ const PURE = ["shell", "runbook", "plan", "run", "ledger", "output", "transcript
 const OWNED: readonly (readonly [RegExp, (file: string) => boolean, string])[] = [
   [
     /^@aws-sdk\/(?!client-s3)/,
-    (file) => file === "aws/client.ts",
-    "only aws/client.ts loads the SDK; the store's client is object-store.ts alone",
+    (file) => file === "aws/client.ts" || file === "aws/preparing-client.ts",
+    "only aws/client.ts and aws/preparing-client.ts load the SDK; the store's client is object-store.ts alone",
   ],
   [/^@aws-sdk\/client-s3/, (file) => file === "aws/object-store.ts", "only aws/object-store.ts loads S3's"],
   [/^(ink|react)(\/|$)/, (file) => /^(view|cli)\//.test(file), "only view/ and cli/ know Ink"],

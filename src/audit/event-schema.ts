@@ -1,9 +1,11 @@
 // The strict shape of every event in the log: unknown types, unknown keys and values outside their list are errors.
 import * as v from "valibot";
 import type { RunEvent } from "../run/event.ts";
+import { madeNode } from "./aws-schema.ts";
+import { clean } from "./clean-schema.ts";
 import { LOG_FORMATS } from "./log-format.ts";
 import { disk, holder } from "./node-schema.ts";
-import { binding, clean, digest, plan, presented } from "./plan-schema.ts";
+import { binding, digest, plan, presented } from "./plan-schema.ts";
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const maybe = <S extends v.GenericSchema>(schema: S) => v.nullable(schema);
@@ -79,6 +81,9 @@ export const eventSchema = v.variant("type", [
     task: v.string(),
     result: v.picklist(["met", "not-met", "cannot-tell"]),
     evidence: clean,
+    observed: v.exactOptional(clean),
+    source: v.exactOptional(clean),
+    settles: v.exactOptional(v.literal(true)),
   }),
   event("invocation.requested", {
     nonce,
@@ -107,6 +112,7 @@ export const eventSchema = v.variant("type", [
     duration: maybe(count),
     captured: maybe(binding),
     message: maybe(clean),
+    made: v.exactOptional(madeNode),
   }),
   event("invocation.uncertain", { nonce, message: clean }),
   event("invocation.resent", { nonce, times: count }),
@@ -124,6 +130,7 @@ export const eventSchema = v.variant("type", [
       "tail",
       "park",
       "unpark",
+      "check",
     ]),
     target: v.string(),
     nonce: maybe(nonce),

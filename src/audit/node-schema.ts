@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import type { Disk } from "../plan/device.ts";
 import type { Holder } from "../run/event.ts";
-import { clean } from "./plan-schema.ts";
+import { clean } from "./clean-schema.ts";
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 

@@ -1,11 +1,10 @@
 // The strict shape of a plan and of a presented task in the log: unknown keys are errors.
 import * as v from "valibot";
-import type { SafeText } from "../output/safe-text.ts";
 import type { Binding, Plan } from "../plan/plan.ts";
 import type { Presented } from "../plan/presented.ts";
 import type { Finding, Step } from "../runbook/runbook.ts";
 import { VARIABLE_TYPES } from "../runbook/variable-types.ts";
-import { holdsControl } from "./clean-text.ts";
+import { awsOrder, awsRequest, newNode, requirement } from "./aws-schema.ts";
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const maybe = <S extends v.GenericSchema>(schema: S) => v.nullable(schema);
@@ -13,12 +12,6 @@ const outputPolicy = v.picklist(["none", "digest"]);
 
 /** 64 hexadecimal digits. */
 export const digest = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
-
-/** Text that the output room has cleaned: a control character in it means that the log was not written by us. */
-export const clean = v.custom<SafeText>(
-  (value) => typeof value === "string" && !holdsControl(value),
-  "text with control characters",
-);
 
 const span = { start: count, end: count };
 const risk = v.picklist(["reads", "changes", "destroys", "opaque"]);
@@ -73,28 +66,10 @@ const commandText = v.strictObject({
   analysis,
 });
 
-const requirement = v.variant("kind", [
-  v.strictObject({
-    kind: v.literal("ingress"),
-    label: v.string(),
-    protocol: v.picklist(["tcp", "udp"]),
-    port: count,
-    source: v.string(),
-  }),
-  v.strictObject({
-    kind: v.literal("disk"),
-    measure: v.picklist(["bandwidth", "throughput", "iops", "space"]),
-    bound: v.picklist(["minimum", "maximum"]),
-    amount: v.number(),
-    unit: v.string(),
-  }),
-  v.strictObject({ kind: v.literal("statement") }),
-]);
-
 const step: v.GenericSchema<unknown, Step> = v.strictObject({
   id: v.string(),
   section: v.string(),
-  kind: v.picklist(["command", "manual", "requirement", "file"]),
+  kind: v.picklist(["command", "manual", "requirement", "file", "aws"]),
   name: maybe(v.string()),
   title: v.string(),
   role: v.string(),
@@ -106,6 +81,7 @@ const step: v.GenericSchema<unknown, Step> = v.strictObject({
   risk,
   interactive: v.boolean(),
   requirement: maybe(requirement),
+  aws: v.exactOptional(awsRequest),
   file: maybe(
     v.strictObject({
       path: v.string(),
@@ -190,6 +166,7 @@ const task = v.strictObject({
   secrets: v.array(v.string()),
   capture,
   output: v.exactOptional(outputPolicy),
+  aws: v.exactOptional(v.literal(true)),
   timeout: count,
   risk,
   confirm,
@@ -217,6 +194,7 @@ export const plan: v.GenericSchema<unknown, Plan> = v.strictObject({
       selector: v.string(),
       id: maybe(v.string()),
       name: v.string(),
+      make: v.exactOptional(newNode),
     }),
   ),
   sections: v.array(
@@ -263,6 +241,7 @@ export const presented: v.GenericSchema<unknown, Presented> = v.strictObject({
     v.strictObject({ mode: v.picklist(["run", "session"]), port: maybe(count), lend: v.boolean() }),
   ),
   park: v.exactOptional(v.literal(true)),
+  aws: v.exactOptional(awsOrder),
   output: v.exactOptional(outputPolicy),
   timeout: count,
   risk,

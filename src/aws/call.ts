@@ -1,13 +1,61 @@
 // The port to AWS: one function, with the SDK's own types and none of its code. The real client (client.ts)
 // and the practice account (rehearsal/) both answer it, so one transport serves both.
 import type {
+  CreateChangeSetCommandInput,
+  CreateChangeSetCommandOutput,
+  DescribeChangeSetCommandInput,
+  DescribeChangeSetCommandOutput,
+  DescribeStackEventsCommandInput,
+  DescribeStackEventsCommandOutput,
+  DescribeStacksCommandInput,
+  DescribeStacksCommandOutput,
+  ExecuteChangeSetCommandInput,
+  ExecuteChangeSetCommandOutput,
+  GetTemplateCommandInput,
+  GetTemplateCommandOutput,
+} from "@aws-sdk/client-cloudformation";
+import type {
+  CreateSnapshotCommandInput,
+  CreateSnapshotCommandOutput,
+  DescribeAddressesCommandInput,
+  DescribeAddressesCommandOutput,
   DescribeImagesCommandInput,
   DescribeImagesCommandOutput,
+  DescribeInstanceAttributeCommandInput,
+  DescribeInstanceAttributeCommandOutput,
+  DescribeInstanceStatusCommandInput,
+  DescribeInstanceStatusCommandOutput,
   DescribeInstancesCommandInput,
   DescribeInstancesCommandOutput,
+  DescribeInstanceTypesCommandInput,
+  DescribeInstanceTypesCommandOutput,
+  DescribeSecurityGroupsCommandInput,
+  DescribeSecurityGroupsCommandOutput,
+  DescribeSnapshotsCommandInput,
+  DescribeSnapshotsCommandOutput,
+  DescribeSubnetsCommandInput,
+  DescribeSubnetsCommandOutput,
   DescribeVolumesCommandInput,
   DescribeVolumesCommandOutput,
+  DescribeVolumesModificationsCommandInput,
+  DescribeVolumesModificationsCommandOutput,
+  DescribeVpcsCommandInput,
+  DescribeVpcsCommandOutput,
+  ModifyVolumeCommandInput,
+  ModifyVolumeCommandOutput,
 } from "@aws-sdk/client-ec2";
+import type {
+  GetInstanceProfileCommandInput,
+  GetInstanceProfileCommandOutput,
+  ListAttachedRolePoliciesCommandInput,
+  ListAttachedRolePoliciesCommandOutput,
+} from "@aws-sdk/client-iam";
+import type {
+  ListHostedZonesByNameCommandInput,
+  ListHostedZonesByNameCommandOutput,
+  ListResourceRecordSetsCommandInput,
+  ListResourceRecordSetsCommandOutput,
+} from "@aws-sdk/client-route-53";
 import type {
   CancelCommandCommandInput,
   CancelCommandCommandOutput,
@@ -19,6 +67,8 @@ import type {
   DescribeInstanceInformationCommandOutput,
   GetCommandInvocationCommandInput,
   GetCommandInvocationCommandOutput,
+  GetParameterCommandInput,
+  GetParameterCommandOutput,
   ListCommandInvocationsCommandInput,
   ListCommandInvocationsCommandOutput,
   ListCommandsCommandInput,
@@ -45,12 +95,58 @@ export interface AwsOperations {
     Plain<DescribeInstanceInformationCommandOutput>,
   ];
   "ssm:DescribeDocument": [DescribeDocumentCommandInput, Plain<DescribeDocumentCommandOutput>];
+  "ssm:GetParameter": [GetParameterCommandInput, Plain<GetParameterCommandOutput>];
   "ssm:PutParameter": [PutParameterCommandInput, Plain<PutParameterCommandOutput>];
   "ssm:DeleteParameter": [DeleteParameterCommandInput, Plain<DeleteParameterCommandOutput>];
+  "ec2:DescribeAddresses": [DescribeAddressesCommandInput, Plain<DescribeAddressesCommandOutput>];
   "ec2:DescribeImages": [DescribeImagesCommandInput, Plain<DescribeImagesCommandOutput>];
+  "ec2:DescribeInstanceAttribute": [
+    DescribeInstanceAttributeCommandInput,
+    Plain<DescribeInstanceAttributeCommandOutput>,
+  ];
+  "ec2:DescribeInstanceStatus": [
+    DescribeInstanceStatusCommandInput,
+    Plain<DescribeInstanceStatusCommandOutput>,
+  ];
+  "ec2:DescribeInstanceTypes": [DescribeInstanceTypesCommandInput, Plain<DescribeInstanceTypesCommandOutput>];
   "ec2:DescribeInstances": [DescribeInstancesCommandInput, Plain<DescribeInstancesCommandOutput>];
+  "ec2:DescribeSecurityGroups": [
+    DescribeSecurityGroupsCommandInput,
+    Plain<DescribeSecurityGroupsCommandOutput>,
+  ];
+  "ec2:DescribeSnapshots": [DescribeSnapshotsCommandInput, Plain<DescribeSnapshotsCommandOutput>];
+  "ec2:DescribeSubnets": [DescribeSubnetsCommandInput, Plain<DescribeSubnetsCommandOutput>];
   "ec2:DescribeVolumes": [DescribeVolumesCommandInput, Plain<DescribeVolumesCommandOutput>];
+  "ec2:DescribeVolumesModifications": [
+    DescribeVolumesModificationsCommandInput,
+    Plain<DescribeVolumesModificationsCommandOutput>,
+  ];
+  "ec2:DescribeVpcs": [DescribeVpcsCommandInput, Plain<DescribeVpcsCommandOutput>];
+  "ec2:CreateSnapshot": [CreateSnapshotCommandInput, Plain<CreateSnapshotCommandOutput>];
+  "ec2:ModifyVolume": [ModifyVolumeCommandInput, Plain<ModifyVolumeCommandOutput>];
   "sts:GetCallerIdentity": [GetCallerIdentityCommandInput, Plain<GetCallerIdentityCommandOutput>];
+  "cloudformation:CreateChangeSet": [CreateChangeSetCommandInput, Plain<CreateChangeSetCommandOutput>];
+  "cloudformation:DescribeChangeSet": [DescribeChangeSetCommandInput, Plain<DescribeChangeSetCommandOutput>];
+  "cloudformation:DescribeStackEvents": [
+    DescribeStackEventsCommandInput,
+    Plain<DescribeStackEventsCommandOutput>,
+  ];
+  "cloudformation:DescribeStacks": [DescribeStacksCommandInput, Plain<DescribeStacksCommandOutput>];
+  "cloudformation:ExecuteChangeSet": [ExecuteChangeSetCommandInput, Plain<ExecuteChangeSetCommandOutput>];
+  "cloudformation:GetTemplate": [GetTemplateCommandInput, Plain<GetTemplateCommandOutput>];
+  "iam:GetInstanceProfile": [GetInstanceProfileCommandInput, Plain<GetInstanceProfileCommandOutput>];
+  "iam:ListAttachedRolePolicies": [
+    ListAttachedRolePoliciesCommandInput,
+    Plain<ListAttachedRolePoliciesCommandOutput>,
+  ];
+  "route53:ListHostedZonesByName": [
+    ListHostedZonesByNameCommandInput,
+    Plain<ListHostedZonesByNameCommandOutput>,
+  ];
+  "route53:ListResourceRecordSets": [
+    ListResourceRecordSetsCommandInput,
+    Plain<ListResourceRecordSetsCommandOutput>,
+  ];
 }
 type Plain<T> = Omit<T, "$metadata">;
 
@@ -59,10 +155,17 @@ export type AwsOperation = keyof AwsOperations;
 /**
  * Calls one operation. Rejects with an Error whose `name` is the service's error code
  * (`InvocationDoesNotExist`, `ThrottlingException`, `InvalidInstanceId`, `AccessDeniedException`…).
- * `SendCommand` and `PutParameter` are never retried behind this port; the others may be.
+ * What changes something without a token of its own (`SendCommand`, `PutParameter`, `CreateSnapshot`, `ModifyVolume`) is never
+ * retried behind this port; the others may be.
  */
 export type AwsCall = <O extends AwsOperation>(
   operation: O,
+  input: AwsOperations[O][0],
+  signal: AbortSignal,
+) => Promise<AwsOperations[O][1]>;
+
+/** One operation, as a function. */
+export type Operation<O extends AwsOperation> = (
   input: AwsOperations[O][0],
   signal: AbortSignal,
 ) => Promise<AwsOperations[O][1]>;

@@ -1,10 +1,21 @@
-// The real AWS behind `AwsCall`. With object-store.ts the only file that imports the SDK at run time; it is loaded when a
-// run needs AWS.
+// The real AWS behind `AwsCall`: what walks need. It is loaded when a run needs AWS; the clients that only look at and make
+// the AWS side are in preparing-client.ts.
 import {
+  CreateSnapshotCommand,
+  DescribeAddressesCommand,
   DescribeImagesCommand,
+  DescribeInstanceAttributeCommand,
+  DescribeInstanceStatusCommand,
   DescribeInstancesCommand,
+  DescribeInstanceTypesCommand,
+  DescribeSecurityGroupsCommand,
+  DescribeSnapshotsCommand,
+  DescribeSubnetsCommand,
   DescribeVolumesCommand,
+  DescribeVolumesModificationsCommand,
+  DescribeVpcsCommand,
   EC2Client,
+  ModifyVolumeCommand,
 } from "@aws-sdk/client-ec2";
 import {
   CancelCommandCommand,
@@ -12,6 +23,7 @@ import {
   DescribeDocumentCommand,
   DescribeInstanceInformationCommand,
   GetCommandInvocationCommand,
+  GetParameterCommand,
   ListCommandInvocationsCommand,
   ListCommandsCommand,
   PutParameterCommand,
@@ -20,8 +32,9 @@ import {
 } from "@aws-sdk/client-ssm";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { OperatorError } from "../errors.ts";
-import type { AwsCall, AwsOperation, AwsOperations } from "./call.ts";
+import type { AwsCall, AwsOperation, Operation } from "./call.ts";
 import { whereItWouldGo } from "./foreign-endpoint.ts";
+import { type Placed, preparingOperations } from "./preparing-client.ts";
 import { adviceOn, errorLabel, errorName } from "./service-errors.ts";
 
 export interface AwsClient {
@@ -37,10 +50,7 @@ export interface AwsClient {
 const PATIENCE = 30_000;
 
 type Operations = {
-  readonly [O in AwsOperation]: (
-    input: AwsOperations[O][0],
-    signal: AbortSignal,
-  ) => Promise<AwsOperations[O][1]>;
+  readonly [O in AwsOperation]: Operation<O>;
 };
 
 /**
@@ -72,6 +82,12 @@ export async function awsClient(options: {
   const ssm = new SSMClient({ ...reads, ...(await placeOf(at, () => new SSMClient(shared))) });
   const ec2 = new EC2Client({ ...reads, ...(await placeOf(at, () => new EC2Client(shared))) });
   const sts = new STSClient({ ...reads, ...(await placeOf(at, () => new STSClient(shared))) });
+  const changer = new EC2Client({
+    ...shared,
+    maxAttempts: 1,
+    ...(await placeOf(at, () => new EC2Client(shared))),
+  });
+  const preparing = preparingOperations(reads, (make) => placeOf(at, make));
   const operations: Operations = {
     "ssm:SendCommand": (input, abortSignal) => sender.send(new SendCommandCommand(input), { abortSignal }),
     "ssm:GetCommandInvocation": (input, abortSignal) =>
@@ -84,17 +100,40 @@ export async function awsClient(options: {
       ssm.send(new DescribeInstanceInformationCommand(input), { abortSignal }),
     "ssm:DescribeDocument": (input, abortSignal) =>
       ssm.send(new DescribeDocumentCommand(input), { abortSignal }),
+    "ssm:GetParameter": (input, abortSignal) => ssm.send(new GetParameterCommand(input), { abortSignal }),
     // A second request would be refused because of the first, and look like a failure.
     "ssm:PutParameter": (input, abortSignal) => sender.send(new PutParameterCommand(input), { abortSignal }),
     "ssm:DeleteParameter": (input, abortSignal) =>
       ssm.send(new DeleteParameterCommand(input), { abortSignal }),
+    "ec2:DescribeAddresses": (input, abortSignal) =>
+      ec2.send(new DescribeAddressesCommand(input), { abortSignal }),
     "ec2:DescribeImages": (input, abortSignal) => ec2.send(new DescribeImagesCommand(input), { abortSignal }),
+    "ec2:DescribeInstanceAttribute": (input, abortSignal) =>
+      ec2.send(new DescribeInstanceAttributeCommand(input), { abortSignal }),
+    "ec2:DescribeInstanceStatus": (input, abortSignal) =>
+      ec2.send(new DescribeInstanceStatusCommand(input), { abortSignal }),
+    "ec2:DescribeInstanceTypes": (input, abortSignal) =>
+      ec2.send(new DescribeInstanceTypesCommand(input), { abortSignal }),
     "ec2:DescribeInstances": (input, abortSignal) =>
       ec2.send(new DescribeInstancesCommand(input), { abortSignal }),
+    "ec2:DescribeSecurityGroups": (input, abortSignal) =>
+      ec2.send(new DescribeSecurityGroupsCommand(input), { abortSignal }),
+    "ec2:DescribeSnapshots": (input, abortSignal) =>
+      ec2.send(new DescribeSnapshotsCommand(input), { abortSignal }),
+    "ec2:DescribeSubnets": (input, abortSignal) =>
+      ec2.send(new DescribeSubnetsCommand(input), { abortSignal }),
     "ec2:DescribeVolumes": (input, abortSignal) =>
       ec2.send(new DescribeVolumesCommand(input), { abortSignal }),
+    "ec2:DescribeVolumesModifications": (input, abortSignal) =>
+      ec2.send(new DescribeVolumesModificationsCommand(input), { abortSignal }),
+    "ec2:DescribeVpcs": (input, abortSignal) => ec2.send(new DescribeVpcsCommand(input), { abortSignal }),
+    // They have no token that makes a second request harmless.
+    "ec2:CreateSnapshot": (input, abortSignal) =>
+      changer.send(new CreateSnapshotCommand(input), { abortSignal }),
+    "ec2:ModifyVolume": (input, abortSignal) => changer.send(new ModifyVolumeCommand(input), { abortSignal }),
     "sts:GetCallerIdentity": (input, abortSignal) =>
       sts.send(new GetCallerIdentityCommand(input), { abortSignal }),
+    ...preparing,
   };
   const call: AwsCall = (operation, input, signal) => operations[operation](input, signal);
   try {
@@ -105,15 +144,6 @@ export async function awsClient(options: {
   } catch (error) {
     throw operatorError(error);
   }
-}
-
-interface Placed {
-  readonly config: {
-    readonly region: () => Promise<string>;
-    readonly endpointProvider: (parameters: { Region: string; UseGlobalEndpoint: false }) => {
-      readonly url: URL;
-    };
-  };
 }
 
 /** The address that a client is to be told. AWS's own comes from the rules that the SDK has for its Regions. */

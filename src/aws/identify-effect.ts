@@ -34,6 +34,7 @@ export async function identifyEffect(job: IdentifyJob): Promise<void> {
     for (const kind of kinds.toReversed()) end(kind, false, message);
   };
 
+  if (effect.instance !== undefined) session.made.set(target, effect.instance);
   const instance = instanceOf(session, target);
   if (instance === null) return fail(`No instance is known for ${target}.`);
   const known = await lookUp(job, instance);

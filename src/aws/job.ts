@@ -16,6 +16,8 @@ export interface SsmTransportOptions {
   /** The document that carries the scripts; AWS-RunShellScript unless said. */
   readonly document?: string;
   readonly targets: readonly Target[];
+  /** By target: the instances of nodes that an earlier process of this run has made. */
+  readonly made?: Readonly<Record<string, string>>;
   readonly vault: SecretVault;
   /** SHA-256 of the newest line of the log, in hexadecimal. */
   readonly head: () => string;
@@ -39,6 +41,8 @@ export interface KnownNode {
 export interface Session {
   readonly options: SsmTransportOptions;
   readonly nodes: Map<string, KnownNode>;
+  /** By target: the instances of nodes that were made since the run began. */
+  readonly made: Map<string, string>;
   /** Nonces that were sent or reconciled in this process: a refusal of a further send proves nothing about the first. */
   readonly touched: Set<string>;
   /** Those of them that were sent again, or may have been: more than one delivery may be under way. */
@@ -71,7 +75,8 @@ export type EffectOf<T extends Effect["type"]> = Extract<Effect, { type: T }>;
 
 /** The instance id of a target; null when it has none. */
 export function instanceOf(session: Session, target: string): string | null {
-  return session.options.targets.find(({ key }) => key === target)?.id ?? null;
+  const pinned = session.options.targets.find(({ key }) => key === target)?.id ?? null;
+  return pinned ?? session.made.get(target) ?? null;
 }
 
 /** The document that carries the scripts. */

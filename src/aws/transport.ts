@@ -4,6 +4,7 @@ import { unreachable } from "../errors.ts";
 import { safeWords } from "../output/output-pipe.ts";
 import type { Effect, Report, Transport } from "../run/ports.ts";
 import { cancelEffect } from "./cancel-effect.ts";
+import { checkEffect } from "./check-effect.ts";
 import { identifyEffect } from "./identify-effect.ts";
 import type { EffectOf, Job, Session, SsmTransportOptions } from "./job.ts";
 import { reconcileEffect } from "./reconcile-effect.ts";
@@ -26,6 +27,7 @@ export function ssmTransport(options: SsmTransportOptions): Transport {
   const session: Session = {
     options,
     nodes: new Map(),
+    made: new Map(Object.entries(options.made ?? {})),
     touched: new Set(),
     resent: new Set(),
     captured: new Set(),
@@ -85,6 +87,8 @@ async function perform(job: Job): Promise<void> {
       return tailEffect({ ...job, effect });
     case "unpark":
       return unparkEffect({ ...job, effect });
+    case "check":
+      return checkEffect({ ...job, effect });
     default:
       return unreachable(effect);
   }
@@ -100,6 +104,6 @@ function trouble({ effect, session }: Job, error: unknown): Report {
 }
 
 /** Is it sent for ourselves, with its key as the probe's id? */
-function isProbe(effect: Effect): effect is EffectOf<"identify" | "release" | "tail" | "unpark"> {
-  return ["identify", "release", "tail", "unpark"].includes(effect.type);
+function isProbe(effect: Effect): effect is EffectOf<"identify" | "release" | "tail" | "unpark" | "check"> {
+  return ["identify", "release", "tail", "unpark", "check"].includes(effect.type);
 }

@@ -52,6 +52,7 @@ export async function walk(input: WalkInput): Promise<Run> {
     who: `${user}@${host}`,
     region: world.destination.region,
     targets: plan?.targets ?? [],
+    made: Object.fromEntries(Object.entries(input.run.made).map(([key, { instance }]) => [key, instance])),
     vault,
     head: () => log.head(),
     now: Date.now,

@@ -10,6 +10,7 @@ import type {
   Variable,
 } from "../runbook/runbook.ts";
 import type { Risk } from "../shell/command.ts";
+import type { NewNode } from "./aws-order.ts";
 import type { DeviceIdentity } from "./device.ts";
 
 /** Who a binding is for. Precedence: target, then role, then run. */
@@ -43,6 +44,8 @@ export interface Target {
   readonly id: string | null;
   /** The tag Name, or the key. */
   readonly name: string;
+  /** For one that does not exist yet, whose `id` is null; absent for the others. */
+  readonly make?: NewNode;
 }
 
 /** What must be known before a command can run, and is not yet. */
@@ -97,6 +100,8 @@ export interface Task {
   } | null;
   /** What is kept of the output of its command and checks; absent for all of it. */
   readonly output?: OutputPolicy;
+  /** It is asked of AWS and not of a node; `command` says what in words. */
+  readonly aws?: true;
   /** Time limit in seconds. */
   readonly timeout: number;
   readonly risk: Risk;

@@ -5,6 +5,7 @@ import { digestOf, sha256 } from "../digest.ts";
 import { BugError } from "../errors.ts";
 import { readCommand } from "../runbook/read-command.ts";
 import type { Occurrence, Step, Variable } from "../runbook/runbook.ts";
+import type { MadeNode, Proposal } from "./aws-order.ts";
 import { bindingFor } from "./bindings.ts";
 import type { Disk } from "./device.ts";
 import { deviceChecks } from "./device-checks.ts";
@@ -30,6 +31,10 @@ export interface KnownNow {
   readonly allowLocal: boolean;
   /** Can its node make a key to receive secrets by? */
   readonly openssl: boolean;
+  /** By target: the nodes that the run has made; absent for none. */
+  readonly made?: Readonly<Record<string, MadeNode>>;
+  /** What was proposed last for the target's stack; null or absent when nothing was. */
+  readonly proposal?: Proposal | null;
 }
 
 /**

@@ -1,6 +1,7 @@
 // A task as it is shown, confirmed and sent: with every value in it that is known at that moment. Data only.
 import type { Finding, OutputPolicy } from "../runbook/runbook.ts";
 import type { Risk } from "../shell/command.ts";
+import type { AwsOrder } from "./aws-order.ts";
 import type { DeviceCheck } from "./device.ts";
 import type { Confirmation, FilledValue, Hole, Task } from "./plan.ts";
 
@@ -19,6 +20,8 @@ export interface Presented {
   readonly capture: Task["capture"];
   /** What the node checks of devices in front of the command; absent when there is nothing to check. */
   readonly devices?: readonly DeviceCheck[];
+  /** What is asked of AWS itself; absent for a command of a machine. */
+  readonly aws?: AwsOrder;
   /**
    * For the operator's own machine. `session`: a tunnel that lives beside the walk, ready when `port` answers on this
    * machine. `lend`: it needs the terminal, so nothing of its output is captured.

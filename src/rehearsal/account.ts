@@ -57,7 +57,7 @@ export async function openAccount(options: AccountOptions): Promise<Account> {
   const swarm = swarms.all.at(-1);
   const service = createCommandsService(nodes);
   const parameters = createParameters();
-  const answers: { readonly [O in AwsOperation]: (input: AwsOperations[O][0]) => AwsOperations[O][1] } = {
+  const answers: { readonly [O in AwsOperation]?: (input: AwsOperations[O][0]) => AwsOperations[O][1] } = {
     "ssm:SendCommand": (input) => service.send(input),
     "ssm:GetCommandInvocation": (input) => service.get(input),
     "ssm:ListCommands": (input) => service.list(input),

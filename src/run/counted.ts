@@ -23,6 +23,7 @@ export function counted(run: Run, at: number, tails: Run["tails"] = run.tails): 
     identified: run.identified,
     disks: run.disks,
     concerns: run.concerns,
+    made: run.made,
     failures: run.failures,
     resumed: run.resumed,
     store: run.store,

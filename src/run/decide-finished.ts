@@ -38,6 +38,7 @@ export function judgeFinished(run: Run, input: InputOf<"finished">): Decision {
     duration,
     captured: value,
     message,
+    ...(input.made === undefined ? {} : { made: input.made }),
   });
   if (invocation.phase !== "evaluate") return { facts: chained(ended, invocation, at).facts, refusal: null };
   const command = evaluated?.command ?? null;

@@ -23,6 +23,7 @@ import type { RunEvent } from "./event.ts";
 import { follow, showChanged } from "./follow.ts";
 import { pinDevices } from "./pin-devices.ts";
 import type { Input } from "./ports.ts";
+import { judgeCheck, judgeChecked } from "./requirement-check.ts";
 import type { Run } from "./run.ts";
 
 /**
@@ -72,6 +73,10 @@ function judge(run: Run, input: Exclude<Input, { type: "output" }>): Decision {
       return judgeTail(run, input);
     case "evaluate":
       return judgeEvaluate(run, input);
+    case "check":
+      return judgeCheck(run, input);
+    case "checked":
+      return judgeChecked(run, input);
     case "accepted":
       return judgeAccepted(run, input);
     case "finished":
@@ -161,6 +166,7 @@ function isReport(input: Input): boolean {
     case "identified":
     case "held":
     case "sessionEnded":
+    case "checked":
     case "probeRequested":
     case "probeFinished":
     case "logRoomLow":

@@ -28,7 +28,7 @@ export function stepOf(plan: Plan, task: Task): Step | null {
 
 /** True when something may be sent for the task, so that its node has to be known first. */
 export function needsNode(task: Task): boolean {
-  return task.target !== "local" && task.command !== null;
+  return task.target !== "local" && task.command !== null && task.aws !== true;
 }
 
 /** True when the target answered in this epoch that it is the one that was pinned. */

@@ -1,6 +1,7 @@
 // The facts of a run, in the words of the audit log. Data only. `at` is milliseconds since 1970 UTC
 // (the log writes it as ISO 8601). Nothing secret and no uncleaned text may ever stand in an event.
 import type { SafeText } from "../output/safe-text.ts";
+import type { MadeNode } from "../plan/aws-order.ts";
 import type { Disk } from "../plan/device.ts";
 import type { Binding, Plan } from "../plan/plan.ts";
 import type { Presented } from "../plan/presented.ts";
@@ -84,6 +85,9 @@ export interface Confirmed {
   readonly how: Answered;
 }
 
+/** What a check of a requirement came to. */
+export type CheckResult = "met" | "not-met" | "cannot-tell";
+
 /** How a command ended. */
 export type Outcome =
   /** It ended by itself: `exitCode` is set. */
@@ -112,7 +116,9 @@ export type ProbeKind =
   | "tail"
   /** Puts a secret into Parameter Store for the node, and takes it away again. */
   | "park"
-  | "unpark";
+  | "unpark"
+  /** Reads from AWS whether a requirement is met. */
+  | "check";
 
 interface Fact<T extends string> {
   readonly type: T;
@@ -201,8 +207,14 @@ export type RunEvent =
     })
   | (Fact<"requirement.checked"> & {
       readonly task: string;
-      readonly result: "met" | "not-met" | "cannot-tell";
+      readonly result: CheckResult;
+      /** What was found, in a sentence. */
       readonly evidence: SafeText;
+      /** The value as it was found, and where it was read (`ec2:DescribeVolumes vol-…`); absent where there is none. */
+      readonly observed?: SafeText;
+      readonly source?: SafeText;
+      /** True: the step is done by it. */
+      readonly settles?: true;
     })
   | (Fact<"invocation.requested"> & {
       readonly nonce: string;
@@ -243,6 +255,8 @@ export type RunEvent =
       readonly duration: number | null;
       readonly captured: Binding | null;
       readonly message: SafeText | null;
+      /** The node that stands since; its target means this instance from here on. */
+      readonly made?: MadeNode;
     })
   | (Fact<"invocation.uncertain"> & {
       readonly nonce: string;

@@ -149,8 +149,10 @@ export function finished(next: Run, run: Run, event: Event<"invocation.finished"
     open: next.open.filter((nonce) => nonce !== event.nonce),
   };
   const bound = event.captured === null ? closed : withBinding(closed, event.captured, "capture");
+  const made =
+    event.made === undefined ? bound : { ...bound, made: { ...bound.made, [invocation.target]: event.made } };
   // Where a session has closed with an earlier process, the walk stands as soon as nothing is on its way.
-  return withNextCurrent(settled(withSession(bound, invocation), invocation, event));
+  return withNextCurrent(settled(withSession(made, invocation), invocation, event));
 }
 
 /** The run with the session that has become ready. */

@@ -95,8 +95,16 @@ export function noted(next: Run, run: Run, event: Event<"task.noted">): Run {
 
 export function checked(next: Run, run: Run, event: Event<"requirement.checked">): Run {
   knownTask(run, event, event.task);
+  const { result, evidence, at } = event;
+  const checked = { result, evidence, observed: event.observed ?? null, source: event.source ?? null, at };
+  if (event.settles) {
+    const task = theCurrent(run, event);
+    nothingOpen(run, event);
+    if (task.state !== "ready" || result !== "met") illegal(run, event, "it cannot settle its task");
+    return withCurrentEnded(next, "done", { checked, remark: evidence });
+  }
   return {
     ...next,
-    tasks: next.tasks.map((task) => (task.id === event.task ? { ...task, remark: event.evidence } : task)),
+    tasks: next.tasks.map((task) => (task.id === event.task ? { ...task, checked, remark: evidence } : task)),
   };
 }

@@ -168,6 +168,7 @@ function untouched(id: string): TaskRun {
     edited: null,
     alreadyDone: null,
     invocations: [],
+    checked: null,
     remark: null,
     notes: [],
     endedAt: null,

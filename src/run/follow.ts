@@ -6,6 +6,7 @@ import { currentTask, isIdentified, needsNode } from "./due.ts";
 import type { RunEvent } from "./event.ts";
 import { parkedNow } from "./parked.ts";
 import { openReleases, releaseKey, toRelease } from "./release.ts";
+import { firstCheck } from "./requirement-check.ts";
 import { presentationOf, showing } from "./show.ts";
 import { tally } from "./tally.ts";
 
@@ -16,9 +17,16 @@ export function follow(from: Draft, at: number): Draft {
   const current = currentTask(run);
   if (current === null) return ending(from, at);
   const { task, planned, plan } = current;
+  if (task.state === "ready") return checking(from, at);
   if (task.state !== "waiting") return from;
   if (needsNode(planned) && !isIdentified(run, planned.target)) return from;
-  return add(from, showing(run, plan, task, at));
+  return checking(add(from, showing(run, plan, task, at)), at);
+}
+
+/** A requirement is looked at as soon as it is shown. */
+function checking(from: Draft, at: number): Draft {
+  const fact = firstCheck(from.run, at);
+  return fact === null ? from : add(from, fact);
 }
 
 /**

@@ -20,6 +20,7 @@ export function initial(): Run {
     identified: {},
     disks: {},
     concerns: {},
+    made: {},
     failures: [],
     resumed: null,
     store: null,

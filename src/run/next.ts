@@ -7,6 +7,7 @@
 //   open, its newest lines asked tail
 //   a session that is ready      watch      for its end
 //   a secret that is still parked, its command ended  unpark
+//   a requirement that is shown  check      what AWS says of it
 //   nothing open                 identify   every node that a task still needs, all at once
 //   every task ended             release    every node that answered
 import type { DeviceCheck } from "../plan/device.ts";
@@ -16,15 +17,17 @@ import type { Phase } from "./event.ts";
 import { presentIdentifyKey } from "./evolve-probe.ts";
 import { keptOutput } from "./kept-output.ts";
 import { MOST_RESENDS } from "./limits.ts";
+import { isStillToMake } from "./made.ts";
 import { parkedNow } from "./parked.ts";
 import type { Effect } from "./ports.ts";
 import { openReleases } from "./release.ts";
+import { checks } from "./requirement-check.ts";
 import type { Invocation, Run } from "./run.ts";
 
 /** The effects that are due; none when the run has not begun, was left or has finished. */
 export function next(run: Run): readonly Effect[] {
   if (run.status !== "walking") return [];
-  const beside = [...sessions(run), ...unparkings(run)];
+  const beside = [...sessions(run), ...unparkings(run), ...checks(run)];
   if (run.open.length === 0) return [...beside, ...identifications(run), ...releases(run)];
   const open = run.open.flatMap((nonce) => {
     const invocation = run.invocations.get(nonce);
@@ -54,6 +57,7 @@ function effectsOf(run: Run, invocation: Invocation): readonly Effect[] {
   const { epoch } = run;
   const presented = run.tasks.find((task) => task.id === invocation.task)?.presented ?? null;
   const capture = phase === "command" ? (presented?.capture ?? null) : null;
+  const aws = presented?.aws === undefined ? {} : { aws: presented.aws };
   switch (invocation.state) {
     case "requested": {
       const { kind, text, timeout, notAfter } = invocation;
@@ -65,14 +69,17 @@ function effectsOf(run: Run, invocation: Invocation): readonly Effect[] {
       const output = keptOutput(run, invocation);
       const kept = output === null ? {} : { output };
       const sent = { nonce, epoch, target, phase, kind, text, timeout, notAfter };
-      return [{ key, type: "send", ...sent, secrets, capture, devices, ...park, ...kept, local }];
+      return [{ key, type: "send", ...sent, secrets, capture, devices, ...park, ...kept, ...aws, local }];
     }
     case "accepted": {
       const { commandId } = invocation;
       if (commandId === null) return [];
-      const watch = watching(run, invocation, commandId, capture);
+      const watch = { ...watching(run, invocation, commandId, capture), ...aws };
       if (!invocation.cancelRequested) return [watch];
-      return [watch, { key: `cancel ${nonce} ${epoch}`, type: "cancel", nonce, epoch, target, commandId }];
+      return [
+        watch,
+        { key: `cancel ${nonce} ${epoch}`, type: "cancel", nonce, epoch, target, commandId, ...aws },
+      ];
     }
     case "uncertain":
     case "unreconciled": {
@@ -81,7 +88,7 @@ function effectsOf(run: Run, invocation: Invocation): readonly Effect[] {
       const stop = invocation.cancelRequested;
       const key = `reconcile ${nonce} ${epoch} ${resent}${fence ? " fence" : ""}${stop ? " stop" : ""}`;
       const known = { nonce, epoch, target, requestedAt, notAfter, text, commandId, capture };
-      return [{ key, type: "reconcile", ...known, fence, stop }];
+      return [{ key, type: "reconcile", ...known, fence, stop, ...aws }];
     }
     case "finished":
       return [];
@@ -127,8 +134,13 @@ function identifications(run: Run): readonly Effect[] {
   return [...targets].flatMap((target): readonly Effect[] => {
     const known = run.identification[target];
     if (known?.state === "answered" || known?.state === "failed") return [];
+    // It is asked when it stands; when its turn has come and it does not, the transport says so.
+    if (isStillToMake(run, target) && run.started?.plan.tasks[run.current]?.target !== target) return [];
     const key = presentIdentifyKey(run, target);
-    return [{ key, type: "identify", epoch: run.epoch, target, takeOver: known?.takeOver ?? null }];
+    const made = run.made[target];
+    const instance = made === undefined ? {} : { instance: made.instance };
+    const takeOver = known?.takeOver ?? null;
+    return [{ key, type: "identify", epoch: run.epoch, target, ...instance, takeOver }];
   });
 }
 

@@ -1,21 +1,23 @@
 // The words in which the core speaks with the world: what an operator asks, what a transport answers,
 // what is due to be done, and the log. No implementation lives here.
 import type { SafeText } from "../output/safe-text.ts";
-import type { DeviceCheck, Disk } from "../plan/device.ts";
+import type { MadeNode } from "../plan/aws-order.ts";
+import type { Disk } from "../plan/device.ts";
 import type { Binding } from "../plan/plan.ts";
-import type { Presented } from "../plan/presented.ts";
-import type { OutputPolicy } from "../runbook/runbook.ts";
+import type { Effect } from "./effect.ts";
 import type {
   Answered,
+  CheckResult,
   Holder,
   LogFormat,
   LogStore,
   Operator,
   Outcome,
-  Phase,
   ProbeKind,
   RunEvent,
 } from "./event.ts";
+
+export type { Effect } from "./effect.ts";
 
 /** What an operator asks for. Carries what was drawn, so that a late key cannot confirm something else. */
 export type Intent =
@@ -60,6 +62,8 @@ export type Intent =
   | { readonly type: "identify"; readonly target: string }
   /** Read the newest output of a command that runs. */
   | { readonly type: "tail"; readonly nonce: string }
+  /** Read once more from AWS whether the current requirement is met. */
+  | { readonly type: "check"; readonly task: string }
   /** Run one substitution of the shown command on this machine and put its value in its place; `typed` must be `local`. */
   | {
       readonly type: "evaluate";
@@ -99,6 +103,8 @@ export type Report =
       /** A captured value; `value` null when it is secret (the value then waits in the transport's memory). */
       readonly captured: Binding | null;
       readonly message: SafeText | null;
+      /** The node that was made or has come up. */
+      readonly made?: MadeNode;
     }
   /** Sent, but whether it arrived is unknown; or its result cannot be told. Reconciling is due. */
   | {
@@ -125,6 +131,16 @@ export type Report =
   | { readonly type: "held"; readonly target: string; readonly holder: Holder }
   /** A session that was ready has closed. */
   | { readonly type: "sessionEnded"; readonly nonce: string; readonly message: SafeText }
+  /** A requirement was looked at. Its probe is finished by this. */
+  | {
+      readonly type: "checked";
+      readonly probe: string;
+      readonly task: string;
+      readonly result: CheckResult;
+      readonly evidence: SafeText;
+      readonly observed?: SafeText;
+      readonly source?: SafeText;
+    }
   | {
       readonly type: "probeRequested";
       readonly probe: string;
@@ -167,97 +183,6 @@ export type Observation =
   | { readonly type: "clockMoved"; readonly by: number };
 
 export type Input = (Intent | Report | Opening | Observation) & { readonly at: number };
-
-/** Work that ought to be in flight now. Equal keys are the same work. */
-export type Effect =
-  | {
-      readonly key: string;
-      readonly type: "send";
-      readonly nonce: string;
-      readonly epoch: number;
-      readonly target: string;
-      readonly phase: Phase;
-      readonly kind: "script" | "local" | "aws";
-      readonly text: string;
-      readonly timeout: number;
-      readonly notAfter: number;
-      readonly secrets: readonly string[];
-      readonly capture: Presented["capture"];
-      readonly devices: readonly DeviceCheck[];
-      /** Its secrets may be parked in Parameter Store: that was confirmed. */
-      readonly park?: boolean;
-      /** What is kept of its output; absent for all of it. */
-      readonly output?: OutputPolicy;
-      /** How it runs on the operator's own machine; undefined for a node. */
-      readonly local: Presented["local"];
-    }
-  | {
-      readonly key: string;
-      readonly type: "watch";
-      readonly nonce: string;
-      readonly epoch: number;
-      readonly target: string;
-      readonly commandId: string;
-      readonly timeout: number;
-      readonly capture: Presented["capture"];
-    }
-  | {
-      readonly key: string;
-      readonly type: "reconcile";
-      readonly nonce: string;
-      readonly epoch: number;
-      readonly target: string;
-      readonly requestedAt: number;
-      readonly notAfter: number;
-      /** What was confirmed: a command that carries another text is not it. */
-      readonly text: string;
-      readonly commandId: string | null;
-      readonly capture: Presented["capture"];
-      /** After this it must never begin. */
-      readonly fence: boolean;
-      /** The operator asked for it to be cancelled: what runs is stopped. */
-      readonly stop: boolean;
-    }
-  | {
-      readonly key: string;
-      readonly type: "cancel";
-      readonly nonce: string;
-      readonly epoch: number;
-      readonly target: string;
-      readonly commandId: string | null;
-    }
-  | {
-      readonly key: string;
-      readonly type: "identify";
-      readonly epoch: number;
-      readonly target: string;
-      /** The hold of another run that the operator takes over; null when none. */
-      readonly takeOver: number | null;
-    }
-  /** Give the node back. Its key is the probe's id. */
-  | {
-      readonly key: string;
-      readonly type: "release";
-      readonly epoch: number;
-      readonly target: string;
-    }
-  /** Read the newest output of the command. Its key is the probe's id. */
-  | {
-      readonly key: string;
-      readonly type: "tail";
-      readonly nonce: string;
-      readonly epoch: number;
-      readonly target: string;
-    }
-  /** Remove a secret that an earlier process parked. Its key is the probe's id. */
-  | {
-      readonly key: string;
-      readonly type: "unpark";
-      /** The parameter's name. */
-      readonly name: string;
-      readonly epoch: number;
-      readonly target: string;
-    };
 
 /** Why an intent was not carried out. */
 export interface Refusal {

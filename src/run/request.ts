@@ -57,7 +57,7 @@ function requested(
     task: task.id,
     attempt,
     phase,
-    kind: target === "local" ? "local" : "script",
+    kind: presented.aws !== undefined ? "aws" : target === "local" ? "local" : "script",
     target,
     text,
     sha256: sha256(text),

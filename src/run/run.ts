@@ -1,10 +1,12 @@
 // The state of a run: a fold over its events (see evolve.ts). Data only; treated as immutable.
 import type { SafeText } from "../output/safe-text.ts";
+import type { MadeNode } from "../plan/aws-order.ts";
 import type { Disk } from "../plan/device.ts";
 import type { Binding } from "../plan/plan.ts";
 import type { Presented } from "../plan/presented.ts";
 import type {
   Answered,
+  CheckResult,
   Confirmed,
   Holder,
   LogStore,
@@ -94,10 +96,22 @@ export interface TaskRun {
   readonly alreadyDone: "yes" | "no" | "cannot-tell" | null;
   /** Nonces of its invocations, oldest first. */
   readonly invocations: readonly string[];
+  /** What the newest check of its requirement came to; null when there was none. */
+  readonly checked: Checked | null;
   /** Reason, statement or last message. */
   readonly remark: SafeText | null;
   readonly notes: readonly SafeText[];
   readonly endedAt: number | null;
+}
+
+/** What was found when a requirement was looked at. */
+export interface Checked {
+  readonly result: CheckResult;
+  readonly evidence: SafeText;
+  readonly observed: SafeText | null;
+  /** Where it was read. */
+  readonly source: SafeText | null;
+  readonly at: number;
 }
 
 export interface Probe {
@@ -160,6 +174,8 @@ export interface Run {
   /** By target, as newest told: its disks (a target whose node could not tell is not in it), and what is to be minded. */
   readonly disks: Readonly<Record<string, readonly Disk[]>>;
   readonly concerns: Readonly<Record<string, readonly SafeText[]>>;
+  /** By target: the nodes that this run has made. */
+  readonly made: Readonly<Record<string, MadeNode>>;
   /** Ids of the tasks that failed and were not done since. */
   readonly failures: readonly string[];
   /** By target: only what was asked since the epoch began; a target that is not in it was not asked yet. */

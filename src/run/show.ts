@@ -4,6 +4,7 @@ import { presentTask } from "../plan/present.ts";
 import type { Presented } from "../plan/presented.ts";
 import { attemptToPresent } from "./due.ts";
 import type { RunEvent } from "./event.ts";
+import { proposalOf } from "./made.ts";
 import { preambleFor } from "./preamble.ts";
 import type { Run, TaskRun } from "./run.ts";
 
@@ -17,6 +18,8 @@ export function presentationOf(run: Run, plan: Plan, task: TaskRun): Presented {
     disks: run.disks[target] ?? null,
     allowLocal: run.allowLocal,
     openssl: run.identified[target]?.openssl !== "no",
+    made: run.made,
+    proposal: proposalOf(run, target),
   });
 }
 

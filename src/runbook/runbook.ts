@@ -15,7 +15,7 @@ export interface Finding {
   readonly column: number;
 }
 
-export type StepKind = "command" | "manual" | "requirement" | "file";
+export type StepKind = "command" | "manual" | "requirement" | "file" | "aws";
 
 export interface Section {
   readonly id: string;
@@ -81,7 +81,44 @@ export type Requirement =
       readonly amount: number;
       readonly unit: string;
     }
+  /** `system` is null where the name is not one that we know. */
+  | {
+      readonly kind: "image";
+      readonly system: "amazon-linux-2" | "amazon-linux-2023" | null;
+      readonly name: string;
+    }
+  | { readonly kind: "instance-type"; readonly bound: "minimum" | "exact"; readonly type: string }
+  /** A policy that the instance's role has to have; the name of a managed one. */
+  | { readonly kind: "policy"; readonly name: string }
+  | { readonly kind: "termination-protection" }
+  /** The metadata service answers with a session token only (IMDSv2). */
+  | { readonly kind: "metadata-tokens" }
+  | {
+      readonly kind: "volume";
+      /** Null where the size is not said. */
+      readonly gibibytes: number | null;
+      /** The size is a recommendation and no demand. */
+      readonly recommended: boolean;
+      readonly encrypted: boolean;
+      /** `gp3`…; null where it is not said. */
+      readonly type: string | null;
+    }
+  | { readonly kind: "key-pair" }
+  | { readonly kind: "elastic-ip" }
+  /** `name`: a host name, or the name of a variable; null where it is not said. */
+  | { readonly kind: "dns-record"; readonly name: string | null }
   | { readonly kind: "statement" };
+
+/**
+ * What a step of kind `aws` asks AWS for. `device` and `size` are values or names of variables. The first two are never
+ * written in a guide: they stand in the plan of a node that is to be made.
+ */
+export type AwsRequest =
+  | { readonly action: "propose-stack" }
+  | { readonly action: "make-stack" }
+  | { readonly action: "wait-for-node" }
+  | { readonly action: "snapshot-volume"; readonly device: string }
+  | { readonly action: "grow-volume"; readonly device: string; readonly size: string };
 
 export interface Step {
   /** Digest of section path, text and occurrence; stable while those are. 12 hexadecimal digits. */
@@ -105,6 +142,8 @@ export interface Step {
   readonly risk: Risk;
   readonly interactive: boolean;
   readonly requirement: Requirement | null;
+  /** For kind `aws`; absent for the others. */
+  readonly aws?: AwsRequest;
   /** For kind `file`: what is to be written where. */
   readonly file: {
     readonly path: string;

@@ -9,6 +9,7 @@ export const KIND_WORDS: Readonly<Record<Step["kind"], string>> = {
   manual: "by hand",
   requirement: "requirement",
   file: "file",
+  aws: "asked of AWS",
 };
 
 export const RISK_WORDS: Readonly<Record<Risk, string>> = {

@@ -73,6 +73,8 @@ export function wellAnswered(world: World, effect: Effect): readonly Report[] {
       return [{ type: "probeFinished", probe: effect.key, ok: true, message: words }];
     case "unpark":
       return unparking(effect, true);
+    case "check":
+      return [checkedAs(effect, "met")];
     case "reconcile":
       return reconciled(world, effect);
   }
@@ -106,6 +108,8 @@ export function badlyAnswered(world: World, effect: Effect, random: Random): rea
       return wellAnswered(world, effect);
     case "unpark":
       return unparking(effect, random.chance(0.7));
+    case "check":
+      return [checkedAs(effect, random.pick(["met", "not-met", "cannot-tell"] as const) ?? "met")];
     case "reconcile":
       if (random.chance(0.2)) return [{ type: "uncertain", nonce: effect.nonce, message: LOST }];
       return wellAnswered(world, effect);
@@ -141,6 +145,13 @@ function unparking({ key, target }: Extract<Effect, { type: "unpark" }>, ok: boo
     { type: "probeRequested", probe: key, kind: "unpark", target, nonce: null },
     { type: "probeFinished", probe: key, ok, message: words },
   ];
+}
+
+function checkedAs(
+  { key, task }: Extract<Effect, { type: "check" }>,
+  result: "met" | "not-met" | "cannot-tell",
+): Report {
+  return { type: "checked", probe: key, task, result, evidence: words };
 }
 
 function badlyWatched(

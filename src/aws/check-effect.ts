@@ -1,0 +1,29 @@
+// The effect `check`: looks whether a requirement is met. Reads only.
+import { safeWords } from "../output/output-pipe.ts";
+import { checkRequirement } from "./check-requirement.ts";
+import type { EffectOf, Job } from "./job.ts";
+
+/** Reports what AWS says of the requirement. */
+export async function checkEffect({
+  session,
+  effect,
+  signal,
+  report,
+}: Job<EffectOf<"check">>): Promise<void> {
+  const { key: probe, task, instance, requirement, value } = effect;
+  const { call, vault, now } = session.options;
+  const { result, evidence, observed, source } = await checkRequirement(
+    { call, signal, now },
+    { instance, requirement, value },
+  );
+  const words = (text: string) => safeWords(vault, text);
+  report({
+    type: "checked",
+    probe,
+    task,
+    result,
+    evidence: words(evidence),
+    ...(observed === null ? {} : { observed: words(observed) }),
+    ...(source === null ? {} : { source: words(source) }),
+  });
+}

@@ -1,0 +1,36 @@
+// The nodes that this run has made: what was no instance when the run began, and is one now.
+import { safeText } from "../output/clean.ts";
+import { changeSetName, type Proposal } from "../plan/aws-order.ts";
+import { endedWell } from "./due.ts";
+import type { Run } from "./run.ts";
+import { wholeText } from "./tail.ts";
+
+/** The instance that a target means by now; null when nobody chose one, or it is still to be made. */
+export function instanceOf(run: Run, target: string): string | null {
+  const pinned = run.started?.plan.targets.find(({ key }) => key === target)?.id ?? null;
+  return pinned ?? run.made[target]?.instance ?? null;
+}
+
+/** True for a node that this run is to make and has not made. */
+export function isStillToMake(run: Run, target: string): boolean {
+  const planned = run.started?.plan.targets.find(({ key }) => key === target);
+  return planned?.make !== undefined && run.made[target] === undefined;
+}
+
+/** What was proposed last for the target's stack, and ended well; null when nothing was. */
+export function proposalOf(run: Run, target: string): Proposal | null {
+  const proposing = new Set(
+    run.tasks.filter((task) => task.presented?.aws?.action === "propose-stack").map(({ id }) => id),
+  );
+  const last = [...run.invocations.values()].findLast(
+    (invocation) =>
+      invocation.target === target && proposing.has(invocation.task) && endedWell(run, invocation),
+  );
+  if (last === undefined) return null;
+  const text = wholeText(run.tails, last.nonce);
+  return {
+    changeSet: changeSetName(last.nonce),
+    template: last.sha256,
+    text: text === null ? null : safeText(text),
+  };
+}
