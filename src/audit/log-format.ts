@@ -3,10 +3,14 @@
 import type { LogFormat } from "../run/event.ts";
 
 /** What a run is begun and resumed under today. */
-export const LOG_FORMAT: LogFormat = "lamplighter-log/2";
+export const LOG_FORMAT: LogFormat = "lamplighter-log/3";
 
 /** All that can be read, the newest last. */
-export const LOG_FORMATS: readonly [LogFormat, ...LogFormat[]] = ["lamplighter-log/1", LOG_FORMAT];
+export const LOG_FORMATS: readonly [LogFormat, ...LogFormat[]] = [
+  "lamplighter-log/1",
+  "lamplighter-log/2",
+  LOG_FORMAT,
+];
 
 /** Who wrote a log that this program is too old for. */
 export interface NewerWriter {

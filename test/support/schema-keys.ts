@@ -37,6 +37,29 @@ export function schemaKeys(events: readonly Schema[]): ReadonlyMap<string, boole
   return keys;
 }
 
+/** For each key of a variant's members the members that have it, as `….kind=value`. */
+export function variantOwners(events: readonly Schema[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const owners = new Map<string, Set<string>>();
+  const visit = (where: string, schema: Schema): void => {
+    const inner = unwrapped(schema);
+    if (inner.type === "array" && inner.item !== undefined) return visit(where, inner.item);
+    for (const object of objectsOf(inner)) {
+      const entries = Object.entries(object.entries ?? {});
+      const [own] = entries.filter(([, value]) => value.type === "literal");
+      for (const [name, value] of entries) {
+        const path = `${where}.${name}`;
+        if (inner.type === "variant" && own !== undefined) {
+          const known = owners.get(path) ?? new Set();
+          owners.set(path, known.add(`${where}.${own[0]}=${String(own[1].literal)}`));
+        }
+        visit(path, value);
+      }
+    }
+  };
+  for (const event of events) visit(String(event.entries?.type?.literal), event);
+  return owners;
+}
+
 function collect(keys: Map<string, boolean>, where: string, schema: Schema): void {
   const inner = unwrapped(schema);
   if (inner.type === "array" && inner.item !== undefined) return collect(keys, where, inner.item);
