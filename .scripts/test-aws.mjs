@@ -1,8 +1,9 @@
 // Tests against a real server of AWS's protocols: moto, from PyPI, on the loopback interface alone. It is installed once
 // into a Python environment of its own below node_modules/.cache, started on a free port, and ended with the tests.
-// Arguments go to vitest. Ends with the tests' exit code, or with 1 and a sentence when there is no Python to run it.
+// Arguments go to vitest. At the end it prints what moto does not implement, as the tests found it. Ends with the tests'
+// exit code, or with 1 and a sentence when there is no Python to run it.
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
@@ -17,7 +18,13 @@ const port = await freePort();
 const home = mkdtempSync(join(tmpdir(), "lamplighter-moto-"));
 const moto = spawn(server.python, ["-m", "moto.server", "-H", "127.0.0.1", "-p", String(port)], {
   cwd: home,
-  env: { ...process.env, ...server.env, HOME: home, MOTO_PORT: String(port) },
+  env: {
+    ...process.env,
+    ...server.env,
+    HOME: home,
+    MOTO_PORT: String(port),
+    MOTO_IAM_LOAD_MANAGED_POLICIES: "true",
+  },
   stdio: ["ignore", "ignore", "pipe"],
 });
 let complaints = "";
@@ -41,12 +48,15 @@ try {
   await answers(url);
   const vitest = join(root, "node_modules", "vitest", "vitest.mjs");
   const call = [vitest, "run", "--config", "test/vitest.aws.config.ts", ...process.argv.slice(2)];
+  const report = join(home, "lacks.txt");
   tests = spawn(process.execPath, call, {
     cwd: root,
-    env: { ...process.env, MOTO_URL: url },
+    env: { ...process.env, MOTO_URL: url, CONTRACT_REPORT: report },
     stdio: "inherit",
   });
   process.exitCode = await new Promise((done) => tests.on("close", (code) => done(code ?? 1)));
+  if (existsSync(report))
+    process.stdout.write(`What ${MOTO} lacks, and so is not proved here:\n${readFileSync(report, "utf8")}`);
 } finally {
   end();
 }
