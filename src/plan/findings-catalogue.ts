@@ -143,6 +143,18 @@ const PLAN_RULES: readonly Rule[] = [
     advice: "Install openssl on the node first.",
   },
   {
+    id: "demand-left-out",
+    severities: ["warning"],
+    why: "What is made for a new node leaves out something that the guide demands of it.",
+    advice: "Leave it so, or change the template before it is proposed.",
+  },
+  {
+    id: "demand-replaced",
+    severities: ["warning"],
+    why: "What is made for a new node has something newer or larger than the guide names.",
+    advice: "Leave it so, or change the template before it is proposed.",
+  },
+  {
     id: "weak-identity",
     severities: ["info"],
     why: "Which volume the disk is was told by its letter and size alone.",

@@ -1,0 +1,133 @@
+// The instance type of a node, and why: no smaller than the guide's minimum, and able to carry what its disks have to do.
+import type { Finding } from "../../runbook/runbook.ts";
+import {
+  carries,
+  type InstanceType,
+  instanceType,
+  largestType,
+  smallestType,
+  type TypeDemand,
+} from "./instance-types.ts";
+import { demandFinding, type Of, type StackDemands } from "./stack-demands.ts";
+import { plainLine } from "./template-yaml.ts";
+
+export interface ChosenType {
+  readonly name: string;
+  /** Null where it is not one that is known here. */
+  readonly known: InstanceType | null;
+  /** Lines of a comment. */
+  readonly why: readonly string[];
+  readonly findings: readonly Finding[];
+}
+
+/** What is taken where the guide says nothing. */
+const USUAL = "t3.medium";
+
+/** Chooses the type. */
+export function chooseType(demands: StackDemands): ChosenType {
+  const exact = demands.types.find(({ requirement }) => requirement.bound === "exact");
+  if (exact !== undefined) return asNamed(exact, demands);
+  const unknown = demands.types.find(({ requirement }) => instanceType(requirement.type) === null);
+  if (unknown !== undefined) return asNamed(unknown, demands);
+  const demand = demandOf(demands);
+  const found = smallestType(demand) ?? largestType();
+  const minimum = demands.types[0];
+  const enough = carries(found, demand);
+  const least = `${found.name} is the smallest of the types known here with at least ${demand.cpus} CPUs and ${demand.memory} GiB`;
+  const why = hasFigures(demands)
+    ? [`${least} that carries these disk figures. ${figureWords(found)}`]
+    : [`${least}.`];
+  return {
+    name: found.name,
+    known: found,
+    why: enough
+      ? why
+      : [
+          `${found.name} is the largest of the types known here; it does not carry all that the guide demands.`,
+        ],
+    findings: [
+      ...(minimum === undefined ? [] : smallerThanItsDisks(minimum, demand, found)),
+      ...(enough ? [] : beyond(demands, found)),
+    ],
+  };
+}
+
+function demandOf({ types, minimum, maximum }: StackDemands): TypeDemand {
+  const named = types.flatMap(({ requirement }) => instanceType(requirement.type) ?? []);
+  const least = named.length === 0 ? [instanceType(USUAL)].filter((it) => it !== null) : named;
+  return {
+    cpus: Math.max(...least.map(({ cpus }) => cpus)),
+    memory: Math.max(...least.map(({ memory }) => memory)),
+    baseline: minimum,
+    maximum,
+  };
+}
+
+function hasFigures({ minimum, maximum }: StackDemands): boolean {
+  return [minimum, maximum].some((it) => it.mbps > 0 || it.megabytes > 0 || it.iops > 0);
+}
+
+function figureWords({ name, ebs }: InstanceType): string {
+  if (ebs === null) return `${name} is not EBS-optimized: nothing is promised of its disks.`;
+  const words = ({ mbps, megabytes, iops }: typeof ebs.baseline) =>
+    `${mbps} Mbps, ${megabytes} MB/s, ${iops} IOPS`;
+  return `To its volumes it always carries ${words(ebs.baseline)}; at its best, for a while, ${words(ebs.maximum)}.`;
+}
+
+function smallerThanItsDisks(
+  minimum: Of<"instance-type">,
+  demand: TypeDemand,
+  taken: InstanceType,
+): readonly Finding[] {
+  const { type } = minimum.requirement;
+  const named = instanceType(type);
+  if (named === null || carries(named, demand)) return [];
+  const why = named.ebs === null ? "it is not EBS-optimized" : "its figures are lower";
+  return [
+    demandFinding(
+      minimum,
+      "demand-replaced",
+      `${type}, the guide's minimum, cannot carry the disk figures that the same guide demands: ${why}. ${taken.name} is taken.`,
+      "Leave it so, or change the type in the template and accept slower disks.",
+    ),
+  ];
+}
+
+function beyond({ disks, types }: StackDemands, taken: InstanceType): readonly Finding[] {
+  const place = disks[0] ?? types[0];
+  if (place === undefined) return [];
+  return [
+    demandFinding(
+      place,
+      "demand-left-out",
+      `No instance type that is known here carries all that the guide demands; ${taken.name} is the largest of them.`,
+      "Choose a larger type in the template.",
+    ),
+  ];
+}
+
+function asNamed(stated: Of<"instance-type">, demands: StackDemands): ChosenType {
+  const type = plainLine(stated.requirement.type);
+  const known = instanceType(type);
+  const why = [`${type} is what the guide names.`, ...(known === null ? [] : [figureWords(known)])];
+  const demand = { ...demandOf({ ...demands, types: [] }), cpus: 0, memory: 0 };
+  if (known !== null && carries(known, demand)) return { name: type, known, why, findings: [] };
+  if (known === null && !hasFigures(demands)) return { name: type, known, why, findings: [] };
+  const message =
+    known === null
+      ? `Whether ${type} carries the disk figures that the guide demands is not known here.`
+      : `${type}, which the guide names, cannot carry the disk figures that the same guide demands.`;
+  return {
+    name: type,
+    known,
+    why,
+    findings: [
+      demandFinding(
+        stated,
+        "demand-left-out",
+        message,
+        "Compare it with AWS's list, or change the type in the template.",
+      ),
+    ],
+  };
+}

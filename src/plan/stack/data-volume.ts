@@ -1,0 +1,106 @@
+// The volume of a node's data: how large and how fast, from the figures that the guide demands of its disk.
+import type { Finding } from "../../runbook/runbook.ts";
+import { lines, tags } from "./said.ts";
+import { demandFinding, type StackDemands, volumeThroughput } from "./stack-demands.ts";
+import { attribute, explained, type Fields, ref, sub } from "./template-yaml.ts";
+
+/** GiB where the guide says that there is a data volume and not how large. */
+const USUAL_SPACE = 100;
+/** GiB of one volume. */
+export const LARGEST_SPACE = 16_384;
+/** What every gp3 volume does: I/O operations and MiB a second. */
+const USUAL_IOPS = 3000;
+const USUAL_THROUGHPUT = 125;
+const MOST_IOPS = 16_000;
+const MOST_THROUGHPUT = 1000;
+
+export interface Volume {
+  readonly gibibytes: number;
+  /** The least that may be asked for. */
+  readonly least: number;
+  readonly iops: number;
+  /** MiB a second. */
+  readonly throughput: number;
+}
+
+/** The volume that is demanded; null where none is. */
+export function volumeOf(demands: StackDemands): Volume | null {
+  const { volumes, disks, minimum, space } = demands;
+  if (volumes.length === 0 && disks.length === 0) return null;
+  const named = volumes.flatMap(({ requirement }) => requirement.gibibytes ?? []);
+  const gibibytes = Math.ceil(Math.max(space, ...named));
+  const throughput = Math.max(USUAL_THROUGHPUT, Math.min(MOST_THROUGHPUT, volumeThroughput(minimum)));
+  // gp3 gives a MiB a second for each four operations.
+  const iops = Math.max(USUAL_IOPS, Math.min(MOST_IOPS, Math.max(minimum.iops, throughput * 4)));
+  return {
+    gibibytes: Math.min(LARGEST_SPACE, gibibytes > 0 ? gibibytes : USUAL_SPACE),
+    least: Math.min(LARGEST_SPACE, Math.max(1, space)),
+    iops,
+    throughput,
+  };
+}
+
+/** The volume and its attachment. */
+export function dataVolume({ volumes, disks }: StackDemands, { iops, throughput }: Volume): Fields {
+  const minimum = disks.filter(({ requirement: it }) => it.bound === "minimum" && it.measure !== "space");
+  return {
+    DataVolume: explained([...lines(volumes), ...lines(minimum), "It is kept when the stack is deleted."], {
+      Type: "AWS::EC2::Volume",
+      DeletionPolicy: "Retain",
+      UpdateReplacePolicy: "Retain",
+      Properties: {
+        AvailabilityZone: attribute("Node.AvailabilityZone"),
+        Size: ref("DataVolumeSize"),
+        VolumeType: "gp3",
+        Iops: iops,
+        Throughput: throughput,
+        Encrypted: true,
+        Tags: tags(sub("${AWS::StackName}-data")),
+      },
+    }),
+    DataAttachment: {
+      Type: "AWS::EC2::VolumeAttachment",
+      Properties: { Device: "/dev/sdf", InstanceId: ref("Node"), VolumeId: ref("DataVolume") },
+    },
+  };
+}
+
+/** What of the guide is not followed in it. */
+export function volumeFindings(demands: StackDemands): readonly Finding[] {
+  const { minimum, disks, unread, volumes } = demands;
+  const place = disks[0];
+  const beyond = minimum.iops > MOST_IOPS || volumeThroughput(minimum) > MOST_THROUGHPUT;
+  return [
+    ...volumes.flatMap((stated) => {
+      const { type } = stated.requirement;
+      return type === null || type === "gp3"
+        ? []
+        : [
+            demandFinding(
+              stated,
+              "demand-replaced",
+              `The data volume is of the kind gp3, and not ${type}: its figures can be set freely.`,
+              "Leave it so, or change the kind in the template.",
+            ),
+          ];
+    }),
+    ...unread.map((stated) =>
+      demandFinding(
+        stated,
+        "demand-left-out",
+        `The unit \`${stated.requirement.unit}\` is not known here, so the figure is not followed.`,
+        "Write the figure into the template.",
+      ),
+    ),
+    ...(beyond && place !== undefined
+      ? [
+          demandFinding(
+            place,
+            "demand-left-out",
+            `One gp3 volume does ${MOST_IOPS} I/O operations and ${MOST_THROUGHPUT} MiB a second at most here, and the guide demands more.`,
+            "Choose another kind of volume (io2) in the template.",
+          ),
+        ]
+      : []),
+  ];
+}

@@ -1,0 +1,90 @@
+// The guide's open ports as rules of a security group: from anywhere, from addresses, from another group, or from this one.
+import type { Finding } from "../../runbook/runbook.ts";
+import { guideLine } from "./said.ts";
+import { demandFinding, type Of } from "./stack-demands.ts";
+import { attribute, explained, type Fields, plainLine, type Value } from "./template-yaml.ts";
+
+/** Docker's API without TLS: whoever reaches it is root on the node. */
+const DAEMON = 2375;
+
+export interface NetworkRules {
+  /** Rules that stand in the group itself. */
+  readonly open: readonly Value[];
+  /** Rules from the group to itself, by the name of their resource. */
+  readonly inner: Fields;
+  /** What is said in the template of those that are left out. */
+  readonly leftOut: readonly string[];
+  readonly findings: readonly Finding[];
+}
+
+/** Makes the rules. `when`: the condition under which the stack has a group of its own. */
+export function networkRules(ports: readonly Of<"ingress">[], when: string): NetworkRules {
+  const open: Value[] = [];
+  const inner: Record<string, Value> = {};
+  const leftOut: string[] = [];
+  const findings: Finding[] = [];
+  const seen = new Set<string>();
+  for (const stated of ports) {
+    const { protocol, port, source, label } = stated.requirement;
+    const key = `${protocol} ${port} ${source}`;
+    if (seen.has(key)) continue;
+    seen.add(key);
+    const why = [guideLine(stated)];
+    const rule = { IpProtocol: protocol, FromPort: port, ToPort: port };
+    const words = { Description: description(label) };
+    if (protocol === "tcp" && port === DAEMON) {
+      leftOut.push(
+        `${guideLine(stated)} - left out: Docker's API without TLS gives root on the node to whoever reaches it.`,
+      );
+      findings.push(
+        demandFinding(
+          stated,
+          "demand-left-out",
+          "Port 2375, Docker's API without password or TLS, stays closed in what is made.",
+          "Leave it closed: a swarm does not need it. Who does need it sets up TLS on port 2376.",
+        ),
+      );
+    } else if (/^this security group$/i.test(source)) {
+      const name = `${protocol === "tcp" ? "Tcp" : "Udp"}${port}FromGroup`;
+      const group = attribute("Group.GroupId");
+      inner[name] = explained(why, {
+        Type: "AWS::EC2::SecurityGroupIngress",
+        Condition: when,
+        Properties: { GroupId: group, SourceSecurityGroupId: group, ...rule, ...words },
+      });
+    } else {
+      const from = outerSource(source);
+      if (from !== null) open.push(explained(why, { ...rule, ...from, ...words }));
+      else {
+        leftOut.push(`${guideLine(stated)} - left out: where from is not understood.`);
+        findings.push(
+          demandFinding(
+            stated,
+            "demand-left-out",
+            `${protocol.toUpperCase()} ${port} is not opened: \`${plainLine(source)}\` is no address, network or security group.`,
+            "Write the rule into the template, with CidrIp or SourceSecurityGroupId.",
+          ),
+        );
+      }
+    }
+  }
+  return { open, inner, leftOut, findings };
+}
+
+const ANYWHERE = /^(?:anywhere|everywhere|the internet|0\.0\.0\.0\/0)$/i;
+const NETWORK = /^(?:\d{1,3}\.){3}\d{1,3}(?:\/\d{1,2})?$/;
+const NETWORK_6 = /^[0-9a-f:]*::?[0-9a-f:]*\/\d{1,3}$/i;
+
+function outerSource(source: string): Fields | null {
+  if (ANYWHERE.test(source)) return { CidrIp: "0.0.0.0/0" };
+  if (NETWORK.test(source)) return { CidrIp: source.includes("/") ? source : `${source}/32` };
+  if (NETWORK_6.test(source)) return { CidrIpv6: source };
+  return /^sg-[0-9a-f]+$/.test(source) ? { SourceSecurityGroupId: source } : null;
+}
+
+/** EC2 takes few characters here. */
+function description(label: string): string {
+  return plainLine(label)
+    .replace(/[^A-Za-z0-9 ._\-:/()#,@[\]+=&;{}!$*]/g, " ")
+    .slice(0, 200);
+}

@@ -1,0 +1,103 @@
+// What of a node's template may differ from stack to stack, and what is made only where it is said.
+import type { Finding } from "../../runbook/runbook.ts";
+import type { ChosenType } from "./choose-type.ts";
+import { LARGEST_SPACE, type Volume } from "./data-volume.ts";
+import { lines, words } from "./said.ts";
+import { demandFinding, type StackDemands } from "./stack-demands.ts";
+import { both, equals, explained, type Fields, not, ref, type Value } from "./template-yaml.ts";
+
+/** The public parameter that names the newest Amazon Linux 2023 for x86. */
+export const NEWEST_IMAGE = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64";
+
+/** The parameters, each with its type and what it is without a value. */
+export function parameters(demands: StackDemands, type: ChosenType, volume: Volume | null): Fields {
+  const { types, disks, images, volumes, records } = demands;
+  return {
+    InstanceType: explained(
+      [
+        ...lines(types),
+        ...lines(disks.filter(({ requirement }) => requirement.measure !== "space")),
+        ...type.why,
+        ...words(type.findings),
+      ],
+      { Type: "String", Default: type.name },
+    ),
+    Image: explained(
+      [
+        ...lines(images),
+        "The newest Amazon Linux 2023, as AWS itself names it.",
+        ...words(imageFindings(demands)),
+      ],
+      { Type: "AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>", Default: NEWEST_IMAGE },
+    ),
+    ...(volume === null
+      ? {}
+      : {
+          DataVolumeSize: explained(
+            [
+              ...lines(volumes),
+              ...lines(disks.filter(({ requirement }) => requirement.measure === "space")),
+              "GiB.",
+            ],
+            { Type: "Number", Default: volume.gibibytes, MinValue: volume.least, MaxValue: LARGEST_SPACE },
+          ),
+        }),
+    SharedGroup: explained(["The security group that nodes share. Empty: this stack makes one."], {
+      Type: "String",
+      Default: "",
+      AllowedPattern: "^(sg-[0-9a-f]+)?$",
+    }),
+    Subnet: explained(["Where the node stands. Empty: the default network."], {
+      Type: "String",
+      Default: "",
+      AllowedPattern: "^(subnet-[0-9a-f]+)?$",
+    }),
+    Vpc: explained(["The network of that subnet."], {
+      Type: "String",
+      Default: "",
+      AllowedPattern: "^(vpc-[0-9a-f]+)?$",
+    }),
+    ...(records.length === 0
+      ? {}
+      : {
+          HostedZone: explained(
+            [
+              "The id of the Route 53 zone that the name is in. Empty: no DNS record is made; make it by hand.",
+            ],
+            { Type: "String", Default: "", AllowedPattern: "^[A-Z0-9]*$" },
+          ),
+          DnsName: explained(lines(records), { Type: "String", Default: "" }),
+        }),
+  };
+}
+
+/** The conditions that follow from them. */
+export function conditions({ records }: StackDemands): Fields {
+  const named = (name: string): Value => not(equals(ref(name), ""));
+  return {
+    MakesGroup: equals(ref("SharedGroup"), ""),
+    NamesSubnet: named("Subnet"),
+    NamesVpc: named("Vpc"),
+    ...(records.length === 0 ? {} : { MakesRecord: both(named("HostedZone"), named("DnsName")) }),
+  };
+}
+
+/** What of the guide is not followed in the choice of the image. */
+export function imageFindings({ images }: StackDemands): readonly Finding[] {
+  return images.flatMap((stated) => {
+    const { system, name } = stated.requirement;
+    if (system === "amazon-linux-2023") return [];
+    const why =
+      system === "amazon-linux-2"
+        ? "Amazon Linux 2 is past its end of support"
+        : `${name} is no image that is known here`;
+    return [
+      demandFinding(
+        stated,
+        "demand-replaced",
+        `${why}; Amazon Linux 2023 is taken.`,
+        "Leave it so, or name another image in the template. Commands of the guide that are for the older system may need an edit.",
+      ),
+    ];
+  });
+}
