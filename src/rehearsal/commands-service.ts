@@ -3,6 +3,7 @@
 import { randomUUID } from "node:crypto";
 import type { AwsOperations } from "../aws/call.ts";
 import { runScript } from "./agent.ts";
+import { paged } from "./cloud/filters.ts";
 import {
   DOCUMENT,
   executionTimeout,
@@ -31,7 +32,8 @@ const VISIBLE_AFTER = 0.1;
 const DELIVERED_AFTER = 0.3;
 const STDERR_SHOWN = 8_000;
 
-export function createCommandsService(nodes: readonly PracticeNode[]): CommandsService {
+/** `nodes` gives those that Systems Manager reaches now. */
+export function createCommandsService(nodes: () => readonly PracticeNode[]): CommandsService {
   const sent: Sent[] = [];
 
   async function deliver(
@@ -66,7 +68,7 @@ export function createCommandsService(nodes: readonly PracticeNode[]): CommandsS
     send(input) {
       checkSend(input);
       const wanted = (input.InstanceIds ?? []).map((id) => {
-        const node = nodes.find((one) => one.id === id);
+        const node = nodes().find((one) => one.id === id);
         if (!node)
           throw serviceError("InvalidInstanceId", `Instances [[${id}]] not in a valid state for account`);
         return node;
@@ -126,7 +128,7 @@ export function createCommandsService(nodes: readonly PracticeNode[]): CommandsS
             !input.InstanceId ||
             one.invocations.some((invocation) => invocation.node.id === input.InstanceId),
         );
-      const { page, next } = paged(chosen.toReversed(), input.MaxResults, input.NextToken);
+      const { page, next } = paged(chosen.toReversed(), pageSize(input.MaxResults), input.NextToken);
       return { Commands: page.map(summary), ...(next ? { NextToken: next } : {}) };
     },
     listInvocations(input) {
@@ -140,7 +142,7 @@ export function createCommandsService(nodes: readonly PracticeNode[]): CommandsS
           )
           .map((invocation) => ({ command, invocation })),
       );
-      const { page, next } = paged(chosen.toReversed(), input.MaxResults, input.NextToken);
+      const { page, next } = paged(chosen.toReversed(), pageSize(input.MaxResults), input.NextToken);
       return {
         CommandInvocations: page.map(({ command, invocation }) =>
           invocationView(command, invocation, input.Details === true),
@@ -166,6 +168,8 @@ export function createCommandsService(nodes: readonly PracticeNode[]): CommandsS
     },
   };
 }
+
+const pageSize = (wanted: number | undefined): number => Math.min(50, Math.max(1, wanted ?? 50));
 
 function checkSend(input: Input<"ssm:SendCommand">): void {
   const invalid = (message: string) => serviceError("ValidationException", message);
@@ -216,16 +220,4 @@ function matches(
         throw serviceError("InvalidFilterKey", `The filter key ${key} is not valid.`);
     }
   });
-}
-
-function paged<T>(
-  all: readonly T[],
-  size: number | undefined,
-  token: string | undefined,
-): { page: readonly T[]; next: string | undefined } {
-  const start = token === undefined ? 0 : Number(token);
-  if (!Number.isInteger(start) || start < 0)
-    throw serviceError("InvalidNextToken", "The specified token is not valid.");
-  const end = start + Math.min(50, Math.max(1, size ?? 50));
-  return { page: all.slice(start, end), next: end < all.length ? String(end) : undefined };
 }

@@ -24,8 +24,8 @@ export interface BlockDevice {
   readonly name: string;
   readonly kind: "disk" | "part";
   readonly minor: number;
-  /** Bytes. */
-  readonly size: number;
+  /** Bytes. Changes when a volume or a partition grows. */
+  size: number;
   /** An EBS volume's id without its dash, or an instance store's own number; "" for a partition. */
   readonly serial: string;
   /** "" for a partition. */

@@ -1,28 +1,36 @@
 // Makes a practice node and boots it: disks with their content stay, everything that lives in memory is new.
 import { randomUUID } from "node:crypto";
 import type { Clock } from "./clock.ts";
-import { commandTable, programNames } from "./commands/command-table.ts";
+import { privateDnsName } from "./cloud/instances.ts";
+import { commandTable } from "./commands/command-table.ts";
 import { startUnit } from "./commands/service-control.ts";
 import { startSwap, swapsInFstab } from "./commands/swap-commands.ts";
 import { type BlockDevice, GIB, MIB } from "./disks.ts";
-import { deviceDirectory, processDirectory } from "./fs/devices.ts";
+import { addDevices, deviceDirectory, processDirectory } from "./fs/devices.ts";
 import { createFileOperations, makeParents } from "./fs/file-operations.ts";
 import { createFileTree, makeVolume } from "./fs/file-tree.ts";
 import { systemDirectory } from "./fs/system-directory.ts";
-import { makeDisks } from "./make-disks.ts";
 import { deviceOf, mountAll, parseFstab } from "./mounting.ts";
 import type { NodeIdentity, PracticeNode } from "./node.ts";
 import { createProcessTable } from "./process/process.ts";
 import type { Swarms } from "./swarms.ts";
 
-/** Makes a node with an empty data disk and boots it. */
+/** What a node stands among. */
+export interface Surroundings {
+  readonly swarms: Swarms;
+  readonly clock: Clock;
+  /** The nodes that run. */
+  readonly others: () => readonly PracticeNode[];
+  /** Do the security groups of a node let the other one in at that TCP port? */
+  readonly letsIn: (to: NodeIdentity, from: NodeIdentity, port: number) => boolean;
+}
+
+/** Makes a node with those disks, the first of which it boots from. More of them can be plugged in later. */
 export function makeNode(
   identity: NodeIdentity,
-  swarms: Swarms,
-  clock: Clock,
-  others: () => readonly PracticeNode[],
+  disks: BlockDevice[],
+  { swarms, clock, others, letsIn }: Surroundings,
 ): PracticeNode {
-  const disks = makeDisks(identity, programNames);
   const node: PracticeNode & {
     -readonly [K in
       | "tree"
@@ -45,14 +53,18 @@ export function makeNode(
     expire: clock.limit,
     commands: (state) => commandTable(state),
     docker: null,
-    reach(address) {
+    plug(disk) {
+      disks.push(disk);
+      const { inode } = node.tree.get("/dev", true, "stat");
+      if (inode.kind === "directory" && inode.writable) addDevices(inode.writable, [disk]);
+    },
+    reach(address, port) {
       const there =
         others().find((one) =>
-          [one.privateIp, `ip-${one.privateIp.replaceAll(".", "-")}.ec2.internal`, one.hostName].includes(
-            address,
-          ),
+          [one.privateIp, privateDnsName(one.privateIp), one.hostName].includes(address),
         ) ?? (address === "127.0.0.1" || address === "localhost" ? node : undefined);
-      return there ? (there.docker ? there : "refused") : "unreachable";
+      if (!there || (there.key !== node.key && !letsIn(there, node, port))) return "unreachable";
+      return there.docker ? there : "refused";
     },
     nameOf: (key) => others().find((one) => one.key === key)?.hostName ?? key,
     rebooting: () => void clock.sleep(1).then(() => node.reboot()),

@@ -15,11 +15,10 @@ export interface NodeIdentity {
   /** EC2 instance id. */
   readonly id: string;
   readonly name: string;
-  readonly role: "manager" | "worker";
-  /** Its kind of machine; m5d has an instance store. */
-  readonly instanceType: "t3.medium" | "m5d.large";
+  /** Its kind of machine. */
+  readonly instanceType: string;
   readonly privateIp: string;
-  readonly publicIp: string;
+  /** What everything random of it follows from. */
   readonly seed: string;
 }
 
@@ -36,6 +35,8 @@ export interface PracticeNode extends NodeIdentity {
   /** Hundredths of a second since boot, on the nodes' own clock. */
   readonly uptime: () => number;
   readonly disks: readonly BlockDevice[];
+  /** Attaches another disk to the running node. */
+  plug(disk: BlockDevice): void;
   readonly units: Map<string, Unit>;
   readonly swarms: Swarms;
   /** The kernel's host name. */
@@ -51,8 +52,11 @@ export interface PracticeNode extends NodeIdentity {
   commands(state: ShellState): Readonly<Record<string, NodeCommand>>;
   /** The running Docker daemon. */
   docker: DockerDaemon | null;
-  /** Who answers at that address: a node with a running daemon, one without (`refused`), or nobody from here. */
-  reach(address: string): PracticeNode | "refused" | "unreachable";
+  /**
+   * Who answers at that address and TCP port: a node with a running daemon, one without (`refused`), or nobody from here,
+   * because there is no such address or its security groups let nothing in.
+   */
+  reach(address: string, port: number): PracticeNode | "refused" | "unreachable";
   /** The host name of the node with that key. */
   nameOf(key: string): string;
   /** Asks for a reboot, as a command that ends with it does. */

@@ -1,16 +1,20 @@
-// The Parameter Store of the practice account, as far as a secret is parked in it: in memory only.
+// The Parameter Store of the practice account, in memory only: what is parked in it, and the public parameters that AWS has.
 import type { AwsOperations } from "../aws/call.ts";
+import { ACCOUNT, REGION } from "./cloud/cloud.ts";
 import { serviceError } from "./service-error.ts";
 
 type Input<O extends keyof AwsOperations> = AwsOperations[O][0];
 type Result<O extends keyof AwsOperations> = AwsOperations[O][1];
 
 export interface Parameters {
+  get(input: Input<"ssm:GetParameter">): Result<"ssm:GetParameter">;
   put(input: Input<"ssm:PutParameter">): Result<"ssm:PutParameter">;
   delete(input: Input<"ssm:DeleteParameter">): Result<"ssm:DeleteParameter">;
 }
 
 interface Stored {
+  readonly value: string;
+  readonly type: "String" | "StringList" | "SecureString";
   readonly version: number;
   /** Milliseconds since 1970 UTC. */
   readonly expiresAt: number;
@@ -19,13 +23,34 @@ interface Stored {
 /** The most characters that a value of each tier may have. */
 const LONGEST = { Standard: 4096, Advanced: 8192 } as const;
 
-export function createParameters(now: () => number = Date.now): Parameters {
+/** `open` gives the value of a public parameter of AWS; undefined where there is none of that name. */
+export function createParameters(
+  open: (name: string) => string | undefined = () => undefined,
+  now: () => number = Date.now,
+): Parameters {
   const stored = new Map<string, Stored>();
   const find = (name: string): Stored | undefined => {
     const one = stored.get(name);
     return one !== undefined && one.expiresAt > now() ? one : undefined;
   };
   return {
+    get(input) {
+      const name = input.Name ?? "";
+      const one = find(name);
+      const value = one?.value ?? open(name);
+      if (value === undefined) throw serviceError("ParameterNotFound", `Parameter ${name} not found.`);
+      const isHidden = one?.type === "SecureString" && input.WithDecryption !== true;
+      return {
+        Parameter: {
+          Name: name,
+          Type: one?.type ?? "String",
+          Value: isHidden ? "AQICAHpractice" : value,
+          Version: one?.version ?? 1,
+          DataType: one ? "text" : "aws:ec2:image",
+          ARN: `arn:aws:ssm:${REGION}:${one ? ACCOUNT : ""}:parameter${name.startsWith("/") ? "" : "/"}${name}`,
+        },
+      };
+    },
     put(input) {
       const name = input.Name ?? "";
       const tier = input.Tier === "Advanced" ? "Advanced" : "Standard";
@@ -47,7 +72,7 @@ export function createParameters(now: () => number = Date.now): Parameters {
           "The parameter already exists. To overwrite this value, set the overwrite option in the request to true.",
         );
       const version = (before?.version ?? 0) + 1;
-      stored.set(name, { version, expiresAt });
+      stored.set(name, { version, expiresAt, value: input.Value ?? "", type: input.Type ?? "String" });
       return { Version: version, Tier: tier };
     },
     delete(input) {

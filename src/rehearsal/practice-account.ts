@@ -5,9 +5,10 @@ import { Worker } from "node:worker_threads";
 import type { AwsCall } from "../aws/call.ts";
 import { BugError } from "../errors.ts";
 import type { Variable } from "../runbook/runbook.ts";
-import { type AccountOptions, identities, openAccount } from "./account.ts";
+import { type AccountOptions, openAccount } from "./account.ts";
+import { ACCOUNT, REGION } from "./cloud/cloud.ts";
+import { standingNodes } from "./cloud/standing.ts";
 import { DIFFERENCES } from "./differences.ts";
-import { ACCOUNT, REGION } from "./inventory.ts";
 import { PACE } from "./pace.ts";
 import type { RebuildStep } from "./rebuild.ts";
 import { serviceError } from "./service-error.ts";
@@ -56,7 +57,7 @@ export async function startPracticeAccount(options: {
   };
   const file = options.inProcess === true ? null : workerFile();
   const { call, close, joinToken } = file ? await startWorker(file, settings) : await startHere(settings);
-  const nodes = identities(options.seed).map(({ seed: _, ...node }) => node);
+  const nodes = standingNodes(options.seed).map(({ seed: _, ...node }) => node);
   return {
     call,
     account: ACCOUNT,

@@ -1,6 +1,7 @@
 // Practice values: something valid to put in for each type of variable, so that a beginner may press Enter. Pure.
 import type { Variable } from "../runbook/runbook.ts";
-import { REGION } from "./inventory.ts";
+import { REGION } from "./cloud/cloud.ts";
+import { PRACTICE_ZONE } from "./cloud/zones.ts";
 import { seededHex } from "./seeded.ts";
 
 interface Node {
@@ -9,9 +10,6 @@ interface Node {
   readonly privateIp: string;
   readonly role: "manager" | "worker";
 }
-
-/** The zone of all practice names: reserved for examples, so that it can never be a real one. */
-const ZONE = "practice.example";
 
 /** A value for the variable on the node (null: on all); null where nothing can be suggested, as for secrets. */
 export function suggestValue(
@@ -31,9 +29,9 @@ export function suggestValue(
     case "ip-address":
       return nodes.find((one) => one.role === "manager")?.privateIp ?? null;
     case "dns-name":
-      return `${host}.${ZONE}`;
+      return `${host}.${PRACTICE_ZONE}`;
     case "host-name":
-      return shown.includes(".") ? `${host}.${ZONE}` : host;
+      return shown.includes(".") ? `${host}.${PRACTICE_ZONE}` : host;
     case "instance-id":
       return (node ?? nodes[0])?.id ?? null;
     case "volume-id":

@@ -56,6 +56,6 @@ export function joinToken(swarm: Swarm, role: "worker" | "manager"): string {
 }
 
 /** The fingerprint that Docker prints for a certificate authority. */
-export function fingerprintOf(seed: string, swarm: Swarm): string {
-  return `sha256:${seededHex(seed, swarm.digest, 64)}`;
+export function fingerprintOf(swarm: Swarm): string {
+  return `sha256:${seededHex(swarm.id, swarm.digest, 64)}`;
 }

@@ -27,7 +27,7 @@ describe("the inventory", () => {
       expect(ebs.map((line) => line.split(" ").slice(0, 2))).toEqual(
         Volumes.map(({ VolumeId, Size = 0 }) => [VolumeId?.replace("-", ""), String(Size * 1024 ** 3)]),
       );
-      expect(disks.length - ebs.length).toBe(node.role === "worker" ? 1 : 0);
+      expect(disks.length - ebs.length).toBe(node.key === "worker" ? 1 : 0);
       for (const { Attachments, VolumeId, Tags } of Volumes) {
         const device = Attachments?.[0]?.Device ?? "";
         expect(await said(node, `lsblk -dnro SERIAL ${device}`)).toBe(`${VolumeId?.replace("-", "")}\n`);
@@ -99,7 +99,7 @@ describe("the parameter store", () => {
 
   it("keeps a parameter until it is deleted or its time is over, and takes no second one of its name", () => {
     let now = 0;
-    const parameters = createParameters(() => now);
+    const parameters = createParameters(undefined, () => now);
     expect(parameters.put(parked)).toEqual({ Version: 1, Tier: "Advanced" });
     expect(() => parameters.put(parked)).toThrow(expect.objectContaining({ name: "ParameterAlreadyExists" }));
     expect(parameters.delete({ Name: parked.Name })).toEqual({});
@@ -119,7 +119,7 @@ describe("the parameter store", () => {
     ["an empty value", { Value: "" }, "ValidationException"],
     ["a name of AWS's own", { Name: "/aws/x" }, "ValidationException"],
   ] as const)("refuses %s", (_, change, name) => {
-    expect(() => createParameters(() => 0).put({ ...parked, ...change })).toThrow(
+    expect(() => createParameters(undefined, () => 0).put({ ...parked, ...change })).toThrow(
       expect.objectContaining({ name }),
     );
   });

@@ -1,5 +1,6 @@
 // Two nodes and one swarm, and what a reboot keeps.
 import { describe, expect, it } from "vitest";
+import { standingNodes } from "../../src/rehearsal/cloud/standing.ts";
 import { practiceShell } from "../support/practice-shell.ts";
 
 async function withDocker() {
@@ -54,7 +55,7 @@ describe("joining", () => {
     const [token, address] = choose(
       (await run("docker swarm join-token -q worker")).stdout.trim(),
       manager.privateIp,
-      manager.publicIp,
+      standingNodes("SEED")[0]?.publicIp ?? "",
     );
     const said = await run(`docker swarm join --token ${token} ${address}:2377`, worker);
     expect(said.stderr).toMatch(reason);

@@ -1,4 +1,5 @@
 // Block devices themselves: their sizes, and growing their partitions. Together with what lists them and their content.
+import { BACKUP_TABLE } from "../make-disks.ts";
 import { deviceOf, exists } from "../mounting.ts";
 import type { NodeCommand } from "../process/shell.ts";
 import { fail, notSimulated, readOptions, say } from "./answer.ts";
@@ -29,11 +30,21 @@ const growpart: NodeCommand = ({ node, args }) => {
   const part = disk.partitions.find((one) => one.name === `${disk.name}p${number}`);
   if (!part)
     return { stdout: `FAILED: failed to get start and end for ${path}p${number} in ${path}\n`, exitCode: 2 };
-  return {
-    stdout: `NOCHANGE: partition ${number} is size ${Math.floor(part.size / 512)}. it cannot be grown\n`,
-    exitCode: 1,
-  };
+  const start = part.entry?.start ?? 0;
+  const old = part.size / SECTOR;
+  const size = disk.size / SECTOR - start - BACKUP_TABLE;
+  const isLast = disk.partitions.every((one) => (one.entry?.start ?? 0) <= start);
+  if (!isLast || size - old < LEAST_GROWTH)
+    return { stdout: `NOCHANGE: partition ${number} is size ${old}. it cannot be grown\n`, exitCode: 1 };
+  const change = `partition=${number} start=${start} old: size=${old} end=${start + old - 1} new: size=${size} end=${start + size - 1}`;
+  if (given.has("-N") || given.has("--dry-run")) return say(`CHANGE: ${change}\n`);
+  part.size = size * SECTOR;
+  return say(`CHANGED: ${change}\n`);
 };
+
+const SECTOR = 512;
+/** growpart leaves a partition alone that would gain less than 1 MiB (its `--fudge`). */
+const LEAST_GROWTH = 2048;
 
 /** What blockdev can be asked: how the kernel is, and its answer for a device of that size. */
 const ASKED: Readonly<Record<string, readonly [call: string, answer: (size: number) => string]>> = {

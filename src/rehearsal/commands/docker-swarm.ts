@@ -7,6 +7,8 @@ import { fingerprintOf, joinToken, type Swarm, type SwarmMember } from "../swarm
 import { type Answer, fail, readOptions, say, table } from "./answer.ts";
 import { forgetMembership, membershipOf, writeMembership } from "./docker-daemon.ts";
 
+/** Where a manager is dialled. */
+const SWARM_PORT = 2377;
 const NOT_A_MANAGER =
   'Error response from daemon: This node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to connect this node to swarm and try again.';
 const ALREADY =
@@ -110,10 +112,10 @@ async function join(call: Call, args: readonly string[]): Promise<Answer> {
   if (membershipOf(node)) return fail(1, ALREADY);
   const parts = /^SWMTKN-1-([0-9a-z]{50})-([0-9a-z]{25})$/.exec(given1);
   if (!parts) return fail(1, "Error response from daemon: invalid join token");
-  const [, host = "", port = "2377"] = /^(.*?)(?::(\d+))?$/.exec(target) ?? [];
+  const [, host = "", port = String(SWARM_PORT)] = /^(.*?)(?::(\d+))?$/.exec(target) ?? [];
   await node.pause(1, call.process.controller.signal);
-  const manager = node.reach(host);
-  if (manager === "refused" || (typeof manager !== "string" && port !== "2377"))
+  const manager = node.reach(host, Number(port));
+  if (manager === "refused" || (typeof manager !== "string" && port !== String(SWARM_PORT)))
     return fail(
       1,
       `Error response from daemon: rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing: dial tcp ${host}:${port}: connect: connection refused"`,
@@ -131,7 +133,7 @@ async function join(call: Call, args: readonly string[]): Promise<Answer> {
   if (there.swarm.digest !== parts[1])
     return fail(
       1,
-      `Error response from daemon: remote CA does not match fingerprint. Expected: ${parts[1]}, actual: ${fingerprintOf(node.seed, there.swarm)}`,
+      `Error response from daemon: remote CA does not match fingerprint. Expected: ${parts[1]}, actual: ${fingerprintOf(there.swarm)}`,
     );
   const role =
     parts[2] === there.swarm.secrets.worker
@@ -199,7 +201,7 @@ export function swarmNode(call: Call, args: readonly string[]): Answer {
   if (args.includes("-q") || args.includes("--quiet"))
     return say(members.map((one) => `${one.nodeId}\n`).join(""));
   const format = readOptions(args.slice(1), [], ["--format", "-f", "--filter"]).given.get("--format");
-  const state = (one: SwarmMember) => (node.reach(one.address) === "refused" ? "Down" : "Ready");
+  const state = (one: SwarmMember) => (node.reach(one.address, SWARM_PORT) === "refused" ? "Down" : "Ready");
   const host = (one: SwarmMember) => node.nameOf(one.nodeKey);
   if (format !== undefined)
     return say(

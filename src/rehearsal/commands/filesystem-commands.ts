@@ -158,7 +158,7 @@ const xfsGrowfs: NodeCommand = ({ node, args }) => {
 };
 
 const resize2fs: NodeCommand = ({ node, args }) => {
-  const { rest } = readOptions(args, ["-f", "-p", "-M", "-P"], []);
+  const { rest, given } = readOptions(args, ["-f", "-p", "-M", "-P"], []);
   const banner = "resize2fs 1.46.5 (30-Dec-2021)\n";
   const [path] = rest;
   if (path === undefined)
@@ -173,8 +173,24 @@ const resize2fs: NodeCommand = ({ node, args }) => {
       1,
       `${banner}resize2fs: Bad magic number in super-block while trying to open ${path}\nCouldn't find valid filesystem superblock.`,
     );
+  const { volume } = device.content;
+  const blocks = device.size / 4096;
+  if (!volume || volume.capacity >= device.size)
+    return {
+      stdout: `The filesystem is already ${blocks} (4k) blocks long.  Nothing to do!\n\n`,
+      stderr: banner,
+      exitCode: 0,
+    };
+  const [mount] = mountsOf(node, device);
+  // What is not mounted is not known to be sound.
+  if (!mount && !given.has("-f"))
+    return { stdout: `Please run 'e2fsck -f ${path}' first.\n\n`, stderr: banner, exitCode: 1 };
+  volume.capacity = device.size;
+  const online = mount
+    ? `Filesystem at ${path} is mounted on ${mount.target}; on-line resizing required\nold_desc_blocks = 1, new_desc_blocks = ${Math.ceil(blocks / 2 ** 21)}\n`
+    : `Resizing the filesystem on ${path} to ${blocks} (4k) blocks.\n`;
   return {
-    stdout: `The filesystem is already ${device.size / 4096} (4k) blocks long.  Nothing to do!\n\n`,
+    stdout: `${online}The filesystem on ${path} is now ${blocks} (4k) blocks long.\n\n`,
     stderr: banner,
     exitCode: 0,
   };

@@ -1,6 +1,7 @@
 // /dev and /proc of a practice node: files whose content is made when they are looked at.
 import { randomBytes, randomUUID } from "node:crypto";
-import { allDevices } from "../disks.ts";
+import { typeFacts } from "../cloud/instance-types.ts";
+import { allDevices, type BlockDevice } from "../disks.ts";
 import type { PracticeNode } from "../node.ts";
 import type { Process } from "../process/process.ts";
 import { FileError } from "./file-error.ts";
@@ -20,12 +21,18 @@ const refuse = (operation: string, path: string) => () => {
   throw new FileError("EPERM", operation, path);
 };
 /** What a kernel counts of each kind's memory, in KiB. */
-const MEMORY = { "t3.medium": 3_926_516, "m5d.large": 7_929_844 } as const;
+const MEMORY: Readonly<Record<string, number>> = { "t3.medium": 3_926_516, "m5d.large": 7_929_844 };
+/** As much of the memory of any other type as a kernel leaves. */
+const LEFT = 0.96;
 /** As much of an endless device as one look at it gives. */
 const ENDLESS = 4096;
 
 const text = (read: () => string, write: (bytes: Uint8Array) => void = refuse("write", "/proc")): Inode =>
   makeSpecial("text", 0o444, "", () => encode(read()), write);
+
+function memoryOf(type: string): number {
+  return MEMORY[type] ?? Math.round((typeFacts(type)?.mebibytes ?? 4096) * 1024 * LEFT);
+}
 
 export function deviceDirectory(node: Pick<PracticeNode, "disks">): DirectoryInode {
   const character = (name: string, read: () => Uint8Array, write: (bytes: Uint8Array) => void) =>
@@ -67,26 +74,13 @@ export function deviceDirectory(node: Pick<PracticeNode, "disks">): DirectoryIno
   const directory = makeDirectory(0o755);
   for (const [name, inode] of fixed) directory.writable.set(name, inode);
   const disk = makeDirectory(0o755);
-  const names = allDevices(node.disks);
-  // Amazon Linux names a volume's disk after the device that EC2 attached it under, too.
-  for (const { name, attached } of names)
-    if (attached !== null) directory.writable.set(attached.replace("/dev/", ""), makeLink(name));
-  for (const device of names)
-    directory.writable.set(
-      device.name,
-      makeSpecial(
-        "block",
-        0o660,
-        device.name,
-        refuse("read", `/dev/${device.name}`) as () => Uint8Array,
-        refuse("write", `/dev/${device.name}`),
-      ),
-    );
+  const names = () => allDevices(node.disks);
+  addDevices(directory.writable, node.disks);
   const byUuid = makeGeneratedDirectory(
     0o755,
     () =>
       new Map(
-        names.flatMap((device): [string, Inode][] =>
+        names().flatMap((device): [string, Inode][] =>
           device.content ? [[device.content.uuid, makeLink(`../../${device.name}`)]] : [],
         ),
       ),
@@ -95,7 +89,7 @@ export function deviceDirectory(node: Pick<PracticeNode, "disks">): DirectoryIno
     0o755,
     () =>
       new Map(
-        names.flatMap((device): [string, Inode][] =>
+        names().flatMap((device): [string, Inode][] =>
           device.serial
             ? [
                 [
@@ -111,6 +105,25 @@ export function deviceDirectory(node: Pick<PracticeNode, "disks">): DirectoryIno
   disk.writable.set("by-id", byId);
   directory.writable.set("disk", disk);
   return directory;
+}
+
+/** The files of those disks and of their partitions, in the directory `/dev`. */
+export function addDevices(directory: Map<string, Inode>, disks: readonly BlockDevice[]): void {
+  const names = allDevices(disks);
+  // Amazon Linux names a volume's disk after the device that EC2 attached it under, too.
+  for (const { name, attached } of names)
+    if (attached !== null) directory.set(attached.replace("/dev/", ""), makeLink(name));
+  for (const { name } of names)
+    directory.set(
+      name,
+      makeSpecial(
+        "block",
+        0o660,
+        name,
+        refuse("read", `/dev/${name}`) as () => Uint8Array,
+        refuse("write", `/dev/${name}`),
+      ),
+    );
 }
 
 function refuseFull(): void {
@@ -173,7 +186,7 @@ export function processDirectory(node: PracticeNode): DirectoryInode {
         "meminfo",
         text(
           () =>
-            `MemTotal:        ${MEMORY[node.instanceType]} kB\nMemFree:         2941200 kB\nMemAvailable:    3314060 kB\n`,
+            `MemTotal:        ${memoryOf(node.instanceType)} kB\nMemFree:         2941200 kB\nMemAvailable:    3314060 kB\n`,
         ),
       ],
       [

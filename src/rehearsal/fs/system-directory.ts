@@ -27,7 +27,13 @@ const directory = (entries: () => Entries) => makeGeneratedDirectory(0o555, () =
 const empty = () => directory(() => []);
 
 export function systemDirectory(node: Pick<PracticeNode, "disks">): DirectoryInode {
-  const nvme = new Map(node.disks.map((disk) => [disk.name, diskDirectory(disk)]));
+  const known = new Map<string, DirectoryInode>();
+  /** The same directory at each look; a disk can be plugged in meanwhile. */
+  const nvme = (disk: BlockDevice): DirectoryInode => {
+    const seen = known.get(disk.name) ?? diskDirectory(disk);
+    known.set(disk.name, seen);
+    return seen;
+  };
   const below = (device: BlockDevice) => {
     const disk = diskOf(node.disks, device);
     return `devices/nvme/${disk ? `${disk.name}/` : ""}${device.name}`;
@@ -44,7 +50,7 @@ export function systemDirectory(node: Pick<PracticeNode, "disks">): DirectoryIno
   );
   root.writable.set(
     "devices",
-    directory(() => [["nvme", directory(() => [...nvme])]]),
+    directory(() => [["nvme", directory(() => node.disks.map((disk) => [disk.name, nvme(disk)]))]]),
   );
   return root;
 }

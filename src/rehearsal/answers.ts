@@ -1,0 +1,70 @@
+// Which part of the practice account answers which operation.
+import type { AwsOperation, AwsOperations } from "../aws/call.ts";
+import { describeAddresses } from "./cloud/addresses.ts";
+import { createVolumeChanges } from "./cloud/change-volumes.ts";
+import type { Cloud } from "./cloud/cloud.ts";
+import { callerIdentity, getInstanceProfile, listAttachedRolePolicies } from "./cloud/identity.ts";
+import { describeInstanceTypes } from "./cloud/instance-types.ts";
+import {
+  describeImages,
+  describeInstanceAttribute,
+  describeInstanceStatus,
+  describeInstances,
+  imageParameter,
+} from "./cloud/instances.ts";
+import { describeSecurityGroups, describeSubnets, describeVpcs } from "./cloud/network.ts";
+import { describeVolumes } from "./cloud/volumes.ts";
+import { listHostedZonesByName, listResourceRecordSets } from "./cloud/zones.ts";
+import type { CommandsService } from "./commands-service.ts";
+import { describeDocument, describeInstanceInformation } from "./managed-nodes.ts";
+import type { PracticeNode } from "./node.ts";
+import { createParameters } from "./parameters.ts";
+
+export type Answers = {
+  readonly [O in Exclude<AwsOperation, `cloudformation:${string}`>]: (
+    input: AwsOperations[O][0],
+  ) => AwsOperations[O][1];
+};
+
+/** Every operation that we call, answered from memory. Each throws what the service would. */
+export function answersOf(it: {
+  readonly cloud: Cloud;
+  readonly service: CommandsService;
+  /** The nodes that Systems Manager knows when it is asked. */
+  readonly managed: () => readonly PracticeNode[];
+}): Answers {
+  const { cloud, service } = it;
+  const parameters = createParameters((name) => imageParameter(cloud, name));
+  const volumes = createVolumeChanges(cloud);
+  return {
+    "ssm:SendCommand": service.send,
+    "ssm:GetCommandInvocation": service.get,
+    "ssm:ListCommands": service.list,
+    "ssm:ListCommandInvocations": service.listInvocations,
+    "ssm:CancelCommand": service.cancel,
+    "ssm:DescribeInstanceInformation": (input) => describeInstanceInformation(it.managed(), input),
+    "ssm:DescribeDocument": describeDocument,
+    "ssm:GetParameter": parameters.get,
+    "ssm:PutParameter": parameters.put,
+    "ssm:DeleteParameter": parameters.delete,
+    "ec2:DescribeAddresses": (input) => describeAddresses(cloud, input),
+    "ec2:DescribeImages": (input) => describeImages(cloud, input),
+    "ec2:DescribeInstanceAttribute": (input) => describeInstanceAttribute(cloud, input),
+    "ec2:DescribeInstanceStatus": (input) => describeInstanceStatus(cloud, input),
+    "ec2:DescribeInstanceTypes": describeInstanceTypes,
+    "ec2:DescribeInstances": (input) => describeInstances(cloud, input),
+    "ec2:DescribeSecurityGroups": (input) => describeSecurityGroups(cloud, input),
+    "ec2:DescribeSnapshots": volumes.snapshots,
+    "ec2:DescribeSubnets": (input) => describeSubnets(cloud, input),
+    "ec2:DescribeVolumes": (input) => describeVolumes(cloud, input),
+    "ec2:DescribeVolumesModifications": volumes.modifications,
+    "ec2:DescribeVpcs": (input) => describeVpcs(cloud, input),
+    "ec2:CreateSnapshot": volumes.copy,
+    "ec2:ModifyVolume": volumes.modify,
+    "sts:GetCallerIdentity": callerIdentity,
+    "iam:GetInstanceProfile": (input) => getInstanceProfile(cloud, input),
+    "iam:ListAttachedRolePolicies": (input) => listAttachedRolePolicies(cloud, input),
+    "route53:ListHostedZonesByName": (input) => listHostedZonesByName(cloud, input),
+    "route53:ListResourceRecordSets": (input) => listResourceRecordSets(cloud, input),
+  };
+}

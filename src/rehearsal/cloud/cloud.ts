@@ -1,0 +1,226 @@
+// What the practice account holds beside its nodes' insides: networks, groups, addresses, instances, volumes, roles, zones.
+// Data only; what answers for it, and what changes it, stands in the other files of this folder.
+import type { Clock } from "../clock.ts";
+import type { BlockDevice } from "../disks.ts";
+import type { PracticeNode } from "../node.ts";
+import { seededHex } from "../seeded.ts";
+
+export const ACCOUNT = "111122223333";
+export const REGION = "us-east-1";
+export const ZONE = `${REGION}a`;
+/** When what a practice account has from the beginning was made. */
+export const STARTED = new Date("2026-01-05T08:00:00Z");
+
+export interface Tag {
+  readonly Key: string;
+  readonly Value: string;
+}
+
+export interface Vpc {
+  readonly id: string;
+  readonly cidr: string;
+  readonly isDefault: boolean;
+}
+
+export interface Subnet {
+  readonly id: string;
+  readonly vpc: string;
+  readonly cidr: string;
+  readonly zone: string;
+}
+
+/** Who may send what: `tcp`, `udp`, or `-1` for everything, whose ports are null. */
+export interface Rule {
+  readonly id: string;
+  readonly protocol: string;
+  readonly from: number | null;
+  readonly to: number | null;
+  readonly source:
+    | { readonly kind: "cidr"; readonly cidr: string }
+    | { readonly kind: "group"; readonly group: string };
+  readonly description: string | null;
+}
+
+export interface SecurityGroup {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly vpc: string;
+  readonly rules: Rule[];
+  readonly tags: readonly Tag[];
+}
+
+/** An elastic address. */
+export interface ElasticAddress {
+  readonly allocation: string;
+  readonly ip: string;
+  instance: string | null;
+  readonly tags: readonly Tag[];
+}
+
+export interface Instance {
+  readonly id: string;
+  /** Its Name tag, which is its node's key too where a stack made it. */
+  readonly name: string;
+  readonly type: string;
+  readonly privateIp: string;
+  /** Of its own, while it has no elastic one. */
+  readonly publicIp: string;
+  readonly subnet: Subnet;
+  readonly groups: readonly string[];
+  /** The name of its instance profile. */
+  readonly profile: string | null;
+  readonly keyName: string | null;
+  protected: boolean;
+  readonly tokens: "required" | "optional";
+  readonly tags: readonly Tag[];
+  readonly launched: Date;
+  state: "pending" | "running" | "terminated";
+  checks: "initializing" | "ok";
+  /** Its agent has registered with Systems Manager. */
+  online: boolean;
+  /** Its disks, as far as they are attached. */
+  readonly disks: BlockDevice[];
+  /** Null until it has booted, and again when it is gone. */
+  node: PracticeNode | null;
+}
+
+/** A change of a volume's size or speed. */
+export interface Modification {
+  readonly began: Date;
+  readonly before: Pick<Volume, "gibibytes" | "iops" | "throughput" | "type">;
+  readonly after: Pick<Volume, "gibibytes" | "iops" | "throughput" | "type">;
+  state: "modifying" | "optimizing" | "completed";
+  progress: number;
+  ended: Date | null;
+}
+
+export interface Volume {
+  readonly id: string;
+  gibibytes: number;
+  type: string;
+  iops: number;
+  /** MiB/s; null for a type that has none. */
+  throughput: number | null;
+  readonly encrypted: boolean;
+  readonly created: Date;
+  readonly tags: readonly Tag[];
+  attachment: {
+    readonly instance: string;
+    readonly device: string;
+    readonly deleteOnTermination: boolean;
+    readonly at: Date;
+  } | null;
+  /** The disk that a node sees; null while it is attached to none. */
+  disk: BlockDevice | null;
+  modification: Modification | null;
+}
+
+export interface Snapshot {
+  readonly id: string;
+  readonly volume: string;
+  readonly gibibytes: number;
+  readonly encrypted: boolean;
+  readonly began: Date;
+  readonly description: string;
+  readonly tags: readonly Tag[];
+  state: "pending" | "completed";
+  progress: number;
+}
+
+export interface Role {
+  readonly name: string;
+  /** Names of the managed policies that are attached. */
+  readonly policies: readonly string[];
+  readonly created: Date;
+}
+
+export interface InstanceProfile {
+  readonly name: string;
+  readonly role: string;
+  readonly created: Date;
+}
+
+export interface RecordSet {
+  /** With its last dot. */
+  readonly name: string;
+  readonly type: "A" | "AAAA" | "CNAME" | "MX" | "NS" | "SOA" | "TXT";
+  readonly ttl: number;
+  readonly values: readonly string[];
+}
+
+export interface HostedZone {
+  /** `Z…` */
+  readonly id: string;
+  /** With its last dot. */
+  readonly name: string;
+  readonly records: RecordSet[];
+}
+
+export interface Cloud {
+  readonly seed: string;
+  readonly clock: Clock;
+  readonly vpcs: Vpc[];
+  readonly subnets: Subnet[];
+  readonly groups: SecurityGroup[];
+  readonly addresses: ElasticAddress[];
+  readonly instances: Instance[];
+  readonly volumes: Volume[];
+  readonly snapshots: Snapshot[];
+  readonly roles: Role[];
+  readonly profiles: InstanceProfile[];
+  readonly keyPairs: { readonly name: string; readonly id: string; readonly tags: readonly Tag[] }[];
+  readonly zones: HostedZone[];
+  /** What goes on by itself; a rebuilt account waits for it. */
+  readonly under: Set<Promise<void>>;
+  /** A new id, `sg-0…`, that follows from the seed and from how many of that label there were. */
+  newId(prefix: string, label: string): string;
+}
+
+/** An account in which there is nothing yet. */
+export function createCloud(seed: string, clock: Clock): Cloud {
+  const given = new Map<string, number>();
+  return {
+    seed,
+    clock,
+    vpcs: [],
+    subnets: [],
+    groups: [],
+    addresses: [],
+    instances: [],
+    volumes: [],
+    snapshots: [],
+    roles: [],
+    profiles: [],
+    keyPairs: [],
+    zones: [],
+    under: new Set(),
+    newId(prefix, label) {
+      const key = `${prefix} ${label}`;
+      const times = given.get(key) ?? 0;
+      given.set(key, times + 1);
+      return `${prefix}-0${seededHex(seed, times === 0 ? key : `${key} ${times}`, 16)}`;
+    },
+  };
+}
+
+/** Lets it go on by itself. */
+export function goOn(cloud: Cloud, work: Promise<void>): void {
+  cloud.under.add(work);
+  void work.finally(() => cloud.under.delete(work));
+}
+
+/** Waits until nothing goes on any more. */
+export async function settled(cloud: Cloud): Promise<void> {
+  while (cloud.under.size > 0) await Promise.all(cloud.under);
+}
+
+/** The value of the tag Name; null when there is none. */
+export function nameIn(tags: readonly Tag[]): string | null {
+  return tags.find(({ Key }) => Key === "Name")?.Value ?? null;
+}
+
+/** The image of every node of that account. */
+export function imageId(seed: string): string {
+  return `ami-0${seededHex(seed, "image", 16)}`;
+}

@@ -1,0 +1,145 @@
+// Starting an instance: from the moment that EC2 takes the order until its node runs, passes its checks and is known to
+// Systems Manager, each in its time.
+import { programNames } from "../commands/command-table.ts";
+import { GIB } from "../disks.ts";
+import { instanceStore, systemDisk } from "../make-disks.ts";
+import { makeNode, type Surroundings } from "../make-node.ts";
+import type { PracticeNode } from "../node.ts";
+import { seededNumber } from "../seeded.ts";
+import { type Cloud, goOn, type Instance, type Subnet, type Tag } from "./cloud.ts";
+import { mayRegister } from "./identity.ts";
+import { typeFacts } from "./instance-types.ts";
+import { freeFrom } from "./network.ts";
+import { holdVolume, makeVolumeIn, type VolumeWish } from "./volumes.ts";
+
+export interface Launch {
+  /** What its id follows from. */
+  readonly label: string;
+  /** The node's key; it is the name where it has one. */
+  readonly key: string;
+  readonly type: string;
+  readonly subnet: Subnet;
+  readonly groups: readonly string[];
+  readonly profile: string | null;
+  readonly keyName: string | null;
+  readonly protected: boolean;
+  readonly tokens: "required" | "optional";
+  readonly tags: readonly Tag[];
+  readonly name: string;
+  /** Its place among the nodes, which its addresses follow from; null when it has none. */
+  readonly place: number | null;
+  readonly root: VolumeWish & { readonly deleteOnTermination: boolean };
+}
+
+/** What has to be known for nodes to come into being. */
+export interface NodeMaking extends Surroundings {
+  readonly cloud: Cloud;
+  /** Called when the node has booted. */
+  readonly booted: (node: PracticeNode) => void;
+}
+
+/** Seconds on the account's clock, counted from the one before. */
+const BOOTS_AFTER = 10;
+const REGISTERS_AFTER = 15;
+const CHECKED_AFTER = 40;
+const FIRST_PLACE = 10;
+
+/** The private address that a node at that place gets, or one whose name is that. */
+export function plannedAddress(seed: string, place: number | null, name: string): string {
+  const network = seededNumber(seed, "subnet", 0, 15);
+  const last = place === null ? seededNumber(seed, `private ${name}`, 100, 250) : FIRST_PLACE + place;
+  return `172.31.${network}.${last}`;
+}
+
+/** The elastic address that one at that place gets, where it is free. */
+export function plannedPublicAddress(seed: string, place: number | null, name: string): string {
+  const last = place === null ? seededNumber(seed, `public ${name}`, 100, 250) : FIRST_PLACE + place;
+  return `203.0.113.${last}`;
+}
+
+/** Begins to start it. It is pending, with its addresses and its root volume. */
+export function launch({ cloud }: NodeMaking, its: Launch): Instance {
+  const taken = new Set(
+    cloud.instances.filter(({ state }) => state !== "terminated").map(({ privateIp }) => privateIp),
+  );
+  const instance: Instance = {
+    id: cloud.newId("i", its.label),
+    name: its.name,
+    type: its.type,
+    privateIp: freeFrom(plannedAddress(cloud.seed, its.place, its.key), taken),
+    publicIp: `198.51.100.${4 + ((cloud.instances.length * 7) % 250)}`,
+    subnet: its.subnet,
+    groups: its.groups,
+    profile: its.profile,
+    keyName: its.keyName,
+    protected: its.protected,
+    tokens: its.tokens,
+    tags: its.tags,
+    launched: new Date(),
+    state: "pending",
+    checks: "initializing",
+    online: false,
+    disks: [],
+    node: null,
+  };
+  const volume = makeVolumeIn(cloud, `${its.label} root`, its.root);
+  const identity = identityOf(cloud, instance, its.key);
+  const disk = systemDisk(identity, programNames, {
+    size: volume.gibibytes * GIB,
+    serial: volume.id.replace("-", ""),
+    attached: "/dev/xvda",
+  });
+  instance.disks.push(disk);
+  // The number after the root's is left to the data volume, which guides look for there.
+  for (const [at] of (typeFacts(its.type)?.stores ?? []).entries())
+    instance.disks.push(instanceStore(identity, 2 + at));
+  holdVolume(volume, instance, disk, {
+    device: "/dev/xvda",
+    deleteOnTermination: its.root.deleteOnTermination,
+    at: new Date(),
+  });
+  cloud.instances.push(instance);
+  return instance;
+}
+
+/** Its UUIDs are those of no other node, not even of an earlier one of its name. */
+function identityOf(cloud: Cloud, instance: Instance, key: string) {
+  const { id, name, type: instanceType, privateIp } = instance;
+  return { key, id, name, instanceType, privateIp, seed: `${cloud.seed} ${id}` };
+}
+
+/** Lets it boot; resolves when it runs. What comes after goes on by itself. */
+export async function start(making: NodeMaking, instance: Instance, key: string): Promise<void> {
+  const { cloud } = making;
+  await cloud.clock.sleep(BOOTS_AFTER);
+  if (instance.state === "terminated") return;
+  const node = makeNode(identityOf(cloud, instance, key), instance.disks, making);
+  instance.node = node;
+  instance.state = "running";
+  making.booted(node);
+  goOn(cloud, register(cloud, instance));
+  goOn(cloud, check(cloud, instance));
+}
+
+async function register(cloud: Cloud, instance: Instance): Promise<void> {
+  await cloud.clock.sleep(REGISTERS_AFTER);
+  instance.online = instance.state === "running" && mayRegister(cloud, instance.profile);
+}
+
+async function check(cloud: Cloud, instance: Instance): Promise<void> {
+  await cloud.clock.sleep(CHECKED_AFTER);
+  if (instance.state === "running") instance.checks = "ok";
+}
+
+/** Ends it: its node is gone, and its volumes are nobody's, or gone with it. */
+export function terminate(cloud: Cloud, instance: Instance): void {
+  instance.node?.processes.clear();
+  Object.assign(instance, { state: "terminated", online: false, node: null });
+  for (const volume of [...cloud.volumes]) {
+    if (volume.attachment?.instance !== instance.id) continue;
+    const goes = volume.attachment.deleteOnTermination;
+    Object.assign(volume, { attachment: null, disk: null });
+    if (goes) cloud.volumes.splice(cloud.volumes.indexOf(volume), 1);
+  }
+  for (const address of cloud.addresses) if (address.instance === instance.id) address.instance = null;
+}
