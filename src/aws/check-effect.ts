@@ -10,10 +10,11 @@ export async function checkEffect({
   signal,
   report,
 }: Job<EffectOf<"check">>): Promise<void> {
-  const { key: probe, task, instance, requirement, value } = effect;
-  const { call, vault, now } = session.options;
+  const { key: probe, task, instance, requirement, value, again } = effect;
+  const { call, vault, now, dns } = session.options;
+  if (again) session.reads.clear();
   const { result, evidence, observed, source } = await checkRequirement(
-    { call, signal, now },
+    { call, signal, now, memory: session.reads, ...(dns === undefined ? {} : { dns }) },
     { instance, requirement, value },
   );
   const words = (text: string) => safeWords(vault, text);

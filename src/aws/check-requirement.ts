@@ -1,7 +1,23 @@
-// Whether a requirement is met: what AWS says of an instance, compared with what the guide demands.
-import type { CheckResult } from "../run/event.ts";
+// Whether a requirement is met: what AWS says of an instance, compared with what the guide demands. AWS is only read. One file in
+// requirements/ for each subject.
+import { unreachable } from "../errors.ts";
 import type { Requirement } from "../runbook/runbook.ts";
 import type { AwsCall } from "./call.ts";
+import { checkElasticIp } from "./requirements/addresses.ts";
+import { checkDisk } from "./requirements/disk-figures.ts";
+import { type Dns, systemDns } from "./requirements/dns.ts";
+import { checkDnsRecord } from "./requirements/dns-record.ts";
+import { cannotTell, type Evidence } from "./requirements/evidence.ts";
+import { checkImage } from "./requirements/image.ts";
+import { checkIngress } from "./requirements/ingress.ts";
+import { checkInstanceType } from "./requirements/instance-type.ts";
+import { checkKeyPair, checkMetadataTokens, checkTerminationProtection } from "./requirements/protection.ts";
+import { type Memory, type Reading, Untold } from "./requirements/reading.ts";
+import { checkPolicy } from "./requirements/role-policy.ts";
+import { checkVolume } from "./requirements/volume.ts";
+import { within } from "./within.ts";
+
+export type { Evidence } from "./requirements/evidence.ts";
 
 /** What it takes to ask. */
 export interface Asking {
@@ -9,6 +25,10 @@ export interface Asking {
   readonly signal: AbortSignal;
   /** Milliseconds since 1970 UTC. */
   readonly now: () => number;
+  /** The servers that this computer is told to ask, unless said. */
+  readonly dns?: Dns;
+  /** What was read lately, to be shared between requirements; each asks for itself where it is left out. */
+  readonly memory?: Memory;
 }
 
 /** What is to be looked at. */
@@ -20,23 +40,56 @@ export interface Demand {
   readonly value: string | null;
 }
 
-/** What was found. */
-export interface Evidence {
-  readonly result: CheckResult;
-  /** In a sentence. */
-  readonly evidence: string;
-  /** The value as it was found; null where there is none. */
-  readonly observed: string | null;
-  /** Where it was read; null where nothing was. */
-  readonly source: string | null;
-}
+/** How long a look may take, in milliseconds. */
+const PATIENCE = 60_000;
 
 /** Looks, and never rejects but for the signal: what AWS refuses cannot be told. */
-export async function checkRequirement(_asking: Asking, { requirement }: Demand): Promise<Evidence> {
-  return {
-    result: "cannot-tell",
-    evidence: `Nothing looks at a requirement of the kind ${requirement.kind} yet.`,
-    observed: null,
-    source: null,
-  };
+export async function checkRequirement(asking: Asking, demand: Demand): Promise<Evidence> {
+  return within(asking.signal, PATIENCE, async (signal) => {
+    const { call, now, dns = systemDns, memory = new Map() } = asking;
+    try {
+      return await look({ call, signal, now, dns, memory, instance: demand.instance }, demand);
+    } catch (error) {
+      asking.signal.throwIfAborted();
+      if (error instanceof Untold) return cannotTell(error.message, null, error.source);
+      if (signal.aborted)
+        return cannotTell(`AWS did not answer within ${PATIENCE / 1000} s. Check again.`, null, null);
+      throw error;
+    }
+  });
+}
+
+function look(reading: Reading, { requirement, value }: Demand): Promise<Evidence> | Evidence {
+  switch (requirement.kind) {
+    case "ingress":
+      return checkIngress(reading, requirement);
+    case "disk":
+      return checkDisk(reading, requirement);
+    case "image":
+      return checkImage(reading, requirement);
+    case "instance-type":
+      return checkInstanceType(reading, requirement);
+    case "policy":
+      return checkPolicy(reading, requirement);
+    case "termination-protection":
+      return checkTerminationProtection(reading);
+    case "metadata-tokens":
+      return checkMetadataTokens(reading);
+    case "volume":
+      return checkVolume(reading, requirement);
+    case "key-pair":
+      return checkKeyPair(reading);
+    case "elastic-ip":
+      return checkElasticIp(reading);
+    case "dns-record":
+      return checkDnsRecord(reading, value);
+    case "statement":
+      return cannotTell(
+        "This is a statement that nothing at AWS can prove: a person has to say so.",
+        null,
+        null,
+      );
+    default:
+      return unreachable(requirement);
+  }
 }

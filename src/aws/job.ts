@@ -3,6 +3,8 @@ import type { SecretVault } from "../output/vault.ts";
 import type { Target } from "../plan/plan.ts";
 import type { Effect, Report } from "../run/ports.ts";
 import type { AwsCall } from "./call.ts";
+import type { Dns } from "./requirements/dns.ts";
+import type { Memory } from "./requirements/reading.ts";
 import type { RunKey } from "./seal.ts";
 
 export interface SsmTransportOptions {
@@ -27,6 +29,8 @@ export interface SsmTransportOptions {
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   /** From 0 up to, not including, 1. */
   readonly random: () => number;
+  /** What answers for host names; the servers that this computer is told to ask when left out. */
+  readonly dns?: Dns;
 }
 
 /** What `identify` found out and later effects need. In memory only. */
@@ -47,6 +51,8 @@ export interface Session {
   readonly touched: Set<string>;
   /** Those of them that were sent again, or may have been: more than one delivery may be under way. */
   readonly resent: Set<string>;
+  /** What was read lately to look at requirements. */
+  readonly reads: Memory;
   /** Names whose value for all targets was captured here: a value that was given is not replaced by a captured one. */
   readonly captured: Set<string>;
   /** Made when it is first needed; captured secrets are encrypted to it. */

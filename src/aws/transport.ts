@@ -30,6 +30,7 @@ export function ssmTransport(options: SsmTransportOptions): Transport {
     made: new Map(Object.entries(options.made ?? {})),
     touched: new Set(),
     resent: new Set(),
+    reads: new Map(),
     captured: new Set(),
     runKey() {
       key ??= makeRunKey();

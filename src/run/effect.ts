@@ -98,6 +98,8 @@ export type Effect =
       readonly requirement: Requirement;
       /** The value of the variable that the requirement names; null where it names none, or nobody gave it. */
       readonly value: string | null;
+      /** It was looked at before: what was read then no longer counts. */
+      readonly again: boolean;
       readonly epoch: number;
     }
   /** Read the newest output of the command. Its key is the probe's id. */

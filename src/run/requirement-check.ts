@@ -44,7 +44,10 @@ export function checks(run: Run): readonly Effect[] {
   if (due === null || probe === undefined) return [];
   const { task, target, instance, requirement } = due;
   const value = valueFor(run, due);
-  return [{ key: probe.id, type: "check", task, target, instance, requirement, value, epoch: run.epoch }];
+  const again = asked(run, task).length > 1;
+  return [
+    { key: probe.id, type: "check", task, target, instance, requirement, value, again, epoch: run.epoch },
+  ];
 }
 
 export function judgeCheck(run: Run, { at, task }: InputOf<"check">): Decision {

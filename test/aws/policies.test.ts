@@ -8,30 +8,41 @@ interface Statement {
   readonly Action: string | readonly string[];
 }
 
-/** The README's JSON blocks in their order: operator, auditor, node, and for a store: operator, bucket. */
+/** The README's JSON blocks in their order: operator, checks, auditor, node, and for a store: operator, bucket. */
 const policies = [...readFileSync(join(ROOT, "README.md"), "utf8").matchAll(/```json\n([\s\S]*?)```/g)].map(
   (block) => JSON.parse(block[1] ?? "") as { readonly Version: string; readonly Statement: Statement[] },
 );
-const [operator, auditor, node, store, bucket] = policies.map(
+const [operator, checker, auditor, node, store, bucket] = policies.map(
   (policy) => new Set(policy.Statement.flatMap((statement) => statement.Action)),
 );
 
 /** Named in the README's text, for `--document` and for parked secrets only. */
 const ON_DEMAND = ["ssm:DescribeDocument", "ssm:PutParameter", "ssm:DeleteParameter"];
 
-/** Operations that the sources name. */
-const called = new Set(
-  readdirSync(join(ROOT, "src", "aws"))
-    .map((file) => readFileSync(join(ROOT, "src", "aws", file), "utf8"))
-    .flatMap((text) => text.match(/"(?:ssm|ec2|sts):[A-Z][A-Za-z]+"/g) ?? [])
-    .map((quoted) => quoted.slice(1, -1)),
-);
+/** They answer every operation, and ask for none. */
+const CLIENTS = ["call.ts", "client.ts", "preparing-client.ts"];
+
+/** Operations that the sources in a folder of aws/ name. */
+function calledIn(folder: string): ReadonlySet<string> {
+  const path = join(ROOT, "src", "aws", folder);
+  const files = readdirSync(path).filter((file) => file.endsWith(".ts") && !CLIENTS.includes(file));
+  const quoted = files.flatMap(
+    (file) => readFileSync(join(path, file), "utf8").match(/"(?:ssm|ec2|sts|iam|route53):[A-Z]\w+"/g) ?? [],
+  );
+  return new Set(quoted.map((it) => it.slice(1, -1)));
+}
 
 it("allows the operator exactly the calls that are made", () => {
-  const needed = [...called].filter((it) => !ON_DEMAND.includes(it) && it !== "sts:GetCallerIdentity");
+  const needed = [...calledIn("")].filter((it) => !ON_DEMAND.includes(it) && it !== "sts:GetCallerIdentity");
   expect([...(operator ?? [])].sort()).toEqual(needed.sort());
   const text = readFileSync(join(ROOT, "README.md"), "utf8");
   for (const action of ON_DEMAND) expect(text).toContain(`\`${action}\``);
+});
+
+it("allows whoever looks at requirements exactly the reads that are made", () => {
+  const needed = [...calledIn("requirements")];
+  expect([...(checker ?? [])].sort()).toEqual(needed.sort());
+  for (const action of needed) expect(action).toMatch(/:(?:Describe|Get|List)/);
 });
 
 it("lets an auditor read and nothing else, and a node neither send nor read parameters", () => {

@@ -1,0 +1,54 @@
+// The volumes of the instance that hold data: all that are attached but the one that it starts from.
+import type { Volume } from "../look-up.ts";
+import { instanceOf, instanceSource } from "./instance.ts";
+import { byToken, type Reading, readPages, sourceWords, Untold } from "./reading.ts";
+
+export interface DataVolume {
+  /** `vol-…` */
+  readonly id: string;
+  /** EC2's name for its place: `/dev/sdf`. */
+  readonly device: string;
+  readonly volume: Volume;
+}
+
+/** By device. Throws Untold when EC2 does not tell of all of them, or not which one the instance starts from. */
+export async function dataVolumes(reading: Reading): Promise<readonly DataVolume[]> {
+  const { instance: id } = reading;
+  const instance = await instanceOf(reading);
+  const root = instance.RootDeviceType === "instance-store" ? "" : instance.RootDeviceName;
+  if (root === undefined)
+    throw new Untold(
+      "EC2 does not tell which volume the instance starts from, so that the others cannot be told apart from it: look at them in the console.",
+      instanceSource(reading),
+    );
+  const Filters = [{ Name: "attachment.instance-id", Values: [id] }];
+  const found = await readPages(reading, "ec2:DescribeVolumes", { Filters }, id, {
+    items: ({ Volumes }) => Volumes,
+    next: byToken,
+  });
+  const all = found.flatMap((volume) => attachedAs(volume, id));
+  const hidden = (instance.BlockDeviceMappings ?? []).find(
+    ({ DeviceName, Ebs }) =>
+      DeviceName !== root && Ebs?.VolumeId !== undefined && !all.some((it) => it.id === Ebs.VolumeId),
+  );
+  if (hidden !== undefined)
+    throw new Untold(
+      `EC2 does not tell of ${hidden.Ebs?.VolumeId}, which is attached as ${hidden.DeviceName}: check again, or look at it in the console.`,
+      sourceWords("ec2:DescribeVolumes", id),
+    );
+  return all.filter(({ device }) => device !== root).sort((a, b) => (a.device < b.device ? -1 : 1));
+}
+
+/** Where volumes were read: each by its id, or the instance's where there is none. */
+export function volumesSource(reading: Reading, volumes: readonly DataVolume[]): string {
+  const ids = volumes.map(({ id }) => id);
+  return sourceWords("ec2:DescribeVolumes", ids.length === 0 ? reading.instance : ids.join(" "));
+}
+
+function attachedAs(volume: Volume, instance: string): readonly DataVolume[] {
+  const there = volume.Attachments?.find(
+    ({ InstanceId, State }) => InstanceId === instance && State !== "detached" && State !== "detaching",
+  );
+  if (volume.VolumeId === undefined || there?.Device === undefined) return [];
+  return [{ id: volume.VolumeId, device: there.Device, volume }];
+}

@@ -1,0 +1,259 @@
+// Figures of the disk that holds the data: space, bandwidth, throughput, operations. A minimum must be held at all times, by the volume and by
+// the instance; a maximum is what the instance must be able to reach, be it in bursts.
+import type { Requirement } from "../../runbook/runbook.ts";
+import { type DataVolume, dataVolumes, volumesSource } from "./data-volumes.ts";
+import { cannotTell, type Evidence, listWords, met, notMet, numberWords } from "./evidence.ts";
+import { type InstanceFigures, instanceFigures } from "./instance-figures.ts";
+import { attempt, type Reading, Untold } from "./reading.ts";
+import { bytesOf, bytesPerSecond, operationsPerSecond } from "./units.ts";
+import { nameWords } from "./volume.ts";
+import { volumeFigures } from "./volume-figures.ts";
+
+type Demand = Extract<Requirement, { kind: "disk" }>;
+type Rate = Exclude<Demand["measure"], "space">;
+
+/** The figure of one data volume; null where it is not told. */
+interface Figure {
+  readonly volume: DataVolume;
+  readonly amount: number | null;
+}
+
+export async function checkDisk(reading: Reading, demand: Demand): Promise<Evidence> {
+  const need = neededAmount(demand);
+  if (need === null)
+    return cannotTell(
+      `The unit ${demand.unit} is not one of ${demand.measure}: write it as ${demand.measure === "space" ? "GiB or GB" : demand.measure === "iops" ? "IOPS" : "MB/s or Mbps"}.`,
+      null,
+      null,
+    );
+  if (demand.measure === "space") return checkSpace(reading, demand, need);
+  return demand.bound === "minimum"
+    ? checkMinimum(reading, demand.measure, need)
+    : checkMaximum(reading, demand.measure, need);
+}
+
+function neededAmount({ measure, amount, unit }: Demand): number | null {
+  if (measure === "space") return bytesOf(amount, unit);
+  return measure === "iops" ? operationsPerSecond(amount, unit) : bytesPerSecond(amount, unit);
+}
+
+const GIB = 2 ** 30;
+
+async function checkSpace(
+  reading: Reading,
+  { bound, amount, unit }: Demand,
+  need: number,
+): Promise<Evidence> {
+  const volumes = await dataVolumes(reading);
+  const source = volumesSource(reading, volumes);
+  if (volumes.length === 0) return noVolume(source);
+  const figures = volumes.map((volume): Figure => {
+    const { Size } = volume.volume;
+    return { volume, amount: Size === undefined ? null : Size * GIB };
+  });
+  const words = (it: number): string => `${numberWords(it / GIB)} GiB`;
+  const observed = observedWords(figures, words);
+  const fits = (it: number): boolean => (bound === "minimum" ? it >= need : it <= need);
+  const verdict = volumesVerdict(figures, fits, words);
+  if (verdict.result !== "not-met") return { ...verdict, observed, source };
+  const advice =
+    bound === "minimum"
+      ? `At least ${numberWords(amount)} ${unit} are demanded: grow the volume, then its file system.`
+      : `At most ${numberWords(amount)} ${unit} are demanded: a volume cannot be made smaller, so make another one.`;
+  return notMet(`${verdict.evidence} ${advice}`, observed, source);
+}
+
+async function checkMinimum(reading: Reading, measure: Rate, need: number): Promise<Evidence> {
+  const instance = await attempt(() => instanceFigures(reading));
+  const volumes = await attempt(() => dataVolumes(reading));
+  const words = (it: number): string => rateWords(measure, it);
+  const own = instance instanceof Untold ? untoldPart(instance) : instancePart(instance, measure, need);
+  const disks =
+    volumes instanceof Untold ? untoldPart(volumes) : volumesPart(reading, volumes, measure, need, words);
+  const parts = [own, ...(disks === null ? [] : [disks])];
+  const worst =
+    parts.find(({ result }) => result === "not-met") ?? parts.find(({ result }) => result === "cannot-tell");
+  const observed = parts.flatMap((it) => it.observed ?? []).join("; ");
+  const source = parts.flatMap((it) => it.source ?? []).join(", ");
+  const said = worst === undefined ? parts : parts.filter(({ result }) => result === worst.result);
+  return {
+    result: worst?.result ?? "met",
+    evidence: said.map(({ evidence }) => evidence).join(" "),
+    observed: observed === "" ? null : observed,
+    source: source === "" ? null : source,
+  };
+}
+
+async function checkMaximum(reading: Reading, measure: Rate, need: number): Promise<Evidence> {
+  const instance = await instanceFigures(reading);
+  const observed = instanceWords(instance, measure);
+  const { source, type } = instance;
+  const words = rateWords(measure, need);
+  if (instance.optimised !== "on") return notMet(notOptimised(instance), observed, source);
+  const [most, always] = [instance.maximum[measure], instance.baseline[measure]];
+  if (most === null)
+    return cannotTell(
+      `EC2 does not tell the most ${measureWords(measure)} that ${type} gives.`,
+      observed,
+      source,
+    );
+  if (most < need)
+    return notMet(
+      `${type} reaches at most ${rateWords(measure, most)}, and ${words} are demanded: choose a larger type.`,
+      observed,
+      source,
+    );
+  const held =
+    always === null
+      ? " EC2 does not tell how long it holds them."
+      : always < need
+        ? ` In bursts only, of at least 30 minutes a day: at all times it holds ${rateWords(measure, always)}.`
+        : "";
+  const volumes = await attempt(() => dataVolumes(reading));
+  const limit = volumes instanceof Untold ? "" : volumeLimit(volumes, measure, need);
+  return met(
+    `${type} reaches ${rateWords(measure, most)}, and ${words} are demanded.${held}${limit}`,
+    observed,
+    source,
+  );
+}
+
+/** Says which volumes are set for less than the instance can reach. */
+function volumeLimit(volumes: readonly DataVolume[], measure: Rate, need: number): string {
+  const less = figuresOf(volumes, measure).filter(({ amount }) => amount !== null && amount < need);
+  if (less.length === 0) return "";
+  const words = less.map(
+    ({ volume, amount }) => `${nameWords(volume)} for ${rateWords(measure, amount ?? 0)}`,
+  );
+  return ` A volume gives what it is set for: ${listWords(words)}.`;
+}
+
+function instancePart(instance: InstanceFigures, measure: Rate, need: number): Evidence {
+  const { type, source } = instance;
+  const observed = instanceWords(instance, measure);
+  if (instance.optimised !== "on") return notMet(notOptimised(instance), observed, source);
+  const [always, most] = [instance.baseline[measure], instance.maximum[measure]];
+  if (always === null)
+    return cannotTell(
+      `EC2 does not tell how much ${measureWords(measure)} ${type} holds at all times.`,
+      observed,
+      source,
+    );
+  if (always >= need)
+    return met(`${type} holds ${rateWords(measure, always)} at all times.`, observed, source);
+  const burst =
+    most !== null && most >= need
+      ? `, and ${rateWords(measure, most)} in bursts only, of at least 30 minutes a day`
+      : "";
+  return notMet(
+    `${type} holds ${rateWords(measure, always)} at all times${burst}; at least ${rateWords(measure, need)} are demanded. Choose a larger type.`,
+    observed,
+    source,
+  );
+}
+
+/** Null where a volume has no such figure of its own. */
+function volumesPart(
+  reading: Reading,
+  volumes: readonly DataVolume[],
+  measure: Rate,
+  need: number,
+  words: (amount: number) => string,
+): Evidence | null {
+  const source = volumesSource(reading, volumes);
+  if (volumes.length === 0) return noVolume(source);
+  if (measure === "bandwidth") return null;
+  const figures = figuresOf(volumes, measure);
+  const observed = observedWords(figures, words);
+  const verdict = volumesVerdict(figures, (it) => it >= need, words);
+  const advice =
+    verdict.result === "not-met"
+      ? ` At least ${words(need)} are demanded: modify the volume in EC2 (a gp3 volume can be given more of it at any time).`
+      : "";
+  return { ...verdict, evidence: `${verdict.evidence}${advice}`, observed, source };
+}
+
+/** Met by all or by none, that is sure; by some, a person has to say which one is meant. */
+function volumesVerdict(
+  figures: readonly Figure[],
+  fits: (amount: number) => boolean,
+  words: (amount: number) => string,
+): Pick<Evidence, "result" | "evidence"> {
+  const said = (some: readonly Figure[]): string =>
+    listWords(
+      some.map(
+        ({ volume, amount }) => `${nameWords(volume)} with ${amount === null ? "no figure" : words(amount)}`,
+      ),
+    );
+  const unknown = figures.filter(({ amount }) => amount === null);
+  const good = figures.filter(({ amount }) => amount !== null && fits(amount));
+  const bad = figures.filter(({ amount }) => amount !== null && !fits(amount));
+  if (bad.length === figures.length)
+    return { result: "not-met", evidence: `No data volume has what is demanded: ${said(bad)}.` };
+  if (good.length === figures.length)
+    return {
+      result: "met",
+      evidence: `${figures.length === 1 ? "The data volume has" : "All data volumes have"} it: ${said(good)}.`,
+    };
+  if (unknown.length > 0 && good.length === 0)
+    return {
+      result: "cannot-tell",
+      evidence: `EC2 does not tell the figure of ${listWords(unknown.map(({ volume }) => nameWords(volume)))}: look at it in the console.`,
+    };
+  return {
+    result: "cannot-tell",
+    evidence: `Of ${figures.length} data volumes some have it (${said(good)}) and others not, or it is not told (${said([...bad, ...unknown])}): see which one holds the data.`,
+  };
+}
+
+function figuresOf(volumes: readonly DataVolume[], measure: Rate): readonly Figure[] {
+  return volumes.map((volume) => ({
+    volume,
+    amount: measure === "bandwidth" ? null : volumeFigures(volume.volume)[measure],
+  }));
+}
+
+function noVolume(source: string): Evidence {
+  return notMet(
+    "No volume is attached but the one that the instance starts from: attach one for the data.",
+    "no data volume",
+    source,
+  );
+}
+
+function untoldPart({ message, source }: Untold): Evidence {
+  return cannotTell(message, null, source);
+}
+
+function notOptimised({ type, optimised }: InstanceFigures): string {
+  return optimised === "off"
+    ? `${type} could be EBS-optimised, and this instance is not: turn that on while it is stopped (\`--ebs-optimized\`).`
+    : `${type} is not EBS-optimised, so that AWS promises nothing of what its volumes get: choose a type that is.`;
+}
+
+function instanceWords({ type, optimised, baseline, maximum }: InstanceFigures, measure: Rate): string {
+  if (optimised !== "on") return `${type}: not EBS-optimised`;
+  const [always, most] = [baseline[measure], maximum[measure]];
+  const words = [
+    ...(always === null ? [] : [`baseline ${rateWords(measure, always)}`]),
+    ...(most === null ? [] : [`maximum ${rateWords(measure, most)}`]),
+  ];
+  return `${type}: ${words.length === 0 ? "not told" : words.join(", ")}`;
+}
+
+function observedWords(figures: readonly Figure[], words: (amount: number) => string): string {
+  return figures
+    .map(({ volume, amount }) => `${volume.id}: ${amount === null ? "not told" : words(amount)}`)
+    .join("; ");
+}
+
+function rateWords(measure: Rate, amount: number): string {
+  if (measure === "iops") return `${numberWords(amount)} IOPS`;
+  return measure === "bandwidth"
+    ? `${numberWords((amount * 8) / 1e6)} Mbps`
+    : `${numberWords(amount / 1e6)} MB/s`;
+}
+
+function measureWords(measure: Rate): string {
+  return measure === "iops" ? "I/O operations" : measure;
+}

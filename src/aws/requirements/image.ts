@@ -1,0 +1,102 @@
+// Which system the instance was made with, and until when that is supported.
+import type { Requirement } from "../../runbook/runbook.ts";
+import { type System, supportOf, systemOfImage, systemOfPlatform } from "../end-of-support.ts";
+import type { Image } from "../look-up.ts";
+import { cannotTell, type Evidence, met, notMet } from "./evidence.ts";
+import { instanceOf, instanceSource } from "./instance.ts";
+import { attempt, byToken, type Reading, readIfThere, readPages, sourceWords, Untold } from "./reading.ts";
+
+const SYSTEMS = {
+  "amazon-linux-2": { name: "Amazon Linux 2", system: { id: "amzn", version: "2" } },
+  "amazon-linux-2023": { name: "Amazon Linux 2023", system: { id: "amzn", version: "2023" } },
+} as const;
+
+/** The account that publishes Amazon Linux in the commercial Regions. */
+const AMAZON = "137112412989";
+
+/** Anybody can give an image any name: it proves something only when Amazon owns the image. Else the agent's word is asked for. */
+export async function checkImage(
+  reading: Reading,
+  demand: Extract<Requirement, { kind: "image" }>,
+): Promise<Evidence> {
+  const { ImageId: id } = await instanceOf(reading);
+  const image = id === undefined ? null : await attempt(() => imageOf(reading, id));
+  const words = imageWords(id, image);
+  const imageSource = id === undefined ? instanceSource(reading) : sourceWords("ec2:DescribeImages", id);
+  if (demand.system === null)
+    return cannotTell(
+      `\`${demand.name}\` is no system that is known here: compare it with what the instance was made from (${words}).`,
+      words,
+      imageSource,
+    );
+  const byImage = image === null || image instanceof Untold ? null : ownSystem(image);
+  if (byImage !== null) return judge(reading, demand.system, byImage, words, imageSource);
+  const platform = await attempt(() => platformOf(reading));
+  const byAgent = platform instanceof Untold ? null : platform;
+  const source = sourceWords("ssm:DescribeInstanceInformation", reading.instance);
+  if (byAgent !== null) return judge(reading, demand.system, byAgent, words, source);
+  const why = image instanceof Untold ? ` ${image.message}` : "";
+  return cannotTell(
+    `Neither the image nor the node's agent tells which system it is (${words}): look on the node itself, in /etc/os-release.${why}`,
+    words,
+    imageSource,
+  );
+}
+
+function judge(
+  { now }: Reading,
+  wanted: keyof typeof SYSTEMS,
+  found: System,
+  words: string,
+  source: string,
+): Evidence {
+  const { name, system } = SYSTEMS[wanted];
+  const support = supportOf(found, now());
+  const concern = support.concern === null ? "" : ` ${support.concern}`;
+  if (found.id === system.id && found.version === system.version)
+    return met(`It is ${name}; its support: ${support.words}.${concern}`, words, source);
+  const ended = supportOf(system, now());
+  const past = ended.concern === null ? "" : ` ${ended.concern}`;
+  return notMet(
+    `It is not ${name} but ${systemWords(found)} (support: ${support.words}).${past} Make the node from the image that is demanded, or keep this one and say why.`,
+    words,
+    source,
+  );
+}
+
+async function imageOf(reading: Reading, id: string): Promise<Image | null> {
+  const answer = await readIfThere(reading, "ec2:DescribeImages", { ImageIds: [id] }, id, /^InvalidAMIID/);
+  return answer?.Images?.find(({ ImageId }) => ImageId === id) ?? null;
+}
+
+/** The system by the name of an image that its vendor owns. */
+function ownSystem(image: Image | null): System | null {
+  const isAmazons = image?.ImageOwnerAlias === "amazon" || image?.OwnerId === AMAZON;
+  const system = systemOfImage(image?.Name ?? "");
+  return isAmazons || system?.id !== "amzn" ? system : null;
+}
+
+async function platformOf(reading: Reading): Promise<System | null> {
+  const { instance } = reading;
+  const Filters = [{ Key: "InstanceIds", Values: [instance] }];
+  const nodes = await readPages(reading, "ssm:DescribeInstanceInformation", { Filters }, instance, {
+    items: (output) => output.InstanceInformationList,
+    next: byToken,
+  });
+  const node = nodes.find(({ InstanceId }) => InstanceId === instance);
+  return systemOfPlatform(node?.PlatformName ?? "", node?.PlatformVersion ?? "");
+}
+
+function imageWords(id: string | undefined, image: Image | null | Untold): string {
+  if (id === undefined) return "no image is told";
+  if (image instanceof Untold) return id;
+  if (image === null) return `${id}, no longer to be had`;
+  const owner = image.ImageOwnerAlias ?? image.OwnerId;
+  const name = image.Name ?? image.Description ?? "without a name";
+  return `${id}, ${name}${owner === undefined ? "" : `, of ${owner}`}`;
+}
+
+function systemWords({ id, version }: System): string {
+  const known = Object.values(SYSTEMS).find((it) => it.system.id === id && it.system.version === version);
+  return known?.name ?? `${id} ${version}`;
+}

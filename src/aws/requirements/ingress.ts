@@ -1,0 +1,205 @@
+// Who the security groups of the instance let in on a port.
+import { BlockList, isIP } from "node:net";
+import type { Requirement } from "../../runbook/runbook.ts";
+import { cannotTell, type Evidence, listWords, met, notMet } from "./evidence.ts";
+import { type SecurityGroup, securityGroups } from "./instance.ts";
+import { type Reading, sourceWords } from "./reading.ts";
+
+type Ingress = Extract<Requirement, { kind: "ingress" }>;
+type Permission = NonNullable<SecurityGroup["IpPermissions"]>[number];
+
+/** What the rules that cover the port let in, and what else they open. */
+interface Open {
+  readonly ranges: readonly string[];
+  readonly groups: readonly string[];
+  readonly prefixLists: readonly string[];
+  /** `all protocols`, `TCP 0 to 65535`: rules for more than the port. */
+  readonly wider: readonly string[];
+}
+
+const ANYWHERE = /^(?:anywhere|everywhere|the internet|any(?: host| source| ip)?|all|0\.0\.0\.0\/0)$/i;
+const OWN_GROUP = /^(?:(?:this|the same|its own) security group|self|itself)$/i;
+const NUMBERS = { tcp: "6", udp: "17" } as const;
+/** Docker's API without TLS. */
+const DAEMON = 2375;
+
+export async function checkIngress(reading: Reading, demand: Ingress): Promise<Evidence> {
+  const groups = await securityGroups(reading);
+  const own = groups.map(({ GroupId }) => GroupId);
+  const open = openedFor(
+    demand,
+    groups.flatMap(({ IpPermissions }) => IpPermissions ?? []),
+  );
+  const source = sourceWords("ec2:DescribeSecurityGroups", own.join(" "));
+  const observed = openWords(open);
+  const { result, evidence } = judge(demand, own, open);
+  return { result, evidence: `${evidence}${daemonWords(demand, open)}`, observed, source };
+}
+
+type Verdict = Pick<Evidence, "result" | "evidence">;
+
+function judge(demand: Ingress, own: readonly string[], open: Open): Verdict {
+  if (ANYWHERE.test(demand.source)) return fromAnywhere(demand, own, open);
+  if (OWN_GROUP.test(demand.source)) return fromGroup(demand, own, own, open);
+  if (/^sg-[0-9a-f]+$/.test(demand.source)) return fromGroup(demand, [demand.source], own, open);
+  const range = rangeOf(demand.source);
+  if (range !== null) return fromRange(demand, range, own, open);
+  return cannotTell(
+    `\`${demand.source}\` is no range of addresses and no group: compare it with who is let in (${openWords(open)}).`,
+    null,
+    null,
+  );
+}
+
+function fromAnywhere(demand: Ingress, own: readonly string[], open: Open): Verdict {
+  const six = open.ranges.includes("::/0");
+  if (open.ranges.includes("0.0.0.0/0"))
+    return met(
+      `${portWords(demand)} is open to everybody${six ? "" : " by IPv4; IPv6 (::/0) is missing, where the node has such an address"}.${moreWords(open, [])}`,
+      null,
+      null,
+    );
+  if (open.prefixLists.length > 0) return onlyLists(demand, open);
+  const instead = six ? " It is open by IPv6 alone." : "";
+  return notMet(
+    `${portWords(demand)} is not open to everybody.${instead} ${addWords(demand, "0.0.0.0/0", own)}`,
+    null,
+    null,
+  );
+}
+
+function fromGroup(demand: Ingress, wanted: readonly string[], own: readonly string[], open: Open): Verdict {
+  const found = open.groups.filter((it) => wanted.includes(it));
+  const others = [...open.ranges, ...open.groups.filter((it) => !wanted.includes(it)), ...open.prefixLists];
+  if (found.length > 0)
+    return met(
+      `${portWords(demand)} is open to members of ${listWords(found)}. That holds for their private addresses alone: use those between the nodes.${moreWords(open, others)}`,
+      null,
+      null,
+    );
+  if (open.ranges.includes("0.0.0.0/0"))
+    return met(
+      `${portWords(demand)} is open to everybody, and so to the group too.${moreWords(open, others)} Let the group alone in.`,
+      null,
+      null,
+    );
+  if (open.ranges.length > 0)
+    return cannotTell(
+      `${portWords(demand)} is open to ${listWords(open.ranges)} and not to the group itself; whether all its members are in there cannot be told. ${addWords(demand, wanted[0] ?? "", own)}`,
+      null,
+      null,
+    );
+  if (open.prefixLists.length > 0) return onlyLists(demand, open);
+  return notMet(
+    `${portWords(demand)} is not open to members of ${listWords(wanted, "or")}. ${addWords(demand, wanted[0] ?? "", own)}`,
+    null,
+    null,
+  );
+}
+
+function fromRange(demand: Ingress, wanted: Range, own: readonly string[], open: Open): Verdict {
+  const holding = open.ranges.filter((it) => holds(rangeOf(it), wanted));
+  const exact = holding.filter((it) => rangeOf(it)?.bits === wanted.bits);
+  const others = [...open.ranges.filter((it) => !exact.includes(it)), ...open.groups, ...open.prefixLists];
+  if (holding.length > 0)
+    return met(`${portWords(demand)} is open to ${demand.source}.${moreWords(open, others)}`, null, null);
+  if (open.prefixLists.length > 0) return onlyLists(demand, open);
+  return notMet(
+    `${portWords(demand)} is not open to ${demand.source}. ${addWords(demand, demand.source, own)}`,
+    null,
+    null,
+  );
+}
+
+function onlyLists(demand: Ingress, { prefixLists }: Open): Verdict {
+  return cannotTell(
+    `${portWords(demand)} is open to ${listWords(prefixLists)}; what is in such a list is not looked at. Compare it with ${demand.source}.`,
+    null,
+    null,
+  );
+}
+
+function openedFor({ protocol, port }: Ingress, permissions: readonly Permission[]): Open {
+  const covering = permissions.filter((it) => covers(it, protocol, port));
+  const texts = (pick: (permission: Permission) => readonly (string | undefined)[]): readonly string[] => [
+    ...new Set(covering.flatMap(pick).filter((it): it is string => it !== undefined && it !== "")),
+  ];
+  return {
+    ranges: texts((it) => [
+      ...(it.IpRanges ?? []).map(({ CidrIp }) => CidrIp),
+      ...(it.Ipv6Ranges ?? []).map(({ CidrIpv6 }) => CidrIpv6),
+    ]),
+    groups: texts((it) => (it.UserIdGroupPairs ?? []).map(({ GroupId }) => GroupId)),
+    prefixLists: texts((it) => (it.PrefixListIds ?? []).map(({ PrefixListId }) => PrefixListId)),
+    wider: texts((it) => [widerWords(it, protocol)]),
+  };
+}
+
+function covers(
+  { IpProtocol: rule, FromPort: from, ToPort: to }: Permission,
+  protocol: "tcp" | "udp",
+  port: number,
+): boolean {
+  if (rule === "-1") return true;
+  if (rule !== protocol && rule !== NUMBERS[protocol]) return false;
+  return from !== undefined && to !== undefined && from <= port && port <= to;
+}
+
+/** What the rule opens, when that is more than one port; else undefined. */
+function widerWords(
+  { IpProtocol, FromPort, ToPort }: Permission,
+  protocol: "tcp" | "udp",
+): string | undefined {
+  if (IpProtocol === "-1") return "all protocols and ports";
+  return FromPort === ToPort ? undefined : `${protocol.toUpperCase()} ${FromPort} to ${ToPort}`;
+}
+
+/** Says when the rules let in more than was demanded; `others`: whom besides. */
+function moreWords({ wider }: Open, others: readonly string[]): string {
+  const more = [...wider, ...(others.length === 0 ? [] : [`the port to ${listWords(others)} too`])];
+  return more.length === 0 ? "" : ` It is open to more than that: the rules open ${listWords(more)}.`;
+}
+
+function daemonWords({ protocol, port }: Ingress, open: Open): string {
+  if (protocol !== "tcp" || port !== DAEMON) return "";
+  const danger = "Docker's API has neither password nor TLS on port 2375";
+  return openWords(open) === "closed"
+    ? ` Better leave it closed and skip this: ${danger}, and a swarm does not need it.`
+    : ` ${danger}: whoever is let in is root on the node. Close it; a swarm does not need it.`;
+}
+
+function openWords({ ranges, groups, prefixLists }: Open): string {
+  const all = [...ranges, ...groups, ...prefixLists];
+  return all.length === 0 ? "closed" : all.join(", ");
+}
+
+function portWords({ protocol, port }: Ingress): string {
+  return `${protocol.toUpperCase()} ${port}`;
+}
+
+function addWords(demand: Ingress, from: string, own: readonly string[]): string {
+  return `Add an inbound rule to ${listWords(own, "or")}: ${portWords(demand)} from ${from}.`;
+}
+
+interface Range {
+  readonly address: string;
+  readonly bits: number;
+  readonly family: "ipv4" | "ipv6";
+}
+
+/** A range in CIDR notation, or one address; null for anything else. */
+function rangeOf(text: string): Range | null {
+  const [, address = "", bits] = /^([0-9a-f.:]+)(?:\/(\d{1,3}))?$/i.exec(text) ?? [];
+  const version = isIP(address);
+  const most = version === 4 ? 32 : 128;
+  const length = bits === undefined ? most : Number(bits);
+  if (version === 0 || length > most) return null;
+  return { address, bits: length, family: version === 4 ? "ipv4" : "ipv6" };
+}
+
+function holds(outer: Range | null, inner: Range): boolean {
+  if (outer === null || outer.family !== inner.family || outer.bits > inner.bits) return false;
+  const list = new BlockList();
+  list.addSubnet(outer.address, outer.bits, outer.family);
+  return list.check(inner.address, inner.family);
+}

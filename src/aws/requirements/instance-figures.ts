@@ -1,0 +1,50 @@
+// What the instance's type gives its volumes: at all times (baseline), and at most (maximum, which some sizes hold for 30 minutes a
+// day only). A type that is not EBS-optimised promises nothing.
+import { instanceOf, instanceType } from "./instance.ts";
+import { type Reading, sourceWords, Untold } from "./reading.ts";
+
+/** Bytes a second, and operations a second; null where EC2 does not tell. */
+export interface Rates {
+  readonly bandwidth: number | null;
+  readonly throughput: number | null;
+  readonly iops: number | null;
+}
+
+export interface InstanceFigures {
+  readonly type: string;
+  /** `unsupported`: the type cannot; `off`: it could, and the instance was started without. */
+  readonly optimised: "on" | "off" | "unsupported";
+  readonly baseline: Rates;
+  readonly maximum: Rates;
+  readonly source: string;
+}
+
+/** Throws Untold when EC2 does not tell of the instance or its type. */
+export async function instanceFigures(reading: Reading): Promise<InstanceFigures> {
+  const { InstanceType: type, EbsOptimized } = await instanceOf(reading);
+  const known = type === undefined ? null : await instanceType(reading, type);
+  const source = sourceWords("ec2:DescribeInstanceTypes", type ?? "");
+  if (type === undefined || known === null)
+    throw new Untold(`EC2 does not tell what ${type ?? "the instance's type"} gives its volumes.`, source);
+  const { EbsOptimizedSupport: support, EbsOptimizedInfo: info } = known.EbsInfo ?? {};
+  return {
+    type,
+    optimised:
+      support === "unsupported"
+        ? "unsupported"
+        : support === "supported" && EbsOptimized !== true
+          ? "off"
+          : "on",
+    baseline: ratesOf(info?.BaselineBandwidthInMbps, info?.BaselineThroughputInMBps, info?.BaselineIops),
+    maximum: ratesOf(info?.MaximumBandwidthInMbps, info?.MaximumThroughputInMBps, info?.MaximumIops),
+    source,
+  };
+}
+
+function ratesOf(megabits?: number, megabytes?: number, iops?: number): Rates {
+  return {
+    bandwidth: megabits === undefined ? null : (megabits * 1e6) / 8,
+    throughput: megabytes === undefined ? null : megabytes * 1e6,
+    iops: iops ?? null,
+  };
+}

@@ -1,0 +1,95 @@
+// The instance and its types, as EC2 tells of them.
+import type { AwsOperations } from "../call.ts";
+import type { Instance } from "../look-up.ts";
+import { byToken, type Reading, read, readIfThere, readPages, sourceWords, Untold } from "./reading.ts";
+
+export type InstanceType = NonNullable<
+  AwsOperations["ec2:DescribeInstanceTypes"][1]["InstanceTypes"]
+>[number];
+
+const GONE = new Set(["terminated", "shutting-down"]);
+
+/** The instance. Throws Untold when EC2 does not tell, knows none of that id, or it is gone. */
+export async function instanceOf(reading: Reading): Promise<Instance> {
+  const id = reading.instance;
+  const answer = await readIfThere(
+    reading,
+    "ec2:DescribeInstances",
+    { InstanceIds: [id] },
+    id,
+    /^InvalidInstanceID/,
+  );
+  const found = (answer?.Reservations ?? [])
+    .flatMap(({ Instances }) => Instances ?? [])
+    .find(({ InstanceId }) => InstanceId === id);
+  const source = instanceSource(reading);
+  if (found === undefined)
+    throw new Untold(`EC2 knows no instance ${id} in this account and Region: check both.`, source);
+  const state = found.State?.Name ?? "";
+  if (GONE.has(state))
+    throw new Untold(
+      `The instance ${id} is ${state}: there is nothing left to look at. Choose another one.`,
+      source,
+    );
+  return found;
+}
+
+/** Where the instance was read. */
+export function instanceSource({ instance }: Reading): string {
+  return sourceWords("ec2:DescribeInstances", instance);
+}
+
+/** What EC2 offers under that name; null when it offers no such type here. Throws Untold when EC2 does not tell. */
+export async function instanceType(reading: Reading, name: string): Promise<InstanceType | null> {
+  const answer = await readIfThere(
+    reading,
+    "ec2:DescribeInstanceTypes",
+    { InstanceTypes: [name as NonNullable<InstanceType["InstanceType"]>] },
+    name,
+    /^InvalidInstanceType/,
+  );
+  return answer?.InstanceTypes?.find(({ InstanceType }) => InstanceType === name) ?? null;
+}
+
+/** Is it true that the instance must be terminated by nobody by mistake? Undefined when EC2 does not say. */
+export async function terminationProtection(reading: Reading): Promise<boolean | undefined> {
+  const { instance } = reading;
+  const answer = await read(
+    reading,
+    "ec2:DescribeInstanceAttribute",
+    { InstanceId: instance, Attribute: "disableApiTermination" },
+    instance,
+  );
+  return answer.DisableApiTermination?.Value;
+}
+
+export type SecurityGroup = NonNullable<
+  AwsOperations["ec2:DescribeSecurityGroups"][1]["SecurityGroups"]
+>[number];
+
+/** The groups of all network interfaces of the instance, by id. Throws Untold when EC2 does not tell of one of them. */
+export async function securityGroups(
+  reading: Reading,
+): Promise<readonly (SecurityGroup & { GroupId: string })[]> {
+  const { SecurityGroups = [], NetworkInterfaces = [] } = await instanceOf(reading);
+  const named = [...SecurityGroups, ...NetworkInterfaces.flatMap(({ Groups }) => Groups ?? [])];
+  const ids = [...new Set(named.flatMap(({ GroupId }) => GroupId ?? []))].sort();
+  if (ids.length === 0)
+    throw new Untold(
+      "EC2 tells of no security group of this instance: look at it in the console.",
+      instanceSource(reading),
+    );
+  const about = ids.join(" ");
+  const found = await readPages(reading, "ec2:DescribeSecurityGroups", { GroupIds: ids }, about, {
+    items: (output) => output.SecurityGroups,
+    next: byToken,
+  });
+  return ids.map((id) => {
+    const group = found.find(({ GroupId }) => GroupId === id);
+    if (group !== undefined) return { ...group, GroupId: id };
+    throw new Untold(
+      `EC2 did not tell the rules of ${id}: check again.`,
+      sourceWords("ec2:DescribeSecurityGroups", about),
+    );
+  });
+}

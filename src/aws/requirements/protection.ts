@@ -1,0 +1,52 @@
+// What is set on the instance itself: protection from being terminated, the metadata service, its key pair.
+import { cannotTell, type Evidence, met, notMet } from "./evidence.ts";
+import { instanceOf, instanceSource, terminationProtection } from "./instance.ts";
+import { type Reading, sourceWords } from "./reading.ts";
+
+export async function checkTerminationProtection(reading: Reading): Promise<Evidence> {
+  const { instance } = reading;
+  const source = sourceWords("ec2:DescribeInstanceAttribute", instance);
+  const on = await terminationProtection(reading);
+  if (on === undefined)
+    return cannotTell("EC2 does not tell whether termination protection is on.", null, source);
+  return on
+    ? met("Termination protection is on.", "on", source)
+    : notMet(
+        `Termination protection is off: turn it on (\`aws ec2 modify-instance-attribute --instance-id ${instance} --disable-api-termination\`).`,
+        "off",
+        source,
+      );
+}
+
+/** IMDSv2: without a session token the metadata service answers nobody. */
+export async function checkMetadataTokens(reading: Reading): Promise<Evidence> {
+  const { MetadataOptions: options } = await instanceOf(reading);
+  const source = instanceSource(reading);
+  if (options?.HttpEndpoint === "disabled")
+    return met("The metadata service is off altogether.", "off", source);
+  if (options?.HttpTokens === "required")
+    return met("The metadata service answers with a session token only (IMDSv2).", "tokens required", source);
+  if (options?.HttpTokens === undefined)
+    return cannotTell("EC2 does not tell how the metadata service is set.", null, source);
+  return notMet(
+    `The metadata service also answers without a session token (IMDSv1): require tokens (\`aws ec2 modify-instance-metadata-options --instance-id ${reading.instance} --http-tokens required\`), once nothing on the node needs the old way.`,
+    `tokens ${options.HttpTokens}`,
+    source,
+  );
+}
+
+export async function checkKeyPair(reading: Reading): Promise<Evidence> {
+  const { KeyName: name } = await instanceOf(reading);
+  const source = instanceSource(reading);
+  if (name === undefined || name === "")
+    return notMet(
+      "The instance was made without a key pair, and can be given none later. Session Manager needs none: skip this with that reason, or make the instance anew.",
+      "none",
+      source,
+    );
+  return met(
+    `The instance was made with the key pair ${name}. Whether its private half is kept private, AWS cannot tell.`,
+    name,
+    source,
+  );
+}

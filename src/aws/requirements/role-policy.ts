@@ -1,0 +1,63 @@
+// Whether the role of the instance has a policy attached.
+import type { Requirement } from "../../runbook/runbook.ts";
+import { cannotTell, type Evidence, listWords, met, notMet } from "./evidence.ts";
+import { instanceOf, instanceSource } from "./instance.ts";
+import { type Reading, readIfThere, readPages, sourceWords } from "./reading.ts";
+
+/** Attached policies count; what stands in the role itself (inline) is not looked at. */
+export async function checkPolicy(
+  reading: Reading,
+  { name }: Extract<Requirement, { kind: "policy" }>,
+): Promise<Evidence> {
+  const arn = (await instanceOf(reading)).IamInstanceProfile?.Arn;
+  const profile = arn?.split("/").at(-1) ?? "";
+  if (profile === "")
+    return notMet(
+      `The instance has no role: make one with the policy ${name}, and attach it (Actions, Security, Modify IAM role).`,
+      "no role",
+      instanceSource(reading),
+    );
+  const role = await roleOf(reading, profile);
+  const profileSource = sourceWords("iam:GetInstanceProfile", profile);
+  if (role === null)
+    return notMet(
+      `The instance profile ${profile} has no role: attach a role that has the policy ${name}.`,
+      profile,
+      profileSource,
+    );
+  const policies = await readPages(reading, "iam:ListAttachedRolePolicies", { RoleName: role }, role, {
+    items: ({ AttachedPolicies }) => AttachedPolicies,
+    next: ({ Marker }) => (Marker === undefined || Marker === "" ? null : { Marker }),
+  });
+  const source = sourceWords("iam:ListAttachedRolePolicies", role);
+  const names = policies.flatMap(({ PolicyName }) => PolicyName ?? []);
+  const observed = `role ${role}: ${names.length === 0 ? "no policy" : names.join(", ")}`;
+  const found = policies.filter(({ PolicyName }) => PolicyName === name);
+  if (found.length === 0)
+    return notMet(`The role ${role} does not have the policy ${name}: attach it in IAM.`, observed, source);
+  if (found.some(({ PolicyArn }) => isAwsOwn(PolicyArn)))
+    return met(`The role ${role} has AWS's policy ${name}.`, observed, source);
+  const arns = listWords(found.map(({ PolicyArn }) => PolicyArn ?? "an unnamed one"));
+  if (/^(?:Amazon|AWS|CloudWatch)/.test(name) || found.every(({ PolicyArn }) => PolicyArn === undefined))
+    return cannotTell(
+      `The role ${role} has a policy of that name that is not AWS's own (${arns}): look at what it allows.`,
+      observed,
+      source,
+    );
+  return met(
+    `The role ${role} has the policy ${name} (${arns}); what it allows was not looked at.`,
+    observed,
+    source,
+  );
+}
+
+/** The name of the profile's role; null when it has none. */
+async function roleOf(reading: Reading, profile: string): Promise<string | null> {
+  const input = { InstanceProfileName: profile };
+  const answer = await readIfThere(reading, "iam:GetInstanceProfile", input, profile, /^NoSuchEntity/);
+  return answer?.InstanceProfile?.Roles?.[0]?.RoleName ?? null;
+}
+
+function isAwsOwn(arn: string | undefined): boolean {
+  return /^arn:aws[\w-]*:iam::aws:policy\//.test(arn ?? "");
+}
