@@ -33,6 +33,10 @@ for unit in systemd-udevd systemd-udev-trigger systemd-udev-settle systemd-times
 done
 rm -rf etc/docker var/lib/docker var/lib/containerd var/lib/lamplighter var/log/journal
 rm -f usr/local/bin/docker* usr/local/sbin/docker*
+# A volume that is missing is waited for so long, and not for a minute and a half.
+mkdir -p etc/systemd/system.conf.d
+printf '[Manager]\nDefaultDeviceTimeoutSec=15\n' >etc/systemd/system.conf.d/lab.conf
+chroot . useradd -m -s /bin/bash ec2-user
 printf '# <file system> <mount point> <type> <options> <dump> <pass>\n' >etc/fstab
 
 for program in "$here"/programs/*; do

@@ -17,7 +17,9 @@ declare module "vitest" {
 }
 
 /** The tools of a fresh instance; what is on this computer already stays as it is. */
-const TOOLS = "xfsprogs cloud-guest-utils iproute2 iptables util-linux openssl busybox-static".split(" ");
+const TOOLS = "xfsprogs cloud-guest-utils iproute2 iptables util-linux openssl sudo busybox-static".split(
+  " ",
+);
 const PACKAGES = [...TOOLS, "docker.io"];
 
 export async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {

@@ -42,6 +42,10 @@ export interface LabNode extends Machine {
   readonly disks: readonly EndpointDisk[];
   /** Makes the volume behind the blank disk larger, as EC2 does it: while it is in use. */
   grow(gib: number): void;
+  /** Takes the volume of the blank disk away from it, while it is off. */
+  detach(): void;
+  /** Gives it back. */
+  attach(): void;
   /** Runs shell text on it, as root. */
   run(text: string): Promise<Said>;
   /** Runs shell text on it; throws with what it said when it fails. */
@@ -79,7 +83,8 @@ export async function startLabNode(
   );
   const image = prepare(home, base, options, disks);
   const loop = must("losetup", "-f", "--show", image);
-  writeFileSync(join(home, "disks"), `${disks.at(-1)?.name} ${loop}\n`);
+  const attach = (): void => writeFileSync(join(home, "disks"), `${disks.at(-1)?.name} ${loop}\n`);
+  attach();
   let init: Init | null = null;
 
   const running = (): Init => {
@@ -109,6 +114,8 @@ export async function startLabNode(
       truncateSync(image, gib * GIB);
       must("losetup", "-c", loop);
     },
+    detach: () => writeFileSync(join(home, "disks"), ""),
+    attach,
     written: join(home, "upper"),
     clockAhead: 0,
     inside: (path) => join(`/proc/${running().pid}/root`, path),

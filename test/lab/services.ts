@@ -53,8 +53,9 @@ export async function createService(nodes: readonly LabNode[], encrypted: boolea
 
 /** What the service's tasks answer to a container on the node, sorted. */
 export async function answersTo(node: LabNode, count: number): Promise<readonly string[]> {
-  await node.run(`docker rm --force ${CLIENT}`);
-  await node.must(`docker run --detach --name ${CLIENT} --network ${NETWORK} ${IMAGE} /busybox sleep 100000`);
+  // A node that has just started learns of the network only when it has heard from the manager.
+  const run = `docker run --detach --name ${CLIENT} --network ${NETWORK} ${IMAGE} /busybox sleep 100000`;
+  await waitFor(node, `docker rm --force ${CLIENT} >/dev/null 2>&1; ${run}`, () => true);
   const told = await waitFor(
     node,
     `docker exec ${CLIENT} /busybox nslookup ${WEB}`,
@@ -64,8 +65,8 @@ export async function answersTo(node: LabNode, count: number): Promise<readonly 
   // From the container's network: its own program for that needs a C library that the image does not have.
   const within = `nsenter -t "$(docker inspect -f '{{.State.Pid}}' ${CLIENT})" -n`;
   for (const address of addressesIn(told)) {
-    const ask = `exec 3<>/dev/tcp/${address}/80 && printf "GET / HTTP/1.0\\r\\n\\r\\n" >&3 && cat <&3`;
-    const answer = await waitFor(node, `${within} timeout 5 bash -c '${ask}'`, (text) =>
+    const get = `exec 3<>/dev/tcp/${address}/80 && printf "GET / HTTP/1.0\\r\\n\\r\\n" >&3 && cat <&3`;
+    const answer = await waitFor(node, `${within} timeout 5 bash -c '${get}'`, (text) =>
       text.includes(" 200 "),
     );
     answers.push(answer.split("\n").at(-1) ?? "");

@@ -19,3 +19,9 @@ export function startAwsOf({ nodes }: Lab): Promise<AwsEndpoint> {
     nodes: nodes.map((machine) => ({ id: machine.id, name: machine.name, disks: machine.disks, machine })),
   });
 }
+
+/** Takes the blank disk from the list of what the node has. */
+export const CHOOSING = [
+  [/ \[nothing: chosen from the node's disks [^\]]*\]: $/, ""],
+  [/Number or name \(nothing: none\): $/, "nvme1n1"],
+] as const;
