@@ -177,10 +177,13 @@ function skipped(run: Run, event: Event<"task.skipped">): DeviationWords {
 
 function attested(run: Run, event: Event<"task.attested">): DeviationWords {
   const command = findTask(run, event.task)?.task.command ?? null;
+  const checked = run.tasks.find(({ id }) => id === event.task)?.checked ?? null;
   const words =
-    command === null
-      ? "Done by hand; that it was done rests on the operator's word."
-      : "Not run by the program; that it was done rests on the operator's word.";
+    checked !== null && checked.result !== "met"
+      ? `Accepted on the operator's word, although ${checked.result === "not-met" ? "AWS says that it is not met" : "AWS could not tell"}.`
+      : command === null
+        ? "Done by hand; that it was done rests on the operator's word."
+        : "Not run by the program; that it was done rests on the operator's word.";
   return telling("attested", run, event.task, words, event.statement);
 }
 

@@ -2,7 +2,8 @@
 import { durationWords } from "../transcript/run-words.ts";
 import { code, stepLink, terms, time } from "./html-words.ts";
 import { html, type Markup } from "./markup.ts";
-import type { Node, Report, ReportFinding } from "./report.ts";
+import type { Report, ReportFinding } from "./report.ts";
+import type { Node } from "./report-node.ts";
 import { CANNOT_SHOW, checksOf, SHOWS } from "./report-words.ts";
 
 /** A table that scrolls by itself where it is too wide. */
@@ -69,6 +70,10 @@ ${terms([
   ["Chosen by", own ? null : node.selector],
   ["Roles", node.roles.join(", ")],
   ["Disks", node.disks.length === 0 ? null : list(node.disks)],
+  [
+    "Made in this run",
+    node.made === null ? null : list(node.made.map(({ name, value }) => `${name}: ${value}`)),
+  ],
   ["To be minded", node.concerns.length === 0 ? null : list(node.concerns)],
 ])}
 ${

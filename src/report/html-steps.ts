@@ -2,6 +2,7 @@
 
 import { visibleCommand } from "../output/visible.ts";
 import { checkWords } from "../transcript/node-words.ts";
+import { RESULT_SIGNS } from "../transcript/requirement-words.ts";
 import { answeredWords, byteWords, count, durationWords, phaseWords } from "../transcript/run-words.ts";
 import { table } from "./html-facts.ts";
 import { badge, code, commandBlock, outputBlock, terms, time } from "./html-words.ts";
@@ -47,10 +48,23 @@ function stepPart(report: Report, step: ReportStep): Markup {
 <span class="quiet">${nodeWords(report, step.node)} · guide ${placeInGuide(step)}${step.attempts > 1 ? ` · ${step.attempts} attempts` : ""}</span></p>
 ${step.context === "" ? null : html`<p class="context">${step.context}</p>`}
 ${commandPart(step)}
+${requirementPart(step)}
 ${step.remark === "" ? null : html`<p class="remark">${remarkLabel(step)}: ${step.remark}</p>`}
 ${step.invocations.map((one) => invocationPart(report, step, one))}
 ${step.notes.map((note) => html`<p class="remark">Note of ${actorWords(report, note.actor)}, ${time(note.at)}: ${note.text}</p>`)}
 </article>`;
+}
+
+/** What AWS said of a requirement. */
+function requirementPart({ requirement }: ReportStep): Markup | null {
+  if (requirement === null) return null;
+  const { sign, word } = RESULT_SIGNS[requirement.result];
+  const tone = { met: "good", "not-met": "bad", "cannot-tell": "doubt" } as const;
+  return html`<p>${badge({ tone: tone[requirement.result], sign, word })} ${requirement.evidence} <span class="quiet">${time(requirement.at)}</span></p>
+${terms([
+  ["Found", requirement.observed],
+  ["Read from", requirement.source === null ? null : code(requirement.source)],
+])}`;
 }
 
 function riskBadge({ risk, kind }: ReportStep): Markup | null {
@@ -78,9 +92,10 @@ function remarkLabel({ state }: ReportStep): string {
 function commandPart(step: ReportStep): Markup {
   const { command, carried, devices, checks, source } = step;
   if (command === null)
-    return html`<p class="by-hand">To be done by hand:</p><pre class="output"><code>${source}</code></pre>`;
+    return html`<p class="by-hand">${step.kind === "requirement" ? "To be true" : "To be done by hand"}:</p><pre class="output"><code>${source}</code></pre>`;
   const confirmed = step.invocations.some(({ phase }) => phase === "command");
-  const label = confirmed ? "Command, as it was confirmed" : "Command; it was not run";
+  const what = step.kind === "aws" ? "Asked of AWS" : "Command";
+  const label = confirmed ? `${what}, as it was confirmed` : `${what}; it was not run`;
   return html`${carried.length === 0 ? null : commandBlock(carried.join("\n"), "Carried from earlier steps, in front of the command")}
 ${commandBlock(command, label)}
 ${confirmed ? null : html`<p class="quiet">This command was not run.</p>`}
@@ -111,7 +126,7 @@ ${outputPart(one)}
 <details class="ids"><summary>Identifiers</summary>${terms([
     ["Log line", String(one.line)],
     [
-      one.kind === "local" ? "Process" : "Systems Manager command",
+      one.kind === "local" ? "Process" : one.kind === "aws" ? "Id at AWS" : "Systems Manager command",
       one.commandId === null ? "none was told" : code(one.commandId),
     ],
     ["Name on the node", code(one.nonce)],

@@ -2,12 +2,14 @@
 import { OperatorError } from "../errors.ts";
 import { scopeWords } from "../plan/bindings.ts";
 import type { Binding, Plan } from "../plan/plan.ts";
+import { instanceOf } from "../run/made.ts";
 import type { RunStarted } from "../run/run.ts";
 import { boundWords, diskWords } from "../transcript/node-words.ts";
 import { count } from "../transcript/run-words.ts";
 import type { Bound, Collected } from "./collect.ts";
-import type { Counts, LogStatus, Node, Report, Times, Value } from "./report.ts";
+import type { Counts, LogStatus, Report, Times, Value } from "./report.ts";
 import { findingsOf } from "./report-findings.ts";
+import type { Node } from "./report-node.ts";
 import { stepsOf } from "./report-steps.ts";
 
 /**
@@ -99,15 +101,19 @@ function outcomeOf(state: Report["state"], counts: Counts): string {
 }
 
 function nodesOf({ run }: Collected, plan: Plan): readonly Node[] {
-  return plan.targets.map(({ key, name, id, selector, roles }) => ({
+  return plan.targets.map(({ key, name, selector, roles }) => ({
     key,
     name,
-    id,
+    id: instanceOf(run, key),
     selector,
     roles,
     facts: Object.entries(run.identified[key] ?? {}).map(([fact, value]) => ({ name: fact, value })),
     disks: (run.disks[key] ?? []).map(diskWords),
     concerns: run.concerns[key] ?? [],
+    made:
+      run.made[key] === undefined
+        ? null
+        : Object.entries(run.made[key].facts).map(([fact, value]) => ({ name: fact, value })),
   }));
 }
 

@@ -1,6 +1,7 @@
 // The report in short, as Markdown for a ticket: summary, deviations, a table of the steps. No HTML, so that hosts that show
 // none show it all the same.
 import { visibleCommand } from "../output/visible.ts";
+import { RESULT_SIGNS } from "../transcript/requirement-words.ts";
 import { count, destinationWords, durationWords, timeWords } from "../transcript/run-words.ts";
 import { DEVIATION_GROUPS, type DeviationGroup, deviationsIn, kindWords } from "./deviation-words.ts";
 import type { DiffLine } from "./line-diff.ts";
@@ -152,5 +153,6 @@ function steps(report: Report): string {
 
 function endOf(step: ReportStep): string {
   const { sign, word } = standingOf(step);
-  return `${sign} ${word}${step.edited ? ", edited" : ""}`;
+  const found = step.requirement === null ? "" : `; AWS: ${RESULT_SIGNS[step.requirement.result].word}`;
+  return `${sign} ${word}${step.edited ? ", edited" : ""}${found}`;
 }

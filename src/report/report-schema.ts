@@ -76,6 +76,7 @@ const node = v.strictObject({
   facts: v.array(named),
   disks: texts,
   concerns: texts,
+  made: described(maybe(v.array(named)), "What AWS said of it when this run had made it."),
 });
 
 const value = v.strictObject({
@@ -150,12 +151,20 @@ const invocation = v.strictObject({
   captured: maybe(v.strictObject({ name: v.string(), value: maybe(v.string()), secret: v.boolean() })),
 });
 
+const checked = v.strictObject({
+  result: v.picklist(["met", "not-met", "cannot-tell"]),
+  evidence: v.string(),
+  observed: maybe(v.string()),
+  source: described(maybe(v.string()), "The operation that told it, and what it was asked about."),
+  at: time,
+});
+
 const step = v.strictObject({
   number,
   task: v.string(),
   section: maybe(v.string()),
   title: v.string(),
-  kind: v.picklist(["command", "manual", "requirement", "file"]),
+  kind: v.picklist(["command", "manual", "requirement", "file", "aws"]),
   role: v.string(),
   node: described(v.string(), "`key` of its node."),
   risk: v.picklist(["reads", "changes", "destroys", "opaque"]),
@@ -170,6 +179,7 @@ const step = v.strictObject({
   carried: texts,
   checks: v.strictObject({ done: maybe(v.string()), verify: maybe(v.string()) }),
   devices: v.array(device),
+  requirement: described(maybe(checked), "What AWS said of it, as newest asked."),
   attempts: count,
   shownAt: maybe(time),
   endedAt: maybe(time),

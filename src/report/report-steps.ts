@@ -44,10 +44,12 @@ function stepOf(collected: Collected, taskRun: TaskRun): ReportStep | null {
       verify: presented?.verify ?? task.verify?.text ?? null,
     },
     devices: presented?.devices ?? [],
+    requirement: taskRun.checked,
     attempts: taskRun.attempt,
     shownAt: collected.shown.get(taskRun.id) ?? null,
     endedAt: taskRun.endedAt,
-    remark: taskRun.remark ?? "",
+    // What settled it is told once.
+    remark: taskRun.state === "done" && taskRun.checked !== null ? "" : (taskRun.remark ?? ""),
     invocations: taskRun.invocations.flatMap((nonce) => {
       const invocation = collected.run.invocations.get(nonce);
       const sent = collected.sent.get(nonce);

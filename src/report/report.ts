@@ -2,10 +2,11 @@
 // is a rendering of this. Texts are as the log has them; each form makes hidden characters visible for itself.
 import type { DeviceCheck } from "../plan/device.ts";
 import type { Answered, Outcome, Phase } from "../run/event.ts";
-import type { TaskState } from "../run/run.ts";
+import type { Checked, TaskState } from "../run/run.ts";
 import type { Severity, StepKind } from "../runbook/runbook.ts";
 import type { Risk } from "../shell/command.ts";
 import type { DiffLine } from "./line-diff.ts";
+import type { Node } from "./report-node.ts";
 
 /** Times are milliseconds since 1970 UTC, durations milliseconds. Lines count from 1, in the log. */
 export interface Report {
@@ -96,20 +97,6 @@ export interface Place {
   readonly observedAt: number;
 }
 
-export interface Node {
-  readonly key: string;
-  readonly name: string;
-  /** Instance id; null for the operator's own machine or when none was assigned. */
-  readonly id: string | null;
-  readonly selector: string;
-  readonly roles: readonly string[];
-  /** What it told of itself, as newest known. */
-  readonly facts: readonly { readonly name: string; readonly value: string }[];
-  /** Its disks, each in a line. */
-  readonly disks: readonly string[];
-  readonly concerns: readonly string[];
-}
-
 export interface Times {
   readonly begun: number;
   /** Time of the newest event. */
@@ -174,6 +161,14 @@ export interface ReportStep {
   readonly checks: { readonly done: string | null; readonly verify: string | null };
   /** What the node checks of devices in front of the command. */
   readonly devices: readonly DeviceCheck[];
+  /** For a requirement: what AWS said of it, as newest asked; null when it was not asked. */
+  readonly requirement:
+    | (Pick<Checked, "result" | "at"> & {
+        readonly evidence: string;
+        readonly observed: string | null;
+        readonly source: string | null;
+      })
+    | null;
   readonly attempts: number;
   /** When it was first shown; null when it was not reached. */
   readonly shownAt: number | null;

@@ -1,6 +1,7 @@
 // The nodes that this run has made: what was no instance when the run began, and is one now.
 import { safeText } from "../output/clean.ts";
 import { changeSetName, type Proposal } from "../plan/aws-order.ts";
+import type { Target } from "../plan/plan.ts";
 import { endedWell } from "./due.ts";
 import type { Run } from "./run.ts";
 import { wholeText } from "./tail.ts";
@@ -9,6 +10,12 @@ import { wholeText } from "./tail.ts";
 export function instanceOf(run: Run, target: string): string | null {
   const pinned = run.started?.plan.targets.find(({ key }) => key === target)?.id ?? null;
   return pinned ?? run.made[target]?.instance ?? null;
+}
+
+/** The target with the instance that it means by now. */
+export function targetNow(run: Run, target: Target): Target {
+  const made = run.made[target.key];
+  return target.id !== null || made === undefined ? target : { ...target, id: made.instance };
 }
 
 /** True for a node that this run is to make and has not made. */

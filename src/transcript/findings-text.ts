@@ -1,8 +1,9 @@
 // Findings as a compiler tells them, one a line with its place, for people and for editors that read such lines; and as
 // JSON for programs. Colour only repeats the word for the severity.
-import { visible } from "../output/visible.ts";
+
 import type { Finding, Severity } from "../runbook/runbook.ts";
 import { type Ink, painter } from "./ink-marks.ts";
+import { oneLine } from "./one-line.ts";
 import { count } from "./run-words.ts";
 
 /** The words that compilers use, and editors understand. */
@@ -40,9 +41,4 @@ export function findingsJson(path: string, findings: readonly Finding[]): readon
     message,
     advice,
   }));
-}
-
-/** A finding is one line for who reads it by lines. */
-function oneLine(text: string): string {
-  return visible(text).replaceAll("\n", " ↵ ");
 }

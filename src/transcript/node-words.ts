@@ -1,8 +1,10 @@
 // The words for what a node told of itself (its disks, and the run that holds it), and for what it checks of a device.
+
 import { visible } from "../output/visible.ts";
 import type { DeviceCheck, DeviceIdentity, Disk } from "../plan/device.ts";
 import type { Binding } from "../plan/plan.ts";
 import type { Holder } from "../run/event.ts";
+import { oneLine } from "./one-line.ts";
 import { bindingWords, byteWords, count, timeWords } from "./run-words.ts";
 
 /** A disk in one line: `nvme1n1 · 64 GiB · vol-0a1b (Name=data), encrypted · holds xfs · not mounted`. */
@@ -88,8 +90,4 @@ export function holderLines(holder: Holder): readonly string[] {
     }),
     ...(more > 0 ? [`and ${count(more, "more command")}`] : []),
   ];
-}
-
-function oneLine(text: string): string {
-  return visible(text).replaceAll("\n", " ↵ ");
 }

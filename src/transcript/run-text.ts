@@ -2,31 +2,28 @@
 // For pipes, screen readers and `replay --plain`. Every text passes through `visible`.
 import { unreachable } from "../errors.ts";
 import { visible, visibleCommand } from "../output/visible.ts";
-import type { ProbeKind, RunEvent } from "../run/event.ts";
-import { keptOutput } from "../run/kept-output.ts";
+import type { RunEvent } from "../run/event.ts";
 import type { Run } from "../run/run.ts";
 import { tally } from "../run/tally.ts";
 import { decidedBy, decidedWords } from "./confirmed-after.ts";
+import { finishedLines, OUTPUT_MARK, phaseOf, probeLines, probeWords } from "./invocation-text.ts";
 import { clockMovedWords, logRoomWords } from "./machine-words.ts";
 import { boundWords, checkWords, diskWords, holderLines, markWords } from "./node-words.ts";
+import { oneLine } from "./one-line.ts";
+import { foundWords, RESULT_SIGNS } from "./requirement-words.ts";
 import { findTask } from "./run-find.ts";
 import { startedLines } from "./run-start-text.ts";
 import {
   answeredWords,
-  byteWords,
   count,
   durationWords,
-  inFrontOf,
   keptWords,
   localWords,
-  outcomeWords,
   phaseWords,
   timeWords,
 } from "./run-words.ts";
 import { storeWords } from "./store-words.ts";
 
-/** Output lines stand behind this, so that nothing in them can pass for a line of ours. */
-export const OUTPUT_MARK = "  | ";
 /** The same, where the text goes on in the middle of a line. */
 const OUTPUT_GOES_ON = "  |…";
 
@@ -160,11 +157,14 @@ function wordsOf(run: Run, event: Exclude<RunEvent, { type: "invocation.output" 
         ...visible(event.text).split("\n"),
       ];
     }
-    case "requirement.checked":
+    case "requirement.checked": {
+      const found = foundWords({ observed: event.observed ?? null, source: event.source ?? null });
       return [
-        `requirement ${event.result === "met" ? "met" : event.result === "not-met" ? "NOT met" : "cannot be told"}: ${taskName(run, event.task)}`,
+        `requirement ${RESULT_SIGNS[event.result].word}: ${taskName(run, event.task)}`,
         ...visible(event.evidence).split("\n"),
+        ...(found === "" ? [] : [oneLine(found)]),
       ];
+    }
     case "invocation.requested":
       return [
         `${phaseWords(event.phase)} ${sentWords(event)} (${deciding(run, event) ?? "under the same confirmation"})`,
@@ -224,63 +224,8 @@ function said(run: Run, event: RunEvent): readonly string[] {
 }
 
 function sentWords({ kind, target }: Extract<RunEvent, { type: "invocation.requested" }>): string {
+  if (kind === "aws") return `asked of AWS, for ${visible(target)}`;
   return kind === "local" ? "run on your own machine" : `sent to ${visible(target)}`;
-}
-
-function finishedLines(
-  run: Run,
-  event: Extract<RunEvent, { type: "invocation.finished" }>,
-): readonly string[] {
-  const invocation = run.invocations.get(event.nonce);
-  const policy = invocation === undefined ? null : keptOutput(run, invocation);
-  const index = invocation === undefined ? undefined : findTask(run, invocation.task)?.index;
-  const inFront = inFrontOf(run.tasks[index ?? -1]?.presented ?? null);
-  const facts = [
-    outcomeWords(event.outcome, event.exitCode, invocation?.timeout ?? 0, inFront),
-    ...(event.duration === null ? [] : [durationWords(event.duration)]),
-    ...(event.bytes === null ? [] : [`${byteWords(event.bytes)} of output`]),
-    ...(policy === null ? [] : [`output not kept (output=${policy})`]),
-  ];
-  return [
-    `${phaseOf(run, event.nonce)}: ${facts.join(" · ")}`,
-    ...(policy === "digest" && event.sha256 !== null ? [`SHA-256 of the output: ${event.sha256}`] : []),
-    ...(event.missing > 0 ? [`${byteWords(event.missing)} of the output were left on the node`] : []),
-    ...(event.captured === null
-      ? []
-      : [
-          event.captured.secret || event.captured.value === null
-            ? `${visible(event.captured.name)} captured, kept secret${markWords(event.captured)}`
-            : `${visible(event.captured.name)} captured = ${oneLine(event.captured.value)}`,
-        ]),
-    ...(event.message === null || event.message === "" ? [] : [oneLine(event.message)]),
-  ];
-}
-
-/** What a probe is for. */
-function probeWords(run: Run, kind: ProbeKind, target: string, nonce: string | null): string {
-  const node = visible(target);
-  const of = nonce === null ? "" : ` of the ${phaseOf(run, nonce)}`;
-  switch (kind) {
-    case "release":
-      return `giving ${node} back`;
-    case "tail":
-      return `last lines${of} on ${node}`;
-    case "park":
-      return `parking a secret for ${node}`;
-    case "unpark":
-      return `removing the parked secret of ${node}`;
-    default:
-      return `probe (${kind}) on ${node}`;
-  }
-}
-
-function probeLines(run: Run, { probe, ok, message }: Extract<RunEvent, { type: "probe.finished" }>) {
-  const known = run.probes.find((one) => one.id === probe);
-  const what = known === undefined ? "probe" : probeWords(run, known.kind, known.target, known.nonce);
-  if (known?.kind === "tail" && ok)
-    return [`${what}:`, ...message.split("\n").map((line) => `${OUTPUT_MARK}${visible(line)}`)];
-  const words = message === "" ? "" : `: ${oneLine(message)}`;
-  return [`${what}: ${ok ? "done" : "FAILED"}${words}`];
 }
 
 /** `step 3 of 14 (worker): mount it`. */
@@ -291,13 +236,6 @@ function taskName(run: Run, id: string): string {
   return `step ${found.index + 1} of ${total} (${visible(found.target.key)}): ${oneLine(found.step.name ?? found.step.title)}`;
 }
 
-function phaseOf(run: Run, nonce: string): string {
-  const invocation = run.invocations.get(nonce);
-  if (invocation === undefined) return "an invocation";
-  const index = findTask(run, invocation.task)?.index;
-  return `${phaseWords(invocation.phase)}${index === undefined ? "" : ` of step ${index + 1}`}`;
-}
-
 function outputLines(run: Run, nonce: string, text: string): readonly string[] {
   if (text === "") return [];
   const before = run.tails.get(nonce)?.chunks?.text;
@@ -306,8 +244,4 @@ function outputLines(run: Run, nonce: string, text: string): readonly string[] {
   return lines.map(
     (line, index) => `${index === 0 && goesOn ? OUTPUT_GOES_ON : OUTPUT_MARK}${visible(line)}`,
   );
-}
-
-function oneLine(text: string): string {
-  return visible(text).replaceAll("\n", " ↵ ");
 }

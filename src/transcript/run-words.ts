@@ -182,7 +182,8 @@ export function targetWords(target: Target): string {
   if (target.key === "local") return "your own machine";
   const name =
     target.name === target.key || target.name === "" ? target.key : `${target.key} (${target.name})`;
-  return `${name} · ${target.id ?? "no instance assigned"}`;
+  const none = target.make === undefined ? "no instance assigned" : "to be made";
+  return `${name} · ${target.id ?? none}`;
 }
 
 /** Where a value came from. */

@@ -2,6 +2,7 @@
 // same ones. Text only.
 import type { SafeText } from "../../output/safe-text.ts";
 import type { Target } from "../../plan/plan.ts";
+import { targetNow } from "../../run/made.ts";
 import type { Run } from "../../run/run.ts";
 import { diskWords, holderLines } from "../../transcript/node-words.ts";
 import { targetWords } from "../../transcript/run-words.ts";
@@ -29,6 +30,7 @@ const SIGNS: Readonly<Record<Standing, Sign>> = {
   failed: { mark: "✗", word: "did not answer", tone: "danger" },
   held: { mark: "✗", word: "held by another run", tone: "danger" },
   later: { mark: "·", word: "not asked yet", tone: "quiet" },
+  "to-be-made": { mark: "·", word: "to be made", tone: "quiet" },
   "not-needed": { mark: "-", word: "not needed any more", tone: "quiet" },
 };
 
@@ -41,7 +43,7 @@ export function standingSign(standing: Standing): Sign {
 export function nodeBlock(run: Run, target: Target): NodeBlock {
   const standing = standingOf(run, target.key);
   return {
-    title: targetWords(target),
+    title: targetWords(targetNow(run, target)),
     standing,
     sign: SIGNS[standing],
     lines: linesOf(run, target.key, standing),
@@ -70,6 +72,8 @@ function linesOf(run: Run, target: string, standing: Standing): readonly NodeLin
       ];
     case "later":
       return [line("", "What was under way when the walk was left is settled first.", "quiet")];
+    case "to-be-made":
+      return [line("", "Steps of this walk make it; then it is asked which instance it is.", "quiet")];
     case "asked":
     case "not-needed":
       return [];

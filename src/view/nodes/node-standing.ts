@@ -1,6 +1,7 @@
 // How the question "who are you?" stands for each node of a walk. Looks up only; words and keys live elsewhere.
 import type { Target } from "../../plan/plan.ts";
 import { currentTask, needsNode } from "../../run/due.ts";
+import { isStillToMake } from "../../run/made.ts";
 import type { Run } from "../../run/run.ts";
 
 export type Standing =
@@ -12,6 +13,8 @@ export type Standing =
   | "held"
   /** It is asked once what was under way is settled. */
   | "later"
+  /** It does not exist yet: a step of this walk makes it. */
+  | "to-be-made"
   /** No step that is left needs it. */
   | "not-needed";
 
@@ -36,6 +39,7 @@ export function standingOf(run: Run, target: string): Standing {
     default: {
       const left = run.started?.plan.tasks.slice(run.current) ?? [];
       if (!left.some((task) => task.target === target && needsNode(task))) return "not-needed";
+      if (isStillToMake(run, target) && currentNode(run) !== target) return "to-be-made";
       return run.open.length > 0 ? "later" : "asked";
     }
   }

@@ -60,6 +60,7 @@ export function notYet(run: Run): { readonly message: string; readonly advice: s
       };
     case "answered":
     case "later":
+    case "to-be-made":
     case "not-needed":
       return null;
   }

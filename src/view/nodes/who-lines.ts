@@ -43,7 +43,15 @@ function localLine(run: Run): readonly NodeLine[] {
   ];
 }
 
-const ORDER: readonly Standing[] = ["answered", "asked", "later", "failed", "held", "not-needed"];
+const ORDER: readonly Standing[] = [
+  "answered",
+  "asked",
+  "later",
+  "failed",
+  "held",
+  "to-be-made",
+  "not-needed",
+];
 
 /** `2 nodes: 1 answered, 1 held by another run · 3 warnings`. */
 export function nodesSummary(run: Run): string {

@@ -78,6 +78,8 @@ async function meant(
       return confirming(run, options.answers, null, false);
     case "anyway":
       return confirming(run, options.answers, null, true);
+    case "check":
+      return { type: "check", task };
     case "retry":
       return { type: "retry", task, attempt: at.taskRun.attempt };
     case "ask-node":
@@ -105,7 +107,7 @@ async function meant(
       say(nodesText(run));
       return null;
     case "attest": {
-      const offered = statementFor(at.planned);
+      const offered = statementFor(at.planned, at.taskRun);
       const text = await lines.ask(() => options.write(`Statement for the log [${visible(offered)}]: `));
       if (text === null) return leaving("the answers ended");
       return { type: "attest", task, statement: safeText(text.trim() === "" ? offered : text.trim()) };

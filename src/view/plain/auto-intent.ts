@@ -15,6 +15,8 @@ function pickedDisk(run: Run, name: string, target: string): Binding | null {
   return disk === null ? null : diskBinding(name, target, disk);
 }
 
+const SHORT = { "not-met": "it is not met", "cannot-tell": "it could not be told" } as const;
+
 /** The answer for the current step. */
 export function autoIntent(run: Run, say: (lines: readonly string[]) => void): Intent | null {
   const at = taskAt(run, run.current);
@@ -36,8 +38,10 @@ export function autoIntent(run: Run, say: (lines: readonly string[]) => void): I
     return leaving(`${planned.task.target} did not answer`);
   }
   if (planned.task.command === null) {
-    tell("taken as done by hand");
-    return { type: "attest", task, statement: safeText("rehearsed without a person") };
+    const { checked } = taskRun;
+    const words = checked === null || checked.result === "met" ? "" : `, although ${SHORT[checked.result]}`;
+    tell(`taken as done by hand${words}`);
+    return { type: "attest", task, statement: safeText(`rehearsed without a person${words}`) };
   }
   if (planned.target.key === "local") {
     tell("skipped, because it is for the operator's own machine");

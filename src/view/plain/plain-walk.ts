@@ -67,7 +67,7 @@ export async function plainWalk(options: PlainWalkOptions): Promise<Run> {
       say(news.of(run));
       const at = taskAt(run, run.current);
       if (at === null) break;
-      const name = `${at.taskRun.id} ${at.taskRun.attempt} ${at.taskRun.presented?.digest} ${at.taskRun.alreadyDone}`;
+      const name = `${at.taskRun.id} ${at.taskRun.attempt} ${at.taskRun.presented?.digest} ${at.taskRun.alreadyDone} ${at.taskRun.checked?.at}`;
       if (name !== printed && at.taskRun.state === "ready") say(stepLines(run, at.planned, at.taskRun));
       printed = name;
       const intent = auto ? autoIntent(run, say) : await askStep(run, { lines, say, options });

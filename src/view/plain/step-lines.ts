@@ -1,9 +1,12 @@
 // A step as plain lines, in the order of a person's questions: what, where, why, the exact command, is it safe, how
 // is it confirmed. Nothing is shortened.
+
 import { visible, visibleCommand } from "../../output/visible.ts";
 import { duePhase } from "../../run/due.ts";
-import type { Run, TaskRun } from "../../run/run.ts";
+import type { Checked, Run, TaskRun } from "../../run/run.ts";
 import { boundWords, checkWords } from "../../transcript/node-words.ts";
+import { oneLine } from "../../transcript/one-line.ts";
+import { foundWords, RESULT_SIGNS } from "../../transcript/requirement-words.ts";
 import type { PlannedTask } from "../../transcript/run-find.ts";
 import { destinationWords, keptWords } from "../../transcript/run-words.ts";
 import { riskSign, severitySign } from "../theme.ts";
@@ -27,6 +30,7 @@ export function stepLines(run: Run, planned: PlannedTask, taskRun: TaskRun): rea
     field("Where", [placeWords(run, planned), ...where].filter((part) => part !== "").join(" · ")),
     ...(step.context.trim() === "" ? [] : block("Why", step.context.split("\n").map(visible))),
     ...(task.command === null ? workLines(planned) : commandLines(run, planned, taskRun)),
+    ...(taskRun.checked === null ? [] : checkedLines(taskRun.checked)),
     ...taskRun.notes.map((note) => field("Note", oneLine(note))),
   ];
 }
@@ -37,6 +41,16 @@ function workLines(planned: PlannedTask): readonly string[] {
     return block(`File ${visible(step.file.path)}`, step.file.content.split("\n").map(visible));
   const label = step.kind === "requirement" ? "To be true" : "To do by hand";
   return block(label, step.source.split("\n").map(visible));
+}
+
+/** What AWS says of it. */
+function checkedLines(checked: Checked): readonly string[] {
+  const { sign, word } = RESULT_SIGNS[checked.result];
+  const found = foundWords(checked);
+  return [
+    field("AWS says", `${sign} ${word}: ${checked.evidence}`),
+    ...(found === "" ? [] : [`    ${oneLine(found)}`]),
+  ];
 }
 
 function commandLines(run: Run, planned: PlannedTask, taskRun: TaskRun): readonly string[] {
@@ -54,7 +68,10 @@ function commandLines(run: Run, planned: PlannedTask, taskRun: TaskRun): readonl
     ...(presented.preamble.length === 0
       ? []
       : block("First, carried from earlier steps", presented.preamble.map(visibleCommand))),
-    ...block(taskRun.edited === null ? "Command" : "Command, edited", shell(presented.command)),
+    ...block(
+      `${task.aws === true ? "Asked of AWS" : "Command"}${taskRun.edited === null ? "" : ", edited"}`,
+      shell(presented.command),
+    ),
     ...names.map((name) => {
       const value = presented.values.find((one) => one.variable === name);
       const text = value === undefined ? "" : presented.command.slice(value.start, value.end);
@@ -117,8 +134,4 @@ function block(name: string, lines: readonly string[]): readonly string[] {
 
 function shell(text: string): readonly string[] {
   return text.split("\n").map(visibleCommand);
-}
-
-function oneLine(text: string): string {
-  return visible(text).replaceAll("\n", " ↵ ");
 }

@@ -3,6 +3,7 @@ import { visible } from "../../output/visible.ts";
 import { TAKE_OVER } from "../../run/decide-node.ts";
 import { nodeLacksSomething } from "../../run/due.ts";
 import type { Holder } from "../../run/event.ts";
+import { canCheck } from "../../run/requirement-check.ts";
 import type { Run } from "../../run/run.ts";
 import { taskAt } from "../../transcript/run-find.ts";
 import { dangerWords } from "../walk/danger-words.ts";
@@ -18,6 +19,7 @@ export type Meaning =
   | "evaluate"
   | "retry"
   | "ask-node"
+  | "check"
   | "skip"
   | "edit"
   | "note"
@@ -45,6 +47,7 @@ const NODES: Choice = {
   words: "print what is known of the nodes",
 };
 const ASK_NODE: Choice = { letter: "r", word: "retry", meaning: "ask-node", words: "ask the node again" };
+const CHECK: Choice = { letter: "r", word: "retry", meaning: "check", words: "ask AWS once more" };
 const BY_HAND: Choice = {
   letter: "a",
   word: "attest",
@@ -103,12 +106,26 @@ export function situation(run: Run): Situation {
       NOTE,
     ]);
   if (presented === null) return ask("What now?", [SKIP, NOTE]);
-  if (isByHand(run, at.planned))
-    return ask("Is it done?", [
-      { letter: "y", word: "yes", meaning: "attest", words: "yes; asks for a statement" },
-      SKIP,
-      NOTE,
-    ]);
+  if (isByHand(run, at.planned)) {
+    const { checked } = at.taskRun;
+    const again = canCheck(run) ? [CHECK] : [];
+    if (checked === null)
+      return ask("Is it done?", [
+        { letter: "y", word: "yes", meaning: "attest", words: "yes; asks for a statement" },
+        ...again,
+        SKIP,
+        NOTE,
+      ]);
+    return ask(
+      checked.result === "not-met" ? "It is not met. What now?" : "It could not be told. What now?",
+      [
+        { letter: "a", word: "accept", meaning: "attest", words: "go on all the same; asks for a statement" },
+        ...again,
+        SKIP,
+        NOTE,
+      ],
+    );
+  }
   const missing = missingValues(run);
   const rest = [
     ...(evaluable(run, at.planned, presented) === null ? [] : [EVALUATE]),
@@ -140,7 +157,7 @@ export function situation(run: Run): Situation {
       ...rest,
     ]);
   const yes: Choice = { letter: "y", word: "yes", meaning: "run", words: "run exactly this" };
-  const standing = ask("Run it?", [yes, ...rest]);
+  const standing = ask(at.planned.task.aws === true ? "Ask AWS for it?" : "Run it?", [yes, ...rest]);
   return { ...standing, question: standing.question.replace("[y/", "[y/N/") };
 }
 

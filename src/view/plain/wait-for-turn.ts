@@ -2,6 +2,7 @@
 // waiting is bounded, because what is not known of a command may never become known.
 import { visible } from "../../output/visible.ts";
 import { currentTask, isIdentified, needsNode } from "../../run/due.ts";
+import { isChecking } from "../../run/requirement-check.ts";
 import type { Run } from "../../run/run.ts";
 import { taskAt } from "../../transcript/run-find.ts";
 import type { WalkEngine } from "../walk/engine-port.ts";
@@ -28,6 +29,7 @@ export async function waitForTurn(waiting: Waiting): Promise<Run> {
   const { watch, lines, engine, say } = waiting;
   const now = watch.run();
   if (isDecidable(now)) return now;
+  if (isChecking(now)) say(["Asking AWS whether this is met…"]);
   if (isAsked(now)) {
     const target = taskAt(now, now.current)?.planned.task.target ?? "the node";
     say([`Asking ${visible(target)} which instance it is, before anything is sent to it…`]);
@@ -75,7 +77,8 @@ async function unattended({ watch, say, sleep }: Waiting): Promise<Run> {
 function isDecidable(run: Run): boolean {
   if (run.status !== "walking") return true;
   const state = run.tasks[run.current]?.state;
-  if (state === "ready" || state === undefined) return true;
+  if (state === "ready") return !isChecking(run);
+  if (state === undefined) return true;
   // After a resume a failed step's node has to say first who it is: until then any other try would be refused.
   if (state === "failed") return !isAsked(run);
   return state === "waiting" && isUnidentified(run);

@@ -4,10 +4,10 @@ import type { Presented } from "../../plan/presented.ts";
 import type { Run } from "../../run/run.ts";
 import { boundWords } from "../../transcript/node-words.ts";
 import { diskChoices } from "../nodes/disk-choice.ts";
-import type { Row } from "../widgets/rows.ts";
+import type { Piece, Row } from "../widgets/rows.ts";
 import { indentRows, row, rowWidth, wrapProse, wrapRow } from "../widgets/rows.ts";
 import { bindingOf } from "./binding-of.ts";
-import { highlight, type Marked, visiblePieces } from "./highlight.ts";
+import { highlight, type Marked, markup, visiblePieces } from "./highlight.ts";
 
 /** What is shown of a command: the part of Presented that a task not yet presented has as well. */
 export interface ShownCommand {
@@ -20,17 +20,34 @@ const INDENT = 2;
 
 /** The command's rows. A row that goes on the one above begins with `↪`. */
 export function commandRows(shown: ShownCommand, width: number): readonly Row[] {
-  const marked: Marked[] = [
-    ...shown.values.map((span) => ({ start: span.start, end: span.end, tone: "value" as const })),
-    ...shown.holes.map((span) => ({ start: span.start, end: span.end, tone: "hole" as const })),
-  ];
-  return shellRows(shown.command, marked, width);
+  return shellRows(shown.command, markedIn(shown), width);
+}
+
+/** The same for a text that is no shell's. */
+export function textRows(shown: ShownCommand, width: number): readonly Row[] {
+  return plainRows(shown.command, markedIn(shown), width);
 }
 
 /** Shell text as rows, indented by two columns. */
 export function shellRows(text: string, marked: readonly Marked[], width: number): readonly Row[] {
+  return pieceRows(highlight(text, marked), width);
+}
+
+/** Other text as rows, indented by two columns; lines of comment are quiet. */
+export function plainRows(text: string, marked: readonly Marked[], width: number): readonly Row[] {
+  return pieceRows(markup(text, marked), width);
+}
+
+function markedIn({ values, holes }: ShownCommand): readonly Marked[] {
+  return [
+    ...values.map((span) => ({ start: span.start, end: span.end, tone: "value" as const })),
+    ...holes.map((span) => ({ start: span.start, end: span.end, tone: "hole" as const })),
+  ];
+}
+
+function pieceRows(found: readonly Piece[], width: number): readonly Row[] {
   const lines: (readonly { text: string; tone: Row[number]["tone"] }[])[] = [[]];
-  for (const piece of visiblePieces(highlight(text, marked))) {
+  for (const piece of visiblePieces(found)) {
     piece.text.split("\n").forEach((part, index) => {
       if (index > 0) lines.push([]);
       if (part !== "") lines[lines.length - 1] = [...(lines.at(-1) ?? []), { text: part, tone: piece.tone }];

@@ -1,4 +1,6 @@
 // What a typed confirmation is about, in words: what is erased, where. Text only.
+import { unreachable } from "../../errors.ts";
+import type { AwsOrder } from "../../plan/aws-order.ts";
 import type { Run } from "../../run/run.ts";
 import type { Risk } from "../../shell/command.ts";
 import { identityWords } from "../../transcript/node-words.ts";
@@ -11,6 +13,8 @@ export function dangerWords(run: Run): string {
   if (at === null) return "";
   const { planned, taskRun } = at;
   const { key, name: known } = planned.target;
+  const order = taskRun.presented?.aws;
+  if (order !== undefined) return orderWords(order);
   const here = runsHere(run, planned);
   const name = here ? "this computer" : known === key ? key : `${key} (${known})`;
   const sentences = [
@@ -19,6 +23,22 @@ export function dangerWords(run: Run): string {
     taskRun.presented?.park === true ? PARKED : "",
   ].filter((sentence) => sentence !== "");
   return sentences.length === 0 ? `It runs on ${name}.` : sentences.join(" ");
+}
+
+/** What AWS is asked for, in a sentence. */
+function orderWords(order: AwsOrder): string {
+  switch (order.action) {
+    case "make-stack":
+      return `This makes what the change set of ${order.stack} lists. It costs money from then on, until a person deletes it.`;
+    case "grow-volume":
+      return `This makes ${order.volume} ${order.gibibytes} GiB large. A volume can never be made smaller again, and the larger one costs more.`;
+    case "propose-stack":
+    case "wait-for-node":
+    case "snapshot-volume":
+      return "This is asked of AWS itself.";
+    default:
+      return unreachable(order);
+  }
 }
 
 const PARKED =

@@ -38,6 +38,19 @@ export function highlight(text: string, marked: readonly Marked[]): readonly Pie
   return pieces;
 }
 
+/** Text of another kind, such as YAML: only whole lines of comment have a tone of their own. */
+export function markup(text: string, marked: readonly Marked[]): readonly Piece[] {
+  const pieces: Piece[] = [];
+  const spans = [...marked].sort((a, b) => a.start - b.start);
+  let start = 0;
+  for (const line of text.split(/(?<=\n)/)) {
+    const tone: Tone = /^\s*#/.test(line) ? "quiet" : "plain";
+    cut(text, { start, end: start + line.length, tone }, spans, pieces);
+    start += line.length;
+  }
+  return pieces;
+}
+
 /** Pieces whose hidden and look-alike characters are shown as marks, ready to be drawn. */
 export function visiblePieces(pieces: readonly Piece[]): readonly Piece[] {
   return pieces.map((piece) => ({ text: visibleCommand(piece.text), tone: piece.tone }));

@@ -1,6 +1,7 @@
 // Commands for the operator's own machine: whether they run here or by hand, what that means, and which substitutions of
 // one may be run first. Looks up only.
 import type { Presented } from "../../plan/presented.ts";
+import { targetNow } from "../../run/made.ts";
 import type { Run } from "../../run/run.ts";
 import { readingSubstitutions, type Substitution } from "../../shell/substitutions.ts";
 import type { PlannedTask } from "../../transcript/run-find.ts";
@@ -19,7 +20,8 @@ export function isByHand(run: Run, planned: PlannedTask): boolean {
 /** Where the step is carried out. */
 export function placeWords(run: Run, planned: PlannedTask): string {
   if (planned.target.key === "local" && planned.task.command === null) return "by hand";
-  return runsHere(run, planned) ? "this computer" : targetWords(planned.target);
+  if (planned.task.aws === true) return `asked of AWS, for ${targetWords(targetNow(run, planned.target))}`;
+  return runsHere(run, planned) ? "this computer" : targetWords(targetNow(run, planned.target));
 }
 
 /** How the command will run on this computer, in sentences. */

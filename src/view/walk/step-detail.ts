@@ -8,7 +8,15 @@ import { destinationWords, keptWords } from "../../transcript/run-words.ts";
 import { riskSign, severitySign, taskSign } from "../theme.ts";
 import type { Row } from "../widgets/rows.ts";
 import { row, spreadRow, wrapProse, wrapRow } from "../widgets/rows.ts";
-import { commandRows, labelled, legendRows, type ShownCommand, shellRows } from "./command-rows.ts";
+import {
+  commandRows,
+  labelled,
+  legendRows,
+  plainRows,
+  type ShownCommand,
+  shellRows,
+  textRows,
+} from "./command-rows.ts";
 import { evaluable, hereWords, isByHand, limitWords, placeWords, runsHere } from "./run-here.ts";
 import { resultRows } from "./step-result.ts";
 
@@ -100,11 +108,16 @@ function whatRows(run: Run, planned: PlannedTask, taskRun: TaskRun, width: numbe
           ...shellRows(carried.join("\n"), [], width),
           [],
         ]),
-    ...commandRows(shown, width),
+    ...(task.aws === true ? textRows(shown, width) : commandRows(shown, width)),
     ...legendRows(run, shown, task.target, width),
     ...(taskRun.edited === null
       ? []
-      : [row("  edited; the guide says:", "quiet"), ...shellRows(task.command.text, [], width)]),
+      : [
+          row(task.aws === true ? "  edited; it was:" : "  edited; the guide says:", "quiet"),
+          ...(task.aws === true
+            ? plainRows(task.command.text, [], width)
+            : shellRows(task.command.text, [], width)),
+        ]),
     ...deviceRows(presented, width),
     ...(done === null && verify === null ? [] : [[]]),
     ...(done === null

@@ -1,7 +1,9 @@
 // How a step stands or ended, in rows: running, uncertain, failed, done, skipped. Words only; the keys that are
 // possible then are in walk-keys.ts.
 import { duePhase, needsNode } from "../../run/due.ts";
-import type { Invocation, Run, TaskRun } from "../../run/run.ts";
+import { isChecking } from "../../run/requirement-check.ts";
+import type { Checked, Invocation, Run, TaskRun } from "../../run/run.ts";
+import { foundWords, RESULT_SIGNS } from "../../transcript/requirement-words.ts";
 import type { PlannedTask } from "../../transcript/run-find.ts";
 import { clockWords, phaseWords, timeWords } from "../../transcript/run-words.ts";
 import { nodeBlock } from "../nodes/node-block.ts";
@@ -27,7 +29,11 @@ export function resultRows(
     case "waiting":
       return waitingRows(run, planned, width);
     case "ready":
-      return [...evaluatedRows(run, taskRun, say), ...readyRows(run, taskRun, say)];
+      return [
+        ...requirementRows(run, planned, taskRun, say),
+        ...evaluatedRows(run, taskRun, say),
+        ...readyRows(run, taskRun, say),
+      ];
     case "running":
       return last === null ? [] : runningRows(last, now, say);
     case "uncertain":
@@ -41,6 +47,7 @@ export function resultRows(
         ...troubleRows(run, planned, width),
       ];
     case "done":
+      if (taskRun.checked !== null) return checkedRows(taskRun.checked, say);
       return [
         ...say(`✓ ${last === null ? "done" : ended(last, taskRun)}`),
         ...(last?.message ? say(last.message, "quiet") : []),
@@ -48,11 +55,32 @@ export function resultRows(
     case "skipped":
       return say(`- skipped${remark === "" ? "" : `: ${remark}`}`);
     case "attested":
-      return say(`✓ done by hand${remark === "" ? "" : `: ${remark}`}`);
+      return [
+        ...say(`✓ done by hand${remark === "" ? "" : `: ${remark}`}`),
+        ...(taskRun.checked === null ? [] : checkedRows(taskRun.checked, say)),
+      ];
   }
 }
 
 type Say = (text: string, tone?: Row[number]["tone"]) => readonly Row[];
+
+/** What AWS says of the step's requirement. */
+function requirementRows(run: Run, { task }: PlannedTask, { checked }: TaskRun, say: Say): readonly Row[] {
+  const asking = run.tasks[run.current]?.id === task.id && isChecking(run);
+  return [
+    ...(checked === null ? [] : checkedRows(checked, say)),
+    ...(asking ? say("● AWS is being asked whether this is met. Nothing is changed.", "accent") : []),
+  ];
+}
+
+function checkedRows(checked: Checked, say: Say): readonly Row[] {
+  const { sign, word } = RESULT_SIGNS[checked.result];
+  const found = foundWords(checked);
+  return [
+    ...say(`${sign} ${word}: ${checked.evidence}`, checked.result === "not-met" ? "danger" : "strong"),
+    ...(found === "" ? [] : say(found, "quiet")),
+  ];
+}
 
 function waitingRows(run: Run, planned: PlannedTask, width: number): readonly Row[] {
   if (run.tasks[run.current]?.id !== planned.task.id || run.status !== "walking") return [];

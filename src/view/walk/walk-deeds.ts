@@ -53,7 +53,10 @@ export function doDeed(state: WalkState, run: Run | null, deed: Deed): WalkStep 
       if (at === null) return only(state);
       return only({
         ...state,
-        mode: prompt("attest", draftOf(state, at.taskRun.id, "attest") ?? statementFor(at.planned)),
+        mode: prompt(
+          "attest",
+          draftOf(state, at.taskRun.id, "attest") ?? statementFor(at.planned, at.taskRun),
+        ),
       });
     case "edit": {
       if (at === null) return only(state);
@@ -81,6 +84,8 @@ export function doDeed(state: WalkState, run: Run | null, deed: Deed): WalkStep 
       const { start, end, text } = inner;
       return only({ ...state, mode: { kind: "evaluate", start, end, inner: text, text: "" } });
     }
+    case "check":
+      return at === null ? only(state) : asked(state, { type: "check", task: at.taskRun.id }, WALKING);
     case "leave":
       return asked(state, { type: "leave", reason: safeText("the operator left") }, WALKING);
     case "close":

@@ -1,6 +1,7 @@
 // Which keys work here, for the key bar, the help, and the reducer: one closed list for each situation.
 import { unreachable } from "../../errors.ts";
 import { needsNode, nodeLacksSomething } from "../../run/due.ts";
+import { canCheck, isChecking } from "../../run/requirement-check.ts";
 import type { Run } from "../../run/run.ts";
 import { taskAt } from "../../transcript/run-find.ts";
 import { diskChoices } from "../nodes/disk-choice.ts";
@@ -32,6 +33,7 @@ export type Deed =
   | "next-match"
   | "previous-match"
   | "help"
+  | "check"
   | "cancel"
   | "leave"
   | "close";
@@ -118,6 +120,14 @@ const DONE_BY_HAND = key(
   "it is done",
   "Write down that this was done; the statement can be changed.",
 );
+const ACCEPT = key(
+  "enter",
+  "⏎",
+  "attest",
+  "state it…",
+  "Write down why the walk may go on; the statement can be changed.",
+);
+const CHECK = key("r", "r", "check", "check again", "Ask AWS once more whether this is met.");
 const BY_HAND = key("a", "a", "attest", "done by hand", "Write down that you ran it yourself, elsewhere.");
 const EVALUATE = key(
   "x",
@@ -125,6 +135,14 @@ const EVALUATE = key(
   "evaluate",
   "value first…",
   "Run its first substitution, which only reads, and put its value in its place; first you type local.",
+);
+const ORDER = key("enter", "⏎", "confirm", "ask AWS", "Ask AWS for exactly this.");
+const ORDER_TYPED = key(
+  "enter",
+  "⏎",
+  "confirm",
+  "ask AWS…",
+  "Ask AWS for it; first you type what it asks for.",
 );
 const CANCEL = key("c", "c", "cancel", "cancel", "Ask for the command to be stopped; asks once.");
 
@@ -151,8 +169,15 @@ export function walkKeys(run: Run, state: WalkState): readonly WalkKey[] {
   const { planned, taskRun } = at;
   switch (taskRun.state) {
     case "ready": {
-      if (isByHand(run, planned)) return [DONE_BY_HAND, SKIP, ...always];
-      if (!runsHere(run, planned) && standingOf(run, planned.task.target) === "held")
+      if (isByHand(run, planned)) {
+        const again = canCheck(run) && !isChecking(run) ? [CHECK] : [];
+        return [taskRun.checked === null ? DONE_BY_HAND : ACCEPT, ...again, SKIP, ...always];
+      }
+      if (
+        planned.task.aws !== true &&
+        !runsHere(run, planned) &&
+        standingOf(run, planned.task.target) === "held"
+      )
         return [TAKE_OVER, ASK_NODE, SKIP, ...always];
       const [missing] = taskRun.presented?.open ?? [];
       if (missing !== undefined) {
@@ -161,7 +186,11 @@ export function walkKeys(run: Run, state: WalkState): readonly WalkKey[] {
       }
       const asked = taskRun.alreadyDone === "yes" || taskRun.alreadyDone === "cannot-tell";
       return [
-        confirmKey(asked, taskRun.presented?.confirm.how ?? "key"),
+        planned.task.aws === true
+          ? taskRun.presented?.confirm.how === "type"
+            ? ORDER_TYPED
+            : ORDER
+          : confirmKey(asked, taskRun.presented?.confirm.how ?? "key"),
         ...(evaluable(run, planned, taskRun.presented) === null ? [] : [EVALUATE]),
         SKIP,
         EDIT,
@@ -173,7 +202,9 @@ export function walkKeys(run: Run, state: WalkState): readonly WalkKey[] {
     case "running":
     case "uncertain":
       return [
-        ...(runsHere(run, planned) || taskRun.presented?.output !== undefined ? [] : [TAIL]),
+        ...(runsHere(run, planned) || planned.task.aws === true || taskRun.presented?.output !== undefined
+          ? []
+          : [TAIL]),
         CANCEL,
         ...always,
       ];
