@@ -55,8 +55,7 @@ try {
     stdio: "inherit",
   });
   process.exitCode = await new Promise((done) => tests.on("close", (code) => done(code ?? 1)));
-  if (existsSync(report))
-    process.stdout.write(`What ${MOTO} lacks, and so is not proved here:\n${readFileSync(report, "utf8")}`);
+  if (existsSync(report)) process.stdout.write(lacksIn(readFileSync(report, "utf8")));
 } finally {
   end();
 }
@@ -108,6 +107,19 @@ function install({ name, version }) {
     );
   writeFileSync(marker, `${MOTO}\n`);
   return ready();
+}
+
+/** What the tests noted, a subject and a sentence a line, as a list to be read. */
+function lacksIn(report) {
+  const notes = report
+    .trimEnd()
+    .split("\n")
+    .map((line) => line.split("\t"));
+  const rows = notes.map(([subject, what], at) => {
+    const again = subject === notes[at - 1]?.[0];
+    return `  ${(again ? "" : subject).padEnd(36)} ${what}\n`;
+  });
+  return `\nWhat ${MOTO} lacks, and so is not proved here:\n${rows.join("")}`;
 }
 
 function freePort() {

@@ -1,12 +1,12 @@
 // Every operation that the program calls, one by one: answered as the contract says, or missing as the list says. What the
 // server lacks is written down for the end of the run, and a lack that has gone fails: the list is to be true.
-import { writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { AwsCall, AwsOperation } from "../../src/aws/call.ts";
 import { errorLabel } from "../../src/aws/service-errors.ts";
 import { never, programCall } from "./account.ts";
 import { type Answered, type Ask, CONTRACTS, type Missing, NEVER_SEEN } from "./contracts.ts";
 import { type Holdings, holdings } from "./holdings.ts";
+import { expectLack, noteLack } from "./lacks.ts";
 
 type AnyContract = readonly [AwsOperation, Answered<AwsOperation> | Missing<AwsOperation>];
 // A union of functions takes the intersection of what each takes; each entry is asked with its own operation alone.
@@ -19,9 +19,6 @@ const lacks = answered.flatMap(([name, { without = [] }]) =>
 
 let call: AwsCall;
 let has: Holdings;
-const told = new Map<AwsOperation, string[]>();
-const tell = (operation: AwsOperation, words: string): void =>
-  void told.set(operation, [...(told.get(operation) ?? []), words]);
 const asker =
   (operation: AwsOperation): Ask<AwsOperation> =>
   (input) =>
@@ -31,15 +28,7 @@ beforeAll(async () => {
   call = await programCall();
   has = await holdings();
 });
-afterAll(() => {
-  vi.unstubAllEnvs();
-  const report = process.env.CONTRACT_REPORT;
-  if (report === undefined) return;
-  const lines = [...told].flatMap(([operation, words]) =>
-    words.map((it, at) => `  ${(at === 0 ? operation : "").padEnd(34)} ${it}`),
-  );
-  writeFileSync(report, `${[...lines, `  ${"everywhere".padEnd(34)} ${NEVER_SEEN}`].join("\n")}\n`);
-});
+afterAll(() => vi.unstubAllEnvs());
 
 describe("answered as the program reads it:", () => {
   it.each(answered)("%s", async (operation, contract) => {
@@ -51,11 +40,7 @@ describe("answered as the program reads it:", () => {
 
 describe("lacking, and said so at the end of the run:", () => {
   it.each(lacks)("%s %s", async (operation, what, lack) => {
-    const still = await lack.lacks(asker(operation), has);
-    expect(still, `${operation} no longer lacks this: hold it to a contract, and take the lack off`).toBe(
-      true,
-    );
-    tell(operation, what);
+    expectLack(operation, what, await lack.lacks(asker(operation), has));
   });
 
   it.each(missing)("%s as a whole", async (operation, { input, instead }) => {
@@ -64,6 +49,8 @@ describe("lacking, and said so at the end of the run:", () => {
     // Neither a refusal of this input nor a fault of the way there.
     const [, status] = /^UnreadableAnswer: HTTP (50[01]) /.exec(errorLabel(error)) ?? [];
     expect(status, errorLabel(error)).toBeDefined();
-    tell(operation, `is not there (HTTP ${status}); proved by ${instead}`);
+    noteLack(operation, `is not there (HTTP ${status}); proved by ${instead}`);
   });
+
+  it("everywhere: what no request brings about", () => noteLack("everywhere", NEVER_SEEN));
 });
