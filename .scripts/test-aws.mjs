@@ -9,7 +9,9 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const MOTO = "moto[server,s3,ec2,ssm,sts]==5.2.5";
+const MOTO = "moto[server]==5.2.5";
+/** AWS's own linter of CloudFormation templates. Moto needs some version of it. */
+const LINTER = "cfn-lint==1.58.0";
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 
 const python = findPython();
@@ -51,7 +53,12 @@ try {
   const report = join(home, "lacks.txt");
   tests = spawn(process.execPath, call, {
     cwd: root,
-    env: { ...process.env, MOTO_URL: url, CONTRACT_REPORT: report },
+    env: {
+      ...process.env,
+      MOTO_URL: url,
+      CONTRACT_REPORT: report,
+      CONTRACT_PYTHON: JSON.stringify(server),
+    },
     stdio: "inherit",
   });
   process.exitCode = await new Promise((done) => tests.on("close", (code) => done(code ?? 1)));
@@ -75,10 +82,10 @@ function findPython() {
   );
 }
 
-/** Moto in an environment of its own: a venv, or where Python comes without one, a folder of packages. */
+/** Moto and the linter in an environment of their own: a venv, or where Python comes without one, a folder of packages. */
 function install({ name, version }) {
   const cache = join(root, "node_modules", ".cache", "aws-contract");
-  const folder = join(cache, `${MOTO.replace(/[^\w.]+/g, "-")}-python-${version}`);
+  const folder = join(cache, `${`${MOTO}-${LINTER}`.replace(/[^\w.]+/g, "-")}-python-${version}`);
   const marker = join(folder, "complete");
   const inVenv = join(folder, "venv", "bin", "python");
   const packages = join(folder, "packages");
@@ -90,15 +97,15 @@ function install({ name, version }) {
 
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  process.stderr.write(`Installing ${MOTO} into ${folder} (once).\n`);
+  process.stderr.write(`Installing ${MOTO} and ${LINTER} into ${folder} (once).\n`);
   const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"];
   const venv = spawnSync(name, ["-m", "venv", join(folder, "venv")], { encoding: "utf8" });
   let installed;
   if (venv.status === 0) {
-    installed = spawnSync(inVenv, [...pip, MOTO], { encoding: "utf8" });
+    installed = spawnSync(inVenv, [...pip, MOTO, LINTER], { encoding: "utf8" });
   } else {
     rmSync(join(folder, "venv"), { recursive: true, force: true });
-    installed = spawnSync(name, [...pip, "--target", packages, MOTO], { encoding: "utf8" });
+    installed = spawnSync(name, [...pip, "--target", packages, MOTO, LINTER], { encoding: "utf8" });
   }
   if (installed.status !== 0)
     stop(
