@@ -55,6 +55,8 @@ export interface Session {
   readonly reads: Memory;
   /** Names whose value for all targets was captured here: a value that was given is not replaced by a captured one. */
   readonly captured: Set<string>;
+  /** By nonce of an order to AWS: what was told of it in this process, so that nothing is told twice. */
+  readonly told: Map<string, Set<string>>;
   /** Made when it is first needed; captured secrets are encrypted to it. */
   readonly runKey: () => Promise<RunKey>;
   /** A number that no other probe of this process has. */

@@ -21,19 +21,40 @@ const role = (what: string): string =>
 const route = (what: string): string =>
   `${what} the endpoints ssm, ssmmessages and ec2messages of its Region: its subnet needs a way out (an internet or NAT gateway) or VPC endpoints for these three, and its security group must let HTTPS (TCP 443) out.`;
 
+type Known = Pick<LookUp, "instance" | "managed">;
+
+/** Why a node is not reached. */
+export interface NotOnline {
+  readonly what: string;
+  /** Each with what to do about it. */
+  readonly causes: readonly string[];
+}
+
 /** Milliseconds after its start in which an agent may well not have registered yet. */
 const STARTING = 5 * 60_000;
 
 /** Why nothing should be sent, with the likely causes; null when the node is online, or when that could not be looked up. */
-export function whyNotSent({ instance, managed }: LookUp, now: number): string | null {
+export function whyNotSent({ instance, managed }: Known, now: number): string | null {
   if (instance.known && instance.value === null)
     return withCauses("EC2 knows no such instance here.", [ELSEWHERE, GONE]);
   const state = instance.known ? stateWords(instance.value?.State?.Name) : null;
   if (state !== null) return state;
+  const why = whyNotOnline({ instance, managed }, now);
+  if (why === null) return null;
+  return why.causes.length === 0 ? `${why.what} Nothing was sent.` : withCauses(why.what, why.causes);
+}
+
+/**
+ * Why Systems Manager does not reach an instance that runs, with the likely causes, the likeliest first; null when it does, or
+ * when that could not be looked up.
+ */
+export function whyNotOnline({ instance, managed }: Known, now: number): NotOnline | null {
   if (!managed.known) return null;
   if (managed.value !== null) return unreached(managed.value, instance.known, now);
-  const what = "Systems Manager does not know this instance: its agent has not registered.";
-  return withCauses(what, unregistered(instance.known ? instance.value : null, now));
+  return {
+    what: "Systems Manager does not know this instance: its agent has not registered.",
+    causes: unregistered(instance.known ? instance.value : null, now),
+  };
 }
 
 function stateWords(state: string | undefined): string | null {
@@ -70,20 +91,21 @@ function unregistered(instance: Instance | null, now: number): readonly string[]
   return [...(young ? [STARTED_LATELY] : []), ...roles, AGENT, route("It cannot reach")];
 }
 
-function unreached(managed: ManagedNode, ec2Known: boolean, now: number): string | null {
+function unreached(managed: ManagedNode, ec2Known: boolean, now: number): NotOnline | null {
   const { PingStatus, PlatformType, LastPingDateTime } = managed;
   if (PlatformType !== undefined && PlatformType !== "Linux")
-    return `The node runs ${PlatformType}, and commands are for Linux only. Nothing was sent.`;
+    return { what: `The node runs ${PlatformType}, and commands are for Linux only.`, causes: [] };
   if (PingStatus === undefined || PingStatus === "Online") return null;
   const when =
     LastPingDateTime === undefined ? "" : `, last heard of ${agoWords(now - LastPingDateTime.getTime())}`;
-  return withCauses(`Systems Manager has lost the node (${PingStatus}${when}).`, [
+  const causes = [
     ...(ec2Known ? [] : [MAYBE_STOPPED]),
     RESTARTS,
     HUNG,
     route("It can no longer reach"),
     role("Its role, or what the role allows, was taken away"),
-  ]);
+  ];
+  return { what: `Systems Manager has lost the node (${PingStatus}${when}).`, causes };
 }
 
 function withCauses(what: string, causes: readonly string[]): string {

@@ -7,6 +7,7 @@ import { cancelEffect } from "./cancel-effect.ts";
 import { checkEffect } from "./check-effect.ts";
 import { identifyEffect } from "./identify-effect.ts";
 import type { EffectOf, Job, Session, SsmTransportOptions } from "./job.ts";
+import { orderEffect } from "./orders/order-effect.ts";
 import { reconcileEffect } from "./reconcile-effect.ts";
 import { releaseEffect } from "./release-effect.ts";
 import { makeRunKey, type RunKey } from "./seal.ts";
@@ -32,6 +33,7 @@ export function ssmTransport(options: SsmTransportOptions): Transport {
     resent: new Set(),
     reads: new Map(),
     captured: new Set(),
+    told: new Map(),
     runKey() {
       key ??= makeRunKey();
       return key;
@@ -71,6 +73,7 @@ export function ssmTransport(options: SsmTransportOptions): Transport {
 
 async function perform(job: Job): Promise<void> {
   const { effect } = job;
+  if ("aws" in effect && effect.aws !== undefined) return orderEffect({ ...job, effect }, effect.aws);
   switch (effect.type) {
     case "send":
       return sendEffect({ ...job, effect });

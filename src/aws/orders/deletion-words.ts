@@ -1,0 +1,45 @@
+// How a person removes what was made. Nothing is ever deleted here; what is kept, and goes on costing, is said.
+import { leftOf, type StackEvent } from "./stack-events.ts";
+import { deleteCommand, whyNotUsable } from "./stacks.ts";
+
+const NOTHING = "Lamplighter deletes nothing.";
+
+/** Lines for a stack that stands: how it is removed one day, and what stays then. */
+export function keptWords(stack: string, outputs: Readonly<Record<string, string>>): readonly string[] {
+  const { Instance: instance, DataVolume: volume } = outputs;
+  return [
+    `${NOTHING} To remove the stack one day:`,
+    ...(instance === undefined ? [] : [`  ${unprotect(instance)}`]),
+    `  ${deleteCommand(stack)}`,
+    ...(volume === undefined
+      ? []
+      : [
+          `The data volume ${volume} is kept then, and goes on costing until it is deleted: aws ec2 delete-volume --volume-id ${volume}`,
+        ]),
+  ];
+}
+
+/** Sentences on what a failed operation leaves behind. */
+export function leftWords(stack: string, status: string, events: readonly StackEvent[]): readonly string[] {
+  if (status === "UPDATE_ROLLBACK_COMPLETE")
+    return [`The stack ${stack} stands as it was before. Begin a new run of the guide to propose again.`];
+  if (status.startsWith("UPDATE")) return [whyNotUsable(stack, status) ?? ""];
+  const volumes = leftOf(events, "AWS::EC2::Volume");
+  const instances = leftOf(events, "AWS::EC2::Instance");
+  return [
+    `The stack ${stack} can only be deleted now. ${NOTHING} When you have looked at it:`,
+    ...instances.map((id) => `  ${unprotect(id)}`),
+    `  ${deleteCommand(stack)}`,
+    ...(volumes.length === 0
+      ? []
+      : [
+          `A volume was made before it failed; it is kept, and goes on costing until it is deleted:`,
+          ...volumes.map((id) => `  aws ec2 delete-volume --volume-id ${id}`),
+        ]),
+    "Then begin a new run of the guide: this change set cannot be carried out again.",
+  ];
+}
+
+function unprotect(instance: string): string {
+  return `aws ec2 modify-instance-attribute --instance-id ${instance} --no-disable-api-termination`;
+}

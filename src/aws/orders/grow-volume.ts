@@ -1,0 +1,146 @@
+// The order `grow-volume`: has EBS make a volume larger and waits until the new size can be used. What AWS would refuse is read
+// before and said in plain words. ModifyVolume has no token that makes a second request harmless, so it is asked for once.
+import type { Volume } from "../look-up.ts";
+import { isTurnedDown } from "./refusal-words.ts";
+import { describeVolume, type Modification, newestModification, startOf } from "./volumes.ts";
+import {
+  ARRIVES_WITHIN,
+  callFor,
+  type Found,
+  failed,
+  type OrderEnd,
+  type OrderJob,
+  type OrderOf,
+  type OrderWork,
+  type Prepared,
+  say,
+  VISIBLE_WITHIN,
+} from "./work.ts";
+
+type GrowJob = OrderJob<OrderOf<"grow-volume">>;
+
+/** What has to lie between two modifications of a volume, in milliseconds (EC2 API reference, ModifyVolume). */
+const BETWEEN = 6 * 3_600_000;
+/** How far AWS's clock may be from ours, in milliseconds. */
+const SLACK = 5 * 60_000;
+
+export const growVolume: OrderWork<OrderOf<"grow-volume">> = {
+  prepare,
+  isRefusal: isTurnedDown,
+  follow,
+  find,
+  pace: [2_000, 10_000],
+  againAfter: null,
+  arrivesWithin: ARRIVES_WITHIN,
+  stopping: ({ volume }) => ({
+    ends: false,
+    words: `It cannot be stopped: a volume that AWS has begun to make larger cannot be made small again. ${volume} goes on growing, also when you leave; resume follows it.`,
+  }),
+};
+
+async function prepare(job: GrowJob): Promise<Prepared> {
+  const { volume: id, gibibytes } = job.order;
+  const volume = await describeVolume(job, id);
+  if (volume === null)
+    return ending(failed(`EC2 knows no volume ${id} here. Look at its id, Region and account.`));
+  if (volume.Size === gibibytes) {
+    say(job, "before", `${id} has ${gibibytes} GiB already: nothing is to be done.`);
+    return ending({ exitCode: 0, message: null });
+  }
+  const why =
+    whyNot(volume, id, gibibytes) ??
+    whyNotYet(await newestModification(job, id), id, job.session.options.now());
+  if (why !== null) return ending(failed(`${why} Nothing was changed.`));
+  return {
+    kind: "ask",
+    ask: async () => {
+      await callFor(job, "ec2:ModifyVolume", { VolumeId: id, Size: gibibytes });
+      return nameOf(job);
+    },
+  };
+}
+
+/** A modification has no id of its own. */
+function nameOf({ order }: GrowJob): string {
+  return `${order.volume} to ${order.gibibytes} GiB`;
+}
+
+function whyNot({ Size: size = 0, State: state }: Volume, id: string, gibibytes: number): string | null {
+  if (size > gibibytes)
+    return `${id} has ${size} GiB, which is more than ${gibibytes} GiB, and a volume cannot be made smaller. Give a larger size.`;
+  if (state !== "in-use" && state !== "available")
+    return `${id} is ${state ?? "in no known state"}; only a volume that is in use or available can be made larger. Look at it in the EC2 console, then retry.`;
+  return null;
+}
+
+function whyNotYet(newest: Modification | null, id: string, now: number): string | null {
+  const state = newest?.ModificationState ?? "";
+  if (newest === null || state === "failed" || startOf(newest) === 0) return null;
+  if (state === "modifying")
+    return `${id} is being modified already (${newest.Progress ?? 0} %). Wait until that has ended, then retry.`;
+  const next = startOf(newest) + BETWEEN;
+  if (state !== "optimizing" && now >= next) return null;
+  const at = (time: number): string => `${new Date(time).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  const still = state === "optimizing" ? " and is still being optimized" : "";
+  return `${id} was modified at ${at(startOf(newest))}${still}; AWS takes the next change six hours after it at the earliest, from ${at(next)} on. Retry then.`;
+}
+
+function follow(job: GrowJob): () => Promise<OrderEnd | null> {
+  const { volume: id, gibibytes } = job.order;
+  const { now } = job.session.options;
+  const begun = now();
+  return async () => {
+    const newest = await newestModification(job, id);
+    if (newest?.TargetSize !== gibibytes) {
+      // What was modified long ago is not always listed; its size tells then.
+      if (now() - begun <= VISIBLE_WITHIN) return null;
+      const size = (await describeVolume(job, id))?.Size;
+      return size === gibibytes
+        ? grown(job, null)
+        : failed(
+            `No modification of ${id} to ${gibibytes} GiB is to be seen, and it has ${size ?? "no"} GiB. Look at it in the EC2 console, then retry.`,
+          );
+    }
+    const { ModificationState: state = "", Progress: progress = 0, StatusMessage: reason = "" } = newest;
+    say(job, `${state} ${progress}`, `${id}: ${state} ${progress} %`);
+    if (state === "failed")
+      return failed(
+        `${id} could not be made larger${reason === "" ? "" : `: ${reason}`}. Look at it in the EC2 console, then retry.`,
+      );
+    return state === "optimizing" || state === "completed" ? grown(job, newest) : null;
+  };
+}
+
+/** The new size counts from `optimizing` on. */
+function grown(job: GrowJob, newest: Modification | null): OrderEnd {
+  const { volume: id, gibibytes } = job.order;
+  say(
+    job,
+    "grown",
+    `${id} has ${gibibytes} GiB now. Partition and file system on it are as large as before until they are grown, too.`,
+  );
+  const ended = newest?.EndTime?.getTime();
+  return {
+    exitCode: 0,
+    message: null,
+    ...(newest === null || ended === undefined ? {} : { duration: Math.max(0, ended - startOf(newest)) }),
+  };
+}
+
+/** It has no name of ours; but before it was asked for, no other was under way or less than six hours old. */
+async function find(
+  job: GrowJob,
+  { requestedAt, id }: { readonly requestedAt: number; readonly id: string | null },
+): Promise<Found> {
+  const there = { kind: "there", id: nameOf(job) } as const;
+  if (id !== null) return there;
+  const newest = await newestModification(job, job.order.volume);
+  const since = newest === null ? 0 : startOf(newest);
+  return newest?.TargetSize === job.order.gibibytes && since >= requestedAt - SLACK
+    ? there
+    : { kind: "absent" };
+}
+
+function ending(end: OrderEnd): Prepared {
+  return { kind: "end", end };
+}

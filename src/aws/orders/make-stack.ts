@@ -1,0 +1,213 @@
+// The order `make-stack`: carries out the change set whose template was confirmed, and follows it until the stack stands or was
+// rolled back. A change set is carried out once at most; the request's token makes a repeated request harmless.
+import { sha256 } from "../../digest.ts";
+import { type ChangeSet, describeChangeSet, hasNoChanges } from "./change-set.ts";
+import { keptWords, leftWords } from "./deletion-words.ts";
+import { adviceOnFailure } from "./failure-words.ts";
+import { isAccessDenied } from "./refusal-words.ts";
+import {
+  finalStatus,
+  firstFailure,
+  operationEvents,
+  type StackEvent,
+  sayEvents,
+  timeOf,
+} from "./stack-events.ts";
+import { describeStack, isNoStack, isWell, outputsOf, whyNotUsable } from "./stacks.ts";
+import {
+  ARRIVES_WITHIN,
+  CallError,
+  callFor,
+  type Found,
+  failed,
+  type OrderEnd,
+  type OrderJob,
+  type OrderOf,
+  type OrderWork,
+  type Prepared,
+  say,
+  VISIBLE_WITHIN,
+} from "./work.ts";
+
+type MakeJob = OrderJob<OrderOf<"make-stack">>;
+
+/** How often the stack is asked for its outputs when its last event has come and it does not say so itself yet. */
+const LOOKS_FOR_OUTPUTS = 5;
+
+export const makeStack: OrderWork<OrderOf<"make-stack">> = {
+  prepare,
+  // A client repeats a request that was lost; whatever is said then of change set or stack may be because of the first.
+  isRefusal: isAccessDenied,
+  follow,
+  find,
+  pace: [1_000, 5_000],
+  againAfter: 30_000,
+  arrivesWithin: ARRIVES_WITHIN,
+  stopping: ({ stack }) => ({
+    ends: false,
+    words: `It cannot be stopped from here: CloudFormation carries it to its end, and stopping it would mean to delete the stack ${stack}. It goes on, also when you leave; resume follows it.`,
+  }),
+};
+
+async function prepare(job: MakeJob): Promise<Prepared> {
+  const { order, nonce } = job;
+  const set = await describeChangeSet(job, order.stack, order.changeSet);
+  if (set === null)
+    return ending(
+      `The stack ${order.stack} has no change set ${order.changeSet} any more: it was deleted, or another one was carried out since. Nothing was changed. Begin a new run of the guide to propose again.`,
+    );
+  const ready = await whyNotReady(job, set);
+  if (ready !== null) return { kind: "end", end: ready };
+  const { TemplateBody = "" } = await callFor(job, "cloudformation:GetTemplate", {
+    StackName: order.stack,
+    ChangeSetName: set.id,
+    TemplateStage: "Original",
+  });
+  if (sha256(TemplateBody) !== order.template)
+    return ending(
+      `The template of the change set is not the one that was confirmed (SHA-256 ${sha256(TemplateBody)} instead of ${order.template}). Nothing was changed. Look who else works on the stack ${order.stack}, then begin a new run of the guide.`,
+    );
+  return {
+    kind: "ask",
+    ask: async () => {
+      await callFor(job, "cloudformation:ExecuteChangeSet", {
+        StackName: order.stack,
+        ChangeSetName: set.id,
+        ClientRequestToken: nonce,
+        DisableRollback: false,
+      });
+      return set.stackId;
+    },
+  };
+}
+
+/** Why the change set is not to be carried out, as the end of the order; null when it is to be. */
+async function whyNotReady(job: MakeJob, set: ChangeSet): Promise<OrderEnd | null> {
+  const { stack: name } = job.order;
+  if (hasNoChanges(set)) {
+    say(job, "none", `The stack ${name} already is what the template says: nothing is to be done.`);
+    return { exitCode: 0, message: null };
+  }
+  const status = (await describeStack(job, set.stackId))?.StackStatus ?? "";
+  const well = isWell(status);
+  switch (set.execution) {
+    case "AVAILABLE": {
+      const why = whyNotUsable(name, status);
+      return why === null ? null : failed(`${why} Nothing was changed.`);
+    }
+    case "EXECUTE_COMPLETE":
+      if (well)
+        say(
+          job,
+          "before",
+          `The change set was carried out before, and the stack is ${status}: nothing is to be done.`,
+        );
+      return well
+        ? { exitCode: 0, message: null }
+        : failed(
+            `The change set was carried out before, and the stack ${name} is ${status}. Nothing was changed now. Look at it in the CloudFormation console.`,
+          );
+    case "EXECUTE_IN_PROGRESS":
+      return failed(
+        `Somebody else is carrying the change set out. Nothing was asked for. Wait until the stack ${name} has ended, then retry.`,
+      );
+    case "OBSOLETE":
+      return failed(
+        `The stack ${name} was changed since this was proposed, so the change set is void. Nothing was changed. Begin a new run of the guide to propose again.`,
+      );
+    default:
+      return failed(
+        `The change set cannot be carried out (${set.status}, ${set.execution}${set.reason === "" ? "" : `: ${set.reason}`}). Nothing was changed. Begin a new run of the guide to propose again.`,
+      );
+  }
+}
+
+function follow(job: MakeJob, stackId: string): () => Promise<OrderEnd | null> {
+  const { order, nonce } = job;
+  let since: number | null | undefined;
+  let looks = 0;
+  if (!job.session.told.has(nonce))
+    say(job, "again", "It is told from its beginning, as this process follows it only now:");
+  return async () => {
+    if (since === undefined)
+      since = (await describeChangeSet(job, stackId, order.changeSet))?.createdAt ?? null;
+    const events = await operationEvents(job, stackId, nonce, since);
+    sayEvents(job, events);
+    const status = finalStatus(events);
+    if (status === null) return null;
+    const stack = await describeStack(job, stackId);
+    looks++;
+    if (stack !== null && stack.StackStatus !== status && looks < LOOKS_FOR_OUTPUTS) return null;
+    const outputs = stack === null ? {} : outputsOf(stack);
+    for (const [name, value] of Object.entries(outputs)) say(job, `output ${name}`, `${name}: ${value}`);
+    const duration = lasted(events);
+    if (!isWell(status)) return { ...failed(whyFailed(order.stack, status, events)), duration };
+    for (const line of keptWords(order.stack, outputs)) say(job, line, line);
+    return { exitCode: 0, message: null, duration };
+  };
+}
+
+function lasted(events: readonly StackEvent[]): number {
+  const times = events.map(timeOf).filter((time) => time > 0);
+  return times.length === 0 ? 0 : Math.max(...times) - Math.min(...times);
+}
+
+function whyFailed(stack: string, status: string, events: readonly StackEvent[]): string {
+  const first = firstFailure(events);
+  const reason = first?.ResourceStatusReason ?? "";
+  const what =
+    first === null
+      ? `CloudFormation ended with ${status} and told of nothing that failed.`
+      : `CloudFormation ended with ${status}. What failed first: ${first.LogicalResourceId} (${first.ResourceType}): ${reason || "no reason was given"}`;
+  const advice = adviceOnFailure(reason);
+  return [what, ...(advice === null ? [] : [advice]), ...leftWords(stack, status, events)].join("\n");
+}
+
+/** The events of the operation tell by its token that it was asked for; a change set tells whether it can still be carried out. */
+async function find(
+  job: MakeJob,
+  { requestedAt, id }: { readonly requestedAt: number; readonly id: string | null },
+): Promise<Found> {
+  const { order, nonce, session } = job;
+  const set = await describeChangeSet(job, id ?? order.stack, order.changeSet);
+  const executed = set?.execution.startsWith("EXECUTE_") ?? false;
+  const events = await eventsOrNone(
+    job,
+    id ?? order.stack,
+    nonce,
+    executed ? (set?.createdAt ?? null) : null,
+  );
+  const stackId = id ?? events[0]?.StackId ?? set?.stackId ?? null;
+  if (events.length > 0 && stackId !== null) return { kind: "there", id: stackId };
+  if (id !== null) return { kind: "there", id };
+  if (set !== null && hasNoChanges(set))
+    return { kind: "never", message: "Nothing would have been changed, so nothing was carried out." };
+  if (set?.execution === "OBSOLETE")
+    return { kind: "never", message: "Another change set was carried out instead; this one is void." };
+  if (executed && session.options.now() - requestedAt > VISIBLE_WITHIN)
+    return {
+      kind: "ended",
+      end: failed(
+        `The change set was carried out by somebody else: no event of the stack ${order.stack} carries the name of this step. Look at the stack in the CloudFormation console.`,
+      ),
+    };
+  return { kind: "absent" };
+}
+
+async function eventsOrNone(
+  job: MakeJob,
+  stack: string,
+  token: string,
+  since: number | null,
+): Promise<readonly StackEvent[]> {
+  try {
+    return await operationEvents(job, stack, token, since);
+  } catch (error) {
+    if (error instanceof CallError && isNoStack(error.cause)) return [];
+    throw error;
+  }
+}
+
+function ending(message: string): Prepared {
+  return { kind: "end", end: failed(message) };
+}

@@ -1,0 +1,125 @@
+// The order `propose-stack`: has CloudFormation work out what a template would make. It makes nothing yet.
+import { changeSetName } from "../../plan/aws-order.ts";
+import { changeLines, describeChangeSet, hasNoChanges } from "./change-set.ts";
+import { adviceOnFailure } from "./failure-words.ts";
+import { hasCode, isTurnedDown } from "./refusal-words.ts";
+import { describeStack, whyNotUsable } from "./stacks.ts";
+import {
+  callFor,
+  failed,
+  type OrderEnd,
+  type OrderJob,
+  type OrderOf,
+  type OrderWork,
+  type Prepared,
+  say,
+} from "./work.ts";
+
+type ProposeJob = OrderJob<OrderOf<"propose-stack">>;
+
+/** The longest template that a request can carry, in bytes (CloudFormation quotas). */
+const MOST_BYTES = 51_200;
+/** How long the service may need to work it out, in milliseconds. */
+const PATIENCE = 10 * 60_000;
+
+export const proposeStack: OrderWork<OrderOf<"propose-stack">> = {
+  prepare,
+  // What a client repeats by itself may be refused because of the first.
+  isRefusal: (error) => isTurnedDown(error) && !hasCode(error, "AlreadyExists"),
+  follow,
+  find,
+  pace: [500, 5_000],
+  // Its name is the invocation's: a second one is refused.
+  againAfter: 20_000,
+  // One that arrives late makes nothing, and nothing carries it out.
+  arrivesWithin: 0,
+  stopping: ({ stack }) => ({
+    ends: true,
+    words: `It is not waited for any more. The change set may still be made; it changes nothing by itself, and goes with the stack ${stack} or with the next change set that is carried out.`,
+  }),
+};
+
+async function prepare(job: ProposeJob, text: string): Promise<Prepared> {
+  const { order, nonce } = job;
+  const bytes = Buffer.byteLength(text);
+  if (bytes > MOST_BYTES)
+    return end(
+      `The template has ${bytes} bytes, and CloudFormation takes at most ${MOST_BYTES} in a request. Shorten it.`,
+    );
+  const stack = await describeStack(job, order.stack);
+  const status = stack?.StackStatus ?? "";
+  const isNew = stack === null || status === "REVIEW_IN_PROGRESS" || status === "DELETE_COMPLETE";
+  const why = isNew ? null : whyNotUsable(order.stack, status);
+  if (why !== null) return end(why);
+  return {
+    kind: "ask",
+    ask: async () => {
+      const { Id } = await callFor(job, "cloudformation:CreateChangeSet", {
+        StackName: order.stack,
+        ChangeSetName: changeSetName(nonce),
+        ClientToken: nonce,
+        ChangeSetType: isNew ? "CREATE" : "UPDATE",
+        TemplateBody: text,
+        Parameters: Object.entries(order.parameters).map(([ParameterKey, ParameterValue]) => ({
+          ParameterKey,
+          ParameterValue,
+        })),
+        Capabilities: capabilities(text),
+      });
+      return Id ?? changeSetName(nonce);
+    },
+  };
+}
+
+/** What a template must be granted: it makes a role, and one with a name of its own is asked for by another word. */
+function capabilities(template: string): ("CAPABILITY_IAM" | "CAPABILITY_NAMED_IAM")[] {
+  const named = /\b(RoleName|InstanceProfileName|ManagedPolicyName|UserName)["']?\s*:/.test(template);
+  return [named ? "CAPABILITY_NAMED_IAM" : "CAPABILITY_IAM"];
+}
+
+function follow(job: ProposeJob, id: string): () => Promise<OrderEnd | null> {
+  const { session, order } = job;
+  const { now } = session.options;
+  const begun = now();
+  return async () => {
+    const set = await describeChangeSet(job, order.stack, id);
+    const late = now() - begun > PATIENCE;
+    if (set !== null && hasNoChanges(set)) {
+      say(
+        job,
+        "none",
+        `The stack ${order.stack} already is what the template says: nothing would be changed.`,
+      );
+      return { exitCode: 0, message: null };
+    }
+    switch (set?.status) {
+      case "CREATE_COMPLETE":
+        say(job, "head", `Change set for the stack ${order.stack}:`);
+        for (const line of changeLines(set)) say(job, line, line);
+        return { exitCode: 0, message: null };
+      case "FAILED": {
+        const advice = adviceOnFailure(set.reason);
+        return failed(
+          `CloudFormation could not work out what the template would make: ${set.reason || "it gave no reason"}${advice === null ? "" : `\n${advice}`}`,
+        );
+      }
+      case undefined:
+        return late ? failed("The change set is not to be found any more. Retry to make another.") : null;
+      default:
+        return late
+          ? failed(
+              `The change set is still ${set?.status}. It makes nothing by itself. Retry to make another.`,
+            )
+          : null;
+    }
+  };
+}
+
+async function find(job: ProposeJob) {
+  const set = await describeChangeSet(job, job.order.stack, changeSetName(job.nonce));
+  return set === null ? ({ kind: "absent" } as const) : ({ kind: "there", id: set.id } as const);
+}
+
+function end(message: string): Prepared {
+  return { kind: "end", end: failed(message) };
+}

@@ -1,0 +1,219 @@
+// The order `wait-for-node`: waits until an instance runs, passes its status checks and is online in Systems Manager. It only
+// reads, so it may begin anew at any time.
+import type { AwsOperations } from "../call.ts";
+import type { Instance, ManagedNode } from "../look-up.ts";
+import { whyNotOnline } from "../not-online.ts";
+import { hasCode } from "./refusal-words.ts";
+import { describeStack, isFinal, isWell, outputsOf, type Stack } from "./stacks.ts";
+import {
+  CallError,
+  callFor,
+  failed,
+  type OrderEnd,
+  type OrderJob,
+  type OrderOf,
+  type OrderWork,
+  say,
+  VISIBLE_WITHIN,
+} from "./work.ts";
+
+type WaitJob = OrderJob<OrderOf<"wait-for-node">>;
+type InstanceStatus = NonNullable<AwsOperations["ec2:DescribeInstanceStatus"][1]["InstanceStatuses"]>[number];
+
+/** What was seen of a node at one look. */
+interface Seen {
+  readonly id: string;
+  /** null: EC2 knows no such instance. */
+  readonly instance: Instance | null;
+  readonly status: InstanceStatus | null;
+  readonly managed: ManagedNode | null;
+}
+
+export const waitForNode: OrderWork<OrderOf<"wait-for-node">> = {
+  async prepare(job) {
+    return { kind: "ask", ask: async () => nameOf(job) };
+  },
+  isRefusal: () => false,
+  follow,
+  async find(job, { id }) {
+    return { kind: "there", id: id ?? nameOf(job) };
+  },
+  pace: [2_000, 10_000],
+  againAfter: 0,
+  arrivesWithin: 0,
+  stopping: () => ({ ends: true, words: "The node is not waited for any more. Nothing of it was changed." }),
+};
+
+function nameOf({ order }: WaitJob): string {
+  return order.instance ?? order.stack ?? "";
+}
+
+function follow(job: WaitJob, _id: string, timeout: number): () => Promise<OrderEnd | null> {
+  const { order, session } = job;
+  const { now } = session.options;
+  const begun = now();
+  let stack: Stack | null = null;
+  return async () => {
+    const late = now() - begun > timeout * 1000;
+    if (order.stack !== null && (stack === null || !isFinal(stack.StackStatus ?? ""))) {
+      stack = await describeStack(job, order.stack);
+      const why = whyNoNode(order.stack, stack, order.instance);
+      if (why !== null) return why;
+    }
+    const outputs = stack === null ? {} : outputsOf(stack);
+    const id = order.instance ?? outputs.Instance;
+    if (id === undefined)
+      return late
+        ? failed(`The stack ${order.stack} is still being made. Wait until it stands, then retry.`)
+        : null;
+    const seen = await look(job, id);
+    const over = whyNever(seen, now() - begun);
+    if (over !== null) return over;
+    const missing = missingOf(seen);
+    say(job, `state ${stateWords(seen)}`, `${id}: ${stateWords(seen)}`);
+    if (missing === null) return ready(seen, order.stack, outputs);
+    return late ? failed(whyLate(seen, missing, timeout, now())) : null;
+  };
+}
+
+/** Why a stack has no node that could be waited for; null when it has one, or may still get one. */
+function whyNoNode(name: string, stack: Stack | null, instance: string | null): OrderEnd | null {
+  if (instance !== null) return null;
+  if (stack === null)
+    return failed(`There is no stack ${name}, so there is no node to wait for. Make it first, then retry.`);
+  const status = stack.StackStatus ?? "";
+  if (!isFinal(status)) return null;
+  const well = isWell(status) || status === "UPDATE_ROLLBACK_COMPLETE";
+  if (!well)
+    return failed(
+      `The stack ${name} is ${status}, so there is no node to wait for. Look at it in the CloudFormation console.`,
+    );
+  return outputsOf(stack).Instance === undefined
+    ? failed(
+        `The stack ${name} has no output named Instance, so it does not say which node is meant. Add it to the template.`,
+      )
+    : null;
+}
+
+async function look(job: WaitJob, id: string): Promise<Seen> {
+  const instance = await unlessUnknown(async () => {
+    const { Reservations = [] } = await callFor(job, "ec2:DescribeInstances", { InstanceIds: [id] });
+    const all = Reservations.flatMap(({ Instances }) => Instances ?? []);
+    return all.find(({ InstanceId }) => InstanceId === id) ?? null;
+  });
+  if (instance?.State?.Name !== "running") return { id, instance, status: null, managed: null };
+  const status = await unlessUnknown(async () => {
+    const input = { InstanceIds: [id], IncludeAllInstances: true };
+    const { InstanceStatuses = [] } = await callFor(job, "ec2:DescribeInstanceStatus", input);
+    return InstanceStatuses.find(({ InstanceId }) => InstanceId === id) ?? null;
+  });
+  const input = { Filters: [{ Key: "InstanceIds", Values: [id] }] };
+  const { InstanceInformationList = [] } = await callFor(job, "ssm:DescribeInstanceInformation", input);
+  const managed = InstanceInformationList.find(({ InstanceId }) => InstanceId === id) ?? null;
+  return { id, instance, status, managed };
+}
+
+/** An instance that was just made may be unknown for a while. */
+async function unlessUnknown<T>(read: () => Promise<T | null>): Promise<T | null> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof CallError && hasCode(error.cause, "InvalidInstanceID")) return null;
+    throw error;
+  }
+}
+
+function checksOf({ status }: Seen): readonly [string, string] {
+  return [status?.SystemStatus?.Status ?? "not known yet", status?.InstanceStatus?.Status ?? "not known yet"];
+}
+
+function stateWords(seen: Seen): string {
+  const state = seen.instance?.State?.Name ?? "not to be seen yet";
+  if (state !== "running") return state;
+  const [system, instance] = checksOf(seen);
+  const ping = seen.managed === null ? "not registered yet" : (seen.managed.PingStatus ?? "not known");
+  return `running; system check ${system}, instance check ${instance}; Systems Manager ${ping}`;
+}
+
+/** What is waited for; null when nothing is. */
+function missingOf(seen: Seen): "instance" | "checks" | "online" | null {
+  if (seen.instance?.State?.Name !== "running") return "instance";
+  if (checksOf(seen).some((word) => word !== "ok")) return "checks";
+  return seen.managed?.PingStatus === "Online" ? null : "online";
+}
+
+/** The end of a wait that is in vain; null when it is not. */
+function whyNever({ id, instance }: Seen, waited: number): OrderEnd | null {
+  if (instance === null)
+    return waited > VISIBLE_WITHIN
+      ? failed(
+          `EC2 knows no instance ${id} here. Look whether it was deleted, and whether Region and account are right.`,
+        )
+      : null;
+  const state = instance.State?.Name ?? "";
+  const reason = instance.StateReason?.Message ?? instance.StateTransitionReason ?? "";
+  const because = reason === "" ? "" : ` (${reason})`;
+  if (state === "terminated" || state === "shutting-down")
+    return failed(
+      `The instance ${id} is ${state}${because} and will not come back. Look in the console why it ended; an encryption key that may not be used ends it at its start.`,
+    );
+  if (state === "stopped" || state === "stopping")
+    return failed(
+      `The instance ${id} is ${state}${because}. Start it (EC2 console: Instance state, Start instance), then retry.`,
+    );
+  return null;
+}
+
+function whyLate(
+  seen: Seen,
+  missing: "instance" | "checks" | "online",
+  timeout: number,
+  now: number,
+): string {
+  const what = `${seen.id} was not ready within ${Math.round(timeout / 60)} minutes: ${stateWords(seen)}.`;
+  switch (missing) {
+    case "instance":
+      return `${what} Retry to wait on; look at it in the EC2 console meanwhile.`;
+    case "checks":
+      return `${what} Look at the instance's status checks and its system log (EC2 console: Monitor and troubleshoot, Get system log). A failing system check is AWS's own: stop and start the instance. Then retry to wait on.`;
+    case "online": {
+      const known = {
+        instance: { known: true, value: seen.instance },
+        managed: { known: true, value: seen.managed },
+      } as const;
+      const why = whyNotOnline(known, now);
+      const causes = (why?.causes ?? []).map((cause, at) => `${at + 1}. ${cause}`);
+      const head = causes.length === 0 ? [] : ["The likely causes, the likeliest first:"];
+      return [what, ...(why === null ? [] : [why.what]), ...head, ...causes, "Then retry to wait on."].join(
+        "\n",
+      );
+    }
+  }
+}
+
+function ready(seen: Seen, stack: string | null, outputs: Readonly<Record<string, string>>): OrderEnd {
+  const { instance } = seen;
+  const root = instance?.RootDeviceName;
+  const data = instance?.BlockDeviceMappings?.find(({ DeviceName }) => DeviceName !== root)?.Ebs?.VolumeId;
+  const facts: Record<string, string | undefined> = {
+    stack: stack ?? undefined,
+    type: instance?.InstanceType,
+    zone: instance?.Placement?.AvailabilityZone,
+    "public address": outputs.PublicAddress ?? instance?.PublicIpAddress,
+    "private address": outputs.PrivateAddress ?? instance?.PrivateIpAddress,
+    "data volume": outputs.DataVolume ?? data,
+  };
+  return {
+    exitCode: 0,
+    message: null,
+    made: {
+      instance: seen.id,
+      group: outputs.Group ?? instance?.SecurityGroups?.[0]?.GroupId ?? null,
+      facts: Object.fromEntries(
+        Object.entries(facts).flatMap(([name, value]) =>
+          value === undefined || value === "" ? [] : [[name, value]],
+        ),
+      ),
+    },
+  };
+}
