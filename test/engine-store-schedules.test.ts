@@ -10,10 +10,11 @@ import type { Effect, Report } from "../src/run/ports.ts";
 import { memoryStore } from "./support/memory-store.ts";
 import { planOf } from "./support/plan-builder.ts";
 import { type Random, seeded } from "./support/random.ts";
+import { casesOf } from "./support/share.ts";
 import { ending } from "./support/story.ts";
 import { opening, resumption } from "./support/story-opening.ts";
 
-const SCHEDULES = Number(process.env.STORE_SCHEDULES ?? 150);
+const SCHEDULES = Number(process.env.STORE_SCHEDULES ?? casesOf(150, 5));
 const FOLDER = "logs/RUN/";
 const plan = planOf([{ run: "touch /a" }, { run: "touch /b" }, { run: "touch /c" }]);
 

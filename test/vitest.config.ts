@@ -1,13 +1,22 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { filesApart } from "./projects.ts";
+
+const apart = filesApart();
 
 export default defineConfig({
   root: fileURLToPath(new URL("..", import.meta.url)),
   test: {
-    include: ["test/**/*.test.{ts,tsx}"],
-    globalSetup: [],
     testTimeout: 180_000,
     hookTimeout: 180_000,
-    maxWorkers: 2,
+    // More than the two cores: many tests wait, for a program that they started or for a clock.
+    maxWorkers: 4,
+    projects: [
+      { extends: true, test: { name: "apart", include: [...apart], benchmark: { include: [] } } },
+      {
+        extends: true,
+        test: { name: "shared", include: ["test/**/*.test.{ts,tsx}"], exclude: [...apart], isolate: false },
+      },
+    ],
   },
 });

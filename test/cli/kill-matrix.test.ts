@@ -1,10 +1,11 @@
 // `kill -9` at each line of the log, and while a command is on its way to AWS: the program as a child process at a
 // terminal, against an endpoint that runs what it is sent, resumed to the end, and counted on the node.
-// A run of the tests takes every eighth moment, other ones each time; KILL=all takes all, KILL=0 to KILL=7 a share.
+// A run of the tests takes some of the moments, other ones each time; KILL=all takes all, KILL=0 to KILL=7 an eighth.
 import { describe, expect, it } from "vitest";
 import { expectEachOnce, sendsOf, walkKilledAt } from "../support/kill-walk.ts";
 import { HAS_TERMINAL } from "../support/pty-program.ts";
 import { linesOf, logIn } from "../support/run-folder.ts";
+import { DEEP } from "../support/share.ts";
 import type { Moment } from "../support/terminal-walk.ts";
 
 /** Of the walk that nobody disturbs. */
@@ -12,7 +13,7 @@ const LINES = 39;
 const SENDS = 9;
 
 const HOWS = ["torn", "written", "later"] as const;
-const SHARES = 8;
+const SHARES = DEEP || process.env.KILL !== undefined ? 8 : 24;
 const share = process.env.KILL ?? String(Date.now() % SHARES);
 const mine = (at: number): boolean => share === "all" || at % SHARES === Number(share);
 

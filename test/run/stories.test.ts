@@ -1,4 +1,4 @@
-// Ten thousand stories of the pure core: processes die after any line and any effect, reports are lost, late,
+// Stories of the pure core: processes die after any line and any effect, reports are lost, late,
 // doubled and out of order, people edit, skip, cancel, give values, press keys twice and leave. What must hold is
 // watched by the world; a story that breaks it is printed with its seed.
 import { expect, test } from "vitest";
@@ -8,6 +8,7 @@ import type { Intent } from "../../src/run/ports.ts";
 import type { Run } from "../../src/run/run.ts";
 import type { Finding } from "../../src/runbook/runbook.ts";
 import { type Random, seeded } from "../support/random.ts";
+import { DEEP, isTold } from "../support/share.ts";
 import { fold } from "../support/story.ts";
 import { badlyAnswered, befall, startAnew } from "../support/story-nodes.ts";
 import { bringToAnEnd, sensibleIntent } from "../support/story-people.ts";
@@ -15,9 +16,11 @@ import { STORY_PLANS } from "../support/story-plans.ts";
 import { begin, createWorld, cut, feed, type World } from "../support/story-world.ts";
 
 const STORIES = 10_000;
+/** They are told a thousand in a row: the plan and what is compared at the end go by the seed. */
+const CHAPTER = 1_000;
 const TURNS = 30;
 
-/** What happens in more than a hundred of them. */
+/** What happens in the stories more than a hundred times, and in each chapter. */
 const REACHED: readonly string[] = [
   "bound by: node",
   "bound by: operator",
@@ -69,9 +72,10 @@ const REACHED: readonly string[] = [
   "variable.bound",
 ];
 
-test(`${STORIES} stories keep every promise and come to an end`, () => {
+test(`${DEEP ? STORIES : CHAPTER} stories keep every promise and come to an end`, () => {
   const seen = new Map<string, number>();
   for (let seed = 0; seed < STORIES; seed++) {
+    if (!isTold(Math.floor(seed / CHAPTER), STORIES / CHAPTER)) continue;
     const plan = STORY_PLANS[seed % STORY_PLANS.length];
     if (plan === undefined) throw new Error("no plan");
     const world = createWorld(plan);
@@ -89,8 +93,8 @@ test(`${STORIES} stories keep every promise and come to an end`, () => {
     for (const label of world.log.flatMap(labelsOf)) seen.set(label, (seen.get(label) ?? 0) + 1);
   }
   // The stories would prove little if they did not reach everything that can happen.
-  const reached = [...seen].filter(([, times]) => times > 100).map(([label]) => label);
-  expect(reached.sort()).toEqual(REACHED);
+  const reached = [...seen].filter(([, times]) => times > (DEEP ? 100 : 0)).map(([label]) => label);
+  expect(reached.sort()).toEqual(DEEP ? REACHED : expect.arrayContaining([...REACHED]));
 }, 180_000);
 
 /** What an event stands for: its type, and what is special about it. */
