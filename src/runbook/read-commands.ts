@@ -15,6 +15,7 @@ import {
   variablesOf,
 } from "./guide-variables.ts";
 import type { Forms } from "./occurrences.ts";
+import { namedVariable } from "./requirements/record-name.ts";
 import type { CommandText, Variable } from "./runbook.ts";
 import { placesIn, type SourceText } from "./source-text.ts";
 
@@ -44,6 +45,11 @@ export function readCommands(
   const captures = new Set(drafts.flatMap(({ capture }) => (capture === null ? [] : [capture])));
   const sentences = sentencesOf([...prose, ...drafts.flatMap(({ context }) => context)]);
   const names = namesOf(front.variables, captures, texts, sentences, assigned, replaced);
+  for (const { requirement } of drafts) {
+    const name = namedVariable(requirement);
+    if (name !== null && !names.has(name))
+      names.set(name, { name, from: "found", example: null, forms: { bare: true, dollar: true } });
+  }
   const forms = formsIn(names);
   const plain = drafts.map((draft) => {
     const check = (source: SourceText | null) => (source === null ? null : readPlain(source.text, forms));
@@ -121,6 +127,8 @@ function placesOf(drafts: readonly ReadDraft[]): ReadonlyMap<string, { lines: nu
   for (const { draft, command, done, verify, capture } of drafts) {
     // A captured value is a variable even where nothing uses it: its name may make it a secret.
     if (capture !== null) add(capture, draft.source.origins[0]?.line ?? 1, draft.source.text);
+    const record = namedVariable(draft.requirement);
+    if (record !== null) add(record, draft.source.origins[0]?.line ?? 1, draft.source.text);
     if (draft.port !== null) add(draft.port, draft.source.origins[0]?.line ?? 1, `port=${draft.port}`);
     for (const [source, text] of [
       [commandOf(draft), command],

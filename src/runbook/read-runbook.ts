@@ -12,9 +12,10 @@ import { lostVariables } from "./lost-variables.ts";
 import { parseMarkdown } from "./parse-markdown.ts";
 import type { Part } from "./part.ts";
 import { type ReadDraft, readCommands } from "./read-commands.ts";
-import { requirementFindings } from "./requirement-findings.ts";
+import { withRecordName } from "./requirements/record-name.ts";
+import { requirementFindings } from "./requirements/requirement-findings.ts";
 import { assignRoles } from "./roles.ts";
-import type { Finding, Runbook, Section, Step } from "./runbook.ts";
+import type { Finding, Requirement, Runbook, Section, Step, Variable } from "./runbook.ts";
 import { serviceFindings, unitsOf } from "./service-findings.ts";
 import { ANSWERED_BY_SESSION, readSession } from "./session.ts";
 import { sessionFindings } from "./sessions.ts";
@@ -77,7 +78,7 @@ function build(parts: readonly Part[], text: string, findings: Finding[]): Runbo
     roles: roles.roles,
     sections,
     variables,
-    steps: stepsOf(drafts, roles.of, sections, new Set(variables.map(({ name }) => name))),
+    steps: stepsOf(drafts, roles.of, sections, variables),
     notTaken: [...walked.notTaken].sort((a, b) => a.line - b.line || a.endLine - b.endLine),
     findings: withoutRepeats(findings).sort((a, b) => a.line - b.line || a.column - b.column),
   };
@@ -87,8 +88,9 @@ function stepsOf(
   drafts: readonly ReadDraft[],
   roles: readonly string[],
   sections: readonly Section[],
-  names: ReadonlySet<string>,
+  variables: readonly Variable[],
 ): readonly Step[] {
+  const names = new Set(variables.map(({ name }) => name));
   const paths = pathsOf(sections);
   const seen = new Map<string, number>();
   const contradictions = createContradictions();
@@ -106,6 +108,7 @@ function stepsOf(
     const { draft, command, done, verify, capture } = read;
     const { source } = draft;
     const role = roles[index] ?? "";
+    const requirement = withRecordName(draft.requirement, variables);
     const path = paths.get(draft.section) ?? [];
     const place = source.origins[0] ?? { line: 1, column: 1 };
     const same = digestOf([path, source.text]);
@@ -145,14 +148,14 @@ function stepsOf(
       command,
       risk: command?.analysis.risk ?? "reads",
       interactive: session === null && command !== null && command.analysis.interactive !== null,
-      requirement: draft.requirement,
+      requirement,
       file: draft.file,
       variables: [
         ...new Set([
           ...[command, done, verify].flatMap(
             (each) => each?.occurrences.map(({ variable }) => variable) ?? [],
           ),
-          ...(names.has(session?.port ?? "") ? [session?.port ?? ""] : []),
+          ...[session?.port ?? "", namedIn(requirement)].filter((name) => names.has(name)),
         ]),
       ],
       capture,
@@ -166,6 +169,11 @@ function stepsOf(
       findings: session === null ? findings : findings.filter(({ rule }) => !ANSWERED_BY_SESSION.has(rule)),
     };
   });
+}
+
+/** The name that a requirement is about, which may be a variable's; "" for none. */
+function namedIn(requirement: Requirement | null): string {
+  return (requirement?.kind === "dns-record" ? requirement.name : null) ?? "";
 }
 
 /** Attributes of other tools stand at every fence; one note of each is enough. */

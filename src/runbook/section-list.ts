@@ -17,6 +17,8 @@ export interface SectionList {
   readonly open: (title: string, depth: number, line: number) => string;
   /** The current section's id; text before the first heading gets a section of its own. */
   readonly current: (line: number) => string;
+  /** The titles of the current section and of those around it, the nearest first. */
+  readonly titles: () => readonly string[];
   /** A paragraph at the section's top level. */
   readonly prose: (text: string, line: number) => void;
   /** The current section has a step: what follows is no introduction any more. */
@@ -54,6 +56,7 @@ export function createSections(): SectionList {
       return add({ id: unique(slugOf(title)), title, depth, line, parent, prose: [], started: false }).id;
     },
     current: (line) => current(line).id,
+    titles: () => stack.map(({ title }) => title).reverse(),
     prose(text, line) {
       const section = current(line);
       if (!section.started) section.prose.push(text);

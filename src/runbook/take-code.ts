@@ -7,7 +7,7 @@ import { isInstruction } from "./imperative.ts";
 import { looksLikeCommand, looksLikeWholeCommand } from "./known-programs.ts";
 import { isOutline, type OutlineItem, readOutline } from "./outline.ts";
 import type { CodePart } from "./part.ts";
-import { isStatement, readRequirement } from "./requirement.ts";
+import { isStatement, readRequirement } from "./requirements/read-requirement.ts";
 import type { Finding, NotTaken } from "./runbook.ts";
 import { lastLine, type SourceText } from "./source-text.ts";
 import { takeCommands, takeConfig } from "./take-commands.ts";
@@ -143,20 +143,11 @@ function takeOutline(source: SourceText, around: Surroundings): Taken {
     if (introduces.has(index) && !compound.has(index)) return;
     const text = plain(entry);
     const note = notes.get(index);
+    const context = [...(note === undefined ? [] : [note]), ...titles(entry.parent), ...around.context];
     const requirement =
-      readRequirement(text) ??
+      readRequirement(text, context) ??
       (isStatement(text) && !isInstruction(text) ? ({ kind: "statement" } as const) : null);
-    drafts.push(
-      manualDraft(
-        {
-          ...around,
-          context: [...(note === undefined ? [] : [note]), ...titles(entry.parent), ...around.context],
-        },
-        entry.text,
-        text,
-        requirement,
-      ),
-    );
+    drafts.push(manualDraft({ ...around, context }, entry.text, text, requirement));
   });
   return { drafts, notTaken: left, findings };
 

@@ -12,7 +12,7 @@ import { fileFor, openedFile, openedInText, touchedFile } from "./opened-file.ts
 import { otherShell } from "./other-shell.ts";
 import type { CodePart, Part, Prose } from "./part.ts";
 import { introOf, nearest, type Paragraph, warned } from "./pending.ts";
-import { readRequirement } from "./requirement.ts";
+import { readRequirement } from "./requirements/read-requirement.ts";
 import type { Finding, NotTaken } from "./runbook.ts";
 import { createSections, type SectionList } from "./section-list.ts";
 import { isNamedOutput, keepOutputs } from "./shown-output.ts";
@@ -162,7 +162,7 @@ function createWalk() {
     const introduced = following === null ? false : code(following, inner, head, null);
     const commanded = walk.parts(part.parts, inner, head) || introduced;
     if (head === null || text === "") return;
-    const requirement = readRequirement(text);
+    const requirement = commanded ? null : readRequirement(text, [...context, ...sections.titles()]);
     const todo =
       part.ordered && !part.contents && !commanded && isInstruction(text) && !listsChoices(context[0] ?? "");
     if (requirement === null && !todo) {

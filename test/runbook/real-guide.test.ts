@@ -65,9 +65,9 @@ describe.skipIf(!present)("the guide that prepares resources on AWS", () => {
       "manual: Create an EC2 instance.",
       "requirement: AMI: AWS Linux 2",
       "requirement: Instance Type: [MINIMUM] t2.medium",
-      "manual: Create a new IAM role with the AmazonSSMManagedInstanceCore policy.",
-      "manual: Enable termination protection.",
-      "manual: Create a [RECOMMENDED] 1TB EBS volume WITH encryption enabled.",
+      "requirement: Create a new IAM role with the AmazonSSMManagedInstanceCore policy.",
+      "requirement: Enable termination protection.",
+      "requirement: Create a [RECOMMENDED] 1TB EBS volume WITH encryption enabled.",
       "manual: Configure security group:",
       "requirement: HTTP: TCP 80 from anywhere",
       "requirement: HTTPS: TCP 443 from anywhere",
@@ -77,10 +77,23 @@ describe.skipIf(!present)("the guide that prepares resources on AWS", () => {
       "requirement: Docker Swarm: TCP 7946 from this Security Group",
       "requirement: Docker Swarm: UDP 7946 from this Security Group",
       "requirement: Docker Overlay: UDP 4789 from this Security Group",
-      "manual: Create a new key pair and keep it private.",
-      "manual: Allocate and assign an elastic IP to the instance.",
+      "requirement: Create a new key pair and keep it private.",
+      "requirement: Allocate and assign an elastic IP to the instance.",
     ]);
-    expect(at(48)).toMatchObject({ kind: "manual", title: "Create your DNS binding in Route53." });
+    expect(at(48)).toMatchObject({ kind: "requirement", title: "Create your DNS binding in Route53." });
+  });
+
+  it("gives what is demanded of the instance and its surroundings", () => {
+    expect([25, 26, 27, 28, 29, 39, 40, 48].map((line) => at(line).requirement)).toEqual([
+      { kind: "image", system: "amazon-linux-2", name: "AWS Linux 2" },
+      { kind: "instance-type", bound: "minimum", type: "t2.medium" },
+      { kind: "policy", name: "AmazonSSMManagedInstanceCore" },
+      { kind: "termination-protection" },
+      { kind: "volume", gibibytes: 1000, recommended: true, encrypted: true, type: null },
+      { kind: "key-pair" },
+      { kind: "elastic-ip" },
+      { kind: "dns-record", name: "MY_DNS_NAME" },
+    ]);
   });
 
   it("gives the eight ports", () => {

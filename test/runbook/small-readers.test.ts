@@ -3,7 +3,6 @@ import { codeKind } from "../../src/runbook/code-language.ts";
 import { isInstruction, listsChoices, namesOwnMachine } from "../../src/runbook/imperative.ts";
 import { hasOptions, looksLikeCommand, looksLikeWholeCommand } from "../../src/runbook/known-programs.ts";
 import { isOutline } from "../../src/runbook/outline.ts";
-import { readRequirement } from "../../src/runbook/requirement.ts";
 import { createSections, slugOf } from "../../src/runbook/section-list.ts";
 import { joinLines } from "../../src/runbook/source-text.ts";
 
@@ -119,43 +118,6 @@ describe("instructions", () => {
     expect(namesOwnMachine("follow this on your local computer to connect")).toBe(true);
     expect(namesOwnMachine("Everything happens on your own machine.")).toBe(true);
     expect(namesOwnMachine("on the new machine")).toBe(false);
-  });
-});
-
-describe("requirements", () => {
-  it.each([
-    [
-      "HTTP: TCP 80 from anywhere",
-      { kind: "ingress", label: "HTTP", protocol: "tcp", port: 80, source: "anywhere" },
-    ],
-    [
-      "DNS: udp 53 from this Security Group.",
-      { kind: "ingress", label: "DNS", protocol: "udp", port: 53, source: "this security group" },
-    ],
-    [
-      "Required maximum (saturable) disk bandwidth: 4750 Mbps",
-      { kind: "disk", measure: "bandwidth", bound: "maximum", amount: 4750, unit: "Mbps" },
-    ],
-    [
-      "Minimum disk I/O operations: 3,000 IOPS",
-      { kind: "disk", measure: "iops", bound: "minimum", amount: 3000, unit: "IOPS" },
-    ],
-    [
-      "Minimum disk space: 64 GB",
-      { kind: "disk", measure: "space", bound: "minimum", amount: 64, unit: "GB" },
-    ],
-  ])("reads %j", (text, expected) => {
-    expect(readRequirement(text)).toEqual(expected);
-  });
-  it.each([
-    "HTTP: TCP 0 from x",
-    "HTTP: TCP 65536 from x",
-    "TCP 80 from x",
-    "disk space: 64 GB",
-    "Minimum disk space: plenty",
-    "Ports: TCP 80-90 from x",
-  ])("does not read %j", (text) => {
-    expect(readRequirement(text)).toBeNull();
   });
 });
 

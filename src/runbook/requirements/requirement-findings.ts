@@ -1,6 +1,6 @@
 // What is to be said of requirements: ports that let in more than is meant, or carry what others may read.
-import type { Draft } from "./draft.ts";
-import type { Finding } from "./runbook.ts";
+import type { Draft } from "../draft.ts";
+import type { Finding } from "../runbook.ts";
 
 /** Docker's API without TLS. */
 const DAEMON = 2375;

@@ -1,0 +1,43 @@
+// The small grammar of requirements: statements of a guide that can be checked by a machine. Each line is read as a whole: a
+// word that is not understood leaves the line to a person. Whether a requirement is met is nothing to know here.
+import { listsChoices } from "../imperative.ts";
+import type { Requirement } from "../runbook.ts";
+import { readDisk } from "./read-disk.ts";
+import { readImage } from "./read-image.ts";
+import { readIngress } from "./read-ingress.ts";
+import { readInstanceType } from "./read-instance-type.ts";
+import { readPreparation } from "./read-preparation.ts";
+import { readVolume } from "./read-volume.ts";
+
+const statement = /^[A-Z][\w /()-]{1,40}:\s+\S/;
+/** Longer lines tell something. */
+const longest = 300;
+const cloud = /\b(?:AWS|Amazon|EC2|EBS|AMI|Route ?53|instances?)\b/i;
+
+/**
+ * What a line of plain text demands; null when it is no requirement that is understood. `context` is what explains the line, the
+ * nearest first: some words mean AWS only where it is spoken of.
+ */
+export function readRequirement(text: string, context: readonly string[] = []): Requirement | null {
+  if (text.length > longest) return null;
+  const stated = text.trim();
+  const told = readIngress(stated) ?? readDisk(stated);
+  if (told !== null) return told;
+  if (listsChoices(context[0] ?? "")) return null;
+  const line = demandOf(stated);
+  const onAws = [line, ...context].some((each) => cloud.test(each.slice(0, 2000)));
+  return readImage(line) ?? readInstanceType(line) ?? readVolume(line) ?? readPreparation(line, onAws);
+}
+
+/** A `Label: value` line, which states something without asking for an action. */
+export function isStatement(text: string): boolean {
+  return statement.test(text.trim());
+}
+
+/** The line without what stands around the demand itself. */
+function demandOf(text: string): string {
+  return text
+    .replace(/\s+/g, " ")
+    .replace(/^(?:(?:then|next|now|also|first|finally|please),? ){1,3}/i, "")
+    .replace(/[\s.;,!]+$/, "");
+}
