@@ -8,9 +8,14 @@ import type { Variable } from "../runbook/runbook.ts";
 /** Stands for a secret whose value is gone, in commands that ended before. A join token is filled by the account itself. */
 const FORGOTTEN = "forgotten-practice-secret";
 
-/** The commands that had ended by themselves, in the order in which they were requested. */
+/** The commands that had ended by themselves, and what AWS was asked for, in the order in which they were requested. */
 export function rebuildSteps(run: Run): readonly RebuildStep[] {
-  return ended(run).map((it) => ({
+  const ran = ended(run).map((it) => ({ at: it.requestedAt, step: commandStep(run, it) }));
+  return [...ran, ...orderSteps(run)].sort((a, b) => a.at - b.at).map(({ step }) => step);
+}
+
+function commandStep(run: Run, it: Invocation): RebuildStep {
+  return {
     target: it.target,
     nonce: it.nonce,
     body: it.text,
@@ -22,7 +27,22 @@ export function rebuildSteps(run: Run): readonly RebuildStep[] {
         type === "swarm-token" ? "" : FORGOTTEN,
       ]),
     ),
-  }));
+  };
+}
+
+/**
+ * What AWS has taken goes on there, whoever waits for it. A proposal that was turned down is made again too: what is met in it on
+ * purpose is met once.
+ */
+function orderSteps(run: Run): readonly { readonly at: number; readonly step: RebuildStep }[] {
+  return [...run.invocations.values()].flatMap((it) => {
+    const order = run.tasks.find(({ id }) => id === it.task)?.presented?.aws;
+    if (it.kind !== "aws" || order === undefined) return [];
+    const isTurnedDown = order.action === "propose-stack" && it.state === "finished";
+    if (it.commandId === null && !isTurnedDown) return [];
+    const endedWell = it.outcome === "exited" && it.exitCode === 0;
+    return [{ at: it.requestedAt, step: { order, nonce: it.nonce, text: it.text, endedWell } }];
+  });
 }
 
 /** Names of the secrets that a stand-in takes the place of in those commands. */

@@ -169,7 +169,7 @@ function howItCameBack(
   unknown: readonly string[],
   reached: ReachedRun,
 ): string {
-  const ran = rebuild.filter((step) => !step.refused).length;
+  const ran = rebuild.filter((step) => "order" in step || !step.refused).length;
   const count = ran === 1 ? "the 1 command that had" : `the ${ran} commands that had`;
   const nodes =
     ran === 0

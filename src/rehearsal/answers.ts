@@ -19,21 +19,21 @@ import type { CommandsService } from "./commands-service.ts";
 import { describeDocument, describeInstanceInformation } from "./managed-nodes.ts";
 import type { PracticeNode } from "./node.ts";
 import { createParameters } from "./parameters.ts";
+import type { Stacks } from "./stacks/stacks.ts";
 
 export type Answers = {
-  readonly [O in Exclude<AwsOperation, `cloudformation:${string}`>]: (
-    input: AwsOperations[O][0],
-  ) => AwsOperations[O][1];
+  readonly [O in AwsOperation]: (input: AwsOperations[O][0]) => AwsOperations[O][1];
 };
 
 /** Every operation that we call, answered from memory. Each throws what the service would. */
 export function answersOf(it: {
   readonly cloud: Cloud;
   readonly service: CommandsService;
+  readonly stacks: Stacks;
   /** The nodes that Systems Manager knows when it is asked. */
   readonly managed: () => readonly PracticeNode[];
 }): Answers {
-  const { cloud, service } = it;
+  const { cloud, service, stacks } = it;
   const parameters = createParameters((name) => imageParameter(cloud, name));
   const volumes = createVolumeChanges(cloud);
   return {
@@ -62,6 +62,12 @@ export function answersOf(it: {
     "ec2:CreateSnapshot": volumes.copy,
     "ec2:ModifyVolume": volumes.modify,
     "sts:GetCallerIdentity": callerIdentity,
+    "cloudformation:CreateChangeSet": stacks.createChangeSet,
+    "cloudformation:DescribeChangeSet": stacks.describeChangeSet,
+    "cloudformation:DescribeStackEvents": stacks.describeStackEvents,
+    "cloudformation:DescribeStacks": stacks.describeStacks,
+    "cloudformation:ExecuteChangeSet": stacks.executeChangeSet,
+    "cloudformation:GetTemplate": stacks.getTemplate,
     "iam:GetInstanceProfile": (input) => getInstanceProfile(cloud, input),
     "iam:ListAttachedRolePolicies": (input) => listAttachedRolePolicies(cloud, input),
     "route53:ListHostedZonesByName": (input) => listHostedZonesByName(cloud, input),

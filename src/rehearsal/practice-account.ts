@@ -1,4 +1,5 @@
-// Starts a practice account, an AWS account in memory with two nodes, in a thread of its own (or in this one, for tests).
+// Starts a practice account, an AWS account in memory, in a thread of its own (or in this one, for tests): with two nodes, or
+// empty, where stacks make them.
 // What an account is stands in account.ts; this file is all that other rooms need.
 import { existsSync } from "node:fs";
 import { Worker } from "node:worker_threads";
@@ -9,10 +10,11 @@ import { type AccountOptions, openAccount } from "./account.ts";
 import { ACCOUNT, REGION } from "./cloud/cloud.ts";
 import { standingNodes } from "./cloud/standing.ts";
 import { DIFFERENCES } from "./differences.ts";
+import type { Fault } from "./faults.ts";
 import { PACE } from "./pace.ts";
 import type { RebuildStep } from "./rebuild.ts";
 import { serviceError } from "./service-error.ts";
-import { suggestValue } from "./suggest.ts";
+import { futureNodes, presentNodes, suggestValue } from "./suggest.ts";
 import type { Reply, Request } from "./worker.ts";
 
 export type { RebuildStep } from "./rebuild.ts";
@@ -21,6 +23,7 @@ export interface PracticeAccount {
   readonly call: AwsCall;
   readonly account: string;
   readonly region: string;
+  /** Those that it begins with; none where it is empty. */
   readonly nodes: readonly {
     readonly key: string;
     readonly id: string;
@@ -29,7 +32,10 @@ export interface PracticeAccount {
     readonly publicIp: string;
     readonly role: "manager" | "worker";
   }[];
-  /** A value that works here for the variable on that target (a node's key, or null for all); null when there is none to give. */
+  /**
+   * A value that works here for the variable on that target (a node's key, the name of a stack that is to make one, or null for
+   * all); null when there is none to give.
+   */
   suggest(variable: Variable, target: string | null): string | null;
   /** The worker join token of the newest swarm of an account that was rebuilt; null when it had none. */
   readonly joinToken: string | null;
@@ -40,13 +46,17 @@ export interface PracticeAccount {
 }
 
 /**
- * Starts the account. `seed` (the run's id) decides every id, address and token; `rebuild` lists the commands that had
- * ended in an earlier life of the account. `inProcess` runs it without a thread; `pace` is how many seconds pass on the
- * nodes in a real one (0: no waiting).
+ * Starts the account. `seed` (the run's id) decides every id, address and token; `rebuild` lists what had been done in an
+ * earlier life of the account. `empty`: it has no nodes yet; `toMake` names those that stacks will make, the first node of a
+ * swarm first, so that their addresses can be suggested. `faults` are met in it. `inProcess` runs it without a thread; `pace` is
+ * how many seconds pass on the nodes in a real one (0: no waiting).
  */
 export async function startPracticeAccount(options: {
   readonly seed: string;
   readonly rebuild: readonly RebuildStep[];
+  readonly empty?: boolean;
+  readonly toMake?: readonly string[];
+  readonly faults?: readonly Fault[];
   readonly inProcess?: boolean;
   readonly pace?: number;
 }): Promise<PracticeAccount> {
@@ -54,22 +64,25 @@ export async function startPracticeAccount(options: {
     seed: options.seed,
     rebuild: options.rebuild,
     pace: options.pace ?? PACE,
+    empty: options.empty === true,
+    toMake: options.toMake ?? [],
+    faults: options.faults ?? [],
   };
   const file = options.inProcess === true ? null : workerFile();
   const { call, close, joinToken } = file ? await startWorker(file, settings) : await startHere(settings);
-  const nodes = standingNodes(options.seed).map(({ seed: _, ...node }) => node);
+  const standing = options.empty === true ? [] : standingNodes(options.seed);
+  const nodes = standing.map(({ seed: _, ...node }) => node);
+  const known = [
+    ...(options.empty === true ? [] : presentNodes(options.seed)),
+    ...futureNodes(options.seed, options.toMake ?? []),
+  ];
   return {
     call,
     account: ACCOUNT,
     region: REGION,
     nodes,
     suggest: (variable, target) =>
-      suggestValue(
-        variable,
-        nodes.find((node) => node.key === target || node.id === target) ?? null,
-        nodes,
-        options.seed,
-      ),
+      suggestValue(variable, known.find((node) => node.key === target || node.id === target) ?? null, known),
     joinToken,
     differences: DIFFERENCES,
     close,
@@ -97,6 +110,15 @@ async function startHere(settings: AccountOptions): Promise<Started> {
   };
 }
 
+/** Calls after the end have no answer, and nobody is at fault. */
+function endedError(): Error {
+  return Object.assign(new Error("The practice account has ended."), { name: "PracticeAccountEnded" });
+}
+
+function errorOf({ name, message, isRefusal }: Extract<Reply, { type: "error" }>): Error {
+  return isRefusal ? serviceError(name, message) : Object.assign(new Error(message), { name });
+}
+
 interface Waiting {
   resolve(output: never): void;
   reject(error: Error): void;
@@ -118,14 +140,14 @@ async function startWorker(file: URL, settings: AccountOptions): Promise<Started
       const one = waiting.get(reply.id);
       waiting.delete(reply.id);
       if (reply.type === "answer") one?.resolve(reply.output as never);
-      else one?.reject(serviceError(reply.name, reply.message));
+      else one?.reject(errorOf(reply));
     });
     const gone = (error: Error) => {
       reject(error);
       end(error);
     };
     worker.on("error", (error) => gone(error instanceof Error ? error : new BugError(String(error))));
-    worker.on("exit", () => gone(serviceError("PracticeAccountEnded", "The practice account has ended.")));
+    worker.on("exit", () => gone(endedError()));
   });
   // A new account has no swarm. Its thread starts while a person sets up; why it could not is told by the first call.
   const isNew = settings.rebuild.length === 0;
@@ -158,7 +180,7 @@ async function startWorker(file: URL, settings: AccountOptions): Promise<Started
       });
     },
     async close() {
-      end(serviceError("PracticeAccountEnded", "The practice account has ended."));
+      end(endedError());
       await worker.terminate();
     },
   };

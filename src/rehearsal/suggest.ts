@@ -1,41 +1,66 @@
 // Practice values: something valid to put in for each type of variable, so that a beginner may press Enter. Pure.
 import type { Variable } from "../runbook/runbook.ts";
+import { plannedAddress } from "./cloud/addresses.ts";
 import { REGION } from "./cloud/cloud.ts";
+import { standingNodes } from "./cloud/standing.ts";
 import { PRACTICE_ZONE } from "./cloud/zones.ts";
 import { seededHex } from "./seeded.ts";
 
 interface Node {
   readonly key: string;
-  readonly id: string;
+  /** Instance and data volume; null while it is still to be made. */
+  readonly id: string | null;
+  readonly volume: string | null;
+  /** What it is called where a name is wanted. */
+  readonly host: string;
   readonly privateIp: string;
   readonly role: "manager" | "worker";
 }
 
+/** The nodes of that names that stacks will make: the first is the one that others join. */
+export function futureNodes(seed: string, names: readonly string[]): readonly Node[] {
+  return names.map((name, at) => ({
+    key: name,
+    id: null,
+    volume: null,
+    host: name.toLowerCase(),
+    privateIp: plannedAddress(seed, at, name),
+    role: at === 0 ? "manager" : "worker",
+  }));
+}
+
+/** The nodes that an account of that seed begins with. */
+export function presentNodes(seed: string): readonly Node[] {
+  return standingNodes(seed).map(({ key, id, name, privateIp, role }) => ({
+    key,
+    id,
+    volume: `vol-0${seededHex(seed, `${key} nvme1n1`, 16)}`,
+    host: name,
+    privateIp,
+    role,
+  }));
+}
+
 /** A value for the variable on the node (null: on all); null where nothing can be suggested, as for secrets. */
-export function suggestValue(
-  variable: Variable,
-  node: Node | null,
-  nodes: readonly Node[],
-  seed: string,
-): string | null {
+export function suggestValue(variable: Variable, node: Node | null, nodes: readonly Node[]): string | null {
   if (variable.secret || variable.type === "swarm-token") return null;
   if (variable.default !== null) return variable.default;
-  const place = node ? nodes.indexOf(node) + 1 : 1;
-  const host = `node-${String(place).padStart(2, "0")}`;
+  const one = node ?? nodes[0];
+  const host = one?.host ?? "node-01";
   const shown = variable.example ?? variable.name;
   switch (variable.type) {
     case "block-device":
       return shown.startsWith("/dev/") ? "/dev/nvme1n1" : "nvme1n1";
     case "ip-address":
-      return nodes.find((one) => one.role === "manager")?.privateIp ?? null;
+      return nodes.find(({ role }) => role === "manager")?.privateIp ?? null;
     case "dns-name":
       return `${host}.${PRACTICE_ZONE}`;
     case "host-name":
       return shown.includes(".") ? `${host}.${PRACTICE_ZONE}` : host;
     case "instance-id":
-      return (node ?? nodes[0])?.id ?? null;
+      return one?.id ?? null;
     case "volume-id":
-      return `vol-0${seededHex(seed, `${(node ?? nodes[0])?.key} nvme1n1`, 16)}`;
+      return one?.volume ?? null;
     case "region":
       return REGION;
     case "port":

@@ -3,6 +3,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import type { AwsOperation, AwsOperations } from "../aws/call.ts";
 import { type AccountOptions, openAccount } from "./account.ts";
+import { isServiceError } from "./service-error.ts";
 
 export type Request = {
   readonly id: number;
@@ -12,7 +13,14 @@ export type Request = {
 export type Reply =
   | { readonly type: "ready"; readonly joinToken: string | null }
   | { readonly type: "answer"; readonly id: number; readonly output: unknown }
-  | { readonly type: "error"; readonly id: number; readonly name: string; readonly message: string };
+  | {
+      readonly type: "error";
+      readonly id: number;
+      readonly name: string;
+      readonly message: string;
+      /** A service turned it down. */
+      readonly isRefusal: boolean;
+    };
 
 const port = parentPort;
 if (port) {
@@ -23,10 +31,8 @@ if (port) {
     try {
       reply = { type: "answer", id, output: await account.call(operation, input, never) };
     } catch (error) {
-      reply =
-        error instanceof Error
-          ? { type: "error", id, name: error.name, message: error.message }
-          : { type: "error", id, name: "Error", message: String(error) };
+      const { name, message } = error instanceof Error ? error : new Error(String(error));
+      reply = { type: "error", id, name, message, isRefusal: isServiceError(error) };
     }
     port.postMessage(reply);
   });

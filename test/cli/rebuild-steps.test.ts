@@ -34,9 +34,9 @@ describe("the commands that a practice account is built again from", () => {
   it("are those that had ended, in their order", () => {
     const engine = endedWith(0, "");
     carryOut(engine);
-    expect(rebuildSteps(engine.run()).map(({ target, body, refused }) => [target, body, refused])).toEqual([
-      ["worker", "mkfs.xfs /dev/nvme1n1", false],
-      ["worker", "lsblk", false],
+    expect(rebuildSteps(engine.run())).toMatchObject([
+      { target: "worker", body: "mkfs.xfs /dev/nvme1n1", refused: false },
+      { target: "worker", body: "lsblk", refused: false },
     ]);
   });
 
@@ -48,6 +48,6 @@ describe("the commands that a practice account is built again from", () => {
     ["it printed nothing", 125, "", false],
   ])("tell that %s", (_, exitCode, output, refused) => {
     const steps = rebuildSteps(endedWith(exitCode, output).run());
-    expect(steps.map((step) => step.refused)).toEqual([refused]);
+    expect(steps).toMatchObject([{ refused }]);
   });
 });

@@ -1,5 +1,6 @@
-// What EC2 of the practice account says of elastic addresses.
+// Which addresses practice nodes get, and what EC2 says of the elastic ones.
 import type { AwsOperations } from "../../aws/call.ts";
+import { seededNumber } from "../seeded.ts";
 import { serviceError } from "../service-error.ts";
 import { type Cloud, type ElasticAddress, type Instance, REGION } from "./cloud.ts";
 import { isAsked, passes, tagField } from "./filters.ts";
@@ -55,4 +56,19 @@ export function describeAddresses(
 /** The id of the address' hold on its instance. */
 export function association(address: ElasticAddress): string {
   return address.allocation.replace("eipalloc", "eipassoc");
+}
+
+const FIRST_PLACE = 10;
+
+/** The private address that a node at that place gets, or one whose name is that. */
+export function plannedAddress(seed: string, place: number | null, name: string): string {
+  const network = seededNumber(seed, "subnet", 0, 15);
+  const last = place === null ? seededNumber(seed, `private ${name}`, 100, 250) : FIRST_PLACE + place;
+  return `172.31.${network}.${last}`;
+}
+
+/** The elastic address that one at that place gets, where it is free. */
+export function plannedPublicAddress(seed: string, place: number | null, name: string): string {
+  const last = place === null ? seededNumber(seed, `public ${name}`, 100, 250) : FIRST_PLACE + place;
+  return `203.0.113.${last}`;
 }

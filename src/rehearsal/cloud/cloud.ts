@@ -60,7 +60,9 @@ export interface ElasticAddress {
 
 export interface Instance {
   readonly id: string;
-  /** Its Name tag, which is its node's key too where a stack made it. */
+  /** The key of its node. */
+  readonly key: string;
+  /** Its Name tag, or the key where it has none. */
   readonly name: string;
   readonly type: string;
   readonly privateIp: string;
@@ -171,6 +173,8 @@ export interface Cloud {
   readonly profiles: InstanceProfile[];
   readonly keyPairs: { readonly name: string; readonly id: string; readonly tags: readonly Tag[] }[];
   readonly zones: HostedZone[];
+  /** What instances can be started from: the settings that a template of that id names. */
+  readonly launchTemplates: Map<string, Readonly<Record<string, unknown>>>;
   /** What goes on by itself; a rebuilt account waits for it. */
   readonly under: Set<Promise<void>>;
   /** A new id, `sg-0…`, that follows from the seed and from how many of that label there were. */
@@ -194,6 +198,7 @@ export function createCloud(seed: string, clock: Clock): Cloud {
     profiles: [],
     keyPairs: [],
     zones: [],
+    launchTemplates: new Map(),
     under: new Set(),
     newId(prefix, label) {
       const key = `${prefix} ${label}`;

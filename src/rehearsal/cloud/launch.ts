@@ -4,8 +4,8 @@ import { programNames } from "../commands/command-table.ts";
 import { GIB } from "../disks.ts";
 import { instanceStore, systemDisk } from "../make-disks.ts";
 import { makeNode, type Surroundings } from "../make-node.ts";
-import type { PracticeNode } from "../node.ts";
-import { seededNumber } from "../seeded.ts";
+import type { NodeIdentity, PracticeNode } from "../node.ts";
+import { plannedAddress } from "./addresses.ts";
 import { type Cloud, goOn, type Instance, type Subnet, type Tag } from "./cloud.ts";
 import { mayRegister } from "./identity.ts";
 import { typeFacts } from "./instance-types.ts";
@@ -15,7 +15,7 @@ import { holdVolume, makeVolumeIn, type VolumeWish } from "./volumes.ts";
 export interface Launch {
   /** What its id follows from. */
   readonly label: string;
-  /** The node's key; it is the name where it has one. */
+  /** The node's key. */
   readonly key: string;
   readonly type: string;
   readonly subnet: Subnet;
@@ -36,26 +36,14 @@ export interface NodeMaking extends Surroundings {
   readonly cloud: Cloud;
   /** Called when the node has booted. */
   readonly booted: (node: PracticeNode) => void;
+  /** Called when the instance is about to be no more. */
+  readonly gone: (instance: Instance) => void;
 }
 
 /** Seconds on the account's clock, counted from the one before. */
 const BOOTS_AFTER = 10;
 const REGISTERS_AFTER = 15;
 const CHECKED_AFTER = 40;
-const FIRST_PLACE = 10;
-
-/** The private address that a node at that place gets, or one whose name is that. */
-export function plannedAddress(seed: string, place: number | null, name: string): string {
-  const network = seededNumber(seed, "subnet", 0, 15);
-  const last = place === null ? seededNumber(seed, `private ${name}`, 100, 250) : FIRST_PLACE + place;
-  return `172.31.${network}.${last}`;
-}
-
-/** The elastic address that one at that place gets, where it is free. */
-export function plannedPublicAddress(seed: string, place: number | null, name: string): string {
-  const last = place === null ? seededNumber(seed, `public ${name}`, 100, 250) : FIRST_PLACE + place;
-  return `203.0.113.${last}`;
-}
 
 /** Begins to start it. It is pending, with its addresses and its root volume. */
 export function launch({ cloud }: NodeMaking, its: Launch): Instance {
@@ -64,6 +52,7 @@ export function launch({ cloud }: NodeMaking, its: Launch): Instance {
   );
   const instance: Instance = {
     id: cloud.newId("i", its.label),
+    key: its.key,
     name: its.name,
     type: its.type,
     privateIp: freeFrom(plannedAddress(cloud.seed, its.place, its.key), taken),
@@ -83,7 +72,7 @@ export function launch({ cloud }: NodeMaking, its: Launch): Instance {
     node: null,
   };
   const volume = makeVolumeIn(cloud, `${its.label} root`, its.root);
-  const identity = identityOf(cloud, instance, its.key);
+  const identity = identityOf(cloud, instance);
   const disk = systemDisk(identity, programNames, {
     size: volume.gibibytes * GIB,
     serial: volume.id.replace("-", ""),
@@ -103,17 +92,17 @@ export function launch({ cloud }: NodeMaking, its: Launch): Instance {
 }
 
 /** Its UUIDs are those of no other node, not even of an earlier one of its name. */
-function identityOf(cloud: Cloud, instance: Instance, key: string) {
-  const { id, name, type: instanceType, privateIp } = instance;
+function identityOf(cloud: Cloud, instance: Instance): NodeIdentity {
+  const { id, key, name, type: instanceType, privateIp } = instance;
   return { key, id, name, instanceType, privateIp, seed: `${cloud.seed} ${id}` };
 }
 
 /** Lets it boot; resolves when it runs. What comes after goes on by itself. */
-export async function start(making: NodeMaking, instance: Instance, key: string): Promise<void> {
+export async function start(making: NodeMaking, instance: Instance): Promise<void> {
   const { cloud } = making;
   await cloud.clock.sleep(BOOTS_AFTER);
   if (instance.state === "terminated") return;
-  const node = makeNode(identityOf(cloud, instance, key), instance.disks, making);
+  const node = makeNode(identityOf(cloud, instance), instance.disks, making);
   instance.node = node;
   instance.state = "running";
   making.booted(node);

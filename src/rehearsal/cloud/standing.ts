@@ -11,7 +11,7 @@ import { typeFacts } from "./instance-types.ts";
 import type { NodeMaking } from "./launch.ts";
 import { addRule, defaultSubnet, makeGroup } from "./network.ts";
 import { holdVolume } from "./volumes.ts";
-import { dotted, makeZone, PRACTICE_ZONE } from "./zones.ts";
+import { dotted, PRACTICE_ZONE } from "./zones.ts";
 
 export interface StandingNode extends NodeIdentity {
   readonly role: "manager" | "worker";
@@ -45,11 +45,10 @@ export function makeStanding(making: NodeMaking): void {
   });
   cloud.profiles.push({ name: "practice-node", role: "practice-node", created: STARTED });
   cloud.keyPairs.push({ name: "practice-key", id: cloud.newId("key", "practice-key"), tags: [] });
-  const zone = makeZone(cloud, PRACTICE_ZONE);
   for (const identity of standingNodes(cloud.seed)) {
     makeInstance(making, identity, group);
     if (identity.role === "manager")
-      zone.records.push({
+      cloud.zones[0]?.records.push({
         name: dotted(`${identity.name}.${PRACTICE_ZONE}`),
         type: "A",
         ttl: 300,
@@ -93,6 +92,7 @@ function makeInstance(making: NodeMaking, identity: StandingNode, group: string)
   ];
   const instance: Instance = {
     id,
+    key,
     name,
     type: identity.instanceType,
     privateIp: identity.privateIp,

@@ -1,0 +1,34 @@
+// What a beginner meets on the AWS side, to be practised on purpose (`--fault`). Each is met once: when the person has read of it
+// and tries again, an administrator of the practice account has repaired it.
+
+/** The faults, each with what it is, in words for a list of options. */
+export const FAULTS = {
+  "no-permission": "you may not make a change set at first",
+  "no-default-vpc": "the account has no default network",
+  quota: "the quota for running instances is used up",
+  "name-taken": "a stack of that name is left from a failed try",
+  rollback: "AWS has no room for the instance, so the stack is rolled back",
+  "late-node": "the node is long in reaching Systems Manager",
+} as const;
+
+export type Fault = keyof typeof FAULTS;
+
+/** Is there a fault of that name? */
+export function isFault(name: string): name is Fault {
+  return Object.hasOwn(FAULTS, name);
+}
+
+export interface Faults {
+  /** Is it still to be met? */
+  has(fault: Fault): boolean;
+  /** Meets it: true the first time, where it was asked for. */
+  meet(fault: Fault): boolean;
+}
+
+export function createFaults(wanted: readonly Fault[]): Faults {
+  const left = new Set(wanted);
+  return { has: (fault) => left.has(fault), meet: (fault) => left.delete(fault) };
+}
+
+/** What a message of a fault ends with. */
+export const REPAIRED = "(Practice: an administrator repairs this now. Try again.)";

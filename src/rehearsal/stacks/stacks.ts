@@ -1,0 +1,279 @@
+// CloudFormation of the practice account: change sets that make nothing yet, and stacks that are made from them. Templates are
+// read and carried out as far as guides of nodes use them; what is known stands in template.ts and beside carry-out.ts.
+import type { AwsOperations } from "../../aws/call.ts";
+import { ACCOUNT, goOn, REGION } from "../cloud/cloud.ts";
+import { paged, tokenOf } from "../cloud/filters.ts";
+import { OPERATOR } from "../cloud/identity.ts";
+import { imageParameter } from "../cloud/instances.ts";
+import { makeDefaultVpc } from "../cloud/network.ts";
+import { REPAIRED } from "../faults.ts";
+import { seededUuid } from "../seeded.ts";
+import { serviceError } from "../service-error.ts";
+import { makeStack, type Workshop } from "./carry-out.ts";
+import {
+  type ChangeSet,
+  changeSetView,
+  createStack,
+  hasEnded,
+  note,
+  type Stack,
+  stackView,
+} from "./stack.ts";
+import { grantsIn, takeTemplate } from "./template.ts";
+
+type Input<O extends keyof AwsOperations> = AwsOperations[O][0];
+type Result<O extends keyof AwsOperations> = AwsOperations[O][1];
+
+export interface Stacks {
+  createChangeSet(input: Input<"cloudformation:CreateChangeSet">): Result<"cloudformation:CreateChangeSet">;
+  describeChangeSet(
+    input: Input<"cloudformation:DescribeChangeSet">,
+  ): Result<"cloudformation:DescribeChangeSet">;
+  describeStacks(input: Input<"cloudformation:DescribeStacks">): Result<"cloudformation:DescribeStacks">;
+  describeStackEvents(
+    input: Input<"cloudformation:DescribeStackEvents">,
+  ): Result<"cloudformation:DescribeStackEvents">;
+  executeChangeSet(
+    input: Input<"cloudformation:ExecuteChangeSet">,
+  ): Result<"cloudformation:ExecuteChangeSet">;
+  getTemplate(input: Input<"cloudformation:GetTemplate">): Result<"cloudformation:GetTemplate">;
+}
+
+const invalid = (message: string): Error => serviceError("ValidationError", message);
+const NAME = /^[a-zA-Z][-a-zA-Z0-9]{0,127}$/;
+const EVENTS_A_PAGE = 100;
+const STACKS_A_PAGE = 100;
+const BY_ADMINISTRATOR =
+  "(Practice: an administrator has repaired what had failed, deleted the failed stack and put its change set back.)";
+
+export function createStacks(shop: Workshop): Stacks {
+  const all: Stack[] = [];
+  return {
+    createChangeSet: (input) => createChangeSet(shop, all, input),
+    describeChangeSet(input) {
+      const { stack, set } = changeSetOf(shop, all, input);
+      return changeSetView(stack, set);
+    },
+    describeStacks(input) {
+      if (input.StackName !== undefined) {
+        const stack = stackOf(shop, all, input.StackName, missingStack);
+        stack.told ||= hasEnded(stack);
+        return { Stacks: [stackView(stack)] };
+      }
+      const page = paged(all.filter(isThere).toReversed(), STACKS_A_PAGE, input.NextToken);
+      return { Stacks: page.page.map(stackView), ...tokenOf(page) };
+    },
+    describeStackEvents(input) {
+      const stack = stackOf(shop, all, input.StackName ?? "", (name) => `Stack [${name}] does not exist`);
+      stack.told ||= hasEnded(stack);
+      const page = paged(stack.events.toReversed(), EVENTS_A_PAGE, input.NextToken);
+      return { StackEvents: [...page.page], ...tokenOf(page) };
+    },
+    executeChangeSet: (input) => execute(shop, all, input),
+    getTemplate(input) {
+      if (input.ChangeSetName !== undefined)
+        return templateView(changeSetOf(shop, all, { ...input, ChangeSetName: input.ChangeSetName }).set);
+      const stack = stackOf(shop, all, input.StackName ?? "", missingStack);
+      if (!stack.executed) throw invalid(`Stack with id ${stack.name} does not exist`);
+      return templateView(stack.executed);
+    },
+  };
+}
+
+const templateView = ({ template }: ChangeSet): Result<"cloudformation:GetTemplate"> => ({
+  TemplateBody: template.body,
+  StagesAvailable: ["Original", "Processed"],
+});
+const missingStack = (name: string): string => `Stack with id ${name} does not exist`;
+const isThere = ({ status }: Stack): boolean => status !== "DELETE_COMPLETE";
+
+/** The stack of that name, or of that id even when it is deleted. Throws ValidationError where there is none. */
+function stackOf(shop: Workshop, all: Stack[], nameOrId: string, words: (name: string) => string): Stack {
+  const byId = all.find(({ id }) => id === nameOrId);
+  if (byId) return byId;
+  const stack = named(shop, all, nameOrId);
+  if (stack) return stack;
+  throw invalid(words(nameOrId));
+}
+
+/** The one that has that name now. Who asks by name again after the end was told, finds what an administrator has repaired. */
+function named(shop: Workshop, all: Stack[], name: string): Stack | undefined {
+  const stack = all.find((one) => one.name === name && isThere(one));
+  if (!stack && NAME.test(name) && shop.faults.meet("name-taken")) return leftOver(shop, all, name);
+  if (!stack?.practised || !stack.told) return stack;
+  stack.practised();
+  note(stack, shop.cloud.seed, "DELETE_COMPLETE", { reason: REPAIRED });
+  const { executed } = stack;
+  return executed ? putBack(shop, all, stack, executed) : undefined;
+}
+
+/** What somebody's failed try has left. */
+function leftOver(shop: Workshop, all: Stack[], name: string): Stack {
+  const stack = createStack(shop.cloud.seed, name, 0);
+  stack.practised = () => {};
+  note(stack, shop.cloud.seed, "CREATE_IN_PROGRESS", { reason: "User Initiated" });
+  note(stack, shop.cloud.seed, "ROLLBACK_IN_PROGRESS", {
+    reason: "The following resource(s) failed to create: [Node]. Rollback requested by user.",
+  });
+  note(stack, shop.cloud.seed, "ROLLBACK_COMPLETE", { reason: REPAIRED });
+  all.push(stack);
+  return stack;
+}
+
+/** A new stack of that name, in which the change set stands that the old one was made by. */
+function putBack(shop: Workshop, all: Stack[], old: Stack, executed: ChangeSet): Stack {
+  const stack = createStack(shop.cloud.seed, old.name, old.generation + 1);
+  stack.remark = BY_ADMINISTRATOR;
+  note(stack, shop.cloud.seed, "REVIEW_IN_PROGRESS", { reason: BY_ADMINISTRATOR });
+  stack.changeSets.push({ ...executed, execution: "AVAILABLE", executedBy: null, created: new Date() });
+  all.push(stack);
+  return stack;
+}
+
+function changeSetOf(
+  shop: Workshop,
+  all: Stack[],
+  input: { readonly StackName?: string | undefined; readonly ChangeSetName: string | undefined },
+): { readonly stack: Stack; readonly set: ChangeSet } {
+  const name = input.ChangeSetName ?? "";
+  const stack =
+    input.StackName === undefined
+      ? all.findLast((one) => one.changeSets.some(({ id }) => id === name))
+      : stackOf(shop, all, input.StackName, (one) => `Stack [${one}] does not exist`);
+  const set = stack?.changeSets.find((one) => one.id === name || one.name === name);
+  if (stack && set) return { stack, set };
+  throw serviceError("ChangeSetNotFoundException", `ChangeSet [${name}] does not exist`);
+}
+
+function createChangeSet(
+  shop: Workshop,
+  all: Stack[],
+  input: Input<"cloudformation:CreateChangeSet">,
+): Result<"cloudformation:CreateChangeSet"> {
+  const { cloud, faults } = shop;
+  const [stackName, name] = [input.StackName ?? "", input.ChangeSetName ?? ""];
+  checkName("stackName", stackName);
+  checkName("changeSetName", name);
+  if (faults.meet("no-permission"))
+    throw serviceError(
+      "AccessDenied",
+      `User: ${OPERATOR} is not authorized to perform: cloudformation:CreateChangeSet on resource: arn:aws:cloudformation:${REGION}:${ACCOUNT}:stack/${stackName}/* because no identity-based policy allows the cloudformation:CreateChangeSet action ${REPAIRED}`,
+    );
+  const before = named(shop, all, stackName);
+  const same = before?.changeSets.find((one) => one.name === name);
+  if (before && same) {
+    if (input.ClientToken !== undefined && same.token === input.ClientToken)
+      return { Id: same.id, StackId: before.id };
+    throw serviceError(
+      "AlreadyExistsException",
+      `ChangeSet ${name} cannot be created due to a mismatch with existing attribute ClientToken`,
+    );
+  }
+  refuseStanding(before, stackName, name, input.ChangeSetType ?? "UPDATE");
+  const generation = all.filter((one) => one.name === stackName).length;
+  const stack = before ?? createStack(cloud.seed, stackName, generation);
+  const template = takeTemplate(input.TemplateBody ?? "", input.Parameters ?? [], {
+    stack: stackName,
+    stackId: stack.id,
+    account: ACCOUNT,
+    region: REGION,
+    openParameter: (one) => imageParameter(cloud, one),
+  });
+  checkCapabilities(grantsIn(template), input.Capabilities ?? []);
+  if (!before) {
+    all.push(stack);
+    note(stack, cloud.seed, "REVIEW_IN_PROGRESS", { reason: "User Initiated", token: input.ClientToken });
+  }
+  const set: ChangeSet = {
+    id: `arn:aws:cloudformation:${REGION}:${ACCOUNT}:changeSet/${name}/${seededUuid(cloud.seed, `${stack.id} ${name}`)}`,
+    name,
+    token: input.ClientToken ?? null,
+    template,
+    capabilities: input.Capabilities ?? [],
+    tags: input.Tags ?? [],
+    description: input.Description ?? null,
+    created: new Date(),
+    status: "CREATE_PENDING",
+    reason: null,
+    execution: "UNAVAILABLE",
+    executedBy: null,
+  };
+  stack.changeSets.push(set);
+  goOn(cloud, workOut(shop, set));
+  return { Id: set.id, StackId: stack.id };
+}
+
+function checkName(what: string, value: string): void {
+  if (!NAME.test(value))
+    throw invalid(
+      `1 validation error detected: Value '${value}' at '${what}' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*`,
+    );
+}
+
+/** A stack that stands, or that failed, takes no change set that is to make it. */
+function refuseStanding(stack: Stack | undefined, name: string, changeSet: string, type: string): void {
+  if (type !== "CREATE" && !stack) throw invalid(`Stack [${name}] does not exist`);
+  if (!stack || (stack.status === "REVIEW_IN_PROGRESS" && type === "CREATE")) return;
+  if (type === "CREATE")
+    throw invalid(
+      `Stack [${name}] already exists and cannot be created again with the changeSet [${changeSet}].`,
+    );
+  if (stack.status !== "CREATE_COMPLETE")
+    throw invalid(`Stack:${stack.id} is in ${stack.status} state and can not be updated.`);
+  throw invalid("The practice account makes new stacks only, and does not change one that stands.");
+}
+
+function checkCapabilities(
+  grants: { readonly any: boolean; readonly named: boolean },
+  given: readonly string[],
+): void {
+  const has = (one: string) => given.includes(one);
+  const needed = grants.named ? "CAPABILITY_NAMED_IAM" : "CAPABILITY_IAM";
+  if (!grants.any || has("CAPABILITY_NAMED_IAM") || (!grants.named && has("CAPABILITY_IAM"))) return;
+  throw serviceError("InsufficientCapabilitiesException", `Requires capabilities : [${needed}]`);
+}
+
+async function workOut({ cloud }: Workshop, set: ChangeSet): Promise<void> {
+  await cloud.clock.sleep(1);
+  set.status = "CREATE_IN_PROGRESS";
+  await cloud.clock.sleep(3);
+  set.status = "CREATE_COMPLETE";
+  set.execution = "AVAILABLE";
+}
+
+function execute(
+  shop: Workshop,
+  all: Stack[],
+  input: Input<"cloudformation:ExecuteChangeSet">,
+): Result<"cloudformation:ExecuteChangeSet"> {
+  const { stack, set } = changeSetOf(shop, all, input);
+  const token = input.ClientRequestToken ?? null;
+  if (token !== null && set.executedBy === token) return {};
+  if (set.execution !== "AVAILABLE")
+    throw serviceError(
+      "InvalidChangeSetStatusException",
+      set.status === "CREATE_COMPLETE"
+        ? `ChangeSet [${set.id}] cannot be executed in its current execution status of [${set.execution}]`
+        : `ChangeSet [${set.id}] cannot be executed in its current status of [${set.status}]`,
+    );
+  for (const other of stack.changeSets) if (other !== set) other.execution = "OBSOLETE";
+  set.execution = "EXECUTE_IN_PROGRESS";
+  set.executedBy = token;
+  stack.executed = set;
+  goOn(shop.cloud, carryOut(shop, stack, set));
+  return {};
+}
+
+async function carryOut(shop: Workshop, stack: Stack, set: ChangeSet): Promise<void> {
+  const { faults } = shop;
+  const before = new Set((["quota", "rollback"] as const).filter(faults.has));
+  const made = await makeStack(shop, stack, set);
+  set.execution = made ? "EXECUTE_COMPLETE" : "EXECUTE_FAILED";
+  if (made) return;
+  const hasNoVpc = faults.has("no-default-vpc") && !shop.cloud.vpcs.some((one) => one.isDefault);
+  if ([...before].some((fault) => !faults.has(fault))) stack.practised = () => {};
+  else if (hasNoVpc)
+    stack.practised = () => {
+      if (faults.meet("no-default-vpc")) makeDefaultVpc(shop.cloud);
+    };
+}
