@@ -54,7 +54,7 @@ export async function holdings(): Promise<Holdings> {
   };
 }
 
-async function newGroup(): Promise<string> {
+export async function newGroup(): Promise<string> {
   const client = ec2();
   const GroupName = newName("group");
   const { GroupId = "" } = await client.send(
@@ -72,13 +72,13 @@ async function newGroup(): Promise<string> {
   return GroupId;
 }
 
-async function newAddress(InstanceId: string): Promise<string> {
+export async function newAddress(InstanceId: string): Promise<string> {
   const { AllocationId, PublicIp = "" } = await ec2().send(new AllocateAddressCommand({ Domain: "vpc" }));
   await ec2().send(new AssociateAddressCommand({ AllocationId, InstanceId }));
   return PublicIp;
 }
 
-async function newProfile(): Promise<Pick<Holdings, "profile" | "role">> {
+export async function newProfile(): Promise<Pick<Holdings, "profile" | "role">> {
   const client = iam();
   const [RoleName, InstanceProfileName] = [newName("role"), newName("profile")];
   const statement = {
@@ -99,7 +99,7 @@ async function newProfile(): Promise<Pick<Holdings, "profile" | "role">> {
   return { profile: InstanceProfileName, role: RoleName };
 }
 
-async function newZone(address: string): Promise<Pick<Holdings, "zone" | "zoneName">> {
+export async function newZone(address: string): Promise<Pick<Holdings, "zone" | "zoneName">> {
   const client = route53();
   const zoneName = `${newName("zone")}.example.org`;
   const { HostedZone } = await client.send(
