@@ -84,6 +84,7 @@ export const newNode: v.GenericSchema<unknown, NewNode> = v.strictObject({
   stack: v.string(),
   group: maybe(v.string()),
   subnet: maybe(v.string()),
+  vpc: v.exactOptional(v.string()),
 });
 
 export const madeNode: v.GenericSchema<unknown, MadeNode> = v.strictObject({

@@ -167,6 +167,7 @@ const task = v.strictObject({
   capture,
   output: v.exactOptional(outputPolicy),
   aws: v.exactOptional(v.literal(true)),
+  disks: v.exactOptional(v.literal(true)),
   timeout: count,
   risk,
   confirm,

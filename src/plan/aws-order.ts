@@ -9,6 +9,8 @@ export interface NewNode {
   readonly group: string | null;
   /** Where it is to stand; null for the default network. */
   readonly subnet: string | null;
+  /** The network of that subnet; absent where no subnet was named, or nobody looked it up yet. */
+  readonly vpc?: string;
 }
 
 /** The text of the invocation is the template for `propose-stack`, and says in words what is asked for the others. */

@@ -3,8 +3,10 @@
 import { digestOf } from "../digest.ts";
 import type { Runbook, Step, Variable } from "../runbook/runbook.ts";
 import { type Alternatives, leftOutSteps } from "./alternatives.ts";
+import { type AwsPlanning, awsTask } from "./aws-task.ts";
 import { bindingFor } from "./bindings.ts";
 import { printsSwarmToken, statedCapture, tokenVariableFor } from "./capture.ts";
+import { withNewNodes } from "./new-node.ts";
 import type { Binding, Plan, Target, Task } from "./plan.ts";
 import { planFindings } from "./plan-findings.ts";
 import { renderTask } from "./render-task.ts";
@@ -40,11 +42,19 @@ export function makePlan(input: PlanInput): Plan {
   const taken = takeBindings(runbook, input.bindings, targets);
   const variables = new Map(runbook.variables.map((it) => [it.name, it]));
   const left = leftOutSteps(selection.steps, input.alternatives ?? {});
-  const steps = selection.steps.filter(({ id }) => !left.has(id));
-  const visits = walkOrder(selection.steps, targets);
+  const all = withNewNodes(selection.steps, targets, new Set(left.keys()));
+  const steps = all.filter(({ id }) => !left.has(id));
+  const visits = walkOrder(all, targets);
   const walked = visits.filter(({ step }) => !left.has(step.id));
-  const tasks = makeTasks(walked, taken.bindings, variables);
-  const ways = left.size === 0 ? [] : makeTasks(visits, taken.bindings, variables);
+  const planning = {
+    demanding: runbook.steps.filter(({ id }) => !left.has(id)),
+    steps: all,
+    targets,
+    bindings: taken.bindings,
+    variables,
+  };
+  const tasks = makeTasks(walked, planning);
+  const ways = left.size === 0 ? [] : makeTasks(visits, planning);
   const leftOut = [...left].map(([step, instead]) => ({
     step,
     instead,
@@ -69,7 +79,7 @@ export function makePlan(input: PlanInput): Plan {
     sections: runbook.sections,
     variables: runbook.variables,
     bindings: taken.bindings,
-    steps: selection.steps,
+    steps: all,
     tasks,
     ...(leftOut.length === 0 ? {} : { leftOut }),
     notTaken: runbook.notTaken,
@@ -77,14 +87,12 @@ export function makePlan(input: PlanInput): Plan {
   };
 }
 
-function makeTasks(
-  visits: readonly Visit[],
-  bindings: readonly Binding[],
-  variables: ReadonlyMap<string, Variable>,
-): readonly Task[] {
+function makeTasks(visits: readonly Visit[], planning: AwsPlanning): readonly Task[] {
+  const { bindings, variables } = planning;
   const captured = new Set<string>();
   const lastUse = lastUnboundUse(visits, bindings);
   return visits.map(({ step, target }, index) => {
+    if (step.aws !== undefined) return awsTask(step, step.aws, target, planning);
     const given = (name: string): boolean => {
       const from = bindingFor(bindings, name, step.role, target.key)?.from;
       return from !== undefined && from !== "default";
@@ -166,7 +174,13 @@ function planDigest(
     selection: steps.map((it) => it.id),
     destination: input.destination ?? null,
     wrapper: input.wrapper ?? null,
-    targets: targets.map(({ key, roles, selector, id }) => ({ key, roles, selector, id })),
+    targets: targets.map(({ key, roles, selector, id, make }) => ({
+      key,
+      roles,
+      selector,
+      id,
+      ...(make === undefined ? {} : { make }),
+    })),
     tasks: tasks.map((it) => ({
       id: it.id,
       command: it.command?.text ?? null,

@@ -24,6 +24,8 @@ export function planJson(plan: Plan): object {
         selector: target.selector,
         id: target.id,
         name: target.name,
+        // It does not exist yet: its stack, and what it is to share and where it is to stand (null: the default).
+        ...(target.make === undefined ? {} : { make: { ...target.make } }),
       })),
     ),
     sections: plan.sections.map(({ id, title, line, parent }) => ({ id, title, line, parent })),

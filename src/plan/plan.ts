@@ -102,6 +102,8 @@ export interface Task {
   readonly output?: OutputPolicy;
   /** It is asked of AWS and not of a node; `command` says what in words. */
   readonly aws?: true;
+  /** Of those: it means a disk of its node, which has to have told of its disks first. */
+  readonly disks?: true;
   /** Time limit in seconds. */
   readonly timeout: number;
   readonly risk: Risk;

@@ -19,7 +19,7 @@ export function plannedPreambles(plan: Plan): ReadonlyMap<string, readonly strin
   const carried = new Map<string, readonly string[]>();
   const preambles = new Map<string, readonly string[]>();
   for (const task of plan.tasks) {
-    if (task.command === null) continue;
+    if (task.command === null || task.aws === true) continue;
     const before = carried.get(task.target) ?? [];
     preambles.set(task.id, before);
     const lines = preambleOf([task.command.text]).filter((it) => it !== before[before.length - 1]);

@@ -13,6 +13,7 @@ import { deviceFindings } from "./device-findings.ts";
 import { localMode } from "./local-mode.ts";
 import { confirmParking, parkingFindings } from "./parking.ts";
 import type { Binding, Plan, Target, Task } from "./plan.ts";
+import { presentAws } from "./present-aws.ts";
 import type { Presented } from "./presented.ts";
 import { type EditedText, type RenderedTask, renderTask } from "./render-task.ts";
 import { secretName } from "./secret-name.ts";
@@ -43,8 +44,10 @@ export interface KnownNow {
  */
 export function presentTask(plan: Plan, taskId: string, known: KnownNow): Presented {
   const { task, step, target } = findTask(plan, taskId);
-  const variables = new Map(plan.variables.map((it) => [it.name, it]));
   const bindings = [...known.bindings, ...plan.bindings];
+  if (step.aws !== undefined)
+    return presentAws({ plan, task, step, request: step.aws, target, bindings, known });
+  const variables = new Map(plan.variables.map((it) => [it.name, it]));
   const context = { variables, bindings, capturedBefore: new Set<string>(), target };
   const original = renderTask(step, task.capture, context);
   const rendered =

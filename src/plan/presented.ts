@@ -42,6 +42,6 @@ export interface Presented {
   readonly findings: readonly Finding[];
   /** SHA-256 of `command` as UTF-8: what `printf %s COMMAND | sha256sum` prints. */
   readonly sha256: string;
-  /** What a confirmation covers: SHA-256 of the canonical JSON of preamble, command, checks, capture, secrets, time limit, task, and of device checks, local mode, parking and what is kept of the output where there are any. */
+  /** What a confirmation covers: SHA-256 of the canonical JSON of preamble, command, checks, capture, secrets, time limit, task, and of what is asked of AWS, device checks, local mode, parking and what is kept of the output where there are any. */
   readonly digest: string;
 }

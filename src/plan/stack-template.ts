@@ -5,7 +5,7 @@ import { chooseType } from "./stack/choose-type.ts";
 import { dataVolume, type Volume, volumeFindings, volumeOf } from "./stack/data-volume.ts";
 import { type CostClass, costClass, costWords } from "./stack/monthly-cost.ts";
 import { type NetworkRules, networkRules } from "./stack/network-rules.ts";
-import { conditions, imageFindings, parameters } from "./stack/parameters.ts";
+import { conditions, imageFindings, parameters, recordFindings } from "./stack/parameters.ts";
 import { lines, tags } from "./stack/said.ts";
 import { type Of, type StackDemands, type Stated, stackDemands } from "./stack/stack-demands.ts";
 import {
@@ -57,7 +57,13 @@ export function stackTemplate(stated: readonly Stated[]): StackTemplate {
     text,
     instanceType: type.name,
     cost,
-    findings: [...type.findings, ...imageFindings(demands), ...rules.findings, ...volumeFindings(demands)],
+    findings: [
+      ...type.findings,
+      ...imageFindings(demands),
+      ...rules.findings,
+      ...volumeFindings(demands),
+      ...recordFindings(demands),
+    ],
   };
 }
 

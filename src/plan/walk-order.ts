@@ -1,5 +1,6 @@
 // In which order steps meet targets: a section's steps on the first target of their role, then on the next.
 import type { Runbook, Step } from "../runbook/runbook.ts";
+import { madeBy } from "./new-node.ts";
 import type { Target } from "./plan.ts";
 
 export interface Visit {
@@ -22,15 +23,22 @@ export function walkTargets(steps: readonly Step[], given: readonly Target[]): r
   return targets;
 }
 
-/** Each step on each target of its role: neighbours of one section and role together on one target after the other. */
+/**
+ * Each step on each target of its role: neighbours of one section and role together on one target after the other. What makes a
+ * new node is for that node alone.
+ */
 export function walkOrder(steps: readonly Step[], targets: readonly Target[]): readonly Visit[] {
   const visits: Visit[] = [];
   let run: Step[] = [];
+  const isFor = (step: Step, target: Target): boolean => {
+    const made = madeBy(step, targets);
+    return made === null || made === target;
+  };
   const flush = (): void => {
     const role = run[0]?.role;
     for (const target of targets)
       if (role !== undefined && target.roles.includes(role))
-        visits.push(...run.map((step) => ({ step, target })));
+        visits.push(...run.filter((step) => isFor(step, target)).map((step) => ({ step, target })));
     run = [];
   };
   for (const step of steps) {

@@ -4,8 +4,9 @@ import { safeText } from "../output/clean.ts";
 import { busy } from "./busy.ts";
 import { askingAgain } from "./decide-node.ts";
 import { add, type Decision, draft, facts, type InputOf, refuse } from "./draft.ts";
-import { currentTask, isIdentified, needsNode, nodeLacksSomething } from "./due.ts";
-import type { Run } from "./run.ts";
+import { currentTask, isIdentified, needsNode, nodeLacksSomething, stepOf } from "./due.ts";
+import { proposalBefore } from "./made.ts";
+import type { Run, TaskRun } from "./run.ts";
 import { showing } from "./show.ts";
 
 export function judgeEdit(run: Run, input: InputOf<"edit">): Decision {
@@ -21,6 +22,12 @@ export function judgeEdit(run: Run, input: InputOf<"edit">): Decision {
   if (task.attempt !== input.attempt) return changed();
   const unknown = unidentified(run, planned);
   if (unknown !== null) return unknown;
+  if (planned.aws === true && stepOf(plan, planned)?.aws?.action !== "propose-stack")
+    return refuse(
+      "not-to-edit",
+      "This text says what AWS is asked; it is made from what was proposed or given.",
+      "Give another value, or retry to propose another template.",
+    );
   const before = task.presented.command;
   const after = safeText(input.command);
   if (after !== input.command)
@@ -53,6 +60,8 @@ export function judgeRetry(run: Run, input: InputOf<"retry">): Decision {
   const open = busy(run);
   if (open !== null) return open;
   if (input.attempt !== task.attempt) return changed();
+  const proposal = proposalToRepeat(run, task);
+  if (proposal !== null) return facts(showing(run, plan, proposal, input.at, proposal.attempt + 1));
   const failed = run.identification[planned.target]?.state === "failed";
   if (needsNode(planned) && failed) return facts(askingAgain(run, planned.target, input.at));
   const unknown = unidentified(run, planned);
@@ -62,6 +71,18 @@ export function judgeRetry(run: Run, input: InputOf<"retry">): Decision {
   if (task.state !== "failed" && !(task.state === "ready" && task.alreadyDone !== null))
     return refuse("nothing-failed", "Nothing has failed here.", "Confirm the step, or skip it.");
   return facts(showing(run, plan, task, input.at, task.attempt + 1));
+}
+
+/**
+ * The proposal that a try of making its stack goes back to: what was carried out once, or is not wanted, has to be proposed anew.
+ * Null where the same may be tried again, because it was not carried out, or its end was not seen.
+ */
+function proposalToRepeat(run: Run, task: TaskRun): TaskRun | null {
+  const before = proposalBefore(run, run.current);
+  if (before === null || (task.state !== "failed" && task.state !== "ready")) return null;
+  const last = run.invocations.get(task.invocations.at(-1) ?? "");
+  if (task.state === "failed" && last?.outcome !== "exited") return null;
+  return run.tasks[before] ?? null;
 }
 
 function unidentified(run: Run, planned: Parameters<typeof needsNode>[0]): Decision | null {

@@ -22,7 +22,7 @@ export function judgeAttest(run: Run, { at, task, statement }: InputOf<"attest">
   if (current.planned.command !== null && current.planned.target !== "local")
     return refuse(
       "not-by-hand",
-      "This step is a command for a node.",
+      current.planned.aws === true ? "This step is asked of AWS." : "This step is a command for a node.",
       "Confirm it, or skip it and say in the reason what you did by hand.",
     );
   if (statement.trim() === "")

@@ -21,6 +21,13 @@ export function judgeConfirm(run: Run, input: InputOf<"confirm">): Decision {
       "There is nothing to run in this step.",
       "Do it by hand and say so, or skip it with a reason.",
     );
+  const fault = presented.findings.find((finding) => finding.severity === "error");
+  if (planned.aws === true && presented.aws === undefined)
+    return refuse(
+      fault?.rule ?? "not-known-yet",
+      fault?.message ?? "Something that AWS is to be asked with is not known yet.",
+      fault?.advice ?? "Give the missing value, or have the node asked again.",
+    );
   if (planned.target === "local" && !run.allowLocal)
     return refuse(LOCAL_OFF.rule, LOCAL_OFF.message, LOCAL_OFF.advice);
   if (needsNode(planned) && !isIdentified(run, planned.target))
@@ -45,7 +52,6 @@ export function judgeConfirm(run: Run, input: InputOf<"confirm">): Decision {
       `The value of ${forgotten.join(", ")} is not known to this process; secrets are kept in memory only.`,
       "Give it again.",
     );
-  const fault = presented.findings.find((finding) => finding.severity === "error");
   if (fault !== undefined) return refuse(fault.rule, fault.message, fault.advice);
   const { how, typed } = presented.confirm;
   if (how === "type" && (typed === null || input.typed !== typed))

@@ -38,7 +38,7 @@ export function judgeFinished(run: Run, input: InputOf<"finished">): Decision {
     duration,
     captured: value,
     message,
-    ...(input.made === undefined ? {} : { made: input.made }),
+    ...madeBy(run, invocation, input),
   });
   if (invocation.phase !== "evaluate") return { facts: chained(ended, invocation, at).facts, refusal: null };
   const command = evaluated?.command ?? null;
@@ -62,6 +62,14 @@ function chained(ended: Draft, invocation: Invocation, at: number): Draft {
   if (phase === null) return ended;
   const fact = request(run, current.task, invocation.target, phase, invocation.confirmed, at);
   return fact === null ? ended : add(ended, fact);
+}
+
+/** Only what waited for a node that is to be made has one to tell of. */
+function madeBy(run: Run, { task, target }: Invocation, { made, outcome, exitCode }: InputOf<"finished">) {
+  const planned = run.started?.plan.targets.find(({ key }) => key === target);
+  const waited = run.tasks.find(({ id }) => id === task)?.presented?.aws?.action === "wait-for-node";
+  const stands = made !== undefined && waited && outcome === "exited" && exitCode === 0;
+  return stands && planned?.make !== undefined ? { made } : {};
 }
 
 interface CapturedValue {

@@ -26,9 +26,9 @@ export function stepOf(plan: Plan, task: Task): Step | null {
   return plan.steps.find((step) => step.id === task.step) ?? null;
 }
 
-/** True when something may be sent for the task, so that its node has to be known first. */
+/** True when something may be sent for the task, or a disk of its node is meant, so that its node has to be known first. */
 export function needsNode(task: Task): boolean {
-  return task.target !== "local" && task.command !== null && task.aws !== true;
+  return task.target !== "local" && task.command !== null && (task.aws !== true || task.disks === true);
 }
 
 /** True when the target answered in this epoch that it is the one that was pinned. */
@@ -40,6 +40,7 @@ export function isIdentified(run: Run, target: string): boolean {
 const MISSING: ReadonlySet<string> = new Set([
   "no-such-device",
   "device-gone",
+  "volume-unknown",
   "capture-needs-openssl",
   "parked-secret",
 ]);

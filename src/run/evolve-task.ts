@@ -3,6 +3,7 @@
 import { hasEnded } from "./due.ts";
 import type { RunEvent } from "./event.ts";
 import { illegal, knownTask, nothingOpen, theCurrent } from "./legal.ts";
+import { proposalBefore } from "./made.ts";
 import type { Run, TaskRun } from "./run.ts";
 
 type Event<T extends RunEvent["type"]> = Extract<RunEvent, { type: T }>;
@@ -41,6 +42,8 @@ export function withCurrentFailed(run: Run, change: Partial<TaskRun>): Run {
 }
 
 export function presented(next: Run, run: Run, event: Event<"task.presented">): Run {
+  const back = returning(next, run, event);
+  if (back !== null) return presented(back, back, event);
   const task = theCurrent(run, event);
   nothingOpen(run, event);
   const sameTry = event.attempt === task.attempt && task.attempt > 0 && task.state !== "failed";
@@ -54,6 +57,16 @@ export function presented(next: Run, run: Run, event: Event<"task.presented">): 
     alreadyDone: sameTry ? task.alreadyDone : null,
     remark: sameTry ? task.remark : null,
   });
+}
+
+/** The run standing at the proposal of the stack that the current task was to make, when that is what is shown; null otherwise. */
+function returning(next: Run, run: Run, event: Event<"task.presented">): Run | null {
+  const before = proposalBefore(run, run.current);
+  const task = run.tasks[run.current];
+  if (before === null || task === undefined || run.tasks[before]?.id !== event.task) return null;
+  if (task.state !== "failed" && task.state !== "ready") return null;
+  const waiting = { ...withCurrent(next, { state: "waiting" }), current: before };
+  return withCurrent(waiting, { endedAt: null });
 }
 
 export function edited(next: Run, run: Run, event: Event<"task.edited">): Run {

@@ -1,8 +1,9 @@
 // The nodes that this run has made: what was no instance when the run began, and is one now.
 import { safeText } from "../output/clean.ts";
 import { changeSetName, type Proposal } from "../plan/aws-order.ts";
-import type { Target } from "../plan/plan.ts";
-import { endedWell } from "./due.ts";
+import type { Plan, Target, Task } from "../plan/plan.ts";
+import type { AwsRequest } from "../runbook/runbook.ts";
+import { endedWell, stepOf } from "./due.ts";
 import type { Run } from "./run.ts";
 import { wholeText } from "./tail.ts";
 
@@ -22,6 +23,21 @@ export function targetNow(run: Run, target: Target): Target {
 export function isStillToMake(run: Run, target: string): boolean {
   const planned = run.started?.plan.targets.find(({ key }) => key === target);
   return planned?.make !== undefined && run.made[target] === undefined;
+}
+
+/** The index of the task that proposes the stack which the task at `index` makes; null for every other task. */
+export function proposalBefore(run: Run, index: number): number | null {
+  const plan = run.started?.plan;
+  const planned = plan?.tasks[index];
+  if (plan === undefined || planned === undefined || actionOf(plan, planned) !== "make-stack") return null;
+  const before = plan.tasks.findLastIndex(
+    (task, at) => at < index && task.target === planned.target && actionOf(plan, task) === "propose-stack",
+  );
+  return before === -1 ? null : before;
+}
+
+function actionOf(plan: Plan, task: Task): AwsRequest["action"] | null {
+  return task.aws === true ? (stepOf(plan, task)?.aws?.action ?? null) : null;
 }
 
 /** What was proposed last for the target's stack, and ended well; null when nothing was. */

@@ -129,13 +129,16 @@ function isLeft(run: Run, index: number): boolean {
 }
 
 function identifications(run: Run): readonly Effect[] {
-  const ahead = run.started?.plan.tasks.filter((_, index) => isLeft(run, index)) ?? [];
+  const plan = run.started?.plan;
+  const ahead = plan?.tasks.filter((_, index) => isLeft(run, index)) ?? [];
+  const now = plan?.tasks[run.current];
   const targets = new Set(ahead.filter(needsNode).map(({ target }) => target));
   return [...targets].flatMap((target): readonly Effect[] => {
     const known = run.identification[target];
     if (known?.state === "answered" || known?.state === "failed") return [];
     // It is asked when it stands; when its turn has come and it does not, the transport says so.
-    if (isStillToMake(run, target) && run.started?.plan.tasks[run.current]?.target !== target) return [];
+    const isItsTurn = now?.target === target && needsNode(now);
+    if (isStillToMake(run, target) && !isItsTurn) return [];
     const key = presentIdentifyKey(run, target);
     const made = run.made[target];
     const instance = made === undefined ? {} : { instance: made.instance };

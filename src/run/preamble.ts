@@ -12,12 +12,12 @@ export const STATE_NOT_RESTORED = 125;
 /** The lines that go before the command of the task at `index`, oldest first. */
 export function preambleFor(run: Run, plan: Plan, index: number): readonly string[] {
   const task = plan.tasks[index];
-  if (task === undefined || task.command === null) return [];
+  if (task === undefined || task.command === null || task.aws === true) return [];
   const steps = new Map(plan.steps.map((step) => [step.id, step]));
   const texts: string[] = [];
   for (const [earlier, planned] of plan.tasks.slice(0, index).entries()) {
     const state = run.tasks[earlier];
-    if (planned.target !== task.target || state === undefined) continue;
+    if (planned.target !== task.target || planned.aws === true || state === undefined) continue;
     if (!mayCarry(state, steps.get(planned.step))) continue;
     const text = succeededText(run, state);
     if (text !== null) texts.push(text);

@@ -8,13 +8,15 @@ import { proposalOf } from "./made.ts";
 import { preambleFor } from "./preamble.ts";
 import type { Run, TaskRun } from "./run.ts";
 
-/** The current task as it would be shown now. */
+/** The current task, or one that the walk goes back to, as it would be shown now. */
 export function presentationOf(run: Run, plan: Plan, task: TaskRun): Presented {
-  const target = plan.tasks[run.current]?.target ?? "";
+  const index =
+    plan.tasks[run.current]?.id === task.id ? run.current : plan.tasks.findIndex(({ id }) => id === task.id);
+  const target = plan.tasks[index]?.target ?? "";
   return presentTask(plan, task.id, {
     bindings: run.bindings,
     edited: task.edited,
-    preamble: preambleFor(run, plan, run.current),
+    preamble: preambleFor(run, plan, index),
     disks: run.disks[target] ?? null,
     allowLocal: run.allowLocal,
     openssl: run.identified[target]?.openssl !== "no",

@@ -174,7 +174,8 @@ function inWalkingOrder(plan: Plan): readonly Task[] {
 
 /** The bytes for a command that could be sent as it stands; what is open or comes later leaves them unknown. */
 function scriptFor(task: Task, step: Step, options: PlanTextOptions): string | null {
-  if (!options.exact || options.script === undefined || task.command === null || step.role === "local")
+  const { command, aws } = task;
+  if (!options.exact || options.script === undefined || command === null || aws || step.role === "local")
     return null;
   return task.sha256 === null ? UNKNOWN_YET : options.script(task).replace(/\n$/, "");
 }
@@ -194,16 +195,17 @@ function notTaken(plan: Plan, width: number, paint: Paint): readonly string[] {
 function summary(plan: Plan, width: number, paint: Paint): readonly string[] {
   const findings = allFindings(plan);
   const number = (severity: string): number => findings.filter((it) => it.severity === severity).length;
-  const commands = plan.tasks.filter((it) => it.command !== null);
+  const commands = plan.tasks.filter((it) => it.command !== null && it.aws !== true);
+  const asked = plan.tasks.filter((it) => it.aws === true).length;
   const risks = (["reads", "changes", "destroys", "opaque"] as const)
     .map((risk) => [risk, commands.filter((it) => it.risk === risk).length] as const)
     .filter(([, n]) => n > 0)
     .map(([risk, n]) => `${n} ${risk}`);
-  const byHand = plan.tasks.length - commands.length;
+  const byHand = plan.tasks.length - commands.length - asked;
   const missing = missingNames(plan);
   const left = plan.leftOut?.length ?? 0;
   const text = [
-    `${count(plan.steps.length - left, "step")}, ${count(plan.tasks.length, "task")}: ${count(commands.length, "command")}${risks.length === 0 ? "" : ` (${risks.join(", ")})`}, ${byHand} by hand.`,
+    `${count(plan.steps.length - left, "step")}, ${count(plan.tasks.length, "task")}: ${count(commands.length, "command")}${risks.length === 0 ? "" : ` (${risks.join(", ")})`}, ${asked === 0 ? "" : `${asked} asked of AWS, `}${byHand} by hand.`,
     ...(left === 0
       ? []
       : [

@@ -29,7 +29,9 @@ export const SEVERITY_WORDS: Readonly<Record<Severity, string>> = {
 export function confirmWords(step: Step, task: Task): string {
   if (step.kind === "manual" || step.kind === "requirement") return "attest that it is done";
   if (step.role === "local") return "do it on your own machine, then attest it";
-  return task.confirm.how === "type" ? `type ${task.confirm.typed ?? ""}` : "press Enter";
+  const { how, typed } = task.confirm;
+  // What grows is a volume, whose id is known once its node was asked.
+  return how === "type" ? `type ${typed ?? "the volume's id"}` : "press Enter";
 }
 
 /** The target in words: `manager`, `node-01 (i-0abc…)`, or that nobody chose one. */
@@ -38,6 +40,7 @@ export function targetWords(target: Target | undefined, role: string): string {
   if (target.key === "local") return "your own machine";
   if (target.id !== null)
     return `${target.name === target.key ? target.key : `${target.key}, ${target.name}`} (${target.id})`;
+  if (target.make !== undefined) return `${target.key} (to be made as a stack)`;
   if (target.selector === "") return `${target.key} (no node chosen yet)`;
   return target.name === target.key && target.selector === target.key
     ? target.key

@@ -82,6 +82,21 @@ export function conditions({ records }: StackDemands): Fields {
   };
 }
 
+/** That the record is made only where somebody says in which zone. */
+export function recordFindings({ records }: StackDemands): readonly Finding[] {
+  const [first] = records;
+  return first === undefined
+    ? []
+    : [
+        demandFinding(
+          first,
+          "demand-left-out",
+          "The DNS record is not made while the template does not say in which zone of Route 53 the name is.",
+          "Write the zone's id as the Default of HostedZone, or make the record by hand once the node has its address.",
+        ),
+      ];
+}
+
 /** What of the guide is not followed in the choice of the image. */
 export function imageFindings({ images }: StackDemands): readonly Finding[] {
   return images.flatMap((stated) => {
