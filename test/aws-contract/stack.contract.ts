@@ -20,13 +20,12 @@ import { CreateHostedZoneCommand, ListResourceRecordSetsCommand } from "@aws-sdk
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { AwsCall } from "../../src/aws/call.ts";
 import { stackTemplate } from "../../src/plan/stack-template.ts";
-import { GUIDE_DEMANDS } from "../support/guide-demands.ts";
 import { stateFolder } from "../support/run-program.ts";
 import { ec2, never, newName, programCall, route53 } from "./account.ts";
 import { expectLack } from "./lacks.ts";
+import { NODE_TEMPLATE, NODE_TEMPLATE_HERE, NODE_TYPE } from "./node-template.ts";
 
 const SUBJECT = "a stack's template";
-const { text, instanceType } = stackTemplate(GUIDE_DEMANDS);
 
 let call: AwsCall;
 const stack = newName("node");
@@ -36,10 +35,6 @@ let node: Instance;
 let role: Role;
 let group: SecurityGroup;
 let data: Volume;
-
-/** EC2 takes the size of a root volume from the image; the server wants it said. */
-const withRootSize = (template: string): string =>
-  template.replace(/^( *)Ebs:\n(?=\1 {2}VolumeType)/m, "$&$1  VolumeSize: 8\n");
 
 async function made(name: string, template: string, parameters: Readonly<Record<string, string>>) {
   const ChangeSetName = `lamplighter-${name}`;
@@ -67,7 +62,7 @@ beforeAll(async () => {
     new CreateHostedZoneCommand({ Name: `${stack}.example.org`, CallerReference: stack }),
   );
   zone = created.HostedZone?.Id?.split("/").at(-1) ?? "";
-  await made(stack, withRootSize(text), { DataVolumeSize: "64", HostedZone: zone, DnsName: dnsName });
+  await made(stack, NODE_TEMPLATE_HERE, { DataVolumeSize: "64", HostedZone: zone, DnsName: dnsName });
   const Filters = [{ Name: "tag:lamplighter:stack", Values: [stack] }];
   const { Reservations } = await ec2().send(new DescribeInstancesCommand({ Filters }));
   node = Reservations?.[0]?.Instances?.[0] ?? {};
@@ -87,9 +82,9 @@ const nodeId = (): string => node.InstanceId ?? "";
 
 it("has a template of which AWS's own linter has nothing to say, and that linter sees what is wrong", () => {
   const templates = {
-    "guide.yaml": text,
+    "guide.yaml": NODE_TEMPLATE,
     "nothing.yaml": stackTemplate([]).text,
-    "wrong.yaml": text.replace("Encrypted: true", "Encrypt: true"),
+    "wrong.yaml": NODE_TEMPLATE.replace("Encrypted: true", "Encrypt: true"),
   };
   const folder = stateFolder();
   const files = Object.entries(templates).map(([name, template]) => {
@@ -114,7 +109,7 @@ describe("the stack of a guide's node", () => {
     const { Stacks } = await call("cloudformation:DescribeStacks", { StackName: stack }, never);
     expect(Stacks).toMatchObject([{ StackStatus: "CREATE_COMPLETE" }]);
     const { TemplateBody } = await call("cloudformation:GetTemplate", { StackName: stack }, never);
-    expect(TemplateBody).toBe(withRootSize(text));
+    expect(TemplateBody).toBe(NODE_TEMPLATE_HERE);
   });
 
   it("has one instance of the chosen type, of the newest image, by its stack's name", async () => {
@@ -124,7 +119,7 @@ describe("the stack of a guide's node", () => {
       never,
     );
     expect(node).toMatchObject({
-      InstanceType: instanceType,
+      InstanceType: NODE_TYPE,
       ImageId: newest.Parameter?.Value,
       State: { Name: "running" },
       Tags: expect.arrayContaining([{ Key: "Name", Value: stack }]),
@@ -199,7 +194,7 @@ describe("the stack of a guide's node", () => {
 
 it("a further node takes the group that is named, and makes neither a group nor a record", async () => {
   const further = newName("node");
-  await made(further, withRootSize(text), { SharedGroup: group.GroupId ?? "", DataVolumeSize: "64" });
+  await made(further, NODE_TEMPLATE_HERE, { SharedGroup: group.GroupId ?? "", DataVolumeSize: "64" });
   const Filters = [{ Name: "tag:lamplighter:stack", Values: [further] }];
   const { SecurityGroups } = await ec2().send(new DescribeSecurityGroupsCommand({ Filters }));
   expect(SecurityGroups).toEqual([]);
@@ -243,7 +238,7 @@ describe("lacking, and said so at the end of the run:", () => {
     [
       "the root volume's size is not taken from the image, and has to be said",
       () =>
-        made(newName("rootless"), text, {}).then(
+        made(newName("rootless"), NODE_TEMPLATE, {}).then(
           () => false,
           (error: Error) => error.name === "MissingParameter",
         ),
