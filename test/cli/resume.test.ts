@@ -10,6 +10,7 @@ import { practiceTokens } from "../support/practice-tokens.ts";
 import { eventsOf, linesOf, logIn, outputOf } from "../support/run-folder.ts";
 import { ended, fixture, runProgram, startProgram, stateFolder } from "../support/run-program.ts";
 import { placesOf } from "../support/secret-search.ts";
+import { isTold } from "../support/share.ts";
 import { headOf } from "../support/tampering.ts";
 
 const REHEARSE = ["--rehearse", "--yes"];
@@ -61,29 +62,32 @@ function outcomesOf(log: string, text: string): readonly string[] {
 }
 
 describe.concurrent("a rehearsal that is killed", { timeout: 120_000 }, () => {
-  it("at every kind of moment reaches its end, with nothing done twice and nothing missing", async () => {
-    const state = stateFolder();
-    await killedAt(
-      state,
-      [fixture("cut-short.md"), "--section", "Volume"],
-      [
-        written("run.started"),
-        written("probe.requested"),
-        written("invocation.requested", "mkfs"),
-        onItsWay('"phase":"verify"'),
-        written("invocation.finished", '"captured":{"name":"DATA_UUID"'),
-        onItsWay("echo marked"),
-      ],
-    );
-    const log = logIn(state);
-    // On a busy machine a command may have ended before the kill; then it was not tried again.
-    for (const command of ["mkfs -t xfs /dev/nvme1n1", "echo marked >> /data/marks"])
-      expect(outcomesOf(log, command).join(" ")).toMatch(/^(not-run )?exited$/);
-    // Mounted, marked once, one entry in fstab: what was lost with a process was made again.
-    expect(outputOf(log)).toMatch(/\n\/data {2}\/dev\/nvme1n1 xfs .*\nmarked\n1\n$/);
-  });
+  it.runIf(isTold(0, 3))(
+    "at every kind of moment reaches its end, with nothing done twice and nothing missing",
+    async () => {
+      const state = stateFolder();
+      await killedAt(
+        state,
+        [fixture("cut-short.md"), "--section", "Volume"],
+        [
+          written("run.started"),
+          written("probe.requested"),
+          written("invocation.requested", "mkfs"),
+          onItsWay('"phase":"verify"'),
+          written("invocation.finished", '"captured":{"name":"DATA_UUID"'),
+          onItsWay("echo marked"),
+        ],
+      );
+      const log = logIn(state);
+      // On a busy machine a command may have ended before the kill; then it was not tried again.
+      for (const command of ["mkfs -t xfs /dev/nvme1n1", "echo marked >> /data/marks"])
+        expect(outcomesOf(log, command).join(" ")).toMatch(/^(not-run )?exited$/);
+      // Mounted, marked once, one entry in fstab: what was lost with a process was made again.
+      expect(outputOf(log)).toMatch(/\n\/data {2}\/dev\/nvme1n1 xfs .*\nmarked\n1\n$/);
+    },
+  );
 
-  it("after it captured a join token can use it, though nothing kept it", async () => {
+  it.runIf(isTold(1, 3))("after it captured a join token can use it, though nothing kept it", async () => {
     const state = stateFolder();
     const printed = await killedAt(
       state,
@@ -98,13 +102,16 @@ describe.concurrent("a rehearsal that is killed", { timeout: 120_000 }, () => {
     for (const token of [worker, manager]) expect(placesOf(token, state, printed)).toEqual([]);
   });
 
-  it("in the middle of a long command does not run it twice, and has what came before it", async () => {
-    const state = stateFolder();
-    await killedAt(state, [fixture("slow.md")], [onItsWay("sleep 30")]);
-    const log = logIn(state);
-    expect(outcomesOf(log, "sleep 30")).toEqual(["not-run", "exited"]);
-    expect(outputOf(log)).toBe("begun\n");
-  });
+  it.runIf(isTold(2, 3))(
+    "in the middle of a long command does not run it twice, and has what came before it",
+    async () => {
+      const state = stateFolder();
+      await killedAt(state, [fixture("slow.md")], [onItsWay("sleep 30")]);
+      const log = logIn(state);
+      expect(outcomesOf(log, "sleep 30")).toEqual(["not-run", "exited"]);
+      expect(outputOf(log)).toBe("begun\n");
+    },
+  );
 });
 
 describe.concurrent("a run that was left", () => {
