@@ -29,7 +29,7 @@ test(`in ${SCHEDULES} schedules nothing is sent before its line is in the store`
   // What is claimed was tried.
   expect(sent).toBeGreaterThan(SCHEDULES * 2);
   expect(killed).toBeGreaterThan(SCHEDULES / 4);
-}, 60_000);
+});
 
 interface World {
   readonly random: Random;

@@ -7,8 +7,9 @@ const apart = filesApart();
 export default defineConfig({
   root: fileURLToPath(new URL("..", import.meta.url)),
   test: {
-    testTimeout: 180_000,
-    hookTimeout: 180_000,
+    // They end what hangs; a busy computer takes many times as long as a quiet one.
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
     // More than the two cores: many tests wait, for a program that they started or for a clock.
     maxWorkers: 4,
     projects: [

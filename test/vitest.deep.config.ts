@@ -8,7 +8,7 @@ export default defineConfig({
     include: [...filesWithShares()],
     env: { DEEP: "1" },
     testTimeout: 600_000,
-    hookTimeout: 180_000,
+    hookTimeout: 600_000,
     maxWorkers: 2,
   },
 });

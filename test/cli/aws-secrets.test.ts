@@ -69,13 +69,19 @@ async function walkAndSearch(words: readonly string[], more: More = {}): Promise
 
 const TOKEN_WALK = [fixture("tokens.md"), "--on", "manager=node-01", "--on", "worker=node-02"];
 
+/** A token that a command printed is no second time to be had, so what may have run is passed by, and only what never ran is tried again. */
+const ONCE: TerminalWalk["own"] = [
+  [/The command never ran[\s\S]*It failed\. What now\? \[r\/[^\]]*\] $/, "r"],
+  [ASKS.failed, "s"],
+];
+
 /** Its SendCommands: one to each node, then one for each of its six steps. */
 const KILLED: Readonly<Record<string, More>> = {
   // Only the process that sent it could have read the token that it printed; it is no second time to be had.
   "is killed while the command that prints one is on its way": {
     moments: [{ send: 5, taken: true }],
-    own: [[ASKS.failed, "s"]],
-    codes: [1],
+    own: ONCE,
+    codes: [0, 1],
   },
   "is killed while the command that is told one is on its way": { moments: [{ send: 7, taken: true }] },
   "is killed again and again": {
@@ -83,7 +89,7 @@ const KILLED: Readonly<Record<string, More>> = {
       { length: 3 },
       (_, at): Moment => ({ line: 20 + at * 31, how: HOWS[at % 3] ?? "later" }),
     ),
-    own: [[ASKS.failed, "s"]],
+    own: ONCE,
     codes: [0, 1],
   },
 };

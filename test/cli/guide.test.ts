@@ -50,7 +50,7 @@ describe.skipIf(!existsSync(GUIDE)).concurrent("the unmodified guide", () => {
     );
   });
 
-  it("is walked to its end, its faults met and edited around", { timeout: 120_000 }, async () => {
+  it("is walked to its end, its faults met and edited around", async () => {
     const state = stateFolder();
     const turns: readonly Turn[] = [
       [ASKS.sections, ""],

@@ -28,7 +28,7 @@ const edited = (text: string): readonly Turn[] => [
   [RUN, "y"],
 ];
 
-describe.concurrent("a guide that is wrong in places, walked through a pipe", { timeout: 120_000 }, () => {
+describe.concurrent("a guide that is wrong in places, walked through a pipe", () => {
   it("meets its faults, is edited around them, and reaches its end", async () => {
     const state = stateFolder();
     const turns: readonly Turn[] = [
@@ -129,7 +129,7 @@ describe.concurrent("a guide that is wrong in places, walked through a pipe", { 
   });
 });
 
-describe.concurrent("a secret", { timeout: 120_000 }, () => {
+describe.concurrent("a secret", () => {
   const password = "correct-horse-battery-staple";
   const file = "/root/password";
   const digest = createHash("sha256").update(password).digest("hex");

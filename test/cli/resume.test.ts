@@ -61,7 +61,7 @@ function outcomesOf(log: string, text: string): readonly string[] {
   return tries.flatMap(({ nonce }) => ends.filter((it) => it.nonce === nonce).map((it) => it.outcome));
 }
 
-describe.concurrent("a rehearsal that is killed", { timeout: 120_000 }, () => {
+describe.concurrent("a rehearsal that is killed", () => {
   it.runIf(isTold(0, 3))(
     "at every kind of moment reaches its end, with nothing done twice and nothing missing",
     async () => {

@@ -26,7 +26,7 @@ beforeAll(async () => {
   walk = await call();
   log = logIn(state);
   run = basename(dirname(log));
-}, 120_000);
+});
 
 describe("lamplighter, alone and without a terminal", () => {
   it("rehearses by itself, says so, and ends with 0", () => {

@@ -95,7 +95,7 @@ test(`${DEEP ? STORIES : CHAPTER} stories keep every promise and come to an end`
   // The stories would prove little if they did not reach everything that can happen.
   const reached = [...seen].filter(([, times]) => times > (DEEP ? 100 : 0)).map(([label]) => label);
   expect(reached.sort()).toEqual(DEEP ? REACHED : expect.arrayContaining([...REACHED]));
-}, 180_000);
+});
 
 /** What an event stands for: its type, and what is special about it. */
 function labelsOf(event: RunEvent): readonly string[] {

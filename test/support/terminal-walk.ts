@@ -35,11 +35,11 @@ export interface TerminalWalk {
   readonly begun?: (program: PtyProgram) => void;
   /** The exit codes that the last process may have; 0 unless said. */
   readonly codes?: readonly number[];
-  /** After so many milliseconds a process is not slow but stuck; 90,000 unless said. */
+  /** After so many milliseconds a process is not slow but stuck; 300,000 unless said. */
   readonly patience?: number;
 }
 
-const STUCK = 90_000;
+const STUCK = 300_000;
 
 /**
  * Begins the walk, kills each process at its moment, and goes on to the end, which may come before the last moment did.
