@@ -1,34 +1,41 @@
-// `lamplighter check GUIDE`: everything that is to be said of a guide, for people, editors and code hosts. Nothing is run,
-// and no AWS is asked.
+// `lamplighter check GUIDE`: everything that is to be said of a guide, for people, editors and code hosts. Nothing is run. AWS is asked,
+// and only read, where `--on` or `--rehearse` says of which nodes.
 import { relative, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import { OperatorError } from "../errors.ts";
 import { allFindings, distinct } from "../plan/all-findings.ts";
+import { checkedFindings } from "../plan/checked-findings.ts";
 import { openFindings } from "../plan/open-findings.ts";
+import { awsSideText } from "../transcript/aws-side-text.ts";
 import { findingsSarif } from "../transcript/findings-sarif.ts";
 import { byPlace, findingsJson, findingsText } from "../transcript/findings-text.ts";
-import type { GuideOptions } from "./guide-options.ts";
+import type { SideOptions } from "./check-aws-side.ts";
 import { planGuide } from "./plan-guide.ts";
-import { mayColour } from "./terminal.ts";
+import { mayColour, textWidth } from "./terminal.ts";
 import { version } from "./version.ts";
 
-export interface CheckOptions extends GuideOptions {
+export interface CheckOptions extends SideOptions {
   readonly json?: true;
   readonly sarif?: true;
 }
 
-/** Prints the findings of the guide and its plan; 3 when one of them is an error, else 0. */
+/** Prints the findings of the guide, its plan and the AWS side; 3 when one of them is an error, else 0. */
 export async function check(path: string, options: CheckOptions): Promise<number> {
   if (options.json && options.sarif)
     throw new OperatorError("--json and --sarif are two formats.", "Choose one of them.");
-  const plan = planGuide(path, options);
-  const findings = byPlace(distinct([...allFindings(plan), ...openFindings(plan)]));
+  const asks = options.rehearse === true || options.on.length > 0;
+  const side = asks ? await (await import("./check-aws-side.ts")).checkAwsSide(path, options) : null;
+  const plan = side?.plan ?? planGuide(path, options);
+  const own = byPlace(distinct([...allFindings(plan), ...openFindings(plan)]));
+  const told = side?.checked.flatMap(({ target, rows }) => checkedFindings(target, rows)) ?? [];
+  const findings = byPlace([...own, ...told]);
+  const colour = mayColour();
   process.stdout.write(
     options.json
       ? jsonText(findingsJson(path, findings))
       : options.sarif
         ? jsonText(findingsSarif(uriOf(path), findings, version()))
-        : findingsText(path, findings, mayColour()),
+        : `${findingsText(path, own, colour)}${side === null ? "" : awsSideText(side, { width: textWidth(), colour })}`,
   );
   return findings.some(({ severity }) => severity === "error") ? 3 : 0;
 }

@@ -85,10 +85,20 @@ Begin with:
     );
 
   withGuideOptions(
-    verb("check", "print all findings of a guide as a compiler does (file:line:column); does nothing"),
+    verb("check", "print all findings of a guide as a compiler does (file:line:column); changes nothing"),
   )
+    .option("--rehearse", "also look at what the guide demands of its nodes, on practice nodes")
+    .option("--profile <name>", "AWS profile to use (with --on)")
+    .option("--region <name>", "AWS Region to use (with --on)")
     .option("--json", "print them as a JSON array and nothing else")
     .option("--sarif", "print them as SARIF 2.1.0, for code hosts, and nothing else")
+    .addHelpText(
+      "after",
+      `
+Without --on it asks nobody. With --on it also looks at what the guide demands of these nodes (their size, volumes, role, rules,
+address, name…), by reading EC2, IAM, Route 53 and the DNS: met, not met or cannot tell, what was found, and where.
+Ends with 3 when a finding is an error or something is not met.`,
+    )
     .action((guide: string, options: CheckOptions) =>
       finish(import("./check.ts").then((it) => it.check(guide, options))),
     );

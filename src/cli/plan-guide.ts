@@ -1,7 +1,7 @@
 // A guide with what the options say of it, planned. There is no transport here: nothing can be done.
 import { WRAPPER_VERSION } from "../ledger/script.ts";
 import { makePlan } from "../plan/make-plan.ts";
-import type { Plan } from "../plan/plan.ts";
+import type { Plan, Target } from "../plan/plan.ts";
 import { chooseAlternatives } from "./choose-alternatives.ts";
 import { chooseSections } from "./choose-sections.ts";
 import type { GuideOptions } from "./guide-options.ts";
@@ -9,10 +9,13 @@ import { readGuide } from "./read-guide.ts";
 import { readSettings } from "./read-settings.ts";
 import { nodeRoles, unresolvedTargets } from "./targets.ts";
 
-/** Reads and plans the guide at a path; targets stay as they were named. Throws OperatorError for a call that is wrong. */
-export function planGuide(path: string, options: GuideOptions): Plan {
+/**
+ * Reads and plans the guide at a path; targets stay as they were named, unless they are given. Throws OperatorError for a
+ * call that is wrong.
+ */
+export function planGuide(path: string, options: GuideOptions, known?: readonly Target[]): Plan {
   const { runbook, sha256 } = readGuide(path);
-  const targets = unresolvedTargets(runbook, options.on);
+  const targets = known ?? unresolvedTargets(runbook, options.on);
   const settings = readSettings(options.set, {
     variables: runbook.variables,
     roles: nodeRoles(runbook),

@@ -58,6 +58,7 @@ export async function walk(input: WalkInput): Promise<Run> {
     now: Date.now,
     sleep: world.destination.kind === "rehearsal" ? sleepShort : sleep,
     random: Math.random,
+    ...(world.dns === null ? {} : { dns: world.dns }),
   });
   const { destination } = world;
   const own = ownMachine({

@@ -2,6 +2,7 @@
 
 import type { AwsCall } from "../aws/call.ts";
 import type { AwsClient } from "../aws/client.ts";
+import type { Dns } from "../aws/requirements/dns.ts";
 import { OperatorError } from "../errors.ts";
 import type { RebuildStep } from "../rehearsal/rebuild.ts";
 import type { Destination } from "../run/event.ts";
@@ -19,6 +20,8 @@ export interface AwsOptions {
 
 export interface World {
   readonly call: AwsCall;
+  /** What answers for host names; null for the servers that this computer is told to ask. */
+  readonly dns: Dns | null;
   readonly destination: Destination;
   readonly nodes: readonly SetupNode[];
   /** What `--on` says: role to keys of nodes. */
@@ -68,6 +71,7 @@ export async function awsWorld(options: AwsOptions, choices: readonly RoleSelect
   const found = foundNodes(choices, resolutions, running);
   return {
     call,
+    dns: null,
     destination: {
       kind: endpoint === null ? "aws" : "endpoint",
       account,
@@ -98,6 +102,7 @@ export async function practiceWorld(
   choices: readonly RoleSelector[],
 ): Promise<World> {
   const { startPracticeAccount } = await import("../rehearsal/practice-account.ts");
+  const { practiceDns } = await import("../rehearsal/practice-dns.ts");
   const account = await startPracticeAccount({ seed, rebuild });
   const nodes = account.nodes.map(({ key, id, name, privateIp }) => ({
     key,
@@ -115,6 +120,7 @@ export async function practiceWorld(
   }
   return {
     call: account.call,
+    dns: practiceDns(account.call),
     destination: { kind: "rehearsal", account: account.account, region: account.region, endpoint: null },
     nodes,
     assignments,

@@ -71,6 +71,18 @@ const PLAN_RULES: readonly Rule[] = [
     advice: "Put the check into a step behind it.",
   },
   {
+    id: "requirement-not-met",
+    severities: ["error"],
+    why: "`check` with `--on` or `--rehearse`: AWS shows a node otherwise than the guide demands.",
+    advice: "Each finding says what to change.",
+  },
+  {
+    id: "requirement-unknown",
+    severities: ["warning"],
+    why: "`check` with `--on` or `--rehearse`: what AWS tells is not enough to say whether a demand is met.",
+    advice: "Each finding says which permission is missing, or where to look.",
+  },
+  {
     id: "session-port",
     severities: ["error"],
     why: "Nothing says which port of this machine answers when the session is ready.",

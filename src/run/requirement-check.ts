@@ -1,7 +1,7 @@
 // Looking whether a requirement is met. AWS is only read, so that nobody is asked before; what was found is a fact, and what is met
 // is done by it. What is not met, or cannot be told, is left to a person.
 import { safeText } from "../output/clean.ts";
-import { bindingFor } from "../plan/bindings.ts";
+import { recordHost } from "../plan/record-host.ts";
 import type { Requirement, Step } from "../runbook/runbook.ts";
 import { type Decision, facts, type InputOf, NOTHING, refuse } from "./draft.ts";
 import { currentTask, stepOf } from "./due.ts";
@@ -110,11 +110,7 @@ function openProbe(run: Run, task: string): Probe | undefined {
 }
 
 /** A DNS record's name may be a variable. */
-function valueFor(run: Run, { requirement, step, target }: Due): string | null {
-  if (requirement.kind !== "dns-record" || requirement.name === null) return null;
+function valueFor(run: Run, { step, target }: Due): string | null {
   const plan = run.started?.plan;
-  const isVariable = plan?.variables.some(({ name }) => name === requirement.name) ?? false;
-  if (!isVariable) return requirement.name;
-  const bindings = [...run.bindings, ...(plan?.bindings ?? [])];
-  return bindingFor(bindings, requirement.name, step.role, target)?.value ?? null;
+  return plan === undefined ? null : recordHost(plan, [...run.bindings, ...plan.bindings], step, target);
 }

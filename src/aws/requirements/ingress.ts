@@ -1,7 +1,7 @@
 // Who the security groups of the instance let in on a port.
 import { BlockList, isIP } from "node:net";
 import type { Requirement } from "../../runbook/runbook.ts";
-import { cannotTell, type Evidence, listWords, met, notMet } from "./evidence.ts";
+import { type Evidence, listWords } from "./evidence.ts";
 import { type SecurityGroup, securityGroups } from "./instance.ts";
 import { type Reading, sourceWords } from "./reading.ts";
 
@@ -32,11 +32,15 @@ export async function checkIngress(reading: Reading, demand: Ingress): Promise<E
   );
   const source = sourceWords("ec2:DescribeSecurityGroups", own.join(" "));
   const observed = openWords(open);
-  const { result, evidence } = judge(demand, own, open);
-  return { result, evidence: `${evidence}${daemonWords(demand, open)}`, observed, source };
+  return { ...withDaemon(judge(demand, own, open), demand), observed, source };
 }
 
+/** The result and its evidence alone: what was observed, and where, is the same for all of them. */
 type Verdict = Pick<Evidence, "result" | "evidence">;
+const verdict =
+  (result: Evidence["result"]) =>
+  (evidence: string): Verdict => ({ result, evidence });
+const [met, notMet, cannotTell] = [verdict("met"), verdict("not-met"), verdict("cannot-tell")];
 
 function judge(demand: Ingress, own: readonly string[], open: Open): Verdict {
   if (ANYWHERE.test(demand.source)) return fromAnywhere(demand, own, open);
@@ -46,8 +50,6 @@ function judge(demand: Ingress, own: readonly string[], open: Open): Verdict {
   if (range !== null) return fromRange(demand, range, own, open);
   return cannotTell(
     `\`${demand.source}\` is no range of addresses and no group: compare it with who is let in (${openWords(open)}).`,
-    null,
-    null,
   );
 }
 
@@ -56,15 +58,11 @@ function fromAnywhere(demand: Ingress, own: readonly string[], open: Open): Verd
   if (open.ranges.includes("0.0.0.0/0"))
     return met(
       `${portWords(demand)} is open to everybody${six ? "" : " by IPv4; IPv6 (::/0) is missing, where the node has such an address"}.${moreWords(open, [])}`,
-      null,
-      null,
     );
   if (open.prefixLists.length > 0) return onlyLists(demand, open);
   const instead = six ? " It is open by IPv6 alone." : "";
   return notMet(
     `${portWords(demand)} is not open to everybody.${instead} ${addWords(demand, "0.0.0.0/0", own)}`,
-    null,
-    null,
   );
 }
 
@@ -74,26 +72,18 @@ function fromGroup(demand: Ingress, wanted: readonly string[], own: readonly str
   if (found.length > 0)
     return met(
       `${portWords(demand)} is open to members of ${listWords(found)}. That holds for their private addresses alone: use those between the nodes.${moreWords(open, others)}`,
-      null,
-      null,
     );
   if (open.ranges.includes("0.0.0.0/0"))
     return met(
       `${portWords(demand)} is open to everybody, and so to the group too.${moreWords(open, others)} Let the group alone in.`,
-      null,
-      null,
     );
   if (open.ranges.length > 0)
     return cannotTell(
       `${portWords(demand)} is open to ${listWords(open.ranges)} and not to the group itself; whether all its members are in there cannot be told. ${addWords(demand, wanted[0] ?? "", own)}`,
-      null,
-      null,
     );
   if (open.prefixLists.length > 0) return onlyLists(demand, open);
   return notMet(
     `${portWords(demand)} is not open to members of ${listWords(wanted, "or")}. ${addWords(demand, wanted[0] ?? "", own)}`,
-    null,
-    null,
   );
 }
 
@@ -102,20 +92,16 @@ function fromRange(demand: Ingress, wanted: Range, own: readonly string[], open:
   const exact = holding.filter((it) => rangeOf(it)?.bits === wanted.bits);
   const others = [...open.ranges.filter((it) => !exact.includes(it)), ...open.groups, ...open.prefixLists];
   if (holding.length > 0)
-    return met(`${portWords(demand)} is open to ${demand.source}.${moreWords(open, others)}`, null, null);
+    return met(`${portWords(demand)} is open to ${demand.source}.${moreWords(open, others)}`);
   if (open.prefixLists.length > 0) return onlyLists(demand, open);
   return notMet(
     `${portWords(demand)} is not open to ${demand.source}. ${addWords(demand, demand.source, own)}`,
-    null,
-    null,
   );
 }
 
 function onlyLists(demand: Ingress, { prefixLists }: Open): Verdict {
   return cannotTell(
     `${portWords(demand)} is open to ${listWords(prefixLists)}; what is in such a list is not looked at. Compare it with ${demand.source}.`,
-    null,
-    null,
   );
 }
 
@@ -160,12 +146,19 @@ function moreWords({ wider }: Open, others: readonly string[]): string {
   return more.length === 0 ? "" : ` It is open to more than that: the rules open ${listWords(more)}.`;
 }
 
-function daemonWords({ protocol, port }: Ingress, open: Open): string {
-  if (protocol !== "tcp" || port !== DAEMON) return "";
+/** Nobody is told to open Docker's API. */
+function withDaemon(verdict: Verdict, { protocol, port }: Ingress): Verdict {
+  if (protocol !== "tcp" || port !== DAEMON) return verdict;
   const danger = "Docker's API has neither password nor TLS on port 2375";
-  return openWords(open) === "closed"
-    ? ` Better leave it closed and skip this: ${danger}, and a swarm does not need it.`
-    : ` ${danger}: whoever is let in is root on the node. Close it; a swarm does not need it.`;
+  return verdict.result === "not-met"
+    ? {
+        ...verdict,
+        evidence: `TCP 2375 is not open as demanded. Better leave it so, and skip this: ${danger}, and a swarm does not need it.`,
+      }
+    : {
+        ...verdict,
+        evidence: `${verdict.evidence} ${danger}: whoever is let in is root on the node. Close it; a swarm does not need it.`,
+      };
 }
 
 function openWords({ ranges, groups, prefixLists }: Open): string {

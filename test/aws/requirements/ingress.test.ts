@@ -134,7 +134,7 @@ describe("from this security group", () => {
     expect(await open().check(daemon)).toMatchObject({
       result: "not-met",
       observed: "closed",
-      evidence: expect.stringMatching(/Better leave it closed and skip this/),
+      evidence: expect.stringMatching(/Better leave it so, and skip this/),
     });
   });
 });

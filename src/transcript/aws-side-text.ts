@@ -1,0 +1,49 @@
+// What was found of a guide's requirements on the AWS side, as text: a table for each node.
+import { visible } from "../output/visible.ts";
+import { targetWords } from "../plan/bindings.ts";
+import type { CheckedRequirement } from "../plan/checked-findings.ts";
+import type { Target } from "../plan/plan.ts";
+import type { Destination } from "../run/event.ts";
+import { painter } from "./ink-marks.ts";
+import { requirementTable, resultCounts } from "./requirement-table.ts";
+import { destinationWords } from "./run-words.ts";
+import { wrapProse } from "./wrap-prose.ts";
+
+export interface CheckedSide {
+  /** Where it was asked; null when there was nothing to ask. */
+  readonly destination: Destination | null;
+  readonly checked: readonly { readonly target: Target; readonly rows: readonly CheckedRequirement[] }[];
+  /** Roles with requirements for which no node was named. */
+  readonly without: readonly string[];
+}
+
+/** Text with a table for each target, after an empty line. */
+export function awsSideText(
+  { destination, checked, without }: CheckedSide,
+  { width, colour }: { readonly width: number; readonly colour: boolean },
+): string {
+  const paint = painter(colour);
+  if (destination === null || checked.length === 0)
+    return `\n${wrapProse("The AWS side was not asked: the guide demands nothing of the nodes that were named that AWS could tell.", width).join("\n")}\n`;
+  const { mark, place } = destinationWords(destination);
+  const head = `The AWS side, ${mark === null ? "" : `${visible(mark)}, `}${visible(place)}`;
+  const tables = checked.flatMap(({ target, rows }) => {
+    const counts = resultCounts(rows.map(({ result }) => result));
+    return [
+      "",
+      paint("title", `${visible(targetWords(target))}: ${counts}`),
+      ...requirementTable(rows, { width, colour }),
+    ];
+  });
+  const missing =
+    without.length === 0
+      ? []
+      : [
+          "",
+          ...wrapProse(
+            `Not looked at: what is demanded of ${without.join(", ")}, as no node was named (--on).`,
+            width,
+          ),
+        ];
+  return `\n${[head, ...tables, ...missing].join("\n")}\n`;
+}
