@@ -7,7 +7,7 @@ import type { AwsEndpoint } from "../support/aws-endpoint.ts";
 import { ASKS } from "../support/converse.ts";
 import { expectHonestLog } from "../support/cut-short.ts";
 import { outcomesOf } from "../support/outcomes.ts";
-import { eventsOf, logIn } from "../support/run-folder.ts";
+import { eventsOf, logIn, outputOf } from "../support/run-folder.ts";
 import { ROOT, stateFolder } from "../support/run-program.ts";
 import { walkToTheEnd } from "../support/terminal-walk.ts";
 import type { Lab } from "./lab.ts";
@@ -31,6 +31,14 @@ while [ ! -e /root/stop ]; do
 done
 touch /root/stopped`;
 
+/** Writes a guide of one section, `at-the-node`, with these commands. */
+function guideOf(state: string, ...commands: readonly string[]): string {
+  const path = join(state, "guide.md");
+  const blocks = commands.map((command) => `\`\`\`bash\n${command}\n\`\`\`\n`);
+  writeFileSync(path, `# Try\n\n## At the node\n\n${blocks.join("\n")}`);
+  return path;
+}
+
 describe.runIf(HAS_LAB)("a node's data", () => {
   let lab: Lab;
   let endpoint: AwsEndpoint;
@@ -49,14 +57,6 @@ describe.runIf(HAS_LAB)("a node's data", () => {
     await endpoint?.close();
     await lab?.close();
   });
-
-  /** Writes a guide of one section, `at-the-node`, with these commands. */
-  const guideOf = (state: string, ...commands: readonly string[]): string => {
-    const path = join(state, "guide.md");
-    const blocks = commands.map((command) => `\`\`\`bash\n${command}\n\`\`\`\n`);
-    writeFileSync(path, `# Try\n\n## At the node\n\n${blocks.join("\n")}`);
-    return path;
-  };
 
   it("survives the growth of its full volume, and nothing that was written is lost", async () => {
     await node.must("dd if=/dev/urandom of=/data/filler bs=1M status=none || true; sync");
@@ -123,5 +123,40 @@ describe.runIf(HAS_LAB)("a node's data", () => {
     expect(outcomesOf(logIn(state))[0]).toMatch(/: command interrupted, command 0$/);
     expect(await node.must("cat /data/steps")).toBe("begun\nbegun\nended");
     await expectHonestLog(state);
+  });
+});
+
+/** A partition over the whole disk, and what the kernel and udev would make of it by themselves. */
+const PARTITION = `printf 'label: gpt\\n1MiB,\\n' | sfdisk --quiet --no-reread /dev/nvme1n1
+partx --add /dev/nvme1n1 2>/dev/null || partx --update /dev/nvme1n1
+disk=/sys/dev/block/$((0x$(stat -c %t /dev/nvme1n1))):$((0x$(stat -c %T /dev/nvme1n1)))
+number=$(cat $disk/*p1/dev)
+mknod /dev/nvme1n1p1 b \${number%:*} \${number#*:}`;
+
+describe.runIf(HAS_LAB)("a node's data on a partition", () => {
+  it("survives the growth of the partition and of its filesystem, which are in use", async () => {
+    const lab = await startLab(1, { gib: 1 });
+    const [node] = lab.nodes as [LabNode];
+    const endpoint = await startAwsOf(lab);
+    try {
+      await node.must(`set -e\n${PARTITION}`);
+      await node.must("mkfs -t xfs /dev/nvme1n1p1 && mkdir /data && mount /dev/nvme1n1p1 /data");
+      await node.must("dd if=/dev/urandom of=/data/filler bs=1M count=500 status=none; sync");
+      const digest = await node.must("sha256sum /data/filler");
+      node.grow(3);
+      const state = stateFolder();
+      const guide = guideOf(state, "lsblk", "growpart /dev/nvme1n1 1", "xfs_growfs -d /data");
+      const begin = ["run", guide, "--plain", "--on", "at-the-node=node-01"];
+      await walkToTheEnd({ endpoint, state, begin });
+      expect(outcomesOf(logIn(state)).map((line) => line.replace(/^.*: /, ""))).toEqual([
+        ...["command 0", "command 0", "command 0"],
+      ]);
+      expect(outputOf(logIn(state))).toMatch(/CHANGED: partition=1 start=2048 old: size=\d+/);
+      expect(Number(await node.must("df --output=size -B 1M /data | tail -1"))).toBeGreaterThan(2900);
+      expect(await node.must("sha256sum /data/filler")).toBe(digest);
+    } finally {
+      await endpoint.close();
+      await lab.close();
+    }
   });
 });

@@ -82,7 +82,7 @@ export async function startLabNode(
     at === 1 ? { ...disk, gib: options.gib ?? disk.gib } : disk,
   );
   const image = prepare(home, base, options, disks);
-  const loop = must("losetup", "-f", "--show", image);
+  const loop = must("losetup", "--partscan", "-f", "--show", image);
   const attach = (): void => writeFileSync(join(home, "disks"), `${disks.at(-1)?.name} ${loop}\n`);
   attach();
   let init: Init | null = null;
