@@ -8,6 +8,6 @@ export default defineConfig({
     globalSetup: ["test/lab/global-setup.ts"],
     testTimeout: 600_000,
     hookTimeout: 600_000,
-    maxWorkers: 1,
+    maxWorkers: 2,
   },
 });
