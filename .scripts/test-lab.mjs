@@ -8,7 +8,7 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** Minutes that all tests together may take. */
-const LIMIT = Number(process.env.LAMPLIGHTER_LAB_MINUTES) || 15;
+const LIMIT = Number(process.env.LAMPLIGHTER_LAB_MINUTES) || 20;
 /** Milliseconds that tests which were asked to end may still take, and that wardens may. */
 const PATIENCE = 60_000;
 

@@ -59,6 +59,7 @@ describe.runIf(HAS_LAB)("a node's data", () => {
   });
 
   it("survives the growth of its full volume, and nothing that was written is lost", async () => {
+    await node.must("fallocate -l 700M /data/ballast");
     await node.must("dd if=/dev/urandom of=/data/filler bs=1M status=none || true; sync");
     const digest = await node.must("sha256sum /data/filler");
     await node.must(`setsid bash -c '${WRITER.replaceAll("'", "'\\''")}' >/dev/null 2>&1 </dev/null &`);
@@ -141,7 +142,7 @@ describe.runIf(HAS_LAB)("a node's data on a partition", () => {
     try {
       await node.must(`set -e\n${PARTITION}`);
       await node.must("mkfs -t xfs /dev/nvme1n1p1 && mkdir /data && mount /dev/nvme1n1p1 /data");
-      await node.must("dd if=/dev/urandom of=/data/filler bs=1M count=500 status=none; sync");
+      await node.must("dd if=/dev/urandom of=/data/filler bs=1M count=100 status=none; sync");
       const digest = await node.must("sha256sum /data/filler");
       node.grow(3);
       const state = stateFolder();

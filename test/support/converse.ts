@@ -15,6 +15,7 @@ export const ASKS = {
   typed: /Type {2}(\S+) {2}to do it, or \[[^\]]*\] $/,
   doneAlready: /Run it all the same\? \[[^\]]*\] $/,
   byHand: /Is it done\? \[y\/[^\]]*\] $/,
+  unmet: /(?:It is not met|It could not be told)\. What now\? \[a\/[^\]]*\] $/,
   statement: /Statement for the log \[.*\]: $/s,
   reason: /Why is it skipped\? $/,
   note: /Note: $/,
@@ -83,8 +84,8 @@ const RETRIES = 4;
 export type Answering = (unread: string) => string | null | undefined;
 
 /**
- * A person who wants to get to the end: yes, what is to be typed, once more what did not run, and the values that are
- * asked for, by their names. `own`: questions that are answered otherwise.
+ * A person who wants to get to the end: yes, what is to be typed, once more what did not run, what AWS does not say all the
+ * same, and the values that are asked for, by their names. `own`: questions that are answered otherwise.
  */
 export function determined(
   values: Readonly<Record<string, string>> = {},
@@ -99,6 +100,7 @@ export function determined(
     const value = values[ASKS.value.exec(unread)?.[1] ?? ""];
     if (value !== undefined) return value;
     if (ASKS.missing.test(unread)) return "v";
+    if (ASKS.unmet.test(unread)) return "a";
     if (ASKS.run.test(unread) || ASKS.byHand.test(unread)) return "y";
     if (ASKS.failed.test(unread) || ASKS.unknownNode.test(unread)) return ++retries > RETRIES ? null : "r";
     if (ASKS.doneAlready.test(unread)) return "s";
