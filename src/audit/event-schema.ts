@@ -46,6 +46,7 @@ export const eventSchema = v.variant("type", [
       region: v.string(),
       endpoint: maybe(v.string()),
       document: v.exactOptional(v.string()),
+      faults: v.exactOptional(v.array(v.string())),
     }),
     answers: answered,
     store: v.exactOptional(store),

@@ -5,6 +5,7 @@ import type { CheckOptions } from "./check.ts";
 import type { ExportOptions } from "./export.ts";
 import { castVersionOption, idleLimitOption, speedOption } from "./option-values.ts";
 import type { PlanOptions } from "./plan.ts";
+import { faultWords } from "./practice-faults.ts";
 import type { PurgeOptions } from "./purge.ts";
 import type { ReplayOptions } from "./replay.ts";
 import type { ResumeOptions } from "./resume.ts";
@@ -105,6 +106,12 @@ Ends with 3 when a finding is an error or something is not met.`,
 
   withGuideOptions(verb("run", "walk the guide: each command is shown, confirmed, run once and logged"))
     .option("--rehearse", "walk it on practice nodes in memory; nothing is written but the audit log")
+    .option(
+      "--fault <name>",
+      "meet what beginners meet while a node is made (repeatable; only with --rehearse)",
+      collect,
+      [],
+    )
     .option("--profile <name>", "AWS profile to use (on EC2 instances)")
     .option("--region <name>", "AWS Region to use (on EC2 instances)")
     .option(
@@ -116,6 +123,10 @@ Ends with 3 when a finding is an error or something is not met.`,
     .option("--sign <key>", SIGN_WORDS)
     .option("--yes", "rehearse without a person: every question is answered; only with --rehearse")
     .option("--plain", "plain lines instead of the screen (also for pipes and screen readers)")
+    .addHelpText(
+      "after",
+      `\nFaults to practise. Each is met once; before you try again, an administrator of the practice account has repaired it:\n${faultWords()}`,
+    )
     .action((guide: string, options: RunOptions) =>
       finish(import("./run.ts").then((it) => it.run(guide, options))),
     );
@@ -272,8 +283,9 @@ async function onCopy(
 const SIGN_WORDS =
   "sign the log with this SSH key when the walk is left (else LAMPLIGHTER_SIGN_KEY, except in rehearsals)";
 
+const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+
 function withGuideOptions(command: Command): Command {
-  const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
   return command
     .argument("<guide>", "the Markdown file")
     .option("--set <[target:]name=value>", "give a value (repeatable); secrets: name=@file", collect, [])

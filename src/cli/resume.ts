@@ -4,6 +4,7 @@ import { LOG_FORMAT } from "../audit/log-format.ts";
 import { BugError, OperatorError } from "../errors.ts";
 import { safeText } from "../output/clean.ts";
 import { createVault, type SecretVault } from "../output/vault.ts";
+import { isFault } from "../rehearsal/faults.ts";
 import type { RebuildStep } from "../rehearsal/rebuild.ts";
 import type { Destination, Operator, RunEvent } from "../run/event.ts";
 import { evolve } from "../run/evolve.ts";
@@ -20,7 +21,7 @@ import { rebuildSteps, standIns } from "./rebuild-steps.ts";
 import { keyForLeaving, type SigningOption, signAtLeaving } from "./sign.ts";
 import type { StoreOption } from "./store.ts";
 import { exitCodeOf, walk } from "./walk.ts";
-import { type AwsOptions, awsWorld, practiceWorld, type World } from "./world.ts";
+import { type AwsOptions, awsWorld, type Practice, practiceWorld, type World } from "./world.ts";
 
 export interface ResumeOptions extends AwsOptions, LocalOption, StoreOption, SigningOption {
   readonly yes?: true;
@@ -66,7 +67,7 @@ async function goOn(it: {
   const { destination } = started;
   const rehearsal = destination.kind === "rehearsal";
   const world = rehearsal
-    ? await practiceWorld(runId, rebuild, [])
+    ? await practiceWorld(runId, rebuild, [], practiceOf(started))
     : await awsWorld({ ...options, ...documentOf(destination) }, []);
   refuseElsewhere(destination, world.destination);
   try {
@@ -111,6 +112,14 @@ async function goOn(it: {
   } finally {
     await world.close();
   }
+}
+
+/** What the practice account was begun with. */
+function practiceOf({ plan, destination }: RunStarted): Practice {
+  return {
+    toMake: plan.targets.flatMap(({ make }) => make?.stack ?? []),
+    faults: (destination.faults ?? []).filter(isFault),
+  };
 }
 
 /** A run keeps the document that it began with: what is under way was sent with it. */

@@ -23,6 +23,7 @@ import { refuseFullDisk } from "./log-disk.ts";
 import { closeFront, openFront } from "./open-front.ts";
 import { operator } from "./operator.ts";
 import { type LocalOption, refuseLocalRehearsal } from "./own-machine.ts";
+import { practiceFaults } from "./practice-faults.ts";
 import { program } from "./program.ts";
 import { randomKey } from "./random-key.ts";
 import { type Guide, readGuide } from "./read-guide.ts";
@@ -43,6 +44,8 @@ import { type AwsOptions, awsWorld, practiceWorld, type World } from "./world.ts
 
 export interface RunOptions extends GuideOptions, AwsOptions, LocalOption, StoreOption, SigningOption {
   readonly rehearse?: true;
+  /** What is to be met in a rehearsal. */
+  readonly fault?: readonly string[];
   readonly yes?: true;
   readonly plain?: true;
 }
@@ -67,7 +70,10 @@ async function walkGuide(path: string, options: RunOptions, onLog: (path: string
   const runId = ulid();
   const choices = options.on.map((text) => parseOn(text, nodeRoles(guide.runbook)));
   const place = options.rehearse ? null : namedStore(options);
-  const world = options.rehearse ? await practiceWorld(runId, [], choices) : await awsWorld(options, choices);
+  const faults = practiceFaults(options);
+  const world = options.rehearse
+    ? await practiceWorld(runId, [], choices, { faults })
+    : await awsWorld(options, choices);
   try {
     const opened = place === null ? null : await openStore(place, options);
     const { assignments } = world;
@@ -145,6 +151,7 @@ function refuseContradictions(options: RunOptions): void {
       "Leave --document out, or walk on EC2 instances with --on.",
     );
   }
+  practiceFaults(options);
   refuseLocalRehearsal(options.rehearse === true, options);
   refuseStoredRehearsal(options.rehearse === true, options);
 }

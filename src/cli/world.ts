@@ -4,6 +4,7 @@ import type { AwsCall } from "../aws/call.ts";
 import type { AwsClient } from "../aws/client.ts";
 import type { Dns } from "../aws/requirements/dns.ts";
 import { OperatorError } from "../errors.ts";
+import type { Fault } from "../rehearsal/faults.ts";
 import type { RebuildStep } from "../rehearsal/rebuild.ts";
 import type { Destination } from "../run/event.ts";
 import type { Variable } from "../runbook/runbook.ts";
@@ -95,15 +96,24 @@ function nothingRuns(selector: string, account: string, region: string): Operato
   );
 }
 
+/** What a practice account has that is not as usual. */
+export interface Practice {
+  /** Names of the nodes that are to be made in it, the first of a swarm first; it has no others then. */
+  readonly toMake?: readonly string[];
+  readonly faults?: readonly Fault[];
+}
+
 /** Practice nodes in memory; `rebuild` brings them back to where an earlier process left them. */
 export async function practiceWorld(
   seed: string,
   rebuild: readonly RebuildStep[],
   choices: readonly RoleSelector[],
+  { toMake = [], faults = [] }: Practice = {},
 ): Promise<World> {
   const { startPracticeAccount } = await import("../rehearsal/practice-account.ts");
   const { practiceDns } = await import("../rehearsal/practice-dns.ts");
-  const account = await startPracticeAccount({ seed, rebuild });
+  const empty = toMake.length > 0;
+  const account = await startPracticeAccount({ seed, rebuild, empty, toMake, faults });
   const nodes = account.nodes.map(({ key, id, name, privateIp }) => ({
     key,
     id,
@@ -121,7 +131,13 @@ export async function practiceWorld(
   return {
     call: account.call,
     dns: practiceDns(account.call),
-    destination: { kind: "rehearsal", account: account.account, region: account.region, endpoint: null },
+    destination: {
+      kind: "rehearsal",
+      account: account.account,
+      region: account.region,
+      endpoint: null,
+      ...(faults.length === 0 ? {} : { faults }),
+    },
     nodes,
     assignments,
     choices: [],

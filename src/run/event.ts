@@ -34,6 +34,8 @@ export interface Destination {
   readonly endpoint: string | null;
   /** The SSM document that carries the scripts, where it is not AWS-RunShellScript. */
   readonly document?: string;
+  /** What was to be met on purpose in a rehearsal; absent for nothing. */
+  readonly faults?: readonly string[];
 }
 
 /** What keeps the objects of a store from being removed before their time. */

@@ -11,6 +11,9 @@ export function startedLines(event: RunStarted): readonly string[] {
   return [
     `run ${event.run} started: ${visible(plan.title)}`,
     `where: ${where.mark === null ? "" : `${visible(where.mark)}, `}${visible(where.place)}`,
+    ...(destination.faults === undefined
+      ? []
+      : [`faults to be met in practice: ${visible(destination.faults.join(", "))}`]),
     `guide: ${visible(plan.guide.path)}, SHA-256 ${event.guide.sha256}`,
     `plan: ${plan.digest ?? "still open"}, ${count(plan.tasks.length, "step")}`,
     `operator: ${visible(operator.user)}@${visible(operator.host)}${operator.arn === null ? "" : ` as ${visible(operator.arn)}`}`,

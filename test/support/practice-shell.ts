@@ -28,24 +28,27 @@ export async function practiceShell(pace = 0, seed = "SEED"): Promise<PracticeSh
     account,
     manager,
     worker,
-    async run(text, node = manager) {
-      const sink = createSink();
-      const { ended } = startProgram(node, {
-        parent: null,
-        own: "session",
-        sink,
-        run: { kind: "script", text, name: "bash", args: [] },
-        cwd: "/root",
-        environment: { ...shellEnvironment(), HOME: "/root" },
-        stdin: "",
-      });
-      const output = await ended;
-      while (sink.holders.size > 0) await Promise.all(sink.holders);
-      return {
-        stdout: output.stdout + sink.stdout(),
-        stderr: output.stderr + sink.stderr(),
-        exitCode: output.exitCode,
-      };
-    },
+    run: (text, node = manager) => runOn(node, text),
+  };
+}
+
+/** Runs the text in a new shell on the node and waits for it and what it left in the background. */
+export async function runOn(node: PracticeNode, text: string): Promise<Said> {
+  const sink = createSink();
+  const { ended } = startProgram(node, {
+    parent: null,
+    own: "session",
+    sink,
+    run: { kind: "script", text, name: "bash", args: [] },
+    cwd: "/root",
+    environment: { ...shellEnvironment(), HOME: "/root" },
+    stdin: "",
+  });
+  const output = await ended;
+  while (sink.holders.size > 0) await Promise.all(sink.holders);
+  return {
+    stdout: output.stdout + sink.stdout(),
+    stderr: output.stderr + sink.stderr(),
+    exitCode: output.exitCode,
   };
 }
