@@ -48,6 +48,8 @@ export interface ProcessParts {
   readonly number: number;
   /** A confirmed command leaves the process for this instance. */
   readonly onSend: (instance: string) => void;
+  /** A request leaves the process. */
+  readonly leaves?: (operation: AwsOperation, input: unknown) => void;
 }
 
 const DISK_FULL = new Error("the disk is full");
@@ -72,6 +74,7 @@ export function startProcess(parts: ProcessParts): SimProcess {
     who: `${parts.run.slice(-3)}@desk`,
     region: "practice-1",
     targets: plan.targets,
+    made: Object.fromEntries(Object.entries(run.made).map(([target, { instance }]) => [target, instance])),
     vault: createVault("key of the marks"),
     head: log.head,
     now: clock.now,
@@ -174,7 +177,7 @@ function simLog(parts: ProcessParts): Log & { cut(): void } {
 }
 
 /** A request leaves, arrives, is answered; each takes its time, and each may be the last that the process did. */
-function simCall({ world, ssm, watch, claims, run, number, onSend }: ProcessParts): AwsCall {
+function simCall({ world, ssm, watch, claims, run, number, onSend, leaves }: ProcessParts): AwsCall {
   const { clock, random, faults } = world;
   const call = (operation: AwsOperation, input: unknown, signal: AbortSignal): Promise<unknown> =>
     new Promise((resolve, reject) => {
@@ -197,6 +200,7 @@ function simCall({ world, ssm, watch, claims, run, number, onSend }: ProcessPart
         }
       };
       const leave = clock.after(0, number, () => {
+        leaves?.(operation, input);
         clock.after(random.below(60) + there, WORLD, arrive);
         if (operation !== "ssm:SendCommand") return;
         claims.sends(run, instanceOf(input), scriptOf(input));

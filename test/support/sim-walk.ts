@@ -28,6 +28,8 @@ export interface WalkParts extends Omit<ProcessParts, "disk" | "number"> {
   readonly after: number;
   /** It came to another's nodes: it goes when the faults stop, wherever it is. */
   readonly guest: boolean;
+  /** The person at the keys, where it is not the one of sim-operator.ts. */
+  readonly press?: typeof press;
   /** A number for a process, different each time. */
   readonly nextNumber: () => number;
   /** Told that from now on it is this process that acts. */
@@ -53,7 +55,7 @@ export function simWalk(parts: WalkParts): SimWalk {
     process = mine;
     processes++;
     const think = (): void => {
-      idle = !press({ ...parts, engine: mine.engine, memory });
+      idle = !(parts.press ?? press)({ ...parts, engine: mine.engine, memory });
       clock.after(someTime(random, 100, 8_000), number, think);
     };
     clock.after(someTime(random, 100, 5_000), number, think);

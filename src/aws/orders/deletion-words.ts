@@ -22,7 +22,7 @@ export function keptWords(stack: string, outputs: Readonly<Record<string, string
 /** Sentences on what a failed operation leaves behind. */
 export function leftWords(stack: string, status: string, events: readonly StackEvent[]): readonly string[] {
   if (status === "UPDATE_ROLLBACK_COMPLETE")
-    return [`The stack ${stack} stands as it was before. Begin a new run of the guide to propose again.`];
+    return [`The stack ${stack} stands as it was before. Retry: that goes back to the proposal.`];
   if (status.startsWith("UPDATE")) return [whyNotUsable(stack, status) ?? ""];
   const volumes = leftOf(events, "AWS::EC2::Volume");
   const instances = leftOf(events, "AWS::EC2::Instance");
@@ -36,7 +36,7 @@ export function leftWords(stack: string, status: string, events: readonly StackE
           `A volume was made before it failed; it is kept, and goes on costing until it is deleted:`,
           ...volumes.map((id) => `  aws ec2 delete-volume --volume-id ${id}`),
         ]),
-    "Then begin a new run of the guide: this change set cannot be carried out again.",
+    "When the stack is gone, retry: that goes back to the proposal.",
   ];
 }
 

@@ -54,7 +54,7 @@ async function prepare(job: MakeJob): Promise<Prepared> {
   const set = await describeChangeSet(job, order.stack, order.changeSet);
   if (set === null)
     return ending(
-      `The stack ${order.stack} has no change set ${order.changeSet} any more: it was deleted, or another one was carried out since. Nothing was changed. Begin a new run of the guide to propose again.`,
+      `The stack ${order.stack} has no change set ${order.changeSet} any more: it was deleted, or another one was carried out since. Nothing was changed. Retry: that goes back to the proposal.`,
     );
   const ready = await whyNotReady(job, set);
   if (ready !== null) return { kind: "end", end: ready };
@@ -65,7 +65,7 @@ async function prepare(job: MakeJob): Promise<Prepared> {
   });
   if (sha256(TemplateBody) !== order.template)
     return ending(
-      `The template of the change set is not the one that was confirmed (SHA-256 ${sha256(TemplateBody)} instead of ${order.template}). Nothing was changed. Look who else works on the stack ${order.stack}, then begin a new run of the guide.`,
+      `The template of the change set is not the one that was confirmed (SHA-256 ${sha256(TemplateBody)} instead of ${order.template}). Nothing was changed. Look who else works on the stack ${order.stack}, then retry: that goes back to the proposal.`,
     );
   return {
     kind: "ask",
@@ -113,11 +113,11 @@ async function whyNotReady(job: MakeJob, set: ChangeSet): Promise<OrderEnd | nul
       );
     case "OBSOLETE":
       return failed(
-        `The stack ${name} was changed since this was proposed, so the change set is void. Nothing was changed. Begin a new run of the guide to propose again.`,
+        `The stack ${name} was changed since this was proposed, so the change set is void. Nothing was changed. Retry: that goes back to the proposal.`,
       );
     default:
       return failed(
-        `The change set cannot be carried out (${set.status}, ${set.execution}${set.reason === "" ? "" : `: ${set.reason}`}). Nothing was changed. Begin a new run of the guide to propose again.`,
+        `The change set cannot be carried out (${set.status}, ${set.execution}${set.reason === "" ? "" : `: ${set.reason}`}). Nothing was changed. Retry: that goes back to the proposal.`,
       );
   }
 }

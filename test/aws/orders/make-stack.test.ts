@@ -264,7 +264,7 @@ describe("a rollback", () => {
       `  aws cloudformation delete-stack --stack-name ${STACK}`,
       expect.stringContaining("goes on costing"),
       `  aws ec2 delete-volume --volume-id ${VOLUME}`,
-      expect.stringContaining("new run of the guide"),
+      expect.stringContaining("goes back to the proposal"),
     ]);
   });
 
