@@ -2,7 +2,7 @@
 import { readFenceInfo } from "./fence-info.ts";
 import { roleName } from "./front-matter.ts";
 import type { Finding, OutputPolicy } from "./runbook.ts";
-import type { SourceText } from "./source-text.ts";
+import type { LineOrigin, SourceText } from "./source-text.ts";
 
 export interface Attributes {
   readonly language: string;
@@ -19,6 +19,10 @@ export interface Attributes {
   readonly port: string | null;
   /** What is kept of the output; null for all of it. */
   readonly output: OutputPolicy | null;
+  /** A block that speaks of AWS: what has to be there, or what is to be made. */
+  readonly block: "requires" | "make" | null;
+  /** Where the info string begins. */
+  readonly place: LineOrigin;
   readonly findings: readonly Finding[];
 }
 
@@ -39,6 +43,7 @@ export function readAttributes(info: string, line: number, column: number): Attr
   let mode: Attributes["mode"] = null;
   let port: string | null = null;
   let output: OutputPolicy | null = null;
+  let block: Attributes["block"] = null;
   for (const { key, value, at } of read.attributes) {
     const text: SourceText = { text: value, origins: [{ line, column: column + at }] };
     if (key === "on") {
@@ -111,14 +116,27 @@ export function readAttributes(info: string, line: number, column: number): Attr
         "Known attributes are name, on, done, verify, capture, timeout, mode, port and output.",
       );
   }
-  for (const { text, at } of read.strange)
-    wrong(
-      at,
-      read.braces ? "warning" : "info",
-      `\`${text}\` is no attribute and has no effect.`,
-      'Attributes are written as in {name=format on=worker done="…"}.',
-    );
-  return { language: read.language, on, name, done, verify, capture, timeout, mode, port, output, findings };
+  for (const { text, at } of read.strange) {
+    const word = read.braces && (text === "requires" || text === "make") ? text : null;
+    if (word !== null && block === null && /^ya?ml$/i.test(read.language)) block = word;
+    else if (word !== null)
+      wrong(
+        at,
+        "error",
+        `\`${word}\` cannot stand here.`,
+        "One of `{requires}` and `{make}` stands at a block whose language is `yaml`.",
+      );
+    else
+      wrong(
+        at,
+        read.braces ? "warning" : "info",
+        `\`${text}\` is no attribute and has no effect.`,
+        'Attributes are written as in {name=format on=worker done="…"}.',
+      );
+  }
+  const { language } = read;
+  const values = { on, name, done, verify, capture, timeout, mode, port, output };
+  return { language, ...values, block, place: { line, column }, findings };
 }
 
 /** A port's number, or what may be a variable's name. */

@@ -2,8 +2,9 @@
 // Which names are variables is decided in guide-variables.ts.
 import { analyseCommand, readVariables, type Use } from "../shell/analyse.ts";
 import type { CommandAnalysis, Span } from "../shell/command.ts";
+import { requestAnalysis } from "./make-block.ts";
 import { expansionsIn, type Forms, findOccurrences } from "./occurrences.ts";
-import type { CommandText, Occurrence } from "./runbook.ts";
+import type { AwsRequest, CommandText, Occurrence } from "./runbook.ts";
 
 /** A command before it is known which of its `$NAME` expansions are variables of the guide. */
 export interface PlainText extends Pick<CommandAnalysis, "assigns" | "reads"> {
@@ -16,6 +17,21 @@ export interface PlainText extends Pick<CommandAnalysis, "assigns" | "reads"> {
 export function readPlain(text: string, names: ReadonlyMap<string, Forms>): PlainText {
   const occurrences = findOccurrences(text, names);
   return { text, occurrences, ...readVariables(text, spans(occurrences)) };
+}
+
+/** Reads a text that no shell reads: nothing in it expands. */
+export function readUnshelled(text: string, names: ReadonlyMap<string, Forms>): PlainText {
+  return { text, occurrences: findOccurrences(text, names), assigns: [], reads: [] };
+}
+
+/** What AWS itself is asked for, as a text with its variables. */
+export function requestText(
+  text: string,
+  names: ReadonlyMap<string, Forms>,
+  request: AwsRequest,
+): CommandText {
+  const { occurrences } = readUnshelled(text, names);
+  return { text, occurrences, analysis: requestAnalysis(request, occurrences) };
 }
 
 /** The command with the `$NAME` expansions of variables, and its analysis; `except` is the name it sets itself. */

@@ -2,7 +2,7 @@
 import { hiddenCharactersIn } from "../shell/findings/characters.ts";
 import type { Attributes } from "./attributes.ts";
 import type { FileIntro } from "./file-intro.ts";
-import type { Finding, NotTaken, Requirement, Step } from "./runbook.ts";
+import type { AwsRequest, Finding, NotTaken, Requirement, Step } from "./runbook.ts";
 import { placesIn, type SourceText } from "./source-text.ts";
 import { writeCommand } from "./write-file.ts";
 
@@ -16,6 +16,8 @@ export interface Draft {
   /** The comment behind it on its own line; absent when there is none. */
   readonly remark?: string;
   readonly requirement: Requirement | null;
+  /** For kind `aws`; absent for the others. */
+  readonly aws?: AwsRequest;
   /** For kind `file`. */
   readonly file: Step["file"];
   /** For kind `file`: the shell text that writes it; null where a person does that by hand. */
@@ -98,9 +100,9 @@ export function manualDraft(
   };
 }
 
-/** The shell text of a draft; null when there is nothing for a shell to do. */
+/** The text of a draft that is carried out, by a shell or (kind `aws`) by AWS; null when there is none. */
 export function commandOf({ kind, source, write }: Draft): SourceText | null {
-  return kind === "command" ? source : write;
+  return kind === "command" || kind === "aws" ? source : write;
 }
 
 /** Characters that make a text other than it looks, told where a person is to copy it by hand. */

@@ -34,6 +34,18 @@ export const RUNBOOK_RULES: readonly Rule[] = [
     advice: "Correct it; the known attributes are below.",
   },
   {
+    id: "requires-block",
+    severities: ["error"],
+    why: "A demand in a block with `{requires}` is not understood.",
+    advice: "Write it with one of the known keys, or as the examples show.",
+  },
+  {
+    id: "make-block",
+    severities: ["error"],
+    why: "What a block with `{make}` asks for is not understood, or is for no node.",
+    advice: "Write `wait-for-node`, `snapshot-volume` or `grow-volume`, and say `on=ROLE`.",
+  },
+  {
     id: "role-unclear",
     severities: ["warning"],
     why: "The guide declares several roles, and nothing says which one a section is for.",

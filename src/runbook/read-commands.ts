@@ -1,7 +1,7 @@
 // Reads all commands and checks of the drafts together, because a name that one command captures or leaves unset
 // decides what the others hold.
 import type { Use } from "../shell/analyse.ts";
-import { type PlainText, readPlain, withExpansions } from "./command-text.ts";
+import { type PlainText, readPlain, readUnshelled, requestText, withExpansions } from "./command-text.ts";
 import { commandOf, type Draft } from "./draft.ts";
 import type { FrontMatter } from "./front-matter.ts";
 import {
@@ -53,7 +53,8 @@ export function readCommands(
   const forms = formsIn(names);
   const plain = drafts.map((draft) => {
     const check = (source: SourceText | null) => (source === null ? null : readPlain(source.text, forms));
-    const command = check(commandOf(draft));
+    const command =
+      draft.aws === undefined ? check(commandOf(draft)) : readUnshelled(draft.source.text, forms);
     const capture = draft.capture ?? capturedBy(command);
     return { draft, command, done: check(draft.done), verify: check(draft.verify), capture };
   });
@@ -71,7 +72,10 @@ export function readCommands(
     return {
       draft: each.draft,
       capture: each.capture,
-      command: expand(each.command, each.capture, "command"),
+      command:
+        each.draft.aws === undefined
+          ? expand(each.command, each.capture, "command")
+          : requestText(each.draft.source.text, all, each.draft.aws),
       done: expand(each.done, null, "check"),
       verify: expand(each.verify, null, "check"),
     };

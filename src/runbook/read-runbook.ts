@@ -149,6 +149,7 @@ function stepsOf(
       risk: command?.analysis.risk ?? "reads",
       interactive: session === null && command !== null && command.analysis.interactive !== null,
       requirement,
+      ...(draft.aws === undefined ? {} : { aws: draft.aws }),
       file: draft.file,
       variables: [
         ...new Set([

@@ -5,9 +5,11 @@ import { codeKind, otherReason } from "./code-language.ts";
 import { type Draft, fileDraft, manualDraft, type Surroundings, type Taken } from "./draft.ts";
 import { isInstruction } from "./imperative.ts";
 import { looksLikeCommand, looksLikeWholeCommand } from "./known-programs.ts";
+import { takeMake } from "./make-block.ts";
 import { isOutline, type OutlineItem, readOutline } from "./outline.ts";
 import type { CodePart } from "./part.ts";
 import { isStatement, readRequirement } from "./requirements/read-requirement.ts";
+import { takeRequires } from "./requirements/requires-block.ts";
 import type { Finding, NotTaken } from "./runbook.ts";
 import { lastLine, type SourceText } from "./source-text.ts";
 import { takeCommands, takeConfig } from "./take-commands.ts";
@@ -18,6 +20,9 @@ export function takeCode(written: CodePart, around: Surroundings): Taken {
   const attributes = part.info === null ? null : readAttributes(part.info, part.line, part.infoColumn);
   const language = codeKind(attributes?.language ?? null);
   const noted = attributes?.findings ?? [];
+  if (attributes?.block === "requires")
+    return withFindings(takeRequires(part.body, attributes, around), noted);
+  if (attributes?.block === "make") return withFindings(takeMake(part.body, attributes, around), noted);
   if (part.body.text.trim() === "") return { drafts: [], notTaken: [], findings: noted };
   const config = takeConfig(part.body, language.kind, attributes, around);
   if (config !== null) return { drafts: [config], notTaken: [], findings: noted };

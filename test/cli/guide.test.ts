@@ -19,6 +19,13 @@ const byHand = (count: number): readonly Turn[] =>
     [ASKS.statement, ""],
   ]).flat();
 
+/** AWS does not have it as the guide demands, and a person says that it is well so. */
+const unmet = (count: number): readonly Turn[] =>
+  Array.from({ length: count }, (): readonly Turn[] => [
+    [ASKS.unmet, "a"],
+    [ASKS.statement, ""],
+  ]).flat();
+
 /** The command fails with these words, gets other lines, and is run. */
 const edited = (words: string, ...lines: readonly string[]): readonly Turn[] => [
   [FAILED, "e", words],
@@ -50,7 +57,11 @@ describe.skipIf(!existsSync(GUIDE)).concurrent("the unmodified guide", () => {
     );
   });
 
-  it("is walked to its end, its faults met and edited around", async () => {
+<<<<<<< HEAD
+  it("is walked to its end, its faults met and edited around", async () => 
+=======
+  it("is walked to its end, its faults met and edited around", timeout: 240_000 , async () => {
+>>>>>>> b51ac41 (Read what AWS has to have and is to make from blocks that authors write for it)
     const state = stateFolder();
     const turns: readonly Turn[] = [
       [ASKS.sections, ""],
@@ -62,7 +73,12 @@ describe.skipIf(!existsSync(GUIDE)).concurrent("the unmodified guide", () => {
       [/IP_ADDR .*: $/, ""],
       [/node-01 .*: $/, "node-01"],
       [ASKS.begin, ""],
-      ...byHand(23),
+      // What is met is passed by itself: space, type, role, protection, volume, five ports, key pair and address.
+      ...unmet(5),
+      ...byHand(1),
+      ...unmet(1),
+      ...byHand(1),
+      ...unmet(3),
       [RUN, "y"],
       [RUN, "y"],
       [RUN, "y"],
@@ -74,7 +90,7 @@ describe.skipIf(!existsSync(GUIDE)).concurrent("the unmodified guide", () => {
       ),
       [RUN, "y"],
       [RUN, "y"],
-      [ASKS.byHand, "y", "--token [removed: swarm join token]"],
+      [ASKS.unmet, "a", "--token [removed: swarm join token]"],
       [ASKS.statement, ""],
       [ASKS.typed, "nvme1n1"],
       [RUN, "y"],
@@ -98,7 +114,7 @@ describe.skipIf(!existsSync(GUIDE)).concurrent("the unmodified guide", () => {
     // growpart failed, and was passed by.
     expect(end.stdout).toContain("walked to its end, with failures.");
     expect(end.stdout).toMatch(
-      /46 steps: 17 done, 28 done by hand, 1 skipped \(1 after a failure\), 0 failed/,
+      /46 steps: 29 done, 16 done by hand, 1 skipped \(1 after a failure\), 0 failed/,
     );
     expect(end.code).toBe(1);
 
@@ -108,5 +124,4 @@ describe.skipIf(!existsSync(GUIDE)).concurrent("the unmodified guide", () => {
     for (const token of practiceTokens(basename(dirname(log)))) {
       expect(placesOf(token, state, [end.stdout])).toEqual([]);
     }
-  });
-});
+  }););

@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { allFindings } from "../../src/plan/all-findings.ts";
 import { readAttributes } from "../../src/runbook/attributes.ts";
+import { REQUIRES_KEYS } from "../../src/runbook/requirements/requires-block.ts";
 import type { Step } from "../../src/runbook/runbook.ts";
 import { VARIABLE_TYPES } from "../../src/runbook/variable-types.ts";
 import { given, planOf, runbookOf } from "../support/plan-fixtures.ts";
@@ -15,7 +16,7 @@ const steps: readonly Step[] = examples.flatMap((text) => runbookOf(text).steps)
 /** The names in the first column of the table with this head. */
 function named(head: string): readonly string[] {
   const table = readme.slice(readme.indexOf(`\n| ${head} |`)).split("\n\n", 1)[0] ?? "";
-  return [...table.matchAll(/^\| `([a-z-]+)/gm)].map((it) => it[1] ?? "");
+  return [...table.matchAll(/^\| `([a-z0-9-]+)/gm)].map((it) => it[1] ?? "");
 }
 
 /** What a list in an advice names: "Known keys are a, b and c." */
@@ -28,7 +29,7 @@ const front = (yaml: string) =>
 
 describe("the reference for authors", () => {
   it("has examples that are read and planned without a complaint about what they declare", () => {
-    expect(examples).toHaveLength(6);
+    expect(examples).toHaveLength(8);
     for (const example of examples) {
       const plan = planOf(example);
       expect(plan.steps.length, example).toBeGreaterThan(0);
@@ -58,6 +59,21 @@ describe("the reference for authors", () => {
     };
     expect(Object.keys(used).sort()).toEqual([...known].sort());
     expect(Object.entries(used).filter(([, shown]) => !shown)).toEqual([]);
+  });
+
+  it("names every key of a demand, and shows each in an example", () => {
+    expect(named("key of a demand")).toEqual(expect.arrayContaining([...REQUIRES_KEYS]));
+    expect(named("key of a demand")).toHaveLength(REQUIRES_KEYS.length);
+    for (const key of REQUIRES_KEYS)
+      expect(
+        examples.some((it) => it.includes(`\n${key}:`)),
+        key,
+      ).toBe(true);
+  });
+
+  it("names everything that can be asked of AWS, and shows each in an example", () => {
+    const actions = steps.flatMap(({ aws }) => (aws === undefined ? [] : [aws.action]));
+    expect([...named("text of the block")].sort()).toEqual([...actions].sort());
   });
 
   it("names every key of front matter and of a variable", () => {

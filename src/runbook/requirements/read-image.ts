@@ -20,7 +20,12 @@ const OPEN = /\b(?:or|and|newer|later|above|e\.?g|any)\b|\+/i;
 /** Reads such a line; null for any other, and for one that leaves a choice. */
 export function readImage(line: string): Image | null {
   const [, name] = labelled.exec(line) ?? system.exec(line) ?? chosen.exec(line) ?? [];
-  return name === undefined || OPEN.test(name) ? null : imageOf(name.trim());
+  return name === undefined || leavesChoice(name) ? null : imageOf(name.trim());
+}
+
+/** Does the name leave a choice between systems? */
+export function leavesChoice(name: string): boolean {
+  return OPEN.test(name);
 }
 
 /** The image of that name, with the system that it means as far as it is known. */

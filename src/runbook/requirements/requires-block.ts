@@ -1,0 +1,199 @@
+// A fenced `yaml` block with `{requires}`: what authors demand of an instance and its surroundings, in the words that the guide's bullets
+// use too. Each demand becomes a step of its own; what is not understood is an error and no step.
+
+import { lineIndex } from "../../shell/line-index.ts";
+import type { Attributes } from "../attributes.ts";
+import { lacking } from "../block-attributes.ts";
+import { type Draft, manualDraft, type Surroundings, type Taken } from "../draft.ts";
+import type { Finding, Requirement } from "../runbook.ts";
+import { placesIn, type SourceText, sliceSource } from "../source-text.ts";
+import { readYaml, type YamlEntry, type YamlNode } from "../yaml-tree.ts";
+import { readDisk } from "./read-disk.ts";
+import { imageOf, leavesChoice } from "./read-image.ts";
+import { readIngress, sourceOf } from "./read-ingress.ts";
+import { readInstanceType } from "./read-instance-type.ts";
+import { isPolicyName, isRecordName } from "./read-preparation.ts";
+import { readRequirement } from "./read-requirement.ts";
+import { readVolume } from "./read-volume.ts";
+
+interface Demand {
+  readonly requirement: Requirement;
+  readonly start: number;
+  readonly end: number;
+  /** The key whose value it is, where that does not stand on its line. */
+  readonly key: string | null;
+}
+
+/** A demand, or what is wrong and how it is written. */
+type Read = Requirement | { readonly wrong: string; readonly advice: string };
+
+const PORT =
+  "Write it as in `HTTPS: TCP 443 from anywhere`, from `anywhere`, `this security group`, a network or a group's id.";
+const DISK =
+  "Write it as in `minimum throughput: 125 MB/s`: minimum or maximum, of bandwidth (Mbps), throughput (MB/s), iops, or space (GB).";
+
+/** What a key with one plain value demands. */
+const PLAIN: Readonly<Record<string, (text: string) => Read>> = {
+  image: (text) =>
+    text === "" || text.length > 80 || leavesChoice(text)
+      ? { wrong: "it names no system", advice: "Name one, as in `image: Amazon Linux 2023`." }
+      : imageOf(text),
+  "instance-type": (text) =>
+    readInstanceType(`instance type: ${text}`) ?? {
+      wrong: `${quoted(text)} is no instance type`,
+      advice: "Write it as in `instance-type: t3.medium` or `instance-type: at least t3.medium`.",
+    },
+  volume: (text) =>
+    readVolume(`EBS volume: ${text}`) ?? {
+      wrong: `${quoted(text)} is not understood`,
+      advice: "Write it as in `volume: 1 TB gp3, encrypted`; add `recommended` to a size that is no demand.",
+    },
+  "dns-record": (text) =>
+    text === "true" || isRecordName(text)
+      ? { kind: "dns-record", name: text === "true" ? null : text }
+      : {
+          wrong: `${quoted(text)} is neither a host name nor a variable`,
+          advice: "Write it as in `dns-record: MY_DNS_NAME` or `dns-record: lamp.example.org`.",
+        },
+  "termination-protection": flag({ kind: "termination-protection" }),
+  imdsv2: flag({ kind: "metadata-tokens" }),
+  "key-pair": flag({ kind: "key-pair" }),
+  "elastic-ip": flag({ kind: "elastic-ip" }),
+};
+
+/** What each value of a key demands that may have several. */
+const SEVERAL: Readonly<Record<string, (text: string) => Read>> = {
+  policy: (text) => {
+    const name = text.replace(/^arn:aws[a-z-]{0,20}:iam::aws:policy\/(?:service-role\/)?/, "");
+    return isPolicyName(name)
+      ? { kind: "policy", name }
+      : {
+          wrong: `${quoted(text)} is no name of a policy of AWS`,
+          advice: "Write it as in `policy: AmazonSSMManagedInstanceCore`.",
+        };
+  },
+  ports: (text) => {
+    const ingress = readIngress(text) ?? readIngress(`Port: ${text}`);
+    if (ingress === null || sourceOf(ingress.source) === null)
+      return { wrong: `${quoted(text)} is no open port`, advice: PORT };
+    return ingress.label === "Port" ? { ...ingress, label: `Port ${ingress.port}` } : ingress;
+  },
+  disk: (text) => {
+    const [, bound, measure, amount, unit] =
+      /^(minimum|maximum) (bandwidth|throughput|iops|space): ?(\d[\d.,]{0,15}) ?([A-Za-z/]{0,10})$/i.exec(
+        text,
+      ) ?? [];
+    const said = `${unit === "" && measure?.toLowerCase() === "iops" ? "IOPS" : unit}`;
+    const disk = measure === undefined ? null : readDisk(`${bound} disk ${measure}: ${amount} ${said}`);
+    const fits = disk === null ? undefined : UNITS[disk.measure];
+    return disk === null || fits?.test(disk.unit) !== true
+      ? { wrong: `${quoted(text)} is no figure of a disk`, advice: DISK }
+      : disk;
+  },
+};
+
+const UNITS: Readonly<Record<string, RegExp>> = {
+  bandwidth: /^[KMG](?:bps|bit\/s)$/i,
+  throughput: /^[KMG]i?B(?:ps|\/s)$/i,
+  iops: /^IOPS$/i,
+  space: /^[MGT]i?B$/i,
+};
+
+/** The keys that are known. */
+export const REQUIRES_KEYS: readonly string[] = [...Object.keys(PLAIN), ...Object.keys(SEVERAL)];
+const KEYS = `Known keys are ${REQUIRES_KEYS.slice(0, -1).join(", ")} and ${REQUIRES_KEYS.at(-1)}.`;
+
+/** Takes the demands of a block. */
+export function takeRequires(body: SourceText, attributes: Attributes, around: Surroundings): Taken {
+  const findings: Finding[] = [...lacking(attributes, "requires", [])];
+  const place = body.origins.length === 0 ? () => attributes.place : placesIn(body);
+  const wrong = (message: string, advice: string, at: number): void =>
+    void findings.push({ rule: "requires-block", severity: "error", message, advice, ...place(at) });
+  const { root, problems } = readYaml(body.text);
+  for (const { message, start } of problems)
+    wrong(
+      `The demands cannot be read as YAML: ${message}`,
+      "Write a list, or a map of keys and values.",
+      start,
+    );
+  const demands: Demand[] = [];
+  if (root === null && problems.length === 0)
+    wrong(
+      "The block demands nothing.",
+      `Write one demand a line, as in \`image: Amazon Linux 2023\`. ${KEYS}`,
+      0,
+    );
+  const take: Take = (read, { start, end }, key = null) => {
+    if ("wrong" in read) wrong(`This demand is not understood: ${read.wrong}.`, read.advice, start);
+    else demands.push({ requirement: read, start, end, key });
+  };
+  if (root?.kind === "value")
+    wrong("The block is neither a list nor a map.", `Write one demand a line. ${KEYS}`, 0);
+  if (root?.kind === "map") for (const entry of root.entries) readEntry(entry, take);
+  if (root?.kind === "list") for (const item of root.items) readItem(item, take);
+  const { starts, at } = lineIndex(body.text);
+  const drafts = demands.map(({ requirement, start, end, key }): Draft => {
+    const line = at(start);
+    const trimmed = start + body.text.slice(start, end).trimEnd().length;
+    const source = sliceSource(body, { start, end: trimmed }, line, starts[line] ?? 0);
+    const title = `${key === null ? "" : `${key}: `}${source.text.replace(/\s+/g, " ")}`;
+    const place = { ...around, on: attributes.on ?? around.on };
+    return { ...manualDraft(place, source, title, requirement), block: body.origins[0]?.line ?? 0 };
+  });
+  return { drafts, notTaken: [], findings };
+}
+
+type Take = (read: Read, span: { readonly start: number; readonly end: number }, key?: string | null) => void;
+
+function readEntry(entry: YamlEntry, take: Take): void {
+  const { key, value } = entry;
+  const one = Object.hasOwn(PLAIN, key) ? PLAIN[key] : undefined;
+  const each = Object.hasOwn(SEVERAL, key) ? SEVERAL[key] : undefined;
+  if (one !== undefined) {
+    if (value.kind === "value") take(one(value.text), entry);
+    else take({ wrong: `\`${key}\` has one plain value`, advice: `Write \`${key}: …\` on one line.` }, entry);
+  } else if (each === undefined) take({ wrong: `the key \`${key}\` is not known`, advice: KEYS }, entry);
+  else if (value.kind === "value") take(each(value.text), entry);
+  else
+    for (const item of value.kind === "list" ? value.items : value.entries) {
+      const line = lineOf(item);
+      if (line === null)
+        take({ wrong: `\`${key}\` has plain values`, advice: "Write one demand a line." }, item);
+      else take(each(line), item, key === "ports" ? null : key);
+    }
+}
+
+/** An item of a list is a map of one key, or a line as the guide's own bullets are. */
+function readItem(item: YamlNode, take: Take): void {
+  if (item.kind === "map" && item.entries.every(({ key }) => REQUIRES_KEYS.includes(key))) {
+    for (const entry of item.entries) readEntry(entry, take);
+    return;
+  }
+  const line = lineOf(item);
+  const told = line === null ? null : readRequirement(line, ["On AWS"]);
+  const read = told?.kind === "ingress" && sourceOf(told.source) === null ? null : told;
+  const advice = `Write it as in \`- HTTPS: TCP 443 from anywhere\` or \`- image: Amazon Linux 2023\`. ${KEYS}`;
+  take(read ?? { wrong: line === null ? "it is no single line" : quoted(line), advice }, item);
+}
+
+/** `HTTPS: TCP 443 from anywhere` is a map of one key for YAML, and a line for a person. */
+function lineOf(node: YamlNode | YamlEntry): string | null {
+  if ("key" in node) return node.value.kind === "value" ? `${node.key}: ${node.value.text}` : null;
+  if (node.kind === "value") return node.text;
+  const [only, ...others] = node.kind === "map" ? node.entries : [];
+  return only === undefined || others.length > 0 ? null : lineOf(only);
+}
+
+function quoted(text: string): string {
+  return `\`${text.length > 80 ? `${text.slice(0, 79)}…` : text}\``;
+}
+
+function flag(requirement: Requirement): (text: string) => Read {
+  return (text) =>
+    text === "true" || text === "required"
+      ? requirement
+      : {
+          wrong: `${quoted(text)} is not \`true\``,
+          advice: "Write `true` where it is demanded; else leave the key out.",
+        };
+}
