@@ -57,11 +57,7 @@ describe.skipIf(!existsSync(GUIDE)).concurrent("the unmodified guide", () => {
     );
   });
 
-<<<<<<< HEAD
-  it("is walked to its end, its faults met and edited around", async () => 
-=======
-  it("is walked to its end, its faults met and edited around", timeout: 240_000 , async () => {
->>>>>>> b51ac41 (Read what AWS has to have and is to make from blocks that authors write for it)
+  it("is walked to its end, its faults met and edited around", async () => {
     const state = stateFolder();
     const turns: readonly Turn[] = [
       [ASKS.sections, ""],
@@ -124,4 +120,5 @@ describe.skipIf(!existsSync(GUIDE)).concurrent("the unmodified guide", () => {
     for (const token of practiceTokens(basename(dirname(log)))) {
       expect(placesOf(token, state, [end.stdout])).toEqual([]);
     }
-  }););
+  });
+});
