@@ -81,7 +81,7 @@ function sideOf(plan: Plan, destination: Destination | null, checked: AwsSide["c
   const asked = new Set(due(plan).map(({ step }) => step.id));
   const without = plan.tasks.flatMap((task) => {
     const step = requirementOf(plan, task);
-    return step === null || asked.has(step.id) || step.role === "local" ? [] : [step.role];
+    return step === null || asked.has(step.id) ? [] : [step.role];
   });
   return { plan, destination, checked, without: [...new Set(without)] };
 }

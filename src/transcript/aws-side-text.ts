@@ -17,14 +17,27 @@ export interface CheckedSide {
   readonly without: readonly string[];
 }
 
+const NOTHING =
+  "The AWS side was not asked: the guide demands nothing of the nodes that were named that AWS could tell.";
+
+/** What was not looked at, in sentences; none when all was. */
+function leftWords(without: readonly string[]): readonly string[] {
+  const roles = without.filter((role) => role !== "local");
+  const named = `Not looked at: what is demanded of ${roles.join(", ")}, as no node was named (--on).`;
+  const own =
+    "Not looked at: what is demanded in a part for your own machine; {on=ROLE} at its heading says of which nodes it is demanded.";
+  return [...(roles.length === 0 ? [] : [named]), ...(roles.length === without.length ? [] : [own])];
+}
+
 /** Text with a table for each target, after an empty line. */
 export function awsSideText(
   { destination, checked, without }: CheckedSide,
   { width, colour }: { readonly width: number; readonly colour: boolean },
 ): string {
   const paint = painter(colour);
+  const left = leftWords(without).flatMap((words) => wrapProse(words, width));
   if (destination === null || checked.length === 0)
-    return `\n${wrapProse("The AWS side was not asked: the guide demands nothing of the nodes that were named that AWS could tell.", width).join("\n")}\n`;
+    return `\n${[...wrapProse(NOTHING, width), ...left].join("\n")}\n`;
   const { mark, place } = destinationWords(destination);
   const head = `The AWS side, ${mark === null ? "" : `${visible(mark)}, `}${visible(place)}`;
   const tables = checked.flatMap(({ target, rows }) => {
@@ -35,15 +48,5 @@ export function awsSideText(
       ...requirementTable(rows, { width, colour }),
     ];
   });
-  const missing =
-    without.length === 0
-      ? []
-      : [
-          "",
-          ...wrapProse(
-            `Not looked at: what is demanded of ${without.join(", ")}, as no node was named (--on).`,
-            width,
-          ),
-        ];
-  return `\n${[head, ...tables, ...missing].join("\n")}\n`;
+  return `\n${[head, ...tables, ...(left.length === 0 ? [] : ["", ...left])].join("\n")}\n`;
 }

@@ -55,10 +55,13 @@ function judge(
   const concern = support.concern === null ? "" : ` ${support.concern}`;
   if (found.id === system.id && found.version === system.version)
     return met(`It is ${name}; its support: ${support.words}.${concern}`, words, source);
-  const ended = supportOf(system, now());
-  const past = ended.concern === null ? "" : ` ${ended.concern}`;
+  const wantedSupport = supportOf(system, now()).words;
+  const advice =
+    wantedSupport.startsWith("ended") && !support.words.startsWith("ended")
+      ? "What is demanded is past its end: keep this one, and skip the demand with that reason."
+      : "Make the node from the image that is demanded, or keep this one and say why.";
   return notMet(
-    `It is not ${name} but ${systemWords(found)} (support: ${support.words}).${past} Make the node from the image that is demanded, or keep this one and say why.`,
+    `It is not ${name} (support: ${wantedSupport}) but ${systemWords(found)} (support: ${support.words}). ${advice}`,
     words,
     source,
   );

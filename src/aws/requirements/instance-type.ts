@@ -35,11 +35,11 @@ export async function checkInstanceType(
   const observed = `${type}, ${sizeWords(have)}`;
   const how = `${howCompared(demand.type, type)} (${demand.type} has ${sizeWords(need)})`;
   const short = [
-    ...(have.processors < need.processors ? ["processors"] : []),
-    ...(have.memory < need.memory ? ["memory"] : []),
+    ...(have.processors < need.processors ? ["fewer vCPUs"] : []),
+    ...(have.memory < need.memory ? ["less memory"] : []),
   ];
   if (short.length > 0)
-    return notMet(`It has less ${listWords(short)} than demanded, ${how}. ${change}`, observed, compared);
+    return notMet(`It has ${listWords(short)} than demanded, ${how}. ${change}`, observed, compared);
   const burst =
     own?.BurstablePerformanceSupported === true && least?.BurstablePerformanceSupported === false
       ? " Its processors give their full power in bursts only, those of the type demanded always."

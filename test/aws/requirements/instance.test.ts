@@ -38,8 +38,17 @@ describe("the image", () => {
     ).toMatchObject({
       result: "not-met",
       evidence: expect.stringMatching(
-        /not Amazon Linux 2 but Amazon Linux 2023 \(support: until 2029-06-30\)/,
+        /not Amazon Linux 2 \(support: until 2026-06-30\) but Amazon Linux 2023 \(support: until 2029-06-30\)\. Make the node/,
       ),
+    });
+  });
+
+  it("does not send anybody back to a system that is past its end", async () => {
+    const world = withImage("al2023-ami-2023.6-kernel-6.1-x86_64");
+    Object.assign(world, { asking: { ...world.asking, now: () => Date.parse("2026-12-01") } });
+    expect(await world.check(image("amazon-linux-2"))).toMatchObject({
+      result: "not-met",
+      evidence: expect.stringMatching(/\(support: ended 2026-06-30\).*keep this one, and skip the demand/),
     });
   });
 
@@ -94,7 +103,7 @@ describe("the type", () => {
     expect(await bareWorld().check(atLeast("t2.medium"))).toMatchObject({
       result: "not-met",
       evidence: expect.stringMatching(
-        /less processors and memory than demanded, compared by vCPUs and memory \(t2\.medium/,
+        /fewer vCPUs and less memory than demanded, compared by vCPUs and memory \(t2\.medium/,
       ),
     });
   });
@@ -112,7 +121,7 @@ describe("the type", () => {
     world.instance = { ...world.instance, CpuOptions: { CoreCount: 1, ThreadsPerCore: 1 } };
     expect(await world.check(atLeast("t2.medium"))).toMatchObject({
       result: "not-met",
-      evidence: expect.stringContaining("less processors"),
+      evidence: expect.stringContaining("fewer vCPUs"),
     });
   });
 
