@@ -1,6 +1,7 @@
 // Commands that open a shell somewhere else (`ssh host`, `su -`, `docker exec -it web bash`): a guide's next commands
 // are meant to run inside it, until `exit`, or until the text, a prompt or a heading leads elsewhere. Here each command
 // runs on its own node, so that is told at each of them.
+import { readTunnel } from "../shell/aws-session.ts";
 import type { Draft } from "./draft.ts";
 import { namesOwnMachine } from "./imperative.ts";
 import type { ReadDraft } from "./read-commands.ts";
@@ -79,7 +80,9 @@ export function sessionFindings(
       open = open.slice(0, -1);
       return [];
     }
-    const opened = sessionOf(text, command.analysis.interactive !== null);
+    // What lives beside the walk leads its reader nowhere.
+    const beside = draft.mode === "session" || readTunnel(command.text, command.occurrences) !== null;
+    const opened = beside ? null : sessionOf(text, command.analysis.interactive !== null);
     const place = draft.source.origins[0] ?? { line: 1, column: 1 };
     if (opened !== null) {
       const session: Session = {
@@ -102,7 +105,8 @@ export function sessionFindings(
       open = [...(again === -1 ? open : open.slice(0, again)), session];
       sure = true;
     }
-    if (current === null || opened === "login") return [];
+    // What says itself that it is for the operator's own machine is not typed into a shell elsewhere.
+    if (current === null || opened === "login" || draft.on === "local") return [];
     return [
       {
         rule: "inside-session",
