@@ -47,8 +47,8 @@ const RULES: Readonly<Record<string, Rule>> = {
       : answer("add-apt-repository waits for Enter.", "Add `-y`."),
   zypper: (call) => (hasOption(call.arguments, ["-n", "--non-interactive"]) ? null : packages(call)),
   ssh: (call) =>
-    // What only tells of itself connects to nothing; `-N` runs nothing there and reads nothing here.
-    hasOption(call.arguments, ["-V", "-G", "-Q", "-N"]) || innerScripts(call).length > 0
+    // What only tells of itself connects to nothing.
+    hasOption(call.arguments, ["-V", "-G", "-Q"]) || innerScripts(call).length > 0
       ? null
       : terminal("ssh without a command"),
   "ssh-copy-id": needsTerminal("ssh-copy-id"),
