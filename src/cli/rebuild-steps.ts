@@ -1,4 +1,5 @@
 // From a run's log to what the practice account needs to stand again where it stood.
+import { type AwsOrder, changeSetName } from "../plan/aws-order.ts";
 import { secretName } from "../plan/secret-name.ts";
 import type { RebuildStep } from "../rehearsal/rebuild.ts";
 import type { Invocation, Run } from "../run/run.ts";
@@ -35,14 +36,26 @@ function commandStep(run: Run, it: Invocation): RebuildStep {
  * purpose is met once.
  */
 function orderSteps(run: Run): readonly { readonly at: number; readonly step: RebuildStep }[] {
-  return [...run.invocations.values()].flatMap((it) => {
+  const proposed = new Map<string, string>();
+  const asked = [...run.invocations.values()]
+    .filter(({ kind }) => kind === "aws")
+    .sort((a, b) => a.requestedAt - b.requestedAt);
+  return asked.flatMap((it) => {
     const order = run.tasks.find(({ id }) => id === it.task)?.presented?.aws;
-    if (it.kind !== "aws" || order === undefined) return [];
+    if (order === undefined) return [];
     const isTurnedDown = order.action === "propose-stack" && it.state === "finished";
     if (it.commandId === null && !isTurnedDown) return [];
     const endedWell = it.outcome === "exited" && it.exitCode === 0;
-    return [{ at: it.requestedAt, step: { order, nonce: it.nonce, text: it.text, endedWell } }];
+    if (order.action === "propose-stack" && endedWell) proposed.set(order.stack, changeSetName(it.nonce));
+    const step = { order: asItWas(order, proposed), nonce: it.nonce, text: it.text, endedWell };
+    return [{ at: it.requestedAt, step }];
   });
+}
+
+/** The order of that attempt: a task remembers that of its newest one, which may carry out a later proposal. */
+function asItWas(order: AwsOrder, proposed: ReadonlyMap<string, string>): AwsOrder {
+  if (order.action !== "make-stack") return order;
+  return { ...order, changeSet: proposed.get(order.stack) ?? order.changeSet };
 }
 
 /** Names of the secrets that a stand-in takes the place of in those commands. */

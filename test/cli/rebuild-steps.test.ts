@@ -1,6 +1,7 @@
 // What of a stored run the practice account is built again from.
 import { describe, expect, it } from "vitest";
 import { rebuildSteps } from "../../src/cli/rebuild-steps.ts";
+import type { Invocation, Run } from "../../src/run/run.ts";
 import { carryOut, stageEngine } from "../support/run-fixtures.ts";
 
 const GUIDE = "# A disk\n\n```bash\nmkfs.xfs /dev/nvme1n1\n```\n\n```bash\nlsblk\n```\n";
@@ -49,5 +50,64 @@ describe("the commands that a practice account is built again from", () => {
   ])("tell that %s", (_, exitCode, output, refused) => {
     const steps = rebuildSteps(endedWith(exitCode, output).run());
     expect(steps).toMatchObject([{ refused }]);
+  });
+});
+
+describe("what was asked of AWS", () => {
+  const NONCES = ["n1", "n2", "n3", "n4", "n5"] as const;
+  const proposing = { action: "propose-stack", stack: "node-01", parameters: {} } as const;
+  const making = (changeSet: string) =>
+    ({ action: "make-stack", stack: "node-01", changeSet, template: "" }) as const;
+
+  /** A run with such invocations, one after another; each task remembers the order of its newest attempt alone. */
+  function runWith(all: readonly (Partial<Invocation> & { readonly task: string })[]): Run {
+    const run = endedWith(0, "").run();
+    const [task] = run.tasks;
+    const [like] = run.invocations.values();
+    if (task?.presented == null || like === undefined) throw new Error("nothing had ended");
+    const { presented } = task;
+    return {
+      ...run,
+      tasks: [
+        { ...task, id: "propose", presented: { ...presented, aws: proposing } },
+        { ...task, id: "make", presented: { ...presented, aws: making("lamplighter-n3") } },
+      ],
+      invocations: new Map(
+        all.map((more, at) => {
+          const nonce = NONCES[at] ?? "more";
+          const state = more.outcome === null ? ("accepted" as const) : ("finished" as const);
+          return [nonce, { ...like, kind: "aws" as const, state, nonce, requestedAt: at, ...more }];
+        }),
+      ),
+    };
+  }
+
+  it("is asked for again, each making by the proposal that it carried out", () => {
+    const steps = rebuildSteps(
+      runWith([
+        { task: "propose", commandId: "a", outcome: "exited", exitCode: 0, text: "first" },
+        { task: "make", commandId: "b", outcome: "exited", exitCode: 1 },
+        { task: "propose", commandId: "c", outcome: "exited", exitCode: 0, text: "second" },
+        { task: "make", commandId: "d", outcome: null, exitCode: null },
+      ]),
+    );
+    expect(steps).toMatchObject([
+      { order: proposing, nonce: "n1", text: "first", endedWell: true },
+      { order: making("lamplighter-n1"), nonce: "n2", endedWell: false },
+      { order: proposing, nonce: "n3", text: "second", endedWell: true },
+      { order: making("lamplighter-n3"), nonce: "n4", endedWell: false },
+    ]);
+  });
+
+  it("is left out where AWS had not taken it, but for a proposal that it had turned down", () => {
+    const steps = rebuildSteps(
+      runWith([
+        { task: "propose", commandId: null, outcome: "not-run", exitCode: null },
+        { task: "propose", commandId: "a", outcome: "exited", exitCode: 0 },
+        { task: "make", commandId: null, outcome: "exited", exitCode: 1 },
+      ]),
+    );
+    expect(steps).toMatchObject([{ nonce: "n1" }, { nonce: "n2" }]);
+    expect(steps).toHaveLength(2);
   });
 });
