@@ -22,18 +22,38 @@ export function opensInside(paragraph: string): boolean {
 }
 
 const highlight =
-  /^([ \t]*)(?:\{%-?[ \t]*highlight[ \t]+([\w-]+)[^%\n]*%\}|\{\{[<%][ \t]*highlight[ \t]+"?([\w-]+)"?[^\n]*[>%]\}\})[ \t]*(?=\r?$)/gm;
+  /^([ \t]*)(?:\{%-?[ \t]*highlight[ \t]+([\w-]+)[^%\n]*%\}|\{\{[<%][ \t]*highlight[ \t]+"?([\w-]+)"?[^\n]*[>%]\}\})[ \t]*(?=\r?$)/;
 const highlightEnd =
-  /^([ \t]*)(?:\{%-?[ \t]*endhighlight[ \t]*-?%\}|\{\{[<%][ \t]*\/[ \t]*highlight[ \t]*[>%]\}\})[ \t]*(?=\r?$)/gm;
+  /^([ \t]*)(?:\{%-?[ \t]*endhighlight[ \t]*-?%\}|\{\{[<%][ \t]*\/[ \t]*highlight[ \t]*[>%]\}\})[ \t]*(?=\r?$)/;
 const LONG = "`".repeat(6);
 
-/** The text with the marks of code that Jekyll and Hugo know (`{% highlight bash %}`) as fences, line by line. */
+/**
+ * The text with the marks of code that Jekyll and Hugo know (`{% highlight bash %}`) as fences, line by line. What stands
+ * inside a fence already is the guide's own text.
+ */
 export function withFences(text: string): string {
   if (!/\{[%{][<% \t-]*highlight[ \t]/.test(text)) return text;
-  return text
-    .replace(
+  /** The fence that is open, and whether it is one of these marks: what stands in it is text. */
+  let open: string | null = null;
+  let marked = false;
+  const lines = text.split("\n").map((line) => {
+    if (marked) {
+      const end = line.replace(highlightEnd, (_, blanks: string) => `${blanks}${LONG}`);
+      marked = end === line;
+      return end;
+    }
+    const marks = /^[ \t>]*(`{3,}|~{3,})/.exec(line)?.[1];
+    if (open !== null) {
+      if (marks?.startsWith(open) && line.trimEnd().endsWith(marks)) open = null;
+      return line;
+    }
+    const begin = line.replace(
       highlight,
       (_, blanks: string, one?: string, two?: string) => `${blanks}${LONG}${one ?? two ?? ""}`,
-    )
-    .replace(highlightEnd, (_, blanks: string) => `${blanks}${LONG}`);
+    );
+    marked = begin !== line;
+    open = marks ?? null;
+    return begin;
+  });
+  return lines.join("\n");
 }

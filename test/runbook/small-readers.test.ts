@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { codeKind } from "../../src/runbook/code-language.ts";
+import { withFences } from "../../src/runbook/hidden-markdown.ts";
 import { isInstruction, listsChoices, namesOwnMachine } from "../../src/runbook/imperative.ts";
 import { hasOptions, looksLikeCommand, looksLikeWholeCommand } from "../../src/runbook/known-programs.ts";
 import { isOutline } from "../../src/runbook/outline.ts";
@@ -160,5 +161,20 @@ describe("sections", () => {
   it("makes slugs of letters and digits", () => {
     expect(slugOf("For EC2 Instances Only:")).toBe("for-ec2-instances-only");
     expect(slugOf("Où l’été?")).toBe("ou-lete");
+  });
+});
+
+describe("the marks of code that Jekyll and Hugo know", () => {
+  const mark = "{% highlight bash %}\nls\n{% endhighlight %}";
+
+  it("become fences", () => {
+    expect(withFences(mark)).toBe("``````bash\nls\n``````");
+    expect(withFences('{{< highlight "sh" >}}\n```\n{{< /highlight >}}')).toBe("``````sh\n```\n``````");
+  });
+
+  it("stay what they are inside a fence", () => {
+    const shown = `\`\`\`\n${mark}\n\`\`\`\n`;
+    expect(withFences(shown)).toBe(shown);
+    expect(withFences(`${shown}${mark}`)).toBe(`${shown}\`\`\`\`\`\`bash\nls\n\`\`\`\`\`\``);
   });
 });
