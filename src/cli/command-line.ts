@@ -289,7 +289,13 @@ function withGuideOptions(command: Command): Command {
   return command
     .argument("<guide>", "the Markdown file")
     .option("--set <[target:]name=value>", "give a value (repeatable); secrets: name=@file", collect, [])
-    .option("--on <role=selector>", "where a role's steps run (repeatable)", collect, [])
+    .option(
+      "--on <role=selector>",
+      "where a role's steps run (repeatable): an instance id, a Name tag, tag:KEY=VALUE, or new:NAME for a node that is to be made",
+      collect,
+      [],
+    )
+    .option("--subnet <subnet-id>", "where new nodes are to stand; the default network when left out")
     .option("--section <text>", "only sections whose title contains the text (repeatable)", collect, [])
     .option(
       "--alternative <which>",

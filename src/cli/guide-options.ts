@@ -3,6 +3,8 @@
 export interface GuideOptions {
   readonly set: readonly string[];
   readonly on: readonly string[];
+  /** Where new nodes are to stand; the default network when left out. */
+  readonly subnet?: string;
   readonly section: readonly string[];
   readonly alternative: readonly string[];
 }

@@ -15,7 +15,7 @@ import { nodeRoles, unresolvedTargets } from "./targets.ts";
  */
 export function planGuide(path: string, options: GuideOptions, known?: readonly Target[]): Plan {
   const { runbook, sha256 } = readGuide(path);
-  const targets = known ?? unresolvedTargets(runbook, options.on);
+  const targets = known ?? unresolvedTargets(runbook, options.on, options.subnet);
   const settings = readSettings(options.set, {
     variables: runbook.variables,
     roles: nodeRoles(runbook),

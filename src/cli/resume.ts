@@ -117,7 +117,7 @@ async function goOn(it: {
 /** What the practice account was begun with. */
 function practiceOf({ plan, destination }: RunStarted): Practice {
   return {
-    toMake: plan.targets.flatMap(({ make }) => make?.stack ?? []),
+    wanted: plan.targets.flatMap(({ make, roles }) => (make === undefined ? [] : [{ roles, make }])),
     faults: (destination.faults ?? []).filter(isFault),
   };
 }

@@ -20,6 +20,7 @@ import { chooseAlternatives } from "./choose-alternatives.ts";
 import { chooseSections } from "./choose-sections.ts";
 import type { GuideOptions } from "./guide-options.ts";
 import { refuseFullDisk } from "./log-disk.ts";
+import { standingChoices, wantedNodes } from "./new-nodes.ts";
 import { closeFront, openFront } from "./open-front.ts";
 import { operator } from "./operator.ts";
 import { type LocalOption, refuseLocalRehearsal } from "./own-machine.ts";
@@ -69,11 +70,13 @@ async function walkGuide(path: string, options: RunOptions, onLog: (path: string
   const alternatives = chooseAlternatives(guide.runbook, options.alternative);
   const runId = ulid();
   const choices = options.on.map((text) => parseOn(text, nodeRoles(guide.runbook)));
+  const wanted = wantedNodes(choices, options.subnet);
+  const standing = standingChoices(choices);
   const place = options.rehearse ? null : namedStore(options);
   const faults = practiceFaults(options);
   const world = options.rehearse
-    ? await practiceWorld(runId, [], choices, { faults })
-    : await awsWorld(options, choices);
+    ? await practiceWorld(runId, [], standing, { wanted, faults })
+    : await awsWorld(options, standing, wanted);
   try {
     const opened = place === null ? null : await openStore(place, options);
     const { assignments } = world;
@@ -167,7 +170,7 @@ function refuseNowhere(options: RunOptions, guide: Guide): void {
   if (!options.rehearse && options.on.length === 0 && !own) {
     throw new OperatorError(
       "run needs to know where: neither --rehearse nor --on was given.",
-      "Rehearse the guide with --rehearse, or name an instance for a role: --on ROLE=i-0123456789abcdef0.",
+      "Rehearse the guide with --rehearse, or name an instance for a role: --on ROLE=i-0123456789abcdef0. A node that does not exist yet: --on ROLE=new:NAME.",
     );
   }
 }

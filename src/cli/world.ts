@@ -10,6 +10,7 @@ import type { Destination } from "../run/event.ts";
 import type { Variable } from "../runbook/runbook.ts";
 import type { Assignments, SetupNode, UnsettledChoice } from "../view/setup/setup-input.ts";
 import { foundNodes, type RoleSelector } from "./found-nodes.ts";
+import { setupNodes, type WantedNode, withWanted } from "./new-nodes.ts";
 
 /** `--profile` and `--region`; the SDK's own chain decides what is left out. */
 export interface AwsOptions {
@@ -58,7 +59,11 @@ export async function connect(options: AwsOptions): Promise<AwsClient> {
 }
 
 /** AWS with the operator's own credentials. Throws OperatorError when there are none, or no Region. */
-export async function awsWorld(options: AwsOptions, choices: readonly RoleSelector[]): Promise<World> {
+export async function awsWorld(
+  options: AwsOptions,
+  choices: readonly RoleSelector[],
+  wanted: readonly WantedNode[] = [],
+): Promise<World> {
   const client = await connect(options);
   const { resolveTargets, runningInstances } = await import("../aws/resolve-targets.ts");
   const { call, account, region, endpoint, arn } = client;
@@ -70,6 +75,8 @@ export async function awsWorld(options: AwsOptions, choices: readonly RoleSelect
   const running = missing === undefined ? [] : (await runningInstances(call, signal)).found;
   if (missing !== undefined && running.length === 0) throw nothingRuns(missing.selector, account, region);
   const found = foundNodes(choices, resolutions, running);
+  const { preparedNodes } = await import("./prepare-new-nodes.ts");
+  const prepared = await preparedNodes(call, wanted, resolutions, signal);
   return {
     call,
     dns: null,
@@ -80,7 +87,9 @@ export async function awsWorld(options: AwsOptions, choices: readonly RoleSelect
       endpoint,
       ...(document === undefined ? {} : { document }),
     },
-    ...found,
+    choices: found.choices,
+    nodes: [...found.nodes, ...setupNodes(prepared)],
+    assignments: withWanted(found.assignments, prepared),
     arn,
     practiceToken: null,
     suggest: () => null,
@@ -98,8 +107,8 @@ function nothingRuns(selector: string, account: string, region: string): Operato
 
 /** What a practice account has that is not as usual. */
 export interface Practice {
-  /** Names of the nodes that are to be made in it, the first of a swarm first; it has no others then. */
-  readonly toMake?: readonly string[];
+  /** The nodes that are to be made in it, the first of a swarm first; it has no others then. */
+  readonly wanted?: readonly WantedNode[];
   readonly faults?: readonly Fault[];
 }
 
@@ -108,13 +117,14 @@ export async function practiceWorld(
   seed: string,
   rebuild: readonly RebuildStep[],
   choices: readonly RoleSelector[],
-  { toMake = [], faults = [] }: Practice = {},
+  { wanted = [], faults = [] }: Practice = {},
 ): Promise<World> {
   const { startPracticeAccount } = await import("../rehearsal/practice-account.ts");
   const { practiceDns } = await import("../rehearsal/practice-dns.ts");
+  const toMake = wanted.map(({ make }) => make.stack);
   const empty = toMake.length > 0;
   const account = await startPracticeAccount({ seed, rebuild, empty, toMake, faults });
-  const nodes = account.nodes.map(({ key, id, name, privateIp }) => ({
+  const standing = account.nodes.map(({ key, id, name, privateIp }) => ({
     key,
     id,
     name,
@@ -122,7 +132,8 @@ export async function practiceWorld(
   }));
   let assignments: Assignments;
   try {
-    assignments = assignmentsOf(choices.map((it) => [it.role, practiceNode(nodes, it.text).key]));
+    const chosen = choices.map((it) => [it.role, practiceNode(standing, it.text).key] as const);
+    assignments = withWanted(assignmentsOf(chosen), wanted);
   } catch (error) {
     // Its thread would keep the program from ending.
     await account.close();
@@ -138,7 +149,7 @@ export async function practiceWorld(
       endpoint: null,
       ...(faults.length === 0 ? {} : { faults }),
     },
-    nodes,
+    nodes: [...standing, ...setupNodes(wanted)],
     assignments,
     choices: [],
     arn: null,
@@ -155,7 +166,9 @@ function practiceNode(nodes: readonly SetupNode[], selector: string): SetupNode 
   if (node !== undefined) return node;
   throw new OperatorError(
     `there is no practice node ${selector}.`,
-    `The practice nodes are: ${nodes.map((it) => it.key).join(", ")}.`,
+    nodes.length === 0
+      ? "With new nodes the practice account begins empty: make this one too (new:NAME), or leave the new ones out."
+      : `The practice nodes are: ${nodes.map((it) => it.key).join(", ")}.`,
   );
 }
 

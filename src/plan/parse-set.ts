@@ -51,7 +51,9 @@ export function parseSet(text: string, known: Known): Setting {
 export type Selector =
   | { readonly kind: "instance"; readonly id: string }
   | { readonly kind: "name"; readonly name: string }
-  | { readonly kind: "tag"; readonly key: string; readonly value: string };
+  | { readonly kind: "tag"; readonly key: string; readonly value: string }
+  /** It does not exist yet: the stack that makes it. */
+  | { readonly kind: "new"; readonly stack: string };
 
 export interface RoleChoice {
   readonly role: string;
@@ -60,9 +62,10 @@ export interface RoleChoice {
   readonly text: string;
 }
 
-/** Reads one `--on`. SELECTOR is an instance id, a name (tag Name), or `tag:KEY=VALUE`. Throws OperatorError. */
+/** Reads one `--on`. SELECTOR is an instance id, a name (tag Name), `tag:KEY=VALUE`, or `new:NAME`. Throws OperatorError. */
 export function parseOn(text: string, roles: readonly string[]): RoleChoice {
-  const usage = "Write --on ROLE=i-0123456789abcdef0, --on ROLE=NAME or --on ROLE=tag:KEY=VALUE.";
+  const usage =
+    "Write --on ROLE=i-0123456789abcdef0, --on ROLE=NAME, --on ROLE=tag:KEY=VALUE, or --on ROLE=new:NAME.";
   const equals = text.indexOf("=");
   if (equals <= 0 || equals === text.length - 1)
     throw new OperatorError(`--on needs a role and a selector: ${text}`, usage);
@@ -83,7 +86,19 @@ export function parseOn(text: string, roles: readonly string[]): RoleChoice {
   return { role, selector: selectorOf(selector, usage), text: selector };
 }
 
+/** CloudFormation's rule for the names of stacks. */
+const STACK = /^[A-Za-z][A-Za-z0-9-]{0,127}$/;
+
 function selectorOf(text: string, usage: string): Selector {
+  if (text.startsWith("new:")) {
+    const stack = text.slice("new:".length);
+    if (!STACK.test(stack))
+      throw new OperatorError(
+        `${stack === "" ? "An empty name" : stack} is no name for a new node: it becomes the name of a CloudFormation stack`,
+        "A letter first, then letters, digits and hyphens, 128 at most: --on ROLE=new:node-01.",
+      );
+    return { kind: "new", stack };
+  }
   if (text.startsWith("tag:")) {
     const equals = text.indexOf("=");
     if (equals <= 4 || equals === text.length - 1)

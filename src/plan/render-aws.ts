@@ -5,9 +5,9 @@ import type { AwsRequest, Finding, Step } from "../runbook/runbook.ts";
 import { deviceFindingsOf, meantDevice, meantSize, sizeFindings, type ValuesHere } from "./aws-device.ts";
 import type { AwsOrder, MadeNode, Proposal } from "./aws-order.ts";
 import { costIn, growText, makeText, snapshotText, waitText } from "./aws-texts.ts";
-import { bindingFor } from "./bindings.ts";
 import { parametersOf, templateFindings } from "./edited-template.ts";
 import type { Confirmation, Target } from "./plan.ts";
+import { recordHost } from "./record-host.ts";
 import { stepFinding } from "./task-findings.ts";
 
 export interface AwsContext extends ValuesHere {
@@ -80,13 +80,9 @@ function parametersFor(text: string, context: AwsContext): Readonly<Record<strin
 
 /** The host name that a requirement wants a record for; null where none does, or where it is not known. */
 function dnsName({ steps, target, variables, bindings }: AwsContext): string | null {
-  for (const { requirement, role } of steps) {
-    if (requirement?.kind !== "dns-record" || requirement.name === null) continue;
-    if (!target.roles.includes(role) && role !== "local") continue;
-    const { name } = requirement;
-    return variables.has(name) ? (bindingFor(bindings, name, role, target.key)?.value ?? null) : name;
-  }
-  return null;
+  const wanting = steps.filter(({ role }) => target.roles.includes(role) || role === "local");
+  const known = { variables: [...variables.values()] };
+  return wanting.flatMap((step) => recordHost(known, bindings, step, target.key) ?? [])[0] ?? null;
 }
 
 function making({ step, target, planned, proposal }: AwsContext): RenderedAws {

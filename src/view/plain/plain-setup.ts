@@ -179,7 +179,9 @@ async function chooseNodes(
   if (roles.length === 0) return proposal;
   questions.say([
     "Nodes:",
-    ...input.nodes.map((node) => `  ${visible(node.key)}  ${visible(node.id)}  ${visible(node.note)}`),
+    ...input.nodes.map(({ key, id, note }) =>
+      [`  ${visible(key)}`, ...(id === null ? [] : [visible(id)]), visible(note)].join("  "),
+    ),
     ...unsettledChoices(input, sections).map((choice) => visible(choiceWords(choice))),
   ]);
   const chosen: Record<string, readonly string[]> = { ...proposal };

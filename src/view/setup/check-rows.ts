@@ -58,7 +58,7 @@ function nodeRows(plan: Plan, input: SetupInput, room: number): readonly Row[] {
     const tasks = plan.tasks.filter((task) => task.target === target.key).length;
     if (tasks === 0) return [];
     const node = input.nodes.find((it) => it.key === target.key);
-    const id = target.id ?? node?.id ?? "";
+    const id = target.make === undefined ? (target.id ?? node?.id ?? "") : "to be made as a stack";
     const name = target.key === "local" ? "your own machine" : target.name;
     return indentRows(wrapProse(`${name}${id === "" ? "" : ` · ${id}`} · ${count(tasks, "step")}`, room), 1);
   });

@@ -52,7 +52,9 @@ export function nodeRow(choice: NodeChoice, ticked: boolean, chosen: boolean, wi
         { text: choice.description === "" ? "" : `  ${choice.description}`, tone: "quiet" },
       ]
     : [];
-  const facts = [node.name === node.key ? "" : node.name, node.id, node.note].filter((fact) => fact !== "");
+  const facts = [node.name === node.key ? "" : node.name, node.id ?? "", node.note].filter(
+    (fact) => fact !== "",
+  );
   return [
     { text: chosen ? ` ${MARKS.pointer} ` : "   ", tone: "chosen" },
     ...padRow(role, column),

@@ -1,5 +1,6 @@
 // What the first screens are given and what they give back. Data and the two functions they need; no logic.
 import type { Alternatives } from "../../plan/alternatives.ts";
+import type { NewNode } from "../../plan/aws-order.ts";
 import type { Binding, Plan } from "../../plan/plan.ts";
 import type { Destination, LogStore } from "../../run/event.ts";
 import type { Runbook, Variable } from "../../runbook/runbook.ts";
@@ -7,12 +8,15 @@ import type { Runbook, Variable } from "../../runbook/runbook.ts";
 /** A node that a role can be given to. */
 export interface SetupNode {
   readonly key: string;
-  readonly id: string;
+  /** Instance id; null for one that is to be made. */
+  readonly id: string | null;
   readonly name: string;
   /** A few words: what it is, where it stands. */
   readonly note: string;
   /** How the operator named it (`tag:Role=worker`); its name when left out. */
   readonly selector?: string;
+  /** How it is to be made; absent for one that exists. */
+  readonly make?: NewNode;
 }
 
 /** A selector that does not name exactly one instance: the operator picks among what was found. */
