@@ -49,6 +49,13 @@ const WRONG: readonly (readonly [string, readonly string[], RegExp, number])[] =
   ["a secret's file that is not there", ["plan", guide, "--set", "TOKEN=@/nowhere"], /cannot be opened/, 2],
   ["a descriptor that is not open", ["plan", guide, "--set", "TOKEN=@fd:77"], /descriptor 77/, 2],
   ["--on without a selector", ["plan", guide, "--on", "node"], /--on needs a role and a selector/, 2],
+  [
+    "--on of a node that cannot be called so",
+    ["plan", guide, "--on", "node=new:1"],
+    /no name for a new node/,
+    2,
+  ],
+  ["--subnet without a new node", ["plan", guide, "--subnet", "subnet-12345678"], /no node is to be made/, 2],
   ["--on of an unknown role", ["plan", guide, "--on", "cook=i-0123456789abcdef0"], /no role cook/, 2],
   ["--on of half an instance id", ["plan", guide, "--on", "node=i-123"], /no instance id/, 2],
   [

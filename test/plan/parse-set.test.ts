@@ -105,6 +105,11 @@ describe("--on", () => {
       id: "i-0123456789abcdef0",
     });
     expect(parseOn("worker=node-01", known.roles).selector).toEqual({ kind: "name", name: "node-01" });
+    expect(parseOn("worker=new:node-01", known.roles)).toEqual({
+      role: "worker",
+      selector: { kind: "new", stack: "node-01" },
+      text: "new:node-01",
+    });
     expect(parseOn("worker=tag:Role=a=b", known.roles)).toEqual({
       role: "worker",
       selector: { kind: "tag", key: "Role", value: "a=b" },

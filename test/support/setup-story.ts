@@ -114,6 +114,7 @@ export function setupInput(
             id: node.id,
             name: node.name,
             selector: node.key,
+            ...(node.make === undefined ? {} : { make: node.make }),
             roles: Object.keys(assignments).filter((role) => assignments[role]?.includes(node.key)),
           }))
           .filter((target) => target.roles.length > 0),

@@ -90,6 +90,46 @@ function shown(story: SetupStory, input: SetupInput): readonly string[] {
   return frameOf(<SetupView state={story.state} input={input} />, story.state.size);
 }
 
+/** One node exists, the other is to be made. */
+const MAKING: SetupInput = setupInput(REAL_GUIDE, {
+  ...REAL_NODES,
+  choices: [],
+  nodes: [
+    ...(REAL_NODES.nodes ?? []).slice(0, 1),
+    {
+      key: "node-09",
+      id: null,
+      name: "node-09",
+      note: "to be made as a stack",
+      selector: "new:node-09",
+      make: { stack: "node-09", group: null, subnet: null },
+    },
+  ],
+});
+
+describe("a node that is to be made", () => {
+  const size = { columns: 80, rows: 24 };
+  const at = (...keys: readonly string[]) => setupStory(MAKING, size).press(...keys);
+
+  it("can be chosen for a role, and is shown without an id", () => {
+    const lines = shown(at("enter", "enter"), MAKING);
+    const own = lines.filter((line) => line.includes("node-09"));
+    expect(own.length).toBeGreaterThan(0);
+    for (const line of own) expect(line).toMatch(/node-09 · to be made/);
+    expect(lines.join("\n")).not.toMatch(/null|undefined/);
+  });
+
+  it("is said to be one on the page that checks, with the steps that make it", () => {
+    const assigned = { ...MAKING, assignments: { worker: ["node-09"], manager: ["node-01"] } };
+    const story = setupStory(assigned, size).press("enter", "enter", "enter");
+    expect(story.state.page).toBe("check");
+    const text = shown(story, assigned).join("\n");
+    // Its one command, and three steps that make the node.
+    expect(text).toContain("node-09 · to be made as a stack · 4 steps");
+    expect(text).toMatch(/node-01 · i-0\d+ · 1 step/);
+  });
+});
+
 describe("the pages", () => {
   for (const size of SIZES) {
     for (const [page, way] of Object.entries(REAL_PAGES)) {
