@@ -3,7 +3,7 @@
 import { makePlan } from "../../src/plan/make-plan.ts";
 import { readRunbook } from "../../src/runbook/read-runbook.ts";
 import type { Size } from "../../src/view/screen.ts";
-import type { SetupInput, SetupResult } from "../../src/view/setup/setup-input.ts";
+import type { SetupInput, SetupNode, SetupResult } from "../../src/view/setup/setup-input.ts";
 import { type SetupState, setup, startSetup } from "../../src/view/setup/setup-state.ts";
 import { keyInput } from "./keys.ts";
 
@@ -90,7 +90,7 @@ export function setupInput(
   const { practice = true, ...rest } = more;
   const runbook = readRunbook(new TextEncoder().encode(guide));
   const source = { path: "guide.md", sha256: "0".repeat(64) };
-  const nodes = rest.nodes ?? NODES;
+  const nodes: readonly SetupNode[] = rest.nodes ?? NODES;
   return {
     runbook,
     guide: source,
