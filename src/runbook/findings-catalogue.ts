@@ -34,6 +34,30 @@ export const RUNBOOK_RULES: readonly Rule[] = [
     advice: "Correct it; the known attributes are below.",
   },
   {
+    id: "disk-beyond-instance",
+    severities: ["warning"],
+    why: "The instance type that is demanded cannot carry the disk figures that are demanded too.",
+    advice: "Demand a type that carries them at all times, or lower the figures.",
+  },
+  {
+    id: "demands-contradict",
+    severities: ["warning"],
+    why: "Two figures of a disk cannot both be true: a minimum above the maximum, or one rate in two units that do not agree.",
+    advice: "Correct one of them.",
+  },
+  {
+    id: "metadata-open",
+    severities: ["warning"],
+    why: "An instance is demanded, and nothing demands IMDSv2 of it.",
+    advice: "Add `Require IMDSv2`, or `imdsv2: true`.",
+  },
+  {
+    id: "join-not-private",
+    severities: ["warning", "info"],
+    why: "Ports that are open for the own security group alone match private addresses only, and the swarm is joined over another one.",
+    advice: "Join over the first node's private address.",
+  },
+  {
     id: "requires-block",
     severities: ["error"],
     why: "A demand in a block with `{requires}` is not understood.",

@@ -12,6 +12,8 @@ import { lostVariables } from "./lost-variables.ts";
 import { parseMarkdown } from "./parse-markdown.ts";
 import type { Part } from "./part.ts";
 import { type ReadDraft, readCommands } from "./read-commands.ts";
+import { demandFindings } from "./requirements/demand-findings.ts";
+import { joinFindings } from "./requirements/join-findings.ts";
 import { withRecordName } from "./requirements/record-name.ts";
 import { requirementFindings } from "./requirements/requirement-findings.ts";
 import { assignRoles } from "./roles.ts";
@@ -102,6 +104,14 @@ function stepsOf(
     bareCaptured(drafts),
     serviceFindings(drafts, roles, units),
     requirementFindings(drafts.map(({ draft }) => draft)),
+    demandFindings(
+      drafts.map(({ draft }) => draft),
+      roles,
+    ),
+    joinFindings(
+      drafts.map(({ draft }) => draft),
+      variables,
+    ),
   ];
   const alternatives = readAlternatives(drafts.map(({ draft }) => draft));
   return drafts.map((read, index): Step => {

@@ -16,7 +16,8 @@ describe.skipIf(!existsSync(path))("the first guide", () => {
     const lines = new Map<number, string[]>();
     for (const { line, rule } of all) lines.set(line, [...(lines.get(line) ?? []), rule]);
     expect([...lines].map(([line, rules]) => `${line}: ${rules.sort().join(", ")}`)).toEqual([
-      "25: end-of-support",
+      "25: end-of-support, metadata-open",
+      "26: disk-beyond-instance",
       "33: open-door",
       "38: unencrypted-overlay",
       "44: placeholder-open",
@@ -30,7 +31,7 @@ describe.skipIf(!existsSync(path))("the first guide", () => {
       "71: link-onto-directory, not-repeatable",
       "74: placeholder-open, placeholder-unexplained",
       "75: service-without-mount, started-not-enabled",
-      "76: not-repeatable, placeholder-open, placeholder-unexplained, placeholder-unexplained",
+      "76: join-not-private, not-repeatable, placeholder-open, placeholder-unexplained, placeholder-unexplained",
       "84: contradicts-earlier-step, device-name-moves",
       "92: runs-on-operators-machine",
       "93: runs-on-operators-machine",

@@ -1,5 +1,5 @@
 // The instance type of a node, and why: no smaller than the guide's minimum, and able to carry what its disks have to do.
-import type { Finding } from "../../runbook/runbook.ts";
+
 import {
   carries,
   type InstanceType,
@@ -7,7 +7,8 @@ import {
   largestType,
   smallestType,
   type TypeDemand,
-} from "./instance-types.ts";
+} from "../../runbook/requirements/instance-types.ts";
+import type { Finding } from "../../runbook/runbook.ts";
 import { demandFinding, type Of, type StackDemands } from "./stack-demands.ts";
 import { plainLine } from "./template-yaml.ts";
 

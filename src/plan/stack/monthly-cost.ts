@@ -1,5 +1,5 @@
 // What a node costs a month, as a class and no offer: list prices change, and traffic, snapshots and taxes come on top.
-import type { InstanceType } from "./instance-types.ts";
+import type { InstanceType } from "../../runbook/requirements/instance-types.ts";
 
 export type CostClass = "under 50" | "50 to 200" | "200 to 1,000" | "over 1,000";
 
