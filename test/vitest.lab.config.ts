@@ -6,8 +6,8 @@ export default defineConfig({
   test: {
     include: ["test/lab/**/*.lab.ts"],
     globalSetup: ["test/lab/global-setup.ts"],
-    testTimeout: 600_000,
-    hookTimeout: 600_000,
+    testTimeout: 900_000,
+    hookTimeout: 900_000,
     maxWorkers: 2,
   },
 });

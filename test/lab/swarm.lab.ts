@@ -44,8 +44,8 @@ describe.runIf(HAS_LAB)("runbooks/docker-swarm.md", () => {
       ...NAMES.flatMap((it) => ["--set", `${it}:NODE_NAME=${it}.example.com`]),
     ];
     // The guide ends with a new token, so the one that was used has to be learned before.
-    const learning = waitFor(manager, "docker swarm join-token -q worker", () => true, 600_000);
-    const walking = walkToTheEnd({ endpoint, state, begin, own: CHOOSING, patience: 600_000 });
+    const learning = waitFor(manager, "docker swarm join-token -q worker", () => true, 900_000);
+    const walking = walkToTheEnd({ endpoint, state, begin, own: CHOOSING, patience: 900_000 });
     drawn = (await walking).join("");
     for (const token of [await learning, await manager.must("docker swarm join-token -q worker")])
       tokens.add(token);
