@@ -102,6 +102,13 @@ export function adviceOnFailure(reason: string): string | null {
   return KNOWN.find(({ of }) => of.test(reason))?.advice(reason) ?? null;
 }
 
+/** A reason without what CloudFormation's handlers and the clients of AWS wrap around the sentence of the service. */
+export function plainReason(reason: string): string {
+  const inner =
+    /^Resource handler returned message: "([\s\S]*)" \(RequestToken: /.exec(reason)?.[1] ?? reason;
+  return inner.replace(/ \((Service: [^()]*|SDK Attempt Count: \d+)\)/g, "").trim();
+}
+
 /** The permission that a refusal names (`ec2:RunInstances`); null when it names none. */
 export function missingPermission(words: string): string | null {
   return /not authorized to perform:?\s+([a-z0-9-]+:[A-Za-z0-9*]+)/.exec(words)?.[1] ?? null;

@@ -3,7 +3,7 @@
 import { sha256 } from "../../digest.ts";
 import { type ChangeSet, describeChangeSet, hasNoChanges } from "./change-set.ts";
 import { keptWords, leftWords } from "./deletion-words.ts";
-import { adviceOnFailure } from "./failure-words.ts";
+import { adviceOnFailure, plainReason } from "./failure-words.ts";
 import { isAccessDenied } from "./refusal-words.ts";
 import {
   finalStatus,
@@ -158,7 +158,7 @@ function whyFailed(stack: string, status: string, events: readonly StackEvent[])
   const what =
     first === null
       ? `CloudFormation ended with ${status} and told of nothing that failed.`
-      : `CloudFormation ended with ${status}. What failed first: ${first.LogicalResourceId} (${first.ResourceType}): ${reason || "no reason was given"}`;
+      : `CloudFormation ended with ${status}. What failed first: ${first.LogicalResourceId} (${first.ResourceType}): ${plainReason(reason) || "no reason was given"}`;
   const advice = adviceOnFailure(reason);
   return [what, ...(advice === null ? [] : [advice]), ...leftWords(stack, status, events)].join("\n");
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { adviceOnFailure } from "../../../src/aws/orders/failure-words.ts";
+import { adviceOnFailure, plainReason } from "../../../src/aws/orders/failure-words.ts";
 import {
   changeSetIs,
   linesOf,
@@ -302,6 +302,13 @@ describe("a rollback", () => {
     ["Invalid request: RRSet with DNS name x is not permitted in zone y", "hosted zone"],
   ])("with the reason %s has advice", (reason, words) => {
     expect(adviceOnFailure(reason)).toContain(words);
+  });
+
+  it("is told without what handlers and clients wrap around the reason", () => {
+    const service = "(Service: Ec2, Status Code: 400, Request ID: bb29) (SDK Attempt Count: 1)";
+    const wrapped = `Resource handler returned message: "No default VPC (for you). ${service}" (RequestToken: ae, HandlerErrorCode: InvalidRequest)`;
+    expect(plainReason(wrapped)).toBe("No default VPC (for you).");
+    expect(plainReason("node-01 already exists")).toBe("node-01 already exists");
   });
 
   it("with a reason that nobody knows has none", () => {
