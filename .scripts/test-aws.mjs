@@ -26,6 +26,8 @@ const moto = spawn(server.python, ["-m", "moto.server", "-H", "127.0.0.1", "-p",
     HOME: home,
     MOTO_PORT: String(port),
     MOTO_IAM_LOAD_MANAGED_POLICIES: "true",
+    // Smaller pages than S3's, so that a list of several needs no thousand objects.
+    MOTO_S3_DEFAULT_MAX_KEYS: "100",
   },
   stdio: ["ignore", "ignore", "pipe"],
 });

@@ -1,5 +1,11 @@
 // The server of AWS's protocols that .scripts/test-aws.mjs started, and how a process takes it for AWS.
-import { createServer, type Server as HttpServer, request } from "node:http";
+import {
+  createServer,
+  type Server as HttpServer,
+  type IncomingMessage,
+  request,
+  type ServerResponse,
+} from "node:http";
 import type { AddressInfo } from "node:net";
 import {
   CreateBucketCommand,
@@ -85,25 +91,37 @@ export interface LossyWay {
   close(): Promise<void>;
 }
 
-/** A way to the server on which answers can be lost. */
+/**
+ * A way to the server on which answers can be lost. It passes on one request at a time: the server looks whether a name is
+ * taken and takes it in two steps, where S3 does both in one, so that of two puts at the same moment both could pass.
+ */
 export async function lossyWay(): Promise<LossyWay> {
   const seen: string[] = [];
   let losing = { method: "", times: 0 };
-  const server: HttpServer = createServer((from, to) => {
-    const { method = "GET", url: path = "/", headers } = from;
-    const lost = method === losing.method && losing.times > 0;
-    if (lost) losing = { method, times: losing.times - 1 };
-    const onward = request(`${MOTO_URL}${path}`, { method, headers }, (answer) => {
-      seen.push(`${method} ${path.split("?")[0]}`);
-      if (lost) {
-        answer.resume().on("end", () => from.socket.resetAndDestroy());
-        return;
-      }
-      to.writeHead(answer.statusCode ?? 500, answer.headers);
-      answer.pipe(to);
+  let turn: Promise<unknown> = Promise.resolve();
+  const passOn = (from: IncomingMessage, to: ServerResponse): Promise<void> =>
+    new Promise((done) => {
+      const { method = "GET", url: path = "/", headers } = from;
+      const lost = method === losing.method && losing.times > 0;
+      if (lost) losing = { method, times: losing.times - 1 };
+      const onward = request(`${MOTO_URL}${path}`, { method, headers }, (answer) => {
+        seen.push(`${method} ${path.split("?")[0]}`);
+        answer.on("close", done);
+        if (lost) {
+          answer.resume().on("end", () => from.socket.resetAndDestroy());
+          return;
+        }
+        to.writeHead(answer.statusCode ?? 500, answer.headers);
+        answer.pipe(to);
+      });
+      onward.on("error", () => {
+        from.socket.destroy();
+        done();
+      });
+      from.pipe(onward);
     });
-    onward.on("error", () => from.socket.destroy());
-    from.pipe(onward);
+  const server: HttpServer = createServer((from, to) => {
+    turn = turn.then(() => passOn(from, to));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
