@@ -9,7 +9,7 @@ import type { Variable } from "../runbook/runbook.ts";
 import { type AccountOptions, openAccount } from "./account.ts";
 import { ACCOUNT, REGION } from "./cloud/cloud.ts";
 import { standingNodes } from "./cloud/standing.ts";
-import { DIFFERENCES } from "./differences.ts";
+import { differencesOf } from "./differences.ts";
 import type { Fault } from "./faults.ts";
 import { PACE } from "./pace.ts";
 import type { RebuildStep } from "./rebuild.ts";
@@ -84,7 +84,7 @@ export async function startPracticeAccount(options: {
     suggest: (variable, target) =>
       suggestValue(variable, known.find((node) => node.key === target || node.id === target) ?? null, known),
     joinToken,
-    differences: DIFFERENCES,
+    differences: differencesOf(options.empty === true, options.faults ?? []),
     close,
   };
 }

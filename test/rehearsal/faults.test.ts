@@ -1,5 +1,6 @@
 // What a beginner meets while a node is made: each fault once, and repaired by the next try.
 import { describe, expect, it } from "vitest";
+import { differencesOf } from "../../src/rehearsal/differences.ts";
 import { FAULTS, type Fault } from "../../src/rehearsal/faults.ts";
 import type { RebuildStep } from "../../src/rehearsal/rebuild.ts";
 import { outputsOf, type PracticeStacks, practiceStacks, TEMPLATE } from "../support/practice-stacks.ts";
@@ -161,4 +162,16 @@ describe("an account that is built again", () => {
       expect((await it.ended("node-01"))?.StackStatus).toBe("CREATE_COMPLETE");
     },
   );
+});
+
+describe("what is said to differ", () => {
+  it("is true of the account: what is left to find, or that it is empty, and what is met in it", () => {
+    const usual = differencesOf(false, []).join("\n");
+    expect(usual).toContain("UDP 4789");
+    expect(usual).not.toMatch(/On purpose|begins with/);
+    const empty = differencesOf(true, ["quota", "late-node"]).join("\n");
+    expect(empty).toContain("begins with a default network");
+    expect(empty).toContain(`On purpose: ${FAULTS.quota}; ${FAULTS["late-node"]}.`);
+    expect(empty).not.toContain("4789");
+  });
 });
