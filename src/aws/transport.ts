@@ -72,7 +72,9 @@ export function ssmTransport(options: SsmTransportOptions): Transport {
 }
 
 async function perform(job: Job): Promise<void> {
-  const { effect } = job;
+  const { effect, session } = job;
+  // It may change what was read of AWS before.
+  if (effect.type === "send") session.reads.clear();
   if ("aws" in effect && effect.aws !== undefined) return orderEffect({ ...job, effect }, effect.aws);
   switch (effect.type) {
     case "send":

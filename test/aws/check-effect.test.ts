@@ -2,20 +2,27 @@
 import { expect, it } from "vitest";
 import { ssmTransport } from "../../src/aws/transport.ts";
 import { createVault } from "../../src/output/vault.ts";
-import type { Effect, Report } from "../../src/run/ports.ts";
+import type { Effect, Report, Transport } from "../../src/run/ports.ts";
 import type { Requirement } from "../../src/runbook/runbook.ts";
 import { ADDRESS, fullWorld, NAME, type RequirementWorld } from "../support/requirement-world.ts";
-import { INSTANCE, scriptedAws } from "../support/scripted-aws.ts";
+import { INSTANCE, NONCE, scriptedAws } from "../support/scripted-aws.ts";
 
 /** A transport over the world; `look` does one check and gives its report. */
 function lookingAt(world: RequirementWorld, vault = createVault("key of the marks")) {
+  return lookingBy(transportOver(world, vault));
+}
+
+function transportOver(world: RequirementWorld, vault = createVault("key of the marks")): Transport {
   const { call, dns } = world.asking;
-  const transport = ssmTransport({
+  return ssmTransport({
     ...scriptedAws().options,
     call,
     vault,
     ...(dns === undefined ? {} : { dns }),
   });
+}
+
+function lookingBy(transport: Transport) {
   let number = 0;
   return (requirement: Requirement, { again = false, value = null as string | null } = {}) =>
     new Promise<Report>((resolve) => {
@@ -69,6 +76,27 @@ it("shares what was read between checks, until one asks again", async () => {
   expect(await look({ kind: "metadata-tokens" })).toMatchObject({ result: "met" });
   expect(await look({ kind: "metadata-tokens" }, { again: true })).toMatchObject({ result: "not-met" });
   expect(world.calls).toHaveLength(2);
+});
+
+it("shares nothing across a command or an order, which may have changed it", async () => {
+  const world = fullWorld();
+  const transport = transportOver(world);
+  const look = lookingBy(transport);
+  await look({ kind: "key-pair" });
+  const order = { action: "wait-for-node", stack: null, instance: INSTANCE } as const;
+  const send = {
+    type: "send",
+    key: `send ${NONCE} 1`,
+    nonce: NONCE,
+    epoch: 1,
+    target: "manager",
+    aws: order,
+  };
+  const ending = new AbortController();
+  transport.start(send as unknown as Effect, ending.signal, () => {});
+  ending.abort();
+  world.instance = { ...world.instance, KeyName: "another" };
+  expect(await look({ kind: "key-pair" })).toMatchObject({ observed: "another" });
 });
 
 it("takes secrets and control characters out of what AWS answers", async () => {
