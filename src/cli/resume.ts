@@ -178,7 +178,10 @@ function howItCameBack(
   unknown: readonly string[],
   reached: ReachedRun,
 ): string {
-  const ran = rebuild.filter((step) => "order" in step || !step.refused).length;
+  const ran = rebuild.filter((step) => "body" in step && !step.refused).length;
+  const asked = rebuild.some((step) => "order" in step)
+    ? " What AWS had been asked for was asked for again."
+    : "";
   const count = ran === 1 ? "the 1 command that had" : `the ${ran} commands that had`;
   const nodes =
     ran === 0
@@ -188,7 +191,7 @@ function howItCameBack(
     unknown.length === 0
       ? ""
       : ` Secrets are not kept: a stand-in took the place of ${unknown.join(", ")} in them.`;
-  return `${nodes}${secrets}${howTheLogWas(reached)}`;
+  return `${nodes}${asked}${secrets}${howTheLogWas(reached)}`;
 }
 
 /**
