@@ -35,7 +35,7 @@ async function walk(it: PracticeStacks, name = "node-01") {
 
 const REASONS = {
   "no-permission": /not authorized to perform: cloudformation:CreateChangeSet/,
-  "no-default-vpc": /No default VPC for this user/,
+  "no-default-vpc": /No default VPC for this user.*\(Practice: an administrator repairs this now/,
   quota: /vCPU/,
   "name-taken": /^ROLLBACK_COMPLETE$/,
   rollback: /do not have sufficient t3\.medium capacity/,

@@ -4,6 +4,7 @@ import { association, plannedPublicAddress } from "../cloud/addresses.ts";
 import type { Rule } from "../cloud/cloud.ts";
 import { addRule, allocateAddress, makeGroup } from "../cloud/network.ts";
 import { dotted, zoneOf } from "../cloud/zones.ts";
+import { REPAIRED } from "../faults.ts";
 import { type Fields, fieldsOf, textOf } from "./intrinsics.ts";
 import {
   numberOf,
@@ -24,7 +25,7 @@ const securityGroup: ResourceMaker = (order) => {
       order,
       "Ec2",
       "InvalidRequest",
-      "No default VPC for this user. GroupName is only supported for EC2-Classic and default VPC.",
+      `No default VPC for this user. GroupName is only supported for EC2-Classic and default VPC.${order.faults.has("no-default-vpc") ? ` ${REPAIRED}` : ""}`,
     );
   if (!cloud.vpcs.some(({ id }) => id === vpc))
     throw refusedBy(order, "Ec2", "NotFound", `The vpc ID '${vpc}' does not exist`);
