@@ -164,7 +164,10 @@ describe.runIf(HAS_TERMINAL && canContain())("runbooks on the endpoint", () => {
     const disks = [{ ...nitroDisk("nvme1n1", 64, volume), fstype: "xfs", mount: "/data" }];
     const walk = await walked(
       [{ ...FIRST, disks }],
-      [runbook("grow-data-volume"), ...on("node=node-01"), "--set", "DATA_DEVICE=nvme1n1"],
+      [
+        ...[runbook("grow-data-volume"), ...on("node=node-01"), "--set", "DATA_DEVICE=nvme1n1"],
+        ...["--section", "Before", "--section", "The filesystem"],
+      ],
     );
     expect(outcomesOf(walk.log).slice(-4)).toEqual([
       "look on node-01: command 0",
