@@ -1,6 +1,6 @@
 // The runbooks that ship, walked on nodes by AWS_ENDPOINT_URL, with stand-ins for the programs that they call: the same
 // steps and outcomes as in rehearsal, nothing secret anywhere, and in every rendering that this is not AWS.
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -169,9 +169,11 @@ describe.runIf(HAS_TERMINAL && canContain())("runbooks on the endpoint", () => {
         ...["--section", "Before", "--section", "The filesystem"],
       ],
     );
-    expect(outcomesOf(walk.log).slice(-4)).toEqual([
+    expect(outcomesOf(walk.log)).toEqual([
       "look on node-01: command 0",
       "before on node-01: command 0",
+      "look-again on node-01: command 0",
+      "partition on node-01: done 0, skipped",
       "grow on node-01: command 0, verify 0",
       "after on node-01: command 0",
     ]);
@@ -182,26 +184,38 @@ describe.runIf(HAS_TERMINAL && canContain())("runbooks on the endpoint", () => {
 
   it("reach-a-node opens its tunnel on this computer and closes it, and sends nothing to the node", async () => {
     const port = await freePort();
+    const webPort = await freePort();
     const programs = mkdtempSync(join(tmpdir(), "lamplighter-programs-"));
     chmodSync(programs, 0o755);
-    const listen = `require("net").createServer((it) => it.end()).listen(${port}, "127.0.0.1")`;
-    const aws = `#!/bin/sh\ncase "$*" in *PortForwarding*) exec '${process.execPath}' -e '${listen}' ;; esac\necho "aws $*"\n`;
-    writeFileSync(join(programs, "aws"), aws, { mode: 0o755 });
+    const listenAt = (it: number): string =>
+      `exec '${process.execPath}' -e 'require("net").createServer((it) => it.end()).listen(${it}, "127.0.0.1")'`;
+    const standIn = (name: string, text: string): void =>
+      writeFileSync(join(programs, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+    standIn("aws", `case "$*" in *PortForwarding*) ${listenAt(port)} ;; esac\necho "aws $*"`);
+    standIn("session-manager-plugin", "echo 1.2.707.0");
+    standIn("ssh", `case "$1" in -G) cat ~/.ssh/config ;; -N) ${listenAt(webPort)} ;; esac`);
     const endpoint = await startAwsEndpoint({ nodes: [FIRST] });
     const state = stateFolder();
-    const given = [`INSTANCE_ID=${FIRST.id}`, `LOCAL_PORT=${port}`].flatMap((it) => ["--set", it]);
+    const values = [`INSTANCE_ID=${FIRST.id}`, `LOCAL_PORT=${port}`, `LOCAL_WEB_PORT=${webPort}`];
+    const given = values.flatMap((it) => ["--set", it]);
     const begin = ["run", runbook("reach-a-node"), "--allow-local", "--plain", ...given];
     const drawn = (await walkToTheEnd({ endpoint, state, begin, programs, user: ORDINARY })).join("");
     const log = logIn(state);
-    expect(outcomesOf(log).map((line) => line.replace(/.* on local: /, ""))).toEqual([
-      "by hand",
-      "by hand",
-      "command 0",
-      "command ready",
-      "by hand",
+    expect(outcomesOf(log).map((line) => line.replace(/ on local/, ""))).toEqual([
+      "identity: command 0",
+      "plugin: command 0, verify 0",
+      "ssh-config: done 2, command 0, verify 0",
+      "shell: command 0",
+      "tunnel: command ready",
+      expect.stringMatching(/: by hand$/),
+      "ssh-tunnel: command ready",
+      expect.stringMatching(/: by hand$/),
     ]);
     expect(drawn).toContain(`aws ssm start-session --target ${FIRST.id}`);
-    expect(await portAnswers(port)).toBe(false);
+    expect(readFileSync(join(state, ".ssh", "config"), "utf8")).toMatch(
+      /^\n# >>> [\s\S]*AWS-StartSSHSession[\s\S]*# <<< .*\n$/,
+    );
+    for (const it of [port, webPort]) expect(await portAnswers(it)).toBe(false);
     expect(endpoint.count("ssm:SendCommand")).toBe(0);
     await expectNotAws({ endpoint, state, drawn, log });
     await endpoint.close();
