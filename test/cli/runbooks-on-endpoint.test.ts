@@ -204,7 +204,7 @@ describe.runIf(HAS_TERMINAL && canContain())("runbooks on the endpoint", () => {
     expect(outcomesOf(log).map((line) => line.replace(/ on local/, ""))).toEqual([
       "identity: command 0",
       "plugin: command 0, verify 0",
-      "ssh-config: done 2, command 0, verify 0",
+      "ssh-config: done 1, command 0, verify 0",
       "shell: command 0",
       "tunnel: command ready",
       expect.stringMatching(/: by hand$/),

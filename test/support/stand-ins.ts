@@ -83,7 +83,11 @@ const FINDMNT = `${TABLE}for word; do :; done
 [ "$word" != --verify ] || { echo 'Success, no errors or warnings detected'; exit 0; }
 disk=$(mounted "$word")
 [ -n "$disk" ] || exit 1
-printf 'TARGET SOURCE FSTYPE OPTIONS\\n%s /dev/%s xfs rw\\n' "$word" "$disk"
+case "$1 $2" in
+  "-no FSTYPE") echo xfs ;;
+  "-no SOURCE") echo "/dev/$disk" ;;
+  *) printf 'TARGET SOURCE FSTYPE OPTIONS\\n%s /dev/%s xfs rw\\n' "$word" "$disk" ;;
+esac
 `;
 
 const MOUNTPOINT = `${TABLE}[ -n "$(mounted "$1")" ] || { echo "$1 is not a mountpoint"; exit 32; }
