@@ -5,14 +5,8 @@ import { visible } from "../output/visible.ts";
 import type { CheckedRequirement } from "../plan/checked-findings.ts";
 import type { CheckResult } from "../run/event.ts";
 import { type Ink, type Paint, painter } from "./ink-marks.ts";
+import { RESULT_SIGNS } from "./requirement-words.ts";
 import { padColumns, wrapProse } from "./wrap-prose.ts";
-
-/** How each verdict is shown: one character of one column, and its words. */
-export const RESULT_SIGNS: Readonly<Record<CheckResult, { readonly sign: string; readonly word: string }>> = {
-  met: { sign: "✓", word: "met" },
-  "not-met": { sign: "✗", word: "not met" },
-  "cannot-tell": { sign: "?", word: "cannot tell" },
-};
 
 const INKS: Readonly<Record<CheckResult, Ink>> = {
   met: "value",

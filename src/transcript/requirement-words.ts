@@ -5,8 +5,8 @@ import type { Checked } from "../run/run.ts";
 /** A sign of one column and a word; colour is never the only difference. */
 export const RESULT_SIGNS: Readonly<Record<CheckResult, { readonly sign: string; readonly word: string }>> = {
   met: { sign: "✓", word: "met" },
-  "not-met": { sign: "✗", word: "NOT met" },
-  "cannot-tell": { sign: "?", word: "cannot be told" },
+  "not-met": { sign: "✗", word: "not met" },
+  "cannot-tell": { sign: "?", word: "cannot tell" },
 };
 
 /** `found: 64 GiB · read from ec2:DescribeVolumes vol-0a1b`; empty when nothing was found. */

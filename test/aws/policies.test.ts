@@ -8,11 +8,11 @@ interface Statement {
   readonly Action: string | readonly string[];
 }
 
-/** The README's JSON blocks in their order: operator, checks, auditor, node, and for a store: operator, bucket. */
+/** The README's JSON blocks in their order: operator, checks, making, auditor, node, and for a store: operator, bucket. */
 const policies = [...readFileSync(join(ROOT, "README.md"), "utf8").matchAll(/```json\n([\s\S]*?)```/g)].map(
   (block) => JSON.parse(block[1] ?? "") as { readonly Version: string; readonly Statement: Statement[] },
 );
-const [operator, checker, auditor, node, store, bucket] = policies.map(
+const [operator, checker, maker, auditor, node, store, bucket] = policies.map(
   (policy) => new Set(policy.Statement.flatMap((statement) => statement.Action)),
 );
 
@@ -27,7 +27,10 @@ function calledIn(folder: string): ReadonlySet<string> {
   const path = join(ROOT, "src", "aws", folder);
   const files = readdirSync(path).filter((file) => file.endsWith(".ts") && !CLIENTS.includes(file));
   const quoted = files.flatMap(
-    (file) => readFileSync(join(path, file), "utf8").match(/"(?:ssm|ec2|sts|iam|route53):[A-Z]\w+"/g) ?? [],
+    (file) =>
+      readFileSync(join(path, file), "utf8").match(
+        /"(?:ssm|ec2|sts|iam|route53|cloudformation):[A-Z]\w+"/g,
+      ) ?? [],
   );
   return new Set(quoted.map((it) => it.slice(1, -1)));
 }
@@ -43,6 +46,12 @@ it("allows whoever looks at requirements exactly the reads that are made", () =>
   const needed = [...calledIn("requirements")];
   expect([...(checker ?? [])].sort()).toEqual(needed.sort());
   for (const action of needed) expect(action).toMatch(/:(?:Describe|Get|List)/);
+});
+
+it("allows whoever makes nodes and grows volumes the calls that are made beside the operator's", () => {
+  const needed = [...calledIn("orders")].filter((it) => operator?.has(it) !== true);
+  // A snapshot gets its tags as it is made.
+  expect([...(maker ?? [])].sort()).toEqual([...needed, "ec2:CreateTags"].sort());
 });
 
 it("lets an auditor read and nothing else, and a node neither send nor read parameters", () => {

@@ -2,7 +2,7 @@
 // room, marks and numbers are left.
 import type { Plan } from "../../plan/plan.ts";
 import type { Run } from "../../run/run.ts";
-import { plannedTasks } from "../../transcript/run-find.ts";
+import { type PlannedTask, plannedTasks } from "../../transcript/run-find.ts";
 import { taskSign } from "../theme.ts";
 import type { Piece, Row } from "../widgets/rows.ts";
 import { row, spreadRow } from "../widgets/rows.ts";
@@ -85,7 +85,7 @@ function sideNote(run: Run, state: string, planned: ReturnType<ReturnType<typeof
   if (state === "failed" || state === "uncertain") return row(state, "danger");
   if (state === "running" || state === "skipped") return row(state, "quiet");
   if (planned === undefined || state === "done" || state === "attested") return [];
-  if (isByHand(run, planned)) return row("by hand", "quiet");
+  if (isByHand(run, planned)) return row(isLookedUp(planned) ? "checked" : "by hand", "quiet");
   if (planned.task.risk === "destroys") return row("erases", "danger");
   if (planned.task.risk === "opaque") return row("opaque", "danger");
   if (runsHere(run, planned)) return row("here", "quiet");
@@ -95,6 +95,12 @@ function sideNote(run: Run, state: string, planned: ReturnType<ReturnType<typeof
       ? "!"
       : "";
   return worst === "" ? [] : row(worst, worst === "✗" ? "danger" : "accent");
+}
+
+/** A demand that AWS can tell of, on a node that there is or will be. */
+function isLookedUp({ step, target }: PlannedTask): boolean {
+  const known = target.id !== null || target.make !== undefined;
+  return known && step.requirement !== null && step.requirement.kind !== "statement";
 }
 
 function entriesOf(plan: Plan): Entries {
