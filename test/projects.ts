@@ -1,4 +1,4 @@
-// Sorts the test files: which need a process of their own, and which have more to tell than `npm test` takes of them.
+// Sorts the test files: which need a process of their own, which walk for long, and which have more to tell than `npm test` takes.
 // Both are read from the files themselves, so a new file finds its place without being named anywhere.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
@@ -13,6 +13,19 @@ const OF_THE_PROCESS =
 /** A hook outside a test file belongs to the file that loads it first, and to no other in the same process. */
 const HOOK = /^(before|after)(All|Each)\(/m;
 
+/** What walks whole guides by the built program, or runs the scripts of nodes in shells. */
+const WALKS = [
+  "aws-endpoint",
+  "converse",
+  "kill-walk",
+  "local-machine",
+  "node-shell",
+  "practice-ssm",
+  "small-disk",
+  "terminal-walk",
+  "wire-walk",
+].map((name) => join(folder, "support", `${name}.ts`));
+
 const IMPORT = /(?:from|import) "(\.[^"]+)"/g;
 
 const testFiles: readonly string[] = readdirSync(folder, { recursive: true, encoding: "utf8" })
@@ -22,6 +35,15 @@ const testFiles: readonly string[] = readdirSync(folder, { recursive: true, enco
 /** Test files (paths below the project's root) that must not share a process with others. */
 export function filesApart(): readonly string[] {
   return testFiles.filter((name) => needsItsOwn(join(folder, name))).map((name) => `test/${name}`);
+}
+
+/** Test files (paths below the project's root) that walk whole guides, or run scripts in shells: minutes, together. */
+export function filesOfWalks(): readonly string[] {
+  const walks = (name: string): boolean => {
+    const reached = reachedFrom(join(folder, name));
+    return WALKS.some((path) => reached.has(path));
+  };
+  return testFiles.filter(walks).map((name) => `test/${name}`);
 }
 
 /** Test files (paths below the project's root) of which `npm test` takes a share: those that reach support/share.ts. */

@@ -1,8 +1,11 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
-import { filesApart } from "./projects.ts";
+import { filesApart, filesOfWalks } from "./projects.ts";
 
 const apart = filesApart();
+// They take longer than all the others together: `npm run test:deep` runs them, and so does whoever names one.
+const named = process.argv.some((word) => /^(?:\.\/)?test\/(?!vitest\.)/.test(word));
+const walks = named ? [] : filesOfWalks();
 
 export default defineConfig({
   root: fileURLToPath(new URL("..", import.meta.url)),
@@ -13,10 +16,18 @@ export default defineConfig({
     // More than the two cores: many tests wait, for a program that they started or for a clock.
     maxWorkers: 4,
     projects: [
-      { extends: true, test: { name: "apart", include: [...apart], benchmark: { include: [] } } },
       {
         extends: true,
-        test: { name: "shared", include: ["test/**/*.test.{ts,tsx}"], exclude: [...apart], isolate: false },
+        test: { name: "apart", include: [...apart], exclude: [...walks], benchmark: { include: [] } },
+      },
+      {
+        extends: true,
+        test: {
+          name: "shared",
+          include: ["test/**/*.test.{ts,tsx}"],
+          exclude: [...apart, ...walks],
+          isolate: false,
+        },
       },
     ],
   },

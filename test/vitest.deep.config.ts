@@ -1,14 +1,15 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
-import { filesWithShares } from "./projects.ts";
+import { filesOfWalks, filesWithShares } from "./projects.ts";
 
 export default defineConfig({
   root: fileURLToPath(new URL("..", import.meta.url)),
   test: {
-    include: [...filesWithShares()],
+    include: [...new Set([...filesOfWalks(), ...filesWithShares()])],
     env: { DEEP: "1" },
     testTimeout: 600_000,
     hookTimeout: 600_000,
-    maxWorkers: 2,
+    // More than the two cores: walks wait for the program that they started.
+    maxWorkers: 4,
   },
 });

@@ -43,7 +43,8 @@ describe("lamplighter, alone and without a terminal", () => {
 
   it("names the rehearsal at each step that is done on a node", () => {
     const places = walk.stdout.match(/^ {2}Where: .*$/gm) ?? [];
-    expect(places.length).toBeGreaterThan(40);
+    // What AWS says is met is passed without being shown as a step.
+    expect(places.length).toBeGreaterThan(30);
     for (const place of places) expect(place).toMatch(/REHEARSAL · account 111122223333 · us-east-1$/);
   });
 
