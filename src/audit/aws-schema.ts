@@ -84,6 +84,7 @@ export const newNode: v.GenericSchema<unknown, NewNode> = v.strictObject({
   stack: v.string(),
   group: maybe(v.string()),
   subnet: maybe(v.string()),
+  zones: v.exactOptional(v.array(v.strictObject({ name: v.string(), id: v.string() }))),
   vpc: v.exactOptional(v.string()),
 });
 

@@ -4,6 +4,7 @@ import type { AwsCall } from "../aws/call.ts";
 import { type Resolution, resolveTargets } from "../aws/resolve-targets.ts";
 import { errorLabel, errorName } from "../aws/service-errors.ts";
 import { OperatorError } from "../errors.ts";
+import type { HostedZone } from "../plan/aws-order.ts";
 import type { WantedNode } from "./new-nodes.ts";
 
 /**
@@ -34,10 +35,47 @@ export async function preparedNodes(
   const instances = standing.flatMap(({ found }) => (found.length === 1 ? found.map(({ id }) => id) : []));
   const group = await sharedGroup(call, instances, signal);
   const vpc = await networkOf(call, wanted[0]?.make.subnet ?? null, signal);
-  return wanted.map(({ roles, make }) => ({
-    roles,
-    make: { ...make, group, ...(vpc === null ? {} : { vpc }) },
-  }));
+  const known = { group, ...(vpc === null ? {} : { vpc }) };
+  return withZones(
+    call,
+    wanted.map(({ roles, make }) => ({ roles, make: { ...make, ...known } })),
+    signal,
+  );
+}
+
+/** The new nodes with the public zones that their DNS names may be in. */
+export async function withZones(
+  call: AwsCall,
+  wanted: readonly WantedNode[],
+  signal: AbortSignal,
+): Promise<readonly WantedNode[]> {
+  if (wanted.length === 0) return wanted;
+  const zones = await publicZones(call, signal);
+  return zones.length === 0 ? wanted : wanted.map(({ roles, make }) => ({ roles, make: { ...make, zones } }));
+}
+
+/** Pages of zones that are read at most: 100 are on each. */
+const MOST_PAGES = 5;
+
+/** The account's public zones. Without them a DNS record is made by hand, so that not being allowed to list them stops nothing. */
+async function publicZones(call: AwsCall, signal: AbortSignal): Promise<readonly HostedZone[]> {
+  const zones: HostedZone[] = [];
+  let next: { readonly DNSName?: string; readonly HostedZoneId?: string } = {};
+  for (let page = 0; page < MOST_PAGES; page++) {
+    const found = await call("route53:ListHostedZonesByName", next, signal).catch((error: unknown) => {
+      if (signal.aborted) throw error;
+      return null;
+    });
+    for (const { Id, Name, Config } of found?.HostedZones ?? [])
+      if (Id !== undefined && Name !== undefined && Config?.PrivateZone !== true)
+        zones.push({ name: Name.replace(/\.$/, ""), id: Id.replace(/^\/hostedzone\//, "") });
+    if (found?.IsTruncated !== true || found.NextDNSName === undefined) break;
+    next = {
+      DNSName: found.NextDNSName,
+      ...(found.NextHostedZoneId === undefined ? {} : { HostedZoneId: found.NextHostedZoneId }),
+    };
+  }
+  return zones;
 }
 
 /** A stack that was only ever proposed has made nothing: it can be proposed again. */

@@ -131,9 +131,12 @@ export async function practiceWorld(
     note: `practice node, ${privateIp}`,
   }));
   let assignments: Assignments;
+  let prepared: readonly WantedNode[];
   try {
+    const { withZones } = await import("./prepare-new-nodes.ts");
+    prepared = await withZones(account.call, wanted, AbortSignal.timeout(60_000));
     const chosen = choices.map((it) => [it.role, practiceNode(standing, it.text).key] as const);
-    assignments = withWanted(assignmentsOf(chosen), wanted);
+    assignments = withWanted(assignmentsOf(chosen), prepared);
   } catch (error) {
     // Its thread would keep the program from ending.
     await account.close();
@@ -149,7 +152,7 @@ export async function practiceWorld(
       endpoint: null,
       ...(faults.length === 0 ? {} : { faults }),
     },
-    nodes: [...standing, ...setupNodes(wanted)],
+    nodes: [...standing, ...setupNodes(prepared)],
     assignments,
     choices: [],
     arn: null,

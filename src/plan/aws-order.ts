@@ -11,6 +11,14 @@ export interface NewNode {
   readonly subnet: string | null;
   /** The network of that subnet; absent where no subnet was named, or nobody looked it up yet. */
   readonly vpc?: string;
+  /** The public zones of Route 53 that its DNS name may be in; absent where there are none, or they may not be listed. */
+  readonly zones?: readonly HostedZone[];
+}
+
+/** A zone of Route 53: `example.org`, `Z0123456789`. */
+export interface HostedZone {
+  readonly name: string;
+  readonly id: string;
 }
 
 /** The text of the invocation is the template for `propose-stack`, and says in words what is asked for the others. */

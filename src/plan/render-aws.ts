@@ -3,11 +3,12 @@
 import { sha256 } from "../digest.ts";
 import type { AwsRequest, Finding, Step } from "../runbook/runbook.ts";
 import { deviceFindingsOf, meantDevice, meantSize, sizeFindings, type ValuesHere } from "./aws-device.ts";
-import type { AwsOrder, MadeNode, Proposal } from "./aws-order.ts";
+import type { AwsOrder, HostedZone, MadeNode, Proposal } from "./aws-order.ts";
 import { costIn, growText, makeText, snapshotText, waitText } from "./aws-texts.ts";
 import { parametersOf, templateFindings } from "./edited-template.ts";
 import type { Confirmation, Target } from "./plan.ts";
 import { recordHost } from "./record-host.ts";
+import { RECORD_LEFT_OUT } from "./stack/parameters.ts";
 import { stepFinding } from "./task-findings.ts";
 
 export interface AwsContext extends ValuesHere {
@@ -56,9 +57,13 @@ function proposing(context: AwsContext): RenderedAws {
   const { step, target, planned, edited } = context;
   const text = edited ?? planned?.template ?? "";
   const stack = target.make?.stack ?? null;
-  const order: AwsOrder | null =
-    stack === null ? null : { action: "propose-stack", stack, parameters: parametersFor(text, context) };
-  const findings = edited === null ? (planned?.findings ?? []) : templateFindings(step, edited);
+  const parameters = parametersFor(text, context);
+  const order: AwsOrder | null = stack === null ? null : { action: "propose-stack", stack, parameters };
+  const zone = parameters.HostedZone;
+  const said = (planned?.findings ?? []).filter(
+    ({ message }) => zone === undefined || message !== RECORD_LEFT_OUT,
+  );
+  const findings = edited === null ? said : templateFindings(step, edited);
   return { text, order, open: [], confirm: BY_KEY, findings };
 }
 
@@ -66,16 +71,25 @@ function proposing(context: AwsContext): RenderedAws {
 function parametersFor(text: string, context: AwsContext): Readonly<Record<string, string>> {
   const { target, targets, made } = context;
   const first = targets.find(({ key }) => made[key]?.group != null);
+  const name = dnsName(context);
   const values: Readonly<Record<string, string | null>> = {
     SharedGroup: target.make?.group ?? (first === undefined ? null : (made[first.key]?.group ?? null)),
     Subnet: target.make?.subnet ?? null,
     Vpc: target.make?.vpc ?? null,
-    DnsName: dnsName(context),
+    DnsName: name,
+    HostedZone: name === null ? null : zoneOf(name, target.make?.zones ?? []),
   };
   const known = Object.entries(values).filter((it): it is [string, string] => it[1] !== null);
   if (known.length === 0) return {};
   const asked = parametersOf(text);
   return Object.fromEntries(known.filter(([name]) => asked.has(name)));
+}
+
+/** The id of the nearest zone that the name is in; null where there is none. */
+function zoneOf(name: string, zones: readonly HostedZone[]): string | null {
+  const host = name.toLowerCase();
+  const around = zones.filter((zone) => host === zone.name || host.endsWith(`.${zone.name}`));
+  return around.toSorted((a, b) => b.name.length - a.name.length)[0]?.id ?? null;
 }
 
 /** The host name that a requirement wants a record for; null where none does, or where it is not known. */

@@ -109,6 +109,34 @@ describe("what AWS is asked before", () => {
     );
   });
 
+  it("reads the public zones, page by page, and goes on without them where they may not be listed", async () => {
+    const zone = (name: string, id: string, PrivateZone = false) => ({
+      Id: `/hostedzone/${id}`,
+      Name: `${name}.`,
+      CallerReference: id,
+      Config: { PrivateZone },
+    });
+    const pages = [
+      { HostedZones: [zone("example.org", "Z1")], IsTruncated: true, NextDNSName: "lamp.example.org." },
+      { HostedZones: [zone("lamp.example.org", "Z2"), zone("inner", "Z3", true)], IsTruncated: false },
+    ];
+    const asked: unknown[] = [];
+    const answers = account({ ...EMPTY });
+    const call: AwsCall = async (operation, input, signal) => {
+      if (operation !== "route53:ListHostedZonesByName") return answers(operation, input, signal);
+      asked.push(input);
+      return pages[asked.length - 1] as never;
+    };
+    const [node] = await preparedNodes(call, wanted(), [], new AbortController().signal);
+    expect(node?.make.zones).toEqual([
+      { name: "example.org", id: "Z1" },
+      { name: "lamp.example.org", id: "Z2" },
+    ]);
+    expect(asked).toEqual([{}, { DNSName: "lamp.example.org." }]);
+    const denied = { ...EMPTY, "route53:ListHostedZonesByName": named("AccessDenied", "no") };
+    expect(await prepare(denied)).toEqual(wanted());
+  });
+
   it("finds the network of the subnet, and says when there is none", async () => {
     const subnets = { Subnets: [{ SubnetId: SUBNET, VpcId: "vpc-0123456789abcdef0" }] };
     const [node] = await prepare({ ...EMPTY, "ec2:DescribeSubnets": subnets }, SUBNET);

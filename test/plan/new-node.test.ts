@@ -330,3 +330,40 @@ describe("a volume's snapshot and growth", () => {
     expect(confirm.how).toBe("key");
   });
 });
+
+describe("the DNS name of a new node", () => {
+  const guide = GUIDE.replace("  NEW_SIZE:", "  SITE_NAME: { type: dns-name }\n  NEW_SIZE:").replace(
+    "- HTTPS:",
+    "- Create a DNS record for `SITE_NAME` in Route 53.\n- HTTPS:",
+  );
+  const zones = [
+    { name: "example.org", id: "Z1" },
+    { name: "lamp.example.org", id: "Z2" },
+    { name: "xlamp.example.org", id: "Z3" },
+  ];
+  const proposed = (name: string): Presented => {
+    const node = newNode("node-01", ["node", "worker"]);
+    const make = node.make === undefined ? {} : { make: { ...node.make, zones } };
+    const bindings = given(`SITE_NAME=${name}`);
+    return shown(
+      "propose-stack",
+      {},
+      "node-01",
+      planOf(guide, { targets: [{ ...node, ...make }], bindings }),
+    );
+  };
+  const parameters = ({ aws }: Presented) => (aws?.action === "propose-stack" ? aws.parameters : {});
+  const leftOut = ({ findings }: Presented) => findings.some(({ message }) => message.includes("DNS record"));
+
+  it("is in the nearest zone that holds it", () => {
+    expect(parameters(proposed("www.lamp.example.org"))).toMatchObject({ HostedZone: "Z2" });
+    expect(parameters(proposed("lamp.example.org"))).toMatchObject({ HostedZone: "Z2" });
+    expect(parameters(proposed("www.example.org"))).toMatchObject({ HostedZone: "Z1" });
+    expect(leftOut(proposed("www.example.org"))).toBe(false);
+  });
+
+  it("has no record where no zone holds it, and that is said", () => {
+    expect(parameters(proposed("example.com"))).toEqual({ DnsName: "example.com" });
+    expect(leftOut(proposed("example.com"))).toBe(true);
+  });
+});

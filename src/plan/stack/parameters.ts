@@ -82,6 +82,9 @@ export function conditions({ records }: StackDemands): Fields {
   };
 }
 
+export const RECORD_LEFT_OUT =
+  "The DNS record is not made while it is not known in which zone of Route 53 the name is.";
+
 /** That the record is made only where somebody says in which zone. */
 export function recordFindings({ records }: StackDemands): readonly Finding[] {
   const [first] = records;
@@ -91,8 +94,8 @@ export function recordFindings({ records }: StackDemands): readonly Finding[] {
         demandFinding(
           first,
           "demand-left-out",
-          "The DNS record is not made while the template does not say in which zone of Route 53 the name is.",
-          "Write the zone's id as the Default of HostedZone, or make the record by hand once the node has its address.",
+          RECORD_LEFT_OUT,
+          "Give the name its value before the stack is proposed, where its zone is in this account. Else write the zone's id as the Default of HostedZone, or make the record by hand once the node has its address.",
         ),
       ];
 }
