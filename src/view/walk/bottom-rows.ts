@@ -103,7 +103,7 @@ function questionRows(run: Run, state: WalkState, width: number, unread: boolean
         ),
       ];
     case "prompt":
-      return promptRows(mode, width);
+      return promptRows(run, mode, width);
     case "edit":
       return [
         ...problem(mode.problem, width),
@@ -196,11 +196,15 @@ const PROMPTS = {
   attest: "What was done? This statement is written into the log.",
 } as const;
 
-function promptRows(mode: Extract<Mode, { kind: "prompt" }>, width: number): readonly Row[] {
-  const does = { skip: "skip", note: "write it down", search: "search", attest: "it is done" }[mode.what];
+const ACCEPTED = "Why may the walk go on all the same? This statement is written into the log.";
+
+function promptRows(run: Run, mode: Extract<Mode, { kind: "prompt" }>, width: number): readonly Row[] {
+  const accepted = mode.what === "attest" && (run.tasks[run.current]?.checked ?? null) !== null;
+  const done = accepted ? "write it down" : "it is done";
+  const does = { skip: "skip", note: "write it down", search: "search", attest: done }[mode.what];
   return [
     ...problem(mode.problem, width),
-    inset(row(PROMPTS[mode.what], "strong")),
+    inset(row(accepted ? ACCEPTED : PROMPTS[mode.what], "strong")),
     fieldRow(mode.field, width, false),
     keyRow(
       [
