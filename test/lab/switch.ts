@@ -1,5 +1,5 @@
 // The network of a lab: a switch in a network namespace of its own, so that nothing of it is seen on this computer.
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { held } from "../support/aws-endpoint-faults.ts";
 import { shellFile, type Ward } from "./ward.ts";
 
@@ -29,10 +29,15 @@ export async function startSwitch(ward: Ward): Promise<Switch> {
   const ip = (...words: readonly string[]): void => {
     execFileSync("nsenter", ["-t", String(holder.pid), "-n", "ip", ...words]);
   };
+  /** The kernel takes a dead node's network away when it comes to it: until then its cable is still in the switch. */
+  const unplug = (name: string): void => {
+    spawnSync("nsenter", ["-t", String(holder.pid), "-n", "ip", "link", "delete", name], { stdio: "ignore" });
+  };
   /** Those whose cable is out. */
   const cut = new Map<string, ReturnType<typeof held>>();
   return {
     plug(name, pid, address) {
+      unplug(name);
       ip("link", "add", name, "type", "veth", "peer", "name", "ens5", "netns", String(pid));
       ip("link", "set", name, "master", "switch", "up");
       const inside = (...words: readonly string[]): void => {
