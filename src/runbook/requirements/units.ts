@@ -3,18 +3,7 @@
 const MEBI = 2 ** 20;
 const GIBI = 2 ** 30;
 
-const RATES: Readonly<Record<string, number>> = {
-  "kb/s": 1e3,
-  "mb/s": 1e6,
-  "gb/s": 1e9,
-  mbps: 1e6 / 8,
-  "mbit/s": 1e6 / 8,
-  gbps: 1e9 / 8,
-  "gbit/s": 1e9 / 8,
-  "mib/s": MEBI,
-  "gib/s": GIBI,
-};
-
+/** Bytes in a unit of space, by its lower-case name. */
 const SPACES: Readonly<Record<string, number>> = {
   mb: 1e6,
   gb: 1e9,
@@ -22,22 +11,54 @@ const SPACES: Readonly<Record<string, number>> = {
   mib: MEBI,
   gib: GIBI,
   tib: 2 ** 40,
+  m: MEBI,
+  g: GIBI,
+  t: 2 ** 40,
 };
 
-/** Bytes a second; null for a unit that is not known. `MBps` means megabytes, `Mbps` megabits. */
+const RATE = /^([KMGT])(i?)(b|B|bit|bits|byte|bytes)(?:ps|\/s|\/sec|\/second)$/;
+const FACTORS: Readonly<Record<string, readonly [decimal: number, binary: number]>> = {
+  K: [1e3, 2 ** 10],
+  M: [1e6, MEBI],
+  G: [1e9, GIBI],
+  T: [1e12, 2 ** 40],
+};
+/** In small letters alone `mb/s` is written for megabytes and `mbps` for megabits. */
+const SMALL = /^([kmgt]i?)(b\/s|bps|bit\/s)$/;
+
+/** Bytes; null for a unit that is not known. */
+export function bytesOf(amount: number, unit: string): number | null {
+  const name = unit.toLowerCase();
+  const factor = Object.hasOwn(SPACES, name) ? SPACES[name] : undefined;
+  return factor === undefined ? null : amount * factor;
+}
+
+/** Bytes a second, of `MB/s`, `Mbps`, `Gbit/s`, `MiB/s` and the like (a small b is a bit); null for a unit that is not known. */
 export function bytesPerSecond(amount: number, unit: string): number | null {
-  const bytes = /^([KMG]i?)Bps$/.exec(unit);
-  const rate = RATES[bytes === null ? unit.toLowerCase() : `${bytes[1]}B/s`.toLowerCase()];
-  return rate === undefined ? null : amount * rate;
+  const [, prefix = "", binary, thing = ""] = RATE.exec(withCapitals(unit)) ?? [];
+  const factor = FACTORS[prefix]?.[binary === "i" ? 1 : 0];
+  if (factor === undefined) return null;
+  return (amount * factor) / (thing === "b" || thing.startsWith("bit") ? 8 : 1);
+}
+
+/** I/O operations a second, of `IOPS`, `ops/s` and the like; null for a unit that is not known. */
+export function operationsPerSecond(amount: number, unit: string): number | null {
+  return /^(?:iops|ops|io\/s|i\/o|ops\/s|operations)$/i.test(unit) ? amount : null;
 }
 
 /** Whole GiB that hold the amount; null for a unit that is not known. */
 export function wholeGibibytes(amount: number, unit: string): number | null {
-  const space = SPACES[unit.toLowerCase()];
-  return space === undefined ? null : Math.ceil((amount * space) / GIBI);
+  const bytes = bytesOf(amount, unit);
+  return bytes === null ? null : Math.ceil(bytes / GIBI);
 }
 
 /** Whole MiB a second that hold the rate. */
 export function wholeMebibytes(bytes: number): number {
   return Math.ceil(bytes / MEBI);
+}
+
+function withCapitals(unit: string): string {
+  const [, prefix = "", thing] = SMALL.exec(unit) ?? [];
+  if (thing === undefined) return unit;
+  return `${prefix.slice(0, 1).toUpperCase()}${prefix.slice(1)}${thing === "b/s" ? "B/s" : thing}`;
 }
