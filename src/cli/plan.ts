@@ -1,5 +1,6 @@
 // `lamplighter plan GUIDE`: the dry run. There is no transport here: nothing can be done.
 import { hasErrors } from "../plan/all-findings.ts";
+import type { Plan, Task } from "../plan/plan.ts";
 import { planJson } from "../plan/plan-json.ts";
 import { plannedPreambles } from "../plan/preamble.ts";
 import { planText } from "../transcript/plan-text.ts";
@@ -18,15 +19,14 @@ export async function plan(path: string, options: PlanOptions): Promise<number> 
   const made = planGuide(path, options);
   if (options.json) process.stdout.write(`${JSON.stringify(planJson(made), null, 2)}\n`);
   else {
-    const exact = options.exact === true;
-    const preambles = plannedPreambles(made);
-    const text = planText(made, {
-      width: textWidth(),
-      colour: mayColour(),
-      exact,
-      ...(exact ? { script: (task) => exactScript(task, preambles.get(task.id) ?? []) } : {}),
-    });
-    process.stdout.write(text);
+    const look = { width: textWidth(), colour: mayColour() };
+    process.stdout.write(planText(made, { ...look, ...(options.exact ? exactly(made) : { exact: false }) }));
   }
   return hasErrors(made) ? 3 : 0;
+}
+
+/** The bytes that would be sent for each command. */
+function exactly(made: Plan) {
+  const preambles = plannedPreambles(made);
+  return { exact: true, script: (task: Task) => exactScript(task, preambles.get(task.id) ?? []) };
 }

@@ -2,6 +2,7 @@
 // Each of their steps is told to be one of several, since doing all of them is never meant. Which one is walked is for
 // the plan to say.
 import type { Draft } from "./draft.ts";
+import { hasAny } from "./has-any.ts";
 import { looksLikeCommand } from "./known-programs.ts";
 import type { Finding, Step } from "./runbook.ts";
 import { tabOf } from "./site-marks.ts";
@@ -9,6 +10,11 @@ import { lastLine } from "./source-text.ts";
 
 const systems =
   /\b(?:Debian|Ubuntu|Raspbian|Raspberry Pi OS|CentOS|RHEL|Red ?Hat|Fedora|Rocky|AlmaLinux|Amazon Linux|Oracle Linux|SUSE|SLES|openSUSE|Arch|Alpine|Gentoo|macOS|Mac ?OS ?X?|OS ?X|Mac|Windows|Linux|FreeBSD|OpenBSD|Unix|WSL|yum|dnf|apt|Homebrew|brew)\b/i;
+/** One of them is in the name of each of the systems. */
+const SYSTEM_PARTS =
+  "debian ubuntu rasp centos rhel red fedora rocky alma linux suse sles arch alpine gentoo mac os windows bsd unix wsl yum dnf apt brew".split(
+    " ",
+  );
 const labelled = new RegExp(
   `^(?:(?:or |and )?(?:for|on|in|under|using|with|if (?:you(?:'re| are)? )?(?:on|using|running|use)|\\d+[.)])\\s+)?(?:the |an? )?${systems.source}(?:[^.]{0,60}):?$`,
   "i",
@@ -32,7 +38,7 @@ export function alternativeLabel(text: string): Label | null {
   if (label !== null) return together.test(label) ? null : { kind: "tab", label };
   // `source ~/.bashrc  # or source ~/.zshrc` offers another command than its own, not than the one before.
   if (or.test(line)) return looksLikeCommand(line.replace(/^or\s+/, "")) ? null : { kind: "or", label: line };
-  return labelled.test(line) ? { kind: "system", label: line } : null;
+  return hasAny(line, ...SYSTEM_PARTS) && labelled.test(line) ? { kind: "system", label: line } : null;
 }
 
 interface Group {

@@ -1,6 +1,7 @@
 // Words without marks that nobody can mean as they stand: `yourname`, `YOUR-TOKEN`, `/path/to/key.pem`, `sg-xxxx`,
 // `xxx`, `USERNAME`, and the account numbers and ids of AWS's own documentation.
 import type { Span } from "../shell/command.ts";
+import { hasAny } from "./has-any.ts";
 
 export interface ExampleWord extends Span {
   readonly name: string;
@@ -52,6 +53,7 @@ const ordinary = new Set(
 
 /** Words that a sentence asks to replace: "Replace yournodeid with the id of node2". */
 export function wordsToReplace(sentence: string): readonly string[] {
+  if (!hasAny(sentence, "instead of", "in place of", "replac", "substitut", "swap", "chang")) return [];
   const others = [...sentence.matchAll(insteadOf)].map((match) => match[1] ?? "");
   const named = [...sentence.matchAll(replace)].flatMap((match) => {
     const name = match[1] ?? "";

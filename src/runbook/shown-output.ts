@@ -4,6 +4,7 @@ import { codeKind, isOutputWord } from "./code-language.ts";
 import type { Draft } from "./draft.ts";
 import { readFenceInfo } from "./fence-info.ts";
 import { type Foreign, foreignLine } from "./foreign-text.ts";
+import { hasAny } from "./has-any.ts";
 import { looksLikeCommand, looksLikeWholeCommand } from "./known-programs.ts";
 import { openedFile } from "./opened-file.ts";
 import type { CodePart, Prose } from "./part.ts";
@@ -38,8 +39,9 @@ export function isNamedOutput(part: CodePart, before: Prose | null): boolean {
   const kind = codeKind(language);
   if (kind.kind === "other" && isOutputWord(kind.language)) return true;
   const sentence = before?.plain.split(/(?<=[.!?])\s+(?=[A-Z`])/).at(-1) ?? "";
-  const named = subject.test(sentence) && !asks.test(sentence);
-  if (!named && (asks.test(sentence) || !(subject.test(sentence) || tells.test(sentence)))) return false;
+  const isSubject = hasAny(sentence, "output", "response", "result") && subject.test(sentence);
+  const named = isSubject && !asks.test(sentence);
+  if (!named && (asks.test(sentence) || !(isSubject || tells.test(sentence)))) return false;
   if (kind.kind === "other") return data.test(language);
   if (kind.kind === "markdown" || hasPrompt(part)) return false;
   // A command in the first line counts for more than the words, but where nothing else says that it is one.

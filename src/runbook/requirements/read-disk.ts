@@ -1,4 +1,5 @@
 // What a line demands of a disk: "Required minimum disk throughput: 125 MB/s", "At least 64 GB of disk space".
+import { hasAny } from "../has-any.ts";
 import type { Requirement } from "../runbook.ts";
 
 type Disk = Extract<Requirement, { kind: "disk" }>;
@@ -16,6 +17,7 @@ const SPACE = /^[KMGT]i?B$/i;
 
 /** Reads such a line; null for any other. */
 export function readDisk(text: string): Disk | null {
+  if (!hasAny(text, "disk", "volume", "ssd", "storage")) return null;
   const [, bound, measure, amount, unit] = labelled.exec(text) ?? [];
   if (bound !== undefined && measure !== undefined) return diskOf(bound, measure, amount, unit);
   const [, limit, most, sum, of, thing] = worded.exec(text) ?? [];

@@ -1,4 +1,5 @@
 // Which operating system a line wants: "AMI: AWS Linux 2", "Use the Ubuntu 22.04 AMI".
+import { hasAny } from "../has-any.ts";
 import type { Requirement } from "../runbook.ts";
 
 type Image = Extract<Requirement, { kind: "image" }>;
@@ -19,8 +20,16 @@ const OPEN = /\b(?:or|and|newer|later|above|e\.?g|any)\b|\+/i;
 
 /** Reads such a line; null for any other, and for one that leaves a choice. */
 export function readImage(line: string): Image | null {
-  const [, name] = labelled.exec(line) ?? system.exec(line) ?? chosen.exec(line) ?? [];
+  const [, name] = statedIn(line) ?? [];
   return name === undefined || leavesChoice(name) ? null : imageOf(name.trim());
+}
+
+function statedIn(line: string): RegExpExecArray | null {
+  const label = line.slice(0, line.indexOf(":") + 1);
+  if (label === "") return /^(?:use|choose|select|pick|launch) /i.test(line) ? chosen.exec(line) : null;
+  return (
+    labelled.exec(line) ?? (hasAny(label, "image", "system", "os", "distribution") ? system.exec(line) : null)
+  );
 }
 
 /** Does the name leave a choice between systems? */

@@ -1,4 +1,5 @@
 // Which port a line wants open, and for whom: "HTTPS: TCP 443 from anywhere", "Open port 443 to the world".
+import { hasAny } from "../has-any.ts";
 import type { Requirement } from "../runbook.ts";
 
 type Ingress = Extract<Requirement, { kind: "ingress" }>;
@@ -23,16 +24,19 @@ const ADDRESS =
 
 /** Reads such a line; null for any other. */
 export function readIngress(text: string): Ingress | null {
+  if (!/\d/.test(text) || !hasAny(text, "from", "to", "for")) return null;
   const [, label, protocol, port, from] = labelled.exec(text) ?? [];
   if (label !== undefined && from !== undefined)
     return ingressOf(label.trim(), protocol, port, sourceOf(from) ?? trimmed(from));
   const line = trimmed(text.replace(/\s+/g, " "));
-  const [, before, number, behind, last, name, who] = asked.exec(line) ?? [];
+  const asks = /^(?:open|allow|permit|expose) /i.test(line);
+  const [, before, number, behind, last, name, who] = (asks ? asked.exec(line) : null) ?? [];
   if (number !== undefined && who !== undefined) {
     const spoken = before ?? behind ?? last;
     return ingressOf(name ?? `Port ${number}`, spoken, number, sourceOf(who));
   }
-  const [, service, first, port2, second, source] = named.exec(line) ?? shown.exec(line) ?? [];
+  const [, service, first, port2, second, source] =
+    (asks ? named.exec(line) : null) ?? shown.exec(line) ?? [];
   return service === undefined || /^(?:in|e)gress\b|^(?:in|out)bound\b/i.test(service)
     ? null
     : ingressOf(service.trim(), first ?? second, port2, sourceOf(source ?? ""));

@@ -1,4 +1,5 @@
 // How large an instance a line wants: "Instance Type: [MINIMUM] t2.medium", "Use a t3.medium or larger".
+import { hasAny } from "../has-any.ts";
 import type { Requirement } from "../runbook.ts";
 
 type InstanceType = Extract<Requirement, { kind: "instance-type" }>;
@@ -19,6 +20,7 @@ const wholeName = new RegExp(`^${TYPE}$`);
 
 /** Reads such a line; null for any other, and for a mere recommendation. */
 export function readInstanceType(line: string): InstanceType | null {
+  if (!hasAny(line, ".nano", ".micro", ".small", ".medium", "large", ".metal")) return null;
   const [, least, type, more] = labelled.exec(line) ?? asked.exec(line) ?? [];
   // A bare name stands in lists of what there is.
   if (type === undefined || ((least ?? more) === undefined && !VERB.test(line))) return null;

@@ -1,4 +1,5 @@
 // What a line asks to be set up around an instance: its role's policy, protections, key pair, address and name.
+import { hasAny } from "../has-any.ts";
 import type { Requirement } from "../runbook.ts";
 
 const INSTANCE = "(?:the|your|each|this|every) (?:new )?(?:EC2 )?(?:instance|node|server)";
@@ -44,17 +45,26 @@ const hostName = /^(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]
 
 /** Reads such a line; `onAws` tells that AWS is spoken of, without which a key pair or a DNS record could be anybody's. */
 export function readPreparation(line: string, onAws: boolean): Requirement | null {
-  const policy = (role.exec(line) ?? attached.exec(line) ?? labelledPolicy.exec(line))?.[1];
+  const policy = policyOf(line);
   if (policy !== undefined) return isPolicyName(policy) ? { kind: "policy", name: policy } : null;
-  if (protection.test(line)) return { kind: "termination-protection" };
-  if (tokens.test(line)) return { kind: "metadata-tokens" };
+  if (hasAny(line, "termination protection") && protection.test(line))
+    return { kind: "termination-protection" };
+  if (hasAny(line, "imdsv", "metadata version", "http_tokens", "httptokens") && tokens.test(line))
+    return { kind: "metadata-tokens" };
   if (!onAws) return null;
-  if (keyPair.test(line)) return { kind: "key-pair" };
-  if (elastic.test(line)) return { kind: "elastic-ip" };
-  const dns = record.exec(line) ?? bound.exec(line);
+  if (hasAny(line, "key pair", "keypair") && keyPair.test(line)) return { kind: "key-pair" };
+  if (hasAny(line, "elastic ip") && elastic.test(line)) return { kind: "elastic-ip" };
+  const dns =
+    (hasAny(line, "record", "binding", "entry") ? record.exec(line) : null) ??
+    (hasAny(line, "bind", "point") ? bound.exec(line) : null);
   if (dns === null) return null;
   const name = dns[1] ?? null;
   return name === null || isRecordName(name) ? { kind: "dns-record", name } : null;
+}
+
+function policyOf(line: string): string | undefined {
+  if (!hasAny(line, "role", "profile", "policy")) return undefined;
+  return (role.exec(line) ?? attached.exec(line) ?? labelledPolicy.exec(line))?.[1];
 }
 
 /** AWS writes the names of its policies as words that run together: `AmazonSSMManagedInstanceCore`, `ReadOnlyAccess`. */

@@ -1,5 +1,6 @@
 // Which volume a line wants for the data: "Create a [RECOMMENDED] 1TB EBS volume WITH encryption enabled". Its words come from a
 // closed list, so that a line with any other word stays what it is.
+import { hasAny } from "../has-any.ts";
 import type { Requirement } from "../runbook.ts";
 import { amountOf } from "./read-disk.ts";
 
@@ -16,6 +17,7 @@ const known =
 
 /** Reads such a line; null for any other. */
 export function readVolume(line: string): Volume | null {
+  if (!hasAny(line, "volume", "disk", "ebs")) return null;
   const what = (asked.exec(line) ?? labelled.exec(line))?.[1];
   if (
     what === undefined ||
