@@ -7,7 +7,14 @@ import stringWidth from "string-width";
  */
 const PLAIN =
   /^[\x20-\x7e\xa1-\xac\xae-\xff\u2010-\u2015\u2018-\u201f\u2022\u2026\u2039\u203a\u2190-\u2199\u21a9-\u21ba\u23ce\u2500-\u259f\u25b6\u25b8\u25cf\u270e\u2713\u2717]*$/;
-const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
+
+/** Made when the first text needs it: to make it takes longer than most texts. */
+let segmenter: Intl.Segmenter | null = null;
+
+function segmentsOf(text: string): Intl.Segments {
+  segmenter ??= new Intl.Segmenter("en", { granularity: "grapheme" });
+  return segmenter.segment(text);
+}
 
 /** Columns that the text takes on a terminal. Newlines and tabs count nothing: take them out before. */
 export function textWidth(text: string): number {
@@ -17,7 +24,7 @@ export function textWidth(text: string): number {
 /** What a person calls characters: the units in which a cursor moves and a text may be cut. */
 export function graphemes(text: string): readonly string[] {
   if (PLAIN.test(text)) return text.split("");
-  return Array.from(segmenter.segment(text), (part) => part.segment);
+  return Array.from(segmentsOf(text), (part) => part.segment);
 }
 
 /** The longest beginning of the text that fits, and its width. */
@@ -28,7 +35,7 @@ export function fitting(text: string, width: number): { readonly text: string; r
   }
   let taken = "";
   let used = 0;
-  for (const part of segmenter.segment(text)) {
+  for (const part of segmentsOf(text)) {
     const next = textWidth(part.segment);
     if (used + next > width) break;
     taken += part.segment;

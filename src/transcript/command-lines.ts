@@ -1,6 +1,6 @@
 // A command as it will run, at the left edge so that it can be copied, and under it where its values stand. Never wrapped,
 // never cut.
-import stringWidth from "string-width";
+import { textWidth } from "../output/text-width.ts";
 import { visible, visibleCommand } from "../output/visible.ts";
 import type { Hole, RenderedText } from "../plan/plan.ts";
 import { secretName } from "../plan/secret-name.ts";
@@ -74,7 +74,7 @@ function signRow(text: string, marks: readonly Mark[]): string {
   let from = 0;
   for (const mark of marks) {
     row += blank(visibleCommand(text.slice(from, mark.start)));
-    const width = stringWidth(visibleCommand(text.slice(mark.start, mark.end)));
+    const width = textWidth(visibleCommand(text.slice(mark.start, mark.end)));
     row += SIGNS[mark.kind].repeat(Math.max(1, width));
     from = mark.end;
   }
@@ -85,7 +85,7 @@ function signRow(text: string, marks: readonly Mark[]): string {
 function blank(text: string): string {
   return text
     .split("\t")
-    .map((it) => " ".repeat(stringWidth(it)))
+    .map((it) => " ".repeat(textWidth(it)))
     .join("\t");
 }
 

@@ -1,6 +1,6 @@
 // What AWS says of a guide's requirements, as a table for people: the verdict as a sign and a word, what was found, where it was read, and
 // below a row what to do. Colour only repeats the word.
-import stringWidth from "string-width";
+import { textWidth } from "../output/text-width.ts";
 import { visible } from "../output/visible.ts";
 import type { CheckedRequirement } from "../plan/checked-findings.ts";
 import type { CheckResult } from "../run/event.ts";
@@ -98,7 +98,7 @@ function narrowRow(
     text === null
       ? []
       : cellLines(`${label}: ${text}`, Math.max(20, room - indent.length)).map((line) => indent + line);
-  const [head = "", ...more] = cellLines(row.requirement, Math.max(20, room - 4 - stringWidth(word) - 2));
+  const [head = "", ...more] = cellLines(row.requirement, Math.max(20, room - 4 - textWidth(word) - 2));
   return [
     `${INDENT}${paint(INKS[row.result], `${sign} ${word}`)}: ${head}`,
     ...more.map((line) => indent + line),
@@ -141,7 +141,7 @@ function broken(line: string, width: number): readonly string[] {
   let current = "";
   let used = 0;
   for (const character of visible(line)) {
-    const wide = stringWidth(character);
+    const wide = textWidth(character);
     if (used + wide > width && current !== "") {
       lines.push(current.trimEnd());
       current = "";

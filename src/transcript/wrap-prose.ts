@@ -1,5 +1,5 @@
 // Prose in lines of a given width, measured in terminal columns. Commands never pass through here.
-import stringWidth from "string-width";
+import { textWidth } from "../output/text-width.ts";
 import { visible } from "../output/visible.ts";
 
 /**
@@ -7,7 +7,7 @@ import { visible } from "../output/visible.ts";
  * than a line is not broken.
  */
 export function wrapProse(text: string, width: number, indent = ""): readonly string[] {
-  const room = Math.max(20, width - stringWidth(indent));
+  const room = Math.max(20, width - textWidth(indent));
   return visible(text)
     .split("\n")
     .flatMap((line) => wrapLine(line, room).map((it) => (it === "" ? "" : indent + it)));
@@ -19,7 +19,7 @@ function wrapLine(line: string, room: number): readonly string[] {
   let used = 0;
   for (const word of line.split(/[ \t]+/)) {
     if (word === "") continue;
-    const wide = stringWidth(word);
+    const wide = textWidth(word);
     if (used > 0 && used + 1 + wide > room) {
       lines.push(current);
       current = word;
@@ -35,5 +35,5 @@ function wrapLine(line: string, room: number): readonly string[] {
 
 /** The text padded with blanks to a number of columns. */
 export function padColumns(text: string, columns: number): string {
-  return text + " ".repeat(Math.max(0, columns - stringWidth(text)));
+  return text + " ".repeat(Math.max(0, columns - textWidth(text)));
 }

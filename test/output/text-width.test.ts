@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import stringWidth from "string-width";
 import { describe, expect, it } from "vitest";
-import { fitting, graphemes, textWidth } from "../../../src/view/widgets/text-width.ts";
+import { fitting, graphemes, textWidth } from "../../src/output/text-width.ts";
 
 const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
 const segments = (text: string): readonly string[] => Array.from(segmenter.segment(text), (it) => it.segment);

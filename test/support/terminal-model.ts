@@ -1,6 +1,6 @@
 // A small model of a terminal: it takes the bytes that a program writes and knows what a person would see. It
 // understands only what the painter may write, and throws at anything else.
-import { graphemes, textWidth } from "../../src/view/widgets/text-width.ts";
+import { graphemes, textWidth } from "../../src/output/text-width.ts";
 
 export interface TerminalModel {
   write(bytes: string): void;

@@ -1,6 +1,6 @@
 // One line of a frame made fit for the terminal: cut to its columns, with colours only where they are wanted,
 // and with no escape sequence in it but styles.
-import { graphemes, textWidth } from "../widgets/text-width.ts";
+import { graphemes, textWidth } from "../../output/text-width.ts";
 
 const PLAIN = /^[\x20-\x7e]*$/;
 /** A style sequence, any other sequence or control character, or a stretch of text. */

@@ -1,8 +1,8 @@
 // The line at the bottom that says which keys work here, and the full list of them behind `?`.
 import type { ReactElement } from "react";
+import { textWidth } from "../../output/text-width.ts";
 import { RowText } from "./RowText.tsx";
 import { type Piece, type Row, row, rowWidth, wrapProse } from "./rows.ts";
-import { textWidth } from "./text-width.ts";
 
 /** One key and what it does here. */
 export interface KeyHelp {

@@ -1,8 +1,9 @@
 // Rows of styled text: made visible, wrapped and cut to a width before anything is rendered, so that a frame
 // never wraps by itself and long texts cost nothing. Pure; `RowText.tsx` draws a row.
+
+import { fitting, textWidth } from "../../output/text-width.ts";
 import { visible } from "../../output/visible.ts";
 import { MARKS, type Tone } from "../theme.ts";
-import { fitting, textWidth } from "./text-width.ts";
 
 /** A stretch of text in one tone. */
 export interface Piece {

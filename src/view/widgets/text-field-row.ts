@@ -1,9 +1,10 @@
 // A text that is being typed, as a row that moves sideways. The cursor is an inverse character. Masked fields show how
 // many characters there are, never which.
+
+import { fitting, graphemes, textWidth } from "../../output/text-width.ts";
 import { MARKS } from "../theme.ts";
 import { cutRow, type Piece, type Row, row, rowWidth, visibleRow, wrapProse } from "./rows.ts";
 import type { TextFieldState } from "./text-field-state.ts";
-import { fitting, graphemes, textWidth } from "./text-width.ts";
 
 /** What is wrong with the text, and what to try. */
 export interface FieldProblem {

@@ -1,7 +1,8 @@
 // A text that is being typed: the text and where the cursor is. Pure reducers for keys and pastes, of one line
 // or of several. What the text means, and whether it is right, its owner knows.
+
+import { graphemes } from "../../output/text-width.ts";
 import type { Key } from "../screen-input.ts";
-import { graphemes } from "./text-width.ts";
 
 export interface TextFieldState {
   readonly text: string;

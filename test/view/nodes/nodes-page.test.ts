@@ -1,8 +1,8 @@
 // The page before the first command: what it looks like, and which keys do what on it.
 import { describe, expect, it } from "vitest";
 import { safeText } from "../../../src/output/clean.ts";
+import { textWidth } from "../../../src/output/text-width.ts";
 import type { Report } from "../../../src/run/ports.ts";
-import { textWidth } from "../../../src/view/widgets/text-width.ts";
 import { expectGolden } from "../../support/golden.ts";
 import { answered, HOLDER, heldBy } from "../../support/node-stories.ts";
 import {

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { indexLog } from "../../../src/audit/indexed-log.ts";
 import { safeText } from "../../../src/output/clean.ts";
+import { textWidth } from "../../../src/output/text-width.ts";
 import type { RunEvent } from "../../../src/run/event.ts";
 import { pauseBetween } from "../../../src/transcript/rhythm.ts";
 import type { ChainStatus } from "../../../src/view/replay/log-source.ts";
@@ -18,7 +19,6 @@ import {
 import { runHistory } from "../../../src/view/replay/run-history.ts";
 import { searchLog } from "../../../src/view/replay/search.ts";
 import { rowText } from "../../../src/view/widgets/rows.ts";
-import { textWidth } from "../../../src/view/widgets/text-width.ts";
 import { expectGolden } from "../../support/golden.ts";
 import { logFile } from "../../support/log-file.ts";
 import { answered, heldBy } from "../../support/node-stories.ts";

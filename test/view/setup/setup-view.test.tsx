@@ -2,13 +2,13 @@
 // UPDATE=1), and what must hold at every size.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { textWidth } from "../../../src/output/text-width.ts";
 import type { Finding, Severity } from "../../../src/runbook/runbook.ts";
 import { openScreen } from "../../../src/view/open-screen.ts";
 import { runSetup } from "../../../src/view/setup/run-setup.tsx";
 import { SetupView } from "../../../src/view/setup/SetupView.tsx";
 import type { SetupInput } from "../../../src/view/setup/setup-input.ts";
 import { setup, startSetup } from "../../../src/view/setup/setup-state.ts";
-import { textWidth } from "../../../src/view/widgets/text-width.ts";
 import { fakeProcess, fakeTty } from "../../support/fake-tty.ts";
 import { frameOf } from "../../support/frame-of.ts";
 import { expectGolden } from "../../support/golden.ts";

@@ -1,7 +1,7 @@
 // What the walking screen looks like in each situation, at four sizes. The fixtures are read by people.
 import { describe, expect, it } from "vitest";
 import { safeText } from "../../../src/output/clean.ts";
-import { textWidth } from "../../../src/view/widgets/text-width.ts";
+import { textWidth } from "../../../src/output/text-width.ts";
 import { expectGolden } from "../../support/golden.ts";
 import { answered } from "../../support/node-stories.ts";
 import { carryOut, type StageEngine, stageEngine } from "../../support/run-fixtures.ts";
