@@ -1,90 +1,223 @@
-// Builds dist/: one code-split ES module bundle whose verbs load only the chunks they need,
-// and beside it the licence texts of every package that went into it, and the JSON Schema of reports.
-import { chmod, copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+// Builds dist/: CommonJS chunks whose verbs load only what they need, the launchers that load them with V8's code cache, and
+// beside them the licence texts of every package that went in, and the JSON Schema of reports.
+import { chmod, copyFile, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { build } from "rolldown";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const dist = join(root, "dist");
 const manifest = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
 
-/** Ink asks for the React developer tools only when DEV=true; we never do, so an empty module stands in. */
-const withoutDevtools = {
-  name: "without-devtools",
-  setup(b) {
-    b.onResolve({ filter: /^react-devtools-core$/ }, () => ({
-      path: "devtools",
-      namespace: "empty",
-    }));
-    b.onLoad({ filter: /.*/, namespace: "empty" }, () => ({
-      contents: "export default {}",
-    }));
+/** The entries of the program and of its practice thread. Each has a launcher of the same name in dist/. */
+const ENTRIES = { lamplighter: "src/cli/main.ts", "practice-account": "src/rehearsal/worker.ts" };
+
+/** Verbs that read a guide, and verbs that read a log. What both need is a chunk of its own. */
+const OF_GUIDES = ["src/cli/plan.ts", "src/cli/check.ts"];
+const OF_LOGS = ["src/cli/verify.ts", "src/cli/runs.ts", "src/cli/replay.ts"];
+
+/**
+ * Chunks that several verbs share, each with the sources that all reach by static imports what it holds, the most widely shared
+ * first. Every file of its own costs the start about a millisecond, so what is loaded together lies together.
+ */
+const SHARED = [
+  ["main", [["src/cli/main.ts"]]],
+  ["base", [OF_GUIDES, OF_LOGS]],
+  ["guide", [OF_GUIDES]],
+  ["log", [OF_LOGS]],
+  ["walk", [["src/cli/run.ts", "src/cli/resume.ts"]]],
+  ["screen", [["src/view/open-screen.ts", "src/view/setup/run-setup.tsx", "src/view/walk/run-walk.tsx"]]],
+  ["practice", [["src/rehearsal/worker.ts"]]],
+  ["aws", [["src/aws/client.ts", "src/aws/resolve-targets.ts"]]],
+];
+
+const common = {
+  cwd: root,
+  platform: "node",
+  logLevel: "warn",
+  checks: { eval: false },
+  // The SDK's ES modules: names that they lack fail the build, and what is not used stays out.
+  resolve: { mainFields: ["module", "main"] },
+  transform: {
+    target: "node20.19",
+    define: {
+      "process.env.NODE_ENV": '"production"',
+      "process.env.DEV": '"false"',
+      __VERSION__: JSON.stringify(manifest.version),
+    },
   },
 };
-
-/** just-bash's package entry pulls in SQLite and QuickJS; its browser build is the shell alone. */
-const shellOnlyJustBash = {
-  name: "shell-only-just-bash",
-  setup(b) {
-    b.onResolve({ filter: /^just-bash$/ }, (args) =>
-      b.resolve("just-bash/browser", {
-        resolveDir: args.resolveDir,
-        kind: args.kind,
-      }),
-    );
+const output = {
+  dir: dist,
+  format: "cjs",
+  comments: false,
+  // Names of functions and classes stay, for whoever reads a trace; ASCII because V8 reads it twice as fast.
+  minify: {
+    compress: { keepNames: { function: true, class: true } },
+    mangle: { keepNames: true },
+    codegen: { asciiOnly: true },
   },
 };
 
 await rm(dist, { recursive: true, force: true });
-const result = await build({
-  absWorkingDir: root,
-  entryPoints: {
-    lamplighter: "src/cli/main.ts",
-    "practice-account": "src/rehearsal/worker.ts",
+const { output: files } = await build({
+  ...common,
+  input: ENTRIES,
+  preserveEntrySignatures: "allow-extension",
+  plugins: [asInstalled(), withoutPrograms(), withoutTopLevelAwait(), withLateWidths()],
+  output: {
+    ...output,
+    entryFileNames: "chunks/[name].cjs",
+    chunkFileNames: "chunks/[name]-[hash].cjs",
+    codeSplitting: { includeDependenciesRecursively: false, groups: sharedGroups() },
   },
-  outdir: dist,
-  entryNames: "[name]",
-  chunkNames: "chunks/[name]-[hash]",
-  bundle: true,
-  splitting: true,
-  format: "esm",
-  platform: "node",
-  // The SDK's ES modules: names that they lack fail the build, and what is not used stays out.
-  mainFields: ["module", "main"],
-  target: "node20.19",
-  minifySyntax: true,
-  minifyWhitespace: true,
-  keepNames: true,
-  legalComments: "none",
-  metafile: true,
-  define: {
-    "process.env.NODE_ENV": '"production"',
-    "process.env.DEV": '"false"',
-    __VERSION__: JSON.stringify(manifest.version),
-  },
-  banner: {
-    js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);",
-  },
-  plugins: [withoutDevtools, shellOnlyJustBash],
-  logLevel: "warning",
 });
-
-const entry = join(dist, "lamplighter.js");
-await writeFile(entry, `#!/usr/bin/env node\n${await readFile(entry, "utf8")}`);
-await chmod(entry, 0o755);
-await writeFile(join(dist, "LICENSES.txt"), await licences(Object.keys(result.metafile.inputs)));
+await build({
+  ...common,
+  input: { launch: "src/cli/launch.ts" },
+  output: { ...output, entryFileNames: "[name].cjs" },
+});
+const launcher = join(dist, "launch.cjs");
+for (const name of Object.keys(ENTRIES))
+  await writeFile(join(dist, `${name}.cjs`), `#!/usr/bin/env node\n${await readFile(launcher, "utf8")}`);
+await rm(launcher);
+await chmod(join(dist, "lamplighter.cjs"), 0o755);
+const meta = metaOf(files);
+await writeFile(join(dist, "meta.json"), JSON.stringify(meta));
+await writeFile(join(dist, "LICENSES.txt"), await licences(meta));
 await copyFile(join(root, "src/report/report.schema.json"), join(dist, "report.schema.json"));
-await mkdir(join(dist, "chunks"), { recursive: true });
-await writeFile(join(dist, "meta.json"), JSON.stringify(result.metafile));
 
-/** The licence text of each package among the bundled input files, sorted by name. */
-async function licences(inputs) {
-  const folders = new Set();
-  for (const input of inputs) {
-    const found = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input);
-    if (found) folders.add(found[1]);
+/** Packages as they are used: just-bash without what its package entry pulls in beside the shell (SQLite, QuickJS). */
+function asInstalled() {
+  return {
+    name: "as-installed",
+    resolveId: {
+      filter: { id: /^just-bash$/ },
+      handler(_, importer, options) {
+        return this.resolve("just-bash/browser", importer, { ...options, skipSelf: true });
+      },
+    },
+  };
+}
+
+/** commander starts other programs for verbs that are files of their own; ours are not, and what starts programs loads slowly. */
+function withoutPrograms() {
+  return {
+    name: "without-programs",
+    resolveId: {
+      filter: { id: /^(?:node:)?child_process$/ },
+      handler: (_, importer) => (/[\\/]commander[\\/]/.test(importer ?? "") ? "\0no-programs" : null),
+    },
+    load: { filter: { id: /^\0no-programs$/ }, handler: () => "export default {};" },
+  };
+}
+
+/**
+ * CommonJS knows no top-level await. Ink waits there for its developer tools, which we never have, and for its layout engine,
+ * which src/view/layout-engine.ts loads before the first frame.
+ */
+function withoutTopLevelAwait() {
+  const engine = join(root, "src/view/layout-engine.ts");
+  return {
+    name: "without-top-level-await",
+    resolveId: {
+      filter: { id: /^yoga-layout$/ },
+      handler: () => "\0yoga-layout",
+    },
+    load: {
+      filter: { id: /^\0yoga-layout$/ },
+      handler: () =>
+        `export { layoutEngine as default } from ${JSON.stringify(engine)};\nexport * from "yoga-layout/load";\n`,
+    },
+    transform: {
+      filter: { id: /[\\/]ink[\\/]build[\\/]reconciler\.js$/ },
+      handler(code) {
+        const waits = /\bawait (?:import\('\.\/devtools\.js'\)|loadPackageJson\(\))/g;
+        if (code.match(waits)?.length !== 2)
+          this.error("Ink waits for its developer tools in another way than before.");
+        return code.replace(waits, "undefined");
+      },
+    },
+  };
+}
+
+/** string-width is made ready by its first text that is not ASCII: its tables of emoji take 25 ms, and most texts need none. */
+function withLateWidths() {
+  return {
+    name: "with-late-widths",
+    resolveId: {
+      filter: { id: /^string-width$/ },
+      async handler(id, importer, options) {
+        if (importer?.startsWith("\0late:")) return null;
+        const found = await this.resolve(id, importer, { ...options, skipSelf: true });
+        return found === null ? null : `\0late:${found.id}`;
+      },
+    },
+    load: {
+      filter: { id: /^\0late:/ },
+      handler: (id) => `let measure;
+const ascii = /^[\\x20-\\x7e]*$/;
+export default function stringWidth(text, options) {
+  if (typeof text === "string" && ascii.test(text)) return text.length;
+  measure ??= require(${JSON.stringify(id.slice("\0late:".length))}).default;
+  return measure(text, options);
+}
+`,
+    },
+  };
+}
+
+/** Groups for SHARED: a module belongs to the first of which each list of sources reaches it by static imports. */
+function sharedGroups() {
+  const reached = new Map();
+  const reach = (sources, graph) => {
+    const seen = new Set();
+    const waiting = sources.map((source) => join(root, source));
+    for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+      if (seen.has(id)) continue;
+      seen.add(id);
+      waiting.push(...(graph.getModuleInfo(id)?.importedIds ?? []));
+    }
+    return seen;
+  };
+  const name = (id, graph) => {
+    const reaches = (sources) => {
+      if (!reached.has(sources)) reached.set(sources, reach(sources, graph));
+      return reached.get(sources).has(id);
+    };
+    return SHARED.find(([, lists]) => lists.every(reaches))?.[0] ?? null;
+  };
+  return [{ name, debugName: "shared" }];
+}
+
+/** What is in the chunks, by output path: the inputs, what each imports and how, and the source that it is the way in to. */
+function metaOf(chunks) {
+  const path = (id) => relative(root, id.replace(/^\0/, "")).replaceAll("\\", "/");
+  const outputs = {};
+  for (const chunk of chunks) {
+    if (chunk.type !== "chunk") continue;
+    outputs[`dist/${chunk.fileName}`] = {
+      bytes: Buffer.byteLength(chunk.code),
+      inputs: Object.fromEntries(chunk.moduleIds.map((id) => [path(id), {}])),
+      imports: [
+        ...chunk.imports.map((it) => ({ path: `dist/${it}`, kind: "import-statement" })),
+        ...chunk.dynamicImports.map((it) => ({ path: `dist/${it}`, kind: "dynamic-import" })),
+      ],
+      exports: chunk.exports,
+      ...(chunk.facadeModuleId === null ? {} : { entryPoint: path(chunk.facadeModuleId) }),
+    };
   }
+  return { outputs };
+}
+
+/** The licence text of each package among the bundled inputs, sorted by name. */
+async function licences({ outputs }) {
+  const folders = new Set();
+  for (const { inputs } of Object.values(outputs))
+    for (const input of Object.keys(inputs)) {
+      const found = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input);
+      if (found && !input.startsWith("late:")) folders.add(found[1]);
+    }
   const parts = [];
   for (const folder of [...folders].sort()) {
     const { name, version, license } = JSON.parse(await readFile(join(root, folder, "package.json"), "utf8"));

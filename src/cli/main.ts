@@ -8,9 +8,12 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
-try {
-  process.exitCode = await readCommandLine(process.argv.slice(2));
-} catch (error) {
-  reportFailure(error, process.stderr);
-  process.exitCode = exitCodeFor(error);
-}
+readCommandLine(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    reportFailure(error, process.stderr);
+    process.exitCode = exitCodeFor(error);
+  },
+);

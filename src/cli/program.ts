@@ -19,7 +19,7 @@ export function bundleDirectory(): string {
 
 function codeDigest(directory: string): string {
   const files = readdirSync(directory, { recursive: true, encoding: "utf8" })
-    .filter((name) => /\.(js|ts|tsx)$/.test(name))
+    .filter((name) => /\.(cjs|ts|tsx)$/.test(name))
     .sort();
   return sha256(files.map((name) => `${sha256(readFileSync(join(directory, name)))}  ${name}\n`).join(""));
 }

@@ -91,7 +91,7 @@ export async function startPracticeAccount(options: {
 
 /** The bundle of worker.ts: beside this file or, from a chunk, one folder up. Null when this is not a bundle. */
 function workerFile(): URL | null {
-  const places = ["./practice-account.js", "../practice-account.js"].map(
+  const places = ["./practice-account.cjs", "../practice-account.cjs"].map(
     (path) => new URL(path, import.meta.url),
   );
   return places.find((place) => existsSync(place)) ?? null;

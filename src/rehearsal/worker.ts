@@ -1,6 +1,6 @@
 // The thread that a practice account lives in: takes calls as messages, answers with messages. Ending this thread is
 // the nodes' power cut. The other side is practice-account.ts.
-import { parentPort, workerData } from "node:worker_threads";
+import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import type { AwsOperation, AwsOperations } from "../aws/call.ts";
 import { type AccountOptions, openAccount } from "./account.ts";
 import { isServiceError } from "./service-error.ts";
@@ -22,8 +22,9 @@ export type Reply =
       readonly isRefusal: boolean;
     };
 
-const port = parentPort;
-if (port) {
+if (parentPort) void serve(parentPort);
+
+async function serve(port: MessagePort): Promise<void> {
   const account = await openAccount(workerData as AccountOptions);
   const never = new AbortController().signal;
   port.on("message", async ({ id, operation, input }: Request) => {

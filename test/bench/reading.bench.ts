@@ -6,11 +6,11 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
 import remarkParse from "remark-parse";
 import { unified } from "unified";
 import { afterAll, bench, describe } from "vitest";
 import { readRunbook } from "../../src/runbook/read-runbook.ts";
+import { bundle } from "../support/bundle.ts";
 import { ONCE, once, timesAsLong } from "./side-by-side.ts";
 
 const SIZES = (process.env.MB ?? "0.1,1,2").split(",").map(Number);
@@ -78,16 +78,15 @@ const folder = mkdtempSync(join(here, ".cold-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const programs = once(async () => {
-  for (const [each, code] of Object.entries(COLD))
-    await build({
-      stdin: {
-        contents: `import { readFileSync } from "node:fs"; ${code} const it = given(readFileSync(process.argv[2]));
+  for (const [each, code] of Object.entries(COLD)) {
+    const entry = join(folder, `${each}.ts`);
+    writeFileSync(
+      entry,
+      `import { readFileSync } from "node:fs"; ${code} const it = given(readFileSync(process.argv[2]));
           const start = performance.now(); work(it); console.log(performance.now() - start);`,
-        resolveDir: here,
-      },
-      outfile: join(folder, `${each}.cjs`),
-      ...{ bundle: true, platform: "node", format: "cjs", logLevel: "error" },
-    });
+    );
+    await bundle(entry, join(folder, `${each}.mjs`));
+  }
 });
 
 async function cold(text: string): Promise<number> {
@@ -96,7 +95,7 @@ async function cold(text: string): Promise<number> {
   writeFileSync(guide, text);
   const rounds = Array.from({ length: Math.min(3, roundsOf(text.length)) });
   const time = (each: string): number =>
-    Number(execFileSync(process.execPath, [join(folder, `${each}.cjs`), guide]));
+    Number(execFileSync(process.execPath, [join(folder, `${each}.mjs`), guide]));
   const taken = rounds.map(() => ({ read: time("read"), parse: time("parse") }));
   return Math.min(...taken.map(({ read }) => read)) / Math.min(...taken.map(({ parse }) => parse));
 }

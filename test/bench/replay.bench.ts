@@ -6,10 +6,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
 import { bench, describe } from "vitest";
 import { safeText } from "../../src/output/clean.ts";
 import type { RunEvent } from "../../src/run/event.ts";
+import { bundle } from "../support/bundle.ts";
 import { planOf, type StepDraft } from "../support/plan-builder.ts";
 import { type Story, story } from "../support/story.ts";
 import { type GrownLog, growLog, RANGE, SHORT, writeGrownLog } from "./grown-log.ts";
@@ -41,19 +41,9 @@ const LOGS: readonly (readonly [name: string, make: () => GrownLog])[] = [
 
 async function bundled(folder: string): Promise<string> {
   const outfile = join(folder, "replay-process.mjs");
-  await build({
-    entryPoints: [fileURLToPath(new URL("./replay-process.ts", import.meta.url))],
-    outfile,
-    bundle: true,
-    format: "esm",
-    platform: "node",
+  await bundle(fileURLToPath(new URL("./replay-process.ts", import.meta.url)), outfile, {
     // Ink names it and loads it only for developers; any module may stand in.
-    alias: { "react-devtools-core": "node:process" },
-    banner: {
-      js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
-    },
-    define: { "process.env.NODE_ENV": '"production"' },
-    logLevel: "error",
+    "react-devtools-core": "node:process",
   });
   return outfile;
 }

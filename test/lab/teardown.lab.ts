@@ -4,8 +4,8 @@ import { once } from "node:events";
 import { copyFileSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { build } from "esbuild";
 import { describe, expect, inject, it } from "vitest";
+import { bundle } from "../support/bundle.ts";
 import { ROOT } from "../support/run-program.ts";
 import { leftovers } from "./leftovers.ts";
 import { HAS_LAB, startLab } from "./start-lab.ts";
@@ -31,13 +31,7 @@ describe.runIf(HAS_LAB)("after a lab", () => {
     for (const file of readdirSync(home).filter((it) => it.endsWith(".sh")))
       copyFileSync(join(home, file), join(folder, file));
     const outfile = join(folder, "abandoned.mjs");
-    await build({
-      entryPoints: [join(home, "abandoned.ts")],
-      outfile,
-      bundle: true,
-      format: "esm",
-      platform: "node",
-    });
+    await bundle(join(home, "abandoned.ts"), outfile);
     const maker = spawn(process.execPath, [outfile, JSON.stringify(inject("lab"))], {
       stdio: ["ignore", "pipe", "inherit"],
     });

@@ -6,10 +6,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
 import { signedBy } from "../../src/local/entry.ts";
 import { lives, signalGroup } from "../../src/local/process-mark.ts";
 import type { Effect, Report } from "../../src/run/ports.ts";
+import { bundle } from "./bundle.ts";
 import type { DriverOptions } from "./local-driver.ts";
 import { until } from "./node-shell.ts";
 
@@ -45,15 +45,7 @@ export async function openMachine(): Promise<Machine> {
   const folder = mkdtempSync(join(tmpdir(), "lamplighter-machine-"));
   chmodSync(folder, 0o755);
   const program = join(folder, "driver.mjs");
-  await build({
-    entryPoints: [fileURLToPath(new URL("local-driver.ts", import.meta.url))],
-    outfile: program,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
-    logLevel: "error",
-  });
+  await bundle(fileURLToPath(new URL("local-driver.ts", import.meta.url)), program);
   const [run, work] = ["run", "work"].map((name) => own(join(folder, name)));
   if (run === undefined || work === undefined) throw new Error("no folders");
   const drivers: Driver[] = [];

@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { bundle } from "./bundle.ts";
 import { fillUp } from "./fill-up.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -26,7 +26,7 @@ export async function runWithOwnMounts<Result>(file: string, ...words: readonly 
   const home = mkdtempSync(join(tmpdir(), "mounts-"));
   try {
     const outfile = join(home, "story.mjs");
-    await build({ entryPoints: [join(ROOT, file)], outfile, bundle: true, format: "esm", platform: "node" });
+    await bundle(join(ROOT, file), outfile);
     const [program = "", ...options] = OWN_MOUNTS ?? [];
     const ended = spawnSync(program, [...options, process.execPath, outfile, home, ...words], {
       encoding: "utf8",

@@ -1,0 +1,146 @@
+// Code that V8 compiled in an earlier process, in a file of the user's cache folder. It is machine code of a kind: whoever can write
+// it decides what runs. So only a file is read that this user alone could have written, and every failure means no cache.
+import { createHash } from "node:crypto";
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  writeFileSync,
+} from "node:fs";
+import { isAbsolute, join } from "node:path";
+import { version } from "./version.ts";
+
+/** The compiled code of one chunk. */
+export interface CompiledChunk {
+  /** SHA-256 of the chunk's source, in hexadecimal. */
+  readonly sha256: string;
+  readonly code: Buffer;
+}
+
+export interface CodeCache {
+  /** The code that was compiled of a source with this SHA-256; undefined where there is none. */
+  find(sha256: string): Buffer | undefined;
+  /** Replaces what is kept. Never throws. */
+  keep(chunks: readonly CompiledChunk[]): void;
+}
+
+/** Folders of other versions of Node or of the program that were not written for so many milliseconds go. */
+const OUTDATED = 30 * 24 * 3_600_000;
+
+/** One file: a line of JSON, then the codes that it lists, one after the other. */
+interface Header {
+  /** SHA-256 of all that follows the line, in hexadecimal. */
+  readonly sha256: string;
+  readonly chunks: readonly { readonly sha256: string; readonly bytes: number }[];
+}
+
+/** The cache of that name for this version of Node and of the program; an empty one where the user has no folder for it. */
+export function openCodeCache(name: string): CodeCache {
+  const folder = cacheFolder(process.env, process.platform);
+  if (folder === null) return { find: () => undefined, keep: () => {} };
+  const own = join(folder, `${version()}-node-${process.version}-${process.arch}`);
+  const path = join(own, `${name}.code`);
+  const known = attempt(() => readCodes([folder, own], path)) ?? new Map<string, Buffer>();
+  return {
+    find: (sha256) => known.get(sha256),
+    keep: (chunks) =>
+      void attempt(() => {
+        writeCodes(folder, own, path, chunks);
+        removeOutdated(folder);
+      }),
+  };
+}
+
+/** Where caches of this user belong; null where there is no such folder, or Node's own switch forbids one. */
+export function cacheFolder(
+  env: Readonly<Record<string, string | undefined>>,
+  platform: NodeJS.Platform,
+): string | null {
+  if (process.geteuid === undefined || (env.NODE_DISABLE_COMPILE_CACHE ?? "") !== "") return null;
+  const { XDG_CACHE_HOME: named = "", HOME: home = "" } = env;
+  if (isAbsolute(named)) return join(named, "lamplighter");
+  if (!isAbsolute(home)) return null;
+  return join(home, platform === "darwin" ? "Library/Caches" : ".cache", "lamplighter");
+}
+
+/** The codes in the file by the SHA-256 of their sources. Throws where there is none, or another user could have written it. */
+function readCodes(folders: readonly string[], path: string): ReadonlyMap<string, Buffer> {
+  if (!folders.every((folder) => isOurs(lstatSync(folder), "directory"))) throw new Error("not ours");
+  const bytes = readOurs(path);
+  const end = bytes.indexOf("\n");
+  const header = JSON.parse(bytes.toString("utf8", 0, end)) as Header;
+  const codes = bytes.subarray(end + 1);
+  if (createHash("sha256").update(codes).digest("hex") !== header.sha256) throw new Error("not whole");
+  const found = new Map<string, Buffer>();
+  let at = 0;
+  for (const chunk of header.chunks) {
+    found.set(chunk.sha256, codes.subarray(at, at + chunk.bytes));
+    at += chunk.bytes;
+  }
+  return found;
+}
+
+function readOurs(path: string): Buffer {
+  const file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  try {
+    if (!isOurs(fstatSync(file), "file")) throw new Error("not ours");
+    return readFileSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Belongs to this user, and nobody else may write it. */
+function isOurs(stat: Stats, kind: "file" | "directory"): boolean {
+  return (
+    (kind === "file" ? stat.isFile() : stat.isDirectory()) &&
+    stat.uid === process.geteuid?.() &&
+    (stat.mode & 0o022) === 0
+  );
+}
+
+/** The file is there whole or not at all. */
+function writeCodes(folder: string, own: string, path: string, chunks: readonly CompiledChunk[]): void {
+  mkdirSync(own, { recursive: true, mode: 0o700 });
+  if (![folder, own].every((it) => isOurs(lstatSync(it), "directory"))) return;
+  const codes = Buffer.concat(chunks.map(({ code }) => code));
+  const header: Header = {
+    sha256: createHash("sha256").update(codes).digest("hex"),
+    chunks: chunks.map(({ sha256, code }) => ({ sha256, bytes: code.length })),
+  };
+  const draft = `${path}.${process.pid}`;
+  try {
+    writeFileSync(draft, Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), codes]), {
+      flag: "wx",
+      mode: 0o600,
+    });
+    renameSync(draft, path);
+  } catch (error) {
+    rmSync(draft, { force: true });
+    throw error;
+  }
+}
+
+function removeOutdated(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
+    if (Date.now() - lstatSync(path).mtimeMs > OUTDATED) rmSync(path, { recursive: true, force: true });
+  }
+}
+
+/** Its result, or undefined where it throws. */
+function attempt<T>(act: () => T): T | undefined {
+  try {
+    return act();
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,37 @@
+// The way in of the built program, and of its practice thread: it loads the chunks of the same name, with what V8 compiled of them
+// when the same verb last ran. Nothing imports this file; what it imports must be small.
+import { basename, dirname, join } from "node:path";
+import { chunkLoader } from "./chunk-loader.ts";
+import { openCodeCache } from "./code-cache.ts";
+import { version } from "./version.ts";
+
+/** After how many milliseconds the practice thread's code is kept: by then it has set up, and it is ended without a word. */
+const THREAD_HAS_STARTED = 2_000;
+
+const path = import.meta.filename;
+const name = basename(path, ".cjs");
+const words = process.argv.slice(2);
+
+if (name === "practice-account") {
+  const { load, keep } = loader(name);
+  load(chunk());
+  setTimeout(keep, THREAD_HAS_STARTED).unref();
+} else if (words.length === 1 && (words[0] === "--version" || words[0] === "-V")) {
+  process.stdout.write(`${version()}\n`);
+} else {
+  // Each verb compiles other functions.
+  const { load, keep } = loader(`verb-${/^[a-z]*$/.test(words[0] ?? "") ? (words[0] ?? "") : ""}`);
+  // A usage error shows a word that may be no verb.
+  process.on("exit", (code) => {
+    if (code !== 2) keep();
+  });
+  load(chunk());
+}
+
+function chunk(): string {
+  return join(dirname(path), "chunks", basename(path));
+}
+
+function loader(of: string) {
+  return chunkLoader(openCodeCache(of));
+}
