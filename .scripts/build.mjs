@@ -9,7 +9,7 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const dist = join(root, "dist");
 const manifest = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
 
-/** Ink asks for the React developer tools only when DEV=true; we never do, so an empty module stands in. */
+/** Ink asks for the React developer tools only when DEV=true; we never do, so a module that does nothing stands in. */
 const withoutDevtools = {
   name: "without-devtools",
   setup(b) {
@@ -18,7 +18,7 @@ const withoutDevtools = {
       namespace: "empty",
     }));
     b.onLoad({ filter: /.*/, namespace: "empty" }, () => ({
-      contents: "export default {}",
+      contents: "export default { initialize() {}, connectToDevTools() {} }",
     }));
   },
 };

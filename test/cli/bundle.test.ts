@@ -1,27 +1,12 @@
-// What the bundle loads: a verb must not pay for what it does not use.
+// What the installed bundle loads: a verb does not pay for what it does not use, and what is loaded when it is needed is there.
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
-import { ROOT } from "../support/run-program.ts";
+import { beforeAll, describe, expect, it } from "vitest";
+import { bundleMeta, type LazyImport, lazyImports, namesTaken } from "../support/bundle-meta.ts";
+import { installedPackage } from "../support/installed-program.ts";
 
-interface Meta {
-  readonly outputs: Readonly<
-    Record<
-      string,
-      {
-        readonly imports: readonly {
-          readonly path: string;
-          readonly kind: string;
-          readonly external?: boolean;
-        }[];
-        readonly inputs: Readonly<Record<string, unknown>>;
-        readonly entryPoint?: string;
-      }
-    >
-  >;
-}
-
-const meta: Meta = JSON.parse(readFileSync(join(ROOT, "dist", "meta.json"), "utf8"));
+const meta = bundleMeta();
 
 /** Packages and sources that are loaded once this source file's chunk is, before anything is imported on demand. */
 function loadedWith(source: string): ReadonlySet<string> {
@@ -91,7 +76,7 @@ describe("the bundle", () => {
   });
 
   it("carries the licence of every package in it", () => {
-    const licences = readFileSync(join(ROOT, "dist", "LICENSES.txt"), "utf8");
+    const licences = readFileSync(join(installedPackage(), "dist", "LICENSES.txt"), "utf8");
     const inside = new Set(
       Object.values(meta.outputs).flatMap((output) =>
         Object.keys(output.inputs).flatMap(
@@ -101,5 +86,68 @@ describe("the bundle", () => {
     );
     expect(inside.size).toBeGreaterThan(20);
     for (const name of inside) expect(licences).toMatch(new RegExp(`^${name} \\d`, "m"));
+  });
+});
+
+/** A process that loads the modules named by its arguments and prints which names each exports, or why it does not load. */
+const LOADS = `
+const exported = {};
+for (const path of process.argv.slice(1))
+  exported[path] = await import(path).then(Object.keys, (error) => String(error?.stack ?? error));
+console.log(JSON.stringify(exported));
+process.exit();
+`;
+
+// The two entries, the program and the practice account's thread, run when they are imported: the tests start them.
+describe("what the installed program loads when it is needed", () => {
+  const lazy = lazyImports(meta);
+  const path = ({ chunk }: LazyImport): string => join(installedPackage(), chunk);
+  let exported: Readonly<Record<string, readonly string[] | string>>;
+  beforeAll(() => {
+    const paths = [...new Set(lazy.map(path))];
+    const words = ["--input-type=module", "-e", LOADS, "--", ...paths];
+    exported = JSON.parse(execFileSync("node", words, { encoding: "utf8" }));
+  });
+
+  it.each(lazy.map((it) => [it.from, it.file, it] as const))(
+    "%s for %s: loads, with each name that is taken",
+    (from, file, it) => {
+      const names = exported[path(it)];
+      expect(names, `${file}: ${it.chunk}, which is ${from}, does not load`).toBeInstanceOf(Array);
+      for (const name of it.names ?? [])
+        expect(names, `${file} takes ${name} from ${from}, and ${it.chunk} does not have it`).toContain(name);
+    },
+  );
+
+  it("is taken by our sources in a way that this test reads", () => {
+    const ours = lazy.filter(({ file }) => file.startsWith("src/"));
+    expect(ours.length).toBeGreaterThan(30);
+    expect(ours.filter(({ names }) => names === null)).toEqual([]);
+  });
+
+  it("is read from the text in each form, and not at all where one of several is in another", () => {
+    const text = `
+      import("./a.ts").then((it) => it.a(1));
+      (await import("./b.ts")).b();
+      const { c, d: own } = await import("./c.ts");
+      const sdk = await import("sdk");
+      use(sdk.Client, new sdk.Command());
+      const [{ e }, { f }] = await Promise.all([
+        import("./e.ts"),
+        import("./f.ts"),
+      ]);
+      const { g } = await import("./g.ts");
+      keep(import("./g.ts"));
+      const twice = await import("./h.ts");
+      const { twice, i } = other;
+      use(twice.name);`;
+    expect(Object.fromEntries(namesTaken(text))).toEqual({
+      "./a.ts": ["a"],
+      "./b.ts": ["b"],
+      "./c.ts": ["c", "d"],
+      sdk: ["Client", "Command"],
+      "./e.ts": ["e"],
+      "./f.ts": ["f"],
+    });
   });
 });
