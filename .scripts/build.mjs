@@ -50,6 +50,8 @@ const result = await build({
   splitting: true,
   format: "esm",
   platform: "node",
+  // The SDK's ES modules: names that they lack fail the build, and what is not used stays out.
+  mainFields: ["module", "main"],
   target: "node20.19",
   minifySyntax: true,
   minifyWhitespace: true,

@@ -20,6 +20,19 @@ export class BugError extends Error {
   override readonly name = "BugError";
 }
 
+/**
+ * A defect of ours in the middle of a run, with what is safe to do next. `sent`: a command may be on its way. `read`: something was
+ * only looked at.
+ */
+export function defectWords(error: unknown, about: "sent" | "read"): string {
+  const words = error instanceof Error ? error.message : String(error);
+  const safe =
+    about === "sent"
+      ? "Whether the command ran is not known, and it is not sent again before that is known. It is safe to leave: `lamplighter resume` finds out first."
+      : "It changed nothing. It is safe to leave and to resume.";
+  return `This is a defect of Lamplighter, not an answer of AWS or of the node: ${words}. ${safe}`;
+}
+
 /** Closes an exhaustive switch: the compiler proves that no case is left. */
 export function unreachable(value: never): never {
   throw new BugError(`unexpected case: ${JSON.stringify(value)}`);

@@ -33,9 +33,11 @@ import {
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { OperatorError } from "../errors.ts";
 import type { AwsCall, AwsOperation, Operation } from "./call.ts";
+import { callFailure } from "./failed-call.ts";
 import { whereItWouldGo } from "./foreign-endpoint.ts";
 import { type Placed, preparingOperations } from "./preparing-client.ts";
 import { adviceOn, errorLabel, errorName } from "./service-errors.ts";
+import { unusableSetting } from "./unusable-setting.ts";
 
 export interface AwsClient {
   readonly call: AwsCall;
@@ -135,7 +137,13 @@ export async function awsClient(options: {
       sts.send(new GetCallerIdentityCommand(input), { abortSignal }),
     ...preparing,
   };
-  const call: AwsCall = (operation, input, signal) => operations[operation](input, signal);
+  const call: AwsCall = async (operation, input, signal) => {
+    try {
+      return await operations[operation](input, signal);
+    } catch (error) {
+      throw callFailure(operation, error);
+    }
+  };
   try {
     const region = await ssm.config.region();
     const endpoint = await effectiveEndpoint({ ...shared, ...(await placeOf(at, () => ssm)) });
@@ -194,20 +202,16 @@ function codeOf(error: unknown): string {
   return typeof code === "string" ? code : "";
 }
 
-/** What stands in the way of using AWS, with what to do about it. */
+/** What stands in the way of using AWS, with what to do about it. Throws BugError for a defect of ours. */
 function operatorError(error: unknown): OperatorError {
   if (error instanceof OperatorError) return error;
+  const unusable = unusableSetting(error);
+  if (unusable !== null) return unusable;
   const { message } = error instanceof Error ? error : { message: String(error) };
-  const name = errorName(error);
+  const name = errorName(callFailure("sts:GetCallerIdentity", error));
   const because = { cause: error };
   if (name === "UnreadableAnswer")
     return new OperatorError(`AWS did not answer: ${errorLabel(error)}.`, adviceOn(error) ?? "", because);
-  if (/region is missing/i.test(message))
-    return new OperatorError(
-      "No AWS Region is set.",
-      "Set AWS_REGION, or `region` in your AWS profile.",
-      because,
-    );
   if (name === "ExpiredToken" || name === "ExpiredTokenException" || /expired/i.test(message))
     return new OperatorError(
       "Your AWS credentials have expired.",

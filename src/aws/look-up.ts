@@ -64,14 +64,14 @@ async function askAll(call: AwsCall, id: string, signal: AbortSignal): Promise<L
       return [Volumes, NextToken];
     });
   });
-  const instance = await found;
-  const image = imageOf(instance, (ImageIds) =>
+  const look = (ImageIds: string[]): Promise<Answer<Image | null>> =>
     ask(
       async () => (await call("ec2:DescribeImages", { ImageIds }, signal)).Images?.[0] ?? null,
       /^InvalidAMIID/,
-    ),
-  );
-  return { instance, managed: await managed, volumes: await volumes, image: await image };
+    );
+  const of = found.then((instance) => imageOf(instance, look));
+  const all = await Promise.all([found, managed, volumes, of]);
+  return { instance: all[0], managed: all[1], volumes: all[2], image: all[3] };
 }
 
 /** Everything on all pages; a page may be empty and yet not be the last. */

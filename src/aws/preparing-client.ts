@@ -1,4 +1,5 @@
-// The clients that only the AWS side of a guide needs: CloudFormation, IAM and Route 53. Each is loaded by its first call.
+// The operations that only the AWS side of a guide needs, of CloudFormation, IAM and Route 53. Each client is a file of its own,
+// loaded by the first call.
 import type { CloudFormationClientConfig } from "@aws-sdk/client-cloudformation";
 import type { AwsOperation, Operation } from "./call.ts";
 
@@ -12,74 +13,50 @@ export interface Placed {
   };
 }
 
-type Settings = Pick<
+/** What the clients are made with. */
+export type PreparingSettings = Pick<
   CloudFormationClientConfig,
   "requestHandler" | "profile" | "region" | "maxAttempts" | "retryMode"
 >;
-type Place = (client: () => Placed) => Promise<{ readonly endpoint?: string }>;
-type Preparing = {
-  readonly [O in Extract<AwsOperation, `${"cloudformation" | "iam" | "route53"}:${string}`>]: Operation<O>;
-};
 
-/** The operations. `place` gives the address that a client is to be told, where it is to be told one. */
-export function preparingOperations(settings: Settings, place: Place): Preparing {
-  const cloudFormation = once(async () => {
-    const sdk = await import("@aws-sdk/client-cloudformation");
-    const make = (more: object) => new sdk.CloudFormationClient({ ...settings, ...more });
-    return { sdk, client: make(await place(() => make({}))) };
-  });
-  const iam = once(async () => {
-    const sdk = await import("@aws-sdk/client-iam");
-    const make = (more: object) => new sdk.IAMClient({ ...settings, ...more });
-    return { sdk, client: make(await place(() => make({}))) };
-  });
-  const route53 = once(async () => {
-    const sdk = await import("@aws-sdk/client-route-53");
-    const make = (more: object) => new sdk.Route53Client({ ...settings, ...more });
-    return { sdk, client: make(await place(() => make({}))) };
-  });
+/** Gives the address that a client is to be told, where it is to be told one. */
+export type Place = (client: () => Placed) => Promise<{ readonly endpoint?: string }>;
+
+type OperationOf<S extends string> = Extract<AwsOperation, `${S}:${string}`>;
+
+/** All operations of one service. */
+export type OperationsOf<S extends string> = { readonly [O in OperationOf<S>]: Operation<O> };
+
+/** The operations; nothing is loaded until one of a service is called. */
+export function preparingOperations(
+  settings: PreparingSettings,
+  place: Place,
+): OperationsOf<"cloudformation" | "iam" | "route53"> {
+  const cloudFormation = once(async () =>
+    (await import("./cloud-formation-client.ts")).cloudFormationOperations(settings, place),
+  );
+  const iam = once(async () => (await import("./iam-client.ts")).iamOperations(settings, place));
+  const route53 = once(async () => (await import("./route53-client.ts")).route53Operations(settings, place));
   return {
-    "cloudformation:CreateChangeSet": async (input, abortSignal) => {
-      const { sdk, client } = await cloudFormation();
-      return client.send(new sdk.CreateChangeSetCommand(input), { abortSignal });
-    },
-    "cloudformation:DescribeChangeSet": async (input, abortSignal) => {
-      const { sdk, client } = await cloudFormation();
-      return client.send(new sdk.DescribeChangeSetCommand(input), { abortSignal });
-    },
-    "cloudformation:DescribeStackEvents": async (input, abortSignal) => {
-      const { sdk, client } = await cloudFormation();
-      return client.send(new sdk.DescribeStackEventsCommand(input), { abortSignal });
-    },
-    "cloudformation:DescribeStacks": async (input, abortSignal) => {
-      const { sdk, client } = await cloudFormation();
-      return client.send(new sdk.DescribeStacksCommand(input), { abortSignal });
-    },
-    "cloudformation:ExecuteChangeSet": async (input, abortSignal) => {
-      const { sdk, client } = await cloudFormation();
-      return client.send(new sdk.ExecuteChangeSetCommand(input), { abortSignal });
-    },
-    "cloudformation:GetTemplate": async (input, abortSignal) => {
-      const { sdk, client } = await cloudFormation();
-      return client.send(new sdk.GetTemplateCommand(input), { abortSignal });
-    },
-    "iam:GetInstanceProfile": async (input, abortSignal) => {
-      const { sdk, client } = await iam();
-      return client.send(new sdk.GetInstanceProfileCommand(input), { abortSignal });
-    },
-    "iam:ListAttachedRolePolicies": async (input, abortSignal) => {
-      const { sdk, client } = await iam();
-      return client.send(new sdk.ListAttachedRolePoliciesCommand(input), { abortSignal });
-    },
-    "route53:ListHostedZonesByName": async (input, abortSignal) => {
-      const { sdk, client } = await route53();
-      return client.send(new sdk.ListHostedZonesByNameCommand(input), { abortSignal });
-    },
-    "route53:ListResourceRecordSets": async (input, abortSignal) => {
-      const { sdk, client } = await route53();
-      return client.send(new sdk.ListResourceRecordSetsCommand(input), { abortSignal });
-    },
+    "cloudformation:CreateChangeSet": lazily(cloudFormation, "cloudformation:CreateChangeSet"),
+    "cloudformation:DescribeChangeSet": lazily(cloudFormation, "cloudformation:DescribeChangeSet"),
+    "cloudformation:DescribeStackEvents": lazily(cloudFormation, "cloudformation:DescribeStackEvents"),
+    "cloudformation:DescribeStacks": lazily(cloudFormation, "cloudformation:DescribeStacks"),
+    "cloudformation:ExecuteChangeSet": lazily(cloudFormation, "cloudformation:ExecuteChangeSet"),
+    "cloudformation:GetTemplate": lazily(cloudFormation, "cloudformation:GetTemplate"),
+    "iam:GetInstanceProfile": lazily(iam, "iam:GetInstanceProfile"),
+    "iam:ListAttachedRolePolicies": lazily(iam, "iam:ListAttachedRolePolicies"),
+    "route53:ListHostedZonesByName": lazily(route53, "route53:ListHostedZonesByName"),
+    "route53:ListResourceRecordSets": lazily(route53, "route53:ListResourceRecordSets"),
   };
+}
+
+/** The operation, which loads its service's client first. */
+function lazily<O extends AwsOperation>(
+  load: () => Promise<{ readonly [K in O]: Operation<K> }>,
+  operation: O,
+): Operation<O> {
+  return async (input, signal) => (await load())[operation](input, signal);
 }
 
 /** Done at the first call; every later one gets the same. */

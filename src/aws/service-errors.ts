@@ -1,4 +1,6 @@
 // What an error of a call to AWS proves. Only errors that are known to come before anything was begun count as refusals.
+// A defect of ours (BugError) proves nothing of AWS: every function here throws it on instead of reading it.
+import { BugError } from "../errors.ts";
 
 /** `refused`: nothing was begun. `busy`: nothing was begun, a later call may succeed. `unknown`: it may have been begun. */
 export type ErrorKind = "refused" | "busy" | "unknown";
@@ -92,6 +94,7 @@ export function errorWords(error: unknown): string {
 }
 
 function textOf(error: unknown, field: "name" | "code" | "message"): string {
+  if (error instanceof BugError) throw error;
   const unreadable = unreadableAnswer(error);
   if (unreadable !== null) return unreadable[field];
   if (typeof error !== "object" || error === null) return field === "message" ? String(error) : "";

@@ -1,6 +1,8 @@
 // What stands in the way of using a store, with what to do about it.
 import { OperatorError } from "../errors.ts";
+import { callFailure } from "./failed-call.ts";
 import { errorLabel, errorName } from "./service-errors.ts";
+import { unusableSetting } from "./unusable-setting.ts";
 
 /** The HTTP status of a service's answer; 0 when there was none. */
 export function statusOf(error: unknown): number {
@@ -17,10 +19,12 @@ const ELSEWHERE = new Set([
   "IllegalLocationConstraintException",
 ]);
 
-/** An OperatorError for what went wrong in `operation` (an IAM action) on the bucket. */
+/** An OperatorError for what went wrong in `operation` (an IAM action) on the bucket. Throws BugError for a defect of ours. */
 export function storeError(error: unknown, bucket: string, operation: string): OperatorError {
   if (error instanceof OperatorError) return error;
-  const name = errorName(error);
+  const unusable = unusableSetting(error);
+  if (unusable !== null) return unusable;
+  const name = errorName(callFailure(operation, error));
   const status = statusOf(error);
   const label = errorLabel(error);
   const told = (message: string, advice: string): OperatorError =>
@@ -40,8 +44,6 @@ export function storeError(error: unknown, bucket: string, operation: string): O
       `the store does not accept your credentials: ${label}`,
       "Check AWS_PROFILE and the access key. A computer clock that is wrong by minutes has the same effect.",
     );
-  if (/region is missing/i.test(label))
-    return told("No AWS Region is set.", "Set AWS_REGION, or `region` in your AWS profile.");
   if (ELSEWHERE.has(name) || status === 301)
     return told(`the bucket ${bucket} is in another Region: ${label}`, "Name its Region with --region.");
   if (name === "NotImplemented" || status === 501)

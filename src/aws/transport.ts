@@ -1,6 +1,6 @@
 // The transport over Systems Manager: one effect after the other is handed to the file that knows it. It serves AWS,
 // an endpoint that speaks its protocol, and the practice account alike; all it knows of them is `AwsCall`.
-import { unreachable } from "../errors.ts";
+import { defectWords, unreachable } from "../errors.ts";
 import { safeWords } from "../output/output-pipe.ts";
 import type { Effect, Report, Transport } from "../run/ports.ts";
 import { cancelEffect } from "./cancel-effect.ts";
@@ -100,10 +100,9 @@ async function perform(job: Job): Promise<void> {
   }
 }
 
-/** A fault of ours: nothing can be said of what was under way. */
+/** A defect of ours: nothing is known of what was under way. */
 function trouble({ effect, session }: Job, error: unknown): Report {
-  const words = error instanceof Error ? error.message : String(error);
-  const message = safeWords(session.options.vault, `Lamplighter failed in the middle of it (${words}).`);
+  const message = safeWords(session.options.vault, defectWords(error, isProbe(effect) ? "read" : "sent"));
   return isProbe(effect)
     ? { type: "probeFinished", probe: effect.key, ok: false, message }
     : { type: "uncertain", nonce: effect.nonce, message };

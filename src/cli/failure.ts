@@ -18,8 +18,8 @@ export function reportFailure(error: unknown, to: { write(text: string): unknown
   }
   const message = error instanceof Error ? error.message : String(error);
   to.write(
-    `lamplighter: something went wrong that should not: ${visible(message)}\n` +
-      `  This is a defect of Lamplighter. What was done is in the audit log (\`lamplighter runs\`); please report it with the output of ${TRACE}=1.\n`,
+    `lamplighter: internal error: ${visible(message)}\n` +
+      `  This is a defect of Lamplighter, not of your guide or of AWS. What was done is in the audit log (\`lamplighter runs\`), and \`lamplighter resume last\` is safe. Please report it with the output of ${TRACE}=1.\n`,
   );
   if (process.env[TRACE] === "1" && error instanceof Error) to.write(`${visible(error.stack ?? "")}\n`);
 }

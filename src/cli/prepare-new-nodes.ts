@@ -3,7 +3,7 @@
 import type { AwsCall } from "../aws/call.ts";
 import { type Resolution, resolveTargets } from "../aws/resolve-targets.ts";
 import { errorLabel, errorName } from "../aws/service-errors.ts";
-import { OperatorError } from "../errors.ts";
+import { BugError, OperatorError } from "../errors.ts";
 import type { HostedZone } from "../plan/aws-order.ts";
 import type { WantedNode } from "./new-nodes.ts";
 
@@ -63,7 +63,7 @@ async function publicZones(call: AwsCall, signal: AbortSignal): Promise<readonly
   let next: { readonly DNSName?: string; readonly HostedZoneId?: string } = {};
   for (let page = 0; page < MOST_PAGES; page++) {
     const found = await call("route53:ListHostedZonesByName", next, signal).catch((error: unknown) => {
-      if (signal.aborted) throw error;
+      if (signal.aborted || error instanceof BugError) throw error;
       return null;
     });
     for (const { Id, Name, Config } of found?.HostedZones ?? [])

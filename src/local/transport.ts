@@ -1,5 +1,6 @@
 // The transport for the operator's own machine. It knows nothing of AWS; what it begins it writes down in the folder of the
 // run, so that a later process can tell what became of it.
+import { defectWords } from "../errors.ts";
 import { safeWords } from "../output/output-pipe.ts";
 import type { Report, Transport } from "../run/ports.ts";
 import type { Job, LocalSession, LocalTransportOptions } from "./job.ts";
@@ -74,11 +75,11 @@ function tell({ session, effect, report }: Job, ok: boolean, words: string): voi
   report({ type: "probeFinished", probe: effect.key, ok, message: safeWords(session.options.vault, words) });
 }
 
-/** A fault of ours: nothing can be said of what was under way. */
+/** A defect of ours: nothing is known of what was under way. */
 function trouble({ effect, session }: Job, error: unknown): Report {
-  const words = error instanceof Error ? error.message : String(error);
-  const message = safeWords(session.options.vault, `Lamplighter failed in the middle of it (${words}).`);
-  return "nonce" in effect && effect.type !== "tail"
+  const sent = "nonce" in effect && effect.type !== "tail";
+  const message = safeWords(session.options.vault, defectWords(error, sent ? "sent" : "read"));
+  return sent
     ? { type: "uncertain", nonce: effect.nonce, message }
     : { type: "probeFinished", probe: effect.key, ok: false, message };
 }

@@ -116,7 +116,9 @@ function endedError(): Error {
 }
 
 function errorOf({ name, message, isRefusal }: Extract<Reply, { type: "error" }>): Error {
-  return isRefusal ? serviceError(name, message) : Object.assign(new Error(message), { name });
+  return isRefusal
+    ? serviceError(name, message)
+    : new BugError(`the practice account failed (${name}: ${message})`);
 }
 
 interface Waiting {

@@ -20,12 +20,12 @@ const [operator, checker, maker, auditor, node, store, bucket] = policies.map(
 const ON_DEMAND = ["ssm:DescribeDocument", "ssm:PutParameter", "ssm:DeleteParameter"];
 
 /** They answer every operation, and ask for none. */
-const CLIENTS = ["call.ts", "client.ts", "preparing-client.ts"];
+const CLIENTS = /^(?:call|client|[\w-]+-client)\.ts$/;
 
 /** Operations that the sources in a folder of aws/ name. */
 function calledIn(folder: string): ReadonlySet<string> {
   const path = join(ROOT, "src", "aws", folder);
-  const files = readdirSync(path).filter((file) => file.endsWith(".ts") && !CLIENTS.includes(file));
+  const files = readdirSync(path).filter((file) => file.endsWith(".ts") && !CLIENTS.test(file));
   const quoted = files.flatMap(
     (file) =>
       readFileSync(join(path, file), "utf8").match(

@@ -1,7 +1,7 @@
 // Puts a log into a store, segment after segment. A segment is the lines since the one before; it is put only under a
 // name that is still free, so of two writers that go on after the same line one is fenced. A put that failed is tried
 // again with the same bytes, for ever: whoever waits for it waits, and sees why.
-import { OperatorError } from "../../errors.ts";
+import { BugError, OperatorError } from "../../errors.ts";
 import type { StoreStatus, StoreWatch } from "../../run/ports.ts";
 import { linesIn } from "./fetch-log.ts";
 import type { ObjectStore } from "./object-store.ts";
@@ -197,7 +197,12 @@ export function createSegmentWriter(options: SegmentWriterOptions): SegmentWrite
 function wordsOf(error: unknown): { message: string; advice: string } {
   if (error instanceof OperatorError) return { message: error.message, advice: error.advice };
   const message = error instanceof Error ? error.message : String(error);
-  return { message, advice: "It is tried again by itself." };
+  if (!(error instanceof BugError)) return { message, advice: "It is tried again by itself." };
+  return {
+    message: `This is a defect of Lamplighter, not an answer of the store: ${message}.`,
+    advice:
+      "It is tried again. Nothing is sent to a node until the store has the log; it is safe to leave and to resume.",
+  };
 }
 
 /** Who has gone on with the log, as the lines tell that stand where ours were to go. */

@@ -1,5 +1,6 @@
 // What an order to AWS itself is made of: how it is asked for, followed and found again. The files beside this one give it for each
 // action; sending, watching, reconciling and cancelling are the same for all of them.
+import { BugError } from "../../errors.ts";
 import { safeWords } from "../../output/output-pipe.ts";
 import type { AwsOrder } from "../../plan/aws-order.ts";
 import type { Report } from "../../run/ports.ts";
@@ -83,7 +84,7 @@ export const ARRIVES_WITHIN = 8 * 60_000;
 /** How long what has arrived may be missing from what AWS lists, in milliseconds. */
 export const VISIBLE_WITHIN = 60_000;
 
-/** A call that failed. Everything else that is thrown is a fault of ours. */
+/** A call that failed at AWS or on the way there. Everything else that is thrown is a defect of ours. */
 export class CallError extends Error {
   override readonly name = "CallError";
   readonly operation: AwsOperation;
@@ -94,7 +95,7 @@ export class CallError extends Error {
   }
 }
 
-/** Calls one operation. Rejects with a CallError. */
+/** Calls one operation. Rejects with a CallError, or with the BugError that the call rejects with. */
 export async function callFor<O extends AwsOperation>(
   { session, signal }: Pick<OrderJob, "session" | "signal">,
   operation: O,
@@ -103,6 +104,7 @@ export async function callFor<O extends AwsOperation>(
   try {
     return await session.options.call(operation, input, signal);
   } catch (error) {
+    if (error instanceof BugError) throw error;
     throw new CallError(operation, error);
   }
 }

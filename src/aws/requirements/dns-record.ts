@@ -1,5 +1,6 @@
 // Whether a host name leads to the instance: what the DNS answers, and what Route 53 holds. The two are told apart: a record may be
 // there and not be asked for, as its zone is not delegated, or not be asked for yet.
+import { isFailedCall } from "../failed-call.ts";
 import { privateAddresses, publicAddresses } from "./addresses.ts";
 import { cannotTell, type Evidence, listWords, met, notMet } from "./evidence.ts";
 import { bareName, type ZoneView, zoneOf } from "./hosted-zone.ts";
@@ -114,12 +115,12 @@ async function whyNotAsked(reading: Reading, zone: ZoneView): Promise<string> {
   return `The zone is delegated, so it takes time: an old answer may be kept for ${zone.ttl === null ? "a while" : `${zone.ttl} s`} and longer. Wait, then check again.`;
 }
 
-/** What the DNS says; null when it gave no answer. */
+/** What the DNS says; null when it gave no answer. A defect of ours is thrown on. */
 async function asked<T>(reading: Reading, ask: () => Promise<T>): Promise<T | null> {
   try {
     return await ask();
   } catch (error) {
-    if (reading.signal.aborted) throw error;
+    if (reading.signal.aborted || !isFailedCall(error)) throw error;
     return null;
   }
 }

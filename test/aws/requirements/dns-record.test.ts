@@ -26,6 +26,9 @@ function world(records: readonly object[], answers: string[] | Error): Requireme
   return made;
 }
 
+/** What Node's resolver rejects with when no server answers. */
+const unanswered = (code: string): Error => Object.assign(new Error(code), { code });
+
 const a = (...values: readonly string[]) => ({
   Name: `${NAME}.`,
   Type: "A",
@@ -100,7 +103,7 @@ describe("a name that does not", () => {
     );
     alone.dns.nameServers = { "example.org": ["ns.elsewhere.net."] };
     expect((await check(alone)).evidence).toContain("delegated to others (ns.elsewhere.net)");
-    alone.dns.nameServers = { "example.org": new Error("SERVFAIL") };
+    alone.dns.nameServers = { "example.org": unanswered("ESERVFAIL") };
     expect((await check(alone)).evidence).toContain("Whether the zone is delegated cannot be told");
   });
 
@@ -161,7 +164,7 @@ describe("what is not known", () => {
   });
 
   it("is a name while the DNS gives no answer, whatever Route 53 holds", async () => {
-    expect(await check(world([a(ADDRESS)], new Error("ETIMEOUT")))).toMatchObject({
+    expect(await check(world([a(ADDRESS)], unanswered("ETIMEOUT")))).toMatchObject({
       result: "cannot-tell",
       evidence: expect.stringContaining("Route 53 holds a record that points to this instance"),
       observed: `DNS: no answer; Route 53: ${ADDRESS}`,
