@@ -60,11 +60,12 @@ const output = {
 };
 
 await rm(dist, { recursive: true, force: true });
+const lazy = [];
 const { output: files } = await build({
   ...common,
   input: ENTRIES,
   preserveEntrySignatures: "allow-extension",
-  plugins: [asInstalled(), withoutPrograms(), withoutTopLevelAwait(), withLateWidths()],
+  plugins: [asInstalled(), withoutPrograms(), withoutTopLevelAwait(), withLateWidths(), lazyImports(lazy)],
   output: {
     ...output,
     entryFileNames: "chunks/[name].cjs",
@@ -82,7 +83,7 @@ for (const name of Object.keys(ENTRIES))
   await writeFile(join(dist, `${name}.cjs`), `#!/usr/bin/env node\n${await readFile(launcher, "utf8")}`);
 await rm(launcher);
 await chmod(join(dist, "lamplighter.cjs"), 0o755);
-const meta = metaOf(files);
+const meta = metaOf(files, lazy);
 await writeFile(join(dist, "meta.json"), JSON.stringify(meta));
 await writeFile(join(dist, "LICENSES.txt"), await licences(meta));
 await copyFile(join(root, "src/report/report.schema.json"), join(dist, "report.schema.json"));
@@ -190,8 +191,24 @@ function sharedGroups() {
   return [{ name, debugName: "shared" }];
 }
 
-/** What is in the chunks, by output path: the inputs, what each imports and how, and the source that it is the way in to. */
-function metaOf(chunks) {
+/** Adds each import of a module on demand to the list: who imports it, as it is written there, and the module. */
+function lazyImports(list) {
+  return {
+    name: "lazy-imports",
+    async resolveDynamicImport(from, importer) {
+      if (typeof from !== "string") return null;
+      const found = await this.resolve(from, importer, { skipSelf: true });
+      if (found !== null && !found.external) list.push({ importer, from, id: found.id });
+      return null;
+    },
+  };
+}
+
+/**
+ * The chunks by their path: the modules in each, and what each imports, at its start or on demand; and by importing module what it
+ * loads on demand, as it names that and as a module.
+ */
+function metaOf(chunks, lazy) {
   const path = (id) => relative(root, id.replace(/^\0/, "")).replaceAll("\\", "/");
   const outputs = {};
   for (const chunk of chunks) {
@@ -203,11 +220,14 @@ function metaOf(chunks) {
         ...chunk.imports.map((it) => ({ path: `dist/${it}`, kind: "import-statement" })),
         ...chunk.dynamicImports.map((it) => ({ path: `dist/${it}`, kind: "dynamic-import" })),
       ],
-      exports: chunk.exports,
-      ...(chunk.facadeModuleId === null ? {} : { entryPoint: path(chunk.facadeModuleId) }),
     };
   }
-  return { outputs };
+  const inputs = {};
+  for (const { importer, from, id } of lazy) {
+    inputs[path(importer)] ??= { imports: [] };
+    inputs[path(importer)].imports.push({ original: from, path: path(id), kind: "dynamic-import" });
+  }
+  return { inputs, outputs };
 }
 
 /** The licence text of each package among the bundled inputs, sorted by name. */

@@ -6,6 +6,7 @@ export default defineConfig({
   root: fileURLToPath(new URL("..", import.meta.url)),
   test: {
     include: ["test/aws-contract/**/*.contract.ts"],
+    globalSetup: ["test/install-program.ts"],
     testTimeout: 180_000,
     hookTimeout: 180_000,
     maxWorkers: 1,

@@ -10,6 +10,7 @@ const walks = named ? [] : filesOfWalks();
 export default defineConfig({
   root: fileURLToPath(new URL("..", import.meta.url)),
   test: {
+    globalSetup: ["test/install-program.ts"],
     // They end what hangs; a busy computer takes many times as long as a quiet one.
     testTimeout: 600_000,
     hookTimeout: 600_000,

@@ -7,6 +7,7 @@ export default defineConfig({
   test: {
     include: [...new Set([...filesOfWalks(), ...filesWithShares()])],
     env: { DEEP: "1" },
+    globalSetup: ["test/install-program.ts"],
     testTimeout: 600_000,
     hookTimeout: 600_000,
     // More than the two cores: walks wait for the program that they started.

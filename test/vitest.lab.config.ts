@@ -5,7 +5,7 @@ export default defineConfig({
   root: fileURLToPath(new URL("..", import.meta.url)),
   test: {
     include: ["test/lab/**/*.lab.ts"],
-    globalSetup: ["test/lab/global-setup.ts"],
+    globalSetup: ["test/install-program.ts", "test/lab/global-setup.ts"],
     testTimeout: 900_000,
     hookTimeout: 900_000,
     maxWorkers: 2,

@@ -37,6 +37,8 @@ export function claimCollector(wantedHeads: ReadonlySet<string>): {
   const claims = new Map<string, Claim>();
   const heads = new Map<string, number>();
   const instances = new Map<string, string | null>();
+  /** What was asked of AWS itself, by nonce: the target that it is about. */
+  const orders = new Map<string, string>();
   let run = "";
   let [from, to, lines] = [0, 0, 0];
   return {
@@ -52,6 +54,10 @@ export function claimCollector(wantedHeads: ReadonlySet<string>): {
         const { nonce, task, phase, target, text, at } = event;
         const instance = instances.get(target) ?? null;
         claims.set(nonce, { nonce, line: seq, task, phase, instance, text, requestedAt: at, ids: [] });
+      } else if (event.type === "invocation.requested" && event.kind === "aws") {
+        orders.set(event.nonce, event.target);
+      } else if (event.type === "invocation.finished" && event.made !== undefined) {
+        instances.set(orders.get(event.nonce) ?? "", event.made.instance);
       } else if (event.type === "invocation.accepted") {
         const claim = claims.get(event.nonce);
         if (claim !== undefined) claims.set(event.nonce, { ...claim, ids: [...claim.ids, event.commandId] });

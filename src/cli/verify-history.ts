@@ -9,7 +9,7 @@ import { claimCollector, type LogClaims } from "../aws/log-claims.ts";
 import { sha256 } from "../digest.ts";
 import { OperatorError } from "../errors.ts";
 import { visible } from "../output/visible.ts";
-import type { RunStarted } from "../run/run.ts";
+import type { Run, RunStarted } from "../run/run.ts";
 import { count, timeWords } from "../transcript/run-words.ts";
 import type { Check } from "./verify-check.ts";
 import { quietSdk } from "./world.ts";
@@ -39,10 +39,10 @@ export function asksHistory(options: HistoryOptions): boolean {
   return options.aws === true || options.evidence !== undefined;
 }
 
-/** Compares the log at this path. Throws OperatorError when AWS cannot be asked, or the evidence is of another run. */
+/** Compares the log at this path, whose events make this run. Throws OperatorError when AWS cannot be asked, or the evidence is of another run. */
 export async function checkHistory(
   path: string,
-  started: RunStarted | null,
+  { started, made }: Pick<Run, "started" | "made">,
   options: HistoryOptions,
 ): Promise<Check> {
   if (started === null)
@@ -53,7 +53,7 @@ export async function checkHistory(
     );
   const evidence =
     options.evidence === undefined
-      ? await ask(started, options)
+      ? await ask(started, instancesOf(started, made), options)
       : readEvidence(options.evidence, readText(options.evidence));
   if (evidence.run !== started.run)
     throw new OperatorError(
@@ -76,8 +76,18 @@ export async function checkHistory(
   };
 }
 
-async function ask(started: RunStarted, options: HistoryOptions): Promise<Evidence> {
-  const { destination, plan, run, at } = started;
+/** Of the nodes that were there when the run began, and of those that it made. */
+function instancesOf({ plan }: RunStarted, made: Run["made"]): readonly string[] {
+  const there = plan.targets.flatMap(({ id }) => (id === null ? [] : [id]));
+  return [...new Set([...there, ...Object.values(made).map(({ instance }) => instance)])];
+}
+
+async function ask(
+  started: RunStarted,
+  instances: readonly string[],
+  options: HistoryOptions,
+): Promise<Evidence> {
+  const { destination, run, at } = started;
   if (destination.kind === "rehearsal")
     throw new OperatorError("this run was a rehearsal: AWS knows nothing of it.", "Verify it without --aws.");
   quietSdk();
@@ -93,7 +103,6 @@ async function ask(started: RunStarted, options: HistoryOptions): Promise<Eviden
       `the run was in ${destination.account} ${destination.region}, and your credentials are for ${account} ${region}.`,
       "Sign in to where the run was (--profile chooses).",
     );
-  const instances = [...new Set(plan.targets.flatMap(({ id }) => (id === null ? [] : [id])))];
   const since = at - CLOCK_SLACK;
   const askedAt = new Date().toISOString();
   const commands = await readHistory(call, { instances, since }, AbortSignal.timeout(PATIENCE), (read) => {
@@ -109,7 +118,7 @@ async function ask(started: RunStarted, options: HistoryOptions): Promise<Eviden
     account,
     region,
     endpoint,
-    instances,
+    instances: [...instances],
     commands: [...commands],
   };
 }

@@ -22,7 +22,7 @@ export async function verify(reference: string, options: VerifyOptions): Promise
   const { path } = findRun(runsDirectory(), reference, true);
   const chain = checkChain(path, signedLines(path));
   const signature = await checkSignatures(path, chain, options);
-  const history = withHistory ? await checkHistory(path, chain.run.started, options) : null;
+  const history = withHistory ? await checkHistory(path, chain.run, options) : null;
   const checks: readonly Check[] = [chain, signature, history].filter((it) => it !== null);
   const exitCode = gravest(checks);
   if (options.json) {

@@ -1,4 +1,4 @@
-// The built program against an AWS that knows the node and runs nothing: it finds the node, sends, hears Success without an
+// The installed program against an AWS that knows the node and runs nothing: it finds the node, sends, hears Success without an
 // answer, and takes nothing for done. Afterwards the log and the service's history agree.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";

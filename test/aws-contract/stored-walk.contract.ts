@@ -1,4 +1,4 @@
-// A whole walk by the built program with its log in a store: killed in the middle of a step, gone on with from the store
+// A whole walk by the installed program with its log in a store: killed in the middle of a step, gone on with from the store
 // on a machine that knows nothing of it, and looked at by somebody who has the store alone.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";

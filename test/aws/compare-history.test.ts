@@ -11,6 +11,7 @@ import { claimCollector } from "../../src/aws/log-claims.ts";
 import { commentOf } from "../../src/aws/send-script.ts";
 import { sha256 } from "../../src/digest.ts";
 import { renderScript } from "../../src/ledger/script.ts";
+import type { RunEvent } from "../../src/run/event.ts";
 import { INSTANCE, RUN, serviceError } from "../support/scripted-aws.ts";
 import { realLog } from "../support/tampering.ts";
 
@@ -191,6 +192,19 @@ describe("what a log claims", () => {
       expect(claim.instance).toMatch(/^i-/);
       expect(lines[claim.line - 1]).toContain(claim.nonce);
     }
+  });
+
+  it("names the instance of a node that the run has made, from when it was made", () => {
+    const collector = claimCollector(new Set());
+    const events: readonly object[] = [
+      { type: "run.started", run: "RUN", plan: { targets: [{ key: "node-01", id: null }] } },
+      { type: "invocation.requested", nonce: "made", kind: "aws", target: "node-01" },
+      { type: "invocation.finished", nonce: "made", made: { instance: "i-1", group: null, facts: {} } },
+      { type: "invocation.requested", nonce: "sent", kind: "script", target: "node-01", text: "ls" },
+    ];
+    for (const [at, event] of events.entries())
+      collector.line({ seq: at + 1, prev: "", event: { at: NOW, ...event } as RunEvent });
+    expect(collector.claims("").claims).toMatchObject([{ nonce: "sent", line: 4, instance: "i-1" }]);
   });
 });
 

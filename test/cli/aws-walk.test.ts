@@ -1,12 +1,12 @@
-// A walk on EC2 instances by the built program: against an endpoint on the loopback interface that speaks the AWS wire
+// A walk on EC2 instances by the installed program: against an endpoint on the loopback interface that speaks the AWS wire
 // protocols. Answers come from a terminal only, so the program gets one.
-import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type AwsEndpoint, startAwsEndpoint } from "../support/aws-endpoint.ts";
-import { ROOT, runProgram, stateFolder } from "../support/run-program.ts";
+import { HAS_TERMINAL, startAtTerminal } from "../support/pty-program.ts";
+import { runProgram, stateFolder } from "../support/run-program.ts";
 import { chainedAnew, headOf, textOf } from "../support/tampering.ts";
 
 const state = stateFolder();
@@ -48,26 +48,19 @@ describe("a walk on EC2 instances", () => {
     expect(stderr).toMatch(/^lamplighter: No AWS Region is set\.\n {2}Set AWS_REGION/);
   });
 
-  it.skipIf(spawnSync("script", ["--version"]).status !== 0)(
+  it.runIf(HAS_TERMINAL)(
     "runs each command once, says that it is not AWS, and leaves a log that verifies",
     async () => {
-      const program = join(ROOT, "dist", "lamplighter.js");
-      const call = [process.execPath, program, "run", guide, ...ON, "--plain"]
-        .map((it) => `'${it}'`)
-        .join(" ");
-      const child = spawn("script", ["-qec", call, "/dev/null"], {
-        env: { ...process.env, ...endpoint.environment, NO_COLOR: "1", TERM: "xterm", XDG_STATE_HOME: state },
-      });
-      let printed = "";
+      const env = endpoint.environment;
+      const program = startAtTerminal(["run", guide, ...ON, "--plain"], { state, env });
       let unread = "";
-      child.stdout.setEncoding("utf8").on("data", (text: string) => {
-        printed += text;
+      program.onDrawn((text) => {
         unread += text;
         if (!/(Begin the walk\? \[Y\/n\]|Run it\? \[y\/N[^\]]*\]) ?$/.test(unread)) return;
         unread = "";
-        child.stdin.write("y\r");
+        program.type("y\r");
       });
-      const code = await new Promise((resolve) => child.on("close", resolve));
+      const { code, drawn: printed } = await program.ended;
       expect({ code, printed }).toMatchObject({ code: 0 });
       expect(printed).toContain(`NOT AWS`);
       expect(printed.match(/\| seen 42/g)).toHaveLength(2);

@@ -1,34 +1,19 @@
-// What the bundle loads: a verb must not pay for what it does not use.
+// What the installed bundle loads: a verb does not pay for what it does not use, and what is loaded when it is needed is there.
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
-import { ROOT } from "../support/run-program.ts";
+import { beforeAll, describe, expect, it } from "vitest";
+import { bundleMeta, chunkOf, type LazyImport, lazyImports, namesTaken } from "../support/bundle-meta.ts";
+import { installedPackage } from "../support/installed-program.ts";
 
-interface Meta {
-  readonly outputs: Readonly<
-    Record<
-      string,
-      {
-        readonly imports: readonly {
-          readonly path: string;
-          readonly kind: string;
-          readonly external?: boolean;
-        }[];
-        readonly inputs: Readonly<Record<string, unknown>>;
-        readonly entryPoint?: string;
-      }
-    >
-  >;
-}
-
-const meta: Meta = JSON.parse(readFileSync(join(ROOT, "dist", "meta.json"), "utf8"));
+const meta = bundleMeta();
 
 /** Packages and sources that are loaded once this source file's chunk is, before anything is imported on demand. */
 function loadedWith(source: string): ReadonlySet<string> {
-  const start = Object.entries(meta.outputs).find(([, output]) => output.entryPoint === source);
-  if (start === undefined) throw new Error(`${source} has no chunk of its own`);
+  const start = chunkOf(meta, source);
+  if (start === null) throw new Error(`no chunk has ${source}`);
   const seen = new Set<string>();
-  const waiting = [start[0]];
+  const waiting = [start];
   const inputs = new Set<string>();
   for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
     if (seen.has(path)) continue;
@@ -36,7 +21,7 @@ function loadedWith(source: string): ReadonlySet<string> {
     const output = meta.outputs[path];
     for (const input of Object.keys(output?.inputs ?? {})) inputs.add(input);
     for (const it of output?.imports ?? []) {
-      if (it.kind === "import-statement" && it.external !== true) waiting.push(it.path);
+      if (it.kind === "import-statement") waiting.push(it.path);
     }
   }
   return inputs;
@@ -91,7 +76,7 @@ describe("the bundle", () => {
   });
 
   it("carries the licence of every package in it", () => {
-    const licences = readFileSync(join(ROOT, "dist", "LICENSES.txt"), "utf8");
+    const licences = readFileSync(join(installedPackage(), "dist", "LICENSES.txt"), "utf8");
     const inside = new Set(
       Object.values(meta.outputs).flatMap((output) =>
         Object.keys(output.inputs).flatMap(
@@ -101,5 +86,78 @@ describe("the bundle", () => {
     );
     expect(inside.size).toBeGreaterThan(20);
     for (const name of inside) expect(licences).toMatch(new RegExp(`^${name} \\d`, "m"));
+  });
+});
+
+/**
+ * A process that loads the chunks named by its arguments and prints which sets of names each has: what it exports, and what the
+ * modules in it export that it has together with others. A chunk that does not load has a text, which says why.
+ */
+const LOADS = `
+const exported = {};
+for (const path of process.argv.slice(1))
+  try {
+    const chunk = require(path);
+    const sets = [chunk, ...Object.values(chunk).filter((it) => typeof it === "object" && it !== null)];
+    exported[path] = sets.map((it) => Object.keys(it));
+  } catch (error) {
+    exported[path] = String(error?.stack ?? error);
+  }
+console.log(JSON.stringify(exported));
+process.exit();
+`;
+
+// The two entries, the program and the practice account's thread, run when they are imported: the tests start them.
+describe("what the installed program loads when it is needed", () => {
+  const lazy = lazyImports(meta);
+  const path = ({ chunk }: LazyImport): string => join(installedPackage(), chunk);
+  let exported: Readonly<Record<string, readonly (readonly string[])[] | string>>;
+  beforeAll(() => {
+    const paths = [...new Set(lazy.map(path))];
+    const words = ["-e", LOADS, "--", ...paths];
+    exported = JSON.parse(execFileSync("node", words, { encoding: "utf8" }));
+  });
+
+  it.each(lazy.map((it) => [it.from, it.file, it] as const))(
+    "%s for %s: loads, with each name that is taken",
+    (from, file, it) => {
+      const sets = exported[path(it)] ?? [];
+      expect(sets, `${file}: ${it.chunk}, which is ${from}, does not load`).toBeInstanceOf(Array);
+      const has = (set: readonly string[]): boolean => it.names?.every((name) => set.includes(name)) ?? true;
+      const found = Array.isArray(sets) && sets.some(has);
+      expect(found, `${file} takes ${it.names} from ${from}, and ${it.chunk} does not have it`).toBe(true);
+    },
+  );
+
+  it("is taken by our sources in a way that this test reads", () => {
+    const ours = lazy.filter(({ file }) => file.startsWith("src/"));
+    expect(ours.length).toBeGreaterThan(30);
+    expect(ours.filter(({ names }) => names === null)).toEqual([]);
+  });
+
+  it("is read from the text in each form, and not at all where one of several is in another", () => {
+    const text = `
+      import("./a.ts").then((it) => it.a(1));
+      (await import("./b.ts")).b();
+      const { c, d: own } = await import("./c.ts");
+      const sdk = await import("sdk");
+      use(sdk.Client, new sdk.Command());
+      const [{ e }, { f }] = await Promise.all([
+        import("./e.ts"),
+        import("./f.ts"),
+      ]);
+      const { g } = await import("./g.ts");
+      keep(import("./g.ts"));
+      const twice = await import("./h.ts");
+      const { twice, i } = other;
+      use(twice.name);`;
+    expect(Object.fromEntries(namesTaken(text))).toEqual({
+      "./a.ts": ["a"],
+      "./b.ts": ["b"],
+      "./c.ts": ["c", "d"],
+      sdk: ["Client", "Command"],
+      "./e.ts": ["e"],
+      "./f.ts": ["f"],
+    });
   });
 });

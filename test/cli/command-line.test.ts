@@ -3,6 +3,7 @@ import { chmodSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { lamplighter } from "../support/installed-program.ts";
 import { runProgram, stateFolder } from "../support/run-program.ts";
 
 const state = stateFolder();
@@ -153,8 +154,7 @@ describe("plan", () => {
 
   it("survives a reader that closes early", async () => {
     const { spawn } = await import("node:child_process");
-    const program = join(import.meta.dirname, "..", "..", "dist", "lamplighter.js");
-    const shell = spawn("sh", ["-c", `"$0" "$1" plan "$2" | head -n 1`, process.execPath, program, guide]);
+    const shell = spawn("sh", ["-c", `"$0" plan "$1" | head -n 1`, lamplighter(), guide]);
     let stderr = "";
     shell.stderr.on("data", (text) => {
       stderr += text;

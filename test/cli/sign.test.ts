@@ -1,7 +1,17 @@
 // Signatures of heads, made and checked by the real ssh-keygen: who signed what, what came after, and what they make
 // noticeable that no chain can.
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -10,7 +20,8 @@ import { verifyLog } from "../../src/audit/verify-log.ts";
 import { keyForLeaving } from "../../src/cli/sign.ts";
 import { checkChain } from "../../src/cli/verify-chain.ts";
 import { checkSignatures, type SignerOptions, signedLines } from "../../src/cli/verify-signature.ts";
-import { fixture, ROOT, runProgram, stateFolder } from "../support/run-program.ts";
+import { lamplighter } from "../support/installed-program.ts";
+import { fixture, runProgram, stateFolder } from "../support/run-program.ts";
 import { allowedSigners, sshKey, WITHOUT_SSH_KEYGEN } from "../support/ssh-keys.ts";
 import { chainedAnew, headOf, realLog, textOf } from "../support/tampering.ts";
 
@@ -173,9 +184,8 @@ describe.skipIf(WITHOUT_SSH_KEYGEN !== null)(`signatures (${WITHOUT_SSH_KEYGEN ?
     expect(verified).toMatchObject({ code: 0, stderr: "" });
     expect(verified.stdout).toContain("✓ signed: ada@example.org");
     const held = sshKey(keys, "held");
-    const script =
-      'ssh-add -q "$1" && rm "$1" && exec "$2" "$3/dist/lamplighter.js" sign last --key "$1.pub"';
-    const said = execFileSync("ssh-agent", ["sh", "-c", script, "-", held, process.execPath, ROOT], {
+    const script = 'ssh-add -q "$1" && rm "$1" && exec "$2" sign last --key "$1.pub"';
+    const said = execFileSync("ssh-agent", ["sh", "-c", script, "-", held, lamplighter()], {
       env: { ...process.env, XDG_STATE_HOME: state },
       encoding: "utf8",
       stdio: "pipe",
@@ -203,7 +213,10 @@ describe("without what signing needs", () => {
     expect(early).toMatchObject({ code: 2, stdout: "" });
     expect(early.stderr).toContain(`there is no key file ${none}`);
     writeFileSync(none, "");
-    const missing = await runProgram(["sign", folder, "--key", none], { state, env: { PATH: "/nowhere" } });
+    const onlyNode = join(keys, "bin");
+    mkdirSync(onlyNode);
+    symlinkSync(process.execPath, join(onlyNode, "node"));
+    const missing = await runProgram(["sign", folder, "--key", none], { state, env: { PATH: onlyNode } });
     expect(missing.code).toBe(2);
     expect(missing.stderr).toMatch(/ssh-keygen is not installed.*\n {2}Install OpenSSH 8\.1 or newer/);
     const whom = await runProgram(["verify", folder, "--signer", "ada"], { state });

@@ -1,15 +1,15 @@
-// The account in a thread of its own, as the built program starts it. Needs the build.
-import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+// The account in a thread of its own, as the installed program starts it.
+import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { describe, expect, it } from "vitest";
 import type { Reply, Request } from "../../src/rehearsal/worker.ts";
+import { installedPackage } from "../support/installed-program.ts";
 
-const file = fileURLToPath(new URL("../../dist/practice-account.js", import.meta.url));
-
-describe.skipIf(!existsSync(file))("the built worker", () => {
+describe("the installed worker", () => {
   it("is ready, answers and fails by message, and answers while a command runs", async () => {
-    const worker = new Worker(file, { workerData: { seed: "SEED", rebuild: [], pace: 10 } });
+    const worker = new Worker(join(installedPackage(), "dist", "practice-account.cjs"), {
+      workerData: { seed: "SEED", rebuild: [], pace: 10 },
+    });
     const replies = new Map<number, (reply: Reply) => void>();
     const ready = new Promise<void>((resolve, reject) => {
       worker.on("error", reject);

@@ -54,6 +54,8 @@ export interface AwsEndpoint {
   readonly faults: FaultRule[];
   /** The names that Parameter Store holds as secure strings. */
   secureParameters(): readonly string[];
+  /** Starts another node; Systems Manager knows it from then on. */
+  join(options: NodeOptions): Promise<EndpointNode>;
   /** How many requests of an operation there were. */
   count(operation: string): number;
   /** Resolves when nothing that was sent is under way on a node. */
@@ -126,6 +128,11 @@ export async function startAwsEndpoint(options: EndpointOptions): Promise<AwsEnd
     answers,
     faults,
     secureParameters: store.secure,
+    async join(joining) {
+      const node = await startNode(joining);
+      nodes.push(node);
+      return node;
+    },
     count: (operation) => requests.filter((request) => request.operation === operation).length,
     settled: () => service.settled(),
     async close() {

@@ -10,7 +10,7 @@ export type Turn = readonly [question: RegExp, answer: string | null, said?: str
 export const ASKS = {
   sections: /Walk which\? .*: $/,
   begin: /Begin the walk\? \[Y\/n\] $/,
-  run: /Run it\? \[y\/N\/[^\]]*\] $/,
+  run: /(?:Run it|Ask AWS for it)\? \[y\/N\/[^\]]*\] $/,
   failed: /It failed\. What now\? \[r\/[^\]]*\] $/,
   typed: /Type {2}(\S+) {2}to do it, or \[[^\]]*\] $/,
   doneAlready: /Run it all the same\? \[[^\]]*\] $/,

@@ -1,13 +1,12 @@
-// The built program at a pseudo terminal, as a person has it: every byte that is drawn is kept, answers are typed, and
+// The installed program at a pseudo terminal, as a person has it: every byte that is drawn is kept, answers are typed, and
 // it can be killed (SIGKILL) from outside like any other process.
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { chownSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
+import { lamplighter } from "./installed-program.ts";
 import { ROOT, type Surroundings } from "./run-program.ts";
-
-const PROGRAM = join(ROOT, "dist", "lamplighter.js");
 
 /** False where this computer has no program that makes a pseudo terminal. */
 export const HAS_TERMINAL = spawnSync("script", ["--version"]).status === 0;
@@ -41,19 +40,18 @@ afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
-/** Starts it, as another user where one is named. Throws when it is not built. */
+/** Starts it, as another user where one is named. */
 export function startAtTerminal(
   words: readonly string[],
   surroundings: Surroundings,
   user: { readonly uid?: number; readonly gid?: number } = {},
 ): PtyProgram {
-  if (!existsSync(PROGRAM)) throw new Error("The program is not built: run `npm run build` first.");
   const folder = mkdtempSync(join(tmpdir(), "lamplighter-terminal-"));
   folders.push(folder);
   if (user.uid !== undefined) chownSync(folder, user.uid, user.gid ?? user.uid);
   const pid = join(folder, "pid");
   // The shell says its number and becomes the program.
-  const call = `echo $$ >${quoted(pid)}; exec ${[process.execPath, PROGRAM, ...words].map(quoted).join(" ")}`;
+  const call = `echo $$ >${quoted(pid)}; exec ${[lamplighter(), ...words].map(quoted).join(" ")}`;
   const terminal = spawn("script", ["-qec", call, "/dev/null"], {
     cwd: surroundings.cwd ?? ROOT,
     env: {

@@ -1,13 +1,13 @@
-// Runs the built program as a user would: a child process with a state folder of its own.
+// Runs the installed program as a user would: a child process with a state folder of its own.
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll } from "vitest";
+import { lamplighter } from "./installed-program.ts";
 
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-const PROGRAM = join(ROOT, "dist", "lamplighter.js");
 
 /** Path of a guide in test/fixtures/cli. */
 export function fixture(name: string): string {
@@ -52,13 +52,7 @@ export function startProgram(
   words: readonly string[],
   options: Surroundings & { readonly input?: string },
 ): ChildProcess {
-  if (!existsSync(PROGRAM)) throw new Error("The program is not built: run `npm run build` first.");
-  const [program = process.execPath, ...more] = [
-    ...(options.within ?? []),
-    process.execPath,
-    PROGRAM,
-    ...words,
-  ];
+  const [program = "", ...more] = [...(options.within ?? []), lamplighter(), ...words];
   const child = spawn(program, more, {
     cwd: options.cwd ?? ROOT,
     env: { ...process.env, NO_COLOR: "1", XDG_STATE_HOME: options.state, ...options.env },

@@ -1,0 +1,246 @@
+// The installed program in an account that is not ours: every operation that it calls is called here by the program itself, as
+// people call it, one story after the other. What the server cannot do, which is to run commands on a node, the endpoint of
+// test/support does as Systems Manager.
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import {
+  DescribeInstancesCommand,
+  DescribeSnapshotsCommand,
+  DescribeSubnetsCommand,
+  DescribeVolumesCommand,
+  type Instance,
+} from "@aws-sdk/client-ec2";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { type AwsEndpoint, startAwsEndpoint } from "../support/aws-endpoint.ts";
+import { nitroDisk } from "../support/aws-endpoint-disks.ts";
+import { canContain } from "../support/aws-endpoint-machine.ts";
+import { ASKS } from "../support/converse.ts";
+import { GUIDE_DEMANDS } from "../support/guide-demands.ts";
+import { HAS_TERMINAL } from "../support/pty-program.ts";
+import { eventsOf, logIn, outputOf } from "../support/run-folder.ts";
+import { ROOT, runProgram, stateFolder } from "../support/run-program.ts";
+import { STAND_INS } from "../support/stand-ins.ts";
+import { type TerminalWalk, walkToTheEnd } from "../support/terminal-walk.ts";
+import { ec2, newName, startInstances } from "./account.ts";
+import { CONTRACTS } from "./contracts.ts";
+import { newZone } from "./holdings.ts";
+import { type RecordingWay, recordingWay } from "./recording-way.ts";
+
+/** Operations of the port that nothing in src/ asks for: the practice account answers them, and the contracts hold them. */
+const ASKED_BY_NOBODY = ["ec2:DescribeVpcs", "ssm:GetParameter", "ssm:ListCommandInvocations"];
+
+const DOCUMENT = "Commands-Of-Ours";
+const PASSWORD = "correct horse battery staple";
+/** Each kind of requirement. */
+const DEMANDS = [...GUIDE_DEMANDS.map(({ text }) => text), "Require IMDSv2."];
+
+const folder = stateFolder();
+const nodeGuide = join(folder, "node.md");
+writeFileSync(
+  nodeGuide,
+  `---
+roles: { node: the node }
+variables:
+  MY_DNS_NAME: { type: dns-name, description: its name }
+---
+# A node
+
+## Its AWS side {on=node}
+
+${DEMANDS.map((text, at) => `${at + 1}. ${text}`).join("\n")}
+
+## On it {on=node}
+
+\`\`\`bash
+echo MY_DNS_NAME >/tmp/named
+\`\`\`
+`,
+);
+const workGuide = join(folder, "work.md");
+writeFileSync(
+  workGuide,
+  `---
+roles: { node: the node }
+variables:
+  PASSWORD: { type: text, secret: true, description: what is told }
+---
+# Work
+
+## On the node {on=node}
+
+\`\`\`bash
+printf '%s' PASSWORD | wc -c
+\`\`\`
+
+\`\`\`bash
+witness begun
+\`\`\`
+`,
+);
+const password = join(folder, "password");
+writeFileSync(password, PASSWORD, { mode: 0o600 });
+
+let way: RecordingWay;
+let endpoint: AwsEndpoint;
+let env: NodeJS.ProcessEnv;
+/** The state folder of each story that was walked. */
+const walked = { node: stateFolder(), volume: stateFolder(), work: stateFolder() };
+
+beforeAll(async () => {
+  endpoint = await startAwsEndpoint({ nodes: [], documents: [DOCUMENT] });
+  way = await recordingWay({
+    async done({ operation, fields }) {
+      const made = operation === "cloudformation:ExecuteChangeSet" ? fields.get("StackName") : null;
+      if (made !== null) await joinNode(made);
+      if (operation === "ec2:ModifyVolume") await endpoint.nodes[0]?.attach(disks(2048));
+    },
+    async outputs(stack) {
+      const { InstanceId: Instance, PrivateIpAddress: PrivateAddress = "" } = (await nodeOf(stack)) ?? {};
+      return Instance === undefined ? {} : { Instance, PrivateAddress };
+    },
+  });
+  env = { ...way.environment, AWS_ENDPOINT_URL_SSM: endpoint.url };
+});
+afterAll(async () => {
+  await way.close();
+  await endpoint.close();
+});
+
+async function nodeOf(stack: string): Promise<Instance | undefined> {
+  const Filters = [{ Name: "tag:lamplighter:stack", Values: [stack] }];
+  const { Reservations } = await ec2().send(new DescribeInstancesCommand({ Filters }));
+  return Reservations?.[0]?.Instances?.[0];
+}
+
+let volume = "";
+const disks = (gib: number) => [
+  {
+    ...nitroDisk("nvme1n1", gib, { id: volume, device: "/dev/sdf", encrypted: false, tags: {} }),
+    fstype: "xfs",
+    mount: "/data",
+  },
+];
+
+/** The agent of the stack's node registers. */
+async function joinNode(name: string): Promise<void> {
+  const { InstanceId: id = "" } = (await nodeOf(name)) ?? {};
+  const Filters = [{ Name: "attachment.instance-id", Values: [id] }];
+  const { Volumes = [] } = await ec2().send(new DescribeVolumesCommand({ Filters }));
+  volume = Volumes.find(({ Attachments }) => Attachments?.[0]?.Device === "/dev/sdf")?.VolumeId ?? "";
+  await endpoint.join({ id, name, programs: STAND_INS, disks: disks(1000) });
+}
+
+const walk = (state: string, words: readonly string[], more: Partial<TerminalWalk> = {}) =>
+  walkToTheEnd({
+    endpoint: { ...endpoint, environment: env },
+    state,
+    begin: ["run", ...words, "--plain"],
+    patience: 60_000,
+    ...more,
+  });
+
+describe.runIf(HAS_TERMINAL && canContain())("the installed program", () => {
+  const name = newName("node");
+  let dnsName = "";
+  const on = ["--on", `node=${name}`];
+
+  it("makes a node, waits for it, looks at what the guide demands of it, and works on it", async () => {
+    const { zoneName } = await newZone("203.0.113.1");
+    dnsName = `web.${zoneName}`;
+    const { Subnets } = await ec2().send(new DescribeSubnetsCommand({}));
+    const subnet = Subnets?.find(({ DefaultForAz }) => DefaultForAz)?.SubnetId ?? "";
+    const place = ["--on", `node=new:${name}`, "--subnet", subnet, "--set", `MY_DNS_NAME=${dnsName}`];
+    await walk(walked.node, [nodeGuide, ...place]);
+    const log = logIn(walked.node);
+    expect(eventsOf(log, "run.finished")).toMatchObject([{ outcome: "done", failed: 0, skipped: 0 }]);
+    expect(eventsOf(log, "requirement.checked")).toHaveLength(DEMANDS.length);
+    const node = await nodeOf(name);
+    expect(node?.SubnetId).toBe(subnet);
+    expect(endpoint.nodes.map(({ id }) => id)).toEqual([node?.InstanceId]);
+    expect(endpoint.nodes[0]?.read("/tmp/named")).toBe(`${dnsName}\n`);
+  });
+
+  it("finds the same of the node that stands, when `check` is asked", async () => {
+    const words = ["check", nodeGuide, ...on, "--set", `MY_DNS_NAME=${dnsName}`, "--json"];
+    const { code, stdout, stderr } = await runProgram(words, { state: stateFolder(), env });
+    expect({ code, stderr }).toEqual({ code: 3, stderr: "" });
+    const rules = (JSON.parse(stdout) as { rule: string }[]).map(({ rule }) => rule);
+    const unmet = eventsOf(logIn(walked.node), "requirement.checked").filter(
+      ({ result }) => result === "not-met",
+    );
+    expect(unmet.length).toBeGreaterThan(5);
+    expect(rules.filter((rule) => rule === "requirement-not-met")).toHaveLength(unmet.length);
+  });
+
+  it("keeps a volume in a snapshot, grows it, and the filesystem on it", async () => {
+    const guide = join(ROOT, "runbooks", "grow-data-volume.md");
+    await walk(walked.volume, [guide, ...on, "--set", "DATA_DEVICE=nvme1n1", "--set", "NEW_SIZE=2TiB"]);
+    expect(eventsOf(logIn(walked.volume), "run.finished")).toMatchObject([{ outcome: "done", failed: 0 }]);
+    const { Volumes } = await ec2().send(new DescribeVolumesCommand({ VolumeIds: [volume] }));
+    expect(Volumes).toMatchObject([{ Size: 2048 }]);
+    const Filters = [{ Name: "volume-id", Values: [volume] }];
+    const { Snapshots } = await ec2().send(new DescribeSnapshotsCommand({ Filters }));
+    expect(Snapshots).toMatchObject([{ VolumeId: volume }]);
+    expect(endpoint.nodes[0]?.calls("xfs_growfs")).toEqual(["xfs_growfs -d /data"]);
+  });
+
+  it("parks a secret for a node without openssl, sends by another document, and cancels a command on its way", async () => {
+    const plain = newName("plain");
+    const [id = ""] = await startInstances({ Name: plain });
+    const node = await endpoint.join({ id, name: plain, without: ["openssl"] });
+    let isHeld = false;
+    endpoint.faults.push({
+      on: "ssm:SendCommand",
+      fits(input) {
+        const isSecond = JSON.stringify(input).includes("witness begun");
+        isHeld ||= isSecond;
+        return isSecond;
+      },
+      fault: { kind: "delivery", hold: new Promise(() => {}) },
+    });
+    const set = ["--on", `node=${plain}`, "--set", `PASSWORD=@${password}`, "--document", DOCUMENT];
+    await walk(walked.work, [workGuide, ...set], {
+      own: [[ASKS.failed, "s"]],
+      codes: [0, 1],
+      async begun(program) {
+        await vi.waitFor(() => expect(isHeld).toBe(true), { timeout: 120_000, interval: 100 });
+        program.type("c\r");
+      },
+    });
+    const log = logIn(walked.work);
+    expect(outputOf(log)).toContain(`${PASSWORD.length}\n`);
+    expect(eventsOf(log, "run.finished")).toMatchObject([{ done: 1 }]);
+    expect(node.calls("witness")).toEqual([]);
+    expect(endpoint.secureParameters()).toEqual([]);
+  });
+
+  it("finds each of its logs verified, and what Systems Manager remembers in agreement", async () => {
+    for (const state of Object.values(walked)) {
+      const { code, stdout } = await runProgram(["verify", "last", "--aws", "--json"], { state, env });
+      expect({ code, history: JSON.parse(stdout).checks.history }).toMatchObject({
+        code: 0,
+        history: { state: "agrees", differences: [], outOfReach: [] },
+      });
+    }
+  });
+
+  it("has called every operation of the port by now", () => {
+    const called = new Set([...way.operations, ...endpoint.requests.map(({ operation }) => operation)]);
+    expect(
+      Object.keys(CONTRACTS)
+        .filter((it) => !called.has(it))
+        .sort(),
+    ).toEqual(ASKED_BY_NOBODY);
+  });
+});
+
+it.each(ASKED_BY_NOBODY)(
+  "%s is asked for by nothing in src/ but the clients and the practice account",
+  (operation) => {
+    const src = join(ROOT, "src");
+    const naming = readdirSync(src, { recursive: true, encoding: "utf8" })
+      .filter((path) => /\.tsx?$/.test(path) && !path.startsWith("rehearsal"))
+      .filter((path) => readFileSync(join(src, path), "utf8").includes(`"${operation}"`));
+    expect(naming.sort()).toEqual(["aws/call.ts", "aws/client.ts"]);
+  },
+);

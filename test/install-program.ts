@@ -1,0 +1,28 @@
+// Before the tests of a suite: the package that people get is installed into a folder of its own, whose `lamplighter` is the
+// first on PATH. LAMPLIGHTER_PREFIX names one that `npm run package` made before, and is left as it is.
+import { spawnSync } from "node:child_process";
+import { rmSync } from "node:fs";
+import { delimiter, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+
+/** Vitest calls it for each project of a suite; the first installs for all. Throws when there is no sound package. */
+export function setup(): (() => void) | undefined {
+  const given = process.env.LAMPLIGHTER_PREFIX || undefined;
+  const prefix = given === undefined ? installed() : resolve(ROOT, given);
+  const first = join(prefix, "bin");
+  const folders = (process.env.PATH ?? "").split(delimiter);
+  process.env.PATH = [first, ...folders.filter((it) => it !== first)].join(delimiter);
+  process.env.LAMPLIGHTER_PREFIX = prefix;
+  // What V8 compiled of this package stays out of the folder of whoever tests.
+  process.env.XDG_CACHE_HOME = join(prefix, "cache");
+  if (given !== undefined) return undefined;
+  return () => rmSync(prefix, { recursive: true, force: true });
+}
+
+function installed(): string {
+  const made = spawnSync(process.execPath, [".scripts/package.mjs"], { cwd: ROOT, encoding: "utf8" });
+  if (made.status !== 0) throw new Error(made.stderr.trim());
+  return made.stdout.trim();
+}
