@@ -12,9 +12,19 @@ const manifest = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
 /** The entries of the program and of its practice thread. Each has a launcher of the same name in dist/. */
 const ENTRIES = { lamplighter: "src/cli/main.ts", "practice-account": "src/rehearsal/worker.ts" };
 
-/** Verbs that read a guide, and verbs that read a log. What both need is a chunk of its own. */
+/** What reads a guide, a log, walks, shows a screen, lines or reports. What two of them need is a chunk of its own. */
 const OF_GUIDES = ["src/cli/plan.ts", "src/cli/check.ts"];
 const OF_LOGS = ["src/cli/verify.ts", "src/cli/runs.ts", "src/cli/replay.ts"];
+const OF_WALKS = ["src/cli/run.ts", "src/cli/resume.ts"];
+const OF_SCREENS = ["src/view/open-screen.ts", "src/view/setup/run-setup.tsx", "src/view/walk/run-walk.tsx"];
+const OF_LINES = ["src/view/plain/plain-walk.ts", "src/view/plain/plain-setup.ts"];
+const OF_REPORTS = [
+  "src/cli/export.ts",
+  "src/report/html-report.ts",
+  "src/report/markdown-report.ts",
+  "src/report/json-report.ts",
+  "src/report/asciicast.ts",
+];
 
 /**
  * Chunks that several verbs share, each with the sources that all reach by static imports what it holds, the most widely shared
@@ -25,8 +35,12 @@ const SHARED = [
   ["base", [OF_GUIDES, OF_LOGS]],
   ["guide", [OF_GUIDES]],
   ["log", [OF_LOGS]],
-  ["walk", [["src/cli/run.ts", "src/cli/resume.ts"]]],
-  ["screen", [["src/view/open-screen.ts", "src/view/setup/run-setup.tsx", "src/view/walk/run-walk.tsx"]]],
+  ["told", [OF_REPORTS, [...OF_WALKS, ...OF_SCREENS]]],
+  ["walk", [OF_WALKS]],
+  ["shown", [OF_LINES, OF_SCREENS]],
+  ["screen", [OF_SCREENS]],
+  ["lines", [OF_LINES]],
+  ["report", [OF_REPORTS]],
   ["practice", [["src/rehearsal/worker.ts"]]],
   ["aws", [["src/aws/client.ts", "src/aws/resolve-targets.ts"]]],
 ];

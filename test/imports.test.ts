@@ -41,8 +41,8 @@ const PURE = ["shell", "runbook", "plan", "run", "ledger", "output", "transcript
 const OWNED: readonly (readonly [RegExp, (file: string) => boolean, string])[] = [
   [
     /^@aws-sdk\/(?!client-s3)/,
-    (file) => file === "aws/client.ts" || file === "aws/preparing-client.ts",
-    "only aws/client.ts and aws/preparing-client.ts load the SDK; the store's client is object-store.ts alone",
+    (file) => /^aws\/(?:[\w-]+-)?client\.ts$/.test(file),
+    "only the clients in aws/ load the SDK; the store's client is object-store.ts alone",
   ],
   [/^@aws-sdk\/client-s3/, (file) => file === "aws/object-store.ts", "only aws/object-store.ts loads S3's"],
   [/^(ink|react)(\/|$)/, (file) => /^(view|cli)\//.test(file), "only view/ and cli/ know Ink"],

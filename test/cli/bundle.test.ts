@@ -57,6 +57,9 @@ describe("the bundle", () => {
     ["src/cli/export.ts"],
     ["src/cli/run.ts"],
     ["src/cli/resume.ts"],
+    ["src/view/plain/plain-walk.ts"],
+    ["src/view/plain/plain-setup.ts"],
+    ["src/report/html-report.ts"],
   ])("%s loads neither Ink, nor the AWS SDK, nor the practice shell", (source) => {
     expect(packagesOf(source).filter((name) => HEAVY.includes(name))).toEqual([]);
   });
