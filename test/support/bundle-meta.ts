@@ -51,16 +51,22 @@ export function chunkOf({ outputs }: BundleMeta, module: string): string | null 
   return Object.keys(outputs).find((path) => module in (outputs[path]?.inputs ?? {})) ?? null;
 }
 
-/** Every import of a chunk that is loaded on demand, by our sources and by the packages in the bundle. */
+/**
+ * Every import of a chunk that is loaded on demand, by our sources and by the packages in the bundle. What lies in the chunk of its
+ * importer was linked by the build.
+ */
 export function lazyImports(meta: BundleMeta): readonly LazyImport[] {
   return Object.entries(meta.inputs).flatMap(([file, { imports }]) => {
-    if (chunkOf(meta, file) === null) return [];
+    const own = chunkOf(meta, file);
+    if (own === null) return [];
     const taken = namesTaken(readFileSync(join(ROOT, file), "utf8"));
-    return [...new Map(imports.map((it) => [it.original, it])).values()].map(({ original: from, path }) => {
-      const chunk = chunkOf(meta, path);
-      if (chunk === null) throw new Error(`${file} loads ${from}, which no chunk has`);
-      return { file, from, chunk, names: taken.get(from) ?? null };
-    });
+    return [...new Map(imports.map((it) => [it.original, it])).values()].flatMap(
+      ({ original: from, path }) => {
+        const chunk = chunkOf(meta, path);
+        if (chunk === null) throw new Error(`${file} loads ${from}, which no chunk has`);
+        return chunk === own ? [] : [{ file, from, chunk, names: taken.get(from) ?? null }];
+      },
+    );
   });
 }
 
