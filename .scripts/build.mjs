@@ -12,6 +12,9 @@ const manifest = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
 /** The entries of the program and of its practice thread. Each has a launcher of the same name in dist/. */
 const ENTRIES = { lamplighter: "src/cli/main.ts", "practice-account": "src/rehearsal/worker.ts" };
 
+/** Packages that few guides need. Each is a chunk of its own, loaded when the first of its names is used. */
+const LATE = ["yaml", "re2js"];
+
 /** What reads a guide, a log, walks, shows a screen, lines or reports. What two of them need is a chunk of its own. */
 const OF_GUIDES = ["src/cli/plan.ts", "src/cli/check.ts"];
 const OF_LOGS = ["src/cli/verify.ts", "src/cli/runs.ts", "src/cli/replay.ts"];
@@ -79,9 +82,9 @@ await rm(dist, { recursive: true, force: true });
 const lazy = [];
 const { output: files } = await build({
   ...common,
-  input: ENTRIES,
+  input: { ...ENTRIES, ...Object.fromEntries(LATE.map((name) => [name, name])) },
   preserveEntrySignatures: "allow-extension",
-  plugins: [asInstalled(), withoutPrograms(), withoutTopLevelAwait(), withLateWidths(), lazyImports(lazy)],
+  plugins: [asInstalled(), withoutPrograms(), withoutTopLevelAwait(), withLateWidths(), withLatePackages(), lazyImports(lazy)],
   output: {
     ...output,
     entryFileNames: "chunks/[name].cjs",
@@ -205,6 +208,29 @@ function sharedGroups() {
     return SHARED.find(([, lists]) => lists.every(reaches))?.[0] ?? null;
   };
   return [{ name, debugName: "shared" }];
+}
+
+/** Puts a module that loads its chunk at the first use of a name in the place of each package of LATE. */
+function withLatePackages() {
+  return {
+    name: "with-late-packages",
+    resolveId: {
+      filter: { id: /^(?:yaml|re2js|\.\/(?:yaml|re2js)\.cjs)$/ },
+      handler(id, importer) {
+        if (id.endsWith(".cjs")) return { id, external: true };
+        return importer === undefined ? null : `\0late-package:${id}`;
+      },
+    },
+    load: {
+      filter: { id: /^\0late-package:/ },
+      async handler(id) {
+        const name = id.slice("\0late-package:".length);
+        const names = Object.keys(await import(name)).filter((it) => it !== "default");
+        const getters = names.map((it) => `  get ${it}() { return require("./${name}.cjs").${it}; },\n`);
+        return `module.exports = {\n${getters.join("")}};\n`;
+      },
+    },
+  };
 }
 
 /** Adds each import of a module on demand to the list: who imports it, as it is written there, and the module. */

@@ -12,10 +12,8 @@ export async function openFront(options: {
 }): Promise<Front> {
   if (options.yes) return { kind: "lines", terminal: openPlainTerminal(), auto: true };
   if (!options.plain && hasScreen()) {
-    const { readyLayoutEngine } = await import("../view/layout-engine.ts");
     const { openScreen } = await import("../view/open-screen.ts");
-    await readyLayoutEngine();
-    const screen = openScreen({ stdin: process.stdin, stdout: process.stdout, now: Date.now });
+    const screen = await openScreen({ stdin: process.stdin, stdout: process.stdout, now: Date.now });
     return { kind: "screen", screen };
   }
   if (!options.rehearsal && process.stdin.isTTY !== true) {

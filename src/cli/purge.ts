@@ -13,6 +13,7 @@ import { BugError, OperatorError } from "../errors.ts";
 import { visible } from "../output/visible.ts";
 import { briefDestination, byteWords, count } from "../transcript/run-words.ts";
 import { operator } from "./operator.ts";
+import { asTypedHere } from "./own-command.ts";
 import { openPlainTerminal } from "./plain-terminal.ts";
 import { ageOf, type FilterOptions, runFilter } from "./run-filter.ts";
 
@@ -145,7 +146,9 @@ async function removeAsked(
     going.map((it) => stoneOf(runs, it, options)),
   );
   for (const { run } of going) removeRun(runs, run);
-  out.write(`${count(going.length, "run")} removed. \`lamplighter runs --purged\` tells of them.\n`);
+  out.write(
+    asTypedHere(`${count(going.length, "run")} removed. \`lamplighter runs --purged\` tells of them.\n`),
+  );
   return 0;
 }
 

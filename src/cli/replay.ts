@@ -14,6 +14,7 @@ import { evolve } from "../run/evolve.ts";
 import { initial } from "../run/initial.ts";
 import { pauseBetween } from "../transcript/rhythm.ts";
 import { durationWords } from "../transcript/run-words.ts";
+import { asTypedHere } from "./own-command.ts";
 import { hasScreen } from "./terminal.ts";
 
 export interface ReplayOptions {
@@ -54,12 +55,14 @@ async function play(path: string, options: ReplayOptions): Promise<ChainReport |
   history.readOn(() => history.length() === 0 || now() < until);
   if (history.length() === 0) throw nothingToShow(path, verifyLog(path));
   if (history.whole()) check.checkOn(() => now() < until);
-  const screen = openScreen({ stdin: process.stdin, stdout: process.stdout, now });
+  const screen = await openScreen({ stdin: process.stdin, stdout: process.stdout, now });
   let farewell = "";
   try {
     await runReplay(screen, { history, check, speed, idle: idleWords(idleLimit), now });
     if (check.report() === null)
-      farewell = `The chain was checked to event ${check.status().lines}, not to its end. \`lamplighter verify\` checks all of it.`;
+      farewell = asTypedHere(
+        `The chain was checked to event ${check.status().lines}, not to its end. \`lamplighter verify\` checks all of it.`,
+      );
   } finally {
     screen.close(farewell);
   }

@@ -14,6 +14,7 @@ import { evolve } from "../run/evolve.ts";
 import { initial } from "../run/initial.ts";
 import type { Run } from "../run/run.ts";
 import { briefDestination, byteWords } from "../transcript/run-words.ts";
+import { asTypedHere } from "./own-command.ts";
 import { type FilterOptions, runFilter } from "./run-filter.ts";
 
 export interface RunsOptions extends FilterOptions {
@@ -57,7 +58,7 @@ export async function runs(options: RunsOptions, folder: string = runsDirectory(
   if (rows.length === 0) {
     process.stdout.write(
       ids.length === 0
-        ? "There is no run yet. Begin one: lamplighter run GUIDE --rehearse\n"
+        ? asTypedHere("There is no run yet. Begin one: lamplighter run GUIDE --rehearse\n")
         : `None of the ${ids.length} runs is like that.\n`,
     );
     return 0;

@@ -7,6 +7,7 @@ import { demandSshKeygen } from "../audit/signature/ssh-keygen.ts";
 import { runsDirectory } from "../audit/state-directory.ts";
 import { OperatorError } from "../errors.ts";
 import { visible } from "../output/visible.ts";
+import { asTypedHere } from "./own-command.ts";
 import { checkChain } from "./verify-chain.ts";
 
 /** The key's file where no option names one. */
@@ -73,7 +74,9 @@ export async function signAtLeaving(
   } catch (error) {
     if (!(error instanceof OperatorError)) throw error;
     process.stderr.write(
-      `lamplighter: the log is whole and not signed: ${visible(error.message)}\n  ${visible(error.advice)} Then \`lamplighter sign last --key KEY\`.\n`,
+      asTypedHere(
+        `lamplighter: the log is whole and not signed: ${visible(error.message)}\n  ${visible(error.advice)} Then \`lamplighter sign last --key KEY\`.\n`,
+      ),
     );
     return exitCode === 0 ? 1 : exitCode;
   }

@@ -9,6 +9,7 @@ import { visible } from "../output/visible.ts";
 import type { LogStore } from "../run/event.ts";
 import type { StoreWatch } from "../run/ports.ts";
 import { count } from "../transcript/run-words.ts";
+import { asTypedHere } from "./own-command.ts";
 import { sleep } from "./sleep.ts";
 import { type AwsOptions, quietSdk } from "./world.ts";
 
@@ -103,8 +104,10 @@ function sayBehind(watch: StoreWatch, run: string): void {
   const { behind, url, trouble } = watch.status();
   const why = trouble === null ? "it did not answer in time" : trouble.message;
   process.stderr.write(
-    `lamplighter: the last ${count(behind, "line")} of the log ${behind === 1 ? "is" : "are"} on this machine only, not in ${visible(url)}: ${visible(why)}\n` +
-      `  ${visible(trouble?.advice ?? "Check the network.")} \`lamplighter resume ${run}\` puts them there.\n`,
+    asTypedHere(
+      `lamplighter: the last ${count(behind, "line")} of the log ${behind === 1 ? "is" : "are"} on this machine only, not in ${visible(url)}: ${visible(why)}\n` +
+        `  ${visible(trouble?.advice ?? "Check the network.")} \`lamplighter resume ${run}\` puts them there.\n`,
+    ),
   );
 }
 

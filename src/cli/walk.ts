@@ -11,6 +11,7 @@ import type { Screen } from "../view/screen.ts";
 import { guardEngine } from "./guard-engine.ts";
 import { watchLogDisk } from "./log-disk.ts";
 import { operator } from "./operator.ts";
+import { ownCommandHere } from "./own-command.ts";
 import { ownMachine, splitTransport } from "./own-machine.ts";
 import type { PlainTerminal } from "./plain-terminal.ts";
 import { sleep } from "./sleep.ts";
@@ -95,7 +96,14 @@ export async function walk(input: WalkInput): Promise<Run> {
     await Promise.race([opened, loop.ended]);
     if (front.kind === "screen") {
       const { runWalk } = await import("../view/walk/run-walk.tsx");
-      return await runWalk(front.screen, { engine, logPath: log.path, now: Date.now, secrets, store });
+      return await runWalk(front.screen, {
+        engine,
+        logPath: log.path,
+        program: ownCommandHere(),
+        now: Date.now,
+        secrets,
+        store,
+      });
     }
     const { plainWalk } = await import("../view/plain/plain-walk.ts");
     const { terminal, auto } = front;
@@ -107,6 +115,7 @@ export async function walk(input: WalkInput): Promise<Run> {
       answers: answeredBy(front),
       auto,
       logPath: log.path,
+      program: ownCommandHere(),
       sleep,
       secrets,
       store,

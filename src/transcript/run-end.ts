@@ -3,24 +3,33 @@ import { visible } from "../output/visible.ts";
 import type { Run } from "../run/run.ts";
 import { runSummary } from "./run-text.ts";
 
-/** The lines for the end screen, the farewell, and the end of a plain walk. `logPath`: where the log is. */
-export function endLines(run: Run, logPath: string): readonly string[] {
-  return [...runSummary(run), `Log: ${visible(logPath)}`, ...storeLine(run), "", ...nextCommands(run)];
+/**
+ * The lines for the end screen, the farewell, and the end of a plain walk. `logPath`: where the log is; `program`: the words that
+ * start this program.
+ */
+export function endLines(run: Run, logPath: string, program: string): readonly string[] {
+  return [
+    ...runSummary(run),
+    `Log: ${visible(logPath)}`,
+    ...storeLine(run, program),
+    "",
+    ...nextCommands(run, program),
+  ];
 }
 
-function storeLine({ store, started, status }: Run): readonly string[] {
+function storeLine({ store, started, status }: Run, program: string): readonly string[] {
   if (store === null) return [];
-  const use = status === "finished" ? "`lamplighter verify`" : "on another machine `lamplighter resume`";
+  const use = status === "finished" ? `\`${program} verify\`` : "on another machine `lamplighter resume`";
   return [`Store: ${visible(store.url)}/${started?.run ?? ""} (${use} takes this)`];
 }
 
 /** The commands that one wants next, each with what it does. */
-function nextCommands(run: Run): readonly string[] {
+function nextCommands(run: Run, program: string): readonly string[] {
   const id = run.started?.run ?? "last";
   return [
-    ...(run.status === "finished" ? [] : [`lamplighter resume ${id}   go on where it was left`]),
-    `lamplighter replay ${id}   see it again, step by step`,
-    `lamplighter verify ${id}   check its log`,
-    `lamplighter runs${" ".repeat(id.length + 6)}all runs, and how they ended`,
+    ...(run.status === "finished" ? [] : [`${program} resume ${id}   go on where it was left`]),
+    `${program} replay ${id}   see it again, step by step`,
+    `${program} verify ${id}   check its log`,
+    `${program} runs${" ".repeat(id.length + 6)}all runs, and how they ended`,
   ];
 }

@@ -5,6 +5,7 @@
 // A key's way:    bytes → decoder → listeners, with the time it was read and the time the visible frame was written.
 import type { ReactElement } from "react";
 import { visible } from "../output/visible.ts";
+import { readyLayoutEngine } from "./layout-engine.ts";
 import type { Screen, Size } from "./screen.ts";
 import type { ScreenInput } from "./screen-input.ts";
 import { guardExits, type ProcessHost } from "./terminal/exits.ts";
@@ -39,7 +40,8 @@ const TICK_MS = 1000;
 const LEAVE_MS = 2000;
 
 /** Takes the terminal and shows nothing yet. It is given back by `close`, and on every other way out of the process. */
-export function openScreen(options: ScreenOptions): Screen {
+export async function openScreen(options: ScreenOptions): Promise<Screen> {
+  await readyLayoutEngine();
   const { stdin, stdout, now, env = process.env, frameInterval = 16 } = options;
   const host: ProcessHost = options.host ?? process;
   const painter = createPainter({ colour: showsColour(env) });

@@ -137,7 +137,9 @@ describe("a summary", () => {
       "  skipped: step 3 of 7 (worker): fstab (done on the other node)",
       "Time: 2.0 s.",
     ]);
-    expect(endLines(run, "/tmp/audit.jsonl").join("\n")).toMatch(/resume.*replay.*verify.*runs/s);
+    const end = endLines(run, "/tmp/audit.jsonl", "npx lamplighter").join("\n");
+    for (const verb of ["resume", "replay", "verify", "runs"])
+      expect(end).toContain(`\nnpx lamplighter ${verb} `);
   });
 });
 

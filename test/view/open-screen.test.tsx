@@ -19,12 +19,12 @@ let screen: Screen;
 let inputs: ScreenInput[];
 let clock: number;
 
-function open(env: Record<string, string> = {}, columns = 40, rows = 10): void {
+async function open(env: Record<string, string> = {}, columns = 40, rows = 10): Promise<void> {
   tty = fakeTty(columns, rows);
   tty.model.write("$ lamplighter");
   host = fakeProcess();
   clock = 1000;
-  screen = openScreen({
+  screen = await openScreen({
     stdin: tty.stdin,
     stdout: tty.stdout,
     now: () => clock,
@@ -36,9 +36,9 @@ function open(env: Record<string, string> = {}, columns = 40, rows = 10): void {
   screen.onInput((input) => inputs.push(input));
 }
 
-beforeEach(() => {
+beforeEach(async () => {
   vi.useFakeTimers();
-  open();
+  await open();
 });
 
 afterEach(() => {
@@ -75,12 +75,12 @@ describe("the frame", () => {
     expect(tty.written().slice(before)).toBe("\u001b[?2026h\u001b[2;1H2\u001b[K\u001b[?2026l");
   });
 
-  it("has styles even where Ink sees no terminal, and no colours under NO_COLOR", () => {
+  it("has styles even where Ink sees no terminal, and no colours under NO_COLOR", async () => {
     screen.show(<Rows rows={[row("red", "danger")]} width={40} />);
     const numbers = (): readonly string[] => tty.model.styles().join(";").split(";");
     expect(numbers()).toContain("31");
     screen.close();
-    open({ NO_COLOR: "1" });
+    await open({ NO_COLOR: "1" });
     screen.show(<Rows rows={[row("red", "danger")]} width={40} />);
     expect(numbers()).toContain("1");
     expect(numbers()).not.toContain("31");
@@ -100,10 +100,10 @@ describe("the frame", () => {
     expect(tty.written().length - before).toBeLessThan(100);
   });
 
-  it("comes at most once an interval, the newest at last", () => {
+  it("comes at most once an interval, the newest at last", async () => {
     screen.close();
-    open();
-    screen = openScreen({
+    await open();
+    screen = await openScreen({
       stdin: tty.stdin,
       stdout: tty.stdout,
       now: () => clock,
@@ -271,19 +271,19 @@ describe("the terminal is given back", () => {
 
   it("when a view throws, with its error handed on", async () => {
     screen.close();
-    const failed = new Promise((resolve) => {
-      screen = openScreen({
-        stdin: tty.stdin,
-        stdout: tty.stdout,
-        now: () => clock,
-        env: {},
-        host,
-        frameInterval: 0,
-        onFailure: resolve,
-      });
+    const onFailure = vi.fn();
+    screen = await openScreen({
+      stdin: tty.stdin,
+      stdout: tty.stdout,
+      now: () => clock,
+      env: {},
+      host,
+      frameInterval: 0,
+      onFailure,
     });
     screen.show(<Bad />);
-    await expect(failed).resolves.toMatchObject({ message: "a defect" });
+    await vi.waitFor(() => expect(onFailure).toHaveBeenCalledOnce());
+    expect(onFailure).toHaveBeenCalledWith(expect.objectContaining({ message: "a defect" }));
     restored();
   });
 

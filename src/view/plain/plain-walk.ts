@@ -35,6 +35,8 @@ export interface PlainWalkOptions {
   /** Everything is answered by the program itself: rehearsals with `--yes`. */
   readonly auto: boolean;
   readonly logPath: string;
+  /** The words that start this program, for what is to be called next. */
+  readonly program: string;
   /** Resolves after so many milliseconds, or as soon as the signal aborts. */
   readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
   readonly secrets: SecretSink;
@@ -46,7 +48,7 @@ export interface PlainWalkOptions {
 
 /** Walks until the run has finished or was left. Rejects when the log cannot be written. */
 export async function plainWalk(options: PlainWalkOptions): Promise<Run> {
-  const { engine, write, auto, logPath } = options;
+  const { engine, write, auto, logPath, program } = options;
   const say = (lines: readonly string[]): void => write(lines.map((line) => `${line}\n`).join(""));
   const watch = watchEngine(engine, eventPrinter(write).told);
   const lines = answerLines(auto ? null : options.input, options.interactive, (line) =>
@@ -84,7 +86,7 @@ export async function plainWalk(options: PlainWalkOptions): Promise<Run> {
       say(["", `Still ${sessions}.`]);
       await lines.ask(() => write("Enter closes it, and ends here: "));
     }
-    say(["", ...endLines(last, logPath)]);
+    say(["", ...endLines(last, logPath, program)]);
     return last;
   } finally {
     store.close();

@@ -17,9 +17,22 @@ import { lastInvocation } from "./invocation-end.ts";
 import { walkKeys } from "./walk-keys.ts";
 import { type Mode, type Problem, WALKING, type WalkState } from "./walk-model.ts";
 
-/** The rows, from the notice (if there is one) to the keys. `unread`: the step goes on below what was shown so far. */
-export function bottomRows(run: Run, state: WalkState, width: number, unread: boolean): readonly Row[] {
-  return [...roomRows(run, width), ...noticeRows(state, width), ...questionRows(run, state, width, unread)];
+export interface BottomLooks {
+  readonly width: number;
+  /** The step goes on below what was shown so far. */
+  readonly unread: boolean;
+  /** The words that start this program. */
+  readonly program: string;
+}
+
+/** The rows, from the notice (if there is one) to the keys. */
+export function bottomRows(
+  run: Run,
+  state: WalkState,
+  looks: BottomLooks,
+): readonly Row[] {
+  const { width } = looks;
+  return [...roomRows(run, width), ...noticeRows(state, width), ...questionRows(run, state, looks)];
 }
 
 /** As long as this process goes on: it was getting full then, and nobody tells when it is not any more. */
@@ -53,7 +66,11 @@ function noticeRows(state: WalkState, width: number): readonly Row[] {
   ];
 }
 
-function questionRows(run: Run, state: WalkState, width: number, unread: boolean): readonly Row[] {
+function questionRows(
+  run: Run,
+  state: WalkState,
+  { width, unread, program }: BottomLooks,
+): readonly Row[] {
   const { mode } = state;
   switch (mode.kind) {
     case "walk":
@@ -144,7 +161,7 @@ function questionRows(run: Run, state: WalkState, width: number, unread: boolean
         ),
       ];
     case "ask":
-      return askRows(run, mode.what, width);
+      return askRows(run, mode.what, program, width);
     default:
       return unreachable(mode);
   }
@@ -242,14 +259,14 @@ function valuesRows(mode: Extract<Mode, { kind: "values" }>, width: number): rea
   ];
 }
 
-function askRows(run: Run, what: "cancel" | "leave", width: number): readonly Row[] {
+function askRows(run: Run, what: "cancel" | "leave", program: string, width: number): readonly Row[] {
   const at = taskAt(run, run.current);
   const flying = run.open.length > 0;
   const id = run.started?.run ?? "";
   const last = at === null ? null : lastInvocation(run, at.taskRun);
   const words =
     what === "leave"
-      ? `Leave the walk? ${flying ? "What runs now goes on on the node, and its result is fetched later. " : ""}Go on with: lamplighter resume ${id}`
+      ? `Leave the walk? ${flying ? "What runs now goes on on the node, and its result is fetched later. " : ""}Go on with: ${program} resume ${id}`
       : `Ask ${last?.target ?? "the node"} to stop this ${last?.phase === "command" ? "command" : "check"}? What it has done so far stays done.`;
   const yes = what === "leave" ? "leave" : "stop it";
   return [

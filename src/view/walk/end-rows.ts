@@ -8,9 +8,9 @@ import { sessionWords } from "./session-words.ts";
 /** `lamplighter resume` and a run id, with room behind it. */
 const COMMAND_WIDTH = 48;
 
-/** The rows. */
-export function endRows(run: Run, logPath: string, width: number): readonly Row[] {
-  const [first = "", ...rest] = endLines(run, logPath);
+/** The rows. `logPath`: where the log is; `program`: the words that start this program. */
+export function endRows(run: Run, logPath: string, program: string, width: number): readonly Row[] {
+  const [first = "", ...rest] = endLines(run, logPath, program);
   const tone = run.outcome === "done-with-failures" ? "danger" : "strong";
   const head = wrapProse(first, width - 2, tone);
   const sessions = sessionWords(run);
@@ -24,7 +24,7 @@ export function endRows(run: Run, logPath: string, width: number): readonly Row[
     ...rest.flatMap((line): readonly Row[] => {
       if (line === "") return [[]];
       const lead = /^ */.exec(line)?.[0].length ?? 0;
-      return line.startsWith("lamplighter ")
+      return line.startsWith(`${program} `)
         ? commandLine(line, width)
         : wrapProse(line, width - 2 - lead).map((pieces) => inset([...row(" ".repeat(lead)), ...pieces]));
     }),
@@ -35,7 +35,7 @@ export function endRows(run: Run, logPath: string, width: number): readonly Row[
 function commandLine(line: string, width: number): readonly Row[] {
   const [command = line, ...words] = line.split(/ {3,}/);
   const says = words.join(" ");
-  if (COMMAND_WIDTH + says.length + 2 <= width)
+  if (command.length <= COMMAND_WIDTH && COMMAND_WIDTH + says.length + 2 <= width)
     return [
       inset([
         { text: command.padEnd(49), tone: "accent" },

@@ -26,13 +26,15 @@ export function runWalk(
   options: {
     readonly engine: WalkEngine;
     readonly logPath: string;
+    /** The words that start this program, for what is to be called next. */
+    readonly program: string;
     readonly now: () => number;
     readonly secrets: SecretSink;
     /** Where the log is also kept; null when nowhere. */
     readonly store?: StoreWatch | null;
   },
 ): Promise<Run> {
-  const { engine, logPath, now, secrets, store = null } = options;
+  const { engine, logPath, program, now, secrets, store = null } = options;
   return new Promise((resolve, reject) => {
     let newest = engine.run();
     let shownRun = newest;
@@ -56,7 +58,7 @@ export function runWalk(
       const status = store?.status() ?? null;
       const walks = shownRun.status === "walking";
       const waiting = status === null ? [] : waitingWords(status, at, !walks);
-      const next = walkFrame(shownRun, state, { size, logPath, bottom: null, waiting });
+      const next = walkFrame(shownRun, state, { size, logPath, program, bottom: null, waiting });
       frame = next;
       const text = `${size.columns} ${size.rows} ${next.rows.map(tones).join("\n")}`;
       const different = text !== looks;
@@ -90,7 +92,7 @@ export function runWalk(
       if (step.leave) {
         end();
         engine.ended.then((run) => {
-          screen.close(endLines(run, logPath).join("\n"));
+          screen.close(endLines(run, logPath, program).join("\n"));
           resolve(run);
         }, reject);
         return;

@@ -43,6 +43,8 @@ export interface WalkFrame {
 export interface FrameOptions {
   readonly size: Size;
   readonly logPath: string;
+  /** The words that start this program, for what is to be called next; a replay asks for no call. */
+  readonly program?: string;
   readonly bottom: readonly Row[] | null;
   /** What the walk waits for beside its nodes, in sentences. */
   readonly waiting?: readonly string[];
@@ -100,7 +102,10 @@ function bottomOf(
   width: number,
   unread: boolean,
 ): readonly Row[] {
-  const rows = options.bottom ?? [...waitingRows(options, width), ...bottomRows(run, state, width, unread)];
+  const rows = options.bottom ?? [
+    ...waitingRows(options, width),
+    ...bottomRows(run, state, { width, unread, program: options.program ?? "lamplighter" }),
+  ];
   return rows.map((pieces) => cutRow(pieces, width));
 }
 
@@ -156,7 +161,7 @@ function assemble(
     return { ...empty, detail: shown.extent, rows: shown.rows };
   }
   if (options.bottom === null && (run.status === "finished" || run.status === "left")) {
-    const end = page(endRows(run, options.logPath, width), state.detail);
+    const end = page(endRows(run, options.logPath, options.program ?? "lamplighter", width), state.detail);
     return { ...empty, detail: end.extent, rows: end.rows };
   }
   if (state.mode.kind === "nodes") {

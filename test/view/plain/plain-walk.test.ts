@@ -83,6 +83,7 @@ async function walked(
     answers: options.auto ? "yes" : "plain",
     auto: options.auto ?? false,
     logPath: LOG_PATH,
+    program: "lamplighter",
     sleep: options.sleep ?? (() => new Promise(() => {})),
     secrets: { put: () => {} },
   });

@@ -195,7 +195,7 @@ describe("on a terminal", () => {
   it("asks, and gives the answer when the operator goes on", async () => {
     const tty = fakeTty(80, 24);
     let now = 0;
-    const screen = openScreen({
+    const screen = await openScreen({
       stdin: tty.stdin,
       stdout: tty.stdout,
       now: () => now,
@@ -216,7 +216,7 @@ describe("on a terminal", () => {
   it("takes Enter after Enter in one burst as one", async () => {
     const tty = fakeTty(80, 24);
     let now = 0;
-    const screen = openScreen({
+    const screen = await openScreen({
       stdin: tty.stdin,
       stdout: tty.stdout,
       now: () => now,

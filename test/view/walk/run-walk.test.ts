@@ -26,6 +26,7 @@ function beginAtNodes(engine: StageEngine) {
   const walk = runWalk(screen, {
     engine,
     logPath: LOG_PATH,
+    program: "lamplighter",
     now: () => engine.at,
     secrets: { put: (name, target, value) => put.push([name, target ?? "", value]) },
   });
