@@ -13,7 +13,7 @@ const OF_THE_PROCESS =
 /** A hook outside a test file belongs to the file that loads it first, and to no other in the same process. */
 const HOOK = /^(before|after)(All|Each)\(/m;
 
-/** What walks whole guides by the built program, or runs the scripts of nodes in shells. */
+/** What walks whole guides by the installed program, or runs the scripts of nodes in shells. */
 const WALKS = [
   "aws-endpoint",
   "converse",

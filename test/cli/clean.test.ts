@@ -1,4 +1,4 @@
-// The verb `clean` by the built program: what an ended command left on a node goes after a typed yes, and nothing before.
+// The verb `clean` by the installed program: what an ended command left on a node goes after a typed yes, and nothing before.
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { awsClient } from "../../src/aws/client.ts";
 import { renderProbe } from "../../src/ledger/probes.ts";

@@ -1,4 +1,4 @@
-// Commands for the operator's own machine by the built program at a terminal: `--allow-local`, typed `local`, what the
+// Commands for the operator's own machine by the installed program at a terminal: `--allow-local`, typed `local`, what the
 // commands get, sessions beside the walk, the lent terminal, and a program that is killed.
 import { chmodSync, chownSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,4 +1,4 @@
-// A walk by the built program at a terminal, against an endpoint, with somebody who wants to get to its end; the program
+// A walk by the installed program at a terminal, against an endpoint, with somebody who wants to get to its end; the program
 // may be killed at any moment, and the run is then gone on with.
 import { chownSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
