@@ -1,7 +1,7 @@
 // Before the tests of a suite: the package that people get is installed into a folder of its own, whose `lamplighter` is the
 // first on PATH. LAMPLIGHTER_PREFIX names one that `npm run package` made before, and is left as it is.
 import { spawnSync } from "node:child_process";
-import { rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { delimiter, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -12,6 +12,8 @@ export function setup(): (() => void) | undefined {
   const given = process.env.LAMPLIGHTER_PREFIX || undefined;
   const prefix = given === undefined ? installed() : resolve(ROOT, given);
   const first = join(prefix, "bin");
+  if (!existsSync(join(first, "lamplighter")))
+    throw new Error(`LAMPLIGHTER_PREFIX names ${prefix}, where the program is not installed: unset it.`);
   const folders = (process.env.PATH ?? "").split(delimiter);
   process.env.PATH = [first, ...folders.filter((it) => it !== first)].join(delimiter);
   process.env.LAMPLIGHTER_PREFIX = prefix;
