@@ -9,7 +9,14 @@ describe("the installed worker", () => {
   it("is ready, answers and fails by message, and answers while a command runs", async () => {
     const worker = new Worker(join(installedPackage(), "dist", "practice-account.cjs"), {
       workerData: { seed: "SEED", rebuild: [], pace: 10 },
+      stdout: true,
+      stderr: true,
     });
+    let printed = "";
+    for (const stream of [worker.stdout, worker.stderr])
+      stream.setEncoding("utf8").on("data", (text: string) => {
+        printed += text;
+      });
     const replies = new Map<number, (reply: Reply) => void>();
     const ready = new Promise<void>((resolve, reject) => {
       worker.on("error", reject);
@@ -53,6 +60,8 @@ describe("the installed worker", () => {
         type: "error",
         name: "InvalidCommandId",
       });
+      // A thread that loads the program's own entry begins another run.
+      expect(printed).toBe("");
     } finally {
       await worker.terminate();
     }
