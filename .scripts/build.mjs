@@ -67,6 +67,8 @@ const common = {
 const output = {
   dir: dist,
   format: "cjs",
+  // A script that comes from the code cache cannot import on demand.
+  dynamicImportInCjs: false,
   comments: false,
   // A test looks for the names that are taken from a chunk.
   minifyInternalExports: false,
@@ -84,7 +86,14 @@ const { output: files } = await build({
   ...common,
   input: { ...ENTRIES, ...Object.fromEntries(LATE.map((name) => [name, name])) },
   preserveEntrySignatures: "allow-extension",
-  plugins: [asInstalled(), withoutPrograms(), withoutTopLevelAwait(), withLateWidths(), withLatePackages(), lazyImports(lazy)],
+  plugins: [
+    asInstalled(),
+    withoutPrograms(),
+    withoutTopLevelAwait(),
+    withLateWidths(),
+    withLatePackages(),
+    lazyImports(lazy),
+  ],
   output: {
     ...output,
     entryFileNames: "chunks/[name].cjs",
@@ -200,7 +209,10 @@ function sharedGroups() {
     }
     return seen;
   };
+  // They run when they are loaded: no other chunk may need what lies with them.
+  const entries = new Set(Object.values(ENTRIES).map((source) => join(root, source)));
   const name = (id, graph) => {
+    if (entries.has(id)) return null;
     const reaches = (sources) => {
       if (!reached.has(sources)) reached.set(sources, reach(sources, graph));
       return reached.get(sources).has(id);

@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { constants, Script } from "node:vm";
+import { Script } from "node:vm";
 import type { CodeCache } from "./code-cache.ts";
 
 interface Chunk {
@@ -40,7 +40,6 @@ export function chunkLoader(cache: CodeCache): {
       `(function(exports,require,module,__filename,__dirname){${bytes.toString("utf8")}\n})`,
       {
         filename: path,
-        importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
         ...(cachedData === undefined ? {} : { cachedData }),
       },
     );

@@ -89,12 +89,10 @@ export async function startPracticeAccount(options: {
   };
 }
 
-/** The bundle of worker.ts: beside this file or, from a chunk, one folder up. Null when this is not a bundle. */
+/** The launcher of worker.ts, which is one folder above the chunks. Null when this is not the built program. */
 function workerFile(): URL | null {
-  const places = ["./practice-account.cjs", "../practice-account.cjs"].map(
-    (path) => new URL(path, import.meta.url),
-  );
-  return places.find((place) => existsSync(place)) ?? null;
+  const launcher = new URL("../practice-account.cjs", import.meta.url);
+  return existsSync(launcher) ? launcher : null;
 }
 
 type Started = Pick<PracticeAccount, "call" | "close" | "joinToken">;

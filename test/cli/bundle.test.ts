@@ -64,6 +64,18 @@ describe("the bundle", () => {
     expect(packagesOf(source).filter((name) => HEAVY.includes(name))).toEqual([]);
   });
 
+  it.each(["src/cli/main.ts", "src/rehearsal/worker.ts"])(
+    "nothing loads %s, which runs when it is loaded",
+    (entry) => {
+      const own = chunkOf(meta, entry);
+      expect(own).not.toBeNull();
+      const users = Object.entries(meta.outputs).filter(([, { imports }]) =>
+        imports.some(({ path }) => path === own),
+      );
+      expect(users.map(([path]) => path)).toEqual([]);
+    },
+  );
+
   it("loads S3's client for a store alone", () => {
     expect(packagesOf("src/aws/client.ts")).not.toContain("@aws-sdk/client-s3");
     expect(packagesOf("src/aws/object-store.ts")).toContain("@aws-sdk/client-s3");

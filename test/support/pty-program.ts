@@ -18,6 +18,8 @@ export interface PtyProgram {
   onDrawn(told: (text: string) => void): void;
   /** Everything drawn so far, as it went to the terminal. */
   drawn(): string;
+  /** The number of the program's process; null before it has begun. */
+  pid(): number | null;
   /** SIGKILL to the program itself, not to its terminal; false when it does not live. */
   kill(): boolean;
   readonly ended: Promise<PtyEnd>;
@@ -90,6 +92,7 @@ export function startAtTerminal(
     type: (text) => void terminal.stdin.write(text),
     onDrawn: (told) => void listeners.push(told),
     drawn: () => drawn,
+    pid: () => (existsSync(pid) ? Number(readFileSync(pid, "utf8")) || null : null),
     kill() {
       if (terminal.exitCode !== null || !existsSync(pid)) return false;
       try {

@@ -26,11 +26,7 @@ export interface BottomLooks {
 }
 
 /** The rows, from the notice (if there is one) to the keys. */
-export function bottomRows(
-  run: Run,
-  state: WalkState,
-  looks: BottomLooks,
-): readonly Row[] {
+export function bottomRows(run: Run, state: WalkState, looks: BottomLooks): readonly Row[] {
   const { width } = looks;
   return [...roomRows(run, width), ...noticeRows(state, width), ...questionRows(run, state, looks)];
 }
@@ -66,11 +62,7 @@ function noticeRows(state: WalkState, width: number): readonly Row[] {
   ];
 }
 
-function questionRows(
-  run: Run,
-  state: WalkState,
-  { width, unread, program }: BottomLooks,
-): readonly Row[] {
+function questionRows(run: Run, state: WalkState, { width, unread, program }: BottomLooks): readonly Row[] {
   const { mode } = state;
   switch (mode.kind) {
     case "walk":
