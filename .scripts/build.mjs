@@ -44,8 +44,9 @@ const SHARED = [
   ["screen", [OF_SCREENS]],
   ["lines", [OF_LINES]],
   ["report", [OF_REPORTS]],
+  ["account", [["src/rehearsal/practice-account.ts"]]],
   ["practice", [["src/rehearsal/worker.ts"]]],
-  ["aws", [["src/aws/client.ts", "src/aws/resolve-targets.ts"]]],
+  ["aws", [["src/aws/client.ts"]]],
 ];
 
 const common = {

@@ -133,8 +133,7 @@ export async function practiceWorld(
   let assignments: Assignments;
   let prepared: readonly WantedNode[];
   try {
-    const { withZones } = await import("./prepare-new-nodes.ts");
-    prepared = await withZones(account.call, wanted, AbortSignal.timeout(60_000));
+    prepared = empty ? await zonesFor(account.call, wanted) : [];
     const chosen = choices.map((it) => [it.role, practiceNode(standing, it.text).key] as const);
     assignments = withWanted(assignmentsOf(chosen), prepared);
   } catch (error) {
@@ -161,6 +160,11 @@ export async function practiceWorld(
     differences: account.differences,
     close: () => account.close(),
   };
+}
+
+async function zonesFor(call: AwsCall, wanted: readonly WantedNode[]): Promise<readonly WantedNode[]> {
+  const { withZones } = await import("./prepare-new-nodes.ts");
+  return withZones(call, wanted, AbortSignal.timeout(60_000));
 }
 
 /** By key, name or id. Throws OperatorError that lists the nodes. */

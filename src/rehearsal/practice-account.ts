@@ -6,9 +6,9 @@ import { Worker } from "node:worker_threads";
 import type { AwsCall } from "../aws/call.ts";
 import { BugError } from "../errors.ts";
 import type { Variable } from "../runbook/runbook.ts";
-import { type AccountOptions, openAccount } from "./account.ts";
+import type { AccountOptions } from "./account.ts";
 import { ACCOUNT, REGION } from "./cloud/cloud.ts";
-import { standingNodes } from "./cloud/standing.ts";
+import { standingNodes } from "./cloud/standing-nodes.ts";
 import { differencesOf } from "./differences.ts";
 import type { Fault } from "./faults.ts";
 import { PACE } from "./pace.ts";
@@ -98,6 +98,8 @@ function workerFile(): URL | null {
 type Started = Pick<PracticeAccount, "call" | "close" | "joinToken">;
 
 async function startHere(settings: AccountOptions): Promise<Started> {
+  // With a thread it is not loaded here, where a person waits for the first page.
+  const { openAccount } = await import("./account.ts");
   const account = await openAccount(settings);
   return {
     call: account.call,
@@ -124,35 +126,44 @@ interface Waiting {
   reject(error: Error): void;
 }
 
+/** For how many milliseconds a new account's thread leaves the computer to the first page, unless it is called before. */
+const AFTER_THE_FIRST_PAGE = 300;
+
 async function startWorker(file: URL, settings: AccountOptions): Promise<Started> {
-  const worker = new Worker(file, { workerData: settings });
   const waiting = new Map<number, Waiting>();
   let next = 1;
   let ended: Error | null = null;
+  let worker: Worker | null = null;
   const end = (error: Error) => {
     ended ??= error;
     for (const one of waiting.values()) one.reject(error);
     waiting.clear();
   };
-  const ready = new Promise<string | null>((resolve, reject) => {
+  /** The thread, started by whoever needs it first; `told` hears when it is ready, or why it never will be. */
+  const thread = (told?: { ready(joinToken: string | null): void; failed(error: Error): void }): Worker => {
+    if (worker !== null) return worker;
+    worker = new Worker(file, { workerData: settings });
     worker.on("message", (reply: Reply) => {
-      if (reply.type === "ready") return resolve(reply.joinToken);
+      if (reply.type === "ready") return told?.ready(reply.joinToken);
       const one = waiting.get(reply.id);
       waiting.delete(reply.id);
       if (reply.type === "answer") one?.resolve(reply.output as never);
       else one?.reject(errorOf(reply));
     });
     const gone = (error: Error) => {
-      reject(error);
+      told?.failed(error);
       end(error);
     };
     worker.on("error", (error) => gone(error instanceof Error ? error : new BugError(String(error))));
     worker.on("exit", () => gone(endedError()));
-  });
+    return worker;
+  };
   // A new account has no swarm. Its thread starts while a person sets up; why it could not is told by the first call.
   const isNew = settings.rebuild.length === 0;
-  if (isNew) ready.catch(() => {});
-  const joinToken = isNew ? null : await ready;
+  const later = isNew ? setTimeout(() => thread(), AFTER_THE_FIRST_PAGE).unref() : undefined;
+  const joinToken = isNew
+    ? null
+    : await new Promise<string | null>((ready, failed) => thread({ ready, failed }));
   return {
     joinToken,
     call(operation, input, signal) {
@@ -176,12 +187,13 @@ async function startWorker(file: URL, settings: AccountOptions): Promise<Started
             reject(error);
           },
         });
-        worker.postMessage({ id, operation, input } satisfies Request);
+        thread().postMessage({ id, operation, input } satisfies Request);
       });
     },
     async close() {
+      clearTimeout(later);
       end(endedError());
-      await worker.terminate();
+      await worker?.terminate();
     },
   };
 }

@@ -2,7 +2,7 @@
 import type { Variable } from "../runbook/runbook.ts";
 import { plannedAddress } from "./cloud/addresses.ts";
 import { REGION } from "./cloud/cloud.ts";
-import { standingNodes } from "./cloud/standing.ts";
+import { standingNodes } from "./cloud/standing-nodes.ts";
 import { PRACTICE_ZONE } from "./cloud/zones.ts";
 import { seededHex } from "./seeded.ts";
 

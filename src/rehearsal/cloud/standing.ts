@@ -4,35 +4,14 @@ import { programNames } from "../commands/command-table.ts";
 import { type BlockDevice, GIB, TIB } from "../disks.ts";
 import { emptyDisk, instanceStore, systemDisk } from "../make-disks.ts";
 import { makeNode } from "../make-node.ts";
-import type { NodeIdentity } from "../node.ts";
-import { seededHex, seededNumber } from "../seeded.ts";
+import { seededHex } from "../seeded.ts";
 import { type Cloud, type Instance, STARTED, type Volume } from "./cloud.ts";
 import { typeFacts } from "./instance-types.ts";
 import type { NodeMaking } from "./launch.ts";
 import { addRule, defaultSubnet, makeGroup } from "./network.ts";
+import { type StandingNode, standingNodes } from "./standing-nodes.ts";
 import { holdVolume } from "./volumes.ts";
 import { dotted, PRACTICE_ZONE } from "./zones.ts";
-
-export interface StandingNode extends NodeIdentity {
-  readonly role: "manager" | "worker";
-  /** Its elastic address. */
-  readonly publicIp: string;
-}
-
-/** The nodes that an account of that seed has; the same ones each time. */
-export function standingNodes(seed: string): readonly StandingNode[] {
-  const subnet = seededNumber(seed, "subnet", 0, 15);
-  return (["manager", "worker"] as const).map((role, at) => ({
-    key: role,
-    id: `i-0${seededHex(seed, `instance ${role}`, 16)}`,
-    name: role === "manager" ? "node-01" : "node-02",
-    role,
-    instanceType: role === "manager" ? "t3.medium" : "m5d.large",
-    privateIp: `172.31.${subnet}.${seededNumber(seed, `private ${role}`, 10, 120) + at * 125}`,
-    publicIp: `203.0.113.${seededNumber(seed, `public ${role}`, 10, 120) + at * 125}`,
-    seed,
-  }));
-}
 
 /** Puts both nodes and all that is around them into the account, and boots them. */
 export function makeStanding(making: NodeMaking): void {
