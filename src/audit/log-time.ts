@@ -1,33 +1,49 @@
 // Times of the log: ISO 8601 in UTC with milliseconds, in the one form that `Date.toISOString` gives.
 
+/** Characters of a time between the years 0 and 9999. */
+export const TIME = "2026-11-24T08:14:03.000Z".length;
+
 const MINUTE = "2026-11-24T08:14:".length;
 
 /** The newest minute that was read: the lines of one are many. */
 let [known, knownAt] = ["", 0];
 
-/** The milliseconds of `03.000Z` behind the minute; null when it is something else. A pattern would take most of the time. */
-function millisecondsIn(iso: string): number | null {
-  if (iso.length !== MINUTE + 7 || iso[MINUTE + 2] !== "." || iso[MINUTE + 6] !== "Z") return null;
-  let digits = 0;
-  for (const place of PLACES) {
-    const digit = iso.charCodeAt(MINUTE + place) - 0x30;
-    if (digit < 0 || digit > 9) return null;
-    digits = digits * 10 + digit;
-  }
-  return digits < 60_000 ? digits : null;
+const [DOT, ZED] = [".".charCodeAt(0), "Z".charCodeAt(0)];
+
+/** The milliseconds of the `03.000Z` that stands there; null when it is something else. A pattern would take most of the time. */
+function millisecondsAt(text: string, at: number): number | null {
+  if (text.charCodeAt(at + 2) !== DOT || text.charCodeAt(at + 6) !== ZED) return null;
+  const [a, b] = [digitAt(text, at), digitAt(text, at + 1)];
+  const [c, d, e] = [digitAt(text, at + 3), digitAt(text, at + 4), digitAt(text, at + 5)];
+  // One that is negative makes them all so.
+  if ((a | b | c | d | e) < 0) return null;
+  return a < 6 ? a * 10_000 + b * 1000 + c * 100 + d * 10 + e : null;
 }
 
-const PLACES = [0, 1, 3, 4, 5] as const;
+/** The digit that stands there; -1 for anything else. */
+function digitAt(text: string, at: number): number {
+  const digit = text.charCodeAt(at) - 0x30;
+  return digit >= 0 && digit <= 9 ? digit : -1;
+}
 
 /** Milliseconds since 1970 UTC; null for a time in another form, or one that does not exist. */
 export function readTime(iso: string): number | null {
-  const minute = iso.slice(0, MINUTE);
-  if (minute === known) {
-    const rest = millisecondsIn(iso);
+  return iso.length === TIME ? readTimeAt(iso, 0) : slowly(iso);
+}
+
+/** The same of the `TIME` characters that stand there in a text. */
+export function readTimeAt(text: string, start: number): number | null {
+  if (text.slice(start, start + MINUTE) === known) {
+    const rest = millisecondsAt(text, start + MINUTE);
     if (rest !== null) return knownAt + rest;
   }
+  return slowly(text.slice(start, start + TIME));
+}
+
+/** A time of any minute, which is then the known one. */
+function slowly(iso: string): number | null {
   const time = Date.parse(iso);
   if (Number.isNaN(time) || new Date(time).toISOString() !== iso) return null;
-  if (iso.length === "2026-11-24T08:14:03.000Z".length) [known, knownAt] = [minute, time - (time % 60_000)];
+  if (iso.length === TIME) [known, knownAt] = [iso.slice(0, MINUTE), Math.floor(time / 60_000) * 60_000];
   return time;
 }

@@ -14,6 +14,16 @@ export interface RawLine {
   readonly complete: boolean;
 }
 
+/** Lines that were read at once. Valid until the next ones are asked for. */
+export interface LineBlock {
+  /** Whole lines, each with its newline; or a last line that has none. */
+  readonly bytes: Buffer;
+  /** Offset of the first byte in the file. */
+  readonly offset: number;
+  /** False for a last line that has no newline: it was torn. */
+  readonly complete: boolean;
+}
+
 export interface LinesOptions {
   /** Offset of the first byte to read, which must begin a line; 0 when not said. */
   readonly from?: number;
@@ -22,36 +32,41 @@ export interface LinesOptions {
 }
 
 /** Reads the lines one after another. Follows no link at the path's end. Throws OperatorError when it cannot be read. */
-export function* readLines(
+export function* readLines(path: string, options: LinesOptions = {}): Generator<RawLine> {
+  for (const { bytes, offset, complete } of readBlocks(path, options)) {
+    if (!complete) yield { bytes, offset, complete };
+    for (let start = 0, end = bytes.indexOf(NEWLINE); end >= 0; end = bytes.indexOf(NEWLINE, start)) {
+      yield { bytes: bytes.subarray(start, end), offset: offset + start, complete };
+      start = end + 1;
+    }
+  }
+}
+
+/** As `readLines`, as many at a time as one look into the file gives; a line that is longer comes by itself. */
+export function* readBlocks(
   path: string,
-  { from: start = 0, chunk = CHUNK }: LinesOptions = {},
-): Generator<RawLine> {
+  { from = 0, chunk = CHUNK }: LinesOptions = {},
+): Generator<LineBlock> {
   const file = openForReading(path);
   try {
-    const buffer = Buffer.allocUnsafe(chunk);
-    let rest: Buffer[] = [];
-    let offset = start;
-    let read = start;
+    let buffer = Buffer.allocUnsafe(chunk);
+    /** Offset in the file of what the buffer begins with: the start of a line. */
+    let offset = from;
+    /** Bytes in the buffer of a line whose end was not read yet. */
+    let kept = 0;
     for (;;) {
-      const length = readSync(file, buffer, 0, chunk, read);
+      if (kept === buffer.length) buffer = Buffer.concat([buffer], 2 * kept);
+      const length = readSync(file, buffer, kept, buffer.length - kept, offset + kept);
       if (length === 0) break;
-      read += length;
-      const filled = buffer.subarray(0, length);
-      let from = 0;
-      for (;;) {
-        const at = filled.indexOf(NEWLINE, from);
-        if (at < 0) break;
-        const end = filled.subarray(from, at);
-        const bytes = rest.length === 0 ? end : Buffer.concat([...rest, end]);
-        rest = [];
-        yield { bytes, offset, complete: true };
-        offset += bytes.length + 1;
-        from = at + 1;
-      }
-      if (from < length) rest.push(Buffer.from(filled.subarray(from)));
+      const filled = kept + length;
+      const fresh = buffer.subarray(kept, filled).lastIndexOf(NEWLINE);
+      const end = fresh < 0 ? 0 : kept + fresh + 1;
+      if (end > 0) yield { bytes: buffer.subarray(0, end), offset, complete: true };
+      buffer.copyWithin(0, end, filled);
+      kept = filled - end;
+      offset += end;
     }
-    const bytes = Buffer.concat(rest);
-    if (bytes.length > 0) yield { bytes, offset, complete: false };
+    if (kept > 0) yield { bytes: buffer.subarray(0, kept), offset, complete: false };
   } finally {
     closeSync(file);
   }

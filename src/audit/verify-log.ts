@@ -11,10 +11,10 @@ import {
   NewerFormatError,
   NO_LINE,
   readLine,
-  textOf,
+  textAt,
 } from "./log-line.ts";
 import { createOutputReader } from "./output-line.ts";
-import { readLines } from "./read-lines.ts";
+import { readBlocks } from "./read-lines.ts";
 
 export type ChainState =
   /** Every line is as it was written, and the head file names the last one. */
@@ -75,84 +75,116 @@ export function* checkLog(
   path: string,
   each: (line: LogLine, bytes: number) => void,
 ): Generator<number, ChainReport> {
-  let seq = 0;
-  let told = 0;
-  let head = NO_LINE;
-  let goodBytes = 0;
-  const known = readHead(dirname(path));
-  let digestAtHead: string | null = null;
-  const readOutput = createOutputReader();
-  const problem = (state: ChainState, words: string): ChainReport => ({
-    state,
-    lines: seq,
-    line: seq + 1,
-    head,
-    words,
-    goodBytes,
-  });
-
-  for (const raw of readLines(path)) {
-    const at = seq + 1;
-    if (!raw.complete && typeof known === "object" && known.seq > seq) {
-      // The head file is written after its lines are on the disk.
-      return problem("truncated", `The log ends inside line ${at}, which the head file counts as written.`);
-    }
-    if (!raw.complete) {
-      return problem(
-        "torn-tail",
-        `Line ${at} has no end: writing it was cut short. The ${seq} lines before it are as they were written.`,
-      );
-    }
-    let line: LogLine;
-    try {
-      const text = textOf(raw.bytes);
-      const output = readOutput(text, at, head);
-      line = output === null ? readLine(text) : { seq: at, prev: head, event: output };
-    } catch (cause) {
-      if (cause instanceof NewerFormatError) return problem("newer", newerWords(at, cause));
-      if (!(cause instanceof LineError)) throw cause;
-      return problem("edited", `Line ${at} ${cause.message}: it was changed after it was written.`);
-    }
-    if (line.seq !== at) {
-      return problem(
-        "gap",
-        `Line ${at} is numbered ${line.seq}: ${line.seq > at ? "lines are missing before it" : "lines were repeated or moved"}.`,
-      );
-    }
-    if (line.prev !== head) {
-      return problem(
-        "edited",
-        at === 1
-          ? "Line 1 does not begin a chain: it was changed, or lines before it were removed."
-          : `Line ${at} does not continue line ${seq}: one of the two was changed after it was written.`,
-      );
-    }
-    try {
-      each(line, raw.bytes.length);
-    } catch (cause) {
-      if (!(cause instanceof LineError)) throw cause;
-      return problem("edited", `Line ${at} (${line.event.type}) ${cause.message}.`);
-    }
-    head = lineDigest(raw.bytes);
-    seq = at;
-    if (typeof known === "object" && known.seq === seq) digestAtHead = head;
-    goodBytes = raw.offset + raw.bytes.length + 1;
-    if (goodBytes - told < STEP_BYTES) continue;
-    told = goodBytes;
-    yield seq;
+  const chain = beginChain(readHead(dirname(path)), each);
+  for (const { bytes, complete } of readBlocks(path, { chunk: STEP_BYTES })) {
+    if (!complete) return tornReport(chain);
+    const found = takeLines(chain, bytes);
+    if (found !== null) return found;
+    yield chain.seq;
   }
-  return againstHead(known, { seq, head, goodBytes, digestAtHead });
+  return againstHead(chain);
+}
+
+/** The good lines so far, and what each further one is judged by. */
+interface Chain {
+  /** What the head file says. */
+  readonly known: ReturnType<typeof readHead>;
+  readonly each: (line: LogLine, bytes: number) => void;
+  readonly readOutput: ReturnType<typeof createOutputReader>;
+  seq: number;
+  head: string;
+  goodBytes: number;
+  /** Digest of the line that the head file names; null as long as it has not come. */
+  digestAtHead: string | null;
+}
+
+function beginChain(known: Chain["known"], each: Chain["each"]): Chain {
+  const readOutput = createOutputReader();
+  return { known, each, readOutput, seq: 0, head: NO_LINE, goodBytes: 0, digestAtHead: null };
+}
+
+const NEWLINE = 0x0a;
+
+/** Adds whole lines to the chain, up to the first that does not fit: then its report. */
+function takeLines(chain: Chain, bytes: Buffer): ChainReport | null {
+  let start = 0;
+  for (let end = bytes.indexOf(NEWLINE); end >= 0; end = bytes.indexOf(NEWLINE, start)) {
+    const found = takeLine(chain, bytes, start, end);
+    if (found !== null) return found;
+    start = end + 1;
+  }
+  return null;
+}
+
+/** Adds the line that stands there; its report when it does not fit. */
+function takeLine(chain: Chain, bytes: Buffer, start: number, end: number): ChainReport | null {
+  const { seq, head, known } = chain;
+  const at = seq + 1;
+  let text: string;
+  let line: LogLine;
+  try {
+    text = textAt(bytes, start, end);
+    const output = chain.readOutput(text, at, head);
+    line = output === null ? readLine(text) : { seq: at, prev: head, event: output };
+  } catch (cause) {
+    if (cause instanceof NewerFormatError) return problem(chain, "newer", newerWords(at, cause));
+    if (!(cause instanceof LineError)) throw cause;
+    return problem(chain, "edited", `Line ${at} ${cause.message}: it was changed after it was written.`);
+  }
+  if (line.seq !== at) {
+    const why = line.seq > at ? "lines are missing before it" : "lines were repeated or moved";
+    return problem(chain, "gap", `Line ${at} is numbered ${line.seq}: ${why}.`);
+  }
+  if (line.prev !== head) {
+    const why =
+      at === 1
+        ? "Line 1 does not begin a chain: it was changed, or lines before it were removed."
+        : `Line ${at} does not continue line ${seq}: one of the two was changed after it was written.`;
+    return problem(chain, "edited", why);
+  }
+  try {
+    chain.each(line, end - start);
+  } catch (cause) {
+    if (!(cause instanceof LineError)) throw cause;
+    return problem(chain, "edited", `Line ${at} (${line.event.type}) ${cause.message}.`);
+  }
+  // Of the text, whose UTF-8 is these very bytes: an array of them alone would cost more than the digest of a short line.
+  chain.head = lineDigest(text);
+  chain.seq = at;
+  chain.goodBytes += end - start + 1;
+  if (typeof known === "object" && known.seq === at) chain.digestAtHead = chain.head;
+  return null;
+}
+
+/** What is wrong with the line behind those of the chain. */
+function problem({ seq, head, goodBytes }: Chain, state: ChainState, words: string): ChainReport {
+  return { state, lines: seq, line: seq + 1, head, words, goodBytes };
+}
+
+/** The report of a last line without a newline. */
+function tornReport(chain: Chain): ChainReport {
+  const { seq, known } = chain;
+  const at = seq + 1;
+  // The head file is written after its lines are on the disk.
+  if (typeof known === "object" && known.seq > seq)
+    return problem(
+      chain,
+      "truncated",
+      `The log ends inside line ${at}, which the head file counts as written.`,
+    );
+  return problem(
+    chain,
+    "torn-tail",
+    `Line ${at} has no end: writing it was cut short. The ${seq} lines before it are as they were written.`,
+  );
 }
 
 function newerWords(line: number, { message, writer }: NewerFormatError): string {
   return `Line ${line} ${message}. This program is older and reads formats up to ${LOG_FORMATS.length}: get version ${writer.version} or a newer one.`;
 }
 
-function againstHead(
-  known: ReturnType<typeof readHead>,
-  chain: { seq: number; head: string; goodBytes: number; digestAtHead: string | null },
-): ChainReport {
-  const { seq, head, goodBytes, digestAtHead } = chain;
+function againstHead(chain: Chain): ChainReport {
+  const { known, seq, head, goodBytes, digestAtHead } = chain;
   const report = (state: ChainState, line: number | null, words: string): ChainReport => ({
     state,
     lines: seq,

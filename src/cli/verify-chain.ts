@@ -10,7 +10,7 @@ import { writerOf } from "../audit/run-lock.ts";
 import { type ChainReport, verifyLog } from "../audit/verify-log.ts";
 import { OperatorError } from "../errors.ts";
 import { visible } from "../output/visible.ts";
-import type { Run } from "../run/run.ts";
+import type { RunWithoutOutput } from "../run/evolve.ts";
 import type { Check } from "./verify-check.ts";
 
 const RUN_ID = /^[0-9A-HJKMNP-TV-Z]{26}$/;
@@ -31,19 +31,19 @@ export interface ChainCheck extends Check {
   place(seq: number): LinePlace | null;
   readonly report: ChainReport;
   /** The run as far as its events could be followed. */
-  readonly run: Run;
+  readonly run: RunWithoutOutput;
 }
 
 /** Reads the whole log at this path, keeping the places of the lines that are `wanted`. Throws OperatorError when it cannot be read. */
 export function checkChain(path: string, wanted: ReadonlySet<number> = new Set(), times = 1): ChainCheck {
   const places = new Map<number, LinePlace>();
-  let last = { seq: 0, at: 0 };
+  let [lastSeq, lastAt] = [0, 0];
   const fold = foldLines();
   let impossible: LogLine | null = null;
   const report = verifyLog(path, (line) => {
     // A line's digest stands in the next one.
-    if (wanted.has(last.seq)) places.set(last.seq, { ...last, sha256: line.prev });
-    last = { seq: line.seq, at: line.event.at };
+    if (wanted.has(lastSeq)) places.set(lastSeq, { seq: lastSeq, at: lastAt, sha256: line.prev });
+    [lastSeq, lastAt] = [line.seq, line.event.at];
     try {
       fold.take(line);
     } catch (cause) {
@@ -52,7 +52,7 @@ export function checkChain(path: string, wanted: ReadonlySet<number> = new Set()
     }
   });
   const run = fold.run();
-  if (report.lines === last.seq) places.set(last.seq, { ...last, sha256: report.head });
+  if (report.lines === lastSeq) places.set(lastSeq, { seq: lastSeq, at: lastAt, sha256: report.head });
   const found = report.state === "intact" ? { damages: [], newer: null } : diagnoseLog(path);
   const damages = [
     ...elsewhere(path, run),
@@ -89,7 +89,7 @@ function openLine({ pid, host }: NonNullable<ReturnType<typeof writerOf>>): stri
 }
 
 /** A log in the folder of another run. A copy may lie in a folder of any name. */
-function elsewhere(path: string, { started }: Run): readonly Damage[] {
+function elsewhere(path: string, { started }: RunWithoutOutput): readonly Damage[] {
   const folder = basename(dirname(path));
   if (started === null || !RUN_ID.test(folder) || folder === started.run) return [];
   const words = `The folder is the one of run ${folder}, and the log in it is of run ${started.run}.`;

@@ -2,7 +2,7 @@
 import { findRun } from "../audit/find-run.ts";
 import { runsDirectory } from "../audit/state-directory.ts";
 import { visible } from "../output/visible.ts";
-import type { Run } from "../run/run.ts";
+import type { RunWithoutOutput } from "../run/evolve.ts";
 import { briefDestination } from "../transcript/run-words.ts";
 import { storeWords } from "../transcript/store-words.ts";
 import { wrapProse } from "../transcript/wrap-prose.ts";
@@ -44,13 +44,13 @@ function fitted(line: string): readonly string[] {
   return wrapProse(line, textWidth() - 2).map((it, at) => `${at === 0 ? own : "  "}${it}`);
 }
 
-function runFacts({ started }: Run): Readonly<Record<string, unknown>> | null {
+function runFacts({ started }: RunWithoutOutput): Readonly<Record<string, unknown>> | null {
   if (started === null) return null;
   const { run, plan, operator, destination, at } = started;
   return { id: run, title: plan.title, startedAt: new Date(at).toISOString(), operator, destination };
 }
 
-function runLines({ started, store }: Run): readonly string[] {
+function runLines({ started, store }: RunWithoutOutput): readonly string[] {
   if (started === null) return [];
   const { destination, operator, plan, run } = started;
   const where = visible(briefDestination(destination));

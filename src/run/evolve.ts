@@ -15,7 +15,7 @@ import {
 } from "./evolve-invocation.ts";
 import { held, identified, probeFinished, probeRequested, takenOver } from "./evolve-probe.ts";
 import { attested, checked, edited, noted, presented, skipped, withNextCurrent } from "./evolve-task.ts";
-import { illegal, knownTask, nothingOpen } from "./legal.ts";
+import { illegal, knownTask, nothingOpen, theOpen } from "./legal.ts";
 import type { Run, TaskRun } from "./run.ts";
 import { withBinding } from "./values.ts";
 
@@ -27,6 +27,20 @@ export function evolve(run: Run, event: RunEvent): Run {
   refuseOutOfPlace(run, event);
   if (event.type === "invocation.output") return output(run, event);
   return folded(counted(run, event.at), run, event);
+}
+
+/** A run whose output was not kept. */
+export type RunWithoutOutput = Omit<Run, "tails">;
+
+/**
+ * As `evolve`, for who only asks whether the events can follow one another: of output it keeps nothing, for no rule of
+ * the fold looks at it. Keeping the newest of it takes longer than all else that an output does.
+ */
+export function evolveWithoutOutput(run: Run, event: RunEvent): Run {
+  if (event.type !== "invocation.output") return evolve(run, event);
+  refuseOutOfPlace(run, event);
+  theOpen(run, event);
+  return counted(run, event.at);
 }
 
 /** `next` is the run with the event counted, `run` the one before it (for naming its line). */

@@ -71,6 +71,35 @@ describe("reading lines of output the quick way", () => {
     );
   });
 
+  it.each([
+    ["a count with a zero before it", '"bytes":5', '"bytes":05'],
+    ["a count of zeros", '"bytes":5', '"bytes":00'],
+    ["no count", '"bytes":5', '"bytes":'],
+    ["a count with a fraction", '"bytes":5', '"bytes":5.0'],
+    ["a count that is no safe integer", '"bytes":5', '"bytes":9007199254740993'],
+    ["a time before 1970", "1970-01-01T00:00:00.000Z", "1969-12-31T23:59:59.999Z"],
+    ["a time that does not exist", "1970-01-01T00:00:00.000Z", "1970-01-01T00:00:60.000Z"],
+    ["an escape that nobody needs", '"text":"x"', String.raw`"text":"\u0078"`],
+    ["a quote that is not escaped", '"text":"x"', '"text":"x""'],
+    ["an escaped quote at its end", '"text":"x"', String.raw`"text":"x\"`],
+    ["a control character", '"text":"x"', '"text":"\u007f"'],
+    ["a key in front of it", '"text":"x"', '"text":"x","more":""'],
+    ["another digit of a nonce", '"nonce":"0', '"nonce":"A'],
+  ])("refuses %s", (_name, from, to) => {
+    const event = {
+      type: "invocation.output",
+      at: 0,
+      nonce: "0".repeat(32),
+      text: safeText("x"),
+      bytes: 5,
+    } as const;
+    const line = encodeLine({ seq: 7, prev: PREV, event });
+    const changed = line.replace(from, to);
+    expect(changed).not.toBe(line);
+    expect(createOutputReader()(changed, 7, PREV)).toBeNull();
+    expect(() => readLine(changed)).toThrow();
+  });
+
   it("leaves other events, and lines of another place, alone", () => {
     const read = createOutputReader();
     const event: RunEvent = {

@@ -58,6 +58,12 @@ describe("a log", () => {
     expect(readLog(path())).toMatchObject({ events, chain: { state: "intact", lines: 3 } });
   });
 
+  it.each([1, (1 << 16) - 300, 1 << 16, 1 << 20])("holds events of %d characters", async (length) => {
+    const events = [started(), noted("é".repeat(length)), noted("x".repeat(length)), left()];
+    await write(...events);
+    expect(readLog(path())).toMatchObject({ events, chain: { state: "intact", lines: 4 } });
+  });
+
   it("goes on where it ended", async () => {
     await write(started());
     const opened = await openLog(directory(), now);

@@ -1,33 +1,45 @@
-// `lamplighter verify` (chain, form of each line, fold of the events) beside `sha256sum` of the same file. Run it by hand:
+// What `lamplighter verify` does with a log (chain, form of each line, fold of the events) beside `sha256sum` of the same
+// file, each in a process of its own. Run it by hand:
 //   npx vitest bench --run --config test/vitest.config.ts test/bench/verify.bench.ts
 import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
 import { bench, describe } from "vitest";
-import { verifyLog } from "../../src/audit/verify-log.ts";
-import { evolve } from "../../src/run/evolve.ts";
-import { initial } from "../../src/run/initial.ts";
 import { growLog, RANGE, SHORT } from "./grown-log.ts";
 import { compare, ONCE } from "./side-by-side.ts";
 
 const BYTES = 200 * 1024 * 1024;
 
 async function measure(name: string, text: string): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "lamplighter-bench-"));
   const log = growLog(BYTES, text);
-  const verify = (): void => {
-    let run = initial();
-    const { state, words } = verifyLog(log.path, ({ event }) => {
-      run = evolve(run, event);
-    });
-    if (state !== "intact" || run.seq !== log.lines) throw new Error(words);
-  };
   try {
-    await compare(`verify, ${log.lines} lines of ${name}, beside sha256sum`, 5, verify, () =>
+    const program = await bundled(folder);
+    let held = 0;
+    const verify = (): void => {
+      held = Math.max(
+        held,
+        Number(execFileSync(process.execPath, [program, log.path], { encoding: "utf8" })),
+      );
+    };
+    await compare(`verify, ${log.lines} lines of ${name}, beside sha256sum`, 9, verify, () =>
       execFileSync("sha256sum", [log.path]),
     );
-    const held = Math.round(process.resourceUsage().maxRSS / 1024);
     console.log(`  the process held ${held} MB at most`);
   } finally {
     log.remove();
+    rmSync(folder, { recursive: true });
   }
+}
+
+async function bundled(folder: string): Promise<string> {
+  const outfile = join(folder, "verify-process.mjs");
+  const entry = fileURLToPath(new URL("./verify-process.ts", import.meta.url));
+  await build({ entryPoints: [entry], outfile, bundle: true, format: "esm", platform: "node" });
+  return outfile;
 }
 
 describe("a log of 200 MB", () => {
