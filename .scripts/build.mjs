@@ -160,8 +160,9 @@ function withoutTopLevelAwait() {
         `export { layoutEngine as default } from ${JSON.stringify(engine)};\nexport * from "yoga-layout/load";\n`,
     },
     transform: {
-      filter: { id: /[\\/]ink[\\/]build[\\/]reconciler\.js$/ },
-      handler(code) {
+      filter: { id: /[\\/](?:ink[\\/]build[\\/]reconciler|yoga-wasm-base64-esm)\.js$/ },
+      handler(code, id) {
+        if (id.endsWith("yoga-wasm-base64-esm.js")) return withoutFetch(code, this);
         const waits = /\bawait (?:import\('\.\/devtools\.js'\)|loadPackageJson\(\))/g;
         if (code.match(waits)?.length !== 2)
           this.error("Ink waits for its developer tools in another way than before.");
@@ -171,8 +172,16 @@ function withoutTopLevelAwait() {
   };
 }
 
-/** string-width is made ready by its first text that is not ASCII: its tables of emoji take 25 ms, and most texts need none. */
+/** The engine reads its code, which lies in the file itself, with fetch(): that loads a whole HTTP client, for 45 ms. */
+function withoutFetch(code, plugin) {
+  const fetches = 'return w||"function"!=typeof fetch?';
+  if (code.split(fetches).length !== 2) plugin.error("Yoga reads its code in another way than before.");
+  return code.replace(fetches, "return !0?");
+}
+
+/** string-width is made ready by the first text that needs it: its tables of emoji take 25 ms, and most texts need none. */
 function withLateWidths() {
+  const widths = join(root, "src/output/text-width.ts");
   return {
     name: "with-late-widths",
     resolveId: {
@@ -185,10 +194,14 @@ function withLateWidths() {
     },
     load: {
       filter: { id: /^\0late:/ },
-      handler: (id) => `let measure;
-const ascii = /^[\\x20-\\x7e]*$/;
+      handler: (id) => `import { isPlain } from ${JSON.stringify(widths)};
+let measure;
+const styles = /\\x1b\\[[\\d;]*m/g;
 export default function stringWidth(text, options) {
-  if (typeof text === "string" && ascii.test(text)) return text.length;
+  if (typeof text === "string" && options === undefined) {
+    const unstyled = text.replace(styles, "");
+    if (isPlain(unstyled)) return unstyled.length;
+  }
   measure ??= require(${JSON.stringify(id.slice("\0late:".length))}).default;
   return measure(text, options);
 }

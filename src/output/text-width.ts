@@ -1,6 +1,11 @@
 // How many terminal columns a text takes, and where it may be cut. Text only, no styles.
 import stringWidth from "string-width";
 
+/** Is every character of the text one column wide, so that its length is its width? False for some texts of which it is true. */
+export function isPlain(text: string): boolean {
+  return PLAIN.test(text);
+}
+
 /**
  * What takes one column and joins with nothing, so that it need not be measured: ASCII, the letters of Latin-1, and what
  * we draw with (dashes, quotes, bullets, arrows, key signs, lines and blocks, marks).
