@@ -17,7 +17,7 @@ const LATE = ["yaml", "re2js"];
 
 /** What reads a guide, a log, walks, shows a screen, lines or reports. What two of them need is a chunk of its own. */
 const OF_GUIDES = ["src/cli/plan.ts", "src/cli/check.ts"];
-const OF_LOGS = ["src/cli/verify.ts", "src/cli/runs.ts", "src/cli/replay.ts"];
+const OF_LOGS = ["src/cli/verify.ts", "src/cli/runs.ts", "src/cli/replay.ts", "src/transcript/run-text.ts"];
 const OF_WALKS = ["src/cli/run.ts", "src/cli/resume.ts"];
 const OF_SCREENS = ["src/view/open-screen.ts", "src/view/setup/run-setup.tsx", "src/view/walk/run-walk.tsx"];
 const OF_LINES = ["src/view/plain/plain-walk.ts", "src/view/plain/plain-setup.ts"];

@@ -13,6 +13,7 @@ import { visible } from "../output/visible.ts";
 import { evolve } from "../run/evolve.ts";
 import { initial } from "../run/initial.ts";
 import { pauseBetween } from "../transcript/rhythm.ts";
+import { eventLines } from "../transcript/run-text.ts";
 import { durationWords } from "../transcript/run-words.ts";
 import { asTypedHere } from "./own-command.ts";
 import { hasScreen } from "./terminal.ts";
@@ -93,7 +94,6 @@ async function printEvents(path: string): Promise<ChainReport> {
 }
 
 async function printTranscript(path: string): Promise<ChainReport> {
-  const { eventLines } = await import("../transcript/run-text.ts");
   const report = verifyLog(path, foldLines().take);
   if (report.lines === 0) throw nothingToShow(path, report);
   const mark = report.state === "intact" ? "✓" : "✗";

@@ -6,8 +6,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
 import { bench, describe } from "vitest";
+import { bundle } from "../support/bundle.ts";
 import { growLog, RANGE, SHORT } from "./grown-log.ts";
 import { compare, ONCE } from "./side-by-side.ts";
 
@@ -38,7 +38,7 @@ async function measure(name: string, text: string): Promise<void> {
 async function bundled(folder: string): Promise<string> {
   const outfile = join(folder, "verify-process.mjs");
   const entry = fileURLToPath(new URL("./verify-process.ts", import.meta.url));
-  await build({ entryPoints: [entry], outfile, bundle: true, format: "esm", platform: "node" });
+  await bundle(entry, outfile);
   return outfile;
 }
 
