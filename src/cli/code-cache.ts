@@ -15,7 +15,7 @@ import {
   type Stats,
   writeFileSync,
 } from "node:fs";
-import { isAbsolute, join } from "node:path";
+import { dirname, isAbsolute, join } from "node:path";
 import { version } from "./version.ts";
 
 /** The compiled code of one chunk. */
@@ -109,7 +109,8 @@ function isOurs(stat: Stats, kind: "file" | "directory"): boolean {
 
 /** The file is there whole or not at all. */
 function writeCodes(folder: string, own: string, path: string, chunks: readonly CompiledChunk[]): void {
-  mkdirSync(own, { recursive: true, mode: 0o700 });
+  // Not recursive: that never returns below /proc (Node 20).
+  for (const path of [dirname(folder), folder, own]) makeFolder(path);
   if (![folder, own].every((it) => isOurs(lstatSync(it), "directory"))) return;
   const codes = Buffer.concat(chunks.map(({ code }) => code));
   const header: Header = {
@@ -126,6 +127,14 @@ function writeCodes(folder: string, own: string, path: string, chunks: readonly 
   } catch (error) {
     rmSync(draft, { force: true });
     throw error;
+  }
+}
+
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
   }
 }
 
