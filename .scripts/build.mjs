@@ -4,6 +4,7 @@ import { chmod, copyFile, readdir, readFile, rm, writeFile } from "node:fs/promi
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "rolldown";
+import { alteredPackages, LATE_PACKAGES } from "./altered-packages.mjs";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const dist = join(root, "dist");
@@ -11,9 +12,6 @@ const manifest = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
 
 /** The entries of the program and of its practice thread. Each has a launcher of the same name in dist/. */
 const ENTRIES = { lamplighter: "src/cli/main.ts", "practice-account": "src/rehearsal/worker.ts" };
-
-/** Packages that few guides need. Each is a chunk of its own, loaded when the first of its names is used. */
-const LATE = ["yaml", "re2js"];
 
 /** What reads a guide, a log, walks, shows a screen, lines or reports. What two of them need is a chunk of its own. */
 const OF_GUIDES = ["src/cli/plan.ts", "src/cli/check.ts"];
@@ -85,16 +83,9 @@ await rm(dist, { recursive: true, force: true });
 const lazy = [];
 const { output: files } = await build({
   ...common,
-  input: { ...ENTRIES, ...Object.fromEntries(LATE.map((name) => [name, name])) },
+  input: { ...ENTRIES, ...Object.fromEntries(LATE_PACKAGES.map((name) => [name, name])) },
   preserveEntrySignatures: "allow-extension",
-  plugins: [
-    asInstalled(),
-    withoutPrograms(),
-    withoutTopLevelAwait(),
-    withLateWidths(),
-    withLatePackages(),
-    lazyImports(lazy),
-  ],
+  plugins: [...alteredPackages(root), lazyImports(lazy)],
   output: {
     ...output,
     entryFileNames: "chunks/[name].cjs",
@@ -116,99 +107,6 @@ const meta = metaOf(files, lazy);
 await writeFile(join(dist, "meta.json"), JSON.stringify(meta));
 await writeFile(join(dist, "LICENSES.txt"), await licences(meta));
 await copyFile(join(root, "src/report/report.schema.json"), join(dist, "report.schema.json"));
-
-/** Packages as they are used: just-bash without what its package entry pulls in beside the shell (SQLite, QuickJS). */
-function asInstalled() {
-  return {
-    name: "as-installed",
-    resolveId: {
-      filter: { id: /^just-bash$/ },
-      handler(_, importer, options) {
-        return this.resolve("just-bash/browser", importer, { ...options, skipSelf: true });
-      },
-    },
-  };
-}
-
-/** commander starts other programs for verbs that are files of their own; ours are not, and what starts programs loads slowly. */
-function withoutPrograms() {
-  return {
-    name: "without-programs",
-    resolveId: {
-      filter: { id: /^(?:node:)?child_process$/ },
-      handler: (_, importer) => (/[\\/]commander[\\/]/.test(importer ?? "") ? "\0no-programs" : null),
-    },
-    load: { filter: { id: /^\0no-programs$/ }, handler: () => "export default {};" },
-  };
-}
-
-/**
- * CommonJS knows no top-level await. Ink waits there for its developer tools, which we never have, and for its layout engine,
- * which src/view/layout-engine.ts loads before the first frame.
- */
-function withoutTopLevelAwait() {
-  const engine = join(root, "src/view/layout-engine.ts");
-  return {
-    name: "without-top-level-await",
-    resolveId: {
-      filter: { id: /^yoga-layout$/ },
-      handler: () => "\0yoga-layout",
-    },
-    load: {
-      filter: { id: /^\0yoga-layout$/ },
-      handler: () =>
-        `export { layoutEngine as default } from ${JSON.stringify(engine)};\nexport * from "yoga-layout/load";\n`,
-    },
-    transform: {
-      filter: { id: /[\\/](?:ink[\\/]build[\\/]reconciler|yoga-wasm-base64-esm)\.js$/ },
-      handler(code, id) {
-        if (id.endsWith("yoga-wasm-base64-esm.js")) return withoutFetch(code, this);
-        const waits = /\bawait (?:import\('\.\/devtools\.js'\)|loadPackageJson\(\))/g;
-        if (code.match(waits)?.length !== 2)
-          this.error("Ink waits for its developer tools in another way than before.");
-        return code.replace(waits, "undefined");
-      },
-    },
-  };
-}
-
-/** The engine reads its code, which lies in the file itself, with fetch(): that loads a whole HTTP client, for 45 ms. */
-function withoutFetch(code, plugin) {
-  const fetches = 'return w||"function"!=typeof fetch?';
-  if (code.split(fetches).length !== 2) plugin.error("Yoga reads its code in another way than before.");
-  return code.replace(fetches, "return !0?");
-}
-
-/** string-width is made ready by the first text that needs it: its tables of emoji take 25 ms, and most texts need none. */
-function withLateWidths() {
-  const widths = join(root, "src/output/text-width.ts");
-  return {
-    name: "with-late-widths",
-    resolveId: {
-      filter: { id: /^string-width$/ },
-      async handler(id, importer, options) {
-        if (importer?.startsWith("\0late:")) return null;
-        const found = await this.resolve(id, importer, { ...options, skipSelf: true });
-        return found === null ? null : `\0late:${found.id}`;
-      },
-    },
-    load: {
-      filter: { id: /^\0late:/ },
-      handler: (id) => `import { isPlain } from ${JSON.stringify(widths)};
-let measure;
-const styles = /\\x1b\\[[\\d;]*m/g;
-export default function stringWidth(text, options) {
-  if (typeof text === "string" && options === undefined) {
-    const unstyled = text.replace(styles, "");
-    if (isPlain(unstyled)) return unstyled.length;
-  }
-  measure ??= require(${JSON.stringify(id.slice("\0late:".length))}).default;
-  return measure(text, options);
-}
-`,
-    },
-  };
-}
 
 /** Groups for SHARED: a module belongs to the first of which each list of sources reaches it by static imports. */
 function sharedGroups() {
@@ -234,29 +132,6 @@ function sharedGroups() {
     return SHARED.find(([, lists]) => lists.every(reaches))?.[0] ?? null;
   };
   return [{ name, debugName: "shared" }];
-}
-
-/** Puts a module that loads its chunk at the first use of a name in the place of each package of LATE. */
-function withLatePackages() {
-  return {
-    name: "with-late-packages",
-    resolveId: {
-      filter: { id: /^(?:yaml|re2js|\.\/(?:yaml|re2js)\.cjs)$/ },
-      handler(id, importer) {
-        if (id.endsWith(".cjs")) return { id, external: true };
-        return importer === undefined ? null : `\0late-package:${id}`;
-      },
-    },
-    load: {
-      filter: { id: /^\0late-package:/ },
-      async handler(id) {
-        const name = id.slice("\0late-package:".length);
-        const names = Object.keys(await import(name)).filter((it) => it !== "default");
-        const getters = names.map((it) => `  get ${it}() { return require("./${name}.cjs").${it}; },\n`);
-        return `module.exports = {\n${getters.join("")}};\n`;
-      },
-    },
-  };
 }
 
 /** Adds each import of a module on demand to the list: who imports it, as it is written there, and the module. */
