@@ -166,7 +166,9 @@ function metaOf(chunks, lazy) {
     };
   }
   const inputs = {};
-  for (const { importer, from, id } of lazy) {
+  for (const { importer, from, id } of lazy.toSorted((a, b) =>
+    a.importer + a.from < b.importer + b.from ? -1 : 1,
+  )) {
     inputs[path(importer)] ??= { imports: [] };
     inputs[path(importer)].imports.push({ original: from, path: path(id), kind: "dynamic-import" });
   }
