@@ -101,6 +101,7 @@ export async function walk(input: WalkInput): Promise<Run> {
         logPath: log.path,
         program: ownCommandHere(),
         now: Date.now,
+        elapsed: () => performance.now(),
         secrets,
         store,
       });

@@ -18,8 +18,8 @@ import { showsColour } from "./theme.ts";
 export interface ScreenOptions {
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
-  /** The clock of the events; milliseconds. */
-  readonly now: () => number;
+  /** A clock that is never set, milliseconds; `performance.now` when left out. Its zero may be anywhere. */
+  readonly now?: () => number;
   /** For `NO_COLOR` and `TERM`; the process's own when left out. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Where signals come from; the process when left out. */
@@ -42,7 +42,8 @@ const LEAVE_MS = 2000;
 /** Takes the terminal and shows nothing yet. It is given back by `close`, and on every other way out of the process. */
 export async function openScreen(options: ScreenOptions): Promise<Screen> {
   await readyLayoutEngine();
-  const { stdin, stdout, now, env = process.env, frameInterval = 16 } = options;
+  const { stdin, stdout, env = process.env, frameInterval = 16 } = options;
+  const now = options.now ?? (() => performance.now());
   const host: ProcessHost = options.host ?? process;
   const painter = createPainter({ colour: showsColour(env) });
   let decoder = createKeyDecoder();
