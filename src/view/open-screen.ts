@@ -13,6 +13,7 @@ import { createFrameSource } from "./terminal/frame-source.ts";
 import { createKeyDecoder, type Decoded } from "./terminal/key-decoder.ts";
 import { GIVE, TAKE } from "./terminal/modes.ts";
 import { createPainter } from "./terminal/painter.ts";
+import { isTogether, withUnmarkedPastes } from "./terminal/unmarked-paste.ts";
 import { showsColour } from "./theme.ts";
 
 export interface ScreenOptions {
@@ -55,6 +56,8 @@ export async function openScreen(options: ScreenOptions): Promise<Screen> {
   let drawnAt = 0;
   let renderedAt = Number.NEGATIVE_INFINITY;
   let ctrlCAt = Number.NEGATIVE_INFINITY;
+  /** When the newest key was read. */
+  let keyAt: number | null = null;
   let frameTimer: ReturnType<typeof setTimeout> | undefined;
   let escapeTimer: ReturnType<typeof setTimeout> | undefined;
   let ticker: ReturnType<typeof setInterval> | undefined;
@@ -111,7 +114,9 @@ export async function openScreen(options: ScreenOptions): Promise<Screen> {
   };
 
   const deliver = (decoded: readonly Decoded[], at: number, drawn: number): void => {
-    for (const item of decoded) {
+    const items = withUnmarkedPastes(decoded, isTogether(keyAt, at));
+    if (decoded.length > 0) keyAt = at;
+    for (const item of items) {
       if (mode !== "taken") return;
       const key = item.type === "key" && item.key.ctrl ? item.key.name : null;
       if (key === "c") {
