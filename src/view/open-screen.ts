@@ -6,7 +6,7 @@
 import type { ReactElement } from "react";
 import { visible } from "../output/visible.ts";
 import { readyLayoutEngine } from "./layout-engine.ts";
-import type { Screen, Size } from "./screen.ts";
+import type { HeldColumns, Screen, Size } from "./screen.ts";
 import type { ScreenInput } from "./screen-input.ts";
 import { guardExits, type ProcessHost } from "./terminal/exits.ts";
 import { createFrameSource } from "./terminal/frame-source.ts";
@@ -52,7 +52,8 @@ export async function openScreen(options: ScreenOptions): Promise<Screen> {
 
   let mode: Mode = "suspended";
   let frame: string | null = null;
-  let waiting: ReactElement | null = null;
+  let held: HeldColumns | null = null;
+  let waiting: { readonly element: ReactElement; readonly held: HeldColumns | null } | null = null;
   let drawnAt = 0;
   let renderedAt = Number.NEGATIVE_INFINITY;
   let ctrlCAt = Number.NEGATIVE_INFINITY;
@@ -70,7 +71,7 @@ export async function openScreen(options: ScreenOptions): Promise<Screen> {
   const paint = (): void => {
     // A slow terminal gets the newest frame when it is ready, not each one.
     if (mode !== "taken" || frame === null || stdout.writableNeedDrain) return;
-    const bytes = painter.paint(frame, size());
+    const bytes = painter.paint(frame, size(), held);
     if (bytes === "") return;
     stdout.write(bytes);
     drawnAt = now();
@@ -94,11 +95,12 @@ export async function openScreen(options: ScreenOptions): Promise<Screen> {
   const render = (): void => {
     clearTimeout(frameTimer);
     frameTimer = undefined;
-    const element = waiting;
-    if (element === null || mode !== "taken") return;
+    const next = waiting;
+    if (next === null || mode !== "taken") return;
     waiting = null;
     renderedAt = performance.now();
-    source.show(element, size());
+    held = next.held;
+    source.show(next.element, size());
   };
 
   const schedule = (): void => {
@@ -227,8 +229,8 @@ export async function openScreen(options: ScreenOptions): Promise<Screen> {
 
   return {
     size,
-    show(element) {
-      waiting = element;
+    show(element, held = null) {
+      waiting = { element, held };
       if (mode === "taken") schedule();
     },
     onInput(listener) {

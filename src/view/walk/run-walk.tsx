@@ -68,7 +68,7 @@ export function runWalk(
       const different = text !== looks;
       looks = text;
       state = walkShown(state, shownRun, next, handedOver, different);
-      if (different) screen.show(<WalkView rows={next.rows} size={size} />);
+      if (different) screen.show(<WalkView rows={next.rows} size={size} />, next.held);
       // How long it has waited goes on while nothing else happens.
       clearTimeout(tick);
       if (walks && status !== null && status.since !== null) tick = setTimeout(draw, 1_000);
