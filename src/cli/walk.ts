@@ -120,6 +120,8 @@ export async function walk(input: WalkInput): Promise<Run> {
       sleep,
       secrets,
       store,
+      size: terminal.size,
+      pasted: terminal.pasted,
       askSecret: terminal.askSecret,
     });
   } finally {

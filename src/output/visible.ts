@@ -34,7 +34,12 @@ export function visibleCommand(text: string): string {
   const shown = ORDINARY.test(text)
     ? text
     : visible(text.replace(STRAY_SELECTOR, mark)).replace(NOT_ASCII, markedLookAlike);
-  return shown.replace(LONG_BLANKS, blanksMark);
+  return withBlanksMarked(shown);
+}
+
+/** The text with each long run of blanks as a mark that says how long it is. */
+export function withBlanksMarked(text: string): string {
+  return text.replace(LONG_BLANKS, blanksMark);
 }
 
 function markedLookAlike(character: string): string {

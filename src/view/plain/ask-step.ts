@@ -1,7 +1,7 @@
 // One question about the current step, and what its answer means. An answer that means nothing here is told what is
 // possible, and the question is asked again; the end of the answers leaves the walk.
 import { safeText } from "../../output/clean.ts";
-import { visible } from "../../output/visible.ts";
+import { visible, visibleCommand } from "../../output/visible.ts";
 import { LOCAL_WORD } from "../../run/decide-evaluate.ts";
 import type { Intent } from "../../run/ports.ts";
 import type { Run } from "../../run/run.ts";
@@ -32,6 +32,10 @@ export async function askStep(run: Run, asking: Asking): Promise<Intent | null> 
   if (answer === null) {
     say(["", "The answers have ended, so the walk is left; it can be resumed later."]);
     return leaving("the answers ended");
+  }
+  if (lines.pasted()) {
+    say(["A paste confirms nothing and answers nothing here.", "Type the answer, and Enter by itself."]);
+    return null;
   }
   const text = answer.trim();
   if (typed !== null && text === typed && holder !== null) {
@@ -88,9 +92,9 @@ async function meant(
       const inner = evaluable(run, at.planned, at.taskRun.presented);
       const digest = at.taskRun.presented?.digest;
       if (inner === null || digest === undefined) return null;
-      say([`This runs $(${visible(inner.text)}) on this computer. It only reads.`]);
+      say([`This runs $(${visibleCommand(inner.text)}) on this computer. It only reads.`]);
       const typed = await line(`Type  ${LOCAL_WORD}  to do it:`);
-      if (typed !== LOCAL_WORD) return nothing();
+      if (typed !== LOCAL_WORD || lines.pasted()) return nothing();
       const { start, end } = inner;
       return {
         type: "evaluate",
