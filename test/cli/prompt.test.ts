@@ -81,7 +81,7 @@ describe.skipIf(!HAS_TERMINAL).concurrent("Enter at the screen", () => {
     await wait(1000);
     const before = program.drawn().length;
     program.type("\r");
-    await drawn(program, /walked to its end|close/, before);
+    await drawn(program, /● running/, before);
     expect(requested(state)).toEqual(["touch /tmp/once"]);
     program.kill();
     await program.ended;
@@ -141,7 +141,7 @@ describe.skipIf(!HAS_TERMINAL).concurrent("a question in plain lines", () => {
     const state = stateFolder();
     const guide = guideOf(state, `touch /tmp/head${" ".repeat(9000)}; ls /tmp`);
     const program = startAtTerminal(["run", guide, "--rehearse", "--plain"], { state }, {}, SIZE);
-    await drawn(program, ASKS.begin);
+    await begin(program);
     await drawn(program, ASKS.run);
     const seen = withoutControls(program.drawn()).split("\n").slice(-24).join("\n");
     expect(seen).toContain("touch /tmp/head‹9000 blanks›; ls /tmp");
