@@ -1,21 +1,41 @@
 // Lines for a terminal that a person reads: broken before the terminal breaks them, and no more at once than it can show. What is longer
 // is shown a screen at a time, so that nothing is confirmed that has gone by unseen.
+import { fitting, fittingPart, textWidth } from "../../output/text-width.ts";
 import type { Size } from "../screen.ts";
-import { row, rowText, rowWidth, wrapRow } from "../widgets/rows.ts";
+import { row, rowText, rowWidth, visibleRow } from "../widgets/rows.ts";
 import type { AnswerLines } from "./answer-lines.ts";
 
 const GOES_ON = "↪ ";
 
-/** The lines as rows of at most `columns` columns; a row that goes on the one above begins with `↪`. */
+/** From this indentation on a line is a command's, or another text's that is shown as it is. */
+const EXACT = 6;
+
+/** The lines as rows of at most `columns` columns; a row that goes on the one above begins with `↪`. Sentences break between words. */
 export function brokenLines(lines: readonly string[], columns: number): readonly string[] {
   return lines.flatMap((line) => {
-    if (rowWidth(row(line)) < columns) return [line];
-    const indent = " ".repeat(Math.min(/^ */.exec(line)?.[0].length ?? 0, Math.floor(columns / 4)));
+    const text = rowText(visibleRow(row(line)));
+    if (textWidth(text) < columns) return [line];
+    const blanks = /^ */.exec(text)?.[0].length ?? 0;
+    const indent = " ".repeat(Math.min(blanks, Math.floor(columns / 4)));
     const room = Math.max(1, columns - 1 - indent.length - GOES_ON.length);
-    return wrapRow(row(line.slice(indent.length)), room).map(
-      (pieces, index) => `${indent}${index === 0 ? "" : GOES_ON}${rowText(pieces)}`,
+    return parts(text.slice(indent.length), room, blanks >= EXACT).map(
+      (part, index) => `${indent}${index === 0 ? "" : GOES_ON}${part}`,
     );
   });
+}
+
+/** The text in parts of at most `room` columns, nothing left out. */
+function parts(text: string, room: number, exact: boolean): readonly string[] {
+  const out: string[] = [];
+  let rest = text;
+  while (textWidth(rest) > room) {
+    const fit = fitting(rest, room).text || fittingPart(rest, room).text || rest.slice(0, 1);
+    const word = exact ? 0 : fit.lastIndexOf(" ") + 1;
+    const end = word > 0 ? word : fit.length;
+    out.push(rest.slice(0, end));
+    rest = rest.slice(end);
+  }
+  return [...out, rest];
 }
 
 /** Screen rows that a row takes where the terminal draws it as wide as any does. */
