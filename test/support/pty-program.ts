@@ -46,6 +46,9 @@ const TALL: TerminalSize = { columns: 2000, rows: 2000 };
 /** What follows sooner was not pressed by a hand; ms. */
 const BETWEEN_KEYS = 80;
 
+/** What draws nothing for so long is not echoed; ms. */
+const NO_ECHO = 1000;
+
 const terminals = new Set<ChildProcess>();
 const folders: string[] = [];
 
@@ -87,17 +90,31 @@ export function startAtTerminal(
     // It may have ended before it read everything.
   });
   let typed: Promise<void> = Promise.resolve();
+  /** Sends it, once what was sent before has been read. */
   const write = (text: string): void => {
-    typed = typed.then(() => {
+    typed = typed.then(async () => {
+      const read = echo();
       terminal.stdin.write(text);
-      return new Promise((resolve) => void setTimeout(resolve, BETWEEN_KEYS));
+      await read;
+      await new Promise((resolve) => void setTimeout(resolve, BETWEEN_KEYS));
     });
   };
+  /** Resolves when something is drawn: a busy computer takes its time. A secret is not drawn. */
+  const echo = (): Promise<void> =>
+    new Promise((resolve) => {
+      const timer = setTimeout(resolve, NO_ECHO);
+      heard = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  let heard = (): void => {};
   let drawn = "";
   let killed = false;
   const listeners: ((text: string) => void)[] = [];
   const take = (text: string): void => {
     drawn += text;
+    heard();
     for (const told of listeners) told(text);
   };
   terminal.stdout.setEncoding("utf8").on("data", take);

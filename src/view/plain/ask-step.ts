@@ -15,6 +15,11 @@ import { confirming, leaving } from "./plain-intents.ts";
 import type { PlainWalkOptions } from "./plain-walk.ts";
 import { type Meaning, possible, situation } from "./step-situation.ts";
 
+const PASTED = [
+  "A paste confirms nothing and answers nothing here.",
+  "Type the answer, and Enter by itself.",
+] as const;
+
 export interface Asking {
   readonly lines: AnswerLines;
   readonly say: (lines: readonly string[]) => void;
@@ -34,7 +39,7 @@ export async function askStep(run: Run, asking: Asking): Promise<Intent | null> 
     return leaving("the answers ended");
   }
   if (lines.pasted()) {
-    say(["A paste confirms nothing and answers nothing here.", "Type the answer, and Enter by itself."]);
+    say(PASTED);
     return null;
   }
   const text = answer.trim();
@@ -94,7 +99,11 @@ async function meant(
       if (inner === null || digest === undefined) return null;
       say([`This runs $(${visibleCommand(inner.text)}) on this computer. It only reads.`]);
       const typed = await line(`Type  ${LOCAL_WORD}  to do it:`);
-      if (typed !== LOCAL_WORD || lines.pasted()) return nothing();
+      if (lines.pasted()) {
+        say(PASTED);
+        return null;
+      }
+      if (typed !== LOCAL_WORD) return nothing();
       const { start, end } = inner;
       return {
         type: "evaluate",
