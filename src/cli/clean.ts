@@ -77,7 +77,10 @@ async function saidYes(): Promise<boolean> {
   const terminal = openPlainTerminal();
   try {
     terminal.write("Type yes to clean: ");
-    for await (const line of terminal.lines) return line.trim() === "yes";
+    for await (const line of terminal.lines) {
+      if (terminal.pasted()) terminal.write("A paste does not confirm.\n");
+      return line.trim() === "yes" && !terminal.pasted();
+    }
     return false;
   } finally {
     terminal.close();

@@ -37,8 +37,7 @@ export function stepLines(run: Run, planned: PlannedTask, taskRun: TaskRun): rea
 
 function workLines(planned: PlannedTask): readonly string[] {
   const { step } = planned;
-  if (step.file !== null)
-    return block(`File ${visible(step.file.path)}`, step.file.content.split("\n").map(visible));
+  if (step.file !== null) return block(`File ${visible(step.file.path)}`, shell(step.file.content));
   const label = step.kind === "requirement" ? "To be true" : "To do by hand";
   return block(label, step.source.split("\n").map(visible));
 }
@@ -74,7 +73,7 @@ function commandLines(run: Run, planned: PlannedTask, taskRun: TaskRun): readonl
     ),
     ...names.map((name) => {
       const value = presented.values.find((one) => one.variable === name);
-      const text = value === undefined ? "" : presented.command.slice(value.start, value.end);
+      const text = value === undefined ? "" : visibleCommand(presented.command.slice(value.start, value.end));
       const binding = bindingOf(run, name, task.target);
       return field("Value", `${name} = ${text}${binding === null ? "" : ` (${boundWords(binding)})`}`);
     }),
@@ -130,6 +129,20 @@ function field(name: string, text: string): string {
 
 function block(name: string, lines: readonly string[]): readonly string[] {
   return [`  ${name}:`, ...lines.map((line) => (line === "" ? "" : `      ${line}`))];
+}
+
+/** Where the command was too long to be in view as a whole: how it begins and ends, for in front of the question. */
+export function againLines({ presented }: TaskRun, rows: number): readonly string[] {
+  if (presented === null) return [];
+  const lines = shell(presented.command);
+  if (lines.length <= rows) return block("Once more, what this runs", lines);
+  const half = Math.floor(rows / 2);
+  const between = `… ${lines.length - 2 * half} more lines`;
+  return block("Once more, how the command begins and ends", [
+    ...lines.slice(0, half),
+    between,
+    ...lines.slice(-half),
+  ]);
 }
 
 function shell(text: string): readonly string[] {
