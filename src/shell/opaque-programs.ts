@@ -2,6 +2,7 @@
 // are not known at all from here.
 import type { Call } from "./calls.ts";
 import { hasOption } from "./options.ts";
+import { splitsText } from "./second-readers.ts";
 
 /** Variables that decide which programs run, or how the shell reads what follows. */
 const RULING =
@@ -39,7 +40,7 @@ export function opacity(call: Call): string | null {
   }
   if (program === "sed" && hasOption(call.arguments, ["-f", "--file"]))
     return "sed reads its program from a file";
-  if (program === "env" && call.arguments.some(({ value }) => /^-(?:S|-split-string)/.test(value))) {
+  if (program === "env" && call.arguments.some(({ value }) => splitsText(value))) {
     return "env splits a text into a command";
   }
   if (program.includes("/") || /\.(?:sh|bash|py|pl|rb)$/.test(program)) {

@@ -44,7 +44,7 @@ const WRAPPERS: Readonly<Record<string, WrapperRule>> = {
 const OWN_WORK: Readonly<Record<string, RegExp>> = {
   sudo: /^-(?:[lvKeV]|-list|-validate|-edit)$/,
   command: /^-[vV]+$/,
-  env: /^-(?:S|-split-string)/,
+  env: /^-(?:[a-zA-Z0]*S|-s)/,
 };
 
 const ASSIGNMENT = /^[A-Za-z_][A-Za-z0-9_]*\+?=/;
