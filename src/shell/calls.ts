@@ -46,6 +46,8 @@ export interface Opaque extends Span {
 
 /** A command taken apart: the tree, all calls, all redirections, and what cannot be seen through. */
 export interface ShellReading {
+  /** The masked text. */
+  readonly source: string;
   readonly parsed: ParsedShell;
   readonly calls: readonly Call[];
   readonly redirects: readonly FileRedirect[];
@@ -68,7 +70,7 @@ export function readCalls(source: string): ShellReading {
   const found: Collected = { calls: [], redirects: [], opaque: [], scripts: [] };
   const parsed = parseShell(source);
   addScript(found, parsed, null, null, 0);
-  return { parsed, ...found };
+  return { source, parsed, ...found };
 }
 
 function addScript(

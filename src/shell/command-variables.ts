@@ -59,7 +59,13 @@ export function assignmentReader(name: string): string | null {
   return NUMBERS.has(name) ? "arithmetic" : null;
 }
 
-/** Variables through which one program is told to run another, whatever else the command is. */
+/** What guides set to an ordinary program or option all the time. */
+const USUAL: ReadonlySet<string> = new Set(
+  `EDITOR VISUAL FCEDIT GIT_EDITOR GIT_SEQUENCE_EDITOR SUDO_EDITOR SYSTEMD_EDITOR KUBE_EDITOR PAGER MANPAGER GIT_PAGER
+  SYSTEMD_PAGER AWS_PAGER BROWSER PS1 PS2 JAVA_TOOL_OPTIONS MAKEFLAGS`.split(/\s+/),
+);
+
+/** Is the variable one through which a program is told to run another, and seldom set to anything harmless? */
 export function isRunByName(name: string): boolean {
-  return Object.hasOwn(RUN, name);
+  return Object.hasOwn(RUN, name) && !USUAL.has(name);
 }

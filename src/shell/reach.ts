@@ -128,11 +128,11 @@ function intoWord(nodes: Nodes, at: Visit, parent: Visit, add: (name: string | u
 /** The variables that `read` or `mapfile` fills. */
 export function namesRead(call: Call): readonly string[] {
   if (call.program === null || !READS.has(call.program)) return [];
-  const values = ["-a", "-d", "-i", "-n", "-N", "-p", "-t", "-u", "-C", "-c", "-O", "-s"].filter(
-    (option) => call.program === "read" || option !== "-a",
-  );
-  const plain = call.program === "read" ? values.filter((option) => !/-[aCcOs]$/.test(option)) : values;
-  const names = splitArguments(call.arguments, plain).operands.map(({ value }) => value);
+  const takeValue =
+    call.program === "read"
+      ? ["-d", "-i", "-n", "-N", "-p", "-t", "-u"]
+      : ["-d", "-n", "-O", "-s", "-u", "-C", "-c"];
+  const names = splitArguments(call.arguments, takeValue).operands.map(({ value }) => value);
   const array = call.arguments.flatMap(({ value }, index) =>
     /^-\w*a$/.test(value) ? [call.arguments[index + 1]?.value ?? ""] : [],
   );
@@ -160,7 +160,8 @@ function leaveCall(nodes: Nodes, at: Visit, below: Visit, way: Way): void {
 function leaveStage(nodes: Nodes, at: Visit, way: Way): void {
   const pipeline = at.parent?.node;
   if (pipeline?.type !== "Pipeline") return;
-  const stage = pipeline.commands.indexOf(at.node);
+  const commands: readonly SyntaxNode[] = pipeline.commands;
+  const stage = commands.indexOf(at.node);
   if (stage === -1) return;
   const stages = nodes.pipelines.get(pipeline) ?? [];
   for (let next = stage + 1; next < pipeline.commands.length; next += 1) {

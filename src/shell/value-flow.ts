@@ -12,6 +12,8 @@ import { stricter } from "./second-readers.ts";
 export interface Flow {
   /** What reads a text that stands at the visit a second time, at once or by way of variables; null when nothing does. */
   readonly readerAt: (visit: Visit) => string | null;
+  /** The same for what a substitution prints, from the node above it on. */
+  readonly readerAbove: (visit: Visit) => string | null;
   /** The same for what a variable holds when the command begins. */
   readonly readerOf: (name: string) => string | null;
 }
@@ -75,6 +77,7 @@ export function flowOf(reading: ShellReading, readLater: ReadonlyMap<string, str
 
   return {
     readerAt: (visit) => follow(reachFrom(visit, false)),
+    readerAbove: (visit) => follow(reachOf(nodes, visit, true)),
     readerOf: (name) => follow({ reader: null, into: [{ name, through: null }] }),
   };
 }
