@@ -4,8 +4,10 @@ import { changeReason } from "./change-reasons.ts";
 import type { Risk, Span } from "./command.ts";
 import { reachesNode } from "./container-reach.ts";
 import { type DiskFate, destruction } from "./destroying-programs.ts";
+import { isDisk, knowsDisks } from "./devices.ts";
 import { evaluatedOutputs } from "./evaluated-output.ts";
 import { innerScripts } from "./inner-scripts.ts";
+import { LITERAL_PROGRAMS } from "./literal-programs.ts";
 import { opacity } from "./opaque-programs.ts";
 import { onlyReads } from "./reading-programs.ts";
 import type { ShellWord } from "./words.ts";
@@ -57,7 +59,18 @@ function judgeCall(call: Call): readonly Verdict[] {
   const destroyed = destruction(call);
   if (destroyed !== null) return [{ ...span, risk: "destroys", ...destroyed }];
   if (onlyReads(call) || onlyRuns(call)) return [];
+  const disk = unknownToDisk(call);
+  if (disk !== null)
+    return [
+      { ...span, risk: "opaque", reason: `what ${call.program} does to ${disk} is not known`, names: [] },
+    ];
   return [{ ...span, risk: "changes", reason: changeReason(call), names: [] }];
+}
+
+/** The disk that a program is given of which nothing is known. */
+function unknownToDisk({ program, arguments: args }: Call): string | null {
+  if (program === null || LITERAL_PROGRAMS.has(program) || knowsDisks(program)) return null;
+  return args.find(({ value }) => isDisk(value))?.value ?? null;
 }
 
 /** Containers that reach out of themselves; where what they run is known to destroy something, that says more. */

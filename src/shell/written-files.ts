@@ -1,7 +1,7 @@
 // What a call or a redirection writes over, moves away or gives to others, where that is a device or a file on which the
 // system depends. Ordinary files are nobody's loss here: writing them only changes something.
 import type { Call, FileRedirect } from "./calls.ts";
-import { isDevice } from "./devices.ts";
+import { isDevice, isDisk } from "./devices.ts";
 import { hasOption, splitArguments } from "./options.ts";
 import { givesRights, isSchedule, isSystemDirectory, isSystemFile, plainPath } from "./system-paths.ts";
 import type { ShellWord } from "./words.ts";
@@ -136,10 +136,6 @@ function givenAway(call: Call, program: string): Loss | null {
   return names.length === 0
     ? null
     : { risk: "destroys", reason: `${program} changes who may use what the system needs`, names };
-}
-
-function isDisk(path: string): boolean {
-  return /^\/dev\/(?:nvme|sd[a-z]|xvd|vd[a-z]|md|dm-|mapper\/|disk\/|mem$|kmem$)/.test(path);
 }
 
 /** A mount over a directory of the system hides what is there. */
