@@ -6,7 +6,8 @@ const makes = { risk: "destroys", what: "makes a new filesystem", disk: "makes" 
 const damages = { risk: "destroys", what: "changes a filesystem behind its back", disk: "changes" } as const;
 const removes = { risk: "destroys", what: "removes what it names" } as const;
 
-export const diskForms: readonly Form[] = [
+/** Made at first use. */
+export const diskForms = (): readonly Form[] => [
   {
     programs: "nvme",
     words: /^(?:format|sanitize|delete-ns|write|write-zeroes|write-uncor|dsm|fw-\w+)(?: |$)/,

@@ -37,7 +37,9 @@ export interface Danger {
 }
 
 /** Every form. */
-export const FORMS: readonly Form[] = [...diskForms, ...runningForms, ...cloudForms];
+export function allForms(): readonly Form[] {
+  return [...diskForms(), ...runningForms(), ...cloudForms()];
+}
 
 let byProgram: ReadonlyMap<string, readonly Form[]> | null = null;
 
@@ -88,7 +90,7 @@ function namesOf(form: Form, operands: readonly ShellWord[], words: string): rea
 
 function indexed(): ReadonlyMap<string, readonly Form[]> {
   const index = new Map<string, Form[]>();
-  for (const form of FORMS)
+  for (const form of allForms())
     for (const program of form.programs.split(" ")) {
       const known = index.get(program);
       if (known === undefined) index.set(program, [form]);

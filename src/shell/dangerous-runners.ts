@@ -5,7 +5,8 @@ import type { Form } from "./dangerous-forms.ts";
 const runs = { risk: "opaque", what: "runs a command of its own" } as const;
 const later = { risk: "opaque", what: "has commands run later" } as const;
 
-export const runningForms: readonly Form[] = [
+/** Made at first use. */
+export const runningForms = (): readonly Form[] => [
   {
     programs: "tar bsdtar gtar",
     argument:

@@ -6,7 +6,8 @@ const removes = { risk: "destroys", what: "removes what it names" } as const;
 const cuts = { risk: "destroys", what: "can cut the node off" } as const;
 const history = { risk: "destroys", what: "drops commits or changes" } as const;
 
-export const cloudForms: readonly Form[] = [
+/** Made at first use. */
+export const cloudForms = (): readonly Form[] => [
   {
     programs: "git",
     words: /^push(?: |$)/,

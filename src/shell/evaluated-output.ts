@@ -32,7 +32,7 @@ export const NUMBERS: Readonly<
 
 /** Anything in which bash evaluates a text; without it there is nothing to follow. */
 const EVALUATES =
-  /\(\(|\$\[|\[\[|\blet\b|\b(?:declare|typeset|local|export|readonly)\s+-\w*i|\w\[|\$\{!|\$\{\w+:|-v\b|\bunset\b/;
+  /\(\(|\$\[|\[\[|\blet\b|\b(?:declare|typeset|local|export|readonly)\s+-\w*i|\w\[|\$\{!|\$\{\w+:|(?:test|\[|printf)\s[^\n]*-v\b|\bunset\b/;
 
 /** Where the output of a program, or what the command reads, is evaluated. */
 export function evaluatedOutputs(reading: ShellReading): readonly (Span & { readonly reason: string })[] {

@@ -53,13 +53,14 @@ export function flowOf(reading: ShellReading, readLater: ReadonlyMap<string, str
       const key = `${name} ${through === null}`;
       if (seen.has(key)) continue;
       seen.add(key);
-      variables ??= readVariables(reading, nodes);
-      const { uses, declared } = variables;
       const note = (reader: string | null): void => {
         if (reader !== null) worst = stricter(worst, through === null ? reader : `output of ${through}`);
       };
       note(readLater.get(name) ?? null);
       note(assignmentReader(name));
+      if (!isMentioned(reading.source, name)) continue;
+      variables ??= readVariables(reading, nodes);
+      const { uses, declared } = variables;
       note(declared.get(name) ?? null);
       for (const use of [...(uses.get(name) ?? []), ...(uses.get(ANY) ?? [])]) {
         if ("alias" in use) {
@@ -80,6 +81,13 @@ export function flowOf(reading: ShellReading, readLater: ReadonlyMap<string, str
     readerAbove: (visit) => follow(reachOf(nodes, visit, true)),
     readerOf: (name) => follow({ reader: null, into: [{ name, through: null }] }),
   };
+}
+
+/** Can the text use the variable at all? `$_` and the arguments of functions are in few commands. */
+function isMentioned(source: string, name: string): boolean {
+  if (source.includes("${!")) return true;
+  if (name === POSITIONAL) return /\$\{?[0-9@*]/.test(source);
+  return name === "_" ? /\$\{?_(?!\w)/.test(source) : source.includes(name);
 }
 
 interface Variables {

@@ -59,9 +59,21 @@ const TARGETS: Readonly<Record<string, Targets>> = {
       .map((word) => written(word)),
 };
 
+/** Programs that give away or hide files. */
+const OTHERS: ReadonlySet<string> = new Set([
+  "chmod",
+  "chown",
+  "chgrp",
+  "setfacl",
+  "chattr",
+  "chcon",
+  "mount",
+]);
+
 /** What the call takes from the system by what it writes, moves or gives away; null when nothing. */
 export function lossByCall(call: Call): Loss | null {
   const program = call.program ?? "";
+  if (!Object.hasOwn(TARGETS, program) && !OTHERS.has(program)) return null;
   return (
     movedAway(call, program) ??
     givenAway(call, program) ??
@@ -71,8 +83,7 @@ export function lossByCall(call: Call): Loss | null {
 }
 
 function writtenOver(call: Call, program: string): Loss | null {
-  const writes = Object.hasOwn(TARGETS, program) ? (TARGETS[program]?.(call) ?? []) : [];
-  return lossIn(writes, program);
+  return Object.hasOwn(TARGETS, program) ? lossIn(TARGETS[program]?.(call) ?? [], program) : null;
 }
 
 /** What a redirection takes from the system; null when nothing. */
@@ -127,7 +138,7 @@ function movedAway(call: Call, program: string): Loss | null {
 
 /** `chmod -R 777 /`, `chown -R me /etc`, `chmod 666 /etc/shadow`. */
 function givenAway(call: Call, program: string): Loss | null {
-  if (!/^(?:chmod|chown|chgrp|setfacl|chattr|chcon)$/.test(program)) return null;
+  if (!OTHERS.has(program) || program === "mount") return null;
   const operands = splitArguments(call.arguments, ["-m", "-x"]).operands;
   const deep = hasOption(call.arguments, ["-R", "--recursive"]);
   const names = operands.filter(

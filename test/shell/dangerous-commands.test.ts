@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { analyseCommand } from "../../src/shell/analyse.ts";
 import { REACHING } from "../../src/shell/container-reach.ts";
-import { FORMS } from "../../src/shell/dangerous-forms.ts";
+import { allForms } from "../../src/shell/dangerous-forms.ts";
 import { NUMBERS } from "../../src/shell/evaluated-output.ts";
 import { EXECUTED_FILES, executedFileReader } from "../../src/shell/executed-files.ts";
 import { givesRights, isSystemFile, RIGHTS_FILES, SYSTEM_FILES } from "../../src/shell/system-paths.ts";
@@ -65,12 +65,12 @@ describe("a command near to a dangerous one", () => {
 });
 
 describe("every row of a table holds for its example", () => {
-  it.each(FORMS.map((form) => [form.example, form.risk] as const))("%s: %s", (example, risk) => {
+  it.each(allForms().map((form) => [form.example, form.risk] as const))("%s: %s", (example, risk) => {
     expect(riskOf(example)).toBe(risk);
   });
 
   it("names no program that has not its own row's example or shares one", () => {
-    for (const { programs, example } of FORMS)
+    for (const { programs, example } of allForms())
       expect(
         programs.split(" ").some((program) => example.split(" ").includes(program)),
         example,
