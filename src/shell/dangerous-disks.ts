@@ -120,7 +120,7 @@ export const diskForms = (): readonly Form[] => [
   },
   {
     programs: "grub-install grub2-install extlinux lilo",
-    ...erases,
+    risk: "opaque",
     what: "writes a boot loader",
     example: "grub-install /dev/sda",
   },

@@ -2,6 +2,7 @@
 // must match. The tests walk it. Programs with rules of their own are in destroying-programs.ts.
 import type { Call } from "./calls.ts";
 import { diskForms } from "./dangerous-disks.ts";
+import { networkForms } from "./dangerous-networks.ts";
 import { runningForms } from "./dangerous-runners.ts";
 import { cloudForms } from "./dangerous-services.ts";
 import type { DiskFate } from "./destroying-programs.ts";
@@ -38,7 +39,7 @@ export interface Danger {
 
 /** Every form. */
 export function allForms(): readonly Form[] {
-  return [...diskForms(), ...runningForms(), ...cloudForms()];
+  return [...diskForms(), ...runningForms(), ...networkForms(), ...cloudForms()];
 }
 
 let byProgram: ReadonlyMap<string, readonly Form[]> | null = null;

@@ -68,8 +68,11 @@ function judgeCall(call: Call): readonly Verdict[] {
 }
 
 /** The disk that a program is given of which nothing is known. */
-function unknownToDisk({ program, arguments: args }: Call): string | null {
+function unknownToDisk(call: Call): string | null {
+  const { program, arguments: args } = call;
   if (program === null || LITERAL_PROGRAMS.has(program) || knowsDisks(program)) return null;
+  // What it runs is judged on its own.
+  if (innerScripts(call).length > 0) return null;
   return args.find(({ value }) => isDisk(value))?.value ?? null;
 }
 
