@@ -3,13 +3,15 @@
 
 import { digestOf, sha256 } from "../digest.ts";
 import { BugError } from "../errors.ts";
+import { readTwiceIn, valueNames, withReadLater } from "../runbook/carried-values.ts";
 import { readCommand } from "../runbook/read-command.ts";
-import type { Occurrence, Step, Variable } from "../runbook/runbook.ts";
+import type { CommandText, Occurrence, Step, Variable } from "../runbook/runbook.ts";
 import type { MadeNode, Proposal } from "./aws-order.ts";
 import { bindingFor } from "./bindings.ts";
 import type { Disk } from "./device.ts";
 import { deviceChecks } from "./device-checks.ts";
 import { deviceFindings } from "./device-findings.ts";
+import { heldFindings } from "./held-values.ts";
 import { localMode } from "./local-mode.ts";
 import { confirmParking, parkingFindings } from "./parking.ts";
 import type { Binding, Plan, Target, Task } from "./plan.ts";
@@ -94,6 +96,7 @@ export function presentTask(plan: Plan, taskId: string, known: KnownNow): Presen
     confirm: park ? confirmParking(rendered.confirm) : rendered.confirm,
     findings: [
       ...rendered.findings,
+      ...heldFindings(plan, step, rendered, known.preamble),
       ...deviceFindings(devices, found),
       ...(mode?.findings ?? []),
       ...(keyless ? parkingFindings(step, secrets, task.capture) : []),
@@ -134,7 +137,15 @@ function editedText(
     if (written !== occurrence.variable || secret.has(occurrence.variable)) return false;
     return bindingFor(bindings, occurrence.variable, step.role, target.key) !== null;
   };
-  return { command: readCommand(text, plan.variables), literal };
+  return { command: withCarried(readCommand(text, plan.variables), plan), literal };
+}
+
+/** The command with what the plan's other commands read a second time of the variables that it sets. */
+function withCarried(command: CommandText, plan: Plan): CommandText {
+  const given = valueNames([command]);
+  if (given.size === 0) return command;
+  const texts = plan.steps.flatMap((it) => [it.command, it.done, it.verify].filter((text) => text !== null));
+  return withReadLater(command, readTwiceIn(texts, given));
 }
 
 function everyPlace(text: string, part: string): readonly { readonly start: number; readonly end: number }[] {
