@@ -10,6 +10,8 @@ import { writerOf } from "../audit/run-lock.ts";
 import { type ChainReport, verifyLog } from "../audit/verify-log.ts";
 import { OperatorError } from "../errors.ts";
 import { visible } from "../output/visible.ts";
+import type { Difference } from "../plan/plan-differences.ts";
+import { logDifferences } from "../run/log-differences.ts";
 import type { Run } from "../run/run.ts";
 import type { Check } from "./verify-check.ts";
 
@@ -40,16 +42,19 @@ export function checkChain(path: string, wanted: ReadonlySet<number> = new Set()
   let last = { seq: 0, at: 0 };
   const fold = foldLines();
   let impossible: LogLine | null = null;
+  const altered: Damage[] = [];
   const report = verifyLog(path, (line) => {
     // A line's digest stands in the next one.
     if (wanted.has(last.seq)) places.set(last.seq, { ...last, sha256: line.prev });
     last = { seq: line.seq, at: line.event.at };
+    const before = fold.run();
     try {
       fold.take(line);
     } catch (cause) {
       impossible = line;
       throw cause;
     }
+    altered.push(...alteredLines(line, logDifferences(before, line.event)));
   });
   const run = fold.run();
   if (report.lines === last.seq) places.set(last.seq, { ...last, sha256: report.head });
@@ -57,6 +62,7 @@ export function checkChain(path: string, wanted: ReadonlySet<number> = new Set()
   const damages = [
     ...elsewhere(path, run),
     ...(impossible === null ? [] : [impossibleLine(impossible, report.words)]),
+    ...altered,
     ...found.damages,
   ];
   const isNewer = report.state === "newer" && damages.length === 0;
@@ -99,6 +105,17 @@ function elsewhere(path: string, { started }: Run): readonly Damage[] {
 function impossibleLine(line: LogLine, words: string): Damage {
   const { seq, event } = line;
   return { kind: "impossible", line: seq, lastLine: seq, seq, event: event.type, words };
+}
+
+function alteredLines({ seq, event }: LogLine, differences: readonly Difference[]): readonly Damage[] {
+  return differences.map(({ field, words }) => ({
+    kind: "altered",
+    line: seq,
+    lastLine: seq,
+    seq,
+    event: event.type,
+    words: `Line ${seq} (${event.type}, ${field}) contradicts the log. ${words}`,
+  }));
 }
 
 function intactLines({ words }: ChainReport): readonly string[] {

@@ -1,7 +1,7 @@
 // A task at the moment of showing: with every value that is known now, or with the operator's own text in its place.
 // Deterministic: the same plan, bindings and edit give the same text and digest.
 
-import { digestOf, sha256 } from "../digest.ts";
+import { sha256 } from "../digest.ts";
 import { BugError } from "../errors.ts";
 import { readCommand } from "../runbook/read-command.ts";
 import type { Occurrence, Step, Variable } from "../runbook/runbook.ts";
@@ -10,13 +10,16 @@ import { bindingFor } from "./bindings.ts";
 import type { Disk } from "./device.ts";
 import { deviceChecks } from "./device-checks.ts";
 import { deviceFindings } from "./device-findings.ts";
+import { presentedDigest } from "./digests.ts";
 import { localMode } from "./local-mode.ts";
 import { confirmParking, parkingFindings } from "./parking.ts";
 import type { Binding, Plan, Target, Task } from "./plan.ts";
 import { presentAws } from "./present-aws.ts";
 import type { Presented } from "./presented.ts";
 import { type EditedText, type RenderedTask, renderTask } from "./render-task.ts";
+import { rereadStep } from "./reread-step.ts";
 import { secretName } from "./secret-name.ts";
+import { stricter } from "./understated.ts";
 
 /** What is known of a task at the moment of showing. */
 export interface KnownNow {
@@ -43,16 +46,18 @@ export interface KnownNow {
  * BugError for a task that the plan lacks.
  */
 export function presentTask(plan: Plan, taskId: string, known: KnownNow): Presented {
-  const { task, step, target } = findTask(plan, taskId);
+  const { task, step: logged, target } = findTask(plan, taskId);
   const bindings = [...known.bindings, ...plan.bindings];
-  if (step.aws !== undefined)
-    return presentAws({ plan, task, step, request: step.aws, target, bindings, known });
+  if (logged.aws !== undefined)
+    return presentAws({ plan, task, step: logged, request: logged.aws, target, bindings, known });
+  // The plan may come from a log, and what a log says of a text is not the text.
+  const step = rereadStep(logged);
   const variables = new Map(plan.variables.map((it) => [it.name, it]));
   const context = { variables, bindings, capturedBefore: new Set<string>(), target };
   const original = renderTask(step, task.capture, context);
   const rendered =
     known.edited === null
-      ? original
+      ? { ...original, ...stricter(original, task, logged, target) }
       : renderTask(
           step,
           task.capture,
@@ -99,8 +104,7 @@ export function presentTask(plan: Plan, taskId: string, known: KnownNow): Presen
       ...(keyless ? parkingFindings(step, secrets, task.capture) : []),
     ],
     sha256: sha256(command),
-    digest: digestOf({
-      task: task.id,
+    digest: presentedDigest(task.id, {
       preamble: known.preamble,
       command,
       done,

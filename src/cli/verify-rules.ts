@@ -1,0 +1,41 @@
+// A note beside the checks of a log: steps of which it says less than today's rules see in their texts. An older program wrote it whose
+// rules were weaker, or somebody forged texts and digests alike. `resume` goes by the stricter of both.
+import { visible } from "../output/visible.ts";
+import type { Run } from "../run/run.ts";
+import { count } from "../transcript/run-words.ts";
+import type { Check } from "./verify-check.ts";
+
+const SHOWN = 20;
+
+/** Reads the texts of a run again. Loads what reads shell text, so it is asked last. */
+export async function checkRules({ started, tasks }: Run): Promise<Check | null> {
+  if (started === null) return null;
+  const { protectionWords, understatedTasks } = await import("../plan/understated.ts");
+  const shown = new Map(tasks.map((task) => [task.id, task.presented]));
+  const found = understatedTasks(started.plan, (task) => shown.get(task) ?? null);
+  const more = found.length - SHOWN;
+  const lines = found.slice(0, SHOWN).flatMap((it) => {
+    const { title, line, reasons, findings, devices } = it;
+    const what = [
+      protectionWords(it),
+      ...reasons,
+      ...(findings.length === 0 ? [] : [`not in the log: ${findings.join(", ")}`]),
+      ...(devices.length === 0 ? [] : [`without a device check: ${devices.join(", ")}`]),
+    ];
+    return [`    “${visible(title)}” (line ${line} of the guide): ${visible(what.join("; "))}`];
+  });
+  return {
+    name: "rules",
+    exitCode: 0,
+    lines:
+      found.length === 0
+        ? []
+        : [
+            `! ${count(found.length, "step")} ${found.length === 1 ? "is" : "are"} more dangerous than the log says, by today's rules. \`resume\` goes by the stricter of both:`,
+            ...lines,
+            ...(more > 0 ? [`    … and ${more} more.`] : []),
+            "  An older program with weaker rules wrote the log, or its texts and digests were forged together: compare it with a copy that left this machine.",
+          ],
+    facts: { state: found.length === 0 ? "same" : "stricter", steps: found },
+  };
+}
