@@ -139,7 +139,7 @@ function fold(log: AuditLog, events: readonly RunEvent[]): Run {
   try {
     const run = events.reduce((before, event, at) => {
       for (const { field, words } of logDifferences(before, event))
-        altered.push(`line ${at + 1} (${event.type}, ${field}) contradicts the log. ${words}`);
+        altered.push(`line ${at + 1} (${event.type}, ${field}) was altered. ${words}`);
       return evolve(before, event);
     }, initial());
     refuseAltered(log, run, altered);
@@ -158,10 +158,10 @@ function fold(log: AuditLog, events: readonly RunEvent[]): Run {
 function refuseAltered(log: AuditLog, { started }: Run, altered: readonly string[]): void {
   const [first] = altered;
   if (first === undefined) return;
-  const more = altered.length === 1 ? "" : ` (${altered.length - 1} more such)`;
+  const more = altered.length === 1 ? "" : ` (${altered.length - 1} more)`;
   throw new OperatorError(
     `${log.path}: ${first}${more}`,
-    `This log cannot be continued. \`lamplighter verify ${started?.run ?? "RUN"}\` lists what differs. Keep it as it is, compare it with a copy that left this machine, and begin a new run.`,
+    `Keep the log as it is, and compare it with a copy that left this machine; \`lamplighter verify ${started?.run ?? "RUN"}\` lists all that differs. Then begin a new run.`,
     { exitCode: 4 },
   );
 }

@@ -114,7 +114,7 @@ function alteredLines({ seq, event }: LogLine, differences: readonly Difference[
     lastLine: seq,
     seq,
     event: event.type,
-    words: `Line ${seq} (${event.type}, ${field}) contradicts the log. ${words}`,
+    words: `Line ${seq} (${event.type}, ${field}) was altered. ${words}`,
   }));
 }
 

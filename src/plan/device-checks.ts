@@ -82,6 +82,24 @@ export function destroyingChecks(
   return { checks, unchecked: destroyed.flatMap(({ path, known }) => (known ? [] : [path])) };
 }
 
+const GRAVITY: readonly DeviceCheck["demands"][] = ["same", "unused", "empty"];
+
+/** The checks, none weaker than what the log says was checked for the same command. A disk that is only meant may be another one now. */
+export function stricterChecks(
+  checks: readonly DeviceCheck[],
+  logged: readonly DeviceCheck[],
+): readonly DeviceCheck[] {
+  const paths = new Set(checks.map(({ path }) => path));
+  return [
+    ...checks.map((check): DeviceCheck => {
+      const before = logged.find(({ path }) => path === check.path)?.demands ?? "same";
+      const isWeaker = GRAVITY.indexOf(check.demands) < GRAVITY.indexOf(before);
+      return isWeaker ? { ...check, demands: before } : check;
+    }),
+    ...logged.filter(({ path, demands }) => demands !== "same" && !paths.has(path)),
+  ];
+}
+
 /**
  * The block devices that the texts name and a variable stands for. An operator's own text counts as much as a guide's: the
  * value stands in it, whoever wrote it there.

@@ -32,11 +32,11 @@ export interface StartFacts {
 export function planDifferences(plan: Plan, start: StartFacts): readonly Difference[] {
   return [
     ...guideDifferences(plan, start),
-    ...digestDifferences(plan, start),
     ...doubles("targets", plan.targets, ({ key }) => key),
     ...doubles("steps", plan.steps, ({ id }) => id),
     ...doubles("tasks", plan.tasks, ({ id }) => id),
     ...taskDifferences(plan),
+    ...digestDifferences(plan, start),
   ];
 }
 
@@ -96,7 +96,7 @@ function guideDifferences(plan: Plan, { guide }: StartFacts): readonly Differenc
     ...plan.steps.flatMap((step): readonly Difference[] => {
       const strange = strangeLine(step, content, lines);
       if (strange === null) return [];
-      const words = `Step “${step.title}” (line ${step.line} of the guide): “${strange}” is not in the guide.`;
+      const words = `Step “${step.title}” (line ${step.line} of the guide): the guide has no line “${strange}”.`;
       return [{ task: null, field: "steps.source", words }];
     }),
   ];

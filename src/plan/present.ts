@@ -7,8 +7,9 @@ import { readCommand } from "../runbook/read-command.ts";
 import type { Occurrence, Step, Variable } from "../runbook/runbook.ts";
 import type { MadeNode, Proposal } from "./aws-order.ts";
 import { bindingFor } from "./bindings.ts";
+import { confirmationFor, highestRisk, stricterConfirmation } from "./confirmation.ts";
 import type { Disk } from "./device.ts";
-import { deviceChecks } from "./device-checks.ts";
+import { deviceChecks, stricterChecks } from "./device-checks.ts";
 import { deviceFindings } from "./device-findings.ts";
 import { presentedDigest } from "./digests.ts";
 import { localMode } from "./local-mode.ts";
@@ -37,6 +38,8 @@ export interface KnownNow {
   readonly openssl: boolean;
   /** By target: the nodes that the run has made; absent for none. */
   readonly made?: Readonly<Record<string, MadeNode>>;
+  /** As it was shown before, by this process or by its log; null or absent when it was not. */
+  readonly shown?: Presented | null;
   /** What was proposed last for the target's stack; null or absent when nothing was. */
   readonly proposal?: Proposal | null;
 }
@@ -72,7 +75,14 @@ export function presentTask(plan: Plan, taskId: string, known: KnownNow): Presen
   const verify = rendered.verify?.text ?? null;
   const { preamble, disks } = known;
   const devices = { step, target, rendered, preamble, variables, bindings, disks };
-  const found = deviceChecks(devices);
+  const before = shownBefore(known, command);
+  const own = deviceChecks(devices);
+  const found = before === null ? own : { ...own, checks: stricterChecks(own.checks, before.devices ?? []) };
+  const risk = highestRisk([rendered.risk, before?.risk ?? "reads"]);
+  const confirm =
+    risk === rendered.risk
+      ? rendered.confirm
+      : stricterConfirmation(confirmationFor(risk, [], target), rendered.confirm, target);
   const here = known.allowLocal && target.key === "local" && rendered.command !== null;
   const mode = here ? localMode(step, rendered, bindings, target) : null;
   const keyless = !known.openssl && target.key !== "local" && rendered.command !== null;
@@ -95,8 +105,8 @@ export function presentTask(plan: Plan, taskId: string, known: KnownNow): Presen
     capture: task.capture,
     ...extras,
     timeout: task.timeout,
-    risk: rendered.risk,
-    confirm: park ? confirmParking(rendered.confirm) : rendered.confirm,
+    risk,
+    confirm: park ? confirmParking(confirm) : confirm,
     findings: [
       ...rendered.findings,
       ...deviceFindings(devices, found),
@@ -115,6 +125,12 @@ export function presentTask(plan: Plan, taskId: string, known: KnownNow): Presen
       ...extras,
     }),
   };
+}
+
+/** As the same text was shown before: a log's word for it counts where it is the stricter one. */
+function shownBefore({ shown, preamble }: KnownNow, command: string): Presented | null {
+  if (shown == null || shown.command !== command) return null;
+  return shown.preamble.join("\n") === preamble.join("\n") ? shown : null;
 }
 
 /**

@@ -3,7 +3,7 @@
 import type { Finding, Step } from "../runbook/runbook.ts";
 import { analyseCommand } from "../shell/analyse.ts";
 import type { CommandAnalysis, Risk, Span } from "../shell/command.ts";
-import { confirmationFor, highestRisk } from "./confirmation.ts";
+import { confirmationFor, highestRisk, stricterConfirmation } from "./confirmation.ts";
 import { destroyingChecks } from "./device-checks.ts";
 import { confirmParking } from "./parking.ts";
 import type { Confirmation, Plan, Target, Task } from "./plan.ts";
@@ -123,12 +123,6 @@ function compare(
     findings,
     devices,
   };
-}
-
-/** To type counts above a key; what is typed is what today's rules ask for, where they ask. */
-function stricterConfirmation(logged: Confirmation, now: Confirmation, target: Target): Confirmation {
-  if (now.how === "type" || logged.how === "key") return now;
-  return { how: "type", typed: target.name };
 }
 
 function missingRules(

@@ -83,8 +83,8 @@ const MEANING: Readonly<Record<DamageKind, readonly [means: string, open: string
     "whether somebody made it up, or a defect of the program wrote it",
   ],
   altered: [
-    "No version of Lamplighter writes that. All lines continue one another, so whoever changed this line wrote all that follow as well.",
-    "which of the two it was that stood there before, who changed it, and when",
+    "What stands there does not fit the rest of the log, and no version of Lamplighter writes that. All lines continue one another, so whoever changed this line wrote all that follow as well.",
+    "what stood there before, who changed it, and when",
   ],
 };
 
