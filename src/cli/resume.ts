@@ -4,7 +4,7 @@ import { LOG_FORMAT } from "../audit/log-format.ts";
 import { BugError, OperatorError } from "../errors.ts";
 import { safeText } from "../output/clean.ts";
 import { createVault, type SecretVault } from "../output/vault.ts";
-import { protectionWords, type Understated, understatedTasks } from "../plan/understated.ts";
+import { understatedTasks, understatedWords } from "../plan/understated.ts";
 import { isFault } from "../rehearsal/faults.ts";
 import type { RebuildStep } from "../rehearsal/rebuild.ts";
 import type { Destination, Operator, RunEvent } from "../run/event.ts";
@@ -154,6 +154,12 @@ function fold(log: AuditLog, events: readonly RunEvent[]): Run {
   }
 }
 
+/** A title is a command's first line, which may be long; the step itself shows all of it. */
+function shortened(title: string): string {
+  const characters = [...title];
+  return characters.length > 60 ? `${characters.slice(0, 59).join("")}…` : title;
+}
+
 /** What no version of our rules can change differs: what stands there is not what was confirmed. */
 function refuseAltered(log: AuditLog, { started }: Run, altered: readonly string[]): void {
   const [first] = altered;
@@ -173,16 +179,11 @@ function howItIsStricter(run: Run, { plan }: RunStarted): string {
   if (found.length === 0) return "";
   const named = found
     .slice(0, NAMED)
-    .map((it) => `“${it.title}” (line ${it.line}): ${strictWords(it)}`)
+    .map((it) => `“${shortened(it.title)}” (line ${it.line}): ${understatedWords(it)}`)
     .join(". ");
   const more = found.length > NAMED ? ` And ${found.length - NAMED} more.` : "";
   const steps = found.length === 1 ? "1 step" : `${found.length} steps`;
   return `The log understates ${steps}, and the stricter counts. ${named}.${more} `;
-}
-
-function strictWords(it: Understated): string {
-  const findings = it.findings.length === 0 ? [] : [`not in the log: ${it.findings.join(", ")}`];
-  return [protectionWords(it), ...findings].join("; ");
 }
 
 /** A run is pinned to where it began; another account would answer for other nodes. */

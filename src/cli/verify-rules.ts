@@ -10,19 +10,13 @@ const SHOWN = 20;
 /** Reads the texts of a run again. Loads what reads shell text, so it is asked last. */
 export async function checkRules({ started, tasks }: Run): Promise<Check | null> {
   if (started === null) return null;
-  const { protectionWords, understatedTasks } = await import("../plan/understated.ts");
+  const { understatedTasks, understatedWords } = await import("../plan/understated.ts");
   const shown = new Map(tasks.map((task) => [task.id, task.presented]));
   const found = understatedTasks(started.plan, (task) => shown.get(task) ?? null);
   const more = found.length - SHOWN;
   const lines = found.slice(0, SHOWN).flatMap((it) => {
-    const { title, line, reasons, findings, devices } = it;
-    const what = [
-      protectionWords(it),
-      ...reasons,
-      ...(findings.length === 0 ? [] : [`not in the log: ${findings.join(", ")}`]),
-      ...(devices.length === 0 ? [] : [`without a device check: ${devices.join(", ")}`]),
-    ];
-    return [`    “${visible(title)}” (line ${line} of the guide): ${visible(what.join("; "))}`];
+    const why = it.reasons.map((reason) => `; ${reason}`).join("");
+    return [`    ${visible(`“${it.title}” (line ${it.line} of the guide): ${understatedWords(it)}${why}`)}`];
   });
   return {
     name: "rules",
@@ -31,7 +25,7 @@ export async function checkRules({ started, tasks }: Run): Promise<Check | null>
       found.length === 0
         ? []
         : [
-            `! ${count(found.length, "step")} ${found.length === 1 ? "is" : "are"} more dangerous than the log says, by today's rules. \`resume\` goes by the stricter of both:`,
+            `! The log understates ${count(found.length, "step")}, by today's rules; \`resume\` goes by the stricter of both:`,
             ...lines,
             ...(more > 0 ? [`    … and ${more} more.`] : []),
             "  An older program with weaker rules wrote the log, or its texts and digests were forged together: compare it with a copy that left this machine.",

@@ -83,6 +83,16 @@ export function protectionWords({ logged, now }: Pick<Understated, "logged" | "n
   return `${RISKS[logged.risk]}${before} → ${RISKS[now.risk]}${typed}`;
 }
 
+/** All that the log lacks, in words; of what is more dangerous, the findings follow from that. */
+export function understatedWords(it: Understated): string {
+  const isRaised = protectionWords(it) !== protectionWords({ logged: it.logged, now: it.logged });
+  return [
+    ...(isRaised ? [protectionWords(it)] : []),
+    ...(isRaised || it.findings.length === 0 ? [] : [`the log lacks ${it.findings.join(", ")}`]),
+    ...(it.devices.length === 0 ? [] : [`no check of ${it.devices.join(", ")} on the node`]),
+  ].join("; ");
+}
+
 interface MaskedText {
   readonly text: string;
   readonly masks: readonly Span[];

@@ -50,7 +50,7 @@ describe.concurrent("a log with another command in its plan, and its SHA-256", (
     const end = await runProgram(["resume", "last", "--yes"], { state });
     expect(end).toMatchObject({ code: 4, stdout: "" });
     expect(end.stderr).toMatch(
-      /line 1 \(run\.started, steps\.source\) was altered\. Step “lsblk \/dev\/nvme1n1” \(line 17 of the guide\): .*\(\d+ more\)/,
+      /line 1 \(run\.started, steps\.source\) was altered\. Step “lsblk \/dev\/nvme1n1” \(line 15 of the guide\): .*\(\d+ more\)/,
     );
     expect(end.stderr).toContain("compare it with a copy that left this machine");
     expect(readFileSync(logIn(state), "utf8")).toBe(before);
@@ -63,7 +63,7 @@ describe.concurrent("a log in which nothing contradicts the other command", () =
     forgeLog(logIn(state), (events) => putEverywhere(events, LOOK, ERASE));
     const end = await runProgram(["verify", "last"], { state });
     expect(end.code).toBe(0);
-    expect(end.stdout).toContain("1 step is more dangerous than the log says");
+    expect(end.stdout).toContain("The log understates 1 step, by today's rules");
     expect(end.stdout).toMatch(/only reads → destroys data, type nvme1n1; .*mkfs/);
     const facts = JSON.parse((await runProgram(["verify", "last", "--json"], { state })).stdout);
     expect(facts.checks.rules).toMatchObject({

@@ -128,14 +128,24 @@ describe("a plan that says more than today's rules", () => {
   });
 
   it("keeps its findings", () => {
-    const finding = { rule: "gone", severity: "error", message: "no", advice: "no", line: 1, column: 1 } as const;
+    const finding = {
+      rule: "gone",
+      severity: "error",
+      message: "no",
+      advice: "no",
+      line: 1,
+      column: 1,
+    } as const;
     expect(rules(shown(strict({ findings: [finding] })))).toEqual(["gone"]);
   });
 
   it("keeps the device checks of the same text as it was shown", () => {
     const now = shown(planOf([{ run: "wipefs -a /dev/nvme1n1" }]));
     expect(now.devices).toMatchObject([{ demands: "unused" }]);
-    const before = { ...now, devices: now.devices?.map((it) => ({ ...it, demands: "empty" as const })) ?? [] };
+    const before = {
+      ...now,
+      devices: now.devices?.map((it) => ({ ...it, demands: "empty" as const })) ?? [],
+    };
     const plan = planOf([{ run: "wipefs -a /dev/nvme1n1" }]);
     expect(shown(plan, { shown: before }).devices).toMatchObject([{ demands: "empty" }]);
     expect(shown(plan, { shown: { ...before, command: "wipefs /dev/nvme1n1" } }).devices).toMatchObject([

@@ -48,7 +48,9 @@ describe("an honest log understates nothing", () => {
 
 describe("what was put for another thing is found", () => {
   const kept = () =>
-    readLog(fileURLToPath(new URL("files/3/audit.jsonl", logs))).events.map((it): ForgedEvent => structuredClone(it));
+    readLog(fileURLToPath(new URL("files/3/audit.jsonl", logs))).events.map(
+      (it): ForgedEvent => structuredClone(it),
+    );
   const story = (name: string) => eventsIn(`${name}.jsonl`).map((it): ForgedEvent => it);
   const one = (events: readonly ForgedEvent[], type: string) => events.find((event) => event.type === type);
   const foundIn = (events: readonly ForgedEvent[], line: number) =>
@@ -57,8 +59,20 @@ describe("what was put for another thing is found", () => {
       .map(({ field }) => field);
 
   it.each<[string, (started: ForgedEvent) => void, string]>([
-    ["the digest of a command", ({ plan }) => void (plan.tasks[0].sha256 = sha256("true")), "sha256"],
-    ["no digest", ({ plan }) => void (plan.tasks[0].sha256 = null), "sha256"],
+    [
+      "the digest of a command",
+      ({ plan }) => {
+        plan.tasks[0].sha256 = sha256("true");
+      },
+      "sha256",
+    ],
+    [
+      "no digest",
+      ({ plan }) => {
+        plan.tasks[0].sha256 = null;
+      },
+      "sha256",
+    ],
     [
       "a task's command with its digest",
       ({ plan }) => {
@@ -67,17 +81,83 @@ describe("what was put for another thing is found", () => {
       },
       "command.text",
     ],
-    ["a step's command", ({ plan }) => void (plan.steps[0].command.text = "reboot"), "steps.source"],
-    ["a step's source", ({ plan }) => void (plan.steps[0].source += "\nreboot"), "steps.source"],
-    ["a value", ({ plan }) => void (plan.bindings[0].value = "other.example.org"), "command.text"],
-    ["the place of a value", ({ plan }) => void (plan.tasks[0].command.values[0].start -= 3), "command.values"],
-    ["a place outside", ({ plan }) => void (plan.tasks[0].command.values[0].end += 99), "command.values"],
-    ["the guide", ({ guide }) => void (guide.content += "x"), "guide.sha256"],
-    ["the guide's digest in the plan", ({ plan }) => void (plan.guide.sha256 = sha256("x")), "plan.guide.sha256"],
-    ["an instance", ({ plan }) => void (plan.targets[0].id = "i-0aaaaaaaaaaaaaaaa"), "plan.digest"],
-    ["a time limit", ({ plan }) => void (plan.tasks[0].timeout = 9), "plan.digest"],
-    ["a confirmation", ({ plan }) => void (plan.tasks[0].confirm = { how: "type", typed: "x" }), "plan.digest"],
-    ["a target", ({ plan }) => void (plan.tasks[0].target = "other"), "target"],
+    [
+      "a step's command",
+      ({ plan }) => {
+        plan.steps[0].command.text = "reboot";
+      },
+      "steps.source",
+    ],
+    [
+      "a step's source",
+      ({ plan }) => {
+        plan.steps[0].source += "\nreboot";
+      },
+      "steps.source",
+    ],
+    [
+      "a value",
+      ({ plan }) => {
+        plan.bindings[0].value = "other.example.org";
+      },
+      "command.text",
+    ],
+    [
+      "the place of a value",
+      ({ plan }) => {
+        plan.tasks[0].command.values[0].start -= 3;
+      },
+      "command.values",
+    ],
+    [
+      "a place outside",
+      ({ plan }) => {
+        plan.tasks[0].command.values[0].end += 99;
+      },
+      "command.values",
+    ],
+    [
+      "the guide",
+      ({ guide }) => {
+        guide.content += "x";
+      },
+      "guide.sha256",
+    ],
+    [
+      "the guide's digest in the plan",
+      ({ plan }) => {
+        plan.guide.sha256 = sha256("x");
+      },
+      "plan.guide.sha256",
+    ],
+    [
+      "an instance",
+      ({ plan }) => {
+        plan.targets[0].id = "i-0aaaaaaaaaaaaaaaa";
+      },
+      "plan.digest",
+    ],
+    [
+      "a time limit",
+      ({ plan }) => {
+        plan.tasks[0].timeout = 9;
+      },
+      "plan.digest",
+    ],
+    [
+      "a confirmation",
+      ({ plan }) => {
+        plan.tasks[0].confirm = { how: "type", typed: "x" };
+      },
+      "plan.digest",
+    ],
+    [
+      "a target",
+      ({ plan }) => {
+        plan.tasks[0].target = "other";
+      },
+      "target",
+    ],
     ["a task twice", ({ plan }) => void plan.targets.push(plan.targets[0]), "targets"],
   ])("%s, in the plan", (_name, forge, field) => {
     const events = kept();
@@ -96,27 +176,93 @@ describe("what was put for another thing is found", () => {
   });
 
   it.each<[string, string, (event: ForgedEvent) => void, string]>([
-    ["a command", "task.presented", ({ presented }) => void (presented.command = "reboot"), "presented.sha256"],
+    [
+      "a command",
+      "task.presented",
+      ({ presented }) => {
+        presented.command = "reboot";
+      },
+      "presented.sha256",
+    ],
     [
       "a command with its digest",
       "task.presented",
-      ({ presented }) => Object.assign(presented, { command: "reboot", sha256: sha256("reboot"), values: [] }),
+      ({ presented }) =>
+        Object.assign(presented, { command: "reboot", sha256: sha256("reboot"), values: [] }),
       "presented.command",
     ],
-    ["a check", "task.presented", ({ presented }) => void (presented.verify = "true"), "presented.verify"],
-    ["what the node checks", "task.presented", ({ presented }) => void (presented.devices = []), "presented.digest"],
-    ["a time limit", "task.presented", ({ presented }) => void (presented.timeout = 9), "presented.timeout"],
+    [
+      "a check",
+      "task.presented",
+      ({ presented }) => {
+        presented.verify = "true";
+      },
+      "presented.verify",
+    ],
+    [
+      "what the node checks",
+      "task.presented",
+      ({ presented }) => {
+        presented.devices = [];
+      },
+      "presented.digest",
+    ],
+    [
+      "a time limit",
+      "task.presented",
+      ({ presented }) => {
+        presented.timeout = 9;
+      },
+      "presented.timeout",
+    ],
     [
       "a value to capture",
       "task.presented",
-      ({ presented }) => void (presented.capture = { variable: "NAME", secret: false, how: "output" }),
+      ({ presented }) => {
+        presented.capture = { variable: "NAME", secret: false, how: "output" };
+      },
       "presented.capture",
     ],
-    ["the digest of what was sent", "invocation.requested", (it) => void (it.sha256 = sha256("x")), "sha256"],
-    ["the target", "invocation.requested", (it) => void (it.target = "other"), "target"],
-    ["a time limit", "invocation.requested", (it) => void (it.timeout = 9), "timeout"],
-    ["the way it was sent", "invocation.requested", (it) => void (it.kind = "local"), "kind"],
-    ["the instance", "target.identified", (it) => void (it.facts.instance = "i-0"), "facts.instance"],
+    [
+      "the digest of what was sent",
+      "invocation.requested",
+      (it) => {
+        it.sha256 = sha256("x");
+      },
+      "sha256",
+    ],
+    [
+      "the target",
+      "invocation.requested",
+      (it) => {
+        it.target = "other";
+      },
+      "target",
+    ],
+    [
+      "a time limit",
+      "invocation.requested",
+      (it) => {
+        it.timeout = 9;
+      },
+      "timeout",
+    ],
+    [
+      "the way it was sent",
+      "invocation.requested",
+      (it) => {
+        it.kind = "local";
+      },
+      "kind",
+    ],
+    [
+      "the instance",
+      "target.identified",
+      (it) => {
+        it.facts.instance = "i-0";
+      },
+      "facts.instance",
+    ],
   ])("%s, in %s", (_name, type, forge, field) => {
     const events = kept();
     const event = one(events, type);
