@@ -39,11 +39,17 @@ export function putEverywhere(events: ForgedEvent[], from: string, to: string): 
   const written = [JSON.stringify(from), JSON.stringify(to)].map((it) => it.slice(1, -1));
   for (const [at, event] of events.entries())
     events[at] = JSON.parse(JSON.stringify(event).replaceAll(written[0] ?? "", written[1] ?? ""));
+  let shown = "";
   for (const event of events) {
     if (event.type === "run.started") digestStart(event);
     if (event.type === "task.presented") {
       event.presented.sha256 = sha256(event.presented.command);
-      event.presented.digest = presentedDigest(event.task, event.presented);
+      shown = presentedDigest(event.task, event.presented);
+      event.presented.digest = shown;
+    }
+    if (event.type === "invocation.requested") {
+      event.sha256 = sha256(event.text);
+      event.confirmed.digest = shown;
     }
   }
 }
