@@ -9,6 +9,7 @@ import { oneLine } from "../../transcript/one-line.ts";
 import { foundWords, RESULT_SIGNS } from "../../transcript/requirement-words.ts";
 import type { PlannedTask } from "../../transcript/run-find.ts";
 import { destinationWords, keptWords } from "../../transcript/run-words.ts";
+import { shownAnalysis } from "../../transcript/shown-analysis.ts";
 import { riskSign, severitySign } from "../theme.ts";
 import { bindingOf } from "../walk/binding-of.ts";
 import { hereWords, isByHand, limitWords, placeWords, runsHere } from "../walk/run-here.ts";
@@ -59,7 +60,7 @@ function commandLines(run: Run, planned: PlannedTask, taskRun: TaskRun): readonl
   const names = [...new Set(presented.values.map((value) => value.variable))];
   const secrets = presented.holes.filter((hole) => hole.kind === "secret").map((hole) => hole.variable);
   const said = presented.findings.map((finding) => finding.message).join("\n");
-  const reasons = (taskRun.edited === null ? (step.command?.analysis.riskReasons ?? []) : []).filter(
+  const reasons = (shownAnalysis(step, taskRun)?.riskReasons ?? []).filter(
     (reason) => !said.includes(reason),
   );
   const risk = riskSign(presented.risk, planned.target.key === "local").word;

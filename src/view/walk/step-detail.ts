@@ -6,6 +6,7 @@ import type { Run, TaskRun } from "../../run/run.ts";
 import { checkWords } from "../../transcript/node-words.ts";
 import type { PlannedTask } from "../../transcript/run-find.ts";
 import { destinationWords, keptWords } from "../../transcript/run-words.ts";
+import { shownAnalysis } from "../../transcript/shown-analysis.ts";
 import { riskSign, severitySign, taskSign } from "../theme.ts";
 import type { Row } from "../widgets/rows.ts";
 import { row, rowWidth, spreadRow, wrapProse, wrapRow } from "../widgets/rows.ts";
@@ -193,7 +194,7 @@ function safetyRows(run: Run, planned: PlannedTask, taskRun: TaskRun, width: num
   const findings = taskRun.presented?.findings ?? task.findings;
   const said = findings.map((finding) => finding.message).join("\n");
   const sign = riskSign(taskRun.presented?.risk ?? task.risk, planned.target.key === "local");
-  const reasons = (taskRun.edited === null ? (step.command?.analysis.riskReasons ?? []) : []).filter(
+  const reasons = (shownAnalysis(step, taskRun)?.riskReasons ?? []).filter(
     (reason) => !said.includes(reason),
   );
   const why = reasons.length === 0 ? "" : `: ${reasons.join("; ")}`;
