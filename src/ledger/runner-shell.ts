@@ -5,6 +5,7 @@ import { DEVICE_SHELL } from "./device-shell.ts";
 import { FILTER_SHELL } from "./filter-shell.ts";
 import { FORMS_SHELL } from "./forms-shell.ts";
 import { HOLDER_SHELL } from "./hold-shell.ts";
+import { MEMORY_SHELL } from "./memory-shell.ts";
 import { PRACTICE_FILTER_SHELL } from "./practice-filter-shell.ts";
 
 /** The whole runner file, without a final newline. */
@@ -16,6 +17,7 @@ cd / || exit 1
 umask 077
 ${BASE_SHELL}
 ${HOLDER_SHELL}
+${MEMORY_SHELL}
 ${FILTER_SHELL}
 ${PRACTICE_FILTER_SHELL}
 ${FORMS_SHELL}
@@ -88,7 +90,7 @@ ll_decrypt() {
   while [ -n "$ll_rest" ]; do
     ll_part=\${ll_rest%%,*}
     ll_rest=\${ll_rest#*,}
-    ll_piece=$(printf '%s' "$ll_part" | base64 -d | openssl pkeyutl -decrypt -inkey "$ll_root/run-$ll_run/key" \\
+    ll_piece=$(printf '%s' "$ll_part" | base64 -d | openssl pkeyutl -decrypt -inkey "$ll_own/key" \\
       -pkeyopt rsa_padding_mode:oaep -pkeyopt rsa_oaep_md:sha256 2>/dev/null && printf x) || return 1
     ll_value=$ll_value\${ll_piece%x}
   done
@@ -104,6 +106,7 @@ ll_step() {
   ll_sign step
   # Without a watcher nothing would end it.
   ll_lives pid || exit 0
+  ll_open_memory
   # Pairs of name and value, for the filter; a value of several lines is also known line by line, and all in their forms.
   set --
   ll_count=0
