@@ -13,6 +13,9 @@ import { takeOutput } from "./take-output.ts";
 /** Output goes into reports of about this many bytes. */
 const REPORT_BYTES = 32_768;
 
+const FORGOTTEN =
+  "The node kept only the length and the digest of this output: it restarted, or was cleaned, and no longer knows a secret of this run that may stand in it. Give the run's secrets again (v), and the output of later commands is kept.";
+
 export interface Finishing {
   readonly instance: string;
   readonly target: string;
@@ -49,7 +52,9 @@ export async function finish(
   reportOutput(job, it.nonce, output.bytes);
   if (keyMayBeLost(reply)) job.session.lostKeys.add(it.target);
   const end = endOf(reply);
-  const words = [end.message, captured.message].filter((message) => message !== null).join("\n");
+  const words = [end.message, reply.forgotten ? FORGOTTEN : null, captured.message]
+    .filter((message) => message !== null)
+    .join("\n");
   job.report({
     type: "finished",
     nonce: it.nonce,

@@ -3,6 +3,7 @@ import { BugError } from "../errors.ts";
 import { LEDGER_ROOT, type Order } from "../ledger/order.ts";
 import { renderScript } from "../ledger/script.ts";
 import { safeWords } from "../output/output-pipe.ts";
+import { secretName } from "../plan/secret-name.ts";
 import { notRun } from "./finish.ts";
 import { type EffectOf, instanceOf, type Job, rest } from "./job.ts";
 import { renewKey } from "./renew-key.ts";
@@ -96,6 +97,7 @@ async function orderOf(job: Job<EffectOf<"send">>, instance: string): Promise<Or
     ...secrets,
     devices: effect.devices,
     capture: secretCapture,
+    ...(secretCapture === null || capture === null ? {} : { captures: secretName(capture.variable) }),
     ...(effect.output === undefined ? {} : { output: effect.output }),
     publicKey: secretCapture === null ? null : (await session.runKey()).publicPem,
     ledgerRoot: LEDGER_ROOT,

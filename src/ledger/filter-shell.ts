@@ -7,9 +7,10 @@ export const LONGEST_OUTPUT = 16_777_216;
 /** Text of the functions, without a final newline. */
 export const FILTER_SHELL = `# Puts words in the place of what is secret, line by line, with nothing but the shell: no value is ever an argument
 # of a process or stands in a file. Copies until the mark; the line end before the mark is not the command's, and
-# ll_measure leaves it out. Called with pairs of name and value. ll_in_key: 1 inside a key block, 2 when all is full.
+# ll_measure leaves it out. Called with what ll_forms tells of each form. ll_in_key: 1 inside a key block, 2 when all is full.
 ll_filter() {
   LC_ALL=C
+  ll_left=
   ll_kept=0
   ll_in_key=0
   ll_found=
@@ -55,9 +56,22 @@ ll_hide_long() {
   case $ll_line in *-----BEGIN*) case $ll_line in *PRIVATE\\ KEY-----*) ll_in_key=1 ;; esac ;; esac
   [ "$ll_in_key" = 0 ] || ll_hidden=1
   case $ll_line in *-----END*) ll_in_key=0 ;; esac
-  while [ $# -gt 1 ]; do
-    case $ll_line in *"$2"*) ll_hidden=1 ;; esac
-    shift 2
+  # A form that goes on from line to line is not followed through such a line: the next one goes as well.
+  [ -z "$ll_left" ] || ll_hidden=1
+  ll_left=
+  while [ $# -gt 3 ]; do
+    case $ll_line in
+      *"$3"*) ll_hidden=1 ;;
+      *)
+        [ "$4" = - ] || case $ll_line in
+          *"$4"*)
+            ll_hidden=1
+            ll_left='?'
+            ;;
+        esac
+        ;;
+    esac
+    shift 4
   done
   [ "$ll_hidden" = 0 ] || ll_line="[removed: a line of \${#ll_line} bytes with a secret in it]"
 }
@@ -70,20 +84,134 @@ ll_find_token() {
   [ "\${#ll_word}" -lt 20 ] || ll_found=SWMTKN-1-$ll_word
 }
 ll_hide_values() {
-  while [ $# -gt 1 ]; do
+  # The line without the white space around it, and the digits of one that holds nothing but pairs of them.
+  ll_piece=\${ll_line#"\${ll_line%%[![:space:]]*}"}
+  ll_piece=\${ll_piece%"\${ll_piece##*[![:space:]]}"}
+  ll_digits=
+  case $ll_piece in *[!0-9A-Fa-fx\\\\\\ :,-]*) ;; *[0-9A-Fa-f][\\ :,-]* | *\\\\x*) ll_find_digits ;; esac
+  if [ -n "$ll_left" ] && [ -n "$ll_piece" ]; then ll_hide_rest; fi
+  [ -z "$ll_digits" ] || ll_hide_digits "$@"
+  while [ $# -gt 3 ]; do
     case $ll_line in
-      *"$2"*)
+      *"$3"*)
         ll_done=
         while :; do
-          case $ll_line in *"$2"*) ;; *) break ;; esac
-          ll_before=\${ll_line%%"$2"*}
-          ll_line=\${ll_line#"$ll_before$2"}
-          ll_done="$ll_done\${ll_before}[removed: \${1:-secret}]"
+          case $ll_line in *"$3"*) ;; *) break ;; esac
+          ll_before=\${ll_line%%"$3"*}
+          ll_line=\${ll_line#"$ll_before$3"}
+          ll_done="$ll_done\${ll_before}[removed: $2]"
         done
         ll_line=$ll_done$ll_line
         ;;
+      *)
+        if [ "$4" != - ]; then
+          case $ll_line in *"$4"*) ll_hide_begun "$2" "$3" "$4" ;; esac
+          [ "\${#ll_piece}" -lt 16 ] || case $3 in
+            *"$ll_piece"*)
+              ll_line="[removed: $2]"
+              ll_await "$2" "\${3#*"$ll_piece"}" piece
+              ;;
+          esac
+        fi
+        ;;
     esac
-    shift 2
+    shift 4
+  done
+}
+# What the next line begins with, when a form of that name goes on there.
+ll_await() {
+  ll_left_name=$1
+  ll_left=$2
+  ll_left_in=$3
+}
+# The line ends with the beginning of a form (name, form, its first characters).
+ll_hide_begun() {
+  ll_done=
+  ll_after=\${ll_line%"\${ll_line##*[![:space:]]}"}
+  while :; do
+    case $ll_after in *"$3"*) ;; *) return 0 ;; esac
+    ll_before=\${ll_after%%"$3"*}
+    ll_after=\${ll_after#"$ll_before"}
+    ll_done=$ll_done$ll_before
+    case $2 in
+      "$ll_after"*)
+        ll_line="$ll_done[removed: $1]"
+        ll_await "$1" "\${2#"$ll_after"}" piece
+        return
+        ;;
+    esac
+    ll_done=$ll_done\${ll_after%"\${ll_after#?}"}
+    ll_after=\${ll_after#?}
+  done
+}
+# The line may go on with what the one before it began.
+ll_hide_rest() {
+  ll_words="[removed: $ll_left_name]"
+  if [ "$ll_left" = '?' ]; then
+    ll_line=$ll_words
+    ll_left=
+    ll_digits=
+    return
+  fi
+  ll_now=$ll_piece
+  [ "$ll_left_in" = piece ] || ll_now=$ll_digits
+  case $ll_left in
+    "\${ll_now:-?}"*)
+      ll_left=\${ll_left#"$ll_now"}
+      ll_line=$ll_words
+      ll_piece=
+      ll_digits=
+      ;;
+    *)
+      case $ll_now in
+        "$ll_left"*)
+          ll_line=$ll_words
+          [ "$ll_left_in" != piece ] || ll_line=$ll_words\${ll_piece#"$ll_left"}
+          ;;
+      esac
+      ll_left=
+      ;;
+  esac
+}
+# Digits of hexadecimal pairs, whatever stands between them; every such line of a dump is hidden as a whole.
+ll_find_digits() {
+  ll_digits=$ll_piece
+  for ll_gap in 0x \\\\x; do
+    while :; do
+      case $ll_digits in *"$ll_gap"*) ;; *) break ;; esac
+      ll_digits="\${ll_digits%%"$ll_gap"*} \${ll_digits#*"$ll_gap"}"
+    done
+  done
+  ll_join_words
+}
+# Called without quotes it would expand patterns, but there are none among digits. A long first word of several is an offset.
+ll_join_words() {
+  IFS=' :,-'
+  # shellcheck disable=SC2086
+  set -- $ll_digits
+  IFS=
+  if [ $# -gt 1 ]; then case $1 in ???????*) shift ;; esac fi
+  ll_digits="$*"
+  unset IFS
+}
+ll_hide_digits() {
+  while [ $# -gt 3 ]; do
+    if [ "$1" = h ]; then
+      ll_after=
+      case $ll_digits in
+        *"$3"*) ll_after=$3 ;;
+        *"$4"*) ll_after=$4\${ll_digits#*"$4"} ;;
+        *) [ "\${#ll_digits}" -lt 16 ] || ll_after=$ll_digits ;;
+      esac
+      case $3 in
+        *"\${ll_after:-?}"*)
+          ll_line="[removed: $2]"
+          ll_await "$2" "\${3#*"$ll_after"}" digits
+          return
+          ;;
+      esac
+    fi
+    shift 4
   done
 }
 ll_hide_tokens() {
@@ -197,9 +325,11 @@ ll_trim() {
   done
   [ "\${#ll_found}" -le 1200 ] || ll_found=
 }
-# Encrypts what was captured to the key of the run, in pieces that RSA can take.
-ll_encrypt_found() {
-  [ -n "$ll_found" ] && [ -r "$ll_dir/run.pem" ] || return 0
+# Keeps what was captured: for the filter of later commands, and encrypted to the key of the run, in pieces that RSA can take.
+ll_keep_found() {
+  [ -n "$ll_found" ] || return 0
+  [ "\${#ll_found}" -lt 8 ] || ll_remember "$ll_captures" "$ll_found" || :
+  [ -r "$ll_dir/run.pem" ] || return 0
   ll_total=$(printf '%s' "$ll_found" | wc -c)
   ll_total=$((ll_total))
   ll_offset=0
@@ -231,6 +361,7 @@ ll_unkept() {
         ll_text=\${ll_text%%"$ll_nl$ll_mark$ll_nl"*}
         ll_sum=$(printf '%s' "$ll_text" | sha256sum)
         ll_put size "$(printf '%s' "$ll_text" | wc -c)"
+        [ "$ll_capture" != swarm-token ] || ll_found=$(printf '%s\\n' "$ll_text" | grep -o 'SWMTKN-1-[0-9A-Za-z-]*' | head -n 1)
         ;;
     esac
     ll_text=
@@ -238,7 +369,11 @@ ll_unkept() {
   [ -r "$ll_dir/size" ] || return 0
   ll_ended=1
   read -r ll_size <"$ll_dir/size"
-  [ "$ll_output" = none ] || ll_put measured "$((ll_size)) =\${ll_sum%% *}"
+  ll_sum=\${ll_sum%% *}
+  case $ll_output in
+    digest) ll_put measured "$((ll_size)) =$ll_sum" ;;
+    forgotten) ll_put measured "$((ll_size)) ~$ll_sum" ;;
+  esac
   rm -f "$ll_dir/size"
 }
 # The output up to the mark and the line end before it, with its length in a file; without a length the mark never came.
@@ -250,8 +385,10 @@ ll_pass() {
     if [ "$ll_line" = "$ll_mark" ]; then
       [ "$ll_output" != none ] || ll_kept=0
       ll_put size "$ll_kept"
+      ll_keep_found
       return
     fi
+    ll_find_token
     ll_kept=$((ll_kept + \${#ll_gap} + \${#ll_line}))
     [ "$ll_output" = none ] || printf '%s%s' "$ll_gap" "$ll_line"
     ll_gap=$ll_nl
@@ -261,6 +398,8 @@ ll_pass() {
 # After the mark the rest goes by, so that nobody who still holds the pipe is hurt.
 ll_receive() {
   ll_whole=yes
+  # Where the whole output is the secret, nothing of it is kept anyway.
+  [ "$ll_capture$ll_output" != outputforgotten ] || ll_output=
   if [ -n "$ll_output" ]; then
     ll_unkept
   elif ! trap '' TERM 2>/dev/null; then
@@ -271,7 +410,7 @@ ll_receive() {
     ll_filter "$@" >"$ll_dir/output"
   fi
   [ "$ll_ended" = 1 ] || return 0
-  ll_encrypt_found
+  ll_keep_found
   if [ "$ll_whole" = no ]; then
     ll_free
     printf '\\n[the disk is full: the rest was not kept]\\n' >>"$ll_dir/output"

@@ -25,6 +25,20 @@ ll_is_private() {
   # shellcheck disable=SC3067
   [ -d "$1" ] && [ ! -L "$1" ] && [ -O "$1" ] && chmod 700 "$1" 2>/dev/null
 }
+# Keeps a secret of that name for the filter of the run's later commands, whoever sends them. The ledger learns its name
+# alone, so that it is missed after a restart. False where it could not be kept.
+ll_remember() {
+  [ -n "$1" ] || return
+  [ -d "$ll_root/run-$ll_run" ] || mkdir "$ll_root/run-$ll_run" 2>/dev/null
+  { : >"$ll_root/run-$ll_run/secret-$1"; } 2>/dev/null
+  [ -n "$ll_own" ] || return
+  ll_one="$1 $(printf '%s' "$2" | base64 | tr -d '\\n')"
+  ll_there=no
+  [ ! -r "$ll_own/secrets" ] || while IFS= read -r ll_line; do
+    [ "$ll_line" != "$ll_one" ] || ll_there=yes
+  done <"$ll_own/secrets"
+  [ "$ll_there" = yes ] || printf '%s\\n' "$ll_one" 2>/dev/null >>"$ll_own/secrets"
+}
 # Removes files, and what they held from a disk as far as that can be done.
 ll_wipe() {
   for ll_file in "$@"; do

@@ -85,6 +85,7 @@ ll_watch() {
 }
 # Takes the secrets out of their wrapping. Sets the positional parameters of the caller through ll_value.
 ll_decrypt() {
+  [ -n "$ll_own" ] || return 1
   ll_value=
   ll_rest=$1,
   while [ -n "$ll_rest" ]; do
@@ -102,13 +103,31 @@ ll_fetch() {
   ll_value=\${ll_value%x}
   ll_value=\${ll_value%"$ll_nl"}
 }
+# Adds what the filter looks for to find a secret of that name.
+ll_know() {
+  ll_known=$ll_known$(ll_forms "\${1:-secret}" "$2")$ll_nl
+}
+# Adds the secrets of the run that the node knows. Of an output in which one may stand that it no longer knows, nothing but
+# the digest is kept.
+ll_recall() {
+  [ -z "$ll_own" ] || [ ! -r "$ll_own/secrets" ] || while read -r ll_name ll_part; do
+    ll_names="$ll_names$ll_name "
+    ll_value=$(printf '%s' "$ll_part" | base64 -d && printf x)
+    ll_know "$ll_name" "\${ll_value%x}"
+  done <"$ll_own/secrets"
+  for ll_one in "$ll_root/run-$ll_run"/secret-*; do
+    ll_one=\${ll_one##*/secret-}
+    # Where nothing matched, the pattern itself is left.
+    case "$ll_names* " in *" $ll_one "*) ;; *) ll_output=\${ll_output:-forgotten} ;; esac
+  done
+}
 ll_step() {
   ll_sign step
   # Without a watcher nothing would end it.
   ll_lives pid || exit 0
   ll_open_memory
-  # Pairs of name and value, for the filter; a value of several lines is also known line by line, and all in their forms.
-  set --
+  ll_known=
+  ll_names=' '
   ll_count=0
   for ll_item in $ll_secrets; do
     case $ll_item in
@@ -118,14 +137,19 @@ ll_step() {
     ll_name=\${ll_item%%:*}
     ll_count=$((ll_count + 1))
     eval "ll_value_$ll_count=\\$ll_value"
-    ll_rest=$ll_value$ll_nl
-    [ "\${#ll_value}" -lt 8 ] || ll_rest=$ll_rest$(ll_forms "$ll_value")$ll_nl
-    while [ -n "$ll_rest" ]; do
-      ll_part=\${ll_rest%%"$ll_nl"*}
-      ll_rest=\${ll_rest#*"$ll_nl"}
-      if [ "$ll_part" = "$ll_value" ] || [ "\${#ll_part}" -ge 8 ]; then set -- "$@" "\${ll_name#-}" "$ll_part"; fi
-    done
+    ll_remember "\${ll_name#-}" "$ll_value" || {
+      ll_names="$ll_names\${ll_name#-} "
+      ll_know "\${ll_name#-}" "$ll_value"
+    }
   done
+  ll_recall
+  set -f
+  IFS=$ll_nl
+  # shellcheck disable=SC2086
+  set -- $ll_known
+  unset IFS
+  set +f
+  ll_known=
   ll_value=
   ll_piece=
   ll_part=

@@ -30,6 +30,7 @@ export function renderScript(order: Order): string {
     ["packed", token, TOKEN_ALPHABET],
     ["root", order.ledgerRoot ?? LEDGER_ROOT, ALPHABETS.path],
     ["capture", order.capture ?? "", ALPHABETS.word],
+    ["captures", order.captures ?? "", ALPHABETS.name],
     ["output", order.output ?? "", ALPHABETS.word],
     ["key", order.publicKey === null ? "" : pemLines(order.publicKey), ALPHABETS.base64Lines],
     ["secrets", secretsField(order), ALPHABETS.secrets],
@@ -60,8 +61,8 @@ export function bodySha256(body: string): string {
 function secretsField(order: Order): string {
   return order.secrets
     .map(
-      ({ name, pieces, parked }) =>
-        `${name ?? "-"}:${parked === undefined ? pieces.join(",") : `@${parked}`}`,
+      ({ name, known, pieces, parked }) =>
+        `${name ?? `-${known ?? ""}`}:${parked === undefined ? pieces.join(",") : `@${parked}`}`,
     )
     .join(" ");
 }

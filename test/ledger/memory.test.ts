@@ -8,6 +8,8 @@ import { type RealNode, realNode, until } from "../support/node-shell.ts";
 import { deliver, greet, nodeKey, orderFor, RUN } from "../support/node-shell-order.ts";
 
 const VALUE = "correct horse battery";
+/** The last character of base64 holds bits of what follows as well. */
+const ALL_REMOVED = /^(?:\[removed: SWARM_TOKEN\](?:w==|wo=)?\n)+$/;
 
 describe.each(["dash", "bash"] as const)("the run's key on a node under %s", (shell) => {
   let node: RealNode;
@@ -93,5 +95,95 @@ describe.each(["dash", "bash"] as const)("the run's key on a node under %s", (sh
     );
     expect((await greet(node)).get("key")).toEqual(["failed"]);
     expect(await node.say(`ls ${node.work}/elsewhere`)).toBe("");
+  });
+});
+
+describe.each(["dash", "bash"] as const)("the run's secrets on a node under %s", (shell) => {
+  let node: RealNode;
+  beforeEach(() => {
+    node = realNode(shell);
+  });
+  afterEach(() => node.close());
+
+  const TOKEN = "SWMTKN-1-49nj1cmql0jkz5s954yi3oex3nedyz0fb0xx14ie39trti4wxv-8vxv8rssmk743ojnwacrr2e7c";
+  const place = () => `${node.memory}/${RUN}`;
+  /** Prints the token in forms that give it away, from a file that the test has put there. */
+  const encoding = "base64 -w 16 <token; od -An -tx1 <token";
+  const print = (more: Parameters<typeof orderFor>[1] = {}) =>
+    deliver(node, orderFor(node, { body: `cd ${node.work}; ${encoding}`, ...more }));
+  const capture = (publicKey: string) =>
+    deliver(
+      node,
+      orderFor(node, {
+        body: `cat ${node.work}/token`,
+        capture: "swarm-token",
+        captures: "SWARM_TOKEN",
+        publicKey,
+      }),
+    );
+  const restart = () => node.say(`echo another-boot >${place()}/boot`);
+  const inLedger = async () =>
+    [...(await node.files())].flatMap(([file, text]) =>
+      [TOKEN, Buffer.from(TOKEN).toString("base64").slice(0, 40)].some((form) => text.includes(form))
+        ? [file]
+        : [],
+    );
+
+  it("are found in what later commands print, whoever sends them: it is captured once, and known to no later process", async () => {
+    const key = await nodeKey(node);
+    await node.say(`printf %s ${TOKEN} >${node.work}/token`);
+    expect((await capture(key)).captured.length).toBeGreaterThan(0);
+    expect(statSync(`${place()}/secrets`).mode & 0o777).toBe(0o600);
+    const { content, forgotten } = await print();
+    expect(content).toMatch(ALL_REMOVED);
+    expect(forgotten).toBe(false);
+    expect(await inLedger()).toEqual([]);
+  });
+
+  it("are missed after a restart: until they are given again, the digest of an output is all that is kept", async () => {
+    const secret = async () => ({
+      name: null,
+      known: "SWARM_TOKEN",
+      pieces: seal(TOKEN, await nodeKey(node)),
+    });
+    const key = await nodeKey(node);
+    await node.say(`printf %s ${TOKEN} >${node.work}/token`);
+    await capture(key);
+    await restart();
+    const reply = await print();
+    expect(reply).toMatchObject({
+      ledger: { state: "exited", exitCode: 0 },
+      kept: false,
+      forgotten: true,
+      content: "",
+    });
+    expect(reply.bytes).toBeGreaterThan(100);
+    expect(await inLedger()).toEqual([]);
+    expect(existsSync(`${node.ledger}/${RUN}/output`)).toBe(false);
+    const again = await print({ secrets: [await secret()] });
+    expect(again).toMatchObject({ kept: true, forgotten: false });
+    expect(again.content).toMatch(ALL_REMOVED);
+    expect((await print()).content).toBe(again.content);
+  });
+
+  it("can be captured once more after a restart, and are known again", async () => {
+    const key = await nodeKey(node);
+    await node.say(`printf '%s\\n' ${TOKEN} >${node.work}/token`);
+    await capture(key);
+    await restart();
+    const reply = await capture(await nodeKey(node));
+    expect(reply).toMatchObject({ kept: false, forgotten: true });
+    expect(reply.captured.length).toBeGreaterThan(0);
+    expect((await print()).content).toMatch(ALL_REMOVED);
+  });
+
+  it("are destroyed when the node is given back, and by cleaning", async () => {
+    await node.say(`printf %s ${TOKEN} >${node.work}/token`);
+    for (const probe of [{ kind: "release", run: RUN, epoch: 0 }, { kind: "clean" }] as const) {
+      await capture(await nodeKey(node));
+      expect(existsSync(`${place()}/secrets`)).toBe(true);
+      await node.run(renderProbe(probe, node.ledger));
+      expect(existsSync(place())).toBe(false);
+    }
   });
 });
