@@ -137,9 +137,9 @@ ll_step() {
     ll_name=\${ll_item%%:*}
     ll_count=$((ll_count + 1))
     eval "ll_value_$ll_count=\\$ll_value"
-    ll_remember "\${ll_name#-}" "$ll_value" || {
-      ll_names="$ll_names\${ll_name#-} "
-      ll_know "\${ll_name#-}" "$ll_value"
+    ll_remember "\${ll_name#[-+]}" "$ll_value" || {
+      ll_names="$ll_names\${ll_name#[-+]} "
+      ll_know "\${ll_name#[-+]}" "$ll_value"
     }
   done
   ll_recall
@@ -169,12 +169,17 @@ ll_step() {
 ll_command() {
   [ -z "$ll_devices" ] || (ll_check_devices) || return 125
   ll_count=0
+  ll_inner=
   for ll_item in $ll_secrets; do
     ll_name=\${ll_item%%:*}
     ll_count=$((ll_count + 1))
     case $ll_name in
       -*) ;;
-      *) eval "$ll_name=\\$ll_value_$ll_count; export $ll_name" ;;
+      +*) eval "\${ll_name#+}=\\$ll_value_$ll_count; export \${ll_name#+}" ;;
+      *)
+        eval "$ll_name=\\$ll_value_$ll_count; export $ll_name"
+        ll_inner="$ll_inner $ll_name"
+        ;;
     esac
     unset "ll_value_$ll_count"
   done
@@ -183,7 +188,16 @@ ll_command() {
   export HOME
   cd "$HOME" 2>/dev/null || cd /
   umask "$ll_umask"
-  if command -v bash >/dev/null 2>&1; then bash "$ll_dir/body" 2>&1; else sh "$ll_dir/body" 2>&1; fi
+  if command -v bash >/dev/null 2>&1; then ll_shell=bash; else ll_shell=sh; fi
+  if [ -z "$ll_inner" ]; then
+    "$ll_shell" "$ll_dir/body" 2>&1
+  else
+    # The shell of the command has these as variables of its own; what it starts does not find them in its environment.
+    # shellcheck disable=SC2016
+    ll_inner=$ll_inner "$ll_shell" -c 'for ll_name in $ll_inner; do eval "ll_inner=\\$$ll_name; unset $ll_name; $ll_name=\\$ll_inner"; done
+unset ll_name ll_inner
+. "$0"' "$ll_dir/body" 2>&1
+  fi
 }
 case $2 in
   watch) ll_watch ;;

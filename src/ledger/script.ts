@@ -5,6 +5,7 @@ import { BASE_SHELL } from "./base-shell.ts";
 import { devicesField } from "./device-field.ts";
 import { ENTRY_SHELL } from "./entry-shell.ts";
 import { ALPHABETS, headerLine, readHeaderLine } from "./header-line.ts";
+import { needsExport } from "./needs-export.ts";
 import { LEDGER_ROOT, type Order } from "./order.ts";
 import { packBody, TOKEN_ALPHABET, withoutBraces } from "./pack-body.ts";
 import { WRAPPER_SHELL } from "./wrapper-shell.ts";
@@ -62,7 +63,7 @@ function secretsField(order: Order): string {
   return order.secrets
     .map(
       ({ name, known, pieces, parked }) =>
-        `${name ?? `-${known ?? ""}`}:${parked === undefined ? pieces.join(",") : `@${parked}`}`,
+        `${name === null ? `-${known ?? ""}` : `${needsExport(order.body, name) ? "+" : ""}${name}`}:${parked === undefined ? pieces.join(",") : `@${parked}`}`,
     )
     .join(" ");
 }

@@ -194,6 +194,26 @@ it("seals in pieces that the other side can open", () => {
   expect(Buffer.concat(opened).toString("utf8")).toBe(value);
 });
 
+describe.each(["dash", "bash"] as const)("a secret and the environment under %s", (shell) => {
+  it.each([
+    ['echo "${SECRET}" | wc -c; set -- "$SECRET"', false],
+    ["sh -c 'echo \"$SECRET\" | wc -c'", true],
+    ["printenv SECRET | wc -c", true],
+    ["sh <<'END'\necho \"$SECRET\" | wc -c\nEND", true],
+  ])("is left to a daemon only where a program of the command reads it there: %s", async (body, left) => {
+    const node = nodeWith(shell);
+    const pieces = seal("correct horse", await nodeKey(node));
+    const daemon =
+      'setsid sleep 30 </dev/null >/dev/null 2>&1 & sleep 0.3; tr "\\0" "\\n" </proc/$!/environ | grep -c horse';
+    const reply = await deliver(
+      node,
+      orderFor(node, { body: `${body}\n${daemon}; kill $!`, secrets: [{ name: "SECRET", pieces }] }),
+    );
+    expect(reply.content.split("\n").map((line) => line.trim())).toEqual(["14", left ? "1" : "0", ""]);
+    await node.close();
+  });
+});
+
 describe.each(["dash", "bash"] as const)("a secret in many lines under %s", (shell) => {
   const value = `It is "so" long/that ${"aB3+xY9".repeat(8)}`;
   let node: NodeShell;
