@@ -29,6 +29,9 @@ export function openPlainTerminal(): PlainTerminal {
   const reader = createInterface({ input: process.stdin, output: echo, terminal: interactive });
   // Ctrl-C in a line editor: leave as the end of the input does, so that the log says so.
   reader.on("SIGINT", () => reader.close());
+  // A terminal that is gone ends the input as well.
+  const gone = (): void => reader.close();
+  process.stdin.on("error", gone);
 
   const waiting: string[] = [];
   // Who waits for a line. The walk reads on while a secret is asked for, and the newest question is the one answered.
@@ -94,6 +97,9 @@ export function openPlainTerminal(): PlainTerminal {
         process.stdout.write("\n");
       }
     },
-    close: () => reader.close(),
+    close() {
+      reader.close();
+      process.stdin.off("error", gone);
+    },
   };
 }

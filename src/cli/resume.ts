@@ -11,6 +11,7 @@ import { evolve } from "../run/evolve.ts";
 import { initial } from "../run/initial.ts";
 import type { Intent } from "../run/ports.ts";
 import type { Run, RunStarted } from "../run/run.ts";
+import { limitCores } from "./limit-cores.ts";
 import { closeFront, openFront } from "./open-front.ts";
 import { operator } from "./operator.ts";
 import { begunElsewhere, type LocalOption, refuseLocalRehearsal } from "./own-machine.ts";
@@ -77,7 +78,7 @@ async function goOn(it: {
       rehearsal,
     });
     try {
-      const vault = createVault(randomKey());
+      const vault = createVault(randomKey(), limitCores);
       const intents = practiceSecrets(run, world, vault);
       const me = operator(world.arn);
       const end = await walk({

@@ -125,6 +125,9 @@ ll_step() {
   ll_sign step
   # Without a watcher nothing would end it.
   ll_lives pid || exit 0
+  # This shell holds secrets: it writes no core. The command has the limit that it would have had.
+  ll_core=$(ulimit -S -c 2>/dev/null)
+  ulimit -S -c 0 2>/dev/null
   ll_open_memory
   ll_known=
   ll_names=' '
@@ -188,6 +191,7 @@ ll_command() {
   export HOME
   cd "$HOME" 2>/dev/null || cd /
   umask "$ll_umask"
+  [ -z "$ll_core" ] || ulimit -S -c "$ll_core" 2>/dev/null
   if command -v bash >/dev/null 2>&1; then ll_shell=bash; else ll_shell=sh; fi
   if [ -z "$ll_inner" ]; then
     "$ll_shell" "$ll_dir/body" 2>&1

@@ -25,8 +25,11 @@ export interface SecretVault {
   forms(): readonly SecretForm[];
 }
 
-/** An empty vault. A value for one target wins over the value for all. \`key\` makes its marks: random, and new for each process. */
-export function createVault(key: string): SecretVault {
+/**
+ * An empty vault. A value for one target wins over the value for all. `key` makes its marks: random, and new for each
+ * process. `beforeFirst` is called before the first value is held.
+ */
+export function createVault(key: string, beforeFirst: () => void = () => {}): SecretVault {
   const held = new Map<string, NamedValue>();
   const keyOf = (name: string, target: string | null): string => JSON.stringify([name, target]);
   const get = (name: string, target: string): string | undefined =>
@@ -36,6 +39,7 @@ export function createVault(key: string): SecretVault {
   let forms: readonly SecretForm[] = [];
   return {
     put(name, target, value) {
+      if (held.size === 0) beforeFirst();
       held.set(keyOf(name, target), { name, value });
       // The value for all targets is mostly held for one of them too.
       named = [...new Map([...held.values()].map((it) => [keyOf(it.name, it.value), it])).values()];
