@@ -37,7 +37,7 @@ ll_filter_whole() {
     printf '%s\\n' "$ll_text" | ll_pairs=$ll_pairs awk '
       function put(at, size, words) { done = done substr(line, 1, at - 1) "[removed: " words "]"; line = substr(line, at + size) }
       function rejoin() { line = done line; done = "" }
-      function hide(i, rest, where) { line = "[removed: " pair[i + 1] "]"; await = rest; owner = pair[i + 1]; place = where }
+      function hide(i, rest, where) { line = "[removed: " pair[i + 1] "]"; coming = rest; owner = pair[i + 1]; place = where }
       # What of a form the line holds, in one piece or in pairs of digits: its beginning at the end, or a part of it that is the line.
       function held(i, text,   at) {
         at = index(text, substr(pair[i + 2], 1, 8))
@@ -58,11 +58,11 @@ ll_filter_whole() {
           sub(/^[0-9A-Fa-f]{7,} /, "", digits)
           gsub(/0x|[\\]x|[ :,-]/, "", digits)
         }
-        if (await != "" && piece != "") {
+        if (coming != "" && piece != "") {
           now = place == "digits" ? digits : piece
-          if (now != "" && index(await, now) == 1) { await = substr(await, length(now) + 1); print "[removed: " owner "]"; next }
-          if (index(now, await) == 1) line = "[removed: " owner "]" (place == "digits" ? "" : substr(piece, length(await) + 1))
-          await = ""
+          if (now != "" && index(coming, now) == 1) { coming = substr(coming, length(now) + 1); print "[removed: " owner "]"; next }
+          if (index(now, coming) == 1) line = "[removed: " owner "]" (place == "digits" ? "" : substr(piece, length(coming) + 1))
+          coming = ""
         }
         for (i = 1; i < count; i += 3) {
           if (pair[i] == "h" && digits != "") {
