@@ -35,6 +35,9 @@ export function openPlainTerminal(): PlainTerminal {
   const reader = createInterface({ input: process.stdin, output: echo, terminal: interactive });
   // Ctrl-C in a line editor: leave as the end of the input does, so that the log says so.
   reader.on("SIGINT", () => reader.close());
+  // A terminal that is gone ends the input as well.
+  const gone = (): void => reader.close();
+  process.stdin.on("error", gone);
 
   // What the reader makes lines of, seen before it does. A terminal that sends whole lines (`dumb`, as in Emacs) cannot tell.
   const tells = interactive && process.env.TERM !== "dumb";
@@ -123,6 +126,9 @@ export function openPlainTerminal(): PlainTerminal {
         process.stdout.write("\n");
       }
     },
-    close: () => reader.close(),
+    close() {
+      reader.close();
+      process.stdin.off("error", gone);
+    },
   };
 }

@@ -13,6 +13,7 @@ import { initial } from "../run/initial.ts";
 import { logDifferences } from "../run/log-differences.ts";
 import type { Intent } from "../run/ports.ts";
 import type { Run, RunStarted } from "../run/run.ts";
+import { limitCores } from "./limit-cores.ts";
 import { closeFront, openFront } from "./open-front.ts";
 import { operator } from "./operator.ts";
 import { begunElsewhere, type LocalOption, refuseLocalRehearsal } from "./own-machine.ts";
@@ -82,7 +83,7 @@ async function goOn(it: {
       rehearsal,
     });
     try {
-      const vault = createVault(randomKey());
+      const vault = createVault(randomKey(), limitCores);
       const intents = practiceSecrets(run, world, vault);
       const me = operator(world.arn);
       const end = await walk({
