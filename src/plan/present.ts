@@ -56,7 +56,7 @@ export function presentTask(plan: Plan, taskId: string, known: KnownNow): Presen
   if (logged.aws !== undefined)
     return presentAws({ plan, task, step: logged, request: logged.aws, target, bindings, known });
   // The plan may come from a log, and what a log says of a text is not the text.
-  const step = rereadStep(logged);
+  const step = carriedOn(rereadStep(logged), plan);
   const variables = new Map(plan.variables.map((it) => [it.name, it]));
   const context = { variables, bindings, capturedBefore: new Set<string>(), target };
   const original = renderTask(step, task.capture, context);
@@ -158,6 +158,13 @@ function editedText(
     return bindingFor(bindings, occurrence.variable, step.role, target.key) !== null;
   };
   return { command: withCarried(readCommand(text, plan.variables), plan), literal };
+}
+
+/** The step with its command as `withCarried` has it. */
+function carriedOn(step: Step, plan: Plan): Step {
+  if (step.command === null) return step;
+  const command = withCarried(step.command, plan);
+  return command === step.command ? step : { ...step, command };
 }
 
 /** The command with what the plan's other commands read a second time of the variables that it sets. */
