@@ -4,6 +4,7 @@
 //   torn      half of the line is on disk
 //   written   the line is on disk, with nothing after it: neither the rest of its write nor the head file
 //   later     its whole write and the head file are on disk, and what follows from it has just begun
+import fs from "node:fs";
 import { open } from "node:fs/promises";
 
 const [line, how] = (process.env.DIE_AT ?? "").split(" ");
@@ -13,19 +14,39 @@ await handle.close();
 const { writeFile, datasync } = file;
 const die = () => process.kill(process.pid, "SIGKILL");
 
+const place = new RegExp(`^\\{"seq":${line},.*\\n`, "m");
+/** How much of a text that has the line is written before the end. */
+const keptOf = (found) => found.index + Math.floor(found[0].length * (how === "torn" ? 0.5 : 1));
+const dieAfterTheSync = () => {
+  file.datasync = async function () {
+    await datasync.call(this);
+    setImmediate(die);
+  };
+};
+
+// Short texts are written at once, others by a thread.
+const { writeSync } = fs;
+fs.writeSync = (fd, data, ...options) => {
+  const text = typeof data === "string" ? data : Buffer.from(data).toString("latin1");
+  const found = place.exec(text);
+  if (found === null) return writeSync(fd, data, ...options);
+  if (how === "later") {
+    dieAfterTheSync();
+    return writeSync(fd, data, ...options);
+  }
+  writeSync(fd, Buffer.from(data).subarray(0, keptOf(found)));
+  fs.fdatasyncSync(fd);
+  return die();
+};
+
 file.writeFile = async function (text, ...options) {
-  const found = typeof text === "string" ? new RegExp(`^\\{"seq":${line},.*\\n`, "m").exec(text) : null;
+  const found = typeof text === "string" ? place.exec(text) : null;
   if (found === null) return writeFile.call(this, text, ...options);
   if (how === "later") {
     await writeFile.call(this, text, ...options);
-    file.datasync = async function () {
-      await datasync.call(this);
-      setImmediate(die);
-    };
-    return;
+    return dieAfterTheSync();
   }
-  const kept = found[0].length * (how === "torn" ? 0.5 : 1);
-  await writeFile.call(this, text.slice(0, found.index + Math.floor(kept)), ...options);
+  await writeFile.call(this, text.slice(0, keptOf(found)), ...options);
   await datasync.call(this);
   die();
 };
