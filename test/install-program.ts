@@ -20,7 +20,8 @@ export function setup(): (() => void) | undefined {
   // What V8 compiled of this package stays out of the folder of whoever tests.
   process.env.XDG_CACHE_HOME = join(prefix, "cache");
   if (given !== undefined) return undefined;
-  return () => rmSync(prefix, { recursive: true, force: true });
+  // A program that was killed last may still be keeping what V8 compiled.
+  return () => rmSync(prefix, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
 }
 
 function installed(): string {

@@ -29,7 +29,7 @@ async function walkUntil(words: readonly string[], question: RegExp) {
   const state = stateFolder();
   const [code, pid] = [join(state, "code"), join(state, "pid")];
   const program = [lamplighter(), ...WALK, ...words].map((word) => `'${word}'`).join(" ");
-  const call = `trap '' HUP; sh -c 'echo $$ >${pid}; exec "$@"' sh ${program}; echo $? >${code}`;
+  const call = `stty rows 500 cols 200; trap '' HUP; sh -c 'echo $$ >${pid}; exec "$@"' sh ${program}; echo $? >${code}`;
   const terminal = spawn("script", ["-qec", call, "/dev/null"], {
     cwd: ROOT,
     env: { ...process.env, NO_COLOR: "1", TERM: "xterm", SHELL: "/bin/sh", XDG_STATE_HOME: state },
@@ -47,7 +47,9 @@ async function walkUntil(words: readonly string[], question: RegExp) {
       const line = words.includes("--plain") ? answerTo(unread) : undefined;
       if (line === undefined) return;
       unread = "";
-      terminal.stdin?.write(`${line}\r`);
+      // Enter together with the answer would be a paste.
+      terminal.stdin?.write(line);
+      setTimeout(() => terminal.stdin?.write("\r"), 100);
     });
   });
   return { state, terminal, drawn: () => drawn, pid: () => Number(readFileSync(pid, "utf8")), code };
