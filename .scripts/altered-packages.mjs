@@ -124,7 +124,8 @@ function withLatePackages() {
       filter: { id: /^\0late-package:/ },
       async handler(id) {
         const name = id.slice("\0late-package:".length);
-        const names = Object.keys(await import(name)).filter((it) => it !== "default");
+        // From Node 23 on a CommonJS package has `module.exports` among its names.
+        const names = Object.keys(await import(name)).filter((it) => /^\w+$/.test(it) && it !== "default");
         const getters = names.map((it) => `  get ${it}() { return require("./${name}.cjs").${it}; },\n`);
         return `module.exports = {\n${getters.join("")}};\n`;
       },
