@@ -101,7 +101,6 @@ export async function walk(input: WalkInput): Promise<Run> {
         logPath: log.path,
         program: ownCommandHere(),
         now: Date.now,
-        elapsed: () => performance.now(),
         secrets,
         store,
       });
@@ -120,8 +119,6 @@ export async function walk(input: WalkInput): Promise<Run> {
       sleep,
       secrets,
       store,
-      size: terminal.size,
-      pasted: terminal.pasted,
       askSecret: terminal.askSecret,
     });
   } finally {

@@ -1,6 +1,6 @@
 // Every program call in a command: those in pipelines, loops and substitutions, and those inside texts and words
 // that another program runs (`sh -c '…'`, `xargs rm`). What a call does is judged elsewhere.
-import type { Command, Redirection, Word } from "unbash";
+import type { Command, Word } from "unbash";
 import type { Span } from "./command.ts";
 import { innerScripts } from "./inner-scripts.ts";
 import type { ParsedShell, Visit } from "./parse-shell.ts";
@@ -24,8 +24,6 @@ export interface Call extends Span {
   readonly stage: number;
   /** Its node in the text that was given; null for a call found inside a text that another program runs. */
   readonly visit: Visit | null;
-  /** Its node in whichever text it stands; null for words that another program runs. */
-  readonly origin: Visit | null;
   /** The call that runs this one (`sh`, `xargs`, `find`…). */
   readonly outer: Call | null;
 }
@@ -37,7 +35,6 @@ export interface FileRedirect extends Span {
   readonly body: string | null;
   /** True when the redirection belongs to a loop, a group or another compound command. */
   readonly compound: boolean;
-  readonly node: Redirection;
 }
 
 export interface Opaque extends Span {
@@ -46,8 +43,6 @@ export interface Opaque extends Span {
 
 /** A command taken apart: the tree, all calls, all redirections, and what cannot be seen through. */
 export interface ShellReading {
-  /** The masked text. */
-  readonly source: string;
   readonly parsed: ParsedShell;
   readonly calls: readonly Call[];
   readonly redirects: readonly FileRedirect[];
@@ -70,7 +65,7 @@ export function readCalls(source: string): ShellReading {
   const found: Collected = { calls: [], redirects: [], opaque: [], scripts: [] };
   const parsed = parseShell(source);
   addScript(found, parsed, null, null, 0);
-  return { source, parsed, ...found };
+  return { parsed, ...found };
 }
 
 function addScript(
@@ -106,7 +101,6 @@ function addScript(
       pipeline,
       stage,
       visit: at === null ? visit : null,
-      origin: visit,
       outer,
     };
     pipeline[stage] = call;
@@ -137,7 +131,6 @@ function addCall(found: Collected, call: Call, depth: number): void {
         pipeline,
         stage: 0,
         visit: null,
-        origin: null,
         outer: call,
       };
       pipeline[0] = sub;
@@ -190,6 +183,5 @@ function readRedirect(visit: Visit, place: (visit: Visit) => Span): FileRedirect
     target: target === undefined ? null : readWord(target, span),
     body: node.type === "HereDoc" && node.body.parts === undefined ? node.body.text : null,
     compound: visit.parent?.node.type !== "Command",
-    node,
   };
 }

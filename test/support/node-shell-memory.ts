@@ -111,7 +111,6 @@ export function memoryNode(): NodeShell {
 
   return {
     ledger,
-    memory: "/run/lamplighter",
     work: "/scene",
     run,
     say: async (text) => (await run(text)).stdout,

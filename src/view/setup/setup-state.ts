@@ -59,9 +59,6 @@ export interface SetupStep {
   readonly outcome: SetupResult | null;
 }
 
-/** Said of a paste where nothing takes text; also of an Enter that came together with other keys. */
-const PASTED: SetupMessage = { text: "A paste does nothing here. Press the key by itself.", tone: "danger" };
-
 /** How long Enter is dead after a change of the screen, milliseconds. */
 const DEAD_ENTER_MS = 400;
 
@@ -96,8 +93,7 @@ export function setup(before: SetupState, event: ScreenInput, input: SetupInput)
       return stay({ ...state, size: { columns: event.columns, rows: event.rows } });
     case "paste":
       // A paste is text for a field and nothing else.
-      if (state.help !== null) return stay(state);
-      return stay(state.page === "values" ? onValuesPaste(state, event.text) : { ...state, message: PASTED });
+      return stay(state.help === null && state.page === "values" ? onValuesPaste(state, event.text) : state);
     case "key":
       return onKey(state.message === null ? state : { ...state, message: null }, event.key, event, input);
     case "tick":

@@ -203,20 +203,15 @@ export function pasted(state: WalkState, text: string): WalkState {
     const field: TextFieldState = textFieldPaste(mode.giving.field, text);
     return { ...state, mode: { ...mode, giving: { ...mode.giving, field, problem: null } } };
   }
-  // What is read there asks for nothing.
-  if (mode.kind === "help" || mode.kind === "output") return state;
+  if (mode.kind !== "typed" && mode.kind !== "take-over" && mode.kind !== "evaluate") return state;
   return {
     ...state,
     notice: {
       tone: "danger",
       message: "A paste does not confirm.",
-      advice: isTyped(mode) ? "Type it, so that you have read it." : "Press the key by itself.",
+      advice: "Type it, so that you have read it.",
     },
   };
-}
-
-function isTyped({ kind }: Mode): boolean {
-  return kind === "typed" || kind === "take-over" || kind === "evaluate";
 }
 
 function kept(state: WalkState, mode: Of<"prompt">, task: string | null): WalkState {
