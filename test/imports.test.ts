@@ -8,7 +8,7 @@ const src = fileURLToPath(new URL("../src", import.meta.url));
 
 /** Room (or single file) → the rooms it may import. `errors` and `digest` are open to all. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
-  shell: [],
+  shell: ["output"],
   output: [],
   runbook: ["shell"],
   plan: ["shell", "runbook", "output"],

@@ -13,6 +13,9 @@ import { takeOutput } from "./take-output.ts";
 /** Output goes into reports of about this many bytes. */
 const REPORT_BYTES = 32_768;
 
+const FORGOTTEN =
+  "The node kept only the length and the digest of this output: it restarted, or was cleaned, and no longer knows a secret of this run that may stand in it. Give the run's secrets again (v), and the output of later commands is kept.";
+
 export interface Finishing {
   readonly instance: string;
   readonly target: string;
@@ -47,8 +50,11 @@ export async function finish(
   }
   const captured = await capturedBy(job, it, reply, output.bytes, output.missing);
   reportOutput(job, it.nonce, output.bytes);
+  if (keyMayBeLost(reply)) job.session.lostKeys.add(it.target);
   const end = endOf(reply);
-  const words = [end.message, captured.message].filter((message) => message !== null).join("\n");
+  const words = [end.message, reply.forgotten ? FORGOTTEN : null, captured.message]
+    .filter((message) => message !== null)
+    .join("\n");
   job.report({
     type: "finished",
     nonce: it.nonce,
@@ -91,6 +97,11 @@ function reportOutput(job: Job, nonce: string, bytes: Buffer): void {
   if (rest !== "") job.report({ type: "output", nonce, text: rest, bytes: 0 });
 }
 
+/** The key pair is in the node's memory: a restart, which cuts a command short, destroys it, and so does cleaning. */
+function keyMayBeLost({ ledger }: LedgerReply): boolean {
+  return ledger.state === "interrupted" || (ledger.state === "not-run" && ledger.reason === "secret");
+}
+
 function endOf(reply: LedgerReply): { readonly outcome: Outcome; readonly message: string | null } {
   const { ledger } = reply;
   switch (ledger.state) {
@@ -120,7 +131,7 @@ export function reasonWords(reason: NotRunReason): string {
     case "altered":
       return "The text that arrived is not the text that was confirmed, so the node did not run it. Retry it; if this comes again, look at the document that carries the commands.";
     case "secret":
-      return "A secret could not be decrypted on the node, so the node did not run it. Leave and resume the run: that makes a new key.";
+      return "The node no longer has the key that a secret was encrypted to, so it did not run the command: the node restarted, or was cleaned. Retry it: the node then makes a new key.";
     case "parked":
       return "The node could not fetch a parked secret from Parameter Store, so it did not run the command. Look whether the AWS CLI is installed there, and whether the node's role may ssm:GetParameter (and decrypt) what is below /lamplighter, then retry.";
     case "fenced":

@@ -67,13 +67,7 @@ export async function identifyEffect(job: IdentifyJob): Promise<void> {
       const clockShift = clockShiftOf(said, answer.sentAt, answer.receivedAt);
       session.nodes.set(target, { publicKey: key, clockShift });
       end("lock", true, lockWords(epoch, effect.takeOver));
-      end(
-        "key",
-        key !== null,
-        key === null
-          ? "It has no openssl: secrets cannot be passed to it."
-          : "It made a key pair for secrets.",
-      );
+      end("key", key !== null, key === null ? keylessWords(said) : "It made a key pair for secrets.");
       return report(identified(job, instance, said, known, clockShift));
     }
     trouble = answer.kind === "answer" ? "What the node answered cannot be read." : answer.message;
@@ -91,6 +85,12 @@ function idOf(job: IdentifyJob, kind: ProbeKind): string {
 function lockWords(epoch: number, taken: number | null): string {
   const held = `This session holds the node (epoch ${epoch}).`;
   return taken === null ? held : `${held} It was taken over from another run (hold ${taken}).`;
+}
+
+function keylessWords(said: Said): string {
+  return said.get("key")?.[0] === "failed"
+    ? "It could not make a key pair below /run/lamplighter: secrets cannot be passed to it."
+    : "It has no openssl: secrets cannot be passed to it.";
 }
 
 function identified(

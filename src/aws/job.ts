@@ -57,6 +57,8 @@ export interface Session {
   readonly captured: Set<string>;
   /** By nonce of an order to AWS: what was told of it in this process, so that nothing is told twice. */
   readonly told: Map<string, Set<string>>;
+  /** Targets whose node may have lost the run's key pair since it was identified. */
+  readonly lostKeys: Set<string>;
   /** Made when it is first needed; captured secrets are encrypted to it. */
   readonly runKey: () => Promise<RunKey>;
   /** A number that no other probe of this process has. */

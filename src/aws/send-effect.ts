@@ -3,8 +3,10 @@ import { BugError } from "../errors.ts";
 import { LEDGER_ROOT, type Order } from "../ledger/order.ts";
 import { renderScript } from "../ledger/script.ts";
 import { safeWords } from "../output/output-pipe.ts";
+import { secretName } from "../plan/secret-name.ts";
 import { notRun } from "./finish.ts";
 import { type EffectOf, instanceOf, type Job, rest } from "./job.ts";
+import { renewKey } from "./renew-key.ts";
 import { sendScript } from "./send-script.ts";
 import { secretsFor } from "./send-secrets.ts";
 import { errorKind, errorWords } from "./service-errors.ts";
@@ -34,7 +36,7 @@ export async function sendEffect(job: Job<EffectOf<"send">>): Promise<void> {
   if (effect.kind !== "script")
     return refuse("Only commands for a node can be sent through Systems Manager.");
   if (instance === null) return refuse(`No instance is known for ${effect.target}.`);
-  const order = await orderOf(job);
+  const order = await orderOf(job, instance);
   if (job.signal.aborted) return;
   if (typeof order === "string") return refuse(order);
   const script = scriptOf(order);
@@ -72,8 +74,12 @@ function scriptOf(order: Order): string | null {
 }
 
 /** The order for the node; a text says why there can be none. */
-async function orderOf(job: Job<EffectOf<"send">>): Promise<Order | string> {
+async function orderOf(job: Job<EffectOf<"send">>, instance: string): Promise<Order | string> {
   const { session, effect } = job;
+  if (session.lostKeys.has(effect.target) && session.options.vault.values().length > 0) {
+    const why = await renewKey(job, instance);
+    if (why !== null) return why;
+  }
   const secrets = await secretsFor(job);
   if (typeof secrets === "string") return secrets;
   const { capture } = effect;
@@ -91,6 +97,7 @@ async function orderOf(job: Job<EffectOf<"send">>): Promise<Order | string> {
     ...secrets,
     devices: effect.devices,
     capture: secretCapture,
+    ...(secretCapture === null || capture === null ? {} : { captures: secretName(capture.variable) }),
     ...(effect.output === undefined ? {} : { output: effect.output }),
     publicKey: secretCapture === null ? null : (await session.runKey()).publicPem,
     ledgerRoot: LEDGER_ROOT,

@@ -2,6 +2,7 @@
 // removes it from the output. Each is encrypted to the key that the node made for the run. A node that can make none gets
 // only what it needs, parked, where that was confirmed.
 import type { Order, SealedSecret } from "../ledger/order.ts";
+import type { NamedValue } from "../output/vault.ts";
 import { secretName } from "../plan/secret-name.ts";
 import type { EffectOf, Job } from "./job.ts";
 import { park } from "./park.ts";
@@ -22,7 +23,7 @@ export async function secretsFor(job: SendJob): Promise<Secrets | string> {
       return `The value of ${name} is not known in this session. Give it again, then retry.`;
     needed.set(name, value);
   }
-  if (key !== null) return { secrets: sealed(needed, vault.values(), key) };
+  if (key !== null) return { secrets: sealed(needed, vault.named(), key) };
   if (needed.size === 0) return { secrets: [] };
   return effect.park === true && region !== undefined
     ? parked(job, needed, region)
@@ -31,13 +32,13 @@ export async function secretsFor(job: SendJob): Promise<Secrets | string> {
 
 function sealed(
   needed: ReadonlyMap<string, string>,
-  all: readonly string[],
+  all: readonly NamedValue[],
   key: string,
 ): readonly SealedSecret[] {
-  const others = all.filter((value) => value !== "" && ![...needed.values()].includes(value));
+  const others = all.filter(({ name, value }) => value !== "" && needed.get(name) !== value);
   return [
     ...[...needed].map(([name, value]) => ({ name: secretName(name), pieces: seal(value, key) })),
-    ...others.map((value) => ({ name: null, pieces: seal(value, key) })),
+    ...others.map(({ name, value }) => ({ name: null, known: secretName(name), pieces: seal(value, key) })),
   ];
 }
 

@@ -34,6 +34,7 @@ export function ssmTransport(options: SsmTransportOptions): Transport {
     reads: new Map(),
     captured: new Set(),
     told: new Map(),
+    lostKeys: new Set(),
     runKey() {
       key ??= makeRunKey();
       return key;

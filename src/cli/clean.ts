@@ -68,7 +68,8 @@ function announcement(client: AwsClient, nodes: readonly ResolvedTarget[]): stri
     `Account ${client.account} · ${client.region}${where} · as ${client.arn}\n\n` +
     `To be cleaned:\n${lines.join("")}\n` +
     "What ended commands left below /var/lib/lamplighter is removed: their text, output and results, so a run that\n" +
-    "was cut short can no longer learn how they ended. What still runs stays. Each command's name stays for seven\n" +
+    "was cut short can no longer learn how they ended. The keys and secrets of runs with nothing under way are destroyed.\n" +
+    "What still runs stays. Each command's name stays for seven\n" +
     "days, so that a late delivery runs nothing. Systems Manager's history keeps a record of the cleaning.\n\n"
   );
 }
@@ -77,7 +78,10 @@ async function saidYes(): Promise<boolean> {
   const terminal = openPlainTerminal();
   try {
     terminal.write("Type yes to clean: ");
-    for await (const line of terminal.lines) return line.trim() === "yes";
+    for await (const line of terminal.lines) {
+      if (terminal.pasted()) terminal.write("A paste does not confirm.\n");
+      return line.trim() === "yes" && !terminal.pasted();
+    }
     return false;
   } finally {
     terminal.close();

@@ -3,6 +3,7 @@
 import { basename, dirname, join } from "node:path";
 import { chunkLoader } from "./chunk-loader.ts";
 import { openCodeCache } from "./code-cache.ts";
+import { guardProcess } from "./guard-process.ts";
 import { version } from "./version.ts";
 
 /** After how many milliseconds the practice thread's code is kept: by then it has set up, and it is ended without a word. */
@@ -19,6 +20,7 @@ if (name === "practice-account") {
 } else if (words.length === 1 && (words[0] === "--version" || words[0] === "-V")) {
   process.stdout.write(`${version()}\n`);
 } else {
+  guardProcess();
   // Each verb compiles other functions.
   const { load, keep } = loader(`verb-${/^[a-z]*$/.test(words[0] ?? "") ? (words[0] ?? "") : ""}`);
   // A usage error shows a word that may be no verb.

@@ -5,6 +5,8 @@ import { exitCodeFor, reportFailure } from "./failure.ts";
 // A reader that closes early (`lamplighter plan GUIDE | head`) is no failure.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit(0);
+  // The terminal is gone: nobody can be told of anything.
+  if (error.code === "EIO") process.exit(129);
   throw error;
 });
 

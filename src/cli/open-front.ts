@@ -13,7 +13,7 @@ export async function openFront(options: {
   if (options.yes) return { kind: "lines", terminal: openPlainTerminal(), auto: true };
   if (!options.plain && hasScreen()) {
     const { openScreen } = await import("../view/open-screen.ts");
-    const screen = await openScreen({ stdin: process.stdin, stdout: process.stdout, now: Date.now });
+    const screen = await openScreen({ stdin: process.stdin, stdout: process.stdout });
     return { kind: "screen", screen };
   }
   if (!options.rehearsal && process.stdin.isTTY !== true) {

@@ -1,6 +1,8 @@
 // Questions and answers as plain lines, from a terminal or a pipe. Secrets are not echoed.
 import { createInterface } from "node:readline";
 import { Writable } from "node:stream";
+import type { Size } from "../view/screen.ts";
+import { isTogether } from "../view/terminal/unmarked-paste.ts";
 
 export interface PlainTerminal {
   /** Lines as they come; ends with the input. */
@@ -12,6 +14,10 @@ export interface PlainTerminal {
   lend<T>(work: () => Promise<T>): Promise<T>;
   /** True when a person can see the questions. */
   readonly interactive: boolean;
+  /** True when the newest line came at once with its end: it was pasted, not typed. */
+  pasted(): boolean;
+  /** The terminal's, or a usual one where it does not say; null when nobody sees the lines. */
+  size(): Size | null;
   close(): void;
 }
 
@@ -29,15 +35,35 @@ export function openPlainTerminal(): PlainTerminal {
   const reader = createInterface({ input: process.stdin, output: echo, terminal: interactive });
   // Ctrl-C in a line editor: leave as the end of the input does, so that the log says so.
   reader.on("SIGINT", () => reader.close());
+  // A terminal that is gone ends the input as well.
+  const gone = (): void => reader.close();
+  process.stdin.on("error", gone);
 
-  const waiting: string[] = [];
+  // What the reader makes lines of, seen before it does. A terminal that sends whole lines (`dumb`, as in Emacs) cannot tell.
+  const tells = interactive && process.env.TERM !== "dumb";
+  let keyAt: number | null = null;
+  let isPaste = false;
+  if (tells)
+    process.stdin.prependListener("data", (chunk: Buffer | string) => {
+      const at = performance.now();
+      const alone = /^(?:\r\n?|\n)$/.test(chunk.toString());
+      isPaste = !alone || isTogether(keyAt, at);
+      keyAt = at;
+    });
+
+  const waiting: { readonly line: string; readonly pasted: boolean }[] = [];
   // Who waits for a line. The walk reads on while a secret is asked for, and the newest question is the one answered.
   const wanted: ((line: string | null) => void)[] = [];
   let ended = false;
+  let newestPasted = false;
   reader.on("line", (line) => {
     const give = wanted.pop();
-    if (give === undefined) waiting.push(line);
-    else give(line);
+    if (give === undefined) {
+      waiting.push({ line, pasted: isPaste });
+      return;
+    }
+    newestPasted = isPaste;
+    give(line);
   });
   reader.on("close", () => {
     ended = true;
@@ -45,8 +71,11 @@ export function openPlainTerminal(): PlainTerminal {
   });
 
   const next = (): Promise<string | null> => {
-    const line = waiting.shift();
-    if (line !== undefined) return Promise.resolve(line);
+    const next = waiting.shift();
+    if (next !== undefined) {
+      newestPasted = next.pasted;
+      return Promise.resolve(next.line);
+    }
     if (ended) return Promise.resolve(null);
     return new Promise((resolve) => {
       wanted.push(resolve);
@@ -55,6 +84,9 @@ export function openPlainTerminal(): PlainTerminal {
 
   return {
     interactive,
+    pasted: () => newestPasted,
+    size: () =>
+      interactive ? { columns: process.stdout.columns || 80, rows: process.stdout.rows || 24 } : null,
     lines: {
       async *[Symbol.asyncIterator]() {
         for (;;) {
@@ -94,6 +126,9 @@ export function openPlainTerminal(): PlainTerminal {
         process.stdout.write("\n");
       }
     },
-    close: () => reader.close(),
+    close() {
+      reader.close();
+      process.stdin.off("error", gone);
+    },
   };
 }

@@ -176,7 +176,10 @@ async function typed(number: string): Promise<boolean> {
   const terminal = openPlainTerminal();
   try {
     terminal.write(`Type ${number} to remove ${number === "1" ? "it" : "them"}: `);
-    for await (const line of terminal.lines) return line.trim() === number;
+    for await (const line of terminal.lines) {
+      if (terminal.pasted()) terminal.write("A paste does not confirm.\n");
+      return line.trim() === number && !terminal.pasted();
+    }
     terminal.write("\n");
     return false;
   } finally {

@@ -56,7 +56,7 @@ async function play(path: string, options: ReplayOptions): Promise<ChainReport |
   history.readOn(() => history.length() === 0 || now() < until);
   if (history.length() === 0) throw nothingToShow(path, verifyLog(path));
   if (history.whole()) check.checkOn(() => now() < until);
-  const screen = await openScreen({ stdin: process.stdin, stdout: process.stdout, now });
+  const screen = await openScreen({ stdin: process.stdin, stdout: process.stdout });
   let farewell = "";
   try {
     await runReplay(screen, { history, check, speed, idle: idleWords(idleLimit), now });

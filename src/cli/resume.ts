@@ -4,13 +4,16 @@ import { LOG_FORMAT } from "../audit/log-format.ts";
 import { BugError, OperatorError } from "../errors.ts";
 import { safeText } from "../output/clean.ts";
 import { createVault, type SecretVault } from "../output/vault.ts";
+import { understatedTasks, understatedWords } from "../plan/understated.ts";
 import { isFault } from "../rehearsal/faults.ts";
 import type { RebuildStep } from "../rehearsal/rebuild.ts";
 import type { Destination, Operator, RunEvent } from "../run/event.ts";
 import { evolve } from "../run/evolve.ts";
 import { initial } from "../run/initial.ts";
+import { logDifferences } from "../run/log-differences.ts";
 import type { Intent } from "../run/ports.ts";
 import type { Run, RunStarted } from "../run/run.ts";
+import { limitCores } from "./limit-cores.ts";
 import { closeFront, openFront } from "./open-front.ts";
 import { operator } from "./operator.ts";
 import { begunElsewhere, type LocalOption, refuseLocalRehearsal } from "./own-machine.ts";
@@ -22,6 +25,9 @@ import { keyForLeaving, type SigningOption, signAtLeaving } from "./sign.ts";
 import type { StoreOption } from "./store.ts";
 import { exitCodeOf, walk } from "./walk.ts";
 import { type AwsOptions, awsWorld, type Practice, practiceWorld, type World } from "./world.ts";
+
+/** How many understated steps the first page names. */
+const NAMED = 3;
 
 export interface ResumeOptions extends AwsOptions, LocalOption, StoreOption, SigningOption {
   readonly yes?: true;
@@ -77,7 +83,7 @@ async function goOn(it: {
       rehearsal,
     });
     try {
-      const vault = createVault(randomKey());
+      const vault = createVault(randomKey(), limitCores);
       const intents = practiceSecrets(run, world, vault);
       const me = operator(world.arn);
       const end = await walk({
@@ -97,9 +103,11 @@ async function goOn(it: {
           operator: me,
           program: program(),
           message: safeText(
-            rehearsal
-              ? howItCameBack(rebuild, standIns(run), reached)
-              : `${takenOver(run, started, me)}${howItGoesOn(reached)}`,
+            `${howItIsStricter(run, started)}${
+              rehearsal
+                ? howItCameBack(rebuild, standIns(run), reached)
+                : `${takenOver(run, started, me)}${howItGoesOn(reached)}`
+            }`,
           ),
           ...(options.allowLocal ? { allowLocal: true } : {}),
           ...(store === null ? {} : { store }),
@@ -128,8 +136,15 @@ function documentOf({ document }: Destination): { readonly document?: string } {
 }
 
 function fold(log: AuditLog, events: readonly RunEvent[]): Run {
+  const altered: string[] = [];
   try {
-    return events.reduce(evolve, initial());
+    const run = events.reduce((before, event, at) => {
+      for (const { field, words } of logDifferences(before, event))
+        altered.push(`line ${at + 1} (${event.type}, ${field}) was altered. ${words}`);
+      return evolve(before, event);
+    }, initial());
+    refuseAltered(log, run, altered);
+    return run;
   } catch (cause) {
     if (!(cause instanceof BugError)) throw cause;
     throw new OperatorError(
@@ -138,6 +153,38 @@ function fold(log: AuditLog, events: readonly RunEvent[]): Run {
       { exitCode: 4, cause },
     );
   }
+}
+
+/** A title is a command's first line, which may be long; the step itself shows all of it. */
+function shortened(title: string): string {
+  const characters = [...title];
+  return characters.length > 60 ? `${characters.slice(0, 59).join("")}…` : title;
+}
+
+/** What no version of our rules can change differs: what stands there is not what was confirmed. */
+function refuseAltered(log: AuditLog, { started }: Run, altered: readonly string[]): void {
+  const [first] = altered;
+  if (first === undefined) return;
+  const more = altered.length === 1 ? "" : ` (${altered.length - 1} more)`;
+  throw new OperatorError(
+    `${log.path}: ${first}${more}`,
+    `Keep the log as it is, and compare it with a copy that left this machine; \`lamplighter verify ${started?.run ?? "RUN"}\` lists all that differs. Then begin a new run.`,
+    { exitCode: 4 },
+  );
+}
+
+/** The steps ahead of which the log says less than their texts show; "" when there are none. */
+function howItIsStricter(run: Run, { plan }: RunStarted): string {
+  const ahead = new Set(run.tasks.slice(run.current).map(({ id }) => id));
+  const found = understatedTasks(plan, () => null).filter(({ task }) => ahead.has(task));
+  if (found.length === 0) return "";
+  const named = found
+    .slice(0, NAMED)
+    .map((it) => `“${shortened(it.title)}” (line ${it.line}): ${understatedWords(it)}`)
+    .join(". ");
+  const more = found.length > NAMED ? ` And ${found.length - NAMED} more.` : "";
+  const steps = found.length === 1 ? "1 step" : `${found.length} steps`;
+  return `The log understates ${steps}, and the stricter counts. ${named}.${more} `;
 }
 
 /** A run is pinned to where it began; another account would answer for other nodes. */

@@ -19,6 +19,7 @@ import type { SetupInput, SetupResult } from "../view/setup/setup-input.ts";
 import { chooseAlternatives } from "./choose-alternatives.ts";
 import { chooseSections } from "./choose-sections.ts";
 import type { GuideOptions } from "./guide-options.ts";
+import { limitCores } from "./limit-cores.ts";
 import { refuseFullDisk } from "./log-disk.ts";
 import { standingChoices, wantedNodes } from "./new-nodes.ts";
 import { closeFront, openFront } from "./open-front.ts";
@@ -120,7 +121,7 @@ async function walkGuide(path: string, options: RunOptions, onLog: (path: string
       };
       const result = await setUp(front, input);
       if (result.type === "leave") return 1;
-      const vault = createVault(randomKey());
+      const vault = createVault(randomKey(), limitCores);
       for (const secret of [...settings.secrets, ...result.secrets])
         vault.put(secret.name, secret.target, secret.value);
       const plan = withMarks(vault, input.planFor(result));

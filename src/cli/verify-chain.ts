@@ -10,7 +10,9 @@ import { writerOf } from "../audit/run-lock.ts";
 import { type ChainReport, verifyLog } from "../audit/verify-log.ts";
 import { OperatorError } from "../errors.ts";
 import { visible } from "../output/visible.ts";
+import type { Difference } from "../plan/plan-differences.ts";
 import type { RunWithoutOutput } from "../run/evolve.ts";
+import { logDifferences } from "../run/log-differences.ts";
 import type { Check } from "./verify-check.ts";
 
 const RUN_ID = /^[0-9A-HJKMNP-TV-Z]{26}$/;
@@ -40,16 +42,19 @@ export function checkChain(path: string, wanted: ReadonlySet<number> = new Set()
   let [lastSeq, lastAt] = [0, 0];
   const fold = foldLines();
   let impossible: LogLine | null = null;
+  const altered: Damage[] = [];
   const report = verifyLog(path, (line) => {
     // A line's digest stands in the next one.
     if (wanted.has(lastSeq)) places.set(lastSeq, { seq: lastSeq, at: lastAt, sha256: line.prev });
     [lastSeq, lastAt] = [line.seq, line.event.at];
+    const before = line.event.type === "invocation.output" ? null : fold.run();
     try {
       fold.take(line);
     } catch (cause) {
       impossible = line;
       throw cause;
     }
+    if (before !== null) altered.push(...alteredLines(line, logDifferences(before, line.event)));
   });
   const run = fold.run();
   if (report.lines === lastSeq) places.set(lastSeq, { seq: lastSeq, at: lastAt, sha256: report.head });
@@ -57,6 +62,7 @@ export function checkChain(path: string, wanted: ReadonlySet<number> = new Set()
   const damages = [
     ...elsewhere(path, run),
     ...(impossible === null ? [] : [impossibleLine(impossible, report.words)]),
+    ...altered,
     ...found.damages,
   ];
   const isNewer = report.state === "newer" && damages.length === 0;
@@ -99,6 +105,17 @@ function elsewhere(path: string, { started }: RunWithoutOutput): readonly Damage
 function impossibleLine(line: LogLine, words: string): Damage {
   const { seq, event } = line;
   return { kind: "impossible", line: seq, lastLine: seq, seq, event: event.type, words };
+}
+
+function alteredLines({ seq, event }: LogLine, differences: readonly Difference[]): readonly Damage[] {
+  return differences.map(({ field, words }) => ({
+    kind: "altered",
+    line: seq,
+    lastLine: seq,
+    seq,
+    event: event.type,
+    words: `Line ${seq} (${event.type}, ${field}) was altered. ${words}`,
+  }));
 }
 
 function intactLines({ words }: ChainReport): readonly string[] {

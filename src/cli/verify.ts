@@ -10,6 +10,7 @@ import { textWidth } from "./terminal.ts";
 import { checkChain } from "./verify-chain.ts";
 import { type Check, gravest } from "./verify-check.ts";
 import { asksHistory, checkHistory, type HistoryOptions } from "./verify-history.ts";
+import { checkRules } from "./verify-rules.ts";
 import { checkSignatures, type SignerOptions, signedLines } from "./verify-signature.ts";
 
 export interface VerifyOptions extends SignerOptions, HistoryOptions {
@@ -23,7 +24,8 @@ export async function verify(reference: string, options: VerifyOptions): Promise
   const chain = checkChain(path, signedLines(path));
   const signature = await checkSignatures(path, chain, options);
   const history = withHistory ? await checkHistory(path, chain.run, options) : null;
-  const checks: readonly Check[] = [chain, signature, history].filter((it) => it !== null);
+  const rules = chain.exitCode === 0 ? await checkRules(chain.run) : null;
+  const checks: readonly Check[] = [chain, rules, signature, history].filter((it) => it !== null);
   const exitCode = gravest(checks);
   if (options.json) {
     const facts = Object.fromEntries(checks.map((it) => [it.name, it.facts]));

@@ -101,6 +101,7 @@ export async function walk(input: WalkInput): Promise<Run> {
         logPath: log.path,
         program: ownCommandHere(),
         now: Date.now,
+        elapsed: () => performance.now(),
         secrets,
         store,
       });
@@ -119,6 +120,8 @@ export async function walk(input: WalkInput): Promise<Run> {
       sleep,
       secrets,
       store,
+      size: terminal.size,
+      pasted: terminal.pasted,
       askSecret: terminal.askSecret,
     });
   } finally {

@@ -1,5 +1,6 @@
 // The node's side of redaction and capture: a filter between the command and the ledger, made of shell builtins.
 // Lines longer than 16 KiB with a secret in them go as a whole: cutting them up would take quadratic time.
+import { HIDE_VALUES_SHELL } from "./hide-values-shell.ts";
 
 /** What is kept of an output on the node, in bytes: a flood must not fill its disk. */
 export const LONGEST_OUTPUT = 16_777_216;
@@ -7,9 +8,10 @@ export const LONGEST_OUTPUT = 16_777_216;
 /** Text of the functions, without a final newline. */
 export const FILTER_SHELL = `# Puts words in the place of what is secret, line by line, with nothing but the shell: no value is ever an argument
 # of a process or stands in a file. Copies until the mark; the line end before the mark is not the command's, and
-# ll_measure leaves it out. Called with pairs of name and value. ll_in_key: 1 inside a key block, 2 when all is full.
+# ll_measure leaves it out. Called with what ll_forms tells of each form. ll_in_key: 1 inside a key block, 2 when all is full.
 ll_filter() {
   LC_ALL=C
+  ll_left=
   ll_kept=0
   ll_in_key=0
   ll_found=
@@ -55,9 +57,22 @@ ll_hide_long() {
   case $ll_line in *-----BEGIN*) case $ll_line in *PRIVATE\\ KEY-----*) ll_in_key=1 ;; esac ;; esac
   [ "$ll_in_key" = 0 ] || ll_hidden=1
   case $ll_line in *-----END*) ll_in_key=0 ;; esac
-  while [ $# -gt 1 ]; do
-    case $ll_line in *"$2"*) ll_hidden=1 ;; esac
-    shift 2
+  # A form that goes on from line to line is not followed through such a line: the next one goes as well.
+  [ -z "$ll_left" ] || ll_hidden=1
+  ll_left=
+  while [ $# -gt 3 ]; do
+    case $ll_line in
+      *"$3"*) ll_hidden=1 ;;
+      *)
+        [ "$4" = - ] || case $ll_line in
+          *"$4"*)
+            ll_hidden=1
+            ll_left='?'
+            ;;
+        esac
+        ;;
+    esac
+    shift 4
   done
   [ "$ll_hidden" = 0 ] || ll_line="[removed: a line of \${#ll_line} bytes with a secret in it]"
 }
@@ -69,23 +84,7 @@ ll_find_token() {
   ll_word=\${ll_word%%[!0-9A-Za-z-]*}
   [ "\${#ll_word}" -lt 20 ] || ll_found=SWMTKN-1-$ll_word
 }
-ll_hide_values() {
-  while [ $# -gt 1 ]; do
-    case $ll_line in
-      *"$2"*)
-        ll_done=
-        while :; do
-          case $ll_line in *"$2"*) ;; *) break ;; esac
-          ll_before=\${ll_line%%"$2"*}
-          ll_line=\${ll_line#"$ll_before$2"}
-          ll_done="$ll_done\${ll_before}[removed: \${1:-secret}]"
-        done
-        ll_line=$ll_done$ll_line
-        ;;
-    esac
-    shift 2
-  done
-}
+${HIDE_VALUES_SHELL}
 ll_hide_tokens() {
   ll_done=
   while :; do
@@ -197,9 +196,11 @@ ll_trim() {
   done
   [ "\${#ll_found}" -le 1200 ] || ll_found=
 }
-# Encrypts what was captured to the key of the run, in pieces that RSA can take.
-ll_encrypt_found() {
-  [ -n "$ll_found" ] && [ -r "$ll_dir/run.pem" ] || return 0
+# Keeps what was captured: for the filter of later commands, and encrypted to the key of the run, in pieces that RSA can take.
+ll_keep_found() {
+  [ -n "$ll_found" ] || return 0
+  [ "\${#ll_found}" -lt 8 ] || ll_remember "$ll_captures" "$ll_found" || :
+  [ -r "$ll_dir/run.pem" ] || return 0
   ll_total=$(printf '%s' "$ll_found" | wc -c)
   ll_total=$((ll_total))
   ll_offset=0
@@ -231,6 +232,7 @@ ll_unkept() {
         ll_text=\${ll_text%%"$ll_nl$ll_mark$ll_nl"*}
         ll_sum=$(printf '%s' "$ll_text" | sha256sum)
         ll_put size "$(printf '%s' "$ll_text" | wc -c)"
+        [ "$ll_capture" != swarm-token ] || ll_found=$(printf '%s\\n' "$ll_text" | grep -o 'SWMTKN-1-[0-9A-Za-z-]*' | head -n 1)
         ;;
     esac
     ll_text=
@@ -238,7 +240,11 @@ ll_unkept() {
   [ -r "$ll_dir/size" ] || return 0
   ll_ended=1
   read -r ll_size <"$ll_dir/size"
-  [ "$ll_output" = none ] || ll_put measured "$((ll_size)) =\${ll_sum%% *}"
+  ll_sum=\${ll_sum%% *}
+  case $ll_output in
+    digest) ll_put measured "$((ll_size)) =$ll_sum" ;;
+    forgotten) ll_put measured "$((ll_size)) ~$ll_sum" ;;
+  esac
   rm -f "$ll_dir/size"
 }
 # The output up to the mark and the line end before it, with its length in a file; without a length the mark never came.
@@ -250,8 +256,10 @@ ll_pass() {
     if [ "$ll_line" = "$ll_mark" ]; then
       [ "$ll_output" != none ] || ll_kept=0
       ll_put size "$ll_kept"
+      ll_keep_found
       return
     fi
+    ll_find_token
     ll_kept=$((ll_kept + \${#ll_gap} + \${#ll_line}))
     [ "$ll_output" = none ] || printf '%s%s' "$ll_gap" "$ll_line"
     ll_gap=$ll_nl
@@ -261,6 +269,8 @@ ll_pass() {
 # After the mark the rest goes by, so that nobody who still holds the pipe is hurt.
 ll_receive() {
   ll_whole=yes
+  # Where the whole output is the secret, nothing of it is kept anyway.
+  [ "$ll_capture$ll_output" != outputforgotten ] || ll_output=
   if [ -n "$ll_output" ]; then
     ll_unkept
   elif ! trap '' TERM 2>/dev/null; then
@@ -271,7 +281,7 @@ ll_receive() {
     ll_filter "$@" >"$ll_dir/output"
   fi
   [ "$ll_ended" = 1 ] || return 0
-  ll_encrypt_found
+  ll_keep_found
   if [ "$ll_whole" = no ]; then
     ll_free
     printf '\\n[the disk is full: the rest was not kept]\\n' >>"$ll_dir/output"

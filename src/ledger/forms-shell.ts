@@ -1,13 +1,20 @@
 // The forms in which programs print a secret, made on its node, so that the filter there finds them too.
 
 /** Text of the functions, without a final newline. */
-export const FORMS_SHELL = `# The forms of a value, one a line: base64 at each of the three places where it can begin (the characters that depend on
-# nothing else), hexadecimal digits, and escaped for URLs and JSON. base64 and digits also as programs break them into
-# lines. Builtins print the value: no process has it as an argument. Called in a shell of its own.
+export const FORMS_SHELL = `# The forms of a secret (its name, its value), in four lines each: the kind, the name, the form, and its first characters
+# where it can be broken into lines, else a dash. Kinds: p for what stands in one piece, b and h for base64 and hexadecimal
+# digits, which programs break into lines of any width. A value of several lines counts line by line. base64 is given for
+# each of the three places where it can begin (the characters that depend on nothing else). Builtins print the value: no
+# process has it as an argument. Called in a shell of its own.
 ll_forms() {
   LC_ALL=C
+  ll_name=$1
+  ll_least=8
+  [ "\${#2}" -ge 8 ] || ll_least=1
+  ll_tell p "$2"
+  [ "\${#2}" -ge 8 ] || return 0
   for ll_pad in '' ' ' '  '; do
-    ll_form=$(printf '%s%s' "$ll_pad" "$1" | base64 | tr -d '\\n')
+    ll_form=$(printf '%s%s' "$ll_pad" "$2" | base64 | tr -d '\\n')
     case $ll_form in
       *=)
         ll_form=\${ll_form%%=*}
@@ -18,23 +25,30 @@ ll_forms() {
       '  ') ll_form=\${ll_form#???} ;;
       ' ') ll_form=\${ll_form#??} ;;
     esac
-    printf '%s\\n' "$ll_form"
-    case $ll_form in *[+/]*) printf '%s\\n' "$ll_form" | tr '+/' '-_' ;; esac
-    if [ -z "$ll_pad" ]; then
-      ll_fold 76
-      ll_fold 64
-    fi
+    ll_tell b "$ll_form"
+    case $ll_form in *[+/]*) ll_tell b "$(printf '%s\\n' "$ll_form" | tr '+/' '-_')" ;; esac
   done
-  ll_form=$(printf '%s' "$1" | od -An -v -t x1 | tr -d ' \\n')
+  ll_form=$(printf '%s' "$2" | od -An -v -t x1 | tr -d ' \\n')
   ll_upper=$(printf '%s\\n' "$ll_form" | tr a-f A-F)
-  printf '%s\\n' "$ll_form" "$ll_upper"
-  ll_fold 60
-  case $1 in *[!0-9A-Za-z._~-]*) printf '%s\\n' "$ll_form" "$ll_upper" | ll_percent ;; esac
-  case $1 in *[\\"\\\\/]*) printf '%s\\n' "$1" | awk '{ gsub(/["\\\\]/, "\\\\\\\\&"); print; gsub(/[\\/]/, "\\\\\\\\&"); print }' ;; esac
+  for ll_form in "$ll_form" "$ll_upper"; do
+    ll_tell h "$ll_form"
+    # With something between the digits, in the midst of a line.
+    for ll_between in ' ' :; do ll_tell p "$(printf '%s\\n' "$ll_form" | sed "s/../&$ll_between/g; s/.$//")"; done
+    case $2 in *[!0-9A-Za-z._~-]*) ll_tell p "$(printf '%s\\n' "$ll_form" | ll_percent)" ;; esac
+  done
+  case $2 in *[\\"\\\\/]*) ll_tell p "$(printf '%s\\n' "$2" | awk '{ gsub(/["\\\\]/, "\\\\\\\\&"); print; gsub(/[\\/]/, "\\\\\\\\&"); print }')" ;; esac
 }
-# The form in lines of that width, where it is longer. A last line of a few characters would be found anywhere.
-ll_fold() {
-  [ "\${#ll_form}" -le "$1" ] || printf '%s\\n' "$ll_form" | fold -w "$1" | grep '........'
+# Tells every line as a form of that kind. One of a few characters would be found anywhere.
+ll_tell() {
+  ll_rest=$2$ll_nl
+  while [ -n "$ll_rest" ]; do
+    ll_part=\${ll_rest%%"$ll_nl"*}
+    ll_rest=\${ll_rest#*"$ll_nl"}
+    [ "\${#ll_part}" -ge "$ll_least" ] || continue
+    ll_first=-
+    [ "$1" = p ] || ll_first=\${ll_part%"\${ll_part#????????}"}
+    printf '%s\\n' "$1" "$ll_name" "$ll_part" "$ll_first"
+  done
 }
 # From hexadecimal digits to percent-encoding, as programs differ in it.
 ll_percent() {

@@ -1,6 +1,7 @@
 // The script that greets a node: identify, lock and key in one.
 import { DISKS_SHELL } from "./disks-shell.ts";
 import { ACQUIRE_SHELL } from "./hold-shell.ts";
+import { MEMORY_SHELL } from "./memory-shell.ts";
 
 /** Text of the script, without a final newline. */
 export const GREET_SHELL = `# Tells what the node is, takes its lock for the run, makes the run's key pair. Changes nothing else.
@@ -49,13 +50,18 @@ ll_say_lock() {
 }
 ${ACQUIRE_SHELL}
 ${DISKS_SHELL}
+${MEMORY_SHELL}
+# Makes the key pair, where none is in the node's memory.
 ll_key() {
   command -v openssl >/dev/null 2>&1 || { ll_say key no-openssl; return; }
-  if [ ! -e "$ll_dir/key" ]; then
-    openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:3072 -out "$ll_dir/key.new" 2>/dev/null &&
-      chmod 600 "$ll_dir/key.new" && mv "$ll_dir/key.new" "$ll_dir/key"
+  # An older version kept it in the ledger.
+  ll_wipe "$ll_dir/key" "$ll_dir/key.new"
+  ll_open_memory || { ll_say key failed; return; }
+  if [ ! -e "$ll_own/key" ]; then
+    openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:3072 -out "$ll_own/key.new" 2>/dev/null &&
+      chmod 600 "$ll_own/key.new" && mv "$ll_own/key.new" "$ll_own/key"
   fi
-  ll_public=$(openssl pkey -in "$ll_dir/key" -pubout 2>/dev/null | tr '\\n' ,)
+  ll_public=$(openssl pkey -in "$ll_own/key" -pubout 2>/dev/null | tr '\\n' ,)
   ll_say key "\${ll_public:-failed}"
 }
 printf 'LL1-node %s\\n' "$ll_end"

@@ -17,7 +17,9 @@ export const ALPHABETS = {
   sha256: /^[0-9a-f]{64}$/,
   base64: /^[0-9A-Za-z+/=]+$/,
   base64Lines: /^[0-9A-Za-z+/=,]*$/,
-  secrets: /^(?:(?:[A-Za-z_][0-9A-Za-z_]*|-):(?:[0-9A-Za-z+/=,]+|@(?:\/[0-9A-Za-z_.-]+)+)(?: |$))*$/,
+  name: /^(?:[A-Za-z_][0-9A-Za-z_]*)?$/,
+  secrets:
+    /^(?:[-+]?(?:[A-Za-z_][0-9A-Za-z_]*|(?<=-)):(?:[0-9A-Za-z+/=,]+|@(?:\/[0-9A-Za-z_.-]+)+)(?: |$))*$/,
 } as const;
 
 /** `name='value' …` in one line. Throws BugError for a value outside its alphabet. */

@@ -6,6 +6,8 @@ import type { OutputPolicy } from "../runbook/runbook.ts";
 export interface SealedSecret {
   /** The shell variable it becomes; null when it is only to be removed from the output. */
   readonly name: string | null;
+  /** Where it is only to be removed: the name that is put in its place, and by which the node misses it after a restart. */
+  readonly known?: string;
   /** Empty when it is parked. */
   readonly pieces: readonly string[];
   /** The parameter of Parameter Store that holds it, `/lamplighter/RUN/…`; absent when it is not parked. */
@@ -29,6 +31,8 @@ export interface Order {
   readonly devices: readonly DeviceCheck[];
   /** A secret to be taken from the output on the node; anything else is read from the reply here. */
   readonly capture: "swarm-token" | "output" | null;
+  /** The name of the secret that is taken, as a shell variable; absent when none is. */
+  readonly captures?: string;
   /** What is kept of the output; absent for all of it. */
   readonly output?: OutputPolicy;
   /** The run's public key (SPKI, PEM), to which a captured secret is encrypted; null when none is captured. */

@@ -25,10 +25,10 @@ ll_filter_whole() {
   esac
   ll_look=0
   ll_pairs=
-  while [ $# -gt 1 ]; do
+  while [ $# -gt 3 ]; do
     ll_look=1
-    ll_pairs="$ll_pairs\${1:-secret}$ll_nl$2$ll_nl"
-    shift 2
+    ll_pairs="$ll_pairs$1$ll_nl$2$ll_nl$3$ll_nl"
+    shift 4
   done
   case $ll_text in *SWMTKN-1-* | *PRIVATE\\ KEY-----* | *A[KS]IA* | *aws_se* | *AWS_SE* | *SecretAccessKey* | *SessionToken*) ll_look=1 ;; esac
   if [ "$ll_look" = 0 ]; then
@@ -37,15 +37,51 @@ ll_filter_whole() {
     printf '%s\\n' "$ll_text" | ll_pairs=$ll_pairs awk '
       function put(at, size, words) { done = done substr(line, 1, at - 1) "[removed: " words "]"; line = substr(line, at + size) }
       function rejoin() { line = done line; done = "" }
+      function hide(i, rest, where) { line = "[removed: " pair[i + 1] "]"; coming = rest; owner = pair[i + 1]; place = where }
+      # What of a form the line holds, in one piece or in pairs of digits: its beginning at the end, or a part of it that is the line.
+      function held(i, text,   at) {
+        at = index(text, substr(pair[i + 2], 1, 8))
+        if (at > 0 && index(pair[i + 2], substr(text, at)) == 1) return at
+        return length(text) >= 16 && index(pair[i + 2], text) > 0 ? 1 : 0
+      }
       BEGIN { count = split(ENVIRON["ll_pairs"], pair, "\\n") }
       {
         line = $0
         if (inkey && line ~ /-----END.*PRIVATE KEY-----/) { inkey = 0; sub(/.*-----END.*PRIVATE KEY-----/, "", line) }
         else if (inkey && line ~ /^(Proc-Type:|DEK-Info:|[0-9A-Za-z\\/+= \\t\\r]*$)/) line = ""
         else inkey = 0
-        for (i = 1; i < count; i += 2) {
-          while (pair[i + 1] != "" && (at = index(line, pair[i + 1])) > 0) put(at, length(pair[i + 1]), pair[i])
+        piece = line
+        gsub(/^[ \t\r]+|[ \t\r]+$/, "", piece)
+        digits = ""
+        if (piece ~ /[0-9A-Fa-f][ :,-]|[\\]x/ && piece !~ /[^0-9A-Fa-fx\\ :,-]/) {
+          digits = piece
+          sub(/^[0-9A-Fa-f]{7,} /, "", digits)
+          gsub(/0x|[\\]x|[ :,-]/, "", digits)
+        }
+        if (coming != "" && piece != "") {
+          now = place == "digits" ? digits : piece
+          if (now != "" && index(coming, now) == 1) { coming = substr(coming, length(now) + 1); print "[removed: " owner "]"; next }
+          if (index(now, coming) == 1) line = "[removed: " owner "]" (place == "digits" ? "" : substr(piece, length(coming) + 1))
+          coming = ""
+        }
+        for (i = 1; i < count; i += 3) {
+          if (pair[i] == "h" && digits != "") {
+            if (index(digits, pair[i + 2]) > 0) hide(i, "", "digits")
+            else if ((at = held(i, digits)) > 0) {
+              digits = substr(digits, at)
+              hide(i, substr(pair[i + 2], index(pair[i + 2], digits) + length(digits)), "digits")
+            }
+          }
+          while (pair[i + 2] != "" && (at = index(line, pair[i + 2])) > 0) put(at, length(pair[i + 2]), pair[i + 1])
           rejoin()
+          piece = line
+          gsub(/^[ \t\r]+|[ \t\r]+$/, "", piece)
+          if (pair[i] != "p" && (at = held(i, piece)) > 0) {
+            rest = substr(piece, at)
+            done = substr(piece, 1, at - 1)
+            hide(i, substr(pair[i + 2], index(pair[i + 2], rest) + length(rest)), "piece")
+            rejoin()
+          }
         }
         while (match(line, /-----BEGIN [A-Z ]*PRIVATE KEY-----/)) {
           put(RSTART, RLENGTH, "private key")

@@ -1,4 +1,5 @@
 // The closed list of scripts that are sent for ourselves. They run no command of a guide.
+import { MEMORY_SHELL } from "./memory-shell.ts";
 
 /** read and tail: where an entry stands, and a range of its output or the end of it. */
 export const READ_SHELL = `# Prints where the entry stands and a range of its output in base64; without an offset, the end of it.
@@ -54,21 +55,36 @@ ll_head
 ll_foot
 exit 0`;
 
-/** release: gives the node back. */
-export const RELEASE_SHELL = `# Gives the node back where this run holds it. A release of an older session gives back nothing of a newer one.
+/** release: gives the node back, and destroys the run's key and secrets there. */
+export const RELEASE_SHELL = `# Gives the node back where this run holds it, and forgets the run's key and secrets. A release of an older session gives back nothing of a newer one.
 umask 077
+${MEMORY_SHELL}
 ll_end=$(ll_token)
 ll_released=no
 if ll_is_ours && [ "$ll_holder_epoch" -le "$ll_epoch" ]; then
   if { : >"$ll_holding/released"; } 2>/dev/null; then ll_released=yes; else ll_released=failed; fi
 fi
+ll_newer=no
+for ll_other in "$ll_root/run-$ll_run"/epoch-*; do
+  [ "\${ll_other##*-}" -gt "$ll_epoch" ] 2>/dev/null && ll_newer=yes
+done
+[ "$ll_newer" = yes ] || ll_forget_run "$ll_run"
 printf 'LL1-node %s\\nreleased=%s\\nhold=%s\\n' "$ll_end" "$ll_released" "$ll_hold"
 ll_foot
 exit 0`;
 
 /** clean: what old runs left. */
-export const CLEAN_SHELL = `# Empties the entries of what has ended, and forgets those that are older than seven days. What runs stays.
+export const CLEAN_SHELL = `# Empties the entries of what has ended, and forgets those that are older than seven days. Destroys the keys and the
+# secrets of runs that have nothing under way. What runs stays.
 umask 077
+${MEMORY_SHELL}
+ll_busy=
+# The run of an entry that is under way still needs its key.
+ll_note_busy() {
+  [ ! -r "$ll_dir/order" ] || while IFS= read -r ll_line; do
+    case $ll_line in ll_run=*) ll_busy="$ll_busy $ll_line " ;; esac
+  done <"$ll_dir/order"
+}
 ll_end=$(ll_token)
 ll_cleaned=0
 ll_forgotten=0
@@ -77,12 +93,13 @@ ll_entry() {
   ll_nonce=\${ll_dir##*/}
   if [ ! -d "$ll_dir/started" ]; then
     # It has not begun. After seven days no delivery of it is in time.
-    [ -z "$(find "$ll_dir" -prune -mtime +7)" ] || { rm -rf "$ll_dir" && ll_forgotten=$((ll_forgotten + 1)); }
+    if [ -z "$(find "$ll_dir" -prune -mtime +7)" ]; then ll_note_busy; else rm -rf "$ll_dir" && ll_forgotten=$((ll_forgotten + 1)); fi
     return
   fi
   ll_look
   if [ "$ll_where" = running ]; then
     ll_running=$((ll_running + 1))
+    ll_note_busy
   elif [ -n "$(find "$ll_dir/started" -prune -mtime +7)" ]; then
     rm -rf "$ll_dir" && ll_forgotten=$((ll_forgotten + 1))
   elif [ -e "$ll_dir/order" ] || [ -e "$ll_dir/result" ]; then
@@ -110,6 +127,15 @@ for ll_dir in "$ll_root"/*; do
       fi
       ;;
     *) ll_entry ;;
+  esac
+done
+for ll_dir in "$ll_memory"/* "$ll_root"/run-*; do
+  ll_one=\${ll_dir##*/}
+  ll_one=\${ll_one#run-}
+  if [ ! -d "$ll_dir" ] || [ -L "$ll_dir" ]; then continue; fi
+  case $ll_busy in
+    *" ll_run='$ll_one' "*) ;;
+    *) ll_forget_run "$ll_one" ;;
   esac
 done
 printf 'cleaned=%s\\nforgotten=%s\\nrunning=%s\\n' "$ll_cleaned" "$ll_forgotten" "$ll_running"

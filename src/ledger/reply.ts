@@ -29,6 +29,8 @@ export interface LedgerReply {
   readonly sha256: string | null;
   /** False when the output was only measured on the node: there is nothing to fetch. */
   readonly kept: boolean;
+  /** True when it was only measured because the node, since a restart, no longer knows a secret that may stand in it. */
+  readonly forgotten: boolean;
   /** Running time in milliseconds; null when it is not known. */
   readonly duration: number | null;
   /** A captured secret, encrypted to the run's key: pieces in base64. Empty when none. */
@@ -38,7 +40,7 @@ export interface LedgerReply {
 }
 
 const FIRST =
-  /^LL1 ([0-9a-f]{32}) ([a-z0-9:-]{1,40}) (-|[0-9]{1,3}) ([0-9]{1,15}) (-|=?[0-9a-f]{64}) (-|[0-9]{1,15}) ([0-9a-f]{32}) (-|[0-9A-Za-z+/=,]{1,4000})$/;
+  /^LL1 ([0-9a-f]{32}) ([a-z0-9:-]{1,40}) (-|[0-9]{1,3}) ([0-9]{1,15}) (-|[=~]?[0-9a-f]{64}) (-|[0-9]{1,15}) ([0-9a-f]{32}) (-|[0-9A-Za-z+/=,]{1,4000})$/;
 
 /** The reply about a nonce, of a command's script or of the probes `read` and `fence`; null when it is unreadable. */
 export function readReply(stdout: string, nonce: string): LedgerReply | null {
@@ -52,8 +54,9 @@ export function readReply(stdout: string, nonce: string): LedgerReply | null {
   return {
     ledger,
     bytes: Number(bytes),
-    sha256: sha === "-" ? null : sha.replace("=", ""),
-    kept: !sha.startsWith("="),
+    sha256: sha === "-" ? null : sha.replace(/^[=~]/, ""),
+    kept: !/^[=~]/.test(sha),
+    forgotten: sha.startsWith("~"),
     duration: ms === "-" ? null : Number(ms),
     captured: captured === "-" ? [] : captured.split(","),
     content,

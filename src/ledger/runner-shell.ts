@@ -5,6 +5,7 @@ import { DEVICE_SHELL } from "./device-shell.ts";
 import { FILTER_SHELL } from "./filter-shell.ts";
 import { FORMS_SHELL } from "./forms-shell.ts";
 import { HOLDER_SHELL } from "./hold-shell.ts";
+import { MEMORY_SHELL } from "./memory-shell.ts";
 import { PRACTICE_FILTER_SHELL } from "./practice-filter-shell.ts";
 
 /** The whole runner file, without a final newline. */
@@ -16,6 +17,7 @@ cd / || exit 1
 umask 077
 ${BASE_SHELL}
 ${HOLDER_SHELL}
+${MEMORY_SHELL}
 ${FILTER_SHELL}
 ${PRACTICE_FILTER_SHELL}
 ${FORMS_SHELL}
@@ -83,12 +85,13 @@ ll_watch() {
 }
 # Takes the secrets out of their wrapping. Sets the positional parameters of the caller through ll_value.
 ll_decrypt() {
+  [ -n "$ll_own" ] || return 1
   ll_value=
   ll_rest=$1,
   while [ -n "$ll_rest" ]; do
     ll_part=\${ll_rest%%,*}
     ll_rest=\${ll_rest#*,}
-    ll_piece=$(printf '%s' "$ll_part" | base64 -d | openssl pkeyutl -decrypt -inkey "$ll_root/run-$ll_run/key" \\
+    ll_piece=$(printf '%s' "$ll_part" | base64 -d | openssl pkeyutl -decrypt -inkey "$ll_own/key" \\
       -pkeyopt rsa_padding_mode:oaep -pkeyopt rsa_oaep_md:sha256 2>/dev/null && printf x) || return 1
     ll_value=$ll_value\${ll_piece%x}
   done
@@ -100,12 +103,34 @@ ll_fetch() {
   ll_value=\${ll_value%x}
   ll_value=\${ll_value%"$ll_nl"}
 }
+# Adds what the filter looks for to find a secret of that name.
+ll_know() {
+  ll_known=$ll_known$(ll_forms "\${1:-secret}" "$2")$ll_nl
+}
+# Adds the secrets of the run that the node knows. Of an output in which one may stand that it no longer knows, nothing but
+# the digest is kept.
+ll_recall() {
+  [ -z "$ll_own" ] || [ ! -r "$ll_own/secrets" ] || while read -r ll_name ll_part; do
+    ll_names="$ll_names$ll_name "
+    ll_value=$(printf '%s' "$ll_part" | base64 -d && printf x)
+    ll_know "$ll_name" "\${ll_value%x}"
+  done <"$ll_own/secrets"
+  for ll_one in "$ll_root/run-$ll_run"/secret-*; do
+    ll_one=\${ll_one##*/secret-}
+    # Where nothing matched, the pattern itself is left.
+    case "$ll_names* " in *" $ll_one "*) ;; *) ll_output=\${ll_output:-forgotten} ;; esac
+  done
+}
 ll_step() {
   ll_sign step
   # Without a watcher nothing would end it.
   ll_lives pid || exit 0
-  # Pairs of name and value, for the filter; a value of several lines is also known line by line, and all in their forms.
-  set --
+  # This shell holds secrets: it writes no core. The command has the limit that it would have had.
+  ll_core=$(ulimit -S -c 2>/dev/null)
+  ulimit -S -c 0 2>/dev/null
+  ll_open_memory
+  ll_known=
+  ll_names=' '
   ll_count=0
   for ll_item in $ll_secrets; do
     case $ll_item in
@@ -115,14 +140,19 @@ ll_step() {
     ll_name=\${ll_item%%:*}
     ll_count=$((ll_count + 1))
     eval "ll_value_$ll_count=\\$ll_value"
-    ll_rest=$ll_value$ll_nl
-    [ "\${#ll_value}" -lt 8 ] || ll_rest=$ll_rest$(ll_forms "$ll_value")$ll_nl
-    while [ -n "$ll_rest" ]; do
-      ll_part=\${ll_rest%%"$ll_nl"*}
-      ll_rest=\${ll_rest#*"$ll_nl"}
-      if [ "$ll_part" = "$ll_value" ] || [ "\${#ll_part}" -ge 8 ]; then set -- "$@" "\${ll_name#-}" "$ll_part"; fi
-    done
+    ll_remember "\${ll_name#[-+]}" "$ll_value" || {
+      ll_names="$ll_names\${ll_name#[-+]} "
+      ll_know "\${ll_name#[-+]}" "$ll_value"
+    }
   done
+  ll_recall
+  set -f
+  IFS=$ll_nl
+  # shellcheck disable=SC2086
+  set -- $ll_known
+  unset IFS
+  set +f
+  ll_known=
   ll_value=
   ll_piece=
   ll_part=
@@ -142,12 +172,17 @@ ll_step() {
 ll_command() {
   [ -z "$ll_devices" ] || (ll_check_devices) || return 125
   ll_count=0
+  ll_inner=
   for ll_item in $ll_secrets; do
     ll_name=\${ll_item%%:*}
     ll_count=$((ll_count + 1))
     case $ll_name in
       -*) ;;
-      *) eval "$ll_name=\\$ll_value_$ll_count; export $ll_name" ;;
+      +*) eval "\${ll_name#+}=\\$ll_value_$ll_count; export \${ll_name#+}" ;;
+      *)
+        eval "$ll_name=\\$ll_value_$ll_count; export $ll_name"
+        ll_inner="$ll_inner $ll_name"
+        ;;
     esac
     unset "ll_value_$ll_count"
   done
@@ -156,7 +191,17 @@ ll_command() {
   export HOME
   cd "$HOME" 2>/dev/null || cd /
   umask "$ll_umask"
-  if command -v bash >/dev/null 2>&1; then bash "$ll_dir/body" 2>&1; else sh "$ll_dir/body" 2>&1; fi
+  [ -z "$ll_core" ] || ulimit -S -c "$ll_core" 2>/dev/null
+  if command -v bash >/dev/null 2>&1; then ll_shell=bash; else ll_shell=sh; fi
+  if [ -z "$ll_inner" ]; then
+    "$ll_shell" "$ll_dir/body" 2>&1
+  else
+    # The shell of the command has these as variables of its own; what it starts does not find them in its environment.
+    # shellcheck disable=SC2016
+    ll_inner=$ll_inner "$ll_shell" -c 'for ll_name in $ll_inner; do eval "ll_inner=\\$$ll_name; unset $ll_name; $ll_name=\\$ll_inner"; done
+unset ll_name ll_inner
+. "$0"' "$ll_dir/body" 2>&1
+  fi
 }
 case $2 in
   watch) ll_watch ;;

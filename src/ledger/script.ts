@@ -5,6 +5,7 @@ import { BASE_SHELL } from "./base-shell.ts";
 import { devicesField } from "./device-field.ts";
 import { ENTRY_SHELL } from "./entry-shell.ts";
 import { ALPHABETS, headerLine, readHeaderLine } from "./header-line.ts";
+import { needsExport } from "./needs-export.ts";
 import { LEDGER_ROOT, type Order } from "./order.ts";
 import { packBody, TOKEN_ALPHABET, withoutBraces } from "./pack-body.ts";
 import { WRAPPER_SHELL } from "./wrapper-shell.ts";
@@ -30,6 +31,7 @@ export function renderScript(order: Order): string {
     ["packed", token, TOKEN_ALPHABET],
     ["root", order.ledgerRoot ?? LEDGER_ROOT, ALPHABETS.path],
     ["capture", order.capture ?? "", ALPHABETS.word],
+    ["captures", order.captures ?? "", ALPHABETS.name],
     ["output", order.output ?? "", ALPHABETS.word],
     ["key", order.publicKey === null ? "" : pemLines(order.publicKey), ALPHABETS.base64Lines],
     ["secrets", secretsField(order), ALPHABETS.secrets],
@@ -60,8 +62,8 @@ export function bodySha256(body: string): string {
 function secretsField(order: Order): string {
   return order.secrets
     .map(
-      ({ name, pieces, parked }) =>
-        `${name ?? "-"}:${parked === undefined ? pieces.join(",") : `@${parked}`}`,
+      ({ name, known, pieces, parked }) =>
+        `${name === null ? `-${known ?? ""}` : `${needsExport(order.body, name) ? "+" : ""}${name}`}:${parked === undefined ? pieces.join(",") : `@${parked}`}`,
     )
     .join(" ");
 }

@@ -59,6 +59,7 @@ ll_epoch=$ll_epoch
 ll_limit=$ll_limit
 ll_umask='$ll_umask'
 ll_capture='$ll_capture'
+ll_captures='$ll_captures'
 ll_output='$ll_output'
 ll_secrets='$ll_secrets'
 ll_region='$ll_region'

@@ -1,5 +1,15 @@
 // How many terminal columns a text takes, and where it may be cut. Text only, no styles.
+//
+// Terminals do not agree. One draws 👍🏽 as one sign of two columns, another as two signs of two; some draw what East Asian sets call
+// ambiguous (Greek, Cyrillic, arrows) in two columns, or give a combining mark one of its own. Two measures answer that:
+//   usual   what a row of the screen counts with: the wider of the cluster and its parts, ambiguous characters narrow
+//   widest  what a command is laid out with: as wide as any terminal may draw it, so that its end is never clipped
 import stringWidth from "string-width";
+
+export type Measure = "usual" | "widest";
+
+/** What takes one column everywhere, and joins with nothing. */
+const ASCII = /^[\x20-\x7e]*$/;
 
 /** Is every character of the text one column wide, so that its length is its width? False for some texts of which it is true. */
 export function isPlain(text: string): boolean {
@@ -7,11 +17,18 @@ export function isPlain(text: string): boolean {
 }
 
 /**
- * What takes one column and joins with nothing, so that it need not be measured: ASCII, the letters of Latin-1, and what
+ * What usually takes one column and joins with nothing, so that it need not be measured: ASCII, the letters of Latin-1, and what
  * we draw with (dashes, quotes, bullets, arrows, key signs, lines and blocks, marks).
  */
 const PLAIN =
   /^[\x20-\x7e\xa1-\xac\xae-\xff\u2010-\u2015\u2018-\u201f\u2022\u2026\u2039\u203a\u2190-\u2199\u21a9-\u21ba\u23ce\u2500-\u259f\u25b6\u25b8\u25cf\u270e\u2713\u2717]*$/;
+
+/** Two columns where a terminal has coloured pictures for them, or draws the parts of a flag. */
+const PICTURE = /[\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}]/u;
+/** Nobody knows yet how wide they will be. */
+const UNKNOWN = /[\p{Cn}\p{Co}]/u;
+/** No terminal gives it a column. */
+const CONTROL = /\p{Cc}/u;
 
 /** Made when the first text needs it: to make it takes longer than most texts. */
 let segmenter: Intl.Segmenter | null = null;
@@ -21,9 +38,18 @@ function segmentsOf(text: string): Intl.Segments {
   return segmenter.segment(text);
 }
 
+/** Widths of clusters that were measured. A text repeats its characters, and to measure one takes long. */
+const known: Readonly<Record<Measure, Map<string, number>>> = { usual: new Map(), widest: new Map() };
+const MOST_KNOWN = 5000;
+/** Longer clusters are not kept: a hostile text has as many as it likes. */
+const LONGEST_KNOWN = 16;
+
 /** Columns that the text takes on a terminal. Newlines and tabs count nothing: take them out before. */
-export function textWidth(text: string): number {
-  return PLAIN.test(text) ? text.length : stringWidth(text);
+export function textWidth(text: string, measure: Measure = "usual"): number {
+  if (isOneEach(text, measure)) return text.length;
+  let sum = 0;
+  for (const { segment } of segmentsOf(text)) sum += clusterWidth(segment, measure);
+  return sum;
 }
 
 /** What a person calls characters: the units in which a cursor moves and a text may be cut. */
@@ -32,19 +58,65 @@ export function graphemes(text: string): readonly string[] {
   return Array.from(segmentsOf(text), (part) => part.segment);
 }
 
-/** The longest beginning of the text that fits, and its width. */
-export function fitting(text: string, width: number): { readonly text: string; readonly width: number } {
-  if (PLAIN.test(text)) {
+interface Fit {
+  readonly text: string;
+  readonly width: number;
+}
+
+/** The longest beginning of the text that fits and ends between two characters, and its width. */
+export function fitting(text: string, width: number, measure: Measure = "usual"): Fit {
+  if (isOneEach(text, measure)) {
     const fit = text.slice(0, Math.max(0, width));
     return { text: fit, width: fit.length };
   }
   let taken = "";
   let used = 0;
-  for (const part of segmentsOf(text)) {
-    const next = textWidth(part.segment);
+  for (const { segment } of segmentsOf(text)) {
+    const next = clusterWidth(segment, measure);
     if (used + next > width) break;
-    taken += part.segment;
+    taken += segment;
     used += next;
   }
   return { text: taken, width: used };
+}
+
+/** As much of the text's first character as fits, for one that is wider than a whole row: a letter with sixty accents. */
+export function fittingPart(text: string, width: number, measure: Measure = "usual"): Fit {
+  let taken = "";
+  let used = 0;
+  const [first] = segmentsOf(text);
+  for (const part of first?.segment ?? "") {
+    const next = characterWidth(part, measure);
+    if (used + next > width) break;
+    taken += part;
+    used += next;
+  }
+  return { text: taken, width: used };
+}
+
+function isOneEach(text: string, measure: Measure): boolean {
+  return (measure === "usual" ? PLAIN : ASCII).test(text);
+}
+
+function clusterWidth(cluster: string, measure: Measure): number {
+  const widths = known[measure];
+  const before = widths.get(cluster);
+  if (before !== undefined) return before;
+  let parts = 0;
+  for (const character of cluster) parts += characterWidth(character, measure);
+  const width = Math.max(parts, stringWidth(cluster, { ambiguousIsNarrow: measure === "usual" }));
+  if (cluster.length <= LONGEST_KNOWN) {
+    if (widths.size >= MOST_KNOWN) widths.clear();
+    widths.set(cluster, width);
+  }
+  return width;
+}
+
+/** Columns of one code point that stands by itself. */
+function characterWidth(character: string, measure: Measure): number {
+  if (ASCII.test(character)) return 1;
+  if (measure === "usual") return stringWidth(character);
+  if (CONTROL.test(character)) return 0;
+  if (PICTURE.test(character) || UNKNOWN.test(character)) return 2;
+  return Math.max(1, stringWidth(character, { ambiguousIsNarrow: false }));
 }

@@ -2,6 +2,11 @@
 import { keyedDigest } from "../digest.ts";
 import { type SecretForm, secretForms } from "./secret-forms.ts";
 
+export interface NamedValue {
+  readonly name: string;
+  readonly value: string;
+}
+
 /** Secret values, in memory only. A value may be for one target or (target null) for all. */
 export interface SecretVault {
   put(name: string, target: string | null, value: string): void;
@@ -14,22 +19,31 @@ export interface SecretVault {
   mark(name: string, target: string): string | null;
   /** Every value held. */
   values(): readonly string[];
+  /** Every value held, with each name that it was put under. */
+  named(): readonly NamedValue[];
   /** Every form of every value held, for redaction. */
   forms(): readonly SecretForm[];
 }
 
-/** An empty vault. A value for one target wins over the value for all. \`key\` makes its marks: random, and new for each process. */
-export function createVault(key: string): SecretVault {
-  const held = new Map<string, string>();
+/**
+ * An empty vault. A value for one target wins over the value for all. `key` makes its marks: random, and new for each
+ * process. `beforeFirst` is called before the first value is held.
+ */
+export function createVault(key: string, beforeFirst: () => void = () => {}): SecretVault {
+  const held = new Map<string, NamedValue>();
   const keyOf = (name: string, target: string | null): string => JSON.stringify([name, target]);
   const get = (name: string, target: string): string | undefined =>
-    held.get(keyOf(name, target)) ?? held.get(keyOf(name, null));
+    (held.get(keyOf(name, target)) ?? held.get(keyOf(name, null)))?.value;
   let values: readonly string[] = [];
+  let named: readonly NamedValue[] = [];
   let forms: readonly SecretForm[] = [];
   return {
     put(name, target, value) {
-      held.set(keyOf(name, target), value);
-      values = [...new Set(held.values())];
+      if (held.size === 0) beforeFirst();
+      held.set(keyOf(name, target), { name, value });
+      // The value for all targets is mostly held for one of them too.
+      named = [...new Map([...held.values()].map((it) => [keyOf(it.name, it.value), it])).values()];
+      values = [...new Set(named.map((it) => it.value))];
       forms = values.flatMap(secretForms);
     },
     get,
@@ -38,6 +52,7 @@ export function createVault(key: string): SecretVault {
       return value === undefined ? null : keyedDigest(key, value).slice(0, 8);
     },
     values: () => values,
+    named: () => named,
     forms: () => forms,
   };
 }

@@ -1,5 +1,6 @@
 // Characters that cannot be seen, or that pass for others, made visible. Every sink (screen, plain lines,
 // stderr, findings, reports) shows text through this room.
+import { drawsNothing, lookAlike } from "./look-alikes.ts";
 
 /** Most text is this, and passes at once. */
 const ORDINARY = /^[\x20-\x7e\n\t]*$/;
@@ -10,9 +11,14 @@ const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Zs}\p{Default_Ignorable_Code_P
 /** Of these, what is shown as it is: newline, tab, blank, and the selectors of text and emoji style. */
 const SHOWN = new Set(["\n", "\t", " ", "\ufe0e", "\ufe0f"]);
 
-/** In a command, these pass for ASCII characters and are not: quotes, dashes, full width, Cyrillic and Greek letters. */
-const LOOK_ALIKE =
-  /[\u2010-\u2015\u2212\u2018-\u201f\u2032\u2033\u2039\u203a\u00ab\u00bb\u02b9\u02bc\u2024\u2026\u2044\u2215\ua789\uff01-\uff5e\u0405\u0406\u0408\u0410\u0412\u0415\u041a\u041c-\u041e\u0420-\u0422\u0425\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0455\u0456\u0458\u0391\u0392\u0395-\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7\u03bf]/gu;
+/** A run of blanks that is longer than any indentation: it would push what follows out of sight. */
+const LONG_BLANKS = /[ \t]{41,}/g;
+
+/** What has to be looked at in a command. */
+const NOT_ASCII = /[^\x00-\x7f]/gu;
+
+/** The selectors of style belong to a pictograph alone. */
+const STRAY_SELECTOR = /(?<!\p{Extended_Pictographic})[\ufe0e\ufe0f]/gu;
 
 /** The text with hidden characters as marks such as `‹U+202E›`. Newline and tab stay. */
 export function visible(text: string): string {
@@ -20,12 +26,33 @@ export function visible(text: string): string {
   return text.replace(HIDDEN, (character) => (SHOWN.has(character) ? character : mark(character)));
 }
 
-/** As `visible`, and characters that pass for ASCII ones are marked too: for commands. */
+/**
+ * As `visible`, for commands: characters that pass for ASCII ones are marked too (`ѕ‹U+0455›`), and a long run of blanks is a mark
+ * that says how long it is (`‹9000 blanks›`).
+ */
 export function visibleCommand(text: string): string {
-  if (ORDINARY.test(text)) return text;
-  return visible(text).replace(LOOK_ALIKE, (character) =>
-    character === "‹" || character === "›" ? character : `${character}${mark(character)}`,
-  );
+  const shown = ORDINARY.test(text)
+    ? text
+    : visible(text.replace(STRAY_SELECTOR, mark)).replace(NOT_ASCII, markedLookAlike);
+  return withBlanksMarked(shown);
+}
+
+/** The text with each long run of blanks as a mark that says how long it is. */
+export function withBlanksMarked(text: string): string {
+  return text.replace(LONG_BLANKS, blanksMark);
+}
+
+function markedLookAlike(character: string): string {
+  // Our own signs: around the marks that `visible` made.
+  if (character === "‹" || character === "›") return character;
+  if (drawsNothing(character)) return mark(character);
+  return lookAlike(character) === null ? character : `${character}${mark(character)}`;
+}
+
+function blanksMark(run: string): string {
+  const tabs = run.includes("\t");
+  const kind = !tabs ? "blanks" : run.includes(" ") ? "blanks and tabs" : "tabs";
+  return `‹${run.length} ${kind}›`;
 }
 
 function mark(character: string): string {

@@ -1,6 +1,7 @@
 // A step that is asked of AWS, planned: nothing of it is proposed, made or pinned yet.
 import { sha256 } from "../digest.ts";
 import type { AwsRequest, Finding, Step, Variable } from "../runbook/runbook.ts";
+import { awsRisk } from "./aws-risk.ts";
 import type { Binding, Target, Task } from "./plan.ts";
 import { renderAws } from "./render-aws.ts";
 import type { Stated } from "./stack/stack-demands.ts";
@@ -46,7 +47,7 @@ export function awsTask(step: Step, request: AwsRequest, target: Target, plannin
     aws: true,
     ...(action === "snapshot-volume" || action === "grow-volume" ? { disks: true } : {}),
     timeout: step.timeout ?? PATIENCE[action],
-    risk: action === "wait-for-node" ? "reads" : "changes",
+    risk: awsRisk(request),
     confirm,
     findings: [...step.findings, ...findings],
     sha256: known ? sha256(text) : null,

@@ -38,9 +38,18 @@ export function assignsBySubstitution(command: CommandText, name: string): boole
  * or `&` at the end, `&&` cannot follow; the exit status is kept in either form.
  */
 export function printingSuffix(text: string, name: string): string {
-  const print = `printf '%s\\n' "$${name}"`;
   // An edit begins with the text that was shown, where it stands already.
-  if (text.includes(print)) return "";
+  if (text.includes(printing(name))) return "";
   const joinable = !text.includes("<<") && !/[;&|\\][ \t]*$|\n[ \t]*$/.test(text);
-  return joinable ? ` && ${print}` : `\ncase $? in 0) ${print} ;; *) exit $? ;; esac`;
+  const [joined, apart] = printingForms(name);
+  return joinable ? joined : apart;
+}
+
+/** What `printingSuffix` may append: where `&&` can follow, and where it cannot. */
+export function printingForms(name: string): readonly [joined: string, apart: string] {
+  return [` && ${printing(name)}`, `\ncase $? in 0) ${printing(name)} ;; *) exit $? ;; esac`];
+}
+
+function printing(name: string): string {
+  return `printf '%s\\n' "$${name}"`;
 }

@@ -25,6 +25,11 @@ export function confirmationFor(
     : { how: "key", typed: null };
 }
 
+/** To type counts above a key. What is typed is what today's rules ask for, and the target's name where they ask for nothing. */
+export function stricterConfirmation(logged: Confirmation, now: Confirmation, target: Target): Confirmation {
+  return now.how === "type" || logged.how === "key" ? now : { how: "type", typed: target.name };
+}
+
 /** What is destroyed, as a person would type it; null when it has no name that can be typed. */
 function destroyedNames(analyses: readonly CommandAnalysis[]): string | null {
   const names = new Set(analyses.flatMap((it) => it.destroys.map(typeable)));

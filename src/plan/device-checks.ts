@@ -1,6 +1,7 @@
 // What a node has to check of its devices in front of a command: which disk each of them is, and how empty it must be.
 
 import type { Step, Variable } from "../runbook/runbook.ts";
+import type { Risk, Span } from "../shell/command.ts";
 import { destroyedDevices } from "../shell/destroyed-devices.ts";
 import type { DiskFate } from "../shell/destroying-programs.ts";
 import { bindingFor } from "./bindings.ts";
@@ -49,23 +50,54 @@ export function deviceChecks(context: DeviceContext): DeviceChecks {
   const named = namedDevices(context, [command]);
   const identify = (path: string): DeviceIdentity | null => identityBehind(path, named, context.disks);
   const open = command.holes.filter(({ kind }) => kind !== "secret");
-  const destroyed =
-    risk === "destroys" || risk === "opaque" ? destroyedDevices(command.text, open, preamble) : [];
-  const checks: DeviceCheck[] = [];
+  const destroyed = destroyingChecks(command.text, risk, open, preamble);
+  const checks = destroyed.checks.map(
+    ({ path, demands }): DeviceCheck => ({ path, identity: identify(path), demands }),
+  );
+  for (const { name, device } of named) {
+    const covered = checks.some(({ path, identity }) => identity !== null && diskNameOf(path) === name);
+    if (device === null || covered) continue;
+    checks.push({ path: `/dev/${name}`, identity: device, demands: "same" });
+  }
+  return { checks, unchecked: destroyed.unchecked };
+}
+
+/** The checks that the text of a command calls for by itself, each path once; `masks` are the placeholders that are open. */
+export function destroyingChecks(
+  text: string,
+  risk: Risk,
+  masks: readonly Span[],
+  preamble: readonly string[],
+): { readonly checks: readonly Omit<DeviceCheck, "identity">[]; readonly unchecked: readonly string[] } {
+  const destroyed = risk === "destroys" || risk === "opaque" ? destroyedDevices(text, masks, preamble) : [];
+  const checks: Omit<DeviceCheck, "identity">[] = [];
   const seen = new Set<string>();
   for (const { path, known, fate } of destroyed) {
     const disk = diskNameOf(path);
     // A partition of a disk that the same command has dealt with before may not even exist yet.
     if (!known || (disk !== null && seen.has(disk))) continue;
     if (disk !== null && path === `/dev/${disk}`) seen.add(disk);
-    checks.push({ path, identity: identify(path), demands: DEMANDS[fate] });
-  }
-  for (const { name, device } of named) {
-    const covered = checks.some(({ path, identity }) => identity !== null && diskNameOf(path) === name);
-    if (device === null || covered) continue;
-    checks.push({ path: `/dev/${name}`, identity: device, demands: "same" });
+    checks.push({ path, demands: DEMANDS[fate] });
   }
   return { checks, unchecked: destroyed.flatMap(({ path, known }) => (known ? [] : [path])) };
+}
+
+const GRAVITY: readonly DeviceCheck["demands"][] = ["same", "unused", "empty"];
+
+/** The checks, none weaker than what the log says was checked for the same command. A disk that is only meant may be another one now. */
+export function stricterChecks(
+  checks: readonly DeviceCheck[],
+  logged: readonly DeviceCheck[],
+): readonly DeviceCheck[] {
+  const paths = new Set(checks.map(({ path }) => path));
+  return [
+    ...checks.map((check): DeviceCheck => {
+      const before = logged.find(({ path }) => path === check.path)?.demands ?? "same";
+      const isWeaker = GRAVITY.indexOf(check.demands) < GRAVITY.indexOf(before);
+      return isWeaker ? { ...check, demands: before } : check;
+    }),
+    ...logged.filter(({ path, demands }) => demands !== "same" && !paths.has(path)),
+  ];
 }
 
 /**

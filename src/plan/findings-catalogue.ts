@@ -53,6 +53,12 @@ const PLAN_RULES: readonly Rule[] = [
     advice: "Give one that fits.",
   },
   {
+    id: "log-understates",
+    severities: ["warning"],
+    why: "The log of a resumed run says less of a step than its text shows: of what it does, or of what has to be typed. What the text shows counts.",
+    advice: "Read the command, and compare the log with a copy that left the machine.",
+  },
+  {
     id: "value-place",
     severities: ["error"],
     why: "A value cannot stand in its place without changing the command.",

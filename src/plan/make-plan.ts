@@ -1,11 +1,11 @@
 // The Plan: steps, targets and values brought together. Everything is resolved here and nothing is done; problems become
 // findings, and what is missing becomes holes.
-import { digestOf } from "../digest.ts";
 import type { Runbook, Step, Variable } from "../runbook/runbook.ts";
 import { type Alternatives, leftOutSteps } from "./alternatives.ts";
 import { type AwsPlanning, awsTask } from "./aws-task.ts";
 import { bindingFor } from "./bindings.ts";
 import { printsSwarmToken, statedCapture, tokenVariableFor } from "./capture.ts";
+import { planDigest } from "./digests.ts";
 import { withNewNodes } from "./new-node.ts";
 import type { Binding, Plan, Target, Task } from "./plan.ts";
 import { planFindings } from "./plan-findings.ts";
@@ -73,7 +73,14 @@ export function makePlan(input: PlanInput): Plan {
     title: runbook.title,
     purpose: runbook.purpose,
     guide: { path: guide.path, sha256: guide.sha256 },
-    digest: planDigest(input, steps, targets, tasks),
+    digest: planDigest({
+      guide: guide.sha256,
+      selection: steps.map(({ id }) => id),
+      targets,
+      tasks,
+      wrapper: input.wrapper ?? null,
+      destination: input.destination ?? null,
+    }),
     roles: runbook.roles,
     targets,
     sections: runbook.sections,
@@ -158,39 +165,4 @@ function tokenCapture(
     .map((it) => it.name);
   const variable = tokenVariableFor(text, candidates);
   return variable === null ? null : { variable, secret: true, how: "swarm-token" };
-}
-
-/** Covers what will be sent where: anything in it that changes makes an approval void. */
-function planDigest(
-  input: PlanInput,
-  steps: readonly Step[],
-  targets: readonly Target[],
-  tasks: readonly Task[],
-): string | null {
-  if (tasks.some((it) => it.open.length > 0)) return null;
-  return digestOf({
-    format: "lamplighter-plan-digest/1",
-    guide: input.guide.sha256,
-    selection: steps.map((it) => it.id),
-    destination: input.destination ?? null,
-    wrapper: input.wrapper ?? null,
-    targets: targets.map(({ key, roles, selector, id, make }) => ({
-      key,
-      roles,
-      selector,
-      id,
-      ...(make === undefined ? {} : { make }),
-    })),
-    tasks: tasks.map((it) => ({
-      id: it.id,
-      command: it.command?.text ?? null,
-      done: it.done?.text ?? null,
-      verify: it.verify?.text ?? null,
-      capture: it.capture,
-      secrets: it.secrets,
-      ...(it.output === undefined ? {} : { output: it.output }),
-      timeout: it.timeout,
-      confirm: it.confirm,
-    })),
-  });
 }

@@ -1,6 +1,9 @@
 // A task that is asked of AWS at the moment of showing: what was proposed, made and pinned by now stands in it.
-import { digestOf, sha256 } from "../digest.ts";
+import { sha256 } from "../digest.ts";
 import type { AwsRequest, Step } from "../runbook/runbook.ts";
+import { awsRisk } from "./aws-risk.ts";
+import { highestRisk } from "./confirmation.ts";
+import { presentedDigest } from "./digests.ts";
 import type { Binding, Plan, Target, Task } from "./plan.ts";
 import type { KnownNow } from "./present.ts";
 import type { Presented } from "./presented.ts";
@@ -56,11 +59,11 @@ export function presentAws({
     values: [],
     holes: [],
     open,
-    risk: task.risk,
+    risk: highestRisk([task.risk, awsRisk(request)]),
     confirm,
     findings: [...step.findings, ...rendered.findings],
     sha256: sha256(command),
-    digest: digestOf({ task: task.id, ...covered }),
+    digest: presentedDigest(task.id, covered),
   };
 }
 

@@ -1,22 +1,28 @@
 // A task at the moment of showing: with every value that is known now, or with the operator's own text in its place.
 // Deterministic: the same plan, bindings and edit give the same text and digest.
 
-import { digestOf, sha256 } from "../digest.ts";
+import { sha256 } from "../digest.ts";
 import { BugError } from "../errors.ts";
+import { readTwiceIn, valueNames, withReadLater } from "../runbook/carried-values.ts";
 import { readCommand } from "../runbook/read-command.ts";
-import type { Occurrence, Step, Variable } from "../runbook/runbook.ts";
+import type { CommandText, Occurrence, Step, Variable } from "../runbook/runbook.ts";
 import type { MadeNode, Proposal } from "./aws-order.ts";
 import { bindingFor } from "./bindings.ts";
+import { confirmationFor, highestRisk, stricterConfirmation } from "./confirmation.ts";
 import type { Disk } from "./device.ts";
-import { deviceChecks } from "./device-checks.ts";
+import { deviceChecks, stricterChecks } from "./device-checks.ts";
 import { deviceFindings } from "./device-findings.ts";
+import { presentedDigest } from "./digests.ts";
+import { heldFindings } from "./held-values.ts";
 import { localMode } from "./local-mode.ts";
 import { confirmParking, parkingFindings } from "./parking.ts";
 import type { Binding, Plan, Target, Task } from "./plan.ts";
 import { presentAws } from "./present-aws.ts";
 import type { Presented } from "./presented.ts";
 import { type EditedText, type RenderedTask, renderTask } from "./render-task.ts";
+import { rereadStep } from "./reread-step.ts";
 import { secretName } from "./secret-name.ts";
+import { stricter } from "./understated.ts";
 
 /** What is known of a task at the moment of showing. */
 export interface KnownNow {
@@ -34,6 +40,8 @@ export interface KnownNow {
   readonly openssl: boolean;
   /** By target: the nodes that the run has made; absent for none. */
   readonly made?: Readonly<Record<string, MadeNode>>;
+  /** As it was shown before, by this process or by its log; null or absent when it was not. */
+  readonly shown?: Presented | null;
   /** What was proposed last for the target's stack; null or absent when nothing was. */
   readonly proposal?: Proposal | null;
 }
@@ -43,16 +51,18 @@ export interface KnownNow {
  * BugError for a task that the plan lacks.
  */
 export function presentTask(plan: Plan, taskId: string, known: KnownNow): Presented {
-  const { task, step, target } = findTask(plan, taskId);
+  const { task, step: logged, target } = findTask(plan, taskId);
   const bindings = [...known.bindings, ...plan.bindings];
-  if (step.aws !== undefined)
-    return presentAws({ plan, task, step, request: step.aws, target, bindings, known });
+  if (logged.aws !== undefined)
+    return presentAws({ plan, task, step: logged, request: logged.aws, target, bindings, known });
+  // The plan may come from a log, and what a log says of a text is not the text.
+  const step = carriedOn(rereadStep(logged), plan);
   const variables = new Map(plan.variables.map((it) => [it.name, it]));
   const context = { variables, bindings, capturedBefore: new Set<string>(), target };
   const original = renderTask(step, task.capture, context);
   const rendered =
     known.edited === null
-      ? original
+      ? { ...original, ...stricter(original, task, logged, target) }
       : renderTask(
           step,
           task.capture,
@@ -67,7 +77,14 @@ export function presentTask(plan: Plan, taskId: string, known: KnownNow): Presen
   const verify = rendered.verify?.text ?? null;
   const { preamble, disks } = known;
   const devices = { step, target, rendered, preamble, variables, bindings, disks };
-  const found = deviceChecks(devices);
+  const before = shownBefore(known, command);
+  const own = deviceChecks(devices);
+  const found = before === null ? own : { ...own, checks: stricterChecks(own.checks, before.devices ?? []) };
+  const risk = highestRisk([rendered.risk, before?.risk ?? "reads"]);
+  const confirm =
+    risk === rendered.risk
+      ? rendered.confirm
+      : stricterConfirmation(confirmationFor(risk, [], target), rendered.confirm, target);
   const here = known.allowLocal && target.key === "local" && rendered.command !== null;
   const mode = here ? localMode(step, rendered, bindings, target) : null;
   const keyless = !known.openssl && target.key !== "local" && rendered.command !== null;
@@ -90,17 +107,17 @@ export function presentTask(plan: Plan, taskId: string, known: KnownNow): Presen
     capture: task.capture,
     ...extras,
     timeout: task.timeout,
-    risk: rendered.risk,
-    confirm: park ? confirmParking(rendered.confirm) : rendered.confirm,
+    risk,
+    confirm: park ? confirmParking(confirm) : confirm,
     findings: [
       ...rendered.findings,
+      ...heldFindings(plan, step, rendered, known.preamble),
       ...deviceFindings(devices, found),
       ...(mode?.findings ?? []),
       ...(keyless ? parkingFindings(step, secrets, task.capture) : []),
     ],
     sha256: sha256(command),
-    digest: digestOf({
-      task: task.id,
+    digest: presentedDigest(task.id, {
       preamble: known.preamble,
       command,
       done,
@@ -111,6 +128,12 @@ export function presentTask(plan: Plan, taskId: string, known: KnownNow): Presen
       ...extras,
     }),
   };
+}
+
+/** As the same text was shown before: a log's word for it counts where it is the stricter one. */
+function shownBefore({ shown, preamble }: KnownNow, command: string): Presented | null {
+  if (shown == null || shown.command !== command) return null;
+  return shown.preamble.join("\n") === preamble.join("\n") ? shown : null;
 }
 
 /**
@@ -134,7 +157,22 @@ function editedText(
     if (written !== occurrence.variable || secret.has(occurrence.variable)) return false;
     return bindingFor(bindings, occurrence.variable, step.role, target.key) !== null;
   };
-  return { command: readCommand(text, plan.variables), literal };
+  return { command: withCarried(readCommand(text, plan.variables), plan), literal };
+}
+
+/** The step with its command as `withCarried` has it. */
+function carriedOn(step: Step, plan: Plan): Step {
+  if (step.command === null) return step;
+  const command = withCarried(step.command, plan);
+  return command === step.command ? step : { ...step, command };
+}
+
+/** The command with what the plan's other commands read a second time of the variables that it sets. */
+function withCarried(command: CommandText, plan: Plan): CommandText {
+  const given = valueNames([command]);
+  if (given.size === 0) return command;
+  const texts = plan.steps.flatMap((it) => [it.command, it.done, it.verify].filter((text) => text !== null));
+  return withReadLater(command, readTwiceIn(texts, given));
 }
 
 function everyPlace(text: string, part: string): readonly { readonly start: number; readonly end: number }[] {

@@ -2,9 +2,13 @@
 // the outer shell is undone there, so the value itself must be harmless. Only this judgement lives here.
 import type { VariableType } from "../runbook/runbook.ts";
 import type { ValuePlace } from "../shell/command.ts";
+import { evaluatesNames, takesWordsAsData } from "../shell/second-readers.ts";
 
 /** Characters that no interpreter on our list acts upon. */
 const PLAIN = /^[A-Za-z0-9._:/@+-]+$/;
+
+/** Without a leading zero, which would make another number of it. */
+const WHOLE_NUMBER = /^(?:0|[1-9][0-9]*)$/;
 
 /** Types whose every value is plain, so that a value known only on the node may stand there too. */
 const ALWAYS_PLAIN: ReadonlySet<VariableType> = new Set<VariableType>([
@@ -20,13 +24,6 @@ const ALWAYS_PLAIN: ReadonlySet<VariableType> = new Set<VariableType>([
   "size",
   "integer",
 ]);
-
-/** Readers to whom a plain word is data whatever it says; the others give words a meaning of their own. */
-const TAKES_WORDS_AS_DATA =
-  /^(?:unknown program(?! (?:[gmn]?awk|perl|python[0-9.]*|ruby|node|php|lua|tclsh|expect|bc|dc|sqlite3|mysql|psql|mongosh?)$)|JSON$|pattern$|grep pattern|brace expansion$|docker template$|aws |command in a container$|printf format$)/;
-
-/** Readers to whom a name is a variable whose content they evaluate in turn. */
-const EVALUATES_NAMES = /arithmetic|-eq\b|-ne\b|-lt\b|-gt\b|-le\b|-ge\b|subscript|file descriptor/;
 
 /** The shell room's warning that a value could form the line which ends its here-document. Whether it does is seen exactly, in the result. */
 const END_OF_HERE_DOCUMENT = "end of the here-document";
@@ -49,22 +46,34 @@ export function secondReaderProblem(
   if (!isReadTwice(place)) return null;
   const reader = place.secondReader ?? "a nested command";
   if (value === null)
-    return ALWAYS_PLAIN.has(type) && !EVALUATES_NAMES.test(reader) && !/\bsed\b/.test(reader)
+    return ALWAYS_PLAIN.has(type) && !evaluatesNames(reader) && !/\bsed\b/.test(reader)
       ? null
       : `${reader} reads the text a second time, and a secret of type ${type} may hold characters that it acts upon`;
   if (!PLAIN.test(value))
     return `${reader} reads the text a second time, so only letters, digits and . _ : / @ + - are allowed in the value`;
   // A free text is no closed type: to an interpreter a single letter may be a command.
-  if (type === "text" && !TAKES_WORDS_AS_DATA.test(reader))
+  if (type === "text" && !takesWordsAsData(reader))
     return `${reader} reads the text a second time, and a value of type text could mean anything to it; declare a closed type`;
   if (value.startsWith("-"))
     return `${reader} reads the text a second time and could take a leading hyphen for an option or an operator`;
-  if (EVALUATES_NAMES.test(reader) && !/^(?:0|[1-9][0-9]*)$/.test(value))
+  if (evaluatesNames(reader) && !WHOLE_NUMBER.test(value))
     return `${reader} gives names a meaning of their own, so only a whole number may stand there`;
   if (reader === "brace expansion" && value.includes(".."))
     return "two dots inside braces make several words";
   if (/\bsed\b/.test(reader) && !/^[0-9]+$/.test(value)) return sedProblem(value, before);
   return null;
+}
+
+/**
+ * Why what a variable holds may not be read a second time by this reader; null when it may. Its type is not known any
+ * more.
+ */
+export function heldValueProblem(reader: string, value: string): string | null {
+  if (evaluatesNames(reader))
+    return WHOLE_NUMBER.test(value) ? null : `${reader} evaluates it, so only a whole number may stand there`;
+  return value === "" || PLAIN.test(value)
+    ? null
+    : `${reader} reads the text a second time, so only letters, digits and . _ : / @ + - are allowed in the value`;
 }
 
 /**

@@ -44,7 +44,7 @@ const LATE_LOOKS = 20;
 
 export async function openAccount(options: AccountOptions): Promise<Account> {
   const { seed, toMake = [] } = options;
-  const clock = createClock(Date.now, isComputing);
+  const clock = createClock(undefined, isComputing);
   const swarms = createSwarms(seed);
   const cloud = createCloud(seed, clock);
   const faults = createFaults(options.faults ?? []);

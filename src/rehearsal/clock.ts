@@ -23,8 +23,11 @@ const LONGEST = 0.2;
 /** After how many milliseconds a step looks again whether a script still computes. */
 const AGAIN = 1;
 
-/** `isComputing` tells whether a script is at work that does not wait for this clock. */
-export function createClock(now: () => number = Date.now, isComputing: () => boolean = () => false): Clock {
+/** `now` is a clock that is never set, else a step could last an hour. `isComputing` tells whether a script is at work that does not wait for this clock. */
+export function createClock(
+  now: () => number = () => performance.now(),
+  isComputing: () => boolean = () => false,
+): Clock {
   const sleepers = new Set<Sleeper>();
   let seconds = 0;
   let seen = now();

@@ -25,9 +25,12 @@ export function preambleFor(run: Run, plan: Plan, index: number): readonly strin
   return preambleOf(texts);
 }
 
-/** Whether a command carries anything does not depend on its values, so only edits need to be looked at again. */
+/**
+ * Spares reading most commands: only `cd`, assignments and exports are carried. Asked of the text, because the log's word for it is not
+ * the text.
+ */
 function mayCarry(task: TaskRun, step: Step | undefined): boolean {
-  return task.edited !== null || (step?.command?.analysis.carries.length ?? 0) > 0;
+  return task.edited !== null || /\bcd\b|\bexport\b|=/.test(step?.command?.text ?? "");
 }
 
 /** The command that succeeded, as it was shown, without the lines carried into it; null when none did. */

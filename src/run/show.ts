@@ -21,6 +21,7 @@ export function presentationOf(run: Run, plan: Plan, task: TaskRun): Presented {
     allowLocal: run.allowLocal,
     openssl: run.identified[target]?.openssl !== "no",
     made: run.made,
+    shown: task.presented,
     proposal: proposalOf(run, target),
   });
 }

@@ -1,6 +1,7 @@
 // Reads all commands and checks of the drafts together, because a name that one command captures or leaves unset
 // decides what the others hold.
 import type { Use } from "../shell/analyse.ts";
+import { readTwiceIn, valueNames, withReadLater } from "./carried-values.ts";
 import { type PlainText, readPlain, readUnshelled, requestText, withExpansions } from "./command-text.ts";
 import { commandOf, type Draft } from "./draft.ts";
 import type { FrontMatter } from "./front-matter.ts";
@@ -66,7 +67,7 @@ export function readCommands(
           names.set(name, { name, from: "found", example: null, forms: { bare: false, dollar: true } });
   }
   const all = formsIn(names);
-  const read = plain.map((each): ReadDraft => {
+  const first = plain.map((each): ReadDraft => {
     const expand = (command: PlainText | null, except: string | null, use: Use) =>
       command === null ? null : withExpansions(command, all, except, use);
     return {
@@ -80,6 +81,7 @@ export function readCommands(
       verify: expand(each.verify, null, "check"),
     };
   });
+  const read = withCarriedValues(first);
   const places = placesOf(read);
   const descriptions = new Map(describe(names, sentences));
   for (const { draft, capture } of read)
@@ -89,6 +91,19 @@ export function readCommands(
     drafts: read,
     variables: variablesOf(names, front.variables, places, descriptions),
   };
+}
+
+/** A value that one command gives to a variable may be read a second time by another. */
+function withCarriedValues(drafts: readonly ReadDraft[]): readonly ReadDraft[] {
+  const given = valueNames(drafts.flatMap(({ command }) => command ?? []));
+  if (given.size === 0) return drafts;
+  const texts = drafts.flatMap(({ command, done, verify }) =>
+    [command, done, verify].filter((it) => it !== null),
+  );
+  const later = readTwiceIn(texts, given);
+  return drafts.map((each) =>
+    each.command === null ? each : { ...each, command: withReadLater(each.command, later) },
+  );
 }
 
 /** The one variable that a command sets from another command's output; null when it does more than that. */

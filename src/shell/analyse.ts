@@ -9,15 +9,21 @@ import { readPlaces } from "./places.ts";
 import type { Verdict } from "./risk.ts";
 import { judge } from "./risk.ts";
 import { assignedVariables, carriedParts, expandedVariables } from "./shell-state.ts";
+import { flowOf } from "./value-flow.ts";
 
 /** What a text is for: to do something, or to be asked for its exit status alone. */
 export type Use = "command" | "check";
 
 /**
  * Analyses the text of one command. `masks` are the places of its placeholders. Never throws; a text that is no
- * shell is `opaque` with a `syntax` finding.
+ * shell is `opaque` with a `syntax` finding. `readLater`: variables that later commands read a second time, and what does.
  */
-export function analyseCommand(text: string, masks: readonly Span[], use: Use = "command"): CommandAnalysis {
+export function analyseCommand(
+  text: string,
+  masks: readonly Span[],
+  use: Use = "command",
+  readLater: ReadonlyMap<string, string> = new Map(),
+): CommandAnalysis {
   const masked = maskText(text, masks);
   const reading = readCalls(masked.text);
   const broken = reading.parsed.errors.length > 0;
@@ -28,7 +34,7 @@ export function analyseCommand(text: string, masks: readonly Span[], use: Use = 
       ]
     : judge(reading);
   const risk = verdicts[0]?.risk ?? "reads";
-  const places = readPlaces(masked, reading);
+  const places = readPlaces(masked, reading, readLater);
   const carried = carriedParts(reading);
   const show = (value: string) => unmask(masked, value);
   return {
@@ -70,6 +76,26 @@ export function readVariables(
   if (!/[$`]/.test(text)) return { assigns: [], reads: [] };
   const reading = readCalls(maskText(text, masks).text);
   return { assigns: assignedVariables(reading), reads: expandedVariables(reading) };
+}
+
+/**
+ * What the command reads a second time of the variables that hold something when it begins: each with what reads it. Only
+ * the given names are asked for.
+ */
+export function variablesReadTwice(
+  text: string,
+  masks: readonly Span[],
+  names: ReadonlySet<string>,
+): ReadonlyMap<string, string> {
+  const asked = [...names].filter((name) => text.includes(name));
+  if (asked.length === 0) return new Map();
+  const flow = flowOf(readCalls(maskText(text, masks).text));
+  return new Map(
+    asked.flatMap((name) => {
+      const reader = flow.readerOf(name);
+      return reader === null ? [] : [[name, reader] as const];
+    }),
+  );
 }
 
 /** The names of what is destroyed; where a destroying part names nothing, its own first line stands for it. */

@@ -1,6 +1,6 @@
 // Every program call in a command: those in pipelines, loops and substitutions, and those inside texts and words
 // that another program runs (`sh -c '…'`, `xargs rm`). What a call does is judged elsewhere.
-import type { Command, Word } from "unbash";
+import type { Command, Redirection, Word } from "unbash";
 import type { Span } from "./command.ts";
 import { innerScripts } from "./inner-scripts.ts";
 import type { ParsedShell, Visit } from "./parse-shell.ts";
@@ -24,6 +24,8 @@ export interface Call extends Span {
   readonly stage: number;
   /** Its node in the text that was given; null for a call found inside a text that another program runs. */
   readonly visit: Visit | null;
+  /** Its node in whichever text it stands; null for words that another program runs. */
+  readonly origin: Visit | null;
   /** The call that runs this one (`sh`, `xargs`, `find`…). */
   readonly outer: Call | null;
 }
@@ -35,6 +37,7 @@ export interface FileRedirect extends Span {
   readonly body: string | null;
   /** True when the redirection belongs to a loop, a group or another compound command. */
   readonly compound: boolean;
+  readonly node: Redirection;
 }
 
 export interface Opaque extends Span {
@@ -43,6 +46,8 @@ export interface Opaque extends Span {
 
 /** A command taken apart: the tree, all calls, all redirections, and what cannot be seen through. */
 export interface ShellReading {
+  /** The masked text. */
+  readonly source: string;
   readonly parsed: ParsedShell;
   readonly calls: readonly Call[];
   readonly redirects: readonly FileRedirect[];
@@ -65,7 +70,7 @@ export function readCalls(source: string): ShellReading {
   const found: Collected = { calls: [], redirects: [], opaque: [], scripts: [] };
   const parsed = parseShell(source);
   addScript(found, parsed, null, null, 0);
-  return { parsed, ...found };
+  return { source, parsed, ...found };
 }
 
 function addScript(
@@ -101,6 +106,7 @@ function addScript(
       pipeline,
       stage,
       visit: at === null ? visit : null,
+      origin: visit,
       outer,
     };
     pipeline[stage] = call;
@@ -131,6 +137,7 @@ function addCall(found: Collected, call: Call, depth: number): void {
         pipeline,
         stage: 0,
         visit: null,
+        origin: null,
         outer: call,
       };
       pipeline[0] = sub;
@@ -183,5 +190,6 @@ function readRedirect(visit: Visit, place: (visit: Visit) => Span): FileRedirect
     target: target === undefined ? null : readWord(target, span),
     body: node.type === "HereDoc" && node.body.parts === undefined ? node.body.text : null,
     compound: visit.parent?.node.type !== "Command",
+    node,
   };
 }

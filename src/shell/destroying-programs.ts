@@ -1,8 +1,10 @@
 // What destroys data or resources, and the words that name what is destroyed. One row a program.
 import type { Call } from "./calls.ts";
+import { dangerOf } from "./dangerous-forms.ts";
 import { serviceDestruction } from "./destroying-services.ts";
 import { hasOption, splitArguments } from "./options.ts";
 import type { ShellWord } from "./words.ts";
+import { lossByCall } from "./written-files.ts";
 
 export interface Destruction {
   readonly reason: string;
@@ -19,22 +21,15 @@ export type DiskFate = "makes" | "erases" | "changes";
 
 type Rule = (call: Call) => Destruction | null;
 
-/** Is it a device file whose content is a disk's? */
-export function isDevice(value: string): boolean {
-  return (
-    /^\/dev\/./.test(value) &&
-    !/^\/dev\/(?:null|zero|full|stdin|stdout|stderr|tty|u?random|shm(?:\/|$)|pts\/|fd\/|tcp\/|udp\/|log$|console$)/.test(
-      value,
-    )
-  );
-}
-
 /** What the call destroys; null when the tables know of nothing. */
 export function destruction(call: Call): Destruction | null {
   const program = call.program;
   if (program === null) return null;
   if (/^mkfs(?:\.|$)/.test(program)) return formats(call);
-  const found = Object.hasOwn(RULES, program) ? (RULES[program]?.(call) ?? null) : serviceDestruction(call);
+  const found =
+    (Object.hasOwn(RULES, program) ? (RULES[program]?.(call) ?? null) : serviceDestruction(call)) ??
+    lossByCall(call) ??
+    dangerOf(call);
   // `find PATH -exec rm {} +`: what is found stands for `{}`.
   return found !== null && call.outer?.program === "find" && found.names.every(({ value }) => value === "{}")
     ? { ...found, names: findPaths(call.outer) }
@@ -88,9 +83,6 @@ const RULES: Readonly<Record<string, Rule>> = {
       call.arguments.some(({ value }) => /^(?:mklabel|mkpart|mktable|rm|resizepart)$/.test(value)),
       partedFate(call),
     ),
-  tee: (call) => ontoDevice(call, operands(call), "tee overwrites a device"),
-  cp: (call) => ontoDevice(call, operands(call).slice(-1), "cp overwrites a device"),
-  mv: (call) => ontoDevice(call, operands(call).slice(-1), "mv overwrites a device"),
   pvcreate: (call) => makesOn(call, "pvcreate makes a physical volume"),
   vgcreate: (call) => makesOn(call, "vgcreate makes physical volumes"),
   vgextend: (call) => makesOn(call, "vgextend makes physical volumes"),
@@ -278,18 +270,15 @@ const SQL =
 function statements(call: Call): Destruction | null {
   const texts = [
     ...call.arguments.map(({ value }) => value),
-    ...call.redirects.map(({ body }) => body ?? ""),
+    ...call.redirects.map(
+      ({ body, operator, target }) => body ?? (operator === "<<<" ? (target?.value ?? "") : ""),
+    ),
   ];
   return row(
     texts.some((text) => SQL.test(text)),
     `${call.program} removes data`,
     [],
   );
-}
-
-function ontoDevice(call: Call, words: readonly ShellWord[], reason: string): Destruction | null {
-  const names = words.filter(({ value }) => isDevice(value));
-  return onDisk("erases", row(call.arguments.length > 0 && names.length > 0, reason, names));
 }
 
 function action(call: Call, verbs: RegExp, reason: string, from: number): Destruction | null {

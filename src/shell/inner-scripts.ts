@@ -31,7 +31,20 @@ const READERS: Readonly<Record<string, Reader>> = {
   xargs: (call) => words(call, splitCommand(call.arguments, XARGS_VALUES, 0).operands),
   chroot: (call) => words(call, splitCommand(call.arguments, [], 1).operands),
   nsenter: (call) => words(call, splitCommand(call.arguments, ["-t", "--target"], 0).operands),
-  flock: (call) => words(call, splitCommand(call.arguments, ["-w", "--timeout"], 1).operands),
+  script: (call) => commandOption(call),
+  at: (call) => fromInput(call),
+  batch: (call) => fromInput(call),
+  mapfile: (call) => callback(call),
+  readarray: (call) => callback(call),
+  tmux: (call) => started(call, ["-s", "-n", "-c", "-t", "-e", "-F", "-x", "-y", "-L", "-S", "-f"]),
+  ip: (call) => {
+    const at = call.arguments.findIndex(({ value }) => value === "exec");
+    return at === -1 ? [] : words(call, call.arguments.slice(at + 2));
+  },
+  flock: (call) =>
+    hasOption(call.arguments, ["-c", "--command"])
+      ? commandOption(call)
+      : words(call, splitCommand(call.arguments, ["-w", "--timeout"], 1).operands),
   "systemd-run": (call) => words(call, splitCommand(call.arguments, ["-p", "-u", "--unit"], 0).operands),
   find: (call) => findExecutions(call),
   docker: (call) => containerCommand(call),
@@ -104,6 +117,23 @@ function commandOption(call: Call): readonly InnerScript[] {
   return fromInput(call);
 }
 
+/** What `mapfile` runs for every so many lines. */
+function callback(call: Call): readonly InnerScript[] {
+  const at = call.arguments.findIndex(({ value }) => /^-[a-zA-Z]*C/.test(value));
+  const option = call.arguments[at];
+  if (option === undefined) return [];
+  const attached = option.value.slice(option.value.indexOf("C") + 1);
+  const text = attached === "" ? call.arguments[at + 1] : { ...option, value: attached };
+  return text === undefined ? [] : joined(call, [text]);
+}
+
+/** The command of a new session, window or pane. */
+function started(call: Call, takeValue: readonly string[]): readonly InnerScript[] {
+  const { operands } = splitArguments(call.arguments, takeValue);
+  if (!/^(?:new|new-session|neww|new-window|splitw|split-window)$/.test(operands[0]?.value ?? "")) return [];
+  return joined(call, operands.slice(1));
+}
+
 function trapped(call: Call): readonly InnerScript[] {
   const [action] = splitArguments(call.arguments).operands;
   return action === undefined || call.arguments.length < 2 || action.value === "-"
@@ -114,8 +144,9 @@ function trapped(call: Call): readonly InnerScript[] {
 /** Commands that come over standard input: known only from a here-document without expansions. */
 function fromInput(call: Call): readonly InnerScript[] {
   const body = call.redirects.find((redirect) => redirect.operator.startsWith("<<"));
-  if (body !== undefined && body.body !== null) {
-    return [{ start: body.start, end: body.end, kind: "script", text: body.body }];
+  const text = body?.operator === "<<<" && body.target?.fixed === true ? body.target.value : body?.body;
+  if (body !== undefined && text != null) {
+    return [{ start: body.start, end: body.end, kind: "script", text }];
   }
   const fed = body !== undefined || call.stage > 0 || call.redirects.some(({ operator }) => operator === "<");
   return fed || (call.program !== null && SHELLS.has(call.program))

@@ -1,7 +1,11 @@
 // What cannot be judged from its text: programs that run other text, that change what later names mean, or that
 // are not known at all from here.
 import type { Call } from "./calls.ts";
+import { isRunByName } from "./command-variables.ts";
+import { dangerOf } from "./dangerous-forms.ts";
 import { hasOption } from "./options.ts";
+import { splitsText } from "./second-readers.ts";
+import { lossByCall } from "./written-files.ts";
 
 /** Variables that decide which programs run, or how the shell reads what follows. */
 const RULING =
@@ -20,7 +24,9 @@ const INTERPRETERS =
 
 /** Why the call cannot be seen through; null when it can. */
 export function opacity(call: Call): string | null {
-  const ruling = [...call.assignments, ...assignedByBuiltin(call)].find((name) => RULING.test(name));
+  const ruling = [...call.assignments, ...assignedByBuiltin(call)].find(
+    (name) => RULING.test(name) || isRunByName(name),
+  );
   if (ruling !== undefined) return `it sets ${ruling}, which decides what later names and words mean`;
   if (call.words.length === 0) return null;
   const program = call.program;
@@ -39,9 +45,13 @@ export function opacity(call: Call): string | null {
   }
   if (program === "sed" && hasOption(call.arguments, ["-f", "--file"]))
     return "sed reads its program from a file";
-  if (program === "env" && call.arguments.some(({ value }) => /^-(?:S|-split-string)/.test(value))) {
+  if (program === "env" && call.arguments.some(({ value }) => splitsText(value))) {
     return "env splits a text into a command";
   }
+  const danger = dangerOf(call);
+  if (danger?.risk === "opaque") return danger.reason;
+  const loss = lossByCall(call);
+  if (loss?.risk === "opaque") return loss.reason;
   if (program.includes("/") || /\.(?:sh|bash|py|pl|rb)$/.test(program)) {
     return `what ${program} does is not in the guide`;
   }

@@ -27,7 +27,7 @@ const ALWAYS = `lsblk cat ls head tail wc grep egrep fgrep zgrep zcat cut tr df 
   continue shift cd pushd popd export readonly declare typeset local unset set shopt ulimit umask let getopts jobs
   pvs vgs lvs pvdisplay vgdisplay lvdisplay xfs_info dumpe2fs vmstat iostat apt-cache ec2-metadata fold paste join
   comm more top watch ping traceroute tracepath base64 dirs times cal base32 lsns namei lsattr
-  getfacl sum cksum pidof lsof env time command exec trap yes yes`;
+  getfacl sum cksum pidof lsof env time command exec trap yes getconf`;
 
 const RULES: Readonly<Record<string, ReadRule>> = {
   blkid: { refuse: ["-g", "-w", "--garbage-collect"] },

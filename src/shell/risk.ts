@@ -2,11 +2,16 @@
 import type { Call, FileRedirect, ShellReading } from "./calls.ts";
 import { changeReason } from "./change-reasons.ts";
 import type { Risk, Span } from "./command.ts";
-import { type DiskFate, destruction, isDevice } from "./destroying-programs.ts";
+import { reachesNode } from "./container-reach.ts";
+import { type DiskFate, destruction } from "./destroying-programs.ts";
+import { isDisk, knowsDisks } from "./devices.ts";
+import { evaluatedOutputs } from "./evaluated-output.ts";
 import { innerScripts } from "./inner-scripts.ts";
+import { LITERAL_PROGRAMS } from "./literal-programs.ts";
 import { opacity } from "./opaque-programs.ts";
 import { onlyReads } from "./reading-programs.ts";
 import type { ShellWord } from "./words.ts";
+import { lossByRedirect } from "./written-files.ts";
 
 /** One part's verdict. */
 export interface Verdict extends Span {
@@ -33,6 +38,9 @@ export function judge(reading: ShellReading): readonly Verdict[] {
     }
   }
   for (const call of reading.calls) verdicts.push(...judgeCall(call));
+  verdicts.push(...judgeContainers(reading.calls));
+  for (const { start, end, reason } of evaluatedOutputs(reading))
+    verdicts.push({ start, end, risk: "opaque", reason, names: [] });
   for (const redirect of reading.redirects) verdicts.push(...judgeRedirect(redirect));
   return verdicts.sort((a, b) => ORDER.indexOf(b.risk) - ORDER.indexOf(a.risk) || a.start - b.start);
 }
@@ -51,8 +59,35 @@ function judgeCall(call: Call): readonly Verdict[] {
   const destroyed = destruction(call);
   if (destroyed !== null) return [{ ...span, risk: "destroys", ...destroyed }];
   if (onlyReads(call) || onlyRuns(call)) return [];
+  const disk = unknownToDisk(call);
+  if (disk !== null)
+    return [
+      { ...span, risk: "opaque", reason: `what ${call.program} does to ${disk} is not known`, names: [] },
+    ];
   return [{ ...span, risk: "changes", reason: changeReason(call), names: [] }];
 }
+
+/** The disk that a program is given of which nothing is known. */
+function unknownToDisk(call: Call): string | null {
+  const { program, arguments: args } = call;
+  if (program === null || LITERAL_PROGRAMS.has(program) || knowsDisks(program)) return null;
+  // What it runs is judged on its own.
+  if (innerScripts(call).length > 0) return null;
+  return args.find(({ value }) => isDisk(value))?.value ?? null;
+}
+
+/** Containers that reach out of themselves; where what they run is known to destroy something, that says more. */
+function judgeContainers(calls: readonly Call[]): readonly Verdict[] {
+  return calls.flatMap((call): readonly Verdict[] => {
+    if (!CONTAINERS.has(call.program ?? "")) return [];
+    const reason = reachesNode(call);
+    if (reason === null || calls.some((inner) => inner.outer === call && destruction(inner) !== null))
+      return [];
+    return [{ start: call.start, end: call.end, risk: "opaque", reason, names: [] }];
+  });
+}
+
+const CONTAINERS: ReadonlySet<string> = new Set(["docker", "podman", "nerdctl", "docker-compose"]);
 
 /** Does it do nothing but run what is judged on its own (see inner-scripts.ts)? */
 function onlyRuns(call: Call): boolean {
@@ -70,11 +105,8 @@ function judgeRedirect(redirect: FileRedirect): readonly Verdict[] {
   if (operator === ">&" && /^(?:\d+-?|-)$/.test(target.value)) return [];
   if (target.fixed && /^\/dev\/(?:null|stdout|stderr|tty|fd\/\d+)$/.test(target.value)) return [];
   const span = { start: redirect.start, end: redirect.end };
-  if (isDevice(target.value)) {
-    return [
-      { ...span, risk: "destroys", reason: "it writes over a device", names: [target], disk: "erases" },
-    ];
-  }
+  const loss = lossByRedirect(redirect);
+  if (loss !== null) return [{ ...span, ...loss }];
   const name = target.fixed && !target.masked ? target.value : "a file";
   const how = operator.endsWith(">>") ? "it adds to" : "it writes";
   return [{ ...span, risk: "changes", reason: `${how} ${name}`, names: [] }];

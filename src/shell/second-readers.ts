@@ -22,7 +22,9 @@ const RULES: Readonly<Record<string, Rule>> = {
   let: always("arithmetic"),
   xargs: always("xargs"),
   watch: always("watch"),
-  su: (call, word) => (word === call.arguments.at(-1) && hasOption(call.arguments, ["-c"]) ? "su -c" : null),
+  su: (call, word) => afterOption(call, word, ["-c", "--command"], "su -c"),
+  runuser: (call, word) => afterOption(call, word, ["-c", "--command"], "runuser -c"),
+  script: (call, word) => afterOption(call, word, ["-c", "--command"], "script -c"),
   ssh: (call, word) => (isOperand(call, word, 0, ["-i", "-p", "-l", "-o", "-F", "-J", "-L"]) ? null : "ssh"),
   printf: (call, word) => printfReader(call, word),
   find: (call, word) => findReader(call, word),
@@ -34,23 +36,60 @@ const RULES: Readonly<Record<string, Rule>> = {
   docker: (call, word) => dockerReader(call, word),
   podman: (call, word) => dockerReader(call, word),
   aws: (call, word) => awsReader(call, word),
-  flock: () => null,
+  flock: (call, word) => afterOption(call, word, ["-c", "--command"], "flock -c"),
   chroot: () => null,
   nsenter: () => null,
   sudo: () => null,
-  env: () => null,
+  // What is left of `env` when it is no wrapper: `env -S TEXT`.
+  env: (call) => (call.arguments.some(({ value }) => splitsText(value)) ? "env -S" : null),
+  ip: (call, word) => (isBehind(call, word, "exec") ? "program name" : null),
+  nc: (call) => (hasOption(call.arguments, ["-e", "-c", "--exec", "--sh-exec"]) ? "nc -e" : null),
+  sort: (_, word) => (word.value.startsWith("--compress-program") ? "program name" : null),
+  sysctl: (_, word) => (/core_pattern|modprobe|poweroff_cmd|helper/.test(word.value) ? "the kernel" : null),
   command: () => null,
   test: (call, word) => testReader(call, word),
   "[": (call, word) => testReader(call, word),
   read: always("variable name"),
   mapfile: always("variable name"),
+  readarray: always("variable name"),
+  getopts: (call, word) => (word === call.arguments[1] ? "variable name" : null),
+  wait: (call) => (hasOption(call.arguments, ["-p"]) ? "variable name" : null),
   unset: always("variable name"),
-  declare: (call) => (hasOption(call.arguments, ["-i"]) ? "arithmetic" : null),
-  typeset: (call) => (hasOption(call.arguments, ["-i"]) ? "arithmetic" : null),
-  local: (call) => (hasOption(call.arguments, ["-i"]) ? "arithmetic" : null),
+  declare: (call, word) => declaredReader(call, word),
+  typeset: (call, word) => declaredReader(call, word),
+  local: (call, word) => declaredReader(call, word),
+  export: (call, word) => declaredReader(call, word),
+  readonly: (call, word) => declaredReader(call, word),
 };
 
 const INTERPRETERS = /^(?:[gmn]?awk|perl|python[0-9.]*|ruby|node|nodejs|php)$/;
+
+/** Readers to whom a plain word is data whatever it says; the others give words a meaning of their own. */
+const TAKES_WORDS_AS_DATA =
+  /^(?:unknown program(?! (?:[gmn]?awk|perl|python[0-9.]*|ruby|node|php|lua|tclsh|expect|bc|dc|sqlite3|mysql|psql|mongosh?)$)|JSON$|pattern$|grep pattern|brace expansion$|docker template$|aws |command in a container$|printf format$|word splitting$|output of |array assignment$|systemd unit$)/;
+
+/** Readers to whom a name is a variable whose content they evaluate in turn. */
+const EVALUATES_NAMES = /^(?:arithmetic|subscript|file descriptor)$/;
+
+/** Is a plain word (letters, digits and the like) only data to this reader? */
+export function takesWordsAsData(reader: string): boolean {
+  return TAKES_WORDS_AS_DATA.test(reader);
+}
+
+/** Does this reader take a word for a variable, and evaluate what that holds? */
+export function evaluatesNames(reader: string): boolean {
+  return EVALUATES_NAMES.test(reader);
+}
+
+/** The one of two readers that may do more with a text; the first of two equals. */
+export function stricter(one: string | null, other: string | null): string | null {
+  if (other === null || one === null) return one ?? other;
+  return rank(other) > rank(one) ? other : one;
+}
+
+function rank(reader: string): number {
+  return evaluatesNames(reader) ? 2 : takesWordsAsData(reader) ? 0 : 1;
+}
 
 /** What reads this word of the call a second time, in a few words; null when nothing does. */
 export function argumentReader(call: Call, word: ShellWord): string | null {
@@ -82,7 +121,8 @@ export function hereReader(redirect: FileRedirect, call: Call | null): string | 
   return reader === "passes" ? outputReader(call) : reader;
 }
 
-function inputReader(call: Call | null): string | null {
+/** What reads the input of a call a second time; `passes` when the next stage gets it. */
+export function inputReader(call: Call | null): string | null {
   if (call === null) return "a loop that reads it";
   const program = call.program;
   if (program === null) return "unknown program";
@@ -93,7 +133,36 @@ function inputReader(call: Call | null): string | null {
   return LITERAL_PROGRAMS.has(program) && program !== "xargs" ? null : `input of ${program}`;
 }
 
+/** `env -S TEXT`, `env -iS TEXT`, `env --split-string=TEXT`. */
+export function splitsText(option: string): boolean {
+  return /^-(?:[a-zA-Z0]*S|-s)/.test(option);
+}
+
+/**
+ * The shell evaluates what an integer is set to, reads a list once more, and takes a subscript out of a word that is to be a
+ * name.
+ */
+function declaredReader(call: Call, word: ShellWord): string | null {
+  if (hasOption(call.arguments, ["-i"])) return "arithmetic";
+  if (hasOption(call.arguments, ["-n"]) && call.program !== "export") return "variable name";
+  if (word.value.startsWith("-")) return null;
+  if (hasOption(call.arguments, ["-a", "-A"])) return "array assignment";
+  return word.node?.type === "Word" && !/^[A-Za-z_]\w*(?:\+?=|$)/.test(word.value) ? "variable name" : null;
+}
+
+/** Programs that run the text which follows an option; a word in front of it is only data. */
+function afterOption(call: Call, word: ShellWord, options: readonly string[], reader: string): string | null {
+  const at = call.arguments.findIndex((each) => hasOption([each], options));
+  return at !== -1 && call.arguments.indexOf(word) >= at ? reader : null;
+}
+
+function isBehind(call: Call, word: ShellWord, name: string): boolean {
+  const at = call.arguments.findIndex(({ value }) => value === name);
+  return at !== -1 && call.arguments.indexOf(word) > at + 1;
+}
+
 function printfReader(call: Call, word: ShellWord): string | null {
+  if (word === call.arguments[0] && /^-v./.test(word.value)) return "variable name";
   if (isOperand(call, word, 0, ["-v"])) return "printf format";
   return call.arguments[0]?.value === "-v" && word === call.arguments[1] ? "variable name" : null;
 }

@@ -37,6 +37,12 @@ const WRAPPERS: Readonly<Record<string, WrapperRule>> = {
   command: { takeValue: [], operands: 0, assignments: false },
   builtin: { takeValue: [], operands: 0, assignments: false },
   exec: { takeValue: ["-a"], operands: 0, assignments: false },
+  lvm: { takeValue: [], operands: 0, assignments: false },
+  setpriv: { takeValue: [], operands: 0, assignments: false },
+  setarch: { takeValue: [], operands: 1, assignments: false },
+  linux32: { takeValue: [], operands: 0, assignments: false },
+  linux64: { takeValue: [], operands: 0, assignments: false },
+  toybox: { takeValue: [], operands: 0, assignments: false },
   busybox: { takeValue: [], operands: 0, assignments: false },
 };
 
@@ -44,7 +50,7 @@ const WRAPPERS: Readonly<Record<string, WrapperRule>> = {
 const OWN_WORK: Readonly<Record<string, RegExp>> = {
   sudo: /^-(?:[lvKeV]|-list|-validate|-edit)$/,
   command: /^-[vV]+$/,
-  env: /^-(?:S|-split-string)/,
+  env: /^-(?:[a-zA-Z0]*S|-s)/,
 };
 
 const ASSIGNMENT = /^[A-Za-z_][A-Za-z0-9_]*\+?=/;
@@ -97,6 +103,15 @@ const SYSTEM_DIRECTORIES = /^(?:\/usr(?:\/local)?)?\/s?bin\/|^\/opt\/aws\/bin\//
 
 /** The program a word names: without a system directory; null when the text does not tell which it is. */
 export function programName(word: ShellWord): string | null {
-  if (!word.fixed || hasMask(word.value) || word.value === "") return null;
+  if (!word.fixed || hasMask(word.value) || word.value === "" || isPattern(word)) return null;
   return word.value.replace(SYSTEM_DIRECTORIES, "").replace(/^\\/, "");
+}
+
+/** `/bin/r[m]` is whatever file is there. */
+function isPattern({ node }: ShellWord): boolean {
+  return (
+    node?.type === "Word" &&
+    (node.parts ?? []).some(({ type }) => type === "Glob" || type === "ExtendedGlob") &&
+    node.text !== "["
+  );
 }

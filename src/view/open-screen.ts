@@ -6,20 +6,21 @@
 import type { ReactElement } from "react";
 import { visible } from "../output/visible.ts";
 import { readyLayoutEngine } from "./layout-engine.ts";
-import type { Screen, Size } from "./screen.ts";
+import type { HeldColumns, Screen, Size } from "./screen.ts";
 import type { ScreenInput } from "./screen-input.ts";
 import { guardExits, type ProcessHost } from "./terminal/exits.ts";
 import { createFrameSource } from "./terminal/frame-source.ts";
 import { createKeyDecoder, type Decoded } from "./terminal/key-decoder.ts";
 import { GIVE, TAKE } from "./terminal/modes.ts";
 import { createPainter } from "./terminal/painter.ts";
+import { isTogether, withUnmarkedPastes } from "./terminal/unmarked-paste.ts";
 import { showsColour } from "./theme.ts";
 
 export interface ScreenOptions {
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
-  /** The clock of the events; milliseconds. */
-  readonly now: () => number;
+  /** A clock that is never set, milliseconds; `performance.now` when left out. Its zero may be anywhere. */
+  readonly now?: () => number;
   /** For `NO_COLOR` and `TERM`; the process's own when left out. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Where signals come from; the process when left out. */
@@ -42,7 +43,8 @@ const LEAVE_MS = 2000;
 /** Takes the terminal and shows nothing yet. It is given back by `close`, and on every other way out of the process. */
 export async function openScreen(options: ScreenOptions): Promise<Screen> {
   await readyLayoutEngine();
-  const { stdin, stdout, now, env = process.env, frameInterval = 16 } = options;
+  const { stdin, stdout, env = process.env, frameInterval = 16 } = options;
+  const now = options.now ?? (() => performance.now());
   const host: ProcessHost = options.host ?? process;
   const painter = createPainter({ colour: showsColour(env) });
   let decoder = createKeyDecoder();
@@ -50,10 +52,13 @@ export async function openScreen(options: ScreenOptions): Promise<Screen> {
 
   let mode: Mode = "suspended";
   let frame: string | null = null;
-  let waiting: ReactElement | null = null;
+  let held: HeldColumns | null = null;
+  let waiting: { readonly element: ReactElement; readonly held: HeldColumns | null } | null = null;
   let drawnAt = 0;
   let renderedAt = Number.NEGATIVE_INFINITY;
   let ctrlCAt = Number.NEGATIVE_INFINITY;
+  /** When the newest key was read. */
+  let keyAt: number | null = null;
   let frameTimer: ReturnType<typeof setTimeout> | undefined;
   let escapeTimer: ReturnType<typeof setTimeout> | undefined;
   let ticker: ReturnType<typeof setInterval> | undefined;
@@ -66,7 +71,7 @@ export async function openScreen(options: ScreenOptions): Promise<Screen> {
   const paint = (): void => {
     // A slow terminal gets the newest frame when it is ready, not each one.
     if (mode !== "taken" || frame === null || stdout.writableNeedDrain) return;
-    const bytes = painter.paint(frame, size());
+    const bytes = painter.paint(frame, size(), held);
     if (bytes === "") return;
     stdout.write(bytes);
     drawnAt = now();
@@ -90,11 +95,12 @@ export async function openScreen(options: ScreenOptions): Promise<Screen> {
   const render = (): void => {
     clearTimeout(frameTimer);
     frameTimer = undefined;
-    const element = waiting;
-    if (element === null || mode !== "taken") return;
+    const next = waiting;
+    if (next === null || mode !== "taken") return;
     waiting = null;
     renderedAt = performance.now();
-    source.show(element, size());
+    held = next.held;
+    source.show(next.element, size());
   };
 
   const schedule = (): void => {
@@ -110,7 +116,9 @@ export async function openScreen(options: ScreenOptions): Promise<Screen> {
   };
 
   const deliver = (decoded: readonly Decoded[], at: number, drawn: number): void => {
-    for (const item of decoded) {
+    const items = withUnmarkedPastes(decoded, isTogether(keyAt, at));
+    if (decoded.length > 0) keyAt = at;
+    for (const item of items) {
       if (mode !== "taken") return;
       const key = item.type === "key" && item.key.ctrl ? item.key.name : null;
       if (key === "c") {
@@ -221,8 +229,8 @@ export async function openScreen(options: ScreenOptions): Promise<Screen> {
 
   return {
     size,
-    show(element) {
-      waiting = element;
+    show(element, held = null) {
+      waiting = { element, held };
       if (mode === "taken") schedule();
     },
     onInput(listener) {

@@ -10,7 +10,10 @@ export interface Key {
   readonly shift: boolean;
 }
 
-/** `at`: when it was read, milliseconds, the same clock as the events. `drawnAt`: when the frame was on the terminal that was visible at that time. */
+/**
+ * `at`: when it was read, milliseconds. `drawnAt`: when the frame was on the terminal that was visible at that time. Both by
+ * the screen's own clock, which is never set: the clock of the events may go back an hour between a frame and its Enter.
+ */
 export type ScreenInput = { readonly at: number; readonly drawnAt: number } & (
   | { readonly type: "key"; readonly key: Key }
   | { readonly type: "paste"; readonly text: string }

@@ -7,10 +7,21 @@ export interface Size {
   readonly rows: number;
 }
 
+/**
+ * Columns at which something begins in these rows (all counted from 0) wherever the terminal stands by then: it may draw what is left
+ * of them wider than it was counted, and what must be read to its end would be pushed out at the right.
+ */
+export interface HeldColumns {
+  readonly first: number;
+  readonly last: number;
+  /** Growing. */
+  readonly columns: readonly number[];
+}
+
 export interface Screen {
   size(): Size;
   /** Shows the element as the whole frame (never taller than the terminal). */
-  show(element: ReactElement): void;
+  show(element: ReactElement, held?: HeldColumns | null): void;
   /** Calls back for each key, paste, resize, and once a second with a tick. Returns the way to stop it. */
   onInput(listener: (input: ScreenInput) => void): () => void;
   /** Gives the terminal back for as long as `use` runs, then takes it again. */

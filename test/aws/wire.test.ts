@@ -1,6 +1,7 @@
 // Whole walks over the wire protocols against nodes that really run what arrives: what is printed, what is kept secret,
 // and how commands end.
 import { randomBytes } from "node:crypto";
+import { readdirSync } from "node:fs";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { awsClient } from "../../src/aws/client.ts";
 import { onlyOne, resolveTargets, runningInstances } from "../../src/aws/resolve-targets.ts";
@@ -185,6 +186,45 @@ describe("secrets", () => {
     );
     expect(kept.length).toBeGreaterThan(10);
     for (const one of [secret, given]) expectNowhere(one, [...sent, ...told, ...kept, ...endpoint.answers]);
+    // Nor can what crossed it be opened any more: the node was given back, and the key is gone.
+    const { machine } = onlyNode();
+    expect(kept.filter((text) => text.includes("PRIVATE KEY-----\nM"))).toEqual([]);
+    expect(readdirSync(machine.inside("/run/lamplighter"))).toEqual([]);
+  });
+
+  it.runIf(canContain())("go to a node that restarted by a new key, from the second time on", async () => {
+    const given = `pass phrase ${randomBytes(12).toString("base64")}`;
+    const draft = planOf(
+      ["first", "second", "third"].map((word) => ({ run: `witness ${word} "$GIVEN"` })),
+      { GIVEN: { secret: true } },
+    );
+    const plan = { ...draft, tasks: draft.tasks.map((task) => ({ ...task, secrets: ["GIVEN"] })) };
+    endpoint = await endpointFor(plan);
+    const vault = createVault("key of the marks");
+    vault.put("GIVEN", null, given);
+    let rebooted: Promise<void> | null = null;
+    const { run } = await walkOver(endpoint, plan, {
+      pace: PACE,
+      vault,
+      intents: [
+        {
+          type: "bind",
+          binding: { name: "GIVEN", scope: { kind: "run" }, value: null, secret: true, from: "given" },
+        },
+      ],
+      onChange(engine) {
+        const { invocations } = engine.run();
+        const ended = [...invocations.values()].filter(({ state }) => state === "finished");
+        if (ended.length === 1) rebooted ??= onlyNode().machine.reboot();
+      },
+    });
+    expect(rebooted).not.toBeNull();
+    expect([...run.invocations.values()].map(({ outcome }) => outcome)).toEqual([
+      "exited",
+      "not-run",
+      "exited",
+    ]);
+    expect(onlyNode().calls("witness")).toEqual([`witness first ${given}`, `witness third ${given}`]);
   });
 });
 

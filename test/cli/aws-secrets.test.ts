@@ -75,7 +75,7 @@ const ONCE: TerminalWalk["own"] = [
   [ASKS.failed, "s"],
 ];
 
-/** Its SendCommands: one to each node, then one for each of its six steps. */
+/** Its SendCommands: one to each node, then one for each of its seven steps. */
 const KILLED: Readonly<Record<string, More>> = {
   // Only the process that sent it could have read the token that it printed; it is no second time to be had.
   "is killed while the command that prints one is on its way": {

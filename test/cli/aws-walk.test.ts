@@ -1,13 +1,13 @@
 // A walk on EC2 instances by the installed program: against an endpoint on the loopback interface that speaks the AWS wire
 // protocols. Answers come from a terminal only, so the program gets one.
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type AwsEndpoint, startAwsEndpoint } from "../support/aws-endpoint.ts";
+import { forgeLog, putEverywhere } from "../support/forged-log.ts";
 import { HAS_TERMINAL, startAtTerminal } from "../support/pty-program.ts";
 import { runProgram, stateFolder } from "../support/run-program.ts";
-import { chainedAnew, headOf, textOf } from "../support/tampering.ts";
 
 const state = stateFolder();
 const guide = join(mkdtempSync(join(tmpdir(), "lamplighter-guides-")), "look.md");
@@ -86,10 +86,9 @@ describe("a walk on EC2 instances", () => {
     expect(again).toMatchObject({ code: 2, stderr: expect.stringMatching(/exists already/) });
 
     const { stdout } = await runProgram(["verify", "last", "--json"], { state });
-    const lines = readFileSync(JSON.parse(stdout).path, "utf8").trimEnd().split("\n");
-    const forged = chainedAnew(lines.map((line) => line.replaceAll("cat /tmp/seen", "cat /tmp/none")));
-    writeFileSync(join(folder, "audit.jsonl"), textOf(forged));
-    writeFileSync(join(folder, "head"), headOf(forged));
+    const copy = join(folder, "audit.jsonl");
+    copyFileSync(JSON.parse(stdout).path, copy);
+    forgeLog(copy, (events) => putEverywhere(events, "cat /tmp/seen", "cat /tmp/none"));
     const compared = await runProgram(["verify", folder, "--evidence", saved], { state });
     expect(compared.code).toBe(4);
     expect(compared.stdout).toMatch(/✓ intact/);

@@ -76,6 +76,11 @@ describe("the bundle", () => {
     },
   );
 
+  it.each(["src/cli/verify.ts", "src/cli/runs.ts"])("%s reads shell text only where it has to", (source) => {
+    expect(packagesOf(source)).not.toContain("unbash");
+    expect(packagesOf("src/plan/understated.ts")).toContain("unbash");
+  });
+
   it("loads S3's client for a store alone", () => {
     expect(packagesOf("src/aws/client.ts")).not.toContain("@aws-sdk/client-s3");
     expect(packagesOf("src/aws/object-store.ts")).toContain("@aws-sdk/client-s3");

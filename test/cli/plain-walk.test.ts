@@ -147,7 +147,7 @@ describe.concurrent("a secret", () => {
         [RUN, "y", "PASSWORD is secret; it is filled in on the node"],
         [RUN, "y"],
         [RUN, "y", "| 28 /root/password\n"],
-        [RUN, "q", "| [removed: secret]\n"],
+        [RUN, "q", "| [removed: PASSWORD]\n"],
       ],
       { state },
     );

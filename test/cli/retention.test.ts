@@ -8,6 +8,7 @@ import { readTombstones, tombstonePath } from "../../src/audit/tombstones.ts";
 import { runFilter } from "../../src/cli/run-filter.ts";
 import type { RunEvent } from "../../src/run/event.ts";
 import { left, noted, started } from "../support/audit-events.ts";
+import { digestStart } from "../support/forged-log.ts";
 import { type Ended, runProgram, stateFolder } from "../support/run-program.ts";
 
 const DAY = 86_400_000;
@@ -30,16 +31,16 @@ async function make(runs: string, it: Made): Promise<void> {
   const kind = it.kind ?? "aws";
   const target = { key: it.node ?? "node", roles: [], selector: "x", id: `i-${it.node ?? "0"}`, name: "" };
   const log = await createLog(runs, it.id);
-  await log.append([
-    {
-      ...first,
-      at: at - 1000,
-      run: it.id,
-      plan: { ...first.plan, title: it.title ?? "A guide", targets: [target] },
-      operator: { user: it.user ?? "ada", host: "desk", arn: null },
-      destination: { ...first.destination, kind },
-    },
-  ]);
+  const begun = {
+    ...first,
+    at: at - 1000,
+    run: it.id,
+    plan: { ...first.plan, title: it.title ?? "A guide", targets: [target] },
+    operator: { user: it.user ?? "ada", host: "desk", arn: null },
+    destination: { ...first.destination, kind },
+  };
+  digestStart(begun);
+  await log.append([begun]);
   if (it.end === "left") await log.append([{ ...left(), at }]);
   else if (it.end === undefined) await log.append([{ ...noted("under way"), at }]);
   else {

@@ -13,7 +13,7 @@ const OTHER = "01JD0000000000000000000009";
 async function withoutKeys(node: NodeShell, runs: readonly string[]): Promise<void> {
   for (const run of runs)
     await node.say(
-      `cd ${node.ledger} && mkdir run-${run} && chmod 700 run-${run} && echo none >run-${run}/key`,
+      `umask 077; mkdir -p ${node.memory}/${run} && cd ${node.memory}/${run} && echo none >key && cat /proc/sys/kernel/random/boot_id >boot`,
     );
 }
 

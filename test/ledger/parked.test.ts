@@ -30,7 +30,7 @@ describe.each(["dash", "bash"] as const)("a parked secret under %s", (shell) => 
     const reply = await deliver(node, parked(body));
     const { createHash } = await import("node:crypto");
     const digest = createHash("sha256").update("hunter2 ä\nsecond line\n").digest("hex");
-    expect(reply.content).toBe(`${digest}  -\nit is <[removed: SECRET]\n[removed: SECRET]\n>\n1\n`);
+    expect(reply.content).toBe(`${digest}  -\nit is <[removed: SECRET]\n[removed: SECRET]\n>\n0\n`);
     for (const [file, text] of await node.files()) expect(text, file).not.toMatch(/hunter2|second line/);
     expect(node.readFile(`${node.work}/arguments`)).not.toContain("hunter2 ");
   });

@@ -193,3 +193,90 @@ it("seals in pieces that the other side can open", () => {
   );
   expect(Buffer.concat(opened).toString("utf8")).toBe(value);
 });
+
+describe.each(["dash", "bash"] as const)("a secret and the environment under %s", (shell) => {
+  it.each([
+    ['echo "${SECRET}" | wc -c; set -- "$SECRET"', false],
+    ["sh -c 'echo \"$SECRET\" | wc -c'", true],
+    ["printenv SECRET | wc -c", true],
+    ["sh <<'END'\necho \"$SECRET\" | wc -c\nEND", true],
+  ])("is left to a daemon only where a program of the command reads it there: %s", async (body, left) => {
+    const node = nodeWith(shell);
+    const pieces = seal("correct horse", await nodeKey(node));
+    const daemon =
+      'setsid sleep 30 </dev/null >/dev/null 2>&1 & sleep 0.3; tr "\\0" "\\n" </proc/$!/environ | grep -c horse';
+    const reply = await deliver(
+      node,
+      orderFor(node, { body: `${body}\n${daemon}; kill $!`, secrets: [{ name: "SECRET", pieces }] }),
+    );
+    expect(reply.content.split("\n").map((line) => line.trim())).toEqual(["14", left ? "1" : "0", ""]);
+    await node.close();
+  });
+});
+
+describe.each(["dash", "bash"] as const)("a secret in many lines under %s", (shell) => {
+  const value = `It is "so" long/that ${"aB3+xY9".repeat(8)}`;
+  let node: NodeShell;
+  let key: string;
+  beforeAll(async () => {
+    node = nodeWith(shell);
+    key = await nodeKey(node);
+  });
+  afterAll(() => node.close());
+
+  /** What is left of the printed text, and the longest part of a form that is still in it. */
+  async function printed(text: string) {
+    const body = `cat <<'LAST'\n${text}\nLAST`;
+    const secrets = [{ name: "S", pieces: seal(value, key) }];
+    const { content } = await deliver(node, orderFor(node, { body, secrets }));
+    const forms = [0, 1, 2].map((at) => Buffer.from(`${"-".repeat(at)}${value}`).toString("base64"));
+    const all = [...forms, Buffer.from(value).toString("hex")];
+    const left = content.replaceAll("[removed: S]", "").replace(/[\s:,]|0x|\\x/g, "");
+    const found = all.flatMap((form) =>
+      Array.from({ length: form.length - 8 }, (_, at) => form.slice(at + 2, at + 10)).filter((part) =>
+        left.includes(part),
+      ),
+    );
+    return { content, found };
+  }
+  const lines = (text: string, width: number) => text.replace(new RegExp(`.{${width}}`, "g"), "$&\n");
+
+  it("is found in base64 at every width from 16 on, wherever it begins", async () => {
+    const texts = ["", "a", "ab: "].flatMap((before) => {
+      const base64 = Buffer.from(`${before}${value} and more`).toString("base64");
+      return Array.from({ length: 62 }, (_, at) => lines(base64, 16 + at));
+    });
+    const { content, found } = await printed(texts.join("\n--\nplain words\n"));
+    expect(found).toEqual([]);
+    expect(content.split("plain words")).toHaveLength(texts.length);
+  });
+
+  it("is found in hexadecimal digits at every width from 16 on, in pairs and with what stands between them", async () => {
+    const bytes = [...Buffer.from(`of ${value} it`)].map((byte) => byte.toString(16).padStart(2, "0"));
+    const hex = bytes.join("");
+    const dump = (size: number, between: string, before = "") =>
+      bytes
+        .map((byte, at) => `${at % size === 0 ? (at === 0 ? "" : "\n") : between}${before}${byte}`)
+        .join("");
+    const texts = [
+      ...Array.from({ length: 25 }, (_, at) => lines(hex, 16 + 2 * at)),
+      lines(hex.toUpperCase(), 60),
+      ...[8, 16, 20].flatMap((size) => [
+        dump(size, " "),
+        dump(size, ":"),
+        dump(size, ", ", "0x"),
+        dump(size, "", "\\x"),
+      ]),
+      dump(16, " ").replace(/^/gm, "0000020 "),
+    ];
+    const { content, found } = await printed(texts.join("\n--\nplain words\n"));
+    expect(found).toEqual([]);
+    expect(content.split("plain words")).toHaveLength(texts.length);
+  });
+
+  it("hides nothing of lines that are no part of it", async () => {
+    const other = lines(Buffer.from("quite another text, and a long one. ".repeat(9)).toString("base64"), 64);
+    const text = `${other}\n 01 02 03 04 05 06 07 08 09 0a 0b\n12:34:56\n\t\n- x\n`;
+    expect((await printed(text)).content).toBe(`${text}\n`);
+  });
+});

@@ -109,4 +109,39 @@ describe("visible", () => {
     expect(visibleCommand("mkfs \u2013t xfs /dev/\u0455da")).toBe("mkfs –‹U+2013›t xfs /dev/ѕ‹U+0455›da");
     expect(visibleCommand("a\u200bb")).toBe("a‹U+200B›b");
   });
+
+  it.each([
+    ["a Roman numeral", "\u217cs", "\u217c‹U+217C›s"],
+    ["a Cyrillic palochka", "\u04cfs", "\u04cf‹U+04CF›s"],
+    ["a Greek question mark", "ls\u037e", "ls\u037e‹U+037E›"],
+    ["a phonetic g", "n\u0261inx", "n\u0261‹U+0261›inx"],
+    ["an empty pattern of Braille", "a\u2800b", "a‹U+2800›b"],
+    ["an Arabic digit", "nvme\u0661", "nvme\u0661‹U+0661›"],
+    ["a letter of mathematics", "\u{1d5ff}m", "\u{1d5ff}‹U+1D5FF›m"],
+    ["a fraction", "\u00bd", "\u00bd‹U+00BD›"],
+    ["a style selector that has no pictograph", "rm\ufe0f -r", "rm‹U+FE0F› -r"],
+    ["a style selector of its pictograph", "echo \u2714\ufe0f", "echo \u2714\ufe0f"],
+    ["other letters stay", "echo 'gr\u00fc\u00dfe \u65e5\u672c'", "echo 'gr\u00fc\u00dfe \u65e5\u672c'"],
+  ])("marks in a command: %s", (_name, text, shown) => {
+    expect(visibleCommand(text)).toBe(shown);
+  });
+
+  it("marks in a command every character that Unicode turns into ASCII, and every digit that is none", () => {
+    const unmarked: string[] = [];
+    for (let code = 0x80; code <= 0x1ffff; code++) {
+      const character = String.fromCodePoint(code);
+      if (!/\p{Nd}/u.test(character) && !/[\x20-\x7e]/.test(character.normalize("NFKC"))) continue;
+      if (!visibleCommand(character).includes(`‹U+`)) unmarked.push(code.toString(16));
+    }
+    expect(unmarked).toEqual([]);
+  });
+
+  it("tells in a command how long a run of blanks is, instead of drawing it", () => {
+    expect(visibleCommand(`rm -rf /x${" ".repeat(9000)}; echo`)).toBe("rm -rf /x‹9000 blanks›; echo");
+    expect(visibleCommand(`a${"\t".repeat(50)}b${" \t".repeat(30)}c`)).toBe(
+      "a‹50 tabs›b‹60 blanks and tabs›c",
+    );
+    const indented = `cat <<E\n${" ".repeat(40)}deep\nE`;
+    expect(visibleCommand(indented)).toBe(indented);
+  });
 });

@@ -96,6 +96,7 @@ mount --make-rprivate /
 mount -t overlay overlay -o "lowerdir=/,upperdir=$home/upper,workdir=$home/work" "$home/merged"
 cd "$home/merged"
 mount -t tmpfs tmpfs dev
+mount -t tmpfs -o mode=755 tmpfs run
 for device in null zero full random urandom; do
   touch "dev/$device"
   mount --bind "/dev/$device" "dev/$device"

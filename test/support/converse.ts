@@ -23,6 +23,7 @@ export const ASKS = {
   nextLine: /(?:^|\n)> $/,
   unknownNode: /The node did not say which instance it is\. What now\? \[r\/[^\]]*\] $/,
   missing: /No value yet for .*\. What now\? \[[^\]]*\] $/,
+  more: /lines, Enter for (?:more|the question), q leaves: $/,
   value: /(?:^|\n)([A-Z][A-Z0-9_]*): $/,
 } as const;
 
@@ -105,7 +106,7 @@ export function determined(
     if (ASKS.failed.test(unread) || ASKS.unknownNode.test(unread)) return ++retries > RETRIES ? null : "r";
     if (ASKS.doneAlready.test(unread)) return "s";
     if (ASKS.reason.test(unread)) return "it is done already";
-    const asProposed = [ASKS.sections, ASKS.begin, ASKS.statement, ASKS.closes];
+    const asProposed = [ASKS.sections, ASKS.begin, ASKS.statement, ASKS.closes, ASKS.more];
     return asProposed.some((question) => question.test(unread)) ? "" : undefined;
   };
 }

@@ -111,6 +111,7 @@ export function memoryNode(): NodeShell {
 
   return {
     ledger,
+    memory: "/run/lamplighter",
     work: "/scene",
     run,
     say: async (text) => (await run(text)).stdout,

@@ -14,7 +14,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 export interface ShellResult {
   readonly stdout: string;
@@ -25,6 +25,8 @@ export interface ShellResult {
 export interface NodeShell {
   /** For `ledgerRoot`. */
   readonly ledger: string;
+  /** Where the node keeps what a restart forgets. */
+  readonly memory: string;
   /** A directory that commands may use. */
   readonly work: string;
   run(script: string): Promise<ShellResult>;
@@ -75,9 +77,10 @@ export function realNode(
 ): RealNode {
   const home = mkdtempSync(join(tmpdir(), "ledger-"));
   chmodSync(home, 0o700);
-  const ledger = join(home, "lamplighter");
+  const ledger = join(home, "var/lib/lamplighter");
   const work = join(home, "work");
   mkdirSync(work);
+  mkdirSync(dirname(ledger), { recursive: true });
   let path = process.env.PATH ?? "/usr/bin:/bin";
   if (options.programs !== undefined) {
     path = join(home, "bin");
@@ -136,6 +139,7 @@ exec ${found} "$@"
 
   return {
     ledger,
+    memory: join(home, "run/lamplighter"),
     work,
     start,
     run: (script) => start(script).result,

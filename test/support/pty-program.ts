@@ -12,8 +12,10 @@ import { ROOT, type Surroundings } from "./run-program.ts";
 export const HAS_TERMINAL = spawnSync("script", ["--version"]).status === 0;
 
 export interface PtyProgram {
-  /** Types text; a line ends with `\r`. */
+  /** Types text; a line ends with `\r`, which comes as a key of its own after what was typed before it. */
   type(text: string): void;
+  /** Sends text in one piece, as a terminal that does not mark pastes. */
+  paste(text: string): void;
   /** Calls back for all that is drawn, as it comes. */
   onDrawn(told: (text: string) => void): void;
   /** Everything drawn so far, as it went to the terminal. */
@@ -33,6 +35,20 @@ export interface PtyEnd {
   readonly drawn: string;
 }
 
+export interface TerminalSize {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** Of plain lines nothing is broken or shown in parts there. */
+const TALL: TerminalSize = { columns: 2000, rows: 2000 };
+
+/** What follows sooner was not pressed by a hand; ms. */
+const BETWEEN_KEYS = 80;
+
+/** What draws nothing for so long is not echoed; ms. */
+const NO_ECHO = 1000;
+
 const terminals = new Set<ChildProcess>();
 const folders: string[] = [];
 
@@ -42,18 +58,20 @@ afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
-/** Starts it, as another user where one is named. */
+/** Starts it, as another user where one is named. `size` null: the terminal does not say how large it is. */
 export function startAtTerminal(
   words: readonly string[],
   surroundings: Surroundings,
   user: { readonly uid?: number; readonly gid?: number } = {},
+  size: TerminalSize | null = words.includes("--plain") ? TALL : null,
 ): PtyProgram {
   const folder = mkdtempSync(join(tmpdir(), "lamplighter-terminal-"));
   folders.push(folder);
   if (user.uid !== undefined) chownSync(folder, user.uid, user.gid ?? user.uid);
   const pid = join(folder, "pid");
   // The shell says its number and becomes the program.
-  const call = `echo $$ >${quoted(pid)}; exec ${[lamplighter(), ...words].map(quoted).join(" ")}`;
+  const set = size === null ? "" : `stty cols ${size.columns} rows ${size.rows}; `;
+  const call = `${set}echo $$ >${quoted(pid)}; exec ${[lamplighter(), ...words].map(quoted).join(" ")}`;
   const terminal = spawn("script", ["-qec", call, "/dev/null"], {
     cwd: surroundings.cwd ?? ROOT,
     env: {
@@ -71,11 +89,32 @@ export function startAtTerminal(
   terminal.stdin.on("error", () => {
     // It may have ended before it read everything.
   });
+  let typed: Promise<void> = Promise.resolve();
+  /** Sends it, once what was sent before has been read. */
+  const write = (text: string): void => {
+    typed = typed.then(async () => {
+      const read = echo();
+      terminal.stdin.write(text);
+      await read;
+      await new Promise((resolve) => void setTimeout(resolve, BETWEEN_KEYS));
+    });
+  };
+  /** Resolves when something is drawn: a busy computer takes its time. A secret is not drawn. */
+  const echo = (): Promise<void> =>
+    new Promise((resolve) => {
+      const timer = setTimeout(resolve, NO_ECHO);
+      heard = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  let heard = (): void => {};
   let drawn = "";
   let killed = false;
   const listeners: ((text: string) => void)[] = [];
   const take = (text: string): void => {
     drawn += text;
+    heard();
     for (const told of listeners) told(text);
   };
   terminal.stdout.setEncoding("utf8").on("data", take);
@@ -89,7 +128,12 @@ export function startAtTerminal(
     });
   });
   return {
-    type: (text) => void terminal.stdin.write(text),
+    type(text) {
+      const line = text.replace(/\r$/, "");
+      if (line !== "") write(line);
+      if (line !== text) write("\r");
+    },
+    paste: (text) => write(text),
     onDrawn: (told) => void listeners.push(told),
     drawn: () => drawn,
     pid: () => (existsSync(pid) ? Number(readFileSync(pid, "utf8")) || null : null),

@@ -7,6 +7,7 @@ import type { RunEvent } from "../../src/run/event.ts";
 import { evolve } from "../../src/run/evolve.ts";
 import { initial } from "../../src/run/initial.ts";
 import { next } from "../../src/run/next.ts";
+import { differencesIn } from "./differences-in.ts";
 import { Violation } from "./sim-world.ts";
 import { resumption } from "./story-opening.ts";
 
@@ -20,6 +21,14 @@ export function readsBack(lines: readonly RunEvent[]): void {
       throw new Violation(`line ${index + 1} does not read back as it was written`);
     prev = lineDigest(text);
   }
+}
+
+/** Throws a Violation where a log contradicts itself: nothing of an honest one may look forged. */
+export function contradictsNothing(lines: readonly RunEvent[]): void {
+  // Plans that were made by hand have no guide, and a digest of their own.
+  const found = differencesIn(lines).find(({ line }) => line > 1);
+  if (found !== undefined)
+    throw new Violation(`line ${found.line} looks forged: ${found.field}, ${found.words}`);
 }
 
 /** What carries no command of the guide. */

@@ -11,6 +11,7 @@ import { asking, newNode } from "./new-nodes.ts";
 import { seeded } from "./random.ts";
 import { simAccount } from "./sim-account.ts";
 import { simClock, WORLD } from "./sim-clock.ts";
+import { contradictsNothing } from "./sim-log-checks.ts";
 import { type SimNode, simNode } from "./sim-node.ts";
 import { nextOrderIntent } from "./sim-order-operator.ts";
 import { simOrderWatch } from "./sim-order-watch.ts";
@@ -163,6 +164,7 @@ async function told(world: SimWorld, timers: ReturnType<typeof simTimers>): Prom
   const run = foldDisk(walk.disk);
   if (!walk.finished() || run.status !== "finished")
     throw new Violation(`the walk stands still, ${run.status}`);
+  contradictsNothing(walk.disk.lines);
   return {
     steps,
     processes: walk.processes(),

@@ -7,7 +7,7 @@ import { planOf } from "./plan-builder.ts";
 import { type Random, seeded } from "./random.ts";
 import { simClaims } from "./sim-claims.ts";
 import { type SimClock, simClock, WORLD } from "./sim-clock.ts";
-import { readsBack, resumesAnywhere } from "./sim-log-checks.ts";
+import { contradictsNothing, readsBack, resumesAnywhere } from "./sim-log-checks.ts";
 import { type BodyEnd, type SimNode, simNode } from "./sim-node.ts";
 import { foldDisk, instanceOfTarget } from "./sim-process.ts";
 import { simSsm } from "./sim-ssm.ts";
@@ -192,6 +192,7 @@ async function told({ seed, clock, random, timers, story }: Beginning): Promise<
   const [walk] = walks as [SimWalk];
   for (const { disk } of walks) {
     if (seed % 40 === 0) readsBack(disk.lines);
+    if (seed % 10 === 2) contradictsNothing(disk.lines);
     if (seed % 40 === 1) resumesAnywhere(disk.lines);
   }
   const run = foldDisk(walk.disk);

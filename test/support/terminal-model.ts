@@ -1,5 +1,6 @@
 // A small model of a terminal: it takes the bytes that a program writes and knows what a person would see. It
 // understands only what the painter may write, and throws at anything else.
+import stringWidth from "string-width";
 import { graphemes, textWidth } from "../../src/output/text-width.ts";
 
 export interface TerminalModel {
@@ -15,9 +16,19 @@ export interface TerminalModel {
   resize(columns: number, rows: number): void;
 }
 
+/**
+ * How wide a terminal draws: `clusters`, a character of several parts as one sign (kitty, iTerm2); `parts`, each part for itself (tmux
+ * 3.3a); `wide`, each part as wide as any does, ambiguous characters in two columns as in East Asian settings. `counted`: as we count.
+ */
+export type Drawing = "counted" | "clusters" | "parts" | "wide";
+
 const PART = /\u001b\[([?0-9;:]*)([A-Za-z])|[\r\n]|[^\u001b\r\n]+|\u001b/g;
 
-export function createTerminalModel(columns: number, rows: number): TerminalModel {
+export function createTerminalModel(
+  columns: number,
+  rows: number,
+  drawing: Drawing = "counted",
+): TerminalModel {
   let width = columns;
   let height = rows;
   const blank = (): string[][] => Array.from({ length: height }, () => Array<string>(width).fill(" "));
@@ -40,7 +51,7 @@ export function createTerminalModel(columns: number, rows: number): TerminalMode
     gone++;
   };
   const put = (character: string): void => {
-    const size = textWidth(character);
+    const size = widthOf(character, drawing);
     if (size === 0) {
       const line = cells()[row];
       if (line !== undefined && column > 0) line[column - 1] += character;
@@ -54,6 +65,9 @@ export function createTerminalModel(columns: number, rows: number): TerminalMode
     }
     const line = cells()[row];
     if (line === undefined) return;
+    // A wide character of which one half is written over is gone.
+    if (line[column] === "" && column > 0) line[column - 1] = " ";
+    for (let at = column + size; line[at] === ""; at++) line[at] = " ";
     line[column] = character;
     for (let at = 1; at < size; at++) line[column + at] = "";
     column += size;
@@ -84,6 +98,9 @@ export function createTerminalModel(columns: number, rows: number): TerminalMode
         column = Math.min(width, Number(c) || 1) - 1;
         return;
       }
+      case "G":
+        column = Math.min(width, Number(parameters) || 1) - 1;
+        return;
       case "K":
         // As in xterm: with the cursor held at the right edge, the last cell is erased.
         cells()[row]?.fill(" ", Math.min(column, width - 1));
@@ -105,7 +122,7 @@ export function createTerminalModel(columns: number, rows: number): TerminalMode
           column = 0;
           feed();
         } else if (part === "\u001b") throw new Error("the painter wrote a bare ESC");
-        else for (const character of graphemes(part)) put(character);
+        else for (const character of unitsOf(part, drawing)) put(character);
       }
     },
     lines: () => cells().map((line) => line.join("").trimEnd()),
@@ -121,4 +138,13 @@ export function createTerminalModel(columns: number, rows: number): TerminalMode
       column = 0;
     },
   };
+}
+
+function unitsOf(text: string, drawing: Drawing): readonly string[] {
+  return drawing === "parts" || drawing === "wide" ? [...text] : graphemes(text);
+}
+
+function widthOf(unit: string, drawing: Drawing): number {
+  if (drawing === "counted") return textWidth(unit);
+  return drawing === "wide" ? textWidth(unit, "widest") : stringWidth(unit);
 }

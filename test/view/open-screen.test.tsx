@@ -165,8 +165,8 @@ describe("keys", () => {
       screen.show(<Text>{clock}</Text>);
     });
     clock = 6000;
-    tty.type("ab\r");
-    expect(keys()).toEqual(["a", "b", "enter"]);
+    tty.type("abc");
+    expect(keys()).toEqual(["a", "b", "c"]);
     // All three were typed while "one" was visible, although the screen had changed when b was handed on.
     expect(inputs.map((input) => [input.at, input.drawnAt])).toEqual([
       [6000, 5000],
@@ -204,6 +204,21 @@ describe("keys", () => {
   it("stay whole as a paste", () => {
     tty.type("\u001b[200~rm -rf\r\u001b[201~");
     expect(inputs).toMatchObject([{ type: "paste", text: "rm -rf\r" }]);
+  });
+
+  it("that arrive at once with an Enter are a paste without marks", () => {
+    tty.type("nvme1n1\r");
+    expect(inputs).toMatchObject([{ type: "paste", text: "nvme1n1\n" }]);
+  });
+
+  it("that arrive shortly before an Enter make it a part of their paste", () => {
+    tty.type("nvme1n1");
+    clock += 30;
+    tty.type("\r");
+    clock += 500;
+    tty.type("\r");
+    expect(keys()).toEqual([..."nvme1n1", "enter"]);
+    expect(inputs.filter(({ type }) => type === "paste")).toMatchObject([{ text: "\n" }]);
   });
 
   it("come with a tick each second", () => {

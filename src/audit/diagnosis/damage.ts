@@ -22,7 +22,9 @@ export type DamageKind =
   /** Chain and head file contradict each other. */
   | "head-mismatch"
   /** The chain holds, but an event cannot follow on what was before. */
-  | "impossible";
+  | "impossible"
+  /** The chain holds, but texts, digests or places of values contradict one another. */
+  | "altered";
 
 export interface Damage {
   readonly kind: DamageKind;
@@ -79,6 +81,10 @@ const MEANING: Readonly<Record<DamageKind, readonly [means: string, open: string
   impossible: [
     "No run of Lamplighter writes that. All lines continue one another, so whoever wrote this line wrote all that follow as well.",
     "whether somebody made it up, or a defect of the program wrote it",
+  ],
+  altered: [
+    "What stands there does not fit the rest of the log, and no version of Lamplighter writes that. All lines continue one another, so whoever changed this line wrote all that follow as well.",
+    "what stood there before, who changed it, and when",
   ],
 };
 

@@ -1,5 +1,6 @@
 // `suspicious-character`: characters that make a command other than it looks: invisible, bidirectional, control and
 // look-alike ones.
+import { drawsNothing, lookAlike } from "../../output/look-alikes.ts";
 import type { ShellFinding } from "../command.ts";
 import type { Examined, FindingRule } from "./finding-rule.ts";
 import { finding } from "./finding-rule.ts";
@@ -13,11 +14,6 @@ const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Co}]/u;
 const DAMAGED = /[\p{Cc}\p{Cs}\ufffd]/u;
 const SPACE = /[\p{Zs}\p{Zl}\p{Zp}]/u;
 const JOINER = /[\u200d\ufe0e\ufe0f]/u;
-const TYPOGRAPHIC =
-  /[\u00ab\u00bb\u02b9\u02bc\u2010-\u2015\u2018-\u201f\u2024\u2026\u2032-\u2036\u2039\u203a\u2044\u2212\u2215\ua789\uff01-\uff5e]/u;
-/** Cyrillic and Greek letters that look like Latin ones. */
-const LOOK_ALIKE = /[аеорсухіјѕһԁԛԝЅІЈАВЕКМНОРСТУХοαντυρικΑΒΕΖΗΙΚΜΝΟΡΤΥΧ]/u;
-
 interface Judgement {
   readonly severity: ShellFinding["severity"];
   readonly what: string;
@@ -71,23 +67,36 @@ function judge(
       "a character that turns the direction of text, so that it reads other than it runs",
       "Remove it.",
     );
-  if (INVISIBLE.test(character)) return error("an invisible character", "Remove it.");
+  if (INVISIBLE.test(character) || drawsNothing(character))
+    return error("an invisible character", "Remove it.");
   if (DAMAGED.test(character))
     return error("a control or damaged character", "Remove it, or save the guide as UTF-8.");
   if (SPACE.test(character))
     return error("a space that the shell does not take for a space", "Type an ordinary space in its place.");
-  if (TYPOGRAPHIC.test(character)) {
-    // Inside a quoted text it is part of what is written; at its beginning it may have been meant as the quote.
-    const isText = isQuoted(at) && /\S/.test(before);
-    return {
-      severity: isText ? "warning" : "error",
-      what: `\`${character}\`, which is not the ASCII character it looks like`,
-      advice: "Type the plain quote, hyphen or letter.",
-    };
-  }
-  return LOOK_ALIKE.test(character) && passesForLatin(text, at)
-    ? error(`\`${character}\`, a foreign letter that looks like a Latin one`, "Type the Latin letter.")
-    : null;
+  const alike = lookAlike(character);
+  if (alike === null) return null;
+  if (isOfAnotherWriting(character, alike))
+    return passesForLatin(text, at)
+      ? error(`\`${character}\`, a foreign letter that looks like a Latin one`, "Type the Latin letter.")
+      : null;
+  // Inside a quoted text it is part of what is written; a sign at its beginning may have been meant as the quote.
+  const within = /[\p{L}\p{N}]/u.test(character) || /\S/.test(before);
+  const isText = isQuoted(at) && within && !(alike === "digit" && isAmongAscii(text, at));
+  return {
+    severity: isText ? "warning" : "error",
+    what: `\`${character}\`, which is not the ASCII character it looks like`,
+    advice: "Type the plain quote, hyphen, letter or digit.",
+  };
+}
+
+/** A letter that is at home in other writing than Latin, and is only drawn like a Latin one. */
+function isOfAnotherWriting(
+  character: string,
+  alike: ReturnType<typeof lookAlike> = lookAlike(character),
+): boolean {
+  return (
+    alike === "drawn" && /\p{L}/u.test(character) && !/[\p{Script=Latin}\p{Script=Common}]/u.test(character)
+  );
 }
 
 /** Among Latin letters, or in a word that has none but look-alikes. In other writing the letter is at home. */
@@ -96,8 +105,14 @@ function passesForLatin(text: string, at: number): boolean {
   const after = /^\p{L}{0,40}/u.exec(text.slice(at, at + 40))?.[0] ?? "";
   const letters = [...before, ...after];
   return (
-    letters.some((letter) => /[A-Za-z]/.test(letter)) || letters.every((letter) => LOOK_ALIKE.test(letter))
+    letters.some((letter) => /[A-Za-z]/.test(letter)) || letters.every((letter) => isOfAnotherWriting(letter))
   );
+}
+
+/** Beside an ASCII letter or digit, as in the name of a device. All digits take one or two code units. */
+function isAmongAscii(text: string, at: number): boolean {
+  const after = at + ((text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1);
+  return /[A-Za-z0-9]/.test(text.charAt(at - 1) + text.charAt(after));
 }
 
 /** For each offset asked, in growing order: is it inside quotes or the text of a here-document? */

@@ -1,7 +1,7 @@
 // Which of a node's disks a variable may stand for: those that are unfit say why. What is picked here the node itself
 // checks once more, in front of the command. Looks up only.
 import type { Disk } from "../../plan/device.ts";
-import type { Binding } from "../../plan/plan.ts";
+import type { Binding, Task } from "../../plan/plan.ts";
 import type { Run } from "../../run/run.ts";
 import { plannedTasks } from "../../transcript/run-find.ts";
 
@@ -60,8 +60,14 @@ export function isDevice(run: Run, variable: string): boolean {
 export function isErased(run: Run, variable: string, target: string): boolean {
   if (run.started === null) return false;
   for (const { task, step } of plannedTasks(run.started.plan).values())
-    if (task.target === target && task.risk === "destroys" && step.variables.includes(variable)) return true;
+    if (task.target === target && step.variables.includes(variable) && destroys(run, task)) return true;
   return false;
+}
+
+/** By the plan, or as it was shown: the plan of a resumed run may say less. */
+function destroys(run: Run, { id, risk }: Task): boolean {
+  const shown = run.tasks.find((task) => task.id === id)?.presented;
+  return risk === "destroys" || shown?.risk === "destroys";
 }
 
 function refusalOf({ mounts, kind }: Disk): string | null {

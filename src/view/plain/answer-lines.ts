@@ -4,6 +4,8 @@
 export interface AnswerLines {
   /** The next answer; null at the end of the input. `print` writes the question, after which answers count. */
   ask(print: () => void): Promise<string | null>;
+  /** True when the newest answer was pasted, not typed. */
+  pasted(): boolean;
   /** While nothing is asked: calls back for each line that a person types, with null once they have ended. Null stops it. */
   listen(listener: ((line: string | null) => void) | null): void;
   /** Stops reading. */
@@ -12,15 +14,16 @@ export interface AnswerLines {
 
 /**
  * Answers from the lines. `interactive`: a person types them; else they are taken in order, each for one question, and
- * told to `echo`, because no terminal shows them.
+ * told to `echo`, because no terminal shows them. `pasted`: was the newest of these lines pasted?
  */
 export function answerLines(
   input: AsyncIterable<string> | null,
   interactive: boolean,
   echo: (line: string) => void = () => {},
+  pasted: () => boolean = () => false,
 ): AnswerLines {
   const iterator = input?.[Symbol.asyncIterator]() ?? null;
-  return interactive && iterator !== null ? typedLines(iterator) : pipedLines(iterator, echo);
+  return interactive && iterator !== null ? typedLines(iterator, pasted) : pipedLines(iterator, echo);
 }
 
 function pipedLines(iterator: AsyncIterator<string> | null, echo: (line: string) => void): AnswerLines {
@@ -33,20 +36,23 @@ function pipedLines(iterator: AsyncIterator<string> | null, echo: (line: string)
       echo(next.value);
       return next.value;
     },
+    pasted: () => false,
     listen: () => {},
     close: () => {},
   };
 }
 
-function typedLines(iterator: AsyncIterator<string>): AnswerLines {
+function typedLines(iterator: AsyncIterator<string>, pasted: () => boolean): AnswerLines {
   let wanted: ((line: string | null) => void) | null = null;
   let listener: ((line: string | null) => void) | null = null;
   let ended = false;
   let closed = false;
+  let newestPasted = false;
 
   const give = (line: string | null): void => {
     const to = wanted;
     wanted = null;
+    newestPasted = line !== null && pasted();
     if (to !== null) to(line);
     // A line that nobody asked for is told to the listener, and otherwise forgotten.
     else listener?.(line);
@@ -72,6 +78,7 @@ function typedLines(iterator: AsyncIterator<string>): AnswerLines {
         wanted = resolve;
       });
     },
+    pasted: () => newestPasted,
     listen(next) {
       listener = next;
       if (ended) next?.(null);

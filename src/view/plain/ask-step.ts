@@ -1,7 +1,7 @@
 // One question about the current step, and what its answer means. An answer that means nothing here is told what is
 // possible, and the question is asked again; the end of the answers leaves the walk.
 import { safeText } from "../../output/clean.ts";
-import { visible } from "../../output/visible.ts";
+import { visible, visibleCommand } from "../../output/visible.ts";
 import { LOCAL_WORD } from "../../run/decide-evaluate.ts";
 import type { Intent } from "../../run/ports.ts";
 import type { Run } from "../../run/run.ts";
@@ -14,6 +14,11 @@ import { nodesText } from "./node-lines.ts";
 import { confirming, leaving } from "./plain-intents.ts";
 import type { PlainWalkOptions } from "./plain-walk.ts";
 import { type Meaning, possible, situation } from "./step-situation.ts";
+
+const PASTED = [
+  "A paste confirms nothing and answers nothing here.",
+  "Type the answer, and Enter by itself.",
+] as const;
 
 export interface Asking {
   readonly lines: AnswerLines;
@@ -32,6 +37,10 @@ export async function askStep(run: Run, asking: Asking): Promise<Intent | null> 
   if (answer === null) {
     say(["", "The answers have ended, so the walk is left; it can be resumed later."]);
     return leaving("the answers ended");
+  }
+  if (lines.pasted()) {
+    say(PASTED);
+    return null;
   }
   const text = answer.trim();
   if (typed !== null && text === typed && holder !== null) {
@@ -88,8 +97,12 @@ async function meant(
       const inner = evaluable(run, at.planned, at.taskRun.presented);
       const digest = at.taskRun.presented?.digest;
       if (inner === null || digest === undefined) return null;
-      say([`This runs $(${visible(inner.text)}) on this computer. It only reads.`]);
+      say([`This runs $(${visibleCommand(inner.text)}) on this computer. It only reads.`]);
       const typed = await line(`Type  ${LOCAL_WORD}  to do it:`);
+      if (lines.pasted()) {
+        say(PASTED);
+        return null;
+      }
       if (typed !== LOCAL_WORD) return nothing();
       const { start, end } = inner;
       return {

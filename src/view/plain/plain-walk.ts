@@ -3,21 +3,23 @@
 import { visible } from "../../output/visible.ts";
 import type { Answered } from "../../run/event.ts";
 import type { StoreWatch } from "../../run/ports.ts";
-import type { Run } from "../../run/run.ts";
+import type { Run, TaskRun } from "../../run/run.ts";
 import { logRoomWords } from "../../transcript/machine-words.ts";
 import { endLines } from "../../transcript/run-end.ts";
-import { taskAt } from "../../transcript/run-find.ts";
+import { type PlannedTask, taskAt } from "../../transcript/run-find.ts";
 import { destinationWords } from "../../transcript/run-words.ts";
+import type { Size } from "../screen.ts";
 import type { SecretSink, WalkEngine } from "../walk/engine-port.ts";
 import { sessionWords } from "../walk/session-words.ts";
 import { answerLines } from "./answer-lines.ts";
-import { askStep } from "./ask-step.ts";
+import { type Asking, askStep } from "./ask-step.ts";
 import { autoIntent } from "./auto-intent.ts";
 import { watchEngine } from "./engine-watch.ts";
 import { eventPrinter } from "./event-printer.ts";
 import { nodeNews, whoText } from "./node-lines.ts";
+import { brokenLines, sayPaged } from "./page-lines.ts";
 import { leaving } from "./plain-intents.ts";
-import { stepLines } from "./step-lines.ts";
+import { againLines, stepLines } from "./step-lines.ts";
 import { tellStore } from "./tell-store.ts";
 import { waitForNodes } from "./wait-for-nodes.ts";
 import { waitForTurn } from "./wait-for-turn.ts";
@@ -42,6 +44,10 @@ export interface PlainWalkOptions {
   readonly secrets: SecretSink;
   /** Where the log is also kept; null when nowhere. */
   readonly store?: StoreWatch | null;
+  /** The terminal on which a person reads; null (or left out) where lines may be as long and as many as they are. */
+  readonly size?: () => Size | null;
+  /** True when the newest line of `input` was pasted, not typed. */
+  readonly pasted?: () => boolean;
   /** Reads a line without echo; where it is missing, a secret cannot be given during the walk. */
   readonly askSecret?: (prompt: string) => Promise<string>;
 }
@@ -51,8 +57,11 @@ export async function plainWalk(options: PlainWalkOptions): Promise<Run> {
   const { engine, write, auto, logPath, program } = options;
   const say = (lines: readonly string[]): void => write(lines.map((line) => `${line}\n`).join(""));
   const watch = watchEngine(engine, eventPrinter(write).told);
-  const lines = answerLines(auto ? null : options.input, options.interactive, (line) =>
-    write(`${visible(line)}\n`),
+  const lines = answerLines(
+    auto ? null : options.input,
+    options.interactive,
+    (line) => write(`${visible(line)}\n`),
+    options.pasted,
   );
   const store = tellStore(options.store ?? null, say, options.sleep);
   try {
@@ -70,9 +79,14 @@ export async function plainWalk(options: PlainWalkOptions): Promise<Run> {
       const at = taskAt(run, run.current);
       if (at === null) break;
       const name = `${at.taskRun.id} ${at.taskRun.attempt} ${at.taskRun.presented?.digest} ${at.taskRun.alreadyDone} ${at.taskRun.checked?.at}`;
-      if (name !== printed && at.taskRun.state === "ready") say(stepLines(run, at.planned, at.taskRun));
+      const isNew = name !== printed && at.taskRun.state === "ready";
       printed = name;
-      const intent = auto ? autoIntent(run, say) : await askStep(run, { lines, say, options });
+      const read = !isNew || (await showStep(run, at, { attended, lines, say, options }));
+      const intent = !read
+        ? leaving("the step was not read to its end")
+        : auto
+          ? autoIntent(run, say)
+          : await askStep(run, { lines, say, options });
       if (intent === null) continue;
       const refusal = await watch.ask(intent);
       if (refusal === null) continue;
@@ -93,6 +107,31 @@ export async function plainWalk(options: PlainWalkOptions): Promise<Run> {
     lines.close();
     watch.close();
   }
+}
+
+/** Prints the step; false when the person did not read it to its end. */
+async function showStep(
+  run: Run,
+  at: { readonly planned: PlannedTask; readonly taskRun: TaskRun },
+  {
+    attended,
+    lines,
+    say,
+    options,
+  }: Asking & { readonly attended: boolean } & {
+    readonly options: Pick<PlainWalkOptions, "size">;
+  },
+): Promise<boolean> {
+  const text = stepLines(run, at.planned, at.taskRun);
+  const size = attended ? (options.size?.() ?? null) : null;
+  if (size === null) {
+    say(text);
+    return true;
+  }
+  // The question itself may take three rows.
+  const way = await sayPaged(text, 3, size, { answers: lines, say, write: options.write });
+  if (way === "paged") say(brokenLines(againLines(at.taskRun, Math.floor(size.rows / 3)), size.columns));
+  return way !== "left";
 }
 
 /** What an earlier process began, and what was found out of it before anything could be printed. */

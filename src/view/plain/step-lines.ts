@@ -9,6 +9,7 @@ import { oneLine } from "../../transcript/one-line.ts";
 import { foundWords, RESULT_SIGNS } from "../../transcript/requirement-words.ts";
 import type { PlannedTask } from "../../transcript/run-find.ts";
 import { destinationWords, keptWords } from "../../transcript/run-words.ts";
+import { shownAnalysis } from "../../transcript/shown-analysis.ts";
 import { riskSign, severitySign } from "../theme.ts";
 import { bindingOf } from "../walk/binding-of.ts";
 import { hereWords, isByHand, limitWords, placeWords, runsHere } from "../walk/run-here.ts";
@@ -37,8 +38,7 @@ export function stepLines(run: Run, planned: PlannedTask, taskRun: TaskRun): rea
 
 function workLines(planned: PlannedTask): readonly string[] {
   const { step } = planned;
-  if (step.file !== null)
-    return block(`File ${visible(step.file.path)}`, step.file.content.split("\n").map(visible));
+  if (step.file !== null) return block(`File ${visible(step.file.path)}`, shell(step.file.content));
   const label = step.kind === "requirement" ? "To be true" : "To do by hand";
   return block(label, step.source.split("\n").map(visible));
 }
@@ -60,7 +60,7 @@ function commandLines(run: Run, planned: PlannedTask, taskRun: TaskRun): readonl
   const names = [...new Set(presented.values.map((value) => value.variable))];
   const secrets = presented.holes.filter((hole) => hole.kind === "secret").map((hole) => hole.variable);
   const said = presented.findings.map((finding) => finding.message).join("\n");
-  const reasons = (taskRun.edited === null ? (step.command?.analysis.riskReasons ?? []) : []).filter(
+  const reasons = (shownAnalysis(step, taskRun)?.riskReasons ?? []).filter(
     (reason) => !said.includes(reason),
   );
   const risk = riskSign(presented.risk, planned.target.key === "local").word;
@@ -74,7 +74,7 @@ function commandLines(run: Run, planned: PlannedTask, taskRun: TaskRun): readonl
     ),
     ...names.map((name) => {
       const value = presented.values.find((one) => one.variable === name);
-      const text = value === undefined ? "" : presented.command.slice(value.start, value.end);
+      const text = value === undefined ? "" : visibleCommand(presented.command.slice(value.start, value.end));
       const binding = bindingOf(run, name, task.target);
       return field("Value", `${name} = ${text}${binding === null ? "" : ` (${boundWords(binding)})`}`);
     }),
@@ -130,6 +130,20 @@ function field(name: string, text: string): string {
 
 function block(name: string, lines: readonly string[]): readonly string[] {
   return [`  ${name}:`, ...lines.map((line) => (line === "" ? "" : `      ${line}`))];
+}
+
+/** Where the command was too long to be in view as a whole: how it begins and ends, for in front of the question. */
+export function againLines({ presented }: TaskRun, rows: number): readonly string[] {
+  if (presented === null) return [];
+  const lines = shell(presented.command);
+  if (lines.length <= rows) return block("Once more, what this runs", lines);
+  const half = Math.floor(rows / 2);
+  const between = `… ${lines.length - 2 * half} more lines`;
+  return block("Once more, how the command begins and ends", [
+    ...lines.slice(0, half),
+    between,
+    ...lines.slice(-half),
+  ]);
 }
 
 function shell(text: string): readonly string[] {

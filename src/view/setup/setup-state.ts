@@ -59,6 +59,9 @@ export interface SetupStep {
   readonly outcome: SetupResult | null;
 }
 
+/** Said of a paste where nothing takes text; also of an Enter that came together with other keys. */
+const PASTED: SetupMessage = { text: "A paste does nothing here. Press the key by itself.", tone: "danger" };
+
 /** How long Enter is dead after a change of the screen, milliseconds. */
 const DEAD_ENTER_MS = 400;
 
@@ -93,7 +96,8 @@ export function setup(before: SetupState, event: ScreenInput, input: SetupInput)
       return stay({ ...state, size: { columns: event.columns, rows: event.rows } });
     case "paste":
       // A paste is text for a field and nothing else.
-      return stay(state.help === null && state.page === "values" ? onValuesPaste(state, event.text) : state);
+      if (state.help !== null) return stay(state);
+      return stay(state.page === "values" ? onValuesPaste(state, event.text) : { ...state, message: PASTED });
     case "key":
       return onKey(state.message === null ? state : { ...state, message: null }, event.key, event, input);
     case "tick":

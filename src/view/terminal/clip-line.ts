@@ -7,18 +7,31 @@ const PLAIN = /^[\x20-\x7e]*$/;
 const PARTS =
   /\u001b\[([0-9;:]*)m|\u001b(?:\[[\x20-\x3f]*[\x40-\x7e]?|[^[])?|[\x00-\x1f\x7f-\x9f]|[^\x00-\x1f\x7f-\x9f]+/g;
 
-/** The line in at most `columns` columns, and its width. Styles that are on at its end are left on. */
+export interface ClippedLine {
+  readonly text: string;
+  readonly width: number;
+  /** False when terminals differ in how wide they draw it. */
+  readonly certain: boolean;
+}
+
+/**
+ * The line in at most `columns` columns. Styles that are on at its end are left on. What begins at one of the `held` columns is put
+ * there, however wide the terminal has drawn what is left of it.
+ */
 export function clipLine(
   line: string,
   columns: number,
   colour: boolean,
-): { readonly text: string; readonly width: number } {
+  held: readonly number[] = [],
+): ClippedLine {
   if (PLAIN.test(line)) {
     const text = line.slice(0, columns);
-    return { text, width: text.length };
+    return { text, width: text.length, certain: true };
   }
   let text = "";
   let width = 0;
+  let certain = true;
+  const left = [...held];
   for (const match of line.matchAll(PARTS)) {
     const [part, style] = match;
     if (style !== undefined) {
@@ -29,12 +42,15 @@ export function clipLine(
     if (code < 0x20 || (code >= 0x7f && code <= 0x9f)) continue;
     for (const character of graphemes(part)) {
       const next = textWidth(character);
-      if (width + next > columns) return { text, width };
+      if (width + next > columns) return { text, width, certain };
+      while ((left[0] ?? width) < width) left.shift();
+      if (!certain && left[0] === width) text += `\u001b[${width + 1}G`;
       text += character;
       width += next;
+      certain &&= PLAIN.test(character);
     }
   }
-  return { text, width };
+  return { text, width, certain };
 }
 
 /** A style sequence without its colours; "" when nothing is left. */

@@ -1,6 +1,6 @@
 // Frames to bytes: only the lines that differ from what the terminal shows are written, each at its place, inside
 // synchronised output so that no half-drawn frame is ever seen. Knows nothing of streams.
-import type { Size } from "../screen.ts";
+import type { HeldColumns, Size } from "../screen.ts";
 import { clipLine } from "./clip-line.ts";
 
 const BEGIN = "\u001b[?2026h";
@@ -8,7 +8,7 @@ const END = "\u001b[?2026l";
 
 export interface Painter {
   /** The bytes that bring the terminal from what it shows to this frame; "" when it shows it already. */
-  paint(frame: string, size: Size): string;
+  paint(frame: string, size: Size, held?: HeldColumns | null): string;
   /** Forgets what the terminal shows: the next frame is written whole. */
   forget(): void;
 }
@@ -20,9 +20,12 @@ export function createPainter(options: { readonly colour: boolean }): Painter {
   let shownSize: Size | null = null;
 
   return {
-    paint(frame, size) {
+    paint(frame, size, held = null) {
       const known = shownSize?.columns === size.columns && shownSize.rows === size.rows ? shown : null;
-      const lines = frame.split("\n", size.rows).map((line) => finished(line, size.columns, options.colour));
+      const lines = frame.split("\n", size.rows).map((line, index) => {
+        const columns = held !== null && index >= held.first && index <= held.last ? held.columns : [];
+        return finished(line, size.columns, options.colour, columns);
+      });
       while (lines.length < size.rows) lines.push("");
       let out = known === null ? "\u001b[0m\u001b[2J" : "";
       for (const [index, line] of lines.entries()) {
@@ -40,10 +43,12 @@ export function createPainter(options: { readonly colour: boolean }): Painter {
 }
 
 /** A line as it is written: cut, styles off at its end, and the rest of its row erased. */
-function finished(line: string, columns: number, colour: boolean): string {
-  const { text, width } = clipLine(line.trimEnd(), columns, colour);
+function finished(line: string, columns: number, colour: boolean, held: readonly number[]): string {
+  const { text, width, certain } = clipLine(line.trimEnd(), columns, colour, held);
   if (text === "") return "";
-  const off = text.includes("\u001b") ? "\u001b[0m" : "";
+  const off = text.includes("\u001b[") ? "\u001b[0m" : "";
+  // Where a terminal may draw less than was counted, or what is held leaves a gap, the row is erased first: what stood there would stay.
+  if (!certain) return `\u001b[K${text}${off}`;
   // A full row is not erased behind: the cursor then still stands on its last column.
   return text + off + (width < columns ? "\u001b[K" : "");
 }

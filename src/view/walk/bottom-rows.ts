@@ -12,6 +12,7 @@ import type { Piece, Row } from "../widgets/rows.ts";
 import { cutRow, row, wrapProse } from "../widgets/rows.ts";
 import { problemRows, textFieldRow } from "../widgets/text-field-row.ts";
 import type { TextFieldState } from "../widgets/text-field-state.ts";
+import { shellRows } from "./command-rows.ts";
 import { dangerWords } from "./danger-words.ts";
 import { lastInvocation } from "./invocation-end.ts";
 import { walkKeys } from "./walk-keys.ts";
@@ -88,10 +89,11 @@ function questionRows(run: Run, state: WalkState, { width, unread, program }: Bo
     case "evaluate":
       return [
         ...wrapProse(
-          `This runs $(${mode.inner}) on this computer. It only reads; its value then stands in its place.`,
+          "This runs on this computer. It only reads; its value then stands in its place.",
           width - 1,
           "strong",
         ).map(inset),
+        ...shellRows(mode.inner, [], width - 1).map(inset),
         inset(row(`Type  ${LOCAL_WORD}  to do it, Esc to go back:`, "strong")),
         answerRow(mode.text, LOCAL_WORD, "runs it", width),
       ];

@@ -1,5 +1,6 @@
 // A command as rows: highlighted, wrapped without leaving anything out, its values and holes marked and explained
 // below it. Rows only; when it may be confirmed others decide.
+import { visibleCommand } from "../../output/visible.ts";
 import type { Presented } from "../../plan/presented.ts";
 import type { Run } from "../../run/run.ts";
 import { boundWords } from "../../transcript/node-words.ts";
@@ -54,7 +55,7 @@ function pieceRows(found: readonly Piece[], width: number): readonly Row[] {
     });
   }
   return lines.flatMap((line) =>
-    wrapRow(line, Math.max(1, width - INDENT)).map(
+    wrapRow(line, Math.max(1, width - INDENT), "widest").map(
       (pieces, index): Row => [{ text: index === 0 ? "  " : "↪ ", tone: "quiet" }, ...pieces],
     ),
   );
@@ -69,7 +70,7 @@ export function legendRows(run: Run, shown: ShownCommand, target: string, width:
     named.add(value.variable);
     const binding = bindingOf(run, value.variable, target);
     const from = binding === null ? "" : `  ${boundWords(binding)}`;
-    const text = shown.command.slice(value.start, value.end);
+    const text = visibleCommand(shown.command.slice(value.start, value.end));
     const same = text === value.variable ? "" : ` = ${text}`;
     rows.push(
       ...legend({ text: `${value.variable}${same}`, tone: "value" }, { text: from, tone: "quiet" }, width),
@@ -103,10 +104,10 @@ const HOLE_WORDS = {
 /** The value, and beside it where it comes from; below it, word by word, where there is no room. */
 function legend(value: Row[number], from: Row[number], width: number): readonly Row[] {
   const room = Math.max(1, width - 4);
-  const fits = rowWidth([value, from]) <= room;
+  const fits = rowWidth([value, from], "widest") <= room;
   const lines = fits
     ? [[value, from]]
-    : [...wrapRow([value], room), ...wrapProse(from.text.trim(), room, from.tone)];
+    : [...wrapRow([value], room, "widest"), ...wrapProse(from.text.trim(), room, from.tone)];
   return indentRows(
     lines.map((line, index): Row => [{ text: index === 0 ? "└ " : "  ", tone: "quiet" }, ...line]),
     INDENT,

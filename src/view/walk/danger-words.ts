@@ -1,10 +1,12 @@
 // What a typed confirmation is about, in words: what is erased, where. Text only.
+
 import { unreachable } from "../../errors.ts";
 import type { AwsOrder } from "../../plan/aws-order.ts";
 import type { Run } from "../../run/run.ts";
 import type { Risk } from "../../shell/command.ts";
 import { identityWords } from "../../transcript/node-words.ts";
 import { taskAt } from "../../transcript/run-find.ts";
+import { shownAnalysis } from "../../transcript/shown-analysis.ts";
 import { hereWords, runsHere } from "./run-here.ts";
 
 /** What a typed confirmation is about: `This erases /dev/nvme1n1 = vol-0a1b (64 GiB) on worker; it cannot be brought back.` */
@@ -49,8 +51,9 @@ type At = NonNullable<ReturnType<typeof taskAt>>;
 function riskWords(risk: Risk, name: string, at: At): string {
   switch (risk) {
     case "destroys": {
-      const things = at.taskRun.edited === null ? at.planned.step.command?.analysis.destroys : undefined;
-      const named = destroyed(things ?? [], at).map((thing) => identified(thing, at));
+      const things = shownAnalysis(at.planned.step, at.taskRun)?.destroys;
+      const shown = things === undefined ? erasedDevices(at) : destroyed(things, at);
+      const named = shown.map((thing) => identified(thing, at));
       return named.length === 0
         ? `This destroys data on ${name}; it cannot be brought back.`
         : `This erases ${named.join(", ")} on ${name}; it cannot be brought back.`;
@@ -61,6 +64,12 @@ function riskWords(risk: Risk, name: string, at: At): string {
     case "changes":
       return "";
   }
+}
+
+/** The devices that the node checks because the command erases them: all that is known of a text that no plan has. */
+function erasedDevices({ taskRun }: At): readonly string[] {
+  const checks = taskRun.presented?.devices?.filter(({ demands }) => demands !== "same") ?? [];
+  return checks.map(({ path }) => path);
 }
 
 /** The device with what the node checks it to be. */

@@ -18,7 +18,7 @@ export function editRows(
   const guide = planned.task.command === null ? [] : shellRows(planned.task.command.text, [], width);
   const old = guide.length + 3 <= height / 2 ? [row("the guide says:", "quiet"), ...guide, []] : [];
   const head = [...old, row(`edit the command for ${planned.target.key}:`, "strong")];
-  const area = wrapRow(withCursor(field), Math.max(1, width - 2));
+  const area = wrapRow(withCursor(field), Math.max(1, width - 2), "widest");
   const at = Math.max(
     0,
     area.findIndex((pieces) => pieces.some((piece) => piece.tone === "cursor")),

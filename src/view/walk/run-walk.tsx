@@ -28,13 +28,16 @@ export function runWalk(
     readonly logPath: string;
     /** The words that start this program, for what is to be called next. */
     readonly program: string;
+    /** The clock of the events; milliseconds. */
     readonly now: () => number;
+    /** The screen's clock, which is never set; milliseconds. */
+    readonly elapsed: () => number;
     readonly secrets: SecretSink;
     /** Where the log is also kept; null when nowhere. */
     readonly store?: StoreWatch | null;
   },
 ): Promise<Run> {
-  const { engine, logPath, program, now, secrets, store = null } = options;
+  const { engine, logPath, program, now, elapsed, secrets, store = null } = options;
   return new Promise((resolve, reject) => {
     let newest = engine.run();
     let shownRun = newest;
@@ -52,7 +55,8 @@ export function runWalk(
       if (over) return;
       const size = screen.size();
       const at = now();
-      drawnAt = at;
+      const handedOver = elapsed();
+      drawnAt = handedOver;
       shownRun = newest;
       state = walkSees(state, shownRun, at);
       const status = store?.status() ?? null;
@@ -63,8 +67,8 @@ export function runWalk(
       const text = `${size.columns} ${size.rows} ${next.rows.map(tones).join("\n")}`;
       const different = text !== looks;
       looks = text;
-      state = walkShown(state, shownRun, next, at, different);
-      if (different) screen.show(<WalkView rows={next.rows} size={size} />);
+      state = walkShown(state, shownRun, next, handedOver, different);
+      if (different) screen.show(<WalkView rows={next.rows} size={size} />, next.held);
       // How long it has waited goes on while nothing else happens.
       clearTimeout(tick);
       if (walks && status !== null && status.since !== null) tick = setTimeout(draw, 1_000);
@@ -98,7 +102,7 @@ export function runWalk(
         return;
       }
       // A single key is echoed at once; a burst of keys is drawn together.
-      if (now() - drawnAt >= FRAME_TIME) draw();
+      if (elapsed() - drawnAt >= FRAME_TIME) draw();
       else soon();
     };
 

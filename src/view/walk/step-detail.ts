@@ -1,13 +1,15 @@
 // The step on the right side: what, to what, why, is it safe, did it work. Everything that a confirmation covers
 // stands before `essential`; a command is never cut, the rows are scrolled.
+import { visibleCommand } from "../../output/visible.ts";
 import type { Presented } from "../../plan/presented.ts";
 import type { Run, TaskRun } from "../../run/run.ts";
 import { checkWords } from "../../transcript/node-words.ts";
 import type { PlannedTask } from "../../transcript/run-find.ts";
 import { destinationWords, keptWords } from "../../transcript/run-words.ts";
+import { shownAnalysis } from "../../transcript/shown-analysis.ts";
 import { riskSign, severitySign, taskSign } from "../theme.ts";
 import type { Row } from "../widgets/rows.ts";
-import { row, spreadRow, wrapProse, wrapRow } from "../widgets/rows.ts";
+import { row, rowWidth, spreadRow, wrapProse, wrapRow } from "../widgets/rows.ts";
 import {
   commandRows,
   labelled,
@@ -160,16 +162,16 @@ const ANSWERS = {
 } as const;
 
 function checkRows(label: string, text: string, answer: string, width: number): readonly Row[] {
-  const rows = shellRows(text, [], Math.max(1, width - label.length));
-  return rows.map(
-    (pieces, index): Row => [
-      ...row(index === 0 ? label : " ".repeat(label.length), "quiet"),
-      ...pieces,
-      ...(index === rows.length - 1 && answer !== ""
-        ? row(`  ${answer}`, answer === ANSWERS.no ? "quiet" : "strong")
-        : []),
-    ],
+  const rows = shellRows(text, [], Math.max(1, width - label.length)).map(
+    (pieces, index): Row => [...row(index === 0 ? label : " ".repeat(label.length), "quiet"), ...pieces],
   );
+  if (answer === "") return rows;
+  const said = row(`  ${answer}`, answer === ANSWERS.no ? "quiet" : "strong");
+  const last = [...(rows.at(-1) ?? []), ...said];
+  // Beside the check, but never in the place of its end.
+  return rowWidth(last, "widest") <= width
+    ? [...rows.slice(0, -1), last]
+    : [...rows, [...row(" ".repeat(label.length)), ...said]];
 }
 
 function sourceRows(planned: PlannedTask, width: number): readonly Row[] {
@@ -180,7 +182,9 @@ function sourceRows(planned: PlannedTask, width: number): readonly Row[] {
       ...wrapRow(row(`${file.path}${file.mode === null ? "" : ` (mode ${file.mode})`}`, "strong"), width),
       ...file.content
         .split("\n")
-        .flatMap((line) => wrapRow([{ text: "  ", tone: "plain" }, ...row(line)], width)),
+        .flatMap((line) =>
+          wrapRow([{ text: "  ", tone: "plain" }, ...row(visibleCommand(line))], width, "widest"),
+        ),
     ];
   return wrapProse(step.source, width, "strong");
 }
@@ -190,7 +194,7 @@ function safetyRows(run: Run, planned: PlannedTask, taskRun: TaskRun, width: num
   const findings = taskRun.presented?.findings ?? task.findings;
   const said = findings.map((finding) => finding.message).join("\n");
   const sign = riskSign(taskRun.presented?.risk ?? task.risk, planned.target.key === "local");
-  const reasons = (taskRun.edited === null ? (step.command?.analysis.riskReasons ?? []) : []).filter(
+  const reasons = (shownAnalysis(step, taskRun)?.riskReasons ?? []).filter(
     (reason) => !said.includes(reason),
   );
   const why = reasons.length === 0 ? "" : `: ${reasons.join("; ")}`;

@@ -1,7 +1,7 @@
 // Sections and steps with their states, on the left side. Only the rows in view are made; where there is little
 // room, marks and numbers are left.
 import type { Plan } from "../../plan/plan.ts";
-import type { Run } from "../../run/run.ts";
+import type { Run, TaskRun } from "../../run/run.ts";
 import { type PlannedTask, plannedTasks } from "../../transcript/run-find.ts";
 import { taskSign } from "../theme.ts";
 import type { Piece, Row } from "../widgets/rows.ts";
@@ -75,19 +75,24 @@ function taskRow(
   const ended = taskRun.state === "done" || taskRun.state === "skipped" || taskRun.state === "attested";
   return spreadRow(
     [...lead, { text: `  ${title}`, tone: chosen ? "strong" : ended ? "quiet" : "plain" }],
-    sideNote(run, taskRun.state, planned),
+    sideNote(run, taskRun, planned),
     size.width - 1,
   );
 }
 
 /** What else a person wants to see from afar: how it stands, or what it asks for. */
-function sideNote(run: Run, state: string, planned: ReturnType<ReturnType<typeof plannedTasks>["get"]>): Row {
+function sideNote(
+  run: Run,
+  { state, presented }: TaskRun,
+  planned: ReturnType<ReturnType<typeof plannedTasks>["get"]>,
+): Row {
   if (state === "failed" || state === "uncertain") return row(state, "danger");
   if (state === "running" || state === "skipped") return row(state, "quiet");
   if (planned === undefined || state === "done" || state === "attested") return [];
   if (isByHand(run, planned)) return row(isLookedUp(planned) ? "checked" : "by hand", "quiet");
-  if (planned.task.risk === "destroys") return row("erases", "danger");
-  if (planned.task.risk === "opaque") return row("opaque", "danger");
+  const risk = presented?.risk ?? planned.task.risk;
+  if (risk === "destroys") return row("erases", "danger");
+  if (risk === "opaque") return row("opaque", "danger");
   if (runsHere(run, planned)) return row("here", "quiet");
   const worst = planned.task.findings.some((finding) => finding.severity === "error")
     ? "✗"

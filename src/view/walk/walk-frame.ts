@@ -5,7 +5,7 @@ import { taskAt } from "../../transcript/run-find.ts";
 import { count } from "../../transcript/run-words.ts";
 import { nodesRows } from "../nodes/nodes-rows.ts";
 import { takeOverRows } from "../nodes/take-over-rows.ts";
-import type { Size } from "../screen.ts";
+import type { HeldColumns, Size } from "../screen.ts";
 import { type HelpText, helpRows } from "../widgets/HelpOverlay.tsx";
 import { ruleRow } from "../widgets/RuleLine.tsx";
 import { cutRow, indentRows, padRow, type Row, row, wrapProse } from "../widgets/rows.ts";
@@ -29,6 +29,8 @@ export interface WalkFrame {
   readonly rows: readonly Row[];
   /** True when the last line of what a confirmation covers is in view. */
   readonly endInView: boolean;
+  /** Where the step begins beside the list; null where it has the rows for itself. */
+  readonly held: HeldColumns | null;
   /** How far each pane scrolls. */
   readonly detail: ScrollExtent;
   readonly output: ScrollExtent;
@@ -126,6 +128,7 @@ function assemble(
   const room = height - head.length - bottom.length - 1;
   const empty = {
     endInView: false,
+    held: null,
     detail: NOTHING,
     output: NOTHING,
     help: NOTHING,
@@ -191,7 +194,7 @@ function assemble(
       shown,
       rows: close(valueRows(run, state.mode, width, room)),
     };
-  return { ...empty, ...panes(run, state, shown, { width, height: room }, close) };
+  return { ...empty, ...panes(run, state, shown, { width, height: room }, head.length, close) };
 }
 
 function panes(
@@ -199,6 +202,7 @@ function panes(
   state: WalkState,
   shown: ShownOutput | null,
   size: { width: number; height: number },
+  above: number,
   close: (rows: readonly Row[]) => readonly Row[],
 ): Omit<WalkFrame, "help"> {
   const look = lookedAt(run, state);
@@ -246,6 +250,10 @@ function panes(
   });
   const output = outputPane(run, state, shown, { width, height: outputHeight });
   return {
+    held:
+      listWidth === 0
+        ? null
+        : { first: above, last: above + bodyHeight - 1, columns: [listWidth, listWidth + 2] },
     rows: close([...body, ...output.rows]),
     endInView: state.mode.kind !== "edit" && at !== null && top + extent.height >= detail.essential,
     detail: extent,

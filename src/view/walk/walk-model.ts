@@ -104,7 +104,7 @@ export interface Draft {
 export interface WalkState {
   /** True while the page before the first command was not passed. */
   readonly opening: boolean;
-  /** Time of the newest input; ms. */
+  /** When the frame is drawn, by the clock of the events; ms. */
   readonly now: number;
   readonly mode: Mode;
   readonly pane: Pane;

@@ -23,7 +23,6 @@ import { editKey, evaluateKey, pasted, promptKey, typedKey, valuesKey } from "./
 export function walkInput(before: WalkState, run: Run, input: ScreenInput, frame: WalkFrame): WalkStep {
   const state: WalkState = {
     ...before,
-    now: Math.max(before.now, input.at),
     gate: gateInput(before.gate, input),
   };
   switch (input.type) {
@@ -42,11 +41,14 @@ export function walkInput(before: WalkState, run: Run, input: ScreenInput, frame
   }
 }
 
-/** The state for a run that is about to be drawn: what belonged to a step that has changed is put away. */
+/**
+ * The state for a run that is about to be drawn at `now`, by the clock of the events: what belonged to a step that has changed is
+ * put away.
+ */
 export function walkSees(state: WalkState, run: Run, now: number): WalkState {
   const step = stepName(run);
   const asked = currentQuestion(state, run);
-  const timed = { ...state, now: Math.max(state.now, now), mode: asked };
+  const timed = { ...state, now, mode: asked };
   if (step === state.step) return timed;
   const gave = state.submitted?.kind === "values" || state.submitted?.kind === "disks";
   const given = gave && run.tasks[run.current]?.presented?.open.length === 0;
@@ -63,7 +65,7 @@ export function walkSees(state: WalkState, run: Run, now: number): WalkState {
   };
 }
 
-/** The state after a frame was handed to the terminal at `at`; `different`: it does not look like the one before. */
+/** The state after a frame was handed to the terminal at `at`, by the screen's clock; `different`: it does not look like the one before. */
 export function walkShown(
   state: WalkState,
   run: Run,

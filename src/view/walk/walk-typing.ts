@@ -203,15 +203,20 @@ export function pasted(state: WalkState, text: string): WalkState {
     const field: TextFieldState = textFieldPaste(mode.giving.field, text);
     return { ...state, mode: { ...mode, giving: { ...mode.giving, field, problem: null } } };
   }
-  if (mode.kind !== "typed" && mode.kind !== "take-over" && mode.kind !== "evaluate") return state;
+  // What is read there asks for nothing.
+  if (mode.kind === "help" || mode.kind === "output") return state;
   return {
     ...state,
     notice: {
       tone: "danger",
       message: "A paste does not confirm.",
-      advice: "Type it, so that you have read it.",
+      advice: isTyped(mode) ? "Type it, so that you have read it." : "Press the key by itself.",
     },
   };
+}
+
+function isTyped({ kind }: Mode): boolean {
+  return kind === "typed" || kind === "take-over" || kind === "evaluate";
 }
 
 function kept(state: WalkState, mode: Of<"prompt">, task: string | null): WalkState {

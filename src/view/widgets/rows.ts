@@ -1,7 +1,7 @@
 // Rows of styled text: made visible, wrapped and cut to a width before anything is rendered, so that a frame
 // never wraps by itself and long texts cost nothing. Pure; `RowText.tsx` draws a row.
 
-import { fitting, textWidth } from "../../output/text-width.ts";
+import { fitting, fittingPart, type Measure, textWidth } from "../../output/text-width.ts";
 import { visible } from "../../output/visible.ts";
 import { MARKS, type Tone } from "../theme.ts";
 
@@ -32,8 +32,8 @@ export function visibleRow(pieces: Row): Row {
 }
 
 /** Columns that the row takes. */
-export function rowWidth(pieces: Row): number {
-  return visibleRow(pieces).reduce((sum, piece) => sum + textWidth(piece.text), 0);
+export function rowWidth(pieces: Row, measure: Measure = "usual"): number {
+  return visibleRow(pieces).reduce((sum, piece) => sum + textWidth(piece.text, measure), 0);
 }
 
 /** The row in at most `width` columns; where something is left out its last column is `…`. */
@@ -74,9 +74,10 @@ export function spreadRow(left: Row, right: Row, width: number): Row {
 
 /**
  * Every character of the pieces in rows of at most `width` columns, broken anywhere: for commands and output, where
- * nothing may be left out. Newlines begin a new row. An empty text gives one empty row.
+ * nothing may be left out. Newlines begin a new row. An empty text gives one empty row. What is confirmed is measured by `widest`:
+ * no terminal then draws a row beyond its place.
  */
-export function wrapRow(pieces: Row, width: number): readonly Row[] {
+export function wrapRow(pieces: Row, width: number, measure: Measure = "usual"): readonly Row[] {
   const room = Math.max(1, width);
   const rows: Row[] = [];
   let current: Piece[] = [];
@@ -89,9 +90,10 @@ export function wrapRow(pieces: Row, width: number): readonly Row[] {
   for (const piece of pieces) {
     piece.text.split("\n").forEach((line, index) => {
       if (index > 0) end();
-      let rest = expand(visible(line), used);
+      let rest = expand(visible(line), used, measure);
       while (rest !== "") {
-        const fit = fitting(rest, room - used);
+        const whole = fitting(rest, room - used, measure);
+        const fit = whole.text === "" && used === 0 ? fittingPart(rest, room, measure) : whole;
         if (fit.text !== "") {
           current.push({ text: fit.text, tone: piece.tone });
           used += fit.width;
@@ -99,7 +101,7 @@ export function wrapRow(pieces: Row, width: number): readonly Row[] {
         } else if (used > 0) {
           end();
         } else {
-          // One character is wider than the whole room: it is named, never dropped.
+          // One part of a character is wider than the whole room: it is named, never dropped.
           rest = `?${rest.slice([...rest][0]?.length ?? 1)}`;
         }
       }
@@ -146,7 +148,7 @@ export function rowText(pieces: Row): string {
   return pieces.map((piece) => piece.text).join("");
 }
 
-function expand(text: string, column: number): string {
+function expand(text: string, column: number, measure: Measure = "usual"): string {
   if (!text.includes("\t")) return text;
   let out = "";
   let at = column;
@@ -157,7 +159,7 @@ function expand(text: string, column: number): string {
       at += blanks;
     }
     out += part;
-    at += textWidth(part);
+    at += textWidth(part, measure);
   }
   return out;
 }

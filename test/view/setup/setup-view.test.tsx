@@ -213,7 +213,7 @@ describe("on a terminal", () => {
     screen.close();
   });
 
-  it("takes Enter after Enter in one burst as one", async () => {
+  it("takes nothing of a burst of Enters, as it takes nothing of a paste", async () => {
     const tty = fakeTty(80, 24);
     let now = 0;
     const screen = await openScreen({
@@ -226,8 +226,10 @@ describe("on a terminal", () => {
     });
     const answer = runSetup(screen, setupInput());
     now = 1000;
+    const before = tty.model.lines()[1];
     tty.type("\r".repeat(20));
-    expect(tty.model.lines()[1]).toContain("▸ 2 Sections");
+    expect(tty.model.lines()[1]).toBe(before);
+    expect(tty.model.lines().join("\n")).toContain("A paste does nothing here.");
     now = 2000;
     tty.type("q");
     await expect(answer).resolves.toEqual({ type: "leave" });

@@ -20,14 +20,16 @@ function begin(engine: StageEngine = stageEngine()) {
   return walk;
 }
 
-function beginAtNodes(engine: StageEngine) {
-  const screen = fakeScreen(() => engine.at);
+/** `elapsed`: the screen's clock; the engine's own when left out. */
+function beginAtNodes(engine: StageEngine, elapsed: () => number = () => engine.at) {
+  const screen = fakeScreen(elapsed);
   const put: string[][] = [];
   const walk = runWalk(screen, {
     engine,
     logPath: LOG_PATH,
     program: "lamplighter",
     now: () => engine.at,
+    elapsed,
     secrets: { put: (name, target, value) => put.push([name, target ?? "", value]) },
   });
   const frame = (ms = 500): void => {
@@ -69,6 +71,24 @@ describe("runWalk", () => {
     screen.press("enter");
     frame();
     expect(engine.intents).toHaveLength(1);
+  });
+
+  it("hears Enter when the clock was set back", () => {
+    const engine = stageEngine();
+    let elapsed = 0;
+    const { screen, frame } = beginAtNodes(engine, () => elapsed);
+    const later = (): void => {
+      elapsed += 500;
+      frame();
+    };
+    later();
+    screen.press("enter");
+    expect(screen.text()).toContain("1 of 7");
+    later();
+    engine.at -= 3_600_000;
+    later();
+    screen.press("enter");
+    expect(engine.intents).toMatchObject([{ type: "confirm" }]);
   });
 
   it("gives a typed secret to the vault, and to nothing else", () => {

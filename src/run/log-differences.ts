@@ -1,0 +1,184 @@
+// What a line of a log contradicts of the lines before it, by what no version of our rules can change: digests, texts, places of
+// values, what was typed. Beside the fold and not in it: the fold reads a log as it is, and this judges whether to believe it. A log
+// whose texts and digests were all forged to agree passes here; what its texts really do is computed again (plan/understated.ts).
+import { sha256 } from "../digest.ts";
+import { safeText } from "../output/clean.ts";
+import { presentedDigest } from "../plan/digests.ts";
+import { isEditFilled, isFilled } from "../plan/filled-text.ts";
+import type { Binding, Plan, Task } from "../plan/plan.ts";
+import { type Difference, different, planDifferences, wrongPlace } from "../plan/plan-differences.ts";
+import type { Presented } from "../plan/presented.ts";
+import type { Step } from "../runbook/runbook.ts";
+import { stepOf } from "./due.ts";
+import type { RunEvent } from "./event.ts";
+import type { RunWithoutOutput } from "./evolve.ts";
+import type { TaskRun } from "./run.ts";
+
+type Event<T extends RunEvent["type"]> = Extract<RunEvent, { type: T }>;
+
+/** A task of the run with all that the log says of it before the event. */
+interface Known {
+  readonly plan: Plan;
+  readonly planned: Task;
+  readonly step: Step;
+  readonly task: TaskRun;
+  /** Newest first. */
+  readonly bindings: readonly Binding[];
+}
+
+/** How an event differs from what was before; `run` is the run without it. Constant time for output. */
+export function logDifferences(run: RunWithoutOutput, event: RunEvent): readonly Difference[] {
+  switch (event.type) {
+    case "run.started": {
+      const { guide, program, destination } = event;
+      return planDifferences(event.plan, { guide, wrapper: program.wrapper, destination });
+    }
+    case "task.presented":
+      return ofTask(run, event, presentedDifferences);
+    case "task.edited":
+      return ofTask(run, event, editedDifferences);
+    case "invocation.requested":
+      return ofTask(run, event, requestedDifferences);
+    case "invocation.finished":
+      return capturedDifferences(run, event);
+    case "target.identified":
+      return instanceDifferences(run, event);
+    default:
+      return [];
+  }
+}
+
+function ofTask<E extends RunEvent & { readonly task: string }>(
+  run: RunWithoutOutput,
+  event: E,
+  compare: (known: Known, event: E) => readonly Difference[],
+): readonly Difference[] {
+  const plan = run.started?.plan;
+  const planned = plan?.tasks.find(({ id }) => id === event.task);
+  const task = run.tasks.find(({ id }) => id === event.task);
+  const step = plan === undefined || planned === undefined ? null : stepOf(plan, planned);
+  // The fold refuses what is of no task, and the start of the run was judged with its plan.
+  if (plan === undefined || planned === undefined || task === undefined || step === null) return [];
+  return compare({ plan, planned, step, task, bindings: [...run.bindings, ...plan.bindings] }, event);
+}
+
+function presentedDifferences(known: Known, { presented }: Event<"task.presented">): readonly Difference[] {
+  const { planned, step } = known;
+  const found: Difference[] = [];
+  const say = (field: string, words: string) =>
+    found.push(different(planned, `presented.${field}`, words, step));
+  if (sha256(presented.command) !== presented.sha256)
+    say("sha256", "the SHA-256 is that of another command.");
+  if (presentedDigest(planned.id, presented) !== presented.digest)
+    say("digest", "the digest that was shown for the confirmation is that of something else.");
+  if (presented.timeout !== planned.timeout) say("timeout", "it was shown with another time limit.");
+  if (planned.aws !== true && presented.output !== planned.output)
+    say("output", "it was shown with another rule for what is kept of the output.");
+  if (JSON.stringify(presented.capture) !== JSON.stringify(planned.capture))
+    say("capture", "it was shown with another value to capture.");
+  if (presented.aws !== undefined && planned.aws !== true)
+    say("aws", "AWS was to be asked, and the plan has a command.");
+  const wrong = planned.aws === true ? otherOrder(known, presented) : otherText(known, presented);
+  if (wrong !== null) say(wrong.field, wrong.words);
+  return found;
+}
+
+type Wrong = { readonly field: string; readonly words: string } | null;
+
+/** The template of a proposal is the plan's or the operator's. The other texts are made of what AWS answered. */
+function otherOrder({ planned, step, task }: Known, { command }: Presented): Wrong {
+  if (step.aws?.action !== "propose-stack") return null;
+  const own = task.edited ?? planned.command?.text ?? "";
+  return command === own ? null : { field: "command", words: "another template was shown." };
+}
+
+function otherText({ planned, step, task, bindings }: Known, presented: Presented): Wrong {
+  const { command: text, holes, values, done, verify } = presented;
+  const captured = planned.capture?.variable ?? null;
+  const wrong = wrongPlace({ text, holes, values }, step.command, bindings);
+  if (wrong !== null) return { field: "values", words: wrong };
+  const spans = [...holes, ...values].toSorted((a, b) => a.start - b.start);
+  const isOwn =
+    task.edited !== null
+      ? isEditFilled(text, task.edited, spans, captured)
+      : step.command === null
+        ? text === ""
+        : isFilled(text, step.command, bindings, captured);
+  if (!isOwn)
+    return {
+      field: "command",
+      words: `the command that was shown is not ${task.edited === null ? "the plan's" : "the edited one"}.`,
+    };
+  const checks = { done, verify } as const;
+  for (const phase of ["done", "verify"] as const) {
+    const [source, shown] = [step[phase], checks[phase]];
+    const same = source === null ? shown === null : shown !== null && isFilled(shown, source, bindings, null);
+    if (!same) return { field: phase, words: `the check that was shown (${phase}) is not the plan's.` };
+  }
+  return null;
+}
+
+function editedDifferences(
+  { planned, step, task }: Known,
+  event: Event<"task.edited">,
+): readonly Difference[] {
+  const found: Difference[] = [];
+  const say = (field: string, words: string) => found.push(different(planned, field, words, step));
+  const { presented } = task;
+  if (presented === null) return found;
+  if (event.before !== safeText(presented.command) || event.beforeSha256 !== presented.sha256)
+    say("before", "the text before the edit is not the one that was shown.");
+  // What is logged was cleaned of control characters, which a guide may have in its command.
+  const isClean = safeText(presented.command) === presented.command;
+  if (isClean && sha256(event.after) !== event.afterSha256)
+    say("afterSha256", "the SHA-256 is that of another text than the edited one.");
+  return found;
+}
+
+function requestedDifferences(
+  { planned, step, task }: Known,
+  event: Event<"invocation.requested">,
+): readonly Difference[] {
+  const found: Difference[] = [];
+  const say = (field: string, words: string) => found.push(different(planned, field, words, step));
+  const { presented } = task;
+  if (sha256(event.text) !== event.sha256)
+    say("sha256", "the SHA-256 is that of another text than was sent.");
+  if (event.target !== planned.target)
+    say("target", `it was sent to ${event.target}, and the plan says ${planned.target}.`);
+  if (presented === null) return found;
+  if (event.timeout !== presented.timeout)
+    say("timeout", "it was sent with another time limit than was shown.");
+  const kind = presented.aws !== undefined ? "aws" : planned.target === "local" ? "local" : "script";
+  if (event.kind !== kind) say("kind", `it was sent as ${event.kind}, and shown as ${kind}.`);
+  const { how, typed } = presented.confirm;
+  if (event.phase !== "evaluate" && how === "type" && event.confirmed.typed !== typed)
+    say("confirmed.typed", `what was typed is not what was asked for (${typed ?? "nothing can be typed"}).`);
+  return found;
+}
+
+function capturedDifferences(
+  run: RunWithoutOutput,
+  { nonce, captured }: Event<"invocation.finished">,
+): readonly Difference[] {
+  const id = run.invocations.get(nonce)?.task;
+  const planned = run.started?.plan.tasks.find((task) => task.id === id);
+  if (captured === null || planned === undefined || captured.name === planned.capture?.variable) return [];
+  const words = `it gave a value for ${captured.name}, which it does not capture.`;
+  return [
+    different(planned, "captured", words, run.started === null ? null : stepOf(run.started.plan, planned)),
+  ];
+}
+
+/** A target is one instance: the one that was chosen, or that the run has made. */
+function instanceDifferences(
+  run: RunWithoutOutput,
+  { target: key, facts }: Event<"target.identified">,
+): readonly Difference[] {
+  const target = run.started?.plan.targets.find((it) => it.key === key);
+  const meant = target?.id ?? run.made[key]?.instance ?? null;
+  const { instance } = facts;
+  if (meant === null || instance === undefined || instance === meant) return [];
+  const words = `The target ${key} is the instance ${meant}, and ${instance} answered for it.`;
+  return [{ task: null, field: "facts.instance", words }];
+}
