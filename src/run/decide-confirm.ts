@@ -7,7 +7,7 @@ import { duePhase, isIdentified, needsNode } from "./due.ts";
 import { LOCAL_OFF, YES_NOT_HERE } from "./forbidden.ts";
 import { request } from "./request.ts";
 import type { Run, TaskRun } from "./run.ts";
-import { forgottenSecrets } from "./values.ts";
+import { forgottenSecrets, refusedValues } from "./values.ts";
 
 export function judgeConfirm(run: Run, input: InputOf<"confirm">): Decision {
   const shown = drawn(run, input);
@@ -38,12 +38,20 @@ export function judgeConfirm(run: Run, input: InputOf<"confirm">): Decision {
     );
   if (input.how === "yes" && run.started?.destination.kind !== "rehearsal")
     return refuse(YES_NOT_HERE.rule, YES_NOT_HERE.message, YES_NOT_HERE.advice);
-  const missing = openNames(presented);
+  const open = openNames(presented);
+  const refused = refusedValues(run, plan, planned, open);
+  const missing = open.filter((name) => !refused.includes(name));
   if (missing.length > 0)
     return refuse(
       "open-values",
       `No value is known for ${missing.join(", ")}.`,
       "Give the value, or edit the command.",
+    );
+  if (refused.length > 0)
+    return refuse(
+      fault?.rule ?? "value-place",
+      fault?.message ?? `The value of ${refused.join(", ")} cannot stand here.`,
+      fault?.advice ?? "Edit the command, or skip it with a reason.",
     );
   const forgotten = forgottenSecrets(run, plan, planned, presented.secrets);
   if (forgotten.length > 0)

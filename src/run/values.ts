@@ -48,6 +48,13 @@ export function forgottenSecrets(
   return names.filter((name) => bindingFor(run.heldSecrets, name, role, task.target) === null);
 }
 
+/** Of the names that stand open in a task's texts those with a value: it cannot stand where the texts want it. */
+export function refusedValues(run: Run, plan: Plan, task: Task, open: readonly string[]): readonly string[] {
+  const role = stepOf(plan, task)?.role ?? "";
+  const bindings = [...run.bindings, ...plan.bindings];
+  return open.filter((name) => bindingFor(bindings, name, role, task.target) !== null);
+}
+
 function sameScope(a: Scope, b: Scope): boolean {
   if (a.kind === "role") return b.kind === "role" && a.role === b.role;
   if (a.kind === "target") return b.kind === "target" && a.target === b.target;

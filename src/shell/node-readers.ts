@@ -20,6 +20,8 @@ export interface Nodes {
   readonly redirects: ReadonlyMap<SyntaxNode, FileRedirect>;
   /** The stages of each pipeline. */
   readonly pipelines: ReadonlyMap<SyntaxNode, Call["pipeline"]>;
+  /** The names of the functions that the text defines. */
+  readonly functions: ReadonlySet<string>;
 }
 
 export function indexNodes(reading: ShellReading): Nodes {
@@ -44,6 +46,11 @@ export function indexNodes(reading: ShellReading): Nodes {
     holders,
     pipelines,
     redirects: new Map(reading.redirects.map((redirect) => [redirect.node, redirect])),
+    functions: new Set(
+      reading.scripts.flatMap(({ parsed }) =>
+        parsed.visits.flatMap(({ node }) => (node.type === "Function" ? [node.name.value] : [])),
+      ),
+    ),
   };
 }
 

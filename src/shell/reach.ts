@@ -26,6 +26,9 @@ export interface Entry {
 /** The positional parameters, as one variable. */
 export const POSITIONAL = "@";
 
+/** Beside functions, which get theirs from their call. */
+const FILLS_POSITIONAL: ReadonlySet<string> = new Set(["set", ".", "source"]);
+
 const READS: ReadonlySet<string> = new Set(["read", "mapfile", "readarray"]);
 const NAME = /^[A-Za-z_]\w*$/;
 
@@ -121,8 +124,7 @@ function intoWord(nodes: Nodes, at: Visit, parent: Visit, add: (name: string | u
     add("OPTARG");
     add(args[1]?.value);
   }
-  // `set` fills the positional parameters, and so does the call of a function.
-  add(POSITIONAL);
+  if (program === null || FILLS_POSITIONAL.has(program) || nodes.functions.has(program)) add(POSITIONAL);
 }
 
 /** The variables that `read` or `mapfile` fills. */

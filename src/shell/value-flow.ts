@@ -86,7 +86,7 @@ export function flowOf(reading: ShellReading, readLater: ReadonlyMap<string, str
 /** Can the text use the variable at all? `$_` and the arguments of functions are in few commands. */
 function isMentioned(source: string, name: string): boolean {
   if (source.includes("${!")) return true;
-  if (name === POSITIONAL) return /\$\{?[0-9@*]/.test(source);
+  if (name === POSITIONAL) return /\$\{?[1-9@*]/.test(source);
   return name === "_" ? /\$\{?_(?!\w)/.test(source) : source.includes(name);
 }
 
@@ -101,7 +101,7 @@ function readVariables(reading: ShellReading, nodes: Nodes): Variables {
   const declared = new Map<string, string>();
   const uses = new Map<string, Use[]>();
   const add = (name: string, use: Use): void => {
-    const key = /^(?:[0-9]+|[@*])$/.test(name) ? POSITIONAL : name;
+    const key = name === "0" ? "BASH_ARGV0" : /^(?:[0-9]+|[@*])$/.test(name) ? POSITIONAL : name;
     const all = uses.get(key);
     if (all === undefined) uses.set(key, [use]);
     else all.push(use);

@@ -263,6 +263,19 @@ describe.skipIf(EMPTY_ROOT === null)(
 );
 
 describe("a value that goes through variables", () => {
+  it("is not what a program is told of the command itself, nor of arguments that nothing sets", () => {
+    for (const told of ["$0", "$1", "$@", "$*", "${2}"])
+      for (const text of [
+        `witness "${told}" && printf '%s' VALUE_X | sha256sum`,
+        `witness "${told}"; mkdir VALUE_X`,
+      ])
+        for (const value of HOSTILE) expect(filled(command(text), value), text).not.toBeNull();
+  });
+
+  it("is what the name of the command became", () => {
+    expect(filled(command("BASH_ARGV0=VALUE_X; [[ $0 -eq 0 ]]"), "a[$(touch /p)]")).toBeNull();
+  });
+
   it("is let in where it is only looked at", () => {
     for (const look of LOOKS)
       for (const entry of [

@@ -127,6 +127,19 @@ describe("a yes is refused", () => {
     expect(told.bind("NAME", "example.org").confirm().facts).toEqual(["invocation.requested"]);
   });
 
+  test("while a value cannot stand where the command wants it, and says so in place of asking for it again", () => {
+    const told = story(planOf([{ run: "sh -c <NAME>" }], { NAME: { type: "text" } }))
+      .start()
+      .identified("node")
+      .bind("NAME", "one; two");
+    expect(told.confirm().refusal?.rule).toBe("value-place");
+    const secret = story(planOf([{ run: "sh -c <NAME>" }], { NAME: { type: "text", secret: true } }))
+      .start()
+      .identified("node")
+      .bind("NAME", null);
+    expect(secret.confirm().refusal?.rule).toBe("secret-place");
+  });
+
   test("when a finding of the shown text is an error", () => {
     const told = shown();
     const { presented } = told.task;

@@ -6,7 +6,7 @@ import type { Intent } from "../../run/ports.ts";
 import type { Run } from "../../run/run.ts";
 import { taskAt } from "../../transcript/run-find.ts";
 import { blankDisk, diskBinding, diskChoices } from "../nodes/disk-choice.ts";
-import { missingValues } from "./missing-values.ts";
+import { openValues, openWords } from "../open-values.ts";
 import { confirming, leaving } from "./plain-intents.ts";
 
 /** The binding of a block device to the first blank volume of the node; null when there is none. */
@@ -51,16 +51,16 @@ export function autoIntent(run: Run, say: (lines: readonly string[]) => void): I
       reason: safeText("for the operator's own machine; rehearsed without a person"),
     };
   }
-  const missing = missingValues(run);
-  const bound = missing.flatMap((name) => pickedDisk(run, name, planned.task.target) ?? [])[0];
+  const open = openValues(run);
+  const bound = open.missing.flatMap((name) => pickedDisk(run, name, planned.task.target) ?? [])[0];
   if (bound !== undefined) {
     tell(`${bound.name} is ${bound.value}, the first volume with nothing on it`);
     return { type: "bind", binding: bound };
   }
-  if (missing.length > 0) {
-    const names = missing.map(visible).join(", ");
-    tell(`${names} has no value, so the walk is left here`);
-    return leaving(`${names} has no value`);
+  const lacking = openWords(open);
+  if (lacking !== null) {
+    tell(`${lacking}, so the walk is left here`);
+    return leaving(lacking);
   }
   if (taskRun.alreadyDone === "yes") {
     tell("skipped, because its check says that it is done already");

@@ -6,16 +6,16 @@ import type { Intent } from "../../run/ports.ts";
 import type { Run } from "../../run/run.ts";
 import { taskAt } from "../../transcript/run-find.ts";
 import { diskChoices } from "../nodes/disk-choice.ts";
+import { openValues } from "../open-values.ts";
 import { askDisk } from "./ask-disk.ts";
 import type { Asking } from "./ask-step.ts";
-import { missingValues } from "./missing-values.ts";
 import { leaving } from "./plain-intents.ts";
 
 /** The next missing value as an intent; null when none was given. */
 export async function giveValues(run: Run, asking: Asking): Promise<Intent | null> {
   const { lines, say, options } = asking;
   const at = taskAt(run, run.current);
-  const open = missingValues(run);
+  const open = openValues(run).givable;
   const missing = (run.started?.plan.variables ?? []).filter((one) => open.includes(one.name));
   // What can be typed here comes first.
   const variable = missing.find((one) => !one.secret || options.askSecret !== undefined) ?? missing[0];

@@ -4,6 +4,7 @@
 import { visible, visibleCommand } from "../../output/visible.ts";
 import { duePhase } from "../../run/due.ts";
 import type { Checked, Run, TaskRun } from "../../run/run.ts";
+import { refusedValues } from "../../run/values.ts";
 import { boundWords, checkWords } from "../../transcript/node-words.ts";
 import { oneLine } from "../../transcript/one-line.ts";
 import { foundWords, RESULT_SIGNS } from "../../transcript/requirement-words.ts";
@@ -64,6 +65,9 @@ function commandLines(run: Run, planned: PlannedTask, taskRun: TaskRun): readonl
     (reason) => !said.includes(reason),
   );
   const risk = riskSign(presented.risk, planned.target.key === "local").word;
+  const plan = run.started?.plan;
+  const refused = plan === undefined ? [] : refusedValues(run, plan, task, presented.open);
+  const missing = presented.open.filter((name) => !refused.includes(name));
   return [
     ...(presented.preamble.length === 0
       ? []
@@ -79,7 +83,7 @@ function commandLines(run: Run, planned: PlannedTask, taskRun: TaskRun): readonl
       return field("Value", `${name} = ${text}${binding === null ? "" : ` (${boundWords(binding)})`}`);
     }),
     ...[...new Set(secrets)].map((name) => field("Value", `${name} is secret; it is filled in on the node`)),
-    ...(presented.open.length === 0 ? [] : [field("Missing", presented.open.join(", "))]),
+    ...(missing.length === 0 ? [] : [field("Missing", missing.join(", "))]),
     ...(presented.devices ?? []).map((check) =>
       field("Node checks first", `${checkWords(check)}, else nothing runs`),
     ),

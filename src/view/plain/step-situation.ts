@@ -6,9 +6,9 @@ import type { Holder } from "../../run/event.ts";
 import { canCheck } from "../../run/requirement-check.ts";
 import type { Run } from "../../run/run.ts";
 import { taskAt } from "../../transcript/run-find.ts";
+import { openValues, openWords } from "../open-values.ts";
 import { dangerWords } from "../walk/danger-words.ts";
 import { evaluable, isByHand, runsHere } from "../walk/run-here.ts";
-import { missingValues } from "./missing-values.ts";
 import { isUnidentified } from "./plain-intents.ts";
 
 /** What an answer asks for. */
@@ -126,17 +126,18 @@ export function situation(run: Run): Situation {
       ],
     );
   }
-  const missing = missingValues(run);
+  const open = openValues(run);
+  const lacking = openWords(open);
   const rest = [
     ...(evaluable(run, at.planned, presented) === null ? [] : [EVALUATE]),
     SKIP,
     EDIT,
     NOTE,
-    ...(missing.length > 0 ? [VALUES] : []),
+    ...(open.givable.length > 0 ? [VALUES] : []),
     ...(runsHere(run, at.planned) ? [BY_HAND] : []),
     ...(nodeLacksSomething(at.taskRun) ? [ASK_NODE] : []),
   ];
-  if (missing.length > 0) return ask(`No value yet for ${missing.map(visible).join(", ")}. What now?`, rest);
+  if (lacking !== null) return ask(`${lacking}. What now?`, rest);
   const asked = at.taskRun.alreadyDone === "yes" || at.taskRun.alreadyDone === "cannot-tell";
   const { how, typed } = presented.confirm;
   if (how === "type" && typed !== null)

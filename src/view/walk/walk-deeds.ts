@@ -4,6 +4,7 @@ import { safeText } from "../../output/clean.ts";
 import type { Intent } from "../../run/ports.ts";
 import type { Run } from "../../run/run.ts";
 import { taskAt } from "../../transcript/run-find.ts";
+import { openValues, openWords } from "../open-values.ts";
 import { LIST_START } from "../widgets/list-state.ts";
 import { SCROLL_START } from "../widgets/scroll-state.ts";
 import { textField } from "../widgets/text-field-state.ts";
@@ -28,7 +29,7 @@ export function doDeed(state: WalkState, run: Run | null, deed: Deed): WalkStep 
     case "values":
       return only({ ...state, mode: { kind: "values", list: LIST_START, giving: null } });
     case "give": {
-      const [first] = at?.taskRun.presented?.open ?? [];
+      const [first] = run === null ? [] : openValues(run).givable;
       const disks = run === null || first === undefined ? null : pickDisk(state, run, first);
       return disks === null ? doDeed(state, run, "values") : only(disks);
     }
@@ -109,14 +110,15 @@ export function confirmCurrent(state: WalkState, run: Run, despite: boolean): Wa
   const presented = at?.taskRun.presented ?? null;
   if (at === null || presented === null || at.taskRun.state !== "ready")
     return only({ ...state, mode: WALKING });
+  const open = openValues(run);
   if (presented.open.length > 0)
     return only({
       ...state,
       mode: WALKING,
       notice: {
         tone: "danger",
-        message: `Not yet: ${presented.open.join(", ")} has no value.`,
-        advice: "Press v to give it.",
+        message: `${openWords(open) ?? "Not yet"}.`,
+        advice: open.givable.length > 0 ? "Press v to give it." : "Press e to edit the command.",
       },
     });
   const unsure = at.taskRun.alreadyDone === "yes" || at.taskRun.alreadyDone === "cannot-tell";

@@ -6,6 +6,7 @@ import type { Run } from "../../run/run.ts";
 import { taskAt } from "../../transcript/run-find.ts";
 import { diskChoices } from "../nodes/disk-choice.ts";
 import { standingOf } from "../nodes/node-standing.ts";
+import { openValues } from "../open-values.ts";
 import type { KeyHelp } from "../widgets/KeyBar.tsx";
 import { hasGuideOutput } from "./guide-output.ts";
 import { evaluable, isByHand, runsHere } from "./run-here.ts";
@@ -179,8 +180,9 @@ export function walkKeys(run: Run, state: WalkState): readonly WalkKey[] {
         standingOf(run, planned.task.target) === "held"
       )
         return [TAKE_OVER, ASK_NODE, SKIP, ...always];
-      const [missing] = taskRun.presented?.open ?? [];
-      if (missing !== undefined) {
+      if ((taskRun.presented?.open.length ?? 0) > 0) {
+        const [missing] = openValues(run).givable;
+        if (missing === undefined) return [EDIT, SKIP, ...always];
         const picks = diskChoices(run, missing, planned.task.target) !== null;
         return [picks ? PICK : GIVE, SKIP, EDIT, ...always];
       }

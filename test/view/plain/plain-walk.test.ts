@@ -367,7 +367,7 @@ describe("a plain walk with --yes", () => {
   it("is left where a value is missing", async () => {
     const { run, text } = await walked(null, { auto: true, engine: stageEngine({ bindings: [] }) });
     expect(run.status).toBe("left");
-    expect(text).toContain("DATA_DEVICE has no value");
+    expect(text).toContain("No value yet for DATA_DEVICE");
   });
 });
 

@@ -48,3 +48,41 @@ describe("a step for a node", () => {
     expect(situation(engine.run()).typed).toBe("yes");
   });
 });
+
+describe("a value that cannot stand where the command wants it", () => {
+  const guide = (secret: boolean) =>
+    [
+      "---",
+      `variables: { NAME: { type: text, secret: ${secret} } }`,
+      "---",
+      "# R",
+      "",
+      "```bash {on=worker}",
+      "sh -c <NAME>",
+      "```",
+      "",
+    ].join("\n");
+  const bound = (secret: boolean) => {
+    const scope = { kind: "target", target: "worker" } as const;
+    const value = secret ? null : "one; two";
+    const engine = stageEngine({
+      guide: guide(secret),
+      bindings: [{ name: "NAME", scope, value, secret, from: "given" }],
+    });
+    carryOut(engine);
+    return engine;
+  };
+
+  it("is asked for again when another one may stand there", () => {
+    const engine = bound(false);
+    expect(situation(engine.run()).question).toMatch(/^The value of NAME cannot stand here\. What now\?/);
+    expect(meanings(engine)).toContain("values");
+  });
+
+  it("is not asked for again when it is secret: no other could either", () => {
+    const engine = bound(true);
+    expect(situation(engine.run()).question).toMatch(/^The value of NAME cannot stand here\. What now\?/);
+    expect(meanings(engine)).not.toContain("values");
+    expect(meanings(engine)).toContain("edit");
+  });
+});

@@ -1,0 +1,35 @@
+// What keeps the current step from running: values that nobody gave, and those that cannot stand where the command wants them.
+import { visible } from "../output/visible.ts";
+import type { Run } from "../run/run.ts";
+import { forgottenSecrets, refusedValues } from "../run/values.ts";
+import { taskAt } from "../transcript/run-find.ts";
+
+export interface OpenValues {
+  /** Names without a value, and secrets of an earlier process: those were kept in its memory only. */
+  readonly missing: readonly string[];
+  /** Names whose value cannot stand in its place. */
+  readonly refused: readonly string[];
+  /** Those that another value would help; where a secret cannot stand, none can. */
+  readonly givable: readonly string[];
+}
+
+/** Of the current step; nothing when none is shown. */
+export function openValues(run: Run): OpenValues {
+  const at = taskAt(run, run.current);
+  const presented = at?.taskRun.presented ?? null;
+  if (run.started === null || at === null || presented === null)
+    return { missing: [], refused: [], givable: [] };
+  const { plan } = run.started;
+  const { task } = at.planned;
+  const refused = refusedValues(run, plan, task, presented.open);
+  const forgotten = forgottenSecrets(run, plan, task, presented.secrets);
+  const missing = [...new Set([...presented.open, ...forgotten])].filter((name) => !refused.includes(name));
+  const secrets = new Set(plan.variables.filter((it) => it.secret).map((it) => it.name));
+  return { missing, refused, givable: [...missing, ...refused.filter((name) => !secrets.has(name))] };
+}
+
+/** What is said of them, without a full stop; null when the step lacks nothing. */
+export function openWords({ missing, refused }: OpenValues): string | null {
+  if (missing.length > 0) return `No value yet for ${missing.map(visible).join(", ")}`;
+  return refused.length > 0 ? `The value of ${refused.map(visible).join(", ")} cannot stand here` : null;
+}
