@@ -1,3 +1,4 @@
+// What a call may do that destroys, or that cannot be seen, and a row of the tables that say so. Data only.
 import type { ShellWord } from "./words.ts";
 
 /** One form of one or more programs. */
