@@ -20,6 +20,7 @@ import { begunElsewhere, type LocalOption, refuseLocalRehearsal } from "./own-ma
 import { program } from "./program.ts";
 import { randomKey } from "./random-key.ts";
 import { type ReachedRun, reachRun } from "./reach-run.ts";
+import { guideDigest } from "./read-guide.ts";
 import { rebuildSteps, standIns } from "./rebuild-steps.ts";
 import { keyForLeaving, type SigningOption, signAtLeaving } from "./sign.ts";
 import type { StoreOption } from "./store.ts";
@@ -103,7 +104,7 @@ async function goOn(it: {
           operator: me,
           program: program(),
           message: safeText(
-            `${howItIsStricter(run, started)}${
+            `${howTheGuideChanged(started)}${howItIsStricter(run, started)}${
               rehearsal
                 ? howItCameBack(rebuild, standIns(run), reached)
                 : `${takenOver(run, started, me)}${howItGoesOn(reached)}`
@@ -171,6 +172,13 @@ function refuseAltered(log: AuditLog, { started }: Run, altered: readonly string
     `Keep the log as it is, and compare it with a copy that left this machine; \`lamplighter verify ${started?.run ?? "RUN"}\` lists all that differs. Then begin a new run.`,
     { exitCode: 4 },
   );
+}
+
+/** The guide's file may be another by now: the run keeps to the text that stands in its log. "" where it is the same, or is not here. */
+function howTheGuideChanged({ plan: { guide } }: RunStarted): string {
+  const now = guideDigest(guide.path);
+  if (now === null || now === guide.sha256) return "";
+  return `The guide ${guide.path} has changed since the run began; the run goes on with the text that it began with. `;
 }
 
 /** The steps ahead of which the log says less than their texts show; "" when there are none. */

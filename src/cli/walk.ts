@@ -11,7 +11,7 @@ import type { Screen } from "../view/screen.ts";
 import { guardEngine } from "./guard-engine.ts";
 import { watchLogDisk } from "./log-disk.ts";
 import { operator } from "./operator.ts";
-import { ownCommandHere } from "./own-command.ts";
+import { asTypedHere, ownCommandHere } from "./own-command.ts";
 import { ownMachine, splitTransport } from "./own-machine.ts";
 import type { PlainTerminal } from "./plain-terminal.ts";
 import { sleep } from "./sleep.ts";
@@ -107,7 +107,18 @@ export async function walk(input: WalkInput): Promise<Run> {
       });
     }
     const { plainWalk } = await import("../view/plain/plain-walk.ts");
+    const { leaving } = await import("../view/plain/plain-intents.ts");
     const { terminal, auto } = front;
+    terminal.unread.then(() => {
+      const { status } = loop.run();
+      if (status === "finished" || status === "left") return;
+      process.stderr.write(
+        asTypedHere(
+          "lamplighter: nobody reads the output any more, so the run is left.\n  `lamplighter resume last` continues it.\n",
+        ),
+      );
+      engine.submit(leaving("nobody read the output any more"));
+    });
     return await plainWalk({
       engine,
       input: auto ? null : terminal.lines,
