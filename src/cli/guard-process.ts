@@ -1,5 +1,5 @@
-// What the process does not do on its own accord: open a debugger for whoever sends it a signal, end without a word at a limit on
-// the size of files, and reset a terminal that is gone. Installed before anything else.
+// What the process does not do on its own accord: open a debugger for whoever sends it a signal, and reset a terminal that
+// is gone. Installed before anything else.
 import { closeSync, openSync } from "node:fs";
 import { isatty } from "node:tty";
 
@@ -9,8 +9,6 @@ const STANDARD = [0, 1, 2] as const;
 export function guardProcess(): void {
   // Node answers SIGUSR1 by opening its inspector, which reads all memory, unless somebody listens.
   process.on("SIGUSR1", () => {});
-  // At such a limit the system ends the process, unless somebody listens: then the write fails, and that can be told.
-  process.on("SIGXFSZ", () => {});
   const terminals = STANDARD.filter((descriptor) => isatty(descriptor));
   process.on("exit", () => terminals.forEach(leaveIfGone));
 }
