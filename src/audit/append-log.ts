@@ -65,6 +65,7 @@ export async function createLog(runs: string, run: string): Promise<AuditLog> {
 export async function openLog(directory: string, now: () => number): Promise<OpenedLog> {
   refuseForeign(directory);
   const unlock = lockRun(directory);
+  let file: FileHandle | null = null;
   try {
     const path = logPath(directory);
     const events: RunEvent[] = [];
@@ -86,7 +87,7 @@ export async function openLog(directory: string, now: () => number): Promise<Ope
       ? setAside(directory, path, chain.goodBytes, chain.lines + 1)
       : owedRepair(directory, chain.lines + 1);
     const { O_RDWR, O_APPEND, O_NOFOLLOW } = constants;
-    const file = await open(path, O_RDWR | O_APPEND | O_NOFOLLOW);
+    file = await open(path, O_RDWR | O_APPEND | O_NOFOLLOW);
     const start = { seq: chain.lines, head: chain.head, bytes: chain.goodBytes };
     const log = appender(directory, file, start, unlock);
     if (repair !== null) {
@@ -96,6 +97,7 @@ export async function openLog(directory: string, now: () => number): Promise<Ope
     }
     return { log, events, repaired: repair !== null, headless: chain.state === "no-head" };
   } catch (cause) {
+    await file?.close();
     unlock();
     throw isSystemError(cause) ? writeFailure(logPath(directory), cause) : cause;
   }

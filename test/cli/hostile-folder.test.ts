@@ -92,6 +92,7 @@ describe.concurrent("what is no log", () => {
   it.each([
     [F1, 2, /is not a regular file/],
     [F2, 2, /is not a regular file/],
+    [F3, 2, /head is not a regular file/],
     [F4, 4, /Line 1 is nested too deeply/],
     [F5, 2, /is a symbolic link/],
   ])("is not gone on with: %s", async (id, code, words) => {

@@ -13,9 +13,10 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Signed, signHead } from "../../src/audit/signature/sign-head.ts";
+import { sshKeygenPath } from "../../src/audit/signature/ssh-keygen.ts";
 import { verifyLog } from "../../src/audit/verify-log.ts";
 import { keyForLeaving } from "../../src/cli/sign.ts";
 import { checkChain } from "../../src/cli/verify-chain.ts";
@@ -264,6 +265,15 @@ describe("without what signing needs", () => {
     const whom = await runProgram(["verify", folder, "--signer", "ada"], { state });
     expect(whom).toMatchObject({ code: 2, stdout: "" });
     expect((await runProgram(["sign", folder], { state })).stderr).toContain("sign needs a key");
+  });
+
+  it("looks for ssh-keygen in folders with an absolute path alone", () => {
+    const bin = join(keys, "here");
+    mkdirSync(bin);
+    writeFileSync(join(bin, "ssh-keygen"), "", { mode: 0o755 });
+    const from = relative(process.cwd(), bin);
+    expect(() => sshKeygenPath({ PATH: `:.:${from}:/nowhere` })).toThrow(/not in PATH/);
+    expect(sshKeygenPath({ PATH: `:.:/nowhere:${bin}` })).toBe(join(bin, "ssh-keygen"));
   });
 
   it("takes the setting for real walks alone", async () => {
