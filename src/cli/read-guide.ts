@@ -21,15 +21,6 @@ export function readGuide(path: string): Guide {
   return { path, sha256: sha256(bytes), bytes, runbook: readRunbook(bytes) };
 }
 
-/** SHA-256 of the guide's file as it is now; null where no file can be read. */
-export function guideDigest(path: string): string | null {
-  try {
-    return statSync(path).isFile() ? sha256(readFile(path)) : null;
-  } catch {
-    return null;
-  }
-}
-
 function readFile(path: string): Uint8Array {
   try {
     const { size } = statSync(path);

@@ -13,6 +13,7 @@ import { initial } from "../run/initial.ts";
 import { logDifferences } from "../run/log-differences.ts";
 import type { Intent } from "../run/ports.ts";
 import type { Run, RunStarted } from "../run/run.ts";
+import { guideChanged } from "./guide-changed.ts";
 import { limitCores } from "./limit-cores.ts";
 import { closeFront, openFront } from "./open-front.ts";
 import { operator } from "./operator.ts";
@@ -20,7 +21,6 @@ import { begunElsewhere, type LocalOption, refuseLocalRehearsal } from "./own-ma
 import { program } from "./program.ts";
 import { randomKey } from "./random-key.ts";
 import { type ReachedRun, reachRun } from "./reach-run.ts";
-import { guideDigest } from "./read-guide.ts";
 import { rebuildSteps, standIns } from "./rebuild-steps.ts";
 import { keyForLeaving, type SigningOption, signAtLeaving } from "./sign.ts";
 import type { StoreOption } from "./store.ts";
@@ -174,11 +174,11 @@ function refuseAltered(log: AuditLog, { started }: Run, altered: readonly string
   );
 }
 
-/** The guide's file may be another by now: the run keeps to the text that stands in its log. "" where it is the same, or is not here. */
-function howTheGuideChanged({ plan: { guide } }: RunStarted): string {
-  const now = guideDigest(guide.path);
-  if (now === null || now === guide.sha256) return "";
-  return `The guide ${guide.path} has changed since the run began; the run goes on with the text that it began with. `;
+/** The run keeps to the text that stands in its log; "" where the guide's file is still that text, or is not here. */
+function howTheGuideChanged(started: RunStarted): string {
+  return guideChanged(started)
+    ? `The guide ${started.plan.guide.path} has changed since the run began; this run continues with the text it began with. `
+    : "";
 }
 
 /** The steps ahead of which the log says less than their texts show; "" when there are none. */

@@ -102,7 +102,7 @@ function result(checked: readonly CheckedSignature[], { report }: ChainCheck): C
       ...(upTo > 0 && upTo < report.lines ? restLines(upTo, report.lines) : []),
       ...(upTo > 0
         ? [
-            `  The signatures were reckoned by Lamplighter itself; whom the keys belong to, and when they count, says ${visible(sshKeygenPath())}.`,
+            `  Lamplighter checked each signature itself; when a key counts, and for what, was checked by ${visible(sshKeygenPath())}.`,
             "  A signature says who vouches for the log up to its line. It cannot say when it was made, nor what its maker left out or changed before.",
           ]
         : []),

@@ -109,10 +109,10 @@ export async function walk(input: WalkInput): Promise<Run> {
       if (status === "finished" || status === "left") return;
       process.stderr.write(
         asTypedHere(
-          "lamplighter: nobody reads the output any more, so the run is left.\n  `lamplighter resume last` continues it.\n",
+          "lamplighter: the output was closed, so this run is left.\n  `lamplighter resume last` continues it.\n",
         ),
       );
-      engine.submit(leaving("nobody read the output any more"));
+      engine.submit(leaving("the output was closed"));
     });
     return await plainWalk({
       engine,

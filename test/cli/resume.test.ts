@@ -168,7 +168,7 @@ describe.concurrent("a run that was left", () => {
     appendFileSync(guide, "4. Drink tea.\n");
     const { stdout } = await resumed();
     expect(stdout).toContain(
-      `Resumed: The guide ${guide} has changed since the run began; the run goes on with the text that it began with. `,
+      `Resumed: The guide ${guide} has changed since the run began; this run continues with the text it began with. `,
     );
     expect(stdout).not.toContain("Drink tea");
     rmSync(guide);

@@ -25,10 +25,10 @@ describe.concurrent("an output that is closed", () => {
     const end = await closedAt(["run", fixture("tokens.md"), "--rehearse", "--yes"], /^Log: /m, state);
     expect(end.code).toBe(1);
     expect(end.stderr).toMatch(
-      /^lamplighter: nobody reads the output any more, so the run is left\.\n {2}`\S.* resume last` continues it\.\n$/,
+      /^lamplighter: the output was closed, so this run is left\.\n {2}`\S.* resume last` continues it\.\n$/,
     );
     const log = logIn(state);
-    expect(eventsOf(log, "run.left")).toMatchObject([{ reason: "nobody read the output any more" }]);
+    expect(eventsOf(log, "run.left")).toMatchObject([{ reason: "the output was closed" }]);
     expect(eventsOf(log, "run.finished")).toEqual([]);
     const resumed = await runProgram(["resume", "last", "--yes"], { state });
     expect(resumed.stdout).toContain("7 steps");
@@ -49,7 +49,7 @@ describe.concurrent("an output that is closed", () => {
     });
     const end = await ended(child);
     expect(end.code).toBe(1);
-    expect(end.stderr).toContain("nobody reads the output any more");
+    expect(end.stderr).toContain("the output was closed");
     expect(eventsOf(logIn(state), "run.left")).toHaveLength(1);
   });
 

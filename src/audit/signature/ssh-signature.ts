@@ -1,4 +1,4 @@
-// An SSH signature as it is written (OpenSSH's PROTOCOL.sshsig), and whether it fits what was signed: reckoned here, so that nobody
+// An SSH signature as it is written (OpenSSH's PROTOCOL.sshsig), and whether it fits what was signed: checked here, so that nobody
 // has to believe what a program says of it. Whose key it is, and whether that counts, is told elsewhere.
 import { createHash, createPublicKey, type JsonWebKey, verify } from "node:crypto";
 
