@@ -11,6 +11,7 @@ import {
 import type { ObjectStore } from "../audit/store/object-store.ts";
 import { sha256 } from "../digest.ts";
 import type { StoreProtection } from "../run/event.ts";
+import { bounded } from "./bounded-answers.ts";
 import { whereItWouldGo } from "./foreign-endpoint.ts";
 import { errorName } from "./service-errors.ts";
 import { statusOf, storeError } from "./store-errors.ts";
@@ -29,7 +30,7 @@ export async function openBucket(options: {
   readonly region: string | null;
 }): Promise<Bucket> {
   const { bucket } = options;
-  const client = clientFor(options);
+  const client = bounded(clientFor(options));
   const here = { Bucket: bucket };
   const doing = async <T>(operation: string, work: Promise<T>): Promise<T> => {
     try {
