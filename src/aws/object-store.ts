@@ -13,6 +13,7 @@ import { sha256 } from "../digest.ts";
 import type { StoreProtection } from "../run/event.ts";
 import { bounded } from "./bounded-answers.ts";
 import { whereItWouldGo } from "./foreign-endpoint.ts";
+import { pageTurner } from "./page-turner.ts";
 import { errorName } from "./service-errors.ts";
 import { statusOf, storeError } from "./store-errors.ts";
 
@@ -104,6 +105,7 @@ export async function openBucket(options: {
   };
 
   async function* pages(prefix: string, delimiter: string | undefined, abortSignal: AbortSignal) {
+    const turn = pageTurner("s3:ListBucket", (error) => storeError(error, bucket, "s3:ListBucket"));
     let token: string | undefined;
     do {
       const command = new ListObjectsV2Command({
@@ -114,7 +116,7 @@ export async function openBucket(options: {
       });
       const page = await doing("s3:ListBucket", client.send(command, { abortSignal }));
       yield page;
-      token = page.NextContinuationToken;
+      token = turn(page.NextContinuationToken);
     } while (token !== undefined);
   }
 }
