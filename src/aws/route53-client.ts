@@ -5,7 +5,7 @@ import {
   Route53Client,
 } from "@aws-sdk/client-route-53";
 import { bounded } from "./bounded-answers.ts";
-import type { OperationsOf, Place, PreparingSettings } from "./preparing-client.ts";
+import type { OperationsOf, Place, PreparingSettings } from "./service-client.ts";
 
 /** The operations. Rejects with OperatorError when the client's own address is wanted and no Region is set. */
 export async function route53Operations(

@@ -1,6 +1,6 @@
 // The only file that knows remark: Markdown text → parts with exact lines.
 // Code is rebuilt from the source lines, never from the tree's values.
-import type { List, ListItem, Nodes, Parent, PhrasingContent, RootContent } from "mdast";
+import type { List, ListItem, Nodes, RootContent } from "mdast";
 import remarkFrontmatter from "remark-frontmatter";
 import remarkGfm from "remark-gfm";
 import remarkParse from "remark-parse";
@@ -12,7 +12,8 @@ import { cutLines, type GuideLines, plainLines, splitLines } from "./guide-lines
 import { hiddenMarkdown, opensInside, withFences } from "./hidden-markdown.ts";
 import { htmlCode } from "./html-code.ts";
 import { limitParser } from "./limit-parser.ts";
-import type { CodePart, Inline, Part, Prose } from "./part.ts";
+import type { CodePart, Part } from "./part.ts";
+import { blank, extent, isLocalLink, proseOf } from "./prose-of.ts";
 import { joinLines, linesOf, type SourceText } from "./source-text.ts";
 
 /** Reads a piece of the guide; `before`: the lines of the guide in front of it. Throws BeyondLimit. */
@@ -274,68 +275,4 @@ function closes(line: string, marks: string): boolean {
   if (indentColumns(line) > 3) return false;
   const text = line.trim();
   return text.length >= marks.length && text === (marks[0] ?? "`").repeat(text.length);
-}
-
-function proseOf(node: Parent & Nodes, containers: readonly Container[], lines: GuideLines): Prose {
-  const { line, endLine } = extent(node, lines);
-  const start = node.position?.start.column ?? 1;
-  const end = node.position?.end.column ?? 1;
-  const taken = [];
-  for (let at = line; at <= endLine; at++) {
-    const source = lines.at(at).slice(0, at === endLine ? end - 1 : undefined);
-    const own =
-      at === line ? { text: source.slice(start - 1), removed: start - 1 } : stripPrefix(source, containers);
-    taken.push({ text: own.text, line: at, column: own.removed + 1 + lines.cut(at) });
-  }
-  const code: Inline[] = [];
-  const comments: Inline[] = [];
-  const plain = plainText(node.children as readonly PhrasingContent[], lines, code, comments)
-    .replace(/\s+/g, " ")
-    .trim();
-  return { raw: joinLines(taken), plain, code, comments, line, endLine };
-}
-
-/** Text without marks; placeholders such as `<NAME>` (HTML to a Markdown parser) are kept, images and comments are not. */
-function plainText(
-  nodes: readonly PhrasingContent[],
-  lines: GuideLines,
-  code: Inline[],
-  comments: Inline[],
-): string {
-  let text = "";
-  for (const node of nodes) {
-    const { line } = extent(node, lines);
-    if (node.type === "inlineCode") {
-      code.push({ text: node.value, line });
-      text += node.value;
-    } else if (node.type === "text") text += node.value;
-    else if (node.type === "break") text += " ";
-    else if (node.type === "html") {
-      if (node.value.startsWith("<!--")) comments.push({ text: node.value, line });
-      else if (/^<[A-Za-z][\w.-]*>$/.test(node.value)) text += node.value;
-    } else if ((node as Nodes).type === "tableCell")
-      text += `${plainText((node as Parent).children as PhrasingContent[], lines, code, comments)} `;
-    else if ("children" in node) text += plainText(node.children, lines, code, comments);
-  }
-  return text;
-}
-
-function isLocalLink(nodes: readonly PhrasingContent[]): boolean {
-  const solid = nodes.filter((node) => !blank(node));
-  return solid.length === 1 && solid[0]?.type === "link" && solid[0].url.startsWith("#");
-}
-
-function blank(node: PhrasingContent): boolean {
-  return node.type === "text" && node.value.trim() === "";
-}
-
-/** The lines of a node, by their numbers in the guide. */
-function extent(node: Nodes, { before }: GuideLines): { line: number; endLine: number } {
-  const line = node.position?.start.line ?? 1;
-  const { line: endLine = line, column = 2 } = node.position?.end ?? {};
-  // What ends in column 1 ended on the line before.
-  return {
-    line: line + before,
-    endLine: (column === 1 ? Math.max(line, endLine - 1) : endLine) + before,
-  };
 }
