@@ -3,8 +3,9 @@ import { execFileSync, spawn } from "node:child_process";
 import { closeSync, openSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { startEndlessServer } from "../support/endless-server.ts";
 import { lamplighter } from "../support/installed-program.ts";
-import { ended, runProgram, stateFolder } from "../support/run-program.ts";
+import { ended, runProgram, startProgram, stateFolder } from "../support/run-program.ts";
 
 const state = stateFolder();
 const guideOf = (name: string, text: string): string => {
@@ -27,13 +28,6 @@ describe("a guide that is no file", () => {
     const { code, stderr } = await runProgram(["plan", "/dev/zero"], { state });
     expect(code).toBe(2);
     expect(stderr).toContain("/dev/zero is a pipe or a device, not a file.");
-  });
-
-  it("is refused where it is larger than its size says", async () => {
-    // Zero bytes by its size.
-    const { code, stderr } = await runProgram(["plan", "/proc/kallsyms"], { state });
-    expect(code).not.toBe(null);
-    expect(stderr).not.toContain("defect");
   });
 });
 
@@ -90,5 +84,33 @@ describe("a guide that is more than is read", () => {
     expect(stderr).toBe("");
     expect(stdout).toContain(words);
     expect(code).toBe(3);
+  });
+});
+
+describe("an AWS that answers without an end", () => {
+  it("is left, with an error that names the limit, and takes no memory", async () => {
+    const server = await startEndlessServer({ identity: false });
+    const guide = guideOf("one.md", "```bash\nls\n```\n");
+    const child = startProgram(["run", guide, "--plain", "--on", "start=i-0123456789abcdef0"], {
+      state,
+      input: "",
+      env: {
+        AWS_ENDPOINT_URL: server.url,
+        AWS_REGION: "eu-central-1",
+        AWS_ACCESS_KEY_ID: "test",
+        AWS_SECRET_ACCESS_KEY: "test",
+        AWS_EC2_METADATA_DISABLED: "true",
+        AWS_CONFIG_FILE: "/dev/null",
+        AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
+      },
+    });
+    try {
+      const { code, stderr } = await ended(child);
+      expect(stderr).toContain("more than 16 MB came as one answer, the most that is read");
+      expect(code).toBe(2);
+      expect(server.sent()).toBeLessThan(100 * 1024 * 1024);
+    } finally {
+      await server.close();
+    }
   });
 });
