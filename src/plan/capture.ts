@@ -28,7 +28,7 @@ export function tokenVariableFor(command: string, candidates: readonly string[])
   return fits[0] ?? candidates[0] ?? null;
 }
 
-/** True when the command sets the shell variable from a substitution, so that its value must be printed to be known. */
+/** True when the command sets the shell variable from a substitution and prints nothing, so that its value must be printed to be known. */
 export function assignsBySubstitution(command: CommandText, name: string): boolean {
   return command.analysis.assigns.some((it) => it.name === name && it.captured);
 }
