@@ -1,6 +1,5 @@
-// The fixed part of every script that reaches a node: makes the ledger entry, starts the runner, waits, replies.
+// What the wrapper does with a command that reaches a node: makes the ledger entry, starts the runner, waits, replies.
 // It ends with 0 whenever its reply can be read, so that SSM gives its exit codes no meaning of its own.
-import { RUNNER_SHELL } from "./runner-shell.ts";
 
 /**
  * The most of an output that comes with the reply, in bytes. The agent drops a reply of more than 120,000 bytes of JSON, and a
@@ -79,9 +78,14 @@ EOF
       echo '-----END PUBLIC KEY-----'
     } >"$ll_dir/run.pem" || return 1
   fi
-  cat >"$ll_dir/runner" <<'LAMPLIGHTER-RUNNER'
-${RUNNER_SHELL}
-LAMPLIGHTER-RUNNER
+  # The runner is the whole wrapper, in the entry's own copy.
+  {
+    # shellcheck disable=SC2016
+    printf '%s\\n' 'll_dir=$1' '. "$ll_dir/order"'
+    printf '%s' "$ll_functions"
+    # shellcheck disable=SC2016
+    echo 'll_run "$2"'
+  } >"$ll_dir/runner"
 }
 ll_main() {
   ll_dir=$ll_root/$ll_nonce
