@@ -157,9 +157,9 @@ export function reasonWords(reason: NotRunReason): string {
     case "ledger":
       return "The node could not make its entry in /var/lib/lamplighter. Look whether its disk is full, and whether the directory belongs to root.";
     case "wrapper-missing":
-      return "The wrapper that runs commands was missing on the node, so nothing has run. It is sent along from now on.";
+      return "The wrapper that runs commands was missing on the node, so nothing has run. Commands bring it along from now on.";
     case "wrapper-altered":
-      return "The wrapper that runs commands was altered on the node, so nothing has run. It is sent along from now on. Only root can alter it: look at what changed it, below /var/lib/lamplighter.";
+      return "The wrapper that runs commands was altered on the node, so nothing has run. Commands bring it along from now on. Only root can alter it: look at what changed it, below /var/lib/lamplighter.";
     default:
       return `The node lacks the program ${reason.slice("tools:".length)}. Install it there.`;
   }

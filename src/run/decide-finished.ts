@@ -19,7 +19,10 @@ export function judgeFinished(run: Run, input: InputOf<"finished">): Decision {
   const { value, problem } = capturedValue(run, invocation, input);
   const evaluated = evaluatedCommand(run, invocation, input);
   const presented = run.tasks.find(({ id }) => id === invocation.task)?.presented ?? null;
-  const words = problem ?? evaluated?.problem ?? endWords(invocation.phase, input, presented);
+  const repeats = input.again === true && confirmedTask(run, invocation) !== null;
+  const words = repeats
+    ? `The same is tried again as attempt ${invocation.attempt + 1}.`
+    : (problem ?? evaluated?.problem ?? endWords(invocation.phase, input, presented));
   const { at, nonce, outcome, exitCode, duration } = input;
   const policy = keptOutput(run, invocation);
   const bytes = policy === "none" ? null : input.bytes;
@@ -42,7 +45,7 @@ export function judgeFinished(run: Run, input: InputOf<"finished">): Decision {
     ...madeBy(run, invocation, input),
   });
   if (invocation.phase !== "evaluate") {
-    const next = input.again === true ? again(ended, invocation, at) : chained(ended, invocation, at);
+    const next = repeats ? again(ended, invocation, at) : chained(ended, invocation, at);
     return { facts: next.facts, refusal: null };
   }
   const command = evaluated?.command ?? null;

@@ -60,6 +60,7 @@ describe("one confirmation covers the checks and the command", () => {
     const again = { outcome: "not-run", exitCode: null, again: true } as const;
     const check = first.accepted().exit(0, again);
     expect(check.facts).toEqual(AGAIN);
+    expect(check.run.invocations.get(first.invocation.nonce)?.message).toContain("tried again as attempt 2");
     expect(check.invocation).toMatchObject({
       phase: "done",
       attempt: 2,
