@@ -29,6 +29,12 @@ export function hasEnded(reply: LedgerReply): boolean {
   return state !== "absent" && state !== "claimed" && state !== "running";
 }
 
+/** True for an end that stays: the nonce is occupied on the node, so that no later delivery runs. */
+export function isSettled(reply: LedgerReply): boolean {
+  const { ledger } = reply;
+  return hasEnded(reply) && !(ledger.state === "not-run" && ledger.reason === "ledger");
+}
+
 /**
  * Reports what the reply tells of a command that has ended. `inline` is the output that came with it, null when none
  * did. False when its output does not fit, which is then reported as uncertain; a caller may ask again.

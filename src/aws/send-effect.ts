@@ -41,8 +41,10 @@ export async function sendEffect(job: Job<EffectOf<"send">>): Promise<void> {
   if (typeof order === "string") return refuse(order);
   const script = scriptOf(order);
   if (script === null) return refuse("No script can carry this command.");
+  let trouble: string | undefined;
   for (let round = 0; ; round++) {
     try {
+      job.waits("AWS to take the command", trouble);
       const seconds = effect.timeout + MARGIN_SECONDS;
       const commandId = await sendScript(job, { instance, script, name: nonce, seconds });
       return report({ type: "accepted", nonce, commandId });
@@ -57,6 +59,8 @@ export async function sendEffect(job: Job<EffectOf<"send">>): Promise<void> {
           message: safeWords(vault, `Whether it was sent is not known. ${words}`),
         });
       if (kind === "refused" || round >= BUSY_ROUNDS) return refuse(`AWS did not take it. ${words}`);
+      trouble = words;
+      job.waits("AWS to take the command", trouble);
       await rest(job, round, 1_000, 15_000);
       if (job.signal.aborted) return;
     }

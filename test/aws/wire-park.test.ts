@@ -36,6 +36,7 @@ const send = (text: string): Effect => ({
 const watch = (commandId: string): Effect => ({
   key: `watch ${nonce} 1`,
   type: "watch",
+  requestedAt: Date.now(),
   nonce,
   ...to,
   commandId,

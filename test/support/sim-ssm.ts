@@ -149,7 +149,14 @@ export function simSsm(world: SimWorld, nodes: readonly SimNode[]): SimSsm {
     if (command === undefined || command.visibleAt > clock.now())
       throw serviceError("InvocationDoesNotExist");
     const { status, details, code, stdout } = command;
-    return { Status: status, StatusDetails: details, ResponseCode: code, StandardOutputContent: stdout };
+    return {
+      CommandId: command.id,
+      InstanceId: command.instance,
+      Status: status,
+      StatusDetails: details,
+      ResponseCode: code,
+      StandardOutputContent: stdout,
+    };
   };
 
   const list = (input: Input): unknown => {
