@@ -212,6 +212,39 @@ describe("output", () => {
     );
   });
 
+  /** A service that keeps no more than so many bytes of what a script prints. */
+  const cutting = (most: number, output: Buffer) => {
+    const aws = scriptedAws();
+    const cut = (text: string) => printed(Buffer.from(text).subarray(0, most).toString("utf8"));
+    aws.onPoll = (sent) =>
+      sent.kind === "read" && sent.header.get("length") !== "0"
+        ? cut(rangeText(sent, output))
+        : cut(replyText("exited", output.toString("utf8"), { inline: "" }));
+    return aws;
+  };
+
+  it.each([2_500, 1_000])(
+    "is fetched in ever shorter ranges where the service keeps %i bytes",
+    async (most) => {
+      const output = Buffer.from(`${"größer ".repeat(700)}\n`);
+      const aws = cutting(most, output);
+      const reports = await aws.perform(watch);
+      expect(textOf(reports)).toBe(output.toString("utf8"));
+      expect(reports.at(-1)).toMatchObject({ type: "finished", missing: 0 });
+      const lengths = aws.sent.map(({ header }) => Number(header.get("length")));
+      expect(lengths).toEqual([...lengths].sort((a, b) => b - a));
+      expect(aws.options.now() - START).toBeLessThan(60_000);
+    },
+  );
+
+  it("that not even the shortest range brings is said to be cut, and the end stays uncertain", async () => {
+    const aws = cutting(400, Buffer.from("x".repeat(5_000)));
+    expect((await aws.perform(watch)).at(-1)).toMatchObject({
+      type: "uncertain",
+      message: expect.stringContaining("even 512 bytes of it come back cut"),
+    });
+  });
+
   it("is fetched whole where it is not UTF-8", async () => {
     const output = Buffer.concat([Buffer.from("a"), Buffer.from([0xff, 0xc3]), Buffer.from("b\n")]);
     const aws = scriptedAws();

@@ -20,6 +20,8 @@ interface Command {
   stdout: string;
   /** It never reaches the node any more. */
   dropped: boolean;
+  /** It is said to be in progress, whatever happens. */
+  stuck: boolean;
   kill: (() => void) | null;
 }
 
@@ -31,6 +33,12 @@ export interface SimSsm {
 /** An error as the SDK throws it. */
 export function serviceError(name: string, message = name): Error {
   return Object.assign(new Error(message), { name });
+}
+
+/** A refusal as the SDK throws it when a proxy gives it in the words of AWS. */
+function proxyError(): Error {
+  const $response = { statusCode: 403, headers: { "content-type": "application/x-amz-json-1.1" } };
+  return Object.assign(serviceError("AccessDeniedException"), { $fault: "client", $metadata: {}, $response });
 }
 
 const HOUR = 3_600_000;
@@ -48,14 +56,13 @@ export function simSsm(world: SimWorld, nodes: readonly SimNode[]): SimSsm {
   let unlucky = 1;
 
   const end = (command: Command, status: string, details: string, code: number, stdout = ""): void => {
-    if (FINAL.has(command.status)) return;
+    if (FINAL.has(command.status) || command.stuck) return;
     Object.assign(command, { status, details, code, stdout });
     world.tell(() => `service: ${command.id} is ${status}/${details}`);
   };
 
   const printed = (stdout: Buffer): string => {
-    // The agent keeps the first 24,000 bytes.
-    let kept = stdout.subarray(0, 24_000);
+    let kept = stdout.subarray(0, world.replyBytes);
     if (random.chance(faults.truncated)) kept = kept.subarray(0, random.below(kept.length));
     const text = kept.toString("utf8");
     return random.chance(faults.garbled) ? garbled(text) : text;
@@ -84,9 +91,21 @@ export function simSsm(world: SimWorld, nodes: readonly SimNode[]): SimSsm {
     world.tell(() => `service: ${command.id} is delivered${first ? "" : " again, or late"}`);
     if (!FINAL.has(command.status)) Object.assign(command, { status: "InProgress", details: "InProgress" });
     const script = random.chance(faults.altered) ? command.script.replace(/touch/, "truch") : command.script;
-    command.kill = node.run(script, (stdout) => {
+    const ended = (stdout: Buffer | null): void => {
       if (stdout === null) end(command, "Failed", "Failed", 1);
       else end(command, "Success", "Success", 0, printed(stdout));
+    };
+    const runsAgain = random.chance(faults.appended);
+    command.kill = node.run(script, (stdout) => {
+      if (stdout !== null && random.chance(faults.stuck)) {
+        world.tell(() => `agent: ${command.id} has ended, and the service does not hear of it`);
+        command.stuck = true;
+      } else if (stdout !== null && runsAgain && node.up()) {
+        world.tell(() => `agent: ${command.id} runs once more`);
+        command.kill = node.run(script, (more) =>
+          ended(more === null ? null : Buffer.concat([stdout, more])),
+        );
+      } else ended(stdout);
     });
     // It lies about a command that runs.
     if (random.chance(faults.deliveryTimedOut))
@@ -118,6 +137,7 @@ export function simSsm(world: SimWorld, nodes: readonly SimNode[]): SimSsm {
       code: -1,
       stdout: "",
       dropped: false,
+      stuck: false,
       kill: null,
     };
     commands.push(command);
@@ -214,9 +234,11 @@ export function simSsm(world: SimWorld, nodes: readonly SimNode[]): SimSsm {
       if (random.chance(faults.refused * more)) throw serviceError("InvalidInstanceId");
       const lost = random.chance(faults.lostAfter * more);
       const failed = random.chance(faults.failedAfter * more);
+      const forged = random.chance(faults.forged * more);
       // What was lost on the way back is often hard to find again, too.
-      unlucky = lost || failed ? 4 : 1;
+      unlucky = lost || failed || forged ? 4 : 1;
       const answer = operations[operation]?.(input as Input);
+      if (forged) throw proxyError();
       if (lost) throw serviceError("ECONNRESET");
       if (failed) throw serviceError("InternalServerError");
       return answer;
