@@ -35,7 +35,8 @@ import { OperatorError } from "../errors.ts";
 import type { AwsCall, AwsOperation, Operation } from "./call.ts";
 import { callFailure } from "./failed-call.ts";
 import { whereItWouldGo } from "./foreign-endpoint.ts";
-import { type Placed, preparingOperations } from "./preparing-client.ts";
+import { preparingOperations } from "./preparing-client.ts";
+import type { Placed } from "./service-client.ts";
 import { adviceOn, errorLabel, errorName } from "./service-errors.ts";
 import { unusableSetting } from "./unusable-setting.ts";
 

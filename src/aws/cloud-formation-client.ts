@@ -8,7 +8,7 @@ import {
   ExecuteChangeSetCommand,
   GetTemplateCommand,
 } from "@aws-sdk/client-cloudformation";
-import type { OperationsOf, Place, PreparingSettings } from "./preparing-client.ts";
+import type { OperationsOf, Place, PreparingSettings } from "./service-client.ts";
 
 /** The operations. Rejects with OperatorError when the client's own address is wanted and no Region is set. */
 export async function cloudFormationOperations(

@@ -1,5 +1,5 @@
-// Until when the vendor of a node's operating system supports it: a small table of days that the vendors have announced.
-// What is not in it is not known; nothing is guessed.
+// Until when the vendor of a node's operating system supports it. What no table says is not known; nothing is guessed.
+import { LAST_DAYS, type LastDays, lastDay } from "../support-dates.ts";
 
 /** A release of an operating system, by the names of os-release. */
 export interface System {
@@ -20,70 +20,18 @@ interface Vendor {
   readonly name: string;
   /** Releases are told apart by the number before the dot alone. */
   readonly byMajor?: true;
-  /** The last day of support, and of what the vendor offers beyond it to everybody without charge. */
-  readonly releases: Readonly<Record<string, readonly [day: string, longer?: string]>>;
+  readonly releases: Readonly<Record<string, LastDays>>;
 }
 
 const VENDORS: Readonly<Record<string, Vendor>> = {
-  // Amazon: Amazon Linux AMI, Amazon Linux 2 and Amazon Linux 2023, each with its maintenance phase.
-  amzn: {
-    name: "Amazon Linux",
-    releases: { "2018.03": ["2023-12-31"], "2": ["2026-06-30"], "2023": ["2029-06-30"] },
-  },
-  // Canonical: standard support of LTS releases; Ubuntu Pro goes further.
-  ubuntu: {
-    name: "Ubuntu",
-    releases: {
-      "18.04": ["2023-05-31"],
-      "20.04": ["2025-05-29"],
-      "22.04": ["2027-06-01"],
-      "24.04": ["2029-05-31"],
-    },
-  },
-  // The Debian project: its security team, then Debian LTS.
-  debian: {
-    name: "Debian",
-    byMajor: true,
-    releases: {
-      "11": ["2024-08-14", "2026-08-31"],
-      "12": ["2026-07-11", "2028-06-30"],
-      "13": ["2028-08-09", "2030-06-30"],
-    },
-  },
-  // Red Hat: the end of maintenance support; extended life cycle support is an add-on.
-  rhel: {
-    name: "Red Hat Enterprise Linux",
-    byMajor: true,
-    releases: { "7": ["2024-06-30"], "8": ["2029-05-31"], "9": ["2032-05-31"], "10": ["2035-05-31"] },
-  },
-  // The CentOS project.
-  centos: { name: "CentOS", byMajor: true, releases: { "7": ["2024-06-30"] } },
-  // Rocky Enterprise Software Foundation.
-  rocky: {
-    name: "Rocky Linux",
-    byMajor: true,
-    releases: { "8": ["2029-05-31"], "9": ["2032-05-31"], "10": ["2035-05-31"] },
-  },
-  // AlmaLinux OS Foundation: the end of security support.
-  almalinux: {
-    name: "AlmaLinux",
-    byMajor: true,
-    releases: { "8": ["2029-03-01"], "9": ["2032-05-31"], "10": ["2035-05-31"] },
-  },
-  // SUSE: general support of each service pack; LTSS is an add-on.
-  sles: {
-    name: "SUSE Linux Enterprise Server",
-    releases: {
-      "15": ["2019-12-31"],
-      "15.1": ["2021-01-31"],
-      "15.2": ["2021-12-31"],
-      "15.3": ["2022-12-31"],
-      "15.4": ["2023-12-31"],
-      "15.5": ["2024-12-31"],
-      "15.6": ["2025-12-31"],
-      "15.7": ["2031-07-31"],
-    },
-  },
+  amzn: { name: "Amazon Linux", releases: LAST_DAYS.amzn },
+  ubuntu: { name: "Ubuntu", releases: LAST_DAYS.ubuntu },
+  debian: { name: "Debian", byMajor: true, releases: LAST_DAYS.debian },
+  rhel: { name: "Red Hat Enterprise Linux", byMajor: true, releases: LAST_DAYS.rhel },
+  centos: { name: "CentOS", byMajor: true, releases: LAST_DAYS.centos },
+  rocky: { name: "Rocky Linux", byMajor: true, releases: LAST_DAYS.rocky },
+  almalinux: { name: "AlmaLinux", byMajor: true, releases: LAST_DAYS.almalinux },
+  sles: { name: "SUSE Linux Enterprise Server", releases: LAST_DAYS.sles },
 };
 
 /** How Systems Manager calls them (PlatformName). */
@@ -150,7 +98,7 @@ export function supportOf(system: System | null, now: number): Support {
       words: `ended ${day}, long-term support until ${longer}`,
       concern: `${name} left regular support on ${day}; only its long-term support goes on, until ${longer}.`,
     };
-  const end = longer ?? day;
+  const end = lastDay(release);
   return {
     words: `ended ${end}`,
     concern: `${name} has had no support since ${end}: its vendor publishes no security fixes for everybody any more. Plan the move to a newer release.`,

@@ -1,6 +1,6 @@
 // IAM's client. Loaded by the first call. What is used of the SDK is imported by name, so that a name it lacks fails the build.
 import { GetInstanceProfileCommand, IAMClient, ListAttachedRolePoliciesCommand } from "@aws-sdk/client-iam";
-import type { OperationsOf, Place, PreparingSettings } from "./preparing-client.ts";
+import type { OperationsOf, Place, PreparingSettings } from "./service-client.ts";
 
 /** The operations. Rejects with OperatorError when the client's own address is wanted and no Region is set. */
 export async function iamOperations(settings: PreparingSettings, place: Place): Promise<OperationsOf<"iam">> {

@@ -1,31 +1,7 @@
 // The operations that only the AWS side of a guide needs, of CloudFormation, IAM and Route 53. Each client is a file of its own,
 // loaded by the first call.
-import type { CloudFormationClientConfig } from "@aws-sdk/client-cloudformation";
 import type { AwsOperation, Operation } from "./call.ts";
-
-/** A client as far as its address is asked for. */
-export interface Placed {
-  readonly config: {
-    readonly region: () => Promise<string>;
-    readonly endpointProvider: (parameters: { Region: string; UseGlobalEndpoint: false }) => {
-      readonly url: URL;
-    };
-  };
-}
-
-/** What the clients are made with. */
-export type PreparingSettings = Pick<
-  CloudFormationClientConfig,
-  "requestHandler" | "profile" | "region" | "maxAttempts" | "retryMode"
->;
-
-/** Gives the address that a client is to be told, where it is to be told one. */
-export type Place = (client: () => Placed) => Promise<{ readonly endpoint?: string }>;
-
-type OperationOf<S extends string> = Extract<AwsOperation, `${S}:${string}`>;
-
-/** All operations of one service. */
-export type OperationsOf<S extends string> = { readonly [O in OperationOf<S>]: Operation<O> };
+import type { OperationsOf, Place, PreparingSettings } from "./service-client.ts";
 
 /** The operations; nothing is loaded until one of a service is called. */
 export function preparingOperations(

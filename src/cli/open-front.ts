@@ -1,8 +1,15 @@
 // The person's side: the screen where there is a terminal, plain lines elsewhere.
+
 import { OperatorError } from "../errors.ts";
+import type { Screen } from "../view/screen.ts";
+import type { PlainTerminal } from "./plain-terminal.ts";
 import { openPlainTerminal } from "./plain-terminal.ts";
 import { hasScreen } from "./terminal.ts";
-import type { Front } from "./walk.ts";
+
+/** Who answers: a person at the screen, a person or program that reads lines, or nobody (a rehearsal with --yes). */
+export type Front =
+  | { readonly kind: "screen"; readonly screen: Screen }
+  | { readonly kind: "lines"; readonly terminal: PlainTerminal; readonly auto: boolean };
 
 /** Opens the front. Throws OperatorError when nobody could answer. */
 export async function openFront(options: {

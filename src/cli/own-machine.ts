@@ -1,4 +1,5 @@
 // The operator's own machine as a place where commands run: what they get, and which effects are for it.
+
 import { dirname } from "node:path";
 import { OperatorError } from "../errors.ts";
 import { commandEnvironment, missingCredentials } from "../local/environment.ts";
@@ -7,7 +8,7 @@ import type { SecretVault } from "../output/vault.ts";
 import type { Destination, RunEvent } from "../run/event.ts";
 import type { Transport } from "../run/ports.ts";
 import type { Run } from "../run/run.ts";
-import type { Front } from "./walk.ts";
+import type { Front } from "./open-front.ts";
 
 /** `--allow-local`. */
 export interface LocalOption {

@@ -22,7 +22,7 @@ import type { GuideOptions } from "./guide-options.ts";
 import { limitCores } from "./limit-cores.ts";
 import { refuseFullDisk } from "./log-disk.ts";
 import { standingChoices, wantedNodes } from "./new-nodes.ts";
-import { closeFront, openFront } from "./open-front.ts";
+import { closeFront, type Front, openFront } from "./open-front.ts";
 import { operator } from "./operator.ts";
 import { type LocalOption, refuseLocalRehearsal } from "./own-machine.ts";
 import { practiceFaults } from "./practice-faults.ts";
@@ -41,7 +41,7 @@ import {
   type StoreOption,
 } from "./store.ts";
 import { nodeRoles, targetsOf } from "./targets.ts";
-import { answeredBy, exitCodeOf, type Front, walk } from "./walk.ts";
+import { answeredBy, exitCodeOf, walk } from "./walk.ts";
 import { type AwsOptions, awsWorld, practiceWorld, type World } from "./world.ts";
 
 export interface RunOptions extends GuideOptions, AwsOptions, LocalOption, StoreOption, SigningOption {

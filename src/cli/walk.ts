@@ -1,4 +1,5 @@
 // One walk from its first event to its last: engine, log, transport and the person's side, wired together.
+
 import type { AuditLog } from "../audit/append-log.ts";
 import { ssmTransport } from "../aws/transport.ts";
 import { createEngine } from "../engine.ts";
@@ -7,20 +8,14 @@ import { PACE } from "../rehearsal/pace.ts";
 import type { Answered } from "../run/event.ts";
 import type { Intent, Opening, StoreWatch } from "../run/ports.ts";
 import type { Run } from "../run/run.ts";
-import type { Screen } from "../view/screen.ts";
 import { guardEngine } from "./guard-engine.ts";
 import { watchLogDisk } from "./log-disk.ts";
+import type { Front } from "./open-front.ts";
 import { operator } from "./operator.ts";
 import { ownCommandHere } from "./own-command.ts";
 import { ownMachine, splitTransport } from "./own-machine.ts";
-import type { PlainTerminal } from "./plain-terminal.ts";
 import { sleep } from "./sleep.ts";
 import type { World } from "./world.ts";
-
-/** Who answers: a person at the screen, a person or program that reads lines, or nobody (a rehearsal with --yes). */
-export type Front =
-  | { readonly kind: "screen"; readonly screen: Screen }
-  | { readonly kind: "lines"; readonly terminal: PlainTerminal; readonly auto: boolean };
 
 export interface WalkInput {
   readonly world: World;

@@ -5,7 +5,7 @@
 export function needsExport(text: string, name: string): boolean {
   const mentions = [...text.matchAll(new RegExp(`(?<![A-Za-z0-9_])${name}(?![A-Za-z0-9_])`, "g"))];
   // The lines of a here-document with a quoted mark are for another program.
-  if (mentions.length > 0 && /<<-?\s*["'\\]/.test(text)) return true;
+  if (mentions.length > 0 && /(?<!<)<<-?\s*["'\\]/.test(text)) return true;
   return mentions.some(({ index }) => !/\$\{?$/.test(text.slice(0, index)) || isLiteral(text, index));
 }
 
@@ -19,6 +19,9 @@ function isLiteral(text: string, place: number): boolean {
     } else if (char === "\\") {
       if (/^\\\$\{?$/.test(text.slice(at, place))) return true;
       at++;
+    } else if (quote === '"' && (char === "`" || text.startsWith("$(", at))) {
+      // Quotes count anew in a substitution, and where it ends is not known here.
+      if (text.slice(at, place).includes("'")) return true;
     } else if (char === '"') quote = quote === "" ? '"' : "";
     else if (char === "'" && quote === "") quote = "'";
   }

@@ -2,8 +2,8 @@
 
 import type { Step, Variable } from "../runbook/runbook.ts";
 import type { Risk, Span } from "../shell/command.ts";
+import type { DiskFate } from "../shell/danger.ts";
 import { destroyedDevices } from "../shell/destroyed-devices.ts";
-import type { DiskFate } from "../shell/destroying-programs.ts";
 import { bindingFor } from "./bindings.ts";
 import type { DeviceCheck, DeviceIdentity, Disk } from "./device.ts";
 import { diskNameOf, identityOf } from "./find-disk.ts";

@@ -5,8 +5,7 @@ import { awsRisk } from "./aws-risk.ts";
 import { highestRisk } from "./confirmation.ts";
 import { presentedDigest } from "./digests.ts";
 import type { Binding, Plan, Target, Task } from "./plan.ts";
-import type { KnownNow } from "./present.ts";
-import type { Presented } from "./presented.ts";
+import type { KnownNow, Presented } from "./presented.ts";
 import { renderAws } from "./render-aws.ts";
 
 export interface AwsPresentation {

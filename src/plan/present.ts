@@ -6,10 +6,8 @@ import { BugError } from "../errors.ts";
 import { readTwiceIn, valueNames, withReadLater } from "../runbook/carried-values.ts";
 import { readCommand } from "../runbook/read-command.ts";
 import type { CommandText, Occurrence, Step, Variable } from "../runbook/runbook.ts";
-import type { MadeNode, Proposal } from "./aws-order.ts";
 import { bindingFor } from "./bindings.ts";
 import { confirmationFor, highestRisk, stricterConfirmation } from "./confirmation.ts";
-import type { Disk } from "./device.ts";
 import { deviceChecks, stricterChecks } from "./device-checks.ts";
 import { deviceFindings } from "./device-findings.ts";
 import { presentedDigest } from "./digests.ts";
@@ -18,33 +16,11 @@ import { localMode } from "./local-mode.ts";
 import { confirmParking, parkingFindings } from "./parking.ts";
 import type { Binding, Plan, Target, Task } from "./plan.ts";
 import { presentAws } from "./present-aws.ts";
-import type { Presented } from "./presented.ts";
+import type { KnownNow, Presented } from "./presented.ts";
 import { type EditedText, type RenderedTask, renderTask } from "./render-task.ts";
 import { rereadStep } from "./reread-step.ts";
 import { secretName } from "./secret-name.ts";
 import { stricter } from "./understated.ts";
-
-/** What is known of a task at the moment of showing. */
-export interface KnownNow {
-  /** Newest first; they come before the plan's own. */
-  readonly bindings: readonly Binding[];
-  /** The operator's command; null for the guide's. */
-  readonly edited: string | null;
-  /** The lines carried from earlier steps. */
-  readonly preamble: readonly string[];
-  /** The disks of its node; null when they are not known. */
-  readonly disks: readonly Disk[] | null;
-  /** May commands run on the operator's own machine? */
-  readonly allowLocal: boolean;
-  /** Can its node make a key to receive secrets by? */
-  readonly openssl: boolean;
-  /** By target: the nodes that the run has made; absent for none. */
-  readonly made?: Readonly<Record<string, MadeNode>>;
-  /** As it was shown before, by this process or by its log; null or absent when it was not. */
-  readonly shown?: Presented | null;
-  /** What was proposed last for the target's stack; null or absent when nothing was. */
-  readonly proposal?: Proposal | null;
-}
 
 /**
  * Renders a task for its confirmation. What is not known by now is open, also what an earlier step was to give. Throws

@@ -1,9 +1,9 @@
 // A task as it is shown, confirmed and sent: with every value in it that is known at that moment. Data only.
 import type { Finding, OutputPolicy } from "../runbook/runbook.ts";
 import type { Risk } from "../shell/command.ts";
-import type { AwsOrder } from "./aws-order.ts";
-import type { DeviceCheck } from "./device.ts";
-import type { Confirmation, FilledValue, Hole, Task } from "./plan.ts";
+import type { AwsOrder, MadeNode, Proposal } from "./aws-order.ts";
+import type { DeviceCheck, Disk } from "./device.ts";
+import type { Binding, Confirmation, FilledValue, Hole, Task } from "./plan.ts";
 
 export interface Presented {
   /** The command's exact text. */
@@ -44,4 +44,26 @@ export interface Presented {
   readonly sha256: string;
   /** What a confirmation covers: SHA-256 of the canonical JSON of preamble, command, checks, capture, secrets, time limit, task, and of what is asked of AWS, device checks, local mode, parking and what is kept of the output where there are any. */
   readonly digest: string;
+}
+
+/** What is known of a task at the moment of showing. */
+export interface KnownNow {
+  /** Newest first; they come before the plan's own. */
+  readonly bindings: readonly Binding[];
+  /** The operator's command; null for the guide's. */
+  readonly edited: string | null;
+  /** The lines carried from earlier steps. */
+  readonly preamble: readonly string[];
+  /** The disks of its node; null when they are not known. */
+  readonly disks: readonly Disk[] | null;
+  /** May commands run on the operator's own machine? */
+  readonly allowLocal: boolean;
+  /** Can its node make a key to receive secrets by? */
+  readonly openssl: boolean;
+  /** By target: the nodes that the run has made; absent for none. */
+  readonly made?: Readonly<Record<string, MadeNode>>;
+  /** As it was shown before, by this process or by its log; null or absent when it was not. */
+  readonly shown?: Presented | null;
+  /** What was proposed last for the target's stack; null or absent when nothing was. */
+  readonly proposal?: Proposal | null;
 }

@@ -2,7 +2,6 @@
 // How their texts become carried lines is the plan's rule.
 import type { Plan } from "../plan/plan.ts";
 import { preambleOf } from "../plan/preamble.ts";
-import type { Step } from "../runbook/runbook.ts";
 import { endedWell } from "./due.ts";
 import type { Run, TaskRun } from "./run.ts";
 
@@ -13,24 +12,14 @@ export const STATE_NOT_RESTORED = 125;
 export function preambleFor(run: Run, plan: Plan, index: number): readonly string[] {
   const task = plan.tasks[index];
   if (task === undefined || task.command === null || task.aws === true) return [];
-  const steps = new Map(plan.steps.map((step) => [step.id, step]));
   const texts: string[] = [];
   for (const [earlier, planned] of plan.tasks.slice(0, index).entries()) {
     const state = run.tasks[earlier];
     if (planned.target !== task.target || planned.aws === true || state === undefined) continue;
-    if (!mayCarry(state, steps.get(planned.step))) continue;
     const text = succeededText(run, state);
     if (text !== null) texts.push(text);
   }
   return preambleOf(texts);
-}
-
-/**
- * Spares reading most commands: only `cd`, assignments and exports are carried. Asked of the text, because the log's word for it is not
- * the text.
- */
-function mayCarry(task: TaskRun, step: Step | undefined): boolean {
-  return task.edited !== null || /\bcd\b|\bexport\b|=/.test(step?.command?.text ?? "");
 }
 
 /** The command that succeeded, as it was shown, without the lines carried into it; null when none did. */

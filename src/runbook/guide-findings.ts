@@ -1,5 +1,6 @@
 // What is to be said of the guide as a whole: its age, and variables that are unexplained, unused or unsafe.
 // What is to be said of single steps is in step-findings.ts.
+import { LAST_DAYS, type LastDays, lastDay } from "../support-dates.ts";
 import type { DeclaredVariable } from "./front-matter.ts";
 import type { Finding, Variable } from "./runbook.ts";
 
@@ -10,56 +11,47 @@ interface Ended {
   readonly advice: string;
 }
 
-const ended = (pattern: RegExp, name: string, day: string, next: string): Ended => ({
+const ended = (pattern: RegExp, name: string, days: LastDays, next: string): Ended => ({
   pattern,
-  message: `${name} reached its end of support on ${day} and gets no security updates since.`,
+  message: `${name} reached its end of support on ${lastDay(days)} and gets no security updates since.`,
   advice: `Use ${next}.`,
 });
 
+const { amzn, centos, ubuntu, debian } = LAST_DAYS;
+const NEWEST_AMAZON = `Amazon Linux 2023, which is supported until ${lastDay(amzn["2023"])}`;
+
 /** Systems that guides still name. */
 const ENDED: readonly Ended[] = [
-  ended(
-    /\b(?:Amazon|AWS)\s+Linux\s+2\b(?!\.?\d)/i,
-    "Amazon Linux 2",
-    "2026-06-30",
-    "Amazon Linux 2023, which is supported until 2029-06-30",
-  ),
+  ended(/\b(?:Amazon|AWS)\s+Linux\s+2\b(?!\.?\d)/i, "Amazon Linux 2", amzn["2"], NEWEST_AMAZON),
   ended(
     /\bAmazon\s+Linux\s+(?:AMI\s+)?201[0-9]\.\d\d\b/i,
     "Amazon Linux AMI",
-    "2023-12-31",
-    "Amazon Linux 2023, which is supported until 2029-06-30",
+    amzn["2018.03"],
+    NEWEST_AMAZON,
   ),
-  ended(/\bCentOS(?:\s+Linux)?[\s:/-]6\b/i, "CentOS 6", "2020-11-30", "a system that is supported"),
-  ended(/\bCentOS(?:\s+Linux)?[\s:/-]7\b/i, "CentOS 7", "2024-06-30", "a system that is supported"),
-  ended(/\bCentOS(?:\s+Linux)?[\s:/-]8\b/i, "CentOS 8", "2021-12-31", "a system that is supported"),
-  ...(
-    [
-      ["14.04", "2019-04-30"],
-      ["16.04", "2021-04-30"],
-      ["18.04", "2023-05-31"],
-      ["20.04", "2025-05-29"],
-    ] as const
-  ).map(([version, day]) =>
+  ended(/\bCentOS(?:\s+Linux)?[\s:/-]6\b/i, "CentOS 6", centos["6"], "a system that is supported"),
+  ended(/\bCentOS(?:\s+Linux)?[\s:/-]7\b/i, "CentOS 7", centos["7"], "a system that is supported"),
+  ended(/\bCentOS(?:\s+Linux)?[\s:/-]8\b/i, "CentOS 8", centos["8"], "a system that is supported"),
+  ...(["14.04", "16.04", "18.04", "20.04"] as const).map((version) =>
     ended(
       new RegExp(`\\bUbuntu[\\s:/-](?:Linux )?${version.replace(".", "\\.")}\\b`, "i"),
       `Ubuntu ${version}`,
-      day,
+      ubuntu[version],
       "a newer LTS release, or Ubuntu Pro, which goes further",
     ),
   ),
   ...(
     [
-      ["8", "2020-06-30", "jessie"],
-      ["9", "2022-06-30", "stretch"],
-      ["10", "2024-06-30", "buster"],
-      ["11", "2026-08-31", "bullseye"],
+      ["8", "jessie"],
+      ["9", "stretch"],
+      ["10", "buster"],
+      ["11", "bullseye"],
     ] as const
-  ).map(([version, day, name]) =>
+  ).map(([version, name]) =>
     ended(
       new RegExp(`\\bDebian[\\s:/-](?:GNU/Linux )?(?:${version}|${name})\\b`, "i"),
       `Debian ${version}`,
-      day,
+      debian[version],
       "a newer release",
     ),
   ),

@@ -35,7 +35,7 @@ export function analyseCommand(
     : judge(reading);
   const risk = verdicts[0]?.risk ?? "reads";
   const places = readPlaces(masked, reading, readLater);
-  const carried = carriedParts(reading);
+  const carried = carriedParts(reading.parsed);
   const show = (value: string) => unmask(masked, value);
   return {
     risk,

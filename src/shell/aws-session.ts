@@ -1,6 +1,6 @@
 // Sessions that guides open with `aws ssm start-session` on the operator's own machine: a shell, a tunnel to a port, or
 // the connection behind an SSH client, which stands in its configuration and not at a prompt.
-import type { Call } from "./calls.ts";
+import type { Call } from "./call.ts";
 import { readCalls } from "./calls.ts";
 import type { Span } from "./command.ts";
 import { maskText, unmask } from "./mask.ts";

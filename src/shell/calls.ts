@@ -1,6 +1,8 @@
 // Every program call in a command: those in pipelines, loops and substitutions, and those inside texts and words
 // that another program runs (`sh -c '…'`, `xargs rm`). What a call does is judged elsewhere.
-import type { Command, Redirection, Word } from "unbash";
+
+import type { Command, Word } from "unbash";
+import type { Call, FileRedirect } from "./call.ts";
 import type { Span } from "./command.ts";
 import { innerScripts } from "./inner-scripts.ts";
 import type { ParsedShell, Visit } from "./parse-shell.ts";
@@ -8,37 +10,6 @@ import { parseShell, spanOf } from "./parse-shell.ts";
 import type { ShellWord } from "./words.ts";
 import { readWord } from "./words.ts";
 import { programName, unwrap } from "./wrappers.ts";
-
-export interface Call extends Span {
-  /** Program and arguments without wrappers such as sudo; empty when there are only assignments. */
-  readonly words: readonly ShellWord[];
-  /** The program's name; null when the text does not tell, or when there is none. A path outside the system's stays. */
-  readonly program: string | null;
-  readonly arguments: readonly ShellWord[];
-  readonly wrappers: readonly string[];
-  /** Names assigned in front of the program, or on their own. */
-  readonly assignments: readonly string[];
-  readonly redirects: readonly FileRedirect[];
-  /** The stages of its pipeline (null: a loop, a group…), and which one it is; alone it is stage 0 of 1. */
-  readonly pipeline: readonly (Call | null)[];
-  readonly stage: number;
-  /** Its node in the text that was given; null for a call found inside a text that another program runs. */
-  readonly visit: Visit | null;
-  /** Its node in whichever text it stands; null for words that another program runs. */
-  readonly origin: Visit | null;
-  /** The call that runs this one (`sh`, `xargs`, `find`…). */
-  readonly outer: Call | null;
-}
-
-export interface FileRedirect extends Span {
-  readonly operator: string;
-  readonly target: ShellWord | null;
-  /** A here-document's text where it is known from the text; else null. */
-  readonly body: string | null;
-  /** True when the redirection belongs to a loop, a group or another compound command. */
-  readonly compound: boolean;
-  readonly node: Redirection;
-}
 
 export interface Opaque extends Span {
   readonly reason: string;

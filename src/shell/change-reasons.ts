@@ -1,5 +1,4 @@
 // What common programs that change a node do, in words for the operator. For all others a general sentence.
-import type { Call } from "./calls.ts";
 
 const REASONS: Readonly<Record<string, string>> = {
   mkdir: "mkdir makes a directory",
@@ -35,6 +34,7 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /** Why the call is more than reading. */
+import type { Call } from "./call.ts";
 export function changeReason(call: Call): string {
   const program = call.program ?? "";
   const known = Object.hasOwn(REASONS, program) ? REASONS[program] : undefined;

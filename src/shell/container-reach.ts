@@ -1,6 +1,6 @@
 // Options that let what runs in a container change the node itself: its files by a mount, its devices, its processes. Data
 // with examples; the tests walk it.
-import type { Call } from "./calls.ts";
+import type { Call } from "./call.ts";
 import { splitArguments } from "./options.ts";
 import { isSystemDirectory, isSystemFile, plainPath } from "./system-paths.ts";
 

@@ -1,5 +1,4 @@
 // Forms of programs that erase or change disks, filesystems and volumes. Data; see dangerous-forms.ts.
-import type { Form } from "./dangerous-forms.ts";
 
 const erases = { risk: "destroys", what: "erases a device", disk: "erases" } as const;
 const makes = { risk: "destroys", what: "makes a new filesystem", disk: "makes" } as const;
@@ -7,6 +6,7 @@ const damages = { risk: "destroys", what: "changes a filesystem behind its back"
 const removes = { risk: "destroys", what: "removes what it names" } as const;
 
 /** Made at first use. */
+import type { Form } from "./danger.ts";
 export const diskForms = (): readonly Form[] => [
   {
     programs: "nvme",

@@ -1,41 +1,14 @@
 // Programs that destroy, or run what cannot be seen, in some of their forms: one row a form, each with an example that it
 // must match. The tests walk it. Programs with rules of their own are in destroying-programs.ts.
-import type { Call } from "./calls.ts";
+
+import type { Call } from "./call.ts";
+import type { Danger, Form } from "./danger.ts";
 import { diskForms } from "./dangerous-disks.ts";
 import { networkForms } from "./dangerous-networks.ts";
 import { runningForms } from "./dangerous-runners.ts";
 import { cloudForms } from "./dangerous-services.ts";
-import type { DiskFate } from "./destroying-programs.ts";
 import { hasOption, splitArguments } from "./options.ts";
 import type { ShellWord } from "./words.ts";
-
-/** One form of one or more programs. */
-export interface Form {
-  /** Names of programs, apart by blanks. */
-  readonly programs: string;
-  /** The program's own words (options left out), joined by blanks. */
-  readonly words?: RegExp;
-  /** One of these options is enough; words of a single hyphen are whole options too. */
-  readonly options?: readonly string[];
-  /** One argument, whatever it is, matches. */
-  readonly argument?: RegExp;
-  /** With one of these it is another form. */
-  readonly unless?: readonly string[];
-  readonly risk: "destroys" | "opaque";
-  /** What happens, as the rest of "PROGRAM …". */
-  readonly what: string;
-  /** What becomes of the disks among its arguments; left out where it is not about disks. */
-  readonly disk?: DiskFate;
-  readonly example: string;
-}
-
-/** What a form does to what it names. */
-export interface Danger {
-  readonly risk: Form["risk"];
-  readonly reason: string;
-  readonly names: readonly ShellWord[];
-  readonly disk?: DiskFate;
-}
 
 /** Every form. */
 export function allForms(): readonly Form[] {

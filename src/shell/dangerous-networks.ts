@@ -1,11 +1,11 @@
 // Forms of programs that drop commits, or cut a node off its network. Data; see dangerous-forms.ts.
-import type { Form } from "./dangerous-forms.ts";
 
 const removes = { risk: "destroys", what: "removes what it names" } as const;
 const cuts = { risk: "destroys", what: "can cut the node off" } as const;
 const history = { risk: "destroys", what: "drops commits or changes" } as const;
 
 /** Made at first use. */
+import type { Form } from "./danger.ts";
 export const networkForms = (): readonly Form[] => [
   {
     programs: "git",

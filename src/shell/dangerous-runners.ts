@@ -1,11 +1,11 @@
 // Forms of programs that run something which cannot be seen through, now or later, or that reach out of a container. Data; see
 // dangerous-forms.ts.
-import type { Form } from "./dangerous-forms.ts";
 
 const runs = { risk: "opaque", what: "runs a command of its own" } as const;
 const later = { risk: "opaque", what: "has commands run later" } as const;
 
 /** Made at first use. */
+import type { Form } from "./danger.ts";
 export const runningForms = (): readonly Form[] => [
   {
     programs: "tar bsdtar gtar",

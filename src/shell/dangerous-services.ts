@@ -1,11 +1,11 @@
 // Forms of programs that remove what a service or a provider keeps. Data; see dangerous-forms.ts, and
 // destroying-services.ts for those with a form in a word alone.
-import type { Form } from "./dangerous-forms.ts";
 
 const removes = { risk: "destroys", what: "removes what it names" } as const;
 const cuts = { risk: "destroys", what: "can cut the node off" } as const;
 
 /** Made at first use. */
+import type { Form } from "./danger.ts";
 export const cloudForms = (): readonly Form[] => [
   {
     programs: "kubectl oc",

@@ -1,7 +1,8 @@
 // Which devices a command destroys, in which way: what has to be true of a device before it depends on that.
+
 import { readCalls } from "./calls.ts";
 import type { Span } from "./command.ts";
-import type { DiskFate } from "./destroying-programs.ts";
+import type { DiskFate } from "./danger.ts";
 import { isDevice } from "./devices.ts";
 import { maskText } from "./mask.ts";
 import { judge } from "./risk.ts";

@@ -1,23 +1,12 @@
 // What destroys data or resources, and the words that name what is destroyed. One row a program.
-import type { Call } from "./calls.ts";
+
+import type { Call } from "./call.ts";
+import type { Destruction, DiskFate } from "./danger.ts";
 import { dangerOf } from "./dangerous-forms.ts";
 import { serviceDestruction } from "./destroying-services.ts";
 import { hasOption, splitArguments } from "./options.ts";
 import type { ShellWord } from "./words.ts";
 import { lossByCall } from "./written-files.ts";
-
-export interface Destruction {
-  readonly reason: string;
-  /** The words that name what is destroyed; may be empty. */
-  readonly names: readonly ShellWord[];
-  /**
-   * What becomes of a disk among them: something new is made on it, it is erased or overwritten (or nobody can tell), or
-   * what it holds stays. Undefined: it is not about disks.
-   */
-  readonly disk?: DiskFate;
-}
-
-export type DiskFate = "makes" | "erases" | "changes";
 
 type Rule = (call: Call) => Destruction | null;
 

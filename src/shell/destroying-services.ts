@@ -1,6 +1,7 @@
 // What destroys things that a service, a cluster or a cloud keeps: one row a program, by the words of its call.
-import type { Call } from "./calls.ts";
-import type { Destruction } from "./destroying-programs.ts";
+
+import type { Call } from "./call.ts";
+import type { Destruction } from "./danger.ts";
 import { hasOption, splitArguments } from "./options.ts";
 import type { ShellWord } from "./words.ts";
 

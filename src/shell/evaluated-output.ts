@@ -1,6 +1,7 @@
 // What bash evaluates of the output of programs and of what it reads: in arithmetic a text such as `a[$(rm x)]` runs a command.
 // Where it can only be a number, nothing runs.
-import type { Call, ShellReading } from "./calls.ts";
+import type { Call } from "./call.ts";
+import type { ShellReading } from "./calls.ts";
 import type { Span } from "./command.ts";
 import { hasOption } from "./options.ts";
 import { spanOf, type Visit } from "./parse-shell.ts";

@@ -1,6 +1,6 @@
 // Texts and words that a program runs as commands: `sh -c TEXT`, `eval TEXT`, `ssh host TEXT`, `xargs WORDS`,
 // `find -exec WORDS ;`. Where the text is not known from the command itself, it is opaque.
-import type { Call } from "./calls.ts";
+import type { Call } from "./call.ts";
 import type { Span } from "./command.ts";
 import { LITERAL_PROGRAMS } from "./literal-programs.ts";
 import { hasOption, splitArguments, takesNextWord } from "./options.ts";

@@ -1,7 +1,9 @@
 // What at one node of the tree reads a text a second time that stands below it. The way of a text through a whole command is
 // reach.ts.
+
 import type { SyntaxNode } from "unbash";
-import type { Call, FileRedirect, ShellReading } from "./calls.ts";
+import type { Call, FileRedirect } from "./call.ts";
+import type { ShellReading } from "./calls.ts";
 import { assignmentReader } from "./command-variables.ts";
 import type { Visit } from "./parse-shell.ts";
 import { argumentReader, hereReader, inputReader, outputReader } from "./second-readers.ts";

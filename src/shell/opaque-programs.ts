@@ -1,6 +1,6 @@
 // What cannot be judged from its text: programs that run other text, that change what later names mean, or that
 // are not known at all from here.
-import type { Call } from "./calls.ts";
+import type { Call } from "./call.ts";
 import { isRunByName } from "./command-variables.ts";
 import { dangerOf } from "./dangerous-forms.ts";
 import { hasOption } from "./options.ts";

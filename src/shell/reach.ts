@@ -1,8 +1,9 @@
 // How far the text at one place of a command reaches: what reads it a second time on its way, and into which variables it
 // goes. Follows words, pipelines, here-documents, substitutions, reads and loops. What becomes of the variables is
 // value-flow.ts.
+
 import type { SyntaxNode } from "unbash";
-import type { Call, FileRedirect } from "./calls.ts";
+import type { Call, FileRedirect } from "./call.ts";
 import { executedFileReader } from "./executed-files.ts";
 import { ASSIGNING, feeds, type Nodes, PRINTERS, readerAt } from "./node-readers.ts";
 import { splitArguments } from "./options.ts";

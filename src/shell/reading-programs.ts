@@ -1,6 +1,6 @@
 // The allowlist of what only reads: programs, the actions of theirs that do, and the options that make them write.
 // What is not here is not known to only read.
-import type { Call } from "./calls.ts";
+import type { Call } from "./call.ts";
 import { hasOption, splitArguments } from "./options.ts";
 import { isJudgedByText, textOnlyReads } from "./reading-texts.ts";
 import { mayBeOption } from "./words.ts";

@@ -1,5 +1,5 @@
 // Programs that only read, or not, by the text they are given: awk and sed programs, curl's options, date's format.
-import type { Call } from "./calls.ts";
+import type { Call } from "./call.ts";
 import { splitArguments } from "./options.ts";
 import { mayBeOption } from "./words.ts";
 

@@ -1,9 +1,12 @@
 // How much harm a command can do: the greatest of all its calls and redirections, with the reasons.
-import type { Call, FileRedirect, ShellReading } from "./calls.ts";
+
+import type { Call, FileRedirect } from "./call.ts";
+import type { ShellReading } from "./calls.ts";
 import { changeReason } from "./change-reasons.ts";
 import type { Risk, Span } from "./command.ts";
 import { reachesNode } from "./container-reach.ts";
-import { type DiskFate, destruction } from "./destroying-programs.ts";
+import type { DiskFate } from "./danger.ts";
+import { destruction } from "./destroying-programs.ts";
 import { isDisk, knowsDisks } from "./devices.ts";
 import { evaluatedOutputs } from "./evaluated-output.ts";
 import { innerScripts } from "./inner-scripts.ts";

@@ -1,6 +1,6 @@
 // Who reads an argument a second time, after the shell: interpreters, formats, patterns, JSON. There, quoting for
 // the shell does not protect, so only plain values of closed types may stand. Unknown programs count as readers.
-import type { Call, FileRedirect } from "./calls.ts";
+import type { Call, FileRedirect } from "./call.ts";
 import { SHELLS } from "./inner-scripts.ts";
 import { LITERAL_DOCKER, LITERAL_PROGRAMS, PASSING_PROGRAMS, SINK_PROGRAMS } from "./literal-programs.ts";
 import { hasOption, splitArguments } from "./options.ts";

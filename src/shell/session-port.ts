@@ -1,5 +1,6 @@
 // On which port of the operator's machine a tunnel will answer, as far as its command says so.
-import { type Call, readCalls } from "./calls.ts";
+import type { Call } from "./call.ts";
+import { readCalls } from "./calls.ts";
 
 /** The port that the command opens on this machine; null when it does not tell. */
 export function sessionPort(command: string): number | null {

@@ -3,16 +3,22 @@
 import type { Command, Statement, SyntaxNode } from "unbash";
 import type { ShellReading } from "./calls.ts";
 import type { CommandAnalysis, Span } from "./command.ts";
-import type { Visit } from "./parse-shell.ts";
+import type { ParsedShell, Visit } from "./parse-shell.ts";
 import { parseShell, spanOf } from "./parse-shell.ts";
 import type { ShellWord } from "./words.ts";
 import { readWord } from "./words.ts";
 
 /** Places of the parts that a later command relies on, in the order in which they run. */
-export function carriedParts(reading: ShellReading): readonly Span[] {
-  const root = reading.parsed.visits[0]?.node;
-  if (root?.type !== "Script" || reading.parsed.errors.length > 0) return [];
+export function carriedParts({ visits, errors }: ParsedShell): readonly Span[] {
+  const root = visits[0]?.node;
+  if (root?.type !== "Script" || errors.length > 0) return [];
   return root.commands.flatMap(surelyRun).flatMap(carried);
+}
+
+/** The texts of those parts of a command. Most commands have none, which is seen without reading them. */
+export function carriedLines(command: string): readonly string[] {
+  if (!/\bcd\b|\bexport\b|=/.test(command)) return [];
+  return carriedParts(parseShell(command)).map(({ start, end }) => command.slice(start, end));
 }
 
 /** The simple commands of a statement that all ran when the statement succeeded. */

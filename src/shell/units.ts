@@ -1,5 +1,6 @@
 // Which services a command starts and enables, and which packages it installs.
-import { type Call, readCalls, type ShellReading } from "./calls.ts";
+import type { Call } from "./call.ts";
+import { readCalls, type ShellReading } from "./calls.ts";
 import type { Span } from "./command.ts";
 import { maskText, unmask } from "./mask.ts";
 import { splitArguments } from "./options.ts";

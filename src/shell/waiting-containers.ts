@@ -1,5 +1,5 @@
 // Containers, clusters and virtual machines that wait for someone: docker, docker compose, kubectl, vagrant.
-import type { Call } from "./calls.ts";
+import type { Call } from "./call.ts";
 import { hasOption, splitArguments, takesNextWord } from "./options.ts";
 import { answer, endless, follows, terminal, type Waiting } from "./waiting.ts";
 

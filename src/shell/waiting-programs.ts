@@ -1,7 +1,8 @@
 // What would wait for a person, needs a terminal, or never ends. Commands run without a terminal and with an empty
 // input, so none of these can do on a node what a person sees at a prompt.
+
 import { isTunnel } from "./aws-session.ts";
-import type { Call } from "./calls.ts";
+import type { Call } from "./call.ts";
 import { innerScripts } from "./inner-scripts.ts";
 import { hasOption, splitArguments } from "./options.ts";
 import { answer, endless, follows, isFed, serves, terminal, type Waiting } from "./waiting.ts";

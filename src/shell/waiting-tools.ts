@@ -1,5 +1,5 @@
 // More programs that would wait, each told by the words and options of its call alone: one row a program.
-import type { Call } from "./calls.ts";
+import type { Call } from "./call.ts";
 import { hasOption, splitArguments } from "./options.ts";
 import { answer, endless, isFed, terminal, type Waiting } from "./waiting.ts";
 

@@ -1,5 +1,5 @@
 // What it is to wait: for an answer, for a terminal, or for ever. Which programs do is in the tables beside this file.
-import type { Call } from "./calls.ts";
+import type { Call } from "./call.ts";
 import { hasOption } from "./options.ts";
 
 export interface Waiting {

@@ -1,6 +1,6 @@
 // What a call or a redirection writes over, moves away or gives to others, where that is a device or a file on which the
 // system depends. Ordinary files are nobody's loss here: writing them only changes something.
-import type { Call, FileRedirect } from "./calls.ts";
+import type { Call, FileRedirect } from "./call.ts";
 import { isDevice, isDisk } from "./devices.ts";
 import { hasOption, splitArguments } from "./options.ts";
 import { givesRights, isSchedule, isSystemDirectory, isSystemFile, plainPath } from "./system-paths.ts";

@@ -35,14 +35,14 @@ ssh() { shift; sh -c "$*"; }
 at() { cat > /etc/cron.d/at; }
 export -f crontab mytool ssh at
 for f in /cases/c*; do
-  rm -rf /etc /root /tmp /pwned /work
-  mkdir -p /etc/cron.d /etc/profile.d /etc/systemd/system /root/.ssh /tmp /work
-  ( cd /work; set --; . "$f" ) > /dev/null 2>&1 < /dev/null
-  for left in /etc/profile /etc/profile.d/* /root/.bashrc /work/*.sh; do
-    [ -f "$left" ] && ( cd /work; . "$left" ) > /dev/null 2>&1 < /dev/null
+  rm -rf /etc /root /tmp /pwned /place
+  mkdir -p /etc/cron.d /etc/profile.d /etc/systemd/system /root/.ssh /tmp /place
+  ( cd /place; set --; . "$f" ) > /dev/null 2>&1 < /dev/null
+  for left in /etc/profile /etc/profile.d/* /root/.bashrc /place/*.sh; do
+    [ -f "$left" ] && ( cd /place; . "$left" ) > /dev/null 2>&1 < /dev/null
   done
   for left in /etc/table /etc/crontab /etc/cron.d/*; do
-    [ -f "$left" ] && while read -r m h d n w line; do ( cd /work; sh -c "\${line#root }" ); done < "$left" > /dev/null 2>&1
+    [ -f "$left" ] && while read -r m h d n w line; do ( cd /place; sh -c "\${line#root }" ); done < "$left" > /dev/null 2>&1
   done
   [ -e /pwned ] && echo "\${f##*/c}"
 done

@@ -1,10 +1,12 @@
 // The first screens on a small guide, driven by keys: for tests. Time passes only as told; between two keys it is
 // long enough for Enter to live, unless said otherwise.
+
 import { makePlan } from "../../src/plan/make-plan.ts";
 import { readRunbook } from "../../src/runbook/read-runbook.ts";
 import type { Size } from "../../src/view/screen.ts";
 import type { SetupInput, SetupNode, SetupResult } from "../../src/view/setup/setup-input.ts";
-import { type SetupState, setup, startSetup } from "../../src/view/setup/setup-state.ts";
+import type { SetupState } from "../../src/view/setup/setup-model.ts";
+import { setup, startSetup } from "../../src/view/setup/setup-state.ts";
 import { keyInput } from "./keys.ts";
 
 export const GUIDE = `# Make a swarm

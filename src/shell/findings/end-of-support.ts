@@ -1,4 +1,5 @@
 // `end-of-support`: programs and sources that their makers have given up.
+import { LAST_DAYS, lastDay } from "../../support-dates.ts";
 import type { FindingRule } from "./finding-rule.ts";
 import { finding } from "./finding-rule.ts";
 
@@ -18,7 +19,7 @@ const PROGRAMS: readonly Ended[] = [
   },
   {
     pattern: /^amazon-linux-extras$/,
-    message: "Only Amazon Linux 2 has amazon-linux-extras, and its support ended on 2026-06-30.",
+    message: `Only Amazon Linux 2 has amazon-linux-extras, and its support ended on ${lastDay(LAST_DAYS.amzn["2"])}.`,
     advice: "Use Amazon Linux 2023, where `dnf install` finds the packages.",
   },
   {
@@ -53,7 +54,7 @@ const SOURCES: readonly Ended[] = [
   },
   {
     pattern: /\bmirror(?:list)?\.centos\.org\b/,
-    message: "The mirrors of CentOS Linux were shut down when its support ended on 2024-06-30.",
+    message: `The mirrors of CentOS Linux were shut down when its support ended on ${lastDay(LAST_DAYS.centos["7"])}.`,
     advice: "Use a system that is supported.",
   },
 ];

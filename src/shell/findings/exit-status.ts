@@ -1,5 +1,6 @@
 // `exit-status-hidden`: a part may fail while the whole reports success.
-import type { Call, ShellReading } from "../calls.ts";
+import type { Call } from "../call.ts";
+import type { ShellReading } from "../calls.ts";
 import type { ShellFinding } from "../command.ts";
 import { hasOption } from "../options.ts";
 import type { Visit } from "../parse-shell.ts";

@@ -1,6 +1,7 @@
 // The shape of a finding rule: it looks at a command taken apart and gives what it noticed. A rule knows nothing of
 // the others; a new one is a function in a file of its own subject and a line in all-rules.ts.
-import type { Call, ShellReading } from "../calls.ts";
+import type { Call } from "../call.ts";
+import type { ShellReading } from "../calls.ts";
 import type { ShellFinding, Span, ValuePlace } from "../command.ts";
 import type { Verdict } from "../risk.ts";
 

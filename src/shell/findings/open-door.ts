@@ -1,5 +1,5 @@
 // `open-door` and `pipes-internet-into-shell`: what lets others in.
-import type { Call } from "../calls.ts";
+import type { Call } from "../call.ts";
 import { SHELLS } from "../inner-scripts.ts";
 import type { FindingRule } from "./finding-rule.ts";
 import { eachCall, finding } from "./finding-rule.ts";

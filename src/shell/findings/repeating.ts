@@ -1,5 +1,6 @@
 // `not-repeatable`: a second run fails, or does damage that the first did not.
-import type { Call, ShellReading } from "../calls.ts";
+import type { Call } from "../call.ts";
+import type { ShellReading } from "../calls.ts";
 import { hasOption, splitArguments } from "../options.ts";
 import type { FindingRule } from "./finding-rule.ts";
 import { finding } from "./finding-rule.ts";

@@ -1,6 +1,7 @@
 // `secret-in-clear`: a password, a token or a key that stands in a command for everyone to read. Placeholders and the
 // shell's variables are none. What is found is never said again in the finding.
-import type { Call, ShellReading } from "../calls.ts";
+import type { Call } from "../call.ts";
+import type { ShellReading } from "../calls.ts";
 import type { ShellFinding, Span } from "../command.ts";
 import { hasMask } from "../mask.ts";
 import type { ShellWord } from "../words.ts";

@@ -1,5 +1,5 @@
 // `asks-for-answer`, `needs-terminal`, `never-ends`: what would wait for a person. `may-ask`: what waits on some machines.
-import type { Call } from "../calls.ts";
+import type { Call } from "../call.ts";
 import type { Span } from "../command.ts";
 import type { Waiting } from "../waiting.ts";
 import { waiting } from "../waiting-programs.ts";

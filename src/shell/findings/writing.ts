@@ -1,5 +1,5 @@
 // Writing to files: into directories that may not be there, without sudo's rights, onto directories.
-import type { Call } from "../calls.ts";
+import type { Call } from "../call.ts";
 import { isMade, madeDirectories, neededDirectories } from "../directories.ts";
 import { hasOption, splitArguments } from "../options.ts";
 import type { FindingRule } from "./finding-rule.ts";

@@ -1,5 +1,7 @@
 // The lines that a person or a program answers with. Where a person types, a line that was there before the question
 // was printed is no answer to it. No question is put here.
+import type { Answered } from "../../run/event.ts";
+import type { SecretSink } from "../walk/engine-port.ts";
 
 export interface AnswerLines {
   /** The next answer; null at the end of the input. `print` writes the question, after which answers count. */
@@ -10,6 +12,24 @@ export interface AnswerLines {
   listen(listener: ((line: string | null) => void) | null): void;
   /** Stops reading. */
   close(): void;
+}
+
+/** What a question about a step is asked and answered with. */
+export interface AskOptions {
+  /** Takes text with its newlines. */
+  readonly write: (text: string) => void;
+  /** How the answers stand in the log. */
+  readonly answers: Answered;
+  readonly secrets: SecretSink;
+  /** Reads a line without echo; where it is missing, a secret cannot be given during the walk. */
+  readonly askSecret?: (prompt: string) => Promise<string>;
+}
+
+/** Everything that a question needs: to read, to print whole lines, and the rest. */
+export interface Asking {
+  readonly lines: AnswerLines;
+  readonly say: (lines: readonly string[]) => void;
+  readonly options: AskOptions;
 }
 
 /**

@@ -3,7 +3,7 @@ import { visible } from "../../output/visible.ts";
 import type { Intent } from "../../run/ports.ts";
 import { diskWords } from "../../transcript/node-words.ts";
 import { type DiskChoice, diskBinding } from "../nodes/disk-choice.ts";
-import type { Asking } from "./ask-step.ts";
+import type { Asking } from "./answer-lines.ts";
 import { leaving } from "./plain-intents.ts";
 
 /** The answer as an intent; null when none of the disks was taken. */

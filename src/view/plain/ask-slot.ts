@@ -2,7 +2,6 @@
 import { visible } from "../../output/visible.ts";
 import { checkValue } from "../../plan/check-value.ts";
 import { FROM_DISKS, type Slot } from "../setup/value-slots.ts";
-import type { Questions } from "./plain-setup.ts";
 
 /**
  * Asks until the answer is right. `value` null: nothing is to be bound (it is given or captured, or the guide's own
@@ -56,4 +55,12 @@ export async function askSlot(
     if (checked.ok) return { value: checked.value };
     questions.say([visible(checked.message), visible(checked.advice)]);
   }
+}
+
+/** What a question needs: to print, and to read. `line` gives null at the end of the answers. */
+export interface Questions {
+  readonly say: (lines: readonly string[]) => void;
+  readonly line: (prompt: string) => Promise<string | null>;
+  readonly secret: (prompt: string) => Promise<string>;
+  readonly auto: boolean;
 }

@@ -8,23 +8,16 @@ import type { Run } from "../../run/run.ts";
 import { taskAt } from "../../transcript/run-find.ts";
 import { evaluable } from "../walk/run-here.ts";
 import { statementFor } from "../walk/statement-for.ts";
-import type { AnswerLines } from "./answer-lines.ts";
+import type { Asking } from "./answer-lines.ts";
 import { giveValues } from "./give-values.ts";
 import { nodesText } from "./node-lines.ts";
 import { confirming, leaving } from "./plain-intents.ts";
-import type { PlainWalkOptions } from "./plain-walk.ts";
 import { type Meaning, possible, situation } from "./step-situation.ts";
 
 const PASTED = [
   "A paste confirms nothing and answers nothing here.",
   "Type the answer, and Enter by itself.",
 ] as const;
-
-export interface Asking {
-  readonly lines: AnswerLines;
-  readonly say: (lines: readonly string[]) => void;
-  readonly options: Pick<PlainWalkOptions, "write" | "answers" | "secrets" | "askSecret">;
-}
 
 /** Asks once. Null when nothing follows but the question again. */
 export async function askStep(run: Run, asking: Asking): Promise<Intent | null> {

@@ -7,8 +7,8 @@ import type { Run } from "../../run/run.ts";
 import { taskAt } from "../../transcript/run-find.ts";
 import { diskChoices } from "../nodes/disk-choice.ts";
 import { openValues } from "../open-values.ts";
+import type { Asking } from "./answer-lines.ts";
 import { askDisk } from "./ask-disk.ts";
-import type { Asking } from "./ask-step.ts";
 import { leaving } from "./plain-intents.ts";
 
 /** The next missing value as an intent; null when none was given. */

@@ -1,5 +1,6 @@
 // The first questions as plain lines: sections, nodes, values. Without Ink. With `auto` everything is taken as it is
 // proposed and said in a line; nothing has happened in the world when this is over.
+
 import { visible } from "../../output/visible.ts";
 import type { Alternatives } from "../../plan/alternatives.ts";
 import type { Binding, Plan } from "../../plan/plan.ts";
@@ -23,7 +24,7 @@ import { suggestionFor } from "../setup/values-state.ts";
 import { firstAlternatives, wayChoices, withWay } from "../setup/way-rows.ts";
 import { severitySign } from "../theme.ts";
 import { answerLines } from "./answer-lines.ts";
-import { askSlot } from "./ask-slot.ts";
+import { askSlot, type Questions } from "./ask-slot.ts";
 
 export interface PlainSetupOptions extends SetupInput {
   /** The answers, a line each; null when there are none. */
@@ -35,14 +36,6 @@ export interface PlainSetupOptions extends SetupInput {
   readonly interactive?: boolean;
   /** Reads a line without echo. */
   readonly askSecret: (prompt: string) => Promise<string>;
-}
-
-/** What a question needs: to print, and to read. `line` gives null at the end of the answers. */
-export interface Questions {
-  readonly say: (lines: readonly string[]) => void;
-  readonly line: (prompt: string) => Promise<string | null>;
-  readonly secret: (prompt: string) => Promise<string>;
-  readonly auto: boolean;
 }
 
 /** Asks for everything that a walk needs. The end of the answers leaves. */

@@ -1,7 +1,6 @@
 // The walk as plain lines, for pipes, CI and screen readers: each step is printed whole, one question is asked, its
 // answer becomes an intent. Without Ink. What a step's lines say is in step-lines.ts, what answers mean in ask-step.ts.
 import { visible } from "../../output/visible.ts";
-import type { Answered } from "../../run/event.ts";
 import type { StoreWatch } from "../../run/ports.ts";
 import type { Run, TaskRun } from "../../run/run.ts";
 import { logRoomWords } from "../../transcript/machine-words.ts";
@@ -9,10 +8,10 @@ import { endLines } from "../../transcript/run-end.ts";
 import { type PlannedTask, taskAt } from "../../transcript/run-find.ts";
 import { destinationWords } from "../../transcript/run-words.ts";
 import type { Size } from "../screen.ts";
-import type { SecretSink, WalkEngine } from "../walk/engine-port.ts";
+import type { WalkEngine } from "../walk/engine-port.ts";
 import { sessionWords } from "../walk/session-words.ts";
-import { answerLines } from "./answer-lines.ts";
-import { type Asking, askStep } from "./ask-step.ts";
+import { type Asking, type AskOptions, answerLines } from "./answer-lines.ts";
+import { askStep } from "./ask-step.ts";
 import { autoIntent } from "./auto-intent.ts";
 import { watchEngine } from "./engine-watch.ts";
 import { eventPrinter } from "./event-printer.ts";
@@ -25,16 +24,12 @@ import { tellingWaits, type WaitWatch } from "./tell-waits.ts";
 import { waitForNodes } from "./wait-for-nodes.ts";
 import { waitForTurn } from "./wait-for-turn.ts";
 
-export interface PlainWalkOptions {
+export interface PlainWalkOptions extends AskOptions {
   readonly engine: WalkEngine;
   /** The answers, a line each; null when there are none. */
   readonly input: AsyncIterable<string> | null;
-  /** Takes text with its newlines. */
-  readonly write: (text: string) => void;
   /** A person sees the questions and types. */
   readonly interactive: boolean;
-  /** How the answers stand in the log. */
-  readonly answers: Answered;
   /** Everything is answered by the program itself: rehearsals with `--yes`. */
   readonly auto: boolean;
   readonly logPath: string;
@@ -42,7 +37,6 @@ export interface PlainWalkOptions {
   readonly program: string;
   /** Resolves after so many milliseconds, or as soon as the signal aborts. */
   readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
-  readonly secrets: SecretSink;
   /** Where the log is also kept; null when nowhere. */
   readonly store?: StoreWatch | null;
   /** What is waited for; null (or left out) where nobody reads it. */
@@ -51,8 +45,6 @@ export interface PlainWalkOptions {
   readonly size?: () => Size | null;
   /** True when the newest line of `input` was pasted, not typed. */
   readonly pasted?: () => boolean;
-  /** Reads a line without echo; where it is missing, a secret cannot be given during the walk. */
-  readonly askSecret?: (prompt: string) => Promise<string>;
 }
 
 /** Walks until the run has finished or was left. Rejects when the log cannot be written. */

@@ -1,4 +1,5 @@
 // The first screens' markup, from their state. No keys, no choices: see setup-state.ts.
+
 import { Box } from "ink";
 import type { ReactElement } from "react";
 import { HelpOverlay } from "../widgets/HelpOverlay.tsx";
@@ -17,8 +18,8 @@ import { sectionChoices } from "./selection.ts";
 import { setupHelp, setupKeys } from "./setup-help.ts";
 import type { SetupInput } from "./setup-input.ts";
 import { type SetupLayout, setupLayout } from "./setup-layout.ts";
+import type { SetupPage, SetupState } from "./setup-model.ts";
 import { shownPages } from "./setup-pages.ts";
-import type { SetupPage, SetupState } from "./setup-state.ts";
 import { slotDetailRows, slotRow } from "./value-rows.ts";
 import { chosenSlot } from "./values-state.ts";
 import { alternativeRow, wayChoices } from "./way-rows.ts";

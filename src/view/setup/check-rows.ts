@@ -1,5 +1,6 @@
 // The last page before the walk: what will be walked on which nodes, what is still open, and the findings by
 // severity, each with what to do about it. Pure.
+
 import { allFindings } from "../../plan/all-findings.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { Finding, Severity } from "../../runbook/runbook.ts";
@@ -8,7 +9,7 @@ import { indentRows, type Row, row, wrapProse } from "../widgets/rows.ts";
 import { count } from "./guide-rows.ts";
 import { missingNames } from "./selection.ts";
 import type { SetupInput } from "./setup-input.ts";
-import type { SetupState } from "./setup-state.ts";
+import type { SetupState } from "./setup-model.ts";
 import { FROM_DISKS } from "./value-slots.ts";
 
 const SEVERITIES: readonly Severity[] = ["error", "warning", "info"];

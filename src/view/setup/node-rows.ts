@@ -1,9 +1,10 @@
 // Which node serves which role: the lines of that list, as data and as rows. Pure.
+
 import { MARKS } from "../theme.ts";
 import { indentRows, padRow, type Row, wrapProse } from "../widgets/rows.ts";
 import { choiceWords, nodesForRole, rolesToAssign, unsettledChoices } from "./selection.ts";
 import type { SetupInput, SetupNode } from "./setup-input.ts";
-import type { SetupState } from "./setup-state.ts";
+import type { SetupState } from "./setup-model.ts";
 
 /** One line: this node for this role, yes or no. */
 export interface NodeChoice {

@@ -1,4 +1,5 @@
 // Keys on a page, other than those that mean the same on every one (Enter, back, help, leave). Pure.
+
 import type { Key } from "../screen-input.ts";
 import { type ListBox, type ListState, listKey } from "../widgets/list-state.ts";
 import { scrollKey } from "../widgets/scroll-state.ts";
@@ -9,7 +10,7 @@ import { choiceRows, nodeChoices } from "./node-rows.ts";
 import { sectionChoices } from "./selection.ts";
 import type { SetupInput } from "./setup-input.ts";
 import { setupLayout } from "./setup-layout.ts";
-import type { SetupState } from "./setup-state.ts";
+import type { SetupState } from "./setup-model.ts";
 import { chosenSlot, fieldOf, isAsked, type ValuesState, withField } from "./values-state.ts";
 import { wayChoices, withWay } from "./way-rows.ts";
 

@@ -1,9 +1,10 @@
 // What works on each page: for the line of keys at the bottom and for the help. Pure.
+
 import { type HelpText, helpRows } from "../widgets/HelpOverlay.tsx";
 import type { KeyHelp } from "../widgets/KeyBar.tsx";
 import type { ScrollExtent } from "../widgets/scroll-state.ts";
 import { setupLayout } from "./setup-layout.ts";
-import type { SetupPage, SetupState } from "./setup-state.ts";
+import type { SetupPage, SetupState } from "./setup-model.ts";
 
 const ON: KeyHelp = {
   key: "⏎",

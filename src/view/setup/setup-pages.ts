@@ -1,4 +1,5 @@
 // From page to page: what Enter checks before it goes on, which pages have nothing to ask, and the end. Pure.
+
 import { forbidding } from "../../plan/all-findings.ts";
 import { LIST_START } from "../widgets/list-state.ts";
 import { SCROLL_START } from "../widgets/scroll-state.ts";
@@ -12,7 +13,7 @@ import {
   sectionChoices,
 } from "./selection.ts";
 import type { SetupInput } from "./setup-input.ts";
-import type { SetupPage, SetupState, SetupStep } from "./setup-state.ts";
+import type { SetupPage, SetupState, SetupStep } from "./setup-model.ts";
 import { valueSlots } from "./value-slots.ts";
 import {
   chosenSlot,

@@ -1,10 +1,9 @@
 // The first screens as a pure reducer: what was chosen and typed, and what a key, paste or new size makes of it.
 // The pages follow each other: guide, sections, alternatives, nodes, values, check; those that have nothing to ask are passed over.
-import type { Alternatives } from "../../plan/alternatives.ts";
-import type { Plan } from "../../plan/plan.ts";
+
 import type { Size } from "../screen.ts";
 import type { Key, ScreenInput } from "../screen-input.ts";
-import { LIST_START, type ListState } from "../widgets/list-state.ts";
+import { LIST_START } from "../widgets/list-state.ts";
 import { SCROLL_START, type ScrollState, scrollKey } from "../widgets/scroll-state.ts";
 import {
   onCheckKey,
@@ -17,47 +16,11 @@ import {
 } from "./page-keys.ts";
 import { firstAssignments, sectionChoices } from "./selection.ts";
 import { helpExtent } from "./setup-help.ts";
-import type { Assignments, SetupInput, SetupResult } from "./setup-input.ts";
+import type { SetupInput } from "./setup-input.ts";
+import type { SetupMessage, SetupState, SetupStep } from "./setup-model.ts";
 import { backPage, nextPage, withForm } from "./setup-pages.ts";
-import { NO_VALUES, type ValuesState } from "./values-state.ts";
+import { NO_VALUES } from "./values-state.ts";
 import { firstAlternatives } from "./way-rows.ts";
-
-export type SetupPage = "guide" | "sections" | "ways" | "nodes" | "values" | "check";
-
-/** A line for the operator: why a key did nothing, or what happened besides. */
-export interface SetupMessage {
-  readonly text: string;
-  readonly tone: "danger" | "accent";
-}
-
-export interface SetupState {
-  readonly page: SetupPage;
-  readonly size: Size;
-  /** When the last key changed the screen; null before the first input. Enter is dead for a moment after it. */
-  readonly changedAt: number | null;
-  /** Of the pages that are text: guide and check. */
-  readonly scroll: ScrollState;
-  readonly sections: ListState;
-  /** Ids of the chosen sections. */
-  readonly ticked: readonly string[];
-  readonly ways: ListState;
-  /** For every group of alternatives the ways that are walked. */
-  readonly alternatives: Alternatives;
-  readonly nodes: ListState;
-  readonly assignments: Assignments;
-  readonly values: ValuesState;
-  /** The plan of what was chosen; null before the page `check`. */
-  readonly plan: Plan | null;
-  /** The help while it is open. */
-  readonly help: ScrollState | null;
-  readonly message: SetupMessage | null;
-}
-
-export interface SetupStep {
-  readonly state: SetupState;
-  /** Null while the operator is at it. */
-  readonly outcome: SetupResult | null;
-}
 
 /** Said of a paste where nothing takes text; also of an Enter that came together with other keys. */
 const PASTED: SetupMessage = { text: "A paste does nothing here. Press the key by itself.", tone: "danger" };

@@ -1,0 +1,45 @@
+// What the first screens know: the page, what was chosen and typed, and what one input makes of it. Data only.
+import type { Alternatives } from "../../plan/alternatives.ts";
+import type { Plan } from "../../plan/plan.ts";
+import type { Size } from "../screen.ts";
+import type { ListState } from "../widgets/list-state.ts";
+import type { ScrollState } from "../widgets/scroll-state.ts";
+import type { Assignments, SetupResult } from "./setup-input.ts";
+import type { ValuesState } from "./values-state.ts";
+
+export type SetupPage = "guide" | "sections" | "ways" | "nodes" | "values" | "check";
+
+/** A line for the operator: why a key did nothing, or what happened besides. */
+export interface SetupMessage {
+  readonly text: string;
+  readonly tone: "danger" | "accent";
+}
+
+export interface SetupState {
+  readonly page: SetupPage;
+  readonly size: Size;
+  /** When the last key changed the screen; null before the first input. Enter is dead for a moment after it. */
+  readonly changedAt: number | null;
+  /** Of the pages that are text: guide and check. */
+  readonly scroll: ScrollState;
+  readonly sections: ListState;
+  /** Ids of the chosen sections. */
+  readonly ticked: readonly string[];
+  readonly ways: ListState;
+  /** For every group of alternatives the ways that are walked. */
+  readonly alternatives: Alternatives;
+  readonly nodes: ListState;
+  readonly assignments: Assignments;
+  readonly values: ValuesState;
+  /** The plan of what was chosen; null before the page `check`. */
+  readonly plan: Plan | null;
+  /** The help while it is open. */
+  readonly help: ScrollState | null;
+  readonly message: SetupMessage | null;
+}
+
+export interface SetupStep {
+  readonly state: SetupState;
+  /** Null while the operator is at it. */
+  readonly outcome: SetupResult | null;
+}
