@@ -60,6 +60,8 @@ export interface Session {
   readonly told: Map<string, Set<string>>;
   /** Targets whose node may have lost the run's key pair since it was identified. */
   readonly lostKeys: Set<string>;
+  /** Targets whose node's clock may have been set since it told its time. */
+  readonly setClocks: Set<string>;
   /** Commands whose node has told an end. */
   readonly ends: ToldEnds;
   /** How many bytes of output one answer of the service holds, as far as was seen in this process. */

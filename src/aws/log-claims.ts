@@ -12,6 +12,8 @@ export interface Claim {
   readonly text: string;
   /** Milliseconds since 1970 UTC. */
   readonly requestedAt: number;
+  /** The log says that it never ran, and of no doubt before that: it was not sent, or AWS refused it. */
+  readonly refused: boolean;
   /** The ids under which AWS accepted it, as the log has them. */
   readonly ids: readonly string[];
 }
@@ -39,6 +41,8 @@ export function claimCollector(wantedHeads: ReadonlySet<string>): {
   const instances = new Map<string, string | null>();
   /** What was asked of AWS itself, by nonce: the target that it is about. */
   const orders = new Map<string, string>();
+  /** Commands of which it was not known whether AWS has taken them. */
+  const doubted = new Set<string>();
   let run = "";
   let [from, to, lines] = [0, 0, 0];
   return {
@@ -53,11 +57,28 @@ export function claimCollector(wantedHeads: ReadonlySet<string>): {
       } else if (event.type === "invocation.requested" && event.kind === "script") {
         const { nonce, task, phase, target, text, at } = event;
         const instance = instances.get(target) ?? null;
-        claims.set(nonce, { nonce, line: seq, task, phase, instance, text, requestedAt: at, ids: [] });
+        claims.set(nonce, {
+          nonce,
+          line: seq,
+          task,
+          phase,
+          instance,
+          text,
+          requestedAt: at,
+          refused: false,
+          ids: [],
+        });
       } else if (event.type === "invocation.requested" && event.kind === "aws") {
         orders.set(event.nonce, event.target);
-      } else if (event.type === "invocation.finished" && event.made !== undefined) {
-        instances.set(orders.get(event.nonce) ?? "", event.made.instance);
+      } else if (event.type === "invocation.uncertain") {
+        doubted.add(event.nonce);
+      } else if (event.type === "run.resumed") {
+        for (const nonce of claims.keys()) doubted.add(nonce);
+      } else if (event.type === "invocation.finished") {
+        if (event.made !== undefined) instances.set(orders.get(event.nonce) ?? "", event.made.instance);
+        const claim = claims.get(event.nonce);
+        const refused = event.outcome === "not-run" && claim?.ids.length === 0 && !doubted.has(event.nonce);
+        if (claim !== undefined && refused) claims.set(event.nonce, { ...claim, refused });
       } else if (event.type === "invocation.accepted") {
         const claim = claims.get(event.nonce);
         if (claim !== undefined) claims.set(event.nonce, { ...claim, ids: [...claim.ids, event.commandId] });

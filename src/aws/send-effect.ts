@@ -5,8 +5,8 @@ import { renderScript } from "../ledger/script.ts";
 import { safeWords } from "../output/output-pipe.ts";
 import { secretName } from "../plan/secret-name.ts";
 import { notRun } from "./finish.ts";
+import { greetAgain } from "./greet-again.ts";
 import { type EffectOf, instanceOf, type Job, rest } from "./job.ts";
-import { renewKey } from "./renew-key.ts";
 import { sendScript } from "./send-script.ts";
 import { secretsFor } from "./send-secrets.ts";
 import { errorKind, errorWords } from "./service-errors.ts";
@@ -80,8 +80,9 @@ function scriptOf(order: Order): string | null {
 /** The order for the node; a text says why there can be none. */
 async function orderOf(job: Job<EffectOf<"send">>, instance: string): Promise<Order | string> {
   const { session, effect } = job;
-  if (session.lostKeys.has(effect.target) && session.options.vault.values().length > 0) {
-    const why = await renewKey(job, instance);
+  const lacksKey = session.lostKeys.has(effect.target) && session.options.vault.values().length > 0;
+  if (lacksKey || session.setClocks.has(effect.target)) {
+    const why = await greetAgain(job, instance);
     if (why !== null) return why;
   }
   const secrets = await secretsFor(job);

@@ -38,6 +38,7 @@ export function ssmTransport(options: SsmTransportOptions): Transport {
     captured: new Set(),
     told: new Map(),
     lostKeys: new Set(),
+    setClocks: new Set(),
     ends: createToldEnds(),
     rangeLength: LONGEST_RANGE,
     runKey() {

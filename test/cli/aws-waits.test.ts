@@ -72,6 +72,50 @@ it.runIf(HAS_TERMINAL)(
   },
 );
 
+it.runIf(HAS_TERMINAL)("runs a command once that a proxy says was refused although AWS took it", async () => {
+  endpoint.faults.push({
+    on: "ssm:SendCommand",
+    fits: isOrder,
+    fault: {
+      kind: "proxy",
+      when: "after",
+      status: 403,
+      type: "application/x-amz-json-1.1",
+      body: '{"__type":"AccessDeniedException","message":"not today"}',
+    },
+  });
+  const { code, drawn } = await walkAt(guideOf("echo once >>/tmp/count; wc -l </tmp/count"), stateFolder(), [
+    [BEGIN, "y"],
+    [RUN, "y"],
+    [FAILED, "r"],
+    [RUN, "y"],
+  ]);
+  expect({ code, drawn }).toMatchObject({ code: 0 });
+  expect(drawn).not.toMatch(/never ran/);
+  expect(drawn).toMatch(/Whether it was sent is not known\. .*look for a proxy/s);
+  await endpoint.settled();
+  expect(endpoint.nodes[0]?.read("/tmp/count")).toBe("once\n");
+});
+
+it.runIf(HAS_TERMINAL)(
+  "fetches the whole output where the service keeps 2,500 bytes of each reply",
+  async () => {
+    endpoint.faults.push({
+      on: "ssm:SendCommand",
+      fault: { kind: "delivery", keeps: 2_500 },
+      times: Number.POSITIVE_INFINITY,
+    });
+    const state = stateFolder();
+    const { code, drawn } = await walkAt(guideOf("seq 1 2000"), state, [
+      [BEGIN, "y"],
+      [RUN, "y"],
+    ]);
+    expect({ code, drawn }).toMatchObject({ code: 0 });
+    expect(drawn).toMatch(/\| 1\r?\n/);
+    expect(drawn).toMatch(/\| 2000\r?\n/);
+  },
+);
+
 it.runIf(HAS_TERMINAL)("resumes with what the node says, however long SSM says that it goes on", async () => {
   endpoint.faults.push({ on: "ssm:SendCommand", fits: isOrder, fault: IN_PROGRESS });
   const state = stateFolder();
