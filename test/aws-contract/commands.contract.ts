@@ -167,6 +167,7 @@ describe("the history of a run's nodes", () => {
         instance: node,
         text: `echo ${at}`,
         requestedAt: begun,
+        refused: false,
         ids,
       });
     }
