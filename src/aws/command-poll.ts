@@ -1,5 +1,5 @@
 // Following one command of SSM to its end by asking for it again and again.
-import type { AwsOperations } from "./call.ts";
+import { askInvocation, type Invocation } from "./ask-invocation.ts";
 import { restFor, type Sending } from "./job.ts";
 import { errorKind, errorWords, isNotVisible } from "./service-errors.ts";
 import { fateOf, statusWords } from "./statuses.ts";
@@ -10,9 +10,23 @@ export type PolledEnd =
   | { readonly kind: "refused"; readonly message: string }
   /** What became of it cannot be told from here. */
   | { readonly kind: "unknown"; readonly message: string }
+  /** The service does not say that it has ended, and it was followed for long enough. */
+  | { readonly kind: "open"; readonly message: string }
   | { readonly kind: "aborted" };
 
-type Invocation = AwsOperations["ssm:GetCommandInvocation"][1];
+/** How long a command is followed, and for whom. */
+export interface Following {
+  /** What is waited for, as the person reads it: `the node's answer`. */
+  readonly what: string;
+  /** Since when it has been followed; milliseconds since 1970 UTC. */
+  readonly since: number;
+  /** Until when it may take; milliseconds since 1970 UTC. */
+  readonly until: number;
+  /** Resolves when its end was heard of by another way. */
+  readonly heard?: Promise<void>;
+}
+
+const HEARD = "The node has told its end.";
 
 /** How long a command may stay invisible after it was accepted, in milliseconds. */
 const VISIBLE_WITHIN = 60_000;
@@ -35,39 +49,45 @@ export function pauseAfter(elapsed: number): number {
   return Math.min(LONGEST_PAUSE, Math.max(SHORTEST_PAUSE, elapsed / 8));
 }
 
-/** Asks again and again until the command's end, or until `limit` milliseconds have passed. */
+/** Asks again and again until the command's end, until its time has passed, or until its end was heard of. */
 export async function pollCommand(
   job: Sending,
   instance: string,
   commandId: string,
-  limit: number,
+  { what, since, until, heard }: Following,
 ): Promise<PolledEnd> {
-  const { call, now } = job.session.options;
-  const begun = now();
+  const { now } = job.session.options;
+  const hearing = heard?.then((): typeof HEARD => HEARD);
+  const orHeard = <T>(work: Promise<T>): Promise<T | typeof HEARD> =>
+    hearing === undefined ? work : Promise.race([hearing, work]);
   let refusals = 0;
+  let asked = false;
   for (;;) {
-    await restFor(job, pauseAfter(now() - begun));
+    const rested = await orHeard(restFor(job, pauseAfter(asked ? now() - since : 0)));
+    asked = true;
     if (job.signal.aborted) return { kind: "aborted" };
+    if (rested === HEARD) return { kind: "open", message: HEARD };
     let words = "it does not answer";
     try {
-      const input = { CommandId: commandId, InstanceId: instance };
-      const invocation = await call("ssm:GetCommandInvocation", input, job.signal);
+      const invocation = await orHeard(askInvocation(job, instance, commandId));
+      if (job.signal.aborted) return { kind: "aborted" };
+      if (invocation === HEARD) return { kind: "open", message: HEARD };
       refusals = 0;
       const end = endOf(invocation);
-      if (end !== null) return job.signal.aborted ? { kind: "aborted" } : end;
+      if (end !== null) return end;
       words = statusWords(invocation.Status, invocation.StatusDetails);
     } catch (error) {
       if (job.signal.aborted) return { kind: "aborted" };
       words = errorWords(error);
       if (isNotVisible(error)) {
-        if (now() - begun > VISIBLE_WITHIN)
+        if (now() - since > VISIBLE_WITHIN)
           return { kind: "unknown", message: `The command is not to be found: ${words}` };
       } else if (errorKind(error) === "refused" && ++refusals >= REFUSALS) {
         return { kind: "unknown", message: `The command's state cannot be read: ${words}` };
       }
     }
-    if (now() - begun > limit)
-      return { kind: "unknown", message: `The command has not ended in its time; ${words}.` };
+    job.waits?.(what, words);
+    if (now() > until) return { kind: "open", message: `The command has not ended in its time; ${words}.` };
   }
 }
 

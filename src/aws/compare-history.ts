@@ -9,6 +9,8 @@ import type { Claim, LogClaims } from "./log-claims.ts";
 export type DifferenceKind =
   /** The log says that AWS accepted it; AWS has no such command. */
   | "not-in-history"
+  /** The log says that it was not sent, or that AWS refused it; AWS has it. */
+  | "refused-in-log"
   /** AWS has it under this run's name; the log has not. */
   | "not-in-log"
   /** Both have it, but what was sent is not what the log says was confirmed. */
@@ -94,9 +96,10 @@ interface Judged {
 }
 
 function judge(claim: Claim, commands: readonly PastCommand[], time: { reach: number; now: number }): Judged {
-  const differences = commands
-    .filter((it) => !carriesClaim(it, claim))
-    .map((command) => textDiffers(claim, command));
+  const differences = commands.flatMap((command) => {
+    if (!carriesClaim(command, claim)) return [textDiffers(claim, command)];
+    return claim.refused ? [takenAlthoughRefused(claim, command)] : [];
+  });
   const [first] = commands.filter((it) => carriesClaim(it, claim));
   const missing = claim.ids.filter((id) => !commands.some((it) => it.id === id));
   const isOut = claim.requestedAt < time.reach || claim.requestedAt > time.now - LIST_DELAY;
@@ -140,6 +143,15 @@ function textDiffers(claim: Claim, command: PastCommand): Difference {
     line: claim.line,
     command,
     words: `Command ${command.id} was sent under the name of line ${claim.line} (${claim.task}), but with another ${what} than the log has${where}.`,
+  };
+}
+
+function takenAlthoughRefused(claim: Claim, command: PastCommand): Difference {
+  return {
+    kind: "refused-in-log",
+    line: claim.line,
+    command,
+    words: `Line ${claim.line} (${claim.task}) asks for a command that the log says was never taken by AWS; AWS has it as ${command.id} on ${command.instance}.`,
   };
 }
 

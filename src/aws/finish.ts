@@ -29,6 +29,12 @@ export function hasEnded(reply: LedgerReply): boolean {
   return state !== "absent" && state !== "claimed" && state !== "running";
 }
 
+/** True for an end that stays: the nonce is occupied on the node, so that no later delivery runs. */
+export function isSettled(reply: LedgerReply): boolean {
+  const { ledger } = reply;
+  return hasEnded(reply) && !(ledger.state === "not-run" && ledger.reason === "ledger");
+}
+
 /**
  * Reports what the reply tells of a command that has ended. `inline` is the output that came with it, null when none
  * did. False when its output does not fit, which is then reported as uncertain; a caller may ask again.
@@ -51,6 +57,7 @@ export async function finish(
   const captured = await capturedBy(job, it, reply, output.bytes, output.missing);
   reportOutput(job, it.nonce, output.bytes);
   if (keyMayBeLost(reply)) job.session.lostKeys.add(it.target);
+  if (cameLate(reply)) job.session.setClocks.add(it.target);
   const again = lacksWrapper(reply) && forgetWrapper(job, it.target);
   const end = endOf(reply);
   const words = [end.message, reply.forgotten ? FORGOTTEN : null, captured.message]
@@ -116,6 +123,11 @@ function keyMayBeLost({ ledger }: LedgerReply): boolean {
   return ledger.state === "interrupted" || (ledger.state === "not-run" && ledger.reason === "secret");
 }
 
+/** What came late by the node's clock may have come in time, and the clock was set. */
+function cameLate({ ledger }: LedgerReply): boolean {
+  return ledger.state === "not-run" && ledger.reason === "late";
+}
+
 function endOf(reply: LedgerReply): { readonly outcome: Outcome; readonly message: string | null } {
   const { ledger } = reply;
   switch (ledger.state) {
@@ -137,7 +149,7 @@ function endOf(reply: LedgerReply): { readonly outcome: Outcome; readonly messag
 export function reasonWords(reason: NotRunReason): string {
   switch (reason) {
     case "late":
-      return "It reached the node after the time by which it had to begin, so the node did not run it. If this comes again, compare the node's clock with yours.";
+      return "It reached the node after the time by which it had to begin, so the node did not run it. Its delivery took too long, or the node's clock was set since it told its time. Retry it: the node is first asked for its time again. If this comes again, set the node's clock and this computer's right (for example with `chronyc makestep`).";
     case "epoch":
       return "Another session of this run has taken over this node, so the node did not run it. Go on in that session.";
     case "taken":

@@ -37,6 +37,7 @@ export async function identifyEffect(job: IdentifyJob): Promise<void> {
   if (effect.instance !== undefined) session.made.set(target, effect.instance);
   const instance = instanceOf(session, target);
   if (instance === null) return fail(`No instance is known for ${target}.`);
+  job.waits("what AWS knows of the instance");
   const known = await lookUp(job, instance);
   if (job.signal.aborted) return;
   const why = whyNotSent(known, now());
@@ -71,6 +72,7 @@ export async function identifyEffect(job: IdentifyJob): Promise<void> {
       return report(identified(job, instance, said, known, clockShift));
     }
     trouble = answer.kind === "answer" ? "What the node answered cannot be read." : answer.message;
+    job.waits("the next question to the node", trouble);
     if (round + 1 < TRIES) await rest(job, round, 2_000, 15_000);
     if (job.signal.aborted) return;
   }

@@ -6,6 +6,7 @@ import type { AwsCall } from "./call.ts";
 import type { Dns } from "./requirements/dns.ts";
 import type { Memory } from "./requirements/reading.ts";
 import type { RunKey } from "./seal.ts";
+import type { ToldEnds } from "./told-ends.ts";
 
 export interface SsmTransportOptions {
   readonly call: AwsCall;
@@ -61,6 +62,12 @@ export interface Session {
   readonly told: Map<string, Set<string>>;
   /** Targets whose node may have lost the run's key pair since it was identified. */
   readonly lostKeys: Set<string>;
+  /** Targets whose node's clock may have been set since it told its time. */
+  readonly setClocks: Set<string>;
+  /** Commands whose node has told an end. */
+  readonly ends: ToldEnds;
+  /** How many bytes of output one answer of the service holds, as far as was seen in this process. */
+  rangeLength: number;
   /** Made when it is first needed; captured secrets are encrypted to it. */
   readonly runKey: () => Promise<RunKey>;
   /** A number that no other probe of this process has. */
@@ -73,6 +80,8 @@ export interface Sending {
     readonly options: Pick<SsmTransportOptions, "call" | "document" | "head" | "now" | "sleep" | "random">;
   };
   readonly signal: AbortSignal;
+  /** Tells what is waited for from now on, and what was heard of it last. */
+  readonly waits?: (what: string, detail?: string) => void;
 }
 
 /** One effect at work. `report` is silent once the signal has aborted. */
@@ -81,6 +90,8 @@ export interface Job<E extends Effect = Effect> {
   readonly effect: E;
   readonly signal: AbortSignal;
   readonly report: (report: Report) => void;
+  /** Tells what is waited for from now on, and what was heard of it last. */
+  readonly waits: (what: string, detail?: string) => void;
 }
 
 export type EffectOf<T extends Effect["type"]> = Extract<Effect, { type: T }>;

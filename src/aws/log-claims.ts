@@ -14,6 +14,8 @@ export interface Claim {
   readonly wrapper: string;
   /** Milliseconds since 1970 UTC. */
   readonly requestedAt: number;
+  /** The log says that it never ran, and of no doubt before that: it was not sent, or AWS refused it. */
+  readonly refused: boolean;
   /** The ids under which AWS accepted it, as the log has them. */
   readonly ids: readonly string[];
 }
@@ -41,6 +43,8 @@ export function claimCollector(wantedHeads: ReadonlySet<string>): {
   const instances = new Map<string, string | null>();
   /** What was asked of AWS itself, by nonce: the target that it is about. */
   const orders = new Map<string, string>();
+  /** Commands of which it was not known whether AWS has taken them. */
+  const doubted = new Set<string>();
   let run = "";
   let wrapper = "";
   let [from, to, lines] = [0, 0, 0];
@@ -66,12 +70,20 @@ export function claimCollector(wantedHeads: ReadonlySet<string>): {
           text,
           wrapper,
           requestedAt: at,
+          refused: false,
           ids: [],
         });
       } else if (event.type === "invocation.requested" && event.kind === "aws") {
         orders.set(event.nonce, event.target);
-      } else if (event.type === "invocation.finished" && event.made !== undefined) {
-        instances.set(orders.get(event.nonce) ?? "", event.made.instance);
+      } else if (event.type === "invocation.uncertain") {
+        doubted.add(event.nonce);
+      } else if (event.type === "run.resumed") {
+        for (const nonce of claims.keys()) doubted.add(nonce);
+      } else if (event.type === "invocation.finished") {
+        if (event.made !== undefined) instances.set(orders.get(event.nonce) ?? "", event.made.instance);
+        const claim = claims.get(event.nonce);
+        const refused = event.outcome === "not-run" && claim?.ids.length === 0 && !doubted.has(event.nonce);
+        if (claim !== undefined && refused) claims.set(event.nonce, { ...claim, refused });
       } else if (event.type === "invocation.accepted") {
         const claim = claims.get(event.nonce);
         if (claim !== undefined) claims.set(event.nonce, { ...claim, ids: [...claim.ids, event.commandId] });

@@ -66,10 +66,10 @@ async function askAll(call: AwsCall, id: string, signal: AbortSignal): Promise<L
     });
   });
   const look = (ImageIds: string[]): Promise<Answer<Image | null>> =>
-    ask(
-      async () => (await call("ec2:DescribeImages", { ImageIds }, signal)).Images?.[0] ?? null,
-      /^InvalidAMIID/,
-    );
+    ask(async () => {
+      const { Images = [] } = await call("ec2:DescribeImages", { ImageIds }, signal);
+      return Images.find(({ ImageId }) => ImageId !== undefined && ImageIds.includes(ImageId)) ?? null;
+    }, /^InvalidAMIID/);
   const of = found.then((instance) => imageOf(instance, look));
   const all = await Promise.all([found, managed, volumes, of]);
   return { instance: all[0], managed: all[1], volumes: all[2], image: all[3] };

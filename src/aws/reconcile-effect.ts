@@ -1,13 +1,14 @@
 // The effect `reconcile`: finds out what became of an invocation whose fate is not known. The node's ledger decides;
 // the service's history only helps to find a command that is still on its way.
-import { readReply } from "../ledger/reply.ts";
+import { type LedgerReply, readReply } from "../ledger/reply.ts";
 import { safeWords } from "../output/output-pipe.ts";
-import { announce, askLedger } from "./ask-ledger.ts";
+import { askInvocation } from "./ask-invocation.ts";
+import { announce, askLedgerOnce } from "./ask-ledger.ts";
 import { findCommands } from "./find-commands.ts";
-import { finish, hasEnded } from "./finish.ts";
+import { finish, hasEnded, isSettled } from "./finish.ts";
 import { type EffectOf, instanceOf, type Job, rest } from "./job.ts";
 import { errorWords } from "./service-errors.ts";
-import { fateOf } from "./statuses.ts";
+import { type Fate, fateOf } from "./statuses.ts";
 
 /** How long after its request a command may be missing from the service's history, in milliseconds. */
 const HISTORY_LAG = 15_000;
@@ -30,13 +31,12 @@ export async function reconcileEffect(job: ReconcileJob): Promise<void> {
 
   let commandId = effect.commandId;
   if (commandId === null) {
-    const found = await searchHistory(job, instance, uncertain);
+    commandId = await searchHistory(job, instance, uncertain);
     if (job.signal.aborted) return;
-    if (found !== null && !job.effect.stop) return report({ type: "accepted", nonce, commandId: found });
-    commandId = found;
+    // What was sent just now is followed. Of anything else the node is asked first: the service may say for days that it goes on.
+    if (commandId !== null && !effect.fence) return report({ type: "accepted", nonce, commandId });
   }
-  if (commandId !== null && (await waitForService(job, instance, commandId, uncertain)) === "settled") return;
-  if (!job.signal.aborted) await askNode(job, instance, uncertain);
+  await askBoth(job, instance, commandId, uncertain);
 }
 
 /** The id of the one command that carries the nonce; null when there is none, or more than one. */
@@ -48,6 +48,7 @@ async function searchHistory(
   const { effect, session } = job;
   const { nonce, text, requestedAt, fence } = effect;
   for (let round = 0; !job.signal.aborted; round++) {
+    job.waits("AWS's history of commands");
     try {
       const found = await findCommands(job, { instance, nonce, text, requestedAt });
       if (found.length === 1) return found[0] ?? null;
@@ -68,77 +69,100 @@ async function searchHistory(
   return null;
 }
 
-/** Follows a command that the service still has under way. `settled` when its end was reported. */
-async function waitForService(
+/** What the service has of the command: its fate there, and the reply of its script, where that tells of an end. */
+interface Heard {
+  readonly fate: Fate;
+  readonly reply: LedgerReply | null;
+}
+
+async function askService(
   job: ReconcileJob,
   instance: string,
   commandId: string,
   uncertain: (message: string) => void,
-): Promise<"settled" | "unsettled"> {
-  const { session, effect } = job;
-  const { call } = session.options;
-  const { nonce, target, capture } = effect;
-  for (let round = 0; !job.signal.aborted; round++) {
-    try {
-      const input = { CommandId: commandId, InstanceId: instance };
-      const it = await call("ssm:GetCommandInvocation", input, job.signal);
-      const fate = fateOf(it.Status, it.StatusDetails);
-      if (fate === "ended" && it.ResponseCode === 0) {
-        const reply = readReply(it.StandardOutputContent ?? "", nonce);
-        if (reply !== null && hasEnded(reply) && reply.ledger.state !== "not-run")
-          return (await finish(job, { instance, target, nonce, capture }, reply, reply.content))
-            ? "settled"
-            : "unsettled";
-      }
-      if (fate !== "going" || job.effect.stop) return "unsettled";
-      // Nothing can be said of it while it is on its way; but what is to be occupied can be occupied now.
-      if (effect.fence && it.Status !== "InProgress") return "unsettled";
-    } catch (error) {
-      if (job.signal.aborted) return "unsettled";
-      uncertain(`Its state cannot be read: ${errorWords(error)}`);
-      if (round >= 3) return "unsettled";
-    }
-    await rest(job, round, 1_000, 15_000);
+): Promise<Heard> {
+  try {
+    const it = await askInvocation(job, instance, commandId);
+    const fate = fateOf(it.Status, it.StatusDetails);
+    if (fate !== "ended" || it.ResponseCode !== 0) return { fate, reply: null };
+    const reply = readReply(it.StandardOutputContent ?? "", job.effect.nonce);
+    const proves = reply !== null && hasEnded(reply) && reply.ledger.state !== "not-run";
+    return { fate, reply: proves ? reply : null };
+  } catch (error) {
+    if (!job.signal.aborted) uncertain(`Its state cannot be read: ${errorWords(error)}`);
+    return { fate: "unknown", reply: null };
   }
-  return "unsettled";
 }
 
-/** Asks the ledger until it can tell: reads it, or occupies the nonce there. */
-async function askNode(
+/**
+ * Asks service and node in turn until one can tell. The service is asked whether it has the script's reply; the ledger is
+ * read, or the nonce occupied there.
+ */
+async function askBoth(
   job: ReconcileJob,
   instance: string,
+  commandId: string | null,
   uncertain: (message: string) => void,
 ): Promise<void> {
-  const { effect, report } = job;
-  const { nonce, target, capture } = effect;
+  const { session, effect, report } = job;
+  const { nonce, target, capture, notAfter } = effect;
+  const { now, vault } = session.options;
+  const place = { instance, target, nonce, capture };
   let fence = effect.fence;
-  let kind: "read" | "fence" = fence ? "fence" : "read";
-  let done = announce(job, kind, target, nonce);
+  let done: ReturnType<typeof announce> | null = null;
   let claimed = 0;
+  let longest = 15_000;
   for (let round = 0; !job.signal.aborted; round++) {
-    const probe = fence
-      ? ({ kind: "fence", nonce, stop: job.effect.stop } as const)
-      : ({ kind: "read", nonce, offset: 0, length: 0 } as const);
-    const reply = await askLedger(job, instance, probe, uncertain);
-    if (reply === null) return;
-    const { ledger } = reply;
-    if (ledger.state === "not-run" && ledger.reason === "ledger") {
-      uncertain("The node's ledger cannot be written. Look whether its disk is full.");
-    } else if (ledger.state === "absent") {
-      done(true, "The node knows nothing of it.");
-      const message = safeWords(job.session.options.vault, "It did not reach the node.");
-      return report({ type: "absent", nonce, message });
-    } else if (hasEnded(reply)) {
+    const heard = commandId === null ? null : await askService(job, instance, commandId, uncertain);
+    if (job.signal.aborted) return;
+    if (
+      heard !== null &&
+      heard.reply !== null &&
+      (await finish(job, place, heard.reply, heard.reply.content))
+    )
+      return;
+    done ??= announce(job, fence ? "fence" : "read", target, nonce);
+    const answer = await askLedgerOnce(
+      job,
+      instance,
+      fence ? { kind: "fence", nonce, stop: effect.stop } : { kind: "read", nonce, offset: 0, length: 0 },
+    );
+    if (answer.kind === "aborted") return;
+    if (answer.kind !== "reply") {
+      done(false, answer.message);
+      uncertain(answer.message);
+      job.waits("the next question to the node", answer.message);
+      await rest(job, round, 2_000, 60_000);
+      continue;
+    }
+    const { reply } = answer;
+    const { state } = reply.ledger;
+    job.waits("the node's word on how the command ended", `it says: ${state}`);
+    if (isSettled(reply)) {
       done(true, "The node knows how it ended.");
-      if (await finish(job, { instance, target, nonce, capture }, reply, null)) return;
-    } else if (ledger.state === "running") {
+      if (await finish(job, place, reply, null)) return;
+      // Its output did not come. Each further try stands in the log.
+      longest = 60_000;
+      // Its output did not come. Each further try stands in the log.
+      longest = 60_000;
+    } else if (state === "not-run") {
+      uncertain("The node's ledger cannot be written. Look whether its disk is full.");
+    } else if (state === "running") {
+      done(true, "It is running on the node.");
+      // The watch asks the node again when the service is silent beyond its limit.
+      if (commandId !== null && heard?.fate === "going" && !effect.stop)
+        return report({ type: "accepted", nonce, commandId });
       uncertain("It is running on the node.");
+    } else if (state === "absent" && heard?.fate === "going" && now() <= notAfter) {
+      uncertain("It is on its way to the node.");
+    } else if (state === "absent") {
+      done(true, "The node knows nothing of it.");
+      return report({ type: "absent", nonce, message: safeWords(vault, "It did not reach the node.") });
     } else if (++claimed >= CLAIMED_ROUNDS && !fence) {
       done(true, "It reached the node and has not begun.");
       fence = true;
-      kind = "fence";
-      done = announce(job, kind, target, nonce);
+      done = null;
     }
-    await rest(job, round, 1_000, 15_000);
+    await rest(job, round, 1_000, longest);
   }
 }

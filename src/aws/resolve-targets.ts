@@ -27,6 +27,7 @@ type Instance = NonNullable<
 >[number];
 
 const RUNNING = { Name: "instance-state-name", Values: ["running"] };
+const INSTANCE_ID = /^i-[0-9a-f]{8,17}$/;
 /** More than these are not listed for a person to pick from. */
 const MOST_LISTED = 200;
 
@@ -39,7 +40,11 @@ export async function resolveTargets(
   const resolved: Resolution[] = [];
   for (const selector of selectors) {
     const { found } = await look(call, queryFor(selector), Number.POSITIVE_INFINITY, signal);
-    resolved.push({ selector, found });
+    // Who asks for an id gets that instance or none, whatever is answered.
+    resolved.push({
+      selector,
+      found: INSTANCE_ID.test(selector) ? found.filter(({ id }) => id === selector) : found,
+    });
   }
   return resolved;
 }
@@ -106,7 +111,7 @@ function targetOf(instance: Instance, id: string): ResolvedTarget {
 }
 
 function queryFor(selector: string): Input {
-  if (/^i-[0-9a-f]{8,17}$/.test(selector)) return { InstanceIds: [selector], Filters: [RUNNING] };
+  if (INSTANCE_ID.test(selector)) return { InstanceIds: [selector], Filters: [RUNNING] };
   const tag = /^tag:([^=]+)=(.+)$/s.exec(selector);
   if (tag?.[1] !== undefined && tag[2] !== undefined)
     return { Filters: [RUNNING, { Name: `tag:${tag[1]}`, Values: [literal(tag[2])] }] };

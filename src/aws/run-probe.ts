@@ -15,6 +15,8 @@ export type ProbeAnswer =
 /** The longest that a probe takes on a node, in seconds. */
 const SECONDS = 60;
 
+const ANSWER = "the node's answer";
+
 /** How long its answer is waited for unless said otherwise, in milliseconds. */
 const PATIENCE = 180_000;
 
@@ -30,7 +32,7 @@ export async function runProbe(
 ): Promise<ProbeAnswer> {
   if (patience === null) return sendAndPoll(job, instance, probe, PATIENCE);
   const answer = await within(job.signal, patience, (signal) =>
-    sendAndPoll({ session: job.session, signal }, instance, probe, patience),
+    sendAndPoll({ ...job, signal }, instance, probe, patience),
   );
   return answer.kind === "aborted" && !job.signal.aborted
     ? { kind: "failed", message: `There was no answer within ${patience / 1000} s.` }
@@ -47,13 +49,18 @@ async function sendAndPoll(
   const sentAt = now();
   let commandId: string;
   try {
+    job.waits?.(`AWS to take a question to the node (${probe.kind})`);
     const script = renderProbe(probe);
     commandId = await sendScript(job, { instance, script, name: `probe-${probe.kind}`, seconds: SECONDS });
   } catch (error) {
     if (job.signal.aborted) return { kind: "aborted" };
     return { kind: errorKind(error) === "refused" ? "refused" : "failed", message: errorWords(error) };
   }
-  const end = await pollCommand(job, instance, commandId, patience - (now() - sentAt));
+  const end = await pollCommand(job, instance, commandId, {
+    what: ANSWER,
+    since: now(),
+    until: sentAt + patience,
+  });
   switch (end.kind) {
     case "ended":
       return { kind: "answer", stdout: end.stdout, sentAt, receivedAt: now() };
@@ -62,6 +69,7 @@ async function sendAndPoll(
     case "refused":
       return { kind: "refused", message: end.message };
     case "unknown":
+    case "open":
       return { kind: "failed", message: end.message };
   }
 }

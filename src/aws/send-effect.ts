@@ -5,8 +5,8 @@ import { renderScript } from "../ledger/script.ts";
 import { safeWords } from "../output/output-pipe.ts";
 import { secretName } from "../plan/secret-name.ts";
 import { notRun } from "./finish.ts";
+import { greetAgain } from "./greet-again.ts";
 import { type EffectOf, instanceOf, type Job, rest } from "./job.ts";
-import { renewKey } from "./renew-key.ts";
 import { sendScript } from "./send-script.ts";
 import { secretsFor } from "./send-secrets.ts";
 import { errorKind, errorWords } from "./service-errors.ts";
@@ -41,8 +41,10 @@ export async function sendEffect(job: Job<EffectOf<"send">>): Promise<void> {
   if (typeof order === "string") return refuse(order);
   const script = scriptOf(order, session.nodes.get(effect.target)?.wrapper ?? false);
   if (script === null) return refuse("No script can carry this command.");
+  let trouble: string | undefined;
   for (let round = 0; ; round++) {
     try {
+      job.waits("AWS to take the command", trouble);
       const seconds = effect.timeout + MARGIN_SECONDS;
       const commandId = await sendScript(job, { instance, script, name: nonce, seconds });
       return report({ type: "accepted", nonce, commandId });
@@ -57,6 +59,8 @@ export async function sendEffect(job: Job<EffectOf<"send">>): Promise<void> {
           message: safeWords(vault, `Whether it was sent is not known. ${words}`),
         });
       if (kind === "refused" || round >= BUSY_ROUNDS) return refuse(`AWS did not take it. ${words}`);
+      trouble = words;
+      job.waits("AWS to take the command", trouble);
       await rest(job, round, 1_000, 15_000);
       if (job.signal.aborted) return;
     }
@@ -76,8 +80,9 @@ function scriptOf(order: Order, stored: boolean): string | null {
 /** The order for the node; a text says why there can be none. */
 async function orderOf(job: Job<EffectOf<"send">>, instance: string): Promise<Order | string> {
   const { session, effect } = job;
-  if (session.lostKeys.has(effect.target) && session.options.vault.values().length > 0) {
-    const why = await renewKey(job, instance);
+  const lacksKey = session.lostKeys.has(effect.target) && session.options.vault.values().length > 0;
+  if (lacksKey || session.setClocks.has(effect.target)) {
+    const why = await greetAgain(job, instance);
     if (why !== null) return why;
   }
   const secrets = await secretsFor(job);

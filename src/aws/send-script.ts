@@ -34,7 +34,9 @@ export async function sendScript(
     },
     job.signal,
   );
-  const id = sent.Command?.CommandId;
+  const { CommandId: id, InstanceIds = [] } = sent.Command ?? {};
+  if (InstanceIds.some((instance) => instance !== order.instance))
+    throw new Error(`AWS answered about ${InstanceIds.join(", ")} and not about ${order.instance}`);
   if (id === undefined || id === "") throw new Error("AWS accepted the command without telling its id");
   return id;
 }

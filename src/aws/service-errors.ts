@@ -43,11 +43,41 @@ const BUSY = new Set([
   "RequestLimitExceeded",
 ]);
 
-/** What the error proves about a call that was to begin something. */
+/** What the error proves about a call that was to begin something. What did not come from AWS itself proves nothing. */
 export function errorKind(error: unknown): ErrorKind {
+  if (isForeignAnswer(error)) return "unknown";
   const names = [textOf(error, "name"), textOf(error, "code")];
-  if (names.some((name) => REFUSED.has(name))) return "refused";
+  // A service that fails may fail after it began.
+  if (names.some((name) => REFUSED.has(name))) return answerTo(error).status < 500 ? "refused" : "unknown";
   return names.some((name) => BUSY.has(name)) ? "busy" : "unknown";
+}
+
+/** What AWS numbers its answers by: a UUID, or a longer word of letters and digits. */
+const REQUEST_ID = /^[0-9A-Za-z-]{20,80}$/;
+
+/**
+ * Was it answered by something between us and AWS, a proxy for example? AWS numbers each answer, and in its JSON protocol
+ * refuses with 400 alone (AWS JSON 1.1 protocol of Smithy, "Operation error serialization"). False where there was no answer.
+ */
+function isForeignAnswer(error: unknown): boolean {
+  const { status, type, requestId } = answerTo(error);
+  if (status === 0) return false;
+  if (!REQUEST_ID.test(requestId)) return true;
+  if (/^application\/x-amz-json-1\.[01]\b/.test(type)) return status !== 400 && status < 500;
+  return !/^(?:text|application)\/xml\b/.test(type);
+}
+
+/** What the SDK keeps of the answer that an error was read from; status 0 where there was none. */
+function answerTo(error: unknown) {
+  const { $response: response, $metadata: metadata } = (error ?? {}) as {
+    readonly $response?: { readonly statusCode?: number; readonly headers?: Record<string, string> };
+    readonly $metadata?: { readonly requestId?: string };
+  };
+  return {
+    status: response?.statusCode ?? 0,
+    type: response?.headers?.["content-type"] ?? "",
+    requestId: metadata?.requestId ?? "",
+  };
 }
 
 /** Is it that the service does not (yet) know the command? */
@@ -60,26 +90,31 @@ export function errorName(error: unknown): string {
   return textOf(error, "name");
 }
 
-const ADVICE: Readonly<Record<string, string>> = {
-  InvalidInstanceId:
-    "The instance is not connected to Systems Manager: see that it runs, that its agent runs, and that its instance profile allows it (AmazonSSMManagedInstanceCore). A new profile can take half an hour to be seen; restarting the agent helps.",
-  AccessDeniedException:
-    "Your AWS identity is not allowed to do this: ask for ssm:SendCommand on the instance and on the document that is used (AWS-RunShellScript unless --document names another), ssm:GetCommandInvocation and ssm:ListCommands.",
-  ExpiredTokenException: "Your AWS credentials have expired: sign in again, then resume the run.",
-  ExpiredToken: "Your AWS credentials have expired: sign in again, then resume the run.",
-  MaxDocumentSizeExceeded: "The command is too long for Systems Manager: shorten it.",
-  ENOTFOUND: "AWS could not be reached: check the network.",
-  EAI_AGAIN: "AWS could not be reached: check the network.",
-  ECONNREFUSED: "The endpoint does not answer: check the network and the endpoint.",
-  EndlessAnswer:
-    "No answer of AWS is like that, so something else may have answered: look for a proxy (HTTPS_PROXY), or a wrong AWS_ENDPOINT_URL.",
-  UnreadableAnswer:
-    "Something else answered in AWS's place: look for a proxy (HTTPS_PROXY), a network that wants you to sign in first, or a wrong AWS_ENDPOINT_URL.",
-};
+const NOT_AWS =
+  "Something else answered in AWS's place: look for a proxy (HTTPS_PROXY), a network that wants you to sign in first, or a wrong AWS_ENDPOINT_URL.";
+
+const ADVICE: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    InvalidInstanceId:
+      "The instance is not connected to Systems Manager: see that it runs, that its agent runs, and that its instance profile allows it (AmazonSSMManagedInstanceCore). A new profile can take half an hour to be seen; restarting the agent helps.",
+    AccessDeniedException:
+      "Your AWS identity is not allowed to do this: ask for ssm:SendCommand on the instance and on the document that is used (AWS-RunShellScript unless --document names another), ssm:GetCommandInvocation and ssm:ListCommands.",
+    ExpiredTokenException: "Your AWS credentials have expired: sign in again, then resume the run.",
+    ExpiredToken: "Your AWS credentials have expired: sign in again, then resume the run.",
+    MaxDocumentSizeExceeded: "The command is too long for Systems Manager: shorten it.",
+    ENOTFOUND: "AWS could not be reached: check the network.",
+    EAI_AGAIN: "AWS could not be reached: check the network.",
+    ECONNREFUSED: "The endpoint does not answer: check the network and the endpoint.",
+    EndlessAnswer:
+      "No answer of AWS is like that, so something else may have answered: look for a proxy (HTTPS_PROXY), or a wrong AWS_ENDPOINT_URL.",
+    UnreadableAnswer: NOT_AWS,
+  }),
+);
 
 /** What to do about errors of that name or code; undefined where nothing is known. */
 export function adviceOn(error: unknown): string | undefined {
-  return ADVICE[textOf(error, "name")] ?? ADVICE[textOf(error, "code")];
+  if (isForeignAnswer(error)) return NOT_AWS;
+  return ADVICE.get(textOf(error, "name")) ?? ADVICE.get(textOf(error, "code"));
 }
 
 /** The error in words, without advice: `AccessDeniedException: not authorized`. */
@@ -109,10 +144,10 @@ function textOf(error: unknown, field: "name" | "code" | "message"): string {
 function unreadableAnswer(error: unknown): Readonly<Record<"name" | "code" | "message", string>> | null {
   if (!(error instanceof Error) || !("$response" in error) || "$fault" in error) return null;
   if (error instanceof EndlessAnswer) return null;
-  const { statusCode } = (error.$response ?? {}) as { readonly statusCode?: number };
+  const { status } = answerTo(error);
   return {
     name: "UnreadableAnswer",
     code: "",
-    message: `HTTP ${statusCode ?? "without a status"} came with something that is no answer of AWS`,
+    message: `HTTP ${status === 0 ? "without a status" : status} came with something that is no answer of AWS`,
   };
 }

@@ -6,6 +6,7 @@ import { createOutputPipe, safeWords } from "../output/output-pipe.ts";
 import type { SafeText } from "../output/safe-text.ts";
 import type { SecretVault } from "../output/vault.ts";
 import { characterStart } from "../output/whole-characters.ts";
+import { isSettled } from "./finish.ts";
 import { type EffectOf, instanceOf, type Job } from "./job.ts";
 import { runProbe } from "./run-probe.ts";
 
@@ -28,6 +29,7 @@ export async function tailEffect(job: Job<EffectOf<"tail">>): Promise<void> {
   if (answer.kind !== "answer") return fail(answer.message);
   const reply = readReply(answer.stdout, effect.nonce);
   const bytes = reply === null ? null : endOf(reply);
+  if (reply !== null && isSettled(reply)) session.ends.tell(effect.nonce);
   if (reply === null || bytes === null) return fail("What the node answered cannot be read.");
   const text = lastLines(bytes, bytes.length < reply.bytes, vault);
   done(true, text === "" ? safeText("It has printed nothing so far.") : text);

@@ -1,13 +1,19 @@
 // Getting a command's output from the node: what came with the reply, the rest in ranges, all of it checked.
 import { sha256 } from "../digest.ts";
-import { LONGEST_RANGE } from "../ledger/probes.ts";
 import { type LedgerReply, readRange } from "../ledger/reply.ts";
 import { characterStart } from "../output/whole-characters.ts";
-import { announce, askLedger } from "./ask-ledger.ts";
+import { announce, askLedgerOnce } from "./ask-ledger.ts";
 import { type Job, rest } from "./job.ts";
 
 /** What is fetched unasked, in bytes; the rest stays on the node. */
 export const MOST_OUTPUT = 1_000_000;
+
+/** What is asked for at a time where the service cuts what the node answers, in bytes; and how often before it is given up. */
+const SHORTEST_RANGE = 512;
+const SHORTEST_TRIES = 3;
+
+const PART = "A part of the output did not come whole.";
+const CUT = `The node has told how it ended, but its output cannot be fetched: even ${SHORTEST_RANGE} bytes of it come back cut. It is tried again by itself. Or leave, and resume where answers come whole.`;
 
 export type TakenOutput =
   | { readonly kind: "taken"; readonly bytes: Buffer; readonly missing: number }
@@ -33,15 +39,21 @@ export async function takeOutput(
   const done = announce(job, "read", place.target, place.nonce);
   for (let round = 0; round < 2; round++) {
     while (have.length < wanted) {
-      const range = { offset: have.length, length: Math.min(LONGEST_RANGE, wanted - have.length) };
-      const bytes = await fetchRange(job, place, range, failed);
-      if (bytes === null) return { kind: "aborted" };
-      if (bytes === "gone") {
-        // Its end is known all the same. What came with the reply was never checked, so nothing of it counts.
-        done(false, "The output is no longer on the node: its ledger was cleaned.");
-        return taken(Buffer.alloc(0), reply);
+      const range = await fetchRange(job, place, { offset: have.length, wanted }, failed);
+      switch (range.kind) {
+        case "aborted":
+          return range;
+        case "gone":
+          // Its end is known all the same. What came with the reply was never checked, so nothing of it counts.
+          done(false, "The output is no longer on the node: its ledger was cleaned.");
+          return taken(Buffer.alloc(0), reply);
+        case "cut":
+          done(false, CUT);
+          return { kind: "wrong", message: CUT };
+        case "bytes":
+          have = Buffer.concat([have, range.bytes]);
+          job.waits(`the output of the command (${have.length} of ${wanted} bytes are here)`);
       }
-      have = Buffer.concat([have, bytes]);
     }
     if (fits(have, reply)) {
       done(true, `${have.length} bytes of output were fetched.`);
@@ -54,29 +66,50 @@ export async function takeOutput(
   return { kind: "wrong", message };
 }
 
-/** One range, asked for until it comes whole; null when the signal aborted, `gone` when the node has it no more. */
+type Range =
+  | { readonly kind: "bytes"; readonly bytes: Buffer }
+  /** The node does not have it any more. */
+  | { readonly kind: "gone" }
+  /** Not even the shortest range comes whole. */
+  | { readonly kind: "cut" }
+  | { readonly kind: "aborted" };
+
+/** The next range of output. Each time that the node's answer does not come whole, half as much is asked for. */
 async function fetchRange(
   job: Job,
   place: { readonly instance: string; readonly nonce: string },
-  range: { readonly offset: number; readonly length: number },
+  at: { readonly offset: number; readonly wanted: number },
   failed: (message: string) => void,
-): Promise<Buffer | "gone" | null> {
-  for (let round = 0; ; round++) {
-    const reply = await askLedger(
-      job,
-      place.instance,
-      { kind: "read", nonce: place.nonce, ...range },
-      failed,
-    );
-    if (reply === null) return null;
-    if (reply.bytes < range.offset + range.length) return "gone";
-    const read = readRange(reply);
-    const bytes = Buffer.from(read?.base64 ?? "", "base64");
-    if (read !== null && bytes.length === range.length && sha256(bytes) === read.sha256) return bytes;
-    failed("A part of the output did not come whole.");
-    await rest(job, round, 2_000, 60_000);
-    if (job.signal.aborted) return null;
+): Promise<Range> {
+  const { session } = job;
+  let tries = 0;
+  for (let round = 0; !job.signal.aborted; round++) {
+    const length = Math.min(session.rangeLength, at.wanted - at.offset);
+    const range = { offset: at.offset, length };
+    const answer = await askLedgerOnce(job, place.instance, { kind: "read", nonce: place.nonce, ...range });
+    if (answer.kind === "aborted") return answer;
+    if (answer.kind === "reply" && answer.reply.bytes < range.offset + length) return { kind: "gone" };
+    const bytes = answer.kind === "reply" ? wholeRange(answer.reply, length) : null;
+    if (bytes !== null) return { kind: "bytes", bytes };
+    if (answer.kind === "failed") {
+      failed(answer.message);
+      job.waits("the output of the command", answer.message);
+      await rest(job, round, 2_000, 60_000);
+    } else {
+      if (length <= SHORTEST_RANGE && ++tries >= SHORTEST_TRIES) return { kind: "cut" };
+      session.rangeLength = Math.max(SHORTEST_RANGE, Math.floor(length / 2));
+      job.waits("the output of the command", PART);
+      await rest(job, tries, 500, 5_000);
+    }
   }
+  return { kind: "aborted" };
+}
+
+/** The range that was asked for; null when it did not come whole. */
+function wholeRange(reply: LedgerReply, length: number): Buffer | null {
+  const read = readRange(reply);
+  const bytes = Buffer.from(read?.base64 ?? "", "base64");
+  return read !== null && bytes.length === length && sha256(bytes) === read.sha256 ? bytes : null;
 }
 
 /** What came with the reply, up to a character that may have been cut or replaced on the way. */

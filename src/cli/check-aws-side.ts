@@ -13,6 +13,7 @@ import { proposeAssignments } from "../view/setup/propose-assignments.ts";
 import type { GuideOptions } from "./guide-options.ts";
 import { planGuide } from "./plan-guide.ts";
 import { readGuide } from "./read-guide.ts";
+import { AGAIN, saying } from "./saying.ts";
 import { nodeRoles, targetsOf, unresolvedTargets } from "./targets.ts";
 import { type AwsOptions, connect, practiceWorld, type World } from "./world.ts";
 
@@ -114,7 +115,9 @@ async function awsPlace(path: string, options: SideOptions): Promise<Place> {
   const named = unresolvedTargets(readGuide(path).runbook, options.on);
   const { call, account, region, endpoint } = await connect(options);
   const selectors = named.map(({ selector }) => selector);
-  const found = await resolveTargets(call, selectors, AbortSignal.timeout(PATIENCE));
+  const signal = AbortSignal.timeout(PATIENCE);
+  const looking = "Asking AWS which instances run…";
+  const found = await saying(looking, () => resolveTargets(call, selectors, signal), AGAIN);
   const targets = named.map((target, at): Target => {
     const resolution = found[at];
     return resolution === undefined ? target : { ...target, ...pinned(onlyOne(resolution)) };

@@ -4,6 +4,7 @@ import type { AwsClient } from "../aws/client.ts";
 import type { ResolvedTarget } from "../aws/resolve-targets.ts";
 import { OperatorError } from "../errors.ts";
 import { openPlainTerminal } from "./plain-terminal.ts";
+import { AGAIN, saying } from "./saying.ts";
 import { sleep } from "./sleep.ts";
 import type { AwsOptions } from "./world.ts";
 
@@ -21,7 +22,12 @@ export async function clean(selectors: readonly string[], options: AwsOptions): 
   const { connect } = await import("./world.ts");
   const { onlyOne, resolveTargets } = await import("../aws/resolve-targets.ts");
   const client = await connect(options);
-  const resolutions = await resolveTargets(client.call, selectors, AbortSignal.timeout(60_000));
+  const signal = AbortSignal.timeout(60_000);
+  const resolutions = await saying(
+    "Asking AWS which instances run…",
+    () => resolveTargets(client.call, selectors, signal),
+    AGAIN,
+  );
   const found = new Map(resolutions.map(onlyOne).map((it) => [it.id, it]));
   const nodes = [...found.values()];
   process.stdout.write(announcement(client, nodes));
@@ -42,10 +48,15 @@ async function cleanAll(
   for (const node of nodes) {
     process.stdout.write(`${node.name} (${node.id}): asking…\n`);
     const sending = { call: client.call, now: Date.now, sleep, random: Math.random };
-    const result = await cleanNode(
-      document === undefined ? sending : { ...sending, document },
-      node.id,
-      AbortSignal.timeout(PATIENCE),
+    const result = await saying(
+      `Waiting for ${node.name} (${node.id}) to clean up…`,
+      () =>
+        cleanNode(
+          document === undefined ? sending : { ...sending, document },
+          node.id,
+          AbortSignal.timeout(PATIENCE),
+        ),
+      AGAIN,
     );
     if (result.ok)
       process.stdout.write(

@@ -81,6 +81,7 @@ export function splitTransport(nodes: Transport, own: Transport): Transport {
   return {
     start: (effect, signal, report) =>
       (effect.target === "local" ? own : nodes).start(effect, signal, report),
+    waits: () => nodes.waits?.() ?? [],
     async close() {
       await Promise.all([own.close(), nodes.close()]);
     },

@@ -86,7 +86,7 @@ async function refuseTaken(call: AwsCall, stack: string, signal: AbortSignal): P
       throw unknown(`the stack ${stack}`, "cloudformation:DescribeStacks", error);
     },
   );
-  const status = found.Stacks?.[0]?.StackStatus;
+  const status = found.Stacks?.find(({ StackName }) => StackName === stack)?.StackStatus;
   if (status === undefined || status === "REVIEW_IN_PROGRESS" || status === "DELETE_COMPLETE") return;
   throw new OperatorError(
     `there is a stack ${stack} already (${status}).`,
@@ -106,7 +106,9 @@ async function sharedGroup(
       throw unknown("the nodes", "ec2:DescribeInstances", error);
     },
   );
-  const all = (looked.Reservations ?? []).flatMap(({ Instances }) => Instances ?? []);
+  const all = (looked.Reservations ?? [])
+    .flatMap(({ Instances }) => Instances ?? [])
+    .filter(({ InstanceId }) => InstanceId !== undefined && instances.includes(InstanceId));
   const ids = [
     ...new Set(
       all.flatMap(({ SecurityGroups }) => SecurityGroups ?? []).flatMap(({ GroupId }) => GroupId ?? []),
@@ -130,7 +132,7 @@ async function networkOf(call: AwsCall, subnet: string | null, signal: AbortSign
     if (/^InvalidSubnetI[dD]/i.test(errorName(error))) return { Subnets: [] };
     throw unknown(`the subnet ${subnet}`, "ec2:DescribeSubnets", error);
   });
-  const vpc = found.Subnets?.[0]?.VpcId;
+  const vpc = found.Subnets?.find(({ SubnetId }) => SubnetId === subnet)?.VpcId;
   if (vpc === undefined)
     throw new OperatorError(
       `there is no subnet ${subnet} in this account and Region.`,

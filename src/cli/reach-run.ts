@@ -12,6 +12,7 @@ import { folderOf, isStoreUrl, parseStore, parseStoredRun } from "../audit/store
 import { BugError, OperatorError } from "../errors.ts";
 import type { LogStore, RunEvent } from "../run/event.ts";
 import { refuseFullDisk } from "./log-disk.ts";
+import { saying } from "./saying.ts";
 import {
   type KeptLog,
   keepLog,
@@ -20,7 +21,6 @@ import {
   openStore,
   refuseStoredRehearsal,
   type StoreOption,
-  saying,
 } from "./store.ts";
 import type { AwsOptions } from "./world.ts";
 

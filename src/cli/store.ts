@@ -10,6 +10,7 @@ import type { LogStore } from "../run/event.ts";
 import type { StoreWatch } from "../run/ports.ts";
 import { count } from "../transcript/run-words.ts";
 import { asTypedHere } from "./own-command.ts";
+import { saying } from "./saying.ts";
 import { sleep } from "./sleep.ts";
 import { type AwsOptions, quietSdk } from "./world.ts";
 
@@ -25,8 +26,6 @@ const NO_RUN = "0".repeat(26);
 /** How long the store may take to answer for the first time, and to take the end of a log; in milliseconds. */
 const FIRST_ANSWER = 60_000;
 const LAST_LINES = 15_000;
-/** After so many milliseconds it is said that it is waited for. */
-const SILENT = 1_500;
 
 /** The store that was named on the command line, or by the setting; null when none was. */
 export function namedStore({ store }: StoreOption): StorePlace | null {
@@ -109,14 +108,4 @@ function sayBehind(watch: StoreWatch, run: string): void {
         `  ${visible(trouble?.advice ?? "Check the network.")} \`lamplighter resume ${run}\` puts them there.\n`,
     ),
   );
-}
-
-/** Does the work; when it takes long, says what is waited for. */
-export async function saying<T>(words: string, work: () => Promise<T>): Promise<T> {
-  const timer = setTimeout(() => process.stderr.write(`${visible(words)}\n`), SILENT);
-  try {
-    return await work();
-  } finally {
-    clearTimeout(timer);
-  }
 }

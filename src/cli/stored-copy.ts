@@ -9,7 +9,8 @@ import { isStoreUrl, parseStore, parseStoredRun, storeUrl } from "../audit/store
 import { visible } from "../output/visible.ts";
 import { count } from "../transcript/run-words.ts";
 import { lockWords, protectionWords } from "../transcript/store-words.ts";
-import { openStore, saying } from "./store.ts";
+import { saying } from "./saying.ts";
+import { openStore } from "./store.ts";
 import type { AwsOptions } from "./world.ts";
 
 /** How long fetching may take, in milliseconds. */

@@ -234,11 +234,7 @@ function resultLines(
     ...verdict,
     ...(more > 0 ? [`… and ${more} more.`] : []),
     `  ${count(anchored, "command")} and ${count(probes, "question")} to nodes carry the digest of a line of this log: up to the newest of them it was not written anew.`,
-    ...(neverSent.length > 0
-      ? [
-          `  ${count(neverSent.length, "command")} in the log without AWS's word that it took them; AWS has none of them either.`,
-        ]
-      : []),
+    ...neverSentLines(neverSent),
     ...(outOfReach.length > 0
       ? [
           `! ${count(outOfReach.length, "command")} of the log cannot be compared: AWS keeps ${HISTORY_DAYS} days, and lists what was just sent only after a while.`,
@@ -248,6 +244,23 @@ function resultLines(
       ? `! AWS remembers ${HISTORY_DAYS} days, back to ${timeWords(reach)}; this run began before that, ${timeWords(log.from)}.`
       : `  AWS remembers ${HISTORY_DAYS} days, back to ${timeWords(reach)}: the whole run lies within. After ${timeWords(log.from + HISTORY_DAYS * DAY)} it begins to forget it; --save-evidence keeps it.`,
     ...otherLines(others),
+  ];
+}
+
+function neverSentLines(neverSent: Comparison["neverSent"]): readonly string[] {
+  const refused = neverSent.filter((claim) => claim.refused).length;
+  const open = neverSent.length - refused;
+  return [
+    ...(refused > 0
+      ? [
+          `  ${count(refused, "command")} of the log ${refused === 1 ? "was" : "were"} refused or not sent, as the log says; AWS has none.`,
+        ]
+      : []),
+    ...(open > 0
+      ? [
+          `  ${count(open, "command")} in the log without AWS's word that it took them; AWS has none of them either.`,
+        ]
+      : []),
   ];
 }
 

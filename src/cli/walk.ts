@@ -73,6 +73,7 @@ export async function walk(input: WalkInput): Promise<Run> {
     now: Date.now,
     elapsed: () => performance.now(),
   });
+  const waits = { list: () => transport.waits?.() ?? [], now: Date.now };
   const disk = watchLogDisk(log.path);
   const engine = guardEngine(loop, vault, disk);
   const secrets = { put: vault.put };
@@ -99,6 +100,7 @@ export async function walk(input: WalkInput): Promise<Run> {
         elapsed: () => performance.now(),
         secrets,
         store,
+        waits: waits.list,
       });
     }
     const { plainWalk } = await import("../view/plain/plain-walk.ts");
@@ -126,6 +128,7 @@ export async function walk(input: WalkInput): Promise<Run> {
       sleep,
       secrets,
       store,
+      waits,
       size: terminal.size,
       pasted: terminal.pasted,
       askSecret: terminal.askSecret,

@@ -11,6 +11,7 @@ import type { Variable } from "../runbook/runbook.ts";
 import type { Assignments, SetupNode, UnsettledChoice } from "../view/setup/setup-input.ts";
 import { foundNodes, type RoleSelector } from "./found-nodes.ts";
 import { setupNodes, type WantedNode, withWanted } from "./new-nodes.ts";
+import { AGAIN, saying } from "./saying.ts";
 
 /** `--profile` and `--region`; the SDK's own chain decides what is left out. */
 export interface AwsOptions {
@@ -50,10 +51,13 @@ export async function connect(options: AwsOptions): Promise<AwsClient> {
   quietSdk();
   const { awsClient } = await import("../aws/client.ts");
   const { document } = options;
-  const client = await awsClient({ profile: options.profile ?? null, region: options.region ?? null });
+  const who = { profile: options.profile ?? null, region: options.region ?? null };
+  const client = await saying("Asking AWS who you are…", () => awsClient(who), AGAIN);
   if (document !== undefined) {
     const { checkDocument } = await import("../aws/check-document.ts");
-    await checkDocument(client.call, document, AbortSignal.timeout(60_000));
+    const signal = AbortSignal.timeout(60_000);
+    const words = `Asking AWS about the document ${document}…`;
+    await saying(words, () => checkDocument(client.call, document, signal), AGAIN);
   }
   return client;
 }
@@ -70,13 +74,21 @@ export async function awsWorld(
   const signal = AbortSignal.timeout(60_000);
   const { document } = options;
   const selectors = choices.map((it) => it.text);
-  const resolutions = await resolveTargets(call, selectors, signal);
+  const looking = "Asking AWS which instances run…";
+  const resolutions = await saying(looking, () => resolveTargets(call, selectors, signal), AGAIN);
   const missing = resolutions.find((it) => it.found.length === 0);
-  const running = missing === undefined ? [] : (await runningInstances(call, signal)).found;
+  const { found: running } =
+    missing === undefined
+      ? { found: [] }
+      : await saying(looking, () => runningInstances(call, signal), AGAIN);
   if (missing !== undefined && running.length === 0) throw nothingRuns(missing.selector, account, region);
   const found = foundNodes(choices, resolutions, running);
   const { preparedNodes } = await import("./prepare-new-nodes.ts");
-  const prepared = await preparedNodes(call, wanted, resolutions, signal);
+  const prepared = await saying(
+    "Asking AWS about the nodes to be made…",
+    () => preparedNodes(call, wanted, resolutions, signal),
+    AGAIN,
+  );
   return {
     call,
     dns: null,

@@ -77,12 +77,25 @@ ll_decrypt() {
     ll_value=$ll_value\${ll_piece%x}
   done
 }
-# Fetches a secret that is parked in Parameter Store. It comes through a pipe: no argument and no file holds it.
+# Fetches a secret that is parked in Parameter Store. It comes through a pipe: no argument and no file holds it. What was
+# parked a moment ago may not be there yet for another reader, so it is waited for.
 ll_fetch() {
-  ll_value=$(HOME=\${HOME:-/root} AWS_PAGER='' PYTHONIOENCODING=utf-8 aws ssm get-parameter --with-decryption --name "$1" \\
-    --query Parameter.Value --output text --region "$ll_region" 2>/dev/null && printf x) || return 1
+  ll_round=0
+  until ll_value=$(HOME=\${HOME:-/root} AWS_PAGER='' PYTHONIOENCODING=utf-8 aws ssm get-parameter --with-decryption --name "$1" \\
+    --query Parameter.Value --output text --region "$ll_region" 2>"$ll_dir/unfetched" && printf x); do
+    ll_round=$((ll_round + 1))
+    [ "$ll_round" -lt 20 ] && ll_is_missing || return 1
+    ll_nap 0.5
+  done
   ll_value=\${ll_value%x}
   ll_value=\${ll_value%"$ll_nl"}
+}
+# Does the AWS CLI say that there is no such parameter?
+ll_is_missing() {
+  while IFS= read -r ll_line; do
+    case $ll_line in *ParameterNotFound*) return 0 ;; esac
+  done <"$ll_dir/unfetched"
+  return 1
 }
 # Adds what the filter looks for to find a secret of that name.
 ll_know() {

@@ -37,6 +37,7 @@ export type Effect =
       readonly epoch: number;
       readonly target: string;
       readonly commandId: string;
+      readonly requestedAt: number;
       readonly timeout: number;
       readonly capture: Presented["capture"];
       /** What is asked of AWS itself; absent for a command of a machine. */

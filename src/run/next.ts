@@ -97,12 +97,12 @@ function effectsOf(run: Run, invocation: Invocation): readonly Effect[] {
 
 function watching(
   { epoch }: Run,
-  { nonce, target, timeout }: Invocation,
+  { nonce, target, requestedAt, timeout }: Invocation,
   commandId: string,
   capture: Presented["capture"],
 ): Effect {
   const key = `watch ${nonce} ${epoch} ${commandId}`;
-  return { key, type: "watch", nonce, epoch, target, commandId, timeout, capture };
+  return { key, type: "watch", nonce, epoch, target, commandId, requestedAt, timeout, capture };
 }
 
 /** A session is watched on when it is ready: whoever opened it tells when it closes. */

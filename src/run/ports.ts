@@ -193,9 +193,22 @@ export interface Refusal {
   readonly advice: string;
 }
 
+/** What an effect at work waits for. For the eyes of a person; it is no fact, and stands in no log. */
+export interface Wait {
+  readonly target: string;
+  /** `the node's answer` */
+  readonly what: SafeText;
+  /** What was heard of it last; null when nothing was. */
+  readonly detail: SafeText | null;
+  /** Milliseconds since 1970 UTC. */
+  readonly since: number;
+}
+
 /** Does effects. `start` must not throw; it reports through `report` until `signal` aborts, then is silent. */
 export interface Transport {
   start(effect: Effect, signal: AbortSignal, report: (report: Report) => void): void;
+  /** What is waited for now, the longest wait first. */
+  waits?(): readonly Wait[];
   /** Ends what it holds (sessions, workers). */
   close(): Promise<void>;
 }

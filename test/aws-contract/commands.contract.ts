@@ -169,6 +169,7 @@ describe("the history of a run's nodes", () => {
         text: `echo ${at}`,
         wrapper: WRAPPER_VERSION,
         requestedAt: begun,
+        refused: false,
         ids,
       });
     }

@@ -72,7 +72,14 @@ function ordered(order: AwsOrder, by: AwsCall = call, text = TEMPLATE): Ordered 
     send: () => transport().perform(send),
     watch: (commandId, enough) =>
       transport().perform(
-        { ...known, key: `watch ${nonce} 0`, type: "watch", commandId, timeout: 600 },
+        {
+          ...known,
+          key: `watch ${nonce} 0`,
+          type: "watch",
+          commandId,
+          requestedAt: Date.now(),
+          timeout: 600,
+        },
         enough,
       ),
     reconcile: () =>

@@ -34,6 +34,7 @@ function walked(count: number, begunAt = NOW - 5 * HOUR): { log: LogClaims; hist
       text: `echo ${i}`,
       wrapper: WRAPPER_VERSION,
       requestedAt: begunAt + i * 1000,
+      refused: false,
       ids: [`id-${i}`],
     }),
   );
@@ -89,6 +90,53 @@ const release = (run: string): ProbeOrder => ({ kind: "release", run, epoch: 0 }
 const compare = (log: LogClaims, history: readonly PastCommand[]): Comparison =>
   compareHistory(log, history, { reach: REACH, now: NOW });
 const kinds = (it: Comparison): readonly string[] => it.differences.map(({ kind }) => kind);
+
+describe("a command that the log says AWS refused", () => {
+  const refused = () => {
+    const { log, history } = walked(2);
+    const claims = log.claims.map((claim, i) => (i === 0 ? { ...claim, refused: true, ids: [] } : claim));
+    return { log: { ...log, claims }, history };
+  };
+
+  it("is never sent where AWS has none of it", () => {
+    const { log, history } = refused();
+    const found = compare(log, history.slice(1));
+    expect(found).toMatchObject({ differences: [], neverSent: [{ line: 2, refused: true }] });
+  });
+
+  it("is a difference where AWS has it", () => {
+    const { log, history } = refused();
+    const [difference] = compare(log, history).differences;
+    expect(difference).toMatchObject({ kind: "refused-in-log", line: 2, command: { id: "id-0" } });
+    expect(difference?.words).toContain("never taken by AWS; AWS has it as id-0");
+  });
+
+  it.each([
+    ["at once", [], true],
+    ["after it was not known whether it was sent", [{ type: "invocation.uncertain", message: "" }], false],
+    ["after a resume", [{ type: "run.resumed", epoch: 2 }], false],
+    ["after it was accepted", [{ type: "invocation.accepted", commandId: "id-0" }], false],
+  ] as const)("is told from others by how it ended: %s", (_, between, expected) => {
+    const collector = claimCollector(new Set());
+    const nonce = sha256("nonce").slice(0, 32);
+    const events = [
+      {
+        type: "invocation.requested",
+        kind: "script",
+        nonce,
+        task: "a",
+        phase: "command",
+        target: "n",
+        text: "x",
+      },
+      ...between.map((event) => ({ ...event, nonce })),
+      { type: "invocation.finished", nonce, outcome: "not-run" },
+    ];
+    for (const [index, event] of events.entries())
+      collector.line({ seq: index + 1, prev: "", event: { ...event, at: NOW } as unknown as RunEvent });
+    expect(collector.claims("").claims).toMatchObject([{ refused: expected }]);
+  });
+});
 
 describe("a log and the history that agree", () => {
   it("are told to, with what anchors the one in the other", () => {

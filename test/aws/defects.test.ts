@@ -39,7 +39,15 @@ const effects: readonly Effect[] = [
     capture: null,
     local: undefined,
   },
-  { ...about, key: "watch", type: "watch", commandId: "command-1", timeout: 60, capture: null },
+  {
+    ...about,
+    key: "watch",
+    type: "watch",
+    commandId: "command-1",
+    requestedAt: START,
+    timeout: 60,
+    capture: null,
+  },
   {
     ...about,
     key: "reconcile",

@@ -84,7 +84,13 @@ it.each([
   "sends it along again when the node says that it is %s, and asks once for that to be done",
   async (why, words) => {
     const aws = scriptedAws();
-    const watch = { ...SEND, key: "watch", type: "watch", commandId: "command-2" } as const;
+    const watch = {
+      ...SEND,
+      key: "watch",
+      type: "watch",
+      commandId: "command-2",
+      requestedAt: START,
+    } as const;
     aws.onPoll = (sent) =>
       printed(
         sent.kind === "greet" ? greeting({ wrapper: WRAPPER_SHA256 }) : replyText(`not-run:wrapper-${why}`),

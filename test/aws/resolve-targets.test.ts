@@ -34,9 +34,17 @@ it.each([
   ["node-*", { Filters: [expect.anything(), { Name: "tag:Name", Values: ["node-\\*"] }] }],
   ["tag:Role=worker=1", { Filters: [expect.anything(), { Name: "tag:Role", Values: ["worker=1"] }] }],
 ])("looks for %s", async (selector, query) => {
-  const { asked, resolve } = account(() => ({ Reservations: [{ Instances: [instance("i-1", "one")] }] }));
-  expect(await resolve(selector)).toEqual([{ selector, found: [{ id: "i-1", name: "one", note: "" }] }]);
+  const id = selector.startsWith("i-") ? selector : "i-1";
+  const { asked, resolve } = account(() => ({ Reservations: [{ Instances: [instance(id, "one")] }] }));
+  expect(await resolve(selector)).toEqual([{ selector, found: [{ id, name: "one", note: "" }] }]);
   expect(asked).toEqual([query]);
+});
+
+it("does not take another instance for the one that was asked for by its id", async () => {
+  const other = account(() => ({
+    Reservations: [{ Instances: [instance("i-0fffffffffffffff0", "other")] }],
+  }));
+  expect(await other.resolve("i-0123456789abcdef0")).toMatchObject([{ found: [] }]);
 });
 
 it("keeps the order of the selectors, looks at every page, and names the nameless by their id", async () => {

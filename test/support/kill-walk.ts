@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { expect } from "vitest";
 import { sha256 } from "../../src/digest.ts";
 import { type AwsEndpoint, startAwsEndpoint } from "./aws-endpoint.ts";
+import type { FaultRule } from "./aws-endpoint-faults.ts";
 import { expectHonestLog } from "./cut-short.ts";
 import { eventsOf, logIn, type Stored, storedEvents } from "./run-folder.ts";
 import { fixture, stateFolder } from "./run-program.ts";
@@ -28,8 +29,12 @@ const PROGRAMS = {
 };
 
 /** Walks it, as `walkToTheEnd` does. The endpoint is still to be closed. */
-export async function walkKilledAt(moments: readonly Moment[]): Promise<KilledWalk> {
+export async function walkKilledAt(
+  moments: readonly Moment[],
+  faults: readonly FaultRule[] = [],
+): Promise<KilledWalk> {
   const endpoint = await startAwsEndpoint({ nodes: [{ ...NODE, programs: PROGRAMS }] });
+  endpoint.faults.push(...faults);
   const state = stateFolder();
   const given = stateFolder();
   const password = join(given, "password");

@@ -171,7 +171,16 @@ export function sending(
 /** The effect that follows it to its end. */
 export function watching(nonce: string): Effect {
   const key = `watch ${nonce}`;
-  return { ...DEFAULTS, key, type: "watch", nonce, commandId: "process 1", timeout: 60, capture: null };
+  return {
+    ...DEFAULTS,
+    key,
+    type: "watch",
+    nonce,
+    commandId: "process 1",
+    requestedAt: 0,
+    timeout: 60,
+    capture: null,
+  };
 }
 
 export function cancelling(nonce: string): Effect {

@@ -122,7 +122,8 @@ export function scriptedAws(
     };
     const round = rounds.get(one.id) ?? 0;
     rounds.set(one.id, round + 1);
-    return settle(aws.onPoll(one, round)) as Polled;
+    const { CommandId, InstanceId } = input;
+    return { CommandId, InstanceId, ...settle(aws.onPoll(one, round)) };
   };
   const answers: { readonly [operation: string]: (input: never) => unknown } = {
     "ssm:SendCommand": send,

@@ -103,6 +103,8 @@ async function told({ seed, clock, random, timers, story }: Beginning): Promise<
     clock,
     random,
     faults: someFaults(random),
+    // The agent keeps the first 24,000 bytes; a service was seen that keeps less.
+    replyBytes: random.chance(0.1) ? 2_500 : 24_000,
     wild: true,
     expiredUntil: 0,
     tell: (words) => story?.(`${((clock.now() - START) / 1000).toFixed(3).padStart(9)} ${words()}`),

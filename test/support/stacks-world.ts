@@ -73,7 +73,16 @@ export function stacksWorld(answers: Answers): StacksWorld {
         aws: order,
       }),
     watch: (order, commandId = STACK_ID, timeout = 600) =>
-      aws.perform({ ...known, key: "watch", type: "watch", commandId, timeout, capture: null, aws: order }),
+      aws.perform({
+        ...known,
+        key: "watch",
+        type: "watch",
+        commandId,
+        requestedAt: START,
+        timeout,
+        capture: null,
+        aws: order,
+      }),
     reconcile: (order, more = {}) =>
       aws.perform({
         ...known,

@@ -14,7 +14,7 @@ export async function describeStack(
   try {
     const input = { StackName: nameOrId };
     const { Stacks } = await callFor(job, "cloudformation:DescribeStacks", input);
-    return Stacks?.[0] ?? null;
+    return Stacks?.find(({ StackName, StackId }) => StackName === nameOrId || StackId === nameOrId) ?? null;
   } catch (error) {
     if (error instanceof CallError && isNoStack(error.cause)) return null;
     throw error;

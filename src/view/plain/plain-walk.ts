@@ -20,6 +20,7 @@ import { brokenLines, sayPaged } from "./page-lines.ts";
 import { leaving } from "./plain-intents.ts";
 import { againLines, stepLines } from "./step-lines.ts";
 import { tellStore } from "./tell-store.ts";
+import { tellingWaits, type WaitWatch } from "./tell-waits.ts";
 import { waitForNodes } from "./wait-for-nodes.ts";
 import { waitForTurn } from "./wait-for-turn.ts";
 
@@ -38,6 +39,8 @@ export interface PlainWalkOptions extends AskOptions {
   readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
   /** Where the log is also kept; null when nowhere. */
   readonly store?: StoreWatch | null;
+  /** What is waited for; null (or left out) where nobody reads it. */
+  readonly waits?: WaitWatch | null;
   /** The terminal on which a person reads; null (or left out) where lines may be as long and as many as they are. */
   readonly size?: () => Size | null;
   /** True when the newest line of `input` was pasted, not typed. */
@@ -56,16 +59,18 @@ export async function plainWalk(options: PlainWalkOptions): Promise<Run> {
     options.pasted,
   );
   const store = tellStore(options.store ?? null, say, options.sleep);
+  const { waits = null, sleep } = options;
+  const telling = { waits, run: watch.run, store: options.store ?? null, say, sleep };
   try {
     const first = await watch.until((run) => run.status === "walking" || run.status === "finished");
     say([...openingLines(first, logPath, auto), ...whoText(first)]);
     let printed = "";
     const news = nodeNews();
     const attended = options.interactive && !auto;
-    const waiting = { watch, lines, engine, say, attended, sleep: options.sleep };
-    await waitForNodes(waiting);
+    const waiting = { watch, lines, engine, say, attended, sleep };
+    await tellingWaits(telling, waitForNodes(waiting));
     for (;;) {
-      const run = await waitForTurn(waiting);
+      const run = await tellingWaits(telling, waitForTurn(waiting));
       if (run.status !== "walking") break;
       say(news.of(run));
       const at = taskAt(run, run.current);
@@ -86,7 +91,7 @@ export async function plainWalk(options: PlainWalkOptions): Promise<Run> {
       // Nobody is there to answer otherwise, and the same answer would be refused again.
       if (auto) await watch.ask(leaving("what was answered by --yes was refused"));
     }
-    const last = await engine.ended;
+    const last = await tellingWaits(telling, engine.ended);
     const sessions = sessionWords(last);
     if (attended && sessions !== "") {
       say(["", `Still ${sessions}.`]);

@@ -1,22 +1,23 @@
-// The run's key pair lies in the memory of its node, so a restart of the node, and `clean`, destroy it. Before the next
-// secret goes there, the node makes another.
+// The run's key pair lies in the memory of its node, so a restart of the node, and `clean`, destroy it; and the node's clock may
+// be set. Before the next command goes there, the node is greeted once more: it makes another key pair, and tells its time.
 import { readNodeReply } from "../ledger/reply.ts";
 import { safeWords } from "../output/output-pipe.ts";
-import { hasWrapper, publicKeyOf, refusalOf } from "./greeting.ts";
+import { clockShiftOf, hasWrapper, publicKeyOf, refusalOf } from "./greeting.ts";
 import type { EffectOf, Job } from "./job.ts";
 import { runProbe } from "./run-probe.ts";
 
-/** Has the node of the command make a key pair, announced as a probe; a text says why it could not. */
-export async function renewKey(job: Job<EffectOf<"send">>, instance: string): Promise<string | null> {
+/** Greets the node of the command, announced as a probe; a text says why the command cannot go there. */
+export async function greetAgain(job: Job<EffectOf<"send">>, instance: string): Promise<string | null> {
   const { session, effect } = job;
   const { run, who, vault } = session.options;
   const { target, epoch, nonce } = effect;
+  const needsKey = session.lostKeys.has(target) && vault.values().length > 0;
   const probe = `key ${nonce} ${epoch} ${session.nextProbe()}`;
   job.report({ type: "probeRequested", probe, kind: "key", target, nonce });
   const why = await ask();
   if (job.signal.aborted) return why;
-  const message = safeWords(vault, why ?? "It made a new key pair for secrets.");
-  job.report({ type: "probeFinished", probe, ok: why === null, message });
+  const good = needsKey ? "It made a new key pair for secrets." : "It told its time once more.";
+  job.report({ type: "probeFinished", probe, ok: why === null, message: safeWords(vault, why ?? good) });
   return why;
 
   async function ask(): Promise<string | null> {
@@ -30,14 +31,11 @@ export async function renewKey(job: Job<EffectOf<"send">>, instance: string): Pr
     if (said.get("lock")?.[0] === "other")
       return "Another run holds the node now. Leave and resume the run: that asks the node again who holds it.";
     const publicKey = publicKeyOf(said);
-    if (publicKey === null) return "The node could not make a new key pair for secrets.";
-    session.nodes.set(target, {
-      clockShift: 0,
-      ...session.nodes.get(target),
-      publicKey,
-      wrapper: hasWrapper(said),
-    });
-    session.lostKeys.delete(target);
+    if (needsKey && publicKey === null) return "The node could not make a new key pair for secrets.";
+    const clockShift = clockShiftOf(said, answer.sentAt, answer.receivedAt);
+    session.nodes.set(target, { clockShift, publicKey, wrapper: hasWrapper(said) });
+    session.setClocks.delete(target);
+    if (publicKey !== null) session.lostKeys.delete(target);
     return null;
   }
 }
