@@ -20,7 +20,7 @@ export async function help(topic: Topic): Promise<number> {
   return 0;
 }
 
-/** The Markdown of the topic, in the package and in the sources. */
-export function topicFile(topic: Topic): string {
+/** The Markdown of the topic, in the package. */
+function topicFile(topic: Topic): string {
   return join(bundleDirectory(), "..", "src", "help", `${topic}.md`);
 }
