@@ -68,7 +68,18 @@ const STYLES = { plain: "", code: "36", bold: "1" } as const;
 function styled(line: readonly Span[], { colour }: Look): string {
   const text = ({ text, style }: Span) =>
     colour && style !== "plain" ? `\u001b[${STYLES[style]}m${text}\u001b[0m` : text;
-  return line.map(text).join("");
+  return joined(line).map(text).join("");
+}
+
+/** Neighbours of one style as one piece. */
+function joined(line: readonly Span[]): readonly Span[] {
+  const pieces: Span[] = [];
+  for (const span of line) {
+    const last = pieces.at(-1);
+    if (last?.style === span.style) pieces.splice(-1, 1, { ...last, text: last.text + span.text });
+    else pieces.push(span);
+  }
+  return pieces;
 }
 
 /** The spans in lines of at most `width` columns. A word that is wider is broken. */
@@ -80,8 +91,10 @@ function wrapped(spans: readonly Span[], width: number): readonly (readonly Span
     used += widthOf(pieces);
   };
   for (const word of wordsOf(spans)) {
-    const gap = used === 0 ? 0 : 1;
-    if (used + gap + widthOf(word) <= width) put(gap === 0 ? word : [{ text: " ", style: "plain" }, ...word]);
+    const before = lines.at(-1)?.at(-1);
+    const style = before !== undefined && before.style === word[0]?.style ? before.style : "plain";
+    const gap: readonly Span[] = used === 0 ? [] : [{ text: " ", style }];
+    if (used + gap.length + widthOf(word) <= width) put([...gap, ...word]);
     else {
       if (used > 0) lines.push([]);
       used = 0;
