@@ -6,6 +6,8 @@ import { topicText } from "../../src/help/topic-text.ts";
 import { TOPICS } from "../../src/help/topics.ts";
 import { textWidth } from "../../src/output/text-width.ts";
 import { FAULTS } from "../../src/rehearsal/faults.ts";
+import { MARK_SIGNS } from "../../src/transcript/marks.ts";
+import { REPLAY_KEYS } from "../../src/view/replay/replay-keys.ts";
 import { allOptions, callsIn, codeOf, proseOf, refusalOf } from "../support/help-words.ts";
 import { ROOT } from "../support/run-program.ts";
 
@@ -84,9 +86,15 @@ describe.each(topics)("%s", (topic) => {
   });
 });
 
-it("say every variable of ours, and every fault that can be practised", () => {
+it("say every variable of ours, every key and mark of a replay, and every fault that can be practised", () => {
   const ours = new Set(sources.match(/\bLAMPLIGHTER_[A-Z_]+\b/g));
   for (const name of ours) if (!/_$/.test(name)) expect(textOf("environment")).toContain(`| \`${name}\` |`);
+  const signs = [...(textOf("replay").split("| mark |")[1] ?? "").matchAll(/`(\S)`/g)].map((it) => it[1]);
+  expect(signs.sort()).toEqual([...new Set(Object.values(MARK_SIGNS).map(({ sign }) => sign))].sort());
+  const keys = textOf("replay").split("| mark |")[0] ?? "";
+  for (const { key } of REPLAY_KEYS)
+    for (const one of key === "0-9" ? ["0", "9"] : key.split(" "))
+      expect(keys).toContain(one === "space" ? "| space |" : `\`${one}\``);
   const faults = [...textOf("making-nodes").matchAll(/^\| `([\w-]+)` \|/gm)].map((it) => it[1]);
   expect(faults).toEqual(Object.keys(FAULTS));
 });
