@@ -159,6 +159,11 @@ async function capturedBy(
   if (capture === null || !endedWell) return { binding: null, message: null };
   const { captured, options } = job.session;
   const value = capture.secret ? await secretValue(job, reply) : plainValue(options.vault, bytes, missing);
+  if (value === null && capture.secret && reply.captured.length > 0)
+    return {
+      binding: null,
+      message: `${capture.variable} was captured, but cannot be decrypted here: only the process that sent the command had the key.`,
+    };
   return takeCaptured({ vault: options.vault, captured }, capture, it.target, value);
 }
 

@@ -139,6 +139,10 @@ export const verifyOptions: Options = (command) =>
     .option("--allowed-signers <file>", "check the SSH signatures by this file (see ssh-keygen(1))")
     .option("--signer <name>", "who must have signed; anyone in the file if omitted")
     .option("--aws", "compare the log with AWS's command history, with your own credentials")
+    .option(
+      "--endpoint <url>",
+      "with --aws: ask there instead of AWS (proves nothing about AWS; never exits with 0)",
+    )
     .option("--save-evidence <file>", "with --aws: save AWS's answer, before AWS forgets it")
     .option("--evidence <file>", "compare the log with saved evidence, without asking AWS")
     .option("--force", "replace the evidence file if it exists")

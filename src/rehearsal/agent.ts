@@ -4,8 +4,7 @@
 import { makeParents } from "./fs/file-operations.ts";
 import type { PracticeNode } from "./node.ts";
 import { createSink } from "./process/process.ts";
-import { startProgram } from "./process/shell.ts";
-import { shellEnvironment } from "./rebuild.ts";
+import { shellEnvironment, startProgram } from "./process/shell.ts";
 
 export interface AgentResult {
   readonly status: "Success" | "Failed" | "TimedOut" | "Cancelled";

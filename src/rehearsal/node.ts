@@ -1,14 +1,14 @@
 // What one practice node is: its files, processes, disks, units and name. Made and booted in make-node.ts;
 // what its commands do with it stands in commands/.
-import type { DockerDaemon } from "./commands/docker-daemon.ts";
+
+import type { ResolvedCommandContext } from "just-bash";
 import type { BlockDevice } from "./disks.ts";
 import type { FileOperations } from "./fs/file-operations.ts";
 import type { FileTree } from "./fs/file-tree.ts";
-import type { ProcessTable } from "./process/process.ts";
-import type { NodeCommand, ShellState } from "./process/shell.ts";
+import type { Process, ProcessTable } from "./process/process.ts";
+import type { Part, SyntaxNode } from "./process/syntax.ts";
 import { seededUuid } from "./seeded.ts";
 import type { Swarms } from "./swarms.ts";
-import type { Unit } from "./units.ts";
 
 export interface NodeIdentity {
   readonly key: string;
@@ -75,4 +75,63 @@ export function count(node: PracticeNode, kind: string): number {
 /** A UUID for the next file system or swap space that is made on the node. */
 export function newUuid(node: PracticeNode): string {
   return seededUuid(node.seed, `${node.key} file system ${count(node, "file system")}`);
+}
+
+/** A unit as systemd has loaded it; changed files count after `daemon-reload`. */
+export interface Unit {
+  readonly name: string;
+  /** Settings by `Section.Key`, in order; an empty assignment empties the list. */
+  settings: ReadonlyMap<string, readonly string[]>;
+  /** Where it and its drop-ins were read from, and the text read, to notice changes. */
+  fingerprint: string;
+  readonly path: string;
+  dropIns: readonly string[];
+  state: "inactive" | "active" | "failed";
+  since: number;
+  mainPid: number;
+}
+
+/** The running daemon. */
+export interface DockerDaemon {
+  readonly dataRoot: string;
+  /** The same without links: where its data really is. */
+  readonly realRoot: string;
+  readonly hosts: readonly string[];
+  readonly networks: {
+    readonly id: string;
+    readonly name: string;
+    readonly driver: string;
+    readonly scope: string;
+  }[];
+}
+
+export interface Output {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly exitCode: number;
+  /** `bytes`: each character of stdout is one byte. */
+  readonly kind: "text" | "bytes";
+}
+
+/** One command at work. */
+export interface Call {
+  readonly node: PracticeNode;
+  readonly process: Process;
+  readonly name: string;
+  readonly args: readonly string[];
+  readonly shell: ResolvedCommandContext;
+  /** Standard input as one character a byte. */
+  stdin(): string;
+  /** The bundled command that this one stands before. */
+  original(args: readonly string[]): Promise<Output>;
+}
+
+export type NodeCommand = (call: Call) => Promise<Partial<Output>> | Partial<Output>;
+
+export interface ShellState {
+  /** The parts of its script, by number. */
+  readonly parts: readonly Part[];
+  readonly functions: readonly SyntaxNode[];
+  /** What `$$` is. */
+  readonly shellPid: number;
 }

@@ -1,6 +1,7 @@
 // Building an account again after our own program ended: the commands that the log says had ended are run once more, and what
 // was asked of AWS is asked for again, without delays. What a rebuilt node does not have is what the wrapper kept beside: only
 // a small ledger entry.
+
 import type { AwsOperation, AwsOperations } from "../aws/call.ts";
 import { sha256 } from "../digest.ts";
 import { unreachable } from "../errors.ts";
@@ -11,7 +12,7 @@ import type { Faults } from "./faults.ts";
 import { makeParents } from "./fs/file-operations.ts";
 import type { PracticeNode } from "./node.ts";
 import { createSink } from "./process/process.ts";
-import { startProgram } from "./process/shell.ts";
+import { shellEnvironment, startProgram } from "./process/shell.ts";
 import { isServiceError } from "./service-error.ts";
 import { joinToken } from "./swarms.ts";
 
@@ -160,9 +161,4 @@ async function runStep(node: PracticeNode, step: CommandStep): Promise<number | 
   });
   const { exitCode } = await ended;
   return node.bootId === boot ? exitCode : null;
-}
-
-/** What a command finds in its environment when the agent or our runner starts it. */
-export function shellEnvironment(): Record<string, string> {
-  return { PATH: "/usr/local/sbin:/usr/local/bin:/usr/bin:/usr/sbin", LANG: "en_US.UTF-8" };
 }

@@ -1,20 +1,7 @@
 // systemd units of a practice node: read from the unit files and drop-ins that really are in its tree.
-import { directoryAt } from "./fs/file-operations.ts";
-import type { PracticeNode } from "./node.ts";
 
-/** A unit as systemd has loaded it; changed files count after `daemon-reload`. */
-export interface Unit {
-  readonly name: string;
-  /** Settings by `Section.Key`, in order; an empty assignment empties the list. */
-  settings: ReadonlyMap<string, readonly string[]>;
-  /** Where it and its drop-ins were read from, and the text read, to notice changes. */
-  fingerprint: string;
-  readonly path: string;
-  dropIns: readonly string[];
-  state: "inactive" | "active" | "failed";
-  since: number;
-  mainPid: number;
-}
+import { directoryAt } from "./fs/file-operations.ts";
+import type { PracticeNode, Unit } from "./node.ts";
 
 const UNIT_PATHS = ["/etc/systemd/system", "/run/systemd/system", "/usr/lib/systemd/system"];
 

@@ -2,6 +2,7 @@
 // Done check, command and verify check were confirmed together, so one may follow the other without being asked.
 import { safeText } from "../output/clean.ts";
 import type { SafeText } from "../output/safe-text.ts";
+import { readingCommand } from "../plan/capture.ts";
 import { checkValue } from "../plan/check-value.ts";
 import type { Binding } from "../plan/plan.ts";
 import { evaluatedCommand, withEvaluation } from "./decide-evaluate.ts";
@@ -9,6 +10,7 @@ import { add, type Decision, type Draft, draft, type InputOf, NOTHING } from "./
 import { currentTask, duePhase, isIdentified, needsNode } from "./due.ts";
 import { endWords } from "./end-words.ts";
 import { keptOutput } from "./kept-output.ts";
+import { settledByValue } from "./lost-value.ts";
 import { request } from "./request.ts";
 import type { Invocation, Run } from "./run.ts";
 
@@ -40,7 +42,11 @@ export function judgeFinished(run: Run, input: InputOf<"finished">): Decision {
     message,
     ...madeBy(run, invocation, input),
   });
-  if (invocation.phase !== "evaluate") return { facts: chained(ended, invocation, at).facts, refusal: null };
+  if (invocation.phase !== "evaluate") {
+    const settled = value === null && problem !== null ? settledByValue(ended.run, at) : null;
+    const following = settled === null ? chained(ended, invocation, at) : add(ended, settled);
+    return { facts: following.facts, refusal: null };
+  }
   const command = evaluated?.command ?? null;
   const filled = command === null ? ended : withEvaluation(ended, invocation, command, at);
   return { facts: filled.facts, refusal: null };
@@ -95,9 +101,14 @@ function capturedValue(run: Run, invocation: Invocation, input: InputOf<"finishe
     from: "captured",
   };
   const found = input.captured;
+  const reading = readingCommand(presented?.command ?? "", capture);
+  const how =
+    reading === null
+      ? "Give it, or edit the command into one that prints it"
+      : `Read it with \`${reading}\`, or give it`;
   const nothing = {
     value: null,
-    problem: `It ended well, but its output gave no value for ${name}, so what needs it cannot go on.`,
+    problem: `It ended well, but its output gave no value for ${name}, so what needs it cannot go on. ${how}.`,
   };
   if (found === null || found.name !== name) return nothing;
   if (secret) {

@@ -10,6 +10,7 @@ import type { Claim, LogClaims } from "../../src/aws/log-claims.ts";
 import { claimCollector } from "../../src/aws/log-claims.ts";
 import { commentOf } from "../../src/aws/send-script.ts";
 import { sha256 } from "../../src/digest.ts";
+import { type ProbeOrder, renderProbe } from "../../src/ledger/probes.ts";
 import { renderScript } from "../../src/ledger/script.ts";
 import type { RunEvent } from "../../src/run/event.ts";
 import { INSTANCE, RUN, serviceError } from "../support/scripted-aws.ts";
@@ -68,6 +69,20 @@ function commandFor(claim: Claim, id: string, run = RUN): PastCommand {
   };
 }
 
+/** A question to the node, sent when the log's newest line was that one. */
+function question(probe: ProbeOrder, line: string): PastCommand {
+  const { log, history } = walked(1);
+  return {
+    ...(history[0] as PastCommand),
+    id: `question about ${line}`,
+    comment: commentOf(`probe-${probe.kind}`, sha256(line)),
+    requestedAt: log.from,
+    script: renderProbe(probe),
+  };
+}
+
+const release = (run: string): ProbeOrder => ({ kind: "release", run, epoch: 0 });
+
 const compare = (log: LogClaims, history: readonly PastCommand[]): Comparison =>
   compareHistory(log, history, { reach: REACH, now: NOW });
 const kinds = (it: Comparison): readonly string[] => it.differences.map(({ kind }) => kind);
@@ -115,12 +130,14 @@ describe("a log and the history that agree", () => {
 
   it("count the questions to nodes that fit the log", () => {
     const { log, history } = walked(1);
-    const probe = (head: string): PastCommand => ({
-      ...(history[0] as PastCommand),
-      comment: commentOf("probe-greet", head),
-      script: "ll_run='x'\n",
-    });
-    expect(compare(log, [...history, probe(sha256("line 1")), probe(sha256("elsewhere"))]).probes).toBe(1);
+    const found = compare(log, [...history, question(release(RUN), "line 1")]);
+    expect(found).toMatchObject({ differences: [], probes: 1, others: [] });
+  });
+
+  it("leave the questions of another run to the reader", () => {
+    const { log, history } = walked(1);
+    const other = question(release("01JD0000000000000000000009"), "elsewhere");
+    expect(compare(log, [...history, other])).toMatchObject({ differences: [], probes: 0, others: [other] });
   });
 });
 
@@ -159,6 +176,20 @@ describe("a difference", () => {
       ),
       { numRuns: 60 },
     );
+  });
+
+  it.each([
+    ["names the run", release(RUN)],
+    ["names a command of the log", { kind: "tail", nonce: sha256("nonce 0").slice(0, 32) } as const],
+  ])("is a question that %s and was sent when the log had a line that it has not", (_name, probe) => {
+    const { log, history } = walked(1);
+    const found = compare(log, [...history, question(probe, "a line that was cut off")]);
+    expect(found).toMatchObject({
+      differences: [
+        { kind: "head-unknown", line: null, words: expect.stringContaining("lines are missing") },
+      ],
+      others: [],
+    });
   });
 
   it("is a command that was sent before the line that asks for it", () => {
@@ -261,6 +292,8 @@ describe("saved evidence", () => {
     instances: [INSTANCE],
     commands: [
       ...history,
+      question(release(RUN), "a line that was cut off"),
+      question({ kind: "tail", nonce: sha256("nonce 0").slice(0, 32) }, "another one"),
       { ...(history[0] as PastCommand), id: "other", comment: "reset password", script: "chpasswd <<< x" },
     ],
   };
@@ -268,6 +301,7 @@ describe("saved evidence", () => {
   it("gives the same comparison, and holds no word of others", () => {
     const text = JSON.stringify(withoutOthers(evidence));
     expect(text).not.toMatch(/chpasswd|reset password/);
+    expect(kinds(compare(log, evidence.commands))).toEqual(["head-unknown", "head-unknown"]);
     const read = readEvidence("e.json", text);
     const brief = ({ differences, matched, others }: Comparison) => [
       differences,

@@ -1,10 +1,11 @@
 // What EC2 of the practice account says of instances, their status and attributes, and of their image.
+
 import type { AwsOperations } from "../../aws/call.ts";
 import { IMAGE } from "../fs/image.ts";
+import { typeFacts } from "../instance-type-facts.ts";
 import { serviceError } from "../service-error.ts";
 import { ACCOUNT, type Cloud, type Instance, imageId, REGION } from "./cloud.ts";
 import { checkIds, ec2Page, isAsked, passes, tagField, tokenOf } from "./filters.ts";
-import { typeFacts } from "./instance-types.ts";
 
 type Input<O extends keyof AwsOperations> = AwsOperations[O][0];
 type Result<O extends keyof AwsOperations> = AwsOperations[O][1];

@@ -1,12 +1,13 @@
 // What a practice account has that is not empty: two nodes as a beginner may find them, most of what a guide demands of
 // them in order, and something left to find. differences.ts says what.
+
 import { programNames } from "../commands/command-table.ts";
 import { type BlockDevice, GIB, TIB } from "../disks.ts";
+import { typeFacts } from "../instance-type-facts.ts";
 import { emptyDisk, instanceStore, systemDisk } from "../make-disks.ts";
 import { makeNode } from "../make-node.ts";
 import { seededHex } from "../seeded.ts";
 import { type Cloud, type Instance, STARTED, type Volume } from "./cloud.ts";
-import { typeFacts } from "./instance-types.ts";
 import type { NodeMaking } from "./launch.ts";
 import { addRule, defaultSubnet, makeGroup } from "./network.ts";
 import { type StandingNode, standingNodes } from "./standing-nodes.ts";

@@ -1,6 +1,6 @@
 // Short forms for what a practice command answers, and for taking its options apart.
-import type { Output } from "../process/shell.ts";
 
+import type { Output } from "../node.ts";
 export type Answer = Partial<Output>;
 
 /** Success with that output. */

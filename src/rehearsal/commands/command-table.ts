@@ -1,6 +1,6 @@
 // Every command of a practice node that is ours, and the programs that a new node has.
+import type { NodeCommand, ShellState } from "../node.ts";
 import { coreCommands } from "../process/core-commands.ts";
-import type { NodeCommand, ShellState } from "../process/shell.ts";
 import { diskCommands } from "./disk-commands.ts";
 import { dockerCommands } from "./docker-commands.ts";
 import { fileCommands } from "./file-commands.ts";

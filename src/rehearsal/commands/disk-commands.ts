@@ -1,7 +1,8 @@
 // Block devices themselves: their sizes, and growing their partitions. Together with what lists them and their content.
+
 import { BACKUP_TABLE } from "../make-disks.ts";
 import { deviceOf, exists } from "../mounting.ts";
-import type { NodeCommand } from "../process/shell.ts";
+import type { NodeCommand } from "../node.ts";
 import { fail, notSimulated, readOptions, say } from "./answer.ts";
 import { blkid, wipefs } from "./disk-signatures.ts";
 import { lsblk } from "./list-disks.ts";

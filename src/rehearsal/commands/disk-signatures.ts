@@ -1,8 +1,8 @@
 // blkid and wipefs: what the first bytes of a disk say of its content. Words and forms are those of util-linux 2.37.
+
 import { allDevices, type BlockDevice, type Content, diskOf } from "../disks.ts";
 import { deviceOf, exists, isBusy } from "../mounting.ts";
-import type { PracticeNode } from "../node.ts";
-import type { NodeCommand } from "../process/shell.ts";
+import type { NodeCommand, PracticeNode } from "../node.ts";
 import {
   type Answer,
   escaped,

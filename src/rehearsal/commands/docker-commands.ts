@@ -1,6 +1,5 @@
 // The docker command, as far as preparing a node needs it. Containers are not simulated, and say so.
-import type { PracticeNode } from "../node.ts";
-import type { NodeCommand } from "../process/shell.ts";
+import type { NodeCommand, PracticeNode } from "../node.ts";
 import { seededHex } from "../seeded.ts";
 import { type Answer, fail, readOptions, say, table } from "./answer.ts";
 import { membershipOf } from "./docker-daemon.ts";

@@ -1,25 +1,11 @@
 // The Docker daemon of a practice node: its settings, its data directory, and its membership of a swarm, which it keeps
 // in that directory as the real one does. The docker command is docker-commands.ts.
+
 import { reasonOf } from "../fs/file-error.ts";
 import { makeParents } from "../fs/file-operations.ts";
 import { makeSpecial } from "../fs/inode.ts";
-import type { PracticeNode } from "../node.ts";
+import type { DockerDaemon, PracticeNode, Unit } from "../node.ts";
 import type { Swarm, SwarmMember } from "../swarms.ts";
-import type { Unit } from "../units.ts";
-
-/** The running daemon. */
-export interface DockerDaemon {
-  readonly dataRoot: string;
-  /** The same without links: where its data really is. */
-  readonly realRoot: string;
-  readonly hosts: readonly string[];
-  readonly networks: {
-    readonly id: string;
-    readonly name: string;
-    readonly driver: string;
-    readonly scope: string;
-  }[];
-}
 
 type Started =
   | { readonly ok: true; readonly daemon: DockerDaemon }

@@ -1,7 +1,6 @@
 // docker swarm and docker node: init, join, tokens, leaving, and who is in it.
-import type { PracticeNode } from "../node.ts";
+import type { Call, PracticeNode } from "../node.ts";
 import { count } from "../node.ts";
-import type { Call } from "../process/shell.ts";
 import { seededWord } from "../seeded.ts";
 import { fingerprintOf, joinToken, type Swarm, type SwarmMember } from "../swarms.ts";
 import { type Answer, fail, readOptions, say, table } from "./answer.ts";

@@ -1,9 +1,10 @@
 // Files: the commands whose bundled versions are laxer than the real ones, or are missing.
+
 import { randomBytes } from "node:crypto";
 import { reasonOf } from "../fs/file-error.ts";
 import { directoryAt } from "../fs/file-operations.ts";
 import { resolvePath } from "../fs/process-files.ts";
-import type { Call, NodeCommand } from "../process/shell.ts";
+import type { Call, NodeCommand } from "../node.ts";
 import { fail, forEach, notSimulated, readOptions, say, unknownOption } from "./answer.ts";
 import { ls } from "./list-files.ts";
 

@@ -1,10 +1,11 @@
 // Making and growing file systems: mkfs and its kind, xfs_growfs, resize2fs.
+
 import type { BlockDevice } from "../disks.ts";
 import { makeVolume } from "../fs/file-tree.ts";
 import { makeDirectory } from "../fs/inode.ts";
 import { deviceOf, exists, isBusy, mountAt, mountsOf } from "../mounting.ts";
+import type { Call, NodeCommand } from "../node.ts";
 import { newUuid } from "../node.ts";
-import type { Call, NodeCommand } from "../process/shell.ts";
 import { fail, notSimulated, readOptions, say } from "./answer.ts";
 
 async function format(call: Call, device: BlockDevice, type: "xfs" | "ext4", label: string): Promise<string> {

@@ -1,10 +1,10 @@
 // findmnt: what is mounted, what the fstab says, and whether the fstab would work.
+
 import { shortSize } from "../disks.ts";
 import type { Mount } from "../fs/file-tree.ts";
 import { resolvePath } from "../fs/process-files.ts";
 import { deviceOf, type FstabEntry, mountAt, readFstab } from "../mounting.ts";
-import type { PracticeNode } from "../node.ts";
-import type { Call, NodeCommand } from "../process/shell.ts";
+import type { Call, NodeCommand, PracticeNode } from "../node.ts";
 import { type Answer, fail, headless, readOptions, say, table } from "./answer.ts";
 
 const at = (call: Call, path: string) => resolvePath(call.shell.cwd, path);

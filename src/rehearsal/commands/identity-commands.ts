@@ -1,8 +1,7 @@
 // Who and what the node is: users, groups, host name, kernel, addresses.
 
 import { KERNEL } from "../fs/image.ts";
-import type { PracticeNode } from "../node.ts";
-import type { NodeCommand } from "../process/shell.ts";
+import type { NodeCommand, PracticeNode } from "../node.ts";
 import { type Answer, fail, notSimulated, readOptions, say } from "./answer.ts";
 
 const lines = (node: PracticeNode, path: string): string[][] =>

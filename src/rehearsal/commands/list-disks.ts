@@ -1,8 +1,8 @@
 // lsblk: what disks there are, what lies on them and where it is used. Words and forms are those of util-linux 2.37.
+
 import { type BlockDevice, diskOf, shortSize } from "../disks.ts";
 import { deviceOf, mountsOf } from "../mounting.ts";
-import type { PracticeNode } from "../node.ts";
-import type { NodeCommand } from "../process/shell.ts";
+import type { NodeCommand, PracticeNode } from "../node.ts";
 import { escaped, fail, headless, notSimulated, readOptions, say, table, unknownOption } from "./answer.ts";
 import { versionOf } from "./disk-signatures.ts";
 

@@ -1,8 +1,9 @@
 // ls, with owners, kinds of file and links as they are on the node.
+
 import { reasonOf } from "../fs/file-error.ts";
 import type { Inode } from "../fs/inode.ts";
 import { letterOf, resolvePath, sizeOf } from "../fs/process-files.ts";
-import type { Call, NodeCommand } from "../process/shell.ts";
+import type { Call, NodeCommand } from "../node.ts";
 import { fail, readOptions, table } from "./answer.ts";
 
 const BITS = ["---", "--x", "-w-", "-wx", "r--", "r-x", "rw-", "rwx"];

@@ -11,8 +11,7 @@ import {
   mountsOf,
   readFstab,
 } from "../mounting.ts";
-import type { PracticeNode } from "../node.ts";
-import type { Call, NodeCommand } from "../process/shell.ts";
+import type { Call, NodeCommand, PracticeNode } from "../node.ts";
 import { type Answer, fail, notSimulated, readOptions, say } from "./answer.ts";
 import { dockerHolds } from "./docker-daemon.ts";
 import { findmnt } from "./findmnt.ts";

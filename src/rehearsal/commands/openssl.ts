@@ -1,4 +1,5 @@
 // The part of openssl that keys, secrets and digests need, with real cryptography.
+
 import {
   constants,
   createHash,
@@ -12,8 +13,8 @@ import {
 import { promisify } from "node:util";
 import { reasonOf } from "../fs/file-error.ts";
 import { resolvePath } from "../fs/process-files.ts";
+import type { Call, NodeCommand } from "../node.ts";
 import { computing } from "../process/breathe.ts";
-import type { Call, NodeCommand } from "../process/shell.ts";
 import { type Answer, fail, notSimulated, readOptions } from "./answer.ts";
 
 /** openssl's options have one dash and long names: makes them two for the reader. */

@@ -1,8 +1,8 @@
 // Packages: yum and dnf (one program on Amazon Linux 2023), rpm -q.
+
 import { makeParents } from "../fs/file-operations.ts";
 import { programFiles } from "../fs/image.ts";
-import type { PracticeNode } from "../node.ts";
-import type { Call, NodeCommand } from "../process/shell.ts";
+import type { Call, NodeCommand, PracticeNode } from "../node.ts";
 import { type Answer, fail, notSimulated, readOptions, say } from "./answer.ts";
 import { addGroup } from "./identity-commands.ts";
 import { findPackage, PACKAGES, type Package } from "./package-list.ts";

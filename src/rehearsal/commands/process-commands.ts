@@ -1,6 +1,6 @@
 // Commands about processes: signals, sessions, time limits, and running as somebody else.
+import type { NodeCommand } from "../node.ts";
 import { SIGNALS } from "../process/process.ts";
-import type { NodeCommand } from "../process/shell.ts";
 import { fail, say } from "./answer.ts";
 import { runArgv, startArgv, untilEnded } from "./run-program.ts";
 

@@ -1,7 +1,9 @@
 // Starting a program by its arguments from inside a command (`sh -c …`, `setsid …`, `timeout …`), and waiting for it.
+
 import { reasonOf } from "../fs/file-error.ts";
 import { resolvePath } from "../fs/process-files.ts";
-import { type Call, type Output, type ProgramStart, type Running, startProgram } from "../process/shell.ts";
+import type { Call, Output } from "../node.ts";
+import { type ProgramStart, type Running, startProgram } from "../process/shell.ts";
 import { type Answer, fail } from "./answer.ts";
 
 /** What a shell is to run, from its arguments; a string is the reason why it cannot. */

@@ -1,7 +1,8 @@
 // Starting and stopping units: what each needs, how it fails. The systemctl command is systemctl.ts.
+
 import { deviceOf, mountAt, mountDevice, readFstab } from "../mounting.ts";
-import type { PracticeNode } from "../node.ts";
-import { loadUnit, settingOf, type Unit } from "../units.ts";
+import type { PracticeNode, Unit } from "../node.ts";
+import { loadUnit, settingOf } from "../units.ts";
 import { startDocker, stopDocker } from "./docker-daemon.ts";
 
 export type Control =

@@ -1,7 +1,8 @@
 import { resolvePath } from "../fs/process-files.ts";
-import type { PracticeNode } from "../node.ts";
-import { LAST_BACKGROUND, namesOf, type SyntaxNode } from "../process/rewrite.ts";
-import { type NodeCommand, type Output, type ShellState, startProgram } from "../process/shell.ts";
+import type { NodeCommand, Output, PracticeNode, ShellState } from "../node.ts";
+import { LAST_BACKGROUND, namesOf } from "../process/rewrite.ts";
+import { startProgram } from "../process/shell.ts";
+import type { SyntaxNode } from "../process/syntax.ts";
 import { fail, say } from "./answer.ts";
 import { processCommands } from "./process-commands.ts";
 import { runArgv, untilEnded } from "./run-program.ts";

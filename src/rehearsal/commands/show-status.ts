@@ -1,8 +1,9 @@
 // stat and df: what files and file systems are like.
+
 import { reasonOf } from "../fs/file-error.ts";
 import type { Inode } from "../fs/inode.ts";
 import { resolvePath, sizeOf } from "../fs/process-files.ts";
-import type { Call, NodeCommand } from "../process/shell.ts";
+import type { Call, NodeCommand } from "../node.ts";
 import { fail, forEach, notSimulated, readOptions, unknownOption } from "./answer.ts";
 import { modeText } from "./list-files.ts";
 

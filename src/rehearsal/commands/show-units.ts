@@ -1,7 +1,6 @@
 // What systemctl and journalctl show of units and the journal. Changes nothing.
-import type { PracticeNode } from "../node.ts";
-import type { NodeCommand } from "../process/shell.ts";
-import { isEnabled, loadUnit, readUnitFiles, settingOf, type Unit, unitName } from "../units.ts";
+import type { NodeCommand, PracticeNode, Unit } from "../node.ts";
+import { isEnabled, loadUnit, readUnitFiles, settingOf, unitName } from "../units.ts";
 import { type Answer, fail, notSimulated, readOptions, say } from "./answer.ts";
 
 /** systemctl's warning about units whose files are newer than what is loaded. */

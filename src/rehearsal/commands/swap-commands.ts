@@ -1,9 +1,10 @@
 // mkswap, swapon and swapoff. Words and forms are those of util-linux 2.37; swap files are not simulated.
+
 import { type BlockDevice, shortSize } from "../disks.ts";
 import { resolvePath } from "../fs/process-files.ts";
 import { deviceOf, exists, isBusy, readFstab } from "../mounting.ts";
+import type { Call, NodeCommand } from "../node.ts";
 import { newUuid, type PracticeNode } from "../node.ts";
-import type { Call, NodeCommand } from "../process/shell.ts";
 import { fail, headless, notSimulated, readOptions, say, table, unknownOption } from "./answer.ts";
 
 /** Bytes of the header, which are not swapped to. */

@@ -1,7 +1,7 @@
 // systemctl, service and reboot: what changes units. What they show is show-units.ts.
+
 import { makeParents } from "../fs/file-operations.ts";
-import type { PracticeNode } from "../node.ts";
-import type { Call, NodeCommand } from "../process/shell.ts";
+import type { Call, NodeCommand, PracticeNode } from "../node.ts";
 import { isEnabled, loadUnit, reloadUnits, settingOf, unitName } from "../units.ts";
 import { type Answer, fail, notSimulated, readOptions, say } from "./answer.ts";
 import { type Control, startUnit, stopUnit } from "./service-control.ts";

@@ -1,7 +1,8 @@
 // /dev and /proc of a practice node: files whose content is made when they are looked at.
+
 import { randomBytes, randomUUID } from "node:crypto";
-import { typeFacts } from "../cloud/instance-types.ts";
 import { allDevices, type BlockDevice } from "../disks.ts";
+import { typeFacts } from "../instance-type-facts.ts";
 import type { PracticeNode } from "../node.ts";
 import type { Process } from "../process/process.ts";
 import { FileError } from "./file-error.ts";

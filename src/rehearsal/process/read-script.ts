@@ -1,9 +1,11 @@
 // Reads scripts into syntax trees that can be run. What was read is remembered: reading takes longer than running, and
 // the scripts that reach a node are the same each time but for their first line and the text that they carry.
+
 import { Bash } from "just-bash";
 import { BugError } from "../../errors.ts";
 import { repairScript } from "./repair.ts";
-import { functionsOf, isCall, type Part, rewrite, type SyntaxNode } from "./rewrite.ts";
+import { functionsOf, isCall, rewrite } from "./rewrite.ts";
+import type { Part, SyntaxNode } from "./syntax.ts";
 
 /** A script as it is to be run. Its trees are shared by all who run it, and nobody changes them any more. */
 export interface Script {

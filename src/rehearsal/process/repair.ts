@@ -1,7 +1,8 @@
 // Works around two defects of just-bash's reading: `case` patterns that look like assignments (`case $x in NAME=*)`),
 // and `${x%%y}` inside arithmetic, which it takes for 0.
+
 import { Bash } from "just-bash";
-import type { SyntaxNode } from "./rewrite.ts";
+import type { SyntaxNode } from "./syntax.ts";
 
 let reader: Bash | undefined;
 

@@ -1,20 +1,10 @@
 // Adjusts a script's syntax tree to what just-bash lacks: `&` starts a process, `wait` and `$!` know of it, a subshell
 // keeps its umask to itself, redirections fail as they should, file tests know block devices, arithmetic reads
 // `${x%%y}`. Works in place, once for each node: whoever runs a tree again finds it as it is to be.
+
 import { TEST_PREFIX } from "../fs/process-files.ts";
 import { isUnderstood, wordOf } from "./repair.ts";
-
-/** A node of just-bash's syntax tree, as far as it matters here. */
-export interface SyntaxNode {
-  type: string;
-  [key: string]: unknown;
-}
-
-/** A part of a script that runs in a process of its own. */
-export interface Part {
-  readonly statements: readonly SyntaxNode[];
-  readonly label: string;
-}
+import type { Part, SyntaxNode } from "./syntax.ts";
 
 export interface Surroundings {
   /** Keeps a part of a script, as it is to be run, for processes that will run it; gives it a number. */

@@ -1,44 +1,16 @@
 // Runs programs on a practice node: each process is a shell of its own (just-bash) over the node's shared files.
 // Knows nothing of what the commands do; the table of commands is given.
-import {
-  Bash,
-  type Command,
-  type CommandName,
-  defineCommand,
-  type ExecResult,
-  type ResolvedCommandContext,
-} from "just-bash";
+
+import { Bash, type Command, type CommandName, defineCommand, type ExecResult } from "just-bash";
 import { FileError } from "../fs/file-error.ts";
 import { createProcessFiles } from "../fs/process-files.ts";
-import type { PracticeNode } from "../node.ts";
+import type { Output, PracticeNode, ShellState } from "../node.ts";
 import { breathe } from "./breathe.ts";
 import { coreCommands } from "./core-commands.ts";
 import type { Process, Sink } from "./process.ts";
 import { readScript } from "./read-script.ts";
-import { functionsOf, type Part, rewrite, type SyntaxNode } from "./rewrite.ts";
-
-export interface Output {
-  readonly stdout: string;
-  readonly stderr: string;
-  readonly exitCode: number;
-  /** `bytes`: each character of stdout is one byte. */
-  readonly kind: "text" | "bytes";
-}
-
-/** One command at work. */
-export interface Call {
-  readonly node: PracticeNode;
-  readonly process: Process;
-  readonly name: string;
-  readonly args: readonly string[];
-  readonly shell: ResolvedCommandContext;
-  /** Standard input as one character a byte. */
-  stdin(): string;
-  /** The bundled command that this one stands before. */
-  original(args: readonly string[]): Promise<Output>;
-}
-
-export type NodeCommand = (call: Call) => Promise<Partial<Output>> | Partial<Output>;
+import { functionsOf, rewrite } from "./rewrite.ts";
+import type { Part, SyntaxNode } from "./syntax.ts";
 
 export interface ProgramStart {
   readonly parent: Process | null;
@@ -197,14 +169,6 @@ function positionals(name: string, args: readonly string[]): Record<string, stri
   return { "0": name, "#": String(args.length), "@": all, "*": all, ...Object.fromEntries(numbered) };
 }
 
-export interface ShellState {
-  /** The parts of its script, by number. */
-  readonly parts: readonly Part[];
-  readonly functions: readonly SyntaxNode[];
-  /** What `$$` is. */
-  readonly shellPid: number;
-}
-
 function commandsFor(node: PracticeNode, process: Process, state: ShellState): Command[] {
   return Object.entries(node.commands(state)).map(([name, run]) =>
     defineCommand(name, async (args, shell) => {
@@ -233,4 +197,9 @@ function commandsFor(node: PracticeNode, process: Process, state: ShellState): C
       };
     }),
   );
+}
+
+/** What a command finds in its environment when the agent or our runner starts it. */
+export function shellEnvironment(): Record<string, string> {
+  return { PATH: "/usr/local/sbin:/usr/local/bin:/usr/bin:/usr/sbin", LANG: "en_US.UTF-8" };
 }
