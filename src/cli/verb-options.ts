@@ -55,7 +55,10 @@ export const planOutput: Options = (command) =>
   command
     .optionsGroup(OUTPUT)
     .option("--json", "print the plan as JSON (lamplighter-plan/1) only")
-    .option("--exact", "add the exact bytes that would be sent for each command, to a node that has the wrapper");
+    .option(
+      "--exact",
+      "add the exact bytes that would be sent for each command, to a node that has the wrapper",
+    );
 
 /** How `check` prints. */
 export const checkOutput: Options = (command) =>
