@@ -18,6 +18,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ledger: ["shell", "runbook", "plan", "output"],
   run: ["shell", "runbook", "plan", "ledger", "output"],
   transcript: ["shell", "runbook", "plan", "run", "output"],
+  help: ["output"],
   report: ["shell", "runbook", "plan", "run", "output", "transcript"],
   "engine.ts": ["run"],
   audit: ["run", "plan", "runbook", "shell", "output", "process-mark.ts"],
@@ -38,7 +39,7 @@ const TYPE_DOORS: readonly (readonly [string, string])[] = [
   ["audit", "view/replay/log-source.ts"],
 ];
 
-const PURE = ["shell", "runbook", "plan", "run", "ledger", "output", "transcript", "report"];
+const PURE = ["shell", "runbook", "plan", "run", "ledger", "output", "transcript", "report", "help"];
 
 /** Packages that only one place may know. */
 const OWNED: readonly (readonly [RegExp, (file: string) => boolean, string])[] = [

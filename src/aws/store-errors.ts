@@ -56,7 +56,7 @@ export function storeError(error: unknown, bucket: string, operation: string): O
   if (status === 403)
     return told(
       `the store does not allow ${operation} on ${bucket}: ${label}`,
-      "Ask for s3:PutObject and s3:GetObject on the folder and s3:ListBucket on the bucket (and its key, where it has one); for a bucket of another account its policy must allow it too. The README has the policy.",
+      "Ask for s3:PutObject and s3:GetObject on the folder and s3:ListBucket on the bucket (and its key, where it has one); for a bucket of another account its policy must allow it too. `lamplighter help permissions` has the policy.",
     );
   if (status >= 500 || status === 429 || status === 409 || status === 0)
     return told(

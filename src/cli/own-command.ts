@@ -4,7 +4,7 @@ import { delimiter, isAbsolute, join, relative } from "node:path";
 
 /** A call of ours in a hint: the name, and behind it a verb or an option. */
 const CALL =
-  /(?<![\w/-])lamplighter(?= (?:plan|check|run|resume|replay|verify|export|runs|sign|purge|clean|--help|VERB)\b)/g;
+  /(?<![\w/-])lamplighter(?= (?:plan|check|run|resume|replay|verify|export|runs|sign|purge|clean|help|--help|VERB)\b)/g;
 
 /**
  * `lamplighter` where PATH leads to this program, else the words that start it: `npx lamplighter`, `node dist/lamplighter.cjs`.

@@ -31,11 +31,3 @@ export function practiceFaults(options: FaultOptions): readonly Fault[] {
     );
   return wanted.filter(isFault);
 }
-
-/** What they are, a line each. */
-export function faultWords(): string {
-  const width = Math.max(...Object.keys(FAULTS).map((name) => name.length));
-  return Object.entries(FAULTS)
-    .map(([name, words]) => `  ${name.padEnd(width)}  ${words}`)
-    .join("\n");
-}

@@ -69,7 +69,7 @@ describe("a put", () => {
       403,
       "AccessDenied",
       /does not allow s3:PutObject on audit-logs: AccessDenied: because/,
-      /README has the policy/,
+      /help permissions` has the policy/,
     ],
     [404, "NoSuchBucket", /^there is no bucket audit-logs\.$/, /makes no bucket/],
     [400, "ExpiredToken", /credentials have expired/, /Sign in again/],

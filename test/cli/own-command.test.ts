@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { asTypedHere, ownCommand, ownCommandHere } from "../../src/cli/own-command.ts";
+import { describeVerbs } from "../../src/cli/verbs.ts";
 import { installedPackage, lamplighter } from "../support/installed-program.ts";
 import { runProgram, stateFolder } from "../support/run-program.ts";
 
@@ -40,6 +41,11 @@ describe("the command of the hints", () => {
   it("is npx's where that runs it", () => {
     expect(ownCommand({ npm_command: "exec", PATH: "" }, entry(), "/elsewhere")).toBe("npx lamplighter");
   });
+});
+
+it("takes the place of the name in a call of each verb", () => {
+  for (const verb of describeVerbs(async () => {}).commands)
+    expect(asTypedHere(`lamplighter ${verb.name()} X`)).toBe(`${ownCommandHere()} ${verb.name()} X`);
 });
 
 it("takes the place of calls alone", () => {

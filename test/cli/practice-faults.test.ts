@@ -1,7 +1,6 @@
 // `--fault`: which may be asked for, and when.
 import { describe, expect, it } from "vitest";
-import { faultWords, practiceFaults } from "../../src/cli/practice-faults.ts";
-import { FAULTS } from "../../src/rehearsal/faults.ts";
+import { practiceFaults } from "../../src/cli/practice-faults.ts";
 
 const on = ["manager=new:node-01"];
 
@@ -24,12 +23,5 @@ describe("--fault", () => {
     ],
   ] as const)("is refused %s", (_, options, message) => {
     expect(() => practiceFaults(options)).toThrow(message);
-  });
-
-  it("tells of each fault in the help", () => {
-    for (const [name, words] of Object.entries(FAULTS)) {
-      expect(faultWords()).toContain(`  ${name} `);
-      expect(faultWords()).toContain(words);
-    }
   });
 });
