@@ -114,7 +114,7 @@ describe("a command that the log says AWS refused", () => {
   it.each([
     ["at once", [], true],
     ["after it was not known whether it was sent", [{ type: "invocation.uncertain", message: "" }], false],
-    ["after a resume", [{ type: "run.resumed", epoch: 2 }], false],
+    ["after a resume", [{ type: "run.resumed", epoch: 2, program: { wrapper: "2" } }], false],
     ["after it was accepted", [{ type: "invocation.accepted", commandId: "id-0" }], false],
   ] as const)("is told from others by how it ended: %s", (_, between, expected) => {
     const collector = claimCollector(new Set());
