@@ -32,6 +32,7 @@ import {
 } from "@aws-sdk/client-ssm";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { OperatorError } from "../errors.ts";
+import { bounded } from "./bounded-answers.ts";
 import type { AwsCall, AwsOperation, Operation } from "./call.ts";
 import { callFailure } from "./failed-call.ts";
 import { whereItWouldGo } from "./foreign-endpoint.ts";
@@ -79,17 +80,15 @@ export async function awsClient(options: {
     ...(options.region === null ? {} : { region: options.region }),
   };
   // The service has no token that makes a second request harmless: a request is made once, or its loss is told.
-  const sender = new SSMClient({ ...shared, maxAttempts: 1 });
+  const sender = bounded(new SSMClient({ ...shared, maxAttempts: 1 }));
   const reads = { ...shared, maxAttempts: 4, retryMode: "adaptive" };
   const at = options.endpoint;
-  const ssm = new SSMClient({ ...reads, ...(await placeOf(at, () => new SSMClient(shared))) });
-  const ec2 = new EC2Client({ ...reads, ...(await placeOf(at, () => new EC2Client(shared))) });
-  const sts = new STSClient({ ...reads, ...(await placeOf(at, () => new STSClient(shared))) });
-  const changer = new EC2Client({
-    ...shared,
-    maxAttempts: 1,
-    ...(await placeOf(at, () => new EC2Client(shared))),
-  });
+  const ssm = bounded(new SSMClient({ ...reads, ...(await placeOf(at, () => new SSMClient(shared))) }));
+  const ec2 = bounded(new EC2Client({ ...reads, ...(await placeOf(at, () => new EC2Client(shared))) }));
+  const sts = bounded(new STSClient({ ...reads, ...(await placeOf(at, () => new STSClient(shared))) }));
+  const changer = bounded(
+    new EC2Client({ ...shared, maxAttempts: 1, ...(await placeOf(at, () => new EC2Client(shared))) }),
+  );
   const preparing = preparingOperations(reads, (make) => placeOf(at, make));
   const operations: Operations = {
     "ssm:SendCommand": (input, abortSignal) => sender.send(new SendCommandCommand(input), { abortSignal }),
@@ -211,7 +210,7 @@ function operatorError(error: unknown): OperatorError {
   const { message } = error instanceof Error ? error : { message: String(error) };
   const name = errorName(callFailure("sts:GetCallerIdentity", error));
   const because = { cause: error };
-  if (name === "UnreadableAnswer")
+  if (name === "UnreadableAnswer" || name === "EndlessAnswer")
     return new OperatorError(`AWS did not answer: ${errorLabel(error)}.`, adviceOn(error) ?? "", because);
   if (name === "ExpiredToken" || name === "ExpiredTokenException" || /expired/i.test(message))
     return new OperatorError(

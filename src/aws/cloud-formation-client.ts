@@ -8,6 +8,7 @@ import {
   ExecuteChangeSetCommand,
   GetTemplateCommand,
 } from "@aws-sdk/client-cloudformation";
+import { bounded } from "./bounded-answers.ts";
 import type { OperationsOf, Place, PreparingSettings } from "./service-client.ts";
 
 /** The operations. Rejects with OperatorError when the client's own address is wanted and no Region is set. */
@@ -16,7 +17,7 @@ export async function cloudFormationOperations(
   place: Place,
 ): Promise<OperationsOf<"cloudformation">> {
   const make = (more: object) => new CloudFormationClient({ ...settings, ...more });
-  const client = make(await place(() => make({})));
+  const client = bounded(make(await place(() => make({}))));
   return {
     "cloudformation:CreateChangeSet": (input, abortSignal) =>
       client.send(new CreateChangeSetCommand(input), { abortSignal }),

@@ -1,9 +1,16 @@
 // What Systems Manager remembers of commands on given instances, read page by page, with nothing left out.
 import { canonicalJson, sha256 } from "../digest.ts";
+import { OperatorError } from "../errors.ts";
+import { EndlessAnswer } from "./bounded-answers.ts";
 import type { AwsCall, AwsOperations } from "./call.ts";
+import { pageTurner } from "./page-turner.ts";
+import { adviceOn, errorLabel } from "./service-errors.ts";
 
 /** How long AWS keeps a command in its history, in days (Systems Manager User Guide, "Understanding command statuses"). */
 export const HISTORY_DAYS = 30;
+
+/** The most characters of scripts that are kept: those of ten thousand commands that are as long as ours. */
+const MOST_KEPT = 400_000_000;
 
 /** A command as the history of one instance has it. */
 export interface PastCommand {
@@ -22,7 +29,10 @@ export interface PastCommand {
 
 type Listed = NonNullable<AwsOperations["ssm:ListCommands"][1]["Commands"]>[number];
 
-/** All commands on these instances since then (milliseconds), oldest first. `told` hears how many were read so far. Rejects as the call does. */
+/**
+ * All commands on these instances since then (milliseconds), oldest first. `told` hears how many were read so far. Throws
+ * OperatorError where they cannot be read, or are more than are read.
+ */
 export async function readHistory(
   call: AwsCall,
   place: { readonly instances: readonly string[]; readonly since: number },
@@ -30,7 +40,9 @@ export async function readHistory(
   told: (commands: number) => void = () => {},
 ): Promise<readonly PastCommand[]> {
   const found: PastCommand[] = [];
+  let kept = 0;
   for (const instance of place.instances) {
+    const turn = pageTurner("ssm:ListCommands", unread);
     let token: string | undefined;
     do {
       const page = await call(
@@ -42,13 +54,34 @@ export async function readHistory(
           ...(token === undefined ? {} : { NextToken: token }),
         },
         signal,
-      );
-      found.push(...(page.Commands ?? []).map((command) => pastCommand(command, instance)));
+      ).catch((error: unknown) => {
+        throw unread(error);
+      });
+      for (const listed of page.Commands ?? []) {
+        const command = pastCommand(listed, instance);
+        kept += command.script?.length ?? 0;
+        found.push(command);
+      }
+      if (kept > MOST_KEPT)
+        throw unread(
+          new EndlessAnswer(
+            `its scripts have more than ${MOST_KEPT / 1_000_000} million characters, the most that are kept`,
+          ),
+        );
       told(found.length);
-      token = page.NextToken === "" ? undefined : page.NextToken;
+      token = turn(page.NextToken);
     } while (token !== undefined);
   }
   return found.sort((a, b) => (a.requestedAt ?? 0) - (b.requestedAt ?? 0));
+}
+
+function unread(cause: unknown): OperatorError {
+  return new OperatorError(
+    `the history of commands could not be read: ${errorLabel(cause)}`,
+    adviceOn(cause) ??
+      "Check that your AWS identity may call ssm:ListCommands, and the network; then verify again.",
+    { cause },
+  );
 }
 
 function pastCommand(command: Listed, instance: string): PastCommand {

@@ -115,7 +115,7 @@ function judge(claim: Claim, commands: readonly PastCommand[], time: { reach: nu
 function carriesClaim(command: PastCommand, claim: Claim): boolean {
   return (
     command.instance === claim.instance &&
-    carries(command.script ?? "", { nonce: claim.nonce, body: claim.text })
+    carries(command.script ?? "", { nonce: claim.nonce, body: claim.text, wrapper: claim.wrapper })
   );
 }
 
@@ -133,11 +133,13 @@ function textDiffers(claim: Claim, command: PastCommand): Difference {
     command.instance === claim.instance
       ? ""
       : ` and to ${command.instance}, not to ${claim.instance ?? "a node"}`;
+  const isText = carries(command.script ?? "", { nonce: claim.nonce, body: claim.text });
+  const what = isText && where === "" ? "wrapper" : "text";
   return {
     kind: "text-differs",
     line: claim.line,
     command,
-    words: `Command ${command.id} was sent under the name of line ${claim.line} (${claim.task}), but with another text than the log has${where}.`,
+    words: `Command ${command.id} was sent under the name of line ${claim.line} (${claim.task}), but with another ${what} than the log has${where}.`,
   };
 }
 

@@ -4,8 +4,8 @@ import { BugError } from "../errors.ts";
 /** What Node's own code says of a connection; every other code of it (`ERR_…`) is about how a program calls it. */
 const CONNECTION = /^ERR_(?:TLS|SSL|HTTP|SOCKET)_|^ERR_STREAM_PREMATURE_CLOSE$/;
 
-/** Errors of the SDK, and of an aborted call, that have no code. */
-const NAMED = /^(?:AbortError|TimeoutError|(?:\w*)ProviderError)$/;
+/** Errors of the SDK, of an aborted call and of an answer without an end, that have no code. */
+const NAMED = /^(?:AbortError|TimeoutError|EndlessAnswer|(?:\w*)ProviderError)$/;
 
 /**
  * Did AWS answer so, or did the call not get through? AWS's own errors have a `$fault`, an answer that the SDK could not read has a

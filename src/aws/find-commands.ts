@@ -3,6 +3,7 @@ import { readHeaderLine } from "../ledger/header-line.ts";
 import { carries } from "../ledger/script.ts";
 import type { AwsOperations } from "./call.ts";
 import { documentOf, type Job } from "./job.ts";
+import { pageTurner } from "./page-turner.ts";
 
 /** How far the service's clock may be from ours, in milliseconds. */
 const SLACK = 5 * 60_000;
@@ -24,6 +25,7 @@ export async function findCommands(job: Job, wanted: Wanted): Promise<readonly s
   const document = documentOf(job.session);
   const since = wanted.requestedAt - SLACK;
   const found = new Set<string>();
+  const turn = pageTurner("ssm:ListCommands");
   let token: string | undefined;
   do {
     const page = await call(
@@ -43,7 +45,7 @@ export async function findCommands(job: Job, wanted: Wanted): Promise<readonly s
         isOurs(command, wanted, run)
       )
         found.add(command.CommandId);
-    token = page.NextToken === "" ? undefined : page.NextToken;
+    token = turn(page.NextToken);
   } while (token !== undefined && !job.signal.aborted);
   return [...found];
 }

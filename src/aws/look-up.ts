@@ -1,7 +1,8 @@
 // What AWS itself knows of an instance, asked before anything is sent to it. All of it is best effort: what may not be
 // read, or is not answered in time, is not known, and stops nothing.
-import type { AwsCall, AwsOperations } from "./call.ts";
+import type { AwsCall, AwsOperation, AwsOperations } from "./call.ts";
 import type { Job } from "./job.ts";
+import { pageTurner } from "./page-turner.ts";
 import { errorName } from "./service-errors.ts";
 import { within } from "./within.ts";
 
@@ -46,7 +47,7 @@ async function askAll(call: AwsCall, id: string, signal: AbortSignal): Promise<L
   }, /^InvalidInstanceID/);
   const managed = ask(async () => {
     const Filters = [{ Key: "InstanceIds", Values: [id] }];
-    const all = await pages(async (page) => {
+    const all = await pages("ssm:DescribeInstanceInformation", async (page) => {
       const input = { Filters, ...page };
       const { InstanceInformationList, NextToken } = await call(
         "ssm:DescribeInstanceInformation",
@@ -59,7 +60,7 @@ async function askAll(call: AwsCall, id: string, signal: AbortSignal): Promise<L
   });
   const volumes = ask(async () => {
     const Filters = [{ Name: "attachment.instance-id", Values: [id] }];
-    return pages(async (page) => {
+    return pages("ec2:DescribeVolumes", async (page) => {
       const { Volumes, NextToken } = await call("ec2:DescribeVolumes", { Filters, ...page }, signal);
       return [Volumes, NextToken];
     });
@@ -76,14 +77,16 @@ async function askAll(call: AwsCall, id: string, signal: AbortSignal): Promise<L
 
 /** Everything on all pages; a page may be empty and yet not be the last. */
 async function pages<T>(
-  turn: (page: { NextToken?: string }) => Promise<[readonly T[] | undefined, string | undefined]>,
+  operation: AwsOperation,
+  read: (page: { NextToken?: string }) => Promise<[readonly T[] | undefined, string | undefined]>,
 ): Promise<readonly T[]> {
   const all: T[] = [];
+  const turn = pageTurner(operation);
   let token: string | undefined;
   do {
-    const [found, next] = await turn(token === undefined ? {} : { NextToken: token });
-    all.push(...(found ?? []));
-    token = next === "" ? undefined : next;
+    const [found, next] = await read(token === undefined ? {} : { NextToken: token });
+    for (const each of found ?? []) all.push(each);
+    token = turn(next);
   } while (token !== undefined);
   return all;
 }

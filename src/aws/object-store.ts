@@ -11,7 +11,9 @@ import {
 import type { ObjectStore } from "../audit/store/object-store.ts";
 import { sha256 } from "../digest.ts";
 import type { StoreProtection } from "../run/event.ts";
+import { bounded } from "./bounded-answers.ts";
 import { whereItWouldGo } from "./foreign-endpoint.ts";
+import { pageTurner } from "./page-turner.ts";
 import { errorName } from "./service-errors.ts";
 import { statusOf, storeError } from "./store-errors.ts";
 
@@ -29,7 +31,7 @@ export async function openBucket(options: {
   readonly region: string | null;
 }): Promise<Bucket> {
   const { bucket } = options;
-  const client = clientFor(options);
+  const client = bounded(clientFor(options));
   const here = { Bucket: bucket };
   const doing = async <T>(operation: string, work: Promise<T>): Promise<T> => {
     try {
@@ -103,6 +105,7 @@ export async function openBucket(options: {
   };
 
   async function* pages(prefix: string, delimiter: string | undefined, abortSignal: AbortSignal) {
+    const turn = pageTurner("s3:ListBucket", (error) => storeError(error, bucket, "s3:ListBucket"));
     let token: string | undefined;
     do {
       const command = new ListObjectsV2Command({
@@ -113,7 +116,7 @@ export async function openBucket(options: {
       });
       const page = await doing("s3:ListBucket", client.send(command, { abortSignal }));
       yield page;
-      token = page.NextContinuationToken;
+      token = turn(page.NextContinuationToken);
     } while (token !== undefined);
   }
 }

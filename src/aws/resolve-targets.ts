@@ -4,6 +4,7 @@ import { OperatorError } from "../errors.ts";
 import { safeText } from "../output/clean.ts";
 import type { SafeText } from "../output/safe-text.ts";
 import type { AwsCall, AwsOperations } from "./call.ts";
+import { pageTurner } from "./page-turner.ts";
 import { errorLabel, errorName } from "./service-errors.ts";
 
 /** A running instance. */
@@ -68,24 +69,29 @@ async function look(
   signal: AbortSignal,
 ): Promise<{ readonly found: readonly ResolvedTarget[]; readonly more: boolean }> {
   const found = new Map<string, ResolvedTarget>();
+  const turn = pageTurner("ec2:DescribeInstances", notLookedUp);
   let token: string | undefined;
   do {
     const input: Input = token === undefined ? query : { ...query, NextToken: token };
     const page = await call("ec2:DescribeInstances", input, signal).catch((error: unknown) => {
       if (/^InvalidInstanceID/i.test(errorName(error))) return { Reservations: [] };
-      throw new OperatorError(
-        `The instances could not be looked up: ${errorLabel(error)}`,
-        "Check that your AWS identity may call ec2:DescribeInstances in this Region.",
-        { cause: error },
-      );
+      throw notLookedUp(error);
     });
     for (const instance of (page.Reservations ?? []).flatMap(({ Instances }) => Instances ?? []))
       if (instance.InstanceId !== undefined)
         found.set(instance.InstanceId, targetOf(instance, instance.InstanceId));
-    token = "NextToken" in page && page.NextToken !== "" ? page.NextToken : undefined;
+    token = "NextToken" in page ? turn(page.NextToken) : undefined;
   } while (token !== undefined && found.size < most);
   const more = token !== undefined || found.size > most;
   return { found: [...found.values()].slice(0, most), more };
+}
+
+function notLookedUp(cause: unknown): OperatorError {
+  return new OperatorError(
+    `The instances could not be looked up: ${errorLabel(cause)}`,
+    "Check that your AWS identity may call ec2:DescribeInstances in this Region.",
+    { cause },
+  );
 }
 
 function targetOf(instance: Instance, id: string): ResolvedTarget {

@@ -4,6 +4,7 @@ import {
   ListResourceRecordSetsCommand,
   Route53Client,
 } from "@aws-sdk/client-route-53";
+import { bounded } from "./bounded-answers.ts";
 import type { OperationsOf, Place, PreparingSettings } from "./service-client.ts";
 
 /** The operations. Rejects with OperatorError when the client's own address is wanted and no Region is set. */
@@ -12,7 +13,7 @@ export async function route53Operations(
   place: Place,
 ): Promise<OperationsOf<"route53">> {
   const make = (more: object) => new Route53Client({ ...settings, ...more });
-  const client = make(await place(() => make({})));
+  const client = bounded(make(await place(() => make({}))));
   return {
     "route53:ListHostedZonesByName": (input, abortSignal) =>
       client.send(new ListHostedZonesByNameCommand(input), { abortSignal }),

@@ -1,6 +1,7 @@
 // What an error of a call to AWS proves. Only errors that are known to come before anything was begun count as refusals.
 // A defect of ours (BugError) proves nothing of AWS: every function here throws it on instead of reading it.
 import { BugError } from "../errors.ts";
+import { EndlessAnswer } from "./bounded-answers.ts";
 
 /** `refused`: nothing was begun. `busy`: nothing was begun, a later call may succeed. `unknown`: it may have been begun. */
 export type ErrorKind = "refused" | "busy" | "unknown";
@@ -70,6 +71,8 @@ const ADVICE: Readonly<Record<string, string>> = {
   ENOTFOUND: "AWS could not be reached: check the network.",
   EAI_AGAIN: "AWS could not be reached: check the network.",
   ECONNREFUSED: "The endpoint does not answer: check the network and the endpoint.",
+  EndlessAnswer:
+    "No answer of AWS is like that, so something else may have answered: look for a proxy (HTTPS_PROXY), or a wrong AWS_ENDPOINT_URL.",
   UnreadableAnswer:
     "Something else answered in AWS's place: look for a proxy (HTTPS_PROXY), a network that wants you to sign in first, or a wrong AWS_ENDPOINT_URL.",
 };
@@ -105,6 +108,7 @@ function textOf(error: unknown, field: "name" | "code" | "message"): string {
 /** In words, an answer that the SDK could not read; null for every other error. The service's own errors have a `$fault`. */
 function unreadableAnswer(error: unknown): Readonly<Record<"name" | "code" | "message", string>> | null {
   if (!(error instanceof Error) || !("$response" in error) || "$fault" in error) return null;
+  if (error instanceof EndlessAnswer) return null;
   const { statusCode } = (error.$response ?? {}) as { readonly statusCode?: number };
   return {
     name: "UnreadableAnswer",

@@ -1,7 +1,7 @@
 // What stands in the way of using a store, with what to do about it.
 import { OperatorError } from "../errors.ts";
 import { callFailure } from "./failed-call.ts";
-import { errorLabel, errorName } from "./service-errors.ts";
+import { adviceOn, errorLabel, errorName } from "./service-errors.ts";
 import { unusableSetting } from "./unusable-setting.ts";
 
 /** The HTTP status of a service's answer; 0 when there was none. */
@@ -30,6 +30,8 @@ export function storeError(error: unknown, bucket: string, operation: string): O
   const told = (message: string, advice: string): OperatorError =>
     new OperatorError(message, advice, { cause: error });
 
+  if (name === "EndlessAnswer")
+    return told(`the store gave no answer that ends: ${label}`, adviceOn(error) ?? "");
   if (name === "NoSuchBucket")
     return told(
       `there is no bucket ${bucket}.`,

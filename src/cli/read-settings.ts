@@ -1,9 +1,13 @@
 // `--set`: values for the plan, and secrets from files or descriptors that only the operator can read.
-import { closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync } from "node:fs";
 import { OperatorError } from "../errors.ts";
 import { checkValue } from "../plan/check-value.ts";
 import { type Known, parseSet, type Setting } from "../plan/parse-set.ts";
 import type { Binding, Scope } from "../plan/plan.ts";
+import { readWithin } from "./read-within.ts";
+
+/** In bytes; no secret that a command takes is near it. */
+const LONGEST_SECRET = 64 * 1024;
 
 /** A secret's value on its way to the vault; `target` null is for all. */
 export interface SecretValue {
@@ -66,7 +70,7 @@ function readPrivateFile(path: string): string {
         `Make it yours alone: chmod 600 ${path}`,
       );
     }
-    return readFileSync(file, "utf8");
+    return secretIn(file, `the secret's file ${path}`);
   } finally {
     closeSync(file);
   }
@@ -74,14 +78,25 @@ function readPrivateFile(path: string): string {
 
 function readDescriptor(number: number, name: string): string {
   try {
-    return readFileSync(number, "utf8");
+    return secretIn(number, `descriptor ${number} for ${name}`);
   } catch (cause) {
+    if (cause instanceof OperatorError) throw cause;
     throw new OperatorError(
       `descriptor ${number} for ${name} cannot be read: ${(cause as Error).message}`,
       `Open it for the program, for example --set ${name}=@fd:3 3< FILE.`,
       { cause },
     );
   }
+}
+
+function secretIn(descriptor: number, from: string): string {
+  const bytes = readWithin(descriptor, LONGEST_SECRET);
+  if (bytes === null)
+    throw new OperatorError(
+      `${from} gives more than ${LONGEST_SECRET / 1024} KB.`,
+      "Check that it gives the secret alone.",
+    );
+  return bytes.toString("utf8");
 }
 
 /** The vault knows targets, not roles. */

@@ -21,14 +21,29 @@ export function printsSwarmToken(command: string): boolean {
   return /\bdocker[ \t]+swarm[ \t]+(?:init|join-token)\b/.test(command);
 }
 
+/**
+ * A command that only reads what the command was to give, on the same node: a swarm is made once, but tells its token again.
+ * Null where none is known, or where the command is that one.
+ */
+export function readingCommand(command: string, capture: NonNullable<Task["capture"]>): string | null {
+  const swarm = /((?:sudo[ \t]+)?docker[ \t]+swarm)[ \t]+(?:init|join-token)\b/.exec(command)?.[1];
+  if (capture.how !== "swarm-token" || swarm === undefined) return null;
+  const reading = `${swarm} join-token -q ${isForManager(command) ? "manager" : "worker"}`;
+  return reading === command.trim() ? null : reading;
+}
+
+function isForManager(command: string): boolean {
+  return /\bjoin-token\b[^\n;&|]*\bmanager\b/.test(command);
+}
+
 /** The one of several token variables that this command's token belongs to: `join-token manager` gives a manager's. */
 export function tokenVariableFor(command: string, candidates: readonly string[]): string | null {
-  const forManager = /\bjoin-token\b[^\n;&|]*\bmanager\b/.test(command);
+  const forManager = isForManager(command);
   const fits = candidates.filter((name) => /manager|mgr/i.test(name) === forManager);
   return fits[0] ?? candidates[0] ?? null;
 }
 
-/** True when the command sets the shell variable from a substitution, so that its value must be printed to be known. */
+/** True when the command sets the shell variable from a substitution and prints nothing, so that its value must be printed to be known. */
 export function assignsBySubstitution(command: CommandText, name: string): boolean {
   return command.analysis.assigns.some((it) => it.name === name && it.captured);
 }

@@ -38,7 +38,7 @@ export function walkOrder(steps: readonly Step[], targets: readonly Target[]): r
     const role = run[0]?.role;
     for (const target of targets)
       if (role !== undefined && target.roles.includes(role))
-        visits.push(...run.filter((step) => isFor(step, target)).map((step) => ({ step, target })));
+        for (const step of run) if (isFor(step, target)) visits.push({ step, target });
     run = [];
   };
   for (const step of steps) {

@@ -4,7 +4,8 @@
 import { checkValue } from "../plan/check-value.ts";
 import { identityOf } from "../plan/find-disk.ts";
 import type { Binding, Plan } from "../plan/plan.ts";
-import { type Decision, facts, type InputOf, refuse } from "./draft.ts";
+import { add, type Decision, draft, facts, type InputOf, refuse } from "./draft.ts";
+import { lostValue, settledByValue } from "./lost-value.ts";
 import type { Run } from "./run.ts";
 
 export function judgeBind(run: Run, { at, binding }: InputOf<"bind">): Decision {
@@ -22,7 +23,9 @@ export function judgeBind(run: Run, { at, binding }: InputOf<"bind">): Decision 
     const { secret } = variable;
     const mark = secret && binding.mark !== undefined ? { mark: binding.mark } : {};
     const made: Binding = { name, scope, value, secret, from, ...device, ...mark };
-    return facts({ type: "variable.bound", at, binding: made, by: "operator", nonce: null });
+    const given = draft(run, { type: "variable.bound", at, binding: made, by: "operator", nonce: null });
+    const settled = lostValue(run)?.variable === name ? settledByValue(given.run, at) : null;
+    return facts(...(settled === null ? given : add(given, settled)).facts);
   };
   if (variable.secret) return bound(null);
   if (binding.value === null)

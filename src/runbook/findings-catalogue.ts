@@ -16,6 +16,12 @@ export const RUNBOOK_RULES: readonly Rule[] = [
     advice: "Split it; up to 2 MB reads quickly.",
   },
   {
+    id: "beyond-limit",
+    severities: ["error"],
+    why: "The guide has more than is read: steps, shell in one block, or marks in one text.",
+    advice: "Split it; put what is no running text into a code block.",
+  },
+  {
     id: "bad-utf-8",
     severities: ["error"],
     why: "The guide is not valid UTF-8.",

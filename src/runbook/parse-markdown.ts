@@ -1,6 +1,6 @@
 // The only file that knows remark: Markdown text → parts with exact lines.
 // Code is rebuilt from the source lines, never from the tree's values.
-import type { List, ListItem, Nodes, Parent, PhrasingContent, RootContent } from "mdast";
+import type { List, ListItem, Nodes, RootContent } from "mdast";
 import remarkFrontmatter from "remark-frontmatter";
 import remarkGfm from "remark-gfm";
 import remarkParse from "remark-parse";
@@ -11,40 +11,53 @@ import { type Container, indentColumns, itemIndent, stripPrefix } from "./contai
 import { cutLines, type GuideLines, plainLines, splitLines } from "./guide-lines.ts";
 import { hiddenMarkdown, opensInside, withFences } from "./hidden-markdown.ts";
 import { htmlCode } from "./html-code.ts";
-import type { CodePart, Inline, Part, Prose } from "./part.ts";
+import { limitParser } from "./limit-parser.ts";
+import type { CodePart, Part } from "./part.ts";
+import { blank, extent, isLocalLink, proseOf } from "./prose-of.ts";
 import { joinLines, linesOf, type SourceText } from "./source-text.ts";
 
-const plain = unified().use(remarkParse).freeze();
-const withFrontMatter = unified().use(remarkParse).use(remarkFrontmatter, ["yaml"]).freeze();
-const withTables = unified().use(remarkParse).use(remarkFrontmatter, ["yaml"]).use(remarkGfm).freeze();
+/** Reads a piece of the guide; `before`: the lines of the guide in front of it. Throws BeyondLimit. */
+type Parse = (text: string, before: number) => readonly RootContent[];
 
 /** What GitHub's Markdown adds: tables, notes, tasks, text that is struck out. Reading it costs time. */
 const extended = /^[ \t>]*\|?[ \t]*:?-+:?[ \t]*\||^[ \t>]*\|[ \t]*:?-+:?[ \t]*\|?[ \t]*$|\[\^|\[[ xX]\]|~~/m;
 
-function parse(text: string): readonly RootContent[] {
-  const processor = extended.test(text) ? withTables : text.startsWith("---") ? withFrontMatter : plain;
-  return processor.parse(text).children;
+/** A parser for one guide, over whose pieces it adds up what they cost. */
+function parserOf(): Parse {
+  const limit = limitParser();
+  const plain = unified().data("micromarkExtensions", [limit.extension]).use(remarkParse).freeze();
+  const withFrontMatter = plain().use(remarkFrontmatter, ["yaml"]).freeze();
+  const withTables = withFrontMatter().use(remarkGfm).freeze();
+  return (text, before) => {
+    limit.begin(before);
+    const processor = extended.test(text) ? withTables : text.startsWith("---") ? withFrontMatter : plain;
+    return processor.parse(text).children;
+  };
 }
 
 /** More marks of quotes and lists at the start of a line than a person would nest; the parser takes minutes over thousands. */
 const tooDeep =
   /^(?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])(?=[ \t]))){200}[^\n]*[^-*+>. \t\r\n)]|^(?:[ \t]*>){200}/m;
 
-/** The parts of a guide in document order; null when quotes or lists are nested too deeply to be read. */
+/**
+ * The parts of a guide in document order; null when quotes or lists are nested too deeply to be read. Throws BeyondLimit when
+ * running text has more marks than are read.
+ */
 export function parseMarkdown(text: string): readonly Part[] | null {
   if (tooDeep.test(text)) return null;
+  const parse = parserOf();
   const lines = splitLines(withFences(text));
   const definitions = definitionsIn(lines);
   const chunks = chunksOf(lines);
   const parts: Part[] = [];
   for (let at = 0; at < chunks.length; at++) {
     const chunk = chunks[at] ?? { from: 0, to: 0 };
-    const nodes = nodesOf(lines, chunk, definitions);
+    const nodes = nodesOf(parse, lines, chunk, definitions);
     const cut = at + 1 < chunks.length && staysOpen(nodes, lines, chunk);
     // What looked like a heading stands in a block: the rest is read as one piece.
     const whole = cut ? { from: chunk.from, to: lines.length } : chunk;
-    const read = cut ? nodesOf(lines, whole, definitions) : nodes;
-    for (const part of partsOf(read, [], plainLines(lines, whole.from)))
+    const read = cut ? nodesOf(parse, lines, whole, definitions) : nodes;
+    for (const part of partsOf(parse, read, [], plainLines(lines, whole.from)))
       if (part.line <= whole.to) parts.push(part);
     if (cut) break;
   }
@@ -52,13 +65,14 @@ export function parseMarkdown(text: string): readonly Part[] | null {
 }
 
 function nodesOf(
+  parse: Parse,
   lines: readonly string[],
   { from, to }: Chunk,
   definitions: ReadonlyMap<string, string>,
 ): readonly RootContent[] {
   const text = `${lines.slice(from, to).join("\n")}\n`;
   const whole = from === 0 && to === lines.length;
-  return parse(whole ? text : text + missingDefinitions(text, definitions));
+  return parse(whole ? text : text + missingDefinitions(text, definitions), from);
 }
 
 /** Does the chunk end inside a fence or an HTML block, which goes on below? */
@@ -75,18 +89,24 @@ function staysOpen(nodes: readonly RootContent[], lines: readonly string[], { fr
   );
 }
 
-function partsOf(nodes: readonly RootContent[], containers: readonly Container[], lines: GuideLines): Part[] {
+function partsOf(
+  parse: Parse,
+  nodes: readonly RootContent[],
+  containers: readonly Container[],
+  lines: GuideLines,
+): Part[] {
   const parts: Part[] = [];
   for (const node of nodes) {
     const before = parts.at(-1);
     const opened = node.type === "code" && before?.kind === "paragraph" && opensInside(before.raw.text);
-    append(parts, partOf(node, containers, lines, opened));
+    append(parts, partOf(parse, node, containers, lines, opened));
   }
   return parts;
 }
 
 /** `opened`: the paragraph in front says that what is indented below it is Markdown. */
 function partOf(
+  parse: Parse,
   node: RootContent,
   containers: readonly Container[],
   lines: GuideLines,
@@ -105,19 +125,19 @@ function partOf(
       return [{ kind: "paragraph", warning, ...prose }];
     }
     case "code":
-      return [insideOf(codeOf(node, containers, lines), opened)];
+      return [insideOf(parse, codeOf(node, containers, lines), opened)];
     case "html":
       return [preOf(line, endLine, containers, lines) ?? { kind: "html", text: node.value, line, endLine }];
     case "thematicBreak":
       return [{ kind: "rule", line }];
     case "list":
-      return listOf(node, containers, lines);
+      return listOf(parse, node, containers, lines);
     case "blockquote":
-      return partsOf(node.children, [...containers, { kind: "quote" }], lines);
+      return partsOf(parse, node.children, [...containers, { kind: "quote" }], lines);
     case "table":
       return [{ kind: "table", rows: node.children.map((row) => proseOf(row, containers, lines)), line }];
     case "footnoteDefinition":
-      return partsOf(node.children, [...containers, { kind: "indent", columns: 4 }], lines);
+      return partsOf(parse, node.children, [...containers, { kind: "indent", columns: 4 }], lines);
     default:
       return [];
   }
@@ -136,11 +156,22 @@ function preOf(
   return { kind: "code", info: found.language, infoColumn: 1, body: found.body, line, endLine };
 }
 
-function listOf(list: List, containers: readonly Container[], lines: GuideLines): readonly Part[] {
-  return list.children.map((item) => itemOf(item, list.ordered === true, containers, lines));
+function listOf(
+  parse: Parse,
+  list: List,
+  containers: readonly Container[],
+  lines: GuideLines,
+): readonly Part[] {
+  return list.children.map((item) => itemOf(parse, item, list.ordered === true, containers, lines));
 }
 
-function itemOf(item: ListItem, ordered: boolean, containers: readonly Container[], lines: GuideLines): Part {
+function itemOf(
+  parse: Parse,
+  item: ListItem,
+  ordered: boolean,
+  containers: readonly Container[],
+  lines: GuideLines,
+): Part {
   const { line } = extent(item, lines);
   const columns = contentIndent(lines.at(line), (item.position?.start.column ?? 1) - 1, containers);
   const inner = [...containers, { kind: "indent", columns } as const];
@@ -151,7 +182,7 @@ function itemOf(item: ListItem, ordered: boolean, containers: readonly Container
     ordered,
     head,
     contents: first?.type === "paragraph" && isLocalLink(first.children),
-    parts: partsOf(head === null ? item.children : item.children.slice(1), inner, lines),
+    parts: partsOf(parse, head === null ? item.children : item.children.slice(1), inner, lines),
     line,
   };
 }
@@ -168,11 +199,11 @@ function contentIndent(source: string, marker: number, containers: readonly Cont
 }
 
 /** Indented code may hold Markdown of its own (tabs and admonitions of site generators); everything else is what it is. */
-function insideOf(part: CodePart, opened: boolean): Part {
+function insideOf(parse: Parse, part: CodePart, opened: boolean): Part {
   if (part.info !== null || !(opened || hiddenMarkdown(part.body.text))) return part;
   const rows = linesOf(part.body);
   const before = (rows[0]?.line ?? 1) - 1;
-  const parts = partsOf(parse(part.body.text), [], cutLines(rows, before));
+  const parts = partsOf(parse, parse(part.body.text, before), [], cutLines(rows, before));
   return { kind: "inside", parts, line: part.line };
 }
 
@@ -244,68 +275,4 @@ function closes(line: string, marks: string): boolean {
   if (indentColumns(line) > 3) return false;
   const text = line.trim();
   return text.length >= marks.length && text === (marks[0] ?? "`").repeat(text.length);
-}
-
-function proseOf(node: Parent & Nodes, containers: readonly Container[], lines: GuideLines): Prose {
-  const { line, endLine } = extent(node, lines);
-  const start = node.position?.start.column ?? 1;
-  const end = node.position?.end.column ?? 1;
-  const taken = [];
-  for (let at = line; at <= endLine; at++) {
-    const source = lines.at(at).slice(0, at === endLine ? end - 1 : undefined);
-    const own =
-      at === line ? { text: source.slice(start - 1), removed: start - 1 } : stripPrefix(source, containers);
-    taken.push({ text: own.text, line: at, column: own.removed + 1 + lines.cut(at) });
-  }
-  const code: Inline[] = [];
-  const comments: Inline[] = [];
-  const plain = plainText(node.children as readonly PhrasingContent[], lines, code, comments)
-    .replace(/\s+/g, " ")
-    .trim();
-  return { raw: joinLines(taken), plain, code, comments, line, endLine };
-}
-
-/** Text without marks; placeholders such as `<NAME>` (HTML to a Markdown parser) are kept, images and comments are not. */
-function plainText(
-  nodes: readonly PhrasingContent[],
-  lines: GuideLines,
-  code: Inline[],
-  comments: Inline[],
-): string {
-  let text = "";
-  for (const node of nodes) {
-    const { line } = extent(node, lines);
-    if (node.type === "inlineCode") {
-      code.push({ text: node.value, line });
-      text += node.value;
-    } else if (node.type === "text") text += node.value;
-    else if (node.type === "break") text += " ";
-    else if (node.type === "html") {
-      if (node.value.startsWith("<!--")) comments.push({ text: node.value, line });
-      else if (/^<[A-Za-z][\w.-]*>$/.test(node.value)) text += node.value;
-    } else if ((node as Nodes).type === "tableCell")
-      text += `${plainText((node as Parent).children as PhrasingContent[], lines, code, comments)} `;
-    else if ("children" in node) text += plainText(node.children, lines, code, comments);
-  }
-  return text;
-}
-
-function isLocalLink(nodes: readonly PhrasingContent[]): boolean {
-  const solid = nodes.filter((node) => !blank(node));
-  return solid.length === 1 && solid[0]?.type === "link" && solid[0].url.startsWith("#");
-}
-
-function blank(node: PhrasingContent): boolean {
-  return node.type === "text" && node.value.trim() === "";
-}
-
-/** The lines of a node, by their numbers in the guide. */
-function extent(node: Nodes, { before }: GuideLines): { line: number; endLine: number } {
-  const line = node.position?.start.line ?? 1;
-  const { line: endLine = line, column = 2 } = node.position?.end ?? {};
-  // What ends in column 1 ended on the line before.
-  return {
-    line: line + before,
-    endLine: (column === 1 ? Math.max(line, endLine - 1) : endLine) + before,
-  };
 }

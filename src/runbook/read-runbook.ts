@@ -4,7 +4,8 @@ import { digestOf } from "../digest.ts";
 import { readAlternatives } from "./alternatives.ts";
 import { answerFindings } from "./answered-findings.ts";
 import { bareCaptured } from "./bare-captured.ts";
-import { commandOf } from "./draft.ts";
+import { BeyondLimit, beyondLimitFinding, grouped, MOST_STEPS } from "./beyond-limit.ts";
+import { commandOf, type Draft } from "./draft.ts";
 import { codeToReplace } from "./example-words.ts";
 import { noFrontMatter, readFrontMatter } from "./front-matter.ts";
 import { nearDuplicates, supportFindings, variableFindings } from "./guide-findings.ts";
@@ -40,7 +41,11 @@ function partsOf(text: string, findings: Finding[]): readonly Part[] {
   let parts: readonly Part[] | null = null;
   try {
     parts = parseMarkdown(text);
-  } catch {
+  } catch (error) {
+    if (error instanceof BeyondLimit) {
+      findings.push(beyondLimitFinding(error.message, error.advice, error.line));
+      return [];
+    }
     // The parser recurses, so only a stack that runs out gets here.
   }
   if (parts === null)
@@ -63,7 +68,7 @@ function build(parts: readonly Part[], text: string, findings: Finding[]): Runbo
   const sections = walked.sections.all(title === "" ? "Start" : title);
   const prose = walked.prose.map(({ plain }) => plain);
   const replaced = walked.prose.flatMap(({ raw }) => codeToReplace(raw.text));
-  const { drafts, variables } = readCommands(walked.drafts, front, prose, replaced);
+  const { drafts, variables } = readCommands(withinLimit(walked.drafts, findings), front, prose, replaced);
   const roles = assignRoles(drafts, sections, front);
   const declared = new Map(front.variables.map((variable) => [variable.name, variable]));
   findings.push(
@@ -84,6 +89,15 @@ function build(parts: readonly Part[], text: string, findings: Finding[]): Runbo
     notTaken: [...walked.notTaken].sort((a, b) => a.line - b.line || a.endLine - b.endLine),
     findings: withoutRepeats(findings).sort((a, b) => a.line - b.line || a.column - b.column),
   };
+}
+
+/** The drafts; none, with a finding, where there are more than a guide may have. */
+function withinLimit(drafts: readonly Draft[], findings: Finding[]): readonly Draft[] {
+  if (drafts.length <= MOST_STEPS) return drafts;
+  const message = `The guide has ${grouped(drafts.length)} steps; at most ${grouped(MOST_STEPS)} are read.`;
+  const line = drafts[MOST_STEPS]?.source.origins[0]?.line ?? 1;
+  findings.push(beyondLimitFinding(message, "Split the guide.", line));
+  return [];
 }
 
 function stepsOf(

@@ -5,6 +5,7 @@ import { sshConfigFinding } from "../shell/findings/ssh-config.ts";
 import { lineIndex } from "../shell/line-index.ts";
 import { readBlock } from "../shell/read-block.ts";
 import type { Attributes } from "./attributes.ts";
+import { beyondLimitFinding, grouped, LONGEST_BLOCK } from "./beyond-limit.ts";
 import { setBrokenWordsApart } from "./broken-words.ts";
 import type { CodeKind } from "./code-language.ts";
 import { type Draft, fileDraft, manualDraft, type Surroundings, type Taken } from "./draft.ts";
@@ -27,6 +28,7 @@ export interface ShellBlock {
 
 /** Takes the commands of a block. */
 export function takeCommands(block: ShellBlock, around: Surroundings): Taken {
+  if (block.source.text.length > LONGEST_BLOCK) return tooLong(block);
   const { rest, notTaken, findings } = setBrokenWordsApart(block.source);
   if (notTaken.length === 0) return takeWhole(block, around);
   const taken = takeWhole({ ...block, source: rest }, around);
@@ -34,6 +36,18 @@ export function takeCommands(block: ShellBlock, around: Surroundings): Taken {
     drafts: taken.drafts,
     notTaken: [...notTaken, ...taken.notTaken],
     findings: [...findings, ...taken.findings],
+  };
+}
+
+/** Nothing of a block that is too long; where it may be no shell at all, that is no error. */
+function tooLong({ source, kind }: ShellBlock): Taken {
+  const has = `a block of more than ${grouped(LONGEST_BLOCK)} characters, the most that are read as shell`;
+  const left = whole(source, has);
+  const advice = "Split the block, or put it into a script that the guide downloads.";
+  return {
+    drafts: [],
+    notTaken: [left],
+    findings: kind === "shell" ? [beyondLimitFinding(`This is ${has}.`, advice, left.line)] : [],
   };
 }
 

@@ -80,7 +80,7 @@ export interface CommandAnalysis {
   readonly programs: readonly string[];
   /** Lines that a later command on the same target relies on: only `cd DIR` and literal assignments or exports. */
   readonly carries: readonly string[];
-  /** Variables that the command assigns. `captured`: from a command substitution. */
+  /** Variables that the command assigns. `captured`: from a command substitution, and it prints nothing itself. */
   readonly assigns: readonly {
     readonly name: string;
     readonly captured: boolean;

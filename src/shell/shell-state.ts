@@ -5,6 +5,7 @@ import type { ShellReading } from "./calls.ts";
 import type { CommandAnalysis, Span } from "./command.ts";
 import type { ParsedShell, Visit } from "./parse-shell.ts";
 import { parseShell, spanOf } from "./parse-shell.ts";
+import { printsNothing } from "./prints-nothing.ts";
 import type { ShellWord } from "./words.ts";
 import { readWord } from "./words.ts";
 
@@ -55,15 +56,20 @@ function isPlainDirectory(word: ShellWord): boolean {
   return word.fixed && !word.value.startsWith("-");
 }
 
-/** The variables that the command's own shell assigns. */
+/**
+ * The variables that the command's own shell assigns. One that it sets from another command's output counts as captured where
+ * it prints nothing itself: else its output is not that value.
+ */
 export function assignedVariables(reading: ShellReading): CommandAnalysis["assigns"] {
+  const captures = printsNothing(reading);
   const assigned = new Map<string, boolean>();
   const note = (name: string, captured: boolean) => {
     if (/^[A-Za-z_]\w*$/.test(name)) assigned.set(name, captured || (assigned.get(name) ?? false));
   };
   for (const visit of reading.parsed.visits) {
     const { node, parent } = visit;
-    if (node.type === "Assignment" && !isForProgram(parent, node)) note(node.name, isCaptured(node));
+    if (node.type === "Assignment" && !isForProgram(parent, node))
+      note(node.name, captures && isCaptured(node));
     else if (node.type === "For" || node.type === "Select") note(node.name.value, false);
   }
   for (const call of reading.calls) {

@@ -1,5 +1,7 @@
 // What keeps the current step from running: values that nobody gave, and those that cannot stand where the command wants them.
 import { visible } from "../output/visible.ts";
+import type { Scope } from "../plan/plan.ts";
+import { lostValue } from "../run/lost-value.ts";
 import type { Run } from "../run/run.ts";
 import { forgottenSecrets, refusedValues } from "../run/values.ts";
 import { taskAt } from "../transcript/run-find.ts";
@@ -15,6 +17,8 @@ export interface OpenValues {
 
 /** Of the current step; nothing when none is shown. */
 export function openValues(run: Run): OpenValues {
+  const lost = lostValue(run);
+  if (lost !== null) return { missing: [lost.variable], refused: [], givable: [lost.variable] };
   const at = taskAt(run, run.current);
   const presented = at?.taskRun.presented ?? null;
   if (run.started === null || at === null || presented === null)
@@ -26,6 +30,14 @@ export function openValues(run: Run): OpenValues {
   const missing = [...new Set([...presented.open, ...forgotten])].filter((name) => !refused.includes(name));
   const secrets = new Set(plan.variables.filter((it) => it.secret).map((it) => it.name));
   return { missing, refused, givable: [...missing, ...refused.filter((name) => !secrets.has(name))] };
+}
+
+/** Where a value counts that is given now: on the current step's node, in whose sight it was asked; everywhere instead of a captured one. */
+export function scopeOfGiven(run: Run, name: string): Extract<Scope, { kind: "run" | "target" }> {
+  const target = taskAt(run, run.current)?.planned.task.target;
+  return target === undefined || lostValue(run)?.variable === name
+    ? { kind: "run" }
+    : { kind: "target", target };
 }
 
 /** What is said of them, without a full stop; null when the step lacks nothing. */

@@ -5,8 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type AwsEndpoint, startAwsEndpoint } from "../support/aws-endpoint.ts";
+import { canContain } from "../support/aws-endpoint-machine.ts";
 import { forgeLog, putEverywhere } from "../support/forged-log.ts";
-import { HAS_TERMINAL, startAtTerminal } from "../support/pty-program.ts";
+import { HAS_TERMINAL, startAtTerminal, withoutControls } from "../support/pty-program.ts";
 import { runProgram, stateFolder } from "../support/run-program.ts";
 
 const state = stateFolder();
@@ -70,6 +71,41 @@ describe("a walk on EC2 instances", () => {
       expect(verified.code).toBe(0);
       expect(verified.stdout).toContain("123456789012 eu-central-1");
       await compareWithHistory();
+    },
+  );
+
+  it.runIf(HAS_TERMINAL && canContain())(
+    "runs nothing by a wrapper that a command of the guide altered, says so, and sends it whole as a new attempt",
+    async () => {
+      const altering = join(mkdtempSync(join(tmpdir(), "lamplighter-guides-")), "alter.md");
+      const alter = "echo 'touch /tmp/evil' | tee -a /var/lib/lamplighter/run-*/wrapper";
+      const block = (command: string) => `\n\`\`\`bash\n${command}\n\`\`\`\n`;
+      writeFileSync(altering, `# Look\n\n## At the node\n${block(alter)}${block("echo once >>/tmp/ran")}`);
+      const env = endpoint.environment;
+      const own = stateFolder();
+      const program = startAtTerminal(["run", altering, ...ON, "--plain"], { state: own, env });
+      let unread = "";
+      let questions = 0;
+      program.onDrawn((text) => {
+        unread += text;
+        const asked = /(Begin the walk\? \[Y\/n\]|Run it\? \[y\/N[^\]]*\]|Type (\S+) to [^\n]*:) ?$/.exec(
+          unread,
+        );
+        if (asked === null) return;
+        unread = "";
+        questions++;
+        program.type(`${asked[2] ?? "y"}\r`);
+      });
+      const { code, drawn: printed } = await program.ended;
+      expect({ code, printed }).toMatchObject({ code: 0 });
+      expect(questions).toBe(3);
+      expect(withoutControls(printed).replace(/\s+/g, " ")).toContain(
+        "The wrapper that runs commands was altered",
+      );
+      expect(endpoint.nodes[0]?.read("/tmp/ran")).toBe("once\n");
+      expect(endpoint.nodes[0]?.read("/tmp/evil")).toBe(null);
+      const verified = await runProgram(["verify", "last", "--aws"], { state: own, env });
+      expect(verified.stdout).toMatch(/✓ agrees: 3 commands of the log are there with the same text/);
     },
   );
 

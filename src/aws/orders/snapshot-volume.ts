@@ -15,6 +15,7 @@ import {
   type OrderWork,
   type Prepared,
   say,
+  turnerFor,
   VISIBLE_WITHIN,
 } from "./work.ts";
 
@@ -126,6 +127,7 @@ async function find(job: SnapshotJob, { id }: { readonly id: string | null }): P
     { Name: `tag:${TAG}`, Values: [job.nonce] },
     { Name: "volume-id", Values: [job.order.volume] },
   ];
+  const turn = turnerFor("ec2:DescribeSnapshots");
   let token: string | undefined;
   do {
     const page: AwsOperations["ec2:DescribeSnapshots"][1] = await callFor(job, "ec2:DescribeSnapshots", {
@@ -137,7 +139,7 @@ async function find(job: SnapshotJob, { id }: { readonly id: string | null }): P
       Tags?.some((tag) => tag.Key === TAG && tag.Value === job.nonce),
     );
     if (found?.SnapshotId !== undefined) return { kind: "there", id: found.SnapshotId };
-    token = page.NextToken === "" ? undefined : page.NextToken;
+    token = turn(page.NextToken);
   } while (token !== undefined);
   return { kind: "absent" };
 }

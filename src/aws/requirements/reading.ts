@@ -98,7 +98,7 @@ export async function readPages<O extends AwsOperation, T>(
         sourceWords(operation, about),
       );
     const output: AwsOperations[O][1] = await read(reading, operation, { ...input, ...more }, about);
-    all.push(...(page.items(output) ?? []));
+    for (const item of page.items(output) ?? []) all.push(item);
     more = page.next(output);
   }
   return all;

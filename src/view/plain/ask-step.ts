@@ -3,6 +3,7 @@
 import { safeText } from "../../output/clean.ts";
 import { visible, visibleCommand } from "../../output/visible.ts";
 import { LOCAL_WORD } from "../../run/decide-evaluate.ts";
+import { lostValue } from "../../run/lost-value.ts";
 import type { Intent } from "../../run/ports.ts";
 import type { Run } from "../../run/run.ts";
 import { taskAt } from "../../transcript/run-find.ts";
@@ -125,6 +126,10 @@ async function meant(
     case "note": {
       const note = await line("Note:");
       return note === "" ? nothing() : { type: "note", task, text: safeText(note) };
+    }
+    case "fetch": {
+      const command = lostValue(run)?.reading ?? null;
+      return command === null ? null : { type: "edit", task, attempt: at.taskRun.attempt, command };
     }
     case "edit": {
       const command = await editedText(asking);

@@ -1,4 +1,5 @@
 // The variables of the walk and what they stand for now. A secret's value is never here.
+import { lostValue } from "../../run/lost-value.ts";
 import type { Run } from "../../run/run.ts";
 import type { Variable } from "../../runbook/runbook.ts";
 import { boundWords } from "../../transcript/node-words.ts";
@@ -12,7 +13,9 @@ import type { Mode } from "./walk-model.ts";
 /** The variables, those of the current step first. */
 export function variablesHere(run: Run): readonly Variable[] {
   if (run.started === null) return [];
-  const here = taskAt(run, run.current)?.planned.step.variables ?? [];
+  const lost = lostValue(run);
+  const own = taskAt(run, run.current)?.planned.step.variables ?? [];
+  const here = lost === null ? own : [lost.variable];
   const all = run.started.plan.variables;
   return [
     ...all.filter((variable) => here.includes(variable.name)),
@@ -20,10 +23,11 @@ export function variablesHere(run: Run): readonly Variable[] {
   ];
 }
 
-/** True when nobody gave the variable and no step will: it may be given now. */
+/** True when nobody gave the variable and no step will, or the step that was to give it did not: it may be given now. */
 export function isOpen(run: Run, name: string): boolean {
   const at = taskAt(run, run.current);
   const presented = at?.taskRun.presented ?? null;
+  if (lostValue(run)?.variable === name) return true;
   if (presented?.open.includes(name)) return true;
   // Secrets are kept in memory only: after a resume they have to be given again.
   if (presented?.secrets.includes(name) && !run.heldSecrets.some((one) => one.name === name)) return true;
@@ -70,7 +74,7 @@ export function valueRows(
 function standsFor(run: Run, variable: Variable, target: string): Row {
   const binding = bindingOf(run, variable.name, target);
   if (binding === null)
-    return isCaptured(run, variable.name)
+    return isCaptured(run, variable.name) && lostValue(run)?.variable !== variable.name
       ? row("comes from the output of a step", "quiet")
       : row("open", "danger");
   const from = `  ${boundWords(binding)}`;

@@ -1,6 +1,7 @@
 // What the keys of the walk do: open a question, or give an intent. Every intent carries what was drawn.
 import { unreachable } from "../../errors.ts";
 import { safeText } from "../../output/clean.ts";
+import { lostValue } from "../../run/lost-value.ts";
 import type { Intent } from "../../run/ports.ts";
 import type { Run } from "../../run/run.ts";
 import { taskAt } from "../../transcript/run-find.ts";
@@ -63,6 +64,15 @@ export function doDeed(state: WalkState, run: Run | null, deed: Deed): WalkStep 
       if (at === null) return only(state);
       const text = draftOf(state, at.taskRun.id, "edit") ?? at.taskRun.presented?.command ?? "";
       return only({ ...state, mode: { kind: "edit", field: textField(text), problem: null } });
+    }
+    case "fetch": {
+      const command = run === null ? null : (lostValue(run)?.reading ?? null);
+      if (at === null || command === null) return only(state);
+      return asked(
+        state,
+        { type: "edit", task: at.taskRun.id, attempt: at.taskRun.attempt, command },
+        WALKING,
+      );
     }
     case "retry":
       if (at === null) return only(state);

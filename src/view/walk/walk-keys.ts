@@ -1,6 +1,7 @@
 // Which keys work here, for the key bar, the help, and the reducer: one closed list for each situation.
 import { unreachable } from "../../errors.ts";
 import { needsNode, nodeLacksSomething } from "../../run/due.ts";
+import { lostValue } from "../../run/lost-value.ts";
 import { canCheck, isChecking } from "../../run/requirement-check.ts";
 import type { Run } from "../../run/run.ts";
 import { taskAt } from "../../transcript/run-find.ts";
@@ -31,6 +32,7 @@ export type Deed =
   | "take-over"
   | "tail"
   | "evaluate"
+  | "fetch"
   | "next-match"
   | "previous-match"
   | "help"
@@ -84,6 +86,7 @@ const RETRY = key(
   "Show the command again, as a new attempt; Enter then runs it.",
 );
 const GIVE = key("enter", "⏎", "give", "give values", "Give the values that the command still misses.");
+const GIVE_VALUE = key("v", "v", "values", "give the value", "Give the value; the step is done then.");
 const PICK = key("enter", "⏎", "give", "choose the disk", "Choose the disk among those that the node has.");
 const ASK_AGAIN = key(
   "r",
@@ -215,7 +218,13 @@ export function walkKeys(run: Run, state: WalkState): readonly WalkKey[] {
       const standing = needsNode(planned.task) ? standingOf(run, planned.task.target) : "answered";
       if (standing === "held") return [TAKE_OVER, ASK_NODE, SKIP, ...always];
       if (standing === "failed") return [ASK_NODE, SKIP, ...always];
-      return taskRun.state === "failed" ? [RETRY, EDIT, SKIP, ...always] : [SKIP, ...always];
+      if (taskRun.state === "waiting") return [SKIP, ...always];
+      const lost = lostValue(run);
+      const fetch = lost === null || lost.reading === null ? [] : [fetchKey(lost.reading)];
+      const failed = [RETRY, EDIT, SKIP, ...always];
+      return lost === null
+        ? failed
+        : [...fetch, GIVE_VALUE, ...failed.filter(({ deed }) => deed !== GIVE_VALUE.deed)];
     }
     case "done":
     case "skipped":
@@ -224,6 +233,16 @@ export function walkKeys(run: Run, state: WalkState): readonly WalkKey[] {
     default:
       return unreachable(taskRun.state);
   }
+}
+
+function fetchKey(reading: string): WalkKey {
+  return key(
+    "f",
+    "f",
+    "fetch",
+    "read the value…",
+    `Read the value on the node with ${reading}; Enter then runs it.`,
+  );
 }
 
 function confirmKey(asked: boolean, how: "key" | "type"): WalkKey {

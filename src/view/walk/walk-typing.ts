@@ -5,7 +5,7 @@ import { checkValue } from "../../plan/check-value.ts";
 import { LOCAL_WORD } from "../../run/decide-evaluate.ts";
 import type { Intent } from "../../run/ports.ts";
 import type { Run } from "../../run/run.ts";
-import { taskAt } from "../../transcript/run-find.ts";
+import { scopeOfGiven } from "../open-values.ts";
 import type { Key, ScreenInput } from "../screen-input.ts";
 import { listKey } from "../widgets/list-state.ts";
 import {
@@ -180,10 +180,9 @@ function given(state: WalkState, mode: Of<"values">, run: Run): WalkStep {
     const problem = { message: checked.message, advice: checked.advice };
     return only({ ...state, mode: { ...mode, giving: { ...giving, problem } } });
   }
-  // It was asked in sight of one node, so it holds for that node only.
-  const target = taskAt(run, run.current)?.planned.task.target ?? null;
-  const scope = target === null ? ({ kind: "run" } as const) : ({ kind: "target", target } as const);
   const { secret, name } = variable;
+  const scope = scopeOfGiven(run, name);
+  const target = scope.kind === "target" ? scope.target : null;
   const intent: Intent = {
     type: "bind",
     binding: { name, scope, value: secret ? null : checked.value, secret, from: "given" },
