@@ -141,6 +141,16 @@ it("asks AWS itself when it is to, whatever environment and profile say", async 
   expect(new Set(hosts)).toEqual(new Set(["sts.eu-central-1.amazonaws.com"]));
 });
 
+it.each(["evil.example", "evil.example/", "eu-central-1@evil.example", "evil:443"])(
+  "asks nobody when AWS itself is to be asked in a Region that leads elsewhere: %s",
+  async (region) => {
+    await expect(awsClient({ profile: null, region, endpoint: "own" })).rejects.toThrow(
+      /Region is not valid/,
+    );
+    expect(asked).toEqual([]);
+  },
+);
+
 it("asks where it is told to, whatever environment and profile say", async () => {
   vi.stubEnv("AWS_ENDPOINT_URL", "http://127.0.0.1:1");
   const client = await awsClient({ profile: null, region: null, endpoint: url });
