@@ -20,13 +20,14 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   transcript: ["shell", "runbook", "plan", "run", "output"],
   report: ["shell", "runbook", "plan", "run", "output", "transcript"],
   "engine.ts": ["run"],
-  audit: ["run", "plan", "runbook", "shell", "output"],
+  audit: ["run", "plan", "runbook", "shell", "output", "process-mark.ts"],
   aws: ["run", "plan", "ledger", "output"],
-  local: ["run", "plan", "ledger", "output"],
+  local: ["run", "plan", "ledger", "output", "process-mark.ts"],
   rehearsal: ["run", "plan", "runbook", "ledger", "output"],
   view: ["run", "plan", "runbook", "shell", "output", "transcript", "engine.ts"],
   cli: ["*"],
   ...Object.fromEntries(OPEN.map((file) => [file, []])),
+  "process-mark.ts": [],
 };
 
 /** Type-only imports that cross a wall on purpose: a port is named by the room that calls it. */

@@ -1,16 +1,6 @@
 // The log as it is written: one write and one fdatasync for each batch of events, then the head file.
 // A line that cannot be written poisons the log: nothing may follow it.
-import {
-  closeSync,
-  constants,
-  existsSync,
-  fstatSync,
-  ftruncateSync,
-  openSync,
-  readFileSync,
-  readSync,
-  writeFileSync,
-} from "node:fs";
+import { closeSync, constants, existsSync, fstatSync, ftruncateSync, readSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { join } from "node:path";
 import { sha256 } from "../digest.ts";
@@ -20,8 +10,9 @@ import type { Log } from "../run/ports.ts";
 import { openHead } from "./head-file.ts";
 import { logFile } from "./log-file.ts";
 import { badLog, encodeLine, lineDigest, NO_LINE } from "./log-line.ts";
+import { openRegular, readRegular, writeRegular } from "./regular-file.ts";
 import { lockRun } from "./run-lock.ts";
-import { makeRunDirectory, refuseLink, removeEmptyRun, syncDirectory } from "./state-directory.ts";
+import { makeRunDirectory, refuseForeign, removeEmptyRun, syncDirectory } from "./state-directory.ts";
 import { chainExitCode, verifyLog } from "./verify-log.ts";
 import { writeFailure } from "./write-failure.ts";
 
@@ -72,8 +63,9 @@ export async function createLog(runs: string, run: string): Promise<AuditLog> {
  * `log.repaired` is written; any other fault is an OperatorError with exit code 4. Gives the events so far.
  */
 export async function openLog(directory: string, now: () => number): Promise<OpenedLog> {
-  refuseLink(directory);
+  refuseForeign(directory);
   const unlock = lockRun(directory);
+  let file: FileHandle | null = null;
   try {
     const path = logPath(directory);
     const events: RunEvent[] = [];
@@ -95,7 +87,7 @@ export async function openLog(directory: string, now: () => number): Promise<Ope
       ? setAside(directory, path, chain.goodBytes, chain.lines + 1)
       : owedRepair(directory, chain.lines + 1);
     const { O_RDWR, O_APPEND, O_NOFOLLOW } = constants;
-    const file = await open(path, O_RDWR | O_APPEND | O_NOFOLLOW);
+    file = await open(path, O_RDWR | O_APPEND | O_NOFOLLOW);
     const start = { seq: chain.lines, head: chain.head, bytes: chain.goodBytes };
     const log = appender(directory, file, start, unlock);
     if (repair !== null) {
@@ -105,6 +97,7 @@ export async function openLog(directory: string, now: () => number): Promise<Ope
     }
     return { log, events, repaired: repair !== null, headless: chain.state === "no-head" };
   } catch (cause) {
+    await file?.close();
     unlock();
     throw isSystemError(cause) ? writeFailure(logPath(directory), cause) : cause;
   }
@@ -123,17 +116,17 @@ interface Repair {
 function owedRepair(directory: string, line: number): Repair | null {
   const aside = join(directory, `torn-${line}`);
   if (!existsSync(aside)) return null;
-  const rest = readFileSync(aside);
+  const rest = readRegular(aside);
   return { bytes: rest.length, sha256: sha256(rest) };
 }
 
 /** Moves the torn bytes out of the log into `torn-N`, N being the line's number. */
 function setAside(directory: string, path: string, from: number, line: number): Repair {
-  const file = openSync(path, constants.O_RDWR | constants.O_NOFOLLOW);
+  const file = openRegular(path, constants.O_RDWR);
   try {
     const rest = Buffer.alloc(fstatSync(file).size - from);
     readSync(file, rest, 0, rest.length, from);
-    writeFileSync(join(directory, `torn-${line}`), rest, { mode: 0o600, flush: true });
+    writeRegular(join(directory, `torn-${line}`), rest);
     ftruncateSync(file, from);
     return { bytes: rest.length, sha256: sha256(rest) };
   } finally {

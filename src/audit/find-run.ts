@@ -3,6 +3,7 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { OperatorError } from "../errors.ts";
 import { logPath } from "./append-log.ts";
+import { refuseLink } from "./state-directory.ts";
 import { readTombstones } from "./tombstones.ts";
 
 const RUN_ID = /^[0-9A-HJKMNP-TV-Z]{26}$/;
@@ -24,11 +25,15 @@ export function runIds(runs: string): readonly string[] {
 
 /**
  * Finds a run by its id, a unique prefix of it, or `last`; with `allowPath` also by a path to its folder or log.
- * Throws OperatorError that says what there is.
+ * Throws OperatorError that says what there is, and for a folder that is a link.
  */
 export function findRun(runs: string, reference: string, allowPath: boolean): FoundRun {
   const ids = runIds(runs);
-  const inside = (id: string): FoundRun => ({ directory: join(runs, id), path: logPath(join(runs, id)) });
+  const inside = (id: string): FoundRun => {
+    const directory = join(runs, id);
+    refuseLink(directory);
+    return { directory, path: logPath(directory) };
+  };
   if (reference === "last") {
     const id = ids.at(-1);
     if (id !== undefined) return inside(id);
@@ -45,8 +50,9 @@ export function findRun(runs: string, reference: string, allowPath: boolean): Fo
     );
   }
   if (allowPath && existsSync(reference)) {
-    const path = statSync(reference).isDirectory() ? logPath(reference) : reference;
-    return { directory: null, path };
+    if (!statSync(reference).isDirectory()) return { directory: null, path: reference };
+    refuseLink(reference);
+    return { directory: null, path: logPath(reference) };
   }
   const gone = readTombstones(runs).filter((it) => it.run.startsWith(prefix));
   const [stone] = gone;

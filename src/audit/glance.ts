@@ -1,8 +1,12 @@
 // A run as its first and its last line tell it: who, what, where, when, how it ended. However large the log is, only
 // its two ends are read, and nothing is checked.
-import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, fstatSync, readSync } from "node:fs";
+import { dirname } from "node:path";
+import { OperatorError } from "../errors.ts";
 import type { RunEvent } from "../run/event.ts";
 import { decodeLine, LineError, type LogLine } from "./log-line.ts";
+import { openRegular } from "./regular-file.ts";
+import { refuseLink } from "./state-directory.ts";
 
 /** How a run stands: finished well, finished with failures, left by its operator, or none of these (open, or cut short). */
 export type RunState = "done" | "failed" | "left" | "open";
@@ -19,18 +23,27 @@ export interface Glance {
 const CHUNK = 1 << 16;
 const NEWLINE = 0x0a;
 
-/** Looks at the log. Null when its first or its last whole line cannot be read as an event. Throws what the system says. */
+/**
+ * Looks at the log in its run's folder. Null when its first or its last whole line cannot be read as an event, when it is not a
+ * regular file, or when the folder is a link. Throws what the system says.
+ */
 export function glance(path: string): Glance | null {
-  const file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW);
+  try {
+    refuseLink(dirname(path));
+    return endsOf(openRegular(path));
+  } catch (cause) {
+    if (cause instanceof LineError || cause instanceof OperatorError) return null;
+    throw cause;
+  }
+}
+
+function endsOf(file: number): Glance | null {
   try {
     const { size } = fstatSync(file);
     const first = firstLine(file, size);
     const last = lastLine(file, size);
     if (first?.event.type !== "run.started" || last === null) return null;
     return { started: first.event, state: stateOf(last.event), newest: last.event.at, size };
-  } catch (cause) {
-    if (cause instanceof LineError) return null;
-    throw cause;
   } finally {
     closeSync(file);
   }

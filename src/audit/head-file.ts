@@ -1,7 +1,8 @@
 // The head file beside a log: the number and digest of its last line. It shows a cut tail that the chain alone
 // cannot show. It has a fixed length and is written in place, so that writing it costs little.
-import { closeSync, constants, openSync, readFileSync, writeSync } from "node:fs";
+import { closeSync, constants, writeSync } from "node:fs";
 import { join } from "node:path";
+import { openRegular, readRegular } from "./regular-file.ts";
 
 export interface Head {
   readonly seq: number;
@@ -20,11 +21,7 @@ export function headText({ seq, sha256 }: Head): string {
 
 /** Opens the head file for writing in place. */
 export function openHead(directory: string): { write(head: Head): void; close(): void } {
-  const file = openSync(
-    headPath(directory),
-    constants.O_WRONLY | constants.O_CREAT | constants.O_NOFOLLOW,
-    0o600,
-  );
+  const file = openRegular(headPath(directory), constants.O_WRONLY | constants.O_CREAT);
   return {
     write(head) {
       writeSync(file, headText(head), 0);
@@ -33,16 +30,11 @@ export function openHead(directory: string): { write(head: Head): void; close():
   };
 }
 
-/** The head; "missing" when there is no such file or nothing in it, "unreadable" when it has another form. */
+/** The head; "missing" when there is no such file or nothing in it, "unreadable" when it has another form or is not a regular file. */
 export function readHead(directory: string): Head | "missing" | "unreadable" {
   let text: string;
   try {
-    const file = openSync(headPath(directory), constants.O_RDONLY | constants.O_NOFOLLOW);
-    try {
-      text = readFileSync(file, "utf8");
-    } finally {
-      closeSync(file);
-    }
+    text = readRegular(headPath(directory)).toString("utf8");
   } catch (cause) {
     return (cause as NodeJS.ErrnoException).code === "ENOENT" ? "missing" : "unreadable";
   }

@@ -20,8 +20,18 @@ export interface LogLine {
 /** The line's text without its newline. `prev` is the digest of the previous line's exact bytes without newline. */
 export function encodeLine(line: LogLine): string {
   const { type, at, ...fields } = line.event;
-  return JSON.stringify({ seq: line.seq, at: new Date(at).toISOString(), type, ...fields, prev: line.prev });
+  const { seq, prev } = line;
+  const text = JSON.stringify({ seq, at: new Date(at).toISOString(), type, ...fields, prev });
+  return holdsHalf(text) ? text.replace(HALF, "$1\ufffd") : text;
 }
+
+/**
+ * Half of a character, as canonical JSON has to escape it. UTF-8 has no bytes for it, so texts that differ in it alone have the
+ * same digest: no line holds one.
+ */
+const HALF = /(?<!\\)((?:\\\\)*)\\ud[89a-f][0-9a-f]{2}/g;
+
+const holdsHalf = (text: string): boolean => text.includes("\\ud") && text.search(HALF) >= 0;
 
 /** Why a line cannot be read, in words that follow "line N". */
 export class LineError extends Error {
@@ -112,8 +122,19 @@ function objectOf(text: string): Record<string, unknown> {
     throw new LineError("is not a JSON object");
   }
   // A double key, another order of digits or escapes, or added blanks do not survive the way there and back.
-  if (JSON.stringify(value) !== text) throw new LineError("is not written as this program writes");
+  if (writtenAgain(value) !== text) throw new LineError("is not written as this program writes");
+  if (holdsHalf(text)) throw new LineError("holds half of a character (a lone surrogate)");
   return value as Record<string, unknown>;
+}
+
+function writtenAgain(value: object): string {
+  try {
+    return JSON.stringify(value);
+  } catch (cause) {
+    // It is written from the inside out, and the stack has an end.
+    if (cause instanceof RangeError) throw new LineError("is nested too deeply", { cause });
+    throw cause;
+  }
 }
 
 function timeOf(at: unknown): number {

@@ -1,6 +1,7 @@
 // A file's lines as bytes, in bounded memory.
-import { closeSync, constants, openSync, readSync } from "node:fs";
+import { closeSync, readSync } from "node:fs";
 import { OperatorError } from "../errors.ts";
+import { openRegular } from "./regular-file.ts";
 
 const CHUNK = 1 << 20;
 const NEWLINE = 0x0a;
@@ -31,7 +32,7 @@ export interface LinesOptions {
   readonly chunk?: number;
 }
 
-/** Reads the lines one after another. Follows no link at the path's end. Throws OperatorError when it cannot be read. */
+/** Reads the lines one after another. Throws OperatorError when it cannot be read, or is not a regular file. */
 export function* readLines(path: string, options: LinesOptions = {}): Generator<RawLine> {
   for (const { bytes, offset, complete } of readBlocks(path, options)) {
     if (!complete) yield { bytes, offset, complete };
@@ -74,15 +75,14 @@ export function* readBlocks(
 
 function openForReading(path: string): number {
   try {
-    return openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW);
+    return openRegular(path);
   } catch (cause) {
+    if (cause instanceof OperatorError) throw cause;
     const code = (cause as NodeJS.ErrnoException).code;
     const why = code === "ENOENT" ? "there is no such file" : (cause as Error).message;
     throw new OperatorError(
       `${path} cannot be read: ${why}.`,
-      code === "ELOOP"
-        ? "Give the file itself: logs are never read through links."
-        : "Look at `lamplighter runs` for the runs that there are.",
+      "Look at `lamplighter runs` for the runs that there are.",
       { cause },
     );
   }

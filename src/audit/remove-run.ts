@@ -2,13 +2,14 @@
 import { existsSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { lockRun } from "./run-lock.ts";
-import { syncDirectory } from "./state-directory.ts";
+import { refuseLink, syncDirectory } from "./state-directory.ts";
 
 /** In front of the name of a folder that is being removed: it is no run any more. */
 const GOING = ".purged-";
 
-/** Throws OperatorError when a Lamplighter has the run open; else gives the way to let it go again. */
+/** Throws OperatorError when a Lamplighter has the run open, or its folder is a link; else gives the way to let it go again. */
 export function holdRun(runs: string, run: string): () => void {
+  refuseLink(join(runs, run));
   return lockRun(join(runs, run));
 }
 

@@ -1,8 +1,10 @@
 // One writer a log. The lock names the process that holds it; one whose process is gone is taken over.
-import { closeSync, constants, openSync, readFileSync, rmSync, writeSync } from "node:fs";
+import { closeSync, constants, openSync, rmSync, writeSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { OperatorError } from "../errors.ts";
+import { startOf } from "../process-mark.ts";
+import { readRegular } from "./regular-file.ts";
 import { troubleOf } from "./write-failure.ts";
 
 interface Holder {
@@ -15,7 +17,7 @@ interface Holder {
 /** Takes the lock of a run's folder (`what` names anything else that one process at a time may write). Returns the way to give it back. Throws OperatorError when it is held. */
 export function lockRun(directory: string, what = "this run"): () => void {
   const path = join(directory, "lock");
-  const mine: Holder = { pid: process.pid, host: hostname(), started: startTime(process.pid) };
+  const mine: Holder = { pid: process.pid, host: hostname(), started: startOf(process.pid) ?? "" };
   for (let attempt = 0; attempt < 3; attempt++) {
     try {
       const file = openSync(
@@ -71,7 +73,7 @@ function unlock(path: string, mine: Holder): void {
 
 function readHolder(path: string): Holder | null {
   try {
-    const value: unknown = JSON.parse(readFileSync(path, "utf8"));
+    const value: unknown = JSON.parse(readRegular(path).toString("utf8"));
     const { pid, host, started } = value as Partial<Holder>;
     return typeof pid === "number" && typeof host === "string" && typeof started === "string"
       ? { pid, host, started }
@@ -82,23 +84,21 @@ function readHolder(path: string): Holder | null {
   }
 }
 
+/** A process that has ended counts as gone, whether its parent has noticed or not. */
 function isAlive(holder: Holder, here: string): boolean {
   // A lock from another machine (a shared home) cannot be judged from here.
   if (holder.host !== here) return true;
-  try {
-    process.kill(holder.pid, 0);
-  } catch (cause) {
-    return (cause as NodeJS.ErrnoException).code === "EPERM";
-  }
-  return holder.started === startTime(holder.pid);
+  const started = startOf(holder.pid);
+  if (started !== null) return holder.started === "" || holder.started === started;
+  return startOf(process.pid) === null && answersSignals(holder.pid);
 }
 
-function startTime(pid: number): string {
+/** All that can be known where the system tells nothing of its processes. */
+function answersSignals(pid: number): boolean {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    // Field 22; the second field may hold blanks and brackets, so count from its end.
-    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "";
-  } catch {
-    return "";
+    process.kill(pid, 0);
+    return true;
+  } catch (cause) {
+    return (cause as NodeJS.ErrnoException).code === "EPERM";
   }
 }

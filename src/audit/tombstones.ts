@@ -1,10 +1,11 @@
 // What is kept of runs that were removed: a line each in `purged.jsonl` beside the folder of the runs, chained like a log.
-import { closeSync, constants, fdatasyncSync, openSync, readFileSync, writeSync } from "node:fs";
+import { closeSync, constants, fdatasyncSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
 import * as v from "valibot";
 import { sha256 } from "../digest.ts";
 import { OperatorError } from "../errors.ts";
 import { NO_LINE } from "./log-line.ts";
+import { openRegular, readRegular } from "./regular-file.ts";
 import { lockRun } from "./run-lock.ts";
 import { syncDirectory } from "./state-directory.ts";
 
@@ -61,8 +62,8 @@ export function writeTombstones(runs: string, stones: readonly Omit<Tombstone, "
   try {
     readTombstones(runs);
     let before = sha256Of(linesOf(path).at(-1));
-    const { O_WRONLY, O_APPEND, O_CREAT, O_NOFOLLOW } = constants;
-    const file = openSync(path, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW, 0o600);
+    const { O_WRONLY, O_APPEND, O_CREAT } = constants;
+    const file = openRegular(path, O_WRONLY | O_APPEND | O_CREAT);
     try {
       for (const stone of stones) {
         const line = JSON.stringify({ format: "lamplighter-purged/1", ...stone, prev: before });
@@ -83,14 +84,8 @@ const sha256Of = (line: string | undefined): string => (line === undefined ? NO_
 
 function linesOf(path: string): readonly string[] {
   try {
-    const file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW);
-    let text: string;
-    try {
-      text = readFileSync(file, "utf8");
-    } finally {
-      closeSync(file);
-    }
-    return text.split("\n").filter((line, index, all) => index < all.length - 1 || line !== "");
+    const lines = readRegular(path).toString("utf8").split("\n");
+    return lines.filter((line, index) => index < lines.length - 1 || line !== "");
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === "ENOENT") return [];
     throw cause;

@@ -19,22 +19,20 @@ const VISIBLE_WITHIN = 60_000;
 /** Reads that are refused in a row before that is an answer. */
 const REFUSALS = 3;
 
-// The pace of the questions. A person waits for short commands, so while a command is young the pause between two
-// questions is three tenths of a second: its end is known half of that later at the median. After twenty-five seconds
-// the pauses grow by half to five and a half, so that a long command costs no more than a dozen questions a minute. All
-// pauses vary by a quarter, so that several walks do not ask in step. A question that fails costs its pause like any
-// other; what is throttled is slowed down by the client besides.
-
-/** How long a command is young, in milliseconds. */
-const YOUNG = 25_000;
+// The pace of the questions. A person waits for short commands, and for long ones every question costs a call of the
+// account's quota. So the pause is an eighth of the time that the command has taken so far: its end is known a sixteenth
+// of that late at the median, and 60 seconds cost about 36 questions, not one for every third of a second. It is never
+// shorter than three tenths of a second, nor longer than five and a half. All pauses vary by a quarter, so that several
+// walks do not ask in step. A question that fails costs its pause like any other; what is throttled is slowed down by the
+// client besides.
 const FIRST_PAUSE = 200;
-const LONGEST_WHILE_YOUNG = 300;
+const SHORTEST_PAUSE = 300;
 const LONGEST_PAUSE = 5_500;
 
-/** The pause after one of `before` milliseconds (0: none yet), for a command followed for `elapsed`; before it is varied. */
-export function pauseAfter(before: number, elapsed: number): number {
-  const longest = elapsed < YOUNG ? LONGEST_WHILE_YOUNG : LONGEST_PAUSE;
-  return before === 0 ? FIRST_PAUSE : Math.min(longest, before * 1.5);
+/** The pause before the next question about a command followed for `elapsed` milliseconds (0: none was asked yet); before it is varied. */
+export function pauseAfter(elapsed: number): number {
+  if (elapsed <= 0) return FIRST_PAUSE;
+  return Math.min(LONGEST_PAUSE, Math.max(SHORTEST_PAUSE, elapsed / 8));
 }
 
 /** Asks again and again until the command's end, or until `limit` milliseconds have passed. */
@@ -47,10 +45,8 @@ export async function pollCommand(
   const { call, now } = job.session.options;
   const begun = now();
   let refusals = 0;
-  let pause = 0;
   for (;;) {
-    pause = pauseAfter(pause, now() - begun);
-    await restFor(job, pause);
+    await restFor(job, pauseAfter(now() - begun));
     if (job.signal.aborted) return { kind: "aborted" };
     let words = "it does not answer";
     try {

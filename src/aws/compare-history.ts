@@ -1,6 +1,6 @@
 // Does a log agree with what Systems Manager remembers? Both ways: what the log says was sent must be there, with the same
-// text, and what is there under the name of the run must be in the log. Each command also carries the digest of the log's
-// newest line at its time, so a log that was written anew does not fit the commands that it led to.
+// text, and what is there under the name of the run must be in the log. Each command, and each question to a node, also carries
+// the digest of the log's newest line at its time, so a log that was written anew or cut does not fit what it led to.
 import { readHeaderLine } from "../ledger/header-line.ts";
 import { carries } from "../ledger/script.ts";
 import type { PastCommand } from "./command-history.ts";
@@ -65,19 +65,23 @@ export function compareHistory(
   const strangers = [...byNonce].flatMap(([nonce, commands]) =>
     known.has(nonce) ? [] : commands.map(notInLog),
   );
-  const probes = history.filter((it) => isProbe(it) && log.heads.has(headIn(it.comment) ?? ""));
+  const ourNonces = new Set([...known.keys(), ...byNonce.keys()]);
+  const questions = history.filter(
+    (it) => isProbe(it) && (isKnown(log, it) || asksFor(it, log.run, ourNonces)),
+  );
   const anchors = ours.map((it) => ({ command: it, head: headIn(it.comment) }));
   return {
     differences: [
       ...found.flatMap((it) => it.differences),
       ...strangers,
       ...anchors.flatMap(({ command, head }) => unknownHead(log, known, command, head)),
+      ...questions.filter((it) => !isKnown(log, it)).map(unknownQuestion),
     ],
     matched: found.flatMap((it) => it.matched),
     neverSent: found.flatMap((it) => (it.state === "never-sent" ? [it.claim] : [])),
     outOfReach: found.flatMap((it) => (it.state === "out-of-reach" ? [it.claim] : [])),
-    probes: probes.length,
-    others: history.filter((it) => !isOfRun(it, log.run) && !probes.includes(it) && isDuring(it, log)),
+    probes: questions.filter((it) => isKnown(log, it)).length,
+    others: history.filter((it) => !isOfRun(it, log.run) && !questions.includes(it) && isDuring(it, log)),
     anchored: anchors.filter(({ head }) => head !== null && log.heads.has(head)).length,
   };
 }
@@ -111,7 +115,7 @@ function judge(claim: Claim, commands: readonly PastCommand[], time: { reach: nu
 function carriesClaim(command: PastCommand, claim: Claim): boolean {
   return (
     command.instance === claim.instance &&
-    carries(command.script ?? "", { nonce: claim.nonce, body: claim.text })
+    carries(command.script ?? "", { nonce: claim.nonce, body: claim.text, wrapper: claim.wrapper })
   );
 }
 
@@ -129,11 +133,13 @@ function textDiffers(claim: Claim, command: PastCommand): Difference {
     command.instance === claim.instance
       ? ""
       : ` and to ${command.instance}, not to ${claim.instance ?? "a node"}`;
+  const isText = carries(command.script ?? "", { nonce: claim.nonce, body: claim.text });
+  const what = isText && where === "" ? "wrapper" : "text";
   return {
     kind: "text-differs",
     line: claim.line,
     command,
-    words: `Command ${command.id} was sent under the name of line ${claim.line} (${claim.task}), but with another text than the log has${where}.`,
+    words: `Command ${command.id} was sent under the name of line ${claim.line} (${claim.task}), but with another ${what} than the log has${where}.`,
   };
 }
 
@@ -170,15 +176,42 @@ function unknownHead(
   ];
 }
 
-/** Every script of ours names its run, but for questions that need none. */
+function unknownQuestion(command: PastCommand): Difference {
+  return {
+    kind: "head-unknown",
+    line: null,
+    command,
+    words: `Command ${command.id}, a question of this run to ${command.instance}, was sent when the newest line of the log was a line that is not in this log: lines are missing at its end, or it was written anew.`,
+  };
+}
+
+/** Does it carry the digest of a line of this log? */
+function isKnown(log: LogClaims, { comment }: PastCommand): boolean {
+  return log.heads.has(headIn(comment) ?? "");
+}
+
+/** Is it a command of this run? Questions to nodes are none. */
 export function isOfRun({ comment, script }: PastCommand, run: string): boolean {
   return (
     comment.startsWith("ll1 ") && !comment.startsWith("ll1 probe-") && headerOf(script)?.get("run") === run
   );
 }
 
-export function isProbe({ comment }: PastCommand): boolean {
+function isProbe({ comment }: PastCommand): boolean {
   return comment.startsWith("ll1 probe-");
+}
+
+/** Is it a question of this run to a node? It names the run, or the command that it is about. */
+function asksFor({ script }: PastCommand, run: string, nonces: ReadonlySet<string>): boolean {
+  const header = headerOf(script);
+  return header?.get("run") === run || nonces.has(header?.get("nonce") ?? "");
+}
+
+/** Which of them this run sent: its commands, and its questions to nodes. */
+export function sentByRun(history: readonly PastCommand[], run: string): ReadonlySet<PastCommand> {
+  const commands = history.filter((it) => isOfRun(it, run));
+  const nonces = new Set(commands.map(nonceOf));
+  return new Set([...commands, ...history.filter((it) => isProbe(it) && asksFor(it, run, nonces))]);
 }
 
 function isDuring({ requestedAt }: PastCommand, { from, to }: LogClaims): boolean {

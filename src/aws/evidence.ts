@@ -2,7 +2,7 @@
 // and digest alone: their parameters may hold what nobody should pass on.
 import * as v from "valibot";
 import { OperatorError } from "../errors.ts";
-import { isOfRun } from "./compare-history.ts";
+import { sentByRun } from "./compare-history.ts";
 
 const text = v.string();
 const time = v.pipe(v.string(), v.isoTimestamp());
@@ -37,10 +37,11 @@ export type Evidence = v.InferOutput<typeof evidence>;
 
 /** The evidence without the scripts of others, and without their Comments where they are not of this program. */
 export function withoutOthers(it: Evidence): Evidence {
+  const own = sentByRun(it.commands, it.run);
   return {
     ...it,
     commands: it.commands.map((command) => {
-      if (isOfRun(command, it.run)) return command;
+      if (own.has(command)) return command;
       return { ...command, script: null, comment: command.comment.startsWith("ll1 ") ? command.comment : "" };
     }),
   };

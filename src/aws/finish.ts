@@ -51,6 +51,7 @@ export async function finish(
   const captured = await capturedBy(job, it, reply, output.bytes, output.missing);
   reportOutput(job, it.nonce, output.bytes);
   if (keyMayBeLost(reply)) job.session.lostKeys.add(it.target);
+  const again = lacksWrapper(reply) && forgetWrapper(job, it.target);
   const end = endOf(reply);
   const words = [end.message, reply.forgotten ? FORGOTTEN : null, captured.message]
     .filter((message) => message !== null)
@@ -66,7 +67,20 @@ export async function finish(
     duration: reply.duration,
     captured: captured.binding,
     message: words === "" ? null : safeWords(vault, words),
+    ...(again ? { again } : {}),
   });
+  return true;
+}
+
+function lacksWrapper({ ledger }: LedgerReply): boolean {
+  return ledger.state === "not-run" && /^wrapper-/.test(ledger.reason);
+}
+
+/** From here on commands bring the wrapper along. True when this one did not, so that it may be sent whole. */
+function forgetWrapper({ session }: Job, target: string): boolean {
+  const node = session.nodes.get(target);
+  if (node?.wrapper !== true) return false;
+  session.nodes.set(target, { ...node, wrapper: false });
   return true;
 }
 
@@ -142,6 +156,10 @@ export function reasonWords(reason: NotRunReason): string {
       return "The node could not write below /var/lib/lamplighter. Look whether its disk is full.";
     case "ledger":
       return "The node could not make its entry in /var/lib/lamplighter. Look whether its disk is full, and whether the directory belongs to root.";
+    case "wrapper-missing":
+      return "The wrapper that runs commands was missing on the node, so nothing has run. Commands bring it along from now on.";
+    case "wrapper-altered":
+      return "The wrapper that runs commands was altered on the node, so nothing has run. Commands bring it along from now on. Only root can alter it: look at what changed it, below /var/lib/lamplighter.";
     default:
       return `The node lacks the program ${reason.slice("tools:".length)}. Install it there.`;
   }

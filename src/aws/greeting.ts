@@ -2,6 +2,7 @@
 // run's public key, the clock.
 import { createPublicKey } from "node:crypto";
 import { readHolder } from "../ledger/holder.ts";
+import { WRAPPER_SHA256 } from "../ledger/wrapper-text.ts";
 import type { SafeText } from "../output/safe-text.ts";
 import type { Holder } from "../run/event.ts";
 import type { Said } from "./node-facts.ts";
@@ -53,6 +54,11 @@ export function publicKeyOf(said: Said): string | null {
   } catch {
     return null;
   }
+}
+
+/** Does the wrapper that our commands take lie there? */
+export function hasWrapper(said: Said): boolean {
+  return said.get("wrapper")?.[0] === WRAPPER_SHA256;
 }
 
 /** The least correction of our clock that agrees with the node's, in milliseconds: the answer was given between the two times. */

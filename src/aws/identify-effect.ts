@@ -6,7 +6,7 @@ import { safeWords } from "../output/output-pipe.ts";
 import type { SafeText } from "../output/safe-text.ts";
 import type { ProbeKind } from "../run/event.ts";
 import type { Report } from "../run/ports.ts";
-import { clockShiftOf, holderOf, publicKeyOf, refusalOf } from "./greeting.ts";
+import { clockShiftOf, hasWrapper, holderOf, publicKeyOf, refusalOf } from "./greeting.ts";
 import { type EffectOf, instanceOf, type Job, rest } from "./job.ts";
 import { attachmentsOf, joinDisks } from "./join-disks.ts";
 import { type LookUp, lookUp } from "./look-up.ts";
@@ -65,7 +65,7 @@ export async function identifyEffect(job: IdentifyJob): Promise<void> {
       }
       const key = publicKeyOf(said);
       const clockShift = clockShiftOf(said, answer.sentAt, answer.receivedAt);
-      session.nodes.set(target, { publicKey: key, clockShift });
+      session.nodes.set(target, { publicKey: key, clockShift, wrapper: hasWrapper(said) });
       end("lock", true, lockWords(epoch, effect.takeOver));
       end("key", key !== null, key === null ? keylessWords(said) : "It made a key pair for secrets.");
       return report(identified(job, instance, said, known, clockShift));

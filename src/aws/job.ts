@@ -39,6 +39,8 @@ export interface KnownNode {
   readonly publicKey: string | null;
   /** What must be added to our clock to be sure of the node's; milliseconds. */
   readonly clockShift: number;
+  /** True while the wrapper is known to lie there, so that a command need not bring it along. */
+  readonly wrapper: boolean;
 }
 
 /** Lives as long as the transport. */

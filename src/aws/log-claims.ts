@@ -10,6 +10,8 @@ export interface Claim {
   readonly phase: string;
   readonly instance: string | null;
   readonly text: string;
+  /** The version of the wrapper that the program then had, as the log has it. */
+  readonly wrapper: string;
   /** Milliseconds since 1970 UTC. */
   readonly requestedAt: number;
   /** The ids under which AWS accepted it, as the log has them. */
@@ -40,12 +42,14 @@ export function claimCollector(wantedHeads: ReadonlySet<string>): {
   /** What was asked of AWS itself, by nonce: the target that it is about. */
   const orders = new Map<string, string>();
   let run = "";
+  let wrapper = "";
   let [from, to, lines] = [0, 0, 0];
   return {
     line({ seq, prev, event }) {
       if (wantedHeads.has(prev)) heads.set(prev, seq - 1);
       lines = seq;
       to = Math.max(to, event.at);
+      if (event.type === "run.started" || event.type === "run.resumed") wrapper = event.program.wrapper;
       if (event.type === "run.started") {
         run = event.run;
         from = event.at;
@@ -53,7 +57,17 @@ export function claimCollector(wantedHeads: ReadonlySet<string>): {
       } else if (event.type === "invocation.requested" && event.kind === "script") {
         const { nonce, task, phase, target, text, at } = event;
         const instance = instances.get(target) ?? null;
-        claims.set(nonce, { nonce, line: seq, task, phase, instance, text, requestedAt: at, ids: [] });
+        claims.set(nonce, {
+          nonce,
+          line: seq,
+          task,
+          phase,
+          instance,
+          text,
+          wrapper,
+          requestedAt: at,
+          ids: [],
+        });
       } else if (event.type === "invocation.requested" && event.kind === "aws") {
         orders.set(event.nonce, event.target);
       } else if (event.type === "invocation.finished" && event.made !== undefined) {

@@ -2,7 +2,7 @@
 // secret goes there, the node makes another.
 import { readNodeReply } from "../ledger/reply.ts";
 import { safeWords } from "../output/output-pipe.ts";
-import { publicKeyOf, refusalOf } from "./greeting.ts";
+import { hasWrapper, publicKeyOf, refusalOf } from "./greeting.ts";
 import type { EffectOf, Job } from "./job.ts";
 import { runProbe } from "./run-probe.ts";
 
@@ -31,7 +31,12 @@ export async function renewKey(job: Job<EffectOf<"send">>, instance: string): Pr
       return "Another run holds the node now. Leave and resume the run: that asks the node again who holds it.";
     const publicKey = publicKeyOf(said);
     if (publicKey === null) return "The node could not make a new key pair for secrets.";
-    session.nodes.set(target, { clockShift: 0, ...session.nodes.get(target), publicKey });
+    session.nodes.set(target, {
+      clockShift: 0,
+      ...session.nodes.get(target),
+      publicKey,
+      wrapper: hasWrapper(said),
+    });
     session.lostKeys.delete(target);
     return null;
   }

@@ -39,7 +39,7 @@ export async function sendEffect(job: Job<EffectOf<"send">>): Promise<void> {
   const order = await orderOf(job, instance);
   if (job.signal.aborted) return;
   if (typeof order === "string") return refuse(order);
-  const script = scriptOf(order);
+  const script = scriptOf(order, session.nodes.get(effect.target)?.wrapper ?? false);
   if (script === null) return refuse("No script can carry this command.");
   for (let round = 0; ; round++) {
     try {
@@ -63,10 +63,10 @@ export async function sendEffect(job: Job<EffectOf<"send">>): Promise<void> {
   }
 }
 
-/** The script; null for a text that no script can carry, such as one with a NUL in it. */
-function scriptOf(order: Order): string | null {
+/** The script, short where the wrapper is stored on the node; null for a text that no script can carry, such as one with a NUL in it. */
+function scriptOf(order: Order, stored: boolean): string | null {
   try {
-    return renderScript(order);
+    return renderScript(order, stored ? "stored" : "carried");
   } catch (error) {
     if (error instanceof BugError) return null;
     throw error;

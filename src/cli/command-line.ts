@@ -170,6 +170,10 @@ Ends with 3 when a finding is an error or something is not met.`,
     .option("--signer <name>", "who of them has to have signed; without it anyone in the file")
     .option("--json", "print the same facts as JSON (lamplighter-verify/1) and nothing else")
     .option("--aws", "also compare it with what AWS remembers, with your own credentials")
+    .option(
+      "--endpoint <url>",
+      "with --aws: ask there instead of AWS; it proves nothing about AWS, and never ends with 0",
+    )
     .option("--save-evidence <file>", "with --aws: keep what AWS answered, before it forgets it")
     .option("--evidence <file>", "compare with evidence that was saved, instead of asking AWS")
     .option("--force", "replace the evidence file if there is one")
@@ -182,7 +186,8 @@ when a newer Lamplighter wrote the log.
 A chain on one machine cannot show that log and head file were written anew together. With --allowed-signers it also says who
 signed the log, and ends with 4 unless an allowed signer has signed it up to its last line. With --aws it holds the log
 against the command history of Systems Manager, which reaches back 30 days: needs ssm:ListCommands, asks AWS itself whatever
-AWS_ENDPOINT_URL says, and ends with 4 when one has what the other has not.`,
+log and AWS_ENDPOINT_URL say, and ends with 4 when one has what the other has not. What was asked with --endpoint ends with 2 at
+best.`,
     )
     .action((run: string, options: VerifyOptions & AwsOptions) =>
       finish(onCopy(run, options, async (path) => (await import("./verify.ts")).verify(path, options))),

@@ -3,6 +3,7 @@ import { createInterface } from "node:readline";
 import { Writable } from "node:stream";
 import type { Size } from "../view/screen.ts";
 import { isTogether } from "../view/terminal/unmarked-paste.ts";
+import { whenUnread } from "./output-end.ts";
 
 export interface PlainTerminal {
   /** Lines as they come; ends with the input. */
@@ -16,6 +17,8 @@ export interface PlainTerminal {
   readonly interactive: boolean;
   /** True when the newest line came at once with its end: it was pasted, not typed. */
   pasted(): boolean;
+  /** Resolves when nobody reads what is written any more. The lines have ended then. */
+  readonly unread: Promise<void>;
   /** The terminal's, or a usual one where it does not say; null when nobody sees the lines. */
   size(): Size | null;
   close(): void;
@@ -38,6 +41,14 @@ export function openPlainTerminal(): PlainTerminal {
   // A terminal that is gone ends the input as well.
   const gone = (): void => reader.close();
   process.stdin.on("error", gone);
+  // Questions that nobody can read are answered by nobody.
+  let readOn = (): void => {};
+  const unread = new Promise<void>((resolve) => {
+    readOn = whenUnread(() => {
+      gone();
+      resolve();
+    });
+  });
 
   // What the reader makes lines of, seen before it does. A terminal that sends whole lines (`dumb`, as in Emacs) cannot tell.
   const tells = interactive && process.env.TERM !== "dumb";
@@ -84,6 +95,7 @@ export function openPlainTerminal(): PlainTerminal {
 
   return {
     interactive,
+    unread,
     pasted: () => newestPasted,
     size: () =>
       interactive ? { columns: process.stdout.columns || 80, rows: process.stdout.rows || 24 } : null,
@@ -128,6 +140,7 @@ export function openPlainTerminal(): PlainTerminal {
     },
     close() {
       reader.close();
+      readOn();
       process.stdin.off("error", gone);
     },
   };

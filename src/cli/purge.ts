@@ -1,11 +1,12 @@
 // `lamplighter purge`: removes runs whose time is over, after their number was typed. A line of each stays.
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { existsSync, lstatSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { logPath } from "../audit/append-log.ts";
 import { findRun, runIds } from "../audit/find-run.ts";
 import { type Glance, glance } from "../audit/glance.ts";
+import { NO_LINE } from "../audit/log-line.ts";
 import { finishRemovals, holdRun, removeRun } from "../audit/remove-run.ts";
-import { runsDirectory } from "../audit/state-directory.ts";
+import { ownRunsDirectory } from "../audit/state-directory.ts";
 import { type Tombstone, tombstonePath, writeTombstones } from "../audit/tombstones.ts";
 import { verifyLog } from "../audit/verify-log.ts";
 import { troubleOf } from "../audit/write-failure.ts";
@@ -39,7 +40,7 @@ interface Kept {
 
 /** Removes the runs that are named, or that the options mean; 0 when that is done, 1 when the answer was no. */
 export async function purge(references: readonly string[], options: PurgeOptions): Promise<number> {
-  const runs = runsDirectory();
+  const runs = ownRunsDirectory();
   const named = references.map((it) => nameOf(runs, it));
   const isMeant = meant(options, named, Date.now());
   const going: Candidate[] = [];
@@ -188,7 +189,6 @@ async function typed(number: string): Promise<boolean> {
 }
 
 function stoneOf(runs: string, it: Candidate, options: PurgeOptions): Omit<Tombstone, "prev" | "format"> {
-  const chain = verifyLog(logPath(join(runs, it.run)));
   const started = it.glance?.started;
   return {
     at: new Date().toISOString(),
@@ -201,8 +201,19 @@ function stoneOf(runs: string, it: Candidate, options: PurgeOptions): Omit<Tombs
     begun: started === undefined ? null : new Date(started.at).toISOString(),
     newest: it.glance === null ? null : new Date(it.glance.newest).toISOString(),
     outcome: it.glance?.state ?? "unreadable",
-    chain: { state: chain.state, lines: chain.lines, head: chain.head },
+    chain: chainOf(logPath(join(runs, it.run))),
   };
+}
+
+/** What `verify` says of the log; what is no file that can be read has no line. */
+function chainOf(path: string): Tombstone["chain"] {
+  try {
+    const { state, lines, head } = verifyLog(path);
+    return { state, lines, head };
+  } catch (cause) {
+    if (!(cause instanceof OperatorError)) throw cause;
+    return { state: "unreadable", lines: 0, head: NO_LINE };
+  }
 }
 
 function reasonOf({ olderThan, rehearsals, until }: PurgeOptions): string {
@@ -218,7 +229,7 @@ function sizeOf(directory: string): number {
   if (!existsSync(directory)) return 0;
   const files = readdirSync(directory, { recursive: true, encoding: "utf8" });
   return files.reduce(
-    (sum, name) => sum + (statSync(join(directory, name), { throwIfNoEntry: false })?.size ?? 0),
+    (sum, name) => sum + (lstatSync(join(directory, name), { throwIfNoEntry: false })?.size ?? 0),
     0,
   );
 }

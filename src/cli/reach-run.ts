@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
 import { openLog } from "../audit/append-log.ts";
 import { findRun } from "../audit/find-run.ts";
-import { makeRunDirectory, runsDirectory } from "../audit/state-directory.ts";
+import { makeRunDirectory, ownRunsDirectory } from "../audit/state-directory.ts";
 import { findStoredRun } from "../audit/store/fetch-log.ts";
 import { type Joined, joinCopies } from "../audit/store/join-copies.ts";
 import { LOG_START } from "../audit/store/segment-writer.ts";
@@ -41,7 +41,7 @@ const PATIENCE = 600_000;
 /** Opens it to go on. Throws OperatorError when there is no such run, when it is open on this machine, or when its copies differ. */
 export async function reachRun(reference: string, options: AwsOptions & StoreOption): Promise<ReachedRun> {
   if (isStoreUrl(reference)) return fromStore(reference, options);
-  const { directory, path } = findRun(runsDirectory(), reference, false);
+  const { directory, path } = findRun(ownRunsDirectory(), reference, false);
   if (directory === null) throw new BugError("a run of one's own list has a folder");
   const known = storeOfLog(path);
   refuseStoredRehearsal(known.rehearsal, options);
@@ -58,7 +58,7 @@ async function fromStore(reference: string, options: AwsOptions & StoreOption): 
   const opened = await openStore(place, options);
   const signal = AbortSignal.timeout(PATIENCE);
   const run = await findStoredRun(opened.objects, place, named, signal);
-  const runs = runsDirectory();
+  const runs = ownRunsDirectory();
   const here = join(runs, run);
   return goOn(existsSync(here) ? here : makeRunDirectory(runs, run), opened);
 }

@@ -13,6 +13,7 @@ import { initial } from "../run/initial.ts";
 import { logDifferences } from "../run/log-differences.ts";
 import type { Intent } from "../run/ports.ts";
 import type { Run, RunStarted } from "../run/run.ts";
+import { guideChanged } from "./guide-changed.ts";
 import { limitCores } from "./limit-cores.ts";
 import { closeFront, openFront } from "./open-front.ts";
 import { operator } from "./operator.ts";
@@ -103,7 +104,7 @@ async function goOn(it: {
           operator: me,
           program: program(),
           message: safeText(
-            `${howItIsStricter(run, started)}${
+            `${howTheGuideChanged(started)}${howItIsStricter(run, started)}${
               rehearsal
                 ? howItCameBack(rebuild, standIns(run), reached)
                 : `${takenOver(run, started, me)}${howItGoesOn(reached)}`
@@ -171,6 +172,13 @@ function refuseAltered(log: AuditLog, { started }: Run, altered: readonly string
     `Keep the log as it is, and compare it with a copy that left this machine; \`lamplighter verify ${started?.run ?? "RUN"}\` lists all that differs. Then begin a new run.`,
     { exitCode: 4 },
   );
+}
+
+/** The run keeps to the text that stands in its log; "" where the guide's file is still that text, or is not here. */
+function howTheGuideChanged(started: RunStarted): string {
+  return guideChanged(started)
+    ? `The guide ${started.plan.guide.path} has changed since the run began; this run continues with the text it began with. `
+    : "";
 }
 
 /** The steps ahead of which the log says less than their texts show; "" when there are none. */

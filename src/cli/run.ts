@@ -3,9 +3,9 @@
 import { ulid } from "ulid";
 import { createLog } from "../audit/append-log.ts";
 import { LOG_FORMAT } from "../audit/log-format.ts";
-import { runsDirectory } from "../audit/state-directory.ts";
+import { ownRunsDirectory } from "../audit/state-directory.ts";
 import { OperatorError } from "../errors.ts";
-import { WRAPPER_VERSION } from "../ledger/script.ts";
+import { WRAPPER_VERSION } from "../ledger/wrapper-text.ts";
 import { createVault, type SecretVault } from "../output/vault.ts";
 import { forbidding } from "../plan/all-findings.ts";
 import { makePlan } from "../plan/make-plan.ts";
@@ -64,7 +64,8 @@ export async function run(path: string, options: RunOptions): Promise<number> {
 }
 
 async function walkGuide(path: string, options: RunOptions, onLog: (path: string) => void): Promise<number> {
-  refuseFullDisk(runsDirectory(), "begin");
+  const runs = ownRunsDirectory();
+  refuseFullDisk(runs, "begin");
   const guide = readGuide(path);
   refuseNowhere(options, guide);
   const sections = chooseSections(guide.runbook, options.section);
@@ -126,7 +127,7 @@ async function walkGuide(path: string, options: RunOptions, onLog: (path: string
         vault.put(secret.name, secret.target, secret.value);
       const plan = withMarks(vault, input.planFor(result));
       refuseErrors(plan);
-      kept = keepLog(await createLog(runsDirectory(), runId), opened, runId);
+      kept = keepLog(await createLog(runs, runId), opened, runId);
       const { log, watch: store } = kept;
       onLog(log.path);
       const opening = startOf({ runId, guide, plan, world, front, options, opened });

@@ -1,11 +1,11 @@
 // `lamplighter runs`: what was run, by whom, how it ended; and what was removed.
 
-import { statSync } from "node:fs";
+import { lstatSync } from "node:fs";
 import { join } from "node:path";
 import { logPath } from "../audit/append-log.ts";
 import { runIds } from "../audit/find-run.ts";
 import { type Glance, glance } from "../audit/glance.ts";
-import { runsDirectory } from "../audit/state-directory.ts";
+import { refuseLink, runsDirectory } from "../audit/state-directory.ts";
 import { readTombstones, type Tombstone } from "../audit/tombstones.ts";
 import { readLog } from "../audit/verify-log.ts";
 import { BugError, OperatorError } from "../errors.ts";
@@ -91,9 +91,12 @@ function stoneText(stone: Tombstone): string {
 
 function rowOf(folder: string, id: string, seen: Glance | null): Row {
   const nothing = { run: id, begun: "-", guide: "-", nodes: [], where: "-", by: "-", state: null };
-  const path = logPath(join(folder, id));
+  const directory = join(folder, id);
+  const path = logPath(directory);
   try {
-    if (seen === null && statSync(path).size === 0)
+    refuseLink(directory);
+    const standing = lstatSync(path);
+    if (seen === null && standing.isFile() && standing.size === 0)
       return { ...nothing, outcome: "no event", chain: "truncated" };
     const large = seen !== null && seen.size > READ_WHOLE;
     const { events, chain } = large ? { events: [], chain: null } : readLog(path);

@@ -86,6 +86,6 @@ async function signed(directory: string, head: Head, key: string): Promise<strin
   const onNotice = (text: string): void => {
     process.stderr.write(visible(text));
   };
-  const file = await signHead({ directory, head, key, onNotice });
-  return `Signed up to line ${head.seq} (head ${head.sha256.slice(0, 16)}…): ${visible(file)}`;
+  const made = await signHead({ directory, head, key, onNotice });
+  return `Signed up to line ${head.seq} (head ${head.sha256.slice(0, 16)}…) by ${made.key}, with ${visible(made.program)}: ${visible(made.path)}`;
 }

@@ -9,6 +9,7 @@ import { claimCollector, type LogClaims } from "../aws/log-claims.ts";
 import { sha256 } from "../digest.ts";
 import { OperatorError } from "../errors.ts";
 import { visible } from "../output/visible.ts";
+import type { Destination } from "../run/event.ts";
 import type { Run, RunStarted } from "../run/run.ts";
 import { count, timeWords } from "../transcript/run-words.ts";
 import type { Check } from "./verify-check.ts";
@@ -24,6 +25,8 @@ export interface HistoryOptions {
   readonly force?: true;
   readonly profile?: string;
   readonly region?: string;
+  /** Ask there, and not AWS. */
+  readonly endpoint?: string;
 }
 
 const DAY = 24 * 60 * 60_000;
@@ -36,6 +39,8 @@ export function asksHistory(options: HistoryOptions): boolean {
     throw new OperatorError("--aws asks AWS, and --evidence reads what was saved.", "Give one of them.");
   if (options.saveEvidence !== undefined && !options.aws)
     throw new OperatorError("--save-evidence writes what AWS answers.", "Add --aws.");
+  if (options.endpoint !== undefined && !options.aws)
+    throw new OperatorError("--endpoint says where to ask with --aws.", "Add --aws.");
   return options.aws === true || options.evidence !== undefined;
 }
 
@@ -60,16 +65,22 @@ export async function checkHistory(
       `the evidence is of run ${evidence.run}, not of ${started.run}.`,
       "Give the evidence that was saved of this run.",
     );
+  const { account, region } = started.destination;
+  if (evidence.account !== account || evidence.region !== region)
+    throw new OperatorError(
+      `the run was in ${account} ${region}, and the evidence is of ${evidence.account} ${evidence.region}.`,
+      "Give the evidence that was saved of this run.",
+    );
   const saved = options.saveEvidence === undefined ? null : save(options.saveEvidence, evidence, options);
   const log = claimsOf(path, evidence);
   const now = Date.parse(evidence.askedAt);
   const comparison = compareHistory(log, evidence.commands, { reach: now - HISTORY_DAYS * DAY, now });
   return {
     name: "history",
-    exitCode: comparison.differences.length > 0 ? 4 : 0,
+    exitCode: comparison.differences.length > 0 ? 4 : evidence.endpoint === null ? 0 : 2,
     lines: [
       ...sourceLines(evidence, options.evidence),
-      ...resultLines(comparison, log, now),
+      ...resultLines(comparison, log, evidence.endpoint, now),
       ...(saved?.lines ?? []),
     ],
     facts: factsOf(evidence, comparison, log, saved?.sha256 ?? null),
@@ -90,13 +101,13 @@ async function ask(
   const { destination, run, at } = started;
   if (destination.kind === "rehearsal")
     throw new OperatorError("this run was a rehearsal: AWS knows nothing of it.", "Verify it without --aws.");
+  const place = placeToAsk(destination, options);
   quietSdk();
   const { awsClient } = await import("../aws/client.ts");
-  const { call, arn, account, region, endpoint } = await awsClient({
+  const { call, arn, account, region } = await awsClient({
     profile: options.profile ?? null,
     region: options.region ?? destination.region,
-    // A run that was elsewhere is compared with where the log says that it was.
-    endpoint: destination.endpoint ?? "own",
+    endpoint: place ?? "own",
   });
   if (account !== destination.account || region !== destination.region)
     throw new OperatorError(
@@ -117,10 +128,30 @@ async function ask(
     arn,
     account,
     region,
-    endpoint,
+    endpoint: place,
     instances: [...instances],
     commands: [...commands],
   };
+}
+
+/**
+ * The address that the options name; null for AWS. What the log says of it is never asked: a signed request goes only where the
+ * person who checks sends it.
+ */
+function placeToAsk({ endpoint: began }: Destination, { endpoint }: HistoryOptions): string | null {
+  if (endpoint === undefined) {
+    if (began === null) return null;
+    throw new OperatorError(
+      `the log says that its run was not at AWS but at ${began}, so AWS knows nothing of it.`,
+      "Verify it without --aws. To compare it with the history there, add --endpoint and the address, if you trust that place with a request that your credentials sign; it proves nothing about AWS.",
+    );
+  }
+  const url = URL.canParse(endpoint) ? new URL(endpoint) : null;
+  if (url !== null && /^https?:$/.test(url.protocol)) return url.href.replace(/\/$/, "");
+  throw new OperatorError(
+    `--endpoint ${endpoint} is not an address.`,
+    "Give it as in --endpoint http://127.0.0.1:4566.",
+  );
 }
 
 function readText(path: string): string {
@@ -180,11 +211,16 @@ function elsewhereLines(endpoint: string | null): readonly string[] {
   return endpoint === null
     ? []
     : [
-        `! The run was not at AWS but at ${visible(endpoint)}, and so was this history: it proves nothing about AWS.`,
+        `! This history is not AWS's: it was asked at ${visible(endpoint)}. It proves nothing about AWS, so this check never ends with 0.`,
       ];
 }
 
-function resultLines(comparison: Comparison, log: LogClaims, now: number): readonly string[] {
+function resultLines(
+  comparison: Comparison,
+  log: LogClaims,
+  endpoint: string | null,
+  now: number,
+): readonly string[] {
   const { differences, matched, neverSent, outOfReach, probes, others, anchored } = comparison;
   const more = differences.length - SHOWN;
   const reach = now - HISTORY_DAYS * DAY;
@@ -192,7 +228,7 @@ function resultLines(comparison: Comparison, log: LogClaims, now: number): reado
     differences.length > 0
       ? differences.slice(0, SHOWN).map(({ kind, words }) => `✗ ${kind}: ${visible(words)}`)
       : [
-          `✓ agrees: ${count(matched.length, "command")} of the log ${matched.length === 1 ? "is" : "are"} there with the same text, and none of this run that the log has not.`,
+          `${endpoint === null ? "✓ agrees" : "? agrees, but not with AWS"}: ${count(matched.length, "command")} of the log ${matched.length === 1 ? "is" : "are"} there with the same text, and none of this run that the log has not.`,
         ];
   return [
     ...verdict,
@@ -239,7 +275,7 @@ function factsOf(
   const { differences, matched, neverSent, outOfReach, probes, others, anchored } = comparison;
   const briefly = ({ script: _script, ...rest }: Comparison["others"][number]) => rest;
   return {
-    state: differences[0]?.kind ?? "agrees",
+    state: differences[0]?.kind ?? (evidence.endpoint === null ? "agrees" : "not-aws"),
     ...asked,
     historyDays: HISTORY_DAYS,
     log: { lines: log.lines, head: log.head },

@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 import type { Head } from "../audit/head-file.ts";
 import { type Allowed, type CheckedSignature, checkSignature } from "../audit/signature/check-signature.ts";
 import { type SignatureFile, signatureFiles } from "../audit/signature/signature-files.ts";
-import { demandSshKeygen } from "../audit/signature/ssh-keygen.ts";
+import { demandSshKeygen, sshKeygenPath } from "../audit/signature/ssh-keygen.ts";
 import { OperatorError } from "../errors.ts";
 import { visible } from "../output/visible.ts";
 import type { ChainCheck, LinePlace } from "./verify-chain.ts";
@@ -102,11 +102,12 @@ function result(checked: readonly CheckedSignature[], { report }: ChainCheck): C
       ...(upTo > 0 && upTo < report.lines ? restLines(upTo, report.lines) : []),
       ...(upTo > 0
         ? [
+            `  Lamplighter checked each signature itself; when a key counts, and for what, was checked by ${visible(sshKeygenPath())}.`,
             "  A signature says who vouches for the log up to its line. It cannot say when it was made, nor what its maker left out or changed before.",
           ]
         : []),
     ],
-    facts: { state, signedUpTo: upTo, lines: report.lines, signatures: checked },
+    facts: { state, signedUpTo: upTo, lines: report.lines, sshKeygen: sshKeygenPath(), signatures: checked },
   };
 }
 

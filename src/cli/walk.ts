@@ -12,7 +12,7 @@ import { guardEngine } from "./guard-engine.ts";
 import { watchLogDisk } from "./log-disk.ts";
 import type { Front } from "./open-front.ts";
 import { operator } from "./operator.ts";
-import { ownCommandHere } from "./own-command.ts";
+import { asTypedHere, ownCommandHere } from "./own-command.ts";
 import { ownMachine, splitTransport } from "./own-machine.ts";
 import { sleep } from "./sleep.ts";
 import type { World } from "./world.ts";
@@ -102,7 +102,18 @@ export async function walk(input: WalkInput): Promise<Run> {
       });
     }
     const { plainWalk } = await import("../view/plain/plain-walk.ts");
+    const { leaving } = await import("../view/plain/plain-intents.ts");
     const { terminal, auto } = front;
+    terminal.unread.then(() => {
+      const { status } = loop.run();
+      if (status === "finished" || status === "left") return;
+      process.stderr.write(
+        asTypedHere(
+          "lamplighter: the output was closed, so this run is left.\n  `lamplighter resume last` continues it.\n",
+        ),
+      );
+      engine.submit(leaving("the output was closed"));
+    });
     return await plainWalk({
       engine,
       input: auto ? null : terminal.lines,

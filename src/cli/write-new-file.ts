@@ -1,4 +1,5 @@
-// Writes a file whole or not at all. Never follows a link, never overwrites unasked, for its owner's eyes alone.
+// Writes a file whole or not at all. Never follows a link, never overwrites unasked, replaces nothing but a regular file; for its
+// owner's eyes alone.
 import {
   closeSync,
   constants,
@@ -8,18 +9,20 @@ import {
   openSync,
   renameSync,
   rmSync,
+  type Stats,
   writeFileSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { OperatorError } from "../errors.ts";
 
 /**
- * Writes the text, piece by piece, to `path`, and gives the number of its bytes. With `force` what stands there is replaced.
+ * Writes the text, piece by piece, to `path`, and gives the number of its bytes. With `force` a regular file that stands there is
+ * replaced; a device, a pipe, a link or a folder never is.
  * Throws OperatorError when it cannot or may not.
  */
 export function writeNewFile(path: string, text: Iterable<string>, force: boolean): number {
   const standing = lstatSync(path, { throwIfNoEntry: false });
-  if (standing?.isDirectory()) throw new OperatorError(`${path} is a folder.`, "Give the name of a file.");
+  if (standing !== undefined && !standing.isFile()) throw notRegular(path, standing);
   if (standing !== undefined && !force) throw exists(path);
   const draft = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
   try {
@@ -61,4 +64,16 @@ function writeDraft(draft: string, text: Iterable<string>): number {
 
 function exists(path: string): OperatorError {
   return new OperatorError(`${path} exists already.`, "Give another name, or --force to replace it.");
+}
+
+function notRegular(path: string, standing: Stats): OperatorError {
+  const what = standing.isDirectory()
+    ? "a folder"
+    : standing.isSymbolicLink()
+      ? "a symbolic link"
+      : "a device or a pipe";
+  return new OperatorError(
+    `${path} is ${what}, and only a regular file is ever replaced.`,
+    "Give the name of a file; to send the report elsewhere, leave -o out and redirect the output.",
+  );
 }

@@ -1,6 +1,7 @@
 // The node's side of redaction and capture: a filter between the command and the ledger, made of shell builtins.
 // Lines longer than 16 KiB with a secret in them go as a whole: cutting them up would take quadratic time.
 import { HIDE_VALUES_SHELL } from "./hide-values-shell.ts";
+import { UNKEPT_SHELL } from "./unkept-shell.ts";
 
 /** What is kept of an output on the node, in bytes: a flood must not fill its disk. */
 export const LONGEST_OUTPUT = 16_777_216;
@@ -218,53 +219,7 @@ ll_keep_found() {
   ll_found=
   ll_put captured "$ll_sealed"
 }
-# Nothing of the output is kept: it goes by, and for a digest it is counted and hashed on its way.
-ll_unkept() {
-  ll_ended=0
-  ll_found=
-  if trap '' TERM 2>/dev/null; then
-    ll_sum=$(ll_pass | sha256sum)
-  else
-    # The practice nodes' interpreter takes the output as a whole.
-    ll_text=$(cat; printf x)
-    case $ll_text in
-      *"$ll_nl$ll_mark$ll_nl"*)
-        ll_text=\${ll_text%%"$ll_nl$ll_mark$ll_nl"*}
-        ll_sum=$(printf '%s' "$ll_text" | sha256sum)
-        ll_put size "$(printf '%s' "$ll_text" | wc -c)"
-        [ "$ll_capture" != swarm-token ] || ll_found=$(printf '%s\\n' "$ll_text" | grep -o 'SWMTKN-1-[0-9A-Za-z-]*' | head -n 1)
-        ;;
-    esac
-    ll_text=
-  fi
-  [ -r "$ll_dir/size" ] || return 0
-  ll_ended=1
-  read -r ll_size <"$ll_dir/size"
-  ll_sum=\${ll_sum%% *}
-  case $ll_output in
-    digest) ll_put measured "$((ll_size)) =$ll_sum" ;;
-    forgotten) ll_put measured "$((ll_size)) ~$ll_sum" ;;
-  esac
-  rm -f "$ll_dir/size"
-}
-# The output up to the mark and the line end before it, with its length in a file; without a length the mark never came.
-ll_pass() {
-  LC_ALL=C
-  ll_kept=0
-  ll_gap=
-  while IFS= read -r ll_line || [ -n "$ll_line" ]; do
-    if [ "$ll_line" = "$ll_mark" ]; then
-      [ "$ll_output" != none ] || ll_kept=0
-      ll_put size "$ll_kept"
-      ll_keep_found
-      return
-    fi
-    ll_find_token
-    ll_kept=$((ll_kept + \${#ll_gap} + \${#ll_line}))
-    [ "$ll_output" = none ] || printf '%s%s' "$ll_gap" "$ll_line"
-    ll_gap=$ll_nl
-  done
-}
+${UNKEPT_SHELL}
 # The right side of the pipe. Where the disk became full, the end of the output is missing, and that is said instead.
 # After the mark the rest goes by, so that nobody who still holds the pipe is hurt.
 ll_receive() {

@@ -1,10 +1,10 @@
-// The script that greets a node: identify, lock and key in one.
+// The script that greets a node: identify, lock and key in one. It comes behind the wrapper, whose functions it uses and which it
+// leaves on the node.
 import { DISKS_SHELL } from "./disks-shell.ts";
 import { ACQUIRE_SHELL } from "./hold-shell.ts";
-import { MEMORY_SHELL } from "./memory-shell.ts";
 
 /** Text of the script, without a final newline. */
-export const GREET_SHELL = `# Tells what the node is, takes its lock for the run, makes the run's key pair. Changes nothing else.
+export const GREET_SHELL = `# Tells what the node is, takes its lock for the run, makes the run's key pair, leaves the wrapper. Changes nothing else.
 umask 077
 ll_dir=$ll_root/run-$ll_run
 ll_end=$(ll_token)
@@ -50,7 +50,6 @@ ll_say_lock() {
 }
 ${ACQUIRE_SHELL}
 ${DISKS_SHELL}
-${MEMORY_SHELL}
 # Makes the key pair, where none is in the node's memory.
 ll_key() {
   command -v openssl >/dev/null 2>&1 || { ll_say key no-openssl; return; }
@@ -63,6 +62,13 @@ ll_key() {
   fi
   ll_public=$(openssl pkey -in "$ll_own/key" -pubout 2>/dev/null | tr '\\n' ,)
   ll_say key "\${ll_public:-failed}"
+}
+# Leaves the wrapper for the run's commands, and says what lies there.
+ll_leave_wrapper() {
+  printf '%s' "$ll_functions" 2>/dev/null >"$ll_dir/wrapper.new" && mv -f "$ll_dir/wrapper.new" "$ll_dir/wrapper" 2>/dev/null
+  ll_sum=
+  [ ! -f "$ll_dir/wrapper" ] || ll_sum=$(sha256sum <"$ll_dir/wrapper")
+  ll_say wrapper "\${ll_sum%% *}"
 }
 printf 'LL1-node %s\\n' "$ll_end"
 ll_boot
@@ -82,6 +88,7 @@ ll_take_lock
 ll_say_lock
 if [ "$ll_lock" = held ]; then
   ll_key
+  ll_leave_wrapper
   ll_say_disks
 fi
 ll_say clock "$(date +%s)"

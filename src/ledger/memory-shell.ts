@@ -46,8 +46,9 @@ ll_wipe() {
     shred -u "$ll_file" 2>/dev/null || rm -f "$ll_file"
   done
 }
-# Destroys the key and the secrets of a run, and the key that an older version kept in the ledger.
+# Destroys the key and the secrets of a run, and the key that an older version kept in the ledger. The wrapper goes, too.
 ll_forget_run() {
+  rm -f "$ll_root/run-$1/wrapper"
   ll_wipe "$ll_memory/$1/key" "$ll_memory/$1/key.new" "$ll_memory/$1/secrets" "$ll_root/run-$1/key" "$ll_root/run-$1/key.new"
   rm -rf "\${ll_memory:?}/$1"
 }`;

@@ -51,7 +51,7 @@ ll_filter_whole() {
         else if (inkey && line ~ /^(Proc-Type:|DEK-Info:|[0-9A-Za-z\\/+= \\t\\r]*$)/) line = ""
         else inkey = 0
         piece = line
-        gsub(/^[ \t\r]+|[ \t\r]+$/, "", piece)
+        gsub(/^[ \\t\\r]+|[ \\t\\r]+$/, "", piece)
         digits = ""
         if (piece ~ /[0-9A-Fa-f][ :,-]|[\\]x/ && piece !~ /[^0-9A-Fa-fx\\ :,-]/) {
           digits = piece
@@ -75,7 +75,7 @@ ll_filter_whole() {
           while (pair[i + 2] != "" && (at = index(line, pair[i + 2])) > 0) put(at, length(pair[i + 2]), pair[i + 1])
           rejoin()
           piece = line
-          gsub(/^[ \t\r]+|[ \t\r]+$/, "", piece)
+          gsub(/^[ \\t\\r]+|[ \\t\\r]+$/, "", piece)
           if (pair[i] != "p" && (at = held(i, piece)) > 0) {
             rest = substr(piece, at)
             done = substr(piece, 1, at - 1)

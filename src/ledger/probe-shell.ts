@@ -82,7 +82,7 @@ ll_busy=
 # The run of an entry that is under way still needs its key.
 ll_note_busy() {
   [ ! -r "$ll_dir/order" ] || while IFS= read -r ll_line; do
-    case $ll_line in ll_run=*) ll_busy="$ll_busy $ll_line " ;; esac
+    case $ll_line in 'll_run='*) ll_busy="$ll_busy $ll_line " ;; esac
   done <"$ll_dir/order"
 }
 ll_end=$(ll_token)

@@ -9,10 +9,11 @@ import { HOLDER_SHELL } from "./hold-shell.ts";
 import { LEDGER_ROOT } from "./order.ts";
 import { withoutBraces } from "./pack-body.ts";
 import { CLEAN_SHELL, FENCE_SHELL, READ_SHELL, RELEASE_SHELL } from "./probe-shell.ts";
+import { CARRIED_WRAPPER, WRAPPER_SHA256 } from "./wrapper-text.ts";
 
 export type ProbeOrder =
   /**
-   * Tells what the node is, takes its lock for this epoch of the run, makes the run's key pair. `who`: user and host of
+   * Tells what the node is, takes its lock for this epoch of the run, makes the run's key pair, leaves the wrapper. `who`: user and host of
    * the operator. `take`: the hold of another run to be taken over; null for none.
    */
   | {
@@ -45,9 +46,10 @@ const LONGEST_WHO = 120;
 export function renderProbe(probe: ProbeOrder, ledgerRoot: string = LEDGER_ROOT): string {
   const root: HeaderField = ["root", ledgerRoot, ALPHABETS.path];
   const [fields, text] = parts(probe);
-  return withoutBraces(
-    `${headerLine([...fields, root])}\n${BASE_SHELL}\n${HOLDER_SHELL}\n${ENTRY_SHELL}\n${text}\n`,
-  );
+  // The greeting brings the wrapper along and leaves it there; its functions serve the greeting, too.
+  const functions =
+    probe.kind === "greet" ? CARRIED_WRAPPER : `${BASE_SHELL}\n${HOLDER_SHELL}\n${ENTRY_SHELL}`;
+  return withoutBraces(`${headerLine([...fields, root])}\n${functions}\n${text}\n`);
 }
 
 function parts(probe: ProbeOrder): [readonly HeaderField[], string] {
@@ -59,6 +61,7 @@ function parts(probe: ProbeOrder): [readonly HeaderField[], string] {
           ["epoch", String(probe.epoch), ALPHABETS.number],
           ["who", encodeText(probe.who.slice(0, LONGEST_WHO)), ALPHABETS.base64],
           ["take", probe.take === null ? "" : String(probe.take), ALPHABETS.numberOrNone],
+          ["wrapper", WRAPPER_SHA256, ALPHABETS.sha256],
         ],
         GREET_SHELL,
       ];

@@ -1,7 +1,10 @@
 // Reads what a script of ours printed. Strict: anything that is not exactly as we write it is unreadable, and an
 // unreadable reply proves nothing.
 
-/** Why a command was not run. `taken`: its run does not hold the node any more. `ledger`: its nonce could not even be occupied. */
+/**
+ * Why a command was not run. `taken`: its run does not hold the node any more. `ledger`: its nonce could not even be occupied.
+ * `wrapper-…`: the wrapper was not on the node, or was not the one that the script named.
+ */
 export type NotRunReason =
   | "late"
   | "epoch"
@@ -13,6 +16,8 @@ export type NotRunReason =
   | "unstarted"
   | "files"
   | "ledger"
+  | "wrapper-missing"
+  | "wrapper-altered"
   | `tools:${string}`;
 
 /** How an entry stands, by the ledger. */
@@ -112,7 +117,7 @@ function readState(word: string, exit: string): LedgerState | null {
       return { state: word };
   }
   const reason =
-    /^not-run:(late|epoch|taken|altered|secret|parked|fenced|unstarted|files|ledger|tools:[a-z0-9]{1,20})$/.exec(
+    /^not-run:(late|epoch|taken|altered|secret|parked|fenced|unstarted|files|ledger|wrapper-missing|wrapper-altered|tools:[a-z0-9]{1,20})$/.exec(
       word,
     );
   return reason?.[1] === undefined ? null : { state: "not-run", reason: reason[1] as NotRunReason };

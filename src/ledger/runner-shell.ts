@@ -1,28 +1,9 @@
 // The detached runner: keeps the time limit, runs the command in a session of its own, records how it ended.
-// `watch` is the process that waits, `step` the one that runs the command; both are this file on the node.
-import { BASE_SHELL } from "./base-shell.ts";
-import { DEVICE_SHELL } from "./device-shell.ts";
-import { FILTER_SHELL } from "./filter-shell.ts";
-import { FORMS_SHELL } from "./forms-shell.ts";
-import { HOLDER_SHELL } from "./hold-shell.ts";
-import { MEMORY_SHELL } from "./memory-shell.ts";
-import { PRACTICE_FILTER_SHELL } from "./practice-filter-shell.ts";
+// `watch` is the process that waits, `step` the one that runs the command; both are the file `runner` of the entry, which
+// holds the whole wrapper.
 
-/** The whole runner file, without a final newline. */
-export const RUNNER_SHELL = `# Lamplighter: runs one command, once. Started by the script of the same entry; never by hand.
-ll_dir=$1
-# shellcheck source=/dev/null
-. "$ll_dir/order"
-cd / || exit 1
-umask 077
-${BASE_SHELL}
-${HOLDER_SHELL}
-${MEMORY_SHELL}
-${FILTER_SHELL}
-${PRACTICE_FILTER_SHELL}
-${FORMS_SHELL}
-${DEVICE_SHELL}
-# Signals the whole process group, and its leader where groups are unknown.
+/** Text of the functions, without a final newline; `ll_run` takes the part. */
+export const RUNNER_SHELL = `# Signals the whole process group, and its leader where groups are unknown.
 ll_signal() {
   kill "-$1" "-$ll_group" 2>/dev/null || kill "-$1" "$ll_group" 2>/dev/null
 }
@@ -203,7 +184,12 @@ unset ll_name ll_inner
 . "$0"' "$ll_dir/body" 2>&1
   fi
 }
-case $2 in
-  watch) ll_watch ;;
-  step) ll_step ;;
-esac`;
+# What the entry's file begins: the process that waits, or the one that runs the command.
+ll_run() {
+  cd / || exit 1
+  umask 077
+  case $1 in
+    watch) ll_watch ;;
+    step) ll_step ;;
+  esac
+}`;

@@ -1,22 +1,19 @@
-// The script that carries a confirmed command to a node: one header line, the fixed wrapper, the body.
+// The script that carries a confirmed command to a node: one header line, the wrapper or what takes it from the node, the body.
 import { sha256 } from "../digest.ts";
 import { BugError } from "../errors.ts";
-import { BASE_SHELL } from "./base-shell.ts";
 import { devicesField } from "./device-field.ts";
-import { ENTRY_SHELL } from "./entry-shell.ts";
-import { ALPHABETS, headerLine, readHeaderLine } from "./header-line.ts";
+import { ALPHABETS, type HeaderField, headerLine, readHeaderLine } from "./header-line.ts";
+import { LOADER_SHELL } from "./loader-shell.ts";
 import { needsExport } from "./needs-export.ts";
 import { LEDGER_ROOT, type Order } from "./order.ts";
 import { packBody, TOKEN_ALPHABET, withoutBraces } from "./pack-body.ts";
-import { WRAPPER_SHELL } from "./wrapper-shell.ts";
+import { CARRIED_WRAPPER, isWrapper, WRAPPER_SHA256 } from "./wrapper-text.ts";
 
-const FIXED = `${BASE_SHELL}\n${ENTRY_SHELL}\n${WRAPPER_SHELL}`;
-
-/** Names the wrapper's exact text: `1.` and the first 16 digits of its SHA-256. */
-export const WRAPPER_VERSION = `1.${sha256(FIXED).slice(0, 16)}`;
-
-/** The exact bytes to be sent for an order, as text. Throws BugError for an order that no script can carry. */
-export function renderScript(order: Order): string {
+/**
+ * The exact bytes to be sent for an order, as text. `wrapper`: whether the script brings it along, or takes it from the node, where
+ * a greeting of the run left it. Throws BugError for an order that no script can carry.
+ */
+export function renderScript(order: Order, wrapper: "carried" | "stored" = "carried"): string {
   if (order.body.includes("\0")) throw new BugError("a command with a NUL character cannot be sent");
   const end = endMark(order.nonce);
   if (order.body.split("\n").includes(end)) throw new BugError("the command holds the line that ends it");
@@ -37,21 +34,36 @@ export function renderScript(order: Order): string {
     ["secrets", secretsField(order), ALPHABETS.secrets],
     ["region", order.region ?? "", ALPHABETS.region],
     devicesField(order.devices),
+    ...(wrapper === "stored" ? [storedField] : []),
   ]);
-  return withoutBraces(`${header}\n${FIXED}\nll_main <<'${end}'\n${text}\n${end}\n`);
+  const functions = wrapper === "stored" ? LOADER_SHELL : CARRIED_WRAPPER;
+  return withoutBraces(`${header}\n${functions}${bodyPart(text, end)}`);
 }
 
-/** Is it a script of ours that carries this body under this nonce? */
-export function carries(script: string, { nonce, body }: Pick<Order, "nonce" | "body">): boolean {
-  const header = readHeaderLine(script.slice(0, script.indexOf("\n")));
+/** The digest that what is stored on the node must have. Scripts that bring the wrapper along have no such field. */
+const storedField: HeaderField = ["wrapper", WRAPPER_SHA256, ALPHABETS.sha256];
+
+/** Is it a script of ours that carries this body under this nonce? With `wrapper`, also by a wrapper of this version? */
+export function carries(
+  script: string,
+  { nonce, body, wrapper }: Pick<Order, "nonce" | "body"> & { readonly wrapper?: string },
+): boolean {
+  const begin = script.indexOf("\n") + 1;
+  const header = readHeaderLine(script.slice(0, Math.max(0, begin - 1)));
   const end = endMark(nonce);
   const { token, text } = packBody(body, end);
+  const tail = bodyPart(text, end);
   return (
     header?.get("nonce") === nonce &&
     header.get("sha256") === bodySha256(body) &&
     header.get("packed") === token &&
-    script.endsWith(`\nll_main <<'${end}'\n${text}\n${end}\n`)
+    script.endsWith(tail) &&
+    (wrapper === undefined || isWrapper(script.slice(begin, -tail.length), header, wrapper))
   );
+}
+
+function bodyPart(text: string, end: string): string {
+  return `\nll_main <<'${end}'\n${text}\n${end}\n`;
 }
 
 /** Digest of the body as it stands on the node, its final newline included. */

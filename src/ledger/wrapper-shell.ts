@@ -1,6 +1,12 @@
-// The fixed part of every script that reaches a node: makes the ledger entry, starts the runner, waits, replies.
+// What the wrapper does with a command that reaches a node: makes the ledger entry, starts the runner, waits, replies.
 // It ends with 0 whenever its reply can be read, so that SSM gives its exit codes no meaning of its own.
-import { RUNNER_SHELL } from "./runner-shell.ts";
+
+/**
+ * The most of an output that comes with the reply, in bytes. The agent drops a reply of more than 120,000 bytes of JSON, and a
+ * byte can become seven there (`<` is \\u003c, a byte that is no UTF-8 \\ufffd); the first 2,500 stand in it twice, and a captured
+ * secret takes up to 4,000.
+ */
+export const LONGEST_INLINE = 13_000;
 
 /** Text of the functions, without a final newline; `ll_main` takes the body on its standard input. */
 export const WRAPPER_SHELL = `# Waits for the result, or finds out that there will be none.
@@ -21,12 +27,12 @@ ll_wait() {
     ll_rest
   done
 }
-# Prints the result first, then at most 20,000 bytes of the output.
+# Prints the result first, then at most ${LONGEST_INLINE} bytes of the output.
 ll_reply() {
   ll_read_result
   ll_head
   ll_inline=$ll_bytes
-  [ "$ll_inline" -le 20000 ] || ll_inline=20000
+  [ "$ll_inline" -le ${LONGEST_INLINE} ] || ll_inline=${LONGEST_INLINE}
   [ -f "$ll_dir/output" ] || ll_inline=0
   [ "$ll_inline" -eq 0 ] || head -c "$ll_inline" "$ll_dir/output"
   ll_foot
@@ -72,9 +78,14 @@ EOF
       echo '-----END PUBLIC KEY-----'
     } >"$ll_dir/run.pem" || return 1
   fi
-  cat >"$ll_dir/runner" <<'LAMPLIGHTER-RUNNER'
-${RUNNER_SHELL}
-LAMPLIGHTER-RUNNER
+  # The runner is the whole wrapper, in the entry's own copy.
+  {
+    # shellcheck disable=SC2016
+    printf '%s\\n' 'll_dir=$1' '. "$ll_dir/order"'
+    printf '%s' "$ll_functions"
+    # shellcheck disable=SC2016
+    echo 'll_run "$2"'
+  } >"$ll_dir/runner"
 }
 ll_main() {
   ll_dir=$ll_root/$ll_nonce

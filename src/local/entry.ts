@@ -21,8 +21,8 @@ import { dirname, join } from "node:path";
 import * as v from "valibot";
 import { safeText } from "../output/clean.ts";
 import type { Binding } from "../plan/plan.ts";
+import type { ProcessMark } from "../process-mark.ts";
 import type { Report } from "../run/ports.ts";
-import type { ProcessMark } from "./process-mark.ts";
 
 /** How it was started: waited for, beside the walk, or with the terminal. */
 export type Manner = "run" | "session" | "terminal";

@@ -1,6 +1,7 @@
 // How the SSM agent of a practice node runs a script, and what it makes of its end. What the service does with that
 // is commands-service.ts. Nothing here knows of operations.
 
+import { isDropped, withoutNul } from "./agent-reply.ts";
 import { makeParents } from "./fs/file-operations.ts";
 import type { PracticeNode } from "./node.ts";
 import { createSink } from "./process/process.ts";
@@ -34,14 +35,22 @@ const FORCED_FAILURE = 169;
 const KILLED = 137;
 
 function cut(text: string): Uint8Array {
-  const bytes = Buffer.from(text);
+  const bytes = withoutNul(Buffer.from(text));
   return bytes.length < KEPT
     ? bytes
     : Buffer.concat([bytes.subarray(0, KEPT - MARK.length), Buffer.from(MARK)]);
 }
 
-/** Runs a script as AWS-RunShellScript does: as root, in /usr/bin, without HOME and input, in a group of its own. */
-export async function runScript(node: PracticeNode, order: AgentOrder): Promise<AgentResult> {
+/**
+ * Runs a script as AWS-RunShellScript does: as root, in /usr/bin, without HOME and input, in a group of its own. Null where the
+ * agent dropped its reply: the service never hears of the end.
+ */
+export async function runScript(node: PracticeNode, order: AgentOrder): Promise<AgentResult | null> {
+  const result = await runToEnd(node, order);
+  return isDropped(result) ? null : result;
+}
+
+async function runToEnd(node: PracticeNode, order: AgentOrder): Promise<AgentResult> {
   let stdout = "";
   let stderr = "";
   for (;;) {

@@ -59,6 +59,7 @@ export function createCommandsService(nodes: () => readonly PracticeNode[]): Com
       timeout,
       signal: invocation.cancel.signal,
     });
+    if (result === null) return;
     invocation.result = result;
     invocation.status = result.status;
     invocation.endedAt = new Date();

@@ -13,6 +13,7 @@ import { keptOutput } from "./kept-output.ts";
 import { settledByValue } from "./lost-value.ts";
 import { request } from "./request.ts";
 import type { Invocation, Run } from "./run.ts";
+import { showing } from "./show.ts";
 
 export function judgeFinished(run: Run, input: InputOf<"finished">): Decision {
   const invocation = run.invocations.get(input.nonce);
@@ -20,7 +21,10 @@ export function judgeFinished(run: Run, input: InputOf<"finished">): Decision {
   const { value, problem } = capturedValue(run, invocation, input);
   const evaluated = evaluatedCommand(run, invocation, input);
   const presented = run.tasks.find(({ id }) => id === invocation.task)?.presented ?? null;
-  const words = problem ?? evaluated?.problem ?? endWords(invocation.phase, input, presented);
+  const repeats = input.again === true && confirmedTask(run, invocation) !== null;
+  const words = repeats
+    ? `The same is tried again as attempt ${invocation.attempt + 1}.`
+    : (problem ?? evaluated?.problem ?? endWords(invocation.phase, input, presented));
   const { at, nonce, outcome, exitCode, duration } = input;
   const policy = keptOutput(run, invocation);
   const bytes = policy === "none" ? null : input.bytes;
@@ -43,6 +47,7 @@ export function judgeFinished(run: Run, input: InputOf<"finished">): Decision {
     ...madeBy(run, invocation, input),
   });
   if (invocation.phase !== "evaluate") {
+    if (repeats) return { facts: again(ended, invocation, at).facts, refusal: null };
     const settled = value === null && problem !== null ? settledByValue(ended.run, at) : null;
     const following = settled === null ? chained(ended, invocation, at) : add(ended, settled);
     return { facts: following.facts, refusal: null };
@@ -53,21 +58,43 @@ export function judgeFinished(run: Run, input: InputOf<"finished">): Decision {
 }
 
 /**
- * The next phase under the same confirmation. Not across processes, where the confirmation is void, and not
- * when the operator asked to stop.
+ * A new attempt under the same confirmation, of what never ran and was not at fault. Where it would be shown otherwise now, a
+ * person confirms it.
  */
-function chained(ended: Draft, invocation: Invocation, at: number): Draft {
-  const { run } = ended;
+function again(ended: Draft, invocation: Invocation, at: number): Draft {
+  const current = confirmedTask(ended.run, invocation);
+  if (current === null) return ended;
+  const { task, plan } = current;
+  const shown = add(ended, showing(ended.run, plan, task, at, task.attempt + 1));
+  const anew = currentTask(shown.run)?.task;
+  if (anew?.presented?.digest !== invocation.confirmed.digest) return shown;
+  return requesting(shown, invocation, at);
+}
+
+/** The task of the invocation where its confirmation still counts: not across processes, nor when the operator asked to stop. */
+function confirmedTask(run: Run, invocation: Invocation): ReturnType<typeof currentTask> {
   const current = currentTask(run);
-  if (current === null || current.task.id !== invocation.task || current.task.state !== "ready") return ended;
-  if (invocation.epoch !== run.epoch || invocation.cancelRequested) return ended;
-  if (invocation.phase === "done" && current.task.alreadyDone !== "no") return ended;
+  if (current === null || current.task.id !== invocation.task) return null;
+  if (invocation.epoch !== run.epoch || invocation.cancelRequested) return null;
   // Another run may have taken the node meanwhile.
-  if (needsNode(current.planned) && !isIdentified(run, current.planned.target)) return ended;
-  const phase = duePhase(run, current.task);
-  if (phase === null) return ended;
-  const fact = request(run, current.task, invocation.target, phase, invocation.confirmed, at);
-  return fact === null ? ended : add(ended, fact);
+  return needsNode(current.planned) && !isIdentified(run, current.planned.target) ? null : current;
+}
+
+/** The phase that is due, requested under the confirmation of that invocation. */
+function requesting(shown: Draft, { target, confirmed }: Invocation, at: number): Draft {
+  const task = currentTask(shown.run)?.task;
+  const phase = task === undefined ? null : duePhase(shown.run, task);
+  if (task === undefined || phase === null) return shown;
+  const fact = request(shown.run, task, target, phase, confirmed, at);
+  return fact === null ? shown : add(shown, fact);
+}
+
+/** The next phase under the same confirmation. */
+function chained(ended: Draft, invocation: Invocation, at: number): Draft {
+  const current = confirmedTask(ended.run, invocation);
+  if (current === null || current.task.state !== "ready") return ended;
+  if (invocation.phase === "done" && current.task.alreadyDone !== "no") return ended;
+  return requesting(ended, invocation, at);
 }
 
 /** Only what waited for a node that is to be made has one to tell of. */

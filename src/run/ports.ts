@@ -105,6 +105,8 @@ export type Report =
       readonly message: SafeText | null;
       /** The node that was made or has come up. */
       readonly made?: MadeNode;
+      /** It never ran for want of something that is sent along from now on: the same may be sent at once, as a new attempt. */
+      readonly again?: boolean;
     }
   /** Sent, but whether it arrived is unknown; or its result cannot be told. Reconciling is due. */
   | {

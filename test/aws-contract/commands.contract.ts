@@ -7,6 +7,7 @@ import { compareHistory } from "../../src/aws/compare-history.ts";
 import type { Claim } from "../../src/aws/log-claims.ts";
 import { readHeaderLine } from "../../src/ledger/header-line.ts";
 import { carries } from "../../src/ledger/script.ts";
+import { WRAPPER_VERSION } from "../../src/ledger/wrapper-text.ts";
 import type { Effect, Report } from "../../src/run/ports.ts";
 import { NONCE, RUN, scriptedAws } from "../support/scripted-aws.ts";
 import { never, newName, programCall, startInstances } from "./account.ts";
@@ -166,6 +167,7 @@ describe("the history of a run's nodes", () => {
         phase: "command",
         instance: node,
         text: `echo ${at}`,
+        wrapper: WRAPPER_VERSION,
         requestedAt: begun,
         ids,
       });

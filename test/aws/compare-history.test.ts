@@ -10,7 +10,9 @@ import type { Claim, LogClaims } from "../../src/aws/log-claims.ts";
 import { claimCollector } from "../../src/aws/log-claims.ts";
 import { commentOf } from "../../src/aws/send-script.ts";
 import { sha256 } from "../../src/digest.ts";
+import { type ProbeOrder, renderProbe } from "../../src/ledger/probes.ts";
 import { renderScript } from "../../src/ledger/script.ts";
+import { WRAPPER_SHA256, WRAPPER_VERSION } from "../../src/ledger/wrapper-text.ts";
 import type { RunEvent } from "../../src/run/event.ts";
 import { INSTANCE, RUN, serviceError } from "../support/scripted-aws.ts";
 import { realLog } from "../support/tampering.ts";
@@ -30,6 +32,7 @@ function walked(count: number, begunAt = NOW - 5 * HOUR): { log: LogClaims; hist
       phase: "command",
       instance: INSTANCE,
       text: `echo ${i}`,
+      wrapper: WRAPPER_VERSION,
       requestedAt: begunAt + i * 1000,
       ids: [`id-${i}`],
     }),
@@ -42,8 +45,8 @@ function walked(count: number, begunAt = NOW - 5 * HOUR): { log: LogClaims; hist
   };
 }
 
-function commandFor(claim: Claim, id: string, run = RUN): PastCommand {
-  const script = renderScript({
+function commandFor(claim: Claim, id: string, run = RUN, wrapper?: "carried" | "stored"): PastCommand {
+  const order = {
     nonce: claim.nonce,
     run,
     epoch: 0,
@@ -55,7 +58,8 @@ function commandFor(claim: Claim, id: string, run = RUN): PastCommand {
     capture: null,
     publicKey: null,
     ledgerRoot: "/var/lib/lamplighter",
-  });
+  };
+  const script = renderScript(order, wrapper);
   return {
     id,
     instance: INSTANCE,
@@ -67,6 +71,20 @@ function commandFor(claim: Claim, id: string, run = RUN): PastCommand {
     script,
   };
 }
+
+/** A question to the node, sent when the log's newest line was that one. */
+function question(probe: ProbeOrder, line: string): PastCommand {
+  const { log, history } = walked(1);
+  return {
+    ...(history[0] as PastCommand),
+    id: `question about ${line}`,
+    comment: commentOf(`probe-${probe.kind}`, sha256(line)),
+    requestedAt: log.from,
+    script: renderProbe(probe),
+  };
+}
+
+const release = (run: string): ProbeOrder => ({ kind: "release", run, epoch: 0 });
 
 const compare = (log: LogClaims, history: readonly PastCommand[]): Comparison =>
   compareHistory(log, history, { reach: REACH, now: NOW });
@@ -115,12 +133,14 @@ describe("a log and the history that agree", () => {
 
   it("count the questions to nodes that fit the log", () => {
     const { log, history } = walked(1);
-    const probe = (head: string): PastCommand => ({
-      ...(history[0] as PastCommand),
-      comment: commentOf("probe-greet", head),
-      script: "ll_run='x'\n",
-    });
-    expect(compare(log, [...history, probe(sha256("line 1")), probe(sha256("elsewhere"))]).probes).toBe(1);
+    const found = compare(log, [...history, question(release(RUN), "line 1")]);
+    expect(found).toMatchObject({ differences: [], probes: 1, others: [] });
+  });
+
+  it("leave the questions of another run to the reader", () => {
+    const { log, history } = walked(1);
+    const other = question(release("01JD0000000000000000000009"), "elsewhere");
+    expect(compare(log, [...history, other])).toMatchObject({ differences: [], probes: 0, others: [other] });
   });
 });
 
@@ -161,6 +181,53 @@ describe("a difference", () => {
     );
   });
 
+  it.each([
+    ["names the run", release(RUN)],
+    ["names a command of the log", { kind: "tail", nonce: sha256("nonce 0").slice(0, 32) } as const],
+  ])("is a question that %s and was sent when the log had a line that it has not", (_name, probe) => {
+    const { log, history } = walked(1);
+    const found = compare(log, [...history, question(probe, "a line that was cut off")]);
+    expect(found).toMatchObject({
+      differences: [
+        { kind: "head-unknown", line: null, words: expect.stringContaining("lines are missing") },
+      ],
+      others: [],
+    });
+  });
+
+  it.each([
+    ["carried", "ll_reserve() {", "ll_reserve() {\n  touch /tmp/taken"],
+    ["carried", 'eval "$ll_functions"', 'eval "$ll_functions"; touch /tmp/taken'],
+    ["stored", WRAPPER_SHA256, sha256("another")],
+    ["stored", 'eval "$ll_functions"', 'eval "$ll_functions"; touch /tmp/taken'],
+    ["stored", "ll_wrapper=", "ll_other="],
+  ] as const)("is a command whose wrapper was %s and is not the log's: %s", (wrapper, before, after) => {
+    const { log } = walked(1);
+    const claim = log.claims[0] as Claim;
+    const command = commandFor(claim, "id-0", RUN, wrapper);
+    expect(kinds(compare(log, [command]))).toEqual([]);
+    const altered = { ...command, script: command.script?.replace(before, () => after) ?? null };
+    expect(compare(log, [altered]).differences).toMatchObject([
+      { kind: "text-differs", words: expect.stringContaining("with another wrapper than the log has") },
+    ]);
+  });
+
+  it("is found beside a program that sent the wrapper whole each time and logged 16 digits of its digest", () => {
+    const { log, history } = walked(1);
+    const functions = "ll_main() {\n  echo old\n}";
+    const command = history[0] as PastCommand;
+    const [header = "", ...rest] = (command.script ?? "").split("\n");
+    const body = rest.slice(rest.findLastIndex((line) => line.startsWith("ll_main <<"))).join("\n");
+    const old = { ...command, script: `${header}\n${functions}\n${body}` };
+    const by = (wrapper: string) => ({
+      ...log,
+      claims: log.claims.map((claim) => ({ ...claim, wrapper })),
+    });
+    expect(kinds(compare(by(`1.${sha256(functions).slice(0, 16)}`), [old]))).toEqual([]);
+    for (const other of [`1.${sha256("x").slice(0, 16)}`, "1.", "", "3.x", WRAPPER_VERSION])
+      expect(kinds(compare(by(other), [old]))).toEqual(["text-differs"]);
+  });
+
   it("is a command that was sent before the line that asks for it", () => {
     const { log, history } = walked(2);
     const early = {
@@ -197,14 +264,22 @@ describe("what a log claims", () => {
   it("names the instance of a node that the run has made, from when it was made", () => {
     const collector = claimCollector(new Set());
     const events: readonly object[] = [
-      { type: "run.started", run: "RUN", plan: { targets: [{ key: "node-01", id: null }] } },
+      {
+        type: "run.started",
+        run: "RUN",
+        plan: { targets: [{ key: "node-01", id: null }] },
+        program: { wrapper: "1.old" },
+      },
+      { type: "run.resumed", program: { wrapper: "2.new" } },
       { type: "invocation.requested", nonce: "made", kind: "aws", target: "node-01" },
       { type: "invocation.finished", nonce: "made", made: { instance: "i-1", group: null, facts: {} } },
       { type: "invocation.requested", nonce: "sent", kind: "script", target: "node-01", text: "ls" },
     ];
     for (const [at, event] of events.entries())
       collector.line({ seq: at + 1, prev: "", event: { at: NOW, ...event } as RunEvent });
-    expect(collector.claims("").claims).toMatchObject([{ nonce: "sent", line: 4, instance: "i-1" }]);
+    expect(collector.claims("").claims).toMatchObject([
+      { nonce: "sent", line: 5, instance: "i-1", wrapper: "2.new" },
+    ]);
   });
 });
 
@@ -261,6 +336,8 @@ describe("saved evidence", () => {
     instances: [INSTANCE],
     commands: [
       ...history,
+      question(release(RUN), "a line that was cut off"),
+      question({ kind: "tail", nonce: sha256("nonce 0").slice(0, 32) }, "another one"),
       { ...(history[0] as PastCommand), id: "other", comment: "reset password", script: "chpasswd <<< x" },
     ],
   };
@@ -268,6 +345,7 @@ describe("saved evidence", () => {
   it("gives the same comparison, and holds no word of others", () => {
     const text = JSON.stringify(withoutOthers(evidence));
     expect(text).not.toMatch(/chpasswd|reset password/);
+    expect(kinds(compare(log, evidence.commands))).toEqual(["head-unknown", "head-unknown"]);
     const read = readEvidence("e.json", text);
     const brief = ({ differences, matched, others }: Comparison) => [
       differences,

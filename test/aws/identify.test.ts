@@ -1,8 +1,17 @@
 import { generateKeyPairSync } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import type { AwsCall } from "../../src/aws/call.ts";
+import { WRAPPER_SHA256 } from "../../src/ledger/wrapper-text.ts";
 import type { Effect } from "../../src/run/ports.ts";
-import { INSTANCE, NONCE, printed, START, scriptedAws, serviceError } from "../support/scripted-aws.ts";
+import {
+  INSTANCE,
+  NONCE,
+  printed,
+  replyText,
+  START,
+  scriptedAws,
+  serviceError,
+} from "../support/scripted-aws.ts";
 
 const identify: Extract<Effect, { type: "identify" }> = {
   key: "identify manager 0 1",
@@ -34,6 +43,64 @@ function greeting(more: Readonly<Record<string, string>> = {}): string {
     .map(([name, value]) => `${name}=${value}\n`)
     .join("")}\nLL1-end ${END}\n`;
 }
+
+const SEND: Extract<Effect, { type: "send" }> = {
+  key: `send ${NONCE} 0`,
+  type: "send",
+  nonce: NONCE,
+  epoch: 0,
+  target: "manager",
+  phase: "command",
+  kind: "script",
+  text: "uname -a",
+  timeout: 300,
+  notAfter: START + 90_000,
+  secrets: [],
+  capture: null,
+  devices: [],
+  local: undefined,
+};
+
+it.each([
+  ["the wrapper that it was to keep", WRAPPER_SHA256, true],
+  ["another one", "a".repeat(64), false],
+  ["none", "", false],
+])("leaves the wrapper out of what is sent to a node that says it has %s", async (_, wrapper, short) => {
+  const aws = scriptedAws();
+  aws.onPoll = () => printed(greeting({ wrapper }));
+  await aws.perform(SEND);
+  await aws.perform(identify);
+  await aws.perform(SEND);
+  const [before, , after] = aws.sent;
+  expect(before?.header.has("wrapper")).toBe(false);
+  expect(after?.header.get("wrapper")).toBe(short ? WRAPPER_SHA256 : undefined);
+  expect((after?.script.length ?? 0) < 2_500).toBe(short);
+});
+
+it.each([
+  ["missing", "The wrapper that runs commands was missing"],
+  ["altered", "The wrapper that runs commands was altered"],
+])(
+  "sends it along again when the node says that it is %s, and asks once for that to be done",
+  async (why, words) => {
+    const aws = scriptedAws();
+    const watch = { ...SEND, key: "watch", type: "watch", commandId: "command-2" } as const;
+    aws.onPoll = (sent) =>
+      printed(
+        sent.kind === "greet" ? greeting({ wrapper: WRAPPER_SHA256 }) : replyText(`not-run:wrapper-${why}`),
+      );
+    await aws.perform(identify);
+    await aws.perform(SEND);
+    expect(await aws.perform(watch)).toMatchObject([
+      { type: "finished", outcome: "not-run", again: true, message: expect.stringContaining(words) },
+    ]);
+    await aws.perform(SEND);
+    expect(aws.sent.at(-1)?.header.has("wrapper")).toBe(false);
+    const [told] = await aws.perform(watch);
+    expect(told).toMatchObject({ type: "finished", outcome: "not-run" });
+    expect(told).not.toHaveProperty("again");
+  },
+);
 
 it("announces three probes with one script, and tells what the node is", async () => {
   const aws = scriptedAws();

@@ -65,6 +65,18 @@ it("fetches what the service cuts off, and splits no character", async () => {
   expect(finished).toMatchObject({ bytes: Buffer.byteLength(whole), missing: 0 });
 });
 
+it("is told at once how a command ended whose output JSON inflates", async () => {
+  const { run, output } = await walked([
+    { run: "head -c 20000 /dev/zero | tr '\\0' '<'" },
+    { run: "head -c 20000 /dev/zero | tr '\\0' '\\001'; exit 3" },
+  ]);
+  expect([...run.invocations.values()]).toMatchObject([
+    { outcome: "exited", exitCode: 0, bytes: 20_000 },
+    { outcome: "exited", exitCode: 3, bytes: 20_000 },
+  ]);
+  expect(output.slice(0, 20_000)).toBe("<".repeat(20_000));
+});
+
 it("takes the exit codes that mean something to the agent for what they are, also where the clock is ahead", async () => {
   const codes = [137, 168, 169, 194, 255];
   const { run } = await walked(

@@ -5,8 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type AwsEndpoint, startAwsEndpoint } from "../support/aws-endpoint.ts";
+import { canContain } from "../support/aws-endpoint-machine.ts";
 import { forgeLog, putEverywhere } from "../support/forged-log.ts";
-import { HAS_TERMINAL, startAtTerminal } from "../support/pty-program.ts";
+import { HAS_TERMINAL, startAtTerminal, withoutControls } from "../support/pty-program.ts";
 import { runProgram, stateFolder } from "../support/run-program.ts";
 
 const state = stateFolder();
@@ -73,16 +74,60 @@ describe("a walk on EC2 instances", () => {
     },
   );
 
+  it.runIf(HAS_TERMINAL && canContain())(
+    "runs nothing by a wrapper that a command of the guide altered, says so, and sends it whole as a new attempt",
+    async () => {
+      const altering = join(mkdtempSync(join(tmpdir(), "lamplighter-guides-")), "alter.md");
+      const alter = "echo 'touch /tmp/evil' | tee -a /var/lib/lamplighter/run-*/wrapper";
+      const block = (command: string) => `\n\`\`\`bash\n${command}\n\`\`\`\n`;
+      writeFileSync(altering, `# Look\n\n## At the node\n${block(alter)}${block("echo once >>/tmp/ran")}`);
+      const env = endpoint.environment;
+      const own = stateFolder();
+      const program = startAtTerminal(["run", altering, ...ON, "--plain"], { state: own, env });
+      let unread = "";
+      let questions = 0;
+      program.onDrawn((text) => {
+        unread += text;
+        const asked = /(Begin the walk\? \[Y\/n\]|Run it\? \[y\/N[^\]]*\]|Type (\S+) to [^\n]*:) ?$/.exec(
+          unread,
+        );
+        if (asked === null) return;
+        unread = "";
+        questions++;
+        program.type(`${asked[2] ?? "y"}\r`);
+      });
+      const { code, drawn: printed } = await program.ended;
+      expect({ code, printed }).toMatchObject({ code: 0 });
+      expect(questions).toBe(3);
+      expect(withoutControls(printed).replace(/\s+/g, " ")).toContain(
+        "The wrapper that runs commands was altered",
+      );
+      expect(endpoint.nodes[0]?.read("/tmp/ran")).toBe("once\n");
+      expect(endpoint.nodes[0]?.read("/tmp/evil")).toBe(null);
+      const verified = await runProgram(["verify", "last", "--aws"], { state: own, env });
+      expect(verified.stdout).toMatch(/✓ agrees: 3 commands of the log are there with the same text/);
+    },
+  );
+
   /** The log of that walk beside what the endpoint remembers, as it is and with a command written anew in it. */
   async function compareWithHistory(): Promise<void> {
     const folder = mkdtempSync(join(tmpdir(), "lamplighter-evidence-"));
     const saved = join(folder, "evidence.json");
-    const env = endpoint.environment;
-    const asked = await runProgram(["verify", "last", "--aws", "--save-evidence", saved], { state, env });
-    expect(asked).toMatchObject({ code: 0 });
-    expect(asked.stdout).toMatch(/✓ agrees: 2 commands of the log are there with the same text/);
-    expect(asked.stdout).toMatch(/! The run was not at AWS but at http:\/\/127\.0\.0\.1/);
-    const again = await runProgram(["verify", "last", "--aws", "--save-evidence", saved], { state, env });
+    const env = { ...endpoint.environment, AWS_SESSION_TOKEN: "a token that opens much" };
+    const before = endpoint.requests.length;
+    const unnamed = await runProgram(["verify", "last", "--aws"], { state, env });
+    expect(unnamed).toMatchObject({ code: 2, stdout: "" });
+    expect(unnamed.stderr).toContain(`the log says that its run was not at AWS but at ${endpoint.url}`);
+    expect(unnamed.stderr).toContain("add --endpoint and the address, if you trust that place");
+    expect(endpoint.requests.length).toBe(before);
+
+    const words = ["verify", "last", "--aws", "--endpoint", endpoint.url, "--save-evidence", saved];
+    const asked = await runProgram(words, { state, env });
+    expect(asked).toMatchObject({ code: 2, stderr: "" });
+    expect(asked.stdout).toContain("? agrees, but not with AWS: 2 commands of the log are there with");
+    expect(asked.stdout).toContain(`! This history is not AWS's: it was asked at ${endpoint.url}.`);
+    expect(asked.stdout).toContain("Nobody else sent commands to these nodes");
+    const again = await runProgram(words, { state, env });
     expect(again).toMatchObject({ code: 2, stderr: expect.stringMatching(/exists already/) });
 
     const { stdout } = await runProgram(["verify", "last", "--json"], { state });
@@ -93,5 +138,14 @@ describe("a walk on EC2 instances", () => {
     expect(compared.code).toBe(4);
     expect(compared.stdout).toMatch(/✓ intact/);
     expect(compared.stdout).toMatch(/✗ text-differs: .*✗ head-unknown: /s);
+
+    copyFileSync(JSON.parse(stdout).path, copy);
+    forgeLog(copy, (events) => {
+      events.splice(events.findLastIndex(({ type }) => type === "invocation.finished") + 1);
+    });
+    const cut = await runProgram(["verify", folder, "--evidence", saved], { state });
+    expect(cut.code).toBe(4);
+    expect(cut.stdout).toMatch(/✓ intact/);
+    expect(cut.stdout).toMatch(/✗ head-unknown: Command \S+, a question of this run to i-0123456789abcdef0/);
   }
 });

@@ -1,11 +1,14 @@
 // `lamplighter export`: a report on standard output or in a file that is whole, new, and its owner's alone.
+import { execFileSync } from "node:child_process";
 import {
   appendFileSync,
+  lstatSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -77,6 +80,21 @@ describe("a report", () => {
     expect(readFileSync(join(folder, "mine"), "utf8")).toBe("mine");
     expect(await call("last", "--as", "html", "-o", "mine", "--force")).toMatchObject({ code: 0 });
     expect(readFileSync(join(folder, "mine"), "utf8")).toMatch(/<\/html>\n$/);
+  });
+
+  it("replaces a regular file alone, whatever is asked", async () => {
+    execFileSync("mkfifo", [join(folder, "pipe")]);
+    symlinkSync(join(folder, "mine"), join(folder, "link"));
+    for (const [name, what] of [
+      ["pipe", "a device or a pipe"],
+      ["link", "a symbolic link"],
+    ] as const) {
+      const refused = await call("last", "--as", "html", "-o", name, "--force");
+      expect(refused).toMatchObject({ code: 2, stdout: "" });
+      expect(refused.stderr).toContain(`${name} is ${what}, and only a regular file is ever replaced`);
+    }
+    expect(lstatSync(join(folder, "pipe")).isFIFO()).toBe(true);
+    expect(lstatSync(join(folder, "link")).isSymbolicLink()).toBe(true);
   });
 
   it.each([

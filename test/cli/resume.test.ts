@@ -1,13 +1,22 @@
 // What a run is worth when the program ends without warning, and what is refused: a log that was changed, a run that is
 // open elsewhere, a run that is over.
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  copyFileSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { ASKS, converse } from "../support/converse.ts";
 import { expectHonestLog, expectRebuildsTold, resumeToTheEnd, runUntil } from "../support/cut-short.ts";
 import { practiceTokens } from "../support/practice-tokens.ts";
-import { eventsOf, linesOf, logIn, outputOf } from "../support/run-folder.ts";
+import { eventsOf, linesOf, logIn, logsIn, outputOf } from "../support/run-folder.ts";
 import { ended, fixture, runProgram, startProgram, stateFolder } from "../support/run-program.ts";
 import { placesOf } from "../support/secret-search.ts";
 import { isTold } from "../support/share.ts";
@@ -52,6 +61,10 @@ async function killedAt(
   await expectHonestLog(state);
   expectRebuildsTold(log);
   return printed;
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 10));
 }
 
 /** How the tries at a command ended, in order. */
@@ -135,6 +148,51 @@ describe.concurrent("a run that was left", () => {
     expect(end).toMatchObject({ code: 0, stderr: "" });
     expect(end.stdout).toMatch(/3 steps: 0 done, 3 done by hand, 0 skipped, 0 failed/);
     await expectHonestLog(state);
+  });
+
+  it("says whether the guide's file has changed since, and goes on with the text that it began with", async () => {
+    const state = stateFolder();
+    const guide = join(state, "guide.md");
+    copyFileSync(fixture("by-hand.md"), guide);
+    await converse(
+      ["run", guide, "--rehearse"],
+      [
+        [/Which node is node.*: $/, ""],
+        [ASKS.begin, ""],
+        [ASKS.byHand, null],
+      ],
+      { state },
+    );
+    const resumed = () => converse(["resume", "last"], [[ASKS.byHand, null]], { state });
+    expect((await resumed()).stdout).not.toContain("has changed");
+    appendFileSync(guide, "4. Drink tea.\n");
+    const { stdout } = await resumed();
+    expect(stdout).toContain(
+      `Resumed: The guide ${guide} has changed since the run began; this run continues with the text it began with. `,
+    );
+    expect(stdout).not.toContain("Drink tea");
+    rmSync(guide);
+    execFileSync("mkfifo", [guide]);
+    expect((await resumed()).stdout).not.toContain("has changed");
+  });
+
+  it("goes on beside the process that began it when that has ended and nobody has noticed", async () => {
+    const state = stateFolder();
+    const words = ["run", fixture("slow.md"), "--rehearse", "--yes"];
+    // The program that takes the shell's place waits for none of its children.
+    const within = ["sh", "-c", '"$@" & exec sleep 600', "-"];
+    const parent = startProgram(words, { state, within });
+    try {
+      await until(() => logsIn(state).some((log) => eventsOf(log, "invocation.accepted").length > 0));
+      const lock = join(dirname(logIn(state)), "lock");
+      const { pid } = JSON.parse(readFileSync(lock, "utf8"));
+      process.kill(pid, "SIGKILL");
+      await until(() => /^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8")));
+      const end = await converse(["resume", "last"], [[ASKS.failed, null]], { state });
+      expect(end).toMatchObject({ code: 1, stderr: "" });
+    } finally {
+      parent.kill("SIGKILL");
+    }
   });
 
   it("goes on after its last line was torn, and says so in its log", async () => {

@@ -13,9 +13,10 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { signHead } from "../../src/audit/signature/sign-head.ts";
+import { type Signed, signHead } from "../../src/audit/signature/sign-head.ts";
+import { sshKeygenPath } from "../../src/audit/signature/ssh-keygen.ts";
 import { verifyLog } from "../../src/audit/verify-log.ts";
 import { keyForLeaving } from "../../src/cli/sign.ts";
 import { checkChain } from "../../src/cli/verify-chain.ts";
@@ -42,7 +43,7 @@ function write(log: readonly string[], headFile = headOf(log)): void {
 }
 
 /** Signs the log as it is now. */
-function sign(key: string): Promise<string> {
+function sign(key: string): Promise<Signed> {
   const { lines: seq, head: sha256 } = verifyLog(path);
   return signHead({ directory: folder, head: { seq, sha256 }, key, onNotice: () => {} });
 }
@@ -179,7 +180,9 @@ describe.skipIf(WITHOUT_SSH_KEYGEN !== null)(`signatures (${WITHOUT_SSH_KEYGEN ?
     const run = await runProgram(["run", fixture("by-hand.md"), "--rehearse", "--yes", "--sign", ada], {
       state,
     });
-    expect(run.stdout).toMatch(/\nSigned up to line \d+ \(head [0-9a-f]{16}…\): \S+head-\d+\.sig\n$/);
+    expect(run.stdout).toMatch(
+      /\nSigned up to line \d+ \(head [0-9a-f]{16}…\) by ED25519 key SHA256:\S{43}, with \/\S+\/ssh-keygen: \S+head-\d+\.sig\n$/,
+    );
     const verified = await runProgram(["verify", "last", "--allowed-signers", signers], { state });
     expect(verified).toMatchObject({ code: 0, stderr: "" });
     expect(verified.stdout).toContain("✓ signed: ada@example.org");
@@ -191,6 +194,46 @@ describe.skipIf(WITHOUT_SSH_KEYGEN !== null)(`signatures (${WITHOUT_SSH_KEYGEN ?
       stdio: "pipe",
     });
     expect(said).toMatch(/^Signed up to line \d+ .*head-\d+-2\.sig\n$/);
+  });
+
+  it("is not taken from a program that only calls itself ssh-keygen, nor is its word for whose it is", async () => {
+    const bin = join(keys, "impostor");
+    mkdirSync(bin);
+    const impostor = (script: string): string => {
+      writeFileSync(join(bin, "ssh-keygen"), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+      return `${bin}:${process.env.PATH}`;
+    };
+    const armor = (text: string) =>
+      `printf -- '-----BEGIN SSH SIGNATURE-----\\n%s\\n-----END SSH SIGNATURE-----\\n' ${text}`;
+    const made = (script: string) =>
+      runProgram(["sign", folder, "--key", ada], { state, env: { PATH: impostor(script) } });
+    const junk = await made(armor("U1NIU0lH"));
+    expect(junk).toMatchObject({ code: 2, stdout: "" });
+    expect(junk.stderr).toContain(`what ${bin}/ssh-keygen gave is not a signature of this log`);
+    const other = await made(
+      `exec /usr/bin/env PATH='${process.env.PATH}' ssh-keygen -Y sign -n lamplighter -f '${ben}'`,
+    );
+    expect(other).toMatchObject({ code: 2, stdout: "" });
+    expect(other.stderr).toContain(`${bin}/ssh-keygen signed with another key (ED25519 key SHA256:`);
+    expect(readdirSync(folder).sort()).toEqual(["audit.jsonl", "head"]);
+
+    await sign(ben);
+    const PATH = impostor(
+      'echo ada@example.org; echo "Good \\"lamplighter\\" signature for ada@example.org"',
+    );
+    const words = ["verify", folder, "--allowed-signers", signers];
+    const named = await runProgram(words, { state, env: { PATH } });
+    expect(named.code).toBe(4);
+    expect(named.stdout).toContain(
+      `${bin}/ssh-keygen takes it for one by ada@example.org, and ${signers} has no such line`,
+    );
+    renameSync(join(folder, "head-37.sig"), join(folder, "head-36.sig"));
+    const moved = await runProgram(words, { state, env: { PATH } });
+    expect(moved.code).toBe(4);
+    expect(moved.stdout).toContain(
+      "✗ contradicted: head-36.sig does not fit line 36 (it is one of another text)",
+    );
+    expect(moved.stdout).not.toContain("✓ signed");
   });
 
   it("is refused for a log that does not verify, and without a key that can be used", async () => {
@@ -222,6 +265,15 @@ describe("without what signing needs", () => {
     const whom = await runProgram(["verify", folder, "--signer", "ada"], { state });
     expect(whom).toMatchObject({ code: 2, stdout: "" });
     expect((await runProgram(["sign", folder], { state })).stderr).toContain("sign needs a key");
+  });
+
+  it("looks for ssh-keygen in folders with an absolute path alone", () => {
+    const bin = join(keys, "here");
+    mkdirSync(bin);
+    writeFileSync(join(bin, "ssh-keygen"), "", { mode: 0o755 });
+    const from = relative(process.cwd(), bin);
+    expect(() => sshKeygenPath({ PATH: `:.:${from}:/nowhere` })).toThrow(/not in PATH/);
+    expect(sshKeygenPath({ PATH: `:.:/nowhere:${bin}` })).toBe(join(bin, "ssh-keygen"));
   });
 
   it("takes the setting for real walks alone", async () => {

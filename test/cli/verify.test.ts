@@ -89,6 +89,17 @@ describe("verify", () => {
     });
   });
 
+  it("takes no text that has no bytes in UTF-8, whose digest is another text's too", async () => {
+    const objects = lines.map((line) => JSON.parse(line));
+    const at = objects.findIndex(({ type }) => type === "task.skipped");
+    writtenLines(copy, objects.with(at, { ...objects[at], reason: "done \ud800" }));
+    const result = await verify();
+    expect(result.code).toBe(4);
+    expect(result.stdout).toContain(
+      `✗ edited: Line ${at + 1} (task.skipped) holds half of a character (a lone surrogate)`,
+    );
+  });
+
   it("tells a log of a newer program from a broken one, also where its first line is what was changed", async () => {
     const newer = lines.map((line) =>
       line

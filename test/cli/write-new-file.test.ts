@@ -1,6 +1,8 @@
 // A file is written whole or not at all, and nothing of somebody else's is touched.
+import { execFileSync } from "node:child_process";
 import {
   lstatSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -32,19 +34,28 @@ describe("a new file", () => {
     expect(readdirSync(folder)).toEqual(["new"]);
   });
 
-  it.each(["mine", "link"])(
-    "replaces no %s unasked; with force a link itself and not what it leads to",
-    (name) => {
-      writeFileSync(path("mine"), "mine");
-      symlinkSync(path("mine"), path("link"));
-      expect(() => writeNewFile(path(name), ["new"], false)).toThrow(/exists already/);
-      expect(read("mine")).toBe("mine");
-      writeNewFile(path(name), ["new"], true);
-      expect(read(name)).toBe("new");
-      expect(lstatSync(path(name)).isSymbolicLink()).toBe(false);
-      if (name === "link") expect(read("mine")).toBe("mine");
-    },
-  );
+  it("replaces a file with force alone", () => {
+    writeFileSync(path("mine"), "mine");
+    expect(() => writeNewFile(path("mine"), ["new"], false)).toThrow(/exists already/);
+    expect(read("mine")).toBe("mine");
+    writeNewFile(path("mine"), ["new"], true);
+    expect(read("mine")).toBe("new");
+  });
+
+  it.each([
+    ["link", () => symlinkSync(path("mine"), path("link")), /is a symbolic link/],
+    ["pipe", () => execFileSync("mkfifo", [path("pipe")]), /is a device or a pipe/],
+    ["folder", () => mkdirSync(path("folder")), /is a folder/],
+  ])("replaces no %s, force or not", (name, make, message) => {
+    writeFileSync(path("mine"), "mine");
+    make();
+    const kind = lstatSync(path(name)).mode;
+    for (const force of [false, true])
+      expect(() => writeNewFile(path(name), ["new"], force)).toThrow(message);
+    expect(lstatSync(path(name)).mode).toBe(kind);
+    expect(read("mine")).toBe("mine");
+    expect(readdirSync(folder).sort()).toEqual(["mine", name].sort());
+  });
 
   it("is not there at all when a piece could not be made", () => {
     const pieces = (function* () {

@@ -3,8 +3,10 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { sha256 } from "../../src/digest.ts";
 import { renderProbe } from "../../src/ledger/probes.ts";
 import { readRange, readReply } from "../../src/ledger/reply.ts";
+import { renderScript } from "../../src/ledger/script.ts";
+import { isDropped } from "../../src/rehearsal/agent-reply.ts";
 import { type NodeShell, SHELLS, until } from "../support/node-shell.ts";
-import { deliver, nodeWith, orderFor } from "../support/node-shell-order.ts";
+import { deliver, hold, nodeWith, orderFor } from "../support/node-shell-order.ts";
 
 describe.each(SHELLS)("output under %s", (shell) => {
   let node: NodeShell;
@@ -42,21 +44,34 @@ describe.each(SHELLS)("output under %s", (shell) => {
     expect(reply.sha256).toBe(sha256(expected));
   });
 
-  it("keeps 10,000 lines, tells the first 20,000 bytes, and gives the rest in ranges", async () => {
+  it("keeps 10,000 lines, tells the first 13,000 bytes, and gives the rest in ranges", async () => {
     const order = orderFor(node, { body: "seq -f 'line %g €' 1 10000 2>/dev/null || seq 1 10000" });
     const reply = await deliver(node, order);
     const inline = Buffer.from(reply.content, "utf8");
     expect(reply.bytes).toBeGreaterThan(48_000);
     // A character at the cut comes out as a mark, as it does on its way through the service.
-    expect(inline.length).toBeGreaterThanOrEqual(20_000);
-    expect(inline.length).toBeLessThan(20_010);
+    expect(inline.length).toBeGreaterThanOrEqual(13_000);
+    expect(inline.length).toBeLessThan(13_010);
     const parts: Buffer[] = [];
     for (let at = 0; at < reply.bytes; at += 16_500) parts.push(await range(order.nonce, at, 16_500));
     const whole = Buffer.concat(parts);
     expect(whole.length).toBe(reply.bytes);
     expect(sha256(whole)).toBe(reply.sha256);
-    expect(whole.subarray(0, 19_990).equals(inline.subarray(0, 19_990))).toBe(true);
+    expect(whole.subarray(0, 12_990).equals(inline.subarray(0, 12_990))).toBe(true);
     expect(whole.toString("utf8").trimEnd().split("\n")).toHaveLength(10_000);
+  });
+
+  it.each([
+    ["control characters", "\\001", 30_000],
+    ["what JSON escapes for pages", "<", 30_000],
+    ["bytes that are no UTF-8", "\\377", 30_000],
+    ["quotes", '"', 30_000],
+  ])("never has a reply that the agent would drop: %s", async (_, one, count) => {
+    const order = orderFor(node, { body: `printf '${one}%.0s' $(seq 1 ${count})` });
+    await hold(node, order.run);
+    const { stdout, stderr } = await node.run(renderScript(order));
+    expect(isDropped({ stdout: Buffer.from(stdout), stderr: Buffer.from(stderr) })).toBe(false);
+    expect(readReply(stdout, order.nonce)?.bytes).toBeGreaterThanOrEqual(count);
   });
 
   const tail = async (nonce: string) => {

@@ -53,6 +53,7 @@ describe("a reply", () => {
     ["something after the end", `${reply("")}more`],
     ["something before the beginning", ` ${reply("")}`],
     ["the service's mark of a cut", reply("x").replace(/\nLL1-end.*/s, "\n--output truncated--")],
+    ["an unknown reason of the wrapper's", reply("", "not-run:wrapper-new", "-")],
     ["an unknown reason", reply("", "not-run:mood", "-")],
     ["nothing", ""],
   ])("is unreadable with %s", (_, text) => {
@@ -77,6 +78,8 @@ describe("a reply", () => {
     "unstarted",
     "files",
     "ledger",
+    "wrapper-missing",
+    "wrapper-altered",
     "tools:setsid",
   ])("knows why: %s", (reason) => {
     expect(readReply(reply("", `not-run:${reason}`, "-"), NONCE)?.ledger).toEqual({

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { carries, renderScript } from "../../src/ledger/script.ts";
+import { WRAPPER } from "../../src/ledger/wrapper-text.ts";
 import type { NodeShell } from "../support/node-shell.ts";
 import { orderFor } from "../support/node-shell-order.ts";
 
@@ -13,6 +14,7 @@ it("is told from every script that carries another body or another nonce", () =>
       const carried = order(one);
       const script = renderScript(carried);
       expect(carries(script, carried)).toBe(true);
+      expect(carries(renderScript(carried, "stored"), carried)).toBe(true);
       expect(carries(script, { nonce: carried.nonce, body: other })).toBe(one === other);
       expect(carries(script, { nonce: "0".repeat(32), body: one })).toBe(false);
       expect(carries(script.slice(0, -1), carried)).toBe(false);
@@ -33,6 +35,14 @@ it("is refused for a value outside its alphabet", () => {
   expect(() => renderScript({ ...order("a"), run: "a'; rm -rf /; '" })).toThrow("run is not of its alphabet");
 });
 
-it("stays well below what a document may hold", () => {
-  expect(renderScript(order("a")).length).toBeLessThan(48_000);
+it("leaves most of a document to the command where the wrapper lies on the node, and enough where it does not", () => {
+  const bytes = (script: string) => Buffer.byteLength(JSON.stringify({ commands: [script] }));
+  expect(bytes(renderScript(order("a"), "stored"))).toBeLessThan(2_500);
+  expect(bytes(renderScript(order("a")))).toBeLessThan(48_500);
+  expect(bytes(renderScript(order("x".repeat(60_000)), "stored"))).toBeLessThan(65_536);
+});
+
+it("has a wrapper that every shell reads as the same bytes, and that the node reads as a whole", () => {
+  expect(WRAPPER).toMatch(/^[\n\x20-\x7e]*$/);
+  expect(WRAPPER.length).toBeLessThan(100_000);
 });

@@ -1,29 +1,30 @@
 import { spawnSync } from "node:child_process";
 import { expect, it } from "vitest";
+import type { Order } from "../../src/ledger/order.ts";
 import { renderProbe } from "../../src/ledger/probes.ts";
-import { RUNNER_SHELL } from "../../src/ledger/runner-shell.ts";
 import { renderScript } from "../../src/ledger/script.ts";
+import { WRAPPER } from "../../src/ledger/wrapper-text.ts";
 
 const NONCE = "0123456789abcdef0123456789abcdef";
 const installed = spawnSync("shellcheck", ["--version"]).status === 0;
 
+const ORDER: Order = {
+  nonce: NONCE,
+  run: "01JD",
+  epoch: 0,
+  notAfter: 1,
+  limit: 1,
+  body: "true",
+  secrets: [],
+  devices: [],
+  capture: null,
+  publicKey: null,
+};
+
 const scripts: readonly (readonly [string, string])[] = [
-  [
-    "the wrapper",
-    renderScript({
-      nonce: NONCE,
-      run: "01JD",
-      epoch: 0,
-      notAfter: 1,
-      limit: 1,
-      body: "true",
-      secrets: [],
-      devices: [],
-      capture: null,
-      publicKey: null,
-    }),
-  ],
-  ["the runner", RUNNER_SHELL],
+  ["the wrapper", WRAPPER],
+  ["a script that carries it", renderScript(ORDER)],
+  ["a script that takes it from the node", renderScript(ORDER, "stored")],
   ["greet", renderProbe({ kind: "greet", run: "01JD", epoch: 0, who: "ada@host", take: null })],
   ["release", renderProbe({ kind: "release", run: "01JD", epoch: 0 })],
   ["read", renderProbe({ kind: "read", nonce: NONCE, offset: 0, length: 10 })],

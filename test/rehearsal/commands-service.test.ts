@@ -90,6 +90,22 @@ describe("sending a command", () => {
     expect((await run("printf '%9000s' | tr ' ' x >&2")).StandardErrorContent).toBe("x".repeat(8000));
   });
 
+  it("reports no NUL bytes", async () => {
+    const { run } = await practiceSsm();
+    expect((await run("printf 'a\\0b'")).StandardOutputContent).toBe("ab");
+  });
+
+  it("never hears of an end whose reply is above 120,000 bytes of JSON", async () => {
+    const { account, send, run } = await practiceSsm();
+    const plain = "printf '%20000s' | tr ' '";
+    expect((await run(`${plain} x`)).Status).toBe("Success");
+    const CommandId = await send(`${plain} '<'; touch /root/ended`);
+    const InstanceId = account.nodes[0]?.id ?? "";
+    while ((await run("[ -e /root/ended ] && echo yes")).StandardOutputContent === "");
+    const seen = await account.call("ssm:GetCommandInvocation", { CommandId, InstanceId }, never);
+    expect(seen).toMatchObject({ Status: "InProgress", StandardOutputContent: "" });
+  });
+
   it("waits for what still holds its output, and not for what does not", async () => {
     const { run } = await practiceSsm();
     expect((await run("{ sleep 60; echo late; } & echo early")).StandardOutputContent).toBe("early\nlate\n");

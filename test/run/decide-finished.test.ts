@@ -53,6 +53,38 @@ describe("one confirmation covers the checks and the command", () => {
     },
   );
 
+  const AGAIN = ["invocation.finished", "task.presented", "invocation.requested"];
+
+  test("what never ran for want of something that is now sent along is sent as a new attempt under the same confirmation", () => {
+    const first = shown().confirm();
+    const again = { outcome: "not-run", exitCode: null, again: true } as const;
+    const check = first.accepted().exit(0, again);
+    expect(check.facts).toEqual(AGAIN);
+    expect(check.run.invocations.get(first.invocation.nonce)?.message).toContain("tried again as attempt 2");
+    expect(check.invocation).toMatchObject({
+      phase: "done",
+      attempt: 2,
+      confirmed: first.invocation.confirmed,
+    });
+    expect(check.invocation.nonce).not.toBe(first.invocation.nonce);
+    // The command's own: its check is asked first, as in every attempt.
+    const command = first.accepted().exit(1).accepted().exit(0, again);
+    expect(command.facts).toEqual(AGAIN);
+    expect(command.invocation).toMatchObject({ phase: "done", attempt: 2 });
+    expect(command.accepted().exit(1).invocation).toMatchObject({ phase: "command", attempt: 2 });
+    const verify = first.accepted().exit(1).accepted().exit(0).accepted().exit(0, again);
+    expect(verify.facts).toEqual(AGAIN);
+    expect(verify.invocation).toMatchObject({ phase: "verify", attempt: 2 });
+    expect(verify.accepted().exit(0).run.tasks[0]?.state).toBe("done");
+  });
+
+  test("it is not where the operator asked to stop, nor in a later process", () => {
+    const again = { outcome: "not-run", exitCode: null, again: true } as const;
+    const sent = shown().confirm().accepted();
+    expect(sent.cancel().exit(0, again).facts).toEqual(["invocation.finished"]);
+    expect(sent.resume().exit(0, again).facts).not.toContain("invocation.requested");
+  });
+
   test("a verify check that fails fails the step, and says that the command went well", () => {
     const failed = shown().confirm().accepted().exit(1).accepted().exit(0).accepted().exit(3);
     expect(failed.task).toMatchObject({ state: "failed" });

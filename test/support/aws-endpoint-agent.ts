@@ -1,6 +1,7 @@
 // The agent of a node: runs a script as AWS-RunShellScript does, on a real shell, and makes of its end what the agent
 // makes of it. What the service does with that is the service's file.
 import type { ChildProcess } from "node:child_process";
+import { isDropped, withoutNul } from "../../src/rehearsal/agent-reply.ts";
 import { type Machine, writeOn } from "./aws-endpoint-machine.ts";
 
 export interface AgentResult {
@@ -22,7 +23,8 @@ export interface AgentOrder {
 }
 
 export interface Agent {
-  run(order: AgentOrder): Promise<AgentResult>;
+  /** Null where the agent dropped its reply: the service never hears of the end. */
+  run(order: AgentOrder): Promise<AgentResult | null>;
 }
 
 /** The most bytes of one stream that the agent keeps; exactly so many are already cut. */
@@ -66,7 +68,8 @@ export function createAgent(machine: Machine, instance: string): Agent {
             stderr: Buffer.concat([first.stderr, second.stderr]),
           };
         }
-        return judge(first);
+        const result = judge(first);
+        return isDropped(result) ? null : result;
       } finally {
         running--;
         waiting.shift()?.();
@@ -143,7 +146,8 @@ function judge(once: Once): AgentResult {
   }
 }
 
-function cut(bytes: Buffer): Buffer {
+function cut(stream: Buffer): Buffer {
+  const bytes = Buffer.from(withoutNul(stream));
   return bytes.length < KEPT
     ? bytes
     : Buffer.concat([bytes.subarray(0, KEPT - MARK.length), Buffer.from(MARK)]);

@@ -98,6 +98,7 @@ export function createCommandsService(
       if (delivery.says?.from === "start") say(command, delivery);
       const result = await run;
       await until(command.node.machine.reaches?.());
+      if (result === null) continue;
       command.result ??= result;
       settle(command, result.status, result.details);
     }

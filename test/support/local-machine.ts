@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { signedBy } from "../../src/local/entry.ts";
-import { lives, signalGroup } from "../../src/local/process-mark.ts";
+import { lives, signalGroup } from "../../src/process-mark.ts";
 import type { Effect, Report } from "../../src/run/ports.ts";
 import { bundle } from "./bundle.ts";
 import type { DriverOptions } from "./local-driver.ts";

@@ -21,6 +21,8 @@ export interface GreetingParts {
   readonly disks: SimDisks;
   /** The newest session of each run. */
   readonly locks: Map<string, number>;
+  /** By run: the digest of the wrapper that lies there. */
+  readonly wrappers: Map<string, string>;
   /** The node's clock. */
   readonly seconds: () => number;
   readonly token: () => string;
@@ -35,7 +37,7 @@ export interface GreetingParts {
 const TOLD = 5;
 
 export function simGreeting(parts: GreetingParts): { readonly greet: Probe; readonly release: Probe } {
-  const { id, hooks, holds, disks, locks, seconds, token, full, boot, pending } = parts;
+  const { id, hooks, holds, disks, locks, wrappers, seconds, token, full, boot, pending } = parts;
 
   const greet: Probe = (header, answer) => {
     const run = header.get("run") ?? "";
@@ -52,7 +54,17 @@ export function simGreeting(parts: GreetingParts): { readonly greet: Probe; read
     const ours = holds.ask(by, take === "" ? null : Number(take));
     const hold = holds.newest();
     if (ours) hooks.greeted(id, run, epoch);
-    if (ours) return say("lock=held", `hold=${hold?.number}`, "key=no-openssl", ...disks.lines());
+    if (ours) {
+      const wrapper = header.get("wrapper") ?? "";
+      wrappers.set(run, wrapper);
+      return say(
+        "lock=held",
+        `hold=${hold?.number}`,
+        "key=no-openssl",
+        `wrapper=${wrapper}`,
+        ...disks.lines(),
+      );
+    }
     const others = pending(run);
     const told = others.slice(0, TOLD);
     hooks.held(
@@ -73,6 +85,7 @@ export function simGreeting(parts: GreetingParts): { readonly greet: Probe; read
     const run = header.get("run") ?? "";
     const given = !full() && holds.giveBack(run, Number(header.get("epoch")));
     if (given) hooks.givenBack(id, run);
+    if (given) wrappers.delete(run);
     const word = given ? "yes" : full() ? "failed" : "no";
     answer(nodeText(token(), [`released=${word}`, `hold=${holds.newest()?.number ?? 0}`]));
   };

@@ -65,6 +65,11 @@ export interface NodeHooks extends GreetingHooks {
   readonly ends: (node: string, nonce: string) => void;
 }
 
+/** True for an entry that says that its command never began for want of the wrapper. */
+export function lackedWrapper({ result }: Entry): boolean {
+  return result?.startsWith("not-run:wrapper-") === true;
+}
+
 /** How long a claimed entry is waited for before it is occupied, in milliseconds. */
 const PATIENCE = 10_000;
 const WEEK = 7 * 86_400_000;
@@ -73,6 +78,8 @@ export function simNode(world: SimWorld, id: string, hooks: NodeHooks): SimNode 
   const { clock, random } = world;
   const entries = new Map<string, Entry>();
   const locks = new Map<string, number>();
+  /** By run: the digest of the wrapper that lies there; commands of guides are root, and may alter it. */
+  const wrappers = new Map<string, string>();
   const holds = simHolds();
   const disks = simDisks(id);
   const skews = [0];
@@ -156,6 +163,7 @@ export function simNode(world: SimWorld, id: string, hooks: NodeHooks): SimNode 
     const disk = disks.behind(erasedBy(body) ?? "");
     if (disk !== null) disk.signature = "xfs";
     world.tell(() => `${id}: ${entry.nonce.slice(0, 6)} BEGINS: ${body}`);
+    if (world.wild && random.chance(world.faults.wrapperAltered)) wrappers.set(entry.run, "altered");
     const limit = Number(header.get("limit")) * 1000;
     entry.output = end.output;
     inThisBoot(Math.min(end.takes, limit), () =>
@@ -185,6 +193,18 @@ export function simNode(world: SimWorld, id: string, hooks: NodeHooks): SimNode 
   const order = (header: Header, script: string, answer: Answer): void => {
     const nonce = header.get("nonce") ?? "";
     let entry = entries.get(nonce);
+    const wrapper = header.get("wrapper");
+    if (wrapper !== undefined && wrapper !== wrappers.get(header.get("run") ?? "")) {
+      if (entry === undefined && full)
+        return answer(replyText({ ...fieldsOf(nonce), state: "not-run:ledger" }, null));
+      // Where it was here before, the ledger is to be asked.
+      if (entry !== undefined)
+        return answer(replyText({ ...fieldsOf(nonce), state: "claimed", exit: null }, null));
+      const refused = make(nonce, header, "");
+      refused.state = "decided";
+      settle(refused, "not-run:wrapper-missing");
+      return answer(replyText(fieldsOf(nonce), null));
+    }
     if (entry === undefined) {
       if (full) return answer(replyText({ ...fieldsOf(nonce), state: "not-run:ledger" }, null));
       const body = bodyOf(script, nonce);
@@ -231,6 +251,7 @@ export function simNode(world: SimWorld, id: string, hooks: NodeHooks): SimNode 
     holds,
     disks,
     locks,
+    wrappers,
     seconds,
     token,
     full: () => full,
@@ -270,10 +291,11 @@ export function simNode(world: SimWorld, id: string, hooks: NodeHooks): SimNode 
     },
     clean() {
       world.tell(() => `${id}: is CLEANED`);
+      wrappers.clear();
       for (const entry of [...entries.values()]) {
         if (standing(entry) === "running") continue;
         if (clock.now() - entry.madeAt > WEEK) entries.delete(entry.nonce);
-        else if (entry.state === "decided") entry.forgotten = true;
+        else if (entry.state === "decided" && !lackedWrapper(entry)) entry.forgotten = true;
       }
     },
     run(script, done) {

@@ -12,7 +12,7 @@ export interface ReplyFields {
 }
 
 /** Bytes of output that come with the reply to a command. */
-const INLINE = 20_000;
+const INLINE = 13_000;
 
 /** The reply about an entry. `range`: 0 for the beginning of the output as it is, a range for base64, null for none. */
 export function replyText(it: ReplyFields, range: { offset: number; length: number } | 0 | null): Buffer {

@@ -1,6 +1,7 @@
 // A model of Systems Manager: it accepts commands, delivers them late, twice or never, forgets and lies about them as
 // the real one is known to, and answers readers. It stands behind the port `AwsCall`; which process calls, it does not know.
 import type { AwsOperation } from "../../src/aws/call.ts";
+import { isDropped, withoutNul } from "../../src/rehearsal/agent-reply.ts";
 import { WORLD } from "./sim-clock.ts";
 import type { SimNode } from "./sim-node.ts";
 import { type SimWorld, someTime } from "./sim-world.ts";
@@ -53,9 +54,11 @@ export function simSsm(world: SimWorld, nodes: readonly SimNode[]): SimSsm {
     world.tell(() => `service: ${command.id} is ${status}/${details}`);
   };
 
-  const printed = (stdout: Buffer): string => {
+  /** What the agent tells the service of it; null where it drops its reply. */
+  const printed = (stdout: Buffer): string | null => {
     // The agent keeps the first 24,000 bytes.
-    let kept = stdout.subarray(0, 24_000);
+    let kept = Buffer.from(withoutNul(stdout)).subarray(0, 24_000);
+    if (isDropped({ stdout: kept, stderr: Buffer.alloc(0) })) return null;
     if (random.chance(faults.truncated)) kept = kept.subarray(0, random.below(kept.length));
     const text = kept.toString("utf8");
     return random.chance(faults.garbled) ? garbled(text) : text;
@@ -85,8 +88,10 @@ export function simSsm(world: SimWorld, nodes: readonly SimNode[]): SimSsm {
     if (!FINAL.has(command.status)) Object.assign(command, { status: "InProgress", details: "InProgress" });
     const script = random.chance(faults.altered) ? command.script.replace(/touch/, "truch") : command.script;
     command.kill = node.run(script, (stdout) => {
-      if (stdout === null) end(command, "Failed", "Failed", 1);
-      else end(command, "Success", "Success", 0, printed(stdout));
+      if (stdout === null) return end(command, "Failed", "Failed", 1);
+      const told = printed(stdout);
+      if (told === null) world.tell(() => `service: never hears of the end of ${command.id}`);
+      else end(command, "Success", "Success", 0, told);
     });
     // It lies about a command that runs.
     if (random.chance(faults.deliveryTimedOut))

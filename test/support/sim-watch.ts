@@ -3,7 +3,7 @@
 import { sha256 } from "../../src/digest.ts";
 import type { Presented } from "../../src/plan/presented.ts";
 import type { RunEvent } from "../../src/run/event.ts";
-import type { SimNode } from "./sim-node.ts";
+import { lackedWrapper, type SimNode } from "./sim-node.ts";
 import { bodyOf, erasedBy, headerOf } from "./sim-script.ts";
 import { Violation } from "./sim-world.ts";
 
@@ -86,6 +86,18 @@ export function simWatch(nodes: () => readonly SimNode[], nodeOf: (target: strin
       throw new Violation(
         `the log holds ${told.bytes} of ${entry.output.length} bytes that ${event.nonce} printed`,
       );
+  };
+
+  /** Where the node itself says that it began nothing for want of the wrapper, the confirmation covers the next attempt, too. */
+  const confirmsAgain = ({ nonce }: Finished): void => {
+    const request = requested.get(nonce);
+    const entry = nodes()
+      .map(({ entries }) => entries.get(nonce))
+      .find((it) => it !== undefined);
+    if (request === undefined || entry === undefined || !lackedWrapper(entry)) return;
+    const { task, attempt, confirmed: yes } = request;
+    if (confirmed.has(`${task} ${attempt} ${yes.digest}`))
+      confirmed.add(`${task} ${attempt + 1} ${yes.digest}`);
   };
 
   /** The disks behind its devices are those that the operator was told of; what is erased holds nothing. */
@@ -177,6 +189,7 @@ export function simWatch(nodes: () => readonly SimNode[], nodeOf: (target: strin
         case "invocation.finished":
           checkEnd(event);
           finished.set(event.nonce, event);
+          confirmsAgain(event);
           break;
       }
     },

@@ -39,6 +39,8 @@ export interface Faults {
   /** Of a node: soon after a command was sent to it, and while it runs there. */
   troubleWhenSent: number;
   troubleWhenBegun: number;
+  /** Of a command of the guide: it alters the wrapper of its run. */
+  wrapperAltered: number;
 }
 
 export interface SimWorld {
@@ -77,6 +79,7 @@ const SOMETIMES: Readonly<Faults> = {
   killWhenSent: 0.12,
   troubleWhenSent: 0.12,
   troubleWhenBegun: 0.2,
+  wrapperAltered: 0.1,
 };
 
 /** The faults of one schedule: some of them not at all, some more than usual, so that schedules differ. */

@@ -232,6 +232,6 @@ function takes(random: Random, wild: boolean): number {
 function bodyOutput(random: Random, body: string): Buffer {
   if (body.endsWith("touch one")) return Buffer.from("a.example.org\n");
   if (random.chance(0.4)) return Buffer.alloc(0);
-  const line = random.pick(["done\n", "größer — 1\n", "LL1-end\n", "\n"]) ?? "";
+  const line = random.pick(["done\n", "größer — 1\n", "LL1-end\n", "\n", "<&>&<\n"]) ?? "";
   return Buffer.from(line.repeat(random.chance(0.03) ? 3_000 : 1 + random.below(3)));
 }

@@ -73,8 +73,8 @@ function statOf(pid: number): (Listed & { readonly started: string }) | null {
   }
 }
 
-/** The start time of a process that lives; null when it does not. */
-function startOf(pid: number): string | null {
+/** The start time of a process that lives, as the system tells it; null when it has ended, or the system tells of none. */
+export function startOf(pid: number): string | null {
   const stat = statOf(pid);
   if (stat !== null) return stat.ended ? null : stat.started;
   if (bootFile() !== null) return null;
