@@ -14,16 +14,19 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The pager of PAGER, else `less` where it is on PATH; null where the person wants none (PAGER is empty or `cat`) or has none. */
 export function pagerOf(env: Environment): Pager | null {
-  const named = env.PAGER?.trim();
+  const named = env.PAGER?.trim() ?? (isOnPath("less", env.PATH ?? "") ? "less" : "");
   if (named === "" || named === "cat") return null;
-  if (named !== undefined) return { command: named, colour: /^(?:\S*\/)?less(?:\s|$)/.test(named) };
-  return isOnPath("less", env.PATH ?? "") ? { command: "less", colour: true } : null;
+  const { LESS = LESS_OPTIONS } = env;
+  const isLess = /^(?:\S*\/)?less(?:\s|$)/.test(named);
+  return { command: named, colour: isLess && /r/i.test(LESS) };
 }
+
+/** F: end at once when all fits; R: show colours; X: leave the text on the screen. */
+const LESS_OPTIONS = "FRX";
 
 /** Shows the text, and resolves when the person has closed the pager. A pager that cannot be started is done without. */
 export async function page(text: string, { command }: Pager): Promise<void> {
-  // F: end at once when all fits; R: show colours; X: leave the text on the screen.
-  const env = { ...process.env, LESS: process.env.LESS ?? "FRX" };
+  const env = { LESS: LESS_OPTIONS, ...process.env };
   const child = spawn(command, { shell: true, env, stdio: ["pipe", "inherit", "inherit"] });
   // Ctrl-C belongs to the pager.
   const ignore = (): void => {};
