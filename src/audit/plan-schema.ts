@@ -2,8 +2,8 @@
 import * as v from "valibot";
 import type { Binding, Plan } from "../plan/plan.ts";
 import type { Presented } from "../plan/presented.ts";
-import type { Finding, Step } from "../runbook/runbook.ts";
-import { VARIABLE_TYPES } from "../runbook/variable-types.ts";
+import type { Finding, Step } from "../runbook/model/runbook.ts";
+import { VARIABLE_TYPES } from "../runbook/model/variable-types.ts";
 import { awsOrder, awsRequest, newNode, requirement } from "./aws-schema.ts";
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));

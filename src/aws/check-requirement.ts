@@ -1,7 +1,7 @@
 // Whether a requirement is met: what AWS says of an instance, compared with what the guide demands. AWS is only read. One file in
 // requirements/ for each subject.
 import { unreachable } from "../errors.ts";
-import type { Requirement } from "../runbook/runbook.ts";
+import type { Requirement } from "../runbook/model/runbook.ts";
 import type { AwsCall } from "./call.ts";
 import { checkElasticIp } from "./requirements/addresses.ts";
 import { checkDisk } from "./requirements/disk-figures.ts";

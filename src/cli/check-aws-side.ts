@@ -7,7 +7,7 @@ import { parseOn } from "../plan/parse-set.ts";
 import type { Plan, Target, Task } from "../plan/plan.ts";
 import { recordHost } from "../plan/record-host.ts";
 import type { Destination } from "../run/event.ts";
-import type { Step } from "../runbook/runbook.ts";
+import type { Step } from "../runbook/model/runbook.ts";
 import type { CheckedSide } from "../transcript/aws-side-text.ts";
 import { proposeAssignments } from "../view/setup/propose-assignments.ts";
 import type { GuideOptions } from "./guide-options.ts";

@@ -1,7 +1,7 @@
 // `--alternative LINE|LABEL|all`: which of several ways to do the same are walked.
 import { OperatorError } from "../errors.ts";
 import { type Alternatives, type Way, waysOf } from "../plan/alternatives.ts";
-import type { Runbook } from "../runbook/runbook.ts";
+import type { Runbook } from "../runbook/model/runbook.ts";
 
 /**
  * The ways that the texts choose; a group that no text is about keeps its default. A line chooses the way that it stands

@@ -1,6 +1,6 @@
 // `--section TEXT`: the sections whose title contains the text, with what stands inside them.
 import { OperatorError } from "../errors.ts";
-import type { Runbook } from "../runbook/runbook.ts";
+import type { Runbook } from "../runbook/model/runbook.ts";
 
 /** Ids of the chosen sections, or null for all. Throws OperatorError when a text fits none. */
 export function chooseSections(runbook: Runbook, texts: readonly string[]): readonly string[] | null {

@@ -4,7 +4,7 @@ import { secretName } from "../plan/secret-name.ts";
 import type { RebuildStep } from "../rehearsal/rebuild.ts";
 import type { Invocation, Run } from "../run/run.ts";
 import { wholeText } from "../run/tail.ts";
-import type { Variable } from "../runbook/runbook.ts";
+import type { Variable } from "../runbook/model/runbook.ts";
 
 /** Stands for a secret whose value is gone, in commands that ended before. A join token is filled by the account itself. */
 const FORGOTTEN = "forgotten-practice-secret";

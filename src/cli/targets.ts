@@ -2,7 +2,7 @@
 import { OperatorError } from "../errors.ts";
 import { parseOn } from "../plan/parse-set.ts";
 import type { Target } from "../plan/plan.ts";
-import type { Runbook } from "../runbook/runbook.ts";
+import type { Runbook } from "../runbook/model/runbook.ts";
 import type { Assignments, SetupNode } from "../view/setup/setup-input.ts";
 import { standingChoices, wantedNodes } from "./new-nodes.ts";
 

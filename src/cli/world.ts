@@ -7,7 +7,7 @@ import { OperatorError } from "../errors.ts";
 import type { Fault } from "../rehearsal/faults.ts";
 import type { RebuildStep } from "../rehearsal/rebuild.ts";
 import type { Destination } from "../run/event.ts";
-import type { Variable } from "../runbook/runbook.ts";
+import type { Variable } from "../runbook/model/runbook.ts";
 import type { Assignments, SetupNode, UnsettledChoice } from "../view/setup/setup-input.ts";
 import { foundNodes, type RoleSelector } from "./found-nodes.ts";
 import { setupNodes, type WantedNode, withWanted } from "./new-nodes.ts";

@@ -1,5 +1,5 @@
 // Every finding that a plan carries: the guide's, the plan's own, and those of its tasks.
-import type { Finding } from "../runbook/runbook.ts";
+import type { Finding } from "../runbook/model/runbook.ts";
 import type { Plan } from "./plan.ts";
 
 /** All findings, each once, in the order of guide, plan, tasks. */

@@ -1,5 +1,5 @@
 // Of several ways to do the same the plan walks one: the one that was chosen, else the first that fits a Linux node.
-import type { Step } from "../runbook/runbook.ts";
+import type { Step } from "../runbook/model/runbook.ts";
 
 /** For a group of alternatives the labels of those to walk; a group that is not named has its default. */
 export type Alternatives = Readonly<Record<string, readonly string[]>>;

@@ -1,5 +1,5 @@
 // The volume that is meant by a device of a step that is asked of AWS, and the size that it is to get.
-import type { Finding, Step, Variable } from "../runbook/runbook.ts";
+import type { Finding, Step, Variable } from "../runbook/model/runbook.ts";
 import type { ShownDevice } from "./aws-texts.ts";
 import { bindingFor } from "./bindings.ts";
 import type { Disk } from "./device.ts";

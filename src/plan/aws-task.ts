@@ -1,6 +1,6 @@
 // A step that is asked of AWS, planned: nothing of it is proposed, made or pinned yet.
 import { sha256 } from "../digest.ts";
-import type { AwsRequest, Finding, Step, Variable } from "../runbook/runbook.ts";
+import type { AwsRequest, Finding, Step, Variable } from "../runbook/model/runbook.ts";
 import { awsRisk } from "./aws-risk.ts";
 import type { Binding, Target, Task } from "./plan.ts";
 import { renderAws } from "./render-aws.ts";

@@ -1,5 +1,5 @@
 // Values that a step's output gives to later steps: which variable, and how the command shows it.
-import type { CommandText, Step, Variable } from "../runbook/runbook.ts";
+import type { CommandText, Step, Variable } from "../runbook/model/runbook.ts";
 import type { Task } from "./plan.ts";
 
 /**

@@ -1,7 +1,7 @@
 // Is a text a value of a variable's type? Rules that hold for every type live here, each type's own in value-types/.
 // A value is never repaired silently (only `/dev/` is taken off a disk's name), and a secret is never quoted.
 import { SHORTEST_SECRET } from "../output/secret-forms.ts";
-import type { Variable, VariableType } from "../runbook/runbook.ts";
+import type { Variable, VariableType } from "../runbook/model/runbook.ts";
 import { ipAddress, port } from "./value-types/addresses.ts";
 import { instanceId, region, volumeId } from "./value-types/aws-ids.ts";
 import { blockDevice } from "./value-types/devices.ts";

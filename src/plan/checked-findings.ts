@@ -1,5 +1,5 @@
 // What AWS said of a guide's requirements, as findings for programs: each at its place in the guide.
-import type { Finding } from "../runbook/runbook.ts";
+import type { Finding } from "../runbook/model/runbook.ts";
 import { targetWords } from "./bindings.ts";
 import type { Target } from "./plan.ts";
 

@@ -1,6 +1,6 @@
 // What a node has to check of its devices in front of a command: which disk each of them is, and how empty it must be.
 
-import type { Step, Variable } from "../runbook/runbook.ts";
+import type { Step, Variable } from "../runbook/model/runbook.ts";
 import type { Risk, Span } from "../shell/command.ts";
 import type { DiskFate } from "../shell/danger.ts";
 import { destroyedDevices } from "../shell/destroyed-devices.ts";

@@ -1,5 +1,5 @@
 // An operator's own template: taken as it is, once it can be read as one and given back as it was sent.
-import type { Finding, Step } from "../runbook/runbook.ts";
+import type { Finding, Step } from "../runbook/model/runbook.ts";
 import { readTemplate } from "./stack/template-yaml.ts";
 import { stepFinding } from "./task-findings.ts";
 

@@ -1,6 +1,6 @@
 // Is a text another one with values in the places of its placeholders? Asked of logs, so it goes by what no version's rules change:
 // how a value is quoted for its place is such a rule, and quotes are not looked at.
-import type { CommandText } from "../runbook/runbook.ts";
+import type { CommandText } from "../runbook/model/runbook.ts";
 import { printingForms } from "./capture.ts";
 import type { Binding } from "./plan.ts";
 import { secretName } from "./secret-name.ts";

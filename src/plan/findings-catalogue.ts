@@ -1,5 +1,5 @@
 // What the finding rules are for: those about plans, one entry for each rule id, and all of them in one list.
-import { RUNBOOK_RULES } from "../runbook/findings-catalogue.ts";
+import { RUNBOOK_RULES } from "../runbook/findings/findings-catalogue.ts";
 import { type Rule, SHELL_RULES } from "../shell/findings/rule-catalogue.ts";
 
 /** The rules of plans: of values, targets, and the disks of nodes. */

@@ -1,7 +1,7 @@
 // What the lines before a command hold, where the command reads it a second time: a value that an earlier step put into a
 // variable may run as a part of this one.
-import { valueNames } from "../runbook/carried-values.ts";
-import type { Finding, Step } from "../runbook/runbook.ts";
+import { valueNames } from "../runbook/commands/carried-values.ts";
+import type { Finding, Step } from "../runbook/model/runbook.ts";
 import { variablesReadTwice } from "../shell/analyse.ts";
 import { literalValues } from "../shell/shell-state.ts";
 import type { Plan } from "./plan.ts";

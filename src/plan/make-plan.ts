@@ -1,6 +1,6 @@
 // The Plan: steps, targets and values brought together. Everything is resolved here and nothing is done; problems become
 // findings, and what is missing becomes holes.
-import type { Runbook, Step, Variable } from "../runbook/runbook.ts";
+import type { Runbook, Step, Variable } from "../runbook/model/runbook.ts";
 import { type Alternatives, leftOutSteps } from "./alternatives.ts";
 import { type AwsPlanning, awsTask } from "./aws-task.ts";
 import { bindingFor } from "./bindings.ts";

@@ -1,7 +1,7 @@
 // The three steps that make a node which does not exist yet: propose its stack, make it, wait for the node. They stand in front of
 // the node's first step, and are for it alone.
 import { digestOf } from "../digest.ts";
-import type { Step } from "../runbook/runbook.ts";
+import type { Step } from "../runbook/model/runbook.ts";
 import type { NewNode } from "./aws-order.ts";
 import type { Target } from "./plan.ts";
 

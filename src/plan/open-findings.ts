@@ -1,6 +1,6 @@
 // What is missing in a plan, as findings: for a report of everything that is in a guide's way. A plan's own renderings
 // show it in their list of values.
-import type { Finding } from "../runbook/runbook.ts";
+import type { Finding } from "../runbook/model/runbook.ts";
 import type { Plan } from "./plan.ts";
 
 /** One finding for each variable that a task waits for, at its first place in the guide. */

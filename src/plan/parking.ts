@@ -1,6 +1,6 @@
 // Secrets and a node that has no openssl: it can make no key to receive them by. What a command needs may be parked for it,
 // which a person has to type for; what its output would give cannot be taken from there safely at all.
-import type { Finding, Step } from "../runbook/runbook.ts";
+import type { Finding, Step } from "../runbook/model/runbook.ts";
 import type { Confirmation, Task } from "./plan.ts";
 import { stepFinding } from "./task-findings.ts";
 

@@ -1,7 +1,7 @@
 // The strings of `--set [TARGET:]NAME=VALUE` and `--on ROLE=SELECTOR`, taken apart and judged. Files and descriptors that
 // they name are read elsewhere.
 import { OperatorError } from "../errors.ts";
-import type { Variable } from "../runbook/runbook.ts";
+import type { Variable } from "../runbook/model/runbook.ts";
 import { checkValue } from "./check-value.ts";
 import type { Binding, Scope, Target } from "./plan.ts";
 import { secretName } from "./secret-name.ts";

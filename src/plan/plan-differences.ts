@@ -1,7 +1,7 @@
 // What in a plan does not fit the rest of it, by what no version of our rules can change: digests, the texts that they are of, and
 // the places of values. No rule is asked: neither risk nor quoting, nor what a guide means. Pure; the plan comes from a log.
 import { sha256 } from "../digest.ts";
-import type { CommandText, Step } from "../runbook/runbook.ts";
+import type { CommandText, Step } from "../runbook/model/runbook.ts";
 import { planDigest } from "./digests.ts";
 import { isFilled, spellings, unquoted } from "./filled-text.ts";
 import type { Binding, Plan, RenderedText, Task } from "./plan.ts";

@@ -1,5 +1,5 @@
 // What only the whole plan shows: two nodes with one name, a swarm that is made and joined on one node. Reads tasks and bindings; changes nothing.
-import type { Finding, Runbook, Step, Variable } from "../runbook/runbook.ts";
+import type { Finding, Runbook, Step, Variable } from "../runbook/model/runbook.ts";
 import { bindingFor, targetWords } from "./bindings.ts";
 import type { Binding, Target, Task } from "./plan.ts";
 import { rolesOf } from "./take-bindings.ts";

@@ -1,6 +1,6 @@
 // The plan as machines read it: the contract "lamplighter-plan/1" of `plan --json`, key by key. A key that is not listed
 // here is not part of it.
-import type { Finding, Step, Variable } from "../runbook/runbook.ts";
+import type { Finding, Step, Variable } from "../runbook/model/runbook.ts";
 import { distinct } from "./all-findings.ts";
 import { DEFAULT_TIMEOUT } from "./make-plan.ts";
 import type { Plan, Task } from "./plan.ts";

@@ -8,7 +8,7 @@ import type {
   Section,
   Step,
   Variable,
-} from "../runbook/runbook.ts";
+} from "../runbook/model/runbook.ts";
 import type { Risk } from "../shell/command.ts";
 import type { NewNode } from "./aws-order.ts";
 import type { DeviceIdentity } from "./device.ts";

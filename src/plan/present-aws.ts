@@ -1,6 +1,6 @@
 // A task that is asked of AWS at the moment of showing: what was proposed, made and pinned by now stands in it.
 import { sha256 } from "../digest.ts";
-import type { AwsRequest, Step } from "../runbook/runbook.ts";
+import type { AwsRequest, Step } from "../runbook/model/runbook.ts";
 import { awsRisk } from "./aws-risk.ts";
 import { highestRisk } from "./confirmation.ts";
 import { presentedDigest } from "./digests.ts";

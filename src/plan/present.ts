@@ -3,9 +3,9 @@
 
 import { sha256 } from "../digest.ts";
 import { BugError } from "../errors.ts";
-import { readTwiceIn, valueNames, withReadLater } from "../runbook/carried-values.ts";
+import { readTwiceIn, valueNames, withReadLater } from "../runbook/commands/carried-values.ts";
 import { readCommand } from "../runbook/read-command.ts";
-import type { CommandText, Occurrence, Step, Variable } from "../runbook/runbook.ts";
+import type { CommandText, Occurrence, Step, Variable } from "../runbook/model/runbook.ts";
 import { bindingFor } from "./bindings.ts";
 import { confirmationFor, highestRisk, stricterConfirmation } from "./confirmation.ts";
 import { deviceChecks, stricterChecks } from "./device-checks.ts";

@@ -1,5 +1,5 @@
 // The host name that a DNS record is to have on a target: a guide may say it, or name a variable for it.
-import type { Step } from "../runbook/runbook.ts";
+import type { Step } from "../runbook/model/runbook.ts";
 import { bindingFor } from "./bindings.ts";
 import type { Binding, Plan } from "./plan.ts";
 

@@ -1,7 +1,7 @@
 // A step that is asked of AWS on one target: its text, the order with every value in it that is known, and what is to be said. The
 // same function serves the plan and the moment of showing. No shell reads any of these texts.
 import { sha256 } from "../digest.ts";
-import type { AwsRequest, Finding, Step } from "../runbook/runbook.ts";
+import type { AwsRequest, Finding, Step } from "../runbook/model/runbook.ts";
 import { deviceFindingsOf, meantDevice, meantSize, sizeFindings, type ValuesHere } from "./aws-device.ts";
 import type { AwsOrder, HostedZone, MadeNode, Proposal } from "./aws-order.ts";
 import { costIn, growText, makeText, snapshotText, waitText } from "./aws-texts.ts";

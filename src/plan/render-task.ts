@@ -1,7 +1,7 @@
 // One step on one target: its texts with the values that count there, and what follows from them (risk, confirmation,
 // findings, digest). The same function serves the plan and the moment of showing, so that the two cannot differ.
 import { sha256 } from "../digest.ts";
-import type { CommandText, Finding, Occurrence, Step, Variable } from "../runbook/runbook.ts";
+import type { CommandText, Finding, Occurrence, Step, Variable } from "../runbook/model/runbook.ts";
 import { analyseCommand, type Use } from "../shell/analyse.ts";
 import type { CommandAnalysis } from "../shell/command.ts";
 import { bindingFor } from "./bindings.ts";

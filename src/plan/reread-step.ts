@@ -1,7 +1,7 @@
 // A step of a plan that comes from a log, as today's rules read its texts. What the log says of a text is never taken for the text:
 // its places, its risk and what is to be said of it are read anew, and the stricter of both counts.
 import { canonicalJson } from "../digest.ts";
-import type { CommandText, Finding, Step } from "../runbook/runbook.ts";
+import type { CommandText, Finding, Step } from "../runbook/model/runbook.ts";
 import { analyseCommand, type Use } from "../shell/analyse.ts";
 import type { ShellFinding } from "../shell/command.ts";
 import { highestRisk } from "./confirmation.ts";

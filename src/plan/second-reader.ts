@@ -1,6 +1,6 @@
 // May a value stand where something reads the text a second time (a nested shell, sed, awk, arithmetic…)? Quoting for
 // the outer shell is undone there, so the value itself must be harmless. Only this judgement lives here.
-import type { VariableType } from "../runbook/runbook.ts";
+import type { VariableType } from "../runbook/model/runbook.ts";
 import type { ValuePlace } from "../shell/command.ts";
 import { evaluatesNames, takesWordsAsData } from "../shell/second-readers.ts";
 

@@ -1,6 +1,6 @@
 // The CloudFormation template of a node that is to be made: from what the guide demands, one text that a person can read. The same
 // demands give the same text. Nothing secret stands in it, and what of the guide is not followed is said in it.
-import type { Finding } from "../runbook/runbook.ts";
+import type { Finding } from "../runbook/model/runbook.ts";
 import { chooseType } from "./stack/choose-type.ts";
 import { dataVolume, type Volume, volumeFindings, volumeOf } from "./stack/data-volume.ts";
 import { type CostClass, costClass, costWords } from "./stack/monthly-cost.ts";

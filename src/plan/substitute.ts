@@ -1,6 +1,6 @@
 // Values into a command, at the parsed word and quoted for its place. One pass over the placeholders of the source text:
 // what was put in is never looked at again. Which value a placeholder has is the caller's to say.
-import type { CommandText, Occurrence, Variable } from "../runbook/runbook.ts";
+import type { CommandText, Occurrence, Variable } from "../runbook/model/runbook.ts";
 import type { ValuePlace } from "../shell/command.ts";
 import { quoteValue, secretReference } from "../shell/quote.ts";
 import { isDescriptor, mustBeQuoted } from "./bare-word.ts";

@@ -1,6 +1,6 @@
 // What the operator gave, judged: bindings for things that exist, with valid values, each scope once; and the guide's
 // defaults. What does not pass is left out with a finding, so that its placeholders stay open.
-import type { Finding, Runbook } from "../runbook/runbook.ts";
+import type { Finding, Runbook } from "../runbook/model/runbook.ts";
 import { bindingKey, scopeWords } from "./bindings.ts";
 import { checkValue } from "./check-value.ts";
 import type { Binding, Target } from "./plan.ts";

@@ -1,5 +1,5 @@
 // The findings of one task: the guide's, said with this target's values, and those of the text that will really run.
-import type { CommandText, Finding, Step } from "../runbook/runbook.ts";
+import type { CommandText, Finding, Step } from "../runbook/model/runbook.ts";
 import type { CommandAnalysis, ShellFinding } from "../shell/command.ts";
 import type { RenderedText } from "./plan.ts";
 import type { PlaceProblem } from "./substitute.ts";

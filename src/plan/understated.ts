@@ -1,6 +1,6 @@
 // What a log says of a text, against what today's rules see in it: risk, confirmation, findings, device checks. Never the other way
 // round, for the stricter of both counts. Pure; nothing of it is written into the plan.
-import type { Finding, Step } from "../runbook/runbook.ts";
+import type { Finding, Step } from "../runbook/model/runbook.ts";
 import { analyseCommand } from "../shell/analyse.ts";
 import type { CommandAnalysis, Risk, Span } from "../shell/command.ts";
 import { confirmationFor, highestRisk, stricterConfirmation } from "./confirmation.ts";

@@ -1,5 +1,5 @@
 // In which order steps meet targets: a section's steps on the first target of their role, then on the next.
-import type { Runbook, Step } from "../runbook/runbook.ts";
+import type { Runbook, Step } from "../runbook/model/runbook.ts";
 import { madeBy } from "./new-node.ts";
 import type { Target } from "./plan.ts";
 

@@ -5,7 +5,7 @@ import { existsSync } from "node:fs";
 import { Worker } from "node:worker_threads";
 import type { AwsCall } from "../aws/call.ts";
 import { BugError } from "../errors.ts";
-import type { Variable } from "../runbook/runbook.ts";
+import type { Variable } from "../runbook/model/runbook.ts";
 import type { AccountOptions } from "./account.ts";
 import { ACCOUNT, REGION } from "./cloud/cloud.ts";
 import { standingNodes } from "./cloud/standing-nodes.ts";

@@ -1,5 +1,5 @@
 // Practice values: something valid to put in for each type of variable, so that a beginner may press Enter. Pure.
-import type { Variable } from "../runbook/runbook.ts";
+import type { Variable } from "../runbook/model/runbook.ts";
 import { plannedAddress } from "./cloud/addresses.ts";
 import { REGION } from "./cloud/cloud.ts";
 import { standingNodes } from "./cloud/standing-nodes.ts";

@@ -3,7 +3,7 @@
 import type { DeviceCheck } from "../plan/device.ts";
 import type { Answered, Outcome, Phase } from "../run/event.ts";
 import type { Checked, TaskState } from "../run/run.ts";
-import type { Severity, StepKind } from "../runbook/runbook.ts";
+import type { Severity, StepKind } from "../runbook/model/runbook.ts";
 import type { Risk } from "../shell/command.ts";
 import type { DiffLine } from "./line-diff.ts";
 import type { Node } from "./report-node.ts";

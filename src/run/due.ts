@@ -1,7 +1,7 @@
 // Where a task stands: which of its texts a confirmation would run, and which attempt a presentation belongs to.
 import type { Plan, Task } from "../plan/plan.ts";
 import type { Presented } from "../plan/presented.ts";
-import type { Step } from "../runbook/runbook.ts";
+import type { Step } from "../runbook/model/runbook.ts";
 import type { Span } from "../shell/command.ts";
 import type { Phase } from "./event.ts";
 import type { Invocation, Run, TaskRun } from "./run.ts";

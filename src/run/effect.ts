@@ -2,7 +2,7 @@
 import type { AwsOrder } from "../plan/aws-order.ts";
 import type { DeviceCheck } from "../plan/device.ts";
 import type { Presented } from "../plan/presented.ts";
-import type { OutputPolicy, Requirement } from "../runbook/runbook.ts";
+import type { OutputPolicy, Requirement } from "../runbook/model/runbook.ts";
 import type { Phase } from "./event.ts";
 
 /** Work that ought to be in flight now. Equal keys are the same work. */

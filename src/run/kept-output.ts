@@ -1,5 +1,5 @@
 // What is kept of an invocation's output, as it was confirmed with its step.
-import type { OutputPolicy } from "../runbook/runbook.ts";
+import type { OutputPolicy } from "../runbook/model/runbook.ts";
 import type { Invocation, Run } from "./run.ts";
 
 /** The policy; null when all of it is kept. A substitution that is run first becomes a part of the command, so it is kept. */

@@ -8,7 +8,7 @@ import { isEditFilled, isFilled } from "../plan/filled-text.ts";
 import type { Binding, Plan, Task } from "../plan/plan.ts";
 import { type Difference, different, planDifferences, wrongPlace } from "../plan/plan-differences.ts";
 import type { Presented } from "../plan/presented.ts";
-import type { Step } from "../runbook/runbook.ts";
+import type { Step } from "../runbook/model/runbook.ts";
 import { stepOf } from "./due.ts";
 import type { RunEvent } from "./event.ts";
 import type { RunWithoutOutput } from "./evolve.ts";

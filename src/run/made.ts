@@ -2,7 +2,7 @@
 import { safeText } from "../output/clean.ts";
 import { changeSetName, type Proposal } from "../plan/aws-order.ts";
 import type { Plan, Target, Task } from "../plan/plan.ts";
-import type { AwsRequest } from "../runbook/runbook.ts";
+import type { AwsRequest } from "../runbook/model/runbook.ts";
 import { endedWell, stepOf } from "./due.ts";
 import type { Run } from "./run.ts";
 import { wholeText } from "./tail.ts";

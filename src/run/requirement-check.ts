@@ -2,7 +2,7 @@
 // is done by it. What is not met, or cannot be told, is left to a person.
 import { safeText } from "../output/clean.ts";
 import { recordHost } from "../plan/record-host.ts";
-import type { Requirement, Step } from "../runbook/runbook.ts";
+import type { Requirement, Step } from "../runbook/model/runbook.ts";
 import { type Decision, facts, type InputOf, NOTHING, refuse } from "./draft.ts";
 import { currentTask, stepOf } from "./due.ts";
 import type { RunEvent } from "./event.ts";

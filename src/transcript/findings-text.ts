@@ -1,7 +1,7 @@
 // Findings as a compiler tells them, one a line with its place, for people and for editors that read such lines; and as
 // JSON for programs. Colour only repeats the word for the severity.
 
-import type { Finding, Severity } from "../runbook/runbook.ts";
+import type { Finding, Severity } from "../runbook/model/runbook.ts";
 import { type Ink, painter } from "./ink-marks.ts";
 import { oneLine } from "./one-line.ts";
 import { count } from "./run-words.ts";

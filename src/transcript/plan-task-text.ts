@@ -1,7 +1,7 @@
 // One task of a dry run as lines: where it stands, why, what exactly would run, and what is to be said about it.
 import { visible, visibleCommand } from "../output/visible.ts";
 import type { Plan, RenderedText, Task } from "../plan/plan.ts";
-import type { Finding, Step } from "../runbook/runbook.ts";
+import type { Finding, Step } from "../runbook/model/runbook.ts";
 import { commandLines } from "./command-lines.ts";
 import type { Ink, Paint } from "./ink-marks.ts";
 import { confirmWords, KIND_WORDS, lineWords, RISK_WORDS, SEVERITY_WORDS } from "./plan-words.ts";

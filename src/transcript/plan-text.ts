@@ -6,7 +6,7 @@ import { allFindings } from "../plan/all-findings.ts";
 import type { Plan, Task } from "../plan/plan.ts";
 import { plannedPreambles } from "../plan/preamble.ts";
 import { walkOrder } from "../plan/walk-order.ts";
-import type { Step } from "../runbook/runbook.ts";
+import type { Step } from "../runbook/model/runbook.ts";
 import { type Paint, painter } from "./ink-marks.ts";
 import { findingLines, taskLines } from "./plan-task-text.ts";
 import { lineWords, targetWords, valueWords } from "./plan-words.ts";

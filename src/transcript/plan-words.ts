@@ -1,7 +1,7 @@
 // The words of a dry run: risk, confirmation, kinds, scopes, counts. No layout here.
 
 import type { Binding, Plan, Target, Task } from "../plan/plan.ts";
-import type { Severity, Step, Variable } from "../runbook/runbook.ts";
+import type { Severity, Step, Variable } from "../runbook/model/runbook.ts";
 import type { Risk } from "../shell/command.ts";
 
 export const KIND_WORDS: Readonly<Record<Step["kind"], string>> = {

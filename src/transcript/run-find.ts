@@ -1,7 +1,7 @@
 // Finds a task's step, target and section in a run's plan quickly. Looks up only; words and layout live elsewhere.
 import type { Plan, Target, Task } from "../plan/plan.ts";
 import type { Run, TaskRun } from "../run/run.ts";
-import type { Section, Step } from "../runbook/runbook.ts";
+import type { Section, Step } from "../runbook/model/runbook.ts";
 
 /** One task with everything that the plan says about it. `index` counts from 0 in walking order. */
 export interface PlannedTask {

@@ -5,7 +5,7 @@ import { scopeWords } from "../plan/bindings.ts";
 import type { Binding, Target } from "../plan/plan.ts";
 import type { Presented } from "../plan/presented.ts";
 import type { Answered, Destination, Outcome, Phase } from "../run/event.ts";
-import type { OutputPolicy } from "../runbook/runbook.ts";
+import type { OutputPolicy } from "../runbook/model/runbook.ts";
 
 /** Milliseconds as people say them: `1.3 s`, `42 s`, `3 min 05 s`, `2 h 10 min`. */
 export function durationWords(ms: number): string {

@@ -1,6 +1,6 @@
 // What the plan says of a step's command, where it counts for what is shown.
 import type { TaskRun } from "../run/run.ts";
-import type { Step } from "../runbook/runbook.ts";
+import type { Step } from "../runbook/model/runbook.ts";
 import type { CommandAnalysis } from "../shell/command.ts";
 
 /** Null for an operator's own text, and where the log understates the step: then its word is not the command's. */

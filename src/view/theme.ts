@@ -2,7 +2,7 @@
 // word as well. Views name a tone; only this file knows colours. Whether colour is shown at all is decided
 // here too, and carried out by the painter.
 import type { TaskState } from "../run/run.ts";
-import type { Severity } from "../runbook/runbook.ts";
+import type { Severity } from "../runbook/model/runbook.ts";
 import type { Risk } from "../shell/command.ts";
 
 /** What a piece of text is for; see `toned` for its look. */

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { checkValue, VALUE_TYPES } from "../../src/plan/check-value.ts";
 import { isIpv6 } from "../../src/plan/value-types/addresses.ts";
-import type { VariableType } from "../../src/runbook/runbook.ts";
+import type { VariableType } from "../../src/runbook/model/runbook.ts";
 import { variable } from "../support/plan-variables.ts";
 
 const TYPES = Object.keys(VALUE_TYPES) as VariableType[];

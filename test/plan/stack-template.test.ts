@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { Stated } from "../../src/plan/stack/stack-demands.ts";
 import { readTemplate } from "../../src/plan/stack/template-yaml.ts";
 import { stackTemplate } from "../../src/plan/stack-template.ts";
-import type { Requirement } from "../../src/runbook/runbook.ts";
+import type { Requirement } from "../../src/runbook/model/runbook.ts";
 import { expectGolden } from "../support/golden.ts";
 import { GUIDE_DEMANDS } from "../support/guide-demands.ts";
 

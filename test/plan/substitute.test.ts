@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { checkValue } from "../../src/plan/check-value.ts";
 import { type Known, substitute } from "../../src/plan/substitute.ts";
-import type { CommandText, Variable } from "../../src/runbook/runbook.ts";
+import type { CommandText, Variable } from "../../src/runbook/model/runbook.ts";
 import { analyseCommand } from "../../src/shell/analyse.ts";
 import { runInBash } from "../support/bash-cases.ts";
 import { variable } from "../support/plan-variables.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { checkValue } from "../../src/plan/check-value.ts";
 import { startPracticeAccount } from "../../src/rehearsal/practice-account.ts";
-import type { Variable, VariableType } from "../../src/runbook/runbook.ts";
-import { VARIABLE_TYPES } from "../../src/runbook/variable-types.ts";
+import type { Variable, VariableType } from "../../src/runbook/model/runbook.ts";
+import { VARIABLE_TYPES } from "../../src/runbook/model/variable-types.ts";
 import { variable as variableOf } from "../support/plan-variables.ts";
 
 const variable = (type: VariableType, more: Partial<Variable> = {}): Variable =>

@@ -6,7 +6,7 @@ import { safeText } from "../../src/output/clean.ts";
 import type { RunEvent } from "../../src/run/event.ts";
 import type { Intent } from "../../src/run/ports.ts";
 import type { Run } from "../../src/run/run.ts";
-import type { Finding } from "../../src/runbook/runbook.ts";
+import type { Finding } from "../../src/runbook/model/runbook.ts";
 import { type Random, seeded } from "../support/random.ts";
 import { DEEP, isTold } from "../support/share.ts";
 import { fold } from "../support/story.ts";

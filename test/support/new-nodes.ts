@@ -3,7 +3,7 @@ import { safeText } from "../../src/output/clean.ts";
 import type { MadeNode, NewNode } from "../../src/plan/aws-order.ts";
 import type { Disk } from "../../src/plan/device.ts";
 import type { Target } from "../../src/plan/plan.ts";
-import type { AwsRequest, Runbook, Step } from "../../src/runbook/runbook.ts";
+import type { AwsRequest, Runbook, Step } from "../../src/runbook/model/runbook.ts";
 
 /** A node that is to be made as the stack of its name. */
 export function newNode(stack: string, roles: readonly string[], more: Partial<NewNode> = {}): Target {

@@ -9,7 +9,7 @@ import type {
   Step,
   StepKind,
   Variable,
-} from "../../src/runbook/runbook.ts";
+} from "../../src/runbook/model/runbook.ts";
 import { analyseCommand } from "../../src/shell/analyse.ts";
 import { variable } from "./plan-variables.ts";
 

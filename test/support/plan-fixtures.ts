@@ -5,7 +5,7 @@ import type { Alternatives } from "../../src/plan/alternatives.ts";
 import { makePlan } from "../../src/plan/make-plan.ts";
 import type { Binding, Plan, Scope, Target } from "../../src/plan/plan.ts";
 import { readRunbook } from "../../src/runbook/read-runbook.ts";
-import type { Runbook } from "../../src/runbook/runbook.ts";
+import type { Runbook } from "../../src/runbook/model/runbook.ts";
 
 export function runbookOf(markdown: string): Runbook {
   return readRunbook(new TextEncoder().encode(markdown));

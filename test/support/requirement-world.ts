@@ -3,7 +3,7 @@ import type { AwsCall, AwsOperation, AwsOperations } from "../../src/aws/call.ts
 import { type Asking, checkRequirement, type Evidence } from "../../src/aws/check-requirement.ts";
 import type { Instance, Volume } from "../../src/aws/look-up.ts";
 import type { SecurityGroup } from "../../src/aws/requirements/instance.ts";
-import type { Requirement } from "../../src/runbook/runbook.ts";
+import type { Requirement } from "../../src/runbook/model/runbook.ts";
 import { INSTANCE, START, serviceError } from "./scripted-aws.ts";
 
 type Answers = { [O in AwsOperation]?: (input: AwsOperations[O][0]) => AwsOperations[O][1] | Error };

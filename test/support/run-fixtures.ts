@@ -13,7 +13,7 @@ import { next } from "../../src/run/next.ts";
 import type { Intent, Opening, Refusal, Report } from "../../src/run/ports.ts";
 import type { Run } from "../../src/run/run.ts";
 import { readRunbook } from "../../src/runbook/read-runbook.ts";
-import type { Runbook } from "../../src/runbook/runbook.ts";
+import type { Runbook } from "../../src/runbook/model/runbook.ts";
 import type { WalkEngine } from "../../src/view/walk/engine-port.ts";
 
 export const START = Date.UTC(2026, 10, 24, 8, 14, 3);

@@ -2,7 +2,7 @@
 // the instance; a maximum is what the instance must be able to reach, be it in bursts.
 
 import { bytesOf, bytesPerSecond, operationsPerSecond } from "../../plan/demand-units.ts";
-import type { Requirement } from "../../runbook/runbook.ts";
+import type { Requirement } from "../../runbook/model/runbook.ts";
 import { type DataVolume, dataVolumes, volumesSource } from "./data-volumes.ts";
 import { cannotTell, type Evidence, listWords, met, notMet, numberWords } from "./evidence.ts";
 import { type InstanceFigures, instanceFigures } from "./instance-figures.ts";

@@ -1,5 +1,5 @@
 // Which system the instance was made with, and until when that is supported.
-import type { Requirement } from "../../runbook/runbook.ts";
+import type { Requirement } from "../../runbook/model/runbook.ts";
 import { type System, supportOf, systemOfImage, systemOfPlatform } from "../end-of-support.ts";
 import type { Image } from "../look-up.ts";
 import { cannotTell, type Evidence, met, notMet } from "./evidence.ts";

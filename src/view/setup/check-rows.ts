@@ -3,7 +3,7 @@
 
 import { allFindings } from "../../plan/all-findings.ts";
 import type { Plan } from "../../plan/plan.ts";
-import type { Finding, Severity } from "../../runbook/runbook.ts";
+import type { Finding, Severity } from "../../runbook/model/runbook.ts";
 import { severitySign } from "../theme.ts";
 import { indentRows, type Row, row, wrapProse } from "../widgets/rows.ts";
 import { count } from "./guide-rows.ts";

@@ -3,7 +3,7 @@ import type { Alternatives } from "../../plan/alternatives.ts";
 import type { NewNode } from "../../plan/aws-order.ts";
 import type { Binding, Plan } from "../../plan/plan.ts";
 import type { Destination, LogStore } from "../../run/event.ts";
-import type { Runbook, Variable } from "../../runbook/runbook.ts";
+import type { Runbook, Variable } from "../../runbook/model/runbook.ts";
 
 /** A node that a role can be given to. */
 export interface SetupNode {

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { AwsOperation } from "../../../src/aws/call.ts";
 import { checkRequirement, type Evidence } from "../../../src/aws/check-requirement.ts";
-import type { Requirement } from "../../../src/runbook/runbook.ts";
+import type { Requirement } from "../../../src/runbook/model/runbook.ts";
 import {
   bareWorld,
   fullWorld,
