@@ -1,5 +1,5 @@
 // How much a person must do to let a command run. Protection can be raised by an annotation or an edit, never lowered by one.
-import type { CommandAnalysis, Risk } from "../shell/command.ts";
+import type { CommandAnalysis, Risk } from "../shell/model/command.ts";
 import type { Confirmation, Target } from "./plan.ts";
 
 const RANK: Readonly<Record<Risk, number>> = { reads: 0, changes: 1, opaque: 2, destroys: 3 };

@@ -1,9 +1,9 @@
 // What a node has to check of its devices in front of a command: which disk each of them is, and how empty it must be.
 
 import type { Step, Variable } from "../runbook/model/runbook.ts";
-import type { Risk, Span } from "../shell/command.ts";
-import type { DiskFate } from "../shell/danger.ts";
-import { destroyedDevices } from "../shell/destroyed-devices.ts";
+import type { Risk, Span } from "../shell/model/command.ts";
+import type { DiskFate } from "../shell/risk/dangers/danger.ts";
+import { destroyedDevices } from "../shell/risk/destroyed-devices.ts";
 import { bindingFor } from "./bindings.ts";
 import type { DeviceCheck, DeviceIdentity, Disk } from "./device.ts";
 import { diskNameOf, identityOf } from "./find-disk.ts";

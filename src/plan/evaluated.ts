@@ -2,8 +2,8 @@
 import { readCommand } from "../runbook/read-command.ts";
 import type { Variable } from "../runbook/model/runbook.ts";
 import { analyseCommand } from "../shell/analyse.ts";
-import type { Span } from "../shell/command.ts";
-import { quoteValue } from "../shell/quote.ts";
+import type { Span } from "../shell/model/command.ts";
+import { quoteValue } from "../shell/quoting/quote.ts";
 
 /** The most characters that a value may have. */
 const LONGEST = 4_000;

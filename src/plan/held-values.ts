@@ -3,7 +3,7 @@
 import { valueNames } from "../runbook/commands/carried-values.ts";
 import type { Finding, Step } from "../runbook/model/runbook.ts";
 import { variablesReadTwice } from "../shell/analyse.ts";
-import { literalValues } from "../shell/shell-state.ts";
+import { literalValues } from "../shell/state/shell-state.ts";
 import type { Plan } from "./plan.ts";
 import type { RenderedTask } from "./render-task.ts";
 import { heldValueProblem } from "./second-reader.ts";

@@ -1,6 +1,6 @@
 // How a command for the operator's own machine is run there: waited for, or as a session that lives beside the walk.
 import type { Finding, Step } from "../runbook/model/runbook.ts";
-import { portOf, sessionPort } from "../shell/session-port.ts";
+import { portOf, sessionPort } from "../shell/sessions/session-port.ts";
 import { bindingFor } from "./bindings.ts";
 import type { Binding, Target } from "./plan.ts";
 import type { Presented } from "./presented.ts";

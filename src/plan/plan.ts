@@ -9,7 +9,7 @@ import type {
   Step,
   Variable,
 } from "../runbook/model/runbook.ts";
-import type { Risk } from "../shell/command.ts";
+import type { Risk } from "../shell/model/command.ts";
 import type { NewNode } from "./aws-order.ts";
 import type { DeviceIdentity } from "./device.ts";
 

@@ -1,6 +1,6 @@
 // What earlier commands leave behind for later ones on the same target. Every command is a process of its own, so its
 // working directory and literal variables are carried visibly, line by line.
-import { carriedLines } from "../shell/shell-state.ts";
+import { carriedLines } from "../shell/state/shell-state.ts";
 import type { Plan } from "./plan.ts";
 
 /** Lines to run before a command, from the exact texts of the commands that succeeded before it on its target. */

@@ -1,6 +1,6 @@
 // A task as it is shown, confirmed and sent: with every value in it that is known at that moment. Data only.
 import type { Finding, OutputPolicy } from "../runbook/model/runbook.ts";
-import type { Risk } from "../shell/command.ts";
+import type { Risk } from "../shell/model/command.ts";
 import type { AwsOrder, MadeNode, Proposal } from "./aws-order.ts";
 import type { DeviceCheck, Disk } from "./device.ts";
 import type { Binding, Confirmation, FilledValue, Hole, Task } from "./plan.ts";

@@ -3,7 +3,7 @@
 import { sha256 } from "../digest.ts";
 import type { CommandText, Finding, Occurrence, Step, Variable } from "../runbook/model/runbook.ts";
 import { analyseCommand, type Use } from "../shell/analyse.ts";
-import type { CommandAnalysis } from "../shell/command.ts";
+import type { CommandAnalysis } from "../shell/model/command.ts";
 import { bindingFor } from "./bindings.ts";
 import { assignsBySubstitution, printingSuffix } from "./capture.ts";
 import { checkValue } from "./check-value.ts";

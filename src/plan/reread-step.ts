@@ -3,7 +3,7 @@
 import { canonicalJson } from "../digest.ts";
 import type { CommandText, Finding, Step } from "../runbook/model/runbook.ts";
 import { analyseCommand, type Use } from "../shell/analyse.ts";
-import type { ShellFinding } from "../shell/command.ts";
+import type { ShellFinding } from "../shell/model/command.ts";
 import { highestRisk } from "./confirmation.ts";
 
 const SEVERITIES: readonly Finding["severity"][] = ["info", "warning", "error"];

@@ -1,8 +1,8 @@
 // Values into a command, at the parsed word and quoted for its place. One pass over the placeholders of the source text:
 // what was put in is never looked at again. Which value a placeholder has is the caller's to say.
 import type { CommandText, Occurrence, Variable } from "../runbook/model/runbook.ts";
-import type { ValuePlace } from "../shell/command.ts";
-import { quoteValue, secretReference } from "../shell/quote.ts";
+import type { ValuePlace } from "../shell/model/command.ts";
+import { quoteValue, secretReference } from "../shell/quoting/quote.ts";
 import { isDescriptor, mustBeQuoted } from "./bare-word.ts";
 import type { FilledValue, Hole, RenderedText } from "./plan.ts";
 import { isReadTwice, secondReaderProblem } from "./second-reader.ts";

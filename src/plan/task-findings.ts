@@ -1,6 +1,6 @@
 // The findings of one task: the guide's, said with this target's values, and those of the text that will really run.
 import type { CommandText, Finding, Step } from "../runbook/model/runbook.ts";
-import type { CommandAnalysis, ShellFinding } from "../shell/command.ts";
+import type { CommandAnalysis, ShellFinding } from "../shell/model/command.ts";
 import type { RenderedText } from "./plan.ts";
 import type { PlaceProblem } from "./substitute.ts";
 

@@ -2,7 +2,7 @@
 // round, for the stricter of both counts. Pure; nothing of it is written into the plan.
 import type { Finding, Step } from "../runbook/model/runbook.ts";
 import { analyseCommand } from "../shell/analyse.ts";
-import type { CommandAnalysis, Risk, Span } from "../shell/command.ts";
+import type { CommandAnalysis, Risk, Span } from "../shell/model/command.ts";
 import { confirmationFor, highestRisk, stricterConfirmation } from "./confirmation.ts";
 import { destroyingChecks } from "./device-checks.ts";
 import { confirmParking } from "./parking.ts";

@@ -4,7 +4,7 @@ import type { DeviceCheck } from "../plan/device.ts";
 import type { Answered, Outcome, Phase } from "../run/event.ts";
 import type { Checked, TaskState } from "../run/run.ts";
 import type { Severity, StepKind } from "../runbook/model/runbook.ts";
-import type { Risk } from "../shell/command.ts";
+import type { Risk } from "../shell/model/command.ts";
 import type { DiffLine } from "./line-diff.ts";
 import type { Node } from "./report-node.ts";
 

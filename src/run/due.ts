@@ -2,7 +2,7 @@
 import type { Plan, Task } from "../plan/plan.ts";
 import type { Presented } from "../plan/presented.ts";
 import type { Step } from "../runbook/model/runbook.ts";
-import type { Span } from "../shell/command.ts";
+import type { Span } from "../shell/model/command.ts";
 import type { Phase } from "./event.ts";
 import type { Invocation, Run, TaskRun } from "./run.ts";
 

@@ -1,6 +1,6 @@
 // Making the request for an invocation: the one fact that lets something be sent.
 import { sha256 } from "../digest.ts";
-import type { Span } from "../shell/command.ts";
+import type { Span } from "../shell/model/command.ts";
 import { bodyOf, substitutionBody } from "./due.ts";
 import type { Confirmed, Phase, RunEvent } from "./event.ts";
 import { CLOCK_MARGIN, DELIVERY_TIME } from "./limits.ts";

@@ -2,7 +2,7 @@
 
 import type { Binding, Plan, Target, Task } from "../plan/plan.ts";
 import type { Severity, Step, Variable } from "../runbook/model/runbook.ts";
-import type { Risk } from "../shell/command.ts";
+import type { Risk } from "../shell/model/command.ts";
 
 export const KIND_WORDS: Readonly<Record<Step["kind"], string>> = {
   command: "command",

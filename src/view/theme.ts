@@ -3,7 +3,7 @@
 // here too, and carried out by the painter.
 import type { TaskState } from "../run/run.ts";
 import type { Severity } from "../runbook/model/runbook.ts";
-import type { Risk } from "../shell/command.ts";
+import type { Risk } from "../shell/model/command.ts";
 
 /** What a piece of text is for; see `toned` for its look. */
 export type Tone =

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { isDescriptor, mustBeQuoted } from "../../src/plan/bare-word.ts";
 import { secondReaderProblem } from "../../src/plan/second-reader.ts";
 import type { VariableType } from "../../src/runbook/model/runbook.ts";
-import type { ValuePlace } from "../../src/shell/command.ts";
+import type { ValuePlace } from "../../src/shell/model/command.ts";
 
 const place = (secondReader: string | null, nested = false): ValuePlace => ({
   start: 0,

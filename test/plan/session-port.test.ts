@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import type { Binding } from "../../src/plan/plan.ts";
 import { presentTask } from "../../src/plan/present.ts";
-import { sessionPort } from "../../src/shell/session-port.ts";
+import { sessionPort } from "../../src/shell/sessions/session-port.ts";
 import { planOf, type StepDraft } from "../support/plan-builder.ts";
 
 describe("the port that a command opens here", () => {

@@ -4,7 +4,7 @@ import type { Plan } from "../../src/plan/plan.ts";
 import { presentTask } from "../../src/plan/present.ts";
 import type { KnownNow, Presented } from "../../src/plan/presented.ts";
 import { understatedTasks } from "../../src/plan/understated.ts";
-import type { CommandAnalysis } from "../../src/shell/command.ts";
+import type { CommandAnalysis } from "../../src/shell/model/command.ts";
 import { ebsDisk, SYSTEM_DISK } from "../support/disks.ts";
 import { planOf } from "../support/plan-builder.ts";
 

@@ -4,7 +4,7 @@ import { type Known, substitute } from "../../src/plan/substitute.ts";
 import { readTwiceIn, withReadLater } from "../../src/runbook/commands/carried-values.ts";
 import type { CommandText, Variable } from "../../src/runbook/model/runbook.ts";
 import { analyseCommand } from "../../src/shell/analyse.ts";
-import { quoteValue } from "../../src/shell/quote.ts";
+import { quoteValue } from "../../src/shell/quoting/quote.ts";
 import { EMPTY_ROOT, pwnedBy } from "../support/empty-root.ts";
 import { variable } from "../support/plan-variables.ts";
 

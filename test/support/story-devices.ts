@@ -5,7 +5,7 @@ import type { Plan } from "../../src/plan/plan.ts";
 import type { RunEvent } from "../../src/run/event.ts";
 import type { Effect } from "../../src/run/ports.ts";
 import type { Run } from "../../src/run/run.ts";
-import { destroyedDevices } from "../../src/shell/destroyed-devices.ts";
+import { destroyedDevices } from "../../src/shell/risk/destroyed-devices.ts";
 
 export interface DeviceWatch {
   fact(fact: RunEvent): void;

@@ -1,6 +1,6 @@
 // Tells the commands of a block without prompts from what else stands in it: output below a command, data, settings,
 // another shell's commands. What is left out keeps its place and gets a reason; nothing is dropped silently.
-import type { BlockReading, CommandSlice, ShellFinding, Span } from "../../shell/command.ts";
+import type { BlockReading, CommandSlice, ShellFinding, Span } from "../../shell/model/command.ts";
 import type { FileIntro } from "../draft/file-intro.ts";
 import { type Foreign, foreignStart, otherContinuation } from "../vocabulary/foreign-text.ts";
 import { isOrdinaryWord, looksLikeCommand } from "../vocabulary/known-programs.ts";

@@ -1,5 +1,5 @@
 // A code block → drafts: decides whether it is shell, a procedure, or something that is not taken (and why).
-import { append } from "../../shell/append.ts";
+import { append } from "../../shell/model/append.ts";
 import { type Attributes, readAttributes } from "../settings/attributes.ts";
 import { codeKind, otherReason } from "../vocabulary/code-language.ts";
 import { type Draft, fileDraft, manualDraft, type Surroundings, type Taken } from "../draft/draft.ts";

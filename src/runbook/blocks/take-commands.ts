@@ -1,8 +1,8 @@
 // Shell text → command drafts: prompts off, placeholders masked, the shell room takes it apart, and every line
 // that is no command is accounted for.
-import type { BlockReading, CommandSlice } from "../../shell/command.ts";
-import { sshConfigFinding } from "../../shell/findings/ssh-config.ts";
-import { lineIndex } from "../../shell/line-index.ts";
+import type { BlockReading, CommandSlice } from "../../shell/model/command.ts";
+import { sshConfigFinding } from "../../shell/findings/rules/ssh-config.ts";
+import { lineIndex } from "../../shell/model/line-index.ts";
 import { readBlock } from "../../shell/read-block.ts";
 import type { Attributes } from "../settings/attributes.ts";
 import { beyondLimitFinding, grouped, LONGEST_BLOCK } from "../model/beyond-limit.ts";

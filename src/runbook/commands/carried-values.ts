@@ -1,7 +1,7 @@
 // Values that one command puts into a variable and another reads a second time: `M=<VALUE>` in one step, `[[ $M -eq 0 ]]` in
 // a later one. The place of the value then counts as one that is read twice.
 import { analyseCommand, variablesReadTwice } from "../../shell/analyse.ts";
-import { stricter } from "../../shell/second-readers.ts";
+import { stricter } from "../../shell/dataflow/second-readers.ts";
 import type { CommandText } from "../model/runbook.ts";
 
 /** The variables that commands set from placeholders and leave to later commands. */

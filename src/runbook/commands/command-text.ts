@@ -1,7 +1,7 @@
 // A command's text with the variables in it and what the shell room says of it.
 // Which names are variables is decided in guide-variables.ts.
 import { analyseCommand, readVariables, type Use } from "../../shell/analyse.ts";
-import type { CommandAnalysis, Span } from "../../shell/command.ts";
+import type { CommandAnalysis, Span } from "../../shell/model/command.ts";
 import { requestAnalysis } from "../blocks/make-block.ts";
 import { expansionsIn, type Forms, findOccurrences } from "../variables/occurrences.ts";
 import type { AwsRequest, CommandText, Occurrence } from "../model/runbook.ts";

@@ -1,8 +1,8 @@
 // What the guide itself answers of the findings that the shell room has of a single command: an earlier step makes the
 // directory, a check guards the step, a service waits for the mount or is enabled by another step.
-import type { ShellFinding } from "../../shell/command.ts";
-import { type Directories, readDirectories } from "../../shell/directories.ts";
-import { isServiceOf, type Units } from "../../shell/units.ts";
+import type { ShellFinding } from "../../shell/model/command.ts";
+import { type Directories, readDirectories } from "../../shell/state/directories.ts";
+import { isServiceOf, type Units } from "../../shell/state/units.ts";
 import type { ReadDraft } from "../commands/read-commands.ts";
 
 /** What is left of the findings of the command at an index; one that matters less comes as `info`. */

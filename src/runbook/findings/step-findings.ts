@@ -1,6 +1,6 @@
 // What is to be said of single steps besides what the shell room says: device names that move, the operator's machine,
 // and steps that contradict earlier ones.
-import type { ShellFinding } from "../../shell/command.ts";
+import type { ShellFinding } from "../../shell/model/command.ts";
 import type { CommandText, Finding } from "../model/runbook.ts";
 import type { LineOrigin, SourceText } from "../model/source-text.ts";
 import { placesIn } from "../model/source-text.ts";

@@ -5,7 +5,7 @@ import remarkFrontmatter from "remark-frontmatter";
 import remarkGfm from "remark-gfm";
 import remarkParse from "remark-parse";
 import { unified } from "unified";
-import { append } from "../../shell/append.ts";
+import { append } from "../../shell/model/append.ts";
 import { type Chunk, chunksOf, definitionsIn, missingDefinitions } from "./chunks.ts";
 import { type Container, indentColumns, itemIndent, stripPrefix } from "./container-prefix.ts";
 import { cutLines, type GuideLines, plainLines, splitLines } from "./guide-lines.ts";

@@ -1,5 +1,5 @@
 // What was read from a guide: sections, steps, variables, findings. Data only, JSON-shaped.
-import type { CommandAnalysis, Risk, Span } from "../../shell/command.ts";
+import type { CommandAnalysis, Risk, Span } from "../../shell/model/command.ts";
 import type { VARIABLE_TYPES } from "./variable-types.ts";
 
 export type Severity = "info" | "warning" | "error";

@@ -1,7 +1,7 @@
 // Text that was cut out of the guide, with the place each of its lines came from.
 // Offsets are UTF-16 units into `text`; guide lines and columns count from 1.
-import type { Span } from "../../shell/command.ts";
-import { lineIndex } from "../../shell/line-index.ts";
+import type { Span } from "../../shell/model/command.ts";
+import { lineIndex } from "../../shell/model/line-index.ts";
 
 /** Where one line of a SourceText begins in the guide. */
 export interface LineOrigin {

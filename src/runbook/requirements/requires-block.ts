@@ -1,7 +1,7 @@
 // A fenced `yaml` block with `{requires}`: what authors demand of an instance and its surroundings, in the words that the guide's bullets
 // use too. Each demand becomes a step of its own; what is not understood is an error and no step.
 
-import { lineIndex } from "../../shell/line-index.ts";
+import { lineIndex } from "../../shell/model/line-index.ts";
 import type { Attributes } from "../settings/attributes.ts";
 import { lacking } from "../settings/block-attributes.ts";
 import { type Draft, manualDraft, type Surroundings, type Taken } from "../draft/draft.ts";

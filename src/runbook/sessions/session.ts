@@ -1,7 +1,7 @@
 // Which commands for the operator's own machine live beside the walk instead of ending: those that the guide's author
 // marks (`mode=session`), and tunnels through AWS Systems Manager, unless the author says `mode=run`.
-import { readTunnel } from "../../shell/aws-session.ts";
-import { sessionPort } from "../../shell/session-port.ts";
+import { readTunnel } from "../../shell/sessions/aws-session.ts";
+import { sessionPort } from "../../shell/sessions/session-port.ts";
 import type { ReadDraft } from "../commands/read-commands.ts";
 import type { Finding, Step } from "../model/runbook.ts";
 

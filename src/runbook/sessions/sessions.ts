@@ -1,7 +1,7 @@
 // Commands that open a shell somewhere else (`ssh host`, `su -`, `docker exec -it web bash`): a guide's next commands
 // are meant to run inside it, until `exit`, or until the text, a prompt or a heading leads elsewhere. Here each command
 // runs on its own node, so that is told at each of them.
-import { readTunnel } from "../../shell/aws-session.ts";
+import { readTunnel } from "../../shell/sessions/aws-session.ts";
 import type { Draft } from "../draft/draft.ts";
 import { namesOwnMachine } from "../vocabulary/imperative.ts";
 import type { ReadDraft } from "../commands/read-commands.ts";

@@ -1,6 +1,6 @@
 // Walks the parts of a guide in order: opens sections, keeps the prose that explains what follows, and takes
 // steps from blocks and list items. What the steps' variables and roles are is decided afterwards.
-import { append } from "../../shell/append.ts";
+import { append } from "../../shell/model/append.ts";
 import { readAttributes } from "../settings/attributes.ts";
 import { type Draft, manualDraft, type Surroundings } from "../draft/draft.ts";
 import { readFileAfter, readOpenedFile } from "../draft/file-intro.ts";

@@ -1,6 +1,6 @@
 // Words without marks that nobody can mean as they stand: `yourname`, `YOUR-TOKEN`, `/path/to/key.pem`, `sg-xxxx`,
 // `xxx`, `USERNAME`, and the account numbers and ids of AWS's own documentation.
-import type { Span } from "../../shell/command.ts";
+import type { Span } from "../../shell/model/command.ts";
 import { hasAny } from "../vocabulary/has-any.ts";
 
 export interface ExampleWord extends Span {

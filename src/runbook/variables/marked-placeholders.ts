@@ -1,6 +1,6 @@
 // Placeholders that stand between marks: `<NAME>`, `[NAME]`, `{NAME}`, `{{NAME}}`, `%NAME%`, or behind one: `VAR::NAME`.
 // Marks mean other things to a shell and to many programs too, so each has its own conditions.
-import type { Span } from "../../shell/command.ts";
+import type { Span } from "../../shell/model/command.ts";
 import { heredocBodies } from "../vocabulary/open-shell.ts";
 
 export interface Marked extends Span {

@@ -1,6 +1,6 @@
 // Where known variables stand in a text, found in one pass whatever their number: bare, between marks, and,
 // where the shell expands it, as `$NAME` or `${NAME}`.
-import type { CommandAnalysis } from "../../shell/command.ts";
+import type { CommandAnalysis } from "../../shell/model/command.ts";
 import { markedIn } from "./marked-placeholders.ts";
 import type { Occurrence, Variable } from "../model/runbook.ts";
 

@@ -1,6 +1,6 @@
 // Words such as `my-bucket` and `myResourceGroup`: names that the reader may choose, and that work as they stand. Each is a
 // variable whose default is the word itself.
-import type { Span } from "../../shell/command.ts";
+import type { Span } from "../../shell/model/command.ts";
 import { isSecretName } from "./variable-type.ts";
 
 export interface OwnName extends Span {

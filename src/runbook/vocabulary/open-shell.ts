@@ -1,6 +1,6 @@
 // A light scan of shell text by characters: is a command still open at the end of a line, and what is a heredoc's text?
 // It serves transcripts and placeholders, where the text is not yet fit for the parser. It takes nothing apart.
-import type { Span } from "../../shell/command.ts";
+import type { Span } from "../../shell/model/command.ts";
 
 type Quote = "'" | '"' | "`" | null;
 

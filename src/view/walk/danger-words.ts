@@ -3,7 +3,7 @@
 import { unreachable } from "../../errors.ts";
 import type { AwsOrder } from "../../plan/aws-order.ts";
 import type { Run } from "../../run/run.ts";
-import type { Risk } from "../../shell/command.ts";
+import type { Risk } from "../../shell/model/command.ts";
 import { identityWords } from "../../transcript/node-words.ts";
 import { taskAt } from "../../transcript/run-find.ts";
 import { shownAnalysis } from "../../transcript/shown-analysis.ts";

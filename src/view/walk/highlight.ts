@@ -1,7 +1,7 @@
 // Shell text in tones: comments quiet, values and holes marked. It only cuts the text into pieces: joined they
 // are the text again, character by character. It judges nothing; a wrong guess costs a colour.
 import { visibleCommand } from "../../output/visible.ts";
-import type { Span } from "../../shell/command.ts";
+import type { Span } from "../../shell/model/command.ts";
 import type { Tone } from "../theme.ts";
 import type { Piece } from "../widgets/rows.ts";
 
