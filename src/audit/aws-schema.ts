@@ -1,6 +1,6 @@
 // The strict shape of requirements, and of what is asked of AWS itself: unknown keys are errors.
 import * as v from "valibot";
-import type { AwsOrder, MadeNode, NewNode } from "../plan/aws-order.ts";
+import type { AwsOrder, MadeNode, NewNode } from "../plan/model/aws-order.ts";
 import type { AwsRequest, Requirement } from "../runbook/model/runbook.ts";
 import { clean } from "./clean-schema.ts";
 

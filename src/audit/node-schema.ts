@@ -1,6 +1,6 @@
 // The strict shape of what nodes tell of themselves in the log: their disks, and who holds them.
 import * as v from "valibot";
-import type { Disk } from "../plan/device.ts";
+import type { Disk } from "../plan/model/device.ts";
 import type { Holder } from "../run/event.ts";
 import { clean } from "./clean-schema.ts";
 

@@ -1,7 +1,7 @@
 // The strict shape of a plan and of a presented task in the log: unknown keys are errors.
 import * as v from "valibot";
-import type { Binding, Plan } from "../plan/plan.ts";
-import type { Presented } from "../plan/presented.ts";
+import type { Binding, Plan } from "../plan/model/plan.ts";
+import type { Presented } from "../plan/model/presented.ts";
 import type { Finding, Step } from "../runbook/model/runbook.ts";
 import { VARIABLE_TYPES } from "../runbook/model/variable-types.ts";
 import { awsOrder, awsRequest, newNode, requirement } from "./aws-schema.ts";

@@ -2,8 +2,8 @@
 import type { LedgerReply, NotRunReason } from "../ledger/reply.ts";
 import { plainValue } from "../output/captured-value.ts";
 import { createOutputPipe, safeWords } from "../output/output-pipe.ts";
-import type { Presented } from "../plan/presented.ts";
-import { type TakenCapture, takeCaptured } from "../plan/take-captured.ts";
+import type { Presented } from "../plan/model/presented.ts";
+import { type TakenCapture, takeCaptured } from "../plan/values/take-captured.ts";
 import type { Outcome } from "../run/event.ts";
 import type { Report } from "../run/ports.ts";
 import type { Job } from "./job.ts";

@@ -2,7 +2,7 @@
 // is the volume's id and leaves no doubt. On Xen there is none: device letter and size have to do, which is weaker.
 import type { NodeDisk } from "../ledger/disks.ts";
 import type { SafeText } from "../output/safe-text.ts";
-import type { Disk } from "../plan/device.ts";
+import type { Disk } from "../plan/model/device.ts";
 import type { LookUp, Volume } from "./look-up.ts";
 
 /** A volume attached to the instance, as far as it is known. */

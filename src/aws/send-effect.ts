@@ -3,7 +3,7 @@ import { BugError } from "../errors.ts";
 import { LEDGER_ROOT, type Order } from "../ledger/order.ts";
 import { renderScript } from "../ledger/script.ts";
 import { safeWords } from "../output/output-pipe.ts";
-import { secretName } from "../plan/secret-name.ts";
+import { secretName } from "../plan/values/secret-name.ts";
 import { notRun } from "./finish.ts";
 import { greetAgain } from "./greet-again.ts";
 import { type EffectOf, instanceOf, type Job, rest } from "./job.ts";

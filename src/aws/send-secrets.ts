@@ -3,7 +3,7 @@
 // only what it needs, parked, where that was confirmed.
 import type { Order, SealedSecret } from "../ledger/order.ts";
 import type { NamedValue } from "../output/vault.ts";
-import { secretName } from "../plan/secret-name.ts";
+import { secretName } from "../plan/values/secret-name.ts";
 import type { EffectOf, Job } from "./job.ts";
 import { park } from "./park.ts";
 import { seal } from "./seal.ts";

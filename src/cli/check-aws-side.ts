@@ -2,10 +2,10 @@
 import { checkRequirement } from "../aws/check-requirement.ts";
 import { onlyOne, resolveTargets } from "../aws/resolve-targets.ts";
 import { OperatorError } from "../errors.ts";
-import type { CheckedRequirement } from "../plan/checked-findings.ts";
-import { parseOn } from "../plan/parse-set.ts";
-import type { Plan, Target, Task } from "../plan/plan.ts";
-import { recordHost } from "../plan/record-host.ts";
+import type { CheckedRequirement } from "../plan/findings/checked-findings.ts";
+import { parseOn } from "../plan/values/parse-set.ts";
+import type { Plan, Target, Task } from "../plan/model/plan.ts";
+import { recordHost } from "../plan/values/record-host.ts";
 import type { Destination } from "../run/event.ts";
 import type { Step } from "../runbook/model/runbook.ts";
 import type { CheckedSide } from "../transcript/aws-side-text.ts";

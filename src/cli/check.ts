@@ -3,9 +3,9 @@
 import { relative, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import { OperatorError } from "../errors.ts";
-import { allFindings, distinct } from "../plan/all-findings.ts";
-import { checkedFindings } from "../plan/checked-findings.ts";
-import { openFindings } from "../plan/open-findings.ts";
+import { allFindings, distinct } from "../plan/findings/all-findings.ts";
+import { checkedFindings } from "../plan/findings/checked-findings.ts";
+import { openFindings } from "../plan/findings/open-findings.ts";
 import { awsSideText } from "../transcript/aws-side-text.ts";
 import { findingsSarif } from "../transcript/findings-sarif.ts";
 import { byPlace, findingsJson, findingsText } from "../transcript/findings-text.ts";

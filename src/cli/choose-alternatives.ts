@@ -1,6 +1,6 @@
 // `--alternative LINE|LABEL|all`: which of several ways to do the same are walked.
 import { OperatorError } from "../errors.ts";
-import { type Alternatives, type Way, waysOf } from "../plan/alternatives.ts";
+import { type Alternatives, type Way, waysOf } from "../plan/steps/alternatives.ts";
 import type { Runbook } from "../runbook/model/runbook.ts";
 
 /**

@@ -1,6 +1,6 @@
 // `--exact`: the bytes that would carry a command to its node.
 import { renderScript } from "../ledger/script.ts";
-import type { Task } from "../plan/plan.ts";
+import type { Task } from "../plan/model/plan.ts";
 
 /** `preamble`: the lines that are carried before the command. What is known only at the moment of sending stands as zeros in the first line: nonce, time, epoch, keys. */
 export function exactScript(task: Task, preamble: readonly string[]): string {

@@ -1,7 +1,7 @@
 // Nodes that do not exist yet, as the options name them: `--on ROLE=new:NAME`. AWS is not asked here.
 import { OperatorError } from "../errors.ts";
-import type { NewNode } from "../plan/aws-order.ts";
-import type { RoleChoice } from "../plan/parse-set.ts";
+import type { NewNode } from "../plan/model/aws-order.ts";
+import type { RoleChoice } from "../plan/values/parse-set.ts";
 import type { Assignments, SetupNode } from "../view/setup/setup-input.ts";
 
 /** A node that is to be made, with the roles that it will serve. */

@@ -1,8 +1,8 @@
 // `lamplighter plan GUIDE`: the dry run. There is no transport here: nothing can be done.
-import { hasErrors } from "../plan/all-findings.ts";
-import type { Plan, Task } from "../plan/plan.ts";
+import { hasErrors } from "../plan/findings/all-findings.ts";
+import type { Plan, Task } from "../plan/model/plan.ts";
 import { planJson } from "../plan/plan-json.ts";
-import { plannedPreambles } from "../plan/preamble.ts";
+import { plannedPreambles } from "../plan/tasks/preamble.ts";
 import { planText } from "../transcript/plan-text.ts";
 import { exactScript } from "./exact-script.ts";
 import type { GuideOptions } from "./guide-options.ts";

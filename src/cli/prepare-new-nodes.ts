@@ -4,7 +4,7 @@ import type { AwsCall } from "../aws/call.ts";
 import { type Resolution, resolveTargets } from "../aws/resolve-targets.ts";
 import { errorLabel, errorName } from "../aws/service-errors.ts";
 import { BugError, OperatorError } from "../errors.ts";
-import type { HostedZone } from "../plan/aws-order.ts";
+import type { HostedZone } from "../plan/model/aws-order.ts";
 import type { WantedNode } from "./new-nodes.ts";
 
 /**

@@ -1,6 +1,6 @@
 // From a run's log to what the practice account needs to stand again where it stood.
-import { type AwsOrder, changeSetName } from "../plan/aws-order.ts";
-import { secretName } from "../plan/secret-name.ts";
+import { type AwsOrder, changeSetName } from "../plan/model/aws-order.ts";
+import { secretName } from "../plan/values/secret-name.ts";
 import type { RebuildStep } from "../rehearsal/rebuild.ts";
 import type { Invocation, Run } from "../run/run.ts";
 import { wholeText } from "../run/tail.ts";

@@ -4,7 +4,7 @@ import { LOG_FORMAT } from "../audit/log-format.ts";
 import { BugError, OperatorError } from "../errors.ts";
 import { safeText } from "../output/clean.ts";
 import { createVault, type SecretVault } from "../output/vault.ts";
-import { understatedTasks, understatedWords } from "../plan/understated.ts";
+import { understatedTasks, understatedWords } from "../plan/verify/understated.ts";
 import { isFault } from "../rehearsal/faults.ts";
 import type { RebuildStep } from "../rehearsal/rebuild.ts";
 import type { Destination, Operator, RunEvent } from "../run/event.ts";

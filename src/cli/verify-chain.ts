@@ -10,7 +10,7 @@ import { writerOf } from "../audit/run-lock.ts";
 import { type ChainReport, verifyLog } from "../audit/verify-log.ts";
 import { OperatorError } from "../errors.ts";
 import { visible } from "../output/visible.ts";
-import type { Difference } from "../plan/plan-differences.ts";
+import type { Difference } from "../plan/verify/plan-differences.ts";
 import type { RunWithoutOutput } from "../run/evolve.ts";
 import { logDifferences } from "../run/log-differences.ts";
 import type { Check } from "./verify-check.ts";

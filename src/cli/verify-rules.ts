@@ -10,7 +10,7 @@ const SHOWN = 20;
 /** Reads the texts of a run again. Loads what reads shell text, so it is asked last. */
 export async function checkRules({ started, tasks }: RunWithoutOutput): Promise<Check | null> {
   if (started === null) return null;
-  const { understatedTasks, understatedWords } = await import("../plan/understated.ts");
+  const { understatedTasks, understatedWords } = await import("../plan/verify/understated.ts");
   const shown = new Map(tasks.map((task) => [task.id, task.presented]));
   const found = understatedTasks(started.plan, (task) => shown.get(task) ?? null);
   const more = found.length - SHOWN;

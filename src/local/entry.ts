@@ -20,7 +20,7 @@ import {
 import { dirname, join } from "node:path";
 import * as v from "valibot";
 import { safeText } from "../output/clean.ts";
-import type { Binding } from "../plan/plan.ts";
+import type { Binding } from "../plan/model/plan.ts";
 import type { ProcessMark } from "../process-mark.ts";
 import type { Report } from "../run/ports.ts";
 

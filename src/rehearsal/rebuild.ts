@@ -5,7 +5,7 @@
 import type { AwsOperation, AwsOperations } from "../aws/call.ts";
 import { sha256 } from "../digest.ts";
 import { unreachable } from "../errors.ts";
-import { type AwsOrder, changeSetName } from "../plan/aws-order.ts";
+import { type AwsOrder, changeSetName } from "../plan/model/aws-order.ts";
 import type { Answers } from "./answers.ts";
 import { type Cloud, settled } from "./cloud/cloud.ts";
 import type { Faults } from "./faults.ts";

@@ -1,7 +1,7 @@
 // One pass over the events of a log: keeps what a report needs and what the fold of the run forgets (who, when, in which
 // line, how long it was looked at), in memory that the steps bound and the output does not.
-import type { Binding } from "../plan/plan.ts";
-import type { Presented } from "../plan/presented.ts";
+import type { Binding } from "../plan/model/plan.ts";
+import type { Presented } from "../plan/model/presented.ts";
 import type { RunEvent } from "../run/event.ts";
 import { evolve } from "../run/evolve.ts";
 import { initial } from "../run/initial.ts";

@@ -1,7 +1,7 @@
 // From what was collected of a log to the report's data. Nothing is rendered here.
 import { OperatorError } from "../errors.ts";
-import { scopeWords } from "../plan/bindings.ts";
-import type { Binding, Plan } from "../plan/plan.ts";
+import { scopeWords } from "../plan/values/bindings.ts";
+import type { Binding, Plan } from "../plan/model/plan.ts";
 import { instanceOf } from "../run/made.ts";
 import type { RunStarted } from "../run/run.ts";
 import { boundWords, diskWords } from "../transcript/node-words.ts";

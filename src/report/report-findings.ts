@@ -1,5 +1,5 @@
 // The findings that the operator had before them, and in which steps somebody went on with them in view.
-import type { Plan } from "../plan/plan.ts";
+import type { Plan } from "../plan/model/plan.ts";
 import type { Finding, Severity } from "../runbook/model/runbook.ts";
 import { findTask } from "../transcript/run-find.ts";
 import type { Collected } from "./collect.ts";

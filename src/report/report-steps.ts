@@ -1,5 +1,5 @@
 // The steps of a report: what the guide says, what was confirmed, what it came to.
-import type { Plan } from "../plan/plan.ts";
+import type { Plan } from "../plan/model/plan.ts";
 import { endedWell } from "../run/due.ts";
 import { keptOutput } from "../run/kept-output.ts";
 import type { Invocation, TaskRun } from "../run/run.ts";

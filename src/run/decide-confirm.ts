@@ -1,6 +1,6 @@
 // A person says yes to what was drawn. Every condition is checked here, against the run and not the screen.
 
-import type { Presented } from "../plan/presented.ts";
+import type { Presented } from "../plan/model/presented.ts";
 import { type Decision, facts, type InputOf, refuseOnRecord, refuse as refuseQuietly } from "./draft.ts";
 import { drawn } from "./drawn.ts";
 import { duePhase, isIdentified, needsNode } from "./due.ts";

@@ -2,7 +2,7 @@
 // its place where everybody can see it.
 import { sha256 } from "../digest.ts";
 import { safeText } from "../output/clean.ts";
-import { withEvaluated } from "../plan/evaluated.ts";
+import { withEvaluated } from "../plan/substitution/evaluated.ts";
 import { readingSubstitutions } from "../shell/substitutions.ts";
 import { add, type Decision, type Draft, facts, type InputOf, refuse, refuseOnRecord } from "./draft.ts";
 import { drawn } from "./drawn.ts";

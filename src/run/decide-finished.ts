@@ -2,9 +2,9 @@
 // Done check, command and verify check were confirmed together, so one may follow the other without being asked.
 import { safeText } from "../output/clean.ts";
 import type { SafeText } from "../output/safe-text.ts";
-import { readingCommand } from "../plan/capture.ts";
-import { checkValue } from "../plan/check-value.ts";
-import type { Binding } from "../plan/plan.ts";
+import { readingCommand } from "../plan/values/capture.ts";
+import { checkValue } from "../plan/value-types/check-value.ts";
+import type { Binding } from "../plan/model/plan.ts";
 import { evaluatedCommand, withEvaluation } from "./decide-evaluate.ts";
 import { add, type Decision, type Draft, draft, type InputOf, NOTHING } from "./draft.ts";
 import { currentTask, duePhase, isIdentified, needsNode } from "./due.ts";

@@ -1,6 +1,6 @@
 // Is what an operator answers to exactly what was drawn? Whatever a screen believes, this is judged against the run.
-import type { Plan, Task } from "../plan/plan.ts";
-import type { Presented } from "../plan/presented.ts";
+import type { Plan, Task } from "../plan/model/plan.ts";
+import type { Presented } from "../plan/model/presented.ts";
 import { busy } from "./busy.ts";
 import { type Decision, refuse } from "./draft.ts";
 import { currentTask } from "./due.ts";

@@ -1,6 +1,6 @@
 // Where a task stands: which of its texts a confirmation would run, and which attempt a presentation belongs to.
-import type { Plan, Task } from "../plan/plan.ts";
-import type { Presented } from "../plan/presented.ts";
+import type { Plan, Task } from "../plan/model/plan.ts";
+import type { Presented } from "../plan/model/presented.ts";
 import type { Step } from "../runbook/model/runbook.ts";
 import type { Span } from "../shell/model/command.ts";
 import type { Phase } from "./event.ts";

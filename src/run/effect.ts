@@ -1,7 +1,7 @@
 // The work that ought to be in flight. Data only; next.ts says what is due.
-import type { AwsOrder } from "../plan/aws-order.ts";
-import type { DeviceCheck } from "../plan/device.ts";
-import type { Presented } from "../plan/presented.ts";
+import type { AwsOrder } from "../plan/model/aws-order.ts";
+import type { DeviceCheck } from "../plan/model/device.ts";
+import type { Presented } from "../plan/model/presented.ts";
 import type { OutputPolicy, Requirement } from "../runbook/model/runbook.ts";
 import type { Phase } from "./event.ts";
 

@@ -1,6 +1,6 @@
 // Words for an end that is not plainly good or bad, so that the log explains itself.
 import { unreachable } from "../errors.ts";
-import type { Presented } from "../plan/presented.ts";
+import type { Presented } from "../plan/model/presented.ts";
 import type { Outcome, Phase } from "./event.ts";
 import { STATE_NOT_RESTORED } from "./preamble.ts";
 

@@ -1,10 +1,10 @@
 // The facts of a run, in the words of the audit log. Data only. `at` is milliseconds since 1970 UTC
 // (the log writes it as ISO 8601). Nothing secret and no uncleaned text may ever stand in an event.
 import type { SafeText } from "../output/safe-text.ts";
-import type { MadeNode } from "../plan/aws-order.ts";
-import type { Disk } from "../plan/device.ts";
-import type { Binding, Plan } from "../plan/plan.ts";
-import type { Presented } from "../plan/presented.ts";
+import type { MadeNode } from "../plan/model/aws-order.ts";
+import type { Disk } from "../plan/model/device.ts";
+import type { Binding, Plan } from "../plan/model/plan.ts";
+import type { Presented } from "../plan/model/presented.ts";
 
 /**
  * Which of a task's texts an invocation runs: the `done` check, the command, the `verify` check, or (on the operator's own

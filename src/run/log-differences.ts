@@ -3,11 +3,11 @@
 // whose texts and digests were all forged to agree passes here; what its texts really do is computed again (plan/understated.ts).
 import { sha256 } from "../digest.ts";
 import { safeText } from "../output/clean.ts";
-import { presentedDigest } from "../plan/digests.ts";
-import { isEditFilled, isFilled } from "../plan/filled-text.ts";
-import type { Binding, Plan, Task } from "../plan/plan.ts";
-import { type Difference, different, planDifferences, wrongPlace } from "../plan/plan-differences.ts";
-import type { Presented } from "../plan/presented.ts";
+import { presentedDigest } from "../plan/model/digests.ts";
+import { isEditFilled, isFilled } from "../plan/verify/filled-text.ts";
+import type { Binding, Plan, Task } from "../plan/model/plan.ts";
+import { type Difference, different, planDifferences, wrongPlace } from "../plan/verify/plan-differences.ts";
+import type { Presented } from "../plan/model/presented.ts";
 import type { Step } from "../runbook/model/runbook.ts";
 import { stepOf } from "./due.ts";
 import type { RunEvent } from "./event.ts";

@@ -1,7 +1,7 @@
 // A value that a command was to give and did not, although it ended well: what it printed was lost with the process that could
 // read it, or is no such value. Running the command again seldom helps: a swarm is made once.
 import { safeText } from "../output/clean.ts";
-import { readingCommand } from "../plan/capture.ts";
+import { readingCommand } from "../plan/values/capture.ts";
 import { currentTask, endedWell } from "./due.ts";
 import type { RunEvent } from "./event.ts";
 import type { Run, TaskRun } from "./run.ts";

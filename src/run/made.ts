@@ -1,7 +1,7 @@
 // The nodes that this run has made: what was no instance when the run began, and is one now.
 import { safeText } from "../output/clean.ts";
-import { changeSetName, type Proposal } from "../plan/aws-order.ts";
-import type { Plan, Target, Task } from "../plan/plan.ts";
+import { changeSetName, type Proposal } from "../plan/model/aws-order.ts";
+import type { Plan, Target, Task } from "../plan/model/plan.ts";
 import type { AwsRequest } from "../runbook/model/runbook.ts";
 import { endedWell, stepOf } from "./due.ts";
 import type { Run } from "./run.ts";

@@ -10,8 +10,8 @@
 //   a requirement that is shown  check      what AWS says of it
 //   nothing open                 identify   every node that a task still needs, all at once
 //   every task ended             release    every node that answered
-import type { DeviceCheck } from "../plan/device.ts";
-import type { Presented } from "../plan/presented.ts";
+import type { DeviceCheck } from "../plan/model/device.ts";
+import type { Presented } from "../plan/model/presented.ts";
 import { hasEnded, needsNode } from "./due.ts";
 import type { Phase } from "./event.ts";
 import { presentIdentifyKey } from "./evolve-probe.ts";

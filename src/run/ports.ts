@@ -1,9 +1,9 @@
 // The words in which the core speaks with the world: what an operator asks, what a transport answers,
 // what is due to be done, and the log. No implementation lives here.
 import type { SafeText } from "../output/safe-text.ts";
-import type { MadeNode } from "../plan/aws-order.ts";
-import type { Disk } from "../plan/device.ts";
-import type { Binding } from "../plan/plan.ts";
+import type { MadeNode } from "../plan/model/aws-order.ts";
+import type { Disk } from "../plan/model/device.ts";
+import type { Binding } from "../plan/model/plan.ts";
 import type { Effect } from "./effect.ts";
 import type {
   Answered,

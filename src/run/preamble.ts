@@ -1,7 +1,7 @@
 // What earlier commands set and a guide expects to last: which of them succeeded in this run on this target.
 // How their texts become carried lines is the plan's rule.
-import type { Plan } from "../plan/plan.ts";
-import { preambleOf } from "../plan/preamble.ts";
+import type { Plan } from "../plan/model/plan.ts";
+import { preambleOf } from "../plan/tasks/preamble.ts";
 import { endedWell } from "./due.ts";
 import type { Run, TaskRun } from "./run.ts";
 

@@ -1,7 +1,7 @@
 // Looking whether a requirement is met. AWS is only read, so that nobody is asked before; what was found is a fact, and what is met
 // is done by it. What is not met, or cannot be told, is left to a person.
 import { safeText } from "../output/clean.ts";
-import { recordHost } from "../plan/record-host.ts";
+import { recordHost } from "../plan/values/record-host.ts";
 import type { Requirement, Step } from "../runbook/model/runbook.ts";
 import { type Decision, facts, type InputOf, NOTHING, refuse } from "./draft.ts";
 import { currentTask, stepOf } from "./due.ts";

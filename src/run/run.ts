@@ -1,9 +1,9 @@
 // The state of a run: a fold over its events (see evolve.ts). Data only; treated as immutable.
 import type { SafeText } from "../output/safe-text.ts";
-import type { MadeNode } from "../plan/aws-order.ts";
-import type { Disk } from "../plan/device.ts";
-import type { Binding } from "../plan/plan.ts";
-import type { Presented } from "../plan/presented.ts";
+import type { MadeNode } from "../plan/model/aws-order.ts";
+import type { Disk } from "../plan/model/device.ts";
+import type { Binding } from "../plan/model/plan.ts";
+import type { Presented } from "../plan/model/presented.ts";
 import type {
   Answered,
   CheckResult,

@@ -1,7 +1,7 @@
 // Showing a task: its text with every value that is known now, and the lines carried from earlier steps.
-import type { Plan } from "../plan/plan.ts";
-import { presentTask } from "../plan/present.ts";
-import type { Presented } from "../plan/presented.ts";
+import type { Plan } from "../plan/model/plan.ts";
+import { presentTask } from "../plan/present/present.ts";
+import type { Presented } from "../plan/model/presented.ts";
 import { attemptToPresent } from "./due.ts";
 import type { RunEvent } from "./event.ts";
 import { proposalOf } from "./made.ts";

@@ -1,6 +1,6 @@
 // Values that became known during the walk, and the secrets whose values this process still holds.
-import { bindingFor } from "../plan/bindings.ts";
-import type { Binding, Plan, Scope, Task } from "../plan/plan.ts";
+import { bindingFor } from "../plan/values/bindings.ts";
+import type { Binding, Plan, Scope, Task } from "../plan/model/plan.ts";
 import { stepOf } from "./due.ts";
 import type { RunEvent } from "./event.ts";
 import type { Run } from "./run.ts";

@@ -1,8 +1,8 @@
 // What was found of a guide's requirements on the AWS side, as text: a table for each node.
 import { visible } from "../output/visible.ts";
-import { targetWords } from "../plan/bindings.ts";
-import type { CheckedRequirement } from "../plan/checked-findings.ts";
-import type { Target } from "../plan/plan.ts";
+import { targetWords } from "../plan/values/bindings.ts";
+import type { CheckedRequirement } from "../plan/findings/checked-findings.ts";
+import type { Target } from "../plan/model/plan.ts";
 import type { Destination } from "../run/event.ts";
 import { painter } from "./ink-marks.ts";
 import { requirementTable, resultCounts } from "./requirement-table.ts";

@@ -2,8 +2,8 @@
 // never cut.
 import { textWidth } from "../output/text-width.ts";
 import { visible, visibleCommand } from "../output/visible.ts";
-import type { Hole, RenderedText } from "../plan/plan.ts";
-import { secretName } from "../plan/secret-name.ts";
+import type { Hole, RenderedText } from "../plan/model/plan.ts";
+import { secretName } from "../plan/values/secret-name.ts";
 import type { Paint } from "./ink-marks.ts";
 
 interface Mark {

@@ -1,6 +1,6 @@
 // Findings in SARIF 2.1.0 (OASIS Static Analysis Results Interchange Format), as code hosts show them beside a guide's lines.
 import { visible } from "../output/visible.ts";
-import { ALL_RULES } from "../plan/findings-catalogue.ts";
+import { ALL_RULES } from "../plan/findings/findings-catalogue.ts";
 import type { Finding, Severity } from "../runbook/model/runbook.ts";
 
 const LEVELS = { error: "error", warning: "warning", info: "note" } as const satisfies Record<

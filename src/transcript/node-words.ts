@@ -1,8 +1,8 @@
 // The words for what a node told of itself (its disks, and the run that holds it), and for what it checks of a device.
 
 import { visible } from "../output/visible.ts";
-import type { DeviceCheck, DeviceIdentity, Disk } from "../plan/device.ts";
-import type { Binding } from "../plan/plan.ts";
+import type { DeviceCheck, DeviceIdentity, Disk } from "../plan/model/device.ts";
+import type { Binding } from "../plan/model/plan.ts";
 import type { Holder } from "../run/event.ts";
 import { oneLine } from "./one-line.ts";
 import { bindingWords, byteWords, count, timeWords } from "./run-words.ts";

@@ -1,6 +1,6 @@
 // One task of a dry run as lines: where it stands, why, what exactly would run, and what is to be said about it.
 import { visible, visibleCommand } from "../output/visible.ts";
-import type { Plan, RenderedText, Task } from "../plan/plan.ts";
+import type { Plan, RenderedText, Task } from "../plan/model/plan.ts";
 import type { Finding, Step } from "../runbook/model/runbook.ts";
 import { commandLines } from "./command-lines.ts";
 import type { Ink, Paint } from "./ink-marks.ts";

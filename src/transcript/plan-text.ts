@@ -2,10 +2,10 @@
 // what is to be said about a plan is in the plan.
 
 import { visible } from "../output/visible.ts";
-import { allFindings } from "../plan/all-findings.ts";
-import type { Plan, Task } from "../plan/plan.ts";
-import { plannedPreambles } from "../plan/preamble.ts";
-import { walkOrder } from "../plan/walk-order.ts";
+import { allFindings } from "../plan/findings/all-findings.ts";
+import type { Plan, Task } from "../plan/model/plan.ts";
+import { plannedPreambles } from "../plan/tasks/preamble.ts";
+import { walkOrder } from "../plan/steps/walk-order.ts";
 import type { Step } from "../runbook/model/runbook.ts";
 import { type Paint, painter } from "./ink-marks.ts";
 import { findingLines, taskLines } from "./plan-task-text.ts";

@@ -1,6 +1,6 @@
 // The words of a dry run: risk, confirmation, kinds, scopes, counts. No layout here.
 
-import type { Binding, Plan, Target, Task } from "../plan/plan.ts";
+import type { Binding, Plan, Target, Task } from "../plan/model/plan.ts";
 import type { Severity, Step, Variable } from "../runbook/model/runbook.ts";
 import type { Risk } from "../shell/model/command.ts";
 

@@ -2,7 +2,7 @@
 // below a row what to do. Colour only repeats the word.
 import { textWidth } from "../output/text-width.ts";
 import { visible } from "../output/visible.ts";
-import type { CheckedRequirement } from "../plan/checked-findings.ts";
+import type { CheckedRequirement } from "../plan/findings/checked-findings.ts";
 import type { CheckResult } from "../run/event.ts";
 import { type Ink, type Paint, painter } from "./ink-marks.ts";
 import { RESULT_SIGNS } from "./requirement-words.ts";

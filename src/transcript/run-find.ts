@@ -1,5 +1,5 @@
 // Finds a task's step, target and section in a run's plan quickly. Looks up only; words and layout live elsewhere.
-import type { Plan, Target, Task } from "../plan/plan.ts";
+import type { Plan, Target, Task } from "../plan/model/plan.ts";
 import type { Run, TaskRun } from "../run/run.ts";
 import type { Section, Step } from "../runbook/model/runbook.ts";
 

@@ -1,6 +1,6 @@
 // What keeps the current step from running: values that nobody gave, and those that cannot stand where the command wants them.
 import { visible } from "../output/visible.ts";
-import type { Scope } from "../plan/plan.ts";
+import type { Scope } from "../plan/model/plan.ts";
 import { lostValue } from "../run/lost-value.ts";
 import type { Run } from "../run/run.ts";
 import { forgottenSecrets, refusedValues } from "../run/values.ts";

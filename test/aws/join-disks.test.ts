@@ -4,7 +4,7 @@ import { type Attachment, attachmentsOf, joinDisks } from "../../src/aws/join-di
 import type { LookUp } from "../../src/aws/look-up.ts";
 import type { NodeDisk } from "../../src/ledger/disks.ts";
 import { safeText } from "../../src/output/clean.ts";
-import type { Disk } from "../../src/plan/device.ts";
+import type { Disk } from "../../src/plan/model/device.ts";
 
 const GIB = 2 ** 30;
 const INSTANCE = "i-0123456789abcdef0";

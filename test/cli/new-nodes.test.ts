@@ -11,7 +11,7 @@ import {
 import { preparedNodes } from "../../src/cli/prepare-new-nodes.ts";
 import { targetsOf, unresolvedTargets } from "../../src/cli/targets.ts";
 import { safeText } from "../../src/output/clean.ts";
-import { parseOn } from "../../src/plan/parse-set.ts";
+import { parseOn } from "../../src/plan/values/parse-set.ts";
 import { runbookOf } from "../support/plan-fixtures.ts";
 
 const ROLES = ["manager", "worker"];

@@ -5,7 +5,7 @@ import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { devicesField } from "../../src/ledger/device-field.ts";
 import { DEVICE_SHELL } from "../../src/ledger/device-shell.ts";
 import { headerLine } from "../../src/ledger/header-line.ts";
-import type { DeviceCheck } from "../../src/plan/device.ts";
+import type { DeviceCheck } from "../../src/plan/model/device.ts";
 import { checkDevices } from "../support/check-devices.ts";
 import { PROGRAMS, type RealNode, realNode } from "../support/node-shell.ts";
 import { deliver, orderFor } from "../support/node-shell-order.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Known, substitute } from "../../src/plan/substitute.ts";
+import { type Known, substitute } from "../../src/plan/substitution/substitute.ts";
 import { readTwiceIn, withReadLater } from "../../src/runbook/commands/carried-values.ts";
 import type { CommandText, Variable } from "../../src/runbook/model/runbook.ts";
 import { analyseCommand } from "../../src/shell/analyse.ts";

@@ -4,7 +4,7 @@ import { BASE_SHELL } from "../../src/ledger/base-shell.ts";
 import { devicesField } from "../../src/ledger/device-field.ts";
 import { DEVICE_SHELL } from "../../src/ledger/device-shell.ts";
 import { headerLine } from "../../src/ledger/header-line.ts";
-import type { DeviceCheck, DeviceIdentity } from "../../src/plan/device.ts";
+import type { DeviceCheck, DeviceIdentity } from "../../src/plan/model/device.ts";
 import type { PracticeNode } from "../../src/rehearsal/node.ts";
 import { practiceShell } from "../support/practice-shell.ts";
 

@@ -7,7 +7,7 @@ import type { Order } from "../../src/ledger/order.ts";
 import { renderProbe } from "../../src/ledger/probes.ts";
 import { readNodeReply, readReply } from "../../src/ledger/reply.ts";
 import { renderScript } from "../../src/ledger/script.ts";
-import type { DeviceCheck } from "../../src/plan/device.ts";
+import type { DeviceCheck } from "../../src/plan/model/device.ts";
 import { type PracticeSsm, practiceSsm } from "../support/practice-ssm.ts";
 
 const nonceOf = (name: string) => sha256(name).slice(0, 32);

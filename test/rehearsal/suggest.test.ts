@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { checkValue } from "../../src/plan/check-value.ts";
+import { checkValue } from "../../src/plan/value-types/check-value.ts";
 import { startPracticeAccount } from "../../src/rehearsal/practice-account.ts";
 import type { Variable, VariableType } from "../../src/runbook/model/runbook.ts";
 import { VARIABLE_TYPES } from "../../src/runbook/model/variable-types.ts";

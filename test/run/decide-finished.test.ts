@@ -1,7 +1,7 @@
 // What the end of an invocation leads to: checks, captures, failures, the next step.
 import { describe, expect, test } from "vitest";
 import { safeText } from "../../src/output/clean.ts";
-import type { Binding } from "../../src/plan/plan.ts";
+import type { Binding } from "../../src/plan/model/plan.ts";
 import { planOf } from "../support/plan-builder.ts";
 import { story } from "../support/story.ts";
 

@@ -1,7 +1,7 @@
 // Of an output that is not to be kept no fact holds anything, whatever a transport reports.
 import { describe, expect, it } from "vitest";
 import { sha256 } from "../../src/digest.ts";
-import type { Plan } from "../../src/plan/plan.ts";
+import type { Plan } from "../../src/plan/model/plan.ts";
 import { eventLines } from "../../src/transcript/run-text.ts";
 import { planOf } from "../support/plan-builder.ts";
 import { story } from "../support/story.ts";

@@ -1,6 +1,6 @@
 // A command that ended well and whose value is not known: what it was to give is read on the node, or given.
 import { describe, expect, it } from "vitest";
-import type { Binding } from "../../src/plan/plan.ts";
+import type { Binding } from "../../src/plan/model/plan.ts";
 import { lostValue } from "../../src/run/lost-value.ts";
 import { carryOut, type StageEngine, stageEngine } from "../support/run-fixtures.ts";
 

@@ -2,7 +2,7 @@
 // named that the readers know.
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { allFindings } from "../../src/plan/all-findings.ts";
+import { allFindings } from "../../src/plan/findings/all-findings.ts";
 import { readAttributes } from "../../src/runbook/settings/attributes.ts";
 import { REQUIRES_KEYS } from "../../src/runbook/requirements/requires-block.ts";
 import type { Step } from "../../src/runbook/model/runbook.ts";

@@ -1,5 +1,5 @@
 // What a whole log contradicts of itself, line by line.
-import type { Difference } from "../../src/plan/plan-differences.ts";
+import type { Difference } from "../../src/plan/verify/plan-differences.ts";
 import type { RunEvent } from "../../src/run/event.ts";
 import { evolve } from "../../src/run/evolve.ts";
 import { initial } from "../../src/run/initial.ts";

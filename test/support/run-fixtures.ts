@@ -4,7 +4,7 @@
 import { sha256 } from "../../src/digest.ts";
 import { safeText } from "../../src/output/clean.ts";
 import { makePlan } from "../../src/plan/make-plan.ts";
-import type { Binding, Target } from "../../src/plan/plan.ts";
+import type { Binding, Target } from "../../src/plan/model/plan.ts";
 import { decide } from "../../src/run/decide.ts";
 import type { Destination, Operator, Outcome, RunEvent } from "../../src/run/event.ts";
 import { evolve } from "../../src/run/evolve.ts";

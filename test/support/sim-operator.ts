@@ -2,7 +2,7 @@
 // presses what makes no sense. In calm times the person only wants to reach the end.
 import type { Engine } from "../../src/engine.ts";
 import { safeText } from "../../src/output/clean.ts";
-import type { Plan } from "../../src/plan/plan.ts";
+import type { Plan } from "../../src/plan/model/plan.ts";
 import type { Intent } from "../../src/run/ports.ts";
 import type { Run, TaskRun } from "../../src/run/run.ts";
 import type { SimClaims } from "./sim-claims.ts";

@@ -4,7 +4,7 @@ import type { AwsCall, AwsOperation } from "../../src/aws/call.ts";
 import { ssmTransport } from "../../src/aws/transport.ts";
 import { createEngine, type Engine } from "../../src/engine.ts";
 import { createVault } from "../../src/output/vault.ts";
-import type { Plan } from "../../src/plan/plan.ts";
+import type { Plan } from "../../src/plan/model/plan.ts";
 import type { RunEvent } from "../../src/run/event.ts";
 import { evolve } from "../../src/run/evolve.ts";
 import { initial } from "../../src/run/initial.ts";

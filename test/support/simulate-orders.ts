@@ -4,7 +4,7 @@
 
 import { sha256 } from "../../src/digest.ts";
 import { makePlan } from "../../src/plan/make-plan.ts";
-import type { Plan } from "../../src/plan/plan.ts";
+import type { Plan } from "../../src/plan/model/plan.ts";
 import type { RunEvent } from "../../src/run/event.ts";
 import { readRunbook } from "../../src/runbook/read-runbook.ts";
 import { asking, newNode } from "./new-nodes.ts";

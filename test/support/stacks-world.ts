@@ -2,7 +2,7 @@
 // say otherwise is as a beginner's account has it.
 import type { AwsCall, AwsOperation, AwsOperations } from "../../src/aws/call.ts";
 import { sha256 } from "../../src/digest.ts";
-import type { AwsOrder } from "../../src/plan/aws-order.ts";
+import type { AwsOrder } from "../../src/plan/model/aws-order.ts";
 import type { Effect, Report } from "../../src/run/ports.ts";
 import { INSTANCE, NONCE, RUN, type ScriptedAws, START, scriptedAws, serviceError } from "./scripted-aws.ts";
 

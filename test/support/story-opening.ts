@@ -1,7 +1,7 @@
 // How the runs of the tests begin and go on.
 import { sha256 } from "../../src/digest.ts";
 import { safeText } from "../../src/output/clean.ts";
-import type { Plan } from "../../src/plan/plan.ts";
+import type { Plan } from "../../src/plan/model/plan.ts";
 import type { Opening } from "../../src/run/ports.ts";
 
 const PROGRAM = { version: "0.0.0", sha256: sha256("program"), wrapper: "1" };

@@ -1,6 +1,6 @@
 // A small world around the pure core: a log on disk, a loop that keeps effects in flight, and nodes with their
 // ledgers. It watches what must never happen and says so by throwing a Violation.
-import type { Binding, Plan } from "../../src/plan/plan.ts";
+import type { Binding, Plan } from "../../src/plan/model/plan.ts";
 import { decide } from "../../src/run/decide.ts";
 import type { RunEvent } from "../../src/run/event.ts";
 import { evolve } from "../../src/run/evolve.ts";

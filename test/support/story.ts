@@ -4,8 +4,8 @@
 //   expect(told.facts).toEqual(["invocation.requested"]);
 import { safeText } from "../../src/output/clean.ts";
 import type { SafeText } from "../../src/output/safe-text.ts";
-import type { Disk } from "../../src/plan/device.ts";
-import type { Binding, Plan } from "../../src/plan/plan.ts";
+import type { Disk } from "../../src/plan/model/device.ts";
+import type { Binding, Plan } from "../../src/plan/model/plan.ts";
 import { decide } from "../../src/run/decide.ts";
 import type { Holder, Outcome, RunEvent } from "../../src/run/event.ts";
 import { evolve } from "../../src/run/evolve.ts";

@@ -7,7 +7,7 @@ import { sleep } from "../../src/cli/sleep.ts";
 import { createEngine, type Engine } from "../../src/engine.ts";
 import { safeText } from "../../src/output/clean.ts";
 import { createVault, type SecretVault } from "../../src/output/vault.ts";
-import type { Plan } from "../../src/plan/plan.ts";
+import type { Plan } from "../../src/plan/model/plan.ts";
 import type { RunEvent } from "../../src/run/event.ts";
 import { initial } from "../../src/run/initial.ts";
 import type { Effect, Intent, Refusal, Report } from "../../src/run/ports.ts";

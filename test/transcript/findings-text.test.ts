@@ -1,7 +1,7 @@
 // Findings as a compiler tells them, as JSON, and as SARIF.
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
-import { ALL_RULES } from "../../src/plan/findings-catalogue.ts";
+import { ALL_RULES } from "../../src/plan/findings/findings-catalogue.ts";
 import type { Finding } from "../../src/runbook/model/runbook.ts";
 import { findingsSarif } from "../../src/transcript/findings-sarif.ts";
 import { byPlace, findingsJson, findingsText } from "../../src/transcript/findings-text.ts";

@@ -1,7 +1,7 @@
 // The table of what AWS says: it fits, says everything in words, and lets nothing through raw.
 import stringWidth from "string-width";
 import { describe, expect, it } from "vitest";
-import type { CheckedRequirement } from "../../src/plan/checked-findings.ts";
+import type { CheckedRequirement } from "../../src/plan/findings/checked-findings.ts";
 import { requirementTable, resultCounts } from "../../src/transcript/requirement-table.ts";
 
 const ROWS: readonly CheckedRequirement[] = [

@@ -2,7 +2,7 @@
 // things, and nothing is deleted here. So an operator is told what goes on, and whether the walk still waits for it.
 
 import { safeWords } from "../../output/output-pipe.ts";
-import type { AwsOrder } from "../../plan/aws-order.ts";
+import type { AwsOrder } from "../../plan/model/aws-order.ts";
 import type { OrderTask } from "./order-work.ts";
 import { say } from "./work.ts";
 

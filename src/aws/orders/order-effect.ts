@@ -1,5 +1,5 @@
 // Effects of orders to AWS itself: each is handed to what carries it out.
-import type { AwsOrder } from "../../plan/aws-order.ts";
+import type { AwsOrder } from "../../plan/model/aws-order.ts";
 import type { EffectOf, Job } from "../job.ts";
 import { cancelOrder } from "./cancel-order.ts";
 import { withWork } from "./order-work.ts";

@@ -2,7 +2,7 @@
 // followed; what is not there is asked for again where that does no harm, and otherwise waited out.
 
 import { safeWords } from "../../output/output-pipe.ts";
-import type { AwsOrder } from "../../plan/aws-order.ts";
+import type { AwsOrder } from "../../plan/model/aws-order.ts";
 import { notRun } from "../finish.ts";
 import { type EffectOf, type Job, rest } from "../job.ts";
 import { reportStopped } from "./cancel-order.ts";

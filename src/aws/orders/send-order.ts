@@ -2,7 +2,7 @@
 // or uncertain.
 
 import { safeWords } from "../../output/output-pipe.ts";
-import type { AwsOrder } from "../../plan/aws-order.ts";
+import type { AwsOrder } from "../../plan/model/aws-order.ts";
 import { notRun } from "../finish.ts";
 import { type EffectOf, type Job, rest } from "../job.ts";
 import { errorKind } from "../service-errors.ts";

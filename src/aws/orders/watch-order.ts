@@ -1,6 +1,6 @@
 // The effect `watch` of an order to AWS: follows it to its end. What cannot be read for a while is read later: it goes on at AWS
 // whether somebody looks or not.
-import type { AwsOrder } from "../../plan/aws-order.ts";
+import type { AwsOrder } from "../../plan/model/aws-order.ts";
 import { type EffectOf, rest } from "../job.ts";
 import { errorKind } from "../service-errors.ts";
 import type { OrderTask } from "./order-work.ts";

@@ -2,7 +2,7 @@
 // action; sending, watching, reconciling and cancelling are the same for all of them.
 import { BugError } from "../../errors.ts";
 import { safeWords } from "../../output/output-pipe.ts";
-import type { AwsOrder } from "../../plan/aws-order.ts";
+import type { AwsOrder } from "../../plan/model/aws-order.ts";
 import type { Report } from "../../run/ports.ts";
 import type { AwsOperation, AwsOperations } from "../call.ts";
 import type { Session } from "../job.ts";

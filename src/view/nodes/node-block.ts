@@ -1,7 +1,7 @@
 // All that is known of a node before anything is sent to it, as lines with labels: the screen and plain lines print the
 // same ones. Text only.
 import type { SafeText } from "../../output/safe-text.ts";
-import type { Target } from "../../plan/plan.ts";
+import type { Target } from "../../plan/model/plan.ts";
 import { targetNow } from "../../run/made.ts";
 import type { Run } from "../../run/run.ts";
 import { diskWords, holderLines } from "../../transcript/node-words.ts";

@@ -1,5 +1,5 @@
 // How the question "who are you?" stands for each node of a walk. Looks up only; words and keys live elsewhere.
-import type { Target } from "../../plan/plan.ts";
+import type { Target } from "../../plan/model/plan.ts";
 import { currentTask, needsNode } from "../../run/due.ts";
 import { isStillToMake } from "../../run/made.ts";
 import type { Run } from "../../run/run.ts";

@@ -1,7 +1,7 @@
 // The answers that `--yes` gives in a rehearsal, each said in a line. Real nodes never get them: the core refuses it.
 import { safeText } from "../../output/clean.ts";
 import { visible } from "../../output/visible.ts";
-import type { Binding } from "../../plan/plan.ts";
+import type { Binding } from "../../plan/model/plan.ts";
 import type { Intent } from "../../run/ports.ts";
 import type { Run } from "../../run/run.ts";
 import { taskAt } from "../../transcript/run-find.ts";

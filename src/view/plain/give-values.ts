@@ -1,7 +1,7 @@
 // Asks for the values that the current step still misses, one after another; the first one given becomes an intent,
 // and the step is shown again with it.
 import { visible } from "../../output/visible.ts";
-import { checkValue } from "../../plan/check-value.ts";
+import { checkValue } from "../../plan/value-types/check-value.ts";
 import type { Intent } from "../../run/ports.ts";
 import type { Run } from "../../run/run.ts";
 import { taskAt } from "../../transcript/run-find.ts";

@@ -1,7 +1,7 @@
 // A command as rows: highlighted, wrapped without leaving anything out, its values and holes marked and explained
 // below it. Rows only; when it may be confirmed others decide.
 import { visibleCommand } from "../../output/visible.ts";
-import type { Presented } from "../../plan/presented.ts";
+import type { Presented } from "../../plan/model/presented.ts";
 import type { Run } from "../../run/run.ts";
 import { boundWords } from "../../transcript/node-words.ts";
 import { diskChoices } from "../nodes/disk-choice.ts";

@@ -1,7 +1,7 @@
 // What a typed confirmation is about, in words: what is erased, where. Text only.
 
 import { unreachable } from "../../errors.ts";
-import type { AwsOrder } from "../../plan/aws-order.ts";
+import type { AwsOrder } from "../../plan/model/aws-order.ts";
 import type { Run } from "../../run/run.ts";
 import type { Risk } from "../../shell/model/command.ts";
 import { identityWords } from "../../transcript/node-words.ts";

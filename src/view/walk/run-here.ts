@@ -1,6 +1,6 @@
 // Commands for the operator's own machine: whether they run here or by hand, what that means, and which substitutions of
 // one may be run first. Looks up only.
-import type { Presented } from "../../plan/presented.ts";
+import type { Presented } from "../../plan/model/presented.ts";
 import { targetNow } from "../../run/made.ts";
 import type { Run } from "../../run/run.ts";
 import { readingSubstitutions, type Substitution } from "../../shell/substitutions.ts";

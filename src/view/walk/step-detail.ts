@@ -1,7 +1,7 @@
 // The step on the right side: what, to what, why, is it safe, did it work. Everything that a confirmation covers
 // stands before `essential`; a command is never cut, the rows are scrolled.
 import { visibleCommand } from "../../output/visible.ts";
-import type { Presented } from "../../plan/presented.ts";
+import type { Presented } from "../../plan/model/presented.ts";
 import type { Run, TaskRun } from "../../run/run.ts";
 import { checkWords } from "../../transcript/node-words.ts";
 import type { PlannedTask } from "../../transcript/run-find.ts";

@@ -1,7 +1,7 @@
 // Keys and pastes while something is typed: a confirmation, a reason, an edit, a value. A paste never confirms and
 // never goes into a confirmation; a key made before the question was drawn does not either.
 import { safeText } from "../../output/clean.ts";
-import { checkValue } from "../../plan/check-value.ts";
+import { checkValue } from "../../plan/value-types/check-value.ts";
 import { LOCAL_WORD } from "../../run/decide-evaluate.ts";
 import type { Intent } from "../../run/ports.ts";
 import type { Run } from "../../run/run.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { allFindings } from "../../../src/plan/all-findings.ts";
+import { allFindings } from "../../../src/plan/findings/all-findings.ts";
 import { planOf } from "../../support/plan-fixtures.ts";
 
 const rules = /^(?:disk-beyond-instance|demands-contradict|metadata-open|join-not-private)$/;

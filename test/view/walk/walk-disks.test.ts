@@ -1,7 +1,7 @@
 // Picking a disk: what the list says, which disks can be taken, and what is asked of the core.
 import { describe, expect, it } from "vitest";
 import { safeText } from "../../../src/output/clean.ts";
-import type { Disk } from "../../../src/plan/device.ts";
+import type { Disk } from "../../../src/plan/model/device.ts";
 import { blankDisk, diskChoices } from "../../../src/view/nodes/disk-choice.ts";
 import { expectGolden } from "../../support/golden.ts";
 import {
