@@ -1,6 +1,6 @@
 // The strict shape of every event in the log: unknown types, unknown keys and values outside their list are errors.
 import * as v from "valibot";
-import type { RunEvent } from "../run/event.ts";
+import type { RunEvent } from "../run/model/event.ts";
 import { madeNode } from "./aws-schema.ts";
 import { clean } from "./clean-schema.ts";
 import { LOG_FORMATS } from "./log-format.ts";

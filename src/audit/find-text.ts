@@ -1,6 +1,6 @@
 // Looks for a text in a log from any place on, forwards or back, a stretch of lines at a time. A line is decoded only
 // when its bytes hold the text in the form in which JSON writes it.
-import type { RunEvent } from "../run/event.ts";
+import type { RunEvent } from "../run/model/event.ts";
 import type { LogPlace } from "../view/replay/log-source.ts";
 import { decodeLine, LineError } from "./log-line.ts";
 import type { Places } from "./log-places.ts";

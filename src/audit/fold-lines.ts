@@ -1,8 +1,8 @@
 // The fold as part of a check: an event that cannot follow on what was before is a fault of its line.
 import { BugError } from "../errors.ts";
-import { evolveWithoutOutput, type RunWithoutOutput } from "../run/evolve.ts";
-import { initial } from "../run/initial.ts";
-import type { Run } from "../run/run.ts";
+import { evolveWithoutOutput, type RunWithoutOutput } from "../run/evolve/evolve.ts";
+import { initial } from "../run/model/initial.ts";
+import type { Run } from "../run/model/run.ts";
 import { LineError, type LogLine } from "./log-line.ts";
 
 /** A fold that takes one line after another. `take` throws LineError for an event that cannot stand there. */

@@ -3,7 +3,7 @@
 import { closeSync, fstatSync, readSync } from "node:fs";
 import { dirname } from "node:path";
 import { OperatorError } from "../errors.ts";
-import type { RunEvent } from "../run/event.ts";
+import type { RunEvent } from "../run/model/event.ts";
 import { decodeLine, LineError, type LogLine } from "./log-line.ts";
 import { openRegular } from "./regular-file.ts";
 import { refuseLink } from "./state-directory.ts";

@@ -1,7 +1,7 @@
 // A log of any size to be looked at anywhere: it is read once from its beginning, a slice at a time, to learn where
 // things are, and never held in memory. Output is skipped on the way and decoded only where somebody looks.
 import { statSync } from "node:fs";
-import type { RunEvent } from "../run/event.ts";
+import type { RunEvent } from "../run/model/event.ts";
 import type { LoggedOutput, LogPlace, LogSource } from "../view/replay/log-source.ts";
 import { findText } from "./find-text.ts";
 import { firstIndex } from "./first-index.ts";

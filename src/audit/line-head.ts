@@ -1,7 +1,7 @@
 // What a line of the log says at its beginning and end, without reading what is in between: most of a large log is
 // output, and whoever looks for a place in it need not decode that.
 
-import type { RunEvent } from "../run/event.ts";
+import type { RunEvent } from "../run/model/event.ts";
 import { decodeLine } from "./log-line.ts";
 import { readTime } from "./log-time.ts";
 

@@ -1,6 +1,6 @@
 // The number of the log's format. It goes up with every key or event that an older reader would not know; what was
 // written under a lower number stays readable for ever.
-import type { LogFormat } from "../run/event.ts";
+import type { LogFormat } from "../run/model/event.ts";
 
 /** What a run is begun and resumed under today. */
 export const LOG_FORMAT: LogFormat = "lamplighter-log/3";

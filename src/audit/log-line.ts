@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import { sha256 } from "../digest.ts";
 import { OperatorError } from "../errors.ts";
-import type { RunEvent } from "../run/event.ts";
+import type { RunEvent } from "../run/model/event.ts";
 import { schemaOf } from "./event-schema.ts";
 import { type NewerWriter, newerWriter } from "./log-format.ts";
 import { readTime } from "./log-time.ts";

@@ -1,7 +1,7 @@
 // The strict shape of what nodes tell of themselves in the log: their disks, and who holds them.
 import * as v from "valibot";
 import type { Disk } from "../plan/model/device.ts";
-import type { Holder } from "../run/event.ts";
+import type { Holder } from "../run/model/event.ts";
 import { clean } from "./clean-schema.ts";
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));

@@ -1,7 +1,7 @@
 // The quick way to read a line of output: most of a large log is such lines. It takes only what `encodeLine` writes to
 // the byte at this place of the chain, and leaves every other line, and saying what is wrong with it, to the general
 // way in log-line.ts.
-import type { RunEvent } from "../run/event.ts";
+import type { RunEvent } from "../run/model/event.ts";
 import { readTimeAt, TIME } from "./log-time.ts";
 
 type Output = Extract<RunEvent, { type: "invocation.output" }>;

@@ -1,7 +1,7 @@
 // Is a log as it was written? The chain, the head file, the form of each line, and whether the events make sense
 // one after another. Tells edit, gap, torn tail and truncation apart.
 import { dirname } from "node:path";
-import type { RunEvent } from "../run/event.ts";
+import type { RunEvent } from "../run/model/event.ts";
 import { readHead } from "./head-file.ts";
 import { LOG_FORMATS } from "./log-format.ts";
 import {

@@ -4,7 +4,7 @@ import { createPublicKey } from "node:crypto";
 import { readHolder } from "../ledger/holder.ts";
 import { WRAPPER_SHA256 } from "../ledger/wrapper-text.ts";
 import type { SafeText } from "../output/safe-text.ts";
-import type { Holder } from "../run/event.ts";
+import type { Holder } from "../run/model/event.ts";
 import type { Said } from "./node-facts.ts";
 
 /** Why the run cannot go on there, in words; null when it can, or when another run holds the node. */

@@ -1,7 +1,7 @@
 // What the parts of the transport share: its options, what it learned of the nodes, and one effect at work.
 import type { SecretVault } from "../output/vault.ts";
 import type { Target } from "../plan/model/plan.ts";
-import type { Effect, Report } from "../run/ports.ts";
+import type { Effect, Report } from "../run/model/ports.ts";
 import type { AwsCall } from "./call.ts";
 import type { Dns } from "./requirements/dns.ts";
 import type { Memory } from "./requirements/reading.ts";

@@ -1,5 +1,5 @@
 // What a log says of commands on nodes: the claims that the history of Systems Manager is compared with.
-import type { RunEvent } from "../run/event.ts";
+import type { RunEvent } from "../run/model/event.ts";
 
 /** One command that the log says was to be sent. */
 export interface Claim {

@@ -10,7 +10,7 @@ import {
 } from "@aws-sdk/client-s3";
 import type { ObjectStore } from "../audit/store/object-store.ts";
 import { sha256 } from "../digest.ts";
-import type { StoreProtection } from "../run/event.ts";
+import type { StoreProtection } from "../run/model/event.ts";
 import { bounded } from "./bounded-answers.ts";
 import { whereItWouldGo } from "./foreign-endpoint.ts";
 import { pageTurner } from "./page-turner.ts";

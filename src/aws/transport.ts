@@ -3,7 +3,7 @@
 import { defectWords, unreachable } from "../errors.ts";
 import { LONGEST_RANGE } from "../ledger/probes.ts";
 import { safeWords } from "../output/output-pipe.ts";
-import type { Effect, Report, Transport, Wait } from "../run/ports.ts";
+import type { Effect, Report, Transport, Wait } from "../run/model/ports.ts";
 import { cancelEffect } from "./cancel-effect.ts";
 import { checkEffect } from "./check-effect.ts";
 import { identifyEffect } from "./identify-effect.ts";

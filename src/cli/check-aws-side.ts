@@ -6,7 +6,7 @@ import type { CheckedRequirement } from "../plan/findings/checked-findings.ts";
 import { parseOn } from "../plan/values/parse-set.ts";
 import type { Plan, Target, Task } from "../plan/model/plan.ts";
 import { recordHost } from "../plan/values/record-host.ts";
-import type { Destination } from "../run/event.ts";
+import type { Destination } from "../run/model/event.ts";
 import type { Step } from "../runbook/model/runbook.ts";
 import type { CheckedSide } from "../transcript/aws-side-text.ts";
 import { proposeAssignments } from "../view/setup/propose-assignments.ts";

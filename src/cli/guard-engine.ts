@@ -1,8 +1,8 @@
 // The loop as the person's side sees it: every intent passes the redaction before it gets there, and none that leads to a
 // send passes while the log's disk is about to be full.
-import type { Engine, Listener } from "../engine.ts";
+import type { Engine, Listener } from "../engine/engine.ts";
 import type { SecretVault } from "../output/vault.ts";
-import type { Intent, Refusal } from "../run/ports.ts";
+import type { Intent, Refusal } from "../run/model/ports.ts";
 import type { WalkEngine } from "../view/walk/engine-port.ts";
 import type { LogDisk } from "./log-disk.ts";
 import { redactIntent } from "./redact-intents.ts";

@@ -2,7 +2,7 @@
 
 import { LIMITS_VARIABLE, type Room, roomAt, roomLimits, roomWords, rungOf } from "../audit/log-room.ts";
 import { OperatorError } from "../errors.ts";
-import type { Refusal } from "../run/ports.ts";
+import type { Refusal } from "../run/model/ports.ts";
 
 /** What is to be said now; both null where there is room enough. */
 export interface Sight {

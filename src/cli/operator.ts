@@ -1,6 +1,6 @@
 // Who sits at the keyboard.
 import { hostname, userInfo } from "node:os";
-import type { Operator } from "../run/event.ts";
+import type { Operator } from "../run/model/event.ts";
 
 /** The operating system's names for user and host; the ARN is known only after asking STS. */
 export function operator(arn: string | null): Operator {

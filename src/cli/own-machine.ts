@@ -5,9 +5,9 @@ import { OperatorError } from "../errors.ts";
 import { commandEnvironment, missingCredentials } from "../local/environment.ts";
 import { type Lend, localTransport } from "../local/transport.ts";
 import type { SecretVault } from "../output/vault.ts";
-import type { Destination, RunEvent } from "../run/event.ts";
-import type { Transport } from "../run/ports.ts";
-import type { Run } from "../run/run.ts";
+import type { Destination, RunEvent } from "../run/model/event.ts";
+import type { Transport } from "../run/model/ports.ts";
+import type { Run } from "../run/model/run.ts";
 import type { Front } from "./open-front.ts";
 
 /** `--allow-local`. */

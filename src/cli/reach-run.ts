@@ -10,7 +10,7 @@ import { LOG_START } from "../audit/store/segment-writer.ts";
 import { storeOfLog } from "../audit/store/store-of-log.ts";
 import { folderOf, isStoreUrl, parseStore, parseStoredRun } from "../audit/store/store-place.ts";
 import { BugError, OperatorError } from "../errors.ts";
-import type { LogStore, RunEvent } from "../run/event.ts";
+import type { LogStore, RunEvent } from "../run/model/event.ts";
 import { refuseFullDisk } from "./log-disk.ts";
 import { saying } from "./saying.ts";
 import {

@@ -2,8 +2,8 @@
 import { type AwsOrder, changeSetName } from "../plan/model/aws-order.ts";
 import { secretName } from "../plan/values/secret-name.ts";
 import type { RebuildStep } from "../rehearsal/rebuild.ts";
-import type { Invocation, Run } from "../run/run.ts";
-import { wholeText } from "../run/tail.ts";
+import type { Invocation, Run } from "../run/model/run.ts";
+import { wholeText } from "../run/state/tail.ts";
 import type { Variable } from "../runbook/model/runbook.ts";
 
 /** Stands for a secret whose value is gone, in commands that ended before. A join token is filled by the account itself. */

@@ -6,8 +6,8 @@ import { folderOf, parseStore, type StorePlace, storeUrl } from "../audit/store/
 import { storedLog } from "../audit/store/stored-log.ts";
 import { OperatorError } from "../errors.ts";
 import { visible } from "../output/visible.ts";
-import type { LogStore } from "../run/event.ts";
-import type { StoreWatch } from "../run/ports.ts";
+import type { LogStore } from "../run/model/event.ts";
+import type { StoreWatch } from "../run/model/ports.ts";
 import { count } from "../transcript/run-words.ts";
 import { asTypedHere } from "./own-command.ts";
 import { saying } from "./saying.ts";

@@ -11,7 +11,7 @@ import { type ChainReport, verifyLog } from "../audit/verify-log.ts";
 import { OperatorError } from "../errors.ts";
 import { visible } from "../output/visible.ts";
 import type { Difference } from "../plan/verify/plan-differences.ts";
-import type { RunWithoutOutput } from "../run/evolve.ts";
+import type { RunWithoutOutput } from "../run/evolve/evolve.ts";
 import { logDifferences } from "../run/log-differences.ts";
 import type { Check } from "./verify-check.ts";
 

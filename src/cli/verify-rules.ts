@@ -1,7 +1,7 @@
 // A note beside the checks of a log: steps of which it says less than today's rules see in their texts. An older program wrote it whose
 // rules were weaker, or somebody forged texts and digests alike. `resume` goes by the stricter of both.
 import { visible } from "../output/visible.ts";
-import type { RunWithoutOutput } from "../run/evolve.ts";
+import type { RunWithoutOutput } from "../run/evolve/evolve.ts";
 import { count } from "../transcript/run-words.ts";
 import type { Check } from "./verify-check.ts";
 

@@ -2,7 +2,7 @@
 import { findRun } from "../audit/find-run.ts";
 import { runsDirectory } from "../audit/state-directory.ts";
 import { visible } from "../output/visible.ts";
-import type { RunWithoutOutput } from "../run/evolve.ts";
+import type { RunWithoutOutput } from "../run/evolve/evolve.ts";
 import { briefDestination } from "../transcript/run-words.ts";
 import { storeWords } from "../transcript/store-words.ts";
 import { wrapProse } from "../transcript/wrap-prose.ts";

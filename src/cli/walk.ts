@@ -2,12 +2,12 @@
 
 import type { AuditLog } from "../audit/append-log.ts";
 import { ssmTransport } from "../aws/transport.ts";
-import { createEngine } from "../engine.ts";
+import { createEngine } from "../engine/engine.ts";
 import type { SecretVault } from "../output/vault.ts";
 import { PACE } from "../rehearsal/pace.ts";
-import type { Answered } from "../run/event.ts";
-import type { Intent, Opening, StoreWatch } from "../run/ports.ts";
-import type { Run } from "../run/run.ts";
+import type { Answered } from "../run/model/event.ts";
+import type { Intent, Opening, StoreWatch } from "../run/model/ports.ts";
+import type { Run } from "../run/model/run.ts";
 import { guardEngine } from "./guard-engine.ts";
 import { watchLogDisk } from "./log-disk.ts";
 import type { Front } from "./open-front.ts";

@@ -6,7 +6,7 @@ import type { Dns } from "../aws/requirements/dns.ts";
 import { OperatorError } from "../errors.ts";
 import type { Fault } from "../rehearsal/faults.ts";
 import type { RebuildStep } from "../rehearsal/rebuild.ts";
-import type { Destination } from "../run/event.ts";
+import type { Destination } from "../run/model/event.ts";
 import type { Variable } from "../runbook/model/runbook.ts";
 import type { Assignments, SetupNode, UnsettledChoice } from "../view/setup/setup-input.ts";
 import { foundNodes, type RoleSelector } from "./found-nodes.ts";

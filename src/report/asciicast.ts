@@ -4,10 +4,10 @@
 
 import type { SafeText } from "../output/safe-text.ts";
 import { visible } from "../output/visible.ts";
-import type { RunEvent } from "../run/event.ts";
-import { evolve } from "../run/evolve.ts";
-import { initial } from "../run/initial.ts";
-import type { Run } from "../run/run.ts";
+import type { RunEvent } from "../run/model/event.ts";
+import { evolve } from "../run/evolve/evolve.ts";
+import { initial } from "../run/model/initial.ts";
+import type { Run } from "../run/model/run.ts";
 import { OUTPUT_MARK } from "../transcript/invocation-text.ts";
 import { pauseBetween } from "../transcript/rhythm.ts";
 import { findTask } from "../transcript/run-find.ts";

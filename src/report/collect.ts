@@ -2,10 +2,10 @@
 // line, how long it was looked at), in memory that the steps bound and the output does not.
 import type { Binding } from "../plan/model/plan.ts";
 import type { Presented } from "../plan/model/presented.ts";
-import type { RunEvent } from "../run/event.ts";
-import { evolve } from "../run/evolve.ts";
-import { initial } from "../run/initial.ts";
-import type { Run } from "../run/run.ts";
+import type { RunEvent } from "../run/model/event.ts";
+import { evolve } from "../run/evolve/evolve.ts";
+import { initial } from "../run/model/initial.ts";
+import type { Run } from "../run/model/run.ts";
 import { type Decided, decidedBy } from "../transcript/confirmed-after.ts";
 import { storeWords } from "../transcript/store-words.ts";
 import { deviationsOf } from "./deviations.ts";

@@ -2,9 +2,9 @@
 // not known for certain. Each is told in words when its event comes by.
 
 import { unreachable } from "../errors.ts";
-import { endedWell } from "../run/due.ts";
-import type { RunEvent } from "../run/event.ts";
-import type { Invocation, Run } from "../run/run.ts";
+import { endedWell } from "../run/state/due.ts";
+import type { RunEvent } from "../run/model/event.ts";
+import type { Invocation, Run } from "../run/model/run.ts";
 import { clockMovedWords, logRoomWords } from "../transcript/machine-words.ts";
 import { checkWords, identityWords } from "../transcript/node-words.ts";
 import { findTask } from "../transcript/run-find.ts";

@@ -2,8 +2,8 @@
 import { OperatorError } from "../errors.ts";
 import { scopeWords } from "../plan/values/bindings.ts";
 import type { Binding, Plan } from "../plan/model/plan.ts";
-import { instanceOf } from "../run/made.ts";
-import type { RunStarted } from "../run/run.ts";
+import { instanceOf } from "../run/state/made.ts";
+import type { RunStarted } from "../run/model/run.ts";
 import { boundWords, diskWords } from "../transcript/node-words.ts";
 import { count } from "../transcript/run-words.ts";
 import type { Bound, Collected } from "./collect.ts";

@@ -1,8 +1,8 @@
 // The steps of a report: what the guide says, what was confirmed, what it came to.
 import type { Plan } from "../plan/model/plan.ts";
-import { endedWell } from "../run/due.ts";
-import { keptOutput } from "../run/kept-output.ts";
-import type { Invocation, TaskRun } from "../run/run.ts";
+import { endedWell } from "../run/state/due.ts";
+import { keptOutput } from "../run/state/kept-output.ts";
+import type { Invocation, TaskRun } from "../run/model/run.ts";
 import { findTask } from "../transcript/run-find.ts";
 import { inFrontOf, outcomeWords } from "../transcript/run-words.ts";
 import type { Collected, Sent } from "./collect.ts";

@@ -1,8 +1,8 @@
 // What a report says, as data: one run told for people who were not there. Every form of a report (HTML, Markdown)
 // is a rendering of this. Texts are as the log has them; each form makes hidden characters visible for itself.
 import type { DeviceCheck } from "../plan/model/device.ts";
-import type { Answered, Outcome, Phase } from "../run/event.ts";
-import type { Checked, TaskState } from "../run/run.ts";
+import type { Answered, Outcome, Phase } from "../run/model/event.ts";
+import type { Checked, TaskState } from "../run/model/run.ts";
 import type { Severity, StepKind } from "../runbook/model/runbook.ts";
 import type { Risk } from "../shell/model/command.ts";
 import type { DiffLine } from "./line-diff.ts";

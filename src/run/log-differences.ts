@@ -9,10 +9,10 @@ import type { Binding, Plan, Task } from "../plan/model/plan.ts";
 import { type Difference, different, planDifferences, wrongPlace } from "../plan/verify/plan-differences.ts";
 import type { Presented } from "../plan/model/presented.ts";
 import type { Step } from "../runbook/model/runbook.ts";
-import { stepOf } from "./due.ts";
-import type { RunEvent } from "./event.ts";
-import type { RunWithoutOutput } from "./evolve.ts";
-import type { TaskRun } from "./run.ts";
+import { stepOf } from "./state/due.ts";
+import type { RunEvent } from "./model/event.ts";
+import type { RunWithoutOutput } from "./evolve/evolve.ts";
+import type { TaskRun } from "./model/run.ts";
 
 type Event<T extends RunEvent["type"]> = Extract<RunEvent, { type: T }>;
 

@@ -3,7 +3,7 @@ import { visible } from "../output/visible.ts";
 import { targetWords } from "../plan/values/bindings.ts";
 import type { CheckedRequirement } from "../plan/findings/checked-findings.ts";
 import type { Target } from "../plan/model/plan.ts";
-import type { Destination } from "../run/event.ts";
+import type { Destination } from "../run/model/event.ts";
 import { painter } from "./ink-marks.ts";
 import { requirementTable, resultCounts } from "./requirement-table.ts";
 import { destinationWords } from "./run-words.ts";

@@ -2,8 +2,8 @@
 // the same. A confirmation covers the done check, the command and its verification together; it counts once.
 import { unreachable } from "../errors.ts";
 import { visible } from "../output/visible.ts";
-import type { Answered, Operator, RunEvent } from "../run/event.ts";
-import type { Invocation, Run } from "../run/run.ts";
+import type { Answered, Operator, RunEvent } from "../run/model/event.ts";
+import type { Invocation, Run } from "../run/model/run.ts";
 import { answeredWords, durationWords } from "./run-words.ts";
 
 export interface Decided {

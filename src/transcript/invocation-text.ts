@@ -1,9 +1,9 @@
 // What was sent, and what we send for ourselves, as plain lines: how it ended, what it gave, what it was for.
 import { visible } from "../output/visible.ts";
 import type { MadeNode } from "../plan/model/aws-order.ts";
-import type { ProbeKind, RunEvent } from "../run/event.ts";
-import { keptOutput } from "../run/kept-output.ts";
-import type { Run } from "../run/run.ts";
+import type { ProbeKind, RunEvent } from "../run/model/event.ts";
+import { keptOutput } from "../run/state/kept-output.ts";
+import type { Run } from "../run/model/run.ts";
 import { markWords } from "./node-words.ts";
 import { oneLine } from "./one-line.ts";
 import { findTask } from "./run-find.ts";

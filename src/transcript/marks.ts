@@ -1,7 +1,7 @@
 // What of a run deserves a mark on a timeline: steps, failures, and everything that was done otherwise than the guide
 // says. One place, so that the replay and the reports mark the same. A mark is a sign and a word, never a colour alone.
-import type { RunEvent } from "../run/event.ts";
-import type { Run } from "../run/run.ts";
+import type { RunEvent } from "../run/model/event.ts";
+import type { Run } from "../run/model/run.ts";
 
 export type MarkKind =
   | "failed"

@@ -3,7 +3,7 @@
 import { visible } from "../output/visible.ts";
 import type { DeviceCheck, DeviceIdentity, Disk } from "../plan/model/device.ts";
 import type { Binding } from "../plan/model/plan.ts";
-import type { Holder } from "../run/event.ts";
+import type { Holder } from "../run/model/event.ts";
 import { oneLine } from "./one-line.ts";
 import { bindingWords, byteWords, count, timeWords } from "./run-words.ts";
 

@@ -3,7 +3,7 @@
 import { textWidth } from "../output/text-width.ts";
 import { visible } from "../output/visible.ts";
 import type { CheckedRequirement } from "../plan/findings/checked-findings.ts";
-import type { CheckResult } from "../run/event.ts";
+import type { CheckResult } from "../run/model/event.ts";
 import { type Ink, type Paint, painter } from "./ink-marks.ts";
 import { RESULT_SIGNS } from "./requirement-words.ts";
 import { padColumns, wrapProse } from "./wrap-prose.ts";

@@ -1,6 +1,6 @@
 // The words for what was found when a requirement was looked at, the same on screen, in plain lines and in reports.
-import type { CheckResult } from "../run/event.ts";
-import type { Checked } from "../run/run.ts";
+import type { CheckResult } from "../run/model/event.ts";
+import type { Checked } from "../run/model/run.ts";
 
 /** A sign of one column and a word; colour is never the only difference. */
 export const RESULT_SIGNS: Readonly<Record<CheckResult, { readonly sign: string; readonly word: string }>> = {

@@ -1,6 +1,6 @@
 // What a person wants to know when a run has ended or was left: what was done, where the log is, what to do next.
 import { visible } from "../output/visible.ts";
-import type { Run } from "../run/run.ts";
+import type { Run } from "../run/model/run.ts";
 import { runSummary } from "./run-text.ts";
 
 /**

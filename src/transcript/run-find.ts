@@ -1,6 +1,6 @@
 // Finds a task's step, target and section in a run's plan quickly. Looks up only; words and layout live elsewhere.
 import type { Plan, Target, Task } from "../plan/model/plan.ts";
-import type { Run, TaskRun } from "../run/run.ts";
+import type { Run, TaskRun } from "../run/model/run.ts";
 import type { Section, Step } from "../runbook/model/runbook.ts";
 
 /** One task with everything that the plan says about it. `index` counts from 0 in walking order. */

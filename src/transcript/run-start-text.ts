@@ -1,6 +1,6 @@
 // What a log says first, as plain lines: who walks what, where, with which program.
 import { visible } from "../output/visible.ts";
-import type { RunStarted } from "../run/run.ts";
+import type { RunStarted } from "../run/model/run.ts";
 import { bindingWords, count, destinationWords, targetWords, timeWords } from "./run-words.ts";
 import { storeWords } from "./store-words.ts";
 

@@ -2,9 +2,9 @@
 // For pipes, screen readers and `replay --plain`. Every text passes through `visible`.
 import { unreachable } from "../errors.ts";
 import { visible, visibleCommand } from "../output/visible.ts";
-import type { RunEvent } from "../run/event.ts";
-import type { Run } from "../run/run.ts";
-import { tally } from "../run/tally.ts";
+import type { RunEvent } from "../run/model/event.ts";
+import type { Run } from "../run/model/run.ts";
+import { tally } from "../run/state/tally.ts";
 import { decidedBy, decidedWords } from "./confirmed-after.ts";
 import { finishedLines, OUTPUT_MARK, phaseOf, probeLines, probeWords } from "./invocation-text.ts";
 import { clockMovedWords, logRoomWords } from "./machine-words.ts";

@@ -4,7 +4,7 @@ import { unreachable } from "../errors.ts";
 import { scopeWords } from "../plan/values/bindings.ts";
 import type { Binding, Target } from "../plan/model/plan.ts";
 import type { Presented } from "../plan/model/presented.ts";
-import type { Answered, Destination, Outcome, Phase } from "../run/event.ts";
+import type { Answered, Destination, Outcome, Phase } from "../run/model/event.ts";
 import type { OutputPolicy } from "../runbook/model/runbook.ts";
 
 /** Milliseconds as people say them: `1.3 s`, `42 s`, `3 min 05 s`, `2 h 10 min`. */

@@ -1,5 +1,5 @@
 // What the plan says of a step's command, where it counts for what is shown.
-import type { TaskRun } from "../run/run.ts";
+import type { TaskRun } from "../run/model/run.ts";
 import type { Step } from "../runbook/model/runbook.ts";
 import type { CommandAnalysis } from "../shell/model/command.ts";
 

@@ -1,6 +1,6 @@
 // The words for where a log is kept beside the machine that writes it: before a walk, while it waits, and afterwards.
-import type { LogStore, StoreProtection } from "../run/event.ts";
-import type { StoreStatus } from "../run/ports.ts";
+import type { LogStore, StoreProtection } from "../run/model/event.ts";
+import type { StoreStatus } from "../run/model/ports.ts";
 import { count, durationWords, timeWords } from "./run-words.ts";
 
 /** What a walk on real nodes says without a store. */

@@ -1,6 +1,6 @@
 // The words for what a walk waits for and since when, so that no wait is silent.
-import type { Wait } from "../run/ports.ts";
-import type { Run } from "../run/run.ts";
+import type { Wait } from "../run/model/ports.ts";
+import type { Run } from "../run/model/run.ts";
 import { durationWords, phaseWords, timeWords } from "./run-words.ts";
 
 /**

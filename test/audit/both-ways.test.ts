@@ -9,9 +9,9 @@ import { decodeLine, encodeLine, LineError, lineDigest, NO_LINE } from "../../sr
 import { verifyLog } from "../../src/audit/verify-log.ts";
 import { BugError } from "../../src/errors.ts";
 import { safeText } from "../../src/output/clean.ts";
-import type { RunEvent } from "../../src/run/event.ts";
-import { evolve, type RunWithoutOutput } from "../../src/run/evolve.ts";
-import { initial } from "../../src/run/initial.ts";
+import type { RunEvent } from "../../src/run/model/event.ts";
+import { evolve, type RunWithoutOutput } from "../../src/run/evolve/evolve.ts";
+import { initial } from "../../src/run/model/initial.ts";
 import { planOf } from "../support/plan-builder.ts";
 import { story } from "../support/story.ts";
 

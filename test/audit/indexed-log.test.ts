@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { indexLog } from "../../src/audit/indexed-log.ts";
 import { readLog } from "../../src/audit/verify-log.ts";
-import type { RunEvent } from "../../src/run/event.ts";
+import type { RunEvent } from "../../src/run/model/event.ts";
 import { pauseBetween } from "../../src/transcript/rhythm.ts";
 import type { LogSource } from "../../src/view/replay/log-source.ts";
 import { GOLDEN_LOGS, goldenEvents, logFile, talkativeLog, withOutput } from "../support/log-file.ts";

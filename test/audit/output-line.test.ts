@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { encodeLine, readLine } from "../../src/audit/log-line.ts";
 import { createOutputReader } from "../../src/audit/output-line.ts";
 import { safeText } from "../../src/output/clean.ts";
-import type { RunEvent } from "../../src/run/event.ts";
+import type { RunEvent } from "../../src/run/model/event.ts";
 
 const PREV = "ab".repeat(32);
 const text = fc.string({

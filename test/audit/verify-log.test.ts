@@ -14,7 +14,7 @@ import { createLog, logPath, openLog } from "../../src/audit/append-log.ts";
 import { headPath } from "../../src/audit/head-file.ts";
 import { readLog, verifyLog } from "../../src/audit/verify-log.ts";
 import { sha256 } from "../../src/digest.ts";
-import type { RunEvent } from "../../src/run/event.ts";
+import type { RunEvent } from "../../src/run/model/event.ts";
 import { left, noted, RUN_ID, started } from "../support/audit-events.ts";
 
 let runs = "";

@@ -8,7 +8,7 @@ import type { Claim } from "../../src/aws/log-claims.ts";
 import { readHeaderLine } from "../../src/ledger/header-line.ts";
 import { carries } from "../../src/ledger/script.ts";
 import { WRAPPER_VERSION } from "../../src/ledger/wrapper-text.ts";
-import type { Effect, Report } from "../../src/run/ports.ts";
+import type { Effect, Report } from "../../src/run/model/ports.ts";
 import { NONCE, RUN, scriptedAws } from "../support/scripted-aws.ts";
 import { never, newName, programCall, startInstances } from "./account.ts";
 

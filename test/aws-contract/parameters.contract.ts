@@ -8,7 +8,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { AwsCall } from "../../src/aws/call.ts";
 import { checkDocument } from "../../src/aws/check-document.ts";
-import type { Effect } from "../../src/run/ports.ts";
+import type { Effect } from "../../src/run/model/ports.ts";
 import { NONCE, RUN, scriptedAws } from "../support/scripted-aws.ts";
 import {
   asUserAllowed,

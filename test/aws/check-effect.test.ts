@@ -2,7 +2,7 @@
 import { expect, it } from "vitest";
 import { ssmTransport } from "../../src/aws/transport.ts";
 import { createVault } from "../../src/output/vault.ts";
-import type { Effect, Report, Transport } from "../../src/run/ports.ts";
+import type { Effect, Report, Transport } from "../../src/run/model/ports.ts";
 import type { Requirement } from "../../src/runbook/model/runbook.ts";
 import { ADDRESS, fullWorld, NAME, type RequirementWorld } from "../support/requirement-world.ts";
 import { INSTANCE, NONCE, scriptedAws } from "../support/scripted-aws.ts";

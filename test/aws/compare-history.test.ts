@@ -13,7 +13,7 @@ import { sha256 } from "../../src/digest.ts";
 import { type ProbeOrder, renderProbe } from "../../src/ledger/probes.ts";
 import { renderScript } from "../../src/ledger/script.ts";
 import { WRAPPER_SHA256, WRAPPER_VERSION } from "../../src/ledger/wrapper-text.ts";
-import type { RunEvent } from "../../src/run/event.ts";
+import type { RunEvent } from "../../src/run/model/event.ts";
 import { INSTANCE, RUN, serviceError } from "../support/scripted-aws.ts";
 import { realLog } from "../support/tampering.ts";
 

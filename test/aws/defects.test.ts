@@ -7,7 +7,7 @@ import { resolveTargets } from "../../src/aws/resolve-targets.ts";
 import { storeError } from "../../src/aws/store-errors.ts";
 import { preparedNodes, withZones } from "../../src/cli/prepare-new-nodes.ts";
 import { BugError } from "../../src/errors.ts";
-import type { Effect } from "../../src/run/ports.ts";
+import type { Effect } from "../../src/run/model/ports.ts";
 import { fullWorld } from "../support/requirement-world.ts";
 import { NONCE, START, scriptedAws } from "../support/scripted-aws.ts";
 

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import type { Image, Instance, LookUp, ManagedNode } from "../../src/aws/look-up.ts";
 import { whyNotSent } from "../../src/aws/not-online.ts";
-import type { Effect } from "../../src/run/ports.ts";
+import type { Effect } from "../../src/run/model/ports.ts";
 import { INSTANCE, START, scriptedAws } from "../support/scripted-aws.ts";
 
 const running: Instance = {

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { AwsCall, AwsOperations } from "../../src/aws/call.ts";
-import type { Effect, Report } from "../../src/run/ports.ts";
+import type { Effect, Report } from "../../src/run/model/ports.ts";
 import { NONCE, RUN, START, scriptedAws, serviceError } from "../support/scripted-aws.ts";
 
 type Put = AwsOperations["ssm:PutParameter"][0];

@@ -7,7 +7,7 @@ import { ssmTransport } from "../../src/aws/transport.ts";
 import { sleep } from "../../src/cli/sleep.ts";
 import { sha256 } from "../../src/digest.ts";
 import { createVault } from "../../src/output/vault.ts";
-import type { Effect, Report } from "../../src/run/ports.ts";
+import type { Effect, Report } from "../../src/run/model/ports.ts";
 import type { AwsEndpoint } from "../support/aws-endpoint.ts";
 import { canContain, filesOn } from "../support/aws-endpoint-machine.ts";
 import { planOf } from "../support/plan-builder.ts";

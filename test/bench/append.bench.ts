@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { bench, describe } from "vitest";
 import { createLog } from "../../src/audit/append-log.ts";
-import type { RunEvent } from "../../src/run/event.ts";
+import type { RunEvent } from "../../src/run/model/event.ts";
 import { noted, RUN_ID, started } from "../support/audit-events.ts";
 import { RANGE, SHORT } from "./grown-log.ts";
 import { compare, ONCE } from "./side-by-side.ts";

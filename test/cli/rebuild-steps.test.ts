@@ -1,7 +1,7 @@
 // What of a stored run the practice account is built again from.
 import { describe, expect, it } from "vitest";
 import { rebuildSteps } from "../../src/cli/rebuild-steps.ts";
-import type { Invocation, Run } from "../../src/run/run.ts";
+import type { Invocation, Run } from "../../src/run/model/run.ts";
 import { carryOut, stageEngine } from "../support/run-fixtures.ts";
 
 const GUIDE = "# A disk\n\n```bash\nmkfs.xfs /dev/nvme1n1\n```\n\n```bash\nlsblk\n```\n";

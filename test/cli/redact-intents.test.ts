@@ -3,12 +3,12 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { guardEngine } from "../../src/cli/guard-engine.ts";
 import { redactIntent } from "../../src/cli/redact-intents.ts";
-import { createEngine } from "../../src/engine.ts";
+import { createEngine } from "../../src/engine/engine.ts";
 import { safeText } from "../../src/output/clean.ts";
 import { createVault } from "../../src/output/vault.ts";
-import type { RunEvent } from "../../src/run/event.ts";
-import { initial } from "../../src/run/initial.ts";
-import type { Intent, Refusal, Report } from "../../src/run/ports.ts";
+import type { RunEvent } from "../../src/run/model/event.ts";
+import { initial } from "../../src/run/model/initial.ts";
+import type { Intent, Refusal, Report } from "../../src/run/model/ports.ts";
 import { planOf } from "../support/plan-builder.ts";
 import { opening } from "../support/story-opening.ts";
 

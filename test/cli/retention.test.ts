@@ -6,7 +6,7 @@ import { createLog, logPath } from "../../src/audit/append-log.ts";
 import { glance } from "../../src/audit/glance.ts";
 import { readTombstones, tombstonePath } from "../../src/audit/tombstones.ts";
 import { runFilter } from "../../src/cli/run-filter.ts";
-import type { RunEvent } from "../../src/run/event.ts";
+import type { RunEvent } from "../../src/run/model/event.ts";
 import { left, noted, started } from "../support/audit-events.ts";
 import { digestStart } from "../support/forged-log.ts";
 import { type Ended, runProgram, stateFolder } from "../support/run-program.ts";

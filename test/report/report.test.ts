@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { safeText } from "../../src/output/clean.ts";
 import { DEVIATION_GROUPS, kindWords } from "../../src/report/deviation-words.ts";
 import type { DeviationKind, Report } from "../../src/report/report.ts";
-import type { RunEvent } from "../../src/run/event.ts";
+import type { RunEvent } from "../../src/run/model/event.ts";
 import { noted, started } from "../support/audit-events.ts";
 import { GOLDEN_NAMES, goldenLog, reportOf } from "../support/reports.ts";
 

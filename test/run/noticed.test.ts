@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { clockWatch } from "../../src/run/clock-watch.ts";
+import { clockWatch } from "../../src/engine/clock-watch.ts";
 import { decide } from "../../src/run/decide.ts";
 import { eventLines } from "../../src/transcript/run-text.ts";
 import { planOf } from "../support/plan-builder.ts";

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll } from "vitest";
 import { logPath } from "../../src/audit/append-log.ts";
 import { safeText } from "../../src/output/clean.ts";
-import type { RunEvent } from "../../src/run/event.ts";
+import type { RunEvent } from "../../src/run/model/event.ts";
 import { planOf } from "./plan-builder.ts";
 import { type Story, story } from "./story.ts";
 import { writtenLines } from "./written-lines.ts";

@@ -6,7 +6,7 @@ import { ssmTransport } from "../../src/aws/transport.ts";
 import { sha256 } from "../../src/digest.ts";
 import { readHeaderLine } from "../../src/ledger/header-line.ts";
 import { createVault } from "../../src/output/vault.ts";
-import type { Effect, Report, Transport } from "../../src/run/ports.ts";
+import type { Effect, Report, Transport } from "../../src/run/model/ports.ts";
 
 export const NONCE = "0123456789abcdef0123456789abcdef";
 export const RUN = "01JD0000000000000000000000";

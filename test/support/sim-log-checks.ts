@@ -3,10 +3,10 @@
 import { decodeLine, encodeLine, lineDigest, NO_LINE } from "../../src/audit/log-line.ts";
 import { canonicalJson } from "../../src/digest.ts";
 import { decide } from "../../src/run/decide.ts";
-import type { RunEvent } from "../../src/run/event.ts";
-import { evolve } from "../../src/run/evolve.ts";
-import { initial } from "../../src/run/initial.ts";
-import { next } from "../../src/run/next.ts";
+import type { RunEvent } from "../../src/run/model/event.ts";
+import { evolve } from "../../src/run/evolve/evolve.ts";
+import { initial } from "../../src/run/model/initial.ts";
+import { next } from "../../src/run/next/next.ts";
 import { differencesIn } from "./differences-in.ts";
 import { Violation } from "./sim-world.ts";
 import { resumption } from "./story-opening.ts";

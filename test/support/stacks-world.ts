@@ -3,7 +3,7 @@
 import type { AwsCall, AwsOperation, AwsOperations } from "../../src/aws/call.ts";
 import { sha256 } from "../../src/digest.ts";
 import type { AwsOrder } from "../../src/plan/model/aws-order.ts";
-import type { Effect, Report } from "../../src/run/ports.ts";
+import type { Effect, Report } from "../../src/run/model/ports.ts";
 import { INSTANCE, NONCE, RUN, type ScriptedAws, START, scriptedAws, serviceError } from "./scripted-aws.ts";
 
 export const STACK = "node-01";

@@ -2,7 +2,7 @@
 import { sha256 } from "../../src/digest.ts";
 import { safeText } from "../../src/output/clean.ts";
 import type { Plan } from "../../src/plan/model/plan.ts";
-import type { Opening } from "../../src/run/ports.ts";
+import type { Opening } from "../../src/run/model/ports.ts";
 
 const PROGRAM = { version: "0.0.0", sha256: sha256("program"), wrapper: "1" };
 const OPERATOR = { user: "ada", host: "desk", arn: null };

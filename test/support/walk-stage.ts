@@ -1,7 +1,7 @@
 // The walking screen without a terminal: the real reducer and frames, a stage engine, and a clock that only the test
 // moves. `delay` is how long a frame takes until it is visible.
 
-import type { Run } from "../../src/run/run.ts";
+import type { Run } from "../../src/run/model/run.ts";
 import type { Size } from "../../src/view/screen.ts";
 import type { Key, ScreenInput } from "../../src/view/screen-input.ts";
 import { type WalkFrame, walkFrame } from "../../src/view/walk/walk-frame.ts";

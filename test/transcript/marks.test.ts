@@ -1,9 +1,9 @@
 // What a timeline marks.
 import { describe, expect, it } from "vitest";
 import { textWidth } from "../../src/output/text-width.ts";
-import type { RunEvent } from "../../src/run/event.ts";
-import { evolve } from "../../src/run/evolve.ts";
-import { initial } from "../../src/run/initial.ts";
+import type { RunEvent } from "../../src/run/model/event.ts";
+import { evolve } from "../../src/run/evolve/evolve.ts";
+import { initial } from "../../src/run/model/initial.ts";
 import { byWeight, MARK_SIGNS, type MarkKind, markOf } from "../../src/transcript/marks.ts";
 import { IDLE_LIMIT, pauseBetween } from "../../src/transcript/rhythm.ts";
 import { GOLDEN_STORIES } from "../support/golden-logs.ts";

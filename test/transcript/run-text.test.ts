@@ -1,10 +1,10 @@
 // Events as plain lines.
 import { describe, expect, it } from "vitest";
 import { safeText } from "../../src/output/clean.ts";
-import type { RunEvent } from "../../src/run/event.ts";
-import { evolve } from "../../src/run/evolve.ts";
-import { initial } from "../../src/run/initial.ts";
-import type { Run } from "../../src/run/run.ts";
+import type { RunEvent } from "../../src/run/model/event.ts";
+import { evolve } from "../../src/run/evolve/evolve.ts";
+import { initial } from "../../src/run/model/initial.ts";
+import type { Run } from "../../src/run/model/run.ts";
 import { endLines } from "../../src/transcript/run-end.ts";
 import { eventLines, runSummary } from "../../src/transcript/run-text.ts";
 import { clockWords, durationWords, exitWords, timeWords } from "../../src/transcript/run-words.ts";

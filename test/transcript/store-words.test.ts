@@ -1,7 +1,7 @@
 // What is said of a log's store: before a walk, while it waits, and of what protects it.
 import { expect, it } from "vitest";
-import type { LogStore, StoreProtection } from "../../src/run/event.ts";
-import type { StoreStatus } from "../../src/run/ports.ts";
+import type { LogStore, StoreProtection } from "../../src/run/model/event.ts";
+import type { StoreStatus } from "../../src/run/model/ports.ts";
 import { lockWords, protectionWords, storeWords, waitingWords } from "../../src/transcript/store-words.ts";
 
 const none: StoreProtection = { kind: "none", mode: null, days: null, versions: false };

@@ -1,7 +1,7 @@
 // The lines of a log as evidence: what each says of its place, its own digest, and whether it can be read. Nothing is
 // judged here, and no line stops the reading.
 
-import { nonceOf } from "../../run/nonce.ts";
+import { nonceOf } from "../../run/model/nonce.ts";
 import type { NewerWriter } from "../log-format.ts";
 import {
   decodeEnvelope,

@@ -1,5 +1,5 @@
 // What a log says of its store, without reading the rest of it.
-import type { LogStore } from "../../run/event.ts";
+import type { LogStore } from "../../run/model/event.ts";
 import { readLines } from "../read-lines.ts";
 
 export interface StoreOfLog {

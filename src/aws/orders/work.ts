@@ -3,7 +3,7 @@
 import { BugError } from "../../errors.ts";
 import { safeWords } from "../../output/output-pipe.ts";
 import type { AwsOrder } from "../../plan/model/aws-order.ts";
-import type { Report } from "../../run/ports.ts";
+import type { Report } from "../../run/model/ports.ts";
 import type { AwsOperation, AwsOperations } from "../call.ts";
 import type { Session } from "../job.ts";
 import { pageTurner } from "../page-turner.ts";

@@ -2,7 +2,7 @@
 // checks once more, in front of the command. Looks up only.
 import type { Disk } from "../../plan/model/device.ts";
 import type { Binding, Task } from "../../plan/model/plan.ts";
-import type { Run } from "../../run/run.ts";
+import type { Run } from "../../run/model/run.ts";
 import { plannedTasks } from "../../transcript/run-find.ts";
 
 export interface DiskChoice {

@@ -2,10 +2,10 @@
 // possible, and the question is asked again; the end of the answers leaves the walk.
 import { safeText } from "../../output/clean.ts";
 import { visible, visibleCommand } from "../../output/visible.ts";
-import { LOCAL_WORD } from "../../run/decide-evaluate.ts";
-import { lostValue } from "../../run/lost-value.ts";
-import type { Intent } from "../../run/ports.ts";
-import type { Run } from "../../run/run.ts";
+import { LOCAL_WORD } from "../../run/intents/decide-evaluate.ts";
+import { lostValue } from "../../run/decision/lost-value.ts";
+import type { Intent } from "../../run/model/ports.ts";
+import type { Run } from "../../run/model/run.ts";
 import { taskAt } from "../../transcript/run-find.ts";
 import { evaluable } from "../walk/run-here.ts";
 import { statementFor } from "../walk/statement-for.ts";

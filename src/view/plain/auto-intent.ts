@@ -2,8 +2,8 @@
 import { safeText } from "../../output/clean.ts";
 import { visible } from "../../output/visible.ts";
 import type { Binding } from "../../plan/model/plan.ts";
-import type { Intent } from "../../run/ports.ts";
-import type { Run } from "../../run/run.ts";
+import type { Intent } from "../../run/model/ports.ts";
+import type { Run } from "../../run/model/run.ts";
 import { taskAt } from "../../transcript/run-find.ts";
 import { blankDisk, diskBinding, diskChoices } from "../nodes/disk-choice.ts";
 import { openValues, openWords } from "../open-values.ts";

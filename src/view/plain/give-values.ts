@@ -2,8 +2,8 @@
 // and the step is shown again with it.
 import { visible } from "../../output/visible.ts";
 import { checkValue } from "../../plan/value-types/check-value.ts";
-import type { Intent } from "../../run/ports.ts";
-import type { Run } from "../../run/run.ts";
+import type { Intent } from "../../run/model/ports.ts";
+import type { Run } from "../../run/model/run.ts";
 import { taskAt } from "../../transcript/run-find.ts";
 import { diskChoices } from "../nodes/disk-choice.ts";
 import { openValues, scopeOfGiven } from "../open-values.ts";

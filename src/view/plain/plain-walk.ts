@@ -1,8 +1,8 @@
 // The walk as plain lines, for pipes, CI and screen readers: each step is printed whole, one question is asked, its
 // answer becomes an intent. Without Ink. What a step's lines say is in step-lines.ts, what answers mean in ask-step.ts.
 import { visible } from "../../output/visible.ts";
-import type { StoreWatch } from "../../run/ports.ts";
-import type { Run, TaskRun } from "../../run/run.ts";
+import type { StoreWatch } from "../../run/model/ports.ts";
+import type { Run, TaskRun } from "../../run/model/run.ts";
 import { logRoomWords } from "../../transcript/machine-words.ts";
 import { endLines } from "../../transcript/run-end.ts";
 import { type PlannedTask, taskAt } from "../../transcript/run-find.ts";

@@ -2,9 +2,9 @@
 // is it confirmed. Nothing is shortened.
 
 import { visible, visibleCommand } from "../../output/visible.ts";
-import { duePhase } from "../../run/due.ts";
-import type { Checked, Run, TaskRun } from "../../run/run.ts";
-import { refusedValues } from "../../run/values.ts";
+import { duePhase } from "../../run/state/due.ts";
+import type { Checked, Run, TaskRun } from "../../run/model/run.ts";
+import { refusedValues } from "../../run/state/values.ts";
 import { boundWords, checkWords } from "../../transcript/node-words.ts";
 import { oneLine } from "../../transcript/one-line.ts";
 import { foundWords, RESULT_SIGNS } from "../../transcript/requirement-words.ts";

@@ -1,7 +1,7 @@
 // What a plain walk waits for, said again and again for as long as it waits, so that nobody sits in front of a silent screen.
 import { visible } from "../../output/visible.ts";
-import type { StoreWatch, Wait } from "../../run/ports.ts";
-import type { Run } from "../../run/run.ts";
+import type { StoreWatch, Wait } from "../../run/model/ports.ts";
+import type { Run } from "../../run/model/run.ts";
 import { waitingWords } from "../../transcript/store-words.ts";
 import { waitLines } from "../../transcript/wait-words.ts";
 

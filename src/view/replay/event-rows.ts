@@ -1,7 +1,7 @@
 // All that one event says, as rows: what kind it is, when, who decided it, and each of its keys. Texts of the log may be
 // anything; rows make every character visible before it is drawn.
-import type { RunEvent } from "../../run/event.ts";
-import type { Run } from "../../run/run.ts";
+import type { RunEvent } from "../../run/model/event.ts";
+import type { Run } from "../../run/model/run.ts";
 import { decidedBy, decidedWords } from "../../transcript/confirmed-after.ts";
 import { MARK_SIGNS, markOf } from "../../transcript/marks.ts";
 import { clockWords, durationWords, timeWords } from "../../transcript/run-words.ts";

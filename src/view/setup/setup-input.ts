@@ -2,7 +2,7 @@
 import type { Alternatives } from "../../plan/steps/alternatives.ts";
 import type { NewNode } from "../../plan/model/aws-order.ts";
 import type { Binding, Plan } from "../../plan/model/plan.ts";
-import type { Destination, LogStore } from "../../run/event.ts";
+import type { Destination, LogStore } from "../../run/model/event.ts";
 import type { Runbook, Variable } from "../../runbook/model/runbook.ts";
 
 /** A node that a role can be given to. */

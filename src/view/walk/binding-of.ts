@@ -1,6 +1,6 @@
 // Which binding of a variable holds on a target. Looks up only.
 import type { Binding } from "../../plan/model/plan.ts";
-import type { Run } from "../../run/run.ts";
+import type { Run } from "../../run/model/run.ts";
 
 /** The binding that holds for the target: of the target, then of its roles, then of the run; the newest first. */
 export function bindingOf(run: Run, variable: string, target: string): Binding | null {

@@ -1,8 +1,8 @@
 // The lines at the bottom of the screen: the keys, or the question that takes their place.
 import { unreachable } from "../../errors.ts";
-import { LOCAL_WORD } from "../../run/decide-evaluate.ts";
-import { TAKE_OVER } from "../../run/decide-node.ts";
-import type { Run } from "../../run/run.ts";
+import { LOCAL_WORD } from "../../run/intents/decide-evaluate.ts";
+import { TAKE_OVER } from "../../run/intents/decide-node.ts";
+import type { Run } from "../../run/model/run.ts";
 import { logRoomWords } from "../../transcript/machine-words.ts";
 import { taskAt } from "../../transcript/run-find.ts";
 import { timeWords } from "../../transcript/run-words.ts";

@@ -2,7 +2,7 @@
 // below it. Rows only; when it may be confirmed others decide.
 import { visibleCommand } from "../../output/visible.ts";
 import type { Presented } from "../../plan/model/presented.ts";
-import type { Run } from "../../run/run.ts";
+import type { Run } from "../../run/model/run.ts";
 import { boundWords } from "../../transcript/node-words.ts";
 import { diskChoices } from "../nodes/disk-choice.ts";
 import type { Piece, Row } from "../widgets/rows.ts";

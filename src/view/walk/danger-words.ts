@@ -2,7 +2,7 @@
 
 import { unreachable } from "../../errors.ts";
 import type { AwsOrder } from "../../plan/model/aws-order.ts";
-import type { Run } from "../../run/run.ts";
+import type { Run } from "../../run/model/run.ts";
 import type { Risk } from "../../shell/model/command.ts";
 import { identityWords } from "../../transcript/node-words.ts";
 import { taskAt } from "../../transcript/run-find.ts";

@@ -1,5 +1,5 @@
 // The last screen of a walk: what was done, where the log is, what one wants next.
-import type { Run } from "../../run/run.ts";
+import type { Run } from "../../run/model/run.ts";
 import { endLines } from "../../transcript/run-end.ts";
 import type { Row } from "../widgets/rows.ts";
 import { row, wrapProse } from "../widgets/rows.ts";

@@ -1,7 +1,7 @@
 // What a walk needs of the loop: to see the run, to be told of changes, and to ask. The views know no more of it.
-import type { RunEvent } from "../../run/event.ts";
-import type { Intent, Refusal } from "../../run/ports.ts";
-import type { Run } from "../../run/run.ts";
+import type { RunEvent } from "../../run/model/event.ts";
+import type { Intent, Refusal } from "../../run/model/ports.ts";
+import type { Run } from "../../run/model/run.ts";
 
 export interface WalkEngine {
   run(): Run;

@@ -1,5 +1,5 @@
 // What the guide shows as the output of a command, below what the command really printed: a person compares the two.
-import type { Run } from "../../run/run.ts";
+import type { Run } from "../../run/model/run.ts";
 import { taskAt } from "../../transcript/run-find.ts";
 import { count } from "../../transcript/run-words.ts";
 import { type Row, row } from "../widgets/rows.ts";

@@ -1,5 +1,5 @@
 // How an invocation of a task stands, in words that several panes share. Looks up only.
-import type { Invocation, Run, TaskRun } from "../../run/run.ts";
+import type { Invocation, Run, TaskRun } from "../../run/model/run.ts";
 import { durationWords, inFrontOf, outcomeWords } from "../../transcript/run-words.ts";
 
 /** The newest invocation of the task; null when there is none. */

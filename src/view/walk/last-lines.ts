@@ -1,5 +1,5 @@
 // What was read of a command's output while it runs, because the operator asked for it. Its whole output comes at its end.
-import type { Invocation, Probe, Run } from "../../run/run.ts";
+import type { Invocation, Probe, Run } from "../../run/model/run.ts";
 import { timeWords } from "../../transcript/run-words.ts";
 
 export interface LastLines {

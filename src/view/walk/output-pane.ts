@@ -1,8 +1,8 @@
 // The output pane: a title with how it stands, and the newest rows or the part that was scrolled to.
 
 import { visible } from "../../output/visible.ts";
-import { keptOutput } from "../../run/kept-output.ts";
-import type { Run } from "../../run/run.ts";
+import { keptOutput } from "../../run/state/kept-output.ts";
+import type { Run } from "../../run/model/run.ts";
 import { ruleRow } from "../widgets/RuleLine.tsx";
 import { cutRow, indentRows, type Row, row, rowWidth, wrapProse } from "../widgets/rows.ts";
 import { type ScrollExtent, type ScrollState, scrollTop } from "../widgets/scroll-state.ts";

@@ -1,7 +1,7 @@
 // Connects the walk's reducer to a terminal and an engine: draws what is new, hands inputs to the reducer, and its
 // intents to the engine. Decides nothing itself.
-import type { StoreWatch, Wait } from "../../run/ports.ts";
-import type { Run } from "../../run/run.ts";
+import type { StoreWatch, Wait } from "../../run/model/ports.ts";
+import type { Run } from "../../run/model/run.ts";
 import { endLines } from "../../transcript/run-end.ts";
 import { waitingWords } from "../../transcript/store-words.ts";
 import { waitLines } from "../../transcript/wait-words.ts";

@@ -1,5 +1,5 @@
 // The sessions on this computer that are open beside the walk, in words. Text only.
-import type { Run } from "../../run/run.ts";
+import type { Run } from "../../run/model/run.ts";
 
 /** `open beside the walk: port 2222 (step 7)`; "" when there is none. */
 export function sessionWords(run: Run): string {

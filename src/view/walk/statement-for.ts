@@ -1,5 +1,5 @@
 // What is offered as statement for a step that a person carries out. Text only; the person may change it.
-import type { TaskRun } from "../../run/run.ts";
+import type { TaskRun } from "../../run/model/run.ts";
 import type { PlannedTask } from "../../transcript/run-find.ts";
 
 /** The offered statement. */

@@ -2,7 +2,7 @@
 // stands before `essential`; a command is never cut, the rows are scrolled.
 import { visibleCommand } from "../../output/visible.ts";
 import type { Presented } from "../../plan/model/presented.ts";
-import type { Run, TaskRun } from "../../run/run.ts";
+import type { Run, TaskRun } from "../../run/model/run.ts";
 import { checkWords } from "../../transcript/node-words.ts";
 import type { PlannedTask } from "../../transcript/run-find.ts";
 import { destinationWords, keptWords } from "../../transcript/run-words.ts";

@@ -1,7 +1,7 @@
 // Sections and steps with their states, on the left side. Only the rows in view are made; where there is little
 // room, marks and numbers are left.
 import type { Plan } from "../../plan/model/plan.ts";
-import type { Run, TaskRun } from "../../run/run.ts";
+import type { Run, TaskRun } from "../../run/model/run.ts";
 import { type PlannedTask, plannedTasks } from "../../transcript/run-find.ts";
 import { taskSign } from "../theme.ts";
 import type { Piece, Row } from "../widgets/rows.ts";

@@ -1,8 +1,8 @@
 // How a step stands or ended, in rows: running, uncertain, failed, done, skipped. Words only; the keys that are
 // possible then are in walk-keys.ts.
-import { duePhase, needsNode } from "../../run/due.ts";
-import { isChecking } from "../../run/requirement-check.ts";
-import type { Checked, Invocation, Run, TaskRun } from "../../run/run.ts";
+import { duePhase, needsNode } from "../../run/state/due.ts";
+import { isChecking } from "../../run/next/requirement-check.ts";
+import type { Checked, Invocation, Run, TaskRun } from "../../run/model/run.ts";
 import { foundWords, RESULT_SIGNS } from "../../transcript/requirement-words.ts";
 import type { PlannedTask } from "../../transcript/run-find.ts";
 import { clockWords, phaseWords, timeWords } from "../../transcript/run-words.ts";

@@ -1,6 +1,6 @@
 // The variables of the walk and what they stand for now. A secret's value is never here.
-import { lostValue } from "../../run/lost-value.ts";
-import type { Run } from "../../run/run.ts";
+import { lostValue } from "../../run/decision/lost-value.ts";
+import type { Run } from "../../run/model/run.ts";
 import type { Variable } from "../../runbook/model/runbook.ts";
 import { boundWords } from "../../transcript/node-words.ts";
 import { taskAt } from "../../transcript/run-find.ts";

@@ -1,9 +1,9 @@
 // What the keys of the walk do: open a question, or give an intent. Every intent carries what was drawn.
 import { unreachable } from "../../errors.ts";
 import { safeText } from "../../output/clean.ts";
-import { lostValue } from "../../run/lost-value.ts";
-import type { Intent } from "../../run/ports.ts";
-import type { Run } from "../../run/run.ts";
+import { lostValue } from "../../run/decision/lost-value.ts";
+import type { Intent } from "../../run/model/ports.ts";
+import type { Run } from "../../run/model/run.ts";
 import { taskAt } from "../../transcript/run-find.ts";
 import { openValues, openWords } from "../open-values.ts";
 import { LIST_START } from "../widgets/list-state.ts";

@@ -1,6 +1,6 @@
 // Picking a disk of the node for a variable: how the question is opened, and its keys.
-import type { Intent } from "../../run/ports.ts";
-import type { Run } from "../../run/run.ts";
+import type { Intent } from "../../run/model/ports.ts";
+import type { Run } from "../../run/model/run.ts";
 import { taskAt } from "../../transcript/run-find.ts";
 import { diskBinding, diskChoices } from "../nodes/disk-choice.ts";
 import type { Key, ScreenInput } from "../screen-input.ts";

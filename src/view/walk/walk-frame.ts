@@ -1,6 +1,6 @@
 // The whole screen of a walk as rows, for one size. A pure function of the run and of what the person is looking at;
 // the reducer asks it how far things scroll, the view only draws it.
-import type { Run } from "../../run/run.ts";
+import type { Run } from "../../run/model/run.ts";
 import { taskAt } from "../../transcript/run-find.ts";
 import { count } from "../../transcript/run-words.ts";
 import { nodesRows } from "../nodes/nodes-rows.ts";

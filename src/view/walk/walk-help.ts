@@ -1,5 +1,5 @@
 // The help of the walking screen: the keys that do something now, and what the marks mean.
-import type { Run } from "../../run/run.ts";
+import type { Run } from "../../run/model/run.ts";
 import { nodesKeys } from "../nodes/nodes-keys.ts";
 import type { HelpText } from "../widgets/HelpOverlay.tsx";
 import { MOVEMENT, walkKeys } from "./walk-keys.ts";

@@ -1,9 +1,9 @@
 // Which keys work here, for the key bar, the help, and the reducer: one closed list for each situation.
 import { unreachable } from "../../errors.ts";
-import { needsNode, nodeLacksSomething } from "../../run/due.ts";
-import { lostValue } from "../../run/lost-value.ts";
-import { canCheck, isChecking } from "../../run/requirement-check.ts";
-import type { Run } from "../../run/run.ts";
+import { needsNode, nodeLacksSomething } from "../../run/state/due.ts";
+import { lostValue } from "../../run/decision/lost-value.ts";
+import { canCheck, isChecking } from "../../run/next/requirement-check.ts";
+import type { Run } from "../../run/model/run.ts";
 import { taskAt } from "../../transcript/run-find.ts";
 import { diskChoices } from "../nodes/disk-choice.ts";
 import { standingOf } from "../nodes/node-standing.ts";

@@ -1,5 +1,5 @@
 // The state of the walking screen: what the person is looking at and typing. Data only; the run itself is not in it.
-import type { OutputTail } from "../../run/run.ts";
+import type { OutputTail } from "../../run/model/run.ts";
 import type { ListState } from "../widgets/list-state.ts";
 import { SCROLL_END, SCROLL_START, type ScrollState } from "../widgets/scroll-state.ts";
 import type { TextFieldState } from "../widgets/text-field-state.ts";

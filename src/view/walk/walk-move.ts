@@ -1,5 +1,5 @@
 // Moving about: scrolling the step and its output, looking at other steps, searching. Nothing here gives an intent.
-import type { Run } from "../../run/run.ts";
+import type { Run } from "../../run/model/run.ts";
 import { taskAt } from "../../transcript/run-find.ts";
 import type { Key } from "../screen-input.ts";
 import { moveOf } from "../widgets/list-state.ts";

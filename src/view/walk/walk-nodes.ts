@@ -1,7 +1,7 @@
 // Keys on the page of the nodes, and while the word for a take-over is typed.
-import { TAKE_OVER } from "../../run/decide-node.ts";
-import type { Intent } from "../../run/ports.ts";
-import type { Run } from "../../run/run.ts";
+import { TAKE_OVER } from "../../run/intents/decide-node.ts";
+import type { Intent } from "../../run/model/ports.ts";
+import type { Run } from "../../run/model/run.ts";
 import { nodesThat } from "../nodes/node-standing.ts";
 import { nodesKeys, notYet } from "../nodes/nodes-keys.ts";
 import { heldBy } from "../nodes/take-over-rows.ts";

@@ -2,8 +2,8 @@
 // sent, drawn or read here. `run` and `frame` are always those that were last drawn, so that what is confirmed is
 // what was seen.
 import { unreachable } from "../../errors.ts";
-import type { Refusal } from "../../run/ports.ts";
-import type { Run } from "../../run/run.ts";
+import type { Refusal } from "../../run/model/ports.ts";
+import type { Run } from "../../run/model/run.ts";
 import { taskAt } from "../../transcript/run-find.ts";
 import { nodesOf, standingOf } from "../nodes/node-standing.ts";
 import type { Key, ScreenInput } from "../screen-input.ts";

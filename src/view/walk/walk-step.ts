@@ -1,5 +1,5 @@
 // What an input leads to: a new state, and what the world is asked for. Data only.
-import type { Intent } from "../../run/ports.ts";
+import type { Intent } from "../../run/model/ports.ts";
 import type { Mode, WalkState } from "./walk-model.ts";
 
 /** A secret that was typed; it goes to the vault and nowhere else. */

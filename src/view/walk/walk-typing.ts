@@ -2,9 +2,9 @@
 // never goes into a confirmation; a key made before the question was drawn does not either.
 import { safeText } from "../../output/clean.ts";
 import { checkValue } from "../../plan/value-types/check-value.ts";
-import { LOCAL_WORD } from "../../run/decide-evaluate.ts";
-import type { Intent } from "../../run/ports.ts";
-import type { Run } from "../../run/run.ts";
+import { LOCAL_WORD } from "../../run/intents/decide-evaluate.ts";
+import type { Intent } from "../../run/model/ports.ts";
+import type { Run } from "../../run/model/run.ts";
 import { scopeOfGiven } from "../open-values.ts";
 import type { Key, ScreenInput } from "../screen-input.ts";
 import { listKey } from "../widgets/list-state.ts";

@@ -17,7 +17,7 @@ import { joinCopies } from "../../../src/audit/store/join-copies.ts";
 import { parseStore } from "../../../src/audit/store/store-place.ts";
 import { storedLog } from "../../../src/audit/store/stored-log.ts";
 import { verifyLog } from "../../../src/audit/verify-log.ts";
-import type { RunEvent } from "../../../src/run/event.ts";
+import type { RunEvent } from "../../../src/run/model/event.ts";
 import { noted, RUN_ID, started } from "../../support/audit-events.ts";
 import { type MemoryStore, memoryStore } from "../../support/memory-store.ts";
 

@@ -13,7 +13,7 @@ import {
   segmentKey,
   storeUrl,
 } from "../../../src/audit/store/store-place.ts";
-import type { LogStore, RunEvent } from "../../../src/run/event.ts";
+import type { LogStore, RunEvent } from "../../../src/run/model/event.ts";
 import { noted, RUN_ID, safe, started } from "../../support/audit-events.ts";
 
 describe("a store", () => {

@@ -1,7 +1,7 @@
 // What stands above a word that is to be typed.
 import { describe, expect, it } from "vitest";
 import type { Presented } from "../../../src/plan/model/presented.ts";
-import type { Run } from "../../../src/run/run.ts";
+import type { Run } from "../../../src/run/model/run.ts";
 import { dangerWords } from "../../../src/view/walk/danger-words.ts";
 import { answered } from "../../support/node-stories.ts";
 import { carryOut, stageEngine } from "../../support/run-fixtures.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { safeText } from "../../../src/output/clean.ts";
-import { evolve } from "../../../src/run/evolve.ts";
+import { evolve } from "../../../src/run/evolve/evolve.ts";
 import { outputPane } from "../../../src/view/walk/output-pane.ts";
 import { outputFor } from "../../../src/view/walk/output-rows.ts";
 import { WALK_START } from "../../../src/view/walk/walk-model.ts";
