@@ -1,6 +1,6 @@
 // Asking a node's ledger about a nonce, announced as a probe, until it answers.
 import type { ProbeOrder } from "../ledger/probes.ts";
-import { type LedgerReply, readReply } from "../ledger/reply.ts";
+import { type LedgerReply, readReply } from "../ledger/replies/reply.ts";
 import { safeWords } from "../output/output-pipe.ts";
 import { type Job, rest } from "./job.ts";
 import { runProbe } from "./run-probe.ts";

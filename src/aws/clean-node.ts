@@ -1,5 +1,5 @@
 // Cleaning a node outside of any run: the ledger's probe `clean`, sent once, and what it answers.
-import { readNodeReply } from "../ledger/reply.ts";
+import { readNodeReply } from "../ledger/replies/reply.ts";
 import { safeText } from "../output/clean.ts";
 import type { SafeText } from "../output/safe-text.ts";
 import type { Sending } from "./job.ts";

@@ -1,5 +1,5 @@
 // Finds a command in SSM's history. There is no filter on Comment, so every page of the time window is looked through.
-import { readHeaderLine } from "../ledger/header-line.ts";
+import { readHeaderLine } from "../ledger/encoding/header-line.ts";
 import { carries } from "../ledger/script.ts";
 import type { AwsOperations } from "./call.ts";
 import { documentOf, type Job } from "./job.ts";

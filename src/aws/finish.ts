@@ -1,5 +1,5 @@
 // Turns the ledger's word on an ended command into reports: its output, what was captured, its end.
-import type { LedgerReply, NotRunReason } from "../ledger/reply.ts";
+import type { LedgerReply, NotRunReason } from "../ledger/replies/reply.ts";
 import { plainValue } from "../output/captured-value.ts";
 import { createOutputPipe, safeWords } from "../output/output-pipe.ts";
 import type { Presented } from "../plan/model/presented.ts";

@@ -1,7 +1,7 @@
 // The effect `identify`: asks a node what it is, raises the run's lock there, and has it make the run's key pair.
 // One script does all three; each is announced as a probe.
-import { readDisks } from "../ledger/disks.ts";
-import { readNodeReply } from "../ledger/reply.ts";
+import { readDisks } from "../ledger/replies/disks.ts";
+import { readNodeReply } from "../ledger/replies/reply.ts";
 import { safeWords } from "../output/output-pipe.ts";
 import type { SafeText } from "../output/safe-text.ts";
 import type { ProbeKind } from "../run/model/event.ts";

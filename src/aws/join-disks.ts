@@ -1,6 +1,6 @@
 // Joins the disks that a node tells of with the volumes that EC2 knows to be attached to it. On Nitro the serial number
 // is the volume's id and leaves no doubt. On Xen there is none: device letter and size have to do, which is weaker.
-import type { NodeDisk } from "../ledger/disks.ts";
+import type { NodeDisk } from "../ledger/replies/disks.ts";
 import type { SafeText } from "../output/safe-text.ts";
 import type { Disk } from "../plan/model/device.ts";
 import type { LookUp, Volume } from "./look-up.ts";

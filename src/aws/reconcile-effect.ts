@@ -1,6 +1,6 @@
 // The effect `reconcile`: finds out what became of an invocation whose fate is not known. The node's ledger decides;
 // the service's history only helps to find a command that is still on its way.
-import { type LedgerReply, readReply } from "../ledger/reply.ts";
+import { type LedgerReply, readReply } from "../ledger/replies/reply.ts";
 import { safeWords } from "../output/output-pipe.ts";
 import { askInvocation } from "./ask-invocation.ts";
 import { announce, askLedgerOnce } from "./ask-ledger.ts";

@@ -1,5 +1,5 @@
 // The effect `release`: gives a node back at the end of a walk. Tried once and not for long: a person waits to be done.
-import { readNodeReply } from "../ledger/reply.ts";
+import { readNodeReply } from "../ledger/replies/reply.ts";
 import { safeWords } from "../output/output-pipe.ts";
 import { type EffectOf, instanceOf, type Job } from "./job.ts";
 import { runProbe } from "./run-probe.ts";

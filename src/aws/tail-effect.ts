@@ -1,6 +1,6 @@
 // The effect `tail`: the newest lines of a command that runs, read once when the operator asks for them.
 import { sha256 } from "../digest.ts";
-import { type LedgerReply, readRange, readReply } from "../ledger/reply.ts";
+import { type LedgerReply, readRange, readReply } from "../ledger/replies/reply.ts";
 import { safeText } from "../output/clean.ts";
 import { createOutputPipe, safeWords } from "../output/output-pipe.ts";
 import type { SafeText } from "../output/safe-text.ts";

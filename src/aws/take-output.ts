@@ -1,6 +1,6 @@
 // Getting a command's output from the node: what came with the reply, the rest in ranges, all of it checked.
 import { sha256 } from "../digest.ts";
-import { type LedgerReply, readRange } from "../ledger/reply.ts";
+import { type LedgerReply, readRange } from "../ledger/replies/reply.ts";
 import { characterStart } from "../output/whole-characters.ts";
 import { announce, askLedgerOnce } from "./ask-ledger.ts";
 import { type Job, rest } from "./job.ts";

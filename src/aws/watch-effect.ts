@@ -1,5 +1,5 @@
 // The effect `watch`: follows an accepted command to its end. Reports its output and its end, or uncertain.
-import { type LedgerReply, readReply } from "../ledger/reply.ts";
+import { type LedgerReply, readReply } from "../ledger/replies/reply.ts";
 import { safeWords } from "../output/output-pipe.ts";
 import { announce, askLedgerOnce } from "./ask-ledger.ts";
 import { type PolledEnd, pollCommand } from "./command-poll.ts";

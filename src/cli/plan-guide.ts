@@ -1,5 +1,5 @@
 // A guide with what the options say of it, planned. There is no transport here: nothing can be done.
-import { WRAPPER_VERSION } from "../ledger/wrapper-text.ts";
+import { WRAPPER_VERSION } from "../ledger/node/wrapper-text.ts";
 import { makePlan } from "../plan/make-plan.ts";
 import type { Plan, Target } from "../plan/model/plan.ts";
 import { chooseAlternatives } from "./choose-alternatives.ts";

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { sha256 } from "../digest.ts";
-import { WRAPPER_VERSION } from "../ledger/wrapper-text.ts";
+import { WRAPPER_VERSION } from "../ledger/node/wrapper-text.ts";
 import { version } from "./version.ts";
 
 /** Version, digest of all code files of the bundle (sorted by path), and the wrapper's version. */

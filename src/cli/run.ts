@@ -5,7 +5,7 @@ import { createLog } from "../audit/append-log.ts";
 import { LOG_FORMAT } from "../audit/log-format.ts";
 import { ownRunsDirectory } from "../audit/state-directory.ts";
 import { OperatorError } from "../errors.ts";
-import { WRAPPER_VERSION } from "../ledger/wrapper-text.ts";
+import { WRAPPER_VERSION } from "../ledger/node/wrapper-text.ts";
 import { createVault, type SecretVault } from "../output/vault.ts";
 import { forbidding } from "../plan/findings/all-findings.ts";
 import { makePlan } from "../plan/make-plan.ts";

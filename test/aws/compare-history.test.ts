@@ -12,7 +12,7 @@ import { commentOf } from "../../src/aws/send-script.ts";
 import { sha256 } from "../../src/digest.ts";
 import { type ProbeOrder, renderProbe } from "../../src/ledger/probes.ts";
 import { renderScript } from "../../src/ledger/script.ts";
-import { WRAPPER_SHA256, WRAPPER_VERSION } from "../../src/ledger/wrapper-text.ts";
+import { WRAPPER_SHA256, WRAPPER_VERSION } from "../../src/ledger/node/wrapper-text.ts";
 import type { RunEvent } from "../../src/run/model/event.ts";
 import { INSTANCE, RUN, serviceError } from "../support/scripted-aws.ts";
 import { realLog } from "../support/tampering.ts";

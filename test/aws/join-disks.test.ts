@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Attachment, attachmentsOf, joinDisks } from "../../src/aws/join-disks.ts";
 import type { LookUp } from "../../src/aws/look-up.ts";
-import type { NodeDisk } from "../../src/ledger/disks.ts";
+import type { NodeDisk } from "../../src/ledger/replies/disks.ts";
 import { safeText } from "../../src/output/clean.ts";
 import type { Disk } from "../../src/plan/model/device.ts";
 

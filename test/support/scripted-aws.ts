@@ -4,7 +4,7 @@ import type { AwsCall, AwsOperations } from "../../src/aws/call.ts";
 import type { SsmTransportOptions } from "../../src/aws/job.ts";
 import { ssmTransport } from "../../src/aws/transport.ts";
 import { sha256 } from "../../src/digest.ts";
-import { readHeaderLine } from "../../src/ledger/header-line.ts";
+import { readHeaderLine } from "../../src/ledger/encoding/header-line.ts";
 import { createVault } from "../../src/output/vault.ts";
 import type { Effect, Report, Transport } from "../../src/run/model/ports.ts";
 

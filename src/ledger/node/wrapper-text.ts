@@ -1,6 +1,6 @@
 // The wrapper: every function that carrying out a command on a node takes. Its text is the same for all commands, and
 // evaluated from the variable `ll_functions`. A script brings it along whole, or takes it from where the greeting left it.
-import { sha256 } from "../digest.ts";
+import { sha256 } from "../../digest.ts";
 import { BASE_SHELL } from "./base-shell.ts";
 import { DEVICE_SHELL } from "./device-shell.ts";
 import { ENTRY_SHELL } from "./entry-shell.ts";

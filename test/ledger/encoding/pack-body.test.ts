@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { packBody, withoutBraces } from "../../src/ledger/pack-body.ts";
-import { renderScript } from "../../src/ledger/script.ts";
-import { type NodeShell, PROGRAMS, realNode, SHELLS } from "../support/node-shell.ts";
-import { deliver, nodeWith, orderFor } from "../support/node-shell-order.ts";
+import { packBody, withoutBraces } from "../../../src/ledger/encoding/pack-body.ts";
+import { renderScript } from "../../../src/ledger/script.ts";
+import { type NodeShell, PROGRAMS, realNode, SHELLS } from "../../support/node-shell.ts";
+import { deliver, nodeWith, orderFor } from "../../support/node-shell-order.ts";
 
 const piece = fc.constantFrom(
   "{",

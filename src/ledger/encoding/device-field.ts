@@ -1,5 +1,5 @@
 // The devices to be checked in front of a command, as a value of the header line.
-import type { DeviceCheck } from "../plan/model/device.ts";
+import type { DeviceCheck } from "../../plan/model/device.ts";
 import type { HeaderField } from "./header-line.ts";
 
 const CHECK =

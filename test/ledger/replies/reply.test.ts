@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readHolder } from "../../src/ledger/holder.ts";
-import { readNodeReply, readRange, readReply } from "../../src/ledger/reply.ts";
+import { readHolder } from "../../../src/ledger/replies/holder.ts";
+import { readNodeReply, readRange, readReply } from "../../../src/ledger/replies/reply.ts";
 
 const NONCE = "0123456789abcdef0123456789abcdef";
 const END = "fedcba9876543210fedcba9876543210";

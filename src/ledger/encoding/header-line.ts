@@ -1,6 +1,6 @@
 // The first line of a script: everything about it that varies, as shell assignments. Values come from closed
 // alphabets and are checked, so that the line needs no quoting rules.
-import { BugError } from "../errors.ts";
+import { BugError } from "../../errors.ts";
 
 /** A value and the alphabet it must be of. */
 export type HeaderField = readonly [name: string, value: string, alphabet: RegExp];

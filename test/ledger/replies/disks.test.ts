@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readDevices, readDisks } from "../../src/ledger/disks.ts";
-import { realNode } from "../support/node-shell.ts";
-import { greet } from "../support/node-shell-order.ts";
+import { readDevices, readDisks } from "../../../src/ledger/replies/disks.ts";
+import { realNode } from "../../support/node-shell.ts";
+import { greet } from "../../support/node-shell-order.ts";
 
 const said = (disk: readonly string[], swap: readonly string[] = []) =>
   new Map([

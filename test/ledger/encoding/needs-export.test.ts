@@ -3,7 +3,7 @@
 import { spawnSync } from "node:child_process";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { needsExport } from "../../src/ledger/needs-export.ts";
+import { needsExport } from "../../../src/ledger/encoding/needs-export.ts";
 
 const VALUE = "it's $5";
 

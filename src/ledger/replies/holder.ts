@@ -1,5 +1,5 @@
 // Reads what a greeting says of the run that holds the node. Texts are as the node gave them, not cleaned.
-import { decodeText } from "./base64.ts";
+import { decodeText } from "../encoding/base64.ts";
 
 export interface NodeHolder {
   readonly hold: number;

@@ -2,7 +2,7 @@
 // `{{ ssm:name }}` (and what the service does with other double braces is not promised), and dash loses the first byte
 // of a character beyond ASCII when what stands before it in its line is the beginning of the here-document's end mark.
 // A token is put in such places, and the node takes it out again.
-import { BugError } from "../errors.ts";
+import { BugError } from "../../errors.ts";
 
 /** The alphabet of tokens; empty where there is nothing to take out. */
 export const TOKEN_ALPHABET = /^(?:LL[0-9]+LL)?$/;
