@@ -1,6 +1,6 @@
 // The AWS side of a guide: its requirements looked at on the nodes that `--on` names, or on practice nodes. AWS is only read.
-import { checkRequirement } from "../aws/check-requirement.ts";
-import { onlyOne, resolveTargets } from "../aws/resolve-targets.ts";
+import { checkRequirement } from "../aws/requirements/check-requirement.ts";
+import { onlyOne, resolveTargets } from "../aws/node/resolve-targets.ts";
 import { OperatorError } from "../errors.ts";
 import type { CheckedRequirement } from "../plan/findings/checked-findings.ts";
 import { parseOn } from "../plan/values/parse-set.ts";

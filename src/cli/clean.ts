@@ -1,7 +1,7 @@
 // `lamplighter clean NODE…`: empties what old runs left on nodes. Shown first, done only after a typed yes.
 
-import type { AwsClient } from "../aws/client.ts";
-import type { ResolvedTarget } from "../aws/resolve-targets.ts";
+import type { AwsClient } from "../aws/client/client.ts";
+import type { ResolvedTarget } from "../aws/node/resolve-targets.ts";
 import { OperatorError } from "../errors.ts";
 import { openPlainTerminal } from "./plain-terminal.ts";
 import { AGAIN, saying } from "./saying.ts";
@@ -20,7 +20,7 @@ export async function clean(selectors: readonly string[], options: AwsOptions): 
     );
   }
   const { connect } = await import("./world.ts");
-  const { onlyOne, resolveTargets } = await import("../aws/resolve-targets.ts");
+  const { onlyOne, resolveTargets } = await import("../aws/node/resolve-targets.ts");
   const client = await connect(options);
   const signal = AbortSignal.timeout(60_000);
   const resolutions = await saying(
@@ -43,7 +43,7 @@ async function cleanAll(
   nodes: readonly ResolvedTarget[],
   { document }: AwsOptions,
 ): Promise<number> {
-  const { cleanNode } = await import("../aws/clean-node.ts");
+  const { cleanNode } = await import("../aws/ledger/clean-node.ts");
   let failed = 0;
   for (const node of nodes) {
     process.stdout.write(`${node.name} (${node.id}): asking…\n`);

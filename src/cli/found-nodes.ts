@@ -1,6 +1,6 @@
 // What `--on` found, as nodes to choose from: a selector that names one instance is settled, one that names several or
 // none is left to the operator, who sees what was found.
-import type { Resolution, ResolvedTarget } from "../aws/resolve-targets.ts";
+import type { Resolution, ResolvedTarget } from "../aws/node/resolve-targets.ts";
 import type { Assignments, SetupNode, UnsettledChoice } from "../view/setup/setup-input.ts";
 
 /** A role and the selector that `--on` gives for it. */

@@ -52,7 +52,7 @@ export interface OpenedStore {
 /** Asks the store for the first time. Throws OperatorError when it cannot be reached, does not exist or is not for us. */
 export async function openStore(place: StorePlace, options: AwsOptions): Promise<OpenedStore> {
   quietSdk();
-  const { openBucket } = await import("../aws/object-store.ts");
+  const { openBucket } = await import("../aws/store/object-store.ts");
   const { bucket } = place;
   const { profile = null, region = null } = options;
   const objects = await openBucket({ bucket, profile, region });

@@ -2,10 +2,10 @@
 // credentials of whoever checks, at AWS itself; or of the evidence that somebody saved when it was asked.
 import { readFileSync } from "node:fs";
 import { verifyLog } from "../audit/verify-log.ts";
-import { HISTORY_DAYS, readHistory } from "../aws/command-history.ts";
-import { CLOCK_SLACK, type Comparison, compareHistory, headIn } from "../aws/compare-history.ts";
-import { type Evidence, readEvidence, withoutOthers } from "../aws/evidence.ts";
-import { claimCollector, type LogClaims } from "../aws/log-claims.ts";
+import { HISTORY_DAYS, readHistory } from "../aws/history/command-history.ts";
+import { CLOCK_SLACK, type Comparison, compareHistory, headIn } from "../aws/history/compare-history.ts";
+import { type Evidence, readEvidence, withoutOthers } from "../aws/history/evidence.ts";
+import { claimCollector, type LogClaims } from "../aws/history/log-claims.ts";
 import { sha256 } from "../digest.ts";
 import { OperatorError } from "../errors.ts";
 import { visible } from "../output/visible.ts";
@@ -103,7 +103,7 @@ async function ask(
     throw new OperatorError("this run was a rehearsal: AWS knows nothing of it.", "Verify it without --aws.");
   const place = placeToAsk(destination, options);
   quietSdk();
-  const { awsClient } = await import("../aws/client.ts");
+  const { awsClient } = await import("../aws/client/client.ts");
   const { call, arn, account, region } = await awsClient({
     profile: options.profile ?? null,
     region: options.region ?? destination.region,

@@ -1,8 +1,8 @@
 // Where a run's commands go: the practice account, or AWS. What the verbs need to know of either, and no more.
 
-import type { AwsCall } from "../aws/call.ts";
-import type { AwsClient } from "../aws/client.ts";
-import type { Dns } from "../aws/requirements/dns.ts";
+import type { AwsCall } from "../aws/api/call.ts";
+import type { AwsClient } from "../aws/client/client.ts";
+import type { Dns } from "../aws/api/dns.ts";
 import { OperatorError } from "../errors.ts";
 import type { Fault } from "../rehearsal/faults.ts";
 import type { RebuildStep } from "../rehearsal/rebuild.ts";
@@ -49,12 +49,12 @@ export function quietSdk(): void {
 /** Clients with the operator's own credentials, and who they are. Throws OperatorError when there are none, or no Region. */
 export async function connect(options: AwsOptions): Promise<AwsClient> {
   quietSdk();
-  const { awsClient } = await import("../aws/client.ts");
+  const { awsClient } = await import("../aws/client/client.ts");
   const { document } = options;
   const who = { profile: options.profile ?? null, region: options.region ?? null };
   const client = await saying("Asking AWS who you are…", () => awsClient(who), AGAIN);
   if (document !== undefined) {
-    const { checkDocument } = await import("../aws/check-document.ts");
+    const { checkDocument } = await import("../aws/ledger/check-document.ts");
     const signal = AbortSignal.timeout(60_000);
     const words = `Asking AWS about the document ${document}…`;
     await saying(words, () => checkDocument(client.call, document, signal), AGAIN);
@@ -69,7 +69,7 @@ export async function awsWorld(
   wanted: readonly WantedNode[] = [],
 ): Promise<World> {
   const client = await connect(options);
-  const { resolveTargets, runningInstances } = await import("../aws/resolve-targets.ts");
+  const { resolveTargets, runningInstances } = await import("../aws/node/resolve-targets.ts");
   const { call, account, region, endpoint, arn } = client;
   const signal = AbortSignal.timeout(60_000);
   const { document } = options;

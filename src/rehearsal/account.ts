@@ -1,6 +1,6 @@
 // The practice account itself: its nodes and the operations it answers, all in this thread. Starting it, in a worker or
 // not, is practice-account.ts.
-import type { AwsCall } from "../aws/call.ts";
+import type { AwsCall } from "../aws/api/call.ts";
 import { answersOf } from "./answers.ts";
 import { createClock } from "./clock.ts";
 import { type Cloud, createCloud } from "./cloud/cloud.ts";

@@ -1,5 +1,5 @@
 // Which part of the practice account answers which operation.
-import type { AwsOperation, AwsOperations } from "../aws/call.ts";
+import type { AwsOperation, AwsOperations } from "../aws/api/call.ts";
 import { describeAddresses } from "./cloud/addresses.ts";
 import { createVolumeChanges } from "./cloud/change-volumes.ts";
 import type { Cloud } from "./cloud/cloud.ts";

@@ -1,5 +1,5 @@
 // What Systems Manager of the practice account keeps of a command, and how its answers show it.
-import type { AwsOperations } from "../aws/call.ts";
+import type { AwsOperations } from "../aws/api/call.ts";
 import type { AgentResult } from "./agent.ts";
 import type { PracticeNode } from "./node.ts";
 

@@ -1,7 +1,7 @@
 // Systems Manager as the practice account answers it: sending, following, listing and cancelling commands.
 // A command id is random, not from the seed: a rebuilt account must never answer for a command of its former life.
 import { randomUUID } from "node:crypto";
-import type { AwsOperations } from "../aws/call.ts";
+import type { AwsOperations } from "../aws/api/call.ts";
 import { runScript } from "./agent.ts";
 import { paged } from "./cloud/filters.ts";
 import {

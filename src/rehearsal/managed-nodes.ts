@@ -1,5 +1,5 @@
 // What Systems Manager of the practice account says of its nodes and of the document that runs commands on them.
-import type { AwsOperations } from "../aws/call.ts";
+import type { AwsOperations } from "../aws/api/call.ts";
 import { DOCUMENT } from "./command-views.ts";
 import type { PracticeNode } from "./node.ts";
 import { serviceError } from "./service-error.ts";

@@ -1,5 +1,5 @@
 // The Parameter Store of the practice account, in memory only: what is parked in it, and the public parameters that AWS has.
-import type { AwsOperations } from "../aws/call.ts";
+import type { AwsOperations } from "../aws/api/call.ts";
 import { ACCOUNT, REGION } from "./cloud/cloud.ts";
 import { serviceError } from "./service-error.ts";
 

@@ -3,7 +3,7 @@
 // What an account is stands in account.ts; this file is all that other rooms need.
 import { existsSync } from "node:fs";
 import { Worker } from "node:worker_threads";
-import type { AwsCall } from "../aws/call.ts";
+import type { AwsCall } from "../aws/api/call.ts";
 import { BugError } from "../errors.ts";
 import type { Variable } from "../runbook/model/runbook.ts";
 import type { AccountOptions } from "./account.ts";

@@ -2,7 +2,7 @@
 // was asked of AWS is asked for again, without delays. What a rebuilt node does not have is what the wrapper kept beside: only
 // a small ledger entry.
 
-import type { AwsOperation, AwsOperations } from "../aws/call.ts";
+import type { AwsOperation, AwsOperations } from "../aws/api/call.ts";
 import { sha256 } from "../digest.ts";
 import { unreachable } from "../errors.ts";
 import { type AwsOrder, changeSetName } from "../plan/model/aws-order.ts";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { AwsCall } from "../../src/aws/call.ts";
+import type { AwsCall } from "../../src/aws/api/call.ts";
 import type { Effect } from "../../src/run/model/ports.ts";
 import { scriptedAws, serviceError } from "../support/scripted-aws.ts";
 

@@ -2,7 +2,7 @@
 // command, stands nowhere else, and is taken away. Needs containers, which can lack a program.
 import { randomBytes } from "node:crypto";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { awsClient } from "../../src/aws/client.ts";
+import { awsClient } from "../../src/aws/client/client.ts";
 import { ssmTransport } from "../../src/aws/transport.ts";
 import { sleep } from "../../src/cli/sleep.ts";
 import { sha256 } from "../../src/digest.ts";

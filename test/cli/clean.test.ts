@@ -1,6 +1,6 @@
 // The verb `clean` by the installed program: what an ended command left on a node goes after a typed yes, and nothing before.
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { awsClient } from "../../src/aws/client.ts";
+import { awsClient } from "../../src/aws/client/client.ts";
 import { renderProbe } from "../../src/ledger/probes.ts";
 import { renderScript } from "../../src/ledger/script.ts";
 import { type AwsEndpoint, startAwsEndpoint } from "../support/aws-endpoint.ts";

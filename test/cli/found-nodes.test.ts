@@ -1,7 +1,7 @@
 // What `--on` found: settled roles, open choices, and names that tell nodes apart.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { ResolvedTarget } from "../../src/aws/resolve-targets.ts";
+import type { ResolvedTarget } from "../../src/aws/node/resolve-targets.ts";
 import { foundNodes } from "../../src/cli/found-nodes.ts";
 import { safeText } from "../../src/output/clean.ts";
 

@@ -1,6 +1,6 @@
 // Nodes that are to be made, as the options name them, and what AWS is asked before a walk that makes them begins.
 import { describe, expect, it } from "vitest";
-import type { AwsCall } from "../../src/aws/call.ts";
+import type { AwsCall } from "../../src/aws/api/call.ts";
 import {
   setupNodes,
   standingChoices,

@@ -1,5 +1,5 @@
 // A practice account in which stacks are made, as a transport asks for them.
-import type { AwsOperation, AwsOperations } from "../../src/aws/call.ts";
+import type { AwsOperation, AwsOperations } from "../../src/aws/api/call.ts";
 import type { Stated } from "../../src/plan/stack/stack-demands.ts";
 import { stackTemplate } from "../../src/plan/stack/stack-template.ts";
 import { type Account, type AccountOptions, openAccount } from "../../src/rehearsal/account.ts";

@@ -1,7 +1,7 @@
 // An AWS of one node for the transport's tests: every script that is sent is answered by a function of the test, and
 // time passes only while somebody rests.
-import type { AwsCall, AwsOperations } from "../../src/aws/call.ts";
-import type { SsmTransportOptions } from "../../src/aws/job.ts";
+import type { AwsCall, AwsOperations } from "../../src/aws/api/call.ts";
+import type { SsmTransportOptions } from "../../src/aws/session/job.ts";
 import { ssmTransport } from "../../src/aws/transport.ts";
 import { sha256 } from "../../src/digest.ts";
 import { readHeaderLine } from "../../src/ledger/encoding/header-line.ts";

@@ -1,6 +1,6 @@
 // One process of the program in a simulation: the real engine and the real transport over a log in memory. It can die
 // at any step; what it had written stays, perhaps with a torn last line, and what had left it arrives.
-import type { AwsCall, AwsOperation } from "../../src/aws/call.ts";
+import type { AwsCall, AwsOperation } from "../../src/aws/api/call.ts";
 import { ssmTransport } from "../../src/aws/transport.ts";
 import { createEngine, type Engine } from "../../src/engine/engine.ts";
 import { createVault } from "../../src/output/vault.ts";

@@ -1,7 +1,7 @@
 // A whole walk over the loopback endpoint: the real client, transport, engine and fold, with somebody who confirms every
 // step at once. Time may pass faster for the program than on the nodes.
 import { vi } from "vitest";
-import { awsClient } from "../../src/aws/client.ts";
+import { awsClient } from "../../src/aws/client/client.ts";
 import { ssmTransport } from "../../src/aws/transport.ts";
 import { sleep } from "../../src/cli/sleep.ts";
 import { createEngine, type Engine } from "../../src/engine/engine.ts";

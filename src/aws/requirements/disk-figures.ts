@@ -6,7 +6,7 @@ import type { Requirement } from "../../runbook/model/runbook.ts";
 import { type DataVolume, dataVolumes, volumesSource } from "./data-volumes.ts";
 import { cannotTell, type Evidence, listWords, met, notMet, numberWords } from "./evidence.ts";
 import { type InstanceFigures, instanceFigures } from "./instance-figures.ts";
-import { attempt, type Reading, Untold } from "./reading.ts";
+import { attempt, type Reading, Untold } from "../api/reading.ts";
 import { nameWords } from "./volume.ts";
 import { volumeFigures } from "./volume-figures.ts";
 

@@ -2,7 +2,7 @@
 import type { Requirement } from "../../runbook/model/runbook.ts";
 import { cannotTell, type Evidence, listWords, met, notMet, numberWords } from "./evidence.ts";
 import { type InstanceType, instanceOf, instanceSource, instanceType } from "./instance.ts";
-import { type Reading, sourceWords } from "./reading.ts";
+import { type Reading, sourceWords } from "../api/reading.ts";
 
 interface Size {
   readonly processors: number;

@@ -2,7 +2,7 @@
 import type { Requirement } from "../../runbook/model/runbook.ts";
 import { cannotTell, type Evidence, listWords, met, notMet } from "./evidence.ts";
 import { instanceOf, instanceSource } from "./instance.ts";
-import { type Reading, readIfThere, readPages, sourceWords, Untold } from "./reading.ts";
+import { type Reading, readIfThere, readPages, sourceWords, Untold } from "../api/reading.ts";
 
 /** Attached policies count; what stands in the role itself (inline) is not looked at. */
 export async function checkPolicy(

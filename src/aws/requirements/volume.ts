@@ -2,7 +2,7 @@
 import type { Requirement } from "../../runbook/model/runbook.ts";
 import { type DataVolume, dataVolumes, volumesSource } from "./data-volumes.ts";
 import { cannotTell, type Evidence, listWords, met, notMet, numberWords } from "./evidence.ts";
-import type { Reading } from "./reading.ts";
+import type { Reading } from "../api/reading.ts";
 
 type Demand = Extract<Requirement, { kind: "volume" }>;
 

@@ -1,5 +1,5 @@
 // Which addresses practice nodes get, and what EC2 says of the elastic ones.
-import type { AwsOperations } from "../../aws/call.ts";
+import type { AwsOperations } from "../../aws/api/call.ts";
 import { seededNumber } from "../seeded.ts";
 import { serviceError } from "../service-error.ts";
 import { type Cloud, type ElasticAddress, type Instance, REGION } from "./cloud.ts";

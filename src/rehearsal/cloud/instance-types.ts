@@ -1,5 +1,5 @@
 // DescribeInstanceTypes: what EC2 says of the instance types that can be practised with.
-import type { AwsOperations } from "../../aws/call.ts";
+import type { AwsOperations } from "../../aws/api/call.ts";
 import { TYPES, type TypeFacts } from "../instance-type-facts.ts";
 import { serviceError } from "../service-error.ts";
 import { ec2Page, isAsked, passes, tokenOf } from "./filters.ts";

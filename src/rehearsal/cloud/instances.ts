@@ -1,6 +1,6 @@
 // What EC2 of the practice account says of instances, their status and attributes, and of their image.
 
-import type { AwsOperations } from "../../aws/call.ts";
+import type { AwsOperations } from "../../aws/api/call.ts";
 import { IMAGE } from "../fs/image.ts";
 import { typeFacts } from "../instance-type-facts.ts";
 import { serviceError } from "../service-error.ts";

@@ -1,5 +1,5 @@
 // EBS of the practice account: volumes, how they are attached to nodes, and what is said of them.
-import type { AwsOperations } from "../../aws/call.ts";
+import type { AwsOperations } from "../../aws/api/call.ts";
 import { type BlockDevice, GIB } from "../disks.ts";
 import { emptyDisk } from "../make-disks.ts";
 import { serviceError } from "../service-error.ts";

@@ -1,5 +1,5 @@
 // Route 53 of the practice account: hosted zones and their records, in its order and with its pages.
-import type { AwsOperations } from "../../aws/call.ts";
+import type { AwsOperations } from "../../aws/api/call.ts";
 import { seededWord } from "../seeded.ts";
 import { serviceError } from "../service-error.ts";
 import type { Cloud, HostedZone, RecordSet } from "./cloud.ts";
