@@ -1,15 +1,15 @@
 // `lamplighter purge`: removes runs whose time is over, after their number was typed. A line of each stays.
 import { existsSync, lstatSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { logPath } from "../audit/append-log.ts";
-import { findRun, runIds } from "../audit/find-run.ts";
-import { type Glance, glance } from "../audit/glance.ts";
-import { NO_LINE } from "../audit/log-line.ts";
-import { finishRemovals, holdRun, removeRun } from "../audit/remove-run.ts";
-import { ownRunsDirectory } from "../audit/state-directory.ts";
-import { type Tombstone, tombstonePath, writeTombstones } from "../audit/tombstones.ts";
-import { verifyLog } from "../audit/verify-log.ts";
-import { troubleOf } from "../audit/write-failure.ts";
+import { logPath } from "../audit/chain/append-log.ts";
+import { findRun, runIds } from "../audit/runs/find-run.ts";
+import { type Glance, glance } from "../audit/runs/glance.ts";
+import { NO_LINE } from "../audit/lines/log-line.ts";
+import { finishRemovals, holdRun, removeRun } from "../audit/runs/remove-run.ts";
+import { ownRunsDirectory } from "../audit/directory/state-directory.ts";
+import { type Tombstone, tombstonePath, writeTombstones } from "../audit/runs/tombstones.ts";
+import { verifyLog } from "../audit/chain/verify-log.ts";
+import { troubleOf } from "../audit/directory/write-failure.ts";
 import { BugError, OperatorError } from "../errors.ts";
 import { visible } from "../output/visible.ts";
 import { briefDestination, byteWords, count } from "../transcript/run-words.ts";

@@ -1,9 +1,9 @@
 // A run that is to be gone on with: found on this machine or in a store, both copies made one, its log opened.
 import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
-import { openLog } from "../audit/append-log.ts";
-import { findRun } from "../audit/find-run.ts";
-import { makeRunDirectory, ownRunsDirectory } from "../audit/state-directory.ts";
+import { openLog } from "../audit/chain/append-log.ts";
+import { findRun } from "../audit/runs/find-run.ts";
+import { makeRunDirectory, ownRunsDirectory } from "../audit/directory/state-directory.ts";
 import { findStoredRun } from "../audit/store/fetch-log.ts";
 import { type Joined, joinCopies } from "../audit/store/join-copies.ts";
 import { LOG_START } from "../audit/store/segment-writer.ts";

@@ -1,6 +1,6 @@
 // The forms of a report by name, each loaded when it is asked for. Text comes piece by piece, so that a long recording needs no
 // more memory than a short one.
-import { checkLog } from "../audit/verify-log.ts";
+import { checkLog } from "../audit/chain/verify-log.ts";
 import { OperatorError } from "../errors.ts";
 import type { Caster, CastOptions } from "../report/asciicast.ts";
 import type { Report } from "../report/report.ts";

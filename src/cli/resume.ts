@@ -1,6 +1,6 @@
 // `lamplighter resume RUN`: fold the stored log, then go on. Nothing that no person confirmed in this process is sent.
-import type { AuditLog } from "../audit/append-log.ts";
-import { LOG_FORMAT } from "../audit/log-format.ts";
+import type { AuditLog } from "../audit/chain/append-log.ts";
+import { LOG_FORMAT } from "../audit/schema/log-format.ts";
 import { BugError, OperatorError } from "../errors.ts";
 import { safeText } from "../output/clean.ts";
 import { createVault, type SecretVault } from "../output/vault.ts";

@@ -1,5 +1,5 @@
 // Which of the runs are meant: the filters of `runs` and `purge`.
-import type { Glance, RunState } from "../audit/glance.ts";
+import type { Glance, RunState } from "../audit/runs/glance.ts";
 import { OperatorError } from "../errors.ts";
 
 export interface FilterOptions {

@@ -1,9 +1,9 @@
 // `lamplighter run GUIDE`: choose sections, give values, then walk the guide.
 
 import { ulid } from "ulid";
-import { createLog } from "../audit/append-log.ts";
-import { LOG_FORMAT } from "../audit/log-format.ts";
-import { ownRunsDirectory } from "../audit/state-directory.ts";
+import { createLog } from "../audit/chain/append-log.ts";
+import { LOG_FORMAT } from "../audit/schema/log-format.ts";
+import { ownRunsDirectory } from "../audit/directory/state-directory.ts";
 import { OperatorError } from "../errors.ts";
 import { WRAPPER_VERSION } from "../ledger/node/wrapper-text.ts";
 import { createVault, type SecretVault } from "../output/vault.ts";

@@ -2,12 +2,12 @@
 
 import { lstatSync } from "node:fs";
 import { join } from "node:path";
-import { logPath } from "../audit/append-log.ts";
-import { runIds } from "../audit/find-run.ts";
-import { type Glance, glance } from "../audit/glance.ts";
-import { refuseLink, runsDirectory } from "../audit/state-directory.ts";
-import { readTombstones, type Tombstone } from "../audit/tombstones.ts";
-import { readLog } from "../audit/verify-log.ts";
+import { logPath } from "../audit/chain/append-log.ts";
+import { runIds } from "../audit/runs/find-run.ts";
+import { type Glance, glance } from "../audit/runs/glance.ts";
+import { refuseLink, runsDirectory } from "../audit/directory/state-directory.ts";
+import { readTombstones, type Tombstone } from "../audit/runs/tombstones.ts";
+import { readLog } from "../audit/chain/verify-log.ts";
 import { BugError, OperatorError } from "../errors.ts";
 import { visible } from "../output/visible.ts";
 import { evolve } from "../run/evolve/evolve.ts";

@@ -1,5 +1,5 @@
 // `--store`: the bucket that the log is also put into, asked before anything begins, and filled until the end.
-import type { AuditLog } from "../audit/append-log.ts";
+import type { AuditLog } from "../audit/chain/append-log.ts";
 import type { ObjectStore } from "../audit/store/object-store.ts";
 import { LOG_START, type LogEnd } from "../audit/store/segment-writer.ts";
 import { folderOf, parseStore, type StorePlace, storeUrl } from "../audit/store/store-place.ts";

@@ -3,7 +3,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { logPath } from "../audit/append-log.ts";
+import { logPath } from "../audit/chain/append-log.ts";
 import { type FetchedLog, fetchLog, findStoredRun, storedRuns } from "../audit/store/fetch-log.ts";
 import { isStoreUrl, parseStore, parseStoredRun, storeUrl } from "../audit/store/store-place.ts";
 import { visible } from "../output/visible.ts";

@@ -1,7 +1,7 @@
 // The check of `verify --aws`: does the log agree with what Systems Manager remembers of the run's nodes? Asked with the
 // credentials of whoever checks, at AWS itself; or of the evidence that somebody saved when it was asked.
 import { readFileSync } from "node:fs";
-import { verifyLog } from "../audit/verify-log.ts";
+import { verifyLog } from "../audit/chain/verify-log.ts";
 import { HISTORY_DAYS, readHistory } from "../aws/history/command-history.ts";
 import { CLOCK_SLACK, type Comparison, compareHistory, headIn } from "../aws/history/compare-history.ts";
 import { type Evidence, readEvidence, withoutOthers } from "../aws/history/evidence.ts";

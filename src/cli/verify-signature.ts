@@ -1,7 +1,7 @@
 // The second check of a log: who signed it, up to which line, and what came after.
 import { accessSync, constants } from "node:fs";
 import { dirname } from "node:path";
-import type { Head } from "../audit/head-file.ts";
+import type { Head } from "../audit/directory/head-file.ts";
 import { type Allowed, type CheckedSignature, checkSignature } from "../audit/signature/check-signature.ts";
 import { type SignatureFile, signatureFiles } from "../audit/signature/signature-files.ts";
 import { demandSshKeygen, sshKeygenPath } from "../audit/signature/ssh-keygen.ts";

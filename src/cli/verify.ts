@@ -1,6 +1,6 @@
 // `lamplighter verify RUN`: is the log as it was written? Each check is a file of its own; this one puts them together.
-import { findRun } from "../audit/find-run.ts";
-import { runsDirectory } from "../audit/state-directory.ts";
+import { findRun } from "../audit/runs/find-run.ts";
+import { runsDirectory } from "../audit/directory/state-directory.ts";
 import { visible } from "../output/visible.ts";
 import type { RunWithoutOutput } from "../run/evolve/evolve.ts";
 import { briefDestination } from "../transcript/run-words.ts";

@@ -1,6 +1,6 @@
 // One walk from its first event to its last: engine, log, transport and the person's side, wired together.
 
-import type { AuditLog } from "../audit/append-log.ts";
+import type { AuditLog } from "../audit/chain/append-log.ts";
 import { ssmTransport } from "../aws/transport.ts";
 import { createEngine } from "../engine/engine.ts";
 import type { SecretVault } from "../output/vault.ts";

@@ -6,7 +6,7 @@ import { open } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { bench, describe } from "vitest";
-import { createLog } from "../../src/audit/append-log.ts";
+import { createLog } from "../../src/audit/chain/append-log.ts";
 import type { RunEvent } from "../../src/run/model/event.ts";
 import { noted, RUN_ID, started } from "../support/audit-events.ts";
 import { RANGE, SHORT } from "./grown-log.ts";

@@ -14,7 +14,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createLog } from "../../src/audit/append-log.ts";
+import { createLog } from "../../src/audit/chain/append-log.ts";
 import { goldenLog } from "../support/reports.ts";
 import { type Ended, runProgram, stateFolder } from "../support/run-program.ts";
 

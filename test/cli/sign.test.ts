@@ -17,7 +17,7 @@ import { join, relative } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Signed, signHead } from "../../src/audit/signature/sign-head.ts";
 import { sshKeygenPath } from "../../src/audit/signature/ssh-keygen.ts";
-import { verifyLog } from "../../src/audit/verify-log.ts";
+import { verifyLog } from "../../src/audit/chain/verify-log.ts";
 import { keyForLeaving } from "../../src/cli/sign.ts";
 import { checkChain } from "../../src/cli/verify-chain.ts";
 import { checkSignatures, type SignerOptions, signedLines } from "../../src/cli/verify-signature.ts";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { lockRun } from "../../src/audit/run-lock.ts";
+import { lockRun } from "../../src/audit/directory/run-lock.ts";
 import { runProgram, stateFolder } from "../support/run-program.ts";
 import { headOf, realLog, textOf } from "../support/tampering.ts";
 import { writtenLines } from "../support/written-lines.ts";

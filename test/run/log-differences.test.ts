@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { readLog } from "../../src/audit/verify-log.ts";
+import { readLog } from "../../src/audit/chain/verify-log.ts";
 import { sha256 } from "../../src/digest.ts";
 import { understatedTasks } from "../../src/plan/verify/understated.ts";
 import type { RunEvent } from "../../src/run/model/event.ts";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll } from "vitest";
-import { logPath } from "../../src/audit/append-log.ts";
+import { logPath } from "../../src/audit/chain/append-log.ts";
 import { safeText } from "../../src/output/clean.ts";
 import type { RunEvent } from "../../src/run/model/event.ts";
 import { planOf } from "./plan-builder.ts";

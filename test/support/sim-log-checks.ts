@@ -1,6 +1,6 @@
 // What must hold of a simulation's whole log when all is over: it reads back from its lines as it was written, and
 // whatever part of it a disk might have kept can be gone on with, without anything being sent unasked.
-import { decodeLine, encodeLine, lineDigest, NO_LINE } from "../../src/audit/log-line.ts";
+import { decodeLine, encodeLine, lineDigest, NO_LINE } from "../../src/audit/lines/log-line.ts";
 import { canonicalJson } from "../../src/digest.ts";
 import { decide } from "../../src/run/decide.ts";
 import type { RunEvent } from "../../src/run/model/event.ts";

@@ -2,7 +2,7 @@
 // other is told by its name. The commands are the scripts that are really sent.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decodeLine } from "../../../src/audit/log-line.ts";
+import { decodeLine } from "../../../src/audit/lines/log-line.ts";
 import { HISTORY_DAYS, type PastCommand, readHistory } from "../../../src/aws/history/command-history.ts";
 import { type Comparison, compareHistory } from "../../../src/aws/history/compare-history.ts";
 import { readEvidence, withoutOthers } from "../../../src/aws/history/evidence.ts";

@@ -1,7 +1,7 @@
 // Of several ways to do the same the plan walks one, and tells which it leaves out.
 import { parse } from "valibot";
 import { describe, expect, it } from "vitest";
-import { plan as planSchema } from "../../../src/audit/plan-schema.ts";
+import { plan as planSchema } from "../../../src/audit/schema/plan-schema.ts";
 import { chooseAlternatives } from "../../../src/cli/choose-alternatives.ts";
 import type { Alternatives } from "../../../src/plan/steps/alternatives.ts";
 import { planJson } from "../../../src/plan/plan-json.ts";

@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { indexLog } from "../../../src/audit/indexed-log.ts";
+import { indexLog } from "../../../src/audit/index/indexed-log.ts";
 import type { RunEvent } from "../../../src/run/model/event.ts";
 import { evolve } from "../../../src/run/evolve/evolve.ts";
 import { initial } from "../../../src/run/model/initial.ts";

@@ -1,8 +1,8 @@
 // The replay between a terminal and a log.
 import { readFileSync, writeFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { chainCheck } from "../../../src/audit/chain-check.ts";
-import { indexLog } from "../../../src/audit/indexed-log.ts";
+import { chainCheck } from "../../../src/audit/diagnosis/chain-check.ts";
+import { indexLog } from "../../../src/audit/index/indexed-log.ts";
 import type { RunEvent } from "../../../src/run/model/event.ts";
 import { pauseBetween } from "../../../src/transcript/rhythm.ts";
 import { runHistory } from "../../../src/view/replay/run-history.ts";
