@@ -3,7 +3,7 @@
 import { checkLog } from "../audit/chain/verify-log.ts";
 import { OperatorError } from "../errors.ts";
 import type { Caster, CastOptions } from "../report/asciicast.ts";
-import type { Report } from "../report/report.ts";
+import type { Report } from "../report/model/report.ts";
 
 export interface ReportSource {
   readonly report: Report;

@@ -12,9 +12,9 @@ import { OUTPUT_MARK } from "../transcript/invocation-text.ts";
 import { pauseBetween } from "../transcript/rhythm.ts";
 import { findTask } from "../transcript/run-find.ts";
 import { eventLines } from "../transcript/run-text.ts";
-import { createExcerpt, type ExcerptKeeper } from "./excerpt.ts";
-import type { Report } from "./report.ts";
-import { leftOutWords, warningsOf } from "./report-words.ts";
+import { createExcerpt, type ExcerptKeeper } from "./collect/excerpt.ts";
+import type { Report } from "./model/report.ts";
+import { leftOutWords, warningsOf } from "./words/report-words.ts";
 
 export interface CastOptions {
   readonly version: 2 | 3;

@@ -1,9 +1,9 @@
 // Small pieces that every part of the HTML report uses: times, states, commands, output.
-import { visibleCommand } from "../output/visible.ts";
-import { timeWords } from "../transcript/run-words.ts";
-import { html, type Markup } from "./markup.ts";
-import type { LeftOutText } from "./report.ts";
-import { leftOutWords, type Standing } from "./report-words.ts";
+import { visibleCommand } from "../../output/visible.ts";
+import { timeWords } from "../../transcript/run-words.ts";
+import { html, type Markup } from "../text/markup.ts";
+import type { LeftOutText } from "../model/report.ts";
+import { leftOutWords, type Standing } from "../words/report-words.ts";
 
 export function badge({ tone, sign, word }: Standing): Markup {
   return html`<span class="badge ${tone}"><span aria-hidden="true">${sign}</span>&nbsp;${word}</span>`;

@@ -1,7 +1,7 @@
 // An excerpt is the beginning and the end of an output, says how much is missing between them, and stays small.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createExcerpt } from "../../src/report/excerpt.ts";
+import { createExcerpt } from "../../../src/report/collect/excerpt.ts";
 
 function excerptOf(chunks: readonly string[], head: number, tail: number) {
   const keeper = createExcerpt({ head, tail });

@@ -1,6 +1,6 @@
 // Foreign text in Markdown that GitHub, GitLab and Jira read: as code, where nothing is markup, a mention, a reference or a
 // link. Hidden characters stand as marks. Knows nothing of reports.
-import { visible } from "../output/visible.ts";
+import { visible } from "../../output/visible.ts";
 
 /** What a host may read as something else than text: markup, mentions, references, links, names of tickets and commits. */
 const MEANS_SOMETHING =

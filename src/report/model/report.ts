@@ -1,11 +1,11 @@
 // What a report says, as data: one run told for people who were not there. Every form of a report (HTML, Markdown)
 // is a rendering of this. Texts are as the log has them; each form makes hidden characters visible for itself.
-import type { DeviceCheck } from "../plan/model/device.ts";
-import type { Answered, Outcome, Phase } from "../run/model/event.ts";
-import type { Checked, TaskState } from "../run/model/run.ts";
-import type { Severity, StepKind } from "../runbook/model/runbook.ts";
-import type { Risk } from "../shell/model/command.ts";
-import type { DiffLine } from "./line-diff.ts";
+import type { DeviceCheck } from "../../plan/model/device.ts";
+import type { Answered, Outcome, Phase } from "../../run/model/event.ts";
+import type { Checked, TaskState } from "../../run/model/run.ts";
+import type { Severity, StepKind } from "../../runbook/model/runbook.ts";
+import type { Risk } from "../../shell/model/command.ts";
+import type { DiffLine } from "../text/line-diff.ts";
 import type { Node } from "./report-node.ts";
 
 /** Times are milliseconds since 1970 UTC, durations milliseconds. Lines count from 1, in the log. */

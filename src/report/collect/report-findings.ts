@@ -1,9 +1,9 @@
 // The findings that the operator had before them, and in which steps somebody went on with them in view.
-import type { Plan } from "../plan/model/plan.ts";
-import type { Finding, Severity } from "../runbook/model/runbook.ts";
-import { findTask } from "../transcript/run-find.ts";
+import type { Plan } from "../../plan/model/plan.ts";
+import type { Finding, Severity } from "../../runbook/model/runbook.ts";
+import { findTask } from "../../transcript/run-find.ts";
 import type { Collected } from "./collect.ts";
-import type { ReportFinding } from "./report.ts";
+import type { ReportFinding } from "../model/report.ts";
 
 const WEIGHT: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
 

@@ -1,14 +1,14 @@
 // The steps of the HTML report: a table of all, then each with its command, who confirmed it, and what came back.
 
-import { visibleCommand } from "../output/visible.ts";
-import { checkWords } from "../transcript/node-words.ts";
-import { RESULT_SIGNS } from "../transcript/requirement-words.ts";
-import { answeredWords, byteWords, count, durationWords, phaseWords } from "../transcript/run-words.ts";
+import { visibleCommand } from "../../output/visible.ts";
+import { checkWords } from "../../transcript/node-words.ts";
+import { RESULT_SIGNS } from "../../transcript/requirement-words.ts";
+import { answeredWords, byteWords, count, durationWords, phaseWords } from "../../transcript/run-words.ts";
 import { table } from "./html-facts.ts";
 import { badge, code, commandBlock, outputBlock, terms, time } from "./html-words.ts";
-import { html, type Markup } from "./markup.ts";
-import type { Report, ReportInvocation, ReportStep } from "./report.ts";
-import { actorWords, lookedAtOf, nodeWords, standingOf, tookOf } from "./report-words.ts";
+import { html, type Markup } from "../text/markup.ts";
+import type { Report, ReportInvocation, ReportStep } from "../model/report.ts";
+import { actorWords, lookedAtOf, nodeWords, standingOf, tookOf } from "../words/report-words.ts";
 
 /** Every step in a row, linked: also the timeline picture in words. */
 export function overview(report: Report): Markup {

@@ -1,8 +1,8 @@
 // Whatever a text holds, in a page it is text: it opens no element, leaves no attribute, and hides nothing.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { visible } from "../../src/output/visible.ts";
-import { html } from "../../src/report/markup.ts";
+import { visible } from "../../../src/output/visible.ts";
+import { html } from "../../../src/report/text/markup.ts";
 
 const HOSTILE = fc.oneof(
   fc.string({ unit: "binary" }),

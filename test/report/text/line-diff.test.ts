@@ -1,7 +1,7 @@
 // A comparison tells both texts whole, and no more changes than there are.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type DiffLine, lineDiff } from "../../src/report/line-diff.ts";
+import { type DiffLine, lineDiff } from "../../../src/report/text/line-diff.ts";
 
 const side = (diff: readonly DiffLine[], other: DiffLine["kind"]): string =>
   diff

@@ -1,6 +1,6 @@
 // HTML from parts: whatever is not markup already is text, wherever it stands. No text can open an element or leave an
 // attribute, and hidden characters (control, bidirectional, zero width) stand as marks. Knows nothing of reports.
-import { visible } from "../output/visible.ts";
+import { visible } from "../../output/visible.ts";
 
 declare const markup: unique symbol;
 

@@ -1,5 +1,5 @@
 // Keeps the beginning and the end of an output that may be of any length, in bounded memory.
-import type { Excerpt } from "./report.ts";
+import type { Excerpt } from "../model/report.ts";
 
 /** Characters of the beginning and of the end that are kept. */
 export interface ExcerptLimits {

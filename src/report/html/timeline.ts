@@ -1,6 +1,6 @@
 // Where things stand on the timeline picture: long waits are shortened, so that an afternoon's walk with a night in it can
 // still be read. Numbers only; the picture is drawn elsewhere.
-import type { Deviation, Report } from "./report.ts";
+import type { Deviation, Report } from "../model/report.ts";
 
 /** A time that was shortened; `from` and `to` on the axis. */
 export interface Break {

@@ -1,13 +1,13 @@
 // What an auditor asks for first: where the walk left the guide, what went wrong, what rests on a person's word, and what is
 // not known for certain. Each is told in words when its event comes by.
 
-import { unreachable } from "../errors.ts";
-import { endedWell } from "../run/state/due.ts";
-import type { RunEvent } from "../run/model/event.ts";
-import type { Invocation, Run } from "../run/model/run.ts";
-import { clockMovedWords, logRoomWords } from "../transcript/machine-words.ts";
-import { checkWords, identityWords } from "../transcript/node-words.ts";
-import { findTask } from "../transcript/run-find.ts";
+import { unreachable } from "../../errors.ts";
+import { endedWell } from "../../run/state/due.ts";
+import type { RunEvent } from "../../run/model/event.ts";
+import type { Invocation, Run } from "../../run/model/run.ts";
+import { clockMovedWords, logRoomWords } from "../../transcript/machine-words.ts";
+import { checkWords, identityWords } from "../../transcript/node-words.ts";
+import { findTask } from "../../transcript/run-find.ts";
 import {
   byteWords,
   count,
@@ -16,9 +16,9 @@ import {
   outcomeWords,
   phaseWords,
   timeWords,
-} from "../transcript/run-words.ts";
-import { lineDiff } from "./line-diff.ts";
-import type { Deviation, DeviationKind } from "./report.ts";
+} from "../../transcript/run-words.ts";
+import { lineDiff } from "../text/line-diff.ts";
+import type { Deviation, DeviationKind } from "../model/report.ts";
 
 /** A deviation without its place. */
 export type DeviationWords = Pick<Deviation, "kind" | "step" | "words" | "said" | "diff">;
