@@ -8,7 +8,7 @@ import type { Plan, Target, Task } from "../plan/model/plan.ts";
 import { recordHost } from "../plan/values/record-host.ts";
 import type { Destination } from "../run/model/event.ts";
 import type { Step } from "../runbook/model/runbook.ts";
-import type { CheckedSide } from "../transcript/aws-side-text.ts";
+import type { CheckedSide } from "../transcript/check/aws-side-text.ts";
 import { proposeAssignments } from "../view/setup/propose-assignments.ts";
 import type { GuideOptions } from "./guide-options.ts";
 import { planGuide } from "./plan-guide.ts";

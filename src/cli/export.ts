@@ -9,7 +9,7 @@ import { visible } from "../output/visible.ts";
 import { createCollector } from "../report/collect/collect.ts";
 import { makeReport } from "../report/make-report.ts";
 import type { Report } from "../report/model/report.ts";
-import { byteWords } from "../transcript/run-words.ts";
+import { byteWords } from "../transcript/words/run-words.ts";
 import { formNamed } from "./report-forms.ts";
 import { version } from "./version.ts";
 import { writeNewFile } from "./write-new-file.ts";

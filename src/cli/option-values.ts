@@ -1,7 +1,7 @@
 // Options whose values are numbers: what they may be, and what to say when they are not.
 import { Option } from "commander";
 import { OperatorError } from "../errors.ts";
-import { IDLE_LIMIT } from "../transcript/rhythm.ts";
+import { IDLE_LIMIT } from "../transcript/lookup/rhythm.ts";
 
 /** `--speed`: how many times faster. */
 export function speedOption(): Option {

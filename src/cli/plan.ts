@@ -3,7 +3,7 @@ import { hasErrors } from "../plan/findings/all-findings.ts";
 import type { Plan, Task } from "../plan/model/plan.ts";
 import { planJson } from "../plan/plan-json.ts";
 import { plannedPreambles } from "../plan/tasks/preamble.ts";
-import { planText } from "../transcript/plan-text.ts";
+import { planText } from "../transcript/plan/plan-text.ts";
 import { exactScript } from "./exact-script.ts";
 import type { GuideOptions } from "./guide-options.ts";
 import { planGuide } from "./plan-guide.ts";

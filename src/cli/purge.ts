@@ -12,7 +12,7 @@ import { verifyLog } from "../audit/chain/verify-log.ts";
 import { troubleOf } from "../audit/directory/write-failure.ts";
 import { BugError, OperatorError } from "../errors.ts";
 import { visible } from "../output/visible.ts";
-import { briefDestination, byteWords, count } from "../transcript/run-words.ts";
+import { briefDestination, byteWords, count } from "../transcript/words/run-words.ts";
 import { operator } from "./operator.ts";
 import { asTypedHere } from "./own-command.ts";
 import { openPlainTerminal } from "./plain-terminal.ts";

@@ -12,9 +12,9 @@ import { OperatorError } from "../errors.ts";
 import { visible } from "../output/visible.ts";
 import { evolve } from "../run/evolve/evolve.ts";
 import { initial } from "../run/model/initial.ts";
-import { pauseBetween } from "../transcript/rhythm.ts";
-import { eventLines } from "../transcript/run-text.ts";
-import { durationWords } from "../transcript/run-words.ts";
+import { pauseBetween } from "../transcript/lookup/rhythm.ts";
+import { eventLines } from "../transcript/run/run-text.ts";
+import { durationWords } from "../transcript/words/run-words.ts";
 import { asTypedHere } from "./own-command.ts";
 import { hasScreen } from "./terminal.ts";
 

@@ -13,7 +13,7 @@ import { visible } from "../output/visible.ts";
 import { evolve } from "../run/evolve/evolve.ts";
 import { initial } from "../run/model/initial.ts";
 import type { Run } from "../run/model/run.ts";
-import { briefDestination, byteWords } from "../transcript/run-words.ts";
+import { briefDestination, byteWords } from "../transcript/words/run-words.ts";
 import { asTypedHere } from "./own-command.ts";
 import { type FilterOptions, runFilter } from "./run-filter.ts";
 

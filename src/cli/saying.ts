@@ -1,6 +1,6 @@
 // Work that a person waits for outside of a walk: what is waited for is said, and said again.
 import { visible } from "../output/visible.ts";
-import { durationWords } from "../transcript/run-words.ts";
+import { durationWords } from "../transcript/words/run-words.ts";
 
 /** After so many milliseconds it is said what is waited for. */
 const SILENT = 1_500;

@@ -8,7 +8,7 @@ import { OperatorError } from "../errors.ts";
 import { visible } from "../output/visible.ts";
 import type { LogStore } from "../run/model/event.ts";
 import type { StoreWatch } from "../run/model/ports.ts";
-import { count } from "../transcript/run-words.ts";
+import { count } from "../transcript/words/run-words.ts";
 import { asTypedHere } from "./own-command.ts";
 import { saying } from "./saying.ts";
 import { sleep } from "./sleep.ts";

@@ -11,7 +11,7 @@ import { OperatorError } from "../errors.ts";
 import { visible } from "../output/visible.ts";
 import type { Destination } from "../run/model/event.ts";
 import type { Run, RunStarted } from "../run/model/run.ts";
-import { count, timeWords } from "../transcript/run-words.ts";
+import { count, timeWords } from "../transcript/words/run-words.ts";
 import type { Check } from "./verify-check.ts";
 import { quietSdk } from "./world.ts";
 import { writeNewFile } from "./write-new-file.ts";

@@ -2,7 +2,7 @@
 // rules were weaker, or somebody forged texts and digests alike. `resume` goes by the stricter of both.
 import { visible } from "../output/visible.ts";
 import type { RunWithoutOutput } from "../run/evolve/evolve.ts";
-import { count } from "../transcript/run-words.ts";
+import { count } from "../transcript/words/run-words.ts";
 import type { Check } from "./verify-check.ts";
 
 const SHOWN = 20;

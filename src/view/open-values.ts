@@ -4,7 +4,7 @@ import type { Scope } from "../plan/model/plan.ts";
 import { lostValue } from "../run/decision/lost-value.ts";
 import type { Run } from "../run/model/run.ts";
 import { forgottenSecrets, refusedValues } from "../run/state/values.ts";
-import { taskAt } from "../transcript/run-find.ts";
+import { taskAt } from "../transcript/lookup/run-find.ts";
 
 export interface OpenValues {
   /** Names without a value, and secrets of an earlier process: those were kept in its memory only. */

@@ -3,7 +3,7 @@
 import { closeSync, openSync, readSync } from "node:fs";
 import { chainCheck } from "../../src/audit/diagnosis/chain-check.ts";
 import { indexLog } from "../../src/audit/index/indexed-log.ts";
-import { pauseBetween } from "../../src/transcript/rhythm.ts";
+import { pauseBetween } from "../../src/transcript/lookup/rhythm.ts";
 import { replayFrame } from "../../src/view/replay/replay-frame.ts";
 import { jump, replayStart } from "../../src/view/replay/replay-state.ts";
 import { runHistory } from "../../src/view/replay/run-history.ts";

@@ -5,9 +5,9 @@ import { unreachable } from "../../errors.ts";
 import { endedWell } from "../../run/state/due.ts";
 import type { RunEvent } from "../../run/model/event.ts";
 import type { Invocation, Run } from "../../run/model/run.ts";
-import { clockMovedWords, logRoomWords } from "../../transcript/machine-words.ts";
-import { checkWords, identityWords } from "../../transcript/node-words.ts";
-import { findTask } from "../../transcript/run-find.ts";
+import { clockMovedWords, logRoomWords } from "../../transcript/words/machine-words.ts";
+import { checkWords, identityWords } from "../../transcript/words/node-words.ts";
+import { findTask } from "../../transcript/lookup/run-find.ts";
 import {
   byteWords,
   count,
@@ -16,7 +16,7 @@ import {
   outcomeWords,
   phaseWords,
   timeWords,
-} from "../../transcript/run-words.ts";
+} from "../../transcript/words/run-words.ts";
 import { lineDiff } from "../text/line-diff.ts";
 import type { Deviation, DeviationKind } from "../model/report.ts";
 

@@ -1,7 +1,7 @@
 // The findings that the operator had before them, and in which steps somebody went on with them in view.
 import type { Plan } from "../../plan/model/plan.ts";
 import type { Finding, Severity } from "../../runbook/model/runbook.ts";
-import { findTask } from "../../transcript/run-find.ts";
+import { findTask } from "../../transcript/lookup/run-find.ts";
 import type { Collected } from "./collect.ts";
 import type { ReportFinding } from "../model/report.ts";
 

@@ -3,8 +3,8 @@ import type { Plan } from "../../plan/model/plan.ts";
 import { endedWell } from "../../run/state/due.ts";
 import { keptOutput } from "../../run/state/kept-output.ts";
 import type { Invocation, TaskRun } from "../../run/model/run.ts";
-import { findTask } from "../../transcript/run-find.ts";
-import { inFrontOf, outcomeWords } from "../../transcript/run-words.ts";
+import { findTask } from "../../transcript/lookup/run-find.ts";
+import { inFrontOf, outcomeWords } from "../../transcript/words/run-words.ts";
 import type { Collected, Sent } from "./collect.ts";
 import type { Confirmation, ReportInvocation, ReportStep } from "../model/report.ts";
 

@@ -1,6 +1,6 @@
 // The deviations of the HTML report, by subject.
 import { visibleCommand } from "../../output/visible.ts";
-import { durationWords } from "../../transcript/run-words.ts";
+import { durationWords } from "../../transcript/words/run-words.ts";
 import { DEVIATION_GROUPS, type DeviationGroup, deviationsIn, kindWords } from "../words/deviation-words.ts";
 import { badge, stepLink, time } from "./html-words.ts";
 import type { DiffLine } from "../text/line-diff.ts";

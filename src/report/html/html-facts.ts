@@ -1,5 +1,5 @@
 // Who, where, when, with which values and findings: the parts of the HTML report that are lists of facts.
-import { durationWords } from "../../transcript/run-words.ts";
+import { durationWords } from "../../transcript/words/run-words.ts";
 import { code, stepLink, terms, time } from "./html-words.ts";
 import { html, type Markup } from "../text/markup.ts";
 import type { Report, ReportFinding } from "../model/report.ts";

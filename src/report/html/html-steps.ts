@@ -1,9 +1,9 @@
 // The steps of the HTML report: a table of all, then each with its command, who confirmed it, and what came back.
 
 import { visibleCommand } from "../../output/visible.ts";
-import { checkWords } from "../../transcript/node-words.ts";
-import { RESULT_SIGNS } from "../../transcript/requirement-words.ts";
-import { answeredWords, byteWords, count, durationWords, phaseWords } from "../../transcript/run-words.ts";
+import { checkWords } from "../../transcript/words/node-words.ts";
+import { RESULT_SIGNS } from "../../transcript/words/requirement-words.ts";
+import { answeredWords, byteWords, count, durationWords, phaseWords } from "../../transcript/words/run-words.ts";
 import { table } from "./html-facts.ts";
 import { badge, code, commandBlock, outputBlock, terms, time } from "./html-words.ts";
 import { html, type Markup } from "../text/markup.ts";

@@ -1,5 +1,5 @@
 // The first page of the HTML report: what is to be minded, and the run in a few lines.
-import { count, destinationWords, durationWords } from "../../transcript/run-words.ts";
+import { count, destinationWords, durationWords } from "../../transcript/words/run-words.ts";
 import { DEVIATION_GROUPS, deviationsIn } from "../words/deviation-words.ts";
 import { badge, code, terms, time } from "./html-words.ts";
 import { html, type Markup } from "../text/markup.ts";

@@ -1,6 +1,6 @@
 // The timeline as an inline picture. Form and place carry its meaning, colour only repeats it; the table of steps says the
 // same in words.
-import { durationWords, timeWords } from "../../transcript/run-words.ts";
+import { durationWords, timeWords } from "../../transcript/words/run-words.ts";
 import { kindWords } from "../words/deviation-words.ts";
 import { overview } from "./html-steps.ts";
 import { html, type Markup } from "../text/markup.ts";

@@ -1,5 +1,5 @@
 // The kinds of deviations by subject, and a word and a sign for each. For every form of a report.
-import { MARK_SIGNS } from "../../transcript/marks.ts";
+import { MARK_SIGNS } from "../../transcript/lookup/marks.ts";
 import type { Deviation, DeviationKind } from "../model/report.ts";
 
 interface KindWords {

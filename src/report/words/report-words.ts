@@ -1,8 +1,8 @@
 // What every form of a report says in the same words: how things stand, what to mind first, and what a report can and cannot
 // show.
 import type { TaskState } from "../../run/model/run.ts";
-import { MARK_SIGNS } from "../../transcript/marks.ts";
-import { byteWords, durationWords } from "../../transcript/run-words.ts";
+import { MARK_SIGNS } from "../../transcript/lookup/marks.ts";
+import { byteWords, durationWords } from "../../transcript/words/run-words.ts";
 import type { LeftOutText, Report, ReportStep } from "../model/report.ts";
 
 export interface Warning {

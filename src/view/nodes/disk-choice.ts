@@ -3,7 +3,7 @@
 import type { Disk } from "../../plan/model/device.ts";
 import type { Binding, Task } from "../../plan/model/plan.ts";
 import type { Run } from "../../run/model/run.ts";
-import { plannedTasks } from "../../transcript/run-find.ts";
+import { plannedTasks } from "../../transcript/lookup/run-find.ts";
 
 export interface DiskChoice {
   readonly disk: Disk;

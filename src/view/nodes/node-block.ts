@@ -4,8 +4,8 @@ import type { SafeText } from "../../output/safe-text.ts";
 import type { Target } from "../../plan/model/plan.ts";
 import { targetNow } from "../../run/state/made.ts";
 import type { Run } from "../../run/model/run.ts";
-import { diskWords, holderLines } from "../../transcript/node-words.ts";
-import { targetWords } from "../../transcript/run-words.ts";
+import { diskWords, holderLines } from "../../transcript/words/node-words.ts";
+import { targetWords } from "../../transcript/words/run-words.ts";
 import { type Sign, severitySign, type Tone } from "../theme.ts";
 import { type Standing, standingOf } from "./node-standing.ts";
 

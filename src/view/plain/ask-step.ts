@@ -6,7 +6,7 @@ import { LOCAL_WORD } from "../../run/intents/decide-evaluate.ts";
 import { lostValue } from "../../run/decision/lost-value.ts";
 import type { Intent } from "../../run/model/ports.ts";
 import type { Run } from "../../run/model/run.ts";
-import { taskAt } from "../../transcript/run-find.ts";
+import { taskAt } from "../../transcript/lookup/run-find.ts";
 import { evaluable } from "../walk/run-here.ts";
 import { statementFor } from "../walk/statement-for.ts";
 import type { Asking } from "./answer-lines.ts";

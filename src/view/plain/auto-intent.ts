@@ -4,7 +4,7 @@ import { visible } from "../../output/visible.ts";
 import type { Binding } from "../../plan/model/plan.ts";
 import type { Intent } from "../../run/model/ports.ts";
 import type { Run } from "../../run/model/run.ts";
-import { taskAt } from "../../transcript/run-find.ts";
+import { taskAt } from "../../transcript/lookup/run-find.ts";
 import { blankDisk, diskBinding, diskChoices } from "../nodes/disk-choice.ts";
 import { openValues, openWords } from "../open-values.ts";
 import { confirming, leaving } from "./plain-intents.ts";

@@ -3,8 +3,8 @@
 import { visible } from "../../output/visible.ts";
 import type { RunEvent } from "../../run/model/event.ts";
 import type { Run } from "../../run/model/run.ts";
-import { OUTPUT_MARK } from "../../transcript/invocation-text.ts";
-import { eventLines } from "../../transcript/run-text.ts";
+import { OUTPUT_MARK } from "../../transcript/run/invocation-text.ts";
+import { eventLines } from "../../transcript/run/run-text.ts";
 
 export interface EventPrinter {
   told(before: Run, event: RunEvent): void;

@@ -4,7 +4,7 @@ import { visible } from "../../output/visible.ts";
 import { checkValue } from "../../plan/value-types/check-value.ts";
 import type { Intent } from "../../run/model/ports.ts";
 import type { Run } from "../../run/model/run.ts";
-import { taskAt } from "../../transcript/run-find.ts";
+import { taskAt } from "../../transcript/lookup/run-find.ts";
 import { diskChoices } from "../nodes/disk-choice.ts";
 import { openValues, scopeOfGiven } from "../open-values.ts";
 import type { Asking } from "./answer-lines.ts";

@@ -4,8 +4,8 @@
 import { visible } from "../../output/visible.ts";
 import type { Alternatives } from "../../plan/steps/alternatives.ts";
 import type { Binding, Plan } from "../../plan/model/plan.ts";
-import { destinationWords } from "../../transcript/run-words.ts";
-import { storeWords } from "../../transcript/store-words.ts";
+import { destinationWords } from "../../transcript/words/run-words.ts";
+import { storeWords } from "../../transcript/words/store-words.ts";
 import {
   choiceWords,
   chosenAssignments,

@@ -3,10 +3,10 @@
 import { visible } from "../../output/visible.ts";
 import type { StoreWatch } from "../../run/model/ports.ts";
 import type { Run, TaskRun } from "../../run/model/run.ts";
-import { logRoomWords } from "../../transcript/machine-words.ts";
-import { endLines } from "../../transcript/run-end.ts";
-import { type PlannedTask, taskAt } from "../../transcript/run-find.ts";
-import { destinationWords } from "../../transcript/run-words.ts";
+import { logRoomWords } from "../../transcript/words/machine-words.ts";
+import { endLines } from "../../transcript/run/run-end.ts";
+import { type PlannedTask, taskAt } from "../../transcript/lookup/run-find.ts";
+import { destinationWords } from "../../transcript/words/run-words.ts";
 import type { Size } from "../screen.ts";
 import type { WalkEngine } from "../walk/engine-port.ts";
 import { sessionWords } from "../walk/session-words.ts";

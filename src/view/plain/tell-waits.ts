@@ -2,8 +2,8 @@
 import { visible } from "../../output/visible.ts";
 import type { StoreWatch, Wait } from "../../run/model/ports.ts";
 import type { Run } from "../../run/model/run.ts";
-import { waitingWords } from "../../transcript/store-words.ts";
-import { waitLines } from "../../transcript/wait-words.ts";
+import { waitingWords } from "../../transcript/words/store-words.ts";
+import { waitLines } from "../../transcript/words/wait-words.ts";
 
 /** How often it is said, in milliseconds: no ten seconds pass in silence. */
 const EVERY = 8_000;

@@ -2,9 +2,9 @@
 // anything; rows make every character visible before it is drawn.
 import type { RunEvent } from "../../run/model/event.ts";
 import type { Run } from "../../run/model/run.ts";
-import { decidedBy, decidedWords } from "../../transcript/confirmed-after.ts";
-import { MARK_SIGNS, markOf } from "../../transcript/marks.ts";
-import { clockWords, durationWords, timeWords } from "../../transcript/run-words.ts";
+import { decidedBy, decidedWords } from "../../transcript/lookup/confirmed-after.ts";
+import { MARK_SIGNS, markOf } from "../../transcript/lookup/marks.ts";
+import { clockWords, durationWords, timeWords } from "../../transcript/words/run-words.ts";
 import { indentRows, type Row, row, wrapProse, wrapRow } from "../widgets/rows.ts";
 import type { LogPlace } from "./log-source.ts";
 

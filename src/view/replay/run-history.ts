@@ -8,7 +8,7 @@ import { initial } from "../../run/model/initial.ts";
 import { latestValue } from "../../run/model/latest-map.ts";
 import type { OutputTail, Run } from "../../run/model/run.ts";
 import { TAIL_CHARACTERS, tailFromEnd } from "../../run/state/tail.ts";
-import { type Mark, markOf } from "../../transcript/marks.ts";
+import { type Mark, markOf } from "../../transcript/lookup/marks.ts";
 import type { LogPlace, LogSource } from "./log-source.ts";
 
 /** So near to where one was, events are simply folded, output and all. */

@@ -3,7 +3,7 @@
 import { visibleCommand } from "../../output/visible.ts";
 import type { Presented } from "../../plan/model/presented.ts";
 import type { Run } from "../../run/model/run.ts";
-import { boundWords } from "../../transcript/node-words.ts";
+import { boundWords } from "../../transcript/words/node-words.ts";
 import { diskChoices } from "../nodes/disk-choice.ts";
 import type { Piece, Row } from "../widgets/rows.ts";
 import { indentRows, row, rowWidth, wrapProse, wrapRow } from "../widgets/rows.ts";

@@ -1,7 +1,7 @@
 // The pane in which a disk is picked: a line for each disk of the node, and below it all that is known of the chosen one.
 import type { Disk } from "../../plan/model/device.ts";
 import type { Run } from "../../run/model/run.ts";
-import { sizeWords, tagWords, volumeWords } from "../../transcript/node-words.ts";
+import { sizeWords, tagWords, volumeWords } from "../../transcript/words/node-words.ts";
 import { type DiskChoice, diskChoices, isErased } from "../nodes/disk-choice.ts";
 import type { NodeLine } from "../nodes/node-block.ts";
 import { lineRows } from "../nodes/nodes-rows.ts";

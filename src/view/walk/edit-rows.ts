@@ -1,7 +1,7 @@
 // The command while it is edited: the old text quiet above, the new one below, its cursor always in view.
 
 import { graphemes } from "../../output/text-width.ts";
-import type { PlannedTask } from "../../transcript/run-find.ts";
+import type { PlannedTask } from "../../transcript/lookup/run-find.ts";
 import { MARKS } from "../theme.ts";
 import type { Piece, Row } from "../widgets/rows.ts";
 import { row, wrapRow } from "../widgets/rows.ts";

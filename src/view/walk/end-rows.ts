@@ -1,6 +1,6 @@
 // The last screen of a walk: what was done, where the log is, what one wants next.
 import type { Run } from "../../run/model/run.ts";
-import { endLines } from "../../transcript/run-end.ts";
+import { endLines } from "../../transcript/run/run-end.ts";
 import type { Row } from "../widgets/rows.ts";
 import { row, wrapProse } from "../widgets/rows.ts";
 import { sessionWords } from "./session-words.ts";

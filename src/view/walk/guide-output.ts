@@ -1,7 +1,7 @@
 // What the guide shows as the output of a command, below what the command really printed: a person compares the two.
 import type { Run } from "../../run/model/run.ts";
-import { taskAt } from "../../transcript/run-find.ts";
-import { count } from "../../transcript/run-words.ts";
+import { taskAt } from "../../transcript/lookup/run-find.ts";
+import { count } from "../../transcript/words/run-words.ts";
 import { type Row, row } from "../widgets/rows.ts";
 import { outputFor, type ShownOutput, textRowsFrom } from "./output-rows.ts";
 import type { WalkState } from "./walk-model.ts";

@@ -1,6 +1,6 @@
 // How an invocation of a task stands, in words that several panes share. Looks up only.
 import type { Invocation, Run, TaskRun } from "../../run/model/run.ts";
-import { durationWords, inFrontOf, outcomeWords } from "../../transcript/run-words.ts";
+import { durationWords, inFrontOf, outcomeWords } from "../../transcript/words/run-words.ts";
 
 /** The newest invocation of the task; null when there is none. */
 export function lastInvocation(run: Run, taskRun: TaskRun): Invocation | null {

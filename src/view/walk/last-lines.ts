@@ -1,6 +1,6 @@
 // What was read of a command's output while it runs, because the operator asked for it. Its whole output comes at its end.
 import type { Invocation, Probe, Run } from "../../run/model/run.ts";
-import { timeWords } from "../../transcript/run-words.ts";
+import { timeWords } from "../../transcript/words/run-words.ts";
 
 export interface LastLines {
   /** `last lines, taken 2026-11-24 08:15:08Z`, or that they are being read. */

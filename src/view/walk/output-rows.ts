@@ -2,8 +2,8 @@
 // wrapped; the tail itself is bounded by the run.
 import { keptOutput } from "../../run/state/kept-output.ts";
 import type { Invocation, OutputTail, Run } from "../../run/model/run.ts";
-import { taskAt } from "../../transcript/run-find.ts";
-import { byteWords, clockWords, phaseWords } from "../../transcript/run-words.ts";
+import { taskAt } from "../../transcript/lookup/run-find.ts";
+import { byteWords, clockWords, phaseWords } from "../../transcript/words/run-words.ts";
 import type { Row } from "../widgets/rows.ts";
 import { row, wrapRow } from "../widgets/rows.ts";
 import { ended } from "./invocation-end.ts";

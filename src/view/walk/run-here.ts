@@ -4,8 +4,8 @@ import type { Presented } from "../../plan/model/presented.ts";
 import { targetNow } from "../../run/state/made.ts";
 import type { Run } from "../../run/model/run.ts";
 import { readingSubstitutions, type Substitution } from "../../shell/substitutions.ts";
-import type { PlannedTask } from "../../transcript/run-find.ts";
-import { targetWords } from "../../transcript/run-words.ts";
+import type { PlannedTask } from "../../transcript/lookup/run-find.ts";
+import { targetWords } from "../../transcript/words/run-words.ts";
 
 /** True when the step is a command that this process may run on this computer. */
 export function runsHere(run: Run, { target, task }: PlannedTask): boolean {

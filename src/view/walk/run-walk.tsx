@@ -2,9 +2,9 @@
 // intents to the engine. Decides nothing itself.
 import type { StoreWatch, Wait } from "../../run/model/ports.ts";
 import type { Run } from "../../run/model/run.ts";
-import { endLines } from "../../transcript/run-end.ts";
-import { waitingWords } from "../../transcript/store-words.ts";
-import { waitLines } from "../../transcript/wait-words.ts";
+import { endLines } from "../../transcript/run/run-end.ts";
+import { waitingWords } from "../../transcript/words/store-words.ts";
+import { waitLines } from "../../transcript/words/wait-words.ts";
 import type { Screen } from "../screen.ts";
 import type { ScreenInput } from "../screen-input.ts";
 import { rowText } from "../widgets/rows.ts";

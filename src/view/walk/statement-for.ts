@@ -1,6 +1,6 @@
 // What is offered as statement for a step that a person carries out. Text only; the person may change it.
 import type { TaskRun } from "../../run/model/run.ts";
-import type { PlannedTask } from "../../transcript/run-find.ts";
+import type { PlannedTask } from "../../transcript/lookup/run-find.ts";
 
 /** The offered statement. */
 export function statementFor(planned: PlannedTask, { checked }: TaskRun): string {

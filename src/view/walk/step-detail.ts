@@ -3,10 +3,10 @@
 import { visibleCommand } from "../../output/visible.ts";
 import type { Presented } from "../../plan/model/presented.ts";
 import type { Run, TaskRun } from "../../run/model/run.ts";
-import { checkWords } from "../../transcript/node-words.ts";
-import type { PlannedTask } from "../../transcript/run-find.ts";
-import { destinationWords, keptWords } from "../../transcript/run-words.ts";
-import { shownAnalysis } from "../../transcript/shown-analysis.ts";
+import { checkWords } from "../../transcript/words/node-words.ts";
+import type { PlannedTask } from "../../transcript/lookup/run-find.ts";
+import { destinationWords, keptWords } from "../../transcript/words/run-words.ts";
+import { shownAnalysis } from "../../transcript/lookup/shown-analysis.ts";
 import { riskSign, severitySign, taskSign } from "../theme.ts";
 import type { Row } from "../widgets/rows.ts";
 import { row, rowWidth, spreadRow, wrapProse, wrapRow } from "../widgets/rows.ts";

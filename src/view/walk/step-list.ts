@@ -2,7 +2,7 @@
 // room, marks and numbers are left.
 import type { Plan } from "../../plan/model/plan.ts";
 import type { Run, TaskRun } from "../../run/model/run.ts";
-import { type PlannedTask, plannedTasks } from "../../transcript/run-find.ts";
+import { type PlannedTask, plannedTasks } from "../../transcript/lookup/run-find.ts";
 import { taskSign } from "../theme.ts";
 import type { Piece, Row } from "../widgets/rows.ts";
 import { row, spreadRow } from "../widgets/rows.ts";

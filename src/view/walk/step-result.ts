@@ -3,9 +3,9 @@
 import { duePhase, needsNode } from "../../run/state/due.ts";
 import { isChecking } from "../../run/next/requirement-check.ts";
 import type { Checked, Invocation, Run, TaskRun } from "../../run/model/run.ts";
-import { foundWords, RESULT_SIGNS } from "../../transcript/requirement-words.ts";
-import type { PlannedTask } from "../../transcript/run-find.ts";
-import { clockWords, phaseWords, timeWords } from "../../transcript/run-words.ts";
+import { foundWords, RESULT_SIGNS } from "../../transcript/words/requirement-words.ts";
+import type { PlannedTask } from "../../transcript/lookup/run-find.ts";
+import { clockWords, phaseWords, timeWords } from "../../transcript/words/run-words.ts";
 import { nodeBlock } from "../nodes/node-block.ts";
 import { blockRows } from "../nodes/nodes-rows.ts";
 import type { Row } from "../widgets/rows.ts";

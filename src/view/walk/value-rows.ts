@@ -2,8 +2,8 @@
 import { lostValue } from "../../run/decision/lost-value.ts";
 import type { Run } from "../../run/model/run.ts";
 import type { Variable } from "../../runbook/model/runbook.ts";
-import { boundWords } from "../../transcript/node-words.ts";
-import { taskAt } from "../../transcript/run-find.ts";
+import { boundWords } from "../../transcript/words/node-words.ts";
+import { taskAt } from "../../transcript/lookup/run-find.ts";
 import { listWindow } from "../widgets/list-state.ts";
 import type { Row } from "../widgets/rows.ts";
 import { cutRow, row, spreadRow, wrapProse } from "../widgets/rows.ts";

@@ -4,7 +4,7 @@ import { safeText } from "../../output/clean.ts";
 import { lostValue } from "../../run/decision/lost-value.ts";
 import type { Intent } from "../../run/model/ports.ts";
 import type { Run } from "../../run/model/run.ts";
-import { taskAt } from "../../transcript/run-find.ts";
+import { taskAt } from "../../transcript/lookup/run-find.ts";
 import { openValues, openWords } from "../open-values.ts";
 import { LIST_START } from "../widgets/list-state.ts";
 import { SCROLL_START } from "../widgets/scroll-state.ts";

@@ -1,7 +1,7 @@
 // Picking a disk of the node for a variable: how the question is opened, and its keys.
 import type { Intent } from "../../run/model/ports.ts";
 import type { Run } from "../../run/model/run.ts";
-import { taskAt } from "../../transcript/run-find.ts";
+import { taskAt } from "../../transcript/lookup/run-find.ts";
 import { diskBinding, diskChoices } from "../nodes/disk-choice.ts";
 import type { Key, ScreenInput } from "../screen-input.ts";
 import { choose, LIST_START, listKey } from "../widgets/list-state.ts";

@@ -1,8 +1,8 @@
 // The whole screen of a walk as rows, for one size. A pure function of the run and of what the person is looking at;
 // the reducer asks it how far things scroll, the view only draws it.
 import type { Run } from "../../run/model/run.ts";
-import { taskAt } from "../../transcript/run-find.ts";
-import { count } from "../../transcript/run-words.ts";
+import { taskAt } from "../../transcript/lookup/run-find.ts";
+import { count } from "../../transcript/words/run-words.ts";
 import { nodesRows } from "../nodes/nodes-rows.ts";
 import { takeOverRows } from "../nodes/take-over-rows.ts";
 import type { HeldColumns, Size } from "../screen.ts";

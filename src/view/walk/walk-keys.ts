@@ -4,7 +4,7 @@ import { needsNode, nodeLacksSomething } from "../../run/state/due.ts";
 import { lostValue } from "../../run/decision/lost-value.ts";
 import { canCheck, isChecking } from "../../run/next/requirement-check.ts";
 import type { Run } from "../../run/model/run.ts";
-import { taskAt } from "../../transcript/run-find.ts";
+import { taskAt } from "../../transcript/lookup/run-find.ts";
 import { diskChoices } from "../nodes/disk-choice.ts";
 import { standingOf } from "../nodes/node-standing.ts";
 import { openValues } from "../open-values.ts";

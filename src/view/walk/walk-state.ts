@@ -4,7 +4,7 @@
 import { unreachable } from "../../errors.ts";
 import type { Refusal } from "../../run/model/ports.ts";
 import type { Run } from "../../run/model/run.ts";
-import { taskAt } from "../../transcript/run-find.ts";
+import { taskAt } from "../../transcript/lookup/run-find.ts";
 import { nodesOf, standingOf } from "../nodes/node-standing.ts";
 import type { Key, ScreenInput } from "../screen-input.ts";
 import { scrollKey } from "../widgets/scroll-state.ts";

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { indexLog } from "../../../src/audit/index/indexed-log.ts";
 import { readLog } from "../../../src/audit/chain/verify-log.ts";
 import type { RunEvent } from "../../../src/run/model/event.ts";
-import { pauseBetween } from "../../../src/transcript/rhythm.ts";
+import { pauseBetween } from "../../../src/transcript/lookup/rhythm.ts";
 import type { LogSource } from "../../../src/view/replay/log-source.ts";
 import { GOLDEN_LOGS, goldenEvents, logFile, talkativeLog, withOutput } from "../../support/log-file.ts";
 

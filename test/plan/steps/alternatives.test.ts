@@ -5,7 +5,7 @@ import { plan as planSchema } from "../../../src/audit/schema/plan-schema.ts";
 import { chooseAlternatives } from "../../../src/cli/choose-alternatives.ts";
 import type { Alternatives } from "../../../src/plan/steps/alternatives.ts";
 import { planJson } from "../../../src/plan/plan-json.ts";
-import { planText } from "../../../src/transcript/plan-text.ts";
+import { planText } from "../../../src/transcript/plan/plan-text.ts";
 import { planOf, runbookOf, target } from "../../support/plan-fixtures.ts";
 
 const GUIDE = `# Guide

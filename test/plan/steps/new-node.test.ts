@@ -8,7 +8,7 @@ import type { Plan } from "../../../src/plan/model/plan.ts";
 import { planJson } from "../../../src/plan/plan-json.ts";
 import { presentTask } from "../../../src/plan/present/present.ts";
 import type { KnownNow, Presented } from "../../../src/plan/model/presented.ts";
-import { planText } from "../../../src/transcript/plan-text.ts";
+import { planText } from "../../../src/transcript/plan/plan-text.ts";
 import { expectGolden } from "../../support/golden.ts";
 import { asking, madeNode, newNode, volumeDisk } from "../../support/new-nodes.ts";
 import { given, planOf, runbookOf, target } from "../../support/plan-fixtures.ts";

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { sha256 } from "../../../src/digest.ts";
 import type { Plan } from "../../../src/plan/model/plan.ts";
-import { eventLines } from "../../../src/transcript/run-text.ts";
+import { eventLines } from "../../../src/transcript/run/run-text.ts";
 import { planOf } from "../../support/plan-builder.ts";
 import { story } from "../../support/story.ts";
 

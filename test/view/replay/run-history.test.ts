@@ -8,7 +8,7 @@ import { evolve } from "../../../src/run/evolve/evolve.ts";
 import { initial } from "../../../src/run/model/initial.ts";
 import type { OutputTail, Run } from "../../../src/run/model/run.ts";
 import { TAIL_CHARACTERS, wholeText } from "../../../src/run/state/tail.ts";
-import { pauseBetween } from "../../../src/transcript/rhythm.ts";
+import { pauseBetween } from "../../../src/transcript/lookup/rhythm.ts";
 import { type RunHistory, runHistory } from "../../../src/view/replay/run-history.ts";
 import { GOLDEN_LOGS, goldenEvents, logFile, talkativeLog, withOutput } from "../../support/log-file.ts";
 import { simulate } from "../../support/simulate.ts";

@@ -1,6 +1,6 @@
 // The output that the guide shows, beside what the command really printed.
 import { describe, expect, it } from "vitest";
-import { taskAt } from "../../../src/transcript/run-find.ts";
+import { taskAt } from "../../../src/transcript/lookup/run-find.ts";
 import { stepLines } from "../../../src/view/plain/step-lines.ts";
 import { stageEngine } from "../../support/run-fixtures.ts";
 import { walkStage } from "../../support/walk-stage.ts";
