@@ -1,7 +1,7 @@
 // The person's side: the screen where there is a terminal, plain lines elsewhere.
 
 import { OperatorError } from "../errors.ts";
-import type { Screen } from "../view/screen.ts";
+import type { Screen } from "../view/screen/screen.ts";
 import type { PlainTerminal } from "./plain-terminal.ts";
 import { openPlainTerminal } from "./plain-terminal.ts";
 import { hasScreen } from "./terminal.ts";

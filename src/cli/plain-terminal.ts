@@ -1,7 +1,7 @@
 // Questions and answers as plain lines, from a terminal or a pipe. Secrets are not echoed.
 import { createInterface } from "node:readline";
 import { Writable } from "node:stream";
-import type { Size } from "../view/screen.ts";
+import type { Size } from "../view/screen/screen.ts";
 import { isTogether } from "../view/terminal/unmarked-paste.ts";
 import { whenUnread } from "./output-end.ts";
 

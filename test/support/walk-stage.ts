@@ -2,8 +2,8 @@
 // moves. `delay` is how long a frame takes until it is visible.
 
 import type { Run } from "../../src/run/model/run.ts";
-import type { Size } from "../../src/view/screen.ts";
-import type { Key, ScreenInput } from "../../src/view/screen-input.ts";
+import type { Size } from "../../src/view/screen/screen.ts";
+import type { Key, ScreenInput } from "../../src/view/screen/screen-input.ts";
 import { type WalkFrame, walkFrame } from "../../src/view/walk/walk-frame.ts";
 import { WALK_OPENING, WALK_START, type WalkState } from "../../src/view/walk/walk-model.ts";
 import { walkInput, walkRefused, walkSees, walkShown } from "../../src/view/walk/walk-state.ts";

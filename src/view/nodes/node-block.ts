@@ -6,7 +6,7 @@ import { targetNow } from "../../run/state/made.ts";
 import type { Run } from "../../run/model/run.ts";
 import { diskWords, holderLines } from "../../transcript/words/node-words.ts";
 import { targetWords } from "../../transcript/words/run-words.ts";
-import { type Sign, severitySign, type Tone } from "../theme.ts";
+import { type Sign, severitySign, type Tone } from "../widgets/theme.ts";
 import { type Standing, standingOf } from "./node-standing.ts";
 
 /** A line of a block. `label`: what it is about, or the mark of what is to be minded. */

@@ -6,7 +6,7 @@ import type { Intent } from "../../run/model/ports.ts";
 import type { Run } from "../../run/model/run.ts";
 import { taskAt } from "../../transcript/lookup/run-find.ts";
 import { blankDisk, diskBinding, diskChoices } from "../nodes/disk-choice.ts";
-import { openValues, openWords } from "../open-values.ts";
+import { openValues, openWords } from "../nodes/open-values.ts";
 import { confirming, leaving } from "./plain-intents.ts";
 
 /** The binding of a block device to the first blank volume of the node; null when there is none. */

@@ -6,7 +6,7 @@ import type { Intent } from "../../run/model/ports.ts";
 import type { Run } from "../../run/model/run.ts";
 import { taskAt } from "../../transcript/lookup/run-find.ts";
 import { diskChoices } from "../nodes/disk-choice.ts";
-import { openValues, scopeOfGiven } from "../open-values.ts";
+import { openValues, scopeOfGiven } from "../nodes/open-values.ts";
 import type { Asking } from "./answer-lines.ts";
 import { askDisk } from "./ask-disk.ts";
 import { leaving } from "./plain-intents.ts";

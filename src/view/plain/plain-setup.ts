@@ -22,7 +22,7 @@ import type { Assignments, SetupInput, SetupResult } from "../setup/setup-input.
 import { valueSlots } from "../setup/value-slots.ts";
 import { suggestionFor } from "../setup/values-state.ts";
 import { firstAlternatives, wayChoices, withWay } from "../setup/way-rows.ts";
-import { severitySign } from "../theme.ts";
+import { severitySign } from "../widgets/theme.ts";
 import { answerLines } from "./answer-lines.ts";
 import { askSlot, type Questions } from "./ask-slot.ts";
 

@@ -7,7 +7,7 @@ import { logRoomWords } from "../../transcript/words/machine-words.ts";
 import { endLines } from "../../transcript/run/run-end.ts";
 import { type PlannedTask, taskAt } from "../../transcript/lookup/run-find.ts";
 import { destinationWords } from "../../transcript/words/run-words.ts";
-import type { Size } from "../screen.ts";
+import type { Size } from "../screen/screen.ts";
 import type { WalkEngine } from "../walk/engine-port.ts";
 import { sessionWords } from "../walk/session-words.ts";
 import { type Asking, type AskOptions, answerLines } from "./answer-lines.ts";

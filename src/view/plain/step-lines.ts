@@ -11,7 +11,7 @@ import { foundWords, RESULT_SIGNS } from "../../transcript/words/requirement-wor
 import type { PlannedTask } from "../../transcript/lookup/run-find.ts";
 import { destinationWords, keptWords } from "../../transcript/words/run-words.ts";
 import { shownAnalysis } from "../../transcript/lookup/shown-analysis.ts";
-import { riskSign, severitySign } from "../theme.ts";
+import { riskSign, severitySign } from "../widgets/theme.ts";
 import { bindingOf } from "../walk/binding-of.ts";
 import { hereWords, isByHand, limitWords, placeWords, runsHere } from "../walk/run-here.ts";
 

@@ -1,5 +1,5 @@
 // What keys do to a replay. A pure reducer but for the history's own memory.
-import type { Key, ScreenInput } from "../screen-input.ts";
+import type { Key, ScreenInput } from "../screen/screen-input.ts";
 import type { WalkFrame } from "../walk/walk-frame.ts";
 import { NODES, WALKING } from "../walk/walk-model.ts";
 import { nextPane, scrollOutput, walkMove } from "../walk/walk-move.ts";

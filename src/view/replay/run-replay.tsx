@@ -1,7 +1,7 @@
 // Connects the replay's reducer to a terminal, and reads, checks and searches the log beside it, a slice at a time, so
 // that a key is never kept waiting. It has no engine: a replay folds and shows, and can execute nothing.
-import type { Screen } from "../screen.ts";
-import type { ScreenInput } from "../screen-input.ts";
+import type { Screen } from "../screen/screen.ts";
+import type { ScreenInput } from "../screen/screen-input.ts";
 import { WalkView } from "../walk/WalkView.tsx";
 import type { WalkFrame } from "../walk/walk-frame.ts";
 import type { ChainCheck } from "./log-source.ts";

@@ -2,7 +2,7 @@
 import { byWeight, MARK_SIGNS, type MarkKind } from "../../transcript/lookup/marks.ts";
 import { eventLines } from "../../transcript/run/run-text.ts";
 import { clockWords } from "../../transcript/words/run-words.ts";
-import type { Size } from "../screen.ts";
+import type { Size } from "../screen/screen.ts";
 import { keyLines } from "../widgets/KeyBar.tsx";
 import { cutRow, type Piece, type Row, row, rowWidth, spreadRow, wrapProse } from "../widgets/rows.ts";
 import { textFieldRow } from "../widgets/text-field-row.ts";

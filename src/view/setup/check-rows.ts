@@ -4,7 +4,7 @@
 import { allFindings } from "../../plan/findings/all-findings.ts";
 import type { Plan } from "../../plan/model/plan.ts";
 import type { Finding, Severity } from "../../runbook/model/runbook.ts";
-import { severitySign } from "../theme.ts";
+import { severitySign } from "../widgets/theme.ts";
 import { indentRows, type Row, row, wrapProse } from "../widgets/rows.ts";
 import { count } from "./guide-rows.ts";
 import { missingNames } from "./selection.ts";

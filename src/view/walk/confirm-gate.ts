@@ -1,6 +1,6 @@
 // When a key may confirm: only something that has been on the terminal long enough, drawn before the key was
 // pressed, and not by a key that repeats itself. Pure; what is confirmed its owner knows. All times are of the screen's clock.
-import type { ScreenInput } from "../screen-input.ts";
+import type { ScreenInput } from "../screen/screen-input.ts";
 
 /** Nothing confirms within this time of a change of what is shown, nor of another Enter; ms. */
 const DEAD_TIME = 400;

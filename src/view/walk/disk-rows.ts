@@ -5,7 +5,7 @@ import { sizeWords, tagWords, volumeWords } from "../../transcript/words/node-wo
 import { type DiskChoice, diskChoices, isErased } from "../nodes/disk-choice.ts";
 import type { NodeLine } from "../nodes/node-block.ts";
 import { lineRows } from "../nodes/nodes-rows.ts";
-import { MARKS } from "../theme.ts";
+import { MARKS } from "../widgets/theme.ts";
 import { listWindow } from "../widgets/list-state.ts";
 import { cutRow, indentRows, padRow, type Row, row, wrapProse } from "../widgets/rows.ts";
 import type { Mode } from "./walk-model.ts";

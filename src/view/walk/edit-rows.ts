@@ -2,7 +2,7 @@
 
 import { graphemes } from "../../output/text-width.ts";
 import type { PlannedTask } from "../../transcript/lookup/run-find.ts";
-import { MARKS } from "../theme.ts";
+import { MARKS } from "../widgets/theme.ts";
 import type { Piece, Row } from "../widgets/rows.ts";
 import { row, wrapRow } from "../widgets/rows.ts";
 import type { TextFieldState } from "../widgets/text-field-state.ts";

@@ -7,7 +7,7 @@ import { checkWords } from "../../transcript/words/node-words.ts";
 import type { PlannedTask } from "../../transcript/lookup/run-find.ts";
 import { destinationWords, keptWords } from "../../transcript/words/run-words.ts";
 import { shownAnalysis } from "../../transcript/lookup/shown-analysis.ts";
-import { riskSign, severitySign, taskSign } from "../theme.ts";
+import { riskSign, severitySign, taskSign } from "../widgets/theme.ts";
 import type { Row } from "../widgets/rows.ts";
 import { row, rowWidth, spreadRow, wrapProse, wrapRow } from "../widgets/rows.ts";
 import {

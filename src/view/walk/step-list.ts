@@ -3,7 +3,7 @@
 import type { Plan } from "../../plan/model/plan.ts";
 import type { Run, TaskRun } from "../../run/model/run.ts";
 import { type PlannedTask, plannedTasks } from "../../transcript/lookup/run-find.ts";
-import { taskSign } from "../theme.ts";
+import { taskSign } from "../widgets/theme.ts";
 import type { Piece, Row } from "../widgets/rows.ts";
 import { row, spreadRow } from "../widgets/rows.ts";
 import { isByHand, runsHere } from "./run-here.ts";

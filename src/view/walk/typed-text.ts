@@ -1,7 +1,7 @@
 // A confirmation while it is typed: characters at its end, Backspace, and nothing else. Nothing can be pasted into it.
 
 import { graphemes } from "../../output/text-width.ts";
-import type { Key } from "../screen-input.ts";
+import type { Key } from "../screen/screen-input.ts";
 
 /** No confirmation is longer. */
 const LONGEST = 200;

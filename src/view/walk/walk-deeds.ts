@@ -5,7 +5,7 @@ import { lostValue } from "../../run/decision/lost-value.ts";
 import type { Intent } from "../../run/model/ports.ts";
 import type { Run } from "../../run/model/run.ts";
 import { taskAt } from "../../transcript/lookup/run-find.ts";
-import { openValues, openWords } from "../open-values.ts";
+import { openValues, openWords } from "../nodes/open-values.ts";
 import { LIST_START } from "../widgets/list-state.ts";
 import { SCROLL_START } from "../widgets/scroll-state.ts";
 import { textField } from "../widgets/text-field-state.ts";

@@ -3,7 +3,7 @@ import type { Intent } from "../../run/model/ports.ts";
 import type { Run } from "../../run/model/run.ts";
 import { taskAt } from "../../transcript/lookup/run-find.ts";
 import { diskBinding, diskChoices } from "../nodes/disk-choice.ts";
-import type { Key, ScreenInput } from "../screen-input.ts";
+import type { Key, ScreenInput } from "../screen/screen-input.ts";
 import { choose, LIST_START, listKey } from "../widgets/list-state.ts";
 import { bindingOf } from "./binding-of.ts";
 import { gateOpen } from "./confirm-gate.ts";

@@ -5,7 +5,7 @@ import { taskAt } from "../../transcript/lookup/run-find.ts";
 import { count } from "../../transcript/words/run-words.ts";
 import { nodesRows } from "../nodes/nodes-rows.ts";
 import { takeOverRows } from "../nodes/take-over-rows.ts";
-import type { HeldColumns, Size } from "../screen.ts";
+import type { HeldColumns, Size } from "../screen/screen.ts";
 import { type HelpText, helpRows } from "../widgets/HelpOverlay.tsx";
 import { ruleRow } from "../widgets/RuleLine.tsx";
 import { cutRow, indentRows, padRow, type Row, row, wrapProse } from "../widgets/rows.ts";

@@ -7,7 +7,7 @@ import type { Run } from "../../run/model/run.ts";
 import { taskAt } from "../../transcript/lookup/run-find.ts";
 import { diskChoices } from "../nodes/disk-choice.ts";
 import { standingOf } from "../nodes/node-standing.ts";
-import { openValues } from "../open-values.ts";
+import { openValues } from "../nodes/open-values.ts";
 import type { KeyHelp } from "../widgets/KeyBar.tsx";
 import { hasGuideOutput } from "./guide-output.ts";
 import { evaluable, isByHand, runsHere } from "./run-here.ts";

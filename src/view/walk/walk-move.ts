@@ -1,7 +1,7 @@
 // Moving about: scrolling the step and its output, looking at other steps, searching. Nothing here gives an intent.
 import type { Run } from "../../run/model/run.ts";
 import { taskAt } from "../../transcript/lookup/run-find.ts";
-import type { Key } from "../screen-input.ts";
+import type { Key } from "../screen/screen-input.ts";
 import { moveOf } from "../widgets/list-state.ts";
 import { SCROLL_END, SCROLL_START, scrollKey } from "../widgets/scroll-state.ts";
 import { linesOf, matchesIn } from "./output-rows.ts";

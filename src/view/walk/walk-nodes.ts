@@ -5,7 +5,7 @@ import type { Run } from "../../run/model/run.ts";
 import { nodesThat } from "../nodes/node-standing.ts";
 import { nodesKeys, notYet } from "../nodes/nodes-keys.ts";
 import { heldBy } from "../nodes/take-over-rows.ts";
-import type { Key, ScreenInput } from "../screen-input.ts";
+import type { Key, ScreenInput } from "../screen/screen-input.ts";
 import { SCROLL_START, scrollKey } from "../widgets/scroll-state.ts";
 import { gateFresh, gateOpen } from "./confirm-gate.ts";
 import { typedText } from "./typed-text.ts";

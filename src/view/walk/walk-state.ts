@@ -6,7 +6,7 @@ import type { Refusal } from "../../run/model/ports.ts";
 import type { Run } from "../../run/model/run.ts";
 import { taskAt } from "../../transcript/lookup/run-find.ts";
 import { nodesOf, standingOf } from "../nodes/node-standing.ts";
-import type { Key, ScreenInput } from "../screen-input.ts";
+import type { Key, ScreenInput } from "../screen/screen-input.ts";
 import { scrollKey } from "../widgets/scroll-state.ts";
 import { gateEnter, gateFresh, gateInput, gateOpen, gateShown } from "./confirm-gate.ts";
 import { confirmCurrent, doDeed } from "./walk-deeds.ts";

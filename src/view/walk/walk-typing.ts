@@ -5,8 +5,8 @@ import { checkValue } from "../../plan/value-types/check-value.ts";
 import { LOCAL_WORD } from "../../run/intents/decide-evaluate.ts";
 import type { Intent } from "../../run/model/ports.ts";
 import type { Run } from "../../run/model/run.ts";
-import { scopeOfGiven } from "../open-values.ts";
-import type { Key, ScreenInput } from "../screen-input.ts";
+import { scopeOfGiven } from "../nodes/open-values.ts";
+import type { Key, ScreenInput } from "../screen/screen-input.ts";
 import { listKey } from "../widgets/list-state.ts";
 import {
   type TextFieldState,

@@ -1,9 +1,9 @@
 // How things look: one accent colour, red only for what destroys or failed, and for each state a mark and a
 // word as well. Views name a tone; only this file knows colours. Whether colour is shown at all is decided
 // here too, and carried out by the painter.
-import type { TaskState } from "../run/model/run.ts";
-import type { Severity } from "../runbook/model/runbook.ts";
-import type { Risk } from "../shell/model/command.ts";
+import type { TaskState } from "../../run/model/run.ts";
+import type { Severity } from "../../runbook/model/runbook.ts";
+import type { Risk } from "../../shell/model/command.ts";
 
 /** What a piece of text is for; see `toned` for its look. */
 export type Tone =

@@ -1,10 +1,10 @@
 // What keeps the current step from running: values that nobody gave, and those that cannot stand where the command wants them.
-import { visible } from "../output/visible.ts";
-import type { Scope } from "../plan/model/plan.ts";
-import { lostValue } from "../run/decision/lost-value.ts";
-import type { Run } from "../run/model/run.ts";
-import { forgottenSecrets, refusedValues } from "../run/state/values.ts";
-import { taskAt } from "../transcript/lookup/run-find.ts";
+import { visible } from "../../output/visible.ts";
+import type { Scope } from "../../plan/model/plan.ts";
+import { lostValue } from "../../run/decision/lost-value.ts";
+import type { Run } from "../../run/model/run.ts";
+import { forgottenSecrets, refusedValues } from "../../run/state/values.ts";
+import { taskAt } from "../../transcript/lookup/run-find.ts";
 
 export interface OpenValues {
   /** Names without a value, and secrets of an earlier process: those were kept in its memory only. */
