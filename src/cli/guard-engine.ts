@@ -3,7 +3,7 @@
 import type { Engine, Listener } from "../engine/engine.ts";
 import type { SecretVault } from "../output/vault.ts";
 import type { Intent, Refusal } from "../run/model/ports.ts";
-import type { WalkEngine } from "../view/walk/engine-port.ts";
+import type { WalkEngine } from "../view/walk/state/engine-port.ts";
 import type { LogDisk } from "./log-disk.ts";
 import { redactIntent } from "./redact-intents.ts";
 

@@ -14,7 +14,7 @@ import type { Intent, Opening, Refusal, Report } from "../../src/run/model/ports
 import type { Run } from "../../src/run/model/run.ts";
 import { readRunbook } from "../../src/runbook/read-runbook.ts";
 import type { Runbook } from "../../src/runbook/model/runbook.ts";
-import type { WalkEngine } from "../../src/view/walk/engine-port.ts";
+import type { WalkEngine } from "../../src/view/walk/state/engine-port.ts";
 
 export const START = Date.UTC(2026, 10, 24, 8, 14, 3);
 export const RUN_ID = "01KA7QF0Z3N5V8XW2B4C6D8E9F";

@@ -3,7 +3,7 @@ import type { RunEvent } from "../../run/model/event.ts";
 import { evolve } from "../../run/evolve/evolve.ts";
 import type { Intent, Refusal } from "../../run/model/ports.ts";
 import type { Run } from "../../run/model/run.ts";
-import type { WalkEngine } from "../walk/engine-port.ts";
+import type { WalkEngine } from "../walk/state/engine-port.ts";
 
 export interface EngineWatch {
   run(): Run;

@@ -12,8 +12,8 @@ import type { PlannedTask } from "../../transcript/lookup/run-find.ts";
 import { destinationWords, keptWords } from "../../transcript/words/run-words.ts";
 import { shownAnalysis } from "../../transcript/lookup/shown-analysis.ts";
 import { riskSign, severitySign } from "../widgets/theme.ts";
-import { bindingOf } from "../walk/binding-of.ts";
-import { hereWords, isByHand, limitWords, placeWords, runsHere } from "../walk/run-here.ts";
+import { bindingOf } from "../walk/words/binding-of.ts";
+import { hereWords, isByHand, limitWords, placeWords, runsHere } from "../walk/words/run-here.ts";
 
 /** The lines, without the question. */
 export function stepLines(run: Run, planned: PlannedTask, taskRun: TaskRun): readonly string[] {

@@ -8,8 +8,8 @@ import { canCheck } from "../../run/next/requirement-check.ts";
 import type { Run } from "../../run/model/run.ts";
 import { taskAt } from "../../transcript/lookup/run-find.ts";
 import { openValues, openWords } from "../nodes/open-values.ts";
-import { dangerWords } from "../walk/danger-words.ts";
-import { evaluable, isByHand, runsHere } from "../walk/run-here.ts";
+import { dangerWords } from "../walk/words/danger-words.ts";
+import { evaluable, isByHand, runsHere } from "../walk/words/run-here.ts";
 import { isUnidentified } from "./plain-intents.ts";
 
 /** What an answer asks for. */

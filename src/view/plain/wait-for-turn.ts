@@ -5,7 +5,7 @@ import { currentTask, isIdentified, needsNode } from "../../run/state/due.ts";
 import { isChecking } from "../../run/next/requirement-check.ts";
 import type { Run } from "../../run/model/run.ts";
 import { taskAt } from "../../transcript/lookup/run-find.ts";
-import type { WalkEngine } from "../walk/engine-port.ts";
+import type { WalkEngine } from "../walk/state/engine-port.ts";
 import type { AnswerLines } from "./answer-lines.ts";
 import type { EngineWatch } from "./engine-watch.ts";
 import { isUnidentified, leaving } from "./plain-intents.ts";

@@ -3,7 +3,7 @@
 import type { Screen } from "../screen/screen.ts";
 import type { ScreenInput } from "../screen/screen-input.ts";
 import { WalkView } from "../walk/WalkView.tsx";
-import type { WalkFrame } from "../walk/walk-frame.ts";
+import type { WalkFrame } from "../walk/frame/walk-frame.ts";
 import type { ChainCheck } from "./log-source.ts";
 import { replayFrame } from "./replay-frame.ts";
 import { replayInput } from "./replay-input.ts";

@@ -8,11 +8,11 @@ import { waitLines } from "../../transcript/words/wait-words.ts";
 import type { Screen } from "../screen/screen.ts";
 import type { ScreenInput } from "../screen/screen-input.ts";
 import { rowText } from "../widgets/rows.ts";
-import type { SecretSink, WalkEngine } from "./engine-port.ts";
+import type { SecretSink, WalkEngine } from "./state/engine-port.ts";
 import { WalkView } from "./WalkView.tsx";
-import { type WalkFrame, walkFrame } from "./walk-frame.ts";
-import { WALK_OPENING, type WalkState } from "./walk-model.ts";
-import { walkInput, walkRefused, walkSees, walkShown } from "./walk-state.ts";
+import { type WalkFrame, walkFrame } from "./frame/walk-frame.ts";
+import { WALK_OPENING, type WalkState } from "./state/walk-model.ts";
+import { walkInput, walkRefused, walkSees, walkShown } from "./input/walk-state.ts";
 
 /** From so many milliseconds on a wait is shown. */
 const LONG = 3_000;
