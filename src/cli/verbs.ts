@@ -2,17 +2,17 @@
 import { Command } from "commander";
 import { OperatorError } from "../errors.ts";
 import { isTopic, TOPICS } from "../help/topics.ts";
-import type { CheckOptions } from "./check.ts";
-import type { ExportOptions } from "./export.ts";
-import { formatHelp, helpWidth, wrapped } from "./help-layout.ts";
-import type { PlanOptions } from "./plan.ts";
-import type { PurgeOptions } from "./purge.ts";
-import type { ReplayOptions } from "./replay.ts";
-import type { ResumeOptions } from "./resume.ts";
-import type { RunOptions } from "./run.ts";
-import type { RunsOptions } from "./runs.ts";
-import type { SignOptions } from "./sign.ts";
-import type { StoreOption } from "./store.ts";
+import type { CheckOptions } from "./verbs/check.ts";
+import type { ExportOptions } from "./verbs/export.ts";
+import { formatHelp, helpWidth, wrapped } from "./options/help-layout.ts";
+import type { PlanOptions } from "./verbs/plan.ts";
+import type { PurgeOptions } from "./verbs/purge.ts";
+import type { ReplayOptions } from "./verbs/replay.ts";
+import type { ResumeOptions } from "./verbs/resume.ts";
+import type { RunOptions } from "./verbs/run.ts";
+import type { RunsOptions } from "./verbs/runs.ts";
+import type { SignOptions } from "./verbs/sign.ts";
+import type { StoreOption } from "./log/store.ts";
 import {
   awsOptions,
   checkOutput,
@@ -35,10 +35,10 @@ import {
   screenOptions,
   signedRun,
   verifyOptions,
-} from "./verb-options.ts";
-import type { VerifyOptions } from "./verify.ts";
-import { version } from "./version.ts";
-import type { AwsOptions } from "./world.ts";
+} from "./options/verb-options.ts";
+import type { VerifyOptions } from "./verbs/verify.ts";
+import { version } from "./process/version.ts";
+import type { AwsOptions } from "./destination/world.ts";
 
 /** Carries out the verb that was called. */
 export type Perform = (verb: () => Promise<number>) => Promise<void>;
@@ -76,7 +76,7 @@ export function describeVerbs(perform: Perform): Command {
     guideOptions,
     planOutput,
   ).action((guide: string, options: PlanOptions) =>
-    perform(() => import("./plan.ts").then((it) => it.plan(guide, options))),
+    perform(() => import("./verbs/plan.ts").then((it) => it.plan(guide, options))),
   );
 
   verb(
@@ -88,7 +88,7 @@ export function describeVerbs(perform: Perform): Command {
     awsOptions,
     checkOutput,
   ).action((guide: string, options: CheckOptions) =>
-    perform(() => import("./check.ts").then((it) => it.check(guide, options))),
+    perform(() => import("./verbs/check.ts").then((it) => it.check(guide, options))),
   );
 
   verb(
@@ -103,7 +103,7 @@ export function describeVerbs(perform: Perform): Command {
     logOptions("also put the log there, before anything is sent"),
     screenOptions,
   ).action((guide: string, options: RunOptions) =>
-    perform(() => import("./run.ts").then((it) => it.run(guide, options))),
+    perform(() => import("./verbs/run.ts").then((it) => it.run(guide, options))),
   );
 
   verb(
@@ -116,13 +116,13 @@ export function describeVerbs(perform: Perform): Command {
     logOptions("from now on also put the log there (a run keeps the store it has)"),
     screenOptions,
   ).action((run: string, options: ResumeOptions) =>
-    perform(() => import("./resume.ts").then((it) => it.resume(run, options))),
+    perform(() => import("./verbs/resume.ts").then((it) => it.resume(run, options))),
   );
 
   verb("replay", RUNS, "replay a recorded run (read-only)", recordedRun, replayOptions, awsOptions).action(
     (run: string, options: ReplayOptions & AwsOptions) =>
       perform(() =>
-        onCopy(run, options, async (path) => (await import("./replay.ts")).replay(path, options)),
+        onCopy(run, options, async (path) => (await import("./verbs/replay.ts")).replay(path, options)),
       ),
   );
 
@@ -134,19 +134,19 @@ export function describeVerbs(perform: Perform): Command {
     verifyOptions,
     awsOptions,
   ).action((run: string, options: VerifyOptions & AwsOptions) =>
-    perform(() => onCopy(run, options, async (path) => (await import("./verify.ts")).verify(path, options))),
+    perform(() => onCopy(run, options, async (path) => (await import("./verbs/verify.ts")).verify(path, options))),
   );
 
   verb("export", RUNS, "export a run as a report (read-only)", recordedRun, reportOptions, awsOptions).action(
     (run: string, options: ExportOptions & AwsOptions) =>
       perform(() =>
-        onCopy(run, options, async (path) => (await import("./export.ts")).exportRun(path, options)),
+        onCopy(run, options, async (path) => (await import("./verbs/export.ts")).exportRun(path, options)),
       ),
   );
 
   verb("sign", RUNS, "sign a log with an SSH key, up to its last line", signedRun).action(
     (run: string, options: SignOptions) =>
-      perform(() => import("./sign.ts").then((it) => it.sign(run, options))),
+      perform(() => import("./verbs/sign.ts").then((it) => it.sign(run, options))),
   );
 
   verb(
@@ -165,7 +165,7 @@ export function describeVerbs(perform: Perform): Command {
     filterOptions,
     purgeOptions,
   ).action((runs: readonly string[], options: PurgeOptions) =>
-    perform(() => import("./purge.ts").then((it) => it.purge(runs, options))),
+    perform(() => import("./verbs/purge.ts").then((it) => it.purge(runs, options))),
   );
 
   verb(
@@ -176,7 +176,7 @@ export function describeVerbs(perform: Perform): Command {
     awsOptions,
     documentOption,
   ).action((nodes: readonly string[], options: AwsOptions) =>
-    perform(() => import("./clean.ts").then((it) => it.clean(nodes, options))),
+    perform(() => import("./verbs/clean.ts").then((it) => it.clean(nodes, options))),
   );
 
   verb("help", OTHER, "show the help of a verb or a topic")
@@ -189,7 +189,7 @@ export function describeVerbs(perform: Perform): Command {
 /** A topic wins over a verb of the same name: it says how to see the verb's options. */
 async function showHelp(program: Command, name: string | undefined, perform: Perform): Promise<void> {
   if (name === undefined) return program.outputHelp();
-  if (isTopic(name)) return perform(() => import("./help.ts").then((it) => it.help(name)));
+  if (isTopic(name)) return perform(() => import("./verbs/help.ts").then((it) => it.help(name)));
   const verb = program.commands.find((it) => it.name() === name);
   if (verb !== undefined) return verb.outputHelp();
   const verbs = program.commands.map((it) => it.name()).join(", ");
@@ -199,9 +199,9 @@ async function showHelp(program: Command, name: string | undefined, perform: Per
 }
 
 async function listRuns(options: RunsOptions & AwsOptions & StoreOption): Promise<number> {
-  const { runs } = await import("./runs.ts");
+  const { runs } = await import("./verbs/runs.ts");
   if (options.store === undefined) return runs(options);
-  const { withStoredRuns } = await import("./stored-copy.ts");
+  const { withStoredRuns } = await import("./log/stored-copy.ts");
   return withStoredRuns(options.store, options, (folder) => runs(options, folder));
 }
 
@@ -212,5 +212,5 @@ async function onCopy(
   work: (reference: string) => Promise<number>,
 ): Promise<number> {
   if (!reference.startsWith("s3://")) return work(reference);
-  return (await import("./stored-copy.ts")).withStoredRun(reference, options, work);
+  return (await import("./log/stored-copy.ts")).withStoredRun(reference, options, work);
 }

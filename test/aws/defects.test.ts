@@ -5,7 +5,7 @@ import { checkDocument } from "../../src/aws/ledger/check-document.ts";
 import { callFailure } from "../../src/aws/api/failed-call.ts";
 import { resolveTargets } from "../../src/aws/node/resolve-targets.ts";
 import { storeError } from "../../src/aws/store/store-errors.ts";
-import { preparedNodes, withZones } from "../../src/cli/prepare-new-nodes.ts";
+import { preparedNodes, withZones } from "../../src/cli/destination/prepare-new-nodes.ts";
 import { BugError } from "../../src/errors.ts";
 import type { Effect } from "../../src/run/model/ports.ts";
 import { fullWorld } from "../support/requirement-world.ts";

@@ -3,7 +3,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { cleanNode } from "../../src/aws/ledger/clean-node.ts";
 import { awsClient } from "../../src/aws/client/client.ts";
-import { sleep } from "../../src/cli/sleep.ts";
+import { sleep } from "../../src/cli/process/sleep.ts";
 import type { Engine } from "../../src/engine/engine.ts";
 import type { Run } from "../../src/run/model/run.ts";
 import type { AwsEndpoint } from "../support/aws-endpoint.ts";

@@ -4,7 +4,7 @@ import { randomBytes } from "node:crypto";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { awsClient } from "../../src/aws/client/client.ts";
 import { ssmTransport } from "../../src/aws/transport.ts";
-import { sleep } from "../../src/cli/sleep.ts";
+import { sleep } from "../../src/cli/process/sleep.ts";
 import { sha256 } from "../../src/digest.ts";
 import { createVault } from "../../src/output/vault.ts";
 import type { Effect, Report } from "../../src/run/model/ports.ts";

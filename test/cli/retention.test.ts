@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { createLog, logPath } from "../../src/audit/chain/append-log.ts";
 import { glance } from "../../src/audit/runs/glance.ts";
 import { readTombstones, tombstonePath } from "../../src/audit/runs/tombstones.ts";
-import { runFilter } from "../../src/cli/run-filter.ts";
+import { runFilter } from "../../src/cli/options/run-filter.ts";
 import type { RunEvent } from "../../src/run/model/event.ts";
 import { left, noted, started } from "../support/audit-events.ts";
 import { digestStart } from "../support/forged-log.ts";

@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { begunElsewhere } from "../../src/cli/own-machine.ts";
+import { begunElsewhere } from "../../src/cli/destination/own-machine.ts";
 import { localTransport } from "../../src/local/transport.ts";
 import { createVault } from "../../src/output/vault.ts";
 import type { RunEvent } from "../../src/run/model/event.ts";

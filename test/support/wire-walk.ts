@@ -3,7 +3,7 @@
 import { vi } from "vitest";
 import { awsClient } from "../../src/aws/client/client.ts";
 import { ssmTransport } from "../../src/aws/transport.ts";
-import { sleep } from "../../src/cli/sleep.ts";
+import { sleep } from "../../src/cli/process/sleep.ts";
 import { createEngine, type Engine } from "../../src/engine/engine.ts";
 import { safeText } from "../../src/output/clean.ts";
 import { createVault, type SecretVault } from "../../src/output/vault.ts";

@@ -2,7 +2,7 @@
 import { parse } from "valibot";
 import { describe, expect, it } from "vitest";
 import { plan as planSchema } from "../../../src/audit/schema/plan-schema.ts";
-import { chooseAlternatives } from "../../../src/cli/choose-alternatives.ts";
+import { chooseAlternatives } from "../../../src/cli/options/choose-alternatives.ts";
 import type { Alternatives } from "../../../src/plan/steps/alternatives.ts";
 import { planJson } from "../../../src/plan/plan-json.ts";
 import { planText } from "../../../src/transcript/plan/plan-text.ts";
