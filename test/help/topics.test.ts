@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { topicText } from "../../src/help/topic-text.ts";
 import { TOPICS } from "../../src/help/topics.ts";
 import { textWidth } from "../../src/output/text-width.ts";
-import { FAULTS } from "../../src/rehearsal/faults.ts";
+import { FAULTS } from "../../src/rehearsal/base/faults.ts";
 import { MARK_SIGNS } from "../../src/transcript/lookup/marks.ts";
 import { REPLAY_KEYS } from "../../src/view/replay/replay-keys.ts";
 import { allOptions, callsIn, codeOf, proseOf, refusalOf } from "../support/help-words.ts";

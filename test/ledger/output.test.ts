@@ -4,7 +4,7 @@ import { sha256 } from "../../src/digest.ts";
 import { renderProbe } from "../../src/ledger/probes.ts";
 import { readRange, readReply } from "../../src/ledger/replies/reply.ts";
 import { renderScript } from "../../src/ledger/script.ts";
-import { isDropped } from "../../src/rehearsal/agent-reply.ts";
+import { isDropped } from "../../src/rehearsal/ssm/agent-reply.ts";
 import { type NodeShell, SHELLS, until } from "../support/node-shell.ts";
 import { deliver, hold, nodeWith, orderFor } from "../support/node-shell-order.ts";
 

@@ -5,7 +5,7 @@ import { devicesField } from "../../src/ledger/encoding/device-field.ts";
 import { DEVICE_SHELL } from "../../src/ledger/node/device-shell.ts";
 import { headerLine } from "../../src/ledger/encoding/header-line.ts";
 import type { DeviceCheck, DeviceIdentity } from "../../src/plan/model/device.ts";
-import type { PracticeNode } from "../../src/rehearsal/node.ts";
+import type { PracticeNode } from "../../src/rehearsal/node/node.ts";
 import { practiceShell } from "../support/practice-shell.ts";
 
 /** What a device name is pinned to there. */

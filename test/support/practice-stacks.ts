@@ -2,7 +2,7 @@
 import type { AwsOperation, AwsOperations } from "../../src/aws/api/call.ts";
 import type { Stated } from "../../src/plan/stack/stack-demands.ts";
 import { stackTemplate } from "../../src/plan/stack/stack-template.ts";
-import { type Account, type AccountOptions, openAccount } from "../../src/rehearsal/account.ts";
+import { type Account, type AccountOptions, openAccount } from "../../src/rehearsal/account/account.ts";
 
 const never = new AbortController().signal;
 const ingress = (protocol: "tcp" | "udp", port: number, source: string): Stated["requirement"] => ({

@@ -1,7 +1,7 @@
 // From a run's log to what the practice account needs to stand again where it stood.
 import { type AwsOrder, changeSetName } from "../../plan/model/aws-order.ts";
 import { secretName } from "../../plan/values/secret-name.ts";
-import type { RebuildStep } from "../../rehearsal/rebuild.ts";
+import type { RebuildStep } from "../../rehearsal/account/rebuild.ts";
 import type { Invocation, Run } from "../../run/model/run.ts";
 import { wholeText } from "../../run/state/tail.ts";
 import type { Variable } from "../../runbook/model/runbook.ts";

@@ -4,7 +4,7 @@ import type { AuditLog } from "../../audit/chain/append-log.ts";
 import { ssmTransport } from "../../aws/transport.ts";
 import { createEngine } from "../../engine/engine.ts";
 import type { SecretVault } from "../../output/vault.ts";
-import { PACE } from "../../rehearsal/pace.ts";
+import { PACE } from "../../rehearsal/base/pace.ts";
 import type { Answered } from "../../run/model/event.ts";
 import type { Intent, Opening, StoreWatch } from "../../run/model/ports.ts";
 import type { Run } from "../../run/model/run.ts";

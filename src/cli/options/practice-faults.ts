@@ -1,6 +1,6 @@
 // `--fault NAME`: what is to be met on the AWS side of a rehearsal.
 import { OperatorError } from "../../errors.ts";
-import { FAULTS, type Fault, isFault } from "../../rehearsal/faults.ts";
+import { FAULTS, type Fault, isFault } from "../../rehearsal/base/faults.ts";
 
 /** What `--fault` is given with. */
 export interface FaultOptions {

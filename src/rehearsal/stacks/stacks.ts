@@ -6,9 +6,9 @@ import { paged, tokenOf } from "../cloud/filters.ts";
 import { OPERATOR } from "../cloud/identity.ts";
 import { imageParameter } from "../cloud/instances.ts";
 import { makeDefaultVpc } from "../cloud/network.ts";
-import { REPAIRED } from "../faults.ts";
-import { seededUuid } from "../seeded.ts";
-import { serviceError } from "../service-error.ts";
+import { REPAIRED } from "../base/faults.ts";
+import { seededUuid } from "../base/seeded.ts";
+import { serviceError } from "../base/service-error.ts";
 import { makeStack, type Workshop } from "./carry-out.ts";
 import {
   type ChangeSet,
