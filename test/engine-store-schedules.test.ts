@@ -3,8 +3,8 @@
 import { expect, test } from "vitest";
 import { createSegmentWriter, type SegmentWriter } from "../src/audit/store/segment-writer.ts";
 import { createEngine, type Engine } from "../src/engine/engine.ts";
-import type { RunEvent } from "../src/run/model/event.ts";
 import { evolve } from "../src/run/evolve/evolve.ts";
+import type { RunEvent } from "../src/run/model/event.ts";
 import { initial } from "../src/run/model/initial.ts";
 import type { Effect, Report } from "../src/run/model/ports.ts";
 import { memoryStore } from "./support/memory-store.ts";

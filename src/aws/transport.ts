@@ -7,16 +7,16 @@ import type { Effect, Report, Transport, Wait } from "../run/model/ports.ts";
 import { cancelEffect } from "./effects/cancel-effect.ts";
 import { checkEffect } from "./effects/check-effect.ts";
 import { identifyEffect } from "./effects/identify-effect.ts";
-import type { EffectOf, Job, Session, SsmTransportOptions } from "./session/job.ts";
 import { orderEffect } from "./effects/order-effect.ts";
 import { reconcileEffect } from "./effects/reconcile-effect.ts";
 import { releaseEffect } from "./effects/release-effect.ts";
-import { makeRunKey, type RunKey } from "./session/seal.ts";
 import { sendEffect } from "./effects/send-effect.ts";
 import { tailEffect } from "./effects/tail-effect.ts";
-import { createToldEnds } from "./session/told-ends.ts";
 import { unparkEffect } from "./effects/unpark-effect.ts";
 import { watchEffect } from "./effects/watch-effect.ts";
+import type { EffectOf, Job, Session, SsmTransportOptions } from "./session/job.ts";
+import { makeRunKey, type RunKey } from "./session/seal.ts";
+import { createToldEnds } from "./session/told-ends.ts";
 
 export type { SsmTransportOptions } from "./session/job.ts";
 

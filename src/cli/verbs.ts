@@ -2,17 +2,9 @@
 import { Command } from "commander";
 import { OperatorError } from "../errors.ts";
 import { isTopic, TOPICS } from "../help/topics.ts";
-import type { CheckOptions } from "./verbs/check.ts";
-import type { ExportOptions } from "./verbs/export.ts";
-import { formatHelp, helpWidth, wrapped } from "./options/help-layout.ts";
-import type { PlanOptions } from "./verbs/plan.ts";
-import type { PurgeOptions } from "./verbs/purge.ts";
-import type { ReplayOptions } from "./verbs/replay.ts";
-import type { ResumeOptions } from "./verbs/resume.ts";
-import type { RunOptions } from "./verbs/run.ts";
-import type { RunsOptions } from "./verbs/runs.ts";
-import type { SignOptions } from "./verbs/sign.ts";
+import type { AwsOptions } from "./destination/world.ts";
 import type { StoreOption } from "./log/store.ts";
+import { formatHelp, helpWidth, wrapped } from "./options/help-layout.ts";
 import {
   awsOptions,
   checkOutput,
@@ -36,9 +28,17 @@ import {
   signedRun,
   verifyOptions,
 } from "./options/verb-options.ts";
-import type { VerifyOptions } from "./verbs/verify.ts";
 import { version } from "./process/version.ts";
-import type { AwsOptions } from "./destination/world.ts";
+import type { CheckOptions } from "./verbs/check.ts";
+import type { ExportOptions } from "./verbs/export.ts";
+import type { PlanOptions } from "./verbs/plan.ts";
+import type { PurgeOptions } from "./verbs/purge.ts";
+import type { ReplayOptions } from "./verbs/replay.ts";
+import type { ResumeOptions } from "./verbs/resume.ts";
+import type { RunOptions } from "./verbs/run.ts";
+import type { RunsOptions } from "./verbs/runs.ts";
+import type { SignOptions } from "./verbs/sign.ts";
+import type { VerifyOptions } from "./verbs/verify.ts";
 
 /** Carries out the verb that was called. */
 export type Perform = (verb: () => Promise<number>) => Promise<void>;
@@ -134,7 +134,9 @@ export function describeVerbs(perform: Perform): Command {
     verifyOptions,
     awsOptions,
   ).action((run: string, options: VerifyOptions & AwsOptions) =>
-    perform(() => onCopy(run, options, async (path) => (await import("./verbs/verify.ts")).verify(path, options))),
+    perform(() =>
+      onCopy(run, options, async (path) => (await import("./verbs/verify.ts")).verify(path, options)),
+    ),
   );
 
   verb("export", RUNS, "export a run as a report (read-only)", recordedRun, reportOptions, awsOptions).action(

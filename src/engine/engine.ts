@@ -2,11 +2,10 @@
 // effects are in flight. All rules live in run/; this file only keeps the order: facts are on disk before
 // anything is shown or begun, in the store (where there is one) before anything begins on a node, and nothing goes on
 // after a write that failed.
-import { clockWatch } from "./clock-watch.ts";
+
 import { decide } from "../run/decide.ts";
-import type { RunEvent } from "../run/model/event.ts";
 import { evolve } from "../run/evolve/evolve.ts";
-import { next } from "../run/next/next.ts";
+import type { RunEvent } from "../run/model/event.ts";
 import type {
   Effect,
   Input,
@@ -18,8 +17,10 @@ import type {
   Report,
   Transport,
 } from "../run/model/ports.ts";
-import { reportQueue } from "./report-queue.ts";
 import type { Run } from "../run/model/run.ts";
+import { next } from "../run/next/next.ts";
+import { clockWatch } from "./clock-watch.ts";
+import { reportQueue } from "./report-queue.ts";
 
 /** Told after every write: the run as it is now, the facts that led there, and a refusal if there was one. */
 export type Listener = (run: Run, events: readonly RunEvent[], refusal: Refusal | null) => void;

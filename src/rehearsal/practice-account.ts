@@ -7,14 +7,14 @@ import type { AwsCall } from "../aws/api/call.ts";
 import { BugError } from "../errors.ts";
 import type { Variable } from "../runbook/model/runbook.ts";
 import type { AccountOptions } from "./account/account.ts";
-import { ACCOUNT, REGION } from "./cloud/cloud.ts";
-import { standingNodes } from "./cloud/standing-nodes.ts";
 import { differencesOf } from "./account/differences.ts";
+import type { RebuildStep } from "./account/rebuild.ts";
+import { futureNodes, presentNodes, suggestValue } from "./account/suggest.ts";
 import type { Fault } from "./base/faults.ts";
 import { PACE } from "./base/pace.ts";
-import type { RebuildStep } from "./account/rebuild.ts";
 import { serviceError } from "./base/service-error.ts";
-import { futureNodes, presentNodes, suggestValue } from "./account/suggest.ts";
+import { ACCOUNT, REGION } from "./cloud/cloud.ts";
+import { standingNodes } from "./cloud/standing-nodes.ts";
 import type { Reply, Request } from "./worker.ts";
 
 export type { RebuildStep } from "./account/rebuild.ts";

@@ -7,8 +7,8 @@ import { style } from "./html/html-style.ts";
 import { summary, warnings } from "./html/html-summary.ts";
 import { timeline } from "./html/html-timeline.ts";
 import { badge, code } from "./html/html-words.ts";
-import { html, type Markup, ownMarkup } from "./text/markup.ts";
 import type { Report } from "./model/report.ts";
+import { html, type Markup, ownMarkup } from "./text/markup.ts";
 import { standingOfRun } from "./words/report-words.ts";
 
 /** The whole page. */

@@ -3,10 +3,10 @@
 import { visibleCommand } from "../output/visible.ts";
 import { RESULT_SIGNS } from "../transcript/words/requirement-words.ts";
 import { count, destinationWords, durationWords, timeWords } from "../transcript/words/run-words.ts";
-import { DEVIATION_GROUPS, type DeviationGroup, deviationsIn, kindWords } from "./words/deviation-words.ts";
+import type { Deviation, Report, ReportStep } from "./model/report.ts";
 import type { DiffLine } from "./text/line-diff.ts";
 import { cell, code, fenced, indented, inline, table } from "./text/markdown-text.ts";
-import type { Deviation, Report, ReportStep } from "./model/report.ts";
+import { DEVIATION_GROUPS, type DeviationGroup, deviationsIn, kindWords } from "./words/deviation-words.ts";
 import {
   actorWords,
   checksOf,

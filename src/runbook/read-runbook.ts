@@ -1,30 +1,30 @@
 // Guide bytes → Runbook: the order in which the parts of this room are asked. Never throws: whatever is wrong
 // with a guide is a finding in the result.
 import { digestOf } from "../digest.ts";
-import { readAlternatives } from "./sessions/alternatives.ts";
+import { type ReadDraft, readCommands } from "./commands/read-commands.ts";
+import { commandOf, type Draft } from "./draft/draft.ts";
 import { answerFindings } from "./findings/answered-findings.ts";
 import { bareCaptured } from "./findings/bare-captured.ts";
-import { BeyondLimit, beyondLimitFinding, grouped, MOST_STEPS } from "./model/beyond-limit.ts";
-import { commandOf, type Draft } from "./draft/draft.ts";
-import { codeToReplace } from "./variables/example-words.ts";
-import { noFrontMatter, readFrontMatter } from "./settings/front-matter.ts";
-import { nearDuplicates, supportFindings, variableFindings } from "./findings/guide-findings.ts";
-import { lostVariables } from "./findings/lost-variables.ts";
-import { parseMarkdown } from "./markdown/parse-markdown.ts";
-import type { Part } from "./model/part.ts";
-import { type ReadDraft, readCommands } from "./commands/read-commands.ts";
 import { demandFindings } from "./findings/demand-findings.ts";
+import { nearDuplicates, supportFindings, variableFindings } from "./findings/guide-findings.ts";
 import { joinFindings } from "./findings/join-findings.ts";
-import { withRecordName } from "./requirements/record-name.ts";
+import { lostVariables } from "./findings/lost-variables.ts";
 import { requirementFindings } from "./findings/requirement-findings.ts";
-import { assignRoles } from "./sessions/roles.ts";
-import type { Finding, Requirement, Runbook, Section, Step, Variable } from "./model/runbook.ts";
 import { serviceFindings, unitsOf } from "./findings/service-findings.ts";
+import { commandFindings, createContradictions, ownMachineFinding } from "./findings/step-findings.ts";
+import { parseMarkdown } from "./markdown/parse-markdown.ts";
+import { BeyondLimit, beyondLimitFinding, grouped, MOST_STEPS } from "./model/beyond-limit.ts";
+import type { Part } from "./model/part.ts";
+import type { Finding, Requirement, Runbook, Section, Step, Variable } from "./model/runbook.ts";
+import { lastLine } from "./model/source-text.ts";
+import { withRecordName } from "./requirements/record-name.ts";
+import { readAlternatives } from "./sessions/alternatives.ts";
+import { assignRoles } from "./sessions/roles.ts";
 import { ANSWERED_BY_SESSION, readSession } from "./sessions/session.ts";
 import { sessionFindings } from "./sessions/sessions.ts";
-import { lastLine } from "./model/source-text.ts";
-import { commandFindings, createContradictions, ownMachineFinding } from "./findings/step-findings.ts";
+import { noFrontMatter, readFrontMatter } from "./settings/front-matter.ts";
 import { walkParts } from "./steps/walk-parts.ts";
+import { codeToReplace } from "./variables/example-words.ts";
 
 const large = 2 * 1024 * 1024;
 const largest = 16 * 1024 * 1024;

@@ -6,8 +6,8 @@ import { type PastCommand, readHistory } from "../../src/aws/history/command-his
 import { compareHistory } from "../../src/aws/history/compare-history.ts";
 import type { Claim } from "../../src/aws/history/log-claims.ts";
 import { readHeaderLine } from "../../src/ledger/encoding/header-line.ts";
-import { carries } from "../../src/ledger/script.ts";
 import { WRAPPER_VERSION } from "../../src/ledger/node/wrapper-text.ts";
+import { carries } from "../../src/ledger/script.ts";
 import type { Effect, Report } from "../../src/run/model/ports.ts";
 import { NONCE, RUN, scriptedAws } from "../support/scripted-aws.ts";
 import { never, newName, programCall, startInstances } from "./account.ts";

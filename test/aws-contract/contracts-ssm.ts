@@ -115,7 +115,7 @@ export const SSM_CONTRACTS: ContractsOf<Of<"ssm">> = {
   "ssm:ListCommandInvocations": {
     kind: "missing",
     input: ({ command }) => ({ CommandId: command, Details: true }),
-    instead: "test/rehearsal/commands-service.test.ts (no verb asks for it yet)",
+    instead: "test/rehearsal/ssm/commands-service.test.ts (no verb asks for it yet)",
   },
   "ssm:CancelCommand": {
     kind: "missing",

@@ -9,8 +9,8 @@ import {
 } from "@aws-sdk/client-ec2";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { AwsCall } from "../../src/aws/api/call.ts";
-import { checkRequirement, type Evidence } from "../../src/aws/requirements/check-requirement.ts";
 import type { Dns } from "../../src/aws/api/dns.ts";
+import { checkRequirement, type Evidence } from "../../src/aws/requirements/check-requirement.ts";
 import type { Requirement } from "../../src/runbook/model/runbook.ts";
 import { GUIDE_DEMANDS } from "../support/guide-demands.ts";
 import {

@@ -1,8 +1,8 @@
 // A call that fails inside of the program: whatever is under way says so, and nothing of it is told as an answer of AWS.
 import { describe, expect, it } from "vitest";
 import type { AwsCall, AwsOperation } from "../../src/aws/api/call.ts";
-import { checkDocument } from "../../src/aws/ledger/check-document.ts";
 import { callFailure } from "../../src/aws/api/failed-call.ts";
+import { checkDocument } from "../../src/aws/ledger/check-document.ts";
 import { resolveTargets } from "../../src/aws/node/resolve-targets.ts";
 import { storeError } from "../../src/aws/store/store-errors.ts";
 import { preparedNodes, withZones } from "../../src/cli/destination/prepare-new-nodes.ts";

@@ -7,8 +7,8 @@ import { fileURLToPath } from "node:url";
 import { bench, describe } from "vitest";
 import { parseMarkdown } from "../../src/runbook/markdown/parse-markdown.ts";
 import type { Part } from "../../src/runbook/model/part.ts";
-import { readRunbook } from "../../src/runbook/read-runbook.ts";
 import type { Step } from "../../src/runbook/model/runbook.ts";
+import { readRunbook } from "../../src/runbook/read-runbook.ts";
 import { refusedByBash } from "../shell/real-bash.ts";
 
 /** Runs of output that were told from commands in transcripts count as `outputs`. */

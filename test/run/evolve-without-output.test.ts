@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { BugError } from "../../src/errors.ts";
-import type { RunEvent } from "../../src/run/model/event.ts";
 import { evolve, evolveWithoutOutput } from "../../src/run/evolve/evolve.ts";
+import type { RunEvent } from "../../src/run/model/event.ts";
 import { initial } from "../../src/run/model/initial.ts";
 import type { Run } from "../../src/run/model/run.ts";
 

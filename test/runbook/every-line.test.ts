@@ -5,8 +5,8 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { parseMarkdown } from "../../src/runbook/markdown/parse-markdown.ts";
 import type { Part } from "../../src/runbook/model/part.ts";
-import { readRunbook } from "../../src/runbook/read-runbook.ts";
 import { linesOf } from "../../src/runbook/model/source-text.ts";
+import { readRunbook } from "../../src/runbook/read-runbook.ts";
 
 const folder = fileURLToPath(new URL("../fixtures/", import.meta.url));
 const guides = ["runbook/", "labelled/"].flatMap((each) =>

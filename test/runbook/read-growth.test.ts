@@ -1,7 +1,7 @@
 // The time that reading takes grows as the text does. Ratios of the CPU's time within this process, the best of several.
 import { expect, test } from "vitest";
-import { prefixedWords } from "../../src/runbook/variables/example-words.ts";
 import { readRunbook } from "../../src/runbook/read-runbook.ts";
+import { prefixedWords } from "../../src/runbook/variables/example-words.ts";
 import { append } from "../../src/shell/model/append.ts";
 import { attachComments, type Item } from "../../src/shell/syntax/attach-comments.ts";
 

@@ -1,8 +1,9 @@
 // Runs the ledger's check of devices by itself, without a command behind it.
-import { BASE_SHELL } from "../../src/ledger/node/base-shell.ts";
+
 import { devicesField } from "../../src/ledger/encoding/device-field.ts";
-import { DEVICE_SHELL } from "../../src/ledger/node/device-shell.ts";
 import { headerLine } from "../../src/ledger/encoding/header-line.ts";
+import { BASE_SHELL } from "../../src/ledger/node/base-shell.ts";
+import { DEVICE_SHELL } from "../../src/ledger/node/device-shell.ts";
 import type { DeviceCheck } from "../../src/plan/model/device.ts";
 import type { NodeShell } from "./node-shell.ts";
 

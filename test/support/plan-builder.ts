@@ -1,7 +1,7 @@
 // Plans made by hand, so that the run's tests say what they need and nothing else.
 import { digestOf, sha256 } from "../../src/digest.ts";
-import { confirmationFor } from "../../src/plan/tasks/confirmation.ts";
 import type { Hole, Plan, RenderedText, Target, Task } from "../../src/plan/model/plan.ts";
+import { confirmationFor } from "../../src/plan/tasks/confirmation.ts";
 import type {
   CommandText,
   Finding,

@@ -3,8 +3,8 @@
 import { decodeLine, encodeLine, lineDigest, NO_LINE } from "../../src/audit/lines/log-line.ts";
 import { canonicalJson } from "../../src/digest.ts";
 import { decide } from "../../src/run/decide.ts";
-import type { RunEvent } from "../../src/run/model/event.ts";
 import { evolve } from "../../src/run/evolve/evolve.ts";
+import type { RunEvent } from "../../src/run/model/event.ts";
 import { initial } from "../../src/run/model/initial.ts";
 import { next } from "../../src/run/next/next.ts";
 import { differencesIn } from "./differences-in.ts";

@@ -9,12 +9,17 @@ import type { RunEvent } from "../../run/model/event.ts";
 import type { Log } from "../../run/model/ports.ts";
 import { openHead } from "../directory/head-file.ts";
 import { logFile } from "../directory/log-file.ts";
+import { lockRun } from "../directory/run-lock.ts";
+import {
+  makeRunDirectory,
+  refuseForeign,
+  removeEmptyRun,
+  syncDirectory,
+} from "../directory/state-directory.ts";
+import { writeFailure } from "../directory/write-failure.ts";
 import { badLog, encodeLine, lineDigest, NO_LINE } from "../lines/log-line.ts";
 import { openRegular, readRegular, writeRegular } from "../lines/regular-file.ts";
-import { lockRun } from "../directory/run-lock.ts";
-import { makeRunDirectory, refuseForeign, removeEmptyRun, syncDirectory } from "../directory/state-directory.ts";
 import { chainExitCode, verifyLog } from "./verify-log.ts";
-import { writeFailure } from "../directory/write-failure.ts";
 
 export interface AuditLog extends Log {
   /** Path of audit.jsonl. */

@@ -3,7 +3,6 @@
 import { dirname } from "node:path";
 import type { RunEvent } from "../../run/model/event.ts";
 import { readHead } from "../directory/head-file.ts";
-import { LOG_FORMATS } from "../schema/log-format.ts";
 import {
   LineError,
   type LogLine,
@@ -15,6 +14,7 @@ import {
 } from "../lines/log-line.ts";
 import { createOutputReader } from "../lines/output-line.ts";
 import { readBlocks } from "../lines/read-lines.ts";
+import { LOG_FORMATS } from "../schema/log-format.ts";
 
 export type ChainState =
   /** Every line is as it was written, and the head file names the last one. */

@@ -1,9 +1,9 @@
 // The check of a log beside something else that is done with it: a slice at a time, its result so far always at hand.
 import { statSync } from "node:fs";
 import type { ChainCheck, ChainStatus } from "../../view/replay/log-source.ts";
-import { diagnoseLog } from "./diagnose-log.ts";
 import { foldLines } from "../chain/fold-lines.ts";
 import { type ChainReport, type ChainState, checkLog } from "../chain/verify-log.ts";
+import { diagnoseLog } from "./diagnose-log.ts";
 
 /** The check of a log's chain, with its report at the end. */
 export interface LogCheck extends ChainCheck {

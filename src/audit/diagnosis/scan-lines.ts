@@ -2,7 +2,6 @@
 // judged here, and no line stops the reading.
 
 import { nonceOf } from "../../run/model/nonce.ts";
-import type { NewerWriter } from "../schema/log-format.ts";
 import {
   decodeEnvelope,
   decodeLine,
@@ -12,6 +11,7 @@ import {
   NewerFormatError,
 } from "../lines/log-line.ts";
 import type { RawLine } from "../lines/read-lines.ts";
+import type { NewerWriter } from "../schema/log-format.ts";
 
 export interface ScannedLine {
   /** The number that it gives itself; null when it cannot be read. */

@@ -3,8 +3,8 @@
 import type { RunEvent } from "../../run/model/event.ts";
 import type { LogPlace } from "../../view/replay/log-source.ts";
 import { decodeLine, LineError } from "../lines/log-line.ts";
-import type { Places } from "./log-places.ts";
 import { readLines } from "../lines/read-lines.ts";
+import type { Places } from "./log-places.ts";
 
 export interface TextSearch {
   readonly path: string;

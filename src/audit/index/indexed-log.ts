@@ -3,13 +3,13 @@
 import { statSync } from "node:fs";
 import type { RunEvent } from "../../run/model/event.ts";
 import type { LoggedOutput, LogPlace, LogSource } from "../../view/replay/log-source.ts";
+import { badLog, LineError, readLine, textOf } from "../lines/log-line.ts";
+import { createOutputReader } from "../lines/output-line.ts";
+import { type RawLine, readLines } from "../lines/read-lines.ts";
 import { findText } from "./find-text.ts";
 import { firstIndex } from "./first-index.ts";
 import { type LineHead, readHeadOf } from "./line-head.ts";
-import { badLog, LineError, readLine, textOf } from "../lines/log-line.ts";
 import { FIRST_PLACE, type MovingPlace, makePlaces, moveOn, type Pause } from "./log-places.ts";
-import { createOutputReader } from "../lines/output-line.ts";
-import { type RawLine, readLines } from "../lines/read-lines.ts";
 
 /** Bytes that are read at once where only a few lines are wanted. */
 const WINDOW = 1 << 16;

@@ -4,9 +4,9 @@ import { closeSync, fstatSync, readSync } from "node:fs";
 import { dirname } from "node:path";
 import { OperatorError } from "../../errors.ts";
 import type { RunEvent } from "../../run/model/event.ts";
+import { refuseLink } from "../directory/state-directory.ts";
 import { decodeLine, LineError, type LogLine } from "../lines/log-line.ts";
 import { openRegular } from "../lines/regular-file.ts";
-import { refuseLink } from "../directory/state-directory.ts";
 
 /** How a run stands: finished well, finished with failures, left by its operator, or none of these (open, or cut short). */
 export type RunState = "done" | "failed" | "left" | "open";

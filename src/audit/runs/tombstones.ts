@@ -4,10 +4,10 @@ import { dirname, join } from "node:path";
 import * as v from "valibot";
 import { sha256 } from "../../digest.ts";
 import { OperatorError } from "../../errors.ts";
-import { NO_LINE } from "../lines/log-line.ts";
-import { openRegular, readRegular } from "../lines/regular-file.ts";
 import { lockRun } from "../directory/run-lock.ts";
 import { syncDirectory } from "../directory/state-directory.ts";
+import { NO_LINE } from "../lines/log-line.ts";
+import { openRegular, readRegular } from "../lines/regular-file.ts";
 
 const operator = v.strictObject({ user: v.string(), host: v.string(), arn: v.nullable(v.string()) });
 const digest = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));

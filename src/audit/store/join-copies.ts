@@ -4,13 +4,13 @@ import { appendFileSync, closeSync, existsSync, fsyncSync, openSync, statSync, t
 import { join } from "node:path";
 import { BugError, OperatorError } from "../../errors.ts";
 import { logPath } from "../chain/append-log.ts";
+import { type ChainReport, verifyLog } from "../chain/verify-log.ts";
 import { openHead } from "../directory/head-file.ts";
+import { lockRun } from "../directory/run-lock.ts";
+import { refuseForeign } from "../directory/state-directory.ts";
 import { decodeLine, LineError, lineDigest, NO_LINE } from "../lines/log-line.ts";
 import { readLines } from "../lines/read-lines.ts";
 import { readRegular, writeRegular } from "../lines/regular-file.ts";
-import { lockRun } from "../directory/run-lock.ts";
-import { refuseForeign } from "../directory/state-directory.ts";
-import { type ChainReport, verifyLog } from "../chain/verify-log.ts";
 import { linesIn, type Segment, segmentAt, segmentsOf } from "./fetch-log.ts";
 import type { ObjectStore } from "./object-store.ts";
 import { LOG_START, type LogEnd } from "./segment-writer.ts";

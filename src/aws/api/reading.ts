@@ -1,8 +1,8 @@
 // Reading AWS to look at a requirement. What was read is remembered for some seconds, so that twenty statements about one node do not
 // ask the same things twenty times; a refusal is remembered too.
 import type { AwsCall, AwsOperation, AwsOperations } from "./call.ts";
-import { errorName, errorWords } from "./service-errors.ts";
 import type { Dns } from "./dns.ts";
+import { errorName, errorWords } from "./service-errors.ts";
 
 /** Answers by operation and input. */
 export type Memory = Map<string, { readonly at: number; readonly answer: Outcome }>;

@@ -35,10 +35,10 @@ import { OperatorError } from "../../errors.ts";
 import { bounded } from "../api/bounded-answers.ts";
 import type { AwsCall, AwsOperation, Operation } from "../api/call.ts";
 import { callFailure } from "../api/failed-call.ts";
+import { adviceOn, errorLabel, errorName } from "../api/service-errors.ts";
 import { whereItWouldGo } from "./foreign-endpoint.ts";
 import { preparingOperations } from "./preparing-client.ts";
 import type { Placed } from "./service-client.ts";
-import { adviceOn, errorLabel, errorName } from "../api/service-errors.ts";
 import { unusableSetting } from "./unusable-setting.ts";
 
 export interface AwsClient {

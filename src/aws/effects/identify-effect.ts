@@ -6,13 +6,13 @@ import { safeWords } from "../../output/output-pipe.ts";
 import type { SafeText } from "../../output/safe-text.ts";
 import type { ProbeKind } from "../../run/model/event.ts";
 import type { Report } from "../../run/model/ports.ts";
+import { runProbe } from "../ledger/run-probe.ts";
 import { clockShiftOf, hasWrapper, holderOf, publicKeyOf, refusalOf } from "../node/greeting.ts";
-import { type EffectOf, instanceOf, type Job, rest } from "../session/job.ts";
 import { attachmentsOf, joinDisks } from "../node/join-disks.ts";
 import { type LookUp, lookUp } from "../node/look-up.ts";
 import { nodeFacts, type Said } from "../node/node-facts.ts";
 import { whyNotSent } from "../node/not-online.ts";
-import { runProbe } from "../ledger/run-probe.ts";
+import { type EffectOf, instanceOf, type Job, rest } from "../session/job.ts";
 
 type IdentifyJob = Job<EffectOf<"identify">>;
 

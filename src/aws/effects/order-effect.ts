@@ -1,8 +1,8 @@
 // Effects of orders to AWS itself: each is handed to what carries it out.
 import type { AwsOrder } from "../../plan/model/aws-order.ts";
+import { withWork } from "../orders/order-work.ts";
 import type { EffectOf, Job } from "../session/job.ts";
 import { cancelOrder } from "./cancel-order.ts";
-import { withWork } from "../orders/order-work.ts";
 import { reconcileOrder } from "./reconcile-order.ts";
 import { sendOrder } from "./send-order.ts";
 import { watchOrder } from "./watch-order.ts";

@@ -2,13 +2,13 @@
 // the service's history only helps to find a command that is still on its way.
 import { type LedgerReply, readReply } from "../../ledger/replies/reply.ts";
 import { safeWords } from "../../output/output-pipe.ts";
+import { errorWords } from "../api/service-errors.ts";
+import { findCommands } from "../history/find-commands.ts";
 import { askInvocation } from "../ledger/ask-invocation.ts";
 import { announce, askLedgerOnce } from "../ledger/ask-ledger.ts";
-import { findCommands } from "../history/find-commands.ts";
 import { finish, hasEnded, isSettled } from "../ledger/finish.ts";
-import { type EffectOf, instanceOf, type Job, rest } from "../session/job.ts";
-import { errorWords } from "../api/service-errors.ts";
 import { type Fate, fateOf } from "../ledger/statuses.ts";
+import { type EffectOf, instanceOf, type Job, rest } from "../session/job.ts";
 
 /** How long after its request a command may be missing from the service's history, in milliseconds. */
 const HISTORY_LAG = 15_000;

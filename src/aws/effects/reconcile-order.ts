@@ -4,11 +4,11 @@
 import { safeWords } from "../../output/output-pipe.ts";
 import type { AwsOrder } from "../../plan/model/aws-order.ts";
 import { notRun } from "../ledger/finish.ts";
-import { type EffectOf, type Job, rest } from "../session/job.ts";
-import { reportStopped } from "./cancel-order.ts";
 import type { OrderTask } from "../orders/order-work.ts";
 import { callWords } from "../orders/refusal-words.ts";
 import { CallError, type Found, reportEnd } from "../orders/work.ts";
+import { type EffectOf, type Job, rest } from "../session/job.ts";
+import { reportStopped } from "./cancel-order.ts";
 
 /** Goes on until it can report accepted, finished or absent. */
 export async function reconcileOrder<A extends AwsOrder>(

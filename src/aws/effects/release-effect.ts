@@ -1,8 +1,8 @@
 // The effect `release`: gives a node back at the end of a walk. Tried once and not for long: a person waits to be done.
 import { readNodeReply } from "../../ledger/replies/reply.ts";
 import { safeWords } from "../../output/output-pipe.ts";
-import { type EffectOf, instanceOf, type Job } from "../session/job.ts";
 import { runProbe } from "../ledger/run-probe.ts";
+import { type EffectOf, instanceOf, type Job } from "../session/job.ts";
 
 /** How long it may take, in milliseconds. */
 const PATIENCE = 15_000;

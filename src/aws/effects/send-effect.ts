@@ -4,12 +4,12 @@ import { LEDGER_ROOT, type Order } from "../../ledger/order.ts";
 import { renderScript } from "../../ledger/script.ts";
 import { safeWords } from "../../output/output-pipe.ts";
 import { secretName } from "../../plan/values/secret-name.ts";
-import { notRun } from "../ledger/finish.ts";
-import { greetAgain } from "../secrets/greet-again.ts";
-import { type EffectOf, instanceOf, type Job, rest } from "../session/job.ts";
-import { sendScript } from "../ledger/send-script.ts";
-import { secretsFor } from "../secrets/send-secrets.ts";
 import { errorKind, errorWords } from "../api/service-errors.ts";
+import { notRun } from "../ledger/finish.ts";
+import { sendScript } from "../ledger/send-script.ts";
+import { greetAgain } from "../secrets/greet-again.ts";
+import { secretsFor } from "../secrets/send-secrets.ts";
+import { type EffectOf, instanceOf, type Job, rest } from "../session/job.ts";
 
 /** What the wrapper may need beyond the command's own time limit, in seconds. */
 const MARGIN_SECONDS = 120;

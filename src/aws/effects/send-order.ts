@@ -3,12 +3,12 @@
 
 import { safeWords } from "../../output/output-pipe.ts";
 import type { AwsOrder } from "../../plan/model/aws-order.ts";
-import { notRun } from "../ledger/finish.ts";
-import { type EffectOf, type Job, rest } from "../session/job.ts";
 import { errorKind } from "../api/service-errors.ts";
+import { notRun } from "../ledger/finish.ts";
 import type { OrderTask } from "../orders/order-work.ts";
 import { callWords } from "../orders/refusal-words.ts";
 import { CallError, type Prepared, reportEnd } from "../orders/work.ts";
+import { type EffectOf, type Job, rest } from "../session/job.ts";
 
 /** Asks for it. After the not-after time nothing is asked for any more. */
 export async function sendOrder<A extends AwsOrder>(

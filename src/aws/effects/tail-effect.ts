@@ -7,8 +7,8 @@ import type { SafeText } from "../../output/safe-text.ts";
 import type { SecretVault } from "../../output/vault.ts";
 import { characterStart } from "../../output/whole-characters.ts";
 import { isSettled } from "../ledger/finish.ts";
-import { type EffectOf, instanceOf, type Job } from "../session/job.ts";
 import { runProbe } from "../ledger/run-probe.ts";
+import { type EffectOf, instanceOf, type Job } from "../session/job.ts";
 
 /** How long it may take, in milliseconds. */
 const PATIENCE = 30_000;

@@ -1,7 +1,7 @@
 // The effect `unpark`: takes a parked secret away from Parameter Store. What is not there any more is taken away.
 import { safeWords } from "../../output/output-pipe.ts";
-import { type EffectOf, type Job, rest } from "../session/job.ts";
 import { errorKind, errorLabel, errorName } from "../api/service-errors.ts";
+import { type EffectOf, type Job, rest } from "../session/job.ts";
 
 /** How often it is tried before the failure is told. */
 const TRIES = 6;

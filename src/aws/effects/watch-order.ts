@@ -1,11 +1,11 @@
 // The effect `watch` of an order to AWS: follows it to its end. What cannot be read for a while is read later: it goes on at AWS
 // whether somebody looks or not.
 import type { AwsOrder } from "../../plan/model/aws-order.ts";
-import { type EffectOf, rest } from "../session/job.ts";
 import { errorKind } from "../api/service-errors.ts";
 import type { OrderTask } from "../orders/order-work.ts";
 import { callWords } from "../orders/refusal-words.ts";
 import { CallError, reportEnd, say } from "../orders/work.ts";
+import { type EffectOf, rest } from "../session/job.ts";
 
 /** Reads that fail in a row before that is said. */
 const FAILURES = 3;

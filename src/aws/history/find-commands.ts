@@ -2,8 +2,8 @@
 import { readHeaderLine } from "../../ledger/encoding/header-line.ts";
 import { carries } from "../../ledger/script.ts";
 import type { AwsOperations } from "../api/call.ts";
-import { documentOf, type Job } from "../session/job.ts";
 import { pageTurner } from "../api/page-turner.ts";
+import { documentOf, type Job } from "../session/job.ts";
 
 /** How far the service's clock may be from ours, in milliseconds. */
 const SLACK = 5 * 60_000;

@@ -1,7 +1,8 @@
 // Following one command of SSM to its end by asking for it again and again.
-import { askInvocation, type Invocation } from "./ask-invocation.ts";
-import { restFor, type Sending } from "../session/job.ts";
+
 import { errorKind, errorWords, isNotVisible } from "../api/service-errors.ts";
+import { restFor, type Sending } from "../session/job.ts";
+import { askInvocation, type Invocation } from "./ask-invocation.ts";
 import { fateOf, statusWords } from "./statuses.ts";
 
 export type PolledEnd =

@@ -1,10 +1,10 @@
 // Sending a probe and waiting for its answer. A probe changes nothing when it runs twice, so it may be sent again.
 import { type ProbeOrder, renderProbe } from "../../ledger/probes.ts";
-import { pollCommand } from "./command-poll.ts";
-import type { Sending } from "../session/job.ts";
-import { sendScript } from "./send-script.ts";
 import { errorKind, errorWords } from "../api/service-errors.ts";
 import { within } from "../api/within.ts";
+import type { Sending } from "../session/job.ts";
+import { pollCommand } from "./command-poll.ts";
+import { sendScript } from "./send-script.ts";
 
 export type ProbeAnswer =
   | { readonly kind: "answer"; readonly stdout: string; readonly sentAt: number; readonly receivedAt: number }

@@ -1,8 +1,8 @@
 // What a node's answer to the greeting says beyond plain facts: why the run cannot go on there, who holds the node, the
 // run's public key, the clock.
 import { createPublicKey } from "node:crypto";
-import { readHolder } from "../../ledger/replies/holder.ts";
 import { WRAPPER_SHA256 } from "../../ledger/node/wrapper-text.ts";
+import { readHolder } from "../../ledger/replies/holder.ts";
 import type { SafeText } from "../../output/safe-text.ts";
 import type { Holder } from "../../run/model/event.ts";
 import type { Said } from "./node-facts.ts";

@@ -1,10 +1,10 @@
 // What AWS itself knows of an instance, asked before anything is sent to it. All of it is best effort: what may not be
 // read, or is not answered in time, is not known, and stops nothing.
 import type { AwsCall, AwsOperation, AwsOperations } from "../api/call.ts";
-import type { Job } from "../session/job.ts";
 import { pageTurner } from "../api/page-turner.ts";
 import { errorName } from "../api/service-errors.ts";
 import { within } from "../api/within.ts";
+import type { Job } from "../session/job.ts";
 
 /** An answer, or in a word why there is none: `AccessDeniedException`. */
 export type Answer<T> =

@@ -5,8 +5,8 @@ import { safeWords } from "../../output/output-pipe.ts";
 import type { AwsOrder } from "../../plan/model/aws-order.ts";
 import type { Report } from "../../run/model/ports.ts";
 import type { AwsOperation, AwsOperations } from "../api/call.ts";
-import type { Session } from "../session/job.ts";
 import { pageTurner } from "../api/page-turner.ts";
+import type { Session } from "../session/job.ts";
 
 /** An order at work. */
 export interface OrderJob<A extends AwsOrder = AwsOrder> {

@@ -3,19 +3,19 @@
 import { unreachable } from "../../errors.ts";
 import type { Requirement } from "../../runbook/model/runbook.ts";
 import type { AwsCall } from "../api/call.ts";
+import { type Dns, systemDns } from "../api/dns.ts";
+import { type Memory, type Reading, Untold } from "../api/reading.ts";
+import { within } from "../api/within.ts";
 import { checkElasticIp } from "./addresses.ts";
 import { checkDisk } from "./disk-figures.ts";
-import { type Dns, systemDns } from "../api/dns.ts";
 import { checkDnsRecord } from "./dns-record.ts";
 import { cannotTell, type Evidence } from "./evidence.ts";
 import { checkImage } from "./image.ts";
 import { checkIngress } from "./ingress.ts";
 import { checkInstanceType } from "./instance-type.ts";
 import { checkKeyPair, checkMetadataTokens, checkTerminationProtection } from "./protection.ts";
-import { type Memory, type Reading, Untold } from "../api/reading.ts";
 import { checkPolicy } from "./role-policy.ts";
 import { checkVolume } from "./volume.ts";
-import { within } from "../api/within.ts";
 
 export type { Evidence } from "./evidence.ts";
 

@@ -3,10 +3,10 @@
 
 import { bytesOf, bytesPerSecond, operationsPerSecond } from "../../plan/model/demand-units.ts";
 import type { Requirement } from "../../runbook/model/runbook.ts";
+import { attempt, type Reading, Untold } from "../api/reading.ts";
 import { type DataVolume, dataVolumes, volumesSource } from "./data-volumes.ts";
 import { cannotTell, type Evidence, listWords, met, notMet, numberWords } from "./evidence.ts";
 import { type InstanceFigures, instanceFigures } from "./instance-figures.ts";
-import { attempt, type Reading, Untold } from "../api/reading.ts";
 import { nameWords } from "./volume.ts";
 import { volumeFigures } from "./volume-figures.ts";
 

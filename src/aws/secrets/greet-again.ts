@@ -2,9 +2,9 @@
 // be set. Before the next command goes there, the node is greeted once more: it makes another key pair, and tells its time.
 import { readNodeReply } from "../../ledger/replies/reply.ts";
 import { safeWords } from "../../output/output-pipe.ts";
+import { runProbe } from "../ledger/run-probe.ts";
 import { clockShiftOf, hasWrapper, publicKeyOf, refusalOf } from "../node/greeting.ts";
 import type { EffectOf, Job } from "../session/job.ts";
-import { runProbe } from "../ledger/run-probe.ts";
 
 /** Greets the node of the command, announced as a probe; a text says why the command cannot go there. */
 export async function greetAgain(job: Job<EffectOf<"send">>, instance: string): Promise<string | null> {

@@ -2,8 +2,8 @@
 // account's key, under a name that nobody can guess, for an hour at most, and is taken away when its command has ended.
 import { randomBytes } from "node:crypto";
 import { safeWords } from "../../output/output-pipe.ts";
-import type { EffectOf, Job } from "../session/job.ts";
 import { errorLabel } from "../api/service-errors.ts";
+import type { EffectOf, Job } from "../session/job.ts";
 
 /** How long it may lie there, in milliseconds. */
 const LONGEST = 3_600_000;

@@ -5,8 +5,8 @@ import type { Order, SealedSecret } from "../../ledger/order.ts";
 import type { NamedValue } from "../../output/vault.ts";
 import { secretName } from "../../plan/values/secret-name.ts";
 import type { EffectOf, Job } from "../session/job.ts";
-import { park } from "./park.ts";
 import { seal } from "../session/seal.ts";
+import { park } from "./park.ts";
 
 type SendJob = Job<EffectOf<"send">>;
 type Secrets = Pick<Order, "secrets" | "region">;

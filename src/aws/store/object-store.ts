@@ -12,9 +12,9 @@ import type { ObjectStore } from "../../audit/store/object-store.ts";
 import { sha256 } from "../../digest.ts";
 import type { StoreProtection } from "../../run/model/event.ts";
 import { bounded } from "../api/bounded-answers.ts";
-import { whereItWouldGo } from "../client/foreign-endpoint.ts";
 import { pageTurner } from "../api/page-turner.ts";
 import { errorName } from "../api/service-errors.ts";
+import { whereItWouldGo } from "../client/foreign-endpoint.ts";
 import { statusOf, storeError } from "./store-errors.ts";
 
 export interface Bucket extends ObjectStore {

@@ -1,8 +1,8 @@
 // What is looked up at AWS before a walk that makes nodes begins: whether their names are free, in which network their subnet is,
 // and which group the nodes that exist share.
 import type { AwsCall } from "../../aws/api/call.ts";
-import { type Resolution, resolveTargets } from "../../aws/node/resolve-targets.ts";
 import { errorLabel, errorName } from "../../aws/api/service-errors.ts";
+import { type Resolution, resolveTargets } from "../../aws/node/resolve-targets.ts";
 import { BugError, OperatorError } from "../../errors.ts";
 import type { HostedZone } from "../../plan/model/aws-order.ts";
 import type { WantedNode } from "../options/new-nodes.ts";

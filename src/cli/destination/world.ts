@@ -1,17 +1,17 @@
 // Where a run's commands go: the practice account, or AWS. What the verbs need to know of either, and no more.
 
 import type { AwsCall } from "../../aws/api/call.ts";
-import type { AwsClient } from "../../aws/client/client.ts";
 import type { Dns } from "../../aws/api/dns.ts";
+import type { AwsClient } from "../../aws/client/client.ts";
 import { OperatorError } from "../../errors.ts";
-import type { Fault } from "../../rehearsal/base/faults.ts";
 import type { RebuildStep } from "../../rehearsal/account/rebuild.ts";
+import type { Fault } from "../../rehearsal/base/faults.ts";
 import type { Destination } from "../../run/model/event.ts";
 import type { Variable } from "../../runbook/model/runbook.ts";
 import type { Assignments, SetupNode, UnsettledChoice } from "../../view/setup/setup-input.ts";
-import { foundNodes, type RoleSelector } from "./found-nodes.ts";
 import { setupNodes, type WantedNode, withWanted } from "../options/new-nodes.ts";
 import { AGAIN, saying } from "../terminal/saying.ts";
+import { foundNodes, type RoleSelector } from "./found-nodes.ts";
 
 /** `--profile` and `--region`; the SDK's own chain decides what is left out. */
 export interface AwsOptions {

@@ -8,14 +8,14 @@ import { PACE } from "../../rehearsal/base/pace.ts";
 import type { Answered } from "../../run/model/event.ts";
 import type { Intent, Opening, StoreWatch } from "../../run/model/ports.ts";
 import type { Run } from "../../run/model/run.ts";
-import { guardEngine } from "./guard-engine.ts";
+import { ownMachine, splitTransport } from "../destination/own-machine.ts";
+import type { World } from "../destination/world.ts";
 import { watchLogDisk } from "../log/log-disk.ts";
-import type { Front } from "../terminal/open-front.ts";
 import { operator } from "../process/operator.ts";
 import { asTypedHere, ownCommandHere } from "../process/own-command.ts";
-import { ownMachine, splitTransport } from "../destination/own-machine.ts";
 import { sleep } from "../process/sleep.ts";
-import type { World } from "../destination/world.ts";
+import type { Front } from "../terminal/open-front.ts";
+import { guardEngine } from "./guard-engine.ts";
 
 export interface WalkInput {
   readonly world: World;

@@ -1,21 +1,22 @@
 // The AWS side of a guide: its requirements looked at on the nodes that `--on` names, or on practice nodes. AWS is only read.
-import { checkRequirement } from "../../aws/requirements/check-requirement.ts";
+
 import { onlyOne, resolveTargets } from "../../aws/node/resolve-targets.ts";
+import { checkRequirement } from "../../aws/requirements/check-requirement.ts";
 import { OperatorError } from "../../errors.ts";
 import type { CheckedRequirement } from "../../plan/findings/checked-findings.ts";
-import { parseOn } from "../../plan/values/parse-set.ts";
 import type { Plan, Target, Task } from "../../plan/model/plan.ts";
+import { parseOn } from "../../plan/values/parse-set.ts";
 import { recordHost } from "../../plan/values/record-host.ts";
 import type { Destination } from "../../run/model/event.ts";
 import type { Step } from "../../runbook/model/runbook.ts";
 import type { CheckedSide } from "../../transcript/check/aws-side-text.ts";
 import { proposeAssignments } from "../../view/setup/propose-assignments.ts";
+import { type AwsOptions, connect, practiceWorld, type World } from "../destination/world.ts";
 import type { GuideOptions } from "../options/guide-options.ts";
+import { nodeRoles, targetsOf, unresolvedTargets } from "../options/targets.ts";
+import { AGAIN, saying } from "../terminal/saying.ts";
 import { planGuide } from "./plan-guide.ts";
 import { readGuide } from "./read-guide.ts";
-import { AGAIN, saying } from "../terminal/saying.ts";
-import { nodeRoles, targetsOf, unresolvedTargets } from "../options/targets.ts";
-import { type AwsOptions, connect, practiceWorld, type World } from "../destination/world.ts";
 
 export interface SideOptions extends GuideOptions, AwsOptions {
   readonly rehearse?: true;

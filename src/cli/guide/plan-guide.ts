@@ -5,9 +5,9 @@ import type { Plan, Target } from "../../plan/model/plan.ts";
 import { chooseAlternatives } from "../options/choose-alternatives.ts";
 import { chooseSections } from "../options/choose-sections.ts";
 import type { GuideOptions } from "../options/guide-options.ts";
-import { readGuide } from "./read-guide.ts";
 import { readSettings } from "../options/read-settings.ts";
 import { nodeRoles, unresolvedTargets } from "../options/targets.ts";
+import { readGuide } from "./read-guide.ts";
 
 /**
  * Reads and plans the guide at a path; targets stay as they were named, unless they are given. Throws OperatorError for a

@@ -2,8 +2,8 @@
 import { closeSync, constants, fstatSync, openSync } from "node:fs";
 import { sha256 } from "../../digest.ts";
 import { OperatorError } from "../../errors.ts";
-import { readRunbook } from "../../runbook/read-runbook.ts";
 import type { Runbook } from "../../runbook/model/runbook.ts";
+import { readRunbook } from "../../runbook/read-runbook.ts";
 import { readWithin } from "../process/read-within.ts";
 
 /** A guide larger than this is refused: nobody walks it, and reading Markdown is not linear. */

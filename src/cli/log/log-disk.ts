@@ -1,6 +1,13 @@
 // The log's disk before a run begins, and before each send.
 
-import { LIMITS_VARIABLE, type Room, roomAt, roomLimits, roomWords, rungOf } from "../../audit/directory/log-room.ts";
+import {
+  LIMITS_VARIABLE,
+  type Room,
+  roomAt,
+  roomLimits,
+  roomWords,
+  rungOf,
+} from "../../audit/directory/log-room.ts";
 import { OperatorError } from "../../errors.ts";
 import type { Refusal } from "../../run/model/ports.ts";
 

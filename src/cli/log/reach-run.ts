@@ -2,8 +2,8 @@
 import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
 import { openLog } from "../../audit/chain/append-log.ts";
-import { findRun } from "../../audit/runs/find-run.ts";
 import { makeRunDirectory, ownRunsDirectory } from "../../audit/directory/state-directory.ts";
+import { findRun } from "../../audit/runs/find-run.ts";
 import { findStoredRun } from "../../audit/store/fetch-log.ts";
 import { type Joined, joinCopies } from "../../audit/store/join-copies.ts";
 import { LOG_START } from "../../audit/store/segment-writer.ts";
@@ -11,8 +11,9 @@ import { storeOfLog } from "../../audit/store/store-of-log.ts";
 import { folderOf, isStoreUrl, parseStore, parseStoredRun } from "../../audit/store/store-place.ts";
 import { BugError, OperatorError } from "../../errors.ts";
 import type { LogStore, RunEvent } from "../../run/model/event.ts";
-import { refuseFullDisk } from "./log-disk.ts";
+import type { AwsOptions } from "../destination/world.ts";
 import { saying } from "../terminal/saying.ts";
+import { refuseFullDisk } from "./log-disk.ts";
 import {
   type KeptLog,
   keepLog,
@@ -22,7 +23,6 @@ import {
   refuseStoredRehearsal,
   type StoreOption,
 } from "./store.ts";
-import type { AwsOptions } from "../destination/world.ts";
 
 export interface ReachedRun {
   readonly kept: KeptLog;

@@ -9,9 +9,9 @@ import { isStoreUrl, parseStore, parseStoredRun, storeUrl } from "../../audit/st
 import { visible } from "../../output/visible.ts";
 import { count } from "../../transcript/words/run-words.ts";
 import { lockWords, protectionWords } from "../../transcript/words/store-words.ts";
+import type { AwsOptions } from "../destination/world.ts";
 import { saying } from "../terminal/saying.ts";
 import { openStore } from "./store.ts";
-import type { AwsOptions } from "../destination/world.ts";
 
 /** How long fetching may take, in milliseconds. */
 const PATIENCE = 1_800_000;

@@ -1,9 +1,9 @@
 // `--set`: values for the plan, and secrets from files or descriptors that only the operator can read.
 import { closeSync, constants, fstatSync, openSync } from "node:fs";
 import { OperatorError } from "../../errors.ts";
+import type { Binding, Scope } from "../../plan/model/plan.ts";
 import { checkValue } from "../../plan/value-types/check-value.ts";
 import { type Known, parseSet, type Setting } from "../../plan/values/parse-set.ts";
-import type { Binding, Scope } from "../../plan/model/plan.ts";
 import { readWithin } from "../process/read-within.ts";
 
 /** In bytes; no secret that a command takes is near it. */

@@ -1,7 +1,7 @@
 // `--on ROLE=SELECTOR` without asking AWS, and the targets that assignments make.
 import { OperatorError } from "../../errors.ts";
-import { parseOn } from "../../plan/values/parse-set.ts";
 import type { Target } from "../../plan/model/plan.ts";
+import { parseOn } from "../../plan/values/parse-set.ts";
 import type { Runbook } from "../../runbook/model/runbook.ts";
 import type { Assignments, SetupNode } from "../../view/setup/setup-input.ts";
 import { standingChoices, wantedNodes } from "./new-nodes.ts";

@@ -11,10 +11,10 @@ export function program(): { version: string; sha256: string; wrapper: string } 
   return { version: version(), sha256: codeDigest(bundleDirectory()), wrapper: WRAPPER_VERSION };
 }
 
-/** The folder of the bundle: chunks lie one level below it. */
+/** The folder of the bundle: chunks lie one level below it, as this file does below the folder of its sources. */
 export function bundleDirectory(): string {
   const here = dirname(fileURLToPath(import.meta.url));
-  return here.endsWith("chunks") ? dirname(here) : here;
+  return /[/\\](?:chunks|process)$/.test(here) ? dirname(here) : here;
 }
 
 function codeDigest(directory: string): string {

@@ -11,8 +11,8 @@ import { findingsSarif } from "../../transcript/check/findings-sarif.ts";
 import { byPlace, findingsJson, findingsText } from "../../transcript/check/findings-text.ts";
 import type { SideOptions } from "../guide/check-aws-side.ts";
 import { planGuide } from "../guide/plan-guide.ts";
-import { mayColour, textWidth } from "../terminal/terminal.ts";
 import { version } from "../process/version.ts";
+import { mayColour, textWidth } from "../terminal/terminal.ts";
 
 export interface CheckOptions extends SideOptions {
   readonly json?: true;

@@ -3,10 +3,10 @@
 import type { AwsClient } from "../../aws/client/client.ts";
 import type { ResolvedTarget } from "../../aws/node/resolve-targets.ts";
 import { OperatorError } from "../../errors.ts";
+import type { AwsOptions } from "../destination/world.ts";
+import { sleep } from "../process/sleep.ts";
 import { openPlainTerminal } from "../terminal/plain-terminal.ts";
 import { AGAIN, saying } from "../terminal/saying.ts";
-import { sleep } from "../process/sleep.ts";
-import type { AwsOptions } from "../destination/world.ts";
 
 /** How long one node may take to answer, in milliseconds. */
 const PATIENCE = 180_000;

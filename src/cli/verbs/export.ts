@@ -1,9 +1,9 @@
 // `lamplighter export RUN --as FORM`: a run's log as a report. Reads the log line by line; executes nothing.
 import { once } from "node:events";
-import { findRun } from "../../audit/runs/find-run.ts";
-import { LineError } from "../../audit/lines/log-line.ts";
-import { runsDirectory } from "../../audit/directory/state-directory.ts";
 import { type ChainState, chainExitCode, verifyLog } from "../../audit/chain/verify-log.ts";
+import { runsDirectory } from "../../audit/directory/state-directory.ts";
+import { LineError } from "../../audit/lines/log-line.ts";
+import { findRun } from "../../audit/runs/find-run.ts";
 import { BugError } from "../../errors.ts";
 import { visible } from "../../output/visible.ts";
 import { createCollector } from "../../report/collect/collect.ts";

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { topicText } from "../../help/topic-text.ts";
 import type { Topic } from "../../help/topics.ts";
 import { asTypedHere } from "../process/own-command.ts";
-import { page, pagerOf } from "../terminal/page.ts";
 import { bundleDirectory } from "../process/program.ts";
+import { page, pagerOf } from "../terminal/page.ts";
 import { mayColour, textWidth } from "../terminal/terminal.ts";
 
 /** Shows the topic. Always 0. */

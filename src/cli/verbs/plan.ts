@@ -5,8 +5,8 @@ import { planJson } from "../../plan/plan-json.ts";
 import { plannedPreambles } from "../../plan/tasks/preamble.ts";
 import { planText } from "../../transcript/plan/plan-text.ts";
 import { exactScript } from "../guide/exact-script.ts";
-import type { GuideOptions } from "../options/guide-options.ts";
 import { planGuide } from "../guide/plan-guide.ts";
+import type { GuideOptions } from "../options/guide-options.ts";
 import { mayColour, textWidth } from "../terminal/terminal.ts";
 
 export interface PlanOptions extends GuideOptions {

@@ -1,8 +1,8 @@
 // `lamplighter` without arguments: rehearse the guide that ships with it.
 import { join } from "node:path";
 import { bundleDirectory } from "../process/program.ts";
-import { run } from "./run.ts";
 import { hasScreen } from "../terminal/terminal.ts";
+import { run } from "./run.ts";
 
 /** The guide that a beginner practises. */
 const GUIDE = "docker-swarm.md";

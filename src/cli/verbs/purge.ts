@@ -2,21 +2,21 @@
 import { existsSync, lstatSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { logPath } from "../../audit/chain/append-log.ts";
+import { verifyLog } from "../../audit/chain/verify-log.ts";
+import { ownRunsDirectory } from "../../audit/directory/state-directory.ts";
+import { troubleOf } from "../../audit/directory/write-failure.ts";
+import { NO_LINE } from "../../audit/lines/log-line.ts";
 import { findRun, runIds } from "../../audit/runs/find-run.ts";
 import { type Glance, glance } from "../../audit/runs/glance.ts";
-import { NO_LINE } from "../../audit/lines/log-line.ts";
 import { finishRemovals, holdRun, removeRun } from "../../audit/runs/remove-run.ts";
-import { ownRunsDirectory } from "../../audit/directory/state-directory.ts";
 import { type Tombstone, tombstonePath, writeTombstones } from "../../audit/runs/tombstones.ts";
-import { verifyLog } from "../../audit/chain/verify-log.ts";
-import { troubleOf } from "../../audit/directory/write-failure.ts";
 import { BugError, OperatorError } from "../../errors.ts";
 import { visible } from "../../output/visible.ts";
 import { briefDestination, byteWords, count } from "../../transcript/words/run-words.ts";
+import { ageOf, type FilterOptions, runFilter } from "../options/run-filter.ts";
 import { operator } from "../process/operator.ts";
 import { asTypedHere } from "../process/own-command.ts";
 import { openPlainTerminal } from "../terminal/plain-terminal.ts";
-import { ageOf, type FilterOptions, runFilter } from "../options/run-filter.ts";
 
 export interface PurgeOptions extends FilterOptions {
   readonly olderThan?: string;

@@ -1,13 +1,14 @@
 // `lamplighter replay RUN`: folds a log and shows it. There is no engine and no transport here: nothing can be executed.
 // A log may be larger than memory, so it is read where somebody looks, and printed as it is read.
-import { chainCheck } from "../../audit/diagnosis/chain-check.ts";
-import { findRun } from "../../audit/runs/find-run.ts";
+
 import { foldLines } from "../../audit/chain/fold-lines.ts";
+import { type ChainReport, chainExitCode, checkLog, verifyLog } from "../../audit/chain/verify-log.ts";
+import { chainCheck } from "../../audit/diagnosis/chain-check.ts";
+import { runsDirectory } from "../../audit/directory/state-directory.ts";
 import { indexLog } from "../../audit/index/indexed-log.ts";
 import { decodeLine } from "../../audit/lines/log-line.ts";
 import { readLines } from "../../audit/lines/read-lines.ts";
-import { runsDirectory } from "../../audit/directory/state-directory.ts";
-import { type ChainReport, chainExitCode, checkLog, verifyLog } from "../../audit/chain/verify-log.ts";
+import { findRun } from "../../audit/runs/find-run.ts";
 import { OperatorError } from "../../errors.ts";
 import { visible } from "../../output/visible.ts";
 import { evolve } from "../../run/evolve/evolve.ts";

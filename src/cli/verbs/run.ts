@@ -2,35 +2,25 @@
 
 import { ulid } from "ulid";
 import { createLog } from "../../audit/chain/append-log.ts";
-import { LOG_FORMAT } from "../../audit/schema/log-format.ts";
 import { ownRunsDirectory } from "../../audit/directory/state-directory.ts";
+import { LOG_FORMAT } from "../../audit/schema/log-format.ts";
 import { OperatorError } from "../../errors.ts";
 import { WRAPPER_VERSION } from "../../ledger/node/wrapper-text.ts";
 import { createVault, type SecretVault } from "../../output/vault.ts";
 import { forbidding } from "../../plan/findings/all-findings.ts";
 import { makePlan } from "../../plan/make-plan.ts";
-import { parseOn } from "../../plan/values/parse-set.ts";
 import type { Plan } from "../../plan/model/plan.ts";
+import { parseOn } from "../../plan/values/parse-set.ts";
 import { withMark } from "../../plan/values/take-captured.ts";
 import { initial } from "../../run/model/initial.ts";
 import type { Opening } from "../../run/model/ports.ts";
 import { proposeAssignments } from "../../view/setup/propose-assignments.ts";
 import type { SetupInput, SetupResult } from "../../view/setup/setup-input.ts";
-import { chooseAlternatives } from "../options/choose-alternatives.ts";
-import { chooseSections } from "../options/choose-sections.ts";
-import type { GuideOptions } from "../options/guide-options.ts";
-import { limitCores } from "../process/limit-cores.ts";
-import { refuseFullDisk } from "../log/log-disk.ts";
-import { standingChoices, wantedNodes } from "../options/new-nodes.ts";
-import { closeFront, type Front, openFront } from "../terminal/open-front.ts";
-import { operator } from "../process/operator.ts";
 import { type LocalOption, refuseLocalRehearsal } from "../destination/own-machine.ts";
-import { practiceFaults } from "../options/practice-faults.ts";
-import { program } from "../process/program.ts";
-import { randomKey } from "../process/random-key.ts";
+import { type AwsOptions, awsWorld, practiceWorld, type World } from "../destination/world.ts";
+import { answeredBy, exitCodeOf, walk } from "../engine/walk.ts";
 import { type Guide, readGuide } from "../guide/read-guide.ts";
-import { readSettings } from "../options/read-settings.ts";
-import { keyForLeaving, type SigningOption, signAtLeaving } from "./sign.ts";
+import { refuseFullDisk } from "../log/log-disk.ts";
 import {
   type KeptLog,
   keepLog,
@@ -40,9 +30,19 @@ import {
   refuseStoredRehearsal,
   type StoreOption,
 } from "../log/store.ts";
+import { chooseAlternatives } from "../options/choose-alternatives.ts";
+import { chooseSections } from "../options/choose-sections.ts";
+import type { GuideOptions } from "../options/guide-options.ts";
+import { standingChoices, wantedNodes } from "../options/new-nodes.ts";
+import { practiceFaults } from "../options/practice-faults.ts";
+import { readSettings } from "../options/read-settings.ts";
 import { nodeRoles, targetsOf } from "../options/targets.ts";
-import { answeredBy, exitCodeOf, walk } from "../engine/walk.ts";
-import { type AwsOptions, awsWorld, practiceWorld, type World } from "../destination/world.ts";
+import { limitCores } from "../process/limit-cores.ts";
+import { operator } from "../process/operator.ts";
+import { program } from "../process/program.ts";
+import { randomKey } from "../process/random-key.ts";
+import { closeFront, type Front, openFront } from "../terminal/open-front.ts";
+import { keyForLeaving, type SigningOption, signAtLeaving } from "./sign.ts";
 
 export interface RunOptions extends GuideOptions, AwsOptions, LocalOption, StoreOption, SigningOption {
   readonly rehearse?: true;

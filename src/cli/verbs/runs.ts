@@ -3,19 +3,19 @@
 import { lstatSync } from "node:fs";
 import { join } from "node:path";
 import { logPath } from "../../audit/chain/append-log.ts";
+import { readLog } from "../../audit/chain/verify-log.ts";
+import { refuseLink, runsDirectory } from "../../audit/directory/state-directory.ts";
 import { runIds } from "../../audit/runs/find-run.ts";
 import { type Glance, glance } from "../../audit/runs/glance.ts";
-import { refuseLink, runsDirectory } from "../../audit/directory/state-directory.ts";
 import { readTombstones, type Tombstone } from "../../audit/runs/tombstones.ts";
-import { readLog } from "../../audit/chain/verify-log.ts";
 import { BugError, OperatorError } from "../../errors.ts";
 import { visible } from "../../output/visible.ts";
 import { evolve } from "../../run/evolve/evolve.ts";
 import { initial } from "../../run/model/initial.ts";
 import type { Run } from "../../run/model/run.ts";
 import { briefDestination, byteWords } from "../../transcript/words/run-words.ts";
-import { asTypedHere } from "../process/own-command.ts";
 import { type FilterOptions, runFilter } from "../options/run-filter.ts";
+import { asTypedHere } from "../process/own-command.ts";
 
 export interface RunsOptions extends FilterOptions {
   readonly json?: true;

@@ -1,10 +1,10 @@
 // `lamplighter sign RUN`, and signing when a walk is left: the head of the log, with an SSH key.
 import { dirname } from "node:path";
-import { findRun } from "../../audit/runs/find-run.ts";
 import { type Head, readHead } from "../../audit/directory/head-file.ts";
+import { runsDirectory } from "../../audit/directory/state-directory.ts";
+import { findRun } from "../../audit/runs/find-run.ts";
 import { refuseNoKey, signHead } from "../../audit/signature/sign-head.ts";
 import { demandSshKeygen } from "../../audit/signature/ssh-keygen.ts";
-import { runsDirectory } from "../../audit/directory/state-directory.ts";
 import { OperatorError } from "../../errors.ts";
 import { visible } from "../../output/visible.ts";
 import { asTypedHere } from "../process/own-command.ts";

@@ -1,11 +1,12 @@
 // `lamplighter verify RUN`: is the log as it was written? Each check is a file of its own; this one puts them together.
-import { findRun } from "../../audit/runs/find-run.ts";
+
 import { runsDirectory } from "../../audit/directory/state-directory.ts";
+import { findRun } from "../../audit/runs/find-run.ts";
 import { visible } from "../../output/visible.ts";
 import type { RunWithoutOutput } from "../../run/evolve/evolve.ts";
+import { wrapProse } from "../../transcript/layout/wrap-prose.ts";
 import { briefDestination } from "../../transcript/words/run-words.ts";
 import { storeWords } from "../../transcript/words/store-words.ts";
-import { wrapProse } from "../../transcript/layout/wrap-prose.ts";
 import { textWidth } from "../terminal/terminal.ts";
 import { checkChain } from "../verification/verify-chain.ts";
 import { type Check, gravest } from "../verification/verify-check.ts";

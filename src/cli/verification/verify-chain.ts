@@ -1,13 +1,13 @@
 // The first check of a log: form, chain, head file, and whether its events make sense one after another. Where the fast
 // pass finds something, a second one tells what it is.
 import { basename, dirname } from "node:path";
+import { foldLines } from "../../audit/chain/fold-lines.ts";
+import { type ChainReport, verifyLog } from "../../audit/chain/verify-log.ts";
 import { type Damage, damageLeavesOpen, damageMeans } from "../../audit/diagnosis/damage.ts";
 import { type Diagnosis, diagnoseLog } from "../../audit/diagnosis/diagnose-log.ts";
 import { capital, linesFrom } from "../../audit/diagnosis/line-words.ts";
-import { foldLines } from "../../audit/chain/fold-lines.ts";
-import type { LogLine } from "../../audit/lines/log-line.ts";
 import { writerOf } from "../../audit/directory/run-lock.ts";
-import { type ChainReport, verifyLog } from "../../audit/chain/verify-log.ts";
+import type { LogLine } from "../../audit/lines/log-line.ts";
 import { OperatorError } from "../../errors.ts";
 import { visible } from "../../output/visible.ts";
 import type { Difference } from "../../plan/verify/plan-differences.ts";

@@ -12,9 +12,9 @@ import { visible } from "../../output/visible.ts";
 import type { Destination } from "../../run/model/event.ts";
 import type { Run, RunStarted } from "../../run/model/run.ts";
 import { count, timeWords } from "../../transcript/words/run-words.ts";
-import type { Check } from "./verify-check.ts";
 import { quietSdk } from "../destination/world.ts";
 import { writeNewFile } from "../process/write-new-file.ts";
+import type { Check } from "./verify-check.ts";
 
 export interface HistoryOptions {
   /** Ask AWS. */

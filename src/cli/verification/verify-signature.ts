@@ -2,7 +2,11 @@
 import { accessSync, constants } from "node:fs";
 import { dirname } from "node:path";
 import type { Head } from "../../audit/directory/head-file.ts";
-import { type Allowed, type CheckedSignature, checkSignature } from "../../audit/signature/check-signature.ts";
+import {
+  type Allowed,
+  type CheckedSignature,
+  checkSignature,
+} from "../../audit/signature/check-signature.ts";
 import { type SignatureFile, signatureFiles } from "../../audit/signature/signature-files.ts";
 import { demandSshKeygen, sshKeygenPath } from "../../audit/signature/ssh-keygen.ts";
 import { OperatorError } from "../../errors.ts";

@@ -1,12 +1,12 @@
 // The volume that is meant by a device of a step that is asked of AWS, and the size that it is to get.
 import type { Finding, Step, Variable } from "../../runbook/model/runbook.ts";
-import type { ShownDevice } from "./aws-texts.ts";
-import { bindingFor } from "../values/bindings.ts";
-import type { Disk } from "../model/device.ts";
 import { pinnedOn } from "../devices/device-checks.ts";
 import { diskNameOf, identityOf } from "../devices/find-disk.ts";
+import type { Disk } from "../model/device.ts";
 import type { Binding, Target } from "../model/plan.ts";
 import { stepFinding } from "../tasks/task-findings.ts";
+import { bindingFor } from "../values/bindings.ts";
+import type { ShownDevice } from "./aws-texts.ts";
 import { type VolumeSize, volumeSize } from "./volume-size.ts";
 
 /** Where values come from. */

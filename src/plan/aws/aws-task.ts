@@ -1,11 +1,11 @@
 // A step that is asked of AWS, planned: nothing of it is proposed, made or pinned yet.
 import { sha256 } from "../../digest.ts";
 import type { AwsRequest, Finding, Step, Variable } from "../../runbook/model/runbook.ts";
-import { awsRisk } from "./aws-risk.ts";
 import type { Binding, Target, Task } from "../model/plan.ts";
-import { renderAws } from "./render-aws.ts";
 import type { Stated } from "../stack/stack-demands.ts";
 import { stackTemplate } from "../stack/stack-template.ts";
+import { awsRisk } from "./aws-risk.ts";
+import { renderAws } from "./render-aws.ts";
 
 /** Seconds that AWS may take. CloudFormation gives a new node half an hour and more where its account is busy. */
 const PATIENCE: Readonly<Record<AwsRequest["action"], number>> = {

@@ -2,14 +2,14 @@
 // same function serves the plan and the moment of showing. No shell reads any of these texts.
 import { sha256 } from "../../digest.ts";
 import type { AwsRequest, Finding, Step } from "../../runbook/model/runbook.ts";
-import { deviceFindingsOf, meantDevice, meantSize, sizeFindings, type ValuesHere } from "./aws-device.ts";
 import type { AwsOrder, HostedZone, MadeNode, Proposal } from "../model/aws-order.ts";
-import { costIn, growText, makeText, snapshotText, waitText } from "./aws-texts.ts";
-import { parametersOf, templateFindings } from "../stack/edited-template.ts";
 import type { Confirmation, Target } from "../model/plan.ts";
-import { recordHost } from "../values/record-host.ts";
+import { parametersOf, templateFindings } from "../stack/edited-template.ts";
 import { RECORD_LEFT_OUT } from "../stack/parameters.ts";
 import { stepFinding } from "../tasks/task-findings.ts";
+import { recordHost } from "../values/record-host.ts";
+import { deviceFindingsOf, meantDevice, meantSize, sizeFindings, type ValuesHere } from "./aws-device.ts";
+import { costIn, growText, makeText, snapshotText, waitText } from "./aws-texts.ts";
 
 export interface AwsContext extends ValuesHere {
   readonly targets: readonly Target[];

@@ -4,11 +4,11 @@ import type { Step, Variable } from "../../runbook/model/runbook.ts";
 import type { Risk, Span } from "../../shell/model/command.ts";
 import type { DiskFate } from "../../shell/risk/dangers/danger.ts";
 import { destroyedDevices } from "../../shell/risk/destroyed-devices.ts";
-import { bindingFor } from "../values/bindings.ts";
 import type { DeviceCheck, DeviceIdentity, Disk } from "../model/device.ts";
-import { diskNameOf, identityOf } from "./find-disk.ts";
 import type { Binding, RenderedText, Target } from "../model/plan.ts";
 import type { RenderedTask } from "../tasks/render-task.ts";
+import { bindingFor } from "../values/bindings.ts";
+import { diskNameOf, identityOf } from "./find-disk.ts";
 
 /** A command as it would be sent, and what is known of its node's disks. */
 export interface DeviceContext {

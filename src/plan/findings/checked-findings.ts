@@ -1,7 +1,7 @@
 // What AWS said of a guide's requirements, as findings for programs: each at its place in the guide.
 import type { Finding } from "../../runbook/model/runbook.ts";
-import { targetWords } from "../values/bindings.ts";
 import type { Target } from "../model/plan.ts";
+import { targetWords } from "../values/bindings.ts";
 
 /** A requirement that was looked at on one target. */
 export interface CheckedRequirement {

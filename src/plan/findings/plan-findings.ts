@@ -1,9 +1,9 @@
 // What only the whole plan shows: two nodes with one name, a swarm that is made and joined on one node. Reads tasks and bindings; changes nothing.
 import type { Finding, Runbook, Step, Variable } from "../../runbook/model/runbook.ts";
-import { bindingFor, targetWords } from "../values/bindings.ts";
 import type { Binding, Target, Task } from "../model/plan.ts";
-import { rolesOf } from "../values/take-bindings.ts";
 import { looksLikeSystemDisk } from "../value-types/devices.ts";
+import { bindingFor, targetWords } from "../values/bindings.ts";
+import { rolesOf } from "../values/take-bindings.ts";
 
 interface Whole {
   readonly runbook: Runbook;

@@ -5,8 +5,8 @@ import type { Finding, Step } from "../../runbook/model/runbook.ts";
 import { variablesReadTwice } from "../../shell/analyse.ts";
 import { literalValues } from "../../shell/state/shell-state.ts";
 import type { Plan } from "../model/plan.ts";
-import type { RenderedTask } from "../tasks/render-task.ts";
 import { heldValueProblem } from "../substitution/second-reader.ts";
+import type { RenderedTask } from "../tasks/render-task.ts";
 import { stepFinding } from "../tasks/task-findings.ts";
 
 /**

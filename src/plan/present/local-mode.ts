@@ -1,11 +1,11 @@
 // How a command for the operator's own machine is run there: waited for, or as a session that lives beside the walk.
 import type { Finding, Step } from "../../runbook/model/runbook.ts";
 import { portOf, sessionPort } from "../../shell/sessions/session-port.ts";
-import { bindingFor } from "../values/bindings.ts";
 import type { Binding, Target } from "../model/plan.ts";
 import type { Presented } from "../model/presented.ts";
 import type { RenderedTask } from "../tasks/render-task.ts";
 import { stepFinding } from "../tasks/task-findings.ts";
+import { bindingFor } from "../values/bindings.ts";
 
 /** The manner in which it runs, and what is wrong with it. */
 export function localMode(

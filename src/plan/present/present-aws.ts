@@ -2,11 +2,11 @@
 import { sha256 } from "../../digest.ts";
 import type { AwsRequest, Step } from "../../runbook/model/runbook.ts";
 import { awsRisk } from "../aws/aws-risk.ts";
-import { highestRisk } from "../tasks/confirmation.ts";
+import { renderAws } from "../aws/render-aws.ts";
 import { presentedDigest } from "../model/digests.ts";
 import type { Binding, Plan, Target, Task } from "../model/plan.ts";
 import type { KnownNow, Presented } from "../model/presented.ts";
-import { renderAws } from "../aws/render-aws.ts";
+import { highestRisk } from "../tasks/confirmation.ts";
 
 export interface AwsPresentation {
   readonly plan: Plan;

@@ -4,23 +4,23 @@
 import { sha256 } from "../../digest.ts";
 import { BugError } from "../../errors.ts";
 import { readTwiceIn, valueNames, withReadLater } from "../../runbook/commands/carried-values.ts";
-import { readCommand } from "../../runbook/read-command.ts";
 import type { CommandText, Occurrence, Step, Variable } from "../../runbook/model/runbook.ts";
-import { bindingFor } from "../values/bindings.ts";
-import { confirmationFor, highestRisk, stricterConfirmation } from "../tasks/confirmation.ts";
+import { readCommand } from "../../runbook/read-command.ts";
 import { deviceChecks, stricterChecks } from "../devices/device-checks.ts";
 import { deviceFindings } from "../devices/device-findings.ts";
 import { presentedDigest } from "../model/digests.ts";
+import type { Binding, Plan, Target, Task } from "../model/plan.ts";
+import type { KnownNow, Presented } from "../model/presented.ts";
+import { confirmationFor, highestRisk, stricterConfirmation } from "../tasks/confirmation.ts";
+import { confirmParking, parkingFindings } from "../tasks/parking.ts";
+import { type EditedText, type RenderedTask, renderTask } from "../tasks/render-task.ts";
+import { bindingFor } from "../values/bindings.ts";
+import { secretName } from "../values/secret-name.ts";
+import { rereadStep } from "../verify/reread-step.ts";
+import { stricter } from "../verify/understated.ts";
 import { heldFindings } from "./held-values.ts";
 import { localMode } from "./local-mode.ts";
-import { confirmParking, parkingFindings } from "../tasks/parking.ts";
-import type { Binding, Plan, Target, Task } from "../model/plan.ts";
 import { presentAws } from "./present-aws.ts";
-import type { KnownNow, Presented } from "../model/presented.ts";
-import { type EditedText, type RenderedTask, renderTask } from "../tasks/render-task.ts";
-import { rereadStep } from "../verify/reread-step.ts";
-import { secretName } from "../values/secret-name.ts";
-import { stricter } from "../verify/understated.ts";
 
 /**
  * Renders a task for its confirmation. What is not known by now is open, also what an earlier step was to give. Throws

@@ -1,7 +1,7 @@
 // An operator's own template: taken as it is, once it can be read as one and given back as it was sent.
 import type { Finding, Step } from "../../runbook/model/runbook.ts";
-import { readTemplate } from "./template-yaml.ts";
 import { stepFinding } from "../tasks/task-findings.ts";
+import { readTemplate } from "./template-yaml.ts";
 
 /** Bytes that CloudFormation takes in one piece. */
 const LARGEST = 51_200;

@@ -1,7 +1,7 @@
 // In which order steps meet targets: a section's steps on the first target of their role, then on the next.
 import type { Runbook, Step } from "../../runbook/model/runbook.ts";
-import { madeBy } from "./new-node.ts";
 import type { Target } from "../model/plan.ts";
+import { madeBy } from "./new-node.ts";
 
 export interface Visit {
   readonly step: Step;

@@ -1,6 +1,7 @@
 // The value of a substitution in its place: one word, quoted so that the shell reads exactly that value.
-import { readCommand } from "../../runbook/read-command.ts";
+
 import type { Variable } from "../../runbook/model/runbook.ts";
+import { readCommand } from "../../runbook/read-command.ts";
 import { analyseCommand } from "../../shell/analyse.ts";
 import type { Span } from "../../shell/model/command.ts";
 import { quoteValue } from "../../shell/quoting/quote.ts";

@@ -1,8 +1,8 @@
 // May a value stand where something reads the text a second time (a nested shell, sed, awk, arithmetic…)? Quoting for
 // the outer shell is undone there, so the value itself must be harmless. Only this judgement lives here.
 import type { VariableType } from "../../runbook/model/runbook.ts";
-import type { ValuePlace } from "../../shell/model/command.ts";
 import { evaluatesNames, takesWordsAsData } from "../../shell/dataflow/second-readers.ts";
+import type { ValuePlace } from "../../shell/model/command.ts";
 
 /** Characters that no interpreter on our list acts upon. */
 const PLAIN = /^[A-Za-z0-9._:/@+-]+$/;

@@ -3,11 +3,11 @@
 import type { CommandText, Occurrence, Variable } from "../../runbook/model/runbook.ts";
 import type { ValuePlace } from "../../shell/model/command.ts";
 import { quoteValue, secretReference } from "../../shell/quoting/quote.ts";
-import { isDescriptor, mustBeQuoted } from "./bare-word.ts";
 import type { FilledValue, Hole, RenderedText } from "../model/plan.ts";
-import { isReadTwice, secondReaderProblem } from "./second-reader.ts";
-import { secretName } from "../values/secret-name.ts";
 import { isIpv6 } from "../value-types/addresses.ts";
+import { secretName } from "../values/secret-name.ts";
+import { isDescriptor, mustBeQuoted } from "./bare-word.ts";
+import { isReadTwice, secondReaderProblem } from "./second-reader.ts";
 
 /**
  * What is known of a placeholder. `keep`: it is no placeholder here and stays as written; `referenced`: it stands as the

@@ -4,13 +4,13 @@ import { sha256 } from "../../digest.ts";
 import type { CommandText, Finding, Occurrence, Step, Variable } from "../../runbook/model/runbook.ts";
 import { analyseCommand, type Use } from "../../shell/analyse.ts";
 import type { CommandAnalysis } from "../../shell/model/command.ts";
+import type { Binding, Confirmation, RenderedText, Target, Task } from "../model/plan.ts";
+import { type Known, substitute } from "../substitution/substitute.ts";
+import { checkValue } from "../value-types/check-value.ts";
 import { bindingFor } from "../values/bindings.ts";
 import { assignsBySubstitution, printingSuffix } from "../values/capture.ts";
-import { checkValue } from "../value-types/check-value.ts";
-import { confirmationFor, highestRisk } from "./confirmation.ts";
-import type { Binding, Confirmation, RenderedText, Target, Task } from "../model/plan.ts";
 import { secretName } from "../values/secret-name.ts";
-import { type Known, substitute } from "../substitution/substitute.ts";
+import { confirmationFor, highestRisk } from "./confirmation.ts";
 import { placeFinding, stepFinding, taskFindings } from "./task-findings.ts";
 
 export interface RenderContext {

@@ -2,8 +2,8 @@
 // they name are read elsewhere.
 import { OperatorError } from "../../errors.ts";
 import type { Variable } from "../../runbook/model/runbook.ts";
-import { checkValue } from "../value-types/check-value.ts";
 import type { Binding, Scope, Target } from "../model/plan.ts";
+import { checkValue } from "../value-types/check-value.ts";
 import { secretName } from "./secret-name.ts";
 
 export interface Known {

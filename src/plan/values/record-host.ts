@@ -1,7 +1,7 @@
 // The host name that a DNS record is to have on a target: a guide may say it, or name a variable for it.
 import type { Step } from "../../runbook/model/runbook.ts";
-import { bindingFor } from "./bindings.ts";
 import type { Binding, Plan } from "../model/plan.ts";
+import { bindingFor } from "./bindings.ts";
 
 /** Null for a step that asks for no record, and where nobody gave the name. Of equal bindings the first counts. */
 export function recordHost(

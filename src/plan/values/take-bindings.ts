@@ -1,9 +1,9 @@
 // What the operator gave, judged: bindings for things that exist, with valid values, each scope once; and the guide's
 // defaults. What does not pass is left out with a finding, so that its placeholders stay open.
 import type { Finding, Runbook } from "../../runbook/model/runbook.ts";
-import { bindingKey, scopeWords } from "./bindings.ts";
-import { checkValue } from "../value-types/check-value.ts";
 import type { Binding, Target } from "../model/plan.ts";
+import { checkValue } from "../value-types/check-value.ts";
+import { bindingKey, scopeWords } from "./bindings.ts";
 
 export interface TakenBindings {
   readonly bindings: readonly Binding[];

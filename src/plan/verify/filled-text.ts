@@ -1,8 +1,8 @@
 // Is a text another one with values in the places of its placeholders? Asked of logs, so it goes by what no version's rules change:
 // how a value is quoted for its place is such a rule, and quotes are not looked at.
 import type { CommandText } from "../../runbook/model/runbook.ts";
-import { printingForms } from "../values/capture.ts";
 import type { Binding } from "../model/plan.ts";
+import { printingForms } from "../values/capture.ts";
 import { secretName } from "../values/secret-name.ts";
 
 /** A text without what quoting adds. */

@@ -3,8 +3,8 @@
 import { sha256 } from "../../digest.ts";
 import type { CommandText, Step } from "../../runbook/model/runbook.ts";
 import { planDigest } from "../model/digests.ts";
-import { isFilled, spellings, unquoted } from "./filled-text.ts";
 import type { Binding, Plan, RenderedText, Task } from "../model/plan.ts";
+import { isFilled, spellings, unquoted } from "./filled-text.ts";
 
 /** Something that the log says in one place and contradicts in another. */
 export interface Difference {

@@ -3,14 +3,14 @@
 import type { Finding, Step } from "../../runbook/model/runbook.ts";
 import { analyseCommand } from "../../shell/analyse.ts";
 import type { CommandAnalysis, Risk, Span } from "../../shell/model/command.ts";
-import { confirmationFor, highestRisk, stricterConfirmation } from "../tasks/confirmation.ts";
 import { destroyingChecks } from "../devices/device-checks.ts";
-import { confirmParking } from "../tasks/parking.ts";
 import type { Confirmation, Plan, Target, Task } from "../model/plan.ts";
 import type { Presented } from "../model/presented.ts";
+import { confirmationFor, highestRisk, stricterConfirmation } from "../tasks/confirmation.ts";
+import { confirmParking } from "../tasks/parking.ts";
 import type { RenderedTask } from "../tasks/render-task.ts";
-import { mayBeAnswered } from "./reread-step.ts";
 import { stepFinding } from "../tasks/task-findings.ts";
+import { mayBeAnswered } from "./reread-step.ts";
 
 /** How dangerous something is said to be, and what has to be done to let it run. */
 export interface Protection {

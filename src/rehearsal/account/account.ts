@@ -1,21 +1,21 @@
 // The practice account itself: its nodes and the operations it answers, all in this thread. Starting it, in a worker or
 // not, is practice-account.ts.
 import type { AwsCall } from "../../aws/api/call.ts";
-import { answersOf } from "./answers.ts";
+import { isComputing } from "../base/breathe.ts";
 import { createClock } from "../base/clock.ts";
+import { createFaults, type Fault } from "../base/faults.ts";
+import { serviceError } from "../base/service-error.ts";
 import { type Cloud, createCloud } from "../cloud/cloud.ts";
 import type { NodeMaking } from "../cloud/launch.ts";
 import { letsIn, makeDefaultVpc } from "../cloud/network.ts";
 import { makeStanding } from "../cloud/standing.ts";
 import { makeZone, PRACTICE_ZONE } from "../cloud/zones.ts";
-import { createCommandsService } from "../ssm/commands-service.ts";
-import { createFaults, type Fault } from "../base/faults.ts";
 import type { NodeIdentity, PracticeNode } from "../node/node.ts";
-import { isComputing } from "../base/breathe.ts";
-import { type RebuildStep, rebuild } from "./rebuild.ts";
-import { serviceError } from "../base/service-error.ts";
-import { createStacks } from "../stacks/stacks.ts";
 import { createSwarms, joinToken, type Swarms } from "../node/swarms.ts";
+import { createCommandsService } from "../ssm/commands-service.ts";
+import { createStacks } from "../stacks/stacks.ts";
+import { answersOf } from "./answers.ts";
+import { type RebuildStep, rebuild } from "./rebuild.ts";
 
 export interface Account {
   /** Those that run. */

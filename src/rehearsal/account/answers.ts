@@ -15,9 +15,9 @@ import {
 import { describeSecurityGroups, describeSubnets, describeVpcs } from "../cloud/network.ts";
 import { describeVolumes } from "../cloud/volumes.ts";
 import { listHostedZonesByName, listResourceRecordSets } from "../cloud/zones.ts";
+import type { PracticeNode } from "../node/node.ts";
 import type { CommandsService } from "../ssm/commands-service.ts";
 import { describeDocument, describeInstanceInformation } from "../ssm/managed-nodes.ts";
-import type { PracticeNode } from "../node/node.ts";
 import { createParameters } from "../ssm/parameters.ts";
 import type { Stacks } from "../stacks/stacks.ts";
 

@@ -6,15 +6,15 @@ import type { AwsOperation, AwsOperations } from "../../aws/api/call.ts";
 import { sha256 } from "../../digest.ts";
 import { unreachable } from "../../errors.ts";
 import { type AwsOrder, changeSetName } from "../../plan/model/aws-order.ts";
-import type { Answers } from "./answers.ts";
-import { type Cloud, settled } from "../cloud/cloud.ts";
 import type { Faults } from "../base/faults.ts";
+import { isServiceError } from "../base/service-error.ts";
+import { type Cloud, settled } from "../cloud/cloud.ts";
 import { makeParents } from "../fs/file-operations.ts";
 import type { PracticeNode } from "../node/node.ts";
 import { createSink } from "../node/process.ts";
-import { shellEnvironment, startProgram } from "../shell/shell.ts";
-import { isServiceError } from "../base/service-error.ts";
 import { joinToken } from "../node/swarms.ts";
+import { shellEnvironment, startProgram } from "../shell/shell.ts";
+import type { Answers } from "./answers.ts";
 
 /** What was done in an earlier life of the account. */
 export type RebuildStep = CommandStep | OrderStep;

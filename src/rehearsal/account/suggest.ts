@@ -1,10 +1,10 @@
 // Practice values: something valid to put in for each type of variable, so that a beginner may press Enter. Pure.
 import type { Variable } from "../../runbook/model/runbook.ts";
+import { seededHex } from "../base/seeded.ts";
 import { plannedAddress } from "../cloud/addresses.ts";
 import { REGION } from "../cloud/cloud.ts";
 import { standingNodes } from "../cloud/standing-nodes.ts";
 import { PRACTICE_ZONE } from "../cloud/zones.ts";
-import { seededHex } from "../base/seeded.ts";
 
 interface Node {
   readonly key: string;

@@ -1,19 +1,19 @@
 // Makes a practice node and boots it: disks with their content stay, everything that lives in memory is new.
 import { randomUUID } from "node:crypto";
 import type { Clock } from "../base/clock.ts";
-import { privateDnsName } from "./instances.ts";
 import { commandTable } from "../commands/command-table.ts";
-import { startUnit } from "../node/service-control.ts";
 import { startSwap, swapsInFstab } from "../commands/disks/swap-commands.ts";
-import { type BlockDevice, GIB, MIB } from "../node/disks.ts";
-import { addDevices, deviceDirectory, processDirectory } from "../node/devices.ts";
 import { createFileOperations, makeParents } from "../fs/file-operations.ts";
 import { createFileTree, makeVolume } from "../fs/file-tree.ts";
-import { systemDirectory } from "../node/system-directory.ts";
+import { addDevices, deviceDirectory, processDirectory } from "../node/devices.ts";
+import { type BlockDevice, GIB, MIB } from "../node/disks.ts";
 import { deviceOf, mountAll, parseFstab } from "../node/mounting.ts";
 import type { NodeIdentity, PracticeNode } from "../node/node.ts";
 import { createProcessTable } from "../node/process.ts";
+import { startUnit } from "../node/service-control.ts";
 import type { Swarms } from "../node/swarms.ts";
+import { systemDirectory } from "../node/system-directory.ts";
+import { privateDnsName } from "./instances.ts";
 
 /** What a node stands among. */
 export interface Surroundings {

@@ -2,17 +2,17 @@
 import type { NodeCommand, ShellState } from "../node/node.ts";
 import { coreCommands } from "../shell/core-commands.ts";
 import { diskCommands } from "./disks/disk-commands.ts";
-import { dockerCommands } from "./services/docker-commands.ts";
-import { fileCommands } from "./files/file-commands.ts";
 import { filesystemCommands } from "./disks/filesystem-commands.ts";
-import { identityCommands } from "./system/identity-commands.ts";
 import { mountCommands } from "./disks/mount-commands.ts";
+import { swapCommands } from "./disks/swap-commands.ts";
+import { fileCommands } from "./files/file-commands.ts";
+import { statusCommands } from "./files/show-status.ts";
+import { shellCommands } from "./processes/shell-commands.ts";
+import { dockerCommands } from "./services/docker-commands.ts";
+import { serviceCommands } from "./services/systemctl.ts";
+import { identityCommands } from "./system/identity-commands.ts";
 import { opensslCommands } from "./system/openssl.ts";
 import { packageCommands } from "./system/package-commands.ts";
-import { shellCommands } from "./processes/shell-commands.ts";
-import { statusCommands } from "./files/show-status.ts";
-import { swapCommands } from "./disks/swap-commands.ts";
-import { serviceCommands } from "./services/systemctl.ts";
 
 const system: Readonly<Record<string, NodeCommand>> = {
   ...fileCommands,

@@ -1,12 +1,8 @@
 // /dev and /proc of a practice node: files whose content is made when they are looked at.
 
 import { randomBytes, randomUUID } from "node:crypto";
-import { allDevices, type BlockDevice } from "./disks.ts";
 import { typeFacts } from "../base/instance-type-facts.ts";
-import type { PracticeNode } from "./node.ts";
-import type { Process } from "./process.ts";
 import { FileError } from "../fs/file-error.ts";
-import { KERNEL } from "./image.ts";
 import {
   type DirectoryInode,
   type Inode,
@@ -15,6 +11,10 @@ import {
   makeLink,
   makeSpecial,
 } from "../fs/inode.ts";
+import { allDevices, type BlockDevice } from "./disks.ts";
+import { KERNEL } from "./image.ts";
+import type { PracticeNode } from "./node.ts";
+import type { Process } from "./process.ts";
 
 const EMPTY = new Uint8Array();
 const encode = (text: string) => new TextEncoder().encode(text);

@@ -1,6 +1,7 @@
 // What is on the system disk of a new practice node: Amazon Linux 2023 as far as a guide can notice.
-import type { NodeIdentity } from "./node.ts";
+
 import { type DirectoryInode, makeDirectory, makeFile, makeLink } from "../fs/inode.ts";
+import type { NodeIdentity } from "./node.ts";
 
 export const KERNEL = "6.1.141-155.222.amzn2023.x86_64";
 const RELEASE = "2023.8.20250707";

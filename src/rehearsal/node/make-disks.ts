@@ -1,10 +1,11 @@
 // The disks that a practice node can have: the one it boots from, empty EBS volumes for data, and the instance store of
 // some types, which nothing should be kept on.
-import { type BlockDevice, type Content, GIB, MIB, type PartitionEntry } from "./disks.ts";
+
+import { seededHex, seededUuid } from "../base/seeded.ts";
 import { makeVolume } from "../fs/file-tree.ts";
+import { type BlockDevice, type Content, GIB, MIB, type PartitionEntry } from "./disks.ts";
 import { systemImage } from "./image.ts";
 import type { NodeIdentity } from "./node.ts";
-import { seededHex, seededUuid } from "../base/seeded.ts";
 
 const SECTOR = 512;
 /** Where the partition of the files begins, in sectors. */

@@ -1,8 +1,9 @@
 // Mounting on a practice node: fstab, finding a device by its specification, who uses it, and the rules of mount(8).
 // Used by the mount command, by boot and by units; the texts are mount's own.
-import { allDevices, type BlockDevice } from "./disks.ts";
+
 import { FileError, reasonOf } from "../fs/file-error.ts";
 import type { Mount } from "../fs/file-tree.ts";
+import { allDevices, type BlockDevice } from "./disks.ts";
 import type { PracticeNode } from "./node.ts";
 
 export interface FstabEntry {

@@ -2,13 +2,13 @@
 // what its commands do with it stands in commands/.
 
 import type { ResolvedCommandContext } from "just-bash";
-import type { BlockDevice } from "./disks.ts";
+import { seededUuid } from "../base/seeded.ts";
 import type { FileOperations } from "../fs/file-operations.ts";
 import type { FileTree } from "../fs/file-tree.ts";
+import type { BlockDevice } from "./disks.ts";
 import type { Process, ProcessTable } from "./process.ts";
-import type { Part, SyntaxNode } from "./syntax.ts";
-import { seededUuid } from "../base/seeded.ts";
 import type { Swarms } from "./swarms.ts";
+import type { Part, SyntaxNode } from "./syntax.ts";
 
 export interface NodeIdentity {
   readonly key: string;

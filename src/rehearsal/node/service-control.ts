@@ -1,9 +1,9 @@
 // Starting and stopping units: what each needs, how it fails. The systemctl command is systemctl.ts.
 
+import { startDocker, stopDocker } from "./docker-daemon.ts";
 import { deviceOf, mountAt, mountDevice, readFstab } from "./mounting.ts";
 import type { PracticeNode, Unit } from "./node.ts";
 import { loadUnit, settingOf } from "./units.ts";
-import { startDocker, stopDocker } from "./docker-daemon.ts";
 
 export type Control =
   | { readonly ok: true }

@@ -1,6 +1,5 @@
 // /sys of a practice node, as far as block devices are looked for in it.
-import { allDevices, type BlockDevice, diskOf } from "./disks.ts";
-import type { PracticeNode } from "./node.ts";
+
 import { FileError } from "../fs/file-error.ts";
 import {
   type DirectoryInode,
@@ -10,6 +9,8 @@ import {
   makeLink,
   makeSpecial,
 } from "../fs/inode.ts";
+import { allDevices, type BlockDevice, diskOf } from "./disks.ts";
+import type { PracticeNode } from "./node.ts";
 
 type Entries = readonly (readonly [string, Inode])[];
 

@@ -3,9 +3,9 @@
 
 import { Bash } from "just-bash";
 import { BugError } from "../../errors.ts";
+import type { Part, SyntaxNode } from "../node/syntax.ts";
 import { repairScript } from "./repair.ts";
 import { functionsOf, isCall, rewrite } from "./rewrite.ts";
-import type { Part, SyntaxNode } from "../node/syntax.ts";
 
 /** A script as it is to be run. Its trees are shared by all who run it, and nobody changes them any more. */
 export interface Script {

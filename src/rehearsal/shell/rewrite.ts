@@ -3,8 +3,8 @@
 // `${x%%y}`. Works in place, once for each node: whoever runs a tree again finds it as it is to be.
 
 import { TEST_PREFIX } from "../fs/process-files.ts";
-import { isUnderstood, wordOf } from "./repair.ts";
 import type { Part, SyntaxNode } from "../node/syntax.ts";
+import { isUnderstood, wordOf } from "./repair.ts";
 
 export interface Surroundings {
   /** Keeps a part of a script, as it is to be run, for processes that will run it; gives it a number. */

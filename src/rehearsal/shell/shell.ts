@@ -2,15 +2,15 @@
 // Knows nothing of what the commands do; the table of commands is given.
 
 import { Bash, type Command, type CommandName, defineCommand, type ExecResult } from "just-bash";
+import { breathe } from "../base/breathe.ts";
 import { FileError } from "../fs/file-error.ts";
 import { createProcessFiles } from "../fs/process-files.ts";
 import type { Output, PracticeNode, ShellState } from "../node/node.ts";
-import { breathe } from "../base/breathe.ts";
-import { coreCommands } from "./core-commands.ts";
 import type { Process, Sink } from "../node/process.ts";
+import type { Part, SyntaxNode } from "../node/syntax.ts";
+import { coreCommands } from "./core-commands.ts";
 import { readScript } from "./read-script.ts";
 import { functionsOf, rewrite } from "./rewrite.ts";
-import type { Part, SyntaxNode } from "../node/syntax.ts";
 
 export interface ProgramStart {
   readonly parent: Process | null;

@@ -1,11 +1,11 @@
 // How the SSM agent of a practice node runs a script, and what it makes of its end. What the service does with that
 // is commands-service.ts. Nothing here knows of operations.
 
-import { isDropped, withoutNul } from "./agent-reply.ts";
 import { makeParents } from "../fs/file-operations.ts";
 import type { PracticeNode } from "../node/node.ts";
 import { createSink } from "../node/process.ts";
 import { shellEnvironment, startProgram } from "../shell/shell.ts";
+import { isDropped, withoutNul } from "./agent-reply.ts";
 
 export interface AgentResult {
   readonly status: "Success" | "Failed" | "TimedOut" | "Cancelled";

@@ -1,7 +1,7 @@
 // What Systems Manager of the practice account keeps of a command, and how its answers show it.
 import type { AwsOperations } from "../../aws/api/call.ts";
-import type { AgentResult } from "./agent.ts";
 import type { PracticeNode } from "../node/node.ts";
+import type { AgentResult } from "./agent.ts";
 
 type Input<O extends keyof AwsOperations> = AwsOperations[O][0];
 type Result<O extends keyof AwsOperations> = AwsOperations[O][1];

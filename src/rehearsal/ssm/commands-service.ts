@@ -2,8 +2,10 @@
 // A command id is random, not from the seed: a rebuilt account must never answer for a command of its former life.
 import { randomUUID } from "node:crypto";
 import type { AwsOperations } from "../../aws/api/call.ts";
-import { runScript } from "./agent.ts";
+import { serviceError } from "../base/service-error.ts";
 import { paged } from "../cloud/filters.ts";
+import type { PracticeNode } from "../node/node.ts";
+import { runScript } from "./agent.ts";
 import {
   DOCUMENT,
   executionTimeout,
@@ -13,8 +15,6 @@ import {
   summary,
   textOf,
 } from "./command-views.ts";
-import type { PracticeNode } from "../node/node.ts";
-import { serviceError } from "../base/service-error.ts";
 
 type Input<O extends keyof AwsOperations> = AwsOperations[O][0];
 type Result<O extends keyof AwsOperations> = AwsOperations[O][1];

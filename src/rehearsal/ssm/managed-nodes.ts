@@ -1,8 +1,8 @@
 // What Systems Manager of the practice account says of its nodes and of the document that runs commands on them.
 import type { AwsOperations } from "../../aws/api/call.ts";
-import { DOCUMENT } from "./command-views.ts";
-import type { PracticeNode } from "../node/node.ts";
 import { serviceError } from "../base/service-error.ts";
+import type { PracticeNode } from "../node/node.ts";
+import { DOCUMENT } from "./command-views.ts";
 
 type Result<O extends keyof AwsOperations> = AwsOperations[O][1];
 

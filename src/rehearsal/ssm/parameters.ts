@@ -1,7 +1,7 @@
 // The Parameter Store of the practice account, in memory only: what is parked in it, and the public parameters that AWS has.
 import type { AwsOperations } from "../../aws/api/call.ts";
-import { ACCOUNT, REGION } from "../cloud/cloud.ts";
 import { serviceError } from "../base/service-error.ts";
+import { ACCOUNT, REGION } from "../cloud/cloud.ts";
 
 type Input<O extends keyof AwsOperations> = AwsOperations[O][0];
 type Result<O extends keyof AwsOperations> = AwsOperations[O][1];

@@ -2,15 +2,15 @@
 // line, how long it was looked at), in memory that the steps bound and the output does not.
 import type { Binding } from "../../plan/model/plan.ts";
 import type { Presented } from "../../plan/model/presented.ts";
-import type { RunEvent } from "../../run/model/event.ts";
 import { evolve } from "../../run/evolve/evolve.ts";
+import type { RunEvent } from "../../run/model/event.ts";
 import { initial } from "../../run/model/initial.ts";
 import type { Run } from "../../run/model/run.ts";
 import { type Decided, decidedBy } from "../../transcript/lookup/confirmed-after.ts";
 import { storeWords } from "../../transcript/words/store-words.ts";
+import type { Actor, Deviation, Note } from "../model/report.ts";
 import { deviationsOf } from "./deviations.ts";
 import { createExcerpt, type ExcerptKeeper, type ExcerptLimits } from "./excerpt.ts";
-import type { Actor, Deviation, Note } from "../model/report.ts";
 
 /** Of each output this much is kept, until all that was kept comes to `PLENTY` characters; then this much of each. */
 const KEPT: ExcerptLimits = { head: 12_000, tail: 12_000 };

@@ -2,12 +2,12 @@
 // not known for certain. Each is told in words when its event comes by.
 
 import { unreachable } from "../../errors.ts";
-import { endedWell } from "../../run/state/due.ts";
 import type { RunEvent } from "../../run/model/event.ts";
 import type { Invocation, Run } from "../../run/model/run.ts";
+import { endedWell } from "../../run/state/due.ts";
+import { findTask } from "../../transcript/lookup/run-find.ts";
 import { clockMovedWords, logRoomWords } from "../../transcript/words/machine-words.ts";
 import { checkWords, identityWords } from "../../transcript/words/node-words.ts";
-import { findTask } from "../../transcript/lookup/run-find.ts";
 import {
   byteWords,
   count,
@@ -17,8 +17,8 @@ import {
   phaseWords,
   timeWords,
 } from "../../transcript/words/run-words.ts";
-import { lineDiff } from "../text/line-diff.ts";
 import type { Deviation, DeviationKind } from "../model/report.ts";
+import { lineDiff } from "../text/line-diff.ts";
 
 /** A deviation without its place. */
 export type DeviationWords = Pick<Deviation, "kind" | "step" | "words" | "said" | "diff">;

@@ -2,8 +2,8 @@
 import type { Plan } from "../../plan/model/plan.ts";
 import type { Finding, Severity } from "../../runbook/model/runbook.ts";
 import { findTask } from "../../transcript/lookup/run-find.ts";
-import type { Collected } from "./collect.ts";
 import type { ReportFinding } from "../model/report.ts";
+import type { Collected } from "./collect.ts";
 
 const WEIGHT: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
 

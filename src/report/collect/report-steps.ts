@@ -1,12 +1,12 @@
 // The steps of a report: what the guide says, what was confirmed, what it came to.
 import type { Plan } from "../../plan/model/plan.ts";
+import type { Invocation, TaskRun } from "../../run/model/run.ts";
 import { endedWell } from "../../run/state/due.ts";
 import { keptOutput } from "../../run/state/kept-output.ts";
-import type { Invocation, TaskRun } from "../../run/model/run.ts";
 import { findTask } from "../../transcript/lookup/run-find.ts";
 import { inFrontOf, outcomeWords } from "../../transcript/words/run-words.ts";
-import type { Collected, Sent } from "./collect.ts";
 import type { Confirmation, ReportInvocation, ReportStep } from "../model/report.ts";
+import type { Collected, Sent } from "./collect.ts";
 
 /** Every step in walking order. */
 export function stepsOf(collected: Collected, plan: Plan): readonly ReportStep[] {

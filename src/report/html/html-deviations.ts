@@ -1,12 +1,12 @@
 // The deviations of the HTML report, by subject.
 import { visibleCommand } from "../../output/visible.ts";
 import { durationWords } from "../../transcript/words/run-words.ts";
-import { DEVIATION_GROUPS, type DeviationGroup, deviationsIn, kindWords } from "../words/deviation-words.ts";
-import { badge, stepLink, time } from "./html-words.ts";
+import type { Deviation, Report } from "../model/report.ts";
 import type { DiffLine } from "../text/line-diff.ts";
 import { html, type Markup } from "../text/markup.ts";
-import type { Deviation, Report } from "../model/report.ts";
+import { DEVIATION_GROUPS, type DeviationGroup, deviationsIn, kindWords } from "../words/deviation-words.ts";
 import { actorWords } from "../words/report-words.ts";
+import { badge, stepLink, time } from "./html-words.ts";
 
 /** All deviations; a subject without any says so. */
 export function deviations(report: Report): Markup {

@@ -1,10 +1,10 @@
 // Who, where, when, with which values and findings: the parts of the HTML report that are lists of facts.
 import { durationWords } from "../../transcript/words/run-words.ts";
-import { code, stepLink, terms, time } from "./html-words.ts";
-import { html, type Markup } from "../text/markup.ts";
 import type { Report, ReportFinding } from "../model/report.ts";
 import type { Node } from "../model/report-node.ts";
+import { html, type Markup } from "../text/markup.ts";
 import { CANNOT_SHOW, checksOf, SHOWS } from "../words/report-words.ts";
+import { code, stepLink, terms, time } from "./html-words.ts";
 
 /** A table that scrolls by itself where it is too wide. */
 export function table(

@@ -3,12 +3,18 @@
 import { visibleCommand } from "../../output/visible.ts";
 import { checkWords } from "../../transcript/words/node-words.ts";
 import { RESULT_SIGNS } from "../../transcript/words/requirement-words.ts";
-import { answeredWords, byteWords, count, durationWords, phaseWords } from "../../transcript/words/run-words.ts";
+import {
+  answeredWords,
+  byteWords,
+  count,
+  durationWords,
+  phaseWords,
+} from "../../transcript/words/run-words.ts";
+import type { Report, ReportInvocation, ReportStep } from "../model/report.ts";
+import { html, type Markup } from "../text/markup.ts";
+import { actorWords, lookedAtOf, nodeWords, standingOf, tookOf } from "../words/report-words.ts";
 import { table } from "./html-facts.ts";
 import { badge, code, commandBlock, outputBlock, terms, time } from "./html-words.ts";
-import { html, type Markup } from "../text/markup.ts";
-import type { Report, ReportInvocation, ReportStep } from "../model/report.ts";
-import { actorWords, lookedAtOf, nodeWords, standingOf, tookOf } from "../words/report-words.ts";
 
 /** Every step in a row, linked: also the timeline picture in words. */
 export function overview(report: Report): Markup {

@@ -1,10 +1,10 @@
 // The first page of the HTML report: what is to be minded, and the run in a few lines.
 import { count, destinationWords, durationWords } from "../../transcript/words/run-words.ts";
-import { DEVIATION_GROUPS, deviationsIn } from "../words/deviation-words.ts";
-import { badge, code, terms, time } from "./html-words.ts";
-import { html, type Markup } from "../text/markup.ts";
 import type { Actor, Report } from "../model/report.ts";
+import { html, type Markup } from "../text/markup.ts";
+import { DEVIATION_GROUPS, deviationsIn } from "../words/deviation-words.ts";
 import { nodeWords, standingOfRun, warningsOf } from "../words/report-words.ts";
+import { badge, code, terms, time } from "./html-words.ts";
 
 /** What must be read before anything else; null when there is nothing. */
 export function warnings(report: Report): Markup | null {

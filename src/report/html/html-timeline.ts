@@ -1,10 +1,10 @@
 // The timeline as an inline picture. Form and place carry its meaning, colour only repeats it; the table of steps says the
 // same in words.
 import { durationWords, timeWords } from "../../transcript/words/run-words.ts";
+import type { Report } from "../model/report.ts";
+import { html, type Markup } from "../text/markup.ts";
 import { kindWords } from "../words/deviation-words.ts";
 import { overview } from "./html-steps.ts";
-import { html, type Markup } from "../text/markup.ts";
-import type { Report } from "../model/report.ts";
 import { type Bar, type Timeline, timelineOf } from "./timeline.ts";
 
 const WIDTH = 960;

@@ -1,8 +1,8 @@
 // Small pieces that every part of the HTML report uses: times, states, commands, output.
 import { visibleCommand } from "../../output/visible.ts";
 import { timeWords } from "../../transcript/words/run-words.ts";
-import { html, type Markup } from "../text/markup.ts";
 import type { LeftOutText } from "../model/report.ts";
+import { html, type Markup } from "../text/markup.ts";
 import { leftOutWords, type Standing } from "../words/report-words.ts";
 
 export function badge({ tone, sign, word }: Standing): Markup {

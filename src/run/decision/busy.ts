@@ -1,6 +1,7 @@
 // Nothing passes an open invocation.
-import { type Decision, refuse } from "./draft.ts";
+
 import type { Run } from "../model/run.ts";
+import { type Decision, refuse } from "./draft.ts";
 
 /** The refusal of whatever cannot be done while something is on its way; null when nothing is. */
 export function busy(run: Run): Decision | null {

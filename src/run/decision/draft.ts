@@ -1,8 +1,8 @@
 // Facts in the making: a decision folds each of them as it goes, so that the next one is judged from the run
 // that will be. And the two ways in which a decision ends: facts, or a refusal.
 import { safeText } from "../../output/clean.ts";
-import type { RunEvent } from "../model/event.ts";
 import { evolve } from "../evolve/evolve.ts";
+import type { RunEvent } from "../model/event.ts";
 import type { Input, Refusal } from "../model/ports.ts";
 import type { Run } from "../model/run.ts";
 

@@ -1,10 +1,10 @@
 // Is what an operator answers to exactly what was drawn? Whatever a screen believes, this is judged against the run.
 import type { Plan, Task } from "../../plan/model/plan.ts";
 import type { Presented } from "../../plan/model/presented.ts";
+import type { Run, TaskRun } from "../model/run.ts";
+import { currentTask } from "../state/due.ts";
 import { busy } from "./busy.ts";
 import { type Decision, refuse } from "./draft.ts";
-import { currentTask } from "../state/due.ts";
-import type { Run, TaskRun } from "../model/run.ts";
 
 /** The current task as it is shown. */
 export interface Drawn {

@@ -2,9 +2,9 @@
 // read it, or is no such value. Running the command again seldom helps: a swarm is made once.
 import { safeText } from "../../output/clean.ts";
 import { readingCommand } from "../../plan/values/capture.ts";
-import { currentTask, endedWell } from "../state/due.ts";
 import type { RunEvent } from "../model/event.ts";
 import type { Run, TaskRun } from "../model/run.ts";
+import { currentTask, endedWell } from "../state/due.ts";
 
 export interface LostValue {
   readonly variable: string;

@@ -1,11 +1,11 @@
 // Making the request for an invocation: the one fact that lets something be sent.
 import { sha256 } from "../../digest.ts";
 import type { Span } from "../../shell/model/command.ts";
-import { bodyOf, substitutionBody } from "../state/due.ts";
 import type { Confirmed, Phase, RunEvent } from "../model/event.ts";
 import { CLOCK_MARGIN, DELIVERY_TIME } from "../model/limits.ts";
 import { nonceOf } from "../model/nonce.ts";
 import type { Run, TaskRun } from "../model/run.ts";
+import { bodyOf, substitutionBody } from "../state/due.ts";
 
 type Requested = Extract<RunEvent, { type: "invocation.requested" }>;
 

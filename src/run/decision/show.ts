@@ -1,12 +1,12 @@
 // Showing a task: its text with every value that is known now, and the lines carried from earlier steps.
 import type { Plan } from "../../plan/model/plan.ts";
-import { presentTask } from "../../plan/present/present.ts";
 import type { Presented } from "../../plan/model/presented.ts";
-import { attemptToPresent } from "../state/due.ts";
+import { presentTask } from "../../plan/present/present.ts";
 import type { RunEvent } from "../model/event.ts";
+import type { Run, TaskRun } from "../model/run.ts";
+import { attemptToPresent } from "../state/due.ts";
 import { proposalOf } from "../state/made.ts";
 import { preambleFor } from "../state/preamble.ts";
-import type { Run, TaskRun } from "../model/run.ts";
 
 /** The current task, or one that the walk goes back to, as it would be shown now. */
 export function presentationOf(run: Run, plan: Plan, task: TaskRun): Presented {

@@ -8,15 +8,15 @@
 //
 // and of what its end means for its task. Whether an answer is believed is judged in decide, not here.
 import { unreachable } from "../../errors.ts";
-import { counted } from "./counted.ts";
-import { bodyOf, duePhase, endedWell, substitutionBody } from "../state/due.ts";
 import type { RunEvent } from "../model/event.ts";
-import { withCurrent, withCurrentEnded, withCurrentFailed, withNextCurrent } from "./evolve-task.ts";
 import { withEntry } from "../model/latest-map.ts";
-import { illegal, nothingOpen, theCurrent, theOpen } from "./legal.ts";
 import type { Invocation, Run, TaskRun } from "../model/run.ts";
+import { bodyOf, duePhase, endedWell, substitutionBody } from "../state/due.ts";
 import { withOutput, withShortTails } from "../state/tail.ts";
 import { withBinding } from "../state/values.ts";
+import { counted } from "./counted.ts";
+import { withCurrent, withCurrentEnded, withCurrentFailed, withNextCurrent } from "./evolve-task.ts";
+import { illegal, nothingOpen, theCurrent, theOpen } from "./legal.ts";
 
 type Event<T extends RunEvent["type"]> = Extract<RunEvent, { type: T }>;
 

@@ -2,8 +2,8 @@
 import { safeText } from "../../output/clean.ts";
 import type { SafeText } from "../../output/safe-text.ts";
 import type { Holder, RunEvent } from "../model/event.ts";
-import { illegal } from "./legal.ts";
 import type { Identification, Probe, Run } from "../model/run.ts";
+import { illegal } from "./legal.ts";
 
 type Event<T extends RunEvent["type"]> = Extract<RunEvent, { type: T }>;
 

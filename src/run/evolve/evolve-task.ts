@@ -1,10 +1,10 @@
 // The fold of what happens to a task other than being sent: shown, edited, skipped, attested, noted, checked.
 
-import { hasEnded } from "../state/due.ts";
 import type { RunEvent } from "../model/event.ts";
-import { illegal, knownTask, nothingOpen, theCurrent } from "./legal.ts";
-import { proposalBefore } from "../state/made.ts";
 import type { Run, TaskRun } from "../model/run.ts";
+import { hasEnded } from "../state/due.ts";
+import { proposalBefore } from "../state/made.ts";
+import { illegal, knownTask, nothingOpen, theCurrent } from "./legal.ts";
 
 type Event<T extends RunEvent["type"]> = Extract<RunEvent, { type: T }>;
 

@@ -2,8 +2,10 @@
 // because a log must read the same in every later version. The given run is never changed.
 // Events of tasks and invocations have files of their own.
 import { unreachable } from "../../errors.ts";
-import { counted } from "./counted.ts";
 import type { RunEvent } from "../model/event.ts";
+import type { Run, TaskRun } from "../model/run.ts";
+import { withBinding } from "../state/values.ts";
+import { counted } from "./counted.ts";
 import {
   accepted,
   cancelRequested,
@@ -16,8 +18,6 @@ import {
 import { held, identified, probeFinished, probeRequested, takenOver } from "./evolve-probe.ts";
 import { attested, checked, edited, noted, presented, skipped, withNextCurrent } from "./evolve-task.ts";
 import { illegal, knownTask, nothingOpen, theOpen } from "./legal.ts";
-import type { Run, TaskRun } from "../model/run.ts";
-import { withBinding } from "../state/values.ts";
 
 /**
  * The run after the event. Constant time for output, linear in the number of tasks for the rest.

@@ -2,12 +2,12 @@
 import { sha256 } from "../../digest.ts";
 import { safeText } from "../../output/clean.ts";
 import { busy } from "../decision/busy.ts";
-import { askingAgain } from "./decide-node.ts";
 import { add, type Decision, draft, facts, type InputOf, refuse } from "../decision/draft.ts";
+import { showing } from "../decision/show.ts";
+import type { Run, TaskRun } from "../model/run.ts";
 import { currentTask, isIdentified, needsNode, nodeLacksSomething, stepOf } from "../state/due.ts";
 import { proposalBefore } from "../state/made.ts";
-import type { Run, TaskRun } from "../model/run.ts";
-import { showing } from "../decision/show.ts";
+import { askingAgain } from "./decide-node.ts";
 
 export function judgeEdit(run: Run, input: InputOf<"edit">): Decision {
   const current = currentTask(run);

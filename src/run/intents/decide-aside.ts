@@ -2,8 +2,8 @@
 import { safeText } from "../../output/clean.ts";
 import { busy } from "../decision/busy.ts";
 import { type Decision, facts, type InputOf, refuse } from "../decision/draft.ts";
-import { currentTask } from "../state/due.ts";
 import type { Run } from "../model/run.ts";
+import { currentTask } from "../state/due.ts";
 
 export function judgeSkip(run: Run, { at, task, reason }: InputOf<"skip">): Decision {
   const refusal = notCurrent(run, task) ?? busy(run);

@@ -1,9 +1,9 @@
 // A value that is given during the walk. A secret's value never comes this way: whoever read it keeps it in
 // memory, and only the fact that it was given is told.
 
-import { checkValue } from "../../plan/value-types/check-value.ts";
 import { identityOf } from "../../plan/devices/find-disk.ts";
 import type { Binding, Plan } from "../../plan/model/plan.ts";
+import { checkValue } from "../../plan/value-types/check-value.ts";
 import { add, type Decision, draft, facts, type InputOf, refuse } from "../decision/draft.ts";
 import { lostValue, settledByValue } from "../decision/lost-value.ts";
 import type { Run } from "../model/run.ts";

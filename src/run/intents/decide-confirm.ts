@@ -1,12 +1,18 @@
 // A person says yes to what was drawn. Every condition is checked here, against the run and not the screen.
 
 import type { Presented } from "../../plan/model/presented.ts";
-import { type Decision, facts, type InputOf, refuseOnRecord, refuse as refuseQuietly } from "../decision/draft.ts";
+import {
+  type Decision,
+  facts,
+  type InputOf,
+  refuseOnRecord,
+  refuse as refuseQuietly,
+} from "../decision/draft.ts";
 import { drawn } from "../decision/drawn.ts";
-import { duePhase, isIdentified, needsNode } from "../state/due.ts";
 import { LOCAL_OFF, YES_NOT_HERE } from "../decision/forbidden.ts";
 import { request } from "../decision/request.ts";
 import type { Run, TaskRun } from "../model/run.ts";
+import { duePhase, isIdentified, needsNode } from "../state/due.ts";
 import { forgottenSecrets, refusedValues } from "../state/values.ts";
 
 export function judgeConfirm(run: Run, input: InputOf<"confirm">): Decision {

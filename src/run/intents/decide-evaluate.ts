@@ -4,14 +4,22 @@ import { sha256 } from "../../digest.ts";
 import { safeText } from "../../output/clean.ts";
 import { withEvaluated } from "../../plan/substitution/evaluated.ts";
 import { readingSubstitutions } from "../../shell/substitutions.ts";
-import { add, type Decision, type Draft, facts, type InputOf, refuse, refuseOnRecord } from "../decision/draft.ts";
+import {
+  add,
+  type Decision,
+  type Draft,
+  facts,
+  type InputOf,
+  refuse,
+  refuseOnRecord,
+} from "../decision/draft.ts";
 import { drawn } from "../decision/drawn.ts";
-import { currentTask } from "../state/due.ts";
 import { LOCAL_OFF, YES_NOT_HERE } from "../decision/forbidden.ts";
-import type { Refusal } from "../model/ports.ts";
 import { substitutionRequest } from "../decision/request.ts";
-import type { Invocation, Run } from "../model/run.ts";
 import { showing } from "../decision/show.ts";
+import type { Refusal } from "../model/ports.ts";
+import type { Invocation, Run } from "../model/run.ts";
+import { currentTask } from "../state/due.ts";
 import { wholeText } from "../state/tail.ts";
 
 /** What has to be typed before anything runs on the operator's own machine. */

@@ -2,10 +2,10 @@
 // the newest output of what runs on it.
 import { busy } from "../decision/busy.ts";
 import { type Decision, facts, type InputOf, refuse } from "../decision/draft.ts";
-import type { RunEvent } from "../model/event.ts";
 import { identifyKey } from "../evolve/evolve-probe.ts";
-import { keptOutput } from "../state/kept-output.ts";
+import type { RunEvent } from "../model/event.ts";
 import type { Run } from "../model/run.ts";
+import { keptOutput } from "../state/kept-output.ts";
 
 /** What has to be typed to take a node over. */
 export const TAKE_OVER = "yes";

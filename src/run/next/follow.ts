@@ -2,13 +2,13 @@
 // decision, a resume included, so that it makes no difference after which line of a decision a process died.
 import { canonicalJson } from "../../digest.ts";
 import { add, type Draft } from "../decision/draft.ts";
-import { currentTask, isIdentified, needsNode } from "../state/due.ts";
+import { presentationOf, showing } from "../decision/show.ts";
 import type { RunEvent } from "../model/event.ts";
+import { currentTask, isIdentified, needsNode } from "../state/due.ts";
+import { tally } from "../state/tally.ts";
 import { parkedNow } from "./parked.ts";
 import { openReleases, releaseKey, toRelease } from "./release.ts";
 import { firstCheck } from "./requirement-check.ts";
-import { presentationOf, showing } from "../decision/show.ts";
-import { tally } from "../state/tally.ts";
 
 /** The draft with what follows. A task that needs its node is shown once the node was identified in this epoch. */
 export function follow(from: Draft, at: number): Draft {

@@ -12,17 +12,17 @@
 //   every task ended             release    every node that answered
 import type { DeviceCheck } from "../../plan/model/device.ts";
 import type { Presented } from "../../plan/model/presented.ts";
-import { hasEnded, needsNode } from "../state/due.ts";
-import type { Phase } from "../model/event.ts";
 import { presentIdentifyKey } from "../evolve/evolve-probe.ts";
-import { keptOutput } from "../state/kept-output.ts";
+import type { Phase } from "../model/event.ts";
 import { MOST_RESENDS } from "../model/limits.ts";
+import type { Effect } from "../model/ports.ts";
+import type { Invocation, Run } from "../model/run.ts";
+import { hasEnded, needsNode } from "../state/due.ts";
+import { keptOutput } from "../state/kept-output.ts";
 import { isStillToMake } from "../state/made.ts";
 import { parkedNow } from "./parked.ts";
-import type { Effect } from "../model/ports.ts";
 import { openReleases } from "./release.ts";
 import { checks } from "./requirement-check.ts";
-import type { Invocation, Run } from "../model/run.ts";
 
 /** The effects that are due; none when the run has not begun, was left or has finished. */
 export function next(run: Run): readonly Effect[] {

@@ -1,10 +1,11 @@
 // Block devices are pinned to the disks that the nodes have told of: the volume is what is bound, its name only how the
 // node calls it now. Asked after every input that brings values or disks, and it says the same twice.
-import { bindingFor } from "../../plan/values/bindings.ts";
-import type { Disk } from "../../plan/model/device.ts";
+
 import { pinnedOn } from "../../plan/devices/device-checks.ts";
 import { findPinned, identityOf, sameIdentity } from "../../plan/devices/find-disk.ts";
+import type { Disk } from "../../plan/model/device.ts";
 import type { Binding, Plan } from "../../plan/model/plan.ts";
+import { bindingFor } from "../../plan/values/bindings.ts";
 import { add, type Draft } from "../decision/draft.ts";
 import type { RunEvent } from "../model/event.ts";
 

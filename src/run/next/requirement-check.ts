@@ -4,11 +4,11 @@ import { safeText } from "../../output/clean.ts";
 import { recordHost } from "../../plan/values/record-host.ts";
 import type { Requirement, Step } from "../../runbook/model/runbook.ts";
 import { type Decision, facts, type InputOf, NOTHING, refuse } from "../decision/draft.ts";
-import { currentTask, stepOf } from "../state/due.ts";
 import type { RunEvent } from "../model/event.ts";
-import { instanceOf } from "../state/made.ts";
 import type { Effect } from "../model/ports.ts";
 import type { Probe, Run } from "../model/run.ts";
+import { currentTask, stepOf } from "../state/due.ts";
+import { instanceOf } from "../state/made.ts";
 
 interface Due {
   readonly task: string;

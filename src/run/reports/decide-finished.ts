@@ -2,18 +2,18 @@
 // Done check, command and verify check were confirmed together, so one may follow the other without being asked.
 import { safeText } from "../../output/clean.ts";
 import type { SafeText } from "../../output/safe-text.ts";
-import { readingCommand } from "../../plan/values/capture.ts";
-import { checkValue } from "../../plan/value-types/check-value.ts";
 import type { Binding } from "../../plan/model/plan.ts";
-import { evaluatedCommand, withEvaluation } from "../intents/decide-evaluate.ts";
+import { checkValue } from "../../plan/value-types/check-value.ts";
+import { readingCommand } from "../../plan/values/capture.ts";
 import { add, type Decision, type Draft, draft, type InputOf, NOTHING } from "../decision/draft.ts";
-import { currentTask, duePhase, isIdentified, needsNode } from "../state/due.ts";
-import { endWords } from "./end-words.ts";
-import { keptOutput } from "../state/kept-output.ts";
 import { settledByValue } from "../decision/lost-value.ts";
 import { request } from "../decision/request.ts";
-import type { Invocation, Run } from "../model/run.ts";
 import { showing } from "../decision/show.ts";
+import { evaluatedCommand, withEvaluation } from "../intents/decide-evaluate.ts";
+import type { Invocation, Run } from "../model/run.ts";
+import { currentTask, duePhase, isIdentified, needsNode } from "../state/due.ts";
+import { keptOutput } from "../state/kept-output.ts";
+import { endWords } from "./end-words.ts";
 
 export function judgeFinished(run: Run, input: InputOf<"finished">): Decision {
   const invocation = run.invocations.get(input.nonce);

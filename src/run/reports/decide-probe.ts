@@ -2,10 +2,10 @@
 // another instance, is shown as such; its task waits until the operator retries, skips or leaves.
 import { safeText } from "../../output/clean.ts";
 import { type Decision, facts, type InputOf, NOTHING } from "../decision/draft.ts";
-import type { RunEvent } from "../model/event.ts";
 import { heldWords, presentIdentifyKey } from "../evolve/evolve-probe.ts";
-import { next } from "../next/next.ts";
+import type { RunEvent } from "../model/event.ts";
 import type { Run } from "../model/run.ts";
+import { next } from "../next/next.ts";
 
 export function judgeIdentified(run: Run, input: InputOf<"identified">): Decision {
   const { at, target } = input;

@@ -1,8 +1,8 @@
 // What a transport found out about an invocation before its end. Reports may come twice, late or in any order.
 import { type Decision, facts, type InputOf, NOTHING } from "../decision/draft.ts";
-import { keptOutput } from "../state/kept-output.ts";
-import { mustFence } from "../next/next.ts";
 import type { Invocation, Run } from "../model/run.ts";
+import { mustFence } from "../next/next.ts";
+import { keptOutput } from "../state/kept-output.ts";
 
 export function judgeAccepted(run: Run, { at, nonce, commandId }: InputOf<"accepted">): Decision {
   const invocation = open(run, nonce);

@@ -3,8 +3,8 @@ import { safeText } from "../../output/clean.ts";
 import { changeSetName, type Proposal } from "../../plan/model/aws-order.ts";
 import type { Plan, Target, Task } from "../../plan/model/plan.ts";
 import type { AwsRequest } from "../../runbook/model/runbook.ts";
-import { endedWell, stepOf } from "./due.ts";
 import type { Run } from "../model/run.ts";
+import { endedWell, stepOf } from "./due.ts";
 import { wholeText } from "./tail.ts";
 
 /** The instance that a target means by now; null when nobody chose one, or it is still to be made. */

@@ -2,8 +2,8 @@
 // How their texts become carried lines is the plan's rule.
 import type { Plan } from "../../plan/model/plan.ts";
 import { preambleOf } from "../../plan/tasks/preamble.ts";
-import { endedWell } from "./due.ts";
 import type { Run, TaskRun } from "../model/run.ts";
+import { endedWell } from "./due.ts";
 
 /** The exit code of a carried line that failed: the state could not be restored, so the command was not run. */
 export const STATE_NOT_RESTORED = 125;

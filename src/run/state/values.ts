@@ -1,9 +1,10 @@
 // Values that became known during the walk, and the secrets whose values this process still holds.
-import { bindingFor } from "../../plan/values/bindings.ts";
+
 import type { Binding, Plan, Scope, Task } from "../../plan/model/plan.ts";
-import { stepOf } from "./due.ts";
+import { bindingFor } from "../../plan/values/bindings.ts";
 import type { RunEvent } from "../model/event.ts";
 import type { Run } from "../model/run.ts";
+import { stepOf } from "./due.ts";
 
 /** Who made a binding. */
 type Made = Extract<RunEvent, { type: "variable.bound" }>["by"];

@@ -1,10 +1,10 @@
 // A long word of a command (a token, a key) that a terminal or an editor broke over two lines: each half would run as a
 // command of its own. The command is left out, and the repair shown.
 
-import { looksLikeCommand } from "../vocabulary/known-programs.ts";
-import { heredocBodies } from "../vocabulary/open-shell.ts";
 import type { Finding, NotTaken } from "../model/runbook.ts";
 import { joinLines, linesOf, type SourceText } from "../model/source-text.ts";
+import { looksLikeCommand } from "../vocabulary/known-programs.ts";
+import { heredocBodies } from "../vocabulary/open-shell.ts";
 
 export interface BrokenWords {
   /** The text without the commands that are broken. */

@@ -1,10 +1,10 @@
 // A fenced `yaml` block with `{make}`: one thing that AWS itself is to be asked for. What is not understood is an error and no step.
 import type { CommandAnalysis } from "../../shell/model/command.ts";
-import type { Attributes } from "../settings/attributes.ts";
-import { lacking } from "../settings/block-attributes.ts";
 import { type Draft, manualDraft, type Surroundings, type Taken } from "../draft/draft.ts";
 import type { AwsRequest, Finding, Occurrence } from "../model/runbook.ts";
 import { placesIn, type SourceText } from "../model/source-text.ts";
+import type { Attributes } from "../settings/attributes.ts";
+import { lacking } from "../settings/block-attributes.ts";
 import { readYaml, type YamlNode } from "../settings/yaml-tree.ts";
 
 const FORMS =

@@ -1,8 +1,8 @@
 // Reads a numbered procedure that stands in a code block (``` ```markdown ``` or untagged), by lines and
 // indentation: parsed as Markdown its commands would become soft-wrapped paragraphs.
 import { indentColumns } from "../markdown/container-prefix.ts";
-import { isInstruction } from "../vocabulary/imperative.ts";
 import { joinLines, type LineOrigin, linesOf, type SourceText } from "../model/source-text.ts";
+import { isInstruction } from "../vocabulary/imperative.ts";
 
 export interface OutlineItem {
   readonly kind: "item";

@@ -1,10 +1,11 @@
 // Console transcripts: takes prompts off, keeps what was typed, and sets output apart.
 // Whether `#` is a root prompt or a comment is decided from the whole block.
+
+import { openedFile } from "../draft/opened-file.ts";
+import { joinLines, type LineOrigin, linesOf, type SourceText } from "../model/source-text.ts";
 import { foreignLine } from "../vocabulary/foreign-text.ts";
 import { looksLikeCommand, looksLikeWholeCommand } from "../vocabulary/known-programs.ts";
 import { heredocBodies, scanOpen } from "../vocabulary/open-shell.ts";
-import { openedFile } from "../draft/opened-file.ts";
-import { joinLines, type LineOrigin, linesOf, type SourceText } from "../model/source-text.ts";
 
 export interface Transcript {
   /** True when the block shows prompts. */

@@ -1,8 +1,9 @@
 // Words in brackets behind a command: `systemctl start munge (If that fails, restart it)`. They are for the reader; no shell
 // accepts them there.
-import { looksLikeCommand } from "../vocabulary/known-programs.ts";
+
 import type { NotTaken } from "../model/runbook.ts";
 import { joinLines, linesOf, type SourceText } from "../model/source-text.ts";
+import { looksLikeCommand } from "../vocabulary/known-programs.ts";
 
 const remark =
   /^(\s*\S.*?(?:[^\s\\&|;(){}!=<>$`'"]|<[\w-]+>))[ \t]+\((?=[^()]*\s\S+\s)([^()`$|;&]{8,})\)\s*$/;

@@ -1,14 +1,15 @@
 // Blocks that show what a command prints: by their fence, by the words in front of them, or because they stand right
 // behind its block. They are kept with the command as its expected output and never run.
-import { codeKind, isOutputWord } from "../vocabulary/code-language.ts";
+
 import type { Draft } from "../draft/draft.ts";
-import { readFenceInfo } from "../settings/fence-info.ts";
-import { type Foreign, foreignLine } from "../vocabulary/foreign-text.ts";
-import { hasAny } from "../vocabulary/has-any.ts";
-import { looksLikeCommand, looksLikeWholeCommand } from "../vocabulary/known-programs.ts";
 import { openedFile } from "../draft/opened-file.ts";
 import type { CodePart, Prose } from "../model/part.ts";
 import type { NotTaken } from "../model/runbook.ts";
+import { readFenceInfo } from "../settings/fence-info.ts";
+import { codeKind, isOutputWord } from "../vocabulary/code-language.ts";
+import { type Foreign, foreignLine } from "../vocabulary/foreign-text.ts";
+import { hasAny } from "../vocabulary/has-any.ts";
+import { looksLikeCommand, looksLikeWholeCommand } from "../vocabulary/known-programs.ts";
 import { boundedOutput } from "./take-commands.ts";
 
 /** A sentence whose subject is the output that the block behind it shows. */

@@ -1,9 +1,15 @@
 // Inline code that stands alone on its lines is typed as a block's code is: "Make a place for it:", then `mkdir /srv/x`
 // as a paragraph. Such lines become blocks without a language before the guide is walked.
-import { hasOptions, isOrdinaryWord, looksLikeCommand, looksLikeWholeCommand } from "../vocabulary/known-programs.ts";
+
 import { openedFile } from "../draft/opened-file.ts";
 import type { CodePart, Part, Prose } from "../model/part.ts";
 import { joinLines, linesOf } from "../model/source-text.ts";
+import {
+  hasOptions,
+  isOrdinaryWord,
+  looksLikeCommand,
+  looksLikeWholeCommand,
+} from "../vocabulary/known-programs.ts";
 
 const line = /^\s*(`{1,2})(?!`)\s?([^`\n]+?)\s?\1\s*(?:\\|<br\s*\/?>)?\s*$/;
 /** The text before says that something is to be typed. */

@@ -1,17 +1,17 @@
 // A code block → drafts: decides whether it is shell, a procedure, or something that is not taken (and why).
 import { append } from "../../shell/model/append.ts";
+import { type Draft, fileDraft, manualDraft, type Surroundings, type Taken } from "../draft/draft.ts";
+import type { CodePart } from "../model/part.ts";
+import type { Finding, NotTaken } from "../model/runbook.ts";
+import { lastLine, type SourceText } from "../model/source-text.ts";
+import { isStatement, readRequirement } from "../requirements/read-requirement.ts";
+import { takeRequires } from "../requirements/requires-block.ts";
 import { type Attributes, readAttributes } from "../settings/attributes.ts";
 import { codeKind, otherReason } from "../vocabulary/code-language.ts";
-import { type Draft, fileDraft, manualDraft, type Surroundings, type Taken } from "../draft/draft.ts";
 import { isInstruction } from "../vocabulary/imperative.ts";
 import { looksLikeCommand, looksLikeWholeCommand } from "../vocabulary/known-programs.ts";
 import { takeMake } from "./make-block.ts";
 import { isOutline, type OutlineItem, readOutline } from "./outline.ts";
-import type { CodePart } from "../model/part.ts";
-import { isStatement, readRequirement } from "../requirements/read-requirement.ts";
-import { takeRequires } from "../requirements/requires-block.ts";
-import type { Finding, NotTaken } from "../model/runbook.ts";
-import { lastLine, type SourceText } from "../model/source-text.ts";
 import { takeCommands, takeConfig } from "./take-commands.ts";
 
 /** Takes what a block holds. */

@@ -1,23 +1,24 @@
 // Shell text → command drafts: prompts off, placeholders masked, the shell room takes it apart, and every line
 // that is no command is accounted for.
-import type { BlockReading, CommandSlice } from "../../shell/model/command.ts";
+
 import { sshConfigFinding } from "../../shell/findings/rules/ssh-config.ts";
+import type { BlockReading, CommandSlice } from "../../shell/model/command.ts";
 import { lineIndex } from "../../shell/model/line-index.ts";
 import { readBlock } from "../../shell/read-block.ts";
-import type { Attributes } from "../settings/attributes.ts";
-import { beyondLimitFinding, grouped, LONGEST_BLOCK } from "../model/beyond-limit.ts";
-import { setBrokenWordsApart } from "./broken-words.ts";
-import type { CodeKind } from "../vocabulary/code-language.ts";
 import { type Draft, fileDraft, manualDraft, type Surroundings, type Taken } from "../draft/draft.ts";
-import { hasOptions, looksLikeCommand, looksLikeWholeCommand } from "../vocabulary/known-programs.ts";
-import { markedIn } from "../variables/marked-placeholders.ts";
 import { openedIntro } from "../draft/opened-file.ts";
+import { configFile, proxyFile, SSH_CONFIG_TITLE } from "../draft/ssh-config.ts";
+import { beyondLimitFinding, grouped, LONGEST_BLOCK } from "../model/beyond-limit.ts";
+import type { Finding, NotTaken } from "../model/runbook.ts";
+import { type LineOrigin, linesOf, placesIn, type SourceText, sliceSource } from "../model/source-text.ts";
+import type { Attributes } from "../settings/attributes.ts";
+import { markedIn } from "../variables/marked-placeholders.ts";
+import type { CodeKind } from "../vocabulary/code-language.ts";
+import { hasOptions, looksLikeCommand, looksLikeWholeCommand } from "../vocabulary/known-programs.ts";
+import { setBrokenWordsApart } from "./broken-words.ts";
 import { readTranscript } from "./prompts.ts";
 import { setRemarksApart } from "./remarks.ts";
-import type { Finding, NotTaken } from "../model/runbook.ts";
 import { type Sorted, sortBlock } from "./sort-block.ts";
-import { type LineOrigin, linesOf, placesIn, type SourceText, sliceSource } from "../model/source-text.ts";
-import { configFile, proxyFile, SSH_CONFIG_TITLE } from "../draft/ssh-config.ts";
 
 export interface ShellBlock {
   readonly source: SourceText;

@@ -3,8 +3,8 @@
 import { analyseCommand, readVariables, type Use } from "../../shell/analyse.ts";
 import type { CommandAnalysis, Span } from "../../shell/model/command.ts";
 import { requestAnalysis } from "../blocks/make-block.ts";
-import { expansionsIn, type Forms, findOccurrences } from "../variables/occurrences.ts";
 import type { AwsRequest, CommandText, Occurrence } from "../model/runbook.ts";
+import { expansionsIn, type Forms, findOccurrences } from "../variables/occurrences.ts";
 
 /** A command before it is known which of its `$NAME` expansions are variables of the guide. */
 export interface PlainText extends Pick<CommandAnalysis, "assigns" | "reads"> {

@@ -1,9 +1,10 @@
 // Reads all commands and checks of the drafts together, because a name that one command captures or leaves unset
 // decides what the others hold.
 import type { Use } from "../../shell/analyse.ts";
-import { readTwiceIn, valueNames, withReadLater } from "./carried-values.ts";
-import { type PlainText, readPlain, readUnshelled, requestText, withExpansions } from "./command-text.ts";
 import { commandOf, type Draft } from "../draft/draft.ts";
+import type { CommandText, Variable } from "../model/runbook.ts";
+import { placesIn, type SourceText } from "../model/source-text.ts";
+import { namedVariable } from "../requirements/record-name.ts";
 import type { FrontMatter } from "../settings/front-matter.ts";
 import {
   assignedNames,
@@ -16,9 +17,8 @@ import {
   variablesOf,
 } from "../variables/guide-variables.ts";
 import type { Forms } from "../variables/occurrences.ts";
-import { namedVariable } from "../requirements/record-name.ts";
-import type { CommandText, Variable } from "../model/runbook.ts";
-import { placesIn, type SourceText } from "../model/source-text.ts";
+import { readTwiceIn, valueNames, withReadLater } from "./carried-values.ts";
+import { type PlainText, readPlain, readUnshelled, requestText, withExpansions } from "./command-text.ts";
 
 /** A draft with its commands read. */
 export interface ReadDraft {

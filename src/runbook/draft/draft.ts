@@ -1,9 +1,9 @@
 // A step before its variables and role are known: what the block readers give to read-runbook.ts. Data only.
 import { hiddenCharactersIn } from "../../shell/findings/rules/characters.ts";
-import type { Attributes } from "../settings/attributes.ts";
-import type { FileIntro } from "./file-intro.ts";
 import type { AwsRequest, Finding, NotTaken, Requirement, Step } from "../model/runbook.ts";
 import { placesIn, type SourceText } from "../model/source-text.ts";
+import type { Attributes } from "../settings/attributes.ts";
+import type { FileIntro } from "./file-intro.ts";
 import { writeCommand } from "./write-file.ts";
 
 export interface Draft {

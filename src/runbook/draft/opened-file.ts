@@ -1,6 +1,7 @@
 // A command that opens a file in an editor (`sudo nano /etc/hosts`): what the guide shows next is often what to type there.
-import { type FileIntro, readFileIntro } from "./file-intro.ts";
+
 import type { Prose } from "../model/part.ts";
+import { type FileIntro, readFileIntro } from "./file-intro.ts";
 
 const editor =
   /^(?:sudo\s+(?:-\w+\s+(?:[a-z_][\w-]*\s+)?)?)?(?:nano|vim?|nvim|emacs|gedit|pico|joe|micro|mcedit|editor|sensible-editor|sudoedit|code|\$\{?(?:EDITOR|VISUAL)\}?)\s+(?:-\w+\s+|\+\d+\s+)*("[^"\n]+"|'[^'\n]+'|[^\s;&|<>"']+)\s*$/;

@@ -1,7 +1,8 @@
 // Text for an SSH configuration that guides show as if it were a command, or as a block of its own. A person adds it to
 // the file by hand: what stands there already is nobody's to change.
-import { readSshProxy } from "../../shell/sessions/aws-session.ts";
+
 import type { Span } from "../../shell/model/command.ts";
+import { readSshProxy } from "../../shell/sessions/aws-session.ts";
 import type { Step } from "../model/runbook.ts";
 
 const PATH = "~/.ssh/config";

@@ -1,8 +1,9 @@
 // The shell text that writes a guide's file exactly as it is shown: what a person would type, to be read before it runs.
 // It replaces what stands at the path, and makes no directory.
-import { markedIn } from "../variables/marked-placeholders.ts";
+
 import type { Step } from "../model/runbook.ts";
 import type { LineOrigin, SourceText } from "../model/source-text.ts";
+import { markedIn } from "../variables/marked-placeholders.ts";
 import { isSecretName } from "../variables/variable-type.ts";
 
 /**

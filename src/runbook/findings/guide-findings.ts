@@ -1,8 +1,8 @@
 // What is to be said of the guide as a whole: its age, and variables that are unexplained, unused or unsafe.
 // What is to be said of single steps is in step-findings.ts.
 import { LAST_DAYS, type LastDays, lastDay } from "../../support-dates.ts";
-import type { DeclaredVariable } from "../settings/front-matter.ts";
 import type { Finding, Variable } from "../model/runbook.ts";
+import type { DeclaredVariable } from "../settings/front-matter.ts";
 
 interface Ended {
   /** By name and version as guides write them. */

@@ -1,10 +1,10 @@
 // What only a guide's commands together tell of services: data on a mount that the service does not wait for, and a
 // service that was installed and is started, and that nothing starts with the node.
 import { isServiceOf, readUnits, type Units } from "../../shell/state/units.ts";
-import { awaitedMounts } from "./answered-findings.ts";
 import type { ReadDraft } from "../commands/read-commands.ts";
 import type { Finding } from "../model/runbook.ts";
 import { placesIn } from "../model/source-text.ts";
+import { awaitedMounts } from "./answered-findings.ts";
 
 /** For each draft what its command does to services. */
 export function unitsOf(drafts: readonly ReadDraft[]): readonly Units[] {

@@ -6,15 +6,15 @@ import remarkGfm from "remark-gfm";
 import remarkParse from "remark-parse";
 import { unified } from "unified";
 import { append } from "../../shell/model/append.ts";
+import type { CodePart, Part } from "../model/part.ts";
+import { joinLines, linesOf, type SourceText } from "../model/source-text.ts";
 import { type Chunk, chunksOf, definitionsIn, missingDefinitions } from "./chunks.ts";
 import { type Container, indentColumns, itemIndent, stripPrefix } from "./container-prefix.ts";
 import { cutLines, type GuideLines, plainLines, splitLines } from "./guide-lines.ts";
 import { hiddenMarkdown, opensInside, withFences } from "./hidden-markdown.ts";
 import { htmlCode } from "./html-code.ts";
 import { limitParser } from "./limit-parser.ts";
-import type { CodePart, Part } from "../model/part.ts";
 import { blank, extent, isLocalLink, proseOf } from "./prose-of.ts";
-import { joinLines, linesOf, type SourceText } from "../model/source-text.ts";
 
 /** Reads a piece of the guide; `before`: the lines of the guide in front of it. Throws BeyondLimit. */
 type Parse = (text: string, before: number) => readonly RootContent[];

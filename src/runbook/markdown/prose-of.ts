@@ -1,9 +1,9 @@
 // Running text of the Markdown tree → prose with exact lines: as it is written, as plain text, and the code and comments in it.
 import type { Nodes, Parent, PhrasingContent } from "mdast";
-import { type Container, stripPrefix } from "./container-prefix.ts";
-import type { GuideLines } from "./guide-lines.ts";
 import type { Inline, Prose } from "../model/part.ts";
 import { joinLines } from "../model/source-text.ts";
+import { type Container, stripPrefix } from "./container-prefix.ts";
+import type { GuideLines } from "./guide-lines.ts";
 
 /** The running text of a node, without its containers' marks. */
 export function proseOf(node: Parent & Nodes, containers: readonly Container[], lines: GuideLines): Prose {

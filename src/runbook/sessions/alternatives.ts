@@ -2,11 +2,11 @@
 // Each of their steps is told to be one of several, since doing all of them is never meant. Which one is walked is for
 // the plan to say.
 import type { Draft } from "../draft/draft.ts";
+import type { Finding, Step } from "../model/runbook.ts";
+import { lastLine } from "../model/source-text.ts";
 import { hasAny } from "../vocabulary/has-any.ts";
 import { looksLikeCommand } from "../vocabulary/known-programs.ts";
-import type { Finding, Step } from "../model/runbook.ts";
 import { tabOf } from "../vocabulary/site-marks.ts";
-import { lastLine } from "../model/source-text.ts";
 
 const systems =
   /\b(?:Debian|Ubuntu|Raspbian|Raspberry Pi OS|CentOS|RHEL|Red ?Hat|Fedora|Rocky|AlmaLinux|Amazon Linux|Oracle Linux|SUSE|SLES|openSUSE|Arch|Alpine|Gentoo|macOS|Mac ?OS ?X?|OS ?X|Mac|Windows|Linux|FreeBSD|OpenBSD|Unix|WSL|yum|dnf|apt|Homebrew|brew)\b/i;

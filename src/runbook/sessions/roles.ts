@@ -1,8 +1,9 @@
 // Who each step is for: the role that it names, the operator's own machine, or the role of its section.
 // Which instance serves a role is nothing to know here.
-import type { FrontMatter } from "../settings/front-matter.ts";
+
 import type { ReadDraft } from "../commands/read-commands.ts";
 import type { Finding, Runbook, Section } from "../model/runbook.ts";
+import type { FrontMatter } from "../settings/front-matter.ts";
 
 export interface Roles {
   readonly roles: Runbook["roles"];

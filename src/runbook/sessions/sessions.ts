@@ -2,10 +2,10 @@
 // are meant to run inside it, until `exit`, or until the text, a prompt or a heading leads elsewhere. Here each command
 // runs on its own node, so that is told at each of them.
 import { readTunnel } from "../../shell/sessions/aws-session.ts";
-import type { Draft } from "../draft/draft.ts";
-import { namesOwnMachine } from "../vocabulary/imperative.ts";
 import type { ReadDraft } from "../commands/read-commands.ts";
+import type { Draft } from "../draft/draft.ts";
 import type { Finding, Section } from "../model/runbook.ts";
+import { namesOwnMachine } from "../vocabulary/imperative.ts";
 import { tabOf } from "../vocabulary/site-marks.ts";
 
 interface Session {

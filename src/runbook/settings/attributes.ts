@@ -1,8 +1,9 @@
 // What the attributes of a fence or heading ask for, each checked; what is not understood is a finding.
-import { readFenceInfo } from "./fence-info.ts";
-import { roleName } from "./front-matter.ts";
+
 import type { Finding, OutputPolicy } from "../model/runbook.ts";
 import type { LineOrigin, SourceText } from "../model/source-text.ts";
+import { readFenceInfo } from "./fence-info.ts";
+import { roleName } from "./front-matter.ts";
 
 export interface Attributes {
   readonly language: string;

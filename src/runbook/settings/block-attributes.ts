@@ -1,6 +1,7 @@
 // Blocks that speak of AWS: `{requires}` says what has to be there, `{make}` what is to be made. Which attributes have no effect at them.
-import type { Attributes } from "./attributes.ts";
+
 import type { Finding } from "../model/runbook.ts";
+import type { Attributes } from "./attributes.ts";
 
 /** A finding for each attribute that is given and not among `used`; `on` always is. */
 export function lacking(

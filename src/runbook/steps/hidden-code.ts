@@ -1,6 +1,7 @@
 // Code in HTML: comments are not seen where the guide is read, so what looks like commands in them is always told.
-import { looksLikeWholeCommand } from "../vocabulary/known-programs.ts";
+
 import type { Finding, NotTaken } from "../model/runbook.ts";
+import { looksLikeWholeCommand } from "../vocabulary/known-programs.ts";
 
 /** What an HTML part that begins at `line` hides; null when nothing in it looks like shell. */
 export function hiddenCode(html: string, line: number): { notTaken: NotTaken; finding: Finding } | null {

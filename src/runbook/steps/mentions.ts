@@ -1,10 +1,11 @@
 // Commands that stand in sentences and tables only: they are no steps, and are told where no step has the same text.
-import type { Draft } from "../draft/draft.ts";
-import { looksLikeCommand, looksLikeWholeCommand } from "../vocabulary/known-programs.ts";
-import type { Inline, Prose } from "../model/part.ts";
+
 import { typedAtPrompt } from "../blocks/prompts.ts";
+import type { Draft } from "../draft/draft.ts";
+import type { Inline, Prose } from "../model/part.ts";
 import type { NotTaken } from "../model/runbook.ts";
 import { linesOf, type SourceText } from "../model/source-text.ts";
+import { looksLikeCommand, looksLikeWholeCommand } from "../vocabulary/known-programs.ts";
 
 export interface Mention {
   readonly text: string;

@@ -1,25 +1,25 @@
 // Walks the parts of a guide in order: opens sections, keeps the prose that explains what follows, and takes
 // steps from blocks and list items. What the steps' variables and roles are is decided afterwards.
 import { append } from "../../shell/model/append.ts";
-import { readAttributes } from "../settings/attributes.ts";
-import { type Draft, manualDraft, type Surroundings } from "../draft/draft.ts";
-import { readFileAfter, readOpenedFile } from "../draft/file-intro.ts";
-import { hiddenCode } from "./hidden-code.ts";
-import { isInstruction, listsChoices, namesOwnMachine } from "../vocabulary/imperative.ts";
-import { looksLikeWholeCommand } from "../vocabulary/known-programs.ts";
-import { codeDirectives, commandsInCode, commandsInText, type Mention, onlyMentioned } from "./mentions.ts";
-import { fileFor, openedFile, openedInText, touchedFile } from "../draft/opened-file.ts";
-import { otherShell } from "./other-shell.ts";
-import type { CodePart, Part, Prose } from "../model/part.ts";
-import { introOf, nearest, type Paragraph, warned } from "./pending.ts";
-import { readRequirement } from "../requirements/read-requirement.ts";
-import type { Finding, NotTaken } from "../model/runbook.ts";
-import { createSections, type SectionList } from "./section-list.ts";
 import { isNamedOutput, keepOutputs } from "../blocks/shown-output.ts";
-import { fenceTab, headingTab, type SiteMarks, siteMarks, tabOf } from "../vocabulary/site-marks.ts";
 import { withStandingCode } from "../blocks/standing-code.ts";
 import { takeCode } from "../blocks/take-code.ts";
 import { holdsSettings, type Settings, unreadSettings } from "../blocks/unread-settings.ts";
+import { type Draft, manualDraft, type Surroundings } from "../draft/draft.ts";
+import { readFileAfter, readOpenedFile } from "../draft/file-intro.ts";
+import { fileFor, openedFile, openedInText, touchedFile } from "../draft/opened-file.ts";
+import type { CodePart, Part, Prose } from "../model/part.ts";
+import type { Finding, NotTaken } from "../model/runbook.ts";
+import { readRequirement } from "../requirements/read-requirement.ts";
+import { readAttributes } from "../settings/attributes.ts";
+import { isInstruction, listsChoices, namesOwnMachine } from "../vocabulary/imperative.ts";
+import { looksLikeWholeCommand } from "../vocabulary/known-programs.ts";
+import { fenceTab, headingTab, type SiteMarks, siteMarks, tabOf } from "../vocabulary/site-marks.ts";
+import { hiddenCode } from "./hidden-code.ts";
+import { codeDirectives, commandsInCode, commandsInText, type Mention, onlyMentioned } from "./mentions.ts";
+import { otherShell } from "./other-shell.ts";
+import { introOf, nearest, type Paragraph, warned } from "./pending.ts";
+import { createSections, type SectionList } from "./section-list.ts";
 
 export interface Walked {
   readonly drafts: readonly Draft[];

@@ -1,9 +1,9 @@
 // Finds what a guide shows in place of real values: marked names, bare UPPER_SNAKE words, example hosts (RFC 2606),
 // documentation addresses (RFC 5737, RFC 3849), words such as `yourname`. What a name means is decided elsewhere.
 import type { Span } from "../../shell/model/command.ts";
+import { heredocBodies } from "../vocabulary/open-shell.ts";
 import { exampleWordsIn } from "./example-words.ts";
 import { markedIn } from "./marked-placeholders.ts";
-import { heredocBodies } from "../vocabulary/open-shell.ts";
 
 export interface Placeholder extends Span {
   readonly name: string;

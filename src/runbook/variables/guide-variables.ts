@@ -1,12 +1,12 @@
 // The variables of a guide: which names there are, in which forms they count, and what the guide says of them.
 
-import { explainedWords, prefixedWords, wordsToReplace } from "./example-words.ts";
-import { assumedDevices, placeholdersIn, shortName } from "./find-placeholders.ts";
+import type { Variable } from "../model/runbook.ts";
 import type { DeclaredVariable } from "../settings/front-matter.ts";
 import { looksLikeCommand } from "../vocabulary/known-programs.ts";
+import { explainedWords, prefixedWords, wordsToReplace } from "./example-words.ts";
+import { assumedDevices, placeholdersIn, shortName } from "./find-placeholders.ts";
 import { type Forms, formsOf } from "./occurrences.ts";
 import { fixedNames, ownNamesIn } from "./own-names.ts";
-import type { Variable } from "../model/runbook.ts";
 import { isSecretName, type Kind, kindOf } from "./variable-type.ts";
 
 /** A name under which something is to be put in. */

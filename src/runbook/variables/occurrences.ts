@@ -1,8 +1,8 @@
 // Where known variables stand in a text, found in one pass whatever their number: bare, between marks, and,
 // where the shell expands it, as `$NAME` or `${NAME}`.
 import type { CommandAnalysis } from "../../shell/model/command.ts";
-import { markedIn } from "./marked-placeholders.ts";
 import type { Occurrence, Variable } from "../model/runbook.ts";
+import { markedIn } from "./marked-placeholders.ts";
 
 /** In which forms a name is a variable. */
 export interface Forms {

@@ -2,13 +2,13 @@
 // that another program runs (`sh -c '…'`, `xargs rm`). What a call does is judged elsewhere.
 
 import type { Command, Word } from "unbash";
-import type { Call, FileRedirect } from "./call.ts";
 import type { Span } from "../model/command.ts";
-import { innerScripts } from "./inner-scripts.ts";
 import type { ParsedShell, Visit } from "../syntax/parse-shell.ts";
 import { parseShell, spanOf } from "../syntax/parse-shell.ts";
 import type { ShellWord } from "../syntax/words.ts";
 import { readWord } from "../syntax/words.ts";
+import type { Call, FileRedirect } from "./call.ts";
+import { innerScripts } from "./inner-scripts.ts";
 import { programName, unwrap } from "./wrappers.ts";
 
 export interface Opaque extends Span {

@@ -1,10 +1,11 @@
 // Texts and words that a program runs as commands: `sh -c TEXT`, `eval TEXT`, `ssh host TEXT`, `xargs WORDS`,
 // `find -exec WORDS ;`. Where the text is not known from the command itself, it is opaque.
-import type { Call } from "./call.ts";
+
 import type { Span } from "../model/command.ts";
+import type { ShellWord } from "../syntax/words.ts";
+import type { Call } from "./call.ts";
 import { LITERAL_PROGRAMS } from "./literal-programs.ts";
 import { hasOption, splitArguments, takesNextWord } from "./options.ts";
-import type { ShellWord } from "../syntax/words.ts";
 
 export type InnerScript = Span &
   (

@@ -1,7 +1,7 @@
 // Programs that only run another program: `sudo -u me X` is judged as X. Each with the options that take a value.
 import { hasMask } from "../syntax/mask.ts";
-import { takesNextWord } from "./options.ts";
 import type { ShellWord } from "../syntax/words.ts";
+import { takesNextWord } from "./options.ts";
 
 interface WrapperRule {
   readonly takeValue: readonly string[];

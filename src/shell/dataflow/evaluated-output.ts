@@ -2,8 +2,8 @@
 // Where it can only be a number, nothing runs.
 import type { Call } from "../calls/call.ts";
 import type { ShellReading } from "../calls/calls.ts";
-import type { Span } from "../model/command.ts";
 import { hasOption } from "../calls/options.ts";
+import type { Span } from "../model/command.ts";
 import { spanOf, type Visit } from "../syntax/parse-shell.ts";
 import { namesRead } from "./reach.ts";
 import { evaluatesNames } from "./second-readers.ts";

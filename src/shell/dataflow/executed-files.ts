@@ -1,5 +1,5 @@
 // Files whose text is run, now or later, by something other than the command that writes them. Data with examples;
-// test/shell/executed-files.test.ts walks it. Compiled at first use.
+// test/shell/dangerous-commands.test.ts walks it. Compiled at first use.
 
 interface Row {
   /** A path, or a directory that ends in `/`; `*` stands for any part without a slash. */

@@ -4,8 +4,8 @@
 import type { SyntaxNode } from "unbash";
 import type { Call, FileRedirect } from "../calls/call.ts";
 import type { ShellReading } from "../calls/calls.ts";
-import { assignmentReader } from "./command-variables.ts";
 import type { Visit } from "../syntax/parse-shell.ts";
+import { assignmentReader } from "./command-variables.ts";
 import { argumentReader, hereReader, inputReader, outputReader } from "./second-readers.ts";
 
 /** Programs that print what they are given. */

@@ -4,10 +4,10 @@
 
 import type { SyntaxNode } from "unbash";
 import type { Call, FileRedirect } from "../calls/call.ts";
-import { executedFileReader } from "./executed-files.ts";
-import { ASSIGNING, feeds, type Nodes, PRINTERS, readerAt } from "./node-readers.ts";
 import { splitArguments } from "../calls/options.ts";
 import type { Visit } from "../syntax/parse-shell.ts";
+import { executedFileReader } from "./executed-files.ts";
+import { ASSIGNING, feeds, type Nodes, PRINTERS, readerAt } from "./node-readers.ts";
 import { inputReader, stricter } from "./second-readers.ts";
 
 /** Where a text goes. */

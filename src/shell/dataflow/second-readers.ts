@@ -2,7 +2,12 @@
 // the shell does not protect, so only plain values of closed types may stand. Unknown programs count as readers.
 import type { Call, FileRedirect } from "../calls/call.ts";
 import { SHELLS } from "../calls/inner-scripts.ts";
-import { LITERAL_DOCKER, LITERAL_PROGRAMS, PASSING_PROGRAMS, SINK_PROGRAMS } from "../calls/literal-programs.ts";
+import {
+  LITERAL_DOCKER,
+  LITERAL_PROGRAMS,
+  PASSING_PROGRAMS,
+  SINK_PROGRAMS,
+} from "../calls/literal-programs.ts";
 import { hasOption, splitArguments } from "../calls/options.ts";
 import type { ShellWord } from "../syntax/words.ts";
 

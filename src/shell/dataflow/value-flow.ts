@@ -2,9 +2,9 @@
 // loops, to whatever reads it a second time. Texts inside the command (`sh -c '…'`, `eval '…'`) belong to it.
 import type { SyntaxNode } from "unbash";
 import type { ShellReading } from "../calls/calls.ts";
+import type { Visit } from "../syntax/parse-shell.ts";
 import { assignmentReader } from "./command-variables.ts";
 import { indexNodes, type Nodes } from "./node-readers.ts";
-import type { Visit } from "../syntax/parse-shell.ts";
 import { POSITIONAL, type Reach, reachOf } from "./reach.ts";
 import { stricter } from "./second-readers.ts";
 

@@ -2,11 +2,11 @@
 // quote.ts; the traps around a placeholder (`$<X>`, `\<X>`) are in neighbours.ts.
 import type { HereDoc } from "unbash";
 import type { ShellReading } from "../calls/calls.ts";
+import { type Flow, flowOf } from "../dataflow/value-flow.ts";
 import type { Span, ValuePlace, WordPlace } from "../model/command.ts";
 import type { Masked } from "../syntax/mask.ts";
-import { couldEndHereDocument, isComment, spoilsValue } from "./neighbours.ts";
 import type { Visit } from "../syntax/parse-shell.ts";
-import { type Flow, flowOf } from "../dataflow/value-flow.ts";
+import { couldEndHereDocument, isComment, spoilsValue } from "./neighbours.ts";
 
 /**
  * The place of every placeholder, in the order of the text. `readLater`: variables that commands behind this one read a second

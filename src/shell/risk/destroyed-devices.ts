@@ -2,11 +2,11 @@
 
 import { readCalls } from "../calls/calls.ts";
 import type { Span } from "../model/command.ts";
+import { assignedVariables, literalValues } from "../state/shell-state.ts";
+import { maskText } from "../syntax/mask.ts";
 import type { DiskFate } from "./dangers/danger.ts";
 import { isDevice } from "./dangers/devices.ts";
-import { maskText } from "../syntax/mask.ts";
 import { judge } from "./risk.ts";
-import { assignedVariables, literalValues } from "../state/shell-state.ts";
 
 export interface DestroyedDevice {
   /** As the node will see it, without quotes: `/dev/nvme1n1`. Where the texts alone do not tell, the word as written. */

@@ -2,8 +2,8 @@
 // What is not here is not known to only read.
 import type { Call } from "../calls/call.ts";
 import { hasOption, splitArguments } from "../calls/options.ts";
-import { isJudgedByText, textOnlyReads } from "./reading-texts.ts";
 import { mayBeOption } from "../syntax/words.ts";
+import { isJudgedByText, textOnlyReads } from "./reading-texts.ts";
 
 interface ReadRule {
   /** The first operands must be one of these; `*` at a word's end stands for any rest. `""`: no operand at all. */

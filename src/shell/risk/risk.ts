@@ -2,19 +2,19 @@
 
 import type { Call, FileRedirect } from "../calls/call.ts";
 import type { ShellReading } from "../calls/calls.ts";
-import { changeReason } from "./change-reasons.ts";
+import { innerScripts } from "../calls/inner-scripts.ts";
+import { LITERAL_PROGRAMS } from "../calls/literal-programs.ts";
+import { evaluatedOutputs } from "../dataflow/evaluated-output.ts";
 import type { Risk, Span } from "../model/command.ts";
+import type { ShellWord } from "../syntax/words.ts";
+import { changeReason } from "./change-reasons.ts";
 import { reachesNode } from "./dangers/container-reach.ts";
 import type { DiskFate } from "./dangers/danger.ts";
 import { destruction } from "./dangers/destroying-programs.ts";
 import { isDisk, knowsDisks } from "./dangers/devices.ts";
-import { evaluatedOutputs } from "../dataflow/evaluated-output.ts";
-import { innerScripts } from "../calls/inner-scripts.ts";
-import { LITERAL_PROGRAMS } from "../calls/literal-programs.ts";
 import { opacity } from "./dangers/opaque-programs.ts";
-import { onlyReads } from "./reading-programs.ts";
-import type { ShellWord } from "../syntax/words.ts";
 import { lossByRedirect } from "./dangers/written-files.ts";
+import { onlyReads } from "./reading-programs.ts";
 
 /** One part's verdict. */
 export interface Verdict extends Span {

@@ -2,9 +2,9 @@
 // the connection behind an SSH client, which stands in its configuration and not at a prompt.
 import type { Call } from "../calls/call.ts";
 import { readCalls } from "../calls/calls.ts";
+import { splitArguments } from "../calls/options.ts";
 import type { Span } from "../model/command.ts";
 import { maskText, unmask } from "../syntax/mask.ts";
-import { splitArguments } from "../calls/options.ts";
 import type { ShellWord } from "../syntax/words.ts";
 
 const TAKE_VALUE = ["--region", "--profile", "--output"];

@@ -1,8 +1,8 @@
 // Which directories a command makes, and which ones the files that it writes need.
 import { readCalls, type ShellReading } from "../calls/calls.ts";
+import { hasOption, splitArguments } from "../calls/options.ts";
 import type { Span } from "../model/command.ts";
 import { maskText, unmask } from "../syntax/mask.ts";
-import { hasOption, splitArguments } from "../calls/options.ts";
 import type { ShellWord } from "../syntax/words.ts";
 
 /** Directories that every Linux system of the usual kind has. */

@@ -5,9 +5,9 @@ import type { ShellReading } from "../calls/calls.ts";
 import type { CommandAnalysis, Span } from "../model/command.ts";
 import type { ParsedShell, Visit } from "../syntax/parse-shell.ts";
 import { parseShell, spanOf } from "../syntax/parse-shell.ts";
-import { printsNothing } from "./prints-nothing.ts";
 import type { ShellWord } from "../syntax/words.ts";
 import { readWord } from "../syntax/words.ts";
+import { printsNothing } from "./prints-nothing.ts";
 
 /** Places of the parts that a later command relies on, in the order in which they run. */
 export function carriedParts({ visits, errors }: ParsedShell): readonly Span[] {

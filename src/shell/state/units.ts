@@ -1,9 +1,9 @@
 // Which services a command starts and enables, and which packages it installs.
 import type { Call } from "../calls/call.ts";
 import { readCalls, type ShellReading } from "../calls/calls.ts";
+import { splitArguments } from "../calls/options.ts";
 import type { Span } from "../model/command.ts";
 import { maskText, unmask } from "../syntax/mask.ts";
-import { splitArguments } from "../calls/options.ts";
 
 export interface Start extends Span {
   readonly how: "start" | "restart";

@@ -1,9 +1,9 @@
 // Reading a block that does not parse as a whole: runs of lines are grown until one parses. Lines from which no
 // run parses stay uncovered. The work is bounded, so a hostile block costs a fixed multiple of its length.
 import type { Span } from "../model/command.ts";
+import { lineIndex } from "../model/line-index.ts";
 import type { Grouped } from "./group-statements.ts";
 import { groupStatements } from "./group-statements.ts";
-import { lineIndex } from "../model/line-index.ts";
 import type { ParsedShell } from "./parse-shell.ts";
 import { parseShell } from "./parse-shell.ts";
 

@@ -1,10 +1,10 @@
 // What would wait for a person, needs a terminal, or never ends. Commands run without a terminal and with an empty
 // input, so none of these can do on a node what a person sees at a prompt.
 
-import { isTunnel } from "../sessions/aws-session.ts";
 import type { Call } from "../calls/call.ts";
 import { innerScripts } from "../calls/inner-scripts.ts";
 import { hasOption, splitArguments } from "../calls/options.ts";
+import { isTunnel } from "../sessions/aws-session.ts";
 import { answer, endless, follows, isFed, serves, terminal, type Waiting } from "./waiting.ts";
 import { cluster, compose, docker, vagrant } from "./waiting-containers.ts";
 import { toolWaiting } from "./waiting-tools.ts";

@@ -1,13 +1,13 @@
 // What was found of a guide's requirements on the AWS side, as text: a table for each node.
 import { visible } from "../../output/visible.ts";
-import { targetWords } from "../../plan/values/bindings.ts";
 import type { CheckedRequirement } from "../../plan/findings/checked-findings.ts";
 import type { Target } from "../../plan/model/plan.ts";
+import { targetWords } from "../../plan/values/bindings.ts";
 import type { Destination } from "../../run/model/event.ts";
 import { painter } from "../layout/ink-marks.ts";
-import { requirementTable, resultCounts } from "./requirement-table.ts";
-import { destinationWords } from "../words/run-words.ts";
 import { wrapProse } from "../layout/wrap-prose.ts";
+import { destinationWords } from "../words/run-words.ts";
+import { requirementTable, resultCounts } from "./requirement-table.ts";
 
 export interface CheckedSide {
   /** Where it was asked; null when there was nothing to ask. */

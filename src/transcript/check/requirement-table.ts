@@ -5,8 +5,8 @@ import { visible } from "../../output/visible.ts";
 import type { CheckedRequirement } from "../../plan/findings/checked-findings.ts";
 import type { CheckResult } from "../../run/model/event.ts";
 import { type Ink, type Paint, painter } from "../layout/ink-marks.ts";
-import { RESULT_SIGNS } from "../words/requirement-words.ts";
 import { padColumns, wrapProse } from "../layout/wrap-prose.ts";
+import { RESULT_SIGNS } from "../words/requirement-words.ts";
 
 const INKS: Readonly<Record<CheckResult, Ink>> = {
   met: "value",

@@ -2,11 +2,11 @@
 import { visible, visibleCommand } from "../../output/visible.ts";
 import type { Plan, RenderedText, Task } from "../../plan/model/plan.ts";
 import type { Finding, Step } from "../../runbook/model/runbook.ts";
-import { commandLines } from "./command-lines.ts";
 import type { Ink, Paint } from "../layout/ink-marks.ts";
-import { confirmWords, KIND_WORDS, lineWords, RISK_WORDS, SEVERITY_WORDS } from "./plan-words.ts";
-import { count, keptWords } from "../words/run-words.ts";
 import { wrapProse } from "../layout/wrap-prose.ts";
+import { count, keptWords } from "../words/run-words.ts";
+import { commandLines } from "./command-lines.ts";
+import { confirmWords, KIND_WORDS, lineWords, RISK_WORDS, SEVERITY_WORDS } from "./plan-words.ts";
 
 export interface TaskText {
   readonly plan: Plan;

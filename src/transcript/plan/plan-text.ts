@@ -4,14 +4,14 @@
 import { visible } from "../../output/visible.ts";
 import { allFindings } from "../../plan/findings/all-findings.ts";
 import type { Plan, Task } from "../../plan/model/plan.ts";
-import { plannedPreambles } from "../../plan/tasks/preamble.ts";
 import { walkOrder } from "../../plan/steps/walk-order.ts";
+import { plannedPreambles } from "../../plan/tasks/preamble.ts";
 import type { Step } from "../../runbook/model/runbook.ts";
 import { type Paint, painter } from "../layout/ink-marks.ts";
+import { padColumns, wrapProse } from "../layout/wrap-prose.ts";
+import { count } from "../words/run-words.ts";
 import { findingLines, taskLines } from "./plan-task-text.ts";
 import { lineWords, targetWords, valueWords } from "./plan-words.ts";
-import { count } from "../words/run-words.ts";
-import { padColumns, wrapProse } from "../layout/wrap-prose.ts";
 
 export interface PlanTextOptions {
   /** Columns for prose; commands are never wrapped. */

@@ -2,11 +2,11 @@
 import { visible } from "../../output/visible.ts";
 import type { MadeNode } from "../../plan/model/aws-order.ts";
 import type { ProbeKind, RunEvent } from "../../run/model/event.ts";
-import { keptOutput } from "../../run/state/kept-output.ts";
 import type { Run } from "../../run/model/run.ts";
-import { markWords } from "../words/node-words.ts";
+import { keptOutput } from "../../run/state/kept-output.ts";
 import { oneLine } from "../layout/one-line.ts";
 import { findTask } from "../lookup/run-find.ts";
+import { markWords } from "../words/node-words.ts";
 import { byteWords, durationWords, inFrontOf, outcomeWords, phaseWords } from "../words/run-words.ts";
 
 /** Output lines stand behind this, so that nothing in them can pass for a line of ours. */

@@ -5,14 +5,12 @@ import { visible, visibleCommand } from "../../output/visible.ts";
 import type { RunEvent } from "../../run/model/event.ts";
 import type { Run } from "../../run/model/run.ts";
 import { tally } from "../../run/state/tally.ts";
+import { oneLine } from "../layout/one-line.ts";
 import { decidedBy, decidedWords } from "../lookup/confirmed-after.ts";
-import { finishedLines, OUTPUT_MARK, phaseOf, probeLines, probeWords } from "./invocation-text.ts";
+import { findTask } from "../lookup/run-find.ts";
 import { clockMovedWords, logRoomWords } from "../words/machine-words.ts";
 import { boundWords, checkWords, diskWords, holderLines, markWords } from "../words/node-words.ts";
-import { oneLine } from "../layout/one-line.ts";
 import { foundWords, RESULT_SIGNS } from "../words/requirement-words.ts";
-import { findTask } from "../lookup/run-find.ts";
-import { startedLines } from "./run-start-text.ts";
 import {
   answeredWords,
   count,
@@ -23,6 +21,8 @@ import {
   timeWords,
 } from "../words/run-words.ts";
 import { storeWords } from "../words/store-words.ts";
+import { finishedLines, OUTPUT_MARK, phaseOf, probeLines, probeWords } from "./invocation-text.ts";
+import { startedLines } from "./run-start-text.ts";
 
 /** The same, where the text goes on in the middle of a line. */
 const OUTPUT_GOES_ON = "  |…";

@@ -1,9 +1,9 @@
 // The words for what a run knows: times, ends, phases, destinations. One place, so that screen,
 // plain lines and transcript say the same. No layout and no lines of events here.
 import { unreachable } from "../../errors.ts";
-import { scopeWords } from "../../plan/values/bindings.ts";
 import type { Binding, Target } from "../../plan/model/plan.ts";
 import type { Presented } from "../../plan/model/presented.ts";
+import { scopeWords } from "../../plan/values/bindings.ts";
 import type { Answered, Destination, Outcome, Phase } from "../../run/model/event.ts";
 import type { OutputPolicy } from "../../runbook/model/runbook.ts";
 

@@ -2,8 +2,8 @@
 // same ones. Text only.
 import type { SafeText } from "../../output/safe-text.ts";
 import type { Target } from "../../plan/model/plan.ts";
-import { targetNow } from "../../run/state/made.ts";
 import type { Run } from "../../run/model/run.ts";
+import { targetNow } from "../../run/state/made.ts";
 import { diskWords, holderLines } from "../../transcript/words/node-words.ts";
 import { targetWords } from "../../transcript/words/run-words.ts";
 import { type Sign, severitySign, type Tone } from "../widgets/theme.ts";

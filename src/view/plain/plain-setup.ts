@@ -2,8 +2,8 @@
 // proposed and said in a line; nothing has happened in the world when this is over.
 
 import { visible } from "../../output/visible.ts";
-import type { Alternatives } from "../../plan/steps/alternatives.ts";
 import type { Binding, Plan } from "../../plan/model/plan.ts";
+import type { Alternatives } from "../../plan/steps/alternatives.ts";
 import { destinationWords } from "../../transcript/words/run-words.ts";
 import { storeWords } from "../../transcript/words/store-words.ts";
 import {

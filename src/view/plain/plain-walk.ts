@@ -3,9 +3,9 @@
 import { visible } from "../../output/visible.ts";
 import type { StoreWatch } from "../../run/model/ports.ts";
 import type { Run, TaskRun } from "../../run/model/run.ts";
-import { logRoomWords } from "../../transcript/words/machine-words.ts";
-import { endLines } from "../../transcript/run/run-end.ts";
 import { type PlannedTask, taskAt } from "../../transcript/lookup/run-find.ts";
+import { endLines } from "../../transcript/run/run-end.ts";
+import { logRoomWords } from "../../transcript/words/machine-words.ts";
 import { destinationWords } from "../../transcript/words/run-words.ts";
 import type { Size } from "../screen/screen.ts";
 import type { WalkEngine } from "../walk/state/engine-port.ts";

@@ -2,8 +2,8 @@
 // on the way, without output: what a command printed is read from the log where somebody looks at it.
 // Can only look: there is no engine and nothing here could be sent.
 import { BugError } from "../../errors.ts";
-import type { RunEvent } from "../../run/model/event.ts";
 import { evolve } from "../../run/evolve/evolve.ts";
+import type { RunEvent } from "../../run/model/event.ts";
 import { initial } from "../../run/model/initial.ts";
 import { latestValue } from "../../run/model/latest-map.ts";
 import type { OutputTail, Run } from "../../run/model/run.ts";

@@ -2,8 +2,8 @@
 // that a key is never kept waiting. It has no engine: a replay folds and shows, and can execute nothing.
 import type { Screen } from "../screen/screen.ts";
 import type { ScreenInput } from "../screen/screen-input.ts";
-import { WalkView } from "../walk/WalkView.tsx";
 import type { WalkFrame } from "../walk/frame/walk-frame.ts";
+import { WalkView } from "../walk/WalkView.tsx";
 import type { ChainCheck } from "./log-source.ts";
 import { replayFrame } from "./replay-frame.ts";
 import { replayInput } from "./replay-input.ts";

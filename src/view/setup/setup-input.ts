@@ -1,7 +1,8 @@
 // What the first screens are given and what they give back. Data and the two functions they need; no logic.
-import type { Alternatives } from "../../plan/steps/alternatives.ts";
+
 import type { NewNode } from "../../plan/model/aws-order.ts";
 import type { Binding, Plan } from "../../plan/model/plan.ts";
+import type { Alternatives } from "../../plan/steps/alternatives.ts";
 import type { Destination, LogStore } from "../../run/model/event.ts";
 import type { Runbook, Variable } from "../../runbook/model/runbook.ts";
 

@@ -8,11 +8,11 @@ import { waitLines } from "../../transcript/words/wait-words.ts";
 import type { Screen } from "../screen/screen.ts";
 import type { ScreenInput } from "../screen/screen-input.ts";
 import { rowText } from "../widgets/rows.ts";
-import type { SecretSink, WalkEngine } from "./state/engine-port.ts";
-import { WalkView } from "./WalkView.tsx";
 import { type WalkFrame, walkFrame } from "./frame/walk-frame.ts";
-import { WALK_OPENING, type WalkState } from "./state/walk-model.ts";
 import { walkInput, walkRefused, walkSees, walkShown } from "./input/walk-state.ts";
+import type { SecretSink, WalkEngine } from "./state/engine-port.ts";
+import { WALK_OPENING, type WalkState } from "./state/walk-model.ts";
+import { WalkView } from "./WalkView.tsx";
 
 /** From so many milliseconds on a wait is shown. */
 const LONG = 3_000;

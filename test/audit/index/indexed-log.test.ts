@@ -2,8 +2,8 @@
 import { appendFileSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { indexLog } from "../../../src/audit/index/indexed-log.ts";
 import { readLog } from "../../../src/audit/chain/verify-log.ts";
+import { indexLog } from "../../../src/audit/index/indexed-log.ts";
 import type { RunEvent } from "../../../src/run/model/event.ts";
 import { pauseBetween } from "../../../src/transcript/lookup/rhythm.ts";
 import type { LogSource } from "../../../src/view/replay/log-source.ts";

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { logPath } from "../../../src/audit/chain/append-log.ts";
-import { findRun, runIds } from "../../../src/audit/runs/find-run.ts";
 import { runsDirectory } from "../../../src/audit/directory/state-directory.ts";
+import { findRun, runIds } from "../../../src/audit/runs/find-run.ts";
 
 const IDS = ["01KAVD5ZQF0000000000000000", "01KAVD5ZQG0000000000000001", "01KB000000000000000000000A"];
 let runs = "";

@@ -3,9 +3,9 @@ import { ListCommandsCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { bounded } from "../../../src/aws/api/bounded-answers.ts";
 import type { AwsOperation } from "../../../src/aws/api/call.ts";
+import { errorKind, errorName, errorWords } from "../../../src/aws/api/service-errors.ts";
 import { awsClient } from "../../../src/aws/client/client.ts";
 import { openBucket } from "../../../src/aws/store/object-store.ts";
-import { errorKind, errorName, errorWords } from "../../../src/aws/api/service-errors.ts";
 import { type EndlessServer, startEndlessServer } from "../../support/endless-server.ts";
 
 const signal = new AbortController().signal;

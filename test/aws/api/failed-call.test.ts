@@ -7,7 +7,13 @@ import { ListCommandsCommand, SSMClient } from "@aws-sdk/client-ssm";
 import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
 import { callFailure, isFailedCall } from "../../../src/aws/api/failed-call.ts";
-import { adviceOn, errorKind, errorLabel, errorName, errorWords } from "../../../src/aws/api/service-errors.ts";
+import {
+  adviceOn,
+  errorKind,
+  errorLabel,
+  errorName,
+  errorWords,
+} from "../../../src/aws/api/service-errors.ts";
 import { BugError } from "../../../src/errors.ts";
 
 const settings = {

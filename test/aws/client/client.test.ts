@@ -3,8 +3,8 @@ import https from "node:https";
 import { syncBuiltinESMExports } from "node:module";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { awsClient } from "../../../src/aws/client/client.ts";
 import { errorKind, errorName, errorWords } from "../../../src/aws/api/service-errors.ts";
+import { awsClient } from "../../../src/aws/client/client.ts";
 
 const IDENTITY =
   '<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Arn>arn:aws:iam::123456789012:user/ada</Arn><UserId>A</UserId><Account>123456789012</Account></GetCallerIdentityResult></GetCallerIdentityResponse>';

@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { type System, supportOf, systemOfImage, systemOfPlatform } from "../../../src/aws/node/end-of-support.ts";
+import {
+  type System,
+  supportOf,
+  systemOfImage,
+  systemOfPlatform,
+} from "../../../src/aws/node/end-of-support.ts";
 
 const at = (day: string): number => Date.parse(`${day}T12:00:00Z`);
 const amazon2: System = { id: "amzn", version: "2" };

@@ -10,7 +10,12 @@ import { determined } from "../../support/converse.ts";
 import { freePort } from "../../support/free-port.ts";
 import { endAll, ORDINARY, own } from "../../support/local-machine.ts";
 import { until } from "../../support/node-shell.ts";
-import { HAS_TERMINAL, type PtyProgram, startAtTerminal, withoutControls } from "../../support/pty-program.ts";
+import {
+  HAS_TERMINAL,
+  type PtyProgram,
+  startAtTerminal,
+  withoutControls,
+} from "../../support/pty-program.ts";
 import { eventsOf, logIn, logsIn, outputOf } from "../../support/run-folder.ts";
 import { runProgram, stateFolder } from "../../support/run-program.ts";
 

@@ -1,6 +1,7 @@
 // Nodes that are to be made, as the options name them, and what AWS is asked before a walk that makes them begins.
 import { describe, expect, it } from "vitest";
 import type { AwsCall } from "../../../src/aws/api/call.ts";
+import { preparedNodes } from "../../../src/cli/destination/prepare-new-nodes.ts";
 import {
   setupNodes,
   standingChoices,
@@ -8,7 +9,6 @@ import {
   wantedNodes,
   withWanted,
 } from "../../../src/cli/options/new-nodes.ts";
-import { preparedNodes } from "../../../src/cli/destination/prepare-new-nodes.ts";
 import { targetsOf, unresolvedTargets } from "../../../src/cli/options/targets.ts";
 import { safeText } from "../../../src/output/clean.ts";
 import { parseOn } from "../../../src/plan/values/parse-set.ts";

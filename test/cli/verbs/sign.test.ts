@@ -15,12 +15,16 @@ import {
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { verifyLog } from "../../../src/audit/chain/verify-log.ts";
 import { type Signed, signHead } from "../../../src/audit/signature/sign-head.ts";
 import { sshKeygenPath } from "../../../src/audit/signature/ssh-keygen.ts";
-import { verifyLog } from "../../../src/audit/chain/verify-log.ts";
 import { keyForLeaving } from "../../../src/cli/verbs/sign.ts";
 import { checkChain } from "../../../src/cli/verification/verify-chain.ts";
-import { checkSignatures, type SignerOptions, signedLines } from "../../../src/cli/verification/verify-signature.ts";
+import {
+  checkSignatures,
+  type SignerOptions,
+  signedLines,
+} from "../../../src/cli/verification/verify-signature.ts";
 import { lamplighter } from "../../support/installed-program.ts";
 import { fixture, runProgram, stateFolder } from "../../support/run-program.ts";
 import { allowedSigners, sshKey, WITHOUT_SSH_KEYGEN } from "../../support/ssh-keys.ts";

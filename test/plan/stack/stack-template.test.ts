@@ -2,8 +2,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Stated } from "../../../src/plan/stack/stack-demands.ts";
-import { readTemplate } from "../../../src/plan/stack/template-yaml.ts";
 import { stackTemplate } from "../../../src/plan/stack/stack-template.ts";
+import { readTemplate } from "../../../src/plan/stack/template-yaml.ts";
 import type { Requirement } from "../../../src/runbook/model/runbook.ts";
 import { expectGolden } from "../../support/golden.ts";
 import { GUIDE_DEMANDS } from "../../support/guide-demands.ts";

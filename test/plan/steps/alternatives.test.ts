@@ -3,8 +3,8 @@ import { parse } from "valibot";
 import { describe, expect, it } from "vitest";
 import { plan as planSchema } from "../../../src/audit/schema/plan-schema.ts";
 import { chooseAlternatives } from "../../../src/cli/options/choose-alternatives.ts";
-import type { Alternatives } from "../../../src/plan/steps/alternatives.ts";
 import { planJson } from "../../../src/plan/plan-json.ts";
+import type { Alternatives } from "../../../src/plan/steps/alternatives.ts";
 import { planText } from "../../../src/transcript/plan/plan-text.ts";
 import { planOf, runbookOf, target } from "../../support/plan-fixtures.ts";
 

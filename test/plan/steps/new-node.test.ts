@@ -2,12 +2,12 @@
 import { describe, expect, it } from "vitest";
 import { sha256 } from "../../../src/digest.ts";
 import { safeText } from "../../../src/output/clean.ts";
-import type { Proposal } from "../../../src/plan/model/aws-order.ts";
 import { makePlan } from "../../../src/plan/make-plan.ts";
+import type { Proposal } from "../../../src/plan/model/aws-order.ts";
 import type { Plan } from "../../../src/plan/model/plan.ts";
+import type { KnownNow, Presented } from "../../../src/plan/model/presented.ts";
 import { planJson } from "../../../src/plan/plan-json.ts";
 import { presentTask } from "../../../src/plan/present/present.ts";
-import type { KnownNow, Presented } from "../../../src/plan/model/presented.ts";
 import { planText } from "../../../src/transcript/plan/plan-text.ts";
 import { expectGolden } from "../../support/golden.ts";
 import { asking, madeNode, newNode, volumeDisk } from "../../support/new-nodes.ts";

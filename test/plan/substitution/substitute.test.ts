@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { checkValue } from "../../../src/plan/value-types/check-value.ts";
 import { type Known, substitute } from "../../../src/plan/substitution/substitute.ts";
+import { checkValue } from "../../../src/plan/value-types/check-value.ts";
 import type { CommandText, Variable } from "../../../src/runbook/model/runbook.ts";
 import { analyseCommand } from "../../../src/shell/analyse.ts";
 import { runInBash } from "../../support/bash-cases.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { checkValue, VALUE_TYPES } from "../../../src/plan/value-types/check-value.ts";
 import { isIpv6 } from "../../../src/plan/value-types/addresses.ts";
+import { checkValue, VALUE_TYPES } from "../../../src/plan/value-types/check-value.ts";
 import type { VariableType } from "../../../src/runbook/model/runbook.ts";
 import { variable } from "../../support/plan-variables.ts";
 

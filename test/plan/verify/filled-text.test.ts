@@ -1,7 +1,7 @@
 // Is a text another one with values in its places? However a value is quoted; and nothing else may have changed.
 import { describe, expect, it } from "vitest";
-import { isEditFilled, isFilled } from "../../../src/plan/verify/filled-text.ts";
 import type { Binding } from "../../../src/plan/model/plan.ts";
+import { isEditFilled, isFilled } from "../../../src/plan/verify/filled-text.ts";
 import { readCommand } from "../../../src/runbook/read-command.ts";
 import { variable } from "../../support/plan-variables.ts";
 

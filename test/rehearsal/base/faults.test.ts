@@ -1,8 +1,8 @@
 // What a beginner meets while a node is made: each fault once, and repaired by the next try.
 import { describe, expect, it } from "vitest";
 import { differencesOf } from "../../../src/rehearsal/account/differences.ts";
-import { FAULTS, type Fault } from "../../../src/rehearsal/base/faults.ts";
 import type { RebuildStep } from "../../../src/rehearsal/account/rebuild.ts";
+import { FAULTS, type Fault } from "../../../src/rehearsal/base/faults.ts";
 import { outputsOf, type PracticeStacks, practiceStacks, TEMPLATE } from "../../support/practice-stacks.ts";
 
 /** As an operator does it: looks by name, proposes, carries out, and tries what failed again. Gives what failed. */

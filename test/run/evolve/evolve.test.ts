@@ -2,8 +2,8 @@
 import { describe, expect, test } from "vitest";
 import { BugError } from "../../../src/errors.ts";
 import { safeText } from "../../../src/output/clean.ts";
-import type { RunEvent } from "../../../src/run/model/event.ts";
 import { evolve } from "../../../src/run/evolve/evolve.ts";
+import type { RunEvent } from "../../../src/run/model/event.ts";
 import { initial } from "../../../src/run/model/initial.ts";
 import { planOf } from "../../support/plan-builder.ts";
 import { fold, story } from "../../support/story.ts";

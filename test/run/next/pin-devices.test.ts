@@ -1,7 +1,7 @@
 // Device names are pinned to volumes as soon as a node has told of its disks, and follow them.
 import { describe, expect, test } from "vitest";
-import type { Disk } from "../../../src/plan/model/device.ts";
 import { identityOf } from "../../../src/plan/devices/find-disk.ts";
+import type { Disk } from "../../../src/plan/model/device.ts";
 import type { Plan } from "../../../src/plan/model/plan.ts";
 import { ebsDisk, SYSTEM_DISK } from "../../support/disks.ts";
 import { planOf } from "../../support/plan-builder.ts";

@@ -2,9 +2,9 @@
 // shell of the practice nodes.
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { readRunbook } from "../../../src/runbook/read-runbook.ts";
-import type { Step } from "../../../src/runbook/model/runbook.ts";
 import { writeCommand } from "../../../src/runbook/draft/write-file.ts";
+import type { Step } from "../../../src/runbook/model/runbook.ts";
+import { readRunbook } from "../../../src/runbook/read-runbook.ts";
 import { runBash } from "../../shell/real-bash.ts";
 import { type PracticeShell, practiceShell } from "../../support/practice-shell.ts";
 

@@ -1,6 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { assumedDevices, placeholdersIn, shortName } from "../../../src/runbook/variables/find-placeholders.ts";
+import {
+  assumedDevices,
+  placeholdersIn,
+  shortName,
+} from "../../../src/runbook/variables/find-placeholders.ts";
 import { anglesIn } from "../../../src/runbook/variables/marked-placeholders.ts";
 import { findOccurrences } from "../../../src/runbook/variables/occurrences.ts";
 import { kindOf } from "../../../src/runbook/variables/variable-type.ts";

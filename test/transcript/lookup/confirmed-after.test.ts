@@ -1,8 +1,8 @@
 // Who decided what, and how long it had been on the screen.
 import { describe, expect, it } from "vitest";
 import { safeText } from "../../../src/output/clean.ts";
-import type { RunEvent } from "../../../src/run/model/event.ts";
 import { evolve } from "../../../src/run/evolve/evolve.ts";
+import type { RunEvent } from "../../../src/run/model/event.ts";
 import { initial } from "../../../src/run/model/initial.ts";
 import { decidedBy, decidedWords } from "../../../src/transcript/lookup/confirmed-after.ts";
 import { carryOut, type StageEngine, stageEngine } from "../../support/run-fixtures.ts";

@@ -1,8 +1,8 @@
 // What a timeline marks.
 import { describe, expect, it } from "vitest";
 import { textWidth } from "../../../src/output/text-width.ts";
-import type { RunEvent } from "../../../src/run/model/event.ts";
 import { evolve } from "../../../src/run/evolve/evolve.ts";
+import type { RunEvent } from "../../../src/run/model/event.ts";
 import { initial } from "../../../src/run/model/initial.ts";
 import { byWeight, MARK_SIGNS, type MarkKind, markOf } from "../../../src/transcript/lookup/marks.ts";
 import { IDLE_LIMIT, pauseBetween } from "../../../src/transcript/lookup/rhythm.ts";

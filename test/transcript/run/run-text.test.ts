@@ -1,8 +1,8 @@
 // Events as plain lines.
 import { describe, expect, it } from "vitest";
 import { safeText } from "../../../src/output/clean.ts";
-import type { RunEvent } from "../../../src/run/model/event.ts";
 import { evolve } from "../../../src/run/evolve/evolve.ts";
+import type { RunEvent } from "../../../src/run/model/event.ts";
 import { initial } from "../../../src/run/model/initial.ts";
 import type { Run } from "../../../src/run/model/run.ts";
 import { endLines } from "../../../src/transcript/run/run-end.ts";

@@ -2,7 +2,12 @@
 import { expect, it } from "vitest";
 import type { LogStore, StoreProtection } from "../../../src/run/model/event.ts";
 import type { StoreStatus } from "../../../src/run/model/ports.ts";
-import { lockWords, protectionWords, storeWords, waitingWords } from "../../../src/transcript/words/store-words.ts";
+import {
+  lockWords,
+  protectionWords,
+  storeWords,
+  waitingWords,
+} from "../../../src/transcript/words/store-words.ts";
 
 const none: StoreProtection = { kind: "none", mode: null, days: null, versions: false };
 const store: LogStore = { url: "s3://b/logs", endpoint: null, protection: none };

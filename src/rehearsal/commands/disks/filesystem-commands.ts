@@ -1,8 +1,8 @@
 // Making and growing file systems: mkfs and its kind, xfs_growfs, resize2fs.
 
-import type { BlockDevice } from "../../node/disks.ts";
 import { makeVolume } from "../../fs/file-tree.ts";
 import { makeDirectory } from "../../fs/inode.ts";
+import type { BlockDevice } from "../../node/disks.ts";
 import { deviceOf, exists, isBusy, mountAt, mountsOf } from "../../node/mounting.ts";
 import type { Call, NodeCommand } from "../../node/node.ts";
 import { newUuid } from "../../node/node.ts";

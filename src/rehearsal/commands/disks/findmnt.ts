@@ -1,8 +1,8 @@
 // findmnt: what is mounted, what the fstab says, and whether the fstab would work.
 
-import { shortSize } from "../../node/disks.ts";
 import type { Mount } from "../../fs/file-tree.ts";
 import { resolvePath } from "../../fs/process-files.ts";
+import { shortSize } from "../../node/disks.ts";
 import { deviceOf, type FstabEntry, mountAt, readFstab } from "../../node/mounting.ts";
 import type { Call, NodeCommand, PracticeNode } from "../../node/node.ts";
 import { type Answer, fail, headless, readOptions, say, table } from "../../shell/answer.ts";

@@ -3,7 +3,16 @@
 import { type BlockDevice, diskOf, shortSize } from "../../node/disks.ts";
 import { deviceOf, mountsOf } from "../../node/mounting.ts";
 import type { NodeCommand, PracticeNode } from "../../node/node.ts";
-import { escaped, fail, headless, notSimulated, readOptions, say, table, unknownOption } from "../../shell/answer.ts";
+import {
+  escaped,
+  fail,
+  headless,
+  notSimulated,
+  readOptions,
+  say,
+  table,
+  unknownOption,
+} from "../../shell/answer.ts";
 import { versionOf } from "./disk-signatures.ts";
 
 type Column = (node: PracticeNode, device: BlockDevice) => string;

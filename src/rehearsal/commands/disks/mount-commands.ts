@@ -2,6 +2,7 @@
 
 import { reasonOf } from "../../fs/file-error.ts";
 import { resolvePath } from "../../fs/process-files.ts";
+import { dockerHolds } from "../../node/docker-daemon.ts";
 import {
   deviceOf,
   type FstabEntry,
@@ -13,7 +14,6 @@ import {
 } from "../../node/mounting.ts";
 import type { Call, NodeCommand, PracticeNode } from "../../node/node.ts";
 import { type Answer, fail, notSimulated, readOptions, say } from "../../shell/answer.ts";
-import { dockerHolds } from "../../node/docker-daemon.ts";
 import { findmnt } from "./findmnt.ts";
 
 const at = (call: Call, path: string) =>

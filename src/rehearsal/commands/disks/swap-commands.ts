@@ -1,7 +1,7 @@
 // mkswap, swapon and swapoff. Words and forms are those of util-linux 2.37; swap files are not simulated.
 
-import { type BlockDevice, shortSize } from "../../node/disks.ts";
 import { resolvePath } from "../../fs/process-files.ts";
+import { type BlockDevice, shortSize } from "../../node/disks.ts";
 import { deviceOf, exists, isBusy, readFstab } from "../../node/mounting.ts";
 import type { Call, NodeCommand } from "../../node/node.ts";
 import { newUuid, type PracticeNode } from "../../node/node.ts";

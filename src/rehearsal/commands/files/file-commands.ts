@@ -182,7 +182,7 @@ const mktemp: NodeCommand = (call) => {
   }
 };
 
-/** Gives back what a redirection is to write to, or a name that the shell refuses; see process/rewrite.ts. */
+/** Gives back what a redirection is to write to, or a name that the shell refuses; see shell/rewrite.ts. */
 const open: NodeCommand = (call) => {
   const [target = ""] = call.args;
   try {

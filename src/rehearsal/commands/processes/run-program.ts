@@ -3,8 +3,8 @@
 import { reasonOf } from "../../fs/file-error.ts";
 import { resolvePath } from "../../fs/process-files.ts";
 import type { Call, Output } from "../../node/node.ts";
-import { type ProgramStart, type Running, startProgram } from "../../shell/shell.ts";
 import { type Answer, fail } from "../../shell/answer.ts";
+import { type ProgramStart, type Running, startProgram } from "../../shell/shell.ts";
 
 /** What a shell is to run, from its arguments; a string is the reason why it cannot. */
 function shellRun(call: Call, name: string, args: readonly string[]): ProgramStart["run"] | Answer {

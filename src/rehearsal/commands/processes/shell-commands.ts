@@ -1,9 +1,9 @@
 import { resolvePath } from "../../fs/process-files.ts";
 import type { NodeCommand, Output, PracticeNode, ShellState } from "../../node/node.ts";
-import { LAST_BACKGROUND, namesOf } from "../../shell/rewrite.ts";
-import { startProgram } from "../../shell/shell.ts";
 import type { SyntaxNode } from "../../node/syntax.ts";
 import { fail, say } from "../../shell/answer.ts";
+import { LAST_BACKGROUND, namesOf } from "../../shell/rewrite.ts";
+import { startProgram } from "../../shell/shell.ts";
 import { processCommands } from "./process-commands.ts";
 import { runArgv, untilEnded } from "./run-program.ts";
 
@@ -32,7 +32,7 @@ function isOneCommand(statements: readonly SyntaxNode[]): boolean {
   );
 }
 
-/** `&` and subshells with a umask of their own; see process/rewrite.ts. */
+/** `&` and subshells with a umask of their own; see shell/rewrite.ts. */
 function fork(state: ShellState): NodeCommand {
   return async (call) => {
     const part = state.parts[Number(call.args[1])];

@@ -1,8 +1,9 @@
 // The docker command, as far as preparing a node needs it. Containers are not simulated, and say so.
-import type { NodeCommand, PracticeNode } from "../../node/node.ts";
+
 import { seededHex } from "../../base/seeded.ts";
-import { type Answer, fail, readOptions, say, table } from "../../shell/answer.ts";
 import { membershipOf } from "../../node/docker-daemon.ts";
+import type { NodeCommand, PracticeNode } from "../../node/node.ts";
+import { type Answer, fail, readOptions, say, table } from "../../shell/answer.ts";
 import { swarm, swarmNode } from "./docker-swarm.ts";
 
 const VERSION = "25.0.8";

@@ -1,10 +1,11 @@
 // docker swarm and docker node: init, join, tokens, leaving, and who is in it.
+
+import { seededWord } from "../../base/seeded.ts";
+import { forgetMembership, membershipOf, writeMembership } from "../../node/docker-daemon.ts";
 import type { Call, PracticeNode } from "../../node/node.ts";
 import { count } from "../../node/node.ts";
-import { seededWord } from "../../base/seeded.ts";
 import { fingerprintOf, joinToken, type Swarm, type SwarmMember } from "../../node/swarms.ts";
 import { type Answer, fail, readOptions, say, table } from "../../shell/answer.ts";
-import { forgetMembership, membershipOf, writeMembership } from "../../node/docker-daemon.ts";
 
 /** Where a manager is dialled. */
 const SWARM_PORT = 2377;

@@ -2,9 +2,9 @@
 
 import { makeParents } from "../../fs/file-operations.ts";
 import type { Call, NodeCommand, PracticeNode } from "../../node/node.ts";
+import { type Control, startUnit, stopUnit } from "../../node/service-control.ts";
 import { isEnabled, loadUnit, reloadUnits, settingOf, unitName } from "../../node/units.ts";
 import { type Answer, fail, notSimulated, readOptions, say } from "../../shell/answer.ts";
-import { type Control, startUnit, stopUnit } from "../../node/service-control.ts";
 import { changedOnDisk, journalctl, show, status } from "./show-units.ts";
 
 async function eachUnit(

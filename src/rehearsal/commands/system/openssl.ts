@@ -11,10 +11,10 @@ import {
   randomBytes,
 } from "node:crypto";
 import { promisify } from "node:util";
+import { computing } from "../../base/breathe.ts";
 import { reasonOf } from "../../fs/file-error.ts";
 import { resolvePath } from "../../fs/process-files.ts";
 import type { Call, NodeCommand } from "../../node/node.ts";
-import { computing } from "../../base/breathe.ts";
 import { type Answer, fail, notSimulated, readOptions } from "../../shell/answer.ts";
 
 /** openssl's options have one dash and long names: makes them two for the reader. */

@@ -1,8 +1,8 @@
 // `exit-status-hidden`: a part may fail while the whole reports success.
 import type { Call } from "../../calls/call.ts";
 import type { ShellReading } from "../../calls/calls.ts";
-import type { ShellFinding } from "../../model/command.ts";
 import { hasOption } from "../../calls/options.ts";
+import type { ShellFinding } from "../../model/command.ts";
 import type { Visit } from "../../syntax/parse-shell.ts";
 import { spanOf } from "../../syntax/parse-shell.ts";
 import type { FindingRule } from "./finding-rule.ts";

@@ -1,6 +1,7 @@
 // `ssh-config`: a command that only an SSH client can complete.
-import { isSshProxy } from "../../sessions/aws-session.ts";
+
 import type { ShellFinding, Span } from "../../model/command.ts";
+import { isSshProxy } from "../../sessions/aws-session.ts";
 import { eachCall, finding } from "./finding-rule.ts";
 
 /** `%h` and `%p` are put in by SSH; a shell leaves them as they are. */

@@ -1,7 +1,7 @@
 // Writing to files: into directories that may not be there, without sudo's rights, onto directories.
 import type { Call } from "../../calls/call.ts";
-import { isMade, madeDirectories, neededDirectories } from "../../state/directories.ts";
 import { hasOption, splitArguments } from "../../calls/options.ts";
+import { isMade, madeDirectories, neededDirectories } from "../../state/directories.ts";
 import type { FindingRule } from "./finding-rule.ts";
 import { eachCall, finding } from "./finding-rule.ts";
 

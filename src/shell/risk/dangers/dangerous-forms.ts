@@ -2,13 +2,13 @@
 // must match. The tests walk it. Programs with rules of their own are in destroying-programs.ts.
 
 import type { Call } from "../../calls/call.ts";
+import { hasOption, splitArguments } from "../../calls/options.ts";
+import type { ShellWord } from "../../syntax/words.ts";
 import type { Danger, Form } from "./danger.ts";
 import { diskForms } from "./dangerous-disks.ts";
 import { networkForms } from "./dangerous-networks.ts";
 import { runningForms } from "./dangerous-runners.ts";
 import { cloudForms } from "./dangerous-services.ts";
-import { hasOption, splitArguments } from "../../calls/options.ts";
-import type { ShellWord } from "../../syntax/words.ts";
 
 /** Every form. */
 export function allForms(): readonly Form[] {

@@ -1,11 +1,11 @@
 // What destroys data or resources, and the words that name what is destroyed. One row a program.
 
 import type { Call } from "../../calls/call.ts";
+import { hasOption, splitArguments } from "../../calls/options.ts";
+import type { ShellWord } from "../../syntax/words.ts";
 import type { Destruction, DiskFate } from "./danger.ts";
 import { dangerOf } from "./dangerous-forms.ts";
 import { serviceDestruction } from "./destroying-services.ts";
-import { hasOption, splitArguments } from "../../calls/options.ts";
-import type { ShellWord } from "../../syntax/words.ts";
 import { lossByCall } from "./written-files.ts";
 
 type Rule = (call: Call) => Destruction | null;

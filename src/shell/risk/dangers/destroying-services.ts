@@ -1,9 +1,9 @@
 // What destroys things that a service, a cluster or a cloud keeps: one row a program, by the words of its call.
 
 import type { Call } from "../../calls/call.ts";
-import type { Destruction } from "./danger.ts";
 import { hasOption, splitArguments } from "../../calls/options.ts";
 import type { ShellWord } from "../../syntax/words.ts";
+import type { Destruction } from "./danger.ts";
 
 interface Row {
   /** The program's own words (options left out), joined by blanks. */

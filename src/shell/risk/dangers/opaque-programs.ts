@@ -1,10 +1,10 @@
 // What cannot be judged from its text: programs that run other text, that change what later names mean, or that
 // are not known at all from here.
 import type { Call } from "../../calls/call.ts";
-import { isRunByName } from "../../dataflow/command-variables.ts";
-import { dangerOf } from "./dangerous-forms.ts";
 import { hasOption } from "../../calls/options.ts";
+import { isRunByName } from "../../dataflow/command-variables.ts";
 import { splitsText } from "../../dataflow/second-readers.ts";
+import { dangerOf } from "./dangerous-forms.ts";
 import { lossByCall } from "./written-files.ts";
 
 /** Variables that decide which programs run, or how the shell reads what follows. */

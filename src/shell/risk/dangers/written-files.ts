@@ -1,10 +1,10 @@
 // What a call or a redirection writes over, moves away or gives to others, where that is a device or a file on which the
 // system depends. Ordinary files are nobody's loss here: writing them only changes something.
 import type { Call, FileRedirect } from "../../calls/call.ts";
-import { isDevice, isDisk } from "./devices.ts";
 import { hasOption, splitArguments } from "../../calls/options.ts";
-import { givesRights, isSchedule, isSystemDirectory, isSystemFile, plainPath } from "./system-paths.ts";
 import type { ShellWord } from "../../syntax/words.ts";
+import { isDevice, isDisk } from "./devices.ts";
+import { givesRights, isSchedule, isSystemDirectory, isSystemFile, plainPath } from "./system-paths.ts";
 
 /** What is done to a file. `adds`: what it holds stays. */
 interface Write {

@@ -3,8 +3,8 @@ import { unreachable } from "../../../errors.ts";
 import { LOCAL_WORD } from "../../../run/intents/decide-evaluate.ts";
 import { TAKE_OVER } from "../../../run/intents/decide-node.ts";
 import type { Run } from "../../../run/model/run.ts";
-import { logRoomWords } from "../../../transcript/words/machine-words.ts";
 import { taskAt } from "../../../transcript/lookup/run-find.ts";
+import { logRoomWords } from "../../../transcript/words/machine-words.ts";
 import { timeWords } from "../../../transcript/words/run-words.ts";
 import { nodesKeys } from "../../nodes/nodes-keys.ts";
 import { keyRow } from "../../widgets/KeyBar.tsx";
@@ -13,10 +13,10 @@ import { cutRow, row, wrapProse } from "../../widgets/rows.ts";
 import { problemRows, textFieldRow } from "../../widgets/text-field-row.ts";
 import type { TextFieldState } from "../../widgets/text-field-state.ts";
 import { shellRows } from "../panes/command-rows.ts";
+import { type Mode, type Problem, WALKING, type WalkState } from "../state/walk-model.ts";
 import { dangerWords } from "../words/danger-words.ts";
 import { lastInvocation } from "../words/invocation-end.ts";
 import { walkKeys } from "./walk-keys.ts";
-import { type Mode, type Problem, WALKING, type WalkState } from "../state/walk-model.ts";
 
 export interface BottomLooks {
   readonly width: number;

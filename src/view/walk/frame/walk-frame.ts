@@ -11,18 +11,18 @@ import { ruleRow } from "../../widgets/RuleLine.tsx";
 import { cutRow, indentRows, padRow, type Row, row, wrapProse } from "../../widgets/rows.ts";
 import { type ScrollExtent, type ScrollState, scrollTop } from "../../widgets/scroll-state.ts";
 import { titleRow } from "../../widgets/TitleBar.tsx";
-import { bottomRows } from "./bottom-rows.ts";
 import { DISK_DETAIL, diskRows } from "../panes/disk-rows.ts";
 import { editRows } from "../panes/edit-rows.ts";
 import { endRows } from "../panes/end-rows.ts";
 import { outputPane } from "../panes/output-pane.ts";
 import { outputFor, type ShownOutput } from "../panes/output-rows.ts";
-import { sessionWords } from "../words/session-words.ts";
 import { stepDetail } from "../panes/step-detail.ts";
 import { compactWidth, stepListRows } from "../panes/step-list.ts";
 import { valueRows } from "../panes/value-rows.ts";
-import { walkHelp } from "./walk-help.ts";
 import type { WalkState } from "../state/walk-model.ts";
+import { sessionWords } from "../words/session-words.ts";
+import { bottomRows } from "./bottom-rows.ts";
+import { walkHelp } from "./walk-help.ts";
 
 export interface WalkFrame {
   /** Exactly as many as the terminal has. */

@@ -2,8 +2,8 @@
 import type { Run } from "../../../run/model/run.ts";
 import { nodesKeys } from "../../nodes/nodes-keys.ts";
 import type { HelpText } from "../../widgets/HelpOverlay.tsx";
-import { MOVEMENT, walkKeys } from "./walk-keys.ts";
 import { WALKING, type WalkState } from "../state/walk-model.ts";
+import { MOVEMENT, walkKeys } from "./walk-keys.ts";
 
 /** The help for what is on the screen now. */
 export function walkHelp(run: Run, state: WalkState): HelpText {

@@ -1,17 +1,17 @@
 // Which keys work here, for the key bar, the help, and the reducer: one closed list for each situation.
 import { unreachable } from "../../../errors.ts";
-import { needsNode, nodeLacksSomething } from "../../../run/state/due.ts";
 import { lostValue } from "../../../run/decision/lost-value.ts";
-import { canCheck, isChecking } from "../../../run/next/requirement-check.ts";
 import type { Run } from "../../../run/model/run.ts";
+import { canCheck, isChecking } from "../../../run/next/requirement-check.ts";
+import { needsNode, nodeLacksSomething } from "../../../run/state/due.ts";
 import { taskAt } from "../../../transcript/lookup/run-find.ts";
 import { diskChoices } from "../../nodes/disk-choice.ts";
 import { standingOf } from "../../nodes/node-standing.ts";
 import { openValues } from "../../nodes/open-values.ts";
 import type { KeyHelp } from "../../widgets/KeyBar.tsx";
 import { hasGuideOutput } from "../panes/guide-output.ts";
-import { evaluable, isByHand, runsHere } from "../words/run-here.ts";
 import type { WalkState } from "../state/walk-model.ts";
+import { evaluable, isByHand, runsHere } from "../words/run-here.ts";
 
 /** What a key of the walk does. */
 export type Deed =

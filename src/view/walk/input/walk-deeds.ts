@@ -9,13 +9,13 @@ import { openValues, openWords } from "../../nodes/open-values.ts";
 import { LIST_START } from "../../widgets/list-state.ts";
 import { SCROLL_START } from "../../widgets/scroll-state.ts";
 import { textField } from "../../widgets/text-field-state.ts";
+import type { Deed } from "../frame/walk-keys.ts";
+import { type Draft, type Mode, NODES, WALKING, type WalkState } from "../state/walk-model.ts";
+import { asked, only, type WalkStep } from "../state/walk-step.ts";
 import { lastInvocation } from "../words/invocation-end.ts";
 import { evaluable } from "../words/run-here.ts";
 import { statementFor } from "../words/statement-for.ts";
 import { pickDisk } from "./walk-disks.ts";
-import type { Deed } from "../frame/walk-keys.ts";
-import { type Draft, type Mode, NODES, WALKING, type WalkState } from "../state/walk-model.ts";
-import { asked, only, type WalkStep } from "../state/walk-step.ts";
 
 /** The state and intents after a deed. `run` may be null for deeds that need none. */
 export function doDeed(state: WalkState, run: Run | null, deed: Deed): WalkStep {

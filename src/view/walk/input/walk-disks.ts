@@ -5,11 +5,11 @@ import { taskAt } from "../../../transcript/lookup/run-find.ts";
 import { diskBinding, diskChoices } from "../../nodes/disk-choice.ts";
 import type { Key, ScreenInput } from "../../screen/screen-input.ts";
 import { choose, LIST_START, listKey } from "../../widgets/list-state.ts";
-import { bindingOf } from "../words/binding-of.ts";
-import { gateOpen } from "../state/confirm-gate.ts";
 import type { WalkFrame } from "../frame/walk-frame.ts";
+import { gateOpen } from "../state/confirm-gate.ts";
 import type { Mode, WalkState } from "../state/walk-model.ts";
 import { asked, only, type WalkStep } from "../state/walk-step.ts";
+import { bindingOf } from "../words/binding-of.ts";
 
 /** The state with the disks to pick from; null when the variable names none, or the node's disks are not known. */
 export function pickDisk(state: WalkState, run: Run, variable: string): WalkState | null {

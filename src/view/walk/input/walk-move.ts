@@ -4,8 +4,8 @@ import { taskAt } from "../../../transcript/lookup/run-find.ts";
 import type { Key } from "../../screen/screen-input.ts";
 import { moveOf } from "../../widgets/list-state.ts";
 import { SCROLL_END, SCROLL_START, scrollKey } from "../../widgets/scroll-state.ts";
-import { linesOf, matchesIn } from "../panes/output-rows.ts";
 import { lookedAt, type WalkFrame } from "../frame/walk-frame.ts";
+import { linesOf, matchesIn } from "../panes/output-rows.ts";
 import type { Pane, Search, WalkState } from "../state/walk-model.ts";
 
 const PANES: readonly Pane[] = ["step", "list", "output"];

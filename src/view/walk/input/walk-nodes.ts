@@ -7,11 +7,11 @@ import { nodesKeys, notYet } from "../../nodes/nodes-keys.ts";
 import { heldBy } from "../../nodes/take-over-rows.ts";
 import type { Key, ScreenInput } from "../../screen/screen-input.ts";
 import { SCROLL_START, scrollKey } from "../../widgets/scroll-state.ts";
-import { gateFresh, gateOpen } from "../state/confirm-gate.ts";
-import { typedText } from "./typed-text.ts";
 import type { WalkFrame } from "../frame/walk-frame.ts";
+import { gateFresh, gateOpen } from "../state/confirm-gate.ts";
 import { type Mode, WALKING, type WalkState } from "../state/walk-model.ts";
 import { only, type WalkStep } from "../state/walk-step.ts";
+import { typedText } from "./typed-text.ts";
 
 type Of<K extends Mode["kind"]> = Extract<Mode, { kind: K }>;
 

@@ -8,15 +8,15 @@ import { taskAt } from "../../../transcript/lookup/run-find.ts";
 import { nodesOf, standingOf } from "../../nodes/node-standing.ts";
 import type { Key, ScreenInput } from "../../screen/screen-input.ts";
 import { scrollKey } from "../../widgets/scroll-state.ts";
-import { gateEnter, gateFresh, gateInput, gateOpen, gateShown } from "../state/confirm-gate.ts";
-import { confirmCurrent, doDeed } from "./walk-deeds.ts";
-import { disksKey } from "./walk-disks.ts";
 import { confirmName, lookedAt, type WalkFrame } from "../frame/walk-frame.ts";
 import { walkKeys } from "../frame/walk-keys.ts";
+import { gateEnter, gateFresh, gateInput, gateOpen, gateShown } from "../state/confirm-gate.ts";
 import { type Mode, resting, WALKING, type WalkState } from "../state/walk-model.ts";
+import { only, type WalkStep } from "../state/walk-step.ts";
+import { confirmCurrent, doDeed } from "./walk-deeds.ts";
+import { disksKey } from "./walk-disks.ts";
 import { endSearch, nextMatch, nextPane, scrollOutput, walkMove } from "./walk-move.ts";
 import { beginTakeOver, currentQuestion, nodesKey, takeOverKey } from "./walk-nodes.ts";
-import { only, type WalkStep } from "../state/walk-step.ts";
 import { editKey, evaluateKey, pasted, promptKey, typedKey, valuesKey } from "./walk-typing.ts";
 
 /** The state after an input that was made while `frame` of `run` was on the screen. */

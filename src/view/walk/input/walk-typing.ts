@@ -16,15 +16,15 @@ import {
   textFieldKey,
   textFieldPaste,
 } from "../../widgets/text-field-state.ts";
-import { gateFresh, gateOpen } from "../state/confirm-gate.ts";
-import { typedText } from "./typed-text.ts";
+import type { WalkFrame } from "../frame/walk-frame.ts";
 import { isOpen, variablesHere } from "../panes/value-rows.ts";
+import { gateFresh, gateOpen } from "../state/confirm-gate.ts";
+import { type Mode, WALKING, type WalkState } from "../state/walk-model.ts";
+import { asked, only, type WalkStep } from "../state/walk-step.ts";
+import { typedText } from "./typed-text.ts";
 import { confirmed, keepDraft } from "./walk-deeds.ts";
 import { pickDisk } from "./walk-disks.ts";
-import type { WalkFrame } from "../frame/walk-frame.ts";
-import { type Mode, WALKING, type WalkState } from "../state/walk-model.ts";
 import { search } from "./walk-move.ts";
-import { asked, only, type WalkStep } from "../state/walk-step.ts";
 
 type Of<K extends Mode["kind"]> = Extract<Mode, { kind: K }>;
 

@@ -5,9 +5,9 @@ import { sizeWords, tagWords, volumeWords } from "../../../transcript/words/node
 import { type DiskChoice, diskChoices, isErased } from "../../nodes/disk-choice.ts";
 import type { NodeLine } from "../../nodes/node-block.ts";
 import { lineRows } from "../../nodes/nodes-rows.ts";
-import { MARKS } from "../../widgets/theme.ts";
 import { listWindow } from "../../widgets/list-state.ts";
 import { cutRow, indentRows, padRow, type Row, row, wrapProse } from "../../widgets/rows.ts";
+import { MARKS } from "../../widgets/theme.ts";
 import type { Mode } from "../state/walk-model.ts";
 
 /** Rows that the list leaves to what is above and below it. */

@@ -2,10 +2,10 @@
 
 import { graphemes } from "../../../output/text-width.ts";
 import type { PlannedTask } from "../../../transcript/lookup/run-find.ts";
-import { MARKS } from "../../widgets/theme.ts";
 import type { Piece, Row } from "../../widgets/rows.ts";
 import { row, wrapRow } from "../../widgets/rows.ts";
 import type { TextFieldState } from "../../widgets/text-field-state.ts";
+import { MARKS } from "../../widgets/theme.ts";
 import { shellRows } from "./command-rows.ts";
 
 /** The pane's rows, at most `height`. */

@@ -3,8 +3,8 @@ import type { Run } from "../../../run/model/run.ts";
 import { taskAt } from "../../../transcript/lookup/run-find.ts";
 import { count } from "../../../transcript/words/run-words.ts";
 import { type Row, row } from "../../widgets/rows.ts";
-import { outputFor, type ShownOutput, textRowsFrom } from "./output-rows.ts";
 import type { WalkState } from "../state/walk-model.ts";
+import { outputFor, type ShownOutput, textRowsFrom } from "./output-rows.ts";
 
 export interface GuideOutput {
   readonly index: number;

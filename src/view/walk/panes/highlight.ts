@@ -2,8 +2,8 @@
 // are the text again, character by character. It judges nothing; a wrong guess costs a colour.
 import { visibleCommand } from "../../../output/visible.ts";
 import type { Span } from "../../../shell/model/command.ts";
-import type { Tone } from "../../widgets/theme.ts";
 import type { Piece } from "../../widgets/rows.ts";
+import type { Tone } from "../../widgets/theme.ts";
 
 /** A stretch that has a tone of its own, before the shell's. */
 export interface Marked extends Span {

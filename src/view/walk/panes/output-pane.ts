@@ -1,13 +1,14 @@
 // The output pane: a title with how it stands, and the newest rows or the part that was scrolled to.
 
 import { visible } from "../../../output/visible.ts";
-import { keptOutput } from "../../../run/state/kept-output.ts";
 import type { Run } from "../../../run/model/run.ts";
+import { keptOutput } from "../../../run/state/kept-output.ts";
 import { ruleRow } from "../../widgets/RuleLine.tsx";
 import { cutRow, indentRows, type Row, row, rowWidth, wrapProse } from "../../widgets/rows.ts";
 import { type ScrollExtent, type ScrollState, scrollTop } from "../../widgets/scroll-state.ts";
-import { guideOutput, guideOutputRows } from "./guide-output.ts";
+import type { WalkState } from "../state/walk-model.ts";
 import { lastLines } from "../words/last-lines.ts";
+import { guideOutput, guideOutputRows } from "./guide-output.ts";
 import {
   newestRows,
   outputLineCount,
@@ -16,7 +17,6 @@ import {
   type ShownOutput,
   textRows,
 } from "./output-rows.ts";
-import type { WalkState } from "../state/walk-model.ts";
 
 /** The pane in at most `height` rows, and how far it scrolls; below it, where it was asked for, what the guide shows. */
 export function outputPane(

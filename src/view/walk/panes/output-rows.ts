@@ -1,7 +1,8 @@
 // The output of a step as rows: its newest lines, or the part that was scrolled to. Only what is in view is
 // wrapped; the tail itself is bounded by the run.
-import { keptOutput } from "../../../run/state/kept-output.ts";
+
 import type { Invocation, OutputTail, Run } from "../../../run/model/run.ts";
+import { keptOutput } from "../../../run/state/kept-output.ts";
 import { taskAt } from "../../../transcript/lookup/run-find.ts";
 import { byteWords, clockWords, phaseWords } from "../../../transcript/words/run-words.ts";
 import type { Row } from "../../widgets/rows.ts";

@@ -3,13 +3,14 @@
 import { visibleCommand } from "../../../output/visible.ts";
 import type { Presented } from "../../../plan/model/presented.ts";
 import type { Run, TaskRun } from "../../../run/model/run.ts";
-import { checkWords } from "../../../transcript/words/node-words.ts";
 import type { PlannedTask } from "../../../transcript/lookup/run-find.ts";
-import { destinationWords, keptWords } from "../../../transcript/words/run-words.ts";
 import { shownAnalysis } from "../../../transcript/lookup/shown-analysis.ts";
-import { riskSign, severitySign, taskSign } from "../../widgets/theme.ts";
+import { checkWords } from "../../../transcript/words/node-words.ts";
+import { destinationWords, keptWords } from "../../../transcript/words/run-words.ts";
 import type { Row } from "../../widgets/rows.ts";
 import { row, rowWidth, spreadRow, wrapProse, wrapRow } from "../../widgets/rows.ts";
+import { riskSign, severitySign, taskSign } from "../../widgets/theme.ts";
+import { evaluable, hereWords, isByHand, limitWords, placeWords, runsHere } from "../words/run-here.ts";
 import {
   commandRows,
   labelled,
@@ -19,7 +20,6 @@ import {
   shellRows,
   textRows,
 } from "./command-rows.ts";
-import { evaluable, hereWords, isByHand, limitWords, placeWords, runsHere } from "../words/run-here.ts";
 import { resultRows } from "./step-result.ts";
 
 export interface StepDetail {

@@ -3,9 +3,9 @@
 import type { Plan } from "../../../plan/model/plan.ts";
 import type { Run, TaskRun } from "../../../run/model/run.ts";
 import { type PlannedTask, plannedTasks } from "../../../transcript/lookup/run-find.ts";
-import { taskSign } from "../../widgets/theme.ts";
 import type { Piece, Row } from "../../widgets/rows.ts";
 import { row, spreadRow } from "../../widgets/rows.ts";
+import { taskSign } from "../../widgets/theme.ts";
 import { isByHand, runsHere } from "../words/run-here.ts";
 
 /** A row of the list: the head of a section on one target, or a task. */

@@ -1,10 +1,11 @@
 // How a step stands or ended, in rows: running, uncertain, failed, done, skipped. Words only; the keys that are
 // possible then are in walk-keys.ts.
-import { duePhase, needsNode } from "../../../run/state/due.ts";
-import { isChecking } from "../../../run/next/requirement-check.ts";
+
 import type { Checked, Invocation, Run, TaskRun } from "../../../run/model/run.ts";
-import { foundWords, RESULT_SIGNS } from "../../../transcript/words/requirement-words.ts";
+import { isChecking } from "../../../run/next/requirement-check.ts";
+import { duePhase, needsNode } from "../../../run/state/due.ts";
 import type { PlannedTask } from "../../../transcript/lookup/run-find.ts";
+import { foundWords, RESULT_SIGNS } from "../../../transcript/words/requirement-words.ts";
 import { clockWords, phaseWords, timeWords } from "../../../transcript/words/run-words.ts";
 import { nodeBlock } from "../../nodes/node-block.ts";
 import { blockRows } from "../../nodes/nodes-rows.ts";

@@ -2,13 +2,13 @@
 import { lostValue } from "../../../run/decision/lost-value.ts";
 import type { Run } from "../../../run/model/run.ts";
 import type { Variable } from "../../../runbook/model/runbook.ts";
-import { boundWords } from "../../../transcript/words/node-words.ts";
 import { taskAt } from "../../../transcript/lookup/run-find.ts";
+import { boundWords } from "../../../transcript/words/node-words.ts";
 import { listWindow } from "../../widgets/list-state.ts";
 import type { Row } from "../../widgets/rows.ts";
 import { cutRow, row, spreadRow, wrapProse } from "../../widgets/rows.ts";
-import { bindingOf } from "../words/binding-of.ts";
 import type { Mode } from "../state/walk-model.ts";
+import { bindingOf } from "../words/binding-of.ts";
 
 /** The variables, those of the current step first. */
 export function variablesHere(run: Run): readonly Variable[] {

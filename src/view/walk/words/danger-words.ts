@@ -4,9 +4,9 @@ import { unreachable } from "../../../errors.ts";
 import type { AwsOrder } from "../../../plan/model/aws-order.ts";
 import type { Run } from "../../../run/model/run.ts";
 import type { Risk } from "../../../shell/model/command.ts";
-import { identityWords } from "../../../transcript/words/node-words.ts";
 import { taskAt } from "../../../transcript/lookup/run-find.ts";
 import { shownAnalysis } from "../../../transcript/lookup/shown-analysis.ts";
+import { identityWords } from "../../../transcript/words/node-words.ts";
 import { hereWords, runsHere } from "./run-here.ts";
 
 /** What a typed confirmation is about: `This erases /dev/nvme1n1 = vol-0a1b (64 GiB) on worker; it cannot be brought back.` */

@@ -1,8 +1,8 @@
 // Commands for the operator's own machine: whether they run here or by hand, what that means, and which substitutions of
 // one may be run first. Looks up only.
 import type { Presented } from "../../../plan/model/presented.ts";
-import { targetNow } from "../../../run/state/made.ts";
 import type { Run } from "../../../run/model/run.ts";
+import { targetNow } from "../../../run/state/made.ts";
 import { readingSubstitutions, type Substitution } from "../../../shell/substitutions.ts";
 import type { PlannedTask } from "../../../transcript/lookup/run-find.ts";
 import { targetWords } from "../../../transcript/words/run-words.ts";
