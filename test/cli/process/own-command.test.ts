@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { asTypedHere, ownCommand, ownCommandHere } from "../../../src/cli/process/own-command.ts";
-import { describeVerbs } from "../../../src/cli/verbs.ts";
+import { describeVerbs } from "../../../src/cli/describe-verbs.ts";
 import { installedPackage, lamplighter } from "../../support/installed-program.ts";
 import { runProgram, stateFolder } from "../../support/run-program.ts";
 
