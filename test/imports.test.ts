@@ -18,15 +18,17 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ledger: ["shell", "runbook", "plan", "output"],
   run: ["shell", "runbook", "plan", "ledger", "output"],
   transcript: ["shell", "runbook", "plan", "run", "output"],
+  help: ["output"],
   report: ["shell", "runbook", "plan", "run", "output", "transcript"],
   "engine.ts": ["run"],
-  audit: ["run", "plan", "runbook", "shell", "output"],
+  audit: ["run", "plan", "runbook", "shell", "output", "process-mark.ts"],
   aws: ["run", "plan", "ledger", "output"],
-  local: ["run", "plan", "ledger", "output"],
+  local: ["run", "plan", "ledger", "output", "process-mark.ts"],
   rehearsal: ["run", "plan", "runbook", "ledger", "output"],
   view: ["run", "plan", "runbook", "shell", "output", "transcript", "engine.ts"],
   cli: ["*"],
   ...Object.fromEntries(OPEN.map((file) => [file, []])),
+  "process-mark.ts": [],
 };
 
 /** Type-only imports that cross a wall on purpose: a port is named by the room that calls it. */
@@ -37,7 +39,7 @@ const TYPE_DOORS: readonly (readonly [string, string])[] = [
   ["audit", "view/replay/log-source.ts"],
 ];
 
-const PURE = ["shell", "runbook", "plan", "run", "ledger", "output", "transcript", "report"];
+const PURE = ["shell", "runbook", "plan", "run", "ledger", "output", "transcript", "report", "help"];
 
 /** Packages that only one place may know. */
 const OWNED: readonly (readonly [RegExp, (file: string) => boolean, string])[] = [

@@ -1,22 +1,24 @@
 // The transport over Systems Manager: one effect after the other is handed to the file that knows it. It serves AWS,
 // an endpoint that speaks its protocol, and the practice account alike; all it knows of them is `AwsCall`.
 import { defectWords, unreachable } from "../errors.ts";
+import { LONGEST_RANGE } from "../ledger/probes.ts";
 import { safeWords } from "../output/output-pipe.ts";
-import type { Effect, Report, Transport } from "../run/ports.ts";
-import { cancelEffect } from "./cancel-effect.ts";
-import { checkEffect } from "./check-effect.ts";
-import { identifyEffect } from "./identify-effect.ts";
-import type { EffectOf, Job, Session, SsmTransportOptions } from "./job.ts";
-import { orderEffect } from "./orders/order-effect.ts";
-import { reconcileEffect } from "./reconcile-effect.ts";
-import { releaseEffect } from "./release-effect.ts";
-import { makeRunKey, type RunKey } from "./seal.ts";
-import { sendEffect } from "./send-effect.ts";
-import { tailEffect } from "./tail-effect.ts";
-import { unparkEffect } from "./unpark-effect.ts";
-import { watchEffect } from "./watch-effect.ts";
+import type { Effect, Report, Transport, Wait } from "../run/model/ports.ts";
+import { cancelEffect } from "./effects/cancel-effect.ts";
+import { checkEffect } from "./effects/check-effect.ts";
+import { identifyEffect } from "./effects/identify-effect.ts";
+import type { EffectOf, Job, Session, SsmTransportOptions } from "./session/job.ts";
+import { orderEffect } from "./effects/order-effect.ts";
+import { reconcileEffect } from "./effects/reconcile-effect.ts";
+import { releaseEffect } from "./effects/release-effect.ts";
+import { makeRunKey, type RunKey } from "./session/seal.ts";
+import { sendEffect } from "./effects/send-effect.ts";
+import { tailEffect } from "./effects/tail-effect.ts";
+import { createToldEnds } from "./session/told-ends.ts";
+import { unparkEffect } from "./effects/unpark-effect.ts";
+import { watchEffect } from "./effects/watch-effect.ts";
 
-export type { SsmTransportOptions } from "./job.ts";
+export type { SsmTransportOptions } from "./session/job.ts";
 
 /** Makes the transport. It does nothing until an effect is started. */
 export function ssmTransport(options: SsmTransportOptions): Transport {
@@ -24,6 +26,7 @@ export function ssmTransport(options: SsmTransportOptions): Transport {
   let probes = 0;
   /** Effects at work, by what ends them. The platform's signal that follows several others is never let go. */
   const atWork = new Map<AbortController, Promise<void>>();
+  const waits = new Map<Effect, Wait>();
   let closed = false;
   const session: Session = {
     options,
@@ -35,6 +38,9 @@ export function ssmTransport(options: SsmTransportOptions): Transport {
     captured: new Set(),
     told: new Map(),
     lostKeys: new Set(),
+    setClocks: new Set(),
+    ends: createToldEnds(),
+    rangeLength: LONGEST_RANGE,
     runKey() {
       key ??= makeRunKey();
       return key;
@@ -55,15 +61,25 @@ export function ssmTransport(options: SsmTransportOptions): Transport {
         report(told) {
           if (!signal.aborted) report(told);
         },
+        waits(words, detail) {
+          if (signal.aborted) return;
+          const what = safeWords(options.vault, words);
+          const before = waits.get(effect);
+          const since = before?.what === what ? before.since : options.now();
+          const heard = detail === undefined ? null : safeWords(options.vault, detail);
+          waits.set(effect, { target: effect.target, what, detail: heard, since });
+        },
       };
       const work = perform(job)
         .catch((error: unknown) => job.report(trouble(job, error)))
         .finally(() => {
           aborted.removeEventListener("abort", end);
+          waits.delete(effect);
           atWork.delete(ending);
         });
       atWork.set(ending, work);
     },
+    waits: () => [...waits.values()].sort((a, b) => a.since - b.since),
     async close() {
       closed = true;
       for (const ending of atWork.keys()) ending.abort();

@@ -2,6 +2,7 @@
 // decides. It is never begun again from here.
 import { setTimeout as pause } from "node:timers/promises";
 import { safeWords } from "../output/output-pipe.ts";
+import { lives } from "../process-mark.ts";
 import {
   claim,
   codeOf,
@@ -16,7 +17,6 @@ import {
   signedBy,
 } from "./entry.ts";
 import { type EffectOf, endedSilently, entryFor, type Job } from "./job.ts";
-import { lives } from "./process-mark.ts";
 import { PATIENCE, stopGroup, stopProcess } from "./stop-group.ts";
 
 /** How often a command that runs is looked at, in milliseconds. */

@@ -1,6 +1,7 @@
 // A command that needs the terminal: it gets it for as long as it lives, so its output is not in the log.
 import { type ChildProcess, spawn } from "node:child_process";
 import { constants } from "node:os";
+import { markOf } from "../process-mark.ts";
 import {
   codeOf,
   type Ending,
@@ -14,7 +15,6 @@ import {
   sign,
 } from "./entry.ts";
 import { endedSilently, type Lend, type LocalSession } from "./job.ts";
-import { markOf } from "./process-mark.ts";
 import type { CommandOrder } from "./start-command.ts";
 import { createTelling, type Started } from "./started.ts";
 import { PATIENCE } from "./stop-group.ts";

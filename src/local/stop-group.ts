@@ -1,5 +1,5 @@
 // Ending a command with all that it has started.
-import { groupLives, lives, type ProcessMark, signalGroup } from "./process-mark.ts";
+import { groupLives, lives, type ProcessMark, signalGroup } from "../process-mark.ts";
 
 /** How long a command may take to end by itself when it is asked to, in milliseconds. */
 export const PATIENCE = 10_000;

@@ -2,8 +2,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import type { Readable, Writable } from "node:stream";
+import { markOf } from "../process-mark.ts";
 import { type Manner, putSupervisor, sign } from "./entry.ts";
-import { markOf } from "./process-mark.ts";
 import { SUPERVISOR_SHELL } from "./supervisor-shell.ts";
 
 export interface Supervised {

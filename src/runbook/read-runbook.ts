@@ -1,29 +1,30 @@
 // Guide bytes → Runbook: the order in which the parts of this room are asked. Never throws: whatever is wrong
 // with a guide is a finding in the result.
 import { digestOf } from "../digest.ts";
-import { readAlternatives } from "./alternatives.ts";
-import { answerFindings } from "./answered-findings.ts";
-import { bareCaptured } from "./bare-captured.ts";
-import { commandOf } from "./draft.ts";
-import { codeToReplace } from "./example-words.ts";
-import { noFrontMatter, readFrontMatter } from "./front-matter.ts";
-import { nearDuplicates, supportFindings, variableFindings } from "./guide-findings.ts";
-import { lostVariables } from "./lost-variables.ts";
-import { parseMarkdown } from "./parse-markdown.ts";
-import type { Part } from "./part.ts";
-import { type ReadDraft, readCommands } from "./read-commands.ts";
-import { demandFindings } from "./requirements/demand-findings.ts";
-import { joinFindings } from "./requirements/join-findings.ts";
+import { readAlternatives } from "./sessions/alternatives.ts";
+import { answerFindings } from "./findings/answered-findings.ts";
+import { bareCaptured } from "./findings/bare-captured.ts";
+import { BeyondLimit, beyondLimitFinding, grouped, MOST_STEPS } from "./model/beyond-limit.ts";
+import { commandOf, type Draft } from "./draft/draft.ts";
+import { codeToReplace } from "./variables/example-words.ts";
+import { noFrontMatter, readFrontMatter } from "./settings/front-matter.ts";
+import { nearDuplicates, supportFindings, variableFindings } from "./findings/guide-findings.ts";
+import { lostVariables } from "./findings/lost-variables.ts";
+import { parseMarkdown } from "./markdown/parse-markdown.ts";
+import type { Part } from "./model/part.ts";
+import { type ReadDraft, readCommands } from "./commands/read-commands.ts";
+import { demandFindings } from "./findings/demand-findings.ts";
+import { joinFindings } from "./findings/join-findings.ts";
 import { withRecordName } from "./requirements/record-name.ts";
-import { requirementFindings } from "./requirements/requirement-findings.ts";
-import { assignRoles } from "./roles.ts";
-import type { Finding, Requirement, Runbook, Section, Step, Variable } from "./runbook.ts";
-import { serviceFindings, unitsOf } from "./service-findings.ts";
-import { ANSWERED_BY_SESSION, readSession } from "./session.ts";
-import { sessionFindings } from "./sessions.ts";
-import { lastLine } from "./source-text.ts";
-import { commandFindings, createContradictions, ownMachineFinding } from "./step-findings.ts";
-import { walkParts } from "./walk-parts.ts";
+import { requirementFindings } from "./findings/requirement-findings.ts";
+import { assignRoles } from "./sessions/roles.ts";
+import type { Finding, Requirement, Runbook, Section, Step, Variable } from "./model/runbook.ts";
+import { serviceFindings, unitsOf } from "./findings/service-findings.ts";
+import { ANSWERED_BY_SESSION, readSession } from "./sessions/session.ts";
+import { sessionFindings } from "./sessions/sessions.ts";
+import { lastLine } from "./model/source-text.ts";
+import { commandFindings, createContradictions, ownMachineFinding } from "./findings/step-findings.ts";
+import { walkParts } from "./steps/walk-parts.ts";
 
 const large = 2 * 1024 * 1024;
 const largest = 16 * 1024 * 1024;
@@ -40,7 +41,11 @@ function partsOf(text: string, findings: Finding[]): readonly Part[] {
   let parts: readonly Part[] | null = null;
   try {
     parts = parseMarkdown(text);
-  } catch {
+  } catch (error) {
+    if (error instanceof BeyondLimit) {
+      findings.push(beyondLimitFinding(error.message, error.advice, error.line));
+      return [];
+    }
     // The parser recurses, so only a stack that runs out gets here.
   }
   if (parts === null)
@@ -63,7 +68,7 @@ function build(parts: readonly Part[], text: string, findings: Finding[]): Runbo
   const sections = walked.sections.all(title === "" ? "Start" : title);
   const prose = walked.prose.map(({ plain }) => plain);
   const replaced = walked.prose.flatMap(({ raw }) => codeToReplace(raw.text));
-  const { drafts, variables } = readCommands(walked.drafts, front, prose, replaced);
+  const { drafts, variables } = readCommands(withinLimit(walked.drafts, findings), front, prose, replaced);
   const roles = assignRoles(drafts, sections, front);
   const declared = new Map(front.variables.map((variable) => [variable.name, variable]));
   findings.push(
@@ -84,6 +89,15 @@ function build(parts: readonly Part[], text: string, findings: Finding[]): Runbo
     notTaken: [...walked.notTaken].sort((a, b) => a.line - b.line || a.endLine - b.endLine),
     findings: withoutRepeats(findings).sort((a, b) => a.line - b.line || a.column - b.column),
   };
+}
+
+/** The drafts; none, with a finding, where there are more than a guide may have. */
+function withinLimit(drafts: readonly Draft[], findings: Finding[]): readonly Draft[] {
+  if (drafts.length <= MOST_STEPS) return drafts;
+  const message = `The guide has ${grouped(drafts.length)} steps; at most ${grouped(MOST_STEPS)} are read.`;
+  const line = drafts[MOST_STEPS]?.source.origins[0]?.line ?? 1;
+  findings.push(beyondLimitFinding(message, "Split the guide.", line));
+  return [];
 }
 
 function stepsOf(

@@ -1,7 +1,7 @@
 // Commands, documents and parameters. The server keeps commands and runs none: what a command does on a node is proved
 // against the endpoint of test/support and in the lab.
 import { expect } from "vitest";
-import { errorName } from "../../src/aws/service-errors.ts";
+import { errorName } from "../../src/aws/api/service-errors.ts";
 import { asUserAllowed, never, newName, ownCall, startInstances, underIam } from "./account.ts";
 import type { Ask, ContractsOf, Of } from "./contracts.ts";
 import { asAws } from "./moto.ts";

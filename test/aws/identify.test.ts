@@ -1,8 +1,8 @@
 import { generateKeyPairSync } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import type { AwsCall } from "../../src/aws/call.ts";
-import { WRAPPER_SHA256 } from "../../src/ledger/wrapper-text.ts";
-import type { Effect } from "../../src/run/ports.ts";
+import type { AwsCall } from "../../src/aws/api/call.ts";
+import { WRAPPER_SHA256 } from "../../src/ledger/node/wrapper-text.ts";
+import type { Effect } from "../../src/run/model/ports.ts";
 import {
   INSTANCE,
   NONCE,
@@ -84,7 +84,13 @@ it.each([
   "sends it along again when the node says that it is %s, and asks once for that to be done",
   async (why, words) => {
     const aws = scriptedAws();
-    const watch = { ...SEND, key: "watch", type: "watch", commandId: "command-2" } as const;
+    const watch = {
+      ...SEND,
+      key: "watch",
+      type: "watch",
+      commandId: "command-2",
+      requestedAt: START,
+    } as const;
     aws.onPoll = (sent) =>
       printed(
         sent.kind === "greet" ? greeting({ wrapper: WRAPPER_SHA256 }) : replyText(`not-run:wrapper-${why}`),

@@ -1,4 +1,4 @@
-// The README's IAM policies against the calls that the program makes: what it says is needed is needed, and is enough.
+// The IAM policies of the topic `permissions` against the calls that the program makes: what is said to be needed is needed, and is enough.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
@@ -8,15 +8,17 @@ interface Statement {
   readonly Action: string | readonly string[];
 }
 
-/** The README's JSON blocks in their order: operator, checks, making, auditor, node, and for a store: operator, bucket. */
-const policies = [...readFileSync(join(ROOT, "README.md"), "utf8").matchAll(/```json\n([\s\S]*?)```/g)].map(
+const topic = readFileSync(join(ROOT, "src", "help", "permissions.md"), "utf8");
+
+/** Its JSON blocks in their order: operator, requirements, making, auditor, node, and for a store: operator, bucket. */
+const policies = [...topic.matchAll(/```json\n([\s\S]*?)```/g)].map(
   (block) => JSON.parse(block[1] ?? "") as { readonly Version: string; readonly Statement: Statement[] },
 );
 const [operator, checker, maker, auditor, node, store, bucket] = policies.map(
   (policy) => new Set(policy.Statement.flatMap((statement) => statement.Action)),
 );
 
-/** Named in the README's text, for `--document` and for parked secrets only. */
+/** Named in its text, for `--document` and for parked secrets only. */
 const ON_DEMAND = ["ssm:DescribeDocument", "ssm:PutParameter", "ssm:DeleteParameter"];
 
 /** They answer every operation, and ask for none. */
@@ -38,8 +40,7 @@ function calledIn(folder: string): ReadonlySet<string> {
 it("allows the operator exactly the calls that are made", () => {
   const needed = [...calledIn("")].filter((it) => !ON_DEMAND.includes(it) && it !== "sts:GetCallerIdentity");
   expect([...(operator ?? [])].sort()).toEqual(needed.sort());
-  const text = readFileSync(join(ROOT, "README.md"), "utf8");
-  for (const action of ON_DEMAND) expect(text).toContain(`\`${action}\``);
+  for (const action of ON_DEMAND) expect(topic).toContain(`\`${action}\``);
 });
 
 it("allows whoever looks at requirements exactly the reads that are made", () => {

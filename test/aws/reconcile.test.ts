@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Order } from "../../src/ledger/order.ts";
 import { renderScript } from "../../src/ledger/script.ts";
-import type { Effect } from "../../src/run/ports.ts";
+import type { Effect } from "../../src/run/model/ports.ts";
 import {
   INSTANCE,
   NONCE,
@@ -81,6 +81,7 @@ describe("the history", () => {
   it("does not tell how many were sent, so a refusal of the one that was found proves nothing", async () => {
     const aws = scriptedAws();
     aws.onList = () => ({ Commands: [command("found")] }) as never;
+    aws.onPoll = ({ kind }) => (kind === "fence" ? printed(replyText("running")) : { Status: "InProgress" });
     await aws.perform(fenced);
     aws.onPoll = () => ({ Status: "Failed", StatusDetails: "AccessDenied", ResponseCode: -1 }) as never;
     const watch = { ...reconcile, type: "watch", key: "watch", commandId: "found", timeout: 60 } as const;
@@ -224,15 +225,42 @@ describe("the ledger", () => {
 describe("a command whose id is known", () => {
   const known: Reconcile = { ...reconcile, commandId: "command-0" };
 
-  it("is followed while it is under way, and its reply is taken", async () => {
+  it("has its reply taken where the service has it, and the node is not asked", async () => {
     const aws = scriptedAws();
-    aws.onPoll = (_, round) =>
-      round < 3 ? { Status: "InProgress" } : printed(replyText("exited", "late\n"));
+    aws.onPoll = () => printed(replyText("exited", "late\n"));
     expect(await aws.perform(known)).toMatchObject([
       { type: "output", text: "late\n" },
       { type: "finished", outcome: "exited" },
     ]);
     expect(aws.sent).toEqual([]);
+  });
+
+  it.each([known, { ...fenced, commandId: "command-0" }])(
+    "is watched again when service and node say that it goes on",
+    async (effect) => {
+      const aws = scriptedAws();
+      aws.onPoll = (sent) => (sent.script === "" ? { Status: "InProgress" } : printed(replyText("running")));
+      expect((await aws.perform(effect)).at(-1)).toMatchObject({ type: "accepted", commandId: "command-0" });
+      expect(aws.sent).toHaveLength(1);
+    },
+  );
+
+  it.each([known, { ...fenced, commandId: "command-0" }])(
+    "has ended when the node says so, however long the service says that it goes on",
+    async (effect) => {
+      const aws = scriptedAws();
+      aws.onPoll = (sent) =>
+        sent.script === "" ? { Status: "InProgress" } : printed(replyText("interrupted"));
+      expect((await aws.perform(effect)).at(-1)).toMatchObject({ type: "finished", outcome: "interrupted" });
+      expect(aws.options.now() - START).toBeLessThan(5_000);
+    },
+  );
+
+  it("is not sent again as long as the service has it on its way and it may still begin", async () => {
+    const aws = scriptedAws();
+    aws.onPoll = (sent) => (sent.script === "" ? { Status: "Pending" } : printed(replyText("absent")));
+    expect((await aws.perform(known)).at(-1)).toMatchObject({ type: "absent" });
+    expect(aws.options.now()).toBeGreaterThan(known.notAfter);
   });
 
   it.each(["DeliveryTimedOut", "Undeliverable", "Terminated", "ExecutionTimedOut"])(
@@ -286,10 +314,13 @@ describe("cancelling", () => {
     expect(aws.sent[0]?.header.get("stop")).toBe("1");
   });
 
-  it("takes what has not begun from the service too, and reports that it never ran", async () => {
+  it("takes what has not begun from the service too", async () => {
     const aws = scriptedAws();
     aws.onPoll = () => printed(replyText("not-run:fenced"));
-    expect((await aws.perform(cancel)).at(-1)).toMatchObject({ type: "finished", outcome: "not-run" });
+    expect((await aws.perform(cancel, probed)).at(-1)).toMatchObject({
+      message: "It had not begun, and never will.",
+    });
+    await Promise.resolve();
     expect(aws.cancelled).toEqual(["command-0"]);
   });
 });

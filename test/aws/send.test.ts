@@ -1,5 +1,5 @@
 import { expect, it, vi } from "vitest";
-import type { Effect } from "../../src/run/ports.ts";
+import type { Effect } from "../../src/run/model/ports.ts";
 import {
   INSTANCE,
   NONCE,
@@ -152,4 +152,33 @@ it("reports nothing once it was aborted, and ends", async () => {
   await aws.transport.close();
   expect(reports).toEqual([]);
   expect(aws.sent).toHaveLength(1);
+});
+
+it("asks the node for its time again before a retry of what came late, and allows for a clock that was set", async () => {
+  const aws = scriptedAws();
+  aws.onPoll = () => printed(replyText("not-run:late"));
+  const watch = { ...send, type: "watch", key: "watch", commandId: "command-0", requestedAt: START } as const;
+  const late = (await aws.perform(watch)).at(-1);
+  expect(late).toMatchObject({
+    outcome: "not-run",
+    message: expect.stringMatching(/clock.*Retry it.*chronyc/),
+  });
+  const ahead = 600;
+  aws.onPoll = (sent) =>
+    printed(
+      sent.kind === "greet"
+        ? `LL1-node ${"a".repeat(32)}\nlock=held\nclock=${Math.floor(aws.options.now() / 1000) + ahead}\n\nLL1-end ${"a".repeat(32)}\n`
+        : "",
+    );
+  const nonce = "f".repeat(32);
+  const again = { ...send, nonce, key: `send ${nonce} 0`, notAfter: aws.options.now() + 90_000 };
+  expect((await aws.perform(again)).at(-1)).toMatchObject({ type: "accepted" });
+  const [greet, order] = aws.sent;
+  expect([greet?.kind, order?.kind]).toEqual(["greet", "order"]);
+  const shift = Number(order?.header.get("not_after")) - Math.floor(again.notAfter / 1000);
+  expect(Math.abs(shift - ahead)).toBeLessThanOrEqual(2);
+  // It is asked once.
+  const third = { ...again, nonce: "e".repeat(32), key: "third" };
+  await aws.perform(third);
+  expect(aws.sent.slice(2).map(({ kind }) => kind)).toEqual(["order"]);
 });

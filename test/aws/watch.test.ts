@@ -1,7 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Effect } from "../../src/run/ports.ts";
-import { NONCE, printed, rangeText, replyText, scriptedAws, serviceError } from "../support/scripted-aws.ts";
+import type { Effect } from "../../src/run/model/ports.ts";
+import {
+  NONCE,
+  printed,
+  rangeText,
+  replyText,
+  START,
+  scriptedAws,
+  serviceError,
+} from "../support/scripted-aws.ts";
 
 const watch: Extract<Effect, { type: "watch" }> = {
   key: `watch ${NONCE} 0 command-0`,
@@ -10,13 +18,14 @@ const watch: Extract<Effect, { type: "watch" }> = {
   epoch: 0,
   target: "manager",
   commandId: "command-0",
+  requestedAt: START,
   timeout: 300,
   capture: null,
 };
 
 it("polls from its not being visible to its end, ever later, and reports output and end", async () => {
   const aws = scriptedAws();
-  const story = ["hidden", "Pending", "Delayed", "InProgress", "throttled", ...Array(90).fill("InProgress")];
+  const story = ["hidden", "Pending", "Delayed", "InProgress", "throttled", ...Array(45).fill("InProgress")];
   aws.onPoll = (_, round) => {
     const word = story[round];
     if (word === undefined) return printed(replyText("exited", "hello\n", { exit: "3" }));
@@ -87,8 +96,69 @@ describe("a status that does not prove an end", () => {
     ]) {
       const aws = scriptedAws();
       aws.onPoll = () => answer;
-      expect(await aws.perform(watch)).toMatchObject([{ type: "uncertain" }]);
+      expect((await aws.perform(watch)).at(-1)).toMatchObject({ type: "uncertain" });
     }
+  });
+
+  it.each(["__proto__", "constructor", "toString"])("is %s, and it is followed on", async (word) => {
+    const aws = scriptedAws();
+    aws.onPoll = (_, round) =>
+      round < 2
+        ? ({ Status: "InProgress", StatusDetails: word, ResponseCode: -1 } as never)
+        : ({ Status: word, StatusDetails: word, ResponseCode: -1 } as never);
+    expect(await aws.perform(watch)).toMatchObject([{ type: "uncertain", message: `SSM says ${word}.` }]);
+  });
+});
+
+it("does not believe an answer about another command or another instance", async () => {
+  for (const other of [{ CommandId: "command-9" }, { InstanceId: "i-0fffffffffffffff0" }]) {
+    const aws = scriptedAws();
+    aws.onPoll = (_, round) =>
+      round < 2
+        ? { ...printed(replyText("exited", "", { exit: "7" })), ...other }
+        : printed(replyText("exited"));
+    expect((await aws.perform(watch)).at(-1)).toMatchObject({ type: "finished", exitCode: 0 });
+  }
+});
+
+describe("a service that says that it goes on although it has ended on the node", () => {
+  const stuck = (state: string) => {
+    const aws = scriptedAws();
+    aws.onPoll = (sent) =>
+      sent.script === "" ? { Status: "InProgress" } : printed(replyText(state, "", { exit: "-" }));
+    return aws;
+  };
+
+  it("is not waited for beyond the limit of the command: the node's ledger is asked", async () => {
+    const aws = stuck("interrupted");
+    expect(await aws.perform(watch)).toMatchObject([
+      { type: "probeRequested", kind: "read" },
+      { type: "probeFinished", ok: true },
+      { type: "finished", outcome: "interrupted" },
+    ]);
+    const waited = aws.options.now() - START;
+    expect(waited).toBeGreaterThan(watch.timeout * 1000);
+    expect(waited).toBeLessThan((watch.timeout + 40) * 1000);
+  });
+
+  it("is asked on while the node says that it runs", async () => {
+    const aws = stuck("interrupted");
+    const onPoll = aws.onPoll;
+    aws.onPoll = (sent, round) =>
+      sent.kind === "read" && aws.sent.length < 3 ? printed(replyText("running")) : onPoll(sent, round);
+    expect((await aws.perform(watch)).at(-1)).toMatchObject({ type: "finished", outcome: "interrupted" });
+    expect(aws.sent).toHaveLength(3);
+  });
+
+  it.each(["cancel", "tail"] as const)("is not waited for when %s has heard of its end", async (type) => {
+    const aws = stuck("interrupted");
+    const { nonce, epoch, target } = watch;
+    const watching = aws.perform(watch);
+    await aws.perform({ key: type, type, nonce, epoch, target, commandId: "command-0" }, (reports) =>
+      reports.some((report) => report.type === "probeFinished"),
+    );
+    expect((await watching).at(-1)).toMatchObject({ type: "finished", outcome: "interrupted" });
+    expect(aws.options.now() - START).toBeLessThan(60_000);
   });
 });
 
@@ -140,6 +210,39 @@ describe("output", () => {
       ),
       { numRuns: 20 },
     );
+  });
+
+  /** A service that keeps no more than so many bytes of what a script prints. */
+  const cutting = (most: number, output: Buffer) => {
+    const aws = scriptedAws();
+    const cut = (text: string) => printed(Buffer.from(text).subarray(0, most).toString("utf8"));
+    aws.onPoll = (sent) =>
+      sent.kind === "read" && sent.header.get("length") !== "0"
+        ? cut(rangeText(sent, output))
+        : cut(replyText("exited", output.toString("utf8"), { inline: "" }));
+    return aws;
+  };
+
+  it.each([2_500, 1_000])(
+    "is fetched in ever shorter ranges where the service keeps %i bytes",
+    async (most) => {
+      const output = Buffer.from(`${"größer ".repeat(700)}\n`);
+      const aws = cutting(most, output);
+      const reports = await aws.perform(watch);
+      expect(textOf(reports)).toBe(output.toString("utf8"));
+      expect(reports.at(-1)).toMatchObject({ type: "finished", missing: 0 });
+      const lengths = aws.sent.map(({ header }) => Number(header.get("length")));
+      expect(lengths).toEqual([...lengths].sort((a, b) => b - a));
+      expect(aws.options.now() - START).toBeLessThan(60_000);
+    },
+  );
+
+  it("that not even the shortest range brings is said to be cut, and the end stays uncertain", async () => {
+    const aws = cutting(400, Buffer.from("x".repeat(5_000)));
+    expect((await aws.perform(watch)).at(-1)).toMatchObject({
+      type: "uncertain",
+      message: expect.stringContaining("even 512 bytes of it come back cut"),
+    });
   });
 
   it("is fetched whole where it is not UTF-8", async () => {

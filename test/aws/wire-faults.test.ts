@@ -1,8 +1,8 @@
 // Everything that can go wrong between the program and a node, over the wire: each time the command runs exactly once,
 // and what it printed is known in the end.
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import type { Engine } from "../../src/engine.ts";
-import type { Invocation } from "../../src/run/run.ts";
+import type { Engine } from "../../src/engine/engine.ts";
+import type { Invocation } from "../../src/run/model/run.ts";
 import type { AwsEndpoint } from "../support/aws-endpoint.ts";
 import { type Fault, type FaultRule, held, isOrder } from "../support/aws-endpoint-faults.ts";
 import { planOf } from "../support/plan-builder.ts";
@@ -28,6 +28,8 @@ interface Case {
   readonly sent?: number | null;
   readonly ran?: number;
   readonly outcome?: "exited" | "not-run";
+  /** The limit of its command, in seconds. */
+  readonly timeout?: number;
   /** What the person is told. */
   readonly words?: RegExp;
 }
@@ -50,6 +52,13 @@ const failing = (when: "before" | "after"): Fault => ({
   name: "InternalServerError",
 });
 const refusing = (name: string): Fault => ({ kind: "error", when: "before", status: 400, name });
+const proxy = (type: string, body: string): Fault => ({
+  kind: "proxy",
+  when: "after",
+  status: 403,
+  type,
+  body,
+});
 const says = (status: string, details: string): Fault => ({
   kind: "delivery",
   says: { status, details, from: "start" },
@@ -89,6 +98,26 @@ const SENDS: readonly Case[] = [
     words: /sign in again/,
   },
   {
+    name: "refused in AWS's words by a proxy though accepted",
+    rules: [order(proxy("application/x-amz-json-1.1", '{"__type":"AccessDeniedException","message":"no"}'))],
+    effects: "send reconcile watch",
+  },
+  {
+    name: "refused by a page of a proxy though accepted",
+    rules: [order(proxy("application/json", '{"code":"AccessDenied","message":"no"}'))],
+    effects: "send reconcile watch",
+  },
+  {
+    name: "refused with a status that AWS does not refuse with though accepted",
+    rules: [order({ ...refusing("AccessDeniedException"), when: "after", status: 403 } as Fault)],
+    effects: "send reconcile watch",
+  },
+  {
+    name: "throttled by a proxy though accepted",
+    rules: [order(proxy("application/x-amz-json-1.1", '{"__type":"ThrottlingException"}'))],
+    effects: "send reconcile watch",
+  },
+  {
     name: "answer lost, history unreadable at first",
     rules: [
       order({ kind: "reset", when: "after" }),
@@ -117,6 +146,22 @@ const COMMANDS: readonly Case[] = [
     name: "delivered twice after a lost answer",
     rules: [order({ kind: "reset", when: "after" }), order({ kind: "delivery", copies: 2 })],
   },
+  {
+    name: "delivered twice to an agent that remembers it",
+    rules: [order({ kind: "delivery", copies: 2, remembers: true })],
+    effects: "send watch",
+  },
+  {
+    name: "run again by an agent that had forgotten it, with both outputs in one",
+    rules: [order({ kind: "delivery", appends: true })],
+    effects: "send watch reconcile",
+  },
+  {
+    name: "in progress for ever, and ended on the node",
+    rules: [order(says("InProgress", "InProgress"))],
+    timeout: 24,
+    effects: "send watch",
+  },
   { name: "reads with expired credentials", rules: [poll(refusing("ExpiredTokenException"), { times: 4 })] },
   {
     name: "reads that fail",
@@ -136,7 +181,10 @@ it.each([
   ["commands", COMMANDS],
 ])("%s that go wrong in every way are run once", async (_, cases) => {
   const plan = planOf(
-    cases.map((_case, at) => ({ run: `witness ${at}; echo begun ${at}; sleep 0.2; echo ended` })),
+    cases.map(({ timeout = 300 }, at) => ({
+      run: `witness ${at}; echo begun ${at}; sleep 0.2; echo ended`,
+      timeout,
+    })),
   );
   endpoint = await endpointFor(plan, { pageSize: 2 });
   const walk = await walkOver(endpoint, plan, {

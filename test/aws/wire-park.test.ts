@@ -2,12 +2,12 @@
 // command, stands nowhere else, and is taken away. Needs containers, which can lack a program.
 import { randomBytes } from "node:crypto";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { awsClient } from "../../src/aws/client.ts";
+import { awsClient } from "../../src/aws/client/client.ts";
 import { ssmTransport } from "../../src/aws/transport.ts";
-import { sleep } from "../../src/cli/sleep.ts";
+import { sleep } from "../../src/cli/process/sleep.ts";
 import { sha256 } from "../../src/digest.ts";
 import { createVault } from "../../src/output/vault.ts";
-import type { Effect, Report } from "../../src/run/ports.ts";
+import type { Effect, Report } from "../../src/run/model/ports.ts";
 import type { AwsEndpoint } from "../support/aws-endpoint.ts";
 import { canContain, filesOn } from "../support/aws-endpoint-machine.ts";
 import { planOf } from "../support/plan-builder.ts";
@@ -36,6 +36,7 @@ const send = (text: string): Effect => ({
 const watch = (commandId: string): Effect => ({
   key: `watch ${nonce} 1`,
   type: "watch",
+  requestedAt: Date.now(),
   nonce,
   ...to,
   commandId,
@@ -128,6 +129,19 @@ describe.runIf(canContain())("a secret that is parked", () => {
       ])
         expect(place.includes(one)).toBe(false);
     expect(kept.length).toBeGreaterThan(5);
+  });
+
+  it("that appears late is waited for", async () => {
+    endpoint = await endpointFor(plan, { node: { without: ["openssl"] } });
+    endpoint.faults.push({ on: "ssm:PutParameter", fault: { kind: "late", ms: 1_500 } });
+    const { transport, until } = await transportWith("token-0123456789");
+    await until(identify, ({ type }) => type === "identified");
+    const accepted = await until(send("witness"), ({ type }) => type === "accepted" || type === "finished");
+    if (accepted.type !== "accepted") throw new Error(JSON.stringify(accepted));
+    const finished = await until(watch(accepted.commandId), ({ type }) => type === "finished");
+    expect(finished).toMatchObject({ outcome: "exited", exitCode: 0 });
+    expect(endpoint.nodes[0]?.calls("witness")).toEqual(["witness"]);
+    await transport.close();
   });
 
   it("that is gone when its command begins keeps it from beginning", async () => {

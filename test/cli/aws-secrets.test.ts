@@ -69,19 +69,24 @@ async function walkAndSearch(words: readonly string[], more: More = {}): Promise
 
 const TOKEN_WALK = [fixture("tokens.md"), "--on", "manager=node-01", "--on", "worker=node-02"];
 
-/** A token that a command printed is no second time to be had, so what may have run is passed by, and only what never ran is tried again. */
+/** What may have run is passed by, and only what never ran is tried again. */
 const ONCE: TerminalWalk["own"] = [
   [/The command never ran[\s\S]*It failed\. What now\? \[r\/[^\]]*\] $/, "r"],
   [ASKS.failed, "s"],
 ];
 
+/** Whoever is killed there has to know another way to what the command printed. */
+const PRINTING: readonly Moment[] = [{ send: 5, taken: true }];
+
 /** Its SendCommands: one to each node, then one for each of its seven steps. */
 const KILLED: Readonly<Record<string, More>> = {
-  // Only the process that sent it could have read the token that it printed; it is no second time to be had.
-  "is killed while the command that prints one is on its way": {
-    moments: [{ send: 5, taken: true }],
-    own: ONCE,
-    codes: [0, 1],
+  // Only the process that sent it could have read the token that it printed.
+  "is killed while the command that prints one is on its way, and it is read on the node": {
+    moments: PRINTING,
+  },
+  "is killed while the command that prints one is on its way, and it is given": {
+    moments: PRINTING,
+    own: [[ASKS.lost, "v"]],
   },
   "is killed while the command that is told one is on its way": { moments: [{ send: 7, taken: true }] },
   "is killed again and again": {

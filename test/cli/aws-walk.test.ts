@@ -113,12 +113,21 @@ describe("a walk on EC2 instances", () => {
   async function compareWithHistory(): Promise<void> {
     const folder = mkdtempSync(join(tmpdir(), "lamplighter-evidence-"));
     const saved = join(folder, "evidence.json");
-    const env = endpoint.environment;
-    const asked = await runProgram(["verify", "last", "--aws", "--save-evidence", saved], { state, env });
-    expect(asked).toMatchObject({ code: 0 });
-    expect(asked.stdout).toMatch(/✓ agrees: 2 commands of the log are there with the same text/);
-    expect(asked.stdout).toMatch(/! The run was not at AWS but at http:\/\/127\.0\.0\.1/);
-    const again = await runProgram(["verify", "last", "--aws", "--save-evidence", saved], { state, env });
+    const env = { ...endpoint.environment, AWS_SESSION_TOKEN: "a token that opens much" };
+    const before = endpoint.requests.length;
+    const unnamed = await runProgram(["verify", "last", "--aws"], { state, env });
+    expect(unnamed).toMatchObject({ code: 2, stdout: "" });
+    expect(unnamed.stderr).toContain(`the log says that its run was not at AWS but at ${endpoint.url}`);
+    expect(unnamed.stderr).toContain("add --endpoint and the address, if you trust that place");
+    expect(endpoint.requests.length).toBe(before);
+
+    const words = ["verify", "last", "--aws", "--endpoint", endpoint.url, "--save-evidence", saved];
+    const asked = await runProgram(words, { state, env });
+    expect(asked).toMatchObject({ code: 2, stderr: "" });
+    expect(asked.stdout).toContain("? agrees, but not with AWS: 2 commands of the log are there with");
+    expect(asked.stdout).toContain(`! This history is not AWS's: it was asked at ${endpoint.url}.`);
+    expect(asked.stdout).toContain("Nobody else sent commands to these nodes");
+    const again = await runProgram(words, { state, env });
     expect(again).toMatchObject({ code: 2, stderr: expect.stringMatching(/exists already/) });
 
     const { stdout } = await runProgram(["verify", "last", "--json"], { state });
@@ -129,5 +138,14 @@ describe("a walk on EC2 instances", () => {
     expect(compared.code).toBe(4);
     expect(compared.stdout).toMatch(/✓ intact/);
     expect(compared.stdout).toMatch(/✗ text-differs: .*✗ head-unknown: /s);
+
+    copyFileSync(JSON.parse(stdout).path, copy);
+    forgeLog(copy, (events) => {
+      events.splice(events.findLastIndex(({ type }) => type === "invocation.finished") + 1);
+    });
+    const cut = await runProgram(["verify", folder, "--evidence", saved], { state });
+    expect(cut.code).toBe(4);
+    expect(cut.stdout).toMatch(/✓ intact/);
+    expect(cut.stdout).toMatch(/✗ head-unknown: Command \S+, a question of this run to i-0123456789abcdef0/);
   }
 });

@@ -55,6 +55,7 @@ describe("the bundle", () => {
     ["src/cli/purge.ts"],
     ["src/cli/replay.ts"],
     ["src/cli/export.ts"],
+    ["src/cli/help.ts"],
     ["src/cli/run.ts"],
     ["src/cli/resume.ts"],
     ["src/view/plain/plain-walk.ts"],

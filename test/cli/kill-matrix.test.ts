@@ -2,6 +2,7 @@
 // terminal, against an endpoint that runs what it is sent, resumed to the end, and counted on the node.
 // A run of the tests takes some of the moments, other ones each time; KILL=all takes all, KILL=0 to KILL=7 an eighth.
 import { describe, expect, it } from "vitest";
+import { isOrder } from "../support/aws-endpoint-faults.ts";
 import { expectEachOnce, sendsOf, walkKilledAt } from "../support/kill-walk.ts";
 import { HAS_TERMINAL } from "../support/pty-program.ts";
 import { linesOf, logIn } from "../support/run-folder.ts";
@@ -11,6 +12,13 @@ import type { Moment } from "../support/terminal-walk.ts";
 /** Of the walk that nobody disturbs. */
 const LINES = 39;
 const SENDS = 9;
+
+const FORGED = {
+  kind: "proxy",
+  status: 403,
+  type: "application/x-amz-json-1.1",
+  body: '{"__type":"AccessDeniedException","message":"no"}',
+} as const;
 
 const HOWS = ["torn", "written", "later"] as const;
 const SHARES = DEEP || process.env.KILL !== undefined ? 8 : 24;
@@ -45,6 +53,20 @@ describe.runIf(HAS_TERMINAL)("a walk on EC2 instances that is killed", () => {
       await walk.endpoint.close();
     },
   );
+
+  it.concurrent("where a proxy refuses what AWS took, replies are cut, and scripts are run again", async () => {
+    const each = { on: "ssm:SendCommand", times: Number.POSITIVE_INFINITY } as const;
+    const walk = await walkKilledAt(
+      [12, 19, 27, 41].map((line, at) => ({ line, how: HOWS[at % 3] ?? "later" })),
+      [
+        { ...each, fits: isOrder, fault: { ...FORGED, when: "after" } },
+        { ...each, fits: isOrder, fault: { kind: "delivery", appends: true, keeps: 2_500 } },
+        { ...each, fits: (input) => !isOrder(input), fault: { kind: "delivery", keeps: 2_500 } },
+      ],
+    );
+    await expectEachOnce(walk);
+    await walk.endpoint.close();
+  });
 
   it.concurrent("again and again, also while it finds out what had become of a command", async () => {
     const walk = await walkKilledAt(

@@ -35,6 +35,23 @@ describe.each(["dash", "bash"] as const)("a parked secret under %s", (shell) => 
     expect(node.readFile(`${node.work}/arguments`)).not.toContain("hunter2 ");
   });
 
+  it("is waited for where it is not there yet", async () => {
+    const missing =
+      "echo 'An error occurred (ParameterNotFound) when calling the GetParameter operation:' >&2; exit 254";
+    nodeWithCli(
+      `echo >>$WORK/tries\n[ "$(wc -l <$WORK/tries)" -gt 2 ] || { echo >&2; ${missing}; }\nprintf 'hunter2\\n'`,
+    );
+    const reply = await deliver(node, parked('echo "${#SECRET}"'));
+    expect(reply).toMatchObject({ ledger: { state: "exited", exitCode: 0 }, content: "7\n" });
+  });
+
+  it("lets the command not begin when it is never there", async () => {
+    nodeWithCli("echo 'An error occurred (ParameterNotFound)' >&2; exit 254");
+    const order = parked(`echo ran >>${node.work}/ran`);
+    expect((await deliver(node, order)).ledger).toEqual({ state: "not-run", reason: "parked" });
+    expect(await node.say(`cat ${node.work}/ran 2>/dev/null`)).toBe("");
+  });
+
   it.each([
     ["cannot be fetched", "echo An error occurred >&2; exit 254"],
     ["is cut off while it comes", "printf hunter2; exit 255"],

@@ -1,6 +1,6 @@
 import { constants, generateKeyPairSync, privateDecrypt } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { seal, unseal } from "../../src/aws/seal.ts";
+import { seal, unseal } from "../../src/aws/session/seal.ts";
 import type { Order } from "../../src/ledger/order.ts";
 import { renderScript } from "../../src/ledger/script.ts";
 import { type NodeShell, SHELLS } from "../support/node-shell.ts";

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { markOf } from "../../src/local/process-mark.ts";
+import { markOf } from "../../src/process-mark.ts";
 import {
   type Driver,
   finish,

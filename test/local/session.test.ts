@@ -4,8 +4,8 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { portAnswers } from "../../src/local/port.ts";
-import { markOf } from "../../src/local/process-mark.ts";
-import type { Report } from "../../src/run/ports.ts";
+import { markOf } from "../../src/process-mark.ts";
+import type { Report } from "../../src/run/model/ports.ts";
 import { freePort } from "../support/free-port.ts";
 import {
   cancelling,

@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
 import { afterAll, describe, expect, it } from "vitest";
-import { groupLives, signalGroup } from "../../src/local/process-mark.ts";
 import { SUPERVISOR_SHELL } from "../../src/local/supervisor-shell.ts";
+import { groupLives, signalGroup } from "../../src/process-mark.ts";
 import { until } from "../support/node-shell.ts";
 
 const SHELLS = [["dash"], ["bash", "--posix"], ["busybox", "sh"], ["zsh", "--emulate", "sh"]].filter(

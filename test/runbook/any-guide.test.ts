@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readRunbook } from "../../src/runbook/read-runbook.ts";
-import type { CommandText, Runbook } from "../../src/runbook/runbook.ts";
+import type { CommandText, Runbook } from "../../src/runbook/model/runbook.ts";
 
 const folder = fileURLToPath(new URL("../fixtures/runbook/", import.meta.url));
 const guides = readdirSync(folder)

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { readRunbook } from "../../src/runbook/read-runbook.ts";
-import type { Runbook, Step } from "../../src/runbook/runbook.ts";
+import type { Runbook, Step } from "../../src/runbook/model/runbook.ts";
 
 const path = fileURLToPath(new URL("../../../shared/guide/preparing-resources-on-aws.md", import.meta.url));
 const present = existsSync(path);

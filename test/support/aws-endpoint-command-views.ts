@@ -14,6 +14,8 @@ export interface Command {
   details: string;
   /** What the service says for good, whatever comes. */
   said: boolean;
+  /** The most bytes of the script's output that the service gives. */
+  readonly keeps: number;
   result: AgentResult | null;
   startedAt: string;
   endedAt: string;
@@ -44,7 +46,7 @@ export function invocation(command: Command): Json {
     ExecutionEndDateTime: command.endedAt,
     Status: command.status,
     StatusDetails: command.details,
-    StandardOutputContent: ended ? result.stdout.toString("utf8") : "",
+    StandardOutputContent: ended ? result.stdout.subarray(0, command.keeps).toString("utf8") : "",
     StandardOutputUrl: "",
     StandardErrorContent: ended ? result.stderr.subarray(0, STDERR_SHOWN).toString("utf8") : "",
     StandardErrorUrl: "",

@@ -1,6 +1,7 @@
 // Systems Manager as the endpoint answers it: commands, their delivery to nodes, and what is said of them. The input and
 // answers are the JSON of the wire: times are seconds, everything else is as the SDK has it.
 import { randomUUID } from "node:crypto";
+import type { AgentResult } from "./aws-endpoint-agent.ts";
 import {
   type Command,
   documentView,
@@ -18,7 +19,8 @@ import type { ParameterStore } from "./aws-endpoint-parameters.ts";
 import { type Json, ServiceFault } from "./aws-endpoint-wire.ts";
 
 export interface CommandsService {
-  answer(operation: string, input: Json, delivery: Delivery): Json;
+  /** `late`: what is put into Parameter Store can be read after so many milliseconds. */
+  answer(operation: string, input: Json, delivery: Delivery, late: number): Json;
   /** Resolves when nothing that was sent is under way on a node. */
   settled(): Promise<void>;
   close(): void;
@@ -59,6 +61,7 @@ export function createCommandsService(
       status: "Pending",
       details: "Pending",
       said: false,
+      keeps: delivery.keeps ?? Number.POSITIVE_INFINITY,
       result: null,
       startedAt: "",
       endedAt: "",
@@ -83,8 +86,11 @@ export function createCommandsService(
     if (closing.signal.aborted) return;
     // Cancelling promises nothing: what is on its way may arrive all the same.
     if (command.cancel.signal.aborted && delivery.despiteCancel !== true) return;
-    for (let copy = 0; copy < (delivery.copies ?? 1) + (delivery.again === undefined ? 0 : 1); copy++) {
-      if (copy === (delivery.copies ?? 1)) await until(delivery.again);
+    const copies = (delivery.copies ?? 1) + (delivery.appends === true ? 1 : 0);
+    let unreported: AgentResult | null = null;
+    for (let copy = 0; copy < copies + (delivery.again === undefined ? 0 : 1); copy++) {
+      if (copy === copies) await until(delivery.again);
+      if (copy > 0 && delivery.remembers === true) return;
       if (closing.signal.aborted) return;
       if (!command.said && command.endedAt === "") command.status = command.details = "InProgress";
       command.startedAt ||= new Date().toISOString();
@@ -99,7 +105,11 @@ export function createCommandsService(
       const result = await run;
       await until(command.node.machine.reaches?.());
       if (result === null) continue;
-      command.result ??= result;
+      if (delivery.appends === true && copy === 0) {
+        unreported = result;
+        continue;
+      }
+      command.result ??= appended(unreported, result);
       settle(command, result.status, result.details);
     }
   }
@@ -158,7 +168,7 @@ export function createCommandsService(
   }
 
   return {
-    answer(operation, input, delivery) {
+    answer(operation, input, delivery, late) {
       switch (operation) {
         case "SendCommand":
           return send(input, delivery);
@@ -187,7 +197,7 @@ export function createCommandsService(
         case "DescribeDocument":
           return { Document: document(input.Name) };
         case "PutParameter":
-          return store.put(input);
+          return store.put(input, late);
         case "DeleteParameter":
           return store.remove(input);
         default:
@@ -201,6 +211,11 @@ export function createCommandsService(
       closing.abort();
     },
   };
+}
+
+/** What the agent reports of a script that it ran twice. */
+function appended(first: AgentResult | null, second: AgentResult): AgentResult {
+  return first === null ? second : { ...second, stdout: Buffer.concat([first.stdout, second.stdout]) };
 }
 
 function say(command: Command, { says }: Delivery): void {

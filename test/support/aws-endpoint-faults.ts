@@ -1,6 +1,6 @@
 // What can go wrong between a program and AWS, as rules that a test sets. A rule meets the requests that fit, in turn.
-import type { AwsOperation } from "../../src/aws/call.ts";
-import { readHeaderLine } from "../../src/ledger/header-line.ts";
+import type { AwsOperation } from "../../src/aws/api/call.ts";
+import { readHeaderLine } from "../../src/ledger/encoding/header-line.ts";
 import type { Random } from "./random.ts";
 
 /** `before`: the service did nothing. `after`: it did everything, and only the answer is spoiled. */
@@ -14,14 +14,28 @@ export type Fault =
       readonly name: string;
       readonly message?: string;
     }
+  /** Something on the way answers in the service's place: no number of AWS stands on it. */
+  | {
+      readonly kind: "proxy";
+      readonly when: "before" | "after";
+      readonly status: number;
+      readonly type: string;
+      readonly body: string;
+    }
   /** The answer comes this many milliseconds late. */
   | { readonly kind: "slow"; readonly ms: number }
+  /** What was put can be read so many milliseconds after the answer; of PutParameter only. */
+  | { readonly kind: "late"; readonly ms: number }
   /** What becomes of an accepted command; of SendCommand only. */
   | ({ readonly kind: "delivery" } & Delivery);
 
 export interface Delivery {
-  /** How often it reaches the node, one after the other; the agent has forgotten the earlier ones. */
+  /** How often it reaches the node, one after the other; the agent has forgotten the earlier ones, unless it `remembers`. */
   readonly copies?: number;
+  /** The agent drops what it had within the last half hour. */
+  readonly remembers?: boolean;
+  /** The agent loses its memory before it has reported, and runs the script once more: its outputs are appended. */
+  readonly appends?: boolean;
   /** It reaches the node when this resolves. */
   readonly hold?: Promise<void>;
   /** It reaches the node once more when this resolves, whatever has become of it. */
@@ -32,6 +46,8 @@ export interface Delivery {
   readonly lost?: boolean;
   /** How many reads do not see it yet. */
   readonly hiddenReads?: number;
+  /** The most that the service keeps of what the script prints, in bytes. */
+  readonly keeps?: number;
   /** What the service says of it, for good, from when the node has begun it (or at once), whatever really happens. */
   readonly says?: { readonly status: string; readonly details: string; readonly from: "start" | "send" };
 }

@@ -9,7 +9,8 @@ export interface ParameterStore {
   readonly secure: () => readonly string[];
   /** What is stored in clear under the name; undefined when nothing is. */
   plain(name: string): string | undefined;
-  put(input: Json): Json;
+  /** `late`: nodes can read it after so many milliseconds. */
+  put(input: Json, late: number): Json;
   remove(input: Json): Json;
 }
 
@@ -21,7 +22,7 @@ export function createParameterStore(
   return {
     secure: () => [...secure],
     plain: (name) => plain[name],
-    put(input) {
+    put(input, late) {
       const { Name: name, Value: value, Type: type, Tier: tier = "Standard", Policies: policies } = input;
       if (typeof name !== "string" || typeof value !== "string" || type !== "SecureString")
         throw new ServiceFault("ValidationException", "This endpoint stores secure strings.");
@@ -32,7 +33,11 @@ export function createParameterStore(
       if (secure.has(name) && input.Overwrite !== true)
         throw new ServiceFault("ParameterAlreadyExists", "The parameter already exists.");
       secure.add(name);
-      for (const { machine } of nodes) setParameter(machine, name, value);
+      const appear = (): void => {
+        if (secure.has(name)) for (const { machine } of nodes) setParameter(machine, name, value);
+      };
+      if (late === 0) appear();
+      else setTimeout(appear, late);
       return { Version: 1, Tier: tier };
     },
     remove({ Name: name }) {

@@ -1,5 +1,6 @@
 // An AWS on the loopback interface for tests: the real wire protocols of Systems Manager, EC2 and STS, nodes on this
 // machine that really run what is delivered, and faults. It holds no rule of ours: it behaves as AWS is known to.
+import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createCommandsService } from "./aws-endpoint-commands.ts";
@@ -75,11 +76,13 @@ export async function startAwsEndpoint(options: EndpointOptions): Promise<AwsEnd
   const { pageSize = 50, documents = [] } = options;
   const service = createCommandsService(nodes, store, { pageSize, documents });
 
-  function perform(request: WireRequest, delivery: Delivery): WireAnswer {
+  function perform(request: WireRequest, delivery: Delivery, late: number): WireAnswer {
     const { service: name, operation, input } = request;
     try {
       const answer =
-        name === "ssm" ? service.answer(operation, input, delivery) : inventory(nodes, operation, input);
+        name === "ssm"
+          ? service.answer(operation, input, delivery, late)
+          : inventory(nodes, operation, input);
       return answerOf(request, answer);
     } catch (error) {
       if (error instanceof ServiceFault) return errorOf(name, error);
@@ -104,7 +107,8 @@ export async function startAwsEndpoint(options: EndpointOptions): Promise<AwsEnd
     const first = met.find((fault) => "when" in fault && fault.when === "before");
     if (first !== undefined) return spoil(request, first, message, response);
     const delivery = met.find((fault) => fault.kind === "delivery") ?? {};
-    const answer = perform(request, delivery);
+    const late = met.find((fault) => fault.kind === "late")?.ms ?? 0;
+    const answer = perform(request, delivery, late);
     answers.push(answer.body);
     for (const fault of met)
       if (fault.kind === "slow") await new Promise((resolve) => setTimeout(resolve, fault.ms));
@@ -171,12 +175,14 @@ function spoil(
 ): void {
   if (fault.kind === "error")
     write(response, errorOf(service, new ServiceFault(fault.name, fault.message ?? "", fault.status)));
+  else if (fault.kind === "proxy")
+    response.writeHead(fault.status, { "content-type": fault.type }).end(fault.body);
   else message.socket.resetAndDestroy();
 }
 
 function write(response: ServerResponse, answer: WireAnswer): void {
   response
-    .writeHead(answer.status, { "content-type": answer.type, "x-amzn-requestid": "1" })
+    .writeHead(answer.status, { "content-type": answer.type, "x-amzn-requestid": randomUUID() })
     .end(answer.body);
 }
 

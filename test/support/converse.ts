@@ -12,6 +12,8 @@ export const ASKS = {
   begin: /Begin the walk\? \[Y\/n\] $/,
   run: /(?:Run it|Ask AWS for it)\? \[y\/N\/[^\]]*\] $/,
   failed: /It failed\. What now\? \[r\/[^\]]*\] $/,
+  /** The value that a step was to give; the first letter is the best answer. */
+  lost: /It ended well, but [\w-]+ is not known\. What now\? \[([fv])\/[^\]]*\] $/,
   typed: /Type {2}(\S+) {2}to do it, or \[[^\]]*\] $/,
   doneAlready: /Run it all the same\? \[[^\]]*\] $/,
   byHand: /Is it done\? \[y\/[^\]]*\] $/,
@@ -100,6 +102,8 @@ export function determined(
     if (typed !== undefined) return typed;
     const value = values[ASKS.value.exec(unread)?.[1] ?? ""];
     if (value !== undefined) return value;
+    const lost = ASKS.lost.exec(unread)?.[1];
+    if (lost !== undefined) return lost;
     if (ASKS.missing.test(unread)) return "v";
     if (ASKS.unmet.test(unread)) return "a";
     if (ASKS.run.test(unread) || ASKS.byHand.test(unread)) return "y";

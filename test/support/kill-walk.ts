@@ -4,9 +4,10 @@ import { join } from "node:path";
 import { expect } from "vitest";
 import { sha256 } from "../../src/digest.ts";
 import { type AwsEndpoint, startAwsEndpoint } from "./aws-endpoint.ts";
+import type { FaultRule } from "./aws-endpoint-faults.ts";
 import { expectHonestLog } from "./cut-short.ts";
 import { eventsOf, logIn, type Stored, storedEvents } from "./run-folder.ts";
-import { fixture, stateFolder } from "./run-program.ts";
+import { fixture, runProgram, stateFolder } from "./run-program.ts";
 import { drawnOn, filesBelow, findSecret, trafficOf } from "./secret-search.ts";
 import { type Moment, walkToTheEnd } from "./terminal-walk.ts";
 
@@ -28,8 +29,12 @@ const PROGRAMS = {
 };
 
 /** Walks it, as `walkToTheEnd` does. The endpoint is still to be closed. */
-export async function walkKilledAt(moments: readonly Moment[]): Promise<KilledWalk> {
+export async function walkKilledAt(
+  moments: readonly Moment[],
+  faults: readonly FaultRule[] = [],
+): Promise<KilledWalk> {
   const endpoint = await startAwsEndpoint({ nodes: [{ ...NODE, programs: PROGRAMS }] });
+  endpoint.faults.push(...faults);
   const state = stateFolder();
   const given = stateFolder();
   const password = join(given, "password");
@@ -94,6 +99,17 @@ export async function expectEachOnce(walk: KilledWalk): Promise<void> {
 
   const printed = commands.map(({ nonce }) => printedBy(log, nonce));
   expect(printed).toEqual(["4711\n", "", "", `${sha256(PASSWORD)}  -\n`, ""]);
+  await expectSameHistory(walk);
+}
+
+/** Nothing that a process sent before it was killed contradicts the log, its questions to the node included. */
+async function expectSameHistory({ endpoint: { url, environment }, state }: KilledWalk): Promise<void> {
+  const words = ["verify", "last", "--aws", "--endpoint", url, "--json"];
+  const { code, stdout } = await runProgram(words, { state, env: environment });
+  expect({ code, history: JSON.parse(stdout).checks.history }).toMatchObject({
+    code: 2,
+    history: { state: "not-aws", differences: [], others: [] },
+  });
 }
 
 /** What a command printed, as the process has it that knows its end; what an earlier one had fetched is fetched again. */

@@ -7,8 +7,8 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { signedBy } from "../../src/local/entry.ts";
-import { lives, signalGroup } from "../../src/local/process-mark.ts";
-import type { Effect, Report } from "../../src/run/ports.ts";
+import { lives, signalGroup } from "../../src/process-mark.ts";
+import type { Effect, Report } from "../../src/run/model/ports.ts";
 import { bundle } from "./bundle.ts";
 import type { DriverOptions } from "./local-driver.ts";
 import { until } from "./node-shell.ts";
@@ -171,7 +171,16 @@ export function sending(
 /** The effect that follows it to its end. */
 export function watching(nonce: string): Effect {
   const key = `watch ${nonce}`;
-  return { ...DEFAULTS, key, type: "watch", nonce, commandId: "process 1", timeout: 60, capture: null };
+  return {
+    ...DEFAULTS,
+    key,
+    type: "watch",
+    nonce,
+    commandId: "process 1",
+    requestedAt: 0,
+    timeout: 60,
+    capture: null,
+  };
 }
 
 export function cancelling(nonce: string): Effect {

@@ -1,12 +1,12 @@
 // An AWS of one node for the transport's tests: every script that is sent is answered by a function of the test, and
 // time passes only while somebody rests.
-import type { AwsCall, AwsOperations } from "../../src/aws/call.ts";
-import type { SsmTransportOptions } from "../../src/aws/job.ts";
+import type { AwsCall, AwsOperations } from "../../src/aws/api/call.ts";
+import type { SsmTransportOptions } from "../../src/aws/session/job.ts";
 import { ssmTransport } from "../../src/aws/transport.ts";
 import { sha256 } from "../../src/digest.ts";
-import { readHeaderLine } from "../../src/ledger/header-line.ts";
+import { readHeaderLine } from "../../src/ledger/encoding/header-line.ts";
 import { createVault } from "../../src/output/vault.ts";
-import type { Effect, Report, Transport } from "../../src/run/ports.ts";
+import type { Effect, Report, Transport } from "../../src/run/model/ports.ts";
 
 export const NONCE = "0123456789abcdef0123456789abcdef";
 export const RUN = "01JD0000000000000000000000";
@@ -122,7 +122,8 @@ export function scriptedAws(
     };
     const round = rounds.get(one.id) ?? 0;
     rounds.set(one.id, round + 1);
-    return settle(aws.onPoll(one, round)) as Polled;
+    const { CommandId, InstanceId } = input;
+    return { CommandId, InstanceId, ...settle(aws.onPoll(one, round)) };
   };
   const answers: { readonly [operation: string]: (input: never) => unknown } = {
     "ssm:SendCommand": send,

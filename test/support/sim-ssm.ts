@@ -1,7 +1,7 @@
 // A model of Systems Manager: it accepts commands, delivers them late, twice or never, forgets and lies about them as
 // the real one is known to, and answers readers. It stands behind the port `AwsCall`; which process calls, it does not know.
-import type { AwsOperation } from "../../src/aws/call.ts";
-import { isDropped, withoutNul } from "../../src/rehearsal/agent-reply.ts";
+import type { AwsOperation } from "../../src/aws/api/call.ts";
+import { isDropped, withoutNul } from "../../src/rehearsal/ssm/agent-reply.ts";
 import { WORLD } from "./sim-clock.ts";
 import type { SimNode } from "./sim-node.ts";
 import { type SimWorld, someTime } from "./sim-world.ts";
@@ -21,6 +21,8 @@ interface Command {
   stdout: string;
   /** It never reaches the node any more. */
   dropped: boolean;
+  /** It is said to be in progress, whatever happens. */
+  stuck: boolean;
   kill: (() => void) | null;
 }
 
@@ -32,6 +34,12 @@ export interface SimSsm {
 /** An error as the SDK throws it. */
 export function serviceError(name: string, message = name): Error {
   return Object.assign(new Error(message), { name });
+}
+
+/** A refusal as the SDK throws it when a proxy gives it in the words of AWS. */
+function proxyError(): Error {
+  const $response = { statusCode: 403, headers: { "content-type": "application/x-amz-json-1.1" } };
+  return Object.assign(serviceError("AccessDeniedException"), { $fault: "client", $metadata: {}, $response });
 }
 
 const HOUR = 3_600_000;
@@ -49,15 +57,14 @@ export function simSsm(world: SimWorld, nodes: readonly SimNode[]): SimSsm {
   let unlucky = 1;
 
   const end = (command: Command, status: string, details: string, code: number, stdout = ""): void => {
-    if (FINAL.has(command.status)) return;
+    if (FINAL.has(command.status) || command.stuck) return;
     Object.assign(command, { status, details, code, stdout });
     world.tell(() => `service: ${command.id} is ${status}/${details}`);
   };
 
   /** What the agent tells the service of it; null where it drops its reply. */
   const printed = (stdout: Buffer): string | null => {
-    // The agent keeps the first 24,000 bytes.
-    let kept = Buffer.from(withoutNul(stdout)).subarray(0, 24_000);
+    let kept = Buffer.from(withoutNul(stdout)).subarray(0, world.replyBytes);
     if (isDropped({ stdout: kept, stderr: Buffer.alloc(0) })) return null;
     if (random.chance(faults.truncated)) kept = kept.subarray(0, random.below(kept.length));
     const text = kept.toString("utf8");
@@ -87,11 +94,23 @@ export function simSsm(world: SimWorld, nodes: readonly SimNode[]): SimSsm {
     world.tell(() => `service: ${command.id} is delivered${first ? "" : " again, or late"}`);
     if (!FINAL.has(command.status)) Object.assign(command, { status: "InProgress", details: "InProgress" });
     const script = random.chance(faults.altered) ? command.script.replace(/touch/, "truch") : command.script;
-    command.kill = node.run(script, (stdout) => {
+    const ended = (stdout: Buffer | null): void => {
       if (stdout === null) return end(command, "Failed", "Failed", 1);
       const told = printed(stdout);
       if (told === null) world.tell(() => `service: never hears of the end of ${command.id}`);
       else end(command, "Success", "Success", 0, told);
+    };
+    const runsAgain = random.chance(faults.appended);
+    command.kill = node.run(script, (stdout) => {
+      if (stdout !== null && random.chance(faults.stuck)) {
+        world.tell(() => `agent: ${command.id} has ended, and the service does not hear of it`);
+        command.stuck = true;
+      } else if (stdout !== null && runsAgain && node.up()) {
+        world.tell(() => `agent: ${command.id} runs once more`);
+        command.kill = node.run(script, (more) =>
+          ended(more === null ? null : Buffer.concat([stdout, more])),
+        );
+      } else ended(stdout);
     });
     // It lies about a command that runs.
     if (random.chance(faults.deliveryTimedOut))
@@ -123,6 +142,7 @@ export function simSsm(world: SimWorld, nodes: readonly SimNode[]): SimSsm {
       code: -1,
       stdout: "",
       dropped: false,
+      stuck: false,
       kill: null,
     };
     commands.push(command);
@@ -154,7 +174,14 @@ export function simSsm(world: SimWorld, nodes: readonly SimNode[]): SimSsm {
     if (command === undefined || command.visibleAt > clock.now())
       throw serviceError("InvocationDoesNotExist");
     const { status, details, code, stdout } = command;
-    return { Status: status, StatusDetails: details, ResponseCode: code, StandardOutputContent: stdout };
+    return {
+      CommandId: command.id,
+      InstanceId: command.instance,
+      Status: status,
+      StatusDetails: details,
+      ResponseCode: code,
+      StandardOutputContent: stdout,
+    };
   };
 
   const list = (input: Input): unknown => {
@@ -212,9 +239,11 @@ export function simSsm(world: SimWorld, nodes: readonly SimNode[]): SimSsm {
       if (random.chance(faults.refused * more)) throw serviceError("InvalidInstanceId");
       const lost = random.chance(faults.lostAfter * more);
       const failed = random.chance(faults.failedAfter * more);
+      const forged = random.chance(faults.forged * more);
       // What was lost on the way back is often hard to find again, too.
-      unlucky = lost || failed ? 4 : 1;
+      unlucky = lost || failed || forged ? 4 : 1;
       const answer = operations[operation]?.(input as Input);
+      if (forged) throw proxyError();
       if (lost) throw serviceError("ECONNRESET");
       if (failed) throw serviceError("InternalServerError");
       return answer;

@@ -16,6 +16,8 @@ export interface Faults {
   /** Of a call: accepted, and the client does not learn it. */
   lostAfter: number;
   failedAfter: number;
+  /** Of a call: accepted, and something on the way answers that it was refused. */
+  forged: number;
   throttled: number;
   refused: number;
   slow: number;
@@ -28,6 +30,10 @@ export interface Faults {
   lateDelivery: number;
   duplicate: number;
   altered: number;
+  /** Of a command that has ended: the service says for ever that it is in progress. */
+  stuck: number;
+  /** Of a command: the agent forgets that it ran its script, runs it once more, and appends what it prints. */
+  appended: number;
   /** Of a reply that the agent gives to the service. */
   truncated: number;
   garbled: number;
@@ -48,6 +54,8 @@ export interface SimWorld {
   readonly random: Random;
   /** All 0 once the faults have stopped. */
   readonly faults: Faults;
+  /** The most bytes of a reply that the service keeps, in this schedule. */
+  readonly replyBytes: number;
   /** False once the faults have stopped. */
   wild: boolean;
   /** Credentials are not valid before this time. */
@@ -61,6 +69,7 @@ const SOMETIMES: Readonly<Faults> = {
   failedBefore: 0.05,
   lostAfter: 0.08,
   failedAfter: 0.05,
+  forged: 0.04,
   throttled: 0.06,
   refused: 0.04,
   slow: 0.06,
@@ -72,6 +81,8 @@ const SOMETIMES: Readonly<Faults> = {
   lateDelivery: 0.12,
   duplicate: 0.15,
   altered: 0.02,
+  stuck: 0.06,
+  appended: 0.05,
   truncated: 0.06,
   garbled: 0.05,
   badWrite: 0.004,

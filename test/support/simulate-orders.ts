@@ -4,8 +4,8 @@
 
 import { sha256 } from "../../src/digest.ts";
 import { makePlan } from "../../src/plan/make-plan.ts";
-import type { Plan } from "../../src/plan/plan.ts";
-import type { RunEvent } from "../../src/run/event.ts";
+import type { Plan } from "../../src/plan/model/plan.ts";
+import type { RunEvent } from "../../src/run/model/event.ts";
 import { readRunbook } from "../../src/runbook/read-runbook.ts";
 import { asking, newNode } from "./new-nodes.ts";
 import { seeded } from "./random.ts";
@@ -82,6 +82,7 @@ export async function simulateOrders(
     faults: { ...someFaults(random), kill: random.pick([0, 0.001, 0.004]) ?? 0 },
     wild: true,
     expiredUntil: 0,
+    replyBytes: 24_000,
     tell: (words) => story?.(`${((clock.now() - START) / 1000).toFixed(3).padStart(9)} ${words()}`),
   };
   try {

@@ -7,10 +7,10 @@ import { join } from "node:path";
 export const WITHOUT_SSH_KEYGEN: string | null =
   spawnSync("ssh-keygen", ["-Y", "sign"]).error === undefined ? null : "ssh-keygen is not installed";
 
-/** Makes a key without a passphrase; gives its path. */
-export function sshKey(folder: string, name: string): string {
+/** Makes a key without a passphrase (`kind`: the options that say which); gives its path. */
+export function sshKey(folder: string, name: string, kind: readonly string[] = ["-t", "ed25519"]): string {
   const path = join(folder, name);
-  execFileSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", name, "-f", path]);
+  execFileSync("ssh-keygen", ["-q", ...kind, "-N", "", "-C", name, "-f", path]);
   return path;
 }
 

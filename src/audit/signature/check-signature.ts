@@ -1,7 +1,12 @@
-// Does a signature fit the head of the log as it is now, and whose is it?
-import { type Head, headText } from "../head-file.ts";
+// Does a signature fit the head of the log as it is now, and whose is it? That it fits, and that its key is in the auditor's file
+// under that name, is checked here; whether the key counts at that time and for this, by ssh-keygen.
+import { readFileSync } from "node:fs";
+import { type Head, headText } from "../directory/head-file.ts";
+import { readRegular } from "../lines/regular-file.ts";
+import { listsSigner } from "./allowed-signers.ts";
 import type { SignatureFile } from "./signature-files.ts";
-import { NAMESPACE, sshKeygen } from "./ssh-keygen.ts";
+import { NAMESPACE, sshKeygen, sshKeygenPath } from "./ssh-keygen.ts";
+import { readSshSignature } from "./ssh-signature.ts";
 
 export type SignatureState =
   /** Made by an allowed signer of this head. */
@@ -23,7 +28,7 @@ export interface CheckedSignature {
   readonly signer: string | null;
   /** Kind and fingerprint of the key; null when the signature does not fit. */
   readonly key: string | null;
-  /** What speaks against it, mostly in ssh-keygen's words; null when good. */
+  /** What speaks against it; null when good. */
   readonly reason: string | null;
 }
 
@@ -42,10 +47,20 @@ export async function checkSignature(
   allowed: Allowed,
 ): Promise<CheckedSignature> {
   const input = headText(head);
-  const fits = await sshKeygen({ args: ["-Y", "check-novalidate", "-n", NAMESPACE, "-s", path], input });
-  const key = /^Good .* signature with (\S+ key \S+)$/m.exec(fits.stdout)?.[1] ?? null;
-  const found = { file, seq, key, signer: null };
-  if (fits.code !== 0) return { ...found, key: null, state: "bad", reason: reasonOf(fits.stderr) };
+  const signature = readSshSignature(readRegular(path).toString("latin1"));
+  const bad = (reason: string): CheckedSignature => ({
+    file,
+    seq,
+    key: null,
+    signer: null,
+    state: "bad",
+    reason,
+  });
+  if (signature === null) return bad("it is not an SSH signature of a kind that is known here");
+  if (signature.namespace !== NAMESPACE)
+    return bad(`it was made for ${signature.namespace}, not for ${NAMESPACE}`);
+  if (!signature.fits(input)) return bad("it is one of another text");
+  const found = { file, seq, key: signature.key.words, signer: null };
   // A key that was allowed when it signed may have been retired since.
   const time = `-Overify-time=${new Date(at).toISOString().replace(/\D/g, "").slice(0, 14)}`;
   const list = ["-f", allowed.file, time, "-s", path];
@@ -61,6 +76,13 @@ export async function checkSignature(
     const other = names.length > 0 && !names.includes(signer) ? `it is by ${names.join(", ")}` : null;
     return { ...found, state: "not-allowed", reason: other ?? reasonOf(verified.stderr) };
   }
+  // A program that is no ssh-keygen says yes to anything.
+  if (!listsSigner(readFileSync(allowed.file, "utf8"), signature.key, signer))
+    return {
+      ...found,
+      state: "not-allowed",
+      reason: `${sshKeygenPath()} takes it for one by ${signer}, and ${allowed.file} has no such line`,
+    };
   return { ...found, signer, state: "good", reason: null };
 }
 

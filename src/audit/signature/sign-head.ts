@@ -1,9 +1,11 @@
-// Signs the head of a log with an SSH key: whoever holds the key says that the log up to this line is as it is.
-import { existsSync } from "node:fs";
+// Signs the head of a log with an SSH key: whoever holds the key says that the log up to this line is as it is. What comes back from
+// ssh-keygen is checked before it is kept.
+import { existsSync, readFileSync } from "node:fs";
 import { OperatorError } from "../../errors.ts";
-import { type Head, headText } from "../head-file.ts";
+import { type Head, headText } from "../directory/head-file.ts";
 import { writeSignature } from "./signature-files.ts";
-import { NAMESPACE, sshKeygen } from "./ssh-keygen.ts";
+import { NAMESPACE, sshKeygen, sshKeygenPath } from "./ssh-keygen.ts";
+import { readSshSignature, type SshKey } from "./ssh-signature.ts";
 
 export interface Signing {
   /** The run's folder. */
@@ -14,8 +16,17 @@ export interface Signing {
   readonly onNotice: (text: string) => void;
 }
 
-/** Writes `head-N.sig` and gives its path. Throws OperatorError when ssh-keygen does not sign. */
-export async function signHead({ directory, head, key, onNotice }: Signing): Promise<string> {
+export interface Signed {
+  /** Path of the new `head-N.sig`. */
+  readonly path: string;
+  /** Kind and fingerprint of the key that signed. */
+  readonly key: string;
+  /** Path of the ssh-keygen that was used. */
+  readonly program: string;
+}
+
+/** Writes `head-N.sig`. Throws OperatorError when ssh-keygen does not sign, or gives something else than a signature of the head by that key. */
+export async function signHead({ directory, head, key, onNotice }: Signing): Promise<Signed> {
   refuseNoKey(key);
   const args = ["-Y", "sign", "-n", NAMESPACE, "-f", key];
   const notice = (text: string): void => onNotice(text.replace(/^Signing data on standard input\n/, ""));
@@ -26,7 +37,26 @@ export async function signHead({ directory, head, key, onNotice }: Signing): Pro
       "Give a private key's file, or the .pub file of a key that your SSH agent holds (`ssh-add -l` lists them).",
     );
   }
-  return writeSignature(directory, head.seq, said.stdout);
+  const signature = readSshSignature(said.stdout);
+  const program = sshKeygenPath();
+  if (signature === null || signature.namespace !== NAMESPACE || !signature.fits(headText(head)))
+    throw new OperatorError(
+      `what ${program} gave is not a signature of this log.`,
+      "Nothing was written. Look at that program: is it OpenSSH's own?",
+    );
+  if (!isOf(signature.key, key))
+    throw new OperatorError(
+      `${program} signed with another key (${signature.key.words}) than ${key}.`,
+      "Nothing was written. Look at that program, and whether the .pub file beside the key belongs to it.",
+    );
+  return { path: await writeSignature(directory, head.seq, said.stdout), key: signature.key.words, program };
+}
+
+/** Is it the key of the public file? Where there is no such file, the words of the key are all that can be said. */
+function isOf({ blob }: SshKey, key: string): boolean {
+  const path = key.endsWith(".pub") ? key : `${key}.pub`;
+  if (!existsSync(path)) return true;
+  return readFileSync(path, "utf8").split(/\s+/).includes(blob.toString("base64"));
 }
 
 /** Throws OperatorError when there is no such key file. */

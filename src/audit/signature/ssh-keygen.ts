@@ -1,6 +1,8 @@
 // OpenSSH's ssh-keygen as a child process: never through a shell, its arguments as a list. It asks for a passphrase, or for a
-// touch of a security key, at the terminal by itself.
+// touch of a security key, at the terminal by itself. Whether a signature fits is not its word alone: see ssh-signature.ts.
 import { spawn } from "node:child_process";
+import { accessSync, constants, statSync } from "node:fs";
+import { delimiter, isAbsolute, join } from "node:path";
 import { OperatorError } from "../../errors.ts";
 
 /** What signatures of heads are for: a signature made for something else does not count. */
@@ -23,7 +25,7 @@ export interface Call {
 export async function sshKeygen({ args, input, onNotice }: Call): Promise<Said> {
   // Times in an allowed-signers file are local ones: UTC for everybody.
   const env = { ...process.env, LC_ALL: "C", TZ: "UTC" };
-  const child = spawn("ssh-keygen", args, { env, stdio: ["pipe", "pipe", "pipe"] });
+  const child = spawn(sshKeygenPath(), args, { env, stdio: ["pipe", "pipe", "pipe"] });
   const said = { stdout: "", stderr: "" };
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
     said.stdout += text;
@@ -38,11 +40,31 @@ export async function sshKeygen({ args, input, onNotice }: Call): Promise<Said> 
   });
   child.stdin.end(input);
   const code = await new Promise<number | null>((resolve, reject) => {
-    child.once("error", (cause: NodeJS.ErrnoException) => reject(notThere(cause)));
+    child.once("error", (cause) => reject(notStarted(cause)));
     child.once("close", resolve);
   });
   if (/(unknown|illegal|invalid) option/i.test(said.stderr)) throw tooOld();
   return { code, ...said };
+}
+
+/** The program that is used: the first in PATH, in a folder with an absolute path. Throws OperatorError when there is none. */
+export function sshKeygenPath({ PATH = "" }: NodeJS.ProcessEnv = process.env): string {
+  const folders = PATH.split(delimiter).filter(isAbsolute);
+  const found = folders.map((folder) => join(folder, "ssh-keygen")).find(isProgram);
+  if (found !== undefined) return found;
+  throw new OperatorError(
+    "ssh-keygen is not installed, or not in PATH.",
+    "Install OpenSSH 8.1 or newer: signatures are made and checked by its ssh-keygen.",
+  );
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
 }
 
 /** Throws OperatorError when ssh-keygen is not there: said before anything runs, not at its end. */
@@ -50,16 +72,10 @@ export async function demandSshKeygen(): Promise<void> {
   await sshKeygen({ args: ["-Y", "check-novalidate", "-n", NAMESPACE, "-s", "/dev/null"], input: "" });
 }
 
-function notThere(cause: NodeJS.ErrnoException): OperatorError {
-  if (cause.code !== "ENOENT")
-    return new OperatorError(
-      `ssh-keygen cannot be started: ${cause.message}`,
-      "Signatures are made and checked by it.",
-      { cause },
-    );
+function notStarted(cause: Error): OperatorError {
   return new OperatorError(
-    "ssh-keygen is not installed, or not in PATH.",
-    "Install OpenSSH 8.1 or newer: signatures are made and checked by its ssh-keygen.",
+    `ssh-keygen cannot be started: ${cause.message}`,
+    "Signatures are made and checked by it.",
     { cause },
   );
 }

@@ -1,25 +1,16 @@
 // A run's copy on this machine and its copy in the store, made one before the run is gone on with: the longer of the two
 // when one continues the other. Lines that stand in one against lines of the other are never thrown away: it refuses.
-import {
-  appendFileSync,
-  closeSync,
-  existsSync,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  statSync,
-  truncateSync,
-  writeFileSync,
-} from "node:fs";
+import { appendFileSync, closeSync, existsSync, fsyncSync, openSync, statSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { BugError, OperatorError } from "../../errors.ts";
-import { logPath } from "../append-log.ts";
-import { openHead } from "../head-file.ts";
-import { decodeLine, LineError, lineDigest, NO_LINE } from "../log-line.ts";
-import { readLines } from "../read-lines.ts";
-import { lockRun } from "../run-lock.ts";
-import { refuseLink } from "../state-directory.ts";
-import { type ChainReport, verifyLog } from "../verify-log.ts";
+import { logPath } from "../chain/append-log.ts";
+import { openHead } from "../directory/head-file.ts";
+import { decodeLine, LineError, lineDigest, NO_LINE } from "../lines/log-line.ts";
+import { readLines } from "../lines/read-lines.ts";
+import { readRegular, writeRegular } from "../lines/regular-file.ts";
+import { lockRun } from "../directory/run-lock.ts";
+import { refuseForeign } from "../directory/state-directory.ts";
+import { type ChainReport, verifyLog } from "../chain/verify-log.ts";
 import { linesIn, type Segment, segmentAt, segmentsOf } from "./fetch-log.ts";
 import type { ObjectStore } from "./object-store.ts";
 import { LOG_START, type LogEnd } from "./segment-writer.ts";
@@ -42,7 +33,7 @@ export async function joinCopies(
   directory: string,
   signal: AbortSignal,
 ): Promise<Joined> {
-  refuseLink(directory);
+  refuseForeign(directory);
   const unlock = lockRun(directory);
   try {
     return await joined(store, folder, directory, signal);
@@ -150,8 +141,7 @@ function appended(path: string, end: Chained, bytes: Uint8Array): Chained {
 /** What stands behind the last whole line here is kept in a file of its own: the store has the line that was to come. */
 function setTornAside(directory: string, path: string, { lines, bytes }: Chained): void {
   if (!existsSync(path) || statSync(path).size <= bytes) return;
-  const rest = readFileSync(path).subarray(bytes);
-  writeFileSync(join(directory, `torn-${lines + 1}`), rest, { mode: 0o600, flush: true });
+  writeRegular(join(directory, `torn-${lines + 1}`), readRegular(path).subarray(bytes));
   truncateSync(path, bytes);
 }
 

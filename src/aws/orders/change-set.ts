@@ -1,8 +1,8 @@
 // A CloudFormation change set: what it would do, and whether it was carried out.
-import type { AwsOperations } from "../call.ts";
+import type { AwsOperations } from "../api/call.ts";
 import { hasCode } from "./refusal-words.ts";
 import { isNoStack } from "./stacks.ts";
-import { CallError, callFor, type OrderJob } from "./work.ts";
+import { CallError, callFor, type OrderJob, turnerFor } from "./work.ts";
 
 type Page = AwsOperations["cloudformation:DescribeChangeSet"][1];
 type Change = NonNullable<Page["Changes"]>[number];
@@ -27,6 +27,7 @@ export async function describeChangeSet(
 ): Promise<ChangeSet | null> {
   const changes: Change[] = [];
   let first: Page | null = null;
+  const turn = turnerFor("cloudformation:DescribeChangeSet");
   let token: string | undefined;
   try {
     do {
@@ -36,8 +37,8 @@ export async function describeChangeSet(
         ...(token === undefined ? {} : { NextToken: token }),
       });
       first ??= page;
-      changes.push(...(page.Changes ?? []));
-      token = page.NextToken === "" ? undefined : page.NextToken;
+      for (const change of page.Changes ?? []) changes.push(change);
+      token = turn(page.NextToken);
     } while (token !== undefined);
   } catch (error) {
     if (error instanceof CallError && isNoChangeSet(error.cause)) return null;

@@ -1,6 +1,6 @@
 // The order `snapshot-volume`: has EBS take a snapshot of a volume and waits until it is complete. CreateSnapshot has no token that
 // makes a second request harmless, so it is asked for once; the snapshot's tag tells whose it is.
-import type { AwsOperations } from "../call.ts";
+import type { AwsOperations } from "../api/call.ts";
 import { hasCode, isTurnedDown } from "./refusal-words.ts";
 import { describeVolume } from "./volumes.ts";
 import {
@@ -15,6 +15,7 @@ import {
   type OrderWork,
   type Prepared,
   say,
+  turnerFor,
   VISIBLE_WITHIN,
 } from "./work.ts";
 
@@ -126,6 +127,7 @@ async function find(job: SnapshotJob, { id }: { readonly id: string | null }): P
     { Name: `tag:${TAG}`, Values: [job.nonce] },
     { Name: "volume-id", Values: [job.order.volume] },
   ];
+  const turn = turnerFor("ec2:DescribeSnapshots");
   let token: string | undefined;
   do {
     const page: AwsOperations["ec2:DescribeSnapshots"][1] = await callFor(job, "ec2:DescribeSnapshots", {
@@ -137,7 +139,7 @@ async function find(job: SnapshotJob, { id }: { readonly id: string | null }): P
       Tags?.some((tag) => tag.Key === TAG && tag.Value === job.nonce),
     );
     if (found?.SnapshotId !== undefined) return { kind: "there", id: found.SnapshotId };
-    token = page.NextToken === "" ? undefined : page.NextToken;
+    token = turn(page.NextToken);
   } while (token !== undefined);
   return { kind: "absent" };
 }

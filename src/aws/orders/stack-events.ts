@@ -1,7 +1,7 @@
 // The events of a stack that belong to one operation, and what they tell: how far it is, how it ended, and what failed first.
-import type { AwsOperations } from "../call.ts";
+import type { AwsOperations } from "../api/call.ts";
 import { isFinal } from "./stacks.ts";
-import { callFor, type OrderJob, say } from "./work.ts";
+import { callFor, type OrderJob, say, turnerFor } from "./work.ts";
 
 export type StackEvent = NonNullable<
   AwsOperations["cloudformation:DescribeStackEvents"][1]["StackEvents"]
@@ -22,6 +22,7 @@ export async function operationEvents(
 ): Promise<readonly StackEvent[]> {
   const found = new Map<string, StackEvent>();
   let foreign = 0;
+  const turn = turnerFor("cloudformation:DescribeStackEvents");
   let next: string | undefined;
   do {
     const page: AwsOperations["cloudformation:DescribeStackEvents"][1] = await callFor(
@@ -32,7 +33,7 @@ export async function operationEvents(
     const own = (page.StackEvents ?? []).filter((event) => isOf(event, token, since));
     for (const event of own) found.set(event.EventId ?? lineOf(event), event);
     foreign = own.length > 0 ? 0 : foreign + 1;
-    next = page.NextToken === "" ? undefined : page.NextToken;
+    next = turn(page.NextToken);
   } while (next !== undefined && foreign < FOREIGN_PAGES);
   return [...found.values()].reverse().sort((a, b) => timeOf(a) - timeOf(b));
 }

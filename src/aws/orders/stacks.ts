@@ -1,6 +1,6 @@
 // A CloudFormation stack as it stands: its status, its outputs, and what they mean for what is to be done with it.
-import type { AwsOperations } from "../call.ts";
-import { errorLabel } from "../service-errors.ts";
+import type { AwsOperations } from "../api/call.ts";
+import { errorLabel } from "../api/service-errors.ts";
 import { hasCode } from "./refusal-words.ts";
 import { CallError, callFor, type OrderJob } from "./work.ts";
 
@@ -14,7 +14,7 @@ export async function describeStack(
   try {
     const input = { StackName: nameOrId };
     const { Stacks } = await callFor(job, "cloudformation:DescribeStacks", input);
-    return Stacks?.[0] ?? null;
+    return Stacks?.find(({ StackName, StackId }) => StackName === nameOrId || StackId === nameOrId) ?? null;
   } catch (error) {
     if (error instanceof CallError && isNoStack(error.cause)) return null;
     throw error;

@@ -2,10 +2,11 @@
 // action; sending, watching, reconciling and cancelling are the same for all of them.
 import { BugError } from "../../errors.ts";
 import { safeWords } from "../../output/output-pipe.ts";
-import type { AwsOrder } from "../../plan/aws-order.ts";
-import type { Report } from "../../run/ports.ts";
-import type { AwsOperation, AwsOperations } from "../call.ts";
-import type { Session } from "../job.ts";
+import type { AwsOrder } from "../../plan/model/aws-order.ts";
+import type { Report } from "../../run/model/ports.ts";
+import type { AwsOperation, AwsOperations } from "../api/call.ts";
+import type { Session } from "../session/job.ts";
+import { pageTurner } from "../api/page-turner.ts";
 
 /** An order at work. */
 export interface OrderJob<A extends AwsOrder = AwsOrder> {
@@ -107,6 +108,11 @@ export async function callFor<O extends AwsOperation>(
     if (error instanceof BugError) throw error;
     throw new CallError(operation, error);
   }
+}
+
+/** Goes from page to page of what the operation lists. Throws a CallError where the pages have no end. */
+export function turnerFor(operation: AwsOperation): ReturnType<typeof pageTurner> {
+  return pageTurner(operation, (error) => new CallError(operation, error));
 }
 
 /** Reports a line of output. The same `key` is told once in this process, however often it is looked at. */

@@ -1,8 +1,8 @@
 // Whether the role of the instance has a policy attached.
-import type { Requirement } from "../../runbook/runbook.ts";
+import type { Requirement } from "../../runbook/model/runbook.ts";
 import { cannotTell, type Evidence, listWords, met, notMet } from "./evidence.ts";
 import { instanceOf, instanceSource } from "./instance.ts";
-import { type Reading, readIfThere, readPages, sourceWords } from "./reading.ts";
+import { type Reading, readIfThere, readPages, sourceWords, Untold } from "../api/reading.ts";
 
 /** Attached policies count; what stands in the role itself (inline) is not looked at. */
 export async function checkPolicy(
@@ -55,7 +55,13 @@ export async function checkPolicy(
 async function roleOf(reading: Reading, profile: string): Promise<string | null> {
   const input = { InstanceProfileName: profile };
   const answer = await readIfThere(reading, "iam:GetInstanceProfile", input, profile, /^NoSuchEntity/);
-  return answer?.InstanceProfile?.Roles?.[0]?.RoleName ?? null;
+  const found = answer?.InstanceProfile;
+  if (found !== undefined && found.InstanceProfileName !== profile)
+    throw new Untold(
+      `IAM answered about another instance profile than ${profile}: check again.`,
+      sourceWords("iam:GetInstanceProfile", profile),
+    );
+  return found?.Roles?.[0]?.RoleName ?? null;
 }
 
 function isAwsOwn(arn: string | undefined): boolean {

@@ -8,7 +8,7 @@ import {
   smallestType,
   type TypeDemand,
 } from "../../runbook/requirements/instance-types.ts";
-import type { Finding } from "../../runbook/runbook.ts";
+import type { Finding } from "../../runbook/model/runbook.ts";
 import { demandFinding, type Of, type StackDemands } from "./stack-demands.ts";
 import { plainLine } from "./template-yaml.ts";
 

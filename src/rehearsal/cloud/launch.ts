@@ -2,11 +2,11 @@
 // Systems Manager, each in its time.
 
 import { programNames } from "../commands/command-table.ts";
-import { GIB } from "../disks.ts";
-import { typeFacts } from "../instance-type-facts.ts";
-import { instanceStore, systemDisk } from "../make-disks.ts";
-import { makeNode, type Surroundings } from "../make-node.ts";
-import type { NodeIdentity, PracticeNode } from "../node.ts";
+import { GIB } from "../node/disks.ts";
+import { typeFacts } from "../base/instance-type-facts.ts";
+import { instanceStore, systemDisk } from "../node/make-disks.ts";
+import { makeNode, type Surroundings } from "./make-node.ts";
+import type { NodeIdentity, PracticeNode } from "../node/node.ts";
 import { plannedAddress } from "./addresses.ts";
 import { type Cloud, goOn, type Instance, type Subnet, type Tag } from "./cloud.ts";
 import { mayRegister } from "./identity.ts";

@@ -2,11 +2,11 @@
 // them in order, and something left to find. differences.ts says what.
 
 import { programNames } from "../commands/command-table.ts";
-import { type BlockDevice, GIB, TIB } from "../disks.ts";
-import { typeFacts } from "../instance-type-facts.ts";
-import { emptyDisk, instanceStore, systemDisk } from "../make-disks.ts";
-import { makeNode } from "../make-node.ts";
-import { seededHex } from "../seeded.ts";
+import { type BlockDevice, GIB, TIB } from "../node/disks.ts";
+import { typeFacts } from "../base/instance-type-facts.ts";
+import { emptyDisk, instanceStore, systemDisk } from "../node/make-disks.ts";
+import { makeNode } from "./make-node.ts";
+import { seededHex } from "../base/seeded.ts";
 import { type Cloud, type Instance, STARTED, type Volume } from "./cloud.ts";
 import type { NodeMaking } from "./launch.ts";
 import { addRule, defaultSubnet, makeGroup } from "./network.ts";

@@ -2,7 +2,7 @@
 // away again when one fails, but for what is to be kept.
 import type { Cloud } from "../cloud/cloud.ts";
 import type { NodeMaking } from "../cloud/launch.ts";
-import type { Faults } from "../faults.ts";
+import type { Faults } from "../base/faults.ts";
 import { accessResources } from "./access-resources.ts";
 import { fieldsOf, textOf } from "./intrinsics.ts";
 import { anythingElse, machineResources } from "./machine-resources.ts";

@@ -4,7 +4,7 @@ import { association, plannedPublicAddress } from "../cloud/addresses.ts";
 import type { Rule } from "../cloud/cloud.ts";
 import { addRule, allocateAddress, makeGroup } from "../cloud/network.ts";
 import { dotted, zoneOf } from "../cloud/zones.ts";
-import { REPAIRED } from "../faults.ts";
+import { REPAIRED } from "../base/faults.ts";
 import { type Fields, fieldsOf, textOf } from "./intrinsics.ts";
 import {
   numberOf,

@@ -1,15 +1,15 @@
 // The walk as plain lines, for pipes, CI and screen readers: each step is printed whole, one question is asked, its
 // answer becomes an intent. Without Ink. What a step's lines say is in step-lines.ts, what answers mean in ask-step.ts.
 import { visible } from "../../output/visible.ts";
-import type { StoreWatch } from "../../run/ports.ts";
-import type { Run, TaskRun } from "../../run/run.ts";
-import { logRoomWords } from "../../transcript/machine-words.ts";
-import { endLines } from "../../transcript/run-end.ts";
-import { type PlannedTask, taskAt } from "../../transcript/run-find.ts";
-import { destinationWords } from "../../transcript/run-words.ts";
-import type { Size } from "../screen.ts";
-import type { WalkEngine } from "../walk/engine-port.ts";
-import { sessionWords } from "../walk/session-words.ts";
+import type { StoreWatch } from "../../run/model/ports.ts";
+import type { Run, TaskRun } from "../../run/model/run.ts";
+import { logRoomWords } from "../../transcript/words/machine-words.ts";
+import { endLines } from "../../transcript/run/run-end.ts";
+import { type PlannedTask, taskAt } from "../../transcript/lookup/run-find.ts";
+import { destinationWords } from "../../transcript/words/run-words.ts";
+import type { Size } from "../screen/screen.ts";
+import type { WalkEngine } from "../walk/state/engine-port.ts";
+import { sessionWords } from "../walk/words/session-words.ts";
 import { type Asking, type AskOptions, answerLines } from "./answer-lines.ts";
 import { askStep } from "./ask-step.ts";
 import { autoIntent } from "./auto-intent.ts";
@@ -20,6 +20,7 @@ import { brokenLines, sayPaged } from "./page-lines.ts";
 import { leaving } from "./plain-intents.ts";
 import { againLines, stepLines } from "./step-lines.ts";
 import { tellStore } from "./tell-store.ts";
+import { tellingWaits, type WaitWatch } from "./tell-waits.ts";
 import { waitForNodes } from "./wait-for-nodes.ts";
 import { waitForTurn } from "./wait-for-turn.ts";
 
@@ -38,6 +39,8 @@ export interface PlainWalkOptions extends AskOptions {
   readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
   /** Where the log is also kept; null when nowhere. */
   readonly store?: StoreWatch | null;
+  /** What is waited for; null (or left out) where nobody reads it. */
+  readonly waits?: WaitWatch | null;
   /** The terminal on which a person reads; null (or left out) where lines may be as long and as many as they are. */
   readonly size?: () => Size | null;
   /** True when the newest line of `input` was pasted, not typed. */
@@ -56,16 +59,18 @@ export async function plainWalk(options: PlainWalkOptions): Promise<Run> {
     options.pasted,
   );
   const store = tellStore(options.store ?? null, say, options.sleep);
+  const { waits = null, sleep } = options;
+  const telling = { waits, run: watch.run, store: options.store ?? null, say, sleep };
   try {
     const first = await watch.until((run) => run.status === "walking" || run.status === "finished");
     say([...openingLines(first, logPath, auto), ...whoText(first)]);
     let printed = "";
     const news = nodeNews();
     const attended = options.interactive && !auto;
-    const waiting = { watch, lines, engine, say, attended, sleep: options.sleep };
-    await waitForNodes(waiting);
+    const waiting = { watch, lines, engine, say, attended, sleep };
+    await tellingWaits(telling, waitForNodes(waiting));
     for (;;) {
-      const run = await waitForTurn(waiting);
+      const run = await tellingWaits(telling, waitForTurn(waiting));
       if (run.status !== "walking") break;
       say(news.of(run));
       const at = taskAt(run, run.current);
@@ -86,7 +91,7 @@ export async function plainWalk(options: PlainWalkOptions): Promise<Run> {
       // Nobody is there to answer otherwise, and the same answer would be refused again.
       if (auto) await watch.ask(leaving("what was answered by --yes was refused"));
     }
-    const last = await engine.ended;
+    const last = await tellingWaits(telling, engine.ended);
     const sessions = sessionWords(last);
     if (attended && sessions !== "") {
       say(["", `Still ${sessions}.`]);

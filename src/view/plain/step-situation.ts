@@ -1,14 +1,15 @@
 // What can be answered to the current step as it stands, and the question that says so. No answer is read here.
 import { visible } from "../../output/visible.ts";
-import { TAKE_OVER } from "../../run/decide-node.ts";
-import { nodeLacksSomething } from "../../run/due.ts";
-import type { Holder } from "../../run/event.ts";
-import { canCheck } from "../../run/requirement-check.ts";
-import type { Run } from "../../run/run.ts";
-import { taskAt } from "../../transcript/run-find.ts";
-import { openValues, openWords } from "../open-values.ts";
-import { dangerWords } from "../walk/danger-words.ts";
-import { evaluable, isByHand, runsHere } from "../walk/run-here.ts";
+import { TAKE_OVER } from "../../run/intents/decide-node.ts";
+import { nodeLacksSomething } from "../../run/state/due.ts";
+import type { Holder } from "../../run/model/event.ts";
+import { type LostValue, lostValue } from "../../run/decision/lost-value.ts";
+import { canCheck } from "../../run/next/requirement-check.ts";
+import type { Run } from "../../run/model/run.ts";
+import { taskAt } from "../../transcript/lookup/run-find.ts";
+import { openValues, openWords } from "../nodes/open-values.ts";
+import { dangerWords } from "../walk/words/danger-words.ts";
+import { evaluable, isByHand, runsHere } from "../walk/words/run-here.ts";
 import { isUnidentified } from "./plain-intents.ts";
 
 /** What an answer asks for. */
@@ -17,6 +18,7 @@ export type Meaning =
   | "anyway"
   | "attest"
   | "evaluate"
+  | "fetch"
   | "retry"
   | "ask-node"
   | "check"
@@ -37,6 +39,7 @@ export interface Choice {
 }
 
 const SKIP: Choice = { letter: "s", word: "skip", meaning: "skip", words: "skip it, with a reason" };
+const RETRY: Choice = { letter: "r", word: "retry", meaning: "retry", words: "try it again" };
 const EDIT: Choice = { letter: "e", word: "edit", meaning: "edit", words: "edit the command" };
 const NOTE: Choice = { letter: "n", word: "note", meaning: "note", words: "write a note into the log" };
 const VALUES: Choice = { letter: "v", word: "values", meaning: "values", words: "give the missing values" };
@@ -98,13 +101,11 @@ export function situation(run: Run): Situation {
   }
   if (isUnidentified(run))
     return ask("The node did not say which instance it is. What now?", [ASK_NODE, SKIP, NOTE]);
-  if (at.taskRun.state === "failed")
-    return ask("It failed. What now?", [
-      { letter: "r", word: "retry", meaning: "retry", words: "try it again" },
-      EDIT,
-      SKIP,
-      NOTE,
-    ]);
+  if (at.taskRun.state === "failed") {
+    const lost = lostValue(run);
+    const words = lost === null ? "It failed." : `It ended well, but ${visible(lost.variable)} is not known.`;
+    return ask(`${words} What now?`, [...valueChoices(lost), RETRY, EDIT, SKIP, NOTE]);
+  }
   if (presented === null) return ask("What now?", [SKIP, NOTE]);
   if (isByHand(run, at.planned)) {
     const { checked } = at.taskRun;
@@ -160,6 +161,14 @@ export function situation(run: Run): Situation {
   const yes: Choice = { letter: "y", word: "yes", meaning: "run", words: "run exactly this" };
   const standing = ask(at.planned.task.aws === true ? "Ask AWS for it?" : "Run it?", [yes, ...rest]);
   return { ...standing, question: standing.question.replace("[y/", "[y/N/") };
+}
+
+function valueChoices(lost: LostValue | null): readonly Choice[] {
+  if (lost === null) return [];
+  const give: Choice = { ...VALUES, words: `give ${visible(lost.variable)}; the step is done then` };
+  if (lost.reading === null) return [give];
+  const words = `read it on the node with \`${visible(lost.reading)}\`, which is shown first`;
+  return [{ letter: "f", word: "fetch", meaning: "fetch", words }, give];
 }
 
 /** What is possible, a line each. */

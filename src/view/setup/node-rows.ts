@@ -1,6 +1,6 @@
 // Which node serves which role: the lines of that list, as data and as rows. Pure.
 
-import { MARKS } from "../theme.ts";
+import { MARKS } from "../widgets/theme.ts";
 import { indentRows, padRow, type Row, wrapProse } from "../widgets/rows.ts";
 import { choiceWords, nodesForRole, rolesToAssign, unsettledChoices } from "./selection.ts";
 import type { SetupInput, SetupNode } from "./setup-input.ts";

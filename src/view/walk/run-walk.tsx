@@ -1,18 +1,21 @@
 // Connects the walk's reducer to a terminal and an engine: draws what is new, hands inputs to the reducer, and its
 // intents to the engine. Decides nothing itself.
-import type { StoreWatch } from "../../run/ports.ts";
-import type { Run } from "../../run/run.ts";
-import { endLines } from "../../transcript/run-end.ts";
-import { waitingWords } from "../../transcript/store-words.ts";
-import type { Screen } from "../screen.ts";
-import type { ScreenInput } from "../screen-input.ts";
+import type { StoreWatch, Wait } from "../../run/model/ports.ts";
+import type { Run } from "../../run/model/run.ts";
+import { endLines } from "../../transcript/run/run-end.ts";
+import { waitingWords } from "../../transcript/words/store-words.ts";
+import { waitLines } from "../../transcript/words/wait-words.ts";
+import type { Screen } from "../screen/screen.ts";
+import type { ScreenInput } from "../screen/screen-input.ts";
 import { rowText } from "../widgets/rows.ts";
-import type { SecretSink, WalkEngine } from "./engine-port.ts";
+import type { SecretSink, WalkEngine } from "./state/engine-port.ts";
 import { WalkView } from "./WalkView.tsx";
-import { type WalkFrame, walkFrame } from "./walk-frame.ts";
-import { WALK_OPENING, type WalkState } from "./walk-model.ts";
-import { walkInput, walkRefused, walkSees, walkShown } from "./walk-state.ts";
+import { type WalkFrame, walkFrame } from "./frame/walk-frame.ts";
+import { WALK_OPENING, type WalkState } from "./state/walk-model.ts";
+import { walkInput, walkRefused, walkSees, walkShown } from "./input/walk-state.ts";
 
+/** From so many milliseconds on a wait is shown. */
+const LONG = 3_000;
 /** Between two frames that the engine causes lie at least so many milliseconds. */
 const FRAME_TIME = 33;
 
@@ -35,9 +38,11 @@ export function runWalk(
     readonly secrets: SecretSink;
     /** Where the log is also kept; null when nowhere. */
     readonly store?: StoreWatch | null;
+    /** What the effects at work wait for; left out where nothing tells. */
+    readonly waits?: () => readonly Wait[];
   },
 ): Promise<Run> {
-  const { engine, logPath, program, now, elapsed, secrets, store = null } = options;
+  const { engine, logPath, program, now, elapsed, secrets, store = null, waits = () => [] } = options;
   return new Promise((resolve, reject) => {
     let newest = engine.run();
     let shownRun = newest;
@@ -61,7 +66,12 @@ export function runWalk(
       state = walkSees(state, shownRun, at);
       const status = store?.status() ?? null;
       const walks = shownRun.status === "walking";
-      const waiting = status === null ? [] : waitingWords(status, at, !walks);
+      // How long a command has been under way stands in its step.
+      const told = waits();
+      const waiting = [
+        ...(status === null ? [] : waitingWords(status, at, !walks)),
+        ...(walks && told.length > 0 ? waitLines(shownRun, told, at, LONG) : []),
+      ];
       const next = walkFrame(shownRun, state, { size, logPath, program, bottom: null, waiting });
       frame = next;
       const text = `${size.columns} ${size.rows} ${next.rows.map(tones).join("\n")}`;
@@ -71,7 +81,8 @@ export function runWalk(
       if (different) screen.show(<WalkView rows={next.rows} size={size} />, next.held);
       // How long it has waited goes on while nothing else happens.
       clearTimeout(tick);
-      if (walks && status !== null && status.since !== null) tick = setTimeout(draw, 1_000);
+      const isWaiting = shownRun.open.length > 0 || told.length > 0 || (status?.since ?? null) !== null;
+      if (walks && isWaiting) tick = setTimeout(draw, 1_000);
     };
 
     const soon = (): void => {

@@ -1,6 +1,6 @@
 // The markup of a windowed list: only the items in view are asked for and rendered.
 import type { ReactElement } from "react";
-import { MARKS } from "../theme.ts";
+import { MARKS } from "./theme.ts";
 import { type ListState, listWindow } from "./list-state.ts";
 import { Rows } from "./RowText.tsx";
 import { type Row, row, spreadRow } from "./rows.ts";

@@ -2,7 +2,7 @@
 // and no row is wider than its place.
 import { Box, Text } from "ink";
 import { createContext, type ReactElement, useContext } from "react";
-import { toned } from "../theme.ts";
+import { toned } from "./theme.ts";
 import { cutRow, type Row } from "./rows.ts";
 
 /**

@@ -1,6 +1,6 @@
 // A horizontal line, with words in it when it has something to say.
 import type { ReactElement } from "react";
-import { MARKS, type Tone } from "../theme.ts";
+import { MARKS, type Tone } from "./theme.ts";
 import { RowText } from "./RowText.tsx";
 import { cutRow, type Row, rowWidth } from "./rows.ts";
 

@@ -1,6 +1,6 @@
 // The markup of a text in a box that scrolls: only the rows in view are rendered.
 import type { ReactElement } from "react";
-import { MARKS } from "../theme.ts";
+import { MARKS } from "./theme.ts";
 import { Rows } from "./RowText.tsx";
 import { type Row, row, rowWidth, spreadRow } from "./rows.ts";
 import { type ScrollState, scrollTop } from "./scroll-state.ts";

@@ -2,7 +2,7 @@
 // many characters there are, never which.
 
 import { fitting, graphemes, textWidth } from "../../output/text-width.ts";
-import { MARKS } from "../theme.ts";
+import { MARKS } from "./theme.ts";
 import { cutRow, type Piece, type Row, row, rowWidth, visibleRow, wrapProse } from "./rows.ts";
 import type { TextFieldState } from "./text-field-state.ts";
 

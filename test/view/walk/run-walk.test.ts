@@ -1,5 +1,6 @@
 // The walk between a terminal and an engine: what reaches which side, and how it ends.
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { safeText } from "../../../src/output/clean.ts";
 import { runWalk } from "../../../src/view/walk/run-walk.tsx";
 import { fakeScreen } from "../../support/fake-screen.ts";
 import { type StageEngine, stageEngine } from "../../support/run-fixtures.ts";
@@ -46,6 +47,36 @@ describe("runWalk", () => {
     frame();
     screen.press("enter");
     expect(screen.text()).toContain("1 of 7");
+  });
+
+  it("shows what is waited for and since when, and goes on counting while nothing else happens", () => {
+    const engine = stageEngine();
+    const screen = fakeScreen(() => engine.at);
+    const since = engine.at;
+    const waits = [
+      {
+        target: "manager",
+        what: safeText("AWS to take the command"),
+        detail: safeText("ThrottlingException: Rate exceeded"),
+        since,
+      },
+    ];
+    void runWalk(screen, {
+      engine,
+      logPath: LOG_PATH,
+      program: "lamplighter",
+      now: () => engine.at,
+      elapsed: () => engine.at,
+      secrets: { put: () => {} },
+      waits: () => waits,
+    });
+    expect(screen.text()).not.toContain("Waiting since");
+    engine.at += 12_000;
+    vi.advanceTimersByTime(1_100);
+    expect(screen.text()).toContain("Waiting since 08:14:03Z (12 s) for AWS to take the command");
+    engine.at += 8_000;
+    vi.advanceTimersByTime(1_100);
+    expect(screen.text()).toContain("(20 s)");
   });
 
   it("shows what the engine publishes, a frame at a time", () => {

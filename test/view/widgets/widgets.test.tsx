@@ -1,7 +1,7 @@
 import { render } from "ink-testing-library";
 import type { ReactElement } from "react";
 import { describe, expect, it } from "vitest";
-import { taskSign } from "../../../src/view/theme.ts";
+import { taskSign } from "../../../src/view/widgets/theme.ts";
 import { HelpOverlay, helpRows } from "../../../src/view/widgets/HelpOverlay.tsx";
 import { KeyBar } from "../../../src/view/widgets/KeyBar.tsx";
 import { List } from "../../../src/view/widgets/List.tsx";

@@ -1,0 +1,50 @@
+// What a status of SSM says about a command on one node. The words are an open list: what is not known here is shown
+// as it came, and proves nothing.
+
+/** `refused`: it was never begun and never will be. `unknown`: whether it ran cannot be told from here. */
+export type Fate = "going" | "ended" | "refused" | "unknown";
+
+const STATUS: ReadonlyMap<string, Fate> = new Map(
+  Object.entries({
+    Pending: "going",
+    InProgress: "going",
+    Delayed: "going",
+    Cancelling: "going",
+    Success: "ended",
+    Failed: "unknown",
+    Cancelled: "unknown",
+    TimedOut: "unknown",
+  } as const),
+);
+
+/** StatusDetails that say, whatever the status, that it was never begun; without spaces. */
+const NEVER_BEGUN: ReadonlySet<string> = new Set(["InvalidPlatform", "AccessDenied"]);
+
+const WORDS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    DeliveryTimedOut: "it was not delivered in time, or it did not answer in time",
+    ExecutionTimedOut: "the agent stopped waiting for it",
+    Undeliverable: "the node could not be reached",
+    Terminated: "the service gave it up",
+    Cancelled: "it was cancelled in the service",
+    InvalidPlatform: "the node's platform cannot run it",
+    AccessDenied: "the service was not allowed to start it on the node",
+    Failed: "the agent lost the script that waits for the command, which may go on without it",
+  }),
+);
+
+/** The fate that a status and its details stand for. */
+export function fateOf(status: string | undefined, details: string | undefined): Fate {
+  return NEVER_BEGUN.has(plain(details)) ? "refused" : (STATUS.get(status ?? "") ?? "unknown");
+}
+
+/** The status in words, with the service's own word: `SSM says Undeliverable: the node could not be reached`. */
+export function statusWords(status: string | undefined, details: string | undefined): string {
+  const word = plain(details) || status || "nothing";
+  const words = WORDS.get(word);
+  return `SSM says ${word}${words === undefined ? "" : `: ${words}`}`;
+}
+
+function plain(details: string | undefined): string {
+  return (details ?? "").replace(/\s+/g, "").slice(0, 60);
+}

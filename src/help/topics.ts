@@ -1,0 +1,29 @@
+// The help topics by name, in the order in which they are listed. The text of each is NAME.md beside this file, and is read only
+// when somebody asks for it.
+
+/** Each topic, with what it is about in a few words. */
+export const TOPICS = {
+  guides: "how a guide becomes steps, and how each step is confirmed",
+  values: "giving values to variables, and how they go into commands",
+  nodes: "choosing nodes, and how a command reaches one exactly once",
+  "making-nodes": "making a node that does not exist yet",
+  "own-machine": "commands for your own machine, sessions and tunnels",
+  rehearsal: "practice nodes, and how they differ from real ones",
+  secrets: "where secrets are kept out, and where they cannot be",
+  permissions: "the IAM policies that each person and node needs",
+  logs: "where the log is, what protects it, how old runs are deleted",
+  replay: "playing a recorded run, with all its keys",
+  reports: "HTML, Markdown, JSON and asciicast reports",
+  signing: "what verify, signatures and AWS's history prove",
+  store: "a second copy of the log in an S3 bucket",
+  "exit-codes": "what each exit code means",
+  environment: "environment variables and files",
+  troubleshooting: "common problems, and what to do",
+} as const;
+
+export type Topic = keyof typeof TOPICS;
+
+/** Is there a topic of that name? */
+export function isTopic(name: string): name is Topic {
+  return Object.hasOwn(TOPICS, name);
+}
