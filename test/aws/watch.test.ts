@@ -33,7 +33,7 @@ it("polls from its not being visible to its end, ever later, and reports output 
     if (word === "throttled") return serviceError("ThrottlingException");
     return { Status: word, StatusDetails: word, ResponseCode: -1 } as never;
   };
-  expect(await aws.perform(watch)).toEqual([
+  expect(await aws.perform({ ...watch, timeout: 3_600 })).toEqual([
     { type: "output", nonce: NONCE, text: "hello\n", bytes: 6 },
     expect.objectContaining({
       type: "finished",

@@ -120,3 +120,51 @@ it("waits for no answer for ever: a send is then uncertain, a read is repeated",
     message: expect.stringContaining("AWS could not be reached: ETIMEDOUT"),
   });
 });
+
+it.each([
+  [
+    "AWS refuses it",
+    { kind: "error", when: "before", status: 400, name: "AccessDeniedException" },
+    "refused",
+  ],
+  ["AWS is busy", { kind: "error", when: "before", status: 400, name: "ThrottlingException" }, "busy"],
+  ["AWS fails", { kind: "error", when: "before", status: 500, name: "AccessDeniedException" }, "unknown"],
+  [
+    "another status is given",
+    { kind: "error", when: "after", status: 403, name: "AccessDeniedException" },
+    "unknown",
+  ],
+  [
+    "no number of AWS is on it",
+    {
+      kind: "proxy",
+      when: "after",
+      status: 400,
+      type: "application/x-amz-json-1.1",
+      body: '{"__type":"AccessDeniedException"}',
+    },
+    "unknown",
+  ],
+  [
+    "a page comes",
+    { kind: "proxy", when: "after", status: 403, type: "text/html", body: "<p>no</p>" },
+    "unknown",
+  ],
+  ["nothing comes", { kind: "proxy", when: "after", status: 403, type: "", body: "" }, "unknown"],
+] as const)("takes a refused send for what it proves: %s", async (_, fault, kind) => {
+  const { call } = await awsClient(operator);
+  endpoint.faults.push({ on: "ssm:SendCommand", fault });
+  const input = { DocumentName: "AWS-RunShellScript", InstanceIds: ["i-0123456789abcdef0"] };
+  const error: unknown = await call("ssm:SendCommand", input, never).catch((thrown: unknown) => thrown);
+  expect(errorKind(error)).toBe(kind);
+});
+
+it("takes a refusal of EC2, which answers in XML with any status, for AWS's own", async () => {
+  const { call } = await awsClient(operator);
+  const refused = { kind: "error", when: "before", status: 403, name: "UnauthorizedOperation" } as const;
+  endpoint.faults.push({ on: "ec2:CreateSnapshot", fault: refused });
+  const error: unknown = await call("ec2:CreateSnapshot", { VolumeId: "vol-1" }, never).catch(
+    (it: unknown) => it,
+  );
+  expect(errorKind(error)).toBe("refused");
+});

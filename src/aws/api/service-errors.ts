@@ -56,27 +56,35 @@ export function errorKind(error: unknown): ErrorKind {
 const REQUEST_ID = /^[0-9A-Za-z-]{20,80}$/;
 
 /**
- * Was it answered by something between us and AWS, a proxy for example? AWS numbers each answer, and in its JSON protocol
- * refuses with 400 alone (AWS JSON 1.1 protocol of Smithy, "Operation error serialization"). False where there was no answer.
+ * Was it answered by something between us and AWS, a proxy for example? Systems Manager, which speaks JSON, numbers each answer
+ * and refuses with 400 alone (AWS JSON 1.1 protocol of Smithy, "Operation error serialization"); in XML an error has an element of
+ * its own. False where there was no answer.
  */
 function isForeignAnswer(error: unknown): boolean {
-  const { status, type, requestId } = answerTo(error);
+  const { status, type, requestId, element } = answerTo(error);
   if (status === 0) return false;
-  if (!REQUEST_ID.test(requestId)) return true;
-  if (/^application\/x-amz-json-1\.[01]\b/.test(type)) return status !== 400 && status < 500;
-  return !/^(?:text|application)\/xml\b/.test(type);
+  if (/^(?:text|application)\/xml\b/.test(type)) return element === undefined && !REQUEST_ID.test(requestId);
+  if (!/^application\/x-amz-json-1\.[01]\b/.test(type) || !REQUEST_ID.test(requestId)) return true;
+  return status !== 400 && status < 500;
 }
 
 /** What the SDK keeps of the answer that an error was read from; status 0 where there was none. */
 function answerTo(error: unknown) {
-  const { $response: response, $metadata: metadata } = (error ?? {}) as {
+  const {
+    $response: response,
+    $metadata: metadata,
+    Error: element,
+  } = (error ?? {}) as {
     readonly $response?: { readonly statusCode?: number; readonly headers?: Record<string, string> };
     readonly $metadata?: { readonly requestId?: string };
+    readonly Error?: { readonly Code?: string };
   };
   return {
     status: response?.statusCode ?? 0,
     type: response?.headers?.["content-type"] ?? "",
     requestId: metadata?.requestId ?? "",
+    /** The code in the XML element that AWS writes an error into. */
+    element: element?.Code,
   };
 }
 
