@@ -137,14 +137,22 @@ export function indexLog(path: string, pause: Pause): LogSource {
     *turns(from, to) {
       let lines: Generator<RawLine> | null = null;
       let expected = -1;
-      for (let index = from; index < Math.min(to, turnPositions.length); index++) {
-        const offset = turnOffsets[index] ?? 0;
-        if (offset !== expected || lines === null) lines = readLines(path, { from: offset, chunk: WINDOW });
-        const { value } = lines.next();
-        const event = value === undefined ? null : decoded(value, turnPositions[index] ?? 0);
-        if (event === null) return;
-        expected = offset + (value?.bytes.length ?? 0) + 1;
-        yield { position: turnPositions[index] ?? 0, event };
+      try {
+        for (let index = from; index < Math.min(to, turnPositions.length); index++) {
+          const offset = turnOffsets[index] ?? 0;
+          if (offset !== expected || lines === null) {
+            lines?.return(undefined);
+            lines = readLines(path, { from: offset, chunk: WINDOW });
+          }
+          const { value } = lines.next();
+          const event = value === undefined ? null : decoded(value, turnPositions[index] ?? 0);
+          if (event === null) return;
+          expected = offset + (value?.bytes.length ?? 0) + 1;
+          yield { position: turnPositions[index] ?? 0, event };
+        }
+      } finally {
+        // It holds the file open.
+        lines?.return(undefined);
       }
     },
     *outputBack(from, to) {

@@ -1,5 +1,13 @@
 // A log that is looked at anywhere without being held: every answer is compared with the one that reading it whole gives.
-import { appendFileSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readLog } from "../../../src/audit/chain/verify-log.ts";
@@ -44,6 +52,20 @@ function expectSame(log: LogSource, events: readonly RunEvent[]): void {
 }
 
 describe("an index of a log", () => {
+  it.skipIf(!existsSync("/proc/self/fd"))("holds no file open, however often it is asked", () => {
+    const { log } = read(logFile(talkative));
+    const held = (): number => readdirSync("/proc/self/fd").length;
+    const before = held();
+    for (let turn = 0; turn < 50; turn++) {
+      expect([...log.turns(0, 9)]).toHaveLength(9);
+      for (const _ of log.turns(0, 9)) break;
+      log.place(40 + turn);
+      log.event(7);
+      for (const _ of log.outputBack(3, 90)) break;
+    }
+    expect(held()).toBeLessThanOrEqual(before + 2);
+  });
+
   it.each(GOLDEN_LOGS)("tells of every event what reading the whole log tells: %s", (name) => {
     const events = goldenEvents(name);
     const path = logFile(events);
