@@ -29,6 +29,7 @@ const OF_REPORTS = [
   "src/report/html-report.ts",
   "src/report/markdown-report.ts",
   "src/report/json-report.ts",
+  "src/report/text-report.ts",
   "src/report/asciicast.ts",
 ];
 

@@ -13,7 +13,7 @@ export const TOPICS = {
   permissions: "the IAM policies that each person and node needs",
   logs: "where the log is, what protects it, how old runs are deleted",
   replay: "playing a recorded run, with all its keys",
-  reports: "HTML, Markdown, JSON and asciicast reports",
+  reports: "HTML, Markdown, JSON, text and asciicast reports",
   signing: "what verify, signatures and AWS's history prove",
   store: "a second copy of the log in an S3 bucket",
   "exit-codes": "what each exit code means",

@@ -27,7 +27,7 @@ const headStart = performance.now() + 150;
 history.readOn(() => history.length() === 0 || performance.now() < headStart);
 let state = replayStart(history, 1, 0);
 const frame = (): number =>
-  replayFrame({ state, history, chain: check.status(), searched: 0, size }, "").rows.length;
+  replayFrame({ state, history, chain: check.status(), searched: 0, size, keys: true }, "").rows.length;
 frame();
 const opened = since(begun);
 

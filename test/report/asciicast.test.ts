@@ -1,136 +1,55 @@
-// The recording: its form by version, its rhythm, its markers, and that nothing in it acts on the terminal but its own emphasis.
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+// The recording's form by version: header, times, markers, and the terminal as it was found.
 import { describe, expect, it } from "vitest";
-import { safeText } from "../../src/output/clean.ts";
-import { type CastOptions, createCaster } from "../../src/report/asciicast.ts";
-import type { RunEvent } from "../../src/run/model/event.ts";
-import { HOSTILE, withTexts } from "../support/hostile-log.ts";
-import { GOLDEN_NAMES, goldenLog, reportOf } from "../support/reports.ts";
+import { asciicast, type CastScreen } from "../../src/report/asciicast.ts";
+import { goldenLog, reportOf } from "../support/reports.ts";
 
-interface Cast {
-  readonly text: string;
-  readonly header: Record<string, unknown>;
-  readonly lines: readonly (readonly [time: number, code: string, data: string])[];
+const events = goldenLog("failed-edited-retried");
+const SCREENS: readonly CastScreen[] = [
+  { at: 0, bytes: "one", step: null },
+  { at: 400, bytes: "two", step: "Step 1: mkfs\n\u001b[2Jx" },
+  { at: 900, bytes: "", step: null },
+  { at: 1400, bytes: "", step: "Step 2: mount" },
+  { at: 3400, bytes: "three", step: null },
+];
+
+function castOf(version: 2 | 3) {
+  const text = [...asciicast(reportOf(events), SCREENS, { version, columns: 100, rows: 30 })].join("");
+  const [header, ...lines] = text.trimEnd().split("\n");
+  return {
+    header: JSON.parse(header ?? ""),
+    lines: lines.map((line) => JSON.parse(line) as readonly [number, string, string]),
+  };
 }
-
-function castOf(events: readonly RunEvent[], options: Partial<CastOptions> = {}): Cast {
-  const caster = createCaster(reportOf(events), { version: 3, idleLimit: 2000, ...options });
-  const lines = [...caster.opening, ...events.flatMap((event, index) => caster.take(event, index + 1))];
-  const text = [caster.header, ...lines].join("");
-  const [header, ...rest] = text.trimEnd().split("\n");
-  return { text, header: JSON.parse(header ?? ""), lines: rest.map((line) => JSON.parse(line)) };
-}
-
-const shown = ({ lines }: Cast): string => lines.map(([, code, data]) => (code === "o" ? data : "")).join("");
-const sum = (numbers: readonly number[]): number => numbers.reduce((all, n) => all + n, 0);
-
-describe.each(GOLDEN_NAMES)("the recording of %s", (name) => {
-  const events = goldenLog(name);
-
-  it("has the form of version 3: size in `term`, times since the line before, none longer than the limit", () => {
-    const { header, lines } = castOf(events);
-    expect(header).toMatchObject({ version: 3, term: { cols: 100, rows: 30 } });
-    expect(header.timestamp).toBe(Math.floor((events[0]?.at ?? 0) / 1000));
-    for (const [time, code] of lines) {
-      expect(["o", "m"]).toContain(code);
-      expect(time).toBeGreaterThanOrEqual(0);
-      expect(time).toBeLessThanOrEqual(2);
-    }
-  });
-
-  it("has the form of version 2: size at the top, times since the start; the same otherwise", () => {
-    const [three, two] = [castOf(events), castOf(events, { version: 2 })];
-    expect(two.header).toMatchObject({ version: 2, width: 100, height: 30, title: three.header.title });
-    expect(two.lines.map(([, ...rest]) => rest)).toEqual(three.lines.map(([, ...rest]) => rest));
-    let before = 0;
-    for (const [index, [time]] of two.lines.entries()) {
-      expect(time).toBeGreaterThanOrEqual(before);
-      before = time;
-      expect(time).toBeCloseTo(sum(three.lines.slice(0, index + 1).map(([pause]) => pause)), 6);
-    }
-  });
-
-  it("marks each step when it is shown", () => {
-    const marks = castOf(events).lines.filter(([, code]) => code === "m");
-    expect(marks).toHaveLength(events.filter(({ type }) => type === "task.presented").length);
-    for (const [, , label] of marks) expect(label).toMatch(/^Step \d+(, attempt \d+)?: ./);
-  });
-
-  it("acts on the terminal by its own emphasis alone, also when every text is hostile", () => {
-    if (name === "session-and-substitution") return;
-    for (const log of [events, withTexts(events, HOSTILE)]) {
-      const cast = castOf(log);
-      const plain = shown(cast)
-        .replaceAll(/\u001b\[[01]m/g, "")
-        .replaceAll("\r\n", "");
-      expect(plain).not.toMatch(/[\p{Cc}\p{Cf}]/u);
-      for (const [, code, data] of cast.lines) if (code === "m") expect(data).not.toMatch(/[\p{Cc}\p{Cf}]/u);
-    }
-  });
-});
 
 describe("a recording", () => {
-  const events = goldenLog("failed-edited-retried");
-  const paused = events.map((event, index) => ({ ...event, at: event.at + (index > 5 ? 3_600_000 : 0) }));
-
-  it("waits as long as it may, and as long as it was when there is no limit", () => {
-    const total = (idleLimit: number): number =>
-      sum(castOf(paused, { idleLimit }).lines.map(([time]) => time));
-    expect(total(0)).toBe(0);
-    expect(total(5000) - total(2000)).toBeCloseTo(3, 6);
-    expect(total(Number.POSITIVE_INFINITY)).toBeGreaterThan(3600);
+  it("says in its title what it is, and what must be known first", () => {
+    expect(castOf(3).header.title).toMatch(/^A guide for tests · run [0-9A-Z]{26} · This was a rehearsal\./);
   });
 
-  it("says first what it is, and what is to be minded", () => {
-    const [, , first] = castOf(events).lines[0] ?? [];
-    expect(first).toMatch(
-      /^\u001b\[1mRecording of run [0-9A-Z]{26}, made from its log\u001b\[0m\r\nThis was a rehearsal\./,
-    );
+  it("has in version 3 the size in `term`, and the time since the line before", () => {
+    const { header, lines } = castOf(3);
+    expect(header).toMatchObject({ version: 3, term: { cols: 100, rows: 30 } });
+    expect(header.timestamp).toBe(Math.floor((events[0]?.at ?? 0) / 1000));
+    expect(lines.map(([time]) => time)).toEqual([0, 0, 0.4, 0, 1, 2, 0]);
   });
 
-  it("tells of a long output its beginning and its end, and where the rest is", () => {
-    const at = events.findIndex(({ type }) => type === "invocation.output");
-    const output = events[at];
-    if (output?.type !== "invocation.output") throw new Error("the log has no output");
-    const flood = Array.from({ length: 3_000 }, (_, n) => ({
-      ...output,
-      text: safeText(`line ${n} of a flood\n`),
-    }));
-    const cast = castOf([...events.slice(0, at), ...flood, ...events.slice(at + 1)]);
-    const text = shown(cast);
-    expect(text).toContain("  | line 0 of a flood\r\n");
-    expect(text).toContain("  | line 2999 of a flood\r\n");
-    expect(text).toMatch(/\d kB left out here; they are in the log at lines \d+–\d+\.\r\n/);
-    expect(cast.text.length).toBeLessThan(80_000);
+  it("has in version 2 the size at the top, and the time since the start; the same otherwise", () => {
+    const [three, two] = [castOf(3), castOf(2)];
+    expect(two.header).toMatchObject({ version: 2, width: 100, height: 30, title: three.header.title });
+    expect(two.lines.map(([time]) => time)).toEqual([0, 0, 0.4, 0.4, 1.4, 3.4, 3.4]);
+    expect(two.lines.map(([, ...rest]) => rest)).toEqual(three.lines.map(([, ...rest]) => rest));
+  });
+
+  it("marks a step behind the screen that shows it, in visible characters", () => {
+    const { lines } = castOf(3);
+    const at = lines.findIndex(([, code]) => code === "m");
+    expect(lines[at - 1]).toEqual([0.4, "o", "two"]);
+    expect(lines[at]?.[2]).toMatch(/^Step 1: mkfs [^\p{Cc}]*x$/u);
+  });
+
+  it("gives the terminal its cursor and its wrapping back", () => {
+    const { lines } = castOf(3);
+    expect(lines[0]?.[2]).toBe("\u001b[?25l\u001b[?7l");
+    expect(lines.at(-1)?.[2]).toBe("\u001b[?7h\u001b[?25h\u001b[30;1H");
   });
 });
-
-describe.skipIf(!hasAsciinema())("asciinema itself", () => {
-  it("prints the recording of version 2 as it was recorded", () => {
-    const folder = mkdtempSync(join(tmpdir(), "lamplighter-cast-"));
-    try {
-      const cast = castOf(goldenLog("killed-and-resumed"), { version: 2 });
-      const path = join(folder, "run.cast");
-      writeFileSync(path, cast.text);
-      const printed = execFileSync("script", ["-qec", `asciinema cat ${path}`, "/dev/null"], {
-        encoding: "utf8",
-      });
-      expect(printed.replaceAll("\r", "")).toBe(shown(cast).replaceAll("\r", ""));
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
-  });
-});
-
-/** It is Python, and `cat` wants a terminal, so this is seen only where both are. */
-function hasAsciinema(): boolean {
-  try {
-    execFileSync("sh", ["-c", "command -v asciinema && command -v script"], { stdio: "ignore" });
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -82,7 +82,8 @@ export const VERB_HELP: Readonly<Record<string, VerbHelp>> = {
     examples: [
       ["A page for an auditor", "lamplighter export last --as html -o run.html"],
       ["A comment for a ticket", "lamplighter export last --as markdown"],
-      ["A recording for asciinema", "lamplighter export last --as asciicast -o run.cast"],
+      ["The transcript, as plain lines", "lamplighter export last --as text"],
+      ["A recording of the screen for asciinema", "lamplighter export last --as asciicast -o run.cast"],
     ],
     topics: ["reports"],
   },

@@ -156,7 +156,7 @@ export const verifyOptions: Options = (command) =>
 export const reportOptions: Options = (command) =>
   command
     .optionsGroup("Report:")
-    .requiredOption("--as <form>", "html, markdown, json or asciicast")
+    .requiredOption("--as <form>", "html, markdown, json, text or asciicast")
     .option("-o, --output <file>", "write it to this file, whole or not at all (default: standard output)")
     .option("--force", "replace the file if it exists")
     .optionsGroup("asciicast:")

@@ -46,7 +46,8 @@ export function runReplay(screen: Screen, options: ReplayOptions): Promise<void>
 
     function frameOf(): WalkFrame {
       const searched = search?.seen ?? 0;
-      return replayFrame({ state, history, chain: check.status(), searched, size: screen.size() }, idle);
+      const chain = check.status();
+      return replayFrame({ state, history, chain, searched, size: screen.size(), keys: true }, idle);
     }
 
     const draw = (): void => {

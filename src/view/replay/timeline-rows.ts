@@ -18,6 +18,8 @@ export interface Timeline {
   /** How many events the search under way has looked at. */
   readonly searched: number;
   readonly size: Size;
+  /** False where nobody can press a key: in a recording. */
+  readonly keys: boolean;
 }
 
 /** From this many lines on the keys may take two of them. */
@@ -34,7 +36,7 @@ export function timelineRows(it: Timeline): readonly Row[] {
     barRow(it, width),
     ...(state.prompt === null ? [eventRow(it, width)] : promptRows(state.prompt, state.search, width)),
     ...chainRows(it, width),
-    ...keyLines(keys, width, size.rows >= TWO_KEY_LINES ? 2 : 1),
+    ...(it.keys ? keyLines(keys, width, size.rows >= TWO_KEY_LINES ? 2 : 1) : []),
   ];
 }
 

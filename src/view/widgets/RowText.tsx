@@ -2,8 +2,7 @@
 // and no row is wider than its place.
 import { Box, Text } from "ink";
 import { createContext, type ReactElement, useContext } from "react";
-import { cutRow, type Row } from "./rows.ts";
-import { toned } from "./theme.ts";
+import { cutRow, type Row, rowText, tonedRow } from "./rows.ts";
 
 /**
  * Whether tones are shown. Off where nothing says otherwise, so that a view rendered by itself is plain text;
@@ -15,9 +14,7 @@ export const Styled = createContext(false);
 /** One row, cut to `width` columns; always one line high. */
 export function RowText({ row, width }: { readonly row: Row; readonly width: number }): ReactElement {
   const styled = useContext(Styled);
-  const text = cutRow(row, width)
-    .map((piece) => (styled ? toned(piece.text, piece.tone) : piece.text))
-    .join("");
+  const text = styled ? tonedRow(row, width) : rowText(cutRow(row, width));
   // An empty text would take no line.
   return <Text wrap="truncate-end">{text === "" ? " " : text}</Text>;
 }

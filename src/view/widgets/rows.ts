@@ -3,7 +3,7 @@
 
 import { fitting, fittingPart, type Measure, textWidth } from "../../output/text-width.ts";
 import { visible } from "../../output/visible.ts";
-import { MARKS, type Tone } from "./theme.ts";
+import { MARKS, type Tone, toned } from "./theme.ts";
 
 /** A stretch of text in one tone. */
 export interface Piece {
@@ -53,6 +53,13 @@ export function cutRow(pieces: Row, width: number): Row {
   }
   out.push({ text: MARKS.cut, tone: last });
   return out;
+}
+
+/** The row in at most `width` columns, as a terminal takes it: with the escape sequences of its tones. */
+export function tonedRow(pieces: Row, width: number): string {
+  return cutRow(pieces, width)
+    .map(({ text, tone }) => toned(text, tone))
+    .join("");
 }
 
 /** The row cut and filled with blanks to exactly `width` columns. */

@@ -17,6 +17,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createLog } from "../../../src/audit/chain/append-log.ts";
 import { goldenLog } from "../../support/reports.ts";
 import { type Ended, runProgram, stateFolder } from "../../support/run-program.ts";
+import { createTerminalModel } from "../../support/terminal-model.ts";
 
 const state = stateFolder();
 const runs = join(state, "lamplighter", "runs");
@@ -60,7 +61,24 @@ describe("a report", () => {
     const lines = older.stdout.trimEnd().split("\n");
     expect(lines[0]).toMatch(/^\{"version":2,/);
     expect(lines.slice(1).every((line) => line.startsWith("[0,"))).toBe(true);
-    expect(lines.at(-1)).toContain("finished");
+  });
+
+  it("is in a recording the screen as a replay shows it, and as text the transcript", async () => {
+    const cast = await call("last", "--as", "asciicast");
+    const terminal = createTerminalModel(100, 30);
+    const lines = cast.stdout.trimEnd().split("\n").slice(1);
+    for (const line of lines) {
+      const [, code, data] = JSON.parse(line) as [number, string, string];
+      if (code === "o") terminal.write(data);
+    }
+    const screen = terminal.lines().join("\n");
+    expect(screen).toMatch(/^ lamplighter {2}REPLAY · A guide for tests .*REHEARSAL/);
+    expect(screen).toMatch(/├━+.*●┤/);
+    expect(screen).toMatch(/finished.* (\d+) of \1\n/);
+    const text = await call("last", "--as", "text");
+    expect(text).toMatchObject({ code: 0, stderr: "" });
+    expect(text.stdout).toMatch(new RegExp(`^Transcript of run ${RUN}: A guide for tests\n`));
+    expect(text.stdout).toMatch(/ finished with failures: .*\n$/);
   });
 
   it("goes to a new file that only its owner reads, and leaves nothing beside it", async () => {
@@ -99,7 +117,7 @@ describe("a report", () => {
 
   it.each([
     ["no form", ["last"], /--as/],
-    ["an unknown form", ["last", "--as", "pdf"], /pdf is no form of a report.*--as html/s],
+    ["an unknown form", ["last", "--as", "pdf"], /Unknown report format "pdf".*--as html.*--as text/s],
     ["a version that is none", ["last", "--as", "asciicast", "--asciicast-version", "1"], /1 is no version/],
     ["an unknown run", ["nothing", "--as", "html"], /there is no run nothing/],
   ])("is refused for %s", async (_name, words, message) => {

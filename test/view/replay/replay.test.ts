@@ -154,7 +154,7 @@ function stage(
   let state: ReplayState = replayStart(history, speed, 0);
   let at = 0;
   let left = false;
-  const frame = () => replayFrame({ state, history, chain, searched: 0, size }, "at most 2.0 s");
+  const frame = () => replayFrame({ state, history, chain, searched: 0, size, keys: true }, "at most 2.0 s");
   const settle = (): void => {
     if (state.seeking === null) return;
     const searching = searchLog(history, state.seeking);
