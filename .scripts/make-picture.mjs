@@ -14,6 +14,8 @@ const SECTION = "Data volume";
 const LONGEST_PAUSE = 1.2;
 /** Frames that are closer to one another are one; seconds. */
 const SAME_FRAME = 0.08;
+/** How long a step is shown before it goes on: whoever answers by --yes needs no time to read; seconds. */
+const STEP_STAYS = 1.6;
 /** How long the last frame stays; seconds. */
 const LAST_STAYS = 4;
 
@@ -59,17 +61,19 @@ function play(text) {
   const screen = createScreen(columns, rows);
   const frames = [];
   let at = 0;
-  let begun = false;
   for (const [pause, code, data] of events) {
-    if (begun) at += pause;
-    if (code === "m") begun = true;
-    if (code !== "o") continue;
-    screen.write(data);
-    if (!begun) continue;
-    if (frames.length > 0 && at - frames.at(-1).at < SAME_FRAME) frames.pop();
-    frames.push({ at, lines: screen.lines() });
+    if (frames.length > 0) at += pause;
+    if (code === "o") screen.write(data);
+    if (code === "m") {
+      // The screen of a step stands before its marker, and stays until it can be read.
+      if (frames.at(-1)?.at === at) frames.pop();
+      frames.push({ at, lines: screen.lines() });
+      at += STEP_STAYS;
+    } else if (code === "o" && frames.length > 0) {
+      if (at - frames.at(-1).at < SAME_FRAME) frames.pop();
+      frames.push({ at, lines: screen.lines() });
+    }
   }
-  frames[0].at = 0;
   return { columns, rows, frames };
 }
 
