@@ -4,12 +4,10 @@ import { deviations } from "./html/html-deviations.ts";
 import { findings, limits, people, places, values } from "./html/html-facts.ts";
 import { steps } from "./html/html-steps.ts";
 import { style } from "./html/html-style.ts";
-import { summary, warnings } from "./html/html-summary.ts";
+import { summary, verdict, warnings } from "./html/html-summary.ts";
 import { timeline } from "./html/html-timeline.ts";
-import { badge, code } from "./html/html-words.ts";
 import type { Report } from "./model/report.ts";
 import { html, type Markup, ownMarkup } from "./text/markup.ts";
-import { standingOfRun } from "./words/report-words.ts";
 
 /** The whole page. */
 export function htmlReport(report: Report): string {
@@ -31,12 +29,13 @@ export function htmlReport(report: Report): string {
 ${warnings(report)}
 <p class="kind">Lamplighter · report of a run</p>
 <h1>${report.title}</h1>
+${verdict(report)}
 </header>
 <div class="page">
 ${contents(report)}
 <main id="main">
-${summary(report)}
 ${deviations(report)}
+${summary(report)}
 ${timeline(report)}
 ${findings(report)}
 ${people(report)}
@@ -58,14 +57,10 @@ function contents(report: Report): Markup {
     const first = report.steps.find(({ section }) => section === id);
     return first === undefined ? [] : [{ title, number: first.number }];
   });
-  const chain = report.log.ok
-    ? badge({ tone: "good", sign: "✓", word: "chain intact" })
-    : badge({ tone: "bad", sign: "✗", word: report.log.state });
   return html`<nav aria-label="Contents">
-<div class="facts"><p>${badge(standingOfRun(report))}</p><p>${chain}</p><p>${code(report.run)}</p></div>
 <ol>
-<li><a href="#summary">Summary</a></li>
 <li><a href="#deviations">Deviations (${report.deviations.length})</a></li>
+<li><a href="#summary">Summary</a></li>
 <li><a href="#timeline">Timeline</a></li>
 <li><a href="#findings">Findings</a></li>
 <li><a href="#people">Who</a></li>

@@ -9,6 +9,7 @@ import { count } from "../transcript/words/run-words.ts";
 import type { Bound, Collected } from "./collect/collect.ts";
 import { findingsOf } from "./collect/report-findings.ts";
 import { stepsOf } from "./collect/report-steps.ts";
+import { unmetOnce } from "./collect/unmet-requirements.ts";
 import type { Counts, LogStatus, Report, Times, Value } from "./model/report.ts";
 import type { Node } from "./model/report-node.ts";
 
@@ -55,7 +56,7 @@ export function makeReport(collected: Collected, log: LogStatus, madeBy: string)
     values: [...plan.bindings.map((binding) => valueFrom(binding, null)), ...collected.bound.map(boundValue)],
     sections: plan.sections.map(({ id, title, depth, line }) => ({ id, title, depth, line })),
     steps,
-    deviations,
+    deviations: unmetOnce(deviations),
     findings: findingsOf(collected, plan),
     notWalked: notWalkedOf(plan),
   };

@@ -6,6 +6,7 @@ import { count, destinationWords, durationWords, timeWords } from "../transcript
 import type { Deviation, Report, ReportStep } from "./model/report.ts";
 import type { DiffLine } from "./text/line-diff.ts";
 import { cell, code, fenced, indented, inline, table } from "./text/markdown-text.ts";
+import { confirmedWords, peopleWords } from "./words/confirmed-words.ts";
 import { DEVIATION_GROUPS, type DeviationGroup, deviationsIn, kindWords } from "./words/deviation-words.ts";
 import {
   actorWords,
@@ -46,16 +47,22 @@ function joined(parts: readonly string[]): string {
 }
 
 function summary(report: Report): string {
-  const { where, times, actors, nodes, counts } = report;
+  const { where, times, nodes, counts } = report;
   const { mark, place } = destinationWords({ ...where, document: where.document ?? "" });
   const { sign, word } = standingOfRun(report);
   const rows: readonly (readonly [string, string])[] = [
     ["Outcome", `**${sign} ${word}** ${cell(report.outcome)}`],
     [
       "Who",
-      actors
-        .map((_actor, index) => cell(`${actorWords(report, index)}${arnOf(report, index)}`))
-        .join(", then "),
+      peopleWords(report)
+        .map((words) => cell(words))
+        .join("; "),
+    ],
+    [
+      "Confirmed by",
+      confirmedWords(report)
+        .map((words) => cell(words))
+        .join(" "),
     ],
     ["Where", `${mark === null ? "" : `**${cell(mark)}** `}${cell(place)}`],
     ["Nodes", nodes.map(({ key }) => cell(nodeWords(report, key))).join(", ")],
@@ -67,11 +74,6 @@ function summary(report: Report): string {
     ["Steps", countWords(counts)],
   ];
   return table(["", ""], rows);
-}
-
-function arnOf(report: Report, index: number): string {
-  const arn = report.actors[index]?.arn ?? null;
-  return arn === null ? "" : ` (${arn})`;
 }
 
 function countWords(counts: Report["counts"]): string {

@@ -179,6 +179,30 @@ describe("the report of a rehearsal", () => {
     await close();
   });
 
+  it.each([
+    ["screen", 400],
+    ["screen", 768],
+    ["screen", 1200],
+    ["print", 680],
+  ] as const)("cuts nothing and breaks no word in two, on %s, %d wide", async (media, width) => {
+    const { page, close } = await openFile(browser, rehearsal, { viewport: { width, height: 800 } });
+    await page.emulateMedia({ media });
+    await unfold(page);
+    expect(await cutElements(page)).toEqual([]);
+    expect(await brokenWords(page)).toEqual([]);
+    await close();
+  });
+
+  it("tells a narrow window that the picture of the timeline is left out", async () => {
+    const { page, close } = await openFile(browser, rehearsal, { viewport: { width: 400, height: 800 } });
+    expect(await page.locator("svg").isVisible()).toBe(false);
+    expect(await page.locator(".no-picture").isVisible()).toBe(true);
+    await page.setViewportSize({ width: 1200, height: 800 });
+    expect(await page.locator("svg").isVisible()).toBe(true);
+    expect(await page.locator(".no-picture").isVisible()).toBe(false);
+    await close();
+  });
+
   it("fits the width of the paper, its tables too", async () => {
     // A4 without its margins, at 96 pixels an inch.
     const { page, close } = await openFile(browser, rehearsal, { viewport: { width: 680, height: 1000 } });
@@ -236,7 +260,11 @@ describe("the report of a rehearsal", () => {
     const path = join(folder, "report.pdf");
     const pdf = await page.pdf({ path, preferCSSPageSize: true });
     expect(pdf.length).toBeGreaterThan(50_000);
-    expect(pdf.toString("latin1").match(/\/Type \/Page\b/g)?.length).toBeGreaterThan(5);
+    // Every step with its output and its digests, at most three steps a page on average.
+    const pages = pdf.toString("latin1").match(/\/Type \/Page\b/g)?.length ?? 0;
+    const steps = await page.evaluate(() => document.querySelectorAll("article.step").length);
+    expect(pages).toBeGreaterThan(5);
+    expect(pages).toBeLessThanOrEqual(steps / 3);
     const printed = textOnPaper(path);
     const lines = expected.flatMap((text) => text.split("\n"));
     if (printed !== null) for (const line of lines) expect(printed).toContain(letters(line));
@@ -259,6 +287,35 @@ describe("the report of a rehearsal", () => {
     await close();
   });
 });
+
+/** Elements whose content is wider than they are, and out of reach or only reached by scrolling. */
+function cutElements(page: Page): Promise<readonly string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll("main *, header *")]
+      .filter((it) => it.closest("thead, svg") === null)
+      .filter((it) => it.scrollWidth > it.clientWidth + 1 && getComputedStyle(it).overflowX !== "visible")
+      .map((it) => `${it.tagName} ${it.textContent.slice(0, 60)}`),
+  );
+}
+
+/** Words of letters, in prose, that stand on two lines. */
+function brokenWords(page: Page): Promise<readonly string[]> {
+  return page.evaluate(() => {
+    const broken: string[] = [];
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node = texts.nextNode(); node !== null; node = texts.nextNode()) {
+      if (node.parentElement?.closest("pre, code, svg, .skip, thead") !== null) continue;
+      for (const word of (node.nodeValue ?? "").matchAll(/(?<!\S)\p{L}+(?=[\s.,;:]|$)/gu)) {
+        const range = document.createRange();
+        range.setStart(node, word.index);
+        range.setEnd(node, word.index + word[0].length);
+        const lines = new Set([...range.getClientRects()].map(({ top }) => Math.round(top)));
+        if (lines.size > 1) broken.push(word[0]);
+      }
+    }
+    return broken;
+  });
+}
 
 /** The beginning of a line, as long as it stands in one line on paper, without its blanks. */
 function letters(text: string): string {

@@ -66,6 +66,23 @@ describe.each(GOLDEN_NAMES)("the page of %s", (name) => {
     }
   });
 
+  it("has what an auditor asks in the order in which it is asked, deviations first", () => {
+    const places = [
+      'class="verdict"',
+      'id="deviations"',
+      'id="summary"',
+      "<dt>Who</dt>",
+      "<dt>What</dt>",
+      "<dt>Where</dt>",
+      "<dt>When</dt>",
+      "<dt>Confirmed by</dt>",
+      "<dt>Proved by</dt>",
+      'id="timeline"',
+    ].map((it) => page.indexOf(it));
+    expect(places[0]).toBeGreaterThan(0);
+    expect(places.toSorted((a, b) => a - b)).toEqual(places);
+  });
+
   it("has its headings in order", () => {
     const levels = [...page.matchAll(/<h([1-6])/g)].map(([, level]) => Number(level));
     expect(levels[0]).toBe(1);

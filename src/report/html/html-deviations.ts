@@ -6,7 +6,7 @@ import type { DiffLine } from "../text/line-diff.ts";
 import { html, type Markup } from "../text/markup.ts";
 import { DEVIATION_GROUPS, type DeviationGroup, deviationsIn, kindWords } from "../words/deviation-words.ts";
 import { actorWords } from "../words/report-words.ts";
-import { badge, stepLink, time } from "./html-words.ts";
+import { badge, prose, stepLink, time } from "./html-words.ts";
 
 /** All deviations; a subject without any says so. */
 export function deviations(report: Report): Markup {
@@ -28,14 +28,13 @@ function item(report: Report, deviation: Deviation): Markup {
   const { kind, step, at, actor, after, words, said, diff, line } = deviation;
   const who = report.actors.length > 1 ? ` · ${actorWords(report, actor)}` : "";
   const looked = after === null ? "" : ` · decided after ${durationWords(after)}`;
-  return html`<li><div class="row">${badge(kindWords(kind))} <span>${
-    step === null ? null : html`${stepLink(step)}, ${titleOf(report, step)}`
-  }</span> <span class="quiet">${time(at)}${who}${looked} · log line ${line}</span></div>
-<p>${words}</p>${said === "" ? null : html`<blockquote>${said}</blockquote>`}${diff === null ? null : diffBlock(diff)}</li>`;
+  return html`<li><p>${badge(kindWords(kind))} ${
+    step === null ? null : html`${stepLink(step)}, ${titleOf(report, step)} – `
+  }${prose(words)}${said === "" ? null : html` <q>${prose(said)}</q>`} <span class="quiet">${time(at)}${who}${looked} · log line ${line}</span></p>${diff === null ? null : diffBlock(diff)}</li>`;
 }
 
 function titleOf(report: Report, number: number): string {
-  return report.steps[number - 1]?.title ?? "";
+  return (report.steps[number - 1]?.title ?? "").replace(/[.:]$/, "");
 }
 
 const SIGNS = { same: " ", removed: "−", added: "+" } as const;

@@ -6,36 +6,43 @@ import { html, type Markup } from "../text/markup.ts";
 import { CANNOT_SHOW, checksOf, SHOWS } from "../words/report-words.ts";
 import { code, stepLink, terms, time } from "./html-words.ts";
 
-/** A table that scrolls by itself where it is too wide. */
+/** A table; where it is too wide for the page each row is a list. `kind` names the widths of its columns. */
 export function table(
+  kind: "steps" | "findings" | "values",
   label: string,
   heads: readonly string[],
   rows: readonly (readonly (Markup | string | number)[])[],
 ): Markup {
-  return html`<div class="scroll" role="region" aria-label="${label}" tabindex="0"><table>
-<thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
-<tbody>${rows.map(
-    (
-      row,
-    ) => html`<tr>${row.map((cell, index) => (index === 0 ? html`<th scope="row">${cell}</th>` : html`<td>${cell}</td>`))}</tr>
+  // Told again by roles: a table that is drawn as lists is none to a browser.
+  return html`<table class="${kind}" role="table" aria-label="${label}">
+<thead role="rowgroup"><tr role="row">${heads.map((head) => html`<th scope="col" role="columnheader">${head}</th>`)}</tr></thead>
+<tbody role="rowgroup">${rows.map(
+    (row) => html`<tr role="row">${row.map((cell, index) =>
+      index === 0
+        ? html`<th scope="row" role="rowheader">${cell}</th>`
+        : html`<td role="cell" data-head="${heads[index] ?? ""}">${cell}</td>`,
+    )}</tr>
 `,
-  )}</tbody></table></div>`;
+  )}</tbody></table>`;
 }
 
+/** Each process of the run: who started it, with which program and identity. */
 export function people(report: Report): Markup {
   return html`<section id="people" aria-labelledby="people-title">
 <h2 id="people-title">Who</h2>
-${table(
-  "Who walked",
-  ["Person", "AWS identity", "From", "Program", "Own machine", "Log also kept"],
-  report.actors.map((actor) => [
-    `${actor.user}@${actor.host}`,
-    actor.arn ?? "not asked",
-    html`${actor.how} ${time(actor.at)} (log line ${actor.line})${actor.words === "" ? null : html`<br>${actor.words}`}`,
-    html`lamplighter ${actor.program.version}, wrapper ${actor.program.wrapper}<br>SHA-256 ${code(actor.program.sha256)}`,
-    actor.allowLocal ? "commands allowed" : "no commands",
-    actor.store === null ? "nowhere else" : actor.store.words,
-  ]),
+${report.actors.map(
+  (actor) => html`<h3>${actor.user}@${actor.host}, ${actor.how} ${time(actor.at)}</h3>
+${terms([
+  ["How", actor.words],
+  ["AWS identity", actor.arn ?? "not asked"],
+  [
+    "Program",
+    html`lamplighter ${actor.program.version}, wrapper ${code(actor.program.wrapper)}, SHA-256 ${code(actor.program.sha256)}`,
+  ],
+  ["Own machine", actor.allowLocal ? "commands allowed" : "no commands"],
+  ["Stored copy", actor.store === null ? "none" : actor.store.words],
+  ["Log line", String(actor.line)],
+])}`,
 )}
 </section>`;
 }
@@ -94,6 +101,7 @@ ${
   report.values.length === 0
     ? html`<p class="none">The guide needed no values.</p>`
     : table(
+        "values",
         "Values of variables",
         ["Variable", "Value", "For", "From", "Known"],
         report.values.map((one) => [
@@ -128,8 +136,9 @@ ${
 
 function findingTable(label: string, all: readonly ReportFinding[]): Markup {
   return table(
+    "findings",
     label,
-    ["Finding", "Severity", "Guide", "Went on in"],
+    ["Finding", "Severity", "Guide", "Continued in"],
     all.map(({ message, rule, severity, lines, confirmedIn }) => [
       html`${message} <span class="quiet">(${rule})</span>`,
       severity,

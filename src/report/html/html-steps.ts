@@ -14,18 +14,29 @@ import type { Report, ReportInvocation, ReportStep } from "../model/report.ts";
 import { html, type Markup } from "../text/markup.ts";
 import { actorWords, lookedAtOf, nodeWords, standingOf, tookOf } from "../words/report-words.ts";
 import { table } from "./html-facts.ts";
-import { badge, code, commandBlock, outputBlock, terms, time } from "./html-words.ts";
+import {
+  badge,
+  code,
+  commandBlock,
+  commandLines,
+  outputBlock,
+  prose,
+  terms,
+  time,
+  timeOfDay,
+} from "./html-words.ts";
 
 /** Every step in a row, linked: also the timeline picture in words. */
 export function overview(report: Report): Markup {
   return table(
+    "steps",
     "All steps",
-    ["Step", "Node", "Came to", "Shown", "Looked at for", "Took"],
+    ["Step", "Node", "Result", "Shown", "Review time", "Run time"],
     report.steps.map((step) => [
       html`<a href="#step-${step.number}">${step.number}. ${visibleCommand(step.title)}</a>`,
       step.node,
       badge(standingOf(step)),
-      step.shownAt === null ? "–" : time(step.shownAt),
+      step.shownAt === null ? "–" : timeOfDay(step.shownAt, report.times.begun),
       lookedAtOf(step),
       tookOf(step),
     ]),
@@ -37,22 +48,24 @@ export function steps(report: Report): Markup {
   let section: string | null = null;
   return html`<section id="steps" aria-labelledby="steps-title">
 <h2 id="steps-title">Steps</h2>
-${report.steps.map((step) => {
+${report.steps.map((step, index) => {
   const opens = step.section !== section;
   section = step.section;
+  const told = !opens && report.steps[index - 1]?.context === step.context;
   const title = report.sections.find(({ id }) => id === step.section)?.title ?? "Before the first heading";
-  return html`${opens ? html`<h3>${title}</h3>` : null}${stepPart(report, step)}`;
+  return html`${opens ? html`<h3>${title}</h3>` : null}${stepPart(report, step, told)}`;
 })}
 </section>`;
 }
 
-function stepPart(report: Report, step: ReportStep): Markup {
+/** `told`: the guide's words about it stand at the step before. */
+function stepPart(report: Report, step: ReportStep, told: boolean): Markup {
   const heading = `step-${step.number}-title`;
   return html`<article class="step" id="step-${step.number}" aria-labelledby="${heading}">
 <h4 id="${heading}">${step.number}. ${visibleCommand(step.title)}</h4>
 <p class="row">${badge(standingOf(step))} ${riskBadge(step)} ${step.edited ? badge({ tone: "doubt", sign: "✎", word: "edited" }) : null}
-<span class="quiet">${nodeWords(report, step.node)} · guide ${placeInGuide(step)}${step.attempts > 1 ? ` · ${step.attempts} attempts` : ""}</span></p>
-${step.context === "" ? null : html`<p class="context">${step.context}</p>`}
+<span class="quiet">${prose(nodeWords(report, step.node))} · guide ${placeInGuide(step)}${step.attempts > 1 ? ` · ${step.attempts} attempts` : ""}</span></p>
+${step.context === "" || told ? null : html`<p class="context">${step.context}</p>`}
 ${commandPart(step)}
 ${requirementPart(step)}
 ${step.remark === "" ? null : html`<p class="remark">${remarkLabel(step)}: ${step.remark}</p>`}
@@ -66,7 +79,7 @@ function requirementPart({ requirement }: ReportStep): Markup | null {
   if (requirement === null) return null;
   const { sign, word } = RESULT_SIGNS[requirement.result];
   const tone = { met: "good", "not-met": "bad", "cannot-tell": "doubt" } as const;
-  return html`<p>${badge({ tone: tone[requirement.result], sign, word })} ${requirement.evidence} <span class="quiet">${time(requirement.at)}</span></p>
+  return html`<p>${badge({ tone: tone[requirement.result], sign, word })} ${prose(requirement.evidence)} <span class="quiet">${time(requirement.at)}</span></p>
 ${terms([
   ["Found", requirement.observed],
   ["Read from", requirement.source === null ? null : code(requirement.source)],
@@ -104,7 +117,6 @@ function commandPart(step: ReportStep): Markup {
   const label = confirmed ? `${what}, as it was confirmed` : `${what}; it was not run`;
   return html`${carried.length === 0 ? null : commandBlock(carried.join("\n"), "Carried from earlier steps, in front of the command")}
 ${commandBlock(command, label)}
-${confirmed ? null : html`<p class="quiet">This command was not run.</p>`}
 ${
   devices.length === 0 && checks.done === null && checks.verify === null
     ? null
@@ -114,7 +126,7 @@ ${
         ["Verified by", checks.verify === null ? null : html`<code>${visibleCommand(checks.verify)}</code>`],
       ])
 }
-${source === command ? null : html`<details><summary>As the guide has it</summary>${commandBlock(source, "The guide's text")}</details>`}`;
+${source === command ? null : html`<details><summary>As the guide has it</summary>${commandLines(source)}</details>`}`;
 }
 
 function invocationPart(report: Report, step: ReportStep, one: ReportInvocation): Markup {
@@ -123,8 +135,7 @@ function invocationPart(report: Report, step: ReportStep, one: ReportInvocation)
   const other = one.phase === "command" && one.text !== body;
   return html`<div class="invocation ${one.ok ? "good" : "bad"}">
 <p class="row"><strong>${capital(phaseWords(one.phase))}${attempt}</strong> ${badge({ tone: one.ok ? "good" : "bad", sign: one.ok ? "✓" : "✗", word: one.words })}
-<span class="quiet">${one.duration === null ? "" : `ran ${durationWords(one.duration)} · `}${time(one.requestedAt)}</span></p>
-<p>${confirmation(report, one)}</p>
+${confirmation(report, one)} <span class="quiet">${one.duration === null ? "" : `ran ${durationWords(one.duration)} · `}${time(one.requestedAt)}${isSilent(one) ? " · no output in the log" : ""}</span></p>
 ${other ? commandBlock(one.text, "What was run in this attempt") : null}
 ${one.message === "" ? null : html`<p class="remark">${one.message}</p>`}
 ${one.captured === null ? null : html`<p class="remark">Captured ${code(one.captured.name)} ${one.captured.value === null ? "(secret, not kept)" : html`= ${code(one.captured.value)}`}</p>`}
@@ -154,13 +165,17 @@ function confirmation(report: Report, { confirmed }: ReportInvocation): Markup {
   return html`Confirmed by ${actorWords(report, actor)} ${answeredWords(how)}${time}${typed === null ? null : html`, typing ${code(typed)}`}.`;
 }
 
-function outputPart(one: ReportInvocation): Markup {
+function isSilent({ output: { head, tail } }: ReportInvocation): boolean {
+  return head === "" && tail === "";
+}
+
+function outputPart(one: ReportInvocation): Markup | null {
   const { head, tail, leftOut } = one.output;
   const missing =
     one.missing === 0
       ? null
       : html`<p class="gap">${byteWords(one.missing)} of the output were left on the node and are in no log.</p>`;
-  if (head === "" && tail === "") return html`<p class="quiet">No output in the log.</p>${missing}`;
+  if (isSilent(one)) return missing;
   return html`<details class="output-of"${one.ok ? null : html` open`}><summary>Output (${sizeOf(one)})</summary>${outputBlock(head, tail, leftOut)}</details>${missing}`;
 }
 

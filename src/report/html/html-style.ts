@@ -14,7 +14,7 @@ const COLOURS = `
 const PAGE = `
 *{box-sizing:border-box}
 html{scroll-padding-top:1rem}
-body{margin:0;background:var(--ground);color:var(--ink);font:1rem/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","Liberation Sans",sans-serif;overflow-wrap:anywhere}
+body{margin:0;background:var(--ground);color:var(--ink);font:1rem/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","Liberation Sans",sans-serif;overflow-wrap:break-word}
 a{color:var(--link);text-underline-offset:.15em}
 a:focus-visible,summary:focus-visible,[tabindex]:focus-visible{outline:3px solid var(--link);outline-offset:2px;border-radius:2px}
 .skip{position:absolute;left:-99rem}
@@ -36,8 +36,6 @@ nav ol ol{padding-left:.9rem;border-left:1px solid var(--rule);margin:.2rem 0 .4
 nav li{margin:.15rem 0}
 nav a{text-decoration:none;display:inline-block;padding:.15rem 0;min-height:1.5rem}
 nav a:hover{text-decoration:underline}
-nav .facts{margin:0 0 1rem;padding-bottom:1rem;border-bottom:1px solid var(--rule)}
-nav .facts p{margin:.3rem 0}
 main>section{background:var(--paper);border:1px solid var(--rule);border-radius:8px;padding:1.4rem 1.6rem;margin:1rem 0}
 footer{color:var(--quiet);font-size:.875rem;padding-bottom:2rem}
 `;
@@ -70,10 +68,12 @@ pre.diff .line{padding-left:1.4em;text-indent:-1.4em}
 pre.diff .removed{background:var(--removed)}
 pre.diff .added{background:var(--added)}
 del,ins{text-decoration:none}
-blockquote{margin:.4rem 0;padding:.1rem .9rem;border-left:4px solid var(--rule);white-space:pre-wrap}
 .deviations{list-style:none;padding:0;margin:0}
 .deviations>li{padding:.7rem 0;border-top:1px solid var(--rule)}
 .row .badge,.row strong{margin-right:.3rem}
+q{white-space:pre-wrap}
+.whole{white-space:nowrap}
+.verdict{margin:.8rem 0 0}
 .number{font-weight:400;color:var(--quiet)}
 .step{border-top:1px solid var(--rule);padding:1.1rem 0}
 .step:target{outline:2px solid var(--link);outline-offset:.5rem;border-radius:2px}
@@ -83,15 +83,23 @@ blockquote{margin:.4rem 0;padding:.1rem .9rem;border-left:4px solid var(--rule);
 .invocation.bad{border-left-color:var(--bad)}
 details{margin:.4rem 0}
 summary{cursor:pointer;color:var(--link);padding:.15rem 0;min-height:1.5rem}
-.scroll{overflow-x:auto}
-table{border-collapse:collapse;width:100%;font-size:.9rem;overflow-wrap:normal}
+.no-picture{display:none}
+table{border-collapse:collapse;width:100%;font-size:.9rem;table-layout:fixed}
+table.steps th:nth-child(1){width:35%}
+table.steps th:nth-child(2){width:13%}
+table.steps th:nth-child(3){width:20%}
+table.steps th:nth-child(4){width:12%}
+table.findings th:nth-child(1){width:58%}
+table.findings th:nth-child(2){width:12%}
+table.values th:nth-child(1){width:22%}
+table.values th:nth-child(2){width:26%}
 th,td{text-align:left;vertical-align:top;padding:.35rem .8rem .35rem 0;border-bottom:1px solid var(--rule);font-weight:400}
-thead th{color:var(--quiet);white-space:nowrap}
-td,tbody th{overflow-wrap:break-word;min-width:5rem;max-width:26rem}
+thead th{color:var(--quiet)}
 time{white-space:nowrap;font-variant-numeric:tabular-nums}
+td time{white-space:normal}
 .checks>div{padding:.3rem 0}
 .checks dd{color:var(--quiet);font-size:.9rem}
-svg{display:block;width:100%;min-width:44rem;height:auto}
+svg{display:block;width:100%;height:auto}
 svg text{fill:var(--ink);font-size:13px}
 svg .name{font-weight:600}
 svg .axis{stroke:var(--quiet)}
@@ -118,6 +126,16 @@ const NARROW = `
 .page{grid-template-columns:minmax(0,1fr);gap:0}
 nav{position:static;max-height:none}
 }
+@media screen and (max-width:48rem){
+.picture,.picture-words{display:none}
+.no-picture{display:block}
+table,tbody,tr,td,tbody th{display:block;width:auto!important}
+thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+tbody tr{border-bottom:1px solid var(--rule);padding:.5rem 0}
+td,tbody th{border:0;padding:.1rem 0}
+tbody th{font-weight:600}
+td::before{content:attr(data-head) ": ";color:var(--quiet)}
+}
 @media (max-width:36rem){
 header,.page,footer{padding-left:.8rem;padding-right:.8rem}
 main>section{padding:1rem .8rem}
@@ -131,25 +149,44 @@ const PAPER = `
 :root{color-scheme:light;--paper:#fff;--ground:#f4f5f6;--ink:#000;--quiet:#444;--rule:#bbb;--link:#000;
 --good:#17603a;--good-ground:#fff;--bad:#8c1a12;--bad-ground:#fff;--doubt:#6b4200;--doubt-ground:#fff;
 --code-ground:#f6f6f6;--bar:#3c7a58;--added:#e4f3e8;--removed:#fbe6e4}
-body{background:#fff;font-size:9.5pt;line-height:1.4}
+html{font-size:8.5pt}
+body{background:#fff;line-height:1.3}
 .skip,nav{display:none}
 .page{display:block;padding:0}
 header,footer{padding-left:0;padding-right:0;max-width:none}
 header{padding-top:0}
-main>section{border:0;border-radius:0;padding:0;margin:0 0 1.4rem}
-#steps{break-before:page}
+h1{font-size:16pt}
+h2{font-size:12pt;margin-bottom:.3rem}
+h3{font-size:9.5pt;margin:.6rem 0 .2rem}
+h4{font-size:1rem;margin:0}
+p,.terms,figure,details{margin:.12rem 0}
+main>section{border:0;border-radius:0;padding:0;margin:0 0 .9rem}
 h2,h3,h4,figcaption,summary,thead{break-after:avoid}
 .step>.row,.invocation>.row{break-after:avoid}
-tr,.deviations>li,.terms>div,figure,.warnings li,svg{break-inside:avoid}
-p,pre{orphans:3;widows:3}
-pre.output,pre.command{break-inside:auto}
-.scroll{overflow:visible}
-.scroll table{font-size:8pt}
-.scroll :is(td,th){overflow-wrap:anywhere;min-width:4.5em}
-.scroll time{white-space:normal}
-svg{min-width:0}
+tr,.deviations>li,.terms>div,.warnings li,svg{break-inside:avoid}
+p,pre{orphans:2;widows:2}
+pre{padding:.15rem .4rem;font-size:7.5pt;line-height:1.25;border-radius:2px}
+.warnings{margin:.2rem 0}
+.warnings li{padding:.15rem .5rem;margin:.2rem 0}
+.badge{line-height:1.25;font-size:7.5pt;padding:0 .35rem}
+.quiet,.none,.gap,figcaption,summary{font-size:7.5pt}
+.figures strong{font-size:10pt}
+.deviations>li{padding:.15rem 0}
+.terms>div{padding:.08rem 0}
+table{font-size:7.5pt}
+th,td{padding:.08rem .4rem .08rem 0}
+.step{padding:.35rem 0}
+.step .terms>div{grid-template-columns:9rem minmax(0,1fr);border:0}
+.invocation{margin:.2rem 0;padding:0 0 0 .5rem}
+.ids summary,.ids .terms,.ids .terms>div,.ids dt,.ids dd{display:inline;border:0;padding:0;margin:0}
+.ids{font-size:6.5pt;line-height:1.2}
+.ids summary::after{content:": "}
+.ids dt::after{content:" "}
+.ids .terms>div:not(:last-child)::after{content:" · "}
+.output-of summary{display:inline}
 details::details-content{content-visibility:visible;display:block;block-size:auto}
-summary{list-style:none;color:#444}
+.ids::details-content{display:inline}
+summary{list-style:none;color:#444;min-height:0;padding:0}
 summary::-webkit-details-marker{display:none}
 a{text-decoration:none}
 }
@@ -159,7 +196,7 @@ a{text-decoration:none}
 export function style(run: string, planDigest: string | null): string {
   const plain = (text: string): string => text.replace(/[^0-9A-Za-z]/g, "");
   const digest = planDigest === null ? "" : ` · plan ${plain(planDigest)}`;
-  const margins = `@page{size:A4;margin:18mm 15mm 16mm;
+  const margins = `@page{size:A4;margin:15mm 13mm 14mm;
 @top-left{content:"Lamplighter · run ${plain(run)}";font:7.5pt system-ui,sans-serif;color:#444}
 @bottom-left{content:"${digest.slice(3)}";font:6.5pt ui-monospace,monospace;color:#444}
 @bottom-right{content:counter(page) " / " counter(pages);font:7.5pt system-ui,sans-serif;color:#444}}

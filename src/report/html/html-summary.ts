@@ -1,10 +1,10 @@
-// The first page of the HTML report: what is to be minded, and the run in a few lines.
+// The beginning of the HTML report: what is to be minded, how the run ended, and what an auditor asks.
 import { count, destinationWords, durationWords } from "../../transcript/words/run-words.ts";
-import type { Actor, Report } from "../model/report.ts";
+import type { Report } from "../model/report.ts";
 import { html, type Markup } from "../text/markup.ts";
-import { DEVIATION_GROUPS, deviationsIn } from "../words/deviation-words.ts";
+import { confirmedWords, peopleWords } from "../words/confirmed-words.ts";
 import { nodeWords, standingOfRun, warningsOf } from "../words/report-words.ts";
-import { badge, code, terms, time } from "./html-words.ts";
+import { badge, code, prose, terms, time } from "./html-words.ts";
 
 /** What must be read before anything else; null when there is nothing. */
 export function warnings(report: Report): Markup | null {
@@ -16,45 +16,57 @@ export function warnings(report: Report): Markup | null {
   )}</ul>`;
 }
 
-/** The run in a few lines. */
+/** How the run ended, and whether its log can be trusted: what stands before everything else. */
+export function verdict(report: Report): Markup {
+  return html`<div class="verdict">
+<p>${badge(standingOfRun(report))} ${report.outcome}</p>
+<p>${logBadge(report)} ${report.log.words}</p>
+${counts(report)}
+</div>`;
+}
+
+/** What an auditor asks, each answered in a few lines. */
 export function summary(report: Report): Markup {
-  const { where, times, actors, nodes } = report;
+  const { where, times, nodes } = report;
   const { mark, place } = destinationWords({ ...where, document: where.document ?? "" });
-  const whole = report.log.ok;
   return html`<section id="summary" aria-labelledby="summary-title">
 <h2 id="summary-title">Summary</h2>
 ${report.purpose === "" ? null : html`<p class="purpose">${report.purpose}</p>`}
 ${terms([
-  ["Outcome", html`${badge(standingOfRun(report))} ${report.outcome}`],
-  ["Who", html`${actors.map((actor, index) => html`${index === 0 ? "" : ", then "}${actorName(actor)}`)}`],
+  ["Who", peopleWords(report).join("; ")],
+  ["What", html`${count(report.counts.steps, "step")} of the guide ${report.guide.path}`],
   ["Where", html`${mark === null ? "" : html`<strong>${mark}</strong> · `}${place}`],
   [
     "Nodes",
-    html`${nodes.map(({ key }, index) => html`${index === 0 ? "" : ", "}${nodeWords(report, key)}`)}`,
+    html`${nodes.map(({ key }, index) => html`${index === 0 ? "" : ", "}${prose(nodeWords(report, key))}`)}`,
   ],
   ["When", html`${time(times.begun)} to ${time(times.ended)} (${durationWords(times.total)})`],
-  ["Guide", html`${report.guide.path}, SHA-256 ${code(report.guide.sha256)}`],
+  [
+    "Confirmed by",
+    html`${confirmedWords(report).map((words, index) => html`${index === 0 ? "" : html`<br>`}${words}`)}`,
+  ],
+  ["Proved by", html`${logBadge(report)} <a href="#limits">How to check it</a>`],
+  ["Head of the log", code(report.log.head)],
+  ["Guide SHA-256", code(report.guide.sha256)],
   [
     "Plan digest",
     report.planDigest === null ? "the plan was still open when the run began" : code(report.planDigest),
   ],
   ["Run", code(report.run)],
-  [
-    "Log",
-    html`${badge(whole ? { tone: "good", sign: "✓", word: "chain intact" } : { tone: "bad", sign: "✗", word: report.log.state })} ${report.log.words}`,
-  ],
 ])}
-${counts(report)}
 </section>`;
 }
 
-function actorName({ user, host, arn }: Actor): string {
-  return `${user}@${host}${arn === null ? "" : ` (${arn})`}`;
+function logBadge({ log }: Report): Markup {
+  return badge(
+    log.ok
+      ? { tone: "good", sign: "✓", word: "log verified" }
+      : { tone: "bad", sign: "✗", word: `log ${log.state}` },
+  );
 }
 
-/** How many steps came to what, and how many deviations there are of each kind. */
-function counts(report: Report): Markup {
-  const { counts: of } = report;
+/** How many steps came to what. */
+function counts({ counts: of }: Report): Markup {
   const steps = [
     [of.done, "done"],
     [of.byHand, "done by hand"],
@@ -64,13 +76,7 @@ function counts(report: Report): Markup {
     [of.uncertain, "uncertain"],
     [of.notReached, "not reached"],
   ] as const;
-  return html`<h3>${count(of.steps, "step")}</h3>
-<ul class="figures">${steps
+  return html`<ul class="figures" aria-label="${count(of.steps, "step")}">${steps
     .filter(([n], index) => n > 0 || index === 0)
-    .map(([n, word]) => html`<li><strong>${n}</strong> ${word}</li>`)}</ul>
-<h3>Deviations</h3>
-<ul class="figures">${DEVIATION_GROUPS.map((group) => {
-    const n = deviationsIn(group, report.deviations).length;
-    return html`<li><a href="#${group.id}"><strong>${n}</strong> ${group.title.toLowerCase()}</a></li>`;
-  })}</ul>`;
+    .map(([n, word]) => html`<li><strong>${n}</strong> ${word}</li>`)}</ul>`;
 }

@@ -45,7 +45,7 @@ function picture(report: Report, { lanes, marks, breaks, ticks }: Timeline): Mar
   const rows = rowsOf(shown.map(({ at }) => Number(x(at))));
   const top = Math.max(0, ...rows.map((row) => row + 1)) * MARK_ROW + 6;
   const bottom = top + lanes.length * LANE;
-  return html`<div class="scroll picture" role="region" aria-label="Timeline picture" tabindex="0">
+  return html`<div class="picture">
 <svg viewBox="0 0 ${WIDTH} ${bottom + AXIS}" role="img" aria-labelledby="picture-title picture-words">
 <title id="picture-title">The walk over time</title>
 <desc id="picture-words">${words(report)}</desc>
@@ -62,7 +62,8 @@ ${shown.map(({ at, deviation }, index) => {
 <line class="axis" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${bottom}" y2="${bottom}"/>
 ${ticks.map(({ at, time }, index) => html`<text class="tick ${index === 0 ? "first" : index === ticks.length - 1 ? "last" : ""}" x="${x(at)}" y="${bottom + 18}">${timeWords(time).slice(index === 0 ? 0 : 11)}</text>`)}
 </svg></div>
-<p class="quiet">Numbers are those of the steps. Thin line: shown, not ended. Bar: sent, until it had ended; <span aria-hidden="true">▨</span> hatched: it failed. ◇ done by hand, » skipped, and above the lanes ${[...new Set(shown.map(({ deviation }) => deviation.kind))].map((kind) => `${kindWords(kind).sign} ${kindWords(kind).word}`).join(", ")}${shown.length === 0 ? "no mark" : ""}. Grey columns are shortened waits. The table below says the same in words.</p>`;
+<p class="quiet no-picture">The picture of the timeline needs a wider window. The table below says the same in words.</p>
+<p class="quiet picture-words">Numbers are those of the steps. Thin line: shown, not ended. Bar: sent, until it had ended; <span aria-hidden="true">▨</span> hatched: it failed. ◇ done by hand, » skipped, and above the lanes ${[...new Set(shown.map(({ deviation }) => deviation.kind))].map((kind) => `${kindWords(kind).sign} ${kindWords(kind).word}`).join(", ")}${shown.length === 0 ? "no mark" : ""}. Grey columns are shortened waits. The table below says the same in words.</p>`;
 }
 
 function words({ nodes, steps, times, deviations }: Report): string {

@@ -15,13 +15,32 @@ export function time(at: number): Markup {
   return html`<time datetime="${words.replace(" ", "T")}">${words}</time>`;
 }
 
+/** Prose in which no id of AWS is broken at its hyphen. */
+export function prose(text: string): Markup {
+  const parts = text.split(/\b([a-z]+-[0-9a-f]{8,17})\b/);
+  return html`${parts.map((part, index) => (index % 2 === 0 ? part : html`<span class="whole">${part}</span>`))}`;
+}
+
+/** The time of day of a time of UTC, where the day is known; with the day where it is another one than that of `begun`. */
+export function timeOfDay(at: number, begun: number): Markup {
+  const [words, first] = [timeWords(at), timeWords(begun)];
+  const day = words.slice(0, 11);
+  const shown = first.startsWith(day) ? words.slice(day.length) : words;
+  return html`<time datetime="${words.replace(" ", "T")}">${shown}</time>`;
+}
+
 /** A command: each line hangs, so that a wrapped line cannot pass for two. */
 export function commandBlock(text: string, label: string): Markup {
+  return html`<figure><figcaption>${label}</figcaption>${commandLines(text)}</figure>`;
+}
+
+/** The command alone, where its label stands beside it. */
+export function commandLines(text: string): Markup {
   const lines = text.split("\n");
   const last = lines.length - 1;
-  return html`<figure><figcaption>${label}</figcaption><pre class="command"><code>${lines.map(
+  return html`<pre class="command"><code>${lines.map(
     (line, index) => html`<span class="line">${visibleCommand(line)}${index === last ? "" : "\n"}</span>`,
-  )}</code></pre></figure>`;
+  )}</code></pre>`;
 }
 
 /** Output; a gap says what is left out and where it is. */

@@ -1,0 +1,62 @@
+// Who confirmed what, for every form of a report: each person once, however many processes they had.
+import { count, durationWords } from "../../transcript/words/run-words.ts";
+import type { Actor, Deviation, Report } from "../model/report.ts";
+
+/** The people of the run, each once, in the order in which they came: `ada@laptop (in 3 processes)`. */
+export function peopleWords({ actors }: Pick<Report, "actors">): readonly string[] {
+  const processes = new Map<string, number>();
+  for (const actor of actors) {
+    const { arn } = actor;
+    const name = `${personName(actor)}${arn === null ? "" : ` (${arn})`}`;
+    processes.set(name, (processes.get(name) ?? 0) + 1);
+  }
+  return [...processes].map(([name, n]) => (n === 1 ? name : `${name}, in ${n} processes`));
+}
+
+/** What each of them confirmed, and how long they looked at it, a sentence each. */
+export function confirmedWords(report: Report): readonly string[] {
+  if (report.answers === "yes")
+    return ["Nobody: --yes gave every answer, which it does in rehearsals alone."];
+  const people = new Map<string, { commands: number; typed: number; decisions: number; review: number }>();
+  const of = (actor: number) => {
+    const known = report.actors[actor];
+    const name = known === undefined ? "somebody" : personName(known);
+    const person = people.get(name) ?? { commands: 0, typed: 0, decisions: 0, review: 0 };
+    people.set(name, person);
+    return person;
+  };
+  for (const { invocations } of report.steps)
+    for (const { confirmed } of invocations) {
+      if (confirmed === null) continue;
+      const person = of(confirmed.actor);
+      person.commands++;
+      if (confirmed.typed !== null) person.typed++;
+      person.review += confirmed.after ?? 0;
+    }
+  for (const { actor, after } of report.deviations.filter(isDecision)) {
+    const person = of(actor);
+    person.decisions++;
+    person.review += after ?? 0;
+  }
+  if (people.size === 0) return ["Nothing was confirmed."];
+  return [...people].map(([name, { commands, typed, decisions, review }]) => {
+    const parts = [
+      count(commands, "command"),
+      ...(typed === 0 ? [] : [`${typed} of them by typing a text`]),
+      ...(decisions === 0 ? [] : [`${count(decisions, "step")} decided without a command`]),
+      `review time ${durationWords(review)}`,
+    ];
+    return `${name}: ${parts.join(", ")}.`;
+  });
+}
+
+function personName({ user, host }: Actor): string {
+  return `${user}@${host}`;
+}
+
+/** A step that a person settled without running it. */
+function isDecision({ kind }: Deviation): boolean {
+  return DECISIONS.has(kind);
+}
+
+const DECISIONS: ReadonlySet<string> = new Set(["attested", "accepted", "skipped", "failure-accepted"]);
