@@ -70,7 +70,7 @@ function summary(report: Report): string {
     ["Guide", `${cell(report.guide.path)}, SHA-256 ${code(report.guide.sha256)}`],
     ["Plan digest", report.planDigest === null ? "still open at the start" : code(report.planDigest)],
     ["Run", code(report.run)],
-    ["Log", `**${report.log.ok ? "✓ chain intact" : `✗ ${report.log.state}`}** ${cell(report.log.words)}`],
+    ["Log", `**${report.log.ok ? "✓ log verified" : `✗ ${report.log.state}`}** ${cell(report.log.words)}`],
     ["Steps", countWords(counts)],
   ];
   return table(["", ""], rows);
@@ -142,7 +142,7 @@ function quoted(report: Report, { kind, step, at }: Deviation): readonly string[
 
 function steps(report: Report): string {
   return table(
-    ["Step", "What", "Node", "Came to", "Took"],
+    ["Step", "What", "Node", "Result", "Run time"],
     report.steps.map((step) => [
       String(step.number),
       step.command === null ? cell(step.title) : cell(step.title, "code"),

@@ -81,8 +81,11 @@ function requirementPart({ requirement }: ReportStep): Markup | null {
   const tone = { met: "good", "not-met": "bad", "cannot-tell": "doubt" } as const;
   return html`<p>${badge({ tone: tone[requirement.result], sign, word })} ${prose(requirement.evidence)} <span class="quiet">${time(requirement.at)}</span></p>
 ${terms([
-  ["Found", requirement.observed],
-  ["Read from", requirement.source === null ? null : code(requirement.source)],
+  ["Found", requirement.observed === null ? null : prose(requirement.observed)],
+  [
+    "Read from",
+    requirement.source === null ? null : html`<code class="id">${prose(requirement.source)}</code>`,
+  ],
 ])}`;
 }
 
@@ -108,8 +111,15 @@ function remarkLabel({ state }: ReportStep): string {
   return state === "skipped" ? "Reason" : state === "attested" ? "Statement" : "Remark";
 }
 
-function commandPart(step: ReportStep): Markup {
+/** True when the guide's text about a step is its title and nothing more, but for marks of Markdown. */
+function saysTheSame(source: string, title: string): boolean {
+  const words = (text: string): string => text.replace(/[`*_]/g, "").replace(/\s+/g, " ").trim();
+  return words(source) === words(title);
+}
+
+function commandPart(step: ReportStep): Markup | null {
   const { command, carried, devices, checks, source } = step;
+  if (command === null && saysTheSame(source, step.title)) return null;
   if (command === null)
     return html`<p class="by-hand">${step.kind === "requirement" ? "To be true" : "To be done by hand"}:</p><pre class="output"><code>${source}</code></pre>`;
   const confirmed = step.invocations.some(({ phase }) => phase === "command");

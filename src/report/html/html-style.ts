@@ -154,7 +154,7 @@ body{background:#fff;line-height:1.3}
 .skip,nav{display:none}
 .page{display:block;padding:0}
 header,footer{padding-left:0;padding-right:0;max-width:none}
-header{padding-top:0}
+header{padding-top:0;padding-bottom:.6rem}
 h1{font-size:16pt}
 h2{font-size:12pt;margin-bottom:.3rem}
 h3{font-size:9.5pt;margin:.6rem 0 .2rem}
