@@ -104,7 +104,10 @@ describe("a walk on EC2 instances", () => {
       );
       expect(endpoint.nodes[0]?.read("/tmp/ran")).toBe("once\n");
       expect(endpoint.nodes[0]?.read("/tmp/evil")).toBe(null);
-      const verified = await runProgram(["verify", "last", "--aws"], { state: own, env });
+      const verified = await runProgram(["verify", "last", "--aws", "--endpoint", endpoint.url], {
+        state: own,
+        env,
+      });
       expect(verified.stdout).toMatch(/✓ agrees: 3 commands of the log are there with the same text/);
     },
   );
