@@ -43,10 +43,10 @@ function withoutPrograms() {
 
 /**
  * CommonJS knows no top-level await. Ink waits there for its developer tools, which we never have, and for its layout engine,
- * which src/view/layout-engine.ts loads before the first frame.
+ * which src/view/terminal/layout-engine.ts loads before the first frame.
  */
 function withoutTopLevelAwait(root) {
-  const engine = join(root, "src/view/layout-engine.ts");
+  const engine = join(root, "src/view/terminal/layout-engine.ts");
   return {
     name: "without-top-level-await",
     resolveId: {

@@ -14,13 +14,18 @@ const manifest = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
 const ENTRIES = { lamplighter: "src/cli/main.ts", "practice-account": "src/rehearsal/worker.ts" };
 
 /** What reads a guide, a log, walks, shows a screen, lines or reports. What two of them need is a chunk of its own. */
-const OF_GUIDES = ["src/cli/plan.ts", "src/cli/check.ts"];
-const OF_LOGS = ["src/cli/verify.ts", "src/cli/runs.ts", "src/cli/replay.ts", "src/transcript/run-text.ts"];
-const OF_WALKS = ["src/cli/run.ts", "src/cli/resume.ts"];
+const OF_GUIDES = ["src/cli/verbs/plan.ts", "src/cli/verbs/check.ts"];
+const OF_LOGS = [
+  "src/cli/verbs/verify.ts",
+  "src/cli/verbs/runs.ts",
+  "src/cli/verbs/replay.ts",
+  "src/transcript/run/run-text.ts",
+];
+const OF_WALKS = ["src/cli/verbs/run.ts", "src/cli/verbs/resume.ts"];
 const OF_SCREENS = ["src/view/open-screen.ts", "src/view/setup/run-setup.tsx", "src/view/walk/run-walk.tsx"];
 const OF_LINES = ["src/view/plain/plain-walk.ts", "src/view/plain/plain-setup.ts"];
 const OF_REPORTS = [
-  "src/cli/export.ts",
+  "src/cli/verbs/export.ts",
   "src/report/html-report.ts",
   "src/report/markdown-report.ts",
   "src/report/json-report.ts",
@@ -44,7 +49,7 @@ const SHARED = [
   ["report", [OF_REPORTS]],
   ["account", [["src/rehearsal/practice-account.ts"]]],
   ["practice", [["src/rehearsal/worker.ts"]]],
-  ["aws", [["src/aws/client.ts"]]],
+  ["aws", [["src/aws/client/client.ts"]]],
 ];
 
 const common = {

@@ -177,7 +177,7 @@ function draw(frames, columns, rows) {
     ({ at }, frame) => `${((at / whole) * 100).toFixed(2)}%{transform:translateX(${-frame * width}px)}`,
   );
   const still = Math.floor(frames.length / 3);
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img">
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" xml:space="preserve">
 <title>A rehearsal: two data volumes are formatted and mounted, one confirmed command at a time</title>
 <style>
 text{font:14px ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;fill:${INK};white-space:pre}

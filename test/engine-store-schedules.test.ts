@@ -2,11 +2,11 @@
 // nothing begins on a node before the line that calls for it is in the store, and the store holds a beginning of the log.
 import { expect, test } from "vitest";
 import { createSegmentWriter, type SegmentWriter } from "../src/audit/store/segment-writer.ts";
-import { createEngine, type Engine } from "../src/engine.ts";
-import type { RunEvent } from "../src/run/event.ts";
-import { evolve } from "../src/run/evolve.ts";
-import { initial } from "../src/run/initial.ts";
-import type { Effect, Report } from "../src/run/ports.ts";
+import { createEngine, type Engine } from "../src/engine/engine.ts";
+import { evolve } from "../src/run/evolve/evolve.ts";
+import type { RunEvent } from "../src/run/model/event.ts";
+import { initial } from "../src/run/model/initial.ts";
+import type { Effect, Report } from "../src/run/model/ports.ts";
 import { memoryStore } from "./support/memory-store.ts";
 import { planOf } from "./support/plan-builder.ts";
 import { type Random, seeded } from "./support/random.ts";

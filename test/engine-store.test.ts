@@ -1,11 +1,11 @@
 // The loop with a log that is also kept in a store: nothing begins on a node before its facts are there, and meanwhile
 // the loop goes on: it looks, stops, and can be left.
 import { describe, expect, test } from "vitest";
-import { createEngine, type Engine } from "../src/engine.ts";
+import { createEngine, type Engine } from "../src/engine/engine.ts";
 import { OperatorError } from "../src/errors.ts";
 import { safeText } from "../src/output/clean.ts";
-import { initial } from "../src/run/initial.ts";
-import type { Effect, Intent, Log, Report, Transport } from "../src/run/ports.ts";
+import { initial } from "../src/run/model/initial.ts";
+import type { Effect, Intent, Log, Report, Transport } from "../src/run/model/ports.ts";
 import { planOf } from "./support/plan-builder.ts";
 import { opening } from "./support/story-opening.ts";
 

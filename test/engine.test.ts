@@ -1,11 +1,11 @@
 // The loop keeps the order: on disk, then shown, then begun; and nothing goes on after a write that failed.
 import { describe, expect, test } from "vitest";
-import { createEngine, type Engine } from "../src/engine.ts";
+import { createEngine, type Engine } from "../src/engine/engine.ts";
 import { safeText } from "../src/output/clean.ts";
-import type { RunEvent } from "../src/run/event.ts";
-import { initial } from "../src/run/initial.ts";
-import type { Effect, Intent, Log, Refusal, Report, Transport } from "../src/run/ports.ts";
-import type { Run } from "../src/run/run.ts";
+import type { RunEvent } from "../src/run/model/event.ts";
+import { initial } from "../src/run/model/initial.ts";
+import type { Effect, Intent, Log, Refusal, Report, Transport } from "../src/run/model/ports.ts";
+import type { Run } from "../src/run/model/run.ts";
 import { planOf } from "./support/plan-builder.ts";
 import { ending, fold, story } from "./support/story.ts";
 import { opening, resumption } from "./support/story-opening.ts";

@@ -20,22 +20,48 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   transcript: ["shell", "runbook", "plan", "run", "output"],
   help: ["output"],
   report: ["shell", "runbook", "plan", "run", "output", "transcript"],
-  "engine.ts": ["run"],
+  engine: ["run", "output"],
   audit: ["run", "plan", "runbook", "shell", "output", "process-mark.ts"],
   aws: ["run", "plan", "ledger", "output"],
   local: ["run", "plan", "ledger", "output", "process-mark.ts"],
   rehearsal: ["run", "plan", "runbook", "ledger", "output"],
-  view: ["run", "plan", "runbook", "shell", "output", "transcript", "engine.ts"],
+  view: ["run", "plan", "runbook", "shell", "output", "transcript", "engine"],
   cli: ["*"],
   ...Object.fromEntries(OPEN.map((file) => [file, []])),
   "process-mark.ts": [],
 };
 
+/**
+ * The inner rooms of a room, bottom first: each may import those before it, and the files on top of the room all of them.
+ * Where one stands inside another, it comes first.
+ */
+const INNER: Readonly<Record<string, string>> = {
+  runbook:
+    "model vocabulary markdown settings variables draft requirements blocks steps commands sessions findings",
+  shell:
+    "model syntax calls sessions state dataflow quoting waiting risk/dangers risk findings/rules findings",
+  plan: "model value-types values substitution tasks devices verify stack aws present steps findings",
+  run: "model state evolve decision next intents reports",
+  ledger: "encoding node replies",
+  aws: "api client store session node requirements orders ledger secrets history effects",
+  audit: "schema lines directory chain diagnosis index runs signature store",
+  report: "text model collect words html",
+  transcript: "layout words lookup plan check run",
+  view: "screen widgets terminal nodes setup walk plain replay",
+  "view/walk": "state words panes frame input",
+  cli: "process terminal options destination guide log engine verification verbs",
+  rehearsal:
+    "base fs node shell commands/disks commands/files commands/services commands/processes commands/system commands cloud ssm stacks account",
+};
+
+/** No folder has more entries: who opens it sees at a glance what is there. */
+const ENTRIES = 20;
+
 /** Type-only imports that cross a wall on purpose: a port is named by the room that calls it. */
 const TYPE_DOORS: readonly (readonly [string, string])[] = [
-  ["rehearsal", "aws/call.ts"],
+  ["rehearsal", "aws/api/call.ts"],
   ["aws", "audit/store/object-store.ts"],
-  ["aws", "runbook/runbook.ts"],
+  ["aws", "runbook/model/runbook.ts"],
   ["audit", "view/replay/log-source.ts"],
 ];
 
@@ -45,15 +71,19 @@ const PURE = ["shell", "runbook", "plan", "run", "ledger", "output", "transcript
 const OWNED: readonly (readonly [RegExp, (file: string) => boolean, string])[] = [
   [
     /^@aws-sdk\/(?!client-s3)/,
-    (file) => /^aws\/(?:[\w-]+-)?client\.ts$/.test(file),
-    "only the clients in aws/ load the SDK; the store's client is object-store.ts alone",
+    (file) => /^aws\/client\/(?:[\w-]+-)?client\.ts$/.test(file),
+    "only the clients in aws/client/ load the SDK; the store's client is object-store.ts alone",
   ],
-  [/^@aws-sdk\/client-s3/, (file) => file === "aws/object-store.ts", "only aws/object-store.ts loads S3's"],
+  [
+    /^@aws-sdk\/client-s3/,
+    (file) => file === "aws/store/object-store.ts",
+    "only aws/store/object-store.ts loads S3's",
+  ],
   [/^(ink|react)(\/|$)/, (file) => /^(view|cli)\//.test(file), "only view/ and cli/ know Ink"],
   [
     /^(unified|remark-.*|mdast-util-.*|micromark.*)$/,
-    (file) => file === "runbook/parse-markdown.ts",
-    "only runbook/parse-markdown.ts knows remark",
+    (file) => file === "runbook/markdown/parse-markdown.ts",
+    "only runbook/markdown/parse-markdown.ts knows remark",
   ],
   [/^just-bash/, (file) => file.startsWith("rehearsal/"), "only rehearsal/ knows just-bash"],
   [/^unbash/, (file) => file.startsWith("shell/"), "only shell/ knows the bash parser"],
@@ -68,6 +98,10 @@ interface Import {
 
 const files = listFiles(src).map((path) => relative(src, path));
 const imports = files.flatMap(importsOf);
+/** Who imports whom within `src`. */
+const arrows = imports
+  .filter((it) => it.specifier.startsWith("."))
+  .map((it) => [it.file, relative(src, resolve(dirname(join(src, it.file)), it.specifier))] as const);
 const roomOf = (file: string): string => file.split("/")[0] ?? file;
 
 describe("imports", () => {
@@ -90,6 +124,63 @@ describe("imports", () => {
         return [`${it.file} imports ${to}`];
       });
     expect(wrong).toEqual([]);
+  });
+
+  it("go one way inside a room", () => {
+    const wrong = Object.entries(INNER).flatMap(([room, order]) => {
+      const inner = order.split(" ");
+      const floor = (file: string): number => {
+        const found = inner.filter((it) => file.startsWith(`${room}/${it}/`));
+        const deepest = found.sort((one, other) => other.length - one.length)[0];
+        return deepest === undefined ? inner.length : inner.indexOf(deepest);
+      };
+      return arrows
+        .filter(
+          ([from, to]) => from.startsWith(`${room}/`) && to.startsWith(`${room}/`) && floor(to) > floor(from),
+        )
+        .map(([from, to]) => `${from} imports ${to}`);
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it("know every inner room", () => {
+    const folders = new Set(files.map((file) => dirname(file)));
+    const unknown = [...folders].filter((folder) => {
+      const room = Object.keys(INNER)
+        .filter((it) => folder.startsWith(`${it}/`))
+        .sort((one, other) => other.length - one.length)[0];
+      return room !== undefined && !INNER[room]?.split(" ").includes(folder.slice(room.length + 1));
+    });
+    expect(unknown.filter((folder) => !(folder in INNER))).toEqual([]);
+    const missing = Object.entries(INNER).flatMap(([room, order]) =>
+      order.split(" ").filter((it) => !existsSync(join(src, room, it))),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it("never go in a circle", () => {
+    const next = new Map<string, string[]>();
+    for (const [from, to] of arrows) next.set(from, [...(next.get(from) ?? []), to]);
+    // What imports nothing that is left cannot be in a circle, so it is taken away until only circles are left.
+    const left = new Set(files);
+    for (let before = -1; before !== left.size; ) {
+      before = left.size;
+      for (const file of left) if (!(next.get(file) ?? []).some((to) => left.has(to))) left.delete(file);
+    }
+    expect([...left]).toEqual([]);
+  });
+
+  it("find no folder with more than a glance takes in", () => {
+    const entries = new Map<string, Set<string>>();
+    for (const file of files)
+      for (let at = file; at !== "."; at = dirname(at)) {
+        const folder = dirname(at);
+        entries.set(folder, (entries.get(folder) ?? new Set()).add(at));
+      }
+    const full = [...entries]
+      .filter(([, all]) => all.size > ENTRIES)
+      .map(([folder, all]) => `${folder}: ${all.size}`);
+    expect(full).toEqual([]);
   });
 
   it("name packages only where they belong", () => {

@@ -3,22 +3,22 @@
 import { defectWords, unreachable } from "../errors.ts";
 import { LONGEST_RANGE } from "../ledger/probes.ts";
 import { safeWords } from "../output/output-pipe.ts";
-import type { Effect, Report, Transport, Wait } from "../run/ports.ts";
-import { cancelEffect } from "./cancel-effect.ts";
-import { checkEffect } from "./check-effect.ts";
-import { identifyEffect } from "./identify-effect.ts";
-import type { EffectOf, Job, Session, SsmTransportOptions } from "./job.ts";
-import { orderEffect } from "./orders/order-effect.ts";
-import { reconcileEffect } from "./reconcile-effect.ts";
-import { releaseEffect } from "./release-effect.ts";
-import { makeRunKey, type RunKey } from "./seal.ts";
-import { sendEffect } from "./send-effect.ts";
-import { tailEffect } from "./tail-effect.ts";
-import { createToldEnds } from "./told-ends.ts";
-import { unparkEffect } from "./unpark-effect.ts";
-import { watchEffect } from "./watch-effect.ts";
+import type { Effect, Report, Transport, Wait } from "../run/model/ports.ts";
+import { cancelEffect } from "./effects/cancel-effect.ts";
+import { checkEffect } from "./effects/check-effect.ts";
+import { identifyEffect } from "./effects/identify-effect.ts";
+import { orderEffect } from "./effects/order-effect.ts";
+import { reconcileEffect } from "./effects/reconcile-effect.ts";
+import { releaseEffect } from "./effects/release-effect.ts";
+import { sendEffect } from "./effects/send-effect.ts";
+import { tailEffect } from "./effects/tail-effect.ts";
+import { unparkEffect } from "./effects/unpark-effect.ts";
+import { watchEffect } from "./effects/watch-effect.ts";
+import type { EffectOf, Job, Session, SsmTransportOptions } from "./session/job.ts";
+import { makeRunKey, type RunKey } from "./session/seal.ts";
+import { createToldEnds } from "./session/told-ends.ts";
 
-export type { SsmTransportOptions } from "./job.ts";
+export type { SsmTransportOptions } from "./session/job.ts";
 
 /** Makes the transport. It does nothing until an effect is started. */
 export function ssmTransport(options: SsmTransportOptions): Transport {

@@ -1,11 +1,11 @@
 // The command line: which verb is called, and what is wrong with a call.
 import { CommanderError } from "commander";
 import { OperatorError } from "../errors.ts";
-import { describeVerbs } from "./verbs.ts";
+import { describeVerbs } from "./describe-verbs.ts";
 
 /** Carries out the call and gives its exit code. Throws OperatorError for a call that is wrong. */
 export async function readCommandLine(words: readonly string[]): Promise<number> {
-  if (words.length === 0) return (await import("./practise.ts")).practise();
+  if (words.length === 0) return (await import("./verbs/practise.ts")).practise();
   let exitCode = 0;
   const program = describeVerbs(async (verb) => {
     exitCode = await verb();

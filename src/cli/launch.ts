@@ -1,10 +1,10 @@
 // The way in of the built program, and of its practice thread: it loads the chunks of the same name, with what V8 compiled of them
 // when the same verb last ran. Nothing imports this file; what it imports must be small.
 import { basename, dirname, join } from "node:path";
-import { chunkLoader } from "./chunk-loader.ts";
-import { openCodeCache } from "./code-cache.ts";
-import { guardProcess } from "./guard-process.ts";
-import { version } from "./version.ts";
+import { chunkLoader } from "./process/chunk-loader.ts";
+import { openCodeCache } from "./process/code-cache.ts";
+import { guardProcess } from "./process/guard-process.ts";
+import { version } from "./process/version.ts";
 
 /** After how many milliseconds the practice thread's code is kept: by then it has set up, and it is ended without a word. */
 const THREAD_HAS_STARTED = 2_000;

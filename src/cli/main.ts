@@ -1,7 +1,7 @@
 // argv in, exit code out. Each verb is loaded only when it is called, so that a dry run loads neither Ink nor the AWS SDK.
 import { readCommandLine } from "./command-line.ts";
-import { exitCodeFor, reportFailure } from "./failure.ts";
-import { watchOutput } from "./output-end.ts";
+import { exitCodeFor, reportFailure } from "./process/failure.ts";
+import { watchOutput } from "./process/output-end.ts";
 
 watchOutput();
 

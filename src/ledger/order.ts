@@ -1,6 +1,6 @@
 // What is to be run on a node, as the ledger's scripts take it. Data only.
-import type { DeviceCheck } from "../plan/device.ts";
-import type { OutputPolicy } from "../runbook/runbook.ts";
+import type { DeviceCheck } from "../plan/model/device.ts";
+import type { OutputPolicy } from "../runbook/model/runbook.ts";
 
 /** A secret for the node: encrypted to the run's key there, in pieces, each base64; or parked, where there is no key. */
 export interface SealedSecret {

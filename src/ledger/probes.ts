@@ -1,15 +1,15 @@
 // The probes: a closed list of fixed scripts that look after the ledger. Each is one header line and fixed text.
 
-import { BASE_SHELL } from "./base-shell.ts";
-import { encodeText } from "./base64.ts";
-import { ENTRY_SHELL } from "./entry-shell.ts";
-import { GREET_SHELL } from "./greet-shell.ts";
-import { ALPHABETS, type HeaderField, headerLine } from "./header-line.ts";
-import { HOLDER_SHELL } from "./hold-shell.ts";
+import { encodeText } from "./encoding/base64.ts";
+import { ALPHABETS, type HeaderField, headerLine } from "./encoding/header-line.ts";
+import { withoutBraces } from "./encoding/pack-body.ts";
+import { BASE_SHELL } from "./node/base-shell.ts";
+import { ENTRY_SHELL } from "./node/entry-shell.ts";
+import { GREET_SHELL } from "./node/greet-shell.ts";
+import { HOLDER_SHELL } from "./node/hold-shell.ts";
+import { CLEAN_SHELL, FENCE_SHELL, READ_SHELL, RELEASE_SHELL } from "./node/probe-shell.ts";
+import { CARRIED_WRAPPER, WRAPPER_SHA256 } from "./node/wrapper-text.ts";
 import { LEDGER_ROOT } from "./order.ts";
-import { withoutBraces } from "./pack-body.ts";
-import { CLEAN_SHELL, FENCE_SHELL, READ_SHELL, RELEASE_SHELL } from "./probe-shell.ts";
-import { CARRIED_WRAPPER, WRAPPER_SHA256 } from "./wrapper-text.ts";
 
 export type ProbeOrder =
   /**

@@ -1,13 +1,13 @@
 // The script that carries a confirmed command to a node: one header line, the wrapper or what takes it from the node, the body.
 import { sha256 } from "../digest.ts";
 import { BugError } from "../errors.ts";
-import { devicesField } from "./device-field.ts";
-import { ALPHABETS, type HeaderField, headerLine, readHeaderLine } from "./header-line.ts";
-import { LOADER_SHELL } from "./loader-shell.ts";
-import { needsExport } from "./needs-export.ts";
+import { devicesField } from "./encoding/device-field.ts";
+import { ALPHABETS, type HeaderField, headerLine, readHeaderLine } from "./encoding/header-line.ts";
+import { needsExport } from "./encoding/needs-export.ts";
+import { packBody, TOKEN_ALPHABET, withoutBraces } from "./encoding/pack-body.ts";
+import { LOADER_SHELL } from "./node/loader-shell.ts";
+import { CARRIED_WRAPPER, isWrapper, WRAPPER_SHA256 } from "./node/wrapper-text.ts";
 import { LEDGER_ROOT, type Order } from "./order.ts";
-import { packBody, TOKEN_ALPHABET, withoutBraces } from "./pack-body.ts";
-import { CARRIED_WRAPPER, isWrapper, WRAPPER_SHA256 } from "./wrapper-text.ts";
 
 /**
  * The exact bytes to be sent for an order, as text. `wrapper`: whether the script brings it along, or takes it from the node, where

@@ -1,7 +1,7 @@
 // What the parts of the transport share.
 import { safeWords } from "../output/output-pipe.ts";
 import type { SecretVault } from "../output/vault.ts";
-import type { Effect, Report } from "../run/ports.ts";
+import type { Effect, Report } from "../run/model/ports.ts";
 import { entryOf, type Finished } from "./entry.ts";
 import type { Started } from "./started.ts";
 

@@ -1,6 +1,6 @@
 // The effect `send`: begins a confirmed command on this machine, once. Reports accepted, or why it never ran.
 import { safeWords } from "../output/output-pipe.ts";
-import { secretName } from "../plan/secret-name.ts";
+import { secretName } from "../plan/values/secret-name.ts";
 import { claim, occupy, putResult } from "./entry.ts";
 import { type EffectOf, endedSilently, entryFor, type Job } from "./job.ts";
 import { portAnswers } from "./port.ts";

@@ -1,5 +1,5 @@
 // A command of this process on its way: what the effects of the transport do with it.
-import type { Report } from "../run/ports.ts";
+import type { Report } from "../run/model/ports.ts";
 import type { Ending } from "./entry.ts";
 
 export interface Started {

@@ -2,7 +2,7 @@
 // run, so that a later process can tell what became of it.
 import { defectWords } from "../errors.ts";
 import { safeWords } from "../output/output-pipe.ts";
-import type { Report, Transport } from "../run/ports.ts";
+import type { Report, Transport } from "../run/model/ports.ts";
 import type { Job, LocalSession, LocalTransportOptions } from "./job.ts";
 import { reconcileEffect } from "./reconcile-effect.ts";
 import { sendEffect } from "./send-effect.ts";

@@ -1,6 +1,6 @@
 // Which characters pass for ASCII ones and are not. What Unicode knows is computed (compatibility forms, digits of other
 // scripts); only what is merely drawn alike is listed here. How it is shown is in visible.ts, how it is judged in
-// shell/findings/characters.ts.
+// shell/findings/rules/characters.ts.
 
 /**
  * An ASCII character, and those that are drawn like it although Unicode sees no more in them: Cyrillic, Greek, Armenian,

@@ -1,17 +1,17 @@
 // The Plan: steps, targets and values brought together. Everything is resolved here and nothing is done; problems become
 // findings, and what is missing becomes holes.
-import type { Runbook, Step, Variable } from "../runbook/runbook.ts";
-import { type Alternatives, leftOutSteps } from "./alternatives.ts";
-import { type AwsPlanning, awsTask } from "./aws-task.ts";
-import { bindingFor } from "./bindings.ts";
-import { printsSwarmToken, statedCapture, tokenVariableFor } from "./capture.ts";
-import { planDigest } from "./digests.ts";
-import { withNewNodes } from "./new-node.ts";
-import type { Binding, Plan, Target, Task } from "./plan.ts";
-import { planFindings } from "./plan-findings.ts";
-import { renderTask } from "./render-task.ts";
-import { takeBindings } from "./take-bindings.ts";
-import { selectSteps, type Visit, walkOrder, walkTargets } from "./walk-order.ts";
+import type { Runbook, Step, Variable } from "../runbook/model/runbook.ts";
+import { type AwsPlanning, awsTask } from "./aws/aws-task.ts";
+import { planFindings } from "./findings/plan-findings.ts";
+import { planDigest } from "./model/digests.ts";
+import type { Binding, Plan, Target, Task } from "./model/plan.ts";
+import { type Alternatives, leftOutSteps } from "./steps/alternatives.ts";
+import { withNewNodes } from "./steps/new-node.ts";
+import { selectSteps, type Visit, walkOrder, walkTargets } from "./steps/walk-order.ts";
+import { renderTask } from "./tasks/render-task.ts";
+import { bindingFor } from "./values/bindings.ts";
+import { printsSwarmToken, statedCapture, tokenVariableFor } from "./values/capture.ts";
+import { takeBindings } from "./values/take-bindings.ts";
 
 /**
  * Seconds that a command may take when the guide does not say: enough for a system update on a small instance, and short

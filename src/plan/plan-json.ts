@@ -1,10 +1,10 @@
 // The plan as machines read it: the contract "lamplighter-plan/1" of `plan --json`, key by key. A key that is not listed
 // here is not part of it.
-import type { Finding, Step, Variable } from "../runbook/runbook.ts";
-import { distinct } from "./all-findings.ts";
+import type { Finding, Step, Variable } from "../runbook/model/runbook.ts";
+import { distinct } from "./findings/all-findings.ts";
 import { DEFAULT_TIMEOUT } from "./make-plan.ts";
-import type { Plan, Task } from "./plan.ts";
-import { plannedPreambles } from "./preamble.ts";
+import type { Plan, Task } from "./model/plan.ts";
+import { plannedPreambles } from "./tasks/preamble.ts";
 
 /** The plan as a JSON value; its keys and their order are fixed. */
 export function planJson(plan: Plan): object {

@@ -3,21 +3,21 @@
 // What an account is stands in account.ts; this file is all that other rooms need.
 import { existsSync } from "node:fs";
 import { Worker } from "node:worker_threads";
-import type { AwsCall } from "../aws/call.ts";
+import type { AwsCall } from "../aws/api/call.ts";
 import { BugError } from "../errors.ts";
-import type { Variable } from "../runbook/runbook.ts";
-import type { AccountOptions } from "./account.ts";
+import type { Variable } from "../runbook/model/runbook.ts";
+import type { AccountOptions } from "./account/account.ts";
+import { differencesOf } from "./account/differences.ts";
+import type { RebuildStep } from "./account/rebuild.ts";
+import { futureNodes, presentNodes, suggestValue } from "./account/suggest.ts";
+import type { Fault } from "./base/faults.ts";
+import { PACE } from "./base/pace.ts";
+import { serviceError } from "./base/service-error.ts";
 import { ACCOUNT, REGION } from "./cloud/cloud.ts";
 import { standingNodes } from "./cloud/standing-nodes.ts";
-import { differencesOf } from "./differences.ts";
-import type { Fault } from "./faults.ts";
-import { PACE } from "./pace.ts";
-import type { RebuildStep } from "./rebuild.ts";
-import { serviceError } from "./service-error.ts";
-import { futureNodes, presentNodes, suggestValue } from "./suggest.ts";
 import type { Reply, Request } from "./worker.ts";
 
-export type { RebuildStep } from "./rebuild.ts";
+export type { RebuildStep } from "./account/rebuild.ts";
 
 export interface PracticeAccount {
   readonly call: AwsCall;
@@ -99,7 +99,7 @@ type Started = Pick<PracticeAccount, "call" | "close" | "joinToken">;
 
 async function startHere(settings: AccountOptions): Promise<Started> {
   // With a thread it is not loaded here, where a person waits for the first page.
-  const { openAccount } = await import("./account.ts");
+  const { openAccount } = await import("./account/account.ts");
   const account = await openAccount(settings);
   return {
     call: account.call,

@@ -1,5 +1,5 @@
 // The DNS of the practice account: it answers what the account's public zones hold, at once. No real server is ever asked.
-import type { AwsCall, AwsOperations } from "../aws/call.ts";
+import type { AwsCall, AwsOperations } from "../aws/api/call.ts";
 
 type Zone = NonNullable<AwsOperations["route53:ListHostedZonesByName"][1]["HostedZones"]>[number];
 

@@ -1,9 +1,9 @@
 // The thread that a practice account lives in: takes calls as messages, answers with messages. Ending this thread is
 // the nodes' power cut. The other side is practice-account.ts.
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
-import type { AwsOperation, AwsOperations } from "../aws/call.ts";
-import { type AccountOptions, openAccount } from "./account.ts";
-import { isServiceError } from "./service-error.ts";
+import type { AwsOperation, AwsOperations } from "../aws/api/call.ts";
+import { type AccountOptions, openAccount } from "./account/account.ts";
+import { isServiceError } from "./base/service-error.ts";
 
 export type Request = {
   readonly id: number;

@@ -4,17 +4,17 @@
 
 import type { SafeText } from "../output/safe-text.ts";
 import { visible } from "../output/visible.ts";
-import type { RunEvent } from "../run/event.ts";
-import { evolve } from "../run/evolve.ts";
-import { initial } from "../run/initial.ts";
-import type { Run } from "../run/run.ts";
-import { OUTPUT_MARK } from "../transcript/invocation-text.ts";
-import { pauseBetween } from "../transcript/rhythm.ts";
-import { findTask } from "../transcript/run-find.ts";
-import { eventLines } from "../transcript/run-text.ts";
-import { createExcerpt, type ExcerptKeeper } from "./excerpt.ts";
-import type { Report } from "./report.ts";
-import { leftOutWords, warningsOf } from "./report-words.ts";
+import { evolve } from "../run/evolve/evolve.ts";
+import type { RunEvent } from "../run/model/event.ts";
+import { initial } from "../run/model/initial.ts";
+import type { Run } from "../run/model/run.ts";
+import { pauseBetween } from "../transcript/lookup/rhythm.ts";
+import { findTask } from "../transcript/lookup/run-find.ts";
+import { OUTPUT_MARK } from "../transcript/run/invocation-text.ts";
+import { eventLines } from "../transcript/run/run-text.ts";
+import { createExcerpt, type ExcerptKeeper } from "./collect/excerpt.ts";
+import type { Report } from "./model/report.ts";
+import { leftOutWords, warningsOf } from "./words/report-words.ts";
 
 export interface CastOptions {
   readonly version: 2 | 3;

@@ -1,15 +1,15 @@
 // The report as one HTML page that loads nothing and runs nothing: its policy allows its own style sheet alone.
 import { sha256Base64 } from "../digest.ts";
-import { deviations } from "./html-deviations.ts";
-import { findings, limits, people, places, values } from "./html-facts.ts";
-import { steps } from "./html-steps.ts";
-import { style } from "./html-style.ts";
-import { summary, warnings } from "./html-summary.ts";
-import { timeline } from "./html-timeline.ts";
-import { badge, code } from "./html-words.ts";
-import { html, type Markup, ownMarkup } from "./markup.ts";
-import type { Report } from "./report.ts";
-import { standingOfRun } from "./report-words.ts";
+import { deviations } from "./html/html-deviations.ts";
+import { findings, limits, people, places, values } from "./html/html-facts.ts";
+import { steps } from "./html/html-steps.ts";
+import { style } from "./html/html-style.ts";
+import { summary, warnings } from "./html/html-summary.ts";
+import { timeline } from "./html/html-timeline.ts";
+import { badge, code } from "./html/html-words.ts";
+import type { Report } from "./model/report.ts";
+import { html, type Markup, ownMarkup } from "./text/markup.ts";
+import { standingOfRun } from "./words/report-words.ts";
 
 /** The whole page. */
 export function htmlReport(report: Report): string {

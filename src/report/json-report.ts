@@ -1,5 +1,5 @@
 // The report as JSON: its data as they are (report.schema.json describes them).
-import type { Report } from "./report.ts";
+import type { Report } from "./model/report.ts";
 
 /** Control, format and separator characters that JSON lets stand as they are. The line ends are our own. */
 const HIDDEN = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;

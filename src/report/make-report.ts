@@ -1,16 +1,16 @@
 // From what was collected of a log to the report's data. Nothing is rendered here.
 import { OperatorError } from "../errors.ts";
-import { scopeWords } from "../plan/bindings.ts";
-import type { Binding, Plan } from "../plan/plan.ts";
-import { instanceOf } from "../run/made.ts";
-import type { RunStarted } from "../run/run.ts";
-import { boundWords, diskWords } from "../transcript/node-words.ts";
-import { count } from "../transcript/run-words.ts";
-import type { Bound, Collected } from "./collect.ts";
-import type { Counts, LogStatus, Report, Times, Value } from "./report.ts";
-import { findingsOf } from "./report-findings.ts";
-import type { Node } from "./report-node.ts";
-import { stepsOf } from "./report-steps.ts";
+import type { Binding, Plan } from "../plan/model/plan.ts";
+import { scopeWords } from "../plan/values/bindings.ts";
+import type { RunStarted } from "../run/model/run.ts";
+import { instanceOf } from "../run/state/made.ts";
+import { boundWords, diskWords } from "../transcript/words/node-words.ts";
+import { count } from "../transcript/words/run-words.ts";
+import type { Bound, Collected } from "./collect/collect.ts";
+import { findingsOf } from "./collect/report-findings.ts";
+import { stepsOf } from "./collect/report-steps.ts";
+import type { Counts, LogStatus, Report, Times, Value } from "./model/report.ts";
+import type { Node } from "./model/report-node.ts";
 
 /**
  * The report of what was collected. `madeBy` is this program's version. Throws OperatorError when not even the

@@ -1,12 +1,12 @@
 // The report in short, as Markdown for a ticket: summary, deviations, a table of the steps. No HTML, so that hosts that show
 // none show it all the same.
 import { visibleCommand } from "../output/visible.ts";
-import { RESULT_SIGNS } from "../transcript/requirement-words.ts";
-import { count, destinationWords, durationWords, timeWords } from "../transcript/run-words.ts";
-import { DEVIATION_GROUPS, type DeviationGroup, deviationsIn, kindWords } from "./deviation-words.ts";
-import type { DiffLine } from "./line-diff.ts";
-import { cell, code, fenced, indented, inline, table } from "./markdown-text.ts";
-import type { Deviation, Report, ReportStep } from "./report.ts";
+import { RESULT_SIGNS } from "../transcript/words/requirement-words.ts";
+import { count, destinationWords, durationWords, timeWords } from "../transcript/words/run-words.ts";
+import type { Deviation, Report, ReportStep } from "./model/report.ts";
+import type { DiffLine } from "./text/line-diff.ts";
+import { cell, code, fenced, indented, inline, table } from "./text/markdown-text.ts";
+import { DEVIATION_GROUPS, type DeviationGroup, deviationsIn, kindWords } from "./words/deviation-words.ts";
 import {
   actorWords,
   checksOf,
@@ -15,7 +15,7 @@ import {
   standingOfRun,
   tookOf,
   warningsOf,
-} from "./report-words.ts";
+} from "./words/report-words.ts";
 
 /** What a failed command printed last is quoted up to so many lines. */
 const QUOTED_LINES = 12;

@@ -1,8 +1,8 @@
 // The strict shape of a report as JSON. report.schema.json is made of it, for readers in other languages; a key that is added
 // to a report stands here too, and what is there keeps its meaning as long as the format's number does.
 import * as v from "valibot";
-import { DEVIATION_KINDS } from "./deviation-words.ts";
-import type { Report } from "./report.ts";
+import type { Report } from "./model/report.ts";
+import { DEVIATION_KINDS } from "./words/deviation-words.ts";
 
 const described = <S extends v.GenericSchema>(schema: S, text: string) => v.pipe(schema, v.description(text));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));

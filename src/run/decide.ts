@@ -2,29 +2,34 @@
 // It changes nothing and asks nobody. What is unknown, late, doubled or out of order in a report gives no facts;
 // what may not be done of an intent gives a refusal with a rule. Each kind of input has a file of its own.
 import { unreachable } from "../errors.ts";
-import { judgeEdit, judgeRetry } from "./decide-again.ts";
-import { judgeAttest, judgeLeave, judgeNote, judgeSkip } from "./decide-aside.ts";
-import { judgeBind } from "./decide-bind.ts";
-import { judgeCancel } from "./decide-cancel.ts";
-import { judgeConfirm } from "./decide-confirm.ts";
-import { judgeEvaluate } from "./decide-evaluate.ts";
-import { judgeFinished } from "./decide-finished.ts";
-import { judgeIdentify, judgeTail, judgeTakeOver } from "./decide-node.ts";
-import { judgeHeld, judgeIdentified, judgeProbeFinished, judgeProbeRequested } from "./decide-probe.ts";
+import { type Decision, draft, facts, type InputOf, NOTHING, refuse } from "./decision/draft.ts";
+import { judgeEdit, judgeRetry } from "./intents/decide-again.ts";
+import { judgeAttest, judgeLeave, judgeNote, judgeSkip } from "./intents/decide-aside.ts";
+import { judgeBind } from "./intents/decide-bind.ts";
+import { judgeCancel } from "./intents/decide-cancel.ts";
+import { judgeConfirm } from "./intents/decide-confirm.ts";
+import { judgeEvaluate } from "./intents/decide-evaluate.ts";
+import { judgeIdentify, judgeTail, judgeTakeOver } from "./intents/decide-node.ts";
+import type { RunEvent } from "./model/event.ts";
+import type { Input } from "./model/ports.ts";
+import type { Run } from "./model/run.ts";
+import { follow, showChanged } from "./next/follow.ts";
+import { pinDevices } from "./next/pin-devices.ts";
+import { judgeCheck, judgeChecked } from "./next/requirement-check.ts";
+import { judgeFinished } from "./reports/decide-finished.ts";
+import {
+  judgeHeld,
+  judgeIdentified,
+  judgeProbeFinished,
+  judgeProbeRequested,
+} from "./reports/decide-probe.ts";
 import {
   judgeAbsent,
   judgeAccepted,
   judgeOutput,
   judgeSessionEnded,
   judgeUncertain,
-} from "./decide-report.ts";
-import { type Decision, draft, facts, type InputOf, NOTHING, refuse } from "./draft.ts";
-import type { RunEvent } from "./event.ts";
-import { follow, showChanged } from "./follow.ts";
-import { pinDevices } from "./pin-devices.ts";
-import type { Input } from "./ports.ts";
-import { judgeCheck, judgeChecked } from "./requirement-check.ts";
-import type { Run } from "./run.ts";
+} from "./reports/decide-report.ts";
 
 /**
  * What may bring values or disks. After a resume that is what the process before had not come to: a name means the disk that

@@ -1,18 +1,18 @@
 // What a line of a log contradicts of the lines before it, by what no version of our rules can change: digests, texts, places of
 // values, what was typed. Beside the fold and not in it: the fold reads a log as it is, and this judges whether to believe it. A log
-// whose texts and digests were all forged to agree passes here; what its texts really do is computed again (plan/understated.ts).
+// whose texts and digests were all forged to agree passes here; what its texts really do is computed again (plan/verify/understated.ts).
 import { sha256 } from "../digest.ts";
 import { safeText } from "../output/clean.ts";
-import { presentedDigest } from "../plan/digests.ts";
-import { isEditFilled, isFilled } from "../plan/filled-text.ts";
-import type { Binding, Plan, Task } from "../plan/plan.ts";
-import { type Difference, different, planDifferences, wrongPlace } from "../plan/plan-differences.ts";
-import type { Presented } from "../plan/presented.ts";
-import type { Step } from "../runbook/runbook.ts";
-import { stepOf } from "./due.ts";
-import type { RunEvent } from "./event.ts";
-import type { RunWithoutOutput } from "./evolve.ts";
-import type { TaskRun } from "./run.ts";
+import { presentedDigest } from "../plan/model/digests.ts";
+import type { Binding, Plan, Task } from "../plan/model/plan.ts";
+import type { Presented } from "../plan/model/presented.ts";
+import { isEditFilled, isFilled } from "../plan/verify/filled-text.ts";
+import { type Difference, different, planDifferences, wrongPlace } from "../plan/verify/plan-differences.ts";
+import type { Step } from "../runbook/model/runbook.ts";
+import type { RunWithoutOutput } from "./evolve/evolve.ts";
+import type { RunEvent } from "./model/event.ts";
+import type { TaskRun } from "./model/run.ts";
+import { stepOf } from "./state/due.ts";
 
 type Event<T extends RunEvent["type"]> = Extract<RunEvent, { type: T }>;
 

@@ -1,8 +1,8 @@
 // Reads a single command that does not come from the guide: one that an operator edited.
 // The guide's own commands are read together, in read-commands.ts.
-import { readPlain, withExpansions } from "./command-text.ts";
-import { namesFrom } from "./guide-variables.ts";
-import type { CommandText, Variable } from "./runbook.ts";
+import { readPlain, withExpansions } from "./commands/command-text.ts";
+import type { CommandText, Variable } from "./model/runbook.ts";
+import { namesFrom } from "./variables/guide-variables.ts";
 
 /** The command with the given variables found in it, and its analysis. Never throws. */
 export function readCommand(text: string, variables: readonly Variable[]): CommandText {

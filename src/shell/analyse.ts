@@ -1,15 +1,15 @@
 // What one command is: how risky, whether it waits for someone, where its placeholders stand, what it leaves to later
 // commands, what to know about it. It only puts together what the files beside it find.
-import { readCalls } from "./calls.ts";
-import type { CommandAnalysis, Span } from "./command.ts";
+import { readCalls } from "./calls/calls.ts";
+import { flowOf } from "./dataflow/value-flow.ts";
 import { applyRules } from "./findings/all-rules.ts";
-import { findWaiting } from "./findings/waiting-findings.ts";
-import { maskText, unmask } from "./mask.ts";
-import { readPlaces } from "./places.ts";
-import type { Verdict } from "./risk.ts";
-import { judge } from "./risk.ts";
-import { assignedVariables, carriedParts, expandedVariables } from "./shell-state.ts";
-import { flowOf } from "./value-flow.ts";
+import { findWaiting } from "./findings/rules/waiting-findings.ts";
+import type { CommandAnalysis, Span } from "./model/command.ts";
+import { readPlaces } from "./quoting/places.ts";
+import type { Verdict } from "./risk/risk.ts";
+import { judge } from "./risk/risk.ts";
+import { assignedVariables, carriedParts, expandedVariables } from "./state/shell-state.ts";
+import { maskText, unmask } from "./syntax/mask.ts";
 
 /** What a text is for: to do something, or to be asked for its exit status alone. */
 export type Use = "command" | "check";

@@ -1,15 +1,15 @@
 // A block of shell text taken apart into commands, comments and what is neither. It decides nothing about what a
 // command does (see analyse.ts).
 
-import { attachComments, commentText } from "./attach-comments.ts";
-import { mendContinuations } from "./broken-continuation.ts";
-import type { BlockReading, CommandSlice, ShellFinding, Span } from "./command.ts";
-import type { CommandGroup } from "./group-statements.ts";
-import type { LineIndex } from "./line-index.ts";
-import { lineIndex } from "./line-index.ts";
-import { maskText } from "./mask.ts";
-import type { Recovered } from "./recover.ts";
-import { readWithRecovery } from "./recover.ts";
+import type { BlockReading, CommandSlice, ShellFinding, Span } from "./model/command.ts";
+import type { LineIndex } from "./model/line-index.ts";
+import { lineIndex } from "./model/line-index.ts";
+import { attachComments, commentText } from "./syntax/attach-comments.ts";
+import { mendContinuations } from "./syntax/broken-continuation.ts";
+import type { CommandGroup } from "./syntax/group-statements.ts";
+import { maskText } from "./syntax/mask.ts";
+import type { Recovered } from "./syntax/recover.ts";
+import { readWithRecovery } from "./syntax/recover.ts";
 
 /**
  * Takes a block's text (prompts already removed) and the places of its placeholders; gives its commands as exact

@@ -2,10 +2,10 @@
 // only read, and that nothing in the command itself can have changed before the shell would come to them.
 import type { Command } from "unbash";
 import { analyseCommand } from "./analyse.ts";
-import type { Span } from "./command.ts";
-import { maskText } from "./mask.ts";
-import type { ParsedShell, Visit } from "./parse-shell.ts";
-import { parseShell } from "./parse-shell.ts";
+import type { Span } from "./model/command.ts";
+import { maskText } from "./syntax/mask.ts";
+import type { ParsedShell, Visit } from "./syntax/parse-shell.ts";
+import { parseShell } from "./syntax/parse-shell.ts";
 
 /** One substitution; the span is the whole `$(…)`. */
 export interface Substitution extends Span {

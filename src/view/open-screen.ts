@@ -5,16 +5,16 @@
 // A key's way:    bytes → decoder → listeners, with the time it was read and the time the visible frame was written.
 import type { ReactElement } from "react";
 import { visible } from "../output/visible.ts";
-import { readyLayoutEngine } from "./layout-engine.ts";
-import type { HeldColumns, Screen, Size } from "./screen.ts";
-import type { ScreenInput } from "./screen-input.ts";
+import type { HeldColumns, Screen, Size } from "./screen/screen.ts";
+import type { ScreenInput } from "./screen/screen-input.ts";
 import { guardExits, type ProcessHost } from "./terminal/exits.ts";
 import { createFrameSource } from "./terminal/frame-source.ts";
 import { createKeyDecoder, type Decoded } from "./terminal/key-decoder.ts";
+import { readyLayoutEngine } from "./terminal/layout-engine.ts";
 import { GIVE, TAKE } from "./terminal/modes.ts";
 import { createPainter } from "./terminal/painter.ts";
 import { isTogether, withUnmarkedPastes } from "./terminal/unmarked-paste.ts";
-import { showsColour } from "./theme.ts";
+import { showsColour } from "./widgets/theme.ts";
 
 export interface ScreenOptions {
   readonly stdin: NodeJS.ReadStream;

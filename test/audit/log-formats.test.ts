@@ -6,11 +6,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { openLog } from "../../src/audit/append-log.ts";
-import { LOG_FORMATS } from "../../src/audit/log-format.ts";
-import { readLog } from "../../src/audit/verify-log.ts";
-import { evolve } from "../../src/run/evolve.ts";
-import { initial } from "../../src/run/initial.ts";
+import { openLog } from "../../src/audit/chain/append-log.ts";
+import { readLog } from "../../src/audit/chain/verify-log.ts";
+import { LOG_FORMATS } from "../../src/audit/schema/log-format.ts";
+import { evolve } from "../../src/run/evolve/evolve.ts";
+import { initial } from "../../src/run/model/initial.ts";
 import { writtenLines } from "../support/written-lines.ts";
 
 const KEPT = fileURLToPath(new URL("../logs/files/", import.meta.url));

@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { DAMAGE_KINDS } from "../../src/audit/diagnosis/damage.ts";
-import { eventSchema } from "../../src/audit/event-schema.ts";
-import { LOG_FORMATS } from "../../src/audit/log-format.ts";
+import { eventSchema } from "../../src/audit/schema/event-schema.ts";
+import { LOG_FORMATS } from "../../src/audit/schema/log-format.ts";
 import {
   objectsOf,
   type Schema,

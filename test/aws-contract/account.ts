@@ -16,8 +16,8 @@ import {
 import { Route53Client } from "@aws-sdk/client-route-53";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { vi } from "vitest";
-import type { AwsCall } from "../../src/aws/call.ts";
-import { awsClient } from "../../src/aws/client.ts";
+import type { AwsCall } from "../../src/aws/api/call.ts";
+import { awsClient } from "../../src/aws/client/client.ts";
 import { asAws, MOTO_URL, REGION } from "./moto.ts";
 
 const owner = (region: string) => ({

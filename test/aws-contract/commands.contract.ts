@@ -1,14 +1,14 @@
 // Commands as the program sends, finds and compares them. The server keeps them as Systems Manager does and runs none: it
 // says Success at once and has no output, so here nothing may ever be taken for done.
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import type { AwsCall } from "../../src/aws/call.ts";
-import { type PastCommand, readHistory } from "../../src/aws/command-history.ts";
-import { compareHistory } from "../../src/aws/compare-history.ts";
-import type { Claim } from "../../src/aws/log-claims.ts";
-import { readHeaderLine } from "../../src/ledger/header-line.ts";
+import type { AwsCall } from "../../src/aws/api/call.ts";
+import { type PastCommand, readHistory } from "../../src/aws/history/command-history.ts";
+import { compareHistory } from "../../src/aws/history/compare-history.ts";
+import type { Claim } from "../../src/aws/history/log-claims.ts";
+import { readHeaderLine } from "../../src/ledger/encoding/header-line.ts";
+import { WRAPPER_VERSION } from "../../src/ledger/node/wrapper-text.ts";
 import { carries } from "../../src/ledger/script.ts";
-import { WRAPPER_VERSION } from "../../src/ledger/wrapper-text.ts";
-import type { Effect, Report } from "../../src/run/ports.ts";
+import type { Effect, Report } from "../../src/run/model/ports.ts";
 import { NONCE, RUN, scriptedAws } from "../support/scripted-aws.ts";
 import { never, newName, programCall, startInstances } from "./account.ts";
 

@@ -1,7 +1,7 @@
 // Instances and what belongs to them, as far as the program reads or changes it.
 import { CreateSnapshotCommand, CreateVolumeCommand, ModifyVolumeCommand } from "@aws-sdk/client-ec2";
 import { expect } from "vitest";
-import { errorName } from "../../src/aws/service-errors.ts";
+import { errorName } from "../../src/aws/api/service-errors.ts";
 import { ec2, IMAGE, IMAGE_NAME, startInstances } from "./account.ts";
 import type { ContractsOf, Of } from "./contracts.ts";
 

@@ -1,7 +1,7 @@
 // What makes and checks the AWS side of a guide: CloudFormation, IAM and Route 53.
 import { expect } from "vitest";
-import type { AwsCall } from "../../src/aws/call.ts";
-import { errorName } from "../../src/aws/service-errors.ts";
+import type { AwsCall } from "../../src/aws/api/call.ts";
+import { errorName } from "../../src/aws/api/service-errors.ts";
 import { never, newName, ownCall } from "./account.ts";
 import type { ContractsOf, Of } from "./contracts.ts";
 

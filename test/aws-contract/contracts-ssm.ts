@@ -1,7 +1,7 @@
 // Commands, documents and parameters. The server keeps commands and runs none: what a command does on a node is proved
 // against the endpoint of test/support and in the lab.
 import { expect } from "vitest";
-import { errorName } from "../../src/aws/service-errors.ts";
+import { errorName } from "../../src/aws/api/service-errors.ts";
 import { asUserAllowed, never, newName, ownCall, startInstances, underIam } from "./account.ts";
 import type { Ask, ContractsOf, Of } from "./contracts.ts";
 import { asAws } from "./moto.ts";
@@ -115,7 +115,7 @@ export const SSM_CONTRACTS: ContractsOf<Of<"ssm">> = {
   "ssm:ListCommandInvocations": {
     kind: "missing",
     input: ({ command }) => ({ CommandId: command, Details: true }),
-    instead: "test/rehearsal/commands-service.test.ts (no verb asks for it yet)",
+    instead: "test/rehearsal/ssm/commands-service.test.ts (no verb asks for it yet)",
   },
   "ssm:CancelCommand": {
     kind: "missing",

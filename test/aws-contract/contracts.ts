@@ -1,6 +1,6 @@
 // For every operation that the program calls: what the server's answer must have, or that the server has no answer. Complete
 // by its type: a new operation is entered here before anything compiles.
-import type { AwsOperation, AwsOperations } from "../../src/aws/call.ts";
+import type { AwsOperation, AwsOperations } from "../../src/aws/api/call.ts";
 import { EC2_CONTRACTS } from "./contracts-ec2.ts";
 import { PREPARING_CONTRACTS } from "./contracts-preparing.ts";
 import { SSM_CONTRACTS } from "./contracts-ssm.ts";

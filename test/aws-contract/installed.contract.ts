@@ -242,6 +242,6 @@ it.each(ASKED_BY_NOBODY)(
     const naming = readdirSync(src, { recursive: true, encoding: "utf8" })
       .filter((path) => /\.tsx?$/.test(path) && !path.startsWith("rehearsal"))
       .filter((path) => readFileSync(join(src, path), "utf8").includes(`"${operation}"`));
-    expect(naming.sort()).toEqual(["aws/call.ts", "aws/client.ts"]);
+    expect(naming.sort()).toEqual(["aws/api/call.ts", "aws/client/client.ts"]);
   },
 );

@@ -1,5 +1,5 @@
 // The template of the guide's node, as the server takes it.
-import { stackTemplate } from "../../src/plan/stack-template.ts";
+import { stackTemplate } from "../../src/plan/stack/stack-template.ts";
 import { GUIDE_DEMANDS } from "../support/guide-demands.ts";
 
 export const { text: NODE_TEMPLATE, instanceType: NODE_TYPE } = stackTemplate(GUIDE_DEMANDS);

@@ -2,8 +2,8 @@
 import { DeleteObjectCommand, HeadObjectCommand, ListObjectVersionsCommand } from "@aws-sdk/client-s3";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createSegmentWriter, LOG_START, type SegmentWriter } from "../../src/audit/store/segment-writer.ts";
-import { openBucket } from "../../src/aws/object-store.ts";
-import { sleep } from "../../src/cli/sleep.ts";
+import { openBucket } from "../../src/aws/store/object-store.ts";
+import { sleep } from "../../src/cli/process/sleep.ts";
 import { sha256 } from "../../src/digest.ts";
 import { asAws, lossyWay, MOTO_URL, newBucket, ownClient, REGION } from "./moto.ts";
 

@@ -1,8 +1,8 @@
 // Every operation that the program calls, one by one: answered as the contract says, or missing as the list says. What the
 // server lacks is written down for the end of the run, and a lack that has gone fails: the list is to be true.
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import type { AwsCall, AwsOperation } from "../../src/aws/call.ts";
-import { errorLabel } from "../../src/aws/service-errors.ts";
+import type { AwsCall, AwsOperation } from "../../src/aws/api/call.ts";
+import { errorLabel } from "../../src/aws/api/service-errors.ts";
 import { never, programCall } from "./account.ts";
 import { type Answered, type Ask, CONTRACTS, type Missing, NEVER_SEEN } from "./contracts.ts";
 import { type Holdings, holdings } from "./holdings.ts";

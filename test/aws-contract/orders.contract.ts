@@ -6,10 +6,10 @@ import {
   DescribeVolumesCommand,
 } from "@aws-sdk/client-ec2";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import type { AwsCall } from "../../src/aws/call.ts";
+import type { AwsCall } from "../../src/aws/api/call.ts";
 import { sha256 } from "../../src/digest.ts";
-import { type AwsOrder, changeSetName } from "../../src/plan/aws-order.ts";
-import type { Effect, Report } from "../../src/run/ports.ts";
+import { type AwsOrder, changeSetName } from "../../src/plan/model/aws-order.ts";
+import type { Effect, Report } from "../../src/run/model/ports.ts";
 import { RUN, type ScriptedAws, scriptedAws } from "../support/scripted-aws.ts";
 import {
   asUserAllowed,

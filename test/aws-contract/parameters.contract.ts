@@ -6,9 +6,9 @@ import {
   GetParameterCommand,
 } from "@aws-sdk/client-ssm";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import type { AwsCall } from "../../src/aws/call.ts";
-import { checkDocument } from "../../src/aws/check-document.ts";
-import type { Effect } from "../../src/run/ports.ts";
+import type { AwsCall } from "../../src/aws/api/call.ts";
+import { checkDocument } from "../../src/aws/ledger/check-document.ts";
+import type { Effect } from "../../src/run/model/ports.ts";
 import { NONCE, RUN, scriptedAws } from "../support/scripted-aws.ts";
 import {
   asUserAllowed,

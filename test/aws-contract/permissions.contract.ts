@@ -1,7 +1,7 @@
 // Who asks, and what they may: credentials and permissions as the server checks them, signatures included.
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { awsClient } from "../../src/aws/client.ts";
-import { resolveTargets, runningInstances } from "../../src/aws/resolve-targets.ts";
+import { awsClient } from "../../src/aws/client/client.ts";
+import { resolveTargets, runningInstances } from "../../src/aws/node/resolve-targets.ts";
 import { asUserAllowed, never, newName, ownCall, startInstances, underIam } from "./account.ts";
 import { asAws, MOTO_URL, REGION } from "./moto.ts";
 

@@ -8,10 +8,10 @@ import {
   ModifyInstanceAttributeCommand,
 } from "@aws-sdk/client-ec2";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import type { AwsCall } from "../../src/aws/call.ts";
-import { checkRequirement, type Evidence } from "../../src/aws/check-requirement.ts";
-import type { Dns } from "../../src/aws/requirements/dns.ts";
-import type { Requirement } from "../../src/runbook/runbook.ts";
+import type { AwsCall } from "../../src/aws/api/call.ts";
+import type { Dns } from "../../src/aws/api/dns.ts";
+import { checkRequirement, type Evidence } from "../../src/aws/requirements/check-requirement.ts";
+import type { Requirement } from "../../src/runbook/model/runbook.ts";
 import { GUIDE_DEMANDS } from "../support/guide-demands.ts";
 import {
   asUserAllowed,

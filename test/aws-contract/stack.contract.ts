@@ -18,8 +18,8 @@ import {
 import type { Role } from "@aws-sdk/client-iam";
 import { CreateHostedZoneCommand, ListResourceRecordSetsCommand } from "@aws-sdk/client-route-53";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import type { AwsCall } from "../../src/aws/call.ts";
-import { stackTemplate } from "../../src/plan/stack-template.ts";
+import type { AwsCall } from "../../src/aws/api/call.ts";
+import { stackTemplate } from "../../src/plan/stack/stack-template.ts";
 import { stateFolder } from "../support/run-program.ts";
 import { ec2, never, newName, programCall, route53 } from "./account.ts";
 import { expectLack } from "./lacks.ts";

@@ -3,7 +3,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { openBucket } from "../../src/aws/object-store.ts";
+import { openBucket } from "../../src/aws/store/object-store.ts";
 import { type AwsEndpoint, startAwsEndpoint } from "../support/aws-endpoint.ts";
 import { determined } from "../support/converse.ts";
 import { HAS_TERMINAL, type PtyEnd, startAtTerminal, withoutControls } from "../support/pty-program.ts";

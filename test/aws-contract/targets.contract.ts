@@ -2,13 +2,13 @@
 // instances, volumes and images as EC2 does.
 import { StopInstancesCommand, TerminateInstancesCommand } from "@aws-sdk/client-ec2";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import type { AwsCall } from "../../src/aws/call.ts";
-import type { Job } from "../../src/aws/job.ts";
-import { attachmentsOf, joinDisks } from "../../src/aws/join-disks.ts";
-import { lookUp } from "../../src/aws/look-up.ts";
-import { nodeFacts } from "../../src/aws/node-facts.ts";
-import { whyNotSent } from "../../src/aws/not-online.ts";
-import { onlyOne, resolveTargets, runningInstances } from "../../src/aws/resolve-targets.ts";
+import type { AwsCall } from "../../src/aws/api/call.ts";
+import { attachmentsOf, joinDisks } from "../../src/aws/node/join-disks.ts";
+import { lookUp } from "../../src/aws/node/look-up.ts";
+import { nodeFacts } from "../../src/aws/node/node-facts.ts";
+import { whyNotSent } from "../../src/aws/node/not-online.ts";
+import { onlyOne, resolveTargets, runningInstances } from "../../src/aws/node/resolve-targets.ts";
+import type { Job } from "../../src/aws/session/job.ts";
 import { safeText } from "../../src/output/clean.ts";
 import { scriptedAws } from "../support/scripted-aws.ts";
 import {

@@ -1,13 +1,13 @@
 // A call that fails inside of the program: whatever is under way says so, and nothing of it is told as an answer of AWS.
 import { describe, expect, it } from "vitest";
-import type { AwsCall, AwsOperation } from "../../src/aws/call.ts";
-import { checkDocument } from "../../src/aws/check-document.ts";
-import { callFailure } from "../../src/aws/failed-call.ts";
-import { resolveTargets } from "../../src/aws/resolve-targets.ts";
-import { storeError } from "../../src/aws/store-errors.ts";
-import { preparedNodes, withZones } from "../../src/cli/prepare-new-nodes.ts";
+import type { AwsCall, AwsOperation } from "../../src/aws/api/call.ts";
+import { callFailure } from "../../src/aws/api/failed-call.ts";
+import { checkDocument } from "../../src/aws/ledger/check-document.ts";
+import { resolveTargets } from "../../src/aws/node/resolve-targets.ts";
+import { storeError } from "../../src/aws/store/store-errors.ts";
+import { preparedNodes, withZones } from "../../src/cli/destination/prepare-new-nodes.ts";
 import { BugError } from "../../src/errors.ts";
-import type { Effect } from "../../src/run/ports.ts";
+import type { Effect } from "../../src/run/model/ports.ts";
 import { fullWorld } from "../support/requirement-world.ts";
 import { NONCE, START, scriptedAws } from "../support/scripted-aws.ts";
 

@@ -2,17 +2,17 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, it, vi } from "vitest";
-import type { AwsCall } from "../../src/aws/call.ts";
-import { readHistory } from "../../src/aws/command-history.ts";
-import { findCommands } from "../../src/aws/find-commands.ts";
-import type { Job } from "../../src/aws/job.ts";
-import { lookUp } from "../../src/aws/look-up.ts";
-import { openBucket } from "../../src/aws/object-store.ts";
+import type { AwsCall } from "../../src/aws/api/call.ts";
+import { errorWords } from "../../src/aws/api/service-errors.ts";
+import { readHistory } from "../../src/aws/history/command-history.ts";
+import { findCommands } from "../../src/aws/history/find-commands.ts";
+import { lookUp } from "../../src/aws/node/look-up.ts";
+import { runningInstances } from "../../src/aws/node/resolve-targets.ts";
 import { describeChangeSet } from "../../src/aws/orders/change-set.ts";
 import { operationEvents } from "../../src/aws/orders/stack-events.ts";
 import { CallError } from "../../src/aws/orders/work.ts";
-import { runningInstances } from "../../src/aws/resolve-targets.ts";
-import { errorWords } from "../../src/aws/service-errors.ts";
+import type { Job } from "../../src/aws/session/job.ts";
+import { openBucket } from "../../src/aws/store/object-store.ts";
 import { INSTANCE, NONCE, RUN, START } from "../support/scripted-aws.ts";
 
 const signal = new AbortController().signal;

@@ -1,8 +1,8 @@
 import { generateKeyPairSync } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import type { AwsCall } from "../../src/aws/call.ts";
-import { WRAPPER_SHA256 } from "../../src/ledger/wrapper-text.ts";
-import type { Effect } from "../../src/run/ports.ts";
+import type { AwsCall } from "../../src/aws/api/call.ts";
+import { WRAPPER_SHA256 } from "../../src/ledger/node/wrapper-text.ts";
+import type { Effect } from "../../src/run/model/ports.ts";
 import {
   INSTANCE,
   NONCE,

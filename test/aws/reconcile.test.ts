@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Order } from "../../src/ledger/order.ts";
 import { renderScript } from "../../src/ledger/script.ts";
-import type { Effect } from "../../src/run/ports.ts";
+import type { Effect } from "../../src/run/model/ports.ts";
 import {
   INSTANCE,
   NONCE,

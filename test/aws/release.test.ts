@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished, vi } from "vitest";
-import type { Effect } from "../../src/run/ports.ts";
+import type { Effect } from "../../src/run/model/ports.ts";
 import { printed, RUN, scriptedAws, serviceError } from "../support/scripted-aws.ts";
 
 const release: Effect = { key: "release manager 2", type: "release", epoch: 2, target: "manager" };

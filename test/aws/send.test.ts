@@ -1,5 +1,5 @@
 import { expect, it, vi } from "vitest";
-import type { Effect } from "../../src/run/ports.ts";
+import type { Effect } from "../../src/run/model/ports.ts";
 import {
   INSTANCE,
   NONCE,

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { sha256 } from "../../src/digest.ts";
-import type { Effect } from "../../src/run/ports.ts";
+import type { Effect } from "../../src/run/model/ports.ts";
 import {
   NONCE,
   printed,

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import type { AwsCall } from "../../src/aws/call.ts";
-import type { Effect } from "../../src/run/ports.ts";
+import type { AwsCall } from "../../src/aws/api/call.ts";
+import type { Effect } from "../../src/run/model/ports.ts";
 import { scriptedAws, serviceError } from "../support/scripted-aws.ts";
 
 const NAME = "/lamplighter/01JD0000000000000000000000/00112233445566778899aabbccddeeff";

@@ -1,6 +1,6 @@
 // What each effect says that it waits for: no wait is silent, and no error of the service is kept to itself.
 import { expect, it } from "vitest";
-import type { Effect, Wait } from "../../src/run/ports.ts";
+import type { Effect, Wait } from "../../src/run/model/ports.ts";
 import {
   INSTANCE,
   NONCE,

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Effect } from "../../src/run/ports.ts";
+import type { Effect } from "../../src/run/model/ports.ts";
 import {
   NONCE,
   printed,
@@ -25,7 +25,7 @@ const watch: Extract<Effect, { type: "watch" }> = {
 
 it("polls from its not being visible to its end, ever later, and reports output and end", async () => {
   const aws = scriptedAws();
-  const story = ["hidden", "Pending", "Delayed", "InProgress", "throttled", ...Array(90).fill("InProgress")];
+  const story = ["hidden", "Pending", "Delayed", "InProgress", "throttled", ...Array(45).fill("InProgress")];
   aws.onPoll = (_, round) => {
     const word = story[round];
     if (word === undefined) return printed(replyText("exited", "hello\n", { exit: "3" }));

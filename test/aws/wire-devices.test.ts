@@ -1,7 +1,7 @@
 // Devices over the wire, on nodes whose disks change between the confirmation and the delivery: a command that destroys
 // runs on the disk that was meant, or not at all. Needs containers, whose /dev is their own.
 import { afterEach, describe, expect, it, vi } from "vitest";
-import type { Engine } from "../../src/engine.ts";
+import type { Engine } from "../../src/engine/engine.ts";
 import type { AwsEndpoint } from "../support/aws-endpoint.ts";
 import { type EndpointDisk, nitroDisk } from "../support/aws-endpoint-disks.ts";
 import { held, isOrder } from "../support/aws-endpoint-faults.ts";

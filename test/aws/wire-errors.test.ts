@@ -1,8 +1,8 @@
 // What stands in the way of using AWS at all, as the services say it over the wire, and what the operator is told.
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { awsClient } from "../../src/aws/client.ts";
-import { resolveTargets } from "../../src/aws/resolve-targets.ts";
-import { errorKind, errorWords } from "../../src/aws/service-errors.ts";
+import { errorKind, errorWords } from "../../src/aws/api/service-errors.ts";
+import { awsClient } from "../../src/aws/client/client.ts";
+import { resolveTargets } from "../../src/aws/node/resolve-targets.ts";
 import { type AwsEndpoint, startAwsEndpoint } from "../support/aws-endpoint.ts";
 import { stubEnvironment } from "../support/wire-walk.ts";
 

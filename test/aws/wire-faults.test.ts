@@ -1,8 +1,8 @@
 // Everything that can go wrong between the program and a node, over the wire: each time the command runs exactly once,
 // and what it printed is known in the end.
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import type { Engine } from "../../src/engine.ts";
-import type { Invocation } from "../../src/run/run.ts";
+import type { Engine } from "../../src/engine/engine.ts";
+import type { Invocation } from "../../src/run/model/run.ts";
 import type { AwsEndpoint } from "../support/aws-endpoint.ts";
 import { type Fault, type FaultRule, held, isOrder } from "../support/aws-endpoint-faults.ts";
 import { planOf } from "../support/plan-builder.ts";

@@ -1,11 +1,11 @@
 // Nodes that two runs want, over the wire: who holds one, who takes it over, and what still arrives from the predecessor,
 // after a skip, after a clean.
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { cleanNode } from "../../src/aws/clean-node.ts";
-import { awsClient } from "../../src/aws/client.ts";
-import { sleep } from "../../src/cli/sleep.ts";
-import type { Engine } from "../../src/engine.ts";
-import type { Run } from "../../src/run/run.ts";
+import { awsClient } from "../../src/aws/client/client.ts";
+import { cleanNode } from "../../src/aws/ledger/clean-node.ts";
+import { sleep } from "../../src/cli/process/sleep.ts";
+import type { Engine } from "../../src/engine/engine.ts";
+import type { Run } from "../../src/run/model/run.ts";
 import type { AwsEndpoint } from "../support/aws-endpoint.ts";
 import { type Fault, type FaultRule, held, isOrder } from "../support/aws-endpoint-faults.ts";
 import type { EndpointNode } from "../support/aws-endpoint-node.ts";

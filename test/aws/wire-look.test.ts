@@ -1,7 +1,7 @@
 // What is looked up of a node before anything is sent to it, over the wire: what is told, and what is not sent.
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { checkDocument } from "../../src/aws/check-document.ts";
-import { awsClient } from "../../src/aws/client.ts";
+import { awsClient } from "../../src/aws/client/client.ts";
+import { checkDocument } from "../../src/aws/ledger/check-document.ts";
 import type { AwsEndpoint } from "../support/aws-endpoint.ts";
 import { type FaultRule, isOrder } from "../support/aws-endpoint-faults.ts";
 import type { EndpointNode } from "../support/aws-endpoint-node.ts";

@@ -1,6 +1,6 @@
 // How often a command is asked about, by the stated policy: computed, not waited for.
 import { expect, it } from "vitest";
-import { pauseAfter } from "../../src/aws/command-poll.ts";
+import { pauseAfter } from "../../src/aws/ledger/command-poll.ts";
 import { seeded } from "../support/random.ts";
 
 /** When the questions of one watch come, in milliseconds from its beginning, each pause varied by a quarter. */

@@ -2,12 +2,12 @@
 // command, stands nowhere else, and is taken away. Needs containers, which can lack a program.
 import { randomBytes } from "node:crypto";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { awsClient } from "../../src/aws/client.ts";
+import { awsClient } from "../../src/aws/client/client.ts";
 import { ssmTransport } from "../../src/aws/transport.ts";
-import { sleep } from "../../src/cli/sleep.ts";
+import { sleep } from "../../src/cli/process/sleep.ts";
 import { sha256 } from "../../src/digest.ts";
 import { createVault } from "../../src/output/vault.ts";
-import type { Effect, Report } from "../../src/run/ports.ts";
+import type { Effect, Report } from "../../src/run/model/ports.ts";
 import type { AwsEndpoint } from "../support/aws-endpoint.ts";
 import { canContain, filesOn } from "../support/aws-endpoint-machine.ts";
 import { planOf } from "../support/plan-builder.ts";

@@ -3,8 +3,8 @@
 import { appendFileSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, it, vi } from "vitest";
+import { WRAPPER_VERSION } from "../../src/ledger/node/wrapper-text.ts";
 import { carries } from "../../src/ledger/script.ts";
-import { WRAPPER_VERSION } from "../../src/ledger/wrapper-text.ts";
 import type { AwsEndpoint } from "../support/aws-endpoint.ts";
 import { held, isOrder } from "../support/aws-endpoint-faults.ts";
 import { planOf } from "../support/plan-builder.ts";

@@ -3,8 +3,8 @@
 import { randomBytes } from "node:crypto";
 import { readdirSync } from "node:fs";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { awsClient } from "../../src/aws/client.ts";
-import { onlyOne, resolveTargets, runningInstances } from "../../src/aws/resolve-targets.ts";
+import { awsClient } from "../../src/aws/client/client.ts";
+import { onlyOne, resolveTargets, runningInstances } from "../../src/aws/node/resolve-targets.ts";
 import { createVault } from "../../src/output/vault.ts";
 import { type AwsEndpoint, startAwsEndpoint } from "../support/aws-endpoint.ts";
 import { canContain, filesOn } from "../support/aws-endpoint-machine.ts";

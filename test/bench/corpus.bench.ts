@@ -5,10 +5,10 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bench, describe } from "vitest";
-import { parseMarkdown } from "../../src/runbook/parse-markdown.ts";
-import type { Part } from "../../src/runbook/part.ts";
+import { parseMarkdown } from "../../src/runbook/markdown/parse-markdown.ts";
+import type { Part } from "../../src/runbook/model/part.ts";
+import type { Step } from "../../src/runbook/model/runbook.ts";
 import { readRunbook } from "../../src/runbook/read-runbook.ts";
-import type { Step } from "../../src/runbook/runbook.ts";
 import { refusedByBash } from "../shell/real-bash.ts";
 
 /** Runs of output that were told from commands in transcripts count as `outputs`. */

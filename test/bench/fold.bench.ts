@@ -2,7 +2,7 @@
 //   npx vitest bench --run --config test/vitest.config.ts test/bench/fold.bench.ts
 import { bench, describe } from "vitest";
 import { safeText } from "../../src/output/clean.ts";
-import type { RunEvent } from "../../src/run/event.ts";
+import type { RunEvent } from "../../src/run/model/event.ts";
 import { planOf, type StepDraft } from "../support/plan-builder.ts";
 import { fold, type Story, story } from "../support/story.ts";
 import { compare, ONCE } from "./side-by-side.ts";

@@ -3,11 +3,11 @@
 import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { logPath } from "../../src/audit/append-log.ts";
-import { openHead } from "../../src/audit/head-file.ts";
-import { encodeLine, lineDigest, NO_LINE } from "../../src/audit/log-line.ts";
+import { logPath } from "../../src/audit/chain/append-log.ts";
+import { openHead } from "../../src/audit/directory/head-file.ts";
+import { encodeLine, lineDigest, NO_LINE } from "../../src/audit/lines/log-line.ts";
 import { safeText } from "../../src/output/clean.ts";
-import type { RunEvent } from "../../src/run/event.ts";
+import type { RunEvent } from "../../src/run/model/event.ts";
 import { planOf } from "../support/plan-builder.ts";
 import { story } from "../support/story.ts";
 

@@ -9,7 +9,7 @@ import {
   waitUntilCommandExecuted,
 } from "@aws-sdk/client-ssm";
 import { bench, describe } from "vitest";
-import { sleep } from "../../src/cli/sleep.ts";
+import { sleep } from "../../src/cli/process/sleep.ts";
 import type { AwsEndpoint } from "../support/aws-endpoint.ts";
 import { planOf } from "../support/plan-builder.ts";
 import { endpointFor, stubEnvironment, walkOver } from "../support/wire-walk.ts";

@@ -1,9 +1,9 @@
 // What a replay does with a log, measured in a process of its own: node replay-process.js PATH. Prints one line of JSON.
 // Bundled by replay.bench.ts, because Node reads no TypeScript here.
 import { closeSync, openSync, readSync } from "node:fs";
-import { chainCheck } from "../../src/audit/chain-check.ts";
-import { indexLog } from "../../src/audit/indexed-log.ts";
-import { pauseBetween } from "../../src/transcript/rhythm.ts";
+import { chainCheck } from "../../src/audit/diagnosis/chain-check.ts";
+import { indexLog } from "../../src/audit/index/indexed-log.ts";
+import { pauseBetween } from "../../src/transcript/lookup/rhythm.ts";
 import { replayFrame } from "../../src/view/replay/replay-frame.ts";
 import { jump, replayStart } from "../../src/view/replay/replay-state.ts";
 import { runHistory } from "../../src/view/replay/run-history.ts";

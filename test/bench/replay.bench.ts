@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bench, describe } from "vitest";
 import { safeText } from "../../src/output/clean.ts";
-import type { RunEvent } from "../../src/run/event.ts";
+import type { RunEvent } from "../../src/run/model/event.ts";
 import { bundle } from "../support/bundle.ts";
 import { planOf, type StepDraft } from "../support/plan-builder.ts";
 import { type Story, story } from "../support/story.ts";

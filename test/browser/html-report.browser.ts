@@ -9,7 +9,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { visible } from "../../src/output/visible.ts";
 import { htmlReport } from "../../src/report/html-report.ts";
-import { html } from "../../src/report/markup.ts";
+import { html } from "../../src/report/text/markup.ts";
 import { HOSTILE, withTexts } from "../support/hostile-log.ts";
 import { goldenLog, reportOf } from "../support/reports.ts";
 import { ROOT, runProgram, stateFolder } from "../support/run-program.ts";

@@ -48,16 +48,16 @@ const HEAVY = [
 describe("the bundle", () => {
   it.each([
     ["src/cli/main.ts"],
-    ["src/cli/plan.ts"],
-    ["src/cli/check.ts"],
-    ["src/cli/verify.ts"],
-    ["src/cli/runs.ts"],
-    ["src/cli/purge.ts"],
-    ["src/cli/replay.ts"],
-    ["src/cli/export.ts"],
-    ["src/cli/help.ts"],
-    ["src/cli/run.ts"],
-    ["src/cli/resume.ts"],
+    ["src/cli/verbs/plan.ts"],
+    ["src/cli/verbs/check.ts"],
+    ["src/cli/verbs/verify.ts"],
+    ["src/cli/verbs/runs.ts"],
+    ["src/cli/verbs/purge.ts"],
+    ["src/cli/verbs/replay.ts"],
+    ["src/cli/verbs/export.ts"],
+    ["src/cli/verbs/help.ts"],
+    ["src/cli/verbs/run.ts"],
+    ["src/cli/verbs/resume.ts"],
     ["src/view/plain/plain-walk.ts"],
     ["src/view/plain/plain-setup.ts"],
     ["src/report/html-report.ts"],
@@ -77,14 +77,17 @@ describe("the bundle", () => {
     },
   );
 
-  it.each(["src/cli/verify.ts", "src/cli/runs.ts"])("%s reads shell text only where it has to", (source) => {
-    expect(packagesOf(source)).not.toContain("unbash");
-    expect(packagesOf("src/plan/understated.ts")).toContain("unbash");
-  });
+  it.each(["src/cli/verbs/verify.ts", "src/cli/verbs/runs.ts"])(
+    "%s reads shell text only where it has to",
+    (source) => {
+      expect(packagesOf(source)).not.toContain("unbash");
+      expect(packagesOf("src/plan/verify/understated.ts")).toContain("unbash");
+    },
+  );
 
   it("loads S3's client for a store alone", () => {
-    expect(packagesOf("src/aws/client.ts")).not.toContain("@aws-sdk/client-s3");
-    expect(packagesOf("src/aws/object-store.ts")).toContain("@aws-sdk/client-s3");
+    expect(packagesOf("src/aws/client/client.ts")).not.toContain("@aws-sdk/client-s3");
+    expect(packagesOf("src/aws/store/object-store.ts")).toContain("@aws-sdk/client-s3");
   });
 
   it("the entry knows the command line and nothing else", () => {

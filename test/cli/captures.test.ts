@@ -22,4 +22,16 @@ describe("a variable that a command sets and uses itself", () => {
     expect(eventsOf(log, "invocation.finished")).toMatchObject([{ exitCode: 0, captured: null }]);
     expect(outputOf(log)).toMatch(/^one \S+\ntwo\n$/);
   });
+
+  it("is what its output says where the guide asks for that", async () => {
+    const state = stateFolder();
+    const guide = guideOf(
+      "asked.md",
+      '```bash {capture=B}\nB=$(hostname); echo $B\n```\n\n```bash\necho "got $B"\n```\n',
+    );
+    const { code } = await runProgram(["run", guide, "--rehearse", "--yes"], { state });
+    expect(code).toBe(0);
+    const [first = "", second = ""] = outputOf(logIn(state)).split("\n");
+    expect(second).toBe(`got ${first}`);
+  });
 });

@@ -2,11 +2,11 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
-import { createLog, logPath } from "../../src/audit/append-log.ts";
-import { glance } from "../../src/audit/glance.ts";
-import { readTombstones, tombstonePath } from "../../src/audit/tombstones.ts";
-import { runFilter } from "../../src/cli/run-filter.ts";
-import type { RunEvent } from "../../src/run/event.ts";
+import { createLog, logPath } from "../../src/audit/chain/append-log.ts";
+import { glance } from "../../src/audit/runs/glance.ts";
+import { readTombstones, tombstonePath } from "../../src/audit/runs/tombstones.ts";
+import { runFilter } from "../../src/cli/options/run-filter.ts";
+import type { RunEvent } from "../../src/run/model/event.ts";
 import { left, noted, started } from "../support/audit-events.ts";
 import { digestStart } from "../support/forged-log.ts";
 import { type Ended, runProgram, stateFolder } from "../support/run-program.ts";

@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from "vitest";
 import { renderProbe } from "../../src/ledger/probes.ts";
-import { readNodeReply } from "../../src/ledger/reply.ts";
+import { readNodeReply } from "../../src/ledger/replies/reply.ts";
 import { type RealNode, realNode } from "../support/node-shell.ts";
 import { deliver, orderFor } from "../support/node-shell-order.ts";
 

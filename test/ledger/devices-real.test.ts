@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { DeviceCheck } from "../../src/plan/device.ts";
+import type { DeviceCheck } from "../../src/plan/model/device.ts";
 import { checkDevices } from "../support/check-devices.ts";
 import { installed, type LoopDisk, loopDisk, must } from "../support/loop-disk.ts";
 import { type RealNode, realNode } from "../support/node-shell.ts";

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { seal } from "../../src/aws/seal.ts";
+import { seal } from "../../src/aws/session/seal.ts";
 import { renderProbe } from "../../src/ledger/probes.ts";
-import { readReply } from "../../src/ledger/reply.ts";
+import { readReply } from "../../src/ledger/replies/reply.ts";
 import { renderScript } from "../../src/ledger/script.ts";
 import { PROGRAMS, type RealNode, realNode, until } from "../support/node-shell.ts";
 import { deliver, hold, nodeKey, orderFor } from "../support/node-shell-order.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { seal } from "../../src/aws/seal.ts";
-import { FILTER_SHELL, LONGEST_OUTPUT } from "../../src/ledger/filter-shell.ts";
+import { seal } from "../../src/aws/session/seal.ts";
+import { FILTER_SHELL, LONGEST_OUTPUT } from "../../src/ledger/node/filter-shell.ts";
 import { type NodeShell, realNode, SHELLS } from "../support/node-shell.ts";
 import { deliver, nodeKey, nodeWith, orderFor } from "../support/node-shell-order.ts";
 

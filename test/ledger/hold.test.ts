@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { readHolder } from "../../src/ledger/holder.ts";
 import type { Order } from "../../src/ledger/order.ts";
 import { renderProbe } from "../../src/ledger/probes.ts";
-import { readNodeReply } from "../../src/ledger/reply.ts";
+import { readHolder } from "../../src/ledger/replies/holder.ts";
+import { readNodeReply } from "../../src/ledger/replies/reply.ts";
 import { type NodeShell, realNode, SHELLS } from "../support/node-shell.ts";
 import { deliver, greet, nodeWith, orderFor, RUN } from "../support/node-shell-order.ts";
 import { smallDisk } from "../support/small-disk.ts";

@@ -2,7 +2,7 @@
 import { existsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { seal } from "../../src/aws/seal.ts";
+import { seal } from "../../src/aws/session/seal.ts";
 import { type ProbeOrder, renderProbe } from "../../src/ledger/probes.ts";
 import { type RealNode, realNode, until } from "../support/node-shell.ts";
 import { deliver, greet, nodeKey, orderFor, RUN } from "../support/node-shell-order.ts";

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { renderProbe } from "../../src/ledger/probes.ts";
-import { readReply } from "../../src/ledger/reply.ts";
+import { readReply } from "../../src/ledger/replies/reply.ts";
 import { renderScript } from "../../src/ledger/script.ts";
 import { type NodeShell, SHELLS } from "../support/node-shell.ts";
 import { deliver, greet, nodeWith, orderFor } from "../support/node-shell-order.ts";

@@ -2,9 +2,9 @@ import { existsSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { sha256 } from "../../src/digest.ts";
 import { renderProbe } from "../../src/ledger/probes.ts";
-import { readRange, readReply } from "../../src/ledger/reply.ts";
+import { readRange, readReply } from "../../src/ledger/replies/reply.ts";
 import { renderScript } from "../../src/ledger/script.ts";
-import { isDropped } from "../../src/rehearsal/agent-reply.ts";
+import { isDropped } from "../../src/rehearsal/ssm/agent-reply.ts";
 import { type NodeShell, SHELLS, until } from "../support/node-shell.ts";
 import { deliver, hold, nodeWith, orderFor } from "../support/node-shell-order.ts";
 

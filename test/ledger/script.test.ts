@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import { WRAPPER } from "../../src/ledger/node/wrapper-text.ts";
 import { carries, renderScript } from "../../src/ledger/script.ts";
-import { WRAPPER } from "../../src/ledger/wrapper-text.ts";
 import type { NodeShell } from "../support/node-shell.ts";
 import { orderFor } from "../support/node-shell-order.ts";
 

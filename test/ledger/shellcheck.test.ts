@@ -1,9 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { expect, it } from "vitest";
+import { WRAPPER } from "../../src/ledger/node/wrapper-text.ts";
 import type { Order } from "../../src/ledger/order.ts";
 import { renderProbe } from "../../src/ledger/probes.ts";
 import { renderScript } from "../../src/ledger/script.ts";
-import { WRAPPER } from "../../src/ledger/wrapper-text.ts";
 
 const NONCE = "0123456789abcdef0123456789abcdef";
 const installed = spawnSync("shellcheck", ["--version"]).status === 0;

@@ -1,10 +1,10 @@
 // The wrapper that a greeting leaves on a node: commands take it from there, and only as it was left.
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { WRAPPER, WRAPPER_SHA256 } from "../../src/ledger/node/wrapper-text.ts";
 import type { Order } from "../../src/ledger/order.ts";
 import { renderProbe } from "../../src/ledger/probes.ts";
-import { type LedgerReply, readReply } from "../../src/ledger/reply.ts";
+import { type LedgerReply, readReply } from "../../src/ledger/replies/reply.ts";
 import { renderScript } from "../../src/ledger/script.ts";
-import { WRAPPER, WRAPPER_SHA256 } from "../../src/ledger/wrapper-text.ts";
 import { type NodeShell, realNode, SHELLS } from "../support/node-shell.ts";
 import { deliver, greet, hold, nodeWith, orderFor, RUN } from "../support/node-shell-order.ts";
 

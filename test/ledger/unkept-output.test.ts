@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { sha256 } from "../../src/digest.ts";
 import { renderProbe } from "../../src/ledger/probes.ts";
-import { readReply } from "../../src/ledger/reply.ts";
+import { readReply } from "../../src/ledger/replies/reply.ts";
 import { renderScript } from "../../src/ledger/script.ts";
 import { type NodeShell, SHELLS } from "../support/node-shell.ts";
 import { deliver, hold, nodeKey, nodeWith, orderFor } from "../support/node-shell-order.ts";

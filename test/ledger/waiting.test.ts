@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { BASE_SHELL } from "../../src/ledger/base-shell.ts";
+import { BASE_SHELL } from "../../src/ledger/node/base-shell.ts";
 import { PROGRAMS, realNode } from "../support/node-shell.ts";
 import { deliver, orderFor } from "../support/node-shell-order.ts";
 

@@ -4,13 +4,13 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { begunElsewhere } from "../../src/cli/own-machine.ts";
+import { begunElsewhere } from "../../src/cli/destination/own-machine.ts";
 import { localTransport } from "../../src/local/transport.ts";
 import { createVault } from "../../src/output/vault.ts";
-import type { RunEvent } from "../../src/run/event.ts";
-import { initial } from "../../src/run/initial.ts";
-import type { Report } from "../../src/run/ports.ts";
-import type { Invocation } from "../../src/run/run.ts";
+import type { RunEvent } from "../../src/run/model/event.ts";
+import { initial } from "../../src/run/model/initial.ts";
+import type { Report } from "../../src/run/model/ports.ts";
+import type { Invocation } from "../../src/run/model/run.ts";
 import { safe, started } from "../support/audit-events.ts";
 
 const NONCE = "a".repeat(32);

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { portAnswers } from "../../src/local/port.ts";
 import { markOf } from "../../src/process-mark.ts";
-import type { Report } from "../../src/run/ports.ts";
+import type { Report } from "../../src/run/model/ports.ts";
 import { freePort } from "../support/free-port.ts";
 import {
   cancelling,

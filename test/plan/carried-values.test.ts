@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Plan } from "../../src/plan/plan.ts";
-import { presentTask } from "../../src/plan/present.ts";
-import type { Presented } from "../../src/plan/presented.ts";
+import type { Plan } from "../../src/plan/model/plan.ts";
+import type { Presented } from "../../src/plan/model/presented.ts";
+import { presentTask } from "../../src/plan/present/present.ts";
 import { captured, given, planOf } from "../support/plan-fixtures.ts";
 
 const HOSTILE = "a[$(touch /p)]";

@@ -1,11 +1,11 @@
 // What a node has to check of its devices in front of a command, and what is said of them before it is confirmed.
 import { describe, expect, it } from "vitest";
 import { safeText } from "../../src/output/clean.ts";
-import type { DeviceIdentity, Disk } from "../../src/plan/device.ts";
-import { findPinned, identityOf } from "../../src/plan/find-disk.ts";
-import type { Binding } from "../../src/plan/plan.ts";
-import { presentTask } from "../../src/plan/present.ts";
-import type { Presented } from "../../src/plan/presented.ts";
+import { findPinned, identityOf } from "../../src/plan/devices/find-disk.ts";
+import type { DeviceIdentity, Disk } from "../../src/plan/model/device.ts";
+import type { Binding } from "../../src/plan/model/plan.ts";
+import type { Presented } from "../../src/plan/model/presented.ts";
+import { presentTask } from "../../src/plan/present/present.ts";
 import { ebsDisk, GIB, SYSTEM_DISK } from "../support/disks.ts";
 import { planOf } from "../support/plan-builder.ts";
 

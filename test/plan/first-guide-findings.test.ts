@@ -2,9 +2,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { allFindings, distinct } from "../../src/plan/all-findings.ts";
-import { openFindings } from "../../src/plan/open-findings.ts";
-import { byPlace } from "../../src/transcript/findings-text.ts";
+import { allFindings, distinct } from "../../src/plan/findings/all-findings.ts";
+import { openFindings } from "../../src/plan/findings/open-findings.ts";
+import { byPlace } from "../../src/transcript/check/findings-text.ts";
 import { planOf } from "../support/plan-fixtures.ts";
 
 const path = fileURLToPath(new URL("../../../shared/guide/preparing-resources-on-aws.md", import.meta.url));

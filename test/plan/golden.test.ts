@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { planJson } from "../../src/plan/plan-json.ts";
-import { planText } from "../../src/transcript/plan-text.ts";
+import { planText } from "../../src/transcript/plan/plan-text.ts";
 import { givenSecret, planOf, twoNodes, twoNodeTargets, twoNodeValues } from "../support/plan-fixtures.ts";
 
 const CASES = {

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { sha256 } from "../../src/digest.ts";
-import { allFindings, hasErrors } from "../../src/plan/all-findings.ts";
+import { allFindings, hasErrors } from "../../src/plan/findings/all-findings.ts";
 import { DEFAULT_TIMEOUT, makePlan } from "../../src/plan/make-plan.ts";
-import type { Plan, Task } from "../../src/plan/plan.ts";
+import type { Plan, Task } from "../../src/plan/model/plan.ts";
 import {
   given,
   givenSecret,

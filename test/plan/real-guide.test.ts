@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { allFindings } from "../../src/plan/all-findings.ts";
+import { allFindings } from "../../src/plan/findings/all-findings.ts";
 import { planJson } from "../../src/plan/plan-json.ts";
 import { given, planOf, target } from "../support/plan-fixtures.ts";
 

@@ -1,8 +1,8 @@
 // On which port a tunnel answers on the operator's machine, and in which manner its command runs there.
 import { describe, expect, it } from "vitest";
-import type { Binding } from "../../src/plan/plan.ts";
-import { presentTask } from "../../src/plan/present.ts";
-import { sessionPort } from "../../src/shell/session-port.ts";
+import type { Binding } from "../../src/plan/model/plan.ts";
+import { presentTask } from "../../src/plan/present/present.ts";
+import { sessionPort } from "../../src/shell/sessions/session-port.ts";
 import { planOf, type StepDraft } from "../support/plan-builder.ts";
 
 describe("the port that a command opens here", () => {

@@ -1,10 +1,10 @@
 // The plan of a log says one thing of a command and its text another: the stricter of both counts when it is shown.
 import { describe, expect, it } from "vitest";
-import type { Plan } from "../../src/plan/plan.ts";
-import { presentTask } from "../../src/plan/present.ts";
-import type { KnownNow, Presented } from "../../src/plan/presented.ts";
-import { understatedTasks } from "../../src/plan/understated.ts";
-import type { CommandAnalysis } from "../../src/shell/command.ts";
+import type { Plan } from "../../src/plan/model/plan.ts";
+import type { KnownNow, Presented } from "../../src/plan/model/presented.ts";
+import { presentTask } from "../../src/plan/present/present.ts";
+import { understatedTasks } from "../../src/plan/verify/understated.ts";
+import type { CommandAnalysis } from "../../src/shell/model/command.ts";
 import { ebsDisk, SYSTEM_DISK } from "../support/disks.ts";
 import { planOf } from "../support/plan-builder.ts";
 

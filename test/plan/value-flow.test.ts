@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Known, substitute } from "../../src/plan/substitute.ts";
-import { readTwiceIn, withReadLater } from "../../src/runbook/carried-values.ts";
-import type { CommandText, Variable } from "../../src/runbook/runbook.ts";
+import { type Known, substitute } from "../../src/plan/substitution/substitute.ts";
+import { readTwiceIn, withReadLater } from "../../src/runbook/commands/carried-values.ts";
+import type { CommandText, Variable } from "../../src/runbook/model/runbook.ts";
 import { analyseCommand } from "../../src/shell/analyse.ts";
-import { quoteValue } from "../../src/shell/quote.ts";
+import { quoteValue } from "../../src/shell/quoting/quote.ts";
 import { EMPTY_ROOT, pwnedBy } from "../support/empty-root.ts";
 import { variable } from "../support/plan-variables.ts";
 

@@ -1,6 +1,6 @@
 // Growing a practice node's volume from end to end, and keeping a copy of it before.
 import { describe, expect, it } from "vitest";
-import type { AwsOperation, AwsOperations } from "../../src/aws/call.ts";
+import type { AwsOperation, AwsOperations } from "../../src/aws/api/call.ts";
 import { BOUNDS, refusedVolume } from "../../src/rehearsal/cloud/volumes.ts";
 import { practiceShell } from "../support/practice-shell.ts";
 import { seeded } from "../support/random.ts";

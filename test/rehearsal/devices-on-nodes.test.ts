@@ -1,11 +1,11 @@
 // The ledger's check of devices on practice nodes: it passes and refuses there as it does on a real one.
 import { describe, expect, it } from "vitest";
-import { BASE_SHELL } from "../../src/ledger/base-shell.ts";
-import { devicesField } from "../../src/ledger/device-field.ts";
-import { DEVICE_SHELL } from "../../src/ledger/device-shell.ts";
-import { headerLine } from "../../src/ledger/header-line.ts";
-import type { DeviceCheck, DeviceIdentity } from "../../src/plan/device.ts";
-import type { PracticeNode } from "../../src/rehearsal/node.ts";
+import { devicesField } from "../../src/ledger/encoding/device-field.ts";
+import { headerLine } from "../../src/ledger/encoding/header-line.ts";
+import { BASE_SHELL } from "../../src/ledger/node/base-shell.ts";
+import { DEVICE_SHELL } from "../../src/ledger/node/device-shell.ts";
+import type { DeviceCheck, DeviceIdentity } from "../../src/plan/model/device.ts";
+import type { PracticeNode } from "../../src/rehearsal/node/node.ts";
 import { practiceShell } from "../support/practice-shell.ts";
 
 /** What a device name is pinned to there. */

@@ -1,8 +1,8 @@
 // What EC2 and Systems Manager of the practice account say of instances, images, volumes, documents and parameters,
 // and that it agrees with what the nodes say of themselves.
 import { beforeAll, describe, expect, it } from "vitest";
-import type { PracticeNode } from "../../src/rehearsal/node.ts";
-import { createParameters } from "../../src/rehearsal/parameters.ts";
+import type { PracticeNode } from "../../src/rehearsal/node/node.ts";
+import { createParameters } from "../../src/rehearsal/ssm/parameters.ts";
 import { type PracticeShell, practiceShell } from "../support/practice-shell.ts";
 
 const never = new AbortController().signal;

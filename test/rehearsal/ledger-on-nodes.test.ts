@@ -2,12 +2,12 @@
 import { constants, createPublicKey, generateKeyPairSync, privateDecrypt, publicEncrypt } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { sha256 } from "../../src/digest.ts";
-import { readDisks } from "../../src/ledger/disks.ts";
 import type { Order } from "../../src/ledger/order.ts";
 import { renderProbe } from "../../src/ledger/probes.ts";
-import { readNodeReply, readReply } from "../../src/ledger/reply.ts";
+import { readDisks } from "../../src/ledger/replies/disks.ts";
+import { readNodeReply, readReply } from "../../src/ledger/replies/reply.ts";
 import { renderScript } from "../../src/ledger/script.ts";
-import type { DeviceCheck } from "../../src/plan/device.ts";
+import type { DeviceCheck } from "../../src/plan/model/device.ts";
 import { type PracticeSsm, practiceSsm } from "../support/practice-ssm.ts";
 
 const nonceOf = (name: string) => sha256(name).slice(0, 32);

@@ -1,7 +1,7 @@
 // Nodes that stacks have made: they work as the others do, find one another by their private addresses, and only where their
 // security groups let them.
 import { describe, expect, it } from "vitest";
-import type { PracticeNode } from "../../src/rehearsal/node.ts";
+import type { PracticeNode } from "../../src/rehearsal/node/node.ts";
 import { startPracticeAccount } from "../../src/rehearsal/practice-account.ts";
 import { variable } from "../support/plan-variables.ts";
 import { runOn } from "../support/practice-shell.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { AwsCall } from "../../src/aws/call.ts";
+import type { AwsCall } from "../../src/aws/api/call.ts";
 import { practiceDns } from "../../src/rehearsal/practice-dns.ts";
 
 const { signal } = new AbortController();

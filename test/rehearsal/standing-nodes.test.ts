@@ -1,7 +1,7 @@
 // What EC2, IAM and Route 53 of the practice account say of the two nodes that it begins with.
 import { beforeAll, describe, expect, it } from "vitest";
-import type { AwsOperation, AwsOperations } from "../../src/aws/call.ts";
-import { createClock } from "../../src/rehearsal/clock.ts";
+import type { AwsOperation, AwsOperations } from "../../src/aws/api/call.ts";
+import { createClock } from "../../src/rehearsal/base/clock.ts";
 import { createCloud, type Instance } from "../../src/rehearsal/cloud/cloud.ts";
 import { addRule, letsIn, makeGroup } from "../../src/rehearsal/cloud/network.ts";
 import { practiceShell } from "../support/practice-shell.ts";

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { safeText } from "../../src/output/clean.ts";
 import { type CastOptions, createCaster } from "../../src/report/asciicast.ts";
-import type { RunEvent } from "../../src/run/event.ts";
+import type { RunEvent } from "../../src/run/model/event.ts";
 import { HOSTILE, withTexts } from "../support/hostile-log.ts";
 import { GOLDEN_NAMES, goldenLog, reportOf } from "../support/reports.ts";
 

@@ -7,7 +7,7 @@ import { unified } from "unified";
 import { describe, expect, it } from "vitest";
 import { visible } from "../../src/output/visible.ts";
 import { markdownReport } from "../../src/report/markdown-report.ts";
-import { cell, code, fenced, inline, table } from "../../src/report/markdown-text.ts";
+import { cell, code, fenced, inline, table } from "../../src/report/text/markdown-text.ts";
 import { HOSTILE, withTexts } from "../support/hostile-log.ts";
 import { GOLDEN_NAMES, goldenLog, reportOf } from "../support/reports.ts";
 

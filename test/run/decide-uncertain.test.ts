@@ -1,7 +1,7 @@
 // Exactly once, on an API that promises nothing: what is sent again, what is fenced, what a resume may do.
 import { describe, expect, test } from "vitest";
-import { MOST_RESENDS } from "../../src/run/limits.ts";
-import { next } from "../../src/run/next.ts";
+import { MOST_RESENDS } from "../../src/run/model/limits.ts";
+import { next } from "../../src/run/next/next.ts";
 import { planOf } from "../support/plan-builder.ts";
 import { story } from "../support/story.ts";
 

@@ -3,10 +3,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { BugError } from "../../src/errors.ts";
-import type { RunEvent } from "../../src/run/event.ts";
-import { evolve, evolveWithoutOutput } from "../../src/run/evolve.ts";
-import { initial } from "../../src/run/initial.ts";
-import type { Run } from "../../src/run/run.ts";
+import { evolve, evolveWithoutOutput } from "../../src/run/evolve/evolve.ts";
+import type { RunEvent } from "../../src/run/model/event.ts";
+import { initial } from "../../src/run/model/initial.ts";
+import type { Run } from "../../src/run/model/run.ts";
 
 const folder = new URL("../logs/", import.meta.url);
 const logs = readdirSync(folder)

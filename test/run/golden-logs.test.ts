@@ -2,7 +2,7 @@
 // reaches a legal end without sending anything a second time.
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import type { RunEvent } from "../../src/run/event.ts";
+import type { RunEvent } from "../../src/run/model/event.ts";
 import { GOLDEN_STORIES, OLDEST_STORIES } from "../support/golden-logs.ts";
 import { planOf } from "../support/plan-builder.ts";
 import { readsBack } from "../support/sim-log-checks.ts";

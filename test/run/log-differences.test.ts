@@ -3,10 +3,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { readLog } from "../../src/audit/verify-log.ts";
+import { readLog } from "../../src/audit/chain/verify-log.ts";
 import { sha256 } from "../../src/digest.ts";
-import { understatedTasks } from "../../src/plan/understated.ts";
-import type { RunEvent } from "../../src/run/event.ts";
+import { understatedTasks } from "../../src/plan/verify/understated.ts";
+import type { RunEvent } from "../../src/run/model/event.ts";
 import { differencesIn } from "../support/differences-in.ts";
 import { digestStart, type ForgedEvent } from "../support/forged-log.ts";
 import { fold } from "../support/story.ts";

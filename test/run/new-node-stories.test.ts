@@ -2,10 +2,10 @@
 // hold is watched at each step, and each story comes to an end.
 import { expect, it } from "vitest";
 import { safeText } from "../../src/output/clean.ts";
-import { evolve } from "../../src/run/evolve.ts";
-import { initial } from "../../src/run/initial.ts";
-import { next } from "../../src/run/next.ts";
-import type { Intent, Report } from "../../src/run/ports.ts";
+import { evolve } from "../../src/run/evolve/evolve.ts";
+import { initial } from "../../src/run/model/initial.ts";
+import type { Intent, Report } from "../../src/run/model/ports.ts";
+import { next } from "../../src/run/next/next.ts";
 import { madeNode, newNode } from "../support/new-nodes.ts";
 import { type Random, seeded } from "../support/random.ts";
 import { type StageEngine, stageEngine } from "../support/run-fixtures.ts";

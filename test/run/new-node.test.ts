@@ -2,9 +2,9 @@
 import { describe, expect, it } from "vitest";
 import { sha256 } from "../../src/digest.ts";
 import { safeText } from "../../src/output/clean.ts";
-import { changeSetName } from "../../src/plan/aws-order.ts";
-import { next } from "../../src/run/next.ts";
-import type { Report } from "../../src/run/ports.ts";
+import { changeSetName } from "../../src/plan/model/aws-order.ts";
+import type { Report } from "../../src/run/model/ports.ts";
+import { next } from "../../src/run/next/next.ts";
 import { madeNode, newNode } from "../support/new-nodes.ts";
 import { carryOut, type StageEngine, stageEngine } from "../support/run-fixtures.ts";
 

@@ -3,10 +3,10 @@
 // watched by the world; a story that breaks it is printed with its seed.
 import { expect, test } from "vitest";
 import { safeText } from "../../src/output/clean.ts";
-import type { RunEvent } from "../../src/run/event.ts";
-import type { Intent } from "../../src/run/ports.ts";
-import type { Run } from "../../src/run/run.ts";
-import type { Finding } from "../../src/runbook/runbook.ts";
+import type { RunEvent } from "../../src/run/model/event.ts";
+import type { Intent } from "../../src/run/model/ports.ts";
+import type { Run } from "../../src/run/model/run.ts";
+import type { Finding } from "../../src/runbook/model/runbook.ts";
 import { type Random, seeded } from "../support/random.ts";
 import { DEEP, isTold } from "../support/share.ts";
 import { fold } from "../support/story.ts";

@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { CommandText, Runbook } from "../../src/runbook/model/runbook.ts";
 import { readRunbook } from "../../src/runbook/read-runbook.ts";
-import type { CommandText, Runbook } from "../../src/runbook/runbook.ts";
 
 const folder = fileURLToPath(new URL("../fixtures/runbook/", import.meta.url));
 const guides = readdirSync(folder)

@@ -2,11 +2,11 @@
 // named that the readers know.
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { allFindings } from "../../src/plan/all-findings.ts";
-import { readAttributes } from "../../src/runbook/attributes.ts";
+import { allFindings } from "../../src/plan/findings/all-findings.ts";
+import type { Step } from "../../src/runbook/model/runbook.ts";
+import { VARIABLE_TYPES } from "../../src/runbook/model/variable-types.ts";
 import { REQUIRES_KEYS } from "../../src/runbook/requirements/requires-block.ts";
-import type { Step } from "../../src/runbook/runbook.ts";
-import { VARIABLE_TYPES } from "../../src/runbook/variable-types.ts";
+import { readAttributes } from "../../src/runbook/settings/attributes.ts";
 import { given, planOf, runbookOf } from "../support/plan-fixtures.ts";
 
 const readme = readFileSync(new URL("../../runbooks/README.md", import.meta.url), "utf8");

@@ -3,10 +3,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { parseMarkdown } from "../../src/runbook/parse-markdown.ts";
-import type { Part } from "../../src/runbook/part.ts";
+import { parseMarkdown } from "../../src/runbook/markdown/parse-markdown.ts";
+import type { Part } from "../../src/runbook/model/part.ts";
+import { linesOf } from "../../src/runbook/model/source-text.ts";
 import { readRunbook } from "../../src/runbook/read-runbook.ts";
-import { linesOf } from "../../src/runbook/source-text.ts";
 
 const folder = fileURLToPath(new URL("../fixtures/", import.meta.url));
 const guides = ["runbook/", "labelled/"].flatMap((each) =>

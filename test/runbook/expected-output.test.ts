@@ -1,9 +1,9 @@
 // What a transcript shows as output: kept with the command that it follows, told in the dry run, and in nothing that runs.
 import { parse } from "valibot";
 import { describe, expect, it } from "vitest";
-import { plan as planSchema } from "../../src/audit/plan-schema.ts";
+import { plan as planSchema } from "../../src/audit/schema/plan-schema.ts";
 import { planJson } from "../../src/plan/plan-json.ts";
-import { planText } from "../../src/transcript/plan-text.ts";
+import { planText } from "../../src/transcript/plan/plan-text.ts";
 import { planOf, runbookOf } from "../support/plan-fixtures.ts";
 
 const expectedIn = (...lines: string[]) =>

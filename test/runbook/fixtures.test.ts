@@ -2,8 +2,8 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import type { CommandText, Finding, Runbook } from "../../src/runbook/model/runbook.ts";
 import { readRunbook } from "../../src/runbook/read-runbook.ts";
-import type { CommandText, Finding, Runbook } from "../../src/runbook/runbook.ts";
 
 const folder = fileURLToPath(new URL("../fixtures/runbook/", import.meta.url));
 /** Findings of the shell room have their own tests; here they would only repeat its words. */

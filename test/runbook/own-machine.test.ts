@@ -1,7 +1,7 @@
 // Commands for the operator's own machine: which of them are sessions, and which belong in an SSH configuration.
 import { describe, expect, it } from "vitest";
+import type { Step } from "../../src/runbook/model/runbook.ts";
 import { readRunbook } from "../../src/runbook/read-runbook.ts";
-import type { Step } from "../../src/runbook/runbook.ts";
 
 const read = (markdown: string) => readRunbook(new TextEncoder().encode(markdown));
 const steps = (markdown: string): readonly Step[] => read(markdown).steps;

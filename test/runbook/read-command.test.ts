@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import type { Variable } from "../../src/runbook/model/runbook.ts";
 import { readCommand } from "../../src/runbook/read-command.ts";
 import { readRunbook } from "../../src/runbook/read-runbook.ts";
-import type { Variable } from "../../src/runbook/runbook.ts";
 
 const variables = (guide: string): readonly Variable[] =>
   readRunbook(new TextEncoder().encode(guide)).variables;

@@ -1,9 +1,9 @@
 // The time that reading takes grows as the text does. Ratios of the CPU's time within this process, the best of several.
 import { expect, test } from "vitest";
-import { prefixedWords } from "../../src/runbook/example-words.ts";
 import { readRunbook } from "../../src/runbook/read-runbook.ts";
-import { append } from "../../src/shell/append.ts";
-import { attachComments, type Item } from "../../src/shell/attach-comments.ts";
+import { prefixedWords } from "../../src/runbook/variables/example-words.ts";
+import { append } from "../../src/shell/model/append.ts";
+import { attachComments, type Item } from "../../src/shell/syntax/attach-comments.ts";
 
 /** How many times as long the work takes on four times as much. */
 function growth(work: (count: number) => () => void, count: number): number {

@@ -2,8 +2,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import type { Runbook, Step } from "../../src/runbook/model/runbook.ts";
 import { readRunbook } from "../../src/runbook/read-runbook.ts";
-import type { Runbook, Step } from "../../src/runbook/runbook.ts";
 
 const path = fileURLToPath(new URL("../../../shared/guide/preparing-resources-on-aws.md", import.meta.url));
 const present = existsSync(path);

@@ -1,11 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { codeKind } from "../../src/runbook/code-language.ts";
-import { withFences } from "../../src/runbook/hidden-markdown.ts";
-import { isInstruction, listsChoices, namesOwnMachine } from "../../src/runbook/imperative.ts";
-import { hasOptions, looksLikeCommand, looksLikeWholeCommand } from "../../src/runbook/known-programs.ts";
-import { isOutline } from "../../src/runbook/outline.ts";
-import { createSections, slugOf } from "../../src/runbook/section-list.ts";
-import { joinLines } from "../../src/runbook/source-text.ts";
+import { isOutline } from "../../src/runbook/blocks/outline.ts";
+import { withFences } from "../../src/runbook/markdown/hidden-markdown.ts";
+import { joinLines } from "../../src/runbook/model/source-text.ts";
+import { createSections, slugOf } from "../../src/runbook/steps/section-list.ts";
+import { codeKind } from "../../src/runbook/vocabulary/code-language.ts";
+import { isInstruction, listsChoices, namesOwnMachine } from "../../src/runbook/vocabulary/imperative.ts";
+import {
+  hasOptions,
+  looksLikeCommand,
+  looksLikeWholeCommand,
+} from "../../src/runbook/vocabulary/known-programs.ts";
 
 it.each([
   ["You have three options for this:", true],

@@ -2,11 +2,16 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { analyseCommand } from "../../src/shell/analyse.ts";
-import { REACHING } from "../../src/shell/container-reach.ts";
-import { allForms } from "../../src/shell/dangerous-forms.ts";
-import { NUMBERS } from "../../src/shell/evaluated-output.ts";
-import { EXECUTED_FILES, executedFileReader } from "../../src/shell/executed-files.ts";
-import { givesRights, isSystemFile, RIGHTS_FILES, SYSTEM_FILES } from "../../src/shell/system-paths.ts";
+import { NUMBERS } from "../../src/shell/dataflow/evaluated-output.ts";
+import { EXECUTED_FILES, executedFileReader } from "../../src/shell/dataflow/executed-files.ts";
+import { REACHING } from "../../src/shell/risk/dangers/container-reach.ts";
+import { allForms } from "../../src/shell/risk/dangers/dangerous-forms.ts";
+import {
+  givesRights,
+  isSystemFile,
+  RIGHTS_FILES,
+  SYSTEM_FILES,
+} from "../../src/shell/risk/dangers/system-paths.ts";
 
 const FOLDER = fileURLToPath(new URL("../fixtures/shell/", import.meta.url));
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { analyseCommand } from "../../src/shell/analyse.ts";
-import type { Risk } from "../../src/shell/command.ts";
+import type { Risk } from "../../src/shell/model/command.ts";
 import { readBlock } from "../../src/shell/read-block.ts";
 import { expectedReading, fixtureNames, fixtureText, placeholdersOf, readFixture } from "./shell-fixture.ts";
 

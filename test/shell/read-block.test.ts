@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Span } from "../../src/shell/command.ts";
-import { maskText, unmask } from "../../src/shell/mask.ts";
+import type { Span } from "../../src/shell/model/command.ts";
 import { readBlock } from "../../src/shell/read-block.ts";
+import { maskText, unmask } from "../../src/shell/syntax/mask.ts";
 import { refusedByBash } from "./real-bash.ts";
 import { command, tornShell } from "./shell-arbitraries.ts";
 

@@ -3,7 +3,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { analyseCommand } from "../../src/shell/analyse.ts";
-import type { Span } from "../../src/shell/command.ts";
+import type { Span } from "../../src/shell/model/command.ts";
 import { readBlock } from "../../src/shell/read-block.ts";
 
 const FOLDER = fileURLToPath(new URL("../fixtures/shell/", import.meta.url));

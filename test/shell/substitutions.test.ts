@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { quoteValue } from "../../src/shell/quote.ts";
+import { quoteValue } from "../../src/shell/quoting/quote.ts";
 import { readingSubstitutions } from "../../src/shell/substitutions.ts";
 import { runBash } from "./real-bash.ts";
 import { command, tornShell } from "./shell-arbitraries.ts";

@@ -1,7 +1,7 @@
 // A few events that make a legal beginning of a log, for tests of the log itself.
 import { sha256 } from "../../src/digest.ts";
 import type { SafeText } from "../../src/output/safe-text.ts";
-import type { RunEvent } from "../../src/run/event.ts";
+import type { RunEvent } from "../../src/run/model/event.ts";
 
 export const RUN_ID = "01KAVD5ZQF0000000000000000";
 const AT = Date.UTC(2026, 10, 24, 8, 14, 3);

@@ -1,7 +1,7 @@
 // The agent of a node: runs a script as AWS-RunShellScript does, on a real shell, and makes of its end what the agent
 // makes of it. What the service does with that is the service's file.
 import type { ChildProcess } from "node:child_process";
-import { isDropped, withoutNul } from "../../src/rehearsal/agent-reply.ts";
+import { isDropped, withoutNul } from "../../src/rehearsal/ssm/agent-reply.ts";
 import { type Machine, writeOn } from "./aws-endpoint-machine.ts";
 
 export interface AgentResult {

@@ -1,6 +1,6 @@
 // What can go wrong between a program and AWS, as rules that a test sets. A rule meets the requests that fit, in turn.
-import type { AwsOperation } from "../../src/aws/call.ts";
-import { readHeaderLine } from "../../src/ledger/header-line.ts";
+import type { AwsOperation } from "../../src/aws/api/call.ts";
+import { readHeaderLine } from "../../src/ledger/encoding/header-line.ts";
 import type { Random } from "./random.ts";
 
 /** `before`: the service did nothing. `after`: it did everything, and only the answer is spoiled. */

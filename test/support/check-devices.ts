@@ -1,9 +1,10 @@
 // Runs the ledger's check of devices by itself, without a command behind it.
-import { BASE_SHELL } from "../../src/ledger/base-shell.ts";
-import { devicesField } from "../../src/ledger/device-field.ts";
-import { DEVICE_SHELL } from "../../src/ledger/device-shell.ts";
-import { headerLine } from "../../src/ledger/header-line.ts";
-import type { DeviceCheck } from "../../src/plan/device.ts";
+
+import { devicesField } from "../../src/ledger/encoding/device-field.ts";
+import { headerLine } from "../../src/ledger/encoding/header-line.ts";
+import { BASE_SHELL } from "../../src/ledger/node/base-shell.ts";
+import { DEVICE_SHELL } from "../../src/ledger/node/device-shell.ts";
+import type { DeviceCheck } from "../../src/plan/model/device.ts";
 import type { NodeShell } from "./node-shell.ts";
 
 /** Its exit code and what it printed, the last line end left out. `text` stands for the functions. */

@@ -1,9 +1,9 @@
 // What a whole log contradicts of itself, line by line.
-import type { Difference } from "../../src/plan/plan-differences.ts";
-import type { RunEvent } from "../../src/run/event.ts";
-import { evolve } from "../../src/run/evolve.ts";
-import { initial } from "../../src/run/initial.ts";
+import type { Difference } from "../../src/plan/verify/plan-differences.ts";
+import { evolve } from "../../src/run/evolve/evolve.ts";
 import { logDifferences } from "../../src/run/log-differences.ts";
+import type { RunEvent } from "../../src/run/model/event.ts";
+import { initial } from "../../src/run/model/initial.ts";
 
 export interface DifferentLine extends Difference {
   readonly line: number;

@@ -1,6 +1,6 @@
 // Disks as nodes tell of them, for tests.
 import { safeText } from "../../src/output/clean.ts";
-import type { Disk } from "../../src/plan/device.ts";
+import type { Disk } from "../../src/plan/model/device.ts";
 
 export const GIB = 2 ** 30;
 

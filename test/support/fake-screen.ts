@@ -1,7 +1,7 @@
 // A screen without a terminal: keeps what is shown, and gives the inputs that a test wants.
 import type { ReactElement } from "react";
-import type { Screen, Size } from "../../src/view/screen.ts";
-import type { ScreenInput } from "../../src/view/screen-input.ts";
+import type { Screen, Size } from "../../src/view/screen/screen.ts";
+import type { ScreenInput } from "../../src/view/screen/screen-input.ts";
 import { type Row, rowText } from "../../src/view/widgets/rows.ts";
 import { keyOf } from "./walk-stage.ts";
 

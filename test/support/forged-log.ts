@@ -3,8 +3,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { sha256 } from "../../src/digest.ts";
-import { planDigest, presentedDigest } from "../../src/plan/digests.ts";
-import type { RunEvent } from "../../src/run/event.ts";
+import { planDigest, presentedDigest } from "../../src/plan/model/digests.ts";
+import type { RunEvent } from "../../src/run/model/event.ts";
 import { chainedAnew, headOf, textOf } from "./tampering.ts";
 
 /** An event with `seq` and `prev`, open to be changed. */

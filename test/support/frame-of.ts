@@ -1,7 +1,7 @@
 // The frame that an element makes on a terminal of a given size, as plain lines. (ink-testing-library always has
 // 100 columns.)
 import type { ReactElement } from "react";
-import type { Size } from "../../src/view/screen.ts";
+import type { Size } from "../../src/view/screen/screen.ts";
 import { createFrameSource } from "../../src/view/terminal/frame-source.ts";
 
 /** The lines without styles and without blanks at their ends. */

@@ -2,7 +2,7 @@
 // written before nodes were given back at the end of a walk.
 import { sha256 } from "../../src/digest.ts";
 import { safeText } from "../../src/output/clean.ts";
-import type { Binding } from "../../src/plan/plan.ts";
+import type { Binding } from "../../src/plan/model/plan.ts";
 import { ebsDisk, SYSTEM_DISK } from "./disks.ts";
 import { planOf } from "./plan-builder.ts";
 import { type Story, story } from "./story.ts";

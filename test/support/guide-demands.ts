@@ -1,6 +1,6 @@
 // What the guide that prepares a swarm's nodes on AWS demands of one, with its lines.
 import type { Stated } from "../../src/plan/stack/stack-demands.ts";
-import type { Requirement } from "../../src/runbook/runbook.ts";
+import type { Requirement } from "../../src/runbook/model/runbook.ts";
 
 const disk = (
   line: number,

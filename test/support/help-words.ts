@@ -1,6 +1,6 @@
 // The calls of `lamplighter` that a text shows, and whether the command line takes them.
 import { CommanderError } from "commander";
-import { describeVerbs } from "../../src/cli/verbs.ts";
+import { describeVerbs } from "../../src/cli/describe-verbs.ts";
 import { OperatorError } from "../../src/errors.ts";
 
 /** Null when the command line takes the call (which is not carried out) or it only names a verb, else what it says. */

@@ -1,6 +1,6 @@
 // A golden log in which every text that comes from a guide, a node, a person or AWS ends in another text, so that what a
 // report makes of hostile and of harmless text can be compared.
-import type { RunEvent } from "../../src/run/event.ts";
+import type { RunEvent } from "../../src/run/model/event.ts";
 
 /** One line that tries everything that we know of. */
 export const HOSTILE =

@@ -1,5 +1,5 @@
 // Keys for tests, by their names: `a`, `enter`, `C-c`, `M-b`.
-import type { Key, ScreenInput } from "../../src/view/screen-input.ts";
+import type { Key, ScreenInput } from "../../src/view/screen/screen-input.ts";
 
 export function key(name: string): Key {
   const ctrl = name.startsWith("C-");

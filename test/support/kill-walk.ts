@@ -7,7 +7,7 @@ import { type AwsEndpoint, startAwsEndpoint } from "./aws-endpoint.ts";
 import type { FaultRule } from "./aws-endpoint-faults.ts";
 import { expectHonestLog } from "./cut-short.ts";
 import { eventsOf, logIn, type Stored, storedEvents } from "./run-folder.ts";
-import { fixture, stateFolder } from "./run-program.ts";
+import { fixture, runProgram, stateFolder } from "./run-program.ts";
 import { drawnOn, filesBelow, findSecret, trafficOf } from "./secret-search.ts";
 import { type Moment, walkToTheEnd } from "./terminal-walk.ts";
 
@@ -99,6 +99,17 @@ export async function expectEachOnce(walk: KilledWalk): Promise<void> {
 
   const printed = commands.map(({ nonce }) => printedBy(log, nonce));
   expect(printed).toEqual(["4711\n", "", "", `${sha256(PASSWORD)}  -\n`, ""]);
+  await expectSameHistory(walk);
+}
+
+/** Nothing that a process sent before it was killed contradicts the log, its questions to the node included. */
+async function expectSameHistory({ endpoint: { url, environment }, state }: KilledWalk): Promise<void> {
+  const words = ["verify", "last", "--aws", "--endpoint", url, "--json"];
+  const { code, stdout } = await runProgram(words, { state, env: environment });
+  expect({ code, history: JSON.parse(stdout).checks.history }).toMatchObject({
+    code: 2,
+    history: { state: "not-aws", differences: [], others: [] },
+  });
 }
 
 /** What a command printed, as the process has it that knows its end; what an earlier one had fetched is fetched again. */

@@ -4,7 +4,7 @@ import { createInterface } from "node:readline";
 import type { LocalTransportOptions } from "../../src/local/transport.ts";
 import { localTransport } from "../../src/local/transport.ts";
 import { createVault } from "../../src/output/vault.ts";
-import type { Effect } from "../../src/run/ports.ts";
+import type { Effect } from "../../src/run/model/ports.ts";
 
 /** What the test tells it by its first argument, as JSON. */
 export interface DriverOptions

@@ -8,7 +8,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { signedBy } from "../../src/local/entry.ts";
 import { lives, signalGroup } from "../../src/process-mark.ts";
-import type { Effect, Report } from "../../src/run/ports.ts";
+import type { Effect, Report } from "../../src/run/model/ports.ts";
 import { bundle } from "./bundle.ts";
 import type { DriverOptions } from "./local-driver.ts";
 import { until } from "./node-shell.ts";

@@ -15,8 +15,8 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { createLog, logPath, openLog } from "../../src/audit/append-log.ts";
-import { verifyLog } from "../../src/audit/verify-log.ts";
+import { createLog, logPath, openLog } from "../../src/audit/chain/append-log.ts";
+import { verifyLog } from "../../src/audit/chain/verify-log.ts";
 import { OperatorError } from "../../src/errors.ts";
 import { noted, RUN_ID, started } from "./audit-events.ts";
 import { fillUp } from "./fill-up.ts";

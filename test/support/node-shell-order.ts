@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { expect } from "vitest";
 import type { Order } from "../../src/ledger/order.ts";
 import { renderProbe } from "../../src/ledger/probes.ts";
-import { type LedgerReply, readNodeReply, readReply } from "../../src/ledger/reply.ts";
+import { type LedgerReply, readNodeReply, readReply } from "../../src/ledger/replies/reply.ts";
 import { renderScript } from "../../src/ledger/script.ts";
 import { type NodeShell, realNode, type SHELLS } from "./node-shell.ts";
 import { memoryNode } from "./node-shell-memory.ts";

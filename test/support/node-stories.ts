@@ -1,8 +1,8 @@
 // What nodes answer, for tests of what is shown of them: disks, facts, warnings, and another run that holds one.
 import { safeText } from "../../src/output/clean.ts";
-import type { Disk } from "../../src/plan/device.ts";
-import type { Holder } from "../../src/run/event.ts";
-import type { Report } from "../../src/run/ports.ts";
+import type { Disk } from "../../src/plan/model/device.ts";
+import type { Holder } from "../../src/run/model/event.ts";
+import type { Report } from "../../src/run/model/ports.ts";
 import { START } from "./run-fixtures.ts";
 
 export const GIB = 2 ** 30;

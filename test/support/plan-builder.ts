@@ -1,7 +1,7 @@
 // Plans made by hand, so that the run's tests say what they need and nothing else.
 import { digestOf, sha256 } from "../../src/digest.ts";
-import { confirmationFor } from "../../src/plan/confirmation.ts";
-import type { Hole, Plan, RenderedText, Target, Task } from "../../src/plan/plan.ts";
+import type { Hole, Plan, RenderedText, Target, Task } from "../../src/plan/model/plan.ts";
+import { confirmationFor } from "../../src/plan/tasks/confirmation.ts";
 import type {
   CommandText,
   Finding,
@@ -9,7 +9,7 @@ import type {
   Step,
   StepKind,
   Variable,
-} from "../../src/runbook/runbook.ts";
+} from "../../src/runbook/model/runbook.ts";
 import { analyseCommand } from "../../src/shell/analyse.ts";
 import { variable } from "./plan-variables.ts";
 

@@ -1,11 +1,11 @@
 // Plans for tests: small guides read from Markdown text, targets and bindings in few words.
 import { readFileSync } from "node:fs";
 import { sha256 } from "../../src/digest.ts";
-import type { Alternatives } from "../../src/plan/alternatives.ts";
 import { makePlan } from "../../src/plan/make-plan.ts";
-import type { Binding, Plan, Scope, Target } from "../../src/plan/plan.ts";
+import type { Binding, Plan, Scope, Target } from "../../src/plan/model/plan.ts";
+import type { Alternatives } from "../../src/plan/steps/alternatives.ts";
+import type { Runbook } from "../../src/runbook/model/runbook.ts";
 import { readRunbook } from "../../src/runbook/read-runbook.ts";
-import type { Runbook } from "../../src/runbook/runbook.ts";
 
 export function runbookOf(markdown: string): Runbook {
   return readRunbook(new TextEncoder().encode(markdown));

@@ -1,5 +1,5 @@
 // Variables for tests, with everything but what a test cares about filled in.
-import type { Variable, VariableType } from "../../src/runbook/runbook.ts";
+import type { Variable, VariableType } from "../../src/runbook/model/runbook.ts";
 
 export function variable(
   name: string,

@@ -1,9 +1,9 @@
 // A practice account in this process, and a way to type commands on its nodes without Systems Manager between.
 
-import { type Account, openAccount } from "../../src/rehearsal/account.ts";
-import type { PracticeNode } from "../../src/rehearsal/node.ts";
-import { createSink } from "../../src/rehearsal/process/process.ts";
-import { shellEnvironment, startProgram } from "../../src/rehearsal/process/shell.ts";
+import { type Account, openAccount } from "../../src/rehearsal/account/account.ts";
+import type { PracticeNode } from "../../src/rehearsal/node/node.ts";
+import { createSink } from "../../src/rehearsal/node/process.ts";
+import { shellEnvironment, startProgram } from "../../src/rehearsal/shell/shell.ts";
 
 export interface Said {
   readonly stdout: string;

@@ -1,8 +1,8 @@
 // A practice account in which stacks are made, as a transport asks for them.
-import type { AwsOperation, AwsOperations } from "../../src/aws/call.ts";
+import type { AwsOperation, AwsOperations } from "../../src/aws/api/call.ts";
 import type { Stated } from "../../src/plan/stack/stack-demands.ts";
-import { stackTemplate } from "../../src/plan/stack-template.ts";
-import { type Account, type AccountOptions, openAccount } from "../../src/rehearsal/account.ts";
+import { stackTemplate } from "../../src/plan/stack/stack-template.ts";
+import { type Account, type AccountOptions, openAccount } from "../../src/rehearsal/account/account.ts";
 
 const never = new AbortController().signal;
 const ingress = (protocol: "tcp" | "udp", port: number, source: string): Stated["requirement"] => ({

@@ -1,5 +1,5 @@
 // The join tokens of a rehearsal's first swarm. The program never tells them; they follow from the run's id.
-import { createSwarms, joinToken } from "../../src/rehearsal/swarms.ts";
+import { createSwarms, joinToken } from "../../src/rehearsal/node/swarms.ts";
 
 /** The worker's token, the manager's, and the worker's after it was rotated once. */
 export function practiceTokens(run: string): readonly [worker: string, manager: string, rotated: string] {

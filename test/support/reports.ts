@@ -2,10 +2,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { sha256 } from "../../src/digest.ts";
-import { createCollector } from "../../src/report/collect.ts";
+import { createCollector } from "../../src/report/collect/collect.ts";
 import { makeReport } from "../../src/report/make-report.ts";
-import type { LogStatus, Report } from "../../src/report/report.ts";
-import type { RunEvent } from "../../src/run/event.ts";
+import type { LogStatus, Report } from "../../src/report/model/report.ts";
+import type { RunEvent } from "../../src/run/model/event.ts";
 
 const LOGS = fileURLToPath(new URL("../logs", import.meta.url));
 

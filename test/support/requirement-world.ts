@@ -1,9 +1,13 @@
 // The AWS side of one node as data, for tests that look at requirements: what EC2, IAM, Route 53 and the DNS would answer.
-import type { AwsCall, AwsOperation, AwsOperations } from "../../src/aws/call.ts";
-import { type Asking, checkRequirement, type Evidence } from "../../src/aws/check-requirement.ts";
-import type { Instance, Volume } from "../../src/aws/look-up.ts";
+import type { AwsCall, AwsOperation, AwsOperations } from "../../src/aws/api/call.ts";
+import type { Instance, Volume } from "../../src/aws/node/look-up.ts";
+import {
+  type Asking,
+  checkRequirement,
+  type Evidence,
+} from "../../src/aws/requirements/check-requirement.ts";
 import type { SecurityGroup } from "../../src/aws/requirements/instance.ts";
-import type { Requirement } from "../../src/runbook/runbook.ts";
+import type { Requirement } from "../../src/runbook/model/runbook.ts";
 import { INSTANCE, START, serviceError } from "./scripted-aws.ts";
 
 type Answers = { [O in AwsOperation]?: (input: AwsOperations[O][0]) => AwsOperations[O][1] | Error };

@@ -4,17 +4,17 @@
 import { sha256 } from "../../src/digest.ts";
 import { safeText } from "../../src/output/clean.ts";
 import { makePlan } from "../../src/plan/make-plan.ts";
-import type { Binding, Target } from "../../src/plan/plan.ts";
+import type { Binding, Target } from "../../src/plan/model/plan.ts";
 import { decide } from "../../src/run/decide.ts";
-import type { Destination, Operator, Outcome, RunEvent } from "../../src/run/event.ts";
-import { evolve } from "../../src/run/evolve.ts";
-import { initial } from "../../src/run/initial.ts";
-import { next } from "../../src/run/next.ts";
-import type { Intent, Opening, Refusal, Report } from "../../src/run/ports.ts";
-import type { Run } from "../../src/run/run.ts";
+import { evolve } from "../../src/run/evolve/evolve.ts";
+import type { Destination, Operator, Outcome, RunEvent } from "../../src/run/model/event.ts";
+import { initial } from "../../src/run/model/initial.ts";
+import type { Intent, Opening, Refusal, Report } from "../../src/run/model/ports.ts";
+import type { Run } from "../../src/run/model/run.ts";
+import { next } from "../../src/run/next/next.ts";
+import type { Runbook } from "../../src/runbook/model/runbook.ts";
 import { readRunbook } from "../../src/runbook/read-runbook.ts";
-import type { Runbook } from "../../src/runbook/runbook.ts";
-import type { WalkEngine } from "../../src/view/walk/engine-port.ts";
+import type { WalkEngine } from "../../src/view/walk/state/engine-port.ts";
 
 export const START = Date.UTC(2026, 10, 24, 8, 14, 3);
 export const RUN_ID = "01KA7QF0Z3N5V8XW2B4C6D8E9F";

@@ -2,7 +2,7 @@
 import type { ChildProcess } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import type { RunEvent } from "../../src/run/event.ts";
+import type { RunEvent } from "../../src/run/model/event.ts";
 
 /** An event as the log keeps it: times are text. */
 export type Stored<T extends RunEvent["type"] = RunEvent["type"]> = T extends RunEvent["type"]

@@ -1,12 +1,12 @@
 // An AWS of one node for the transport's tests: every script that is sent is answered by a function of the test, and
 // time passes only while somebody rests.
-import type { AwsCall, AwsOperations } from "../../src/aws/call.ts";
-import type { SsmTransportOptions } from "../../src/aws/job.ts";
+import type { AwsCall, AwsOperations } from "../../src/aws/api/call.ts";
+import type { SsmTransportOptions } from "../../src/aws/session/job.ts";
 import { ssmTransport } from "../../src/aws/transport.ts";
 import { sha256 } from "../../src/digest.ts";
-import { readHeaderLine } from "../../src/ledger/header-line.ts";
+import { readHeaderLine } from "../../src/ledger/encoding/header-line.ts";
 import { createVault } from "../../src/output/vault.ts";
-import type { Effect, Report, Transport } from "../../src/run/ports.ts";
+import type { Effect, Report, Transport } from "../../src/run/model/ports.ts";
 
 export const NONCE = "0123456789abcdef0123456789abcdef";
 export const RUN = "01JD0000000000000000000000";

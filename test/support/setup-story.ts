@@ -3,7 +3,7 @@
 
 import { makePlan } from "../../src/plan/make-plan.ts";
 import { readRunbook } from "../../src/runbook/read-runbook.ts";
-import type { Size } from "../../src/view/screen.ts";
+import type { Size } from "../../src/view/screen/screen.ts";
 import type { SetupInput, SetupNode, SetupResult } from "../../src/view/setup/setup-input.ts";
 import type { SetupState } from "../../src/view/setup/setup-model.ts";
 import { setup, startSetup } from "../../src/view/setup/setup-state.ts";

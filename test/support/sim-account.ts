@@ -1,6 +1,6 @@
 // A model of CloudFormation and EC2 as far as stacks, instances, snapshots and volumes go: it takes its time, shows what it did late
 // and out of order, loses answers, and carries out late what its client has given up. Which process calls it does not know.
-import type { AwsOperation } from "../../src/aws/call.ts";
+import type { AwsOperation } from "../../src/aws/api/call.ts";
 import { WORLD } from "./sim-clock.ts";
 import { serviceError } from "./sim-ssm.ts";
 import { type SimStacks, simStacks } from "./sim-stacks.ts";

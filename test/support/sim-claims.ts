@@ -1,6 +1,6 @@
 // Which run may act on which node: an account of what was said to whom, held against every greeting that leaves, every
 // command that leaves and every command that begins. It asks neither fold nor engine, nor the nodes' own judgement.
-import type { RunEvent } from "../../src/run/event.ts";
+import type { RunEvent } from "../../src/run/model/event.ts";
 import { headerOf } from "./sim-script.ts";
 import { Violation } from "./sim-world.ts";
 

@@ -1,12 +1,12 @@
 // What must hold of a simulation's whole log when all is over: it reads back from its lines as it was written, and
 // whatever part of it a disk might have kept can be gone on with, without anything being sent unasked.
-import { decodeLine, encodeLine, lineDigest, NO_LINE } from "../../src/audit/log-line.ts";
+import { decodeLine, encodeLine, lineDigest, NO_LINE } from "../../src/audit/lines/log-line.ts";
 import { canonicalJson } from "../../src/digest.ts";
 import { decide } from "../../src/run/decide.ts";
-import type { RunEvent } from "../../src/run/event.ts";
-import { evolve } from "../../src/run/evolve.ts";
-import { initial } from "../../src/run/initial.ts";
-import { next } from "../../src/run/next.ts";
+import { evolve } from "../../src/run/evolve/evolve.ts";
+import type { RunEvent } from "../../src/run/model/event.ts";
+import { initial } from "../../src/run/model/initial.ts";
+import { next } from "../../src/run/next/next.ts";
 import { differencesIn } from "./differences-in.ts";
 import { Violation } from "./sim-world.ts";
 import { resumption } from "./story-opening.ts";

@@ -1,10 +1,10 @@
 // The person at the keys of a simulation: says yes, skips, edits, retries, cancels, takes nodes over, leaves, and sometimes
 // presses what makes no sense. In calm times the person only wants to reach the end.
-import type { Engine } from "../../src/engine.ts";
+import type { Engine } from "../../src/engine/engine.ts";
 import { safeText } from "../../src/output/clean.ts";
-import type { Plan } from "../../src/plan/plan.ts";
-import type { Intent } from "../../src/run/ports.ts";
-import type { Run, TaskRun } from "../../src/run/run.ts";
+import type { Plan } from "../../src/plan/model/plan.ts";
+import type { Intent } from "../../src/run/model/ports.ts";
+import type { Run, TaskRun } from "../../src/run/model/run.ts";
 import type { SimClaims } from "./sim-claims.ts";
 import { instanceOfTarget } from "./sim-process.ts";
 import type { SimWatch } from "./sim-watch.ts";

@@ -1,8 +1,8 @@
 // The person at the keys of a simulation of orders to AWS: confirms by typing what is asked, retries, cancels, skips, leaves, and deletes
 // a stack that can only be deleted.
 import { safeText } from "../../src/output/clean.ts";
-import type { Intent } from "../../src/run/ports.ts";
-import type { Run, TaskRun } from "../../src/run/run.ts";
+import type { Intent } from "../../src/run/model/ports.ts";
+import type { Run, TaskRun } from "../../src/run/model/run.ts";
 import type { SimStacks } from "./sim-stacks.ts";
 import { type SimWorld, Violation } from "./sim-world.ts";
 

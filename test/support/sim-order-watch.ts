@@ -1,8 +1,8 @@
 // The promises about orders to AWS, held against what really happened in the modelled account: nothing takes effect that nobody
 // confirmed in the process that asked for it, or after the log has told its end; and what the log tells of an end is true.
-import type { AwsOperation } from "../../src/aws/call.ts";
-import type { AwsOrder } from "../../src/plan/aws-order.ts";
-import type { RunEvent } from "../../src/run/event.ts";
+import type { AwsOperation } from "../../src/aws/api/call.ts";
+import type { AwsOrder } from "../../src/plan/model/aws-order.ts";
+import type { RunEvent } from "../../src/run/model/event.ts";
 import type { SimAccount } from "./sim-account.ts";
 import { Violation } from "./sim-world.ts";
 

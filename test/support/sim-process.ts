@@ -1,15 +1,15 @@
 // One process of the program in a simulation: the real engine and the real transport over a log in memory. It can die
 // at any step; what it had written stays, perhaps with a torn last line, and what had left it arrives.
-import type { AwsCall, AwsOperation } from "../../src/aws/call.ts";
+import type { AwsCall, AwsOperation } from "../../src/aws/api/call.ts";
 import { ssmTransport } from "../../src/aws/transport.ts";
-import { createEngine, type Engine } from "../../src/engine.ts";
+import { createEngine, type Engine } from "../../src/engine/engine.ts";
 import { createVault } from "../../src/output/vault.ts";
-import type { Plan } from "../../src/plan/plan.ts";
-import type { RunEvent } from "../../src/run/event.ts";
-import { evolve } from "../../src/run/evolve.ts";
-import { initial } from "../../src/run/initial.ts";
-import type { Log, Opening } from "../../src/run/ports.ts";
-import type { Run } from "../../src/run/run.ts";
+import type { Plan } from "../../src/plan/model/plan.ts";
+import { evolve } from "../../src/run/evolve/evolve.ts";
+import type { RunEvent } from "../../src/run/model/event.ts";
+import { initial } from "../../src/run/model/initial.ts";
+import type { Log, Opening } from "../../src/run/model/ports.ts";
+import type { Run } from "../../src/run/model/run.ts";
 import type { SimClaims } from "./sim-claims.ts";
 import { WORLD } from "./sim-clock.ts";
 import { type SimSsm, serviceError } from "./sim-ssm.ts";

@@ -1,7 +1,7 @@
 // A model of Systems Manager: it accepts commands, delivers them late, twice or never, forgets and lies about them as
 // the real one is known to, and answers readers. It stands behind the port `AwsCall`; which process calls, it does not know.
-import type { AwsOperation } from "../../src/aws/call.ts";
-import { isDropped, withoutNul } from "../../src/rehearsal/agent-reply.ts";
+import type { AwsOperation } from "../../src/aws/api/call.ts";
+import { isDropped, withoutNul } from "../../src/rehearsal/ssm/agent-reply.ts";
 import { WORLD } from "./sim-clock.ts";
 import type { SimNode } from "./sim-node.ts";
 import { type SimWorld, someTime } from "./sim-world.ts";

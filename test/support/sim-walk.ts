@@ -1,6 +1,6 @@
 // One run in a simulation, from its first process to its last: its log, the person at the keys, its deaths, and how it is
 // gone on with.
-import type { Intent } from "../../src/run/ports.ts";
+import type { Intent } from "../../src/run/model/ports.ts";
 import { WORLD } from "./sim-clock.ts";
 import { press } from "./sim-operator.ts";
 import { type Disk, type ProcessParts, type SimProcess, startProcess } from "./sim-process.ts";

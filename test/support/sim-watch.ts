@@ -1,8 +1,8 @@
 // What must never happen, looked for at every step of a simulation: in each line of the log, in each request that
 // leaves a process, in each command that begins on a node. It keeps its own account and asks neither fold nor engine.
 import { sha256 } from "../../src/digest.ts";
-import type { Presented } from "../../src/plan/presented.ts";
-import type { RunEvent } from "../../src/run/event.ts";
+import type { Presented } from "../../src/plan/model/presented.ts";
+import type { RunEvent } from "../../src/run/model/event.ts";
 import { lackedWrapper, type SimNode } from "./sim-node.ts";
 import { bodyOf, erasedBy, headerOf } from "./sim-script.ts";
 import { Violation } from "./sim-world.ts";

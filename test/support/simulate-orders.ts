@@ -4,8 +4,8 @@
 
 import { sha256 } from "../../src/digest.ts";
 import { makePlan } from "../../src/plan/make-plan.ts";
-import type { Plan } from "../../src/plan/plan.ts";
-import type { RunEvent } from "../../src/run/event.ts";
+import type { Plan } from "../../src/plan/model/plan.ts";
+import type { RunEvent } from "../../src/run/model/event.ts";
 import { readRunbook } from "../../src/runbook/read-runbook.ts";
 import { asking, newNode } from "./new-nodes.ts";
 import { seeded } from "./random.ts";

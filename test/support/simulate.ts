@@ -1,8 +1,8 @@
 // One schedule of the simulation, wholly made by its seed: a plan, nodes, faults, deaths, a person, and sometimes another
 // run that comes to the same nodes. It runs until the walk has ended and nothing more can arrive, and rejects with a
 // Violation at the first thing that must not happen.
-import type { Plan } from "../../src/plan/plan.ts";
-import type { RunEvent } from "../../src/run/event.ts";
+import type { Plan } from "../../src/plan/model/plan.ts";
+import type { RunEvent } from "../../src/run/model/event.ts";
 import { planOf } from "./plan-builder.ts";
 import { type Random, seeded } from "./random.ts";
 import { simClaims } from "./sim-claims.ts";

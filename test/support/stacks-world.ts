@@ -1,9 +1,9 @@
 // Answers of AWS for the tests of orders: a stack with its change sets and events, an instance, a volume. What a test does not
 // say otherwise is as a beginner's account has it.
-import type { AwsCall, AwsOperation, AwsOperations } from "../../src/aws/call.ts";
+import type { AwsCall, AwsOperation, AwsOperations } from "../../src/aws/api/call.ts";
 import { sha256 } from "../../src/digest.ts";
-import type { AwsOrder } from "../../src/plan/aws-order.ts";
-import type { Effect, Report } from "../../src/run/ports.ts";
+import type { AwsOrder } from "../../src/plan/model/aws-order.ts";
+import type { Effect, Report } from "../../src/run/model/ports.ts";
 import { INSTANCE, NONCE, RUN, type ScriptedAws, START, scriptedAws, serviceError } from "./scripted-aws.ts";
 
 export const STACK = "node-01";

@@ -1,11 +1,11 @@
 // Watches in stories that nothing destroys a disk which nobody meant: what the operator gave as DISK is that volume from
 // then on, whatever the nodes call it later, and a command that destroys never goes out without its check.
-import type { Disk } from "../../src/plan/device.ts";
-import type { Plan } from "../../src/plan/plan.ts";
-import type { RunEvent } from "../../src/run/event.ts";
-import type { Effect } from "../../src/run/ports.ts";
-import type { Run } from "../../src/run/run.ts";
-import { destroyedDevices } from "../../src/shell/destroyed-devices.ts";
+import type { Disk } from "../../src/plan/model/device.ts";
+import type { Plan } from "../../src/plan/model/plan.ts";
+import type { RunEvent } from "../../src/run/model/event.ts";
+import type { Effect } from "../../src/run/model/ports.ts";
+import type { Run } from "../../src/run/model/run.ts";
+import { destroyedDevices } from "../../src/shell/risk/destroyed-devices.ts";
 
 export interface DeviceWatch {
   fact(fact: RunEvent): void;

@@ -2,8 +2,8 @@
 // well or badly.
 import { sha256 } from "../../src/digest.ts";
 import { safeText } from "../../src/output/clean.ts";
-import type { Disk } from "../../src/plan/device.ts";
-import type { Effect, Report } from "../../src/run/ports.ts";
+import type { Disk } from "../../src/plan/model/device.ts";
+import type { Effect, Report } from "../../src/run/model/ports.ts";
 import { ebsDisk, SYSTEM_DISK } from "./disks.ts";
 import type { Random } from "./random.ts";
 import { ending, holder } from "./story.ts";

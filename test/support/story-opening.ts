@@ -1,8 +1,8 @@
 // How the runs of the tests begin and go on.
 import { sha256 } from "../../src/digest.ts";
 import { safeText } from "../../src/output/clean.ts";
-import type { Plan } from "../../src/plan/plan.ts";
-import type { Opening } from "../../src/run/ports.ts";
+import type { Plan } from "../../src/plan/model/plan.ts";
+import type { Opening } from "../../src/run/model/ports.ts";
 
 const PROGRAM = { version: "0.0.0", sha256: sha256("program"), wrapper: "1" };
 const OPERATOR = { user: "ada", host: "desk", arn: null };

@@ -1,7 +1,7 @@
 // The person at the keys in a world of stories, who in calm times only wants to reach the end.
 import { safeText } from "../../src/output/clean.ts";
-import { currentTask } from "../../src/run/due.ts";
-import type { Intent } from "../../src/run/ports.ts";
+import type { Intent } from "../../src/run/model/ports.ts";
+import { currentTask } from "../../src/run/state/due.ts";
 import { readingSubstitutions } from "../../src/shell/substitutions.ts";
 import { wellAnswered } from "./story-nodes.ts";
 import { begin, cut, feed, Violation, type World } from "./story-world.ts";

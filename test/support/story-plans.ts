@@ -1,5 +1,5 @@
 // Plans that between them have everything a task can have.
-import type { Plan } from "../../src/plan/plan.ts";
+import type { Plan } from "../../src/plan/model/plan.ts";
 import { planOf } from "./plan-builder.ts";
 
 const here = { on: "local" } as const;

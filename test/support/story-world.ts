@@ -1,13 +1,13 @@
 // A small world around the pure core: a log on disk, a loop that keeps effects in flight, and nodes with their
 // ledgers. It watches what must never happen and says so by throwing a Violation.
-import type { Binding, Plan } from "../../src/plan/plan.ts";
+import type { Binding, Plan } from "../../src/plan/model/plan.ts";
 import { decide } from "../../src/run/decide.ts";
-import type { RunEvent } from "../../src/run/event.ts";
-import { evolve } from "../../src/run/evolve.ts";
-import { MOST_RESENDS } from "../../src/run/limits.ts";
-import { next } from "../../src/run/next.ts";
-import type { Effect, Input, Intent, Opening, Refusal, Report } from "../../src/run/ports.ts";
-import type { Invocation, Run } from "../../src/run/run.ts";
+import { evolve } from "../../src/run/evolve/evolve.ts";
+import type { RunEvent } from "../../src/run/model/event.ts";
+import { MOST_RESENDS } from "../../src/run/model/limits.ts";
+import type { Effect, Input, Intent, Opening, Refusal, Report } from "../../src/run/model/ports.ts";
+import type { Invocation, Run } from "../../src/run/model/run.ts";
+import { next } from "../../src/run/next/next.ts";
 import { fold } from "./story.ts";
 import { type DeviceWatch, deviceWatch } from "./story-devices.ts";
 import { type StoryNode, storyNode } from "./story-nodes.ts";

@@ -4,15 +4,23 @@
 //   expect(told.facts).toEqual(["invocation.requested"]);
 import { safeText } from "../../src/output/clean.ts";
 import type { SafeText } from "../../src/output/safe-text.ts";
-import type { Disk } from "../../src/plan/device.ts";
-import type { Binding, Plan } from "../../src/plan/plan.ts";
+import type { Disk } from "../../src/plan/model/device.ts";
+import type { Binding, Plan } from "../../src/plan/model/plan.ts";
 import { decide } from "../../src/run/decide.ts";
-import type { Holder, Outcome, RunEvent } from "../../src/run/event.ts";
-import { evolve } from "../../src/run/evolve.ts";
-import { initial } from "../../src/run/initial.ts";
-import { next } from "../../src/run/next.ts";
-import type { Effect, Input, Intent, Observation, Opening, Refusal, Report } from "../../src/run/ports.ts";
-import type { Invocation, Run, TaskRun } from "../../src/run/run.ts";
+import { evolve } from "../../src/run/evolve/evolve.ts";
+import type { Holder, Outcome, RunEvent } from "../../src/run/model/event.ts";
+import { initial } from "../../src/run/model/initial.ts";
+import type {
+  Effect,
+  Input,
+  Intent,
+  Observation,
+  Opening,
+  Refusal,
+  Report,
+} from "../../src/run/model/ports.ts";
+import type { Invocation, Run, TaskRun } from "../../src/run/model/run.ts";
+import { next } from "../../src/run/next/next.ts";
 import { opening, resumption } from "./story-opening.ts";
 
 type Confirm = Extract<Intent, { type: "confirm" }>;

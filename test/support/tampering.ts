@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { type ChainState, verifyLog } from "../../src/audit/chain/verify-log.ts";
 import { type Diagnosis, diagnoseLog } from "../../src/audit/diagnosis/diagnose-log.ts";
-import { type ChainState, verifyLog } from "../../src/audit/verify-log.ts";
 import { sha256 } from "../../src/digest.ts";
 
 /** The log of a real walk in format 2: lines without newlines, and the head file. */

@@ -1,13 +1,13 @@
 // The walking screen without a terminal: the real reducer and frames, a stage engine, and a clock that only the test
 // moves. `delay` is how long a frame takes until it is visible.
 
-import type { Run } from "../../src/run/run.ts";
-import type { Size } from "../../src/view/screen.ts";
-import type { Key, ScreenInput } from "../../src/view/screen-input.ts";
-import { type WalkFrame, walkFrame } from "../../src/view/walk/walk-frame.ts";
-import { WALK_OPENING, WALK_START, type WalkState } from "../../src/view/walk/walk-model.ts";
-import { walkInput, walkRefused, walkSees, walkShown } from "../../src/view/walk/walk-state.ts";
-import type { GivenSecret, WalkStep } from "../../src/view/walk/walk-step.ts";
+import type { Run } from "../../src/run/model/run.ts";
+import type { Size } from "../../src/view/screen/screen.ts";
+import type { Key, ScreenInput } from "../../src/view/screen/screen-input.ts";
+import { type WalkFrame, walkFrame } from "../../src/view/walk/frame/walk-frame.ts";
+import { walkInput, walkRefused, walkSees, walkShown } from "../../src/view/walk/input/walk-state.ts";
+import { WALK_OPENING, WALK_START, type WalkState } from "../../src/view/walk/state/walk-model.ts";
+import type { GivenSecret, WalkStep } from "../../src/view/walk/state/walk-step.ts";
 import { rowText } from "../../src/view/widgets/rows.ts";
 import type { StageEngine } from "./run-fixtures.ts";
 

@@ -1,17 +1,17 @@
 // A whole walk over the loopback endpoint: the real client, transport, engine and fold, with somebody who confirms every
 // step at once. Time may pass faster for the program than on the nodes.
 import { vi } from "vitest";
-import { awsClient } from "../../src/aws/client.ts";
+import { awsClient } from "../../src/aws/client/client.ts";
 import { ssmTransport } from "../../src/aws/transport.ts";
-import { sleep } from "../../src/cli/sleep.ts";
-import { createEngine, type Engine } from "../../src/engine.ts";
+import { sleep } from "../../src/cli/process/sleep.ts";
+import { createEngine, type Engine } from "../../src/engine/engine.ts";
 import { safeText } from "../../src/output/clean.ts";
 import { createVault, type SecretVault } from "../../src/output/vault.ts";
-import type { Plan } from "../../src/plan/plan.ts";
-import type { RunEvent } from "../../src/run/event.ts";
-import { initial } from "../../src/run/initial.ts";
-import type { Effect, Intent, Refusal, Report } from "../../src/run/ports.ts";
-import type { Run } from "../../src/run/run.ts";
+import type { Plan } from "../../src/plan/model/plan.ts";
+import type { RunEvent } from "../../src/run/model/event.ts";
+import { initial } from "../../src/run/model/initial.ts";
+import type { Effect, Intent, Refusal, Report } from "../../src/run/model/ports.ts";
+import type { Run } from "../../src/run/model/run.ts";
 import { type AwsEndpoint, type EndpointOptions, startAwsEndpoint } from "./aws-endpoint.ts";
 import type { NodeOptions } from "./aws-endpoint-node.ts";
 import { opening } from "./story-opening.ts";

@@ -1,8 +1,8 @@
 import { Box, Text } from "ink";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { openScreen } from "../../src/view/open-screen.ts";
-import type { Screen } from "../../src/view/screen.ts";
-import type { ScreenInput } from "../../src/view/screen-input.ts";
+import type { Screen } from "../../src/view/screen/screen.ts";
+import type { ScreenInput } from "../../src/view/screen/screen-input.ts";
 import { Rows } from "../../src/view/widgets/RowText.tsx";
 import { row } from "../../src/view/widgets/rows.ts";
 import { ScrollBox } from "../../src/view/widgets/ScrollBox.tsx";

@@ -2,8 +2,8 @@
 // behind the first wrong place and explains all that it finds, each thing once. It judges by the chain alone: a line that
 // a later line or the head file names is one that was written.
 import { dirname } from "node:path";
-import { type Head, readHead } from "../head-file.ts";
-import { readLines } from "../read-lines.ts";
+import { type Head, readHead } from "../directory/head-file.ts";
+import { readLines } from "../lines/read-lines.ts";
 import type { Damage } from "./damage.ts";
 import { judgeHead } from "./judge-head.ts";
 import { namedFirst, origin } from "./line-words.ts";

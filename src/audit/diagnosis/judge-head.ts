@@ -1,5 +1,5 @@
 // Does the head file fit the chain that was found?
-import type { Head } from "../head-file.ts";
+import type { Head } from "../directory/head-file.ts";
 import type { Damage } from "./damage.ts";
 
 /** What a damage says, without its place. */

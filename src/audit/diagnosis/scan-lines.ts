@@ -1,8 +1,7 @@
 // The lines of a log as evidence: what each says of its place, its own digest, and whether it can be read. Nothing is
 // judged here, and no line stops the reading.
 
-import { nonceOf } from "../../run/nonce.ts";
-import type { NewerWriter } from "../log-format.ts";
+import { nonceOf } from "../../run/model/nonce.ts";
 import {
   decodeEnvelope,
   decodeLine,
@@ -10,8 +9,9 @@ import {
   type LogLine,
   lineDigest,
   NewerFormatError,
-} from "../log-line.ts";
-import type { RawLine } from "../read-lines.ts";
+} from "../lines/log-line.ts";
+import type { RawLine } from "../lines/read-lines.ts";
+import type { NewerWriter } from "../schema/log-format.ts";
 
 export interface ScannedLine {
   /** The number that it gives itself; null when it cannot be read. */

@@ -1,5 +1,5 @@
 // A last line without its newline: cut short while it was written, cut off later, or never one of ours.
-import type { Head } from "../head-file.ts";
+import type { Head } from "../directory/head-file.ts";
 import type { Finding } from "./judge-head.ts";
 import type { ScannedLine } from "./scan-lines.ts";
 import { lineAt, type Trusted } from "./walk.ts";

@@ -1,6 +1,6 @@
 // Where a diagnosis stands: the lines, what names what, the line up to which everything is explained, and what was found.
-import type { Head } from "../head-file.ts";
-import { NO_LINE } from "../log-line.ts";
+import type { Head } from "../directory/head-file.ts";
+import { NO_LINE } from "../lines/log-line.ts";
 import type { Damage, DamageKind } from "./damage.ts";
 import type { ScannedLine } from "./scan-lines.ts";
 

@@ -1,8 +1,8 @@
 // Does a signature fit the head of the log as it is now, and whose is it? That it fits, and that its key is in the auditor's file
 // under that name, is checked here; whether the key counts at that time and for this, by ssh-keygen.
 import { readFileSync } from "node:fs";
-import { type Head, headText } from "../head-file.ts";
-import { readRegular } from "../regular-file.ts";
+import { type Head, headText } from "../directory/head-file.ts";
+import { readRegular } from "../lines/regular-file.ts";
 import { listsSigner } from "./allowed-signers.ts";
 import type { SignatureFile } from "./signature-files.ts";
 import { NAMESPACE, sshKeygen, sshKeygenPath } from "./ssh-keygen.ts";

@@ -2,7 +2,7 @@
 // ssh-keygen is checked before it is kept.
 import { existsSync, readFileSync } from "node:fs";
 import { OperatorError } from "../../errors.ts";
-import { type Head, headText } from "../head-file.ts";
+import { type Head, headText } from "../directory/head-file.ts";
 import { writeSignature } from "./signature-files.ts";
 import { NAMESPACE, sshKeygen, sshKeygenPath } from "./ssh-keygen.ts";
 import { readSshSignature, type SshKey } from "./ssh-signature.ts";

@@ -1,9 +1,9 @@
 // Reads a log out of its store: the segments in their order, each where the one before ends.
 import { appendFileSync } from "node:fs";
 import { OperatorError } from "../../errors.ts";
-import { logPath } from "../append-log.ts";
-import { openHead } from "../head-file.ts";
-import { lineDigest } from "../log-line.ts";
+import { logPath } from "../chain/append-log.ts";
+import { openHead } from "../directory/head-file.ts";
+import { lineDigest } from "../lines/log-line.ts";
 import type { ObjectStore, StoredObject } from "./object-store.ts";
 import { firstLineOf, folderOf, type StorePlace, storeUrl } from "./store-place.ts";
 

@@ -2,7 +2,7 @@
 // name that is still free, so of two writers that go on after the same line one is fenced. A put that failed is tried
 // again with the same bytes, for ever: whoever waits for it waits, and sees why.
 import { BugError, OperatorError } from "../../errors.ts";
-import type { StoreStatus, StoreWatch } from "../../run/ports.ts";
+import type { StoreStatus, StoreWatch } from "../../run/model/ports.ts";
 import { linesIn } from "./fetch-log.ts";
 import type { ObjectStore } from "./object-store.ts";
 import { segmentKey } from "./store-place.ts";

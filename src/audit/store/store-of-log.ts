@@ -1,6 +1,6 @@
 // What a log says of its store, without reading the rest of it.
-import type { LogStore } from "../../run/event.ts";
-import { readLines } from "../read-lines.ts";
+import type { LogStore } from "../../run/model/event.ts";
+import { readLines } from "../lines/read-lines.ts";
 
 export interface StoreOfLog {
   /** The store that the run was begun with, or that it was given when it was gone on with; null when none. */

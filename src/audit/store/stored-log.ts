@@ -1,6 +1,6 @@
 // A log that is also put into a store: local first, as ever; then on its way.
 import { open } from "node:fs/promises";
-import type { AuditLog } from "../append-log.ts";
+import type { AuditLog } from "../chain/append-log.ts";
 import type { ObjectStore } from "./object-store.ts";
 import { createSegmentWriter, type LogEnd, type SegmentWriter } from "./segment-writer.ts";
 import { folderOf, type StorePlace, storeUrl } from "./store-place.ts";

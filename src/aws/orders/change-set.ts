@@ -1,5 +1,5 @@
 // A CloudFormation change set: what it would do, and whether it was carried out.
-import type { AwsOperations } from "../call.ts";
+import type { AwsOperations } from "../api/call.ts";
 import { hasCode } from "./refusal-words.ts";
 import { isNoStack } from "./stacks.ts";
 import { CallError, callFor, type OrderJob, turnerFor } from "./work.ts";

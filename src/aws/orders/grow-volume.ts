@@ -1,6 +1,6 @@
 // The order `grow-volume`: has EBS make a volume larger and waits until the new size can be used. What AWS would refuse is read
 // before and said in plain words. ModifyVolume has no token that makes a second request harmless, so it is asked for once.
-import type { Volume } from "../look-up.ts";
+import type { Volume } from "../node/look-up.ts";
 import { isTurnedDown } from "./refusal-words.ts";
 import { describeVolume, type Modification, newestModification, startOf } from "./volumes.ts";
 import {

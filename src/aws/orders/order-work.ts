@@ -1,7 +1,7 @@
 // Which file knows an order.
 
 import { unreachable } from "../../errors.ts";
-import type { AwsOrder } from "../../plan/aws-order.ts";
+import type { AwsOrder } from "../../plan/model/aws-order.ts";
 import { growVolume } from "./grow-volume.ts";
 import { makeStack } from "./make-stack.ts";
 import { proposeStack } from "./propose-stack.ts";

@@ -1,5 +1,5 @@
 // The order `propose-stack`: has CloudFormation work out what a template would make. It makes nothing yet.
-import { changeSetName } from "../../plan/aws-order.ts";
+import { changeSetName } from "../../plan/model/aws-order.ts";
 import { changeLines, describeChangeSet, hasNoChanges } from "./change-set.ts";
 import { adviceOnFailure } from "./failure-words.ts";
 import { hasCode, isTurnedDown } from "./refusal-words.ts";

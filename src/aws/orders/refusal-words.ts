@@ -1,5 +1,5 @@
 // What a call that failed says, in plain words: which permission is missing, or what the service's own words mean.
-import { adviceOn, errorKind, errorLabel, errorName } from "../service-errors.ts";
+import { adviceOn, errorKind, errorLabel, errorName } from "../api/service-errors.ts";
 import { adviceOnFailure, missingPermission } from "./failure-words.ts";
 import type { CallError } from "./work.ts";
 

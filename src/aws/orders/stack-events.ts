@@ -1,5 +1,5 @@
 // The events of a stack that belong to one operation, and what they tell: how far it is, how it ended, and what failed first.
-import type { AwsOperations } from "../call.ts";
+import type { AwsOperations } from "../api/call.ts";
 import { isFinal } from "./stacks.ts";
 import { callFor, type OrderJob, say, turnerFor } from "./work.ts";
 

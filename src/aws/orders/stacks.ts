@@ -1,6 +1,6 @@
 // A CloudFormation stack as it stands: its status, its outputs, and what they mean for what is to be done with it.
-import type { AwsOperations } from "../call.ts";
-import { errorLabel } from "../service-errors.ts";
+import type { AwsOperations } from "../api/call.ts";
+import { errorLabel } from "../api/service-errors.ts";
 import { hasCode } from "./refusal-words.ts";
 import { CallError, callFor, type OrderJob } from "./work.ts";
 

@@ -1,6 +1,6 @@
 // An EBS volume and how it was modified, as EC2 tells of them.
-import type { AwsOperations } from "../call.ts";
-import type { Volume } from "../look-up.ts";
+import type { AwsOperations } from "../api/call.ts";
+import type { Volume } from "../node/look-up.ts";
 import { hasCode } from "./refusal-words.ts";
 import { CallError, callFor, type OrderJob } from "./work.ts";
 

@@ -1,8 +1,8 @@
 // The order `wait-for-node`: waits until an instance runs, passes its status checks and is online in Systems Manager. It only
 // reads, so it may begin anew at any time.
-import type { AwsOperations } from "../call.ts";
-import type { Instance, ManagedNode } from "../look-up.ts";
-import { whyNotOnline } from "../not-online.ts";
+import type { AwsOperations } from "../api/call.ts";
+import type { Instance, ManagedNode } from "../node/look-up.ts";
+import { whyNotOnline } from "../node/not-online.ts";
 import { hasCode } from "./refusal-words.ts";
 import { describeStack, isFinal, isWell, outputsOf, type Stack } from "./stacks.ts";
 import {

@@ -2,11 +2,11 @@
 // action; sending, watching, reconciling and cancelling are the same for all of them.
 import { BugError } from "../../errors.ts";
 import { safeWords } from "../../output/output-pipe.ts";
-import type { AwsOrder } from "../../plan/aws-order.ts";
-import type { Report } from "../../run/ports.ts";
-import type { AwsOperation, AwsOperations } from "../call.ts";
-import type { Session } from "../job.ts";
-import { pageTurner } from "../page-turner.ts";
+import type { AwsOrder } from "../../plan/model/aws-order.ts";
+import type { Report } from "../../run/model/ports.ts";
+import type { AwsOperation, AwsOperations } from "../api/call.ts";
+import { pageTurner } from "../api/page-turner.ts";
+import type { Session } from "../session/job.ts";
 
 /** An order at work. */
 export interface OrderJob<A extends AwsOrder = AwsOrder> {

@@ -1,8 +1,9 @@
 // The addresses of the instance, and whether it has an elastic one, which stays when the instance is stopped.
-import type { Instance } from "../look-up.ts";
+
+import { type Reading, read, sourceWords } from "../api/reading.ts";
+import type { Instance } from "../node/look-up.ts";
 import { type Evidence, listWords, met, notMet } from "./evidence.ts";
 import { instanceOf } from "./instance.ts";
-import { type Reading, read, sourceWords } from "./reading.ts";
 
 export async function checkElasticIp(reading: Reading): Promise<Evidence> {
   const { instance } = reading;

@@ -1,7 +1,8 @@
 // The volumes of the instance that hold data: all that are attached but the one that it starts from.
-import type { Volume } from "../look-up.ts";
+
+import { byToken, type Reading, readPages, sourceWords, Untold } from "../api/reading.ts";
+import type { Volume } from "../node/look-up.ts";
 import { instanceOf, instanceSource } from "./instance.ts";
-import { byToken, type Reading, readPages, sourceWords, Untold } from "./reading.ts";
 
 export interface DataVolume {
   /** `vol-…` */

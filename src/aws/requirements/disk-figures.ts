@@ -1,12 +1,12 @@
 // Figures of the disk that holds the data: space, bandwidth, throughput, operations. A minimum must be held at all times, by the volume and by
 // the instance; a maximum is what the instance must be able to reach, be it in bursts.
 
-import { bytesOf, bytesPerSecond, operationsPerSecond } from "../../plan/demand-units.ts";
-import type { Requirement } from "../../runbook/runbook.ts";
+import { bytesOf, bytesPerSecond, operationsPerSecond } from "../../plan/model/demand-units.ts";
+import type { Requirement } from "../../runbook/model/runbook.ts";
+import { attempt, type Reading, Untold } from "../api/reading.ts";
 import { type DataVolume, dataVolumes, volumesSource } from "./data-volumes.ts";
 import { cannotTell, type Evidence, listWords, met, notMet, numberWords } from "./evidence.ts";
 import { type InstanceFigures, instanceFigures } from "./instance-figures.ts";
-import { attempt, type Reading, Untold } from "./reading.ts";
 import { nameWords } from "./volume.ts";
 import { volumeFigures } from "./volume-figures.ts";
 

@@ -1,11 +1,11 @@
 // Whether a host name leads to the instance: what the DNS answers, and what Route 53 holds. The two are told apart: a record may be
 // there and not be asked for, as its zone is not delegated, or not be asked for yet.
-import { isFailedCall } from "../failed-call.ts";
+import { isFailedCall } from "../api/failed-call.ts";
+import { attempt, type Reading, Untold } from "../api/reading.ts";
 import { privateAddresses, publicAddresses } from "./addresses.ts";
 import { cannotTell, type Evidence, listWords, met, notMet } from "./evidence.ts";
 import { bareName, type ZoneView, zoneOf } from "./hosted-zone.ts";
 import { instanceOf } from "./instance.ts";
-import { attempt, type Reading, Untold } from "./reading.ts";
 
 /** What is known when it is judged. */
 interface Seen {

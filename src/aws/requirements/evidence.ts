@@ -1,5 +1,5 @@
 // What a look at AWS gives: the verdict in a sentence, what was observed, and where.
-import type { CheckResult } from "../../run/event.ts";
+import type { CheckResult } from "../../run/model/event.ts";
 
 /** What was found. */
 export interface Evidence {

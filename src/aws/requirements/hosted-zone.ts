@@ -1,6 +1,6 @@
 // What Route 53 holds of a name: the nearest zone of the account, and the records of the name in it.
-import type { AwsOperations } from "../call.ts";
-import { type Reading, readPages, sourceWords } from "./reading.ts";
+import type { AwsOperations } from "../api/call.ts";
+import { type Reading, readPages, sourceWords } from "../api/reading.ts";
 
 type Zone = NonNullable<AwsOperations["route53:ListHostedZonesByName"][1]["HostedZones"]>[number];
 type RecordSet = NonNullable<

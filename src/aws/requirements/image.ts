@@ -1,10 +1,18 @@
 // Which system the instance was made with, and until when that is supported.
-import type { Requirement } from "../../runbook/runbook.ts";
-import { type System, supportOf, systemOfImage, systemOfPlatform } from "../end-of-support.ts";
-import type { Image } from "../look-up.ts";
+import type { Requirement } from "../../runbook/model/runbook.ts";
+import {
+  attempt,
+  byToken,
+  type Reading,
+  readIfThere,
+  readPages,
+  sourceWords,
+  Untold,
+} from "../api/reading.ts";
+import { type System, supportOf, systemOfImage, systemOfPlatform } from "../node/end-of-support.ts";
+import type { Image } from "../node/look-up.ts";
 import { cannotTell, type Evidence, met, notMet } from "./evidence.ts";
 import { instanceOf, instanceSource } from "./instance.ts";
-import { attempt, byToken, type Reading, readIfThere, readPages, sourceWords, Untold } from "./reading.ts";
 
 const SYSTEMS = {
   "amazon-linux-2": { name: "Amazon Linux 2", system: { id: "amzn", version: "2" } },

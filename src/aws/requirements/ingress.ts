@@ -1,9 +1,9 @@
 // Who the security groups of the instance let in on a port.
 import { BlockList, isIP } from "node:net";
-import type { Requirement } from "../../runbook/runbook.ts";
+import type { Requirement } from "../../runbook/model/runbook.ts";
+import { type Reading, sourceWords } from "../api/reading.ts";
 import { type Evidence, listWords } from "./evidence.ts";
 import { type SecurityGroup, securityGroups } from "./instance.ts";
-import { type Reading, sourceWords } from "./reading.ts";
 
 type Ingress = Extract<Requirement, { kind: "ingress" }>;
 type Permission = NonNullable<SecurityGroup["IpPermissions"]>[number];

@@ -1,7 +1,8 @@
 // What the instance's type gives its volumes: at all times (baseline), and at most (maximum, which some sizes hold for 30 minutes a
 // day only). A type that is not EBS-optimised promises nothing.
+
+import { type Reading, sourceWords, Untold } from "../api/reading.ts";
 import { instanceOf, instanceType } from "./instance.ts";
-import { type Reading, sourceWords, Untold } from "./reading.ts";
 
 /** Bytes a second, and operations a second; null where EC2 does not tell. */
 export interface Rates {

@@ -1,8 +1,8 @@
 // The instance's type against the one that is demanded. A minimum is compared by processors and memory, the two that every type has.
-import type { Requirement } from "../../runbook/runbook.ts";
+import type { Requirement } from "../../runbook/model/runbook.ts";
+import { type Reading, sourceWords } from "../api/reading.ts";
 import { cannotTell, type Evidence, listWords, met, notMet, numberWords } from "./evidence.ts";
 import { type InstanceType, instanceOf, instanceSource, instanceType } from "./instance.ts";
-import { type Reading, sourceWords } from "./reading.ts";
 
 interface Size {
   readonly processors: number;

@@ -1,7 +1,7 @@
 // The instance and its types, as EC2 tells of them.
-import type { AwsOperations } from "../call.ts";
-import type { Instance } from "../look-up.ts";
-import { byToken, type Reading, read, readIfThere, readPages, sourceWords, Untold } from "./reading.ts";
+import type { AwsOperations } from "../api/call.ts";
+import { byToken, type Reading, read, readIfThere, readPages, sourceWords, Untold } from "../api/reading.ts";
+import type { Instance } from "../node/look-up.ts";
 
 export type InstanceType = NonNullable<
   AwsOperations["ec2:DescribeInstanceTypes"][1]["InstanceTypes"]

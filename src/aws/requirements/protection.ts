@@ -1,7 +1,8 @@
 // What is set on the instance itself: protection from being terminated, the metadata service, its key pair.
+
+import { type Reading, sourceWords } from "../api/reading.ts";
 import { cannotTell, type Evidence, met, notMet } from "./evidence.ts";
 import { instanceOf, instanceSource, terminationProtection } from "./instance.ts";
-import { type Reading, sourceWords } from "./reading.ts";
 
 export async function checkTerminationProtection(reading: Reading): Promise<Evidence> {
   const { instance } = reading;

@@ -1,8 +1,8 @@
 // Whether the role of the instance has a policy attached.
-import type { Requirement } from "../../runbook/runbook.ts";
+import type { Requirement } from "../../runbook/model/runbook.ts";
+import { type Reading, readIfThere, readPages, sourceWords, Untold } from "../api/reading.ts";
 import { cannotTell, type Evidence, listWords, met, notMet } from "./evidence.ts";
 import { instanceOf, instanceSource } from "./instance.ts";
-import { type Reading, readIfThere, readPages, sourceWords, Untold } from "./reading.ts";
 
 /** Attached policies count; what stands in the role itself (inline) is not looked at. */
 export async function checkPolicy(

@@ -1,6 +1,6 @@
 // What a volume gives at all times. gp3 tells it; for the other types it follows from their size or their operations, by the tables
 // of "Amazon EBS volume types" in the EBS user guide.
-import type { Volume } from "../look-up.ts";
+import type { Volume } from "../node/look-up.ts";
 
 /** Null where it is not told and does not follow. */
 export interface VolumeFigures {

@@ -1,8 +1,8 @@
 // A data volume of the size, kind and encryption that is demanded.
-import type { Requirement } from "../../runbook/runbook.ts";
+import type { Requirement } from "../../runbook/model/runbook.ts";
+import type { Reading } from "../api/reading.ts";
 import { type DataVolume, dataVolumes, volumesSource } from "./data-volumes.ts";
 import { cannotTell, type Evidence, listWords, met, notMet, numberWords } from "./evidence.ts";
-import type { Reading } from "./reading.ts";
 
 type Demand = Extract<Requirement, { kind: "volume" }>;
 

@@ -1,5 +1,6 @@
 // The instance type of a node, and why: no smaller than the guide's minimum, and able to carry what its disks have to do.
 
+import type { Finding } from "../../runbook/model/runbook.ts";
 import {
   carries,
   type InstanceType,
@@ -8,7 +9,6 @@ import {
   smallestType,
   type TypeDemand,
 } from "../../runbook/requirements/instance-types.ts";
-import type { Finding } from "../../runbook/runbook.ts";
 import { demandFinding, type Of, type StackDemands } from "./stack-demands.ts";
 import { plainLine } from "./template-yaml.ts";
 

@@ -1,5 +1,5 @@
 // The volume of a node's data: how large and how fast, from the figures that the guide demands of its disk.
-import type { Finding } from "../../runbook/runbook.ts";
+import type { Finding } from "../../runbook/model/runbook.ts";
 import { lines, tags } from "./said.ts";
 import { demandFinding, type StackDemands, volumeThroughput } from "./stack-demands.ts";
 import { attribute, explained, type Fields, ref, sub } from "./template-yaml.ts";

@@ -1,5 +1,5 @@
 // The guide's open ports as rules of a security group: from anywhere, from addresses, from another group, or from this one.
-import type { Finding } from "../../runbook/runbook.ts";
+import type { Finding } from "../../runbook/model/runbook.ts";
 import { guideLine } from "./said.ts";
 import { demandFinding, type Of } from "./stack-demands.ts";
 import { attribute, explained, type Fields, plainLine, type Value } from "./template-yaml.ts";

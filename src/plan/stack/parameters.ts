@@ -1,5 +1,5 @@
 // What of a node's template may differ from stack to stack, and what is made only where it is said.
-import type { Finding } from "../../runbook/runbook.ts";
+import type { Finding } from "../../runbook/model/runbook.ts";
 import type { ChosenType } from "./choose-type.ts";
 import { LARGEST_SPACE, type Volume } from "./data-volume.ts";
 import { lines, words } from "./said.ts";

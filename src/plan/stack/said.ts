@@ -1,5 +1,5 @@
 // What a template's parts share: the lines of the guide that they come from, what is not followed, and the tags of what is made.
-import type { Finding } from "../../runbook/runbook.ts";
+import type { Finding } from "../../runbook/model/runbook.ts";
 import type { Stated } from "./stack-demands.ts";
 import { plainLine, ref, type Value } from "./template-yaml.ts";
 

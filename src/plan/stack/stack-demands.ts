@@ -1,7 +1,7 @@
 // What a guide's requirements come to for one node: each demand with the line that makes it, and what of them is not followed.
 
+import type { Finding, Requirement } from "../../runbook/model/runbook.ts";
 import { bytesPerSecond, wholeGibibytes, wholeMebibytes } from "../../runbook/requirements/units.ts";
-import type { Finding, Requirement } from "../../runbook/runbook.ts";
 
 /** A requirement with its place in the guide and its words. */
 export interface Stated<R extends Requirement = Requirement> {

@@ -1,6 +1,6 @@
 // What a closed value type is: a noun, and a check that gives the value in its one spelling or names the rule
-// that it breaks. No type lives here; what holds for all types is in ../check-value.ts.
-import type { Variable } from "../../runbook/runbook.ts";
+// that it breaks. No type lives here; what holds for all types is in check-value.ts.
+import type { Variable } from "../../runbook/model/runbook.ts";
 
 /** Why a text is no value of the type. `rule` follows a colon: "labels are letters, digits and hyphens (RFC 1123)". */
 export interface Wrong {

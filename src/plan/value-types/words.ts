@@ -1,6 +1,6 @@
 // Types for words and lines: paths, choices, patterns of the guide's author, and plain text.
 import { RE2JS } from "re2js";
-import type { Variable } from "../../runbook/runbook.ts";
+import type { Variable } from "../../runbook/model/runbook.ts";
 import type { ValueType } from "./value-type.ts";
 
 /** A path on a node. Up to 4096 bytes, 255 a part (Linux); no `..` parts, because the plan must show where it leads. */

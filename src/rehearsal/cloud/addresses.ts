@@ -1,7 +1,7 @@
 // Which addresses practice nodes get, and what EC2 says of the elastic ones.
-import type { AwsOperations } from "../../aws/call.ts";
-import { seededNumber } from "../seeded.ts";
-import { serviceError } from "../service-error.ts";
+import type { AwsOperations } from "../../aws/api/call.ts";
+import { seededNumber } from "../base/seeded.ts";
+import { serviceError } from "../base/service-error.ts";
 import { type Cloud, type ElasticAddress, type Instance, REGION } from "./cloud.ts";
 import { isAsked, passes, tagField } from "./filters.ts";
 

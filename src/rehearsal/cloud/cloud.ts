@@ -1,9 +1,9 @@
 // What the practice account holds beside its nodes' insides: networks, groups, addresses, instances, volumes, roles, zones.
 // Data only; what answers for it, and what changes it, stands in the other files of this folder.
-import type { Clock } from "../clock.ts";
-import type { BlockDevice } from "../disks.ts";
-import type { PracticeNode } from "../node.ts";
-import { seededHex } from "../seeded.ts";
+import type { Clock } from "../base/clock.ts";
+import { seededHex } from "../base/seeded.ts";
+import type { BlockDevice } from "../node/disks.ts";
+import type { PracticeNode } from "../node/node.ts";
 
 export const ACCOUNT = "111122223333";
 export const REGION = "us-east-1";

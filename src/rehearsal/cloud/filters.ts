@@ -1,5 +1,5 @@
 // How EC2 chooses from what there is: ids, filters and pages. The same for everything that is described.
-import { serviceError } from "../service-error.ts";
+import { serviceError } from "../base/service-error.ts";
 
 type Filters = readonly { Name?: string | undefined; Values?: string[] | undefined }[] | undefined;
 /** What an item has under a filter's name; undefined where no filter is called so. */

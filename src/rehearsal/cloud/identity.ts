@@ -1,7 +1,7 @@
 // What STS and IAM of the practice account say: who asks, and what the instances' roles may do.
-import type { AwsOperations } from "../../aws/call.ts";
-import { seededWord } from "../seeded.ts";
-import { serviceError } from "../service-error.ts";
+import type { AwsOperations } from "../../aws/api/call.ts";
+import { seededWord } from "../base/seeded.ts";
+import { serviceError } from "../base/service-error.ts";
 import { ACCOUNT, type Cloud, type InstanceProfile, type Role } from "./cloud.ts";
 import { paged } from "./filters.ts";
 

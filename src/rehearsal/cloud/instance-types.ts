@@ -1,7 +1,7 @@
 // DescribeInstanceTypes: what EC2 says of the instance types that can be practised with.
-import type { AwsOperations } from "../../aws/call.ts";
-import { TYPES, type TypeFacts } from "../instance-type-facts.ts";
-import { serviceError } from "../service-error.ts";
+import type { AwsOperations } from "../../aws/api/call.ts";
+import { TYPES, type TypeFacts } from "../base/instance-type-facts.ts";
+import { serviceError } from "../base/service-error.ts";
 import { ec2Page, isAsked, passes, tokenOf } from "./filters.ts";
 
 export function describeInstanceTypes(

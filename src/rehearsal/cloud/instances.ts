@@ -1,9 +1,9 @@
 // What EC2 of the practice account says of instances, their status and attributes, and of their image.
 
-import type { AwsOperations } from "../../aws/call.ts";
-import { IMAGE } from "../fs/image.ts";
-import { typeFacts } from "../instance-type-facts.ts";
-import { serviceError } from "../service-error.ts";
+import type { AwsOperations } from "../../aws/api/call.ts";
+import { typeFacts } from "../base/instance-type-facts.ts";
+import { serviceError } from "../base/service-error.ts";
+import { IMAGE } from "../node/image.ts";
 import { ACCOUNT, type Cloud, type Instance, imageId, REGION } from "./cloud.ts";
 import { checkIds, ec2Page, isAsked, passes, tagField, tokenOf } from "./filters.ts";
 

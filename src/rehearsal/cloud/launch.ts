@@ -1,15 +1,15 @@
 // Starting an instance: from the moment that EC2 takes the order until its node runs, passes its checks and is known to
 // Systems Manager, each in its time.
 
+import { typeFacts } from "../base/instance-type-facts.ts";
 import { programNames } from "../commands/command-table.ts";
-import { GIB } from "../disks.ts";
-import { typeFacts } from "../instance-type-facts.ts";
-import { instanceStore, systemDisk } from "../make-disks.ts";
-import { makeNode, type Surroundings } from "../make-node.ts";
-import type { NodeIdentity, PracticeNode } from "../node.ts";
+import { GIB } from "../node/disks.ts";
+import { instanceStore, systemDisk } from "../node/make-disks.ts";
+import type { NodeIdentity, PracticeNode } from "../node/node.ts";
 import { plannedAddress } from "./addresses.ts";
 import { type Cloud, goOn, type Instance, type Subnet, type Tag } from "./cloud.ts";
 import { mayRegister } from "./identity.ts";
+import { makeNode, type Surroundings } from "./make-node.ts";
 import { freeFrom } from "./network.ts";
 import { holdVolume, makeVolumeIn, type VolumeWish } from "./volumes.ts";
 

@@ -1,6 +1,6 @@
 // The networks of the practice account: VPCs, subnets, security groups and elastic addresses, and who may reach whom.
 import { BlockList } from "node:net";
-import type { AwsOperations } from "../../aws/call.ts";
+import type { AwsOperations } from "../../aws/api/call.ts";
 import type { Cloud, ElasticAddress, Instance, Rule, SecurityGroup, Subnet, Tag } from "./cloud.ts";
 import { ACCOUNT, REGION } from "./cloud.ts";
 import { checkIds, ec2Page, isAsked, passes, tagField, tokenOf } from "./filters.ts";

@@ -1,6 +1,7 @@
 // The two nodes that a practice account has, as far as they are known without it: names, ids and addresses. standing.ts makes them.
-import type { NodeIdentity } from "../node.ts";
-import { seededHex, seededNumber } from "../seeded.ts";
+
+import { seededHex, seededNumber } from "../base/seeded.ts";
+import type { NodeIdentity } from "../node/node.ts";
 
 export interface StandingNode extends NodeIdentity {
   readonly role: "manager" | "worker";

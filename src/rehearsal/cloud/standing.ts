@@ -1,14 +1,14 @@
 // What a practice account has that is not empty: two nodes as a beginner may find them, most of what a guide demands of
 // them in order, and something left to find. differences.ts says what.
 
+import { typeFacts } from "../base/instance-type-facts.ts";
+import { seededHex } from "../base/seeded.ts";
 import { programNames } from "../commands/command-table.ts";
-import { type BlockDevice, GIB, TIB } from "../disks.ts";
-import { typeFacts } from "../instance-type-facts.ts";
-import { emptyDisk, instanceStore, systemDisk } from "../make-disks.ts";
-import { makeNode } from "../make-node.ts";
-import { seededHex } from "../seeded.ts";
+import { type BlockDevice, GIB, TIB } from "../node/disks.ts";
+import { emptyDisk, instanceStore, systemDisk } from "../node/make-disks.ts";
 import { type Cloud, type Instance, STARTED, type Volume } from "./cloud.ts";
 import type { NodeMaking } from "./launch.ts";
+import { makeNode } from "./make-node.ts";
 import { addRule, defaultSubnet, makeGroup } from "./network.ts";
 import { type StandingNode, standingNodes } from "./standing-nodes.ts";
 import { holdVolume } from "./volumes.ts";

@@ -1,8 +1,8 @@
 // EBS of the practice account: volumes, how they are attached to nodes, and what is said of them.
-import type { AwsOperations } from "../../aws/call.ts";
-import { type BlockDevice, GIB } from "../disks.ts";
-import { emptyDisk } from "../make-disks.ts";
-import { serviceError } from "../service-error.ts";
+import type { AwsOperations } from "../../aws/api/call.ts";
+import { serviceError } from "../base/service-error.ts";
+import { type BlockDevice, GIB } from "../node/disks.ts";
+import { emptyDisk } from "../node/make-disks.ts";
 import { type Cloud, type Instance, type Tag, type Volume, ZONE } from "./cloud.ts";
 import { checkIds, ec2Page, isAsked, passes, tagField, tokenOf } from "./filters.ts";
 import { EBS_KEY } from "./instances.ts";

@@ -1,7 +1,7 @@
 // Route 53 of the practice account: hosted zones and their records, in its order and with its pages.
-import type { AwsOperations } from "../../aws/call.ts";
-import { seededWord } from "../seeded.ts";
-import { serviceError } from "../service-error.ts";
+import type { AwsOperations } from "../../aws/api/call.ts";
+import { seededWord } from "../base/seeded.ts";
+import { serviceError } from "../base/service-error.ts";
 import type { Cloud, HostedZone, RecordSet } from "./cloud.ts";
 
 /** The domain of all practice names: reserved for examples, so that it can never be a real one. */

@@ -1,18 +1,18 @@
 // Every command of a practice node that is ours, and the programs that a new node has.
-import type { NodeCommand, ShellState } from "../node.ts";
-import { coreCommands } from "../process/core-commands.ts";
-import { diskCommands } from "./disk-commands.ts";
-import { dockerCommands } from "./docker-commands.ts";
-import { fileCommands } from "./file-commands.ts";
-import { filesystemCommands } from "./filesystem-commands.ts";
-import { identityCommands } from "./identity-commands.ts";
-import { mountCommands } from "./mount-commands.ts";
-import { opensslCommands } from "./openssl.ts";
-import { packageCommands } from "./package-commands.ts";
-import { shellCommands } from "./shell-commands.ts";
-import { statusCommands } from "./show-status.ts";
-import { swapCommands } from "./swap-commands.ts";
-import { serviceCommands } from "./systemctl.ts";
+import type { NodeCommand, ShellState } from "../node/node.ts";
+import { coreCommands } from "../shell/core-commands.ts";
+import { diskCommands } from "./disks/disk-commands.ts";
+import { filesystemCommands } from "./disks/filesystem-commands.ts";
+import { mountCommands } from "./disks/mount-commands.ts";
+import { swapCommands } from "./disks/swap-commands.ts";
+import { fileCommands } from "./files/file-commands.ts";
+import { statusCommands } from "./files/show-status.ts";
+import { shellCommands } from "./processes/shell-commands.ts";
+import { dockerCommands } from "./services/docker-commands.ts";
+import { serviceCommands } from "./services/systemctl.ts";
+import { identityCommands } from "./system/identity-commands.ts";
+import { opensslCommands } from "./system/openssl.ts";
+import { packageCommands } from "./system/package-commands.ts";
 
 const system: Readonly<Record<string, NodeCommand>> = {
   ...fileCommands,

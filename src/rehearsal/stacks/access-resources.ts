@@ -1,7 +1,7 @@
 // Roles, instance profiles and key pairs that a stack makes.
 
+import { seededHex } from "../base/seeded.ts";
 import { policyArn, roleArn } from "../cloud/identity.ts";
-import { seededHex } from "../seeded.ts";
 import { textOf } from "./intrinsics.ts";
 import { labelOf, ownName, type ResourceMaker, refusedBy, tagsOf, take, textsOf } from "./resource.ts";
 

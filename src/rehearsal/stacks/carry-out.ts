@@ -1,8 +1,9 @@
 // Carrying a change set out: each resource after those that it needs, told of in the stack's events; and taking all of them
 // away again when one fails, but for what is to be kept.
+
+import type { Faults } from "../base/faults.ts";
 import type { Cloud } from "../cloud/cloud.ts";
 import type { NodeMaking } from "../cloud/launch.ts";
-import type { Faults } from "../faults.ts";
 import { accessResources } from "./access-resources.ts";
 import { fieldsOf, textOf } from "./intrinsics.ts";
 import { anythingElse, machineResources } from "./machine-resources.ts";

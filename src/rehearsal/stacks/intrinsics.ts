@@ -1,5 +1,5 @@
 // The functions of a CloudFormation template (`Ref`, `Fn::GetAtt`, `Fn::If`…): what they name, and what they give.
-import { serviceError } from "../service-error.ts";
+import { serviceError } from "../base/service-error.ts";
 
 export type Fields = Readonly<Record<string, unknown>>;
 

@@ -1,13 +1,13 @@
 // Instances, what they are started from, and volumes that a stack makes.
 
+import { REPAIRED } from "../base/faults.ts";
+import { typeFacts } from "../base/instance-type-facts.ts";
 import type { Cloud, Instance, Subnet } from "../cloud/cloud.ts";
 import { imageId, nameIn } from "../cloud/cloud.ts";
 import { privateDnsName, publicDnsName, publicIpOf } from "../cloud/instances.ts";
 import { launch, start, terminate } from "../cloud/launch.ts";
 import { defaultSubnet } from "../cloud/network.ts";
 import { attachVolume, makeVolumeIn, refusedVolume, type VolumeWish } from "../cloud/volumes.ts";
-import { REPAIRED } from "../faults.ts";
-import { typeFacts } from "../instance-type-facts.ts";
 import { type Fields, fieldsOf, textOf } from "./intrinsics.ts";
 import {
   isTrue,

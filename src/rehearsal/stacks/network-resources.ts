@@ -1,10 +1,10 @@
 // Security groups, their rules, elastic addresses and DNS records that a stack makes.
 
+import { REPAIRED } from "../base/faults.ts";
 import { association, plannedPublicAddress } from "../cloud/addresses.ts";
 import type { Rule } from "../cloud/cloud.ts";
 import { addRule, allocateAddress, makeGroup } from "../cloud/network.ts";
 import { dotted, zoneOf } from "../cloud/zones.ts";
-import { REPAIRED } from "../faults.ts";
 import { type Fields, fieldsOf, textOf } from "./intrinsics.ts";
 import {
   numberOf,

@@ -1,8 +1,9 @@
 // What making a resource of a stack takes and gives, whatever its type. The types stand beside this file.
+
+import type { Faults } from "../base/faults.ts";
+import { seededUuid, seededWord } from "../base/seeded.ts";
 import type { Cloud, Tag } from "../cloud/cloud.ts";
 import type { NodeMaking } from "../cloud/launch.ts";
-import type { Faults } from "../faults.ts";
-import { seededUuid, seededWord } from "../seeded.ts";
 import { type Fields, fieldsOf, textOf } from "./intrinsics.ts";
 
 export interface ResourceOrder {

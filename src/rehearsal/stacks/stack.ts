@@ -1,7 +1,7 @@
 // A stack of the practice account and its change sets: data, its events, and how others see it.
-import type { AwsOperations } from "../../aws/call.ts";
+import type { AwsOperations } from "../../aws/api/call.ts";
+import { seededUuid } from "../base/seeded.ts";
 import { ACCOUNT, REGION } from "../cloud/cloud.ts";
-import { seededUuid } from "../seeded.ts";
 import type { MadeResource } from "./resource.ts";
 import type { Template } from "./template.ts";
 

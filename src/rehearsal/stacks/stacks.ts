@@ -1,14 +1,14 @@
 // CloudFormation of the practice account: change sets that make nothing yet, and stacks that are made from them. Templates are
 // read and carried out as far as guides of nodes use them; what is known stands in template.ts and beside carry-out.ts.
-import type { AwsOperations } from "../../aws/call.ts";
+import type { AwsOperations } from "../../aws/api/call.ts";
+import { REPAIRED } from "../base/faults.ts";
+import { seededUuid } from "../base/seeded.ts";
+import { serviceError } from "../base/service-error.ts";
 import { ACCOUNT, goOn, REGION } from "../cloud/cloud.ts";
 import { paged, tokenOf } from "../cloud/filters.ts";
 import { OPERATOR } from "../cloud/identity.ts";
 import { imageParameter } from "../cloud/instances.ts";
 import { makeDefaultVpc } from "../cloud/network.ts";
-import { REPAIRED } from "../faults.ts";
-import { seededUuid } from "../seeded.ts";
-import { serviceError } from "../service-error.ts";
 import { makeStack, type Workshop } from "./carry-out.ts";
 import {
   type ChangeSet,

@@ -1,5 +1,5 @@
 // The parameters of a template: which value each has, and what its type and constraints refuse.
-import { serviceError } from "../service-error.ts";
+import { serviceError } from "../base/service-error.ts";
 import { type Fields, fieldsOf, textOf } from "./intrinsics.ts";
 
 export interface ParameterGiven {

@@ -1,7 +1,7 @@
 // A CloudFormation template as the service reads it: its parameters with their values, its conditions, and which of its
 // resources are to be made in which order. What it demands of a person's input it refuses in the service's words.
 import { readTemplate } from "../../plan/stack/template-yaml.ts";
-import { serviceError } from "../service-error.ts";
+import { serviceError } from "../base/service-error.ts";
 import {
   type Fields,
   fieldsOf,

@@ -1,6 +1,7 @@
 // What a line demands of a disk: "Required minimum disk throughput: 125 MB/s", "At least 64 GB of disk space".
-import { hasAny } from "../has-any.ts";
-import type { Requirement } from "../runbook.ts";
+
+import type { Requirement } from "../model/runbook.ts";
+import { hasAny } from "../vocabulary/has-any.ts";
 
 type Disk = Extract<Requirement, { kind: "disk" }>;
 

@@ -1,6 +1,7 @@
 // Which operating system a line wants: "AMI: AWS Linux 2", "Use the Ubuntu 22.04 AMI".
-import { hasAny } from "../has-any.ts";
-import type { Requirement } from "../runbook.ts";
+
+import type { Requirement } from "../model/runbook.ts";
+import { hasAny } from "../vocabulary/has-any.ts";
 
 type Image = Extract<Requirement, { kind: "image" }>;
 

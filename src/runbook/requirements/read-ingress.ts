@@ -1,6 +1,7 @@
 // Which port a line wants open, and for whom: "HTTPS: TCP 443 from anywhere", "Open port 443 to the world".
-import { hasAny } from "../has-any.ts";
-import type { Requirement } from "../runbook.ts";
+
+import type { Requirement } from "../model/runbook.ts";
+import { hasAny } from "../vocabulary/has-any.ts";
 
 type Ingress = Extract<Requirement, { kind: "ingress" }>;
 

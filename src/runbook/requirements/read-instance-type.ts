@@ -1,6 +1,7 @@
 // How large an instance a line wants: "Instance Type: [MINIMUM] t2.medium", "Use a t3.medium or larger".
-import { hasAny } from "../has-any.ts";
-import type { Requirement } from "../runbook.ts";
+
+import type { Requirement } from "../model/runbook.ts";
+import { hasAny } from "../vocabulary/has-any.ts";
 
 type InstanceType = Extract<Requirement, { kind: "instance-type" }>;
 

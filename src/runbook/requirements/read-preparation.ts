@@ -1,6 +1,7 @@
 // What a line asks to be set up around an instance: its role's policy, protections, key pair, address and name.
-import { hasAny } from "../has-any.ts";
-import type { Requirement } from "../runbook.ts";
+
+import type { Requirement } from "../model/runbook.ts";
+import { hasAny } from "../vocabulary/has-any.ts";
 
 const INSTANCE = "(?:the|your|each|this|every) (?:new )?(?:EC2 )?(?:instance|node|server)";
 /** The name or the ARN of a policy. */

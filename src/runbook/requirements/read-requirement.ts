@@ -1,7 +1,8 @@
 // The small grammar of requirements: statements of a guide that can be checked by a machine. Each line is read as a whole: a
 // word that is not understood leaves the line to a person. Whether a requirement is met is nothing to know here.
-import { listsChoices } from "../imperative.ts";
-import type { Requirement } from "../runbook.ts";
+
+import type { Requirement } from "../model/runbook.ts";
+import { listsChoices } from "../vocabulary/imperative.ts";
 import { readDisk } from "./read-disk.ts";
 import { readImage } from "./read-image.ts";
 import { readIngress } from "./read-ingress.ts";

@@ -1,7 +1,8 @@
 // Which volume a line wants for the data: "Create a [RECOMMENDED] 1TB EBS volume WITH encryption enabled". Its words come from a
 // closed list, so that a line with any other word stays what it is.
-import { hasAny } from "../has-any.ts";
-import type { Requirement } from "../runbook.ts";
+
+import type { Requirement } from "../model/runbook.ts";
+import { hasAny } from "../vocabulary/has-any.ts";
 import { amountOf } from "./read-disk.ts";
 
 type Volume = Extract<Requirement, { kind: "volume" }>;

@@ -1,5 +1,5 @@
 // Which name a DNS record is for, where a line names a variable, or none at all.
-import type { Requirement, Variable } from "../runbook.ts";
+import type { Requirement, Variable } from "../model/runbook.ts";
 
 const variable = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;
 

@@ -1,13 +1,13 @@
 // A fenced `yaml` block with `{requires}`: what authors demand of an instance and its surroundings, in the words that the guide's bullets
 // use too. Each demand becomes a step of its own; what is not understood is an error and no step.
 
-import { lineIndex } from "../../shell/line-index.ts";
-import type { Attributes } from "../attributes.ts";
-import { lacking } from "../block-attributes.ts";
-import { type Draft, manualDraft, type Surroundings, type Taken } from "../draft.ts";
-import type { Finding, Requirement } from "../runbook.ts";
-import { placesIn, type SourceText, sliceSource } from "../source-text.ts";
-import { readYaml, type YamlEntry, type YamlNode } from "../yaml-tree.ts";
+import { lineIndex } from "../../shell/model/line-index.ts";
+import { type Draft, manualDraft, type Surroundings, type Taken } from "../draft/draft.ts";
+import type { Finding, Requirement } from "../model/runbook.ts";
+import { placesIn, type SourceText, sliceSource } from "../model/source-text.ts";
+import type { Attributes } from "../settings/attributes.ts";
+import { lacking } from "../settings/block-attributes.ts";
+import { readYaml, type YamlEntry, type YamlNode } from "../settings/yaml-tree.ts";
 import { readDisk } from "./read-disk.ts";
 import { imageOf, leavesChoice } from "./read-image.ts";
 import { readIngress, sourceOf } from "./read-ingress.ts";

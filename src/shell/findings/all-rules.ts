@@ -1,10 +1,10 @@
 // The list of all finding rules; findings come in the order of their places, then of this list.
-import type { ShellFinding } from "../command.ts";
-import { suspiciousCharacter } from "./characters.ts";
-import { endedProgram, endedSource } from "./end-of-support.ts";
-import { exitStatusHidden } from "./exit-status.ts";
-import type { Examined, FindingRule } from "./finding-rule.ts";
-import { badSubstitution, brokenContinuation } from "./mistakes.ts";
+import type { ShellFinding } from "../model/command.ts";
+import { suspiciousCharacter } from "./rules/characters.ts";
+import { endedProgram, endedSource } from "./rules/end-of-support.ts";
+import { exitStatusHidden } from "./rules/exit-status.ts";
+import type { Examined, FindingRule } from "./rules/finding-rule.ts";
+import { badSubstitution, brokenContinuation } from "./rules/mistakes.ts";
 import {
   openDaemon,
   openFirewall,
@@ -12,17 +12,17 @@ import {
   openPermissions,
   openSecurityGroup,
   pipesInternetIntoShell,
-} from "./open-door.ts";
-import { unencryptedOverlay } from "./overlay.ts";
-import { unsupportedPlace } from "./placeholders.ts";
-import { notRepeatable } from "./repeating.ts";
-import { destroysData, opaque, syntax } from "./risk-findings.ts";
-import { secretInClear } from "./secrets.ts";
-import { mountMayBeMissing, startedNotEnabled } from "./services.ts";
-import { functionDoesNotLast, stateCarried, stateDoesNotLast } from "./shell-state-findings.ts";
-import { sshConfig } from "./ssh-config.ts";
-import { mayAsk, waitsForSomeone } from "./waiting-findings.ts";
-import { linkOntoDirectory, needsDirectory, sudoRedirect } from "./writing.ts";
+} from "./rules/open-door.ts";
+import { unencryptedOverlay } from "./rules/overlay.ts";
+import { unsupportedPlace } from "./rules/placeholders.ts";
+import { notRepeatable } from "./rules/repeating.ts";
+import { destroysData, opaque, syntax } from "./rules/risk-findings.ts";
+import { secretInClear } from "./rules/secrets.ts";
+import { mountMayBeMissing, startedNotEnabled } from "./rules/services.ts";
+import { functionDoesNotLast, stateCarried, stateDoesNotLast } from "./rules/shell-state-findings.ts";
+import { sshConfig } from "./rules/ssh-config.ts";
+import { mayAsk, waitsForSomeone } from "./rules/waiting-findings.ts";
+import { linkOntoDirectory, needsDirectory, sudoRedirect } from "./rules/writing.ts";
 
 const RULES: readonly FindingRule[] = [
   syntax,

@@ -1,5 +1,5 @@
 // What the finding rules about commands are for: one entry for each rule id. The rules themselves are in the files beside.
-import type { ShellFinding } from "../command.ts";
+import type { ShellFinding } from "../model/command.ts";
 
 /** What a rule is for, in general; a finding says what it is in its case. */
 export interface Rule {

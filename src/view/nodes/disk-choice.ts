@@ -1,9 +1,9 @@
 // Which of a node's disks a variable may stand for: those that are unfit say why. What is picked here the node itself
 // checks once more, in front of the command. Looks up only.
-import type { Disk } from "../../plan/device.ts";
-import type { Binding, Task } from "../../plan/plan.ts";
-import type { Run } from "../../run/run.ts";
-import { plannedTasks } from "../../transcript/run-find.ts";
+import type { Disk } from "../../plan/model/device.ts";
+import type { Binding, Task } from "../../plan/model/plan.ts";
+import type { Run } from "../../run/model/run.ts";
+import { plannedTasks } from "../../transcript/lookup/run-find.ts";
 
 export interface DiskChoice {
   readonly disk: Disk;

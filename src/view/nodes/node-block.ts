@@ -1,12 +1,12 @@
 // All that is known of a node before anything is sent to it, as lines with labels: the screen and plain lines print the
 // same ones. Text only.
 import type { SafeText } from "../../output/safe-text.ts";
-import type { Target } from "../../plan/plan.ts";
-import { targetNow } from "../../run/made.ts";
-import type { Run } from "../../run/run.ts";
-import { diskWords, holderLines } from "../../transcript/node-words.ts";
-import { targetWords } from "../../transcript/run-words.ts";
-import { type Sign, severitySign, type Tone } from "../theme.ts";
+import type { Target } from "../../plan/model/plan.ts";
+import type { Run } from "../../run/model/run.ts";
+import { targetNow } from "../../run/state/made.ts";
+import { diskWords, holderLines } from "../../transcript/words/node-words.ts";
+import { targetWords } from "../../transcript/words/run-words.ts";
+import { type Sign, severitySign, type Tone } from "../widgets/theme.ts";
 import { type Standing, standingOf } from "./node-standing.ts";
 
 /** A line of a block. `label`: what it is about, or the mark of what is to be minded. */

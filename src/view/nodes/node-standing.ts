@@ -1,8 +1,8 @@
 // How the question "who are you?" stands for each node of a walk. Looks up only; words and keys live elsewhere.
-import type { Target } from "../../plan/plan.ts";
-import { currentTask, needsNode } from "../../run/due.ts";
-import { isStillToMake } from "../../run/made.ts";
-import type { Run } from "../../run/run.ts";
+import type { Target } from "../../plan/model/plan.ts";
+import type { Run } from "../../run/model/run.ts";
+import { currentTask, needsNode } from "../../run/state/due.ts";
+import { isStillToMake } from "../../run/state/made.ts";
 
 export type Standing =
   /** It is being asked, or is about to be. */

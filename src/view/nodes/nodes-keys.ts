@@ -1,5 +1,5 @@
 // The keys of the page of the nodes, for its key bar, the help and the reducer.
-import type { Run } from "../../run/run.ts";
+import type { Run } from "../../run/model/run.ts";
 import type { KeyHelp } from "../widgets/KeyBar.tsx";
 import { currentNode, nodesThat, standingOf } from "./node-standing.ts";
 

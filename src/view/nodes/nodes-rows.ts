@@ -1,5 +1,5 @@
 // The page of the nodes as rows: who, where, and a block for each node. Rows only; its keys are in nodes-keys.ts.
-import type { Run } from "../../run/run.ts";
+import type { Run } from "../../run/model/run.ts";
 import { indentRows, padRow, type Row, row, rowWidth, spreadRow, wrapProse } from "../widgets/rows.ts";
 import { type NodeBlock, type NodeLine, nodeBlock } from "./node-block.ts";
 import { nodesOf } from "./node-standing.ts";

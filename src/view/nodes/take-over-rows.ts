@@ -1,6 +1,6 @@
 // The question before a node is taken over from another run, with all that is known of that run there. Rows only.
-import type { Holder } from "../../run/event.ts";
-import type { Run } from "../../run/run.ts";
+import type { Holder } from "../../run/model/event.ts";
+import type { Run } from "../../run/model/run.ts";
 import { indentRows, type Row, row, wrapProse } from "../widgets/rows.ts";
 import { nodeBlock } from "./node-block.ts";
 import { blockRows } from "./nodes-rows.ts";

@@ -1,8 +1,8 @@
 // Who walks, where commands go, and how the nodes stand: what precedes the nodes themselves on the page before the first
 // command. Text only.
-import type { Run } from "../../run/run.ts";
-import { count, destinationWords } from "../../transcript/run-words.ts";
-import { storeWords } from "../../transcript/store-words.ts";
+import type { Run } from "../../run/model/run.ts";
+import { count, destinationWords } from "../../transcript/words/run-words.ts";
+import { storeWords } from "../../transcript/words/store-words.ts";
 import { type NodeLine, standingSign } from "./node-block.ts";
 import { nodesOf, type Standing, standingOf } from "./node-standing.ts";
 

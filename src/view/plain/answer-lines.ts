@@ -1,7 +1,7 @@
 // The lines that a person or a program answers with. Where a person types, a line that was there before the question
 // was printed is no answer to it. No question is put here.
-import type { Answered } from "../../run/event.ts";
-import type { SecretSink } from "../walk/engine-port.ts";
+import type { Answered } from "../../run/model/event.ts";
+import type { SecretSink } from "../walk/state/engine-port.ts";
 
 export interface AnswerLines {
   /** The next answer; null at the end of the input. `print` writes the question, after which answers count. */

@@ -1,7 +1,7 @@
 // Asks which of a node's disks a variable stands for: a numbered list, of which unfit ones say why they cannot be taken.
 import { visible } from "../../output/visible.ts";
-import type { Intent } from "../../run/ports.ts";
-import { diskWords } from "../../transcript/node-words.ts";
+import type { Intent } from "../../run/model/ports.ts";
+import { diskWords } from "../../transcript/words/node-words.ts";
 import { type DiskChoice, diskBinding } from "../nodes/disk-choice.ts";
 import type { Asking } from "./answer-lines.ts";
 import { leaving } from "./plain-intents.ts";

@@ -1,6 +1,6 @@
 // One value of the first questions: what it is for, what is proposed, and whether the answer is a value of its type.
 import { visible } from "../../output/visible.ts";
-import { checkValue } from "../../plan/check-value.ts";
+import { checkValue } from "../../plan/value-types/check-value.ts";
 import { FROM_DISKS, type Slot } from "../setup/value-slots.ts";
 
 /**

@@ -2,13 +2,13 @@
 // possible, and the question is asked again; the end of the answers leaves the walk.
 import { safeText } from "../../output/clean.ts";
 import { visible, visibleCommand } from "../../output/visible.ts";
-import { LOCAL_WORD } from "../../run/decide-evaluate.ts";
-import { lostValue } from "../../run/lost-value.ts";
-import type { Intent } from "../../run/ports.ts";
-import type { Run } from "../../run/run.ts";
-import { taskAt } from "../../transcript/run-find.ts";
-import { evaluable } from "../walk/run-here.ts";
-import { statementFor } from "../walk/statement-for.ts";
+import { lostValue } from "../../run/decision/lost-value.ts";
+import { LOCAL_WORD } from "../../run/intents/decide-evaluate.ts";
+import type { Intent } from "../../run/model/ports.ts";
+import type { Run } from "../../run/model/run.ts";
+import { taskAt } from "../../transcript/lookup/run-find.ts";
+import { evaluable } from "../walk/words/run-here.ts";
+import { statementFor } from "../walk/words/statement-for.ts";
 import type { Asking } from "./answer-lines.ts";
 import { giveValues } from "./give-values.ts";
 import { nodesText } from "./node-lines.ts";

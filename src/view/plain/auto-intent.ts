@@ -1,12 +1,12 @@
 // The answers that `--yes` gives in a rehearsal, each said in a line. Real nodes never get them: the core refuses it.
 import { safeText } from "../../output/clean.ts";
 import { visible } from "../../output/visible.ts";
-import type { Binding } from "../../plan/plan.ts";
-import type { Intent } from "../../run/ports.ts";
-import type { Run } from "../../run/run.ts";
-import { taskAt } from "../../transcript/run-find.ts";
+import type { Binding } from "../../plan/model/plan.ts";
+import type { Intent } from "../../run/model/ports.ts";
+import type { Run } from "../../run/model/run.ts";
+import { taskAt } from "../../transcript/lookup/run-find.ts";
 import { blankDisk, diskBinding, diskChoices } from "../nodes/disk-choice.ts";
-import { openValues, openWords } from "../open-values.ts";
+import { openValues, openWords } from "../nodes/open-values.ts";
 import { confirming, leaving } from "./plain-intents.ts";
 
 /** The binding of a block device to the first blank volume of the node; null when there is none. */

@@ -1,9 +1,10 @@
 // Waits for an engine in order: what it publishes is printed as it comes, and asking waits for its answer.
-import type { RunEvent } from "../../run/event.ts";
-import { evolve } from "../../run/evolve.ts";
-import type { Intent, Refusal } from "../../run/ports.ts";
-import type { Run } from "../../run/run.ts";
-import type { WalkEngine } from "../walk/engine-port.ts";
+
+import { evolve } from "../../run/evolve/evolve.ts";
+import type { RunEvent } from "../../run/model/event.ts";
+import type { Intent, Refusal } from "../../run/model/ports.ts";
+import type { Run } from "../../run/model/run.ts";
+import type { WalkEngine } from "../walk/state/engine-port.ts";
 
 export interface EngineWatch {
   run(): Run;

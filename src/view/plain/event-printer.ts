@@ -1,10 +1,10 @@
 // What happens during a plain walk, as lines: output as it comes, and how things ended. Steps and questions are
 // printed elsewhere.
 import { visible } from "../../output/visible.ts";
-import type { RunEvent } from "../../run/event.ts";
-import type { Run } from "../../run/run.ts";
-import { OUTPUT_MARK } from "../../transcript/invocation-text.ts";
-import { eventLines } from "../../transcript/run-text.ts";
+import type { RunEvent } from "../../run/model/event.ts";
+import type { Run } from "../../run/model/run.ts";
+import { OUTPUT_MARK } from "../../transcript/run/invocation-text.ts";
+import { eventLines } from "../../transcript/run/run-text.ts";
 
 export interface EventPrinter {
   told(before: Run, event: RunEvent): void;

@@ -1,12 +1,12 @@
 // Asks for the values that the current step still misses, one after another; the first one given becomes an intent,
 // and the step is shown again with it.
 import { visible } from "../../output/visible.ts";
-import { checkValue } from "../../plan/check-value.ts";
-import type { Intent } from "../../run/ports.ts";
-import type { Run } from "../../run/run.ts";
-import { taskAt } from "../../transcript/run-find.ts";
+import { checkValue } from "../../plan/value-types/check-value.ts";
+import type { Intent } from "../../run/model/ports.ts";
+import type { Run } from "../../run/model/run.ts";
+import { taskAt } from "../../transcript/lookup/run-find.ts";
 import { diskChoices } from "../nodes/disk-choice.ts";
-import { openValues, scopeOfGiven } from "../open-values.ts";
+import { openValues, scopeOfGiven } from "../nodes/open-values.ts";
 import type { Asking } from "./answer-lines.ts";
 import { askDisk } from "./ask-disk.ts";
 import { leaving } from "./plain-intents.ts";

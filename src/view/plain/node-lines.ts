@@ -1,6 +1,6 @@
 // The nodes as plain lines: who and where before the first command, and a node's block each time it is known anew.
 import { visible } from "../../output/visible.ts";
-import type { Run } from "../../run/run.ts";
+import type { Run } from "../../run/model/run.ts";
 import { type NodeBlock, type NodeLine, nodeBlock } from "../nodes/node-block.ts";
 import { nodesOf } from "../nodes/node-standing.ts";
 import { TAKE_OVER_MEANS } from "../nodes/take-over-rows.ts";

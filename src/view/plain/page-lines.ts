@@ -1,7 +1,7 @@
 // Lines for a terminal that a person reads: broken before the terminal breaks them, and no more at once than it can show. What is longer
 // is shown a screen at a time, so that nothing is confirmed that has gone by unseen.
 import { fitting, fittingPart, textWidth } from "../../output/text-width.ts";
-import type { Size } from "../screen.ts";
+import type { Size } from "../screen/screen.ts";
 import { row, rowText, rowWidth, visibleRow } from "../widgets/rows.ts";
 import type { AnswerLines } from "./answer-lines.ts";
 

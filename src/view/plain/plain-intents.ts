@@ -1,9 +1,9 @@
 // The intents of a plain walk, each made from the run as it was printed.
 import { safeText } from "../../output/clean.ts";
-import { currentTask, needsNode } from "../../run/due.ts";
-import type { Answered } from "../../run/event.ts";
-import type { Intent } from "../../run/ports.ts";
-import type { Run } from "../../run/run.ts";
+import type { Answered } from "../../run/model/event.ts";
+import type { Intent } from "../../run/model/ports.ts";
+import type { Run } from "../../run/model/run.ts";
+import { currentTask, needsNode } from "../../run/state/due.ts";
 
 /** To leave. */
 export function leaving(reason: string): Intent {

@@ -2,10 +2,10 @@
 // proposed and said in a line; nothing has happened in the world when this is over.
 
 import { visible } from "../../output/visible.ts";
-import type { Alternatives } from "../../plan/alternatives.ts";
-import type { Binding, Plan } from "../../plan/plan.ts";
-import { destinationWords } from "../../transcript/run-words.ts";
-import { storeWords } from "../../transcript/store-words.ts";
+import type { Binding, Plan } from "../../plan/model/plan.ts";
+import type { Alternatives } from "../../plan/steps/alternatives.ts";
+import { destinationWords } from "../../transcript/words/run-words.ts";
+import { storeWords } from "../../transcript/words/store-words.ts";
 import {
   choiceWords,
   chosenAssignments,
@@ -22,7 +22,7 @@ import type { Assignments, SetupInput, SetupResult } from "../setup/setup-input.
 import { valueSlots } from "../setup/value-slots.ts";
 import { suggestionFor } from "../setup/values-state.ts";
 import { firstAlternatives, wayChoices, withWay } from "../setup/way-rows.ts";
-import { severitySign } from "../theme.ts";
+import { severitySign } from "../widgets/theme.ts";
 import { answerLines } from "./answer-lines.ts";
 import { askSlot, type Questions } from "./ask-slot.ts";
 

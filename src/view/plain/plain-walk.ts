@@ -1,15 +1,15 @@
 // The walk as plain lines, for pipes, CI and screen readers: each step is printed whole, one question is asked, its
 // answer becomes an intent. Without Ink. What a step's lines say is in step-lines.ts, what answers mean in ask-step.ts.
 import { visible } from "../../output/visible.ts";
-import type { StoreWatch } from "../../run/ports.ts";
-import type { Run, TaskRun } from "../../run/run.ts";
-import { logRoomWords } from "../../transcript/machine-words.ts";
-import { endLines } from "../../transcript/run-end.ts";
-import { type PlannedTask, taskAt } from "../../transcript/run-find.ts";
-import { destinationWords } from "../../transcript/run-words.ts";
-import type { Size } from "../screen.ts";
-import type { WalkEngine } from "../walk/engine-port.ts";
-import { sessionWords } from "../walk/session-words.ts";
+import type { StoreWatch } from "../../run/model/ports.ts";
+import type { Run, TaskRun } from "../../run/model/run.ts";
+import { type PlannedTask, taskAt } from "../../transcript/lookup/run-find.ts";
+import { endLines } from "../../transcript/run/run-end.ts";
+import { logRoomWords } from "../../transcript/words/machine-words.ts";
+import { destinationWords } from "../../transcript/words/run-words.ts";
+import type { Size } from "../screen/screen.ts";
+import type { WalkEngine } from "../walk/state/engine-port.ts";
+import { sessionWords } from "../walk/words/session-words.ts";
 import { type Asking, type AskOptions, answerLines } from "./answer-lines.ts";
 import { askStep } from "./ask-step.ts";
 import { autoIntent } from "./auto-intent.ts";

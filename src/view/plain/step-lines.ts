@@ -2,18 +2,18 @@
 // is it confirmed. Nothing is shortened.
 
 import { visible, visibleCommand } from "../../output/visible.ts";
-import { duePhase } from "../../run/due.ts";
-import type { Checked, Run, TaskRun } from "../../run/run.ts";
-import { refusedValues } from "../../run/values.ts";
-import { boundWords, checkWords } from "../../transcript/node-words.ts";
-import { oneLine } from "../../transcript/one-line.ts";
-import { foundWords, RESULT_SIGNS } from "../../transcript/requirement-words.ts";
-import type { PlannedTask } from "../../transcript/run-find.ts";
-import { destinationWords, keptWords } from "../../transcript/run-words.ts";
-import { shownAnalysis } from "../../transcript/shown-analysis.ts";
-import { riskSign, severitySign } from "../theme.ts";
-import { bindingOf } from "../walk/binding-of.ts";
-import { hereWords, isByHand, limitWords, placeWords, runsHere } from "../walk/run-here.ts";
+import type { Checked, Run, TaskRun } from "../../run/model/run.ts";
+import { duePhase } from "../../run/state/due.ts";
+import { refusedValues } from "../../run/state/values.ts";
+import { oneLine } from "../../transcript/layout/one-line.ts";
+import type { PlannedTask } from "../../transcript/lookup/run-find.ts";
+import { shownAnalysis } from "../../transcript/lookup/shown-analysis.ts";
+import { boundWords, checkWords } from "../../transcript/words/node-words.ts";
+import { foundWords, RESULT_SIGNS } from "../../transcript/words/requirement-words.ts";
+import { destinationWords, keptWords } from "../../transcript/words/run-words.ts";
+import { bindingOf } from "../walk/words/binding-of.ts";
+import { hereWords, isByHand, limitWords, placeWords, runsHere } from "../walk/words/run-here.ts";
+import { riskSign, severitySign } from "../widgets/theme.ts";
 
 /** The lines, without the question. */
 export function stepLines(run: Run, planned: PlannedTask, taskRun: TaskRun): readonly string[] {

@@ -1,15 +1,15 @@
 // What can be answered to the current step as it stands, and the question that says so. No answer is read here.
 import { visible } from "../../output/visible.ts";
-import { TAKE_OVER } from "../../run/decide-node.ts";
-import { nodeLacksSomething } from "../../run/due.ts";
-import type { Holder } from "../../run/event.ts";
-import { type LostValue, lostValue } from "../../run/lost-value.ts";
-import { canCheck } from "../../run/requirement-check.ts";
-import type { Run } from "../../run/run.ts";
-import { taskAt } from "../../transcript/run-find.ts";
-import { openValues, openWords } from "../open-values.ts";
-import { dangerWords } from "../walk/danger-words.ts";
-import { evaluable, isByHand, runsHere } from "../walk/run-here.ts";
+import { type LostValue, lostValue } from "../../run/decision/lost-value.ts";
+import { TAKE_OVER } from "../../run/intents/decide-node.ts";
+import type { Holder } from "../../run/model/event.ts";
+import type { Run } from "../../run/model/run.ts";
+import { canCheck } from "../../run/next/requirement-check.ts";
+import { nodeLacksSomething } from "../../run/state/due.ts";
+import { taskAt } from "../../transcript/lookup/run-find.ts";
+import { openValues, openWords } from "../nodes/open-values.ts";
+import { dangerWords } from "../walk/words/danger-words.ts";
+import { evaluable, isByHand, runsHere } from "../walk/words/run-here.ts";
 import { isUnidentified } from "./plain-intents.ts";
 
 /** What an answer asks for. */

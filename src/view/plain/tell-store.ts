@@ -1,7 +1,7 @@
 // The store of the log, as plain lines: that the walk waits for it and why, and that it has what was waited for.
 import { visible } from "../../output/visible.ts";
-import type { StoreWatch } from "../../run/ports.ts";
-import { waitingWords } from "../../transcript/store-words.ts";
+import type { StoreWatch } from "../../run/model/ports.ts";
+import { waitingWords } from "../../transcript/words/store-words.ts";
 
 /** So many milliseconds after something began to be waited for, it is said. */
 const PATIENCE = 3_000;

@@ -1,9 +1,9 @@
 // What a plain walk waits for, said again and again for as long as it waits, so that nobody sits in front of a silent screen.
 import { visible } from "../../output/visible.ts";
-import type { StoreWatch, Wait } from "../../run/ports.ts";
-import type { Run } from "../../run/run.ts";
-import { waitingWords } from "../../transcript/store-words.ts";
-import { waitLines } from "../../transcript/wait-words.ts";
+import type { StoreWatch, Wait } from "../../run/model/ports.ts";
+import type { Run } from "../../run/model/run.ts";
+import { waitingWords } from "../../transcript/words/store-words.ts";
+import { waitLines } from "../../transcript/words/wait-words.ts";
 
 /** How often it is said, in milliseconds: no ten seconds pass in silence. */
 const EVERY = 8_000;

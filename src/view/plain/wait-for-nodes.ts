@@ -1,6 +1,6 @@
 // Waits, before the first question, for the nodes to say who they are, so that they are printed together.
 import { visible } from "../../output/visible.ts";
-import type { Run } from "../../run/run.ts";
+import type { Run } from "../../run/model/run.ts";
 import { nodesThat } from "../nodes/node-standing.ts";
 import { leaving } from "./plain-intents.ts";
 import type { Waiting } from "./wait-for-turn.ts";

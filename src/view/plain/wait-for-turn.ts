@@ -1,11 +1,11 @@
 // Waits until the walk stands at something to decide. A person may cancel or leave meanwhile; where nobody can, the
 // waiting is bounded, because what is not known of a command may never become known.
 import { visible } from "../../output/visible.ts";
-import { currentTask, isIdentified, needsNode } from "../../run/due.ts";
-import { isChecking } from "../../run/requirement-check.ts";
-import type { Run } from "../../run/run.ts";
-import { taskAt } from "../../transcript/run-find.ts";
-import type { WalkEngine } from "../walk/engine-port.ts";
+import type { Run } from "../../run/model/run.ts";
+import { isChecking } from "../../run/next/requirement-check.ts";
+import { currentTask, isIdentified, needsNode } from "../../run/state/due.ts";
+import { taskAt } from "../../transcript/lookup/run-find.ts";
+import type { WalkEngine } from "../walk/state/engine-port.ts";
 import type { AnswerLines } from "./answer-lines.ts";
 import type { EngineWatch } from "./engine-watch.ts";
 import { isUnidentified, leaving } from "./plain-intents.ts";

@@ -1,10 +1,10 @@
 // All that one event says, as rows: what kind it is, when, who decided it, and each of its keys. Texts of the log may be
 // anything; rows make every character visible before it is drawn.
-import type { RunEvent } from "../../run/event.ts";
-import type { Run } from "../../run/run.ts";
-import { decidedBy, decidedWords } from "../../transcript/confirmed-after.ts";
-import { MARK_SIGNS, markOf } from "../../transcript/marks.ts";
-import { clockWords, durationWords, timeWords } from "../../transcript/run-words.ts";
+import type { RunEvent } from "../../run/model/event.ts";
+import type { Run } from "../../run/model/run.ts";
+import { decidedBy, decidedWords } from "../../transcript/lookup/confirmed-after.ts";
+import { MARK_SIGNS, markOf } from "../../transcript/lookup/marks.ts";
+import { clockWords, durationWords, timeWords } from "../../transcript/words/run-words.ts";
 import { indentRows, type Row, row, wrapProse, wrapRow } from "../widgets/rows.ts";
 import type { LogPlace } from "./log-source.ts";
 

@@ -1,6 +1,6 @@
 // Where a person wants to go who types it: a step, an event, a time, a part of the way. Times are UTC, as the log has them.
-import { plannedTasks } from "../../transcript/run-find.ts";
-import { timeWords } from "../../transcript/run-words.ts";
+import { plannedTasks } from "../../transcript/lookup/run-find.ts";
+import { timeWords } from "../../transcript/words/run-words.ts";
 import type { RunHistory } from "./run-history.ts";
 
 /** What can be typed, for help and errors. */

@@ -1,6 +1,6 @@
 // The log as a replay asks for it: where things are, single events, stretches of them. Types only; what reads the file
 // stands behind it. Positions count events from 1; 0 is before the first.
-import type { RunEvent } from "../../run/event.ts";
+import type { RunEvent } from "../../run/model/event.ts";
 
 export type LoggedOutput = Extract<RunEvent, { type: "invocation.output" }>;
 

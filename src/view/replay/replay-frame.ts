@@ -1,5 +1,5 @@
 // The whole screen of a replay as rows: the walk's own screen as it was, with the timeline at its bottom.
-import { type WalkFrame, walkFrame } from "../walk/walk-frame.ts";
+import { type WalkFrame, walkFrame } from "../walk/frame/walk-frame.ts";
 import type { Row } from "../widgets/rows.ts";
 import { eventRows, unreadableRows } from "./event-rows.ts";
 import { replayHelp } from "./replay-keys.ts";

@@ -1,8 +1,8 @@
 // What keys do to a replay. A pure reducer but for the history's own memory.
-import type { Key, ScreenInput } from "../screen-input.ts";
-import type { WalkFrame } from "../walk/walk-frame.ts";
-import { NODES, WALKING } from "../walk/walk-model.ts";
-import { nextPane, scrollOutput, walkMove } from "../walk/walk-move.ts";
+import type { Key, ScreenInput } from "../screen/screen-input.ts";
+import type { WalkFrame } from "../walk/frame/walk-frame.ts";
+import { nextPane, scrollOutput, walkMove } from "../walk/input/walk-move.ts";
+import { NODES, WALKING } from "../walk/state/walk-model.ts";
 import { SCROLL_START, scrollKey } from "../widgets/scroll-state.ts";
 import { textField, textFieldKey, textFieldPaste } from "../widgets/text-field-state.ts";
 import { jumpTo, partOfTheWay } from "./jump.ts";

@@ -1,6 +1,6 @@
 // The keys of a replay: what each is called, does and says. One list for the foot line, the help and the reducer's reader.
 
-import { MARK_SIGNS } from "../../transcript/marks.ts";
+import { MARK_SIGNS } from "../../transcript/lookup/marks.ts";
 import type { HelpText } from "../widgets/HelpOverlay.tsx";
 import type { KeyHelp } from "../widgets/KeyBar.tsx";
 import { JUMP_FORMS } from "./jump.ts";

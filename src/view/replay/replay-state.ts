@@ -1,8 +1,8 @@
 // The state of a replay and what time does to it: a position in the log that moves on by the log's own rhythm.
 // It gives no intents, because there is nothing that could carry them out. Keys are in replay-input.ts.
 
-import { WALK_START, type WalkState } from "../walk/walk-model.ts";
-import { walkSees } from "../walk/walk-state.ts";
+import { walkSees } from "../walk/input/walk-state.ts";
+import { WALK_START, type WalkState } from "../walk/state/walk-model.ts";
 import type { ScrollState } from "../widgets/scroll-state.ts";
 import type { TextFieldState } from "../widgets/text-field-state.ts";
 import type { RunHistory } from "./run-history.ts";

@@ -2,13 +2,13 @@
 // on the way, without output: what a command printed is read from the log where somebody looks at it.
 // Can only look: there is no engine and nothing here could be sent.
 import { BugError } from "../../errors.ts";
-import type { RunEvent } from "../../run/event.ts";
-import { evolve } from "../../run/evolve.ts";
-import { initial } from "../../run/initial.ts";
-import { latestValue } from "../../run/latest-map.ts";
-import type { OutputTail, Run } from "../../run/run.ts";
-import { TAIL_CHARACTERS, tailFromEnd } from "../../run/tail.ts";
-import { type Mark, markOf } from "../../transcript/marks.ts";
+import { evolve } from "../../run/evolve/evolve.ts";
+import type { RunEvent } from "../../run/model/event.ts";
+import { initial } from "../../run/model/initial.ts";
+import { latestValue } from "../../run/model/latest-map.ts";
+import type { OutputTail, Run } from "../../run/model/run.ts";
+import { TAIL_CHARACTERS, tailFromEnd } from "../../run/state/tail.ts";
+import { type Mark, markOf } from "../../transcript/lookup/marks.ts";
 import type { LogPlace, LogSource } from "./log-source.ts";
 
 /** So near to where one was, events are simply folded, output and all. */

@@ -1,9 +1,9 @@
 // Connects the replay's reducer to a terminal, and reads, checks and searches the log beside it, a slice at a time, so
 // that a key is never kept waiting. It has no engine: a replay folds and shows, and can execute nothing.
-import type { Screen } from "../screen.ts";
-import type { ScreenInput } from "../screen-input.ts";
+import type { Screen } from "../screen/screen.ts";
+import type { ScreenInput } from "../screen/screen-input.ts";
+import type { WalkFrame } from "../walk/frame/walk-frame.ts";
 import { WalkView } from "../walk/WalkView.tsx";
-import type { WalkFrame } from "../walk/walk-frame.ts";
 import type { ChainCheck } from "./log-source.ts";
 import { replayFrame } from "./replay-frame.ts";
 import { replayInput } from "./replay-input.ts";

@@ -1,7 +1,7 @@
 // The search of a replay: what a person can have seen of an event is what it is found by. It goes through the log a
 // stretch at a time, so that it can be stopped.
-import type { RunEvent } from "../../run/event.ts";
-import { plannedTasks } from "../../transcript/run-find.ts";
+import type { RunEvent } from "../../run/model/event.ts";
+import { plannedTasks } from "../../transcript/lookup/run-find.ts";
 import type { Seeking } from "./replay-state.ts";
 import type { RunHistory } from "./run-history.ts";
 

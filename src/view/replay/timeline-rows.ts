@@ -1,8 +1,8 @@
 // The bottom of a replay: where in the log one is, what happened last, whether the chain holds, and the keys.
-import { byWeight, MARK_SIGNS, type MarkKind } from "../../transcript/marks.ts";
-import { eventLines } from "../../transcript/run-text.ts";
-import { clockWords } from "../../transcript/run-words.ts";
-import type { Size } from "../screen.ts";
+import { byWeight, MARK_SIGNS, type MarkKind } from "../../transcript/lookup/marks.ts";
+import { eventLines } from "../../transcript/run/run-text.ts";
+import { clockWords } from "../../transcript/words/run-words.ts";
+import type { Size } from "../screen/screen.ts";
 import { keyLines } from "../widgets/KeyBar.tsx";
 import { cutRow, type Piece, type Row, row, rowWidth, spreadRow, wrapProse } from "../widgets/rows.ts";
 import { textFieldRow } from "../widgets/text-field-row.ts";

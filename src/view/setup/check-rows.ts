@@ -1,11 +1,11 @@
 // The last page before the walk: what will be walked on which nodes, what is still open, and the findings by
 // severity, each with what to do about it. Pure.
 
-import { allFindings } from "../../plan/all-findings.ts";
-import type { Plan } from "../../plan/plan.ts";
-import type { Finding, Severity } from "../../runbook/runbook.ts";
-import { severitySign } from "../theme.ts";
+import { allFindings } from "../../plan/findings/all-findings.ts";
+import type { Plan } from "../../plan/model/plan.ts";
+import type { Finding, Severity } from "../../runbook/model/runbook.ts";
 import { indentRows, type Row, row, wrapProse } from "../widgets/rows.ts";
+import { severitySign } from "../widgets/theme.ts";
 import { count } from "./guide-rows.ts";
 import { missingNames } from "./selection.ts";
 import type { SetupInput } from "./setup-input.ts";

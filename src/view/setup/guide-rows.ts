@@ -1,6 +1,6 @@
 // The first page's text: what the guide is for, where its commands will go, and what practice does not show. Pure.
-import type { Destination } from "../../run/event.ts";
-import { storeWords } from "../../transcript/store-words.ts";
+import type { Destination } from "../../run/model/event.ts";
+import { storeWords } from "../../transcript/words/store-words.ts";
 import { indentRows, type Row, wrapProse } from "../widgets/rows.ts";
 import { sectionChoices } from "./selection.ts";
 import type { SetupInput } from "./setup-input.ts";

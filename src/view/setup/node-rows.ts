@@ -1,7 +1,7 @@
 // Which node serves which role: the lines of that list, as data and as rows. Pure.
 
-import { MARKS } from "../theme.ts";
 import { indentRows, padRow, type Row, wrapProse } from "../widgets/rows.ts";
+import { MARKS } from "../widgets/theme.ts";
 import { choiceWords, nodesForRole, rolesToAssign, unsettledChoices } from "./selection.ts";
 import type { SetupInput, SetupNode } from "./setup-input.ts";
 import type { SetupState } from "./setup-model.ts";

@@ -1,6 +1,6 @@
 // Keys on a page, other than those that mean the same on every one (Enter, back, help, leave). Pure.
 
-import type { Key } from "../screen-input.ts";
+import type { Key } from "../screen/screen-input.ts";
 import { type ListBox, type ListState, listKey } from "../widgets/list-state.ts";
 import { scrollKey } from "../widgets/scroll-state.ts";
 import { textFieldKey, textFieldPaste } from "../widgets/text-field-state.ts";

@@ -1,5 +1,5 @@
 // Which nodes a guide's roles probably mean, for the operator to confirm or change. Pure; decides nothing for good.
-import type { Runbook, Step } from "../../runbook/runbook.ts";
+import type { Runbook, Step } from "../../runbook/model/runbook.ts";
 import type { Assignments } from "./setup-input.ts";
 
 /** Steps of this role are for the operator's own machine and go to no node. */

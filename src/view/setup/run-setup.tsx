@@ -1,5 +1,5 @@
 // Runs the first screens on the terminal: inputs into the reducer, its state into the view. No decisions here.
-import type { Screen } from "../screen.ts";
+import type { Screen } from "../screen/screen.ts";
 import { SetupView } from "./SetupView.tsx";
 import type { SetupInput, SetupResult } from "./setup-input.ts";
 import { setup, startSetup } from "./setup-state.ts";

@@ -1,6 +1,7 @@
 // A section on the list of sections, as a row. Pure.
-import { MARKS } from "../theme.ts";
+
 import { type Piece, type Row, spreadRow } from "../widgets/rows.ts";
+import { MARKS } from "../widgets/theme.ts";
 import { count } from "./guide-rows.ts";
 import type { SectionChoice } from "./selection.ts";
 

@@ -1,6 +1,6 @@
 // What was chosen so far, and the plan that it makes: sections, nodes, values. Pure.
-import type { Binding, Plan } from "../../plan/plan.ts";
-import type { Section } from "../../runbook/runbook.ts";
+import type { Binding, Plan } from "../../plan/model/plan.ts";
+import type { Section } from "../../runbook/model/runbook.ts";
 import { proposeAssignments, rolesInUse } from "./propose-assignments.ts";
 import type { Assignments, SetupInput, SetupNode, UnsettledChoice } from "./setup-input.ts";
 

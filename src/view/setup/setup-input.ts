@@ -1,9 +1,10 @@
 // What the first screens are given and what they give back. Data and the two functions they need; no logic.
-import type { Alternatives } from "../../plan/alternatives.ts";
-import type { NewNode } from "../../plan/aws-order.ts";
-import type { Binding, Plan } from "../../plan/plan.ts";
-import type { Destination, LogStore } from "../../run/event.ts";
-import type { Runbook, Variable } from "../../runbook/runbook.ts";
+
+import type { NewNode } from "../../plan/model/aws-order.ts";
+import type { Binding, Plan } from "../../plan/model/plan.ts";
+import type { Alternatives } from "../../plan/steps/alternatives.ts";
+import type { Destination, LogStore } from "../../run/model/event.ts";
+import type { Runbook, Variable } from "../../runbook/model/runbook.ts";
 
 /** A node that a role can be given to. */
 export interface SetupNode {

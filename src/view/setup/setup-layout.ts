@@ -1,5 +1,5 @@
 // How the lines of the terminal are shared out on these screens. Pure numbers; used by the view and by scrolling.
-import type { Size } from "../screen.ts";
+import type { Size } from "../screen/screen.ts";
 
 export interface SetupLayout {
   readonly width: number;

@@ -1,7 +1,8 @@
 // What the first screens know: the page, what was chosen and typed, and what one input makes of it. Data only.
-import type { Alternatives } from "../../plan/alternatives.ts";
-import type { Plan } from "../../plan/plan.ts";
-import type { Size } from "../screen.ts";
+
+import type { Plan } from "../../plan/model/plan.ts";
+import type { Alternatives } from "../../plan/steps/alternatives.ts";
+import type { Size } from "../screen/screen.ts";
 import type { ListState } from "../widgets/list-state.ts";
 import type { ScrollState } from "../widgets/scroll-state.ts";
 import type { Assignments, SetupResult } from "./setup-input.ts";

@@ -1,6 +1,6 @@
 // From page to page: what Enter checks before it goes on, which pages have nothing to ask, and the end. Pure.
 
-import { forbidding } from "../../plan/all-findings.ts";
+import { forbidding } from "../../plan/findings/all-findings.ts";
 import { LIST_START } from "../widgets/list-state.ts";
 import { SCROLL_START } from "../widgets/scroll-state.ts";
 import { textField } from "../widgets/text-field-state.ts";

@@ -1,8 +1,8 @@
 // The first screens as a pure reducer: what was chosen and typed, and what a key, paste or new size makes of it.
 // The pages follow each other: guide, sections, alternatives, nodes, values, check; those that have nothing to ask are passed over.
 
-import type { Size } from "../screen.ts";
-import type { Key, ScreenInput } from "../screen-input.ts";
+import type { Size } from "../screen/screen.ts";
+import type { Key, ScreenInput } from "../screen/screen-input.ts";
 import { LIST_START } from "../widgets/list-state.ts";
 import { SCROLL_START, type ScrollState, scrollKey } from "../widgets/scroll-state.ts";
 import {

@@ -1,9 +1,9 @@
 // The form of values as rows: a line for each value, and below it everything about the chosen one. Pure.
-import { VALUE_TYPES } from "../../plan/check-value.ts";
-import type { Step, Variable } from "../../runbook/runbook.ts";
-import { MARKS, type Tone } from "../theme.ts";
+import { VALUE_TYPES } from "../../plan/value-types/check-value.ts";
+import type { Step, Variable } from "../../runbook/model/runbook.ts";
 import { cutRow, indentRows, type Piece, padRow, type Row, row, wrapProse } from "../widgets/rows.ts";
 import { problemRows, textFieldRow } from "../widgets/text-field-row.ts";
+import { MARKS, type Tone } from "../widgets/theme.ts";
 import type { SetupInput } from "./setup-input.ts";
 import { FROM_DISKS, type Slot } from "./value-slots.ts";
 import {

@@ -1,7 +1,7 @@
 // Which values are asked for, and for whom: one for the whole run, or one for each node where the value is a node's
 // own (a name), or may be (an address). Pure.
-import type { Binding, Plan, Task } from "../../plan/plan.ts";
-import type { Step, Variable, VariableType } from "../../runbook/runbook.ts";
+import type { Binding, Plan, Task } from "../../plan/model/plan.ts";
+import type { Step, Variable, VariableType } from "../../runbook/model/runbook.ts";
 import { LOCAL_ROLE } from "./propose-assignments.ts";
 
 /** One value on the form. */

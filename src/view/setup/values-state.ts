@@ -1,7 +1,8 @@
 // The form of values: which slot is chosen, what was typed for each, whether it is right, and what it comes to as
 // bindings and secrets. Pure. What was typed is kept, also when it is wrong and when one goes elsewhere.
-import { checkValue } from "../../plan/check-value.ts";
-import type { Binding, Scope } from "../../plan/plan.ts";
+
+import type { Binding, Scope } from "../../plan/model/plan.ts";
+import { checkValue } from "../../plan/value-types/check-value.ts";
 import { LIST_START, type ListState } from "../widgets/list-state.ts";
 import type { FieldProblem } from "../widgets/text-field-row.ts";
 import { type TextFieldState, textField } from "../widgets/text-field-state.ts";

@@ -1,7 +1,7 @@
 // Of several ways to do the same, which are walked: the lines of that list, as data and as rows. Pure.
-import { type Alternatives, defaultWay, waysOf } from "../../plan/alternatives.ts";
-import { MARKS } from "../theme.ts";
+import { type Alternatives, defaultWay, waysOf } from "../../plan/steps/alternatives.ts";
 import { type Row, spreadRow } from "../widgets/rows.ts";
+import { MARKS } from "../widgets/theme.ts";
 import { count } from "./guide-rows.ts";
 import type { SetupInput } from "./setup-input.ts";
 

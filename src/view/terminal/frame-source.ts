@@ -3,7 +3,7 @@
 import { EventEmitter } from "node:events";
 import { render } from "ink";
 import { Component, createElement, type ReactElement, type ReactNode } from "react";
-import type { Size } from "../screen.ts";
+import type { Size } from "../screen/screen.ts";
 import { Styled } from "../widgets/RowText.tsx";
 
 export interface FrameSource {

@@ -1,7 +1,7 @@
 // Bytes of a terminal to single keys and pastes. Keys may arrive several at a time, and a key or character in
 // parts; bracketed pastes stay whole. No time here: the owner calls `flush` when an ESC was not followed by
 // anything for a moment.
-import type { Key } from "../screen-input.ts";
+import type { Key } from "../screen/screen-input.ts";
 import { controlKey, csiKey, makeKey, ss3Key } from "./key-names.ts";
 
 export type Decoded =

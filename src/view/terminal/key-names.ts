@@ -1,6 +1,6 @@
 // What the sequences of terminals mean as keys: xterm's, rxvt's, the Linux console's, and the forms with
 // modifiers (`CSI 1 ; 5 A`, `CSI 27 ; 5 ; 13 ~`, `CSI 13 ; 5 u`). Tables; no state.
-import type { Key } from "../screen-input.ts";
+import type { Key } from "../screen/screen-input.ts";
 
 /** A key by its name. Its `text` is what it would insert. */
 export function makeKey(

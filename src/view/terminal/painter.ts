@@ -1,6 +1,6 @@
 // Frames to bytes: only the lines that differ from what the terminal shows are written, each at its place, inside
 // synchronised output so that no half-drawn frame is ever seen. Knows nothing of streams.
-import type { HeldColumns, Size } from "../screen.ts";
+import type { HeldColumns, Size } from "../screen/screen.ts";
 import { clipLine } from "./clip-line.ts";
 
 const BEGIN = "\u001b[?2026h";

@@ -1,6 +1,6 @@
 // Pastes of terminals that do not mark them: keys that arrive at once, or faster than a hand presses them, with an Enter
 // among them. They are made one paste, which never confirms. Pure; the decoder reads single keys, the owner tells the time.
-import type { Key } from "../screen-input.ts";
+import type { Key } from "../screen/screen-input.ts";
 import type { Decoded } from "./key-decoder.ts";
 
 /** An Enter that is read so soon after another key belongs to what was pasted with it; ms. */

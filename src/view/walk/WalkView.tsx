@@ -1,6 +1,6 @@
 // Draws the rows of a frame. Everything that is shown was decided in walk-frame.ts.
 import type { ReactElement } from "react";
-import type { Size } from "../screen.ts";
+import type { Size } from "../screen/screen.ts";
 import { Rows } from "../widgets/RowText.tsx";
 import type { Row } from "../widgets/rows.ts";
 

@@ -1,18 +1,18 @@
 // Connects the walk's reducer to a terminal and an engine: draws what is new, hands inputs to the reducer, and its
 // intents to the engine. Decides nothing itself.
-import type { StoreWatch, Wait } from "../../run/ports.ts";
-import type { Run } from "../../run/run.ts";
-import { endLines } from "../../transcript/run-end.ts";
-import { waitingWords } from "../../transcript/store-words.ts";
-import { waitLines } from "../../transcript/wait-words.ts";
-import type { Screen } from "../screen.ts";
-import type { ScreenInput } from "../screen-input.ts";
+import type { StoreWatch, Wait } from "../../run/model/ports.ts";
+import type { Run } from "../../run/model/run.ts";
+import { endLines } from "../../transcript/run/run-end.ts";
+import { waitingWords } from "../../transcript/words/store-words.ts";
+import { waitLines } from "../../transcript/words/wait-words.ts";
+import type { Screen } from "../screen/screen.ts";
+import type { ScreenInput } from "../screen/screen-input.ts";
 import { rowText } from "../widgets/rows.ts";
-import type { SecretSink, WalkEngine } from "./engine-port.ts";
+import { type WalkFrame, walkFrame } from "./frame/walk-frame.ts";
+import { walkInput, walkRefused, walkSees, walkShown } from "./input/walk-state.ts";
+import type { SecretSink, WalkEngine } from "./state/engine-port.ts";
+import { WALK_OPENING, type WalkState } from "./state/walk-model.ts";
 import { WalkView } from "./WalkView.tsx";
-import { type WalkFrame, walkFrame } from "./walk-frame.ts";
-import { WALK_OPENING, type WalkState } from "./walk-model.ts";
-import { walkInput, walkRefused, walkSees, walkShown } from "./walk-state.ts";
 
 /** From so many milliseconds on a wait is shown. */
 const LONG = 3_000;

@@ -1,9 +1,9 @@
 // The markup of a windowed list: only the items in view are asked for and rendered.
 import type { ReactElement } from "react";
-import { MARKS } from "../theme.ts";
 import { type ListState, listWindow } from "./list-state.ts";
 import { Rows } from "./RowText.tsx";
 import { type Row, row, spreadRow } from "./rows.ts";
+import { MARKS } from "./theme.ts";
 
 /**
  * A list of `count` items in exactly `height` rows. `item` gives one item's row. When items lie outside the view, the

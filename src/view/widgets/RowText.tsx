@@ -2,8 +2,8 @@
 // and no row is wider than its place.
 import { Box, Text } from "ink";
 import { createContext, type ReactElement, useContext } from "react";
-import { toned } from "../theme.ts";
 import { cutRow, type Row } from "./rows.ts";
+import { toned } from "./theme.ts";
 
 /**
  * Whether tones are shown. Off where nothing says otherwise, so that a view rendered by itself is plain text;

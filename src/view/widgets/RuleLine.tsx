@@ -1,8 +1,8 @@
 // A horizontal line, with words in it when it has something to say.
 import type { ReactElement } from "react";
-import { MARKS, type Tone } from "../theme.ts";
 import { RowText } from "./RowText.tsx";
 import { cutRow, type Row, rowWidth } from "./rows.ts";
+import { MARKS, type Tone } from "./theme.ts";
 
 /** A line of `width` columns; `title` stands in it near its left edge. */
 export function RuleLine(props: {

@@ -1,9 +1,9 @@
 // The markup of a text in a box that scrolls: only the rows in view are rendered.
 import type { ReactElement } from "react";
-import { MARKS } from "../theme.ts";
 import { Rows } from "./RowText.tsx";
 import { type Row, row, rowWidth, spreadRow } from "./rows.ts";
 import { type ScrollState, scrollTop } from "./scroll-state.ts";
+import { MARKS } from "./theme.ts";
 
 /**
  * Rows (already wrapped to `width`) in exactly `height` lines. `rows` may be a function, asked only for the rows

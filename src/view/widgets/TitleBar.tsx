@@ -1,7 +1,7 @@
 // The first line of every screen: the program, what is being walked, and where commands go. A rehearsal, or an
 // endpoint that is not AWS, says so here, at every width.
 import type { ReactElement } from "react";
-import type { Destination } from "../../run/event.ts";
+import type { Destination } from "../../run/model/event.ts";
 import { RowText } from "./RowText.tsx";
 import { cutRow, type Piece, type Row, rowWidth, spreadRow } from "./rows.ts";
 

@@ -1,6 +1,6 @@
 // A list that may be long: which item is chosen and which part is in view. A pure reducer; the view renders only
 // the part in view. Arrow and vi keys both move.
-import type { Key } from "../screen-input.ts";
+import type { Key } from "../screen/screen-input.ts";
 
 export interface ListState {
   /** Index of the chosen item. */

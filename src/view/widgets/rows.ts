@@ -3,7 +3,7 @@
 
 import { fitting, fittingPart, type Measure, textWidth } from "../../output/text-width.ts";
 import { visible } from "../../output/visible.ts";
-import { MARKS, type Tone } from "../theme.ts";
+import { MARKS, type Tone } from "./theme.ts";
 
 /** A stretch of text in one tone. */
 export interface Piece {

@@ -1,5 +1,5 @@
 // A text that may be longer than its box: which line is at the top, and how far it was seen. A pure reducer.
-import type { Key } from "../screen-input.ts";
+import type { Key } from "../screen/screen-input.ts";
 import { moveOf } from "./list-state.ts";
 
 export interface ScrollState {

@@ -2,9 +2,9 @@
 // many characters there are, never which.
 
 import { fitting, graphemes, textWidth } from "../../output/text-width.ts";
-import { MARKS } from "../theme.ts";
 import { cutRow, type Piece, type Row, row, rowWidth, visibleRow, wrapProse } from "./rows.ts";
 import type { TextFieldState } from "./text-field-state.ts";
+import { MARKS } from "./theme.ts";
 
 /** What is wrong with the text, and what to try. */
 export interface FieldProblem {

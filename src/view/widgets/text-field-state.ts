@@ -2,7 +2,7 @@
 // or of several. What the text means, and whether it is right, its owner knows.
 
 import { graphemes } from "../../output/text-width.ts";
-import type { Key } from "../screen-input.ts";
+import type { Key } from "../screen/screen-input.ts";
 
 export interface TextFieldState {
   readonly text: string;

@@ -11,13 +11,13 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { createLog, openLog } from "../../../src/audit/append-log.ts";
-import { makeRunDirectory } from "../../../src/audit/state-directory.ts";
+import { createLog, openLog } from "../../../src/audit/chain/append-log.ts";
+import { verifyLog } from "../../../src/audit/chain/verify-log.ts";
+import { makeRunDirectory } from "../../../src/audit/directory/state-directory.ts";
 import { joinCopies } from "../../../src/audit/store/join-copies.ts";
 import { parseStore } from "../../../src/audit/store/store-place.ts";
 import { storedLog } from "../../../src/audit/store/stored-log.ts";
-import { verifyLog } from "../../../src/audit/verify-log.ts";
-import type { RunEvent } from "../../../src/run/event.ts";
+import type { RunEvent } from "../../../src/run/model/event.ts";
 import { noted, RUN_ID, started } from "../../support/audit-events.ts";
 import { type MemoryStore, memoryStore } from "../../support/memory-store.ts";
 

@@ -1,8 +1,8 @@
 // A log on its way into a store: what is put and when, what becomes of it when the store fails, and who is fenced.
 import { describe, expect, it } from "vitest";
-import { encodeLine, lineDigest, NO_LINE } from "../../../src/audit/log-line.ts";
+import { encodeLine, lineDigest, NO_LINE } from "../../../src/audit/lines/log-line.ts";
 import { createSegmentWriter, LOG_START, type LogEnd } from "../../../src/audit/store/segment-writer.ts";
-import type { RunEvent } from "../../../src/run/event.ts";
+import type { RunEvent } from "../../../src/run/model/event.ts";
 import { noted, safe, started } from "../../support/audit-events.ts";
 import { type MemoryStore, memoryStore, type StoreFault } from "../../support/memory-store.ts";
 import { seeded } from "../../support/random.ts";

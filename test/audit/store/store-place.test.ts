@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { createLog, openLog } from "../../../src/audit/append-log.ts";
+import { createLog, openLog } from "../../../src/audit/chain/append-log.ts";
 import { storeOfLog } from "../../../src/audit/store/store-of-log.ts";
 import {
   firstLineOf,
@@ -13,7 +13,7 @@ import {
   segmentKey,
   storeUrl,
 } from "../../../src/audit/store/store-place.ts";
-import type { LogStore, RunEvent } from "../../../src/run/event.ts";
+import type { LogStore, RunEvent } from "../../../src/run/model/event.ts";
 import { noted, RUN_ID, safe, started } from "../../support/audit-events.ts";
 
 describe("a store", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { AwsOperations } from "../../../src/aws/call.ts";
+import type { AwsOperations } from "../../../src/aws/api/call.ts";
 import {
   GROW,
   linesOf,

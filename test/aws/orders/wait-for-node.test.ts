@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { AwsOperations } from "../../../src/aws/call.ts";
-import type { AwsOrder } from "../../../src/plan/aws-order.ts";
+import type { AwsOperations } from "../../../src/aws/api/call.ts";
+import type { AwsOrder } from "../../../src/plan/model/aws-order.ts";
 import {
   INSTANCE,
   linesOf,

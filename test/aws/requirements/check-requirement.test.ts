@@ -1,9 +1,9 @@
 // Every kind of requirement at once: what is shared between them, what missing fields and refusals do, and the guide's own bullets.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { AwsOperation } from "../../../src/aws/call.ts";
-import { checkRequirement, type Evidence } from "../../../src/aws/check-requirement.ts";
-import type { Requirement } from "../../../src/runbook/runbook.ts";
+import type { AwsOperation } from "../../../src/aws/api/call.ts";
+import { checkRequirement, type Evidence } from "../../../src/aws/requirements/check-requirement.ts";
+import type { Requirement } from "../../../src/runbook/model/runbook.ts";
 import {
   bareWorld,
   fullWorld,

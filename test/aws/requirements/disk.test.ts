@@ -1,6 +1,6 @@
 // Volumes and the figures of disks: which volumes count, what the volume gives, what the instance gives at all times and in bursts.
 import { describe, expect, it } from "vitest";
-import type { Requirement } from "../../../src/runbook/runbook.ts";
+import type { Requirement } from "../../../src/runbook/model/runbook.ts";
 import {
   bareWorld,
   fullWorld,

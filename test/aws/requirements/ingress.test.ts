@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Requirement } from "../../../src/runbook/runbook.ts";
+import type { Requirement } from "../../../src/runbook/model/runbook.ts";
 import {
   bareWorld,
   fullWorld,

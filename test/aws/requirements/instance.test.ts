@@ -1,6 +1,6 @@
 // What is set on the instance itself: its system, type, role, protection, key pair and address.
 import { describe, expect, it } from "vitest";
-import type { Requirement } from "../../../src/runbook/runbook.ts";
+import type { Requirement } from "../../../src/runbook/model/runbook.ts";
 import { bareWorld, fullWorld, type RequirementWorld, refuse } from "../../support/requirement-world.ts";
 import { INSTANCE, START, serviceError } from "../../support/scripted-aws.ts";
 

@@ -3,7 +3,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { checkRequirement } from "../../../src/aws/check-requirement.ts";
+import { checkRequirement } from "../../../src/aws/requirements/check-requirement.ts";
 import { readRunbook } from "../../../src/runbook/read-runbook.ts";
 import { bareWorld, fullWorld, NAME } from "../../support/requirement-world.ts";
 import { INSTANCE } from "../../support/scripted-aws.ts";

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { safeText } from "../../../src/output/clean.ts";
 import { textWidth } from "../../../src/output/text-width.ts";
-import type { Report } from "../../../src/run/ports.ts";
+import type { Report } from "../../../src/run/model/ports.ts";
 import { expectGolden } from "../../support/golden.ts";
 import { answered, HOLDER, heldBy } from "../../support/node-stories.ts";
 import {

@@ -1,8 +1,8 @@
 // The plain walk over the real core and a node that the test answers for.
 import { describe, expect, it } from "vitest";
 import { safeText } from "../../../src/output/clean.ts";
-import type { Report } from "../../../src/run/ports.ts";
-import type { Run } from "../../../src/run/run.ts";
+import type { Report } from "../../../src/run/model/ports.ts";
+import type { Run } from "../../../src/run/model/run.ts";
 import { plainWalk } from "../../../src/view/plain/plain-walk.ts";
 import { expectGolden } from "../../support/golden.ts";
 import { answered, heldBy } from "../../support/node-stories.ts";

@@ -1,7 +1,7 @@
 // What can be answered to a step, as its node stands.
 import { describe, expect, it } from "vitest";
 import { safeText } from "../../../src/output/clean.ts";
-import type { Report } from "../../../src/run/ports.ts";
+import type { Report } from "../../../src/run/model/ports.ts";
 import { situation } from "../../../src/view/plain/step-situation.ts";
 import { answered, DISKS, heldBy, ROOT_DISK } from "../../support/node-stories.ts";
 import { carryOut, type StageEngine, stageEngine } from "../../support/run-fixtures.ts";

@@ -1,6 +1,6 @@
 // The store in a plain walk: told when it keeps the walk waiting, once for each reason, and when that is over.
 import { expect, it } from "vitest";
-import type { StoreStatus } from "../../../src/run/ports.ts";
+import type { StoreStatus } from "../../../src/run/model/ports.ts";
 import { tellStore } from "../../../src/view/plain/tell-store.ts";
 
 function bench() {

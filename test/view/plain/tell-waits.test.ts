@@ -1,7 +1,7 @@
 // What a plain walk waits for is said again and again until it is there.
 import { expect, it } from "vitest";
 import { safeText } from "../../../src/output/clean.ts";
-import type { Wait } from "../../../src/run/ports.ts";
+import type { Wait } from "../../../src/run/model/ports.ts";
 import { tellingWaits } from "../../../src/view/plain/tell-waits.ts";
 import { START, stageEngine } from "../../support/run-fixtures.ts";
 

@@ -1,11 +1,11 @@
 // Replays: positions, rhythm, speed, jumps, search, and what the screen says of all that.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { indexLog } from "../../../src/audit/indexed-log.ts";
+import { indexLog } from "../../../src/audit/index/indexed-log.ts";
 import { safeText } from "../../../src/output/clean.ts";
 import { textWidth } from "../../../src/output/text-width.ts";
-import type { RunEvent } from "../../../src/run/event.ts";
-import { pauseBetween } from "../../../src/transcript/rhythm.ts";
+import type { RunEvent } from "../../../src/run/model/event.ts";
+import { pauseBetween } from "../../../src/transcript/lookup/rhythm.ts";
 import type { ChainStatus } from "../../../src/view/replay/log-source.ts";
 import { replayFrame } from "../../../src/view/replay/replay-frame.ts";
 import { replayInput } from "../../../src/view/replay/replay-input.ts";

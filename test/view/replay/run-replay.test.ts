@@ -1,10 +1,10 @@
 // The replay between a terminal and a log.
 import { readFileSync, writeFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { chainCheck } from "../../../src/audit/chain-check.ts";
-import { indexLog } from "../../../src/audit/indexed-log.ts";
-import type { RunEvent } from "../../../src/run/event.ts";
-import { pauseBetween } from "../../../src/transcript/rhythm.ts";
+import { chainCheck } from "../../../src/audit/diagnosis/chain-check.ts";
+import { indexLog } from "../../../src/audit/index/indexed-log.ts";
+import type { RunEvent } from "../../../src/run/model/event.ts";
+import { pauseBetween } from "../../../src/transcript/lookup/rhythm.ts";
 import { runHistory } from "../../../src/view/replay/run-history.ts";
 import { runReplay } from "../../../src/view/replay/run-replay.tsx";
 import { fakeScreen } from "../../support/fake-screen.ts";

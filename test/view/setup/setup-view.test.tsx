@@ -3,7 +3,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { textWidth } from "../../../src/output/text-width.ts";
-import type { Finding, Severity } from "../../../src/runbook/runbook.ts";
+import type { Finding, Severity } from "../../../src/runbook/model/runbook.ts";
 import { openScreen } from "../../../src/view/open-screen.ts";
 import { runSetup } from "../../../src/view/setup/run-setup.tsx";
 import { SetupView } from "../../../src/view/setup/SetupView.tsx";

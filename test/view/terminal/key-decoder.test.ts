@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Key } from "../../../src/view/screen-input.ts";
+import type { Key } from "../../../src/view/screen/screen-input.ts";
 import { createKeyDecoder, type Decoded } from "../../../src/view/terminal/key-decoder.ts";
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { fitting } from "../../../src/output/text-width.ts";
 import { createPainter } from "../../../src/view/terminal/painter.ts";
-import { toned } from "../../../src/view/theme.ts";
+import { toned } from "../../../src/view/widgets/theme.ts";
 import { createTerminalModel } from "../../support/terminal-model.ts";
 
 const size = { columns: 20, rows: 5 };

@@ -1,7 +1,7 @@
 // What a walk waits for beside its nodes stands above the keys, and leaves the steps in view.
 import { expect, it } from "vitest";
-import { walkFrame } from "../../../src/view/walk/walk-frame.ts";
-import { WALK_START } from "../../../src/view/walk/walk-model.ts";
+import { walkFrame } from "../../../src/view/walk/frame/walk-frame.ts";
+import { WALK_START } from "../../../src/view/walk/state/walk-model.ts";
 import { rowText } from "../../../src/view/widgets/rows.ts";
 import { stageEngine } from "../../support/run-fixtures.ts";
 

@@ -1,7 +1,7 @@
 // What confirms, and above all what does not.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Intent } from "../../../src/run/ports.ts";
+import type { Intent } from "../../../src/run/model/ports.ts";
 import { carryOut, stageEngine } from "../../support/run-fixtures.ts";
 import { keyOf, type WalkStage, walkStage } from "../../support/walk-stage.ts";
 

@@ -1,7 +1,6 @@
 import { render } from "ink-testing-library";
 import type { ReactElement } from "react";
 import { describe, expect, it } from "vitest";
-import { taskSign } from "../../../src/view/theme.ts";
 import { HelpOverlay, helpRows } from "../../../src/view/widgets/HelpOverlay.tsx";
 import { KeyBar } from "../../../src/view/widgets/KeyBar.tsx";
 import { List } from "../../../src/view/widgets/List.tsx";
@@ -13,6 +12,7 @@ import { SCROLL_END, SCROLL_START } from "../../../src/view/widgets/scroll-state
 import { TitleBar } from "../../../src/view/widgets/TitleBar.tsx";
 import { textFieldRow } from "../../../src/view/widgets/text-field-row.ts";
 import { textField } from "../../../src/view/widgets/text-field-state.ts";
+import { taskSign } from "../../../src/view/widgets/theme.ts";
 import { frameOf } from "../../support/frame-of.ts";
 
 const lines = (element: ReactElement): readonly string[] => frameOf(element, { columns: 140, rows: 40 });

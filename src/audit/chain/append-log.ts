@@ -1,0 +1,186 @@
+// The log as it is written: one write and one fdatasync for each batch of events, then the head file.
+// A line that cannot be written poisons the log: nothing may follow it.
+import { closeSync, constants, existsSync, fstatSync, ftruncateSync, readSync } from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
+import { join } from "node:path";
+import { sha256 } from "../../digest.ts";
+import { OperatorError } from "../../errors.ts";
+import type { RunEvent } from "../../run/model/event.ts";
+import type { Log } from "../../run/model/ports.ts";
+import { openHead } from "../directory/head-file.ts";
+import { logFile } from "../directory/log-file.ts";
+import { lockRun } from "../directory/run-lock.ts";
+import {
+  makeRunDirectory,
+  refuseForeign,
+  removeEmptyRun,
+  syncDirectory,
+} from "../directory/state-directory.ts";
+import { writeFailure } from "../directory/write-failure.ts";
+import { badLog, encodeLine, lineDigest, NO_LINE } from "../lines/log-line.ts";
+import { openRegular, readRegular, writeRegular } from "../lines/regular-file.ts";
+import { chainExitCode, verifyLog } from "./verify-log.ts";
+
+export interface AuditLog extends Log {
+  /** Path of audit.jsonl. */
+  readonly path: string;
+  /** How far it reaches on the disk. */
+  end(): { readonly lines: number; readonly bytes: number };
+  close(): Promise<void>;
+}
+
+export interface OpenedLog {
+  readonly log: AuditLog;
+  readonly events: readonly RunEvent[];
+  /** True when a torn last line was set aside. */
+  readonly repaired: boolean;
+  /** True when there was no head file that can be read: whether lines are missing at the end cannot be told. */
+  readonly headless: boolean;
+}
+
+/** The log's file in a run's folder. */
+export const logPath = (directory: string): string => join(directory, "audit.jsonl");
+
+/** Begins the log of a new run in its own folder (0700, file 0600). Throws OperatorError when that cannot be. */
+export async function createLog(runs: string, run: string): Promise<AuditLog> {
+  const directory = makeRunDirectory(runs, run);
+  const path = logPath(directory);
+  let unlock: (() => void) | null = null;
+  let file: FileHandle | null = null;
+  try {
+    unlock = lockRun(directory);
+    const { O_RDWR, O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
+    file = await open(path, O_RDWR | O_APPEND | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
+    const log = appender(directory, file, { seq: 0, head: NO_LINE, bytes: 0 }, unlock);
+    // A power cut must not forget the files of a run in which something was sent.
+    for (const folder of [directory, runs]) syncDirectory(folder);
+    return log;
+  } catch (cause) {
+    await file?.close();
+    unlock?.();
+    removeEmptyRun(directory);
+    throw cause instanceof OperatorError ? cause : writeFailure(path, cause, "then begin again");
+  }
+}
+
+/**
+ * Opens the log of a run to go on. A torn last line is set aside in a file of its own (`torn-N`) and
+ * `log.repaired` is written; any other fault is an OperatorError with exit code 4. Gives the events so far.
+ */
+export async function openLog(directory: string, now: () => number): Promise<OpenedLog> {
+  refuseForeign(directory);
+  const unlock = lockRun(directory);
+  let file: FileHandle | null = null;
+  try {
+    const path = logPath(directory);
+    const events: RunEvent[] = [];
+    const chain = verifyLog(path, (line) => {
+      events.push(line.event);
+    });
+    const torn = chain.state === "torn-tail";
+    if (chain.state !== "intact" && chain.state !== "no-head" && !torn) {
+      throw new OperatorError(
+        `${path}: ${chain.words}`,
+        chain.state === "newer"
+          ? "Resume it with that program; this one leaves the log as it is."
+          : "This log cannot be continued. Keep it as it is, and begin a new run.",
+        { exitCode: chainExitCode(chain.state) === 2 ? 2 : 4 },
+      );
+    }
+    if (events.length === 0) throw badLog(path, 1, "is not the whole start of a run");
+    const repair = torn
+      ? setAside(directory, path, chain.goodBytes, chain.lines + 1)
+      : owedRepair(directory, chain.lines + 1);
+    const { O_RDWR, O_APPEND, O_NOFOLLOW } = constants;
+    file = await open(path, O_RDWR | O_APPEND | O_NOFOLLOW);
+    const start = { seq: chain.lines, head: chain.head, bytes: chain.goodBytes };
+    const log = appender(directory, file, start, unlock);
+    if (repair !== null) {
+      const event: RunEvent = { type: "log.repaired", at: now(), ...repair };
+      await log.append([event]);
+      events.push(event);
+    }
+    return { log, events, repaired: repair !== null, headless: chain.state === "no-head" };
+  } catch (cause) {
+    await file?.close();
+    unlock();
+    throw isSystemError(cause) ? writeFailure(logPath(directory), cause) : cause;
+  }
+}
+
+function isSystemError(cause: unknown): boolean {
+  return cause instanceof Error && typeof (cause as NodeJS.ErrnoException).syscall === "string";
+}
+
+interface Repair {
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/** A repair whose event could not be written any more: the torn bytes are aside, and no line stands in their place. */
+function owedRepair(directory: string, line: number): Repair | null {
+  const aside = join(directory, `torn-${line}`);
+  if (!existsSync(aside)) return null;
+  const rest = readRegular(aside);
+  return { bytes: rest.length, sha256: sha256(rest) };
+}
+
+/** Moves the torn bytes out of the log into `torn-N`, N being the line's number. */
+function setAside(directory: string, path: string, from: number, line: number): Repair {
+  const file = openRegular(path, constants.O_RDWR);
+  try {
+    const rest = Buffer.alloc(fstatSync(file).size - from);
+    readSync(file, rest, 0, rest.length, from);
+    writeRegular(join(directory, `torn-${line}`), rest);
+    ftruncateSync(file, from);
+    return { bytes: rest.length, sha256: sha256(rest) };
+  } finally {
+    closeSync(file);
+  }
+}
+
+function appender(
+  directory: string,
+  file: FileHandle,
+  start: { seq: number; head: string; bytes: number },
+  unlock: () => void,
+): AuditLog {
+  const path = logPath(directory);
+  const headFile = openHead(directory);
+  const written = logFile(path, file);
+  let { seq, head, bytes } = start;
+  let failure: unknown = null;
+
+  return {
+    path,
+    head: () => head,
+    end: () => ({ lines: seq, bytes }),
+    async append(events) {
+      if (failure !== null) throw failure;
+      if (events.length === 0) return;
+      let text = "";
+      let nextSeq = seq;
+      let nextHead = head;
+      for (const event of events) {
+        const line = encodeLine({ seq: ++nextSeq, prev: nextHead, event });
+        nextHead = lineDigest(line);
+        text += `${line}\n`;
+      }
+      try {
+        await written.append(text);
+        headFile.write({ seq: nextSeq, sha256: nextHead });
+      } catch (cause) {
+        failure = cause instanceof OperatorError ? cause : writeFailure(path, cause);
+        throw failure;
+      }
+      seq = nextSeq;
+      bytes += Buffer.byteLength(text);
+      head = nextHead;
+    },
+    async close() {
+      headFile.close();
+      await written.close();
+      unlock();
+    },
+  };
+}

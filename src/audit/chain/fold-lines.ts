@@ -1,0 +1,38 @@
+// The fold as part of a check: an event that cannot follow on what was before is a fault of its line.
+import { BugError } from "../../errors.ts";
+import { evolveWithoutOutput, type RunWithoutOutput } from "../../run/evolve/evolve.ts";
+import { initial } from "../../run/model/initial.ts";
+import type { Run } from "../../run/model/run.ts";
+import { LineError, type LogLine } from "../lines/log-line.ts";
+
+/** A fold that takes one line after another. `take` throws LineError for an event that cannot stand there. */
+export function foldLines(): { take(line: LogLine): void; run(): RunWithoutOutput } {
+  let run = initial();
+  /** Whose output came last; null behind any other event. More of it changes no more than the count and the time. */
+  let writing: string | null = null;
+  let [more, newest] = [0, 0];
+
+  const caughtUp = (): Run => {
+    if (more > 0) run = { ...run, seq: run.seq + more, at: newest };
+    more = 0;
+    return run;
+  };
+
+  return {
+    take({ event }) {
+      if (event.type === "invocation.output" && event.nonce === writing) {
+        more++;
+        newest = event.at;
+        return;
+      }
+      try {
+        run = evolveWithoutOutput(caughtUp(), event);
+      } catch (cause) {
+        if (!(cause instanceof BugError)) throw cause;
+        throw new LineError(`cannot follow on what was before: ${cause.message}`, { cause });
+      }
+      writing = event.type === "invocation.output" ? event.nonce : null;
+    },
+    run: caughtUp,
+  };
+}

@@ -1,0 +1,237 @@
+// Is a log as it was written? The chain, the head file, the form of each line, and whether the events make sense
+// one after another. Tells edit, gap, torn tail and truncation apart.
+import { dirname } from "node:path";
+import type { RunEvent } from "../../run/model/event.ts";
+import { readHead } from "../directory/head-file.ts";
+import {
+  LineError,
+  type LogLine,
+  lineDigest,
+  NewerFormatError,
+  NO_LINE,
+  readLine,
+  textAt,
+} from "../lines/log-line.ts";
+import { createOutputReader } from "../lines/output-line.ts";
+import { readBlocks } from "../lines/read-lines.ts";
+import { LOG_FORMATS } from "../schema/log-format.ts";
+
+export type ChainState =
+  /** Every line is as it was written, and the head file names the last one. */
+  | "intact"
+  /** The last line has no end: the program or machine stopped while writing it. */
+  | "torn-tail"
+  /** Lines are missing at the end: the head file names a later line. */
+  | "truncated"
+  /** A line was changed, inserted or cannot be read. */
+  | "edited"
+  /** Lines are missing, or stand in another order. */
+  | "gap"
+  /** There is no head file (or it has another form): a cut tail could not be seen. */
+  | "no-head"
+  /** A newer program wrote it, in a format that this one does not know. */
+  | "newer";
+
+/** The exit code that a log calls for: 0 as written, 2 this program is too old for it, 4 it does not verify. */
+export function chainExitCode(state: ChainState): 0 | 2 | 4 {
+  if (state === "intact") return 0;
+  return state === "newer" ? 2 : 4;
+}
+
+export interface ChainReport {
+  readonly state: ChainState;
+  /** Whole, well-chained lines from the start. */
+  readonly lines: number;
+  /** The line with the problem, counted from 1; null when there is none. */
+  readonly line: number | null;
+  /** SHA-256 of the last good line. */
+  readonly head: string;
+  /** One sentence for people. */
+  readonly words: string;
+  /** Bytes up to the end of the last good line. */
+  readonly goodBytes: number;
+}
+
+/**
+ * Walks the log and hands each good line to `each` in order, stopping at the first problem. `each` may throw a
+ * LineError (an event that cannot follow on what was before). Memory is bounded by the longest line.
+ */
+export function verifyLog(
+  path: string,
+  each: (line: LogLine, bytes: number) => void = () => {},
+): ChainReport {
+  const checking = checkLog(path, each);
+  for (;;) {
+    const step = checking.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** A check that is done step by step tells how far it has come after each so many bytes. */
+const STEP_BYTES = 1 << 18;
+
+/** As `verifyLog`, step by step: gives the number of good lines so far now and then, and the report at the end. */
+export function* checkLog(
+  path: string,
+  each: (line: LogLine, bytes: number) => void,
+): Generator<number, ChainReport> {
+  const chain = beginChain(readHead(dirname(path)), each);
+  for (const { bytes, complete } of readBlocks(path, { chunk: STEP_BYTES })) {
+    if (!complete) return tornReport(chain);
+    const found = takeLines(chain, bytes);
+    if (found !== null) return found;
+    yield chain.seq;
+  }
+  return againstHead(chain);
+}
+
+/** The good lines so far, and what each further one is judged by. */
+interface Chain {
+  /** What the head file says. */
+  readonly known: ReturnType<typeof readHead>;
+  readonly each: (line: LogLine, bytes: number) => void;
+  readonly readOutput: ReturnType<typeof createOutputReader>;
+  seq: number;
+  head: string;
+  goodBytes: number;
+  /** Digest of the line that the head file names; null as long as it has not come. */
+  digestAtHead: string | null;
+}
+
+function beginChain(known: Chain["known"], each: Chain["each"]): Chain {
+  const readOutput = createOutputReader();
+  return { known, each, readOutput, seq: 0, head: NO_LINE, goodBytes: 0, digestAtHead: null };
+}
+
+const NEWLINE = 0x0a;
+
+/** Adds whole lines to the chain, up to the first that does not fit: then its report. */
+function takeLines(chain: Chain, bytes: Buffer): ChainReport | null {
+  let start = 0;
+  for (let end = bytes.indexOf(NEWLINE); end >= 0; end = bytes.indexOf(NEWLINE, start)) {
+    const found = takeLine(chain, bytes, start, end);
+    if (found !== null) return found;
+    start = end + 1;
+  }
+  return null;
+}
+
+/** Adds the line that stands there; its report when it does not fit. */
+function takeLine(chain: Chain, bytes: Buffer, start: number, end: number): ChainReport | null {
+  const { seq, head, known } = chain;
+  const at = seq + 1;
+  let text: string;
+  let line: LogLine;
+  try {
+    text = textAt(bytes, start, end);
+    const output = chain.readOutput(text, at, head);
+    line = output === null ? readLine(text) : { seq: at, prev: head, event: output };
+  } catch (cause) {
+    if (cause instanceof NewerFormatError) return problem(chain, "newer", newerWords(at, cause));
+    if (!(cause instanceof LineError)) throw cause;
+    return problem(chain, "edited", `Line ${at} ${cause.message}: it was changed after it was written.`);
+  }
+  if (line.seq !== at) {
+    const why = line.seq > at ? "lines are missing before it" : "lines were repeated or moved";
+    return problem(chain, "gap", `Line ${at} is numbered ${line.seq}: ${why}.`);
+  }
+  if (line.prev !== head) {
+    const why =
+      at === 1
+        ? "Line 1 does not begin a chain: it was changed, or lines before it were removed."
+        : `Line ${at} does not continue line ${seq}: one of the two was changed after it was written.`;
+    return problem(chain, "edited", why);
+  }
+  try {
+    chain.each(line, end - start);
+  } catch (cause) {
+    if (!(cause instanceof LineError)) throw cause;
+    return problem(chain, "edited", `Line ${at} (${line.event.type}) ${cause.message}.`);
+  }
+  // Of the text, whose UTF-8 is these very bytes: an array of them alone would cost more than the digest of a short line.
+  chain.head = lineDigest(text);
+  chain.seq = at;
+  chain.goodBytes += end - start + 1;
+  if (typeof known === "object" && known.seq === at) chain.digestAtHead = chain.head;
+  return null;
+}
+
+/** What is wrong with the line behind those of the chain. */
+function problem({ seq, head, goodBytes }: Chain, state: ChainState, words: string): ChainReport {
+  return { state, lines: seq, line: seq + 1, head, words, goodBytes };
+}
+
+/** The report of a last line without a newline. */
+function tornReport(chain: Chain): ChainReport {
+  const { seq, known } = chain;
+  const at = seq + 1;
+  // The head file is written after its lines are on the disk.
+  if (typeof known === "object" && known.seq > seq)
+    return problem(
+      chain,
+      "truncated",
+      `The log ends inside line ${at}, which the head file counts as written.`,
+    );
+  return problem(
+    chain,
+    "torn-tail",
+    `Line ${at} has no end: writing it was cut short. The ${seq} lines before it are as they were written.`,
+  );
+}
+
+function newerWords(line: number, { message, writer }: NewerFormatError): string {
+  return `Line ${line} ${message}. This program is older and reads formats up to ${LOG_FORMATS.length}: get version ${writer.version} or a newer one.`;
+}
+
+function againstHead(chain: Chain): ChainReport {
+  const { known, seq, head, goodBytes, digestAtHead } = chain;
+  const report = (state: ChainState, line: number | null, words: string): ChainReport => ({
+    state,
+    lines: seq,
+    line,
+    head,
+    words,
+    goodBytes,
+  });
+  if (seq === 0) return report("truncated", 1, "The log is empty: a run writes at least its start.");
+  if (known === "missing" || known === "unreadable") {
+    const why = known === "unreadable" ? "has another form" : "is missing";
+    return report(
+      "no-head",
+      null,
+      `The chain of ${seq} lines holds, but the head file ${why}: whether lines are missing at the end cannot be told.`,
+    );
+  }
+  if (known.seq > seq) {
+    const missing = known.seq - seq;
+    return report(
+      "truncated",
+      seq + 1,
+      `The head file names line ${known.seq}, the log ends at line ${seq}: the last ${missing} line${missing === 1 ? " is" : "s are"} missing.`,
+    );
+  }
+  if (known.sha256 !== digestAtHead) {
+    return report(
+      "edited",
+      known.seq,
+      `Line ${known.seq} is not the line that the head file names: one of the two was changed.`,
+    );
+  }
+  // The head file is written after its lines, so a program that was killed may leave it behind by one write.
+  const behind = seq - known.seq;
+  const lines = behind === 1 ? "1 line" : `${behind} lines`;
+  const note =
+    behind === 0
+      ? ""
+      : ` The head file is ${lines} behind, as after a sudden end; lines put in behind it would look the same.`;
+  return report("intact", null, `The chain is intact: ${seq} lines, head ${head.slice(0, 16)}….${note}`);
+}
+
+/** All events of a log up to the first problem, with the report. */
+export function readLog(path: string): { events: readonly RunEvent[]; chain: ChainReport } {
+  const events: RunEvent[] = [];
+  const chain = verifyLog(path, (line) => {
+    events.push(line.event);
+  });
+  return { events, chain };
+}

@@ -1,0 +1,84 @@
+// The check of a log beside something else that is done with it: a slice at a time, its result so far always at hand.
+import { statSync } from "node:fs";
+import type { ChainCheck, ChainStatus } from "../../view/replay/log-source.ts";
+import { foldLines } from "../chain/fold-lines.ts";
+import { type ChainReport, type ChainState, checkLog } from "../chain/verify-log.ts";
+import { diagnoseLog } from "./diagnose-log.ts";
+
+/** The check of a log's chain, with its report at the end. */
+export interface LogCheck extends ChainCheck {
+  /** The report; null while it is being checked. */
+  report(): ChainReport | null;
+}
+
+/** Begins to check the log at this path; nothing is read yet. */
+export function chainCheck(path: string): LogCheck {
+  const begin = () => checkLog(path, foldLines().take);
+  let checking = begin();
+  let report: ChainReport | null = null;
+  let found: ChainStatus | null = null;
+  let lines = 0;
+  return {
+    status: () => found ?? { state: "checking", lines, label: "", words: "" },
+    checkOn(more) {
+      if (report !== null) return true;
+      do {
+        const step = checking.next();
+        if (step.done) {
+          report = step.value;
+          found = report.state === "intact" ? holding(report) : faulty(path, report);
+          lines = report.lines;
+          return true;
+        }
+        lines = Math.max(lines, step.value);
+      } while (more());
+      return false;
+    },
+    again() {
+      if (report === null || !GROWS.has(report.state)) return;
+      report = null;
+      found = null;
+      checking = begin();
+    },
+    report: () => report,
+  };
+}
+
+/** What a log that is being written may look like for a moment. */
+const GROWS: ReadonlySet<ChainState> = new Set(["intact", "torn-tail", "no-head"]);
+
+function holding({ lines, words }: ChainReport): ChainStatus {
+  return {
+    state: "holds",
+    lines,
+    label: "whole chain holds",
+    words: words.replace("The chain is intact: ", ""),
+  };
+}
+
+/** Up to so many bytes a log with a fault is looked at a second time, to tell what was done to it. */
+const DIAGNOSED = 32 << 20;
+
+function faulty(path: string, report: ChainReport): ChainStatus {
+  const { lines, words } = report;
+  const damages = statSync(path).size <= DIAGNOSED ? diagnoseLog(path).damages : [];
+  const [first] = damages;
+  const more = damages.length > 1 ? ` And ${damages.length - 1} more; \`lamplighter verify\` tells all.` : "";
+  const told = first === undefined ? words : `${first.words}${more}`;
+  return { state: "broken", lines, label: labelOf(report), words: told };
+}
+
+function labelOf({ state, line }: ChainReport): string {
+  switch (state) {
+    case "torn-tail":
+      return "LAST LINE TORN";
+    case "truncated":
+      return "END MISSING";
+    case "no-head":
+      return "END NOT PROVEN";
+    case "newer":
+      return "WRITTEN BY A NEWER PROGRAM";
+    default:
+      return `CHAIN BROKEN at line ${line ?? 0}`;
+  }
+}

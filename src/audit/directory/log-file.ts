@@ -1,0 +1,107 @@
+// The open log as a file: what is written to it is on disk and still reachable at its path, or nothing goes on. Seen
+// before and after each write, in constant time: that nobody else wrote to it, and that it was not removed, moved or
+// replaced. A log that was removed while it was open is put back from what the system still holds of it.
+import { type BigIntStats, fstatSync, lstatSync, writeSync } from "node:fs";
+import type { FileHandle } from "node:fs/promises";
+import { OperatorError } from "../../errors.ts";
+import { putBack } from "./put-back.ts";
+import { writeFailure } from "./write-failure.ts";
+
+export interface LogFile {
+  /**
+   * Resolves when the text is on disk (fdatasync) and the file stands where it should. Rejects with an OperatorError
+   * that says what is wrong and what to do; nothing may be written after that.
+   */
+  append(text: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Takes over a handle that was opened for reading and appending. */
+export function logFile(path: string, file: FileHandle): LogFile {
+  let told = fstatSync(file.fd).size;
+  const { dev, ino } = fstatSync(file.fd, { bigint: true });
+
+  const stillOurs = (size: number): void => {
+    const open = fstatSync(file.fd, { bigint: true });
+    const there = lookAt(path);
+    if (there === null || there.ino !== ino || there.dev !== dev)
+      throw displaced(path, file.fd, told, open, there);
+    if (Number(open.size) !== size) throw otherWriter(path, size, Number(open.size));
+  };
+
+  return {
+    async append(text) {
+      const bytes = Buffer.from(text);
+      const after = told + bytes.length;
+      try {
+        stillOurs(told);
+        if (bytes.length <= SHORT) writeWhole(file.fd, bytes);
+        else await file.writeFile(bytes);
+        await file.datasync();
+        stillOurs(after);
+      } catch (cause) {
+        throw cause instanceof OperatorError ? cause : writeFailure(path, cause);
+      }
+      told = after;
+    },
+    close: () => file.close(),
+  };
+}
+
+/**
+ * Up to so many bytes are written without a detour over another thread: it takes ten times as long as the write, which
+ * only reaches the system's memory. What waits for the disk is the fdatasync behind it, and that is always elsewhere.
+ */
+const SHORT = 1 << 16;
+
+function writeWhole(file: number, bytes: Buffer): void {
+  for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written);
+}
+
+/** What stands at the path now; null for nothing. */
+function lookAt(path: string): BigIntStats | null {
+  return lstatSync(path, { bigint: true, throwIfNoEntry: false }) ?? null;
+}
+
+function otherWriter(path: string, expected: number, found: number): OperatorError {
+  return new OperatorError(
+    `another program has written to the audit log: it has ${found} bytes and not ${expected}.`,
+    `Nothing more was done. End the other program, look at the log with \`lamplighter verify ${path}\`, and resume this run if it holds.`,
+    { exitCode: 4 },
+  );
+}
+
+/** The open file is not the one at the path: removed, moved or replaced. */
+function displaced(
+  path: string,
+  file: number,
+  told: number,
+  open: BigIntStats,
+  there: BigIntStats | null,
+): OperatorError {
+  const what =
+    there !== null
+      ? "another file stands in the place of the audit log."
+      : open.nlink > 0n
+        ? "the audit log was moved away while it was in use."
+        : "the audit log was removed while it was in use.";
+  if (open.nlink > 0n) {
+    const place =
+      there === null
+        ? `Move it back to ${path}`
+        : `Take the other file away and move the log back to ${path}`;
+    return new OperatorError(what, `Nothing more was done. ${place}, then \`lamplighter resume\` this run.`, {
+      exitCode: 1,
+    });
+  }
+  const saved = putBack(path, file, told);
+  return new OperatorError(what, `Nothing more was done. ${savedWords(path, saved)}`, { exitCode: 1 });
+}
+
+function savedWords(path: string, saved: ReturnType<typeof putBack>): string {
+  if (saved.path === null)
+    return `What it held could not be put back: ${saved.message}. Its heads stand in the history of Systems Manager; begin a new run.`;
+  if (saved.path === path)
+    return "All that it held has been put back; see to it that nothing removes it, then `lamplighter resume` this run.";
+  return `All that it held has been saved as ${saved.path}. Put that in the place of ${path}, then \`lamplighter resume\` this run.`;
+}

@@ -1,0 +1,112 @@
+// Where runs are kept: $XDG_STATE_HOME/lamplighter/runs/<run id>/, for the operator's eyes only.
+import { closeSync, existsSync, fsyncSync, lstatSync, mkdirSync, openSync, rmSync, statSync } from "node:fs";
+import { homedir } from "node:os";
+import { dirname, isAbsolute, join } from "node:path";
+import { OperatorError } from "../../errors.ts";
+import { troubleOf } from "./write-failure.ts";
+
+/**
+ * The folder that holds all runs (XDG Base Directory: a relative XDG_STATE_HOME is ignored). Throws OperatorError when there is
+ * no place for it, or when it or the folder around it is a link.
+ */
+export function runsDirectory(environment: NodeJS.ProcessEnv = process.env): string {
+  const runs = join(stateHome(environment), "lamplighter", "runs");
+  for (const folder of [dirname(runs), runs]) refuseLink(folder);
+  return runs;
+}
+
+/** The same for whoever writes there. Throws OperatorError, too, when somebody else could change what is in it. */
+export function ownRunsDirectory(): string {
+  const runs = runsDirectory();
+  for (const folder of [dirname(runs), runs]) if (existsSync(folder)) refuseForeign(folder);
+  return runs;
+}
+
+function stateHome({ XDG_STATE_HOME: given = "" }: NodeJS.ProcessEnv): string {
+  if (isAbsolute(given)) return given;
+  const home = homeDirectory();
+  if (isAbsolute(home)) return join(home, ".local", "state");
+  throw new OperatorError(
+    "there is no place for the audit log: HOME is not an absolute path.",
+    "Set HOME, or XDG_STATE_HOME, to the absolute path of a folder.",
+  );
+}
+
+/** What HOME says, else the system's list of users; "" when neither does. */
+function homeDirectory(): string {
+  try {
+    return homedir();
+  } catch {
+    return "";
+  }
+}
+
+/** Makes the folder for a new run, 0700. Throws OperatorError when it cannot, or exists. */
+export function makeRunDirectory(runs: string, run: string): string {
+  const directory = join(runs, run);
+  try {
+    mkdirSync(runs, { recursive: true, mode: 0o700 });
+    refuseForeign(runs);
+    mkdirSync(directory, { mode: 0o700 });
+  } catch (cause) {
+    if (cause instanceof OperatorError) throw cause;
+    const { wrong, cure } = troubleOf(cause);
+    throw new OperatorError(
+      `the audit log cannot be kept in ${directory}: ${wrong}.`,
+      `Nothing runs without its log. ${cure}, or set XDG_STATE_HOME to a folder that can be written.`,
+      { cause },
+    );
+  }
+  return directory;
+}
+
+/** Throws OperatorError when the path is a symbolic link: a log must be where it says it is. */
+export function refuseLink(path: string): void {
+  if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) {
+    throw new OperatorError(
+      `${path} is a symbolic link.`,
+      "Put the folder itself there; logs are never reached through links.",
+    );
+  }
+}
+
+/** Throws OperatorError when the folder is a link, belongs to another user, or can be written by one. */
+export function refuseForeign(folder: string): void {
+  refuseLink(folder);
+  const { uid, mode } = lstatSync(folder);
+  const own = process.geteuid?.();
+  if (own === undefined) return;
+  if (uid !== own)
+    throw new OperatorError(
+      `${folder} belongs to another user (uid ${uid}; you are uid ${own}).`,
+      "Whoever owns it can change the audit log in it. Make it yours (`chown`), or set XDG_STATE_HOME to a folder of your own.",
+    );
+  if ((mode & 0o022) !== 0)
+    throw new OperatorError(
+      `${folder} can be written by others (mode ${(mode & 0o7777).toString(8)}).`,
+      `Whoever can write there can change the audit log in it. Run \`chmod go-w ${folder}\`, and look at what is in it.`,
+    );
+}
+
+/** Takes back a run's folder in which nothing was written: no log can be in it yet. Never throws. */
+export function removeEmptyRun(directory: string): void {
+  try {
+    const log = statSync(join(directory, "audit.jsonl"), { throwIfNoEntry: false });
+    if (log === undefined || log.size === 0) rmSync(directory, { recursive: true, force: true });
+  } catch {
+    // It stays as it is: a folder without a line in its log is no run.
+  }
+}
+
+/** Makes the folder's entries durable. Systems that cannot do that for a folder are left as they are. */
+export function syncDirectory(path: string): void {
+  const folder = openSync(path, "r");
+  try {
+    fsyncSync(folder);
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code !== "EINVAL" && code !== "ENOTSUP") throw cause;
+  } finally {
+    closeSync(folder);
+  }
+}

@@ -1,0 +1,161 @@
+// What an error of a call to AWS proves. Only errors that are known to come before anything was begun count as refusals.
+// A defect of ours (BugError) proves nothing of AWS: every function here throws it on instead of reading it.
+import { BugError } from "../../errors.ts";
+import { EndlessAnswer } from "./bounded-answers.ts";
+
+/** `refused`: nothing was begun. `busy`: nothing was begun, a later call may succeed. `unknown`: it may have been begun. */
+export type ErrorKind = "refused" | "busy" | "unknown";
+
+const REFUSED = new Set([
+  "InvalidInstanceId",
+  "InvalidInstanceIdException",
+  "AccessDenied",
+  "AccessDeniedException",
+  "UnauthorizedOperation",
+  "ValidationException",
+  "InvalidParameters",
+  "InvalidDocument",
+  "InvalidDocumentVersion",
+  "InvalidRole",
+  "InvalidOutputFolder",
+  "InvalidNotificationConfig",
+  "MaxDocumentSizeExceeded",
+  "UnsupportedPlatformType",
+  "DuplicateInstanceId",
+  "UnrecognizedClientException",
+  "InvalidClientTokenId",
+  "ExpiredToken",
+  "ExpiredTokenException",
+  "InvalidSignatureException",
+  "SignatureDoesNotMatch",
+  "MissingAuthenticationToken",
+  "OptInRequired",
+  "CredentialsProviderError",
+  // No connection was made.
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "ECONNREFUSED",
+]);
+const BUSY = new Set([
+  "ThrottlingException",
+  "Throttling",
+  "TooManyRequestsException",
+  "RequestLimitExceeded",
+]);
+
+/** What the error proves about a call that was to begin something. What did not come from AWS itself proves nothing. */
+export function errorKind(error: unknown): ErrorKind {
+  if (isForeignAnswer(error)) return "unknown";
+  const names = [textOf(error, "name"), textOf(error, "code")];
+  // A service that fails may fail after it began.
+  if (names.some((name) => REFUSED.has(name))) return answerTo(error).status < 500 ? "refused" : "unknown";
+  return names.some((name) => BUSY.has(name)) ? "busy" : "unknown";
+}
+
+/** What AWS numbers its answers by: a UUID, or a longer word of letters and digits. */
+const REQUEST_ID = /^[0-9A-Za-z-]{20,80}$/;
+
+/**
+ * Was it answered by something between us and AWS, a proxy for example? Systems Manager, which speaks JSON, numbers each answer
+ * and refuses with 400 alone (AWS JSON 1.1 protocol of Smithy, "Operation error serialization"); in XML an error has an element of
+ * its own. False where there was no answer.
+ */
+function isForeignAnswer(error: unknown): boolean {
+  const { status, type, requestId, element } = answerTo(error);
+  if (status === 0) return false;
+  if (/^(?:text|application)\/xml\b/.test(type)) return element === undefined && !REQUEST_ID.test(requestId);
+  if (!/^application\/x-amz-json-1\.[01]\b/.test(type) || !REQUEST_ID.test(requestId)) return true;
+  return status !== 400 && status < 500;
+}
+
+/** What the SDK keeps of the answer that an error was read from; status 0 where there was none. */
+function answerTo(error: unknown) {
+  const {
+    $response: response,
+    $metadata: metadata,
+    Error: element,
+  } = (error ?? {}) as {
+    readonly $response?: { readonly statusCode?: number; readonly headers?: Record<string, string> };
+    readonly $metadata?: { readonly requestId?: string };
+    readonly Error?: { readonly Code?: string };
+  };
+  return {
+    status: response?.statusCode ?? 0,
+    type: response?.headers?.["content-type"] ?? "",
+    requestId: metadata?.requestId ?? "",
+    /** The code in the XML element that AWS writes an error into. */
+    element: element?.Code,
+  };
+}
+
+/** Is it that the service does not (yet) know the command? */
+export function isNotVisible(error: unknown): boolean {
+  return errorName(error) === "InvocationDoesNotExist";
+}
+
+/** The service's code of the error, or `UnreadableAnswer` for an answer that is none of AWS; empty when it has none. */
+export function errorName(error: unknown): string {
+  return textOf(error, "name");
+}
+
+const NOT_AWS =
+  "Something else answered in AWS's place: look for a proxy (HTTPS_PROXY), a network that wants you to sign in first, or a wrong AWS_ENDPOINT_URL.";
+
+const ADVICE: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    InvalidInstanceId:
+      "The instance is not connected to Systems Manager: see that it runs, that its agent runs, and that its instance profile allows it (AmazonSSMManagedInstanceCore). A new profile can take half an hour to be seen; restarting the agent helps.",
+    AccessDeniedException:
+      "Your AWS identity is not allowed to do this: ask for ssm:SendCommand on the instance and on the document that is used (AWS-RunShellScript unless --document names another), ssm:GetCommandInvocation and ssm:ListCommands.",
+    ExpiredTokenException: "Your AWS credentials have expired: sign in again, then resume the run.",
+    ExpiredToken: "Your AWS credentials have expired: sign in again, then resume the run.",
+    MaxDocumentSizeExceeded: "The command is too long for Systems Manager: shorten it.",
+    ENOTFOUND: "AWS could not be reached: check the network.",
+    EAI_AGAIN: "AWS could not be reached: check the network.",
+    ECONNREFUSED: "The endpoint does not answer: check the network and the endpoint.",
+    EndlessAnswer:
+      "No answer of AWS is like that, so something else may have answered: look for a proxy (HTTPS_PROXY), or a wrong AWS_ENDPOINT_URL.",
+    UnreadableAnswer: NOT_AWS,
+  }),
+);
+
+/** What to do about errors of that name or code; undefined where nothing is known. */
+export function adviceOn(error: unknown): string | undefined {
+  if (isForeignAnswer(error)) return NOT_AWS;
+  return ADVICE.get(textOf(error, "name")) ?? ADVICE.get(textOf(error, "code"));
+}
+
+/** The error in words, without advice: `AccessDeniedException: not authorized`. */
+export function errorLabel(error: unknown): string {
+  const [name, code] = [textOf(error, "name"), textOf(error, "code")];
+  const message = textOf(error, "message").slice(0, 500);
+  const words = message === "" || message === "UnknownError" ? "no reason was given" : message;
+  return `${code === "" || code === name ? name : `${name} ${code}`}: ${words}`;
+}
+
+/** The error in words, with advice where there is some. */
+export function errorWords(error: unknown): string {
+  const advice = adviceOn(error);
+  return `${errorLabel(error)}${advice === undefined ? "" : `. ${advice}`}`;
+}
+
+function textOf(error: unknown, field: "name" | "code" | "message"): string {
+  if (error instanceof BugError) throw error;
+  const unreadable = unreadableAnswer(error);
+  if (unreadable !== null) return unreadable[field];
+  if (typeof error !== "object" || error === null) return field === "message" ? String(error) : "";
+  const value = (error as Record<string, unknown>)[field];
+  return typeof value === "string" ? value : "";
+}
+
+/** In words, an answer that the SDK could not read; null for every other error. The service's own errors have a `$fault`. */
+function unreadableAnswer(error: unknown): Readonly<Record<"name" | "code" | "message", string>> | null {
+  if (!(error instanceof Error) || !("$response" in error) || "$fault" in error) return null;
+  if (error instanceof EndlessAnswer) return null;
+  const { status } = answerTo(error);
+  return {
+    name: "UnreadableAnswer",
+    code: "",
+    message: `HTTP ${status === 0 ? "without a status" : status} came with something that is no answer of AWS`,
+  };
+}

@@ -1,0 +1,244 @@
+// The real AWS behind `AwsCall`: what walks need. It is loaded when a run needs AWS; the clients that only look at and make
+// the AWS side are in preparing-client.ts.
+import {
+  CreateSnapshotCommand,
+  DescribeAddressesCommand,
+  DescribeImagesCommand,
+  DescribeInstanceAttributeCommand,
+  DescribeInstanceStatusCommand,
+  DescribeInstancesCommand,
+  DescribeInstanceTypesCommand,
+  DescribeSecurityGroupsCommand,
+  DescribeSnapshotsCommand,
+  DescribeSubnetsCommand,
+  DescribeVolumesCommand,
+  DescribeVolumesModificationsCommand,
+  DescribeVpcsCommand,
+  EC2Client,
+  ModifyVolumeCommand,
+} from "@aws-sdk/client-ec2";
+import {
+  CancelCommandCommand,
+  DeleteParameterCommand,
+  DescribeDocumentCommand,
+  DescribeInstanceInformationCommand,
+  GetCommandInvocationCommand,
+  GetParameterCommand,
+  ListCommandInvocationsCommand,
+  ListCommandsCommand,
+  PutParameterCommand,
+  SendCommandCommand,
+  SSMClient,
+} from "@aws-sdk/client-ssm";
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { OperatorError } from "../../errors.ts";
+import { bounded } from "../api/bounded-answers.ts";
+import type { AwsCall, AwsOperation, Operation } from "../api/call.ts";
+import { callFailure } from "../api/failed-call.ts";
+import { adviceOn, errorLabel, errorName } from "../api/service-errors.ts";
+import { whereItWouldGo } from "./foreign-endpoint.ts";
+import { preparingOperations } from "./preparing-client.ts";
+import type { Placed } from "./service-client.ts";
+import { unusableSetting } from "./unusable-setting.ts";
+
+export interface AwsClient {
+  readonly call: AwsCall;
+  readonly account: string;
+  readonly region: string;
+  /** Where Systems Manager is really asked, when that is not AWS; else null. */
+  readonly endpoint: string | null;
+  readonly arn: string;
+}
+
+/** How long an answer may take unless said otherwise, in milliseconds. */
+const PATIENCE = 30_000;
+
+type Operations = {
+  readonly [O in AwsOperation]: Operation<O>;
+};
+
+/**
+ * Clients with the default credential chain, and who they are. Throws OperatorError when there are no credentials or no
+ * Region, or when they have expired.
+ */
+export async function awsClient(options: {
+  profile: string | null;
+  region: string | null;
+  /** How long an answer may take, in milliseconds. */
+  patience?: number;
+  /** Where to ask: `own` is AWS itself, whatever environment and profile say; an address; left out, what they say. */
+  endpoint?: "own" | (string & {});
+}): Promise<AwsClient> {
+  const shared = {
+    // Of itself the SDK waits for ever for a connection that has gone silent.
+    requestHandler: {
+      connectionTimeout: 10_000,
+      requestTimeout: options.patience ?? PATIENCE,
+      throwOnRequestTimeout: true,
+    },
+    ...(options.profile === null ? {} : { profile: options.profile }),
+    ...(options.region === null ? {} : { region: options.region }),
+  };
+  // The service has no token that makes a second request harmless: a request is made once, or its loss is told.
+  const sender = bounded(new SSMClient({ ...shared, maxAttempts: 1 }));
+  const reads = { ...shared, maxAttempts: 4, retryMode: "adaptive" };
+  const at = options.endpoint;
+  const ssm = bounded(new SSMClient({ ...reads, ...(await placeOf(at, () => new SSMClient(shared))) }));
+  const ec2 = bounded(new EC2Client({ ...reads, ...(await placeOf(at, () => new EC2Client(shared))) }));
+  const sts = bounded(new STSClient({ ...reads, ...(await placeOf(at, () => new STSClient(shared))) }));
+  const changer = bounded(
+    new EC2Client({ ...shared, maxAttempts: 1, ...(await placeOf(at, () => new EC2Client(shared))) }),
+  );
+  const preparing = preparingOperations(reads, (make) => placeOf(at, make));
+  const operations: Operations = {
+    "ssm:SendCommand": (input, abortSignal) => sender.send(new SendCommandCommand(input), { abortSignal }),
+    "ssm:GetCommandInvocation": (input, abortSignal) =>
+      ssm.send(new GetCommandInvocationCommand(input), { abortSignal }),
+    "ssm:ListCommandInvocations": (input, abortSignal) =>
+      ssm.send(new ListCommandInvocationsCommand(input), { abortSignal }),
+    "ssm:ListCommands": (input, abortSignal) => ssm.send(new ListCommandsCommand(input), { abortSignal }),
+    "ssm:CancelCommand": (input, abortSignal) => ssm.send(new CancelCommandCommand(input), { abortSignal }),
+    "ssm:DescribeInstanceInformation": (input, abortSignal) =>
+      ssm.send(new DescribeInstanceInformationCommand(input), { abortSignal }),
+    "ssm:DescribeDocument": (input, abortSignal) =>
+      ssm.send(new DescribeDocumentCommand(input), { abortSignal }),
+    "ssm:GetParameter": (input, abortSignal) => ssm.send(new GetParameterCommand(input), { abortSignal }),
+    // A second request would be refused because of the first, and look like a failure.
+    "ssm:PutParameter": (input, abortSignal) => sender.send(new PutParameterCommand(input), { abortSignal }),
+    "ssm:DeleteParameter": (input, abortSignal) =>
+      ssm.send(new DeleteParameterCommand(input), { abortSignal }),
+    "ec2:DescribeAddresses": (input, abortSignal) =>
+      ec2.send(new DescribeAddressesCommand(input), { abortSignal }),
+    "ec2:DescribeImages": (input, abortSignal) => ec2.send(new DescribeImagesCommand(input), { abortSignal }),
+    "ec2:DescribeInstanceAttribute": (input, abortSignal) =>
+      ec2.send(new DescribeInstanceAttributeCommand(input), { abortSignal }),
+    "ec2:DescribeInstanceStatus": (input, abortSignal) =>
+      ec2.send(new DescribeInstanceStatusCommand(input), { abortSignal }),
+    "ec2:DescribeInstanceTypes": (input, abortSignal) =>
+      ec2.send(new DescribeInstanceTypesCommand(input), { abortSignal }),
+    "ec2:DescribeInstances": (input, abortSignal) =>
+      ec2.send(new DescribeInstancesCommand(input), { abortSignal }),
+    "ec2:DescribeSecurityGroups": (input, abortSignal) =>
+      ec2.send(new DescribeSecurityGroupsCommand(input), { abortSignal }),
+    "ec2:DescribeSnapshots": (input, abortSignal) =>
+      ec2.send(new DescribeSnapshotsCommand(input), { abortSignal }),
+    "ec2:DescribeSubnets": (input, abortSignal) =>
+      ec2.send(new DescribeSubnetsCommand(input), { abortSignal }),
+    "ec2:DescribeVolumes": (input, abortSignal) =>
+      ec2.send(new DescribeVolumesCommand(input), { abortSignal }),
+    "ec2:DescribeVolumesModifications": (input, abortSignal) =>
+      ec2.send(new DescribeVolumesModificationsCommand(input), { abortSignal }),
+    "ec2:DescribeVpcs": (input, abortSignal) => ec2.send(new DescribeVpcsCommand(input), { abortSignal }),
+    // They have no token that makes a second request harmless.
+    "ec2:CreateSnapshot": (input, abortSignal) =>
+      changer.send(new CreateSnapshotCommand(input), { abortSignal }),
+    "ec2:ModifyVolume": (input, abortSignal) => changer.send(new ModifyVolumeCommand(input), { abortSignal }),
+    "sts:GetCallerIdentity": (input, abortSignal) =>
+      sts.send(new GetCallerIdentityCommand(input), { abortSignal }),
+    ...preparing,
+  };
+  const call: AwsCall = async (operation, input, signal) => {
+    try {
+      return await operations[operation](input, signal);
+    } catch (error) {
+      throw callFailure(operation, error);
+    }
+  };
+  try {
+    const region = await ssm.config.region();
+    const endpoint = await effectiveEndpoint({ ...shared, ...(await placeOf(at, () => ssm)) });
+    const identity = await call("sts:GetCallerIdentity", {}, AbortSignal.timeout(30_000));
+    return { call, region, endpoint, account: identity.Account ?? "unknown", arn: identity.Arn ?? "unknown" };
+  } catch (error) {
+    throw operatorError(error);
+  }
+}
+
+/** The address that a client is to be told. AWS's own comes from the rules that the SDK has for its Regions. */
+async function placeOf(
+  at: "own" | string | undefined,
+  client: () => Placed,
+): Promise<{ readonly endpoint?: string }> {
+  if (at === undefined) return {};
+  if (at !== "own") return { endpoint: at };
+  const { config } = client();
+  try {
+    const Region = await config.region();
+    return { endpoint: config.endpointProvider({ Region, UseGlobalEndpoint: false }).url.href };
+  } catch (error) {
+    throw operatorError(error);
+  }
+}
+
+/** Asks the client where it would send a request, without sending one. */
+async function effectiveEndpoint(shared: {
+  profile?: string;
+  region?: string;
+  endpoint?: string;
+}): Promise<string | null> {
+  const client = new SSMClient(shared);
+  return whereItWouldGo(client, () => client.send(new ListCommandsCommand({})));
+}
+
+const REJECTED = new Set([
+  "InvalidClientTokenId",
+  "UnrecognizedClientException",
+  "SignatureDoesNotMatch",
+  "InvalidSignatureException",
+  "AuthFailure",
+]);
+const UNREACHABLE = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "ETIMEDOUT",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+]);
+
+/** The code of a failed connection. */
+function codeOf(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? error.code : null;
+  return typeof code === "string" ? code : "";
+}
+
+/** What stands in the way of using AWS, with what to do about it. Throws BugError for a defect of ours. */
+function operatorError(error: unknown): OperatorError {
+  if (error instanceof OperatorError) return error;
+  const unusable = unusableSetting(error);
+  if (unusable !== null) return unusable;
+  const { message } = error instanceof Error ? error : { message: String(error) };
+  const name = errorName(callFailure("sts:GetCallerIdentity", error));
+  const because = { cause: error };
+  if (name === "UnreadableAnswer" || name === "EndlessAnswer")
+    return new OperatorError(`AWS did not answer: ${errorLabel(error)}.`, adviceOn(error) ?? "", because);
+  if (name === "ExpiredToken" || name === "ExpiredTokenException" || /expired/i.test(message))
+    return new OperatorError(
+      "Your AWS credentials have expired.",
+      "Sign in again (for example with `aws sso login`) and repeat the call.",
+      because,
+    );
+  if (name === "CredentialsProviderError" || name === "TokenProviderError")
+    return new OperatorError(
+      `No AWS credentials were found: ${message}`,
+      "Sign in (for example with `aws sso login`), set AWS_PROFILE, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.",
+      because,
+    );
+  if (REJECTED.has(name))
+    return new OperatorError(
+      `AWS does not accept your credentials: ${name} ${message}`.trim(),
+      "Sign in again (for example with `aws sso login`), or check AWS_PROFILE and the access key. A computer clock that is wrong by minutes has the same effect.",
+      because,
+    );
+  if (UNREACHABLE.has(codeOf(error)))
+    return new OperatorError(
+      `AWS could not be reached: ${codeOf(error)} ${message}`.trim(),
+      "Check the network, the Region and, where AWS_ENDPOINT_URL is set, that something answers there.",
+      because,
+    );
+  return new OperatorError(
+    `AWS did not tell who you are: ${name} ${message}`.trim(),
+    "Check your credentials, the network and the Region. `aws sts get-caller-identity` should work.",
+    because,
+  );
+}

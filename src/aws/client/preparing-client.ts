@@ -1,0 +1,45 @@
+// The operations that only the AWS side of a guide needs, of CloudFormation, IAM and Route 53. Each client is a file of its own,
+// loaded by the first call.
+import type { AwsOperation, Operation } from "../api/call.ts";
+import type { OperationsOf, Place, PreparingSettings } from "./service-client.ts";
+
+/** The operations; nothing is loaded until one of a service is called. */
+export function preparingOperations(
+  settings: PreparingSettings,
+  place: Place,
+): OperationsOf<"cloudformation" | "iam" | "route53"> {
+  const cloudFormation = once(async () =>
+    (await import("./cloud-formation-client.ts")).cloudFormationOperations(settings, place),
+  );
+  const iam = once(async () => (await import("./iam-client.ts")).iamOperations(settings, place));
+  const route53 = once(async () => (await import("./route53-client.ts")).route53Operations(settings, place));
+  return {
+    "cloudformation:CreateChangeSet": lazily(cloudFormation, "cloudformation:CreateChangeSet"),
+    "cloudformation:DescribeChangeSet": lazily(cloudFormation, "cloudformation:DescribeChangeSet"),
+    "cloudformation:DescribeStackEvents": lazily(cloudFormation, "cloudformation:DescribeStackEvents"),
+    "cloudformation:DescribeStacks": lazily(cloudFormation, "cloudformation:DescribeStacks"),
+    "cloudformation:ExecuteChangeSet": lazily(cloudFormation, "cloudformation:ExecuteChangeSet"),
+    "cloudformation:GetTemplate": lazily(cloudFormation, "cloudformation:GetTemplate"),
+    "iam:GetInstanceProfile": lazily(iam, "iam:GetInstanceProfile"),
+    "iam:ListAttachedRolePolicies": lazily(iam, "iam:ListAttachedRolePolicies"),
+    "route53:ListHostedZonesByName": lazily(route53, "route53:ListHostedZonesByName"),
+    "route53:ListResourceRecordSets": lazily(route53, "route53:ListResourceRecordSets"),
+  };
+}
+
+/** The operation, which loads its service's client first. */
+function lazily<O extends AwsOperation>(
+  load: () => Promise<{ readonly [K in O]: Operation<K> }>,
+  operation: O,
+): Operation<O> {
+  return async (input, signal) => (await load())[operation](input, signal);
+}
+
+/** Done at the first call; every later one gets the same. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | null = null;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}

@@ -1,0 +1,33 @@
+// The effect `cancel` of an order to AWS. What AWS has begun it carries to its end: the operations that would undo it delete
+// things, and nothing is deleted here. So an operator is told what goes on, and whether the walk still waits for it.
+
+import { safeWords } from "../../output/output-pipe.ts";
+import type { AwsOrder } from "../../plan/model/aws-order.ts";
+import type { OrderTask } from "../orders/order-work.ts";
+import { say } from "../orders/work.ts";
+
+/** Stops waiting, or says that it goes on. */
+export function cancelOrder<A extends AwsOrder>(task: OrderTask<A>): void {
+  if (reportStopped(task)) return;
+  const { words } = task.work.stopping(task.job.order);
+  say(task.job, "cancel", words);
+}
+
+/** True when it could be, and was, reported as cancelled. */
+export function reportStopped<A extends AwsOrder>({ job, work }: OrderTask<A>): boolean {
+  const { ends, words } = work.stopping(job.order);
+  if (!ends) return false;
+  job.report({
+    type: "finished",
+    nonce: job.nonce,
+    outcome: "cancelled",
+    exitCode: null,
+    bytes: null,
+    sha256: null,
+    missing: 0,
+    duration: null,
+    captured: null,
+    message: safeWords(job.session.options.vault, words),
+  });
+  return true;
+}

@@ -1,0 +1,33 @@
+// The effect `release`: gives a node back at the end of a walk. Tried once and not for long: a person waits to be done.
+import { readNodeReply } from "../../ledger/replies/reply.ts";
+import { safeWords } from "../../output/output-pipe.ts";
+import { runProbe } from "../ledger/run-probe.ts";
+import { type EffectOf, instanceOf, type Job } from "../session/job.ts";
+
+/** How long it may take, in milliseconds. */
+const PATIENCE = 15_000;
+const KEPT =
+  "The node stays held by this run: whoever walks on it next is asked whether to take it over, and may say yes. Nothing else follows from it.";
+
+/** Gives the node back, or says that it could not. */
+export async function releaseEffect(job: Job<EffectOf<"release">>): Promise<void> {
+  const { session, effect, report } = job;
+  const { key: probe, target, epoch } = effect;
+  report({ type: "probeRequested", probe, kind: "release", target, nonce: null });
+  const done = (ok: boolean, message: string): void =>
+    report({ type: "probeFinished", probe, ok, message: safeWords(session.options.vault, message) });
+  const instance = instanceOf(session, target);
+  if (instance === null) return done(false, `No instance is known for ${target}.`);
+  const order = { kind: "release", run: session.options.run, epoch } as const;
+  const answer = await runProbe(job, instance, order, PATIENCE);
+  if (answer.kind === "aborted") return;
+  if (answer.kind !== "answer") return done(false, `${answer.message} ${KEPT}`);
+  switch (readNodeReply(answer.stdout)?.get("released")?.[0]) {
+    case "yes":
+      return done(true, "The node was given back.");
+    case "no":
+      return done(true, "The node is not held by this session any more.");
+    default:
+      return done(false, `The node could not note that it is given back. ${KEPT}`);
+  }
+}

@@ -1,0 +1,110 @@
+// The effect `send`: carries a confirmed command to its node. Reports accepted, finished (it never ran) or uncertain.
+import { BugError } from "../../errors.ts";
+import { LEDGER_ROOT, type Order } from "../../ledger/order.ts";
+import { renderScript } from "../../ledger/script.ts";
+import { safeWords } from "../../output/output-pipe.ts";
+import { secretName } from "../../plan/values/secret-name.ts";
+import { errorKind, errorWords } from "../api/service-errors.ts";
+import { notRun } from "../ledger/finish.ts";
+import { sendScript } from "../ledger/send-script.ts";
+import { greetAgain } from "../secrets/greet-again.ts";
+import { secretsFor } from "../secrets/send-secrets.ts";
+import { type EffectOf, instanceOf, type Job, rest } from "../session/job.ts";
+
+/** What the wrapper may need beyond the command's own time limit, in seconds. */
+const MARGIN_SECONDS = 120;
+/** How often a throttled send is tried again. It was refused each time, and its nonce would run once at most anyway. */
+const BUSY_ROUNDS = 6;
+
+/** Sends it once; a throttled send is repeated. */
+export async function sendEffect(job: Job<EffectOf<"send">>): Promise<void> {
+  const { session, effect, report } = job;
+  const { nonce } = effect;
+  const { vault } = session.options;
+  const before = session.touched.has(nonce);
+  session.touched.add(nonce);
+  if (before) session.resent.add(nonce);
+  // After an earlier send of this nonce a refusal proves nothing: that one may still arrive.
+  const refuse = (message: string): void =>
+    report(
+      before
+        ? { type: "uncertain", nonce, message: safeWords(vault, `It could not be sent again. ${message}`) }
+        : notRun(job, nonce, message),
+    );
+
+  const instance = instanceOf(session, effect.target);
+  if (effect.kind !== "script")
+    return refuse("Only commands for a node can be sent through Systems Manager.");
+  if (instance === null) return refuse(`No instance is known for ${effect.target}.`);
+  const order = await orderOf(job, instance);
+  if (job.signal.aborted) return;
+  if (typeof order === "string") return refuse(order);
+  const script = scriptOf(order, session.nodes.get(effect.target)?.wrapper ?? false);
+  if (script === null) return refuse("No script can carry this command.");
+  let trouble: string | undefined;
+  for (let round = 0; ; round++) {
+    try {
+      job.waits("AWS to take the command", trouble);
+      const seconds = effect.timeout + MARGIN_SECONDS;
+      const commandId = await sendScript(job, { instance, script, name: nonce, seconds });
+      return report({ type: "accepted", nonce, commandId });
+    } catch (error) {
+      if (job.signal.aborted) return;
+      const kind = errorKind(error);
+      const words = errorWords(error);
+      if (kind === "unknown")
+        return report({
+          type: "uncertain",
+          nonce,
+          message: safeWords(vault, `Whether it was sent is not known. ${words}`),
+        });
+      if (kind === "refused" || round >= BUSY_ROUNDS) return refuse(`AWS did not take it. ${words}`);
+      trouble = words;
+      job.waits("AWS to take the command", trouble);
+      await rest(job, round, 1_000, 15_000);
+      if (job.signal.aborted) return;
+    }
+  }
+}
+
+/** The script, short where the wrapper is stored on the node; null for a text that no script can carry, such as one with a NUL in it. */
+function scriptOf(order: Order, stored: boolean): string | null {
+  try {
+    return renderScript(order, stored ? "stored" : "carried");
+  } catch (error) {
+    if (error instanceof BugError) return null;
+    throw error;
+  }
+}
+
+/** The order for the node; a text says why there can be none. */
+async function orderOf(job: Job<EffectOf<"send">>, instance: string): Promise<Order | string> {
+  const { session, effect } = job;
+  const lacksKey = session.lostKeys.has(effect.target) && session.options.vault.values().length > 0;
+  if (lacksKey || session.setClocks.has(effect.target)) {
+    const why = await greetAgain(job, instance);
+    if (why !== null) return why;
+  }
+  const secrets = await secretsFor(job);
+  if (typeof secrets === "string") return secrets;
+  const { capture } = effect;
+  const secretCapture = capture?.secret === true ? capture.how : null;
+  const node = session.nodes.get(effect.target);
+  if (secretCapture !== null && (node?.publicKey ?? null) === null)
+    return `${capture?.variable ?? "A secret"} cannot be taken from the output safely: the node has no openssl. Install it there, then retry.`;
+  return {
+    nonce: effect.nonce,
+    run: session.options.run,
+    epoch: effect.epoch,
+    notAfter: Math.floor((effect.notAfter + (node?.clockShift ?? 0)) / 1000),
+    limit: effect.timeout,
+    body: effect.text,
+    ...secrets,
+    devices: effect.devices,
+    capture: secretCapture,
+    ...(secretCapture === null || capture === null ? {} : { captures: secretName(capture.variable) }),
+    ...(effect.output === undefined ? {} : { output: effect.output }),
+    publicKey: secretCapture === null ? null : (await session.runKey()).publicPem,
+    ledgerRoot: LEDGER_ROOT,
+  };
+}

@@ -1,0 +1,34 @@
+// The effect `unpark`: takes a parked secret away from Parameter Store. What is not there any more is taken away.
+import { safeWords } from "../../output/output-pipe.ts";
+import { errorKind, errorLabel, errorName } from "../api/service-errors.ts";
+import { type EffectOf, type Job, rest } from "../session/job.ts";
+
+/** How often it is tried before the failure is told. */
+const TRIES = 6;
+
+/** Removes it, or says how a person can. */
+export async function unparkEffect(job: Job<EffectOf<"unpark">>): Promise<void> {
+  const { session, effect, report, signal } = job;
+  const { key: probe, name, target } = effect;
+  const { call, vault } = session.options;
+  report({ type: "probeRequested", probe, kind: "unpark", target, nonce: null });
+  const done = (ok: boolean, message: string): void =>
+    report({ type: "probeFinished", probe, ok, message: safeWords(vault, message) });
+  for (let round = 0; ; round++) {
+    try {
+      await call("ssm:DeleteParameter", { Name: name }, signal);
+      return done(true, "It was removed from Parameter Store.");
+    } catch (error) {
+      if (signal.aborted) return;
+      if (errorName(error) === "ParameterNotFound")
+        return done(true, "It is not in Parameter Store any more.");
+      if (errorKind(error) === "refused" || round + 1 >= TRIES)
+        return done(
+          false,
+          `It could not be removed: ${errorLabel(error)}. It expires by itself within an hour; to remove it now: aws ssm delete-parameter --name ${name}`,
+        );
+    }
+    await rest(job, round, 1_000, 15_000);
+    if (signal.aborted) return;
+  }
+}

@@ -1,0 +1,40 @@
+// The effect `watch` of an order to AWS: follows it to its end. What cannot be read for a while is read later: it goes on at AWS
+// whether somebody looks or not.
+import type { AwsOrder } from "../../plan/model/aws-order.ts";
+import { errorKind } from "../api/service-errors.ts";
+import type { OrderTask } from "../orders/order-work.ts";
+import { callWords } from "../orders/refusal-words.ts";
+import { CallError, reportEnd, say } from "../orders/work.ts";
+import { type EffectOf, rest } from "../session/job.ts";
+
+/** Reads that fail in a row before that is said. */
+const FAILURES = 3;
+
+/** Watches it. */
+export async function watchOrder<A extends AwsOrder>(
+  { job, work }: OrderTask<A>,
+  { commandId, timeout }: Pick<EffectOf<"watch">, "commandId" | "timeout">,
+): Promise<void> {
+  const { now } = job.session.options;
+  const begun = now();
+  const look = work.follow(job, commandId, timeout);
+  const [first, most] = work.pace;
+  let failures = 0;
+  for (let round = 0; ; round++) {
+    try {
+      const end = await look();
+      if (job.signal.aborted) return;
+      if (end !== null) return reportEnd(job, end, now() - begun);
+      failures = 0;
+    } catch (error) {
+      if (job.signal.aborted) return;
+      if (!(error instanceof CallError)) throw error;
+      failures++;
+      const words = callWords(error);
+      if (failures >= FAILURES && errorKind(error.cause) !== "busy")
+        say(job, `unread ${words}`, `It cannot be read how far it is; it is asked again. ${words}`);
+    }
+    await rest(job, round, first, most);
+    if (job.signal.aborted) return;
+  }
+}

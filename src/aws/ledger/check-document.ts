@@ -1,0 +1,52 @@
+// Whether a document of Systems Manager can carry our scripts, for accounts that forbid AWS-RunShellScript.
+import { OperatorError } from "../../errors.ts";
+import type { AwsCall, AwsOperations } from "../api/call.ts";
+import { errorLabel, errorName } from "../api/service-errors.ts";
+
+type Document = NonNullable<AwsOperations["ssm:DescribeDocument"][1]["Document"]>;
+
+const ADVICE =
+  "A document for --document is of type Command, runs on Linux, takes `commands` (StringList) and `executionTimeout`, and runs the commands with aws:runShellScript, as AWS-RunShellScript does.";
+
+/**
+ * Throws OperatorError unless the document exists, is of type Command for Linux, and takes the parameters that are sent,
+ * `commands` (StringList) and `executionTimeout`, and needs no other.
+ */
+export async function checkDocument(call: AwsCall, name: string, signal: AbortSignal): Promise<void> {
+  const document = await look(call, name, signal);
+  const trouble = document === undefined ? "AWS tells nothing of it" : troubleWith(document);
+  if (trouble !== null) throw new OperatorError(`The document ${name} cannot be used: ${trouble}.`, ADVICE);
+}
+
+async function look(call: AwsCall, name: string, signal: AbortSignal): Promise<Document | undefined> {
+  try {
+    return (await call("ssm:DescribeDocument", { Name: name }, signal)).Document;
+  } catch (cause) {
+    if (errorName(cause) === "InvalidDocument")
+      throw new OperatorError(
+        `There is no document ${name} in this account and Region.`,
+        "Check its name and the Region. A document that another account shares is named by its ARN.",
+        { cause },
+      );
+    throw new OperatorError(
+      `The document ${name} could not be looked at: ${errorLabel(cause)}`,
+      "Check that your AWS identity may call ssm:DescribeDocument for it.",
+      { cause },
+    );
+  }
+}
+
+function troubleWith({ DocumentType, Status, PlatformTypes, Parameters = [] }: Document): string | null {
+  if (DocumentType !== "Command") return `it is of type ${DocumentType ?? "unknown"}, not Command`;
+  if (Status !== undefined && Status !== "Active") return `its state is ${Status}, not Active`;
+  if (PlatformTypes !== undefined && !PlatformTypes.includes("Linux")) return "it is not for Linux";
+  const commands = Parameters.find(({ Name }) => Name === "commands");
+  if (commands === undefined) return "it has no parameter `commands`";
+  if (commands.Type !== "StringList")
+    return `its parameter \`commands\` is a ${commands.Type ?? "nothing known"}, not a StringList`;
+  if (!Parameters.some(({ Name }) => Name === "executionTimeout"))
+    return "it has no parameter `executionTimeout`, without which a long command would be cut short";
+  const given = ["commands", "executionTimeout"];
+  const needed = Parameters.find((it) => it.DefaultValue === undefined && !given.includes(it.Name ?? ""));
+  return needed === undefined ? null : `it needs \`${needed.Name ?? ""}\`, which is not given`;
+}

@@ -1,0 +1,42 @@
+// Cleaning a node outside of any run: the ledger's probe `clean`, sent once, and what it answers.
+import { readNodeReply } from "../../ledger/replies/reply.ts";
+import { safeText } from "../../output/clean.ts";
+import type { SafeText } from "../../output/safe-text.ts";
+import type { Sending } from "../session/job.ts";
+import { runProbe } from "./run-probe.ts";
+
+/** What became of the entries of a node's ledger. */
+export type Cleaned =
+  | {
+      readonly ok: true;
+      /** Entries emptied; their names stay, so that a late delivery still runs nothing. */
+      readonly cleaned: number;
+      /** Entries older than seven days, removed. */
+      readonly forgotten: number;
+      /** Commands that still run; they were left alone. */
+      readonly running: number;
+    }
+  | { readonly ok: false; readonly message: SafeText };
+
+/** Belongs to no run, so no log's head stands in its Comment. */
+const NO_HEAD = "0".repeat(64);
+
+/** Cleans the instance's ledger. Never rejects for what the service or the node answers. */
+export async function cleanNode(
+  options: Omit<Sending["session"]["options"], "head">,
+  instance: string,
+  signal: AbortSignal,
+): Promise<Cleaned> {
+  const sending: Sending = { session: { options: { ...options, head: () => NO_HEAD } }, signal };
+  const answer = await runProbe(sending, instance, { kind: "clean" });
+  if (answer.kind === "aborted") return { ok: false, message: safeText("It was called off.") };
+  if (answer.kind !== "answer") return { ok: false, message: safeText(answer.message) };
+  const said = readNodeReply(answer.stdout);
+  const count = (name: string): number => Number(said?.get(name)?.[0] ?? Number.NaN);
+  const [cleaned, forgotten, running] = ["cleaned", "forgotten", "running"].map(count);
+  if (cleaned === undefined || forgotten === undefined || running === undefined)
+    return { ok: false, message: safeText("It did not answer.") };
+  return [cleaned, forgotten, running].every(Number.isSafeInteger)
+    ? { ok: true, cleaned, forgotten, running }
+    : { ok: false, message: safeText("What the node answered cannot be read.") };
+}

@@ -1,0 +1,113 @@
+// Following one command of SSM to its end by asking for it again and again.
+
+import { errorKind, errorWords, isNotVisible } from "../api/service-errors.ts";
+import { restFor, type Sending } from "../session/job.ts";
+import { askInvocation, type Invocation } from "./ask-invocation.ts";
+import { fateOf, statusWords } from "./statuses.ts";
+
+export type PolledEnd =
+  /** It has ended with ResponseCode 0; `stdout` is what its script printed. */
+  | { readonly kind: "ended"; readonly stdout: string }
+  | { readonly kind: "refused"; readonly message: string }
+  /** What became of it cannot be told from here. */
+  | { readonly kind: "unknown"; readonly message: string }
+  /** The service does not say that it has ended, and it was followed for long enough. */
+  | { readonly kind: "open"; readonly message: string }
+  | { readonly kind: "aborted" };
+
+/** How long a command is followed, and for whom. */
+export interface Following {
+  /** What is waited for, as the person reads it: `the node's answer`. */
+  readonly what: string;
+  /** Since when it has been followed; milliseconds since 1970 UTC. */
+  readonly since: number;
+  /** Until when it may take; milliseconds since 1970 UTC. */
+  readonly until: number;
+  /** Resolves when its end was heard of by another way. */
+  readonly heard?: Promise<void>;
+}
+
+const HEARD = "The node has told its end.";
+
+/** How long a command may stay invisible after it was accepted, in milliseconds. */
+const VISIBLE_WITHIN = 60_000;
+/** Reads that are refused in a row before that is an answer. */
+const REFUSALS = 3;
+
+// The pace of the questions. A person waits for short commands, and for long ones every question costs a call of the
+// account's quota. So the pause is an eighth of the time that the command has taken so far: its end is known a sixteenth
+// of that late at the median, and 60 seconds cost about 36 questions, not one for every third of a second. It is never
+// shorter than three tenths of a second, nor longer than five and a half. All pauses vary by a quarter, so that several
+// walks do not ask in step. A question that fails costs its pause like any other; what is throttled is slowed down by the
+// client besides.
+const FIRST_PAUSE = 200;
+const SHORTEST_PAUSE = 300;
+const LONGEST_PAUSE = 5_500;
+
+/** The pause before the next question about a command followed for `elapsed` milliseconds (0: none was asked yet); before it is varied. */
+export function pauseAfter(elapsed: number): number {
+  if (elapsed <= 0) return FIRST_PAUSE;
+  return Math.min(LONGEST_PAUSE, Math.max(SHORTEST_PAUSE, elapsed / 8));
+}
+
+/** Asks again and again until the command's end, until its time has passed, or until its end was heard of. */
+export async function pollCommand(
+  job: Sending,
+  instance: string,
+  commandId: string,
+  { what, since, until, heard }: Following,
+): Promise<PolledEnd> {
+  const { now } = job.session.options;
+  const hearing = heard?.then((): typeof HEARD => HEARD);
+  const orHeard = <T>(work: Promise<T>): Promise<T | typeof HEARD> =>
+    hearing === undefined ? work : Promise.race([hearing, work]);
+  let refusals = 0;
+  let asked = false;
+  for (;;) {
+    const rested = await orHeard(restFor(job, pauseAfter(asked ? now() - since : 0)));
+    asked = true;
+    if (job.signal.aborted) return { kind: "aborted" };
+    if (rested === HEARD) return { kind: "open", message: HEARD };
+    let words = "it does not answer";
+    try {
+      const invocation = await orHeard(askInvocation(job, instance, commandId));
+      if (job.signal.aborted) return { kind: "aborted" };
+      if (invocation === HEARD) return { kind: "open", message: HEARD };
+      refusals = 0;
+      const end = endOf(invocation);
+      if (end !== null) return end;
+      words = statusWords(invocation.Status, invocation.StatusDetails);
+    } catch (error) {
+      if (job.signal.aborted) return { kind: "aborted" };
+      words = errorWords(error);
+      if (isNotVisible(error)) {
+        if (now() - since > VISIBLE_WITHIN)
+          return { kind: "unknown", message: `The command is not to be found: ${words}` };
+      } else if (errorKind(error) === "refused" && ++refusals >= REFUSALS) {
+        return { kind: "unknown", message: `The command's state cannot be read: ${words}` };
+      }
+    }
+    job.waits?.(what, words);
+    if (now() > until) return { kind: "open", message: `The command has not ended in its time; ${words}.` };
+  }
+}
+
+function endOf(invocation: Invocation): PolledEnd | null {
+  const { Status, StatusDetails, ResponseCode, StandardOutputContent } = invocation;
+  const words = statusWords(Status, StatusDetails);
+  switch (fateOf(Status, StatusDetails)) {
+    case "going":
+      return null;
+    case "refused":
+      return { kind: "refused", message: `${words}.` };
+    case "unknown":
+      return { kind: "unknown", message: `${words}.` };
+    case "ended":
+      return ResponseCode === 0
+        ? { kind: "ended", stdout: StandardOutputContent ?? "" }
+        : {
+            kind: "unknown",
+            message: `${words}, and yet its response code is ${ResponseCode ?? "missing"}.`,
+          };
+  }
+}

@@ -1,0 +1,202 @@
+// Turns the ledger's word on an ended command into reports: its output, what was captured, its end.
+import type { LedgerReply, NotRunReason } from "../../ledger/replies/reply.ts";
+import { plainValue } from "../../output/captured-value.ts";
+import { createOutputPipe, safeWords } from "../../output/output-pipe.ts";
+import type { Presented } from "../../plan/model/presented.ts";
+import { type TakenCapture, takeCaptured } from "../../plan/values/take-captured.ts";
+import type { Outcome } from "../../run/model/event.ts";
+import type { Report } from "../../run/model/ports.ts";
+import type { Job } from "../session/job.ts";
+import { unseal } from "../session/seal.ts";
+import { takeOutput } from "./take-output.ts";
+
+/** Output goes into reports of about this many bytes. */
+const REPORT_BYTES = 32_768;
+
+const FORGOTTEN =
+  "The node kept only the length and the digest of this output: it restarted, or was cleaned, and no longer knows a secret of this run that may stand in it. Give the run's secrets again (v), and the output of later commands is kept.";
+
+export interface Finishing {
+  readonly instance: string;
+  readonly target: string;
+  readonly nonce: string;
+  readonly capture: Presented["capture"];
+}
+
+/** True for a state that nothing follows. */
+export function hasEnded(reply: LedgerReply): boolean {
+  const { state } = reply.ledger;
+  return state !== "absent" && state !== "claimed" && state !== "running";
+}
+
+/** True for an end that stays: the nonce is occupied on the node, so that no later delivery runs. */
+export function isSettled(reply: LedgerReply): boolean {
+  const { ledger } = reply;
+  return hasEnded(reply) && !(ledger.state === "not-run" && ledger.reason === "ledger");
+}
+
+/**
+ * Reports what the reply tells of a command that has ended. `inline` is the output that came with it, null when none
+ * did. False when its output does not fit, which is then reported as uncertain; a caller may ask again.
+ */
+export async function finish(
+  job: Job,
+  it: Finishing,
+  reply: LedgerReply,
+  inline: string | null,
+): Promise<boolean> {
+  const { vault } = job.session.options;
+  const uncertain = (message: string): void =>
+    job.report({ type: "uncertain", nonce: it.nonce, message: safeWords(vault, message) });
+  const output = await takeOutput(job, it, reply, inline, uncertain);
+  if (output.kind === "aborted") return true;
+  if (output.kind === "wrong") {
+    uncertain(output.message);
+    return false;
+  }
+  const captured = await capturedBy(job, it, reply, output.bytes, output.missing);
+  reportOutput(job, it.nonce, output.bytes);
+  if (keyMayBeLost(reply)) job.session.lostKeys.add(it.target);
+  if (cameLate(reply)) job.session.setClocks.add(it.target);
+  const again = lacksWrapper(reply) && forgetWrapper(job, it.target);
+  const end = endOf(reply);
+  const words = [end.message, reply.forgotten ? FORGOTTEN : null, captured.message]
+    .filter((message) => message !== null)
+    .join("\n");
+  job.report({
+    type: "finished",
+    nonce: it.nonce,
+    outcome: end.outcome,
+    exitCode: reply.ledger.state === "exited" ? reply.ledger.exitCode : null,
+    bytes: reply.bytes,
+    sha256: reply.sha256,
+    missing: output.missing,
+    duration: reply.duration,
+    captured: captured.binding,
+    message: words === "" ? null : safeWords(vault, words),
+    ...(again ? { again } : {}),
+  });
+  return true;
+}
+
+function lacksWrapper({ ledger }: LedgerReply): boolean {
+  return ledger.state === "not-run" && /^wrapper-/.test(ledger.reason);
+}
+
+/** From here on commands bring the wrapper along. True when this one did not, so that it may be sent whole. */
+function forgetWrapper({ session }: Job, target: string): boolean {
+  const node = session.nodes.get(target);
+  if (node?.wrapper !== true) return false;
+  session.nodes.set(target, { ...node, wrapper: false });
+  return true;
+}
+
+/** The report of a command that never ran and never will. */
+export function notRun(job: Job, nonce: string, message: string): Report {
+  return {
+    type: "finished",
+    nonce,
+    outcome: "not-run",
+    exitCode: null,
+    bytes: null,
+    sha256: null,
+    missing: 0,
+    duration: null,
+    captured: null,
+    message: safeWords(job.session.options.vault, message),
+  };
+}
+
+function reportOutput(job: Job, nonce: string, bytes: Buffer): void {
+  const pipe = createOutputPipe(job.session.options.vault);
+  for (let at = 0; at < bytes.length; at += REPORT_BYTES) {
+    const part = bytes.subarray(at, at + REPORT_BYTES);
+    const text = pipe.push(part);
+    job.report({ type: "output", nonce, text, bytes: part.length });
+  }
+  const rest = pipe.end();
+  if (rest !== "") job.report({ type: "output", nonce, text: rest, bytes: 0 });
+}
+
+/** The key pair is in the node's memory: a restart, which cuts a command short, destroys it, and so does cleaning. */
+function keyMayBeLost({ ledger }: LedgerReply): boolean {
+  return ledger.state === "interrupted" || (ledger.state === "not-run" && ledger.reason === "secret");
+}
+
+/** What came late by the node's clock may have come in time, and the clock was set. */
+function cameLate({ ledger }: LedgerReply): boolean {
+  return ledger.state === "not-run" && ledger.reason === "late";
+}
+
+function endOf(reply: LedgerReply): { readonly outcome: Outcome; readonly message: string | null } {
+  const { ledger } = reply;
+  switch (ledger.state) {
+    case "exited":
+    case "timed-out":
+    case "cancelled":
+    case "interrupted":
+      return { outcome: ledger.state, message: null };
+    case "not-run":
+      return { outcome: "not-run", message: reasonWords(ledger.reason) };
+    case "absent":
+    case "claimed":
+    case "running":
+      return { outcome: "interrupted", message: "It was taken for ended although it had not." };
+  }
+}
+
+/** Why a node did not run a command, and what to do about it. */
+export function reasonWords(reason: NotRunReason): string {
+  switch (reason) {
+    case "late":
+      return "It reached the node after the time by which it had to begin, so the node did not run it. Its delivery took too long, or the node's clock was set since it told its time. Retry it: the node is first asked for its time again. If this comes again, set the node's clock and this computer's right (for example with `chronyc makestep`).";
+    case "epoch":
+      return "Another session of this run has taken over this node, so the node did not run it. Go on in that session.";
+    case "taken":
+      return "This run does not hold the node any more, so the node did not run it. Leave and resume the run: that asks the node again who holds it.";
+    case "altered":
+      return "The text that arrived is not the text that was confirmed, so the node did not run it. Retry it; if this comes again, look at the document that carries the commands.";
+    case "secret":
+      return "The node no longer has the key that a secret was encrypted to, so it did not run the command: the node restarted, or was cleaned. Retry it: the node then makes a new key.";
+    case "parked":
+      return "The node could not fetch a parked secret from Parameter Store, so it did not run the command. Look whether the AWS CLI is installed there, and whether the node's role may ssm:GetParameter (and decrypt) what is below /lamplighter, then retry.";
+    case "fenced":
+      return "It had not begun, and its name was taken on the node.";
+    case "unstarted":
+      return "It was received but did not begin, and its name was taken on the node.";
+    case "files":
+      return "The node could not write below /var/lib/lamplighter. Look whether its disk is full.";
+    case "ledger":
+      return "The node could not make its entry in /var/lib/lamplighter. Look whether its disk is full, and whether the directory belongs to root.";
+    case "wrapper-missing":
+      return "The wrapper that runs commands was missing on the node, so nothing has run. Commands bring it along from now on.";
+    case "wrapper-altered":
+      return "The wrapper that runs commands was altered on the node, so nothing has run. Commands bring it along from now on. Only root can alter it: look at what changed it, below /var/lib/lamplighter.";
+    default:
+      return `The node lacks the program ${reason.slice("tools:".length)}. Install it there.`;
+  }
+}
+
+async function capturedBy(
+  job: Job,
+  it: Finishing,
+  reply: LedgerReply,
+  bytes: Buffer,
+  missing: number,
+): Promise<TakenCapture> {
+  const { capture } = it;
+  const endedWell = reply.ledger.state === "exited" && reply.ledger.exitCode === 0;
+  if (capture === null || !endedWell) return { binding: null, message: null };
+  const { captured, options } = job.session;
+  const value = capture.secret ? await secretValue(job, reply) : plainValue(options.vault, bytes, missing);
+  if (value === null && capture.secret && reply.captured.length > 0)
+    return {
+      binding: null,
+      message: `${capture.variable} was captured, but cannot be decrypted here: only the process that sent the command had the key.`,
+    };
+  return takeCaptured({ vault: options.vault, captured }, capture, it.target, value);
+}
+
+async function secretValue(job: Job, reply: LedgerReply): Promise<string | null> {
+  return reply.captured.length === 0 ? null : unseal(reply.captured, await job.session.runKey());
+}

@@ -1,0 +1,75 @@
+// Sending a probe and waiting for its answer. A probe changes nothing when it runs twice, so it may be sent again.
+import { type ProbeOrder, renderProbe } from "../../ledger/probes.ts";
+import { errorKind, errorWords } from "../api/service-errors.ts";
+import { within } from "../api/within.ts";
+import type { Sending } from "../session/job.ts";
+import { pollCommand } from "./command-poll.ts";
+import { sendScript } from "./send-script.ts";
+
+export type ProbeAnswer =
+  | { readonly kind: "answer"; readonly stdout: string; readonly sentAt: number; readonly receivedAt: number }
+  /** `refused`: sending it again would be refused again. */
+  | { readonly kind: "refused" | "failed"; readonly message: string }
+  | { readonly kind: "aborted" };
+
+/** The longest that a probe takes on a node, in seconds. */
+const SECONDS = 60;
+
+const ANSWER = "the node's answer";
+
+/** How long its answer is waited for unless said otherwise, in milliseconds. */
+const PATIENCE = 180_000;
+
+/**
+ * Sends the probe once. `patience`: the most milliseconds that all of it may take where a person waits for it, the
+ * service's own silence included.
+ */
+export async function runProbe(
+  job: Sending,
+  instance: string,
+  probe: ProbeOrder,
+  patience: number | null = null,
+): Promise<ProbeAnswer> {
+  if (patience === null) return sendAndPoll(job, instance, probe, PATIENCE);
+  const answer = await within(job.signal, patience, (signal) =>
+    sendAndPoll({ ...job, signal }, instance, probe, patience),
+  );
+  return answer.kind === "aborted" && !job.signal.aborted
+    ? { kind: "failed", message: `There was no answer within ${patience / 1000} s.` }
+    : answer;
+}
+
+async function sendAndPoll(
+  job: Sending,
+  instance: string,
+  probe: ProbeOrder,
+  patience: number,
+): Promise<ProbeAnswer> {
+  const { now } = job.session.options;
+  const sentAt = now();
+  let commandId: string;
+  try {
+    job.waits?.(`AWS to take a question to the node (${probe.kind})`);
+    const script = renderProbe(probe);
+    commandId = await sendScript(job, { instance, script, name: `probe-${probe.kind}`, seconds: SECONDS });
+  } catch (error) {
+    if (job.signal.aborted) return { kind: "aborted" };
+    return { kind: errorKind(error) === "refused" ? "refused" : "failed", message: errorWords(error) };
+  }
+  const end = await pollCommand(job, instance, commandId, {
+    what: ANSWER,
+    since: now(),
+    until: sentAt + patience,
+  });
+  switch (end.kind) {
+    case "ended":
+      return { kind: "answer", stdout: end.stdout, sentAt, receivedAt: now() };
+    case "aborted":
+      return end;
+    case "refused":
+      return { kind: "refused", message: end.message };
+    case "unknown":
+    case "open":
+      return { kind: "failed", message: end.message };
+  }
+}

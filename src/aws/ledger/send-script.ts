@@ -1,0 +1,42 @@
+// The one place that sends a script, with what every send has in common.
+import { documentOf, type Sending } from "../session/job.ts";
+
+/** What SSM may wait for its delivery, in seconds: also the span in which it may arrive at all. */
+const DELIVERY_SECONDS = 60;
+
+/** The Comment that finds a command again: version, name, and the head of the log as base64url. */
+export function commentOf(name: string, head: string): string {
+  return `ll1 ${name} ${Buffer.from(head, "hex").toString("base64url")}`.slice(0, 100);
+}
+
+/** Sends the script to one instance; gives the command's id. Rejects as the call does. */
+export async function sendScript(
+  job: Sending,
+  order: {
+    readonly instance: string;
+    readonly script: string;
+    readonly name: string;
+    readonly seconds: number;
+  },
+): Promise<string> {
+  const { call, head } = job.session.options;
+  const sent = await call(
+    "ssm:SendCommand",
+    {
+      DocumentName: documentOf(job.session),
+      InstanceIds: [order.instance],
+      Comment: commentOf(order.name, head()),
+      TimeoutSeconds: DELIVERY_SECONDS,
+      Parameters: {
+        commands: [order.script],
+        executionTimeout: [String(Math.min(172_800, Math.max(60, order.seconds)))],
+      },
+    },
+    job.signal,
+  );
+  const { CommandId: id, InstanceIds = [] } = sent.Command ?? {};
+  if (InstanceIds.some((instance) => instance !== order.instance))
+    throw new Error(`AWS answered about ${InstanceIds.join(", ")} and not about ${order.instance}`);
+  if (id === undefined || id === "") throw new Error("AWS accepted the command without telling its id");
+  return id;
+}

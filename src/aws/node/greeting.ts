@@ -1,0 +1,71 @@
+// What a node's answer to the greeting says beyond plain facts: why the run cannot go on there, who holds the node, the
+// run's public key, the clock.
+import { createPublicKey } from "node:crypto";
+import { WRAPPER_SHA256 } from "../../ledger/node/wrapper-text.ts";
+import { readHolder } from "../../ledger/replies/holder.ts";
+import type { SafeText } from "../../output/safe-text.ts";
+import type { Holder } from "../../run/model/event.ts";
+import type { Said } from "./node-facts.ts";
+
+/** Why the run cannot go on there, in words; null when it can, or when another run holds the node. */
+export function refusalOf(said: Said): string | null {
+  const missing = said.get("missing") ?? [];
+  if (missing.length > 0) return `The node lacks ${missing.join(", ")}. Install what is missing, then retry.`;
+  const [lock = ""] = said.get("lock") ?? [];
+  if (lock === "held" || lock === "other") return null;
+  return lock === "ledger"
+    ? "The node could not write below /var/lib/lamplighter. Look whether its disk is full, and whether the directory belongs to root."
+    : `A newer session of this run (epoch ${lock}) holds the node. Go on in that session, or resume the run once more.`;
+}
+
+/**
+ * The run that holds the node when it is another, its texts made safe by `clean`; null when it cannot be read. What the
+ * node does not know of its time is taken for `now` (milliseconds since 1970 UTC).
+ */
+export function holderOf(said: Said, clean: (text: string) => SafeText, now: number): Holder | null {
+  const holder = readHolder(said);
+  if (holder === null) return null;
+  const { hold, run, who, since, pending, more } = holder;
+  return {
+    hold,
+    run,
+    who: clean(who === "-" ? "somebody who was cut off" : who),
+    since: since === null ? now : since * 1000,
+    pending: pending.map((one) => ({
+      nonce: one.nonce,
+      state: one.state,
+      since: one.since === null ? null : one.since * 1000,
+      command: clean(one.command.trim()),
+    })),
+    more,
+  };
+}
+
+/** The run's public key there (SPKI, PEM); null when the node could not make one that is good for secrets. */
+export function publicKeyOf(said: Said): string | null {
+  const pem = (said.get("key")?.[0] ?? "").replaceAll(",", "\n");
+  // A node without openssl says so in a word.
+  if (!pem.startsWith("-----BEGIN PUBLIC KEY-----")) return null;
+  try {
+    const key = createPublicKey(pem);
+    return key.asymmetricKeyType === "rsa" && (key.asymmetricKeyDetails?.modulusLength ?? 0) >= 2048
+      ? pem
+      : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Does the wrapper that our commands take lie there? */
+export function hasWrapper(said: Said): boolean {
+  return said.get("wrapper")?.[0] === WRAPPER_SHA256;
+}
+
+/** The least correction of our clock that agrees with the node's, in milliseconds: the answer was given between the two times. */
+export function clockShiftOf(said: Said, sentAt: number, receivedAt: number): number {
+  const second = Number(said.get("clock")?.[0]);
+  if (!Number.isSafeInteger(second) || second <= 0) return 0;
+  const least = second * 1000 - receivedAt;
+  const most = second * 1000 + 999 - sentAt;
+  return Math.max(0, least) + Math.min(0, most);
+}

@@ -1,0 +1,95 @@
+// Whether a requirement is met: what AWS says of an instance, compared with what the guide demands. AWS is only read. One file in
+// requirements/ for each subject.
+import { unreachable } from "../../errors.ts";
+import type { Requirement } from "../../runbook/model/runbook.ts";
+import type { AwsCall } from "../api/call.ts";
+import { type Dns, systemDns } from "../api/dns.ts";
+import { type Memory, type Reading, Untold } from "../api/reading.ts";
+import { within } from "../api/within.ts";
+import { checkElasticIp } from "./addresses.ts";
+import { checkDisk } from "./disk-figures.ts";
+import { checkDnsRecord } from "./dns-record.ts";
+import { cannotTell, type Evidence } from "./evidence.ts";
+import { checkImage } from "./image.ts";
+import { checkIngress } from "./ingress.ts";
+import { checkInstanceType } from "./instance-type.ts";
+import { checkKeyPair, checkMetadataTokens, checkTerminationProtection } from "./protection.ts";
+import { checkPolicy } from "./role-policy.ts";
+import { checkVolume } from "./volume.ts";
+
+export type { Evidence } from "./evidence.ts";
+
+/** What it takes to ask. */
+export interface Asking {
+  readonly call: AwsCall;
+  readonly signal: AbortSignal;
+  /** Milliseconds since 1970 UTC. */
+  readonly now: () => number;
+  /** The servers that this computer is told to ask, unless said. */
+  readonly dns?: Dns;
+  /** What was read lately, to be shared between requirements; each asks for itself where it is left out. */
+  readonly memory?: Memory;
+}
+
+/** What is to be looked at. */
+export interface Demand {
+  /** Instance id. */
+  readonly instance: string;
+  readonly requirement: Requirement;
+  /** The host name that a DNS record is to have; null where it is not known. */
+  readonly value: string | null;
+}
+
+/** How long a look may take, in milliseconds. */
+const PATIENCE = 60_000;
+
+/** Looks, and never rejects but for the signal: what AWS refuses cannot be told. */
+export async function checkRequirement(asking: Asking, demand: Demand): Promise<Evidence> {
+  return within(asking.signal, PATIENCE, async (signal) => {
+    const { call, now, dns = systemDns, memory = new Map() } = asking;
+    try {
+      return await look({ call, signal, now, dns, memory, instance: demand.instance }, demand);
+    } catch (error) {
+      asking.signal.throwIfAborted();
+      if (error instanceof Untold) return cannotTell(error.message, null, error.source);
+      if (signal.aborted)
+        return cannotTell(`AWS did not answer within ${PATIENCE / 1000} s. Check again.`, null, null);
+      throw error;
+    }
+  });
+}
+
+function look(reading: Reading, { requirement, value }: Demand): Promise<Evidence> | Evidence {
+  switch (requirement.kind) {
+    case "ingress":
+      return checkIngress(reading, requirement);
+    case "disk":
+      return checkDisk(reading, requirement);
+    case "image":
+      return checkImage(reading, requirement);
+    case "instance-type":
+      return checkInstanceType(reading, requirement);
+    case "policy":
+      return checkPolicy(reading, requirement);
+    case "termination-protection":
+      return checkTerminationProtection(reading);
+    case "metadata-tokens":
+      return checkMetadataTokens(reading);
+    case "volume":
+      return checkVolume(reading, requirement);
+    case "key-pair":
+      return checkKeyPair(reading);
+    case "elastic-ip":
+      return checkElasticIp(reading);
+    case "dns-record":
+      return checkDnsRecord(reading, value);
+    case "statement":
+      return cannotTell(
+        "This is a statement that nothing at AWS can prove: a person has to say so.",
+        null,
+        null,
+      );
+    default:
+      return unreachable(requirement);
+  }
+}

@@ -1,0 +1,41 @@
+// The run's key pair lies in the memory of its node, so a restart of the node, and `clean`, destroy it; and the node's clock may
+// be set. Before the next command goes there, the node is greeted once more: it makes another key pair, and tells its time.
+import { readNodeReply } from "../../ledger/replies/reply.ts";
+import { safeWords } from "../../output/output-pipe.ts";
+import { runProbe } from "../ledger/run-probe.ts";
+import { clockShiftOf, hasWrapper, publicKeyOf, refusalOf } from "../node/greeting.ts";
+import type { EffectOf, Job } from "../session/job.ts";
+
+/** Greets the node of the command, announced as a probe; a text says why the command cannot go there. */
+export async function greetAgain(job: Job<EffectOf<"send">>, instance: string): Promise<string | null> {
+  const { session, effect } = job;
+  const { run, who, vault } = session.options;
+  const { target, epoch, nonce } = effect;
+  const needsKey = session.lostKeys.has(target) && vault.values().length > 0;
+  const probe = `key ${nonce} ${epoch} ${session.nextProbe()}`;
+  job.report({ type: "probeRequested", probe, kind: "key", target, nonce });
+  const why = await ask();
+  if (job.signal.aborted) return why;
+  const good = needsKey ? "It made a new key pair for secrets." : "It told its time once more.";
+  job.report({ type: "probeFinished", probe, ok: why === null, message: safeWords(vault, why ?? good) });
+  return why;
+
+  async function ask(): Promise<string | null> {
+    const answer = await runProbe(job, instance, { kind: "greet", run, epoch, who, take: null });
+    if (answer.kind === "aborted") return "It was called off.";
+    if (answer.kind !== "answer") return answer.message;
+    const said = readNodeReply(answer.stdout);
+    if (said === null) return "What the node answered cannot be read.";
+    const refusal = refusalOf(said);
+    if (refusal !== null) return refusal;
+    if (said.get("lock")?.[0] === "other")
+      return "Another run holds the node now. Leave and resume the run: that asks the node again who holds it.";
+    const publicKey = publicKeyOf(said);
+    if (needsKey && publicKey === null) return "The node could not make a new key pair for secrets.";
+    const clockShift = clockShiftOf(said, answer.sentAt, answer.receivedAt);
+    session.nodes.set(target, { clockShift, publicKey, wrapper: hasWrapper(said) });
+    session.setClocks.delete(target);
+    if (publicKey !== null) session.lostKeys.delete(target);
+    return null;
+  }
+}

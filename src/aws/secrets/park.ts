@@ -1,0 +1,53 @@
+// Parking a secret in Parameter Store for a node that has no openssl to receive it by. It lies there encrypted under the
+// account's key, under a name that nobody can guess, for an hour at most, and is taken away when its command has ended.
+import { randomBytes } from "node:crypto";
+import { safeWords } from "../../output/output-pipe.ts";
+import { errorLabel } from "../api/service-errors.ts";
+import type { EffectOf, Job } from "../session/job.ts";
+
+/** How long it may lie there, in milliseconds. */
+const LONGEST = 3_600_000;
+/** The most that an advanced parameter holds, in bytes. */
+const MOST_BYTES = 8_192;
+
+export type Parked =
+  /** The parameter's name. */
+  { readonly name: string } | { readonly refused: string };
+
+/** Parks the value of the variable; announced as a probe before anything is put there. */
+export async function park(job: Job<EffectOf<"send">>, variable: string, value: string): Promise<Parked> {
+  const { options } = job.session;
+  const bytes = Buffer.byteLength(value);
+  if (bytes === 0 || bytes > MOST_BYTES)
+    return { refused: `${variable} has ${bytes} bytes; 1 to ${MOST_BYTES} can be parked.` };
+  const name = `/lamplighter/${options.run}/${randomBytes(16).toString("hex")}`;
+  const { target, nonce } = job.effect;
+  const probe = `park ${name}`;
+  job.report({ type: "probeRequested", probe, kind: "park", target, nonce });
+  const done = (ok: boolean, message: string): void =>
+    job.report({ type: "probeFinished", probe, ok, message: safeWords(options.vault, message) });
+  const expiry = new Date(options.now() + LONGEST).toISOString();
+  try {
+    await options.call(
+      "ssm:PutParameter",
+      {
+        Name: name,
+        Value: value,
+        Type: "SecureString",
+        Tier: "Advanced",
+        Overwrite: false,
+        Description: `A secret of run ${options.run}; removed when its command has ended.`,
+        Policies: JSON.stringify([{ Type: "Expiration", Version: "1.0", Attributes: { Timestamp: expiry } }]),
+      },
+      job.signal,
+    );
+  } catch (error) {
+    const words = `${variable} could not be parked: ${errorLabel(error)}`;
+    done(false, words);
+    return {
+      refused: `${words}. Your AWS identity needs ssm:PutParameter for parameter/lamplighter/*. Better still, install openssl on the node, then retry.`,
+    };
+  }
+  done(true, `${variable} is parked until its command has ended.`);
+  return { name };
+}

@@ -1,0 +1,57 @@
+// The secrets that go with a command to its node: those that it needs, and every other one that is known, so that the node
+// removes it from the output. Each is encrypted to the key that the node made for the run. A node that can make none gets
+// only what it needs, parked, where that was confirmed.
+import type { Order, SealedSecret } from "../../ledger/order.ts";
+import type { NamedValue } from "../../output/vault.ts";
+import { secretName } from "../../plan/values/secret-name.ts";
+import type { EffectOf, Job } from "../session/job.ts";
+import { seal } from "../session/seal.ts";
+import { park } from "./park.ts";
+
+type SendJob = Job<EffectOf<"send">>;
+type Secrets = Pick<Order, "secrets" | "region">;
+
+/** They, as an order has them; a text says why they cannot be given to this node. */
+export async function secretsFor(job: SendJob): Promise<Secrets | string> {
+  const { effect, session } = job;
+  const { vault, region } = session.options;
+  const key = session.nodes.get(effect.target)?.publicKey ?? null;
+  const needed = new Map<string, string>();
+  for (const name of effect.secrets) {
+    const value = vault.get(name, effect.target);
+    if (value === undefined)
+      return `The value of ${name} is not known in this session. Give it again, then retry.`;
+    needed.set(name, value);
+  }
+  if (key !== null) return { secrets: sealed(needed, vault.named(), key) };
+  if (needed.size === 0) return { secrets: [] };
+  return effect.park === true && region !== undefined
+    ? parked(job, needed, region)
+    : "A secret cannot be given to this node safely: it has no openssl. Install it there, then retry.";
+}
+
+function sealed(
+  needed: ReadonlyMap<string, string>,
+  all: readonly NamedValue[],
+  key: string,
+): readonly SealedSecret[] {
+  const others = all.filter(({ name, value }) => value !== "" && needed.get(name) !== value);
+  return [
+    ...[...needed].map(([name, value]) => ({ name: secretName(name), pieces: seal(value, key) })),
+    ...others.map(({ name, value }) => ({ name: null, known: secretName(name), pieces: seal(value, key) })),
+  ];
+}
+
+async function parked(
+  job: SendJob,
+  needed: ReadonlyMap<string, string>,
+  region: string,
+): Promise<Secrets | string> {
+  const secrets: SealedSecret[] = [];
+  for (const [name, value] of needed) {
+    const place = await park(job, name, value);
+    if ("refused" in place) return place.refused;
+    secrets.push({ name: secretName(name), pieces: [], parked: place.name });
+  }
+  return { secrets, region };
+}

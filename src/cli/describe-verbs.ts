@@ -1,0 +1,218 @@
+// The verbs, with the options that each takes. What a verb does is in a file of its own, which is loaded only when it is called.
+import { Command } from "commander";
+import { OperatorError } from "../errors.ts";
+import { isTopic, TOPICS } from "../help/topics.ts";
+import type { AwsOptions } from "./destination/world.ts";
+import type { StoreOption } from "./log/store.ts";
+import { formatHelp, helpWidth, wrapped } from "./options/help-layout.ts";
+import {
+  awsOptions,
+  checkOutput,
+  cleanedNodes,
+  documentOption,
+  filterOptions,
+  guideOptions,
+  interruptedRun,
+  listOptions,
+  logOptions,
+  type Options,
+  ownMachine,
+  planOutput,
+  practiceCheck,
+  practiceRun,
+  purgeOptions,
+  recordedRun,
+  replayOptions,
+  reportOptions,
+  screenOptions,
+  signedRun,
+  verifyOptions,
+} from "./options/verb-options.ts";
+import { version } from "./process/version.ts";
+import type { CheckOptions } from "./verbs/check.ts";
+import type { ExportOptions } from "./verbs/export.ts";
+import type { PlanOptions } from "./verbs/plan.ts";
+import type { PurgeOptions } from "./verbs/purge.ts";
+import type { ReplayOptions } from "./verbs/replay.ts";
+import type { ResumeOptions } from "./verbs/resume.ts";
+import type { RunOptions } from "./verbs/run.ts";
+import type { RunsOptions } from "./verbs/runs.ts";
+import type { SignOptions } from "./verbs/sign.ts";
+import type { VerifyOptions } from "./verbs/verify.ts";
+
+/** Carries out the verb that was called. */
+export type Perform = (verb: () => Promise<number>) => Promise<void>;
+
+const GUIDES = "Guides:";
+const RUNS = "Recorded runs:";
+const OTHER = "Other:";
+
+/** The command line, whose verbs are carried out by `perform`. It throws CommanderError for a wrong call, and for help. */
+export function describeVerbs(perform: Perform): Command {
+  const program = new Command("lamplighter")
+    .description(
+      "Run a Markdown guide on EC2 instances, one confirmed command at a time, with a provable log.\n" +
+        "Without arguments, rehearse the bundled guide on practice nodes.",
+    )
+    .usage("VERB [options]")
+    .version(version(), "-V, --version", "print the version")
+    .helpOption("-h, --help", "show this help")
+    .helpCommand(false)
+    .configureHelp({ formatHelp })
+    .configureOutput({ writeErr: () => {}, getOutHelpWidth: helpWidth })
+    .showSuggestionAfterError(true)
+    .exitOverride();
+
+  const verb = (name: string, group: string, description: string, ...options: readonly Options[]): Command =>
+    options.reduce(
+      (command, add) => add(command),
+      program.command(name).helpGroup(group).description(description),
+    );
+
+  verb(
+    "plan",
+    GUIDES,
+    "show what a guide would run, where, and what is missing (runs nothing)",
+    guideOptions,
+    planOutput,
+  ).action((guide: string, options: PlanOptions) =>
+    perform(() => import("./verbs/plan.ts").then((it) => it.plan(guide, options))),
+  );
+
+  verb(
+    "check",
+    GUIDES,
+    "list the findings of a guide; with --on, also check its requirements on AWS",
+    guideOptions,
+    practiceCheck,
+    awsOptions,
+    checkOutput,
+  ).action((guide: string, options: CheckOptions) =>
+    perform(() => import("./verbs/check.ts").then((it) => it.check(guide, options))),
+  );
+
+  verb(
+    "run",
+    GUIDES,
+    "run a guide: show, confirm, run and log each command",
+    guideOptions,
+    practiceRun,
+    ownMachine,
+    awsOptions,
+    documentOption,
+    logOptions("also put the log there, before anything is sent"),
+    screenOptions,
+  ).action((guide: string, options: RunOptions) =>
+    perform(() => import("./verbs/run.ts").then((it) => it.run(guide, options))),
+  );
+
+  verb(
+    "resume",
+    GUIDES,
+    "resume an interrupted run",
+    interruptedRun,
+    ownMachine,
+    awsOptions,
+    logOptions("from now on also put the log there (a run keeps the store it has)"),
+    screenOptions,
+  ).action((run: string, options: ResumeOptions) =>
+    perform(() => import("./verbs/resume.ts").then((it) => it.resume(run, options))),
+  );
+
+  verb("replay", RUNS, "replay a recorded run (read-only)", recordedRun, replayOptions, awsOptions).action(
+    (run: string, options: ReplayOptions & AwsOptions) =>
+      perform(() =>
+        onCopy(run, options, async (path) => (await import("./verbs/replay.ts")).replay(path, options)),
+      ),
+  );
+
+  verb(
+    "verify",
+    RUNS,
+    "verify that a log has not been altered",
+    recordedRun,
+    verifyOptions,
+    awsOptions,
+  ).action((run: string, options: VerifyOptions & AwsOptions) =>
+    perform(() =>
+      onCopy(run, options, async (path) => (await import("./verbs/verify.ts")).verify(path, options)),
+    ),
+  );
+
+  verb("export", RUNS, "export a run as a report (read-only)", recordedRun, reportOptions, awsOptions).action(
+    (run: string, options: ExportOptions & AwsOptions) =>
+      perform(() =>
+        onCopy(run, options, async (path) => (await import("./verbs/export.ts")).exportRun(path, options)),
+      ),
+  );
+
+  verb("sign", RUNS, "sign a log with an SSH key, up to its last line", signedRun).action(
+    (run: string, options: SignOptions) =>
+      perform(() => import("./verbs/sign.ts").then((it) => it.sign(run, options))),
+  );
+
+  verb(
+    "runs",
+    RUNS,
+    "list runs: what was run, by whom, and how it ended",
+    filterOptions,
+    listOptions,
+    awsOptions,
+  ).action((options: RunsOptions & AwsOptions & StoreOption) => perform(() => listRuns(options)));
+
+  verb(
+    "purge",
+    RUNS,
+    "delete old runs (asks for the count, keeps a record of each)",
+    filterOptions,
+    purgeOptions,
+  ).action((runs: readonly string[], options: PurgeOptions) =>
+    perform(() => import("./verbs/purge.ts").then((it) => it.purge(runs, options))),
+  );
+
+  verb(
+    "clean",
+    OTHER,
+    "remove what old runs left on nodes (asks first)",
+    cleanedNodes,
+    awsOptions,
+    documentOption,
+  ).action((nodes: readonly string[], options: AwsOptions) =>
+    perform(() => import("./verbs/clean.ts").then((it) => it.clean(nodes, options))),
+  );
+
+  verb("help", OTHER, "show the help of a verb or a topic")
+    .argument("[name]", "a verb or a topic")
+    .action((name: string | undefined) => showHelp(program, name, perform));
+
+  return program;
+}
+
+/** A topic wins over a verb of the same name: it says how to see the verb's options. */
+async function showHelp(program: Command, name: string | undefined, perform: Perform): Promise<void> {
+  if (name === undefined) return program.outputHelp();
+  if (isTopic(name)) return perform(() => import("./verbs/help.ts").then((it) => it.help(name)));
+  const verb = program.commands.find((it) => it.name() === name);
+  if (verb !== undefined) return verb.outputHelp();
+  const verbs = program.commands.map((it) => it.name()).join(", ");
+  const names = [`Verbs: ${verbs}.`, `Topics: ${Object.keys(TOPICS).join(", ")}.`];
+  const lines = names.flatMap((it) => wrapped(it, helpWidth() - 2));
+  throw new OperatorError(`there is no verb or topic "${name}".`, lines.join("\n  "));
+}
+
+async function listRuns(options: RunsOptions & AwsOptions & StoreOption): Promise<number> {
+  const { runs } = await import("./verbs/runs.ts");
+  if (options.store === undefined) return runs(options);
+  const { withStoredRuns } = await import("./log/stored-copy.ts");
+  return withStoredRuns(options.store, options, (folder) => runs(options, folder));
+}
+
+/** A verb that only reads takes a run in a store too: it gets a copy. */
+async function onCopy(
+  reference: string,
+  options: AwsOptions,
+  work: (reference: string) => Promise<number>,
+): Promise<number> {
+  if (!reference.startsWith("s3://")) return work(reference);
+  return (await import("./log/stored-copy.ts")).withStoredRun(reference, options, work);
+}

@@ -1,0 +1,89 @@
+// The operator's own machine as a place where commands run: what they get, and which effects are for it.
+
+import { dirname } from "node:path";
+import { OperatorError } from "../../errors.ts";
+import { commandEnvironment, missingCredentials } from "../../local/environment.ts";
+import { type Lend, localTransport } from "../../local/transport.ts";
+import type { SecretVault } from "../../output/vault.ts";
+import type { Destination, RunEvent } from "../../run/model/event.ts";
+import type { Transport } from "../../run/model/ports.ts";
+import type { Run } from "../../run/model/run.ts";
+import type { Front } from "../terminal/open-front.ts";
+
+/** `--allow-local`. */
+export interface LocalOption {
+  readonly allowLocal?: true;
+}
+
+/** Throws OperatorError for a rehearsal: it has nodes in memory, and one's own machine is real. */
+export function refuseLocalRehearsal(rehearsal: boolean, options: LocalOption): void {
+  if (rehearsal && options.allowLocal)
+    throw new OperatorError(
+      "--allow-local runs commands on your own machine, and a rehearsal changes nothing real.",
+      "Leave --allow-local out: what is for your own machine you then carry out, or skip, by hand.",
+    );
+}
+
+/** The transport for what runs here. It also looks after commands of an earlier process, without which nothing may begin. */
+export function ownMachine(it: {
+  readonly logPath: string;
+  readonly destination: Destination;
+  readonly profile: string | null;
+  readonly vault: SecretVault;
+  readonly front: Front;
+  readonly elsewhere: ReadonlyMap<string, string>;
+}): Transport {
+  const { region } = it.destination;
+  const profile = it.profile ?? (process.env.AWS_PROFILE || null);
+  return localTransport({
+    directory: dirname(it.logPath),
+    elsewhere: it.elsewhere,
+    vault: it.vault,
+    environment: commandEnvironment(process.env, { profile, region }),
+    hint: missingCredentials(process.env, profile),
+    lend: lendOf(it.front),
+    user: process.getuid?.() ?? null,
+    now: Date.now,
+  });
+}
+
+/**
+ * Commands for the operator's own machine whose end is not known and that another computer began, with its name: nothing on
+ * this one tells what became of them.
+ */
+export function begunElsewhere(
+  run: Run,
+  events: readonly RunEvent[],
+  host: string,
+): ReadonlyMap<string, string> {
+  const hosts = new Map<number, string>();
+  for (const event of events) {
+    if (event.type === "run.started") hosts.set(1, event.operator.host);
+    if (event.type === "run.resumed") hosts.set(event.epoch, event.operator.host);
+  }
+  const found = new Map<string, string>();
+  for (const nonce of run.open) {
+    const invocation = run.invocations.get(nonce);
+    const begunOn = hosts.get(invocation?.epoch ?? 0);
+    if (invocation?.target === "local" && begunOn !== undefined && begunOn !== host)
+      found.set(nonce, begunOn);
+  }
+  return found;
+}
+
+function lendOf(front: Front): Lend | null {
+  if (front.kind === "screen") return (work) => front.screen.lend(work);
+  return front.terminal.interactive ? front.terminal.lend : null;
+}
+
+/** Each effect goes where its target is. */
+export function splitTransport(nodes: Transport, own: Transport): Transport {
+  return {
+    start: (effect, signal, report) =>
+      (effect.target === "local" ? own : nodes).start(effect, signal, report),
+    waits: () => nodes.waits?.() ?? [],
+    async close() {
+      await Promise.all([own.close(), nodes.close()]);
+    },
+  };
+}

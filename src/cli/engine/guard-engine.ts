@@ -1,0 +1,42 @@
+// The loop as the person's side sees it: every intent passes the redaction before it gets there, and none that leads to a
+// send passes while the log's disk is about to be full.
+import type { Engine, Listener } from "../../engine/engine.ts";
+import type { SecretVault } from "../../output/vault.ts";
+import type { Intent, Refusal } from "../../run/model/ports.ts";
+import type { WalkEngine } from "../../view/walk/state/engine-port.ts";
+import type { LogDisk } from "../log/log-disk.ts";
+import { redactIntent } from "./redact-intents.ts";
+
+/** What leads to a send, or to a probe. */
+const SENDS: ReadonlySet<Intent["type"]> = new Set(["confirm", "evaluate", "takeOver", "identify", "tail"]);
+
+/** The same engine, but what is submitted is redacted or refused first. Refusals reach the listeners like the loop's own. */
+export function guardEngine(engine: Engine, vault: SecretVault, disk: LogDisk): WalkEngine {
+  const listeners = new Set<Listener>();
+  const refuse = (refusal: Refusal): Promise<Refusal> => {
+    for (const listener of [...listeners]) listener(engine.run(), [], refusal);
+    return Promise.resolve(refusal);
+  };
+  return {
+    run: engine.run,
+    ended: engine.ended,
+    submit(intent) {
+      const judged = redactIntent(vault, intent);
+      if (judged.intent === null) return refuse(judged.refusal);
+      if (SENDS.has(intent.type)) {
+        const { refusal, low } = disk();
+        if (low !== null) engine.submit({ type: "logRoomLow", ...low });
+        if (refusal !== null) return refuse(refusal);
+      }
+      return engine.submit(judged.intent);
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      const stop = engine.subscribe(listener);
+      return () => {
+        listeners.delete(listener);
+        stop();
+      };
+    },
+  };
+}

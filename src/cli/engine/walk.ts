@@ -1,0 +1,155 @@
+// One walk from its first event to its last: engine, log, transport and the person's side, wired together.
+
+import type { AuditLog } from "../../audit/chain/append-log.ts";
+import { ssmTransport } from "../../aws/transport.ts";
+import { createEngine } from "../../engine/engine.ts";
+import type { SecretVault } from "../../output/vault.ts";
+import { PACE } from "../../rehearsal/base/pace.ts";
+import type { Answered } from "../../run/model/event.ts";
+import type { Intent, Opening, StoreWatch } from "../../run/model/ports.ts";
+import type { Run } from "../../run/model/run.ts";
+import { ownMachine, splitTransport } from "../destination/own-machine.ts";
+import type { World } from "../destination/world.ts";
+import { watchLogDisk } from "../log/log-disk.ts";
+import { operator } from "../process/operator.ts";
+import { asTypedHere, ownCommandHere } from "../process/own-command.ts";
+import { sleep } from "../process/sleep.ts";
+import type { Front } from "../terminal/open-front.ts";
+import { guardEngine } from "./guard-engine.ts";
+
+export interface WalkInput {
+  readonly world: World;
+  readonly front: Front;
+  readonly log: AuditLog;
+  /** Where the log is also kept; null when nowhere. */
+  readonly store: StoreWatch | null;
+  /** The state so far: empty for a new run, folded for one that goes on. */
+  readonly run: Run;
+  readonly opening: Opening;
+  readonly runId: string;
+  readonly vault: SecretVault;
+  /** The AWS profile that was named; null when none was. */
+  readonly profile: string | null;
+  /** Invocations of this computer's kind that were begun on another one: nonce to its host name. */
+  readonly elsewhere?: ReadonlyMap<string, string>;
+  /** What is known already when the walk begins. */
+  readonly intents?: readonly Intent[];
+}
+
+/** Walks until the run ended or was left. Gives its last state. Rejects when the log cannot be written. */
+export async function walk(input: WalkInput): Promise<Run> {
+  const { world, front, log, store, vault } = input;
+  const plan = input.opening.type === "start" ? input.opening.event.plan : input.run.started?.plan;
+  const { user, host } = operator(world.arn);
+  const nodes = ssmTransport({
+    call: world.call,
+    run: input.runId,
+    ...(world.destination.document === undefined ? {} : { document: world.destination.document }),
+    who: `${user}@${host}`,
+    region: world.destination.region,
+    targets: plan?.targets ?? [],
+    made: Object.fromEntries(Object.entries(input.run.made).map(([key, { instance }]) => [key, instance])),
+    vault,
+    head: () => log.head(),
+    now: Date.now,
+    sleep: world.destination.kind === "rehearsal" ? sleepShort : sleep,
+    random: Math.random,
+    ...(world.dns === null ? {} : { dns: world.dns }),
+  });
+  const { destination } = world;
+  const own = ownMachine({
+    elsewhere: input.elsewhere ?? new Map(),
+    logPath: log.path,
+    destination,
+    profile: input.profile,
+    vault,
+    front,
+  });
+  const transport = splitTransport(nodes, own);
+  const loop = createEngine({
+    run: input.run,
+    log,
+    transport,
+    now: Date.now,
+    elapsed: () => performance.now(),
+  });
+  const waits = { list: () => transport.waits?.() ?? [], now: Date.now };
+  const disk = watchLogDisk(log.path);
+  const engine = guardEngine(loop, vault, disk);
+  const secrets = { put: vault.put };
+  try {
+    const opened = new Promise<void>((resolve) => {
+      const stop = loop.subscribe(() => {
+        stop();
+        resolve();
+      });
+    });
+    loop.submit(input.opening);
+    const { low } = disk();
+    if (low !== null) loop.submit({ type: "logRoomLow", ...low });
+    for (const intent of input.intents ?? []) engine.submit(intent);
+    // A log that was cut short folds to a walk that asks already; nothing is shown before the opening is on disk.
+    await Promise.race([opened, loop.ended]);
+    if (front.kind === "screen") {
+      const { runWalk } = await import("../../view/walk/run-walk.tsx");
+      return await runWalk(front.screen, {
+        engine,
+        logPath: log.path,
+        program: ownCommandHere(),
+        now: Date.now,
+        elapsed: () => performance.now(),
+        secrets,
+        store,
+        waits: waits.list,
+      });
+    }
+    const { plainWalk } = await import("../../view/plain/plain-walk.ts");
+    const { leaving } = await import("../../view/plain/plain-intents.ts");
+    const { terminal, auto } = front;
+    terminal.unread.then(() => {
+      const { status } = loop.run();
+      if (status === "finished" || status === "left") return;
+      process.stderr.write(
+        asTypedHere(
+          "lamplighter: the output was closed, so this run is left.\n  `lamplighter resume last` continues it.\n",
+        ),
+      );
+      engine.submit(leaving("the output was closed"));
+    });
+    return await plainWalk({
+      engine,
+      input: auto ? null : terminal.lines,
+      write: terminal.write,
+      interactive: terminal.interactive,
+      answers: answeredBy(front),
+      auto,
+      logPath: log.path,
+      program: ownCommandHere(),
+      sleep,
+      secrets,
+      store,
+      waits,
+      size: terminal.size,
+      pasted: terminal.pasted,
+      askSecret: terminal.askSecret,
+    });
+  } finally {
+    await transport.close();
+  }
+}
+
+/** How the answers of this front reach the log. */
+export function answeredBy(front: Front): Answered {
+  if (front.kind === "screen") return "screen";
+  return front.auto ? "yes" : "plain";
+}
+
+/** 0 when everything is done, 1 when a step failed or the run was left. */
+export function exitCodeOf(run: Run): number {
+  return run.status === "finished" && run.outcome === "done" ? 0 : 1;
+}
+
+/** Time passes faster on practice nodes, so their answers are asked for at shorter intervals. */
+function sleepShort(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return sleep(milliseconds / PACE, signal);
+}

@@ -1,0 +1,147 @@
+// The AWS side of a guide: its requirements looked at on the nodes that `--on` names, or on practice nodes. AWS is only read.
+
+import { onlyOne, resolveTargets } from "../../aws/node/resolve-targets.ts";
+import { checkRequirement } from "../../aws/requirements/check-requirement.ts";
+import { OperatorError } from "../../errors.ts";
+import type { CheckedRequirement } from "../../plan/findings/checked-findings.ts";
+import type { Plan, Target, Task } from "../../plan/model/plan.ts";
+import { parseOn } from "../../plan/values/parse-set.ts";
+import { recordHost } from "../../plan/values/record-host.ts";
+import type { Destination } from "../../run/model/event.ts";
+import type { Step } from "../../runbook/model/runbook.ts";
+import type { CheckedSide } from "../../transcript/check/aws-side-text.ts";
+import { proposeAssignments } from "../../view/setup/propose-assignments.ts";
+import { type AwsOptions, connect, practiceWorld, type World } from "../destination/world.ts";
+import type { GuideOptions } from "../options/guide-options.ts";
+import { nodeRoles, targetsOf, unresolvedTargets } from "../options/targets.ts";
+import { AGAIN, saying } from "../terminal/saying.ts";
+import { planGuide } from "./plan-guide.ts";
+import { readGuide } from "./read-guide.ts";
+
+export interface SideOptions extends GuideOptions, AwsOptions {
+  readonly rehearse?: true;
+}
+
+/** What was found out, and the plan with the targets that were asked about. */
+export interface AwsSide extends CheckedSide {
+  readonly plan: Plan;
+}
+
+/** What is asked, and about which nodes. */
+interface Place extends Pick<World, "call" | "dns" | "destination" | "suggest" | "close"> {
+  readonly targets: readonly Target[];
+}
+
+/** How long a look-up of the nodes may take, in milliseconds. */
+const PATIENCE = 60_000;
+
+/** Asks for one requirement after the other. AWS is not asked at all when the guide has none for the roles that were named. */
+export async function checkAwsSide(path: string, options: SideOptions): Promise<AwsSide> {
+  refuseNewNodes(options.on);
+  const unasked = planGuide(path, options);
+  if (options.rehearse !== true && due(unasked).length === 0) return sideOf(unasked, null, []);
+  const place = options.rehearse ? await practicePlace(path, options) : await awsPlace(path, options);
+  try {
+    const plan = planGuide(path, options, place.targets);
+    const checked = await lookAll(plan, place);
+    return sideOf(plan, place.destination, checked);
+  } finally {
+    await place.close();
+  }
+}
+
+function refuseNewNodes(on: readonly string[]): void {
+  const made = on.find((text) => /^[^=]*=new:/.test(text));
+  if (made === undefined) return;
+  throw new OperatorError(
+    `--on ${made} names a node that is still to be made: there is nothing to look at.`,
+    "`lamplighter run` makes it and then checks it. Here, name an instance that exists, or leave --on out.",
+  );
+}
+
+interface Due {
+  readonly step: Step;
+  readonly target: Target;
+}
+
+/** The requirements that AWS can tell of, on the targets that were named: a stand-in has no selector. */
+function due(plan: Plan): readonly Due[] {
+  return plan.tasks.flatMap((task) => {
+    const step = requirementOf(plan, task);
+    const target = plan.targets.find(({ key, selector }) => key === task.target && selector !== "");
+    return step === null || target === undefined ? [] : [{ step, target }];
+  });
+}
+
+function requirementOf(plan: Plan, task: Task): Step | null {
+  const step = plan.steps.find(({ id }) => id === task.step);
+  const kind = step?.requirement?.kind ?? "statement";
+  return step === undefined || kind === "statement" ? null : step;
+}
+
+function sideOf(plan: Plan, destination: Destination | null, checked: AwsSide["checked"]): AwsSide {
+  const asked = new Set(due(plan).map(({ step }) => step.id));
+  const without = plan.tasks.flatMap((task) => {
+    const step = requirementOf(plan, task);
+    return step === null || asked.has(step.id) ? [] : [step.role];
+  });
+  return { plan, destination, checked, without: [...new Set(without)] };
+}
+
+async function lookAll(plan: Plan, place: Place): Promise<AwsSide["checked"]> {
+  const memory = new Map();
+  const rows = new Map<Target, CheckedRequirement[]>();
+  for (const { step, target } of due(plan)) {
+    const { requirement, title, line } = step;
+    if (requirement === null || target.id === null) continue;
+    const value = recordHost(plan, plan.bindings, step, target.key) ?? suggested(plan, place, step, target);
+    const { dns, call } = place;
+    const found = await checkRequirement(
+      { call, signal: new AbortController().signal, now: Date.now, memory, ...(dns === null ? {} : { dns }) },
+      { instance: target.id, requirement, value },
+    );
+    rows.set(target, [...(rows.get(target) ?? []), { requirement: title, line, ...found }]);
+  }
+  return [...rows].map(([target, found]) => ({ target, rows: found }));
+}
+
+/** Practice nodes have names of their own. */
+function suggested(plan: Plan, { suggest }: Place, { requirement }: Step, { key }: Target): string | null {
+  if (requirement?.kind !== "dns-record") return null;
+  const variable = plan.variables.find(({ name }) => name === requirement.name);
+  return variable === undefined ? null : suggest(variable, key);
+}
+
+async function awsPlace(path: string, options: SideOptions): Promise<Place> {
+  const named = unresolvedTargets(readGuide(path).runbook, options.on);
+  const { call, account, region, endpoint } = await connect(options);
+  const selectors = named.map(({ selector }) => selector);
+  const signal = AbortSignal.timeout(PATIENCE);
+  const looking = "Asking AWS which instances run…";
+  const found = await saying(looking, () => resolveTargets(call, selectors, signal), AGAIN);
+  const targets = named.map((target, at): Target => {
+    const resolution = found[at];
+    return resolution === undefined ? target : { ...target, ...pinned(onlyOne(resolution)) };
+  });
+  return {
+    call,
+    dns: null,
+    destination: { kind: endpoint === null ? "aws" : "endpoint", account, region, endpoint },
+    suggest: () => null,
+    close: async () => {},
+    targets,
+  };
+}
+
+function pinned({ id, name }: { readonly id: string; readonly name: string }): Pick<Target, "id" | "name"> {
+  return { id, name };
+}
+
+/** Roles that `--on` does not name get the practice nodes that a rehearsal would propose. */
+async function practicePlace(path: string, { on }: SideOptions): Promise<Place> {
+  const { runbook } = readGuide(path);
+  const choices = on.map((text) => parseOn(text, nodeRoles(runbook)));
+  const world = await practiceWorld("practice", [], choices);
+  const assignments = { ...proposeAssignments(runbook, world.nodes), ...world.assignments };
+  return { ...world, targets: targetsOf(assignments, world.nodes) };
+}

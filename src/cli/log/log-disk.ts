@@ -1,0 +1,57 @@
+// The log's disk before a run begins, and before each send.
+
+import {
+  LIMITS_VARIABLE,
+  type Room,
+  roomAt,
+  roomLimits,
+  roomWords,
+  rungOf,
+} from "../../audit/directory/log-room.ts";
+import { OperatorError } from "../../errors.ts";
+import type { Refusal } from "../../run/model/ports.ts";
+
+/** What is to be said now; both null where there is room enough. */
+export interface Sight {
+  /** Why nothing more is sent. */
+  readonly refusal: Refusal | null;
+  /** The little that is left. */
+  readonly low: Room | null;
+}
+
+/** Looks at the disk in constant time. */
+export type LogDisk = () => Sight;
+
+/** Throws OperatorError when there is too little room to begin a run (`begin`) or to go on with one. */
+export function refuseFullDisk(path: string, what: "begin" | "go-on"): void {
+  const limits = roomLimits();
+  const room = roomAt(path);
+  if (room === null) return;
+  const rung = rungOf(room, limits);
+  if (rung !== "stop" && (rung !== "no-start" || what === "go-on")) return;
+  throw new OperatorError(
+    `the disk of the audit log has only ${roomWords(room, limits)} left (${path}).`,
+    `Make room there (\`df -h\`, \`df -i\`; \`lamplighter purge\` removes old runs), or set XDG_STATE_HOME to a folder on another disk. ${LIMITS_VARIABLE} sets the limits.`,
+    { exitCode: 1 },
+  );
+}
+
+/** Watches the disk of a log. */
+export function watchLogDisk(path: string): LogDisk {
+  const limits = roomLimits();
+  return () => {
+    const room = roomAt(path);
+    const rung = room === null ? "enough" : rungOf(room, limits);
+    if (room === null || rung === "enough") return { refusal: null, low: null };
+    if (rung !== "stop") return { refusal: null, low: room };
+    return {
+      refusal: {
+        rule: "log-disk",
+        message: `The disk of the audit log has only ${roomWords(room, limits)} left (${path}); nothing more is sent.`,
+        advice:
+          "Make room there and confirm once more, or leave and resume later: what was done is in the log.",
+      },
+      low: room,
+    };
+  };
+}

@@ -1,0 +1,35 @@
+// `--section TEXT`: the sections whose title contains the text, with what stands inside them.
+import { OperatorError } from "../../errors.ts";
+import type { Runbook } from "../../runbook/model/runbook.ts";
+
+/** Ids of the chosen sections, or null for all. Throws OperatorError when a text fits none. */
+export function chooseSections(runbook: Runbook, texts: readonly string[]): readonly string[] | null {
+  if (texts.length === 0) return null;
+  const chosen = new Set<string>();
+  for (const text of texts) {
+    const found = sectionsCalled(runbook, text);
+    if (found.length === 0) {
+      const titles = runbook.sections.map((it) => `“${it.title}”`).join(", ");
+      throw new OperatorError(
+        `no section's title contains “${text}”.`,
+        `The guide has: ${titles || "no sections"}.`,
+      );
+    }
+    for (const section of found) chosen.add(section.id);
+  }
+  // A section brings those inside it; sections stand in the order of the guide, so one pass is enough.
+  for (const section of runbook.sections) {
+    if (section.parent !== null && chosen.has(section.parent)) chosen.add(section.id);
+  }
+  return runbook.sections.filter((it) => chosen.has(it.id)).map((it) => it.id);
+}
+
+/** A whole title wins over a part of one, and a section over the guide's own title, which stands for all of it. */
+function sectionsCalled(runbook: Runbook, text: string): Runbook["sections"] {
+  const wanted = text.toLowerCase();
+  const exact = runbook.sections.filter((it) => it.title.toLowerCase() === wanted);
+  if (exact.length > 0) return exact;
+  const partly = runbook.sections.filter((it) => it.title.toLowerCase().includes(wanted));
+  const inner = partly.filter((it) => it.title !== runbook.title);
+  return inner.length > 0 ? inner : partly;
+}

@@ -1,0 +1,50 @@
+// Options whose values are numbers: what they may be, and what to say when they are not.
+import { Option } from "commander";
+import { OperatorError } from "../../errors.ts";
+import { IDLE_LIMIT } from "../../transcript/lookup/rhythm.ts";
+
+/** `--speed`: how many times faster. */
+export function speedOption(): Option {
+  return new Option("--speed <n>", "how many times faster than it was, 0.25 to 64")
+    .default(1)
+    .argParser(speedOf);
+}
+
+/** `--idle-limit`: milliseconds; infinite for `none`. */
+export function idleLimitOption(): Option {
+  return new Option("--idle-limit <seconds>", "the longest pause between two events, or `none`")
+    .default(IDLE_LIMIT, String(IDLE_LIMIT / 1000))
+    .argParser(idleLimitOf);
+}
+
+/** `--asciicast-version`: 2 or 3. */
+export function castVersionOption(): Option {
+  return new Option("--asciicast-version <n>", "2 for players that do not know version 3")
+    .default(3)
+    .argParser(castVersionOf);
+}
+
+function speedOf(text: string): number {
+  const speed = Number(text);
+  if (!(speed >= 0.25 && speed <= 64)) {
+    throw new OperatorError(`${text} is no speed.`, "Give a number from 0.25 to 64, for example --speed 4.");
+  }
+  return speed;
+}
+
+function idleLimitOf(text: string): number {
+  if (text === "none") return Number.POSITIVE_INFINITY;
+  const seconds = text.trim() === "" ? Number.NaN : Number(text);
+  if (!(seconds >= 0 && seconds <= 86_400)) {
+    throw new OperatorError(
+      `${text} is no time in seconds.`,
+      "Give seconds from 0 to 86400, for example --idle-limit 5, or `none` for pauses as long as they were.",
+    );
+  }
+  return seconds * 1000;
+}
+
+function castVersionOf(text: string): 2 | 3 {
+  if (text === "2" || text === "3") return text === "2" ? 2 : 3;
+  throw new OperatorError(`${text} is no version of asciicast.`, "Give --asciicast-version 2 or 3.");
+}

@@ -1,0 +1,77 @@
+// Which of the runs are meant: the filters of `runs` and `purge`.
+import type { Glance, RunState } from "../../audit/runs/glance.ts";
+import { OperatorError } from "../../errors.ts";
+
+export interface FilterOptions {
+  readonly guide?: string;
+  readonly node?: string;
+  readonly operator?: string;
+  readonly outcome?: string;
+  readonly since?: string;
+  readonly until?: string;
+}
+
+const OUTCOMES: readonly RunState[] = ["done", "failed", "left", "open"];
+const DAY = 86_400_000;
+
+/** True when every filter fits. Throws OperatorError for a value that is none. `now` in ms since 1970. */
+export function runFilter(options: FilterOptions, now: number): (run: Glance) => boolean {
+  const { guide, node, operator, outcome } = options;
+  if (outcome !== undefined && !OUTCOMES.includes(outcome as RunState)) {
+    throw new OperatorError(
+      `--outcome ${outcome} is no way for a run to end.`,
+      "It is done, failed (finished, with failures), left (by its operator) or open (under way, or cut short).",
+    );
+  }
+  const since =
+    options.since === undefined ? Number.NEGATIVE_INFINITY : timeOf("--since", options.since, now, 0);
+  const until =
+    options.until === undefined ? Number.POSITIVE_INFINITY : timeOf("--until", options.until, now, DAY - 1);
+  if (since > until) {
+    throw new OperatorError(
+      `--since ${options.since} lies behind --until ${options.until}.`,
+      "Give the earlier time with --since.",
+    );
+  }
+  const fits = (wanted: string | undefined, texts: readonly (string | null)[]): boolean =>
+    wanted === undefined || texts.some((text) => text?.toLowerCase().includes(wanted.toLowerCase()));
+  return ({ started, state }) => {
+    const { plan, operator: by } = started;
+    return (
+      fits(guide, [plan.title, plan.guide.path]) &&
+      fits(
+        node,
+        plan.targets.flatMap(({ key, id, name }) => [key, id, name]),
+      ) &&
+      fits(operator, [`${by.user}@${by.host}`, by.arn]) &&
+      (outcome === undefined || state === outcome) &&
+      started.at >= since &&
+      started.at <= until
+    );
+  };
+}
+
+/** A length of time (`90d`, `12h`, `4w`) in milliseconds; null when it is none. */
+export function ageOf(text: string): number | null {
+  const found = /^(\d{1,5})([hdw])$/.exec(text);
+  if (found === null) return null;
+  const unit = { h: DAY / 24, d: DAY, w: 7 * DAY }[found[2] ?? "d"] ?? DAY;
+  return Number(found[1]) * unit;
+}
+
+/** A day (from its first moment, plus `ofDay`), a time, or an age before now; UTC where no zone is said. */
+function timeOf(option: string, text: string, now: number, ofDay: number): number {
+  const age = ageOf(text);
+  if (age !== null) return now - age;
+  const day = /^\d{4}-\d{2}-\d{2}$/.test(text);
+  const time = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})?$/.exec(text);
+  const at =
+    day || time !== null ? Date.parse(day || time?.[3] !== undefined ? text : `${text}Z`) : Number.NaN;
+  // A day that does not exist is taken for one of the next month by some readers of dates.
+  if (!Number.isNaN(at) && (!day || new Date(at).toISOString().startsWith(text)))
+    return day ? at + ofDay : at;
+  throw new OperatorError(
+    `${option} ${text} is no time.`,
+    "Give a day (2026-11-27), a time in UTC (2026-11-27T08:30), or an age (12h, 90d, 4w).",
+  );
+}

@@ -1,0 +1,79 @@
+// Writes a file whole or not at all. Never follows a link, never overwrites unasked, replaces nothing but a regular file; for its
+// owner's eyes alone.
+import {
+  closeSync,
+  constants,
+  fsyncSync,
+  linkSync,
+  lstatSync,
+  openSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  writeFileSync,
+} from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { OperatorError } from "../../errors.ts";
+
+/**
+ * Writes the text, piece by piece, to `path`, and gives the number of its bytes. With `force` a regular file that stands there is
+ * replaced; a device, a pipe, a link or a folder never is.
+ * Throws OperatorError when it cannot or may not.
+ */
+export function writeNewFile(path: string, text: Iterable<string>, force: boolean): number {
+  const standing = lstatSync(path, { throwIfNoEntry: false });
+  if (standing !== undefined && !standing.isFile()) throw notRegular(path, standing);
+  if (standing !== undefined && !force) throw exists(path);
+  const draft = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
+  try {
+    const bytes = writeDraft(draft, text);
+    // A link is made only where nothing stands, so nothing that came meanwhile is overwritten.
+    if (force) renameSync(draft, path);
+    else linkSync(draft, path);
+    return bytes;
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === "EEXIST") throw exists(path);
+    throw new OperatorError(
+      `${path} cannot be written: ${(cause as Error).message}.`,
+      "Nothing was written. Give another place with -o, or leave it out to print the report.",
+      { cause },
+    );
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+function writeDraft(draft: string, text: Iterable<string>): number {
+  const file = openSync(
+    draft,
+    constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW,
+    0o600,
+  );
+  try {
+    let bytes = 0;
+    for (const piece of text) {
+      writeFileSync(file, piece);
+      bytes += Buffer.byteLength(piece);
+    }
+    fsyncSync(file);
+    return bytes;
+  } finally {
+    closeSync(file);
+  }
+}
+
+function exists(path: string): OperatorError {
+  return new OperatorError(`${path} exists already.`, "Give another name, or --force to replace it.");
+}
+
+function notRegular(path: string, standing: Stats): OperatorError {
+  const what = standing.isDirectory()
+    ? "a folder"
+    : standing.isSymbolicLink()
+      ? "a symbolic link"
+      : "a device or a pipe";
+  return new OperatorError(
+    `${path} is ${what}, and only a regular file is ever replaced.`,
+    "Give the name of a file; to send the report elsewhere, leave -o out and redirect the output.",
+  );
+}

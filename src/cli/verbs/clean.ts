@@ -1,0 +1,100 @@
+// `lamplighter clean NODE…`: empties what old runs left on nodes. Shown first, done only after a typed yes.
+
+import type { AwsClient } from "../../aws/client/client.ts";
+import type { ResolvedTarget } from "../../aws/node/resolve-targets.ts";
+import { OperatorError } from "../../errors.ts";
+import type { AwsOptions } from "../destination/world.ts";
+import { sleep } from "../process/sleep.ts";
+import { openPlainTerminal } from "../terminal/plain-terminal.ts";
+import { AGAIN, saying } from "../terminal/saying.ts";
+
+/** How long one node may take to answer, in milliseconds. */
+const PATIENCE = 180_000;
+
+/** Cleans the nodes one after another; 0 when all answered, 1 when one did not or the answer was no. */
+export async function clean(selectors: readonly string[], options: AwsOptions): Promise<number> {
+  if (process.stdin.isTTY !== true) {
+    throw new OperatorError(
+      "cleaning changes nodes, so a person confirms it at a terminal, and there is none here.",
+      "Run it in a terminal.",
+    );
+  }
+  const { connect } = await import("../destination/world.ts");
+  const { onlyOne, resolveTargets } = await import("../../aws/node/resolve-targets.ts");
+  const client = await connect(options);
+  const signal = AbortSignal.timeout(60_000);
+  const resolutions = await saying(
+    "Asking AWS which instances run…",
+    () => resolveTargets(client.call, selectors, signal),
+    AGAIN,
+  );
+  const found = new Map(resolutions.map(onlyOne).map((it) => [it.id, it]));
+  const nodes = [...found.values()];
+  process.stdout.write(announcement(client, nodes));
+  if (!(await saidYes())) {
+    process.stdout.write("Nothing was done.\n");
+    return 1;
+  }
+  return cleanAll(client, nodes, options);
+}
+
+async function cleanAll(
+  client: AwsClient,
+  nodes: readonly ResolvedTarget[],
+  { document }: AwsOptions,
+): Promise<number> {
+  const { cleanNode } = await import("../../aws/ledger/clean-node.ts");
+  let failed = 0;
+  for (const node of nodes) {
+    process.stdout.write(`${node.name} (${node.id}): asking…\n`);
+    const sending = { call: client.call, now: Date.now, sleep, random: Math.random };
+    const result = await saying(
+      `Waiting for ${node.name} (${node.id}) to clean up…`,
+      () =>
+        cleanNode(
+          document === undefined ? sending : { ...sending, document },
+          node.id,
+          AbortSignal.timeout(PATIENCE),
+        ),
+      AGAIN,
+    );
+    if (result.ok)
+      process.stdout.write(
+        `${node.name} (${node.id}): ${result.cleaned} emptied, ${result.forgotten} forgotten, ${result.running} still running and left alone.\n`,
+      );
+    else {
+      failed++;
+      process.stdout.write(
+        `${node.name} (${node.id}): not known whether it was cleaned. ${result.message}\n`,
+      );
+    }
+  }
+  return failed === 0 ? 0 : 1;
+}
+
+function announcement(client: AwsClient, nodes: readonly ResolvedTarget[]): string {
+  const where = client.endpoint === null ? "" : ` · NOT AWS, but ${client.endpoint}`;
+  const lines = nodes.map(({ name, id, note }) => `  ${name} (${id}) ${note}\n`);
+  return (
+    `Account ${client.account} · ${client.region}${where} · as ${client.arn}\n\n` +
+    `To be cleaned:\n${lines.join("")}\n` +
+    "What ended commands left below /var/lib/lamplighter is removed: their text, output and results, so a run that\n" +
+    "was cut short can no longer learn how they ended. The keys and secrets of runs with nothing under way are destroyed.\n" +
+    "What still runs stays. Each command's name stays for seven\n" +
+    "days, so that a late delivery runs nothing. Systems Manager's history keeps a record of the cleaning.\n\n"
+  );
+}
+
+async function saidYes(): Promise<boolean> {
+  const terminal = openPlainTerminal();
+  try {
+    terminal.write("Type yes to clean: ");
+    for await (const line of terminal.lines) {
+      if (terminal.pasted()) terminal.write("A paste does not confirm.\n");
+      return line.trim() === "yes" && !terminal.pasted();
+    }
+    return false;
+  } finally {
+    terminal.close();
+  }
+}

@@ -1,0 +1,62 @@
+// `lamplighter export RUN --as FORM`: a run's log as a report. Reads the log line by line; executes nothing.
+import { once } from "node:events";
+import { type ChainState, chainExitCode, verifyLog } from "../../audit/chain/verify-log.ts";
+import { runsDirectory } from "../../audit/directory/state-directory.ts";
+import { LineError } from "../../audit/lines/log-line.ts";
+import { findRun } from "../../audit/runs/find-run.ts";
+import { BugError } from "../../errors.ts";
+import { visible } from "../../output/visible.ts";
+import { createCollector } from "../../report/collect/collect.ts";
+import { makeReport } from "../../report/make-report.ts";
+import type { Report } from "../../report/model/report.ts";
+import { byteWords } from "../../transcript/words/run-words.ts";
+import { formNamed } from "../options/report-forms.ts";
+import { version } from "../process/version.ts";
+import { writeNewFile } from "../process/write-new-file.ts";
+
+export interface ExportOptions {
+  readonly as: string;
+  readonly output?: string;
+  readonly force?: true;
+  readonly asciicastVersion: 2 | 3;
+  /** The longest wait in a recording; ms. */
+  readonly idleLimit: number;
+}
+
+/** Writes the report to the file or to standard output; 4 (as `verify`) when the log does not verify, which the report says first. */
+export async function exportRun(reference: string, options: ExportOptions): Promise<number> {
+  const form = await formNamed(options.as);
+  const { path } = findRun(runsDirectory(), reference, true);
+  const { report, state } = readReport(path);
+  const cast = { version: options.asciicastVersion, idleLimit: options.idleLimit };
+  const text = form({ report, path, cast });
+  if (options.output === undefined || options.output === "-") await print(text);
+  else {
+    const bytes = writeNewFile(options.output, text, options.force === true);
+    process.stderr.write(`${visible(options.output)}: ${byteWords(bytes)}\n`);
+  }
+  if (!report.log.ok) {
+    process.stderr.write(`lamplighter: the log does not verify (${state}): ${visible(report.log.words)}\n`);
+  }
+  return chainExitCode(state);
+}
+
+async function print(text: Iterable<string>): Promise<void> {
+  for (const piece of text) if (!process.stdout.write(piece)) await once(process.stdout, "drain");
+}
+
+/** The report of a log, up to the first line that is not as it was written or cannot be read. */
+function readReport(path: string): { readonly report: Report; readonly state: ChainState } {
+  const collector = createCollector();
+  const chain = verifyLog(path, ({ event, seq }) => {
+    try {
+      collector.take(event, seq);
+    } catch (cause) {
+      if (!(cause instanceof BugError)) throw cause;
+      throw new LineError(`cannot follow on what was before: ${cause.message}`, { cause });
+    }
+  });
+  const { state, words, lines, head } = chain;
+  const log = { ok: state === "intact", state, words, lines, head };
+  return { report: makeReport(collector.collected(), log, version()), state };
+}

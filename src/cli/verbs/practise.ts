@@ -1,0 +1,18 @@
+// `lamplighter` without arguments: rehearse the guide that ships with it.
+import { join } from "node:path";
+import { bundleDirectory } from "../process/program.ts";
+import { hasScreen } from "../terminal/terminal.ts";
+import { run } from "./run.ts";
+
+/** The guide that a beginner practises. */
+const GUIDE = "docker-swarm.md";
+
+/** Walks it on practice nodes; without a terminal every question is answered, and it says so. */
+export async function practise(): Promise<number> {
+  const guide = join(bundleDirectory(), "..", "runbooks", GUIDE);
+  if (hasScreen()) return run(guide, { set: [], on: [], section: [], alternative: [], rehearse: true });
+  process.stdout.write(
+    "There is no terminal here, so Lamplighter rehearses by itself and answers its own questions (--yes).\n\n",
+  );
+  return run(guide, { set: [], on: [], section: [], alternative: [], rehearse: true, yes: true });
+}

@@ -1,0 +1,246 @@
+// `lamplighter purge`: removes runs whose time is over, after their number was typed. A line of each stays.
+import { existsSync, lstatSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { logPath } from "../../audit/chain/append-log.ts";
+import { verifyLog } from "../../audit/chain/verify-log.ts";
+import { ownRunsDirectory } from "../../audit/directory/state-directory.ts";
+import { troubleOf } from "../../audit/directory/write-failure.ts";
+import { NO_LINE } from "../../audit/lines/log-line.ts";
+import { findRun, runIds } from "../../audit/runs/find-run.ts";
+import { type Glance, glance } from "../../audit/runs/glance.ts";
+import { finishRemovals, holdRun, removeRun } from "../../audit/runs/remove-run.ts";
+import { type Tombstone, tombstonePath, writeTombstones } from "../../audit/runs/tombstones.ts";
+import { BugError, OperatorError } from "../../errors.ts";
+import { visible } from "../../output/visible.ts";
+import { briefDestination, byteWords, count } from "../../transcript/words/run-words.ts";
+import { ageOf, type FilterOptions, runFilter } from "../options/run-filter.ts";
+import { operator } from "../process/operator.ts";
+import { asTypedHere } from "../process/own-command.ts";
+import { openPlainTerminal } from "../terminal/plain-terminal.ts";
+
+export interface PurgeOptions extends FilterOptions {
+  readonly olderThan?: string;
+  readonly rehearsals?: true;
+  readonly dryRun?: true;
+  readonly reason?: string;
+}
+
+interface Candidate {
+  readonly run: string;
+  /** Null when its log cannot be read. */
+  readonly glance: Glance | null;
+  readonly bytes: number;
+  readonly release: () => void;
+}
+
+interface Kept {
+  readonly run: string;
+  readonly why: string;
+}
+
+/** Removes the runs that are named, or that the options mean; 0 when that is done, 1 when the answer was no. */
+export async function purge(references: readonly string[], options: PurgeOptions): Promise<number> {
+  const runs = ownRunsDirectory();
+  const named = references.map((it) => nameOf(runs, it));
+  const isMeant = meant(options, named, Date.now());
+  const going: Candidate[] = [];
+  const kept: Kept[] = [];
+  try {
+    for (const run of runIds(runs)) {
+      const one = judge(runs, run, isMeant);
+      if (one === null) continue;
+      if ("why" in one) kept.push(one);
+      else going.push(one);
+    }
+    return await removeAsked(runs, going, kept, options);
+  } catch (cause) {
+    throw inWords(cause, runs);
+  } finally {
+    for (const { release } of going) release();
+  }
+}
+
+function nameOf(runs: string, reference: string): string {
+  const { directory } = findRun(runs, reference, false);
+  if (directory === null) throw new BugError("a run of one's own list has a folder");
+  return directory.slice(runs.length + 1);
+}
+
+/** Says of a run whether it is to go: "no" and why when it would be, but for what it is; null when it is not meant. */
+type Judgement = (
+  run: string,
+  seen: Glance | null,
+) => { readonly goes: boolean; readonly why: string } | null;
+
+const GOES = { goes: true, why: "" };
+
+function meant(options: PurgeOptions, named: readonly string[], now: number): Judgement {
+  const filter = runFilter(options, now);
+  const { olderThan, rehearsals, until } = options;
+  const age = olderThan === undefined ? null : ageOf(olderThan);
+  if (olderThan !== undefined && age === null) {
+    throw new OperatorError(`--older-than ${olderThan} is no age.`, "Give it as in 12h, 90d or 4w.");
+  }
+  const many = age !== null || rehearsals === true || until !== undefined;
+  if (!many && named.length === 0) {
+    throw new OperatorError(
+      "purge needs to know which runs.",
+      "Give an age (--older-than 90d), a last day (--until 2026-01-31), --rehearsals, or the ids of runs; --dry-run shows what would go.",
+    );
+  }
+  return (run, seen) => {
+    if (named.includes(run)) return GOES;
+    if (!many) return null;
+    if (seen === null) return { goes: false, why: "its log cannot be read" };
+    const practice = seen.started.destination.kind === "rehearsal";
+    if (!filter(seen) || (rehearsals === true && !practice)) return null;
+    if (age !== null && seen.newest >= now - age) return null;
+    if (rehearsals === true || seen.state === "done" || seen.state === "failed") return GOES;
+    return {
+      goes: false,
+      why: seen.state === "left" ? "it was left, and can be resumed" : "it has not ended",
+    };
+  };
+}
+
+/** Holds the run when it is to go, so that nobody resumes it meanwhile. */
+function judge(runs: string, run: string, isMeant: Judgement): Candidate | Kept | null {
+  const directory = join(runs, run);
+  const seen = glance(logPath(directory));
+  const verdict = isMeant(run, seen);
+  if (verdict === null) return null;
+  if (!verdict.goes) return { run, why: `${verdict.why}; name it to remove it` };
+  try {
+    return { run, glance: seen, bytes: sizeOf(directory), release: holdRun(runs, run) };
+  } catch (cause) {
+    if (cause instanceof OperatorError) return { run, why: cause.message.replace(/\.$/, "") };
+    throw cause;
+  }
+}
+
+async function removeAsked(
+  runs: string,
+  going: readonly Candidate[],
+  kept: readonly Kept[],
+  options: PurgeOptions,
+): Promise<number> {
+  const out = process.stdout;
+  const unfinished = options.dryRun ? 0 : finishRemovals(runs);
+  if (unfinished > 0)
+    out.write(`Finished ${count(unfinished, "removal")} that an earlier end had cut short.\n`);
+  out.write(keptText(kept));
+  if (going.length === 0) {
+    out.write("There is no run to remove.\n");
+    return 0;
+  }
+  out.write(goingText(runs, going));
+  if (options.dryRun) {
+    out.write("Nothing was removed: this was --dry-run.\n");
+    return 0;
+  }
+  if (!(await typed(String(going.length)))) {
+    out.write("Nothing was removed.\n");
+    return 1;
+  }
+  writeTombstones(
+    runs,
+    going.map((it) => stoneOf(runs, it, options)),
+  );
+  for (const { run } of going) removeRun(runs, run);
+  out.write(
+    asTypedHere(`${count(going.length, "run")} removed. \`lamplighter runs --purged\` tells of them.\n`),
+  );
+  return 0;
+}
+
+function keptText(kept: readonly Kept[]): string {
+  if (kept.length === 0) return "";
+  return `Kept:\n${kept.map(({ run, why }) => `  ${run}  ${visible(why)}\n`).join("")}\n`;
+}
+
+function goingText(runs: string, going: readonly Candidate[]): string {
+  const bytes = going.reduce((sum, it) => sum + it.bytes, 0);
+  const lines = going.map(({ run, glance: seen, bytes: size }) => {
+    if (seen === null) return `  ${run}  its log cannot be read  ${byteWords(size)}\n`;
+    const { at, destination, operator: by, plan } = seen.started;
+    const where = visible(briefDestination(destination));
+    return `  ${run}  ${new Date(at).toISOString()}  ${seen.state}  ${where}  ${visible(by.user)}@${visible(by.host)}  ${byteWords(size)}\n    ${visible(plan.title)}\n`;
+  });
+  return (
+    `To be removed for good (${count(going.length, "run")}, ${byteWords(bytes)}):\n${lines.join("")}\n` +
+    `Their logs cannot be replayed, verified or exported afterwards. A line of each, with the digest of its log's end,\nis kept in ${visible(tombstonePath(runs))}.\n`
+  );
+}
+
+/** What was typed, or came through a pipe, has to be the number of the runs. */
+async function typed(number: string): Promise<boolean> {
+  const terminal = openPlainTerminal();
+  try {
+    terminal.write(`Type ${number} to remove ${number === "1" ? "it" : "them"}: `);
+    for await (const line of terminal.lines) {
+      if (terminal.pasted()) terminal.write("A paste does not confirm.\n");
+      return line.trim() === number && !terminal.pasted();
+    }
+    terminal.write("\n");
+    return false;
+  } finally {
+    terminal.close();
+  }
+}
+
+function stoneOf(runs: string, it: Candidate, options: PurgeOptions): Omit<Tombstone, "prev" | "format"> {
+  const started = it.glance?.started;
+  return {
+    at: new Date().toISOString(),
+    by: operator(null),
+    reason: options.reason ?? reasonOf(options),
+    run: it.run,
+    guide: started === undefined ? null : { title: started.plan.title, ...started.plan.guide },
+    operator: started?.operator ?? null,
+    where: started === undefined ? null : briefDestination(started.destination),
+    begun: started === undefined ? null : new Date(started.at).toISOString(),
+    newest: it.glance === null ? null : new Date(it.glance.newest).toISOString(),
+    outcome: it.glance?.state ?? "unreadable",
+    chain: chainOf(logPath(join(runs, it.run))),
+  };
+}
+
+/** What `verify` says of the log; what is no file that can be read has no line. */
+function chainOf(path: string): Tombstone["chain"] {
+  try {
+    const { state, lines, head } = verifyLog(path);
+    return { state, lines, head };
+  } catch (cause) {
+    if (!(cause instanceof OperatorError)) throw cause;
+    return { state: "unreadable", lines: 0, head: NO_LINE };
+  }
+}
+
+function reasonOf({ olderThan, rehearsals, until }: PurgeOptions): string {
+  const parts = [
+    ...(olderThan === undefined ? [] : [`older than ${olderThan}`]),
+    ...(until === undefined ? [] : [`begun until ${until}`]),
+    ...(rehearsals ? ["a rehearsal"] : []),
+  ];
+  return parts.length === 0 ? "named" : parts.join(", ");
+}
+
+function sizeOf(directory: string): number {
+  if (!existsSync(directory)) return 0;
+  const files = readdirSync(directory, { recursive: true, encoding: "utf8" });
+  return files.reduce(
+    (sum, name) => sum + (lstatSync(join(directory, name), { throwIfNoEntry: false })?.size ?? 0),
+    0,
+  );
+}
+
+function inWords(cause: unknown, runs: string): unknown {
+  if (cause instanceof OperatorError || typeof (cause as NodeJS.ErrnoException).syscall !== "string")
+    return cause;
+  const { wrong, cure } = troubleOf(cause);
+  return new OperatorError(
+    `${(cause as NodeJS.ErrnoException).path ?? runs} cannot be read or removed: ${wrong}.`,
+    `${cure}, then purge again: what was begun is finished then.`,
+    { exitCode: 1, cause },
+  );
+}

@@ -1,0 +1,133 @@
+// `lamplighter replay RUN`: folds a log and shows it. There is no engine and no transport here: nothing can be executed.
+// A log may be larger than memory, so it is read where somebody looks, and printed as it is read.
+
+import { foldLines } from "../../audit/chain/fold-lines.ts";
+import { type ChainReport, chainExitCode, checkLog, verifyLog } from "../../audit/chain/verify-log.ts";
+import { chainCheck } from "../../audit/diagnosis/chain-check.ts";
+import { runsDirectory } from "../../audit/directory/state-directory.ts";
+import { indexLog } from "../../audit/index/indexed-log.ts";
+import { decodeLine } from "../../audit/lines/log-line.ts";
+import { readLines } from "../../audit/lines/read-lines.ts";
+import { findRun } from "../../audit/runs/find-run.ts";
+import { OperatorError } from "../../errors.ts";
+import { visible } from "../../output/visible.ts";
+import { evolve } from "../../run/evolve/evolve.ts";
+import { initial } from "../../run/model/initial.ts";
+import { pauseBetween } from "../../transcript/lookup/rhythm.ts";
+import { eventLines } from "../../transcript/run/run-text.ts";
+import { durationWords } from "../../transcript/words/run-words.ts";
+import { asTypedHere } from "../process/own-command.ts";
+import { hasScreen } from "../terminal/terminal.ts";
+
+export interface ReplayOptions {
+  readonly speed: number;
+  /** The longest pause; ms. */
+  readonly idleLimit: number;
+  readonly plain?: true;
+  readonly json?: true;
+}
+
+/** Plays on the screen, prints the transcript, or prints the events; 4 when the log does not verify, 2 when a newer program wrote it. */
+export async function replay(reference: string, options: ReplayOptions): Promise<number> {
+  const { path } = findRun(runsDirectory(), reference, true);
+  const report = options.json
+    ? await printEvents(path)
+    : options.plain || !hasScreen()
+      ? await printTranscript(path)
+      : await play(path, options);
+  return report === null ? 0 : chainExitCode(report.state);
+}
+
+/** Before the first frame so much is read and checked at once that a log of the usual size is whole by then; ms. */
+const HEAD_START = 150;
+
+/** The report on the chain; null when the person quit before it was known. */
+async function play(path: string, options: ReplayOptions): Promise<ChainReport | null> {
+  const [{ openScreen }, { runReplay }, { runHistory }] = await Promise.all([
+    import("../../view/open-screen.ts"),
+    import("../../view/replay/run-replay.tsx"),
+    import("../../view/replay/run-history.ts"),
+  ]);
+  // A clock that is not set while somebody watches.
+  const now = (): number => performance.timeOrigin + performance.now();
+  const until = now() + HEAD_START;
+  const { idleLimit, speed } = options;
+  const history = runHistory(indexLog(path, (before, after) => pauseBetween(before, after, idleLimit)));
+  const check = chainCheck(path);
+  history.readOn(() => history.length() === 0 || now() < until);
+  if (history.length() === 0) throw nothingToShow(path, verifyLog(path));
+  if (history.whole()) check.checkOn(() => now() < until);
+  const screen = await openScreen({ stdin: process.stdin, stdout: process.stdout });
+  let farewell = "";
+  try {
+    await runReplay(screen, { history, check, speed, idle: idleWords(idleLimit), now });
+    if (check.report() === null)
+      farewell = asTypedHere(
+        `The chain was checked to event ${check.status().lines}, not to its end. \`lamplighter verify\` checks all of it.`,
+      );
+  } finally {
+    screen.close(farewell);
+  }
+  return check.report();
+}
+
+function idleWords(limit: number): string {
+  return limit === Number.POSITIVE_INFINITY ? "never cut" : `at most ${durationWords(limit)}`;
+}
+
+async function printEvents(path: string): Promise<ChainReport> {
+  const fold = foldLines();
+  let text = "";
+  const checking = checkLog(path, (line) => {
+    fold.take(line);
+    text += `${JSON.stringify(line.event)}\n`;
+  });
+  for (;;) {
+    const step = checking.next();
+    await print(text);
+    text = "";
+    if (!step.done) continue;
+    const report = step.value;
+    if (report.lines === 0) throw nothingToShow(path, report);
+    if (report.state !== "intact") process.stderr.write(`lamplighter: ${visible(report.words)}\n`);
+    return report;
+  }
+}
+
+async function printTranscript(path: string): Promise<ChainReport> {
+  const report = verifyLog(path, foldLines().take);
+  if (report.lines === 0) throw nothingToShow(path, report);
+  const mark = report.state === "intact" ? "✓" : "✗";
+  let text = `REPLAY of ${visible(path)}\n${mark} ${visible(report.words)}\n\n`;
+  let run = initial();
+  for (const { bytes } of readLines(path)) {
+    // What was written or changed since it was checked is not printed as if it had been.
+    if (run.seq === report.lines) break;
+    const { event } = decodeLine(bytes);
+    for (const line of eventLines(run, event)) text += `${line}\n`;
+    run = evolve(run, event);
+    if (text.length < PRINTED_AT_ONCE) continue;
+    await print(text);
+    text = "";
+  }
+  await print(text);
+  return report;
+}
+
+const PRINTED_AT_ONCE = 1 << 16;
+
+/** Prints, and waits for whoever reads it: a pipe takes what it can, and the rest must not pile up in memory. */
+function print(text: string): Promise<void> {
+  if (text === "" || process.stdout.write(text)) return Promise.resolve();
+  return new Promise((resolve) => {
+    process.stdout.once("drain", resolve);
+  });
+}
+
+function nothingToShow(path: string, report: ChainReport): OperatorError {
+  return new OperatorError(
+    `${path}: ${report.words}`,
+    "There is nothing to show. `lamplighter verify` says more.",
+    { exitCode: report.state === "newer" ? 2 : 4 },
+  );
+}

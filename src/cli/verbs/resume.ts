@@ -1,0 +1,267 @@
+// `lamplighter resume RUN`: fold the stored log, then go on. Nothing that no person confirmed in this process is sent.
+import type { AuditLog } from "../../audit/chain/append-log.ts";
+import { LOG_FORMAT } from "../../audit/schema/log-format.ts";
+import { BugError, OperatorError } from "../../errors.ts";
+import { safeText } from "../../output/clean.ts";
+import { createVault, type SecretVault } from "../../output/vault.ts";
+import { understatedTasks, understatedWords } from "../../plan/verify/understated.ts";
+import type { RebuildStep } from "../../rehearsal/account/rebuild.ts";
+import { isFault } from "../../rehearsal/base/faults.ts";
+import { evolve } from "../../run/evolve/evolve.ts";
+import { logDifferences } from "../../run/log-differences.ts";
+import type { Destination, Operator, RunEvent } from "../../run/model/event.ts";
+import { initial } from "../../run/model/initial.ts";
+import type { Intent } from "../../run/model/ports.ts";
+import type { Run, RunStarted } from "../../run/model/run.ts";
+import { begunElsewhere, type LocalOption, refuseLocalRehearsal } from "../destination/own-machine.ts";
+import { rebuildSteps, standIns } from "../destination/rebuild-steps.ts";
+import { type AwsOptions, awsWorld, type Practice, practiceWorld, type World } from "../destination/world.ts";
+import { exitCodeOf, walk } from "../engine/walk.ts";
+import { guideChanged } from "../guide/guide-changed.ts";
+import { type ReachedRun, reachRun } from "../log/reach-run.ts";
+import type { StoreOption } from "../log/store.ts";
+import { limitCores } from "../process/limit-cores.ts";
+import { operator } from "../process/operator.ts";
+import { program } from "../process/program.ts";
+import { randomKey } from "../process/random-key.ts";
+import { closeFront, openFront } from "../terminal/open-front.ts";
+import { keyForLeaving, type SigningOption, signAtLeaving } from "./sign.ts";
+
+/** How many understated steps the first page names. */
+const NAMED = 3;
+
+export interface ResumeOptions extends AwsOptions, LocalOption, StoreOption, SigningOption {
+  readonly yes?: true;
+  readonly plain?: true;
+}
+
+/** Goes on with a run of one's own list; 0 done, 1 a step failed or the run was left, 4 the log is not as it was written. */
+export async function resume(reference: string, options: ResumeOptions): Promise<number> {
+  const reached = await reachRun(reference, options);
+  const { kept, events } = reached;
+  try {
+    const run = fold(kept.log, events);
+    const { started } = run;
+    if (started === null) throw new BugError("a log that verifies begins with its start");
+    if (run.status === "finished") {
+      throw new OperatorError(
+        "this run has finished; there is nothing to go on with.",
+        `Look at it with \`lamplighter replay ${started.run}\`, or begin a new run.`,
+      );
+    }
+    if (options.yes && started.destination.kind !== "rehearsal") {
+      throw new OperatorError("--yes exists for rehearsals alone.", "Leave it out.");
+    }
+    refuseLocalRehearsal(started.destination.kind === "rehearsal", options);
+    const key = await keyForLeaving(options.sign, started.destination.kind === "rehearsal");
+    const exitCode = await goOn({ run, started, reached, options });
+    return await signAtLeaving(key, kept.log.path, exitCode);
+  } finally {
+    await kept.close();
+  }
+}
+
+async function goOn(it: {
+  run: Run;
+  started: RunStarted;
+  reached: ReachedRun;
+  options: ResumeOptions;
+}): Promise<number> {
+  const { run, started, reached, options } = it;
+  const { kept, store } = reached;
+  const runId = started.run;
+  const rebuild = rebuildSteps(run);
+  const { destination } = started;
+  const rehearsal = destination.kind === "rehearsal";
+  const world = rehearsal
+    ? await practiceWorld(runId, rebuild, [], practiceOf(started))
+    : await awsWorld({ ...options, ...documentOf(destination) }, []);
+  refuseElsewhere(destination, world.destination);
+  try {
+    const front = await openFront({
+      plain: options.plain === true,
+      yes: options.yes === true,
+      rehearsal,
+    });
+    try {
+      const vault = createVault(randomKey(), limitCores);
+      const intents = practiceSecrets(run, world, vault);
+      const me = operator(world.arn);
+      const end = await walk({
+        world,
+        front,
+        log: kept.log,
+        store: kept.watch,
+        run,
+        runId,
+        vault,
+        elsewhere: begunElsewhere(run, reached.events, me.host),
+        profile: options.profile ?? null,
+        intents,
+        opening: {
+          type: "resume",
+          format: LOG_FORMAT,
+          operator: me,
+          program: program(),
+          message: safeText(
+            `${howTheGuideChanged(started)}${howItIsStricter(run, started)}${
+              rehearsal
+                ? howItCameBack(rebuild, standIns(run), reached)
+                : `${takenOver(run, started, me)}${howItGoesOn(reached)}`
+            }`,
+          ),
+          ...(options.allowLocal ? { allowLocal: true } : {}),
+          ...(store === null ? {} : { store }),
+        },
+      });
+      return exitCodeOf(end);
+    } finally {
+      closeFront(front);
+    }
+  } finally {
+    await world.close();
+  }
+}
+
+/** What the practice account was begun with. */
+function practiceOf({ plan, destination }: RunStarted): Practice {
+  return {
+    wanted: plan.targets.flatMap(({ make, roles }) => (make === undefined ? [] : [{ roles, make }])),
+    faults: (destination.faults ?? []).filter(isFault),
+  };
+}
+
+/** A run keeps the document that it began with: what is under way was sent with it. */
+function documentOf({ document }: Destination): { readonly document?: string } {
+  return document === undefined ? {} : { document };
+}
+
+function fold(log: AuditLog, events: readonly RunEvent[]): Run {
+  const altered: string[] = [];
+  try {
+    const run = events.reduce((before, event, at) => {
+      for (const { field, words } of logDifferences(before, event))
+        altered.push(`line ${at + 1} (${event.type}, ${field}) was altered. ${words}`);
+      return evolve(before, event);
+    }, initial());
+    refuseAltered(log, run, altered);
+    return run;
+  } catch (cause) {
+    if (!(cause instanceof BugError)) throw cause;
+    throw new OperatorError(
+      `${log.path}: its events do not follow from one another: ${cause.message}`,
+      "This log was not written by a run. Keep it as it is, and begin a new run.",
+      { exitCode: 4, cause },
+    );
+  }
+}
+
+/** A title is a command's first line, which may be long; the step itself shows all of it. */
+function shortened(title: string): string {
+  const characters = [...title];
+  return characters.length > 60 ? `${characters.slice(0, 59).join("")}…` : title;
+}
+
+/** What no version of our rules can change differs: what stands there is not what was confirmed. */
+function refuseAltered(log: AuditLog, { started }: Run, altered: readonly string[]): void {
+  const [first] = altered;
+  if (first === undefined) return;
+  const more = altered.length === 1 ? "" : ` (${altered.length - 1} more)`;
+  throw new OperatorError(
+    `${log.path}: ${first}${more}`,
+    `Keep the log as it is, and compare it with a copy that left this machine; \`lamplighter verify ${started?.run ?? "RUN"}\` lists all that differs. Then begin a new run.`,
+    { exitCode: 4 },
+  );
+}
+
+/** The run keeps to the text that stands in its log; "" where the guide's file is still that text, or is not here. */
+function howTheGuideChanged(started: RunStarted): string {
+  return guideChanged(started)
+    ? `The guide ${started.plan.guide.path} has changed since the run began; this run continues with the text it began with. `
+    : "";
+}
+
+/** The steps ahead of which the log says less than their texts show; "" when there are none. */
+function howItIsStricter(run: Run, { plan }: RunStarted): string {
+  const ahead = new Set(run.tasks.slice(run.current).map(({ id }) => id));
+  const found = understatedTasks(plan, () => null).filter(({ task }) => ahead.has(task));
+  if (found.length === 0) return "";
+  const named = found
+    .slice(0, NAMED)
+    .map((it) => `“${shortened(it.title)}” (line ${it.line}): ${understatedWords(it)}`)
+    .join(". ");
+  const more = found.length > NAMED ? ` And ${found.length - NAMED} more.` : "";
+  const steps = found.length === 1 ? "1 step" : `${found.length} steps`;
+  return `The log understates ${steps}, and the stricter counts. ${named}.${more} `;
+}
+
+/** A run is pinned to where it began; another account would answer for other nodes. */
+function refuseElsewhere(began: Destination, now: Destination): void {
+  const same =
+    began.account === now.account && began.region === now.region && began.endpoint === now.endpoint;
+  if (same) return;
+  const words = (it: Destination): string =>
+    `${it.account} ${it.region}${it.endpoint === null ? "" : ` at ${it.endpoint}`}`;
+  throw new OperatorError(
+    `this run is in ${words(began)}, and your credentials are for ${words(now)}.`,
+    "Sign in to where the run began (--profile and --region choose), then resume it.",
+  );
+}
+
+/** Who goes on with what another has begun, or from another machine. */
+function takenOver(run: Run, started: RunStarted, me: Operator): string {
+  const { user, host } = run.resumed?.operator ?? started.operator;
+  return user === me.user && host === me.host
+    ? ""
+    : `Taken over by ${me.user}@${me.host} from ${user}@${host}. `;
+}
+
+function howItGoesOn(reached: ReachedRun): string {
+  return `What was under way is asked for on its node first; nothing is sent again unasked. Secrets must be given again.${howTheLogWas(reached)}`;
+}
+
+function howTheLogWas({ repaired, headless }: ReachedRun): string {
+  const torn = repaired ? " The last line of the log was torn and has been set aside." : "";
+  const head = headless
+    ? " There was no head file that could be read: whether lines were missing at the end of the log could not be told."
+    : "";
+  return `${torn}${head}`;
+}
+
+function howItCameBack(
+  rebuild: readonly RebuildStep[],
+  unknown: readonly string[],
+  reached: ReachedRun,
+): string {
+  const ran = rebuild.filter((step) => "body" in step && !step.refused).length;
+  const asked = rebuild.some((step) => "order" in step)
+    ? " What AWS had been asked for was asked for again."
+    : "";
+  const count = ran === 1 ? "the 1 command that had" : `the ${ran} commands that had`;
+  const nodes =
+    ran === 0
+      ? "The practice nodes are new; no command had ended before."
+      : `The practice nodes lost their memory with the program. They were built again by running ${count} ended.`;
+  const secrets =
+    unknown.length === 0
+      ? ""
+      : ` Secrets are not kept: a stand-in took the place of ${unknown.join(", ")} in them.`;
+  return `${nodes}${asked}${secrets}${howTheLogWas(reached)}`;
+}
+
+/**
+ * Secrets of the earlier process are gone with its memory. In a rehearsal the practice swarm itself still knows the
+ * join token that it gave, so the person need not give it again.
+ */
+function practiceSecrets(run: Run, world: World, vault: SecretVault): readonly Intent[] {
+  const token = world.practiceToken;
+  if (token === null) return [];
+  const types = new Map(run.started?.plan.variables.map((it) => [it.name, it.type]));
+  return run.bindings
+    .filter((it) => it.secret && types.get(it.name) === "swarm-token")
+    .map((binding) => {
+      // It was captured on one node to be used on others.
+      vault.put(binding.name, null, token);
+      return { type: "bind", binding };
+    });
+}

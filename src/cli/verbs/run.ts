@@ -1,0 +1,240 @@
+// `lamplighter run GUIDE`: choose sections, give values, then walk the guide.
+
+import { ulid } from "ulid";
+import { createLog } from "../../audit/chain/append-log.ts";
+import { ownRunsDirectory } from "../../audit/directory/state-directory.ts";
+import { LOG_FORMAT } from "../../audit/schema/log-format.ts";
+import { OperatorError } from "../../errors.ts";
+import { WRAPPER_VERSION } from "../../ledger/node/wrapper-text.ts";
+import { createVault, type SecretVault } from "../../output/vault.ts";
+import { forbidding } from "../../plan/findings/all-findings.ts";
+import { makePlan } from "../../plan/make-plan.ts";
+import type { Plan } from "../../plan/model/plan.ts";
+import { parseOn } from "../../plan/values/parse-set.ts";
+import { withMark } from "../../plan/values/take-captured.ts";
+import { initial } from "../../run/model/initial.ts";
+import type { Opening } from "../../run/model/ports.ts";
+import { proposeAssignments } from "../../view/setup/propose-assignments.ts";
+import type { SetupInput, SetupResult } from "../../view/setup/setup-input.ts";
+import { type LocalOption, refuseLocalRehearsal } from "../destination/own-machine.ts";
+import { type AwsOptions, awsWorld, practiceWorld, type World } from "../destination/world.ts";
+import { answeredBy, exitCodeOf, walk } from "../engine/walk.ts";
+import { type Guide, readGuide } from "../guide/read-guide.ts";
+import { refuseFullDisk } from "../log/log-disk.ts";
+import {
+  type KeptLog,
+  keepLog,
+  namedStore,
+  type OpenedStore,
+  openStore,
+  refuseStoredRehearsal,
+  type StoreOption,
+} from "../log/store.ts";
+import { chooseAlternatives } from "../options/choose-alternatives.ts";
+import { chooseSections } from "../options/choose-sections.ts";
+import type { GuideOptions } from "../options/guide-options.ts";
+import { standingChoices, wantedNodes } from "../options/new-nodes.ts";
+import { practiceFaults } from "../options/practice-faults.ts";
+import { readSettings } from "../options/read-settings.ts";
+import { nodeRoles, targetsOf } from "../options/targets.ts";
+import { limitCores } from "../process/limit-cores.ts";
+import { operator } from "../process/operator.ts";
+import { program } from "../process/program.ts";
+import { randomKey } from "../process/random-key.ts";
+import { closeFront, type Front, openFront } from "../terminal/open-front.ts";
+import { keyForLeaving, type SigningOption, signAtLeaving } from "./sign.ts";
+
+export interface RunOptions extends GuideOptions, AwsOptions, LocalOption, StoreOption, SigningOption {
+  readonly rehearse?: true;
+  /** What is to be met in a rehearsal. */
+  readonly fault?: readonly string[];
+  readonly yes?: true;
+  readonly plain?: true;
+}
+
+/** Walks the guide; 0 done, 1 a step failed or the run was left, 3 a finding forbids it. */
+export async function run(path: string, options: RunOptions): Promise<number> {
+  refuseContradictions(options);
+  const key = await keyForLeaving(options.sign, options.rehearse === true);
+  let log: string | null = null;
+  const exitCode = await walkGuide(path, options, (begun) => {
+    log = begun;
+  });
+  return signAtLeaving(key, log, exitCode);
+}
+
+async function walkGuide(path: string, options: RunOptions, onLog: (path: string) => void): Promise<number> {
+  const runs = ownRunsDirectory();
+  refuseFullDisk(runs, "begin");
+  const guide = readGuide(path);
+  refuseNowhere(options, guide);
+  const sections = chooseSections(guide.runbook, options.section);
+  const alternatives = chooseAlternatives(guide.runbook, options.alternative);
+  const runId = ulid();
+  const choices = options.on.map((text) => parseOn(text, nodeRoles(guide.runbook)));
+  const wanted = wantedNodes(choices, options.subnet);
+  const standing = standingChoices(choices);
+  const place = options.rehearse ? null : namedStore(options);
+  const faults = practiceFaults(options);
+  const world = options.rehearse
+    ? await practiceWorld(runId, [], standing, { wanted, faults })
+    : await awsWorld(options, standing, wanted);
+  try {
+    const opened = place === null ? null : await openStore(place, options);
+    const { assignments } = world;
+    const settings = readSettings(options.set, {
+      variables: guide.runbook.variables,
+      roles: nodeRoles(guide.runbook),
+      targets: targetsOf({ ...proposeAssignments(guide.runbook, world.nodes), ...assignments }, world.nodes),
+    });
+    const front = await openFront({
+      plain: options.plain === true,
+      yes: options.yes === true,
+      rehearsal: world.destination.kind === "rehearsal",
+    });
+    let kept: KeptLog | null = null;
+    try {
+      const input: SetupInput = {
+        runbook: guide.runbook,
+        guide: { path, sha256: guide.sha256 },
+        destination: world.destination,
+        store: opened?.store ?? null,
+        nodes: world.nodes,
+        bindings: settings.bindings,
+        secretsGiven: [...new Set(settings.secrets.map((it) => it.name))],
+        assignments,
+        choices: world.choices,
+        sections,
+        alternatives,
+        suggest: world.suggest,
+        differences: world.differences,
+        planFor: (choice) =>
+          makePlan({
+            runbook: guide.runbook,
+            guide: { path, sha256: guide.sha256 },
+            bindings: choice.bindings,
+            targets: targetsOf(choice.assignments, world.nodes),
+            sections: choice.sections,
+            alternatives: choice.alternatives,
+            wrapper: WRAPPER_VERSION,
+            destination: world.destination,
+          }),
+      };
+      const result = await setUp(front, input);
+      if (result.type === "leave") return 1;
+      const vault = createVault(randomKey(), limitCores);
+      for (const secret of [...settings.secrets, ...result.secrets])
+        vault.put(secret.name, secret.target, secret.value);
+      const plan = withMarks(vault, input.planFor(result));
+      refuseErrors(plan);
+      kept = keepLog(await createLog(runs, runId), opened, runId);
+      const { log, watch: store } = kept;
+      onLog(log.path);
+      const opening = startOf({ runId, guide, plan, world, front, options, opened });
+      const profile = options.profile ?? null;
+      const run = initial();
+      return exitCodeOf(await walk({ world, front, log, store, run, opening, runId, vault, profile }));
+    } finally {
+      closeFront(front);
+      await kept?.close();
+    }
+  } finally {
+    await world.close();
+  }
+}
+
+function refuseContradictions(options: RunOptions): void {
+  if (options.yes && !options.rehearse) {
+    throw new OperatorError(
+      "--yes answers for a person and exists for rehearsals alone.",
+      "Add --rehearse, or leave --yes out and confirm each command.",
+    );
+  }
+  if (options.rehearse && options.document !== undefined) {
+    throw new OperatorError(
+      "--document chooses how AWS carries the scripts, and a rehearsal uses no AWS.",
+      "Leave --document out, or walk on EC2 instances with --on.",
+    );
+  }
+  practiceFaults(options);
+  refuseLocalRehearsal(options.rehearse === true, options);
+  refuseStoredRehearsal(options.rehearse === true, options);
+}
+
+/** So that a reader of the log can tell equal secrets to be equal. */
+function withMarks(vault: SecretVault, plan: Plan): Plan {
+  return { ...plan, bindings: plan.bindings.map((it) => withMark(vault, it, plan.targets)) };
+}
+
+/** A guide that is for the operator's own machine alone needs no node. */
+function refuseNowhere(options: RunOptions, guide: Guide): void {
+  const own = options.allowLocal && nodeRoles(guide.runbook).length === 0;
+  if (!options.rehearse && options.on.length === 0 && !own) {
+    throw new OperatorError(
+      "run needs to know where: neither --rehearse nor --on was given.",
+      "Rehearse the guide with --rehearse, or name an instance for a role: --on ROLE=i-0123456789abcdef0. A node that does not exist yet: --on ROLE=new:NAME.",
+    );
+  }
+}
+
+async function setUp(front: Front, input: SetupInput): Promise<SetupResult> {
+  if (front.kind === "screen") {
+    const { runSetup } = await import("../../view/setup/run-setup.tsx");
+    return runSetup(front.screen, input);
+  }
+  const { plainSetup } = await import("../../view/plain/plain-setup.ts");
+  const { terminal, auto } = front;
+  return plainSetup({
+    ...input,
+    input: auto ? null : terminal.lines,
+    write: terminal.write,
+    auto,
+    askSecret: terminal.askSecret,
+    interactive: terminal.interactive,
+  });
+}
+
+/** What is wrong with the whole plan forbids the run; what is wrong with one step can be edited when its turn comes. */
+function refuseErrors(plan: Plan): void {
+  const errors = forbidding(plan);
+  const [first] = errors;
+  if (first === undefined) return;
+  const more = errors.length === 1 ? "" : ` (and ${errors.length - 1} more: see \`lamplighter plan\`)`;
+  throw new OperatorError(`${plan.guide.path}:${first.line}: ${first.message}${more}`, first.advice, {
+    exitCode: 3,
+  });
+}
+
+function startOf(it: {
+  runId: string;
+  guide: Guide;
+  plan: Plan;
+  world: World;
+  front: Front;
+  options: LocalOption;
+  opened: OpenedStore | null;
+}): Opening {
+  const { guide } = it;
+  const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(guide.bytes);
+  const isText = Buffer.from(text).equals(guide.bytes);
+  return {
+    type: "start",
+    event: {
+      format: LOG_FORMAT,
+      run: it.runId,
+      plan: it.plan,
+      guide: {
+        encoding: isText ? "utf8" : "base64",
+        content: isText ? text : Buffer.from(guide.bytes).toString("base64"),
+        sha256: guide.sha256,
+      },
+      program: program(),
+      operator: operator(it.world.arn),
+      destination: it.world.destination,
+      answers: answeredBy(it.front),
+      ...(it.opened === null ? {} : { store: it.opened.store }),
+      observedAt: Date.now(),
+      ...(it.options.allowLocal ? { allowLocal: true } : {}),
+    },
+  };
+}

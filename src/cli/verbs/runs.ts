@@ -1,0 +1,146 @@
+// `lamplighter runs`: what was run, by whom, how it ended; and what was removed.
+
+import { lstatSync } from "node:fs";
+import { join } from "node:path";
+import { logPath } from "../../audit/chain/append-log.ts";
+import { readLog } from "../../audit/chain/verify-log.ts";
+import { refuseLink, runsDirectory } from "../../audit/directory/state-directory.ts";
+import { runIds } from "../../audit/runs/find-run.ts";
+import { type Glance, glance } from "../../audit/runs/glance.ts";
+import { readTombstones, type Tombstone } from "../../audit/runs/tombstones.ts";
+import { BugError, OperatorError } from "../../errors.ts";
+import { visible } from "../../output/visible.ts";
+import { evolve } from "../../run/evolve/evolve.ts";
+import { initial } from "../../run/model/initial.ts";
+import type { Run } from "../../run/model/run.ts";
+import { briefDestination, byteWords } from "../../transcript/words/run-words.ts";
+import { type FilterOptions, runFilter } from "../options/run-filter.ts";
+import { asTypedHere } from "../process/own-command.ts";
+
+export interface RunsOptions extends FilterOptions {
+  readonly json?: true;
+  readonly purged?: true;
+}
+
+interface Row {
+  readonly run: string;
+  readonly begun: string;
+  readonly guide: string;
+  readonly nodes: readonly string[];
+  readonly where: string;
+  readonly by: string;
+  /** done, failed, left, open; null when the log cannot be read. */
+  readonly state: Glance["state"] | null;
+  readonly outcome: string;
+  readonly chain: string;
+}
+
+/** A larger log is not read whole for this list: its ends tell the most of it. */
+const READ_WHOLE = 16_777_216;
+
+/** Prints a line a run, the oldest first. `folder` holds the runs. */
+export async function runs(options: RunsOptions, folder: string = runsDirectory()): Promise<number> {
+  const filter = runFilter(options, Date.now());
+  if (options.purged) return printPurged(folder, options);
+  const filtered = (["guide", "node", "operator", "outcome", "since", "until"] as const).some(
+    (name) => options[name] !== undefined,
+  );
+  const ids = runIds(folder);
+  const rows = ids.flatMap((id) => {
+    const seen = glance(logPath(join(folder, id)));
+    if (filtered && (seen === null || !filter(seen))) return [];
+    return [rowOf(folder, id, seen)];
+  });
+  if (options.json) {
+    for (const row of rows) process.stdout.write(`${JSON.stringify(row)}\n`);
+    return 0;
+  }
+  if (rows.length === 0) {
+    process.stdout.write(
+      ids.length === 0
+        ? asTypedHere("There is no run yet. Begin one: lamplighter run GUIDE --rehearse\n")
+        : `None of the ${ids.length} runs is like that.\n`,
+    );
+    return 0;
+  }
+  for (const row of rows) {
+    process.stdout.write(
+      `${row.run}  ${row.begun}  ${row.where}  ${row.by}\n  ${row.guide}\n  ${row.outcome}${row.chain === "intact" ? "" : ` · log: ${row.chain}`}\n`,
+    );
+  }
+  return 0;
+}
+
+/** The runs that were removed. */
+function printPurged(folder: string, { json }: RunsOptions): number {
+  const stones = readTombstones(folder);
+  if (stones.length === 0 && !json)
+    process.stdout.write("No run was ever removed with `lamplighter purge`.\n");
+  for (const stone of stones) process.stdout.write(json ? `${JSON.stringify(stone)}\n` : stoneText(stone));
+  return 0;
+}
+
+function stoneText(stone: Tombstone): string {
+  const { run, begun, where, operator: by, guide, outcome, chain } = stone;
+  const who = by === null ? "-" : visible(`${by.user}@${by.host}`);
+  return (
+    `${run}  ${begun ?? "-"}  ${visible(where ?? "-")}  ${who}\n  ${visible(guide?.title ?? "-")}\n  ${outcome} · log: ${visible(chain.state)}, ${chain.lines} lines, head ${chain.head}\n` +
+    `  removed ${stone.at} by ${visible(`${stone.by.user}@${stone.by.host}`)}: ${visible(stone.reason)}\n`
+  );
+}
+
+function rowOf(folder: string, id: string, seen: Glance | null): Row {
+  const nothing = { run: id, begun: "-", guide: "-", nodes: [], where: "-", by: "-", state: null };
+  const directory = join(folder, id);
+  const path = logPath(directory);
+  try {
+    refuseLink(directory);
+    const standing = lstatSync(path);
+    if (seen === null && standing.isFile() && standing.size === 0)
+      return { ...nothing, outcome: "no event", chain: "truncated" };
+    const large = seen !== null && seen.size > READ_WHOLE;
+    const { events, chain } = large ? { events: [], chain: null } : readLog(path);
+    const run = events.reduce(evolve, initial());
+    const started = seen?.started ?? run.started;
+    if (started === null) return { ...nothing, outcome: "no event", chain: chain?.state ?? "unread" };
+    const { destination, operator, plan } = started;
+    return {
+      run: id,
+      begun: new Date(started.at).toISOString(),
+      guide: visible(plan.title),
+      nodes: plan.targets.map(({ key, id: instance }) => visible(instance ?? key)),
+      where: visible(briefDestination(destination)),
+      by: visible(`${operator.user}@${operator.host}`),
+      state: seen?.state ?? null,
+      outcome: large ? STATES[seen.state] : outcomeOf(run),
+      chain: chain?.state ?? `not read whole (${byteWords(seen?.size ?? 0)}); \`lamplighter verify\` does`,
+    };
+  } catch (cause) {
+    if (!(cause instanceof BugError || cause instanceof OperatorError)) throw cause;
+    return { ...nothing, outcome: "cannot be read", chain: visible(cause.message) };
+  }
+}
+
+const STATES: Readonly<Record<Glance["state"], string>> = {
+  done: "finished",
+  failed: "finished with failures",
+  left: "left",
+  open: "not ended (open now, or cut short)",
+};
+
+function outcomeOf(run: Run): string {
+  const ended = run.tasks.filter(
+    (it) => it.state === "done" || it.state === "skipped" || it.state === "attested",
+  );
+  const progress = `${ended.length} of ${run.tasks.length} steps`;
+  switch (run.status) {
+    case "finished":
+      return `finished${run.outcome === "done" ? "" : " with failures"}, ${progress}`;
+    case "left":
+      return `left, ${progress}`;
+    case "walking":
+      return `not ended (open now, or cut short), ${progress}`;
+    case "empty":
+      return "no event";
+  }
+}

@@ -1,0 +1,91 @@
+// `lamplighter sign RUN`, and signing when a walk is left: the head of the log, with an SSH key.
+import { dirname } from "node:path";
+import { type Head, readHead } from "../../audit/directory/head-file.ts";
+import { runsDirectory } from "../../audit/directory/state-directory.ts";
+import { findRun } from "../../audit/runs/find-run.ts";
+import { refuseNoKey, signHead } from "../../audit/signature/sign-head.ts";
+import { demandSshKeygen } from "../../audit/signature/ssh-keygen.ts";
+import { OperatorError } from "../../errors.ts";
+import { visible } from "../../output/visible.ts";
+import { asTypedHere } from "../process/own-command.ts";
+import { checkChain } from "../verification/verify-chain.ts";
+
+/** The key's file where no option names one. */
+const SETTING = "LAMPLIGHTER_SIGN_KEY";
+
+/** `--sign` of a walk. */
+export interface SigningOption {
+  readonly sign?: string;
+}
+
+export interface SignOptions {
+  readonly key?: string;
+}
+
+/** Signs a log that verifies, up to its last line; 0 when it is signed, 4 when the log does not verify. */
+export async function sign(reference: string, options: SignOptions): Promise<number> {
+  const { path } = findRun(runsDirectory(), reference, true);
+  const key = options.key ?? process.env[SETTING];
+  if (!key) {
+    throw new OperatorError(
+      "sign needs a key.",
+      `Give the file of an SSH key: --key ~/.ssh/id_ed25519, or set ${SETTING} to it.`,
+    );
+  }
+  refuseNoKey(key);
+  const { report, exitCode, lines } = checkChain(path);
+  if (exitCode !== 0) {
+    throw new OperatorError(
+      `${path} is not signed: ${lines[0]?.replace(/^. /, "")}`,
+      "Only a log that verifies is signed. `lamplighter verify` says more.",
+      { exitCode },
+    );
+  }
+  const head = { seq: report.lines, sha256: report.head };
+  process.stdout.write(`${await signed(dirname(path), head, key)}\n`);
+  return 0;
+}
+
+/** The key that a walk is to sign with when it is left; null when it is not. A rehearsal signs only when it is told to. */
+export async function keyForLeaving(option: string | undefined, rehearsal: boolean): Promise<string | null> {
+  const key = option ?? (rehearsal ? undefined : process.env[SETTING]);
+  if (!key) return null;
+  refuseNoKey(key);
+  await demandSshKeygen();
+  return key;
+}
+
+/**
+ * Signs the head of the log that a walk has left, when there is a key and a log. Gives the exit code: the walk's own, or 1 when it could not be
+ * signed (said on the error output, because the walk itself is whole).
+ */
+export async function signAtLeaving(
+  key: string | null,
+  log: string | null,
+  exitCode: number,
+): Promise<number> {
+  if (key === null || log === null) return exitCode;
+  const directory = dirname(log);
+  const head = readHead(directory);
+  if (typeof head !== "object") return exitCode;
+  try {
+    process.stdout.write(`${await signed(directory, head, key)}\n`);
+    return exitCode;
+  } catch (error) {
+    if (!(error instanceof OperatorError)) throw error;
+    process.stderr.write(
+      asTypedHere(
+        `lamplighter: the log is whole and not signed: ${visible(error.message)}\n  ${visible(error.advice)} Then \`lamplighter sign last --key KEY\`.\n`,
+      ),
+    );
+    return exitCode === 0 ? 1 : exitCode;
+  }
+}
+
+async function signed(directory: string, head: Head, key: string): Promise<string> {
+  const onNotice = (text: string): void => {
+    process.stderr.write(visible(text));
+  };
+  const made = await signHead({ directory, head, key, onNotice });
+  return `Signed up to line ${head.seq} (head ${head.sha256.slice(0, 16)}…) by ${made.key}, with ${visible(made.program)}: ${visible(made.path)}`;
+}

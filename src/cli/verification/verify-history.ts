@@ -1,0 +1,313 @@
+// The check of `verify --aws`: does the log agree with what Systems Manager remembers of the run's nodes? Asked with the
+// credentials of whoever checks, at AWS itself; or of the evidence that somebody saved when it was asked.
+import { readFileSync } from "node:fs";
+import { verifyLog } from "../../audit/chain/verify-log.ts";
+import { HISTORY_DAYS, readHistory } from "../../aws/history/command-history.ts";
+import { CLOCK_SLACK, type Comparison, compareHistory, headIn } from "../../aws/history/compare-history.ts";
+import { type Evidence, readEvidence, withoutOthers } from "../../aws/history/evidence.ts";
+import { claimCollector, type LogClaims } from "../../aws/history/log-claims.ts";
+import { sha256 } from "../../digest.ts";
+import { OperatorError } from "../../errors.ts";
+import { visible } from "../../output/visible.ts";
+import type { Destination } from "../../run/model/event.ts";
+import type { Run, RunStarted } from "../../run/model/run.ts";
+import { count, timeWords } from "../../transcript/words/run-words.ts";
+import { quietSdk } from "../destination/world.ts";
+import { writeNewFile } from "../process/write-new-file.ts";
+import type { Check } from "./verify-check.ts";
+
+export interface HistoryOptions {
+  /** Ask AWS. */
+  readonly aws?: true;
+  /** Read what was saved before instead. */
+  readonly evidence?: string;
+  readonly saveEvidence?: string;
+  readonly force?: true;
+  readonly profile?: string;
+  readonly region?: string;
+  /** Ask there, and not AWS. */
+  readonly endpoint?: string;
+}
+
+const DAY = 24 * 60 * 60_000;
+const PATIENCE = 10 * 60_000;
+const SHOWN = 20;
+
+/** Is this check asked for? Throws OperatorError for options that do not go together. */
+export function asksHistory(options: HistoryOptions): boolean {
+  if (options.aws && options.evidence !== undefined)
+    throw new OperatorError("--aws asks AWS, and --evidence reads what was saved.", "Give one of them.");
+  if (options.saveEvidence !== undefined && !options.aws)
+    throw new OperatorError("--save-evidence writes what AWS answers.", "Add --aws.");
+  if (options.endpoint !== undefined && !options.aws)
+    throw new OperatorError("--endpoint says where to ask with --aws.", "Add --aws.");
+  return options.aws === true || options.evidence !== undefined;
+}
+
+/** Compares the log at this path, whose events make this run. Throws OperatorError when AWS cannot be asked, or the evidence is of another run. */
+export async function checkHistory(
+  path: string,
+  { started, made }: Pick<Run, "started" | "made">,
+  options: HistoryOptions,
+): Promise<Check> {
+  if (started === null)
+    throw new OperatorError(
+      "the log does not say where its run was, so nothing can be compared with it.",
+      "Look at what `lamplighter verify` says of it without --aws.",
+      { exitCode: 4 },
+    );
+  const evidence =
+    options.evidence === undefined
+      ? await ask(started, instancesOf(started, made), options)
+      : readEvidence(options.evidence, readText(options.evidence));
+  if (evidence.run !== started.run)
+    throw new OperatorError(
+      `the evidence is of run ${evidence.run}, not of ${started.run}.`,
+      "Give the evidence that was saved of this run.",
+    );
+  const { account, region } = started.destination;
+  if (evidence.account !== account || evidence.region !== region)
+    throw new OperatorError(
+      `the run was in ${account} ${region}, and the evidence is of ${evidence.account} ${evidence.region}.`,
+      "Give the evidence that was saved of this run.",
+    );
+  const saved = options.saveEvidence === undefined ? null : save(options.saveEvidence, evidence, options);
+  const log = claimsOf(path, evidence);
+  const now = Date.parse(evidence.askedAt);
+  const comparison = compareHistory(log, evidence.commands, { reach: now - HISTORY_DAYS * DAY, now });
+  return {
+    name: "history",
+    exitCode: comparison.differences.length > 0 ? 4 : evidence.endpoint === null ? 0 : 2,
+    lines: [
+      ...sourceLines(evidence, options.evidence),
+      ...resultLines(comparison, log, evidence.endpoint, now),
+      ...(saved?.lines ?? []),
+    ],
+    facts: factsOf(evidence, comparison, log, saved?.sha256 ?? null),
+  };
+}
+
+/** Of the nodes that were there when the run began, and of those that it made. */
+function instancesOf({ plan }: RunStarted, made: Run["made"]): readonly string[] {
+  const there = plan.targets.flatMap(({ id }) => (id === null ? [] : [id]));
+  return [...new Set([...there, ...Object.values(made).map(({ instance }) => instance)])];
+}
+
+async function ask(
+  started: RunStarted,
+  instances: readonly string[],
+  options: HistoryOptions,
+): Promise<Evidence> {
+  const { destination, run, at } = started;
+  if (destination.kind === "rehearsal")
+    throw new OperatorError("this run was a rehearsal: AWS knows nothing of it.", "Verify it without --aws.");
+  const place = placeToAsk(destination, options);
+  quietSdk();
+  const { awsClient } = await import("../../aws/client/client.ts");
+  const { call, arn, account, region } = await awsClient({
+    profile: options.profile ?? null,
+    region: options.region ?? destination.region,
+    endpoint: place ?? "own",
+  });
+  if (account !== destination.account || region !== destination.region)
+    throw new OperatorError(
+      `the run was in ${destination.account} ${destination.region}, and your credentials are for ${account} ${region}.`,
+      "Sign in to where the run was (--profile chooses).",
+    );
+  const since = at - CLOCK_SLACK;
+  const askedAt = new Date().toISOString();
+  const commands = await readHistory(call, { instances, since }, AbortSignal.timeout(PATIENCE), (read) => {
+    if (process.stderr.isTTY) process.stderr.write(`\r${count(read, "command")} read from AWS`);
+  });
+  if (process.stderr.isTTY) process.stderr.write("\r\u001b[K");
+  return {
+    format: "lamplighter-evidence/1",
+    run,
+    askedAt,
+    since: new Date(since).toISOString(),
+    arn,
+    account,
+    region,
+    endpoint: place,
+    instances: [...instances],
+    commands: [...commands],
+  };
+}
+
+/**
+ * The address that the options name; null for AWS. What the log says of it is never asked: a signed request goes only where the
+ * person who checks sends it.
+ */
+function placeToAsk({ endpoint: began }: Destination, { endpoint }: HistoryOptions): string | null {
+  if (endpoint === undefined) {
+    if (began === null) return null;
+    throw new OperatorError(
+      `the log says that its run was not at AWS but at ${began}, so AWS knows nothing of it.`,
+      "Verify it without --aws. To compare it with the history there, add --endpoint and the address, if you trust that place with a request that your credentials sign; it proves nothing about AWS.",
+    );
+  }
+  const url = URL.canParse(endpoint) ? new URL(endpoint) : null;
+  if (url !== null && /^https?:$/.test(url.protocol)) return url.href.replace(/\/$/, "");
+  throw new OperatorError(
+    `--endpoint ${endpoint} is not an address.`,
+    "Give it as in --endpoint http://127.0.0.1:4566.",
+  );
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (cause) {
+    throw new OperatorError(
+      `${path} cannot be read: ${(cause as Error).message}.`,
+      "Give the evidence file.",
+      {
+        cause,
+      },
+    );
+  }
+}
+
+function save(
+  path: string,
+  evidence: Evidence,
+  { force }: HistoryOptions,
+): { readonly sha256: string; readonly lines: readonly string[] } {
+  const text = `${JSON.stringify(withoutOthers(evidence), null, 2)}\n`;
+  writeNewFile(path, text, force === true);
+  const digest = sha256(text);
+  return {
+    sha256: digest,
+    lines: [
+      `The evidence is in ${visible(path)}; its SHA-256 is`,
+      `  ${digest}`,
+      "  Keep that apart from the file: the file itself can be changed by whoever has it.",
+    ],
+  };
+}
+
+function claimsOf(path: string, { commands }: Evidence): LogClaims {
+  const heads = new Set(commands.flatMap(({ comment }) => headIn(comment) ?? []));
+  const collector = claimCollector(heads);
+  const { head } = verifyLog(path, collector.line);
+  return collector.claims(head);
+}
+
+function sourceLines(evidence: Evidence, path: string | undefined): readonly string[] {
+  const { account, region, arn, endpoint, askedAt } = evidence;
+  const who = `${account} · ${region} · as ${visible(arn)} · ${timeWords(Date.parse(askedAt))}`;
+  if (path !== undefined)
+    return [`Compared with the evidence in ${visible(path)}: ${who}`, ...elsewhereLines(endpoint)];
+  return [
+    `Compared with the command history of Systems Manager: ${who}`,
+    ...(endpoint === null
+      ? ["  Asked at AWS itself: endpoints that environment or profile name were left out of account."]
+      : []),
+    ...elsewhereLines(endpoint),
+  ];
+}
+
+function elsewhereLines(endpoint: string | null): readonly string[] {
+  return endpoint === null
+    ? []
+    : [
+        `! This history is not AWS's: it was asked at ${visible(endpoint)}. It proves nothing about AWS, so this check never ends with 0.`,
+      ];
+}
+
+function resultLines(
+  comparison: Comparison,
+  log: LogClaims,
+  endpoint: string | null,
+  now: number,
+): readonly string[] {
+  const { differences, matched, neverSent, outOfReach, probes, others, anchored } = comparison;
+  const more = differences.length - SHOWN;
+  const reach = now - HISTORY_DAYS * DAY;
+  const verdict =
+    differences.length > 0
+      ? differences.slice(0, SHOWN).map(({ kind, words }) => `✗ ${kind}: ${visible(words)}`)
+      : [
+          `${endpoint === null ? "✓ agrees" : "? agrees, but not with AWS"}: ${count(matched.length, "command")} of the log ${matched.length === 1 ? "is" : "are"} there with the same text, and none of this run that the log has not.`,
+        ];
+  return [
+    ...verdict,
+    ...(more > 0 ? [`… and ${more} more.`] : []),
+    `  ${count(anchored, "command")} and ${count(probes, "question")} to nodes carry the digest of a line of this log: up to the newest of them it was not written anew.`,
+    ...neverSentLines(neverSent),
+    ...(outOfReach.length > 0
+      ? [
+          `! ${count(outOfReach.length, "command")} of the log cannot be compared: AWS keeps ${HISTORY_DAYS} days, and lists what was just sent only after a while.`,
+        ]
+      : []),
+    log.from < reach
+      ? `! AWS remembers ${HISTORY_DAYS} days, back to ${timeWords(reach)}; this run began before that, ${timeWords(log.from)}.`
+      : `  AWS remembers ${HISTORY_DAYS} days, back to ${timeWords(reach)}: the whole run lies within. After ${timeWords(log.from + HISTORY_DAYS * DAY)} it begins to forget it; --save-evidence keeps it.`,
+    ...otherLines(others),
+  ];
+}
+
+function neverSentLines(neverSent: Comparison["neverSent"]): readonly string[] {
+  const refused = neverSent.filter((claim) => claim.refused).length;
+  const open = neverSent.length - refused;
+  return [
+    ...(refused > 0
+      ? [
+          `  ${count(refused, "command")} of the log ${refused === 1 ? "was" : "were"} refused or not sent, as the log says; AWS has none.`,
+        ]
+      : []),
+    ...(open > 0
+      ? [
+          `  ${count(open, "command")} in the log without AWS's word that it took them; AWS has none of them either.`,
+        ]
+      : []),
+  ];
+}
+
+function otherLines(others: Comparison["others"]): readonly string[] {
+  if (others.length === 0) return ["  Nobody else sent commands to these nodes in the run's time."];
+  return [
+    `! ${count(others.length, "command")} of others to these nodes in the run's time:`,
+    ...others
+      .slice(0, SHOWN)
+      .map(
+        (it) =>
+          `    ${it.requestedAt === null ? "at an unknown time" : timeWords(it.requestedAt)} · ${visible(it.instance)} · ${visible(it.document)} · ${visible(it.id)} · ${visible(it.status)}`,
+      ),
+    ...(others.length > SHOWN ? [`    … and ${others.length - SHOWN} more.`] : []),
+  ];
+}
+
+function factsOf(
+  evidence: Evidence,
+  comparison: Comparison,
+  log: LogClaims,
+  savedSha256: string | null,
+): Check["facts"] {
+  const { commands: _, format: __, ...asked } = evidence;
+  const { differences, matched, neverSent, outOfReach, probes, others, anchored } = comparison;
+  const briefly = ({ script: _script, ...rest }: Comparison["others"][number]) => rest;
+  return {
+    state: differences[0]?.kind ?? (evidence.endpoint === null ? "agrees" : "not-aws"),
+    ...asked,
+    historyDays: HISTORY_DAYS,
+    log: { lines: log.lines, head: log.head },
+    differences: differences.map(({ command, ...it }) => ({
+      ...it,
+      command: command === null ? null : briefly(command),
+    })),
+    matched: matched.map(({ claim, command }) => ({
+      line: claim.line,
+      nonce: claim.nonce,
+      task: claim.task,
+      phase: claim.phase,
+      command: briefly(command),
+    })),
+    neverSent: neverSent.map(({ line, nonce }) => ({ line, nonce })),
+    outOfReach: outOfReach.map(({ line, nonce }) => ({ line, nonce })),
+    probes,
+    anchored,
+    others: others.map(briefly),
+    evidenceSha256: savedSha256,
+  };
+}

@@ -1,0 +1,35 @@
+// A note beside the checks of a log: steps of which it says less than today's rules see in their texts. An older program wrote it whose
+// rules were weaker, or somebody forged texts and digests alike. `resume` goes by the stricter of both.
+import { visible } from "../../output/visible.ts";
+import type { RunWithoutOutput } from "../../run/evolve/evolve.ts";
+import { count } from "../../transcript/words/run-words.ts";
+import type { Check } from "./verify-check.ts";
+
+const SHOWN = 20;
+
+/** Reads the texts of a run again. Loads what reads shell text, so it is asked last. */
+export async function checkRules({ started, tasks }: RunWithoutOutput): Promise<Check | null> {
+  if (started === null) return null;
+  const { understatedTasks, understatedWords } = await import("../../plan/verify/understated.ts");
+  const shown = new Map(tasks.map((task) => [task.id, task.presented]));
+  const found = understatedTasks(started.plan, (task) => shown.get(task) ?? null);
+  const more = found.length - SHOWN;
+  const lines = found.slice(0, SHOWN).flatMap((it) => {
+    const why = it.reasons.map((reason) => `; ${reason}`).join("");
+    return [`    ${visible(`“${it.title}” (line ${it.line} of the guide): ${understatedWords(it)}${why}`)}`];
+  });
+  return {
+    name: "rules",
+    exitCode: 0,
+    lines:
+      found.length === 0
+        ? []
+        : [
+            `! The log understates ${count(found.length, "step")}, by today's rules; \`resume\` goes by the stricter of both:`,
+            ...lines,
+            ...(more > 0 ? [`    … and ${more} more.`] : []),
+            "  An older program with weaker rules wrote the log, or its texts and digests were forged together: compare it with a copy that left this machine.",
+          ],
+    facts: { state: found.length === 0 ? "same" : "stricter", steps: found },
+  };
+}

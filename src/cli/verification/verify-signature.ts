@@ -1,0 +1,151 @@
+// The second check of a log: who signed it, up to which line, and what came after.
+import { accessSync, constants } from "node:fs";
+import { dirname } from "node:path";
+import type { Head } from "../../audit/directory/head-file.ts";
+import {
+  type Allowed,
+  type CheckedSignature,
+  checkSignature,
+} from "../../audit/signature/check-signature.ts";
+import { type SignatureFile, signatureFiles } from "../../audit/signature/signature-files.ts";
+import { demandSshKeygen, sshKeygenPath } from "../../audit/signature/ssh-keygen.ts";
+import { OperatorError } from "../../errors.ts";
+import { visible } from "../../output/visible.ts";
+import type { ChainCheck, LinePlace } from "./verify-chain.ts";
+import type { Check } from "./verify-check.ts";
+
+export interface SignerOptions {
+  readonly allowedSigners?: string;
+  readonly signer?: string;
+}
+
+/** The numbers of the lines that have signatures. */
+export function signedLines(path: string): ReadonlySet<number> {
+  return new Set(signatureFiles(dirname(path)).map((it) => it.seq));
+}
+
+/** Null when no signature was asked about: then it says at most that there are some. */
+export async function checkSignatures(
+  path: string,
+  chain: ChainCheck,
+  options: SignerOptions,
+): Promise<Check | null> {
+  const files = signatureFiles(dirname(path));
+  const allowed = allowedBy(options);
+  if (allowed === null) return files.length === 0 ? null : unasked(files);
+  await demandSshKeygen();
+  const checked: CheckedSignature[] = [];
+  for (const file of files) checked.push(await judged(file, chain, allowed));
+  return result(checked, chain);
+}
+
+function allowedBy({ allowedSigners: file, signer }: SignerOptions): Allowed | null {
+  if (file === undefined) {
+    if (signer === undefined) return null;
+    throw new OperatorError(
+      "--signer names who has to have signed, and nothing says which keys are theirs.",
+      "Add --allowed-signers FILE (ssh-keygen(1) describes the file).",
+    );
+  }
+  try {
+    accessSync(file, constants.R_OK);
+  } catch (cause) {
+    throw new OperatorError(
+      `the allowed-signers file ${file} cannot be read.`,
+      "Give a file with a line for each signer: a name, then the public key, as ssh-keygen(1) describes it.",
+      { cause },
+    );
+  }
+  return { file, signer: signer ?? null };
+}
+
+function unasked(files: readonly SignatureFile[]): Check {
+  const names = files.map((it) => it.name);
+  return {
+    name: "signature",
+    exitCode: 0,
+    lines: [
+      `- not checked: ${names.length === 1 ? "there is a signature" : `there are ${names.length} signatures`}, ${names.join(", ")}. Add --allowed-signers FILE to see whose.`,
+    ],
+    facts: { state: "not-asked", files: names },
+  };
+}
+
+async function judged(file: SignatureFile, chain: ChainCheck, allowed: Allowed): Promise<CheckedSignature> {
+  const place = chain.place(file.seq);
+  if (place !== null) return checkSignature(file, headOf(place), place.at, allowed);
+  const { name, seq } = file;
+  const isWhole = chain.report.state === "intact" || chain.report.state === "no-head";
+  const state = isWhole || chain.report.state === "truncated" ? "beyond-end" : "not-checked";
+  return { file: name, seq, state, signer: null, key: null, reason: null };
+}
+
+const headOf = ({ seq, sha256 }: LinePlace): Head => ({ seq, sha256 });
+
+function result(checked: readonly CheckedSignature[], { report }: ChainCheck): Check {
+  const good = checked.filter((it) => it.state === "good");
+  const upTo = Math.max(0, ...good.map((it) => it.seq));
+  const wrong = checked.some((it) => it.state === "bad" || it.state === "beyond-end");
+  const state = wrong
+    ? "contradicted"
+    : upTo === 0
+      ? "unsigned"
+      : upTo < report.lines
+        ? "signed-in-part"
+        : "signed";
+  const none =
+    checked.length === 0
+      ? "There is no signature beside the log."
+      : "None of the signatures is one of an allowed signer that fits this log.";
+  return {
+    name: "signature",
+    exitCode: state === "signed" ? 0 : 4,
+    lines: [
+      ...checked.flatMap(linesOf),
+      ...(upTo === 0 ? [`✗ not signed: ${none}`] : []),
+      ...(upTo > 0 && upTo < report.lines ? restLines(upTo, report.lines) : []),
+      ...(upTo > 0
+        ? [
+            `  Lamplighter checked each signature itself; when a key counts, and for what, was checked by ${visible(sshKeygenPath())}.`,
+            "  A signature says who vouches for the log up to its line. It cannot say when it was made, nor what its maker left out or changed before.",
+          ]
+        : []),
+    ],
+    facts: { state, signedUpTo: upTo, lines: report.lines, sshKeygen: sshKeygenPath(), signatures: checked },
+  };
+}
+
+function restLines(upTo: number, lines: number): readonly string[] {
+  const rest = upTo + 1 === lines ? `line ${lines}` : `lines ${upTo + 1} to ${lines}`;
+  return [
+    `✗ not signed: ${rest} came after the last signature, and nobody vouches for ${upTo + 1 === lines ? "it" : "them"}.`,
+    "  That alone is no sign of a change. The operator can sign the rest: lamplighter sign RUN --key KEY.",
+  ];
+}
+
+function linesOf({ file, seq, state, signer, key, reason }: CheckedSignature): readonly string[] {
+  const name = visible(file);
+  const why = reason === null ? "" : ` (${visible(reason)})`;
+  switch (state) {
+    case "good":
+      return [
+        `✓ signed: ${visible(signer ?? "")} signed line ${seq}, and with it all lines before it. ${visible(key ?? "")}, ${name}`,
+      ];
+    case "not-allowed":
+      return [
+        `- not counted: ${name} fits line ${seq}, and is not by an allowed signer${why}. ${visible(key ?? "")}`,
+      ];
+    case "bad":
+      return [
+        `✗ contradicted: ${name} does not fit line ${seq}${why}.`,
+        "  Log or signature were changed after the signing. Which of the two cannot be told: compare with a copy that left this machine.",
+      ];
+    case "beyond-end":
+      return [
+        `✗ contradicted: ${name} is of line ${seq}, and the log has no such line.`,
+        "  Lines that were signed are missing at the end, or the file has another name than it was given.",
+      ];
+    case "not-checked":
+      return [`- not checked: ${name} is of line ${seq}, which stands behind the damage.`];
+  }
+}

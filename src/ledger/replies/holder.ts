@@ -1,0 +1,56 @@
+// Reads what a greeting says of the run that holds the node. Texts are as the node gave them, not cleaned.
+import { decodeText } from "../encoding/base64.ts";
+
+export interface NodeHolder {
+  readonly hold: number;
+  /** Its run and operator; `-` where the hold does not say, because its maker was cut off. */
+  readonly run: string;
+  readonly who: string;
+  /** When it began, in seconds since 1970 by the node's clock. */
+  readonly since: number | null;
+  /** What may still happen on the node for other runs. */
+  readonly pending: readonly {
+    readonly nonce: string;
+    readonly state: "claimed" | "running";
+    /** When it began, as above. */
+    readonly since: number | null;
+    /** The beginning of its text. */
+    readonly command: string;
+  }[];
+  /** How many more there are. */
+  readonly more: number;
+}
+
+const HOLDER = /^(-|[0-9A-Za-z]{1,64}) (-|[0-9]{1,15}) (-|[0-9A-Za-z+/=]+)$/;
+const PENDING = /^([0-9a-f]{1,64}) (claimed|running) (-|[0-9]{1,15}) (-|[0-9A-Za-z+/=]+)$/;
+
+/** Who holds the node, of a reply with `lock=other`; null when it cannot be read. */
+export function readHolder(said: ReadonlyMap<string, readonly string[]>): NodeHolder | null {
+  const hold = numberOf(said.get("hold")?.[0]);
+  const more = numberOf(said.get("more")?.[0]);
+  const [, run, since, who] = HOLDER.exec(said.get("holder")?.[0] ?? "") ?? [];
+  const pending = (said.get("pending") ?? []).map(readPending);
+  if (hold === null || more === null || run === undefined || pending.includes(null)) return null;
+  return {
+    hold,
+    run,
+    who: textOf(who),
+    since: numberOf(since),
+    pending: pending.flatMap((one) => one ?? []),
+    more,
+  };
+}
+
+function readPending(line: string): NodeHolder["pending"][number] | null {
+  const [, nonce, state, since, command] = PENDING.exec(line) ?? [];
+  if (nonce === undefined || (state !== "claimed" && state !== "running")) return null;
+  return { nonce, state, since: numberOf(since), command: command === "-" ? "" : textOf(command) };
+}
+
+function numberOf(text: string | undefined): number | null {
+  return text !== undefined && /^[0-9]{1,15}$/.test(text) ? Number(text) : null;
+}
+
+function textOf(base64: string | undefined): string {
+  return base64 === undefined || base64 === "-" ? "-" : (decodeText(base64) ?? "-");
+}

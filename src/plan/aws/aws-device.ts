@@ -1,0 +1,110 @@
+// The volume that is meant by a device of a step that is asked of AWS, and the size that it is to get.
+import type { Finding, Step, Variable } from "../../runbook/model/runbook.ts";
+import { pinnedOn } from "../devices/device-checks.ts";
+import { diskNameOf, identityOf } from "../devices/find-disk.ts";
+import type { Disk } from "../model/device.ts";
+import type { Binding, Target } from "../model/plan.ts";
+import { stepFinding } from "../tasks/task-findings.ts";
+import { bindingFor } from "../values/bindings.ts";
+import type { ShownDevice } from "./aws-texts.ts";
+import { type VolumeSize, volumeSize } from "./volume-size.ts";
+
+/** Where values come from. */
+export interface ValuesHere {
+  readonly step: Step;
+  readonly target: Target;
+  readonly variables: ReadonlyMap<string, Variable>;
+  readonly bindings: readonly Binding[];
+  /** Null before the node told of its disks. */
+  readonly disks: readonly Disk[] | null;
+}
+
+export interface MeantDevice extends ShownDevice {
+  /** The names of variables that nobody gave. */
+  readonly open: readonly string[];
+}
+
+/** The device that is written, or whose variable is. */
+export function meantDevice(written: string, here: ValuesHere): MeantDevice {
+  const { target, disks } = here;
+  const { value, binding, open } = givenValue(written, here);
+  const name = diskNameOf(value) ?? value;
+  const pinned = binding === null ? null : pinnedOn(binding, target.key);
+  const disk = disks?.find((it) => it.name === name);
+  const device = pinned ?? (disk === undefined ? null : identityOf(disk, null));
+  const size = disk?.size ?? device?.size ?? null;
+  return { name: value, node: target.name, volume: device?.volume ?? null, size, open };
+}
+
+/** The size that is written, or whose variable is; null where it is open or no size. */
+export function meantSize(
+  written: string,
+  here: ValuesHere,
+): { readonly asked: string; readonly size: VolumeSize | null; readonly open: readonly string[] } {
+  const { value, open } = givenValue(written, here);
+  return { asked: value, size: open.length > 0 ? null : volumeSize(value), open };
+}
+
+function givenValue(
+  written: string,
+  { step, target, variables, bindings }: ValuesHere,
+): { readonly value: string; readonly binding: Binding | null; readonly open: readonly string[] } {
+  const variable = variables.get(written);
+  if (variable === undefined) return { value: written, binding: null, open: [] };
+  const binding = bindingFor(bindings, written, step.role, target.key);
+  const value = binding?.value ?? null;
+  return value === null ? { value: written, binding: null, open: [written] } : { value, binding, open: [] };
+}
+
+/** What is to be said of the device: that its volume is not known although its node was asked. */
+export function deviceFindingsOf(device: MeantDevice, { step, disks }: ValuesHere): readonly Finding[] {
+  if (device.volume !== null || device.open.length > 0 || disks === null) return [];
+  return [
+    stepFinding(
+      step,
+      "volume-unknown",
+      `Which volume ${device.name} on ${device.node} is, is not known`,
+      "Give another device, or have the node asked again. It is no EBS volume, or EC2 may not be read.",
+    ),
+  ];
+}
+
+/** What is to be said of the size. */
+export function sizeFindings(
+  asked: string,
+  size: VolumeSize | null,
+  device: MeantDevice,
+  { step }: ValuesHere,
+): readonly Finding[] {
+  if (size === null)
+    return [
+      stepFinding(
+        step,
+        "size-invalid",
+        `\`${asked}\` is no size of a volume`,
+        "Write it like `200G` or `1T`.",
+      ),
+    ];
+  const grows = device.size === null || size.gibibytes * 2 ** 30 > device.size;
+  if (!grows)
+    return [
+      stepFinding(
+        step,
+        "size-not-larger",
+        `${size.gibibytes} GiB are not more than the ${(device.size ?? 0) / 2 ** 30} GiB that the volume has`,
+        "Give a larger size: a volume can only grow.",
+      ),
+    ];
+  if (!size.rounded) return [];
+  return [
+    {
+      ...stepFinding(
+        step,
+        "size-rounded",
+        `${asked} comes to ${size.gibibytes} GiB: EC2 takes whole GiB`,
+        "Give the size in GiB, for example `200G`, where it has to be exact.",
+      ),
+      severity: "info",
+    },
+  ];
+}

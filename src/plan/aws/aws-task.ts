@@ -1,0 +1,69 @@
+// A step that is asked of AWS, planned: nothing of it is proposed, made or pinned yet.
+import { sha256 } from "../../digest.ts";
+import type { AwsRequest, Finding, Step, Variable } from "../../runbook/model/runbook.ts";
+import type { Binding, Target, Task } from "../model/plan.ts";
+import type { Stated } from "../stack/stack-demands.ts";
+import { stackTemplate } from "../stack/stack-template.ts";
+import { awsRisk } from "./aws-risk.ts";
+import { renderAws } from "./render-aws.ts";
+
+/** Seconds that AWS may take. CloudFormation gives a new node half an hour and more where its account is busy. */
+const PATIENCE: Readonly<Record<AwsRequest["action"], number>> = {
+  "propose-stack": 300,
+  "make-stack": 2700,
+  "wait-for-node": 1200,
+  "snapshot-volume": 3600,
+  "grow-volume": 3600,
+};
+
+export interface AwsPlanning {
+  /** All steps of the guide: what they demand of a node counts, whichever sections are walked. */
+  readonly demanding: readonly Step[];
+  readonly steps: readonly Step[];
+  readonly targets: readonly Target[];
+  readonly variables: ReadonlyMap<string, Variable>;
+  readonly bindings: readonly Binding[];
+}
+
+/** The task of the step on the target. */
+export function awsTask(step: Step, request: AwsRequest, target: Target, planning: AwsPlanning): Task {
+  const { variables, bindings, steps, targets } = planning;
+  const { action } = request;
+  const isMaking = action === "propose-stack" || action === "make-stack";
+  const planned = isMaking ? plannedTemplate(planning.demanding, target) : null;
+  const here = { step, target, targets, steps, variables, bindings, disks: null };
+  const { text, open, confirm, findings } = renderAws(request, { ...here, planned, edited: null, made: {} });
+  const known = action === "propose-stack" || action === "wait-for-node";
+  return {
+    id: `${step.id}@${target.key}`,
+    step: step.id,
+    target: target.key,
+    command: { text, holes: [], values: [] },
+    done: null,
+    verify: null,
+    open,
+    secrets: [],
+    capture: null,
+    aws: true,
+    ...(action === "snapshot-volume" || action === "grow-volume" ? { disks: true } : {}),
+    timeout: step.timeout ?? PATIENCE[action],
+    risk: awsRisk(request),
+    confirm,
+    findings: [...step.findings, ...findings],
+    sha256: known ? sha256(text) : null,
+  };
+}
+
+/** The template of a node that is to be made, from what the guide demands of its roles, and of no role in particular. */
+function plannedTemplate(
+  demanding: readonly Step[],
+  { roles }: Target,
+): { readonly template: string; readonly findings: readonly Finding[] } {
+  const stated = demanding.flatMap(({ requirement, role, line, title }): readonly Stated[] =>
+    requirement !== null && (roles.includes(role) || role === "local")
+      ? [{ requirement, line, text: title }]
+      : [],
+  );
+  const { text, findings } = stackTemplate(stated);
+  return { template: text, findings };
+}

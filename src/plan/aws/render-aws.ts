@@ -1,0 +1,173 @@
+// A step that is asked of AWS on one target: its text, the order with every value in it that is known, and what is to be said. The
+// same function serves the plan and the moment of showing. No shell reads any of these texts.
+import { sha256 } from "../../digest.ts";
+import type { AwsRequest, Finding, Step } from "../../runbook/model/runbook.ts";
+import type { AwsOrder, HostedZone, MadeNode, Proposal } from "../model/aws-order.ts";
+import type { Confirmation, Target } from "../model/plan.ts";
+import { parametersOf, templateFindings } from "../stack/edited-template.ts";
+import { RECORD_LEFT_OUT } from "../stack/parameters.ts";
+import { stepFinding } from "../tasks/task-findings.ts";
+import { recordHost } from "../values/record-host.ts";
+import { deviceFindingsOf, meantDevice, meantSize, sizeFindings, type ValuesHere } from "./aws-device.ts";
+import { costIn, growText, makeText, snapshotText, waitText } from "./aws-texts.ts";
+
+export interface AwsContext extends ValuesHere {
+  readonly targets: readonly Target[];
+  /** The steps of the plan: one of them may say which DNS name the node is to have. */
+  readonly steps: readonly Step[];
+  /** Of a node that is to be made: its template, as it was planned, and what is to be said of it; null for others. */
+  readonly planned: { readonly template: string; readonly findings: readonly Finding[] } | null;
+  /** The operator's own template. */
+  readonly edited: string | null;
+  /** By target. */
+  readonly made: Readonly<Record<string, MadeNode>>;
+  /** Null where nothing was proposed; absent in a plan, where nothing can have been. */
+  readonly proposal?: Proposal | null;
+}
+
+export interface RenderedAws {
+  readonly text: string;
+  /** Null while something that it needs is not known. */
+  readonly order: AwsOrder | null;
+  /** Names of variables that nobody gave. */
+  readonly open: readonly string[];
+  readonly confirm: Confirmation;
+  readonly findings: readonly Finding[];
+}
+
+const BY_KEY: Confirmation = { how: "key", typed: null };
+
+/** Renders the step. */
+export function renderAws(request: AwsRequest, context: AwsContext): RenderedAws {
+  switch (request.action) {
+    case "propose-stack":
+      return proposing(context);
+    case "make-stack":
+      return making(context);
+    case "wait-for-node":
+      return waiting(context);
+    case "snapshot-volume":
+      return snapshot(request.device, context);
+    case "grow-volume":
+      return growing(request, context);
+  }
+}
+
+function proposing(context: AwsContext): RenderedAws {
+  const { step, target, planned, edited } = context;
+  const text = edited ?? planned?.template ?? "";
+  const stack = target.make?.stack ?? null;
+  const parameters = parametersFor(text, context);
+  const order: AwsOrder | null = stack === null ? null : { action: "propose-stack", stack, parameters };
+  const zone = parameters.HostedZone;
+  const said = (planned?.findings ?? []).filter(
+    ({ message }) => zone === undefined || message !== RECORD_LEFT_OUT,
+  );
+  const findings = edited === null ? said : templateFindings(step, edited);
+  return { text, order, open: [], confirm: BY_KEY, findings };
+}
+
+/** What the template is told, as far as it asks for it. */
+function parametersFor(text: string, context: AwsContext): Readonly<Record<string, string>> {
+  const { target, targets, made } = context;
+  const first = targets.find(({ key }) => made[key]?.group != null);
+  const name = dnsName(context);
+  const values: Readonly<Record<string, string | null>> = {
+    SharedGroup: target.make?.group ?? (first === undefined ? null : (made[first.key]?.group ?? null)),
+    Subnet: target.make?.subnet ?? null,
+    Vpc: target.make?.vpc ?? null,
+    DnsName: name,
+    HostedZone: name === null ? null : zoneOf(name, target.make?.zones ?? []),
+  };
+  const known = Object.entries(values).filter((it): it is [string, string] => it[1] !== null);
+  if (known.length === 0) return {};
+  const asked = parametersOf(text);
+  return Object.fromEntries(known.filter(([name]) => asked.has(name)));
+}
+
+/** The id of the nearest zone that the name is in; null where there is none. */
+function zoneOf(name: string, zones: readonly HostedZone[]): string | null {
+  const host = name.toLowerCase();
+  const around = zones.filter((zone) => host === zone.name || host.endsWith(`.${zone.name}`));
+  return around.toSorted((a, b) => b.name.length - a.name.length)[0]?.id ?? null;
+}
+
+/** The host name that a requirement wants a record for; null where none does, or where it is not known. */
+function dnsName({ steps, target, variables, bindings }: AwsContext): string | null {
+  const wanting = steps.filter(({ role }) => target.roles.includes(role) || role === "local");
+  const known = { variables: [...variables.values()] };
+  return wanting.flatMap((step) => recordHost(known, bindings, step, target.key) ?? [])[0] ?? null;
+}
+
+function making({ step, target, planned, proposal }: AwsContext): RenderedAws {
+  const stack = target.make?.stack ?? target.name;
+  const template = planned?.template ?? "";
+  const digest = proposal?.template ?? sha256(template);
+  const cost = digest === sha256(template) ? costIn(template) : null;
+  const text = makeText(stack, digest, proposal ?? null, cost);
+  const confirm: Confirmation = { how: "type", typed: stack };
+  if (proposal === undefined) return { text, order: null, open: [], confirm, findings: [] };
+  if (proposal !== null) {
+    const { changeSet } = proposal;
+    const order: AwsOrder = { action: "make-stack", stack, changeSet, template: proposal.template };
+    return { text, order, open: [], confirm, findings: [] };
+  }
+  const finding = stepFinding(
+    step,
+    "nothing-proposed",
+    `Nothing was proposed for the stack ${stack}, so nothing can be made`,
+    "Retry, to go back to the proposal; or skip this step with a reason. If the stack stands already, the next step finds its node.",
+  );
+  return { text, order: null, open: [], confirm, findings: [finding] };
+}
+
+function waiting({ step, target, made, proposal }: AwsContext): RenderedAws {
+  const instance = target.id ?? made[target.key]?.instance ?? null;
+  const stack = instance === null ? (target.make?.stack ?? null) : null;
+  const text = waitText(target.name, instance);
+  if (stack !== null || instance !== null)
+    return {
+      text,
+      order: { action: "wait-for-node", stack, instance },
+      open: [],
+      confirm: BY_KEY,
+      findings: [],
+    };
+  const findings =
+    proposal === undefined
+      ? []
+      : [stepFinding(step, "node-unknown", `No node was chosen for ${target.key}`, "Name one with --on.")];
+  return { text, order: null, open: [], confirm: BY_KEY, findings };
+}
+
+function snapshot(written: string, context: AwsContext): RenderedAws {
+  const device = meantDevice(written, context);
+  const { volume, open } = device;
+  return {
+    text: snapshotText(device),
+    order: volume === null ? null : { action: "snapshot-volume", volume },
+    open,
+    confirm: BY_KEY,
+    findings: deviceFindingsOf(device, context),
+  };
+}
+
+function growing(
+  { device: written, size: writtenSize }: Extract<AwsRequest, { action: "grow-volume" }>,
+  context: AwsContext,
+): RenderedAws {
+  const device = meantDevice(written, context);
+  const { asked, size, open } = meantSize(writtenSize, context);
+  const { volume } = device;
+  const known = volume !== null && size !== null;
+  return {
+    text: growText(device, asked, size?.gibibytes ?? null),
+    order: known ? { action: "grow-volume", volume, gibibytes: size.gibibytes } : null,
+    open: [...new Set([...device.open, ...open])],
+    confirm: { how: "type", typed: volume },
+    findings: [
+      ...deviceFindingsOf(device, context),
+      ...(open.length > 0 ? [] : sizeFindings(asked, size, device, context)),
+    ],
+  };
+}

@@ -1,2 +1,0 @@
-// The units of demands, for the rooms that know plans and not guides.
-export { bytesOf, bytesPerSecond, operationsPerSecond } from "../runbook/requirements/units.ts";

@@ -1,0 +1,41 @@
+// What AWS said of a guide's requirements, as findings for programs: each at its place in the guide.
+import type { Finding } from "../../runbook/model/runbook.ts";
+import type { Target } from "../model/plan.ts";
+import { targetWords } from "../values/bindings.ts";
+
+/** A requirement that was looked at on one target. */
+export interface CheckedRequirement {
+  /** What the guide says. */
+  readonly requirement: string;
+  /** Its line in the guide. */
+  readonly line: number;
+  readonly result: "met" | "not-met" | "cannot-tell";
+  /** In sentences. Of what is met the first says that it is, and the others what is worth knowing. */
+  readonly evidence: string;
+  readonly observed: string | null;
+  readonly source: string | null;
+}
+
+/** What is not met as an error, what cannot be told as a warning; nothing of what is met. */
+export function checkedFindings(target: Target, rows: readonly CheckedRequirement[]): readonly Finding[] {
+  return rows.flatMap(({ requirement, line, result, evidence, observed, source }): readonly Finding[] => {
+    const read = source === null ? "" : ` (read from ${source})`;
+    const found = observed === null ? read : `; found: ${observed}${read}`;
+    const about = `${targetWords(target)}: \`${requirement}\``;
+    const place = { line, column: 1, advice: evidence };
+    if (result === "not-met")
+      return [
+        { rule: "requirement-not-met", severity: "error", message: `${about} is not met${found}.`, ...place },
+      ];
+    if (result === "cannot-tell")
+      return [
+        {
+          rule: "requirement-unknown",
+          severity: "warning",
+          message: `${about} cannot be told${found}.`,
+          ...place,
+        },
+      ];
+    return [];
+  });
+}

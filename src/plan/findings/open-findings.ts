@@ -1,0 +1,24 @@
+// What is missing in a plan, as findings: for a report of everything that is in a guide's way. A plan's own renderings
+// show it in their list of values.
+import type { Finding } from "../../runbook/model/runbook.ts";
+import type { Plan } from "../model/plan.ts";
+
+/** One finding for each variable that a task waits for, at its first place in the guide. */
+export function openFindings({ variables, tasks }: Plan): readonly Finding[] {
+  const open = new Set(tasks.flatMap((task) => task.open));
+  return variables
+    .filter(({ name }) => open.has(name))
+    .map(({ name, type, secret, description, lines }): Finding => {
+      const means = description === "" ? "" : `: ${description}`;
+      return {
+        rule: "placeholder-open",
+        severity: "info",
+        message: `\`${name}\` (${type}${secret ? ", secret" : ""}) has no value yet${means}`,
+        advice: secret
+          ? `Give it at the prompt of a run, or with --set ${name}=@FILE.`
+          : `Give it with --set ${name}=VALUE, or at the prompt of a run.`,
+        line: lines[0] ?? 1,
+        column: 1,
+      };
+    });
+}

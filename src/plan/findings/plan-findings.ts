@@ -1,0 +1,177 @@
+// What only the whole plan shows: two nodes with one name, a swarm that is made and joined on one node. Reads tasks and bindings; changes nothing.
+import type { Finding, Runbook, Step, Variable } from "../../runbook/model/runbook.ts";
+import type { Binding, Target, Task } from "../model/plan.ts";
+import { looksLikeSystemDisk } from "../value-types/devices.ts";
+import { bindingFor, targetWords } from "../values/bindings.ts";
+import { rolesOf } from "../values/take-bindings.ts";
+
+interface Whole {
+  readonly runbook: Runbook;
+  readonly steps: readonly Step[];
+  readonly targets: readonly Target[];
+  readonly given: readonly Target[];
+  readonly tasks: readonly Task[];
+  readonly bindings: readonly Binding[];
+  readonly unknownSections: readonly string[];
+}
+
+/** The findings of the plan as a whole, most general first. */
+export function planFindings(whole: Whole): readonly Finding[] {
+  return [
+    ...unknownSections(whole),
+    ...targetFindings(whole),
+    ...sharedIdentities(whole),
+    ...swarmOnOneTarget(whole),
+    ...systemDisks(whole),
+  ];
+}
+
+function unknownSections({ runbook, unknownSections }: Whole): readonly Finding[] {
+  return unknownSections.map((text) =>
+    finding(
+      "section-unknown",
+      "error",
+      1,
+      `The guide has no section "${text}"`,
+      `Its sections are: ${runbook.sections.map((it) => it.title).join("; ")}.`,
+    ),
+  );
+}
+
+function targetFindings({ runbook, given }: Whole): readonly Finding[] {
+  const roles = rolesOf(runbook);
+  const findings: Finding[] = [];
+  for (const [i, target] of given.entries()) {
+    for (const role of target.roles)
+      if (!roles.includes(role))
+        findings.push(
+          finding(
+            "role-unknown",
+            "error",
+            1,
+            `${targetWords(target)} was chosen for the role ${role}, which the guide does not have`,
+            `Its roles are: ${roles.join(", ")}.`,
+          ),
+        );
+    const twin = given
+      .slice(0, i)
+      .find((it) => it.key === target.key || (it.id !== null && it.id === target.id));
+    if (twin !== undefined)
+      findings.push(
+        finding(
+          "target-twice",
+          "error",
+          1,
+          `${targetWords(target)} is the same target as ${targetWords(twin)}`,
+          "Name an instance once, with all the roles that it has.",
+        ),
+      );
+  }
+  return findings;
+}
+
+/** Commands that give a node its own name or address. To *use* another node's address on two nodes is no mistake. */
+const NAMES_ITSELF =
+  /\bhostnamectl\b[^\n;&|]*\b(?:set-hostname|hostname)\b|(?:^|[\n;&|]\s*|\bsudo\s+)hostname\s+[^-\s]|\/etc\/hostname\b/;
+const ADDRESSES_ITSELF =
+  /--(?:advertise|listen|data-path)-addr\b|\bip\s+(?:-[46]\s+)?a(?:ddr(?:ess)?)?\s+(?:add|replace|change)\b|\bifconfig\b|\bassociate-address\b/;
+
+function sharedIdentities({ runbook, steps, tasks, targets, bindings }: Whole): readonly Finding[] {
+  const stepOf = new Map(steps.map((it) => [it.id, it]));
+  const targetOf = new Map(targets.map((it) => [it.key, it]));
+  const first = new Map<string, { readonly target: string; readonly variable: string }>();
+  const told = new Set<string>();
+  const findings: Finding[] = [];
+  for (const task of tasks) {
+    const step = stepOf.get(task.step);
+    if (step?.command == null) continue;
+    const used = new Set(step.command.occurrences.map((it) => it.variable));
+    for (const variable of runbook.variables) {
+      if (!used.has(variable.name)) continue;
+      const kind = identityOf(variable, step.command.text);
+      if (kind === null) continue;
+      const binding = bindingFor(bindings, variable.name, step.role, task.target);
+      const value = binding?.value ?? null;
+      if (value === null) continue;
+      const key = JSON.stringify([kind, value.toLowerCase()]);
+      const other = first.get(key);
+      if (other === undefined) first.set(key, { target: task.target, variable: variable.name });
+      else if (other.target !== task.target && !told.has(key + task.target)) {
+        told.add(key + task.target);
+        const names = [other.target, task.target].map((it) => {
+          const target = targetOf.get(it);
+          return target === undefined ? it : targetWords(target);
+        });
+        findings.push(
+          finding(
+            "identity-shared",
+            "error",
+            step.line,
+            `${names.join(" and ")} would both get the ${kind} \`${value}\` (${[...new Set([other.variable, variable.name])].join(", ")})`,
+            `Give each its own, for example with --set ${task.target}:${variable.name}=…`,
+          ),
+        );
+      }
+    }
+  }
+  return findings;
+}
+
+/** What of its own the command gives to its node with this variable; null when nothing. */
+function identityOf(variable: Variable, command: string): "host name" | "address" | null {
+  const { type } = variable;
+  if ((type === "host-name" || type === "dns-name" || type === "text") && NAMES_ITSELF.test(command))
+    return "host name";
+  return (type === "ip-address" || type === "text") && ADDRESSES_ITSELF.test(command) ? "address" : null;
+}
+
+function swarmOnOneTarget({ steps, tasks, targets }: Whole): readonly Finding[] {
+  const stepOf = new Map(steps.map((it) => [it.id, it]));
+  const made = new Set<string>();
+  const joined = new Map<string, number>();
+  for (const task of tasks) {
+    const step = stepOf.get(task.step);
+    const text = step?.command?.text ?? "";
+    if (/\bdocker\s+swarm\s+init\b/.test(text)) made.add(task.target);
+    if (/\bdocker\s+swarm\s+join(?![\w-])/.test(text) && !joined.has(task.target))
+      joined.set(task.target, step?.line ?? 1);
+  }
+  return targets
+    .filter((it) => made.has(it.key) && joined.has(it.key))
+    .map((target) =>
+      finding(
+        "swarm-init-and-join",
+        "error",
+        joined.get(target.key) ?? 1,
+        `${targetWords(target)} would make a swarm and then join one; Docker refuses the second`,
+        "Give the two halves different nodes, or choose one of the sections.",
+      ),
+    );
+}
+
+function systemDisks({ runbook, bindings }: Whole): readonly Finding[] {
+  const disks = new Map(
+    runbook.variables.filter((it) => it.type === "block-device").map((it) => [it.name, it]),
+  );
+  return bindings
+    .filter((it) => disks.has(it.name) && it.value !== null && looksLikeSystemDisk(it.value))
+    .map((it) =>
+      finding(
+        "system-disk",
+        "warning",
+        disks.get(it.name)?.lines[0] ?? 1,
+        `\`${it.value}\` is the name that a node's system disk usually has`,
+        "Run `lsblk` on the node and make sure that nothing is mounted from it.",
+      ),
+    );
+}
+
+function finding(
+  rule: string,
+  severity: Finding["severity"],
+  line: number,
+  message: string,
+  advice: string,
+): Finding {
+  return { rule, severity, message, advice, line, column: 1 };
+}

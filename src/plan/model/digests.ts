@@ -1,0 +1,81 @@
+// The two digests that a log repeats: of the whole plan, and of what one confirmation covers. What each is made of never changes
+// (a key that is new stands in it only where it is used), so that a log can be held against them for ever.
+import { digestOf } from "../../digest.ts";
+import type { Plan, Task } from "./plan.ts";
+import type { Presented } from "./presented.ts";
+
+/** What the plan's digest is made of beside its targets. */
+export interface PlanCover {
+  /** SHA-256 of the guide's bytes. */
+  readonly guide: string;
+  /** Ids of the steps that are walked, in order. */
+  readonly selection: readonly string[];
+  readonly targets: Plan["targets"];
+  readonly tasks: readonly Task[];
+  readonly wrapper: string | null;
+  /** With all that is known of it: the keys that a caller adds are covered too. */
+  readonly destination: { readonly account: string; readonly region: string } | null;
+}
+
+/** Covers what will be sent where: anything in it that changes makes an approval void. Null while a placeholder is open. */
+export function planDigest({
+  guide,
+  selection,
+  targets,
+  tasks,
+  wrapper,
+  destination,
+}: PlanCover): string | null {
+  if (tasks.some((it) => it.open.length > 0)) return null;
+  return digestOf({
+    format: "lamplighter-plan-digest/1",
+    guide,
+    selection,
+    destination,
+    wrapper,
+    targets: targets.map(({ key, roles, selector, id, make }) => ({
+      key,
+      roles,
+      selector,
+      id,
+      ...(make === undefined ? {} : { make }),
+    })),
+    tasks: tasks.map((it) => ({
+      id: it.id,
+      command: it.command?.text ?? null,
+      done: it.done?.text ?? null,
+      verify: it.verify?.text ?? null,
+      capture: it.capture,
+      secrets: it.secrets,
+      ...(it.output === undefined ? {} : { output: it.output }),
+      timeout: it.timeout,
+      confirm: it.confirm,
+    })),
+  });
+}
+
+/** What a confirmation covers, for `Presented.digest`. */
+export type Covered = Pick<
+  Presented,
+  "preamble" | "command" | "done" | "verify" | "capture" | "secrets" | "timeout"
+> &
+  Partial<Pick<Presented, "aws" | "devices" | "local" | "park" | "output">>;
+
+/** The digest of what a confirmation of the task covers. */
+export function presentedDigest(task: string, it: Covered): string {
+  return digestOf({
+    task,
+    preamble: it.preamble,
+    command: it.command,
+    done: it.done,
+    verify: it.verify,
+    capture: it.capture,
+    secrets: it.secrets,
+    timeout: it.timeout,
+    ...(it.aws === undefined ? {} : { aws: it.aws }),
+    ...(it.devices === undefined ? {} : { devices: it.devices }),
+    ...(it.local === undefined ? {} : { local: it.local }),
+    ...(it.park === undefined ? {} : { park: it.park }),
+    ...(it.output === undefined ? {} : { output: it.output }),
+  });
+}

@@ -1,0 +1,145 @@
+// The Plan: everything resolved, nothing done. Data only, JSON-shaped; it is written whole into `run.started`
+// and is what `plan --json` prints (see plan-json.ts for that contract).
+import type {
+  Finding,
+  NotTaken,
+  OutputPolicy,
+  Runbook,
+  Section,
+  Step,
+  Variable,
+} from "../../runbook/model/runbook.ts";
+import type { Risk } from "../../shell/model/command.ts";
+import type { NewNode } from "./aws-order.ts";
+import type { DeviceIdentity } from "./device.ts";
+
+/** Who a binding is for. Precedence: target, then role, then run. */
+export type Scope =
+  | { readonly kind: "run" }
+  | { readonly kind: "role"; readonly role: string }
+  | { readonly kind: "target"; readonly target: string };
+
+/** A variable's given, validated value. A secret's value is never here: `value` is null and `secret` true. */
+export interface Binding {
+  readonly name: string;
+  readonly scope: Scope;
+  readonly value: string | null;
+  readonly secret: boolean;
+  readonly from: "given" | "default" | "captured";
+  /** What a block device's name was pinned to on that target; absent before its node told of its disks. */
+  readonly device?: DeviceIdentity;
+  /** Of a secret: equal for equal values, within one process; says nothing of the value to whoever has not its key. */
+  readonly mark?: string;
+}
+
+/** One instance (or the operator's machine), pinned. */
+export interface Target {
+  /** Short unique key used everywhere: `manager`, `worker-1`, `local`; the role's name while no instance is assigned. */
+  readonly key: string;
+  /** The roles it serves; tasks of those roles run on it. */
+  readonly roles: readonly string[];
+  /** The selector as given (`node-01`, `i-0abc…`, `tag:Role=worker`). */
+  readonly selector: string;
+  /** Instance id; null until resolved. */
+  readonly id: string | null;
+  /** The tag Name, or the key. */
+  readonly name: string;
+  /** For one that does not exist yet, whose `id` is null; absent for the others. */
+  readonly make?: NewNode;
+}
+
+/** What must be known before a command can run, and is not yet. */
+export interface Hole {
+  readonly variable: string;
+  /** `open`: nobody gave it; `secret`: filled on the node; `captured`: an earlier step will give it. */
+  readonly kind: "open" | "secret" | "captured";
+  /** Place in the task's command, half-open UTF-16 offsets. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A place in a task's command where a value was put in. */
+export interface FilledValue {
+  readonly variable: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** How a command is confirmed. `typed` is what must be typed when `how` is "type". */
+export interface Confirmation {
+  readonly how: "key" | "type";
+  readonly typed: string | null;
+}
+
+/** A check or command as it will be sent, with its holes. */
+export interface RenderedText {
+  /** Open placeholders stay as written; a secret stands as `"$NAME"` quoted for its place, filled on the node. */
+  readonly text: string;
+  readonly holes: readonly Hole[];
+  readonly values: readonly FilledValue[];
+}
+
+/** One step on one target: the unit of confirmation. */
+export interface Task {
+  /** `<step id>@<target key>`. */
+  readonly id: string;
+  readonly step: string;
+  readonly target: string;
+  readonly command: RenderedText | null;
+  readonly done: RenderedText | null;
+  readonly verify: RenderedText | null;
+  /** Names in `open` holes, each once: nothing runs while one is left. */
+  readonly open: readonly string[];
+  /** Names of secrets that the command needs on the node. */
+  readonly secrets: readonly string[];
+  /** What its output gives: the whole trimmed output, or the first text of a known secret shape in it. */
+  readonly capture: {
+    readonly variable: string;
+    readonly secret: boolean;
+    readonly how: "output" | "swarm-token";
+  } | null;
+  /** What is kept of the output of its command and checks; absent for all of it. */
+  readonly output?: OutputPolicy;
+  /** It is asked of AWS and not of a node; `command` says what in words. */
+  readonly aws?: true;
+  /** Of those: it means a disk of its node, which has to have told of its disks first. */
+  readonly disks?: true;
+  /** Time limit in seconds. */
+  readonly timeout: number;
+  readonly risk: Risk;
+  readonly confirm: Confirmation;
+  readonly findings: readonly Finding[];
+  /** SHA-256 of the command's exact text; null while something is open or captured later. */
+  readonly sha256: string | null;
+}
+
+/** A step that is not walked because another way to do the same is. */
+export interface LeftOut {
+  readonly step: string;
+  /** The line on which the way begins that is walked instead. */
+  readonly instead: number;
+  /** As they would be. */
+  readonly tasks: readonly Task[];
+}
+
+export interface Plan {
+  readonly title: string;
+  readonly purpose: string;
+  readonly guide: { readonly path: string; readonly sha256: string };
+  /** Digest of the whole plan; null while something is open. */
+  readonly digest: string | null;
+  readonly roles: Runbook["roles"];
+  readonly targets: readonly Target[];
+  readonly sections: readonly Section[];
+  readonly variables: readonly Variable[];
+  readonly bindings: readonly Binding[];
+  /** The selected steps only, in order. */
+  readonly steps: readonly Step[];
+  /** In walking order: the section on node A, then on B. */
+  readonly tasks: readonly Task[];
+  /** Of the selected steps those without tasks; absent when there are none. */
+  readonly leftOut?: readonly LeftOut[];
+  readonly notTaken: readonly NotTaken[];
+  /** Findings of the whole guide and of the plan (shared host names, `swarm init` and `join` on one target…). */
+  readonly findings: readonly Finding[];
+}

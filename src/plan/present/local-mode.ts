@@ -1,0 +1,38 @@
+// How a command for the operator's own machine is run there: waited for, or as a session that lives beside the walk.
+import type { Finding, Step } from "../../runbook/model/runbook.ts";
+import { portOf, sessionPort } from "../../shell/sessions/session-port.ts";
+import type { Binding, Target } from "../model/plan.ts";
+import type { Presented } from "../model/presented.ts";
+import type { RenderedTask } from "../tasks/render-task.ts";
+import { stepFinding } from "../tasks/task-findings.ts";
+import { bindingFor } from "../values/bindings.ts";
+
+/** The manner in which it runs, and what is wrong with it. */
+export function localMode(
+  step: Step,
+  rendered: RenderedTask,
+  bindings: readonly Binding[],
+  target: Target,
+): { readonly local: NonNullable<Presented["local"]>; readonly findings: readonly Finding[] } {
+  const { session } = step;
+  if (session === undefined)
+    return { local: { mode: "run", port: null, lend: rendered.interactive }, findings: [] };
+  const { port: named } = session;
+  const port =
+    named === null
+      ? sessionPort(rendered.command?.text ?? "")
+      : (portOf(named) ?? portOf(bindingFor(bindings, named, step.role, target.key)?.value ?? ""));
+  const local = { mode: "session", port, lend: false } as const;
+  if (port !== null) return { local, findings: [] };
+  const [message, advice] =
+    named === null
+      ? [
+          "Nothing says which port of this machine answers when the session is ready",
+          "Edit the command so that its local port is a number, or add `port=PORT` at the fence in the guide.",
+        ]
+      : [
+          `The session is ready when port ${named} of this machine answers, and ${named} has no value`,
+          `Give ${named} the number of a port.`,
+        ];
+  return { local, findings: [stepFinding(step, "session-port", message, advice)] };
+}

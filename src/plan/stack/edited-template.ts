@@ -1,0 +1,53 @@
+// An operator's own template: taken as it is, once it can be read as one and given back as it was sent.
+import type { Finding, Step } from "../../runbook/model/runbook.ts";
+import { stepFinding } from "../tasks/task-findings.ts";
+import { readTemplate } from "./template-yaml.ts";
+
+/** Bytes that CloudFormation takes in one piece. */
+const LARGEST = 51_200;
+
+/** What is wrong with it; nothing runs while something is. */
+export function templateFindings(step: Step, text: string): readonly Finding[] {
+  const read = readTemplate(text);
+  const odd = /[^\n\t\u0020-\u007e]/.exec(text);
+  const line = odd === null ? 0 : text.slice(0, odd.index).split("\n").length;
+  return [
+    ...(read.ok
+      ? []
+      : [
+          stepFinding(
+            step,
+            "template-unreadable",
+            `The template cannot be read: ${read.message}`,
+            "Edit it again: it is YAML or JSON, and has Resources.",
+          ),
+        ]),
+    ...(odd === null
+      ? []
+      : [
+          stepFinding(
+            step,
+            "template-not-plain",
+            `Line ${line} of the template has a character that is not plain ASCII`,
+            "Write it in plain ASCII: CloudFormation gives other characters back as question marks, and what is made could not be compared with what was confirmed.",
+          ),
+        ]),
+    ...(text.length <= LARGEST
+      ? []
+      : [
+          stepFinding(
+            step,
+            "template-too-large",
+            `The template has ${text.length} bytes; ${LARGEST} are allowed`,
+            "Take comments out of it.",
+          ),
+        ]),
+  ];
+}
+
+/** The names of the template's parameters; none when it cannot be read. */
+export function parametersOf(text: string): ReadonlySet<string> {
+  const read = readTemplate(text);
+  const { Parameters = {} } = read.ok ? read.template : {};
+  return new Set(Object.keys((Parameters as object | null) ?? {}));
+}

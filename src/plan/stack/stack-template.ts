@@ -1,0 +1,205 @@
+// The CloudFormation template of a node that is to be made: from what the guide demands, one text that a person can read. The same
+// demands give the same text. Nothing secret stands in it, and what of the guide is not followed is said in it.
+import type { Finding } from "../../runbook/model/runbook.ts";
+import { chooseType } from "./choose-type.ts";
+import { dataVolume, type Volume, volumeFindings, volumeOf } from "./data-volume.ts";
+import { type CostClass, costClass, costWords } from "./monthly-cost.ts";
+import { type NetworkRules, networkRules } from "./network-rules.ts";
+import { conditions, imageFindings, parameters, recordFindings } from "./parameters.ts";
+import { lines, tags } from "./said.ts";
+import { type Of, type StackDemands, type Stated, stackDemands } from "./stack-demands.ts";
+import {
+  attribute,
+  either,
+  explained,
+  type Fields,
+  ref,
+  sub,
+  type Value,
+  writeTemplate,
+} from "./template-yaml.ts";
+
+export interface StackTemplate {
+  readonly text: string;
+  readonly instanceType: string;
+  /** Null where the price of the instance type is not known. */
+  readonly cost: CostClass | null;
+  /** What of the guide is not followed. */
+  readonly findings: readonly Finding[];
+}
+
+/** Systems Manager reaches no node without it. */
+const CORE_POLICY = "AmazonSSMManagedInstanceCore";
+
+/** Makes the template of what is stated, in the guide's order. */
+export function stackTemplate(stated: readonly Stated[]): StackTemplate {
+  const demands = stackDemands(stated);
+  const type = chooseType(demands);
+  const volume = volumeOf(demands);
+  const rules = networkRules(demands.ports, "MakesGroup");
+  const cost = costClass(type.known, volume);
+  const text = writeTemplate(
+    [
+      "One node, made as a CloudFormation stack by Lamplighter. Nothing secret stands here.",
+      costWords(cost),
+      "Deleting the stack needs termination protection to be switched off first; the data volume is kept, and goes on costing.",
+    ],
+    {
+      AWSTemplateFormatVersion: "2010-09-09",
+      Description: "One node, made by Lamplighter from what its guide demands",
+      Parameters: parameters(demands, type, volume),
+      Conditions: conditions(demands),
+      Resources: resources(demands, rules, volume),
+      Outputs: outputs(demands, volume),
+    },
+  );
+  return {
+    text,
+    instanceType: type.name,
+    cost,
+    findings: [
+      ...type.findings,
+      ...imageFindings(demands),
+      ...rules.findings,
+      ...volumeFindings(demands),
+      ...recordFindings(demands),
+    ],
+  };
+}
+
+function resources(demands: StackDemands, rules: NetworkRules, volume: Volume | null): Fields {
+  const { keyPairs, addresses, records } = demands;
+  return {
+    ...identity(demands),
+    ...group(rules),
+    ...(keyPairs.length === 0 ? {} : { KeyPair: keyPair(keyPairs) }),
+    ...node(demands),
+    ...(volume === null ? {} : dataVolume(demands, volume)),
+    ...(addresses.length === 0
+      ? {}
+      : {
+          Address: explained(lines(addresses), {
+            Type: "AWS::EC2::EIP",
+            Properties: { Domain: "vpc", InstanceId: ref("Node"), Tags: tags() },
+          }),
+        }),
+    ...(records.length === 0
+      ? {}
+      : {
+          Record: explained(lines(records), {
+            Type: "AWS::Route53::RecordSet",
+            Condition: "MakesRecord",
+            Properties: {
+              HostedZoneId: ref("HostedZone"),
+              Name: ref("DnsName"),
+              Type: "A",
+              TTL: "300",
+              ResourceRecords: [publicAddress(demands)],
+            },
+          }),
+        }),
+  };
+}
+
+function identity({ policies }: StackDemands): Fields {
+  const names = new Set([CORE_POLICY, ...policies.map(({ requirement }) => requirement.name)]);
+  const usable = [...names].filter((name) => /^[\w+=,.@-]{1,128}$/.test(name));
+  return {
+    Role: explained(lines(policies), {
+      Type: "AWS::IAM::Role",
+      Properties: {
+        AssumeRolePolicyDocument: {
+          Version: "2012-10-17",
+          Statement: [
+            { Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" },
+          ],
+        },
+        ManagedPolicyArns: usable.map((name) => sub(`arn:\${AWS::Partition}:iam::aws:policy/${name}`)),
+        Tags: tags(),
+      },
+    }),
+    Profile: { Type: "AWS::IAM::InstanceProfile", Properties: { Roles: [ref("Role")] } },
+  };
+}
+
+function group({ open, inner, leftOut }: NetworkRules): Fields {
+  return {
+    Group: explained(["What is not listed here is closed.", ...leftOut], {
+      Type: "AWS::EC2::SecurityGroup",
+      Condition: "MakesGroup",
+      Properties: {
+        GroupDescription: "Nodes of one guide, made by Lamplighter",
+        VpcId: either("NamesVpc", ref("Vpc"), ref("AWS::NoValue")),
+        ...(open.length === 0 ? {} : { SecurityGroupIngress: open }),
+        Tags: tags(),
+      },
+    }),
+    ...inner,
+  };
+}
+
+function keyPair(stated: readonly Of<"key-pair">[]): Value {
+  return explained(
+    [
+      ...lines(stated),
+      "Its private half is kept by Systems Manager's Parameter Store, as /ec2/keypair/ and the key pair's id. Session Manager needs no key.",
+    ],
+    { Type: "AWS::EC2::KeyPair", Properties: { KeyName: ref("AWS::StackName"), Tags: tags() } },
+  );
+}
+
+function node({ keyPairs, protections, tokens }: StackDemands): Fields {
+  return {
+    Launch: explained(
+      [...lines(tokens), "The metadata service answers with a session token only (IMDSv2)."],
+      {
+        Type: "AWS::EC2::LaunchTemplate",
+        Properties: {
+          LaunchTemplateData: { MetadataOptions: { HttpEndpoint: "enabled", HttpTokens: "required" } },
+        },
+      },
+    ),
+    Node: {
+      Type: "AWS::EC2::Instance",
+      Properties: {
+        LaunchTemplate: {
+          LaunchTemplateId: ref("Launch"),
+          Version: attribute("Launch.LatestVersionNumber"),
+        },
+        ImageId: ref("Image"),
+        InstanceType: ref("InstanceType"),
+        IamInstanceProfile: ref("Profile"),
+        ...(keyPairs.length === 0 ? {} : { KeyName: ref("KeyPair") }),
+        SecurityGroupIds: [either("MakesGroup", attribute("Group.GroupId"), ref("SharedGroup"))],
+        SubnetId: either("NamesSubnet", ref("Subnet"), ref("AWS::NoValue")),
+        DisableApiTermination: explained(
+          protections.length === 0
+            ? ["Termination protection, also where the guide says nothing of it."]
+            : lines(protections),
+          true,
+        ),
+        BlockDeviceMappings: [
+          explained(["The system's own volume."], {
+            DeviceName: "/dev/xvda",
+            Ebs: { VolumeType: "gp3", Encrypted: true },
+          }),
+        ],
+        Tags: tags(),
+      },
+    },
+  };
+}
+
+function outputs(demands: StackDemands, volume: Volume | null): Fields {
+  return {
+    Instance: { Value: ref("Node") },
+    Group: { Value: either("MakesGroup", attribute("Group.GroupId"), ref("SharedGroup")) },
+    PublicAddress: { Value: publicAddress(demands) },
+    PrivateAddress: { Value: attribute("Node.PrivateIp") },
+    ...(volume === null ? {} : { DataVolume: { Value: ref("DataVolume") } }),
+  };
+}
+
+function publicAddress({ addresses }: StackDemands): Value {
+  return addresses.length === 0 ? attribute("Node.PublicIp") : ref("Address");
+}

@@ -1,0 +1,91 @@
+// The three steps that make a node which does not exist yet: propose its stack, make it, wait for the node. They stand in front of
+// the node's first step, and are for it alone.
+import { digestOf } from "../../digest.ts";
+import type { Step } from "../../runbook/model/runbook.ts";
+import type { NewNode } from "../model/aws-order.ts";
+import type { Target } from "../model/plan.ts";
+
+type Making = "propose-stack" | "make-stack" | "wait-for-node";
+
+const MAKING: readonly Making[] = ["propose-stack", "make-stack", "wait-for-node"];
+
+/**
+ * The steps with those that make the new nodes among the targets, each in front of its node's first step, in that step's section.
+ * `left`: the ids of steps that are not walked.
+ */
+export function withNewNodes(
+  steps: readonly Step[],
+  targets: readonly Target[],
+  left: ReadonlySet<string>,
+): readonly Step[] {
+  const making = new Map<string, Step[]>();
+  for (const target of targets) {
+    const { make } = target;
+    const first = steps.find(({ id, role }) => target.roles.includes(role) && !left.has(id));
+    if (make === undefined || first === undefined) continue;
+    const own = MAKING.map((action) => stepOf(action, target.key, make, first));
+    making.set(first.id, [...(making.get(first.id) ?? []), ...own]);
+  }
+  return making.size === 0 ? steps : steps.flatMap((step) => [...(making.get(step.id) ?? []), step]);
+}
+
+/** The new node that the step makes; null for every other step. */
+export function madeBy({ id, aws }: Step, targets: readonly Target[]): Target | null {
+  if (aws === undefined || !isMaking(aws.action)) return null;
+  const { action } = aws;
+  return targets.find(({ make, key }) => make !== undefined && idOf(action, key) === id) ?? null;
+}
+
+function isMaking(action: string): action is Making {
+  return MAKING.some((it) => it === action);
+}
+
+function idOf(action: Making, target: string): string {
+  return digestOf(["new node", action, target]).slice(0, 12);
+}
+
+function stepOf(action: Making, target: string, { stack }: NewNode, first: Step): Step {
+  const { title, context } = WORDS[action](stack);
+  return {
+    id: idOf(action, target),
+    section: first.section,
+    kind: "aws",
+    name: null,
+    title,
+    role: first.role,
+    line: first.line,
+    endLine: first.line,
+    source: title,
+    context,
+    command: null,
+    risk: action === "wait-for-node" ? "reads" : "changes",
+    interactive: false,
+    requirement: null,
+    aws: { action },
+    file: null,
+    variables: [],
+    capture: null,
+    done: null,
+    verify: null,
+    timeout: null,
+    findings: [],
+  };
+}
+
+const WORDS: Readonly<
+  Record<Making, (stack: string) => { readonly title: string; readonly context: string }>
+> = {
+  "propose-stack": (stack) => ({
+    title: `Propose the stack ${stack}`,
+    context:
+      "The template says what would be made for the node, and which line of the guide asks for it. CloudFormation is asked what it would do; nothing is made yet, and nothing costs yet. Edit the template where it is not what you want.",
+  }),
+  "make-stack": (stack) => ({
+    title: `Make the stack ${stack}`,
+    context: "What was proposed is made now, and costs from here on. Type the stack's name to let it happen.",
+  }),
+  "wait-for-node": (stack) => ({
+    title: `Wait for the node ${stack}`,
+    context: "Until its instance runs, has passed its status checks, and is online in Systems Manager.",
+  }),
+};

@@ -1,0 +1,73 @@
+// A step of a plan that comes from a log, as today's rules read its texts. What the log says of a text is never taken for the text:
+// its places, its risk and what is to be said of it are read anew, and the stricter of both counts.
+import { canonicalJson } from "../../digest.ts";
+import type { CommandText, Finding, Step } from "../../runbook/model/runbook.ts";
+import { analyseCommand, type Use } from "../../shell/analyse.ts";
+import type { ShellFinding } from "../../shell/model/command.ts";
+import { highestRisk } from "../tasks/confirmation.ts";
+
+const SEVERITIES: readonly Finding["severity"][] = ["info", "warning", "error"];
+
+/** The same step where today's rules say the same of it, as they do in the program that made the plan. */
+export function rereadStep(step: Step): Step {
+  // What AWS is asked is no shell.
+  if (step.aws !== undefined) return step;
+  const command = reread(step.command, "command");
+  const done = reread(step.done, "check");
+  const verify = reread(step.verify, "check");
+  const texts = [command, done, verify];
+  const logged = [step.command, step.done, step.verify];
+  const same = texts.every((text, at) => text === logged[at]);
+  const missing = texts.flatMap((text) => missingFindings(step, text));
+  if (same && missing.length === 0) return step;
+  const said = logged.flatMap((text) => (text === null ? [] : [text.analysis.risk]));
+  const rules = new Set(missing.map(({ rule }) => rule));
+  return {
+    ...step,
+    command,
+    done,
+    verify,
+    risk: highestRisk([step.risk, ...said]),
+    interactive: step.interactive || (step.session === undefined && command?.analysis.interactive != null),
+    findings: [...step.findings.filter(({ rule }) => !rules.has(rule)), ...missing],
+  };
+}
+
+function reread(text: CommandText | null, use: Use): CommandText | null {
+  if (text === null) return null;
+  const places = text.occurrences.map(({ start, end }) => ({ start, end }));
+  const analysis = analyseCommand(text.text, places, use);
+  return canonicalJson(analysis) === canonicalJson(text.analysis) ? text : { ...text, analysis };
+}
+
+/** What is to be said of a text today and is not said of the step, or is said as something that matters less. */
+function missingFindings(step: Step, text: CommandText | null): readonly Finding[] {
+  return (text?.analysis.findings ?? []).flatMap((found): readonly Finding[] => {
+    const said = step.findings.filter(({ rule }) => rule === found.rule);
+    const gravest = Math.max(-1, ...said.map(({ severity }) => SEVERITIES.indexOf(severity)));
+    if (gravest >= SEVERITIES.indexOf(found.severity) || mayBeAnswered(step, found)) return [];
+    const { rule, severity, message, advice } = found;
+    return [{ rule, severity, message, advice, line: step.line, column: 1 }];
+  });
+}
+
+/** Findings that a guide answers elsewhere, by a check or another step, so that its steps do not have them. None is an error. */
+export function mayBeAnswered(
+  step: Step,
+  { rule, severity }: Pick<ShellFinding, "rule" | "severity">,
+): boolean {
+  if (severity === "error") return false;
+  switch (rule) {
+    case "not-repeatable":
+      return step.done !== null;
+    case "never-ends":
+    case "needs-terminal":
+      return step.session !== undefined;
+    case "needs-directory":
+    case "started-not-enabled":
+    case "mount-may-be-missing":
+      return true;
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,202 @@
+// What a log says of a text, against what today's rules see in it: risk, confirmation, findings, device checks. Never the other way
+// round, for the stricter of both counts. Pure; nothing of it is written into the plan.
+import type { Finding, Step } from "../../runbook/model/runbook.ts";
+import { analyseCommand } from "../../shell/analyse.ts";
+import type { CommandAnalysis, Risk, Span } from "../../shell/model/command.ts";
+import { destroyingChecks } from "../devices/device-checks.ts";
+import type { Confirmation, Plan, Target, Task } from "../model/plan.ts";
+import type { Presented } from "../model/presented.ts";
+import { confirmationFor, highestRisk, stricterConfirmation } from "../tasks/confirmation.ts";
+import { confirmParking } from "../tasks/parking.ts";
+import type { RenderedTask } from "../tasks/render-task.ts";
+import { stepFinding } from "../tasks/task-findings.ts";
+import { mayBeAnswered } from "./reread-step.ts";
+
+/** How dangerous something is said to be, and what has to be done to let it run. */
+export interface Protection {
+  readonly risk: Risk;
+  readonly confirm: Confirmation;
+}
+
+/** A task of which the log says less than its texts show. */
+export interface Understated {
+  readonly task: string;
+  readonly title: string;
+  /** In the guide. */
+  readonly line: number;
+  readonly logged: Protection;
+  readonly now: Protection;
+  /** Why, in words: "mkfs makes a new filesystem". */
+  readonly reasons: readonly string[];
+  /** Rules of errors and warnings that the log does not have. */
+  readonly findings: readonly string[];
+  /** Paths of devices that would have to be checked on the node first, and were not. */
+  readonly devices: readonly string[];
+}
+
+const RISKS: Readonly<Record<Risk, string>> = {
+  reads: "only reads",
+  changes: "changes something",
+  opaque: "cannot be seen through",
+  destroys: "destroys data",
+};
+
+/** The tasks of which the plan, or the showing before their last request, says less than their texts show. */
+export function understatedTasks(
+  plan: Plan,
+  shown: (task: string) => Presented | null,
+): readonly Understated[] {
+  const steps = new Map(plan.steps.map((it) => [it.id, it]));
+  const targets = new Map(plan.targets.map((it) => [it.key, it]));
+  return plan.tasks.flatMap((task) => {
+    const [step, target] = [steps.get(task.step), targets.get(task.target)];
+    if (step === undefined || target === undefined) return [];
+    return understatedPlan(task, step, target) ?? understatedShown(task, step, target, shown(task.id)) ?? [];
+  });
+}
+
+/** The task as it was planned; null where the log does not understate it. */
+export function understatedPlan(task: Task, step: Step, target: Target): Understated | null {
+  const { command, done, verify } = task;
+  const texts = [maskedText(command), maskedText(done), maskedText(verify)];
+  return step.aws === undefined ? compare(task.id, step, target, texts, task) : null;
+}
+
+/** The task as it was shown last, with its values or the operator's text. */
+function understatedShown(
+  task: Task,
+  step: Step,
+  target: Target,
+  presented: Presented | null,
+): Understated | null {
+  if (step.aws !== undefined || step.command === null || presented === null || presented.open.length > 0)
+    return null;
+  const { command, done, verify } = presented;
+  const texts = [command, done, verify].map((text) => (text === null ? null : { text, masks: [] }));
+  return compare(task.id, step, target, texts, presented);
+}
+
+/** What the log says and what counts, in a few words: `only reads → destroys data, type nvme1n1`. */
+export function protectionWords({ logged, now }: Pick<Understated, "logged" | "now">): string {
+  const typed = now.confirm.typed === null ? "" : `, type ${now.confirm.typed}`;
+  const before = logged.confirm.typed === null ? "" : `, type ${logged.confirm.typed}`;
+  return `${RISKS[logged.risk]}${before} → ${RISKS[now.risk]}${typed}`;
+}
+
+/** All that the log lacks, in words; of what is more dangerous, the findings follow from that. */
+export function understatedWords(it: Understated): string {
+  const isRaised = protectionWords(it) !== protectionWords({ logged: it.logged, now: it.logged });
+  return [
+    ...(isRaised ? [protectionWords(it)] : []),
+    ...(isRaised || it.findings.length === 0 ? [] : [`the log lacks ${it.findings.join(", ")}`]),
+    ...(it.devices.length === 0 ? [] : [`no check of ${it.devices.join(", ")} on the node`]),
+  ].join("; ");
+}
+
+interface MaskedText {
+  readonly text: string;
+  readonly masks: readonly Span[];
+}
+
+function maskedText(text: Task["command"]): MaskedText | null {
+  return text === null ? null : { text: text.text, masks: text.holes.filter((it) => it.kind !== "secret") };
+}
+
+type Said = Protection & Pick<Task, "findings"> & Partial<Pick<Presented, "park" | "devices" | "preamble">>;
+
+function compare(
+  task: string,
+  step: Step,
+  target: Target,
+  texts: readonly (MaskedText | null)[],
+  said: Said,
+): Understated | null {
+  const analyses = texts.flatMap((it, at) =>
+    it === null ? [] : [analyseCommand(it.text, it.masks, at === 0 ? "command" : "check")],
+  );
+  const risk = highestRisk([said.risk, ...analyses.map((it) => it.risk)]);
+  const own = stricterConfirmation(said.confirm, confirmationFor(risk, analyses, target), target);
+  const confirm = said.park === true && own.typed !== said.confirm.typed ? confirmParking(own) : own;
+  const findings = missingRules(step, analyses, said.findings);
+  const devices = uncheckedDevices(target, texts[0] ?? null, risk, said);
+  const { risk: loggedRisk, confirm: loggedConfirm } = said;
+  const same =
+    risk === loggedRisk && confirm.how === loggedConfirm.how && confirm.typed === loggedConfirm.typed;
+  if (same && findings.length === 0 && devices.length === 0) return null;
+  return {
+    task,
+    title: step.title,
+    line: step.line,
+    logged: { risk: loggedRisk, confirm: loggedConfirm },
+    now: { risk, confirm },
+    reasons: [...new Set(analyses.filter((it) => it.risk === risk).flatMap((it) => it.riskReasons))],
+    findings,
+    devices,
+  };
+}
+
+function missingRules(
+  step: Step,
+  analyses: readonly CommandAnalysis[],
+  said: readonly Finding[],
+): readonly string[] {
+  const rules = new Set(said.map(({ rule }) => rule));
+  const missing = analyses
+    .flatMap((it) => it.findings)
+    .filter((it) => it.severity !== "info" && !rules.has(it.rule) && !mayBeAnswered(step, it));
+  return [...new Set(missing.map(({ rule }) => rule))];
+}
+
+/** Only what was shown says which devices are checked. */
+function uncheckedDevices(
+  target: Target,
+  command: MaskedText | null,
+  risk: Risk,
+  said: Said,
+): readonly string[] {
+  if (command === null || said.preamble === undefined || target.key === "local") return [];
+  const checked = new Set(said.devices?.map(({ path }) => path));
+  const { checks } = destroyingChecks(command.text, risk, command.masks, said.preamble);
+  return checks.flatMap(({ path }) => (checked.has(path) ? [] : [path]));
+}
+
+/**
+ * What counts for a task that is about to be shown: the stricter of what its texts show and of what its log says of the same texts. An
+ * operator's own text, or one with values that came in since, is another one. A finding says where the log says less.
+ */
+export function stricter(
+  rendered: RenderedTask,
+  task: Task,
+  step: Step,
+  target: Target,
+): Pick<RenderedTask, "risk" | "confirm" | "findings"> {
+  const found = understatedPlan(task, step, target);
+  const isLess = found !== null && protectionWords(found) !== protectionWords({ logged: task, now: task });
+  const findings = [...(isLess ? [understatedFinding(step, found)] : []), ...rendered.findings];
+  if (!isSameText(rendered, task)) return { ...rendered, findings };
+  const risk = highestRisk([rendered.risk, task.risk]);
+  const own = risk === rendered.risk ? rendered.confirm : confirmationFor(risk, [], target);
+  const rules = new Set(findings.map(({ rule }) => rule));
+  return {
+    risk,
+    confirm: stricterConfirmation(task.confirm, own, target),
+    findings: [...findings, ...task.findings.filter(({ rule }) => !rules.has(rule))],
+  };
+}
+
+function isSameText(rendered: RenderedTask, task: Task): boolean {
+  return (["command", "done", "verify"] as const).every(
+    (phase) => rendered[phase]?.text === task[phase]?.text,
+  );
+}
+
+function understatedFinding(step: Step, found: Understated): Finding {
+  const why = found.reasons.length === 0 ? "" : ` (${found.reasons.join("; ")})`;
+  const finding = stepFinding(
+    step,
+    "log-understates",
+    `The log understates this step: ${protectionWords(found)}${why}`,
+    "Read the command as it stands here, and compare the log with a copy that left this machine.",
+  );
+  return { ...finding, severity: "warning" };
+}

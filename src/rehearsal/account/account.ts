@@ -1,0 +1,106 @@
+// The practice account itself: its nodes and the operations it answers, all in this thread. Starting it, in a worker or
+// not, is practice-account.ts.
+import type { AwsCall } from "../../aws/api/call.ts";
+import { isComputing } from "../base/breathe.ts";
+import { createClock } from "../base/clock.ts";
+import { createFaults, type Fault } from "../base/faults.ts";
+import { serviceError } from "../base/service-error.ts";
+import { type Cloud, createCloud } from "../cloud/cloud.ts";
+import type { NodeMaking } from "../cloud/launch.ts";
+import { letsIn, makeDefaultVpc } from "../cloud/network.ts";
+import { makeStanding } from "../cloud/standing.ts";
+import { makeZone, PRACTICE_ZONE } from "../cloud/zones.ts";
+import type { NodeIdentity, PracticeNode } from "../node/node.ts";
+import { createSwarms, joinToken, type Swarms } from "../node/swarms.ts";
+import { createCommandsService } from "../ssm/commands-service.ts";
+import { createStacks } from "../stacks/stacks.ts";
+import { answersOf } from "./answers.ts";
+import { type RebuildStep, rebuild } from "./rebuild.ts";
+
+export interface Account {
+  /** Those that run. */
+  readonly nodes: readonly PracticeNode[];
+  readonly call: AwsCall;
+  /** The worker join token of the newest swarm, once everything is rebuilt; null when there is no swarm. */
+  readonly joinToken: string | null;
+  close(): void;
+}
+
+export interface AccountOptions {
+  readonly seed: string;
+  readonly rebuild: readonly RebuildStep[];
+  /** Seconds on the nodes in a real second; 0 leaves all waiting out. */
+  readonly pace: number;
+  /** No nodes are there yet; the account begins with its default network alone. */
+  readonly empty?: boolean;
+  /** Names of the nodes that stacks will make, in the order of their addresses. */
+  readonly toMake?: readonly string[];
+  /** What is to be met in it. */
+  readonly faults?: readonly Fault[];
+}
+
+/** How often a node that is late is not there when Systems Manager is asked for it. */
+const LATE_LOOKS = 20;
+
+export async function openAccount(options: AccountOptions): Promise<Account> {
+  const { seed, toMake = [] } = options;
+  const clock = createClock(undefined, isComputing);
+  const swarms = createSwarms(seed);
+  const cloud = createCloud(seed, clock);
+  const faults = createFaults(options.faults ?? []);
+  const nodes: PracticeNode[] = [];
+  const making = makingOf(cloud, swarms, nodes);
+  if (!faults.has("no-default-vpc")) makeDefaultVpc(cloud);
+  makeZone(cloud, PRACTICE_ZONE);
+  if (options.empty !== true) makeStanding(making);
+  const place = (name: string) => (toMake.includes(name) ? toMake.indexOf(name) : null);
+  const stacks = createStacks({ cloud, making, faults, placeOf: place });
+  let looks = 0;
+  const managed = () => nodes.filter((node) => isOnline(cloud, node) && !faults.has("late-node"));
+  const look = () => {
+    if (nodes.length > 0 && ++looks > LATE_LOOKS) faults.meet("late-node");
+    return managed();
+  };
+  const answers = answersOf({ cloud, service: createCommandsService(managed), stacks, managed: look });
+  await rebuild(options.rebuild, { nodes, answers, faults, cloud });
+  clock.pace = options.pace;
+  const swarm = swarms.all.at(-1);
+  return {
+    nodes,
+    joinToken: swarm === undefined ? null : joinToken(swarm, "worker"),
+    async call(operation, input, signal) {
+      signal.throwIfAborted();
+      const answer = answers[operation];
+      // What is asked for by a name that is none of our operations comes from outside of the types.
+      if (!answer)
+        throw serviceError("UnknownOperationException", `The practice account does not answer ${operation}.`);
+      return answer(input);
+    },
+    close() {
+      for (const node of nodes) node.processes.clear();
+    },
+  };
+}
+
+function makingOf(cloud: Cloud, swarms: Swarms, nodes: PracticeNode[]): NodeMaking {
+  const instanceOf = ({ id }: NodeIdentity) => cloud.instances.find((one) => one.id === id);
+  return {
+    cloud,
+    swarms,
+    clock: cloud.clock,
+    others: () => nodes,
+    letsIn(to, from, port) {
+      const [there, here] = [instanceOf(to), instanceOf(from)];
+      return there !== undefined && here !== undefined && letsIn(cloud, there, here, "tcp", port);
+    },
+    booted: (node) => void nodes.push(node),
+    gone({ id }) {
+      const at = nodes.findIndex((node) => node.id === id);
+      if (at >= 0) nodes.splice(at, 1);
+    },
+  };
+}
+
+function isOnline(cloud: Cloud, { id }: NodeIdentity): boolean {
+  return cloud.instances.some((one) => one.id === id && one.online);
+}

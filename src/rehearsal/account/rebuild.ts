@@ -1,0 +1,164 @@
+// Building an account again after our own program ended: the commands that the log says had ended are run once more, and what
+// was asked of AWS is asked for again, without delays. What a rebuilt node does not have is what the wrapper kept beside: only
+// a small ledger entry.
+
+import type { AwsOperation, AwsOperations } from "../../aws/api/call.ts";
+import { sha256 } from "../../digest.ts";
+import { unreachable } from "../../errors.ts";
+import { type AwsOrder, changeSetName } from "../../plan/model/aws-order.ts";
+import type { Faults } from "../base/faults.ts";
+import { isServiceError } from "../base/service-error.ts";
+import { type Cloud, settled } from "../cloud/cloud.ts";
+import { makeParents } from "../fs/file-operations.ts";
+import type { PracticeNode } from "../node/node.ts";
+import { createSink } from "../node/process.ts";
+import { joinToken } from "../node/swarms.ts";
+import { shellEnvironment, startProgram } from "../shell/shell.ts";
+import type { Answers } from "./answers.ts";
+
+/** What was done in an earlier life of the account. */
+export type RebuildStep = CommandStep | OrderStep;
+
+/** What was asked of AWS itself; AWS carries it to its end whoever waits for it. */
+export interface OrderStep {
+  readonly order: AwsOrder;
+  readonly nonce: string;
+  /** As it was confirmed; the template of a proposal. */
+  readonly text: string;
+  /** It had ended, and well. */
+  readonly endedWell: boolean;
+}
+
+/** One command that had ended, in the order in which they ended. */
+export interface CommandStep {
+  /** The node's key or instance id. */
+  readonly target: string;
+  readonly nonce: string;
+  /** The command's text as it was confirmed. */
+  readonly body: string;
+  /** Lines that were carried before it. */
+  readonly preamble: readonly string[];
+  /**
+   * Variables that the runner filled, secrets too. An empty value means "a swarm token that is no longer known": the
+   * practice swarm's own worker token stands in for it, which is the one that was captured unless it was rotated.
+   */
+  readonly environment: Readonly<Record<string, string>>;
+  /** The check of its devices ended it with 125 before any of it had run; so it does not run now either. */
+  readonly refused: boolean;
+}
+
+/** What the runner exits with when its check of devices refuses a command. */
+const REFUSED = 125;
+
+const LEDGER = "/var/lib/lamplighter";
+
+/** Does the steps again, in their order, and waits until nothing goes on any more. */
+export async function rebuild(
+  steps: readonly RebuildStep[],
+  account: {
+    /** Those that run by then. */
+    readonly nodes: readonly PracticeNode[];
+    readonly answers: Answers;
+    readonly faults: Faults;
+    readonly cloud: Cloud;
+  },
+): Promise<void> {
+  for (const step of steps) {
+    if ("order" in step) await orderAgain(step, account.answers, account.faults);
+    else {
+      const node = account.nodes.find((one) => one.key === step.target || one.id === step.target);
+      if (node) await rebuildStep(node, step);
+    }
+    await settled(account.cloud);
+    if ("order" in step) told(step.order, account.answers);
+  }
+}
+
+/** How a stack ended was read, which an administrator waits for before he repairs it. */
+function told(order: AwsOrder, { "cloudformation:DescribeStacks": describe }: Answers): void {
+  if (order.action === "make-stack") unlessRefused(() => describe({ StackName: order.stack }));
+}
+
+function unlessRefused(ask: () => unknown): void {
+  try {
+    ask();
+  } catch (error) {
+    if (!isServiceError(error)) throw error;
+  }
+}
+
+/** Asks for it once more. What was turned down then is turned down again. */
+async function orderAgain({ order, nonce, text, endedWell }: OrderStep, answers: Answers, faults: Faults) {
+  const ask = <O extends AwsOperation>(operation: O, input: AwsOperations[O][0]): void =>
+    unlessRefused(() => answers[operation](input));
+  switch (order.action) {
+    case "propose-stack":
+      // It is looked up before it is proposed.
+      ask("cloudformation:DescribeStacks", { StackName: order.stack });
+      return ask("cloudformation:CreateChangeSet", {
+        StackName: order.stack,
+        ChangeSetName: changeSetName(nonce),
+        ChangeSetType: "CREATE",
+        ClientToken: nonce,
+        TemplateBody: text,
+        Parameters: Object.entries(order.parameters).map(([ParameterKey, ParameterValue]) => ({
+          ParameterKey,
+          ParameterValue,
+        })),
+        Capabilities: ["CAPABILITY_NAMED_IAM"],
+      });
+    case "make-stack":
+      return ask("cloudformation:ExecuteChangeSet", {
+        StackName: order.stack,
+        ChangeSetName: order.changeSet,
+        ClientRequestToken: nonce,
+      });
+    case "wait-for-node":
+      if (endedWell) faults.meet("late-node");
+      return;
+    case "snapshot-volume":
+      return ask("ec2:CreateSnapshot", {
+        VolumeId: order.volume,
+        TagSpecifications: [{ ResourceType: "snapshot", Tags: [{ Key: "lamplighter:nonce", Value: nonce }] }],
+      });
+    case "grow-volume":
+      return ask("ec2:ModifyVolume", { VolumeId: order.volume, Size: order.gibibytes });
+    default:
+      return unreachable(order);
+  }
+}
+
+/** Runs the step on the node where it had run, and leaves a ledger entry, so that a second delivery of its nonce reports and runs nothing. */
+export async function rebuildStep(node: PracticeNode, step: CommandStep): Promise<void> {
+  const exitCode = step.refused ? REFUSED : await runStep(node, step);
+  if (exitCode === null) return;
+  makeParents(node.files, node.tree, `${LEDGER}/${step.nonce}/started`, 0o700);
+  // What it printed was redacted when it was first logged; the rebuilt entry keeps none of it, so that nothing can leak.
+  const kept = new Uint8Array();
+  const result = `exited ${exitCode} ${kept.length} ${sha256(kept)} -\n`;
+  node.files.write(`${LEDGER}/${step.nonce}/output`, kept, 0o600, false);
+  node.files.write(`${LEDGER}/${step.nonce}/result`, new TextEncoder().encode(result), 0o600, false);
+}
+
+/** Runs it and gives its exit code; null when the node went down under it. */
+async function runStep(node: PracticeNode, step: CommandStep): Promise<number | null> {
+  const swarm = node.swarms.all.at(-1);
+  const token = swarm ? joinToken(swarm, "worker") : "";
+  const filled = Object.entries(step.environment).map(([name, value]) => [
+    name,
+    value === "" ? token : value,
+  ]);
+  const script = [...step.preamble, step.body].join("\n");
+  const boot = node.bootId;
+  const { ended } = startProgram(node, {
+    parent: null,
+    own: "session",
+    sink: createSink(),
+    run: { kind: "script", text: script, name: `${LEDGER}/${step.nonce}/body`, args: [] },
+    cwd: "/root",
+    environment: { ...shellEnvironment(), HOME: "/root", ...Object.fromEntries(filled) },
+    stdin: "",
+  });
+  const { exitCode } = await ended;
+  return node.bootId === boot ? exitCode : null;
+}

@@ -1,0 +1,68 @@
+// What Systems Manager of the practice account says of its nodes and of the document that runs commands on them.
+import type { AwsOperations } from "../../aws/api/call.ts";
+import { serviceError } from "../base/service-error.ts";
+import type { PracticeNode } from "../node/node.ts";
+import { DOCUMENT } from "./command-views.ts";
+
+type Result<O extends keyof AwsOperations> = AwsOperations[O][1];
+
+/** The agent tells every five minutes that it is there. */
+const PING_INTERVAL = 300_000;
+
+export function describeInstanceInformation(
+  nodes: readonly PracticeNode[],
+  input: AwsOperations["ssm:DescribeInstanceInformation"][0],
+): Result<"ssm:DescribeInstanceInformation"> {
+  const values = (input.Filters ?? [])
+    .filter((filter) => filter.Key === "InstanceIds")
+    .flatMap((filter) => filter.Values ?? []);
+  const older = (input.InstanceInformationFilterList ?? [])
+    .filter((filter) => filter.key === "InstanceIds")
+    .flatMap((filter) => filter.valueSet ?? []);
+  const wanted = [...values, ...older];
+  const now = Date.now();
+  return {
+    InstanceInformationList: nodes
+      .filter((node) => wanted.length === 0 || wanted.includes(node.id))
+      .map((node) => ({
+        InstanceId: node.id,
+        PingStatus: "Online",
+        LastPingDateTime: new Date(now - ((now - node.bootedAt) % PING_INTERVAL)),
+        AgentVersion: "3.3.2299.0",
+        IsLatestVersion: true,
+        PlatformType: "Linux",
+        PlatformName: "Amazon Linux",
+        PlatformVersion: "2023",
+        ResourceType: "EC2Instance",
+        IPAddress: node.privateIp,
+        ComputerName: node.hostName,
+      })),
+  };
+}
+
+export function describeDocument(
+  input: AwsOperations["ssm:DescribeDocument"][0],
+): Result<"ssm:DescribeDocument"> {
+  if (input.Name !== DOCUMENT)
+    throw serviceError("InvalidDocument", `Document with name ${input.Name} does not exist.`);
+  return {
+    Document: {
+      Name: DOCUMENT,
+      Owner: "Amazon",
+      Description: "Run a shell script or specify the commands to run.",
+      Status: "Active",
+      DocumentVersion: "1",
+      LatestVersion: "1",
+      DefaultVersion: "1",
+      DocumentType: "Command",
+      DocumentFormat: "JSON",
+      SchemaVersion: "1.2",
+      PlatformTypes: ["Linux", "MacOS"],
+      Parameters: [
+        { Name: "commands", Type: "StringList", Description: "The commands to run." },
+        { Name: "workingDirectory", Type: "String", DefaultValue: "" },
+        { Name: "executionTimeout", Type: "String", DefaultValue: "3600" },
+      ],
+    },
+  };
+}

@@ -1,0 +1,303 @@
+// What an auditor asks for first: where the walk left the guide, what went wrong, what rests on a person's word, and what is
+// not known for certain. Each is told in words when its event comes by.
+
+import { unreachable } from "../../errors.ts";
+import type { RunEvent } from "../../run/model/event.ts";
+import type { Invocation, Run } from "../../run/model/run.ts";
+import { endedWell } from "../../run/state/due.ts";
+import { findTask } from "../../transcript/lookup/run-find.ts";
+import { clockMovedWords, logRoomWords } from "../../transcript/words/machine-words.ts";
+import { checkWords, identityWords } from "../../transcript/words/node-words.ts";
+import {
+  byteWords,
+  count,
+  durationWords,
+  inFrontOf,
+  outcomeWords,
+  phaseWords,
+  timeWords,
+} from "../../transcript/words/run-words.ts";
+import type { Deviation, DeviationKind } from "../model/report.ts";
+import { lineDiff } from "../text/line-diff.ts";
+
+/** A deviation without its place. */
+export type DeviationWords = Pick<Deviation, "kind" | "step" | "words" | "said" | "diff">;
+
+type Event<T extends RunEvent["type"]> = Extract<RunEvent, { type: T }>;
+
+/** A clock that goes back by less is put right by its time service, and nobody's doing. */
+const CLOCK_TOLERANCE = 1_000;
+
+/** What is to be told of the event; `before` and `after` are the run around it. */
+export function deviationsOf(before: Run, after: Run, event: RunEvent): readonly DeviationWords[] {
+  return [...clockOf(before, event), ...ofEvent(before, after, event)];
+}
+
+function ofEvent(before: Run, after: Run, event: RunEvent): readonly DeviationWords[] {
+  switch (event.type) {
+    case "task.edited":
+      return [edited(before, event)];
+    case "task.skipped":
+      return [skipped(before, event)];
+    case "task.attested":
+      return [attested(before, event)];
+    case "task.noted":
+      return [note(before, event)];
+    case "task.refused":
+      return [
+        telling("refused", before, event.task, `The program refused this (${event.rule}).`, event.message),
+      ];
+    case "requirement.checked":
+      return event.result === "met" ? [] : [notMet(before, event)];
+    case "task.presented":
+      return event.attempt > 1 && event.attempt > attemptOf(before, event.task)
+        ? [telling("retried", before, event.task, `Shown again as attempt ${event.attempt}.`)]
+        : [];
+    case "invocation.requested":
+      return requested(before, event);
+    case "invocation.finished":
+      return finished(before, after, event);
+    case "invocation.uncertain":
+      return [
+        ofInvocation("uncertain", before, event.nonce, "what became of it was not known", event.message),
+      ];
+    case "invocation.resent":
+      return [
+        ofInvocation(
+          "sent-again",
+          before,
+          event.nonce,
+          `sent again under the same name (${count(event.times, "time")}); the node runs a name once`,
+        ),
+      ];
+    case "invocation.cancelRequested":
+      return [ofInvocation("cancelled", before, event.nonce, "the operator asked to cancel it")];
+    case "variable.bound":
+      return event.by === "operator" ? [valueGiven(event)] : [];
+    case "target.held":
+      return [
+        ofRun(
+          "taken-over",
+          `Run ${event.holder.run} of ${event.holder.who} held ${event.target}, since ${timeWords(event.holder.since)}.`,
+        ),
+      ];
+    case "target.takenOver":
+      return [
+        ofRun(
+          "taken-over",
+          `${event.target} was taken over from that run (hold ${event.hold}; typed "${event.typed}").`,
+        ),
+      ];
+    case "probe.finished":
+      return event.ok ? [] : [probeFailed(before, event)];
+    case "log.repaired":
+      return [
+        ofRun(
+          "log-repaired",
+          `A last line of ${count(event.bytes, "byte")} that was cut short was set aside, not as part of the log.`,
+          `SHA-256 of what was set aside: ${event.sha256}`,
+        ),
+      ];
+    case "run.resumed":
+      return resumed(before, event);
+    case "run.left":
+      return [ofRun("left", "The run was left before its end.", event.reason)];
+    case "clock.moved":
+      return [ofRun("clock", sentence(clockMovedWords(event.by)))];
+    case "log.roomLow":
+      return [ofRun("log-room", sentence(logRoomWords(event)))];
+    case "run.started":
+    case "run.finished":
+    case "target.identified":
+    case "invocation.accepted":
+    case "invocation.output":
+    case "probe.requested":
+      return [];
+    default:
+      return unreachable(event);
+  }
+}
+
+function ofRun(kind: DeviationKind, words: string, said = ""): DeviationWords {
+  return { kind, step: null, words, said, diff: null };
+}
+
+function telling(kind: DeviationKind, run: Run, task: string, words: string, said = ""): DeviationWords {
+  return { kind, step: numberOf(run, task), words, said, diff: null };
+}
+
+/** About one invocation: "The verification: what happened." */
+function ofInvocation(kind: DeviationKind, run: Run, nonce: string, what: string, said = ""): DeviationWords {
+  const invocation = run.invocations.get(nonce);
+  const task = invocation?.task ?? "";
+  return telling(kind, run, task, `${nameOf(invocation)}: ${what}.`, said);
+}
+
+function nameOf(invocation: Invocation | undefined): string {
+  return `The ${invocation === undefined ? "invocation" : phaseWords(invocation.phase)}`;
+}
+
+function numberOf(run: Run, task: string): number | null {
+  const found = findTask(run, task);
+  return found === null ? null : found.index + 1;
+}
+
+function attemptOf(run: Run, task: string): number {
+  return run.tasks.find(({ id }) => id === task)?.attempt ?? 0;
+}
+
+function edited(run: Run, event: Event<"task.edited">): DeviationWords {
+  const guide = findTask(run, event.task)?.task.command?.text ?? event.before;
+  const earlier = run.tasks.find(({ id }) => id === event.task)?.edited ?? null;
+  return {
+    ...telling(
+      "edited",
+      run,
+      event.task,
+      earlier === null
+        ? "Another command was written in place of the guide's."
+        : "The command was changed once more; compared with the guide's.",
+      event.after === guide ? "It is the guide's command again." : "",
+    ),
+    diff: lineDiff(earlier === null ? event.before : guide, event.after),
+  };
+}
+
+function skipped(run: Run, event: Event<"task.skipped">): DeviationWords {
+  return run.failures.includes(event.task)
+    ? telling(
+        "failure-accepted",
+        run,
+        event.task,
+        "Skipped after a failure that was not put right.",
+        event.reason,
+      )
+    : telling("skipped", run, event.task, "Skipped.", event.reason);
+}
+
+function attested(run: Run, event: Event<"task.attested">): DeviationWords {
+  const command = findTask(run, event.task)?.task.command ?? null;
+  const checked = run.tasks.find(({ id }) => id === event.task)?.checked ?? null;
+  const words =
+    checked !== null && checked.result !== "met"
+      ? `Accepted on the operator's word, although ${checked.result === "not-met" ? "AWS says that it is not met" : "AWS could not tell"}.`
+      : command === null
+        ? "Done by hand; that it was done rests on the operator's word."
+        : "Not run by the program; that it was done rests on the operator's word.";
+  return telling("attested", run, event.task, words, event.statement);
+}
+
+function note(run: Run, event: Event<"task.noted">): DeviationWords {
+  const words =
+    event.session === undefined ? "A note was written." : "The session that was held open has closed.";
+  return event.task === null
+    ? ofRun("noted", words, event.text)
+    : telling("noted", run, event.task, words, event.text);
+}
+
+function notMet(run: Run, event: Event<"requirement.checked">): DeviationWords {
+  const words =
+    event.result === "not-met"
+      ? "The requirement is not met."
+      : "Whether the requirement is met cannot be told.";
+  return telling("not-met", run, event.task, words, event.evidence);
+}
+
+function requested(run: Run, event: Event<"invocation.requested">): readonly DeviationWords[] {
+  const task = run.tasks.find(({ id }) => id === event.task);
+  const answer = task?.alreadyDone ?? null;
+  const presented = task?.presented ?? null;
+  const despite: DeviationWords[] =
+    event.phase === "command" && (answer === "yes" || answer === "cannot-tell")
+      ? [
+          telling(
+            "despite-check",
+            run,
+            event.task,
+            answer === "yes"
+              ? "Run although its check said that it is done already."
+              : "Run although its check could not tell whether it is done already.",
+          ),
+        ]
+      : [];
+  const parked: DeviationWords[] =
+    presented?.park === true && event.phase === "command"
+      ? [
+          telling(
+            "parked",
+            run,
+            event.task,
+            `A secret reached the node by way of Parameter Store: ${presented.secrets.join(", ")}.`,
+          ),
+        ]
+      : [];
+  return [...despite, ...parked];
+}
+
+function finished(before: Run, after: Run, event: Event<"invocation.finished">): readonly DeviationWords[] {
+  const invocation = after.invocations.get(event.nonce);
+  if (invocation === undefined) return [];
+  const { phase, timeout, task } = invocation;
+  const presented = before.tasks.find(({ id }) => id === task)?.presented ?? null;
+  const wordsOfEnd = outcomeWords(event.outcome, event.exitCode, timeout, inFrontOf(presented));
+  const said = event.message ?? "";
+  const odd =
+    phase === "done"
+      ? event.outcome !== "exited" || (event.exitCode ?? 2) > 1
+      : !endedWell(after, invocation);
+  const kind = event.outcome === "cancelled" ? "cancelled" : "failed";
+  const checks = event.exitCode === 125 ? (presented?.devices ?? []) : [];
+  const checked =
+    checks.length === 0 ? "" : ` The node was to check that ${checks.map(checkWords).join(", and that ")}.`;
+  const missing: DeviationWords[] =
+    event.missing > 0
+      ? [
+          ofInvocation(
+            "output-missing",
+            before,
+            event.nonce,
+            `${byteWords(event.missing)} of its output were left on the node and are not in the log`,
+          ),
+        ]
+      : [];
+  return [
+    ...(odd ? [telling(kind, before, task, `${nameOf(invocation)}: ${wordsOfEnd}.${checked}`, said)] : []),
+    ...missing,
+  ];
+}
+
+function valueGiven({ binding }: Event<"variable.bound">): DeviationWords {
+  const value = binding.secret || binding.value === null ? "(secret, not kept)" : `= ${binding.value}`;
+  const device = binding.device === undefined ? "" : `; it is ${identityWords(binding.device)}`;
+  return ofRun("value-given", `During the walk a value was given: ${binding.name} ${value}${device}.`);
+}
+
+function probeFailed(run: Run, event: Event<"probe.finished">): DeviationWords {
+  const probe = run.probes.find(({ id }) => id === event.probe);
+  const what =
+    probe === undefined
+      ? "Something that the program asked"
+      : `What the program asked ${probe.target} for itself (${probe.kind})`;
+  return ofRun("probe-failed", `${what} failed.`, event.message);
+}
+
+function resumed(before: Run, event: Event<"run.resumed">): readonly DeviationWords[] {
+  const who = `${event.operator.user}@${event.operator.host}`;
+  const pause = durationWords(event.at - before.at);
+  const cut = before.status === "walking" ? " The process before it had ended without leaving the run." : "";
+  const open =
+    before.open.length > 0
+      ? " A command was on its way at that time; what became of it was asked of its node."
+      : "";
+  return [ofRun("resumed", `Resumed by ${who}, ${pause} after the last event.${cut}${open}`, event.message)];
+}
+
+function clockOf(before: Run, event: RunEvent): readonly DeviationWords[] {
+  const back = before.at - event.at;
+  if (before.status === "empty" || event.type === "clock.moved" || back <= CLOCK_TOLERANCE) return [];
+  return [ofRun("clock", `The clock of the operator's machine went back by ${durationWords(back)}.`)];
+}
+
+function sentence(words: string): string {
+  return `${words.slice(0, 1).toUpperCase()}${words.slice(1).replace(/\.$/, "")}.`;
+}

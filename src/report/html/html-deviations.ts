@@ -1,0 +1,53 @@
+// The deviations of the HTML report, by subject.
+import { visibleCommand } from "../../output/visible.ts";
+import { durationWords } from "../../transcript/words/run-words.ts";
+import type { Deviation, Report } from "../model/report.ts";
+import type { DiffLine } from "../text/line-diff.ts";
+import { html, type Markup } from "../text/markup.ts";
+import { DEVIATION_GROUPS, type DeviationGroup, deviationsIn, kindWords } from "../words/deviation-words.ts";
+import { actorWords } from "../words/report-words.ts";
+import { badge, stepLink, time } from "./html-words.ts";
+
+/** All deviations; a subject without any says so. */
+export function deviations(report: Report): Markup {
+  return html`<section id="deviations" aria-labelledby="deviations-title">
+<h2 id="deviations-title">Deviations</h2>
+<p>Where the walk left the guide, what went wrong, and what rests on a person's word.</p>
+${DEVIATION_GROUPS.map((group) => groupPart(report, group))}
+</section>`;
+}
+
+function groupPart(report: Report, group: DeviationGroup): Markup {
+  const all = deviationsIn(group, report.deviations);
+  const title = html`<h3 id="${group.id}">${group.title} <span class="number">(${all.length})</span></h3>`;
+  if (all.length === 0) return html`${title}<p class="none">${group.none}</p>`;
+  return html`${title}<ul class="deviations">${all.map((one) => item(report, one))}</ul>`;
+}
+
+function item(report: Report, deviation: Deviation): Markup {
+  const { kind, step, at, actor, after, words, said, diff, line } = deviation;
+  const who = report.actors.length > 1 ? ` · ${actorWords(report, actor)}` : "";
+  const looked = after === null ? "" : ` · decided after ${durationWords(after)}`;
+  return html`<li><div class="row">${badge(kindWords(kind))} <span>${
+    step === null ? null : html`${stepLink(step)}, ${titleOf(report, step)}`
+  }</span> <span class="quiet">${time(at)}${who}${looked} · log line ${line}</span></div>
+<p>${words}</p>${said === "" ? null : html`<blockquote>${said}</blockquote>`}${diff === null ? null : diffBlock(diff)}</li>`;
+}
+
+function titleOf(report: Report, number: number): string {
+  return report.steps[number - 1]?.title ?? "";
+}
+
+const SIGNS = { same: " ", removed: "−", added: "+" } as const;
+const ELEMENTS = {
+  same: (text: Markup) => text,
+  removed: (text: Markup) => html`<del>${text}</del>`,
+  added: (text: Markup) => html`<ins>${text}</ins>`,
+} as const;
+
+function diffBlock(diff: readonly DiffLine[]): Markup {
+  return html`<figure><figcaption>− the guide's text · + what took its place</figcaption><pre class="diff"><code>${diff.map(
+    ({ kind, text }) =>
+      html`<span class="line ${kind}">${ELEMENTS[kind](html`${SIGNS[kind]} ${visibleCommand(text)}`)}${"\n"}</span>`,
+  )}</code></pre></figure>`;
+}

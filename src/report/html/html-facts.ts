@@ -1,0 +1,155 @@
+// Who, where, when, with which values and findings: the parts of the HTML report that are lists of facts.
+import { durationWords } from "../../transcript/words/run-words.ts";
+import type { Report, ReportFinding } from "../model/report.ts";
+import type { Node } from "../model/report-node.ts";
+import { html, type Markup } from "../text/markup.ts";
+import { CANNOT_SHOW, checksOf, SHOWS } from "../words/report-words.ts";
+import { code, stepLink, terms, time } from "./html-words.ts";
+
+/** A table that scrolls by itself where it is too wide. */
+export function table(
+  label: string,
+  heads: readonly string[],
+  rows: readonly (readonly (Markup | string | number)[])[],
+): Markup {
+  return html`<div class="scroll" role="region" aria-label="${label}" tabindex="0"><table>
+<thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
+<tbody>${rows.map(
+    (
+      row,
+    ) => html`<tr>${row.map((cell, index) => (index === 0 ? html`<th scope="row">${cell}</th>` : html`<td>${cell}</td>`))}</tr>
+`,
+  )}</tbody></table></div>`;
+}
+
+export function people(report: Report): Markup {
+  return html`<section id="people" aria-labelledby="people-title">
+<h2 id="people-title">Who</h2>
+${table(
+  "Who walked",
+  ["Person", "AWS identity", "From", "Program", "Own machine", "Log also kept"],
+  report.actors.map((actor) => [
+    `${actor.user}@${actor.host}`,
+    actor.arn ?? "not asked",
+    html`${actor.how} ${time(actor.at)} (log line ${actor.line})${actor.words === "" ? null : html`<br>${actor.words}`}`,
+    html`lamplighter ${actor.program.version}, wrapper ${actor.program.wrapper}<br>SHA-256 ${code(actor.program.sha256)}`,
+    actor.allowLocal ? "commands allowed" : "no commands",
+    actor.store === null ? "nowhere else" : actor.store.words,
+  ]),
+)}
+</section>`;
+}
+
+export function places(report: Report): Markup {
+  const { where, times } = report;
+  return html`<section id="places" aria-labelledby="places-title">
+<h2 id="places-title">Where and when</h2>
+${terms([
+  ["Account", where.account],
+  ["Region", where.region],
+  ["Endpoint", where.kind === "aws" ? "AWS's own" : (where.endpoint ?? "practice nodes in memory")],
+  ["Document", where.document ?? "AWS-RunShellScript"],
+  ["Instances looked up", time(where.observedAt)],
+  ["Began", time(times.begun)],
+  ["Last event", time(times.ended)],
+  ["Whole time", durationWords(times.total)],
+  ["Looking before confirming", durationWords(times.confirming)],
+  ["Commands on their way", durationWords(times.running)],
+  ["Away, until resumed", times.away === 0 ? null : durationWords(times.away)],
+])}
+${report.nodes.map(nodePart)}
+</section>`;
+}
+
+function nodePart(node: Node): Markup {
+  const own = node.key === "local";
+  return html`<h3>${own ? "The operator's own machine" : node.key}</h3>
+${terms([
+  ["Instance", own ? null : node.id === null ? "none was assigned" : code(node.id)],
+  ["Name", node.name],
+  ["Chosen by", own ? null : node.selector],
+  ["Roles", node.roles.join(", ")],
+  ["Disks", node.disks.length === 0 ? null : list(node.disks)],
+  [
+    "Made in this run",
+    node.made === null ? null : list(node.made.map(({ name, value }) => `${name}: ${value}`)),
+  ],
+  ["To be minded", node.concerns.length === 0 ? null : list(node.concerns)],
+])}
+${
+  node.facts.length === 0
+    ? null
+    : html`<details><summary>What it told of itself (${node.facts.length})</summary>${terms(node.facts.map(({ name, value }) => [name, value]))}</details>`
+}`;
+}
+
+function list(texts: readonly string[]): Markup {
+  return html`<ul>${texts.map((text) => html`<li>${text}</li>`)}</ul>`;
+}
+
+export function values(report: Report): Markup {
+  return html`<section id="values" aria-labelledby="values-title">
+<h2 id="values-title">Values</h2>
+${
+  report.values.length === 0
+    ? html`<p class="none">The guide needed no values.</p>`
+    : table(
+        "Values of variables",
+        ["Variable", "Value", "For", "From", "Known"],
+        report.values.map((one) => [
+          code(one.name),
+          one.value === null ? "secret, not kept" : code(one.value),
+          one.scope,
+          one.from,
+          one.at === null ? "at the start" : time(one.at),
+        ]),
+      )
+}
+</section>`;
+}
+
+export function findings(report: Report): Markup {
+  const grave = report.findings.filter(({ severity }) => severity !== "info");
+  const info = report.findings.filter(({ severity }) => severity === "info");
+  return html`<section id="findings" aria-labelledby="findings-title">
+<h2 id="findings-title">Findings</h2>
+<p>What the program found in guide and plan, and where somebody went on with it in view.</p>
+${grave.length === 0 ? html`<p class="none">No warning and no error was found.</p>` : findingTable("Warnings and errors", grave)}
+${info.length === 0 ? null : html`<details><summary>Remarks (${info.length})</summary>${findingTable("Remarks", info)}</details>`}
+${
+  report.notWalked.length === 0
+    ? null
+    : html`<details><summary>Parts of the guide that were not walked (${report.notWalked.length})</summary><ul>${report.notWalked.map(
+        ({ line, words }) => html`<li>Line ${line}. ${words}</li>`,
+      )}</ul></details>`
+}
+</section>`;
+}
+
+function findingTable(label: string, all: readonly ReportFinding[]): Markup {
+  return table(
+    label,
+    ["Finding", "Severity", "Guide", "Went on in"],
+    all.map(({ message, rule, severity, lines, confirmedIn }) => [
+      html`${message} <span class="quiet">(${rule})</span>`,
+      severity,
+      `${lines.length === 1 ? "line" : "lines"} ${lines.join(", ")}`,
+      confirmedIn.length === 0
+        ? "no step"
+        : html`${confirmedIn.map((step, index) => html`${index === 0 ? "" : ", "}${stepLink(step)}`)}`,
+    ]),
+  );
+}
+
+/** What the report can and cannot show, and how to check it. */
+export function limits(report: Report): Markup {
+  return html`<section id="limits" aria-labelledby="limits-title">
+<h2 id="limits-title">What this report can and cannot show</h2>
+<h3>It shows</h3>
+${list(SHOWS)}
+<h3>It cannot show</h3>
+${list(CANNOT_SHOW)}
+<h3>To check it</h3>
+<dl class="checks">${checksOf(report).map(({ command, words }) => html`<div><dt><code>${command}</code></dt><dd>${words}</dd></div>`)}</dl>
+</section>`;
+}

@@ -1,0 +1,174 @@
+// The steps of the HTML report: a table of all, then each with its command, who confirmed it, and what came back.
+
+import { visibleCommand } from "../../output/visible.ts";
+import { checkWords } from "../../transcript/words/node-words.ts";
+import { RESULT_SIGNS } from "../../transcript/words/requirement-words.ts";
+import {
+  answeredWords,
+  byteWords,
+  count,
+  durationWords,
+  phaseWords,
+} from "../../transcript/words/run-words.ts";
+import type { Report, ReportInvocation, ReportStep } from "../model/report.ts";
+import { html, type Markup } from "../text/markup.ts";
+import { actorWords, lookedAtOf, nodeWords, standingOf, tookOf } from "../words/report-words.ts";
+import { table } from "./html-facts.ts";
+import { badge, code, commandBlock, outputBlock, terms, time } from "./html-words.ts";
+
+/** Every step in a row, linked: also the timeline picture in words. */
+export function overview(report: Report): Markup {
+  return table(
+    "All steps",
+    ["Step", "Node", "Came to", "Shown", "Looked at for", "Took"],
+    report.steps.map((step) => [
+      html`<a href="#step-${step.number}">${step.number}. ${visibleCommand(step.title)}</a>`,
+      step.node,
+      badge(standingOf(step)),
+      step.shownAt === null ? "–" : time(step.shownAt),
+      lookedAtOf(step),
+      tookOf(step),
+    ]),
+  );
+}
+
+/** All steps under the headings of the guide. */
+export function steps(report: Report): Markup {
+  let section: string | null = null;
+  return html`<section id="steps" aria-labelledby="steps-title">
+<h2 id="steps-title">Steps</h2>
+${report.steps.map((step) => {
+  const opens = step.section !== section;
+  section = step.section;
+  const title = report.sections.find(({ id }) => id === step.section)?.title ?? "Before the first heading";
+  return html`${opens ? html`<h3>${title}</h3>` : null}${stepPart(report, step)}`;
+})}
+</section>`;
+}
+
+function stepPart(report: Report, step: ReportStep): Markup {
+  const heading = `step-${step.number}-title`;
+  return html`<article class="step" id="step-${step.number}" aria-labelledby="${heading}">
+<h4 id="${heading}">${step.number}. ${visibleCommand(step.title)}</h4>
+<p class="row">${badge(standingOf(step))} ${riskBadge(step)} ${step.edited ? badge({ tone: "doubt", sign: "✎", word: "edited" }) : null}
+<span class="quiet">${nodeWords(report, step.node)} · guide ${placeInGuide(step)}${step.attempts > 1 ? ` · ${step.attempts} attempts` : ""}</span></p>
+${step.context === "" ? null : html`<p class="context">${step.context}</p>`}
+${commandPart(step)}
+${requirementPart(step)}
+${step.remark === "" ? null : html`<p class="remark">${remarkLabel(step)}: ${step.remark}</p>`}
+${step.invocations.map((one) => invocationPart(report, step, one))}
+${step.notes.map((note) => html`<p class="remark">Note of ${actorWords(report, note.actor)}, ${time(note.at)}: ${note.text}</p>`)}
+</article>`;
+}
+
+/** What AWS said of a requirement. */
+function requirementPart({ requirement }: ReportStep): Markup | null {
+  if (requirement === null) return null;
+  const { sign, word } = RESULT_SIGNS[requirement.result];
+  const tone = { met: "good", "not-met": "bad", "cannot-tell": "doubt" } as const;
+  return html`<p>${badge({ tone: tone[requirement.result], sign, word })} ${requirement.evidence} <span class="quiet">${time(requirement.at)}</span></p>
+${terms([
+  ["Found", requirement.observed],
+  ["Read from", requirement.source === null ? null : code(requirement.source)],
+])}`;
+}
+
+function riskBadge({ risk, kind }: ReportStep): Markup | null {
+  if (kind === "manual" || kind === "requirement") return null;
+  switch (risk) {
+    case "reads":
+      return html`<span class="badge plain">reads</span>`;
+    case "changes":
+      return html`<span class="badge plain">changes</span>`;
+    case "destroys":
+      return badge({ tone: "bad", sign: "⚠", word: "destroys" });
+    case "opaque":
+      return badge({ tone: "doubt", sign: "⚠", word: "cannot be told what it does" });
+  }
+}
+
+function placeInGuide({ guideLine, guideEndLine }: ReportStep): string {
+  return guideLine === guideEndLine ? `line ${guideLine}` : `lines ${guideLine}–${guideEndLine}`;
+}
+
+function remarkLabel({ state }: ReportStep): string {
+  return state === "skipped" ? "Reason" : state === "attested" ? "Statement" : "Remark";
+}
+
+function commandPart(step: ReportStep): Markup {
+  const { command, carried, devices, checks, source } = step;
+  if (command === null)
+    return html`<p class="by-hand">${step.kind === "requirement" ? "To be true" : "To be done by hand"}:</p><pre class="output"><code>${source}</code></pre>`;
+  const confirmed = step.invocations.some(({ phase }) => phase === "command");
+  const what = step.kind === "aws" ? "Asked of AWS" : "Command";
+  const label = confirmed ? `${what}, as it was confirmed` : `${what}; it was not run`;
+  return html`${carried.length === 0 ? null : commandBlock(carried.join("\n"), "Carried from earlier steps, in front of the command")}
+${commandBlock(command, label)}
+${confirmed ? null : html`<p class="quiet">This command was not run.</p>`}
+${
+  devices.length === 0 && checks.done === null && checks.verify === null
+    ? null
+    : terms([
+        ["Checked first on the node", devices.map(checkWords).join("; ")],
+        ["Already done?", checks.done === null ? null : html`<code>${visibleCommand(checks.done)}</code>`],
+        ["Verified by", checks.verify === null ? null : html`<code>${visibleCommand(checks.verify)}</code>`],
+      ])
+}
+${source === command ? null : html`<details><summary>As the guide has it</summary>${commandBlock(source, "The guide's text")}</details>`}`;
+}
+
+function invocationPart(report: Report, step: ReportStep, one: ReportInvocation): Markup {
+  const attempt = step.attempts > 1 ? ` · attempt ${one.attempt}` : "";
+  const body = [...step.carried, step.command ?? ""].join("\n");
+  const other = one.phase === "command" && one.text !== body;
+  return html`<div class="invocation ${one.ok ? "good" : "bad"}">
+<p class="row"><strong>${capital(phaseWords(one.phase))}${attempt}</strong> ${badge({ tone: one.ok ? "good" : "bad", sign: one.ok ? "✓" : "✗", word: one.words })}
+<span class="quiet">${one.duration === null ? "" : `ran ${durationWords(one.duration)} · `}${time(one.requestedAt)}</span></p>
+<p>${confirmation(report, one)}</p>
+${other ? commandBlock(one.text, "What was run in this attempt") : null}
+${one.message === "" ? null : html`<p class="remark">${one.message}</p>`}
+${one.captured === null ? null : html`<p class="remark">Captured ${code(one.captured.name)} ${one.captured.value === null ? "(secret, not kept)" : html`= ${code(one.captured.value)}`}</p>`}
+${outputPart(one)}
+<details class="ids"><summary>Identifiers</summary>${terms([
+    ["Log line", String(one.line)],
+    [
+      one.kind === "local" ? "Process" : one.kind === "aws" ? "Id at AWS" : "Systems Manager command",
+      one.commandId === null ? "none was told" : code(one.commandId),
+    ],
+    ["Name on the node", code(one.nonce)],
+    ["SHA-256 of what was run", code(one.sha256)],
+    ["Digest that was confirmed", code(one.shown)],
+    ["SHA-256 of the output", one.outputSha256 === null ? null : code(one.outputSha256)],
+  ])}</details>
+</div>`;
+}
+
+function capital(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
+}
+
+function confirmation(report: Report, { confirmed }: ReportInvocation): Markup {
+  if (confirmed === null) return html`Went on by the confirmation before it.`;
+  const { actor, after, how, typed } = confirmed;
+  const time = after === null ? " (the clock went back meanwhile)" : ` after ${durationWords(after)}`;
+  return html`Confirmed by ${actorWords(report, actor)} ${answeredWords(how)}${time}${typed === null ? null : html`, typing ${code(typed)}`}.`;
+}
+
+function outputPart(one: ReportInvocation): Markup {
+  const { head, tail, leftOut } = one.output;
+  const missing =
+    one.missing === 0
+      ? null
+      : html`<p class="gap">${byteWords(one.missing)} of the output were left on the node and are in no log.</p>`;
+  if (head === "" && tail === "") return html`<p class="quiet">No output in the log.</p>${missing}`;
+  return html`<details class="output-of"${one.ok ? null : html` open`}><summary>Output (${sizeOf(one)})</summary>${outputBlock(head, tail, leftOut)}</details>${missing}`;
+}
+
+function sizeOf({ bytes, output: { head, leftOut } }: ReportInvocation): string {
+  const lines = head.split("\n").length - (head.endsWith("\n") ? 1 : 0);
+  const words = [
+    ...(leftOut === null ? [count(lines, "line")] : ["beginning and end"]),
+    ...(bytes === null ? [] : [byteWords(bytes)]),
+  ];
+  return words.join(", ");
+}

@@ -1,0 +1,103 @@
+// The kinds of deviations by subject, and a word and a sign for each. For every form of a report.
+import { MARK_SIGNS } from "../../transcript/lookup/marks.ts";
+import type { Deviation, DeviationKind } from "../model/report.ts";
+
+interface KindWords {
+  readonly sign: string;
+  readonly word: string;
+  readonly tone: "bad" | "doubt" | "plain";
+}
+
+const KINDS: Readonly<Record<DeviationKind, KindWords>> = {
+  edited: { sign: MARK_SIGNS.edited.sign, word: "edited", tone: "doubt" },
+  skipped: { sign: MARK_SIGNS.skipped.sign, word: "skipped", tone: "doubt" },
+  "failure-accepted": { sign: MARK_SIGNS.skipped.sign, word: "failure accepted", tone: "bad" },
+  "despite-check": { sign: "!", word: "run despite its check", tone: "doubt" },
+  "not-met": { sign: MARK_SIGNS["not-met"].sign, word: "requirement not met", tone: "bad" },
+  "value-given": { sign: "=", word: "value given", tone: "plain" },
+  parked: { sign: "!", word: "secret parked", tone: "doubt" },
+  "taken-over": { sign: MARK_SIGNS["taken-over"].sign, word: "held by another run", tone: "doubt" },
+  failed: { sign: MARK_SIGNS.failed.sign, word: "failed", tone: "bad" },
+  retried: { sign: MARK_SIGNS.retried.sign, word: "tried again", tone: "doubt" },
+  cancelled: { sign: MARK_SIGNS.cancelled.sign, word: "cancelled", tone: "doubt" },
+  refused: { sign: MARK_SIGNS.refused.sign, word: "refused", tone: "doubt" },
+  "probe-failed": { sign: "✗", word: "question to a node failed", tone: "doubt" },
+  attested: { sign: MARK_SIGNS["by-hand"].sign, word: "on a person's word", tone: "plain" },
+  noted: { sign: MARK_SIGNS.noted.sign, word: "note", tone: "plain" },
+  uncertain: { sign: MARK_SIGNS.uncertain.sign, word: "uncertain", tone: "bad" },
+  "sent-again": { sign: MARK_SIGNS.retried.sign, word: "sent again", tone: "doubt" },
+  "output-missing": { sign: "…", word: "output not in the log", tone: "doubt" },
+  left: { sign: MARK_SIGNS.left.sign, word: "left", tone: "plain" },
+  resumed: { sign: MARK_SIGNS.resumed.sign, word: "resumed", tone: "plain" },
+  "log-repaired": { sign: "!", word: "torn line set aside", tone: "doubt" },
+  "log-room": { sign: "!", word: "log's disk nearly full", tone: "doubt" },
+  clock: { sign: "!", word: "clock moved", tone: "doubt" },
+};
+
+/** All kinds. */
+export const DEVIATION_KINDS = Object.keys(KINDS) as readonly DeviationKind[];
+
+/** Sign and word of a kind. */
+export function kindWords(kind: DeviationKind): KindWords {
+  return KINDS[kind];
+}
+
+export interface DeviationGroup {
+  readonly id: string;
+  readonly title: string;
+  /** What is said when there is none of them. */
+  readonly none: string;
+  readonly kinds: readonly DeviationKind[];
+}
+
+/** The gravest first. Every kind stands in one of them. */
+export const DEVIATION_GROUPS: readonly DeviationGroup[] = [
+  {
+    id: "departures",
+    title: "Departures from the guide",
+    none: "No command was edited, no step skipped, no failure accepted, no value given during the walk.",
+    kinds: [
+      "edited",
+      "skipped",
+      "failure-accepted",
+      "despite-check",
+      "not-met",
+      "value-given",
+      "parked",
+      "taken-over",
+    ],
+  },
+  {
+    id: "failures",
+    title: "Failures and retries",
+    none: "Nothing failed, and nothing was tried again, cancelled or refused.",
+    kinds: ["failed", "retried", "cancelled", "refused", "probe-failed"],
+  },
+  {
+    id: "doubts",
+    title: "Uncertain, cut short, resumed",
+    none: "Nothing was uncertain, and the walk was not interrupted.",
+    kinds: [
+      "uncertain",
+      "sent-again",
+      "output-missing",
+      "left",
+      "resumed",
+      "log-repaired",
+      "log-room",
+      "clock",
+    ],
+  },
+  {
+    id: "by-hand",
+    title: "On a person's word",
+    none: "No step rests on a person's word.",
+    kinds: ["attested"],
+  },
+  { id: "notes", title: "Notes of the operator", none: "No note was written.", kinds: ["noted"] },
+];
+
+/** The group's deviations, in the order in which they happened. */
+export function deviationsIn(group: DeviationGroup, all: readonly Deviation[]): readonly Deviation[] {
+  return all.filter(({ kind }) => group.kinds.includes(kind));
+}

@@ -1,0 +1,18 @@
+// Nothing passes an open invocation.
+
+import type { Run } from "../model/run.ts";
+import { type Decision, refuse } from "./draft.ts";
+
+/** The refusal of whatever cannot be done while something is on its way; null when nothing is. */
+export function busy(run: Run): Decision | null {
+  const [nonce] = run.open;
+  if (nonce === undefined) return null;
+  const state = run.invocations.get(nonce)?.state;
+  return state === "uncertain" || state === "unreconciled"
+    ? refuse(
+        "uncertain",
+        "It is not known yet what became of the last command; nothing passes it until the node has answered.",
+        "Wait, or cancel it so that it never runs, or leave and resume later.",
+      )
+    : refuse("busy", "A command is on its way.", "Wait until it ends, cancel it, or leave.");
+}

@@ -1,0 +1,38 @@
+// Showing a task: its text with every value that is known now, and the lines carried from earlier steps.
+import type { Plan } from "../../plan/model/plan.ts";
+import type { Presented } from "../../plan/model/presented.ts";
+import { presentTask } from "../../plan/present/present.ts";
+import type { RunEvent } from "../model/event.ts";
+import type { Run, TaskRun } from "../model/run.ts";
+import { attemptToPresent } from "../state/due.ts";
+import { proposalOf } from "../state/made.ts";
+import { preambleFor } from "../state/preamble.ts";
+
+/** The current task, or one that the walk goes back to, as it would be shown now. */
+export function presentationOf(run: Run, plan: Plan, task: TaskRun): Presented {
+  const index =
+    plan.tasks[run.current]?.id === task.id ? run.current : plan.tasks.findIndex(({ id }) => id === task.id);
+  const target = plan.tasks[index]?.target ?? "";
+  return presentTask(plan, task.id, {
+    bindings: run.bindings,
+    edited: task.edited,
+    preamble: preambleFor(run, plan, index),
+    disks: run.disks[target] ?? null,
+    allowLocal: run.allowLocal,
+    openssl: run.identified[target]?.openssl !== "no",
+    made: run.made,
+    shown: task.presented,
+    proposal: proposalOf(run, target),
+  });
+}
+
+/** The fact that the current task is shown; `attempt` only when it is to be another try. */
+export function showing(run: Run, plan: Plan, task: TaskRun, at: number, attempt?: number): RunEvent {
+  return {
+    type: "task.presented",
+    at,
+    task: task.id,
+    attempt: attempt ?? attemptToPresent(run, task),
+    presented: presentationOf(run, plan, task),
+  };
+}

@@ -1,0 +1,210 @@
+// The fold of an invocation's life:
+//
+//   requested ─ accepted ─ output… ─ finished
+//       └─ uncertain ─┬─ accepted …            found on its way
+//                     ├─ finished               found ended, or fenced: it never runs
+//                     └─ resent = requested     proved absent, same process, still in time
+//   any of them, after run.resumed = unreconciled, which leaves only by accepted or finished
+//
+// and of what its end means for its task. Whether an answer is believed is judged in decide, not here.
+import { unreachable } from "../../errors.ts";
+import type { RunEvent } from "../model/event.ts";
+import { withEntry } from "../model/latest-map.ts";
+import type { Invocation, Run, TaskRun } from "../model/run.ts";
+import { bodyOf, duePhase, endedWell, substitutionBody } from "../state/due.ts";
+import { withOutput, withShortTails } from "../state/tail.ts";
+import { withBinding } from "../state/values.ts";
+import { counted } from "./counted.ts";
+import { withCurrent, withCurrentEnded, withCurrentFailed, withNextCurrent } from "./evolve-task.ts";
+import { illegal, nothingOpen, theCurrent, theOpen } from "./legal.ts";
+
+type Event<T extends RunEvent["type"]> = Extract<RunEvent, { type: T }>;
+
+export function requested(next: Run, run: Run, event: Event<"invocation.requested">): Run {
+  const task = theCurrent(run, event);
+  nothingOpen(run, event);
+  refuseUnconfirmed(run, task, event);
+  // Field by field: taking the rest of an object apart is twenty times slower.
+  const invocation: Invocation = {
+    nonce: event.nonce,
+    task: event.task,
+    attempt: event.attempt,
+    phase: event.phase,
+    kind: event.kind,
+    target: event.target,
+    text: event.text,
+    sha256: event.sha256,
+    timeout: event.timeout,
+    notAfter: event.notAfter,
+    epoch: event.epoch,
+    confirmed: event.confirmed,
+    substitution: event.substitution ?? null,
+    state: "requested",
+    requestedAt: event.at,
+    commandId: null,
+    resent: 0,
+    cancelRequested: false,
+    finishedAt: null,
+    outcome: null,
+    exitCode: null,
+    bytes: null,
+    outputSha256: null,
+    missing: 0,
+    duration: null,
+    message: null,
+  };
+  const running = withCurrent(next, {
+    state: "running",
+    remark: null,
+    invocations: [...task.invocations, event.nonce],
+  });
+  return {
+    ...running,
+    invocations: withEntry(next.invocations, event.nonce, invocation),
+    open: [event.nonce],
+    tails: withShortTails(next.tails),
+  };
+}
+
+/** Only what was shown in this epoch, with the very digest that was shown, may have been requested. */
+function refuseUnconfirmed(run: Run, task: TaskRun, event: Event<"invocation.requested">): void {
+  const refuse = (why: string) => illegal(run, event, why);
+  if (task.state !== "ready" || task.presented === null) return refuse(`its task is ${task.state}`);
+  if (run.invocations.has(event.nonce)) refuse(`${event.nonce} was requested before`);
+  if (event.epoch !== run.epoch) refuse(`its epoch is ${event.epoch} and the run's is ${run.epoch}`);
+  if (event.attempt !== task.attempt) refuse(`attempt ${task.attempt} is the one that was shown`);
+  if (event.confirmed.digest !== task.presented.digest) refuse("another text was shown than was confirmed");
+  if (event.phase === "evaluate") {
+    const { substitution } = event;
+    const written = task.presented.command.slice(substitution?.start ?? 0, substitution?.end ?? 0);
+    if (substitution === undefined || !/^\$\([\s\S]*\)$/.test(written))
+      return refuse("no substitution of the command that was shown stands there");
+    if (event.text !== substitutionBody(task.presented, substitution))
+      refuse("its text is not the one that was shown");
+    return;
+  }
+  if (event.phase !== duePhase(run, task)) refuse(`its phase ${event.phase} is not due`);
+  if (event.text !== bodyOf(task.presented, event.phase)) refuse("its text is not the one that was shown");
+}
+
+export function accepted(next: Run, run: Run, event: Event<"invocation.accepted">): Run {
+  const invocation = theOpen(run, event);
+  if (invocation.state === "accepted") illegal(run, event, `${event.nonce} was accepted before`);
+  return withInvocation(
+    next,
+    { ...invocation, state: "accepted", commandId: event.commandId, message: null },
+    "running",
+  );
+}
+
+export function output(run: Run, event: Event<"invocation.output">): Run {
+  theOpen(run, event);
+  const tails = withOutput(run.tails, event.nonce, event.text, event.bytes);
+  return counted(run, event.at, tails);
+}
+
+export function uncertain(next: Run, run: Run, event: Event<"invocation.uncertain">): Run {
+  const invocation = theOpen(run, event);
+  const state = invocation.state === "unreconciled" ? "unreconciled" : "uncertain";
+  return withInvocation(next, { ...invocation, state, message: event.message }, "uncertain");
+}
+
+export function resent(next: Run, run: Run, event: Event<"invocation.resent">): Run {
+  const invocation = theOpen(run, event);
+  if (invocation.state !== "uncertain" || invocation.epoch !== run.epoch)
+    illegal(run, event, `${event.nonce} is ${invocation.state} in epoch ${run.epoch}`);
+  if (event.times !== invocation.resent + 1)
+    illegal(run, event, `it was sent again ${invocation.resent} times before`);
+  return withInvocation(
+    next,
+    { ...invocation, state: "requested", resent: event.times, commandId: null, message: null },
+    "running",
+  );
+}
+
+export function cancelRequested(next: Run, run: Run, event: Event<"invocation.cancelRequested">): Run {
+  const invocation = theOpen(run, event);
+  return {
+    ...next,
+    invocations: withEntry(next.invocations, event.nonce, { ...invocation, cancelRequested: true }),
+  };
+}
+
+export function finished(next: Run, run: Run, event: Event<"invocation.finished">): Run {
+  const invocation: Invocation = {
+    ...theOpen(run, event),
+    state: "finished",
+    finishedAt: event.at,
+    outcome: event.outcome,
+    exitCode: event.exitCode,
+    bytes: event.bytes,
+    outputSha256: event.sha256,
+    missing: event.missing,
+    duration: event.duration,
+    message: event.message,
+  };
+  const closed: Run = {
+    ...next,
+    invocations: withEntry(next.invocations, event.nonce, invocation),
+    open: next.open.filter((nonce) => nonce !== event.nonce),
+  };
+  const bound = event.captured === null ? closed : withBinding(closed, event.captured, "capture");
+  const made =
+    event.made === undefined ? bound : { ...bound, made: { ...bound.made, [invocation.target]: event.made } };
+  // Where a session has closed with an earlier process, the walk stands as soon as nothing is on its way.
+  return withNextCurrent(settled(withSession(made, invocation), invocation, event));
+}
+
+/** The run with the session that has become ready. */
+function withSession(run: Run, invocation: Invocation): Run {
+  if (invocation.outcome !== "ready" || !endedWell(run, invocation)) return run;
+  const { nonce, task } = invocation;
+  const port = run.tasks[run.current]?.presented?.local?.port ?? null;
+  return { ...run, sessions: [...run.sessions, { nonce, task, port }] };
+}
+
+/** What the end of an invocation means for its task. */
+function settled(run: Run, invocation: Invocation, event: Event<"invocation.finished">): Run {
+  const presented = run.tasks[run.current]?.presented;
+  const remark = event.message;
+  // What was confirmed in an earlier process is not confirmed any more: the task must be shown again.
+  const again = invocation.epoch === run.epoch ? "ready" : "waiting";
+  switch (invocation.phase) {
+    case "done": {
+      const { outcome, exitCode } = event;
+      const answer = outcome !== "exited" || exitCode === null || exitCode > 1 ? "cannot-tell" : exitCode;
+      const alreadyDone = answer === 0 ? "yes" : answer === 1 ? "no" : "cannot-tell";
+      return withCurrent(run, { state: again, alreadyDone, remark });
+    }
+    case "command":
+      if (!endedWell(run, invocation)) return withCurrentFailed(run, { remark });
+      if (presented?.capture && event.captured === null && event.outcome !== "ready")
+        return withCurrentFailed(run, { remark });
+      return presented?.verify
+        ? withCurrent(run, { state: again, remark })
+        : withCurrentEnded(run, "done", { remark });
+    case "verify":
+      if (!endedWell(run, invocation)) return withCurrentFailed(run, { remark });
+      return sessionIsLost(run)
+        ? withCurrent(run, { state: "waiting", remark })
+        : withCurrentEnded(run, "done", { remark });
+    case "evaluate":
+      return withCurrent(run, { state: again, remark });
+    default:
+      return unreachable(invocation.phase);
+  }
+}
+
+/** True when the current task's command was a session that closed with an earlier process. */
+function sessionIsLost(run: Run): boolean {
+  const all = run.tasks[run.current]?.invocations.flatMap((nonce) => run.invocations.get(nonce) ?? []) ?? [];
+  const command = all.findLast(({ phase }) => phase === "command");
+  return command?.outcome === "ready" && !endedWell(run, command);
+}
+
+function withInvocation(run: Run, invocation: Invocation, task: "running" | "uncertain"): Run {
+  return withCurrent(
+    { ...run, invocations: withEntry(run.invocations, invocation.nonce, invocation) },
+    { state: task },
+  );
+}

@@ -1,0 +1,36 @@
+// What every part of the fold demands of an event before it believes it. A log that breaks a rule was not
+// written by this program, or by a broken one; going on from it would be guessing.
+import { BugError } from "../../errors.ts";
+import type { RunEvent } from "../model/event.ts";
+import type { Invocation, Run, TaskRun } from "../model/run.ts";
+
+/** Throws BugError: names the line of the log (counted from 1, its `seq`) and why the event cannot stand there. */
+export function illegal(run: Run, event: RunEvent, why: string): never {
+  throw new BugError(`line ${run.seq + 1} of the log: ${event.type} cannot stand here, because ${why}`);
+}
+
+/** The current task, which must be the one that the event names. */
+export function theCurrent(run: Run, event: RunEvent & { readonly task: string }): TaskRun {
+  const task = run.tasks[run.current];
+  if (task === undefined) return illegal(run, event, "every task has ended");
+  if (task.id !== event.task) return illegal(run, event, `the current task is ${task.id}, not ${event.task}`);
+  return task;
+}
+
+/** Demands that nothing is on its way. */
+export function nothingOpen(run: Run, event: RunEvent): void {
+  if (run.open.length > 0) illegal(run, event, `invocation ${run.open.join(", ")} is open`);
+}
+
+/** The invocation that the event names, which must not be finished. */
+export function theOpen(run: Run, event: RunEvent & { readonly nonce: string }): Invocation {
+  const invocation = run.invocations.get(event.nonce);
+  if (invocation === undefined) return illegal(run, event, `nothing was requested as ${event.nonce}`);
+  if (invocation.state === "finished") return illegal(run, event, `${event.nonce} is finished`);
+  return invocation;
+}
+
+/** Demands that the plan has the task. */
+export function knownTask(run: Run, event: RunEvent, id: string): void {
+  if (!run.tasks.some((task) => task.id === id)) illegal(run, event, `the plan has no task ${id}`);
+}

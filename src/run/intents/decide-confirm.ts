@@ -1,0 +1,101 @@
+// A person says yes to what was drawn. Every condition is checked here, against the run and not the screen.
+
+import type { Presented } from "../../plan/model/presented.ts";
+import {
+  type Decision,
+  facts,
+  type InputOf,
+  refuseOnRecord,
+  refuse as refuseQuietly,
+} from "../decision/draft.ts";
+import { drawn } from "../decision/drawn.ts";
+import { LOCAL_OFF, YES_NOT_HERE } from "../decision/forbidden.ts";
+import { request } from "../decision/request.ts";
+import type { Run, TaskRun } from "../model/run.ts";
+import { duePhase, isIdentified, needsNode } from "../state/due.ts";
+import { forgottenSecrets, refusedValues } from "../state/values.ts";
+
+export function judgeConfirm(run: Run, input: InputOf<"confirm">): Decision {
+  const shown = drawn(run, input);
+  if ("refused" in shown) return shown.refused;
+  const { task, planned, plan, presented } = shown;
+  const refuse = (rule: string, message: string, advice: string) =>
+    refuseOnRecord(task.id, input.at, rule, message, advice);
+  if (planned.command === null)
+    return refuse(
+      "not-a-command",
+      "There is nothing to run in this step.",
+      "Do it by hand and say so, or skip it with a reason.",
+    );
+  const fault = presented.findings.find((finding) => finding.severity === "error");
+  if (planned.aws === true && presented.aws === undefined)
+    return refuse(
+      fault?.rule ?? "not-known-yet",
+      fault?.message ?? "Something that AWS is to be asked with is not known yet.",
+      fault?.advice ?? "Give the missing value, or have the node asked again.",
+    );
+  if (planned.target === "local" && !run.allowLocal)
+    return refuse(LOCAL_OFF.rule, LOCAL_OFF.message, LOCAL_OFF.advice);
+  if (needsNode(planned) && !isIdentified(run, planned.target))
+    return refuse(
+      "not-identified",
+      `${planned.target} has not answered yet that it is the instance you chose.`,
+      "Wait for its answer, or retry.",
+    );
+  if (input.how === "yes" && run.started?.destination.kind !== "rehearsal")
+    return refuse(YES_NOT_HERE.rule, YES_NOT_HERE.message, YES_NOT_HERE.advice);
+  const open = openNames(presented);
+  const refused = refusedValues(run, plan, planned, open);
+  const missing = open.filter((name) => !refused.includes(name));
+  if (missing.length > 0)
+    return refuse(
+      "open-values",
+      `No value is known for ${missing.join(", ")}.`,
+      "Give the value, or edit the command.",
+    );
+  if (refused.length > 0)
+    return refuse(
+      fault?.rule ?? "value-place",
+      fault?.message ?? `The value of ${refused.join(", ")} cannot stand here.`,
+      fault?.advice ?? "Edit the command, or skip it with a reason.",
+    );
+  const forgotten = forgottenSecrets(run, plan, planned, presented.secrets);
+  if (forgotten.length > 0)
+    return refuse(
+      "forgotten-secrets",
+      `The value of ${forgotten.join(", ")} is not known to this process; secrets are kept in memory only.`,
+      "Give it again.",
+    );
+  if (fault !== undefined) return refuse(fault.rule, fault.message, fault.advice);
+  const { how, typed } = presented.confirm;
+  if (how === "type" && (typed === null || input.typed !== typed))
+    return refuse(
+      "wrong-words",
+      "What was typed is not what this command asks for.",
+      `Type exactly: ${typed ?? ""}`,
+    );
+  return requesting(run, task, planned.target, input);
+}
+
+function requesting(run: Run, task: TaskRun, target: string, input: InputOf<"confirm">): Decision {
+  const due = duePhase(run, task);
+  const answered = task.alreadyDone === "yes" || task.alreadyDone === "cannot-tell";
+  if (due === "command" && answered && !input.despiteDone)
+    return refuseQuietly(
+      "already-done",
+      task.alreadyDone === "yes"
+        ? "Its check says that this step is already done."
+        : "Its check cannot tell whether this step is already done.",
+      "Skip it, or run it anyway.",
+    );
+  const { digest, typed, how, at } = input;
+  const fact = due === null ? null : request(run, task, target, due, { digest, typed, how }, at);
+  return fact === null
+    ? refuseQuietly("nothing-to-run", "There is nothing left to run in this step.", "Skip it with a reason.")
+    : facts(fact);
+}
+
+function openNames(presented: Presented): readonly string[] {
+  const holes = presented.holes.filter((hole) => hole.kind !== "secret").map((hole) => hole.variable);
+  return [...new Set([...presented.open, ...holes])];
+}

@@ -1,0 +1,70 @@
+// What an operator asks of a node beside its commands: to take it over from another run, to ask it again, and to read
+// the newest output of what runs on it.
+import { busy } from "../decision/busy.ts";
+import { type Decision, facts, type InputOf, refuse } from "../decision/draft.ts";
+import { identifyKey } from "../evolve/evolve-probe.ts";
+import type { RunEvent } from "../model/event.ts";
+import type { Run } from "../model/run.ts";
+import { keptOutput } from "../state/kept-output.ts";
+
+/** What has to be typed to take a node over. */
+export const TAKE_OVER = "yes";
+
+export function judgeTakeOver(run: Run, { at, target, hold, typed, how }: InputOf<"takeOver">): Decision {
+  const known = run.identification[target];
+  if (known === undefined || known.holder === null)
+    return refuse("not-held", `No other run is known to hold ${target}.`, "Look at the current step.");
+  if (known.holder.hold !== hold)
+    return refuse("changed", "Another run holds it than the one that was shown.", "Read again who holds it.");
+  if (typed !== TAKE_OVER)
+    return refuse(
+      "wrong-words",
+      `${target} is taken over by typing a whole word.`,
+      `Type exactly: ${TAKE_OVER}`,
+    );
+  return facts({ type: "target.takenOver", at, target, hold, typed, how });
+}
+
+/** A node that has answered may be asked again too, while it does nothing for us: a disk may have been attached since. */
+export function judgeIdentify(run: Run, { at, target }: InputOf<"identify">): Decision {
+  const known = run.identification[target];
+  if (known === undefined || known.state === "asked")
+    return refuse("not-answered", `${target} has not answered yet.`, "Wait for its answer, or go on.");
+  const open = known.state === "answered" ? busy(run) : null;
+  if (open !== null) return open;
+  return facts(askingAgain(run, target, at));
+}
+
+/** The fact that the node is asked once more who it is, and which disks it has. */
+export function askingAgain(run: Run, target: string, at: number): RunEvent {
+  const tries = (run.identification[target]?.tries ?? 0) + 1;
+  const probe = identifyKey(target, run.epoch, tries);
+  return { type: "probe.requested", at, probe, kind: "identify", target, nonce: null };
+}
+
+/** One at a time: the answer to the first is there before a second is asked. */
+export function judgeTail(run: Run, { at, nonce }: InputOf<"tail">): Decision {
+  const invocation = run.invocations.get(nonce);
+  if (invocation === undefined || invocation.state === "finished")
+    return refuse("not-running", "That command is not running.", "Its output is in the log.");
+  if (invocation.kind !== "script")
+    return refuse("not-on-a-node", "That command does not run on a node.", "Its output comes by itself.");
+  const policy = keptOutput(run, invocation);
+  if (policy !== null)
+    return refuse(
+      "output-not-kept",
+      `Its output is not kept (output=${policy}), so there is none to be read.`,
+      "Wait for its end: the exit status is told.",
+    );
+  const asked = run.probes.filter((probe) => probe.kind === "tail" && probe.nonce === nonce);
+  if (asked.some(({ state, epoch }) => state === "requested" && epoch === run.epoch))
+    return refuse("already-asked", "Its newest output is being read.", "Wait for it.");
+  return facts({
+    type: "probe.requested",
+    at,
+    probe: `tail ${nonce} ${run.epoch} ${asked.length + 1}`,
+    kind: "tail",
+    target: invocation.target,
+    nonce,
+  });
+}

@@ -1,9 +1,0 @@
-// What is kept of an invocation's output, as it was confirmed with its step.
-import type { OutputPolicy } from "../runbook/runbook.ts";
-import type { Invocation, Run } from "./run.ts";
-
-/** The policy; null when all of it is kept. A substitution that is run first becomes a part of the command, so it is kept. */
-export function keptOutput(run: Run, { task, phase }: Invocation): OutputPolicy | null {
-  if (phase === "evaluate") return null;
-  return run.tasks.find(({ id }) => id === task)?.presented?.output ?? null;
-}

@@ -1,0 +1,12 @@
+// The name of an invocation. It is derived, so that the same try always has the same name on the node.
+import { digestOf } from "../../digest.ts";
+import type { Phase } from "./event.ts";
+
+/**
+ * 32 hexadecimal digits from the run's id, the task's id, the attempt and the phase; where a phase may be run more than once
+ * in an attempt, also from the how-manieth `time` it is.
+ */
+export function nonceOf(run: string, task: string, attempt: number, phase: Phase, time = 1): string {
+  const again = time === 1 ? [] : [time];
+  return digestOf(["lamplighter-nonce/1", run, task, attempt, phase, ...again]).slice(0, 32);
+}

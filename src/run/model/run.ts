@@ -1,0 +1,204 @@
+// The state of a run: a fold over its events (see evolve.ts). Data only; treated as immutable.
+import type { SafeText } from "../../output/safe-text.ts";
+import type { MadeNode } from "../../plan/model/aws-order.ts";
+import type { Disk } from "../../plan/model/device.ts";
+import type { Binding } from "../../plan/model/plan.ts";
+import type { Presented } from "../../plan/model/presented.ts";
+import type {
+  Answered,
+  CheckResult,
+  Confirmed,
+  Holder,
+  LogStore,
+  Operator,
+  Outcome,
+  Phase,
+  ProbeKind,
+  RunEvent,
+} from "./event.ts";
+
+export type TaskState =
+  /** Not reached. */
+  | "waiting"
+  /** The current one: presented, waits for the operator. */
+  | "ready"
+  /** One of its invocations is on its way. */
+  | "running"
+  /** Its last invocation's result is not known; nothing passes it. */
+  | "uncertain"
+  /** Failed; waits for retry, edit, skip or leave. */
+  | "failed"
+  | "done"
+  | "skipped"
+  | "attested";
+
+export type InvocationState = "requested" | "accepted" | "uncertain" | "unreconciled" | "finished";
+
+export interface Invocation {
+  readonly nonce: string;
+  readonly task: string;
+  readonly attempt: number;
+  readonly phase: Phase;
+  readonly kind: "script" | "local" | "aws";
+  readonly target: string;
+  readonly text: string;
+  readonly sha256: string;
+  readonly timeout: number;
+  readonly notAfter: number;
+  readonly epoch: number;
+  readonly confirmed: Confirmed;
+  /** Where the substitution stood that it evaluates; null for every other phase. */
+  readonly substitution: { readonly start: number; readonly end: number } | null;
+  readonly state: InvocationState;
+  readonly requestedAt: number;
+  readonly commandId: string | null;
+  /** How often it was sent again under its nonce. */
+  readonly resent: number;
+  readonly cancelRequested: boolean;
+  readonly finishedAt: number | null;
+  readonly outcome: Outcome | null;
+  readonly exitCode: number | null;
+  readonly bytes: number | null;
+  readonly outputSha256: string | null;
+  readonly missing: number;
+  readonly duration: number | null;
+  /** The newest known words about it: why it is uncertain, what the service said. */
+  readonly message: SafeText | null;
+}
+
+/** A bounded tail of one invocation's output, newest first. */
+export interface OutputTail {
+  readonly nonce: string;
+  readonly bytes: number;
+  readonly chunks: Chunk | null;
+  readonly chunkCount: number;
+  /** Characters in `chunks`. */
+  readonly held: number;
+  /** Characters dropped from the front. */
+  readonly dropped: number;
+}
+export interface Chunk {
+  readonly text: SafeText;
+  readonly older: Chunk | null;
+}
+
+export interface TaskRun {
+  readonly id: string;
+  readonly state: TaskState;
+  /** 1 for the first try; 0 before it was presented. */
+  readonly attempt: number;
+  readonly presented: Presented | null;
+  /** When it was presented (this attempt); ms. */
+  readonly presentedAt: number | null;
+  /** The operator's own text when it was edited. */
+  readonly edited: string | null;
+  /** The `done` check's answer of this attempt. */
+  readonly alreadyDone: "yes" | "no" | "cannot-tell" | null;
+  /** Nonces of its invocations, oldest first. */
+  readonly invocations: readonly string[];
+  /** What the newest check of its requirement came to; null when there was none. */
+  readonly checked: Checked | null;
+  /** Reason, statement or last message. */
+  readonly remark: SafeText | null;
+  readonly notes: readonly SafeText[];
+  readonly endedAt: number | null;
+}
+
+/** What was found when a requirement was looked at. */
+export interface Checked {
+  readonly result: CheckResult;
+  readonly evidence: SafeText;
+  readonly observed: SafeText | null;
+  /** Where it was read. */
+  readonly source: SafeText | null;
+  readonly at: number;
+}
+
+export interface Probe {
+  readonly id: string;
+  readonly kind: ProbeKind;
+  readonly target: string;
+  readonly nonce: string | null;
+  readonly epoch: number;
+  readonly state: "requested" | "finished";
+  readonly ok: boolean | null;
+  readonly message: SafeText | null;
+  /** When it finished; ms; null before. */
+  readonly finishedAt: number | null;
+}
+
+/** How far the question "is this still the instance that was pinned?" has come, for one target in this epoch. */
+export interface Identification {
+  /** How often it was asked in this epoch. */
+  readonly tries: number;
+  readonly state: "asked" | "answered" | "failed";
+  /** Why it failed; null unless `failed`. */
+  readonly message: SafeText | null;
+  /** The run that holds the node, when that is why it failed; null otherwise. */
+  readonly holder: Holder | null;
+  /** The hold that the operator took over in this epoch; null when none was. */
+  readonly takeOver: number | null;
+}
+
+/** A session on the operator's own machine that this process holds open beside the walk. */
+export interface OpenSession {
+  readonly nonce: string;
+  readonly task: string;
+  /** The port that answers on this machine; null when it is not known. */
+  readonly port: number | null;
+}
+
+export type RunStarted = Extract<RunEvent, { type: "run.started" }>;
+
+export interface Run {
+  readonly status: "empty" | "walking" | "left" | "finished";
+  /** Number of events folded. */
+  readonly seq: number;
+  /** Time of the newest event; ms. */
+  readonly at: number;
+  readonly epoch: number;
+  readonly started: RunStarted | null;
+  readonly answers: Answered;
+  readonly tasks: readonly TaskRun[];
+  /** Index of the current task; `tasks.length` when all have ended. */
+  readonly current: number;
+  readonly invocations: ReadonlyMap<string, Invocation>;
+  /** Nonces that are not finished. */
+  readonly open: readonly string[];
+  readonly probes: readonly Probe[];
+  /** Latest first wins: bindings made after the start, captures included. */
+  readonly bindings: readonly Binding[];
+  /** Those of them that were made of another because its node told which disk it means, or that it is called otherwise now. */
+  readonly pinned: readonly Binding[];
+  readonly identified: Readonly<Record<string, Readonly<Record<string, SafeText>>>>;
+  /** By target, as newest told: its disks (a target whose node could not tell is not in it), and what is to be minded. */
+  readonly disks: Readonly<Record<string, readonly Disk[]>>;
+  readonly concerns: Readonly<Record<string, readonly SafeText[]>>;
+  /** By target: the nodes that this run has made. */
+  readonly made: Readonly<Record<string, MadeNode>>;
+  /** Ids of the tasks that failed and were not done since. */
+  readonly failures: readonly string[];
+  /** By target: only what was asked since the epoch began; a target that is not in it was not asked yet. */
+  readonly identification: Readonly<Record<string, Identification>>;
+  /** Secrets (name and scope) whose values this process holds in memory; a resume begins with none. */
+  readonly heldSecrets: readonly Binding[];
+  /** May this process run commands on the operator's own machine? */
+  readonly allowLocal: boolean;
+  /** The sessions of this epoch that are open. */
+  readonly sessions: readonly OpenSession[];
+  /** Output of the newest invocation and short tails of the earlier ones, by nonce. */
+  readonly tails: ReadonlyMap<string, OutputTail>;
+  readonly notes: readonly {
+    readonly at: number;
+    readonly task: string | null;
+    readonly text: SafeText;
+  }[];
+  /** Who went on with the run, and how the process found its way back into it, in its own words; null before the first resume. */
+  readonly resumed: { readonly at: number; readonly operator: Operator; readonly message: SafeText } | null;
+  /** What was left of the log's disk when it was getting full, in this epoch; null while it is not. */
+  readonly logRoom: { readonly at: number; readonly free: number; readonly files: number | null } | null;
+  /** Where the log is kept beside the machine that wrote it; null when nowhere. */
+  readonly store: LogStore | null;
+  /** How the run ended; null before. */
+  readonly outcome: "done" | "done-with-failures" | null;
+}

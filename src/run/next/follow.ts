@@ -1,0 +1,64 @@
+// What follows by itself from where the run stands: the next task is shown, or the walk comes to its end. Asked after every
+// decision, a resume included, so that it makes no difference after which line of a decision a process died.
+import { canonicalJson } from "../../digest.ts";
+import { add, type Draft } from "../decision/draft.ts";
+import { presentationOf, showing } from "../decision/show.ts";
+import type { RunEvent } from "../model/event.ts";
+import { currentTask, isIdentified, needsNode } from "../state/due.ts";
+import { tally } from "../state/tally.ts";
+import { parkedNow } from "./parked.ts";
+import { openReleases, releaseKey, toRelease } from "./release.ts";
+import { firstCheck } from "./requirement-check.ts";
+
+/** The draft with what follows. A task that needs its node is shown once the node was identified in this epoch. */
+export function follow(from: Draft, at: number): Draft {
+  const { run } = from;
+  if (run.status !== "walking" || run.open.length > 0) return from;
+  const current = currentTask(run);
+  if (current === null) return ending(from, at);
+  const { task, planned, plan } = current;
+  if (task.state === "ready") return checking(from, at);
+  if (task.state !== "waiting") return from;
+  if (needsNode(planned) && !isIdentified(run, planned.target)) return from;
+  return checking(add(from, showing(run, plan, task, at)), at);
+}
+
+/** A requirement is looked at as soon as it is shown. */
+function checking(from: Draft, at: number): Draft {
+  const fact = firstCheck(from.run, at);
+  return fact === null ? from : add(from, fact);
+}
+
+/**
+ * Every task has ended: the nodes are given back and what is parked is taken away, and when all that was done, or failed,
+ * the run is finished.
+ */
+function ending(from: Draft, at: number): Draft {
+  const { run } = from;
+  const asked = new Set(run.probes.map(({ id }) => id));
+  const due = toRelease(run).flatMap((target): RunEvent[] => {
+    const probe = releaseKey(target, run.epoch);
+    return asked.has(probe)
+      ? []
+      : [{ type: "probe.requested", at, probe, kind: "release", target, nonce: null }];
+  });
+  if (due.length > 0) return add(from, ...due);
+  if (openReleases(run).length > 0 || parkedNow(run).length > 0) return from;
+  const counts = tally(run);
+  const outcome = counts.failed > 0 ? "done-with-failures" : "done";
+  return add(from, { type: "run.finished", at, outcome, ...counts });
+}
+
+/** The draft with the current task shown again when values or disks that came in since have changed it, or what is to be said of it. */
+export function showChanged(from: Draft, at: number): Draft {
+  const { run } = from;
+  const current = run.open.length === 0 && run.status === "walking" ? currentTask(run) : null;
+  if (current === null || current.task.state !== "ready") return from;
+  const { task, plan } = current;
+  // Open placeholders stand in the text as they are written, so that the digest changes with every value.
+  const now = presentationOf(run, plan, task);
+  const same =
+    now.digest === task.presented?.digest &&
+    canonicalJson(now.findings) === canonicalJson(task.presented.findings);
+  return same ? from : add(from, showing(run, plan, task, at));
+}

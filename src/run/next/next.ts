@@ -1,0 +1,169 @@
+// What ought to be in flight now, each with a key. Equal keys are the same work: the loop starts what is new
+// and aborts what is gone, so asking twice can never send twice. Polling and backoff live inside the work.
+//
+//   requested                    send       once for each time it may be sent
+//   accepted                     watch      and cancel, once it was asked for
+//   uncertain, unreconciled      reconcile  until it answers accepted, finished or absent
+//   open, its newest lines asked tail
+//   a session that is ready      watch      for its end
+//   a secret that is still parked, its command ended  unpark
+//   a requirement that is shown  check      what AWS says of it
+//   nothing open                 identify   every node that a task still needs, all at once
+//   every task ended             release    every node that answered
+import type { DeviceCheck } from "../../plan/model/device.ts";
+import type { Presented } from "../../plan/model/presented.ts";
+import { presentIdentifyKey } from "../evolve/evolve-probe.ts";
+import type { Phase } from "../model/event.ts";
+import { MOST_RESENDS } from "../model/limits.ts";
+import type { Effect } from "../model/ports.ts";
+import type { Invocation, Run } from "../model/run.ts";
+import { hasEnded, needsNode } from "../state/due.ts";
+import { keptOutput } from "../state/kept-output.ts";
+import { isStillToMake } from "../state/made.ts";
+import { parkedNow } from "./parked.ts";
+import { openReleases } from "./release.ts";
+import { checks } from "./requirement-check.ts";
+
+/** The effects that are due; none when the run has not begun, was left or has finished. */
+export function next(run: Run): readonly Effect[] {
+  if (run.status !== "walking") return [];
+  const beside = [...sessions(run), ...unparkings(run), ...checks(run)];
+  if (run.open.length === 0) return [...beside, ...identifications(run), ...releases(run)];
+  const open = run.open.flatMap((nonce) => {
+    const invocation = run.invocations.get(nonce);
+    return invocation === undefined ? [] : [...effectsOf(run, invocation), ...tails(run, nonce)];
+  });
+  return [...beside, ...open];
+}
+
+/**
+ * True when the invocation may not be sent any more, so that reconciling has to settle it for good: find it,
+ * or occupy its nonce on the node so that no late delivery can run. That is so for everything of an earlier
+ * process (its confirmation is void), for what was cancelled, sent again too often, or is past its not-after, and when
+ * another run has taken the node.
+ */
+export function mustFence(run: Run, invocation: Invocation): boolean {
+  return (
+    invocation.epoch !== run.epoch ||
+    invocation.cancelRequested ||
+    invocation.resent >= MOST_RESENDS ||
+    run.identification[invocation.target]?.state === "failed" ||
+    run.at > invocation.notAfter
+  );
+}
+
+function effectsOf(run: Run, invocation: Invocation): readonly Effect[] {
+  const { nonce, target, phase, resent } = invocation;
+  const { epoch } = run;
+  const presented = run.tasks.find((task) => task.id === invocation.task)?.presented ?? null;
+  const capture = phase === "command" ? (presented?.capture ?? null) : null;
+  const aws = presented?.aws === undefined ? {} : { aws: presented.aws };
+  switch (invocation.state) {
+    case "requested": {
+      const { kind, text, timeout, notAfter } = invocation;
+      const key = resent === 0 ? `send ${nonce} ${epoch}` : `send ${nonce} ${epoch} ${resent}`;
+      const secrets = phase === "evaluate" ? [] : (presented?.secrets ?? []);
+      const devices = checksFor(phase, presented);
+      const local = presented?.local;
+      const park = secrets.length > 0 && presented?.park === true ? { park: true } : {};
+      const output = keptOutput(run, invocation);
+      const kept = output === null ? {} : { output };
+      const sent = { nonce, epoch, target, phase, kind, text, timeout, notAfter };
+      return [{ key, type: "send", ...sent, secrets, capture, devices, ...park, ...kept, ...aws, local }];
+    }
+    case "accepted": {
+      const { commandId } = invocation;
+      if (commandId === null) return [];
+      const watch = { ...watching(run, invocation, commandId, capture), ...aws };
+      if (!invocation.cancelRequested) return [watch];
+      return [
+        watch,
+        { key: `cancel ${nonce} ${epoch}`, type: "cancel", nonce, epoch, target, commandId, ...aws },
+      ];
+    }
+    case "uncertain":
+    case "unreconciled": {
+      const { requestedAt, notAfter, text, commandId } = invocation;
+      const fence = mustFence(run, invocation);
+      const stop = invocation.cancelRequested;
+      const key = `reconcile ${nonce} ${epoch} ${resent}${fence ? " fence" : ""}${stop ? " stop" : ""}`;
+      const known = { nonce, epoch, target, requestedAt, notAfter, text, commandId, capture };
+      return [{ key, type: "reconcile", ...known, fence, stop, ...aws }];
+    }
+    case "finished":
+      return [];
+  }
+}
+
+function watching(
+  { epoch }: Run,
+  { nonce, target, requestedAt, timeout }: Invocation,
+  commandId: string,
+  capture: Presented["capture"],
+): Effect {
+  const key = `watch ${nonce} ${epoch} ${commandId}`;
+  return { key, type: "watch", nonce, epoch, target, commandId, requestedAt, timeout, capture };
+}
+
+/** A session is watched on when it is ready: whoever opened it tells when it closes. */
+function sessions(run: Run): readonly Effect[] {
+  return run.sessions.flatMap(({ nonce }) => {
+    const invocation = run.invocations.get(nonce);
+    const commandId = invocation?.commandId ?? null;
+    if (invocation === undefined || commandId === null) return [];
+    const capture = run.tasks.find(({ id }) => id === invocation.task)?.presented?.capture ?? null;
+    return [watching(run, invocation, commandId, capture)];
+  });
+}
+
+/** A check of a step looks at the right disk, too; but it may well find it full and in use. */
+function checksFor(phase: Phase, presented: Presented | null): readonly DeviceCheck[] {
+  const all = presented?.devices ?? [];
+  if (phase === "command") return all;
+  return all.flatMap((check) => (check.identity === null ? [] : [{ ...check, demands: "same" }]));
+}
+
+function isLeft(run: Run, index: number): boolean {
+  const task = run.tasks[index];
+  return index >= run.current && task !== undefined && !hasEnded(task);
+}
+
+function identifications(run: Run): readonly Effect[] {
+  const plan = run.started?.plan;
+  const ahead = plan?.tasks.filter((_, index) => isLeft(run, index)) ?? [];
+  const now = plan?.tasks[run.current];
+  const targets = new Set(ahead.filter(needsNode).map(({ target }) => target));
+  return [...targets].flatMap((target): readonly Effect[] => {
+    const known = run.identification[target];
+    if (known?.state === "answered" || known?.state === "failed") return [];
+    // It is asked when it stands; when its turn has come and it does not, the transport says so.
+    const isItsTurn = now?.target === target && needsNode(now);
+    if (isStillToMake(run, target) && !isItsTurn) return [];
+    const key = presentIdentifyKey(run, target);
+    const made = run.made[target];
+    const instance = made === undefined ? {} : { instance: made.instance };
+    const takeOver = known?.takeOver ?? null;
+    return [{ key, type: "identify", epoch: run.epoch, target, ...instance, takeOver }];
+  });
+}
+
+function unparkings(run: Run): readonly Effect[] {
+  return parkedNow(run).map((parked) => ({ type: "unpark", epoch: run.epoch, ...parked }));
+}
+
+function releases(run: Run): readonly Effect[] {
+  return openReleases(run).map(({ id, target }) => ({ key: id, type: "release", epoch: run.epoch, target }));
+}
+
+function tails(run: Run, nonce: string): readonly Effect[] {
+  const { epoch } = run;
+  return run.probes
+    .filter(
+      (probe) =>
+        probe.kind === "tail" &&
+        probe.nonce === nonce &&
+        probe.state === "requested" &&
+        probe.epoch === epoch,
+    )
+    .map(({ id, target }) => ({ key: id, type: "tail", nonce, epoch, target }));
+}

@@ -1,0 +1,28 @@
+// Giving nodes back when the walk has come to its end, so that the next run need not take them over.
+import type { Run } from "../model/run.ts";
+
+/** The id of the probe that gives a node back; also the key of its effect. */
+export function releaseKey(target: string, epoch: number): string {
+  return `release ${target} ${epoch}`;
+}
+
+/**
+ * The targets that are to be given back at the end: every one that answered in this epoch, and those of an earlier process
+ * that it did not come to give back. One that could not be asked now, or that another run holds, is left out.
+ */
+export function toRelease(run: Run): readonly string[] {
+  const released = new Set(
+    run.probes.flatMap(({ kind, ok, target }) => (kind === "release" && ok === true ? [target] : [])),
+  );
+  return Object.keys(run.identified).filter((target) => {
+    const state = run.identification[target]?.state;
+    return state === "answered" || (state === undefined && !released.has(target));
+  });
+}
+
+/** The probes of this epoch that are to give a node back and have not ended. */
+export function openReleases(run: Run): readonly { readonly id: string; readonly target: string }[] {
+  return run.probes.filter(
+    ({ kind, state, epoch }) => kind === "release" && state === "requested" && epoch === run.epoch,
+  );
+}

@@ -1,0 +1,159 @@
+// An invocation has ended: what it gave, what is to be said of it, and what its confirmation still covers.
+// Done check, command and verify check were confirmed together, so one may follow the other without being asked.
+import { safeText } from "../../output/clean.ts";
+import type { SafeText } from "../../output/safe-text.ts";
+import type { Binding } from "../../plan/model/plan.ts";
+import { checkValue } from "../../plan/value-types/check-value.ts";
+import { readingCommand } from "../../plan/values/capture.ts";
+import { add, type Decision, type Draft, draft, type InputOf, NOTHING } from "../decision/draft.ts";
+import { settledByValue } from "../decision/lost-value.ts";
+import { request } from "../decision/request.ts";
+import { showing } from "../decision/show.ts";
+import { evaluatedCommand, withEvaluation } from "../intents/decide-evaluate.ts";
+import type { Invocation, Run } from "../model/run.ts";
+import { currentTask, duePhase, isIdentified, needsNode } from "../state/due.ts";
+import { keptOutput } from "../state/kept-output.ts";
+import { endWords } from "./end-words.ts";
+
+export function judgeFinished(run: Run, input: InputOf<"finished">): Decision {
+  const invocation = run.invocations.get(input.nonce);
+  if (invocation === undefined || invocation.state === "finished") return NOTHING;
+  const { value, problem } = capturedValue(run, invocation, input);
+  const evaluated = evaluatedCommand(run, invocation, input);
+  const presented = run.tasks.find(({ id }) => id === invocation.task)?.presented ?? null;
+  const repeats = input.again === true && confirmedTask(run, invocation) !== null;
+  const words = repeats
+    ? `The same is tried again as attempt ${invocation.attempt + 1}.`
+    : (problem ?? evaluated?.problem ?? endWords(invocation.phase, input, presented));
+  const { at, nonce, outcome, exitCode, duration } = input;
+  const policy = keptOutput(run, invocation);
+  const bytes = policy === "none" ? null : input.bytes;
+  const sha256 = policy === "none" ? null : input.sha256;
+  // Nothing was left on the node either.
+  const missing = policy === null ? input.missing : 0;
+  const message = joined(input.message, words);
+  const ended = draft(run, {
+    type: "invocation.finished",
+    at,
+    nonce,
+    outcome,
+    exitCode,
+    bytes,
+    sha256,
+    missing,
+    duration,
+    captured: value,
+    message,
+    ...madeBy(run, invocation, input),
+  });
+  if (invocation.phase !== "evaluate") {
+    if (repeats) return { facts: again(ended, invocation, at).facts, refusal: null };
+    const settled = value === null && problem !== null ? settledByValue(ended.run, at) : null;
+    const following = settled === null ? chained(ended, invocation, at) : add(ended, settled);
+    return { facts: following.facts, refusal: null };
+  }
+  const command = evaluated?.command ?? null;
+  const filled = command === null ? ended : withEvaluation(ended, invocation, command, at);
+  return { facts: filled.facts, refusal: null };
+}
+
+/**
+ * A new attempt under the same confirmation, of what never ran and was not at fault. Where it would be shown otherwise now, a
+ * person confirms it.
+ */
+function again(ended: Draft, invocation: Invocation, at: number): Draft {
+  const current = confirmedTask(ended.run, invocation);
+  if (current === null) return ended;
+  const { task, plan } = current;
+  const shown = add(ended, showing(ended.run, plan, task, at, task.attempt + 1));
+  const anew = currentTask(shown.run)?.task;
+  if (anew?.presented?.digest !== invocation.confirmed.digest) return shown;
+  return requesting(shown, invocation, at);
+}
+
+/** The task of the invocation where its confirmation still counts: not across processes, nor when the operator asked to stop. */
+function confirmedTask(run: Run, invocation: Invocation): ReturnType<typeof currentTask> {
+  const current = currentTask(run);
+  if (current === null || current.task.id !== invocation.task) return null;
+  if (invocation.epoch !== run.epoch || invocation.cancelRequested) return null;
+  // Another run may have taken the node meanwhile.
+  return needsNode(current.planned) && !isIdentified(run, current.planned.target) ? null : current;
+}
+
+/** The phase that is due, requested under the confirmation of that invocation. */
+function requesting(shown: Draft, { target, confirmed }: Invocation, at: number): Draft {
+  const task = currentTask(shown.run)?.task;
+  const phase = task === undefined ? null : duePhase(shown.run, task);
+  if (task === undefined || phase === null) return shown;
+  const fact = request(shown.run, task, target, phase, confirmed, at);
+  return fact === null ? shown : add(shown, fact);
+}
+
+/** The next phase under the same confirmation. */
+function chained(ended: Draft, invocation: Invocation, at: number): Draft {
+  const current = confirmedTask(ended.run, invocation);
+  if (current === null || current.task.state !== "ready") return ended;
+  if (invocation.phase === "done" && current.task.alreadyDone !== "no") return ended;
+  return requesting(ended, invocation, at);
+}
+
+/** Only what waited for a node that is to be made has one to tell of. */
+function madeBy(run: Run, { task, target }: Invocation, { made, outcome, exitCode }: InputOf<"finished">) {
+  const planned = run.started?.plan.targets.find(({ key }) => key === target);
+  const waited = run.tasks.find(({ id }) => id === task)?.presented?.aws?.action === "wait-for-node";
+  const stands = made !== undefined && waited && outcome === "exited" && exitCode === 0;
+  return stands && planned?.make !== undefined ? { made } : {};
+}
+
+interface CapturedValue {
+  readonly value: Binding | null;
+  /** Why there is no value although there should be one. */
+  readonly problem: string | null;
+}
+
+/** A value that does not pass its type never becomes a binding, and a secret never has its value in a fact. */
+function capturedValue(run: Run, invocation: Invocation, input: InputOf<"finished">): CapturedValue {
+  const presented = run.tasks.find(({ id }) => id === invocation.task)?.presented;
+  const capture = presented?.capture ?? null;
+  const endedWell = input.outcome === "exited" && input.exitCode === 0;
+  if (invocation.phase !== "command" || capture === null || !endedWell) return { value: null, problem: null };
+  const name = capture.variable;
+  const variable = run.started?.plan.variables.find((known) => known.name === name);
+  const secret = capture.secret || (variable?.secret ?? false);
+  const binding: Binding = {
+    name,
+    scope: { kind: "target", target: invocation.target },
+    value: null,
+    secret,
+    from: "captured",
+  };
+  const found = input.captured;
+  const reading = readingCommand(presented?.command ?? "", capture);
+  const how =
+    reading === null
+      ? "Give it, or edit the command into one that prints it"
+      : `Read it with \`${reading}\`, or give it`;
+  const nothing = {
+    value: null,
+    problem: `It ended well, but its output gave no value for ${name}, so what needs it cannot go on. ${how}.`,
+  };
+  if (found === null || found.name !== name) return nothing;
+  if (secret) {
+    const mark = found.mark === undefined ? {} : { mark: found.mark };
+    return { value: { ...binding, ...mark }, problem: null };
+  }
+  if (found.value === null) return nothing;
+  if (variable === undefined)
+    return found.value === "" ? nothing : { value: { ...binding, value: found.value }, problem: null };
+  const checked = checkValue(variable, found.value);
+  if (checked.ok) return { value: { ...binding, value: checked.value }, problem: null };
+  return {
+    value: null,
+    problem: `It ended well, but its output is no value for ${name}: ${checked.message}. ${checked.advice}`,
+  };
+}
+
+function joined(message: SafeText | null, words: string | null): SafeText | null {
+  if (words === null) return message;
+  return safeText(message === null || message === "" ? words : `${message}\n${words}`);
+}

@@ -1,0 +1,83 @@
+// Words for an end that is not plainly good or bad, so that the log explains itself.
+import { unreachable } from "../../errors.ts";
+import type { Presented } from "../../plan/model/presented.ts";
+import type { Outcome, Phase } from "../model/event.ts";
+import { STATE_NOT_RESTORED } from "../state/preamble.ts";
+
+interface End {
+  readonly outcome: Outcome;
+  readonly exitCode: number | null;
+}
+
+const WHAT: Readonly<Record<Phase, string>> = {
+  done: "The done check",
+  command: "The command",
+  verify: "The verify check",
+  evaluate: "The substitution",
+};
+
+/** What the end means and what to do about it; null when the exit code says enough. */
+export function endWords(phase: Phase, end: End, presented: Presented | null): string | null {
+  const { outcome, exitCode } = end;
+  const what = WHAT[phase];
+  switch (outcome) {
+    case "exited":
+      return exitCode === 0 ? null : exitWords(phase, what, exitCode, presented);
+    case "ready":
+      return null;
+    case "timed-out":
+      return `${what} was stopped after its time limit of ${presented?.timeout ?? 0} seconds.`;
+    case "cancelled":
+      return `${what} was cancelled.`;
+    case "interrupted":
+      return `${what} was begun and cut short. It does not run again by itself: look at what it did, then retry, edit or skip.`;
+    case "not-run":
+      return `${what} never ran, and can no longer run. A retry sends it anew.`;
+    default:
+      return unreachable(outcome);
+  }
+}
+
+/** What can end a script with 125 in front of the command; null when nothing stands there. */
+function keptBack(presented: Presented | null): { readonly why: string; readonly advice: string } | null {
+  const carried = (presented?.preamble.length ?? 0) > 0;
+  const checked = (presented?.devices?.length ?? 0) > 0;
+  const line = "a line carried from an earlier step failed";
+  const device = "a device is not what was shown";
+  if (carried && checked)
+    return {
+      why: `${device}, or ${line}`,
+      advice: "Its output says which. Look at the node, then retry, edit or skip.",
+    };
+  if (checked)
+    return {
+      why: device,
+      advice: "Its output says what the node found. Look at it, then retry, edit or skip.",
+    };
+  return carried ? { why: line, advice: "Check that what those lines need is still there." } : null;
+}
+
+function exitWords(
+  phase: Phase,
+  what: string,
+  exitCode: number | null,
+  presented: Presented | null,
+): string | null {
+  const kept = exitCode === STATE_NOT_RESTORED ? keptBack(presented) : null;
+  if (kept !== null)
+    return `Exit code 125: ${kept.why}, so ${what.toLowerCase()} was not run. ${kept.advice}`;
+  switch (phase) {
+    case "done":
+      return exitCode === 1
+        ? null
+        : `${what} cannot tell whether the step is already done (exit code ${exitCode ?? "unknown"}).`;
+    case "verify":
+      return `The command ended well, but its verify check did not (exit code ${exitCode ?? "unknown"}).`;
+    case "evaluate":
+      return `${what} did not end well (exit code ${exitCode ?? "unknown"}), so its value is not known.`;
+    case "command":
+      return null;
+    default:
+      return unreachable(phase);
+  }
+}

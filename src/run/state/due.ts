@@ -1,0 +1,111 @@
+// Where a task stands: which of its texts a confirmation would run, and which attempt a presentation belongs to.
+import type { Plan, Task } from "../../plan/model/plan.ts";
+import type { Presented } from "../../plan/model/presented.ts";
+import type { Step } from "../../runbook/model/runbook.ts";
+import type { Span } from "../../shell/model/command.ts";
+import type { Phase } from "../model/event.ts";
+import type { Invocation, Run, TaskRun } from "../model/run.ts";
+
+/** The current task with its place in the plan, or null when all have ended or nothing was started. */
+export function currentTask(
+  run: Run,
+): { readonly task: TaskRun; readonly planned: Task; readonly plan: Plan } | null {
+  const plan = run.started?.plan;
+  const planned = plan?.tasks[run.current];
+  const task = run.tasks[run.current];
+  return plan === undefined || planned === undefined || task === undefined ? null : { task, planned, plan };
+}
+
+/** True when the walk has passed the task. */
+export function hasEnded({ state }: TaskRun): boolean {
+  return state === "done" || state === "skipped" || state === "attested";
+}
+
+/** The step that a task carries out; null when the plan does not hold it. */
+export function stepOf(plan: Plan, task: Task): Step | null {
+  return plan.steps.find((step) => step.id === task.step) ?? null;
+}
+
+/** True when something may be sent for the task, or a disk of its node is meant, so that its node has to be known first. */
+export function needsNode(task: Task): boolean {
+  return task.target !== "local" && task.command !== null && (task.aws !== true || task.disks === true);
+}
+
+/** True when the target answered in this epoch that it is the one that was pinned. */
+export function isIdentified(run: Run, target: string): boolean {
+  return run.identification[target]?.state === "answered";
+}
+
+/** What a node may have got since it was asked: a disk that was attached, openssl that was installed. */
+const MISSING: ReadonlySet<string> = new Set([
+  "no-such-device",
+  "device-gone",
+  "volume-unknown",
+  "capture-needs-openssl",
+  "parked-secret",
+]);
+
+/** True when the shown task finds its node without something, so that asking the node again may help. */
+export function nodeLacksSomething({ state, alreadyDone, presented }: TaskRun): boolean {
+  if (state !== "ready" || alreadyDone !== null) return false;
+  return presented?.findings.some(({ rule }) => MISSING.has(rule)) ?? false;
+}
+
+/** The invocations of the task's present attempt, oldest first. What was only evaluated is no try of the task. */
+function invocationsOf(run: Run, task: TaskRun): readonly Invocation[] {
+  return task.invocations.flatMap((nonce) => {
+    const invocation = run.invocations.get(nonce);
+    if (invocation === undefined || invocation.phase === "evaluate") return [];
+    return invocation.attempt === task.attempt ? [invocation] : [];
+  });
+}
+
+/** True when the invocation ended by itself with exit code 0, or is a session that became ready in this process. */
+export function endedWell(run: Run, invocation: Invocation): boolean {
+  if (invocation.outcome === "ready") return invocation.phase === "command" && invocation.epoch === run.epoch;
+  return invocation.outcome === "exited" && invocation.exitCode === 0;
+}
+
+/**
+ * True when the command has succeeded, so that at most its verify check is left: in this attempt, or in an earlier one
+ * whose check was sent and gave no answer (it never ran, or was cut short). Then running the same command once more
+ * would do twice what was done.
+ */
+function commandSucceeded(run: Run, task: TaskRun): boolean {
+  const all = task.invocations.flatMap((nonce) => run.invocations.get(nonce) ?? []);
+  const last = all.findLastIndex((invocation) => invocation.phase === "command");
+  const command = all[last];
+  if (command === undefined || !endedWell(run, command)) return false;
+  if (command.attempt === task.attempt) return true;
+  const checks = all.slice(last + 1).filter((invocation) => invocation.phase === "verify");
+  const unanswered = checks.length > 0 && checks.every((check) => check.outcome !== "exited");
+  return unanswered && task.presented !== null && bodyOf(task.presented, "command") === command.text;
+}
+
+/** What a confirmation of the task would run next; null before it was presented. */
+export function duePhase(run: Run, task: TaskRun): Exclude<Phase, "evaluate"> | null {
+  if (task.presented === null) return null;
+  if (commandSucceeded(run, task)) return "verify";
+  return task.presented.done !== null && task.alreadyDone === null ? "done" : "command";
+}
+
+/**
+ * The attempt that a new presentation of an unconfirmed task belongs to. A try in which something was sent is
+ * never tried again under its own number, unless all that is left of it is the verify check.
+ */
+export function attemptToPresent(run: Run, task: TaskRun): number {
+  if (task.attempt === 0) return 1;
+  if (task.state !== "failed" && commandSucceeded(run, task)) return task.attempt;
+  return invocationsOf(run, task).length === 0 ? task.attempt : task.attempt + 1;
+}
+
+/** The exact text that is sent for a phase: the carried lines, then the command or check. Null when the task has no such text. */
+export function bodyOf(presented: Presented, phase: Exclude<Phase, "evaluate">): string | null {
+  const text = phase === "command" ? presented.command : phase === "done" ? presented.done : presented.verify;
+  return text === null ? null : [...presented.preamble, text].join("\n");
+}
+
+/** The exact text that is run to evaluate the substitution `at` of the shown command: the carried lines, then what stands in it. */
+export function substitutionBody(presented: Presented, { start, end }: Span): string {
+  return [...presented.preamble, presented.command.slice(start + "$(".length, end - ")".length)].join("\n");
+}

@@ -1,0 +1,59 @@
+// The nodes that this run has made: what was no instance when the run began, and is one now.
+import { safeText } from "../../output/clean.ts";
+import { changeSetName, type Proposal } from "../../plan/model/aws-order.ts";
+import type { Plan, Target, Task } from "../../plan/model/plan.ts";
+import type { AwsRequest } from "../../runbook/model/runbook.ts";
+import type { Run } from "../model/run.ts";
+import { endedWell, stepOf } from "./due.ts";
+import { wholeText } from "./tail.ts";
+
+/** The instance that a target means by now; null when nobody chose one, or it is still to be made. */
+export function instanceOf(run: Run, target: string): string | null {
+  const pinned = run.started?.plan.targets.find(({ key }) => key === target)?.id ?? null;
+  return pinned ?? run.made[target]?.instance ?? null;
+}
+
+/** The target with the instance that it means by now. */
+export function targetNow(run: Run, target: Target): Target {
+  const made = run.made[target.key];
+  return target.id !== null || made === undefined ? target : { ...target, id: made.instance };
+}
+
+/** True for a node that this run is to make and has not made. */
+export function isStillToMake(run: Run, target: string): boolean {
+  const planned = run.started?.plan.targets.find(({ key }) => key === target);
+  return planned?.make !== undefined && run.made[target] === undefined;
+}
+
+/** The index of the task that proposes the stack which the task at `index` makes; null for every other task. */
+export function proposalBefore(run: Run, index: number): number | null {
+  const plan = run.started?.plan;
+  const planned = plan?.tasks[index];
+  if (plan === undefined || planned === undefined || actionOf(plan, planned) !== "make-stack") return null;
+  const before = plan.tasks.findLastIndex(
+    (task, at) => at < index && task.target === planned.target && actionOf(plan, task) === "propose-stack",
+  );
+  return before === -1 ? null : before;
+}
+
+function actionOf(plan: Plan, task: Task): AwsRequest["action"] | null {
+  return task.aws === true ? (stepOf(plan, task)?.aws?.action ?? null) : null;
+}
+
+/** What was proposed last for the target's stack, and ended well; null when nothing was. */
+export function proposalOf(run: Run, target: string): Proposal | null {
+  const proposing = new Set(
+    run.tasks.filter((task) => task.presented?.aws?.action === "propose-stack").map(({ id }) => id),
+  );
+  const last = [...run.invocations.values()].findLast(
+    (invocation) =>
+      invocation.target === target && proposing.has(invocation.task) && endedWell(run, invocation),
+  );
+  if (last === undefined) return null;
+  const text = wholeText(run.tails, last.nonce);
+  return {
+    changeSet: changeSetName(last.nonce),
+    template: last.sha256,
+    text: text === null ? null : safeText(text),
+  };
+}

@@ -1,0 +1,106 @@
+// The bounded tail of output that a run keeps: a list that grows at its head in constant time and is cut
+// now and then. The log keeps everything; this is for the screen.
+import type { SafeText } from "../../output/safe-text.ts";
+import { latestValue, withEntry } from "../model/latest-map.ts";
+import type { Chunk, OutputTail } from "../model/run.ts";
+
+/** Most that the newest invocation's tail holds. */
+export const TAIL_CHARACTERS = 256 * 1024;
+export const TAIL_CHUNKS = 5000;
+/** What an earlier invocation keeps. */
+export const EARLIER_CHARACTERS = 4096;
+
+/** A list cannot be cut at its end without copying it, so more than the excess goes at once, and seldom. */
+const KEPT_SHARE = 0.75;
+
+type Tails = ReadonlyMap<string, OutputTail>;
+
+/** Adds output to an invocation's tail. */
+export function withOutput(tails: Tails, nonce: string, text: SafeText, bytes: number): Tails {
+  const tail = tails.get(nonce);
+  const grown: OutputTail = {
+    nonce,
+    bytes: (tail?.bytes ?? 0) + bytes,
+    chunks: { text, older: tail?.chunks ?? null },
+    chunkCount: (tail?.chunkCount ?? 0) + 1,
+    held: (tail?.held ?? 0) + text.length,
+    dropped: tail?.dropped ?? 0,
+  };
+  const full = grown.held > TAIL_CHARACTERS || grown.chunkCount > TAIL_CHUNKS;
+  return withEntry(
+    tails,
+    nonce,
+    full ? cut(grown, TAIL_CHARACTERS * KEPT_SHARE, TAIL_CHUNKS * KEPT_SHARE) : grown,
+  );
+}
+
+/**
+ * The tail of an invocation whose output is read from its end: `newest` gives it newest first and is left when there is
+ * enough. `bytes`: of all its output; where some is left out, `dropped` counts its bytes. `most`: how many characters are enough.
+ */
+export function tailFromEnd(
+  nonce: string,
+  newest: Iterable<{ readonly text: SafeText; readonly bytes: number }>,
+  bytes: number,
+  most: number = TAIL_CHARACTERS,
+): OutputTail {
+  const texts: SafeText[] = [];
+  let [held, read] = [0, 0];
+  for (const output of newest) {
+    const text = ending(output.text, most - held);
+    texts.push(text);
+    held += text.length;
+    read += output.bytes;
+    if (held >= most || texts.length >= TAIL_CHUNKS) break;
+  }
+  let chunks: Chunk | null = null;
+  for (const text of texts.reverse()) chunks = { text, older: chunks };
+  return { nonce, bytes, chunks, chunkCount: texts.length, held, dropped: Math.max(0, bytes - read) };
+}
+
+/** Shortens the newest of the tails, because another invocation is the newest now. */
+export function withShortTails(tails: Tails): Tails {
+  const last = latestValue(tails);
+  if (last === undefined || (last.chunkCount === 1 && last.held <= EARLIER_CHARACTERS)) return tails;
+  const short = cut(last, EARLIER_CHARACTERS, TAIL_CHUNKS);
+  const texts: SafeText[] = [];
+  for (let chunk = short.chunks; chunk !== null; chunk = chunk.older) texts.push(chunk.text);
+  // Split and joined again it is a string of its own; a slice would keep the whole output alive in memory.
+  const text = texts.reverse().join("").split("").join("") as SafeText;
+  return withEntry(tails, last.nonce, { ...short, chunks: { text, older: null }, chunkCount: 1 });
+}
+
+/** The whole output of the invocation; null when some of it was dropped. */
+export function wholeText(tails: Tails, nonce: string): string | null {
+  const tail = tails.get(nonce);
+  if (tail === undefined) return "";
+  if (tail.dropped > 0) return null;
+  const texts: string[] = [];
+  for (let chunk = tail.chunks; chunk !== null; chunk = chunk.older) texts.push(chunk.text);
+  return texts.reverse().join("");
+}
+
+/** The tail with no more than its newest so many characters and chunks. */
+function cut(tail: OutputTail, mostCharacters: number, mostChunks: number): OutputTail {
+  const texts: SafeText[] = [];
+  let held = 0;
+  for (let chunk = tail.chunks; chunk !== null; chunk = chunk.older) {
+    if (held >= mostCharacters || texts.length >= mostChunks) break;
+    const text = ending(chunk.text, mostCharacters - held);
+    texts.push(text);
+    held += text.length;
+    if (text.length < chunk.text.length) break;
+  }
+  let chunks: Chunk | null = null;
+  for (const text of texts.reverse()) chunks = { text, older: chunks };
+  const dropped = tail.dropped + tail.held - held;
+  return { ...tail, chunks, chunkCount: texts.length, held, dropped };
+}
+
+/** The last `most` characters; never begins within a surrogate pair. The end of safe text is safe. */
+function ending(text: SafeText, most: number): SafeText {
+  if (text.length <= most) return text;
+  const start = text.length - most;
+  const unit = text.charCodeAt(start);
+  return text.slice(unit >= 0xdc00 && unit <= 0xdfff ? start + 1 : start) as SafeText;
+}

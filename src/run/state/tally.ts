@@ -1,0 +1,23 @@
+// How many tasks ended in which way.
+import type { Run } from "../model/run.ts";
+
+export interface Tally {
+  /** Done, or attested by a person. */
+  readonly done: number;
+  /** Skipped without having failed. */
+  readonly skipped: number;
+  /** Skipped after a failure that no later try put right. */
+  readonly failed: number;
+}
+
+/** Counts the tasks that have ended. */
+export function tally(run: Run): Tally {
+  const after = new Set(run.failures);
+  let [done, skipped, failed] = [0, 0, 0];
+  for (const { id, state } of run.tasks) {
+    if (state === "done" || state === "attested") done++;
+    else if (state === "skipped" && after.has(id)) failed++;
+    else if (state === "skipped") skipped++;
+  }
+  return { done, skipped, failed };
+}

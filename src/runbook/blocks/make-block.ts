@@ -1,0 +1,112 @@
+// A fenced `yaml` block with `{make}`: one thing that AWS itself is to be asked for. What is not understood is an error and no step.
+import type { CommandAnalysis } from "../../shell/model/command.ts";
+import { type Draft, manualDraft, type Surroundings, type Taken } from "../draft/draft.ts";
+import type { AwsRequest, Finding, Occurrence } from "../model/runbook.ts";
+import { placesIn, type SourceText } from "../model/source-text.ts";
+import type { Attributes } from "../settings/attributes.ts";
+import { lacking } from "../settings/block-attributes.ts";
+import { readYaml, type YamlNode } from "../settings/yaml-tree.ts";
+
+const FORMS =
+  "Write `wait-for-node`, `snapshot-volume: DATA_DEVICE` or `grow-volume: { device: DATA_DEVICE, size: NEW_SIZE }`.";
+/** The name of a variable or a device, with or without its marks. */
+const WORD = /^<?((?:\/dev\/)?[A-Za-z0-9][A-Za-z0-9._-]{0,99})>?$/;
+const SIZE = /^<?([A-Za-z][A-Za-z0-9_-]{0,99}|\d{1,6} ?[GT]i?B)>?$/;
+
+/** Takes what a block asks for. */
+export function takeMake(body: SourceText, attributes: Attributes, around: Surroundings): Taken {
+  const findings: Finding[] = [...lacking(attributes, "make", ["name", "timeout"])];
+  const place = body.origins.length === 0 ? () => attributes.place : placesIn(body);
+  const wrong = (message: string, advice: string, at: number): void =>
+    void findings.push({ rule: "make-block", severity: "error", message, advice, ...place(at) });
+  const { root, problems } = readYaml(body.text);
+  for (const { message, start } of problems)
+    wrong(`What is to be made cannot be read as YAML: ${message}`, FORMS, start);
+  if (root === null && problems.length === 0) wrong("The block asks for nothing.", FORMS, 0);
+  const read = root === null ? null : requestOf(root);
+  if (read !== null && "wrong" in read) wrong(`${read.wrong}.`, FORMS, read.at);
+  const on = attributes.on ?? around.on;
+  if (on === "local" && findings.length === 0)
+    wrong(
+      "What is made is made for a node, and `local` is your own machine.",
+      "Say `on=ROLE` with a role that nodes have.",
+      0,
+    );
+  if (read === null || "wrong" in read) return { drafts: [], notTaken: [], findings };
+  const draft: Draft = {
+    ...manualDraft({ ...around, own: false, on: on === "local" ? null : on }, body, titleOf(read), null),
+    kind: "aws",
+    aws: read,
+    name: attributes.name,
+    timeout: attributes.timeout,
+    block: body.origins[0]?.line ?? 0,
+  };
+  return { drafts: [draft], notTaken: [], findings };
+}
+
+type Read = AwsRequest | { readonly wrong: string; readonly at: number };
+
+function requestOf(root: YamlNode): Read {
+  if (root.kind === "value")
+    return root.text === "wait-for-node"
+      ? { action: "wait-for-node" }
+      : { wrong: `\`${root.text.slice(0, 80)}\` is nothing that can be made here`, at: root.start };
+  const [only, ...others] = root.kind === "map" ? root.entries : [];
+  if (only === undefined || others.length > 0)
+    return { wrong: "A block with `{make}` asks for one thing", at: (others[0] ?? root).start };
+  const { key, value, start } = only;
+  if (key === "snapshot-volume") {
+    const device = value.kind === "value" ? WORD.exec(value.text)?.[1] : undefined;
+    return device === undefined
+      ? { wrong: "`snapshot-volume` names no disk", at: value.start }
+      : { action: "snapshot-volume", device };
+  }
+  if (key !== "grow-volume") return { wrong: `\`${key}\` is nothing that can be made here`, at: start };
+  const fields = value.kind === "map" ? value.entries : [];
+  const odd = fields.find((field) => field.key !== "device" && field.key !== "size");
+  if (odd !== undefined) return { wrong: `\`grow-volume\` has no \`${odd.key}\``, at: odd.start };
+  const field = (name: string, form: RegExp): string | undefined => {
+    const held = fields.find((each) => each.key === name)?.value;
+    return held?.kind === "value" ? form.exec(held.text)?.[1] : undefined;
+  };
+  const [device, size] = [field("device", WORD), field("size", SIZE)];
+  if (device === undefined) return { wrong: "`grow-volume` names no disk", at: value.start };
+  return size === undefined
+    ? { wrong: "`grow-volume` names no size", at: value.start }
+    : { action: "grow-volume", device, size };
+}
+
+function titleOf(request: AwsRequest): string {
+  if (request.action === "snapshot-volume") return `Take a snapshot of the volume of ${request.device}`;
+  return request.action === "grow-volume"
+    ? `Grow the volume of ${request.device} to ${request.size}`
+    : "Wait for the node";
+}
+
+/** What is known of such a request: no shell reads it. */
+export function requestAnalysis(request: AwsRequest, occurrences: readonly Occurrence[]): CommandAnalysis {
+  const waits = request.action === "wait-for-node";
+  const reason =
+    request.action === "snapshot-volume"
+      ? "AWS takes a snapshot, which is kept and costs until it is deleted"
+      : "AWS makes the volume larger, which cannot be undone";
+  return {
+    risk: waits ? "reads" : "changes",
+    riskReasons: waits ? [] : [reason],
+    destroys: [],
+    interactive: null,
+    places: occurrences.map(({ start, end }) => ({
+      start,
+      end,
+      place: "bare",
+      secondReader: null,
+      nested: false,
+      wholeWord: true,
+    })),
+    programs: [],
+    carries: [],
+    assigns: [],
+    reads: [],
+    findings: [],
+  };
+}

@@ -1,0 +1,64 @@
+// Blocks that are marked as shell and hold nothing but settings which no command of the guide reads: what a `.env` file
+// holds, as a rule. As commands they would do nothing.
+import { commandOf, type Draft } from "../draft/draft.ts";
+import type { CodePart } from "../model/part.ts";
+import type { NotTaken } from "../model/runbook.ts";
+import { lastLine } from "../model/source-text.ts";
+
+/** A block that may be one, and the commands that were taken from it. */
+export interface Settings {
+  readonly part: CodePart;
+  readonly drafts: readonly Draft[];
+}
+
+const setting = /^\s*[A-Za-z_]\w*=(?:"[^"]*"|'[^']*'|[^\s"';&|()])*(?:\s+#.*|\s*)$/;
+
+/** Why settings in a block without a language are not taken. */
+export const ONLY_SETTINGS =
+  "only assignments, of a file or of a shell; mark the block with `bash` if they are to be run";
+
+/** Is a text of one line a plain assignment of a shell? */
+export function isSetting(text: string): boolean {
+  return setting.test(text) && !/\$\(|`/.test(text);
+}
+
+/** Does the block hold assignments alone, none exported and none of a command's output? */
+export function holdsSettings(part: CodePart): boolean {
+  const solid = part.body.text.split("\n").filter((line) => !/^\s*(?:#|$)/.test(line));
+  return solid.length > 0 && solid.every(isSetting);
+}
+
+/** The guide's drafts without those of the blocks whose names nothing reads, and what to say of these. */
+export function unreadSettings(
+  blocks: readonly Settings[],
+  drafts: readonly Draft[],
+): { readonly drafts: readonly Draft[]; readonly notTaken: readonly NotTaken[] } {
+  if (blocks.length === 0) return { drafts, notTaken: [] };
+  const texts = drafts.flatMap((draft) => commandOf(draft)?.text ?? []);
+  // A script that is read into the shell may use whatever is set.
+  const passed = texts.some((text) => /(?:^|[\s;&|(])(?:source|\.)\s|\bset -a\b|\ballexport\b/.test(text));
+  const unread = blocks.filter((block) => !(passed && isTagged(block)) && !isRead(block, texts));
+  const lines = new Set(unread.flatMap((block) => block.drafts.map((draft) => draft.block)));
+  return {
+    drafts: drafts.filter(({ kind, block }) => kind !== "command" || !lines.has(block)),
+    notTaken: unread.map((block) => ({
+      line: block.part.body.origins[0]?.line ?? block.part.line,
+      endLine: lastLine(block.part.body),
+      reason: isTagged(block)
+        ? "settings that no command of the guide reads, for a file or a program as it seems; write `export` if they are for the commands"
+        : ONLY_SETTINGS,
+    })),
+  };
+}
+
+function isTagged({ part }: Settings): boolean {
+  return (part.info ?? "").trim() !== "";
+}
+
+function isRead({ drafts }: Settings, texts: readonly string[]): boolean {
+  const names = drafts.flatMap(({ source }) => /^\s*(\w+)=/.exec(source.text)?.[1] ?? []);
+  const read = new RegExp(
+    `\\$\\{?[#!]?(?:${names.join("|")})\\b|\\bexport\\b[^\\n]*\\b(?:${names.join("|")})\\b`,
+  );
+  return names.length === 0 || texts.some((text) => read.test(text));
+}

@@ -1,0 +1,152 @@
+// A step before its variables and role are known: what the block readers give to read-runbook.ts. Data only.
+import { hiddenCharactersIn } from "../../shell/findings/rules/characters.ts";
+import type { AwsRequest, Finding, NotTaken, Requirement, Step } from "../model/runbook.ts";
+import { placesIn, type SourceText } from "../model/source-text.ts";
+import type { Attributes } from "../settings/attributes.ts";
+import type { FileIntro } from "./file-intro.ts";
+import { writeCommand } from "./write-file.ts";
+
+export interface Draft {
+  readonly section: string;
+  readonly kind: Step["kind"];
+  readonly source: SourceText;
+  readonly title: string;
+  /** Paragraphs. */
+  readonly context: readonly string[];
+  /** The comment behind it on its own line; absent when there is none. */
+  readonly remark?: string;
+  readonly requirement: Requirement | null;
+  /** For kind `aws`; absent for the others. */
+  readonly aws?: AwsRequest;
+  /** For kind `file`. */
+  readonly file: Step["file"];
+  /** For kind `file`: the shell text that writes it; null where a person does that by hand. */
+  readonly write: SourceText | null;
+  readonly name: string | null;
+  /** The role that its fence or heading names. */
+  readonly on: string | null;
+  /** The prose around it says that it is for the operator's own machine. */
+  readonly own: boolean;
+  readonly done: SourceText | null;
+  readonly verify: SourceText | null;
+  readonly capture: string | null;
+  readonly timeout: number | null;
+  /** What the guide shows as its output; null when it shows none. */
+  readonly expected: string | null;
+  readonly mode: Attributes["mode"];
+  readonly port: Attributes["port"];
+  readonly output: Attributes["output"];
+  /** The guide's line where the block begins in which it stands; 0 outside of blocks. */
+  readonly block: number;
+  /** The set of tabs in which it stands, counted over the guide; what stands in none has the number of what is around it. */
+  readonly tabs: number;
+  /** The machine or container that the prompt in front of it names; absent when none does. */
+  readonly machine?: string;
+  readonly findings: readonly Finding[];
+}
+
+/** What a part of the guide gave. */
+export interface Taken {
+  readonly drafts: readonly Draft[];
+  readonly notTaken: readonly NotTaken[];
+  readonly findings: readonly Finding[];
+}
+
+/** Where a part stands. */
+export interface Surroundings {
+  readonly section: string;
+  /** Role named by the heading; null when there is none. */
+  readonly on: string | null;
+  readonly own: boolean;
+  readonly context: readonly string[];
+  /** A file that the prose right before or behind names as the place of the text. */
+  readonly file: FileIntro | null;
+  /** Another shell that the prose right before says it is for. */
+  readonly dialect: string | null;
+  /** As in `Draft`. */
+  readonly tabs: number;
+}
+
+/** A step that a person does or checks, without a command. */
+export function manualDraft(
+  around: Surroundings,
+  source: SourceText,
+  title: string,
+  requirement: Requirement | null,
+): Draft {
+  return {
+    section: around.section,
+    kind: requirement === null ? "manual" : "requirement",
+    source,
+    title,
+    context: around.context,
+    requirement,
+    file: null,
+    write: null,
+    name: null,
+    on: around.on,
+    own: around.own,
+    done: null,
+    verify: null,
+    capture: null,
+    timeout: null,
+    expected: null,
+    mode: null,
+    port: null,
+    output: null,
+    block: 0,
+    tabs: around.tabs,
+    findings: [],
+  };
+}
+
+/** The text of a draft that is carried out, by a shell or (kind `aws`) by AWS; null when there is none. */
+export function commandOf({ kind, source, write }: Draft): SourceText | null {
+  return kind === "command" || kind === "aws" ? source : write;
+}
+
+/** Characters that make a text other than it looks, told where a person is to copy it by hand. */
+function hiddenCharacters(source: SourceText): readonly Finding[] {
+  const place = placesIn(source);
+  return hiddenCharactersIn(source.text).map(({ start, end: _end, ...finding }) => ({
+    ...finding,
+    ...place(start),
+  }));
+}
+
+/** A file to be written exactly, or text to be put into one by hand. */
+export function fileDraft(
+  around: Surroundings,
+  source: SourceText,
+  intro: FileIntro,
+  attributes: Attributes | null,
+): Draft {
+  const place = { ...around, on: attributes?.on ?? around.on };
+  if (intro.how === "edit")
+    return {
+      ...manualDraft(place, source, `Put this into ${intro.path}`, null),
+      findings: hiddenCharacters(source),
+    };
+  const rights = [
+    ...(intro.mode === null ? [] : [`mode ${intro.mode}`]),
+    ...(intro.owner === null ? [] : [`owner ${intro.owner}`]),
+  ];
+  const file = {
+    path: intro.path,
+    content: intro.lineEnd ? `${source.text}\n` : source.text,
+    mode: intro.mode,
+    ...(intro.owner === null ? {} : { owner: intro.owner }),
+  };
+  const title = `Write ${intro.path}${rights.length > 0 ? ` (${rights.join(", ")})` : ""}`;
+  return {
+    ...manualDraft(place, source, title, null),
+    kind: "file",
+    file,
+    write: writeCommand(file, source),
+    name: attributes?.name ?? null,
+    done: attributes?.done ?? null,
+    verify: attributes?.verify ?? null,
+    timeout: attributes?.timeout ?? null,
+    output: attributes?.output ?? null,
+  };
+}

@@ -1,0 +1,143 @@
+// What the prose around a block says of a file: that the block is a new file's content ("Create `/etc/x` with this
+// content:"), or that it goes into a file that is there already ("Add these lines to `/etc/x`:").
+
+import type { Prose } from "../model/part.ts";
+
+/** A file that the text names, and what is to be done with it. */
+export interface FileIntro {
+  readonly path: string;
+  /** `create`: the block is the whole file; `edit`: it goes into the file. */
+  readonly how: "create" | "edit";
+  /** Four octal digits, where the text names a mode. */
+  readonly mode: string | null;
+  /** `user` or `user:group`, where the text names an owner. */
+  readonly owner: string | null;
+  /** False where the text says that the file ends without a line end. */
+  readonly lineEnd: boolean;
+  /** The text leaves no doubt that the block is what the file holds, even where it looks like commands. */
+  readonly sure: boolean;
+}
+
+const creates =
+  /\b(?:creat(?:e|es|ing)|writ(?:e|ing)|sav(?:e|ing)|stor(?:e|ing)|mak(?:e|ing)(?! sure\b)|with (?:the |this |these )?(?:following )?contents?|contents? (?:should|must|is|are|looks?)|contain(?:s|ing)? (?:only )?the following|should contain)\b/i;
+const edits =
+  /(?:^|[.,;:(] ?|\b(?:to|then|and|or|must|should|need to|can|please|you|by|now|next|also)\s+)(?:edit(?:ing)?|open|modify|chang(?:e|ing)|updat(?:e|ing)|append(?:ing)?|adjust|uncomment|set|add(?:ing)?|put|insert|replac(?:e|ing)|configure|copy|paste|make sure|ensure|do(?:es)? look like|look like|make it look like)\b/i;
+/** With these words of creating, the file may be there already all the same. */
+const existing =
+  /\bin (?:your|the)\b[^.]*\bfile\b|\b(?:edit|append|uncomment|modify|if existing|existing file|to the end|at the (?:end|top|bottom)|(?:add|insert|put|paste) (?:the|this|these|following|it)\b)/i;
+/** The same in other languages that guides are written in. */
+const createsElsewhere =
+  /(?<!\p{L})(?:erstell\p{L}*|leg\p{L}* .*\ban|anlegen|speicher\p{L}*|mit (?:folgende[mn]|diese[mn]) Inhalt|cr\u00e9ez|cr\u00e9er|enregistrez|avec le contenu|crear?|cree|crie|con (?:el siguiente|este) contenido|com o (?:seguinte )?conte\u00fado|\u0441\u043e\u0437\u0434\u0430\u0439\u0442\u0435|\u0441\u043e\u0437\u0434\u0430\u0442\u044c)(?!\p{L})|\u521b\u5efa|\u65b0\u5efa|\u4fdd\u5b58\u4e3a/iu;
+const editsElsewhere =
+  /(?<!\p{L})(?:bearbeit\p{L}*|\u00f6ffne\p{L}*|f\u00fcg\p{L}*|erg\u00e4nz\p{L}*|\u00e4nder\p{L}*|trag\p{L}*|passe?n?|\u00e9ditez|\u00e9diter|ouvrez|ouvrir|modifiez|modifier|ajoutez|ajouter|edit[ae]\p{L}*|abr[ae]|a\u00f1ad\p{L}*|agreg\p{L}*|modifi\p{L}*|adicion\p{L}*|\u0440\u0435\u0434\u0430\u043a\u0442\u0438\u0440\p{L}*|\u043e\u0442\u0440\u0435\u0434\u0430\u043a\u0442\u0438\u0440\u0443\u0439\u0442\u0435|\u0434\u043e\u0431\u0430\u0432\u044c\u0442\u0435)(?!\p{L})|\u7f16\u8f91|\u4fee\u6539|\u6253\u5f00|\u6dfb\u52a0|\u52a0\u5165|\u8ffd\u52a0/iu;
+const announcesElsewhere =
+  /[:\uff1a]\s*$|(?<!\p{L})(?:folgend\p{L}*|suivante?s?|siguientes?|seguintes?|\u0441\u043b\u0435\u0434\u0443\u044e\u0449\p{L}*)(?!\p{L})|\u5982\u4e0b|\u4ee5\u4e0b/iu;
+const commandWords =
+  /(?<!\p{L})(?:commands?|runn?(?:ing|s)?|execut\p{L}*|Befehl\p{L}*|ausf\u00fchr\p{L}*|commandes?|ex\u00e9cut\p{L}*|comandos?)(?!\p{L})|\u547d\u4ee4|\u6267\u884c/iu;
+const contents =
+  /(?<!\p{L})(?:contents?|contain(?:s|ing)?|Inhalt|contenu|contenido|conte\u00fado|contenuto)(?!\p{L})|\u5185\u5bb9/iu;
+const announces =
+  /:\s*$|\b(?:following|below|this content|these contents?|these lines?|this line|as follows|like this|like (?:the )?(?:so|below|following))\b/i;
+
+const closing = /\b(?:save|close|exit|quit|write)\b[^.]{0,40}\b(?:file|editor|changes|vim?|nano|it)\b/i;
+const opening =
+  /^(?:(?:now|then|next|first|please|also|and|finally),? )?(?:open|edit|modify)\b|\b(?:you (?:need|have) to|to|must|should|and) (?:open|edit|modify)\b/i;
+
+/** The block is a command that makes the file. */
+const byCommand =
+  /\b(?:runn?(?:ing)?|execut(?:e|ing)|issu(?:e|ing)|us(?:e|ing)|typ(?:e|ing))\s+(?:(?:the|this|these|following|below|a)\s+)*commands?\b/i;
+/** A sentence that adds something to the one which announces the block. */
+const addition =
+  /^(?:please )?(?:note|remember|make sure|be sure|replace|don't forget|you(?:'ll| will| may) (?:need|have|want))\b/i;
+
+/** What the sentence in front of a block says of a file; null when it names none, or several. */
+export function readFileIntro(prose: Prose | null): FileIntro | null {
+  if (prose === null) return null;
+  const sentences = prose.plain.split(/(?<=[.!?])\s+(?=[A-Z`])/);
+  const found = readSentences(sentences, prose);
+  const more = found === null && sentences.length > 1 && addition.test(sentences.at(-1) ?? "");
+  return more ? readSentences(sentences.slice(0, -1), prose) : found;
+}
+
+function readSentences(sentences: readonly string[], prose: Prose): FileIntro | null {
+  const last = sentences.at(-1) ?? "";
+  // The file may be named in the sentence before, as in "Edit `x`. It should look like this:".
+  const text = pathsIn(last, prose).length > 0 ? last : sentences.slice(-2).join(" ");
+  const paths = pathsIn(text, prose);
+  const [path] = paths;
+  if (path === undefined) return null;
+  if (byCommand.test(last)) return null;
+  if (/\b(?:output|should see|you see|results?|response|example of)\b/i.test(last)) return null;
+  if (!announces.test(last) && !contents.test(last) && !announcesElsewhere.test(last)) return null;
+  const made =
+    (creates.test(text) && !existing.test(text)) ||
+    (createsElsewhere.test(text) && !editsElsewhere.test(text));
+  if (made ? new Set(paths).size > 1 : !edits.test(text) && !editsElsewhere.test(text)) return null;
+  const words = prose.code.reduce((rest, { text: code }) => rest.replace(code, ""), last);
+  const sure = made && contents.test(words) && !commandWords.test(words);
+  return { path, how: made ? "create" : "edit", ...rights(text), sure };
+}
+
+/** The file that is open in an editor after a text: the one that it asks to open or edit, none where it asks to close one, else the one from before. */
+export function readOpenedFile(prose: Prose, before: string | null): string | null {
+  if (closing.test(prose.plain)) return null;
+  const sentence = prose.plain.split(/(?<=[.!?])\s+(?=[A-Z`])/).find((each) => opening.test(each));
+  const [path, ...others] = sentence === undefined ? [] : new Set(pathsIn(sentence, prose));
+  return path === undefined || others.length > 0 ? before : path;
+}
+
+/** What the sentence behind a block says: "Store this file as `/usr/local/bin/x`". */
+export function readFileAfter(prose: Prose | null): FileIntro | null {
+  if (prose === null) return null;
+  const [first = ""] = prose.plain.split(/(?<=[.!?])\s+(?=[A-Z`])/);
+  if (
+    !/^(?:then |now |and )?(?:store|save|put|place|write) (?:this|the|it|that)\b.{0,40}\b(?:as|in|to|under|at|into)\b/i.test(
+      first,
+    )
+  )
+    return null;
+  const [path] = pathsIn(first, prose);
+  return path === undefined ? null : { path, how: "create", ...rights(first), sure: false };
+}
+
+/** Names of files in a text: those in code marks that look like one, else absolute paths. */
+function pathsIn(text: string, prose: Prose): readonly string[] {
+  const marked = prose.code
+    .map((code) => code.text.trim())
+    .filter((code) => isFileName(code) && text.includes(code));
+  if (marked.length > 0) return marked;
+  return [...text.matchAll(/(?:^|\s)(~?\/(?:[\w.@+-]+\/)+[\w.@+-]+)(?=[\s,:)]|\.?$)/g)].map(
+    (match) => match[1] ?? "",
+  );
+}
+
+function isFileName(text: string): boolean {
+  if (
+    text.length > 200 ||
+    !/^(?:~?\/|\.{1,2}\/)?(?:[\w.@+-]|<[^<>/]+>|\[[^[\]/]+\])+(?:\/(?:[\w.@+-]|<[^<>/]+>|\[[^[\]/]+\])+)*$/.test(
+      text,
+    )
+  )
+    return false;
+  const name = text.slice(text.lastIndexOf("/") + 1);
+  if (/^v?\d+(?:\.\d+)*$|^--?/.test(name) || /^\.{1,2}$/.test(name)) return false;
+  return (
+    /^\.[a-z][\w.-]*$/i.test(name) ||
+    /\.[A-Za-z][A-Za-z0-9]{0,9}$/.test(name) ||
+    /^~?\/.*\/|^\/etc\//.test(text) ||
+    /^(?:Dockerfile|Makefile|Vagrantfile|Procfile|Jenkinsfile|Gemfile|Caddyfile)$/.test(name)
+  );
+}
+
+function rights(text: string): Pick<FileIntro, "mode" | "owner" | "lineEnd"> {
+  const mode = /\b(?:mode|permissions?|chmod)\D{0,20}(0?[0-7]{3})\b/i.exec(text)?.[1] ?? null;
+  const owner =
+    /\b(?:owned by|owner(?:ship)?:?)\s+(?:the\s+)?([a-z_][\w-]{0,31}(?::[a-z_][\w-]{0,31})?)\b/i.exec(
+      text,
+    )?.[1] ?? null;
+  const lineEnd =
+    !/\b(?:without|no) (?:an? |any )?(?:trailing|final|terminating|ending) (?:new ?lines?|line (?:breaks?|ends?|feeds?))\b/i.test(
+      text,
+    );
+  return { mode: mode === null ? null : mode.padStart(4, "0"), owner, lineEnd };
+}

@@ -1,0 +1,67 @@
+// A command that opens a file in an editor (`sudo nano /etc/hosts`): what the guide shows next is often what to type there.
+
+import type { Prose } from "../model/part.ts";
+import { type FileIntro, readFileIntro } from "./file-intro.ts";
+
+const editor =
+  /^(?:sudo\s+(?:-\w+\s+(?:[a-z_][\w-]*\s+)?)?)?(?:nano|vim?|nvim|emacs|gedit|pico|joe|micro|mcedit|editor|sensible-editor|sudoedit|code|\$\{?(?:EDITOR|VISUAL)\}?)\s+(?:-\w+\s+|\+\d+\s+)*("[^"\n]+"|'[^'\n]+'|[^\s;&|<>"']+)\s*$/;
+
+/** The file that a command opens in an editor, or what its editor works on; null for any other command. */
+export function openedFile(command: string): string | null {
+  const text = command.trim();
+  if (/^(?:sudo\s+)?visudo\s*$/.test(text)) return "/etc/sudoers";
+  if (/^(?:sudo\s+)?crontab\s+(?:-u\s*\S+\s+)?-e\s*$/.test(text)) return "the crontab";
+  return editor.exec(text)?.[1]?.replace(/^["']|["']$/g, "") ?? null;
+}
+
+/** The file that an editor's command in running text opens; null where none or several do. */
+export function openedInText({ code }: Prose): string | null {
+  const [path, ...others] = new Set(code.flatMap(({ text }) => openedFile(text) ?? []));
+  return path === undefined || others.length > 0 ? null : path;
+}
+
+/** The empty file that a command makes, for the text that the guide shows next; null for any other command. */
+export function touchedFile(command: string): string | null {
+  return /^(?:sudo\s+)?touch\s+([^\s;&|<>"'-][^\s;&|<>"']*)\s*$/.exec(command.trim())?.[1] ?? null;
+}
+
+const puts =
+  /(?<!\p{L})(?:insert|paste|add|append|put|copy|type|enter|write|fill|replace|change|modify|set|edit|uncomment|update|adjust|snippet|should (?:now )?(?:look|contain|read)|looks? like|make it|(?:following|these|this) (?:content|lines?|text|settings?|config\w*|directives?)|einf\u00fcgen|f\u00fcg\p{L}*|trag\p{L}*|erg\u00e4nz\p{L}*|\u00e4nder\p{L}*|ins\u00e9rez|collez|ajoutez|ajouter|modifiez|a\u00f1ad\p{L}*|agreg\p{L}*)(?!\p{L})|\u6dfb\u52a0|\u52a0\u5165|\u4fee\u6539|\u7c98\u8d34|\u5199\u5165|\u5185\u5bb9/iu;
+const runs =
+  /(?<!\p{L})(?:run|runs|execute|restart|reload|start|apply|test|commands?|Befehl\p{L}*|commandes?|comando)(?!\p{L})|\u6267\u884c|\u547d\u4ee4/iu;
+
+const shows = /\b(?:output|should see|you see|will see|results?|responds?|response)\b/i;
+
+/**
+ * What a block is for when the command before it opened `path` and the text between them says `before` (null: nothing).
+ * Null where that text speaks of output.
+ */
+export function openedIntro(path: string, before: string | null): FileIntro | null {
+  if (before !== null && shows.test(before)) return null;
+  const typed = before !== null && puts.test(before) && !runs.test(before);
+  return { path, how: "edit", mode: null, owner: null, lineEnd: true, sure: typed };
+}
+
+/**
+ * The file that the block below a paragraph is for: the one it names, else the one that is open in an editor, else the
+ * empty one that was just made, where the paragraph speaks of what goes into a file.
+ */
+export function fileFor(
+  before: Prose | null,
+  opened: string | null,
+  touched: string | null,
+): FileIntro | null {
+  const told = readFileIntro(before);
+  if (told?.how === "create") return told;
+  if (opened === null)
+    return (
+      told ??
+      (touched !== null && before !== null && fills(before.plain) ? openedIntro(touched, before.plain) : null)
+    );
+  const intro = openedIntro(opened, before?.plain ?? null);
+  return told === null || intro === null ? (told ?? intro) : { ...told, sure: intro.sure };
+}
+
+function fills(text: string): boolean {
+  return /\bfile\b|:\s*$/i.test(text) && puts.test(text) && !runs.test(text);
+}

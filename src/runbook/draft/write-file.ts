@@ -1,0 +1,52 @@
+// The shell text that writes a guide's file exactly as it is shown: what a person would type, to be read before it runs.
+// It replaces what stands at the path, and makes no directory.
+
+import type { Step } from "../model/runbook.ts";
+import type { LineOrigin, SourceText } from "../model/source-text.ts";
+import { markedIn } from "../variables/marked-placeholders.ts";
+import { isSecretName } from "../variables/variable-type.ts";
+
+/**
+ * The command that writes `file`, whose content is the text of `block` with or without a line end behind it. Its lines
+ * keep their places in the guide; those that we add have the place of their neighbours.
+ */
+export function writeCommand(file: NonNullable<Step["file"]>, block: SourceText): SourceText {
+  const path = pathWord(file.path);
+  const rights = [
+    ...(file.mode === null ? [] : [` && chmod ${file.mode} ${path}`]),
+    ...(file.owner === undefined ? [] : [` && chown ${file.owner} ${path}`]),
+  ].join("");
+  if (!file.content.endsWith("\n"))
+    return {
+      text: `printf '%s' '${file.content.replaceAll("'", "'\\''")}' > ${path}${rights}`,
+      origins: block.origins,
+    };
+  const word = endWord(file.content);
+  // The shell fills a secret in on the node, so the text around it must be one in which it fills something in.
+  const filled = markedIn(file.content).some(({ name }) => isSecretName(name));
+  const content = filled ? file.content.replace(/[\\$`]/g, "\\$&") : file.content;
+  const first = block.origins[0] ?? { line: 1, column: 1 };
+  return {
+    text: `cat > ${path} <<${filled ? word : `'${word}'`}${rights}\n${content}${word}`,
+    origins: [start(first), ...block.origins, start(block.origins.at(-1) ?? first)],
+  };
+}
+
+/** A word that is no line of the text, and stands nowhere in it. */
+function endWord(text: string): string {
+  let word = "EOF";
+  for (let count = 2; text.includes(word); count++) word = `EOF_${count}`;
+  return word;
+}
+
+/** The path as a word of the shell; placeholders and a leading `~/` are left for what they mean. */
+function pathWord(path: string): string {
+  let plain = path;
+  for (const { start: from, end } of [...markedIn(path)].reverse())
+    plain = plain.slice(0, from) + plain.slice(end);
+  return /^[\w.@+~/-]*$/.test(plain) ? path : `'${path}'`;
+}
+
+function start({ line }: LineOrigin): LineOrigin {
+  return { line, column: 1 };
+}

@@ -1,0 +1,151 @@
+// What is to be said of the guide as a whole: its age, and variables that are unexplained, unused or unsafe.
+// What is to be said of single steps is in step-findings.ts.
+import { LAST_DAYS, type LastDays, lastDay } from "../../support-dates.ts";
+import type { Finding, Variable } from "../model/runbook.ts";
+import type { DeclaredVariable } from "../settings/front-matter.ts";
+
+interface Ended {
+  /** By name and version as guides write them. */
+  readonly pattern: RegExp;
+  readonly message: string;
+  readonly advice: string;
+}
+
+const ended = (pattern: RegExp, name: string, days: LastDays, next: string): Ended => ({
+  pattern,
+  message: `${name} reached its end of support on ${lastDay(days)} and gets no security updates since.`,
+  advice: `Use ${next}.`,
+});
+
+const { amzn, centos, ubuntu, debian } = LAST_DAYS;
+const NEWEST_AMAZON = `Amazon Linux 2023, which is supported until ${lastDay(amzn["2023"])}`;
+
+/** Systems that guides still name. */
+const ENDED: readonly Ended[] = [
+  ended(/\b(?:Amazon|AWS)\s+Linux\s+2\b(?!\.?\d)/i, "Amazon Linux 2", amzn["2"], NEWEST_AMAZON),
+  ended(
+    /\bAmazon\s+Linux\s+(?:AMI\s+)?201[0-9]\.\d\d\b/i,
+    "Amazon Linux AMI",
+    amzn["2018.03"],
+    NEWEST_AMAZON,
+  ),
+  ended(/\bCentOS(?:\s+Linux)?[\s:/-]6\b/i, "CentOS 6", centos["6"], "a system that is supported"),
+  ended(/\bCentOS(?:\s+Linux)?[\s:/-]7\b/i, "CentOS 7", centos["7"], "a system that is supported"),
+  ended(/\bCentOS(?:\s+Linux)?[\s:/-]8\b/i, "CentOS 8", centos["8"], "a system that is supported"),
+  ...(["14.04", "16.04", "18.04", "20.04"] as const).map((version) =>
+    ended(
+      new RegExp(`\\bUbuntu[\\s:/-](?:Linux )?${version.replace(".", "\\.")}\\b`, "i"),
+      `Ubuntu ${version}`,
+      ubuntu[version],
+      "a newer LTS release, or Ubuntu Pro, which goes further",
+    ),
+  ),
+  ...(
+    [
+      ["8", "jessie"],
+      ["9", "stretch"],
+      ["10", "buster"],
+      ["11", "bullseye"],
+    ] as const
+  ).map(([version, name]) =>
+    ended(
+      new RegExp(`\\bDebian[\\s:/-](?:GNU/Linux )?(?:${version}|${name})\\b`, "i"),
+      `Debian ${version}`,
+      debian[version],
+      "a newer release",
+    ),
+  ),
+];
+
+/** `Ubuntu 20.04 or newer` names no system that is past its end. */
+const OR_NEWER = /^(?:\.\d+)?[^.\n]{0,30}?(?:\+|\b(?:or|and)\s+(?:newer|later|above|higher|up)\b)/i;
+
+/** The first mention of each system that is past its end of support. */
+export function supportFindings(text: string): readonly Finding[] {
+  return ENDED.flatMap(({ pattern, message, advice }): Finding[] => {
+    const found = pattern.exec(text);
+    if (found === null || OR_NEWER.test(text.slice(found.index + found[0].length).slice(0, 80))) return [];
+    const before = text.slice(0, found.index).split(/\r\n|\n|\r/);
+    return [
+      {
+        rule: "end-of-support",
+        severity: "warning",
+        message,
+        advice,
+        line: before.length,
+        column: (before.at(-1)?.length ?? 0) + 1,
+      },
+    ];
+  });
+}
+
+/** Names that differ in nothing but case, hyphens and underscores: mostly one thing that would be asked for twice. */
+export function nearDuplicates(variables: readonly Variable[]): readonly Finding[] {
+  const first = new Map<string, Variable>();
+  return variables.flatMap((variable): Finding[] => {
+    const key = variable.name.toLowerCase().replace(/[^a-z0-9]/g, "");
+    const known = first.get(key);
+    if (known === undefined) first.set(key, variable);
+    if (known === undefined || variable.lines.length === 0) return [];
+    return [
+      {
+        rule: "variable-near-duplicate",
+        severity: "warning",
+        message: `\`${variable.name}\` and \`${known.name}\` look like two names of one thing; each has a value of its own.`,
+        advice: "Give both the same value if they mean the same, or one of them another name.",
+        line: variable.lines[0] ?? 1,
+        column: 1,
+      },
+    ];
+  });
+}
+
+/** Placeholders that the guide explains nowhere, and variables that nothing uses. */
+export function variableFindings(
+  variables: readonly Variable[],
+  declared: ReadonlyMap<string, DeclaredVariable>,
+): readonly Finding[] {
+  return variables.flatMap((variable): Finding[] => {
+    const own = declared.get(variable.name);
+    if (own !== undefined && variable.secret) {
+      const lowered = own.secret === false;
+      if (lowered || own.default !== null)
+        return [
+          {
+            rule: "secret-stays-secret",
+            severity: lowered ? "warning" : "error",
+            message: lowered
+              ? `\`${variable.name}\` is declared as no secret, but its name or type says that it is one; it stays secret.`
+              : `The secret \`${variable.name}\` has a default in the guide, where everybody can read it; it is not used.`,
+            advice: lowered
+              ? "Give it another name if it is none."
+              : "Remove the default, and change the secret.",
+            line: own.line,
+            column: 1,
+          },
+        ];
+    }
+    if (variable.lines.length === 0)
+      return [
+        {
+          rule: "variable-unused",
+          severity: "info",
+          message: `The variable \`${variable.name}\` is declared, but no command uses it.`,
+          advice: "Remove it, or use it in a command.",
+          line: own?.line ?? 1,
+          column: 1,
+        },
+      ];
+    if (variable.description !== "" || variable.from === "declared" || variable.default !== null) return [];
+    return [
+      {
+        rule: "placeholder-unexplained",
+        severity: "info",
+        message: `The guide does not explain what to put in for \`${variable.name}\`; it was taken for a value of type ${variable.type}.`,
+        advice: "Find out what it stands for before you give it a value.",
+        line: variable.lines[0] ?? 1,
+        column: 1,
+      },
+    ];
+  });
+}

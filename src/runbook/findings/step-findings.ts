@@ -1,0 +1,66 @@
+// What is to be said of single steps besides what the shell room says: device names that move, the operator's machine,
+// and steps that contradict earlier ones.
+import type { ShellFinding } from "../../shell/model/command.ts";
+import type { CommandText, Finding } from "../model/runbook.ts";
+import type { LineOrigin, SourceText } from "../model/source-text.ts";
+import { placesIn } from "../model/source-text.ts";
+
+/** The findings of one command or check; `found`: what the shell room says of it and the guide does not answer. */
+export function commandFindings(
+  command: CommandText,
+  source: SourceText,
+  found: readonly ShellFinding[] = command.analysis.findings,
+): readonly Finding[] {
+  const place = placesIn(source);
+  const findings: Finding[] = found.map(({ start, end: _end, ...finding }) => ({
+    ...finding,
+    ...place(start),
+  }));
+  const device = /\/dev\/nvme\d+n\d+/.exec(command.text);
+  if (device !== null)
+    findings.push({
+      rule: "device-name-moves",
+      severity: "warning",
+      message: `\`${device[0]}\` may be another disk after the next start: NVMe names are given in the order in which disks answer.`,
+      advice:
+        "Look with `lsblk -o +SERIAL` first: the serial is the volume's id. In files such as /etc/fstab use the UUID.",
+      ...place(device.index),
+    });
+  return findings;
+}
+
+/** Said of each step for the operator's own machine. */
+export function ownMachineFinding(place: LineOrigin, program: string | null): Finding {
+  return {
+    rule: "runs-on-operators-machine",
+    severity: "info",
+    message:
+      program === null
+        ? "This is for the operator's own machine, not for a node."
+        : `\`${program}\` is meant for the operator's own machine, not for a node.`,
+    advice: "If it belongs on a node, say so with `on=ROLE` at the fence.",
+    ...place,
+  };
+}
+
+/** Looks at the commands in order for what contradicts an earlier one. */
+export function createContradictions(): (text: string, source: SourceText) => readonly Finding[] {
+  const whole = new Map<string, number>();
+  return (text, source) => {
+    const findings: Finding[] = [];
+    const grow = /\bgrowpart\b(?:\s+-\S+)*\s+(\S{1,200})\s+\d+/.exec(text);
+    const earlier = grow === null ? undefined : whole.get(grow[1] ?? "");
+    if (grow !== null && earlier !== undefined)
+      findings.push({
+        rule: "contradicts-earlier-step",
+        severity: "warning",
+        message: `\`growpart\` grows a partition, but line ${earlier} put a filesystem on the whole of ${grow[1]}, which has none.`,
+        advice: "Leave this step out and grow the filesystem alone (`xfs_growfs` or `resize2fs`).",
+        ...placesIn(source)(grow.index),
+      });
+    const line = source.origins[0]?.line ?? 1;
+    if (/\bmkfs\b/.test(text))
+      for (const match of text.matchAll(/(?:^|\s)(\/dev\/[^\s;&|]{1,200})/g)) whole.set(match[1] ?? "", line);
+    return findings;
+  };
+}

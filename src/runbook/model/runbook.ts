@@ -1,0 +1,203 @@
+// What was read from a guide: sections, steps, variables, findings. Data only, JSON-shaped.
+import type { CommandAnalysis, Risk, Span } from "../../shell/model/command.ts";
+import type { VARIABLE_TYPES } from "./variable-types.ts";
+
+export type Severity = "info" | "warning" | "error";
+
+/** A problem of the guide with its place. Lines and columns count from 1. */
+export interface Finding {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly message: string;
+  /** What to do about it, as a sentence. */
+  readonly advice: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+export type StepKind = "command" | "manual" | "requirement" | "file" | "aws";
+
+export interface Section {
+  readonly id: string;
+  readonly title: string;
+  /** Heading depth 1 to 6; 0 for text before the first heading. */
+  readonly depth: number;
+  readonly line: number;
+  /** The id of the enclosing section, null at the top. */
+  readonly parent: string | null;
+  /** Paragraphs of the section that stand before its first step, as plain text. */
+  readonly prose: readonly string[];
+}
+
+/** The closed list of value types. */
+export type VariableType = (typeof VARIABLE_TYPES)[number];
+
+export interface Variable {
+  /** The name as written without its marks: `MY_DNS_NAME`, `nvme1n1`, `node-01.example.com`. */
+  readonly name: string;
+  readonly type: VariableType;
+  readonly secret: boolean;
+  readonly from: "declared" | "found";
+  readonly description: string;
+  /** The value that front matter gives as default; null when there is none. */
+  readonly default: string | null;
+  /** What the guide shows in its place, e.g. `nvme1n1`; null when it shows none. */
+  readonly example: string | null;
+  /** For `choice`. */
+  readonly choices: readonly string[];
+  /** For `pattern`: a regular expression (RE2 syntax) that the whole value must match. */
+  readonly pattern: string | null;
+  /** May the value be empty or start with `-`? */
+  readonly allow: readonly ("empty" | "dash")[];
+  /** Lines where it occurs, counted from 1. */
+  readonly lines: readonly number[];
+}
+
+/** A placeholder inside a text; `start`/`end` are offsets into that text, marks such as `<>` included. */
+export interface Occurrence extends Span {
+  readonly variable: string;
+}
+
+/** Shell text with the placeholders in it and what the shell room says of it. */
+export interface CommandText {
+  readonly text: string;
+  readonly occurrences: readonly Occurrence[];
+  readonly analysis: CommandAnalysis;
+}
+
+/** What a requirement demands, as far as it was understood. */
+export type Requirement =
+  | {
+      readonly kind: "ingress";
+      readonly label: string;
+      readonly protocol: "tcp" | "udp";
+      readonly port: number;
+      readonly source: string;
+    }
+  | {
+      readonly kind: "disk";
+      readonly measure: "bandwidth" | "throughput" | "iops" | "space";
+      readonly bound: "minimum" | "maximum";
+      readonly amount: number;
+      readonly unit: string;
+    }
+  /** `system` is null where the name is not one that we know. */
+  | {
+      readonly kind: "image";
+      readonly system: "amazon-linux-2" | "amazon-linux-2023" | null;
+      readonly name: string;
+    }
+  | { readonly kind: "instance-type"; readonly bound: "minimum" | "exact"; readonly type: string }
+  /** A policy that the instance's role has to have; the name of a managed one. */
+  | { readonly kind: "policy"; readonly name: string }
+  | { readonly kind: "termination-protection" }
+  /** The metadata service answers with a session token only (IMDSv2). */
+  | { readonly kind: "metadata-tokens" }
+  | {
+      readonly kind: "volume";
+      /** Null where the size is not said. */
+      readonly gibibytes: number | null;
+      /** The size is a recommendation and no demand. */
+      readonly recommended: boolean;
+      readonly encrypted: boolean;
+      /** `gp3`…; null where it is not said. */
+      readonly type: string | null;
+    }
+  | { readonly kind: "key-pair" }
+  | { readonly kind: "elastic-ip" }
+  /** `name`: a host name, or the name of a variable; null where it is not said. */
+  | { readonly kind: "dns-record"; readonly name: string | null }
+  | { readonly kind: "statement" };
+
+/**
+ * What a step of kind `aws` asks AWS for. `device` and `size` are values or names of variables. The first two are never
+ * written in a guide: they stand in the plan of a node that is to be made.
+ */
+export type AwsRequest =
+  | { readonly action: "propose-stack" }
+  | { readonly action: "make-stack" }
+  | { readonly action: "wait-for-node" }
+  | { readonly action: "snapshot-volume"; readonly device: string }
+  | { readonly action: "grow-volume"; readonly device: string; readonly size: string };
+
+export interface Step {
+  /** Digest of section path, text and occurrence; stable while those are. 12 hexadecimal digits. */
+  readonly id: string;
+  readonly section: string;
+  readonly kind: StepKind;
+  /** Optional name from the fence's `name=`; else null. */
+  readonly name: string | null;
+  /** A short line for lists: the command's first line, or the requirement's text. */
+  readonly title: string;
+  /** The role it is for: from `on=`, else the section's role; `local` is the operator's machine. */
+  readonly role: string;
+  readonly line: number;
+  readonly endLine: number;
+  /** The step's own text: container indentation and prompts removed, nothing else changed. */
+  readonly source: string;
+  /** Comment and prose that explain it, paragraphs separated by blank lines. */
+  readonly context: string;
+  /** The command; for kind `file` the text that writes it, null where a person does that by hand. Null for the other kinds. */
+  readonly command: CommandText | null;
+  readonly risk: Risk;
+  readonly interactive: boolean;
+  readonly requirement: Requirement | null;
+  /** For kind `aws`; absent for the others. */
+  readonly aws?: AwsRequest;
+  /** For kind `file`: what is to be written where. */
+  readonly file: {
+    readonly path: string;
+    readonly content: string;
+    readonly mode: string | null;
+    /** `user` or `user:group`; absent when the guide says nothing. */
+    readonly owner?: string;
+  } | null;
+  /** Names of the variables in its command and checks. */
+  readonly variables: readonly string[];
+  /** Name of the variable that its output (trimmed) becomes; null when none. */
+  readonly capture: string | null;
+  readonly done: CommandText | null;
+  readonly verify: CommandText | null;
+  /** Time limit in seconds; null for the default. */
+  readonly timeout: number | null;
+  /**
+   * For a command on the operator's own machine that lives beside the walk; absent for one that ends by itself. It is ready
+   * when `port` (a number, or the name of a variable) answers there; null when nothing says which.
+   */
+  readonly session?: { readonly port: string | null };
+  /** What is kept of the output of its command and checks; absent for all of it. */
+  readonly output?: OutputPolicy;
+  /** What the guide shows as its output, at most 4,000 characters; for a person to compare, never compared by us. */
+  readonly expected?: string;
+  /** For one of several ways to do the same: the group of these, this way's label (its own in the group), how many there are. */
+  readonly alternative?: { readonly group: string; readonly label: string; readonly of: number };
+  readonly findings: readonly Finding[];
+}
+
+/** Of an output that may hold what must not be kept: nothing, or its length and SHA-256. */
+export type OutputPolicy = "none" | "digest";
+
+/** Shell-looking text that became no step, and why. */
+export interface NotTaken {
+  readonly line: number;
+  readonly endLine: number;
+  readonly reason: string;
+}
+
+export interface Runbook {
+  readonly title: string;
+  /** The first paragraph(s) under the title. */
+  readonly purpose: string;
+  readonly roles: readonly {
+    readonly name: string;
+    readonly description: string;
+    readonly from: "declared" | "section";
+    readonly section: string | null;
+  }[];
+  readonly sections: readonly Section[];
+  readonly variables: readonly Variable[];
+  /** In the order in which a person would carry them out. */
+  readonly steps: readonly Step[];
+  readonly notTaken: readonly NotTaken[];
+  readonly findings: readonly Finding[];
+}

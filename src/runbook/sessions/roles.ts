@@ -1,0 +1,107 @@
+// Who each step is for: the role that it names, the operator's own machine, or the role of its section.
+// Which instance serves a role is nothing to know here.
+
+import type { ReadDraft } from "../commands/read-commands.ts";
+import type { Finding, Runbook, Section } from "../model/runbook.ts";
+import type { FrontMatter } from "../settings/front-matter.ts";
+
+export interface Roles {
+  readonly roles: Runbook["roles"];
+  /** The role of each draft, in the order given. */
+  readonly of: readonly string[];
+  readonly findings: readonly Finding[];
+}
+
+/** Programs that speak to the AWS account, from the operator's machine. */
+const ownPrograms = new Set([
+  "aws",
+  "session-manager-plugin",
+  "eksctl",
+  "sam",
+  "cdk",
+  "ecs-cli",
+  "aws-vault",
+]);
+
+/** Assigns a role to every draft. */
+export function assignRoles(
+  drafts: readonly ReadDraft[],
+  sections: readonly Section[],
+  front: FrontMatter,
+): Roles {
+  const declared = new Set(front.roles.map(({ name }) => name));
+  const roles: { name: string; description: string; from: "declared" | "section"; section: string | null }[] =
+    front.roles.map((role) => ({ ...role, from: "declared", section: null }));
+  const known = new Set(declared);
+  const findings: Finding[] = [];
+  const byId = new Map(sections.map((section) => [section.id, section]));
+  const named = new Map<string, Set<string>>();
+  for (const { draft } of drafts)
+    if (draft.on !== null && draft.on !== "local")
+      named.set(draft.section, (named.get(draft.section) ?? new Set()).add(draft.on));
+
+  const register = (name: string, from: "declared" | "section", section: string | null): void => {
+    if (known.has(name)) return;
+    known.add(name);
+    roles.push({
+      name,
+      description: from === "section" ? (byId.get(section ?? "")?.title ?? "") : "",
+      from,
+      section,
+    });
+  };
+  const commanded = new Set(
+    drafts.filter(({ command }) => command !== null).map(({ draft }) => draft.section),
+  );
+  const unclear = new Set<string>();
+  const ofSection = (id: string, line: number): string => {
+    for (let at: string | null = id; at !== null; at = byId.get(at)?.parent ?? null) {
+      const own = named.get(at);
+      const [only] = own ?? [];
+      if (own?.size === 1 && only !== undefined) return only;
+      if (declared.has(at)) return at;
+    }
+    const [single] = declared;
+    if (declared.size === 1 && single !== undefined) return single;
+    // With roles declared, what is only to be attested is the operator's.
+    if (declared.size > 1 && !commanded.has(id)) return "local";
+    if (declared.size > 1 && !unclear.has(id)) {
+      unclear.add(id);
+      findings.push({
+        rule: "role-unclear",
+        severity: "warning",
+        message: "The guide declares several roles, and nothing says which one this section is for.",
+        advice: "Write `{on=ROLE}` after the fence's language or the heading.",
+        line,
+        column: 1,
+      });
+    }
+    register(id, "section", id);
+    return id;
+  };
+  const of = drafts.map(({ draft, command }) => {
+    const line = draft.source.origins[0]?.line ?? 1;
+    if (draft.on === "local") return "local";
+    if (draft.on !== null) {
+      if (declared.size > 0 && !declared.has(draft.on) && !known.has(draft.on))
+        findings.push({
+          rule: "role-undeclared",
+          severity: "error",
+          message: `The role \`${draft.on}\` is not among the roles that the guide declares.`,
+          advice: `Declare it in the front matter, or use one of ${[...declared].join(", ")}.`,
+          line,
+          column: 1,
+        });
+      register(draft.on, "declared", null);
+      return draft.on;
+    }
+    if (draft.own || (command !== null && isOwn(command.analysis.programs))) return "local";
+    return ofSection(draft.section, line);
+  });
+  return { roles, of, findings };
+}
+
+function isOwn(programs: readonly string[]): boolean {
+  const first = programs.find((program) => program !== "sudo" && program !== "env");
+  return first !== undefined && ownPrograms.has(first.slice(first.lastIndexOf("/") + 1));
+}

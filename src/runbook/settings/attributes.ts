@@ -1,0 +1,147 @@
+// What the attributes of a fence or heading ask for, each checked; what is not understood is a finding.
+
+import type { Finding, OutputPolicy } from "../model/runbook.ts";
+import type { LineOrigin, SourceText } from "../model/source-text.ts";
+import { readFenceInfo } from "./fence-info.ts";
+import { roleName } from "./front-matter.ts";
+
+export interface Attributes {
+  readonly language: string;
+  readonly on: string | null;
+  readonly name: string | null;
+  readonly done: SourceText | null;
+  readonly verify: SourceText | null;
+  readonly capture: string | null;
+  /** Seconds. */
+  readonly timeout: number | null;
+  /** Whether the command ends by itself or lives beside the walk; null when nothing says so. */
+  readonly mode: "run" | "session" | null;
+  /** The port of a session: a number, or the name of a variable. */
+  readonly port: string | null;
+  /** What is kept of the output; null for all of it. */
+  readonly output: OutputPolicy | null;
+  /** A block that speaks of AWS: what has to be there, or what is to be made. */
+  readonly block: "requires" | "make" | null;
+  /** Where the info string begins. */
+  readonly place: LineOrigin;
+  readonly findings: readonly Finding[];
+}
+
+const longestTimeout = 172_800;
+
+/** Reads an info string that stands at `line`, `column` of the guide. */
+export function readAttributes(info: string, line: number, column: number): Attributes {
+  const read = readFenceInfo(info);
+  const findings: Finding[] = [];
+  const wrong = (at: number, severity: Finding["severity"], message: string, advice: string) =>
+    void findings.push({ rule: "attribute", severity, message, advice, line, column: column + at });
+  let on: string | null = null;
+  let name: string | null = null;
+  let done: SourceText | null = null;
+  let verify: SourceText | null = null;
+  let capture: string | null = null;
+  let timeout: number | null = null;
+  let mode: Attributes["mode"] = null;
+  let port: string | null = null;
+  let output: OutputPolicy | null = null;
+  let block: Attributes["block"] = null;
+  for (const { key, value, at } of read.attributes) {
+    const text: SourceText = { text: value, origins: [{ line, column: column + at }] };
+    if (key === "on") {
+      if (roleName.test(value)) on = value;
+      else
+        wrong(
+          at,
+          "error",
+          `\`on=${value}\` names no role.`,
+          "A role's name is letters, digits, `-` and `_`.",
+        );
+    } else if (key === "name") name = value.trim() === "" ? null : value.trim();
+    else if (key === "done" || key === "verify") {
+      if (value.trim() === "")
+        wrong(at, "warning", `\`${key}\` is empty.`, "Give it a command in quotes, or leave it out.");
+      else if (key === "done") done = text;
+      else verify = text;
+    } else if (key === "capture") {
+      if (/^[A-Za-z_][A-Za-z0-9_]*$/.test(value)) capture = value;
+      else
+        wrong(
+          at,
+          "error",
+          `\`capture=${value}\` is no variable's name.`,
+          "Use letters, digits and `_`, as in `capture=UUID`.",
+        );
+    } else if (key === "timeout") {
+      const seconds = /^\d{1,7}$/.test(value) ? Number(value) : 0;
+      if (seconds >= 1 && seconds <= longestTimeout) timeout = seconds;
+      else
+        wrong(
+          at,
+          "warning",
+          `\`timeout=${value}\` is not a number of seconds from 1 to ${longestTimeout}.`,
+          "Write it as in `timeout=300`.",
+        );
+    } else if (key === "mode") {
+      if (value === "run" || value === "session") mode = value;
+      else
+        wrong(
+          at,
+          "warning",
+          `\`mode=${value}\` is not known and has no effect.`,
+          "It is `run` for what ends by itself, or `session` for what lives beside the walk, such as a tunnel.",
+        );
+    } else if (key === "output") {
+      // What is not understood protects most.
+      output = value === "digest" ? "digest" : "none";
+      if (value !== output)
+        wrong(
+          at,
+          "error",
+          `\`output=${value}\` is not known; it counts as \`output=none\`.`,
+          "It is `none` where nothing of the output may be kept, or `digest` for its length and SHA-256 alone. Leave it out to keep the output.",
+        );
+    } else if (key === "port") {
+      if (isPort(value)) port = value;
+      else
+        wrong(
+          at,
+          "warning",
+          `\`port=${value}\` is no port and no variable's name.`,
+          "Give a number from 1 to 65535, or the name of a variable, as in `port=LOCAL_PORT`.",
+        );
+    } else
+      wrong(
+        at,
+        read.braces ? "warning" : "info",
+        `The attribute \`${key}\` is not known and has no effect.`,
+        "Known attributes are name, on, done, verify, capture, timeout, mode, port and output.",
+      );
+  }
+  for (const { text, at } of read.strange) {
+    const word = read.braces && (text === "requires" || text === "make") ? text : null;
+    if (word !== null && block === null && /^ya?ml$/i.test(read.language)) block = word;
+    else if (word !== null)
+      wrong(
+        at,
+        "error",
+        `\`${word}\` cannot stand here.`,
+        "One of `{requires}` and `{make}` stands at a block whose language is `yaml`.",
+      );
+    else
+      wrong(
+        at,
+        read.braces ? "warning" : "info",
+        `\`${text}\` is no attribute and has no effect.`,
+        'Attributes are written as in {name=format on=worker done="…"}.',
+      );
+  }
+  const { language } = read;
+  const values = { on, name, done, verify, capture, timeout, mode, port, output };
+  return { language, ...values, block, place: { line, column }, findings };
+}
+
+/** A port's number, or what may be a variable's name. */
+function isPort(value: string): boolean {
+  if (/^\d+$/.test(value)) return value.length <= 5 && Number(value) >= 1 && Number(value) <= 65_535;
+  return /^[A-Za-z][A-Za-z0-9._-]{0,99}$/.test(value);
+}

@@ -1,0 +1,23 @@
+// Blocks that speak of AWS: `{requires}` says what has to be there, `{make}` what is to be made. Which attributes have no effect at them.
+
+import type { Finding } from "../model/runbook.ts";
+import type { Attributes } from "./attributes.ts";
+
+/** A finding for each attribute that is given and not among `used`; `on` always is. */
+export function lacking(
+  attributes: Attributes,
+  block: "requires" | "make",
+  used: readonly string[],
+): readonly Finding[] {
+  const { name, done, verify, capture, timeout, mode, port, output, place } = attributes;
+  const given = Object.entries({ name, done, verify, capture, timeout, mode, port, output });
+  return given
+    .filter(([key, value]) => value !== null && !used.includes(key))
+    .map(([key]) => ({
+      rule: "attribute",
+      severity: "warning",
+      message: `\`${key}\` has no effect at a block with \`{${block}}\`.`,
+      advice: `Leave it out; ${["on", ...used].map((each) => `\`${each}\``).join(", ")} may stand there.`,
+      ...place,
+    }));
+}

@@ -1,0 +1,33 @@
+// Code in HTML: comments are not seen where the guide is read, so what looks like commands in them is always told.
+
+import type { Finding, NotTaken } from "../model/runbook.ts";
+import { looksLikeWholeCommand } from "../vocabulary/known-programs.ts";
+
+/** What an HTML part that begins at `line` hides; null when nothing in it looks like shell. */
+export function hiddenCode(html: string, line: number): { notTaken: NotTaken; finding: Finding } | null {
+  let from: number | null = null;
+  let to = 0;
+  html.split(/\r\n|\n|\r/).forEach((written, index) => {
+    const text = written
+      .replace(/<!--|-->|<\/?[A-Za-z][^>\n]{0,200}>/g, " ")
+      .replace(/^\s*(?:[$#>]|[-*+]|\d+[.)])\s+/, "")
+      .trim();
+    if (!/^\s*(?:`{3}|~{3})\s*(?:ba)?sh\b/.test(text) && !looksLikeWholeCommand(text)) return;
+    from ??= line + index;
+    to = line + index;
+  });
+  if (from === null) return null;
+  const comment = html.includes("<!--");
+  const where = comment ? "an HTML comment, which a reader of the guide does not see" : "HTML";
+  return {
+    notTaken: { line: from, endLine: to, reason: `shell-looking text in ${where}` },
+    finding: {
+      rule: "hidden-code",
+      severity: comment ? "warning" : "info",
+      message: `Shell-looking text stands in ${where}; it is not taken as a step.`,
+      advice: "Put it into a fenced block if it is meant to be run, or remove it.",
+      line: from,
+      column: 1,
+    },
+  };
+}

@@ -1,0 +1,75 @@
+// `end-of-support`: programs and sources that their makers have given up.
+import { LAST_DAYS, lastDay } from "../../../support-dates.ts";
+import type { FindingRule } from "./finding-rule.ts";
+import { finding } from "./finding-rule.ts";
+
+interface Ended {
+  readonly pattern: RegExp;
+  readonly message: string;
+  readonly advice: string;
+}
+
+/** By the program's name. `yum` is none of them: on Amazon Linux 2023 it is another name of dnf. */
+const PROGRAMS: readonly Ended[] = [
+  {
+    pattern: /^apt-key$/,
+    message:
+      "apt-key is given up, and gone from Debian 13 and later; a key that it adds may sign the packages of every source.",
+    advice: "Put the key into /etc/apt/keyrings, and name it with `signed-by=` in its source alone.",
+  },
+  {
+    pattern: /^amazon-linux-extras$/,
+    message: `Only Amazon Linux 2 has amazon-linux-extras, and its support ended on ${lastDay(LAST_DAYS.amzn["2"])}.`,
+    advice: "Use Amazon Linux 2023, where `dnf install` finds the packages.",
+  },
+  {
+    pattern: /^docker-machine$/,
+    message: "Docker has given docker-machine up; it gets no fixes any more.",
+    advice: "Make the machine with the tools of its provider, and install Docker there.",
+  },
+  {
+    pattern: /^(?:python2(?:\.\d+)?|pip2(?:\.\d+)?)$/,
+    message: "Python 2 has had no support since 2020-01-01.",
+    advice: "Use Python 3.",
+  },
+];
+
+/** By what is fetched. */
+const SOURCES: readonly Ended[] = [
+  {
+    pattern:
+      /\b(?:apt|yum)\.kubernetes\.io\b|\bpackages\.cloud\.google\.com\/(?:apt\/doc\/apt-key|yum\/repos\/kubernetes)/,
+    message: "The old package sources of Kubernetes were shut down in 2024.",
+    advice: "Use pkgs.k8s.io.",
+  },
+  {
+    pattern: /\bk8s\.gcr\.io\b/,
+    message: "The image registry k8s.gcr.io has been frozen since April 2023.",
+    advice: "Use registry.k8s.io.",
+  },
+  {
+    pattern: /\bbintray\.com\b/,
+    message: "Bintray was shut down in 2021; what it served is gone.",
+    advice: "Find where the project publishes it now.",
+  },
+  {
+    pattern: /\bmirror(?:list)?\.centos\.org\b/,
+    message: `The mirrors of CentOS Linux were shut down when its support ended on ${lastDay(LAST_DAYS.centos["7"])}.`,
+    advice: "Use a system that is supported.",
+  },
+];
+
+/** One finding for each such program, however often the command calls it. */
+export const endedProgram: FindingRule = ({ reading }) =>
+  PROGRAMS.flatMap(({ pattern, message, advice }) => {
+    const call = reading.calls.find(({ program }) => pattern.test(program ?? ""));
+    return call === undefined ? [] : [finding("end-of-support", "warning", call, message, advice)];
+  });
+
+export const endedSource: FindingRule = ({ text }) =>
+  SOURCES.flatMap(({ pattern, message, advice }) => {
+    const match = pattern.exec(text);
+    if (match === null) return [];
+    const span = { start: match.index, end: match.index + match[0].length };
+    return [finding("end-of-support", "warning", span, message, advice)];
+  });

@@ -1,0 +1,128 @@
+// `exit-status-hidden`: a part may fail while the whole reports success.
+import type { Call } from "../../calls/call.ts";
+import type { ShellReading } from "../../calls/calls.ts";
+import { hasOption } from "../../calls/options.ts";
+import type { ShellFinding } from "../../model/command.ts";
+import type { Visit } from "../../syntax/parse-shell.ts";
+import { spanOf } from "../../syntax/parse-shell.ts";
+import type { FindingRule } from "./finding-rule.ts";
+import { finding } from "./finding-rule.ts";
+
+/** These do not fail, or their failing does not matter. */
+const SURE: ReadonlySet<string> = new Set(
+  "echo printf pwd date whoami id hostname uname nproc basename dirname true yes : cat".split(" "),
+);
+
+export const exitStatusHidden: FindingRule = ({ reading, isCheck }) => [
+  ...hiddenBySubstitution(reading),
+  ...hiddenByPipe(reading, isCheck),
+  ...hiddenBySequence(reading),
+];
+
+/** `printf "$(blkid …)"`: the argument's command fails, printf succeeds. */
+function hiddenBySubstitution(reading: ShellReading): readonly ShellFinding[] {
+  const calls = new Map(reading.calls.map((call) => [call.visit, call]));
+  const unsure = new Set<Visit>();
+  for (const call of reading.calls) {
+    const substitution = call.visit === null ? null : enclosing(call.visit, "CommandExpansion");
+    const sure = call.program !== null && SURE.has(call.program);
+    if (substitution !== null && !sure) unsure.add(substitution);
+  }
+  return [...unsure].flatMap((substitution) => {
+    const command = enclosing(substitution, "Command");
+    const outer = command === null ? undefined : calls.get(command);
+    // In an assignment of its own the failure is the assignment's, and seen.
+    if (outer === undefined || outer.words.length === 0) return [];
+    // A test of nothing is not true, so it is seen there.
+    if (outer.program === "test" || outer.program === "[") return [];
+    return [
+      finding(
+        "exit-status-hidden",
+        "warning",
+        spanOf(substitution),
+        `When the command inside fails or prints nothing, ${outer.program ?? "the outer command"} still succeeds.`,
+        "Put its output into a variable first, and check that it is not empty.",
+      ),
+    ];
+  });
+}
+
+/** The nearest such node around the place, within the same script (a substitution's script included). */
+function enclosing(visit: Visit, type: "Command" | "CommandExpansion"): Visit | null {
+  for (let at = visit.parent; at !== null; at = at.parent) {
+    if (at.node.type === type) return at;
+    if (at.node.type === "Script" && type === "Command") return null;
+  }
+  return null;
+}
+
+/** In a check that asks `… | grep -q TEXT` what fails prints nothing, so the answer is no: nothing is hidden. */
+function hiddenByPipe(reading: ShellReading, isCheck: boolean): readonly ShellFinding[] {
+  const checked = reading.calls.some(
+    ({ program, arguments: args }) => program === "set" && args.some(({ value }) => value === "pipefail"),
+  );
+  if (checked) return [];
+  return reading.calls.flatMap((call) => {
+    const isLast = call.stage === call.pipeline.length - 1;
+    if (
+      isLast ||
+      (isCheck && isQuietGrep(call.pipeline.at(-1) ?? null)) ||
+      (call.program !== null && SURE.has(call.program))
+    )
+      return [];
+    return [
+      finding(
+        "exit-status-hidden",
+        "info",
+        call,
+        `Only the last part of the pipeline decides: a failure of ${call.program ?? "this part"} is not seen.`,
+        "Put `set -o pipefail;` in front, or run the parts one after another.",
+      ),
+    ];
+  });
+}
+
+function isQuietGrep(call: Call | null): boolean {
+  return (
+    call !== null &&
+    /^[ef]?grep$/.test(call.program ?? "") &&
+    hasOption(call.arguments, ["-q", "--quiet", "--silent"])
+  );
+}
+
+function hiddenBySequence(reading: ShellReading): readonly ShellFinding[] {
+  const root = reading.parsed.visits[0]?.node;
+  if (root?.type !== "Script") return [];
+  const stops = reading.calls.some(
+    ({ program, arguments: args }) => program === "set" && args.some(({ value }) => /^-[a-z]*e/.test(value)),
+  );
+  if (stops) return [];
+  return root.commands.flatMap((statement, index) => {
+    if (index === root.commands.length - 1 && statement.background !== true) return [];
+    const harmless = statement.command.type === "Command" && isHarmless(statement.command.name?.value);
+    if (harmless) return [];
+    const span = { start: statement.pos, end: statement.end };
+    return [
+      statement.background === true
+        ? finding(
+            "exit-status-hidden",
+            "warning",
+            span,
+            "It runs in the background: its result is not seen.",
+            "Leave `&` out, or make it a service.",
+          )
+        : finding(
+            "exit-status-hidden",
+            "warning",
+            span,
+            "What follows runs even when this fails, and only the last part decides.",
+            "Join the parts with `&&`, or make them commands of their own.",
+          ),
+    ];
+  });
+}
+
+/** Assignments, and settings of the shell: their failing would show at once. */
+function isHarmless(program: string | undefined): boolean {
+  return program === undefined || SURE.has(program) || /^(?:set|shopt|umask)$/.test(program);
+}

@@ -1,0 +1,39 @@
+// The shape of a finding rule: it looks at a command taken apart and gives what it noticed. A rule knows nothing of
+// the others; a new one is a function in a file of its own subject and a line in all-rules.ts.
+import type { Call } from "../../calls/call.ts";
+import type { ShellReading } from "../../calls/calls.ts";
+import type { ShellFinding, Span, ValuePlace } from "../../model/command.ts";
+import type { Verdict } from "../../risk/risk.ts";
+
+/** A command taken apart, for the rules. */
+export interface Examined {
+  /** The text as it was given, and with placeholders masked. */
+  readonly text: string;
+  readonly masked: string;
+  readonly reading: ShellReading;
+  /** Is it asked only for its exit status, as a `done` or `verify` check is? */
+  readonly isCheck: boolean;
+  readonly verdicts: readonly Verdict[];
+  readonly places: readonly ValuePlace[];
+  readonly carried: readonly Span[];
+  /** A piece of masked text as the guide writes it. */
+  readonly show: (value: string) => string;
+}
+
+export type FindingRule = (examined: Examined) => readonly ShellFinding[];
+
+/** A finding at a place. */
+export function finding(
+  rule: string,
+  severity: ShellFinding["severity"],
+  span: Span,
+  message: string,
+  advice: string,
+): ShellFinding {
+  return { start: span.start, end: span.end, rule, severity, message, advice };
+}
+
+/** A rule that looks at one call at a time. */
+export function eachCall(look: (call: Call, examined: Examined) => ShellFinding | null): FindingRule {
+  return (examined) => examined.reading.calls.flatMap((call) => look(call, examined) ?? []);
+}

@@ -1,0 +1,132 @@
+// `open-door` and `pipes-internet-into-shell`: what lets others in.
+import type { Call } from "../../calls/call.ts";
+import { SHELLS } from "../../calls/inner-scripts.ts";
+import type { FindingRule } from "./finding-rule.ts";
+import { eachCall, finding } from "./finding-rule.ts";
+
+/** The Docker daemon's socket on the network without TLS is root for everyone who can reach it. */
+const OPEN_DAEMON = /tcp:\/\/(?:0\.0\.0\.0|\[::\]|\*)?:\d+/g;
+
+export const openDaemon: FindingRule = ({ text }) =>
+  /tls/i.test(text)
+    ? []
+    : [...text.matchAll(OPEN_DAEMON)].map((match) =>
+        finding(
+          "open-door",
+          "warning",
+          { start: match.index, end: match.index + match[0].length },
+          "The Docker daemon listens on the network without TLS: whoever reaches the port is root on this node.",
+          "Leave the address out (the swarm does not need it), or set up TLS on port 2376.",
+        ),
+      );
+
+export const openPermissions: FindingRule = eachCall((call) => {
+  const open =
+    call.program === "chmod" &&
+    call.arguments.some(({ value }) => /^0?[0-7]?[0-7]{2}[2367]$|^(?:a|o|ugo)?\+[rx]*w/.test(value));
+  return open
+    ? finding(
+        "open-door",
+        "warning",
+        call,
+        "Every user of the node may write there.",
+        "Give rights to one owner or group only.",
+      )
+    : null;
+});
+
+/** An option that says where a server listens, with every address of the node as its value. */
+const LISTENS = /^--?[\w.-]*(?:host|bind|listen|addr|address|ip)[\w.-]*(?:=|$)/i;
+const EVERYWHERE = /^(?:0\.0\.0\.0|\[::\]|::)(?::\d+)?$/;
+const NO_PASSWORD = /^--bind_ip_all$|^--(?:[\w]+\.)?(?:token|password)=$|^--insecure-(?:bind-address|port)\b/;
+
+/** `--bind 0.0.0.0`, `runserver 0.0.0.0:8000`. Docker's own ports ask for certificates, but for the daemon's. */
+export const openListener: FindingRule = eachCall((call) => {
+  if (call.program === "docker" || call.program === "podman") return null;
+  const word = call.arguments.find(({ value }, index) => {
+    if (NO_PASSWORD.test(value) || /^0\.0\.0\.0:\d+$/.test(value)) return true;
+    const option = LISTENS.exec(value)?.[0];
+    const given = option === undefined || !option.endsWith("=") ? null : value.slice(option.length);
+    if (given !== null) return EVERYWHERE.test(given);
+    const before = call.arguments[index - 1]?.value ?? "";
+    return EVERYWHERE.test(value) && (LISTENS.test(before) || /^-[bHl]$/.test(before));
+  });
+  return word === undefined
+    ? null
+    : finding(
+        "open-door",
+        "warning",
+        word,
+        `${call.program ?? "It"} lets everyone in who reaches a port of this machine, whatever network they come from.`,
+        "Let it listen on 127.0.0.1 or on the one address that needs it, and ask who comes for a password.",
+      );
+});
+
+/** A firewall that is switched off, or emptied. */
+export const openFirewall: FindingRule = eachCall((call) => {
+  const words = call.arguments.map(({ value }) => value.replace(/\.service$/, ""));
+  const [action = "", unit = ""] = words.filter((word) => !word.startsWith("-"));
+  const off =
+    (call.program === "ufw" && action === "disable") ||
+    (call.program === "setenforce" && /^(?:0|permissive)$/i.test(action)) ||
+    (call.program === "systemctl" &&
+      /^(?:stop|disable|mask)$/.test(action) &&
+      /^(?:firewalld|ufw|nftables|iptables)$/.test(unit)) ||
+    (call.program === "service" && /^(?:firewalld|ufw|iptables)$/.test(action) && unit === "stop") ||
+    (/^ip6?tables$/.test(call.program ?? "") &&
+      (words.some((word) => word === "-F" || word === "--flush") ||
+        /^(?:-P|--policy) (?:INPUT|FORWARD) ACCEPT$/.test(words.join(" "))));
+  return off
+    ? finding(
+        "open-door",
+        "warning",
+        call,
+        "It takes the node's own protection away.",
+        "Open the one port that is needed, and leave the rest closed.",
+      )
+    : null;
+});
+
+export const openSecurityGroup: FindingRule = eachCall((call) => {
+  const opens =
+    call.program === "aws" &&
+    call.arguments.some(({ value }) => value === "authorize-security-group-ingress") &&
+    call.arguments.some(({ value }) => /0\.0\.0\.0\/0|::\/0/.test(value));
+  return opens
+    ? finding(
+        "open-door",
+        "warning",
+        call,
+        "It lets the whole internet in.",
+        "Name the addresses or the group that need it.",
+      )
+    : null;
+});
+
+const FETCHERS: ReadonlySet<string> = new Set(["curl", "wget", "fetch"]);
+
+/** `curl … | sh`, `sh -c "$(curl …)"`, `bash <(curl …)`. */
+export const pipesInternetIntoShell: FindingRule = ({ reading }) => {
+  const runs = (call: Call | null) =>
+    call !== null &&
+    (SHELLS.has(call.program ?? "") ||
+      /^(?:python|perl|ruby|node|php|eval|source|\.$)/.test(call.program ?? ""));
+  const fetched = reading.calls.filter((call) => FETCHERS.has(call.program ?? ""));
+  return fetched.flatMap((call) => {
+    const piped = call.pipeline.slice(call.stage + 1).some(runs);
+    const substituted = reading.calls.some(
+      (other) => other !== call && runs(other) && other.start <= call.start && other.end >= call.end,
+    );
+    return piped || substituted
+      ? [
+          finding(
+            "pipes-internet-into-shell",
+            "warning",
+            call,
+            "What the internet answers is run at once, unseen; a broken download runs half.",
+            "Download it to a file, check its digest, look at it, then run it.",
+          ),
+        ]
+      : [];
+  });
+};

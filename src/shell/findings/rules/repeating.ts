@@ -1,0 +1,96 @@
+// `not-repeatable`: a second run fails, or does damage that the first did not.
+import type { Call } from "../../calls/call.ts";
+import type { ShellReading } from "../../calls/calls.ts";
+import { hasOption, splitArguments } from "../../calls/options.ts";
+import type { FindingRule } from "./finding-rule.ts";
+import { finding } from "./finding-rule.ts";
+
+const FAILS_TWICE: readonly {
+  readonly when: (call: Call) => boolean;
+  readonly what: string;
+  readonly advice: string;
+}[] = [
+  {
+    when: (call) => call.program === "mkdir" && !hasOption(call.arguments, ["-p", "--parents"]),
+    what: "mkdir fails when the directory exists.",
+    advice: "Use `mkdir -p`.",
+  },
+  {
+    when: (call) => /^mkfs(?:\.|$)/.test(call.program ?? ""),
+    what: "A second run would erase the filesystem (or refuse to).",
+    advice: "Check with `blkid` first.",
+  },
+  {
+    when: (call) =>
+      call.program === "ln" && hasOption(call.arguments, ["-s"]) && !hasOption(call.arguments, ["-f"]),
+    what: "ln fails when the link exists.",
+    advice: "Check for the link first.",
+  },
+  {
+    when: (call) =>
+      /^(?:useradd|groupadd|adduser|addgroup|lvcreate|vgcreate|pvcreate)$/.test(call.program ?? ""),
+    what: "A second run fails because the name is taken.",
+    advice: "Check for it first.",
+  },
+  {
+    when: (call) =>
+      call.program === "docker" &&
+      /^(?:swarm (?:init|join)|(?:network|volume|secret|config|service) create)$/.test(actionOf(call)),
+    what: "A second run fails because it is done already.",
+    advice: "Check with `docker info` first.",
+  },
+  {
+    when: (call) => call.program === "git" && actionOf(call).startsWith("clone"),
+    what: "git clone fails when the directory exists.",
+    advice: "Check for the directory first.",
+  },
+  {
+    when: (call) =>
+      call.program === "aws" && /^[\w-]+ (?:create-|run-instances|allocate-)/.test(actionOf(call)),
+    what: "A second run makes a second one, or fails.",
+    advice: "Look for it first.",
+  },
+];
+
+export const notRepeatable: FindingRule = ({ reading, show }) => {
+  const twice = reading.calls.flatMap((call) => {
+    const row = FAILS_TWICE.find(({ when }) => when(call));
+    return row === undefined ? [] : [finding("not-repeatable", "info", call, row.what, row.advice)];
+  });
+  if (isGuarded(reading)) return twice;
+  const appends = reading.redirects.filter(
+    ({ operator, target }) => operator.endsWith(">>") && target !== null && !target.value.startsWith("/dev/"),
+  );
+  const tees = reading.calls.filter(
+    (call) => call.program === "tee" && hasOption(call.arguments, ["-a", "--append"]),
+  );
+  return [
+    ...twice,
+    ...[...appends, ...tees].map((span) =>
+      finding(
+        "not-repeatable",
+        "warning",
+        span,
+        `Each run adds the text once more${"target" in span && span.target !== null ? ` to ${show(span.target.value)}` : ""}.`,
+        "Check that the text is not there yet (`grep -q`) before it is added.",
+      ),
+    ),
+  ];
+};
+
+function actionOf(call: Call): string {
+  return splitArguments(call.arguments, ["-H", "--host", "--region", "--profile"])
+    .operands.slice(0, 2)
+    .map(({ value }) => value)
+    .join(" ");
+}
+
+/** `grep -q TEXT FILE || … >> FILE`: the text is looked for first. */
+function isGuarded(reading: ShellReading): boolean {
+  const looks = reading.calls.some(
+    ({ program, arguments: args }) => program === "grep" && hasOption(args, ["-q", "--quiet"]),
+  );
+  return (
+    looks && reading.parsed.visits.some(({ node }) => node.type === "AndOr" && node.operators.includes("||"))
+  );
+}

@@ -1,0 +1,59 @@
+// `state-does-not-last` and `state-carried`: every command has a shell of its own.
+import type { ShellReading } from "../../calls/calls.ts";
+import type { FindingRule } from "./finding-rule.ts";
+import { eachCall, finding } from "./finding-rule.ts";
+
+const LOST: Readonly<Record<string, string>> = {
+  source: "variables, functions",
+  ".": "variables, functions",
+  alias: "the alias",
+  set: "the shell's options",
+  shopt: "the shell's options",
+  ulimit: "the limit",
+  umask: "the umask",
+  pushd: "the directory",
+  newgrp: "the group",
+};
+
+export const stateDoesNotLast: FindingRule = eachCall((call, { reading }) => {
+  const program = call.program ?? "";
+  const what = Object.hasOwn(LOST, program) ? LOST[program] : undefined;
+  if (what === undefined || call.visit === null || isUsedHere(reading, call.end)) return null;
+  if (program === "umask" && call.arguments.length === 0) return null;
+  return finding(
+    "state-does-not-last",
+    "warning",
+    call,
+    `Each command has a shell of its own: what this sets (${what}) is gone when it ends.`,
+    "Put it in the same command as what needs it.",
+  );
+});
+
+export const functionDoesNotLast: FindingRule = ({ reading }) =>
+  reading.parsed.visits
+    .filter(({ node }) => node.type === "Function" && !isUsedHere(reading, node.end))
+    .map(({ node }) =>
+      finding(
+        "state-does-not-last",
+        "warning",
+        { start: node.pos, end: node.end },
+        "Each command has a shell of its own: the function is gone when this one ends.",
+        "Put it in the same command as what calls it.",
+      ),
+    );
+
+/** Later parts of the same command are what it is set for. */
+function isUsedHere(reading: ShellReading, end: number): boolean {
+  return reading.calls.some((call) => call.visit !== null && call.start >= end);
+}
+
+export const stateCarried: FindingRule = ({ carried, masked, show }) =>
+  carried.map((span) =>
+    finding(
+      "state-carried",
+      "info",
+      span,
+      `Each command has a shell of its own: \`${show(masked.slice(span.start, span.end))}\` is repeated before later commands on this node.`,
+      "Nothing to do; you will see it above each of them.",
+    ),
+  );

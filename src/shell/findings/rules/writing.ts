@@ -1,0 +1,56 @@
+// Writing to files: into directories that may not be there, without sudo's rights, onto directories.
+import type { Call } from "../../calls/call.ts";
+import { hasOption, splitArguments } from "../../calls/options.ts";
+import { isMade, madeDirectories, neededDirectories } from "../../state/directories.ts";
+import type { FindingRule } from "./finding-rule.ts";
+import { eachCall, finding } from "./finding-rule.ts";
+
+/** `needs-directory`: the directory of a file that is written is not certain to exist. */
+export const needsDirectory: FindingRule = ({ reading, show }) => {
+  const made = madeDirectories(reading);
+  return neededDirectories(reading)
+    .filter(({ directory }) => !isMade(directory, made))
+    .map(({ word, directory }) =>
+      finding(
+        "needs-directory",
+        "warning",
+        word,
+        `This fails when the directory ${show(directory)} does not exist.`,
+        `Make it first: \`mkdir -p ${show(directory)}\`.`,
+      ),
+    );
+};
+
+/** `sudo-redirect`: in `sudo X > file` the file is opened without sudo. */
+export const sudoRedirect: FindingRule = eachCall((call, { show }) => {
+  if (!call.wrappers.includes("sudo") && !call.wrappers.includes("doas")) return null;
+  const redirect = call.redirects.find(
+    ({ operator, target }) =>
+      target !== null && /^&?>/.test(operator) && operator !== ">&" && !/^\/(?:dev|tmp)\//.test(target.value),
+  );
+  if (redirect?.target == null) return null;
+  return finding(
+    "sudo-redirect",
+    "warning",
+    redirect,
+    `sudo does not cover the redirection: ${show(redirect.target.value)} is opened without its rights.`,
+    `Use \`… | sudo tee ${show(redirect.target.value)} > /dev/null\`.`,
+  );
+});
+
+/** `link-onto-directory`: `ln -s A B` makes B/A when B is a directory, and moves nothing. */
+export const linkOntoDirectory: FindingRule = eachCall((call: Call, { show }) => {
+  if (call.program !== "ln" || !hasOption(call.arguments, ["-s", "--symbolic"])) return null;
+  if (hasOption(call.arguments, ["-n", "-T", "-h", "-t", "--no-dereference", "--no-target-directory"]))
+    return null;
+  const { operands } = splitArguments(call.arguments);
+  const link = operands[1];
+  if (operands.length !== 2 || link === undefined || !link.fixed || /\.\w+$/.test(link.value)) return null;
+  return finding(
+    "link-onto-directory",
+    "warning",
+    link,
+    `When ${show(link.value)} is a directory already, the link is made inside it, with success, and nothing moves.`,
+    "Use `ln -sT`, or set the program's own option for the directory.",
+  );
+});

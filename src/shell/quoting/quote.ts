@@ -1,0 +1,54 @@
+// A value written so that the shell reads back exactly that value, for each place of the grammar. What cannot
+// stand in a place is refused with null: nothing here ever changes a value to make it fit.
+import type { WordPlace } from "../model/command.ts";
+
+/** Needs no quoting in a bare word. */
+const PLAIN = /^[A-Za-z0-9._:/@%+=,-]+$/;
+
+/** No shell word can hold NUL, and a lone surrogate has no bytes of its own. */
+const UNWRITABLE = /[\0\p{Surrogate}]/u;
+
+/** The value quoted for its place; null where it cannot stand. The result is one shell word or part of one. */
+export function quoteValue(value: string, place: WordPlace): string | null {
+  if (UNWRITABLE.test(value)) return null;
+  switch (place) {
+    case "bare":
+    case "redirect-target":
+    case "assignment":
+      return PLAIN.test(value) ? value : `'${insideSingleQuotes(value)}'`;
+    case "single-quoted":
+      return insideSingleQuotes(value);
+    case "double-quoted":
+      return value.replace(/[\\$`"]/g, "\\$&");
+    case "heredoc":
+      // A newline could form the line that ends the here-document.
+      return value.includes("\n") ? null : value.replace(/[\\$`]/g, "\\$&");
+    case "quoted-heredoc":
+      return value.includes("\n") ? null : value;
+    case "unsupported":
+      return null;
+  }
+}
+
+/** A reference to the shell variable that holds a secret, for its place; null where the shell expands nothing. */
+export function secretReference(name: string, place: WordPlace): string | null {
+  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) return null;
+  switch (place) {
+    case "bare":
+    case "redirect-target":
+    case "assignment":
+      return `"$${name}"`;
+    case "single-quoted":
+      return `'"$${name}"'`;
+    case "double-quoted":
+    case "heredoc":
+      return `\${${name}}`;
+    case "quoted-heredoc":
+    case "unsupported":
+      return null;
+  }
+}
+
+function insideSingleQuotes(value: string): string {
+  return value.replaceAll("'", "'\\''");
+}

@@ -1,0 +1,49 @@
+// Shell words as the analysis sees them: the value without quotes, and whether that value is known from the text.
+import type { Assignment, Word } from "unbash";
+import type { Span } from "../model/command.ts";
+import { hasMask } from "./mask.ts";
+
+export interface ShellWord extends Span {
+  /** Without quotes; expansions and placeholders stand as written (placeholders masked). */
+  readonly value: string;
+  /** The value is what the shell will see: no expansion in it (a placeholder counts as known). */
+  readonly fixed: boolean;
+  /** A placeholder stands in it. */
+  readonly masked: boolean;
+  /** The node, to recognise the word again; null for words taken from a text that was not parsed here. */
+  readonly node: Word | Assignment | null;
+}
+
+const KNOWN_PARTS = new Set(["Literal", "SingleQuoted", "AnsiCQuoted", "Glob", "ExtendedGlob"]);
+
+/** A word or an assignment argument of the tree, at the given place. */
+export function readWord(node: Word | Assignment, span: Span): ShellWord {
+  const value = node.type === "Word" ? node.value : assignmentValue(node);
+  return { ...plain(span), value, fixed: isFixed(node), masked: hasMask(value), node };
+}
+
+/** Is the word's value known from the text alone? */
+function isFixed(node: Word | Assignment): boolean {
+  if (node.type === "Assignment") {
+    return node.index === undefined && node.value.type === "Word" && isFixed(node.value);
+  }
+  return (node.parts ?? []).every((part) =>
+    part.type === "DoubleQuoted"
+      ? part.parts.every((child) => child.type === "Literal")
+      : KNOWN_PARTS.has(part.type),
+  );
+}
+
+/** Could the shell make an option, several words or none of it? Then options cannot be ruled out. */
+export function mayBeOption(word: ShellWord): boolean {
+  return !word.fixed && /^[$`{<]/.test(word.value);
+}
+
+function assignmentValue(node: Assignment): string {
+  const value = node.value.type === "Word" ? node.value.value : "(…)";
+  return `${node.name}${node.append === true ? "+=" : "="}${value}`;
+}
+
+function plain(span: Span): Span {
+  return { start: span.start, end: span.end };
+}

@@ -1,0 +1,52 @@
+// What was found of a guide's requirements on the AWS side, as text: a table for each node.
+import { visible } from "../../output/visible.ts";
+import type { CheckedRequirement } from "../../plan/findings/checked-findings.ts";
+import type { Target } from "../../plan/model/plan.ts";
+import { targetWords } from "../../plan/values/bindings.ts";
+import type { Destination } from "../../run/model/event.ts";
+import { painter } from "../layout/ink-marks.ts";
+import { wrapProse } from "../layout/wrap-prose.ts";
+import { destinationWords } from "../words/run-words.ts";
+import { requirementTable, resultCounts } from "./requirement-table.ts";
+
+export interface CheckedSide {
+  /** Where it was asked; null when there was nothing to ask. */
+  readonly destination: Destination | null;
+  readonly checked: readonly { readonly target: Target; readonly rows: readonly CheckedRequirement[] }[];
+  /** Roles with requirements for which no node was named. */
+  readonly without: readonly string[];
+}
+
+const NOTHING =
+  "The AWS side was not asked: the guide demands nothing of the nodes that were named that AWS could tell.";
+
+/** What was not looked at, in sentences; none when all was. */
+function leftWords(without: readonly string[]): readonly string[] {
+  const roles = without.filter((role) => role !== "local");
+  const named = `Not looked at: what is demanded of ${roles.join(", ")}, as no node was named (--on).`;
+  const own =
+    "Not looked at: what is demanded in a part for your own machine; {on=ROLE} at its heading says of which nodes it is demanded.";
+  return [...(roles.length === 0 ? [] : [named]), ...(roles.length === without.length ? [] : [own])];
+}
+
+/** Text with a table for each target, after an empty line. */
+export function awsSideText(
+  { destination, checked, without }: CheckedSide,
+  { width, colour }: { readonly width: number; readonly colour: boolean },
+): string {
+  const paint = painter(colour);
+  const left = leftWords(without).flatMap((words) => wrapProse(words, width));
+  if (destination === null || checked.length === 0)
+    return `\n${[...wrapProse(NOTHING, width), ...left].join("\n")}\n`;
+  const { mark, place } = destinationWords(destination);
+  const head = `The AWS side, ${mark === null ? "" : `${visible(mark)}, `}${visible(place)}`;
+  const tables = checked.flatMap(({ target, rows }) => {
+    const counts = resultCounts(rows.map(({ result }) => result));
+    return [
+      "",
+      paint("title", `${visible(targetWords(target))}: ${counts}`),
+      ...requirementTable(rows, { width, colour }),
+    ];
+  });
+  return `\n${[head, ...tables, ...(left.length === 0 ? [] : ["", ...left])].join("\n")}\n`;
+}

@@ -1,0 +1,117 @@
+// Who decided what, and how long it had been on the screen: derived from the log alone, so that screen and reports say
+// the same. A confirmation covers the done check, the command and its verification together; it counts once.
+import { unreachable } from "../../errors.ts";
+import { visible } from "../../output/visible.ts";
+import type { Answered, Operator, RunEvent } from "../../run/model/event.ts";
+import type { Invocation, Run } from "../../run/model/run.ts";
+import { answeredWords, durationWords } from "../words/run-words.ts";
+
+export interface Decided {
+  readonly what: "confirmed" | "done by hand" | "skipped" | "taken over";
+  /** The task that it is about; null where it is about a node. */
+  readonly task: string | null;
+  /** The operator of the process in which it was decided. */
+  readonly by: Operator;
+  /** How the answer came; null where the log does not say. */
+  readonly how: Answered | null;
+  /** What was typed for it; null where a key was enough. */
+  readonly typed: string | null;
+  /** When it was shown as it was decided; ms; null when it was not shown. */
+  readonly shownAt: number | null;
+  /** From shown to decided; ms. Null when it was not shown, or when the clock went back in between. */
+  readonly after: number | null;
+}
+
+/** What a person decided with this event; null when the event is no decision. `run` is the state before the event. */
+export function decidedBy(run: Run, event: RunEvent): Decided | null {
+  const by = run.resumed?.operator ?? run.started?.operator;
+  if (by === undefined) return null;
+  const decided = (
+    what: Decided["what"],
+    task: string | null,
+    shownAt: number | null,
+    answer: { readonly how: Answered; readonly typed: string | null } | null,
+  ): Decided => ({
+    what,
+    task,
+    by,
+    how: answer?.how ?? null,
+    typed: answer?.typed ?? null,
+    shownAt,
+    after: shownAt === null || shownAt > event.at ? null : event.at - shownAt,
+  });
+  switch (event.type) {
+    case "invocation.requested":
+      return goesOn(run, event)
+        ? null
+        : decided("confirmed", event.task, shownAt(run, event.task), event.confirmed);
+    case "task.attested":
+      return decided("done by hand", event.task, shownAt(run, event.task), null);
+    case "task.skipped":
+      return decided("skipped", event.task, shownAt(run, event.task), null);
+    case "target.takenOver":
+      return decided("taken over", null, null, event);
+    default:
+      return null;
+  }
+}
+
+/** `confirmed by ada@laptop after 12 s`, with how and what was typed where that says more. */
+export function decidedWords(decided: Decided): string {
+  const { by, after, how, typed, shownAt } = decided;
+  const who = `${visible(by.user)}@${visible(by.host)}`;
+  const time =
+    after !== null
+      ? ` after ${durationWords(after)}`
+      : shownAt !== null
+        ? " (the clock went back meanwhile)"
+        : "";
+  const way = how === null || how === "screen" ? "" : `, ${answeredWords(how)}`;
+  const text = typed === null ? "" : `, typed ${visible(typed).replaceAll("\n", " ↵ ")}`;
+  return `${whatWords(decided.what)} by ${who}${time}${way}${text}`;
+}
+
+function whatWords(what: Decided["what"]): string {
+  switch (what) {
+    case "confirmed":
+    case "skipped":
+    case "taken over":
+      return what;
+    case "done by hand":
+      return "said to be done";
+    default:
+      return unreachable(what);
+  }
+}
+
+/**
+ * Since when the task stood there as it was decided: shown, or, where something of it has ended since (a done check,
+ * a failed try), since that end.
+ */
+function shownAt(run: Run, id: string): number | null {
+  const task = run.tasks[run.current]?.id === id ? run.tasks[run.current] : undefined;
+  if (task === undefined || task.presentedAt === null) return null;
+  const last = lastOf(run, task.invocations);
+  const ended = last?.attempt === task.attempt && last.phase !== "evaluate" ? last.finishedAt : null;
+  return Math.max(task.presentedAt, ended ?? task.presentedAt);
+}
+
+/** True when a phase follows another one of the same task at once, under the confirmation that was given for both. */
+function goesOn(run: Run, event: Extract<RunEvent, { type: "invocation.requested" }>): boolean {
+  const task = run.tasks[run.current];
+  const last = task?.id === event.task ? lastOf(run, task.invocations) : undefined;
+  return (
+    last !== undefined &&
+    last.phase !== "evaluate" &&
+    event.phase !== "evaluate" &&
+    last.attempt === event.attempt &&
+    last.finishedAt === event.at &&
+    last.confirmed.digest === event.confirmed.digest &&
+    last.confirmed.typed === event.confirmed.typed
+  );
+}
+
+function lastOf(run: Run, nonces: readonly string[]): Invocation | undefined {
+  const nonce = nonces.at(-1);
+  return nonce === undefined ? undefined : run.invocations.get(nonce);
+}

@@ -1,0 +1,128 @@
+// What of a run deserves a mark on a timeline: steps, failures, and everything that was done otherwise than the guide
+// says. One place, so that the replay and the reports mark the same. A mark is a sign and a word, never a colour alone.
+import type { RunEvent } from "../../run/model/event.ts";
+import type { Run } from "../../run/model/run.ts";
+
+export type MarkKind =
+  | "failed"
+  | "uncertain"
+  | "cancelled"
+  | "edited"
+  | "skipped"
+  | "retried"
+  | "held"
+  | "taken-over"
+  | "refused"
+  | "not-met"
+  | "noted"
+  | "by-hand"
+  | "resumed"
+  | "left"
+  | "step";
+
+export interface Mark {
+  readonly kind: MarkKind;
+  /** The number of the event (its `seq`), counted from 1. */
+  readonly position: number;
+  /** Time of the event; ms. */
+  readonly at: number;
+  /** The task that it is about; null where it is about none. */
+  readonly task: string | null;
+}
+
+/** How a mark is shown. */
+export interface MarkSign {
+  /** One character of one column. */
+  readonly sign: string;
+  readonly word: string;
+}
+
+/** The signs, those first that win where several marks fall on one place. */
+export const MARK_SIGNS: Readonly<Record<MarkKind, MarkSign>> = {
+  failed: { sign: "✗", word: "something failed" },
+  uncertain: { sign: "?", word: "an end was not known" },
+  cancelled: { sign: "×", word: "it was asked to stop" },
+  edited: { sign: "✎", word: "a command was edited" },
+  skipped: { sign: "»", word: "a step was skipped" },
+  retried: { sign: "↺", word: "a step was tried again" },
+  held: { sign: "!", word: "a node was held by another run" },
+  "taken-over": { sign: "!", word: "a node was taken over" },
+  refused: { sign: "!", word: "something was refused" },
+  "not-met": { sign: "!", word: "a requirement was not met" },
+  noted: { sign: "¶", word: "a note" },
+  "by-hand": { sign: "✓", word: "a step was done by hand" },
+  resumed: { sign: ">", word: "the run was resumed" },
+  left: { sign: "<", word: "the run was left" },
+  step: { sign: "┼", word: "a step was shown" },
+};
+
+const ORDER = Object.keys(MARK_SIGNS) as readonly MarkKind[];
+
+/** Sorts marks that fall on one place: less than 0 when `a` is to be seen rather than `b`. */
+export function byWeight(a: MarkKind, b: MarkKind): number {
+  return ORDER.indexOf(a) - ORDER.indexOf(b);
+}
+
+/** The mark that the event gets; null for none. `run` is the state before the event. Constant time but for the task's look-up. */
+export function markOf(run: Run, event: RunEvent): Mark | null {
+  const mark = (kind: MarkKind, task: string | null): Mark => ({
+    kind,
+    position: run.seq + 1,
+    at: event.at,
+    task,
+  });
+  switch (event.type) {
+    case "task.presented":
+      return presentedMark(run, event, mark);
+    case "task.edited":
+      return mark("edited", event.task);
+    case "task.skipped":
+      return mark("skipped", event.task);
+    case "task.attested":
+      return mark("by-hand", event.task);
+    case "task.refused":
+      return mark("refused", event.task);
+    case "task.noted":
+      return mark("noted", event.task);
+    case "requirement.checked":
+      return event.result === "not-met" ? mark("not-met", event.task) : null;
+    case "invocation.finished":
+      return failed(run, event) ? mark("failed", run.invocations.get(event.nonce)?.task ?? null) : null;
+    case "invocation.uncertain":
+      return mark("uncertain", run.invocations.get(event.nonce)?.task ?? null);
+    case "invocation.cancelRequested":
+      return mark("cancelled", run.invocations.get(event.nonce)?.task ?? null);
+    case "target.held":
+      return mark("held", null);
+    case "target.takenOver":
+      return mark("taken-over", null);
+    case "run.resumed":
+      return mark("resumed", null);
+    case "run.left":
+      return mark("left", null);
+    default:
+      return null;
+  }
+}
+
+/** A step is marked when it is shown for the first time; later only where it is tried again after a failure. */
+function presentedMark(
+  run: Run,
+  event: Extract<RunEvent, { type: "task.presented" }>,
+  mark: (kind: MarkKind, task: string) => Mark,
+): Mark | null {
+  const current = run.tasks[run.current];
+  const task = current?.id === event.task ? current : run.tasks.find(({ id }) => id === event.task);
+  if (task === undefined || task.attempt === 0) return mark("step", event.task);
+  return task.state === "failed" && event.attempt > task.attempt ? mark("retried", event.task) : null;
+}
+
+/** A done check that says no is no failure; a command that gave no value where one is captured is. */
+function failed(run: Run, event: Extract<RunEvent, { type: "invocation.finished" }>): boolean {
+  const invocation = run.invocations.get(event.nonce);
+  if (invocation?.phase === "done") return false;
+  if (event.outcome === "ready") return false;
+  if (event.outcome !== "exited" || event.exitCode !== 0) return true;
+  const presented = run.tasks[run.current]?.presented ?? null;
+  return invocation?.phase === "command" && presented?.capture != null && event.captured === null;
+}

@@ -1,0 +1,56 @@
+// Finds a task's step, target and section in a run's plan quickly. Looks up only; words and layout live elsewhere.
+import type { Plan, Target, Task } from "../../plan/model/plan.ts";
+import type { Run, TaskRun } from "../../run/model/run.ts";
+import type { Section, Step } from "../../runbook/model/runbook.ts";
+
+/** One task with everything that the plan says about it. `index` counts from 0 in walking order. */
+export interface PlannedTask {
+  readonly index: number;
+  readonly task: Task;
+  readonly step: Step;
+  readonly target: Target;
+  readonly section: Section | null;
+}
+
+const byPlan = new WeakMap<Plan, ReadonlyMap<string, PlannedTask>>();
+
+/** The task of that id; null when the run has no plan yet or the plan does not hold it. */
+export function findTask(run: Run, id: string): PlannedTask | null {
+  if (run.started === null) return null;
+  return plannedTasks(run.started.plan).get(id) ?? null;
+}
+
+/** The task at that place of the walk together with what happened to it so far. */
+export function taskAt(run: Run, index: number): { planned: PlannedTask; taskRun: TaskRun } | null {
+  const taskRun = run.tasks[index];
+  if (taskRun === undefined) return null;
+  const planned = findTask(run, taskRun.id);
+  return planned === null ? null : { planned, taskRun };
+}
+
+/** Every task of the plan by its id; kept for as long as the plan is. */
+export function plannedTasks(plan: Plan): ReadonlyMap<string, PlannedTask> {
+  const known = byPlan.get(plan);
+  if (known !== undefined) return known;
+  const steps = new Map(plan.steps.map((step) => [step.id, step]));
+  const targets = new Map(plan.targets.map((target) => [target.key, target]));
+  const sections = new Map(plan.sections.map((section) => [section.id, section]));
+  const found = new Map<string, PlannedTask>();
+  plan.tasks.forEach((task, index) => {
+    const step = steps.get(task.step);
+    if (step === undefined) return;
+    found.set(task.id, {
+      index,
+      task,
+      step,
+      target: targets.get(task.target) ?? standIn(task.target),
+      section: sections.get(step.section) ?? null,
+    });
+  });
+  byPlan.set(plan, found);
+  return found;
+}
+
+function standIn(key: string): Target {
+  return { key, roles: [], selector: key, id: null, name: key };
+}

@@ -1,0 +1,172 @@
+// One task of a dry run as lines: where it stands, why, what exactly would run, and what is to be said about it.
+import { visible, visibleCommand } from "../../output/visible.ts";
+import type { Plan, RenderedText, Task } from "../../plan/model/plan.ts";
+import type { Finding, Step } from "../../runbook/model/runbook.ts";
+import type { Ink, Paint } from "../layout/ink-marks.ts";
+import { wrapProse } from "../layout/wrap-prose.ts";
+import { count, keptWords } from "../words/run-words.ts";
+import { commandLines } from "./command-lines.ts";
+import { confirmWords, KIND_WORDS, lineWords, RISK_WORDS, SEVERITY_WORDS } from "./plan-words.ts";
+
+export interface TaskText {
+  readonly plan: Plan;
+  readonly task: Task;
+  readonly step: Step;
+  /** From 1; null for a task that is left out. */
+  readonly number: number | null;
+  /** The line of the way to do the same that is walked instead; null for what is walked. */
+  readonly instead: number | null;
+  readonly preamble: readonly string[];
+  /** Paragraphs of explanation that were printed under this heading already; taskLines adds its own. */
+  readonly told: Set<string>;
+  readonly width: number;
+  readonly paint: Paint;
+  /** The bytes that would be sent, where they are wanted. */
+  readonly script: string | null;
+}
+
+/** The task's lines, without an empty line at the end. */
+export function taskLines(of: TaskText): readonly string[] {
+  const { step, task, paint, width } = of;
+  if (of.instead !== null) return leftOutLines(of, of.instead);
+  return [
+    ...heading(of),
+    ...explanation(of),
+    ...body(of),
+    ...checkLines("to see whether it is done already (exit 0: yes, 1: no)", task.done, paint),
+    ...checkLines("afterwards, to verify it (exit 0: good)", task.verify, paint),
+    ...missingLines(of),
+    ...expectedLines(of),
+    ...task.findings.flatMap((it) => findingLines(it, width, paint, step.line)),
+    ...scriptLines(of),
+  ];
+}
+
+/** One that is left out is told in a line: it would only be in the way of what is walked. */
+function leftOutLines({ step, task, paint, width }: TaskText, instead: number): readonly string[] {
+  const label = step.alternative?.label ?? "";
+  const parts = [
+    `left out: alternative to line ${instead}`,
+    lineWords(step.line, step.endLine),
+    ...(label === "" || label === step.title ? [] : [label]),
+    ...(task.target === "local" ? ["your own machine"] : [`on ${task.target}`]),
+  ];
+  return [
+    ...wrapProse(parts.join(" · "), width, "  ").map((it) => paint("faint", it)),
+    ...wrapProse(step.title, width, "      "),
+  ];
+}
+
+/** A finding as lines: severity in a word, message, rule, and what to do. `here`: the line that need not be said. */
+export function findingLines(
+  finding: Finding,
+  width: number,
+  paint: Paint,
+  here: number | null,
+): readonly string[] {
+  const inks: Readonly<Record<Finding["severity"], Ink>> = {
+    error: "danger",
+    warning: "caution",
+    info: "faint",
+  };
+  const place = finding.line === here ? "" : `line ${finding.line}: `;
+  const [first = "", ...rest] = wrapProse(
+    `${SEVERITY_WORDS[finding.severity]}: ${place}${finding.message} [${finding.rule}]`,
+    width,
+    "  ",
+  );
+  return [paint(inks[finding.severity], first), ...rest, ...wrapProse(`→ ${finding.advice}`, width, "    ")];
+}
+
+function heading({ plan, task, step, number, paint, width }: TaskText): readonly string[] {
+  const parts = [
+    `${number}/${plan.tasks.length}`,
+    KIND_WORDS[step.kind],
+    lineWords(step.line, step.endLine),
+    task.target === "local" ? "your own machine" : `on ${task.target}`,
+    ...(task.command === null ? [] : [RISK_WORDS[task.risk]]),
+    confirmWords(step, task),
+  ];
+  const ink = task.risk === "destroys" || task.risk === "opaque" ? "danger" : "title";
+  return wrapProse(parts.join(" · "), width).map((it) => paint(ink, it));
+}
+
+function body({ step, task, preamble, paint, width }: TaskText): readonly string[] {
+  if (task.command !== null)
+    return [
+      ...(preamble.length === 0
+        ? []
+        : [
+            paint("faint", "  carried from earlier steps, before the command:"),
+            ...preamble.flatMap((it) => visibleCommand(it).split("\n")),
+            "",
+          ]),
+      ...commandLines(task.command, paint),
+    ];
+  if (step.file !== null)
+    return [
+      `  to stand in ${visible(step.file.path)}${step.file.mode === null ? "" : ` (mode ${visible(step.file.mode)})`}:`,
+      ...visibleCommand(step.file.content).split("\n"),
+    ];
+  return wrapProse(step.source, width - 4, "      ").map((it, i) =>
+    i === 0 ? it.replace(/^ {6}/, "  [ ] ") : it,
+  );
+}
+
+function checkLines(purpose: string, check: RenderedText | null, paint: Paint): readonly string[] {
+  return check === null ? [] : [paint("faint", `  ${purpose}:`), ...commandLines(check, paint)];
+}
+
+function missingLines({ task, step, width, paint }: TaskText): readonly string[] {
+  const notes: string[] = [];
+  if (task.capture !== null)
+    notes.push(
+      task.capture.how === "swarm-token"
+        ? `The join token in its output becomes ${task.capture.variable}${task.capture.secret ? "; it is not shown" : ""}.`
+        : `Its output becomes ${task.capture.variable}${task.capture.secret ? "; it is not shown" : ""}.`,
+    );
+  if (step.session !== undefined)
+    notes.push(
+      step.session.port === null
+        ? "It is a session: it lives beside the walk and closes with it."
+        : `It is a session: it is ready when port ${step.session.port} answers, lives beside the walk and closes with it.`,
+    );
+  if (step.output !== undefined) notes.push(keptWords(step.output));
+  if (step.interactive) notes.push("It would wait for a person or a terminal.");
+  if (step.timeout !== null) notes.push(`It may take ${count(task.timeout, "second")}.`);
+  return [
+    ...notes.flatMap((it) => wrapProse(it, width, "  ")),
+    ...(task.open.length === 0
+      ? []
+      : wrapProse(`MISSING: ${task.open.join(", ")}`, width, "  ").map((it) => paint("missing", it))),
+  ];
+}
+
+/** Indented, so that nobody takes it for the command. */
+function expectedLines({ step, paint }: TaskText): readonly string[] {
+  if (step.expected === undefined) return [];
+  const lines = step.expected.split("\n").map((it) => `    ${visible(it)}`.trimEnd());
+  return [paint("faint", "  the guide shows as its output:"), ...lines];
+}
+
+function scriptLines({ script, paint }: TaskText): readonly string[] {
+  if (script === null) return [];
+  return [
+    paint("faint", "  the bytes that would be sent, between the rules:"),
+    paint("faint", "  ────────"),
+    ...visible(script).split("\n"),
+    paint("faint", "  ────────"),
+  ];
+}
+
+/** Comment and prose, each paragraph once under a heading: the commands of a block share them. */
+function explanation({ step, told, width }: TaskText): readonly string[] {
+  const lines: string[] = [];
+  for (const paragraph of step.context.split(/\n\s*\n/)) {
+    const text = paragraph.trim();
+    if (text === "" || told.has(text)) continue;
+    told.add(text);
+    lines.push(...wrapProse(text, width, "  "));
+  }
+  return lines.length > 0 && step.command !== null ? [...lines, ""] : lines;
+}

@@ -1,0 +1,233 @@
+// The dry run for people: everything that a run would do, step by step, and everything that is in its way. Pure layout:
+// what is to be said about a plan is in the plan.
+
+import { visible } from "../../output/visible.ts";
+import { allFindings } from "../../plan/findings/all-findings.ts";
+import type { Plan, Task } from "../../plan/model/plan.ts";
+import { walkOrder } from "../../plan/steps/walk-order.ts";
+import { plannedPreambles } from "../../plan/tasks/preamble.ts";
+import type { Step } from "../../runbook/model/runbook.ts";
+import { type Paint, painter } from "../layout/ink-marks.ts";
+import { padColumns, wrapProse } from "../layout/wrap-prose.ts";
+import { count } from "../words/run-words.ts";
+import { findingLines, taskLines } from "./plan-task-text.ts";
+import { lineWords, targetWords, valueWords } from "./plan-words.ts";
+
+export interface PlanTextOptions {
+  /** Columns for prose; commands are never wrapped. */
+  readonly width: number;
+  readonly colour: boolean;
+  /** Add the bytes that would be sent, as `script` gives them. */
+  readonly exact: boolean;
+  readonly script?: (task: Task) => string;
+}
+
+const UNKNOWN_YET = "(not known before every value is)";
+
+/** The whole dry run, ending in a newline. */
+export function planText(plan: Plan, options: PlanTextOptions): string {
+  const paint = painter(options.colour);
+  const { width } = options;
+  const parts = [
+    ...head(plan, width, paint),
+    ...targets(plan, width, paint),
+    ...variables(plan, width, paint),
+    ...guideFindings(plan, width, paint),
+    ...tasks(plan, options, paint),
+    ...notTaken(plan, width, paint),
+    ...summary(plan, width, paint),
+  ];
+  return `${parts.join("\n")}\n`;
+}
+
+function head(plan: Plan, width: number, paint: Paint): readonly string[] {
+  const missing = missingNames(plan);
+  return [
+    ...wrapProse(`Dry run: ${plan.title}`, width).map((it) => paint("title", it)),
+    ...(plan.purpose === "" ? [] : wrapProse(plan.purpose, width)),
+    "",
+    `guide   ${visible(plan.guide.path)}`,
+    `        sha256 ${plan.guide.sha256}`,
+    ...(plan.digest === null
+      ? wrapProse(
+          `no digest yet, because ${missing.length === 1 ? "a value is" : "values are"} missing: ${missing.join(", ")}`,
+          width,
+          "        ",
+        ).map((it, i) => (i === 0 ? it.replace(/^ {8}/, "plan    ") : it))
+      : [`plan    sha256 ${plan.digest}`]),
+    "",
+  ];
+}
+
+function targets(plan: Plan, width: number, paint: Paint): readonly string[] {
+  if (plan.targets.length === 0) return [];
+  return [
+    paint("title", "Targets"),
+    ...plan.targets.flatMap((it) => {
+      const ownName = it.roles.length === 1 && it.roles[0] === it.key;
+      const serves = ownName ? "" : `, for ${it.roles.join(", ")}`;
+      return wrapProse(`${targetWords(it, it.key)}${serves}`, width, "  ");
+    }),
+    "",
+  ];
+}
+
+function variables(plan: Plan, width: number, paint: Paint): readonly string[] {
+  if (plan.variables.length === 0) return [];
+  const column = Math.min(28, Math.max(...plan.variables.map((it) => visible(it.name).length)));
+  return [
+    paint("title", "Values"),
+    ...plan.variables.flatMap((variable) => {
+      const name = padColumns(visible(variable.name), column);
+      const [first = "", ...more] = valueWords(plan, variable).map((it) => visible(it));
+      const about = [
+        `${variable.type}${variable.secret ? ", secret" : ""}`,
+        ...(variable.lines.length === 0
+          ? []
+          : [`${variable.lines.length === 1 ? "line" : "lines"} ${variable.lines.join(", ")}`]),
+        ...(variable.description === "" ? [] : [variable.description]),
+      ].join("; ");
+      const ink = /^MISSING/.test(first) ? "missing" : "value";
+      return [
+        `  ${name}  ${paint(ink, first)}`,
+        ...more.map(
+          (it) => `  ${" ".repeat(column)}  ${paint(/^MISSING/.test(it) ? "missing" : "value", it)}`,
+        ),
+        ...wrapProse(about, width, `  ${" ".repeat(column)}  `),
+      ];
+    }),
+    "",
+  ];
+}
+
+function guideFindings(plan: Plan, width: number, paint: Paint): readonly string[] {
+  // What a step tells stands at the step.
+  const atSteps = new Set(
+    [...plan.steps, ...plan.tasks].flatMap((it) =>
+      it.findings.map((f) => `${f.rule} ${f.line} ${f.message}`),
+    ),
+  );
+  const general = plan.findings.filter((it) => !atSteps.has(`${it.rule} ${it.line} ${it.message}`));
+  if (general.length === 0) return [];
+  return [
+    paint("title", "About the whole"),
+    ...general.flatMap((it) => findingLines(it, width, paint, null)),
+    "",
+  ];
+}
+
+function tasks(plan: Plan, options: PlanTextOptions, paint: Paint): readonly string[] {
+  const steps = new Map(plan.steps.map((it) => [it.id, it]));
+  const sections = new Map(plan.sections.map((it) => [it.id, it]));
+  const preambles = plannedPreambles(plan);
+  const lines: string[] = [];
+  let here = "";
+  let told = new Set<string>();
+  const numbers = new Map(plan.tasks.map((it, index) => [it.id, index + 1]));
+  const left = new Map((plan.leftOut ?? []).map((it) => [it.step, it.instead]));
+  for (const task of inWalkingOrder(plan)) {
+    const step = steps.get(task.step);
+    if (step === undefined) continue;
+    const place = JSON.stringify([step.section, task.target]);
+    if (place !== here) {
+      here = place;
+      told = new Set();
+      const section = sections.get(step.section);
+      const target = plan.targets.find((it) => it.key === task.target);
+      lines.push(...rule(options.width, paint));
+      lines.push(
+        ...wrapProse(
+          `${section?.title || plan.title} (${lineWords(section?.line ?? 1, 0)}) on ${targetWords(target, step.role)}`,
+          options.width,
+        ).map((it) => paint("title", it)),
+        "",
+      );
+    }
+    lines.push(
+      ...taskLines({
+        plan,
+        task,
+        step,
+        number: numbers.get(task.id) ?? null,
+        instead: left.get(task.step) ?? null,
+        preamble: preambles.get(task.id) ?? [],
+        told,
+        width: options.width,
+        paint,
+        script: scriptFor(task, step, options),
+      }),
+      "",
+    );
+  }
+  return lines;
+}
+
+/** The tasks, and where they would stand those of the steps that are left out. */
+function inWalkingOrder(plan: Plan): readonly Task[] {
+  if (plan.leftOut === undefined) return plan.tasks;
+  const all = [...plan.tasks, ...plan.leftOut.flatMap((it) => it.tasks)];
+  const byVisit = new Map(all.map((it) => [JSON.stringify([it.step, it.target]), it]));
+  return walkOrder(plan.steps, plan.targets).flatMap(
+    ({ step, target }) => byVisit.get(JSON.stringify([step.id, target.key])) ?? [],
+  );
+}
+
+/** The bytes for a command that could be sent as it stands; what is open or comes later leaves them unknown. */
+function scriptFor(task: Task, step: Step, options: PlanTextOptions): string | null {
+  const { command, aws } = task;
+  if (!options.exact || options.script === undefined || command === null || aws || step.role === "local")
+    return null;
+  return task.sha256 === null ? UNKNOWN_YET : options.script(task).replace(/\n$/, "");
+}
+
+function notTaken(plan: Plan, width: number, paint: Paint): readonly string[] {
+  if (plan.notTaken.length === 0) return [];
+  return [
+    ...rule(width, paint),
+    paint("title", "Not taken as steps"),
+    ...plan.notTaken.flatMap((it) =>
+      wrapProse(`${lineWords(it.line, it.endLine)}: ${it.reason}`, width, "  "),
+    ),
+    "",
+  ];
+}
+
+function summary(plan: Plan, width: number, paint: Paint): readonly string[] {
+  const findings = allFindings(plan);
+  const number = (severity: string): number => findings.filter((it) => it.severity === severity).length;
+  const commands = plan.tasks.filter((it) => it.command !== null && it.aws !== true);
+  const asked = plan.tasks.filter((it) => it.aws === true).length;
+  const risks = (["reads", "changes", "destroys", "opaque"] as const)
+    .map((risk) => [risk, commands.filter((it) => it.risk === risk).length] as const)
+    .filter(([, n]) => n > 0)
+    .map(([risk, n]) => `${n} ${risk}`);
+  const byHand = plan.tasks.length - commands.length - asked;
+  const missing = missingNames(plan);
+  const left = plan.leftOut?.length ?? 0;
+  const text = [
+    `${count(plan.steps.length - left, "step")}, ${count(plan.tasks.length, "task")}: ${count(commands.length, "command")}${risks.length === 0 ? "" : ` (${risks.join(", ")})`}, ${asked === 0 ? "" : `${asked} asked of AWS, `}${byHand} by hand.`,
+    ...(left === 0
+      ? []
+      : [
+          `${count(left, "step")} left out as another way to do the same. --alternative LINE walks the way on that line instead, --alternative all all of them.`,
+        ]),
+    `${count(number("error"), "error")}, ${count(number("warning"), "warning")}, ${count(number("info"), "note")}.`,
+    missing.length === 0
+      ? "Nothing is missing."
+      : `Missing: ${missing.join(", ")}. Give a value with --set NAME=VALUE, or for one role or target with --set TARGET:NAME=VALUE.`,
+    "Nothing was run.",
+  ];
+  return [
+    ...rule(width, paint),
+    paint("title", "Summary"),
+    ...text.flatMap((it) => wrapProse(it, width, "  ")),
+  ];
+}
+
+function missingNames(plan: Plan): readonly string[] {
+  return [...new Set(plan.tasks.flatMap((it) => it.open))];
+}
+
+function rule(width: number, paint: Paint): readonly string[] {
+  return [paint("faint", "─".repeat(Math.max(20, width)))];
+}

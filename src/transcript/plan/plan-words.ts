@@ -1,0 +1,91 @@
+// The words of a dry run: risk, confirmation, kinds, scopes, counts. No layout here.
+
+import type { Binding, Plan, Target, Task } from "../../plan/model/plan.ts";
+import type { Severity, Step, Variable } from "../../runbook/model/runbook.ts";
+import type { Risk } from "../../shell/model/command.ts";
+
+export const KIND_WORDS: Readonly<Record<Step["kind"], string>> = {
+  command: "command",
+  manual: "by hand",
+  requirement: "requirement",
+  file: "file",
+  aws: "asked of AWS",
+};
+
+export const RISK_WORDS: Readonly<Record<Risk, string>> = {
+  reads: "only reads",
+  changes: "changes",
+  destroys: "DESTROYS",
+  opaque: "OPAQUE (its effect cannot be seen in its text)",
+};
+
+export const SEVERITY_WORDS: Readonly<Record<Severity, string>> = {
+  error: "ERROR",
+  warning: "warning",
+  info: "note",
+};
+
+/** What a person does to let the step pass: "press Enter", "type nvme1n1", "attest that it is done". */
+export function confirmWords(step: Step, task: Task): string {
+  if (step.kind === "manual" || step.kind === "requirement") return "attest that it is done";
+  if (step.role === "local") return "do it on your own machine, then attest it";
+  const { how, typed } = task.confirm;
+  // What grows is a volume, whose id is known once its node was asked.
+  return how === "type" ? `type ${typed ?? "the volume's id"}` : "press Enter";
+}
+
+/** The target in words: `manager`, `node-01 (i-0abc…)`, or that nobody chose one. */
+export function targetWords(target: Target | undefined, role: string): string {
+  if (target === undefined) return role;
+  if (target.key === "local") return "your own machine";
+  if (target.id !== null)
+    return `${target.name === target.key ? target.key : `${target.key}, ${target.name}`} (${target.id})`;
+  if (target.make !== undefined) return `${target.key} (to be made as a stack)`;
+  if (target.selector === "") return `${target.key} (no node chosen yet)`;
+  return target.name === target.key && target.selector === target.key
+    ? target.key
+    : `${target.key} (${target.selector})`;
+}
+
+/** Who a binding is for, before its value; "" for everyone. */
+function scopeMark({ scope }: Binding): string {
+  switch (scope.kind) {
+    case "run":
+      return "";
+    case "role":
+      return `role ${scope.role}: `;
+    case "target":
+      return `${scope.target}: `;
+  }
+}
+
+/** What is known of a variable, one entry a scope: `nvme2n1`, `worker: nvme3n1`, `missing`. */
+export function valueWords(plan: Plan, variable: Variable): readonly string[] {
+  const words = plan.bindings
+    .filter((it) => it.name === variable.name)
+    .map((it) => `${scopeMark(it)}${bindingWords(it)}`);
+  const capturedBy = plan.tasks.find((it) => it.capture?.variable === variable.name);
+  if (capturedBy !== undefined) {
+    const line = plan.steps.find((it) => it.id === capturedBy.step)?.line ?? 0;
+    words.push(`comes from the output of line ${line}`);
+  }
+  const missing = plan.tasks.filter((it) => it.open.includes(variable.name));
+  if (missing.length > 0) {
+    const everywhere = words.length === 0;
+    const targets = [...new Set(missing.map((it) => it.target))].join(", ");
+    words.push(everywhere ? "MISSING" : `MISSING for ${targets}`);
+  }
+  return words.length === 0 ? ["not needed by the chosen steps"] : words;
+}
+
+function bindingWords(binding: Binding): string {
+  if (binding.secret) return "given (secret, not shown)";
+  const value = binding.value ?? "";
+  const shown = value === "" ? "(empty)" : value;
+  return binding.from === "default" ? `${shown} (the guide's default)` : shown;
+}
+
+/** `line 7` or `lines 7–9`. */
+export function lineWords(line: number, endLine: number): string {
+  return endLine > line ? `lines ${line}–${endLine}` : `line ${line}`;
+}

@@ -1,0 +1,35 @@
+// What a person wants to know when a run has ended or was left: what was done, where the log is, what to do next.
+import { visible } from "../../output/visible.ts";
+import type { Run } from "../../run/model/run.ts";
+import { runSummary } from "./run-text.ts";
+
+/**
+ * The lines for the end screen, the farewell, and the end of a plain walk. `logPath`: where the log is; `program`: the words that
+ * start this program.
+ */
+export function endLines(run: Run, logPath: string, program: string): readonly string[] {
+  return [
+    ...runSummary(run),
+    `Log: ${visible(logPath)}`,
+    ...storeLine(run, program),
+    "",
+    ...nextCommands(run, program),
+  ];
+}
+
+function storeLine({ store, started, status }: Run, program: string): readonly string[] {
+  if (store === null) return [];
+  const use = status === "finished" ? `\`${program} verify\`` : "on another machine `lamplighter resume`";
+  return [`Store: ${visible(store.url)}/${started?.run ?? ""} (${use} takes this)`];
+}
+
+/** The commands that one wants next, each with what it does. */
+function nextCommands(run: Run, program: string): readonly string[] {
+  const id = run.started?.run ?? "last";
+  return [
+    ...(run.status === "finished" ? [] : [`${program} resume ${id}   go on where it was left`]),
+    `${program} replay ${id}   see it again, step by step`,
+    `${program} verify ${id}   check its log`,
+    `${program} runs${" ".repeat(id.length + 6)}all runs, and how they ended`,
+  ];
+}

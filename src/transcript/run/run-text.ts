@@ -1,0 +1,247 @@
+// A run as plain readable lines: each event with its time (UTC), and the whole in a few lines at its end.
+// For pipes, screen readers and `replay --plain`. Every text passes through `visible`.
+import { unreachable } from "../../errors.ts";
+import { visible, visibleCommand } from "../../output/visible.ts";
+import type { RunEvent } from "../../run/model/event.ts";
+import type { Run } from "../../run/model/run.ts";
+import { tally } from "../../run/state/tally.ts";
+import { oneLine } from "../layout/one-line.ts";
+import { decidedBy, decidedWords } from "../lookup/confirmed-after.ts";
+import { findTask } from "../lookup/run-find.ts";
+import { clockMovedWords, logRoomWords } from "../words/machine-words.ts";
+import { boundWords, checkWords, diskWords, holderLines, markWords } from "../words/node-words.ts";
+import { foundWords, RESULT_SIGNS } from "../words/requirement-words.ts";
+import {
+  answeredWords,
+  count,
+  durationWords,
+  keptWords,
+  localWords,
+  phaseWords,
+  timeWords,
+} from "../words/run-words.ts";
+import { storeWords } from "../words/store-words.ts";
+import { finishedLines, OUTPUT_MARK, phaseOf, probeLines, probeWords } from "./invocation-text.ts";
+import { startedLines } from "./run-start-text.ts";
+
+/** The same, where the text goes on in the middle of a line. */
+const OUTPUT_GOES_ON = "  |…";
+
+/** The event in plain lines, the first with its time. `run` is the state before the event. */
+export function eventLines(run: Run, event: RunEvent): readonly string[] {
+  if (event.type === "invocation.output") return outputLines(run, event.nonce, event.text);
+  const [first = "", ...rest] = wordsOf(run, event);
+  return [`${timeWords(event.at)}  ${first}`, ...rest.map((line) => (line === "" ? "" : `    ${line}`))];
+}
+
+/** What a run came to, in plain lines: steps by how they ended, deviations, time. */
+export function runSummary(run: Run): readonly string[] {
+  if (run.started === null) return ["Nothing has happened in this run yet."];
+  const of = (state: string): number => run.tasks.filter((task) => task.state === state).length;
+  const byHand = of("attested");
+  const afterFailure = tally(run).failed;
+  const parts = [
+    `${of("done")} done`,
+    ...(byHand > 0 ? [`${byHand} done by hand`] : []),
+    afterFailure > 0
+      ? `${of("skipped")} skipped (${afterFailure} after a failure)`
+      : `${of("skipped")} skipped`,
+    `${of("failed")} failed`,
+    ...(of("uncertain") > 0 ? [`${of("uncertain")} uncertain`] : []),
+  ];
+  const left = run.tasks.length - run.tasks.filter((task) => ENDED.has(task.state)).length;
+  const edited = run.tasks.filter((task) => task.edited !== null).length;
+  return [
+    `${visible(run.started.plan.title)}: ${endWords(run, left)}`,
+    `${count(run.tasks.length, "step")}: ${parts.join(", ")}${left > 0 ? `, ${left} not reached` : ""}.`,
+    ...(edited > 0 ? [`The command of ${count(edited, "step")} was edited.`] : []),
+    ...remarkable(run),
+    `Time: ${durationWords(run.at - run.started.at)}.`,
+  ];
+}
+
+const ENDED: ReadonlySet<string> = new Set(["done", "attested", "skipped", "failed", "uncertain"]);
+
+function endWords(run: Run, left: number): string {
+  if (run.status === "finished")
+    return run.outcome === "done" ? "walked to its end." : "walked to its end, with failures.";
+  if (run.status === "left") return "left before its end; it can be resumed.";
+  return left === 0 ? "at its end." : "under way.";
+}
+
+/** The steps that did not simply go well, each in a line; at most 20. */
+function remarkable(run: Run): readonly string[] {
+  const lines: string[] = [];
+  for (const task of run.tasks) {
+    const odd =
+      task.state === "failed" ||
+      task.state === "skipped" ||
+      task.state === "uncertain" ||
+      (task.edited !== null && task.state === "done");
+    if (!odd) continue;
+    const word = task.edited !== null && task.state === "done" ? "edited" : task.state;
+    const remark =
+      task.remark === null || task.remark === "" ? "" : ` (${visible(task.remark).replaceAll("\n", " ")})`;
+    lines.push(`  ${word}: ${taskName(run, task.id)}${remark}`);
+  }
+  if (lines.length <= 20) return lines;
+  return [...lines.slice(0, 20), `  … and ${lines.length - 20} more of this kind`];
+}
+
+function wordsOf(run: Run, event: Exclude<RunEvent, { type: "invocation.output" }>): readonly string[] {
+  switch (event.type) {
+    case "run.started":
+      return startedLines(event);
+    case "target.identified":
+      return [
+        `${visible(event.target)} says who it is`,
+        ...Object.entries(event.facts).map(([name, value]) => `${visible(name)}: ${oneLine(value)}`),
+        ...(event.disks ?? []).map((disk) => `disk: ${diskWords(disk)}`),
+        ...(event.concerns ?? []).map((concern) => `mind: ${oneLine(concern)}`),
+      ];
+    case "target.held":
+      return [`${visible(event.target)} is held by another run`, ...holderLines(event.holder)];
+    case "target.takenOver":
+      return [
+        `${visible(event.target)} is taken over (hold ${event.hold}; confirmed ${answeredWords(event.how)}, typed ${oneLine(event.typed)})`,
+      ];
+    case "variable.bound": {
+      const { binding } = event;
+      const value =
+        binding.secret || binding.value === null
+          ? `known, and kept secret${markWords(binding)}`
+          : `= ${oneLine(binding.value)}`;
+      return [`${visible(binding.name)} ${value} (${boundWords(binding)})`];
+    }
+    case "task.presented": {
+      const again = event.attempt > 1 ? `, attempt ${event.attempt}` : "";
+      const { presented } = event;
+      return [
+        `${taskName(run, event.task)}${again}`,
+        ...(presented.local === undefined ? [] : [localWords(presented.local)]),
+        ...(presented.park === true
+          ? [`by way of Parameter Store: ${presented.secrets.map(visible).join(", ")}`]
+          : []),
+        ...(presented.output === undefined ? [] : [keptWords(presented.output)]),
+        ...presented.preamble.map((line) => `carried: ${visibleCommand(line)}`),
+        ...(presented.devices ?? []).map((check) => `checked first on the node: ${checkWords(check)}`),
+        ...(presented.command === "" ? [] : presented.command.split("\n").map(visibleCommand)),
+        ...(presented.done === null ? [] : [`already done?  ${visibleCommand(presented.done)}`]),
+        ...(presented.verify === null ? [] : [`verified by  ${visibleCommand(presented.verify)}`]),
+      ];
+    }
+    case "task.refused":
+      return [`refused: ${taskName(run, event.task)}`, `${oneLine(event.message)} (${visible(event.rule)})`];
+    case "task.edited":
+      return [
+        `edited: ${taskName(run, event.task)}`,
+        ...event.before.split("\n").map((line) => `- ${visibleCommand(line)}`),
+        ...event.after.split("\n").map((line) => `+ ${visibleCommand(line)}`),
+      ];
+    case "task.skipped":
+      return [
+        `skipped: ${taskName(run, event.task)}`,
+        `reason: ${oneLine(event.reason)}`,
+        ...said(run, event),
+      ];
+    case "task.attested":
+      return [
+        `done by hand: ${taskName(run, event.task)}`,
+        `statement: ${oneLine(event.statement)}`,
+        ...said(run, event),
+      ];
+    case "task.noted": {
+      const what = event.session === undefined ? "note on" : "session closed:";
+      return [
+        event.task === null ? "note" : `${what} ${taskName(run, event.task)}`,
+        ...visible(event.text).split("\n"),
+      ];
+    }
+    case "requirement.checked": {
+      const found = foundWords({ observed: event.observed ?? null, source: event.source ?? null });
+      return [
+        `requirement ${RESULT_SIGNS[event.result].word}: ${taskName(run, event.task)}`,
+        ...visible(event.evidence).split("\n"),
+        ...(found === "" ? [] : [oneLine(found)]),
+      ];
+    }
+    case "invocation.requested":
+      return [
+        `${phaseWords(event.phase)} ${sentWords(event)} (${deciding(run, event) ?? "under the same confirmation"})`,
+        ...(event.phase === "command" ? [] : event.text.split("\n").map(visibleCommand)),
+      ];
+    case "invocation.accepted": {
+      const here = run.invocations.get(event.nonce)?.kind === "local";
+      return [`${here ? "begun" : "accepted by the service"} as ${visible(event.commandId)}`];
+    }
+    case "invocation.finished":
+      return finishedLines(run, event);
+    case "invocation.uncertain":
+      return [`UNCERTAIN: ${phaseOf(run, event.nonce)}`, oneLine(event.message)];
+    case "invocation.resent":
+      return [`sent again under the same name (${event.times}); the node runs it once`];
+    case "invocation.cancelRequested":
+      return [`asked to cancel: ${phaseOf(run, event.nonce)}`];
+    case "probe.requested":
+      return [`${probeWords(run, event.kind, event.target, event.nonce)}: asked`];
+    case "probe.finished":
+      return probeLines(run, event);
+    case "log.roomLow":
+      return [logRoomWords(event)];
+    case "clock.moved":
+      return [clockMovedWords(event.by)];
+    case "log.repaired":
+      return [`a torn last line of the log (${count(event.bytes, "byte")}) was set aside`];
+    case "run.resumed":
+      return [
+        `resumed by ${visible(event.operator.user)}@${visible(event.operator.host)} (program ${visible(event.program.version)})`,
+        ...(event.message === "" ? [] : [oneLine(event.message)]),
+        ...(event.store === undefined ? [] : [visible(storeWords(event.store))]),
+        ...run.sessions.map(
+          ({ task }) => `its session closed with the process before: ${taskName(run, task)}`,
+        ),
+      ];
+    case "run.left":
+      return [`left: ${oneLine(event.reason)}`];
+    case "run.finished":
+      return [
+        `finished${event.outcome === "done" ? "" : " with failures"}: ${event.done} done, ${event.skipped} skipped, ${event.failed} failed`,
+      ];
+    default:
+      return unreachable(event);
+  }
+}
+
+/** Who decided it, after how long; null when the event is no decision of a person. */
+function deciding(run: Run, event: RunEvent): string | null {
+  const decided = decidedBy(run, event);
+  return decided === null ? null : decidedWords(decided);
+}
+
+function said(run: Run, event: RunEvent): readonly string[] {
+  const words = deciding(run, event);
+  return words === null ? [] : [words];
+}
+
+function sentWords({ kind, target }: Extract<RunEvent, { type: "invocation.requested" }>): string {
+  if (kind === "aws") return `asked of AWS, for ${visible(target)}`;
+  return kind === "local" ? "run on your own machine" : `sent to ${visible(target)}`;
+}
+
+/** `step 3 of 14 (worker): mount it`. */
+function taskName(run: Run, id: string): string {
+  const found = findTask(run, id);
+  if (found === null) return visible(id);
+  const total = run.started?.plan.tasks.length ?? 0;
+  return `step ${found.index + 1} of ${total} (${visible(found.target.key)}): ${oneLine(found.step.name ?? found.step.title)}`;
+}
+
+function outputLines(run: Run, nonce: string, text: string): readonly string[] {
+  if (text === "") return [];
+  const before = run.tails.get(nonce)?.chunks?.text;
+  const goesOn = before !== undefined && before !== "" && !before.endsWith("\n");
+  const lines = (text.endsWith("\n") ? text.slice(0, -1) : text).split("\n");
+  return lines.map(
+    (line, index) => `${index === 0 && goesOn ? OUTPUT_GOES_ON : OUTPUT_MARK}${visible(line)}`,
+  );
+}

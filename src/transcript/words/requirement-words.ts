@@ -1,0 +1,18 @@
+// The words for what was found when a requirement was looked at, the same on screen, in plain lines and in reports.
+import type { CheckResult } from "../../run/model/event.ts";
+import type { Checked } from "../../run/model/run.ts";
+
+/** A sign of one column and a word; colour is never the only difference. */
+export const RESULT_SIGNS: Readonly<Record<CheckResult, { readonly sign: string; readonly word: string }>> = {
+  met: { sign: "✓", word: "met" },
+  "not-met": { sign: "✗", word: "not met" },
+  "cannot-tell": { sign: "?", word: "cannot tell" },
+};
+
+/** `found: 64 GiB · read from ec2:DescribeVolumes vol-0a1b`; empty when nothing was found. */
+export function foundWords({ observed, source }: Pick<Checked, "observed" | "source">): string {
+  return [
+    ...(observed === null ? [] : [`found: ${observed}`]),
+    ...(source === null ? [] : [`read from ${source}`]),
+  ].join(" · ");
+}

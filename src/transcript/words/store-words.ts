@@ -1,0 +1,71 @@
+// The words for where a log is kept beside the machine that writes it: before a walk, while it waits, and afterwards.
+import type { LogStore, StoreProtection } from "../../run/model/event.ts";
+import type { StoreStatus } from "../../run/model/ports.ts";
+import { count, durationWords, timeWords } from "./run-words.ts";
+
+/** What a walk on real nodes says without a store. */
+export const NO_STORE =
+  "The log of this walk is on this machine only; --store s3://BUCKET/PREFIX also keeps it elsewhere.";
+
+/** Where the log is also kept (with the run, once it has an id), and what protects it there, in sentences. */
+export function storeWords(store: LogStore | null, run: string | null = null): string {
+  if (store === null) return NO_STORE;
+  const mark = store.endpoint === null ? "" : ` (NOT AWS: ${store.endpoint})`;
+  return `The log is also put into ${store.url}${run === null ? "" : `/${run}`}${mark} before anything is sent. ${protectionWords(store.protection)}`;
+}
+
+/** What keeps new objects of the store from being removed before their time, as a sentence. */
+export function protectionWords({ kind, mode, days, versions }: StoreProtection): string {
+  switch (kind) {
+    case "locked":
+      return mode === null || days === null
+        ? "The bucket has Object Lock but no period for new objects: its owner can remove the log."
+        : `Object Lock (${mode}) keeps each part for ${count(days, "day")}.`;
+    case "none":
+      return versions === true
+        ? "There is no Object Lock: its owner can remove the log; older versions are kept until they are removed too."
+        : "There is no Object Lock: its owner can remove the log.";
+    case "unknown":
+      return "Whether Object Lock keeps it there cannot be told: that may not be asked (s3:GetBucketObjectLockConfiguration).";
+  }
+}
+
+/** How long what was read from a store is kept there, as a sentence. */
+export function lockWords(lock: { readonly mode: string; readonly until: number } | null): string {
+  return lock === null
+    ? "No Object Lock is seen on it (or it may not be asked: s3:GetObjectRetention): the store's owner can remove it."
+    : `Object Lock (${lock.mode}) keeps all of it until ${timeWords(lock.until)} at least.`;
+}
+
+/** So many milliseconds are no waiting yet. */
+const NO_TIME = 1_500;
+
+/**
+ * That the walk waits for its store, or soon will, and why, in sentences; empty when there is nothing to say. `now` in ms.
+ * `over`: the walk has ended or was left.
+ */
+export function waitingWords(status: StoreStatus, now: number, over = false): readonly string[] {
+  const { url, behind, since, trouble } = status;
+  const why = trouble === null ? [] : [`${sentence(trouble.message)} ${trouble.advice}`];
+  if (over)
+    return trouble === null
+      ? []
+      : [
+          `${count(behind, "line")} of the log did not get into ${url} yet: tried once more at the end.`,
+          ...why,
+        ];
+  if (since === null)
+    return trouble === null
+      ? []
+      : [`The log does not get into ${url} now; nothing is sent before it does.`, ...why];
+  const waited = now - since;
+  if (waited < NO_TIME && trouble === null) return [];
+  return [
+    `Waiting for the store ${url} to take ${count(behind, "line")} of the log (${durationWords(waited)}). Nothing is sent meanwhile; q leaves.`,
+    ...why,
+  ];
+}
+
+function sentence(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1).replace(/[.\s]+$/, "")}.`;
+}

@@ -1,0 +1,47 @@
+// What keeps the current step from running: values that nobody gave, and those that cannot stand where the command wants them.
+import { visible } from "../../output/visible.ts";
+import type { Scope } from "../../plan/model/plan.ts";
+import { lostValue } from "../../run/decision/lost-value.ts";
+import type { Run } from "../../run/model/run.ts";
+import { forgottenSecrets, refusedValues } from "../../run/state/values.ts";
+import { taskAt } from "../../transcript/lookup/run-find.ts";
+
+export interface OpenValues {
+  /** Names without a value, and secrets of an earlier process: those were kept in its memory only. */
+  readonly missing: readonly string[];
+  /** Names whose value cannot stand in its place. */
+  readonly refused: readonly string[];
+  /** Those that another value would help; where a secret cannot stand, none can. */
+  readonly givable: readonly string[];
+}
+
+/** Of the current step; nothing when none is shown. */
+export function openValues(run: Run): OpenValues {
+  const lost = lostValue(run);
+  if (lost !== null) return { missing: [lost.variable], refused: [], givable: [lost.variable] };
+  const at = taskAt(run, run.current);
+  const presented = at?.taskRun.presented ?? null;
+  if (run.started === null || at === null || presented === null)
+    return { missing: [], refused: [], givable: [] };
+  const { plan } = run.started;
+  const { task } = at.planned;
+  const refused = refusedValues(run, plan, task, presented.open);
+  const forgotten = forgottenSecrets(run, plan, task, presented.secrets);
+  const missing = [...new Set([...presented.open, ...forgotten])].filter((name) => !refused.includes(name));
+  const secrets = new Set(plan.variables.filter((it) => it.secret).map((it) => it.name));
+  return { missing, refused, givable: [...missing, ...refused.filter((name) => !secrets.has(name))] };
+}
+
+/** Where a value counts that is given now: on the current step's node, in whose sight it was asked; everywhere instead of a captured one. */
+export function scopeOfGiven(run: Run, name: string): Extract<Scope, { kind: "run" | "target" }> {
+  const target = taskAt(run, run.current)?.planned.task.target;
+  return target === undefined || lostValue(run)?.variable === name
+    ? { kind: "run" }
+    : { kind: "target", target };
+}
+
+/** What is said of them, without a full stop; null when the step lacks nothing. */
+export function openWords({ missing, refused }: OpenValues): string | null {
+  if (missing.length > 0) return `No value yet for ${missing.map(visible).join(", ")}`;
+  return refused.length > 0 ? `The value of ${refused.map(visible).join(", ")} cannot stand here` : null;
+}

@@ -1,0 +1,291 @@
+// The lines at the bottom of the screen: the keys, or the question that takes their place.
+import { unreachable } from "../../../errors.ts";
+import { LOCAL_WORD } from "../../../run/intents/decide-evaluate.ts";
+import { TAKE_OVER } from "../../../run/intents/decide-node.ts";
+import type { Run } from "../../../run/model/run.ts";
+import { taskAt } from "../../../transcript/lookup/run-find.ts";
+import { logRoomWords } from "../../../transcript/words/machine-words.ts";
+import { timeWords } from "../../../transcript/words/run-words.ts";
+import { nodesKeys } from "../../nodes/nodes-keys.ts";
+import { keyRow } from "../../widgets/KeyBar.tsx";
+import type { Piece, Row } from "../../widgets/rows.ts";
+import { cutRow, row, wrapProse } from "../../widgets/rows.ts";
+import { problemRows, textFieldRow } from "../../widgets/text-field-row.ts";
+import type { TextFieldState } from "../../widgets/text-field-state.ts";
+import { shellRows } from "../panes/command-rows.ts";
+import { type Mode, type Problem, WALKING, type WalkState } from "../state/walk-model.ts";
+import { dangerWords } from "../words/danger-words.ts";
+import { lastInvocation } from "../words/invocation-end.ts";
+import { walkKeys } from "./walk-keys.ts";
+
+export interface BottomLooks {
+  readonly width: number;
+  /** The step goes on below what was shown so far. */
+  readonly unread: boolean;
+  /** The words that start this program. */
+  readonly program: string;
+}
+
+/** The rows, from the notice (if there is one) to the keys. */
+export function bottomRows(run: Run, state: WalkState, looks: BottomLooks): readonly Row[] {
+  const { width } = looks;
+  return [...roomRows(run, width), ...noticeRows(state, width), ...questionRows(run, state, looks)];
+}
+
+/** As long as this process goes on: it was getting full then, and nobody tells when it is not any more. */
+function roomRows({ logRoom }: Run, width: number): readonly Row[] {
+  if (logRoom === null) return [];
+  return wrapProse(
+    `! ${timeWords(logRoom.at)}: ${logRoomWords(logRoom)}. Make room there.`,
+    width - 1,
+    "danger",
+  ).map(inset);
+}
+
+function noticeRows(state: WalkState, width: number): readonly Row[] {
+  const { notice, search } = state;
+  if (notice !== null)
+    return [
+      ...wrapProse(notice.message, width - 1, notice.tone).map(inset),
+      ...(notice.advice === "" ? [] : wrapProse(notice.advice, width - 1, "quiet").map(inset)),
+    ];
+  if (search === null || state.mode.kind === "prompt") return [];
+  const where = search.where === "steps" ? "steps" : "the output";
+  return [
+    inset(
+      row(
+        search.matches === 0
+          ? `"${search.text}" is not in ${where}. Esc ends the search.`
+          : `"${search.text}" in ${where}: match ${search.match + 1} of ${search.matches}. Esc ends the search.`,
+        "quiet",
+      ),
+    ),
+  ];
+}
+
+function questionRows(run: Run, state: WalkState, { width, unread, program }: BottomLooks): readonly Row[] {
+  const { mode } = state;
+  switch (mode.kind) {
+    case "walk":
+      return [unread ? unreadRow(run, state, width) : keyRow(walkKeys(run, state), width)];
+    case "output":
+      return [
+        keyRow(
+          [
+            { key: "j k", does: "scroll" },
+            { key: "g G", does: "first, newest" },
+            { key: "/", does: "search" },
+            ...(state.search === null ? [] : [{ key: "n N", does: "next, previous" }]),
+            ...walkKeys(run, { ...state, mode: WALKING }).filter(
+              ({ deed }) => deed === "tail" || deed === "guide",
+            ),
+            { key: "Esc", does: "back" },
+          ],
+          width,
+        ),
+      ];
+    case "typed":
+      return typedRows(run, mode, width);
+    case "evaluate":
+      return [
+        ...wrapProse(
+          "This runs on this computer. It only reads; its value then stands in its place.",
+          width - 1,
+          "strong",
+        ).map(inset),
+        ...shellRows(mode.inner, [], width - 1).map(inset),
+        inset(row(`Type  ${LOCAL_WORD}  to do it, Esc to go back:`, "strong")),
+        answerRow(mode.text, LOCAL_WORD, "runs it", width),
+      ];
+    case "already":
+      return [
+        ...wrapProse(
+          "The check did not say that this is still to be done. Run it all the same?",
+          width - 1,
+          "strong",
+        ).map(inset),
+        keyRow(
+          [
+            { key: "y", does: "run it anyway" },
+            { key: "s", does: "skip it" },
+            { key: "Esc", does: "back" },
+          ],
+          width,
+        ),
+      ];
+    case "prompt":
+      return promptRows(run, mode, width);
+    case "edit":
+      return [
+        ...problem(mode.problem, width),
+        keyRow(
+          [
+            { key: "⏎", does: "use it" },
+            { key: "^j", does: "new line" },
+            { key: "Esc", does: "back, it is kept" },
+          ],
+          width,
+        ),
+      ];
+    case "values":
+      return valuesRows(mode, width);
+    case "disks":
+      return [
+        keyRow(
+          [
+            { key: "j k", does: "move" },
+            { key: "⏎", does: "take this disk" },
+            { key: "Esc", does: "back" },
+          ],
+          width,
+        ),
+      ];
+    case "nodes":
+      return [keyRow(nodesKeys(run, state.opening), width)];
+    case "take-over":
+      return takeOverQuestion(mode, width);
+    case "help":
+      return [
+        keyRow(
+          [
+            { key: "j k", does: "scroll" },
+            { key: "Esc", does: "back" },
+          ],
+          width,
+        ),
+      ];
+    case "ask":
+      return askRows(run, mode.what, program, width);
+    default:
+      return unreachable(mode);
+  }
+}
+
+/** Until the last line was on the screen Enter goes on reading, and runs nothing. */
+function unreadRow(run: Run, state: WalkState, width: number): Row {
+  const rest = walkKeys(run, state).filter((item) => item.name !== "enter");
+  return keyRow([{ key: "⏎", does: "read on" }, ...rest], width);
+}
+
+function typedRows(run: Run, mode: Extract<Mode, { kind: "typed" }>, width: number): readonly Row[] {
+  const at = taskAt(run, run.current);
+  const presented = at?.taskRun.presented ?? null;
+  if (at === null || presented === null) return [];
+  const wanted = presented.confirm.typed ?? "";
+  const question = [
+    ...wrapProse(dangerWords(run), width - 1, "danger"),
+    row(`Type  ${wanted}  to do it, Esc to go back:`, "strong"),
+  ];
+  return [...question.map(inset), answerRow(mode.text, wanted, "runs it", width)];
+}
+
+function takeOverQuestion(mode: Extract<Mode, { kind: "take-over" }>, width: number): readonly Row[] {
+  return [
+    inset(row(`Type  ${TAKE_OVER}  to take it over, Esc to go back:`, "strong")),
+    answerRow(mode.text, TAKE_OVER, "takes it over", width),
+  ];
+}
+
+/** What was typed so far, and whether it is what was asked for. */
+function answerRow(text: string, wanted: string, does: string, width: number): Row {
+  const matching = text === wanted;
+  const soFar = wanted.startsWith(text);
+  const words = matching ? `matches: ⏎ ${does}` : soFar ? "not complete yet" : "does not match";
+  const answer: Piece[] = [
+    { text: " > ", tone: "accent" },
+    { text, tone: "strong" },
+    { text: " ", tone: "cursor" },
+    { text: `  ${words}`, tone: matching ? "accent" : soFar ? "quiet" : "danger" },
+  ];
+  return cutRow(answer, width);
+}
+
+const PROMPTS = {
+  skip: "Why is this step left out? The reason is written into the log.",
+  note: "Note for the log:",
+  search: "Search for:",
+  attest: "What was done? This statement is written into the log.",
+} as const;
+
+const ACCEPTED = "Why may the walk go on all the same? This statement is written into the log.";
+
+function promptRows(run: Run, mode: Extract<Mode, { kind: "prompt" }>, width: number): readonly Row[] {
+  const accepted = mode.what === "attest" && (run.tasks[run.current]?.checked ?? null) !== null;
+  const done = accepted ? "write it down" : "it is done";
+  const does = { skip: "skip", note: "write it down", search: "search", attest: done }[mode.what];
+  return [
+    ...problem(mode.problem, width),
+    inset(row(accepted ? ACCEPTED : PROMPTS[mode.what], "strong")),
+    fieldRow(mode.field, width, false),
+    keyRow(
+      [
+        { key: "⏎", does },
+        { key: "Esc", does: "back" },
+      ],
+      width,
+    ),
+  ];
+}
+
+function valuesRows(mode: Extract<Mode, { kind: "values" }>, width: number): readonly Row[] {
+  if (mode.giving === null)
+    return [
+      keyRow(
+        [
+          { key: "j k", does: "move" },
+          { key: "⏎", does: "give a value" },
+          { key: "Esc", does: "back" },
+        ],
+        width,
+      ),
+    ];
+  return [
+    ...problem(mode.giving.problem, width),
+    inset(row(`Value of ${mode.giving.variable}:`, "strong")),
+    fieldRow(mode.giving.field, width, mode.giving.secret),
+    keyRow(
+      [
+        { key: "⏎", does: "give it" },
+        { key: "Esc", does: "back" },
+      ],
+      width,
+    ),
+  ];
+}
+
+function askRows(run: Run, what: "cancel" | "leave", program: string, width: number): readonly Row[] {
+  const at = taskAt(run, run.current);
+  const flying = run.open.length > 0;
+  const id = run.started?.run ?? "";
+  const last = at === null ? null : lastInvocation(run, at.taskRun);
+  const words =
+    what === "leave"
+      ? `Leave the walk? ${flying ? "What runs now goes on on the node, and its result is fetched later. " : ""}Go on with: ${program} resume ${id}`
+      : `Ask ${last?.target ?? "the node"} to stop this ${last?.phase === "command" ? "command" : "check"}? What it has done so far stays done.`;
+  const yes = what === "leave" ? "leave" : "stop it";
+  return [
+    ...wrapProse(words, width - 1, "strong").map(inset),
+    keyRow(
+      [
+        { key: "y", does: yes },
+        { key: "Esc", does: "stay" },
+      ],
+      width,
+    ),
+  ];
+}
+
+function problem(found: Problem | null, width: number): readonly Row[] {
+  return problemRows(found, width - 1).map(inset);
+}
+
+function fieldRow(field: TextFieldState, width: number, masked: boolean): Row {
+  return [
+    { text: " > ", tone: "accent" },
+    ...textFieldRow({ state: field, width: width - 4, focused: true, masked }),
+  ];
+}
+
+function inset(pieces: Row): Row {
+  return [{ text: " ", tone: "plain" }, ...pieces];
+}

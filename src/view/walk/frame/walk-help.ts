@@ -1,0 +1,24 @@
+// The help of the walking screen: the keys that do something now, and what the marks mean.
+import type { Run } from "../../../run/model/run.ts";
+import { nodesKeys } from "../../nodes/nodes-keys.ts";
+import type { HelpText } from "../../widgets/HelpOverlay.tsx";
+import { WALKING, type WalkState } from "../state/walk-model.ts";
+import { MOVEMENT, walkKeys } from "./walk-keys.ts";
+
+/** The help for what is on the screen now. */
+export function walkHelp(run: Run, state: WalkState): HelpText {
+  return {
+    title: "Keys that work here",
+    groups: [
+      state.opening
+        ? { title: "Before the first command", keys: nodesKeys(run, true) }
+        : { title: "This step", keys: walkKeys(run, { ...state, mode: WALKING }) },
+      { title: "Moving", keys: MOVEMENT },
+    ],
+    paragraphs: [
+      "Nothing runs without Enter, and Enter runs exactly the command in view, once, on the node named above it. Pasted text confirms nothing. A command that does not fit is scrolled (j k, or Enter) and runs only once its end was in view.",
+      "Marks: ✓ done, ▸ ready, ● running, ✗ failed, - skipped, ? its end is not known, ! a warning; ~ before a volume: told by its device letter and size only. Underlined parts of a command are values; the lines below it say where they come from.",
+      "Leaving is always safe: what has been done stays in the log, and the run can be resumed.",
+    ],
+  };
+}

@@ -1,0 +1,268 @@
+// Which keys work here, for the key bar, the help, and the reducer: one closed list for each situation.
+import { unreachable } from "../../../errors.ts";
+import { lostValue } from "../../../run/decision/lost-value.ts";
+import type { Run } from "../../../run/model/run.ts";
+import { canCheck, isChecking } from "../../../run/next/requirement-check.ts";
+import { needsNode, nodeLacksSomething } from "../../../run/state/due.ts";
+import { taskAt } from "../../../transcript/lookup/run-find.ts";
+import { diskChoices } from "../../nodes/disk-choice.ts";
+import { standingOf } from "../../nodes/node-standing.ts";
+import { openValues } from "../../nodes/open-values.ts";
+import type { KeyHelp } from "../../widgets/KeyBar.tsx";
+import { hasGuideOutput } from "../panes/guide-output.ts";
+import type { WalkState } from "../state/walk-model.ts";
+import { evaluable, isByHand, runsHere } from "../words/run-here.ts";
+
+/** What a key of the walk does. */
+export type Deed =
+  | "confirm"
+  | "attest"
+  | "back"
+  | "skip"
+  | "edit"
+  | "retry"
+  | "note"
+  | "values"
+  | "give"
+  | "output"
+  | "guide"
+  | "search"
+  | "nodes"
+  | "ask-node"
+  | "take-over"
+  | "tail"
+  | "evaluate"
+  | "fetch"
+  | "next-match"
+  | "previous-match"
+  | "help"
+  | "check"
+  | "cancel"
+  | "leave"
+  | "close";
+
+export interface WalkKey extends KeyHelp {
+  /** The key's name in `Key`. */
+  readonly name: string;
+  readonly deed: Deed;
+}
+
+function key(name: string, printed: string, deed: Deed, does: string, says: string): WalkKey {
+  return { name, key: printed, deed, does, says };
+}
+
+const SKIP = key(
+  "s",
+  "s",
+  "skip",
+  "skip",
+  "Leave this step out; asks for the reason, which is written down.",
+);
+const EDIT = key("e", "e", "edit", "edit", "Change the command; both texts are written down.");
+const NOTE = key("n", "n", "note", "note", "Write a note into the log.");
+const VALUES = key(
+  "v",
+  "v",
+  "values",
+  "values",
+  "See the values of all variables, and give those that are open.",
+);
+const OUTPUT = key("o", "o", "output", "output", "See the output over the whole screen.");
+const GUIDE = key(
+  "w",
+  "w",
+  "guide",
+  "the guide's output",
+  "Show what the guide prints as the output of this command, below the output; again to fold it away.",
+);
+const SEARCH = key("/", "/", "search", "search", "Search the steps; in the output pane, the output.");
+const HELP = key("?", "?", "help", "keys", "This list.");
+const LEAVE = key("q", "q", "leave", "leave", "Leave; the run can be resumed later.");
+const RETRY = key(
+  "r",
+  "r",
+  "retry",
+  "try again",
+  "Show the command again, as a new attempt; Enter then runs it.",
+);
+const GIVE = key("enter", "⏎", "give", "give values", "Give the values that the command still misses.");
+const GIVE_VALUE = key("v", "v", "values", "give the value", "Give the value; the step is done then.");
+const PICK = key("enter", "⏎", "give", "choose the disk", "Choose the disk among those that the node has.");
+const ASK_AGAIN = key(
+  "r",
+  "r",
+  "retry",
+  "check again",
+  "Ask the already-done check again, as a new attempt.",
+);
+const ASK_NODE = key(
+  "r",
+  "r",
+  "ask-node",
+  "ask the node again",
+  "Ask the node once more which instance it is, and what it has.",
+);
+const TAKE_OVER = key(
+  "t",
+  "t",
+  "take-over",
+  "take it over…",
+  "Take the node over from the run that holds it; first you type yes.",
+);
+const NODES = key(
+  "i",
+  "i",
+  "nodes",
+  "nodes",
+  "See the nodes: what they are, whether they answered, their disks.",
+);
+const TAIL = key("f", "f", "tail", "last lines", "Read the newest lines of its output from the node.");
+const DONE_BY_HAND = key(
+  "enter",
+  "⏎",
+  "attest",
+  "it is done",
+  "Write down that this was done; the statement can be changed.",
+);
+const ACCEPT = key(
+  "enter",
+  "⏎",
+  "attest",
+  "state it…",
+  "Write down why the walk may go on; the statement can be changed.",
+);
+const CHECK = key("r", "r", "check", "check again", "Ask AWS once more whether this is met.");
+const BY_HAND = key("a", "a", "attest", "done by hand", "Write down that you ran it yourself, elsewhere.");
+const EVALUATE = key(
+  "x",
+  "x",
+  "evaluate",
+  "value first…",
+  "Run its first substitution, which only reads, and put its value in its place; first you type local.",
+);
+const ORDER = key("enter", "⏎", "confirm", "ask AWS", "Ask AWS for exactly this.");
+const ORDER_TYPED = key(
+  "enter",
+  "⏎",
+  "confirm",
+  "ask AWS…",
+  "Ask AWS for it; first you type what it asks for.",
+);
+const CANCEL = key("c", "c", "cancel", "cancel", "Ask for the command to be stopped; asks once.");
+
+/** The keys that do something now, the most wanted first. Movement keys are not among them. */
+export function walkKeys(run: Run, state: WalkState): readonly WalkKey[] {
+  if (run.status === "finished" || run.status === "left")
+    return [
+      key("enter", "⏎", "close", "close", "Close this screen."),
+      key("j", "j k", "help", "scroll", "Scroll what does not fit."),
+    ];
+  const searching =
+    state.search === null
+      ? [NOTE]
+      : [
+          key("n", "n", "next-match", "next match", "Go to the next match."),
+          key("N", "N", "previous-match", "previous match", "Go to the match before; Esc ends the search."),
+        ];
+  const guide = hasGuideOutput(run, state) ? [GUIDE] : [];
+  const always = [...searching, VALUES, OUTPUT, ...guide, NODES, SEARCH, LEAVE, HELP];
+  if (state.look !== null && state.look !== run.current)
+    return [key("enter", "⏎", "back", "back to the current step", "Go back to the current step."), ...always];
+  const at = taskAt(run, run.current);
+  if (at === null) return always;
+  const { planned, taskRun } = at;
+  switch (taskRun.state) {
+    case "ready": {
+      if (isByHand(run, planned)) {
+        const again = canCheck(run) && !isChecking(run) ? [CHECK] : [];
+        return [taskRun.checked === null ? DONE_BY_HAND : ACCEPT, ...again, SKIP, ...always];
+      }
+      if (
+        planned.task.aws !== true &&
+        !runsHere(run, planned) &&
+        standingOf(run, planned.task.target) === "held"
+      )
+        return [TAKE_OVER, ASK_NODE, SKIP, ...always];
+      if ((taskRun.presented?.open.length ?? 0) > 0) {
+        const [missing] = openValues(run).givable;
+        if (missing === undefined) return [EDIT, SKIP, ...always];
+        const picks = diskChoices(run, missing, planned.task.target) !== null;
+        return [picks ? PICK : GIVE, SKIP, EDIT, ...always];
+      }
+      const asked = taskRun.alreadyDone === "yes" || taskRun.alreadyDone === "cannot-tell";
+      return [
+        planned.task.aws === true
+          ? taskRun.presented?.confirm.how === "type"
+            ? ORDER_TYPED
+            : ORDER
+          : confirmKey(asked, taskRun.presented?.confirm.how ?? "key"),
+        ...(evaluable(run, planned, taskRun.presented) === null ? [] : [EVALUATE]),
+        SKIP,
+        EDIT,
+        ...(runsHere(run, planned) ? [BY_HAND] : []),
+        ...(asked ? [ASK_AGAIN] : nodeLacksSomething(taskRun) ? [ASK_NODE] : []),
+        ...always,
+      ];
+    }
+    case "running":
+    case "uncertain":
+      return [
+        ...(runsHere(run, planned) || planned.task.aws === true || taskRun.presented?.output !== undefined
+          ? []
+          : [TAIL]),
+        CANCEL,
+        ...always,
+      ];
+    case "failed":
+    case "waiting": {
+      const standing = needsNode(planned.task) ? standingOf(run, planned.task.target) : "answered";
+      if (standing === "held") return [TAKE_OVER, ASK_NODE, SKIP, ...always];
+      if (standing === "failed") return [ASK_NODE, SKIP, ...always];
+      if (taskRun.state === "waiting") return [SKIP, ...always];
+      const lost = lostValue(run);
+      const fetch = lost === null || lost.reading === null ? [] : [fetchKey(lost.reading)];
+      const failed = [RETRY, EDIT, SKIP, ...always];
+      return lost === null
+        ? failed
+        : [...fetch, GIVE_VALUE, ...failed.filter(({ deed }) => deed !== GIVE_VALUE.deed)];
+    }
+    case "done":
+    case "skipped":
+    case "attested":
+      return always;
+    default:
+      return unreachable(taskRun.state);
+  }
+}
+
+function fetchKey(reading: string): WalkKey {
+  return key(
+    "f",
+    "f",
+    "fetch",
+    "read the value…",
+    `Read the value on the node with ${reading}; Enter then runs it.`,
+  );
+}
+
+function confirmKey(asked: boolean, how: "key" | "type"): WalkKey {
+  if (asked)
+    return key(
+      "enter",
+      "⏎",
+      "confirm",
+      "run anyway…",
+      "Run it although the check did not say that it is needed; asks once.",
+    );
+  return how === "type"
+    ? key("enter", "⏎", "confirm", "run…", "Run it; first you type what it asks for.")
+    : key("enter", "⏎", "confirm", "run", "Run exactly this command on this node.");
+}
+
+/** The keys that move, for the help. */
+export const MOVEMENT: readonly KeyHelp[] = [
+  { key: "j k", does: "scroll", says: "Move down and up in the pane (arrow keys do too)." },
+  { key: "PgDn PgUp", does: "page", says: "Move by a page." },
+  { key: "g G", does: "ends", says: "Go to the beginning or the end." },
+  { key: "Tab", does: "pane", says: "Move in another pane: step, list of steps, output." },
+];

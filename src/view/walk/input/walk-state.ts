@@ -1,0 +1,234 @@
+// The reducer of the walking screen: one input to a new state and the intents that follow from it. Pure: nothing is
+// sent, drawn or read here. `run` and `frame` are always those that were last drawn, so that what is confirmed is
+// what was seen.
+import { unreachable } from "../../../errors.ts";
+import type { Refusal } from "../../../run/model/ports.ts";
+import type { Run } from "../../../run/model/run.ts";
+import { taskAt } from "../../../transcript/lookup/run-find.ts";
+import { nodesOf, standingOf } from "../../nodes/node-standing.ts";
+import type { Key, ScreenInput } from "../../screen/screen-input.ts";
+import { scrollKey } from "../../widgets/scroll-state.ts";
+import { confirmName, lookedAt, type WalkFrame } from "../frame/walk-frame.ts";
+import { walkKeys } from "../frame/walk-keys.ts";
+import { gateEnter, gateFresh, gateInput, gateOpen, gateShown } from "../state/confirm-gate.ts";
+import { type Mode, resting, WALKING, type WalkState } from "../state/walk-model.ts";
+import { only, type WalkStep } from "../state/walk-step.ts";
+import { confirmCurrent, doDeed } from "./walk-deeds.ts";
+import { disksKey } from "./walk-disks.ts";
+import { endSearch, nextMatch, nextPane, scrollOutput, walkMove } from "./walk-move.ts";
+import { beginTakeOver, currentQuestion, nodesKey, takeOverKey } from "./walk-nodes.ts";
+import { editKey, evaluateKey, pasted, promptKey, typedKey, valuesKey } from "./walk-typing.ts";
+
+/** The state after an input that was made while `frame` of `run` was on the screen. */
+export function walkInput(before: WalkState, run: Run, input: ScreenInput, frame: WalkFrame): WalkStep {
+  const state: WalkState = {
+    ...before,
+    gate: gateInput(before.gate, input),
+  };
+  switch (input.type) {
+    case "tick":
+    case "resize":
+      return only(state);
+    case "paste":
+      return only(pasted(state, input.text));
+    case "key": {
+      const step = keyed(state, run, input.key, input, frame);
+      if (input.key.name !== "enter") return step;
+      return { ...step, state: { ...step.state, gate: gateEnter(step.state.gate, input.at) } };
+    }
+    default:
+      return unreachable(input);
+  }
+}
+
+/**
+ * The state for a run that is about to be drawn at `now`, by the clock of the events: what belonged to a step that has changed is
+ * put away.
+ */
+export function walkSees(state: WalkState, run: Run, now: number): WalkState {
+  const step = stepName(run);
+  const asked = currentQuestion(state, run);
+  const timed = { ...state, now, mode: asked };
+  if (step === state.step) return timed;
+  const gave = state.submitted?.kind === "values" || state.submitted?.kind === "disks";
+  const given = gave && run.tasks[run.current]?.presented?.open.length === 0;
+  const mode = bound(asked) || (given && asked.kind === "values") ? resting(state) : asked;
+  const follows = state.look === null || state.look === run.current;
+  return {
+    ...timed,
+    step,
+    mode,
+    sent: null,
+    submitted: null,
+    notice: null,
+    ...(follows ? { look: null, detail: { top: 0, following: false }, pinned: null } : {}),
+  };
+}
+
+/** The state after a frame was handed to the terminal at `at`, by the screen's clock; `different`: it does not look like the one before. */
+export function walkShown(
+  state: WalkState,
+  run: Run,
+  frame: WalkFrame,
+  at: number,
+  different: boolean,
+): WalkState {
+  const name = confirmName(run);
+  const here = lookedAt(run, state) === run.current;
+  const whole = frame.endInView && here && state.mode.kind !== "edit" ? name : state.whole;
+  const key = [stepName(run), name, modeName(state.mode, run), here, whole === name].join(" ");
+  return { ...state, whole, gate: gateShown(state.gate, key, at, different) };
+}
+
+/** The state after the core refused what was asked. What was typed comes back. */
+export function walkRefused(state: WalkState, refusal: Refusal): WalkState {
+  const problem = { message: refusal.message, advice: refusal.advice };
+  const back = state.submitted;
+  const mode: Mode =
+    back?.kind === "prompt" || back?.kind === "edit"
+      ? { ...back, problem }
+      : back?.kind === "values" && back.giving !== null
+        ? { ...back, giving: { ...back.giving, problem } }
+        : state.mode;
+  const notice = mode === state.mode ? { tone: "danger" as const, ...problem } : null;
+  const shown = back?.kind === "disks" ? back : mode;
+  return { ...state, mode: shown, notice, sent: null, submitted: null };
+}
+
+function keyed(state: WalkState, run: Run, key: Key, input: ScreenInput, frame: WalkFrame): WalkStep {
+  if (key.ctrl && key.name === "c") return askLeave(state, run);
+  if (run.status === "finished" || run.status === "left") return atEnd(state, key, input, frame);
+  const { mode } = state;
+  switch (mode.kind) {
+    case "walk":
+      return walked({ ...state, notice: null }, run, key, input, frame);
+    case "typed":
+      return typedKey(state, mode, run, key, input);
+    case "evaluate":
+      return evaluateKey(state, mode, run, key, input);
+    case "already":
+      if (key.name === "escape") return only({ ...state, mode: WALKING });
+      if (key.name === "s") return doDeed({ ...state, mode: WALKING }, run, "skip");
+      if (key.name === "y" && gateOpen(state.gate, input)) return confirmCurrent(state, run, true);
+      return only(state);
+    case "prompt":
+      return promptKey(state, mode, run, key, input, frame);
+    case "edit":
+      return editKey(state, mode, run, key);
+    case "values":
+      return valuesKey(state, mode, run, key, frame);
+    case "disks":
+      return disksKey(state, mode, run, key, input, frame);
+    case "output":
+      return outputKey(state, run, key, frame);
+    case "nodes":
+      return nodesKey({ ...state, notice: null }, mode, run, key, input, frame);
+    case "take-over":
+      return takeOverKey(state, mode, key, input, frame);
+    case "help": {
+      const scroll = scrollKey(mode.scroll, key, frame.help);
+      if (scroll !== null) return only({ ...state, mode: { kind: "help", scroll } });
+      return only(
+        ["escape", "q", "?", "enter"].includes(key.name) ? { ...state, mode: resting(state) } : state,
+      );
+    }
+    case "ask":
+      if (key.name === "y" && gateFresh(state.gate, input)) return doDeed(state, run, mode.what);
+      return only(key.name === "escape" || key.name === "n" ? { ...state, mode: resting(state) } : state);
+    default:
+      return unreachable(mode);
+  }
+}
+
+function walked(state: WalkState, run: Run, key: Key, input: ScreenInput, frame: WalkFrame): WalkStep {
+  if (key.ctrl || key.meta) return only(walkMove(state, run, key, frame) ?? state);
+  if (key.name === "tab") return only(nextPane(state, key.shift));
+  if (key.name === "escape") return only(endSearch(state));
+  const bound = walkKeys(run, state).find((item) => item.name === key.name);
+  if (bound === undefined) return only(walkMove(state, run, key, frame) ?? state);
+  switch (bound.deed) {
+    case "confirm":
+      if (state.sent === state.gate.key) return only(state);
+      if (state.whole !== confirmName(run)) return only(readOn(state, frame));
+      return gateOpen(state.gate, input) ? confirmCurrent(state, run, false) : only(state);
+    case "attest":
+      return gateOpen(state.gate, input) ? doDeed(state, run, "attest") : only(state);
+    case "next-match":
+      return only(nextMatch(state, run, frame, 1));
+    case "previous-match":
+      return only(nextMatch(state, run, frame, -1));
+    case "cancel":
+    case "leave":
+      return only({ ...state, mode: { kind: "ask", what: bound.deed } });
+    case "take-over":
+      return only(beginTakeOver(state, run, taskAt(run, run.current)?.planned.task.target ?? ""));
+    default:
+      return doDeed(state, run, bound.deed);
+  }
+}
+
+/** A page on in the step: what Enter does until the last line was in view. */
+function readOn(state: WalkState, frame: WalkFrame): WalkState {
+  const top = state.detail.top + Math.max(1, frame.detail.height - 1);
+  return {
+    ...state,
+    detail: { top: Math.min(top, Math.max(0, frame.detail.lines - frame.detail.height)), following: false },
+  };
+}
+
+function outputKey(state: WalkState, run: Run, key: Key, frame: WalkFrame): WalkStep {
+  if (key.name === "escape" || key.name === "q" || key.name === "o")
+    return only({ ...endSearch(state), mode: WALKING });
+  if (key.name === "/") return doDeed(state, null, "search");
+  const too = walkKeys(run, { ...state, mode: WALKING }).find(({ name }) => name === key.name)?.deed;
+  if (too === "tail" || too === "guide") return doDeed(state, run, too);
+  if (state.search !== null && (key.name === "n" || key.name === "N"))
+    return only(nextMatch(state, null, frame, key.name === "n" ? 1 : -1));
+  return only(scrollOutput(state, key, frame) ?? state);
+}
+
+function atEnd(state: WalkState, key: Key, input: ScreenInput, frame: WalkFrame): WalkStep {
+  const detail = scrollKey(state.detail, key, frame.detail);
+  if (detail !== null) return only({ ...state, detail });
+  const closes =
+    key.name === "q" || key.name === "escape" || (key.name === "enter" && gateOpen(state.gate, input));
+  return { ...only(state), leave: closes };
+}
+
+function askLeave(state: WalkState, run: Run): WalkStep {
+  if (run.status === "finished" || run.status === "left") return { ...only(state), leave: true };
+  return only({ ...state, mode: { kind: "ask", what: "leave" } });
+}
+
+/** Modes that belong to the step as it was shown: they end when it changes. */
+function bound(mode: Mode): boolean {
+  return (
+    mode.kind === "typed" ||
+    mode.kind === "evaluate" ||
+    mode.kind === "already" ||
+    mode.kind === "edit" ||
+    (mode.kind === "ask" && mode.what === "cancel") ||
+    (mode.kind === "prompt" && (mode.what === "skip" || mode.what === "attest"))
+  );
+}
+
+function stepName(run: Run): string {
+  const taskRun = run.tasks[run.current];
+  return [run.status, taskRun?.state, taskRun?.alreadyDone, confirmName(run) ?? taskRun?.id].join(" ");
+}
+
+function modeName(mode: Mode, run: Run): string {
+  switch (mode.kind) {
+    case "prompt":
+    case "ask":
+      return `${mode.kind} ${mode.what}`;
+    case "nodes":
+      return [mode.kind, ...nodesOf(run).map(({ key }) => `${key} ${standingOf(run, key)}`)].join(" ");
+    case "take-over":
+      return `${mode.kind} ${mode.target} ${mode.hold}`;
+    case "disks":
+      return `${mode.kind} ${mode.target} ${mode.variable} ${mode.list.chosen}`;
+    default:
+      return mode.kind;
+  }
+}

@@ -1,0 +1,223 @@
+// Keys and pastes while something is typed: a confirmation, a reason, an edit, a value. A paste never confirms and
+// never goes into a confirmation; a key made before the question was drawn does not either.
+import { safeText } from "../../../output/clean.ts";
+import { checkValue } from "../../../plan/value-types/check-value.ts";
+import { LOCAL_WORD } from "../../../run/intents/decide-evaluate.ts";
+import type { Intent } from "../../../run/model/ports.ts";
+import type { Run } from "../../../run/model/run.ts";
+import { scopeOfGiven } from "../../nodes/open-values.ts";
+import type { Key, ScreenInput } from "../../screen/screen-input.ts";
+import { listKey } from "../../widgets/list-state.ts";
+import {
+  type TextFieldState,
+  textAreaKey,
+  textAreaPaste,
+  textField,
+  textFieldKey,
+  textFieldPaste,
+} from "../../widgets/text-field-state.ts";
+import type { WalkFrame } from "../frame/walk-frame.ts";
+import { isOpen, variablesHere } from "../panes/value-rows.ts";
+import { gateFresh, gateOpen } from "../state/confirm-gate.ts";
+import { type Mode, WALKING, type WalkState } from "../state/walk-model.ts";
+import { asked, only, type WalkStep } from "../state/walk-step.ts";
+import { typedText } from "./typed-text.ts";
+import { confirmed, keepDraft } from "./walk-deeds.ts";
+import { pickDisk } from "./walk-disks.ts";
+import { search } from "./walk-move.ts";
+
+type Of<K extends Mode["kind"]> = Extract<Mode, { kind: K }>;
+
+/** A key while a confirmation is typed. */
+export function typedKey(
+  state: WalkState,
+  mode: Of<"typed">,
+  run: Run,
+  key: Key,
+  input: ScreenInput,
+): WalkStep {
+  if (key.name === "escape") return only({ ...state, mode: WALKING, notice: null });
+  if (!gateFresh(state.gate, input)) return only(state);
+  if (key.name === "enter") {
+    const wanted = run.tasks[run.current]?.presented?.confirm.typed ?? null;
+    const may = wanted !== null && mode.text === wanted && gateOpen(state.gate, input);
+    return may ? confirmed(state, run, mode.text, mode.despite) : only(state);
+  }
+  const text = typedText(mode.text, key);
+  return only(text === mode.text ? state : { ...state, notice: null, mode: { ...mode, text } });
+}
+
+/** A key while the word is typed that lets a substitution run first. */
+export function evaluateKey(
+  state: WalkState,
+  mode: Of<"evaluate">,
+  run: Run,
+  key: Key,
+  input: ScreenInput,
+): WalkStep {
+  if (key.name === "escape") return only({ ...state, mode: WALKING, notice: null });
+  if (!gateFresh(state.gate, input)) return only(state);
+  if (key.name !== "enter") {
+    const text = typedText(mode.text, key);
+    return only(text === mode.text ? state : { ...state, notice: null, mode: { ...mode, text } });
+  }
+  const taskRun = run.tasks[run.current];
+  const shown = taskRun?.presented ?? null;
+  if (taskRun === undefined || shown === null || mode.text !== LOCAL_WORD || !gateOpen(state.gate, input))
+    return only(state);
+  const { start, end, text: typed } = mode;
+  const { id: task, attempt } = taskRun;
+  const { digest } = shown;
+  return asked(state, { type: "evaluate", task, attempt, digest, start, end, typed, how: "screen" }, WALKING);
+}
+
+/** A key while a line is typed. */
+export function promptKey(
+  state: WalkState,
+  mode: Of<"prompt">,
+  run: Run,
+  key: Key,
+  input: ScreenInput,
+  frame: WalkFrame,
+): WalkStep {
+  const task = run.tasks[run.current]?.id ?? null;
+  if (key.name === "escape") return only({ ...kept(state, mode, task), mode: { kind: mode.back } });
+  if (key.name !== "enter") {
+    const field = textFieldKey(mode.field, key);
+    return only(field === null ? state : { ...state, mode: { ...mode, field, problem: null } });
+  }
+  const text = mode.field.text.trim();
+  if (mode.what === "search") return only(search({ ...state, mode: { kind: mode.back } }, run, frame, text));
+  if ((mode.what === "skip" || mode.what === "attest") && !gateOpen(state.gate, input)) return only(state);
+  if (text === "") {
+    const problem = { message: "There is nothing in it yet.", advice: "Write a few words, or press Esc." };
+    return only({ ...state, mode: { ...mode, problem } });
+  }
+  const intent = intentOf(mode.what, task, text);
+  if (intent === null) return only(state);
+  const step = asked(state, intent, WALKING);
+  return task === null ? step : { ...step, state: keepDraft(step.state, task, mode.what, "") };
+}
+
+function intentOf(what: "skip" | "note" | "attest", task: string | null, text: string): Intent | null {
+  if (what === "note") return { type: "note", task, text: safeText(text) };
+  if (task === null) return null;
+  return what === "skip"
+    ? { type: "skip", task, reason: safeText(text) }
+    : { type: "attest", task, statement: safeText(text) };
+}
+
+/** A key while the command is edited. */
+export function editKey(state: WalkState, mode: Of<"edit">, run: Run, key: Key): WalkStep {
+  const taskRun = run.tasks[run.current];
+  if (taskRun === undefined) return only({ ...state, mode: WALKING });
+  if (key.name === "escape")
+    return only({ ...keepDraft(state, taskRun.id, "edit", mode.field.text), mode: WALKING });
+  if (key.name === "enter" && !key.meta) {
+    const command = mode.field.text;
+    if (command.trim() === "") {
+      const problem = {
+        message: "An empty command does nothing.",
+        advice: "Write one, or press Esc and skip the step.",
+      };
+      return only({ ...state, mode: { ...mode, problem } });
+    }
+    const step = asked(state, { type: "edit", task: taskRun.id, attempt: taskRun.attempt, command }, WALKING);
+    return { ...step, state: keepDraft(step.state, taskRun.id, "edit", "") };
+  }
+  const field = textAreaKey(mode.field, key);
+  return only(field === null ? state : { ...state, mode: { ...mode, field, problem: null } });
+}
+
+/** A key in the list of values, or while one is given. */
+export function valuesKey(
+  state: WalkState,
+  mode: Of<"values">,
+  run: Run,
+  key: Key,
+  frame: WalkFrame,
+): WalkStep {
+  const variables = variablesHere(run);
+  const { giving } = mode;
+  if (giving === null) {
+    if (["escape", "q", "v"].includes(key.name)) return only({ ...state, mode: WALKING, notice: null });
+    const list = listKey(mode.list, key, { count: variables.length, height: frame.listHeight });
+    if (list !== null) return only({ ...state, notice: null, mode: { ...mode, list } });
+    const variable = variables[mode.list.chosen];
+    if (key.name !== "enter" || variable === undefined) return only(state);
+    const disks = pickDisk(state, run, variable.name);
+    if (disks !== null) return only(disks);
+    if (!isOpen(run, variable.name))
+      return only({
+        ...state,
+        notice: {
+          tone: "plain",
+          message: `${variable.name} is not open.`,
+          advice: "A value stays as it was given; to use another one in a step, edit its command.",
+        },
+      });
+    const field = textField(variable.secret ? "" : (variable.default ?? ""));
+    return only({
+      ...state,
+      notice: null,
+      mode: { ...mode, giving: { variable: variable.name, secret: variable.secret, field, problem: null } },
+    });
+  }
+  if (key.name === "escape") return only({ ...state, mode: { ...mode, giving: null } });
+  if (key.name === "enter") return given(state, mode, run);
+  const field = textFieldKey(giving.field, key);
+  return only(
+    field === null ? state : { ...state, mode: { ...mode, giving: { ...giving, field, problem: null } } },
+  );
+}
+
+function given(state: WalkState, mode: Of<"values">, run: Run): WalkStep {
+  const { giving } = mode;
+  const variable = variablesHere(run).find((one) => one.name === giving?.variable);
+  if (giving === null || variable === undefined) return only(state);
+  const checked = checkValue(variable, giving.field.text);
+  if (!checked.ok) {
+    const problem = { message: checked.message, advice: checked.advice };
+    return only({ ...state, mode: { ...mode, giving: { ...giving, problem } } });
+  }
+  const { secret, name } = variable;
+  const scope = scopeOfGiven(run, name);
+  const target = scope.kind === "target" ? scope.target : null;
+  const intent: Intent = {
+    type: "bind",
+    binding: { name, scope, value: secret ? null : checked.value, secret, from: "given" },
+  };
+  const step = asked(state, intent, { ...mode, giving: null });
+  return secret ? { ...step, secrets: [{ name, target, value: checked.value }] } : step;
+}
+
+/** The state after a paste: it goes into a field that takes text, and nowhere else. */
+export function pasted(state: WalkState, text: string): WalkState {
+  const { mode } = state;
+  if (mode.kind === "prompt")
+    return { ...state, mode: { ...mode, field: textFieldPaste(mode.field, text), problem: null } };
+  if (mode.kind === "edit")
+    return { ...state, mode: { ...mode, field: textAreaPaste(mode.field, text), problem: null } };
+  if (mode.kind === "values" && mode.giving !== null) {
+    const field: TextFieldState = textFieldPaste(mode.giving.field, text);
+    return { ...state, mode: { ...mode, giving: { ...mode.giving, field, problem: null } } };
+  }
+  // What is read there asks for nothing.
+  if (mode.kind === "help" || mode.kind === "output") return state;
+  return {
+    ...state,
+    notice: {
+      tone: "danger",
+      message: "A paste does not confirm.",
+      advice: isTyped(mode) ? "Type it, so that you have read it." : "Press the key by itself.",
+    },
+  };
+}
+
+function isTyped({ kind }: Mode): boolean {
+  return kind === "typed" || kind === "take-over" || kind === "evaluate";
+}
+
+function kept(state: WalkState, mode: Of<"prompt">, task: string | null): WalkState {
+  return mode.what === "search" || task === null ? state : keepDraft(state, task, mode.what, mode.field.text);
+}

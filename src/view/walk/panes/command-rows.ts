@@ -1,0 +1,131 @@
+// A command as rows: highlighted, wrapped without leaving anything out, its values and holes marked and explained
+// below it. Rows only; when it may be confirmed others decide.
+import { visibleCommand } from "../../../output/visible.ts";
+import type { Presented } from "../../../plan/model/presented.ts";
+import type { Run } from "../../../run/model/run.ts";
+import { boundWords } from "../../../transcript/words/node-words.ts";
+import { diskChoices } from "../../nodes/disk-choice.ts";
+import type { Piece, Row } from "../../widgets/rows.ts";
+import { indentRows, row, rowWidth, wrapProse, wrapRow } from "../../widgets/rows.ts";
+import { bindingOf } from "../words/binding-of.ts";
+import { highlight, type Marked, markup, visiblePieces } from "./highlight.ts";
+
+/** What is shown of a command: the part of Presented that a task not yet presented has as well. */
+export interface ShownCommand {
+  readonly command: string;
+  readonly values: Presented["values"];
+  readonly holes: Presented["holes"];
+}
+
+const INDENT = 2;
+
+/** The command's rows. A row that goes on the one above begins with `↪`. */
+export function commandRows(shown: ShownCommand, width: number): readonly Row[] {
+  return shellRows(shown.command, markedIn(shown), width);
+}
+
+/** The same for a text that is no shell's. */
+export function textRows(shown: ShownCommand, width: number): readonly Row[] {
+  return plainRows(shown.command, markedIn(shown), width);
+}
+
+/** Shell text as rows, indented by two columns. */
+export function shellRows(text: string, marked: readonly Marked[], width: number): readonly Row[] {
+  return pieceRows(highlight(text, marked), width);
+}
+
+/** Other text as rows, indented by two columns; lines of comment are quiet. */
+export function plainRows(text: string, marked: readonly Marked[], width: number): readonly Row[] {
+  return pieceRows(markup(text, marked), width);
+}
+
+function markedIn({ values, holes }: ShownCommand): readonly Marked[] {
+  return [
+    ...values.map((span) => ({ start: span.start, end: span.end, tone: "value" as const })),
+    ...holes.map((span) => ({ start: span.start, end: span.end, tone: "hole" as const })),
+  ];
+}
+
+function pieceRows(found: readonly Piece[], width: number): readonly Row[] {
+  const lines: (readonly { text: string; tone: Row[number]["tone"] }[])[] = [[]];
+  for (const piece of visiblePieces(found)) {
+    piece.text.split("\n").forEach((part, index) => {
+      if (index > 0) lines.push([]);
+      if (part !== "") lines[lines.length - 1] = [...(lines.at(-1) ?? []), { text: part, tone: piece.tone }];
+    });
+  }
+  return lines.flatMap((line) =>
+    wrapRow(line, Math.max(1, width - INDENT), "widest").map(
+      (pieces, index): Row => [{ text: index === 0 ? "  " : "↪ ", tone: "quiet" }, ...pieces],
+    ),
+  );
+}
+
+/** What stands in the command's places, one row a name: value and where it comes from, or what is missing. */
+export function legendRows(run: Run, shown: ShownCommand, target: string, width: number): readonly Row[] {
+  const rows: Row[] = [];
+  const named = new Set<string>();
+  for (const value of shown.values) {
+    if (named.has(value.variable)) continue;
+    named.add(value.variable);
+    const binding = bindingOf(run, value.variable, target);
+    const from = binding === null ? "" : `  ${boundWords(binding)}`;
+    const text = visibleCommand(shown.command.slice(value.start, value.end));
+    const same = text === value.variable ? "" : ` = ${text}`;
+    rows.push(
+      ...legend({ text: `${value.variable}${same}`, tone: "value" }, { text: from, tone: "quiet" }, width),
+    );
+  }
+  for (const hole of shown.holes) {
+    if (named.has(hole.variable)) continue;
+    named.add(hole.variable);
+    rows.push(
+      ...legend(
+        { text: hole.variable, tone: "hole" },
+        { text: `  ${holeWords(run, hole, target)}`, tone: hole.kind === "open" ? "danger" : "quiet" },
+        width,
+      ),
+    );
+  }
+  return rows;
+}
+
+function holeWords(run: Run, { kind, variable }: Presented["holes"][number], target: string): string {
+  const picks = kind === "open" && diskChoices(run, variable, target) !== null;
+  return picks ? "is open: v chooses it from the node's disks" : HOLE_WORDS[kind];
+}
+
+const HOLE_WORDS = {
+  open: "is open: press v to give it",
+  secret: "secret: filled in on the node, shown nowhere",
+  captured: "comes from the output of an earlier step",
+} as const;
+
+/** The value, and beside it where it comes from; below it, word by word, where there is no room. */
+function legend(value: Row[number], from: Row[number], width: number): readonly Row[] {
+  const room = Math.max(1, width - 4);
+  const fits = rowWidth([value, from], "widest") <= room;
+  const lines = fits
+    ? [[value, from]]
+    : [...wrapRow([value], room, "widest"), ...wrapProse(from.text.trim(), room, from.tone)];
+  return indentRows(
+    lines.map((line, index): Row => [{ text: index === 0 ? "└ " : "  ", tone: "quiet" }, ...line]),
+    INDENT,
+  );
+}
+
+/** A label and a text beside it, wrapped under itself. */
+export function labelled(
+  label: string,
+  text: string,
+  width: number,
+  tone: Row[number]["tone"] = "plain",
+): readonly Row[] {
+  const lines = wrapProse(text, Math.max(8, width - label.length - 1), tone);
+  return lines.map(
+    (line, index): Row => [
+      ...row(index === 0 ? `${label} ` : " ".repeat(label.length + 1), "quiet"),
+      ...line,
+    ],
+  );
+}

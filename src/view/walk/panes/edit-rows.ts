@@ -1,0 +1,43 @@
+// The command while it is edited: the old text quiet above, the new one below, its cursor always in view.
+
+import { graphemes } from "../../../output/text-width.ts";
+import type { PlannedTask } from "../../../transcript/lookup/run-find.ts";
+import type { Piece, Row } from "../../widgets/rows.ts";
+import { row, wrapRow } from "../../widgets/rows.ts";
+import type { TextFieldState } from "../../widgets/text-field-state.ts";
+import { MARKS } from "../../widgets/theme.ts";
+import { shellRows } from "./command-rows.ts";
+
+/** The pane's rows, at most `height`. */
+export function editRows(
+  planned: PlannedTask,
+  field: TextFieldState,
+  width: number,
+  height: number,
+): readonly Row[] {
+  const guide = planned.task.command === null ? [] : shellRows(planned.task.command.text, [], width);
+  const old = guide.length + 3 <= height / 2 ? [row("the guide says:", "quiet"), ...guide, []] : [];
+  const head = [...old, row(`edit the command for ${planned.target.key}:`, "strong")];
+  const area = wrapRow(withCursor(field), Math.max(1, width - 2), "widest");
+  const at = Math.max(
+    0,
+    area.findIndex((pieces) => pieces.some((piece) => piece.tone === "cursor")),
+  );
+  const room = Math.max(1, height - head.length);
+  const top = Math.max(0, Math.min(at - Math.floor(room / 2), area.length - room));
+  return [
+    ...head,
+    ...area
+      .slice(top, top + room)
+      .map((pieces): Row => [{ text: `${MARKS.bar} `, tone: "accent" }, ...pieces]),
+  ];
+}
+
+function withCursor(field: TextFieldState): readonly Piece[] {
+  const rest = field.text.slice(field.cursor);
+  const under = graphemes(rest)[0] ?? "";
+  const before: Piece = { text: field.text.slice(0, field.cursor), tone: "plain" };
+  return under === "" || under === "\n"
+    ? [before, { text: " ", tone: "cursor" }, { text: rest, tone: "plain" }]
+    : [before, { text: under, tone: "cursor" }, { text: rest.slice(under.length), tone: "plain" }];
+}

@@ -1,0 +1,169 @@
+// How a step stands or ended, in rows: running, uncertain, failed, done, skipped. Words only; the keys that are
+// possible then are in walk-keys.ts.
+
+import type { Checked, Invocation, Run, TaskRun } from "../../../run/model/run.ts";
+import { isChecking } from "../../../run/next/requirement-check.ts";
+import { duePhase, needsNode } from "../../../run/state/due.ts";
+import type { PlannedTask } from "../../../transcript/lookup/run-find.ts";
+import { foundWords, RESULT_SIGNS } from "../../../transcript/words/requirement-words.ts";
+import { clockWords, phaseWords, timeWords } from "../../../transcript/words/run-words.ts";
+import { nodeBlock } from "../../nodes/node-block.ts";
+import { blockRows } from "../../nodes/nodes-rows.ts";
+import type { Row } from "../../widgets/rows.ts";
+import { wrapProse } from "../../widgets/rows.ts";
+import { ended, lastInvocation } from "../words/invocation-end.ts";
+import { linesOf } from "./output-rows.ts";
+
+/** The rows; none for a step that was not reached or waits for its confirmation. `now`: ms. */
+export function resultRows(
+  run: Run,
+  planned: PlannedTask,
+  taskRun: TaskRun,
+  now: number,
+  width: number,
+): readonly Row[] {
+  const last = lastInvocation(run, taskRun);
+  const say = (text: string, tone: Row[number]["tone"] = "plain"): readonly Row[] =>
+    wrapProse(text, width, tone);
+  const remark = taskRun.remark ?? "";
+  switch (taskRun.state) {
+    case "waiting":
+      return waitingRows(run, planned, width);
+    case "ready":
+      return [
+        ...requirementRows(run, planned, taskRun, say),
+        ...evaluatedRows(run, taskRun, say),
+        ...readyRows(run, taskRun, say),
+      ];
+    case "running":
+      return last === null ? [] : runningRows(last, now, say);
+    case "uncertain":
+      return uncertainRows(last, remark, say);
+    case "failed":
+      return [
+        ...say(`✗ ${failureWords(planned, taskRun, last)}`, "danger"),
+        ...(remark !== "" && remark !== last?.message ? say(remark) : []),
+        ...(last?.message ? say(last.message) : []),
+        ...say("Nothing else runs until you have decided.", "quiet"),
+        ...troubleRows(run, planned, width),
+      ];
+    case "done":
+      if (taskRun.checked !== null) return checkedRows(taskRun.checked, say);
+      return [
+        ...say(`✓ ${last === null ? "done" : ended(last, taskRun)}`),
+        ...(last?.message ? say(last.message, "quiet") : []),
+      ];
+    case "skipped":
+      return say(`- skipped${remark === "" ? "" : `: ${remark}`}`);
+    case "attested":
+      return [
+        ...say(`✓ done by hand${remark === "" ? "" : `: ${remark}`}`),
+        ...(taskRun.checked === null ? [] : checkedRows(taskRun.checked, say)),
+      ];
+  }
+}
+
+type Say = (text: string, tone?: Row[number]["tone"]) => readonly Row[];
+
+/** What AWS says of the step's requirement. */
+function requirementRows(run: Run, { task }: PlannedTask, { checked }: TaskRun, say: Say): readonly Row[] {
+  const asking = run.tasks[run.current]?.id === task.id && isChecking(run);
+  return [
+    ...(checked === null ? [] : checkedRows(checked, say)),
+    ...(asking ? say("● AWS is being asked whether this is met. Nothing is changed.", "accent") : []),
+  ];
+}
+
+function checkedRows(checked: Checked, say: Say): readonly Row[] {
+  const { sign, word } = RESULT_SIGNS[checked.result];
+  const found = foundWords(checked);
+  return [
+    ...say(`${sign} ${word}: ${checked.evidence}`, checked.result === "not-met" ? "danger" : "strong"),
+    ...(found === "" ? [] : say(found, "quiet")),
+  ];
+}
+
+function waitingRows(run: Run, planned: PlannedTask, width: number): readonly Row[] {
+  if (run.tasks[run.current]?.id !== planned.task.id || run.status !== "walking") return [];
+  const trouble = troubleRows(run, planned, width);
+  if (trouble.length > 0) return trouble;
+  const { target } = planned.task;
+  return wrapProse(`Asking ${target} which instance it is, before anything is sent to it.`, width, "quiet");
+}
+
+/** Why nothing can be sent to the step's node, in the words of the page of the nodes; none when something can. */
+function troubleRows(run: Run, planned: PlannedTask, width: number): readonly Row[] {
+  if (!needsNode(planned.task)) return [];
+  const block = nodeBlock(run, planned.target);
+  return block.standing === "failed" || block.standing === "held" ? blockRows(block, width) : [];
+}
+
+/** What came of the substitutions that were run first, newest last. */
+function evaluatedRows(run: Run, taskRun: TaskRun, say: Say): readonly Row[] {
+  return taskRun.invocations.flatMap((nonce): readonly Row[] => {
+    const invocation = run.invocations.get(nonce);
+    if (invocation?.phase !== "evaluate" || invocation.state !== "finished") return [];
+    const carried = taskRun.presented?.preamble.length ?? 0;
+    const inner = invocation.text.split("\n").slice(carried).join("\n");
+    const tail = run.tails.get(nonce) ?? null;
+    const value = tail === null ? "" : linesOf(tail).join(" ").trim();
+    const gave = value === "" ? ended(invocation, taskRun) : value;
+    return [
+      ...say(`$(${inner}) was run first: ${gave}`, "quiet"),
+      ...(invocation.message === null ? [] : say(invocation.message)),
+    ];
+  });
+}
+
+function readyRows(run: Run, taskRun: TaskRun, say: Say): readonly Row[] {
+  if (duePhase(run, taskRun) === "verify")
+    return say(
+      "The command has run already; what is left is the check after it. Enter runs the check only.",
+      "strong",
+    );
+  switch (taskRun.alreadyDone) {
+    case "yes":
+      return say("The check says that this is done already. s skips it; Enter asks once more.", "strong");
+    case "cannot-tell":
+      return say(
+        "The check could not tell whether this is done already. Look at its output first.",
+        "strong",
+      );
+    default:
+      return [];
+  }
+}
+
+function runningRows(last: Invocation, now: number, say: Say): readonly Row[] {
+  const elapsed = clockWords(now - last.requestedAt);
+  const what = last.phase === "command" ? "running" : `${phaseWords(last.phase)} running`;
+  const state = last.state === "requested" ? "on its way, not accepted yet" : what;
+  const cancel = last.cancelRequested ? " · asked to cancel, waiting for its end" : "";
+  return [
+    ...say(`● ${state} for ${elapsed}, at most ${clockWords(last.timeout * 1000)}${cancel}`, "accent"),
+    ...(last.message ? say(last.message, "quiet") : []),
+  ];
+}
+
+function uncertainRows(last: Invocation | null, remark: string, say: Say): readonly Row[] {
+  const known = last?.message ?? (remark === "" ? null : remark);
+  return [
+    ...say("? It is not known how this ended.", "danger"),
+    ...(last === null
+      ? []
+      : say(`Known: sent ${timeWords(last.requestedAt)}${known === null ? "" : `; ${known}`}`)),
+    ...say("Tried now: its trace is looked for on the node and in the service's history, again and again."),
+    ...say(
+      last?.cancelRequested
+        ? "You asked to cancel: once the node confirms that it can never run, you can go on."
+        : "Nothing runs twice. You can wait, leave and resume later, or cancel so that it can never run.",
+    ),
+  ];
+}
+
+function failureWords(planned: PlannedTask, taskRun: TaskRun, last: Invocation | null): string {
+  if (last === null) return "failed";
+  const what = last.phase === "command" ? "failed" : `its ${phaseWords(last.phase)} failed`;
+  const where = planned.target.key === "local" ? "this computer" : planned.target.key;
+  return `${what} on ${where}: ${ended(last, taskRun)}`;
+}

@@ -1,0 +1,163 @@
+// The state of the walking screen: what the person is looking at and typing. Data only; the run itself is not in it.
+import type { OutputTail } from "../../../run/model/run.ts";
+import type { ListState } from "../../widgets/list-state.ts";
+import { SCROLL_END, SCROLL_START, type ScrollState } from "../../widgets/scroll-state.ts";
+import type { TextFieldState } from "../../widgets/text-field-state.ts";
+import { type ConfirmGate, GATE_START } from "./confirm-gate.ts";
+
+/** The part of the screen that movement keys act on. */
+export type Pane = "step" | "list" | "output";
+
+/** What is wrong with what was typed. */
+export interface Problem {
+  readonly message: string;
+  readonly advice: string;
+}
+
+export type Mode =
+  /** The keys of the key bar. */
+  | { readonly kind: "walk" }
+  /** The text that a dangerous command asks for is being typed. */
+  | { readonly kind: "typed"; readonly text: string; readonly despite: boolean }
+  /** The word is being typed that lets a substitution of the shown command run first. */
+  | {
+      readonly kind: "evaluate";
+      /** Of the whole `$(…)` in the command, as in the intent. */
+      readonly start: number;
+      readonly end: number;
+      /** What stands in it. */
+      readonly inner: string;
+      readonly text: string;
+    }
+  /** The already-done check did not say no: run all the same? */
+  | { readonly kind: "already" }
+  /** One line is being typed. */
+  | {
+      readonly kind: "prompt";
+      readonly what: "skip" | "note" | "search" | "attest";
+      readonly field: TextFieldState;
+      readonly problem: Problem | null;
+      /** Where a search was begun, to go back there. */
+      readonly back: "walk" | "output";
+    }
+  /** The command is being edited. */
+  | { readonly kind: "edit"; readonly field: TextFieldState; readonly problem: Problem | null }
+  /** The variables and their values; one may be being given. */
+  | {
+      readonly kind: "values";
+      readonly list: ListState;
+      readonly giving: {
+        readonly variable: string;
+        readonly secret: boolean;
+        readonly field: TextFieldState;
+        readonly problem: Problem | null;
+      } | null;
+    }
+  /** A disk of the node is being picked for a variable. */
+  | {
+      readonly kind: "disks";
+      readonly variable: string;
+      readonly target: string;
+      readonly list: ListState;
+      readonly back: Mode;
+    }
+  /** Output over the whole screen. */
+  | { readonly kind: "output" }
+  /** The nodes: what they are, and whether they answered. */
+  | { readonly kind: "nodes"; readonly scroll: ScrollState }
+  /** The word for taking over a node is being typed. */
+  | {
+      readonly kind: "take-over";
+      readonly target: string;
+      /** The hold that was shown. */
+      readonly hold: number;
+      readonly text: string;
+      readonly scroll: ScrollState;
+      readonly back: Mode;
+    }
+  | { readonly kind: "help"; readonly scroll: ScrollState }
+  | { readonly kind: "ask"; readonly what: "cancel" | "leave" };
+
+export interface Search {
+  readonly text: string;
+  readonly where: "steps" | "output";
+  /** Index of the match in view, counted from 0, and how many there are. */
+  readonly match: number;
+  readonly matches: number;
+  /** The line of the match in view, where output is searched. */
+  readonly line: number | null;
+}
+
+export interface Notice {
+  readonly tone: "plain" | "danger";
+  readonly message: string;
+  readonly advice: string;
+}
+
+/** What was typed and is kept, so that an error or Esc loses nothing. */
+export interface Draft {
+  readonly task: string;
+  readonly what: "skip" | "note" | "attest" | "edit";
+  readonly text: string;
+}
+
+export interface WalkState {
+  /** True while the page before the first command was not passed. */
+  readonly opening: boolean;
+  /** When the frame is drawn, by the clock of the events; ms. */
+  readonly now: number;
+  readonly mode: Mode;
+  readonly pane: Pane;
+  /** Index of the task looked at; null while the screen follows the walk. */
+  readonly look: number | null;
+  readonly detail: ScrollState;
+  /** The output as it was when it was scrolled; null while it follows. */
+  readonly pinned: OutputTail | null;
+  readonly output: ScrollState;
+  /** True while what the guide shows as output stands below the output. */
+  readonly guide: boolean;
+  readonly search: Search | null;
+  readonly notice: Notice | null;
+  readonly drafts: readonly Draft[];
+  readonly gate: ConfirmGate;
+  /** Names the state of the current step that was last shown. */
+  readonly step: string;
+  /** Digest-bound name of the command whose last line was on the screen; null for none. */
+  readonly whole: string | null;
+  /** Name of the frame whose confirmation was sent, until the run answers. */
+  readonly sent: string | null;
+  /** What was open when the last intent was sent, to come back to when it is refused. */
+  readonly submitted: Mode | null;
+}
+
+export const WALKING: Mode = { kind: "walk" };
+export const NODES: Mode = { kind: "nodes", scroll: SCROLL_START };
+
+/** At the steps. */
+export const WALK_START: WalkState = {
+  opening: false,
+  now: 0,
+  mode: WALKING,
+  pane: "step",
+  look: null,
+  detail: SCROLL_START,
+  pinned: null,
+  output: SCROLL_END,
+  guide: false,
+  search: null,
+  notice: null,
+  drafts: [],
+  gate: GATE_START,
+  step: "",
+  whole: null,
+  sent: null,
+  submitted: null,
+};
+
+/** At the page before the first command. */
+export const WALK_OPENING: WalkState = { ...WALK_START, opening: true, mode: NODES };
+
+/** Where the screen is when no question is open. */
+export function resting(state: WalkState): Mode {
+  return state.opening ? NODES : WALKING;
+}

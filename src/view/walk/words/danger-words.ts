@@ -1,0 +1,98 @@
+// What a typed confirmation is about, in words: what is erased, where. Text only.
+
+import { unreachable } from "../../../errors.ts";
+import type { AwsOrder } from "../../../plan/model/aws-order.ts";
+import type { Run } from "../../../run/model/run.ts";
+import type { Risk } from "../../../shell/model/command.ts";
+import { taskAt } from "../../../transcript/lookup/run-find.ts";
+import { shownAnalysis } from "../../../transcript/lookup/shown-analysis.ts";
+import { identityWords } from "../../../transcript/words/node-words.ts";
+import { hereWords, runsHere } from "./run-here.ts";
+
+/** What a typed confirmation is about: `This erases /dev/nvme1n1 = vol-0a1b (64 GiB) on worker; it cannot be brought back.` */
+export function dangerWords(run: Run): string {
+  const at = taskAt(run, run.current);
+  if (at === null) return "";
+  const { planned, taskRun } = at;
+  const { key, name: known } = planned.target;
+  const order = taskRun.presented?.aws;
+  if (order !== undefined) return orderWords(order);
+  const here = runsHere(run, planned);
+  const name = here ? "this computer" : known === key ? key : `${key} (${known})`;
+  const sentences = [
+    riskWords(taskRun.presented?.risk ?? planned.task.risk, name, at),
+    here ? hereWords(taskRun.presented) : "",
+    taskRun.presented?.park === true ? PARKED : "",
+  ].filter((sentence) => sentence !== "");
+  return sentences.length === 0 ? `It runs on ${name}.` : sentences.join(" ");
+}
+
+/** What AWS is asked for, in a sentence. */
+function orderWords(order: AwsOrder): string {
+  switch (order.action) {
+    case "make-stack":
+      return `This makes what the change set of ${order.stack} lists. It costs money from then on, until a person deletes it.`;
+    case "grow-volume":
+      return `This makes ${order.volume} ${order.gibibytes} GiB large. A volume can never be made smaller again, and the larger one costs more.`;
+    case "propose-stack":
+    case "wait-for-node":
+    case "snapshot-volume":
+      return "This is asked of AWS itself.";
+    default:
+      return unreachable(order);
+  }
+}
+
+const PARKED =
+  "Its secrets wait in Parameter Store until it has ended: whoever may decrypt them there can read them meanwhile.";
+
+type At = NonNullable<ReturnType<typeof taskAt>>;
+
+function riskWords(risk: Risk, name: string, at: At): string {
+  switch (risk) {
+    case "destroys": {
+      const things = shownAnalysis(at.planned.step, at.taskRun)?.destroys;
+      const shown = things === undefined ? erasedDevices(at) : destroyed(things, at);
+      const named = shown.map((thing) => identified(thing, at));
+      return named.length === 0
+        ? `This destroys data on ${name}; it cannot be brought back.`
+        : `This erases ${named.join(", ")} on ${name}; it cannot be brought back.`;
+    }
+    case "opaque":
+      return `What this will do cannot be seen from its text. It runs on ${name}.`;
+    case "reads":
+    case "changes":
+      return "";
+  }
+}
+
+/** The devices that the node checks because the command erases them: all that is known of a text that no plan has. */
+function erasedDevices({ taskRun }: At): readonly string[] {
+  const checks = taskRun.presented?.devices?.filter(({ demands }) => demands !== "same") ?? [];
+  return checks.map(({ path }) => path);
+}
+
+/** The device with what the node checks it to be. */
+function identified(thing: string, { taskRun }: At): string {
+  const check = taskRun.presented?.devices?.find(({ path }) => path === thing);
+  return check?.identity == null ? thing : `${thing} = ${identityWords(check.identity)}`;
+}
+
+/** The things as the command names them now: the guide's words with the values in their places. */
+function destroyed(words: readonly string[], at: At): readonly string[] {
+  const presented = at.taskRun.presented;
+  const occurrences = at.planned.step.command?.occurrences ?? [];
+  const source = at.planned.step.command?.text ?? "";
+  if (presented === null) return words;
+  return words.map((word) => {
+    let shown = word;
+    for (const value of presented.values) {
+      const place = occurrences.find((one) => one.variable === value.variable);
+      if (place === undefined || place.start === place.end) continue;
+      shown = shown.replaceAll(source.slice(place.start, place.end), () =>
+        presented.command.slice(value.start, value.end),
+      );
+    }
+    return shown;
+  });
+}

@@ -1,0 +1,114 @@
+// How things look: one accent colour, red only for what destroys or failed, and for each state a mark and a
+// word as well. Views name a tone; only this file knows colours. Whether colour is shown at all is decided
+// here too, and carried out by the painter.
+import type { TaskState } from "../../run/model/run.ts";
+import type { Severity } from "../../runbook/model/runbook.ts";
+import type { Risk } from "../../shell/model/command.ts";
+
+/** What a piece of text is for; see `toned` for its look. */
+export type Tone =
+  | "plain"
+  /** Of second rank: hints, places, counts. */
+  | "quiet"
+  /** Headings and names. */
+  | "strong"
+  | "accent"
+  /** Destroys, or failed. */
+  | "danger"
+  /** A value that was put into a command. */
+  | "value"
+  /** A hole in a command: still to be given. */
+  | "hole"
+  /** The row that keys act on. */
+  | "chosen"
+  /** The character under the text cursor. */
+  | "cursor";
+
+/** SGR parameters (ECMA-48) that switch a tone on, and those that switch it off again. */
+const STYLES: Readonly<Record<Tone, { readonly on: string; readonly off: string }>> = {
+  plain: { on: "", off: "" },
+  quiet: { on: "2", off: "22" },
+  strong: { on: "1", off: "22" },
+  accent: { on: "33", off: "39" },
+  danger: { on: "1;31", off: "22;39" },
+  value: { on: "4;33", off: "24;39" },
+  hole: { on: "1;4", off: "22;24" },
+  chosen: { on: "1;33", off: "22;39" },
+  cursor: { on: "7", off: "27" },
+};
+
+/** The text with the escape sequences of its tone around it. The text itself must hold none. */
+export function toned(text: string, tone: Tone): string {
+  const { on, off } = STYLES[tone];
+  return on === "" || text === "" ? text : `\u001b[${on}m${text}\u001b[${off}m`;
+}
+
+/** A state as a mark of one column, a word, and a tone. */
+export interface Sign {
+  readonly mark: string;
+  readonly word: string;
+  readonly tone: Tone;
+}
+
+/** Marks of one column that are no state. */
+export const MARKS = {
+  pointer: "▸",
+  rule: "─",
+  bar: "│",
+  cut: "…",
+  ticked: "[x]",
+  unticked: "[ ]",
+  more: "↓",
+  before: "↑",
+  masked: "•",
+  dot: "·",
+} as const;
+
+const TASK_SIGNS: Readonly<Record<TaskState, Sign>> = {
+  waiting: { mark: " ", word: "waiting", tone: "quiet" },
+  ready: { mark: "▸", word: "ready", tone: "accent" },
+  running: { mark: "●", word: "running", tone: "accent" },
+  uncertain: { mark: "?", word: "uncertain", tone: "danger" },
+  failed: { mark: "✗", word: "failed", tone: "danger" },
+  done: { mark: "✓", word: "done", tone: "plain" },
+  skipped: { mark: "-", word: "skipped", tone: "quiet" },
+  attested: { mark: "✓", word: "done by hand", tone: "plain" },
+};
+
+/** How a task's state is shown. */
+export function taskSign(state: TaskState): Sign {
+  return TASK_SIGNS[state];
+}
+
+const SEVERITY_SIGNS: Readonly<Record<Severity, Sign>> = {
+  info: { mark: "·", word: "note", tone: "quiet" },
+  warning: { mark: "!", word: "warning", tone: "accent" },
+  error: { mark: "✗", word: "error", tone: "danger" },
+};
+
+/** How a finding's severity is shown. */
+export function severitySign(severity: Severity): Sign {
+  return SEVERITY_SIGNS[severity];
+}
+
+const RISK_SIGNS: Readonly<Record<Risk, Sign>> = {
+  reads: { mark: " ", word: "only reads", tone: "quiet" },
+  changes: { mark: "~", word: "changes the node", tone: "plain" },
+  destroys: { mark: "✗", word: "destroys data", tone: "danger" },
+  opaque: { mark: "?", word: "cannot be judged from its text", tone: "danger" },
+};
+
+/** How a command's risk is shown. `here`: it is for the operator's own machine. */
+export function riskSign(risk: Risk, here = false): Sign {
+  const sign = RISK_SIGNS[risk];
+  return here && risk === "changes" ? { ...sign, word: "changes something" } : sign;
+}
+
+/**
+ * Whether colours may be shown: not when `NO_COLOR` is set and not empty (no-color.org), nor on a terminal
+ * that says it is `dumb`. Bold, underline and inverse are no colours and stay.
+ */
+export function showsColour(env: Readonly<Record<string, string | undefined>>): boolean {
+  if ((env.NO_COLOR ?? "") !== "") return false;
+  return env.TERM !== "dumb";
+}

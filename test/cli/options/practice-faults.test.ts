@@ -1,0 +1,27 @@
+// `--fault`: which may be asked for, and when.
+import { describe, expect, it } from "vitest";
+import { practiceFaults } from "../../../src/cli/options/practice-faults.ts";
+
+const on = ["manager=new:node-01"];
+
+describe("--fault", () => {
+  it("takes each fault once, in a rehearsal that makes a node", () => {
+    expect(practiceFaults({ rehearse: true, on, fault: ["quota", "rollback", "quota"] })).toEqual([
+      "quota",
+      "rollback",
+    ]);
+    expect(practiceFaults({ on: [] })).toEqual([]);
+  });
+
+  it.each([
+    ["on AWS", { on, fault: ["quota"] }, /rehearsals alone/],
+    ["of a name that there is not", { rehearse: true, on, fault: ["toString"] }, /no fault toString/],
+    [
+      "where no node is made",
+      { rehearse: true, on: ["manager=node-01"], fault: ["quota"] },
+      /no node is to be made/,
+    ],
+  ] as const)("is refused %s", (_, options, message) => {
+    expect(() => practiceFaults(options)).toThrow(message);
+  });
+});

@@ -1,0 +1,150 @@
+// `lamplighter export`: a report on standard output or in a file that is whole, new, and its owner's alone.
+import { execFileSync } from "node:child_process";
+import {
+  appendFileSync,
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createLog } from "../../../src/audit/chain/append-log.ts";
+import { goldenLog } from "../../support/reports.ts";
+import { type Ended, runProgram, stateFolder } from "../../support/run-program.ts";
+
+const state = stateFolder();
+const runs = join(state, "lamplighter", "runs");
+const RUN = "01ARZ3NDEKTSV4RRFFQ69G5FAV";
+const folder = mkdtempSync(join(tmpdir(), "lamplighter-reports-"));
+const call = (...words: string[]): Promise<Ended> => runProgram(["export", ...words], { state, cwd: folder });
+
+beforeAll(async () => {
+  const log = await createLog(runs, RUN);
+  await log.append(goldenLog("failed-edited-retried"));
+  await log.close();
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe("a report", () => {
+  it("goes to standard output, and is the same each time", async () => {
+    const [one, two] = [await call("last", "--as", "html"), await call(RUN, "--as", "html", "-o", "-")];
+    expect(one).toMatchObject({ code: 0, stderr: "" });
+    expect(one.stdout).toMatch(/^<!doctype html>[\s\S]*<\/html>\n$/);
+    expect(two.stdout).toBe(one.stdout);
+  });
+
+  it("is made in each of its forms", async () => {
+    const ticket = await call("last", "--as", "markdown");
+    expect(ticket).toMatchObject({ code: 0, stderr: "" });
+    expect(ticket.stdout).toMatch(/^# Run of A guide for tests\n/);
+    const data = await call("last", "--as", "json");
+    expect(data).toMatchObject({ code: 0, stderr: "" });
+    expect(JSON.parse(data.stdout)).toMatchObject({
+      format: "lamplighter-report/1",
+      run: RUN,
+      log: { ok: true },
+    });
+  });
+
+  it("is a recording, in the version and with the pauses that are asked for", async () => {
+    const newest = await call("last", "--as", "asciicast");
+    expect(newest).toMatchObject({ code: 0, stderr: "" });
+    expect(newest.stdout).toMatch(/^\{"version":3,/);
+    const older = await call("last", "--as", "asciicast", "--asciicast-version", "2", "--idle-limit", "0");
+    const lines = older.stdout.trimEnd().split("\n");
+    expect(lines[0]).toMatch(/^\{"version":2,/);
+    expect(lines.slice(1).every((line) => line.startsWith("[0,"))).toBe(true);
+    expect(lines.at(-1)).toContain("finished");
+  });
+
+  it("goes to a new file that only its owner reads, and leaves nothing beside it", async () => {
+    const done = await call("last", "--as", "html", "-o", "report.html");
+    expect(done).toMatchObject({ code: 0, stdout: "" });
+    expect(done.stderr).toMatch(/^report\.html: \d/);
+    expect(statSync(join(folder, "report.html")).mode & 0o777).toBe(0o600);
+    expect(readFileSync(join(folder, "report.html"), "utf8")).toMatch(/<\/html>\n$/);
+    expect(readdirSync(folder)).toEqual(["report.html"]);
+  });
+
+  it("replaces nothing unasked", async () => {
+    writeFileSync(join(folder, "mine"), "mine");
+    const refused = await call("last", "--as", "html", "-o", "mine");
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toMatch(/mine exists already[\s\S]*--force/);
+    expect(readFileSync(join(folder, "mine"), "utf8")).toBe("mine");
+    expect(await call("last", "--as", "html", "-o", "mine", "--force")).toMatchObject({ code: 0 });
+    expect(readFileSync(join(folder, "mine"), "utf8")).toMatch(/<\/html>\n$/);
+  });
+
+  it("replaces a regular file alone, whatever is asked", async () => {
+    execFileSync("mkfifo", [join(folder, "pipe")]);
+    symlinkSync(join(folder, "mine"), join(folder, "link"));
+    for (const [name, what] of [
+      ["pipe", "a device or a pipe"],
+      ["link", "a symbolic link"],
+    ] as const) {
+      const refused = await call("last", "--as", "html", "-o", name, "--force");
+      expect(refused).toMatchObject({ code: 2, stdout: "" });
+      expect(refused.stderr).toContain(`${name} is ${what}, and only a regular file is ever replaced`);
+    }
+    expect(lstatSync(join(folder, "pipe")).isFIFO()).toBe(true);
+    expect(lstatSync(join(folder, "link")).isSymbolicLink()).toBe(true);
+  });
+
+  it.each([
+    ["no form", ["last"], /--as/],
+    ["an unknown form", ["last", "--as", "pdf"], /pdf is no form of a report.*--as html/s],
+    ["a version that is none", ["last", "--as", "asciicast", "--asciicast-version", "1"], /1 is no version/],
+    ["an unknown run", ["nothing", "--as", "html"], /there is no run nothing/],
+  ])("is refused for %s", async (_name, words, message) => {
+    const refused = await call(...words);
+    expect(refused).toMatchObject({ code: 2, stdout: "" });
+    expect(refused.stderr).toMatch(message);
+  });
+});
+
+describe("a log that does not verify", () => {
+  const copy = join(folder, "copy");
+  const write = (change: (lines: string[]) => string[]): void => {
+    const lines = readFileSync(join(runs, RUN, "audit.jsonl"), "utf8")
+      .trimEnd()
+      .split("\n");
+    writeFileSync(copy, `${change(lines).join("\n")}\n`);
+  };
+
+  it("is reported up to its first bad line, with exit code 4", async () => {
+    write((lines) => lines.with(8, (lines[8] ?? "").replace('"type"', '"typo"')));
+    const done = await call(copy, "--as", "html");
+    expect(done.code).toBe(4);
+    expect(done.stderr).toContain("the log does not verify (edited)");
+    expect(done.stdout).toContain("Line 9");
+    expect(done.stdout).toContain("made of the 8 lines before that");
+  });
+
+  it("whose events cannot follow one another is reported so too", async () => {
+    const other = join(folder, "other");
+    const log = await createLog(other, RUN);
+    const events = goldenLog("failed-edited-retried");
+    await log.append(events.slice(0, 3));
+    await log.append(events.slice(7, 9));
+    await log.close();
+    const done = await call(join(other, RUN), "--as", "html");
+    expect(done.code).toBe(4);
+    expect(done.stdout).toContain("The log does not verify");
+    expect(done.stdout).toContain("cannot follow on what was before");
+  });
+
+  it("with no good line gives no report", async () => {
+    writeFileSync(copy, "");
+    appendFileSync(copy, "{}\n");
+    const done = await call(copy, "--as", "html");
+    expect(done).toMatchObject({ code: 4, stdout: "" });
+    expect(done.stderr).toContain("There is nothing to report");
+  });
+});

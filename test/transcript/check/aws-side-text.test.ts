@@ -1,0 +1,55 @@
+import { expect, it } from "vitest";
+import { awsSideText, type CheckedSide } from "../../../src/transcript/check/aws-side-text.ts";
+
+const target = { key: "manager", roles: ["manager"], selector: "node-01", id: "i-0a", name: "node-01" };
+const side: CheckedSide = {
+  destination: { kind: "aws", account: "123456789012", region: "eu-central-1", endpoint: null },
+  checked: [
+    {
+      target,
+      rows: [
+        {
+          requirement: "Enable termination protection.",
+          line: 38,
+          result: "met",
+          evidence: "Termination protection is on.",
+          observed: "on",
+          source: "ec2:DescribeInstanceAttribute i-0a",
+        },
+      ],
+    },
+  ],
+  without: [],
+};
+const narrow = { width: 60, colour: false };
+
+it("says where it was asked, and one table for each node", () => {
+  expect(awsSideText(side, narrow)).toBe(`
+The AWS side, account 123456789012 · eu-central-1
+
+node-01 (i-0a): 1 met
+  ✓ met: Enable termination protection.
+    found: on
+    read from: ec2:DescribeInstanceAttribute i-0a
+`);
+});
+
+it("marks what is not AWS", () => {
+  const place = { account: "1", region: "us-east-1" };
+  const rehearsal: CheckedSide = { ...side, destination: { ...place, kind: "rehearsal", endpoint: null } };
+  expect(awsSideText(rehearsal, narrow)).toContain("The AWS side, REHEARSAL, account 1");
+  const other: CheckedSide = {
+    ...side,
+    destination: { ...place, kind: "endpoint", endpoint: "http://moto" },
+  };
+  expect(awsSideText(other, narrow)).toContain("The AWS side, NOT AWS: http://moto, account 1");
+});
+
+it("says what was not looked at, and why", () => {
+  const text = awsSideText({ ...side, without: ["worker", "local"] }, { width: 200, colour: false });
+  expect(text).toContain("\n\nNot looked at: what is demanded of worker, as no node was named (--on).\n");
+  expect(text).toContain("in a part for your own machine; {on=ROLE} at its heading says");
+  expect(awsSideText({ destination: null, checked: [], without: [] }, narrow)).toMatch(
+    /^\nThe AWS side was not asked/,
+  );
+});
