@@ -108,7 +108,9 @@ describe("a walk on EC2 instances", () => {
         state: own,
         env,
       });
-      expect(verified.stdout).toMatch(/agrees, but not with AWS: 3 commands of the log are there with the same text/);
+      expect(verified.stdout).toMatch(
+        /agrees, but not with AWS: 3 commands of the log are there with the same text/,
+      );
     },
   );
 
