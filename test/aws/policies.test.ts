@@ -45,7 +45,9 @@ const WALK = readdirSync(join(ROOT, "src", "aws"), { withFileTypes: true })
   .map(({ name }) => name);
 
 it("allows the operator exactly the calls that are made", () => {
-  const needed = [...calledIn(...WALK)].filter((it) => !ON_DEMAND.includes(it) && it !== "sts:GetCallerIdentity");
+  const needed = [...calledIn(...WALK)].filter(
+    (it) => !ON_DEMAND.includes(it) && it !== "sts:GetCallerIdentity",
+  );
   expect([...(operator ?? [])].sort()).toEqual(needed.sort());
   for (const action of ON_DEMAND) expect(topic).toContain(`\`${action}\``);
 });
