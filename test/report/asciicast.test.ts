@@ -1,4 +1,8 @@
 // The recording's form by version: header, times, markers, and the terminal as it was found.
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { asciicast, type CastScreen } from "../../src/report/asciicast.ts";
 import { goldenLog, reportOf } from "../support/reports.ts";
@@ -18,6 +22,7 @@ function castOf(version: 2 | 3) {
   return {
     header: JSON.parse(header ?? ""),
     lines: lines.map((line) => JSON.parse(line) as readonly [number, string, string]),
+    text,
   };
 }
 
@@ -53,3 +58,31 @@ describe("a recording", () => {
     expect(lines.at(-1)?.[2]).toBe("\u001b[?7h\u001b[?25h\u001b[30;1H");
   });
 });
+
+describe.skipIf(!hasAsciinema())("asciinema itself", () => {
+  it("prints the recording of version 2 as it was recorded", () => {
+    const folder = mkdtempSync(join(tmpdir(), "lamplighter-cast-"));
+    try {
+      const { text, lines } = castOf(2);
+      const path = join(folder, "run.cast");
+      writeFileSync(path, text);
+      const printed = execFileSync("script", ["-qec", `asciinema cat ${path}`, "/dev/null"], {
+        encoding: "utf8",
+      });
+      const drawn = lines.flatMap(([, code, data]) => (code === "o" ? [data] : [])).join("");
+      expect(printed.replaceAll("\r", "")).toBe(drawn);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+});
+
+/** It is Python, and `cat` wants a terminal, so this is seen only where both are. */
+function hasAsciinema(): boolean {
+  try {
+    execFileSync("sh", ["-c", "command -v asciinema && command -v script"], { stdio: "ignore" });
+    return true;
+  } catch {
+    return false;
+  }
+}
