@@ -193,6 +193,12 @@ describe("the report of a rehearsal", () => {
     await close();
   });
 
+  it("breaks words where they have no room, which the check for them sees", async () => {
+    const { page, close } = await openFile(browser, rehearsal, { viewport: { width: 80, height: 800 } });
+    expect((await brokenWords(page)).length).toBeGreaterThan(10);
+    await close();
+  });
+
   it("tells a narrow window that the picture of the timeline is left out", async () => {
     const { page, close } = await openFile(browser, rehearsal, { viewport: { width: 400, height: 800 } });
     expect(await page.locator("svg").isVisible()).toBe(false);
@@ -288,17 +294,22 @@ describe("the report of a rehearsal", () => {
   });
 });
 
-/** Elements whose content is wider than they are, and out of reach or only reached by scrolling. */
+/** Elements that reach beyond the page, or whose content is only reached by scrolling. */
 function cutElements(page: Page): Promise<readonly string[]> {
   return page.evaluate(() =>
     [...document.querySelectorAll("main *, header *")]
-      .filter((it) => it.closest("thead, svg") === null)
-      .filter((it) => it.scrollWidth > it.clientWidth + 1 && getComputedStyle(it).overflowX !== "visible")
+      // Of an inline element only blanks hang out of its block; its words are looked at one by one.
+      .filter((it) => it.closest("thead, svg") === null && getComputedStyle(it).display !== "inline")
+      .filter(
+        (it) =>
+          it.getBoundingClientRect().right > document.documentElement.clientWidth + 1 ||
+          (it.scrollWidth > it.clientWidth + 1 && getComputedStyle(it).overflowX !== "visible"),
+      )
       .map((it) => `${it.tagName} ${it.textContent.slice(0, 60)}`),
   );
 }
 
-/** Words of letters, in prose, that stand on two lines. */
+/** Words of letters, in prose, that stand on two lines or reach beyond the page. */
 function brokenWords(page: Page): Promise<readonly string[]> {
   return page.evaluate(() => {
     const broken: string[] = [];
@@ -310,7 +321,8 @@ function brokenWords(page: Page): Promise<readonly string[]> {
         range.setStart(node, word.index);
         range.setEnd(node, word.index + word[0].length);
         const lines = new Set([...range.getClientRects()].map(({ top }) => Math.round(top)));
-        if (lines.size > 1) broken.push(word[0]);
+        const out = range.getBoundingClientRect().right > document.documentElement.clientWidth + 1;
+        if (lines.size > 1 || out) broken.push(word[0]);
       }
     }
     return broken;
