@@ -16,7 +16,7 @@ import { unparkEffect } from "./effects/unpark-effect.ts";
 import { watchEffect } from "./effects/watch-effect.ts";
 import type { EffectOf, Job, Session, SsmTransportOptions } from "./session/job.ts";
 import { makeRunKey, type RunKey } from "./session/seal.ts";
-import { createToldEnds } from "./session/told-ends.ts";
+import { createReportedEnds } from "./session/told-ends.ts";
 
 export type { SsmTransportOptions } from "./session/job.ts";
 
@@ -39,7 +39,7 @@ export function ssmTransport(options: SsmTransportOptions): Transport {
     told: new Map(),
     lostKeys: new Set(),
     setClocks: new Set(),
-    ends: createToldEnds(),
+    ends: createReportedEnds(),
     rangeLength: LONGEST_RANGE,
     runKey() {
       key ??= makeRunKey();

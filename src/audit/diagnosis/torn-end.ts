@@ -2,13 +2,13 @@
 import type { Head } from "../directory/head-file.ts";
 import type { Finding } from "./judge-head.ts";
 import type { ScannedLine } from "./scan-lines.ts";
-import { lineAt, type Trusted } from "./walk.ts";
+import { lineAt, type TrustedLine } from "./walk.ts";
 
 /** What the end at this place is, behind the trusted line. */
 export function judgeTornEnd(
   lines: readonly ScannedLine[],
   at: number,
-  trusted: Trusted,
+  trusted: TrustedLine,
   head: Head | null,
 ): Finding {
   const { digest, beginning } = lineAt(lines, at);

@@ -5,7 +5,7 @@ import type { Damage, DamageKind } from "./damage.ts";
 import type { ScannedLine } from "./scan-lines.ts";
 
 /** The line up to which everything is explained: what comes next has to continue it. */
-export interface Trusted {
+export interface TrustedLine {
   /** Its place in the file, from 0; -1 before the first line. */
   readonly place: number;
   readonly seq: number;
@@ -14,7 +14,7 @@ export interface Trusted {
   readonly known: boolean;
 }
 
-export interface Walk {
+export interface DiagnosisState {
   readonly lines: readonly ScannedLine[];
   /** Null when there is none that can be read. */
   readonly head: Head | null;
@@ -26,14 +26,14 @@ export interface Walk {
   readonly naming: ReadonlyMap<string, readonly number[]>;
   /** Places of lines that stand before their turn. */
   readonly early: Set<number>;
-  trusted: Trusted;
+  trusted: TrustedLine;
   /** Digest of the line that has the head file's number; null before it was passed, or when it is not known. */
   atHead: string | null;
 }
 
-export const BEGINNING: Trusted = { place: -1, seq: 0, digest: NO_LINE, known: true };
+export const CHAIN_START: TrustedLine = { place: -1, seq: 0, digest: NO_LINE, known: true };
 
-export function beginWalk(lines: readonly ScannedLine[], head: Head | null): Walk {
+export function startDiagnosis(lines: readonly ScannedLine[], head: Head | null): DiagnosisState {
   const first = new Map<string, number>();
   const last = new Map<string, number>();
   const naming = new Map<string, number[]>();
@@ -54,7 +54,7 @@ export function beginWalk(lines: readonly ScannedLine[], head: Head | null): Wal
     last,
     naming,
     early: new Set(),
-    trusted: BEGINNING,
+    trusted: CHAIN_START,
     atHead: null,
   };
 }
@@ -66,13 +66,13 @@ export function lineAt(lines: readonly ScannedLine[], at: number): ScannedLine {
 }
 
 /** True when the line is whole, can be read, and continues the trusted one. */
-export function follows(line: ScannedLine, trusted: Trusted): boolean {
+export function follows(line: ScannedLine, trusted: TrustedLine): boolean {
   if (!line.complete || line.problem !== null || line.seq !== trusted.seq + 1) return false;
   return trusted.known && line.prev === trusted.digest;
 }
 
 /** Places of the lines that continue the trusted one. */
-export function continuing({ lines, naming, trusted }: Walk): readonly number[] {
+export function findContinuations({ lines, naming, trusted }: DiagnosisState): readonly number[] {
   if (!trusted.known) return [];
   const beside = lines[trusted.place + 1]?.prev === trusted.digest ? [trusted.place + 1] : [];
   const places = [...beside, ...(naming.get(trusted.digest) ?? [])];
@@ -80,7 +80,7 @@ export function continuing({ lines, naming, trusted }: Walk): readonly number[] 
 }
 
 /** True when a later line or the head file names it: then it is as it was written. */
-export function isNamed({ lines, naming, head }: Walk, at: number): boolean {
+export function isNamed({ lines, naming, head }: DiagnosisState, at: number): boolean {
   const { digest, seq } = lineAt(lines, at);
   return (
     lines[at + 1]?.prev === digest ||
@@ -101,26 +101,32 @@ export function islandEnd(lines: readonly ScannedLine[], from: number): number {
 }
 
 /** Takes the line as one that was written. Gives the place behind it. */
-export function trust(walk: Walk, at: number): number {
-  return trustAs(walk, at, lineAt(walk.lines, at).seq ?? 0, true);
+export function acceptLine(state: DiagnosisState, at: number): number {
+  return acceptLineAs(state, at, lineAt(state.lines, at).seq ?? 0, true);
 }
 
 /** Takes the line as the one with this number; `known` is false when it is not what was written. */
-export function trustAs(walk: Walk, at: number, seq: number, known: boolean): number {
-  const { digest } = lineAt(walk.lines, at);
-  walk.trusted = { place: at, seq, digest, known };
-  if (walk.head?.seq === seq && known) walk.atHead = digest;
+export function acceptLineAs(state: DiagnosisState, at: number, seq: number, known: boolean): number {
+  const { digest } = lineAt(state.lines, at);
+  state.trusted = { place: at, seq, digest, known };
+  if (state.head?.seq === seq && known) state.atHead = digest;
   return at + 1;
 }
 
 /** Notes a damage of these lines. Gives the place behind them. */
-export function tell(walk: Walk, kind: DamageKind, from: number, to: number, words: string): number {
-  walk.damages.push({ kind, ...placeOf(walk.lines, from, to), words });
+export function recordDamage(
+  state: DiagnosisState,
+  kind: DamageKind,
+  from: number,
+  to: number,
+  words: string,
+): number {
+  state.damages.push({ kind, ...damagePlace(state.lines, from, to), words });
   return to + 1;
 }
 
 /** Places from 0 as a damage names them. */
-export function placeOf(
+export function damagePlace(
   lines: readonly ScannedLine[],
   from: number,
   to: number,

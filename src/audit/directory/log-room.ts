@@ -4,17 +4,17 @@ import { statfsSync } from "node:fs";
 import { dirname } from "node:path";
 import { OperatorError } from "../../errors.ts";
 
-export interface Room {
+export interface DiskSpace {
   /** Bytes that this user may still write. */
   readonly free: number;
   /** Files that may still be made; null where the file system sets no number. */
   readonly files: number | null;
 }
 
-export type Rung = "enough" | "low" | "no-start" | "stop";
+export type SpaceLevel = "enough" | "low" | "no-start" | "stop";
 
 /** Below so many bytes a rung is reached. */
-export interface RoomLimits {
+export interface SpaceLimits {
   readonly low: number;
   readonly start: number;
   readonly stop: number;
@@ -27,16 +27,16 @@ const MIB = 1 << 20;
  * request and end: 8 MiB hold the largest step and its check. A run begins with its guide (up to 2 MB) and its plan, which
  * holds that text more than once: 32 MiB hold the beginning and one such step. 256 MiB are about sixty of them.
  */
-const LIMITS: RoomLimits = { low: 256 * MIB, start: 32 * MIB, stop: 8 * MIB };
+const LIMITS: SpaceLimits = { low: 256 * MIB, start: 32 * MIB, stop: 8 * MIB };
 
 /** The same in files: a run begins with five, a command on one's own machine makes up to eight. */
-const FILES: RoomLimits = { low: 1_000, start: 100, stop: 20 };
+const FILES: SpaceLimits = { low: 1_000, start: 100, stop: 20 };
 
 /** The variable that sets other limits: `LOW,START,STOP`, each with K, M or G. */
 export const LIMITS_VARIABLE = "LAMPLIGHTER_LOG_ROOM";
 
 /** The limits that hold here. Throws OperatorError for a setting that is none. */
-export function roomLimits(environment: NodeJS.ProcessEnv = process.env): RoomLimits {
+export function readSpaceLimits(environment: NodeJS.ProcessEnv = process.env): SpaceLimits {
   const text = environment[LIMITS_VARIABLE];
   if (text === undefined || text === "") return LIMITS;
   const [low, start, stop, more] = text.split(",").map(sizeOf);
@@ -57,20 +57,20 @@ function sizeOf(text: string): number {
 }
 
 /** The room at the path, or at the nearest folder above it that exists; null where the system does not tell. */
-export function roomAt(path: string): Room | null {
+export function freeSpaceAt(path: string): DiskSpace | null {
   try {
     const { bavail, bsize, files, ffree } = statfsSync(path);
     return { free: bavail * bsize, files: files === 0 ? null : ffree };
   } catch (cause) {
     const above = dirname(path);
     if ((cause as NodeJS.ErrnoException).code !== "ENOENT" || above === path) return null;
-    return roomAt(above);
+    return freeSpaceAt(above);
   }
 }
 
 /** The rung that the room stands on. */
-export function rungOf({ free, files }: Room, limits: RoomLimits): Rung {
-  const below = (limit: keyof RoomLimits): boolean =>
+export function spaceLevel({ free, files }: DiskSpace, limits: SpaceLimits): SpaceLevel {
+  const below = (limit: keyof SpaceLimits): boolean =>
     free < limits[limit] || (files !== null && files < FILES[limit]);
   if (below("stop")) return "stop";
   if (below("start")) return "no-start";
@@ -78,7 +78,7 @@ export function rungOf({ free, files }: Room, limits: RoomLimits): Rung {
 }
 
 /** The number that decides in words: `12.3 MB`, or `17 files` where those are what is short. */
-export function roomWords({ free, files }: Room, limits: RoomLimits): string {
+export function spaceWords({ free, files }: DiskSpace, limits: SpaceLimits): string {
   const short = files !== null && files < FILES.low && free >= limits.low;
   return short ? `room for ${files} files (inodes)` : `${(free / 1_000_000).toFixed(1)} MB`;
 }

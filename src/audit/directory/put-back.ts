@@ -9,7 +9,11 @@ const CHUNK = 1 << 20;
  * Writes the first `bytes` bytes of the open file to its old path, or beside it where something else stands there by
  * now (`audit.jsonl.saved-1`, …). `path` is where they are, null when that failed; `message` then says why.
  */
-export function putBack(path: string, file: number, bytes: number): { path: string | null; message: string } {
+export function restoreFile(
+  path: string,
+  file: number,
+  bytes: number,
+): { path: string | null; message: string } {
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     for (let count = 0; count < 100; count++) {

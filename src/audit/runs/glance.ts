@@ -11,7 +11,7 @@ import { openRegular } from "../lines/regular-file.ts";
 /** How a run stands: finished well, finished with failures, left by its operator, or none of these (open, or cut short). */
 export type RunState = "done" | "failed" | "left" | "open";
 
-export interface Glance {
+export interface RunSummary {
   readonly started: Extract<RunEvent, { type: "run.started" }>;
   readonly state: RunState;
   /** Time of the newest whole line; ms. */
@@ -27,7 +27,7 @@ const NEWLINE = 0x0a;
  * Looks at the log in its run's folder. Null when its first or its last whole line cannot be read as an event, when it is not a
  * regular file, or when the folder is a link. Throws what the system says.
  */
-export function glance(path: string): Glance | null {
+export function readRunSummary(path: string): RunSummary | null {
   try {
     refuseLink(dirname(path));
     return endsOf(openRegular(path));
@@ -37,7 +37,7 @@ export function glance(path: string): Glance | null {
   }
 }
 
-function endsOf(file: number): Glance | null {
+function endsOf(file: number): RunSummary | null {
   try {
     const { size } = fstatSync(file);
     const first = firstLine(file, size);

@@ -5,7 +5,7 @@ import type { Sending } from "../session/job.ts";
 export type Invocation = AwsOperations["ssm:GetCommandInvocation"][1];
 
 /** What the service says of the command. Rejects as the call does, and when the answer is about another command or instance. */
-export async function askInvocation(job: Sending, instance: string, commandId: string): Promise<Invocation> {
+export async function getInvocation(job: Sending, instance: string, commandId: string): Promise<Invocation> {
   const input = { CommandId: commandId, InstanceId: instance };
   const answer = await job.session.options.call("ssm:GetCommandInvocation", input, job.signal);
   if (answer.CommandId !== commandId || answer.InstanceId !== instance)

@@ -15,7 +15,7 @@ export type LedgerAnswer =
   | { readonly kind: "aborted" };
 
 /** Sends the probe once. */
-export async function askLedgerOnce(job: Job, instance: string, probe: LedgerProbe): Promise<LedgerAnswer> {
+export async function queryLedgerOnce(job: Job, instance: string, probe: LedgerProbe): Promise<LedgerAnswer> {
   const answer = await runProbe(job, instance, probe);
   if (answer.kind === "aborted") return answer;
   if (answer.kind !== "answer") return { kind: "failed", message: answer.message };
@@ -29,14 +29,14 @@ export async function askLedgerOnce(job: Job, instance: string, probe: LedgerPro
  * Sends the probe until the node has answered; null when the signal aborted. A read that fails is "unknown", so it
  * goes on asking. `failed` is told the words of every failure.
  */
-export async function askLedger(
+export async function queryLedger(
   job: Job,
   instance: string,
   probe: LedgerProbe,
   failed: (message: string) => void,
 ): Promise<LedgerReply | null> {
   for (let round = 0; !job.signal.aborted; round++) {
-    const answer = await askLedgerOnce(job, instance, probe);
+    const answer = await queryLedgerOnce(job, instance, probe);
     if (answer.kind === "aborted") return null;
     if (answer.kind === "reply") return answer.reply;
     failed(answer.message);

@@ -3,7 +3,7 @@ import { sha256 } from "../../digest.ts";
 import { type LedgerReply, readRange } from "../../ledger/replies/reply.ts";
 import { characterStart } from "../../output/whole-characters.ts";
 import { type Job, rest } from "../session/job.ts";
-import { announce, askLedgerOnce } from "./ask-ledger.ts";
+import { announce, queryLedgerOnce } from "./ask-ledger.ts";
 
 /** What is fetched unasked, in bytes; the rest stays on the node. */
 export const MOST_OUTPUT = 1_000_000;
@@ -15,7 +15,7 @@ const SHORTEST_TRIES = 3;
 const PART = "A part of the output did not come whole.";
 const CUT = `The node has told how it ended, but its output cannot be fetched: even ${SHORTEST_RANGE} bytes of it come back cut. It is tried again by itself. Or leave, and resume where answers come whole.`;
 
-export type TakenOutput =
+export type FetchedOutput =
   | { readonly kind: "taken"; readonly bytes: Buffer; readonly missing: number }
   | { readonly kind: "wrong"; readonly message: string }
   | { readonly kind: "aborted" };
@@ -25,13 +25,13 @@ export type TakenOutput =
  * spoils bytes that are not UTF-8; then all is fetched, in base64. Ranges are checked one by one, and the whole against
  * the reply's digest where the whole is fetched.
  */
-export async function takeOutput(
+export async function fetchOutput(
   job: Job,
   place: { readonly instance: string; readonly target: string; readonly nonce: string },
   reply: LedgerReply,
   inline: string | null,
   failed: (message: string) => void,
-): Promise<TakenOutput> {
+): Promise<FetchedOutput> {
   if (!reply.kept) return { kind: "taken", bytes: Buffer.alloc(0), missing: 0 };
   const wanted = Math.min(reply.bytes, MOST_OUTPUT);
   let have = inline === null ? Buffer.alloc(0) : soundStart(Buffer.from(inline, "utf8"), wanted);
@@ -86,7 +86,7 @@ async function fetchRange(
   for (let round = 0; !job.signal.aborted; round++) {
     const length = Math.min(session.rangeLength, at.wanted - at.offset);
     const range = { offset: at.offset, length };
-    const answer = await askLedgerOnce(job, place.instance, { kind: "read", nonce: place.nonce, ...range });
+    const answer = await queryLedgerOnce(job, place.instance, { kind: "read", nonce: place.nonce, ...range });
     if (answer.kind === "aborted") return answer;
     if (answer.kind === "reply" && answer.reply.bytes < range.offset + length) return { kind: "gone" };
     const bytes = answer.kind === "reply" ? wholeRange(answer.reply, length) : null;
@@ -127,7 +127,7 @@ function fits(bytes: Buffer, reply: LedgerReply): boolean {
 }
 
 /** A character that the limit cut is left on the node, so that no half of it is shown. */
-function taken(bytes: Buffer, reply: LedgerReply): TakenOutput {
+function taken(bytes: Buffer, reply: LedgerReply): FetchedOutput {
   const whole = bytes.length < reply.bytes ? bytes.subarray(0, characterStart(bytes)) : bytes;
   return { kind: "taken", bytes: whole, missing: reply.bytes - whole.length };
 }

@@ -1,13 +1,13 @@
 // The commands whose end their node has told, whatever the service says of them. Who watches such a command hears of it here.
 
-export interface ToldEnds {
+export interface ReportedEnds {
   /** The node's ledger has told an end of the nonce. */
   tell(nonce: string): void;
   /** Resolves as soon as the node's ledger has told one. */
   heard(nonce: string): Promise<void>;
 }
 
-export function createToldEnds(): ToldEnds {
+export function createReportedEnds(): ReportedEnds {
   const ends = new Map<string, { readonly told: Promise<void>; readonly tell: () => void }>();
   const of = (nonce: string) => {
     const known = ends.get(nonce);

@@ -10,7 +10,7 @@ import type { Destination } from "../../run/model/event.ts";
 import type { Variable } from "../../runbook/model/runbook.ts";
 import type { Assignments, SetupNode, UnsettledChoice } from "../../view/setup/setup-input.ts";
 import { setupNodes, type WantedNode, withWanted } from "../options/new-nodes.ts";
-import { AGAIN, saying } from "../terminal/saying.ts";
+import { NOTICE_INTERVAL, withProgressNotice } from "../terminal/saying.ts";
 import { foundNodes, type RoleSelector } from "./found-nodes.ts";
 
 /** `--profile` and `--region`; the SDK's own chain decides what is left out. */
@@ -21,7 +21,7 @@ export interface AwsOptions {
   readonly document?: string;
 }
 
-export interface World {
+export interface Backend {
   readonly call: AwsCall;
   /** What answers for host names; null for the servers that this computer is told to ask. */
   readonly dns: Dns | null;
@@ -52,22 +52,22 @@ export async function connect(options: AwsOptions): Promise<AwsClient> {
   const { awsClient } = await import("../../aws/client/client.ts");
   const { document } = options;
   const who = { profile: options.profile ?? null, region: options.region ?? null };
-  const client = await saying("Asking AWS who you are…", () => awsClient(who), AGAIN);
+  const client = await withProgressNotice("Asking AWS who you are…", () => awsClient(who), NOTICE_INTERVAL);
   if (document !== undefined) {
     const { checkDocument } = await import("../../aws/ledger/check-document.ts");
     const signal = AbortSignal.timeout(60_000);
     const words = `Asking AWS about the document ${document}…`;
-    await saying(words, () => checkDocument(client.call, document, signal), AGAIN);
+    await withProgressNotice(words, () => checkDocument(client.call, document, signal), NOTICE_INTERVAL);
   }
   return client;
 }
 
 /** AWS with the operator's own credentials. Throws OperatorError when there are none, or no Region. */
-export async function awsWorld(
+export async function awsBackend(
   options: AwsOptions,
   choices: readonly RoleSelector[],
   wanted: readonly WantedNode[] = [],
-): Promise<World> {
+): Promise<Backend> {
   const client = await connect(options);
   const { resolveTargets, runningInstances } = await import("../../aws/node/resolve-targets.ts");
   const { call, account, region, endpoint, arn } = client;
@@ -75,19 +75,23 @@ export async function awsWorld(
   const { document } = options;
   const selectors = choices.map((it) => it.text);
   const looking = "Asking AWS which instances run…";
-  const resolutions = await saying(looking, () => resolveTargets(call, selectors, signal), AGAIN);
+  const resolutions = await withProgressNotice(
+    looking,
+    () => resolveTargets(call, selectors, signal),
+    NOTICE_INTERVAL,
+  );
   const missing = resolutions.find((it) => it.found.length === 0);
   const { found: running } =
     missing === undefined
       ? { found: [] }
-      : await saying(looking, () => runningInstances(call, signal), AGAIN);
+      : await withProgressNotice(looking, () => runningInstances(call, signal), NOTICE_INTERVAL);
   if (missing !== undefined && running.length === 0) throw nothingRuns(missing.selector, account, region);
   const found = foundNodes(choices, resolutions, running);
   const { preparedNodes } = await import("./prepare-new-nodes.ts");
-  const prepared = await saying(
+  const prepared = await withProgressNotice(
     "Asking AWS about the nodes to be made…",
     () => preparedNodes(call, wanted, resolutions, signal),
-    AGAIN,
+    NOTICE_INTERVAL,
   );
   return {
     call,
@@ -125,12 +129,12 @@ export interface Practice {
 }
 
 /** Practice nodes in memory; `rebuild` brings them back to where an earlier process left them. */
-export async function practiceWorld(
+export async function practiceBackend(
   seed: string,
   rebuild: readonly RebuildStep[],
   choices: readonly RoleSelector[],
   { wanted = [], faults = [] }: Practice = {},
-): Promise<World> {
+): Promise<Backend> {
   const { startPracticeAccount } = await import("../../rehearsal/practice-account.ts");
   const { practiceDns } = await import("../../rehearsal/practice-dns.ts");
   const toMake = wanted.map(({ make }) => make.stack);

@@ -12,7 +12,7 @@ import { folderOf, isStoreUrl, parseStore, parseStoredRun } from "../../audit/st
 import { BugError, OperatorError } from "../../errors.ts";
 import type { LogStore, RunEvent } from "../../run/model/event.ts";
 import type { AwsOptions } from "../destination/world.ts";
-import { saying } from "../terminal/saying.ts";
+import { withProgressNotice } from "../terminal/saying.ts";
 import { refuseFullDisk } from "./log-disk.ts";
 import {
   type KeptLog,
@@ -24,7 +24,7 @@ import {
   type StoreOption,
 } from "./store.ts";
 
-export interface ReachedRun {
+export interface ResolvedRun {
   readonly kept: KeptLog;
   readonly events: readonly RunEvent[];
   readonly repaired: boolean;
@@ -39,7 +39,7 @@ export interface ReachedRun {
 const PATIENCE = 600_000;
 
 /** Opens it to go on. Throws OperatorError when there is no such run, when it is open on this machine, or when its copies differ. */
-export async function reachRun(reference: string, options: AwsOptions & StoreOption): Promise<ReachedRun> {
+export async function resolveRun(reference: string, options: AwsOptions & StoreOption): Promise<ResolvedRun> {
   if (isStoreUrl(reference)) return fromStore(reference, options);
   const { directory, path } = findRun(ownRunsDirectory(), reference, false);
   if (directory === null) throw new BugError("a run of one's own list has a folder");
@@ -53,7 +53,7 @@ export async function reachRun(reference: string, options: AwsOptions & StoreOpt
   return goOn(directory, opened);
 }
 
-async function fromStore(reference: string, options: AwsOptions & StoreOption): Promise<ReachedRun> {
+async function fromStore(reference: string, options: AwsOptions & StoreOption): Promise<ResolvedRun> {
   const { place, run: named } = parseStoredRun(reference);
   const opened = await openStore(place, options);
   const signal = AbortSignal.timeout(PATIENCE);
@@ -63,7 +63,7 @@ async function fromStore(reference: string, options: AwsOptions & StoreOption): 
   return goOn(existsSync(here) ? here : makeRunDirectory(runs, run), opened);
 }
 
-async function goOn(directory: string, opened: OpenedStore | null): Promise<ReachedRun> {
+async function goOn(directory: string, opened: OpenedStore | null): Promise<ResolvedRun> {
   refuseFullDisk(directory, "go-on");
   const joined = opened === null ? null : await joinedCopies(directory, opened);
   const { log, events, repaired, headless } = await openLog(directory, Date.now);
@@ -80,7 +80,7 @@ async function goOn(directory: string, opened: OpenedStore | null): Promise<Reac
 
 function joinedCopies(directory: string, { objects, place, store }: OpenedStore): Promise<Joined> {
   const folder = folderOf(place, basename(directory));
-  return saying(`Reading the run's log in ${store.url}…`, () =>
+  return withProgressNotice(`Reading the run's log in ${store.url}…`, () =>
     joinCopies(objects, folder, directory, AbortSignal.timeout(PATIENCE)),
   );
 }

@@ -7,16 +7,16 @@ import { openPlainTerminal } from "./plain-terminal.ts";
 import { hasScreen } from "./terminal.ts";
 
 /** Who answers: a person at the screen, a person or program that reads lines, or nobody (a rehearsal with --yes). */
-export type Front =
+export type Frontend =
   | { readonly kind: "screen"; readonly screen: Screen }
   | { readonly kind: "lines"; readonly terminal: PlainTerminal; readonly auto: boolean };
 
-/** Opens the front. Throws OperatorError when nobody could answer. */
-export async function openFront(options: {
+/** Opens the frontend. Throws OperatorError when nobody could answer. */
+export async function openFrontend(options: {
   plain: boolean;
   yes: boolean;
   rehearsal: boolean;
-}): Promise<Front> {
+}): Promise<Frontend> {
   if (options.yes) return { kind: "lines", terminal: openPlainTerminal(), auto: true };
   if (!options.plain && hasScreen()) {
     const { openScreen } = await import("../../view/open-screen.ts");
@@ -33,7 +33,7 @@ export async function openFront(options: {
 }
 
 /** Gives the terminal back. */
-export function closeFront(front: Front): void {
-  if (front.kind === "screen") front.screen.close();
-  else front.terminal.close();
+export function closeFrontend(frontend: Frontend): void {
+  if (frontend.kind === "screen") frontend.screen.close();
+  else frontend.terminal.close();
 }

@@ -6,7 +6,7 @@ import { OperatorError } from "../../errors.ts";
 import type { AwsOptions } from "../destination/world.ts";
 import { sleep } from "../process/sleep.ts";
 import { openPlainTerminal } from "../terminal/plain-terminal.ts";
-import { AGAIN, saying } from "../terminal/saying.ts";
+import { NOTICE_INTERVAL, withProgressNotice } from "../terminal/saying.ts";
 
 /** How long one node may take to answer, in milliseconds. */
 const PATIENCE = 180_000;
@@ -23,10 +23,10 @@ export async function clean(selectors: readonly string[], options: AwsOptions): 
   const { onlyOne, resolveTargets } = await import("../../aws/node/resolve-targets.ts");
   const client = await connect(options);
   const signal = AbortSignal.timeout(60_000);
-  const resolutions = await saying(
+  const resolutions = await withProgressNotice(
     "Asking AWS which instances run…",
     () => resolveTargets(client.call, selectors, signal),
-    AGAIN,
+    NOTICE_INTERVAL,
   );
   const found = new Map(resolutions.map(onlyOne).map((it) => [it.id, it]));
   const nodes = [...found.values()];
@@ -48,7 +48,7 @@ async function cleanAll(
   for (const node of nodes) {
     process.stdout.write(`${node.name} (${node.id}): asking…\n`);
     const sending = { call: client.call, now: Date.now, sleep, random: Math.random };
-    const result = await saying(
+    const result = await withProgressNotice(
       `Waiting for ${node.name} (${node.id}) to clean up…`,
       () =>
         cleanNode(
@@ -56,7 +56,7 @@ async function cleanAll(
           node.id,
           AbortSignal.timeout(PATIENCE),
         ),
-      AGAIN,
+      NOTICE_INTERVAL,
     );
     if (result.ok)
       process.stdout.write(

@@ -4,13 +4,15 @@ import type { Finding, Requirement } from "../../runbook/model/runbook.ts";
 import { bytesPerSecond, wholeGibibytes, wholeMebibytes } from "../../runbook/requirements/units.ts";
 
 /** A requirement with its place in the guide and its words. */
-export interface Stated<R extends Requirement = Requirement> {
+export interface StatedRequirement<R extends Requirement = Requirement> {
   readonly requirement: R;
   readonly line: number;
   readonly text: string;
 }
 
-export type Of<K extends Requirement["kind"]> = Stated<Extract<Requirement, { kind: K }>>;
+export type RequirementOf<K extends Requirement["kind"]> = StatedRequirement<
+  Extract<Requirement, { kind: K }>
+>;
 
 /** Figures of a disk, highest of those demanded; 0 where none is. */
 export interface DiskFigures {
@@ -21,30 +23,30 @@ export interface DiskFigures {
   readonly iops: number;
 }
 
-export interface StackDemands {
-  readonly types: readonly Of<"instance-type">[];
-  readonly images: readonly Of<"image">[];
-  readonly policies: readonly Of<"policy">[];
-  readonly protections: readonly Of<"termination-protection">[];
-  readonly tokens: readonly Of<"metadata-tokens">[];
-  readonly volumes: readonly Of<"volume">[];
-  readonly disks: readonly Of<"disk">[];
-  readonly ports: readonly Of<"ingress">[];
-  readonly keyPairs: readonly Of<"key-pair">[];
-  readonly addresses: readonly Of<"elastic-ip">[];
-  readonly records: readonly Of<"dns-record">[];
+export interface StackRequirements {
+  readonly types: readonly RequirementOf<"instance-type">[];
+  readonly images: readonly RequirementOf<"image">[];
+  readonly policies: readonly RequirementOf<"policy">[];
+  readonly protections: readonly RequirementOf<"termination-protection">[];
+  readonly tokens: readonly RequirementOf<"metadata-tokens">[];
+  readonly volumes: readonly RequirementOf<"volume">[];
+  readonly disks: readonly RequirementOf<"disk">[];
+  readonly ports: readonly RequirementOf<"ingress">[];
+  readonly keyPairs: readonly RequirementOf<"key-pair">[];
+  readonly addresses: readonly RequirementOf<"elastic-ip">[];
+  readonly records: readonly RequirementOf<"dns-record">[];
   readonly minimum: DiskFigures;
   readonly maximum: DiskFigures;
   /** GiB that the data volume has to have at least; 0 where nothing is said. */
   readonly space: number;
   /** Figures in units that are not known. */
-  readonly unread: readonly Of<"disk">[];
+  readonly unread: readonly RequirementOf<"disk">[];
 }
 
 /** Sorts what the guide states. */
-export function stackDemands(stated: readonly Stated[]): StackDemands {
-  const of = <K extends Requirement["kind"]>(kind: K): readonly Of<K>[] =>
-    stated.filter((it): it is Of<K> => it.requirement.kind === kind);
+export function collectStackRequirements(stated: readonly StatedRequirement[]): StackRequirements {
+  const of = <K extends Requirement["kind"]>(kind: K): readonly RequirementOf<K>[] =>
+    stated.filter((it): it is RequirementOf<K> => it.requirement.kind === kind);
   const disks = of("disk");
   const sizes = of("volume").flatMap(({ requirement: { gibibytes, recommended } }) =>
     gibibytes === null || recommended ? [] : [Math.ceil(gibibytes)],
@@ -71,7 +73,7 @@ export function stackDemands(stated: readonly Stated[]): StackDemands {
   };
 }
 
-function figuresOf(disks: readonly Of<"disk">[], bound: "minimum" | "maximum"): DiskFigures {
+function figuresOf(disks: readonly RequirementOf<"disk">[], bound: "minimum" | "maximum"): DiskFigures {
   const highest = (measure: string): number =>
     Math.max(
       0,
@@ -88,7 +90,7 @@ function figuresOf(disks: readonly Of<"disk">[], bound: "minimum" | "maximum"): 
   };
 }
 
-function isRead({ measure, amount, unit }: Of<"disk">["requirement"]): boolean {
+function isRead({ measure, amount, unit }: RequirementOf<"disk">["requirement"]): boolean {
   if (measure === "iops") return true;
   return (measure === "space" ? wholeGibibytes(amount, unit) : bytesPerSecond(amount, unit)) !== null;
 }
@@ -99,8 +101,8 @@ export function volumeThroughput({ megabytes }: DiskFigures): number {
 }
 
 /** A demand that the template does not follow as it stands, as a finding at its line. */
-export function demandFinding(
-  { line }: Stated,
+export function requirementFinding(
+  { line }: StatedRequirement,
   rule: "demand-left-out" | "demand-replaced",
   message: string,
   advice: string,

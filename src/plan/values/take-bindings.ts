@@ -5,17 +5,17 @@ import type { Binding, Target } from "../model/plan.ts";
 import { checkValue } from "../value-types/check-value.ts";
 import { bindingKey, scopeWords } from "./bindings.ts";
 
-export interface TakenBindings {
+export interface ResolvedBindings {
   readonly bindings: readonly Binding[];
   readonly findings: readonly Finding[];
 }
 
 /** Of several bindings for one variable and scope the last one counts. Defaults of the guide follow at the end. */
-export function takeBindings(
+export function resolveBindings(
   runbook: Runbook,
   given: readonly Binding[],
   targets: readonly Target[],
-): TakenBindings {
+): ResolvedBindings {
   const findings: Finding[] = [];
   const taken = new Map<string, Binding>();
   const variables = new Map(runbook.variables.map((it) => [it.name, it]));
@@ -91,7 +91,7 @@ export function takeBindings(
   };
 }
 
-function defaultBindings(runbook: Runbook): TakenBindings {
+function defaultBindings(runbook: Runbook): ResolvedBindings {
   const bindings: Binding[] = [];
   const findings: Finding[] = [];
   for (const variable of runbook.variables) {

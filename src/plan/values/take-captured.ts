@@ -3,14 +3,14 @@ import { SHORTEST_SECRET } from "../../output/secret-forms.ts";
 import type { SecretVault } from "../../output/vault.ts";
 import type { Binding, Target, Task } from "../model/plan.ts";
 
-export interface TakenCapture {
+export interface BoundCapture {
   readonly binding: Binding | null;
   /** Why there is none. */
   readonly message: string | null;
 }
 
 /** Where the secrets go, and the names whose value for all targets was captured before. */
-export interface Keeping {
+export interface CaptureContext {
   readonly vault: SecretVault;
   readonly captured: Set<string>;
 }
@@ -19,12 +19,12 @@ export interface Keeping {
  * Takes what was captured on the target. A secret is kept for its target, and for all others unless somebody gave them
  * another; one that is too short to be taken out of texts is not kept.
  */
-export function takeCaptured(
-  keeping: Keeping,
+export function bindCaptured(
+  keeping: CaptureContext,
   capture: Pick<NonNullable<Task["capture"]>, "variable" | "secret">,
   target: string,
   value: string | null,
-): TakenCapture {
+): BoundCapture {
   const { variable: name, secret } = capture;
   const binding: Binding = { name, scope: { kind: "target", target }, value: null, secret, from: "captured" };
   if (value === null || value === "")
@@ -39,7 +39,7 @@ export function takeCaptured(
   return { binding: withMark(keeping.vault, binding, []), message: null };
 }
 
-function keep({ vault, captured }: Keeping, name: string, target: string, value: string): void {
+function keep({ vault, captured }: CaptureContext, name: string, target: string, value: string): void {
   if (vault.get(name, "") === undefined || captured.has(name)) {
     captured.add(name);
     vault.put(name, null, value);

@@ -6,7 +6,7 @@ let last = performance.now();
 let atWork = 0;
 
 /** Gives the event loop a turn when it had none for a while (milliseconds); to be awaited in what scripts do often. */
-export function breathe(): Promise<void> | undefined {
+export function yieldToEventLoop(): Promise<void> | undefined {
   if (performance.now() - last < LONGEST) return undefined;
   return computing(
     new Promise((resolve) => {

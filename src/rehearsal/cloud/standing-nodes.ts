@@ -3,14 +3,14 @@
 import { seededHex, seededNumber } from "../base/seeded.ts";
 import type { NodeIdentity } from "../node/node.ts";
 
-export interface StandingNode extends NodeIdentity {
+export interface InitialNode extends NodeIdentity {
   readonly role: "manager" | "worker";
   /** Its elastic address. */
   readonly publicIp: string;
 }
 
 /** The nodes that an account of that seed has; the same ones each time. */
-export function standingNodes(seed: string): readonly StandingNode[] {
+export function initialNodes(seed: string): readonly InitialNode[] {
   const subnet = seededNumber(seed, "subnet", 0, 15);
   return (["manager", "worker"] as const).map((role, at) => ({
     key: role,

@@ -10,12 +10,12 @@ import { type Cloud, type Instance, STARTED, type Volume } from "./cloud.ts";
 import type { NodeMaking } from "./launch.ts";
 import { makeNode } from "./make-node.ts";
 import { addRule, defaultSubnet, makeGroup } from "./network.ts";
-import { type StandingNode, standingNodes } from "./standing-nodes.ts";
+import { type InitialNode, initialNodes } from "./standing-nodes.ts";
 import { holdVolume } from "./volumes.ts";
 import { dotted, PRACTICE_ZONE } from "./zones.ts";
 
 /** Puts both nodes and all that is around them into the account, and boots them. */
-export function makeStanding(making: NodeMaking): void {
+export function populateAccount(making: NodeMaking): void {
   const { cloud } = making;
   const group = makeSwarmGroup(cloud);
   cloud.roles.push({
@@ -25,7 +25,7 @@ export function makeStanding(making: NodeMaking): void {
   });
   cloud.profiles.push({ name: "practice-node", role: "practice-node", created: STARTED });
   cloud.keyPairs.push({ name: "practice-key", id: cloud.newId("key", "practice-key"), tags: [] });
-  for (const identity of standingNodes(cloud.seed)) {
+  for (const identity of initialNodes(cloud.seed)) {
     makeInstance(making, identity, group);
     if (identity.role === "manager")
       cloud.zones[0]?.records.push({
@@ -57,7 +57,7 @@ function makeSwarmGroup(cloud: Cloud): string {
   return group.id;
 }
 
-function makeInstance(making: NodeMaking, identity: StandingNode, group: string): void {
+function makeInstance(making: NodeMaking, identity: InitialNode, group: string): void {
   const { cloud } = making;
   const { id, key, name, seed, role } = identity;
   const serial = (disk: string) => `vol0${seededHex(seed, `${key} ${disk}`, 16)}`;

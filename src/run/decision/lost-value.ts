@@ -6,14 +6,14 @@ import type { RunEvent } from "../model/event.ts";
 import type { Run, TaskRun } from "../model/run.ts";
 import { currentTask, endedWell } from "../state/due.ts";
 
-export interface LostValue {
+export interface MissingValue {
   readonly variable: string;
   /** A command that prints it on the step's node; null where none is known. */
   readonly reading: string | null;
 }
 
 /** The value that the current step lacks; null when it lacks none, or when its command has not ended well yet. */
-export function lostValue(run: Run): LostValue | null {
+export function missingValue(run: Run): MissingValue | null {
   const current = currentTask(run);
   const presented = current?.task.presented ?? null;
   const capture = presented?.capture ?? null;

@@ -5,7 +5,7 @@ import type { Run } from "../model/run.ts";
  * The run with one more event counted, of this time, and with these tails. Field by field: a spread of so many takes
  * twenty times as long, and a large log has a million of them.
  */
-export function counted(run: Run, at: number, tails: Run["tails"] = run.tails): Run {
+export function countEvent(run: Run, at: number, tails: Run["tails"] = run.tails): Run {
   return {
     status: run.status,
     seq: run.seq + 1,

@@ -1,19 +1,19 @@
 // Another try at the current task: with the operator's own text, or as it is.
 import { sha256 } from "../../digest.ts";
 import { safeText } from "../../output/clean.ts";
-import { busy } from "../decision/busy.ts";
+import { busyRefusal } from "../decision/busy.ts";
 import { add, type Decision, draft, facts, type InputOf, refuse } from "../decision/draft.ts";
 import { showing } from "../decision/show.ts";
 import type { Run, TaskRun } from "../model/run.ts";
 import { currentTask, isIdentified, needsNode, nodeLacksSomething, stepOf } from "../state/due.ts";
 import { proposalBefore } from "../state/made.ts";
-import { askingAgain } from "./decide-node.ts";
+import { identifyAgain } from "./decide-node.ts";
 
 export function judgeEdit(run: Run, input: InputOf<"edit">): Decision {
   const current = currentTask(run);
   if (current === null || current.task.id !== input.task) return notCurrent();
   const { task, planned, plan } = current;
-  const open = busy(run);
+  const open = busyRefusal(run);
   if (open !== null) return open;
   if (planned.command === null)
     return refuse("not-a-command", "This step has no command to edit.", "Attest it, or skip it.");
@@ -57,16 +57,16 @@ export function judgeRetry(run: Run, input: InputOf<"retry">): Decision {
   const current = currentTask(run);
   if (current === null || current.task.id !== input.task) return notCurrent();
   const { task, planned, plan } = current;
-  const open = busy(run);
+  const open = busyRefusal(run);
   if (open !== null) return open;
   if (input.attempt !== task.attempt) return changed();
   const proposal = proposalToRepeat(run, task);
   if (proposal !== null) return facts(showing(run, plan, proposal, input.at, proposal.attempt + 1));
   const failed = run.identification[planned.target]?.state === "failed";
-  if (needsNode(planned) && failed) return facts(askingAgain(run, planned.target, input.at));
+  if (needsNode(planned) && failed) return facts(identifyAgain(run, planned.target, input.at));
   const unknown = unidentified(run, planned);
   if (unknown !== null) return unknown;
-  if (nodeLacksSomething(task)) return facts(askingAgain(run, planned.target, input.at));
+  if (nodeLacksSomething(task)) return facts(identifyAgain(run, planned.target, input.at));
   // A check that was answered may be asked again; a step that was merely shown has nothing to retry.
   if (task.state !== "failed" && !(task.state === "ready" && task.alreadyDone !== null))
     return refuse("nothing-failed", "Nothing has failed here.", "Confirm the step, or skip it.");

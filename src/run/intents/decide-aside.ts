@@ -1,12 +1,12 @@
 // What an operator does beside running: pass a step over, say that it is done by hand, write a note, leave.
 import { safeText } from "../../output/clean.ts";
-import { busy } from "../decision/busy.ts";
+import { busyRefusal } from "../decision/busy.ts";
 import { type Decision, facts, type InputOf, refuse } from "../decision/draft.ts";
 import type { Run } from "../model/run.ts";
 import { currentTask } from "../state/due.ts";
 
 export function judgeSkip(run: Run, { at, task, reason }: InputOf<"skip">): Decision {
-  const refusal = notCurrent(run, task) ?? busy(run);
+  const refusal = notCurrent(run, task) ?? busyRefusal(run);
   if (refusal !== null) return refusal;
   if (reason.trim() === "")
     return refuse("no-reason", "A step is skipped with a reason.", "Say in a few words why.");
@@ -14,7 +14,7 @@ export function judgeSkip(run: Run, { at, task, reason }: InputOf<"skip">): Deci
 }
 
 export function judgeAttest(run: Run, { at, task, statement }: InputOf<"attest">): Decision {
-  const refusal = notCurrent(run, task) ?? busy(run);
+  const refusal = notCurrent(run, task) ?? busyRefusal(run);
   if (refusal !== null) return refusal;
   const current = currentTask(run);
   if (current?.task.state !== "ready")

@@ -38,7 +38,7 @@ export function canCheck(run: Run): boolean {
 }
 
 /** The work that is due: at most one, for the current task. */
-export function checks(run: Run): readonly Effect[] {
+export function dueChecks(run: Run): readonly Effect[] {
   const due = dueCheck(run);
   const probe = due === null ? undefined : openProbe(run, due.task);
   if (due === null || probe === undefined) return [];

@@ -6,7 +6,7 @@ import { type Foreign, foreignStart, otherContinuation } from "../vocabulary/for
 import { isOrdinaryWord, looksLikeCommand } from "../vocabulary/known-programs.ts";
 import { isSetting, ONLY_SETTINGS } from "./unread-settings.ts";
 
-export interface Sorted {
+export interface ClassifiedLines {
   readonly commands: readonly CommandSlice[];
   /** Parts of the text that are no commands, in order. */
   readonly left: readonly (Span & { readonly reason: string })[];
@@ -24,7 +24,12 @@ type Item = Span & {
 };
 
 /** Sorts what was read of a block. `intro`: what the prose says of a file. */
-export function sortBlock(text: string, reading: BlockReading, kind: Kind, intro: FileIntro | null): Sorted {
+export function classifyLines(
+  text: string,
+  reading: BlockReading,
+  kind: Kind,
+  intro: FileIntro | null,
+): ClassifiedLines {
   const items = itemsOf(text, reading);
   const whole = wholeReason(text, items, kind, intro);
   if (whole !== null) return { commands: [], left: [], findings: [], whole };

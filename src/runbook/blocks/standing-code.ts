@@ -19,11 +19,11 @@ const announces =
 const usage = /\[(?:options?|flags?|args?|arguments?|command)\b|\.\.\.(?:\s|$)|…/i;
 
 /** The parts with such lines as blocks of code. */
-export function withStandingCode(parts: readonly Part[]): readonly Part[] {
+export function withInlineCodeBlocks(parts: readonly Part[]): readonly Part[] {
   const found: Part[] = [];
   for (const part of parts) {
-    if (part.kind === "inside") found.push({ ...part, parts: withStandingCode(part.parts) });
-    else if (part.kind === "item") found.push(itemOf({ ...part, parts: withStandingCode(part.parts) }));
+    if (part.kind === "inside") found.push({ ...part, parts: withInlineCodeBlocks(part.parts) });
+    else if (part.kind === "item") found.push(itemOf({ ...part, parts: withInlineCodeBlocks(part.parts) }));
     else if (part.kind !== "paragraph") found.push(part);
     else {
       const before = found.at(-1);

@@ -1,52 +1,57 @@
 // A code block → drafts: decides whether it is shell, a procedure, or something that is not taken (and why).
 import { append } from "../../shell/model/append.ts";
-import { type Draft, fileDraft, manualDraft, type Surroundings, type Taken } from "../draft/draft.ts";
+import { type Draft, fileDraft, manualDraft, type PartContext, type PartResult } from "../draft/draft.ts";
 import type { CodePart } from "../model/part.ts";
 import type { Finding, NotTaken } from "../model/runbook.ts";
 import { lastLine, type SourceText } from "../model/source-text.ts";
 import { isStatement, readRequirement } from "../requirements/read-requirement.ts";
-import { takeRequires } from "../requirements/requires-block.ts";
+import { parseRequiresBlock } from "../requirements/requires-block.ts";
 import { type Attributes, readAttributes } from "../settings/attributes.ts";
 import { codeKind, otherReason } from "../vocabulary/code-language.ts";
 import { isInstruction } from "../vocabulary/imperative.ts";
 import { looksLikeCommand, looksLikeWholeCommand } from "../vocabulary/known-programs.ts";
-import { takeMake } from "./make-block.ts";
+import { parseMakeBlock } from "./make-block.ts";
 import { isOutline, type OutlineItem, readOutline } from "./outline.ts";
-import { takeCommands, takeConfig } from "./take-commands.ts";
+import { parseConfigBlock, parseShellBlock } from "./take-commands.ts";
 
 /** Takes what a block holds. */
-export function takeCode(written: CodePart, around: Surroundings): Taken {
+export function parseCodeBlock(written: CodePart, partContext: PartContext): PartResult {
   const part = withoutMark(written);
   const attributes = part.info === null ? null : readAttributes(part.info, part.line, part.infoColumn);
   const language = codeKind(attributes?.language ?? null);
   const noted = attributes?.findings ?? [];
   if (attributes?.block === "requires")
-    return withFindings(takeRequires(part.body, attributes, around), noted);
-  if (attributes?.block === "make") return withFindings(takeMake(part.body, attributes, around), noted);
+    return withFindings(parseRequiresBlock(part.body, attributes, partContext), noted);
+  if (attributes?.block === "make")
+    return withFindings(parseMakeBlock(part.body, attributes, partContext), noted);
   if (part.body.text.trim() === "") return { drafts: [], notTaken: [], findings: noted };
-  const config = takeConfig(part.body, language.kind, attributes, around);
+  const config = parseConfigBlock(part.body, language.kind, attributes, partContext);
   if (config !== null) return { drafts: [config], notTaken: [], findings: noted };
   if (language.kind === "other" && !isHereCommand(part.body.text))
     return (
-      (language.dialect === null ? asFile(part, around, attributes, []) : null) ??
+      (language.dialect === null ? asFile(part, partContext, attributes, []) : null) ??
       notTaken(part, otherReason(language.language, language.dialect), [])
     );
   const kind = language.kind === "other" ? "untagged" : language.kind;
   if (kind === "markdown" || kind === "untagged") {
-    if (isOutline(part.body)) return withFindings(takeOutline(part.body, around), noted);
+    if (isOutline(part.body)) return withFindings(takeOutline(part.body, partContext), noted);
     if (kind === "markdown")
       return (
-        asFile(part, around, attributes, noted) ??
+        asFile(part, partContext, attributes, noted) ??
         notTaken(part, "a block of Markdown that is no numbered procedure", noted)
       );
   }
-  if (around.dialect !== null && (kind !== "shell" || around.dialect === "Windows"))
-    return notTaken(part, `for ${around.dialect}, as the text before it says; not for a POSIX shell`, noted);
+  if (partContext.dialect !== null && (kind !== "shell" || partContext.dialect === "Windows"))
+    return notTaken(
+      part,
+      `for ${partContext.dialect}, as the text before it says; not for a POSIX shell`,
+      noted,
+    );
   const taken = forShell(
-    around.dialect,
-    withFindings(takeCommands({ source: part.body, kind, attributes }, around), noted),
+    partContext.dialect,
+    withFindings(parseShellBlock({ source: part.body, kind, attributes }, partContext), noted),
   );
-  return (taken.drafts.length === 0 ? asFile(part, around, attributes, noted) : null) ?? taken;
+  return (taken.drafts.length === 0 ? asFile(part, partContext, attributes, noted) : null) ?? taken;
 }
 
 /** Python-Markdown's mark of a language is the first line of the code: `:::bash`, `#!bash`. */
@@ -68,7 +73,7 @@ function withoutMark(part: CodePart): CodePart {
 }
 
 /** Commands that are marked as POSIX shell while the text before them names another one keep a warning. */
-function forShell(dialect: string | null, taken: Taken): Taken {
+function forShell(dialect: string | null, taken: PartResult): PartResult {
   if (dialect === null) return taken;
   const drafts = taken.drafts.map((draft): Draft => {
     const finding: Finding = {
@@ -86,13 +91,13 @@ function forShell(dialect: string | null, taken: Taken): Taken {
 /** The block as text for the file that the prose names; null when it names none. */
 function asFile(
   part: CodePart,
-  around: Surroundings,
+  partContext: PartContext,
   attributes: Attributes | null,
   findings: readonly Finding[],
-): Taken | null {
-  return around.file === null
+): PartResult | null {
+  return partContext.file === null
     ? null
-    : { drafts: [fileDraft(around, part.body, around.file, attributes)], notTaken: [], findings };
+    : { drafts: [fileDraft(partContext, part.body, partContext.file, attributes)], notTaken: [], findings };
 }
 
 /** `cat <<EOF > app.yaml` in a block that is marked as what the file holds. */
@@ -102,13 +107,13 @@ function isHereCommand(text: string): boolean {
 }
 
 /** A procedure's entries, in order: items become steps, an item that introduces commands becomes their context. */
-function takeOutline(source: SourceText, around: Surroundings): Taken {
+function takeOutline(source: SourceText, partContext: PartContext): PartResult {
   const entries = readOutline(source);
   const drafts: Draft[] = [];
   const left: NotTaken[] = [];
   const findings: Finding[] = [];
   const introduces = new Set<number>();
-  const bodies = new Map<number, Taken>();
+  const bodies = new Map<number, PartResult>();
   /** Running text below an item, which explains it. */
   const notes = new Map<number, string>();
   // An item with marked items below it is a thing to do of its own, even when commands follow too.
@@ -130,9 +135,9 @@ function takeOutline(source: SourceText, around: Surroundings): Taken {
     }
     // Where the item does not announce commands, the lines must look like some.
     const kind = told && looksLikeCommand(entry.text.text.trimStart()) ? "shell" : "untagged";
-    const taken = takeCommands(
+    const taken = parseShellBlock(
       { source: entry.text, kind, attributes: null },
-      { ...around, context: [...intro, ...around.context], file: null },
+      { ...partContext, context: [...intro, ...partContext.context], file: null },
     );
     bodies.set(index, taken);
     if (taken.drafts.length > 0 && entry.parent !== null) introduces.add(entry.parent);
@@ -148,11 +153,11 @@ function takeOutline(source: SourceText, around: Surroundings): Taken {
     if (introduces.has(index) && !compound.has(index)) return;
     const text = plain(entry);
     const note = notes.get(index);
-    const context = [...(note === undefined ? [] : [note]), ...titles(entry.parent), ...around.context];
+    const context = [...(note === undefined ? [] : [note]), ...titles(entry.parent), ...partContext.context];
     const requirement =
       readRequirement(text, context) ??
       (isStatement(text) && !isInstruction(text) ? ({ kind: "statement" } as const) : null);
-    drafts.push(manualDraft({ ...around, context }, entry.text, text, requirement));
+    drafts.push(manualDraft({ ...partContext, context }, entry.text, text, requirement));
   });
   return { drafts, notTaken: left, findings };
 
@@ -173,7 +178,7 @@ function plain(entry: OutlineItem): string {
   return entry.text.text.replace(/`([^`\n]*)`/g, "$1").trim();
 }
 
-function notTaken(part: CodePart, reason: string, findings: readonly Finding[]): Taken {
+function notTaken(part: CodePart, reason: string, findings: readonly Finding[]): PartResult {
   return {
     drafts: [],
     notTaken: [{ line: part.line, endLine: Math.max(part.line, part.endLine, lastLine(part.body)), reason }],
@@ -181,6 +186,6 @@ function notTaken(part: CodePart, reason: string, findings: readonly Finding[]):
   };
 }
 
-function withFindings(taken: Taken, findings: readonly Finding[]): Taken {
+function withFindings(taken: PartResult, findings: readonly Finding[]): PartResult {
   return findings.length === 0 ? taken : { ...taken, findings: [...findings, ...taken.findings] };
 }

@@ -5,7 +5,7 @@ import { sshConfigFinding } from "../../shell/findings/rules/ssh-config.ts";
 import type { BlockReading, CommandSlice } from "../../shell/model/command.ts";
 import { lineIndex } from "../../shell/model/line-index.ts";
 import { readBlock } from "../../shell/read-block.ts";
-import { type Draft, fileDraft, manualDraft, type Surroundings, type Taken } from "../draft/draft.ts";
+import { type Draft, fileDraft, manualDraft, type PartContext, type PartResult } from "../draft/draft.ts";
 import { openedIntro } from "../draft/opened-file.ts";
 import { configFile, proxyFile, SSH_CONFIG_TITLE } from "../draft/ssh-config.ts";
 import { beyondLimitFinding, grouped, LONGEST_BLOCK } from "../model/beyond-limit.ts";
@@ -15,10 +15,10 @@ import type { Attributes } from "../settings/attributes.ts";
 import { markedIn } from "../variables/marked-placeholders.ts";
 import type { CodeKind } from "../vocabulary/code-language.ts";
 import { hasOptions, looksLikeCommand, looksLikeWholeCommand } from "../vocabulary/known-programs.ts";
-import { setBrokenWordsApart } from "./broken-words.ts";
+import { separateBrokenWords } from "./broken-words.ts";
 import { readTranscript } from "./prompts.ts";
-import { setRemarksApart } from "./remarks.ts";
-import { type Sorted, sortBlock } from "./sort-block.ts";
+import { separateRemarks } from "./remarks.ts";
+import { type ClassifiedLines, classifyLines } from "./sort-block.ts";
 
 export interface ShellBlock {
   readonly source: SourceText;
@@ -28,11 +28,11 @@ export interface ShellBlock {
 }
 
 /** Takes the commands of a block. */
-export function takeCommands(block: ShellBlock, around: Surroundings): Taken {
+export function parseShellBlock(block: ShellBlock, partContext: PartContext): PartResult {
   if (block.source.text.length > LONGEST_BLOCK) return tooLong(block);
-  const { rest, notTaken, findings } = setBrokenWordsApart(block.source);
-  if (notTaken.length === 0) return takeWhole(block, around);
-  const taken = takeWhole({ ...block, source: rest }, around);
+  const { rest, notTaken, findings } = separateBrokenWords(block.source);
+  if (notTaken.length === 0) return takeWhole(block, partContext);
+  const taken = takeWhole({ ...block, source: rest }, partContext);
   return {
     drafts: taken.drafts,
     notTaken: [...notTaken, ...taken.notTaken],
@@ -41,7 +41,7 @@ export function takeCommands(block: ShellBlock, around: Surroundings): Taken {
 }
 
 /** Nothing of a block that is too long; where it may be no shell at all, that is no error. */
-function tooLong({ source, kind }: ShellBlock): Taken {
+function tooLong({ source, kind }: ShellBlock): PartResult {
   const has = `a block of more than ${grouped(LONGEST_BLOCK)} characters, the most that are read as shell`;
   const left = whole(source, has);
   const advice = "Split the block, or put it into a script that the guide downloads.";
@@ -52,14 +52,14 @@ function tooLong({ source, kind }: ShellBlock): Taken {
   };
 }
 
-function takeWhole(block: ShellBlock, around: Surroundings): Taken {
+function takeWhole(block: ShellBlock, partContext: PartContext): PartResult {
   if (block.source.text.trim() === "") return { drafts: [], notTaken: [], findings: [] };
   const transcript = readTranscript(block.source, block.kind);
-  const { source, remarks } = setRemarksApart(transcript.typed);
+  const { source, remarks } = separateRemarks(transcript.typed);
   const reading = readBlock(source.text, markedIn(source.text));
   const sorted = transcript.prompted
     ? asTyped(reading)
-    : sortBlock(source.text, reading, block.kind, around.file);
+    : classifyLines(source.text, reading, block.kind, partContext.file);
   const doubt =
     sorted.whole ??
     (block.kind === "shell" || transcript.prompted ? null : doubtIn(block.kind, sorted, source.text));
@@ -87,7 +87,7 @@ function takeWhole(block: ShellBlock, around: Surroundings): Taken {
       notTaken.push({ ...lineOnly(line), reason: "a backslash alone, which continues nothing" });
   if (commands.length === 0 && notTaken.length === 0)
     notTaken.push(whole(block.source, "a shell block without a command"));
-  const drafts = draftsOf(commands, source, block.attributes, around);
+  const drafts = draftsOf(commands, source, block.attributes, partContext);
   const outputs = transcript.prompted ? transcript.outputs : outputsBelow(sorted, source);
   return {
     drafts: drafts.flatMap((draft) => {
@@ -96,7 +96,7 @@ function takeWhole(block: ShellBlock, around: Surroundings): Taken {
       const intro = file === undefined ? null : openedIntro(file.path, null);
       return file === undefined || intro === null
         ? [typed]
-        : [typed, fileDraft(typedInto(file.path, around), file.text, intro, null)];
+        : [typed, fileDraft(typedInto(file.path, partContext), file.text, intro, null)];
     }),
     notTaken,
     findings,
@@ -113,7 +113,7 @@ function bareBackslashes(source: SourceText, commands: readonly CommandSlice[]):
 }
 
 /** What was typed at prompts is a command, whatever it looks like. */
-function asTyped(reading: BlockReading): Sorted {
+function asTyped(reading: BlockReading): ClassifiedLines {
   return { commands: reading.commands, left: reading.uncovered, findings: reading.findings, whole: null };
 }
 
@@ -139,7 +139,7 @@ const takesInput =
   /\bedit\b|^(?:sudo\s+(?:-\S+\s+)*)?(?:vim?|nano|psql|mysql|mariadb|sqlite3|mongo(?:sh)?|redis-cli)\b/;
 
 /** What a block without prompts shows below its commands, by the guide line on which the command ends. */
-function outputsBelow({ commands, left }: Sorted, source: SourceText): ReadonlyMap<number, string> {
+function outputsBelow({ commands, left }: ClassifiedLines, source: SourceText): ReadonlyMap<number, string> {
   const found = new Map<number, string>();
   const place = placesIn(source);
   commands.forEach((command, index) => {
@@ -159,8 +159,8 @@ function outputsBelow({ commands, left }: Sorted, source: SourceText): ReadonlyM
 }
 
 /** What stands below an editor has no words of its own that say where it goes. */
-function typedInto(path: string, around: Surroundings): Surroundings {
-  return { ...around, context: [`Put this into \`${path}\`:`, ...around.context] };
+function typedInto(path: string, partContext: PartContext): PartContext {
+  return { ...partContext, context: [`Put this into \`${path}\`:`, ...partContext.context] };
 }
 
 /** Output that a guide shows is kept up to so many characters. */
@@ -187,7 +187,7 @@ function draftsOf(
   commands: readonly CommandSlice[],
   source: SourceText,
   attributes: Attributes | null,
-  around: Surroundings,
+  partContext: PartContext,
 ): readonly Draft[] {
   const { starts } = lineIndex(source.text);
   const place = placesIn(source);
@@ -197,18 +197,18 @@ function draftsOf(
     const file = proxyFile(command.text, markedIn(command.text));
     const remark = /^[ \t]*#+[ \t]*(\S[^\n]*)/.exec(source.text.slice(command.end, command.end + 400))?.[1];
     return {
-      section: around.section,
+      section: partContext.section,
       kind: file === null ? "command" : "file",
       source: sliceSource(source, command, command.line, starts[command.line] ?? 0),
       title: file === null ? titleOf(command.text) : SSH_CONFIG_TITLE,
       ...(remark === undefined ? {} : { remark: remark.trim() }),
-      context: [...(command.comment.trim() === "" ? [] : [command.comment.trim()]), ...around.context],
+      context: [...(command.comment.trim() === "" ? [] : [command.comment.trim()]), ...partContext.context],
       requirement: null,
       file,
       write: null,
       name: first ? (attributes?.name ?? null) : null,
-      on: attributes?.on ?? around.on,
-      own: around.own || file !== null,
+      on: attributes?.on ?? partContext.on,
+      own: partContext.own || file !== null,
       done: first ? (attributes?.done ?? null) : null,
       verify: last ? (attributes?.verify ?? null) : null,
       capture: last ? (attributes?.capture ?? null) : null,
@@ -218,7 +218,7 @@ function draftsOf(
       port: last ? (attributes?.port ?? null) : null,
       output: attributes?.output ?? null,
       block: source.origins[0]?.line ?? 0,
-      tabs: around.tabs,
+      tabs: partContext.tabs,
       findings: [
         ...(file === null ? [] : [misplaced(place(command.start))]),
         ...(last && attributes !== null ? keptAndCaptured(attributes, place(command.start)) : []),
@@ -228,15 +228,20 @@ function draftsOf(
 }
 
 /** Takes a block that is a part of an SSH configuration as a file to write; null for any other block. */
-export function takeConfig(
+export function parseConfigBlock(
   source: SourceText,
   kind: CodeKind["kind"],
   attributes: Attributes | null,
-  around: Surroundings,
+  partContext: PartContext,
 ): Draft | null {
   const file = configFile(source.text);
   if (file === null) return null;
-  const draft = manualDraft({ ...around, on: attributes?.on ?? around.on }, source, SSH_CONFIG_TITLE, null);
+  const draft = manualDraft(
+    { ...partContext, on: attributes?.on ?? partContext.on },
+    source,
+    SSH_CONFIG_TITLE,
+    null,
+  );
   const name = attributes?.name ?? null;
   const findings = kind === "shell" ? [misplaced(source.origins[0])] : [];
   return { ...draft, kind: "file", file, name, own: true, findings };
@@ -262,7 +267,7 @@ function misplaced(place: LineOrigin | undefined): Finding {
 }
 
 /** Why a block that nobody marked as commands is not taken; null when it may be. */
-function doubtIn(kind: "console" | "untagged", sorted: Sorted, text: string): string | null {
+function doubtIn(kind: "console" | "untagged", sorted: ClassifiedLines, text: string): string | null {
   const sure = sorted.commands.filter(({ text }) => looksLikeCommand(text) || hasOptions(text));
   const programs = new Set(sure.map((command) => programOf(command.text)));
   const likely = sorted.commands.filter(

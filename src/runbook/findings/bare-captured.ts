@@ -5,7 +5,7 @@ import type { Finding } from "../model/runbook.ts";
 import { placesIn } from "../model/source-text.ts";
 
 /** For each draft: the captured names that stand bare in its command. */
-export function bareCaptured(drafts: readonly ReadDraft[]): readonly (readonly Finding[])[] {
+export function bareCaptureFindings(drafts: readonly ReadDraft[]): readonly (readonly Finding[])[] {
   const captured = new Map<string, number>();
   return drafts.map(({ draft, command, capture }) => {
     const found: Finding[] = [];

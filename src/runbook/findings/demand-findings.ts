@@ -14,7 +14,7 @@ interface Stated<R extends Requirement> {
 }
 
 /** For each draft, in a guide whose steps have these roles, the findings of its demand beside the others. */
-export function demandFindings(
+export function requirementConflicts(
   drafts: readonly Draft[],
   roles: readonly string[],
 ): readonly (readonly Finding[])[] {

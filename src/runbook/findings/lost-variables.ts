@@ -4,7 +4,7 @@ import type { ReadDraft } from "../commands/read-commands.ts";
 import type { Finding } from "../model/runbook.ts";
 
 /** For each draft: what to say of the variables that it sets and that are gone when it ends. */
-export function lostVariables(drafts: readonly ReadDraft[]): readonly (readonly Finding[])[] {
+export function lostVariableFindings(drafts: readonly ReadDraft[]): readonly (readonly Finding[])[] {
   /** The line of the first later command that reads a name which it does not set itself, from the end upwards. */
   const readers = new Map<string, number>();
   const found: (readonly Finding[])[] = [];

@@ -50,15 +50,15 @@ interface Group {
 }
 
 /** What is said of a draft that is one of several ways; null of any other. */
-export interface Told {
+export interface DraftAlternative {
   readonly alternative: NonNullable<Step["alternative"]>;
   readonly finding: Finding;
 }
 
 /** For each draft: which ways to do the same it belongs to. */
-export function readAlternatives(drafts: readonly Draft[]): readonly (Told | null)[] {
+export function readAlternatives(drafts: readonly Draft[]): readonly (DraftAlternative | null)[] {
   const groups = groupsOf(drafts);
-  const told: (Told | null)[] = drafts.map(() => null);
+  const told: (DraftAlternative | null)[] = drafts.map(() => null);
   for (let at = 0; at < groups.length; at++) {
     const set = [groups[at]].filter((group): group is Group => group !== undefined);
     while (isAlternative(set, groups[at + 1])) set.push(groups[++at] as Group);

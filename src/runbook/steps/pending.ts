@@ -4,11 +4,11 @@ import type { Part } from "../model/part.ts";
 export type Paragraph = Extract<Part, { kind: "paragraph" }>;
 
 /** Text that begins as a warning does. */
-export const warned =
+export const WARNING_START =
   /^(?:~>|->|!>|\?>) |^(?:⚠|❗|warning|caution|danger|important|attention|beware|note)\b\uFE0F?\s*[:!—–-]|^⚠|^note that\b/i;
 
 /** The paragraph right before, with bold warnings, and with the one above them that announces what follows. */
-export function nearest(pending: readonly Paragraph[]): readonly string[] {
+export function nearestParagraphs(pending: readonly Paragraph[]): readonly string[] {
   let from = pending.length - 1;
   while (from > 0 && pending[from - 1]?.warning === true) from--;
   if (pending[from]?.warning === true && /\b(?:following|below)\b|:$/i.test(pending[from - 1]?.plain ?? ""))

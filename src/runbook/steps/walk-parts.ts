@@ -2,10 +2,10 @@
 // steps from blocks and list items. What the steps' variables and roles are is decided afterwards.
 import { append } from "../../shell/model/append.ts";
 import { isNamedOutput, keepOutputs } from "../blocks/shown-output.ts";
-import { withStandingCode } from "../blocks/standing-code.ts";
-import { takeCode } from "../blocks/take-code.ts";
+import { withInlineCodeBlocks } from "../blocks/standing-code.ts";
+import { parseCodeBlock } from "../blocks/take-code.ts";
 import { holdsSettings, type Settings, unreadSettings } from "../blocks/unread-settings.ts";
-import { type Draft, manualDraft, type Surroundings } from "../draft/draft.ts";
+import { type Draft, manualDraft, type PartContext } from "../draft/draft.ts";
 import { readFileAfter, readOpenedFile } from "../draft/file-intro.ts";
 import { fileFor, openedFile, openedInText, touchedFile } from "../draft/opened-file.ts";
 import type { CodePart, Part, Prose } from "../model/part.ts";
@@ -14,14 +14,14 @@ import { readRequirement } from "../requirements/read-requirement.ts";
 import { readAttributes } from "../settings/attributes.ts";
 import { isInstruction, listsChoices, namesOwnMachine } from "../vocabulary/imperative.ts";
 import { looksLikeWholeCommand } from "../vocabulary/known-programs.ts";
-import { fenceTab, headingTab, type SiteMarks, siteMarks, tabOf } from "../vocabulary/site-marks.ts";
+import { fenceTab, headingTab, readSiteMarkup, type SiteMarkup, tabOf } from "../vocabulary/site-marks.ts";
 import { hiddenCode } from "./hidden-code.ts";
 import { codeDirectives, commandsInCode, commandsInText, type Mention, onlyMentioned } from "./mentions.ts";
 import { otherShell } from "./other-shell.ts";
-import { introOf, nearest, type Paragraph, warned } from "./pending.ts";
+import { introOf, nearestParagraphs, type Paragraph, WARNING_START } from "./pending.ts";
 import { createSections, type SectionList } from "./section-list.ts";
 
-export interface Walked {
+export interface CollectedSteps {
   readonly drafts: readonly Draft[];
   readonly sections: SectionList;
   /** All running text, for what it says of variables. */
@@ -36,9 +36,9 @@ export interface Walked {
 type ItemPart = Extract<Part, { kind: "item" }>;
 const ASKS_NOTHING = "a numbered item that asks for nothing, as far as its words tell";
 /** Walks all parts of a guide. */
-export function walkParts(parts: readonly Part[]): Walked {
+export function collectSteps(parts: readonly Part[]): CollectedSteps {
   const walk = createWalk();
-  walk.parts(withStandingCode(parts), []);
+  walk.parts(withInlineCodeBlocks(parts), []);
   return walk.result();
 }
 
@@ -65,7 +65,7 @@ function createWalk() {
   let touched: string | null = null;
   const settings: Settings[] = [];
 
-  const around = (line: number, context: readonly string[], before: Prose | null = null): Surroundings => ({
+  const contextAt = (line: number, context: readonly string[], before: Prose | null = null): PartContext => ({
     section: sections.current(line),
     on,
     own: context.some(namesOwnMachine),
@@ -132,8 +132,8 @@ function createWalk() {
     dialect: string | null = null,
   ): boolean {
     if (isNamedOutput(part, before)) return outputs.keep(part);
-    const place = around(part.line, context, before);
-    const taken = takeCode(part, {
+    const place = contextAt(part.line, context, before);
+    const taken = parseCodeBlock(part, {
       ...place,
       file: readFileAfter(after) ?? place.file,
       dialect: place.dialect ?? dialect,
@@ -176,7 +176,7 @@ function createWalk() {
       return;
     }
     const draft = manualDraft(
-      { ...around(part.line, context), own: own || namesOwnMachine(text) },
+      { ...contextAt(part.line, context), own: own || namesOwnMachine(text) },
       head.raw,
       text,
       requirement,
@@ -202,12 +202,12 @@ function createWalk() {
       /** What stands in front of the first of several tabs is said of each. */
       let intro: readonly string[] = [];
       let warning = false;
-      let group: SiteMarks["group"] = null;
+      let group: SiteMarkup["group"] = null;
       /** Containers of colons that are open, the innermost last. */
       const colons: ("tabs" | "other")[] = [];
       const context = (own: string | null = null): string[] => [
         ...new Set([
-          ...nearest(pending),
+          ...nearestParagraphs(pending),
           ...(own === null ? [] : [own]),
           ...(label === null ? [] : [label]),
           ...(label === null && own === null ? [] : intro),
@@ -215,7 +215,7 @@ function createWalk() {
         ]),
       ];
       const marks = (raw: string, plain: string) => {
-        const found = siteMarks(raw, plain);
+        const found = readSiteMarkup(raw, plain);
         const tab = found.opens !== null && tabOf(found.opens) !== null;
         for (const colon of found.colons)
           if (colon !== "close") colons.push(colon);
@@ -226,7 +226,7 @@ function createWalk() {
         if (found.group !== null) tabs = ++sets;
         else if (!tab && found.plain !== "" && label === null) apart();
         if (found.group !== null || found.closes) group = found.group;
-        if (tab && pending.length > 0) intro = nearest(pending);
+        if (tab && pending.length > 0) intro = nearestParagraphs(pending);
         else if (!tab && found.plain !== "" && label === null) intro = [];
         if (found.closes || found.opens !== null) label = found.opens;
         if (found.closes || tab) pending = [];
@@ -241,7 +241,7 @@ function createWalk() {
           const tab = headingTab(part.raw.text);
           if (tab === null || label === null) {
             apart();
-            intro = tab === null ? [] : nearest(pending);
+            intro = tab === null ? [] : nearestParagraphs(pending);
           }
           if (tab === null) heading(part);
           pending = [];
@@ -258,7 +258,7 @@ function createWalk() {
           // An admonition of MkDocs is what is indented below it, and nothing after that.
           if (parts[index + 1]?.kind === "inside") warning = false;
           if (plain === "") continue;
-          pending.push({ ...part, plain, warning: part.warning || warns || warned.test(plain) });
+          pending.push({ ...part, plain, warning: part.warning || warns || WARNING_START.test(plain) });
           if (lead.length > 0) continue;
           sections.prose(plain, part.line);
           if (purpose === null && title !== null && drafts.length === 0) purpose = plain;
@@ -268,7 +268,7 @@ function createWalk() {
           const before = introOf(pending) ?? (index === 0 ? head : null);
           const own = fenceTab(part.info, group);
           if (own === null && label === null) apart();
-          else if (own !== null && pending.length > 0) intro = nearest(pending);
+          else if (own !== null && pending.length > 0) intro = nearestParagraphs(pending);
           const below = parts[index - 1]?.kind === "code";
           dialect = before === null && below ? dialect : otherShell(before);
           const after = next?.kind === "paragraph" ? next : null;
@@ -302,7 +302,7 @@ function createWalk() {
       if (within) tabs = outer;
       return commanded;
     },
-    result: (): Walked => {
+    result: (): CollectedSteps => {
       const unread = unreadSettings(settings, drafts);
       return {
         drafts: unread.drafts,

@@ -2,7 +2,7 @@
 // context of what stands in it; a warning's text stays near the command that it warns of. The marks are no text.
 
 /** What a paragraph or an HTML part opens and closes, and the text that is left of it. */
-export interface SiteMarks {
+export interface SiteMarkup {
   /** The label of the tab or folded part that it opens last; null when none. */
   readonly opens: string | null;
   /** It closes one. */
@@ -57,14 +57,14 @@ const closesAdmonition =
 const hint = /^(?:[=!?]{3}|[{<:@[]|import |export )/m;
 
 /** Reads the marks of a text as it is written; `plain`: the same without Markdown's own marks. */
-export function siteMarks(raw: string, plain: string): SiteMarks {
+export function readSiteMarkup(raw: string, plain: string): SiteMarkup {
   if (!hint.test(raw.trimStart()))
     return { opens: null, closes: false, warns: false, warning: null, colons: [], group: null, plain };
   const colons: ("tabs" | "other" | "close")[] = [];
-  let group: SiteMarks["group"] = null;
+  let group: SiteMarkup["group"] = null;
   let opens: string | null = null;
   let closes = false;
-  let warning: SiteMarks["warning"] = null;
+  let warning: SiteMarkup["warning"] = null;
   let warns = false;
   let marked = false;
   const left: string[] = [];
@@ -115,7 +115,7 @@ export function headingTab(raw: string): string | null {
 }
 
 /** The label of a fence that is a tab of its own: `sh [npm]`, and in a group of fences also `bash npm` or `title="npm"`. */
-export function fenceTab(info: string | null, group: SiteMarks["group"]): string | null {
+export function fenceTab(info: string | null, group: SiteMarkup["group"]): string | null {
   const text = info ?? "";
   const marked = /^[^\s[{]+(?:\s*\{[\d,\s-]*\}|:[\w-]+)*\s+\[([^\]\n]{1,80})\]/.exec(text)?.[1];
   if (marked !== undefined) return `${TAB}${marked.trim()}`;

@@ -4,7 +4,7 @@ import type { Run } from "../../run/model/run.ts";
 import { currentTask, needsNode } from "../../run/state/due.ts";
 import { isStillToMake } from "../../run/state/made.ts";
 
-export type Standing =
+export type NodeStatus =
   /** It is being asked, or is about to be. */
   | "asked"
   | "answered"
@@ -27,7 +27,7 @@ export function nodesOf(run: Run): readonly Target[] {
 }
 
 /** How it stands for one of them. */
-export function standingOf(run: Run, target: string): Standing {
+export function nodeStatus(run: Run, target: string): NodeStatus {
   const known = run.identification[target];
   switch (known?.state) {
     case "answered":
@@ -52,10 +52,10 @@ export function currentNode(run: Run): string | null {
 }
 
 /** The keys of the nodes that stand so; that of the current task first. */
-export function nodesThat(run: Run, standing: Standing): readonly string[] {
+export function nodesWithStatus(run: Run, standing: NodeStatus): readonly string[] {
   const keys = nodesOf(run)
     .map((target) => target.key)
-    .filter((key) => standingOf(run, key) === standing);
+    .filter((key) => nodeStatus(run, key) === standing);
   const current = currentNode(run);
   return current !== null && keys.includes(current)
     ? [current, ...keys.filter((key) => key !== current)]

@@ -3,15 +3,15 @@ import { visible } from "../../output/visible.ts";
 import type { Intent } from "../../run/model/ports.ts";
 import { diskWords } from "../../transcript/words/node-words.ts";
 import { type DiskChoice, diskBinding } from "../nodes/disk-choice.ts";
-import type { Asking } from "./answer-lines.ts";
-import { leaving } from "./plain-intents.ts";
+import type { Prompter } from "./answer-lines.ts";
+import { leaveIntent } from "./plain-intents.ts";
 
 /** The answer as an intent; null when none of the disks was taken. */
-export async function askDisk(
+export async function promptDisk(
   variable: string,
   target: string,
   choices: readonly DiskChoice[],
-  { lines, say, options }: Asking,
+  { lines, say, options }: Prompter,
 ): Promise<Intent | null> {
   say([
     `Which disk of ${visible(target)} is ${visible(variable)}?`,
@@ -25,7 +25,7 @@ export async function askDisk(
     ]),
   ]);
   const answer = await lines.ask(() => options.write("Number or name (nothing: none): "));
-  if (answer === null) return leaving("the answers ended");
+  if (answer === null) return leaveIntent("the answers ended");
   const text = answer.trim().replace(/^\/dev\//, "");
   if (text === "") return null;
   const choice = /^\d+$/.test(text)

@@ -7,10 +7,10 @@ import { FROM_DISKS, type Slot } from "../setup/value-slots.ts";
  * Asks until the answer is right. `value` null: nothing is to be bound (it is given or captured, or the guide's own
  * value stays). Null at the end of the answers.
  */
-export async function askSlot(
+export async function promptSlot(
   slot: Slot,
   suggestion: string | null,
-  questions: Questions,
+  questions: PromptLines,
 ): Promise<{ readonly value: string | null } | null> {
   const { variable, target } = slot;
   const name = `${visible(variable.name)}${target === null ? "" : ` on ${visible(target)}`}`;
@@ -58,7 +58,7 @@ export async function askSlot(
 }
 
 /** What a question needs: to print, and to read. `line` gives null at the end of the answers. */
-export interface Questions {
+export interface PromptLines {
   readonly say: (lines: readonly string[]) => void;
   readonly line: (prompt: string) => Promise<string | null>;
   readonly secret: (prompt: string) => Promise<string>;

@@ -2,18 +2,18 @@
 // possible, and the question is asked again; the end of the answers leaves the walk.
 import { safeText } from "../../output/clean.ts";
 import { visible, visibleCommand } from "../../output/visible.ts";
-import { lostValue } from "../../run/decision/lost-value.ts";
+import { missingValue } from "../../run/decision/lost-value.ts";
 import { LOCAL_WORD } from "../../run/intents/decide-evaluate.ts";
 import type { Intent } from "../../run/model/ports.ts";
 import type { Run } from "../../run/model/run.ts";
 import { taskAt } from "../../transcript/lookup/run-find.ts";
 import { evaluable } from "../walk/words/run-here.ts";
 import { statementFor } from "../walk/words/statement-for.ts";
-import type { Asking } from "./answer-lines.ts";
-import { giveValues } from "./give-values.ts";
+import type { Prompter } from "./answer-lines.ts";
+import { promptValues } from "./give-values.ts";
 import { nodesText } from "./node-lines.ts";
-import { confirming, leaving } from "./plain-intents.ts";
-import { type Meaning, possible, situation } from "./step-situation.ts";
+import { confirmIntent, leaveIntent } from "./plain-intents.ts";
+import { choiceLines, type Meaning, situation } from "./step-situation.ts";
 
 const PASTED = [
   "A paste confirms nothing and answers nothing here.",
@@ -21,8 +21,8 @@ const PASTED = [
 ] as const;
 
 /** Asks once. Null when nothing follows but the question again. */
-export async function askStep(run: Run, asking: Asking): Promise<Intent | null> {
-  const { lines, say, options } = asking;
+export async function promptStep(run: Run, prompter: Prompter): Promise<Intent | null> {
+  const { lines, say, options } = prompter;
   const at = taskAt(run, run.current);
   if (at === null) return null;
   const here = situation(run);
@@ -30,7 +30,7 @@ export async function askStep(run: Run, asking: Asking): Promise<Intent | null> 
   const answer = await lines.ask(() => options.write(`${question} `));
   if (answer === null) {
     say(["", "The answers have ended, so the walk is left; it can be resumed later."]);
-    return leaving("the answers ended");
+    return leaveIntent("the answers ended");
   }
   if (lines.pasted()) {
     say(PASTED);
@@ -43,7 +43,7 @@ export async function askStep(run: Run, asking: Asking): Promise<Intent | null> 
   }
   const choice = choices.find(({ letter, word }) => [letter, word].includes(text.toLowerCase()));
   if (typed !== null && text === typed)
-    return confirming(
+    return confirmIntent(
       run,
       options.answers,
       typed,
@@ -54,19 +54,19 @@ export async function askStep(run: Run, asking: Asking): Promise<Intent | null> 
     return null;
   }
   if (choice === undefined) {
-    say([`"${visible(text)}" is no answer here. Possible are:`, ...possible(here)]);
+    say([`"${visible(text)}" is no answer here. Possible are:`, ...choiceLines(here)]);
     return null;
   }
-  return meant(choice.meaning, run, asking, possible(here));
+  return meant(choice.meaning, run, prompter, choiceLines(here));
 }
 
 async function meant(
   meaning: Meaning,
   run: Run,
-  asking: Asking,
+  prompter: Prompter,
   help: readonly string[],
 ): Promise<Intent | null> {
-  const { lines, say, options } = asking;
+  const { lines, say, options } = prompter;
   const at = taskAt(run, run.current);
   if (at === null) return null;
   const task = at.taskRun.id;
@@ -78,9 +78,9 @@ async function meant(
   };
   switch (meaning) {
     case "run":
-      return confirming(run, options.answers, null, false);
+      return confirmIntent(run, options.answers, null, false);
     case "anyway":
-      return confirming(run, options.answers, null, true);
+      return confirmIntent(run, options.answers, null, true);
     case "check":
       return { type: "check", task };
     case "retry":
@@ -116,7 +116,7 @@ async function meant(
     case "attest": {
       const offered = statementFor(at.planned, at.taskRun);
       const text = await lines.ask(() => options.write(`Statement for the log [${visible(offered)}]: `));
-      if (text === null) return leaving("the answers ended");
+      if (text === null) return leaveIntent("the answers ended");
       return { type: "attest", task, statement: safeText(text.trim() === "" ? offered : text.trim()) };
     }
     case "skip": {
@@ -128,17 +128,17 @@ async function meant(
       return note === "" ? nothing() : { type: "note", task, text: safeText(note) };
     }
     case "fetch": {
-      const command = lostValue(run)?.reading ?? null;
+      const command = missingValue(run)?.reading ?? null;
       return command === null ? null : { type: "edit", task, attempt: at.taskRun.attempt, command };
     }
     case "edit": {
-      const command = await editedText(asking);
+      const command = await editedText(prompter);
       return command === "" ? nothing() : { type: "edit", task, attempt: at.taskRun.attempt, command };
     }
     case "values":
-      return giveValues(run, asking);
+      return promptValues(run, prompter);
     case "leave":
-      return leaving("the operator left");
+      return leaveIntent("the operator left");
     case "help":
       say(["Possible are:", ...help]);
       return null;
@@ -146,7 +146,7 @@ async function meant(
 }
 
 /** Lines until one that is a single dot, or the end of the answers, which gives nothing. */
-async function editedText({ lines, say, options }: Asking): Promise<string> {
+async function editedText({ lines, say, options }: Prompter): Promise<string> {
   say(["The new command, line by line; a line with a single dot ends it. Only the dot keeps the old one."]);
   const text: string[] = [];
   for (;;) {

@@ -7,13 +7,13 @@ import type { Run } from "../../run/model/run.ts";
 import { taskAt } from "../../transcript/lookup/run-find.ts";
 import { diskChoices } from "../nodes/disk-choice.ts";
 import { openValues, scopeOfGiven } from "../nodes/open-values.ts";
-import type { Asking } from "./answer-lines.ts";
-import { askDisk } from "./ask-disk.ts";
-import { leaving } from "./plain-intents.ts";
+import type { Prompter } from "./answer-lines.ts";
+import { promptDisk } from "./ask-disk.ts";
+import { leaveIntent } from "./plain-intents.ts";
 
 /** The next missing value as an intent; null when none was given. */
-export async function giveValues(run: Run, asking: Asking): Promise<Intent | null> {
-  const { lines, say, options } = asking;
+export async function promptValues(run: Run, prompter: Prompter): Promise<Intent | null> {
+  const { lines, say, options } = prompter;
   const at = taskAt(run, run.current);
   const open = openValues(run).givable;
   const missing = (run.started?.plan.variables ?? []).filter((one) => open.includes(one.name));
@@ -22,7 +22,7 @@ export async function giveValues(run: Run, asking: Asking): Promise<Intent | nul
   if (at === null || variable === undefined) return null;
   const target = at.planned.task.target;
   const disks = diskChoices(run, variable.name, target);
-  if (disks !== null && disks.length > 0) return askDisk(variable.name, target, disks, asking);
+  if (disks !== null && disks.length > 0) return promptDisk(variable.name, target, disks, prompter);
   const about = variable.description === "" ? "" : ` ${visible(variable.description)}`;
   const example = variable.example === null ? "" : ` For example ${visible(variable.example)}.`;
   say([`${visible(variable.name)} (${variable.type}), for ${target}.${about}${example}`]);
@@ -34,7 +34,7 @@ export async function giveValues(run: Run, asking: Asking): Promise<Intent | nul
   const answer = variable.secret
     ? ((await options.askSecret?.(prompt)) ?? "")
     : await lines.ask(() => options.write(prompt));
-  if (answer === null) return leaving("the answers ended");
+  if (answer === null) return leaveIntent("the answers ended");
   const checked = checkValue(variable, variable.secret ? answer : answer.trim());
   if (!checked.ok) {
     say([visible(checked.message), visible(checked.advice)]);

@@ -7,7 +7,7 @@ import { waitingWords } from "../../transcript/words/store-words.ts";
 const PATIENCE = 3_000;
 
 /** Tells until it is closed. One and the same trouble is told once. */
-export function tellStore(
+export function printStoreStatus(
   store: StoreWatch | null,
   say: (lines: readonly string[]) => void,
   sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>,

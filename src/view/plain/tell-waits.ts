@@ -14,7 +14,7 @@ export interface WaitWatch {
   readonly now: () => number;
 }
 
-export interface WaitTelling {
+export interface WaitPrinting {
   /** Null where nothing is said. */
   readonly waits: WaitWatch | null;
   readonly run: () => Run;
@@ -24,8 +24,8 @@ export interface WaitTelling {
 }
 
 /** The result of the work; until it is there, what is waited for is said every few seconds. */
-export async function tellingWaits<T>(
-  { waits, run, store, say, sleep }: WaitTelling,
+export async function withWaitsPrinted<T>(
+  { waits, run, store, say, sleep }: WaitPrinting,
   work: Promise<T>,
 ): Promise<T> {
   if (waits === null) return work;

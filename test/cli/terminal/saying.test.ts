@@ -1,6 +1,6 @@
 // Work outside of a walk that takes long: what is waited for is said, and said again, on the standard error.
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { AGAIN, saying } from "../../../src/cli/terminal/saying.ts";
+import { NOTICE_INTERVAL, withProgressNotice } from "../../../src/cli/terminal/saying.ts";
 
 const said: string[] = [];
 beforeEach(() => {
@@ -17,10 +17,10 @@ afterEach(() => {
 });
 
 it("says what is waited for at least every ten seconds, until it is there", async () => {
-  const work = saying(
+  const work = withProgressNotice(
     "Asking AWS who you are…",
     () => new Promise((done) => setTimeout(done, 30_000, 7)),
-    AGAIN,
+    NOTICE_INTERVAL,
   );
   await vi.advanceTimersByTimeAsync(7_999);
   expect(said).toEqual([]);
@@ -32,7 +32,7 @@ it("says what is waited for at least every ten seconds, until it is there", asyn
 });
 
 it("is silent when it failed", async () => {
-  const work = saying("Asking…", () => Promise.reject(new Error("no")));
+  const work = withProgressNotice("Asking…", () => Promise.reject(new Error("no")));
   await expect(work).rejects.toThrow("no");
   await vi.advanceTimersByTimeAsync(60_000);
   expect(said).toEqual([]);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createVault } from "../../../src/output/vault.ts";
 import type { Binding } from "../../../src/plan/model/plan.ts";
-import { takeCaptured, withMark } from "../../../src/plan/values/take-captured.ts";
+import { bindCaptured, withMark } from "../../../src/plan/values/take-captured.ts";
 
 const keeping = () => ({ vault: createVault("key of the marks"), captured: new Set<string>() });
 const secret = { variable: "TOKEN", secret: true };
@@ -9,7 +9,7 @@ const secret = { variable: "TOKEN", secret: true };
 describe("a captured value", () => {
   it("that is secret goes to the vault, for its target and for all, and leaves its mark alone", () => {
     const kept = keeping();
-    const { binding, message } = takeCaptured(kept, secret, "manager", "correct-horse");
+    const { binding, message } = bindCaptured(kept, secret, "manager", "correct-horse");
     expect(message).toBeNull();
     expect(binding).toEqual({
       name: "TOKEN",
@@ -25,17 +25,17 @@ describe("a captured value", () => {
   it("does not take the place of one that was given for all, but of one that was captured", () => {
     const kept = keeping();
     kept.vault.put("TOKEN", null, "given-by-hand");
-    takeCaptured(kept, secret, "manager", "correct-horse");
+    bindCaptured(kept, secret, "manager", "correct-horse");
     expect(kept.vault.get("TOKEN", "worker")).toBe("given-by-hand");
     const other = keeping();
-    takeCaptured(other, secret, "manager", "correct-horse");
-    takeCaptured(other, secret, "worker", "battery-staple");
+    bindCaptured(other, secret, "manager", "correct-horse");
+    bindCaptured(other, secret, "worker", "battery-staple");
     expect(other.vault.get("TOKEN", "third")).toBe("battery-staple");
   });
 
   it("that is too short to be taken out of texts is not kept, and the reason is told without it", () => {
     const kept = keeping();
-    const { binding, message } = takeCaptured(kept, secret, "manager", "1234567");
+    const { binding, message } = bindCaptured(kept, secret, "manager", "1234567");
     expect(binding).toBeNull();
     expect(message).toMatch(/TOKEN has fewer than 8 characters/);
     expect(message).not.toContain("1234567");
@@ -43,10 +43,10 @@ describe("a captured value", () => {
   });
 
   it("that is no secret stands in its binding, however short", () => {
-    const { binding } = takeCaptured(keeping(), { variable: "N", secret: false }, "manager", "3");
+    const { binding } = bindCaptured(keeping(), { variable: "N", secret: false }, "manager", "3");
     expect(binding).toMatchObject({ value: "3", secret: false });
     expect(binding).not.toHaveProperty("mark");
-    expect(takeCaptured(keeping(), { variable: "N", secret: false }, "manager", "").message).toMatch(
+    expect(bindCaptured(keeping(), { variable: "N", secret: false }, "manager", "").message).toMatch(
       /No value for N/,
     );
   });

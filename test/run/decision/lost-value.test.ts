@@ -1,7 +1,7 @@
 // A command that ended well and whose value is not known: what it was to give is read on the node, or given.
 import { describe, expect, it } from "vitest";
 import type { Binding } from "../../../src/plan/model/plan.ts";
-import { lostValue } from "../../../src/run/decision/lost-value.ts";
+import { missingValue } from "../../../src/run/decision/lost-value.ts";
 import { carryOut, type StageEngine, stageEngine } from "../../support/run-fixtures.ts";
 
 const swarm = (init: string, attributes = ""): string =>
@@ -34,7 +34,7 @@ describe("a token that was printed and not captured", () => {
     ["docker swarm join-token -q worker", null],
   ])("is read by another command of the same node: %s", (command, reading) => {
     const { run } = walked(swarm(command));
-    expect(lostValue(run())).toEqual({ variable: "SWARM_TOKEN", reading });
+    expect(missingValue(run())).toEqual({ variable: "SWARM_TOKEN", reading });
     expect(run().tasks[0]).toMatchObject({
       state: "failed",
       remark: expect.stringContaining(
@@ -46,7 +46,7 @@ describe("a token that was printed and not captured", () => {
   it("is asked for by that command under its own confirmation, and then the step is done", () => {
     const engine = walked(swarm("docker swarm init"));
     const { task, attempt } = { task: engine.run().tasks[0]?.id ?? "", attempt: 1 };
-    const command = lostValue(engine.run())?.reading ?? "";
+    const command = missingValue(engine.run())?.reading ?? "";
     expect(since(engine, () => engine.submit({ type: "edit", task, attempt, command }))).toEqual([
       "task.edited",
       "task.presented",
@@ -55,7 +55,7 @@ describe("a token that was printed and not captured", () => {
       state: "ready",
       presented: { command, capture: { how: "swarm-token" } },
     });
-    expect(lostValue(engine.run())).toBeNull();
+    expect(missingValue(engine.run())).toBeNull();
   });
 
   it("can be given: the step is done then, and the log says how", () => {
@@ -77,7 +77,7 @@ describe("a token that was printed and not captured", () => {
     const engine = walked(swarm("docker swarm init"));
     const task = engine.run().tasks[0]?.id ?? "";
     engine.submit({ type: "retry", task, attempt: 1 });
-    expect(lostValue(engine.run())).toBeNull();
+    expect(missingValue(engine.run())).toBeNull();
     const digest = engine.run().tasks[0]?.presented?.digest ?? "";
     const confirm = {
       type: "confirm",
@@ -91,7 +91,7 @@ describe("a token that was printed and not captured", () => {
     engine.submit(confirm);
     engine.settle();
     engine.finish(1, "Error response from daemon: This node is already part of a swarm.");
-    expect(lostValue(engine.run())?.reading).toBe("docker swarm join-token -q worker");
+    expect(missingValue(engine.run())?.reading).toBe("docker swarm join-token -q worker");
   });
 
   it("is not asked for where it was given before the end was known", () => {
@@ -130,12 +130,12 @@ describe("nothing is offered", () => {
     });
     engine.settle();
     engine.finish(1);
-    expect(lostValue(engine.run())).toBeNull();
+    expect(missingValue(engine.run())).toBeNull();
     expect(since(engine, () => engine.submit({ type: "bind", binding: GIVEN }))).toEqual(["variable.bound"]);
     expect(engine.run().tasks[0]?.state).toBe("failed");
   });
 
   it("where the command gives no value", () => {
-    expect(lostValue(walked("# R\n\n```bash {on=manager}\nls\n```\n").run())).toBeNull();
+    expect(missingValue(walked("# R\n\n```bash {on=manager}\nls\n```\n").run())).toBeNull();
   });
 });

@@ -1,7 +1,7 @@
 // What the keys of the walk do: open a question, or give an intent. Every intent carries what was drawn.
 import { unreachable } from "../../../errors.ts";
 import { safeText } from "../../../output/clean.ts";
-import { lostValue } from "../../../run/decision/lost-value.ts";
+import { missingValue } from "../../../run/decision/lost-value.ts";
 import type { Intent } from "../../../run/model/ports.ts";
 import type { Run } from "../../../run/model/run.ts";
 import { taskAt } from "../../../transcript/lookup/run-find.ts";
@@ -9,51 +9,64 @@ import { openValues, openWords } from "../../nodes/open-values.ts";
 import { LIST_START } from "../../widgets/list-state.ts";
 import { SCROLL_START } from "../../widgets/scroll-state.ts";
 import { textField } from "../../widgets/text-field-state.ts";
-import type { Deed } from "../frame/walk-keys.ts";
+import type { Action } from "../frame/walk-keys.ts";
 import { type Draft, type Mode, NODES, WALKING, type WalkState } from "../state/walk-model.ts";
-import { asked, only, type WalkStep } from "../state/walk-step.ts";
+import { stateOnly, type WalkStep, withIntent } from "../state/walk-step.ts";
 import { lastInvocation } from "../words/invocation-end.ts";
 import { evaluable } from "../words/run-here.ts";
 import { statementFor } from "../words/statement-for.ts";
 import { pickDisk } from "./walk-disks.ts";
 
-/** The state and intents after a deed. `run` may be null for deeds that need none. */
-export function doDeed(state: WalkState, run: Run | null, deed: Deed): WalkStep {
+/** The state and intents after an action. `run` may be null for actions that need none. */
+export function applyAction(state: WalkState, run: Run | null, action: Action): WalkStep {
   const at = run === null ? null : taskAt(run, run.current);
-  switch (deed) {
+  switch (action) {
     case "search":
-      return only({ ...state, mode: prompt("search", "", state.mode.kind === "output" ? "output" : "walk") });
+      return stateOnly({
+        ...state,
+        mode: prompt("search", "", state.mode.kind === "output" ? "output" : "walk"),
+      });
     case "output":
-      return only({ ...state, mode: { kind: "output" } });
+      return stateOnly({ ...state, mode: { kind: "output" } });
     case "guide":
-      return only({ ...state, guide: !state.guide });
+      return stateOnly({ ...state, guide: !state.guide });
     case "values":
-      return only({ ...state, mode: { kind: "values", list: LIST_START, giving: null } });
+      return stateOnly({ ...state, mode: { kind: "values", list: LIST_START, giving: null } });
     case "give": {
       const [first] = run === null ? [] : openValues(run).givable;
       const disks = run === null || first === undefined ? null : pickDisk(state, run, first);
-      return disks === null ? doDeed(state, run, "values") : only(disks);
+      return disks === null ? applyAction(state, run, "values") : stateOnly(disks);
     }
     case "help":
-      return only({ ...state, mode: { kind: "help", scroll: SCROLL_START } });
+      return stateOnly({ ...state, mode: { kind: "help", scroll: SCROLL_START } });
     case "nodes":
-      return only({ ...state, mode: NODES });
+      return stateOnly({ ...state, mode: NODES });
     case "ask-node":
-      if (at === null) return only(state);
-      return { ...only(state), intents: [{ type: "identify", target: at.planned.task.target }] };
+      if (at === null) return stateOnly(state);
+      return { ...stateOnly(state), intents: [{ type: "identify", target: at.planned.task.target }] };
     case "back":
-      return only({ ...state, look: null, search: null, detail: SCROLL_START, pinned: null, pane: "step" });
+      return stateOnly({
+        ...state,
+        look: null,
+        search: null,
+        detail: SCROLL_START,
+        pinned: null,
+        pane: "step",
+      });
     case "note":
-      return only({ ...state, mode: prompt("note", draftOf(state, at?.taskRun.id ?? "", "note") ?? "") });
+      return stateOnly({
+        ...state,
+        mode: prompt("note", draftOf(state, at?.taskRun.id ?? "", "note") ?? ""),
+      });
     case "skip":
-      if (at === null) return only(state);
-      return only({
+      if (at === null) return stateOnly(state);
+      return stateOnly({
         ...state,
         mode: prompt("skip", draftOf(state, at.taskRun.id, "skip") ?? skipReason(at)),
       });
     case "attest":
-      if (at === null) return only(state);
-      return only({
+      if (at === null) return stateOnly(state);
+      return stateOnly({
         ...state,
         mode: prompt(
           "attest",
@@ -61,53 +74,55 @@ export function doDeed(state: WalkState, run: Run | null, deed: Deed): WalkStep 
         ),
       });
     case "edit": {
-      if (at === null) return only(state);
+      if (at === null) return stateOnly(state);
       const text = draftOf(state, at.taskRun.id, "edit") ?? at.taskRun.presented?.command ?? "";
-      return only({ ...state, mode: { kind: "edit", field: textField(text), problem: null } });
+      return stateOnly({ ...state, mode: { kind: "edit", field: textField(text), problem: null } });
     }
     case "fetch": {
-      const command = run === null ? null : (lostValue(run)?.reading ?? null);
-      if (at === null || command === null) return only(state);
-      return asked(
+      const command = run === null ? null : (missingValue(run)?.reading ?? null);
+      if (at === null || command === null) return stateOnly(state);
+      return withIntent(
         state,
         { type: "edit", task: at.taskRun.id, attempt: at.taskRun.attempt, command },
         WALKING,
       );
     }
     case "retry":
-      if (at === null) return only(state);
-      return asked(state, { type: "retry", task: at.taskRun.id, attempt: at.taskRun.attempt }, WALKING);
+      if (at === null) return stateOnly(state);
+      return withIntent(state, { type: "retry", task: at.taskRun.id, attempt: at.taskRun.attempt }, WALKING);
     case "cancel": {
       const invocation = at === null || run === null ? null : lastInvocation(run, at.taskRun);
       const still = invocation !== null && invocation.state !== "finished";
       return still
-        ? asked(state, { type: "cancel", nonce: invocation.nonce }, WALKING)
-        : only({ ...state, mode: WALKING });
+        ? withIntent(state, { type: "cancel", nonce: invocation.nonce }, WALKING)
+        : stateOnly({ ...state, mode: WALKING });
     }
     case "tail": {
       const invocation = at === null || run === null ? null : lastInvocation(run, at.taskRun);
-      if (invocation === null) return only(state);
-      return { ...only(state), intents: [{ type: "tail", nonce: invocation.nonce }] };
+      if (invocation === null) return stateOnly(state);
+      return { ...stateOnly(state), intents: [{ type: "tail", nonce: invocation.nonce }] };
     }
     case "evaluate": {
       const inner = at === null || run === null ? null : evaluable(run, at.planned, at.taskRun.presented);
-      if (at === null || inner === null) return only(state);
+      if (at === null || inner === null) return stateOnly(state);
       const { start, end, text } = inner;
-      return only({ ...state, mode: { kind: "evaluate", start, end, inner: text, text: "" } });
+      return stateOnly({ ...state, mode: { kind: "evaluate", start, end, inner: text, text: "" } });
     }
     case "check":
-      return at === null ? only(state) : asked(state, { type: "check", task: at.taskRun.id }, WALKING);
+      return at === null
+        ? stateOnly(state)
+        : withIntent(state, { type: "check", task: at.taskRun.id }, WALKING);
     case "leave":
-      return asked(state, { type: "leave", reason: safeText("the operator left") }, WALKING);
+      return withIntent(state, { type: "leave", reason: safeText("the operator left") }, WALKING);
     case "close":
-      return { ...only(state), leave: true };
+      return { ...stateOnly(state), leave: true };
     case "confirm":
     case "take-over":
     case "next-match":
     case "previous-match":
-      return only(state);
+      return stateOnly(state);
     default:
-      return unreachable(deed);
+      return unreachable(action);
   }
 }
 
@@ -119,10 +134,10 @@ export function confirmCurrent(state: WalkState, run: Run, despite: boolean): Wa
   const at = taskAt(run, run.current);
   const presented = at?.taskRun.presented ?? null;
   if (at === null || presented === null || at.taskRun.state !== "ready")
-    return only({ ...state, mode: WALKING });
+    return stateOnly({ ...state, mode: WALKING });
   const open = openValues(run);
   if (presented.open.length > 0)
-    return only({
+    return stateOnly({
       ...state,
       mode: WALKING,
       notice: {
@@ -132,17 +147,17 @@ export function confirmCurrent(state: WalkState, run: Run, despite: boolean): Wa
       },
     });
   const unsure = at.taskRun.alreadyDone === "yes" || at.taskRun.alreadyDone === "cannot-tell";
-  if (unsure && !despite) return only({ ...state, mode: { kind: "already" } });
+  if (unsure && !despite) return stateOnly({ ...state, mode: { kind: "already" } });
   if (presented.confirm.how === "type")
-    return only({ ...state, detail: SCROLL_START, mode: { kind: "typed", text: "", despite } });
-  return confirmed(state, run, null, despite);
+    return stateOnly({ ...state, detail: SCROLL_START, mode: { kind: "typed", text: "", despite } });
+  return confirmStep(state, run, null, despite);
 }
 
 /** The intent to confirm the current step as it was drawn. */
-export function confirmed(state: WalkState, run: Run, typed: string | null, despite: boolean): WalkStep {
+export function confirmStep(state: WalkState, run: Run, typed: string | null, despite: boolean): WalkStep {
   const taskRun = run.tasks[run.current];
   if (taskRun === undefined || taskRun.presented === null || state.sent === state.gate.key)
-    return only(state);
+    return stateOnly(state);
   const intent: Intent = {
     type: "confirm",
     task: taskRun.id,
@@ -152,7 +167,10 @@ export function confirmed(state: WalkState, run: Run, typed: string | null, desp
     how: "screen",
     despiteDone: despite,
   };
-  return { ...only({ ...state, mode: WALKING, sent: state.gate.key, submitted: null }), intents: [intent] };
+  return {
+    ...stateOnly({ ...state, mode: WALKING, sent: state.gate.key, submitted: null }),
+    intents: [intent],
+  };
 }
 
 /** A prompt of one line with the text in it. */
