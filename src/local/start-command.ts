@@ -3,7 +3,7 @@ import { plainValue } from "../output/captured-value.ts";
 import { safeWords } from "../output/output-pipe.ts";
 import { SWARM_TOKEN } from "../output/redact.ts";
 import type { Presented } from "../plan/model/presented.ts";
-import { type BoundCapture, bindCaptured } from "../plan/values/take-captured.ts";
+import { type BoundCapture, bindCaptured } from "../plan/values/bind-captured.ts";
 import { type CommandOutput, createCommandOutput } from "./command-output.ts";
 import { codeOf, type Ending, endingOf, type Finished, hasBegun, putEnding, putResult } from "./entry.ts";
 import type { LocalSession } from "./job.ts";

@@ -11,7 +11,7 @@ import { type StepOnTarget, selectSteps, walkOrder, walkTargets } from "./steps/
 import { renderTask } from "./tasks/render-task.ts";
 import { bindingFor } from "./values/bindings.ts";
 import { printsSwarmToken, statedCapture, tokenVariableFor } from "./values/capture.ts";
-import { resolveBindings } from "./values/take-bindings.ts";
+import { resolveBindings } from "./values/resolve-bindings.ts";
 
 /**
  * Seconds that a command may take when the guide does not say: enough for a system update on a small instance, and short

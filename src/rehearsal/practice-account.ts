@@ -14,7 +14,7 @@ import type { Fault } from "./base/faults.ts";
 import { PACE } from "./base/pace.ts";
 import { serviceError } from "./base/service-error.ts";
 import { ACCOUNT, REGION } from "./cloud/cloud.ts";
-import { initialNodes } from "./cloud/standing-nodes.ts";
+import { initialNodes } from "./cloud/initial-nodes.ts";
 import type { Reply, Request } from "./worker.ts";
 
 export type { RebuildStep } from "./account/rebuild.ts";

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFile
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { createLog, logPath } from "../../src/audit/chain/append-log.ts";
-import { readRunSummary } from "../../src/audit/runs/glance.ts";
+import { readRunSummary } from "../../src/audit/runs/run-summary.ts";
 import { readTombstones, tombstonePath } from "../../src/audit/runs/tombstones.ts";
 import { runFilter } from "../../src/cli/options/run-filter.ts";
 import type { RunEvent } from "../../src/run/model/event.ts";

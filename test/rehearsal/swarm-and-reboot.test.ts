@@ -1,6 +1,6 @@
 // Two nodes and one swarm, and what a reboot keeps.
 import { describe, expect, it } from "vitest";
-import { initialNodes } from "../../src/rehearsal/cloud/standing-nodes.ts";
+import { initialNodes } from "../../src/rehearsal/cloud/initial-nodes.ts";
 import { practiceShell } from "../support/practice-shell.ts";
 
 async function withDocker() {

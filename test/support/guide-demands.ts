@@ -1,5 +1,5 @@
 // What the guide that prepares a swarm's nodes on AWS demands of one, with its lines.
-import type { StatedRequirement } from "../../src/plan/stack/stack-demands.ts";
+import type { StatedRequirement } from "../../src/plan/stack/stack-requirements.ts";
 import type { Requirement } from "../../src/runbook/model/runbook.ts";
 
 const disk = (

@@ -1,6 +1,6 @@
 // A practice account in which stacks are made, as a transport asks for them.
 import type { AwsOperation, AwsOperations } from "../../src/aws/api/call.ts";
-import type { StatedRequirement } from "../../src/plan/stack/stack-demands.ts";
+import type { StatedRequirement } from "../../src/plan/stack/stack-requirements.ts";
 import { stackTemplate } from "../../src/plan/stack/stack-template.ts";
 import { type Account, type AccountOptions, openAccount } from "../../src/rehearsal/account/account.ts";
 

@@ -5,11 +5,6 @@ import { dirname } from "node:path";
 import { type Head, readHead } from "../directory/head-file.ts";
 import { readLines } from "../lines/read-lines.ts";
 import type { Damage } from "./damage.ts";
-import { judgeHead } from "./judge-head.ts";
-import { lineWordsCapitalized, originWords } from "./line-words.ts";
-import { type Scan, type ScannedLine, scanLines } from "./scan-lines.ts";
-import { strayLine, unreadableLines } from "./stray-lines.ts";
-import { judgeTornEnd } from "./torn-end.ts";
 import {
   acceptLine,
   type DiagnosisState,
@@ -19,7 +14,12 @@ import {
   lineAt,
   recordDamage,
   startDiagnosis,
-} from "./walk.ts";
+} from "./diagnosis-state.ts";
+import { judgeHead } from "./judge-head.ts";
+import { lineWordsCapitalized, originWords } from "./line-words.ts";
+import { type Scan, type ScannedLine, scanLines } from "./scan-lines.ts";
+import { strayLine, unreadableLines } from "./stray-lines.ts";
+import { judgeTornEnd } from "./torn-end.ts";
 
 export interface Diagnosis {
   /** In the order of the file; empty when chain and head file show nothing. */

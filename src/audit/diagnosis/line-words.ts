@@ -1,7 +1,7 @@
 // How a diagnosis names lines.
 
+import { lineAt } from "./diagnosis-state.ts";
 import type { ScannedLine } from "./scan-lines.ts";
-import { lineAt } from "./walk.ts";
 
 /** "line 12", "lines 12 to 14"; counted from 1. */
 export function lineRangeWords(first: number, last: number): string {

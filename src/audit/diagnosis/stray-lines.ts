@@ -1,6 +1,5 @@
 // Lines that nothing in the file can be put between: the trusted line has no other that continues it, and these do not.
-import { lineRangeWords, lineWords, lineWordsCapitalized, originWords } from "./line-words.ts";
-import type { ScannedLine } from "./scan-lines.ts";
+
 import {
   acceptLine,
   acceptLineAs,
@@ -11,7 +10,9 @@ import {
   lineAt,
   recordDamage,
   type TrustedLine,
-} from "./walk.ts";
+} from "./diagnosis-state.ts";
+import { lineRangeWords, lineWords, lineWordsCapitalized, originWords } from "./line-words.ts";
+import type { ScannedLine } from "./scan-lines.ts";
 
 /** Explains a line that can be read. Gives the place of the next one to be explained. */
 export function strayLine(state: DiagnosisState, at: number): number {

@@ -4,7 +4,7 @@
 import { type BigIntStats, fstatSync, lstatSync, writeSync } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
 import { OperatorError } from "../../errors.ts";
-import { restoreFile } from "./put-back.ts";
+import { restoreFile } from "./restore-file.ts";
 import { writeFailure } from "./write-failure.ts";
 
 export interface LogFile {

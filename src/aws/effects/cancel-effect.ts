@@ -1,6 +1,7 @@
 // The effect `cancel`: has the node's runner end an accepted command. Its end is then reported by `watch`, which hears of it at once.
-import { announce, queryLedger } from "../ledger/ask-ledger.ts";
+
 import { isSettled } from "../ledger/finish.ts";
+import { announce, queryLedger } from "../ledger/query-ledger.ts";
 import { type EffectOf, instanceOf, type Job, rest } from "../session/job.ts";
 
 /** Asks the node to stop it, until the node says that it has ended. */

@@ -4,9 +4,9 @@ import { type LedgerReply, readReply } from "../../ledger/replies/reply.ts";
 import { safeWords } from "../../output/output-pipe.ts";
 import { errorWords } from "../api/service-errors.ts";
 import { findCommands } from "../history/find-commands.ts";
-import { getInvocation } from "../ledger/ask-invocation.ts";
-import { announce, queryLedgerOnce } from "../ledger/ask-ledger.ts";
 import { finish, hasEnded, isSettled } from "../ledger/finish.ts";
+import { getInvocation } from "../ledger/get-invocation.ts";
+import { announce, queryLedgerOnce } from "../ledger/query-ledger.ts";
 import { type Fate, fateOf } from "../ledger/statuses.ts";
 import { type EffectOf, instanceOf, type Job, rest } from "../session/job.ts";
 

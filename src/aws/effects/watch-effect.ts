@@ -1,9 +1,9 @@
 // The effect `watch`: follows an accepted command to its end. Reports its output and its end, or uncertain.
 import { type LedgerReply, readReply } from "../../ledger/replies/reply.ts";
 import { safeWords } from "../../output/output-pipe.ts";
-import { announce, queryLedgerOnce } from "../ledger/ask-ledger.ts";
 import { type PolledEnd, pollCommand } from "../ledger/command-poll.ts";
 import { finish, hasEnded, isSettled, notRun } from "../ledger/finish.ts";
+import { announce, queryLedgerOnce } from "../ledger/query-ledger.ts";
 import { type EffectOf, instanceOf, type Job } from "../session/job.ts";
 
 /** What may pass beyond the command's own time limit before the node itself is asked, in milliseconds: it may be killed gently. */

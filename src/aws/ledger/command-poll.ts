@@ -2,7 +2,7 @@
 
 import { errorKind, errorWords, isNotVisible } from "../api/service-errors.ts";
 import { restFor, type Sending } from "../session/job.ts";
-import { getInvocation, type Invocation } from "./ask-invocation.ts";
+import { getInvocation, type Invocation } from "./get-invocation.ts";
 import { fateOf, statusWords } from "./statuses.ts";
 
 export type PolledEnd =

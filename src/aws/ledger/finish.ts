@@ -3,12 +3,12 @@ import type { LedgerReply, NotRunReason } from "../../ledger/replies/reply.ts";
 import { plainValue } from "../../output/captured-value.ts";
 import { createOutputPipe, safeWords } from "../../output/output-pipe.ts";
 import type { Presented } from "../../plan/model/presented.ts";
-import { type BoundCapture, bindCaptured } from "../../plan/values/take-captured.ts";
+import { type BoundCapture, bindCaptured } from "../../plan/values/bind-captured.ts";
 import type { Outcome } from "../../run/model/event.ts";
 import type { Report } from "../../run/model/ports.ts";
 import type { Job } from "../session/job.ts";
 import { unseal } from "../session/seal.ts";
-import { fetchOutput } from "./take-output.ts";
+import { fetchOutput } from "./fetch-output.ts";
 
 /** Output goes into reports of about this many bytes. */
 const REPORT_BYTES = 32_768;

@@ -1,7 +1,7 @@
 // Figures of the disk that holds the data: space, bandwidth, throughput, operations. A minimum must be held at all times, by the volume and by
 // the instance; a maximum is what the instance must be able to reach, be it in bursts.
 
-import { bytesOf, bytesPerSecond, operationsPerSecond } from "../../plan/model/demand-units.ts";
+import { bytesOf, bytesPerSecond, operationsPerSecond } from "../../plan/model/requirement-units.ts";
 import type { Requirement } from "../../runbook/model/runbook.ts";
 import { type ReadContext, ReadFailure, readOrFailure } from "../api/reading.ts";
 import { type DataVolume, dataVolumes, volumesSource } from "./data-volumes.ts";

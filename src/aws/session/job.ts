@@ -5,8 +5,8 @@ import type { Effect, Report } from "../../run/model/ports.ts";
 import type { AwsCall } from "../api/call.ts";
 import type { Dns } from "../api/dns.ts";
 import type { AnswerCache } from "../api/reading.ts";
+import type { ReportedEnds } from "./reported-ends.ts";
 import type { RunKey } from "./seal.ts";
-import type { ReportedEnds } from "./told-ends.ts";
 
 export interface SsmTransportOptions {
   readonly call: AwsCall;

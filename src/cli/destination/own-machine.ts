@@ -8,7 +8,7 @@ import type { SecretVault } from "../../output/vault.ts";
 import type { Destination, RunEvent } from "../../run/model/event.ts";
 import type { Transport } from "../../run/model/ports.ts";
 import type { Run } from "../../run/model/run.ts";
-import type { Frontend } from "../terminal/open-front.ts";
+import type { Frontend } from "../terminal/open-frontend.ts";
 
 /** `--allow-local`. */
 export interface LocalOption {

@@ -8,13 +8,13 @@ import { PACE } from "../../rehearsal/base/pace.ts";
 import type { Answered } from "../../run/model/event.ts";
 import type { Intent, Opening, StoreWatch } from "../../run/model/ports.ts";
 import type { Run } from "../../run/model/run.ts";
+import type { Backend } from "../destination/backend.ts";
 import { ownMachine, splitTransport } from "../destination/own-machine.ts";
-import type { Backend } from "../destination/world.ts";
 import { watchLogDisk } from "../log/log-disk.ts";
 import { operator } from "../process/operator.ts";
 import { ownCommandHere, withOwnCommand } from "../process/own-command.ts";
 import { sleep } from "../process/sleep.ts";
-import type { Frontend } from "../terminal/open-front.ts";
+import type { Frontend } from "../terminal/open-frontend.ts";
 import { guardEngine } from "./guard-engine.ts";
 
 export interface WalkInput {

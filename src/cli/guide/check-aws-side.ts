@@ -11,10 +11,10 @@ import type { Destination } from "../../run/model/event.ts";
 import type { Step } from "../../runbook/model/runbook.ts";
 import type { CheckedSide } from "../../transcript/check/aws-side-text.ts";
 import { proposeAssignments } from "../../view/setup/propose-assignments.ts";
-import { type AwsOptions, type Backend, connect, practiceBackend } from "../destination/world.ts";
+import { type AwsOptions, type Backend, connect, practiceBackend } from "../destination/backend.ts";
 import type { GuideOptions } from "../options/guide-options.ts";
 import { nodeRoles, targetsOf, unresolvedTargets } from "../options/targets.ts";
-import { NOTICE_INTERVAL, withProgressNotice } from "../terminal/saying.ts";
+import { NOTICE_INTERVAL, withProgressNotice } from "../terminal/progress-notice.ts";
 import { planGuide } from "./plan-guide.ts";
 import { readGuide } from "./read-guide.ts";
 

@@ -7,7 +7,7 @@ import {
   readSpaceLimits,
   spaceLevel,
   spaceWords,
-} from "../../audit/directory/log-room.ts";
+} from "../../audit/directory/log-space.ts";
 import { OperatorError } from "../../errors.ts";
 import type { Refusal } from "../../run/model/ports.ts";
 

@@ -9,10 +9,10 @@ import { visible } from "../../output/visible.ts";
 import type { LogStore } from "../../run/model/event.ts";
 import type { StoreWatch } from "../../run/model/ports.ts";
 import { count } from "../../transcript/words/run-words.ts";
-import { type AwsOptions, quietSdk } from "../destination/world.ts";
+import { type AwsOptions, quietSdk } from "../destination/backend.ts";
 import { withOwnCommand } from "../process/own-command.ts";
 import { sleep } from "../process/sleep.ts";
-import { withProgressNotice } from "../terminal/saying.ts";
+import { withProgressNotice } from "../terminal/progress-notice.ts";
 
 export interface StoreOption {
   /** `s3://bucket/prefix`; the setting LAMPLIGHTER_STORE stands for it. */

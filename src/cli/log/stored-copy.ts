@@ -9,8 +9,8 @@ import { isStoreUrl, parseStore, parseStoredRun, storeUrl } from "../../audit/st
 import { visible } from "../../output/visible.ts";
 import { count } from "../../transcript/words/run-words.ts";
 import { lockWords, protectionWords } from "../../transcript/words/store-words.ts";
-import type { AwsOptions } from "../destination/world.ts";
-import { withProgressNotice } from "../terminal/saying.ts";
+import type { AwsOptions } from "../destination/backend.ts";
+import { withProgressNotice } from "../terminal/progress-notice.ts";
 import { openStore } from "./store.ts";
 
 /** How long fetching may take, in milliseconds. */

@@ -1,5 +1,5 @@
 // Which of the runs are meant: the filters of `runs` and `purge`.
-import type { RunState, RunSummary } from "../../audit/runs/glance.ts";
+import type { RunState, RunSummary } from "../../audit/runs/run-summary.ts";
 import { OperatorError } from "../../errors.ts";
 
 export interface FilterOptions {

@@ -3,10 +3,10 @@
 import type { AwsClient } from "../../aws/client/client.ts";
 import type { ResolvedTarget } from "../../aws/node/resolve-targets.ts";
 import { OperatorError } from "../../errors.ts";
-import type { AwsOptions } from "../destination/world.ts";
+import type { AwsOptions } from "../destination/backend.ts";
 import { sleep } from "../process/sleep.ts";
 import { openPlainTerminal } from "../terminal/plain-terminal.ts";
-import { NOTICE_INTERVAL, withProgressNotice } from "../terminal/saying.ts";
+import { NOTICE_INTERVAL, withProgressNotice } from "../terminal/progress-notice.ts";
 
 /** How long one node may take to answer, in milliseconds. */
 const PATIENCE = 180_000;
@@ -19,7 +19,7 @@ export async function clean(selectors: readonly string[], options: AwsOptions): 
       "Run it in a terminal.",
     );
   }
-  const { connect } = await import("../destination/world.ts");
+  const { connect } = await import("../destination/backend.ts");
   const { onlyOne, resolveTargets } = await import("../../aws/node/resolve-targets.ts");
   const client = await connect(options);
   const signal = AbortSignal.timeout(60_000);

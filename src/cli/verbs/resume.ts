@@ -13,24 +13,24 @@ import type { Destination, Operator, RunEvent } from "../../run/model/event.ts";
 import { initial } from "../../run/model/initial.ts";
 import type { Intent } from "../../run/model/ports.ts";
 import type { Run, RunStarted } from "../../run/model/run.ts";
-import { begunElsewhere, type LocalOption, refuseLocalRehearsal } from "../destination/own-machine.ts";
-import { rebuildSteps, standIns } from "../destination/rebuild-steps.ts";
 import {
   type AwsOptions,
   awsBackend,
   type Backend,
   type Practice,
   practiceBackend,
-} from "../destination/world.ts";
+} from "../destination/backend.ts";
+import { begunElsewhere, type LocalOption, refuseLocalRehearsal } from "../destination/own-machine.ts";
+import { rebuildSteps, standIns } from "../destination/rebuild-steps.ts";
 import { exitCodeOf, walk } from "../engine/walk.ts";
 import { guideChanged } from "../guide/guide-changed.ts";
-import { type ResolvedRun, resolveRun } from "../log/reach-run.ts";
+import { type ResolvedRun, resolveRun } from "../log/resolve-run.ts";
 import type { StoreOption } from "../log/store.ts";
 import { limitCores } from "../process/limit-cores.ts";
 import { operator } from "../process/operator.ts";
 import { program } from "../process/program.ts";
 import { randomKey } from "../process/random-key.ts";
-import { closeFrontend, openFrontend } from "../terminal/open-front.ts";
+import { closeFrontend, openFrontend } from "../terminal/open-frontend.ts";
 import { keyForLeaving, type SigningOption, signAtLeaving } from "./sign.ts";
 
 /** How many understated steps the first page names. */

@@ -10,14 +10,14 @@ import { createVault, type SecretVault } from "../../output/vault.ts";
 import { forbidding } from "../../plan/findings/all-findings.ts";
 import { makePlan } from "../../plan/make-plan.ts";
 import type { Plan } from "../../plan/model/plan.ts";
+import { withMark } from "../../plan/values/bind-captured.ts";
 import { parseOn } from "../../plan/values/parse-set.ts";
-import { withMark } from "../../plan/values/take-captured.ts";
 import { initial } from "../../run/model/initial.ts";
 import type { Opening } from "../../run/model/ports.ts";
 import { proposeAssignments } from "../../view/setup/propose-assignments.ts";
 import type { SetupInput, SetupResult } from "../../view/setup/setup-input.ts";
+import { type AwsOptions, awsBackend, type Backend, practiceBackend } from "../destination/backend.ts";
 import { type LocalOption, refuseLocalRehearsal } from "../destination/own-machine.ts";
-import { type AwsOptions, awsBackend, type Backend, practiceBackend } from "../destination/world.ts";
 import { answeredBy, exitCodeOf, walk } from "../engine/walk.ts";
 import { type Guide, readGuide } from "../guide/read-guide.ts";
 import { refuseFullDisk } from "../log/log-disk.ts";
@@ -41,7 +41,7 @@ import { limitCores } from "../process/limit-cores.ts";
 import { operator } from "../process/operator.ts";
 import { program } from "../process/program.ts";
 import { randomKey } from "../process/random-key.ts";
-import { closeFrontend, type Frontend, openFrontend } from "../terminal/open-front.ts";
+import { closeFrontend, type Frontend, openFrontend } from "../terminal/open-frontend.ts";
 import { keyForLeaving, type SigningOption, signAtLeaving } from "./sign.ts";
 
 export interface RunOptions extends GuideOptions, AwsOptions, LocalOption, StoreOption, SigningOption {

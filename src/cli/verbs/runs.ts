@@ -6,7 +6,7 @@ import { logPath } from "../../audit/chain/append-log.ts";
 import { readLog } from "../../audit/chain/verify-log.ts";
 import { refuseLink, runsDirectory } from "../../audit/directory/state-directory.ts";
 import { runIds } from "../../audit/runs/find-run.ts";
-import { type RunSummary, readRunSummary } from "../../audit/runs/glance.ts";
+import { type RunSummary, readRunSummary } from "../../audit/runs/run-summary.ts";
 import { readTombstones, type Tombstone } from "../../audit/runs/tombstones.ts";
 import { BugError, OperatorError } from "../../errors.ts";
 import { visible } from "../../output/visible.ts";

@@ -9,7 +9,7 @@ import {
   smallestType,
   type TypeRequirement,
 } from "../../runbook/requirements/instance-types.ts";
-import { type RequirementOf, requirementFinding, type StackRequirements } from "./stack-demands.ts";
+import { type RequirementOf, requirementFinding, type StackRequirements } from "./stack-requirements.ts";
 import { plainLine } from "./template-yaml.ts";
 
 export interface ChosenType {

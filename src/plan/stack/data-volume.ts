@@ -1,7 +1,7 @@
 // The volume of a node's data: how large and how fast, from the figures that the guide demands of its disk.
 import type { Finding } from "../../runbook/model/runbook.ts";
-import { guideLineComments, stackTags } from "./said.ts";
-import { requirementFinding, type StackRequirements, volumeThroughput } from "./stack-demands.ts";
+import { requirementFinding, type StackRequirements, volumeThroughput } from "./stack-requirements.ts";
+import { guideLineComments, stackTags } from "./template-comments.ts";
 import { attribute, explained, type Fields, ref, sub } from "./template-yaml.ts";
 
 /** GiB where the guide says that there is a data volume and not how large. */

@@ -1,7 +1,7 @@
 // The guide's open ports as rules of a security group: from anywhere, from addresses, from another group, or from this one.
 import type { Finding } from "../../runbook/model/runbook.ts";
-import { guideLineComment } from "./said.ts";
-import { type RequirementOf, requirementFinding } from "./stack-demands.ts";
+import { type RequirementOf, requirementFinding } from "./stack-requirements.ts";
+import { guideLineComment } from "./template-comments.ts";
 import { attribute, explained, type Fields, plainLine, type Value } from "./template-yaml.ts";
 
 /** Docker's API without TLS: whoever reaches it is root on the node. */

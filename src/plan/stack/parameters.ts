@@ -2,8 +2,8 @@
 import type { Finding } from "../../runbook/model/runbook.ts";
 import type { ChosenType } from "./choose-type.ts";
 import { LARGEST_SPACE, type Volume } from "./data-volume.ts";
-import { findingComments, guideLineComments } from "./said.ts";
-import { requirementFinding, type StackRequirements } from "./stack-demands.ts";
+import { requirementFinding, type StackRequirements } from "./stack-requirements.ts";
+import { findingComments, guideLineComments } from "./template-comments.ts";
 import { both, equals, explained, type Fields, not, ref, type Value } from "./template-yaml.ts";
 
 /** The public parameter that names the newest Amazon Linux 2023 for x86. */

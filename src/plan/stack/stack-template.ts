@@ -6,13 +6,13 @@ import { dataVolume, type Volume, volumeFindings, volumeOf } from "./data-volume
 import { type CostClass, costClass, costWords } from "./monthly-cost.ts";
 import { type NetworkRules, networkRules } from "./network-rules.ts";
 import { conditions, imageFindings, parameters, recordFindings } from "./parameters.ts";
-import { guideLineComments, stackTags } from "./said.ts";
 import {
   collectStackRequirements,
   type RequirementOf,
   type StackRequirements,
   type StatedRequirement,
-} from "./stack-demands.ts";
+} from "./stack-requirements.ts";
+import { guideLineComments, stackTags } from "./template-comments.ts";
 import {
   attribute,
   either,

@@ -3,7 +3,7 @@ import type { Variable } from "../../runbook/model/runbook.ts";
 import { seededHex } from "../base/seeded.ts";
 import { plannedAddress } from "../cloud/addresses.ts";
 import { REGION } from "../cloud/cloud.ts";
-import { initialNodes } from "../cloud/standing-nodes.ts";
+import { initialNodes } from "../cloud/initial-nodes.ts";
 import { PRACTICE_ZONE } from "../cloud/zones.ts";
 
 interface Node {

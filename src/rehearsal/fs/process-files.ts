@@ -9,7 +9,7 @@ import type {
   MkdirOptions,
   RmOptions,
 } from "just-bash";
-import { yieldToEventLoop } from "../base/breathe.ts";
+import { yieldToEventLoop } from "../base/yield-to-event-loop.ts";
 import { FileError } from "./file-error.ts";
 import type { FileOperations } from "./file-operations.ts";
 import type { FileTree } from "./file-tree.ts";

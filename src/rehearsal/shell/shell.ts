@@ -2,7 +2,7 @@
 // Knows nothing of what the commands do; the table of commands is given.
 
 import { Bash, type Command, type CommandName, defineCommand, type ExecResult } from "just-bash";
-import { yieldToEventLoop } from "../base/breathe.ts";
+import { yieldToEventLoop } from "../base/yield-to-event-loop.ts";
 import { FileError } from "../fs/file-error.ts";
 import { createProcessFiles } from "../fs/process-files.ts";
 import type { Output, PracticeNode, ShellState } from "../node/node.ts";

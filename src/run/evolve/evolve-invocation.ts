@@ -14,7 +14,7 @@ import type { Invocation, Run, TaskRun } from "../model/run.ts";
 import { bodyOf, duePhase, endedWell, substitutionBody } from "../state/due.ts";
 import { withOutput, withShortTails } from "../state/tail.ts";
 import { withBinding } from "../state/values.ts";
-import { countEvent } from "./counted.ts";
+import { countEvent } from "./count-event.ts";
 import { withCurrent, withCurrentEnded, withCurrentFailed, withNextCurrent } from "./evolve-task.ts";
 import { illegal, requireCurrent, requireNothingOpen, requireOpen } from "./legal.ts";
 

@@ -3,7 +3,7 @@
 import type { RunEvent } from "../model/event.ts";
 import type { Run, TaskRun } from "../model/run.ts";
 import { hasEnded } from "../state/due.ts";
-import { proposalBefore } from "../state/made.ts";
+import { proposalBefore } from "../state/made-nodes.ts";
 import { illegal, requireCurrent, requireKnownTask, requireNothingOpen } from "./legal.ts";
 
 type Event<T extends RunEvent["type"]> = Extract<RunEvent, { type: T }>;

@@ -5,7 +5,7 @@ import { unreachable } from "../../errors.ts";
 import type { RunEvent } from "../model/event.ts";
 import type { Run, TaskRun } from "../model/run.ts";
 import { withBinding } from "../state/values.ts";
-import { countEvent } from "./counted.ts";
+import { countEvent } from "./count-event.ts";
 import {
   accepted,
   cancelRequested,

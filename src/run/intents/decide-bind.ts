@@ -5,7 +5,7 @@ import { identityOf } from "../../plan/devices/find-disk.ts";
 import type { Binding, Plan } from "../../plan/model/plan.ts";
 import { checkValue } from "../../plan/value-types/check-value.ts";
 import { add, type Decision, draft, facts, type InputOf, refuse } from "../decision/draft.ts";
-import { missingValue, settledByValue } from "../decision/lost-value.ts";
+import { missingValue, settledByValue } from "../decision/missing-value.ts";
 import type { Run } from "../model/run.ts";
 
 export function judgeBind(run: Run, { at, binding }: InputOf<"bind">): Decision {

@@ -19,7 +19,7 @@ import type { Effect } from "../model/ports.ts";
 import type { Invocation, Run } from "../model/run.ts";
 import { hasEnded, needsNode } from "../state/due.ts";
 import { keptOutput } from "../state/kept-output.ts";
-import { isStillToMake } from "../state/made.ts";
+import { isStillToMake } from "../state/made-nodes.ts";
 import { parkedNow } from "./parked.ts";
 import { openReleases } from "./release.ts";
 import { dueChecks } from "./requirement-check.ts";

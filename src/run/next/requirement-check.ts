@@ -8,7 +8,7 @@ import type { RunEvent } from "../model/event.ts";
 import type { Effect } from "../model/ports.ts";
 import type { Probe, Run } from "../model/run.ts";
 import { currentTask, stepOf } from "../state/due.ts";
-import { instanceOf } from "../state/made.ts";
+import { instanceOf } from "../state/made-nodes.ts";
 
 interface Due {
   readonly task: string;

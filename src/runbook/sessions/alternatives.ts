@@ -6,7 +6,7 @@ import type { Finding, Step } from "../model/runbook.ts";
 import { lastLine } from "../model/source-text.ts";
 import { hasAny } from "../vocabulary/has-any.ts";
 import { looksLikeCommand } from "../vocabulary/known-programs.ts";
-import { tabOf } from "../vocabulary/site-marks.ts";
+import { tabOf } from "../vocabulary/site-markup.ts";
 
 const systems =
   /\b(?:Debian|Ubuntu|Raspbian|Raspberry Pi OS|CentOS|RHEL|Red ?Hat|Fedora|Rocky|AlmaLinux|Amazon Linux|Oracle Linux|SUSE|SLES|openSUSE|Arch|Alpine|Gentoo|macOS|Mac ?OS ?X?|OS ?X|Mac|Windows|Linux|FreeBSD|OpenBSD|Unix|WSL|yum|dnf|apt|Homebrew|brew)\b/i;

@@ -6,7 +6,7 @@ import type { ReadDraft } from "../commands/read-commands.ts";
 import type { Draft } from "../draft/draft.ts";
 import type { Finding, Section } from "../model/runbook.ts";
 import { namesOwnMachine } from "../vocabulary/imperative.ts";
-import { tabOf } from "../vocabulary/site-marks.ts";
+import { tabOf } from "../vocabulary/site-markup.ts";
 
 interface Session {
   /** The command that opened it, on one line. */

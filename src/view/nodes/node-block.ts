@@ -3,11 +3,11 @@
 import type { SafeText } from "../../output/safe-text.ts";
 import type { Target } from "../../plan/model/plan.ts";
 import type { Run } from "../../run/model/run.ts";
-import { targetNow } from "../../run/state/made.ts";
+import { targetNow } from "../../run/state/made-nodes.ts";
 import { diskWords, holderLines } from "../../transcript/words/node-words.ts";
 import { targetWords } from "../../transcript/words/run-words.ts";
 import { type Sign, severitySign, type Tone } from "../widgets/theme.ts";
-import { type NodeStatus, nodeStatus } from "./node-standing.ts";
+import { type NodeStatus, nodeStatus } from "./node-status.ts";
 
 /** A line of a block. `label`: what it is about, or the mark of what is to be minded. */
 export interface NodeLine {

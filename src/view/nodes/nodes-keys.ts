@@ -1,7 +1,7 @@
 // The keys of the page of the nodes, for its key bar, the help and the reducer.
 import type { Run } from "../../run/model/run.ts";
 import type { KeyHelp } from "../widgets/KeyBar.tsx";
-import { currentNode, nodeStatus, nodesWithStatus } from "./node-standing.ts";
+import { currentNode, nodeStatus, nodesWithStatus } from "./node-status.ts";
 
 export interface NodesKey extends KeyHelp {
   readonly name: string;

@@ -1,7 +1,7 @@
 // What keeps the current step from running: values that nobody gave, and those that cannot stand where the command wants them.
 import { visible } from "../../output/visible.ts";
 import type { Scope } from "../../plan/model/plan.ts";
-import { missingValue } from "../../run/decision/lost-value.ts";
+import { missingValue } from "../../run/decision/missing-value.ts";
 import type { Run } from "../../run/model/run.ts";
 import { forgottenSecrets, refusedValues } from "../../run/state/values.ts";
 import { taskAt } from "../../transcript/lookup/run-find.ts";

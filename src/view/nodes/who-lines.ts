@@ -4,7 +4,7 @@ import type { Run } from "../../run/model/run.ts";
 import { count, destinationWords } from "../../transcript/words/run-words.ts";
 import { storeWords } from "../../transcript/words/store-words.ts";
 import { type NodeLine, statusSign } from "./node-block.ts";
-import { type NodeStatus, nodeStatus, nodesOf } from "./node-standing.ts";
+import { type NodeStatus, nodeStatus, nodesOf } from "./node-status.ts";
 
 /** What the page is called. */
 export function pageTitle(run: Run, opening: boolean): string {

@@ -24,7 +24,7 @@ import { suggestionFor } from "../setup/values-state.ts";
 import { firstAlternatives, wayChoices, withWay } from "../setup/way-rows.ts";
 import { severitySign } from "../widgets/theme.ts";
 import { answerLines } from "./answer-lines.ts";
-import { type PromptLines, promptSlot } from "./ask-slot.ts";
+import { type PromptLines, promptSlot } from "./prompt-slot.ts";
 
 export interface PlainSetupOptions extends SetupInput {
   /** The answers, a line each; null when there are none. */

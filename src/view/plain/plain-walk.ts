@@ -1,5 +1,5 @@
 // The walk as plain lines, for pipes, CI and screen readers: each step is printed whole, one question is asked, its
-// answer becomes an intent. Without Ink. What a step's lines say is in step-lines.ts, what answers mean in ask-step.ts.
+// answer becomes an intent. Without Ink. What a step's lines say is in step-lines.ts, what answers mean in prompt-step.ts.
 import { visible } from "../../output/visible.ts";
 import type { StoreWatch } from "../../run/model/ports.ts";
 import type { Run, TaskRun } from "../../run/model/run.ts";
@@ -11,16 +11,16 @@ import type { Size } from "../screen/screen.ts";
 import type { WalkEngine } from "../walk/state/engine-port.ts";
 import { sessionWords } from "../walk/words/session-words.ts";
 import { answerLines, type Prompter, type PromptOptions } from "./answer-lines.ts";
-import { promptStep } from "./ask-step.ts";
 import { autoIntent } from "./auto-intent.ts";
 import { watchEngine } from "./engine-watch.ts";
 import { eventPrinter } from "./event-printer.ts";
 import { nodeNews, whoText } from "./node-lines.ts";
 import { printPaged, wrapLines } from "./page-lines.ts";
 import { leaveIntent } from "./plain-intents.ts";
+import { printStoreStatus } from "./print-store-status.ts";
+import { type WaitWatch, withWaitsPrinted } from "./print-waits.ts";
+import { promptStep } from "./prompt-step.ts";
 import { commandEdgeLines, stepLines } from "./step-lines.ts";
-import { printStoreStatus } from "./tell-store.ts";
-import { type WaitWatch, withWaitsPrinted } from "./tell-waits.ts";
 import { waitForNodes } from "./wait-for-nodes.ts";
 import { waitForTurn } from "./wait-for-turn.ts";
 

@@ -1,6 +1,6 @@
 // What can be answered to the current step as it stands, and the question that says so. No answer is read here.
 import { visible } from "../../output/visible.ts";
-import { type MissingValue, missingValue } from "../../run/decision/lost-value.ts";
+import { type MissingValue, missingValue } from "../../run/decision/missing-value.ts";
 import { TAKE_OVER } from "../../run/intents/decide-node.ts";
 import type { Holder } from "../../run/model/event.ts";
 import type { Run } from "../../run/model/run.ts";

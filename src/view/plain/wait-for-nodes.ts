@@ -1,7 +1,7 @@
 // Waits, before the first question, for the nodes to say who they are, so that they are printed together.
 import { visible } from "../../output/visible.ts";
 import type { Run } from "../../run/model/run.ts";
-import { nodesWithStatus } from "../nodes/node-standing.ts";
+import { nodesWithStatus } from "../nodes/node-status.ts";
 import { leaveIntent } from "./plain-intents.ts";
 import type { Waiting } from "./wait-for-turn.ts";
 

@@ -1,7 +1,7 @@
 // The template of a node that is to be made. The whole text for a whole guide stands in fixtures, to be read by a person.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { StatedRequirement } from "../../../src/plan/stack/stack-demands.ts";
+import type { StatedRequirement } from "../../../src/plan/stack/stack-requirements.ts";
 import { stackTemplate } from "../../../src/plan/stack/stack-template.ts";
 import { readTemplate } from "../../../src/plan/stack/template-yaml.ts";
 import type { Requirement } from "../../../src/runbook/model/runbook.ts";

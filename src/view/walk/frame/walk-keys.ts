@@ -1,12 +1,12 @@
 // Which keys work here, for the key bar, the help, and the reducer: one closed list for each situation.
 import { unreachable } from "../../../errors.ts";
-import { missingValue } from "../../../run/decision/lost-value.ts";
+import { missingValue } from "../../../run/decision/missing-value.ts";
 import type { Run } from "../../../run/model/run.ts";
 import { canCheck, isChecking } from "../../../run/next/requirement-check.ts";
 import { needsNode, nodeLacksSomething } from "../../../run/state/due.ts";
 import { taskAt } from "../../../transcript/lookup/run-find.ts";
 import { diskChoices } from "../../nodes/disk-choice.ts";
-import { nodeStatus } from "../../nodes/node-standing.ts";
+import { nodeStatus } from "../../nodes/node-status.ts";
 import { openValues } from "../../nodes/open-values.ts";
 import type { KeyHelp } from "../../widgets/KeyBar.tsx";
 import { hasGuideOutput } from "../panes/guide-output.ts";

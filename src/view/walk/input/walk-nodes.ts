@@ -2,7 +2,7 @@
 import { TAKE_OVER } from "../../../run/intents/decide-node.ts";
 import type { Intent } from "../../../run/model/ports.ts";
 import type { Run } from "../../../run/model/run.ts";
-import { nodesWithStatus } from "../../nodes/node-standing.ts";
+import { nodesWithStatus } from "../../nodes/node-status.ts";
 import { nodesKeys, notYet } from "../../nodes/nodes-keys.ts";
 import { heldBy } from "../../nodes/take-over-rows.ts";
 import type { Key, ScreenInput } from "../../screen/screen-input.ts";

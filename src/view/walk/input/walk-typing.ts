@@ -22,7 +22,7 @@ import { gateFresh, gateOpen } from "../state/confirm-gate.ts";
 import { type Mode, WALKING, type WalkState } from "../state/walk-model.ts";
 import { stateOnly, type WalkStep, withIntent } from "../state/walk-step.ts";
 import { typedText } from "./typed-text.ts";
-import { confirmStep, keepDraft } from "./walk-deeds.ts";
+import { confirmStep, keepDraft } from "./walk-actions.ts";
 import { pickDisk } from "./walk-disks.ts";
 import { search } from "./walk-move.ts";
 

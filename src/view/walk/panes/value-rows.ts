@@ -1,5 +1,5 @@
 // The variables of the walk and what they stand for now. A secret's value is never here.
-import { missingValue } from "../../../run/decision/lost-value.ts";
+import { missingValue } from "../../../run/decision/missing-value.ts";
 import type { Run } from "../../../run/model/run.ts";
 import type { Variable } from "../../../runbook/model/runbook.ts";
 import { taskAt } from "../../../transcript/lookup/run-find.ts";

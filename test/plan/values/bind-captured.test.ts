@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createVault } from "../../../src/output/vault.ts";
 import type { Binding } from "../../../src/plan/model/plan.ts";
-import { bindCaptured, withMark } from "../../../src/plan/values/take-captured.ts";
+import { bindCaptured, withMark } from "../../../src/plan/values/bind-captured.ts";
 
 const keeping = () => ({ vault: createVault("key of the marks"), captured: new Set<string>() });
 const secret = { variable: "TOKEN", secret: true };

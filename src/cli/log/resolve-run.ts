@@ -11,8 +11,8 @@ import { storeOfLog } from "../../audit/store/store-of-log.ts";
 import { folderOf, isStoreUrl, parseStore, parseStoredRun } from "../../audit/store/store-place.ts";
 import { BugError, OperatorError } from "../../errors.ts";
 import type { LogStore, RunEvent } from "../../run/model/event.ts";
-import type { AwsOptions } from "../destination/world.ts";
-import { withProgressNotice } from "../terminal/saying.ts";
+import type { AwsOptions } from "../destination/backend.ts";
+import { withProgressNotice } from "../terminal/progress-notice.ts";
 import { refuseFullDisk } from "./log-disk.ts";
 import {
   type KeptLog,

@@ -8,7 +8,7 @@ import {
   readSpaceLimits,
   spaceLevel,
   spaceWords,
-} from "../../../src/audit/directory/log-room.ts";
+} from "../../../src/audit/directory/log-space.ts";
 
 const MIB = 1 << 20;
 const limits = readSpaceLimits({});

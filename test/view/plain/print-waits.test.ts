@@ -2,7 +2,7 @@
 import { expect, it } from "vitest";
 import { safeText } from "../../../src/output/clean.ts";
 import type { Wait } from "../../../src/run/model/ports.ts";
-import { withWaitsPrinted } from "../../../src/view/plain/tell-waits.ts";
+import { withWaitsPrinted } from "../../../src/view/plain/print-waits.ts";
 import { START, stageEngine } from "../../support/run-fixtures.ts";
 
 function bench(waits: readonly Wait[], engine = stageEngine()) {

@@ -7,10 +7,10 @@ import { programNames } from "../commands/command-table.ts";
 import { type BlockDevice, GIB, TIB } from "../node/disks.ts";
 import { emptyDisk, instanceStore, systemDisk } from "../node/make-disks.ts";
 import { type Cloud, type Instance, STARTED, type Volume } from "./cloud.ts";
+import { type InitialNode, initialNodes } from "./initial-nodes.ts";
 import type { NodeMaking } from "./launch.ts";
 import { makeNode } from "./make-node.ts";
 import { addRule, defaultSubnet, makeGroup } from "./network.ts";
-import { type InitialNode, initialNodes } from "./standing-nodes.ts";
 import { holdVolume } from "./volumes.ts";
 import { dotted, PRACTICE_ZONE } from "./zones.ts";
 

@@ -12,7 +12,7 @@ import { isInstruction } from "../vocabulary/imperative.ts";
 import { looksLikeCommand, looksLikeWholeCommand } from "../vocabulary/known-programs.ts";
 import { parseMakeBlock } from "./make-block.ts";
 import { isOutline, type OutlineItem, readOutline } from "./outline.ts";
-import { parseConfigBlock, parseShellBlock } from "./take-commands.ts";
+import { parseConfigBlock, parseShellBlock } from "./parse-shell-block.ts";
 
 /** Takes what a block holds. */
 export function parseCodeBlock(written: CodePart, partContext: PartContext): PartResult {

@@ -1,7 +1,7 @@
 // What the keys of the walk do: open a question, or give an intent. Every intent carries what was drawn.
 import { unreachable } from "../../../errors.ts";
 import { safeText } from "../../../output/clean.ts";
-import { missingValue } from "../../../run/decision/lost-value.ts";
+import { missingValue } from "../../../run/decision/missing-value.ts";
 import type { Intent } from "../../../run/model/ports.ts";
 import type { Run } from "../../../run/model/run.ts";
 import { taskAt } from "../../../transcript/lookup/run-find.ts";

@@ -1,6 +1,6 @@
 // Work outside of a walk that takes long: what is waited for is said, and said again, on the standard error.
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { NOTICE_INTERVAL, withProgressNotice } from "../../../src/cli/terminal/saying.ts";
+import { NOTICE_INTERVAL, withProgressNotice } from "../../../src/cli/terminal/progress-notice.ts";
 
 const said: string[] = [];
 beforeEach(() => {

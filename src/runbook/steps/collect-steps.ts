@@ -1,9 +1,9 @@
 // Walks the parts of a guide in order: opens sections, keeps the prose that explains what follows, and takes
 // steps from blocks and list items. What the steps' variables and roles are is decided afterwards.
 import { append } from "../../shell/model/append.ts";
+import { withInlineCodeBlocks } from "../blocks/inline-code-blocks.ts";
+import { parseCodeBlock } from "../blocks/parse-code-block.ts";
 import { isNamedOutput, keepOutputs } from "../blocks/shown-output.ts";
-import { withInlineCodeBlocks } from "../blocks/standing-code.ts";
-import { parseCodeBlock } from "../blocks/take-code.ts";
 import { holdsSettings, type Settings, unreadSettings } from "../blocks/unread-settings.ts";
 import { type Draft, manualDraft, type PartContext } from "../draft/draft.ts";
 import { readFileAfter, readOpenedFile } from "../draft/file-intro.ts";
@@ -14,11 +14,11 @@ import { readRequirement } from "../requirements/read-requirement.ts";
 import { readAttributes } from "../settings/attributes.ts";
 import { isInstruction, listsChoices, namesOwnMachine } from "../vocabulary/imperative.ts";
 import { looksLikeWholeCommand } from "../vocabulary/known-programs.ts";
-import { fenceTab, headingTab, readSiteMarkup, type SiteMarkup, tabOf } from "../vocabulary/site-marks.ts";
+import { fenceTab, headingTab, readSiteMarkup, type SiteMarkup, tabOf } from "../vocabulary/site-markup.ts";
 import { hiddenCode } from "./hidden-code.ts";
 import { codeDirectives, commandsInCode, commandsInText, type Mention, onlyMentioned } from "./mentions.ts";
 import { otherShell } from "./other-shell.ts";
-import { introOf, nearestParagraphs, type Paragraph, WARNING_START } from "./pending.ts";
+import { introOf, nearestParagraphs, type Paragraph, WARNING_START } from "./preceding-paragraphs.ts";
 import { createSections, type SectionList } from "./section-list.ts";
 
 export interface CollectedSteps {

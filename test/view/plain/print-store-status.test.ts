@@ -1,7 +1,7 @@
 // The store in a plain walk: told when it keeps the walk waiting, once for each reason, and when that is over.
 import { expect, it } from "vitest";
 import type { StoreStatus } from "../../../src/run/model/ports.ts";
-import { printStoreStatus } from "../../../src/view/plain/tell-store.ts";
+import { printStoreStatus } from "../../../src/view/plain/print-store-status.ts";
 
 function bench() {
   let status: StoreStatus = { url: "s3://b/R", behind: 1, since: null, trouble: null };

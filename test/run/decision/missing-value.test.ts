@@ -1,7 +1,7 @@
 // A command that ended well and whose value is not known: what it was to give is read on the node, or given.
 import { describe, expect, it } from "vitest";
 import type { Binding } from "../../../src/plan/model/plan.ts";
-import { missingValue } from "../../../src/run/decision/lost-value.ts";
+import { missingValue } from "../../../src/run/decision/missing-value.ts";
 import { carryOut, type StageEngine, stageEngine } from "../../support/run-fixtures.ts";
 
 const swarm = (init: string, attributes = ""): string =>

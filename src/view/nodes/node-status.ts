@@ -2,7 +2,7 @@
 import type { Target } from "../../plan/model/plan.ts";
 import type { Run } from "../../run/model/run.ts";
 import { currentTask, needsNode } from "../../run/state/due.ts";
-import { isStillToMake } from "../../run/state/made.ts";
+import { isStillToMake } from "../../run/state/made-nodes.ts";
 
 export type NodeStatus =
   /** It is being asked, or is about to be. */

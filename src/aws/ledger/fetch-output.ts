@@ -3,7 +3,7 @@ import { sha256 } from "../../digest.ts";
 import { type LedgerReply, readRange } from "../../ledger/replies/reply.ts";
 import { characterStart } from "../../output/whole-characters.ts";
 import { type Job, rest } from "../session/job.ts";
-import { announce, queryLedgerOnce } from "./ask-ledger.ts";
+import { announce, queryLedgerOnce } from "./query-ledger.ts";
 
 /** What is fetched unasked, in bytes; the rest stays on the node. */
 export const MOST_OUTPUT = 1_000_000;

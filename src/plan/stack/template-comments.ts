@@ -1,6 +1,6 @@
 // What a template's parts share: the lines of the guide that they come from, what is not followed, and the tags of what is made.
 import type { Finding } from "../../runbook/model/runbook.ts";
-import type { StatedRequirement } from "./stack-demands.ts";
+import type { StatedRequirement } from "./stack-requirements.ts";
 import { plainLine, ref, type Value } from "./template-yaml.ts";
 
 /** Characters of a guide's line that are shown. */

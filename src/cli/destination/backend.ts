@@ -10,7 +10,7 @@ import type { Destination } from "../../run/model/event.ts";
 import type { Variable } from "../../runbook/model/runbook.ts";
 import type { Assignments, SetupNode, UnsettledChoice } from "../../view/setup/setup-input.ts";
 import { setupNodes, type WantedNode, withWanted } from "../options/new-nodes.ts";
-import { NOTICE_INTERVAL, withProgressNotice } from "../terminal/saying.ts";
+import { NOTICE_INTERVAL, withProgressNotice } from "../terminal/progress-notice.ts";
 import { foundNodes, type RoleSelector } from "./found-nodes.ts";
 
 /** `--profile` and `--region`; the SDK's own chain decides what is left out. */

@@ -2,7 +2,7 @@
 // possible, and the question is asked again; the end of the answers leaves the walk.
 import { safeText } from "../../output/clean.ts";
 import { visible, visibleCommand } from "../../output/visible.ts";
-import { missingValue } from "../../run/decision/lost-value.ts";
+import { missingValue } from "../../run/decision/missing-value.ts";
 import { LOCAL_WORD } from "../../run/intents/decide-evaluate.ts";
 import type { Intent } from "../../run/model/ports.ts";
 import type { Run } from "../../run/model/run.ts";
@@ -10,9 +10,9 @@ import { taskAt } from "../../transcript/lookup/run-find.ts";
 import { evaluable } from "../walk/words/run-here.ts";
 import { statementFor } from "../walk/words/statement-for.ts";
 import type { Prompter } from "./answer-lines.ts";
-import { promptValues } from "./give-values.ts";
 import { nodesText } from "./node-lines.ts";
 import { confirmIntent, leaveIntent } from "./plain-intents.ts";
+import { promptValues } from "./prompt-values.ts";
 import { choiceLines, type Meaning, situation } from "./step-situation.ts";
 
 const PASTED = [

@@ -1,4 +1,4 @@
-// The two nodes that a practice account has, as far as they are known without it: names, ids and addresses. standing.ts makes them.
+// The two nodes that a practice account has, as far as they are known without it: names, ids and addresses. initial-account.ts makes them.
 
 import { seededHex, seededNumber } from "../base/seeded.ts";
 import type { NodeIdentity } from "../node/node.ts";

@@ -16,9 +16,9 @@ import { markedIn } from "../variables/marked-placeholders.ts";
 import type { CodeKind } from "../vocabulary/code-language.ts";
 import { hasOptions, looksLikeCommand, looksLikeWholeCommand } from "../vocabulary/known-programs.ts";
 import { separateBrokenWords } from "./broken-words.ts";
+import { type ClassifiedLines, classifyLines } from "./classify-lines.ts";
 import { readTranscript } from "./prompts.ts";
 import { separateRemarks } from "./remarks.ts";
-import { type ClassifiedLines, classifyLines } from "./sort-block.ts";
 
 export interface ShellBlock {
   readonly source: SourceText;

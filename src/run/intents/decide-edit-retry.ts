@@ -6,7 +6,7 @@ import { add, type Decision, draft, facts, type InputOf, refuse } from "../decis
 import { showing } from "../decision/show.ts";
 import type { Run, TaskRun } from "../model/run.ts";
 import { currentTask, isIdentified, needsNode, nodeLacksSomething, stepOf } from "../state/due.ts";
-import { proposalBefore } from "../state/made.ts";
+import { proposalBefore } from "../state/made-nodes.ts";
 import { identifyAgain } from "./decide-node.ts";
 
 export function judgeEdit(run: Run, input: InputOf<"edit">): Decision {

@@ -8,8 +8,8 @@ import { taskAt } from "../../transcript/lookup/run-find.ts";
 import { diskChoices } from "../nodes/disk-choice.ts";
 import { openValues, scopeOfGiven } from "../nodes/open-values.ts";
 import type { Prompter } from "./answer-lines.ts";
-import { promptDisk } from "./ask-disk.ts";
 import { leaveIntent } from "./plain-intents.ts";
+import { promptDisk } from "./prompt-disk.ts";
 
 /** The next missing value as an intent; null when none was given. */
 export async function promptValues(run: Run, prompter: Prompter): Promise<Intent | null> {
