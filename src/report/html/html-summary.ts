@@ -3,7 +3,7 @@ import { count, destinationWords, durationWords } from "../../transcript/words/r
 import type { Report } from "../model/report.ts";
 import { html, type Markup } from "../text/markup.ts";
 import { confirmedWords, peopleWords } from "../words/confirmed-words.ts";
-import { nodeWords, standingOfRun, warningsOf } from "../words/report-words.ts";
+import { nodeWords, runStatus, warningsOf } from "../words/report-words.ts";
 import { badge, code, prose, terms, time } from "./html-words.ts";
 
 /** What must be read before anything else; null when there is nothing. */
@@ -19,7 +19,7 @@ export function warnings(report: Report): Markup | null {
 /** How the run ended, and whether its log can be trusted: what stands before everything else. */
 export function verdict(report: Report): Markup {
   return html`<div class="verdict">
-<p>${badge(standingOfRun(report))} ${report.outcome}</p>
+<p>${badge(runStatus(report))} ${report.outcome}</p>
 <p>${logBadge(report)} ${report.log.words}</p>
 ${counts(report)}
 </div>`;

@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import type { AwsCall } from "../../../src/aws/api/call.ts";
 import { preparedNodes } from "../../../src/cli/destination/prepare-new-nodes.ts";
 import {
+  existingNodeChoices,
   setupNodes,
-  standingChoices,
   type WantedNode,
   wantedNodes,
   withWanted,
@@ -27,7 +27,7 @@ describe("new nodes of the options", () => {
     expect(wantedNodes(choices, SUBNET)).toEqual([
       { roles: ROLES, make: { stack: "node-01", group: null, subnet: SUBNET } },
     ]);
-    expect(standingChoices(choices).map(({ text }) => text)).toEqual(["node-02"]);
+    expect(existingNodeChoices(choices).map(({ text }) => text)).toEqual(["node-02"]);
   });
 
   it("become targets without an instance", () => {

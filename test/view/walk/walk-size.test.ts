@@ -8,7 +8,7 @@ const SIZE = { columns: 140, rows: 40 };
 
 function timeOf(act: () => void): number {
   act();
-  const times = Array.from({ length: 4 }, () => {
+  const times = Array.from({ length: 16 }, () => {
     const start = performance.now();
     for (let index = 0; index < 5; index++) act();
     return performance.now() - start;
