@@ -76,6 +76,7 @@ function countsOf({ run }: Collected): Counts {
     steps: run.tasks.length,
     done: of("done"),
     byHand: of("attested"),
+    accepted: of("accepted"),
     skipped: of("skipped") - skippedAfterFailure,
     skippedAfterFailure,
     failed: of("failed"),
@@ -87,7 +88,13 @@ function countsOf({ run }: Collected): Counts {
 
 function outcomeOf(state: Report["state"], counts: Counts): string {
   const steps = count(counts.steps, "step");
-  const left = counts.steps - counts.done - counts.byHand - counts.skipped - counts.skippedAfterFailure;
+  const left =
+    counts.steps -
+    counts.done -
+    counts.byHand -
+    counts.accepted -
+    counts.skipped -
+    counts.skippedAfterFailure;
   switch (state) {
     case "done":
       return `Walked to its end: ${steps}, none of them given up after a failure.`;

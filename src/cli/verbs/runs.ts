@@ -13,6 +13,7 @@ import { visible } from "../../output/visible.ts";
 import { evolve } from "../../run/evolve/evolve.ts";
 import { initial } from "../../run/model/initial.ts";
 import type { Run } from "../../run/model/run.ts";
+import { hasEnded } from "../../run/state/due.ts";
 import { briefDestination, byteWords } from "../../transcript/words/run-words.ts";
 import { type FilterOptions, runFilter } from "../options/run-filter.ts";
 import { asTypedHere } from "../process/own-command.ts";
@@ -129,9 +130,7 @@ const STATES: Readonly<Record<Glance["state"], string>> = {
 };
 
 function outcomeOf(run: Run): string {
-  const ended = run.tasks.filter(
-    (it) => it.state === "done" || it.state === "skipped" || it.state === "attested",
-  );
+  const ended = run.tasks.filter(hasEnded);
   const progress = `${ended.length} of ${run.tasks.length} steps`;
   switch (run.status) {
     case "finished":

@@ -92,13 +92,17 @@ function placeInGuide({ guideLine, guideEndLine }: ReportStep): string {
 }
 
 function remarkLabel({ state }: ReportStep): string {
-  return state === "skipped" ? "Reason" : state === "attested" ? "Statement" : "Remark";
+  return state === "skipped" || state === "accepted"
+    ? "Reason"
+    : state === "attested"
+      ? "Statement"
+      : "Remark";
 }
 
 function commandPart(step: ReportStep): Markup {
   const { command, carried, devices, checks, source } = step;
   if (command === null)
-    return html`<p class="by-hand">${step.kind === "requirement" ? "To be true" : "To be done by hand"}:</p><pre class="output"><code>${source}</code></pre>`;
+    return html`<p class="by-hand">${step.kind === "requirement" ? "Required" : "To be done by hand"}:</p><pre class="output"><code>${source}</code></pre>`;
   const confirmed = step.invocations.some(({ phase }) => phase === "command");
   const what = step.kind === "aws" ? "Asked of AWS" : "Command";
   const label = confirmed ? `${what}, as it was confirmed` : `${what}; it was not run`;

@@ -58,6 +58,7 @@ function counts(report: Report): Markup {
   const steps = [
     [of.done, "done"],
     [of.byHand, "done by hand"],
+    [of.accepted, "accepted, not met"],
     [of.skipped, "skipped"],
     [of.skippedAfterFailure, "skipped after a failure"],
     [of.failed, "failed"],

@@ -30,7 +30,10 @@ export type TaskState =
   | "failed"
   | "done"
   | "skipped"
-  | "attested";
+  /** Done by hand, as a person attests. */
+  | "attested"
+  /** A requirement that is not met, accepted with a reason. */
+  | "accepted";
 
 export type InvocationState = "requested" | "accepted" | "uncertain" | "unreconciled" | "finished";
 

@@ -18,7 +18,18 @@ export function currentTask(
 
 /** True when the walk has passed the task. */
 export function hasEnded({ state }: TaskRun): boolean {
-  return state === "done" || state === "skipped" || state === "attested";
+  return state === "done" || state === "skipped" || state === "attested" || state === "accepted";
+}
+
+/** True when the newest check of the task's requirement says that it is not met: it can be accepted, not be called done. */
+export function isNotMet({ checked }: TaskRun): boolean {
+  return checked?.result === "not-met";
+}
+
+/** True when an attestation of that task now accepts a requirement that is not met. Constant time. */
+export function acceptsUnmet(run: Run, id: string): boolean {
+  const task = run.tasks[run.current];
+  return task?.id === id && isNotMet(task);
 }
 
 /** The step that a task carries out; null when the plan does not hold it. */

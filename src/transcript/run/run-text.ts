@@ -4,6 +4,7 @@ import { unreachable } from "../../errors.ts";
 import { visible, visibleCommand } from "../../output/visible.ts";
 import type { RunEvent } from "../../run/model/event.ts";
 import type { Run } from "../../run/model/run.ts";
+import { acceptsUnmet } from "../../run/state/due.ts";
 import { tally } from "../../run/state/tally.ts";
 import { oneLine } from "../layout/one-line.ts";
 import { decidedBy, decidedWords } from "../lookup/confirmed-after.ts";
@@ -39,10 +40,12 @@ export function runSummary(run: Run): readonly string[] {
   if (run.started === null) return ["Nothing has happened in this run yet."];
   const of = (state: string): number => run.tasks.filter((task) => task.state === state).length;
   const byHand = of("attested");
+  const accepted = acceptedOf(run);
   const afterFailure = tally(run).failed;
   const parts = [
     `${of("done")} done`,
     ...(byHand > 0 ? [`${byHand} done by hand`] : []),
+    ...(accepted > 0 ? [`${accepted} accepted, not met`] : []),
     afterFailure > 0
       ? `${of("skipped")} skipped (${afterFailure} after a failure)`
       : `${of("skipped")} skipped`,
@@ -60,7 +63,18 @@ export function runSummary(run: Run): readonly string[] {
   ];
 }
 
-const ENDED: ReadonlySet<string> = new Set(["done", "attested", "skipped", "failed", "uncertain"]);
+const ENDED: ReadonlySet<string> = new Set([
+  "done",
+  "attested",
+  "accepted",
+  "skipped",
+  "failed",
+  "uncertain",
+]);
+
+function acceptedOf(run: Run): number {
+  return run.tasks.filter(({ state }) => state === "accepted").length;
+}
 
 function endWords(run: Run, left: number): string {
   if (run.status === "finished")
@@ -77,9 +91,15 @@ function remarkable(run: Run): readonly string[] {
       task.state === "failed" ||
       task.state === "skipped" ||
       task.state === "uncertain" ||
+      task.state === "accepted" ||
       (task.edited !== null && task.state === "done");
     if (!odd) continue;
-    const word = task.edited !== null && task.state === "done" ? "edited" : task.state;
+    const word =
+      task.edited !== null && task.state === "done"
+        ? "edited"
+        : task.state === "accepted"
+          ? "accepted, not met"
+          : task.state;
     const remark =
       task.remark === null || task.remark === "" ? "" : ` (${visible(task.remark).replaceAll("\n", " ")})`;
     lines.push(`  ${word}: ${taskName(run, task.id)}${remark}`);
@@ -144,12 +164,14 @@ function wordsOf(run: Run, event: Exclude<RunEvent, { type: "invocation.output" 
         `reason: ${oneLine(event.reason)}`,
         ...said(run, event),
       ];
-    case "task.attested":
+    case "task.attested": {
+      const unmet = acceptsUnmet(run, event.task);
       return [
-        `done by hand: ${taskName(run, event.task)}`,
-        `statement: ${oneLine(event.statement)}`,
+        `${unmet ? "accepted, not met" : "done by hand"}: ${taskName(run, event.task)}`,
+        `${unmet ? "reason" : "statement"}: ${oneLine(event.statement)}`,
         ...said(run, event),
       ];
+    }
     case "task.noted": {
       const what = event.session === undefined ? "note on" : "session closed:";
       return [
@@ -203,10 +225,13 @@ function wordsOf(run: Run, event: Exclude<RunEvent, { type: "invocation.output" 
       ];
     case "run.left":
       return [`left: ${oneLine(event.reason)}`];
-    case "run.finished":
+    case "run.finished": {
+      const accepted = acceptedOf(run);
+      const done = `${event.done - accepted} done${accepted === 0 ? "" : `, ${accepted} accepted, not met`}`;
       return [
-        `finished${event.outcome === "done" ? "" : " with failures"}: ${event.done} done, ${event.skipped} skipped, ${event.failed} failed`,
+        `finished${event.outcome === "done" ? "" : " with failures"}: ${done}, ${event.skipped} skipped, ${event.failed} failed`,
       ];
+    }
     default:
       return unreachable(event);
   }

@@ -3,8 +3,8 @@ import { mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { asTypedHere, ownCommand, ownCommandHere } from "../../../src/cli/process/own-command.ts";
 import { describeVerbs } from "../../../src/cli/describe-verbs.ts";
+import { asTypedHere, ownCommand, ownCommandHere } from "../../../src/cli/process/own-command.ts";
 import { installedPackage, lamplighter } from "../../support/installed-program.ts";
 import { runProgram, stateFolder } from "../../support/run-program.ts";
 

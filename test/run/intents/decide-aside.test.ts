@@ -2,7 +2,11 @@
 import { describe, expect, test } from "vitest";
 import { sha256 } from "../../../src/digest.ts";
 import { safeText } from "../../../src/output/clean.ts";
+import { decide } from "../../../src/run/decide.ts";
+import { evolve } from "../../../src/run/evolve/evolve.ts";
+import type { Run } from "../../../src/run/model/run.ts";
 import { next } from "../../../src/run/next/next.ts";
+import { tally } from "../../../src/run/state/tally.ts";
 import { planOf } from "../../support/plan-builder.ts";
 import { story } from "../../support/story.ts";
 
@@ -175,6 +179,26 @@ describe("attesting", () => {
         .start()
         .attest().facts,
     ).toEqual(["task.attested", "run.finished"]);
+  });
+
+  test("accepts a requirement that is not met with a reason only, and does not call it done by hand", () => {
+    const looked = (result: "not-met" | "cannot-tell"): Run => {
+      const { run, task } = manual();
+      const evidence = safeText("port 22 is closed");
+      return evolve(run, { type: "requirement.checked", at: run.at, task: task.id, result, evidence });
+    };
+    const attest = (run: Run, words: string) => {
+      const task = run.tasks[run.current]?.id ?? "";
+      return decide(run, { type: "attest", at: run.at, task, statement: safeText(words) });
+    };
+    const after = (run: Run) => attest(run, "known to Ada").facts.reduce(evolve, run);
+    expect(attest(looked("not-met"), " ").refusal?.rule).toBe("no-reason");
+    expect(attest(looked("cannot-tell"), " ").refusal?.rule).toBe("no-statement");
+    const accepted = after(looked("not-met"));
+    expect(accepted.tasks[1]).toMatchObject({ state: "accepted", remark: "known to Ada" });
+    expect(accepted.current).toBe(2);
+    expect(tally(accepted)).toEqual({ done: 2, skipped: 0, failed: 0 });
+    expect(after(looked("cannot-tell")).tasks[1]?.state).toBe("attested");
   });
 });
 

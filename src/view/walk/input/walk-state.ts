@@ -7,17 +7,23 @@ import type { Run } from "../../../run/model/run.ts";
 import { taskAt } from "../../../transcript/lookup/run-find.ts";
 import { nodesOf, standingOf } from "../../nodes/node-standing.ts";
 import type { Key, ScreenInput } from "../../screen/screen-input.ts";
-import { scrollKey } from "../../widgets/scroll-state.ts";
+import { SCROLL_START, scrollKey } from "../../widgets/scroll-state.ts";
 import { confirmName, lookedAt, type WalkFrame } from "../frame/walk-frame.ts";
 import { walkKeys } from "../frame/walk-keys.ts";
 import { gateEnter, gateFresh, gateInput, gateOpen, gateShown } from "../state/confirm-gate.ts";
-import { type Mode, resting, WALKING, type WalkState } from "../state/walk-model.ts";
+import { type Mode, type Notice, resting, WALKING, type WalkState } from "../state/walk-model.ts";
 import { only, type WalkStep } from "../state/walk-step.ts";
 import { confirmCurrent, doDeed } from "./walk-deeds.ts";
 import { disksKey } from "./walk-disks.ts";
 import { endSearch, nextMatch, nextPane, scrollOutput, walkMove } from "./walk-move.ts";
 import { beginTakeOver, currentQuestion, nodesKey, takeOverKey } from "./walk-nodes.ts";
 import { editKey, evaluateKey, pasted, promptKey, typedKey, valuesKey } from "./walk-typing.ts";
+
+const RESIZED: Notice = {
+  tone: "plain",
+  message: "The terminal was resized.",
+  advice: "Read the command again, then confirm it.",
+};
 
 /** The state after an input that was made while `frame` of `run` was on the screen. */
 export function walkInput(before: WalkState, run: Run, input: ScreenInput, frame: WalkFrame): WalkStep {
@@ -27,8 +33,9 @@ export function walkInput(before: WalkState, run: Run, input: ScreenInput, frame
   };
   switch (input.type) {
     case "tick":
-    case "resize":
       return only(state);
+    case "resize":
+      return only(readAgain(state, run));
     case "paste":
       return only(pasted(state, input.text));
     case "key": {
@@ -75,7 +82,9 @@ export function walkShown(
 ): WalkState {
   const name = confirmName(run);
   const here = lookedAt(run, state) === run.current;
-  const whole = frame.endInView && here && state.mode.kind !== "edit" ? name : state.whole;
+  const read = frame.endInView && here && state.mode.kind !== "edit";
+  const away = !frame.endInView && here && state.mode.kind === "walk";
+  const whole = read ? name : away ? null : state.whole;
   const key = [stepName(run), name, modeName(state.mode, run), here, whole === name].join(" ");
   return { ...state, whole, gate: gateShown(state.gate, key, at, different) };
 }
@@ -167,6 +176,13 @@ function walked(state: WalkState, run: Run, key: Key, input: ScreenInput, frame:
   }
 }
 
+/** The state after a resize: a command that waits for its confirmation is read from its start, in its new rows. */
+function readAgain(state: WalkState, run: Run): WalkState {
+  if (run.tasks[run.current]?.state !== "ready" || lookedAt(run, state) !== run.current) return state;
+  const again = { ...state, whole: null, detail: SCROLL_START };
+  return confirms(state.mode) ? { ...again, mode: WALKING, notice: RESIZED } : again;
+}
+
 /** A page on in the step: what Enter does until the last line was in view. */
 function readOn(state: WalkState, frame: WalkFrame): WalkState {
   const top = state.detail.top + Math.max(1, frame.detail.height - 1);
@@ -203,13 +219,16 @@ function askLeave(state: WalkState, run: Run): WalkStep {
 /** Modes that belong to the step as it was shown: they end when it changes. */
 function bound(mode: Mode): boolean {
   return (
-    mode.kind === "typed" ||
-    mode.kind === "evaluate" ||
-    mode.kind === "already" ||
+    confirms(mode) ||
     mode.kind === "edit" ||
     (mode.kind === "ask" && mode.what === "cancel") ||
     (mode.kind === "prompt" && (mode.what === "skip" || mode.what === "attest"))
   );
+}
+
+/** Modes whose next key can run the step's command. */
+function confirms({ kind }: Mode): boolean {
+  return kind === "typed" || kind === "evaluate" || kind === "already";
 }
 
 function stepName(run: Run): string {
