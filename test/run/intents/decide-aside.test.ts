@@ -191,14 +191,14 @@ describe("attesting", () => {
       const task = run.tasks[run.current]?.id ?? "";
       return decide(run, { type: "attest", at: run.at, task, statement: safeText(words) });
     };
-    const after = (run: Run) => attest(run, "known to Ada").facts.reduce(evolve, run);
+    const settled = (run: Run) => attest(run, "known to Ada").facts.reduce(evolve, run);
     expect(attest(looked("not-met"), " ").refusal?.rule).toBe("no-reason");
     expect(attest(looked("cannot-tell"), " ").refusal?.rule).toBe("no-statement");
-    const accepted = after(looked("not-met"));
+    const accepted = settled(looked("not-met"));
     expect(accepted.tasks[1]).toMatchObject({ state: "accepted", remark: "known to Ada" });
     expect(accepted.current).toBe(2);
     expect(tally(accepted)).toEqual({ done: 2, skipped: 0, failed: 0 });
-    expect(after(looked("cannot-tell")).tasks[1]?.state).toBe("attested");
+    expect(settled(looked("cannot-tell")).tasks[1]?.state).toBe("attested");
   });
 });
 
