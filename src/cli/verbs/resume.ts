@@ -9,13 +9,20 @@ import type { RebuildStep } from "../../rehearsal/account/rebuild.ts";
 import { isFault } from "../../rehearsal/base/faults.ts";
 import { evolve } from "../../run/evolve/evolve.ts";
 import { logDifferences } from "../../run/log-differences.ts";
-import type { Destination, Operator, RunEvent } from "../../run/model/event.ts";
+import { type Destination, NOT_KNOWN, type Operator, type RunEvent } from "../../run/model/event.ts";
 import { initial } from "../../run/model/initial.ts";
 import type { Intent } from "../../run/model/ports.ts";
 import type { Run, RunStarted } from "../../run/model/run.ts";
 import { begunElsewhere, type LocalOption, refuseLocalRehearsal } from "../destination/own-machine.ts";
 import { rebuildSteps, standIns } from "../destination/rebuild-steps.ts";
-import { type AwsOptions, awsWorld, type Practice, practiceWorld, type World } from "../destination/world.ts";
+import {
+  type AwsOptions,
+  awsWorld,
+  type Practice,
+  practiceWorld,
+  unknownWorld,
+  type World,
+} from "../destination/world.ts";
 import { exitCodeOf, walk } from "../engine/walk.ts";
 import { guideChanged } from "../guide/guide-changed.ts";
 import { type ReachedRun, reachRun } from "../log/reach-run.ts";
@@ -75,7 +82,9 @@ async function goOn(it: {
   const rehearsal = destination.kind === "rehearsal";
   const world = rehearsal
     ? await practiceWorld(runId, rebuild, [], practiceOf(started))
-    : await awsWorld({ ...options, ...documentOf(destination) }, []);
+    : destination.account === NOT_KNOWN
+      ? unknownWorld()
+      : await awsWorld({ ...options, ...documentOf(destination) }, []);
   refuseElsewhere(destination, world.destination);
   try {
     const front = await openFront({

@@ -10,14 +10,15 @@ import { createVault, type SecretVault } from "../../output/vault.ts";
 import { forbidding } from "../../plan/findings/all-findings.ts";
 import { makePlan } from "../../plan/make-plan.ts";
 import type { Plan } from "../../plan/model/plan.ts";
+import { selectSteps } from "../../plan/steps/walk-order.ts";
 import { parseOn } from "../../plan/values/parse-set.ts";
 import { withMark } from "../../plan/values/take-captured.ts";
 import { initial } from "../../run/model/initial.ts";
 import type { Opening } from "../../run/model/ports.ts";
-import { proposeAssignments } from "../../view/setup/propose-assignments.ts";
+import { proposeAssignments, rolesInUse } from "../../view/setup/propose-assignments.ts";
 import type { SetupInput, SetupResult } from "../../view/setup/setup-input.ts";
 import { type LocalOption, refuseLocalRehearsal } from "../destination/own-machine.ts";
-import { type AwsOptions, awsWorld, practiceWorld, type World } from "../destination/world.ts";
+import { type AwsOptions, awsWorld, ownWorld, practiceWorld, type World } from "../destination/world.ts";
 import { answeredBy, exitCodeOf, walk } from "../engine/walk.ts";
 import { type Guide, readGuide } from "../guide/read-guide.ts";
 import { refuseFullDisk } from "../log/log-disk.ts";
@@ -67,8 +68,9 @@ async function walkGuide(path: string, options: RunOptions, onLog: (path: string
   const runs = ownRunsDirectory();
   refuseFullDisk(runs, "begin");
   const guide = readGuide(path);
-  refuseNowhere(options, guide);
   const sections = chooseSections(guide.runbook, options.section);
+  const own = isForOwnMachine(options, guide, sections);
+  refuseNowhere(options, own);
   const alternatives = chooseAlternatives(guide.runbook, options.alternative);
   const runId = ulid();
   const choices = options.on.map((text) => parseOn(text, nodeRoles(guide.runbook)));
@@ -78,7 +80,9 @@ async function walkGuide(path: string, options: RunOptions, onLog: (path: string
   const faults = practiceFaults(options);
   const world = options.rehearse
     ? await practiceWorld(runId, [], standing, { wanted, faults })
-    : await awsWorld(options, standing, wanted);
+    : own && place === null
+      ? await ownWorld(options)
+      : await awsWorld(options, standing, wanted);
   try {
     const opened = place === null ? null : await openStore(place, options);
     const { assignments } = world;
@@ -166,9 +170,17 @@ function withMarks(vault: SecretVault, plan: Plan): Plan {
   return { ...plan, bindings: plan.bindings.map((it) => withMark(vault, it, plan.targets)) };
 }
 
-/** A guide that is for the operator's own machine alone needs no node. */
-function refuseNowhere(options: RunOptions, guide: Guide): void {
-  const own = options.allowLocal && nodeRoles(guide.runbook).length === 0;
+/** True for what needs no node: the chosen sections are for the operator's own machine alone, and may run there. */
+function isForOwnMachine(
+  { allowLocal, on }: RunOptions,
+  { runbook }: Guide,
+  sections: readonly string[] | null,
+): boolean {
+  if (!allowLocal || on.length > 0) return false;
+  return rolesInUse(selectSteps(runbook, sections).steps).length === 0;
+}
+
+function refuseNowhere(options: RunOptions, own: boolean): void {
   if (!options.rehearse && options.on.length === 0 && !own) {
     throw new OperatorError(
       "run needs to know where: neither --rehearse nor --on was given.",
