@@ -73,7 +73,8 @@ export function edited(next: Run, run: Run, event: Event<"task.edited">): Run {
   const task = theCurrent(run, event);
   nothingOpen(run, event);
   if (task.state !== "ready" && task.state !== "failed") illegal(run, event, `its task is ${task.state}`);
-  return withCurrent(next, { edited: event.after });
+  const unedited = task.edited === null ? event.before : (task.unedited ?? event.before);
+  return withCurrent(next, { edited: event.after === unedited ? null : event.after, unedited });
 }
 
 export function skipped(next: Run, run: Run, event: Event<"task.skipped">): Run {

@@ -110,6 +110,12 @@ export function attemptToPresent(run: Run, task: TaskRun): number {
   return invocationsOf(run, task).length === 0 ? task.attempt : task.attempt + 1;
 }
 
+/** The attempt that an edited text belongs to: a new one only where something of the present one was sent. */
+export function attemptToEdit(run: Run, task: TaskRun): number {
+  const sent = task.state === "failed" || invocationsOf(run, task).length > 0;
+  return sent ? task.attempt + 1 : task.attempt;
+}
+
 /** The exact text that is sent for a phase: the carried lines, then the command or check. Null when the task has no such text. */
 export function bodyOf(presented: Presented, phase: Exclude<Phase, "evaluate">): string | null {
   const text = phase === "command" ? presented.command : phase === "done" ? presented.done : presented.verify;

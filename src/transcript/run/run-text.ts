@@ -46,10 +46,8 @@ export function runSummary(run: Run): readonly string[] {
     `${of("done")} done`,
     ...(byHand > 0 ? [`${byHand} done by hand`] : []),
     ...(accepted > 0 ? [`${accepted} accepted, not met`] : []),
-    afterFailure > 0
-      ? `${of("skipped")} skipped (${afterFailure} after a failure)`
-      : `${of("skipped")} skipped`,
-    `${of("failed")} failed`,
+    `${of("skipped") - afterFailure} skipped`,
+    `${of("failed") + afterFailure} failed${afterFailure > 0 ? ` (${afterFailure} of them skipped after that)` : ""}`,
     ...(of("uncertain") > 0 ? [`${of("uncertain")} uncertain`] : []),
   ];
   const left = run.tasks.length - run.tasks.filter((task) => ENDED.has(task.state)).length;
@@ -59,7 +57,7 @@ export function runSummary(run: Run): readonly string[] {
     `${count(run.tasks.length, "step")}: ${parts.join(", ")}${left > 0 ? `, ${left} not reached` : ""}.`,
     ...(edited > 0 ? [`The command of ${count(edited, "step")} was edited.`] : []),
     ...remarkable(run),
-    `Time: ${durationWords(run.at - run.started.at)}.`,
+    `Time from start to end: ${durationWords(run.at - run.started.at)}.`,
   ];
 }
 
@@ -77,9 +75,8 @@ function acceptedOf(run: Run): number {
 }
 
 function endWords(run: Run, left: number): string {
-  if (run.status === "finished")
-    return run.outcome === "done" ? "walked to its end." : "walked to its end, with failures.";
-  if (run.status === "left") return "left before its end; it can be resumed.";
+  if (run.status === "finished") return run.outcome === "done" ? "finished." : "finished, with failures.";
+  if (run.status === "left") return "stopped early; it can be resumed.";
   return left === 0 ? "at its end." : "under way.";
 }
 

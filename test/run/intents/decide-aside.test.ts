@@ -109,7 +109,7 @@ describe("identifying a node", () => {
 });
 
 describe("editing", () => {
-  test("is a new attempt with both texts on record", () => {
+  test("is on record with both texts, and a new attempt only where something was sent", () => {
     const told = first().edit("yum install -y docker");
     expect(told.facts).toEqual(["task.edited", "task.presented"]);
     expect(told.events[0]).toMatchObject({
@@ -118,8 +118,21 @@ describe("editing", () => {
       beforeSha256: sha256("yum install docker"),
       afterSha256: sha256("yum install -y docker"),
     });
-    expect(told.task).toMatchObject({ attempt: 2, edited: "yum install -y docker", state: "ready" });
+    expect(told.task).toMatchObject({ attempt: 1, edited: "yum install -y docker", state: "ready" });
     expect(told.confirm().invocation.text).toBe("yum install -y docker");
+    const failed = first().confirm().accepted().exit(1);
+    expect(failed.edit("true").task.attempt).toBe(2);
+    expect(failed.retry().edit("true").task.attempt).toBe(2);
+    expect(failed.retry().edit("true").edit("false").task.attempt).toBe(2);
+  });
+
+  test("back to the guide's own text is no edit any more", () => {
+    const back = first().edit("yum install -y docker").edit("rpm -q docker").edit("yum install docker");
+    expect(back.task).toMatchObject({ attempt: 1, edited: null, state: "ready" });
+    expect(back.task.presented?.command).toBe("yum install docker");
+    expect(back.edit("true").task.edited).toBe("true");
+    const failed = first().confirm().accepted().exit(1).edit("true").confirm().accepted().exit(1);
+    expect(failed.edit("yum install docker").task).toMatchObject({ attempt: 3, edited: null });
   });
 
   test("is possible after a failure and kept by a retry", () => {
