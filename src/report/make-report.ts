@@ -88,6 +88,8 @@ function countsOf({ run }: Collected): Counts {
 
 function outcomeOf(state: Report["state"], counts: Counts): string {
   const steps = count(counts.steps, "step");
+  const accepted =
+    counts.accepted === 0 ? "" : ` ${count(counts.accepted, "requirement")} accepted, not met.`;
   const left =
     counts.steps -
     counts.done -
@@ -97,9 +99,9 @@ function outcomeOf(state: Report["state"], counts: Counts): string {
     counts.skippedAfterFailure;
   switch (state) {
     case "done":
-      return `Walked to its end: ${steps}, none of them given up after a failure.`;
+      return `Walked to its end: ${steps}, none of them given up after a failure.${accepted}`;
     case "done-with-failures":
-      return `Walked to its end with failures: ${counts.skippedAfterFailure} of ${steps} given up after a failure.`;
+      return `Walked to its end with failures: ${counts.skippedAfterFailure} of ${steps} given up after a failure.${accepted}`;
     case "left":
       return `Left before its end: ${left} of ${steps} not done. It can be resumed.`;
     case "open":

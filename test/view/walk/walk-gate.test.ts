@@ -270,3 +270,15 @@ describe("any keys, pastes and delays", () => {
     expect(confirmed).toBeGreaterThan(5);
   });
 });
+
+describe("Ctrl-C", () => {
+  it("asks, and at its second time leaves the walk by the log and closes the screen", () => {
+    const stage = walkStage(stageEngine());
+    const ctrlC = { name: "c", text: "", ctrl: true, meta: false, shift: false };
+    stage.press([ctrlC], 50);
+    expect(stage.text()).toContain("Leave the walk?");
+    expect([stage.left(), stage.engine.run().status]).toEqual([false, "walking"]);
+    stage.press([ctrlC], 50);
+    expect([stage.left(), stage.engine.run().status]).toEqual([true, "left"]);
+  });
+});

@@ -211,8 +211,11 @@ function atEnd(state: WalkState, key: Key, input: ScreenInput, frame: WalkFrame)
   return { ...only(state), leave: closes };
 }
 
+/** Ctrl-C asks first; at that question it is the answer, and the screen closes with what to do next. */
 function askLeave(state: WalkState, run: Run): WalkStep {
   if (run.status === "finished" || run.status === "left") return { ...only(state), leave: true };
+  if (state.mode.kind === "ask" && state.mode.what === "leave")
+    return { ...doDeed(state, run, "leave"), leave: true };
   return only({ ...state, mode: { kind: "ask", what: "leave" } });
 }
 
