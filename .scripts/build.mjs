@@ -21,6 +21,7 @@ const OF_LOGS = [
   "src/cli/verbs/replay.ts",
   "src/transcript/run/run-text.ts",
 ];
+const OF_RULES = ["src/plan/verify/understated.ts"];
 const OF_WALKS = ["src/cli/verbs/run.ts", "src/cli/verbs/resume.ts"];
 const OF_SCREENS = ["src/view/open-screen.ts", "src/view/setup/run-setup.tsx", "src/view/walk/run-walk.tsx"];
 const OF_LINES = ["src/view/plain/plain-walk.ts", "src/view/plain/plain-setup.ts"];
@@ -39,9 +40,11 @@ const OF_REPORTS = [
 const SHARED = [
   ["main", [["src/cli/main.ts"]]],
   ["base", [OF_GUIDES, OF_LOGS]],
+  ["rules", [OF_GUIDES, OF_RULES]],
   ["guide", [OF_GUIDES]],
   ["log", [OF_LOGS]],
   ["told", [OF_REPORTS, [...OF_WALKS, ...OF_SCREENS]]],
+  ["stricter", [OF_WALKS, OF_RULES]],
   ["walk", [OF_WALKS]],
   ["shown", [OF_LINES, OF_SCREENS]],
   ["screen", [OF_SCREENS]],

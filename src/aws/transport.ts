@@ -15,8 +15,8 @@ import { tailEffect } from "./effects/tail-effect.ts";
 import { unparkEffect } from "./effects/unpark-effect.ts";
 import { watchEffect } from "./effects/watch-effect.ts";
 import type { EffectOf, Job, Session, SsmTransportOptions } from "./session/job.ts";
+import { createReportedEnds } from "./session/reported-ends.ts";
 import { makeRunKey, type RunKey } from "./session/seal.ts";
-import { createToldEnds } from "./session/told-ends.ts";
 
 export type { SsmTransportOptions } from "./session/job.ts";
 
@@ -39,7 +39,7 @@ export function ssmTransport(options: SsmTransportOptions): Transport {
     told: new Map(),
     lostKeys: new Set(),
     setClocks: new Set(),
-    ends: createToldEnds(),
+    ends: createReportedEnds(),
     rangeLength: LONGEST_RANGE,
     runKey() {
       key ??= makeRunKey();

@@ -2,7 +2,7 @@
 import { Command } from "commander";
 import { OperatorError } from "../errors.ts";
 import { isTopic, TOPICS } from "../help/topics.ts";
-import type { AwsOptions } from "./destination/world.ts";
+import type { AwsOptions } from "./destination/backend.ts";
 import type { StoreOption } from "./log/store.ts";
 import { formatHelp, helpWidth, wrapped } from "./options/help-layout.ts";
 import {

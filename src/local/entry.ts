@@ -25,12 +25,12 @@ import type { ProcessMark } from "../process-mark.ts";
 import type { Report } from "../run/model/ports.ts";
 
 /** How it was started: waited for, beside the walk, or with the terminal. */
-export type Manner = "run" | "session" | "terminal";
+export type LaunchMode = "run" | "session" | "terminal";
 export type Ending = "timed-out" | "cancelled";
 export type Finished = Extract<Report, { type: "finished" }>;
 
 export interface Signed extends ProcessMark {
-  readonly manner: Manner;
+  readonly manner: LaunchMode;
   /** It is stopped after this time; ms since 1970. */
   readonly until: number | null;
 }

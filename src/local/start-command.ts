@@ -3,11 +3,11 @@ import { plainValue } from "../output/captured-value.ts";
 import { safeWords } from "../output/output-pipe.ts";
 import { SWARM_TOKEN } from "../output/redact.ts";
 import type { Presented } from "../plan/model/presented.ts";
-import { type TakenCapture, takeCaptured } from "../plan/values/take-captured.ts";
+import { type BoundCapture, bindCaptured } from "../plan/values/bind-captured.ts";
 import { type CommandOutput, createCommandOutput } from "./command-output.ts";
 import { codeOf, type Ending, endingOf, type Finished, hasBegun, putEnding, putResult } from "./entry.ts";
 import type { LocalSession } from "./job.ts";
-import { createTelling, type Started } from "./started.ts";
+import { createReportRelay, type Started } from "./started.ts";
 import { PATIENCE, stopGroup } from "./stop-group.ts";
 import { type Supervised, supervise } from "./supervised.ts";
 
@@ -31,7 +31,7 @@ export async function startCommand(session: LocalSession, order: CommandOrder): 
   const until = now() + limit * 1000;
   const process = await supervise({ entry, manner: "run", text, environment, until });
   const began = performance.now();
-  const { follow, tell } = createTelling();
+  const { follow, tell } = createReportRelay();
   let stopping: Promise<void> | null = null;
   let over = false;
 
@@ -129,13 +129,13 @@ function capturedBy(
   target: string,
   capture: Presented["capture"],
   output: CommandOutput,
-): TakenCapture {
+): BoundCapture {
   if (capture === null) return { binding: null, message: null };
   const { vault } = session.options;
   const { missing } = output.measured();
   const bytes = output.kept();
   const value = capture.secret ? secretIn(bytes, capture.how, missing) : plainValue(vault, bytes, missing);
-  return takeCaptured({ vault, captured: session.captured }, capture, target, value);
+  return bindCaptured({ vault, captured: session.captured }, capture, target, value);
 }
 
 function secretIn(

@@ -5,7 +5,7 @@ import { codeOf, type Ending, endingOf, type Finished, hasBegun, putEnding, putR
 import type { LocalSession } from "./job.ts";
 import { portAnswers } from "./port.ts";
 import { type CommandOrder, measuredOnly, read } from "./start-command.ts";
-import { createTelling, type Started } from "./started.ts";
+import { createReportRelay, type Started } from "./started.ts";
 import { SESSION_PATIENCE, stopGroup } from "./stop-group.ts";
 import { supervise } from "./supervised.ts";
 
@@ -22,7 +22,7 @@ export async function startSession(
   const { vault } = session.options;
   const process = await supervise({ entry, manner: "session", text, environment, until: null });
   const began = performance.now();
-  const { follow, tell } = createTelling();
+  const { follow, tell } = createReportRelay();
   let state: "starting" | "ready" | "closing" | "over" = "starting";
   let stopping: Promise<void> | null = null;
 

@@ -16,7 +16,7 @@ import {
 } from "./entry.ts";
 import { endedSilently, type Lend, type LocalSession } from "./job.ts";
 import type { CommandOrder } from "./start-command.ts";
-import { createTelling, type Started } from "./started.ts";
+import { createReportRelay, type Started } from "./started.ts";
 import { PATIENCE } from "./stop-group.ts";
 
 /** The terminal sends these to everybody in front of it; they are for the command. */
@@ -26,7 +26,7 @@ const FOR_THE_COMMAND = ["SIGINT", "SIGQUIT"] as const;
 export function startInTerminal(session: LocalSession, order: CommandOrder, lend: Lend): Started {
   const { entry, nonce } = order;
   const { vault, hint } = session.options;
-  const { follow, tell } = createTelling();
+  const { follow, tell } = createReportRelay();
   let child: ChildProcess | null = null;
   let ended: Promise<void> = Promise.resolve();
 

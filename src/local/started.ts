@@ -16,7 +16,7 @@ export interface Started {
 }
 
 /** Keeps reports until somebody follows, then passes them on. */
-export function createTelling(): Pick<Started, "follow"> & { readonly tell: (report: Report) => void } {
+export function createReportRelay(): Pick<Started, "follow"> & { readonly tell: (report: Report) => void } {
   const waiting: Report[] = [];
   let listener: ((report: Report) => void) | null = null;
   return {

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import type { Readable, Writable } from "node:stream";
 import { markOf } from "../process-mark.ts";
-import { type Manner, putSupervisor, sign } from "./entry.ts";
+import { type LaunchMode, putSupervisor, sign } from "./entry.ts";
 import { SUPERVISOR_SHELL } from "./supervisor-shell.ts";
 
 export interface Supervised {
@@ -25,7 +25,7 @@ export interface Supervised {
  */
 export async function supervise(it: {
   readonly entry: string;
-  readonly manner: Exclude<Manner, "terminal">;
+  readonly manner: Exclude<LaunchMode, "terminal">;
   readonly text: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly until: number | null;

@@ -7,11 +7,11 @@ import { planDigest } from "./model/digests.ts";
 import type { Binding, Plan, Target, Task } from "./model/plan.ts";
 import { type Alternatives, leftOutSteps } from "./steps/alternatives.ts";
 import { withNewNodes } from "./steps/new-node.ts";
-import { selectSteps, type Visit, walkOrder, walkTargets } from "./steps/walk-order.ts";
+import { type StepOnTarget, selectSteps, walkOrder, walkTargets } from "./steps/walk-order.ts";
 import { renderTask } from "./tasks/render-task.ts";
 import { bindingFor } from "./values/bindings.ts";
 import { printsSwarmToken, statedCapture, tokenVariableFor } from "./values/capture.ts";
-import { takeBindings } from "./values/take-bindings.ts";
+import { resolveBindings } from "./values/resolve-bindings.ts";
 
 /**
  * Seconds that a command may take when the guide does not say: enough for a system update on a small instance, and short
@@ -39,7 +39,7 @@ export function makePlan(input: PlanInput): Plan {
   const { runbook, guide } = input;
   const selection = selectSteps(runbook, input.sections);
   const targets = walkTargets(selection.steps, input.targets);
-  const taken = takeBindings(runbook, input.bindings, targets);
+  const taken = resolveBindings(runbook, input.bindings, targets);
   const variables = new Map(runbook.variables.map((it) => [it.name, it]));
   const left = leftOutSteps(selection.steps, input.alternatives ?? {});
   const all = withNewNodes(selection.steps, targets, new Set(left.keys()));
@@ -94,7 +94,7 @@ export function makePlan(input: PlanInput): Plan {
   };
 }
 
-function makeTasks(visits: readonly Visit[], planning: AwsPlanning): readonly Task[] {
+function makeTasks(visits: readonly StepOnTarget[], planning: AwsPlanning): readonly Task[] {
   const { bindings, variables } = planning;
   const captured = new Set<string>();
   const lastUse = lastUnboundUse(visits, bindings);
@@ -143,7 +143,10 @@ function makeTasks(visits: readonly Visit[], planning: AwsPlanning): readonly Ta
 }
 
 /** Index of the last task that uses the variable while nobody gave it a value. */
-function lastUnboundUse(visits: readonly Visit[], bindings: readonly Binding[]): ReadonlyMap<string, number> {
+function lastUnboundUse(
+  visits: readonly StepOnTarget[],
+  bindings: readonly Binding[],
+): ReadonlyMap<string, number> {
   const last = new Map<string, number>();
   for (const [index, { step, target }] of visits.entries())
     for (const text of [step.command, step.done, step.verify])

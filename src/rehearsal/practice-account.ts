@@ -14,7 +14,7 @@ import type { Fault } from "./base/faults.ts";
 import { PACE } from "./base/pace.ts";
 import { serviceError } from "./base/service-error.ts";
 import { ACCOUNT, REGION } from "./cloud/cloud.ts";
-import { standingNodes } from "./cloud/standing-nodes.ts";
+import { initialNodes } from "./cloud/initial-nodes.ts";
 import type { Reply, Request } from "./worker.ts";
 
 export type { RebuildStep } from "./account/rebuild.ts";
@@ -70,7 +70,7 @@ export async function startPracticeAccount(options: {
   };
   const file = options.inProcess === true ? null : workerFile();
   const { call, close, joinToken } = file ? await startWorker(file, settings) : await startHere(settings);
-  const standing = options.empty === true ? [] : standingNodes(options.seed);
+  const standing = options.empty === true ? [] : initialNodes(options.seed);
   const nodes = standing.map(({ seed: _, ...node }) => node);
   const known = [
     ...(options.empty === true ? [] : presentNodes(options.seed)),

@@ -9,7 +9,7 @@ import { timeline } from "./html/html-timeline.ts";
 import { badge, code } from "./html/html-words.ts";
 import type { Report } from "./model/report.ts";
 import { html, type Markup, ownMarkup } from "./text/markup.ts";
-import { standingOfRun } from "./words/report-words.ts";
+import { runStatus } from "./words/report-words.ts";
 
 /** The whole page. */
 export function htmlReport(report: Report): string {
@@ -62,7 +62,7 @@ function contents(report: Report): Markup {
     ? badge({ tone: "good", sign: "✓", word: "chain intact" })
     : badge({ tone: "bad", sign: "✗", word: report.log.state });
   return html`<nav aria-label="Contents">
-<div class="facts"><p>${badge(standingOfRun(report))}</p><p>${chain}</p><p>${code(report.run)}</p></div>
+<div class="facts"><p>${badge(runStatus(report))}</p><p>${chain}</p><p>${code(report.run)}</p></div>
 <ol>
 <li><a href="#summary">Summary</a></li>
 <li><a href="#deviations">Deviations (${report.deviations.length})</a></li>

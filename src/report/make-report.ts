@@ -3,7 +3,7 @@ import { OperatorError } from "../errors.ts";
 import type { Binding, Plan } from "../plan/model/plan.ts";
 import { scopeWords } from "../plan/values/bindings.ts";
 import type { RunStarted } from "../run/model/run.ts";
-import { instanceOf } from "../run/state/made.ts";
+import { instanceOf } from "../run/state/made-nodes.ts";
 import { boundWords, diskWords } from "../transcript/words/node-words.ts";
 import { count } from "../transcript/words/run-words.ts";
 import type { Bound, Collected } from "./collect/collect.ts";

@@ -11,9 +11,9 @@ import {
   actorWords,
   checksOf,
   nodeWords,
-  standingOf,
-  standingOfRun,
-  tookOf,
+  runStatus,
+  runTimeOf,
+  stepStatus,
   warningsOf,
 } from "./words/report-words.ts";
 
@@ -48,7 +48,7 @@ function joined(parts: readonly string[]): string {
 function summary(report: Report): string {
   const { where, times, actors, nodes, counts } = report;
   const { mark, place } = destinationWords({ ...where, document: where.document ?? "" });
-  const { sign, word } = standingOfRun(report);
+  const { sign, word } = runStatus(report);
   const rows: readonly (readonly [string, string])[] = [
     ["Outcome", `**${sign} ${word}** ${cell(report.outcome)}`],
     [
@@ -147,13 +147,13 @@ function steps(report: Report): string {
       step.command === null ? cell(step.title) : cell(step.title, "code"),
       cell(step.node),
       endOf(step),
-      tookOf(step),
+      runTimeOf(step),
     ]),
   );
 }
 
 function endOf(step: ReportStep): string {
-  const { sign, word } = standingOf(step);
+  const { sign, word } = stepStatus(step);
   const found = step.requirement === null ? "" : `; AWS: ${RESULT_SIGNS[step.requirement.result].word}`;
   return `${sign} ${word}${step.edited ? ", edited" : ""}${found}`;
 }

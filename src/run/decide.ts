@@ -3,13 +3,13 @@
 // what may not be done of an intent gives a refusal with a rule. Each kind of input has a file of its own.
 import { unreachable } from "../errors.ts";
 import { type Decision, draft, facts, type InputOf, NOTHING, refuse } from "./decision/draft.ts";
-import { judgeEdit, judgeRetry } from "./intents/decide-again.ts";
-import { judgeAttest, judgeLeave, judgeNote, judgeSkip } from "./intents/decide-aside.ts";
 import { judgeBind } from "./intents/decide-bind.ts";
 import { judgeCancel } from "./intents/decide-cancel.ts";
 import { judgeConfirm } from "./intents/decide-confirm.ts";
+import { judgeEdit, judgeRetry } from "./intents/decide-edit-retry.ts";
 import { judgeEvaluate } from "./intents/decide-evaluate.ts";
 import { judgeIdentify, judgeTail, judgeTakeOver } from "./intents/decide-node.ts";
+import { judgeAttest, judgeLeave, judgeNote, judgeSkip } from "./intents/decide-skip-attest.ts";
 import type { RunEvent } from "./model/event.ts";
 import type { Input } from "./model/ports.ts";
 import type { Run } from "./model/run.ts";

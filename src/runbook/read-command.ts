@@ -2,10 +2,10 @@
 // The guide's own commands are read together, in read-commands.ts.
 import { readPlain, withExpansions } from "./commands/command-text.ts";
 import type { CommandText, Variable } from "./model/runbook.ts";
-import { namesFrom } from "./variables/guide-variables.ts";
+import { namesOfVariables } from "./variables/guide-variables.ts";
 
 /** The command with the given variables found in it, and its analysis. Never throws. */
 export function readCommand(text: string, variables: readonly Variable[]): CommandText {
-  const names = namesFrom(variables);
+  const names = namesOfVariables(variables);
   return withExpansions(readPlain(text, names), names, null);
 }

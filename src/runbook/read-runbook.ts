@@ -4,11 +4,11 @@ import { digestOf } from "../digest.ts";
 import { type ReadDraft, readCommands } from "./commands/read-commands.ts";
 import { commandOf, type Draft } from "./draft/draft.ts";
 import { answerFindings } from "./findings/answered-findings.ts";
-import { bareCaptured } from "./findings/bare-captured.ts";
-import { demandFindings } from "./findings/demand-findings.ts";
+import { bareCaptureFindings } from "./findings/bare-capture-findings.ts";
 import { nearDuplicates, supportFindings, variableFindings } from "./findings/guide-findings.ts";
 import { joinFindings } from "./findings/join-findings.ts";
-import { lostVariables } from "./findings/lost-variables.ts";
+import { lostVariableFindings } from "./findings/lost-variable-findings.ts";
+import { requirementConflicts } from "./findings/requirement-conflicts.ts";
 import { requirementFindings } from "./findings/requirement-findings.ts";
 import { serviceFindings, unitsOf } from "./findings/service-findings.ts";
 import { commandFindings, createContradictions, ownMachineFinding } from "./findings/step-findings.ts";
@@ -23,7 +23,7 @@ import { assignRoles } from "./sessions/roles.ts";
 import { ANSWERED_BY_SESSION, readSession } from "./sessions/session.ts";
 import { sessionFindings } from "./sessions/sessions.ts";
 import { noFrontMatter, readFrontMatter } from "./settings/front-matter.ts";
-import { walkParts } from "./steps/walk-parts.ts";
+import { collectSteps } from "./steps/collect-steps.ts";
 import { codeToReplace } from "./variables/example-words.ts";
 
 const large = 2 * 1024 * 1024;
@@ -63,7 +63,7 @@ function partsOf(text: string, findings: Finding[]): readonly Part[] {
 function build(parts: readonly Part[], text: string, findings: Finding[]): Runbook {
   const yaml = parts.find((part) => part.kind === "front-matter");
   const front = yaml === undefined ? noFrontMatter : readFrontMatter(yaml.text, yaml.line);
-  const walked = walkParts(parts);
+  const walked = collectSteps(parts);
   const title = front.title ?? walked.title ?? "";
   const sections = walked.sections.all(title === "" ? "Start" : title);
   const prose = walked.prose.map(({ plain }) => plain);
@@ -114,11 +114,11 @@ function stepsOf(
   const answered = answerFindings(drafts, roles, units);
   const told = [
     sessionFindings(drafts, sections),
-    lostVariables(drafts),
-    bareCaptured(drafts),
+    lostVariableFindings(drafts),
+    bareCaptureFindings(drafts),
     serviceFindings(drafts, roles, units),
     requirementFindings(drafts.map(({ draft }) => draft)),
-    demandFindings(
+    requirementConflicts(
       drafts.map(({ draft }) => draft),
       roles,
     ),

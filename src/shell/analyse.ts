@@ -7,7 +7,7 @@ import { findWaiting } from "./findings/rules/waiting-findings.ts";
 import type { CommandAnalysis, Span } from "./model/command.ts";
 import { readPlaces } from "./quoting/places.ts";
 import type { Verdict } from "./risk/risk.ts";
-import { judge } from "./risk/risk.ts";
+import { classifyRisk } from "./risk/risk.ts";
 import { assignedVariables, carriedParts, expandedVariables } from "./state/shell-state.ts";
 import { maskText, unmask } from "./syntax/mask.ts";
 
@@ -30,9 +30,9 @@ export function analyseCommand(
   const verdicts: readonly Verdict[] = broken
     ? [
         { start: 0, end: text.length, risk: "opaque", reason: "the shell will not understand it", names: [] },
-        ...judge(reading),
+        ...classifyRisk(reading),
       ]
-    : judge(reading);
+    : classifyRisk(reading);
   const risk = verdicts[0]?.risk ?? "reads";
   const places = readPlaces(masked, reading, readLater);
   const carried = carriedParts(reading.parsed);

@@ -5,7 +5,7 @@ import type { BlockReading, CommandSlice, ShellFinding, Span } from "./model/com
 import type { LineIndex } from "./model/line-index.ts";
 import { lineIndex } from "./model/line-index.ts";
 import { attachComments, commentText } from "./syntax/attach-comments.ts";
-import { mendContinuations } from "./syntax/broken-continuation.ts";
+import { repairContinuations } from "./syntax/broken-continuation.ts";
 import type { CommandGroup } from "./syntax/group-statements.ts";
 import { maskText } from "./syntax/mask.ts";
 import type { Recovered } from "./syntax/recover.ts";
@@ -17,7 +17,7 @@ import { readWithRecovery } from "./syntax/recover.ts";
  */
 export function readBlock(text: string, masks: readonly Span[]): BlockReading {
   // A carriage return at a line's end belongs to the file, not to the command.
-  const source = mendContinuations(maskText(text, masks).text.replace(/\r(?=\n|$)/g, " "));
+  const source = repairContinuations(maskText(text, masks).text.replace(/\r(?=\n|$)/g, " "));
   const read = readWithRecovery(source);
   const lines = lineIndex(text);
   const uncovered = [...read.uncovered, ...read.junk.map((span) => ({ ...span, reason: "no command" }))]

@@ -11,7 +11,7 @@ import { guardExits, type ProcessHost } from "./terminal/exits.ts";
 import { createFrameSource } from "./terminal/frame-source.ts";
 import { createKeyDecoder, type Decoded } from "./terminal/key-decoder.ts";
 import { readyLayoutEngine } from "./terminal/layout-engine.ts";
-import { GIVE, TAKE } from "./terminal/modes.ts";
+import { ENTER_SCREEN, LEAVE_SCREEN } from "./terminal/modes.ts";
 import { createPainter } from "./terminal/painter.ts";
 import { isTogether, withUnmarkedPastes } from "./terminal/unmarked-paste.ts";
 import { showsColour } from "./widgets/theme.ts";
@@ -163,7 +163,7 @@ export async function openScreen(options: ScreenOptions): Promise<Screen> {
     stdin.setRawMode?.(true);
     stdin.on("data", onData);
     stdin.resume();
-    stdout.write(TAKE);
+    stdout.write(ENTER_SCREEN);
     painter.forget();
     ticker = setInterval(() => send({ type: "tick", at: now(), drawnAt }), TICK_MS);
     ticker.unref();
@@ -183,7 +183,7 @@ export async function openScreen(options: ScreenOptions): Promise<Screen> {
     decoder = createKeyDecoder();
     stdin.off("data", onData);
     // Either may be gone already when the terminal itself was closed.
-    attempt(() => stdout.write(GIVE));
+    attempt(() => stdout.write(LEAVE_SCREEN));
     attempt(() => stdin.setRawMode?.(false));
     stdin.pause();
   };
@@ -216,7 +216,7 @@ export async function openScreen(options: ScreenOptions): Promise<Screen> {
         // Stopped without a word (SIGSTOP): the shell changed the terminal, which Node does not know.
         stdin.setRawMode?.(false);
         stdin.setRawMode?.(true);
-        stdout.write(TAKE);
+        stdout.write(ENTER_SCREEN);
         painter.forget();
         paint();
       }

@@ -104,8 +104,10 @@ describe("a walk on EC2 instances", () => {
       );
       expect(endpoint.nodes[0]?.read("/tmp/ran")).toBe("once\n");
       expect(endpoint.nodes[0]?.read("/tmp/evil")).toBe(null);
-      const verified = await runProgram(["verify", "last", "--aws"], { state: own, env });
-      expect(verified.stdout).toMatch(/✓ agrees: 3 commands of the log are there with the same text/);
+      const asking = ["verify", "last", "--aws", "--endpoint", endpoint.url];
+      const verified = await runProgram(asking, { state: own, env });
+      expect(verified).toMatchObject({ code: 2, stderr: "" });
+      expect(verified.stdout).toContain("? agrees, but not with AWS: 3 commands of the log are there with");
     },
   );
 

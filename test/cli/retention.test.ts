@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFile
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { createLog, logPath } from "../../src/audit/chain/append-log.ts";
-import { glance } from "../../src/audit/runs/glance.ts";
+import { readRunSummary } from "../../src/audit/runs/run-summary.ts";
 import { readTombstones, tombstonePath } from "../../src/audit/runs/tombstones.ts";
 import { runFilter } from "../../src/cli/options/run-filter.ts";
 import type { RunEvent } from "../../src/run/model/event.ts";
@@ -80,7 +80,7 @@ describe("the filters", () => {
   const fitting = (options: Parameters<typeof runFilter>[0]): string => {
     const filter = runFilter(options, NOW);
     return MADE.filter((it) => {
-      const seen = glance(logPath(join(runs, it.id)));
+      const seen = readRunSummary(logPath(join(runs, it.id)));
       return seen !== null && filter(seen);
     })
       .map((it) => it.id.at(-1))
@@ -123,11 +123,11 @@ describe("the filters", () => {
     const log = logPath(join(runs, id("E")));
     const [first = "", last = ""] = readFileSync(log, "utf8").trimEnd().split("\n");
     writeFileSync(log, `${first}\n${"x".repeat(200_000)}\n${"y".repeat(70_000)}\n${last}\n{"torn`);
-    expect(glance(log)).toMatchObject({ state: "done", started: { run: id("E") } });
+    expect(readRunSummary(log)).toMatchObject({ state: "done", started: { run: id("E") } });
     writeFileSync(log, `${first}\n${"y".repeat(70_000)}\n`);
-    expect(glance(log)).toBeNull();
+    expect(readRunSummary(log)).toBeNull();
     writeFileSync(log, first);
-    expect(glance(log)).toBeNull();
+    expect(readRunSummary(log)).toBeNull();
   });
 });
 

@@ -1,6 +1,6 @@
 // Two nodes and one swarm, and what a reboot keeps.
 import { describe, expect, it } from "vitest";
-import { standingNodes } from "../../src/rehearsal/cloud/standing-nodes.ts";
+import { initialNodes } from "../../src/rehearsal/cloud/initial-nodes.ts";
 import { practiceShell } from "../support/practice-shell.ts";
 
 async function withDocker() {
@@ -55,7 +55,7 @@ describe("joining", () => {
     const [token, address] = choose(
       (await run("docker swarm join-token -q worker")).stdout.trim(),
       manager.privateIp,
-      standingNodes("SEED")[0]?.publicIp ?? "",
+      initialNodes("SEED")[0]?.publicIp ?? "",
     );
     const said = await run(`docker swarm join --token ${token} ${address}:2377`, worker);
     expect(said.stderr).toMatch(reason);

@@ -1,5 +1,5 @@
 // What the guide that prepares a swarm's nodes on AWS demands of one, with its lines.
-import type { Stated } from "../../src/plan/stack/stack-demands.ts";
+import type { StatedRequirement } from "../../src/plan/stack/stack-requirements.ts";
 import type { Requirement } from "../../src/runbook/model/runbook.ts";
 
 const disk = (
@@ -8,7 +8,7 @@ const disk = (
   measure: "bandwidth" | "throughput" | "iops" | "space",
   amount: number,
   unit: string,
-): Stated => ({
+): StatedRequirement => ({
   requirement: { kind: "disk", measure, bound, amount, unit },
   line,
   text: `Required ${bound} disk ${measure}: \`${amount} ${unit}\``,
@@ -20,16 +20,20 @@ const port = (
   protocol: "tcp" | "udp",
   number: number,
   source: string,
-): Stated => ({
+): StatedRequirement => ({
   requirement: { kind: "ingress", label, protocol, port: number, source },
   line,
   text: `${label}: ${protocol.toUpperCase()} ${number} from ${source}`,
 });
 
-const other = (line: number, text: string, requirement: Requirement): Stated => ({ requirement, line, text });
+const other = (line: number, text: string, requirement: Requirement): StatedRequirement => ({
+  requirement,
+  line,
+  text,
+});
 
 /** All of it, in the guide's order. */
-export const GUIDE_DEMANDS: readonly Stated[] = [
+export const GUIDE_DEMANDS: readonly StatedRequirement[] = [
   disk(12, "maximum", "bandwidth", 4750, "Mbps"),
   disk(13, "maximum", "throughput", 593.75, "MB/s"),
   disk(14, "maximum", "iops", 20_000, "IOPS"),

@@ -1,11 +1,15 @@
 // A practice account in which stacks are made, as a transport asks for them.
 import type { AwsOperation, AwsOperations } from "../../src/aws/api/call.ts";
-import type { Stated } from "../../src/plan/stack/stack-demands.ts";
+import type { StatedRequirement } from "../../src/plan/stack/stack-requirements.ts";
 import { stackTemplate } from "../../src/plan/stack/stack-template.ts";
 import { type Account, type AccountOptions, openAccount } from "../../src/rehearsal/account/account.ts";
 
 const never = new AbortController().signal;
-const ingress = (protocol: "tcp" | "udp", port: number, source: string): Stated["requirement"] => ({
+const ingress = (
+  protocol: "tcp" | "udp",
+  port: number,
+  source: string,
+): StatedRequirement["requirement"] => ({
   kind: "ingress",
   label: "Port",
   protocol,
@@ -22,7 +26,7 @@ const DEMANDS = [
   { kind: "key-pair" },
   { kind: "elastic-ip" },
   { kind: "dns-record", name: "DNS" },
-] satisfies Stated["requirement"][];
+] satisfies StatedRequirement["requirement"][];
 
 /** The template of such a node. */
 export const TEMPLATE = stackTemplate(

@@ -2,7 +2,7 @@
 import type { AwsCall, AwsOperation, AwsOperations } from "../../src/aws/api/call.ts";
 import type { Instance, Volume } from "../../src/aws/node/look-up.ts";
 import {
-  type Asking,
+  type CheckContext,
   checkRequirement,
   type Evidence,
 } from "../../src/aws/requirements/check-requirement.ts";
@@ -24,7 +24,7 @@ export interface RequirementWorld {
   };
   /** Every call, as `operation id…`. */
   readonly calls: string[];
-  readonly asking: Asking;
+  readonly asking: CheckContext;
   check(requirement: Requirement, value?: string | null): Promise<Evidence>;
 }
 

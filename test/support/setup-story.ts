@@ -6,7 +6,7 @@ import { readRunbook } from "../../src/runbook/read-runbook.ts";
 import type { Size } from "../../src/view/screen/screen.ts";
 import type { SetupInput, SetupNode, SetupResult } from "../../src/view/setup/setup-input.ts";
 import type { SetupState } from "../../src/view/setup/setup-model.ts";
-import { setup, startSetup } from "../../src/view/setup/setup-state.ts";
+import { startSetup, updateSetup } from "../../src/view/setup/setup-state.ts";
 import { keyInput } from "./keys.ts";
 
 export const GUIDE = `# Make a swarm
@@ -146,7 +146,7 @@ export function setupStory(input: SetupInput, size: Size = { columns: 80, rows: 
         if (step.outcome !== null) throw new Error(`it is over; ${name} is pressed on nothing`);
         const drawnAt = at;
         at += gap;
-        step = setup(step.state, keyInput(name, at, drawnAt), input);
+        step = updateSetup(step.state, keyInput(name, at, drawnAt), input);
       }
       return story(step.state, step.outcome, at);
     };
@@ -157,7 +157,7 @@ export function setupStory(input: SetupInput, size: Size = { columns: 80, rows: 
       pressSoon: (key, after) => press([key], after),
       type: (text) => press([...text], 1),
       paste(text) {
-        const step = setup(state, { type: "paste", text, at: now + 1000, drawnAt: now }, input);
+        const step = updateSetup(state, { type: "paste", text, at: now + 1000, drawnAt: now }, input);
         return story(step.state, step.outcome, now + 1000);
       },
     };

@@ -1,8 +1,10 @@
 // The person at the keys of a simulation: says yes, skips, edits, retries, cancels, takes nodes over, leaves, and sometimes
 // presses what makes no sense. In calm times the person only wants to reach the end.
+
 import type { Engine } from "../../src/engine/engine.ts";
 import { safeText } from "../../src/output/clean.ts";
 import type { Plan } from "../../src/plan/model/plan.ts";
+import { checkValue } from "../../src/plan/value-types/check-value.ts";
 import type { Intent } from "../../src/run/model/ports.ts";
 import type { Run, TaskRun } from "../../src/run/model/run.ts";
 import type { SimClaims } from "./sim-claims.ts";
@@ -131,8 +133,12 @@ function missingDevice(run: Run, task: TaskRun): Intent | null {
     ({ name, type }) => type === "block-device" && open.includes(name),
   );
   const target = targetOf(run);
-  const disk = run.disks[target]?.find(({ mounts, signature }) => mounts.length === 0 && signature === null);
-  if (variable === undefined || disk === undefined) return null;
+  if (variable === undefined) return null;
+  const disk = run.disks[target]?.find(
+    // A name that came garbled is no device's.
+    (it) => it.mounts.length === 0 && it.signature === null && checkValue(variable, it.name).ok,
+  );
+  if (disk === undefined) return null;
   const { name } = variable;
   const scope = { kind: "target", target } as const;
   return { type: "bind", binding: { name, scope, value: disk.name, secret: false, from: "given" } };

@@ -5,7 +5,7 @@ import type { Run } from "../../src/run/model/run.ts";
 import type { Size } from "../../src/view/screen/screen.ts";
 import type { Key, ScreenInput } from "../../src/view/screen/screen-input.ts";
 import { type WalkFrame, walkFrame } from "../../src/view/walk/frame/walk-frame.ts";
-import { walkInput, walkRefused, walkSees, walkShown } from "../../src/view/walk/input/walk-state.ts";
+import { walkBeforeDraw, walkInput, walkRefused, walkShown } from "../../src/view/walk/input/walk-state.ts";
 import { WALK_OPENING, WALK_START, type WalkState } from "../../src/view/walk/state/walk-model.ts";
 import type { GivenSecret, WalkStep } from "../../src/view/walk/state/walk-step.ts";
 import { rowText } from "../../src/view/widgets/rows.ts";
@@ -69,7 +69,7 @@ export function walkStage(
 
   const draw = (): void => {
     shownRun = engine.run();
-    state = walkSees(state, shownRun, engine.at);
+    state = walkBeforeDraw(state, shownRun, engine.at);
     const frame = walkFrame(shownRun, state, { size: current, logPath: LOG_PATH, bottom: null });
     const text = frame.rows.map((row) => rowText(row).trimEnd()).join("\n");
     const different = text !== looks;

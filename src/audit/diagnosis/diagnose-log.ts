@@ -5,12 +5,21 @@ import { dirname } from "node:path";
 import { type Head, readHead } from "../directory/head-file.ts";
 import { readLines } from "../lines/read-lines.ts";
 import type { Damage } from "./damage.ts";
+import {
+  acceptLine,
+  type DiagnosisState,
+  damagePlace,
+  findContinuations,
+  follows,
+  lineAt,
+  recordDamage,
+  startDiagnosis,
+} from "./diagnosis-state.ts";
 import { judgeHead } from "./judge-head.ts";
-import { namedFirst, origin } from "./line-words.ts";
+import { lineWordsCapitalized, originWords } from "./line-words.ts";
 import { type Scan, type ScannedLine, scanLines } from "./scan-lines.ts";
 import { strayLine, unreadableLines } from "./stray-lines.ts";
 import { judgeTornEnd } from "./torn-end.ts";
-import { beginWalk, continuing, follows, lineAt, placeOf, tell, trust, type Walk } from "./walk.ts";
 
 export interface Diagnosis {
   /** In the order of the file; empty when chain and head file show nothing. */
@@ -32,85 +41,90 @@ export function diagnose(
   lines: readonly ScannedLine[],
   head: Head | "missing" | "unreadable",
 ): readonly Damage[] {
-  const walk = beginWalk(lines, typeof head === "object" ? head : null);
+  const state = startDiagnosis(lines, typeof head === "object" ? head : null);
   let at = 0;
-  while (at < lines.length) at = step(walk, at);
-  while (takeEarly(walk));
-  const { damages, trusted, atHead } = walk;
+  while (at < lines.length) at = step(state, at);
+  while (takeEarly(state));
+  const { damages, trusted, atHead } = state;
   const digest = trusted.known ? trusted.digest : null;
   const found = judgeHead(head, { lines: lines.length, seq: trusted.seq, digest, atHead });
   // Damage of the lines explains why the head file names another one.
   const explained =
     found?.kind === "head-mismatch" || (found?.kind === "head-edited" && head !== "unreadable");
   if (found === null || (damages.length > 0 && explained)) return damages;
-  return [...damages, { ...placeOf(lines, trusted.place, trusted.place), ...found }];
+  return [...damages, { ...damagePlace(lines, trusted.place, trusted.place), ...found }];
 }
 
 /** Explains the line at this place; gives the place of the next one to be explained. */
-function step(walk: Walk, at: number): number {
-  const { lines, trusted, head } = walk;
+function step(state: DiagnosisState, at: number): number {
+  const { lines, trusted, head } = state;
   const line = lineAt(lines, at);
-  if (follows(line, trusted)) return trust(walk, at);
-  if (takeEarly(walk)) return at;
+  if (follows(line, trusted)) return acceptLine(state, at);
+  if (takeEarly(state)) return at;
   if (!line.complete) {
     const { kind, words } = judgeTornEnd(lines, at, trusted, head);
     // What the head file counts is explained by this.
-    if (head !== null && head.seq > trusted.seq) walk.trusted = { ...trusted, seq: head.seq, known: false };
-    return tell(walk, kind, at, at, words);
+    if (head !== null && head.seq > trusted.seq) state.trusted = { ...trusted, seq: head.seq, known: false };
+    return recordDamage(state, kind, at, at, words);
   }
-  const copied = walk.first.get(line.digest) ?? at;
+  const copied = state.first.get(line.digest) ?? at;
   if (copied < at) {
-    const words = `${namedFirst(lines, at)} was put in: it is a copy of line ${copied + 1}.`;
-    return tell(walk, "inserted", at, at, words);
+    const words = `${lineWordsCapitalized(lines, at)} was put in: it is a copy of line ${copied + 1}.`;
+    return recordDamage(state, "inserted", at, at, words);
   }
-  const next = continuing(walk).find((place) => place > at);
-  if (next !== undefined) return passOver(walk, at, next);
-  return line.problem === null ? strayLine(walk, at) : unreadableLines(walk, at);
+  const next = findContinuations(state).find((place) => place > at);
+  if (next !== undefined) return passOver(state, at, next);
+  return line.problem === null ? strayLine(state, at) : unreadableLines(state, at);
 }
 
 /** Goes on with a line that was passed because it stood before its turn; false when there is none whose turn it is. */
-function takeEarly(walk: Walk): boolean {
-  const place = continuing(walk).find((it) => walk.early.has(it));
+function takeEarly(state: DiagnosisState): boolean {
+  const place = findContinuations(state).find((it) => state.early.has(it));
   if (place === undefined) return false;
-  walk.early.delete(place);
-  trust(walk, place);
+  state.early.delete(place);
+  acceptLine(state, place);
   return true;
 }
 
 /** What stands between the trusted line and the one that continues it was put in, or stands there before its turn. */
-function passOver(walk: Walk, from: number, next: number): number {
+function passOver(state: DiagnosisState, from: number, next: number): number {
   let at = from;
   while (at < next) {
-    const early = isEarly(walk, at, from, next);
+    const early = isEarly(state, at, from, next);
     let end = at;
-    while (end + 1 < next && isEarly(walk, end + 1, from, next) === early) end++;
-    if (early) moved(walk, at, end, next);
-    else putIn(walk, at, end, next);
+    while (end + 1 < next && isEarly(state, end + 1, from, next) === early) end++;
+    if (early) moved(state, at, end, next);
+    else putIn(state, at, end, next);
     at = end + 1;
   }
   return next;
 }
 
-function moved(walk: Walk, from: number, to: number, next: number): void {
-  const { lines, trusted } = walk;
-  for (let place = from; place <= to; place++) walk.early.add(place);
+function moved(state: DiagnosisState, from: number, to: number, next: number): void {
+  const { lines, trusted } = state;
+  for (let place = from; place <= to; place++) state.early.add(place);
   const stands = from === to ? "stands before its turn" : "stand before their turn";
-  const words = `${namedFirst(lines, from, to)} ${stands}: number ${trusted.seq + 1} comes first, and is line ${next + 1}.`;
-  tell(walk, "reordered", from, to, words);
+  const words = `${lineWordsCapitalized(lines, from, to)} ${stands}: number ${trusted.seq + 1} comes first, and is line ${next + 1}.`;
+  recordDamage(state, "reordered", from, to, words);
 }
 
-function putIn(walk: Walk, from: number, to: number, next: number): void {
-  const { lines, trusted, last } = walk;
+function putIn(state: DiagnosisState, from: number, to: number, next: number): void {
+  const { lines, trusted, last } = state;
   const copied = last.get(lineAt(lines, from).digest) ?? from;
   const copy = from === to && copied > from ? ` a copy of line ${copied + 1}` : "";
   const before = trusted.place < 0 ? "begins the chain" : `continues line ${trusted.place + 1}`;
   const were = from === to ? "was" : "were";
-  const words = `${namedFirst(lines, from, to)} ${were} put in${copy === "" ? origin(lines, from, to) : ` and is${copy}`}: line ${next + 1} ${before}.`;
-  tell(walk, "inserted", from, to, words);
+  const words = `${lineWordsCapitalized(lines, from, to)} ${were} put in${copy === "" ? originWords(lines, from, to) : ` and is${copy}`}: line ${next + 1} ${before}.`;
+  recordDamage(state, "inserted", from, to, words);
 }
 
 /** True when the line has a place of its own further on: it is no copy, and what it continues comes later. */
-function isEarly({ lines, first, last, early }: Walk, at: number, from: number, next: number): boolean {
+function isEarly(
+  { lines, first, last, early }: DiagnosisState,
+  at: number,
+  from: number,
+  next: number,
+): boolean {
   let place = at;
   for (let steps = from; steps <= next; steps++) {
     const { digest, prev, seq } = lineAt(lines, place);

@@ -1,32 +1,32 @@
 // How a diagnosis names lines.
 
+import { lineAt } from "./diagnosis-state.ts";
 import type { ScannedLine } from "./scan-lines.ts";
-import { lineAt } from "./walk.ts";
 
 /** "line 12", "lines 12 to 14"; counted from 1. */
-export function linesFrom(first: number, last: number): string {
+export function lineRangeWords(first: number, last: number): string {
   return first === last ? `line ${first}` : `lines ${first} to ${last}`;
 }
 
 /** The lines at these places (from 0): "line 12 (run.left, number 13)", "lines 12 to 14 (task.noted …)". */
-export function named(lines: readonly ScannedLine[], from: number, to = from): string {
+export function lineWords(lines: readonly ScannedLine[], from: number, to = from): string {
   const { event, seq } = lineAt(lines, from);
   const number = seq === null || seq === from + 1 ? [] : [`number ${seq}`];
   const inside = [...(event === null ? [] : [event]), ...number].join(", ");
   const more = from === to || inside === "" ? "" : " …";
-  return `${linesFrom(from + 1, to + 1)}${inside === "" ? "" : ` (${inside}${more})`}`;
+  return `${lineRangeWords(from + 1, to + 1)}${inside === "" ? "" : ` (${inside}${more})`}`;
 }
 
-/** As `named`, at the beginning of a sentence. */
-export function namedFirst(lines: readonly ScannedLine[], from: number, to = from): string {
-  return capital(named(lines, from, to));
+/** As `lineWords`, at the beginning of a sentence. */
+export function lineWordsCapitalized(lines: readonly ScannedLine[], from: number, to = from): string {
+  return capitalize(lineWords(lines, from, to));
 }
 
-export function capital(text: string): string {
+export function capitalize(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** What is known of where these lines come from, to stand behind "was put in". */
-export function origin(lines: readonly ScannedLine[], from: number, to: number): string {
+export function originWords(lines: readonly ScannedLine[], from: number, to: number): string {
   return lines.slice(from, to + 1).some((it) => it.foreign) ? " from another run's log" : "";
 }

@@ -1,14 +1,14 @@
 // A last line without its newline: cut short while it was written, cut off later, or never one of ours.
 import type { Head } from "../directory/head-file.ts";
+import { lineAt, type TrustedLine } from "./diagnosis-state.ts";
 import type { Finding } from "./judge-head.ts";
 import type { ScannedLine } from "./scan-lines.ts";
-import { lineAt, type Trusted } from "./walk.ts";
 
 /** What the end at this place is, behind the trusted line. */
 export function judgeTornEnd(
   lines: readonly ScannedLine[],
   at: number,
-  trusted: Trusted,
+  trusted: TrustedLine,
   head: Head | null,
 ): Finding {
   const { digest, beginning } = lineAt(lines, at);

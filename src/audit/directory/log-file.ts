@@ -4,7 +4,7 @@
 import { type BigIntStats, fstatSync, lstatSync, writeSync } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
 import { OperatorError } from "../../errors.ts";
-import { putBack } from "./put-back.ts";
+import { restoreFile } from "./restore-file.ts";
 import { writeFailure } from "./write-failure.ts";
 
 export interface LogFile {
@@ -94,11 +94,11 @@ function displaced(
       exitCode: 1,
     });
   }
-  const saved = putBack(path, file, told);
+  const saved = restoreFile(path, file, told);
   return new OperatorError(what, `Nothing more was done. ${savedWords(path, saved)}`, { exitCode: 1 });
 }
 
-function savedWords(path: string, saved: ReturnType<typeof putBack>): string {
+function savedWords(path: string, saved: ReturnType<typeof restoreFile>): string {
   if (saved.path === null)
     return `What it held could not be put back: ${saved.message}. Its heads stand in the history of Systems Manager; begin a new run.`;
   if (saved.path === path)

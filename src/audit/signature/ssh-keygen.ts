@@ -8,7 +8,7 @@ import { OperatorError } from "../../errors.ts";
 /** What signatures of heads are for: a signature made for something else does not count. */
 export const NAMESPACE = "lamplighter";
 
-export interface Said {
+export interface KeygenResult {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
@@ -22,7 +22,7 @@ export interface Call {
 }
 
 /** Runs it to its end. Throws OperatorError when it is not there, or is too old to know signatures. */
-export async function sshKeygen({ args, input, onNotice }: Call): Promise<Said> {
+export async function sshKeygen({ args, input, onNotice }: Call): Promise<KeygenResult> {
   // Times in an allowed-signers file are local ones: UTC for everybody.
   const env = { ...process.env, LC_ALL: "C", TZ: "UTC" };
   const child = spawn(sshKeygenPath(), args, { env, stdio: ["pipe", "pipe", "pipe"] });
@@ -68,7 +68,7 @@ function isProgram(path: string): boolean {
 }
 
 /** Throws OperatorError when ssh-keygen is not there: said before anything runs, not at its end. */
-export async function demandSshKeygen(): Promise<void> {
+export async function requireSshKeygen(): Promise<void> {
   await sshKeygen({ args: ["-Y", "check-novalidate", "-n", NAMESPACE, "-s", "/dev/null"], input: "" });
 }
 

@@ -5,27 +5,27 @@ import type { Dns } from "./dns.ts";
 import { errorName, errorWords } from "./service-errors.ts";
 
 /** Answers by operation and input. */
-export type Memory = Map<string, { readonly at: number; readonly answer: Outcome }>;
+export type AnswerCache = Map<string, { readonly at: number; readonly answer: Outcome }>;
 
 type Outcome =
   | { readonly ok: true; readonly value: unknown }
   | { readonly ok: false; readonly error: unknown };
 
 /** What it takes to ask. */
-export interface Reading {
+export interface ReadContext {
   readonly call: AwsCall;
   readonly signal: AbortSignal;
   /** Milliseconds since 1970 UTC. */
   readonly now: () => number;
   readonly dns: Dns;
-  readonly memory: Memory;
+  readonly memory: AnswerCache;
   /** Instance id. */
   readonly instance: string;
 }
 
 /** Nothing could be read that would tell; the message says why, and what to do. */
-export class Untold extends Error {
-  override readonly name = "Untold";
+export class ReadFailure extends Error {
+  override readonly name = "ReadFailure";
   readonly source: string | null;
   constructor(message: string, source: string | null) {
     super(message);
@@ -43,9 +43,9 @@ const DENIED = new Set([
   "UnauthorizedAccess",
 ]);
 
-/** The answer of one operation. Throws Untold when AWS does not give one; `about` is the id that is asked about. */
-export async function read<O extends AwsOperation>(
-  reading: Reading,
+/** The answer of one operation. Throws ReadFailure when AWS does not give one; `about` is the id that is asked about. */
+export async function readAnswer<O extends AwsOperation>(
+  reading: ReadContext,
   operation: O,
   input: AwsOperations[O][0],
   about: string,
@@ -54,13 +54,13 @@ export async function read<O extends AwsOperation>(
     return await remembered(reading, operation, input);
   } catch (error) {
     if (reading.signal.aborted) throw error;
-    throw new Untold(whyNot(operation, error), sourceWords(operation, about));
+    throw new ReadFailure(whyNot(operation, error), sourceWords(operation, about));
   }
 }
 
 /** The same, with null where the service says by an error of such a name that there is no such thing. */
-export async function readIfThere<O extends AwsOperation>(
-  reading: Reading,
+export async function readIfExists<O extends AwsOperation>(
+  reading: ReadContext,
   operation: O,
   input: AwsOperations[O][0],
   about: string,
@@ -71,16 +71,16 @@ export async function readIfThere<O extends AwsOperation>(
   } catch (error) {
     if (reading.signal.aborted) throw error;
     if (absent.test(errorName(error))) return null;
-    throw new Untold(whyNot(operation, error), sourceWords(operation, about));
+    throw new ReadFailure(whyNot(operation, error), sourceWords(operation, about));
   }
 }
 
 /**
- * Everything on all pages. `next` gives what the next page's input has besides, null after the last. Throws Untold as `read`
+ * Everything on all pages. `next` gives what the next page's input has besides, null after the last. Throws ReadFailure as `readAnswer`
  * does, and when the pages have no end.
  */
 export async function readPages<O extends AwsOperation, T>(
-  reading: Reading,
+  reading: ReadContext,
   operation: O,
   input: AwsOperations[O][0],
   about: string,
@@ -93,11 +93,11 @@ export async function readPages<O extends AwsOperation, T>(
   let more: Partial<AwsOperations[O][0]> | null = {};
   for (let turn = 0; more !== null; turn++) {
     if (turn === MOST_PAGES)
-      throw new Untold(
+      throw new ReadFailure(
         `${operation} has more than ${MOST_PAGES} pages: too many to look through.`,
         sourceWords(operation, about),
       );
-    const output: AwsOperations[O][1] = await read(reading, operation, { ...input, ...more }, about);
+    const output: AwsOperations[O][1] = await readAnswer(reading, operation, { ...input, ...more }, about);
     for (const item of page.items(output) ?? []) all.push(item);
     more = page.next(output);
   }
@@ -107,7 +107,9 @@ export async function readPages<O extends AwsOperation, T>(
 const MOST_PAGES = 100;
 
 /** How the next page of EC2 and Systems Manager is asked for. */
-export function byToken(output: { readonly NextToken?: string | undefined }): { NextToken: string } | null {
+export function nextTokenInput(output: {
+  readonly NextToken?: string | undefined;
+}): { NextToken: string } | null {
   return output.NextToken === undefined || output.NextToken === "" ? null : { NextToken: output.NextToken };
 }
 
@@ -116,18 +118,18 @@ export function sourceWords(operation: AwsOperation, ...about: readonly string[]
   return [operation, ...about.filter((it) => it !== "")].join(" ");
 }
 
-/** The result of `look`, or its Untold as a value, where another look may still tell. */
-export async function attempt<T>(look: () => Promise<T>): Promise<T | Untold> {
+/** The result of `look`, or its ReadFailure as a value, where another look may still tell. */
+export async function readOrFailure<T>(look: () => Promise<T>): Promise<T | ReadFailure> {
   try {
     return await look();
   } catch (error) {
-    if (error instanceof Untold) return error;
+    if (error instanceof ReadFailure) return error;
     throw error;
   }
 }
 
 async function remembered<O extends AwsOperation>(
-  { call, signal, now, memory }: Reading,
+  { call, signal, now, memory }: ReadContext,
   operation: O,
   input: AwsOperations[O][0],
 ): Promise<AwsOperations[O][1]> {

@@ -1,6 +1,7 @@
 // The effect `cancel`: has the node's runner end an accepted command. Its end is then reported by `watch`, which hears of it at once.
-import { announce, askLedger } from "../ledger/ask-ledger.ts";
+
 import { isSettled } from "../ledger/finish.ts";
+import { announce, queryLedger } from "../ledger/query-ledger.ts";
 import { type EffectOf, instanceOf, type Job, rest } from "../session/job.ts";
 
 /** Asks the node to stop it, until the node says that it has ended. */
@@ -12,7 +13,7 @@ export async function cancelEffect(job: Job<EffectOf<"cancel">>): Promise<void> 
   const done = announce(job, "fence", target, nonce);
   for (let round = 0; !job.signal.aborted; round++) {
     const probe = { kind: "fence", nonce, stop: true } as const;
-    const reply = await askLedger(job, instance, probe, (message) => done(false, message));
+    const reply = await queryLedger(job, instance, probe, (message) => done(false, message));
     if (reply === null) return;
     const settled = isSettled(reply);
     const never = settled && reply.ledger.state === "not-run";

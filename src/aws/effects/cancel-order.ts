@@ -4,13 +4,13 @@
 import { safeWords } from "../../output/output-pipe.ts";
 import type { AwsOrder } from "../../plan/model/aws-order.ts";
 import type { OrderTask } from "../orders/order-work.ts";
-import { say } from "../orders/work.ts";
+import { reportOutput } from "../orders/work.ts";
 
 /** Stops waiting, or says that it goes on. */
 export function cancelOrder<A extends AwsOrder>(task: OrderTask<A>): void {
   if (reportStopped(task)) return;
   const { words } = task.work.stopping(task.job.order);
-  say(task.job, "cancel", words);
+  reportOutput(task.job, "cancel", words);
 }
 
 /** True when it could be, and was, reported as cancelled. */

@@ -10,7 +10,7 @@ import { runProbe } from "../ledger/run-probe.ts";
 import { clockShiftOf, hasWrapper, holderOf, publicKeyOf, refusalOf } from "../node/greeting.ts";
 import { attachmentsOf, joinDisks } from "../node/join-disks.ts";
 import { type LookUp, lookUp } from "../node/look-up.ts";
-import { nodeFacts, type Said } from "../node/node-facts.ts";
+import { nodeFacts, type ReportedFields } from "../node/node-facts.ts";
 import { whyNotSent } from "../node/not-online.ts";
 import { type EffectOf, instanceOf, type Job, rest } from "../session/job.ts";
 
@@ -89,7 +89,7 @@ function lockWords(epoch: number, taken: number | null): string {
   return taken === null ? held : `${held} It was taken over from another run (hold ${taken}).`;
 }
 
-function keylessWords(said: Said): string {
+function keylessWords(said: ReportedFields): string {
   return said.get("key")?.[0] === "failed"
     ? "It could not make a key pair below /run/lamplighter: secrets cannot be passed to it."
     : "It has no openssl: secrets cannot be passed to it.";
@@ -98,7 +98,7 @@ function keylessWords(said: Said): string {
 function identified(
   job: IdentifyJob,
   instance: string,
-  said: Said,
+  said: ReportedFields,
   known: LookUp,
   clockShift: number,
 ): Report {

@@ -4,9 +4,9 @@ import { type LedgerReply, readReply } from "../../ledger/replies/reply.ts";
 import { safeWords } from "../../output/output-pipe.ts";
 import { errorWords } from "../api/service-errors.ts";
 import { findCommands } from "../history/find-commands.ts";
-import { askInvocation } from "../ledger/ask-invocation.ts";
-import { announce, askLedgerOnce } from "../ledger/ask-ledger.ts";
 import { finish, hasEnded, isSettled } from "../ledger/finish.ts";
+import { getInvocation } from "../ledger/get-invocation.ts";
+import { announce, queryLedgerOnce } from "../ledger/query-ledger.ts";
 import { type Fate, fateOf } from "../ledger/statuses.ts";
 import { type EffectOf, instanceOf, type Job, rest } from "../session/job.ts";
 
@@ -82,7 +82,7 @@ async function askService(
   uncertain: (message: string) => void,
 ): Promise<Heard> {
   try {
-    const it = await askInvocation(job, instance, commandId);
+    const it = await getInvocation(job, instance, commandId);
     const fate = fateOf(it.Status, it.StatusDetails);
     if (fate !== "ended" || it.ResponseCode !== 0) return { fate, reply: null };
     const reply = readReply(it.StandardOutputContent ?? "", job.effect.nonce);
@@ -122,7 +122,7 @@ async function askBoth(
     )
       return;
     done ??= announce(job, fence ? "fence" : "read", target, nonce);
-    const answer = await askLedgerOnce(
+    const answer = await queryLedgerOnce(
       job,
       instance,
       fence ? { kind: "fence", nonce, stop: effect.stop } : { kind: "read", nonce, offset: 0, length: 0 },

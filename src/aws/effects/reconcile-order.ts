@@ -6,7 +6,7 @@ import type { AwsOrder } from "../../plan/model/aws-order.ts";
 import { notRun } from "../ledger/finish.ts";
 import type { OrderTask } from "../orders/order-work.ts";
 import { callWords } from "../orders/refusal-words.ts";
-import { CallError, type Found, reportEnd } from "../orders/work.ts";
+import { CallError, type ReconciledOrder, reportEnd } from "../orders/work.ts";
 import { type EffectOf, type Job, rest } from "../session/job.ts";
 import { reportStopped } from "./cancel-order.ts";
 
@@ -39,7 +39,7 @@ export async function reconcileOrder<A extends AwsOrder>(
     if (job.signal.aborted) return;
   }
 
-  function settle(found: Found): boolean {
+  function settle(found: ReconciledOrder): boolean {
     switch (found.kind) {
       case "there":
         if (!effect.stop || !reportStopped(task))

@@ -1,9 +1,9 @@
 // The effect `watch`: follows an accepted command to its end. Reports its output and its end, or uncertain.
 import { type LedgerReply, readReply } from "../../ledger/replies/reply.ts";
 import { safeWords } from "../../output/output-pipe.ts";
-import { announce, askLedgerOnce } from "../ledger/ask-ledger.ts";
 import { type PolledEnd, pollCommand } from "../ledger/command-poll.ts";
 import { finish, hasEnded, isSettled, notRun } from "../ledger/finish.ts";
+import { announce, queryLedgerOnce } from "../ledger/query-ledger.ts";
 import { type EffectOf, instanceOf, type Job } from "../session/job.ts";
 
 /** What may pass beyond the command's own time limit before the node itself is asked, in milliseconds: it may be killed gently. */
@@ -75,7 +75,7 @@ async function settle(
 async function askNode(job: WatchJob, instance: string): Promise<LedgerReply | null> {
   const { nonce, target } = job.effect;
   const done = announce(job, "read", target, nonce);
-  const answer = await askLedgerOnce(job, instance, { kind: "read", nonce, offset: 0, length: 0 });
+  const answer = await queryLedgerOnce(job, instance, { kind: "read", nonce, offset: 0, length: 0 });
   if (answer.kind === "aborted") return null;
   if (answer.kind !== "reply") {
     done(false, answer.message);

@@ -4,7 +4,7 @@ import type { AwsOrder } from "../../plan/model/aws-order.ts";
 import { errorKind } from "../api/service-errors.ts";
 import type { OrderTask } from "../orders/order-work.ts";
 import { callWords } from "../orders/refusal-words.ts";
-import { CallError, reportEnd, say } from "../orders/work.ts";
+import { CallError, reportEnd, reportOutput } from "../orders/work.ts";
 import { type EffectOf, rest } from "../session/job.ts";
 
 /** Reads that fail in a row before that is said. */
@@ -32,7 +32,7 @@ export async function watchOrder<A extends AwsOrder>(
       failures++;
       const words = callWords(error);
       if (failures >= FAILURES && errorKind(error.cause) !== "busy")
-        say(job, `unread ${words}`, `It cannot be read how far it is; it is asked again. ${words}`);
+        reportOutput(job, `unread ${words}`, `It cannot be read how far it is; it is asked again. ${words}`);
     }
     await rest(job, round, first, most);
     if (job.signal.aborted) return;

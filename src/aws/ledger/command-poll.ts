@@ -2,7 +2,7 @@
 
 import { errorKind, errorWords, isNotVisible } from "../api/service-errors.ts";
 import { restFor, type Sending } from "../session/job.ts";
-import { askInvocation, type Invocation } from "./ask-invocation.ts";
+import { getInvocation, type Invocation } from "./get-invocation.ts";
 import { fateOf, statusWords } from "./statuses.ts";
 
 export type PolledEnd =
@@ -70,7 +70,7 @@ export async function pollCommand(
     if (rested === HEARD) return { kind: "open", message: HEARD };
     let words = "it does not answer";
     try {
-      const invocation = await orHeard(askInvocation(job, instance, commandId));
+      const invocation = await orHeard(getInvocation(job, instance, commandId));
       if (job.signal.aborted) return { kind: "aborted" };
       if (invocation === HEARD) return { kind: "open", message: HEARD };
       refusals = 0;

@@ -3,12 +3,12 @@ import type { LedgerReply, NotRunReason } from "../../ledger/replies/reply.ts";
 import { plainValue } from "../../output/captured-value.ts";
 import { createOutputPipe, safeWords } from "../../output/output-pipe.ts";
 import type { Presented } from "../../plan/model/presented.ts";
-import { type TakenCapture, takeCaptured } from "../../plan/values/take-captured.ts";
+import { type BoundCapture, bindCaptured } from "../../plan/values/bind-captured.ts";
 import type { Outcome } from "../../run/model/event.ts";
 import type { Report } from "../../run/model/ports.ts";
 import type { Job } from "../session/job.ts";
 import { unseal } from "../session/seal.ts";
-import { takeOutput } from "./take-output.ts";
+import { fetchOutput } from "./fetch-output.ts";
 
 /** Output goes into reports of about this many bytes. */
 const REPORT_BYTES = 32_768;
@@ -48,7 +48,7 @@ export async function finish(
   const { vault } = job.session.options;
   const uncertain = (message: string): void =>
     job.report({ type: "uncertain", nonce: it.nonce, message: safeWords(vault, message) });
-  const output = await takeOutput(job, it, reply, inline, uncertain);
+  const output = await fetchOutput(job, it, reply, inline, uncertain);
   if (output.kind === "aborted") return true;
   if (output.kind === "wrong") {
     uncertain(output.message);
@@ -183,7 +183,7 @@ async function capturedBy(
   reply: LedgerReply,
   bytes: Buffer,
   missing: number,
-): Promise<TakenCapture> {
+): Promise<BoundCapture> {
   const { capture } = it;
   const endedWell = reply.ledger.state === "exited" && reply.ledger.exitCode === 0;
   if (capture === null || !endedWell) return { binding: null, message: null };
@@ -194,7 +194,7 @@ async function capturedBy(
       binding: null,
       message: `${capture.variable} was captured, but cannot be decrypted here: only the process that sent the command had the key.`,
     };
-  return takeCaptured({ vault: options.vault, captured }, capture, it.target, value);
+  return bindCaptured({ vault: options.vault, captured }, capture, it.target, value);
 }
 
 async function secretValue(job: Job, reply: LedgerReply): Promise<string | null> {

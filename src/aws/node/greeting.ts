@@ -5,10 +5,10 @@ import { WRAPPER_SHA256 } from "../../ledger/node/wrapper-text.ts";
 import { readHolder } from "../../ledger/replies/holder.ts";
 import type { SafeText } from "../../output/safe-text.ts";
 import type { Holder } from "../../run/model/event.ts";
-import type { Said } from "./node-facts.ts";
+import type { ReportedFields } from "./node-facts.ts";
 
 /** Why the run cannot go on there, in words; null when it can, or when another run holds the node. */
-export function refusalOf(said: Said): string | null {
+export function refusalOf(said: ReportedFields): string | null {
   const missing = said.get("missing") ?? [];
   if (missing.length > 0) return `The node lacks ${missing.join(", ")}. Install what is missing, then retry.`;
   const [lock = ""] = said.get("lock") ?? [];
@@ -22,7 +22,11 @@ export function refusalOf(said: Said): string | null {
  * The run that holds the node when it is another, its texts made safe by `clean`; null when it cannot be read. What the
  * node does not know of its time is taken for `now` (milliseconds since 1970 UTC).
  */
-export function holderOf(said: Said, clean: (text: string) => SafeText, now: number): Holder | null {
+export function holderOf(
+  said: ReportedFields,
+  clean: (text: string) => SafeText,
+  now: number,
+): Holder | null {
   const holder = readHolder(said);
   if (holder === null) return null;
   const { hold, run, who, since, pending, more } = holder;
@@ -42,7 +46,7 @@ export function holderOf(said: Said, clean: (text: string) => SafeText, now: num
 }
 
 /** The run's public key there (SPKI, PEM); null when the node could not make one that is good for secrets. */
-export function publicKeyOf(said: Said): string | null {
+export function publicKeyOf(said: ReportedFields): string | null {
   const pem = (said.get("key")?.[0] ?? "").replaceAll(",", "\n");
   // A node without openssl says so in a word.
   if (!pem.startsWith("-----BEGIN PUBLIC KEY-----")) return null;
@@ -57,12 +61,12 @@ export function publicKeyOf(said: Said): string | null {
 }
 
 /** Does the wrapper that our commands take lie there? */
-export function hasWrapper(said: Said): boolean {
+export function hasWrapper(said: ReportedFields): boolean {
   return said.get("wrapper")?.[0] === WRAPPER_SHA256;
 }
 
 /** The least correction of our clock that agrees with the node's, in milliseconds: the answer was given between the two times. */
-export function clockShiftOf(said: Said, sentAt: number, receivedAt: number): number {
+export function clockShiftOf(said: ReportedFields, sentAt: number, receivedAt: number): number {
   const second = Number(said.get("clock")?.[0]);
   if (!Number.isSafeInteger(second) || second <= 0) return 0;
   const least = second * 1000 - receivedAt;

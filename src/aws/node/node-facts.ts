@@ -3,7 +3,7 @@ import { type System, supportOf, systemOfImage, systemOfPlatform } from "./end-o
 import type { Answer, LookUp } from "./look-up.ts";
 
 /** What the node said, by name. */
-export type Said = ReadonlyMap<string, readonly string[]>;
+export type ReportedFields = ReadonlyMap<string, readonly string[]>;
 
 export interface NodeFacts {
   /** In the order in which they are shown. */
@@ -18,7 +18,7 @@ const CLOCK_SECONDS = 30;
 /** `clockShift`: what must be added to our clock to get the node's, in milliseconds; `now`: milliseconds since 1970 UTC. */
 export function nodeFacts(
   instance: string,
-  said: Said,
+  said: ReportedFields,
   known: LookUp,
   clockShift: number,
   now: number,
@@ -80,7 +80,7 @@ export function agoWords(milliseconds: number): string {
 }
 
 /** The node knows best what it runs; then Systems Manager; then the image that it was made from. */
-function systemOf(said: Said, { managed, image }: LookUp): System | null {
+function systemOf(said: ReportedFields, { managed, image }: LookUp): System | null {
   const [id = ""] = said.get("osid") ?? [];
   const [version = ""] = said.get("osversion") ?? [];
   if (id !== "" && version !== "") return { id, version };

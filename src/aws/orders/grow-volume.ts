@@ -6,14 +6,14 @@ import { describeVolume, type Modification, newestModification, startOf } from "
 import {
   ARRIVES_WITHIN,
   callFor,
-  type Found,
-  failed,
+  failedEnd,
   type OrderEnd,
   type OrderJob,
   type OrderOf,
   type OrderWork,
   type Prepared,
-  say,
+  type ReconciledOrder,
+  reportOutput,
   VISIBLE_WITHIN,
 } from "./work.ts";
 
@@ -42,15 +42,15 @@ async function prepare(job: GrowJob): Promise<Prepared> {
   const { volume: id, gibibytes } = job.order;
   const volume = await describeVolume(job, id);
   if (volume === null)
-    return ending(failed(`EC2 knows no volume ${id} here. Look at its id, Region and account.`));
+    return ending(failedEnd(`EC2 knows no volume ${id} here. Look at its id, Region and account.`));
   if (volume.Size === gibibytes) {
-    say(job, "before", `${id} has ${gibibytes} GiB already: nothing is to be done.`);
+    reportOutput(job, "before", `${id} has ${gibibytes} GiB already: nothing is to be done.`);
     return ending({ exitCode: 0, message: null });
   }
   const why =
     whyNot(volume, id, gibibytes) ??
     whyNotYet(await newestModification(job, id), id, job.session.options.now());
-  if (why !== null) return ending(failed(`${why} Nothing was changed.`));
+  if (why !== null) return ending(failedEnd(`${why} Nothing was changed.`));
   return {
     kind: "ask",
     ask: async () => {
@@ -97,14 +97,14 @@ function follow(job: GrowJob): () => Promise<OrderEnd | null> {
       const size = (await describeVolume(job, id))?.Size;
       return size === gibibytes
         ? grown(job, null)
-        : failed(
+        : failedEnd(
             `No modification of ${id} to ${gibibytes} GiB is to be seen, and it has ${size ?? "no"} GiB. Look at it in the EC2 console, then retry.`,
           );
     }
     const { ModificationState: state = "", Progress: progress = 0, StatusMessage: reason = "" } = newest;
-    say(job, `${state} ${progress}`, `${id}: ${state} ${progress} %`);
+    reportOutput(job, `${state} ${progress}`, `${id}: ${state} ${progress} %`);
     if (state === "failed")
-      return failed(
+      return failedEnd(
         `${id} could not be made larger${reason === "" ? "" : `: ${reason}`}. Look at it in the EC2 console, then retry.`,
       );
     return state === "optimizing" || state === "completed" ? grown(job, newest) : null;
@@ -114,7 +114,7 @@ function follow(job: GrowJob): () => Promise<OrderEnd | null> {
 /** The new size counts from `optimizing` on. */
 function grown(job: GrowJob, newest: Modification | null): OrderEnd {
   const { volume: id, gibibytes } = job.order;
-  say(
+  reportOutput(
     job,
     "grown",
     `${id} has ${gibibytes} GiB now. Partition and file system on it are as large as before until they are grown, too.`,
@@ -131,7 +131,7 @@ function grown(job: GrowJob, newest: Modification | null): OrderEnd {
 async function find(
   job: GrowJob,
   { requestedAt, id }: { readonly requestedAt: number; readonly id: string | null },
-): Promise<Found> {
+): Promise<ReconciledOrder> {
   const there = { kind: "there", id: nameOf(job) } as const;
   if (id !== null) return there;
   const newest = await newestModification(job, job.order.volume);

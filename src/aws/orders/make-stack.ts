@@ -9,8 +9,8 @@ import {
   finalStatus,
   firstFailure,
   operationEvents,
+  reportEvents,
   type StackEvent,
-  sayEvents,
   timeOf,
 } from "./stack-events.ts";
 import { describeStack, isNoStack, isWell, outputsOf, whyNotUsable } from "./stacks.ts";
@@ -18,14 +18,14 @@ import {
   ARRIVES_WITHIN,
   CallError,
   callFor,
-  type Found,
-  failed,
+  failedEnd,
   type OrderEnd,
   type OrderJob,
   type OrderOf,
   type OrderWork,
   type Prepared,
-  say,
+  type ReconciledOrder,
+  reportOutput,
   VISIBLE_WITHIN,
 } from "./work.ts";
 
@@ -85,7 +85,7 @@ async function prepare(job: MakeJob): Promise<Prepared> {
 async function whyNotReady(job: MakeJob, set: ChangeSet): Promise<OrderEnd | null> {
   const { stack: name } = job.order;
   if (hasNoChanges(set)) {
-    say(job, "none", `The stack ${name} already is what the template says: nothing is to be done.`);
+    reportOutput(job, "none", `The stack ${name} already is what the template says: nothing is to be done.`);
     return { exitCode: 0, message: null };
   }
   const status = (await describeStack(job, set.stackId))?.StackStatus ?? "";
@@ -93,30 +93,30 @@ async function whyNotReady(job: MakeJob, set: ChangeSet): Promise<OrderEnd | nul
   switch (set.execution) {
     case "AVAILABLE": {
       const why = whyNotUsable(name, status);
-      return why === null ? null : failed(`${why} Nothing was changed.`);
+      return why === null ? null : failedEnd(`${why} Nothing was changed.`);
     }
     case "EXECUTE_COMPLETE":
       if (well)
-        say(
+        reportOutput(
           job,
           "before",
           `The change set was carried out before, and the stack is ${status}: nothing is to be done.`,
         );
       return well
         ? { exitCode: 0, message: null }
-        : failed(
+        : failedEnd(
             `The change set was carried out before, and the stack ${name} is ${status}. Nothing was changed now. Look at it in the CloudFormation console.`,
           );
     case "EXECUTE_IN_PROGRESS":
-      return failed(
+      return failedEnd(
         `Somebody else is carrying the change set out. Nothing was asked for. Wait until the stack ${name} has ended, then retry.`,
       );
     case "OBSOLETE":
-      return failed(
+      return failedEnd(
         `The stack ${name} was changed since this was proposed, so the change set is void. Nothing was changed. Retry: that goes back to the proposal.`,
       );
     default:
-      return failed(
+      return failedEnd(
         `The change set cannot be carried out (${set.status}, ${set.execution}${set.reason === "" ? "" : `: ${set.reason}`}). Nothing was changed. Retry: that goes back to the proposal.`,
       );
   }
@@ -127,22 +127,23 @@ function follow(job: MakeJob, stackId: string): () => Promise<OrderEnd | null> {
   let since: number | null | undefined;
   let looks = 0;
   if (!job.session.told.has(nonce))
-    say(job, "again", "It is told from its beginning, as this process follows it only now:");
+    reportOutput(job, "again", "It is told from its beginning, as this process follows it only now:");
   return async () => {
     if (since === undefined)
       since = (await describeChangeSet(job, stackId, order.changeSet))?.createdAt ?? null;
     const events = await operationEvents(job, stackId, nonce, since);
-    sayEvents(job, events);
+    reportEvents(job, events);
     const status = finalStatus(events);
     if (status === null) return null;
     const stack = await describeStack(job, stackId);
     looks++;
     if (stack !== null && stack.StackStatus !== status && looks < LOOKS_FOR_OUTPUTS) return null;
     const outputs = stack === null ? {} : outputsOf(stack);
-    for (const [name, value] of Object.entries(outputs)) say(job, `output ${name}`, `${name}: ${value}`);
+    for (const [name, value] of Object.entries(outputs))
+      reportOutput(job, `output ${name}`, `${name}: ${value}`);
     const duration = lasted(events);
-    if (!isWell(status)) return { ...failed(whyFailed(order.stack, status, events)), duration };
-    for (const line of keptWords(order.stack, outputs)) say(job, line, line);
+    if (!isWell(status)) return { ...failedEnd(whyFailed(order.stack, status, events)), duration };
+    for (const line of keptWords(order.stack, outputs)) reportOutput(job, line, line);
     return { exitCode: 0, message: null, duration };
   };
 }
@@ -167,7 +168,7 @@ function whyFailed(stack: string, status: string, events: readonly StackEvent[])
 async function find(
   job: MakeJob,
   { requestedAt, id }: { readonly requestedAt: number; readonly id: string | null },
-): Promise<Found> {
+): Promise<ReconciledOrder> {
   const { order, nonce, session } = job;
   const set = await describeChangeSet(job, id ?? order.stack, order.changeSet);
   const executed = set?.execution.startsWith("EXECUTE_") ?? false;
@@ -187,7 +188,7 @@ async function find(
   if (executed && session.options.now() - requestedAt > VISIBLE_WITHIN)
     return {
       kind: "ended",
-      end: failed(
+      end: failedEnd(
         `The change set was carried out by somebody else: no event of the stack ${order.stack} carries the name of this step. Look at the stack in the CloudFormation console.`,
       ),
     };
@@ -209,5 +210,5 @@ async function eventsOrNone(
 }
 
 function ending(message: string): Prepared {
-  return { kind: "end", end: failed(message) };
+  return { kind: "end", end: failedEnd(message) };
 }

@@ -6,13 +6,13 @@ import { hasCode, isTurnedDown } from "./refusal-words.ts";
 import { describeStack, whyNotUsable } from "./stacks.ts";
 import {
   callFor,
-  failed,
+  failedEnd,
   type OrderEnd,
   type OrderJob,
   type OrderOf,
   type OrderWork,
   type Prepared,
-  say,
+  reportOutput,
 } from "./work.ts";
 
 type ProposeJob = OrderJob<OrderOf<"propose-stack">>;
@@ -85,7 +85,7 @@ function follow(job: ProposeJob, id: string): () => Promise<OrderEnd | null> {
     const set = await describeChangeSet(job, order.stack, id);
     const late = now() - begun > PATIENCE;
     if (set !== null && hasNoChanges(set)) {
-      say(
+      reportOutput(
         job,
         "none",
         `The stack ${order.stack} already is what the template says: nothing would be changed.`,
@@ -94,20 +94,20 @@ function follow(job: ProposeJob, id: string): () => Promise<OrderEnd | null> {
     }
     switch (set?.status) {
       case "CREATE_COMPLETE":
-        say(job, "head", `Change set for the stack ${order.stack}:`);
-        for (const line of changeLines(set)) say(job, line, line);
+        reportOutput(job, "head", `Change set for the stack ${order.stack}:`);
+        for (const line of changeLines(set)) reportOutput(job, line, line);
         return { exitCode: 0, message: null };
       case "FAILED": {
         const advice = adviceOnFailure(set.reason);
-        return failed(
+        return failedEnd(
           `CloudFormation could not work out what the template would make: ${set.reason || "it gave no reason"}${advice === null ? "" : `\n${advice}`}`,
         );
       }
       case undefined:
-        return late ? failed("The change set is not to be found any more. Retry to make another.") : null;
+        return late ? failedEnd("The change set is not to be found any more. Retry to make another.") : null;
       default:
         return late
-          ? failed(
+          ? failedEnd(
               `The change set is still ${set?.status}. It makes nothing by itself. Retry to make another.`,
             )
           : null;
@@ -121,5 +121,5 @@ async function find(job: ProposeJob) {
 }
 
 function end(message: string): Prepared {
-  return { kind: "end", end: failed(message) };
+  return { kind: "end", end: failedEnd(message) };
 }

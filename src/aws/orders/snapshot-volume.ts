@@ -7,14 +7,14 @@ import {
   ARRIVES_WITHIN,
   CallError,
   callFor,
-  type Found,
-  failed,
+  failedEnd,
   type OrderEnd,
   type OrderJob,
   type OrderOf,
   type OrderWork,
   type Prepared,
-  say,
+  type ReconciledOrder,
+  reportOutput,
   turnerFor,
   VISIBLE_WITHIN,
 } from "./work.ts";
@@ -46,7 +46,7 @@ async function prepare(job: SnapshotJob): Promise<Prepared> {
   if (volume === null || ["creating", "deleting", "deleted", "error"].includes(volume.State ?? ""))
     return {
       kind: "end",
-      end: failed(
+      end: failedEnd(
         volume === null
           ? `EC2 knows no volume ${order.volume} here. Look at its id, Region and account.`
           : `The volume ${order.volume} is ${volume.State}, so no snapshot can be taken of it. Look at it in the EC2 console, then retry.`,
@@ -81,15 +81,15 @@ function follow(job: SnapshotJob, id: string): () => Promise<OrderEnd | null> {
     const snapshot = await describe(job, id);
     if (snapshot === null)
       return now() - begun > VISIBLE_WITHIN
-        ? failed(
+        ? failedEnd(
             `The snapshot ${id} is not to be found any more. Look in the EC2 console who deleted it, then retry.`,
           )
         : null;
     const { State: state = "", Progress: progress = "", StateMessage: reason = "" } = snapshot;
-    say(job, `${state} ${progress}`, `${id}: ${state}${progress === "" ? "" : ` ${progress}`}`);
+    reportOutput(job, `${state} ${progress}`, `${id}: ${state}${progress === "" ? "" : ` ${progress}`}`);
     switch (state) {
       case "completed":
-        say(
+        reportOutput(
           job,
           "costs",
           `The snapshot ${id} costs storage until you delete it: aws ec2 delete-snapshot --snapshot-id ${id}`,
@@ -97,7 +97,7 @@ function follow(job: SnapshotJob, id: string): () => Promise<OrderEnd | null> {
         return { exitCode: 0, message: null, ...(lasted(snapshot) ?? {}) };
       case "error":
       case "recoverable":
-        return failed(
+        return failedEnd(
           `The snapshot ${id} ended as ${state}${reason === "" ? "" : `: ${reason}`}. Look at it in the EC2 console, then retry.`,
         );
       default:
@@ -121,7 +121,7 @@ async function describe(job: SnapshotJob, id: string): Promise<Snapshot | null> 
   }
 }
 
-async function find(job: SnapshotJob, { id }: { readonly id: string | null }): Promise<Found> {
+async function find(job: SnapshotJob, { id }: { readonly id: string | null }): Promise<ReconciledOrder> {
   if (id !== null) return { kind: "there", id };
   const Filters = [
     { Name: `tag:${TAG}`, Values: [job.nonce] },

@@ -1,7 +1,7 @@
 // The events of a stack that belong to one operation, and what they tell: how far it is, how it ended, and what failed first.
 import type { AwsOperations } from "../api/call.ts";
 import { isFinal } from "./stacks.ts";
-import { callFor, type OrderJob, say, turnerFor } from "./work.ts";
+import { callFor, type OrderJob, reportOutput, turnerFor } from "./work.ts";
 
 export type StackEvent = NonNullable<
   AwsOperations["cloudformation:DescribeStackEvents"][1]["StackEvents"]
@@ -52,8 +52,8 @@ export function timeOf({ Timestamp }: StackEvent): number {
 }
 
 /** Tells of the events that were not told of yet, a line each. */
-export function sayEvents(job: OrderJob, events: readonly StackEvent[]): void {
-  for (const event of events) say(job, event.EventId ?? lineOf(event), lineOf(event));
+export function reportEvents(job: OrderJob, events: readonly StackEvent[]): void {
+  for (const event of events) reportOutput(job, event.EventId ?? lineOf(event), lineOf(event));
 }
 
 function lineOf(event: StackEvent): string {

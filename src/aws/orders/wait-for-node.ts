@@ -8,12 +8,12 @@ import { describeStack, isFinal, isWell, outputsOf, type Stack } from "./stacks.
 import {
   CallError,
   callFor,
-  failed,
+  failedEnd,
   type OrderEnd,
   type OrderJob,
   type OrderOf,
   type OrderWork,
-  say,
+  reportOutput,
   VISIBLE_WITHIN,
 } from "./work.ts";
 
@@ -64,15 +64,15 @@ function follow(job: WaitJob, _id: string, timeout: number): () => Promise<Order
     const id = order.instance ?? outputs.Instance;
     if (id === undefined)
       return late
-        ? failed(`The stack ${order.stack} is still being made. Wait until it stands, then retry.`)
+        ? failedEnd(`The stack ${order.stack} is still being made. Wait until it stands, then retry.`)
         : null;
     const seen = await look(job, id);
     const over = whyNever(seen, now() - begun);
     if (over !== null) return over;
     const missing = missingOf(seen);
-    say(job, `state ${stateWords(seen)}`, `${id}: ${stateWords(seen)}`);
+    reportOutput(job, `state ${stateWords(seen)}`, `${id}: ${stateWords(seen)}`);
     if (missing === null) return ready(seen, order.stack, outputs);
-    return late ? failed(whyLate(seen, missing, timeout, now())) : null;
+    return late ? failedEnd(whyLate(seen, missing, timeout, now())) : null;
   };
 }
 
@@ -80,16 +80,18 @@ function follow(job: WaitJob, _id: string, timeout: number): () => Promise<Order
 function whyNoNode(name: string, stack: Stack | null, instance: string | null): OrderEnd | null {
   if (instance !== null) return null;
   if (stack === null)
-    return failed(`There is no stack ${name}, so there is no node to wait for. Make it first, then retry.`);
+    return failedEnd(
+      `There is no stack ${name}, so there is no node to wait for. Make it first, then retry.`,
+    );
   const status = stack.StackStatus ?? "";
   if (!isFinal(status)) return null;
   const well = isWell(status) || status === "UPDATE_ROLLBACK_COMPLETE";
   if (!well)
-    return failed(
+    return failedEnd(
       `The stack ${name} is ${status}, so there is no node to wait for. Look at it in the CloudFormation console.`,
     );
   return outputsOf(stack).Instance === undefined
-    ? failed(
+    ? failedEnd(
         `The stack ${name} has no output named Instance, so it does not say which node is meant. Add it to the template.`,
       )
     : null;
@@ -146,7 +148,7 @@ function missingOf(seen: Seen): "instance" | "checks" | "online" | null {
 function whyNever({ id, instance }: Seen, waited: number): OrderEnd | null {
   if (instance === null)
     return waited > VISIBLE_WITHIN
-      ? failed(
+      ? failedEnd(
           `EC2 knows no instance ${id} here. Look whether it was deleted, and whether Region and account are right.`,
         )
       : null;
@@ -154,11 +156,11 @@ function whyNever({ id, instance }: Seen, waited: number): OrderEnd | null {
   const reason = instance.StateReason?.Message ?? instance.StateTransitionReason ?? "";
   const because = reason === "" ? "" : ` (${reason})`;
   if (state === "terminated" || state === "shutting-down")
-    return failed(
+    return failedEnd(
       `The instance ${id} is ${state}${because} and will not come back. Look in the console why it ended; an encryption key that may not be used ends it at its start.`,
     );
   if (state === "stopped" || state === "stopping")
-    return failed(
+    return failedEnd(
       `The instance ${id} is ${state}${because}. Start it (EC2 console: Instance state, Start instance), then retry.`,
     );
   return null;

@@ -42,7 +42,7 @@ export type Prepared =
   | { readonly kind: "end"; readonly end: OrderEnd };
 
 /** What became of an order whose fate is not known. */
-export type Found =
+export type ReconciledOrder =
   /** It reached AWS; the id is as `ask` gives it. */
   | { readonly kind: "there"; readonly id: string }
   /** There is no trace of it by now. */
@@ -59,7 +59,10 @@ export interface OrderWork<A extends AwsOrder> {
   /** Gives what looks once: the end, or null while it goes on. `timeout` is the step's time limit in seconds. */
   follow(job: OrderJob<A>, id: string, timeout: number): () => Promise<OrderEnd | null>;
   /** `requestedAt`: milliseconds since 1970 UTC. `id`: where it is known that it was accepted. */
-  find(job: OrderJob<A>, asked: { readonly requestedAt: number; readonly id: string | null }): Promise<Found>;
+  find(
+    job: OrderJob<A>,
+    asked: { readonly requestedAt: number; readonly id: string | null },
+  ): Promise<ReconciledOrder>;
   /** The pauses between two looks: the first and the longest, in milliseconds. */
   readonly pace: readonly [number, number];
   /**
@@ -116,7 +119,7 @@ export function turnerFor(operation: AwsOperation): ReturnType<typeof pageTurner
 }
 
 /** Reports a line of output. The same `key` is told once in this process, however often it is looked at. */
-export function say(job: OrderJob, key: string, line: string): void {
+export function reportOutput(job: OrderJob, key: string, line: string): void {
   const { session, nonce } = job;
   const told = session.told.get(nonce) ?? new Set();
   session.told.set(nonce, told);
@@ -157,6 +160,6 @@ export function reportEnd(job: OrderJob, end: OrderEnd, duration: number | null)
 }
 
 /** An end that failed. */
-export function failed(message: string): OrderEnd {
+export function failedEnd(message: string): OrderEnd {
   return { exitCode: 1, message };
 }

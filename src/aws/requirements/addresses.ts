@@ -1,14 +1,14 @@
 // The addresses of the instance, and whether it has an elastic one, which stays when the instance is stopped.
 
-import { type Reading, read, sourceWords } from "../api/reading.ts";
+import { type ReadContext, readAnswer, sourceWords } from "../api/reading.ts";
 import type { Instance } from "../node/look-up.ts";
 import { type Evidence, listWords, met, notMet } from "./evidence.ts";
 import { instanceOf } from "./instance.ts";
 
-export async function checkElasticIp(reading: Reading): Promise<Evidence> {
+export async function checkElasticIp(reading: ReadContext): Promise<Evidence> {
   const { instance } = reading;
   const Filters = [{ Name: "instance-id", Values: [instance] }];
-  const { Addresses = [] } = await read(reading, "ec2:DescribeAddresses", { Filters }, instance);
+  const { Addresses = [] } = await readAnswer(reading, "ec2:DescribeAddresses", { Filters }, instance);
   const elastic = Addresses.filter((it) => it.InstanceId === instance).flatMap(
     ({ PublicIp }) => PublicIp ?? [],
   );

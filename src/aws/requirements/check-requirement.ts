@@ -4,7 +4,7 @@ import { unreachable } from "../../errors.ts";
 import type { Requirement } from "../../runbook/model/runbook.ts";
 import type { AwsCall } from "../api/call.ts";
 import { type Dns, systemDns } from "../api/dns.ts";
-import { type Memory, type Reading, Untold } from "../api/reading.ts";
+import { type AnswerCache, type ReadContext, ReadFailure } from "../api/reading.ts";
 import { within } from "../api/within.ts";
 import { checkElasticIp } from "./addresses.ts";
 import { checkDisk } from "./disk-figures.ts";
@@ -20,7 +20,7 @@ import { checkVolume } from "./volume.ts";
 export type { Evidence } from "./evidence.ts";
 
 /** What it takes to ask. */
-export interface Asking {
+export interface CheckContext {
   readonly call: AwsCall;
   readonly signal: AbortSignal;
   /** Milliseconds since 1970 UTC. */
@@ -28,11 +28,11 @@ export interface Asking {
   /** The servers that this computer is told to ask, unless said. */
   readonly dns?: Dns;
   /** What was read lately, to be shared between requirements; each asks for itself where it is left out. */
-  readonly memory?: Memory;
+  readonly memory?: AnswerCache;
 }
 
 /** What is to be looked at. */
-export interface Demand {
+export interface RequirementQuery {
   /** Instance id. */
   readonly instance: string;
   readonly requirement: Requirement;
@@ -44,14 +44,14 @@ export interface Demand {
 const PATIENCE = 60_000;
 
 /** Looks, and never rejects but for the signal: what AWS refuses cannot be told. */
-export async function checkRequirement(asking: Asking, demand: Demand): Promise<Evidence> {
+export async function checkRequirement(asking: CheckContext, demand: RequirementQuery): Promise<Evidence> {
   return within(asking.signal, PATIENCE, async (signal) => {
     const { call, now, dns = systemDns, memory = new Map() } = asking;
     try {
       return await look({ call, signal, now, dns, memory, instance: demand.instance }, demand);
     } catch (error) {
       asking.signal.throwIfAborted();
-      if (error instanceof Untold) return cannotTell(error.message, null, error.source);
+      if (error instanceof ReadFailure) return cannotTell(error.message, null, error.source);
       if (signal.aborted)
         return cannotTell(`AWS did not answer within ${PATIENCE / 1000} s. Check again.`, null, null);
       throw error;
@@ -59,7 +59,7 @@ export async function checkRequirement(asking: Asking, demand: Demand): Promise<
   });
 }
 
-function look(reading: Reading, { requirement, value }: Demand): Promise<Evidence> | Evidence {
+function look(reading: ReadContext, { requirement, value }: RequirementQuery): Promise<Evidence> | Evidence {
   switch (requirement.kind) {
     case "ingress":
       return checkIngress(reading, requirement);

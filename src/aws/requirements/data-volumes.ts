@@ -1,6 +1,6 @@
 // The volumes of the instance that hold data: all that are attached but the one that it starts from.
 
-import { byToken, type Reading, readPages, sourceWords, Untold } from "../api/reading.ts";
+import { nextTokenInput, type ReadContext, ReadFailure, readPages, sourceWords } from "../api/reading.ts";
 import type { Volume } from "../node/look-up.ts";
 import { instanceOf, instanceSource } from "./instance.ts";
 
@@ -13,19 +13,19 @@ export interface DataVolume {
 }
 
 /** By device. Throws Untold when EC2 does not tell of all of them, or not which one the instance starts from. */
-export async function dataVolumes(reading: Reading): Promise<readonly DataVolume[]> {
+export async function dataVolumes(reading: ReadContext): Promise<readonly DataVolume[]> {
   const { instance: id } = reading;
   const instance = await instanceOf(reading);
   const root = instance.RootDeviceType === "instance-store" ? "" : instance.RootDeviceName;
   if (root === undefined)
-    throw new Untold(
+    throw new ReadFailure(
       "EC2 does not tell which volume the instance starts from, so that the others cannot be told apart from it: look at them in the console.",
       instanceSource(reading),
     );
   const Filters = [{ Name: "attachment.instance-id", Values: [id] }];
   const found = await readPages(reading, "ec2:DescribeVolumes", { Filters }, id, {
     items: ({ Volumes }) => Volumes,
-    next: byToken,
+    next: nextTokenInput,
   });
   const all = found.flatMap((volume) => attachedAs(volume, id));
   const hidden = (instance.BlockDeviceMappings ?? []).find(
@@ -33,7 +33,7 @@ export async function dataVolumes(reading: Reading): Promise<readonly DataVolume
       DeviceName !== root && Ebs?.VolumeId !== undefined && !all.some((it) => it.id === Ebs.VolumeId),
   );
   if (hidden !== undefined)
-    throw new Untold(
+    throw new ReadFailure(
       `EC2 does not tell of ${hidden.Ebs?.VolumeId}, which is attached as ${hidden.DeviceName}: check again, or look at it in the console.`,
       sourceWords("ec2:DescribeVolumes", id),
     );
@@ -41,7 +41,7 @@ export async function dataVolumes(reading: Reading): Promise<readonly DataVolume
 }
 
 /** Where volumes were read: each by its id, or the instance's where there is none. */
-export function volumesSource(reading: Reading, volumes: readonly DataVolume[]): string {
+export function volumesSource(reading: ReadContext, volumes: readonly DataVolume[]): string {
   const ids = volumes.map(({ id }) => id);
   return sourceWords("ec2:DescribeVolumes", ids.length === 0 ? reading.instance : ids.join(" "));
 }

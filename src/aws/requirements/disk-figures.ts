@@ -1,9 +1,9 @@
 // Figures of the disk that holds the data: space, bandwidth, throughput, operations. A minimum must be held at all times, by the volume and by
 // the instance; a maximum is what the instance must be able to reach, be it in bursts.
 
-import { bytesOf, bytesPerSecond, operationsPerSecond } from "../../plan/model/demand-units.ts";
+import { bytesOf, bytesPerSecond, operationsPerSecond } from "../../plan/model/requirement-units.ts";
 import type { Requirement } from "../../runbook/model/runbook.ts";
-import { attempt, type Reading, Untold } from "../api/reading.ts";
+import { type ReadContext, ReadFailure, readOrFailure } from "../api/reading.ts";
 import { type DataVolume, dataVolumes, volumesSource } from "./data-volumes.ts";
 import { cannotTell, type Evidence, listWords, met, notMet, numberWords } from "./evidence.ts";
 import { type InstanceFigures, instanceFigures } from "./instance-figures.ts";
@@ -19,7 +19,7 @@ interface Figure {
   readonly amount: number | null;
 }
 
-export async function checkDisk(reading: Reading, demand: Demand): Promise<Evidence> {
+export async function checkDisk(reading: ReadContext, demand: Demand): Promise<Evidence> {
   const need = neededAmount(demand);
   if (need === null)
     return cannotTell(
@@ -41,7 +41,7 @@ function neededAmount({ measure, amount, unit }: Demand): number | null {
 const GIB = 2 ** 30;
 
 async function checkSpace(
-  reading: Reading,
+  reading: ReadContext,
   { bound, amount, unit }: Demand,
   need: number,
 ): Promise<Evidence> {
@@ -64,13 +64,15 @@ async function checkSpace(
   return notMet(`${verdict.evidence} ${advice}`, observed, source);
 }
 
-async function checkMinimum(reading: Reading, measure: Rate, need: number): Promise<Evidence> {
-  const instance = await attempt(() => instanceFigures(reading));
-  const volumes = await attempt(() => dataVolumes(reading));
+async function checkMinimum(reading: ReadContext, measure: Rate, need: number): Promise<Evidence> {
+  const instance = await readOrFailure(() => instanceFigures(reading));
+  const volumes = await readOrFailure(() => dataVolumes(reading));
   const words = (it: number): string => rateWords(measure, it);
-  const own = instance instanceof Untold ? untoldPart(instance) : instancePart(instance, measure, need);
+  const own = instance instanceof ReadFailure ? untoldPart(instance) : instancePart(instance, measure, need);
   const disks =
-    volumes instanceof Untold ? untoldPart(volumes) : volumesPart(reading, volumes, measure, need, words);
+    volumes instanceof ReadFailure
+      ? untoldPart(volumes)
+      : volumesPart(reading, volumes, measure, need, words);
   const parts = [own, ...(disks === null ? [] : [disks])];
   const worst =
     parts.find(({ result }) => result === "not-met") ?? parts.find(({ result }) => result === "cannot-tell");
@@ -85,7 +87,7 @@ async function checkMinimum(reading: Reading, measure: Rate, need: number): Prom
   };
 }
 
-async function checkMaximum(reading: Reading, measure: Rate, need: number): Promise<Evidence> {
+async function checkMaximum(reading: ReadContext, measure: Rate, need: number): Promise<Evidence> {
   const instance = await instanceFigures(reading);
   const observed = instanceWords(instance, measure);
   const { source, type } = instance;
@@ -110,8 +112,8 @@ async function checkMaximum(reading: Reading, measure: Rate, need: number): Prom
       : always < need
         ? ` In bursts only, of at least 30 minutes a day: at all times it holds ${rateWords(measure, always)}.`
         : "";
-  const volumes = await attempt(() => dataVolumes(reading));
-  const limit = volumes instanceof Untold ? "" : volumeLimit(volumes, measure, need);
+  const volumes = await readOrFailure(() => dataVolumes(reading));
+  const limit = volumes instanceof ReadFailure ? "" : volumeLimit(volumes, measure, need);
   return met(
     `${type} reaches ${rateWords(measure, most)}, and ${words} are demanded.${held}${limit}`,
     observed,
@@ -155,7 +157,7 @@ function instancePart(instance: InstanceFigures, measure: Rate, need: number): E
 
 /** Null where a volume has no such figure of its own. */
 function volumesPart(
-  reading: Reading,
+  reading: ReadContext,
   volumes: readonly DataVolume[],
   measure: Rate,
   need: number,
@@ -222,7 +224,7 @@ function noVolume(source: string): Evidence {
   );
 }
 
-function untoldPart({ message, source }: Untold): Evidence {
+function untoldPart({ message, source }: ReadFailure): Evidence {
   return cannotTell(message, null, source);
 }
 

@@ -1,7 +1,7 @@
 // Whether a host name leads to the instance: what the DNS answers, and what Route 53 holds. The two are told apart: a record may be
 // there and not be asked for, as its zone is not delegated, or not be asked for yet.
 import { isFailedCall } from "../api/failed-call.ts";
-import { attempt, type Reading, Untold } from "../api/reading.ts";
+import { type ReadContext, ReadFailure, readOrFailure } from "../api/reading.ts";
 import { privateAddresses, publicAddresses } from "./addresses.ts";
 import { cannotTell, type Evidence, listWords, met, notMet } from "./evidence.ts";
 import { bareName, type ZoneView, zoneOf } from "./hosted-zone.ts";
@@ -10,7 +10,7 @@ import { instanceOf } from "./instance.ts";
 /** What is known when it is judged. */
 interface Seen {
   readonly name: string;
-  readonly zone: ZoneView | null | Untold;
+  readonly zone: ZoneView | null | ReadFailure;
   /** Null when the DNS gave no answer. */
   readonly answers: readonly string[] | null;
   readonly open: readonly string[];
@@ -18,7 +18,7 @@ interface Seen {
 }
 
 /** `name`: the host name; null where it is not known. */
-export async function checkDnsRecord(reading: Reading, name: string | null): Promise<Evidence> {
+export async function checkDnsRecord(reading: ReadContext, name: string | null): Promise<Evidence> {
   if (name === null)
     return cannotTell(
       "The guide does not say the name, or its value is not given yet: give it, then check again.",
@@ -27,7 +27,7 @@ export async function checkDnsRecord(reading: Reading, name: string | null): Pro
     );
   const host = bareName(name);
   const instance = await instanceOf(reading);
-  const zone = await attempt(() => zoneOf(reading, host));
+  const zone = await readOrFailure(() => zoneOf(reading, host));
   const answers = await asked(reading, () => reading.dns.addresses(host, reading.signal));
   const seen: Seen = {
     name: host,
@@ -43,9 +43,9 @@ export async function checkDnsRecord(reading: Reading, name: string | null): Pro
 type Verdict = Pick<Evidence, "result" | "evidence">;
 const say = (make: typeof met, words: string): Verdict => make(words, null, null);
 
-async function judge(reading: Reading, seen: Seen): Promise<Verdict> {
+async function judge(reading: ReadContext, seen: Seen): Promise<Verdict> {
   const { name, answers, open, inner } = seen;
-  const zone = seen.zone instanceof Untold ? null : seen.zone;
+  const zone = seen.zone instanceof ReadFailure ? null : seen.zone;
   if (answers === null)
     return say(
       cannotTell,
@@ -87,12 +87,12 @@ async function judge(reading: Reading, seen: Seen): Promise<Verdict> {
 }
 
 async function noAnswer(
-  reading: Reading,
+  reading: ReadContext,
   { name, zone: told, open }: Seen,
   zone: ZoneView | null,
 ): Promise<string> {
   const target = open[0] ?? "the elastic address that the instance is to have";
-  if (told instanceof Untold)
+  if (told instanceof ReadFailure)
     return `The DNS knows no address of ${name}: make an A record for it that points to ${target}. ${told.message}`;
   if (zone === null)
     return `The DNS knows no address of ${name}, and no hosted zone of this account's Route 53 is for it: make a hosted zone and have the domain delegated to it, or make an A record that points to ${target} where the domain is kept.`;
@@ -102,7 +102,7 @@ async function noAnswer(
 }
 
 /** Why what Route 53 holds is not what the DNS answers. */
-async function whyNotAsked(reading: Reading, zone: ZoneView): Promise<string> {
+async function whyNotAsked(reading: ReadContext, zone: ZoneView): Promise<string> {
   if (zone.isPrivate)
     return `The zone ${zone.zone} (${zone.id}) is a private one, which answers inside of its networks only: make a public zone for others.`;
   const servers = await asked(reading, () => reading.dns.nameServers(zone.zone, reading.signal));
@@ -116,7 +116,7 @@ async function whyNotAsked(reading: Reading, zone: ZoneView): Promise<string> {
 }
 
 /** What the DNS says; null when it gave no answer. A defect of ours is thrown on. */
-async function asked<T>(reading: Reading, ask: () => Promise<T>): Promise<T | null> {
+async function asked<T>(reading: ReadContext, ask: () => Promise<T>): Promise<T | null> {
   try {
     return await ask();
   } catch (error) {
@@ -126,7 +126,7 @@ async function asked<T>(reading: Reading, ask: () => Promise<T>): Promise<T | nu
 }
 
 function recordNote({ zone, open }: Seen): string {
-  if (zone === null || zone instanceof Untold) return "";
+  if (zone === null || zone instanceof ReadFailure) return "";
   const right = zone.addresses.some((it) => open.includes(it));
   return right
     ? " Route 53 holds a record that points to this instance."
@@ -134,19 +134,20 @@ function recordNote({ zone, open }: Seen): string {
 }
 
 function keptNote({ zone }: Seen): string {
-  if (zone instanceof Untold) return "";
+  if (zone instanceof ReadFailure) return "";
   if (zone === null) return " No hosted zone of this account is for it: the record is kept elsewhere.";
   return "";
 }
 
 function observedWords({ zone, answers }: Seen): string {
   const dns = answers === null ? "no answer" : answers.length === 0 ? "no address" : answers.join(", ");
-  if (zone instanceof Untold) return `DNS: ${dns}`;
+  if (zone instanceof ReadFailure) return `DNS: ${dns}`;
   const held = zone === null ? "no zone" : [...zone.addresses, ...zone.pointsTo].join(", ") || "no record";
   return `DNS: ${dns}; Route 53: ${held}`;
 }
 
 function sourcesOf({ name, zone }: Seen): string {
-  const records = zone === null || zone instanceof Untold ? "route53:ListHostedZonesByName" : zone.source;
+  const records =
+    zone === null || zone instanceof ReadFailure ? "route53:ListHostedZonesByName" : zone.source;
   return `DNS ${name}, ${records}`;
 }

@@ -1,6 +1,6 @@
 // What Route 53 holds of a name: the nearest zone of the account, and the records of the name in it.
 import type { AwsOperations } from "../api/call.ts";
-import { type Reading, readPages, sourceWords } from "../api/reading.ts";
+import { type ReadContext, readPages, sourceWords } from "../api/reading.ts";
 
 type Zone = NonNullable<AwsOperations["route53:ListHostedZonesByName"][1]["HostedZones"]>[number];
 type RecordSet = NonNullable<
@@ -24,8 +24,8 @@ export interface ZoneView {
   readonly source: string;
 }
 
-/** Of several zones of the nearest name a public one is taken. Null when the account has none. Throws Untold. */
-export async function zoneOf(reading: Reading, name: string): Promise<ZoneView | null> {
+/** Of several zones of the nearest name a public one is taken. Null when the account has none. Throws ReadFailure. */
+export async function zoneOf(reading: ReadContext, name: string): Promise<ZoneView | null> {
   const labels = name.split(".");
   for (let from = 0; from < labels.length - 1; from++) {
     const zone = labels.slice(from).join(".");
@@ -36,7 +36,12 @@ export async function zoneOf(reading: Reading, name: string): Promise<ZoneView |
   return null;
 }
 
-async function view(reading: Reading, name: string, zone: string, { Id, Config }: Zone): Promise<ZoneView> {
+async function view(
+  reading: ReadContext,
+  name: string,
+  zone: string,
+  { Id, Config }: Zone,
+): Promise<ZoneView> {
   const id = (Id ?? "").replace(/^\/hostedzone\//, "");
   const own = await recordsOf(reading, id, name);
   const apex = name === zone ? own : await recordsOf(reading, id, zone);
@@ -59,7 +64,7 @@ async function view(reading: Reading, name: string, zone: string, { Id, Config }
   };
 }
 
-async function zonesNamed(reading: Reading, zone: string): Promise<readonly Zone[]> {
+async function zonesNamed(reading: ReadContext, zone: string): Promise<readonly Zone[]> {
   const input = { DNSName: zone, MaxItems: 100 };
   const zones = await readPages(reading, "route53:ListHostedZonesByName", input, zone, {
     items: ({ HostedZones }) => HostedZones,
@@ -71,7 +76,7 @@ async function zonesNamed(reading: Reading, zone: string): Promise<readonly Zone
   return zones.filter(({ Name, Id }) => Id !== undefined && bareName(Name ?? "") === zone);
 }
 
-async function recordsOf(reading: Reading, id: string, name: string): Promise<readonly RecordSet[]> {
+async function recordsOf(reading: ReadContext, id: string, name: string): Promise<readonly RecordSet[]> {
   const input = { HostedZoneId: id, StartRecordName: name, MaxItems: 100 };
   const records = await readPages(reading, "route53:ListResourceRecordSets", input, id, {
     items: ({ ResourceRecordSets }) => ResourceRecordSets,

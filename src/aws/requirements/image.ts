@@ -1,13 +1,13 @@
 // Which system the instance was made with, and until when that is supported.
 import type { Requirement } from "../../runbook/model/runbook.ts";
 import {
-  attempt,
-  byToken,
-  type Reading,
-  readIfThere,
+  nextTokenInput,
+  type ReadContext,
+  ReadFailure,
+  readIfExists,
+  readOrFailure,
   readPages,
   sourceWords,
-  Untold,
 } from "../api/reading.ts";
 import { type System, supportOf, systemOfImage, systemOfPlatform } from "../node/end-of-support.ts";
 import type { Image } from "../node/look-up.ts";
@@ -24,11 +24,11 @@ const AMAZON = "137112412989";
 
 /** Anybody can give an image any name: it proves something only when Amazon owns the image. Else the agent's word is asked for. */
 export async function checkImage(
-  reading: Reading,
+  reading: ReadContext,
   demand: Extract<Requirement, { kind: "image" }>,
 ): Promise<Evidence> {
   const { ImageId: id } = await instanceOf(reading);
-  const image = id === undefined ? null : await attempt(() => imageOf(reading, id));
+  const image = id === undefined ? null : await readOrFailure(() => imageOf(reading, id));
   const words = imageWords(id, image);
   const imageSource = id === undefined ? instanceSource(reading) : sourceWords("ec2:DescribeImages", id);
   if (demand.system === null)
@@ -37,13 +37,13 @@ export async function checkImage(
       words,
       imageSource,
     );
-  const byImage = image === null || image instanceof Untold ? null : ownSystem(image);
+  const byImage = image === null || image instanceof ReadFailure ? null : ownSystem(image);
   if (byImage !== null) return judge(reading, demand.system, byImage, words, imageSource);
-  const platform = await attempt(() => platformOf(reading));
-  const byAgent = platform instanceof Untold ? null : platform;
+  const platform = await readOrFailure(() => platformOf(reading));
+  const byAgent = platform instanceof ReadFailure ? null : platform;
   const source = sourceWords("ssm:DescribeInstanceInformation", reading.instance);
   if (byAgent !== null) return judge(reading, demand.system, byAgent, words, source);
-  const why = image instanceof Untold ? ` ${image.message}` : "";
+  const why = image instanceof ReadFailure ? ` ${image.message}` : "";
   return cannotTell(
     `Neither the image nor the node's agent tells which system it is (${words}): look on the node itself, in /etc/os-release.${why}`,
     words,
@@ -52,7 +52,7 @@ export async function checkImage(
 }
 
 function judge(
-  { now }: Reading,
+  { now }: ReadContext,
   wanted: keyof typeof SYSTEMS,
   found: System,
   words: string,
@@ -75,8 +75,8 @@ function judge(
   );
 }
 
-async function imageOf(reading: Reading, id: string): Promise<Image | null> {
-  const answer = await readIfThere(reading, "ec2:DescribeImages", { ImageIds: [id] }, id, /^InvalidAMIID/);
+async function imageOf(reading: ReadContext, id: string): Promise<Image | null> {
+  const answer = await readIfExists(reading, "ec2:DescribeImages", { ImageIds: [id] }, id, /^InvalidAMIID/);
   return answer?.Images?.find(({ ImageId }) => ImageId === id) ?? null;
 }
 
@@ -87,20 +87,20 @@ function ownSystem(image: Image | null): System | null {
   return isAmazons || system?.id !== "amzn" ? system : null;
 }
 
-async function platformOf(reading: Reading): Promise<System | null> {
+async function platformOf(reading: ReadContext): Promise<System | null> {
   const { instance } = reading;
   const Filters = [{ Key: "InstanceIds", Values: [instance] }];
   const nodes = await readPages(reading, "ssm:DescribeInstanceInformation", { Filters }, instance, {
     items: (output) => output.InstanceInformationList,
-    next: byToken,
+    next: nextTokenInput,
   });
   const node = nodes.find(({ InstanceId }) => InstanceId === instance);
   return systemOfPlatform(node?.PlatformName ?? "", node?.PlatformVersion ?? "");
 }
 
-function imageWords(id: string | undefined, image: Image | null | Untold): string {
+function imageWords(id: string | undefined, image: Image | null | ReadFailure): string {
   if (id === undefined) return "no image is told";
-  if (image instanceof Untold) return id;
+  if (image instanceof ReadFailure) return id;
   if (image === null) return `${id}, no longer to be had`;
   const owner = image.ImageOwnerAlias ?? image.OwnerId;
   const name = image.Name ?? image.Description ?? "without a name";

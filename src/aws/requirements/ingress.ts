@@ -1,7 +1,7 @@
 // Who the security groups of the instance let in on a port.
 import { BlockList, isIP } from "node:net";
 import type { Requirement } from "../../runbook/model/runbook.ts";
-import { type Reading, sourceWords } from "../api/reading.ts";
+import { type ReadContext, sourceWords } from "../api/reading.ts";
 import { type Evidence, listWords } from "./evidence.ts";
 import { type SecurityGroup, securityGroups } from "./instance.ts";
 
@@ -23,7 +23,7 @@ const NUMBERS = { tcp: "6", udp: "17" } as const;
 /** Docker's API without TLS. */
 const DAEMON = 2375;
 
-export async function checkIngress(reading: Reading, demand: Ingress): Promise<Evidence> {
+export async function checkIngress(reading: ReadContext, demand: Ingress): Promise<Evidence> {
   const groups = await securityGroups(reading);
   const own = groups.map(({ GroupId }) => GroupId);
   const open = openedFor(

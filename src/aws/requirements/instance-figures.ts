@@ -1,7 +1,7 @@
 // What the instance's type gives its volumes: at all times (baseline), and at most (maximum, which some sizes hold for 30 minutes a
 // day only). A type that is not EBS-optimised promises nothing.
 
-import { type Reading, sourceWords, Untold } from "../api/reading.ts";
+import { type ReadContext, ReadFailure, sourceWords } from "../api/reading.ts";
 import { instanceOf, instanceType } from "./instance.ts";
 
 /** Bytes a second, and operations a second; null where EC2 does not tell. */
@@ -21,12 +21,15 @@ export interface InstanceFigures {
 }
 
 /** Throws Untold when EC2 does not tell of the instance or its type. */
-export async function instanceFigures(reading: Reading): Promise<InstanceFigures> {
+export async function instanceFigures(reading: ReadContext): Promise<InstanceFigures> {
   const { InstanceType: type, EbsOptimized } = await instanceOf(reading);
   const known = type === undefined ? null : await instanceType(reading, type);
   const source = sourceWords("ec2:DescribeInstanceTypes", type ?? "");
   if (type === undefined || known === null)
-    throw new Untold(`EC2 does not tell what ${type ?? "the instance's type"} gives its volumes.`, source);
+    throw new ReadFailure(
+      `EC2 does not tell what ${type ?? "the instance's type"} gives its volumes.`,
+      source,
+    );
   const { EbsOptimizedSupport: support, EbsOptimizedInfo: info } = known.EbsInfo ?? {};
   return {
     type,

@@ -1,6 +1,6 @@
 // The instance's type against the one that is demanded. A minimum is compared by processors and memory, the two that every type has.
 import type { Requirement } from "../../runbook/model/runbook.ts";
-import { type Reading, sourceWords } from "../api/reading.ts";
+import { type ReadContext, sourceWords } from "../api/reading.ts";
 import { cannotTell, type Evidence, listWords, met, notMet, numberWords } from "./evidence.ts";
 import { type InstanceType, instanceOf, instanceSource, instanceType } from "./instance.ts";
 
@@ -12,7 +12,7 @@ interface Size {
 
 /** Types of one name are equal; others are looked up. */
 export async function checkInstanceType(
-  reading: Reading,
+  reading: ReadContext,
   demand: Extract<Requirement, { kind: "instance-type" }>,
 ): Promise<Evidence> {
   const instance = await instanceOf(reading);

@@ -1,6 +1,14 @@
 // The instance and its types, as EC2 tells of them.
 import type { AwsOperations } from "../api/call.ts";
-import { byToken, type Reading, read, readIfThere, readPages, sourceWords, Untold } from "../api/reading.ts";
+import {
+  nextTokenInput,
+  type ReadContext,
+  ReadFailure,
+  readAnswer,
+  readIfExists,
+  readPages,
+  sourceWords,
+} from "../api/reading.ts";
 import type { Instance } from "../node/look-up.ts";
 
 export type InstanceType = NonNullable<
@@ -10,9 +18,9 @@ export type InstanceType = NonNullable<
 const GONE = new Set(["terminated", "shutting-down"]);
 
 /** The instance. Throws Untold when EC2 does not tell, knows none of that id, or it is gone. */
-export async function instanceOf(reading: Reading): Promise<Instance> {
+export async function instanceOf(reading: ReadContext): Promise<Instance> {
   const id = reading.instance;
-  const answer = await readIfThere(
+  const answer = await readIfExists(
     reading,
     "ec2:DescribeInstances",
     { InstanceIds: [id] },
@@ -24,10 +32,10 @@ export async function instanceOf(reading: Reading): Promise<Instance> {
     .find(({ InstanceId }) => InstanceId === id);
   const source = instanceSource(reading);
   if (found === undefined)
-    throw new Untold(`EC2 knows no instance ${id} in this account and Region: check both.`, source);
+    throw new ReadFailure(`EC2 knows no instance ${id} in this account and Region: check both.`, source);
   const state = found.State?.Name ?? "";
   if (GONE.has(state))
-    throw new Untold(
+    throw new ReadFailure(
       `The instance ${id} is ${state}: there is nothing left to look at. Choose another one.`,
       source,
     );
@@ -35,13 +43,13 @@ export async function instanceOf(reading: Reading): Promise<Instance> {
 }
 
 /** Where the instance was read. */
-export function instanceSource({ instance }: Reading): string {
+export function instanceSource({ instance }: ReadContext): string {
   return sourceWords("ec2:DescribeInstances", instance);
 }
 
 /** What EC2 offers under that name; null when it offers no such type here. Throws Untold when EC2 does not tell. */
-export async function instanceType(reading: Reading, name: string): Promise<InstanceType | null> {
-  const answer = await readIfThere(
+export async function instanceType(reading: ReadContext, name: string): Promise<InstanceType | null> {
+  const answer = await readIfExists(
     reading,
     "ec2:DescribeInstanceTypes",
     { InstanceTypes: [name as NonNullable<InstanceType["InstanceType"]>] },
@@ -52,9 +60,9 @@ export async function instanceType(reading: Reading, name: string): Promise<Inst
 }
 
 /** Is it true that the instance must be terminated by nobody by mistake? Undefined when EC2 does not say. */
-export async function terminationProtection(reading: Reading): Promise<boolean | undefined> {
+export async function terminationProtection(reading: ReadContext): Promise<boolean | undefined> {
   const { instance } = reading;
-  const answer = await read(
+  const answer = await readAnswer(
     reading,
     "ec2:DescribeInstanceAttribute",
     { InstanceId: instance, Attribute: "disableApiTermination" },
@@ -69,25 +77,25 @@ export type SecurityGroup = NonNullable<
 
 /** The groups of all network interfaces of the instance, by id. Throws Untold when EC2 does not tell of one of them. */
 export async function securityGroups(
-  reading: Reading,
+  reading: ReadContext,
 ): Promise<readonly (SecurityGroup & { GroupId: string })[]> {
   const { SecurityGroups = [], NetworkInterfaces = [] } = await instanceOf(reading);
   const named = [...SecurityGroups, ...NetworkInterfaces.flatMap(({ Groups }) => Groups ?? [])];
   const ids = [...new Set(named.flatMap(({ GroupId }) => GroupId ?? []))].sort();
   if (ids.length === 0)
-    throw new Untold(
+    throw new ReadFailure(
       "EC2 tells of no security group of this instance: look at it in the console.",
       instanceSource(reading),
     );
   const about = ids.join(" ");
   const found = await readPages(reading, "ec2:DescribeSecurityGroups", { GroupIds: ids }, about, {
     items: (output) => output.SecurityGroups,
-    next: byToken,
+    next: nextTokenInput,
   });
   return ids.map((id) => {
     const group = found.find(({ GroupId }) => GroupId === id);
     if (group !== undefined) return { ...group, GroupId: id };
-    throw new Untold(
+    throw new ReadFailure(
       `EC2 did not tell the rules of ${id}: check again.`,
       sourceWords("ec2:DescribeSecurityGroups", about),
     );

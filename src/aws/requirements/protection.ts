@@ -1,10 +1,10 @@
 // What is set on the instance itself: protection from being terminated, the metadata service, its key pair.
 
-import { type Reading, sourceWords } from "../api/reading.ts";
+import { type ReadContext, sourceWords } from "../api/reading.ts";
 import { cannotTell, type Evidence, met, notMet } from "./evidence.ts";
 import { instanceOf, instanceSource, terminationProtection } from "./instance.ts";
 
-export async function checkTerminationProtection(reading: Reading): Promise<Evidence> {
+export async function checkTerminationProtection(reading: ReadContext): Promise<Evidence> {
   const { instance } = reading;
   const source = sourceWords("ec2:DescribeInstanceAttribute", instance);
   const on = await terminationProtection(reading);
@@ -20,7 +20,7 @@ export async function checkTerminationProtection(reading: Reading): Promise<Evid
 }
 
 /** IMDSv2: without a session token the metadata service answers nobody. */
-export async function checkMetadataTokens(reading: Reading): Promise<Evidence> {
+export async function checkMetadataTokens(reading: ReadContext): Promise<Evidence> {
   const { MetadataOptions: options } = await instanceOf(reading);
   const source = instanceSource(reading);
   if (options?.HttpEndpoint === "disabled")
@@ -36,7 +36,7 @@ export async function checkMetadataTokens(reading: Reading): Promise<Evidence> {
   );
 }
 
-export async function checkKeyPair(reading: Reading): Promise<Evidence> {
+export async function checkKeyPair(reading: ReadContext): Promise<Evidence> {
   const { KeyName: name } = await instanceOf(reading);
   const source = instanceSource(reading);
   if (name === undefined || name === "")

@@ -1,12 +1,12 @@
 // Whether the role of the instance has a policy attached.
 import type { Requirement } from "../../runbook/model/runbook.ts";
-import { type Reading, readIfThere, readPages, sourceWords, Untold } from "../api/reading.ts";
+import { type ReadContext, ReadFailure, readIfExists, readPages, sourceWords } from "../api/reading.ts";
 import { cannotTell, type Evidence, listWords, met, notMet } from "./evidence.ts";
 import { instanceOf, instanceSource } from "./instance.ts";
 
 /** Attached policies count; what stands in the role itself (inline) is not looked at. */
 export async function checkPolicy(
-  reading: Reading,
+  reading: ReadContext,
   { name }: Extract<Requirement, { kind: "policy" }>,
 ): Promise<Evidence> {
   const arn = (await instanceOf(reading)).IamInstanceProfile?.Arn;
@@ -52,12 +52,12 @@ export async function checkPolicy(
 }
 
 /** The name of the profile's role; null when it has none. */
-async function roleOf(reading: Reading, profile: string): Promise<string | null> {
+async function roleOf(reading: ReadContext, profile: string): Promise<string | null> {
   const input = { InstanceProfileName: profile };
-  const answer = await readIfThere(reading, "iam:GetInstanceProfile", input, profile, /^NoSuchEntity/);
+  const answer = await readIfExists(reading, "iam:GetInstanceProfile", input, profile, /^NoSuchEntity/);
   const found = answer?.InstanceProfile;
   if (found !== undefined && found.InstanceProfileName !== profile)
-    throw new Untold(
+    throw new ReadFailure(
       `IAM answered about another instance profile than ${profile}: check again.`,
       sourceWords("iam:GetInstanceProfile", profile),
     );

@@ -1,6 +1,6 @@
 // A data volume of the size, kind and encryption that is demanded.
 import type { Requirement } from "../../runbook/model/runbook.ts";
-import type { Reading } from "../api/reading.ts";
+import type { ReadContext } from "../api/reading.ts";
 import { type DataVolume, dataVolumes, volumesSource } from "./data-volumes.ts";
 import { cannotTell, type Evidence, listWords, met, notMet, numberWords } from "./evidence.ts";
 
@@ -14,7 +14,7 @@ interface Judged {
 }
 
 /** One volume that has all is enough; the others are named where they lack something. */
-export async function checkVolume(reading: Reading, demand: Demand): Promise<Evidence> {
+export async function checkVolume(reading: ReadContext, demand: Demand): Promise<Evidence> {
   const volumes = await dataVolumes(reading);
   const source = volumesSource(reading, volumes);
   if (volumes.length === 0)

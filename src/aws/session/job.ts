@@ -4,9 +4,9 @@ import type { Target } from "../../plan/model/plan.ts";
 import type { Effect, Report } from "../../run/model/ports.ts";
 import type { AwsCall } from "../api/call.ts";
 import type { Dns } from "../api/dns.ts";
-import type { Memory } from "../api/reading.ts";
+import type { AnswerCache } from "../api/reading.ts";
+import type { ReportedEnds } from "./reported-ends.ts";
 import type { RunKey } from "./seal.ts";
-import type { ToldEnds } from "./told-ends.ts";
 
 export interface SsmTransportOptions {
   readonly call: AwsCall;
@@ -55,7 +55,7 @@ export interface Session {
   /** Those of them that were sent again, or may have been: more than one delivery may be under way. */
   readonly resent: Set<string>;
   /** What was read lately to look at requirements. */
-  readonly reads: Memory;
+  readonly reads: AnswerCache;
   /** Names whose value for all targets was captured here: a value that was given is not replaced by a captured one. */
   readonly captured: Set<string>;
   /** By nonce of an order to AWS: what was told of it in this process, so that nothing is told twice. */
@@ -65,7 +65,7 @@ export interface Session {
   /** Targets whose node's clock may have been set since it told its time. */
   readonly setClocks: Set<string>;
   /** Commands whose node has told an end. */
-  readonly ends: ToldEnds;
+  readonly ends: ReportedEnds;
   /** How many bytes of output one answer of the service holds, as far as was seen in this process. */
   rangeLength: number;
   /** Made when it is first needed; captured secrets are encrypted to it. */

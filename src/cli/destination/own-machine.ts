@@ -8,7 +8,7 @@ import type { SecretVault } from "../../output/vault.ts";
 import { type Destination, NOT_KNOWN, type RunEvent } from "../../run/model/event.ts";
 import type { Transport } from "../../run/model/ports.ts";
 import type { Run } from "../../run/model/run.ts";
-import type { Front } from "../terminal/open-front.ts";
+import type { Frontend } from "../terminal/open-frontend.ts";
 
 /** `--allow-local`. */
 export interface LocalOption {
@@ -30,7 +30,7 @@ export function ownMachine(it: {
   readonly destination: Destination;
   readonly profile: string | null;
   readonly vault: SecretVault;
-  readonly front: Front;
+  readonly frontend: Frontend;
   readonly elsewhere: ReadonlyMap<string, string>;
 }): Transport {
   const region = it.destination.region === NOT_KNOWN ? null : it.destination.region;
@@ -41,7 +41,7 @@ export function ownMachine(it: {
     vault: it.vault,
     environment: commandEnvironment(process.env, { profile, region }),
     hint: missingCredentials(process.env, profile),
-    lend: lendOf(it.front),
+    lend: lendOf(it.frontend),
     user: process.getuid?.() ?? null,
     now: Date.now,
   });
@@ -71,9 +71,9 @@ export function begunElsewhere(
   return found;
 }
 
-function lendOf(front: Front): Lend | null {
-  if (front.kind === "screen") return (work) => front.screen.lend(work);
-  return front.terminal.interactive ? front.terminal.lend : null;
+function lendOf(frontend: Frontend): Lend | null {
+  if (frontend.kind === "screen") return (work) => frontend.screen.lend(work);
+  return frontend.terminal.interactive ? frontend.terminal.lend : null;
 }
 
 /** Each effect goes where its target is. */

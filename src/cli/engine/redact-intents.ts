@@ -4,7 +4,7 @@ import { unreachable } from "../../errors.ts";
 import { safeWords } from "../../output/output-pipe.ts";
 import { redactText } from "../../output/redact.ts";
 import type { SecretVault } from "../../output/vault.ts";
-import { withMark } from "../../plan/values/take-captured.ts";
+import { withMark } from "../../plan/values/bind-captured.ts";
 import type { Intent, Refusal } from "../../run/model/ports.ts";
 
 /** The intent as it may be logged, or why it may not. */

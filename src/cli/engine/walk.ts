@@ -8,18 +8,18 @@ import { PACE } from "../../rehearsal/base/pace.ts";
 import type { Answered } from "../../run/model/event.ts";
 import type { Intent, Opening, StoreWatch } from "../../run/model/ports.ts";
 import type { Run } from "../../run/model/run.ts";
+import type { Backend } from "../destination/backend.ts";
 import { ownMachine, splitTransport } from "../destination/own-machine.ts";
-import type { World } from "../destination/world.ts";
 import { watchLogDisk } from "../log/log-disk.ts";
 import { operator } from "../process/operator.ts";
-import { asTypedHere, ownCommandHere } from "../process/own-command.ts";
+import { ownCommandHere, withOwnCommand } from "../process/own-command.ts";
 import { sleep } from "../process/sleep.ts";
-import type { Front } from "../terminal/open-front.ts";
+import type { Frontend } from "../terminal/open-frontend.ts";
 import { guardEngine } from "./guard-engine.ts";
 
 export interface WalkInput {
-  readonly world: World;
-  readonly front: Front;
+  readonly backend: Backend;
+  readonly frontend: Frontend;
   readonly log: AuditLog;
   /** Where the log is also kept; null when nowhere. */
   readonly store: StoreWatch | null;
@@ -38,32 +38,32 @@ export interface WalkInput {
 
 /** Walks until the run ended or was left. Gives its last state. Rejects when the log cannot be written. */
 export async function walk(input: WalkInput): Promise<Run> {
-  const { world, front, log, store, vault } = input;
+  const { backend, frontend, log, store, vault } = input;
   const plan = input.opening.type === "start" ? input.opening.event.plan : input.run.started?.plan;
-  const { user, host } = operator(world.arn);
+  const { user, host } = operator(backend.arn);
   const nodes = ssmTransport({
-    call: world.call,
+    call: backend.call,
     run: input.runId,
-    ...(world.destination.document === undefined ? {} : { document: world.destination.document }),
+    ...(backend.destination.document === undefined ? {} : { document: backend.destination.document }),
     who: `${user}@${host}`,
-    region: world.destination.region,
+    region: backend.destination.region,
     targets: plan?.targets ?? [],
     made: Object.fromEntries(Object.entries(input.run.made).map(([key, { instance }]) => [key, instance])),
     vault,
     head: () => log.head(),
     now: Date.now,
-    sleep: world.destination.kind === "rehearsal" ? sleepShort : sleep,
+    sleep: backend.destination.kind === "rehearsal" ? sleepShort : sleep,
     random: Math.random,
-    ...(world.dns === null ? {} : { dns: world.dns }),
+    ...(backend.dns === null ? {} : { dns: backend.dns }),
   });
-  const { destination } = world;
+  const { destination } = backend;
   const own = ownMachine({
     elsewhere: input.elsewhere ?? new Map(),
     logPath: log.path,
     destination,
     profile: input.profile,
     vault,
-    front,
+    frontend,
   });
   const transport = splitTransport(nodes, own);
   const loop = createEngine({
@@ -90,9 +90,9 @@ export async function walk(input: WalkInput): Promise<Run> {
     for (const intent of input.intents ?? []) engine.submit(intent);
     // A log that was cut short folds to a walk that asks already; nothing is shown before the opening is on disk.
     await Promise.race([opened, loop.ended]);
-    if (front.kind === "screen") {
+    if (frontend.kind === "screen") {
       const { runWalk } = await import("../../view/walk/run-walk.tsx");
-      return await runWalk(front.screen, {
+      return await runWalk(frontend.screen, {
         engine,
         logPath: log.path,
         program: ownCommandHere(),
@@ -104,24 +104,24 @@ export async function walk(input: WalkInput): Promise<Run> {
       });
     }
     const { plainWalk } = await import("../../view/plain/plain-walk.ts");
-    const { leaving } = await import("../../view/plain/plain-intents.ts");
-    const { terminal, auto } = front;
+    const { leaveIntent } = await import("../../view/plain/plain-intents.ts");
+    const { terminal, auto } = frontend;
     terminal.unread.then(() => {
       const { status } = loop.run();
       if (status === "finished" || status === "left") return;
       process.stderr.write(
-        asTypedHere(
+        withOwnCommand(
           "lamplighter: the output was closed, so this run is left.\n  `lamplighter resume last` continues it.\n",
         ),
       );
-      engine.submit(leaving("the output was closed"));
+      engine.submit(leaveIntent("the output was closed"));
     });
     return await plainWalk({
       engine,
       input: auto ? null : terminal.lines,
       write: terminal.write,
       interactive: terminal.interactive,
-      answers: answeredBy(front),
+      answers: answeredBy(frontend),
       auto,
       logPath: log.path,
       program: ownCommandHere(),
@@ -138,10 +138,10 @@ export async function walk(input: WalkInput): Promise<Run> {
   }
 }
 
-/** How the answers of this front reach the log. */
-export function answeredBy(front: Front): Answered {
-  if (front.kind === "screen") return "screen";
-  return front.auto ? "yes" : "plain";
+/** How the answers of this frontend reach the log. */
+export function answeredBy(frontend: Frontend): Answered {
+  if (frontend.kind === "screen") return "screen";
+  return frontend.auto ? "yes" : "plain";
 }
 
 /** 0 when everything is done, 1 when a step failed or the run was left. */

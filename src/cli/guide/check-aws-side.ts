@@ -11,10 +11,10 @@ import type { Destination } from "../../run/model/event.ts";
 import type { Step } from "../../runbook/model/runbook.ts";
 import type { CheckedSide } from "../../transcript/check/aws-side-text.ts";
 import { proposeAssignments } from "../../view/setup/propose-assignments.ts";
-import { type AwsOptions, connect, practiceWorld, type World } from "../destination/world.ts";
+import { type AwsOptions, type Backend, connect, practiceBackend } from "../destination/backend.ts";
 import type { GuideOptions } from "../options/guide-options.ts";
 import { nodeRoles, targetsOf, unresolvedTargets } from "../options/targets.ts";
-import { AGAIN, saying } from "../terminal/saying.ts";
+import { NOTICE_INTERVAL, withProgressNotice } from "../terminal/progress-notice.ts";
 import { planGuide } from "./plan-guide.ts";
 import { readGuide } from "./read-guide.ts";
 
@@ -28,7 +28,7 @@ export interface AwsSide extends CheckedSide {
 }
 
 /** What is asked, and about which nodes. */
-interface Place extends Pick<World, "call" | "dns" | "destination" | "suggest" | "close"> {
+interface Place extends Pick<Backend, "call" | "dns" | "destination" | "suggest" | "close"> {
   readonly targets: readonly Target[];
 }
 
@@ -118,7 +118,11 @@ async function awsPlace(path: string, options: SideOptions): Promise<Place> {
   const selectors = named.map(({ selector }) => selector);
   const signal = AbortSignal.timeout(PATIENCE);
   const looking = "Asking AWS which instances run…";
-  const found = await saying(looking, () => resolveTargets(call, selectors, signal), AGAIN);
+  const found = await withProgressNotice(
+    looking,
+    () => resolveTargets(call, selectors, signal),
+    NOTICE_INTERVAL,
+  );
   const targets = named.map((target, at): Target => {
     const resolution = found[at];
     return resolution === undefined ? target : { ...target, ...pinned(onlyOne(resolution)) };
@@ -141,7 +145,7 @@ function pinned({ id, name }: { readonly id: string; readonly name: string }): P
 async function practicePlace(path: string, { on }: SideOptions): Promise<Place> {
   const { runbook } = readGuide(path);
   const choices = on.map((text) => parseOn(text, nodeRoles(runbook)));
-  const world = await practiceWorld("practice", [], choices);
-  const assignments = { ...proposeAssignments(runbook, world.nodes), ...world.assignments };
-  return { ...world, targets: targetsOf(assignments, world.nodes) };
+  const backend = await practiceBackend("practice", [], choices);
+  const assignments = { ...proposeAssignments(runbook, backend.nodes), ...backend.assignments };
+  return { ...backend, targets: targetsOf(assignments, backend.nodes) };
 }

@@ -1,36 +1,36 @@
 // The log's disk before a run begins, and before each send.
 
 import {
+  type DiskSpace,
+  freeSpaceAt,
   LIMITS_VARIABLE,
-  type Room,
-  roomAt,
-  roomLimits,
-  roomWords,
-  rungOf,
-} from "../../audit/directory/log-room.ts";
+  readSpaceLimits,
+  spaceLevel,
+  spaceWords,
+} from "../../audit/directory/log-space.ts";
 import { OperatorError } from "../../errors.ts";
 import type { Refusal } from "../../run/model/ports.ts";
 
 /** What is to be said now; both null where there is room enough. */
-export interface Sight {
+export interface DiskStatus {
   /** Why nothing more is sent. */
   readonly refusal: Refusal | null;
   /** The little that is left. */
-  readonly low: Room | null;
+  readonly low: DiskSpace | null;
 }
 
 /** Looks at the disk in constant time. */
-export type LogDisk = () => Sight;
+export type LogDisk = () => DiskStatus;
 
 /** Throws OperatorError when there is too little room to begin a run (`begin`) or to go on with one. */
 export function refuseFullDisk(path: string, what: "begin" | "go-on"): void {
-  const limits = roomLimits();
-  const room = roomAt(path);
+  const limits = readSpaceLimits();
+  const room = freeSpaceAt(path);
   if (room === null) return;
-  const rung = rungOf(room, limits);
+  const rung = spaceLevel(room, limits);
   if (rung !== "stop" && (rung !== "no-start" || what === "go-on")) return;
   throw new OperatorError(
-    `the disk of the audit log has only ${roomWords(room, limits)} left (${path}).`,
+    `the disk of the audit log has only ${spaceWords(room, limits)} left (${path}).`,
     `Make room there (\`df -h\`, \`df -i\`; \`lamplighter purge\` removes old runs), or set XDG_STATE_HOME to a folder on another disk. ${LIMITS_VARIABLE} sets the limits.`,
     { exitCode: 1 },
   );
@@ -38,16 +38,16 @@ export function refuseFullDisk(path: string, what: "begin" | "go-on"): void {
 
 /** Watches the disk of a log. */
 export function watchLogDisk(path: string): LogDisk {
-  const limits = roomLimits();
+  const limits = readSpaceLimits();
   return () => {
-    const room = roomAt(path);
-    const rung = room === null ? "enough" : rungOf(room, limits);
+    const room = freeSpaceAt(path);
+    const rung = room === null ? "enough" : spaceLevel(room, limits);
     if (room === null || rung === "enough") return { refusal: null, low: null };
     if (rung !== "stop") return { refusal: null, low: room };
     return {
       refusal: {
         rule: "log-disk",
-        message: `The disk of the audit log has only ${roomWords(room, limits)} left (${path}); nothing more is sent.`,
+        message: `The disk of the audit log has only ${spaceWords(room, limits)} left (${path}); nothing more is sent.`,
         advice:
           "Make room there and confirm once more, or leave and resume later: what was done is in the log.",
       },

@@ -9,10 +9,10 @@ import { visible } from "../../output/visible.ts";
 import type { LogStore } from "../../run/model/event.ts";
 import type { StoreWatch } from "../../run/model/ports.ts";
 import { count } from "../../transcript/words/run-words.ts";
-import { type AwsOptions, quietSdk } from "../destination/world.ts";
-import { asTypedHere } from "../process/own-command.ts";
+import { type AwsOptions, quietSdk } from "../destination/backend.ts";
+import { withOwnCommand } from "../process/own-command.ts";
 import { sleep } from "../process/sleep.ts";
-import { saying } from "../terminal/saying.ts";
+import { withProgressNotice } from "../terminal/progress-notice.ts";
 
 export interface StoreOption {
   /** `s3://bucket/prefix`; the setting LAMPLIGHTER_STORE stands for it. */
@@ -58,7 +58,7 @@ export async function openStore(place: StorePlace, options: AwsOptions): Promise
   const objects = await openBucket({ bucket, profile, region });
   const signal = AbortSignal.timeout(FIRST_ANSWER);
   const url = storeUrl(place);
-  const protection = await saying(`Asking the store ${url}…`, async () => {
+  const protection = await withProgressNotice(`Asking the store ${url}…`, async () => {
     await objects.list(folderOf(place, NO_RUN), signal);
     return objects.protection(signal);
   });
@@ -92,7 +92,7 @@ export function keepLog(
     async close() {
       const { behind, url } = writer.status();
       const words = `Putting the last ${count(behind, "line")} of the log into ${url}…`;
-      const whole = await saying(words, () => writer.close(LAST_LINES));
+      const whole = await withProgressNotice(words, () => writer.close(LAST_LINES));
       if (!whole && !lost) sayBehind(writer, run);
       await log.close();
     },
@@ -103,7 +103,7 @@ function sayBehind(watch: StoreWatch, run: string): void {
   const { behind, url, trouble } = watch.status();
   const why = trouble === null ? "it did not answer in time" : trouble.message;
   process.stderr.write(
-    asTypedHere(
+    withOwnCommand(
       `lamplighter: the last ${count(behind, "line")} of the log ${behind === 1 ? "is" : "are"} on this machine only, not in ${visible(url)}: ${visible(why)}\n` +
         `  ${visible(trouble?.advice ?? "Check the network.")} \`lamplighter resume ${run}\` puts them there.\n`,
     ),

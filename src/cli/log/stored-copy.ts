@@ -9,8 +9,8 @@ import { isStoreUrl, parseStore, parseStoredRun, storeUrl } from "../../audit/st
 import { visible } from "../../output/visible.ts";
 import { count } from "../../transcript/words/run-words.ts";
 import { lockWords, protectionWords } from "../../transcript/words/store-words.ts";
-import type { AwsOptions } from "../destination/world.ts";
-import { saying } from "../terminal/saying.ts";
+import type { AwsOptions } from "../destination/backend.ts";
+import { withProgressNotice } from "../terminal/progress-notice.ts";
 import { openStore } from "./store.ts";
 
 /** How long fetching may take, in milliseconds. */
@@ -33,7 +33,9 @@ export async function withStoredRun(
   return inFolder(async (folder) => {
     const url = storeUrl(place, run);
     const directory = folderFor(folder, run);
-    const fetched = await saying(`Fetching ${url}…`, () => fetchLog(objects, place, run, directory, signal));
+    const fetched = await withProgressNotice(`Fetching ${url}…`, () =>
+      fetchLog(objects, place, run, directory, signal),
+    );
     process.stderr.write(`${visible(fetchedWords(url, fetched))}\n`);
     return work(logPath(directory));
   });
@@ -50,7 +52,7 @@ export async function withStoredRuns(
   const signal = AbortSignal.timeout(PATIENCE);
   process.stderr.write(`${visible(`${seen.url}: ${protectionWords(seen.protection)}`)}\n`);
   return inFolder(async (folder) => {
-    await saying(`Fetching the runs in ${storeUrl(place)}…`, async () => {
+    await withProgressNotice(`Fetching the runs in ${storeUrl(place)}…`, async () => {
       for (const run of await storedRuns(objects, place, signal))
         await fetchLog(objects, place, run, folderFor(folder, run), signal);
     });

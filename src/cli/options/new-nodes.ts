@@ -35,7 +35,7 @@ export function wantedNodes(
 }
 
 /** The choices of nodes that exist. */
-export function standingChoices(choices: readonly RoleChoice[]): readonly RoleChoice[] {
+export function existingNodeChoices(choices: readonly RoleChoice[]): readonly RoleChoice[] {
   return choices.filter(({ selector }) => selector.kind !== "new");
 }
 

@@ -1,5 +1,5 @@
 // Which of the runs are meant: the filters of `runs` and `purge`.
-import type { Glance, RunState } from "../../audit/runs/glance.ts";
+import type { RunState, RunSummary } from "../../audit/runs/run-summary.ts";
 import { OperatorError } from "../../errors.ts";
 
 export interface FilterOptions {
@@ -15,7 +15,7 @@ const OUTCOMES: readonly RunState[] = ["done", "failed", "left", "open"];
 const DAY = 86_400_000;
 
 /** True when every filter fits. Throws OperatorError for a value that is none. `now` in ms since 1970. */
-export function runFilter(options: FilterOptions, now: number): (run: Glance) => boolean {
+export function runFilter(options: FilterOptions, now: number): (run: RunSummary) => boolean {
   const { guide, node, operator, outcome } = options;
   if (outcome !== undefined && !OUTCOMES.includes(outcome as RunState)) {
     throw new OperatorError(

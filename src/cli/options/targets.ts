@@ -4,7 +4,7 @@ import type { Target } from "../../plan/model/plan.ts";
 import { parseOn } from "../../plan/values/parse-set.ts";
 import type { Runbook } from "../../runbook/model/runbook.ts";
 import type { Assignments, SetupNode } from "../../view/setup/setup-input.ts";
-import { standingChoices, wantedNodes } from "./new-nodes.ts";
+import { existingNodeChoices, wantedNodes } from "./new-nodes.ts";
 
 /** The guide's roles, without the operator's own machine. */
 export function nodeRoles(runbook: Runbook): readonly string[] {
@@ -25,7 +25,7 @@ export function unresolvedTargets(
     const key = make.stack;
     targets.set(key, { key, roles, selector: `new:${key}`, id: null, name: key, make });
   }
-  for (const choice of standingChoices(choices)) {
+  for (const choice of existingNodeChoices(choices)) {
     const key = choice.selector.kind === "name" ? choice.selector.name : choice.text;
     const known = targets.get(key);
     if (known?.make !== undefined)

@@ -1,7 +1,7 @@
 // Failures in words: what is wrong, what to try. A stack trace is shown to nobody who did not ask for it.
 import { OperatorError } from "../../errors.ts";
 import { visible } from "../../output/visible.ts";
-import { asTypedHere } from "./own-command.ts";
+import { withOwnCommand } from "./own-command.ts";
 
 /** Set to 1 to see where an unexpected failure came from. */
 const TRACE = "LAMPLIGHTER_TRACE";
@@ -14,12 +14,12 @@ export function exitCodeFor(error: unknown): number {
 /** Writes the failure in two lines: what is wrong, what to do next. */
 export function reportFailure(error: unknown, to: { write(text: string): unknown }): void {
   if (error instanceof OperatorError) {
-    to.write(asTypedHere(`lamplighter: ${visible(error.message)}\n  ${visible(error.advice)}\n`));
+    to.write(withOwnCommand(`lamplighter: ${visible(error.message)}\n  ${visible(error.advice)}\n`));
     return;
   }
   const message = error instanceof Error ? error.message : String(error);
   to.write(
-    asTypedHere(
+    withOwnCommand(
       `lamplighter: internal error: ${visible(message)}\n` +
         `  This is a defect of Lamplighter, not of your guide or of AWS. What was done is in the audit log (\`lamplighter runs\`), and \`lamplighter resume last\` is safe. Please report it with the output of ${TRACE}=1.\n`,
     ),

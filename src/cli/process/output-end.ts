@@ -7,7 +7,7 @@ let told: (() => void) | null = null;
 let isUnread = false;
 
 /** Calls back, once, when nobody reads the output any more, in place of ending the process. Gives the way to take that back. */
-export function whenUnread(act: () => void): () => void {
+export function onOutputClosed(act: () => void): () => void {
   told = act;
   return () => {
     told = null;

@@ -24,7 +24,7 @@ export function ownCommand(
 }
 
 /** The text with each call of `lamplighter` as it works here. */
-export function asTypedHere(text: string): string {
+export function withOwnCommand(text: string): string {
   CALL.lastIndex = 0;
   return CALL.test(text) ? text.replace(CALL, ownCommandHere()) : text;
 }

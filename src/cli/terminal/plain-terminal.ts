@@ -3,7 +3,7 @@ import { createInterface } from "node:readline";
 import { Writable } from "node:stream";
 import type { Size } from "../../view/screen/screen.ts";
 import { isTogether } from "../../view/terminal/unmarked-paste.ts";
-import { whenUnread } from "../process/output-end.ts";
+import { onOutputClosed } from "../process/output-end.ts";
 
 export interface PlainTerminal {
   /** Lines as they come; ends with the input. */
@@ -44,7 +44,7 @@ export function openPlainTerminal(): PlainTerminal {
   // Questions that nobody can read are answered by nobody.
   let readOn = (): void => {};
   const unread = new Promise<void>((resolve) => {
-    readOn = whenUnread(() => {
+    readOn = onOutputClosed(() => {
       gone();
       resolve();
     });

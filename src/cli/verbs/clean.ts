@@ -3,10 +3,10 @@
 import type { AwsClient } from "../../aws/client/client.ts";
 import type { ResolvedTarget } from "../../aws/node/resolve-targets.ts";
 import { OperatorError } from "../../errors.ts";
-import type { AwsOptions } from "../destination/world.ts";
+import type { AwsOptions } from "../destination/backend.ts";
 import { sleep } from "../process/sleep.ts";
 import { openPlainTerminal } from "../terminal/plain-terminal.ts";
-import { AGAIN, saying } from "../terminal/saying.ts";
+import { NOTICE_INTERVAL, withProgressNotice } from "../terminal/progress-notice.ts";
 
 /** How long one node may take to answer, in milliseconds. */
 const PATIENCE = 180_000;
@@ -19,14 +19,14 @@ export async function clean(selectors: readonly string[], options: AwsOptions): 
       "Run it in a terminal.",
     );
   }
-  const { connect } = await import("../destination/world.ts");
+  const { connect } = await import("../destination/backend.ts");
   const { onlyOne, resolveTargets } = await import("../../aws/node/resolve-targets.ts");
   const client = await connect(options);
   const signal = AbortSignal.timeout(60_000);
-  const resolutions = await saying(
+  const resolutions = await withProgressNotice(
     "Asking AWS which instances run…",
     () => resolveTargets(client.call, selectors, signal),
-    AGAIN,
+    NOTICE_INTERVAL,
   );
   const found = new Map(resolutions.map(onlyOne).map((it) => [it.id, it]));
   const nodes = [...found.values()];
@@ -48,7 +48,7 @@ async function cleanAll(
   for (const node of nodes) {
     process.stdout.write(`${node.name} (${node.id}): asking…\n`);
     const sending = { call: client.call, now: Date.now, sleep, random: Math.random };
-    const result = await saying(
+    const result = await withProgressNotice(
       `Waiting for ${node.name} (${node.id}) to clean up…`,
       () =>
         cleanNode(
@@ -56,7 +56,7 @@ async function cleanAll(
           node.id,
           AbortSignal.timeout(PATIENCE),
         ),
-      AGAIN,
+      NOTICE_INTERVAL,
     );
     if (result.ok)
       process.stdout.write(

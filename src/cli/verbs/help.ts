@@ -3,14 +3,14 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { topicText } from "../../help/topic-text.ts";
 import type { Topic } from "../../help/topics.ts";
-import { asTypedHere } from "../process/own-command.ts";
+import { withOwnCommand } from "../process/own-command.ts";
 import { bundleDirectory } from "../process/program.ts";
 import { page, pagerOf } from "../terminal/page.ts";
 import { mayColour, textWidth } from "../terminal/terminal.ts";
 
 /** Shows the topic. Always 0. */
 export async function help(topic: Topic): Promise<number> {
-  const markdown = asTypedHere(readFileSync(topicFile(topic), "utf8"));
+  const markdown = withOwnCommand(readFileSync(topicFile(topic), "utf8"));
   const { isTTY, rows = 24 } = process.stdout;
   const pager = isTTY && process.stdin.isTTY && process.env.TERM !== "dumb" ? pagerOf(process.env) : null;
   const width = textWidth();

@@ -7,15 +7,15 @@ import { ownRunsDirectory } from "../../audit/directory/state-directory.ts";
 import { troubleOf } from "../../audit/directory/write-failure.ts";
 import { NO_LINE } from "../../audit/lines/log-line.ts";
 import { findRun, runIds } from "../../audit/runs/find-run.ts";
-import { type Glance, glance } from "../../audit/runs/glance.ts";
 import { finishRemovals, holdRun, removeRun } from "../../audit/runs/remove-run.ts";
+import { type RunSummary, readRunSummary } from "../../audit/runs/run-summary.ts";
 import { type Tombstone, tombstonePath, writeTombstones } from "../../audit/runs/tombstones.ts";
 import { BugError, OperatorError } from "../../errors.ts";
 import { visible } from "../../output/visible.ts";
 import { briefDestination, byteWords, count } from "../../transcript/words/run-words.ts";
 import { ageOf, type FilterOptions, runFilter } from "../options/run-filter.ts";
 import { operator } from "../process/operator.ts";
-import { asTypedHere } from "../process/own-command.ts";
+import { withOwnCommand } from "../process/own-command.ts";
 import { openPlainTerminal } from "../terminal/plain-terminal.ts";
 
 export interface PurgeOptions extends FilterOptions {
@@ -28,7 +28,7 @@ export interface PurgeOptions extends FilterOptions {
 interface Candidate {
   readonly run: string;
   /** Null when its log cannot be read. */
-  readonly glance: Glance | null;
+  readonly glance: RunSummary | null;
   readonly bytes: number;
   readonly release: () => void;
 }
@@ -69,7 +69,7 @@ function nameOf(runs: string, reference: string): string {
 /** Says of a run whether it is to go: "no" and why when it would be, but for what it is; null when it is not meant. */
 type Judgement = (
   run: string,
-  seen: Glance | null,
+  seen: RunSummary | null,
 ) => { readonly goes: boolean; readonly why: string } | null;
 
 const GOES = { goes: true, why: "" };
@@ -106,7 +106,7 @@ function meant(options: PurgeOptions, named: readonly string[], now: number): Ju
 /** Holds the run when it is to go, so that nobody resumes it meanwhile. */
 function judge(runs: string, run: string, isMeant: Judgement): Candidate | Kept | null {
   const directory = join(runs, run);
-  const seen = glance(logPath(directory));
+  const seen = readRunSummary(logPath(directory));
   const verdict = isMeant(run, seen);
   if (verdict === null) return null;
   if (!verdict.goes) return { run, why: `${verdict.why}; name it to remove it` };
@@ -148,7 +148,7 @@ async function removeAsked(
   );
   for (const { run } of going) removeRun(runs, run);
   out.write(
-    asTypedHere(`${count(going.length, "run")} removed. \`lamplighter runs --purged\` tells of them.\n`),
+    withOwnCommand(`${count(going.length, "run")} removed. \`lamplighter runs --purged\` tells of them.\n`),
   );
   return 0;
 }

@@ -16,7 +16,7 @@ import { initial } from "../../run/model/initial.ts";
 import { pauseBetween } from "../../transcript/lookup/rhythm.ts";
 import { eventLines } from "../../transcript/run/run-text.ts";
 import { durationWords } from "../../transcript/words/run-words.ts";
-import { asTypedHere } from "../process/own-command.ts";
+import { withOwnCommand } from "../process/own-command.ts";
 import { hasScreen } from "../terminal/terminal.ts";
 
 export interface ReplayOptions {
@@ -62,7 +62,7 @@ async function play(path: string, options: ReplayOptions): Promise<ChainReport |
   try {
     await runReplay(screen, { history, check, speed, idle: idleWords(idleLimit), now });
     if (check.report() === null)
-      farewell = asTypedHere(
+      farewell = withOwnCommand(
         `The chain was checked to event ${check.status().lines}, not to its end. \`lamplighter verify\` checks all of it.`,
       );
   } finally {

@@ -13,25 +13,25 @@ import { type Destination, NOT_KNOWN, type Operator, type RunEvent } from "../..
 import { initial } from "../../run/model/initial.ts";
 import type { Intent } from "../../run/model/ports.ts";
 import type { Run, RunStarted } from "../../run/model/run.ts";
-import { begunElsewhere, type LocalOption, refuseLocalRehearsal } from "../destination/own-machine.ts";
-import { rebuildSteps, standIns } from "../destination/rebuild-steps.ts";
 import {
   type AwsOptions,
-  awsWorld,
+  awsBackend,
+  type Backend,
   type Practice,
-  practiceWorld,
-  unknownWorld,
-  type World,
-} from "../destination/world.ts";
+  practiceBackend,
+  unknownBackend,
+} from "../destination/backend.ts";
+import { begunElsewhere, type LocalOption, refuseLocalRehearsal } from "../destination/own-machine.ts";
+import { rebuildSteps, standIns } from "../destination/rebuild-steps.ts";
 import { exitCodeOf, walk } from "../engine/walk.ts";
 import { guideChanged } from "../guide/guide-changed.ts";
-import { type ReachedRun, reachRun } from "../log/reach-run.ts";
+import { type ResolvedRun, resolveRun } from "../log/resolve-run.ts";
 import type { StoreOption } from "../log/store.ts";
 import { limitCores } from "../process/limit-cores.ts";
 import { operator } from "../process/operator.ts";
 import { program } from "../process/program.ts";
 import { randomKey } from "../process/random-key.ts";
-import { closeFront, openFront } from "../terminal/open-front.ts";
+import { closeFrontend, openFrontend } from "../terminal/open-frontend.ts";
 import { keyForLeaving, type SigningOption, signAtLeaving } from "./sign.ts";
 
 /** How many understated steps the first page names. */
@@ -44,7 +44,7 @@ export interface ResumeOptions extends AwsOptions, LocalOption, StoreOption, Sig
 
 /** Goes on with a run of one's own list; 0 done, 1 a step failed or the run was left, 4 the log is not as it was written. */
 export async function resume(reference: string, options: ResumeOptions): Promise<number> {
-  const reached = await reachRun(reference, options);
+  const reached = await resolveRun(reference, options);
   const { kept, events } = reached;
   try {
     const run = fold(kept.log, events);
@@ -71,7 +71,7 @@ export async function resume(reference: string, options: ResumeOptions): Promise
 async function goOn(it: {
   run: Run;
   started: RunStarted;
-  reached: ReachedRun;
+  reached: ResolvedRun;
   options: ResumeOptions;
 }): Promise<number> {
   const { run, started, reached, options } = it;
@@ -80,25 +80,25 @@ async function goOn(it: {
   const rebuild = rebuildSteps(run);
   const { destination } = started;
   const rehearsal = destination.kind === "rehearsal";
-  const world = rehearsal
-    ? await practiceWorld(runId, rebuild, [], practiceOf(started))
+  const backend = rehearsal
+    ? await practiceBackend(runId, rebuild, [], practiceOf(started))
     : destination.account === NOT_KNOWN
-      ? unknownWorld()
-      : await awsWorld({ ...options, ...documentOf(destination) }, []);
-  refuseElsewhere(destination, world.destination);
+      ? unknownBackend()
+      : await awsBackend({ ...options, ...documentOf(destination) }, []);
+  refuseElsewhere(destination, backend.destination);
   try {
-    const front = await openFront({
+    const frontend = await openFrontend({
       plain: options.plain === true,
       yes: options.yes === true,
       rehearsal,
     });
     try {
       const vault = createVault(randomKey(), limitCores);
-      const intents = practiceSecrets(run, world, vault);
-      const me = operator(world.arn);
+      const intents = practiceSecrets(run, backend, vault);
+      const me = operator(backend.arn);
       const end = await walk({
-        world,
-        front,
+        backend,
+        frontend,
         log: kept.log,
         store: kept.watch,
         run,
@@ -125,10 +125,10 @@ async function goOn(it: {
       });
       return exitCodeOf(end);
     } finally {
-      closeFront(front);
+      closeFrontend(frontend);
     }
   } finally {
-    await world.close();
+    await backend.close();
   }
 }
 
@@ -225,11 +225,11 @@ function takenOver(run: Run, started: RunStarted, me: Operator): string {
     : `Taken over by ${me.user}@${me.host} from ${user}@${host}. `;
 }
 
-function howItGoesOn(reached: ReachedRun): string {
+function howItGoesOn(reached: ResolvedRun): string {
   return `What was under way is asked for on its node first; nothing is sent again unasked. Secrets must be given again.${howTheLogWas(reached)}`;
 }
 
-function howTheLogWas({ repaired, headless }: ReachedRun): string {
+function howTheLogWas({ repaired, headless }: ResolvedRun): string {
   const torn = repaired ? " The last line of the log was torn and has been set aside." : "";
   const head = headless
     ? " There was no head file that could be read: whether lines were missing at the end of the log could not be told."
@@ -240,7 +240,7 @@ function howTheLogWas({ repaired, headless }: ReachedRun): string {
 function howItCameBack(
   rebuild: readonly RebuildStep[],
   unknown: readonly string[],
-  reached: ReachedRun,
+  reached: ResolvedRun,
 ): string {
   const ran = rebuild.filter((step) => "body" in step && !step.refused).length;
   const asked = rebuild.some((step) => "order" in step)
@@ -262,8 +262,8 @@ function howItCameBack(
  * Secrets of the earlier process are gone with its memory. In a rehearsal the practice swarm itself still knows the
  * join token that it gave, so the person need not give it again.
  */
-function practiceSecrets(run: Run, world: World, vault: SecretVault): readonly Intent[] {
-  const token = world.practiceToken;
+function practiceSecrets(run: Run, backend: Backend, vault: SecretVault): readonly Intent[] {
+  const token = backend.practiceToken;
   if (token === null) return [];
   const types = new Map(run.started?.plan.variables.map((it) => [it.name, it.type]));
   return run.bindings

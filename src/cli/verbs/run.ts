@@ -11,14 +11,20 @@ import { forbidding } from "../../plan/findings/all-findings.ts";
 import { makePlan } from "../../plan/make-plan.ts";
 import type { Plan } from "../../plan/model/plan.ts";
 import { selectSteps } from "../../plan/steps/walk-order.ts";
+import { withMark } from "../../plan/values/bind-captured.ts";
 import { parseOn } from "../../plan/values/parse-set.ts";
-import { withMark } from "../../plan/values/take-captured.ts";
 import { initial } from "../../run/model/initial.ts";
 import type { Opening } from "../../run/model/ports.ts";
 import { proposeAssignments, rolesInUse } from "../../view/setup/propose-assignments.ts";
 import type { SetupInput, SetupResult } from "../../view/setup/setup-input.ts";
+import {
+  type AwsOptions,
+  awsBackend,
+  type Backend,
+  ownMachineBackend,
+  practiceBackend,
+} from "../destination/backend.ts";
 import { type LocalOption, refuseLocalRehearsal } from "../destination/own-machine.ts";
-import { type AwsOptions, awsWorld, ownWorld, practiceWorld, type World } from "../destination/world.ts";
 import { answeredBy, exitCodeOf, walk } from "../engine/walk.ts";
 import { type Guide, readGuide } from "../guide/read-guide.ts";
 import { refuseFullDisk } from "../log/log-disk.ts";
@@ -34,7 +40,7 @@ import {
 import { chooseAlternatives } from "../options/choose-alternatives.ts";
 import { chooseSections } from "../options/choose-sections.ts";
 import type { GuideOptions } from "../options/guide-options.ts";
-import { standingChoices, wantedNodes } from "../options/new-nodes.ts";
+import { existingNodeChoices, wantedNodes } from "../options/new-nodes.ts";
 import { practiceFaults } from "../options/practice-faults.ts";
 import { readSettings } from "../options/read-settings.ts";
 import { nodeRoles, targetsOf } from "../options/targets.ts";
@@ -42,7 +48,7 @@ import { limitCores } from "../process/limit-cores.ts";
 import { operator } from "../process/operator.ts";
 import { program } from "../process/program.ts";
 import { randomKey } from "../process/random-key.ts";
-import { closeFront, type Front, openFront } from "../terminal/open-front.ts";
+import { closeFrontend, type Frontend, openFrontend } from "../terminal/open-frontend.ts";
 import { keyForLeaving, type SigningOption, signAtLeaving } from "./sign.ts";
 
 export interface RunOptions extends GuideOptions, AwsOptions, LocalOption, StoreOption, SigningOption {
@@ -75,56 +81,59 @@ async function walkGuide(path: string, options: RunOptions, onLog: (path: string
   const runId = ulid();
   const choices = options.on.map((text) => parseOn(text, nodeRoles(guide.runbook)));
   const wanted = wantedNodes(choices, options.subnet);
-  const standing = standingChoices(choices);
+  const standing = existingNodeChoices(choices);
   const place = options.rehearse ? null : namedStore(options);
   const faults = practiceFaults(options);
-  const world = options.rehearse
-    ? await practiceWorld(runId, [], standing, { wanted, faults })
+  const backend = options.rehearse
+    ? await practiceBackend(runId, [], standing, { wanted, faults })
     : own && place === null
-      ? await ownWorld(options)
-      : await awsWorld(options, standing, wanted);
+      ? await ownMachineBackend(options)
+      : await awsBackend(options, standing, wanted);
   try {
     const opened = place === null ? null : await openStore(place, options);
-    const { assignments } = world;
+    const { assignments } = backend;
     const settings = readSettings(options.set, {
       variables: guide.runbook.variables,
       roles: nodeRoles(guide.runbook),
-      targets: targetsOf({ ...proposeAssignments(guide.runbook, world.nodes), ...assignments }, world.nodes),
+      targets: targetsOf(
+        { ...proposeAssignments(guide.runbook, backend.nodes), ...assignments },
+        backend.nodes,
+      ),
     });
-    const front = await openFront({
+    const frontend = await openFrontend({
       plain: options.plain === true,
       yes: options.yes === true,
-      rehearsal: world.destination.kind === "rehearsal",
+      rehearsal: backend.destination.kind === "rehearsal",
     });
     let kept: KeptLog | null = null;
     try {
       const input: SetupInput = {
         runbook: guide.runbook,
         guide: { path, sha256: guide.sha256 },
-        destination: world.destination,
+        destination: backend.destination,
         store: opened?.store ?? null,
-        nodes: world.nodes,
+        nodes: backend.nodes,
         bindings: settings.bindings,
         secretsGiven: [...new Set(settings.secrets.map((it) => it.name))],
         assignments,
-        choices: world.choices,
+        choices: backend.choices,
         sections,
         alternatives,
-        suggest: world.suggest,
-        differences: world.differences,
+        suggest: backend.suggest,
+        differences: backend.differences,
         planFor: (choice) =>
           makePlan({
             runbook: guide.runbook,
             guide: { path, sha256: guide.sha256 },
             bindings: choice.bindings,
-            targets: targetsOf(choice.assignments, world.nodes),
+            targets: targetsOf(choice.assignments, backend.nodes),
             sections: choice.sections,
             alternatives: choice.alternatives,
             wrapper: WRAPPER_VERSION,
-            destination: world.destination,
+            destination: backend.destination,
           }),
       };
-      const result = await setUp(front, input);
+      const result = await setUp(frontend, input);
       if (result.type === "leave") return 1;
       const vault = createVault(randomKey(), limitCores);
       for (const secret of [...settings.secrets, ...result.secrets])
@@ -134,16 +143,16 @@ async function walkGuide(path: string, options: RunOptions, onLog: (path: string
       kept = keepLog(await createLog(runs, runId), opened, runId);
       const { log, watch: store } = kept;
       onLog(log.path);
-      const opening = startOf({ runId, guide, plan, world, front, options, opened });
+      const opening = startOf({ runId, guide, plan, backend, frontend, options, opened });
       const profile = options.profile ?? null;
       const run = initial();
-      return exitCodeOf(await walk({ world, front, log, store, run, opening, runId, vault, profile }));
+      return exitCodeOf(await walk({ backend, frontend, log, store, run, opening, runId, vault, profile }));
     } finally {
-      closeFront(front);
+      closeFrontend(frontend);
       await kept?.close();
     }
   } finally {
-    await world.close();
+    await backend.close();
   }
 }
 
@@ -189,13 +198,13 @@ function refuseNowhere(options: RunOptions, own: boolean): void {
   }
 }
 
-async function setUp(front: Front, input: SetupInput): Promise<SetupResult> {
-  if (front.kind === "screen") {
+async function setUp(frontend: Frontend, input: SetupInput): Promise<SetupResult> {
+  if (frontend.kind === "screen") {
     const { runSetup } = await import("../../view/setup/run-setup.tsx");
-    return runSetup(front.screen, input);
+    return runSetup(frontend.screen, input);
   }
   const { plainSetup } = await import("../../view/plain/plain-setup.ts");
-  const { terminal, auto } = front;
+  const { terminal, auto } = frontend;
   return plainSetup({
     ...input,
     input: auto ? null : terminal.lines,
@@ -221,8 +230,8 @@ function startOf(it: {
   runId: string;
   guide: Guide;
   plan: Plan;
-  world: World;
-  front: Front;
+  backend: Backend;
+  frontend: Frontend;
   options: LocalOption;
   opened: OpenedStore | null;
 }): Opening {
@@ -241,9 +250,9 @@ function startOf(it: {
         sha256: guide.sha256,
       },
       program: program(),
-      operator: operator(it.world.arn),
-      destination: it.world.destination,
-      answers: answeredBy(it.front),
+      operator: operator(it.backend.arn),
+      destination: it.backend.destination,
+      answers: answeredBy(it.frontend),
       ...(it.opened === null ? {} : { store: it.opened.store }),
       observedAt: Date.now(),
       ...(it.options.allowLocal ? { allowLocal: true } : {}),

@@ -7,7 +7,7 @@ import { readLog } from "../../audit/chain/verify-log.ts";
 import { writerOf } from "../../audit/directory/run-lock.ts";
 import { refuseLink, runsDirectory } from "../../audit/directory/state-directory.ts";
 import { runIds } from "../../audit/runs/find-run.ts";
-import { type Glance, glance } from "../../audit/runs/glance.ts";
+import { type RunSummary, readRunSummary } from "../../audit/runs/run-summary.ts";
 import { readTombstones, type Tombstone } from "../../audit/runs/tombstones.ts";
 import { BugError, OperatorError } from "../../errors.ts";
 import { visible } from "../../output/visible.ts";
@@ -17,7 +17,7 @@ import type { Run } from "../../run/model/run.ts";
 import { hasEnded } from "../../run/state/due.ts";
 import { briefDestination, byteWords } from "../../transcript/words/run-words.ts";
 import { type FilterOptions, runFilter } from "../options/run-filter.ts";
-import { asTypedHere } from "../process/own-command.ts";
+import { withOwnCommand } from "../process/own-command.ts";
 
 export interface RunsOptions extends FilterOptions {
   readonly json?: true;
@@ -32,7 +32,7 @@ interface Row {
   readonly where: string;
   readonly by: string;
   /** done, failed, left, open; null when the log cannot be read. */
-  readonly state: Glance["state"] | null;
+  readonly state: RunSummary["state"] | null;
   readonly outcome: string;
   readonly chain: string;
 }
@@ -52,7 +52,7 @@ export async function runs(options: RunsOptions, folder: string = runsDirectory(
   );
   const ids = runIds(folder).toReversed();
   const rows = ids.flatMap((id) => {
-    const seen = glance(logPath(join(folder, id)));
+    const seen = readRunSummary(logPath(join(folder, id)));
     if (filtered && (seen === null || !filter(seen))) return [];
     return [rowOf(folder, id, seen)];
   });
@@ -63,7 +63,7 @@ export async function runs(options: RunsOptions, folder: string = runsDirectory(
   if (rows.length === 0) {
     process.stdout.write(
       ids.length === 0
-        ? asTypedHere("There is no run yet. Begin one: lamplighter run GUIDE --rehearse\n")
+        ? withOwnCommand("There is no run yet. Begin one: lamplighter run GUIDE --rehearse\n")
         : `None of the ${ids.length} runs is like that.\n`,
     );
     return 0;
@@ -95,7 +95,7 @@ function stoneText(stone: Tombstone): string {
   );
 }
 
-function rowOf(folder: string, id: string, seen: Glance | null): Row {
+function rowOf(folder: string, id: string, seen: RunSummary | null): Row {
   const nothing = { run: id, begun: "-", guide: "-", nodes: [], where: "-", by: "-", state: null };
   const directory = join(folder, id);
   const path = logPath(directory);
@@ -127,7 +127,7 @@ function rowOf(folder: string, id: string, seen: Glance | null): Row {
   }
 }
 
-const ENDS: Readonly<Record<Exclude<Glance["state"], "open">, string>> = {
+const ENDS: Readonly<Record<Exclude<RunSummary["state"], "open">, string>> = {
   done: "finished",
   failed: "finished with failures",
   left: "stopped early",
@@ -139,7 +139,7 @@ function openWords(directory: string): string {
   return writer === null ? "interrupted" : `open now (process ${writer.pid} on ${visible(writer.host)})`;
 }
 
-function endOf(state: Glance["state"], directory: string): string {
+function endOf(state: RunSummary["state"], directory: string): string {
   return state === "open" ? openWords(directory) : ENDS[state];
 }
 

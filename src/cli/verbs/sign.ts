@@ -4,10 +4,10 @@ import { type Head, readHead } from "../../audit/directory/head-file.ts";
 import { runsDirectory } from "../../audit/directory/state-directory.ts";
 import { findRun } from "../../audit/runs/find-run.ts";
 import { refuseNoKey, signHead } from "../../audit/signature/sign-head.ts";
-import { demandSshKeygen } from "../../audit/signature/ssh-keygen.ts";
+import { requireSshKeygen } from "../../audit/signature/ssh-keygen.ts";
 import { OperatorError } from "../../errors.ts";
 import { visible } from "../../output/visible.ts";
-import { asTypedHere } from "../process/own-command.ts";
+import { withOwnCommand } from "../process/own-command.ts";
 import { checkChain } from "../verification/verify-chain.ts";
 
 /** The key's file where no option names one. */
@@ -51,7 +51,7 @@ export async function keyForLeaving(option: string | undefined, rehearsal: boole
   const key = option ?? (rehearsal ? undefined : process.env[SETTING]);
   if (!key) return null;
   refuseNoKey(key);
-  await demandSshKeygen();
+  await requireSshKeygen();
   return key;
 }
 
@@ -74,7 +74,7 @@ export async function signAtLeaving(
   } catch (error) {
     if (!(error instanceof OperatorError)) throw error;
     process.stderr.write(
-      asTypedHere(
+      withOwnCommand(
         `lamplighter: the log is whole and not signed: ${visible(error.message)}\n  ${visible(error.advice)} Then \`lamplighter sign last --key KEY\`.\n`,
       ),
     );

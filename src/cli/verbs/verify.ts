@@ -9,7 +9,7 @@ import { briefDestination } from "../../transcript/words/run-words.ts";
 import { storeWords } from "../../transcript/words/store-words.ts";
 import { textWidth } from "../terminal/terminal.ts";
 import { checkChain } from "../verification/verify-chain.ts";
-import { type Check, gravest } from "../verification/verify-check.ts";
+import { type Check, worstExitCode } from "../verification/verify-check.ts";
 import { asksHistory, checkHistory, type HistoryOptions } from "../verification/verify-history.ts";
 import { checkRules } from "../verification/verify-rules.ts";
 import { checkSignatures, type SignerOptions, signedLines } from "../verification/verify-signature.ts";
@@ -27,7 +27,7 @@ export async function verify(reference: string, options: VerifyOptions): Promise
   const history = withHistory ? await checkHistory(path, chain.run, options) : null;
   const rules = chain.exitCode === 0 ? await checkRules(chain.run) : null;
   const checks: readonly Check[] = [chain, rules, signature, history].filter((it) => it !== null);
-  const exitCode = gravest(checks);
+  const exitCode = worstExitCode(checks);
   if (options.json) {
     const facts = Object.fromEntries(checks.map((it) => [it.name, it.facts]));
     const run = runFacts(chain.run);

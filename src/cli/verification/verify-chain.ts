@@ -5,7 +5,7 @@ import { foldLines } from "../../audit/chain/fold-lines.ts";
 import { type ChainReport, verifyLog } from "../../audit/chain/verify-log.ts";
 import { type Damage, damageLeavesOpen, damageMeans } from "../../audit/diagnosis/damage.ts";
 import { type Diagnosis, diagnoseLog } from "../../audit/diagnosis/diagnose-log.ts";
-import { capital, linesFrom } from "../../audit/diagnosis/line-words.ts";
+import { capitalize, lineRangeWords } from "../../audit/diagnosis/line-words.ts";
 import { writerOf } from "../../audit/directory/run-lock.ts";
 import type { LogLine } from "../../audit/lines/log-line.ts";
 import { OperatorError } from "../../errors.ts";
@@ -149,7 +149,7 @@ function damageLines(damages: readonly Damage[], report: ChainReport): readonly 
     ...(more > 0 ? [`… and ${more} more.`] : []),
     good === 0
       ? "No line is known to be as it was written."
-      : `${capital(linesFrom(1, good))} ${good === 1 ? "is" : "are"} as written, as far as a chain on one machine can show.`,
+      : `${capitalize(lineRangeWords(1, good))} ${good === 1 ? "is" : "are"} as written, as far as a chain on one machine can show.`,
     "Keep the folder as it is, and compare it with a copy that left this machine.",
   ];
 }

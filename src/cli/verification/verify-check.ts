@@ -12,7 +12,7 @@ export interface Check {
 }
 
 /** The gravest of the exit codes: 4, then 2, then 0. */
-export function gravest(checks: readonly Check[]): 0 | 2 | 4 {
+export function worstExitCode(checks: readonly Check[]): 0 | 2 | 4 {
   const codes = new Set(checks.map((it) => it.exitCode));
   return codes.has(4) ? 4 : codes.has(2) ? 2 : 0;
 }

@@ -12,7 +12,7 @@ import { visible } from "../../output/visible.ts";
 import type { Destination } from "../../run/model/event.ts";
 import type { Run, RunStarted } from "../../run/model/run.ts";
 import { count, timeWords } from "../../transcript/words/run-words.ts";
-import { quietSdk } from "../destination/world.ts";
+import { quietSdk } from "../destination/backend.ts";
 import { writeNewFile } from "../process/write-new-file.ts";
 import type { Check } from "./verify-check.ts";
 

@@ -8,7 +8,7 @@ import {
   checkSignature,
 } from "../../audit/signature/check-signature.ts";
 import { type SignatureFile, signatureFiles } from "../../audit/signature/signature-files.ts";
-import { demandSshKeygen, sshKeygenPath } from "../../audit/signature/ssh-keygen.ts";
+import { requireSshKeygen, sshKeygenPath } from "../../audit/signature/ssh-keygen.ts";
 import { OperatorError } from "../../errors.ts";
 import { visible } from "../../output/visible.ts";
 import type { ChainCheck, LinePlace } from "./verify-chain.ts";
@@ -33,7 +33,7 @@ export async function checkSignatures(
   const files = signatureFiles(dirname(path));
   const allowed = allowedBy(options);
   if (allowed === null) return files.length === 0 ? null : unasked(files);
-  await demandSshKeygen();
+  await requireSshKeygen();
   const checked: CheckedSignature[] = [];
   for (const file of files) checked.push(await judged(file, chain, allowed));
   return result(checked, chain);

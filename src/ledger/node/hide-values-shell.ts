@@ -54,7 +54,7 @@ ll_hide_begun() {
     ll_done=$ll_done$ll_before
     case $2 in
       "$ll_after"*)
-        ll_line="$ll_done[removed: $1]"
+        ll_line="\${ll_done}[removed: $1]"
         ll_await "$1" "\${2#"$ll_after"}" piece
         return
         ;;

@@ -120,7 +120,10 @@ ll_step() {
   # Without a watcher nothing would end it.
   ll_lives pid || exit 0
   # This shell holds secrets: it writes no core. The command has the limit that it would have had.
+  # Every sh of a node has the soft limit, though POSIX does not name it.
+  # shellcheck disable=SC3045
   ll_core=$(ulimit -S -c 2>/dev/null)
+  # shellcheck disable=SC3045
   ulimit -S -c 0 2>/dev/null
   ll_open_memory
   ll_known=
@@ -185,8 +188,9 @@ ll_command() {
   export HOME
   cd "$HOME" 2>/dev/null || cd /
   umask "$ll_umask"
+  # shellcheck disable=SC3045
   [ -z "$ll_core" ] || ulimit -S -c "$ll_core" 2>/dev/null
-  if command -v bash >/dev/null 2>&1; then ll_shell=bash; else ll_shell=sh; fi
+  if command -v bash >/dev/null 2>&1; then ll_shell=bash; else ll_shell="sh"; fi
   if [ -z "$ll_inner" ]; then
     "$ll_shell" "$ll_dir/body" 2>&1
   else

@@ -2,7 +2,7 @@
 import { sha256 } from "../../digest.ts";
 import type { AwsRequest, Finding, Step, Variable } from "../../runbook/model/runbook.ts";
 import type { Binding, Target, Task } from "../model/plan.ts";
-import type { Stated } from "../stack/stack-demands.ts";
+import type { StatedRequirement } from "../stack/stack-requirements.ts";
 import { stackTemplate } from "../stack/stack-template.ts";
 import { awsRisk } from "./aws-risk.ts";
 import { renderAws } from "./render-aws.ts";
@@ -59,7 +59,7 @@ function plannedTemplate(
   demanding: readonly Step[],
   { roles }: Target,
 ): { readonly template: string; readonly findings: readonly Finding[] } {
-  const stated = demanding.flatMap(({ requirement, role, line, title }): readonly Stated[] =>
+  const stated = demanding.flatMap(({ requirement, role, line, title }): readonly StatedRequirement[] =>
     requirement !== null && (roles.includes(role) || role === "local")
       ? [{ requirement, line, text: title }]
       : [],

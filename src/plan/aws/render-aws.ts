@@ -88,8 +88,8 @@ function parametersFor(text: string, context: AwsContext): Readonly<Record<strin
 /** The id of the nearest zone that the name is in; null where there is none. */
 function zoneOf(name: string, zones: readonly HostedZone[]): string | null {
   const host = name.toLowerCase();
-  const around = zones.filter((zone) => host === zone.name || host.endsWith(`.${zone.name}`));
-  return around.toSorted((a, b) => b.name.length - a.name.length)[0]?.id ?? null;
+  const enclosing = zones.filter((zone) => host === zone.name || host.endsWith(`.${zone.name}`));
+  return enclosing.toSorted((a, b) => b.name.length - a.name.length)[0]?.id ?? null;
 }
 
 /** The host name that a requirement wants a record for; null where none does, or where it is not known. */

@@ -3,7 +3,7 @@ import type { Finding, Runbook, Step, Variable } from "../../runbook/model/runbo
 import type { Binding, Target, Task } from "../model/plan.ts";
 import { looksLikeSystemDisk } from "../value-types/devices.ts";
 import { bindingFor, targetWords } from "../values/bindings.ts";
-import { rolesOf } from "../values/take-bindings.ts";
+import { rolesOf } from "../values/resolve-bindings.ts";
 
 interface Whole {
   readonly runbook: Runbook;

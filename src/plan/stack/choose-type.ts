@@ -7,9 +7,9 @@ import {
   instanceType,
   largestType,
   smallestType,
-  type TypeDemand,
+  type TypeRequirement,
 } from "../../runbook/requirements/instance-types.ts";
-import { demandFinding, type Of, type StackDemands } from "./stack-demands.ts";
+import { type RequirementOf, requirementFinding, type StackRequirements } from "./stack-requirements.ts";
 import { plainLine } from "./template-yaml.ts";
 
 export interface ChosenType {
@@ -25,7 +25,7 @@ export interface ChosenType {
 const USUAL = "t3.medium";
 
 /** Chooses the type. */
-export function chooseType(demands: StackDemands): ChosenType {
+export function chooseType(demands: StackRequirements): ChosenType {
   const exact = demands.types.find(({ requirement }) => requirement.bound === "exact");
   if (exact !== undefined) return asNamed(exact, demands);
   const unknown = demands.types.find(({ requirement }) => instanceType(requirement.type) === null);
@@ -53,7 +53,7 @@ export function chooseType(demands: StackDemands): ChosenType {
   };
 }
 
-function demandOf({ types, minimum, maximum }: StackDemands): TypeDemand {
+function demandOf({ types, minimum, maximum }: StackRequirements): TypeRequirement {
   const named = types.flatMap(({ requirement }) => instanceType(requirement.type) ?? []);
   const least = named.length === 0 ? [instanceType(USUAL)].filter((it) => it !== null) : named;
   return {
@@ -64,7 +64,7 @@ function demandOf({ types, minimum, maximum }: StackDemands): TypeDemand {
   };
 }
 
-function hasFigures({ minimum, maximum }: StackDemands): boolean {
+function hasFigures({ minimum, maximum }: StackRequirements): boolean {
   return [minimum, maximum].some((it) => it.mbps > 0 || it.megabytes > 0 || it.iops > 0);
 }
 
@@ -76,8 +76,8 @@ function figureWords({ name, ebs }: InstanceType): string {
 }
 
 function smallerThanItsDisks(
-  minimum: Of<"instance-type">,
-  demand: TypeDemand,
+  minimum: RequirementOf<"instance-type">,
+  demand: TypeRequirement,
   taken: InstanceType,
 ): readonly Finding[] {
   const { type } = minimum.requirement;
@@ -85,7 +85,7 @@ function smallerThanItsDisks(
   if (named === null || carries(named, demand)) return [];
   const why = named.ebs === null ? "it is not EBS-optimized" : "its figures are lower";
   return [
-    demandFinding(
+    requirementFinding(
       minimum,
       "demand-replaced",
       `${type}, the guide's minimum, cannot carry the disk figures that the same guide demands: ${why}. ${taken.name} is taken.`,
@@ -94,11 +94,11 @@ function smallerThanItsDisks(
   ];
 }
 
-function beyond({ disks, types }: StackDemands, taken: InstanceType): readonly Finding[] {
+function beyond({ disks, types }: StackRequirements, taken: InstanceType): readonly Finding[] {
   const place = disks[0] ?? types[0];
   if (place === undefined) return [];
   return [
-    demandFinding(
+    requirementFinding(
       place,
       "demand-left-out",
       `No instance type that is known here carries all that the guide demands; ${taken.name} is the largest of them.`,
@@ -107,7 +107,7 @@ function beyond({ disks, types }: StackDemands, taken: InstanceType): readonly F
   ];
 }
 
-function asNamed(stated: Of<"instance-type">, demands: StackDemands): ChosenType {
+function asNamed(stated: RequirementOf<"instance-type">, demands: StackRequirements): ChosenType {
   const type = plainLine(stated.requirement.type);
   const known = instanceType(type);
   const why = [`${type} is what the guide names.`, ...(known === null ? [] : [figureWords(known)])];
@@ -123,7 +123,7 @@ function asNamed(stated: Of<"instance-type">, demands: StackDemands): ChosenType
     known,
     why,
     findings: [
-      demandFinding(
+      requirementFinding(
         stated,
         "demand-left-out",
         message,

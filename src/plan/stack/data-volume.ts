@@ -1,7 +1,7 @@
 // The volume of a node's data: how large and how fast, from the figures that the guide demands of its disk.
 import type { Finding } from "../../runbook/model/runbook.ts";
-import { lines, tags } from "./said.ts";
-import { demandFinding, type StackDemands, volumeThroughput } from "./stack-demands.ts";
+import { requirementFinding, type StackRequirements, volumeThroughput } from "./stack-requirements.ts";
+import { guideLineComments, stackTags } from "./template-comments.ts";
 import { attribute, explained, type Fields, ref, sub } from "./template-yaml.ts";
 
 /** GiB where the guide says that there is a data volume and not how large. */
@@ -24,7 +24,7 @@ export interface Volume {
 }
 
 /** The volume that is demanded; null where none is. */
-export function volumeOf(demands: StackDemands): Volume | null {
+export function volumeOf(demands: StackRequirements): Volume | null {
   const { volumes, disks, minimum, space } = demands;
   if (volumes.length === 0 && disks.length === 0) return null;
   const named = volumes.flatMap(({ requirement }) => requirement.gibibytes ?? []);
@@ -41,23 +41,26 @@ export function volumeOf(demands: StackDemands): Volume | null {
 }
 
 /** The volume and its attachment. */
-export function dataVolume({ volumes, disks }: StackDemands, { iops, throughput }: Volume): Fields {
+export function dataVolume({ volumes, disks }: StackRequirements, { iops, throughput }: Volume): Fields {
   const minimum = disks.filter(({ requirement: it }) => it.bound === "minimum" && it.measure !== "space");
   return {
-    DataVolume: explained([...lines(volumes), ...lines(minimum), "It is kept when the stack is deleted."], {
-      Type: "AWS::EC2::Volume",
-      DeletionPolicy: "Retain",
-      UpdateReplacePolicy: "Retain",
-      Properties: {
-        AvailabilityZone: attribute("Node.AvailabilityZone"),
-        Size: ref("DataVolumeSize"),
-        VolumeType: "gp3",
-        Iops: iops,
-        Throughput: throughput,
-        Encrypted: true,
-        Tags: tags(sub("${AWS::StackName}-data")),
+    DataVolume: explained(
+      [...guideLineComments(volumes), ...guideLineComments(minimum), "It is kept when the stack is deleted."],
+      {
+        Type: "AWS::EC2::Volume",
+        DeletionPolicy: "Retain",
+        UpdateReplacePolicy: "Retain",
+        Properties: {
+          AvailabilityZone: attribute("Node.AvailabilityZone"),
+          Size: ref("DataVolumeSize"),
+          VolumeType: "gp3",
+          Iops: iops,
+          Throughput: throughput,
+          Encrypted: true,
+          Tags: stackTags(sub("${AWS::StackName}-data")),
+        },
       },
-    }),
+    ),
     DataAttachment: {
       Type: "AWS::EC2::VolumeAttachment",
       Properties: { Device: "/dev/sdf", InstanceId: ref("Node"), VolumeId: ref("DataVolume") },
@@ -66,7 +69,7 @@ export function dataVolume({ volumes, disks }: StackDemands, { iops, throughput 
 }
 
 /** What of the guide is not followed in it. */
-export function volumeFindings(demands: StackDemands): readonly Finding[] {
+export function volumeFindings(demands: StackRequirements): readonly Finding[] {
   const { minimum, disks, unread, volumes } = demands;
   const place = disks[0];
   const beyond = minimum.iops > MOST_IOPS || volumeThroughput(minimum) > MOST_THROUGHPUT;
@@ -76,7 +79,7 @@ export function volumeFindings(demands: StackDemands): readonly Finding[] {
       return type === null || type === "gp3"
         ? []
         : [
-            demandFinding(
+            requirementFinding(
               stated,
               "demand-replaced",
               `The data volume is of the kind gp3, and not ${type}: its figures can be set freely.`,
@@ -85,7 +88,7 @@ export function volumeFindings(demands: StackDemands): readonly Finding[] {
           ];
     }),
     ...unread.map((stated) =>
-      demandFinding(
+      requirementFinding(
         stated,
         "demand-left-out",
         `The unit \`${stated.requirement.unit}\` is not known here, so the figure is not followed.`,
@@ -94,7 +97,7 @@ export function volumeFindings(demands: StackDemands): readonly Finding[] {
     ),
     ...(beyond && place !== undefined
       ? [
-          demandFinding(
+          requirementFinding(
             place,
             "demand-left-out",
             `One gp3 volume does ${MOST_IOPS} I/O operations and ${MOST_THROUGHPUT} MiB a second at most here, and the guide demands more.`,

@@ -1,7 +1,7 @@
 // The guide's open ports as rules of a security group: from anywhere, from addresses, from another group, or from this one.
 import type { Finding } from "../../runbook/model/runbook.ts";
-import { guideLine } from "./said.ts";
-import { demandFinding, type Of } from "./stack-demands.ts";
+import { type RequirementOf, requirementFinding } from "./stack-requirements.ts";
+import { guideLineComment } from "./template-comments.ts";
 import { attribute, explained, type Fields, plainLine, type Value } from "./template-yaml.ts";
 
 /** Docker's API without TLS: whoever reaches it is root on the node. */
@@ -18,7 +18,7 @@ export interface NetworkRules {
 }
 
 /** Makes the rules. `when`: the condition under which the stack has a group of its own. */
-export function networkRules(ports: readonly Of<"ingress">[], when: string): NetworkRules {
+export function networkRules(ports: readonly RequirementOf<"ingress">[], when: string): NetworkRules {
   const open: Value[] = [];
   const inner: Record<string, Value> = {};
   const leftOut: string[] = [];
@@ -29,15 +29,15 @@ export function networkRules(ports: readonly Of<"ingress">[], when: string): Net
     const key = `${protocol} ${port} ${source}`;
     if (seen.has(key)) continue;
     seen.add(key);
-    const why = [guideLine(stated)];
+    const why = [guideLineComment(stated)];
     const rule = { IpProtocol: protocol, FromPort: port, ToPort: port };
     const words = { Description: description(label) };
     if (protocol === "tcp" && port === DAEMON) {
       leftOut.push(
-        `${guideLine(stated)} - left out: Docker's API without TLS gives root on the node to whoever reaches it.`,
+        `${guideLineComment(stated)} - left out: Docker's API without TLS gives root on the node to whoever reaches it.`,
       );
       findings.push(
-        demandFinding(
+        requirementFinding(
           stated,
           "demand-left-out",
           "Port 2375, Docker's API without password or TLS, stays closed in what is made.",
@@ -56,9 +56,9 @@ export function networkRules(ports: readonly Of<"ingress">[], when: string): Net
       const from = outerSource(source);
       if (from !== null) open.push(explained(why, { ...rule, ...from, ...words }));
       else {
-        leftOut.push(`${guideLine(stated)} - left out: where from is not understood.`);
+        leftOut.push(`${guideLineComment(stated)} - left out: where from is not understood.`);
         findings.push(
-          demandFinding(
+          requirementFinding(
             stated,
             "demand-left-out",
             `${protocol.toUpperCase()} ${port} is not opened: \`${plainLine(source)}\` is no address, network or security group.`,

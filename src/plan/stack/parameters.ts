@@ -2,31 +2,31 @@
 import type { Finding } from "../../runbook/model/runbook.ts";
 import type { ChosenType } from "./choose-type.ts";
 import { LARGEST_SPACE, type Volume } from "./data-volume.ts";
-import { lines, words } from "./said.ts";
-import { demandFinding, type StackDemands } from "./stack-demands.ts";
+import { requirementFinding, type StackRequirements } from "./stack-requirements.ts";
+import { findingComments, guideLineComments } from "./template-comments.ts";
 import { both, equals, explained, type Fields, not, ref, type Value } from "./template-yaml.ts";
 
 /** The public parameter that names the newest Amazon Linux 2023 for x86. */
 export const NEWEST_IMAGE = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64";
 
 /** The parameters, each with its type and what it is without a value. */
-export function parameters(demands: StackDemands, type: ChosenType, volume: Volume | null): Fields {
+export function parameters(demands: StackRequirements, type: ChosenType, volume: Volume | null): Fields {
   const { types, disks, images, volumes, records } = demands;
   return {
     InstanceType: explained(
       [
-        ...lines(types),
-        ...lines(disks.filter(({ requirement }) => requirement.measure !== "space")),
+        ...guideLineComments(types),
+        ...guideLineComments(disks.filter(({ requirement }) => requirement.measure !== "space")),
         ...type.why,
-        ...words(type.findings),
+        ...findingComments(type.findings),
       ],
       { Type: "String", Default: type.name },
     ),
     Image: explained(
       [
-        ...lines(images),
+        ...guideLineComments(images),
         "The newest Amazon Linux 2023, as AWS itself names it.",
-        ...words(imageFindings(demands)),
+        ...findingComments(imageFindings(demands)),
       ],
       { Type: "AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>", Default: NEWEST_IMAGE },
     ),
@@ -35,8 +35,8 @@ export function parameters(demands: StackDemands, type: ChosenType, volume: Volu
       : {
           DataVolumeSize: explained(
             [
-              ...lines(volumes),
-              ...lines(disks.filter(({ requirement }) => requirement.measure === "space")),
+              ...guideLineComments(volumes),
+              ...guideLineComments(disks.filter(({ requirement }) => requirement.measure === "space")),
               "GiB.",
             ],
             { Type: "Number", Default: volume.gibibytes, MinValue: volume.least, MaxValue: LARGEST_SPACE },
@@ -66,13 +66,13 @@ export function parameters(demands: StackDemands, type: ChosenType, volume: Volu
             ],
             { Type: "String", Default: "", AllowedPattern: "^[A-Z0-9]*$" },
           ),
-          DnsName: explained(lines(records), { Type: "String", Default: "" }),
+          DnsName: explained(guideLineComments(records), { Type: "String", Default: "" }),
         }),
   };
 }
 
 /** The conditions that follow from them. */
-export function conditions({ records }: StackDemands): Fields {
+export function conditions({ records }: StackRequirements): Fields {
   const named = (name: string): Value => not(equals(ref(name), ""));
   return {
     MakesGroup: equals(ref("SharedGroup"), ""),
@@ -86,12 +86,12 @@ export const RECORD_LEFT_OUT =
   "The DNS record is not made while it is not known in which zone of Route 53 the name is.";
 
 /** That the record is made only where somebody says in which zone. */
-export function recordFindings({ records }: StackDemands): readonly Finding[] {
+export function recordFindings({ records }: StackRequirements): readonly Finding[] {
   const [first] = records;
   return first === undefined
     ? []
     : [
-        demandFinding(
+        requirementFinding(
           first,
           "demand-left-out",
           RECORD_LEFT_OUT,
@@ -101,7 +101,7 @@ export function recordFindings({ records }: StackDemands): readonly Finding[] {
 }
 
 /** What of the guide is not followed in the choice of the image. */
-export function imageFindings({ images }: StackDemands): readonly Finding[] {
+export function imageFindings({ images }: StackRequirements): readonly Finding[] {
   return images.flatMap((stated) => {
     const { system, name } = stated.requirement;
     if (system === "amazon-linux-2023") return [];
@@ -110,7 +110,7 @@ export function imageFindings({ images }: StackDemands): readonly Finding[] {
         ? "Amazon Linux 2 is past its end of support"
         : `${name} is no image that is known here`;
     return [
-      demandFinding(
+      requirementFinding(
         stated,
         "demand-replaced",
         `${why}; Amazon Linux 2023 is taken.`,

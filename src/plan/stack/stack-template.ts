@@ -6,8 +6,13 @@ import { dataVolume, type Volume, volumeFindings, volumeOf } from "./data-volume
 import { type CostClass, costClass, costWords } from "./monthly-cost.ts";
 import { type NetworkRules, networkRules } from "./network-rules.ts";
 import { conditions, imageFindings, parameters, recordFindings } from "./parameters.ts";
-import { lines, tags } from "./said.ts";
-import { type Of, type StackDemands, type Stated, stackDemands } from "./stack-demands.ts";
+import {
+  collectStackRequirements,
+  type RequirementOf,
+  type StackRequirements,
+  type StatedRequirement,
+} from "./stack-requirements.ts";
+import { guideLineComments, stackTags } from "./template-comments.ts";
 import {
   attribute,
   either,
@@ -32,8 +37,8 @@ export interface StackTemplate {
 const CORE_POLICY = "AmazonSSMManagedInstanceCore";
 
 /** Makes the template of what is stated, in the guide's order. */
-export function stackTemplate(stated: readonly Stated[]): StackTemplate {
-  const demands = stackDemands(stated);
+export function stackTemplate(stated: readonly StatedRequirement[]): StackTemplate {
+  const demands = collectStackRequirements(stated);
   const type = chooseType(demands);
   const volume = volumeOf(demands);
   const rules = networkRules(demands.ports, "MakesGroup");
@@ -67,7 +72,7 @@ export function stackTemplate(stated: readonly Stated[]): StackTemplate {
   };
 }
 
-function resources(demands: StackDemands, rules: NetworkRules, volume: Volume | null): Fields {
+function resources(demands: StackRequirements, rules: NetworkRules, volume: Volume | null): Fields {
   const { keyPairs, addresses, records } = demands;
   return {
     ...identity(demands),
@@ -78,15 +83,15 @@ function resources(demands: StackDemands, rules: NetworkRules, volume: Volume | 
     ...(addresses.length === 0
       ? {}
       : {
-          Address: explained(lines(addresses), {
+          Address: explained(guideLineComments(addresses), {
             Type: "AWS::EC2::EIP",
-            Properties: { Domain: "vpc", InstanceId: ref("Node"), Tags: tags() },
+            Properties: { Domain: "vpc", InstanceId: ref("Node"), Tags: stackTags() },
           }),
         }),
     ...(records.length === 0
       ? {}
       : {
-          Record: explained(lines(records), {
+          Record: explained(guideLineComments(records), {
             Type: "AWS::Route53::RecordSet",
             Condition: "MakesRecord",
             Properties: {
@@ -101,11 +106,11 @@ function resources(demands: StackDemands, rules: NetworkRules, volume: Volume | 
   };
 }
 
-function identity({ policies }: StackDemands): Fields {
+function identity({ policies }: StackRequirements): Fields {
   const names = new Set([CORE_POLICY, ...policies.map(({ requirement }) => requirement.name)]);
   const usable = [...names].filter((name) => /^[\w+=,.@-]{1,128}$/.test(name));
   return {
-    Role: explained(lines(policies), {
+    Role: explained(guideLineComments(policies), {
       Type: "AWS::IAM::Role",
       Properties: {
         AssumeRolePolicyDocument: {
@@ -115,7 +120,7 @@ function identity({ policies }: StackDemands): Fields {
           ],
         },
         ManagedPolicyArns: usable.map((name) => sub(`arn:\${AWS::Partition}:iam::aws:policy/${name}`)),
-        Tags: tags(),
+        Tags: stackTags(),
       },
     }),
     Profile: { Type: "AWS::IAM::InstanceProfile", Properties: { Roles: [ref("Role")] } },
@@ -131,27 +136,27 @@ function group({ open, inner, leftOut }: NetworkRules): Fields {
         GroupDescription: "Nodes of one guide, made by Lamplighter",
         VpcId: either("NamesVpc", ref("Vpc"), ref("AWS::NoValue")),
         ...(open.length === 0 ? {} : { SecurityGroupIngress: open }),
-        Tags: tags(),
+        Tags: stackTags(),
       },
     }),
     ...inner,
   };
 }
 
-function keyPair(stated: readonly Of<"key-pair">[]): Value {
+function keyPair(stated: readonly RequirementOf<"key-pair">[]): Value {
   return explained(
     [
-      ...lines(stated),
+      ...guideLineComments(stated),
       "Its private half is kept by Systems Manager's Parameter Store, as /ec2/keypair/ and the key pair's id. Session Manager needs no key.",
     ],
-    { Type: "AWS::EC2::KeyPair", Properties: { KeyName: ref("AWS::StackName"), Tags: tags() } },
+    { Type: "AWS::EC2::KeyPair", Properties: { KeyName: ref("AWS::StackName"), Tags: stackTags() } },
   );
 }
 
-function node({ keyPairs, protections, tokens }: StackDemands): Fields {
+function node({ keyPairs, protections, tokens }: StackRequirements): Fields {
   return {
     Launch: explained(
-      [...lines(tokens), "The metadata service answers with a session token only (IMDSv2)."],
+      [...guideLineComments(tokens), "The metadata service answers with a session token only (IMDSv2)."],
       {
         Type: "AWS::EC2::LaunchTemplate",
         Properties: {
@@ -175,7 +180,7 @@ function node({ keyPairs, protections, tokens }: StackDemands): Fields {
         DisableApiTermination: explained(
           protections.length === 0
             ? ["Termination protection, also where the guide says nothing of it."]
-            : lines(protections),
+            : guideLineComments(protections),
           true,
         ),
         BlockDeviceMappings: [
@@ -184,13 +189,13 @@ function node({ keyPairs, protections, tokens }: StackDemands): Fields {
             Ebs: { VolumeType: "gp3", Encrypted: true },
           }),
         ],
-        Tags: tags(),
+        Tags: stackTags(),
       },
     },
   };
 }
 
-function outputs(demands: StackDemands, volume: Volume | null): Fields {
+function outputs(demands: StackRequirements, volume: Volume | null): Fields {
   return {
     Instance: { Value: ref("Node") },
     Group: { Value: either("MakesGroup", attribute("Group.GroupId"), ref("SharedGroup")) },
@@ -200,6 +205,6 @@ function outputs(demands: StackDemands, volume: Volume | null): Fields {
   };
 }
 
-function publicAddress({ addresses }: StackDemands): Value {
+function publicAddress({ addresses }: StackRequirements): Value {
   return addresses.length === 0 ? attribute("Node.PublicIp") : ref("Address");
 }

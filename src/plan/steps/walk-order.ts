@@ -3,7 +3,7 @@ import type { Runbook, Step } from "../../runbook/model/runbook.ts";
 import type { Target } from "../model/plan.ts";
 import { madeBy } from "./new-node.ts";
 
-export interface Visit {
+export interface StepOnTarget {
   readonly step: Step;
   readonly target: Target;
 }
@@ -27,8 +27,8 @@ export function walkTargets(steps: readonly Step[], given: readonly Target[]): r
  * Each step on each target of its role: neighbours of one section and role together on one target after the other. What makes a
  * new node is for that node alone.
  */
-export function walkOrder(steps: readonly Step[], targets: readonly Target[]): readonly Visit[] {
-  const visits: Visit[] = [];
+export function walkOrder(steps: readonly Step[], targets: readonly Target[]): readonly StepOnTarget[] {
+  const visits: StepOnTarget[] = [];
   let run: Step[] = [];
   const isFor = (step: Step, target: Target): boolean => {
     const made = madeBy(step, targets);

@@ -1,14 +1,14 @@
 // The practice account itself: its nodes and the operations it answers, all in this thread. Starting it, in a worker or
 // not, is practice-account.ts.
 import type { AwsCall } from "../../aws/api/call.ts";
-import { isComputing } from "../base/breathe.ts";
 import { createClock } from "../base/clock.ts";
 import { createFaults, type Fault } from "../base/faults.ts";
 import { serviceError } from "../base/service-error.ts";
+import { isComputing } from "../base/yield-to-event-loop.ts";
 import { type Cloud, createCloud } from "../cloud/cloud.ts";
+import { populateAccount } from "../cloud/initial-account.ts";
 import type { NodeMaking } from "../cloud/launch.ts";
 import { letsIn, makeDefaultVpc } from "../cloud/network.ts";
-import { makeStanding } from "../cloud/standing.ts";
 import { makeZone, PRACTICE_ZONE } from "../cloud/zones.ts";
 import type { NodeIdentity, PracticeNode } from "../node/node.ts";
 import { createSwarms, joinToken, type Swarms } from "../node/swarms.ts";
@@ -52,7 +52,7 @@ export async function openAccount(options: AccountOptions): Promise<Account> {
   const making = makingOf(cloud, swarms, nodes);
   if (!faults.has("no-default-vpc")) makeDefaultVpc(cloud);
   makeZone(cloud, PRACTICE_ZONE);
-  if (options.empty !== true) makeStanding(making);
+  if (options.empty !== true) populateAccount(making);
   const place = (name: string) => (toMake.includes(name) ? toMake.indexOf(name) : null);
   const stacks = createStacks({ cloud, making, faults, placeOf: place });
   let looks = 0;

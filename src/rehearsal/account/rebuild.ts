@@ -8,7 +8,7 @@ import { unreachable } from "../../errors.ts";
 import { type AwsOrder, changeSetName } from "../../plan/model/aws-order.ts";
 import type { Faults } from "../base/faults.ts";
 import { isServiceError } from "../base/service-error.ts";
-import { type Cloud, settled } from "../cloud/cloud.ts";
+import { type Cloud, whenSettled } from "../cloud/cloud.ts";
 import { makeParents } from "../fs/file-operations.ts";
 import type { PracticeNode } from "../node/node.ts";
 import { createSink } from "../node/process.ts";
@@ -69,7 +69,7 @@ export async function rebuild(
       const node = account.nodes.find((one) => one.key === step.target || one.id === step.target);
       if (node) await rebuildStep(node, step);
     }
-    await settled(account.cloud);
+    await whenSettled(account.cloud);
     if ("order" in step) told(step.order, account.answers);
   }
 }

@@ -3,7 +3,7 @@ import type { Variable } from "../../runbook/model/runbook.ts";
 import { seededHex } from "../base/seeded.ts";
 import { plannedAddress } from "../cloud/addresses.ts";
 import { REGION } from "../cloud/cloud.ts";
-import { standingNodes } from "../cloud/standing-nodes.ts";
+import { initialNodes } from "../cloud/initial-nodes.ts";
 import { PRACTICE_ZONE } from "../cloud/zones.ts";
 
 interface Node {
@@ -31,7 +31,7 @@ export function futureNodes(seed: string, names: readonly string[]): readonly No
 
 /** The nodes that an account of that seed begins with. */
 export function presentNodes(seed: string): readonly Node[] {
-  return standingNodes(seed).map(({ key, id, name, privateIp, role }) => ({
+  return initialNodes(seed).map(({ key, id, name, privateIp, role }) => ({
     key,
     id,
     volume: `vol-0${seededHex(seed, `${key} nvme1n1`, 16)}`,

@@ -5,8 +5,8 @@ import { GIB } from "../node/disks.ts";
 import {
   ACCOUNT,
   type Cloud,
-  goOn,
   type Modification,
+  runInBackground,
   type Snapshot,
   type Tag,
   type Volume,
@@ -82,7 +82,7 @@ function modify(cloud: Cloud, times: Times, input: Input<"ec2:ModifyVolume">): R
   };
   volume.modification = modification;
   times.set(volume, now);
-  goOn(cloud, carryOut(cloud, volume, modification));
+  runInBackground(cloud, carryOut(cloud, volume, modification));
   return { VolumeModification: modificationView(volume, modification) };
 }
 
@@ -173,7 +173,7 @@ function copy(cloud: Cloud, input: Input<"ec2:CreateSnapshot">): Result<"ec2:Cre
     progress: 0,
   };
   cloud.snapshots.push(snapshot);
-  goOn(cloud, finish(cloud, snapshot));
+  runInBackground(cloud, finish(cloud, snapshot));
   return snapshotView(snapshot);
 }
 

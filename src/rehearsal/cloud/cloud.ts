@@ -210,13 +210,13 @@ export function createCloud(seed: string, clock: Clock): Cloud {
 }
 
 /** Lets it go on by itself. */
-export function goOn(cloud: Cloud, work: Promise<void>): void {
+export function runInBackground(cloud: Cloud, work: Promise<void>): void {
   cloud.under.add(work);
   void work.finally(() => cloud.under.delete(work));
 }
 
 /** Waits until nothing goes on any more. */
-export async function settled(cloud: Cloud): Promise<void> {
+export async function whenSettled(cloud: Cloud): Promise<void> {
   while (cloud.under.size > 0) await Promise.all(cloud.under);
 }
 

@@ -7,9 +7,9 @@ import { GIB } from "../node/disks.ts";
 import { instanceStore, systemDisk } from "../node/make-disks.ts";
 import type { NodeIdentity, PracticeNode } from "../node/node.ts";
 import { plannedAddress } from "./addresses.ts";
-import { type Cloud, goOn, type Instance, type Subnet, type Tag } from "./cloud.ts";
+import { type Cloud, type Instance, runInBackground, type Subnet, type Tag } from "./cloud.ts";
 import { mayRegister } from "./identity.ts";
-import { makeNode, type Surroundings } from "./make-node.ts";
+import { makeNode, type NodeEnvironment } from "./make-node.ts";
 import { freeFrom } from "./network.ts";
 import { holdVolume, makeVolumeIn, type VolumeWish } from "./volumes.ts";
 
@@ -33,7 +33,7 @@ export interface Launch {
 }
 
 /** What has to be known for nodes to come into being. */
-export interface NodeMaking extends Surroundings {
+export interface NodeMaking extends NodeEnvironment {
   readonly cloud: Cloud;
   /** Called when the node has booted. */
   readonly booted: (node: PracticeNode) => void;
@@ -107,8 +107,8 @@ export async function start(making: NodeMaking, instance: Instance): Promise<voi
   instance.node = node;
   instance.state = "running";
   making.booted(node);
-  goOn(cloud, register(cloud, instance));
-  goOn(cloud, check(cloud, instance));
+  runInBackground(cloud, register(cloud, instance));
+  runInBackground(cloud, check(cloud, instance));
 }
 
 async function register(cloud: Cloud, instance: Instance): Promise<void> {

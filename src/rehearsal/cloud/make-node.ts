@@ -16,7 +16,7 @@ import { systemDirectory } from "../node/system-directory.ts";
 import { privateDnsName } from "./instances.ts";
 
 /** What a node stands among. */
-export interface Surroundings {
+export interface NodeEnvironment {
   readonly swarms: Swarms;
   readonly clock: Clock;
   /** The nodes that run. */
@@ -29,7 +29,7 @@ export interface Surroundings {
 export function makeNode(
   identity: NodeIdentity,
   disks: BlockDevice[],
-  { swarms, clock, others, letsIn }: Surroundings,
+  { swarms, clock, others, letsIn }: NodeEnvironment,
 ): PracticeNode {
   const node: PracticeNode & {
     -readonly [K in

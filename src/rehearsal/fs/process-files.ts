@@ -9,7 +9,7 @@ import type {
   MkdirOptions,
   RmOptions,
 } from "just-bash";
-import { breathe } from "../base/breathe.ts";
+import { yieldToEventLoop } from "../base/yield-to-event-loop.ts";
 import { FileError } from "./file-error.ts";
 import type { FileOperations } from "./file-operations.ts";
 import type { FileTree } from "./file-tree.ts";
@@ -86,7 +86,7 @@ export function createProcessFiles(
       write(path, content, options, true);
     },
     async exists(path) {
-      await breathe();
+      await yieldToEventLoop();
       return exists(path);
     },
     async stat(path) {

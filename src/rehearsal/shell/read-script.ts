@@ -28,10 +28,10 @@ export async function readScript(text: string): Promise<Script | null> {
   const first = await parse(pieces.first);
   const last = await parse(pieces.last);
   if (!middle || !first || !last) return readWhole(text);
-  const around = { functions: middle.functions, keep };
+  const context = { functions: middle.functions, keep };
   return {
     ...middle,
-    statements: [...first, ...middle.statements, ...last.map((one) => rewrite(one, around))],
+    statements: [...first, ...middle.statements, ...last.map((one) => rewrite(one, context))],
   };
 
   function keep(): never {
@@ -90,8 +90,8 @@ async function readWhole(text: string): Promise<Script | null> {
 function prepare(statements: readonly SyntaxNode[]): Script {
   const functions = functionsOf(statements);
   const parts: Part[] = [];
-  const around = { functions, keep: (part: Part) => parts.push(part) - 1 };
-  return { statements: statements.map((one) => rewrite(one, around)), functions, parts };
+  const context = { functions, keep: (part: Part) => parts.push(part) - 1 };
+  return { statements: statements.map((one) => rewrite(one, context)), functions, parts };
 }
 
 /** The statements of a text, as just-bash reads them; null where it cannot. */

@@ -6,7 +6,7 @@ import { TEST_PREFIX } from "../fs/process-files.ts";
 import type { Part, SyntaxNode } from "../node/syntax.ts";
 import { isUnderstood, wordOf } from "./repair.ts";
 
-export interface Surroundings {
+export interface RewriteContext {
   /** Keeps a part of a script, as it is to be run, for processes that will run it; gives it a number. */
   keep(part: Part): number;
   /** Functions known so far, as statements that define them. */
@@ -34,7 +34,7 @@ const statement = (command: SyntaxNode): SyntaxNode => ({
 });
 
 /** Rewrites the tree and gives it back. */
-export function rewrite(root: SyntaxNode, around: Surroundings): SyntaxNode {
+export function rewrite(root: SyntaxNode, context: RewriteContext): SyntaxNode {
   let known: ReadonlySet<string> | undefined;
   return visit(root, null) as SyntaxNode;
 
@@ -52,7 +52,7 @@ export function rewrite(root: SyntaxNode, around: Surroundings): SyntaxNode {
         node.background = false;
         return fork("background", [node], String(node.sourceText ?? "").replace(/\s*&\s*$/, ""), statement);
       case "Subshell":
-        known ??= umaskNames(around.functions);
+        known ??= umaskNames(context.functions);
         if (!mentions(node.body, known)) return children(checkTargets(node), hoisted);
         return {
           ...fork("foreground", node.body as SyntaxNode[], "(subshell)", (command) => command),
@@ -109,7 +109,7 @@ export function rewrite(root: SyntaxNode, around: Surroundings): SyntaxNode {
     wrap: (command: SyntaxNode) => SyntaxNode,
   ): SyntaxNode {
     visit(statements, null);
-    return wrap(call("/usr/bin/__fork", [word(how), word(String(around.keep({ statements, label })))]));
+    return wrap(call("/usr/bin/__fork", [word(how), word(String(context.keep({ statements, label })))]));
   }
 }
 

@@ -2,7 +2,7 @@
 // Knows nothing of what the commands do; the table of commands is given.
 
 import { Bash, type Command, type CommandName, defineCommand, type ExecResult } from "just-bash";
-import { breathe } from "../base/breathe.ts";
+import { yieldToEventLoop } from "../base/yield-to-event-loop.ts";
 import { FileError } from "../fs/file-error.ts";
 import { createProcessFiles } from "../fs/process-files.ts";
 import type { Output, PracticeNode, ShellState } from "../node/node.ts";
@@ -100,7 +100,7 @@ async function execute(node: PracticeNode, process: Process, start: ProgramStart
     // The files and commands are all our own; patching this thread's globals would only get in their way.
     defenseInDepth: false,
   });
-  const around = { functions, keep: (part: Part) => parts.push(part) - 1 };
+  const context = { functions, keep: (part: Part) => parts.push(part) - 1 };
   let own = run.kind === "part" ? [...functions, ...run.part.statements] : (script?.statements ?? null);
   bash.registerTransformPlugin({
     name: "practice-node",
@@ -111,7 +111,7 @@ async function execute(node: PracticeNode, process: Process, start: ProgramStart
         return { ast: { ...ast, statements } };
       }
       functions.push(...functionsOf(ast));
-      return { ast: rewrite(ast as unknown as SyntaxNode, around) as unknown as typeof ast };
+      return { ast: rewrite(ast as unknown as SyntaxNode, context) as unknown as typeof ast };
     },
   });
   const positional = run.kind === "script" ? positionals(run.name, run.args) : {};
@@ -172,7 +172,7 @@ function positionals(name: string, args: readonly string[]): Record<string, stri
 function commandsFor(node: PracticeNode, process: Process, state: ShellState): Command[] {
   return Object.entries(node.commands(state)).map(([name, run]) =>
     defineCommand(name, async (args, shell) => {
-      await breathe();
+      await yieldToEventLoop();
       const output = await run({
         node,
         process,

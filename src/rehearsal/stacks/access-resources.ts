@@ -3,7 +3,7 @@
 import { seededHex } from "../base/seeded.ts";
 import { policyArn, roleArn } from "../cloud/identity.ts";
 import { textOf } from "./intrinsics.ts";
-import { labelOf, ownName, type ResourceMaker, refusedBy, tagsOf, take, textsOf } from "./resource.ts";
+import { labelOf, ownName, type ResourceMaker, refusedBy, removeFrom, tagsOf, textsOf } from "./resource.ts";
 
 const role: ResourceMaker = (order) => {
   const { cloud, properties } = order;
@@ -22,7 +22,7 @@ const role: ResourceMaker = (order) => {
     id: name,
     attributes: { Arn: roleArn(name), RoleId: `AROA${seededHex(cloud.seed, name, 17).toUpperCase()}` },
     seconds: 16,
-    remove: () => take(cloud.roles, made),
+    remove: () => removeFrom(cloud.roles, made),
   };
 };
 
@@ -41,7 +41,7 @@ const instanceProfile: ResourceMaker = (order) => {
     attributes: { Arn: `arn:aws:iam::111122223333:instance-profile/${name}` },
     // CloudFormation waits until the profile is known everywhere.
     seconds: 40,
-    remove: () => take(cloud.profiles, made),
+    remove: () => removeFrom(cloud.profiles, made),
   };
 };
 
@@ -56,7 +56,7 @@ const keyPair: ResourceMaker = (order) => {
     id: name,
     attributes: { KeyPairId: made.id, KeyFingerprint: seededHex(cloud.seed, made.id, 40) },
     seconds: 3,
-    remove: () => take(cloud.keyPairs, made),
+    remove: () => removeFrom(cloud.keyPairs, made),
   };
 };
 

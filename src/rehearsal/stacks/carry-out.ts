@@ -6,13 +6,13 @@ import type { Cloud } from "../cloud/cloud.ts";
 import type { NodeMaking } from "../cloud/launch.ts";
 import { accessResources } from "./access-resources.ts";
 import { fieldsOf, textOf } from "./intrinsics.ts";
-import { anythingElse, machineResources } from "./machine-resources.ts";
+import { machineResources, unsimulatedResource } from "./machine-resources.ts";
 import { networkResources } from "./network-resources.ts";
 import { type MadeResource, ResourceFailure, type ResourceMaker } from "./resource.ts";
 import { type ChangeSet, note, type Stack } from "./stack.ts";
 import { filledValue, type TemplateResource } from "./template.ts";
 
-export interface Workshop {
+export interface StackContext {
   readonly cloud: Cloud;
   readonly making: NodeMaking;
   readonly faults: Faults;
@@ -27,8 +27,8 @@ const MAKERS: Readonly<Record<string, ResourceMaker>> = {
 };
 
 /** Makes the stack, or rolls it back. Gives whether it was made. */
-export async function makeStack(shop: Workshop, stack: Stack, set: ChangeSet): Promise<boolean> {
-  const { cloud } = shop;
+export async function makeStack(context: StackContext, stack: Stack, set: ChangeSet): Promise<boolean> {
+  const { cloud } = context;
   const token = set.executedBy;
   const tell = (status: string, more: Parameters<typeof note>[3] = {}) =>
     note(stack, cloud.seed, status, { ...more, token });
@@ -37,9 +37,9 @@ export async function makeStack(shop: Workshop, stack: Stack, set: ChangeSet): P
   tell("CREATE_IN_PROGRESS", { reason: `User Initiated${remark}` });
   await cloud.clock.sleep(2);
   for (const resource of set.template.resources) {
-    const failure = await makeOne(shop, stack, set, resource);
+    const failure = await makeOne(context, stack, set, resource);
     if (failure === null) continue;
-    await rollBack(shop, stack, set, resource.name);
+    await rollBack(context, stack, set, resource.name);
     return false;
   }
   stack.outputs = set.template.outputs.map(({ name, value, description }) => ({
@@ -67,27 +67,27 @@ function known(stack: Stack) {
 
 /** Null when it was made; else why it was not. */
 async function makeOne(
-  shop: Workshop,
+  context: StackContext,
   stack: Stack,
   set: ChangeSet,
   resource: TemplateResource,
 ): Promise<string | null> {
-  const { cloud } = shop;
+  const { cloud } = context;
   const { name, type } = resource;
   const tell = (status: string, physical: string, reason?: string) =>
     note(stack, cloud.seed, status, { resource: { name, type, physical }, reason, token: set.executedBy });
   tell("CREATE_IN_PROGRESS", "");
   try {
     const properties = fieldsOf(filledValue(set.template, resource.properties, known(stack)));
-    const made = (MAKERS[type] ?? anythingElse)({
+    const made = (MAKERS[type] ?? unsimulatedResource)({
       cloud,
-      making: shop.making,
-      faults: shop.faults,
+      making: context.making,
+      faults: context.faults,
       stack: stack.name,
       generation: stack.generation,
       name,
       properties,
-      place: shop.placeOf(stack.name),
+      place: context.placeOf(stack.name),
     });
     stack.made.set(name, made);
     const physical = made.physical ?? made.id;
@@ -105,8 +105,8 @@ async function makeOne(
 
 const physicalOf = (made: MadeResource | undefined): string => made?.physical ?? made?.id ?? "";
 
-async function rollBack(shop: Workshop, stack: Stack, set: ChangeSet, failed: string): Promise<void> {
-  const { cloud } = shop;
+async function rollBack(context: StackContext, stack: Stack, set: ChangeSet, failed: string): Promise<void> {
+  const { cloud } = context;
   const token = set.executedBy;
   note(stack, cloud.seed, "ROLLBACK_IN_PROGRESS", {
     reason: `The following resource(s) failed to create: [${failed}]. Rollback requested by user.`,

@@ -18,8 +18,8 @@ import {
   type ResourceMaker,
   type ResourceOrder,
   refusedBy,
+  removeFrom,
   tagsOf,
-  take,
   textsOf,
 } from "./resource.ts";
 
@@ -238,7 +238,7 @@ const volume: ResourceMaker = (order) => {
     id: made.id,
     attributes: { VolumeId: made.id },
     seconds: 8,
-    remove: () => take(cloud.volumes, made),
+    remove: () => removeFrom(cloud.volumes, made),
   };
 };
 
@@ -277,7 +277,7 @@ export const machineResources: Readonly<Record<string, ResourceMaker>> = {
 };
 
 /** A type that is not simulated: it is noted, and nothing comes of it. */
-export const anythingElse: ResourceMaker = (order) => ({
+export const unsimulatedResource: ResourceMaker = (order) => ({
   id: ownName(order),
   seconds: 5,
   remove: () => {},

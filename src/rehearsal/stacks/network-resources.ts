@@ -12,8 +12,8 @@ import {
   type ResourceMaker,
   type ResourceOrder,
   refusedBy,
+  removeFrom,
   tagsOf,
-  take,
   textsOf,
 } from "./resource.ts";
 
@@ -47,7 +47,7 @@ const securityGroup: ResourceMaker = (order) => {
     id: group.id,
     attributes: { GroupId: group.id, VpcId: vpc, Id: group.id },
     seconds: 6,
-    remove: () => take(cloud.groups, group),
+    remove: () => removeFrom(cloud.groups, group),
   };
 };
 
@@ -77,7 +77,12 @@ const ingressRule: ResourceMaker = (order) => {
   const group = cloud.groups.find((one) => one.id === id);
   if (!group) throw refusedBy(order, "Ec2", "NotFound", `The security group '${id}' does not exist`);
   const rule = addRule(cloud, group, ruleOf(order, properties));
-  return { id: rule.id, attributes: { Id: rule.id }, seconds: 2, remove: () => take(group.rules, rule) };
+  return {
+    id: rule.id,
+    attributes: { Id: rule.id },
+    seconds: 2,
+    remove: () => removeFrom(group.rules, rule),
+  };
 };
 
 const elasticAddress: ResourceMaker = (order) => {
@@ -91,7 +96,7 @@ const elasticAddress: ResourceMaker = (order) => {
     id: address.ip,
     attributes: { AllocationId: address.allocation, PublicIp: address.ip },
     seconds: 15,
-    remove: () => take(cloud.addresses, address),
+    remove: () => removeFrom(cloud.addresses, address),
   };
 };
 
@@ -146,7 +151,7 @@ const recordSet: ResourceMaker = (order) => {
     values: textsOf(properties.ResourceRecords),
   };
   zone.records.push(record);
-  return { id: name.slice(0, -1), seconds: 30, remove: () => take(zone.records, record) };
+  return { id: name.slice(0, -1), seconds: 30, remove: () => removeFrom(zone.records, record) };
 };
 
 export const networkResources: Readonly<Record<string, ResourceMaker>> = {

@@ -94,7 +94,7 @@ export function textsOf(value: unknown): readonly string[] {
 }
 
 /** Takes one away from a list. */
-export function take<T>(list: T[], one: T): void {
+export function removeFrom<T>(list: T[], one: T): void {
   const at = list.indexOf(one);
   if (at >= 0) list.splice(at, 1);
 }

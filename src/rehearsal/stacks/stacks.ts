@@ -4,12 +4,12 @@ import type { AwsOperations } from "../../aws/api/call.ts";
 import { REPAIRED } from "../base/faults.ts";
 import { seededUuid } from "../base/seeded.ts";
 import { serviceError } from "../base/service-error.ts";
-import { ACCOUNT, goOn, REGION } from "../cloud/cloud.ts";
+import { ACCOUNT, REGION, runInBackground } from "../cloud/cloud.ts";
 import { paged, tokenOf } from "../cloud/filters.ts";
 import { OPERATOR } from "../cloud/identity.ts";
 import { imageParameter } from "../cloud/instances.ts";
 import { makeDefaultVpc } from "../cloud/network.ts";
-import { makeStack, type Workshop } from "./carry-out.ts";
+import { makeStack, type StackContext } from "./carry-out.ts";
 import {
   type ChangeSet,
   changeSetView,
@@ -19,7 +19,7 @@ import {
   type Stack,
   stackView,
 } from "./stack.ts";
-import { grantsIn, takeTemplate } from "./template.ts";
+import { grantsIn, parseTemplate } from "./template.ts";
 
 type Input<O extends keyof AwsOperations> = AwsOperations[O][0];
 type Result<O extends keyof AwsOperations> = AwsOperations[O][1];
@@ -46,17 +46,17 @@ const STACKS_A_PAGE = 100;
 const BY_ADMINISTRATOR =
   "(Practice: an administrator has repaired what had failed, deleted the failed stack and put its change set back.)";
 
-export function createStacks(shop: Workshop): Stacks {
+export function createStacks(context: StackContext): Stacks {
   const all: Stack[] = [];
   return {
-    createChangeSet: (input) => createChangeSet(shop, all, input),
+    createChangeSet: (input) => createChangeSet(context, all, input),
     describeChangeSet(input) {
-      const { stack, set } = changeSetOf(shop, all, input);
+      const { stack, set } = changeSetOf(context, all, input);
       return changeSetView(stack, set);
     },
     describeStacks(input) {
       if (input.StackName !== undefined) {
-        const stack = stackOf(shop, all, input.StackName, missingStack);
+        const stack = stackOf(context, all, input.StackName, missingStack);
         stack.told ||= hasEnded(stack);
         return { Stacks: [stackView(stack)] };
       }
@@ -64,16 +64,16 @@ export function createStacks(shop: Workshop): Stacks {
       return { Stacks: page.page.map(stackView), ...tokenOf(page) };
     },
     describeStackEvents(input) {
-      const stack = stackOf(shop, all, input.StackName ?? "", (name) => `Stack [${name}] does not exist`);
+      const stack = stackOf(context, all, input.StackName ?? "", (name) => `Stack [${name}] does not exist`);
       stack.told ||= hasEnded(stack);
       const page = paged(stack.events.toReversed(), EVENTS_A_PAGE, input.NextToken);
       return { StackEvents: [...page.page], ...tokenOf(page) };
     },
-    executeChangeSet: (input) => execute(shop, all, input),
+    executeChangeSet: (input) => execute(context, all, input),
     getTemplate(input) {
       if (input.ChangeSetName !== undefined)
-        return templateView(changeSetOf(shop, all, { ...input, ChangeSetName: input.ChangeSetName }).set);
-      const stack = stackOf(shop, all, input.StackName ?? "", missingStack);
+        return templateView(changeSetOf(context, all, { ...input, ChangeSetName: input.ChangeSetName }).set);
+      const stack = stackOf(context, all, input.StackName ?? "", missingStack);
       if (!stack.executed) throw invalid(`Stack with id ${stack.name} does not exist`);
       return templateView(stack.executed);
     },
@@ -88,50 +88,55 @@ const missingStack = (name: string): string => `Stack with id ${name} does not e
 const isThere = ({ status }: Stack): boolean => status !== "DELETE_COMPLETE";
 
 /** The stack of that name, or of that id even when it is deleted. Throws ValidationError where there is none. */
-function stackOf(shop: Workshop, all: Stack[], nameOrId: string, words: (name: string) => string): Stack {
+function stackOf(
+  context: StackContext,
+  all: Stack[],
+  nameOrId: string,
+  words: (name: string) => string,
+): Stack {
   const byId = all.find(({ id }) => id === nameOrId);
   if (byId) return byId;
-  const stack = named(shop, all, nameOrId);
+  const stack = named(context, all, nameOrId);
   if (stack) return stack;
   throw invalid(words(nameOrId));
 }
 
 /** The one that has that name now. Who asks by name again after the end was told, finds what an administrator has repaired. */
-function named(shop: Workshop, all: Stack[], name: string): Stack | undefined {
+function named(context: StackContext, all: Stack[], name: string): Stack | undefined {
   const stack = all.find((one) => one.name === name && isThere(one));
-  if (!stack && NAME.test(name) && shop.faults.meet("name-taken")) return leftOver(shop, all, name);
+  if (!stack && NAME.test(name) && context.faults.meet("name-taken")) return leftOver(context, all, name);
   if (!stack?.practised || !stack.told) return stack;
   stack.practised();
-  note(stack, shop.cloud.seed, "DELETE_COMPLETE", { reason: REPAIRED });
+  note(stack, context.cloud.seed, "DELETE_COMPLETE", { reason: REPAIRED });
   const { executed } = stack;
-  return executed ? putBack(shop, all, stack, executed) : undefined;
+  return executed ? putBack(context, all, stack, executed) : undefined;
 }
 
 /** What somebody's failed try has left. */
-function leftOver(shop: Workshop, all: Stack[], name: string): Stack {
-  const stack = createStack(shop.cloud.seed, name, 0);
+function leftOver(context: StackContext, all: Stack[], name: string): Stack {
+  const stack = createStack(context.cloud.seed, name, 0);
   stack.practised = () => {};
-  note(stack, shop.cloud.seed, "CREATE_IN_PROGRESS", { reason: "User Initiated" });
-  note(stack, shop.cloud.seed, "ROLLBACK_IN_PROGRESS", {
+  note(stack, context.cloud.seed, "CREATE_IN_PROGRESS", { reason: "User Initiated" });
+  note(stack, context.cloud.seed, "ROLLBACK_IN_PROGRESS", {
     reason: "The following resource(s) failed to create: [Node]. Rollback requested by user.",
   });
-  note(stack, shop.cloud.seed, "ROLLBACK_COMPLETE", { reason: REPAIRED });
+  note(stack, context.cloud.seed, "ROLLBACK_COMPLETE", { reason: REPAIRED });
   all.push(stack);
   return stack;
 }
 
 /** A new stack of that name, in which the change set stands that the old one was made by. */
-function putBack(shop: Workshop, all: Stack[], old: Stack, executed: ChangeSet): Stack {
-  const stack = createStack(shop.cloud.seed, old.name, old.generation + 1);
+function putBack(context: StackContext, all: Stack[], old: Stack, executed: ChangeSet): Stack {
+  const stack = createStack(context.cloud.seed, old.name, old.generation + 1);
   stack.remark = BY_ADMINISTRATOR;
-  note(stack, shop.cloud.seed, "REVIEW_IN_PROGRESS", { reason: BY_ADMINISTRATOR });
+  note(stack, context.cloud.seed, "REVIEW_IN_PROGRESS", { reason: BY_ADMINISTRATOR });
   stack.changeSets.push({ ...executed, execution: "AVAILABLE", executedBy: null, created: new Date() });
   all.push(stack);
   return stack;
 }
 
 function changeSetOf(
-  shop: Workshop,
+  context: StackContext,
   all: Stack[],
   input: { readonly StackName?: string | undefined; readonly ChangeSetName: string | undefined },
 ): { readonly stack: Stack; readonly set: ChangeSet } {
@@ -139,18 +144,18 @@ function changeSetOf(
   const stack =
     input.StackName === undefined
       ? all.findLast((one) => one.changeSets.some(({ id }) => id === name))
-      : stackOf(shop, all, input.StackName, (one) => `Stack [${one}] does not exist`);
+      : stackOf(context, all, input.StackName, (one) => `Stack [${one}] does not exist`);
   const set = stack?.changeSets.find((one) => one.id === name || one.name === name);
   if (stack && set) return { stack, set };
   throw serviceError("ChangeSetNotFoundException", `ChangeSet [${name}] does not exist`);
 }
 
 function createChangeSet(
-  shop: Workshop,
+  context: StackContext,
   all: Stack[],
   input: Input<"cloudformation:CreateChangeSet">,
 ): Result<"cloudformation:CreateChangeSet"> {
-  const { cloud, faults } = shop;
+  const { cloud, faults } = context;
   const [stackName, name] = [input.StackName ?? "", input.ChangeSetName ?? ""];
   checkName("stackName", stackName);
   checkName("changeSetName", name);
@@ -159,7 +164,7 @@ function createChangeSet(
       "AccessDenied",
       `User: ${OPERATOR} is not authorized to perform: cloudformation:CreateChangeSet on resource: arn:aws:cloudformation:${REGION}:${ACCOUNT}:stack/${stackName}/* because no identity-based policy allows the cloudformation:CreateChangeSet action ${REPAIRED}`,
     );
-  const before = named(shop, all, stackName);
+  const before = named(context, all, stackName);
   const same = before?.changeSets.find((one) => one.name === name);
   if (before && same) {
     if (input.ClientToken !== undefined && same.token === input.ClientToken)
@@ -172,7 +177,7 @@ function createChangeSet(
   refuseStanding(before, stackName, name, input.ChangeSetType ?? "UPDATE");
   const generation = all.filter((one) => one.name === stackName).length;
   const stack = before ?? createStack(cloud.seed, stackName, generation);
-  const template = takeTemplate(input.TemplateBody ?? "", input.Parameters ?? [], {
+  const template = parseTemplate(input.TemplateBody ?? "", input.Parameters ?? [], {
     stack: stackName,
     stackId: stack.id,
     account: ACCOUNT,
@@ -199,7 +204,7 @@ function createChangeSet(
     executedBy: null,
   };
   stack.changeSets.push(set);
-  goOn(cloud, workOut(shop, set));
+  runInBackground(cloud, workOut(context, set));
   return { Id: set.id, StackId: stack.id };
 }
 
@@ -233,7 +238,7 @@ function checkCapabilities(
   throw serviceError("InsufficientCapabilitiesException", `Requires capabilities : [${needed}]`);
 }
 
-async function workOut({ cloud }: Workshop, set: ChangeSet): Promise<void> {
+async function workOut({ cloud }: StackContext, set: ChangeSet): Promise<void> {
   await cloud.clock.sleep(1);
   set.status = "CREATE_IN_PROGRESS";
   await cloud.clock.sleep(3);
@@ -242,11 +247,11 @@ async function workOut({ cloud }: Workshop, set: ChangeSet): Promise<void> {
 }
 
 function execute(
-  shop: Workshop,
+  context: StackContext,
   all: Stack[],
   input: Input<"cloudformation:ExecuteChangeSet">,
 ): Result<"cloudformation:ExecuteChangeSet"> {
-  const { stack, set } = changeSetOf(shop, all, input);
+  const { stack, set } = changeSetOf(context, all, input);
   const token = input.ClientRequestToken ?? null;
   if (token !== null && set.executedBy === token) return {};
   if (set.execution !== "AVAILABLE")
@@ -260,20 +265,20 @@ function execute(
   set.execution = "EXECUTE_IN_PROGRESS";
   set.executedBy = token;
   stack.executed = set;
-  goOn(shop.cloud, carryOut(shop, stack, set));
+  runInBackground(context.cloud, carryOut(context, stack, set));
   return {};
 }
 
-async function carryOut(shop: Workshop, stack: Stack, set: ChangeSet): Promise<void> {
-  const { faults } = shop;
+async function carryOut(context: StackContext, stack: Stack, set: ChangeSet): Promise<void> {
+  const { faults } = context;
   const before = new Set((["quota", "rollback"] as const).filter(faults.has));
-  const made = await makeStack(shop, stack, set);
+  const made = await makeStack(context, stack, set);
   set.execution = made ? "EXECUTE_COMPLETE" : "EXECUTE_FAILED";
   if (made) return;
-  const hasNoVpc = faults.has("no-default-vpc") && !shop.cloud.vpcs.some((one) => one.isDefault);
+  const hasNoVpc = faults.has("no-default-vpc") && !context.cloud.vpcs.some((one) => one.isDefault);
   if ([...before].some((fault) => !faults.has(fault))) stack.practised = () => {};
   else if (hasNoVpc)
     stack.practised = () => {
-      if (faults.meet("no-default-vpc")) makeDefaultVpc(shop.cloud);
+      if (faults.meet("no-default-vpc")) makeDefaultVpc(context.cloud);
     };
 }

@@ -50,7 +50,7 @@ const invalid = (message: string): Error => serviceError("ValidationError", mess
 const LONGEST = 51_200;
 
 /** Reads and judges it. Throws ValidationError in the service's words. */
-export function takeTemplate(body: string, values: readonly ParameterGiven[], place: Place): Template {
+export function parseTemplate(body: string, values: readonly ParameterGiven[], place: Place): Template {
   if (Buffer.byteLength(body) > LONGEST)
     throw invalid(
       `1 validation error detected: Value at 'templateBody' failed to satisfy constraint: Member must have length less than or equal to ${LONGEST}`,

@@ -6,15 +6,15 @@ import type { RunEvent } from "../../run/model/event.ts";
 import type { Invocation, Run } from "../../run/model/run.ts";
 import { acceptsUnmet, endedWell } from "../../run/state/due.ts";
 import { findTask } from "../../transcript/lookup/run-find.ts";
-import { clockMovedWords, logRoomWords } from "../../transcript/words/machine-words.ts";
+import { clockMovedWords, logSpaceWords } from "../../transcript/words/machine-words.ts";
 import { checkWords, identityWords } from "../../transcript/words/node-words.ts";
 import {
   byteWords,
   count,
   durationWords,
-  inFrontOf,
   outcomeWords,
   phaseWords,
+  precedingLinesOf,
   timeWords,
 } from "../../transcript/words/run-words.ts";
 import type { Deviation, DeviationKind } from "../model/report.ts";
@@ -105,7 +105,7 @@ function ofEvent(before: Run, after: Run, event: RunEvent): readonly DeviationWo
     case "clock.moved":
       return [ofRun("clock", sentence(clockMovedWords(event.by)))];
     case "log.roomLow":
-      return [ofRun("log-room", sentence(logRoomWords(event)))];
+      return [ofRun("log-room", sentence(logSpaceWords(event)))];
     case "run.started":
     case "run.finished":
     case "target.identified":
@@ -243,7 +243,7 @@ function finished(before: Run, after: Run, event: Event<"invocation.finished">):
   if (invocation === undefined) return [];
   const { phase, timeout, task } = invocation;
   const presented = before.tasks.find(({ id }) => id === task)?.presented ?? null;
-  const wordsOfEnd = outcomeWords(event.outcome, event.exitCode, timeout, inFrontOf(presented));
+  const wordsOfEnd = outcomeWords(event.outcome, event.exitCode, timeout, precedingLinesOf(presented));
   const said = event.message ?? "";
   const odd =
     phase === "done"

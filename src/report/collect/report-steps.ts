@@ -4,7 +4,7 @@ import type { Invocation, TaskRun } from "../../run/model/run.ts";
 import { endedWell } from "../../run/state/due.ts";
 import { keptOutput } from "../../run/state/kept-output.ts";
 import { findTask } from "../../transcript/lookup/run-find.ts";
-import { inFrontOf, outcomeWords } from "../../transcript/words/run-words.ts";
+import { outcomeWords, precedingLinesOf } from "../../transcript/words/run-words.ts";
 import type { Confirmation, ReportInvocation, ReportStep } from "../model/report.ts";
 import type { Collected, Sent } from "./collect.ts";
 
@@ -121,5 +121,5 @@ function endOf({ outcome, exitCode, timeout, phase, state }: Invocation, { prese
   }
   if (phase === "done" && outcome === "exited" && exitCode !== null && exitCode <= 1)
     return exitCode === 0 ? "exit 0: it is done already" : "exit 1: it is not done yet";
-  return outcomeWords(outcome, exitCode, timeout, inFrontOf(presented));
+  return outcomeWords(outcome, exitCode, timeout, precedingLinesOf(presented));
 }

@@ -12,7 +12,7 @@ import {
 } from "../../transcript/words/run-words.ts";
 import type { Report, ReportInvocation, ReportStep } from "../model/report.ts";
 import { html, type Markup } from "../text/markup.ts";
-import { actorWords, lookedAtOf, nodeWords, standingOf, tookOf } from "../words/report-words.ts";
+import { actorWords, nodeWords, reviewTimeOf, runTimeOf, stepStatus } from "../words/report-words.ts";
 import { table } from "./html-facts.ts";
 import { badge, code, commandBlock, outputBlock, terms, time } from "./html-words.ts";
 
@@ -24,10 +24,10 @@ export function overview(report: Report): Markup {
     report.steps.map((step) => [
       html`<a href="#step-${step.number}">${step.number}. ${visibleCommand(step.title)}</a>`,
       step.node,
-      badge(standingOf(step)),
+      badge(stepStatus(step)),
       step.shownAt === null ? "–" : time(step.shownAt),
-      lookedAtOf(step),
-      tookOf(step),
+      reviewTimeOf(step),
+      runTimeOf(step),
     ]),
   );
 }
@@ -50,7 +50,7 @@ function stepPart(report: Report, step: ReportStep): Markup {
   const heading = `step-${step.number}-title`;
   return html`<article class="step" id="step-${step.number}" aria-labelledby="${heading}">
 <h4 id="${heading}">${step.number}. ${visibleCommand(step.title)}</h4>
-<p class="row">${badge(standingOf(step))} ${riskBadge(step)} ${step.edited ? badge({ tone: "doubt", sign: "✎", word: "edited" }) : null}
+<p class="row">${badge(stepStatus(step))} ${riskBadge(step)} ${step.edited ? badge({ tone: "doubt", sign: "✎", word: "edited" }) : null}
 <span class="quiet">${nodeWords(report, step.node)} · guide ${placeInGuide(step)}${step.attempts > 1 ? ` · ${step.attempts} attempts` : ""}</span></p>
 ${step.context === "" ? null : html`<p class="context">${step.context}</p>`}
 ${commandPart(step)}

@@ -3,7 +3,7 @@ import { count, destinationWords, durationWords } from "../../transcript/words/r
 import type { Actor, Report } from "../model/report.ts";
 import { html, type Markup } from "../text/markup.ts";
 import { DEVIATION_GROUPS, deviationsIn } from "../words/deviation-words.ts";
-import { nodeWords, standingOfRun, warningsOf } from "../words/report-words.ts";
+import { nodeWords, runStatus, warningsOf } from "../words/report-words.ts";
 import { badge, code, terms, time } from "./html-words.ts";
 
 /** What must be read before anything else; null when there is nothing. */
@@ -25,7 +25,7 @@ export function summary(report: Report): Markup {
 <h2 id="summary-title">Summary</h2>
 ${report.purpose === "" ? null : html`<p class="purpose">${report.purpose}</p>`}
 ${terms([
-  ["Outcome", html`${badge(standingOfRun(report))} ${report.outcome}`],
+  ["Outcome", html`${badge(runStatus(report))} ${report.outcome}`],
   ["Who", html`${actors.map((actor, index) => html`${index === 0 ? "" : ", then "}${actorName(actor)}`)}`],
   ["Where", html`${mark === null ? "" : html`<strong>${mark}</strong> · `}${place}`],
   [

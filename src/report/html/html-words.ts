@@ -3,9 +3,9 @@ import { visibleCommand } from "../../output/visible.ts";
 import { timeWords } from "../../transcript/words/run-words.ts";
 import type { LeftOutText } from "../model/report.ts";
 import { html, type Markup } from "../text/markup.ts";
-import { leftOutWords, type Standing } from "../words/report-words.ts";
+import { leftOutWords, type StatusWords } from "../words/report-words.ts";
 
-export function badge({ tone, sign, word }: Standing): Markup {
+export function badge({ tone, sign, word }: StatusWords): Markup {
   return html`<span class="badge ${tone}"><span aria-hidden="true">${sign}</span>&nbsp;${word}</span>`;
 }
 

@@ -94,13 +94,13 @@ export function checksOf(report: Report): readonly { readonly command: string; r
 }
 
 /** How something stands: told by a sign and a word, and by colour only after these. */
-export interface Standing {
+export interface StatusWords {
   readonly tone: "good" | "bad" | "doubt" | "plain";
   readonly sign: string;
   readonly word: string;
 }
 
-const STANDINGS: Readonly<Record<TaskState, Standing>> = {
+const STANDINGS: Readonly<Record<TaskState, StatusWords>> = {
   done: { tone: "good", sign: "✓", word: "done" },
   attested: { tone: "good", sign: MARK_SIGNS["by-hand"].sign, word: "done by hand" },
   accepted: { tone: "doubt", sign: MARK_SIGNS.accepted.sign, word: "accepted, not met" },
@@ -113,14 +113,14 @@ const STANDINGS: Readonly<Record<TaskState, Standing>> = {
 };
 
 /** How the step stands. */
-export function standingOf({ state, gaveUp }: ReportStep): Standing {
+export function stepStatus({ state, gaveUp }: ReportStep): StatusWords {
   return gaveUp
     ? { tone: "bad", sign: MARK_SIGNS.failed.sign, word: "skipped after a failure" }
     : STANDINGS[state];
 }
 
 /** How the run stands. */
-export function standingOfRun({ state }: Report): Standing {
+export function runStatus({ state }: Report): StatusWords {
   switch (state) {
     case "done":
       return { tone: "good", sign: "✓", word: "finished" };
@@ -147,14 +147,14 @@ export function nodeWords(report: Report, key: string): string {
 }
 
 /** How long its invocations were on their way altogether; `–` when none was. */
-export function tookOf({ invocations }: ReportStep): string {
+export function runTimeOf({ invocations }: ReportStep): string {
   return spanWords(
     invocations.map(({ requestedAt, finishedAt }) => (finishedAt === null ? null : finishedAt - requestedAt)),
   );
 }
 
 /** How long it was looked at before it was confirmed, altogether; `–` when it was not. */
-export function lookedAtOf({ invocations }: ReportStep): string {
+export function reviewTimeOf({ invocations }: ReportStep): string {
   return spanWords(invocations.map(({ confirmed }) => confirmed?.after ?? null));
 }
 

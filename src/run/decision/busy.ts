@@ -4,7 +4,7 @@ import type { Run } from "../model/run.ts";
 import { type Decision, refuse } from "./draft.ts";
 
 /** The refusal of whatever cannot be done while something is on its way; null when nothing is. */
-export function busy(run: Run): Decision | null {
+export function busyRefusal(run: Run): Decision | null {
   const [nonce] = run.open;
   if (nonce === undefined) return null;
   const state = run.invocations.get(nonce)?.state;

@@ -3,7 +3,7 @@ import type { Plan, Task } from "../../plan/model/plan.ts";
 import type { Presented } from "../../plan/model/presented.ts";
 import type { Run, TaskRun } from "../model/run.ts";
 import { currentTask } from "../state/due.ts";
-import { busy } from "./busy.ts";
+import { busyRefusal } from "./busy.ts";
 import { type Decision, refuse } from "./draft.ts";
 
 /** The current task as it is shown. */
@@ -22,7 +22,7 @@ export function drawn(
   const current = currentTask(run);
   if (current === null || current.task.id !== answer.task)
     return no("not-current", "This is not the step that the walk stands at.", "Look at the current step.");
-  const open = busy(run);
+  const open = busyRefusal(run);
   if (open !== null) return { refused: open };
   const { state, attempt, presented } = current.task;
   if (state === "failed")

@@ -5,7 +5,7 @@ import { presentTask } from "../../plan/present/present.ts";
 import type { RunEvent } from "../model/event.ts";
 import type { Run, TaskRun } from "../model/run.ts";
 import { attemptToPresent } from "../state/due.ts";
-import { proposalOf } from "../state/made.ts";
+import { proposalOf } from "../state/made-nodes.ts";
 import { preambleFor } from "../state/preamble.ts";
 
 /** The current task, or one that the walk goes back to, as it would be shown now. */

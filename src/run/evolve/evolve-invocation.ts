@@ -14,15 +14,15 @@ import type { Invocation, Run, TaskRun } from "../model/run.ts";
 import { bodyOf, duePhase, endedWell, substitutionBody } from "../state/due.ts";
 import { withOutput, withShortTails } from "../state/tail.ts";
 import { withBinding } from "../state/values.ts";
-import { counted } from "./counted.ts";
+import { countEvent } from "./count-event.ts";
 import { withCurrent, withCurrentEnded, withCurrentFailed, withNextCurrent } from "./evolve-task.ts";
-import { illegal, nothingOpen, theCurrent, theOpen } from "./legal.ts";
+import { illegal, requireCurrent, requireNothingOpen, requireOpen } from "./legal.ts";
 
 type Event<T extends RunEvent["type"]> = Extract<RunEvent, { type: T }>;
 
 export function requested(next: Run, run: Run, event: Event<"invocation.requested">): Run {
-  const task = theCurrent(run, event);
-  nothingOpen(run, event);
+  const task = requireCurrent(run, event);
+  requireNothingOpen(run, event);
   refuseUnconfirmed(run, task, event);
   // Field by field: taking the rest of an object apart is twenty times slower.
   const invocation: Invocation = {
@@ -88,7 +88,7 @@ function refuseUnconfirmed(run: Run, task: TaskRun, event: Event<"invocation.req
 }
 
 export function accepted(next: Run, run: Run, event: Event<"invocation.accepted">): Run {
-  const invocation = theOpen(run, event);
+  const invocation = requireOpen(run, event);
   if (invocation.state === "accepted") illegal(run, event, `${event.nonce} was accepted before`);
   return withInvocation(
     next,
@@ -98,19 +98,19 @@ export function accepted(next: Run, run: Run, event: Event<"invocation.accepted"
 }
 
 export function output(run: Run, event: Event<"invocation.output">): Run {
-  theOpen(run, event);
+  requireOpen(run, event);
   const tails = withOutput(run.tails, event.nonce, event.text, event.bytes);
-  return counted(run, event.at, tails);
+  return countEvent(run, event.at, tails);
 }
 
 export function uncertain(next: Run, run: Run, event: Event<"invocation.uncertain">): Run {
-  const invocation = theOpen(run, event);
+  const invocation = requireOpen(run, event);
   const state = invocation.state === "unreconciled" ? "unreconciled" : "uncertain";
   return withInvocation(next, { ...invocation, state, message: event.message }, "uncertain");
 }
 
 export function resent(next: Run, run: Run, event: Event<"invocation.resent">): Run {
-  const invocation = theOpen(run, event);
+  const invocation = requireOpen(run, event);
   if (invocation.state !== "uncertain" || invocation.epoch !== run.epoch)
     illegal(run, event, `${event.nonce} is ${invocation.state} in epoch ${run.epoch}`);
   if (event.times !== invocation.resent + 1)
@@ -123,7 +123,7 @@ export function resent(next: Run, run: Run, event: Event<"invocation.resent">): 
 }
 
 export function cancelRequested(next: Run, run: Run, event: Event<"invocation.cancelRequested">): Run {
-  const invocation = theOpen(run, event);
+  const invocation = requireOpen(run, event);
   return {
     ...next,
     invocations: withEntry(next.invocations, event.nonce, { ...invocation, cancelRequested: true }),
@@ -132,7 +132,7 @@ export function cancelRequested(next: Run, run: Run, event: Event<"invocation.ca
 
 export function finished(next: Run, run: Run, event: Event<"invocation.finished">): Run {
   const invocation: Invocation = {
-    ...theOpen(run, event),
+    ...requireOpen(run, event),
     state: "finished",
     finishedAt: event.at,
     outcome: event.outcome,

@@ -3,8 +3,8 @@
 import type { RunEvent } from "../model/event.ts";
 import type { Run, TaskRun } from "../model/run.ts";
 import { hasEnded, isNotMet } from "../state/due.ts";
-import { proposalBefore } from "../state/made.ts";
-import { illegal, knownTask, nothingOpen, theCurrent } from "./legal.ts";
+import { proposalBefore } from "../state/made-nodes.ts";
+import { illegal, requireCurrent, requireKnownTask, requireNothingOpen } from "./legal.ts";
 
 type Event<T extends RunEvent["type"]> = Extract<RunEvent, { type: T }>;
 
@@ -44,8 +44,8 @@ export function withCurrentFailed(run: Run, change: Partial<TaskRun>): Run {
 export function presented(next: Run, run: Run, event: Event<"task.presented">): Run {
   const back = returning(next, run, event);
   if (back !== null) return presented(back, back, event);
-  const task = theCurrent(run, event);
-  nothingOpen(run, event);
+  const task = requireCurrent(run, event);
+  requireNothingOpen(run, event);
   const sameTry = event.attempt === task.attempt && task.attempt > 0 && task.state !== "failed";
   if (!sameTry && event.attempt !== task.attempt + 1)
     illegal(run, event, `attempt ${event.attempt} does not follow attempt ${task.attempt}`);
@@ -70,22 +70,22 @@ function returning(next: Run, run: Run, event: Event<"task.presented">): Run | n
 }
 
 export function edited(next: Run, run: Run, event: Event<"task.edited">): Run {
-  const task = theCurrent(run, event);
-  nothingOpen(run, event);
+  const task = requireCurrent(run, event);
+  requireNothingOpen(run, event);
   if (task.state !== "ready" && task.state !== "failed") illegal(run, event, `its task is ${task.state}`);
   const unedited = task.edited === null ? event.before : (task.unedited ?? event.before);
   return withCurrent(next, { edited: event.after === unedited ? null : event.after, unedited });
 }
 
 export function skipped(next: Run, run: Run, event: Event<"task.skipped">): Run {
-  theCurrent(run, event);
-  nothingOpen(run, event);
+  requireCurrent(run, event);
+  requireNothingOpen(run, event);
   return withCurrentEnded(next, "skipped", { remark: event.reason });
 }
 
 export function attested(next: Run, run: Run, event: Event<"task.attested">): Run {
-  const task = theCurrent(run, event);
-  nothingOpen(run, event);
+  const task = requireCurrent(run, event);
+  requireNothingOpen(run, event);
   return withCurrentEnded(next, isNotMet(task) ? "accepted" : "attested", { remark: event.statement });
 }
 
@@ -93,7 +93,7 @@ export function noted(next: Run, run: Run, event: Event<"task.noted">): Run {
   const note = { at: event.at, task: event.task, text: event.text };
   const notes = [...next.notes, note];
   if (event.task === null) return { ...next, notes };
-  knownTask(run, event, event.task);
+  requireKnownTask(run, event, event.task);
   const { session } = event;
   if (session !== undefined && !run.sessions.some(({ nonce }) => nonce === session))
     illegal(run, event, `no session ${session} is open`);
@@ -108,12 +108,12 @@ export function noted(next: Run, run: Run, event: Event<"task.noted">): Run {
 }
 
 export function checked(next: Run, run: Run, event: Event<"requirement.checked">): Run {
-  knownTask(run, event, event.task);
+  requireKnownTask(run, event, event.task);
   const { result, evidence, at } = event;
   const checked = { result, evidence, observed: event.observed ?? null, source: event.source ?? null, at };
   if (event.settles) {
-    const task = theCurrent(run, event);
-    nothingOpen(run, event);
+    const task = requireCurrent(run, event);
+    requireNothingOpen(run, event);
     if (task.state !== "ready" || result !== "met") illegal(run, event, "it cannot settle its task");
     return withCurrentEnded(next, "done", { checked, remark: evidence });
   }

@@ -5,7 +5,7 @@ import { unreachable } from "../../errors.ts";
 import type { RunEvent } from "../model/event.ts";
 import type { Run, TaskRun } from "../model/run.ts";
 import { withBinding } from "../state/values.ts";
-import { counted } from "./counted.ts";
+import { countEvent } from "./count-event.ts";
 import {
   accepted,
   cancelRequested,
@@ -17,7 +17,7 @@ import {
 } from "./evolve-invocation.ts";
 import { held, identified, probeFinished, probeRequested, takenOver } from "./evolve-probe.ts";
 import { attested, checked, edited, noted, presented, skipped, withNextCurrent } from "./evolve-task.ts";
-import { illegal, knownTask, nothingOpen, theOpen } from "./legal.ts";
+import { illegal, requireKnownTask, requireNothingOpen, requireOpen } from "./legal.ts";
 
 /**
  * The run after the event. Constant time for output, linear in the number of tasks for the rest.
@@ -26,7 +26,7 @@ import { illegal, knownTask, nothingOpen, theOpen } from "./legal.ts";
 export function evolve(run: Run, event: RunEvent): Run {
   refuseOutOfPlace(run, event);
   if (event.type === "invocation.output") return output(run, event);
-  return folded(counted(run, event.at), run, event);
+  return folded(countEvent(run, event.at), run, event);
 }
 
 /** A run whose output was not kept. */
@@ -39,8 +39,8 @@ export type RunWithoutOutput = Omit<Run, "tails">;
 export function evolveWithoutOutput(run: Run, event: RunEvent): Run {
   if (event.type !== "invocation.output") return evolve(run, event);
   refuseOutOfPlace(run, event);
-  theOpen(run, event);
-  return counted(run, event.at);
+  requireOpen(run, event);
+  return countEvent(run, event.at);
 }
 
 /** `next` is the run with the event counted, `run` the one before it (for naming its line). */
@@ -63,7 +63,7 @@ function folded(next: Run, run: Run, event: Exclude<RunEvent, { type: "invocatio
     case "run.left":
       return { ...next, status: "left" };
     case "run.finished":
-      nothingOpen(run, event);
+      requireNothingOpen(run, event);
       if (run.current < run.tasks.length) illegal(run, event, "not every task has ended");
       return { ...next, status: "finished", outcome: event.outcome };
     case "log.repaired":
@@ -86,7 +86,7 @@ function folded(next: Run, run: Run, event: Exclude<RunEvent, { type: "invocatio
     case "task.presented":
       return presented(next, run, event);
     case "task.refused":
-      knownTask(run, event, event.task);
+      requireKnownTask(run, event, event.task);
       return next;
     case "task.edited":
       return edited(next, run, event);

@@ -10,7 +10,7 @@ export function illegal(run: Run, event: RunEvent, why: string): never {
 }
 
 /** The current task, which must be the one that the event names. */
-export function theCurrent(run: Run, event: RunEvent & { readonly task: string }): TaskRun {
+export function requireCurrent(run: Run, event: RunEvent & { readonly task: string }): TaskRun {
   const task = run.tasks[run.current];
   if (task === undefined) return illegal(run, event, "every task has ended");
   if (task.id !== event.task) return illegal(run, event, `the current task is ${task.id}, not ${event.task}`);
@@ -18,12 +18,12 @@ export function theCurrent(run: Run, event: RunEvent & { readonly task: string }
 }
 
 /** Demands that nothing is on its way. */
-export function nothingOpen(run: Run, event: RunEvent): void {
+export function requireNothingOpen(run: Run, event: RunEvent): void {
   if (run.open.length > 0) illegal(run, event, `invocation ${run.open.join(", ")} is open`);
 }
 
 /** The invocation that the event names, which must not be finished. */
-export function theOpen(run: Run, event: RunEvent & { readonly nonce: string }): Invocation {
+export function requireOpen(run: Run, event: RunEvent & { readonly nonce: string }): Invocation {
   const invocation = run.invocations.get(event.nonce);
   if (invocation === undefined) return illegal(run, event, `nothing was requested as ${event.nonce}`);
   if (invocation.state === "finished") return illegal(run, event, `${event.nonce} is finished`);
@@ -31,6 +31,6 @@ export function theOpen(run: Run, event: RunEvent & { readonly nonce: string }):
 }
 
 /** Demands that the plan has the task. */
-export function knownTask(run: Run, event: RunEvent, id: string): void {
+export function requireKnownTask(run: Run, event: RunEvent, id: string): void {
   if (!run.tasks.some((task) => task.id === id)) illegal(run, event, `the plan has no task ${id}`);
 }

@@ -5,7 +5,7 @@ import { identityOf } from "../../plan/devices/find-disk.ts";
 import type { Binding, Plan } from "../../plan/model/plan.ts";
 import { checkValue } from "../../plan/value-types/check-value.ts";
 import { add, type Decision, draft, facts, type InputOf, refuse } from "../decision/draft.ts";
-import { lostValue, settledByValue } from "../decision/lost-value.ts";
+import { missingValue, settledByValue } from "../decision/missing-value.ts";
 import type { Run } from "../model/run.ts";
 
 export function judgeBind(run: Run, { at, binding }: InputOf<"bind">): Decision {
@@ -26,7 +26,7 @@ export function judgeBind(run: Run, { at, binding }: InputOf<"bind">): Decision 
     // A practice swarm that was built again gives its token again; nobody typed it.
     const by = from === "captured" ? "capture" : "operator";
     const given = draft(run, { type: "variable.bound", at, binding: made, by, nonce: null });
-    const settled = lostValue(run)?.variable === name ? settledByValue(given.run, at) : null;
+    const settled = missingValue(run)?.variable === name ? settledByValue(given.run, at) : null;
     return facts(...(settled === null ? given : add(given, settled)).facts);
   };
   if (variable.secret) return bound(null);

@@ -1,6 +1,6 @@
 // What an operator asks of a node beside its commands: to take it over from another run, to ask it again, and to read
 // the newest output of what runs on it.
-import { busy } from "../decision/busy.ts";
+import { busyRefusal } from "../decision/busy.ts";
 import { type Decision, facts, type InputOf, refuse } from "../decision/draft.ts";
 import { identifyKey } from "../evolve/evolve-probe.ts";
 import type { RunEvent } from "../model/event.ts";
@@ -30,13 +30,13 @@ export function judgeIdentify(run: Run, { at, target }: InputOf<"identify">): De
   const known = run.identification[target];
   if (known === undefined || known.state === "asked")
     return refuse("not-answered", `${target} has not answered yet.`, "Wait for its answer, or go on.");
-  const open = known.state === "answered" ? busy(run) : null;
+  const open = known.state === "answered" ? busyRefusal(run) : null;
   if (open !== null) return open;
-  return facts(askingAgain(run, target, at));
+  return facts(identifyAgain(run, target, at));
 }
 
 /** The fact that the node is asked once more who it is, and which disks it has. */
-export function askingAgain(run: Run, target: string, at: number): RunEvent {
+export function identifyAgain(run: Run, target: string, at: number): RunEvent {
   const tries = (run.identification[target]?.tries ?? 0) + 1;
   const probe = identifyKey(target, run.epoch, tries);
   return { type: "probe.requested", at, probe, kind: "identify", target, nonce: null };

@@ -19,15 +19,15 @@ import type { Effect } from "../model/ports.ts";
 import type { Invocation, Run } from "../model/run.ts";
 import { hasEnded, needsNode } from "../state/due.ts";
 import { keptOutput } from "../state/kept-output.ts";
-import { isStillToMake } from "../state/made.ts";
+import { isStillToMake } from "../state/made-nodes.ts";
 import { parkedNow } from "./parked.ts";
 import { openReleases } from "./release.ts";
-import { checks } from "./requirement-check.ts";
+import { dueChecks } from "./requirement-check.ts";
 
 /** The effects that are due; none when the run has not begun, was left or has finished. */
 export function next(run: Run): readonly Effect[] {
   if (run.status !== "walking") return [];
-  const beside = [...sessions(run), ...unparkings(run), ...checks(run)];
+  const beside = [...sessions(run), ...unparkings(run), ...dueChecks(run)];
   if (run.open.length === 0) return [...beside, ...identifications(run), ...releases(run)];
   const open = run.open.flatMap((nonce) => {
     const invocation = run.invocations.get(nonce);

@@ -8,7 +8,7 @@ import type { RunEvent } from "../model/event.ts";
 import type { Effect } from "../model/ports.ts";
 import type { Probe, Run } from "../model/run.ts";
 import { currentTask, stepOf } from "../state/due.ts";
-import { instanceOf } from "../state/made.ts";
+import { instanceOf } from "../state/made-nodes.ts";
 
 interface Due {
   readonly task: string;
@@ -38,7 +38,7 @@ export function canCheck(run: Run): boolean {
 }
 
 /** The work that is due: at most one, for the current task. */
-export function checks(run: Run): readonly Effect[] {
+export function dueChecks(run: Run): readonly Effect[] {
   const due = dueCheck(run);
   const probe = due === null ? undefined : openProbe(run, due.task);
   if (due === null || probe === undefined) return [];

@@ -6,7 +6,7 @@ import type { Binding } from "../../plan/model/plan.ts";
 import { checkValue } from "../../plan/value-types/check-value.ts";
 import { readingCommand } from "../../plan/values/capture.ts";
 import { add, type Decision, type Draft, draft, type InputOf, NOTHING } from "../decision/draft.ts";
-import { settledByValue } from "../decision/lost-value.ts";
+import { settledByValue } from "../decision/missing-value.ts";
 import { request } from "../decision/request.ts";
 import { showing } from "../decision/show.ts";
 import { evaluatedCommand, withEvaluation } from "../intents/decide-evaluate.ts";

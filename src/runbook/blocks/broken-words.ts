@@ -19,7 +19,7 @@ const tail = /^([a-z0-9_+=-]{2,})(?=\s|$)/;
 const prompt = /^\s*(?:\S{0,40}[$#%>]\s+)?/;
 
 /** Sets apart the commands of a block that hold a broken word. */
-export function setBrokenWordsApart(source: SourceText): BrokenWords {
+export function separateBrokenWords(source: SourceText): BrokenWords {
   const lines = linesOf(source);
   const notTaken: NotTaken[] = [];
   const findings: Finding[] = [];

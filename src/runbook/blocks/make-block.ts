@@ -1,6 +1,6 @@
 // A fenced `yaml` block with `{make}`: one thing that AWS itself is to be asked for. What is not understood is an error and no step.
 import type { CommandAnalysis } from "../../shell/model/command.ts";
-import { type Draft, manualDraft, type Surroundings, type Taken } from "../draft/draft.ts";
+import { type Draft, manualDraft, type PartContext, type PartResult } from "../draft/draft.ts";
 import type { AwsRequest, Finding, Occurrence } from "../model/runbook.ts";
 import { placesIn, type SourceText } from "../model/source-text.ts";
 import type { Attributes } from "../settings/attributes.ts";
@@ -14,7 +14,11 @@ const WORD = /^<?((?:\/dev\/)?[A-Za-z0-9][A-Za-z0-9._-]{0,99})>?$/;
 const SIZE = /^<?([A-Za-z][A-Za-z0-9_-]{0,99}|\d{1,6} ?[GT]i?B)>?$/;
 
 /** Takes what a block asks for. */
-export function takeMake(body: SourceText, attributes: Attributes, around: Surroundings): Taken {
+export function parseMakeBlock(
+  body: SourceText,
+  attributes: Attributes,
+  partContext: PartContext,
+): PartResult {
   const findings: Finding[] = [...lacking(attributes, "make", ["name", "timeout"])];
   const place = body.origins.length === 0 ? () => attributes.place : placesIn(body);
   const wrong = (message: string, advice: string, at: number): void =>
@@ -25,7 +29,7 @@ export function takeMake(body: SourceText, attributes: Attributes, around: Surro
   if (root === null && problems.length === 0) wrong("The block asks for nothing.", FORMS, 0);
   const read = root === null ? null : requestOf(root);
   if (read !== null && "wrong" in read) wrong(`${read.wrong}.`, FORMS, read.at);
-  const on = attributes.on ?? around.on;
+  const on = attributes.on ?? partContext.on;
   if (on === "local" && findings.length === 0)
     wrong(
       "What is made is made for a node, and `local` is your own machine.",
@@ -34,7 +38,7 @@ export function takeMake(body: SourceText, attributes: Attributes, around: Surro
     );
   if (read === null || "wrong" in read) return { drafts: [], notTaken: [], findings };
   const draft: Draft = {
-    ...manualDraft({ ...around, own: false, on: on === "local" ? null : on }, body, titleOf(read), null),
+    ...manualDraft({ ...partContext, own: false, on: on === "local" ? null : on }, body, titleOf(read), null),
     kind: "aws",
     aws: read,
     name: attributes.name,

@@ -11,7 +11,7 @@ const remark =
 const opens = /(?:^|\s)(?:do|then|else|elif|time|in|if|while|until|for|case|function|select|coproc)$/;
 
 /** The text without such remarks, and where they stood. */
-export function setRemarksApart(source: SourceText): {
+export function separateRemarks(source: SourceText): {
   readonly source: SourceText;
   readonly remarks: readonly NotTaken[];
 } {

@@ -10,7 +10,7 @@ import { codeKind, isOutputWord } from "../vocabulary/code-language.ts";
 import { type Foreign, foreignLine } from "../vocabulary/foreign-text.ts";
 import { hasAny } from "../vocabulary/has-any.ts";
 import { looksLikeCommand, looksLikeWholeCommand } from "../vocabulary/known-programs.ts";
-import { boundedOutput } from "./take-commands.ts";
+import { boundedOutput } from "./parse-shell-block.ts";
 
 /** A sentence whose subject is the output that the block behind it shows. */
 const subject =

@@ -8,13 +8,13 @@ import { namedVariable } from "../requirements/record-name.ts";
 import type { FrontMatter } from "../settings/front-matter.ts";
 import {
   assignedNames,
-  describe,
+  collectNames,
+  collectVariables,
+  describeNames,
   isUnset,
   type Named,
-  namesOf,
   optionalNames,
-  sentencesOf,
-  variablesOf,
+  splitSentences,
 } from "../variables/guide-variables.ts";
 import type { Forms } from "../variables/occurrences.ts";
 import { readTwiceIn, valueNames, withReadLater } from "./carried-values.ts";
@@ -44,8 +44,8 @@ export function readCommands(
   const assigned = assignedNames(run);
   const optional = optionalNames(run);
   const captures = new Set(drafts.flatMap(({ capture }) => (capture === null ? [] : [capture])));
-  const sentences = sentencesOf([...prose, ...drafts.flatMap(({ context }) => context)]);
-  const names = namesOf(front.variables, captures, texts, sentences, assigned, replaced);
+  const sentences = splitSentences([...prose, ...drafts.flatMap(({ context }) => context)]);
+  const names = collectNames(front.variables, captures, texts, sentences, assigned, replaced);
   for (const { requirement } of drafts) {
     const name = namedVariable(requirement);
     if (name !== null && !names.has(name))
@@ -83,13 +83,13 @@ export function readCommands(
   });
   const read = withCarriedValues(first);
   const places = placesOf(read);
-  const descriptions = new Map(describe(names, sentences));
+  const descriptions = new Map(describeNames(names, sentences));
   for (const { draft, capture } of read)
     if (capture !== null && !descriptions.has(capture))
       descriptions.set(capture, `Read by the step on line ${draft.source.origins[0]?.line ?? 1}.`);
   return {
     drafts: read,
-    variables: variablesOf(names, front.variables, places, descriptions),
+    variables: collectVariables(names, front.variables, places, descriptions),
   };
 }
 

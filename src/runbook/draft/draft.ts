@@ -46,14 +46,14 @@ export interface Draft {
 }
 
 /** What a part of the guide gave. */
-export interface Taken {
+export interface PartResult {
   readonly drafts: readonly Draft[];
   readonly notTaken: readonly NotTaken[];
   readonly findings: readonly Finding[];
 }
 
 /** Where a part stands. */
-export interface Surroundings {
+export interface PartContext {
   readonly section: string;
   /** Role named by the heading; null when there is none. */
   readonly on: string | null;
@@ -69,23 +69,23 @@ export interface Surroundings {
 
 /** A step that a person does or checks, without a command. */
 export function manualDraft(
-  around: Surroundings,
+  partContext: PartContext,
   source: SourceText,
   title: string,
   requirement: Requirement | null,
 ): Draft {
   return {
-    section: around.section,
+    section: partContext.section,
     kind: requirement === null ? "manual" : "requirement",
     source,
     title,
-    context: around.context,
+    context: partContext.context,
     requirement,
     file: null,
     write: null,
     name: null,
-    on: around.on,
-    own: around.own,
+    on: partContext.on,
+    own: partContext.own,
     done: null,
     verify: null,
     capture: null,
@@ -95,7 +95,7 @@ export function manualDraft(
     port: null,
     output: null,
     block: 0,
-    tabs: around.tabs,
+    tabs: partContext.tabs,
     findings: [],
   };
 }
@@ -116,12 +116,12 @@ function hiddenCharacters(source: SourceText): readonly Finding[] {
 
 /** A file to be written exactly, or text to be put into one by hand. */
 export function fileDraft(
-  around: Surroundings,
+  partContext: PartContext,
   source: SourceText,
   intro: FileIntro,
   attributes: Attributes | null,
 ): Draft {
-  const place = { ...around, on: attributes?.on ?? around.on };
+  const place = { ...partContext, on: attributes?.on ?? partContext.on };
   if (intro.how === "edit")
     return {
       ...manualDraft(place, source, `Put this into ${intro.path}`, null),

@@ -16,7 +16,7 @@ const html = /^ {0,3}<(?:!--|\?|!\[CDATA\[|![A-Za-z]|(?:pre|script|style|textare
 const htmlEnd = /-->|\?>|\]\]>|<\/(?:pre|script|style|textarea)>/i;
 
 /** The chunks of a guide in order; together they are all of it. */
-export function chunksOf(lines: readonly string[]): readonly Chunk[] {
+export function splitChunks(lines: readonly string[]): readonly Chunk[] {
   const chunks: Chunk[] = [];
   let from = 0;
   let size = 0;

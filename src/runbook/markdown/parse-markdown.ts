@@ -8,7 +8,7 @@ import { unified } from "unified";
 import { append } from "../../shell/model/append.ts";
 import type { CodePart, Part } from "../model/part.ts";
 import { joinLines, linesOf, type SourceText } from "../model/source-text.ts";
-import { type Chunk, chunksOf, definitionsIn, missingDefinitions } from "./chunks.ts";
+import { type Chunk, definitionsIn, missingDefinitions, splitChunks } from "./chunks.ts";
 import { type Container, indentColumns, itemIndent, stripPrefix } from "./container-prefix.ts";
 import { cutLines, type GuideLines, plainLines, splitLines } from "./guide-lines.ts";
 import { hiddenMarkdown, opensInside, withFences } from "./hidden-markdown.ts";
@@ -48,7 +48,7 @@ export function parseMarkdown(text: string): readonly Part[] | null {
   const parse = parserOf();
   const lines = splitLines(withFences(text));
   const definitions = definitionsIn(lines);
-  const chunks = chunksOf(lines);
+  const chunks = splitChunks(lines);
   const parts: Part[] = [];
   for (let at = 0; at < chunks.length; at++) {
     const chunk = chunks[at] ?? { from: 0, to: 0 };

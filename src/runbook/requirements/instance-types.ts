@@ -21,7 +21,7 @@ export interface InstanceType {
 }
 
 /** What is demanded of a type; figures that are not demanded are 0. */
-export interface TypeDemand {
+export interface TypeRequirement {
   readonly cpus: number;
   /** GiB. */
   readonly memory: number;
@@ -88,7 +88,7 @@ export function instanceType(name: string): InstanceType | null {
 }
 
 /** The smallest type that is offered and carries what is demanded; null when none does. */
-export function smallestType(demand: TypeDemand): InstanceType | null {
+export function smallestType(demand: TypeRequirement): InstanceType | null {
   return OFFERED.find((it) => carries(it, demand)) ?? null;
 }
 
@@ -98,7 +98,7 @@ export function largestType(): InstanceType {
 }
 
 /** Does the type carry all that is demanded? */
-export function carries({ cpus, memory, ebs }: InstanceType, demand: TypeDemand): boolean {
+export function carries({ cpus, memory, ebs }: InstanceType, demand: TypeRequirement): boolean {
   if (cpus < demand.cpus || memory < demand.memory) return false;
   const none = isNothing(demand.baseline) && isNothing(demand.maximum);
   if (ebs === null) return none;

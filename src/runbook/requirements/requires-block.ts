@@ -2,7 +2,7 @@
 // use too. Each demand becomes a step of its own; what is not understood is an error and no step.
 
 import { lineIndex } from "../../shell/model/line-index.ts";
-import { type Draft, manualDraft, type Surroundings, type Taken } from "../draft/draft.ts";
+import { type Draft, manualDraft, type PartContext, type PartResult } from "../draft/draft.ts";
 import type { Finding, Requirement } from "../model/runbook.ts";
 import { placesIn, type SourceText, sliceSource } from "../model/source-text.ts";
 import type { Attributes } from "../settings/attributes.ts";
@@ -104,7 +104,11 @@ export const REQUIRES_KEYS: readonly string[] = [...Object.keys(PLAIN), ...Objec
 const KEYS = `Known keys are ${REQUIRES_KEYS.slice(0, -1).join(", ")} and ${REQUIRES_KEYS.at(-1)}.`;
 
 /** Takes the demands of a block. */
-export function takeRequires(body: SourceText, attributes: Attributes, around: Surroundings): Taken {
+export function parseRequiresBlock(
+  body: SourceText,
+  attributes: Attributes,
+  partContext: PartContext,
+): PartResult {
   const findings: Finding[] = [...lacking(attributes, "requires", [])];
   const place = body.origins.length === 0 ? () => attributes.place : placesIn(body);
   const wrong = (message: string, advice: string, at: number): void =>
@@ -137,7 +141,7 @@ export function takeRequires(body: SourceText, attributes: Attributes, around: S
     const trimmed = start + body.text.slice(start, end).trimEnd().length;
     const source = sliceSource(body, { start, end: trimmed }, line, starts[line] ?? 0);
     const title = `${key === null ? "" : `${key}: `}${source.text.replace(/\s+/g, " ")}`;
-    const place = { ...around, on: attributes.on ?? around.on };
+    const place = { ...partContext, on: attributes.on ?? partContext.on };
     return { ...manualDraft(place, source, title, requirement), block: body.origins[0]?.line ?? 0 };
   });
   return { drafts, notTaken: [], findings };

@@ -6,7 +6,7 @@ import type { Finding, Step } from "../model/runbook.ts";
 import { lastLine } from "../model/source-text.ts";
 import { hasAny } from "../vocabulary/has-any.ts";
 import { looksLikeCommand } from "../vocabulary/known-programs.ts";
-import { tabOf } from "../vocabulary/site-marks.ts";
+import { tabOf } from "../vocabulary/site-markup.ts";
 
 const systems =
   /\b(?:Debian|Ubuntu|Raspbian|Raspberry Pi OS|CentOS|RHEL|Red ?Hat|Fedora|Rocky|AlmaLinux|Amazon Linux|Oracle Linux|SUSE|SLES|openSUSE|Arch|Alpine|Gentoo|macOS|Mac ?OS ?X?|OS ?X|Mac|Windows|Linux|FreeBSD|OpenBSD|Unix|WSL|yum|dnf|apt|Homebrew|brew)\b/i;
@@ -50,15 +50,15 @@ interface Group {
 }
 
 /** What is said of a draft that is one of several ways; null of any other. */
-export interface Told {
+export interface DraftAlternative {
   readonly alternative: NonNullable<Step["alternative"]>;
   readonly finding: Finding;
 }
 
 /** For each draft: which ways to do the same it belongs to. */
-export function readAlternatives(drafts: readonly Draft[]): readonly (Told | null)[] {
+export function readAlternatives(drafts: readonly Draft[]): readonly (DraftAlternative | null)[] {
   const groups = groupsOf(drafts);
-  const told: (Told | null)[] = drafts.map(() => null);
+  const told: (DraftAlternative | null)[] = drafts.map(() => null);
   for (let at = 0; at < groups.length; at++) {
     const set = [groups[at]].filter((group): group is Group => group !== undefined);
     while (isAlternative(set, groups[at + 1])) set.push(groups[++at] as Group);

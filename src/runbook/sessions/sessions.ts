@@ -6,7 +6,7 @@ import type { ReadDraft } from "../commands/read-commands.ts";
 import type { Draft } from "../draft/draft.ts";
 import type { Finding, Section } from "../model/runbook.ts";
 import { namesOwnMachine } from "../vocabulary/imperative.ts";
-import { tabOf } from "../vocabulary/site-marks.ts";
+import { tabOf } from "../vocabulary/site-markup.ts";
 
 interface Session {
   /** The command that opened it, on one line. */
@@ -71,7 +71,7 @@ export function sessionFindings(
       section = draft.section;
     }
     const before = open;
-    open = around(draft, leftBehind(text, draft, open), known, container);
+    open = enclosingSession(draft, leftBehind(text, draft, open), known, container);
     if (open !== before) sure = true;
     const current = open.at(-1) ?? null;
     if (current?.login === false && draft.machine !== undefined && draft.machine !== current.from)
@@ -123,7 +123,7 @@ export function sessionFindings(
 }
 
 /** The sessions that are open at a command, by its prompt and by what the text in front of it says. */
-function around(
+function enclosingSession(
   draft: Draft,
   open: readonly Session[],
   known: ReadonlyMap<string, Session>,
@@ -131,7 +131,7 @@ function around(
 ): readonly Session[] {
   const tab = tabIn(draft);
   if (open.some((each) => each.tab !== null && each.tab !== tab))
-    return around(
+    return enclosingSession(
       draft,
       open.filter((each) => each.tab === null || each.tab === tab),
       known,

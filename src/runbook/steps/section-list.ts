@@ -1,5 +1,5 @@
 // Sections from headings: ids that are unique, parents by depth, and the prose before the first step.
-// What is a heading or a step is decided in walk-parts.ts.
+// What is a heading or a step is decided in collect-steps.ts.
 import type { Section } from "../model/runbook.ts";
 
 interface Open {

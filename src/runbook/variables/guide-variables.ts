@@ -52,7 +52,7 @@ function filledNames(texts: readonly string[]): ReadonlySet<string> {
 const MOST_NAMED = 2000;
 
 /** Every name of the guide: declared ones first, then those found, in the order in which they occur. */
-export function namesOf(
+export function collectNames(
   declared: readonly DeclaredVariable[],
   captured: ReadonlySet<string>,
   texts: readonly string[],
@@ -138,7 +138,7 @@ export function isUnset(name: string, assigned: ReadonlySet<string>): boolean {
 const OWN_KIND: Kind = { type: "pattern", secret: false, pattern: "[A-Za-z0-9][A-Za-z0-9._-]*" };
 
 /** The variables that occur or are declared, with type, secrecy and description. */
-export function variablesOf(
+export function collectVariables(
   names: ReadonlyMap<string, Named>,
   declared: readonly DeclaredVariable[],
   places: ReadonlyMap<string, { lines: readonly number[]; near: string }>,
@@ -181,7 +181,7 @@ export function variablesOf(
 }
 
 /** For each name the first sentence that mentions it. */
-export function describe(
+export function describeNames(
   names: ReadonlyMap<string, Named>,
   sentences: readonly string[],
 ): ReadonlyMap<string, string> {
@@ -199,7 +199,7 @@ export function describe(
 }
 
 /** Texts as sentences, each once. */
-export function sentencesOf(texts: Iterable<string>): readonly string[] {
+export function splitSentences(texts: Iterable<string>): readonly string[] {
   const sentences = new Set<string>();
   for (const text of new Set(texts))
     for (const sentence of text.split(/\n|(?<=[.!?])\s+(?=[A-Z<`])/))
@@ -208,6 +208,6 @@ export function sentencesOf(texts: Iterable<string>): readonly string[] {
 }
 
 /** The forms of variables when nothing of the guide is at hand: for commands that an operator edited. */
-export function namesFrom(variables: readonly Variable[]): ReadonlyMap<string, Forms> {
+export function namesOfVariables(variables: readonly Variable[]): ReadonlyMap<string, Forms> {
   return new Map(variables.map((variable) => [variable.name, formsOf(variable)]));
 }

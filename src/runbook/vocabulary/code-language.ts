@@ -1,5 +1,5 @@
 // Which code blocks are shell, by the language that the fence names. What an untagged block is, its text must show;
-// that is decided in take-commands.ts. A word that is no language (a typo, a site's own mark) says nothing.
+// that is decided in parse-shell-block.ts. A word that is no language (a typo, a site's own mark) says nothing.
 
 export type CodeKind =
   | { readonly kind: "shell" | "console" | "untagged" | "markdown" }

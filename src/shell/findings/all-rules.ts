@@ -3,8 +3,6 @@ import type { ShellFinding } from "../model/command.ts";
 import { suspiciousCharacter } from "./rules/characters.ts";
 import { endedProgram, endedSource } from "./rules/end-of-support.ts";
 import { exitStatusHidden } from "./rules/exit-status.ts";
-import type { Examined, FindingRule } from "./rules/finding-rule.ts";
-import { badSubstitution, brokenContinuation } from "./rules/mistakes.ts";
 import {
   openDaemon,
   openFirewall,
@@ -12,7 +10,9 @@ import {
   openPermissions,
   openSecurityGroup,
   pipesInternetIntoShell,
-} from "./rules/open-door.ts";
+} from "./rules/exposed-services.ts";
+import type { Examined, FindingRule } from "./rules/finding-rule.ts";
+import { badSubstitution, brokenContinuation } from "./rules/mistakes.ts";
 import { unencryptedOverlay } from "./rules/overlay.ts";
 import { unsupportedPlace } from "./rules/placeholders.ts";
 import { notRepeatable } from "./rules/repeating.ts";

@@ -6,7 +6,7 @@ import { assignedVariables, literalValues } from "../state/shell-state.ts";
 import { maskText } from "../syntax/mask.ts";
 import type { DiskFate } from "./dangers/danger.ts";
 import { isDevice } from "./dangers/devices.ts";
-import { judge } from "./risk.ts";
+import { classifyRisk } from "./risk.ts";
 
 export interface DestroyedDevice {
   /** As the node will see it, without quotes: `/dev/nvme1n1`. Where the texts alone do not tell, the word as written. */
@@ -27,7 +27,7 @@ export function destroyedDevices(
   carried: readonly string[] = [],
 ): readonly DestroyedDevice[] {
   const reading = readCalls(maskText(text, masks).text);
-  const verdicts = judge(reading)
+  const verdicts = classifyRisk(reading)
     .filter(({ risk }) => risk === "destroys")
     .toSorted((a, b) => a.start - b.start);
   const own = new Set(assignedVariables(reading).map(({ name }) => name));

@@ -28,7 +28,7 @@ export interface Verdict extends Span {
 const ORDER: readonly Risk[] = ["reads", "changes", "destroys", "opaque"];
 
 /** The verdicts on everything in the command that does more than read. */
-export function judge(reading: ShellReading): readonly Verdict[] {
+export function classifyRisk(reading: ShellReading): readonly Verdict[] {
   const verdicts: Verdict[] = [];
   for (const { start, end, reason } of reading.opaque)
     verdicts.push({ start, end, risk: "opaque", reason, names: [] });

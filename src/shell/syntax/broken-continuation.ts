@@ -62,7 +62,7 @@ function brokenAnywhere(text: string): readonly BrokenContinuation[] {
 }
 
 /** The text with its broken continuations closed up as they were meant; every offset stays. */
-export function mendContinuations(text: string): string {
+export function repairContinuations(text: string): string {
   if (!/\\[ \t]*\n/.test(text) || brokenAnywhere(text).length === 0) return text;
   const pieces: string[] = [];
   let at = 0;

@@ -7,7 +7,7 @@ import { keptOutput } from "../../run/state/kept-output.ts";
 import { oneLine } from "../layout/one-line.ts";
 import { findTask } from "../lookup/run-find.ts";
 import { markWords } from "../words/node-words.ts";
-import { byteWords, durationWords, inFrontOf, outcomeWords, phaseWords } from "../words/run-words.ts";
+import { byteWords, durationWords, outcomeWords, phaseWords, precedingLinesOf } from "../words/run-words.ts";
 
 /** Output lines stand behind this, so that nothing in them can pass for a line of ours. */
 export const OUTPUT_MARK = "  | ";
@@ -20,7 +20,7 @@ export function finishedLines(
   const invocation = run.invocations.get(event.nonce);
   const policy = invocation === undefined ? null : keptOutput(run, invocation);
   const index = invocation === undefined ? undefined : findTask(run, invocation.task)?.index;
-  const inFront = inFrontOf(run.tasks[index ?? -1]?.presented ?? null);
+  const inFront = precedingLinesOf(run.tasks[index ?? -1]?.presented ?? null);
   const facts = [
     outcomeWords(event.outcome, event.exitCode, invocation?.timeout ?? 0, inFront),
     ...(event.duration === null ? [] : [`ran ${durationWords(event.duration)}`]),

@@ -9,7 +9,7 @@ import { tally } from "../../run/state/tally.ts";
 import { oneLine } from "../layout/one-line.ts";
 import { decidedBy, decidedWords } from "../lookup/confirmed-after.ts";
 import { findTask } from "../lookup/run-find.ts";
-import { clockMovedWords, logRoomWords } from "../words/machine-words.ts";
+import { clockMovedWords, logSpaceWords } from "../words/machine-words.ts";
 import { boundWords, checkWords, diskWords, holderLines, markWords } from "../words/node-words.ts";
 import { foundWords, RESULT_SIGNS } from "../words/requirement-words.ts";
 import {
@@ -206,7 +206,7 @@ function wordsOf(run: Run, event: Exclude<RunEvent, { type: "invocation.output" 
     case "probe.finished":
       return probeLines(run, event);
     case "log.roomLow":
-      return [logRoomWords(event)];
+      return [logSpaceWords(event)];
     case "clock.moved":
       return [clockMovedWords(event.by)];
     case "log.repaired":

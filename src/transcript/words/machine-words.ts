@@ -2,7 +2,7 @@
 import { byteWords, count, durationWords } from "./run-words.ts";
 
 /** `the log's disk is getting full: 41.0 MB left, room for 17 files`. */
-export function logRoomWords({ free, files }: { free: number; files: number | null }): string {
+export function logSpaceWords({ free, files }: { free: number; files: number | null }): string {
   const room = files === null ? "" : `, room for ${count(files, "file")}`;
   return `the log's disk is getting full: ${byteWords(free)} left${room}`;
 }

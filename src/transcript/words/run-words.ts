@@ -59,7 +59,7 @@ const EXIT: Readonly<Record<number, string>> = {
 };
 
 /** What stands in front of a command in its script and ends it with 125 before it is run. */
-export interface InFront {
+export interface PrecedingLines {
   /** Lines of earlier steps. */
   readonly carried: boolean;
   /** Checks of devices. */
@@ -67,7 +67,7 @@ export interface InFront {
 }
 
 /** What stands in front of the command that was shown. */
-export function inFrontOf(presented: Presented | null): InFront {
+export function precedingLinesOf(presented: Presented | null): PrecedingLines {
   return {
     carried: (presented?.preamble.length ?? 0) > 0,
     checked: (presented?.devices?.length ?? 0) > 0,
@@ -75,7 +75,7 @@ export function inFrontOf(presented: Presented | null): InFront {
 }
 
 /** An exit code with what it means, where it means something. */
-export function exitWords(code: number, { carried, checked }: InFront): string {
+export function exitWords(code: number, { carried, checked }: PrecedingLines): string {
   if (code === 125 && (carried || checked)) {
     const why = [
       ...(checked ? ["a device is not what was shown"] : []),
@@ -99,7 +99,7 @@ export function outcomeWords(
   outcome: Outcome,
   exitCode: number | null,
   timeout: number,
-  inFront: InFront,
+  inFront: PrecedingLines,
 ): string {
   switch (outcome) {
     case "exited":

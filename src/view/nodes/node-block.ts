@@ -3,11 +3,11 @@
 import type { SafeText } from "../../output/safe-text.ts";
 import type { Target } from "../../plan/model/plan.ts";
 import type { Run } from "../../run/model/run.ts";
-import { targetNow } from "../../run/state/made.ts";
+import { targetNow } from "../../run/state/made-nodes.ts";
 import { diskWords, holderLines } from "../../transcript/words/node-words.ts";
 import { targetWords } from "../../transcript/words/run-words.ts";
 import { type Sign, severitySign, type Tone } from "../widgets/theme.ts";
-import { type Standing, standingOf } from "./node-standing.ts";
+import { type NodeStatus, nodeStatus } from "./node-status.ts";
 
 /** A line of a block. `label`: what it is about, or the mark of what is to be minded. */
 export interface NodeLine {
@@ -19,12 +19,12 @@ export interface NodeLine {
 export interface NodeBlock {
   /** Its key, name and instance id. */
   readonly title: string;
-  readonly standing: Standing;
+  readonly standing: NodeStatus;
   readonly sign: Sign;
   readonly lines: readonly NodeLine[];
 }
 
-const SIGNS: Readonly<Record<Standing, Sign>> = {
+const SIGNS: Readonly<Record<NodeStatus, Sign>> = {
   asked: { mark: "●", word: "asking…", tone: "accent" },
   answered: { mark: "✓", word: "answered", tone: "plain" },
   failed: { mark: "✗", word: "did not answer", tone: "danger" },
@@ -35,13 +35,13 @@ const SIGNS: Readonly<Record<Standing, Sign>> = {
 };
 
 /** How a standing is shown. */
-export function standingSign(standing: Standing): Sign {
+export function statusSign(standing: NodeStatus): Sign {
   return SIGNS[standing];
 }
 
 /** The block. */
 export function nodeBlock(run: Run, target: Target): NodeBlock {
-  const standing = standingOf(run, target.key);
+  const standing = nodeStatus(run, target.key);
   return {
     title: targetWords(targetNow(run, target)),
     standing,
@@ -52,7 +52,7 @@ export function nodeBlock(run: Run, target: Target): NodeBlock {
 
 const NOTHING_SENT = "Nothing is sent to it before it has answered this run.";
 
-function linesOf(run: Run, target: string, standing: Standing): readonly NodeLine[] {
+function linesOf(run: Run, target: string, standing: NodeStatus): readonly NodeLine[] {
   const known = run.identification[target];
   switch (standing) {
     case "answered":

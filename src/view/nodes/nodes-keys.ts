@@ -1,12 +1,12 @@
 // The keys of the page of the nodes, for its key bar, the help and the reducer.
 import type { Run } from "../../run/model/run.ts";
 import type { KeyHelp } from "../widgets/KeyBar.tsx";
-import { currentNode, nodesThat, standingOf } from "./node-standing.ts";
+import { currentNode, nodeStatus, nodesWithStatus } from "./node-status.ts";
 
 export interface NodesKey extends KeyHelp {
   readonly name: string;
   readonly does: string;
-  readonly deed: "go-on" | "ask-again" | "take-over" | "steps" | "leave" | "help";
+  readonly action: "go-on" | "ask-again" | "take-over" | "steps" | "leave" | "help";
 }
 
 /** What Enter does on the page before the first command, once it can. */
@@ -14,8 +14,8 @@ const GO_ON = nodesKey("enter", "⏎", "go-on", "go on", "Go on to the steps.");
 
 /** What works on the page now. */
 export function nodesKeys(run: Run, opening: boolean): readonly NodesKey[] {
-  const [held] = nodesThat(run, "held");
-  const failed = nodesThat(run, "failed").length > 0 || held !== undefined;
+  const [held] = nodesWithStatus(run, "held");
+  const failed = nodesWithStatus(run, "failed").length > 0 || held !== undefined;
   return [
     ...(opening
       ? notYet(run) === null
@@ -48,7 +48,7 @@ export function nodesKeys(run: Run, opening: boolean): readonly NodesKey[] {
 export function notYet(run: Run): { readonly message: string; readonly advice: string } | null {
   const node = currentNode(run);
   if (node === null) return null;
-  switch (standingOf(run, node)) {
+  switch (nodeStatus(run, node)) {
     case "asked":
       return { message: `${node} has not answered yet.`, advice: "Enter goes on as soon as it has." };
     case "failed":
@@ -69,9 +69,9 @@ export function notYet(run: Run): { readonly message: string; readonly advice: s
 function nodesKey(
   name: string,
   printed: string,
-  deed: NodesKey["deed"],
+  action: NodesKey["action"],
   does: string,
   says: string,
 ): NodesKey {
-  return { name, key: printed, deed, does, says };
+  return { name, key: printed, action, does, says };
 }

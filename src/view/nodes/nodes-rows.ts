@@ -2,7 +2,7 @@
 import type { Run } from "../../run/model/run.ts";
 import { indentRows, padRow, type Row, row, rowWidth, spreadRow, wrapProse } from "../widgets/rows.ts";
 import { type NodeBlock, type NodeLine, nodeBlock } from "./node-block.ts";
-import { nodesOf } from "./node-standing.ts";
+import { nodesOf } from "./node-status.ts";
 import { nodesSummary, pageTitle, whoLines } from "./who-lines.ts";
 
 /** Columns of a label with the blank behind it. */

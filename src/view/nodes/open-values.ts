@@ -1,7 +1,7 @@
 // What keeps the current step from running: values that nobody gave, and those that cannot stand where the command wants them.
 import { visible } from "../../output/visible.ts";
 import type { Scope } from "../../plan/model/plan.ts";
-import { lostValue } from "../../run/decision/lost-value.ts";
+import { missingValue } from "../../run/decision/missing-value.ts";
 import type { Run } from "../../run/model/run.ts";
 import { forgottenSecrets, refusedValues } from "../../run/state/values.ts";
 import { taskAt } from "../../transcript/lookup/run-find.ts";
@@ -17,7 +17,7 @@ export interface OpenValues {
 
 /** Of the current step; nothing when none is shown. */
 export function openValues(run: Run): OpenValues {
-  const lost = lostValue(run);
+  const lost = missingValue(run);
   if (lost !== null) return { missing: [lost.variable], refused: [], givable: [lost.variable] };
   const at = taskAt(run, run.current);
   const presented = at?.taskRun.presented ?? null;
@@ -35,7 +35,7 @@ export function openValues(run: Run): OpenValues {
 /** Where a value counts that is given now: on the current step's node, in whose sight it was asked; everywhere instead of a captured one. */
 export function scopeOfGiven(run: Run, name: string): Extract<Scope, { kind: "run" | "target" }> {
   const target = taskAt(run, run.current)?.planned.task.target;
-  return target === undefined || lostValue(run)?.variable === name
+  return target === undefined || missingValue(run)?.variable === name
     ? { kind: "run" }
     : { kind: "target", target };
 }

@@ -3,8 +3,8 @@
 import type { Run } from "../../run/model/run.ts";
 import { count, destinationWords } from "../../transcript/words/run-words.ts";
 import { storeWords } from "../../transcript/words/store-words.ts";
-import { type NodeLine, standingSign } from "./node-block.ts";
-import { nodesOf, type Standing, standingOf } from "./node-standing.ts";
+import { type NodeLine, statusSign } from "./node-block.ts";
+import { type NodeStatus, nodeStatus, nodesOf } from "./node-status.ts";
 
 /** What the page is called. */
 export function pageTitle(run: Run, opening: boolean): string {
@@ -43,7 +43,7 @@ function localLine(run: Run): readonly NodeLine[] {
   ];
 }
 
-const ORDER: readonly Standing[] = [
+const ORDER: readonly NodeStatus[] = [
   "answered",
   "asked",
   "later",
@@ -57,10 +57,10 @@ const ORDER: readonly Standing[] = [
 export function nodesSummary(run: Run): string {
   const nodes = nodesOf(run);
   if (nodes.length === 0) return "No step of this walk needs a node.";
-  const standings = nodes.map((node) => standingOf(run, node.key));
+  const standings = nodes.map((node) => nodeStatus(run, node.key));
   const parts = ORDER.flatMap((standing) => {
     const many = standings.filter((one) => one === standing).length;
-    return many === 0 ? [] : [`${many} ${standingSign(standing).word}`];
+    return many === 0 ? [] : [`${many} ${statusSign(standing).word}`];
   });
   const warnings = nodes
     .filter((_, index) => standings[index] === "answered")

@@ -15,7 +15,7 @@ export interface AnswerLines {
 }
 
 /** What a question about a step is asked and answered with. */
-export interface AskOptions {
+export interface PromptOptions {
   /** Takes text with its newlines. */
   readonly write: (text: string) => void;
   /** How the answers stand in the log. */
@@ -26,10 +26,10 @@ export interface AskOptions {
 }
 
 /** Everything that a question needs: to read, to print whole lines, and the rest. */
-export interface Asking {
+export interface Prompter {
   readonly lines: AnswerLines;
   readonly say: (lines: readonly string[]) => void;
-  readonly options: AskOptions;
+  readonly options: PromptOptions;
 }
 
 /**

@@ -8,7 +8,7 @@ import { isNotMet } from "../../run/state/due.ts";
 import { taskAt } from "../../transcript/lookup/run-find.ts";
 import { blankDisk, diskBinding, diskChoices } from "../nodes/disk-choice.ts";
 import { openValues, openWords } from "../nodes/open-values.ts";
-import { confirming, leaving } from "./plain-intents.ts";
+import { confirmIntent, leaveIntent } from "./plain-intents.ts";
 
 /** The binding of a block device to the first blank volume of the node; null when there is none. */
 function pickedDisk(run: Run, name: string, target: string): Binding | null {
@@ -27,16 +27,16 @@ export function autoIntent(run: Run, say: (lines: readonly string[]) => void): I
   const tell = (words: string): void => say([`--yes: ${words}`]);
   if (run.identification[planned.task.target]?.holder != null) {
     tell("another run holds the node, and a person has to decide, so the walk is left here");
-    return leaving(`another run holds ${planned.task.target}`);
+    return leaveIntent(`another run holds ${planned.task.target}`);
   }
   if (taskRun.state === "failed") {
     tell("the step failed; a person has to decide, so the walk is left here");
-    return leaving(`step ${planned.index + 1} failed, and --yes decides nothing`);
+    return leaveIntent(`step ${planned.index + 1} failed, and --yes decides nothing`);
   }
   const { presented } = taskRun;
   if (taskRun.state !== "ready" || presented === null) {
     tell("the node does not say which instance it is, so the walk is left here");
-    return leaving(`${planned.task.target} did not answer`);
+    return leaveIntent(`${planned.task.target} did not answer`);
   }
   if (planned.task.command === null) {
     const { checked } = taskRun;
@@ -61,7 +61,7 @@ export function autoIntent(run: Run, say: (lines: readonly string[]) => void): I
   const lacking = openWords(open);
   if (lacking !== null) {
     tell(`${lacking}, so the walk is left here`);
-    return leaving(lacking);
+    return leaveIntent(lacking);
   }
   if (taskRun.alreadyDone === "yes") {
     tell("skipped, because its check says that it is done already");
@@ -71,8 +71,8 @@ export function autoIntent(run: Run, say: (lines: readonly string[]) => void): I
   const { how, typed } = presented.confirm;
   if (how === "type" && typed !== null) {
     tell(`typed ${visible(typed)}${despite ? ", although its check could not tell" : ""}`);
-    return confirming(run, "yes", typed, despite);
+    return confirmIntent(run, "yes", typed, despite);
   }
   tell(`run${despite ? ", although its check could not tell" : ""}`);
-  return confirming(run, "yes", null, despite);
+  return confirmIntent(run, "yes", null, despite);
 }

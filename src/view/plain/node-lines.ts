@@ -2,7 +2,7 @@
 import { visible } from "../../output/visible.ts";
 import type { Run } from "../../run/model/run.ts";
 import { type NodeBlock, type NodeLine, nodeBlock } from "../nodes/node-block.ts";
-import { nodesOf } from "../nodes/node-standing.ts";
+import { nodesOf } from "../nodes/node-status.ts";
 import { TAKE_OVER_MEANS } from "../nodes/take-over-rows.ts";
 import { pageTitle, whoLines } from "../nodes/who-lines.ts";
 

@@ -11,7 +11,7 @@ const GOES_ON = "↪ ";
 const EXACT = 6;
 
 /** The lines as rows of at most `columns` columns; a row that goes on the one above begins with `↪`. Sentences break between words. */
-export function brokenLines(lines: readonly string[], columns: number): readonly string[] {
+export function wrapLines(lines: readonly string[], columns: number): readonly string[] {
   return lines.flatMap((line) => {
     const text = rowText(visibleRow(row(line)));
     if (textWidth(text) < columns) return [line];
@@ -47,7 +47,7 @@ function heightOf(line: string, columns: number): number {
  * Says the lines, a screen at a time where they and `below` more rows are too many for one. Gives `whole`, when all was in view at once;
  * `paged`; or `left`, when the person does not want to read on, or the answers have ended.
  */
-export async function sayPaged(
+export async function printPaged(
   lines: readonly string[],
   below: number,
   size: Size,
@@ -61,7 +61,7 @@ export async function sayPaged(
     readonly write: (text: string) => void;
   },
 ): Promise<"whole" | "paged" | "left"> {
-  const rows = brokenLines(lines, size.columns);
+  const rows = wrapLines(lines, size.columns);
   const heights = rows.map((line) => heightOf(line, size.columns));
   const total = heights.reduce((sum, height) => sum + height, 0);
   if (total + below <= size.rows) {

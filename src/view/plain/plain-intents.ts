@@ -6,12 +6,12 @@ import type { Run } from "../../run/model/run.ts";
 import { currentTask, needsNode } from "../../run/state/due.ts";
 
 /** To leave. */
-export function leaving(reason: string): Intent {
+export function leaveIntent(reason: string): Intent {
   return { type: "leave", reason: safeText(reason) };
 }
 
 /** To run the current step as it was printed; null when nothing is shown. */
-export function confirming(
+export function confirmIntent(
   run: Run,
   how: Answered,
   typed: string | null,

@@ -24,7 +24,7 @@ import { suggestionFor } from "../setup/values-state.ts";
 import { firstAlternatives, wayChoices, withWay } from "../setup/way-rows.ts";
 import { severitySign } from "../widgets/theme.ts";
 import { answerLines } from "./answer-lines.ts";
-import { askSlot, type Questions } from "./ask-slot.ts";
+import { type PromptLines, promptSlot } from "./prompt-slot.ts";
 
 export interface PlainSetupOptions extends SetupInput {
   /** The answers, a line each; null when there are none. */
@@ -43,7 +43,7 @@ export async function plainSetup(options: PlainSetupOptions): Promise<SetupResul
   const lines = answerLines(options.auto ? null : options.input, false, (line) => {
     if (options.interactive === false) options.write(`${visible(line)}\n`);
   });
-  const questions: Questions = {
+  const questions: PromptLines = {
     say: (text) => options.write(text.map((line) => `${line}\n`).join("")),
     line: (prompt) => lines.ask(() => options.write(prompt)),
     secret: options.askSecret,
@@ -70,7 +70,7 @@ export async function plainSetup(options: PlainSetupOptions): Promise<SetupResul
   return { type: "go", sections, alternatives, assignments, ...values };
 }
 
-function left({ say }: Questions): SetupResult {
+function left({ say }: PromptLines): SetupResult {
   say(["", "Nothing was begun."]);
   return { type: "leave" };
 }
@@ -94,7 +94,7 @@ function introduction(input: SetupInput): readonly string[] {
 }
 
 /** Ids of the sections to walk; null at the end of the answers. */
-async function chooseSections(input: SetupInput, questions: Questions): Promise<readonly string[] | null> {
+async function chooseSections(input: SetupInput, questions: PromptLines): Promise<readonly string[] | null> {
   const choices = sectionChoices(input);
   const asked = input.sections ?? null;
   const preset = choices.filter((one) => asked === null || asked.includes(one.section.id));
@@ -128,7 +128,7 @@ async function chooseSections(input: SetupInput, questions: Questions): Promise<
 /** Which of several ways to do the same are walked; null at the end of the answers. */
 async function chooseWays(
   input: SetupInput,
-  questions: Questions,
+  questions: PromptLines,
   sections: readonly string[],
 ): Promise<Alternatives | null> {
   const choices = wayChoices(input, sections);
@@ -164,7 +164,7 @@ async function chooseWays(
 /** The nodes of the roles that are still to be assigned; null at the end of the answers. */
 async function chooseNodes(
   input: SetupInput,
-  questions: Questions,
+  questions: PromptLines,
   sections: readonly string[],
 ): Promise<Assignments | null> {
   const proposal = firstAssignments(input);
@@ -216,7 +216,7 @@ interface Values {
 /** The values: those given, and those asked for; null at the end of the answers. */
 async function giveValues(
   input: SetupInput,
-  questions: Questions,
+  questions: PromptLines,
   selection: Omit<Parameters<SetupInput["planFor"]>[0], "bindings">,
 ): Promise<Values | null> {
   const given = givenBindings(input);
@@ -224,7 +224,7 @@ async function giveValues(
   const bindings: Binding[] = [...given];
   const secrets: { name: string; target: string | null; value: string }[] = [];
   for (const slot of valueSlots(plan, given, hasDisks(input))) {
-    const answer = await askSlot(slot, suggestionFor(input, slot), questions);
+    const answer = await promptSlot(slot, suggestionFor(input, slot), questions);
     if (answer === null) return null;
     if (answer.value === null) continue;
     const { name, secret } = slot.variable;
@@ -248,7 +248,7 @@ function planLines(plan: Plan): readonly string[] {
   ];
 }
 
-async function yes(questions: Questions, prompt: string): Promise<boolean | null> {
+async function yes(questions: PromptLines, prompt: string): Promise<boolean | null> {
   for (;;) {
     const answer = await questions.line(prompt);
     if (answer === null) return null;

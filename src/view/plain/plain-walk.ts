@@ -1,30 +1,30 @@
 // The walk as plain lines, for pipes, CI and screen readers: each step is printed whole, one question is asked, its
-// answer becomes an intent. Without Ink. What a step's lines say is in step-lines.ts, what answers mean in ask-step.ts.
+// answer becomes an intent. Without Ink. What a step's lines say is in step-lines.ts, what answers mean in prompt-step.ts.
 import { visible } from "../../output/visible.ts";
 import type { StoreWatch } from "../../run/model/ports.ts";
 import type { Run, TaskRun } from "../../run/model/run.ts";
 import { type PlannedTask, taskAt } from "../../transcript/lookup/run-find.ts";
 import { endLines } from "../../transcript/run/run-end.ts";
-import { logRoomWords } from "../../transcript/words/machine-words.ts";
+import { logSpaceWords } from "../../transcript/words/machine-words.ts";
 import { destinationWords } from "../../transcript/words/run-words.ts";
 import type { Size } from "../screen/screen.ts";
 import type { WalkEngine } from "../walk/state/engine-port.ts";
 import { sessionWords } from "../walk/words/session-words.ts";
-import { type Asking, type AskOptions, answerLines } from "./answer-lines.ts";
-import { askStep } from "./ask-step.ts";
+import { answerLines, type Prompter, type PromptOptions } from "./answer-lines.ts";
 import { autoIntent } from "./auto-intent.ts";
 import { watchEngine } from "./engine-watch.ts";
 import { eventPrinter } from "./event-printer.ts";
 import { nodeNews, whoText } from "./node-lines.ts";
-import { brokenLines, sayPaged } from "./page-lines.ts";
-import { leaving } from "./plain-intents.ts";
-import { againLines, stepLines } from "./step-lines.ts";
-import { tellStore } from "./tell-store.ts";
-import { tellingWaits, type WaitWatch } from "./tell-waits.ts";
+import { printPaged, wrapLines } from "./page-lines.ts";
+import { leaveIntent } from "./plain-intents.ts";
+import { printStoreStatus } from "./print-store-status.ts";
+import { type WaitWatch, withWaitsPrinted } from "./print-waits.ts";
+import { promptStep } from "./prompt-step.ts";
+import { commandEdgeLines, stepLines } from "./step-lines.ts";
 import { waitForNodes } from "./wait-for-nodes.ts";
 import { waitForTurn } from "./wait-for-turn.ts";
 
-export interface PlainWalkOptions extends AskOptions {
+export interface PlainWalkOptions extends PromptOptions {
   readonly engine: WalkEngine;
   /** The answers, a line each; null when there are none. */
   readonly input: AsyncIterable<string> | null;
@@ -58,7 +58,7 @@ export async function plainWalk(options: PlainWalkOptions): Promise<Run> {
     (line) => write(`${visible(line)}\n`),
     options.pasted,
   );
-  const store = tellStore(options.store ?? null, say, options.sleep);
+  const store = printStoreStatus(options.store ?? null, say, options.sleep);
   const { waits = null, sleep } = options;
   const telling = { waits, run: watch.run, store: options.store ?? null, say, sleep };
   try {
@@ -68,9 +68,9 @@ export async function plainWalk(options: PlainWalkOptions): Promise<Run> {
     const news = nodeNews();
     const attended = options.interactive && !auto;
     const waiting = { watch, lines, engine, say, attended, sleep };
-    await tellingWaits(telling, waitForNodes(waiting));
+    await withWaitsPrinted(telling, waitForNodes(waiting));
     for (;;) {
-      const run = await tellingWaits(telling, waitForTurn(waiting));
+      const run = await withWaitsPrinted(telling, waitForTurn(waiting));
       if (run.status !== "walking") break;
       say(news.of(run));
       const at = taskAt(run, run.current);
@@ -80,18 +80,18 @@ export async function plainWalk(options: PlainWalkOptions): Promise<Run> {
       printed = name;
       const read = !isNew || (await showStep(run, at, { attended, lines, say, options }));
       const intent = !read
-        ? leaving("the step was not read to its end")
+        ? leaveIntent("the step was not read to its end")
         : auto
           ? autoIntent(run, say)
-          : await askStep(run, { lines, say, options });
+          : await promptStep(run, { lines, say, options });
       if (intent === null) continue;
       const refusal = await watch.ask(intent);
       if (refusal === null) continue;
       say([`Not done: ${visible(refusal.message)}`, visible(refusal.advice)]);
       // Nobody is there to answer otherwise, and the same answer would be refused again.
-      if (auto) await watch.ask(leaving("what was answered by --yes was refused"));
+      if (auto) await watch.ask(leaveIntent("what was answered by --yes was refused"));
     }
-    const last = await tellingWaits(telling, engine.ended);
+    const last = await withWaitsPrinted(telling, engine.ended);
     const sessions = sessionWords(last);
     if (attended && sessions !== "") {
       say(["", `Still ${sessions}.`]);
@@ -115,7 +115,7 @@ async function showStep(
     lines,
     say,
     options,
-  }: Asking & { readonly attended: boolean } & {
+  }: Prompter & { readonly attended: boolean } & {
     readonly options: Pick<PlainWalkOptions, "size">;
   },
 ): Promise<boolean> {
@@ -126,8 +126,8 @@ async function showStep(
     return true;
   }
   // The question itself may take three rows.
-  const way = await sayPaged(text, 3, size, { answers: lines, say, write: options.write });
-  if (way === "paged") say(brokenLines(againLines(at.taskRun, Math.floor(size.rows / 3)), size.columns));
+  const way = await printPaged(text, 3, size, { answers: lines, say, write: options.write });
+  if (way === "paged") say(wrapLines(commandEdgeLines(at.taskRun, Math.floor(size.rows / 3)), size.columns));
   return way !== "left";
 }
 
@@ -146,7 +146,7 @@ function openingLines(run: Run, logPath: string, auto: boolean): readonly string
     `${where.mark === null ? "" : `${visible(where.mark)}, `}${visible(where.place)}, run ${started.run}`,
     `Log: ${visible(logPath)}`,
     ...(run.resumed === null ? [] : [`Resumed: ${visible(run.resumed.message)}`]),
-    ...(run.logRoom === null ? [] : [`Mind: ${logRoomWords(run.logRoom)}.`]),
+    ...(run.logRoom === null ? [] : [`Mind: ${logSpaceWords(run.logRoom)}.`]),
     ...run.open.map((nonce) => underWay(run, nonce)),
     ...(auto ? ["Every question is answered by --yes: this is a rehearsal without a person."] : []),
   ];

@@ -137,7 +137,7 @@ function block(name: string, lines: readonly string[]): readonly string[] {
 }
 
 /** Where the command was too long to be in view as a whole: how it begins and ends, for in front of the question. */
-export function againLines({ presented }: TaskRun, rows: number): readonly string[] {
+export function commandEdgeLines({ presented }: TaskRun, rows: number): readonly string[] {
   if (presented === null) return [];
   const lines = shell(presented.command);
   if (lines.length <= rows) return block("Once more, what this runs", lines);

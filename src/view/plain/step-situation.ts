@@ -1,6 +1,6 @@
 // What can be answered to the current step as it stands, and the question that says so. No answer is read here.
 import { visible } from "../../output/visible.ts";
-import { type LostValue, lostValue } from "../../run/decision/lost-value.ts";
+import { type MissingValue, missingValue } from "../../run/decision/missing-value.ts";
 import { TAKE_OVER } from "../../run/intents/decide-node.ts";
 import type { Holder } from "../../run/model/event.ts";
 import type { Run } from "../../run/model/run.ts";
@@ -102,7 +102,7 @@ export function situation(run: Run): Situation {
   if (isUnidentified(run))
     return ask("The node did not say which instance it is. What now?", [ASK_NODE, SKIP, NOTE]);
   if (at.taskRun.state === "failed") {
-    const lost = lostValue(run);
+    const lost = missingValue(run);
     const words = lost === null ? "It failed." : `It ended well, but ${visible(lost.variable)} is not known.`;
     return ask(`${words} What now?`, [...valueChoices(lost), RETRY, EDIT, SKIP, NOTE]);
   }
@@ -170,7 +170,7 @@ export function situation(run: Run): Situation {
   return { ...standing, question: standing.question.replace("[y/", "[y/N/") };
 }
 
-function valueChoices(lost: LostValue | null): readonly Choice[] {
+function valueChoices(lost: MissingValue | null): readonly Choice[] {
   if (lost === null) return [];
   const give: Choice = { ...VALUES, words: `give ${visible(lost.variable)}; the step is done then` };
   if (lost.reading === null) return [give];
@@ -179,7 +179,7 @@ function valueChoices(lost: LostValue | null): readonly Choice[] {
 }
 
 /** What is possible, a line each. */
-export function possible({ choices, typed, holder }: Situation): readonly string[] {
+export function choiceLines({ choices, typed, holder }: Situation): readonly string[] {
   const does = holder === null ? "run exactly this" : `take the node over from run ${visible(holder.run)}`;
   return [
     ...(typed === null ? [] : [`  ${visible(typed)}: ${does}`]),

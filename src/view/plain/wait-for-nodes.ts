@@ -1,8 +1,8 @@
 // Waits, before the first question, for the nodes to say who they are, so that they are printed together.
 import { visible } from "../../output/visible.ts";
 import type { Run } from "../../run/model/run.ts";
-import { nodesThat } from "../nodes/node-standing.ts";
-import { leaving } from "./plain-intents.ts";
+import { nodesWithStatus } from "../nodes/node-status.ts";
+import { leaveIntent } from "./plain-intents.ts";
 import type { Waiting } from "./wait-for-turn.ts";
 
 /** How long a node is waited for before the walk goes on to its first question, milliseconds. What answers later is printed then. */
@@ -10,13 +10,14 @@ const PATIENCE = 20_000;
 
 /** Resolves when no node is asked any more, when the walk was left, or when it took too long. */
 export async function waitForNodes({ watch, lines, engine, say, attended, sleep }: Waiting): Promise<void> {
-  const isOver = (run: Run): boolean => run.status !== "walking" || nodesThat(run, "asked").length === 0;
+  const isOver = (run: Run): boolean =>
+    run.status !== "walking" || nodesWithStatus(run, "asked").length === 0;
   if (isOver(watch.run())) return;
-  const asked = nodesThat(watch.run(), "asked").map(visible).join(", ");
+  const asked = nodesWithStatus(watch.run(), "asked").map(visible).join(", ");
   say([`Asking ${asked} which instance it is, before anything is sent to it…`]);
   if (attended)
     lines.listen((line) => {
-      if (line === null || line.trim().toLowerCase() === "q") engine.submit(leaving("the operator left"));
+      if (line === null || line.trim().toLowerCase() === "q") engine.submit(leaveIntent("the operator left"));
       else say(["The nodes are still being asked. q leaves; it can be resumed later."]);
     });
   const over = new AbortController();

@@ -8,7 +8,7 @@ import { taskAt } from "../../transcript/lookup/run-find.ts";
 import type { WalkEngine } from "../walk/state/engine-port.ts";
 import type { AnswerLines } from "./answer-lines.ts";
 import type { EngineWatch } from "./engine-watch.ts";
-import { isUnidentified, leaving } from "./plain-intents.ts";
+import { isUnidentified, leaveIntent } from "./plain-intents.ts";
 
 /** How long one and the same state is waited for when nobody is there to decide, in milliseconds. */
 const PATIENCE = 120_000;
@@ -38,13 +38,13 @@ export async function waitForTurn(waiting: Waiting): Promise<Run> {
   lines.listen((line) => {
     if (line === null) {
       say(["The answers have ended, so the walk is left; it can be resumed later."]);
-      return engine.submit(leaving("the answers ended"));
+      return engine.submit(leaveIntent("the answers ended"));
     }
     const answer = line.trim().toLowerCase();
     const open = watch.run().open[0];
     if (answer === "c" && open !== undefined) engine.submit({ type: "cancel", nonce: open });
     else if (answer === "f" && open !== undefined) engine.submit({ type: "tail", nonce: open });
-    else if (answer === "q") engine.submit(leaving("the operator left"));
+    else if (answer === "q") engine.submit(leaveIntent("the operator left"));
     else
       say([
         "It is still running. f reads its last lines, c asks for it to be cancelled, q leaves; it can be resumed later.",
@@ -70,7 +70,7 @@ async function unattended({ watch, say, sleep }: Waiting): Promise<Run> {
     if (news !== null) continue;
     const words = `nothing became known for ${limit / 1000} seconds`;
     say([`Nobody is here to decide, and ${words}, so the walk is left; it can be resumed later.`]);
-    await watch.ask(leaving(words));
+    await watch.ask(leaveIntent(words));
   }
 }
 

@@ -6,7 +6,7 @@ import { NODES, WALKING } from "../walk/state/walk-model.ts";
 import { SCROLL_START, scrollKey } from "../widgets/scroll-state.ts";
 import { textField, textFieldKey, textFieldPaste } from "../widgets/text-field-state.ts";
 import { jumpTo, partOfTheWay } from "./jump.ts";
-import { jump, paced, play, type ReplayState, replayTime } from "./replay-state.ts";
+import { jump, play, type ReplayState, replayTime, withSpeed } from "./replay-state.ts";
 import type { RunHistory } from "./run-history.ts";
 
 export interface ReplayStep {
@@ -109,9 +109,9 @@ function playerKey(state: ReplayState, history: RunHistory, key: Key, at: number
       return marked(-1, false);
     case "+":
     case "=":
-      return paced(state, history, state.speed * 2, at);
+      return withSpeed(state, history, state.speed * 2, at);
     case "-":
-      return paced(state, history, state.speed / 2, at);
+      return withSpeed(state, history, state.speed / 2, at);
     case "n":
       return seek(state, 1);
     case "N":

@@ -1,7 +1,7 @@
 // The state of a replay and what time does to it: a position in the log that moves on by the log's own rhythm.
 // It gives no intents, because there is nothing that could carry them out. Keys are in replay-input.ts.
 
-import { walkSees } from "../walk/input/walk-state.ts";
+import { walkBeforeDraw } from "../walk/input/walk-state.ts";
 import { WALK_START, type WalkState } from "../walk/state/walk-model.ts";
 import type { ScrollState } from "../widgets/scroll-state.ts";
 import type { TextFieldState } from "../widgets/text-field-state.ts";
@@ -76,7 +76,7 @@ export function replayTime(state: ReplayState, history: RunHistory, at: number):
 }
 
 /** Milliseconds until the next event is due; null when none is. */
-export function untilNext(state: ReplayState, history: RunHistory, at: number): number | null {
+export function timeUntilNext(state: ReplayState, history: RunHistory, at: number): number | null {
   if (!state.playing || state.position >= history.length()) return null;
   const { played } = history.source.place(state.position + 1);
   return Math.max(0, (played - state.anchor.played) / state.speed - (at - state.anchor.at));
@@ -95,7 +95,7 @@ export function play(state: ReplayState, history: RunHistory, at: number): Repla
 }
 
 /** With another speed, within the limits. */
-export function paced(state: ReplayState, history: RunHistory, speed: number, at: number): ReplayState {
+export function withSpeed(state: ReplayState, history: RunHistory, speed: number, at: number): ReplayState {
   const next = { ...state, speed: Math.max(SLOWEST, Math.min(FASTEST, speed)) };
   if (!state.playing) return next;
   const played = state.anchor.played + Math.max(0, at - state.anchor.at) * state.speed;
@@ -136,5 +136,5 @@ export function found(state: ReplayState, history: RunHistory, position: number 
 /** The state with its screen as the run is at its position. */
 function seen(state: ReplayState, history: RunHistory): ReplayState {
   const run = history.at(state.position);
-  return { ...state, view: walkSees({ ...state.view, now: run.at }, run, run.at) };
+  return { ...state, view: walkBeforeDraw({ ...state.view, now: run.at }, run, run.at) };
 }

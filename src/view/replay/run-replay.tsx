@@ -7,7 +7,7 @@ import { WalkView } from "../walk/WalkView.tsx";
 import type { ChainCheck } from "./log-source.ts";
 import { replayFrame } from "./replay-frame.ts";
 import { replayInput } from "./replay-input.ts";
-import { found, replayStart, replayTime, type Seeking, untilNext } from "./replay-state.ts";
+import { found, replayStart, replayTime, type Seeking, timeUntilNext } from "./replay-state.ts";
 import type { RunHistory } from "./run-history.ts";
 import { searchLog } from "./search.ts";
 
@@ -54,7 +54,7 @@ export function runReplay(screen: Screen, options: ReplayOptions): Promise<void>
       frame = frameOf();
       drawnAt = now();
       screen.show(<WalkView rows={frame.rows} size={screen.size()} />);
-      const next = untilNext(state, history, drawnAt);
+      const next = timeUntilNext(state, history, drawnAt);
       if (next !== null) playTimer = setTimeout(guarded(playOn), Math.max(FRAME_TIME, next));
     };
 

@@ -4,9 +4,9 @@
 import { allFindings } from "../../plan/findings/all-findings.ts";
 import type { Plan } from "../../plan/model/plan.ts";
 import type { Finding, Severity } from "../../runbook/model/runbook.ts";
+import { count } from "../../transcript/words/run-words.ts";
 import { indentRows, type Row, row, wrapProse } from "../widgets/rows.ts";
 import { severitySign } from "../widgets/theme.ts";
-import { count } from "./guide-rows.ts";
 import { missingNames } from "./selection.ts";
 import type { SetupInput } from "./setup-input.ts";
 import type { SetupState } from "./setup-model.ts";

@@ -1,5 +1,6 @@
 // The first page's text: what the guide is for, where its commands will go, and what practice does not show. Pure.
 import type { Destination } from "../../run/model/event.ts";
+import { count } from "../../transcript/words/run-words.ts";
 import { storeWords } from "../../transcript/words/store-words.ts";
 import { indentRows, type Row, wrapProse } from "../widgets/rows.ts";
 import { sectionChoices } from "./selection.ts";
@@ -60,9 +61,4 @@ function destinationWords(destination: Destination, nodes: number): readonly str
     case "aws":
       return [`Commands go to REAL nodes: AWS account ${account}, Region ${region}.`];
   }
-}
-
-/** `1 step`, `12 steps`. */
-export function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }

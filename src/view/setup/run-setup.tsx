@@ -2,7 +2,7 @@
 import type { Screen } from "../screen/screen.ts";
 import { SetupView } from "./SetupView.tsx";
 import type { SetupInput, SetupResult } from "./setup-input.ts";
-import { setup, startSetup } from "./setup-state.ts";
+import { startSetup, updateSetup } from "./setup-state.ts";
 
 /** Asks for everything that a walk needs. Resolves when the operator goes on or leaves; nothing has happened before that. */
 export function runSetup(screen: Screen, input: SetupInput): Promise<SetupResult> {
@@ -10,7 +10,7 @@ export function runSetup(screen: Screen, input: SetupInput): Promise<SetupResult
     let state = startSetup(input, screen.size());
     const stop = screen.onInput((event) => {
       try {
-        const step = setup(state, event, input);
+        const step = updateSetup(state, event, input);
         if (step.outcome !== null) {
           stop();
           resolve(step.outcome);

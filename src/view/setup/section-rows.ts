@@ -1,8 +1,8 @@
 // A section on the list of sections, as a row. Pure.
 
+import { count } from "../../transcript/words/run-words.ts";
 import { type Piece, type Row, spreadRow } from "../widgets/rows.ts";
 import { MARKS } from "../widgets/theme.ts";
-import { count } from "./guide-rows.ts";
 import type { SectionChoice } from "./selection.ts";
 
 /** `▸ [x] Title          9 steps · 1 destroys`. Sections are moved to the right below the section that holds them. */

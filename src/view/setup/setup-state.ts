@@ -52,7 +52,7 @@ export function startSetup(input: SetupInput, size: Size): SetupState {
 }
 
 /** What one input makes of the state. */
-export function setup(before: SetupState, event: ScreenInput, input: SetupInput): SetupStep {
+export function updateSetup(before: SetupState, event: ScreenInput, input: SetupInput): SetupStep {
   const state = before.changedAt === null ? { ...before, changedAt: event.drawnAt } : before;
   switch (event.type) {
     case "resize":

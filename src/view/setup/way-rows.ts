@@ -1,8 +1,8 @@
 // Of several ways to do the same, which are walked: the lines of that list, as data and as rows. Pure.
 import { type Alternatives, defaultWay, waysOf } from "../../plan/steps/alternatives.ts";
+import { count } from "../../transcript/words/run-words.ts";
 import { type Row, spreadRow } from "../widgets/rows.ts";
 import { MARKS } from "../widgets/theme.ts";
-import { count } from "./guide-rows.ts";
 import type { SetupInput } from "./setup-input.ts";
 
 /** A way to do the same as others, among which the operator picks. */

@@ -9,7 +9,7 @@ import type { Screen } from "../screen/screen.ts";
 import type { ScreenInput } from "../screen/screen-input.ts";
 import { rowText } from "../widgets/rows.ts";
 import { type WalkFrame, walkFrame } from "./frame/walk-frame.ts";
-import { walkInput, walkRefused, walkSees, walkShown } from "./input/walk-state.ts";
+import { walkBeforeDraw, walkInput, walkRefused, walkShown } from "./input/walk-state.ts";
 import type { SecretSink, WalkEngine } from "./state/engine-port.ts";
 import { WALK_OPENING, type WalkState } from "./state/walk-model.ts";
 import { WalkView } from "./WalkView.tsx";
@@ -63,7 +63,7 @@ export function runWalk(
       const handedOver = elapsed();
       drawnAt = handedOver;
       shownRun = newest;
-      state = walkSees(state, shownRun, at);
+      state = walkBeforeDraw(state, shownRun, at);
       const status = store?.status() ?? null;
       const walks = shownRun.status === "walking";
       // How long a command has been under way stands in its step.

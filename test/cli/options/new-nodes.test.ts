@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import type { AwsCall } from "../../../src/aws/api/call.ts";
 import { preparedNodes } from "../../../src/cli/destination/prepare-new-nodes.ts";
 import {
+  existingNodeChoices,
   setupNodes,
-  standingChoices,
   type WantedNode,
   wantedNodes,
   withWanted,
@@ -27,7 +27,7 @@ describe("new nodes of the options", () => {
     expect(wantedNodes(choices, SUBNET)).toEqual([
       { roles: ROLES, make: { stack: "node-01", group: null, subnet: SUBNET } },
     ]);
-    expect(standingChoices(choices).map(({ text }) => text)).toEqual(["node-02"]);
+    expect(existingNodeChoices(choices).map(({ text }) => text)).toEqual(["node-02"]);
   });
 
   it("become targets without an instance", () => {
@@ -94,7 +94,7 @@ describe("what AWS is asked before", () => {
 
   it("lets a name pass that is free, or whose stack was only ever proposed", async () => {
     expect(await prepare(EMPTY)).toEqual(wanted());
-    const proposed = { Stacks: [{ StackStatus: "REVIEW_IN_PROGRESS" }] };
+    const proposed = { Stacks: [{ StackName: "node-02", StackStatus: "REVIEW_IN_PROGRESS" }] };
     expect(await prepare({ ...EMPTY, "cloudformation:DescribeStacks": proposed })).toEqual(wanted());
   });
 
@@ -103,7 +103,7 @@ describe("what AWS is asked before", () => {
     await expect(prepare({ ...EMPTY, "ec2:DescribeInstances": instance })).rejects.toThrow(
       "an instance named node-02 runs already: i-0123456789abcdef0.",
     );
-    const stack = { Stacks: [{ StackStatus: "ROLLBACK_COMPLETE" }] };
+    const stack = { Stacks: [{ StackName: "node-02", StackStatus: "ROLLBACK_COMPLETE" }] };
     await expect(prepare({ ...EMPTY, "cloudformation:DescribeStacks": stack })).rejects.toThrow(
       "there is a stack node-02 already (ROLLBACK_COMPLETE).",
     );

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { describeVerbs } from "../../../src/cli/describe-verbs.ts";
-import { asTypedHere, ownCommand, ownCommandHere } from "../../../src/cli/process/own-command.ts";
+import { ownCommand, ownCommandHere, withOwnCommand } from "../../../src/cli/process/own-command.ts";
 import { installedPackage, lamplighter } from "../../support/installed-program.ts";
 import { runProgram, stateFolder } from "../../support/run-program.ts";
 
@@ -45,13 +45,13 @@ describe("the command of the hints", () => {
 
 it("takes the place of the name in a call of each verb", () => {
   for (const verb of describeVerbs(async () => {}).commands)
-    expect(asTypedHere(`lamplighter ${verb.name()} X`)).toBe(`${ownCommandHere()} ${verb.name()} X`);
+    expect(withOwnCommand(`lamplighter ${verb.name()} X`)).toBe(`${ownCommandHere()} ${verb.name()} X`);
 });
 
 it("takes the place of calls alone", () => {
   const text =
     "lamplighter: no run.\n  `lamplighter runs` lists them; Lamplighter logs; /var/lib/lamplighter run";
-  expect(asTypedHere(text)).toBe(text.replace("`lamplighter", `\`${ownCommandHere()}`));
+  expect(withOwnCommand(text)).toBe(text.replace("`lamplighter", `\`${ownCommandHere()}`));
   expect(ownCommandHere()).not.toBe("lamplighter");
 });
 

@@ -1,7 +1,7 @@
 // The template of a node that is to be made. The whole text for a whole guide stands in fixtures, to be read by a person.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Stated } from "../../../src/plan/stack/stack-demands.ts";
+import type { StatedRequirement } from "../../../src/plan/stack/stack-requirements.ts";
 import { stackTemplate } from "../../../src/plan/stack/stack-template.ts";
 import { readTemplate } from "../../../src/plan/stack/template-yaml.ts";
 import type { Requirement } from "../../../src/runbook/model/runbook.ts";
@@ -13,13 +13,17 @@ import { GUIDE_DEMANDS } from "../../support/guide-demands.ts";
 type Json = any;
 
 /** The template as data; fails the test when its text is none. */
-function read(stated: readonly Stated[]): Json {
+function read(stated: readonly StatedRequirement[]): Json {
   const found = readTemplate(stackTemplate(stated).text);
   if (!found.ok) throw new Error(found.message);
   return found.template as never;
 }
 
-const demand = (requirement: Requirement): Stated => ({ requirement, line: 7, text: "A line of the guide" });
+const demand = (requirement: Requirement): StatedRequirement => ({
+  requirement,
+  line: 7,
+  text: "A line of the guide",
+});
 const minimumType = (type: string) => demand({ kind: "instance-type", bound: "minimum", type });
 const minimumOf = (measure: "throughput" | "iops" | "space", amount: number, unit: string) =>
   demand({ kind: "disk", measure, bound: "minimum", amount, unit });
@@ -167,7 +171,7 @@ describe("the template of a node", () => {
     );
     fc.assert(
       fc.property(words, words, words, fc.nat(70_000), (text, label, source, port) => {
-        const stated: Stated[] = [
+        const stated: StatedRequirement[] = [
           { requirement: { kind: "ingress", label, protocol: "tcp", port, source }, line: 1, text },
           { requirement: { kind: "policy", name: label }, line: 2, text },
           { requirement: { kind: "image", system: null, name: source }, line: 3, text },

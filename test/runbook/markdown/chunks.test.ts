@@ -1,7 +1,7 @@
 // A guide read in chunks gives what the same guide gives in one piece.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { chunksOf } from "../../../src/runbook/markdown/chunks.ts";
+import { splitChunks } from "../../../src/runbook/markdown/chunks.ts";
 import { parseMarkdown } from "../../../src/runbook/markdown/parse-markdown.ts";
 import { readRunbook } from "../../../src/runbook/read-runbook.ts";
 
@@ -13,7 +13,7 @@ describe("chunks", () => {
   it("begin at headings, and not in front matter, fences or HTML", () => {
     const text = `---\n# no heading\n---\n# One\n${filler}\`\`\`sh\n# comment\n\`\`\`\n<!--\n# hidden\n-->\n# Two\n`;
     const lines = text.split("\n");
-    expect(chunksOf(lines).map(({ from }) => lines[from])).toEqual(["---", "# Two"]);
+    expect(splitChunks(lines).map(({ from }) => lines[from])).toEqual(["---", "# Two"]);
   });
 
   it.each([
@@ -44,7 +44,7 @@ describe("chunks", () => {
     );
     fc.assert(
       fc.property(fc.array(line, { maxLength: 60 }), (lines) => {
-        const chunks = chunksOf(lines);
+        const chunks = splitChunks(lines);
         expect(chunks.flatMap(({ from, to }) => lines.slice(from, to))).toEqual(lines);
         expect(parseMarkdown(lines.join("\n"))).not.toBeNull();
       }),

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { textWidth } from "../../../src/output/text-width.ts";
 import { type AnswerLines, answerLines } from "../../../src/view/plain/answer-lines.ts";
-import { brokenLines, sayPaged } from "../../../src/view/plain/page-lines.ts";
+import { printPaged, wrapLines } from "../../../src/view/plain/page-lines.ts";
 
 const text = fc.string({
   unit: fc.constantFrom("a", "b", " ", ";", "\u{1f44d}\u{1f3fd}", "\u65e5", "e\u0301", "\u03b4"),
@@ -19,7 +19,7 @@ describe("a line", () => {
         fc.integer({ min: 12, max: 60 }),
         fc.constantFrom("", "  ", "      "),
         (line, columns, indent) => {
-          const rows = brokenLines([`${indent}x${line}`], columns);
+          const rows = wrapLines([`${indent}x${line}`], columns);
           for (const one of rows) expect(textWidth(one)).toBeLessThan(columns);
           const whole = rows.map((one, index) => (index === 0 ? one : one.replace(/^ *↪ /, ""))).join("");
           expect(whole).toBe(`${indent}x${line}`);
@@ -29,12 +29,12 @@ describe("a line", () => {
   });
 
   it("is broken between words where it is a sentence, anywhere where it is a command's", () => {
-    expect(brokenLines(["  Risk: it erases the disk"], 18)).toEqual([
+    expect(wrapLines(["  Risk: it erases the disk"], 18)).toEqual([
       "  Risk: it ",
       "  ↪ erases the ",
       "  ↪ disk",
     ]);
-    expect(brokenLines(["      echo abcdefgh"], 16)).toEqual(["      echo ab", "    ↪ cdefgh"]);
+    expect(wrapLines(["      echo abcdefgh"], 16)).toEqual(["      echo ab", "    ↪ cdefgh"]);
   });
 });
 
@@ -57,7 +57,7 @@ describe("lines that are too many for the terminal", () => {
       },
       pasted: () => pasted,
     };
-    const way = await sayPaged(what, 3, size, {
+    const way = await printPaged(what, 3, size, {
       answers: asks,
       say: (some) => {
         said += some.map((line) => `${line}\n`).join("");

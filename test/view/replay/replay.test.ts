@@ -14,7 +14,7 @@ import {
   type ReplayState,
   replayStart,
   replayTime,
-  untilNext,
+  timeUntilNext,
 } from "../../../src/view/replay/replay-state.ts";
 import { runHistory } from "../../../src/view/replay/run-history.ts";
 import { searchLog } from "../../../src/view/replay/search.ts";
@@ -184,7 +184,7 @@ function stage(
       at += ms;
       state = replayTime(state, history, at);
     },
-    due: () => untilNext(state, history, at),
+    due: () => timeUntilNext(state, history, at),
   };
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { nodeChoices } from "../../../src/view/setup/node-rows.ts";
 import { missingNames } from "../../../src/view/setup/selection.ts";
 import type { SetupInput, SetupResult } from "../../../src/view/setup/setup-input.ts";
-import { setup, startSetup } from "../../../src/view/setup/setup-state.ts";
+import { startSetup, updateSetup } from "../../../src/view/setup/setup-state.ts";
 import { keyInput } from "../../support/keys.ts";
 import { GUIDE, REAL_GUIDE, REAL_NODES, setupInput, setupStory } from "../../support/setup-story.ts";
 
@@ -52,11 +52,15 @@ describe("Enter again and again", () => {
 
   it("typed ahead is dropped: what was typed on the frame before does not confirm this one", () => {
     const input = setupInput();
-    const first = setup(startSetup(input, { columns: 80, rows: 24 }), keyInput("enter", 1000, 0), input);
+    const first = updateSetup(
+      startSetup(input, { columns: 80, rows: 24 }),
+      keyInput("enter", 1000, 0),
+      input,
+    );
     expect(first.state.page).toBe("sections");
-    const late = setup(first.state, keyInput("enter", 5000, 999), input);
+    const late = updateSetup(first.state, keyInput("enter", 5000, 999), input);
     expect(late.state.page).toBe("sections");
-    const drawn = setup(first.state, keyInput("enter", 5000, 1000), input);
+    const drawn = updateSetup(first.state, keyInput("enter", 5000, 1000), input);
     expect(drawn.state.page).toBe("nodes");
   });
 });
@@ -535,7 +539,7 @@ it("never goes while a value is open, whatever is pressed", () => {
       let state = startSetup(input, { columns: 80, rows: 24 });
       let at = 0;
       for (const name of keys) {
-        const step = setup(state, keyInput(name, at + 1000, at), input);
+        const step = updateSetup(state, keyInput(name, at + 1000, at), input);
         at += 1000;
         if (step.outcome !== null) {
           const { sections, alternatives, bindings, assignments } = went(step.outcome);

@@ -8,7 +8,7 @@ import { openScreen } from "../../../src/view/open-screen.ts";
 import { runSetup } from "../../../src/view/setup/run-setup.tsx";
 import { SetupView } from "../../../src/view/setup/SetupView.tsx";
 import type { SetupInput } from "../../../src/view/setup/setup-input.ts";
-import { setup, startSetup } from "../../../src/view/setup/setup-state.ts";
+import { startSetup, updateSetup } from "../../../src/view/setup/setup-state.ts";
 import { fakeProcess, fakeTty } from "../../support/fake-tty.ts";
 import { frameOf } from "../../support/frame-of.ts";
 import { expectGolden } from "../../support/golden.ts";
@@ -165,7 +165,7 @@ describe("the pages", () => {
           let state = startSetup(input, { columns, rows });
           let at = 0;
           for (const name of keys) {
-            const step = setup(state, keyInput(name, at + 1000, at), input);
+            const step = updateSetup(state, keyInput(name, at + 1000, at), input);
             at += 1000;
             if (step.outcome === null) state = step.state;
           }

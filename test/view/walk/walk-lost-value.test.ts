@@ -1,6 +1,6 @@
 // A value that a command was to give and that is not known: what the screen and the lines offer.
 import { describe, expect, it } from "vitest";
-import { possible, situation } from "../../../src/view/plain/step-situation.ts";
+import { choiceLines, situation } from "../../../src/view/plain/step-situation.ts";
 import { carryOut, stageEngine } from "../../support/run-fixtures.ts";
 import { walkStage } from "../../support/walk-stage.ts";
 
@@ -45,7 +45,7 @@ describe("the screen", () => {
 it("the lines offer both", () => {
   const here = situation(lost().run());
   expect(here.question).toBe("It ended well, but SWARM_TOKEN is not known. What now? [f/v/r/e/s/n/i/q/?]");
-  expect(possible(here).slice(0, 2)).toEqual([
+  expect(choiceLines(here).slice(0, 2)).toEqual([
     "  f: read it on the node with `docker swarm join-token -q worker`, which is shown first",
     "  v: give SWARM_TOKEN; the step is done then",
   ]);

@@ -11,7 +11,7 @@ import {
   randomBytes,
 } from "node:crypto";
 import { promisify } from "node:util";
-import { computing } from "../../base/breathe.ts";
+import { computing } from "../../base/yield-to-event-loop.ts";
 import { reasonOf } from "../../fs/file-error.ts";
 import { resolvePath } from "../../fs/process-files.ts";
 import type { Call, NodeCommand } from "../../node/node.ts";

@@ -5,7 +5,7 @@ import { TAKE_OVER } from "../../../run/intents/decide-node.ts";
 import type { Run } from "../../../run/model/run.ts";
 import { isNotMet } from "../../../run/state/due.ts";
 import { taskAt } from "../../../transcript/lookup/run-find.ts";
-import { logRoomWords } from "../../../transcript/words/machine-words.ts";
+import { logSpaceWords } from "../../../transcript/words/machine-words.ts";
 import { timeWords } from "../../../transcript/words/run-words.ts";
 import { nodesKeys } from "../../nodes/nodes-keys.ts";
 import { keyRow } from "../../widgets/KeyBar.tsx";
@@ -37,7 +37,7 @@ export function bottomRows(run: Run, state: WalkState, looks: BottomLooks): read
 function roomRows({ logRoom }: Run, width: number): readonly Row[] {
   if (logRoom === null) return [];
   return wrapProse(
-    `! ${timeWords(logRoom.at)}: ${logRoomWords(logRoom)}. Make room there.`,
+    `! ${timeWords(logRoom.at)}: ${logSpaceWords(logRoom)}. Make room there.`,
     width - 1,
     "danger",
   ).map(inset);
@@ -78,7 +78,7 @@ function questionRows(run: Run, state: WalkState, { width, unread, program }: Bo
             { key: "/", does: "search" },
             ...(state.search === null ? [] : [{ key: "n N", does: "next, previous" }]),
             ...walkKeys(run, { ...state, mode: WALKING }).filter(
-              ({ deed }) => deed === "tail" || deed === "guide",
+              ({ action }) => action === "tail" || action === "guide",
             ),
             { key: "Esc", does: "back" },
           ],

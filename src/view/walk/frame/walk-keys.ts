@@ -1,12 +1,12 @@
 // Which keys work here, for the key bar, the help, and the reducer: one closed list for each situation.
 import { unreachable } from "../../../errors.ts";
-import { lostValue } from "../../../run/decision/lost-value.ts";
+import { missingValue } from "../../../run/decision/missing-value.ts";
 import type { Run } from "../../../run/model/run.ts";
 import { canCheck, isChecking } from "../../../run/next/requirement-check.ts";
 import { isNotMet, needsNode, nodeLacksSomething } from "../../../run/state/due.ts";
 import { taskAt } from "../../../transcript/lookup/run-find.ts";
 import { diskChoices } from "../../nodes/disk-choice.ts";
-import { standingOf } from "../../nodes/node-standing.ts";
+import { nodeStatus } from "../../nodes/node-status.ts";
 import { openValues } from "../../nodes/open-values.ts";
 import type { KeyHelp } from "../../widgets/KeyBar.tsx";
 import { hasGuideOutput } from "../panes/guide-output.ts";
@@ -14,7 +14,7 @@ import type { WalkState } from "../state/walk-model.ts";
 import { evaluable, isByHand, runsHere } from "../words/run-here.ts";
 
 /** What a key of the walk does. */
-export type Deed =
+export type Action =
   | "confirm"
   | "attest"
   | "back"
@@ -44,11 +44,11 @@ export type Deed =
 export interface WalkKey extends KeyHelp {
   /** The key's name in `Key`. */
   readonly name: string;
-  readonly deed: Deed;
+  readonly action: Action;
 }
 
-function key(name: string, printed: string, deed: Deed, does: string, says: string): WalkKey {
-  return { name, key: printed, deed, does, says };
+function key(name: string, printed: string, action: Action, does: string, says: string): WalkKey {
+  return { name, key: printed, action, does, says };
 }
 
 const SKIP = key(
@@ -192,7 +192,7 @@ export function walkKeys(run: Run, state: WalkState): readonly WalkKey[] {
       if (
         planned.task.aws !== true &&
         !runsHere(run, planned) &&
-        standingOf(run, planned.task.target) === "held"
+        nodeStatus(run, planned.task.target) === "held"
       )
         return [TAKE_OVER, ASK_NODE, SKIP, ...always];
       if ((taskRun.presented?.open.length ?? 0) > 0) {
@@ -227,16 +227,16 @@ export function walkKeys(run: Run, state: WalkState): readonly WalkKey[] {
       ];
     case "failed":
     case "waiting": {
-      const standing = needsNode(planned.task) ? standingOf(run, planned.task.target) : "answered";
+      const standing = needsNode(planned.task) ? nodeStatus(run, planned.task.target) : "answered";
       if (standing === "held") return [TAKE_OVER, ASK_NODE, SKIP, ...always];
       if (standing === "failed") return [ASK_NODE, SKIP, ...always];
       if (taskRun.state === "waiting") return [SKIP, ...always];
-      const lost = lostValue(run);
+      const lost = missingValue(run);
       const fetch = lost === null || lost.reading === null ? [] : [fetchKey(lost.reading)];
       const failed = [RETRY, EDIT, SKIP, ...always];
       return lost === null
         ? failed
-        : [...fetch, GIVE_VALUE, ...failed.filter(({ deed }) => deed !== GIVE_VALUE.deed)];
+        : [...fetch, GIVE_VALUE, ...failed.filter(({ action }) => action !== GIVE_VALUE.action)];
     }
     case "done":
     case "skipped":

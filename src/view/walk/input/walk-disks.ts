@@ -8,7 +8,7 @@ import { choose, LIST_START, listKey } from "../../widgets/list-state.ts";
 import type { WalkFrame } from "../frame/walk-frame.ts";
 import { gateOpen } from "../state/confirm-gate.ts";
 import type { Mode, WalkState } from "../state/walk-model.ts";
-import { asked, only, type WalkStep } from "../state/walk-step.ts";
+import { stateOnly, type WalkStep, withIntent } from "../state/walk-step.ts";
 import { bindingOf } from "../words/binding-of.ts";
 
 /** The state with the disks to pick from; null when the variable names none, or the node's disks are not known. */
@@ -34,14 +34,15 @@ export function disksKey(
   frame: WalkFrame,
 ): WalkStep {
   const choices = diskChoices(run, mode.variable, mode.target) ?? [];
-  if (key.name === "escape" || key.name === "q") return only({ ...state, mode: mode.back, notice: null });
+  if (key.name === "escape" || key.name === "q")
+    return stateOnly({ ...state, mode: mode.back, notice: null });
   const list = listKey(mode.list, key, { count: choices.length, height: frame.listHeight });
-  if (list !== null) return only({ ...state, notice: null, mode: { ...mode, list } });
+  if (list !== null) return stateOnly({ ...state, notice: null, mode: { ...mode, list } });
   const choice = choices[mode.list.chosen];
-  if (key.name !== "enter" || choice === undefined || !gateOpen(state.gate, input)) return only(state);
+  if (key.name !== "enter" || choice === undefined || !gateOpen(state.gate, input)) return stateOnly(state);
   const { disk, refusal } = choice;
   if (refusal !== null)
-    return only({
+    return stateOnly({
       ...state,
       notice: {
         tone: "danger",
@@ -50,5 +51,5 @@ export function disksKey(
       },
     });
   const intent: Intent = { type: "bind", binding: diskBinding(mode.variable, mode.target, disk) };
-  return asked(state, intent, mode.back);
+  return withIntent(state, intent, mode.back);
 }

@@ -2,7 +2,7 @@
 import { TAKE_OVER } from "../../../run/intents/decide-node.ts";
 import type { Intent } from "../../../run/model/ports.ts";
 import type { Run } from "../../../run/model/run.ts";
-import { nodesThat } from "../../nodes/node-standing.ts";
+import { nodesWithStatus } from "../../nodes/node-status.ts";
 import { nodesKeys, notYet } from "../../nodes/nodes-keys.ts";
 import { heldBy } from "../../nodes/take-over-rows.ts";
 import type { Key, ScreenInput } from "../../screen/screen-input.ts";
@@ -10,7 +10,7 @@ import { SCROLL_START, scrollKey } from "../../widgets/scroll-state.ts";
 import type { WalkFrame } from "../frame/walk-frame.ts";
 import { gateFresh, gateOpen } from "../state/confirm-gate.ts";
 import { type Mode, WALKING, type WalkState } from "../state/walk-model.ts";
-import { only, type WalkStep } from "../state/walk-step.ts";
+import { stateOnly, type WalkStep } from "../state/walk-step.ts";
 import { typedText } from "./typed-text.ts";
 
 type Of<K extends Mode["kind"]> = Extract<Mode, { kind: K }>;
@@ -25,33 +25,33 @@ export function nodesKey(
   frame: WalkFrame,
 ): WalkStep {
   const scroll = scrollKey(mode.scroll, key, frame.detail);
-  if (scroll !== null) return only({ ...state, mode: { ...mode, scroll } });
+  if (scroll !== null) return stateOnly({ ...state, mode: { ...mode, scroll } });
   const bound =
     key.ctrl || key.meta ? undefined : nodesKeys(run, state.opening).find(({ name }) => name === key.name);
-  switch (bound?.deed) {
+  switch (bound?.action) {
     case "go-on":
-      return only(gateOpen(state.gate, input) ? { ...state, opening: false, mode: WALKING } : state);
+      return stateOnly(gateOpen(state.gate, input) ? { ...state, opening: false, mode: WALKING } : state);
     case "steps":
-      return only({ ...state, opening: false, mode: WALKING });
+      return stateOnly({ ...state, opening: false, mode: WALKING });
     case "ask-again":
-      return { ...only(state), intents: askAgain(run) };
+      return { ...stateOnly(state), intents: identifyAgain(run) };
     case "take-over":
-      return only(beginTakeOver(state, run, nodesThat(run, "held")[0] ?? ""));
+      return stateOnly(beginTakeOver(state, run, nodesWithStatus(run, "held")[0] ?? ""));
     case "leave":
-      return only({ ...state, mode: { kind: "ask", what: "leave" } });
+      return stateOnly({ ...state, mode: { kind: "ask", what: "leave" } });
     case "help":
-      return only({ ...state, mode: { kind: "help", scroll: SCROLL_START } });
+      return stateOnly({ ...state, mode: { kind: "help", scroll: SCROLL_START } });
     case undefined: {
-      if (key.name === "escape") return only({ ...state, mode: WALKING });
+      if (key.name === "escape") return stateOnly({ ...state, mode: WALKING });
       const missing = key.name === "enter" ? notYet(run) : null;
-      return only(missing === null ? state : { ...state, notice: { tone: "plain", ...missing } });
+      return stateOnly(missing === null ? state : { ...state, notice: { tone: "plain", ...missing } });
     }
   }
 }
 
 /** The intents that ask every node again that did not answer this run. */
-export function askAgain(run: Run): readonly Intent[] {
-  return [...nodesThat(run, "failed"), ...nodesThat(run, "held")].map((target) => ({
+export function identifyAgain(run: Run): readonly Intent[] {
+  return [...nodesWithStatus(run, "failed"), ...nodesWithStatus(run, "held")].map((target) => ({
     type: "identify",
     target,
   }));
@@ -76,17 +76,17 @@ export function takeOverKey(
   input: ScreenInput,
   frame: WalkFrame,
 ): WalkStep {
-  if (key.name === "escape") return only({ ...state, mode: mode.back, notice: null });
+  if (key.name === "escape") return stateOnly({ ...state, mode: mode.back, notice: null });
   // Letters are typed here, so only the keys without a letter scroll.
   const scroll = key.text === "" ? scrollKey(mode.scroll, key, frame.detail) : null;
-  if (scroll !== null) return only({ ...state, mode: { ...mode, scroll } });
-  if (!gateFresh(state.gate, input)) return only(state);
+  if (scroll !== null) return stateOnly({ ...state, mode: { ...mode, scroll } });
+  if (!gateFresh(state.gate, input)) return stateOnly(state);
   if (key.name !== "enter")
-    return only({ ...state, notice: null, mode: { ...mode, text: typedText(mode.text, key) } });
-  if (mode.text !== TAKE_OVER || !gateOpen(state.gate, input)) return only(state);
+    return stateOnly({ ...state, notice: null, mode: { ...mode, text: typedText(mode.text, key) } });
+  if (mode.text !== TAKE_OVER || !gateOpen(state.gate, input)) return stateOnly(state);
   const { target, hold } = mode;
   const intent: Intent = { type: "takeOver", target, hold, typed: mode.text, how: "screen" };
-  return { ...only({ ...state, mode: mode.back }), intents: [intent] };
+  return { ...stateOnly({ ...state, mode: mode.back }), intents: [intent] };
 }
 
 /** The mode for a run that is about to be drawn: a question about a hold that is gone is put away. */

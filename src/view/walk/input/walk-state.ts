@@ -5,19 +5,19 @@ import { unreachable } from "../../../errors.ts";
 import type { Refusal } from "../../../run/model/ports.ts";
 import type { Run } from "../../../run/model/run.ts";
 import { taskAt } from "../../../transcript/lookup/run-find.ts";
-import { nodesOf, standingOf } from "../../nodes/node-standing.ts";
+import { nodeStatus, nodesOf } from "../../nodes/node-status.ts";
 import type { Key, ScreenInput } from "../../screen/screen-input.ts";
 import { SCROLL_START, scrollKey } from "../../widgets/scroll-state.ts";
 import { confirmName, lookedAt, type WalkFrame } from "../frame/walk-frame.ts";
 import { walkKeys } from "../frame/walk-keys.ts";
 import { gateEnter, gateFresh, gateInput, gateOpen, gateShown } from "../state/confirm-gate.ts";
-import { type Mode, type Notice, resting, WALKING, type WalkState } from "../state/walk-model.ts";
-import { only, type WalkStep } from "../state/walk-step.ts";
-import { confirmCurrent, doDeed } from "./walk-deeds.ts";
+import { type Mode, type Notice, restingMode, WALKING, type WalkState } from "../state/walk-model.ts";
+import { stateOnly, type WalkStep } from "../state/walk-step.ts";
+import { applyAction, confirmCurrent } from "./walk-actions.ts";
 import { disksKey } from "./walk-disks.ts";
 import { endSearch, nextMatch, nextPane, scrollOutput, walkMove } from "./walk-move.ts";
 import { beginTakeOver, currentQuestion, nodesKey, takeOverKey } from "./walk-nodes.ts";
-import { editKey, evaluateKey, pasted, promptKey, typedKey, valuesKey } from "./walk-typing.ts";
+import { applyPaste, editKey, evaluateKey, promptKey, typedKey, valuesKey } from "./walk-typing.ts";
 
 const RESIZED: Notice = {
   tone: "plain",
@@ -33,11 +33,11 @@ export function walkInput(before: WalkState, run: Run, input: ScreenInput, frame
   };
   switch (input.type) {
     case "tick":
-      return only(state);
+      return stateOnly(state);
     case "resize":
-      return only(readAgain(state, run));
+      return stateOnly(readAgain(state, run));
     case "paste":
-      return only(pasted(state, input.text));
+      return stateOnly(applyPaste(state, input.text));
     case "key": {
       const step = keyed(state, run, input.key, input, frame);
       if (input.key.name !== "enter") return step;
@@ -52,14 +52,14 @@ export function walkInput(before: WalkState, run: Run, input: ScreenInput, frame
  * The state for a run that is about to be drawn at `now`, by the clock of the events: what belonged to a step that has changed is
  * put away.
  */
-export function walkSees(state: WalkState, run: Run, now: number): WalkState {
+export function walkBeforeDraw(state: WalkState, run: Run, now: number): WalkState {
   const step = stepName(run);
   const asked = currentQuestion(state, run);
   const timed = { ...state, now, mode: asked };
   if (step === state.step) return timed;
   const gave = state.submitted?.kind === "values" || state.submitted?.kind === "disks";
   const given = gave && run.tasks[run.current]?.presented?.open.length === 0;
-  const mode = bound(asked) || (given && asked.kind === "values") ? resting(state) : asked;
+  const mode = bound(asked) || (given && asked.kind === "values") ? restingMode(state) : asked;
   const follows = state.look === null || state.look === run.current;
   return {
     ...timed,
@@ -116,10 +116,10 @@ function keyed(state: WalkState, run: Run, key: Key, input: ScreenInput, frame: 
     case "evaluate":
       return evaluateKey(state, mode, run, key, input);
     case "already":
-      if (key.name === "escape") return only({ ...state, mode: WALKING });
-      if (key.name === "s") return doDeed({ ...state, mode: WALKING }, run, "skip");
+      if (key.name === "escape") return stateOnly({ ...state, mode: WALKING });
+      if (key.name === "s") return applyAction({ ...state, mode: WALKING }, run, "skip");
       if (key.name === "y" && gateOpen(state.gate, input)) return confirmCurrent(state, run, true);
-      return only(state);
+      return stateOnly(state);
     case "prompt":
       return promptKey(state, mode, run, key, input, frame);
     case "edit":
@@ -136,43 +136,45 @@ function keyed(state: WalkState, run: Run, key: Key, input: ScreenInput, frame: 
       return takeOverKey(state, mode, key, input, frame);
     case "help": {
       const scroll = scrollKey(mode.scroll, key, frame.help);
-      if (scroll !== null) return only({ ...state, mode: { kind: "help", scroll } });
-      return only(
-        ["escape", "q", "?", "enter"].includes(key.name) ? { ...state, mode: resting(state) } : state,
+      if (scroll !== null) return stateOnly({ ...state, mode: { kind: "help", scroll } });
+      return stateOnly(
+        ["escape", "q", "?", "enter"].includes(key.name) ? { ...state, mode: restingMode(state) } : state,
       );
     }
     case "ask":
-      if (key.name === "y" && gateFresh(state.gate, input)) return doDeed(state, run, mode.what);
-      return only(key.name === "escape" || key.name === "n" ? { ...state, mode: resting(state) } : state);
+      if (key.name === "y" && gateFresh(state.gate, input)) return applyAction(state, run, mode.what);
+      return stateOnly(
+        key.name === "escape" || key.name === "n" ? { ...state, mode: restingMode(state) } : state,
+      );
     default:
       return unreachable(mode);
   }
 }
 
 function walked(state: WalkState, run: Run, key: Key, input: ScreenInput, frame: WalkFrame): WalkStep {
-  if (key.ctrl || key.meta) return only(walkMove(state, run, key, frame) ?? state);
-  if (key.name === "tab") return only(nextPane(state, key.shift));
-  if (key.name === "escape") return only(endSearch(state));
+  if (key.ctrl || key.meta) return stateOnly(walkMove(state, run, key, frame) ?? state);
+  if (key.name === "tab") return stateOnly(nextPane(state, key.shift));
+  if (key.name === "escape") return stateOnly(endSearch(state));
   const bound = walkKeys(run, state).find((item) => item.name === key.name);
-  if (bound === undefined) return only(walkMove(state, run, key, frame) ?? state);
-  switch (bound.deed) {
+  if (bound === undefined) return stateOnly(walkMove(state, run, key, frame) ?? state);
+  switch (bound.action) {
     case "confirm":
-      if (state.sent === state.gate.key) return only(state);
-      if (state.whole !== confirmName(run)) return only(readOn(state, frame));
-      return gateOpen(state.gate, input) ? confirmCurrent(state, run, false) : only(state);
+      if (state.sent === state.gate.key) return stateOnly(state);
+      if (state.whole !== confirmName(run)) return stateOnly(readOn(state, frame));
+      return gateOpen(state.gate, input) ? confirmCurrent(state, run, false) : stateOnly(state);
     case "attest":
-      return gateOpen(state.gate, input) ? doDeed(state, run, "attest") : only(state);
+      return gateOpen(state.gate, input) ? applyAction(state, run, "attest") : stateOnly(state);
     case "next-match":
-      return only(nextMatch(state, run, frame, 1));
+      return stateOnly(nextMatch(state, run, frame, 1));
     case "previous-match":
-      return only(nextMatch(state, run, frame, -1));
+      return stateOnly(nextMatch(state, run, frame, -1));
     case "cancel":
     case "leave":
-      return only({ ...state, mode: { kind: "ask", what: bound.deed } });
+      return stateOnly({ ...state, mode: { kind: "ask", what: bound.action } });
     case "take-over":
-      return only(beginTakeOver(state, run, taskAt(run, run.current)?.planned.task.target ?? ""));
+      return stateOnly(beginTakeOver(state, run, taskAt(run, run.current)?.planned.task.target ?? ""));
     default:
-      return doDeed(state, run, bound.deed);
+      return applyAction(state, run, bound.action);
   }
 }
 
@@ -194,29 +196,29 @@ function readOn(state: WalkState, frame: WalkFrame): WalkState {
 
 function outputKey(state: WalkState, run: Run, key: Key, frame: WalkFrame): WalkStep {
   if (key.name === "escape" || key.name === "q" || key.name === "o")
-    return only({ ...endSearch(state), mode: WALKING });
-  if (key.name === "/") return doDeed(state, null, "search");
-  const too = walkKeys(run, { ...state, mode: WALKING }).find(({ name }) => name === key.name)?.deed;
-  if (too === "tail" || too === "guide") return doDeed(state, run, too);
+    return stateOnly({ ...endSearch(state), mode: WALKING });
+  if (key.name === "/") return applyAction(state, null, "search");
+  const too = walkKeys(run, { ...state, mode: WALKING }).find(({ name }) => name === key.name)?.action;
+  if (too === "tail" || too === "guide") return applyAction(state, run, too);
   if (state.search !== null && (key.name === "n" || key.name === "N"))
-    return only(nextMatch(state, null, frame, key.name === "n" ? 1 : -1));
-  return only(scrollOutput(state, key, frame) ?? state);
+    return stateOnly(nextMatch(state, null, frame, key.name === "n" ? 1 : -1));
+  return stateOnly(scrollOutput(state, key, frame) ?? state);
 }
 
 function atEnd(state: WalkState, key: Key, input: ScreenInput, frame: WalkFrame): WalkStep {
   const detail = scrollKey(state.detail, key, frame.detail);
-  if (detail !== null) return only({ ...state, detail });
+  if (detail !== null) return stateOnly({ ...state, detail });
   const closes =
     key.name === "q" || key.name === "escape" || (key.name === "enter" && gateOpen(state.gate, input));
-  return { ...only(state), leave: closes };
+  return { ...stateOnly(state), leave: closes };
 }
 
 /** Ctrl-C asks first; at that question it is the answer, and the screen closes with what to do next. */
 function askLeave(state: WalkState, run: Run): WalkStep {
-  if (run.status === "finished" || run.status === "left") return { ...only(state), leave: true };
+  if (run.status === "finished" || run.status === "left") return { ...stateOnly(state), leave: true };
   if (state.mode.kind === "ask" && state.mode.what === "leave")
-    return { ...doDeed(state, run, "leave"), leave: true };
-  return only({ ...state, mode: { kind: "ask", what: "leave" } });
+    return { ...applyAction(state, run, "leave"), leave: true };
+  return stateOnly({ ...state, mode: { kind: "ask", what: "leave" } });
 }
 
 /** Modes that belong to the step as it was shown: they end when it changes. */
@@ -245,7 +247,7 @@ function modeName(mode: Mode, run: Run): string {
     case "ask":
       return `${mode.kind} ${mode.what}`;
     case "nodes":
-      return [mode.kind, ...nodesOf(run).map(({ key }) => `${key} ${standingOf(run, key)}`)].join(" ");
+      return [mode.kind, ...nodesOf(run).map(({ key }) => `${key} ${nodeStatus(run, key)}`)].join(" ");
     case "take-over":
       return `${mode.kind} ${mode.target} ${mode.hold}`;
     case "disks":

@@ -20,9 +20,9 @@ import type { WalkFrame } from "../frame/walk-frame.ts";
 import { isOpen, variablesHere } from "../panes/value-rows.ts";
 import { gateFresh, gateOpen } from "../state/confirm-gate.ts";
 import { type Mode, WALKING, type WalkState } from "../state/walk-model.ts";
-import { asked, only, type WalkStep } from "../state/walk-step.ts";
+import { stateOnly, type WalkStep, withIntent } from "../state/walk-step.ts";
 import { typedText } from "./typed-text.ts";
-import { confirmed, keepDraft } from "./walk-deeds.ts";
+import { confirmStep, keepDraft } from "./walk-actions.ts";
 import { pickDisk } from "./walk-disks.ts";
 import { search } from "./walk-move.ts";
 
@@ -36,15 +36,15 @@ export function typedKey(
   key: Key,
   input: ScreenInput,
 ): WalkStep {
-  if (key.name === "escape") return only({ ...state, mode: WALKING, notice: null });
-  if (!gateFresh(state.gate, input)) return only(state);
+  if (key.name === "escape") return stateOnly({ ...state, mode: WALKING, notice: null });
+  if (!gateFresh(state.gate, input)) return stateOnly(state);
   if (key.name === "enter") {
     const wanted = run.tasks[run.current]?.presented?.confirm.typed ?? null;
     const may = wanted !== null && mode.text === wanted && gateOpen(state.gate, input);
-    return may ? confirmed(state, run, mode.text, mode.despite) : only(state);
+    return may ? confirmStep(state, run, mode.text, mode.despite) : stateOnly(state);
   }
   const text = typedText(mode.text, key);
-  return only(text === mode.text ? state : { ...state, notice: null, mode: { ...mode, text } });
+  return stateOnly(text === mode.text ? state : { ...state, notice: null, mode: { ...mode, text } });
 }
 
 /** A key while the word is typed that lets a substitution run first. */
@@ -55,20 +55,24 @@ export function evaluateKey(
   key: Key,
   input: ScreenInput,
 ): WalkStep {
-  if (key.name === "escape") return only({ ...state, mode: WALKING, notice: null });
-  if (!gateFresh(state.gate, input)) return only(state);
+  if (key.name === "escape") return stateOnly({ ...state, mode: WALKING, notice: null });
+  if (!gateFresh(state.gate, input)) return stateOnly(state);
   if (key.name !== "enter") {
     const text = typedText(mode.text, key);
-    return only(text === mode.text ? state : { ...state, notice: null, mode: { ...mode, text } });
+    return stateOnly(text === mode.text ? state : { ...state, notice: null, mode: { ...mode, text } });
   }
   const taskRun = run.tasks[run.current];
   const shown = taskRun?.presented ?? null;
   if (taskRun === undefined || shown === null || mode.text !== LOCAL_WORD || !gateOpen(state.gate, input))
-    return only(state);
+    return stateOnly(state);
   const { start, end, text: typed } = mode;
   const { id: task, attempt } = taskRun;
   const { digest } = shown;
-  return asked(state, { type: "evaluate", task, attempt, digest, start, end, typed, how: "screen" }, WALKING);
+  return withIntent(
+    state,
+    { type: "evaluate", task, attempt, digest, start, end, typed, how: "screen" },
+    WALKING,
+  );
 }
 
 /** A key while a line is typed. */
@@ -81,21 +85,23 @@ export function promptKey(
   frame: WalkFrame,
 ): WalkStep {
   const task = run.tasks[run.current]?.id ?? null;
-  if (key.name === "escape") return only({ ...kept(state, mode, task), mode: { kind: mode.back } });
+  if (key.name === "escape") return stateOnly({ ...kept(state, mode, task), mode: { kind: mode.back } });
   if (key.name !== "enter") {
     const field = textFieldKey(mode.field, key);
-    return only(field === null ? state : { ...state, mode: { ...mode, field, problem: null } });
+    return stateOnly(field === null ? state : { ...state, mode: { ...mode, field, problem: null } });
   }
   const text = mode.field.text.trim();
-  if (mode.what === "search") return only(search({ ...state, mode: { kind: mode.back } }, run, frame, text));
-  if ((mode.what === "skip" || mode.what === "attest") && !gateOpen(state.gate, input)) return only(state);
+  if (mode.what === "search")
+    return stateOnly(search({ ...state, mode: { kind: mode.back } }, run, frame, text));
+  if ((mode.what === "skip" || mode.what === "attest") && !gateOpen(state.gate, input))
+    return stateOnly(state);
   if (text === "") {
     const problem = { message: "There is nothing in it yet.", advice: "Write a few words, or press Esc." };
-    return only({ ...state, mode: { ...mode, problem } });
+    return stateOnly({ ...state, mode: { ...mode, problem } });
   }
   const intent = intentOf(mode.what, task, text);
-  if (intent === null) return only(state);
-  const step = asked(state, intent, WALKING);
+  if (intent === null) return stateOnly(state);
+  const step = withIntent(state, intent, WALKING);
   return task === null ? step : { ...step, state: keepDraft(step.state, task, mode.what, "") };
 }
 
@@ -110,9 +116,9 @@ function intentOf(what: "skip" | "note" | "attest", task: string | null, text: s
 /** A key while the command is edited. */
 export function editKey(state: WalkState, mode: Of<"edit">, run: Run, key: Key): WalkStep {
   const taskRun = run.tasks[run.current];
-  if (taskRun === undefined) return only({ ...state, mode: WALKING });
+  if (taskRun === undefined) return stateOnly({ ...state, mode: WALKING });
   if (key.name === "escape")
-    return only({ ...keepDraft(state, taskRun.id, "edit", mode.field.text), mode: WALKING });
+    return stateOnly({ ...keepDraft(state, taskRun.id, "edit", mode.field.text), mode: WALKING });
   if (key.name === "enter" && !key.meta) {
     const command = mode.field.text;
     if (command.trim() === "") {
@@ -120,13 +126,17 @@ export function editKey(state: WalkState, mode: Of<"edit">, run: Run, key: Key):
         message: "An empty command does nothing.",
         advice: "Write one, or press Esc and skip the step.",
       };
-      return only({ ...state, mode: { ...mode, problem } });
+      return stateOnly({ ...state, mode: { ...mode, problem } });
     }
-    const step = asked(state, { type: "edit", task: taskRun.id, attempt: taskRun.attempt, command }, WALKING);
+    const step = withIntent(
+      state,
+      { type: "edit", task: taskRun.id, attempt: taskRun.attempt, command },
+      WALKING,
+    );
     return { ...step, state: keepDraft(step.state, taskRun.id, "edit", "") };
   }
   const field = textAreaKey(mode.field, key);
-  return only(field === null ? state : { ...state, mode: { ...mode, field, problem: null } });
+  return stateOnly(field === null ? state : { ...state, mode: { ...mode, field, problem: null } });
 }
 
 /** A key in the list of values, or while one is given. */
@@ -140,15 +150,15 @@ export function valuesKey(
   const variables = variablesHere(run);
   const { giving } = mode;
   if (giving === null) {
-    if (["escape", "q", "v"].includes(key.name)) return only({ ...state, mode: WALKING, notice: null });
+    if (["escape", "q", "v"].includes(key.name)) return stateOnly({ ...state, mode: WALKING, notice: null });
     const list = listKey(mode.list, key, { count: variables.length, height: frame.listHeight });
-    if (list !== null) return only({ ...state, notice: null, mode: { ...mode, list } });
+    if (list !== null) return stateOnly({ ...state, notice: null, mode: { ...mode, list } });
     const variable = variables[mode.list.chosen];
-    if (key.name !== "enter" || variable === undefined) return only(state);
+    if (key.name !== "enter" || variable === undefined) return stateOnly(state);
     const disks = pickDisk(state, run, variable.name);
-    if (disks !== null) return only(disks);
+    if (disks !== null) return stateOnly(disks);
     if (!isOpen(run, variable.name))
-      return only({
+      return stateOnly({
         ...state,
         notice: {
           tone: "plain",
@@ -157,16 +167,16 @@ export function valuesKey(
         },
       });
     const field = textField(variable.secret ? "" : (variable.default ?? ""));
-    return only({
+    return stateOnly({
       ...state,
       notice: null,
       mode: { ...mode, giving: { variable: variable.name, secret: variable.secret, field, problem: null } },
     });
   }
-  if (key.name === "escape") return only({ ...state, mode: { ...mode, giving: null } });
+  if (key.name === "escape") return stateOnly({ ...state, mode: { ...mode, giving: null } });
   if (key.name === "enter") return given(state, mode, run);
   const field = textFieldKey(giving.field, key);
-  return only(
+  return stateOnly(
     field === null ? state : { ...state, mode: { ...mode, giving: { ...giving, field, problem: null } } },
   );
 }
@@ -174,11 +184,11 @@ export function valuesKey(
 function given(state: WalkState, mode: Of<"values">, run: Run): WalkStep {
   const { giving } = mode;
   const variable = variablesHere(run).find((one) => one.name === giving?.variable);
-  if (giving === null || variable === undefined) return only(state);
+  if (giving === null || variable === undefined) return stateOnly(state);
   const checked = checkValue(variable, giving.field.text);
   if (!checked.ok) {
     const problem = { message: checked.message, advice: checked.advice };
-    return only({ ...state, mode: { ...mode, giving: { ...giving, problem } } });
+    return stateOnly({ ...state, mode: { ...mode, giving: { ...giving, problem } } });
   }
   const { secret, name } = variable;
   const scope = scopeOfGiven(run, name);
@@ -187,12 +197,12 @@ function given(state: WalkState, mode: Of<"values">, run: Run): WalkStep {
     type: "bind",
     binding: { name, scope, value: secret ? null : checked.value, secret, from: "given" },
   };
-  const step = asked(state, intent, { ...mode, giving: null });
+  const step = withIntent(state, intent, { ...mode, giving: null });
   return secret ? { ...step, secrets: [{ name, target, value: checked.value }] } : step;
 }
 
 /** The state after a paste: it goes into a field that takes text, and nowhere else. */
-export function pasted(state: WalkState, text: string): WalkState {
+export function applyPaste(state: WalkState, text: string): WalkState {
   const { mode } = state;
   if (mode.kind === "prompt")
     return { ...state, mode: { ...mode, field: textFieldPaste(mode.field, text), problem: null } };

@@ -1,5 +1,5 @@
 // The variables of the walk and what they stand for now. A secret's value is never here.
-import { lostValue } from "../../../run/decision/lost-value.ts";
+import { missingValue } from "../../../run/decision/missing-value.ts";
 import type { Run } from "../../../run/model/run.ts";
 import type { Variable } from "../../../runbook/model/runbook.ts";
 import { taskAt } from "../../../transcript/lookup/run-find.ts";
@@ -13,7 +13,7 @@ import { bindingOf } from "../words/binding-of.ts";
 /** The variables, those of the current step first. */
 export function variablesHere(run: Run): readonly Variable[] {
   if (run.started === null) return [];
-  const lost = lostValue(run);
+  const lost = missingValue(run);
   const own = taskAt(run, run.current)?.planned.step.variables ?? [];
   const here = lost === null ? own : [lost.variable];
   const all = run.started.plan.variables;
@@ -27,7 +27,7 @@ export function variablesHere(run: Run): readonly Variable[] {
 export function isOpen(run: Run, name: string): boolean {
   const at = taskAt(run, run.current);
   const presented = at?.taskRun.presented ?? null;
-  if (lostValue(run)?.variable === name) return true;
+  if (missingValue(run)?.variable === name) return true;
   if (presented?.open.includes(name)) return true;
   // Secrets are kept in memory only: after a resume they have to be given again.
   if (presented?.secrets.includes(name) && !run.heldSecrets.some((one) => one.name === name)) return true;
@@ -74,7 +74,7 @@ export function valueRows(
 function standsFor(run: Run, variable: Variable, target: string): Row {
   const binding = bindingOf(run, variable.name, target);
   if (binding === null)
-    return isCaptured(run, variable.name) && lostValue(run)?.variable !== variable.name
+    return isCaptured(run, variable.name) && missingValue(run)?.variable !== variable.name
       ? row("comes from the output of a step", "quiet")
       : row("open", "danger");
   const from = `  ${boundWords(binding)}`;

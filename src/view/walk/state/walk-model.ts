@@ -158,6 +158,6 @@ export const WALK_START: WalkState = {
 export const WALK_OPENING: WalkState = { ...WALK_START, opening: true, mode: NODES };
 
 /** Where the screen is when no question is open. */
-export function resting(state: WalkState): Mode {
+export function restingMode(state: WalkState): Mode {
   return state.opening ? NODES : WALKING;
 }

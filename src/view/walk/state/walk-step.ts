@@ -18,11 +18,11 @@ export interface WalkStep {
 }
 
 /** The step that only changes the state. */
-export function only(state: WalkState): WalkStep {
+export function stateOnly(state: WalkState): WalkStep {
   return { state, intents: [], secrets: [], leave: false };
 }
 
 /** The step that asks the core for something; what was open comes back when it is refused. */
-export function asked(state: WalkState, intent: Intent, mode: Mode): WalkStep {
-  return { ...only({ ...state, mode, submitted: state.mode, notice: null }), intents: [intent] };
+export function withIntent(state: WalkState, intent: Intent, mode: Mode): WalkStep {
+  return { ...stateOnly({ ...state, mode, submitted: state.mode, notice: null }), intents: [intent] };
 }

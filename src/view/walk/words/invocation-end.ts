@@ -1,6 +1,6 @@
 // How an invocation of a task stands, in words that several panes share. Looks up only.
 import type { Invocation, Run, TaskRun } from "../../../run/model/run.ts";
-import { durationWords, inFrontOf, outcomeWords } from "../../../transcript/words/run-words.ts";
+import { durationWords, outcomeWords, precedingLinesOf } from "../../../transcript/words/run-words.ts";
 
 /** The newest invocation of the task; null when there is none. */
 export function lastInvocation(run: Run, taskRun: TaskRun): Invocation | null {
@@ -10,7 +10,7 @@ export function lastInvocation(run: Run, taskRun: TaskRun): Invocation | null {
 
 /** How a finished invocation ended and how long it ran by its own clock. */
 export function ended(invocation: Invocation, taskRun: TaskRun): string {
-  const inFront = inFrontOf(taskRun.presented);
+  const inFront = precedingLinesOf(taskRun.presented);
   const words =
     invocation.outcome === null
       ? "not finished"

@@ -2,7 +2,7 @@
 // one may be run first. Looks up only.
 import type { Presented } from "../../../plan/model/presented.ts";
 import type { Run } from "../../../run/model/run.ts";
-import { targetNow } from "../../../run/state/made.ts";
+import { targetNow } from "../../../run/state/made-nodes.ts";
 import { readingSubstitutions, type Substitution } from "../../../shell/substitutions.ts";
 import type { PlannedTask } from "../../../transcript/lookup/run-find.ts";
 import { targetWords } from "../../../transcript/words/run-words.ts";

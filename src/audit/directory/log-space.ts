@@ -1,0 +1,84 @@
+// How much room the log has on its disk, and what may still be begun with it. Four rungs: enough; low (said and logged
+// once); too little to begin a run; too little to send anything more. One statfs a look, however large the log is.
+import { statfsSync } from "node:fs";
+import { dirname } from "node:path";
+import { OperatorError } from "../../errors.ts";
+
+export interface DiskSpace {
+  /** Bytes that this user may still write. */
+  readonly free: number;
+  /** Files that may still be made; null where the file system sets no number. */
+  readonly files: number | null;
+}
+
+export type SpaceLevel = "enough" | "low" | "no-start" | "stop";
+
+/** Below so many bytes a rung is reached. */
+export interface SpaceLimits {
+  readonly low: number;
+  readonly start: number;
+  readonly stop: number;
+}
+
+const MIB = 1 << 20;
+
+/**
+ * One command writes at most 1 MB of its output, twice that as JSON where every character has to be escaped, and its
+ * request and end: 8 MiB hold the largest step and its check. A run begins with its guide (up to 2 MB) and its plan, which
+ * holds that text more than once: 32 MiB hold the beginning and one such step. 256 MiB are about sixty of them.
+ */
+const LIMITS: SpaceLimits = { low: 256 * MIB, start: 32 * MIB, stop: 8 * MIB };
+
+/** The same in files: a run begins with five, a command on one's own machine makes up to eight. */
+const FILES: SpaceLimits = { low: 1_000, start: 100, stop: 20 };
+
+/** The variable that sets other limits: `LOW,START,STOP`, each with K, M or G. */
+export const LIMITS_VARIABLE = "LAMPLIGHTER_LOG_ROOM";
+
+/** The limits that hold here. Throws OperatorError for a setting that is none. */
+export function readSpaceLimits(environment: NodeJS.ProcessEnv = process.env): SpaceLimits {
+  const text = environment[LIMITS_VARIABLE];
+  if (text === undefined || text === "") return LIMITS;
+  const [low, start, stop, more] = text.split(",").map(sizeOf);
+  const ordered = low !== undefined && start !== undefined && stop !== undefined && more === undefined;
+  if (!ordered || !(low >= start && start >= stop && stop >= 64 * 1024)) {
+    throw new OperatorError(
+      `${LIMITS_VARIABLE}=${text} sets no limits.`,
+      `Give three sizes, the largest first, the last one 64K at least: when to warn, when to begin no run, when to send nothing more; for example ${LIMITS_VARIABLE}=256M,32M,8M.`,
+    );
+  }
+  return { low, start, stop };
+}
+
+function sizeOf(text: string): number {
+  const found = /^(\d{1,9})([KMG])$/.exec(text.trim());
+  if (found === null) return Number.NaN;
+  return Number(found[1]) * 1024 ** ("KMG".indexOf(found[2] ?? "") + 1);
+}
+
+/** The room at the path, or at the nearest folder above it that exists; null where the system does not tell. */
+export function freeSpaceAt(path: string): DiskSpace | null {
+  try {
+    const { bavail, bsize, files, ffree } = statfsSync(path);
+    return { free: bavail * bsize, files: files === 0 ? null : ffree };
+  } catch (cause) {
+    const above = dirname(path);
+    if ((cause as NodeJS.ErrnoException).code !== "ENOENT" || above === path) return null;
+    return freeSpaceAt(above);
+  }
+}
+
+/** The rung that the room stands on. */
+export function spaceLevel({ free, files }: DiskSpace, limits: SpaceLimits): SpaceLevel {
+  const below = (limit: keyof SpaceLimits): boolean =>
+    free < limits[limit] || (files !== null && files < FILES[limit]);
+  if (below("stop")) return "stop";
+  if (below("start")) return "no-start";
+  return below("low") ? "low" : "enough";
+}
+
+/** The number that decides in words: `12.3 MB`, or `17 files` where those are what is short. */
+export function spaceWords({ free, files }: DiskSpace, limits: SpaceLimits): string {
+  const short = files !== null && files < FILES.low && free >= limits.low;
+  return short ? `room for ${files} files (inodes)` : `${(free / 1_000_000).toFixed(1)} MB`;
+}

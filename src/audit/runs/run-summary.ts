@@ -1,0 +1,92 @@
+// A run as its first and its last line tell it: who, what, where, when, how it ended. However large the log is, only
+// its two ends are read, and nothing is checked.
+import { closeSync, fstatSync, readSync } from "node:fs";
+import { dirname } from "node:path";
+import { OperatorError } from "../../errors.ts";
+import type { RunEvent } from "../../run/model/event.ts";
+import { refuseLink } from "../directory/state-directory.ts";
+import { decodeLine, LineError, type LogLine } from "../lines/log-line.ts";
+import { openRegular } from "../lines/regular-file.ts";
+
+/** How a run stands: finished well, finished with failures, left by its operator, or none of these (open, or cut short). */
+export type RunState = "done" | "failed" | "left" | "open";
+
+export interface RunSummary {
+  readonly started: Extract<RunEvent, { type: "run.started" }>;
+  readonly state: RunState;
+  /** Time of the newest whole line; ms. */
+  readonly newest: number;
+  /** Bytes of the log. */
+  readonly size: number;
+}
+
+const CHUNK = 1 << 16;
+const NEWLINE = 0x0a;
+
+/**
+ * Looks at the log in its run's folder. Null when its first or its last whole line cannot be read as an event, when it is not a
+ * regular file, or when the folder is a link. Throws what the system says.
+ */
+export function readRunSummary(path: string): RunSummary | null {
+  try {
+    refuseLink(dirname(path));
+    return endsOf(openRegular(path));
+  } catch (cause) {
+    if (cause instanceof LineError || cause instanceof OperatorError) return null;
+    throw cause;
+  }
+}
+
+function endsOf(file: number): RunSummary | null {
+  try {
+    const { size } = fstatSync(file);
+    const first = firstLine(file, size);
+    const last = lastLine(file, size);
+    if (first?.event.type !== "run.started" || last === null) return null;
+    return { started: first.event, state: stateOf(last.event), newest: last.event.at, size };
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** A repair is written by whoever goes on, so it tells nothing of an end. */
+function stateOf(event: RunEvent): RunState {
+  if (event.type === "run.finished") return event.outcome === "done" ? "done" : "failed";
+  return event.type === "run.left" ? "left" : "open";
+}
+
+function firstLine(file: number, size: number): LogLine | null {
+  const pieces: Buffer[] = [];
+  for (let at = 0; at < size; at += CHUNK) {
+    const piece = readAt(file, at, Math.min(CHUNK, size - at));
+    const end = piece.indexOf(NEWLINE);
+    pieces.push(end < 0 ? piece : piece.subarray(0, end));
+    if (end >= 0) return decodeLine(Buffer.concat(pieces));
+  }
+  return null;
+}
+
+/** The last line that has an end: what stands behind it was torn. */
+function lastLine(file: number, size: number): LogLine | null {
+  let end = -1;
+  let tail: Buffer = Buffer.alloc(0);
+  for (let at = size; at > 0; ) {
+    const from = Math.max(0, at - CHUNK);
+    tail = Buffer.concat([readAt(file, from, at - from), tail]);
+    at = from;
+    if (end < 0) {
+      const newline = tail.lastIndexOf(NEWLINE);
+      if (newline < 0) continue;
+      tail = tail.subarray(0, newline);
+      end = newline;
+    }
+    const before = tail.lastIndexOf(NEWLINE);
+    if (before >= 0 || at === 0) return decodeLine(tail.subarray(before + 1));
+  }
+  return null;
+}
+
+function readAt(file: number, from: number, length: number): Buffer {
+  const buffer = Buffer.allocUnsafe(length);
+  return buffer.subarray(0, readSync(file, buffer, 0, length, from));
+}

@@ -1,0 +1,239 @@
+// Where a run's commands go: the practice account, or AWS. What the verbs need to know of either, and no more.
+
+import type { AwsCall } from "../../aws/api/call.ts";
+import type { Dns } from "../../aws/api/dns.ts";
+import type { AwsClient } from "../../aws/client/client.ts";
+import { OperatorError } from "../../errors.ts";
+import { visible } from "../../output/visible.ts";
+import type { RebuildStep } from "../../rehearsal/account/rebuild.ts";
+import type { Fault } from "../../rehearsal/base/faults.ts";
+import { type Destination, NOT_KNOWN } from "../../run/model/event.ts";
+import type { Variable } from "../../runbook/model/runbook.ts";
+import type { Assignments, SetupNode, UnsettledChoice } from "../../view/setup/setup-input.ts";
+import { setupNodes, type WantedNode, withWanted } from "../options/new-nodes.ts";
+import { NOTICE_INTERVAL, withProgressNotice } from "../terminal/progress-notice.ts";
+import { foundNodes, type RoleSelector } from "./found-nodes.ts";
+
+/** `--profile` and `--region`; the SDK's own chain decides what is left out. */
+export interface AwsOptions {
+  readonly profile?: string;
+  readonly region?: string;
+  /** The Systems Manager document that carries the scripts; AWS-RunShellScript when left out. */
+  readonly document?: string;
+}
+
+export interface Backend {
+  readonly call: AwsCall;
+  /** What answers for host names; null for the servers that this computer is told to ask. */
+  readonly dns: Dns | null;
+  readonly destination: Destination;
+  readonly nodes: readonly SetupNode[];
+  /** What `--on` says: role to keys of nodes. */
+  readonly assignments: Assignments;
+  /** Selectors of `--on` that do not name exactly one instance; none in a rehearsal. */
+  readonly choices: readonly UnsettledChoice[];
+  readonly arn: string | null;
+  /** A practice value; null where there is none (always, on AWS). */
+  suggest(variable: Variable, target: string | null): string | null;
+  /** The worker join token of the newest practice swarm; null when there is none (always, on AWS). */
+  readonly practiceToken: string | null;
+  /** How it differs from real nodes. */
+  readonly differences: readonly string[];
+  close(): Promise<void>;
+}
+
+/** The SDK warns on the terminal of what its later versions will need; the one in this bundle stays as it is. */
+export function quietSdk(): void {
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
+}
+
+/** Clients with the operator's own credentials, and who they are. Throws OperatorError when there are none, or no Region. */
+export async function connect(options: AwsOptions): Promise<AwsClient> {
+  quietSdk();
+  const { awsClient } = await import("../../aws/client/client.ts");
+  const { document } = options;
+  const who = { profile: options.profile ?? null, region: options.region ?? null };
+  const client = await withProgressNotice("Asking AWS who you are…", () => awsClient(who), NOTICE_INTERVAL);
+  if (document !== undefined) {
+    const { checkDocument } = await import("../../aws/ledger/check-document.ts");
+    const signal = AbortSignal.timeout(60_000);
+    const words = `Asking AWS about the document ${document}…`;
+    await withProgressNotice(words, () => checkDocument(client.call, document, signal), NOTICE_INTERVAL);
+  }
+  return client;
+}
+
+/** AWS with the operator's own credentials. Throws OperatorError when there are none, or no Region. */
+export async function awsBackend(
+  options: AwsOptions,
+  choices: readonly RoleSelector[],
+  wanted: readonly WantedNode[] = [],
+): Promise<Backend> {
+  const client = await connect(options);
+  const { resolveTargets, runningInstances } = await import("../../aws/node/resolve-targets.ts");
+  const { call, account, region, endpoint, arn } = client;
+  const signal = AbortSignal.timeout(60_000);
+  const { document } = options;
+  const selectors = choices.map((it) => it.text);
+  const looking = "Asking AWS which instances run…";
+  const resolutions = await withProgressNotice(
+    looking,
+    () => resolveTargets(call, selectors, signal),
+    NOTICE_INTERVAL,
+  );
+  const missing = resolutions.find((it) => it.found.length === 0);
+  const { found: running } =
+    missing === undefined
+      ? { found: [] }
+      : await withProgressNotice(looking, () => runningInstances(call, signal), NOTICE_INTERVAL);
+  if (missing !== undefined && running.length === 0) throw nothingRuns(missing.selector, account, region);
+  const found = foundNodes(choices, resolutions, running);
+  const { preparedNodes } = await import("./prepare-new-nodes.ts");
+  const prepared = await withProgressNotice(
+    "Asking AWS about the nodes to be made…",
+    () => preparedNodes(call, wanted, resolutions, signal),
+    NOTICE_INTERVAL,
+  );
+  return {
+    call,
+    dns: null,
+    destination: {
+      kind: endpoint === null ? "aws" : "endpoint",
+      account,
+      region,
+      endpoint,
+      ...(document === undefined ? {} : { document }),
+    },
+    choices: found.choices,
+    nodes: [...found.nodes, ...setupNodes(prepared)],
+    assignments: withWanted(found.assignments, prepared),
+    arn,
+    practiceToken: null,
+    suggest: () => null,
+    differences: [],
+    close: async () => {},
+  };
+}
+
+/**
+ * The backend of a walk that is for the operator's own machine alone: AWS where it knows the operator, else none. Whoever names a
+ * profile or Region means AWS, and is told why it does not know them.
+ */
+export async function ownMachineBackend(options: AwsOptions): Promise<Backend> {
+  try {
+    return await awsBackend(options, []);
+  } catch (cause) {
+    const named = options.profile ?? options.region ?? options.document;
+    if (!(cause instanceof OperatorError) || named !== undefined) throw cause;
+    process.stderr.write(
+      `AWS does not know you: ${visible(cause.message)} The walk needs no AWS, so it goes on without.\n`,
+    );
+    return unknownBackend();
+  }
+}
+
+/** A backend without AWS: nothing is asked of it, and nothing can be. */
+export function unknownBackend(): Backend {
+  return {
+    call: async () => {
+      throw new OperatorError("this walk goes without AWS.", "Begin it anew, signed in to AWS.");
+    },
+    dns: null,
+    destination: { kind: "aws", account: NOT_KNOWN, region: NOT_KNOWN, endpoint: null },
+    choices: [],
+    nodes: [],
+    assignments: {},
+    arn: null,
+    practiceToken: null,
+    suggest: () => null,
+    differences: [],
+    close: async () => {},
+  };
+}
+
+function nothingRuns(selector: string, account: string, region: string): OperatorError {
+  return new OperatorError(
+    `no running instance answers to \`${selector}\`, and none runs at all in account ${account}, Region ${region}.`,
+    "Start the instance, or choose another account or Region with --profile and --region. A selector is an instance id (i-…), the value of a Name tag, or tag:KEY=VALUE.",
+  );
+}
+
+/** What a practice account has that is not as usual. */
+export interface Practice {
+  /** The nodes that are to be made in it, the first of a swarm first; it has no others then. */
+  readonly wanted?: readonly WantedNode[];
+  readonly faults?: readonly Fault[];
+}
+
+/** Practice nodes in memory; `rebuild` brings them back to where an earlier process left them. */
+export async function practiceBackend(
+  seed: string,
+  rebuild: readonly RebuildStep[],
+  choices: readonly RoleSelector[],
+  { wanted = [], faults = [] }: Practice = {},
+): Promise<Backend> {
+  const { startPracticeAccount } = await import("../../rehearsal/practice-account.ts");
+  const { practiceDns } = await import("../../rehearsal/practice-dns.ts");
+  const toMake = wanted.map(({ make }) => make.stack);
+  const empty = toMake.length > 0;
+  const account = await startPracticeAccount({ seed, rebuild, empty, toMake, faults });
+  const standing = account.nodes.map(({ key, id, name, privateIp }) => ({
+    key,
+    id,
+    name,
+    note: `practice node, ${privateIp}`,
+  }));
+  let assignments: Assignments;
+  let prepared: readonly WantedNode[];
+  try {
+    prepared = empty ? await zonesFor(account.call, wanted) : [];
+    const chosen = choices.map((it) => [it.role, practiceNode(standing, it.text).key] as const);
+    assignments = withWanted(assignmentsOf(chosen), prepared);
+  } catch (error) {
+    // Its thread would keep the program from ending.
+    await account.close();
+    throw error;
+  }
+  return {
+    call: account.call,
+    dns: practiceDns(account.call),
+    destination: {
+      kind: "rehearsal",
+      account: account.account,
+      region: account.region,
+      endpoint: null,
+      ...(faults.length === 0 ? {} : { faults }),
+    },
+    nodes: [...standing, ...setupNodes(prepared)],
+    assignments,
+    choices: [],
+    arn: null,
+    practiceToken: account.joinToken,
+    suggest: (variable, target) => account.suggest(variable, target),
+    differences: account.differences,
+    close: () => account.close(),
+  };
+}
+
+async function zonesFor(call: AwsCall, wanted: readonly WantedNode[]): Promise<readonly WantedNode[]> {
+  const { withZones } = await import("./prepare-new-nodes.ts");
+  return withZones(call, wanted, AbortSignal.timeout(60_000));
+}
+
+/** By key, name or id. Throws OperatorError that lists the nodes. */
+function practiceNode(nodes: readonly SetupNode[], selector: string): SetupNode {
+  const node = nodes.find((it) => it.key === selector || it.name === selector || it.id === selector);
+  if (node !== undefined) return node;
+  throw new OperatorError(
+    `there is no practice node ${selector}.`,
+    nodes.length === 0
+      ? "With new nodes the practice account begins empty: make this one too (new:NAME), or leave the new ones out."
+      : `The practice nodes are: ${nodes.map((it) => it.key).join(", ")}.`,
+  );
+}
+
+function assignmentsOf(pairs: readonly (readonly [string, string])[]): Assignments {
+  const assignments: Record<string, string[]> = {};
+  for (const [role, key] of pairs) assignments[role] = [...(assignments[role] ?? []), key];
+  return assignments;
+}

@@ -1,0 +1,104 @@
+// A run that is to be gone on with: found on this machine or in a store, both copies made one, its log opened.
+import { existsSync } from "node:fs";
+import { basename, join } from "node:path";
+import { openLog } from "../../audit/chain/append-log.ts";
+import { makeRunDirectory, ownRunsDirectory } from "../../audit/directory/state-directory.ts";
+import { findRun } from "../../audit/runs/find-run.ts";
+import { findStoredRun } from "../../audit/store/fetch-log.ts";
+import { type Joined, joinCopies } from "../../audit/store/join-copies.ts";
+import { LOG_START } from "../../audit/store/segment-writer.ts";
+import { storeOfLog } from "../../audit/store/store-of-log.ts";
+import { folderOf, isStoreUrl, parseStore, parseStoredRun } from "../../audit/store/store-place.ts";
+import { BugError, OperatorError } from "../../errors.ts";
+import type { LogStore, RunEvent } from "../../run/model/event.ts";
+import type { AwsOptions } from "../destination/backend.ts";
+import { withProgressNotice } from "../terminal/progress-notice.ts";
+import { refuseFullDisk } from "./log-disk.ts";
+import {
+  type KeptLog,
+  keepLog,
+  namedStore,
+  type OpenedStore,
+  openStore,
+  refuseStoredRehearsal,
+  type StoreOption,
+} from "./store.ts";
+
+export interface ResolvedRun {
+  readonly kept: KeptLog;
+  readonly events: readonly RunEvent[];
+  readonly repaired: boolean;
+  readonly headless: boolean;
+  /** The store that the log goes on being put into; null when none. */
+  readonly store: LogStore | null;
+  /** Lines that came from the store. */
+  readonly came: number;
+}
+
+/** How long reading a log out of its store may take, in milliseconds. */
+const PATIENCE = 600_000;
+
+/** Opens it to go on. Throws OperatorError when there is no such run, when it is open on this machine, or when its copies differ. */
+export async function resolveRun(reference: string, options: AwsOptions & StoreOption): Promise<ResolvedRun> {
+  if (isStoreUrl(reference)) return fromStore(reference, options);
+  const { directory, path } = findRun(ownRunsDirectory(), reference, false);
+  if (directory === null) throw new BugError("a run of one's own list has a folder");
+  const known = storeOfLog(path);
+  refuseStoredRehearsal(known.rehearsal, options);
+  const named = known.rehearsal ? null : namedStore(options);
+  const own = known.store === null ? null : parseStore(known.store.url);
+  // The setting is for runs that have no store yet; who names another one is told that this run has its own.
+  const place = options.store === undefined ? (own ?? named) : named;
+  const opened = place === null ? null : await openStore(place, options);
+  return goOn(directory, opened);
+}
+
+async function fromStore(reference: string, options: AwsOptions & StoreOption): Promise<ResolvedRun> {
+  const { place, run: named } = parseStoredRun(reference);
+  const opened = await openStore(place, options);
+  const signal = AbortSignal.timeout(PATIENCE);
+  const run = await findStoredRun(opened.objects, place, named, signal);
+  const runs = ownRunsDirectory();
+  const here = join(runs, run);
+  return goOn(existsSync(here) ? here : makeRunDirectory(runs, run), opened);
+}
+
+async function goOn(directory: string, opened: OpenedStore | null): Promise<ResolvedRun> {
+  refuseFullDisk(directory, "go-on");
+  const joined = opened === null ? null : await joinedCopies(directory, opened);
+  const { log, events, repaired, headless } = await openLog(directory, Date.now);
+  const store = opened?.store ?? null;
+  try {
+    refuseOther(storeIn(events), store);
+  } catch (error) {
+    await log.close();
+    throw error;
+  }
+  const kept = keepLog(log, opened, basename(directory), joined?.stored ?? LOG_START);
+  return { kept, events, repaired, headless, store, came: joined?.came ?? 0 };
+}
+
+function joinedCopies(directory: string, { objects, place, store }: OpenedStore): Promise<Joined> {
+  const folder = folderOf(place, basename(directory));
+  return withProgressNotice(`Reading the run's log in ${store.url}…`, () =>
+    joinCopies(objects, folder, directory, AbortSignal.timeout(PATIENCE)),
+  );
+}
+
+function storeIn(events: readonly RunEvent[]): LogStore | null {
+  return events.reduce<LogStore | null>(
+    (store, event) =>
+      event.type === "run.started" || event.type === "run.resumed" ? (event.store ?? store) : store,
+    null,
+  );
+}
+
+/** A run keeps the store it has: only there does a second writer meet the first. */
+function refuseOther(known: LogStore | null, now: LogStore | null): void {
+  if (known === null || (known.url === now?.url && known.endpoint === now.endpoint)) return;
+  const words = ({ url, endpoint }: LogStore): string => (endpoint === null ? url : `${url} at ${endpoint}`);
+  throw new OperatorError(
+    `this run keeps its log in ${words(known)}${now === null ? "" : `, not in ${words(now)}`}.`,
+    "A run is gone on with from its own store alone: only there is a second writer told from the first. A copy is good for verify and replay.",
+  );
+}

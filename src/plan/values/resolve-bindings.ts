@@ -1,0 +1,156 @@
+// What the operator gave, judged: bindings for things that exist, with valid values, each scope once; and the guide's
+// defaults. What does not pass is left out with a finding, so that its placeholders stay open.
+import type { Finding, Runbook } from "../../runbook/model/runbook.ts";
+import type { Binding, Target } from "../model/plan.ts";
+import { checkValue } from "../value-types/check-value.ts";
+import { bindingKey, scopeWords } from "./bindings.ts";
+
+export interface ResolvedBindings {
+  readonly bindings: readonly Binding[];
+  readonly findings: readonly Finding[];
+}
+
+/** Of several bindings for one variable and scope the last one counts. Defaults of the guide follow at the end. */
+export function resolveBindings(
+  runbook: Runbook,
+  given: readonly Binding[],
+  targets: readonly Target[],
+): ResolvedBindings {
+  const findings: Finding[] = [];
+  const taken = new Map<string, Binding>();
+  const variables = new Map(runbook.variables.map((it) => [it.name, it]));
+  for (const binding of given) {
+    const variable = variables.get(binding.name);
+    if (variable === undefined) {
+      findings.push(
+        error(
+          "variable-unknown",
+          `The guide has no variable ${binding.name}`,
+          variables.size === 0
+            ? "This guide has no variables at all; leave the value out."
+            : `Its variables are: ${[...variables.keys()].join(", ")}.`,
+        ),
+      );
+      continue;
+    }
+    const line = variable.lines[0] ?? 1;
+    const scope = scopeProblem(binding, runbook, targets);
+    if (scope !== null) {
+      findings.push({ ...scope, line });
+      continue;
+    }
+    const key = bindingKey(binding);
+    if (taken.has(key))
+      findings.push({
+        rule: "value-twice",
+        severity: "warning",
+        message: `${binding.name} was given twice ${scopeWords(binding.scope)}; the last value counts`,
+        advice: "Give it once.",
+        line,
+        column: 1,
+      });
+    if (variable.secret) {
+      // The value itself has no business in a plan; whoever read it keeps it in memory.
+      if (binding.value !== null)
+        findings.push({
+          ...error(
+            "secret-in-clear",
+            `${binding.name} is secret and was given in clear`,
+            "Give it at the prompt, as a file that only you can read (`@file`), or through a descriptor.",
+          ),
+          line,
+        });
+      else taken.set(key, { ...binding, secret: true });
+      continue;
+    }
+    const checked =
+      binding.value === null
+        ? {
+            ok: false as const,
+            message: `${binding.name} was bound without a value`,
+            advice: "Give a value; only secrets are kept out of the plan.",
+          }
+        : checkValue(variable, binding.value);
+    if (checked.ok) taken.set(key, { ...binding, value: checked.value, secret: false });
+    else {
+      taken.delete(key);
+      findings.push({
+        ...error(
+          "value-invalid",
+          `${binding.name} ${scopeWords(binding.scope)}: ${checked.message}`,
+          checked.advice,
+        ),
+        line,
+      });
+    }
+  }
+  const defaults = defaultBindings(runbook);
+  return {
+    bindings: [...taken.values(), ...defaults.bindings],
+    findings: [...findings, ...defaults.findings],
+  };
+}
+
+function defaultBindings(runbook: Runbook): ResolvedBindings {
+  const bindings: Binding[] = [];
+  const findings: Finding[] = [];
+  for (const variable of runbook.variables) {
+    if (variable.default === null) continue;
+    const line = variable.lines[0] ?? 1;
+    const checked = checkValue(variable, variable.default);
+    if (variable.secret)
+      findings.push({
+        ...error(
+          "secret-in-clear",
+          `The guide gives a default for ${variable.name}, which is secret`,
+          "Remove the default from the guide, and replace the secret itself: whoever can read the guide knows it.",
+        ),
+        line,
+      });
+    else if (checked.ok)
+      bindings.push({
+        name: variable.name,
+        scope: { kind: "run" },
+        value: checked.value,
+        secret: false,
+        from: "default",
+      });
+    else
+      findings.push({
+        ...error(
+          "value-invalid",
+          `The guide's default for ${variable.name}: ${checked.message}`,
+          checked.advice,
+        ),
+        line,
+      });
+  }
+  return { bindings, findings };
+}
+
+function scopeProblem(binding: Binding, runbook: Runbook, targets: readonly Target[]): Finding | null {
+  const { scope } = binding;
+  const roles = rolesOf(runbook);
+  if (scope.kind === "role" && !roles.includes(scope.role))
+    return error(
+      "role-unknown",
+      `${binding.name} was given for the role ${scope.role}, which the guide does not have`,
+      `Its roles are: ${roles.join(", ")}.`,
+    );
+  if (scope.kind === "target" && !targets.some((it) => it.key === scope.target))
+    return error(
+      "target-unknown",
+      `${binding.name} was given for ${scope.target}, and there is no such target`,
+      `The targets are: ${targets.map((it) => it.key).join(", ")}.`,
+    );
+  return null;
+}
+
+/** Every role that the guide names or a step is for. */
+export function rolesOf(runbook: Runbook): readonly string[] {
+  return [...new Set([...runbook.roles.map((it) => it.name), ...runbook.steps.map((it) => it.role)])];
+}
+
+function error(rule: string, message: string, advice: string): Finding {
+  return { rule, severity: "error", message, advice, line: 1, column: 1 };
+}

@@ -1,0 +1,53 @@
+// A value that a command was to give and did not, although it ended well: what it printed was lost with the process that could
+// read it, or is no such value. Running the command again seldom helps: a swarm is made once.
+import { safeText } from "../../output/clean.ts";
+import { readingCommand } from "../../plan/values/capture.ts";
+import type { RunEvent } from "../model/event.ts";
+import type { Run, TaskRun } from "../model/run.ts";
+import { currentTask, endedWell } from "../state/due.ts";
+
+export interface MissingValue {
+  readonly variable: string;
+  /** A command that prints it on the step's node; null where none is known. */
+  readonly reading: string | null;
+}
+
+/** The value that the current step lacks; null when it lacks none, or when its command has not ended well yet. */
+export function missingValue(run: Run): MissingValue | null {
+  const current = currentTask(run);
+  const presented = current?.task.presented ?? null;
+  const capture = presented?.capture ?? null;
+  if (current === null || presented === null || capture === null) return null;
+  const { task, planned } = current;
+  if (task.state !== "failed" || !commandEndedWell(run, task)) return null;
+  if (hasValue(run, capture.variable, planned.target)) return null;
+  return { variable: capture.variable, reading: readingCommand(presented.command, capture) };
+}
+
+/** That the current step is done, once its command has ended well and the value was given that it was to give; null before. */
+export function settledByValue(run: Run, at: number): Extract<RunEvent, { type: "task.attested" }> | null {
+  const current = currentTask(run);
+  const presented = current?.task.presented ?? null;
+  const variable = presented?.capture?.variable;
+  if (current === null || presented === null || variable === undefined) return null;
+  const { task, planned } = current;
+  if (task.state !== "failed" || !commandEndedWell(run, task)) return null;
+  if (!hasValue(run, variable, planned.target)) return null;
+  const verify = presented.verify === null ? "" : " Its verify check was not run.";
+  const statement = `Its command ended with exit code 0. ${variable}, which it was to give, was given by the operator.${verify}`;
+  return { type: "task.attested", at, task: task.id, statement: safeText(statement) };
+}
+
+function commandEndedWell(run: Run, task: TaskRun): boolean {
+  return task.invocations.some((nonce) => {
+    const invocation = run.invocations.get(nonce);
+    return invocation?.phase === "command" && endedWell(run, invocation);
+  });
+}
+
+/** Has somebody given it, or an earlier try? What another node gave is another value. */
+function hasValue(run: Run, variable: string, target: string): boolean {
+  return run.bindings.some(
+    ({ name, scope }) => name === variable && (scope.kind !== "target" || scope.target === target),
+  );
+}

@@ -1,0 +1,109 @@
+// Another try at the current task: with the operator's own text, or as it is.
+import { sha256 } from "../../digest.ts";
+import { safeText } from "../../output/clean.ts";
+import { busyRefusal } from "../decision/busy.ts";
+import { add, type Decision, draft, facts, type InputOf, refuse } from "../decision/draft.ts";
+import { showing } from "../decision/show.ts";
+import type { Run, TaskRun } from "../model/run.ts";
+import {
+  attemptToEdit,
+  currentTask,
+  isIdentified,
+  needsNode,
+  nodeLacksSomething,
+  stepOf,
+} from "../state/due.ts";
+import { proposalBefore } from "../state/made-nodes.ts";
+import { identifyAgain } from "./decide-node.ts";
+
+export function judgeEdit(run: Run, input: InputOf<"edit">): Decision {
+  const current = currentTask(run);
+  if (current === null || current.task.id !== input.task) return notCurrent();
+  const { task, planned, plan } = current;
+  const open = busyRefusal(run);
+  if (open !== null) return open;
+  if (planned.command === null)
+    return refuse("not-a-command", "This step has no command to edit.", "Attest it, or skip it.");
+  if ((task.state !== "ready" && task.state !== "failed") || task.presented === null)
+    return refuse("not-shown", "This step was not shown yet.", "Wait until it is on the screen.");
+  if (task.attempt !== input.attempt) return changed();
+  const unknown = unidentified(run, planned);
+  if (unknown !== null) return unknown;
+  if (planned.aws === true && stepOf(plan, planned)?.aws?.action !== "propose-stack")
+    return refuse(
+      "not-to-edit",
+      "This text says what AWS is asked; it is made from what was proposed or given.",
+      "Give another value, or retry to propose another template.",
+    );
+  const before = task.presented.command;
+  const after = safeText(input.command);
+  if (after !== input.command)
+    return refuse(
+      "control-characters",
+      "The text contains control characters.",
+      "Type it again, or paste it as plain text.",
+    );
+  if (after.trim() === "")
+    return refuse("empty", "There is no command in the text.", "To leave the step out, skip it.");
+  if (after === before)
+    return refuse("unchanged", "The text is the same as before.", "Confirm it, or retry it, as it is.");
+  const edited = draft(run, {
+    type: "task.edited",
+    at: input.at,
+    task: task.id,
+    before: safeText(before),
+    after,
+    beforeSha256: sha256(before),
+    afterSha256: sha256(after),
+  });
+  const changedTask = currentTask(edited.run)?.task ?? task;
+  const attempt = attemptToEdit(run, task);
+  return facts(...add(edited, showing(edited.run, plan, changedTask, input.at, attempt)).facts);
+}
+
+export function judgeRetry(run: Run, input: InputOf<"retry">): Decision {
+  const current = currentTask(run);
+  if (current === null || current.task.id !== input.task) return notCurrent();
+  const { task, planned, plan } = current;
+  const open = busyRefusal(run);
+  if (open !== null) return open;
+  if (input.attempt !== task.attempt) return changed();
+  const proposal = proposalToRepeat(run, task);
+  if (proposal !== null) return facts(showing(run, plan, proposal, input.at, proposal.attempt + 1));
+  const failed = run.identification[planned.target]?.state === "failed";
+  if (needsNode(planned) && failed) return facts(identifyAgain(run, planned.target, input.at));
+  const unknown = unidentified(run, planned);
+  if (unknown !== null) return unknown;
+  if (nodeLacksSomething(task)) return facts(identifyAgain(run, planned.target, input.at));
+  // A check that was answered may be asked again; a step that was merely shown has nothing to retry.
+  if (task.state !== "failed" && !(task.state === "ready" && task.alreadyDone !== null))
+    return refuse("nothing-failed", "Nothing has failed here.", "Confirm the step, or skip it.");
+  return facts(showing(run, plan, task, input.at, task.attempt + 1));
+}
+
+/**
+ * The proposal that a try of making its stack goes back to: what was carried out once, or is not wanted, has to be proposed anew.
+ * Null where the same may be tried again, because it was not carried out, or its end was not seen.
+ */
+function proposalToRepeat(run: Run, task: TaskRun): TaskRun | null {
+  const before = proposalBefore(run, run.current);
+  if (before === null || (task.state !== "failed" && task.state !== "ready")) return null;
+  const last = run.invocations.get(task.invocations.at(-1) ?? "");
+  if (task.state === "failed" && last?.outcome !== "exited") return null;
+  return run.tasks[before] ?? null;
+}
+
+function unidentified(run: Run, planned: Parameters<typeof needsNode>[0]): Decision | null {
+  if (!needsNode(planned) || isIdentified(run, planned.target)) return null;
+  return run.identification[planned.target]?.state === "failed"
+    ? refuse("not-identified", `${planned.target} could not be identified.`, "Retry, or leave.")
+    : refuse("not-identified", `${planned.target} has not answered yet.`, "Wait for its answer.");
+}
+
+function notCurrent(): Decision {
+  return refuse("not-current", "This is not the step that the walk stands at.", "Look at the current step.");
+}
+
+function changed(): Decision {
+  return refuse("changed", "The step has changed since it was drawn.", "Read it again.");
+}

@@ -1,0 +1,187 @@
+// Tells the commands of a block without prompts from what else stands in it: output below a command, data, settings,
+// another shell's commands. What is left out keeps its place and gets a reason; nothing is dropped silently.
+import type { BlockReading, CommandSlice, ShellFinding, Span } from "../../shell/model/command.ts";
+import type { FileIntro } from "../draft/file-intro.ts";
+import { type Foreign, foreignStart, otherContinuation } from "../vocabulary/foreign-text.ts";
+import { isOrdinaryWord, looksLikeCommand } from "../vocabulary/known-programs.ts";
+import { isSetting, ONLY_SETTINGS } from "./unread-settings.ts";
+
+export interface ClassifiedLines {
+  readonly commands: readonly CommandSlice[];
+  /** Parts of the text that are no commands, in order. */
+  readonly left: readonly (Span & { readonly reason: string })[];
+  readonly findings: readonly ShellFinding[];
+  /** The whole block is no shell, and this is why. */
+  readonly whole: string | null;
+}
+
+type Kind = "shell" | "console" | "untagged";
+type Item = Span & {
+  readonly line: number;
+  readonly text: string;
+  readonly slice: CommandSlice | null;
+  readonly reason: string;
+};
+
+/** Sorts what was read of a block. `intro`: what the prose says of a file. */
+export function classifyLines(
+  text: string,
+  reading: BlockReading,
+  kind: Kind,
+  intro: FileIntro | null,
+): ClassifiedLines {
+  const items = itemsOf(text, reading);
+  const whole = wholeReason(text, items, kind, intro);
+  if (whole !== null) return { commands: [], left: [], findings: [], whole };
+  const commands: CommandSlice[] = [];
+  const left: (Span & { reason: string })[] = [];
+  const defined = new Set(
+    [...text.matchAll(/^\s*(?:function\s+)?([A-Za-z_][\w-]*)\s*\(\)/gm)].map((match) => match[1]),
+  );
+  /** Where text begins that should be shell and cannot be read as such. */
+  const broken = new Set<number>();
+  let output = false;
+  let indent: number | null = null;
+  let previous: Item | null = null;
+  for (const item of items) {
+    const what = foreignStart(item.text);
+    const known = what === null && (looksLikeCommand(item.text) || defined.has(item.text.split(/\s/, 1)[0]));
+    const gap = previous !== null && item.line > lastLineOf(previous) + 1;
+    const column = columnOf(text, item.start);
+    const back = known && kind === "shell" && column <= (indent ?? column);
+    const afterOutput: boolean = output && !back && (!gap || kind !== "shell" || known);
+    if (what !== null || afterOutput || isEcho(item, previous, commands, gap, known)) {
+      output = what !== "something left out" || output;
+      left.push({ start: item.start, end: item.end, reason: leftReason(what, commands.length > 0) });
+    } else if (item.slice === null) {
+      broken.add(item.start);
+      left.push({ start: item.start, end: item.end, reason: item.reason });
+    } else {
+      output = false;
+      indent ??= column;
+      commands.push(item.slice);
+    }
+    previous = item;
+  }
+  return { commands, left, findings: reading.findings.filter(({ start }) => broken.has(start)), whole: null };
+}
+
+function itemsOf(text: string, reading: BlockReading): readonly Item[] {
+  return [
+    ...reading.commands.map((slice) => ({
+      start: slice.start,
+      end: slice.end,
+      line: slice.line,
+      text: slice.text,
+      slice,
+      reason: "",
+    })),
+    ...reading.uncovered.map(({ start, end, line, reason }) => ({
+      start,
+      end,
+      line,
+      text: text.slice(start, end),
+      slice: null,
+      reason,
+    })),
+  ].sort((a, b) => a.start - b.start);
+}
+
+/** Why the block as a whole holds nothing to run here; null when it may. */
+function wholeReason(
+  text: string,
+  items: readonly Item[],
+  kind: Kind,
+  intro: FileIntro | null,
+): string | null {
+  const [first] = items;
+  if (first === undefined) return null;
+  const other = otherContinuation(text);
+  if (other !== null) return `a block that looks like ${other}`;
+  const sure = sureReason(text, items, intro);
+  if (sure !== null) return sure;
+  const what = foreignStart(first.text);
+  if (what !== null && !isOneOff(what, items, kind)) return `a block that looks like ${what}`;
+  if (text.startsWith("#!") && (intro?.how === "create" || /\$(?:[1-9@*#]|\{[1-9@*#])/.test(text)))
+    return "a script to be kept in a file, not commands to be run here";
+  if (
+    /^#+\s*\S*\.(?:env|conf|cfg|cnf|ini|ya?ml|toml|json|properties|service|timer|repo|list)(?:\.\w+)?\s*$/m.test(
+      text.split("\n", 1)[0] ?? "",
+    )
+  )
+    return "the content of a file, which its first line names";
+  const settings = items.every(
+    (item) => isPlainAssignment(item.text) || (kind === "untagged" && foreignStart(item.text) === "data"),
+  );
+  if (
+    intro !== null &&
+    (settings ||
+      items.every((item) => isPlainAssignment(item.text) || !looksLikeCommand(item.text)) ||
+      (kind === "untagged" &&
+        items.every((item) => !looksLikeCommand(item.text) || isOrdinaryWord(item.text))))
+  )
+    return `text for the file ${intro.path}, not commands`;
+  // Whether a command reads what it sets is seen when the whole guide is known.
+  if (settings && kind === "untagged" && !items.every((item) => isSetting(item.text))) return ONLY_SETTINGS;
+  return null;
+}
+
+const startup =
+  /(?:^|\/)\.?(?:[a-z]*shrc|bash\.bashrc|(?:bash_|z)?(?:profile|aliases|login|env)|environment)$|\/profile\.d\//;
+const startupLine =
+  /^(?:(?:export|alias|source|eval|setopt|bindkey|unset|declare|typeset)\s|\.\s|[A-Za-z_]\w*\+?=|if\b|\[|function\b|[\w-]+\s*\(\))/;
+
+/** Why a block is what the file of `intro` holds, although it looks like commands; null when it may be commands. */
+function sureReason(text: string, items: readonly Item[], intro: FileIntro | null): string | null {
+  if (intro === null || text.includes(intro.path)) return null;
+  const isStartup = startup.test(intro.path) && items.every((item) => startupLine.test(item.text.trim()));
+  const isRun = items.some((item) => /^(?:sudo|systemctl|service)\s/.test(item.text.trim()));
+  return isStartup || (intro.sure && !isRun) ? `text for the file ${intro.path}, not commands` : null;
+}
+
+/** What may stand in front of commands without making the whole block something else. */
+function isOneOff(what: Foreign, items: readonly Item[], kind: Kind): boolean {
+  if (what === "something left out") return true;
+  const odd = what === "a sentence" || what === "commands for cmd.exe";
+  return odd && kind === "shell" && items.slice(1).some((item) => looksLikeCommand(item.text));
+}
+
+function isPlainAssignment(text: string): boolean {
+  if (!/^[A-Za-z_][\w.-]*=(?!\S*(?:\$\(|`))[^\n]*$/.test(text.trim())) return false;
+  // `RAILS_ENV=production bin/rails` runs a program.
+  const rest = text.trim().replace(/^(?:[A-Za-z_]\w*=(?:"[^"]*"|'[^']*'|\S*)(?:\s+|$))+/, "");
+  return rest === "" || !looksLikeCommand(rest);
+}
+
+/** One bare word below commands is what they print, unless it is a program that is known. */
+function isEcho(
+  item: Item,
+  previous: Item | null,
+  commands: readonly CommandSlice[],
+  gap: boolean,
+  known: boolean,
+): boolean {
+  if (known || previous === null || commands.length === 0 || !/^[\w.-]+$/.test(item.text.trim()))
+    return false;
+  return (
+    gap ||
+    previous.text
+      .split(/[\s/=]+/)
+      .slice(1)
+      .includes(item.text.trim())
+  );
+}
+
+function leftReason(what: string | null, below: boolean): string {
+  if (what === "something left out") return "left out by the guide";
+  if (what === null) return "below output, and part of it as it seems";
+  return `${below ? "below a command" : "no command"}: it looks like ${what}`;
+}
+
+function lastLineOf(item: Item): number {
+  return item.slice?.endLine ?? item.line + item.text.split("\n").length - 1;
+}
+
+function columnOf(text: string, at: number): number {
+  return at - (text.lastIndexOf("\n", at - 1) + 1);
+}

@@ -1,0 +1,27 @@
+// A name that an earlier step captures, standing bare in a later command: `docker swarm join --token TOKEN`. Without `_` the
+// word may mean itself (`blkid -s UUID`), so it is not filled in, and told.
+import type { ReadDraft } from "../commands/read-commands.ts";
+import type { Finding } from "../model/runbook.ts";
+import { placesIn } from "../model/source-text.ts";
+
+/** For each draft: the captured names that stand bare in its command. */
+export function bareCaptureFindings(drafts: readonly ReadDraft[]): readonly (readonly Finding[])[] {
+  const captured = new Map<string, number>();
+  return drafts.map(({ draft, command, capture }) => {
+    const found: Finding[] = [];
+    for (const [name, line] of captured) {
+      const at = draft.source.text.search(new RegExp(`(?<![\\w$<{@%./-]|\\s-\\w )${name}(?![\\w=>}.-])`));
+      if (at === -1 || command === null || draft.kind !== "command") continue;
+      found.push({
+        rule: "captured-name-bare",
+        severity: "info",
+        message: `\`${name}\` stands here as it is; the value that the step on line ${line} reads is not put in.`,
+        advice: `Write \`<${name}>\` or \`$${name}\` if that value is meant.`,
+        ...placesIn(draft.source)(at),
+      });
+    }
+    if (capture !== null && /^[A-Z][A-Z0-9]+$/.test(capture))
+      captured.set(capture, draft.source.origins[0]?.line ?? 1);
+    return found;
+  });
+}

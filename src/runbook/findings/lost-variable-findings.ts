@@ -1,0 +1,34 @@
+// Shell variables that a command sets for itself alone and a later command relies on: set in a loop, a branch or a
+// group, or from another variable. Every command has a shell of its own, and only plain assignments are carried.
+import type { ReadDraft } from "../commands/read-commands.ts";
+import type { Finding } from "../model/runbook.ts";
+
+/** For each draft: what to say of the variables that it sets and that are gone when it ends. */
+export function lostVariableFindings(drafts: readonly ReadDraft[]): readonly (readonly Finding[])[] {
+  /** The line of the first later command that reads a name which it does not set itself, from the end upwards. */
+  const readers = new Map<string, number>();
+  const found: (readonly Finding[])[] = [];
+  for (const { draft, command, capture } of [...drafts].reverse()) {
+    const line = draft.source.origins[0]?.line ?? 1;
+    const analysis = command?.analysis;
+    const own: Finding[] = [];
+    const carried = analysis?.carries.join("\n") ?? "";
+    for (const { name } of analysis?.assigns ?? []) {
+      const reader = readers.get(name);
+      readers.delete(name);
+      const lasts = name === capture || new RegExp(`(?:^|[\\s;])${name}\\+?=`, "m").test(carried);
+      if (reader === undefined || lasts) continue;
+      own.push({
+        rule: "state-does-not-last",
+        severity: "warning",
+        message: `\`${name}\` is set here for this command alone; the command on line ${reader} will not see it.`,
+        advice: `Set it in a command of its own (\`${name}=…\`), or put both into one command.`,
+        ...(draft.source.origins[0] ?? { line: 1, column: 1 }),
+      });
+    }
+    found.push(own);
+    const set = new Set(analysis?.assigns.map(({ name }) => name));
+    for (const { name } of analysis?.reads ?? []) if (!set.has(name)) readers.set(name, line);
+  }
+  return found.reverse();
+}

@@ -1,0 +1,150 @@
+// What is to be said of demands that do not go together: figures of a disk that the instance cannot carry, a minimum above the maximum, rules
+// that a public address would not match, and metadata that anybody on the node may read.
+import type { Draft } from "../draft/draft.ts";
+import type { Finding, Requirement } from "../model/runbook.ts";
+import { type EbsFigures, instanceType } from "../requirements/instance-types.ts";
+import { bytesPerSecond } from "../requirements/units.ts";
+
+type Disk = Extract<Requirement, { kind: "disk" }>;
+
+interface Stated<R extends Requirement> {
+  readonly index: number;
+  readonly line: number;
+  readonly requirement: R;
+}
+
+/** For each draft, in a guide whose steps have these roles, the findings of its demand beside the others. */
+export function requirementConflicts(
+  drafts: readonly Draft[],
+  roles: readonly string[],
+): readonly (readonly Finding[])[] {
+  const found: Finding[][] = drafts.map(() => []);
+  const of = <K extends Requirement["kind"]>(kind: K): Stated<Extract<Requirement, { kind: K }>>[] =>
+    drafts.flatMap(({ requirement, source }, index) =>
+      requirement?.kind === kind
+        ? [
+            {
+              index,
+              line: source.origins[0]?.line ?? 1,
+              requirement: requirement as Extract<Requirement, { kind: K }>,
+            },
+          ]
+        : [],
+    );
+  const say = (index: number, { rule }: Pick<Finding, "rule">, message: string, advice: string): void =>
+    void found[index]?.push({
+      rule,
+      severity: "warning",
+      message,
+      advice,
+      ...(drafts[index]?.source.origins[0] ?? { line: 1, column: 1 }),
+    });
+  const together = (a: number, b: number) => roles[a] === roles[b];
+  const disks = of("disk");
+  for (const type of of("instance-type")) {
+    const message = tooSmall(
+      type.requirement.type,
+      disks.filter(({ index }) => together(index, type.index)),
+    );
+    if (message !== null)
+      say(
+        type.index,
+        { rule: "disk-beyond-instance" },
+        message,
+        "Demand a type that carries it, or lower the figures of the disk.",
+      );
+  }
+  for (const least of disks.filter(({ requirement }) => requirement.bound === "minimum"))
+    for (const most of disks.filter(({ requirement }) => requirement.bound === "maximum")) {
+      const [low, high] = [least.requirement, most.requirement];
+      const [a, b] = [amountOf(low), amountOf(high)];
+      if (
+        together(least.index, most.index) &&
+        kindOf(low) === kindOf(high) &&
+        a !== null &&
+        b !== null &&
+        a > b
+      )
+        say(
+          least.index,
+          { rule: "demands-contradict" },
+          `The minimum of ${words(low)} is more than the maximum of ${words(high)} on line ${most.line}.`,
+          "Correct one of them.",
+        );
+    }
+  for (const band of disks.filter(({ requirement }) => requirement.measure === "bandwidth"))
+    for (const flow of disks.filter(({ requirement }) => requirement.measure === "throughput")) {
+      const [a, b] = [amountOf(band.requirement), amountOf(flow.requirement)];
+      const same = together(band.index, flow.index) && band.requirement.bound === flow.requirement.bound;
+      if (same && a !== null && b !== null && Math.abs(a - b) > 0.01 * Math.max(a, b))
+        say(
+          flow.index,
+          { rule: "demands-contradict" },
+          `${words(flow.requirement)} and the ${words(band.requirement)} on line ${band.line} are two figures of one thing, and do not agree.`,
+          "Eight megabits are one megabyte: correct one of them.",
+        );
+    }
+  const images = of("image");
+  const places = [...of("instance-type"), ...images.filter((it) => it.requirement.system !== null)].sort(
+    (a, b) => a.index - b.index,
+  );
+  const [first] = places;
+  if (
+    first !== undefined &&
+    of("metadata-tokens").length === 0 &&
+    !images.some(({ requirement }) => requirement.system === "amazon-linux-2023") &&
+    !drafts.some(({ source, context }) => /\bIMDSv2\b/.test([source.text, ...context].join("\n")))
+  )
+    say(
+      first.index,
+      { rule: "metadata-open" },
+      "Nothing demands IMDSv2: without it, a request that a program on the node can be talked into reads the keys of the node's role.",
+      "Add `Require IMDSv2` to what is demanded of the instance.",
+    );
+  return found;
+}
+
+/** Why the type cannot carry the figures; null where it can, or where that is not known. */
+function tooSmall(name: string, disks: readonly Stated<Disk>[]): string | null {
+  const type = instanceType(name);
+  const figures = disks.filter(({ requirement }) => requirement.measure !== "space");
+  if (type === null || figures.length === 0) return null;
+  const { ebs } = type;
+  if (ebs === null)
+    return `${name} is not EBS-optimized: nothing is promised of its disks, and ${listed(figures)} are demanded.`;
+  const beyond = figures.filter(({ requirement }) => {
+    const has = requirement.bound === "minimum" ? ebs.baseline : ebs.maximum;
+    const need = amountOf(requirement);
+    return need !== null && need > held(has, requirement);
+  });
+  if (beyond.length === 0) return null;
+  const figureWords = ({ mbps, megabytes, iops }: EbsFigures) =>
+    `${mbps} Mbps (${megabytes} MB/s) and ${iops} IOPS`;
+  return `${name} carries ${figureWords(ebs.baseline)} to its volumes at all times, and ${figureWords(ebs.maximum)} in bursts; ${listed(beyond)} are demanded.`;
+}
+
+function held(figures: EbsFigures, { measure }: Disk): number {
+  return measure === "iops" ? figures.iops : figures.megabytes * 1e6;
+}
+
+/** Bytes or operations a second; null for space and for a unit that is not known. */
+function amountOf({ measure, amount, unit }: Disk): number | null {
+  if (measure === "space") return null;
+  return measure === "iops" ? amount : bytesPerSecond(amount, unit);
+}
+
+/** Bandwidth and throughput are one thing in two units. */
+function kindOf({ measure }: Disk): string {
+  return measure === "bandwidth" ? "throughput" : measure;
+}
+
+function words({ measure, amount, unit }: Disk): string {
+  return measure === "iops" ? `${amount} IOPS` : `${amount} ${unit} of ${measure}`;
+}
+
+function listed(disks: readonly Stated<Disk>[]): string {
+  const each = disks.map(
+    ({ requirement, line }) => `${requirement.bound} ${words(requirement)} (line ${line})`,
+  );
+  return each.length > 1 ? `${each.slice(0, -1).join(", ")} and ${each.at(-1)}` : (each[0] ?? "");
+}

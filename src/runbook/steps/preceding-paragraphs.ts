@@ -1,0 +1,27 @@
+// The paragraphs in front of a block: which of them are told with its steps.
+import type { Part } from "../model/part.ts";
+
+export type Paragraph = Extract<Part, { kind: "paragraph" }>;
+
+/** Text that begins as a warning does. */
+export const WARNING_START =
+  /^(?:~>|->|!>|\?>) |^(?:⚠|❗|warning|caution|danger|important|attention|beware|note)\b\uFE0F?\s*[:!—–-]|^⚠|^note that\b/i;
+
+/** The paragraph right before, with bold warnings, and with the one above them that announces what follows. */
+export function nearestParagraphs(pending: readonly Paragraph[]): readonly string[] {
+  let from = pending.length - 1;
+  while (from > 0 && pending[from - 1]?.warning === true) from--;
+  if (pending[from]?.warning === true && /\b(?:following|below)\b|:$/i.test(pending[from - 1]?.plain ?? ""))
+    from--;
+  return pending.slice(Math.max(0, from)).map((paragraph) => paragraph.plain);
+}
+
+/** The paragraph that announces what follows: the last one, or the one above the warnings that stand between. */
+export function introOf(pending: readonly Paragraph[]): Paragraph | null {
+  let from = pending.length - 1;
+  while (from > 0 && pending[from]?.warning === true) from--;
+  const before = pending[from];
+  return before !== undefined && before.warning !== true && /:\s*$/.test(before.plain)
+    ? before
+    : (pending.at(-1) ?? null);
+}

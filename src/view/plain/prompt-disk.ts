@@ -1,0 +1,45 @@
+// Asks which of a node's disks a variable stands for: a numbered list, of which unfit ones say why they cannot be taken.
+import { visible } from "../../output/visible.ts";
+import type { Intent } from "../../run/model/ports.ts";
+import { diskWords } from "../../transcript/words/node-words.ts";
+import { type DiskChoice, diskBinding } from "../nodes/disk-choice.ts";
+import type { Prompter } from "./answer-lines.ts";
+import { leaveIntent } from "./plain-intents.ts";
+
+/** The answer as an intent; null when none of the disks was taken. */
+export async function promptDisk(
+  variable: string,
+  target: string,
+  choices: readonly DiskChoice[],
+  { lines, say, options }: Prompter,
+): Promise<Intent | null> {
+  say([
+    `Which disk of ${visible(target)} is ${visible(variable)}?`,
+    ...choices.flatMap(({ disk, refusal, warning }, index) => [
+      `  ${index + 1}  ${diskWords(disk)}`,
+      ...(refusal === null ? [] : [`     cannot be taken: ${refusal}`]),
+      ...(warning === null ? [] : [`     warning: ${warning}`]),
+      ...(disk.volume?.told === "attachment"
+        ? ["     ~ told by its device letter and size only, not by a serial number"]
+        : []),
+    ]),
+  ]);
+  const answer = await lines.ask(() => options.write("Number or name (nothing: none): "));
+  if (answer === null) return leaveIntent("the answers ended");
+  const text = answer.trim().replace(/^\/dev\//, "");
+  if (text === "") return null;
+  const choice = /^\d+$/.test(text)
+    ? choices[Number(text) - 1]
+    : choices.find(({ disk }) => disk.name === text);
+  if (choice === undefined) {
+    say([
+      `There is no disk ${visible(text)}. Give a number from 1 to ${choices.length}, or a name from the list.`,
+    ]);
+    return null;
+  }
+  if (choice.refusal !== null) {
+    say([`${visible(choice.disk.name)} cannot be taken: ${choice.refusal}.`]);
+    return null;
+  }
+  return { type: "bind", binding: diskBinding(variable, target, choice.disk) };
+}

@@ -1,0 +1,162 @@
+// One question about the current step, and what its answer means. An answer that means nothing here is told what is
+// possible, and the question is asked again; the end of the answers leaves the walk.
+import { safeText } from "../../output/clean.ts";
+import { visible, visibleCommand } from "../../output/visible.ts";
+import { missingValue } from "../../run/decision/missing-value.ts";
+import { LOCAL_WORD } from "../../run/intents/decide-evaluate.ts";
+import type { Intent } from "../../run/model/ports.ts";
+import type { Run } from "../../run/model/run.ts";
+import { taskAt } from "../../transcript/lookup/run-find.ts";
+import { evaluable } from "../walk/words/run-here.ts";
+import { statementFor } from "../walk/words/statement-for.ts";
+import type { Prompter } from "./answer-lines.ts";
+import { nodesText } from "./node-lines.ts";
+import { confirmIntent, leaveIntent } from "./plain-intents.ts";
+import { promptValues } from "./prompt-values.ts";
+import { choiceLines, type Meaning, situation } from "./step-situation.ts";
+
+const PASTED = [
+  "A paste confirms nothing and answers nothing here.",
+  "Type the answer, and Enter by itself.",
+] as const;
+
+/** Asks once. Null when nothing follows but the question again. */
+export async function promptStep(run: Run, prompter: Prompter): Promise<Intent | null> {
+  const { lines, say, options } = prompter;
+  const at = taskAt(run, run.current);
+  if (at === null) return null;
+  const here = situation(run);
+  const { typed, question, choices, holder } = here;
+  const answer = await lines.ask(() => options.write(`${question} `));
+  if (answer === null) {
+    say(["", "The answers have ended, so the walk is left; it can be resumed later."]);
+    return leaveIntent("the answers ended");
+  }
+  if (lines.pasted()) {
+    say(PASTED);
+    return null;
+  }
+  const text = answer.trim();
+  if (typed !== null && text === typed && holder !== null) {
+    const target = at.planned.task.target;
+    return { type: "takeOver", target, hold: holder.hold, typed, how: options.answers };
+  }
+  const choice = choices.find(({ letter, word }) => [letter, word].includes(text.toLowerCase()));
+  if (typed !== null && text === typed)
+    return confirmIntent(
+      run,
+      options.answers,
+      typed,
+      at.taskRun.alreadyDone !== null && at.taskRun.alreadyDone !== "no",
+    );
+  if (text === "") {
+    say(["Nothing was run."]);
+    return null;
+  }
+  if (choice === undefined) {
+    say([`"${visible(text)}" is no answer here. Possible are:`, ...choiceLines(here)]);
+    return null;
+  }
+  return meant(choice.meaning, run, prompter, choiceLines(here));
+}
+
+async function meant(
+  meaning: Meaning,
+  run: Run,
+  prompter: Prompter,
+  help: readonly string[],
+): Promise<Intent | null> {
+  const { lines, say, options } = prompter;
+  const at = taskAt(run, run.current);
+  if (at === null) return null;
+  const task = at.taskRun.id;
+  const line = async (prompt: string): Promise<string> =>
+    ((await lines.ask(() => options.write(`${prompt} `))) ?? "").trim();
+  const nothing = (): null => {
+    say(["Nothing was given, so nothing was done."]);
+    return null;
+  };
+  switch (meaning) {
+    case "run":
+      return confirmIntent(run, options.answers, null, false);
+    case "anyway":
+      return confirmIntent(run, options.answers, null, true);
+    case "check":
+      return { type: "check", task };
+    case "retry":
+      return { type: "retry", task, attempt: at.taskRun.attempt };
+    case "ask-node":
+      return { type: "identify", target: at.planned.task.target };
+    case "evaluate": {
+      const inner = evaluable(run, at.planned, at.taskRun.presented);
+      const digest = at.taskRun.presented?.digest;
+      if (inner === null || digest === undefined) return null;
+      say([`This runs $(${visibleCommand(inner.text)}) on this computer. It only reads.`]);
+      const typed = await line(`Type  ${LOCAL_WORD}  to do it:`);
+      if (lines.pasted()) {
+        say(PASTED);
+        return null;
+      }
+      if (typed !== LOCAL_WORD) return nothing();
+      const { start, end } = inner;
+      return {
+        type: "evaluate",
+        task,
+        attempt: at.taskRun.attempt,
+        digest,
+        start,
+        end,
+        typed,
+        how: options.answers,
+      };
+    }
+    case "nodes":
+      say(nodesText(run));
+      return null;
+    case "attest": {
+      const offered = statementFor(at.planned, at.taskRun);
+      if (offered === "") {
+        const reason = await line("Not met. Why is it OK to continue?");
+        return reason === "" ? nothing() : { type: "attest", task, statement: safeText(reason) };
+      }
+      const text = await lines.ask(() => options.write(`Statement for the log [${visible(offered)}]: `));
+      if (text === null) return leaveIntent("the answers ended");
+      return { type: "attest", task, statement: safeText(text.trim() === "" ? offered : text.trim()) };
+    }
+    case "skip": {
+      const reason = await line("Why is it skipped?");
+      return reason === "" ? nothing() : { type: "skip", task, reason: safeText(reason) };
+    }
+    case "note": {
+      const note = await line("Note:");
+      return note === "" ? nothing() : { type: "note", task, text: safeText(note) };
+    }
+    case "fetch": {
+      const command = missingValue(run)?.reading ?? null;
+      return command === null ? null : { type: "edit", task, attempt: at.taskRun.attempt, command };
+    }
+    case "edit": {
+      const command = await editedText(prompter);
+      return command === "" ? nothing() : { type: "edit", task, attempt: at.taskRun.attempt, command };
+    }
+    case "values":
+      return promptValues(run, prompter);
+    case "leave":
+      return leaveIntent("the operator left");
+    case "help":
+      say(["Possible are:", ...help]);
+      return null;
+  }
+}
+
+/** Lines until one that is a single dot, or the end of the answers, which gives nothing. */
+async function editedText({ lines, say, options }: Prompter): Promise<string> {
+  say(["The new command, line by line; a line with a single dot ends it. Only the dot keeps the old one."]);
+  const text: string[] = [];
+  for (;;) {
+    const line = await lines.ask(() => options.write("> "));
+    if (line === null) return "";
+    if (line === ".") return text.join("\n");
+    text.push(line);
+  }
+}

@@ -1,0 +1,200 @@
+// What the keys of the walk do: open a question, or give an intent. Every intent carries what was drawn.
+import { unreachable } from "../../../errors.ts";
+import { safeText } from "../../../output/clean.ts";
+import { missingValue } from "../../../run/decision/missing-value.ts";
+import type { Intent } from "../../../run/model/ports.ts";
+import type { Run } from "../../../run/model/run.ts";
+import { taskAt } from "../../../transcript/lookup/run-find.ts";
+import { openValues, openWords } from "../../nodes/open-values.ts";
+import { LIST_START } from "../../widgets/list-state.ts";
+import { SCROLL_START } from "../../widgets/scroll-state.ts";
+import { textField } from "../../widgets/text-field-state.ts";
+import type { Action } from "../frame/walk-keys.ts";
+import { type Draft, type Mode, NODES, WALKING, type WalkState } from "../state/walk-model.ts";
+import { stateOnly, type WalkStep, withIntent } from "../state/walk-step.ts";
+import { lastInvocation } from "../words/invocation-end.ts";
+import { evaluable } from "../words/run-here.ts";
+import { statementFor } from "../words/statement-for.ts";
+import { pickDisk } from "./walk-disks.ts";
+
+/** The state and intents after an action. `run` may be null for actions that need none. */
+export function applyAction(state: WalkState, run: Run | null, action: Action): WalkStep {
+  const at = run === null ? null : taskAt(run, run.current);
+  switch (action) {
+    case "search":
+      return stateOnly({
+        ...state,
+        mode: prompt("search", "", state.mode.kind === "output" ? "output" : "walk"),
+      });
+    case "output":
+      return stateOnly({ ...state, mode: { kind: "output" } });
+    case "guide":
+      return stateOnly({ ...state, guide: !state.guide });
+    case "values":
+      return stateOnly({ ...state, mode: { kind: "values", list: LIST_START, giving: null } });
+    case "give": {
+      const [first] = run === null ? [] : openValues(run).givable;
+      const disks = run === null || first === undefined ? null : pickDisk(state, run, first);
+      return disks === null ? applyAction(state, run, "values") : stateOnly(disks);
+    }
+    case "help":
+      return stateOnly({ ...state, mode: { kind: "help", scroll: SCROLL_START } });
+    case "nodes":
+      return stateOnly({ ...state, mode: NODES });
+    case "ask-node":
+      if (at === null) return stateOnly(state);
+      return { ...stateOnly(state), intents: [{ type: "identify", target: at.planned.task.target }] };
+    case "back":
+      return stateOnly({
+        ...state,
+        look: null,
+        search: null,
+        detail: SCROLL_START,
+        pinned: null,
+        pane: "step",
+      });
+    case "note":
+      return stateOnly({
+        ...state,
+        mode: prompt("note", draftOf(state, at?.taskRun.id ?? "", "note") ?? ""),
+      });
+    case "skip":
+      if (at === null) return stateOnly(state);
+      return stateOnly({
+        ...state,
+        mode: prompt("skip", draftOf(state, at.taskRun.id, "skip") ?? skipReason(at)),
+      });
+    case "attest":
+      if (at === null) return stateOnly(state);
+      return stateOnly({
+        ...state,
+        mode: prompt(
+          "attest",
+          draftOf(state, at.taskRun.id, "attest") ?? statementFor(at.planned, at.taskRun),
+        ),
+      });
+    case "edit": {
+      if (at === null) return stateOnly(state);
+      const text = draftOf(state, at.taskRun.id, "edit") ?? at.taskRun.presented?.command ?? "";
+      return stateOnly({ ...state, mode: { kind: "edit", field: textField(text), problem: null } });
+    }
+    case "fetch": {
+      const command = run === null ? null : (missingValue(run)?.reading ?? null);
+      if (at === null || command === null) return stateOnly(state);
+      return withIntent(
+        state,
+        { type: "edit", task: at.taskRun.id, attempt: at.taskRun.attempt, command },
+        WALKING,
+      );
+    }
+    case "retry":
+      if (at === null) return stateOnly(state);
+      return withIntent(state, { type: "retry", task: at.taskRun.id, attempt: at.taskRun.attempt }, WALKING);
+    case "cancel": {
+      const invocation = at === null || run === null ? null : lastInvocation(run, at.taskRun);
+      const still = invocation !== null && invocation.state !== "finished";
+      return still
+        ? withIntent(state, { type: "cancel", nonce: invocation.nonce }, WALKING)
+        : stateOnly({ ...state, mode: WALKING });
+    }
+    case "tail": {
+      const invocation = at === null || run === null ? null : lastInvocation(run, at.taskRun);
+      if (invocation === null) return stateOnly(state);
+      return { ...stateOnly(state), intents: [{ type: "tail", nonce: invocation.nonce }] };
+    }
+    case "evaluate": {
+      const inner = at === null || run === null ? null : evaluable(run, at.planned, at.taskRun.presented);
+      if (at === null || inner === null) return stateOnly(state);
+      const { start, end, text } = inner;
+      return stateOnly({ ...state, mode: { kind: "evaluate", start, end, inner: text, text: "" } });
+    }
+    case "check":
+      return at === null
+        ? stateOnly(state)
+        : withIntent(state, { type: "check", task: at.taskRun.id }, WALKING);
+    case "leave":
+      return withIntent(state, { type: "leave", reason: safeText("the operator left") }, WALKING);
+    case "close":
+      return { ...stateOnly(state), leave: true };
+    case "confirm":
+    case "take-over":
+    case "next-match":
+    case "previous-match":
+      return stateOnly(state);
+    default:
+      return unreachable(action);
+  }
+}
+
+/**
+ * Confirms the current step as it was drawn, or asks what is to be known before: the text to type, or whether to go on
+ * although the check did not say no.
+ */
+export function confirmCurrent(state: WalkState, run: Run, despite: boolean): WalkStep {
+  const at = taskAt(run, run.current);
+  const presented = at?.taskRun.presented ?? null;
+  if (at === null || presented === null || at.taskRun.state !== "ready")
+    return stateOnly({ ...state, mode: WALKING });
+  const open = openValues(run);
+  if (presented.open.length > 0)
+    return stateOnly({
+      ...state,
+      mode: WALKING,
+      notice: {
+        tone: "danger",
+        message: `${openWords(open) ?? "Not yet"}.`,
+        advice: open.givable.length > 0 ? "Press v to give it." : "Press e to edit the command.",
+      },
+    });
+  const unsure = at.taskRun.alreadyDone === "yes" || at.taskRun.alreadyDone === "cannot-tell";
+  if (unsure && !despite) return stateOnly({ ...state, mode: { kind: "already" } });
+  if (presented.confirm.how === "type")
+    return stateOnly({ ...state, detail: SCROLL_START, mode: { kind: "typed", text: "", despite } });
+  return confirmStep(state, run, null, despite);
+}
+
+/** The intent to confirm the current step as it was drawn. */
+export function confirmStep(state: WalkState, run: Run, typed: string | null, despite: boolean): WalkStep {
+  const taskRun = run.tasks[run.current];
+  if (taskRun === undefined || taskRun.presented === null || state.sent === state.gate.key)
+    return stateOnly(state);
+  const intent: Intent = {
+    type: "confirm",
+    task: taskRun.id,
+    attempt: taskRun.attempt,
+    digest: taskRun.presented.digest,
+    typed,
+    how: "screen",
+    despiteDone: despite,
+  };
+  return {
+    ...stateOnly({ ...state, mode: WALKING, sent: state.gate.key, submitted: null }),
+    intents: [intent],
+  };
+}
+
+/** A prompt of one line with the text in it. */
+function prompt(
+  what: Extract<Mode, { kind: "prompt" }>["what"],
+  text: string,
+  back: "walk" | "output" = "walk",
+): Mode {
+  return { kind: "prompt", what, field: textField(text), problem: null, back };
+}
+
+/** Keeps what was typed, for when the same is opened again. An empty text forgets it. */
+export function keepDraft(state: WalkState, task: string, what: Draft["what"], text: string): WalkState {
+  const others = state.drafts.filter((draft) => draft.task !== task || draft.what !== what).slice(-20);
+  return { ...state, drafts: text === "" ? others : [...others, { task, what, text }] };
+}
+
+function skipReason(at: NonNullable<ReturnType<typeof taskAt>>): string {
+  const check = at.taskRun.presented?.done ?? null;
+  return at.taskRun.alreadyDone === "yes" && check !== null
+    ? `already done: ${check.replaceAll("\n", " ")} said yes`
+    : "";
+}
+
+function draftOf(state: WalkState, task: string, what: Draft["what"]): string | null {
+  return state.drafts.find((draft) => draft.task === task && draft.what === what)?.text ?? null;
+}
