@@ -15,16 +15,16 @@ const CREDENTIALS = [
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The environment for commands of a run with this Region and profile (null: what the environment says). */
+/** The environment for commands of a run with this profile (null: what the environment says) and Region (null: what the profile says). */
 export function commandEnvironment(
   all: Environment,
-  run: { readonly profile: string | null; readonly region: string },
+  run: { readonly profile: string | null; readonly region: string | null },
 ): Readonly<Record<string, string>> {
   const kept: Record<string, string> = {};
   for (const [name, value] of Object.entries(all))
     if (value !== undefined && KEPT.test(name)) kept[name] = value;
   if (run.profile !== null) kept.AWS_PROFILE = run.profile;
-  return { ...kept, AWS_REGION: run.region, AWS_DEFAULT_REGION: run.region };
+  return run.region === null ? kept : { ...kept, AWS_REGION: run.region, AWS_DEFAULT_REGION: run.region };
 }
 
 /**

@@ -77,6 +77,7 @@ function countsOf({ run }: Collected): Counts {
     steps: run.tasks.length,
     done: of("done"),
     byHand: of("attested"),
+    accepted: of("accepted"),
     skipped: of("skipped") - skippedAfterFailure,
     skippedAfterFailure,
     failed: of("failed"),
@@ -88,12 +89,20 @@ function countsOf({ run }: Collected): Counts {
 
 function outcomeOf(state: Report["state"], counts: Counts): string {
   const steps = count(counts.steps, "step");
-  const left = counts.steps - counts.done - counts.byHand - counts.skipped - counts.skippedAfterFailure;
+  const accepted =
+    counts.accepted === 0 ? "" : ` ${count(counts.accepted, "requirement")} accepted, not met.`;
+  const left =
+    counts.steps -
+    counts.done -
+    counts.byHand -
+    counts.accepted -
+    counts.skipped -
+    counts.skippedAfterFailure;
   switch (state) {
     case "done":
-      return `Walked to its end: ${steps}, none of them given up after a failure.`;
+      return `Walked to its end: ${steps}, none of them given up after a failure.${accepted}`;
     case "done-with-failures":
-      return `Walked to its end with failures: ${counts.skippedAfterFailure} of ${steps} given up after a failure.`;
+      return `Walked to its end with failures: ${counts.skippedAfterFailure} of ${steps} given up after a failure.${accepted}`;
     case "left":
       return `Left before its end: ${left} of ${steps} not done. It can be resumed.`;
     case "open":

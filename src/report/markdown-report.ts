@@ -80,6 +80,7 @@ function countWords(counts: Report["counts"]): string {
   const parts = [
     [counts.done, "done"],
     [counts.byHand, "done by hand"],
+    [counts.accepted, "accepted, not met"],
     [counts.skipped, "skipped"],
     [counts.skippedAfterFailure, "skipped after a failure"],
     [counts.failed, "failed"],

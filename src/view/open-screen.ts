@@ -37,8 +37,9 @@ type Mode = "taken" | "lent" | "suspended" | "closed";
 /** An ESC that nothing follows for so long was the key Escape. */
 const ESCAPE_MS = 40;
 const TICK_MS = 1000;
-/** A second Ctrl-C within this time leaves whatever the view is doing. */
+/** A third Ctrl-C of which each follows the one before within this time ends the program, whatever the view makes of the first two. */
 const LEAVE_MS = 2000;
+const LEAVE_AT = 3;
 
 /** Takes the terminal and shows nothing yet. It is given back by `close`, and on every other way out of the process. */
 export async function openScreen(options: ScreenOptions): Promise<Screen> {
@@ -57,6 +58,7 @@ export async function openScreen(options: ScreenOptions): Promise<Screen> {
   let drawnAt = 0;
   let renderedAt = Number.NEGATIVE_INFINITY;
   let ctrlCAt = Number.NEGATIVE_INFINITY;
+  let ctrlCs = 0;
   /** When the newest key was read. */
   let keyAt: number | null = null;
   let frameTimer: ReturnType<typeof setTimeout> | undefined;
@@ -122,8 +124,9 @@ export async function openScreen(options: ScreenOptions): Promise<Screen> {
       if (mode !== "taken") return;
       const key = item.type === "key" && item.key.ctrl ? item.key.name : null;
       if (key === "c") {
-        if (at - ctrlCAt <= LEAVE_MS) return leave(130);
+        ctrlCs = at - ctrlCAt <= LEAVE_MS ? ctrlCs + 1 : 1;
         ctrlCAt = at;
+        if (ctrlCs >= LEAVE_AT) return leave(130);
       }
       if (key === "z") {
         guard.stopJob();

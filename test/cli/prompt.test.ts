@@ -61,7 +61,7 @@ describe.skipIf(!HAS_TERMINAL).concurrent("Enter at the screen", () => {
     await wait(1500);
     expect(requested(state)).toEqual([]);
     program.type("\r");
-    await drawn(program, /Result|walked to its end|close/, before);
+    await drawn(program, /Result|finished\.|close/, before);
     expect(requested(state)).toEqual(["touch /tmp/once"]);
     program.kill();
     await program.ended;

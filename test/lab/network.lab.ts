@@ -90,7 +90,7 @@ describe.runIf(HAS_LAB)("a node that is cut off the network", () => {
       },
     });
     const [first = ""] = await left;
-    expect(withoutControls(first)).toContain("left before its end; it can be resumed");
+    expect(withoutControls(first)).toContain("stopped early; it can be resumed");
     // It did its work all the same, and nothing more.
     expect(steps()).toBe("begun\nended\n");
     expect(eventsOf(logIn(state), "invocation.finished")).toEqual([]);

@@ -20,6 +20,7 @@ export const ASKS = {
   unmet: /(?:It is not met|It could not be told)\. What now\? \[a\/[^\]]*\] $/,
   statement: /Statement for the log \[.*\]: $/s,
   reason: /Why is it skipped\? $/,
+  accept: /Not met\. Why is it OK to continue\? $/,
   note: /Note: $/,
   closes: /Enter closes (?:it|them), and ends here: $/,
   nextLine: /(?:^|\n)> $/,
@@ -106,6 +107,7 @@ export function determined(
     if (lost !== undefined) return lost;
     if (ASKS.missing.test(unread)) return "v";
     if (ASKS.unmet.test(unread)) return "a";
+    if (ASKS.accept.test(unread)) return "known, and accepted";
     if (ASKS.run.test(unread) || ASKS.byHand.test(unread)) return "y";
     if (ASKS.failed.test(unread) || ASKS.unknownNode.test(unread)) return ++retries > RETRIES ? null : "r";
     if (ASKS.doneAlready.test(unread)) return "s";

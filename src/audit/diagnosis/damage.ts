@@ -67,11 +67,11 @@ const MEANING: Readonly<Record<DamageKind, readonly [means: string, open: string
     "what the missing lines said, who cut them off, and when",
   ],
   "head-missing": [
-    "The lines that are there continue one another. The program writes a head file right after its first lines, so it was removed, or not copied, or the program ended before that.",
+    "The program writes a head file right after its first lines, so it was removed, or not copied, or the program ended before that.",
     "whether lines are missing at the end, and whether everything was written anew",
   ],
   "head-edited": [
-    "The lines continue one another; it is the head file that is not as the program wrote it.",
+    "The head file itself is not as the program wrote it.",
     "whether lines are missing at the end, and who changed the head file",
   ],
   "head-mismatch": [
@@ -79,11 +79,11 @@ const MEANING: Readonly<Record<DamageKind, readonly [means: string, open: string
     "which of the two it was, and which line was changed first: compare with a copy that left this machine",
   ],
   impossible: [
-    "No run of Lamplighter writes that. All lines continue one another, so whoever wrote this line wrote all that follow as well.",
+    "No run of Lamplighter writes that. The line names the one before it correctly, so whoever wrote it computed its place in the chain.",
     "whether somebody made it up, or a defect of the program wrote it",
   ],
   altered: [
-    "What stands there does not fit the rest of the log, and no version of Lamplighter writes that. All lines continue one another, so whoever changed this line wrote all that follow as well.",
+    "What stands there does not fit the rest of the log, and no version of Lamplighter writes that. The line names the one before it correctly, so whoever changed it either wrote the later lines anew or left a break after it.",
     "what stood there before, who changed it, and when",
   ],
 };

@@ -1,9 +1,10 @@
 // Which runs there are, and which one an operator means.
 import { existsSync, readdirSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { OperatorError } from "../../errors.ts";
 import { logPath } from "../chain/append-log.ts";
 import { refuseLink } from "../directory/state-directory.ts";
+import { looksLikeLog } from "./looks-like-log.ts";
 import { readTombstones } from "./tombstones.ts";
 
 const RUN_ID = /^[0-9A-HJKMNP-TV-Z]{26}$/;
@@ -25,7 +26,7 @@ export function runIds(runs: string): readonly string[] {
 
 /**
  * Finds a run by its id, a unique prefix of it, or `last`; with `allowPath` also by a path to its folder or log.
- * Throws OperatorError that says what there is, and for a folder that is a link.
+ * Throws OperatorError that says what there is, for a file that is no log, and for a folder that is a link.
  */
 export function findRun(runs: string, reference: string, allowPath: boolean): FoundRun {
   const ids = runIds(runs);
@@ -50,7 +51,13 @@ export function findRun(runs: string, reference: string, allowPath: boolean): Fo
     );
   }
   if (allowPath && existsSync(reference)) {
-    if (!statSync(reference).isDirectory()) return { directory: null, path: reference };
+    if (!statSync(reference).isDirectory()) {
+      if (looksLikeLog(resolve(reference))) return { directory: null, path: reference };
+      throw new OperatorError(
+        `${reference} is not a Lamplighter log.`,
+        "Give a run's id, or the path of its folder or of its `audit.jsonl`; `lamplighter runs` lists the runs.",
+      );
+    }
     refuseLink(reference);
     return { directory: null, path: logPath(reference) };
   }

@@ -4,9 +4,10 @@ import type { AwsCall } from "../../aws/api/call.ts";
 import type { Dns } from "../../aws/api/dns.ts";
 import type { AwsClient } from "../../aws/client/client.ts";
 import { OperatorError } from "../../errors.ts";
+import { visible } from "../../output/visible.ts";
 import type { RebuildStep } from "../../rehearsal/account/rebuild.ts";
 import type { Fault } from "../../rehearsal/base/faults.ts";
-import type { Destination } from "../../run/model/event.ts";
+import { type Destination, NOT_KNOWN } from "../../run/model/event.ts";
 import type { Variable } from "../../runbook/model/runbook.ts";
 import type { Assignments, SetupNode, UnsettledChoice } from "../../view/setup/setup-input.ts";
 import { setupNodes, type WantedNode, withWanted } from "../options/new-nodes.ts";
@@ -107,6 +108,42 @@ export async function awsBackend(
     nodes: [...found.nodes, ...setupNodes(prepared)],
     assignments: withWanted(found.assignments, prepared),
     arn,
+    practiceToken: null,
+    suggest: () => null,
+    differences: [],
+    close: async () => {},
+  };
+}
+
+/**
+ * The backend of a walk that is for the operator's own machine alone: AWS where it knows the operator, else none. Whoever names a
+ * profile or Region means AWS, and is told why it does not know them.
+ */
+export async function ownMachineBackend(options: AwsOptions): Promise<Backend> {
+  try {
+    return await awsBackend(options, []);
+  } catch (cause) {
+    const named = options.profile ?? options.region ?? options.document;
+    if (!(cause instanceof OperatorError) || named !== undefined) throw cause;
+    process.stderr.write(
+      `AWS does not know you: ${visible(cause.message)} The walk needs no AWS, so it goes on without.\n`,
+    );
+    return unknownBackend();
+  }
+}
+
+/** A backend without AWS: nothing is asked of it, and nothing can be. */
+export function unknownBackend(): Backend {
+  return {
+    call: async () => {
+      throw new OperatorError("this walk goes without AWS.", "Begin it anew, signed in to AWS.");
+    },
+    dns: null,
+    destination: { kind: "aws", account: NOT_KNOWN, region: NOT_KNOWN, endpoint: null },
+    choices: [],
+    nodes: [],
+    assignments: {},
+    arn: null,
     practiceToken: null,
     suggest: () => null,
     differences: [],

@@ -5,7 +5,7 @@ import { OperatorError } from "../../errors.ts";
 import { commandEnvironment, missingCredentials } from "../../local/environment.ts";
 import { type Lend, localTransport } from "../../local/transport.ts";
 import type { SecretVault } from "../../output/vault.ts";
-import type { Destination, RunEvent } from "../../run/model/event.ts";
+import { type Destination, NOT_KNOWN, type RunEvent } from "../../run/model/event.ts";
 import type { Transport } from "../../run/model/ports.ts";
 import type { Run } from "../../run/model/run.ts";
 import type { Frontend } from "../terminal/open-frontend.ts";
@@ -33,7 +33,7 @@ export function ownMachine(it: {
   readonly frontend: Frontend;
   readonly elsewhere: ReadonlyMap<string, string>;
 }): Transport {
-  const { region } = it.destination;
+  const region = it.destination.region === NOT_KNOWN ? null : it.destination.region;
   const profile = it.profile ?? (process.env.AWS_PROFILE || null);
   return localTransport({
     directory: dirname(it.logPath),

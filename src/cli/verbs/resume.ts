@@ -9,7 +9,7 @@ import type { RebuildStep } from "../../rehearsal/account/rebuild.ts";
 import { isFault } from "../../rehearsal/base/faults.ts";
 import { evolve } from "../../run/evolve/evolve.ts";
 import { logDifferences } from "../../run/log-differences.ts";
-import type { Destination, Operator, RunEvent } from "../../run/model/event.ts";
+import { type Destination, NOT_KNOWN, type Operator, type RunEvent } from "../../run/model/event.ts";
 import { initial } from "../../run/model/initial.ts";
 import type { Intent } from "../../run/model/ports.ts";
 import type { Run, RunStarted } from "../../run/model/run.ts";
@@ -19,6 +19,7 @@ import {
   type Backend,
   type Practice,
   practiceBackend,
+  unknownBackend,
 } from "../destination/backend.ts";
 import { begunElsewhere, type LocalOption, refuseLocalRehearsal } from "../destination/own-machine.ts";
 import { rebuildSteps, standIns } from "../destination/rebuild-steps.ts";
@@ -81,7 +82,9 @@ async function goOn(it: {
   const rehearsal = destination.kind === "rehearsal";
   const backend = rehearsal
     ? await practiceBackend(runId, rebuild, [], practiceOf(started))
-    : await awsBackend({ ...options, ...documentOf(destination) }, []);
+    : destination.account === NOT_KNOWN
+      ? unknownBackend()
+      : await awsBackend({ ...options, ...documentOf(destination) }, []);
   refuseElsewhere(destination, backend.destination);
   try {
     const frontend = await openFrontend({

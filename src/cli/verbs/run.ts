@@ -10,13 +10,20 @@ import { createVault, type SecretVault } from "../../output/vault.ts";
 import { forbidding } from "../../plan/findings/all-findings.ts";
 import { makePlan } from "../../plan/make-plan.ts";
 import type { Plan } from "../../plan/model/plan.ts";
+import { selectSteps } from "../../plan/steps/walk-order.ts";
 import { withMark } from "../../plan/values/bind-captured.ts";
 import { parseOn } from "../../plan/values/parse-set.ts";
 import { initial } from "../../run/model/initial.ts";
 import type { Opening } from "../../run/model/ports.ts";
-import { proposeAssignments } from "../../view/setup/propose-assignments.ts";
+import { proposeAssignments, rolesInUse } from "../../view/setup/propose-assignments.ts";
 import type { SetupInput, SetupResult } from "../../view/setup/setup-input.ts";
-import { type AwsOptions, awsBackend, type Backend, practiceBackend } from "../destination/backend.ts";
+import {
+  type AwsOptions,
+  awsBackend,
+  type Backend,
+  ownMachineBackend,
+  practiceBackend,
+} from "../destination/backend.ts";
 import { type LocalOption, refuseLocalRehearsal } from "../destination/own-machine.ts";
 import { answeredBy, exitCodeOf, walk } from "../engine/walk.ts";
 import { type Guide, readGuide } from "../guide/read-guide.ts";
@@ -67,8 +74,9 @@ async function walkGuide(path: string, options: RunOptions, onLog: (path: string
   const runs = ownRunsDirectory();
   refuseFullDisk(runs, "begin");
   const guide = readGuide(path);
-  refuseNowhere(options, guide);
   const sections = chooseSections(guide.runbook, options.section);
+  const own = isForOwnMachine(options, guide, sections);
+  refuseNowhere(options, own);
   const alternatives = chooseAlternatives(guide.runbook, options.alternative);
   const runId = ulid();
   const choices = options.on.map((text) => parseOn(text, nodeRoles(guide.runbook)));
@@ -78,7 +86,9 @@ async function walkGuide(path: string, options: RunOptions, onLog: (path: string
   const faults = practiceFaults(options);
   const backend = options.rehearse
     ? await practiceBackend(runId, [], standing, { wanted, faults })
-    : await awsBackend(options, standing, wanted);
+    : own && place === null
+      ? await ownMachineBackend(options)
+      : await awsBackend(options, standing, wanted);
   try {
     const opened = place === null ? null : await openStore(place, options);
     const { assignments } = backend;
@@ -169,9 +179,17 @@ function withMarks(vault: SecretVault, plan: Plan): Plan {
   return { ...plan, bindings: plan.bindings.map((it) => withMark(vault, it, plan.targets)) };
 }
 
-/** A guide that is for the operator's own machine alone needs no node. */
-function refuseNowhere(options: RunOptions, guide: Guide): void {
-  const own = options.allowLocal && nodeRoles(guide.runbook).length === 0;
+/** True for what needs no node: the chosen sections are for the operator's own machine alone, and may run there. */
+function isForOwnMachine(
+  { allowLocal, on }: RunOptions,
+  { runbook }: Guide,
+  sections: readonly string[] | null,
+): boolean {
+  if (!allowLocal || on.length > 0) return false;
+  return rolesInUse(selectSteps(runbook, sections).steps).length === 0;
+}
+
+function refuseNowhere(options: RunOptions, own: boolean): void {
   if (!options.rehearse && options.on.length === 0 && !own) {
     throw new OperatorError(
       "run needs to know where: neither --rehearse nor --on was given.",

@@ -4,6 +4,7 @@ import { lstatSync } from "node:fs";
 import { join } from "node:path";
 import { logPath } from "../../audit/chain/append-log.ts";
 import { readLog } from "../../audit/chain/verify-log.ts";
+import { writerOf } from "../../audit/directory/run-lock.ts";
 import { refuseLink, runsDirectory } from "../../audit/directory/state-directory.ts";
 import { runIds } from "../../audit/runs/find-run.ts";
 import { type RunSummary, readRunSummary } from "../../audit/runs/run-summary.ts";
@@ -13,6 +14,7 @@ import { visible } from "../../output/visible.ts";
 import { evolve } from "../../run/evolve/evolve.ts";
 import { initial } from "../../run/model/initial.ts";
 import type { Run } from "../../run/model/run.ts";
+import { hasEnded } from "../../run/state/due.ts";
 import { briefDestination, byteWords } from "../../transcript/words/run-words.ts";
 import { type FilterOptions, runFilter } from "../options/run-filter.ts";
 import { withOwnCommand } from "../process/own-command.ts";
@@ -35,17 +37,20 @@ interface Row {
   readonly chain: string;
 }
 
+/** Above the first line of each run; guide and outcome stand below it. */
+const HEADER = `${"RUN".padEnd(26)}  ${"STARTED".padEnd(24)}  WHERE  OPERATOR\n`;
+
 /** A larger log is not read whole for this list: its ends tell the most of it. */
 const READ_WHOLE = 16_777_216;
 
-/** Prints a line a run, the oldest first. `folder` holds the runs. */
+/** Prints the runs below a header, the newest first; as JSON a line each. `folder` holds the runs. */
 export async function runs(options: RunsOptions, folder: string = runsDirectory()): Promise<number> {
   const filter = runFilter(options, Date.now());
   if (options.purged) return printPurged(folder, options);
   const filtered = (["guide", "node", "operator", "outcome", "since", "until"] as const).some(
     (name) => options[name] !== undefined,
   );
-  const ids = runIds(folder);
+  const ids = runIds(folder).toReversed();
   const rows = ids.flatMap((id) => {
     const seen = readRunSummary(logPath(join(folder, id)));
     if (filtered && (seen === null || !filter(seen))) return [];
@@ -63,6 +68,7 @@ export async function runs(options: RunsOptions, folder: string = runsDirectory(
     );
     return 0;
   }
+  process.stdout.write(HEADER);
   for (const row of rows) {
     process.stdout.write(
       `${row.run}  ${row.begun}  ${row.where}  ${row.by}\n  ${row.guide}\n  ${row.outcome}${row.chain === "intact" ? "" : ` · log: ${row.chain}`}\n`,
@@ -112,7 +118,7 @@ function rowOf(folder: string, id: string, seen: RunSummary | null): Row {
       where: visible(briefDestination(destination)),
       by: visible(`${operator.user}@${operator.host}`),
       state: seen?.state ?? null,
-      outcome: large ? STATES[seen.state] : outcomeOf(run),
+      outcome: large ? endOf(seen.state, directory) : outcomeOf(run, directory),
       chain: chain?.state ?? `not read whole (${byteWords(seen?.size ?? 0)}); \`lamplighter verify\` does`,
     };
   } catch (cause) {
@@ -121,25 +127,34 @@ function rowOf(folder: string, id: string, seen: RunSummary | null): Row {
   }
 }
 
-const STATES: Readonly<Record<RunSummary["state"], string>> = {
+const ENDS: Readonly<Record<Exclude<RunSummary["state"], "open">, string>> = {
   done: "finished",
   failed: "finished with failures",
-  left: "left",
-  open: "not ended (open now, or cut short)",
+  left: "stopped early",
 };
 
-function outcomeOf(run: Run): string {
-  const ended = run.tasks.filter(
-    (it) => it.state === "done" || it.state === "skipped" || it.state === "attested",
-  );
+/** How a run that did not end stands: open as long as a process has its log open. */
+function openWords(directory: string): string {
+  const writer = writerOf(directory);
+  return writer === null ? "interrupted" : `open now (process ${writer.pid} on ${visible(writer.host)})`;
+}
+
+function endOf(state: RunSummary["state"], directory: string): string {
+  return state === "open" ? openWords(directory) : ENDS[state];
+}
+
+function outcomeOf(run: Run, directory: string): string {
+  const ended = run.tasks.filter(hasEnded);
   const progress = `${ended.length} of ${run.tasks.length} steps`;
+  const accepted = run.tasks.filter(({ state }) => state === "accepted").length;
+  const unmet = accepted === 0 ? "" : ` (${accepted} accepted, not met)`;
   switch (run.status) {
     case "finished":
-      return `finished${run.outcome === "done" ? "" : " with failures"}, ${progress}`;
+      return `finished${run.outcome === "done" ? "" : " with failures"}, ${progress}${unmet}`;
     case "left":
-      return `left, ${progress}`;
+      return `stopped early, ${progress}${unmet}`;
     case "walking":
-      return `not ended (open now, or cut short), ${progress}`;
+      return `${openWords(directory)}, ${progress}${unmet}`;
     case "empty":
       return "no event";
   }

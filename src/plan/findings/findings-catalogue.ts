@@ -11,6 +11,12 @@ const PLAN_RULES: readonly Rule[] = [
     advice: "Give it with `--set NAME=VALUE`.",
   },
   {
+    id: "no-step",
+    severities: ["error"],
+    why: "Nothing in the guide, or in the chosen sections, was taken as a step, so there is nothing to run.",
+    advice: "Put each command into a fenced block that is marked bash, or choose other sections.",
+  },
+  {
     id: "section-unknown",
     severities: ["error"],
     why: "The guide has no such section.",

@@ -19,6 +19,7 @@ interface Whole {
 export function planFindings(whole: Whole): readonly Finding[] {
   return [
     ...unknownSections(whole),
+    ...noSteps(whole),
     ...targetFindings(whole),
     ...sharedIdentities(whole),
     ...swarmOnOneTarget(whole),
@@ -36,6 +37,27 @@ function unknownSections({ runbook, unknownSections }: Whole): readonly Finding[
       `Its sections are: ${runbook.sections.map((it) => it.title).join("; ")}.`,
     ),
   );
+}
+
+/** What a guide without a step has instead: the first so many places. */
+const NAMED = 5;
+
+function noSteps({ runbook, steps, unknownSections }: Whole): readonly Finding[] {
+  if (steps.length > 0 || unknownSections.length > 0) return [];
+  const { notTaken } = runbook;
+  const places = notTaken.slice(0, NAMED).map(({ line, reason }) => `line ${line}: ${reason}`);
+  const more = notTaken.length > NAMED ? `; and ${notTaken.length - NAMED} more` : "";
+  const where = runbook.steps.length > 0 ? "The chosen sections have" : "The guide has";
+  const found = places.length === 0 ? "" : ` Found and not taken: ${places.join("; ")}${more}.`;
+  return [
+    finding(
+      "no-step",
+      "error",
+      notTaken[0]?.line ?? 1,
+      `${where} no command and nothing to do by hand.${found}`,
+      "Put each command into a fenced block that is marked ```bash.",
+    ),
+  ];
 }
 
 function targetFindings({ runbook, given }: Whole): readonly Finding[] {

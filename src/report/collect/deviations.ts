@@ -4,7 +4,7 @@
 import { unreachable } from "../../errors.ts";
 import type { RunEvent } from "../../run/model/event.ts";
 import type { Invocation, Run } from "../../run/model/run.ts";
-import { endedWell } from "../../run/state/due.ts";
+import { acceptsUnmet, endedWell } from "../../run/state/due.ts";
 import { findTask } from "../../transcript/lookup/run-find.ts";
 import { clockMovedWords, logSpaceWords } from "../../transcript/words/machine-words.ts";
 import { checkWords, identityWords } from "../../transcript/words/node-words.ts";
@@ -177,10 +177,14 @@ function skipped(run: Run, event: Event<"task.skipped">): DeviationWords {
 
 function attested(run: Run, event: Event<"task.attested">): DeviationWords {
   const command = findTask(run, event.task)?.task.command ?? null;
+  if (acceptsUnmet(run, event.task)) {
+    const words = "Accepted, although AWS says that the requirement is not met.";
+    return telling("accepted", run, event.task, words, event.statement);
+  }
   const checked = run.tasks.find(({ id }) => id === event.task)?.checked ?? null;
   const words =
-    checked !== null && checked.result !== "met"
-      ? `Accepted on the operator's word, although ${checked.result === "not-met" ? "AWS says that it is not met" : "AWS could not tell"}.`
+    checked?.result === "cannot-tell"
+      ? "Attested on the operator's word; AWS could not tell."
       : command === null
         ? "Done by hand; that it was done rests on the operator's word."
         : "Not run by the program; that it was done rests on the operator's word.";

@@ -108,7 +108,11 @@ function placeInGuide({ guideLine, guideEndLine }: ReportStep): string {
 }
 
 function remarkLabel({ state }: ReportStep): string {
-  return state === "skipped" ? "Reason" : state === "attested" ? "Statement" : "Remark";
+  return state === "skipped" || state === "accepted"
+    ? "Reason"
+    : state === "attested"
+      ? "Statement"
+      : "Remark";
 }
 
 /** True when the guide's text about a step is its title and nothing more, but for marks of Markdown. */
@@ -121,7 +125,7 @@ function commandPart(step: ReportStep): Markup | null {
   const { command, carried, devices, checks, source } = step;
   if (command === null && saysTheSame(source, step.title)) return null;
   if (command === null)
-    return html`<p class="by-hand">${step.kind === "requirement" ? "To be true" : "To be done by hand"}:</p><pre class="output"><code>${source}</code></pre>`;
+    return html`<p class="by-hand">${step.kind === "requirement" ? "Required" : "To be done by hand"}:</p><pre class="output"><code>${source}</code></pre>`;
   const confirmed = step.invocations.some(({ phase }) => phase === "command");
   const what = step.kind === "aws" ? "Asked of AWS" : "Command";
   const label = confirmed ? `${what}, as it was confirmed` : `${what}; it was not run`;

@@ -114,7 +114,7 @@ svg .bar.bad{fill:var(--paper);stroke:var(--bad);stroke-width:1.5}
 svg .hatching{stroke:var(--bad);stroke-width:1.2;fill:none}
 svg .by-hand{fill:var(--paper);stroke:var(--ink);stroke-width:1.5}
 svg .break rect{fill:var(--ground)}
-svg .break text,svg .mark text,svg .skipped{text-anchor:middle}
+svg .break text,svg .mark text,svg .no-bar{text-anchor:middle}
 svg .break text{fill:var(--quiet);font-size:12px}
 svg .mark line{stroke:var(--quiet);stroke-dasharray:2 3}
 svg .mark.bad text{fill:var(--bad)}

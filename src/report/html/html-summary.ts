@@ -70,6 +70,7 @@ function counts({ counts: of }: Report): Markup {
   const steps = [
     [of.done, "done"],
     [of.byHand, "done by hand"],
+    [of.accepted, "accepted, not met"],
     [of.skipped, "skipped"],
     [of.skippedAfterFailure, "skipped after a failure"],
     [of.failed, "failed"],

@@ -1,5 +1,6 @@
 // The timeline as an inline picture. Form and place carry its meaning, colour only repeats it; the table of steps says the
 // same in words.
+import { MARK_SIGNS } from "../../transcript/lookup/marks.ts";
 import { durationWords, timeWords } from "../../transcript/words/run-words.ts";
 import type { Report } from "../model/report.ts";
 import { html, type Markup } from "../text/markup.ts";
@@ -63,7 +64,7 @@ ${shown.map(({ at, deviation }, index) => {
 ${ticks.map(({ at, time }, index) => html`<text class="tick ${index === 0 ? "first" : index === ticks.length - 1 ? "last" : ""}" x="${x(at)}" y="${bottom + 18}">${timeWords(time).slice(index === 0 ? 0 : 11)}</text>`)}
 </svg></div>
 <p class="quiet no-picture">The picture of the timeline needs a wider window. The table below says the same in words.</p>
-<p class="quiet picture-words">Numbers are those of the steps. Thin line: shown, not ended. Bar: sent, until it had ended; <span aria-hidden="true">▨</span> hatched: it failed. ◇ done by hand, » skipped, and above the lanes ${[...new Set(shown.map(({ deviation }) => deviation.kind))].map((kind) => `${kindWords(kind).sign} ${kindWords(kind).word}`).join(", ")}${shown.length === 0 ? "no mark" : ""}. Grey columns are shortened waits. The table below says the same in words.</p>`;
+<p class="quiet picture-words">Numbers are those of the steps. Thin line: shown, not ended. Bar: sent, until it had ended; <span aria-hidden="true">▨</span> hatched: it failed. ◇ done by hand, ${MARK_SIGNS.accepted.sign} accepted, not met, » skipped, and above the lanes ${[...new Set(shown.map(({ deviation }) => deviation.kind))].map((kind) => `${kindWords(kind).sign} ${kindWords(kind).word}`).join(", ")}${shown.length === 0 ? "no mark" : ""}. Grey columns are shortened waits. The table below says the same in words.</p>`;
 }
 
 function words({ nodes, steps, times, deviations }: Report): string {
@@ -107,8 +108,9 @@ function barPart({ kind, from, to, step }: Bar, top: number): Markup {
       return html`<rect class="bar ${kind}" x="${left}" y="${top}" width="${width}" height="20"><title>Step ${step}</title></rect>${kind === "bad" ? hatching(left, Number(width), top) : null}`;
     case "by-hand":
       return html`<path class="by-hand" d="M${left} ${top + 3} l7 7 l-7 7 l-7 -7 z"><title>Step ${step}</title></path>`;
+    case "accepted":
     case "skipped":
-      return html`<text class="skipped" x="${left}" y="${top + 15}">»</text>`;
+      return html`<text class="no-bar" x="${left}" y="${top + 15}">${MARK_SIGNS[kind].sign}</text>`;
   }
 }
 

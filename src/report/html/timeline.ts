@@ -14,7 +14,7 @@ export interface Bar {
   readonly step: number;
   readonly from: number;
   readonly to: number;
-  readonly kind: "looked-at" | "good" | "bad" | "by-hand" | "skipped";
+  readonly kind: "looked-at" | "good" | "bad" | "by-hand" | "accepted" | "skipped";
 }
 
 export interface Lane {
@@ -97,7 +97,7 @@ function barsOf(step: Report["steps"][number], place: Place): readonly Bar[] {
   );
   const last = endedAt ?? invocations.at(-1)?.finishedAt ?? shownAt;
   const looked: Bar = { step: number, from: place(shownAt), to: place(last), kind: "looked-at" };
-  const other = state === "attested" ? "by-hand" : state === "skipped" ? "skipped" : null;
+  const other = state === "attested" ? "by-hand" : state === "accepted" || state === "skipped" ? state : null;
   const end: readonly Bar[] =
     other === null || endedAt === null
       ? []

@@ -47,6 +47,8 @@ export interface Counts {
   readonly steps: number;
   readonly done: number;
   readonly byHand: number;
+  /** Requirements that were accepted although they are not met. */
+  readonly accepted: number;
   readonly skipped: number;
   /** Skipped after a failure that no later try put right. */
   readonly skippedAfterFailure: number;
@@ -265,6 +267,7 @@ export type DeviationKind =
   | "not-met"
   /** On a person's word. */
   | "attested"
+  | "accepted"
   | "noted"
   | "uncertain"
   | "sent-again"

@@ -22,6 +22,7 @@ const KINDS: Readonly<Record<DeviationKind, KindWords>> = {
   cancelled: { sign: MARK_SIGNS.cancelled.sign, word: "cancelled", tone: "doubt" },
   refused: { sign: MARK_SIGNS.refused.sign, word: "refused", tone: "doubt" },
   "probe-failed": { sign: "✗", word: "question to a node failed", tone: "doubt" },
+  accepted: { sign: MARK_SIGNS.accepted.sign, word: "accepted, not met", tone: "doubt" },
   attested: { sign: MARK_SIGNS["by-hand"].sign, word: "on a person's word", tone: "plain" },
   noted: { sign: MARK_SIGNS.noted.sign, word: "note", tone: "plain" },
   uncertain: { sign: MARK_SIGNS.uncertain.sign, word: "uncertain", tone: "bad" },
@@ -55,13 +56,14 @@ export const DEVIATION_GROUPS: readonly DeviationGroup[] = [
   {
     id: "departures",
     title: "Departures from the guide",
-    none: "No command was edited, no step skipped, no failure accepted, no value given during the walk.",
+    none: "No command was edited, no step skipped, no failure and no unmet requirement accepted, no value given during the walk.",
     kinds: [
       "edited",
       "skipped",
       "failure-accepted",
       "despite-check",
       "not-met",
+      "accepted",
       "value-given",
       "parked",
       "taken-over",

@@ -103,6 +103,7 @@ export interface StatusWords {
 const STANDINGS: Readonly<Record<TaskState, StatusWords>> = {
   done: { tone: "good", sign: "✓", word: "done" },
   attested: { tone: "good", sign: MARK_SIGNS["by-hand"].sign, word: "done by hand" },
+  accepted: { tone: "doubt", sign: MARK_SIGNS.accepted.sign, word: "accepted, not met" },
   skipped: { tone: "doubt", sign: MARK_SIGNS.skipped.sign, word: "skipped" },
   failed: { tone: "bad", sign: MARK_SIGNS.failed.sign, word: "failed" },
   uncertain: { tone: "bad", sign: MARK_SIGNS.uncertain.sign, word: "uncertain" },

@@ -2,7 +2,7 @@
 
 import type { RunEvent } from "../model/event.ts";
 import type { Run, TaskRun } from "../model/run.ts";
-import { hasEnded } from "../state/due.ts";
+import { hasEnded, isNotMet } from "../state/due.ts";
 import { proposalBefore } from "../state/made-nodes.ts";
 import { illegal, requireCurrent, requireKnownTask, requireNothingOpen } from "./legal.ts";
 
@@ -17,7 +17,7 @@ export function withCurrent(run: Run, change: Partial<TaskRun>): Run {
 /** The run with its current task ended, so that the next one is current. */
 export function withCurrentEnded(
   run: Run,
-  state: "done" | "skipped" | "attested",
+  state: "done" | "skipped" | "attested" | "accepted",
   change: Partial<TaskRun>,
 ): Run {
   const ended = withCurrent(run, { ...change, state, endedAt: run.at });
@@ -73,7 +73,8 @@ export function edited(next: Run, run: Run, event: Event<"task.edited">): Run {
   const task = requireCurrent(run, event);
   requireNothingOpen(run, event);
   if (task.state !== "ready" && task.state !== "failed") illegal(run, event, `its task is ${task.state}`);
-  return withCurrent(next, { edited: event.after });
+  const unedited = task.edited === null ? event.before : (task.unedited ?? event.before);
+  return withCurrent(next, { edited: event.after === unedited ? null : event.after, unedited });
 }
 
 export function skipped(next: Run, run: Run, event: Event<"task.skipped">): Run {
@@ -83,9 +84,9 @@ export function skipped(next: Run, run: Run, event: Event<"task.skipped">): Run 
 }
 
 export function attested(next: Run, run: Run, event: Event<"task.attested">): Run {
-  requireCurrent(run, event);
+  const task = requireCurrent(run, event);
   requireNothingOpen(run, event);
-  return withCurrentEnded(next, "attested", { remark: event.statement });
+  return withCurrentEnded(next, isNotMet(task) ? "accepted" : "attested", { remark: event.statement });
 }
 
 export function noted(next: Run, run: Run, event: Event<"task.noted">): Run {

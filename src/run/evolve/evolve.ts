@@ -180,6 +180,7 @@ function untouched(id: string): TaskRun {
     presented: null,
     presentedAt: null,
     edited: null,
+    unedited: null,
     alreadyDone: null,
     invocations: [],
     checked: null,

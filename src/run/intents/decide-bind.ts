@@ -23,7 +23,9 @@ export function judgeBind(run: Run, { at, binding }: InputOf<"bind">): Decision 
     const { secret } = variable;
     const mark = secret && binding.mark !== undefined ? { mark: binding.mark } : {};
     const made: Binding = { name, scope, value, secret, from, ...device, ...mark };
-    const given = draft(run, { type: "variable.bound", at, binding: made, by: "operator", nonce: null });
+    // A practice swarm that was built again gives its token again; nobody typed it.
+    const by = from === "captured" ? "capture" : "operator";
+    const given = draft(run, { type: "variable.bound", at, binding: made, by, nonce: null });
     const settled = missingValue(run)?.variable === name ? settledByValue(given.run, at) : null;
     return facts(...(settled === null ? given : add(given, settled)).facts);
   };

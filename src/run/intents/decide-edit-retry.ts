@@ -5,7 +5,14 @@ import { busyRefusal } from "../decision/busy.ts";
 import { add, type Decision, draft, facts, type InputOf, refuse } from "../decision/draft.ts";
 import { showing } from "../decision/show.ts";
 import type { Run, TaskRun } from "../model/run.ts";
-import { currentTask, isIdentified, needsNode, nodeLacksSomething, stepOf } from "../state/due.ts";
+import {
+  attemptToEdit,
+  currentTask,
+  isIdentified,
+  needsNode,
+  nodeLacksSomething,
+  stepOf,
+} from "../state/due.ts";
 import { proposalBefore } from "../state/made-nodes.ts";
 import { identifyAgain } from "./decide-node.ts";
 
@@ -49,8 +56,9 @@ export function judgeEdit(run: Run, input: InputOf<"edit">): Decision {
     beforeSha256: sha256(before),
     afterSha256: sha256(after),
   });
-  const changedTask = { ...task, edited: after };
-  return facts(...add(edited, showing(edited.run, plan, changedTask, input.at, task.attempt + 1)).facts);
+  const changedTask = currentTask(edited.run)?.task ?? task;
+  const attempt = attemptToEdit(run, task);
+  return facts(...add(edited, showing(edited.run, plan, changedTask, input.at, attempt)).facts);
 }
 
 export function judgeRetry(run: Run, input: InputOf<"retry">): Decision {

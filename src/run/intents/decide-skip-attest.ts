@@ -3,7 +3,7 @@ import { safeText } from "../../output/clean.ts";
 import { busyRefusal } from "../decision/busy.ts";
 import { type Decision, facts, type InputOf, refuse } from "../decision/draft.ts";
 import type { Run } from "../model/run.ts";
-import { currentTask } from "../state/due.ts";
+import { currentTask, isNotMet } from "../state/due.ts";
 
 export function judgeSkip(run: Run, { at, task, reason }: InputOf<"skip">): Decision {
   const refusal = notCurrent(run, task) ?? busyRefusal(run);
@@ -24,6 +24,12 @@ export function judgeAttest(run: Run, { at, task, statement }: InputOf<"attest">
       "not-by-hand",
       current.planned.aws === true ? "This step is asked of AWS." : "This step is a command for a node.",
       "Confirm it, or skip it and say in the reason what you did by hand.",
+    );
+  if (statement.trim() === "" && isNotMet(current.task))
+    return refuse(
+      "no-reason",
+      "A requirement that is not met is accepted with a reason.",
+      "Say in a few words why it is OK to continue.",
     );
   if (statement.trim() === "")
     return refuse("no-statement", "A statement is missing.", "Say in a few words what was done.");

@@ -25,6 +25,9 @@ export interface Operator {
   readonly arn: string | null;
 }
 
+/** What stands for account and Region of a walk on the operator's own machine alone, when AWS did not say who the operator is. */
+export const NOT_KNOWN = "not known";
+
 /** Where commands go. */
 export interface Destination {
   readonly kind: "rehearsal" | "aws" | "endpoint";

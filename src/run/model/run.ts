@@ -30,7 +30,10 @@ export type TaskState =
   | "failed"
   | "done"
   | "skipped"
-  | "attested";
+  /** Done by hand, as a person attests. */
+  | "attested"
+  /** A requirement that is not met, accepted with a reason. */
+  | "accepted";
 
 export type InvocationState = "requested" | "accepted" | "uncertain" | "unreconciled" | "finished";
 
@@ -90,8 +93,10 @@ export interface TaskRun {
   readonly presented: Presented | null;
   /** When it was presented (this attempt); ms. */
   readonly presentedAt: number | null;
-  /** The operator's own text when it was edited. */
+  /** The operator's own text when it was edited, and is not the guide's again. */
   readonly edited: string | null;
+  /** The guide's text, with its values, as it stood before the first edit; null when there was none. */
+  readonly unedited: string | null;
   /** The `done` check's answer of this attempt. */
   readonly alreadyDone: "yes" | "no" | "cannot-tell" | null;
   /** Nonces of its invocations, oldest first. */

@@ -18,7 +18,18 @@ export function currentTask(
 
 /** True when the walk has passed the task. */
 export function hasEnded({ state }: TaskRun): boolean {
-  return state === "done" || state === "skipped" || state === "attested";
+  return state === "done" || state === "skipped" || state === "attested" || state === "accepted";
+}
+
+/** True when the newest check of the task's requirement says that it is not met: it can be accepted, not be called done. */
+export function isNotMet({ checked }: TaskRun): boolean {
+  return checked?.result === "not-met";
+}
+
+/** True when an attestation of that task now accepts a requirement that is not met. Constant time. */
+export function acceptsUnmet(run: Run, id: string): boolean {
+  const task = run.tasks[run.current];
+  return task?.id === id && isNotMet(task);
 }
 
 /** The step that a task carries out; null when the plan does not hold it. */
@@ -97,6 +108,12 @@ export function attemptToPresent(run: Run, task: TaskRun): number {
   if (task.attempt === 0) return 1;
   if (task.state !== "failed" && commandSucceeded(run, task)) return task.attempt;
   return invocationsOf(run, task).length === 0 ? task.attempt : task.attempt + 1;
+}
+
+/** The attempt that an edited text belongs to: a new one only where something of the present one was sent. */
+export function attemptToEdit(run: Run, task: TaskRun): number {
+  const sent = task.state === "failed" || invocationsOf(run, task).length > 0;
+  return sent ? task.attempt + 1 : task.attempt;
 }
 
 /** The exact text that is sent for a phase: the carried lines, then the command or check. Null when the task has no such text. */

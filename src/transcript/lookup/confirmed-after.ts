@@ -4,10 +4,11 @@ import { unreachable } from "../../errors.ts";
 import { visible } from "../../output/visible.ts";
 import type { Answered, Operator, RunEvent } from "../../run/model/event.ts";
 import type { Invocation, Run } from "../../run/model/run.ts";
+import { acceptsUnmet } from "../../run/state/due.ts";
 import { answeredWords, durationWords } from "../words/run-words.ts";
 
 export interface Decided {
-  readonly what: "confirmed" | "done by hand" | "skipped" | "taken over";
+  readonly what: "confirmed" | "done by hand" | "accepted, not met" | "skipped" | "taken over";
   /** The task that it is about; null where it is about a node. */
   readonly task: string | null;
   /** The operator of the process in which it was decided. */
@@ -46,7 +47,12 @@ export function decidedBy(run: Run, event: RunEvent): Decided | null {
         ? null
         : decided("confirmed", event.task, shownAt(run, event.task), event.confirmed);
     case "task.attested":
-      return decided("done by hand", event.task, shownAt(run, event.task), null);
+      return decided(
+        acceptsUnmet(run, event.task) ? "accepted, not met" : "done by hand",
+        event.task,
+        shownAt(run, event.task),
+        null,
+      );
     case "task.skipped":
       return decided("skipped", event.task, shownAt(run, event.task), null);
     case "target.takenOver":
@@ -74,6 +80,7 @@ export function decidedWords(decided: Decided): string {
 function whatWords(what: Decided["what"]): string {
   switch (what) {
     case "confirmed":
+    case "accepted, not met":
     case "skipped":
     case "taken over":
       return what;

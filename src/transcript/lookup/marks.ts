@@ -2,6 +2,7 @@
 // says. One place, so that the replay and the reports mark the same. A mark is a sign and a word, never a colour alone.
 import type { RunEvent } from "../../run/model/event.ts";
 import type { Run } from "../../run/model/run.ts";
+import { acceptsUnmet } from "../../run/state/due.ts";
 
 export type MarkKind =
   | "failed"
@@ -16,6 +17,7 @@ export type MarkKind =
   | "not-met"
   | "noted"
   | "by-hand"
+  | "accepted"
   | "resumed"
   | "left"
   | "step";
@@ -49,6 +51,7 @@ export const MARK_SIGNS: Readonly<Record<MarkKind, MarkSign>> = {
   "taken-over": { sign: "!", word: "a node was taken over" },
   refused: { sign: "!", word: "something was refused" },
   "not-met": { sign: "!", word: "a requirement was not met" },
+  accepted: { sign: "≠", word: "a requirement was accepted, not met" },
   noted: { sign: "¶", word: "a note" },
   "by-hand": { sign: "✓", word: "a step was done by hand" },
   resumed: { sign: ">", word: "the run was resumed" },
@@ -79,7 +82,7 @@ export function markOf(run: Run, event: RunEvent): Mark | null {
     case "task.skipped":
       return mark("skipped", event.task);
     case "task.attested":
-      return mark("by-hand", event.task);
+      return mark(acceptsUnmet(run, event.task) ? "accepted" : "by-hand", event.task);
     case "task.refused":
       return mark("refused", event.task);
     case "task.noted":

@@ -6,6 +6,7 @@ import { allFindings } from "../../plan/findings/all-findings.ts";
 import type { Plan, Task } from "../../plan/model/plan.ts";
 import { walkOrder } from "../../plan/steps/walk-order.ts";
 import { plannedPreambles } from "../../plan/tasks/preamble.ts";
+import { namedByHand } from "../../plan/values/named-by-hand.ts";
 import type { Step } from "../../runbook/model/runbook.ts";
 import { type Paint, painter } from "../layout/ink-marks.ts";
 import { padColumns, wrapProse } from "../layout/wrap-prose.ts";
@@ -213,7 +214,9 @@ function summary(plan: Plan, width: number, paint: Paint): readonly string[] {
         ]),
     `${count(number("error"), "error")}, ${count(number("warning"), "warning")}, ${count(number("info"), "note")}.`,
     missing.length === 0
-      ? "Nothing is missing."
+      ? plan.tasks.length === 0
+        ? "There is nothing to run."
+        : "Nothing is missing."
       : `Missing: ${missing.join(", ")}. Give a value with --set NAME=VALUE, or for one role or target with --set TARGET:NAME=VALUE.`,
     "Nothing was run.",
   ];
@@ -225,7 +228,7 @@ function summary(plan: Plan, width: number, paint: Paint): readonly string[] {
 }
 
 function missingNames(plan: Plan): readonly string[] {
-  return [...new Set(plan.tasks.flatMap((it) => it.open))];
+  return [...new Set([...plan.tasks.flatMap((it) => it.open), ...namedByHand(plan).keys()])];
 }
 
 function rule(width: number, paint: Paint): readonly string[] {

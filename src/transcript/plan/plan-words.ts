@@ -1,6 +1,7 @@
 // The words of a dry run: risk, confirmation, kinds, scopes, counts. No layout here.
 
 import type { Binding, Plan, Target, Task } from "../../plan/model/plan.ts";
+import { namedByHand } from "../../plan/values/named-by-hand.ts";
 import type { Severity, Step, Variable } from "../../runbook/model/runbook.ts";
 import type { Risk } from "../../shell/model/command.ts";
 
@@ -69,7 +70,10 @@ export function valueWords(plan: Plan, variable: Variable): readonly string[] {
     const line = plan.steps.find((it) => it.id === capturedBy.step)?.line ?? 0;
     words.push(`comes from the output of line ${line}`);
   }
-  const missing = plan.tasks.filter((it) => it.open.includes(variable.name));
+  const missing = [
+    ...plan.tasks.filter((it) => it.open.includes(variable.name)),
+    ...(namedByHand(plan).get(variable.name) ?? []),
+  ];
   if (missing.length > 0) {
     const everywhere = words.length === 0;
     const targets = [...new Set(missing.map((it) => it.target))].join(", ");

@@ -23,7 +23,7 @@ export function finishedLines(
   const inFront = precedingLinesOf(run.tasks[index ?? -1]?.presented ?? null);
   const facts = [
     outcomeWords(event.outcome, event.exitCode, invocation?.timeout ?? 0, inFront),
-    ...(event.duration === null ? [] : [durationWords(event.duration)]),
+    ...(event.duration === null ? [] : [`ran ${durationWords(event.duration)}`]),
     ...(event.bytes === null ? [] : [`${byteWords(event.bytes)} of output`]),
     ...(policy === null ? [] : [`output not kept (output=${policy})`]),
   ];

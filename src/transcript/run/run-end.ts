@@ -27,9 +27,10 @@ function storeLine({ store, started, status }: Run, program: string): readonly s
 function nextCommands(run: Run, program: string): readonly string[] {
   const id = run.started?.run ?? "last";
   return [
-    ...(run.status === "finished" ? [] : [`${program} resume ${id}   go on where it was left`]),
-    `${program} replay ${id}   see it again, step by step`,
-    `${program} verify ${id}   check its log`,
-    `${program} runs${" ".repeat(id.length + 6)}all runs, and how they ended`,
+    ...(run.status === "finished" ? [] : [`${program} resume ${id}   continue where it stopped`]),
+    `${program} export ${id} --as html   write a report to hand on`,
+    `${program} replay ${id}   replay it, step by step`,
+    `${program} verify ${id}   verify its log`,
+    `${program} runs   list all runs`,
   ];
 }

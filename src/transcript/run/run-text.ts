@@ -4,6 +4,7 @@ import { unreachable } from "../../errors.ts";
 import { visible, visibleCommand } from "../../output/visible.ts";
 import type { RunEvent } from "../../run/model/event.ts";
 import type { Run } from "../../run/model/run.ts";
+import { acceptsUnmet } from "../../run/state/due.ts";
 import { tally } from "../../run/state/tally.ts";
 import { oneLine } from "../layout/one-line.ts";
 import { decidedBy, decidedWords } from "../lookup/confirmed-after.ts";
@@ -39,14 +40,14 @@ export function runSummary(run: Run): readonly string[] {
   if (run.started === null) return ["Nothing has happened in this run yet."];
   const of = (state: string): number => run.tasks.filter((task) => task.state === state).length;
   const byHand = of("attested");
+  const accepted = acceptedOf(run);
   const afterFailure = tally(run).failed;
   const parts = [
     `${of("done")} done`,
     ...(byHand > 0 ? [`${byHand} done by hand`] : []),
-    afterFailure > 0
-      ? `${of("skipped")} skipped (${afterFailure} after a failure)`
-      : `${of("skipped")} skipped`,
-    `${of("failed")} failed`,
+    ...(accepted > 0 ? [`${accepted} accepted, not met`] : []),
+    `${of("skipped") - afterFailure} skipped`,
+    `${of("failed") + afterFailure} failed${afterFailure > 0 ? ` (${afterFailure} of them skipped after that)` : ""}`,
     ...(of("uncertain") > 0 ? [`${of("uncertain")} uncertain`] : []),
   ];
   const left = run.tasks.length - run.tasks.filter((task) => ENDED.has(task.state)).length;
@@ -56,16 +57,26 @@ export function runSummary(run: Run): readonly string[] {
     `${count(run.tasks.length, "step")}: ${parts.join(", ")}${left > 0 ? `, ${left} not reached` : ""}.`,
     ...(edited > 0 ? [`The command of ${count(edited, "step")} was edited.`] : []),
     ...remarkable(run),
-    `Time: ${durationWords(run.at - run.started.at)}.`,
+    `Time from start to end: ${durationWords(run.at - run.started.at)}.`,
   ];
 }
 
-const ENDED: ReadonlySet<string> = new Set(["done", "attested", "skipped", "failed", "uncertain"]);
+const ENDED: ReadonlySet<string> = new Set([
+  "done",
+  "attested",
+  "accepted",
+  "skipped",
+  "failed",
+  "uncertain",
+]);
+
+function acceptedOf(run: Run): number {
+  return run.tasks.filter(({ state }) => state === "accepted").length;
+}
 
 function endWords(run: Run, left: number): string {
-  if (run.status === "finished")
-    return run.outcome === "done" ? "walked to its end." : "walked to its end, with failures.";
-  if (run.status === "left") return "left before its end; it can be resumed.";
+  if (run.status === "finished") return run.outcome === "done" ? "finished." : "finished, with failures.";
+  if (run.status === "left") return "stopped early; it can be resumed.";
   return left === 0 ? "at its end." : "under way.";
 }
 
@@ -77,9 +88,15 @@ function remarkable(run: Run): readonly string[] {
       task.state === "failed" ||
       task.state === "skipped" ||
       task.state === "uncertain" ||
+      task.state === "accepted" ||
       (task.edited !== null && task.state === "done");
     if (!odd) continue;
-    const word = task.edited !== null && task.state === "done" ? "edited" : task.state;
+    const word =
+      task.edited !== null && task.state === "done"
+        ? "edited"
+        : task.state === "accepted"
+          ? "accepted, not met"
+          : task.state;
     const remark =
       task.remark === null || task.remark === "" ? "" : ` (${visible(task.remark).replaceAll("\n", " ")})`;
     lines.push(`  ${word}: ${taskName(run, task.id)}${remark}`);
@@ -144,12 +161,14 @@ function wordsOf(run: Run, event: Exclude<RunEvent, { type: "invocation.output" 
         `reason: ${oneLine(event.reason)}`,
         ...said(run, event),
       ];
-    case "task.attested":
+    case "task.attested": {
+      const unmet = acceptsUnmet(run, event.task);
       return [
-        `done by hand: ${taskName(run, event.task)}`,
-        `statement: ${oneLine(event.statement)}`,
+        `${unmet ? "accepted, not met" : "done by hand"}: ${taskName(run, event.task)}`,
+        `${unmet ? "reason" : "statement"}: ${oneLine(event.statement)}`,
         ...said(run, event),
       ];
+    }
     case "task.noted": {
       const what = event.session === undefined ? "note on" : "session closed:";
       return [
@@ -203,10 +222,13 @@ function wordsOf(run: Run, event: Exclude<RunEvent, { type: "invocation.output" 
       ];
     case "run.left":
       return [`left: ${oneLine(event.reason)}`];
-    case "run.finished":
+    case "run.finished": {
+      const accepted = acceptedOf(run);
+      const done = `${event.done - accepted} done${accepted === 0 ? "" : `, ${accepted} accepted, not met`}`;
       return [
-        `finished${event.outcome === "done" ? "" : " with failures"}: ${event.done} done, ${event.skipped} skipped, ${event.failed} failed`,
+        `finished${event.outcome === "done" ? "" : " with failures"}: ${done}, ${event.skipped} skipped, ${event.failed} failed`,
       ];
+    }
     default:
       return unreachable(event);
   }

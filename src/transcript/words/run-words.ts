@@ -4,7 +4,13 @@ import { unreachable } from "../../errors.ts";
 import type { Binding, Target } from "../../plan/model/plan.ts";
 import type { Presented } from "../../plan/model/presented.ts";
 import { scopeWords } from "../../plan/values/bindings.ts";
-import type { Answered, Destination, Outcome, Phase } from "../../run/model/event.ts";
+import {
+  type Answered,
+  type Destination,
+  NOT_KNOWN,
+  type Outcome,
+  type Phase,
+} from "../../run/model/event.ts";
 import type { OutputPolicy } from "../../runbook/model/runbook.ts";
 
 /** Milliseconds as people say them: `1.3 s`, `42 s`, `3 min 05 s`, `2 h 10 min`. */
@@ -156,7 +162,9 @@ export function localWords({ mode, port, lend }: NonNullable<Presented["local"]>
 
 /** Where commands go, in words. A rehearsal, or an endpoint that is not AWS, always says so. */
 export function destinationWords(destination: Destination): { mark: string | null; place: string } {
-  const place = `account ${destination.account} · ${destination.region}`;
+  const place = isKnown(destination)
+    ? `account ${destination.account} · ${destination.region}`
+    : "AWS identity not known";
   switch (destination.kind) {
     case "rehearsal":
       return { mark: "REHEARSAL", place };
@@ -169,10 +177,16 @@ export function destinationWords(destination: Destination): { mark: string | nul
   }
 }
 
+function isKnown({ account }: Destination): boolean {
+  return account !== NOT_KNOWN;
+}
+
 /** The same in a few words, for lists: only AWS itself goes without a mark. */
 export function briefDestination(destination: Destination): string {
   const { mark } = destinationWords(destination);
-  const place = `${destination.account} ${destination.region}`;
+  const place = isKnown(destination)
+    ? `${destination.account} ${destination.region}`
+    : "AWS identity not known";
   if (destination.kind === "rehearsal") return mark ?? place;
   return mark === null ? place : `${mark} · ${place}`;
 }

@@ -115,6 +115,10 @@ async function meant(
       return null;
     case "attest": {
       const offered = statementFor(at.planned, at.taskRun);
+      if (offered === "") {
+        const reason = await line("Not met. Why is it OK to continue?");
+        return reason === "" ? nothing() : { type: "attest", task, statement: safeText(reason) };
+      }
       const text = await lines.ask(() => options.write(`Statement for the log [${visible(offered)}]: `));
       if (text === null) return leaveIntent("the answers ended");
       return { type: "attest", task, statement: safeText(text.trim() === "" ? offered : text.trim()) };

@@ -40,7 +40,7 @@ export function stepLines(run: Run, planned: PlannedTask, taskRun: TaskRun): rea
 function workLines(planned: PlannedTask): readonly string[] {
   const { step } = planned;
   if (step.file !== null) return block(`File ${visible(step.file.path)}`, shell(step.file.content));
-  const label = step.kind === "requirement" ? "To be true" : "To do by hand";
+  const label = step.kind === "requirement" ? "Required" : "To do by hand";
   return block(label, step.source.split("\n").map(visible));
 }
 

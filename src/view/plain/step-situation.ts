@@ -5,7 +5,7 @@ import { TAKE_OVER } from "../../run/intents/decide-node.ts";
 import type { Holder } from "../../run/model/event.ts";
 import type { Run } from "../../run/model/run.ts";
 import { canCheck } from "../../run/next/requirement-check.ts";
-import { nodeLacksSomething } from "../../run/state/due.ts";
+import { isNotMet, nodeLacksSomething } from "../../run/state/due.ts";
 import { taskAt } from "../../transcript/lookup/run-find.ts";
 import { openValues, openWords } from "../nodes/open-values.ts";
 import { dangerWords } from "../walk/words/danger-words.ts";
@@ -120,7 +120,14 @@ export function situation(run: Run): Situation {
     return ask(
       checked.result === "not-met" ? "It is not met. What now?" : "It could not be told. What now?",
       [
-        { letter: "a", word: "accept", meaning: "attest", words: "go on all the same; asks for a statement" },
+        {
+          letter: "a",
+          word: "accept",
+          meaning: "attest",
+          words: isNotMet(at.taskRun)
+            ? "accept it although it is not met; asks for the reason"
+            : "attest that it is met; asks for a statement",
+        },
         ...again,
         SKIP,
         NOTE,

@@ -1,6 +1,7 @@
 // Which values are asked for, and for whom: one for the whole run, or one for each node where the value is a node's
 // own (a name), or may be (an address). Pure.
 import type { Binding, Plan, Task } from "../../plan/model/plan.ts";
+import { namedByHand } from "../../plan/values/named-by-hand.ts";
 import type { Step, Variable, VariableType } from "../../runbook/model/runbook.ts";
 import { LOCAL_ROLE } from "./propose-assignments.ts";
 
@@ -70,7 +71,7 @@ function slotsOf(
           return { id: JSON.stringify([name, target]), variable, target, node, kind, text };
         })
       : one(kind, text);
-  const open = tasks.filter((task) => task.open.includes(name));
+  const open = [...tasks.filter((task) => task.open.includes(name)), ...(namedByHand(plan).get(name) ?? [])];
   if (open.length > 0) return asked("asked", null, open);
   const binding = given.find((it) => it.name === name);
   if (binding !== undefined) return one("given", binding.value);

@@ -73,6 +73,7 @@ const TASK_SIGNS: Readonly<Record<TaskState, Sign>> = {
   done: { mark: "✓", word: "done", tone: "plain" },
   skipped: { mark: "-", word: "skipped", tone: "quiet" },
   attested: { mark: "✓", word: "done by hand", tone: "plain" },
+  accepted: { mark: "≠", word: "accepted, not met", tone: "accent" },
 };
 
 /** How a task's state is shown. */

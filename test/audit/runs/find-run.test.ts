@@ -33,6 +33,18 @@ describe("findRun", () => {
     expect(findRun(runs, logPath(folder), true).path).toBe(logPath(folder));
     expect(() => findRun(runs, folder, false)).toThrow(/there is no run/);
   });
+  it("takes no file that is not a log for one, and any log however it was altered", () => {
+    const file = join(runs, "any.md");
+    for (const text of ["", "# A guide\n\n```bash\nuptime\n```\n", '{"a":1}\n']) {
+      writeFileSync(file, text);
+      expect(() => findRun(runs, file, true)).toThrow(/any\.md is not a Lamplighter log/);
+    }
+    writeFileSync(file, 'changed\n{"seq":2,"at":');
+    expect(findRun(runs, file, true).path).toBe(file);
+    const log = logPath(join(runs, IDS[0] ?? ""));
+    writeFileSync(log, "everything was changed\n");
+    expect(findRun(runs, log, true).path).toBe(log);
+  });
   it("says when there is nothing", () => {
     expect(() => findRun(join(runs, "none"), "last", true)).toThrow(/no run yet/);
     expect(() => findRun(runs, "01ZZ", true)).toThrow(/there is no run 01ZZ/);

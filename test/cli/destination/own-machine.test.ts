@@ -97,6 +97,31 @@ describe("--allow-local", () => {
 });
 
 describe.runIf(HAS_TERMINAL)("commands for one's own machine", () => {
+  it("need no AWS where the chosen section is for it alone, and the log says that the identity is not known", async () => {
+    const state = stateFolder();
+    const path = join(folder, "without-aws.md");
+    writeFileSync(
+      path,
+      "# Guide\n\n## Node\n\n```bash {on=node}\nuptime\n```\n\n## Here\n\n```bash {on=local}\necho at home\n```\n",
+    );
+    states.push(state);
+    if (ORDINARY.uid !== undefined) chownSync(state, ORDINARY.uid, ORDINARY.gid);
+    const program = startAtTerminal(
+      ["run", path, "--section", "Here", "--allow-local", "--plain"],
+      { state, cwd: work, env: { HOME: work, TMPDIR: work, AWS_EC2_METADATA_DISABLED: "true" } },
+      ORDINARY,
+    );
+    const { code, drawn } = await toTheEnd(program);
+    expect({ code, drawn }).toMatchObject({ code: 0 });
+    expect(drawn).toContain("AWS does not know you");
+    const log = logIn(state);
+    expect(outputOf(log)).toContain("at home\n");
+    expect(eventsOf(log, "run.started")[0]?.destination).toMatchObject({
+      account: "not known",
+      region: "not known",
+    });
+  });
+
   it("run when `local` is typed, with a small environment, beside an open tunnel that closes at the end", async () => {
     const port = await freePort();
     const listen = `require("net").createServer((it) => it.end("through the tunnel")).listen(${port}, "127.0.0.1")`;

@@ -52,6 +52,31 @@ describe("verify", () => {
     });
   });
 
+  it("does not say of a file that is no log that it was changed", async () => {
+    const file = join(folder, "any.md");
+    writeFileSync(file, "# A guide\n\n```bash\nuptime\n```\n");
+    for (const verb of ["verify", "replay", "export"]) {
+      const words = verb === "export" ? [verb, file, "--as", "json"] : [verb, file];
+      const result = await runProgram(words, { state });
+      expect(result).toMatchObject({ code: 2, stdout: "" });
+      expect(result.stderr).toContain("any.md is not a Lamplighter log.");
+    }
+  });
+
+  it("never says of an altered log that all its lines continue one another", async () => {
+    const altered = (lines[11] ?? "").replace('"exitCode":0', '"exitCode":1');
+    for (const [log, headFile] of [
+      [lines.with(11, altered), head],
+      [lines.toSpliced(19, 1), head],
+      [lines, ""],
+    ] as const) {
+      write(log, headFile);
+      const result = await verify();
+      expect(result.code).toBe(4);
+      expect(result.stdout).not.toContain("continue one another");
+    }
+  });
+
   it("names each damage with line, event, meaning and what stays open, as text and as data", async () => {
     write(lines.with(11, (lines[11] ?? "").replace('"exitCode":0', '"exitCode":1')).toSpliced(19, 1), head);
     const result = await verify();

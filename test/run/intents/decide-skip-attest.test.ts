@@ -2,7 +2,11 @@
 import { describe, expect, test } from "vitest";
 import { sha256 } from "../../../src/digest.ts";
 import { safeText } from "../../../src/output/clean.ts";
+import { decide } from "../../../src/run/decide.ts";
+import { evolve } from "../../../src/run/evolve/evolve.ts";
+import type { Run } from "../../../src/run/model/run.ts";
 import { next } from "../../../src/run/next/next.ts";
+import { tally } from "../../../src/run/state/tally.ts";
 import { planOf } from "../../support/plan-builder.ts";
 import { story } from "../../support/story.ts";
 
@@ -105,7 +109,7 @@ describe("identifying a node", () => {
 });
 
 describe("editing", () => {
-  test("is a new attempt with both texts on record", () => {
+  test("is on record with both texts, and a new attempt only where something was sent", () => {
     const told = first().edit("yum install -y docker");
     expect(told.facts).toEqual(["task.edited", "task.presented"]);
     expect(told.events[0]).toMatchObject({
@@ -114,8 +118,21 @@ describe("editing", () => {
       beforeSha256: sha256("yum install docker"),
       afterSha256: sha256("yum install -y docker"),
     });
-    expect(told.task).toMatchObject({ attempt: 2, edited: "yum install -y docker", state: "ready" });
+    expect(told.task).toMatchObject({ attempt: 1, edited: "yum install -y docker", state: "ready" });
     expect(told.confirm().invocation.text).toBe("yum install -y docker");
+    const failed = first().confirm().accepted().exit(1);
+    expect(failed.edit("true").task.attempt).toBe(2);
+    expect(failed.retry().edit("true").task.attempt).toBe(2);
+    expect(failed.retry().edit("true").edit("false").task.attempt).toBe(2);
+  });
+
+  test("back to the guide's own text is no edit any more", () => {
+    const back = first().edit("yum install -y docker").edit("rpm -q docker").edit("yum install docker");
+    expect(back.task).toMatchObject({ attempt: 1, edited: null, state: "ready" });
+    expect(back.task.presented?.command).toBe("yum install docker");
+    expect(back.edit("true").task.edited).toBe("true");
+    const failed = first().confirm().accepted().exit(1).edit("true").confirm().accepted().exit(1);
+    expect(failed.edit("yum install docker").task).toMatchObject({ attempt: 3, edited: null });
   });
 
   test("is possible after a failure and kept by a retry", () => {
@@ -175,6 +192,26 @@ describe("attesting", () => {
         .start()
         .attest().facts,
     ).toEqual(["task.attested", "run.finished"]);
+  });
+
+  test("accepts a requirement that is not met with a reason only, and does not call it done by hand", () => {
+    const looked = (result: "not-met" | "cannot-tell"): Run => {
+      const { run, task } = manual();
+      const evidence = safeText("port 22 is closed");
+      return evolve(run, { type: "requirement.checked", at: run.at, task: task.id, result, evidence });
+    };
+    const attest = (run: Run, words: string) => {
+      const task = run.tasks[run.current]?.id ?? "";
+      return decide(run, { type: "attest", at: run.at, task, statement: safeText(words) });
+    };
+    const settled = (run: Run) => attest(run, "known to Ada").facts.reduce(evolve, run);
+    expect(attest(looked("not-met"), " ").refusal?.rule).toBe("no-reason");
+    expect(attest(looked("cannot-tell"), " ").refusal?.rule).toBe("no-statement");
+    const accepted = settled(looked("not-met"));
+    expect(accepted.tasks[1]).toMatchObject({ state: "accepted", remark: "known to Ada" });
+    expect(accepted.current).toBe(2);
+    expect(tally(accepted)).toEqual({ done: 2, skipped: 0, failed: 0 });
+    expect(settled(looked("cannot-tell")).tasks[1]?.state).toBe("attested");
   });
 });
 

@@ -109,7 +109,7 @@ describe("what happens on the operator's own machine", () => {
       "    ssh -N -L 8080:db:5432 node",
       "command run on your own machine (confirmed by ada@desk after 1.0 s, typed local)",
       "begun as process 7",
-      "command of step 1: ready; it runs beside the walk · 1.0 s · 0 B of output",
+      "command of step 1: ready; it runs beside the walk · ran 1.0 s · 0 B of output",
       "step 2 of 3 (local): aws configure",
       "    on your own machine, with the terminal: its output is not in the log",
       "    aws configure",
@@ -131,11 +131,11 @@ describe("a summary", () => {
     const { events } = walk();
     const run = events.reduce(evolve, initial());
     expect(runSummary(run)).toEqual([
-      "Prepare a joining node: left before its end; it can be resumed.",
+      "Prepare a joining node: stopped early; it can be resumed.",
       "7 steps: 2 done, 1 skipped, 0 failed, 4 not reached.",
       "The command of 1 step was edited.",
       "  skipped: step 3 of 7 (worker): fstab (done on the other node)",
-      "Time: 2.0 s.",
+      "Time from start to end: 2.0 s.",
     ]);
     const end = endLines(run, "/tmp/audit.jsonl", "npx lamplighter").join("\n");
     for (const verb of ["resume", "replay", "verify", "runs"])

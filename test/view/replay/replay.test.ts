@@ -51,7 +51,7 @@ function walk(): readonly RunEvent[] {
   engine.submit({
     type: "confirm",
     task: task?.id ?? "",
-    attempt: 2,
+    attempt: 1,
     digest: shown?.digest ?? "",
     typed: shown?.confirm.typed ?? null,
     how: "screen",

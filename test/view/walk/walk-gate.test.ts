@@ -65,6 +65,40 @@ describe("Enter", () => {
     expect(confirms(stage)).toHaveLength(1);
   });
 
+  it("does not count what was read before the terminal was resized or the step was scrolled", () => {
+    const long = Array.from({ length: 30 }, (_, index) => `echo line ${index} && \\`).join("\n");
+    const guide = `# Long\n\n## One\n\n\`\`\`bash\n${long}\necho end\n\`\`\`\n`;
+    const open = () =>
+      walkStage(stageEngine({ guide, bindings: [], targets: [] }), { columns: 120, rows: 60 });
+    const shrunk = open();
+    expect(shrunk.text()).toContain("echo end");
+    shrunk.resize({ columns: 40, rows: 10 });
+    expect(shrunk.text()).not.toContain("echo end");
+    shrunk.press(["enter"]);
+    expect(confirms(shrunk)).toEqual([]);
+    const small = walkStage(stageEngine({ guide, bindings: [], targets: [] }), { columns: 80, rows: 24 });
+    small.press(["G"]);
+    expect(small.text()).toContain("echo end");
+    small.resize({ columns: 80, rows: 20 });
+    expect(small.text()).not.toContain("echo end");
+    small.press(["enter"]);
+    expect(confirms(small)).toEqual([]);
+    small.press(["G", "g", "enter"]);
+    expect(confirms(small)).toEqual([]);
+    small.press(["G", "enter"]);
+    expect(confirms(small)).toHaveLength(1);
+  });
+
+  it("asks anew for the typed word after a resize", () => {
+    const guide = "# T\n\n## One\n\n```bash\nmkfs.xfs /dev/nvme1n1\n```\n";
+    const stage = walkStage(stageEngine({ guide, bindings: [], targets: [] }), { columns: 100, rows: 40 });
+    stage.press(["enter"]);
+    expect(stage.state().mode.kind).toBe("typed");
+    stage.resize({ columns: 40, rows: 12 });
+    expect(stage.state().mode.kind).toBe("walk");
+    expect(stage.text()).toContain("The terminal was resized.");
+  });
+
   it("confirms nothing while another step is looked at, and goes back", () => {
     const stage = walkStage(stageEngine());
     stage.press(["tab", "j", "j"]);
@@ -234,5 +268,17 @@ describe("any keys, pastes and delays", () => {
       { numRuns: 30 },
     );
     expect(confirmed).toBeGreaterThan(5);
+  });
+});
+
+describe("Ctrl-C", () => {
+  it("asks, and at its second time leaves the walk by the log and closes the screen", () => {
+    const stage = walkStage(stageEngine());
+    const ctrlC = { name: "c", text: "", ctrl: true, meta: false, shift: false };
+    stage.press([ctrlC], 50);
+    expect(stage.text()).toContain("Leave the walk?");
+    expect([stage.left(), stage.engine.run().status]).toEqual([false, "walking"]);
+    stage.press([ctrlC], 50);
+    expect([stage.left(), stage.engine.run().status]).toEqual([true, "left"]);
   });
 });

@@ -3,6 +3,7 @@ import { unreachable } from "../../../errors.ts";
 import { LOCAL_WORD } from "../../../run/intents/decide-evaluate.ts";
 import { TAKE_OVER } from "../../../run/intents/decide-node.ts";
 import type { Run } from "../../../run/model/run.ts";
+import { isNotMet } from "../../../run/state/due.ts";
 import { taskAt } from "../../../transcript/lookup/run-find.ts";
 import { logSpaceWords } from "../../../transcript/words/machine-words.ts";
 import { timeWords } from "../../../transcript/words/run-words.ts";
@@ -207,11 +208,12 @@ const PROMPTS = {
   attest: "What was done? This statement is written into the log.",
 } as const;
 
-const ACCEPTED = "Why may the walk go on all the same? This statement is written into the log.";
+const ACCEPTED = "Not met. Why is it OK to continue? The reason is written into the log.";
 
 function promptRows(run: Run, mode: Extract<Mode, { kind: "prompt" }>, width: number): readonly Row[] {
-  const accepted = mode.what === "attest" && (run.tasks[run.current]?.checked ?? null) !== null;
-  const done = accepted ? "write it down" : "it is done";
+  const current = run.tasks[run.current];
+  const accepted = mode.what === "attest" && current !== undefined && isNotMet(current);
+  const done = accepted ? "accept anyway" : "it is done";
   const does = { skip: "skip", note: "write it down", search: "search", attest: done }[mode.what];
   return [
     ...problem(mode.problem, width),

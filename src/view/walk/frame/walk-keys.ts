@@ -3,7 +3,7 @@ import { unreachable } from "../../../errors.ts";
 import { missingValue } from "../../../run/decision/missing-value.ts";
 import type { Run } from "../../../run/model/run.ts";
 import { canCheck, isChecking } from "../../../run/next/requirement-check.ts";
-import { needsNode, nodeLacksSomething } from "../../../run/state/due.ts";
+import { isNotMet, needsNode, nodeLacksSomething } from "../../../run/state/due.ts";
 import { taskAt } from "../../../transcript/lookup/run-find.ts";
 import { diskChoices } from "../../nodes/disk-choice.ts";
 import { nodeStatus } from "../../nodes/node-status.ts";
@@ -128,8 +128,15 @@ const ACCEPT = key(
   "enter",
   "⏎",
   "attest",
-  "state it…",
-  "Write down why the walk may go on; the statement can be changed.",
+  "accept anyway…",
+  "Accept a requirement that is not met; first you write why.",
+);
+const STATE = key(
+  "enter",
+  "⏎",
+  "attest",
+  "attest…",
+  "Write down that this is met; the statement can be changed.",
 );
 const CHECK = key("r", "r", "check", "check again", "Ask AWS once more whether this is met.");
 const BY_HAND = key("a", "a", "attest", "done by hand", "Write down that you ran it yourself, elsewhere.");
@@ -175,7 +182,12 @@ export function walkKeys(run: Run, state: WalkState): readonly WalkKey[] {
     case "ready": {
       if (isByHand(run, planned)) {
         const again = canCheck(run) && !isChecking(run) ? [CHECK] : [];
-        return [taskRun.checked === null ? DONE_BY_HAND : ACCEPT, ...again, SKIP, ...always];
+        return [
+          taskRun.checked === null ? DONE_BY_HAND : isNotMet(taskRun) ? ACCEPT : STATE,
+          ...again,
+          SKIP,
+          ...always,
+        ];
       }
       if (
         planned.task.aws !== true &&
@@ -229,6 +241,7 @@ export function walkKeys(run: Run, state: WalkState): readonly WalkKey[] {
     case "done":
     case "skipped":
     case "attested":
+    case "accepted":
       return always;
     default:
       return unreachable(taskRun.state);

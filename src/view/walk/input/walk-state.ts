@@ -7,17 +7,23 @@ import type { Run } from "../../../run/model/run.ts";
 import { taskAt } from "../../../transcript/lookup/run-find.ts";
 import { nodeStatus, nodesOf } from "../../nodes/node-status.ts";
 import type { Key, ScreenInput } from "../../screen/screen-input.ts";
-import { scrollKey } from "../../widgets/scroll-state.ts";
+import { SCROLL_START, scrollKey } from "../../widgets/scroll-state.ts";
 import { confirmName, lookedAt, type WalkFrame } from "../frame/walk-frame.ts";
 import { walkKeys } from "../frame/walk-keys.ts";
 import { gateEnter, gateFresh, gateInput, gateOpen, gateShown } from "../state/confirm-gate.ts";
-import { type Mode, restingMode, WALKING, type WalkState } from "../state/walk-model.ts";
+import { type Mode, type Notice, restingMode, WALKING, type WalkState } from "../state/walk-model.ts";
 import { stateOnly, type WalkStep } from "../state/walk-step.ts";
 import { applyAction, confirmCurrent } from "./walk-actions.ts";
 import { disksKey } from "./walk-disks.ts";
 import { endSearch, nextMatch, nextPane, scrollOutput, walkMove } from "./walk-move.ts";
 import { beginTakeOver, currentQuestion, nodesKey, takeOverKey } from "./walk-nodes.ts";
 import { applyPaste, editKey, evaluateKey, promptKey, typedKey, valuesKey } from "./walk-typing.ts";
+
+const RESIZED: Notice = {
+  tone: "plain",
+  message: "The terminal was resized.",
+  advice: "Read the command again, then confirm it.",
+};
 
 /** The state after an input that was made while `frame` of `run` was on the screen. */
 export function walkInput(before: WalkState, run: Run, input: ScreenInput, frame: WalkFrame): WalkStep {
@@ -27,8 +33,9 @@ export function walkInput(before: WalkState, run: Run, input: ScreenInput, frame
   };
   switch (input.type) {
     case "tick":
-    case "resize":
       return stateOnly(state);
+    case "resize":
+      return stateOnly(readAgain(state, run));
     case "paste":
       return stateOnly(applyPaste(state, input.text));
     case "key": {
@@ -75,7 +82,9 @@ export function walkShown(
 ): WalkState {
   const name = confirmName(run);
   const here = lookedAt(run, state) === run.current;
-  const whole = frame.endInView && here && state.mode.kind !== "edit" ? name : state.whole;
+  const read = frame.endInView && here && state.mode.kind !== "edit";
+  const away = !frame.endInView && here && state.mode.kind === "walk";
+  const whole = read ? name : away ? null : state.whole;
   const key = [stepName(run), name, modeName(state.mode, run), here, whole === name].join(" ");
   return { ...state, whole, gate: gateShown(state.gate, key, at, different) };
 }
@@ -169,6 +178,13 @@ function walked(state: WalkState, run: Run, key: Key, input: ScreenInput, frame:
   }
 }
 
+/** The state after a resize: a command that waits for its confirmation is read from its start, in its new rows. */
+function readAgain(state: WalkState, run: Run): WalkState {
+  if (run.tasks[run.current]?.state !== "ready" || lookedAt(run, state) !== run.current) return state;
+  const again = { ...state, whole: null, detail: SCROLL_START };
+  return confirms(state.mode) ? { ...again, mode: WALKING, notice: RESIZED } : again;
+}
+
 /** A page on in the step: what Enter does until the last line was in view. */
 function readOn(state: WalkState, frame: WalkFrame): WalkState {
   const top = state.detail.top + Math.max(1, frame.detail.height - 1);
@@ -197,21 +213,27 @@ function atEnd(state: WalkState, key: Key, input: ScreenInput, frame: WalkFrame)
   return { ...stateOnly(state), leave: closes };
 }
 
+/** Ctrl-C asks first; at that question it is the answer, and the screen closes with what to do next. */
 function askLeave(state: WalkState, run: Run): WalkStep {
   if (run.status === "finished" || run.status === "left") return { ...stateOnly(state), leave: true };
+  if (state.mode.kind === "ask" && state.mode.what === "leave")
+    return { ...applyAction(state, run, "leave"), leave: true };
   return stateOnly({ ...state, mode: { kind: "ask", what: "leave" } });
 }
 
 /** Modes that belong to the step as it was shown: they end when it changes. */
 function bound(mode: Mode): boolean {
   return (
-    mode.kind === "typed" ||
-    mode.kind === "evaluate" ||
-    mode.kind === "already" ||
+    confirms(mode) ||
     mode.kind === "edit" ||
     (mode.kind === "ask" && mode.what === "cancel") ||
     (mode.kind === "prompt" && (mode.what === "skip" || mode.what === "attest"))
   );
+}
+
+/** Modes whose next key can run the step's command. */
+function confirms({ kind }: Mode): boolean {
+  return kind === "typed" || kind === "evaluate" || kind === "already";
 }
 
 function stepName(run: Run): string {

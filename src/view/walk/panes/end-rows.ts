@@ -43,7 +43,7 @@ function commandLine(line: string, width: number): readonly Row[] {
       ]),
     ].map((pieces) => pieces);
   return [
-    inset(row(command, "accent")),
+    ...wrapProse(command, width - 2, "accent").map(inset),
     ...wrapProse(says, width - 4, "quiet").map((pieces) => inset(inset(inset(pieces)))),
   ];
 }

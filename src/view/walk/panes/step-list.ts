@@ -2,6 +2,7 @@
 // room, marks and numbers are left.
 import type { Plan } from "../../../plan/model/plan.ts";
 import type { Run, TaskRun } from "../../../run/model/run.ts";
+import { hasEnded } from "../../../run/state/due.ts";
 import { type PlannedTask, plannedTasks } from "../../../transcript/lookup/run-find.ts";
 import type { Piece, Row } from "../../widgets/rows.ts";
 import { row, spreadRow } from "../../widgets/rows.ts";
@@ -72,9 +73,8 @@ function taskRow(
   if (size.compact) return lead;
   const planned = plannedTasks(run.started.plan).get(taskRun.id);
   const title = planned?.step.name ?? planned?.step.title ?? taskRun.id;
-  const ended = taskRun.state === "done" || taskRun.state === "skipped" || taskRun.state === "attested";
   return spreadRow(
-    [...lead, { text: `  ${title}`, tone: chosen ? "strong" : ended ? "quiet" : "plain" }],
+    [...lead, { text: `  ${title}`, tone: chosen ? "strong" : hasEnded(taskRun) ? "quiet" : "plain" }],
     sideNote(run, taskRun, planned),
     size.width - 1,
   );
@@ -88,8 +88,9 @@ function sideNote(
 ): Row {
   if (state === "failed" || state === "uncertain") return row(state, "danger");
   if (state === "running" || state === "skipped") return row(state, "quiet");
+  if (state === "accepted") return row("not met", "accent");
   if (planned === undefined || state === "done" || state === "attested") return [];
-  if (isByHand(run, planned)) return row(isLookedUp(planned) ? "checked" : "by hand", "quiet");
+  if (isByHand(run, planned)) return row(isLookedUp(planned) ? "to check" : "by hand", "quiet");
   const risk = presented?.risk ?? planned.task.risk;
   if (risk === "destroys") return row("erases", "danger");
   if (risk === "opaque") return row("opaque", "danger");

@@ -55,6 +55,11 @@ export function resultRows(
       ];
     case "skipped":
       return say(`- skipped${remark === "" ? "" : `: ${remark}`}`);
+    case "accepted":
+      return [
+        ...say(`≠ accepted, not met${remark === "" ? "" : `: ${remark}`}`, "accent"),
+        ...(taskRun.checked === null ? [] : checkedRows(taskRun.checked, say)),
+      ];
     case "attested":
       return [
         ...say(`✓ done by hand${remark === "" ? "" : `: ${remark}`}`),

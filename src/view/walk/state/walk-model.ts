@@ -122,7 +122,7 @@ export interface WalkState {
   readonly gate: ConfirmGate;
   /** Names the state of the current step that was last shown. */
   readonly step: string;
-  /** Digest-bound name of the command whose last line was on the screen; null for none. */
+  /** Digest-bound name of the command whose last line is on the screen, or was when its question was opened; null for none. */
   readonly whole: string | null;
   /** Name of the frame whose confirmation was sent, until the run answers. */
   readonly sent: string | null;

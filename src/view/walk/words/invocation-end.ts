@@ -8,12 +8,12 @@ export function lastInvocation(run: Run, taskRun: TaskRun): Invocation | null {
   return nonce === undefined ? null : (run.invocations.get(nonce) ?? null);
 }
 
-/** How a finished invocation ended and how long it took. */
+/** How a finished invocation ended and how long it ran by its own clock. */
 export function ended(invocation: Invocation, taskRun: TaskRun): string {
   const inFront = precedingLinesOf(taskRun.presented);
   const words =
     invocation.outcome === null
       ? "not finished"
       : outcomeWords(invocation.outcome, invocation.exitCode, invocation.timeout, inFront);
-  return invocation.duration === null ? words : `${words} · ${durationWords(invocation.duration)}`;
+  return invocation.duration === null ? words : `${words} · ran ${durationWords(invocation.duration)}`;
 }

@@ -1,12 +1,12 @@
 // What is offered as statement for a step that a person carries out. Text only; the person may change it.
 import type { TaskRun } from "../../../run/model/run.ts";
+import { isNotMet } from "../../../run/state/due.ts";
 import type { PlannedTask } from "../../../transcript/lookup/run-find.ts";
 
-/** The offered statement. */
-export function statementFor(planned: PlannedTask, { checked }: TaskRun): string {
+/** The offered statement; empty for a requirement that is not met: the reason to accept it is the person's own. */
+export function statementFor(planned: PlannedTask, taskRun: TaskRun): string {
+  if (isNotMet(taskRun)) return "";
   if (planned.task.command !== null) return "Ran by hand on my own machine.";
   const title = planned.step.title.replaceAll("\n", " ");
-  if (planned.step.kind !== "requirement") return `Done: ${title}`;
-  // What AWS says otherwise is not to be passed over with a word that denies it.
-  return checked?.result === "not-met" ? `Accepted although it is not met: ${title}` : `Checked: ${title}`;
+  return planned.step.kind === "requirement" ? `Checked: ${title}` : `Done: ${title}`;
 }
