@@ -10,6 +10,7 @@ import { decodeLine } from "../../audit/lines/log-line.ts";
 import { readLines } from "../../audit/lines/read-lines.ts";
 import { findRun } from "../../audit/runs/find-run.ts";
 import { OperatorError } from "../../errors.ts";
+import { SIGNS } from "../../output/signs.ts";
 import { visible } from "../../output/visible.ts";
 import { evolve } from "../../run/evolve/evolve.ts";
 import { initial } from "../../run/model/initial.ts";
@@ -97,7 +98,7 @@ async function printEvents(path: string): Promise<ChainReport> {
 async function printTranscript(path: string): Promise<ChainReport> {
   const report = verifyLog(path, foldLines().take);
   if (report.lines === 0) throw nothingToShow(path, report);
-  const mark = report.state === "intact" ? "✓" : "✗";
+  const mark = report.state === "intact" ? SIGNS.good : SIGNS.bad;
   let text = `REPLAY of ${visible(path)}\n${mark} ${visible(report.words)}\n\n`;
   let run = initial();
   for (const { bytes } of readLines(path)) {

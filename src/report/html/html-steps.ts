@@ -1,5 +1,6 @@
 // The steps of the HTML report: a table of all, then each with its command, who confirmed it, and what came back.
 
+import { SIGNS } from "../../output/signs.ts";
 import { visibleCommand } from "../../output/visible.ts";
 import { checkWords } from "../../transcript/words/node-words.ts";
 import { RESULT_SIGNS } from "../../transcript/words/requirement-words.ts";
@@ -63,7 +64,7 @@ function stepPart(report: Report, step: ReportStep, told: boolean): Markup {
   const heading = `step-${step.number}-title`;
   return html`<article class="step" id="step-${step.number}" aria-labelledby="${heading}">
 <h4 id="${heading}">${step.number}. ${visibleCommand(step.title)}</h4>
-<p class="row">${badge(stepStatus(step))} ${riskBadge(step)} ${step.edited ? badge({ tone: "doubt", sign: "✎", word: "edited" }) : null}
+<p class="row">${badge(stepStatus(step))} ${riskBadge(step)} ${step.edited ? badge({ tone: "doubt", sign: SIGNS.edited, word: "edited" }) : null}
 <span class="quiet">${prose(nodeWords(report, step.node))} · guide ${placeInGuide(step)}${step.attempts > 1 ? ` · ${step.attempts} attempts` : ""}</span></p>
 ${step.context === "" || told ? null : html`<p class="context">${step.context}</p>`}
 ${commandPart(step)}
@@ -148,7 +149,7 @@ function invocationPart(report: Report, step: ReportStep, one: ReportInvocation)
   const body = [...step.carried, step.command ?? ""].join("\n");
   const other = one.phase === "command" && one.text !== body;
   return html`<div class="invocation ${one.ok ? "good" : "bad"}">
-<p class="row"><strong>${capital(phaseWords(one.phase))}${attempt}</strong> ${badge({ tone: one.ok ? "good" : "bad", sign: one.ok ? "✓" : "✗", word: one.words })}
+<p class="row"><strong>${capital(phaseWords(one.phase))}${attempt}</strong> ${badge({ tone: one.ok ? "good" : "bad", sign: one.ok ? SIGNS.good : SIGNS.bad, word: one.words })}
 ${confirmation(report, one)} <span class="quiet">${one.duration === null ? "" : `ran ${durationWords(one.duration)} · `}${time(one.requestedAt)}${isSilent(one) ? " · no output in the log" : ""}</span></p>
 ${other ? commandBlock(one.text, "What was run in this attempt") : null}
 ${one.message === "" ? null : html`<p class="remark">${one.message}</p>`}

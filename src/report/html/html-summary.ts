@@ -1,4 +1,5 @@
 // The beginning of the HTML report: what is to be minded, how the run ended, and what an auditor asks.
+import { SIGNS } from "../../output/signs.ts";
 import { count, destinationWords, durationWords } from "../../transcript/words/run-words.ts";
 import type { Report } from "../model/report.ts";
 import { html, type Markup } from "../text/markup.ts";
@@ -12,7 +13,7 @@ export function warnings(report: Report): Markup | null {
   if (all.length === 0) return null;
   return html`<ul class="warnings">${all.map(
     ({ grave, title, words }) =>
-      html`<li class="${grave ? "bad" : "doubt"}"><strong><span aria-hidden="true">${grave ? "✗" : "!"}</span> ${title}</strong> ${words}</li>`,
+      html`<li class="${grave ? "bad" : "doubt"}"><strong><span aria-hidden="true">${grave ? SIGNS.bad : SIGNS.warning}</span> ${title}</strong> ${words}</li>`,
   )}</ul>`;
 }
 
@@ -60,8 +61,8 @@ ${terms([
 function logBadge({ log }: Report): Markup {
   return badge(
     log.ok
-      ? { tone: "good", sign: "✓", word: "log verified" }
-      : { tone: "bad", sign: "✗", word: `log ${log.state}` },
+      ? { tone: "good", sign: SIGNS.good, word: "log verified" }
+      : { tone: "bad", sign: SIGNS.bad, word: `log ${log.state}` },
   );
 }
 

@@ -1,4 +1,5 @@
 // The kinds of deviations by subject, and a word and a sign for each. For every form of a report.
+import { SIGNS } from "../../output/signs.ts";
 import { MARK_SIGNS } from "../../transcript/lookup/marks.ts";
 import type { Deviation, DeviationKind } from "../model/report.ts";
 
@@ -12,16 +13,16 @@ const KINDS: Readonly<Record<DeviationKind, KindWords>> = {
   edited: { sign: MARK_SIGNS.edited.sign, word: "edited", tone: "doubt" },
   skipped: { sign: MARK_SIGNS.skipped.sign, word: "skipped", tone: "doubt" },
   "failure-accepted": { sign: MARK_SIGNS.skipped.sign, word: "failure accepted", tone: "bad" },
-  "despite-check": { sign: "!", word: "run despite its check", tone: "doubt" },
+  "despite-check": { sign: SIGNS.warning, word: "run despite its check", tone: "doubt" },
   "not-met": { sign: MARK_SIGNS["not-met"].sign, word: "requirement not met", tone: "bad" },
   "value-given": { sign: "=", word: "value given", tone: "plain" },
-  parked: { sign: "!", word: "secret parked", tone: "doubt" },
+  parked: { sign: SIGNS.warning, word: "secret parked", tone: "doubt" },
   "taken-over": { sign: MARK_SIGNS["taken-over"].sign, word: "held by another run", tone: "doubt" },
   failed: { sign: MARK_SIGNS.failed.sign, word: "failed", tone: "bad" },
   retried: { sign: MARK_SIGNS.retried.sign, word: "tried again", tone: "doubt" },
   cancelled: { sign: MARK_SIGNS.cancelled.sign, word: "cancelled", tone: "doubt" },
   refused: { sign: MARK_SIGNS.refused.sign, word: "refused", tone: "doubt" },
-  "probe-failed": { sign: "✗", word: "question to a node failed", tone: "doubt" },
+  "probe-failed": { sign: SIGNS.bad, word: "question to a node failed", tone: "doubt" },
   accepted: { sign: MARK_SIGNS.accepted.sign, word: "accepted, not met", tone: "doubt" },
   attested: { sign: MARK_SIGNS["by-hand"].sign, word: "on a person's word", tone: "plain" },
   noted: { sign: MARK_SIGNS.noted.sign, word: "note", tone: "plain" },
@@ -30,9 +31,9 @@ const KINDS: Readonly<Record<DeviationKind, KindWords>> = {
   "output-missing": { sign: "…", word: "output not in the log", tone: "doubt" },
   left: { sign: MARK_SIGNS.left.sign, word: "left", tone: "plain" },
   resumed: { sign: MARK_SIGNS.resumed.sign, word: "resumed", tone: "plain" },
-  "log-repaired": { sign: "!", word: "torn line set aside", tone: "doubt" },
-  "log-room": { sign: "!", word: "log's disk nearly full", tone: "doubt" },
-  clock: { sign: "!", word: "clock moved", tone: "doubt" },
+  "log-repaired": { sign: SIGNS.warning, word: "torn line set aside", tone: "doubt" },
+  "log-room": { sign: SIGNS.warning, word: "log's disk nearly full", tone: "doubt" },
+  clock: { sign: SIGNS.warning, word: "clock moved", tone: "doubt" },
 };
 
 /** All kinds. */

@@ -1,5 +1,6 @@
 // What every form of a report says in the same words: how things stand, what to mind first, and what a report can and cannot
 // show.
+import { SIGNS } from "../../output/signs.ts";
 import type { TaskState } from "../../run/model/run.ts";
 import { MARK_SIGNS } from "../../transcript/lookup/marks.ts";
 import { byteWords, durationWords } from "../../transcript/words/run-words.ts";
@@ -101,7 +102,7 @@ export interface StatusWords {
 }
 
 const STANDINGS: Readonly<Record<TaskState, StatusWords>> = {
-  done: { tone: "good", sign: "✓", word: "done" },
+  done: { tone: "good", sign: SIGNS.good, word: "done" },
   attested: { tone: "good", sign: MARK_SIGNS["by-hand"].sign, word: "done by hand" },
   accepted: { tone: "doubt", sign: MARK_SIGNS.accepted.sign, word: "accepted, not met" },
   skipped: { tone: "doubt", sign: MARK_SIGNS.skipped.sign, word: "skipped" },
@@ -123,9 +124,9 @@ export function stepStatus({ state, gaveUp }: ReportStep): StatusWords {
 export function runStatus({ state }: Report): StatusWords {
   switch (state) {
     case "done":
-      return { tone: "good", sign: "✓", word: "finished" };
+      return { tone: "good", sign: SIGNS.good, word: "finished" };
     case "done-with-failures":
-      return { tone: "bad", sign: "✗", word: "finished with failures" };
+      return { tone: "bad", sign: SIGNS.bad, word: "finished with failures" };
     case "left":
       return { tone: "doubt", sign: MARK_SIGNS.left.sign, word: "left before its end" };
     case "open":

@@ -1,5 +1,6 @@
 // What of a run deserves a mark on a timeline: steps, failures, and everything that was done otherwise than the guide
 // says. One place, so that the replay and the reports mark the same. A mark is a sign and a word, never a colour alone.
+import { SIGNS } from "../../output/signs.ts";
 import type { RunEvent } from "../../run/model/event.ts";
 import type { Run } from "../../run/model/run.ts";
 import { acceptsUnmet } from "../../run/state/due.ts";
@@ -41,19 +42,19 @@ export interface MarkSign {
 
 /** The signs, those first that win where several marks fall on one place. */
 export const MARK_SIGNS: Readonly<Record<MarkKind, MarkSign>> = {
-  failed: { sign: "✗", word: "something failed" },
-  uncertain: { sign: "?", word: "an end was not known" },
-  cancelled: { sign: "×", word: "it was asked to stop" },
-  edited: { sign: "✎", word: "a command was edited" },
-  skipped: { sign: "»", word: "a step was skipped" },
-  retried: { sign: "↺", word: "a step was tried again" },
-  held: { sign: "!", word: "a node was held by another run" },
-  "taken-over": { sign: "!", word: "a node was taken over" },
-  refused: { sign: "!", word: "something was refused" },
-  "not-met": { sign: "!", word: "a requirement was not met" },
-  accepted: { sign: "≠", word: "a requirement was accepted, not met" },
-  noted: { sign: "¶", word: "a note" },
-  "by-hand": { sign: "✓", word: "a step was done by hand" },
+  failed: { sign: SIGNS.bad, word: "something failed" },
+  uncertain: { sign: SIGNS.unknown, word: "an end was not known" },
+  cancelled: { sign: SIGNS.cancelled, word: "it was asked to stop" },
+  edited: { sign: SIGNS.edited, word: "a command was edited" },
+  skipped: { sign: SIGNS.skipped, word: "a step was skipped" },
+  retried: { sign: SIGNS.retried, word: "a step was tried again" },
+  held: { sign: SIGNS.warning, word: "a node was held by another run" },
+  "taken-over": { sign: SIGNS.warning, word: "a node was taken over" },
+  refused: { sign: SIGNS.warning, word: "something was refused" },
+  "not-met": { sign: SIGNS.warning, word: "a requirement was not met" },
+  accepted: { sign: SIGNS.accepted, word: "a requirement was accepted, not met" },
+  noted: { sign: SIGNS.noted, word: "a note" },
+  "by-hand": { sign: SIGNS.good, word: "a step was done by hand" },
   resumed: { sign: ">", word: "the run was resumed" },
   left: { sign: "<", word: "the run was left" },
   step: { sign: "┼", word: "a step was shown" },

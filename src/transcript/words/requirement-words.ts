@@ -1,12 +1,13 @@
 // The words for what was found when a requirement was looked at, the same on screen, in plain lines and in reports.
+import { SIGNS } from "../../output/signs.ts";
 import type { CheckResult } from "../../run/model/event.ts";
 import type { Checked } from "../../run/model/run.ts";
 
 /** A sign of one column and a word; colour is never the only difference. */
 export const RESULT_SIGNS: Readonly<Record<CheckResult, { readonly sign: string; readonly word: string }>> = {
-  met: { sign: "✓", word: "met" },
-  "not-met": { sign: "✗", word: "not met" },
-  "cannot-tell": { sign: "?", word: "cannot tell" },
+  met: { sign: SIGNS.good, word: "met" },
+  "not-met": { sign: SIGNS.bad, word: "not met" },
+  "cannot-tell": { sign: SIGNS.unknown, word: "cannot tell" },
 };
 
 /** `found: 64 GiB · read from ec2:DescribeVolumes vol-0a1b`; empty when nothing was found. */

@@ -1,6 +1,8 @@
 // All that is known of a node before anything is sent to it, as lines with labels: the screen and plain lines print the
 // same ones. Text only.
+
 import type { SafeText } from "../../output/safe-text.ts";
+import { SIGNS } from "../../output/signs.ts";
 import type { Target } from "../../plan/model/plan.ts";
 import type { Run } from "../../run/model/run.ts";
 import { targetNow } from "../../run/state/made-nodes.ts";
@@ -24,11 +26,11 @@ export interface NodeBlock {
   readonly lines: readonly NodeLine[];
 }
 
-const SIGNS: Readonly<Record<NodeStatus, Sign>> = {
+const STATUS_SIGNS: Readonly<Record<NodeStatus, Sign>> = {
   asked: { mark: "●", word: "asking…", tone: "accent" },
-  answered: { mark: "✓", word: "answered", tone: "plain" },
-  failed: { mark: "✗", word: "did not answer", tone: "danger" },
-  held: { mark: "✗", word: "held by another run", tone: "danger" },
+  answered: { mark: SIGNS.good, word: "answered", tone: "plain" },
+  failed: { mark: SIGNS.bad, word: "did not answer", tone: "danger" },
+  held: { mark: SIGNS.bad, word: "held by another run", tone: "danger" },
   later: { mark: "·", word: "not asked yet", tone: "quiet" },
   "to-be-made": { mark: "·", word: "to be made", tone: "quiet" },
   "not-needed": { mark: "-", word: "not needed any more", tone: "quiet" },
@@ -36,7 +38,7 @@ const SIGNS: Readonly<Record<NodeStatus, Sign>> = {
 
 /** How a standing is shown. */
 export function statusSign(standing: NodeStatus): Sign {
-  return SIGNS[standing];
+  return STATUS_SIGNS[standing];
 }
 
 /** The block. */
@@ -45,7 +47,7 @@ export function nodeBlock(run: Run, target: Target): NodeBlock {
   return {
     title: targetWords(targetNow(run, target)),
     standing,
-    sign: SIGNS[standing],
+    sign: STATUS_SIGNS[standing],
     lines: linesOf(run, target.key, standing),
   };
 }

@@ -1,6 +1,7 @@
 // How things look: one accent colour, red only for what destroys or failed, and for each state a mark and a
 // word as well. Views name a tone; only this file knows colours. Whether colour is shown at all is decided
 // here too, and carried out by the painter.
+import { SIGNS } from "../../output/signs.ts";
 import type { TaskState } from "../../run/model/run.ts";
 import type { Severity } from "../../runbook/model/runbook.ts";
 import type { Risk } from "../../shell/model/command.ts";
@@ -68,12 +69,12 @@ const TASK_SIGNS: Readonly<Record<TaskState, Sign>> = {
   waiting: { mark: " ", word: "waiting", tone: "quiet" },
   ready: { mark: "▸", word: "ready", tone: "accent" },
   running: { mark: "●", word: "running", tone: "accent" },
-  uncertain: { mark: "?", word: "uncertain", tone: "danger" },
-  failed: { mark: "✗", word: "failed", tone: "danger" },
-  done: { mark: "✓", word: "done", tone: "plain" },
+  uncertain: { mark: SIGNS.unknown, word: "uncertain", tone: "danger" },
+  failed: { mark: SIGNS.bad, word: "failed", tone: "danger" },
+  done: { mark: SIGNS.good, word: "done", tone: "plain" },
   skipped: { mark: "-", word: "skipped", tone: "quiet" },
-  attested: { mark: "✓", word: "done by hand", tone: "plain" },
-  accepted: { mark: "≠", word: "accepted, not met", tone: "accent" },
+  attested: { mark: SIGNS.good, word: "done by hand", tone: "plain" },
+  accepted: { mark: SIGNS.accepted, word: "accepted, not met", tone: "accent" },
 };
 
 /** How a task's state is shown. */
@@ -83,8 +84,8 @@ export function taskSign(state: TaskState): Sign {
 
 const SEVERITY_SIGNS: Readonly<Record<Severity, Sign>> = {
   info: { mark: "·", word: "note", tone: "quiet" },
-  warning: { mark: "!", word: "warning", tone: "accent" },
-  error: { mark: "✗", word: "error", tone: "danger" },
+  warning: { mark: SIGNS.warning, word: "warning", tone: "accent" },
+  error: { mark: SIGNS.bad, word: "error", tone: "danger" },
 };
 
 /** How a finding's severity is shown. */
@@ -95,8 +96,8 @@ export function severitySign(severity: Severity): Sign {
 const RISK_SIGNS: Readonly<Record<Risk, Sign>> = {
   reads: { mark: " ", word: "only reads", tone: "quiet" },
   changes: { mark: "~", word: "changes the node", tone: "plain" },
-  destroys: { mark: "✗", word: "destroys data", tone: "danger" },
-  opaque: { mark: "?", word: "cannot be judged from its text", tone: "danger" },
+  destroys: { mark: SIGNS.bad, word: "destroys data", tone: "danger" },
+  opaque: { mark: SIGNS.unknown, word: "cannot be judged from its text", tone: "danger" },
 };
 
 /** How a command's risk is shown. `here`: it is for the operator's own machine. */

@@ -75,5 +75,5 @@ describe("a new file", () => {
 });
 
 it("no form of a report has a name that objects inherit", async () => {
-  await expect(formNamed("constructor")).rejects.toThrow(/constructor is no form/);
+  await expect(formNamed("constructor")).rejects.toThrow(/Unknown report format "constructor"/);
 });

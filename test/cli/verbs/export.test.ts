@@ -160,9 +160,16 @@ describe("a log that does not verify", () => {
 
   it("with no good line gives no report", async () => {
     writeFileSync(copy, "");
-    appendFileSync(copy, "{}\n");
+    appendFileSync(copy, '{"seq":1}\n');
     const done = await call(copy, "--as", "html");
     expect(done).toMatchObject({ code: 4, stdout: "" });
     expect(done.stderr).toContain("There is nothing to report");
+  });
+
+  it("is told from a file that is no log at all", async () => {
+    writeFileSync(copy, "{}\n");
+    const done = await call(copy, "--as", "html");
+    expect(done).toMatchObject({ code: 2, stdout: "" });
+    expect(done.stderr).toContain("not a Lamplighter log");
   });
 });

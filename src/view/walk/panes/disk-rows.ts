@@ -1,4 +1,5 @@
 // The pane in which a disk is picked: a line for each disk of the node, and below it all that is known of the chosen one.
+import { SIGNS } from "../../../output/signs.ts";
 import type { Disk } from "../../../plan/model/device.ts";
 import type { Run } from "../../../run/model/run.ts";
 import { sizeWords, tagWords, volumeWords } from "../../../transcript/words/node-words.ts";
@@ -49,7 +50,7 @@ function choiceRow(
   names: number,
   width: number,
 ): Row {
-  const mark = refusal !== null ? "✗" : warning !== null ? "!" : " ";
+  const mark = refusal !== null ? SIGNS.bad : warning !== null ? SIGNS.warning : " ";
   const tone = refusal !== null ? "danger" : "accent";
   return cutRow(
     [

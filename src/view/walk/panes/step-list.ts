@@ -1,5 +1,6 @@
 // Sections and steps with their states, on the left side. Only the rows in view are made; where there is little
 // room, marks and numbers are left.
+import { SIGNS } from "../../../output/signs.ts";
 import type { Plan } from "../../../plan/model/plan.ts";
 import type { Run, TaskRun } from "../../../run/model/run.ts";
 import { hasEnded } from "../../../run/state/due.ts";
@@ -96,11 +97,11 @@ function sideNote(
   if (risk === "opaque") return row("opaque", "danger");
   if (runsHere(run, planned)) return row("here", "quiet");
   const worst = planned.task.findings.some((finding) => finding.severity === "error")
-    ? "✗"
+    ? SIGNS.bad
     : planned.task.findings.some((finding) => finding.severity === "warning")
-      ? "!"
+      ? SIGNS.warning
       : "";
-  return worst === "" ? [] : row(worst, worst === "✗" ? "danger" : "accent");
+  return worst === "" ? [] : row(worst, worst === SIGNS.bad ? "danger" : "accent");
 }
 
 /** A demand that AWS can tell of, on a node that there is or will be. */
