@@ -4,7 +4,17 @@ import { OperatorError } from "../errors.ts";
 import { isTopic, TOPICS } from "../help/topics.ts";
 import type { AwsOptions } from "./destination/backend.ts";
 import type { StoreOption } from "./log/store.ts";
-import { formatHelp, helpWidth, wrapped } from "./options/help-layout.ts";
+import { version } from "./process/version.ts";
+import type { CheckOptions } from "./verbs/check.ts";
+import type { ExportOptions } from "./verbs/export.ts";
+import { formatHelp, helpWidth, wrapped } from "./verbs/help-layout.ts";
+import type { PlanOptions } from "./verbs/plan.ts";
+import type { PurgeOptions } from "./verbs/purge.ts";
+import type { ReplayOptions } from "./verbs/replay.ts";
+import type { ResumeOptions } from "./verbs/resume.ts";
+import type { RunOptions } from "./verbs/run.ts";
+import type { RunsOptions } from "./verbs/runs.ts";
+import type { SignOptions } from "./verbs/sign.ts";
 import {
   awsOptions,
   checkOutput,
@@ -27,17 +37,7 @@ import {
   screenOptions,
   signedRun,
   verifyOptions,
-} from "./options/verb-options.ts";
-import { version } from "./process/version.ts";
-import type { CheckOptions } from "./verbs/check.ts";
-import type { ExportOptions } from "./verbs/export.ts";
-import type { PlanOptions } from "./verbs/plan.ts";
-import type { PurgeOptions } from "./verbs/purge.ts";
-import type { ReplayOptions } from "./verbs/replay.ts";
-import type { ResumeOptions } from "./verbs/resume.ts";
-import type { RunOptions } from "./verbs/run.ts";
-import type { RunsOptions } from "./verbs/runs.ts";
-import type { SignOptions } from "./verbs/sign.ts";
+} from "./verbs/verb-options.ts";
 import type { VerifyOptions } from "./verbs/verify.ts";
 
 /** Carries out the verb that was called. */

@@ -1,7 +1,7 @@
 // The help of the installed program: verbs, topics, and what it says to a name that is neither.
 import { describe, expect, it } from "vitest";
 import { describeVerbs } from "../../../src/cli/describe-verbs.ts";
-import { VERB_HELP } from "../../../src/cli/options/verb-help.ts";
+import { VERB_HELP } from "../../../src/cli/verbs/verb-help.ts";
 import { TOPICS } from "../../../src/help/topics.ts";
 import { refusalOf } from "../../support/help-words.ts";
 import { HAS_TERMINAL, startAtTerminal, withoutControls } from "../../support/pty-program.ts";

@@ -1,6 +1,6 @@
 // The arguments and options of the verbs, by the group in which help lists them.
 import type { Command } from "commander";
-import { castVersionOption, idleLimitOption, speedOption } from "./option-values.ts";
+import { castVersionOption, idleLimitOption, speedOption } from "../options/option-values.ts";
 
 /** Adds arguments or options to a verb, and gives it back. */
 export type Options = (command: Command) => Command;
