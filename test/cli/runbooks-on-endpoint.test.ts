@@ -81,7 +81,7 @@ describe.runIf(HAS_TERMINAL && canContain())("runbooks on the endpoint", () => {
         [
           runbook("docker-swarm"),
           ...on("node=node-01", "node=node-02", "manager=node-01", "worker=node-02"),
-          ...["--set", "MANAGER_IP=172.31.0.10"],
+          ...["--set", "MANAGER_IP=172.31.0.10", "--set", "PLATFORM_NAME=lamp.example.com"],
           ...["node-01", "node-02"].flatMap((it) => ["--set", `${it}:NODE_NAME=${it}.example.com`]),
         ],
       );

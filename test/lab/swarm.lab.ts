@@ -40,7 +40,7 @@ describe.runIf(HAS_LAB)("runbooks/docker-swarm.md", () => {
     const begin = [
       ...["run", GUIDE, "--plain"],
       ...on(...NAMES.map((it) => `node=${it}`), "manager=node-01", "worker=node-02", "worker=node-03"),
-      ...["--set", `MANAGER_IP=${manager.address}`],
+      ...["--set", `MANAGER_IP=${manager.address}`, "--set", "PLATFORM_NAME=lamp.example.com"],
       ...NAMES.flatMap((it) => ["--set", `${it}:NODE_NAME=${it}.example.com`]),
     ];
     // The guide ends with a new token, so the one that was used has to be learned before.

@@ -38,6 +38,7 @@ export function simOrderWatch(account: () => SimAccount): SimOrderWatch {
   let confirmed = new Set<string>();
   const orders = new Map<string, AwsOrder | null>();
   const asked: Asked[] = [];
+  const commands = new Map<string, Extract<RunEvent, { type: "invocation.requested" }>>();
   /** Which invocation a request was made for; it may arrive much later. */
   const made = new WeakMap<object, Asked>();
   const effects = new Map<string, number>();
@@ -76,6 +77,24 @@ export function simOrderWatch(account: () => SimAccount): SimOrderWatch {
     }
   };
 
+  /** Where the node began nothing for want of the wrapper, the confirmation of a command covers the next attempt, too. */
+  const confirmsAgain = ({
+    nonce,
+    outcome,
+    message,
+  }: Extract<RunEvent, { type: "invocation.finished" }>): void => {
+    const command = commands.get(nonce);
+    if (
+      command === undefined ||
+      outcome !== "not-run" ||
+      !/wrapper .* was (?:missing|altered)/.test(message ?? "")
+    )
+      return;
+    const { task, attempt, confirmed: yes } = command;
+    if (confirmed.has(`${task} ${attempt} ${yes.digest}`))
+      confirmed.add(`${task} ${attempt + 1} ${yes.digest}`);
+  };
+
   return {
     effects,
     processBegins() {
@@ -96,10 +115,12 @@ export function simOrderWatch(account: () => SimAccount): SimOrderWatch {
         if (order?.action === "make-stack" && event.confirmed.typed !== order.stack)
           throw new Violation(`${nonce} makes a stack whose name nobody typed`);
         asked.push({ nonce, order, process, effects: 0, ended: false });
+        if (event.kind === "script") commands.set(nonce, event);
       }
       if (event.type === "invocation.finished") {
         const one = asked.find(({ nonce }) => nonce === event.nonce);
         if (one !== undefined) finished(one, event);
+        confirmsAgain(event);
       }
     },
     leaves(operation, input) {
