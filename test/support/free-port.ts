@@ -1,12 +1,19 @@
-// A port of this computer that nobody listens on.
+// A port of this computer that nobody listens on, and that nobody gets who asks for any port: systems give those from 32768 on.
+import { randomInt } from "node:crypto";
 import { createServer } from "node:net";
 
 /** Its number. */
-export function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(20_000, 32_000);
+    if (await isFree(port)) return port;
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
-    });
+    const server = createServer()
+      .once("error", () => resolve(false))
+      .listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
   });
 }
