@@ -35,7 +35,7 @@ export async function sendScript(
     job.signal,
   );
   const { CommandId: id, InstanceIds = [] } = sent.Command ?? {};
-  if (InstanceIds.some((instance) => instance !== order.instance))
+  if (InstanceIds.length > 0 && !InstanceIds.includes(order.instance))
     throw new Error(`AWS answered about ${InstanceIds.join(", ")} and not about ${order.instance}`);
   if (id === undefined || id === "") throw new Error("AWS accepted the command without telling its id");
   return id;
