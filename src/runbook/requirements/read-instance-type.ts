@@ -17,7 +17,6 @@ const asked = new RegExp(
   "i",
 );
 const VERB = /^(?:use|choose|select|pick|launch|start|create|(?:EC2 |AWS )?instance) /i;
-const wholeName = new RegExp(`^${TYPE}$`);
 
 /** Reads such a line; null for any other, and for a mere recommendation. */
 export function readInstanceType(line: string): InstanceType | null {
@@ -27,9 +26,4 @@ export function readInstanceType(line: string): InstanceType | null {
   if (type === undefined || ((least ?? more) === undefined && !VERB.test(line))) return null;
   const bound = least === undefined && more === undefined ? "exact" : "minimum";
   return { kind: "instance-type", bound, type: type.toLowerCase() };
-}
-
-/** Is it the name of an instance type, as far as its form tells? */
-export function isInstanceType(name: string): boolean {
-  return wholeName.test(name);
 }
