@@ -59,6 +59,18 @@ it("sends one command to one instance, to be found again by its Comment", async 
   expect(sent?.script).toContain("\nuname -a\n");
 });
 
+it("believes the answer only where it names the instance", async () => {
+  const other = "i-0fffffffffffffff0";
+  const answered = async (answersFor: readonly string[]) => {
+    const aws = scriptedAws();
+    aws.answersFor = answersFor;
+    return (await aws.perform(send))[0]?.type;
+  };
+  expect(await answered([INSTANCE])).toBe("accepted");
+  expect(await answered([other, INSTANCE])).toBe("accepted");
+  expect(await answered([other])).toBe("uncertain");
+});
+
 it("sends by the document that was chosen", async () => {
   const aws = scriptedAws({ document: "Our-RunShell" });
   await aws.perform(send);

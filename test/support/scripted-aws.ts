@@ -36,6 +36,8 @@ export interface Sent {
 export interface ScriptedAws {
   /** Answers a send: an Error is thrown, anything else lets it pass. */
   onSend: (sent: Sent) => Error | null;
+  /** The instances that the answer to a send names; null for an answer that names none. */
+  answersFor: readonly string[] | null;
   /** Answers a poll for a script. `round` counts from 0. */
   onPoll: (sent: Sent, round: number) => Partial<Polled> | Error;
   onList: (input: AwsOperations["ssm:ListCommands"][0]) => Listed | Error;
@@ -110,7 +112,10 @@ export function scriptedAws(
     const one: Sent = { id: `command-${sent.length + 1}`, input, script, header, kind };
     sent.push(one);
     settle(aws.onSend(one));
-    return { Command: { CommandId: one.id } };
+    const { answersFor } = aws;
+    return {
+      Command: { CommandId: one.id, ...(answersFor === null ? {} : { InstanceIds: [...answersFor] }) },
+    };
   };
   const poll = (input: AwsOperations["ssm:GetCommandInvocation"][0]): Polled => {
     const one = sent.find(({ id }) => id === input.CommandId) ?? {
@@ -185,6 +190,7 @@ export function scriptedAws(
   const transport = ssmTransport(options);
   const aws: ScriptedAws & { readonly transport: Transport } = {
     onSend: () => null,
+    answersFor: null,
     onPoll: () => printed(""),
     onList: () => ({ Commands: [] }),
     looks,
