@@ -106,7 +106,7 @@ describe("an AWS that answers without an end", () => {
     });
     try {
       const { code, stderr } = await ended(child);
-      expect(stderr).toContain("more than 16 MB came as one answer, the most that is read");
+      expect(stderr).toContain("more than 16 MB in one response, which is the limit");
       expect(code).toBe(2);
       expect(server.sent()).toBeLessThan(100 * 1024 * 1024);
     } finally {

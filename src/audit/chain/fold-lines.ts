@@ -1,4 +1,4 @@
-// The fold as part of a check: an event that cannot follow on what was before is a fault of its line.
+// The fold as part of a check: an event that contradicts the ones before it is a fault of its line.
 import { BugError } from "../../errors.ts";
 import { evolveWithoutOutput, type RunWithoutOutput } from "../../run/evolve/evolve.ts";
 import { initial } from "../../run/model/initial.ts";

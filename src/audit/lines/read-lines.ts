@@ -43,7 +43,7 @@ export function* readLines(path: string, options: LinesOptions = {}): Generator<
   }
 }
 
-/** As `readLines`, as many at a time as one look into the file gives; a line that is longer comes by itself. */
+/** As `readLines`, in batches of one read of the file each; a line longer than that is a batch of its own. */
 export function* readBlocks(
   path: string,
   { from = 0, chunk = CHUNK }: LinesOptions = {},

@@ -56,10 +56,10 @@ export async function checkSignature(
     state: "bad",
     reason,
   });
-  if (signature === null) return bad("it is not an SSH signature of a kind that is known here");
+  if (signature === null) return bad("it is not a supported SSH signature");
   if (signature.namespace !== NAMESPACE)
     return bad(`it was made for ${signature.namespace}, not for ${NAMESPACE}`);
-  if (!signature.fits(input)) return bad("it is one of another text");
+  if (!signature.fits(input)) return bad("it signs a different text");
   const found = { file, seq, key: signature.key.words, signer: null };
   // A key that was allowed when it signed may have been retired since.
   const time = `-Overify-time=${new Date(at).toISOString().replace(/\D/g, "").slice(0, 14)}`;

@@ -56,12 +56,12 @@ function boundedBody(body: Readable, { bytes, time }: AnswerBounds): Readable {
     transform(chunk: Buffer, _encoding, done) {
       read += chunk.length;
       if (read > bytes)
-        done(new EndlessAnswer(`more than ${size(bytes)} came as one answer, the most that is read`));
+        done(new EndlessAnswer(`more than ${size(bytes)} in one response, which is the limit`));
       else done(null, chunk);
     },
   });
   const timer = setTimeout(() => {
-    counted.destroy(new EndlessAnswer(`the answer had not ended after ${time / 1000} s`));
+    counted.destroy(new EndlessAnswer(`the response was still incomplete after ${time / 1000} s`));
   }, time);
   timer.unref();
   // Where one of them fails the other is destroyed, and with it the connection.

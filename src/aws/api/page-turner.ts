@@ -17,11 +17,10 @@ export function pageTurner(
   return (token) => {
     pages += 1;
     if (token === undefined || token === "") return undefined;
-    if (token === last)
-      throw told(new EndlessAnswer(`${operation} gave the same page as the next one again and again`));
+    if (token === last) throw told(new EndlessAnswer(`${operation} kept returning the same page`));
     if (pages >= MOST_PAGES)
       throw told(
-        new EndlessAnswer(`${operation} gave ${MOST_PAGES} pages and no last one, the most that are read`),
+        new EndlessAnswer(`${operation} gave ${MOST_PAGES} pages without a last one, which is the limit`),
       );
     last = token;
     return token;

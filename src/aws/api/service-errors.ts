@@ -114,7 +114,7 @@ const ADVICE: ReadonlyMap<string, string> = new Map(
     EAI_AGAIN: "AWS could not be reached: check the network.",
     ECONNREFUSED: "The endpoint does not answer: check the network and the endpoint.",
     EndlessAnswer:
-      "No answer of AWS is like that, so something else may have answered: look for a proxy (HTTPS_PROXY), or a wrong AWS_ENDPOINT_URL.",
+      "AWS never sends a response like this, so something else may have answered: check for a proxy (HTTPS_PROXY) or a wrong AWS_ENDPOINT_URL.",
     UnreadableAnswer: NOT_AWS,
   }),
 );
@@ -156,6 +156,6 @@ function unreadableAnswer(error: unknown): Readonly<Record<"name" | "code" | "me
   return {
     name: "UnreadableAnswer",
     code: "",
-    message: `HTTP ${status === 0 ? "without a status" : status} came with something that is no answer of AWS`,
+    message: `HTTP ${status === 0 ? "without a status" : status} came with a body that is not an AWS response`,
   };
 }

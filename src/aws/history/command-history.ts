@@ -65,7 +65,7 @@ export async function readHistory(
       if (kept > MOST_KEPT)
         throw unread(
           new EndlessAnswer(
-            `its scripts have more than ${MOST_KEPT / 1_000_000} million characters, the most that are kept`,
+            `its scripts have more than ${MOST_KEPT / 1_000_000} million characters, which is the limit`,
           ),
         );
       told(found.length);

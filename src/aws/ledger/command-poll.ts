@@ -9,7 +9,7 @@ export type PolledEnd =
   /** It has ended with ResponseCode 0; `stdout` is what its script printed. */
   | { readonly kind: "ended"; readonly stdout: string }
   | { readonly kind: "refused"; readonly message: string }
-  /** What became of it cannot be told from here. */
+  /** Its outcome is unknown. */
   | { readonly kind: "unknown"; readonly message: string }
   /** The service does not say that it has ended, and it was followed for long enough. */
   | { readonly kind: "open"; readonly message: string }
@@ -27,7 +27,7 @@ export interface Following {
   readonly heard?: Promise<void>;
 }
 
-const HEARD = "The node has told its end.";
+const HEARD = "The node reported its end.";
 
 /** How long a command may stay invisible after it was accepted, in milliseconds. */
 const VISIBLE_WITHIN = 60_000;

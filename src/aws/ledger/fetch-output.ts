@@ -13,7 +13,7 @@ const SHORTEST_RANGE = 512;
 const SHORTEST_TRIES = 3;
 
 const PART = "A part of the output did not come whole.";
-const CUT = `The node has told how it ended, but its output cannot be fetched: even ${SHORTEST_RANGE} bytes of it come back cut. It is tried again by itself. Or leave, and resume where answers come whole.`;
+const CUT = `The node has told how it ended, but its output cannot be fetched: even ${SHORTEST_RANGE} bytes of it come back cut off. Lamplighter keeps trying. You can also leave, and resume on a network that does not cut responses.`;
 
 export type FetchedOutput =
   | { readonly kind: "taken"; readonly bytes: Buffer; readonly missing: number }

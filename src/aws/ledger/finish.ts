@@ -149,7 +149,7 @@ function endOf(reply: LedgerReply): { readonly outcome: Outcome; readonly messag
 export function reasonWords(reason: NotRunReason): string {
   switch (reason) {
     case "late":
-      return "It reached the node after the time by which it had to begin, so the node did not run it. Its delivery took too long, or the node's clock was set since it told its time. Retry it: the node is first asked for its time again. If this comes again, set the node's clock and this computer's right (for example with `chronyc makestep`).";
+      return "It reached the node after its start deadline, so the node did not run it. Delivery took too long, or the node's clock changed. Retry it: Lamplighter checks the node's clock first. If it happens again, correct the clocks of the node and of this computer (for example with `chronyc makestep`).";
     case "epoch":
       return "Another session of this run has taken over this node, so the node did not run it. Go on in that session.";
     case "taken":
@@ -169,9 +169,9 @@ export function reasonWords(reason: NotRunReason): string {
     case "ledger":
       return "The node could not make its entry in /var/lib/lamplighter. Look whether its disk is full, and whether the directory belongs to root.";
     case "wrapper-missing":
-      return "The wrapper that runs commands was missing on the node, so nothing has run. Commands bring it along from now on.";
+      return "The wrapper that runs commands was missing on the node, so nothing ran. Commands carry it from now on.";
     case "wrapper-altered":
-      return "The wrapper that runs commands was altered on the node, so nothing has run. Commands bring it along from now on. Only root can alter it: look at what changed it, below /var/lib/lamplighter.";
+      return "The wrapper that runs commands was altered on the node, so nothing ran. Commands carry it from now on. Only root can alter it: look at what changed it, below /var/lib/lamplighter.";
     default:
       return `The node lacks the program ${reason.slice("tools:".length)}. Install it there.`;
   }

@@ -1,7 +1,7 @@
 // What a status of SSM says about a command on one node. The words are an open list: what is not known here is shown
 // as it came, and proves nothing.
 
-/** `refused`: it was never begun and never will be. `unknown`: whether it ran cannot be told from here. */
+/** `refused`: it was never begun and never will be. `unknown`: whether it ran is not known. */
 export type Fate = "going" | "ended" | "refused" | "unknown";
 
 const STATUS: ReadonlyMap<string, Fate> = new Map(

@@ -16,7 +16,7 @@ export async function greetAgain(job: Job<EffectOf<"send">>, instance: string): 
   job.report({ type: "probeRequested", probe, kind: "key", target, nonce });
   const why = await ask();
   if (job.signal.aborted) return why;
-  const good = needsKey ? "It made a new key pair for secrets." : "It told its time once more.";
+  const good = needsKey ? "It made a new key pair for secrets." : "It reported its time again.";
   job.report({ type: "probeFinished", probe, ok: why === null, message: safeWords(vault, why ?? good) });
   return why;
 

@@ -31,7 +31,7 @@ export function storeError(error: unknown, bucket: string, operation: string): O
     new OperatorError(message, advice, { cause: error });
 
   if (name === "EndlessAnswer")
-    return told(`the store gave no answer that ends: ${label}`, adviceOn(error) ?? "");
+    return told(`the store's response never ended: ${label}`, adviceOn(error) ?? "");
   if (name === "NoSuchBucket")
     return told(
       `there is no bucket ${bucket}.`,

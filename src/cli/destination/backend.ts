@@ -126,7 +126,7 @@ export async function ownMachineBackend(options: AwsOptions): Promise<Backend> {
     const named = options.profile ?? options.region ?? options.document;
     if (!(cause instanceof OperatorError) || named !== undefined) throw cause;
     process.stderr.write(
-      `AWS does not know you: ${visible(cause.message)} The walk needs no AWS, so it goes on without.\n`,
+      `No AWS identity: ${visible(cause.message)} This walk does not need AWS, so it continues without.\n`,
     );
     return unknownBackend();
   }
@@ -136,7 +136,7 @@ export async function ownMachineBackend(options: AwsOptions): Promise<Backend> {
 export function unknownBackend(): Backend {
   return {
     call: async () => {
-      throw new OperatorError("this walk goes without AWS.", "Begin it anew, signed in to AWS.");
+      throw new OperatorError("this run does not use AWS.", "Sign in to AWS, then begin a new run.");
     },
     dns: null,
     destination: { kind: "aws", account: NOT_KNOWN, region: NOT_KNOWN, endpoint: null },

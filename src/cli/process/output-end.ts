@@ -18,7 +18,7 @@ export function onOutputClosed(act: () => void): () => void {
 export function watchOutput(): void {
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (isUnread) return;
-    // The terminal is gone: nobody can be told of anything.
+    // The terminal is gone: there is nobody to tell.
     if (error.code === "EIO") process.exit(129);
     isUnread = true;
     if (told !== null) return told();

@@ -1,5 +1,5 @@
 // The part of a script that takes the wrapper from the node. Commands of a guide run as root and could have altered it, so it is
-// read once, and what was read is what is hashed and evaluated. Where it is not what the header line says, nothing begins.
+// read once into a variable, and that variable is hashed and evaluated. If its digest is not the header's, nothing begins.
 
 /** More bytes than the wrapper ever has. */
 const LONGEST_WRAPPER = 100_000;

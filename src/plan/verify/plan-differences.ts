@@ -133,7 +133,7 @@ function doubles<T>(field: string, list: readonly T[], nameOf: (it: T) => string
   const double = names.find((name, at) => names.indexOf(name) !== at);
   return double === undefined
     ? []
-    : [{ task: null, field, words: `${double} stands twice among the plan's ${field}.` }];
+    : [{ task: null, field, words: `${double} appears twice in the plan's ${field}.` }];
 }
 
 const PHASES = ["command", "done", "verify"] as const;

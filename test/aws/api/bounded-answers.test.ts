@@ -10,7 +10,7 @@ import { type EndlessServer, startEndlessServer } from "../../support/endless-se
 
 const signal = new AbortController().signal;
 const operator = { profile: null, region: null };
-const LIMIT = "more than 16 MB came as one answer, the most that is read";
+const LIMIT = "more than 16 MB in one response, which is the limit";
 
 let server: EndlessServer;
 async function start(options: Parameters<typeof startEndlessServer>[0]): Promise<void> {
@@ -73,7 +73,7 @@ describe("an answer without an end", () => {
     for (const asked of [bucket.list("a/", signal), bucket.get("a/b", signal)])
       await expect(asked).rejects.toMatchObject({
         name: "OperatorError",
-        message: `the store gave no answer that ends: EndlessAnswer: ${LIMIT}`,
+        message: `the store's response never ended: EndlessAnswer: ${LIMIT}`,
       });
   });
 
@@ -82,7 +82,7 @@ describe("an answer without an end", () => {
     const client = bounded(new SSMClient({ maxAttempts: 1 }), { bytes: 1024, time: 300 });
     await expect(client.send(new ListCommandsCommand({}))).rejects.toMatchObject({
       name: "EndlessAnswer",
-      message: "the answer had not ended after 0.3 s",
+      message: "the response was still incomplete after 0.3 s",
     });
   });
 });

@@ -113,7 +113,7 @@ describe.runIf(HAS_TERMINAL)("commands for one's own machine", () => {
     );
     const { code, drawn } = await toTheEnd(program);
     expect({ code, drawn }).toMatchObject({ code: 0 });
-    expect(drawn).toContain("AWS does not know you");
+    expect(drawn).toContain("No AWS identity");
     const log = logIn(state);
     expect(outputOf(log)).toContain("at home\n");
     expect(eventsOf(log, "run.started")[0]?.destination).toMatchObject({

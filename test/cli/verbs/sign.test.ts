@@ -235,7 +235,7 @@ describe.skipIf(WITHOUT_SSH_KEYGEN !== null)(`signatures (${WITHOUT_SSH_KEYGEN ?
     const moved = await runProgram(words, { state, env: { PATH } });
     expect(moved.code).toBe(4);
     expect(moved.stdout).toContain(
-      "✗ contradicted: head-36.sig does not fit line 36 (it is one of another text)",
+      "✗ contradicted: head-36.sig does not fit line 36 (it signs a different text)",
     );
     expect(moved.stdout).not.toContain("✓ signed");
   });
