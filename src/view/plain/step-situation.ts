@@ -4,7 +4,7 @@ import { type MissingValue, missingValue } from "../../run/decision/missing-valu
 import { TAKE_OVER } from "../../run/intents/decide-node.ts";
 import type { Holder } from "../../run/model/event.ts";
 import type { Run } from "../../run/model/run.ts";
-import { canCheck } from "../../run/next/requirement-check.ts";
+import { checkable } from "../../run/next/requirement-check.ts";
 import { isNotMet, nodeLacksSomething } from "../../run/state/due.ts";
 import { taskAt } from "../../transcript/lookup/run-find.ts";
 import { openValues, openWords } from "../nodes/open-values.ts";
@@ -109,7 +109,7 @@ export function situation(run: Run): Situation {
   if (presented === null) return ask("What now?", [SKIP, NOTE]);
   if (isByHand(run, at.planned)) {
     const { checked } = at.taskRun;
-    const again = canCheck(run) ? [CHECK] : [];
+    const again = checkable(run).length > 0 ? [CHECK] : [];
     if (checked === null)
       return ask("Is it done?", [
         { letter: "y", word: "yes", meaning: "attest", words: "yes; asks for a statement" },

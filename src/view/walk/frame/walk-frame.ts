@@ -11,6 +11,7 @@ import { ruleRow } from "../../widgets/RuleLine.tsx";
 import { cutRow, indentRows, padRow, type Row, row, wrapProse } from "../../widgets/rows.ts";
 import { type ScrollExtent, type ScrollState, scrollTop } from "../../widgets/scroll-state.ts";
 import { titleRow } from "../../widgets/TitleBar.tsx";
+import { checklistRows } from "../panes/checklist-rows.ts";
 import { DISK_DETAIL, diskRows } from "../panes/disk-rows.ts";
 import { editRows } from "../panes/edit-rows.ts";
 import { endRows } from "../panes/end-rows.ts";
@@ -194,6 +195,12 @@ function assemble(
       shown,
       rows: close(valueRows(run, state.mode, width, room)),
     };
+  const checklist = lookedAt(run, state) === run.current ? checklistRows(run, width) : null;
+  if (checklist !== null) {
+    const { extent, rows } = page(checklist.rows, state.detail);
+    const endInView = scrollTop(state.detail, extent) + room >= checklist.essential;
+    return { ...empty, detail: extent, rows, endInView };
+  }
   return { ...empty, ...panes(run, state, shown, { width, height: room }, head.length, close) };
 }
 

@@ -1,0 +1,89 @@
+// A checklist of requirements as rows over the whole screen: what a person has to decide stands first, each with what was
+// found and what to do about it; what is passed takes one row each. Rows only.
+import type { Run } from "../../../run/model/run.ts";
+import {
+  cutRow,
+  indentRows,
+  padRow,
+  type Row,
+  row,
+  rowWidth,
+  spreadRow,
+  wrapProse,
+} from "../../widgets/rows.ts";
+import { MARKS } from "../../widgets/theme.ts";
+import { type ChecklistItem, checklist } from "../words/checklist.ts";
+
+export interface ChecklistRows {
+  readonly rows: readonly Row[];
+  /** Rows that must have been seen before the current requirement may be accepted. */
+  readonly essential: number;
+}
+
+/** Longer lines are hard to read. */
+const WIDEST = 118;
+
+/** The rows for the current task; null where it is no requirement. */
+export function checklistRows(run: Run, width: number): ChecklistRows | null {
+  const list = checklist(run);
+  if (list === null) return null;
+  const room = Math.min(WIDEST, width - 2);
+  const titles = Math.max(...list.items.map(({ title }) => rowWidth(row(title))));
+  const column = Math.min(titles, Math.floor(room * 0.55));
+  const counts = row(list.counts, "quiet");
+  const title = row(list.title, "strong");
+  const head =
+    rowWidth(title) + rowWidth(counts) + 2 <= room
+      ? [spreadRow(title, counts, room)]
+      : [...wrapProse(list.title, room, "strong"), ...wrapProse(list.counts, room, "quiet")];
+  const rows: Row[] = [...head, []];
+  let essential = rows.length;
+  let wasOpen = false;
+  for (const item of list.items) {
+    if (wasOpen && !item.isOpen) rows.push([]);
+    wasOpen = item.isOpen;
+    rows.push(...itemRows(item, column, room));
+    if (item.isCurrent) essential = rows.length;
+  }
+  return { rows: indentRows(rows, 1), essential };
+}
+
+function itemRows(item: ChecklistItem, column: number, room: number): readonly Row[] {
+  const { sign, title, found, notes, isOpen, isCurrent } = item;
+  const lead: Row = [
+    { text: isOpen && isCurrent ? `${MARKS.pointer} ` : "  ", tone: "chosen" },
+    { text: `${sign.mark} `, tone: sign.tone },
+  ];
+  if (!isOpen)
+    return [
+      cutRow(
+        [
+          ...lead,
+          ...padRow(row(title), column),
+          { text: `  ${found}`, tone: sign.mark === "≠" ? "accent" : "quiet" },
+        ],
+        room,
+      ),
+    ];
+  const facts = found === "" || found === sign.word ? sign.word : `${sign.word}: ${found}`;
+  const tone = isCurrent ? "strong" : "plain";
+  const beside = 4 + rowWidth(row(title)) + 2 + rowWidth(row(facts)) <= room;
+  return [
+    ...(beside
+      ? [
+          [
+            ...lead,
+            ...padRow(row(title, tone), Math.max(column, rowWidth(row(title)))),
+            { text: `  ${facts}`, tone: sign.tone },
+          ],
+        ]
+      : [
+          ...wrapProse(title, room - 4, tone).map(
+            (pieces, index): Row =>
+              index === 0 ? [...lead, ...pieces] : [{ text: "    ", tone: "plain" }, ...pieces],
+          ),
+          ...indentRows(wrapProse(facts, room - 6, sign.tone), 6),
+        ]),
+    ...notes.flatMap(({ text, tone: how }) => indentRows(wrapProse(text, room - 6, how), 6)),
+  ];
+}
