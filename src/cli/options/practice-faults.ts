@@ -24,7 +24,13 @@ export function practiceFaults(options: FaultOptions): readonly Fault[] {
       `there is no fault ${unknown} to practise.`,
       `The faults are: ${Object.keys(FAULTS).join(", ")}.`,
     );
-  if (!options.on.some((text) => /=new:/.test(text)))
+  const makes = options.on.some((text) => /=new:/.test(text));
+  if (makes && wanted.includes("not-met"))
+    throw new OperatorError(
+      "--fault not-met is met on practice nodes that stand already, and the account begins without any.",
+      "Leave it out, or name practice nodes: --on ROLE=node-01.",
+    );
+  if (!makes && wanted.some((name) => name !== "not-met"))
     throw new OperatorError(
       "--fault is met while a node is made, and no node is to be made.",
       "Say which role's node is to be made: --on ROLE=new:NAME.",

@@ -13,9 +13,6 @@ const ALWAYS: readonly string[] = [
   "Of the AWS side, only what guides of nodes ask for is there. A volume has grown and a snapshot is complete after seconds. Nothing is measured: figures of disks are what AWS states of their types.",
 ];
 
-const STANDING =
-  "Something is left for a check to find: node-02 is not protected against termination, and the security group of both nodes does not let UDP 4789 in.";
-
 const EMPTY: readonly string[] = [
   "The account begins with a default network and the DNS zone practice.example. Its stacks are new ones only, made one resource after another; of a type that guides of nodes do not need, nothing comes. User data does not run.",
   "Security groups are asked when a node joins a swarm, and at no other time.",
@@ -28,13 +25,15 @@ const ENDING: readonly string[] = [
 
 /** The sentences for an account that is empty or not, in which these faults are met. */
 export function differencesOf(empty: boolean, faults: readonly Fault[]): readonly string[] {
+  const met = faults.filter((fault) => fault !== "not-met");
   return [
     ...ALWAYS,
-    ...(empty ? EMPTY : [STANDING]),
-    ...(faults.length === 0
+    ...(empty ? EMPTY : []),
+    ...(faults.includes("not-met") ? [`On purpose: ${FAULTS["not-met"]}.`] : []),
+    ...(met.length === 0
       ? []
       : [
-          `On purpose: ${faults.map((fault) => FAULTS[fault]).join("; ")}. Each is met once; before you try again, an administrator has repaired it, and has deleted a stack that failed.`,
+          `On purpose: ${met.map((fault) => FAULTS[fault]).join("; ")}. Each is met once; before you try again, an administrator has repaired it, and has deleted a stack that failed.`,
         ]),
     ...ENDING,
   ];

@@ -175,7 +175,7 @@ async function chooseNodes(
     ...input.nodes.map(({ key, id, note }) =>
       [`  ${visible(key)}`, ...(id === null ? [] : [visible(id)]), visible(note)].join("  "),
     ),
-    ...unsettledChoices(input, sections).map((choice) => visible(choiceWords(choice))),
+    ...unsettledChoices(input, sections).map((choice) => visible(choiceWords(input, choice))),
   ]);
   const chosen: Record<string, readonly string[]> = { ...proposal };
   for (const role of roles) {

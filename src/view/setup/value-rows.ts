@@ -49,11 +49,11 @@ function signOf(status: SlotStatus, slot: Slot): { readonly mark: string; readon
 }
 
 function valueWords(state: ValuesState, slot: Slot, status: SlotStatus): Row {
-  if (status.is === "open") return row("to be given", "quiet");
+  if (status.is === "open") return row("not set", "quiet");
   if (status.is === "later") return row(FROM_DISKS, "quiet");
   if (slot.kind === "captured")
     return [
-      { text: "comes by itself", tone: "plain" },
+      { text: "captured", tone: "plain" },
       { text: ` from the step: ${slot.text ?? ""}`, tone: "quiet" },
     ];
   const text = slot.kind === "given" ? (slot.text ?? "") : fieldOf(state, slot).text;
