@@ -6,7 +6,8 @@ import { readRunbook } from "../../src/runbook/read-runbook.ts";
 import type { Size } from "../../src/view/screen/screen.ts";
 import type { SetupInput, SetupNode, SetupResult } from "../../src/view/setup/setup-input.ts";
 import type { SetupState } from "../../src/view/setup/setup-model.ts";
-import { startSetup, updateSetup } from "../../src/view/setup/setup-state.ts";
+import { startSetup } from "../../src/view/setup/setup-pages.ts";
+import { updateSetup } from "../../src/view/setup/setup-state.ts";
 import { keyInput } from "./keys.ts";
 
 export const GUIDE = `# Make a swarm

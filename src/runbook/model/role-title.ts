@@ -17,5 +17,5 @@ export function roleWords(roles: Roles, role: string): string {
 function sectionTitle({ roles, sections }: Roles, role: string): string | null {
   const known = roles.find(({ name }) => name === role);
   if (known?.from !== "section") return null;
-  return sections.find(({ id }) => id === known.section)?.title || null;
+  return sections.find(({ id }) => id === known.section)?.title.replace(/\s*:$/, "") || null;
 }

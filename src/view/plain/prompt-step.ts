@@ -10,7 +10,7 @@ import { checkable } from "../../run/next/requirement-check.ts";
 import { taskAt } from "../../transcript/lookup/run-find.ts";
 import { evaluable } from "../walk/words/run-here.ts";
 import { statementFor } from "../walk/words/statement-for.ts";
-import type { Prompter } from "./answer-lines.ts";
+import { isNo, type Prompter } from "./answer-lines.ts";
 import { nodesText } from "./node-lines.ts";
 import { confirmIntent, leaveIntent } from "./plain-intents.ts";
 import { promptValues } from "./prompt-values.ts";
@@ -55,9 +55,8 @@ export async function promptStep(run: Run, prompter: Prompter): Promise<Intent |
   }
   const choice = choiceFor(choices, text);
   if (choice === null) {
-    const no = "no".startsWith(text.toLowerCase());
     say([
-      no
+      isNo(text)
         ? "Nothing was run. Instead you can answer:"
         : `"${visible(text)}" is not an answer here. Answer one of:`,
       ...choiceLines(here),

@@ -5,12 +5,14 @@ import { TAKE_OVER } from "../../run/intents/decide-node.ts";
 import type { Holder } from "../../run/model/event.ts";
 import type { Run } from "../../run/model/run.ts";
 import { checkable } from "../../run/next/requirement-check.ts";
+import { checklistAt } from "../../run/state/checklist.ts";
 import { isNotMet, nodeLacksSomething } from "../../run/state/due.ts";
 import { oneLine } from "../../transcript/layout/one-line.ts";
 import { taskAt } from "../../transcript/lookup/run-find.ts";
 import { openValues, openWords } from "../nodes/open-values.ts";
 import { dangerWords } from "../walk/words/danger-words.ts";
 import { evaluable, isByHand, runsHere } from "../walk/words/run-here.ts";
+import { wordFor } from "./answer-lines.ts";
 import { isUnidentified } from "./plain-intents.ts";
 
 /** What an answer asks for. */
@@ -107,11 +109,11 @@ export function situation(run: Run): Situation {
   if (presented === null) return ask("What now?", [SKIP, NOTE]);
   if (isByHand(run, at.planned)) {
     const again = checkable(run).length > 0 ? [CHECK] : [];
-    const title =
-      at.planned.step.kind === "requirement" ? `${visible(oneLine(at.planned.step.title))}: ` : "";
+    const title = checklistAt(run).length > 0 ? `${visible(oneLine(at.planned.step.title))}: ` : "";
+    const isRequirement = at.planned.step.kind === "requirement";
     const { checked } = at.taskRun;
     if (checked === null)
-      return ask(`${title}${title === "" ? "Is it done" : "is it met"}?`, [
+      return ask(`${title}${isRequirement ? "Is it met?" : "Is it done?"}`, [
         { word: "yes", meaning: "attest", words: "yes; asks for a statement" },
         ...again,
         SKIP,
@@ -165,17 +167,16 @@ export function situation(run: Run): Situation {
 /** What stands for a word besides its first letters: as everywhere else where lines are read. */
 const SHORT: Readonly<Record<string, string>> = { q: "leave", "?": "help" };
 
-/**
- * The choice that an answer means: its word, or how it begins where no other word begins so. `no` is never one: it says that
- * nothing is run.
- */
+/** The choice that an answer means; null for none. */
 export function choiceFor(choices: readonly Choice[], answer: string): Choice | null {
   const text = answer.trim().toLowerCase();
-  if (text === "" || "no".startsWith(text)) return null;
   const exact = choices.find(({ word }) => word === (SHORT[text] ?? text));
   if (exact !== undefined) return exact;
-  const meant = choices.filter(({ word, whole }) => whole !== true && word.startsWith(text));
-  return meant.length === 1 ? (meant[0] ?? null) : null;
+  const meant = wordFor(
+    choices.flatMap(({ word, whole }) => (whole === true ? [] : [word])),
+    text,
+  );
+  return choices.find(({ word }) => word === meant) ?? null;
 }
 
 function valueChoices(lost: MissingValue | null): readonly Choice[] {

@@ -3,10 +3,13 @@
 import { forbidding } from "../../plan/findings/all-findings.ts";
 import type { Plan } from "../../plan/model/plan.ts";
 import { roleWords } from "../../runbook/model/role-title.ts";
+import type { Size } from "../screen/screen.ts";
+import { LIST_START } from "../widgets/list-state.ts";
 import { SCROLL_START } from "../widgets/scroll-state.ts";
 import { textField } from "../widgets/text-field-state.ts";
 import {
   chosenAssignments,
+  firstAssignments,
   givenBindings,
   hasDisks,
   missingNames,
@@ -21,6 +24,7 @@ import {
   enteredValues,
   fieldOf,
   isAsked,
+  NO_VALUES,
   nextUnsettled,
   slotStatus,
   suggestionFor,
@@ -28,7 +32,36 @@ import {
   withField,
   withSlots,
 } from "./values-state.ts";
-import { wayChoices } from "./way-rows.ts";
+import { firstAlternatives, wayChoices } from "./way-rows.ts";
+
+/** The first state: every section ticked (or those that were asked for), every role with its proposal, practice values in a rehearsal. */
+export function startSetup(input: SetupInput, size: Size): SetupState {
+  const all = sectionChoices(input).map((choice) => choice.section.id);
+  const asked = input.sections ?? null;
+  const ticked = asked === null ? all : all.filter((id) => asked.includes(id));
+  const alternatives = firstAlternatives(input);
+  const assignments = firstAssignments(input);
+  const bindings = givenBindings(input);
+  const given = { sections: ticked, alternatives, bindings };
+  const state: SetupState = {
+    page: "summary",
+    size,
+    changedAt: null,
+    settled: [],
+    scroll: SCROLL_START,
+    sections: LIST_START,
+    ticked,
+    ways: LIST_START,
+    alternatives,
+    nodes: LIST_START,
+    assignments,
+    values: NO_VALUES,
+    plan: input.planFor({ ...given, assignments: chosenAssignments(input, ticked, assignments) }),
+    help: null,
+    message: null,
+  };
+  return withPlan(state, input);
+}
 
 /** Enter on the summary starts the walk, or opens what is still to be decided; on a page it settles it, when the page has all it needs. */
 export function nextPage(state: SetupState, input: SetupInput, at: number): SetupStep {

@@ -1,54 +1,20 @@
 // The first screens as a pure reducer: what was chosen and typed, and what a key, paste or new size makes of it.
 // It begins at the summary, from which the walk starts; each page is opened from there, and leads back.
 
-import type { Size } from "../screen/screen.ts";
 import type { Key, ScreenInput } from "../screen/screen-input.ts";
-import { LIST_START } from "../widgets/list-state.ts";
 import { SCROLL_START, type ScrollState, scrollKey } from "../widgets/scroll-state.ts";
 import { onNodesKey, onSectionsKey, onTextKey, onValuesKey, onValuesPaste, onWaysKey } from "./page-keys.ts";
-import { chosenAssignments, firstAssignments, givenBindings, sectionChoices } from "./selection.ts";
 import { helpExtent } from "./setup-help.ts";
 import type { SetupInput } from "./setup-input.ts";
 import type { SetupMessage, SetupState, SetupStep } from "./setup-model.ts";
-import { nextPage, openPage, toSummary, withPlan } from "./setup-pages.ts";
+import { nextPage, openPage, toSummary } from "./setup-pages.ts";
 import { summaryLines } from "./summary-rows.ts";
-import { NO_VALUES } from "./values-state.ts";
-import { firstAlternatives } from "./way-rows.ts";
 
 /** Said of a paste where nothing takes text; also of an Enter that came together with other keys. */
 const PASTED: SetupMessage = { text: "A paste does nothing here. Press the key by itself.", tone: "danger" };
 
 /** How long Enter is dead after a change of the screen, milliseconds. */
 const DEAD_ENTER_MS = 400;
-
-/** The first state: every section ticked (or those that were asked for), every role with its proposal. */
-export function startSetup(input: SetupInput, size: Size): SetupState {
-  const all = sectionChoices(input).map((choice) => choice.section.id);
-  const asked = input.sections ?? null;
-  const ticked = asked === null ? all : all.filter((id) => asked.includes(id));
-  const alternatives = firstAlternatives(input);
-  const assignments = firstAssignments(input);
-  const bindings = givenBindings(input);
-  const given = { sections: ticked, alternatives, bindings };
-  const state: SetupState = {
-    page: "summary",
-    size,
-    changedAt: null,
-    settled: [],
-    scroll: SCROLL_START,
-    sections: LIST_START,
-    ticked,
-    ways: LIST_START,
-    alternatives,
-    nodes: LIST_START,
-    assignments,
-    values: NO_VALUES,
-    plan: input.planFor({ ...given, assignments: chosenAssignments(input, ticked, assignments) }),
-    help: null,
-    message: null,
-  };
-  return withPlan(state, input);
-}
 
 /** What one input makes of the state. */
 export function updateSetup(before: SetupState, event: ScreenInput, input: SetupInput): SetupStep {

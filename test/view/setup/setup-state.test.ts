@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { nodeChoices } from "../../../src/view/setup/node-rows.ts";
 import { missingNames } from "../../../src/view/setup/selection.ts";
 import type { SetupInput, SetupResult } from "../../../src/view/setup/setup-input.ts";
-import { startSetup, updateSetup } from "../../../src/view/setup/setup-state.ts";
+import { startSetup } from "../../../src/view/setup/setup-pages.ts";
+import { updateSetup } from "../../../src/view/setup/setup-state.ts";
 import { keyInput } from "../../support/keys.ts";
 import { GUIDE, REAL_GUIDE, REAL_NODES, setupInput, setupStory } from "../../support/setup-story.ts";
 

@@ -195,7 +195,7 @@ function assemble(
       shown,
       rows: close(valueRows(run, state.mode, width, room)),
     };
-  const checklist = lookedAt(run, state) === run.current ? checklistRows(run, width) : null;
+  const checklist = lookedAt(run, state) === run.current ? checklistRows(run, width, room) : null;
   if (checklist !== null) {
     const { extent, rows } = page(checklist.rows, state.detail);
     const endInView = scrollTop(state.detail, extent) + room >= checklist.essential;

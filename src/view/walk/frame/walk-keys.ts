@@ -3,6 +3,7 @@ import { unreachable } from "../../../errors.ts";
 import { missingValue } from "../../../run/decision/missing-value.ts";
 import type { Run } from "../../../run/model/run.ts";
 import { checkable, isChecking } from "../../../run/next/requirement-check.ts";
+import { checklistAt } from "../../../run/state/checklist.ts";
 import { isNotMet, needsNode, nodeLacksSomething } from "../../../run/state/due.ts";
 import { taskAt } from "../../../transcript/lookup/run-find.ts";
 import { diskChoices } from "../../nodes/disk-choice.ts";
@@ -139,6 +140,7 @@ const STATE = key(
   "it is met…",
   "Write down that this is met; the statement can be changed.",
 );
+const DONE_BESIDE: WalkKey = { ...DONE_BY_HAND, name: "a", key: "a", does: "it is done…" };
 const CHECK = key("enter", "⏎", "check", "check again", "Ask AWS once more about all that is not met.");
 const BY_HAND = key("a", "a", "attest", "done by hand", "Write down that you ran it yourself, elsewhere.");
 const EVALUATE = key(
@@ -182,10 +184,11 @@ export function walkKeys(run: Run, state: WalkState): readonly WalkKey[] {
   switch (taskRun.state) {
     case "ready": {
       if (isByHand(run, planned)) {
-        if (planned.step.kind !== "requirement") return [DONE_BY_HAND, SKIP, ...always];
+        if (checklistAt(run).length === 0) return [DONE_BY_HAND, SKIP, ...always];
         if (isChecking(run)) return [SKIP, ...always];
         const again = checkable(run).length > 0 ? [CHECK] : [];
-        return [...again, isNotMet(taskRun) ? ACCEPT : STATE, SKIP, ...always];
+        const passes = planned.step.kind === "requirement" ? STATE : DONE_BESIDE;
+        return [...again, isNotMet(taskRun) ? ACCEPT : passes, SKIP, ...always];
       }
       if (
         planned.task.aws !== true &&

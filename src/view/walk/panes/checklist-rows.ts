@@ -12,7 +12,7 @@ import {
   wrapProse,
 } from "../../widgets/rows.ts";
 import { MARKS } from "../../widgets/theme.ts";
-import { type ChecklistItem, checklist } from "../words/checklist.ts";
+import { type Checklist, type ChecklistItem, checklist } from "../words/checklist.ts";
 
 export interface ChecklistRows {
   readonly rows: readonly Row[];
@@ -23,10 +23,20 @@ export interface ChecklistRows {
 /** Longer lines are hard to read. */
 const WIDEST = 118;
 
-/** The rows for the current task; null where it is no requirement. */
-export function checklistRows(run: Run, width: number): ChecklistRows | null {
+/**
+ * The rows for the current task; null where it stands on no checklist. Where all is more than `height` rows, only what is decided
+ * next has its details.
+ */
+export function checklistRows(run: Run, width: number, height: number): ChecklistRows | null {
   const list = checklist(run);
   if (list === null) return null;
+  const whole = rowsOf(list, width);
+  if (whole.rows.length <= height) return whole;
+  const items = list.items.map((item) => (item.isCurrent ? item : { ...item, notes: [] }));
+  return rowsOf({ ...list, items }, width);
+}
+
+function rowsOf(list: Checklist, width: number): ChecklistRows {
   const room = Math.min(WIDEST, width - 2);
   const titles = Math.max(...list.items.map(({ title }) => rowWidth(row(title))));
   const column = Math.min(titles, Math.floor(room * 0.55));
@@ -54,36 +64,25 @@ function itemRows(item: ChecklistItem, column: number, room: number): readonly R
     { text: isOpen && isCurrent ? `${MARKS.pointer} ` : "  ", tone: "chosen" },
     { text: `${sign.mark} `, tone: sign.tone },
   ];
-  if (!isOpen)
-    return [
-      cutRow(
-        [
-          ...lead,
-          ...padRow(row(title), column),
-          { text: `  ${found}`, tone: sign.mark === "≠" ? "accent" : "quiet" },
-        ],
-        room,
-      ),
-    ];
-  const facts = found === "" || found === sign.word ? sign.word : `${sign.word}: ${found}`;
-  const tone = isCurrent ? "strong" : "plain";
-  const beside = 4 + rowWidth(row(title)) + 2 + rowWidth(row(facts)) <= room;
-  return [
-    ...(beside
-      ? [
-          [
-            ...lead,
-            ...padRow(row(title, tone), Math.max(column, rowWidth(row(title)))),
-            { text: `  ${facts}`, tone: sign.tone },
-          ],
-        ]
+  const facts =
+    !isOpen || found === "" || found === sign.word ? found || sign.word : `${sign.word}: ${found}`;
+  const tone = isOpen && isCurrent ? "strong" : "plain";
+  const named = Math.max(column, isOpen && isCurrent ? rowWidth(row(title)) : 0);
+  const one: Row = [
+    ...lead,
+    ...padRow(row(title, tone), named),
+    { text: `  ${facts}`, tone: isOpen || sign.tone === "accent" ? sign.tone : "quiet" },
+  ];
+  // What is decided next is never cut.
+  if (!isOpen || (!isCurrent && notes.length === 0)) return [cutRow(one, room)];
+  const head =
+    rowWidth(one) <= room
+      ? [one]
       : [
           ...wrapProse(title, room - 4, tone).map(
-            (pieces, index): Row =>
-              index === 0 ? [...lead, ...pieces] : [{ text: "    ", tone: "plain" }, ...pieces],
+            (pieces, index): Row => [...(index === 0 ? lead : row("    ")), ...pieces],
           ),
           ...indentRows(wrapProse(facts, room - 6, sign.tone), 6),
-        ]),
-    ...notes.flatMap(({ text, tone: how }) => indentRows(wrapProse(text, room - 6, how), 6)),
-  ];
+        ];
+  return [...head, ...notes.flatMap(({ text, tone: how }) => indentRows(wrapProse(text, room - 6, how), 6))];
 }

@@ -3,6 +3,7 @@
 import { visibleCommand } from "../../../output/visible.ts";
 import type { Presented } from "../../../plan/model/presented.ts";
 import type { Run, TaskRun } from "../../../run/model/run.ts";
+import { roleWords } from "../../../runbook/model/role-title.ts";
 import type { PlannedTask } from "../../../transcript/lookup/run-find.ts";
 import { shownAnalysis } from "../../../transcript/lookup/shown-analysis.ts";
 import { checkWords } from "../../../transcript/words/node-words.ts";
@@ -28,6 +29,13 @@ export interface StepDetail {
   readonly body: readonly Row[];
   /** Rows of `body` that must have been seen before the step may be confirmed. */
   readonly essential: number;
+}
+
+/** The role; none where it is no more than the section, which stands above. */
+function rolePart(run: Run, { step }: PlannedTask): string {
+  const plan = run.started?.plan;
+  const isSection = plan?.roles.some(({ name, section }) => name === step.role && section === step.section);
+  return plan === undefined || isSection === true ? "" : `role ${roleWords(plan, step.role)}`;
 }
 
 /** Prose is folded to so many rows when the step does not fit. */
@@ -81,7 +89,7 @@ function headRows(run: Run, planned: PlannedTask, taskRun: TaskRun, width: numbe
   const place = destination?.place ?? "";
   const where = [
     placeWords(run, planned),
-    local || planned.target.key === planned.step.role ? "" : `role ${planned.step.role}`,
+    local || planned.target.key === planned.step.role ? "" : rolePart(run, planned),
     // Work in the console happens in an account too; a command on one's own machine does not.
     local && planned.task.command !== null ? "" : place,
   ].filter((part) => part !== "");

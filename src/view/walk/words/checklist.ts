@@ -57,6 +57,9 @@ const ASKING: Sign = { mark: "●", word: "being checked", tone: "accent" };
 const UNASKED: Sign = { mark: "·", word: "not checked yet", tone: "quiet" };
 const YOURS: Sign = { mark: SIGNS.unknown, word: "for you to confirm", tone: "accent" };
 
+/** A title lacks at most so many characters of markup, such as a list's mark, when it is all of its source. */
+const MARKUP = 6;
+
 function itemOf(run: Run, index: number, planned: PlannedTask, taskRun: TaskRun): ChecklistItem {
   const title = oneLine(planned.step.name ?? planned.step.title);
   const isCurrent = index === run.current;
@@ -77,20 +80,27 @@ function itemOf(run: Run, index: number, planned: PlannedTask, taskRun: TaskRun)
     if (checked.result === "met") return { ...passed, sign: { mark, word, tone }, found };
     const source =
       checked.source === null ? [] : [{ text: `read from ${checked.source}`, tone: "quiet" as const }];
-    const notes = [{ text: checked.evidence, tone: "plain" as const }, ...source, ...sayings(taskRun)];
+    const notes = [
+      { text: checked.evidence, tone: "plain" as const },
+      ...source,
+      ...sayings(planned, taskRun),
+    ];
     return { ...passed, sign: { mark, word, tone }, found, notes, isOpen: true };
   }
   // Nothing can be looked up for it, or its turn has not come.
-  const isYours =
-    isCurrent || planned.step.requirement === null || planned.step.requirement.kind === "statement";
+  const { requirement } = planned.step;
+  const isYours = isCurrent || requirement === null || requirement.kind === "statement";
   return isYours
-    ? { ...passed, sign: YOURS, found: YOURS.word, notes: sayings(taskRun), isOpen: true }
+    ? { ...passed, sign: YOURS, found: YOURS.word, notes: sayings(planned, taskRun), isOpen: true }
     : { ...passed, sign: UNASKED, found: UNASKED.word };
 }
 
-/** Findings and notes, which count while it is decided. */
-function sayings({ presented, notes }: TaskRun): ChecklistItem["notes"] {
+/** The guide's words where the title is not all of them, findings and notes: what counts while it is decided. */
+function sayings({ step }: PlannedTask, { presented, notes }: TaskRun): ChecklistItem["notes"] {
+  const source = oneLine(step.source);
+  const more = source.length > oneLine(step.title).length + MARKUP;
   return [
+    ...(more ? [{ text: source, tone: "quiet" as const }] : []),
     ...(presented?.findings ?? []).map(({ severity, message, advice }) => {
       const { mark, tone } = severitySign(severity);
       return { text: `${mark} ${message} ${advice}`, tone };
