@@ -1,13 +1,14 @@
 // The summary, from which the walk starts: where it goes, what was chosen, and the key that changes each. Pure.
 import { allFindings, forbidding } from "../../plan/findings/all-findings.ts";
 import type { Plan } from "../../plan/model/plan.ts";
+import { roleWords } from "../../runbook/model/role-title.ts";
 import { count } from "../../transcript/words/run-words.ts";
 import { storeWords } from "../../transcript/words/store-words.ts";
 import { cutRow, indentRows, type Row, row, wrapProse } from "../widgets/rows.ts";
 import { MARKS, type Tone } from "../widgets/theme.ts";
 import { findingCounts, findingsRows } from "./finding-rows.ts";
 import { guideRows, placeWords, rehearsalRows } from "./guide-rows.ts";
-import { sectionChoices } from "./selection.ts";
+import { rolesToAssign, sectionChoices } from "./selection.ts";
 import type { SetupInput } from "./setup-input.ts";
 import { setupLayout } from "./setup-layout.ts";
 import type { SetupPage, SetupState } from "./setup-model.ts";
@@ -40,10 +41,10 @@ export function summaryLines(state: SetupState, input: SetupInput): readonly Sum
     tone: Tone = "plain",
   ): SummaryLine =>
     open.includes(page)
-      ? { page, key, label, texts: ["choose…", ...texts.map((text) => `proposed: ${text}`)], tone: "accent" }
+      ? { page, key, label, texts: chooseTexts(texts), tone: "accent" }
       : { page, key, label, texts, tone };
   const ways = wayChoices(input, state.ticked);
-  const nodes = nodeTexts(plan, input);
+  const nodes = open.includes("nodes") ? roleTexts(state, input) : nodeTexts(plan, input);
   const values = valueTexts(state, input);
   const findings = allFindings(plan);
   const blocked = forbidding(plan).length > 0;
@@ -60,6 +61,18 @@ export function summaryLines(state: SetupState, input: SetupInput): readonly Sum
       ? [line("rehearsal", "r", "rehearsal", ["what differs from real nodes"])]
       : []),
   ];
+}
+
+/** What is still to be decided, with what is proposed. */
+function chooseTexts([first, ...more]: readonly string[]): readonly string[] {
+  return [first === undefined ? "choose…" : `choose… ${first}`, ...more];
+}
+
+/** The nodes that are proposed for each role. */
+function roleTexts({ ticked, assignments }: SetupState, input: SetupInput): readonly string[] {
+  return rolesToAssign(input, ticked).map(
+    (role) => `${roleWords(input.runbook, role)}: ${assignments[role]?.join(", ") || "no node yet"}`,
+  );
 }
 
 /** The rows of a page that is text; none for the others. */

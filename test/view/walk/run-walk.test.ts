@@ -13,16 +13,8 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** The walk at its first step: the page before it was passed. */
-function begin(engine: StageEngine = stageEngine()) {
-  const walk = beginAtNodes(engine);
-  walk.frame();
-  walk.screen.press("enter");
-  return walk;
-}
-
-/** `elapsed`: the screen's clock; the engine's own when left out. */
-function beginAtNodes(engine: StageEngine, elapsed: () => number = () => engine.at) {
+/** A rehearsal, at its first step. `elapsed`: the screen's clock; the engine's own when left out. */
+function begin(engine: StageEngine = stageEngine(), elapsed: () => number = () => engine.at) {
   const screen = fakeScreen(elapsed);
   const put: string[][] = [];
   const walk = runWalk(screen, {
@@ -41,8 +33,18 @@ function beginAtNodes(engine: StageEngine, elapsed: () => number = () => engine.
 }
 
 describe("runWalk", () => {
-  it("begins at the page before the first command", () => {
-    const { screen, frame } = beginAtNodes(stageEngine());
+  it("begins a rehearsal at its first step", () => {
+    expect(begin().screen.text()).toContain("1 of 7");
+  });
+
+  it("begins on real nodes at the page before the first command", () => {
+    const destination = {
+      kind: "aws",
+      account: "111122223333",
+      region: "eu-central-1",
+      endpoint: null,
+    } as const;
+    const { screen, frame } = begin(stageEngine({ destination }));
     expect(screen.text()).toContain("Before the first command");
     frame();
     screen.press("enter");
@@ -107,13 +109,11 @@ describe("runWalk", () => {
   it("hears Enter when the clock was set back", () => {
     const engine = stageEngine();
     let elapsed = 0;
-    const { screen, frame } = beginAtNodes(engine, () => elapsed);
+    const { screen, frame } = begin(engine, () => elapsed);
     const later = (): void => {
       elapsed += 500;
       frame();
     };
-    later();
-    screen.press("enter");
     expect(screen.text()).toContain("1 of 7");
     later();
     engine.at -= 3_600_000;
