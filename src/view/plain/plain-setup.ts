@@ -59,17 +59,26 @@ export async function plainSetup(options: PlainSetupOptions): Promise<SetupResul
   };
   questions.say(introduction(options));
   const proposed = startSetup(options, NO_SIZE);
-  if (!hasDisks(options) && undecided(proposed, options).length === 0) {
+  const open = undecided(proposed, options);
+  let asksAll = hasDisks(options);
+  if (!asksAll && open.length === 0) {
     questions.say(summary(proposed, options));
     const start = questions.auto ? "yes" : await askStart(options, questions, ["change", "differs"]);
     const { outcome } = nextPage(proposed, options, 0);
     if (start === "yes" && outcome !== null) return outcome;
     if (start !== "change") return left(questions);
+    asksAll = true;
   }
-  const sections = await chooseSections(options, questions);
-  const alternatives = sections === null ? null : await chooseWays(options, questions, sections);
+  const asks = (page: SetupPage): boolean => asksAll || questions.auto || open.includes(page);
+  const sections = asks("sections") ? await chooseSections(options, questions) : proposed.ticked;
+  const alternatives =
+    sections === null || !asks("ways")
+      ? proposed.alternatives
+      : await chooseWays(options, questions, sections);
   const chosen =
-    sections === null || alternatives === null ? null : await chooseNodes(options, questions, sections);
+    sections === null || alternatives === null || !asks("nodes")
+      ? proposed.assignments
+      : await chooseNodes(options, questions, sections);
   if (sections === null || alternatives === null || chosen === null) return left(questions);
   const assignments = chosenAssignments(options, sections, chosen);
   const values = await giveValues(options, questions, { sections, alternatives, assignments });
