@@ -21,7 +21,7 @@ export function makeReport(collected: Collected, log: LogStatus, madeBy: string)
   const { run, actors, deviations } = collected;
   const { started } = run;
   if (started === null) {
-    throw new OperatorError(log.words, "There is nothing to report. `lamplighter verify` says more.", {
+    throw new OperatorError(log.words, "There is nothing to report. Run `lamplighter verify` for details.", {
       exitCode: log.state === "newer" ? 2 : 4,
     });
   }
@@ -100,13 +100,13 @@ function outcomeOf(state: Report["state"], counts: Counts): string {
     counts.skippedAfterFailure;
   switch (state) {
     case "done":
-      return `Walked to its end: ${steps}, none of them given up after a failure.${accepted}`;
+      return `Finished: ${steps}, none of them skipped after a failure.${accepted}`;
     case "done-with-failures":
-      return `Walked to its end with failures: ${counts.skippedAfterFailure} of ${steps} given up after a failure.${accepted}`;
+      return `Finished with failures: ${counts.skippedAfterFailure} of ${steps} skipped after a failure.${accepted}`;
     case "left":
-      return `Left before its end: ${left} of ${steps} not done. It can be resumed.`;
+      return `Stopped early: ${left} of ${steps} not done. It can be resumed.`;
     case "open":
-      return `Not at its end: ${left} of ${steps} not done where the log ends. The run is under way, or its program was cut short.`;
+      return `Not finished: ${left} of ${steps} not done when the log ends. The run is open or was interrupted.`;
   }
 }
 
@@ -161,7 +161,7 @@ function notWalkedOf(plan: Plan): Report["notWalked"] {
   const steps = new Map(plan.steps.map((step) => [step.id, step]));
   const others = (plan.leftOut ?? []).map(({ step, instead }) => ({
     line: steps.get(step)?.line ?? 0,
-    words: `Not walked: ${steps.get(step)?.title ?? step}. The way that begins on line ${instead} was walked instead.`,
+    words: `Not run: ${steps.get(step)?.title ?? step}. The alternative on line ${instead} was run instead.`,
   }));
   const noSteps = plan.notTaken.map(({ line, reason }) => ({
     line,

@@ -273,7 +273,7 @@ describe("the head file", () => {
     ])
       expect(damages(lines, text), text).toMatchObject([{ kind: "head-edited" }]);
     expect(damages(lines, head.replace("37 ", "38 "))).toMatchObject([
-      { kind: "head-edited", words: expect.stringContaining("the digest of line 37 and the number 38") },
+      { kind: "head-edited", words: expect.stringContaining("the digest of line 37, but the number 38") },
     ]);
     expect(damages(lines, head.replace("37 ", "12 "))).toMatchObject([{ kind: "head-edited" }]);
     const digit = head.at(-2) === "0" ? "1" : "0";

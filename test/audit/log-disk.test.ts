@@ -11,13 +11,13 @@ interface Results {
   readonly refused: Readonly<Record<string, Refused>>;
 }
 
-const resume = /then `lamplighter resume` this run/;
+const resume = /then resume this run/;
 
 /** What each trouble is called, and what is to be done about it. */
 const TROUBLES: Readonly<Record<string, { says: RegExp; advises: RegExp; files?: readonly string[] }>> = {
   full: {
-    says: /cannot be written: its disk is full \(ENOSPC\)/,
-    advises: /Make room .*then `lamplighter resume` this run\. The log is \/.*audit\.jsonl/,
+    says: /cannot write the audit log: its disk is full \(ENOSPC\)/,
+    advises: /Make room .*then resume this run\. The log is \/.*audit\.jsonl/,
     files: ["audit.jsonl", "head", "torn-18"],
   },
   "full to the last byte": { says: /its disk is full/, advises: resume },
@@ -26,7 +26,7 @@ const TROUBLES: Readonly<Record<string, { says: RegExp; advises: RegExp; files?:
   "removed with its folder": { says: /was removed while it was in use/, advises: /has been put back/ },
   "removed and replaced": {
     says: /another file stands in the place/,
-    advises: /has been saved as \S+audit\.jsonl\.saved-1\. Put that in the place of \S+audit\.jsonl, then/,
+    advises: /has been saved as \S+audit\.jsonl\.saved-1\. Move that file to \S+audit\.jsonl, then/,
   },
   moved: { says: /was moved away/, advises: /Move it back to \S+audit\.jsonl/ },
   "moved and replaced": { says: /another file stands in the place/, advises: /move the log back/ },
@@ -70,7 +70,7 @@ describe.skipIf(OWN_MOUNTS === null)("a log on a small disk (needs `unshare -m` 
     });
     expect(refused["without room for one more file"]).toMatchObject({
       message: expect.stringMatching(/its disk is full \(ENOSPC\)/),
-      advice: expect.stringMatching(/`df -i`\), then begin again\./),
+      advice: expect.stringMatching(/`df -i`\), then start again\./),
       left: [],
     });
   });
@@ -78,7 +78,7 @@ describe.skipIf(OWN_MOUNTS === null)("a log on a small disk (needs `unshare -m` 
   it("is not gone on with where nothing can be written", () => {
     expect(refused["read-only when it is gone on with"]).toMatchObject({
       message: expect.stringMatching(/is read-only \(EROFS\)/),
-      advice: expect.stringMatching(/mounted for writing again, then try again/),
+      advice: expect.stringMatching(/Remount it writable, then try again/),
     });
   });
 });

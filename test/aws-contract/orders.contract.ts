@@ -251,7 +251,9 @@ describe("a node", () => {
   it("that EC2 does not know is not waited for long", async () => {
     const instance = "i-00000000000000000";
     const reports = await ordered({ action: "wait-for-node", stack: null, instance }).done();
-    expect(reports.at(-1)).toEqual(ended(1, expect.stringContaining(`EC2 knows no instance ${instance}`)));
+    expect(reports.at(-1)).toEqual(
+      ended(1, expect.stringContaining(`EC2 does not know the instance ${instance}`)),
+    );
   });
 });
 

@@ -142,7 +142,7 @@ describe.runIf(HAS_TERMINAL)("a walk whose log is in a store", () => {
     first.type("y\r");
     const fenced = await first.ended;
     expect(fenced).toMatchObject({ code: 1 });
-    expect(withoutControls(fenced.drawn)).toMatch(/has gone on with this run: line \d+ in s3:/);
+    expect(withoutControls(fenced.drawn)).toMatch(/continued this run: line \d+ in s3:/);
     expect(endpoint.count("ssm:SendCommand")).toBe(sends);
     expect(endpoint.nodes[0]?.read("/tmp/count")).toBe("one\ntwo\n");
 

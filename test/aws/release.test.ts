@@ -12,7 +12,7 @@ it("gives the node back, announced as a probe of the effect's name", async () =>
   aws.onPoll = () => answered("yes");
   expect(await aws.perform(release)).toEqual([
     { type: "probeRequested", probe: release.key, kind: "release", target: "manager", nonce: null },
-    { type: "probeFinished", probe: release.key, ok: true, message: "The node was given back." },
+    { type: "probeFinished", probe: release.key, ok: true, message: "The node's lock was released." },
   ]);
   expect([...(aws.sent[0]?.header ?? [])]).toEqual(
     expect.arrayContaining([

@@ -117,7 +117,7 @@ it("waits for no answer for ever: a send is then uncertain, a read is repeated",
   expect(endpoint.count("ssm:ListCommands")).toBe(2);
   endpoint.faults.push({ on: "sts:GetCallerIdentity", fault: slow, times: 9 });
   await expect(awsClient({ ...operator, patience: 50 })).rejects.toMatchObject({
-    message: expect.stringContaining("AWS could not be reached: ETIMEDOUT"),
+    message: expect.stringContaining("Cannot reach AWS: ETIMEDOUT"),
   });
 });
 

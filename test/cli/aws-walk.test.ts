@@ -119,7 +119,7 @@ describe("a walk on EC2 instances", () => {
     const before = endpoint.requests.length;
     const unnamed = await runProgram(["verify", "last", "--aws"], { state, env });
     expect(unnamed).toMatchObject({ code: 2, stdout: "" });
-    expect(unnamed.stderr).toContain(`the log says that its run was not at AWS but at ${endpoint.url}`);
+    expect(unnamed.stderr).toContain(`the run used the endpoint ${endpoint.url}`);
     expect(unnamed.stderr).toContain("add --endpoint and the address, if you trust that place");
     expect(endpoint.requests.length).toBe(before);
 
@@ -127,7 +127,7 @@ describe("a walk on EC2 instances", () => {
     const asked = await runProgram(words, { state, env });
     expect(asked).toMatchObject({ code: 2, stderr: "" });
     expect(asked.stdout).toContain("? agrees, but not with AWS: 2 commands of the log are there with");
-    expect(asked.stdout).toContain(`! This history is not AWS's: it was asked at ${endpoint.url}.`);
+    expect(asked.stdout).toContain(`! This is not AWS's history: it came from ${endpoint.url}.`);
     expect(asked.stdout).toContain("Nobody else sent commands to these nodes");
     const again = await runProgram(words, { state, env });
     expect(again).toMatchObject({ code: 2, stderr: expect.stringMatching(/exists already/) });

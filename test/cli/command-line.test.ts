@@ -68,7 +68,7 @@ const WRONG: readonly (readonly [string, readonly string[], RegExp, number])[] =
   [
     "--section of no section",
     ["plan", guide, "--section", "Desserts"],
-    /no section's title contains “Desserts”/,
+    /no section title contains “Desserts”/,
     2,
   ],
   ["run without saying where", ["run", guide], /neither --rehearse nor --on/, 2],

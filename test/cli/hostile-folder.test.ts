@@ -112,7 +112,7 @@ describe.concurrent("what is no log", () => {
     pipe(join(folder, F1, "audit.jsonl"));
     const listed = await runProgram(["purge", "--rehearsals", "--dry-run"], { state: copy });
     expect(listed).toMatchObject({ code: 0, stderr: "" });
-    expect(listed.stdout).toContain(`${F1}  its log cannot be read; name it to remove it`);
+    expect(listed.stdout).toContain(`${F1}  unreadable log; give its id to delete it`);
     const end = await runProgram(["purge", F1, F2], { state: copy, input: "2\n" });
     expect(end).toMatchObject({ code: 0, stderr: "" });
     expect(end.stdout).toContain("2 runs removed");
@@ -182,7 +182,7 @@ describe.concurrent("a folder for runs", () => {
     const end = await runProgram(REHEARSE, { state: small, within });
     expect(end).toMatchObject({ code: 1, signal: null });
     expect(end.stderr).toMatch(
-      /^lamplighter: the audit log cannot be written: a limit on the size of files is reached \(EFBIG\)\.\n {2}Nothing more was done\. Raise it \(`ulimit -f unlimited`\)/,
+      /^lamplighter: cannot write the audit log: the file size limit is reached \(EFBIG\)\.\n {2}Nothing more was done\. Raise it \(`ulimit -f unlimited`\)/,
     );
   });
 });

@@ -97,7 +97,7 @@ describe.concurrent("a guide that is wrong in places, walked through a pipe", ()
     expect(end.stdout).toContain("This node joined a swarm as a worker.");
     expect(end.stdout).toMatch(/16 steps: 13 done, 0 skipped, 3 failed \(3 of them skipped after that\)/);
     // Three steps failed and were passed by.
-    expect(end.stdout).toContain("finished, with failures.");
+    expect(end.stdout).toContain("finished with failures.");
     expect(end.code).toBe(1);
 
     const log = logIn(state);

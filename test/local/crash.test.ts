@@ -57,7 +57,7 @@ describe("after a crash", () => {
       outcome: "exited",
       exitCode: 7,
       bytes: null,
-      message: "Lamplighter ended while it ran: what it printed since then is not in this log.",
+      message: "Lamplighter ended while the command ran: its output after that is not in this log.",
     });
     expect(linesOf("ran")).toBe(1);
   });
@@ -164,7 +164,7 @@ describe("after a crash", () => {
     own(entry(nonce));
     expect(await settle(driver, nonce)).toMatchObject({
       outcome: "not-run",
-      message: "It had not begun, and now it never will.",
+      message: "It had not started, and now it never will.",
     });
     driver.start(sending(nonce, "echo x >>claimed"));
     await driver.report(`send ${nonce}`, "uncertain");

@@ -152,7 +152,7 @@ describe("a command on one's own machine", () => {
     const empty = await finish(driver, next(), "true", { capture });
     expect(empty).toMatchObject({
       captured: null,
-      message: "No value for REGION could be taken from the output.",
+      message: "No value for REGION.",
     });
     const failed = await finish(driver, next(), "echo eu-west-1; exit 1", { capture });
     expect(failed.captured).toBeNull();

@@ -44,7 +44,7 @@ describe("a session", () => {
         outcome: "ready",
         exitCode: null,
         bytes: null,
-        message: `Port ${port} of this machine answers.`,
+        message: `Port ${port} of this machine is ready.`,
       });
       expect(finished.duration).toBeGreaterThan(250);
       expect(driver.output()).toContain("opening\n");
@@ -76,7 +76,7 @@ describe("a session", () => {
       {
         outcome: "interrupted",
         exitCode: null,
-        message: "It ended by itself before it was ready (exit code 0).",
+        message: "It ended before it was ready (exit code 0).",
       },
     ],
   ] as const)("that %s before it is ready has failed", async (_what, text, expected) => {
@@ -122,7 +122,7 @@ describe("a session", () => {
     expect(await driver.report(`watch ${nonce}`, "sessionEnded")).toEqual({
       type: "sessionEnded",
       nonce,
-      message: "The session has closed. It ended with exit code 3; its last line: the other side hung up",
+      message: "The session closed. It ended with exit code 3; its last line: the other side hung up",
     });
   });
 

@@ -61,7 +61,7 @@ describe("a transcript", () => {
     const text = textOf([...events.slice(0, at), ...flood, ...events.slice(at + 1)]);
     expect(text).toContain("  | line 0 of a flood\n");
     expect(text).toContain("  | line 2999 of a flood\n");
-    expect(text).toMatch(/\d kB left out here; they are in the log at lines \d+–\d+\.\n/);
+    expect(text).toMatch(/\d kB omitted here; they are in the log at lines \d+–\d+\.\n/);
     expect(text.length).toBeLessThan(80_000);
   });
 });

@@ -14,7 +14,7 @@ describe("a command for the operator's own machine", () => {
     expect(off.refusal).toMatchObject({
       rule: "local-off",
       advice:
-        "Run it yourself and say that it is done, skip it with a reason, or leave and resume with --allow-local.",
+        "Run it yourself and mark it as done by hand, skip it with a reason, or leave and resume with --allow-local.",
     });
     expect(off.due).toEqual([]);
   });

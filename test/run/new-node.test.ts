@@ -229,7 +229,7 @@ describe("what is asked of AWS", () => {
     attest();
     expect(engine.refusals.at(-1)).toMatchObject({
       rule: "not-by-hand",
-      message: "This step is asked of AWS.",
+      message: "This step is an AWS request.",
     });
     carryOut(engine);
     const task = shown(engine);

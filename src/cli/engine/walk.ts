@@ -111,7 +111,7 @@ export async function walk(input: WalkInput): Promise<Run> {
       if (status === "finished" || status === "left") return;
       process.stderr.write(
         withOwnCommand(
-          "lamplighter: the output was closed, so this run is left.\n  `lamplighter resume last` continues it.\n",
+          "lamplighter: the output was closed, so this run stopped.\n  `lamplighter resume last` continues it.\n",
         ),
       );
       engine.submit(leaveIntent("the output was closed"));

@@ -115,8 +115,8 @@ function making({ step, target, planned, proposal }: AwsContext): RenderedAws {
   const finding = stepFinding(
     step,
     "nothing-proposed",
-    `Nothing was proposed for the stack ${stack}, so nothing can be made`,
-    "Retry, to go back to the proposal; or skip this step with a reason. If the stack stands already, the next step finds its node.",
+    `The stack ${stack} was not proposed, so it cannot be made`,
+    "Retry to go back to the proposal, or skip this step with a reason. If the stack already exists, the next step finds its node.",
   );
   return { text, order: null, open: [], confirm, findings: [finding] };
 }

@@ -116,10 +116,10 @@ function endWords(collected: Collected, invocation: Invocation, sent: Sent): str
 function endOf({ outcome, exitCode, timeout, phase, state }: Invocation, { presented }: Sent): string {
   if (outcome === null) {
     return state === "requested" || state === "accepted"
-      ? "not ended where the log ends"
-      : "what became of it is not known";
+      ? "not finished when the log ends"
+      : "outcome unknown";
   }
   if (phase === "done" && outcome === "exited" && exitCode !== null && exitCode <= 1)
-    return exitCode === 0 ? "exit 0: it is done already" : "exit 1: it is not done yet";
+    return exitCode === 0 ? "exit 0: already done" : "exit 1: not done yet";
   return outcomeWords(outcome, exitCode, timeout, precedingLinesOf(presented));
 }

@@ -78,7 +78,7 @@ function refuseUnconfirmed(run: Run, task: TaskRun, event: Event<"invocation.req
     const { substitution } = event;
     const written = task.presented.command.slice(substitution?.start ?? 0, substitution?.end ?? 0);
     if (substitution === undefined || !/^\$\([\s\S]*\)$/.test(written))
-      return refuse("no substitution of the command that was shown stands there");
+      return refuse("the shown command has no substitution there");
     if (event.text !== substitutionBody(task.presented, substitution))
       refuse("its text is not the one that was shown");
     return;

@@ -69,7 +69,7 @@ export function takenOver(next: Run, run: Run, event: Event<"target.takenOver">)
 
 /** Who holds the node, in a sentence. */
 export function heldWords(holder: Holder): SafeText {
-  return safeText(`Run ${holder.run} of ${holder.who} holds the node.`);
+  return safeText(`The node is locked by run ${holder.run} of ${holder.who}.`);
 }
 
 export function probeRequested(next: Run, run: Run, event: Event<"probe.requested">): Run {

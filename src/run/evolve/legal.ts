@@ -6,7 +6,7 @@ import type { Invocation, Run, TaskRun } from "../model/run.ts";
 
 /** Throws BugError: names the line of the log (counted from 1, its `seq`) and why the event cannot stand there. */
 export function illegal(run: Run, event: RunEvent, why: string): never {
-  throw new BugError(`line ${run.seq + 1} of the log: ${event.type} cannot stand here, because ${why}`);
+  throw new BugError(`line ${run.seq + 1} of the log: ${event.type} is not possible here, because ${why}`);
 }
 
 /** The current task, which must be the one that the event names. */

@@ -55,11 +55,11 @@ export function judgeCheck(run: Run, { at, task }: InputOf<"check">): Decision {
   if (due === null || due.task !== task)
     return refuse(
       "nothing-to-check",
-      "This step cannot be looked up at AWS.",
-      "Say that it is done, or skip it with a reason.",
+      "AWS cannot show this step's state.",
+      "Mark it as done by hand, or skip it with a reason.",
     );
   if (openProbe(run, task) !== undefined)
-    return refuse("already-asked", "AWS is being asked about it.", "Wait for the answer.");
+    return refuse("already-asked", "AWS is already being asked about it.", "Wait for the answer.");
   return facts(asking(run, due, at));
 }
 

@@ -23,7 +23,7 @@ export function judgeFinished(run: Run, input: InputOf<"finished">): Decision {
   const presented = run.tasks.find(({ id }) => id === invocation.task)?.presented ?? null;
   const repeats = input.again === true && confirmedTask(run, invocation) !== null;
   const words = repeats
-    ? `The same is tried again as attempt ${invocation.attempt + 1}.`
+    ? `Retried as attempt ${invocation.attempt + 1}.`
     : (problem ?? evaluated?.problem ?? endWords(invocation.phase, input, presented));
   const { at, nonce, outcome, exitCode, duration } = input;
   const policy = keptOutput(run, invocation);
@@ -131,11 +131,11 @@ function capturedValue(run: Run, invocation: Invocation, input: InputOf<"finishe
   const reading = readingCommand(presented?.command ?? "", capture);
   const how =
     reading === null
-      ? "Give it, or edit the command into one that prints it"
-      : `Read it with \`${reading}\`, or give it`;
+      ? "Set it, or edit the command so that it prints the value"
+      : `Read it with \`${reading}\`, or set it`;
   const nothing = {
     value: null,
-    problem: `It ended well, but its output gave no value for ${name}, so what needs it cannot go on. ${how}.`,
+    problem: `It succeeded, but its output has no value for ${name}, which later steps need. ${how}.`,
   };
   if (found === null || found.name !== name) return nothing;
   if (secret) {
@@ -149,7 +149,7 @@ function capturedValue(run: Run, invocation: Invocation, input: InputOf<"finishe
   if (checked.ok) return { value: { ...binding, value: checked.value }, problem: null };
   return {
     value: null,
-    problem: `It ended well, but its output is no value for ${name}: ${checked.message}. ${checked.advice}`,
+    problem: `It succeeded, but its output is not a valid value for ${name}: ${checked.message}. ${checked.advice}`,
   };
 }
 

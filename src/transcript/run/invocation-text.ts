@@ -30,7 +30,7 @@ export function finishedLines(
   return [
     `${phaseOf(run, event.nonce)}: ${facts.join(" · ")}`,
     ...(policy === "digest" && event.sha256 !== null ? [`SHA-256 of the output: ${event.sha256}`] : []),
-    ...(event.missing > 0 ? [`${byteWords(event.missing)} of the output were left on the node`] : []),
+    ...(event.missing > 0 ? [`${byteWords(event.missing)} of the output stayed on the node`] : []),
     ...(event.captured === null
       ? []
       : [
@@ -57,7 +57,7 @@ export function probeWords(run: Run, kind: ProbeKind, target: string, nonce: str
   const of = nonce === null ? "" : ` of the ${phaseOf(run, nonce)}`;
   switch (kind) {
     case "release":
-      return `giving ${node} back`;
+      return `releasing the lock of ${node}`;
     case "tail":
       return `last lines${of} on ${node}`;
     case "park":
@@ -65,7 +65,7 @@ export function probeWords(run: Run, kind: ProbeKind, target: string, nonce: str
     case "check":
       return `asking AWS whether a requirement of ${node} is met`;
     case "unpark":
-      return `removing the parked secret of ${node}`;
+      return `deleting the parked secret of ${node}`;
     default:
       return `probe (${kind}) on ${node}`;
   }

@@ -156,14 +156,14 @@ describe("a stack that is made", () => {
     const reports = await stacksWorld(answers((round) => round + 1)).watch(MAKE);
     const time = new Date(START).toISOString().slice(11, 16);
     expect(linesOf(reports)).toEqual([
-      "It is told from its beginning, as this process follows it only now:",
+      "All events from the start, because this process follows it only now:",
       `${time}:06Z  CREATE_IN_PROGRESS  node-01  AWS::CloudFormation::Stack  User Initiated`,
       `${time}:07Z  CREATE_IN_PROGRESS  Instance  AWS::EC2::Instance`,
       expect.stringContaining("CREATE_COMPLETE     Instance"),
       expect.stringContaining("CREATE_COMPLETE     node-01"),
       "Instance: i-0new",
       `DataVolume: ${VOLUME}`,
-      "Lamplighter deletes nothing. To remove the stack one day:",
+      "Lamplighter deletes nothing. To delete the stack later:",
       "  aws ec2 modify-instance-attribute --instance-id i-0new --no-disable-api-termination",
       `  aws cloudformation delete-stack --stack-name ${STACK}`,
       expect.stringContaining("goes on costing"),
@@ -260,7 +260,7 @@ describe("a rollback", () => {
     expect(wordsOf(reports).split("\n")).toEqual([
       `CloudFormation ended with ROLLBACK_COMPLETE. What failed first: Instance (AWS::EC2::Instance): ${reason}`,
       expect.stringContaining("quota for running instances"),
-      `The stack ${STACK} can only be deleted now. Lamplighter deletes nothing. When you have looked at it:`,
+      `The stack ${STACK} can only be deleted now. Lamplighter deletes nothing. After you have checked it:`,
       `  aws cloudformation delete-stack --stack-name ${STACK}`,
       expect.stringContaining("goes on costing"),
       `  aws ec2 delete-volume --volume-id ${VOLUME}`,

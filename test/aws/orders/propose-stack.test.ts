@@ -165,7 +165,7 @@ describe("a change set", () => {
     expect(linesOf(reports)).toEqual([
       `Change set for the stack ${STACK}:`,
       "Add     Instance    AWS::EC2::Instance",
-      "Modify  DataVolume  AWS::EC2::Volume         i-0old (is replaced: the one that stands is deleted)",
+      "Modify  DataVolume  AWS::EC2::Volume         i-0old (replaced: the existing one is deleted)",
       "Modify  Group       AWS::EC2::SecurityGroup  i-0old (may be replaced)",
       "Remove  Old         AWS::EC2::EIP            i-0old",
     ]);

@@ -160,7 +160,7 @@ describe("a minimum", () => {
     expect(await on("t3.medium", volume("vol-a", "/dev/sdf")).check(throughput)).toMatchObject({
       result: "not-met",
       evidence:
-        "t3.medium holds 43.38 MB/s at all times, and 260.63 MB/s in bursts only, of at least 30 minutes a day; at least 125 MB/s are demanded. Choose a larger type.",
+        "t3.medium holds 43.38 MB/s at all times, and 260.63 MB/s only in bursts of at least 30 minutes a day); at least 125 MB/s. Choose a larger type.",
     });
   });
 
@@ -170,7 +170,7 @@ describe("a minimum", () => {
     ).toMatchObject({
       result: "not-met",
       evidence: expect.stringMatching(
-        /No data volume has what is demanded: vol-a \(\/dev\/sdf\) with 104\.86 MB\/s\. At least 125 MB\/s/,
+        /No data volume meets the requirement: vol-a \(\/dev\/sdf\) with 104\.86 MB\/s\. At least 125 MB\/s/,
       ),
     });
   });

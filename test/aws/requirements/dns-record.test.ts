@@ -81,7 +81,7 @@ describe("a name that does not", () => {
   it("has no record: an A record is to be made", async () => {
     expect(await check(world([], []))).toMatchObject({
       result: "not-met",
-      evidence: `The zone example.org (Z1) has no record for ${NAME}: make an A record that points to ${ADDRESS}.`,
+      evidence: `The zone example.org (Z1) has no record for ${NAME}. Make an A record that points to ${ADDRESS}.`,
       observed: "DNS: no address; Route 53: no record",
     });
   });
@@ -92,7 +92,7 @@ describe("a name that does not", () => {
       evidence: expect.stringMatching(/no hosted zone of this account's Route 53 is for it/),
       observed: "DNS: no address; Route 53: no zone",
     });
-    expect((await check(bareWorld())).evidence).toContain("the elastic address that the instance is to have");
+    expect((await check(bareWorld())).evidence).toContain("the instance's elastic IP address");
   });
 
   it("has a record, and its zone is not delegated, or to others", async () => {
@@ -139,7 +139,7 @@ describe("a name that does not", () => {
   it("leads to another machine, or to what may pass it on", async () => {
     expect(await check(world([a("198.51.100.1")], ["198.51.100.1"]))).toMatchObject({
       result: "not-met",
-      evidence: `${NAME} leads to 198.51.100.1 and not to this instance (${ADDRESS}): change the record.`,
+      evidence: `${NAME} leads to 198.51.100.1 instead of this instance (${ADDRESS}). Change the record.`,
     });
     const alias = { Name: `${NAME}.`, Type: "A", AliasTarget: { DNSName: "lb.amazonaws.com." } };
     expect(await check(world([alias], ["198.51.100.1"]))).toMatchObject({

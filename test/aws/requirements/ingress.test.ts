@@ -171,7 +171,7 @@ describe("what cannot be read", () => {
     expect(await refuse(fullWorld(), "ec2:DescribeSecurityGroups").check(ingress(443, "anywhere"))).toEqual({
       result: "cannot-tell",
       evidence:
-        "Your AWS identity may not call ec2:DescribeSecurityGroups: ask for that permission, then check again.",
+        "Your AWS identity is not allowed to call ec2:DescribeSecurityGroups. Ask for that permission, then check again.",
       observed: null,
       source: `ec2:DescribeSecurityGroups ${GROUP}`,
     });

@@ -71,7 +71,7 @@ describe("the image", () => {
     world.answers["ec2:DescribeImages"] = () => serviceError("InvalidAMIID.NotFound");
     expect(await world.check(image("amazon-linux-2"))).toMatchObject({
       result: "cannot-tell",
-      observed: "ami-1, no longer to be had",
+      observed: "ami-1, deregistered",
     });
     world.answers["ssm:DescribeInstanceInformation"] = ({ NextToken }) =>
       NextToken === undefined

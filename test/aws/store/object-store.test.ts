@@ -113,7 +113,7 @@ it("a store that nobody answers for says so", async () => {
   server.closeAllConnections();
   await new Promise((resolve) => server.close(resolve));
   await expect(store.list("p/", signal)).rejects.toMatchObject({
-    message: expect.stringMatching(/^the store cannot be reached: .*ECONNREFUSED/),
+    message: expect.stringMatching(/^cannot reach the store: .*ECONNREFUSED/),
     advice: expect.stringMatching(/tried again by itself/),
   });
   server = createServer().listen(0);

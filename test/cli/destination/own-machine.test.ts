@@ -175,7 +175,7 @@ describe.runIf(HAS_TERMINAL)("commands for one's own machine", () => {
     expect(lent).toMatchObject({
       exitCode: 0,
       bytes: null,
-      message: "It had the terminal: its output is not in this log.",
+      message: "It used the terminal, so its output is not in this log.",
     });
     expect(after).toMatchObject({ exitCode: 0, bytes: 6 });
     expect(outputOf(logIn(state))).toBe("after\n");
@@ -193,7 +193,7 @@ describe.runIf(HAS_TERMINAL)("commands for one's own machine", () => {
     const { code } = await toTheEnd(start(state, ["run", path, "--allow-local"]));
     expect(code).toBe(0);
     expect(eventsOf(logIn(state), "task.noted").map((it) => it.text)).toEqual([
-      "The session has closed. It ended with exit code 4.",
+      "The session closed. It ended with exit code 4.",
     ]);
   });
 

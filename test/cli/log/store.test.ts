@@ -16,8 +16,8 @@ it("is refused for a rehearsal, which reaches no network", async () => {
   ]);
   expect(code).toBe(2);
   expect(stderr).toBe(
-    "lamplighter: --store puts the log into a bucket, and a rehearsal reaches no network.\n" +
-      "  Leave --store out, or walk on EC2 instances with --on.\n",
+    "lamplighter: --store puts the log into a bucket, and a rehearsal does not use the network.\n" +
+      "  Remove --store, or run on EC2 instances with --on.\n",
   );
 });
 

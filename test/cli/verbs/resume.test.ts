@@ -168,7 +168,7 @@ describe.concurrent("a run that was left", () => {
     appendFileSync(guide, "4. Drink tea.\n");
     const { stdout } = await resumed();
     expect(stdout).toContain(
-      `Resumed: The guide ${guide} has changed since the run began; this run continues with the text it began with. `,
+      `Resumed: The guide ${guide} has changed since this run started. The run continues with the guide's old text. `,
     );
     expect(stdout).not.toContain("Drink tea");
     rmSync(guide);
@@ -210,7 +210,7 @@ describe.concurrent("a run that was left", () => {
 
     const end = await runProgram(["resume", "last", "--yes"], { state });
     expect(end).toMatchObject({ code: 0, stderr: "" });
-    expect(end.stdout).toContain("The last line of the log was torn and has been set aside.");
+    expect(end.stdout).toContain("The last line of the log was incomplete and was set aside.");
     const torn = (lines.at(-1) ?? "").length - 9;
     expect(eventsOf(log, "log.repaired")).toMatchObject([{ seq: lines.length, bytes: torn }]);
     expect(linesOf(log).slice(0, lines.length - 1)).toEqual(lines.slice(0, -1));
@@ -246,7 +246,7 @@ describe.concurrent("a run that was left", () => {
     const report = await runProgram(["verify", "last"], { state });
     expect(report.code).toBe(4);
     expect(report.stdout).toContain(
-      `✗ edited: Line ${at + 1} (task.attested) was changed: line ${at + 2} names the line that stood there before.`,
+      `✗ edited: Line ${at + 1} (task.attested) was changed: line ${at + 2} names another line before it.`,
     );
     expect((await runProgram(["runs"], { state })).stdout).toContain("log: edited");
   });
@@ -288,7 +288,7 @@ describe("a run that is open", () => {
     await asked;
     const second = await runProgram(["resume", "last", "--yes"], { state });
     expect(second).toMatchObject({ code: 2, stdout: "" });
-    expect(second.stderr).toContain(`this run is open in another Lamplighter (process ${first.pid}`);
+    expect(second.stderr).toContain(`this run is locked by another Lamplighter (process ${first.pid}`);
     first.stdin?.end();
     expect(await end).toMatchObject({ code: 1, stderr: "" });
     expect(readdirSync(dirname(logIn(state)))).not.toContain("lock");

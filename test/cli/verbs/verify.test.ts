@@ -121,7 +121,7 @@ describe("verify", () => {
     const result = await verify();
     expect(result.code).toBe(4);
     expect(result.stdout).toContain(
-      `✗ edited: Line ${at + 1} (task.skipped) holds half of a character (a lone surrogate)`,
+      `✗ edited: Line ${at + 1} (task.skipped) contains half of a character (a lone surrogate)`,
     );
   });
 
@@ -150,7 +150,7 @@ describe("verify", () => {
     const result = await runProgram(["verify", other], { state });
     renameSync(other, copy);
     expect(result.code).toBe(4);
-    expect(result.stdout).toContain("✗ replaced: The folder is the one of run 01M8EF0000000000000000ZZZZ");
+    expect(result.stdout).toContain("✗ replaced: The folder belongs to run 01M8EF0000000000000000ZZZZ");
   });
 });
 
@@ -163,7 +163,7 @@ describe("verify of a run that is open", () => {
     unlock();
     expect(result.code).toBe(4);
     expect(result.stdout).toContain("✗ torn-tail: Line 21 has no end");
-    expect(result.stdout).toContain(`! The run is open in another Lamplighter (process ${process.pid} on `);
+    expect(result.stdout).toContain(`! The run is locked by another Lamplighter (process ${process.pid} on `);
     expect(facts.openIn).toMatchObject({ pid: process.pid });
     expect((await factsOf()).openIn).toBeNull();
   });

@@ -229,13 +229,13 @@ describe("making a stack", () => {
     expect(confirm).toEqual({ how: "type", typed: "node-01" });
     expect(command).toContain(`template-sha256: ${template}`);
     expect(command).toContain("#   Add  Node  AWS::EC2::Instance\n#   Add  Role");
-    expect(command).toMatch(/^# Monthly cost: under 50 US dollars/m);
-    expect(command).toContain("The data volume is kept");
+    expect(command).toMatch(/^# Monthly cost: roughly under 50 US dollars/m);
+    expect(command).toContain("This keeps the data volume");
   });
 
   it("names no cost of a template that was edited", () => {
     const { command } = shown("make-stack", { proposal: { ...proposal, template: sha256("another") } });
-    expect(command).toContain("cost is not known here");
+    expect(command).toContain("Monthly cost unknown");
     expect(command).not.toContain("US dollars");
   });
 

@@ -38,7 +38,7 @@ describe("a token that was printed and not captured", () => {
     expect(run().tasks[0]).toMatchObject({
       state: "failed",
       remark: expect.stringContaining(
-        reading === null ? "Give it, or edit the command" : `Read it with \`${reading}\`, or give it.`,
+        reading === null ? "Set it, or edit the command" : `Read it with \`${reading}\`, or set it.`,
       ),
     });
   });
@@ -68,7 +68,7 @@ describe("a token that was printed and not captured", () => {
     expect(engine.run().tasks[0]).toMatchObject({
       state: "attested",
       remark:
-        "Its command ended with exit code 0. SWARM_TOKEN, which it was to give, was given by the operator. Its verify check was not run.",
+        "Its command ended with exit code 0. It did not give SWARM_TOKEN, so the operator set it. Its verify check was not run.",
     });
     expect(engine.run().tasks[1]?.presented?.open).toEqual([]);
   });

@@ -16,7 +16,7 @@ describe("a node that another run holds", () => {
     expect(told.run.identification.node).toEqual({
       state: "failed",
       tries: 1,
-      message: "Run 01BX5ZZKBKACTAV9WEVGEMMVRZ of grace@tower holds the node.",
+      message: "The node is locked by run 01BX5ZZKBKACTAV9WEVGEMMVRZ of grace@tower.",
       holder: holder(3),
       takeOver: null,
     });

@@ -55,12 +55,12 @@ describe("one confirmation covers the checks and the command", () => {
 
   const AGAIN = ["invocation.finished", "task.presented", "invocation.requested"];
 
-  test("what never ran for want of something that is now sent along is sent as a new attempt under the same confirmation", () => {
+  test("what never ran for want of something that is now sent along is sent as a new attempt covered by the same confirmation", () => {
     const first = shown().confirm();
     const again = { outcome: "not-run", exitCode: null, again: true } as const;
     const check = first.accepted().exit(0, again);
     expect(check.facts).toEqual(AGAIN);
-    expect(check.run.invocations.get(first.invocation.nonce)?.message).toContain("tried again as attempt 2");
+    expect(check.run.invocations.get(first.invocation.nonce)?.message).toContain("Retried as attempt 2");
     expect(check.invocation).toMatchObject({
       phase: "done",
       attempt: 2,
@@ -137,7 +137,7 @@ describe("a failure stops the walk", () => {
   test("exit code 125 after carried lines says that the state could not be restored", () => {
     const told = second().confirm();
     expect(told.invocation.text).toBe("cd /data || exit 125\nfalse");
-    expect(told.accepted().exit(125).task.remark).toContain("carried from an earlier step");
+    expect(told.accepted().exit(125).task.remark).toContain("carried over from an earlier step");
     expect(story(two).start().identified("node").confirm().accepted().exit(125).task.remark).toBe(null);
   });
 

@@ -36,7 +36,7 @@ describe("a decision", () => {
     expect(words(engine).slice(1)).toEqual(["confirmed by ada@desk after 65 s, typed nvme1n1"]);
   });
 
-  it("begins anew with another attempt, and when a check has answered", () => {
+  it("begins again with another attempt, and when a check has answered", () => {
     const engine = stageEngine();
     carryOut(engine);
     const confirm = (despiteDone = false) => {
@@ -66,8 +66,8 @@ describe("a decision", () => {
     engine.at += 5000;
     engine.submit({ type: "skip", task: id, reason: safeText("it is formatted") });
     expect(words(engine).slice(1)).toEqual([
-      "confirmed by ada@desk after 10 s, at the plain prompt, typed nvme1n1",
-      "confirmed by ada@desk after 20 s, at the plain prompt, typed nvme1n1",
+      "confirmed by ada@desk after 10 s, in plain lines, typed nvme1n1",
+      "confirmed by ada@desk after 20 s, in plain lines, typed nvme1n1",
       "skipped by ada@desk after 5.0 s",
     ]);
   });
@@ -87,6 +87,6 @@ describe("a decision", () => {
     const engine = stageEngine();
     engine.at -= 3_600_000;
     carryOut(engine);
-    expect(words(engine)).toEqual(["confirmed by ada@desk (the clock went back meanwhile)"]);
+    expect(words(engine)).toEqual(["confirmed by ada@desk (the clock was set back meanwhile)"]);
   });
 });

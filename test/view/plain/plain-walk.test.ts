@@ -138,7 +138,7 @@ describe("a plain walk", () => {
     const { text, engine } = await walked(["y", "y", "r", "e", "lsblk", ".", "n", "seen before", "q"], {
       code: () => 127,
     });
-    expect(text).toContain("exit 127: the command was not found");
+    expect(text).toContain("exit 127: command not found");
     expect(text).toContain("It failed. What now? [r/e/s/n/i/q/?]");
     expect(engine.intents.map((intent) => intent.type)).toEqual([
       "confirm",
@@ -229,7 +229,7 @@ describe("the nodes of a plain walk", () => {
       { type: "takeOver", target: "worker", hold: 3, typed: "yes", how: "plain" },
       { type: "leave", reason: "the operator left" },
     ]);
-    expect(text).toContain("worker is taken over (hold 3; confirmed at the plain prompt, typed yes)");
+    expect(text).toContain("worker is taken over (hold 3; confirmed in plain lines, typed yes)");
   });
 
   it("are not taken over without a person", async () => {

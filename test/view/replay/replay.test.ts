@@ -136,7 +136,7 @@ const BROKEN: ChainStatus = {
   state: "broken",
   lines: 11,
   label: "CHAIN BROKEN at line 12",
-  words: "Line 12 does not continue line 11: one of the two was changed after it was written.",
+  words: "Line 12 does not follow line 11: one of the two was altered.",
 };
 
 function stage(
@@ -203,7 +203,7 @@ describe("a replay", () => {
     }
     told.push(last(text(), ` of ${all.length}`));
     for (const words of [
-      "worker is held by another run",
+      "worker is locked by another run",
       "worker is taken over (hold 3; confirmed on the screen, typed yes)",
       "last lines of the command of step 1 on worker: asked",
       "last lines of the command of step 1 on worker:",
