@@ -17,32 +17,32 @@ const resume = /then resume this run/;
 const TROUBLES: Readonly<Record<string, { says: RegExp; advises: RegExp; files?: readonly string[] }>> = {
   full: {
     says: /cannot write the audit log: its disk is full \(ENOSPC\)/,
-    advises: /Make room .*then resume this run\. The log is \/.*audit\.jsonl/,
+    advises: /Free some space .*then resume this run\. The log is \/.*audit\.jsonl/,
     files: ["audit.jsonl", "head", "torn-18"],
   },
   "full to the last byte": { says: /its disk is full/, advises: resume },
-  "at the limit of a file's size": { says: /size of files .*\(EFBIG\)/, advises: /ulimit -f unlimited/ },
-  removed: { says: /was removed while it was in use/, advises: /All that it held has been put back/ },
-  "removed with its folder": { says: /was removed while it was in use/, advises: /has been put back/ },
+  "at the limit of a file's size": { says: /file size limit .*\(EFBIG\)/, advises: /ulimit -f unlimited/ },
+  removed: { says: /was deleted while it was in use/, advises: /Its content was restored/ },
+  "removed with its folder": { says: /was deleted while it was in use/, advises: /was restored/ },
   "removed and replaced": {
-    says: /another file stands in the place/,
-    advises: /has been saved as \S+audit\.jsonl\.saved-1\. Move that file to \S+audit\.jsonl, then/,
+    says: /another file replaced the audit log/,
+    advises: /was saved as \S+audit\.jsonl\.saved-1\. Move that file to \S+audit\.jsonl, then/,
   },
   moved: { says: /was moved away/, advises: /Move it back to \S+audit\.jsonl/ },
-  "moved and replaced": { says: /another file stands in the place/, advises: /move the log back/ },
+  "moved and replaced": { says: /another file replaced the audit log/, advises: /move the log back/ },
   "written to by another": {
-    says: /another program has written to the audit log/,
+    says: /another program wrote to the audit log/,
     advises: /End the other program/,
   },
   "failing late": { says: /the disk reports an error \(EIO\)|disk is full \(ENOSPC\)/, advises: resume },
-  "read-only from one moment to the next": { says: /is read-only \(EROFS\)/, advises: /mounted for writing/ },
+  "read-only from one moment to the next": { says: /is read-only \(EROFS\)/, advises: /Remount it writable/ },
 };
 
 function expectKept(results: Readonly<Record<string, Told>>): void {
   for (const [name, told] of Object.entries(results)) {
     const { says, advises, files } = TROUBLES[name] ?? expect.fail(name);
     expect(told, name).toMatchObject({ state: "intact", message: expect.stringMatching(says) });
-    expect(told.advice, name).toMatch(/^Nothing more was done\. /);
+    expect(told.advice, name).toMatch(/^Lamplighter stopped\. /);
     expect(told.advice, name).toMatch(advises);
     expect(told.told, name).toBeGreaterThan(3);
     expect(told.kept, name).toBeGreaterThanOrEqual(told.told);

@@ -143,7 +143,7 @@ describe("a node that has what the guide demands", () => {
       ready,
       demanded((it) => it.kind === "disk" && it.measure === "bandwidth"),
     );
-    expect(bandwidth.evidence).toContain("In bursts only");
+    expect(bandwidth.evidence).toContain("That is in bursts");
     expect(bandwidth.observed).toBe("c5.xlarge: baseline 1,150 Mbps, maximum 4,750 Mbps");
     expect(await check(ready, TOKENS)).toMatchObject({ result: "met" });
   });
@@ -191,7 +191,7 @@ describe("what cannot be told", () => {
     ]);
     for (const [, { evidence }] of by("cannot-tell"))
       expect(evidence).toMatch(
-        /Your AWS identity is not allowed to call (?:ec2|iam):\w+: ask for that permission/,
+        /Your AWS identity is not allowed to call (?:ec2|iam):\w+\. Ask for that permission/,
       );
   });
 });

@@ -32,8 +32,8 @@ it("tells who asks, and that the endpoint is not AWS", async () => {
 
 it.each([
   ["ExpiredToken", 403, "have expired", "Sign in again"],
-  ["InvalidClientTokenId", 403, "AWS does not accept your credentials", "Sign in"],
-  ["AccessDenied", 403, "did not tell who you are", "sts get-caller-identity"],
+  ["InvalidClientTokenId", 403, "AWS rejected your credentials", "Sign in"],
+  ["AccessDenied", 403, "Cannot read your AWS identity", "sts get-caller-identity"],
 ])("says what to do about %s", async (name, status, message, advice) => {
   const fault = { kind: "error", when: "before", status, name, message: "The service said so" } as const;
   endpoint.faults.push({ on: "sts:GetCallerIdentity", fault, times: 9 });

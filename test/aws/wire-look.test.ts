@@ -53,7 +53,7 @@ it("goes on where nothing may be looked up, and says so", async () => {
 describe("sends nothing", () => {
   it.each([
     ["a stopped instance", (node: EndpointNode) => (node.state = "stopped"), /is stopped.*Start it/],
-    ["a terminated instance", (node: EndpointNode) => (node.state = "terminated"), /will not come back/],
+    ["a terminated instance", (node: EndpointNode) => (node.state = "terminated"), /was terminated/],
     [
       "a node that is not registered",
       (node: EndpointNode) => (node.registered = false),

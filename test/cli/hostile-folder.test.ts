@@ -77,7 +77,7 @@ describe.concurrent("what is no log", () => {
   });
 
   it.each([
-    [F1, 2, /audit\.jsonl is not a regular file\.\n {2}Give the file itself/],
+    [F1, 2, /audit\.jsonl is not a regular file\.\n {2}Give the path of the file itself/],
     [F2, 2, /audit\.jsonl is not a regular file/],
     [F3, 4, /✗ head-edited: /],
     [F4, 4, /✗ edited: Line 1 \(run\.started\) is nested too deeply/],
@@ -132,7 +132,7 @@ describe.concurrent("a folder for runs", () => {
     for (const words of [REHEARSE, ["runs"], ["verify", "last"], ["purge", "--rehearsals"]]) {
       const end = await runProgram(words, { state: linked });
       expect(end).toMatchObject({ code: 2, stdout: "" });
-      expect(end.stderr).toMatch(/is a symbolic link\.\n {2}Put the folder itself there/);
+      expect(end.stderr).toMatch(/is a symbolic link\.\n {2}Use a real folder/);
     }
     expect(readdirSync(elsewhere)).toEqual([]);
   });
@@ -154,7 +154,7 @@ describe.concurrent("a folder for runs", () => {
     chmodSync(join(own, "lamplighter", "runs", GOOD), 0o777);
     const end = await runProgram(["resume", GOOD, "--yes"], { state: own });
     expect(end).toMatchObject({ code: 2, stdout: "" });
-    expect(end.stderr).toContain(`${GOOD} can be written by others`);
+    expect(end.stderr).toContain(`other users can write to ${GOOD}`);
   });
 
   it.runIf(getuid?.() === 0)("is not another user's (needs root, to give it away)", async () => {
@@ -172,7 +172,7 @@ describe.concurrent("a folder for runs", () => {
     const left = existsSync(join(cwd, ".local"));
     rmSync(cwd, { recursive: true, force: true });
     expect(end).toMatchObject({ code: 2, stdout: "" });
-    expect(end.stderr).toMatch(/there is no place for the audit log: HOME is not an absolute path/);
+    expect(end.stderr).toMatch(/cannot place the audit log: HOME is not an absolute path/);
     expect(left).toBe(false);
   });
 

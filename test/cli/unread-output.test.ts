@@ -25,7 +25,7 @@ describe.concurrent("an output that is closed", () => {
     const end = await closedAt(["run", fixture("tokens.md"), "--rehearse", "--yes"], /^Log: /m, state);
     expect(end.code).toBe(1);
     expect(end.stderr).toMatch(
-      /^lamplighter: the output was closed, so this run is left\.\n {2}`\S.* resume last` continues it\.\n$/,
+      /^lamplighter: the output was closed, so this run stopped\.\n {2}`\S.* resume last` continues it\.\n$/,
     );
     const log = logIn(state);
     expect(eventsOf(log, "run.left")).toMatchObject([{ reason: "the output was closed" }]);

@@ -49,7 +49,7 @@ it.each([true, false])("is told as interrupted, with where to look (fence: %s)",
   );
   await transport.close();
   expect(report).toMatchObject({ type: "finished", nonce: NONCE, outcome: "interrupted", exitCode: null });
-  expect(report).toMatchObject({ message: expect.stringContaining("begun on another computer, laptop") });
+  expect(report).toMatchObject({ message: expect.stringContaining("started on another computer, laptop") });
   expect(readdirSync(directory)).toEqual([]);
   rmSync(directory, { recursive: true });
 });

@@ -64,7 +64,7 @@ describe("a session", () => {
     const finished = await finish(driver, next(), `touch began-anyway; ${listening(port)}`, session(port));
     other.close();
     expect(finished.outcome).toBe("not-run");
-    expect(finished.message).toMatch(new RegExp(`Port ${port} of this machine is taken`));
+    expect(finished.message).toMatch(new RegExp(`Port ${port} of this machine is in use`));
     expect(existsSync(join(machine.work, "began-anyway"))).toBe(false);
   });
 
@@ -130,7 +130,7 @@ describe("a session", () => {
     const driver = await machine.drive();
     const finished = await finish(driver, next(), "echo $$ >portless; sleep 300", session(null));
     expect(finished).toMatchObject({ outcome: "not-run" });
-    expect(finished.message).toMatch(/Name it in the guide with `port=`/);
+    expect(finished.message).toMatch(/Add `port=PORT` to the guide/);
     await driver.close();
     expect(existsSync(join(machine.work, "portless"))).toBe(false);
   });

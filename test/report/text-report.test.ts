@@ -46,7 +46,7 @@ describe("a transcript", () => {
 
   it("says first what it is, and what must be known", () => {
     expect(textOf(events)).toMatch(
-      /^Transcript of run [0-9A-Z]{26}: A guide for tests\nThe chain is intact: \d+ lines\.\nThis was a rehearsal\./,
+      /^Transcript of run [0-9A-Z]{26}: A guide for tests\nThe hash chain is intact: \d+ lines\.\nThis was a rehearsal\./,
     );
   });
 

@@ -23,7 +23,8 @@ export function makeText(
 
 /** The words on the monthly cost in a template that nobody edited. */
 export function costIn(template: string): string | null {
-  const [, words] = /^# (Monthly cost: (?:.|\n# (?=\S))*?)(?=\n# (?:Before d|D)eleting)/m.exec(template) ?? [];
+  const [, words] =
+    /^# (Monthly cost: (?:.|\n# (?=\S))*?)(?=\n# (?:Before d|D)eleting)/m.exec(template) ?? [];
   return words === undefined ? null : words.replaceAll("\n# ", " ");
 }
 

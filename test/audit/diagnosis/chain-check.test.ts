@@ -58,7 +58,7 @@ describe("a check of a chain", () => {
     });
     const headless = logFile(events);
     rmSync(headPath(dirname(headless)));
-    expect(checked(headless).status()).toMatchObject({ state: "broken", label: "END NOT PROVEN" });
+    expect(checked(headless).status()).toMatchObject({ state: "broken", label: "HEAD FILE MISSING" });
   });
 
   it("goes on with a log that has grown, and keeps a fault that it found", () => {

@@ -131,7 +131,7 @@ it("asks AWS itself when it is to, whatever environment and profile say", async 
   syncBuiltinESMExports();
   try {
     await expect(awsClient({ profile: null, region: "eu-central-1", endpoint: "own" })).rejects.toThrow(
-      /AWS could not be reached/,
+      /Cannot reach AWS/,
     );
   } finally {
     https.request = real;

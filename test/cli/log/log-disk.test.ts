@@ -58,7 +58,7 @@ describe.skipIf(OWN_MOUNTS === null)("on a small disk (needs `unshare -m` or `un
       /^Mind: the disk of the log is nearly full: \d{3}\.\d kB left, room for \d+ files\.$/m,
     );
     expect(end.stdout).toMatch(
-      /Not done: The disk of the audit log has only 0\.2 MB left \(\/\S+\); nothing more is sent\.\nMake room there and confirm/,
+      /Not done: The disk of the audit log has only 0\.2 MB left \(\/\S+\); nothing more is sent\.\nFree some space and confirm/,
     );
     expect(eventsOf(log(), "log.roomLow")).toHaveLength(1);
     expect(eventsOf(log(), "invocation.requested")).toHaveLength(3);

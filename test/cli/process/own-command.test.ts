@@ -63,7 +63,7 @@ describe("the installed program", () => {
     const node = process.execPath.replace(/\/[^/]+$/, "");
     const unknown = await runProgram(["runs"], env(node));
     expect(unknown.stdout).toBe(
-      `There is no run yet. Begin one: node ${realpathSync(lamplighter())} run GUIDE --rehearse\n`,
+      `No runs yet. Start one: node ${realpathSync(lamplighter())} run GUIDE --rehearse\n`,
     );
     expect(realpathSync(lamplighter()).startsWith(installedPackage())).toBe(true);
   });

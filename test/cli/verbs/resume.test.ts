@@ -206,7 +206,7 @@ describe.concurrent("a run that was left", () => {
     truncateSync(log, whole.length - 10);
     const before = await runProgram(["verify", "last"], { state });
     expect(before.code).toBe(4);
-    expect(before.stdout).toMatch(/✗ torn-tail: Line \d+ has no end/);
+    expect(before.stdout).toMatch(/✗ torn-tail: Line \d+ is incomplete/);
 
     const end = await runProgram(["resume", "last", "--yes"], { state });
     expect(end).toMatchObject({ code: 0, stderr: "" });
@@ -226,7 +226,7 @@ describe.concurrent("a run that was left", () => {
     const end = await runProgram(["resume", "last", "--yes"], { state });
     expect(end).toMatchObject({ code: 0, stderr: "" });
     const [resumed] = eventsOf(log, "run.resumed");
-    expect(resumed?.message).toContain("whether lines were missing at the end of the log could not be told");
+    expect(resumed?.message).toContain("missing lines at the end of the log would not be noticed");
   });
 
   it("is not gone on with when a byte of its log was changed; verify says where", async () => {
@@ -241,7 +241,7 @@ describe.concurrent("a run that was left", () => {
 
     const refused = await runProgram(["resume", "last", "--yes"], { state });
     expect(refused).toMatchObject({ code: 4, stdout: "" });
-    expect(refused.stderr).toMatch(/cannot be continued/);
+    expect(refused.stderr).toMatch(/cannot be resumed/);
     expect(readFileSync(log, "utf8")).toBe(changed);
     const report = await runProgram(["verify", "last"], { state });
     expect(report.code).toBe(4);
@@ -268,7 +268,7 @@ describe.concurrent("a run that was left", () => {
     truncateSync(log, readFileSync(log).length - 10);
     const refused = await runProgram(["resume", "last", "--yes"], { state });
     expect(refused).toMatchObject({ code: 4, stdout: "" });
-    expect(refused.stderr).toMatch(/ends inside line \d+, which the head file counts as written/);
+    expect(refused.stderr).toMatch(/ends inside line \d+, but the head file counts that line/);
   });
 });
 
@@ -305,7 +305,7 @@ describe("a run that has ended", () => {
     const refused = await runProgram(["resume", "last"], { state });
     expect(refused).toMatchObject({ code: 2, stdout: "" });
     expect(refused.stderr).toMatch(
-      /this run has finished; there is nothing to go on with\.\n {2}.*lamplighter replay/,
+      /this run has finished, so there is nothing to resume\.\n {2}.*lamplighter replay/,
     );
     expect(readFileSync(logIn(state), "utf8")).toBe(log);
   });

@@ -1,4 +1,4 @@
-// A guide in which nothing is to be done is an error that says what was found in it.
+// A guide in which There is nothing to do is an error that says what was found in it.
 import { expect, it } from "vitest";
 import { forbidding } from "../../../src/plan/findings/all-findings.ts";
 import { planOf } from "../../support/plan-fixtures.ts";

@@ -41,11 +41,14 @@ const GOOD: Readonly<Record<VariableType, readonly string[]>> = {
 /** Texts that are none, with a part of the rule that the message must name. */
 const BAD: Readonly<Record<VariableType, readonly (readonly [string, RegExp])[]>> = {
   "dns-name": [
-    ["node_1", /^`node_1` is not a valid DNS name: a label may have only letters, digits and hyphens \(RFC 1123\)$/],
+    [
+      "node_1",
+      /^`node_1` is not a valid DNS name: a label may have only letters, digits and hyphens \(RFC 1123\)$/,
+    ],
     ["a..b", /between two dots/],
     [".a", /between two dots/],
     ["a.", /final dot/],
-    ["a-.b", /neither begins nor ends/],
+    ["a-.b", /must not begin or end/],
     [`${"a".repeat(64)}.b`, /63 characters/],
     [`${"a.".repeat(127)}a`, /253 characters/],
     ["10.0.0.1", /IP address/],

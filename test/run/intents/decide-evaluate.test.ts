@@ -64,7 +64,7 @@ describe("a substitution that only reads", () => {
   });
 
   test.each([
-    ["fails", (it: Story) => printed(it, "", 254), /did not end well \(exit code 254\)/],
+    ["fails", (it: Story) => printed(it, "", 254), /failed \(exit code 254\)/],
     ["prints nothing", (it: Story) => printed(it, ""), /stays in the command: it printed nothing/],
     ["prints two lines", (it: Story) => printed(it, "a\nb\n"), /more than one line/],
     [

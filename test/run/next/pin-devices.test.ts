@@ -201,6 +201,8 @@ describe("what is sent", () => {
     expect(ended.task.remark).toBe(
       "Exit code 125: a device differs from what was shown, so the command was not run. Its output says what the node found. Check it, then retry, edit or skip.",
     );
-    expect(told(one).skip().confirm().accepted().exit(125).task.remark).toContain("a device differs from what");
+    expect(told(one).skip().confirm().accepted().exit(125).task.remark).toContain(
+      "a device differs from what",
+    );
   });
 });

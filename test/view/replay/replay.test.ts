@@ -129,7 +129,7 @@ function walkOfNodes(): readonly RunEvent[] {
 const HOLDS: ChainStatus = {
   state: "holds",
   lines: 25,
-  label: "whole chain holds",
+  label: "hash chain intact",
   words: "25 lines, head 0123456789abcdef….",
 };
 const BROKEN: ChainStatus = {
@@ -454,7 +454,7 @@ describe("a replay", () => {
         expect(text()).toContain("REPLAY");
         expect(text()).toContain(
           {
-            holds: "whole chain holds",
+            holds: "hash chain intact",
             broken: "CHAIN BROKEN at line 12",
             checking: "checked to event 11 of 25",
           }[chain.state],
