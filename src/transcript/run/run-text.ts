@@ -37,13 +37,8 @@ export function eventLines(run: Run, event: RunEvent): readonly string[] {
 
 /** What a run came to, in plain lines: steps by how they ended, deviations, time. */
 export function runSummary(run: Run): readonly string[] {
-<<<<<<< HEAD
   if (run.started === null) return ["This run has no events yet."];
-  const of = (state: string): number => run.tasks.filter((task) => task.state === state).length;
-=======
-  if (run.started === null) return ["Nothing has happened in this run yet."];
   const of = (state: string): number => [...run.tasks.values()].filter((task) => task.state === state).length;
->>>>>>> fold
   const byHand = of("attested");
   const accepted = acceptedOf(run);
   const afterFailure = tally(run).failed;
@@ -59,13 +54,8 @@ export function runSummary(run: Run): readonly string[] {
   const edited = [...run.tasks.values()].filter((task) => task.edited !== null).length;
   return [
     `${visible(run.started.plan.title)}: ${endWords(run, left)}`,
-<<<<<<< HEAD
-    `${count(run.tasks.length, "step")}: ${parts.join(", ")}${left > 0 ? `, ${left} not reached` : ""}.`,
-    ...(edited > 0 ? [`${count(edited, "step")} edited.`] : []),
-=======
     `${count(run.tasks.size, "step")}: ${parts.join(", ")}${left > 0 ? `, ${left} not reached` : ""}.`,
-    ...(edited > 0 ? [`The command of ${count(edited, "step")} was edited.`] : []),
->>>>>>> fold
+    ...(edited > 0 ? [`${count(edited, "step")} edited.`] : []),
     ...remarkable(run),
     `Time from start to end: ${durationWords(run.at - run.started.at)}.`,
   ];
