@@ -31,9 +31,9 @@ export const checklistEngine = (): StageEngine =>
 /** What is asked of AWS now: the numbers of the requirements, counted from 1. */
 export function asked(engine: StageEngine): readonly number[] {
   const run = engine.run();
-  return run.probes.flatMap(({ id, kind, state, epoch }) => {
-    if (kind !== "check" || state !== "requested" || epoch !== run.epoch) return [];
-    return [run.tasks.findIndex((task) => id.startsWith(`check ${task.id} `)) + 1];
+  return [...run.tasks.values()].flatMap(({ checks }, index) => {
+    const newest = run.probes.get(checks.at(-1) ?? "");
+    return newest?.state === "requested" && newest.epoch === run.epoch ? [index + 1] : [];
   });
 }
 
@@ -46,12 +46,11 @@ const WORDS = {
 /** AWS answers about that requirement, counted from 1. */
 export function answerCheck(engine: StageEngine, number: number, result: CheckResult): void {
   const run = engine.run();
-  const task = run.tasks[number - 1]?.id ?? "";
-  const probe = run.probes.findLast(({ id, kind }) => kind === "check" && id.startsWith(`check ${task} `));
+  const task = run.tasks.at(number - 1);
   engine.report({
     type: "checked",
-    probe: probe?.id ?? "",
-    task,
+    probe: task?.checks.at(-1) ?? "",
+    task: task?.id ?? "",
     result,
     evidence: safeText(WORDS[result]),
     observed: safeText(result === "met" ? "on" : "off"),

@@ -72,11 +72,11 @@ export function judgeCheck(run: Run, { at, task }: InputOf<"check">): Decision {
   if (due === null)
     return refuse(
       "nothing-to-check",
-      "This step cannot be looked up at AWS.",
-      "Say that it is done, or skip it with a reason.",
+      "AWS cannot show this step's state.",
+      "Mark it as done by hand, or skip it with a reason.",
     );
   if (openProbe(run, task) !== undefined)
-    return refuse("already-asked", "AWS is being asked about it.", "Wait for the answer.");
+    return refuse("already-asked", "AWS is already being asked about it.", "Wait for the answer.");
   return facts(asking(run, due, at));
 }
 
@@ -106,7 +106,7 @@ export function judgeChecked(run: Run, input: InputOf<"checked">): Decision {
 function dueAt(run: Run, index: number): Due | null {
   const plan = run.started?.plan;
   const planned = plan?.tasks[index];
-  const task = run.tasks[index];
+  const task = run.tasks.at(index);
   if (plan === undefined || planned === undefined || task === undefined) return null;
   if (run.status !== "walking" || (task.state !== "ready" && task.state !== "waiting")) return null;
   const step = stepOf(plan, planned);
@@ -119,7 +119,7 @@ function dueAt(run: Run, index: number): Due | null {
 
 /** What is to be looked at for a task on the current checklist. */
 function dueFor(run: Run, task: string): Due | null {
-  const index = checklistAt(run).find((at) => run.tasks[at]?.id === task);
+  const index = checklistAt(run).find((at) => run.tasks.at(at)?.id === task);
   return index === undefined ? null : dueAt(run, index);
 }
 
@@ -132,9 +132,8 @@ function isAskedNow(run: Run, task: string): boolean {
   return asked(run, task).some(({ epoch }) => epoch === run.epoch);
 }
 
-/** A check's id begins with its task's. */
 function asked(run: Run, task: string): readonly Probe[] {
-  return run.probes.filter(({ kind, id }) => kind === "check" && id.startsWith(`check ${task} `));
+  return run.tasks.get(task)?.checks.flatMap((id) => run.probes.get(id) ?? []) ?? [];
 }
 
 function openProbe(run: Run, task: string): Probe | undefined {

@@ -111,7 +111,7 @@ export async function plainWalk(options: PlainWalkOptions): Promise<Run> {
 
 /** Names what is printed before the question: a step as it stands, or all of its checklist that is to be decided. */
 function namesOf(run: Run, current: TaskRun): readonly string[] {
-  const list = checklistAt(run).flatMap((index) => run.tasks[index] ?? []);
+  const list = checklistAt(run).flatMap((index) => run.tasks.at(index) ?? []);
   const open = list.filter(({ state, checked }) => state !== "done" && checked?.result !== "met");
   return (list.length === 0 ? [current] : open).map(({ id, attempt, presented, alreadyDone, checked }) =>
     list.length === 0 ? `${id} ${attempt} ${presented?.digest} ${alreadyDone}` : `${id} ${checked?.at}`,

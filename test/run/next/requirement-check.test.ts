@@ -7,11 +7,11 @@ import { checklistAt } from "../../../src/run/state/checklist.ts";
 import { answerAll, answerCheck, asked, checklistEngine } from "../../support/checklist-stage.ts";
 import type { StageEngine } from "../../support/run-fixtures.ts";
 
-const states = (engine: StageEngine) => engine.run().tasks.map(({ state }) => state);
+const states = (engine: StageEngine) => [...engine.run().tasks.values()].map(({ state }) => state);
 const attest = (engine: StageEngine, words: string) =>
   engine.submit({
     type: "attest",
-    task: engine.run().tasks[engine.run().current]?.id ?? "",
+    task: engine.run().tasks.at(engine.run().current)?.id ?? "",
     statement: safeText(words),
   });
 
@@ -73,7 +73,7 @@ describe("a checklist", () => {
     expect(asked(engine)).toEqual([2, 3, 5]);
     answerAll(engine, [5]);
     expect(states(engine).slice(0, 4)).toEqual(["done", "done", "done", "ready"]);
-    engine.submit({ type: "check", task: engine.run().tasks[5]?.id ?? "" });
+    engine.submit({ type: "check", task: engine.run().tasks.at(5)?.id ?? "" });
     expect(engine.refusals.at(-1)?.rule).toBe("nothing-to-check");
   });
 

@@ -69,7 +69,7 @@ describe("a checklist", () => {
     stage.press(["o", "k"], 20);
     stage.press(["enter"]);
     expect(stage.engine.intents).toMatchObject([{ type: "attest", statement: "ok" }]);
-    expect(stage.engine.run().tasks[1]?.state).toBe("accepted");
+    expect(stage.engine.run().tasks.at(1)?.state).toBe("accepted");
   });
 
   it("hears a only once all that there is to know of the requirement was in view", () => {

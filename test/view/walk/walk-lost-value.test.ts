@@ -38,13 +38,15 @@ describe("the screen", () => {
     expect(stage.text()).not.toContain(TOKEN);
     stage.press(["enter"]);
     expect(stage.secrets).toEqual([{ name: "SWARM_TOKEN", target: null, value: TOKEN }]);
-    expect(engine.run().tasks.map(({ state }) => state)).toEqual(["attested", "ready"]);
+    expect([...engine.run().tasks.values()].map(({ state }) => state)).toEqual(["attested", "ready"]);
   });
 });
 
 it("the lines offer both", () => {
   const here = situation(lost().run());
-  expect(here.question).toBe("It ended well, but SWARM_TOKEN is not known. What now? fetch, values, retry, edit, skip, note, nodes, leave, help:");
+  expect(here.question).toBe(
+    "It ended well, but SWARM_TOKEN is not known. What now? fetch, values, retry, edit, skip, note, nodes, leave, help:",
+  );
   expect(choiceLines(here).slice(0, 2)).toEqual([
     "  f: read it on the node with `docker swarm join-token -q worker`, which is shown first",
     "  v: give SWARM_TOKEN; the step is done then",
