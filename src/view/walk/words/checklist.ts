@@ -37,7 +37,7 @@ export interface Checklist {
 /** The checklist that the task at `index` stands on, the current one's when left out; null where that is no requirement. */
 export function checklist(run: Run, index: number = run.current): Checklist | null {
   const places = checklistAt(run, index);
-  const first = taskAt(run, places[0] ?? -1);
+  const first = places[0] === undefined ? null : taskAt(run, places[0]);
   if (first === null) return null;
   const items = places.flatMap((place) => {
     const at = taskAt(run, place);
