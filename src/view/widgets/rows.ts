@@ -25,7 +25,7 @@ export function row(text: string, tone: Tone = "plain"): Row {
 export function visibleRow(pieces: Row): Row {
   let column = 0;
   return pieces.map((piece) => {
-    const text = expand(visible(piece.text).replaceAll("\n", "↵"), column);
+    const text = expandTabs(piece.text.replaceAll("\n", "↵"), column);
     column += textWidth(text);
     return text === piece.text ? piece : { text, tone: piece.tone };
   });
@@ -80,7 +80,7 @@ export function spreadRow(left: Row, right: Row, width: number): Row {
 }
 
 /**
- * Every character of the pieces in rows of at most `width` columns, broken anywhere: for commands and output, where
+ * Every character of the pieces in rows of at most `width` columns, broken anywhere: for output, whose columns count, and where
  * nothing may be left out. Newlines begin a new row. An empty text gives one empty row. What is confirmed is measured by `widest`:
  * no terminal then draws a row beyond its place.
  */
@@ -97,7 +97,7 @@ export function wrapRow(pieces: Row, width: number, measure: Measure = "usual"):
   for (const piece of pieces) {
     piece.text.split("\n").forEach((line, index) => {
       if (index > 0) end();
-      let rest = expand(visible(line), used, measure);
+      let rest = expandTabs(line, used, measure);
       while (rest !== "") {
         const whole = fitting(rest, room - used, measure);
         const fit = whole.text === "" && used === 0 ? fittingPart(rest, room, measure) : whole;
@@ -155,7 +155,9 @@ export function rowText(pieces: Row): string {
   return pieces.map((piece) => piece.text).join("");
 }
 
-function expand(text: string, column: number, measure: Measure = "usual"): string {
+/** The text as it is drawn from that column on: hidden characters as marks, tabs as blanks. */
+export function expandTabs(raw: string, column: number, measure: Measure = "usual"): string {
+  const text = visible(raw);
   if (!text.includes("\t")) return text;
   let out = "";
   let at = column;

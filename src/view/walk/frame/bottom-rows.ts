@@ -39,7 +39,7 @@ function roomRows({ logRoom }: Run, width: number): readonly Row[] {
   return wrapProse(
     `! ${timeWords(logRoom.at)}: ${logSpaceWords(logRoom)}. Make room there.`,
     width - 1,
-    "danger",
+    "warning",
   ).map(inset);
 }
 

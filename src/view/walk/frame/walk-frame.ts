@@ -113,7 +113,7 @@ function bottomOf(
 
 /** At most a fifth of the screen: the steps are to stay in view. */
 function waitingRows({ waiting = [], size }: FrameOptions, width: number): readonly Row[] {
-  const rows = waiting.flatMap((text, index) => wrapProse(text, width - 2, index === 0 ? "accent" : "plain"));
+  const rows = waiting.flatMap((text, index) => wrapProse(text, width - 2, index === 0 ? "strong" : "plain"));
   return indentRows(rows.slice(0, Math.max(1, Math.floor(size.rows / 5))), 1);
 }
 
@@ -139,7 +139,7 @@ function assemble(
     return {
       ...empty,
       rows: [
-        row(`The terminal is too small (${width} × ${height}).`, "danger"),
+        row(`The terminal is too small (${width} × ${height}).`, "warning"),
         row("30 × 10 is the least."),
       ],
     };

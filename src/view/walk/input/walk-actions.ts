@@ -141,7 +141,7 @@ export function confirmCurrent(state: WalkState, run: Run, despite: boolean): Wa
       ...state,
       mode: WALKING,
       notice: {
-        tone: "danger",
+        tone: "warning",
         message: `${openWords(open) ?? "Not yet"}.`,
         advice: open.givable.length > 0 ? "Press v to give it." : "Press e to edit the command.",
       },

@@ -99,7 +99,7 @@ export function walkRefused(state: WalkState, refusal: Refusal): WalkState {
       : back?.kind === "values" && back.giving !== null
         ? { ...back, giving: { ...back.giving, problem } }
         : state.mode;
-  const notice = mode === state.mode ? { tone: "danger" as const, ...problem } : null;
+  const notice = mode === state.mode ? { tone: "warning" as const, ...problem } : null;
   const shown = back?.kind === "disks" ? back : mode;
   return { ...state, mode: shown, notice, sent: null, submitted: null };
 }

@@ -217,7 +217,7 @@ export function applyPaste(state: WalkState, text: string): WalkState {
   return {
     ...state,
     notice: {
-      tone: "danger",
+      tone: "warning",
       message: "A paste does not confirm.",
       advice: isTyped(mode) ? "Type it, so that you have read it." : "Press the key by itself.",
     },

@@ -87,21 +87,21 @@ function sideNote(
   { state, presented }: TaskRun,
   planned: ReturnType<ReturnType<typeof plannedTasks>["get"]>,
 ): Row {
-  if (state === "failed" || state === "uncertain") return row(state, "danger");
+  if (state === "failed" || state === "uncertain") return row(state, taskSign(state).tone);
   if (state === "running" || state === "skipped") return row(state, "quiet");
-  if (state === "accepted") return row("not met", "accent");
+  if (state === "accepted") return row("not met", "warning");
   if (planned === undefined || state === "done" || state === "attested") return [];
   if (isByHand(run, planned)) return row(isLookedUp(planned) ? "to check" : "by hand", "quiet");
   const risk = presented?.risk ?? planned.task.risk;
   if (risk === "destroys") return row("erases", "danger");
-  if (risk === "opaque") return row("opaque", "danger");
+  if (risk === "opaque") return row("opaque", "warning");
   if (runsHere(run, planned)) return row("here", "quiet");
   const worst = planned.task.findings.some((finding) => finding.severity === "error")
     ? SIGNS.bad
     : planned.task.findings.some((finding) => finding.severity === "warning")
       ? SIGNS.warning
       : "";
-  return worst === "" ? [] : row(worst, worst === SIGNS.bad ? "danger" : "accent");
+  return worst === "" ? [] : row(worst, worst === SIGNS.bad ? "danger" : "warning");
 }
 
 /** A demand that AWS can tell of, on a node that there is or will be. */

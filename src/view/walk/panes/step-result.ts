@@ -57,7 +57,7 @@ export function resultRows(
       return say(`- skipped${remark === "" ? "" : `: ${remark}`}`);
     case "accepted":
       return [
-        ...say(`≠ accepted, not met${remark === "" ? "" : `: ${remark}`}`, "accent"),
+        ...say(`≠ accepted, not met${remark === "" ? "" : `: ${remark}`}`, "warning"),
         ...(taskRun.checked === null ? [] : checkedRows(taskRun.checked, say)),
       ];
     case "attested":
@@ -75,7 +75,7 @@ function requirementRows(run: Run, { task }: PlannedTask, { checked }: TaskRun, 
   const asking = run.tasks[run.current]?.id === task.id && isChecking(run);
   return [
     ...(checked === null ? [] : checkedRows(checked, say)),
-    ...(asking ? say("● AWS is being asked whether this is met. Nothing is changed.", "accent") : []),
+    ...(asking ? say("● AWS is being asked whether this is met. Nothing is changed.", "strong") : []),
   ];
 }
 
@@ -145,7 +145,7 @@ function runningRows(last: Invocation, now: number, say: Say): readonly Row[] {
   const state = last.state === "requested" ? "on its way, not accepted yet" : what;
   const cancel = last.cancelRequested ? " · asked to cancel, waiting for its end" : "";
   return [
-    ...say(`● ${state} for ${elapsed}, at most ${clockWords(last.timeout * 1000)}${cancel}`, "accent"),
+    ...say(`● ${state} for ${elapsed}, at most ${clockWords(last.timeout * 1000)}${cancel}`, "strong"),
     ...(last.message ? say(last.message, "quiet") : []),
   ];
 }
@@ -153,7 +153,7 @@ function runningRows(last: Invocation, now: number, say: Say): readonly Row[] {
 function uncertainRows(last: Invocation | null, remark: string, say: Say): readonly Row[] {
   const known = last?.message ?? (remark === "" ? null : remark);
   return [
-    ...say("? It is not known how this ended.", "danger"),
+    ...say("? It is not known how this ended.", "warning"),
     ...(last === null
       ? []
       : say(`Known: sent ${timeWords(last.requestedAt)}${known === null ? "" : `; ${known}`}`)),

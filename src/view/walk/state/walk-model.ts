@@ -89,7 +89,7 @@ export interface Search {
 }
 
 export interface Notice {
-  readonly tone: "plain" | "danger";
+  readonly tone: "plain" | "warning";
   readonly message: string;
   readonly advice: string;
 }
