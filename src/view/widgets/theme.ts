@@ -59,6 +59,19 @@ export function toned(text: string, tone: Tone): string {
   return on === "" || text === "" ? text : `\u001b[${on}m${text}\u001b[${off}m`;
 }
 
+/** An address that may be led to: printable, and for a browser or a mail program. */
+const SAFE_LINK = /^(?:https?:\/\/|mailto:)[\x21-\x7e]{1,2000}$/i;
+
+/** True for an address that a link may lead to. */
+export function leadsSafely(href: string): boolean {
+  return SAFE_LINK.test(href);
+}
+
+/** The text with the sequences around it that make it lead to the address (OSC 8); as it is where nothing may lead there. */
+export function linked(text: string, href: string): string {
+  return leadsSafely(href) && text !== "" ? `\u001b]8;;${href}\u001b\\${text}\u001b]8;;\u001b\\` : text;
+}
+
 /** A state as a mark of one column, a word, and a tone. */
 export interface Sign {
   readonly mark: string;

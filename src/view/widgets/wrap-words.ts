@@ -58,7 +58,9 @@ function taken(text: string, start: number, room: number, measure: Measure): num
     const fit = fitting(part, room, measure).text.length;
     if (fit === part.length && start + most < text.length) continue;
     if (fit > 0) return fit;
-    return fittingPart(text.slice(start, start + Math.max(most, LONGEST_CLUSTER)), room, measure).text.length || 1;
+    return (
+      fittingPart(text.slice(start, start + Math.max(most, LONGEST_CLUSTER)), room, measure).text.length || 1
+    );
   }
 }
 

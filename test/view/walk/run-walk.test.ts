@@ -32,6 +32,7 @@ function beginAtNodes(engine: StageEngine, elapsed: () => number = () => engine.
     now: () => engine.at,
     elapsed,
     secrets: { put: (name, target, value) => put.push([name, target ?? "", value]) },
+    holdsSecret: () => false,
   });
   const frame = (ms = 500): void => {
     engine.at += ms;
@@ -68,6 +69,7 @@ describe("runWalk", () => {
       now: () => engine.at,
       elapsed: () => engine.at,
       secrets: { put: () => {} },
+      holdsSecret: () => false,
       waits: () => waits,
     });
     expect(screen.text()).not.toContain("Waiting since");

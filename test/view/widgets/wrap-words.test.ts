@@ -13,7 +13,10 @@ const wrap = (text: string, width: number): readonly string[] =>
 const part = fc.oneof(
   { weight: 6, arbitrary: fc.stringMatching(/^[a-z/$"'-]{1,9}$/) },
   { weight: 4, arbitrary: fc.constantFrom(" ", " ", "  ", "\n", "      ") },
-  { weight: 1, arbitrary: fc.constantFrom("🇬🇧", "e\u0301\u0323", "नि", "漢字", "\u202e", "x".repeat(40), "δ") },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom("🇬🇧", "e\u0301\u0323", "नि", "漢字", "\u202e", "x".repeat(40), "δ"),
+  },
 );
 const pieces = fc.array(
   fc.record({
@@ -41,9 +44,7 @@ function joined(rows: ReturnType<typeof wrapWords>): { text: string; tones: stri
 }
 
 function plainTones(from: readonly Piece[]): string {
-  return from
-    .map(({ text, tone }) => visible(text).replace(/[^\n]/g, () => tone[0] ?? ""))
-    .join("");
+  return from.map(({ text, tone }) => visible(text).replace(/[^\n]/g, () => tone[0] ?? "")).join("");
 }
 
 describe("a command in rows", () => {
@@ -95,13 +96,18 @@ describe("a command in rows", () => {
       "word|a/very/long/path",
     ]);
     expect(wrap("    indented-word-of-20", 20)).toEqual(["line|    ", "blank|indented-word-of-20"]);
-    expect(wrap(`    ${"x".repeat(30)}`, 20)).toEqual([`line|    ${"x".repeat(16)}`, `word|${"x".repeat(14)}`]);
+    expect(wrap(`    ${"x".repeat(30)}`, 20)).toEqual([
+      `line|    ${"x".repeat(16)}`,
+      `word|${"x".repeat(14)}`,
+    ]);
     expect(wrap("a\n\nb", 20)).toEqual(["line|a", "line|", "line|b"]);
   });
 
   it("takes time in proportion to the text", () => {
     const rows = wrapWords([{ text: "word ".repeat(12_000), tone: "plain" }], 72);
     expect(rows).toHaveLength(Math.ceil(12_000 / 14));
-    expect(wrapWords([{ text: `a${"\u0301".repeat(6_000)}`, tone: "plain" }], 72, "widest").length).toBeGreaterThan(1);
+    expect(
+      wrapWords([{ text: `a${"\u0301".repeat(6_000)}`, tone: "plain" }], 72, "widest").length,
+    ).toBeGreaterThan(1);
   });
 });

@@ -1,6 +1,6 @@
 // The whole screen of a walk as rows, for one size. A pure function of the run and of what the person is looking at;
 // the reducer asks it how far things scroll, the view only draws it.
-import type { Run } from "../../../run/model/run.ts";
+import type { Run, TaskState } from "../../../run/model/run.ts";
 import { taskAt } from "../../../transcript/lookup/run-find.ts";
 import { count } from "../../../transcript/words/run-words.ts";
 import { nodesRows } from "../../nodes/nodes-rows.ts";
@@ -16,8 +16,8 @@ import { editRows } from "../panes/edit-rows.ts";
 import { endRows } from "../panes/end-rows.ts";
 import { outputPane } from "../panes/output-pane.ts";
 import { outputFor, type ShownOutput } from "../panes/output-rows.ts";
-import { stepDetail } from "../panes/step-detail.ts";
-import { compactWidth, stepListRows } from "../panes/step-list.ts";
+import { type StepDetail, stepDetail } from "../panes/step-detail.ts";
+import { stepListRows } from "../panes/step-list.ts";
 import { valueRows } from "../panes/value-rows.ts";
 import type { WalkState } from "../state/walk-model.ts";
 import { sessionWords } from "../words/session-words.ts";
@@ -58,16 +58,16 @@ export interface FrameOptions {
 }
 
 const NOTHING: ScrollExtent = { lines: 0, height: 1 };
-/** From this many columns on the list shows titles; below the other it folds away. */
-const FULL_LIST = 96;
-const NO_LIST = 60;
+/** From this many columns on the list of steps stands beside the step; below it has a page of its own. */
+const LIST_BESIDE = 96;
+/** From this many rows on a rule stands below the title. */
+const RULED = 16;
 
 /** The frame. */
 export function walkFrame(run: Run, state: WalkState, options: FrameOptions): WalkFrame {
   const { size } = options;
   const width = size.columns;
-  const head =
-    run.started === null ? [] : [titleOf(run, width, options.title), ruleRow(width, sessionWords(run))];
+  const head = headOf(run, options);
   const first = assemble(run, state, options, head, bottomOf(run, state, options, width, false));
   const unread = state.mode.kind === "walk" && isUnread(run, state, first);
   const whole = unread
@@ -76,6 +76,14 @@ export function walkFrame(run: Run, state: WalkState, options: FrameOptions): Wa
   const rows = whole.rows.slice(0, size.rows);
   while (rows.length < size.rows) rows.push([]);
   return { ...whole, rows };
+}
+
+/** The title, and a rule below it where there is room or something to say in it. */
+function headOf(run: Run, { size, title }: FrameOptions): readonly Row[] {
+  if (run.started === null) return [];
+  const sessions = sessionWords(run);
+  const ruled = size.rows >= RULED || sessions !== "";
+  return [titleOf(run, size.columns, title), ...(ruled ? [ruleRow(size.columns, sessions)] : [])];
 }
 
 /** Names what a confirmation of the current step is bound to; null when nothing is presented. */
@@ -175,6 +183,12 @@ function assemble(
     const question = page(takeOverRows(run, state.mode.target, width), state.mode.scroll);
     return { ...empty, detail: question.extent, rows: question.rows };
   }
+  if (state.mode.kind === "steps")
+    return {
+      ...empty,
+      listHeight: room,
+      rows: close(stepListRows(run, lookedAt(run, state), { width, height: room })),
+    };
   const shown = outputFor(run, lookedAt(run, state), state.look !== null);
   if (state.mode.kind === "output") {
     const output = outputPane(run, state, shown, { width, height: room });
@@ -207,22 +221,24 @@ function panes(
 ): Omit<WalkFrame, "help"> {
   const look = lookedAt(run, state);
   const at = taskAt(run, look);
-  const { width } = size;
-  const compact = width < FULL_LIST;
-  const listWidth =
-    width < NO_LIST ? 0 : compact ? compactWidth(run) : Math.max(34, Math.floor(width * 0.34));
+  const { width, height } = size;
+  const listWidth = width < LIST_BESIDE ? 0 : Math.max(34, Math.floor(width * 0.34));
   const detailWidth = width - listWidth - 3;
-  const busy = ["running", "failed", "uncertain"].includes(at?.taskRun.state ?? "");
-  // The split stays where it is from step to step; only a step that needs more takes it from the output.
-  const least = Math.max(0, Math.min(busy ? Math.floor(size.height * 0.45) : 4, size.height - 6));
-  const fits = { width: detailWidth, height: size.height - least };
   const detail =
     at === null
-      ? { head: [], body: [], essential: 0 }
-      : stepDetail(run, at.planned, at.taskRun, state.now, fits);
-  const wanted = detail.head.length + detail.body.length;
-  const bodyHeight = Math.min(fits.height, Math.max(wanted, Math.round(size.height * 0.62)));
-  const outputHeight = size.height - bodyHeight;
+      ? { head: [], body: [], essential: 0, core: 0 }
+      : stepDetail(run, at.planned, at.taskRun, state.now, {
+          ...size,
+          width: detailWidth,
+          intro: state.intro,
+        });
+  const { most, least } = outputRoom(at?.taskRun.state ?? "done", state, detail, size);
+  const output = outputPane(run, state, shown, { width, height: most });
+  // While a command prints beside the list, the split stays where it is.
+  const outputHeight = Math.max(output.rows.length, listWidth === 0 ? 0 : least);
+  const editing = state.mode.kind === "edit";
+  const wanted = listWidth === 0 && !editing ? detail.head.length + detail.body.length : height;
+  const bodyHeight = Math.min(height - outputHeight, wanted);
   const extent: ScrollExtent = {
     lines: detail.body.length,
     height: Math.max(1, bodyHeight - detail.head.length),
@@ -235,7 +251,7 @@ function panes(
           ...editRows(at.planned, state.mode.field, detailWidth, bodyHeight - detail.head.length),
         ]
       : [...detail.head, ...detail.body.slice(top, top + extent.height)];
-  const list = stepListRows(run, look, { width: listWidth, height: bodyHeight, compact });
+  const list = listWidth === 0 ? [] : stepListRows(run, look, { width: listWidth, height: bodyHeight });
   const bar = barTone(state);
   const body = Array.from({ length: bodyHeight }, (_, index): Row => {
     const up = top > 0 && index === detail.head.length;
@@ -248,7 +264,6 @@ function panes(
       ...cutRow(right[index] ?? [], detailWidth),
     ];
   });
-  const output = outputPane(run, state, shown, { width, height: outputHeight });
   return {
     held:
       listWidth === 0
@@ -261,6 +276,27 @@ function panes(
     listHeight: bodyHeight,
     shown,
   };
+}
+
+/** With fewer rows than this the step has them all, but for those that it does not need. */
+const OUTPUT_BESIDE = 12;
+
+/**
+ * The rows that the output may take, and those that it has at least. The command and how it ended come first; of what a step prints
+ * as much is shown as there is room for, of what an earlier one printed a few rows.
+ */
+function outputRoom(
+  taskState: TaskState,
+  { pane, mode }: WalkState,
+  { head, body, core }: StepDetail,
+  { height }: { height: number },
+): { most: number; least: number } {
+  const busy = taskState === "running" || taskState === "failed" || taskState === "uncertain";
+  const share = Math.max(0, Math.min(Math.floor(height * 0.45), height - 6));
+  const few = height < OUTPUT_BESIDE ? 0 : Math.min(4, height - 6);
+  const own = busy || (pane === "output" && mode.kind === "walk");
+  const wanted = head.length + (own ? core : body.length);
+  return { most: Math.max(own ? share : few, height - wanted), least: taskState === "running" ? share : 0 };
 }
 
 function barTone(state: WalkState): Row[number]["tone"] {

@@ -11,6 +11,7 @@ import { openValues } from "../../nodes/open-values.ts";
 import type { KeyHelp } from "../../widgets/KeyBar.tsx";
 import { hasGuideOutput } from "../panes/guide-output.ts";
 import type { WalkState } from "../state/walk-model.ts";
+import { introduction } from "../words/introduction.ts";
 import { evaluable, isByHand, runsHere } from "../words/run-here.ts";
 
 /** What a key of the walk does. */
@@ -25,12 +26,15 @@ export type Action =
   | "values"
   | "give"
   | "output"
+  | "steps"
+  | "introduction"
+  | "copy"
   | "guide"
   | "search"
   | "nodes"
   | "ask-node"
   | "take-over"
-  | "tail"
+  | "follow"
   | "evaluate"
   | "fetch"
   | "next-match"
@@ -68,6 +72,21 @@ const VALUES = key(
   "See the values of all variables, and give those that are open.",
 );
 const OUTPUT = key("o", "o", "output", "output", "See the output over the whole screen.");
+const STEPS = key("l", "l", "steps", "steps", "See the list of all steps over the whole screen.");
+const INTRODUCTION = key(
+  "d",
+  "d",
+  "introduction",
+  "introduction",
+  "Show what the guide said at the first steps of this section; again to fold it away.",
+);
+const COPY = key(
+  "y",
+  "y",
+  "copy",
+  "copy",
+  "Send the command to the terminal's clipboard; in the list of values, the value. A secret is never copied.",
+);
 const GUIDE = key(
   "w",
   "w",
@@ -116,7 +135,14 @@ const NODES = key(
   "nodes",
   "See the nodes: what they are, whether they answered, their disks.",
 );
-const TAIL = key("f", "f", "tail", "last lines", "Read the newest lines of its output from the node.");
+const FOLLOW = key(
+  "f",
+  "f",
+  "follow",
+  "follow",
+  "Follow the last lines of its output on the node: asked for now and again and again, until f is pressed again or it ends.",
+);
+const UNFOLLOW = key("f", "f", "follow", "stop following", "Ask no more for the last lines of its output.");
 const DONE_BY_HAND = key(
   "enter",
   "⏎",
@@ -172,7 +198,25 @@ export function walkKeys(run: Run, state: WalkState): readonly WalkKey[] {
           key("N", "N", "previous-match", "previous match", "Go to the match before; Esc ends the search."),
         ];
   const guide = hasGuideOutput(run, state) ? [GUIDE] : [];
-  const always = [...searching, VALUES, OUTPUT, ...guide, NODES, SEARCH, LEAVE, HELP];
+  const looked = taskAt(run, state.look ?? run.current)?.planned;
+  const copy = looked === undefined || looked.task.command === null ? [] : [COPY];
+  const intro =
+    looked !== undefined && run.started !== null && introduction(run.started.plan, looked).first !== null
+      ? [INTRODUCTION]
+      : [];
+  const always = [
+    ...searching,
+    VALUES,
+    OUTPUT,
+    STEPS,
+    ...copy,
+    ...intro,
+    ...guide,
+    NODES,
+    SEARCH,
+    LEAVE,
+    HELP,
+  ];
   if (state.look !== null && state.look !== run.current)
     return [key("enter", "⏎", "back", "back to the current step", "Go back to the current step."), ...always];
   const at = taskAt(run, run.current);
@@ -221,7 +265,7 @@ export function walkKeys(run: Run, state: WalkState): readonly WalkKey[] {
       return [
         ...(runsHere(run, planned) || planned.task.aws === true || taskRun.presented?.output !== undefined
           ? []
-          : [TAIL]),
+          : [state.follow === null ? FOLLOW : UNFOLLOW]),
         CANCEL,
         ...always,
       ];

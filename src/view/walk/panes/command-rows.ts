@@ -2,7 +2,8 @@
 // below it. Rows only; when it may be confirmed others decide.
 import { visibleCommand } from "../../../output/visible.ts";
 import type { Presented } from "../../../plan/model/presented.ts";
-import type { Run } from "../../../run/model/run.ts";
+import type { Run, TaskRun } from "../../../run/model/run.ts";
+import type { PlannedTask } from "../../../transcript/lookup/run-find.ts";
 import { boundWords } from "../../../transcript/words/node-words.ts";
 import { diskChoices } from "../../nodes/disk-choice.ts";
 import type { Piece, Row } from "../../widgets/rows.ts";
@@ -16,6 +17,13 @@ export interface ShownCommand {
   readonly command: string;
   readonly values: Presented["values"];
   readonly holes: Presented["holes"];
+}
+
+/** The command as it is presented, else as it stands in the plan or was edited. */
+export function shownCommand({ task }: PlannedTask, { presented, edited }: TaskRun): ShownCommand {
+  if (presented !== null) return presented;
+  if (edited !== null || task.command === null) return { command: edited ?? "", values: [], holes: [] };
+  return { command: task.command.text, values: task.command.values, holes: task.command.holes };
 }
 
 const INDENT = 2;

@@ -28,12 +28,10 @@ export function editRows(
   const top = Math.max(0, Math.min(at - Math.floor(room / 2), area.length - room));
   return [
     ...head,
-    ...area
-      .slice(top, top + room)
-      .map(({ row: pieces, joint }): Row => {
-        const mark = joint === "line" ? MARKS.bar : JOINT_MARKS[joint];
-        return [{ text: `${mark} `, tone: "accent" }, ...pieces];
-      }),
+    ...area.slice(top, top + room).map(({ row: pieces, joint }): Row => {
+      const mark = joint === "line" ? MARKS.bar : JOINT_MARKS[joint];
+      return [{ text: `${mark} `, tone: "accent" }, ...pieces];
+    }),
   ];
 }
 

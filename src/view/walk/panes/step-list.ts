@@ -1,5 +1,4 @@
-// Sections and steps with their states, on the left side. Only the rows in view are made; where there is little
-// room, marks and numbers are left.
+// Sections and steps with their states and titles, beside the step or over the whole screen. Only the rows in view are made.
 import { SIGNS } from "../../../output/signs.ts";
 import type { Plan } from "../../../plan/model/plan.ts";
 import type { Run, TaskRun } from "../../../run/model/run.ts";
@@ -23,14 +22,11 @@ interface Entries {
 
 const byPlan = new WeakMap<Plan, Entries>();
 
-/**
- * `height` rows of the list around the task at `look`. `compact`: marks and numbers only.
- * The row of the task at `look` is chosen; its mark and number say so without colour by `▸`.
- */
+/** `height` rows of the list around the task at `look`, which `›` points at. */
 export function stepListRows(
   run: Run,
   look: number,
-  size: { readonly width: number; readonly height: number; readonly compact: boolean },
+  size: { readonly width: number; readonly height: number },
 ): readonly Row[] {
   if (run.started === null) return [];
   const { entries, places } = entriesOf(run.started.plan);
@@ -39,28 +35,13 @@ export function stepListRows(
   const shown = entries.slice(top, top + size.height);
   const digits = String(run.tasks.length).length;
   return shown.map((entry) =>
-    entry.kind === "head" ? headRow(entry.title, size) : taskRow(run, entry.index, look, digits, size),
+    entry.kind === "head"
+      ? row(` ${entry.title}`, "strong")
+      : taskRow(run, entry.index, look, digits, size.width),
   );
 }
 
-/** Columns of the compact list: mark, pointer and number. */
-export function compactWidth(run: Run): number {
-  return String(run.tasks.length).length + 5;
-}
-
-function headRow(title: string, size: { width: number; compact: boolean }): Row {
-  return size.compact
-    ? row(` ${"╌".repeat(Math.max(0, size.width - 2))}`, "quiet")
-    : row(` ${title}`, "strong");
-}
-
-function taskRow(
-  run: Run,
-  index: number,
-  look: number,
-  digits: number,
-  size: { width: number; compact: boolean },
-): Row {
+function taskRow(run: Run, index: number, look: number, digits: number, width: number): Row {
   const taskRun = run.tasks[index];
   if (taskRun === undefined || run.started === null) return [];
   const sign = taskSign(taskRun.state);
@@ -71,13 +52,12 @@ function taskRow(
     { text: `${sign.mark} `, tone: sign.tone },
     { text: number, tone: chosen ? "chosen" : sign.tone === "danger" ? "danger" : "quiet" },
   ];
-  if (size.compact) return lead;
   const planned = plannedTasks(run.started.plan).get(taskRun.id);
   const title = planned?.step.name ?? planned?.step.title ?? taskRun.id;
   return spreadRow(
     [...lead, { text: `  ${title}`, tone: chosen ? "strong" : hasEnded(taskRun) ? "quiet" : "plain" }],
     sideNote(run, taskRun, planned),
-    size.width - 1,
+    width - 1,
   );
 }
 
