@@ -31,7 +31,7 @@ export type Tone =
 
 /**
  * The colours, by their number in the 256-colour palette: its colours from 16 on look the same everywhere, while the first 16 are each
- * terminal's own (yellow on white cannot be read). Each has a contrast of at least 4:1 on black and on white (WCAG 2).
+ * terminal's own (yellow on white cannot be read). Each has a contrast of at least 3.9:1 on black and on white (WCAG 2).
  */
 export const COLOURS = { accent: 30, danger: 196, warning: 130, good: 28, value: 133 } as const;
 

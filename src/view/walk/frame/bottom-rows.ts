@@ -201,9 +201,10 @@ function takeOverQuestion(mode: Extract<Mode, { kind: "take-over" }>, width: num
 
 /** What is to be typed, and for what. */
 function typeRows(wanted: string, does: string, width: number): readonly Row[] {
-  const asked = row(`Type  ${wanted}  to ${does}, Esc to go back:`, "strong");
-  const fits = rowWidth(asked) < width;
-  return (fits ? [asked] : wrapProse(rowText(asked), width - 1, "strong")).map(inset);
+  const long = row(`Type  ${wanted}  to ${does}, Esc to go back:`, "strong");
+  const short = row(`Type  ${wanted}  or Esc:`, "strong");
+  const asked = [long, short].find((words) => rowWidth(words) < width);
+  return (asked === undefined ? wrapProse(rowText(short), width - 1, "strong") : [asked]).map(inset);
 }
 
 /** What was typed so far, and what is left to type. */

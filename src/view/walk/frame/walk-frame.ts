@@ -27,6 +27,8 @@ import { walkHelp } from "./walk-help.ts";
 export interface WalkFrame {
   /** Exactly as many as the terminal has. */
   readonly rows: readonly Row[];
+  /** True when nothing but that is shown: no key may do anything that depends on what is in view. */
+  readonly tooSmall: boolean;
   /** True when the last line of what a confirmation covers is in view. */
   readonly endInView: boolean;
   /** Where the step begins beside the list; null where it has the rows for itself. */
@@ -60,6 +62,8 @@ export interface FrameOptions {
 const NOTHING: ScrollExtent = { lines: 0, height: 1 };
 /** From this many columns on the list of steps stands beside the step; below it has a page of its own. */
 const LIST_BESIDE = 96;
+/** What is between title and keys has so many rows at least. */
+const LEAST_ROOM = 3;
 /** From this many rows on a rule stands below the title. */
 const RULED = 16;
 
@@ -133,8 +137,12 @@ function assemble(
   bottom: readonly Row[],
 ): WalkFrame {
   const { columns: width, rows: height } = options.size;
-  const room = height - head.length - bottom.length - 1;
+  const whole = height - head.length - bottom.length - 1;
+  // A question that takes many rows takes the title's too.
+  const above = whole < LEAST_ROOM ? [] : head;
+  const room = height - above.length - bottom.length - 1;
   const empty = {
+    tooSmall: false,
     endInView: false,
     held: null,
     detail: NOTHING,
@@ -143,16 +151,17 @@ function assemble(
     listHeight: 1,
     shown: null,
   };
-  if (room < 3 || width < 30)
+  if (room < LEAST_ROOM || width < 30)
     return {
       ...empty,
+      tooSmall: true,
       rows: [
         row(`The terminal is too small (${width} × ${height}).`, "warning"),
         row("30 × 10 is the least."),
       ],
     };
   const close = (rows: readonly Row[], more = ""): readonly Row[] => [
-    ...head,
+    ...above,
     ...exactly(rows, room),
     ruleRow(width, more),
     ...bottom,
@@ -208,7 +217,7 @@ function assemble(
       shown,
       rows: close(valueRows(run, state.mode, width, room)),
     };
-  return { ...empty, ...panes(run, state, shown, { width, height: room }, head.length, close) };
+  return { ...empty, ...panes(run, state, shown, { width, height: room }, above.length, close) };
 }
 
 function panes(
@@ -232,13 +241,13 @@ function panes(
           width: detailWidth,
           intro: state.intro,
         });
-  const { most, least } = outputRoom(at?.taskRun.state ?? "done", state, detail, size);
+  const own = shown?.index === look;
+  const { wanted, most, least } = shares(own, at?.taskRun.state ?? "done", state, detail, size);
   const output = outputPane(run, state, shown, { width, height: most });
   // While a command prints beside the list, the split stays where it is.
   const outputHeight = Math.max(output.rows.length, listWidth === 0 ? 0 : least);
   const editing = state.mode.kind === "edit";
-  const wanted = listWidth === 0 && !editing ? detail.head.length + detail.body.length : height;
-  const bodyHeight = Math.min(height - outputHeight, wanted);
+  const bodyHeight = Math.min(height - outputHeight, listWidth === 0 && !editing ? wanted : height);
   const extent: ScrollExtent = {
     lines: detail.body.length,
     height: Math.max(1, bodyHeight - detail.head.length),
@@ -269,6 +278,7 @@ function panes(
       listWidth === 0
         ? null
         : { first: above, last: above + bodyHeight - 1, columns: [listWidth, listWidth + 2] },
+    tooSmall: false,
     rows: close([...body, ...output.rows]),
     endInView: state.mode.kind !== "edit" && at !== null && top + extent.height >= detail.essential,
     detail: extent,
@@ -278,25 +288,30 @@ function panes(
   };
 }
 
-/** With fewer rows than this the step has them all, but for those that it does not need. */
+/** With fewer rows than this the output of an earlier step gives way. */
 const OUTPUT_BESIDE = 12;
 
 /**
- * The rows that the output may take, and those that it has at least. The command and how it ended come first; of what a step prints
- * as much is shown as there is room for, of what an earlier one printed a few rows.
+ * How the rows are shared out: those that the step wants, and those that the output may take and has at least. Of a step that has run
+ * the command and how it ended come first, then as much of its output as there is room for; of an earlier step's output a few rows.
  */
-function outputRoom(
+function shares(
+  own: boolean,
   taskState: TaskState,
   { pane, mode }: WalkState,
   { head, body, core }: StepDetail,
   { height }: { height: number },
-): { most: number; least: number } {
-  const busy = taskState === "running" || taskState === "failed" || taskState === "uncertain";
+): { wanted: number; most: number; least: number } {
   const share = Math.max(0, Math.min(Math.floor(height * 0.45), height - 6));
   const few = height < OUTPUT_BESIDE ? 0 : Math.min(4, height - 6);
-  const own = busy || (pane === "output" && mode.kind === "walk");
-  const wanted = head.length + (own ? core : body.length);
-  return { most: Math.max(own ? share : few, height - wanted), least: taskState === "running" ? share : 0 };
+  const hasRun = own && taskState !== "ready";
+  const wanted = head.length + (hasRun ? core : body.length);
+  const more = hasRun || (pane === "output" && mode.kind === "walk");
+  return {
+    wanted,
+    most: Math.max(more ? share : few, height - wanted),
+    least: taskState === "running" ? share : 0,
+  };
 }
 
 function barTone(state: WalkState): Row[number]["tone"] {

@@ -111,6 +111,7 @@ export function walkRefused(state: WalkState, refusal: Refusal): WalkState {
 function keyed(state: WalkState, run: Run, key: Key, input: ScreenInput, frame: WalkFrame): WalkStep {
   if (key.ctrl && key.name === "c") return askLeave(state, run);
   if (run.status === "finished" || run.status === "left") return atEnd(state, key, input, frame);
+  if (frame.tooSmall && key.name !== "escape") return stateOnly(state);
   const { mode } = state;
   switch (mode.kind) {
     case "walk":
