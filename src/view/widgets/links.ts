@@ -47,8 +47,20 @@ export function wrapLinked(text: string, width: number, tone: Tone = "plain"): r
       rows.push(...parts.slice(0, -1));
       current = parts.at(-1) ?? [];
     }
-    return [...rows, current];
+    return [...rows, current].map(joinedPieces);
   });
+}
+
+/** The row with neighbours of one look and one address as one piece: one link on the terminal. */
+function joinedPieces(pieces: Row): Row {
+  const out: Piece[] = [];
+  for (const piece of pieces) {
+    const last = out.at(-1);
+    if (last !== undefined && last.tone === piece.tone && last.href === piece.href)
+      out[out.length - 1] = { ...last, text: last.text + piece.text };
+    else out.push(piece);
+  }
+  return out;
 }
 
 /** The blank between two words, a part of the link that both are of. */

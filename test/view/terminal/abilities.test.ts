@@ -40,14 +40,11 @@ describe("the clipboard", () => {
 
   it("gets the text exactly, and nothing in the text can end the sequence", () => {
     fc.assert(
-      fc.property(
-        fc.string({ unit: "binary", maxLength: 200 }).map((text) => text.toWellFormed?.() ?? text),
-        (text) => {
-          const sequence = clipboardSequence(`${text}\u0007\u001b\\`) ?? "";
-          const [, base64 = ""] = /^\u001b\]52;c;([A-Za-z0-9+/=]*)\u0007$/.exec(sequence) ?? [];
-          expect(Buffer.from(base64, "base64").toString("utf8")).toBe(`${text}\u0007\u001b\\`);
-        },
-      ),
+      fc.property(fc.string({ unit: "binary", maxLength: 200 }), (text) => {
+        const sequence = clipboardSequence(`${text}\u0007\u001b\\`) ?? "";
+        const [, base64 = ""] = /^\u001b\]52;c;([A-Za-z0-9+/=]*)\u0007$/.exec(sequence) ?? [];
+        expect(Buffer.from(base64, "base64").toString("utf8")).toBe(`${text}\u0007\u001b\\`);
+      }),
     );
   });
 

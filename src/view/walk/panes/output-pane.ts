@@ -62,7 +62,8 @@ function ownOutput(
     };
   const read = shown === null || (tail !== null && tail.bytes > 0) ? null : lastLines(run, shown.invocation);
   if (read !== null) {
-    const left = `${title.left}: ${read.title}`;
+    const following = state.follow?.nonce === shown?.invocation.nonce ? "following · " : "";
+    const left = `${title.left}: ${following}${read.title}`;
     return {
       rows: [
         titleRule(left, title.right, size.width, focused),
