@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { fitting } from "../../../src/output/text-width.ts";
 import { createPainter } from "../../../src/view/terminal/painter.ts";
-import { toned } from "../../../src/view/widgets/theme.ts";
+import { linked, toned } from "../../../src/view/widgets/theme.ts";
 import { createTerminalModel } from "../../support/terminal-model.ts";
 
 const size = { columns: 20, rows: 5 };
@@ -97,6 +97,35 @@ describe("what is written", () => {
     terminal.write(bytes);
     expect(terminal.lines()[0]).toBe("a0;titlebcde1m");
     expect(bytes).toContain("\u001b[31m");
+  });
+
+  it("holds a link where the terminal shows links, closed on its own row wherever the row is cut", () => {
+    const link = linked(toned("the docs", "strong"), "https://a.example/x;y?z=1");
+    const line = `see ${link} and ${link}`;
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 40 }), (columns) => {
+        const bytes = createPainter({ colour: true, links: true }).paint(`${line}\nnext`, {
+          columns,
+          rows: 2,
+        });
+        const rows = bytes.split(/\u001b\[\d+;1H/).slice(1);
+        for (const row of rows) {
+          const parts = [...row.matchAll(/\u001b\]8;;([^\u001b]*)\u001b\\/g)].map(([, href]) => href);
+          expect(parts.length % 2).toBe(0);
+          parts.forEach((href, at) => {
+            expect(href).toBe(at % 2 === 0 ? "https://a.example/x;y?z=1" : "");
+          });
+          const seen = row.replace(/\u001b(?:\]8;;[^\u001b]*\u001b\\|\[[?0-9;]*[A-Za-z])/g, "");
+          expect("see the docs and the docs".startsWith(seen) || "next".startsWith(seen)).toBe(true);
+        }
+      }),
+    );
+    expect(createPainter({ colour: true, links: true }).paint(line, size)).toContain("a.example");
+    const without = createPainter({ colour: true, links: false }).paint(line, size);
+    expect(without).not.toContain("\u001b]");
+    expect(without).not.toContain("a.example");
+    const hostile = "\u001b]8;;https://a\u0007b\u001b]8;id=1;https://b\u001b\\c";
+    expect(createPainter({ colour: true, links: true }).paint(hostile, size)).not.toContain("\u001b]");
   });
 
   it("holds bold, underline and inverse but no colour where colours are not wanted", () => {

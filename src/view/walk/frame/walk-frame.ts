@@ -1,27 +1,25 @@
 // The whole screen of a walk as rows, for one size. A pure function of the run and of what the person is looking at;
 // the reducer asks it how far things scroll, the view only draws it.
-import type { Run, TaskState } from "../../../run/model/run.ts";
-import { taskAt } from "../../../transcript/lookup/run-find.ts";
+import type { Run } from "../../../run/model/run.ts";
 import { count } from "../../../transcript/words/run-words.ts";
 import { nodesRows } from "../../nodes/nodes-rows.ts";
 import { takeOverRows } from "../../nodes/take-over-rows.ts";
 import type { HeldColumns, Size } from "../../screen/screen.ts";
 import { type HelpText, helpRows } from "../../widgets/HelpOverlay.tsx";
 import { ruleRow } from "../../widgets/RuleLine.tsx";
-import { cutRow, indentRows, padRow, type Row, row, wrapProse } from "../../widgets/rows.ts";
+import { cutRow, indentRows, type Row, row, wrapProse } from "../../widgets/rows.ts";
 import { type ScrollExtent, type ScrollState, scrollTop } from "../../widgets/scroll-state.ts";
 import { titleRow } from "../../widgets/TitleBar.tsx";
 import { DISK_DETAIL, diskRows } from "../panes/disk-rows.ts";
-import { editRows } from "../panes/edit-rows.ts";
 import { endRows } from "../panes/end-rows.ts";
 import { outputPane } from "../panes/output-pane.ts";
 import { outputFor, type ShownOutput } from "../panes/output-rows.ts";
-import { type StepDetail, stepDetail } from "../panes/step-detail.ts";
 import { stepListRows } from "../panes/step-list.ts";
 import { valueRows } from "../panes/value-rows.ts";
 import type { WalkState } from "../state/walk-model.ts";
 import { sessionWords } from "../words/session-words.ts";
 import { bottomRows } from "./bottom-rows.ts";
+import { stepPanes } from "./step-panes.ts";
 import { walkHelp } from "./walk-help.ts";
 
 export interface WalkFrame {
@@ -60,8 +58,6 @@ export interface FrameOptions {
 }
 
 const NOTHING: ScrollExtent = { lines: 0, height: 1 };
-/** From this many columns on the list of steps stands beside the step; below it has a page of its own. */
-const LIST_BESIDE = 96;
 /** What is between title and keys has so many rows at least. */
 const LEAST_ROOM = 3;
 /** From this many rows on a rule stands below the title. */
@@ -217,105 +213,8 @@ function assemble(
       shown,
       rows: close(valueRows(run, state.mode, width, room)),
     };
-  return { ...empty, ...panes(run, state, shown, { width, height: room }, above.length, close) };
-}
-
-function panes(
-  run: Run,
-  state: WalkState,
-  shown: ShownOutput | null,
-  size: { width: number; height: number },
-  above: number,
-  close: (rows: readonly Row[]) => readonly Row[],
-): Omit<WalkFrame, "help"> {
-  const look = lookedAt(run, state);
-  const at = taskAt(run, look);
-  const { width, height } = size;
-  const listWidth = width < LIST_BESIDE ? 0 : Math.max(34, Math.floor(width * 0.34));
-  const detailWidth = width - listWidth - 3;
-  const detail =
-    at === null
-      ? { head: [], body: [], essential: 0, core: 0 }
-      : stepDetail(run, at.planned, at.taskRun, state.now, {
-          ...size,
-          width: detailWidth,
-          intro: state.intro,
-        });
-  const own = shown?.index === look;
-  const { wanted, most, least } = shares(own, at?.taskRun.state ?? "done", state, detail, size);
-  const output = outputPane(run, state, shown, { width, height: most });
-  // While a command prints beside the list, the split stays where it is.
-  const outputHeight = Math.max(output.rows.length, listWidth === 0 ? 0 : least);
-  const editing = state.mode.kind === "edit";
-  const bodyHeight = Math.min(height - outputHeight, listWidth === 0 && !editing ? wanted : height);
-  const extent: ScrollExtent = {
-    lines: detail.body.length,
-    height: Math.max(1, bodyHeight - detail.head.length),
-  };
-  const top = scrollTop(state.detail, extent);
-  const right =
-    state.mode.kind === "edit" && at !== null
-      ? [
-          ...detail.head,
-          ...editRows(at.planned, state.mode.field, detailWidth, bodyHeight - detail.head.length),
-        ]
-      : [...detail.head, ...detail.body.slice(top, top + extent.height)];
-  const list = listWidth === 0 ? [] : stepListRows(run, look, { width: listWidth, height: bodyHeight });
-  const bar = barTone(state);
-  const body = Array.from({ length: bodyHeight }, (_, index): Row => {
-    const up = top > 0 && index === detail.head.length;
-    const down = top + extent.height < extent.lines && index === bodyHeight - 1;
-    const mark = up ? "↑" : down ? "↓" : listWidth === 0 ? " " : "│";
-    return [
-      ...(listWidth === 0 ? [] : padRow(list[index] ?? [], listWidth)),
-      { text: mark, tone: up || down ? "accent" : bar },
-      { text: " ", tone: "plain" },
-      ...cutRow(right[index] ?? [], detailWidth),
-    ];
-  });
-  return {
-    held:
-      listWidth === 0
-        ? null
-        : { first: above, last: above + bodyHeight - 1, columns: [listWidth, listWidth + 2] },
-    tooSmall: false,
-    rows: close([...body, ...output.rows]),
-    endInView: state.mode.kind !== "edit" && at !== null && top + extent.height >= detail.essential,
-    detail: extent,
-    output: output.extent,
-    listHeight: bodyHeight,
-    shown,
-  };
-}
-
-/** With fewer rows than this the output of an earlier step gives way. */
-const OUTPUT_BESIDE = 12;
-
-/**
- * How the rows are shared out: those that the step wants, and those that the output may take and has at least. Of a step that has run
- * the command and how it ended come first, then as much of its output as there is room for; of an earlier step's output a few rows.
- */
-function shares(
-  own: boolean,
-  taskState: TaskState,
-  { pane, mode }: WalkState,
-  { head, body, core }: StepDetail,
-  { height }: { height: number },
-): { wanted: number; most: number; least: number } {
-  const share = Math.max(0, Math.min(Math.floor(height * 0.45), height - 6));
-  const few = height < OUTPUT_BESIDE ? 0 : Math.min(4, height - 6);
-  const hasRun = own && taskState !== "ready";
-  const wanted = head.length + (hasRun ? core : body.length);
-  const more = hasRun || (pane === "output" && mode.kind === "walk");
-  return {
-    wanted,
-    most: Math.max(more ? share : few, height - wanted),
-    least: taskState === "running" ? share : 0,
-  };
-}
-
-function barTone(state: WalkState): Row[number]["tone"] {
-  return state.pane === "list" ? "accent" : "quiet";
+  const panes = stepPanes(run, state, lookedAt(run, state), shown, { width, height: room }, above.length);
+  return { ...empty, ...panes, shown, rows: close(panes.rows) };
 }
 
 function titleOf(run: Run, width: number, title: string | undefined): Row {

@@ -9,51 +9,10 @@ import { diskChoices } from "../../nodes/disk-choice.ts";
 import { nodeStatus } from "../../nodes/node-status.ts";
 import { openValues } from "../../nodes/open-values.ts";
 import type { KeyHelp } from "../../widgets/KeyBar.tsx";
-import { hasGuideOutput } from "../panes/guide-output.ts";
 import type { WalkState } from "../state/walk-model.ts";
-import { introduction } from "../words/introduction.ts";
 import { evaluable, isByHand, runsHere } from "../words/run-here.ts";
-
-/** What a key of the walk does. */
-export type Action =
-  | "confirm"
-  | "attest"
-  | "back"
-  | "skip"
-  | "edit"
-  | "retry"
-  | "note"
-  | "values"
-  | "give"
-  | "output"
-  | "steps"
-  | "introduction"
-  | "copy"
-  | "guide"
-  | "search"
-  | "nodes"
-  | "ask-node"
-  | "take-over"
-  | "follow"
-  | "evaluate"
-  | "fetch"
-  | "next-match"
-  | "previous-match"
-  | "help"
-  | "check"
-  | "cancel"
-  | "leave"
-  | "close";
-
-export interface WalkKey extends KeyHelp {
-  /** The key's name in `Key`. */
-  readonly name: string;
-  readonly action: Action;
-}
-
-function key(name: string, printed: string, action: Action, does: string, says: string): WalkKey {
-  return { name, key: printed, action, does, says };
-}
+import { readingKeys } from "./reading-keys.ts";
+import { key, type WalkKey } from "./walk-key.ts";
 
 const SKIP = key(
   "s",
@@ -63,40 +22,6 @@ const SKIP = key(
   "Leave this step out; asks for the reason, which is written down.",
 );
 const EDIT = key("e", "e", "edit", "edit", "Change the command; both texts are written down.");
-const NOTE = key("n", "n", "note", "note", "Write a note into the log.");
-const VALUES = key(
-  "v",
-  "v",
-  "values",
-  "values",
-  "See the values of all variables, and give those that are open.",
-);
-const OUTPUT = key("o", "o", "output", "output", "See the output over the whole screen.");
-const STEPS = key("l", "l", "steps", "steps", "See the list of all steps over the whole screen.");
-const INTRODUCTION = key(
-  "d",
-  "d",
-  "introduction",
-  "introduction",
-  "Show what the guide said at the first steps of this section; again to fold it away.",
-);
-const COPY = key(
-  "y",
-  "y",
-  "copy",
-  "copy",
-  "Send the command to the terminal's clipboard; in the list of values, the value. A secret is never copied.",
-);
-const GUIDE = key(
-  "w",
-  "w",
-  "guide",
-  "the guide's output",
-  "Show what the guide prints as the output of this command, below the output; again to fold it away.",
-);
-const SEARCH = key("/", "/", "search", "search", "Search the steps; in the output pane, the output.");
-const HELP = key("?", "?", "help", "keys", "This list.");
-const LEAVE = key("q", "q", "leave", "leave", "Leave; the run can be resumed later.");
 const RETRY = key(
   "r",
   "r",
@@ -127,13 +52,6 @@ const TAKE_OVER = key(
   "take-over",
   "take it over…",
   "Take the node over from the run that holds it; first you type yes.",
-);
-const NODES = key(
-  "i",
-  "i",
-  "nodes",
-  "nodes",
-  "See the nodes: what they are, whether they answered, their disks.",
 );
 const FOLLOW = key(
   "f",
@@ -190,33 +108,7 @@ export function walkKeys(run: Run, state: WalkState): readonly WalkKey[] {
       key("enter", "⏎", "close", "close", "Close this screen."),
       key("j", "j k", "help", "scroll", "Scroll what does not fit."),
     ];
-  const searching =
-    state.search === null
-      ? [NOTE]
-      : [
-          key("n", "n", "next-match", "next match", "Go to the next match."),
-          key("N", "N", "previous-match", "previous match", "Go to the match before; Esc ends the search."),
-        ];
-  const guide = hasGuideOutput(run, state) ? [GUIDE] : [];
-  const looked = taskAt(run, state.look ?? run.current)?.planned;
-  const copy = looked === undefined || looked.task.command === null ? [] : [COPY];
-  const intro =
-    looked !== undefined && run.started !== null && introduction(run.started.plan, looked).first !== null
-      ? [INTRODUCTION]
-      : [];
-  const always = [
-    ...searching,
-    VALUES,
-    OUTPUT,
-    STEPS,
-    ...copy,
-    ...intro,
-    ...guide,
-    NODES,
-    SEARCH,
-    LEAVE,
-    HELP,
-  ];
+  const always = readingKeys(run, state);
   if (state.look !== null && state.look !== run.current)
     return [key("enter", "⏎", "back", "back to the current step", "Go back to the current step."), ...always];
   const at = taskAt(run, run.current);

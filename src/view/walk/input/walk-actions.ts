@@ -9,7 +9,7 @@ import { openValues, openWords } from "../../nodes/open-values.ts";
 import { LIST_START } from "../../widgets/list-state.ts";
 import { SCROLL_START } from "../../widgets/scroll-state.ts";
 import { textField } from "../../widgets/text-field-state.ts";
-import type { Action } from "../frame/walk-keys.ts";
+import type { Action } from "../frame/walk-key.ts";
 import { type Draft, type Mode, NODES, WALKING, type WalkState } from "../state/walk-model.ts";
 import { stateOnly, type WalkStep, withIntent } from "../state/walk-step.ts";
 import { lastInvocation } from "../words/invocation-end.ts";
