@@ -95,8 +95,9 @@ export function stepPanes(
 const OUTPUT_BESIDE = 12;
 
 /**
- * How the rows are shared out: those that the step wants, and those that the output may take and has at least. Of a step that has run
- * the command and how it ended come first, then as much of its output as there is room for; of an earlier step's output a few rows.
+ * How the rows are shared out: those that the step wants, and those that the output may take and has at least. Of a step that runs or
+ * failed the command and how it stands come first, then as much of its output as there is room for; of an earlier step's output a few
+ * rows.
  */
 function shares(
   own: boolean,
@@ -107,9 +108,9 @@ function shares(
 ): { wanted: number; most: number; least: number } {
   const share = Math.max(0, Math.min(Math.floor(height * 0.45), height - 6));
   const few = height < OUTPUT_BESIDE ? 0 : Math.min(4, height - 6);
-  const hasRun = own && taskState !== "ready";
-  const wanted = head.length + (hasRun ? core : body.length);
-  const more = hasRun || (pane === "output" && mode.kind === "walk");
+  const urgent = own && (taskState === "running" || taskState === "failed" || taskState === "uncertain");
+  const wanted = head.length + (urgent ? core : body.length);
+  const more = (own && taskState !== "ready") || (pane === "output" && mode.kind === "walk");
   return {
     wanted,
     most: Math.max(more ? share : few, height - wanted),
