@@ -121,7 +121,8 @@ function styledBy(before, parameters) {
     const code = codes.shift();
     if (code === 38) {
       const [kind, colour] = codes.splice(0, 2);
-      if (kind !== 5 || colour < 16 || colour > 231) throw new Error(`no picture of the colour ${parameters}`);
+      if (kind !== 5 || colour < 16 || colour > 231)
+        throw new Error(`no picture of the colour ${parameters}`);
       style.colour = colour;
     } else if (code === 0) for (const name of Object.keys(style)) delete style[name];
     else if (code === 1) style.bold = true;

@@ -276,7 +276,7 @@ describe("Ctrl-C", () => {
     const stage = walkStage(stageEngine());
     const ctrlC = { name: "c", text: "", ctrl: true, meta: false, shift: false };
     stage.press([ctrlC], 50);
-    expect(stage.text()).toContain("Leave the walk?");
+    expect(stage.text()).toContain("Leave the run?");
     expect([stage.left(), stage.engine.run().status]).toEqual([false, "walking"]);
     stage.press([ctrlC], 50);
     expect([stage.left(), stage.engine.run().status]).toEqual([true, "left"]);

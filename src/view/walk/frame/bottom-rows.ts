@@ -226,10 +226,10 @@ function answerRow(text: string, wanted: string, does: string, width: number): R
 }
 
 const PROMPTS = {
-  skip: "Why is this step left out? The reason is written into the log.",
+  skip: "Why skip this step? The reason goes into the log.",
   note: "Note for the log:",
   search: "Search for:",
-  attest: "What was done? This statement is written into the log.",
+  attest: "What was done? Your statement goes into the log.",
 } as const;
 
 const ACCEPTED = "Not met. Why is it OK to continue? The reason is written into the log.";
@@ -287,7 +287,7 @@ function askRows(run: Run, what: "cancel" | "leave", program: string, width: num
   const last = at === null ? null : lastInvocation(run, at.taskRun);
   const words =
     what === "leave"
-      ? `Leave the walk? ${flying ? "What runs now goes on on the node, and its result is fetched later. " : ""}Go on with: ${program} resume ${id}`
+      ? `Leave the run? ${flying ? "What runs now continues on the node; its result is fetched when you resume. " : ""}To resume: ${program} resume ${id}`
       : `Ask ${last?.target ?? "the node"} to stop this ${last?.phase === "command" ? "command" : "check"}? What it has done so far stays done.`;
   const yes = what === "leave" ? "leave" : "stop it";
   return [

@@ -14,22 +14,10 @@ import { evaluable, isByHand, runsHere } from "../words/run-here.ts";
 import { readingKeys } from "./reading-keys.ts";
 import { key, type WalkKey } from "./walk-key.ts";
 
-const SKIP = key(
-  "s",
-  "s",
-  "skip",
-  "skip",
-  "Leave this step out; asks for the reason, which is written down.",
-);
-const EDIT = key("e", "e", "edit", "edit", "Change the command; both texts are written down.");
-const RETRY = key(
-  "r",
-  "r",
-  "retry",
-  "try again",
-  "Show the command again, as a new attempt; Enter then runs it.",
-);
-const GIVE = key("enter", "⏎", "give", "give values", "Give the values that the command still misses.");
+const SKIP = key("s", "s", "skip", "skip", "Skip this step; asks for the reason, which goes into the log.");
+const EDIT = key("e", "e", "edit", "edit", "Change the command; both texts go into the log.");
+const RETRY = key("r", "r", "retry", "retry", "Show the command again as a new attempt; Enter runs it.");
+const GIVE = key("enter", "⏎", "give", "give values", "Give the values that are not set.");
 const GIVE_VALUE = key("v", "v", "values", "give the value", "Give the value; the step is done then.");
 const PICK = key("enter", "⏎", "give", "choose the disk", "Choose the disk among those that the node has.");
 const ASK_AGAIN = key(

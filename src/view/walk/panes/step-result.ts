@@ -44,7 +44,7 @@ export function resultRows(
         ...say(`✗ ${failureWords(planned, taskRun, last)}`, "danger"),
         ...(remark !== "" && remark !== last?.message ? say(remark) : []),
         ...(last?.message ? say(last.message) : []),
-        ...say("Nothing else runs until you have decided.", "quiet"),
+        ...say("Nothing else runs until you decide.", "quiet"),
         ...troubleRows(run, planned, width),
       ];
     case "done":
@@ -153,15 +153,15 @@ function runningRows(last: Invocation, now: number, say: Say): readonly Row[] {
 function uncertainRows(last: Invocation | null, remark: string, say: Say): readonly Row[] {
   const known = last?.message ?? (remark === "" ? null : remark);
   return [
-    ...say("? It is not known how this ended.", "warning"),
+    ...say("? Outcome unknown.", "warning"),
     ...(last === null
       ? []
       : say(`Known: sent ${timeWords(last.requestedAt)}${known === null ? "" : `; ${known}`}`)),
-    ...say("Tried now: its trace is looked for on the node and in the service's history, again and again."),
+    ...say("The node and the service's history are asked for it, again and again."),
     ...say(
       last?.cancelRequested
-        ? "You asked to cancel: once the node confirms that it can never run, you can go on."
-        : "Nothing runs twice. You can wait, leave and resume later, or cancel so that it can never run.",
+        ? "You asked to cancel: you can continue once the node confirms that it will never run."
+        : "Nothing runs twice. Wait, leave and resume later, or cancel so that it never runs.",
     ),
   ];
 }
