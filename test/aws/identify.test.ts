@@ -328,7 +328,7 @@ describe("a node that another run holds", () => {
     aws.onPoll = () =>
       printed(held({ holder: "- - -", pending: `${"f".repeat(32)} claimed - -`, more: "0" }));
     expect((await aws.perform(identify)).at(-1)).toMatchObject({
-      holder: { who: "somebody who was cut off", pending: [{ state: "claimed", since: null, command: "" }] },
+      holder: { who: "an unknown user", pending: [{ state: "claimed", since: null, command: "" }] },
     });
   });
 

@@ -21,13 +21,13 @@ describe("a guide that is no file", () => {
     const words = verb === "run" ? [verb, pipe, "--rehearse", "--yes"] : [verb, pipe];
     const { code, stdout, stderr } = await runProgram(words, { state });
     expect([code, stdout]).toEqual([2, ""]);
-    expect(stderr).toContain(`${pipe} is a pipe or a device, not a file.`);
+    expect(stderr).toContain(`${pipe} is not a regular file.`);
   });
 
   it("is refused where it has no end", async () => {
     const { code, stderr } = await runProgram(["plan", "/dev/zero"], { state });
     expect(code).toBe(2);
-    expect(stderr).toContain("/dev/zero is a pipe or a device, not a file.");
+    expect(stderr).toContain("/dev/zero is not a regular file.");
   });
 });
 

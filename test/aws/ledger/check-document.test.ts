@@ -29,7 +29,7 @@ it("takes a document that is as AWS-RunShellScript is", async () => {
 });
 
 it.each([
-  [undefined, /AWS tells nothing of it/],
+  [undefined, /AWS did not describe it/],
   [{ ...SHELL, DocumentType: "Automation" }, /of type Automation, not Command/],
   [{ ...SHELL, Status: "Creating" }, /Creating, not Active/],
   [{ ...SHELL, PlatformTypes: ["Windows"] }, /not for Linux/],

@@ -109,7 +109,7 @@ describe("a report", () => {
     ] as const) {
       const refused = await call("last", "--as", "html", "-o", name, "--force");
       expect(refused).toMatchObject({ code: 2, stdout: "" });
-      expect(refused.stderr).toContain(`${name} is ${what}, and only a regular file is ever replaced`);
+      expect(refused.stderr).toContain(`${name} is ${what}; only a regular file can be replaced`);
     }
     expect(lstatSync(join(folder, "pipe")).isFIFO()).toBe(true);
     expect(lstatSync(join(folder, "link")).isSymbolicLink()).toBe(true);

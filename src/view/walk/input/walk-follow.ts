@@ -42,7 +42,7 @@ export function followOn(state: WalkState, run: Run, at: number): WalkStep {
 }
 
 function isAsked(run: Run, nonce: string): boolean {
-  return run.probes.some(
+  return [...run.probes.values()].some(
     (probe) =>
       probe.kind === "tail" &&
       probe.nonce === nonce &&

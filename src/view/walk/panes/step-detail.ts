@@ -81,7 +81,7 @@ function stepRow(run: Run, planned: PlannedTask, taskRun: TaskRun, width: number
   const name = planned.step.name ?? planned.step.title;
   return spreadRow(
     [
-      { text: `${planned.index + 1} of ${run.tasks.length}`, tone: "quiet" },
+      { text: `${planned.index + 1} of ${run.tasks.size}`, tone: "quiet" },
       { text: `  ${name}`, tone: "strong" },
     ],
     [{ text: `${sign.mark} ${sign.word}${again}`.trim(), tone: sign.tone }],

@@ -33,7 +33,7 @@ export function stepListRows(
   const at = places[Math.min(look, places.length - 1)] ?? 0;
   const top = Math.max(0, Math.min(at - Math.floor(size.height / 2), entries.length - size.height));
   const shown = entries.slice(top, top + size.height);
-  const digits = String(run.tasks.length).length;
+  const digits = String(run.tasks.size).length;
   return shown.map((entry) =>
     entry.kind === "head"
       ? row(` ${entry.title}`, "strong")
@@ -42,7 +42,7 @@ export function stepListRows(
 }
 
 function taskRow(run: Run, index: number, look: number, digits: number, width: number): Row {
-  const taskRun = run.tasks[index];
+  const taskRun = run.tasks.at(index);
   if (taskRun === undefined || run.started === null) return [];
   const sign = taskSign(taskRun.state);
   const chosen = index === look;

@@ -88,7 +88,7 @@ describe("f", () => {
     answer(stage);
     pass(stage, 12);
     const asked = asks(stage);
-    expect(stage.engine.run().probes.filter(({ kind }) => kind === "tail")).toHaveLength(asked);
+    expect([...stage.engine.run().probes.values()].filter(({ kind }) => kind === "tail")).toHaveLength(asked);
     stage.engine.finish(0);
     stage.draw();
     pass(stage, 60);
