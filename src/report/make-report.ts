@@ -68,13 +68,11 @@ function stateOf({ run }: Collected): Report["state"] {
 }
 
 function countsOf({ run }: Collected): Counts {
-  const of = (state: string): number => run.tasks.filter((task) => task.state === state).length;
-  const after = new Set(run.failures);
-  const skippedAfterFailure = run.tasks.filter(
-    ({ id, state }) => state === "skipped" && after.has(id),
-  ).length;
+  const tasks = [...run.tasks.values()];
+  const of = (state: string): number => tasks.filter((task) => task.state === state).length;
+  const skippedAfterFailure = tasks.filter(({ state, failed }) => state === "skipped" && failed).length;
   return {
-    steps: run.tasks.length,
+    steps: run.tasks.size,
     done: of("done"),
     byHand: of("attested"),
     accepted: of("accepted"),
@@ -83,7 +81,7 @@ function countsOf({ run }: Collected): Counts {
     failed: of("failed"),
     uncertain: of("uncertain"),
     notReached: of("waiting") + of("ready") + of("running"),
-    edited: run.tasks.filter(({ edited }) => edited !== null).length,
+    edited: tasks.filter(({ edited }) => edited !== null).length,
   };
 }
 
@@ -117,13 +115,10 @@ function nodesOf({ run }: Collected, plan: Plan): readonly Node[] {
     id: instanceOf(run, key),
     selector,
     roles,
-    facts: Object.entries(run.identified[key] ?? {}).map(([fact, value]) => ({ name: fact, value })),
-    disks: (run.disks[key] ?? []).map(diskWords),
-    concerns: run.concerns[key] ?? [],
-    made:
-      run.made[key] === undefined
-        ? null
-        : Object.entries(run.made[key].facts).map(([fact, value]) => ({ name: fact, value })),
+    facts: factsOf(run.identified.get(key) ?? {}),
+    disks: (run.disks.get(key) ?? []).map(diskWords),
+    concerns: run.concerns.get(key) ?? [],
+    made: run.made.has(key) ? factsOf(run.made.get(key)?.facts ?? {}) : null,
   }));
 }
 
@@ -168,4 +163,8 @@ function notWalkedOf(plan: Plan): Report["notWalked"] {
     words: `Not taken as a step: ${reason}`,
   }));
   return [...others, ...noSteps].sort((a, b) => a.line - b.line);
+}
+
+function factsOf<T>(facts: Readonly<Record<string, T>>): { readonly name: string; readonly value: T }[] {
+  return Object.entries(facts).map(([name, value]) => ({ name, value }));
 }

@@ -5,6 +5,7 @@ import { sha256 } from "../digest.ts";
 import { safeText } from "../output/clean.ts";
 import { presentedDigest } from "../plan/model/digests.ts";
 import type { Binding, Plan, Task } from "../plan/model/plan.ts";
+import { findTarget, taskIndex } from "../plan/model/plan-lookup.ts";
 import type { Presented } from "../plan/model/presented.ts";
 import { isEditFilled, isFilled } from "../plan/verify/filled-text.ts";
 import { type Difference, different, planDifferences, wrongPlace } from "../plan/verify/plan-differences.ts";
@@ -54,8 +55,8 @@ function ofTask<E extends RunEvent & { readonly task: string }>(
   compare: (known: Known, event: E) => readonly Difference[],
 ): readonly Difference[] {
   const plan = run.started?.plan;
-  const planned = plan?.tasks.find(({ id }) => id === event.task);
-  const task = run.tasks.find(({ id }) => id === event.task);
+  const planned = plan?.tasks[taskIndex(plan, event.task)];
+  const task = run.tasks.get(event.task);
   const step = plan === undefined || planned === undefined ? null : stepOf(plan, planned);
   // The fold refuses what is of no task, and the start of the run was judged with its plan.
   if (plan === undefined || planned === undefined || task === undefined || step === null) return [];
@@ -161,13 +162,11 @@ function capturedDifferences(
   run: RunWithoutOutput,
   { nonce, captured }: Event<"invocation.finished">,
 ): readonly Difference[] {
-  const id = run.invocations.get(nonce)?.task;
-  const planned = run.started?.plan.tasks.find((task) => task.id === id);
+  const plan = run.started?.plan;
+  const planned = plan?.tasks[taskIndex(plan, run.invocations.get(nonce)?.task ?? "")];
   if (captured === null || planned === undefined || captured.name === planned.capture?.variable) return [];
   const words = `it set ${captured.name}, which it does not capture.`;
-  return [
-    different(planned, "captured", words, run.started === null ? null : stepOf(run.started.plan, planned)),
-  ];
+  return [different(planned, "captured", words, plan === undefined ? null : stepOf(plan, planned))];
 }
 
 /** A target is one instance: the one that was chosen, or that the run has made. */
@@ -175,8 +174,8 @@ function instanceDifferences(
   run: RunWithoutOutput,
   { target: key, facts }: Event<"target.identified">,
 ): readonly Difference[] {
-  const target = run.started?.plan.targets.find((it) => it.key === key);
-  const meant = target?.id ?? run.made[key]?.instance ?? null;
+  const target = run.started === null ? null : findTarget(run.started.plan, key);
+  const meant = target?.id ?? run.made.get(key)?.instance ?? null;
   const { instance } = facts;
   if (meant === null || instance === undefined || instance === meant) return [];
   const words = `The target ${key} is the instance ${meant}, but ${instance} answered for it.`;

@@ -34,7 +34,7 @@ describe("a log of each format", () => {
     expect(events[0]).toMatchObject({ type: "run.started", format: `lamplighter-log/${number}` });
     const run = events.reduce(evolve, initial());
     expect(run.status).toBe("left");
-    expect(run.tasks.map((it) => it.state)).toEqual(["done", "done", "skipped", "ready"]);
+    expect([...run.tasks.values()].map((it) => it.state)).toEqual(["done", "done", "skipped", "ready"]);
   });
 
   it.each(numbers)("format %s: can be gone on with", async (number) => {

@@ -27,7 +27,7 @@ it("tells of the node what EC2 and Systems Manager know", async () => {
   endpoint = await endpointFor(plan, { node: { tags: { Role: "worker" } } });
   const { run } = await walkOver(endpoint, plan, { pace: PACE });
   expect(run.outcome).toBe("done");
-  expect(run.identified.node).toMatchObject({
+  expect(run.identified.get("node")).toMatchObject({
     instance: plan.targets[0]?.id,
     name: plan.targets[0]?.name,
     type: "t3.medium",
@@ -47,7 +47,13 @@ it("goes on where nothing may be looked up, and says so", async () => {
   const { run, output } = await walkOver(endpoint, plan, { pace: PACE });
   expect(output).toBe("ran\n");
   const why = "not known (UnauthorizedOperation)";
-  expect(run.identified.node).toMatchObject({ name: why, type: why, image: why, agent: why, ping: why });
+  expect(run.identified.get("node")).toMatchObject({
+    name: why,
+    type: why,
+    image: why,
+    agent: why,
+    ping: why,
+  });
 });
 
 describe("sends nothing", () => {
@@ -71,7 +77,10 @@ describe("sends nothing", () => {
     endpoint = await endpointFor(plan);
     for (const node of endpoint.nodes) change(node);
     const { run } = await walkOver(endpoint, plan, { pace: PACE });
-    expect(run.identification.node).toMatchObject({ state: "failed", message: expect.stringMatching(words) });
+    expect(run.identification.get("node")).toMatchObject({
+      state: "failed",
+      message: expect.stringMatching(words),
+    });
     expect(endpoint.count("ssm:SendCommand")).toBe(0);
   });
 });

@@ -48,7 +48,7 @@ export async function walk(input: WalkInput): Promise<Run> {
     who: `${user}@${host}`,
     region: backend.destination.region,
     targets: plan?.targets ?? [],
-    made: Object.fromEntries(Object.entries(input.run.made).map(([key, { instance }]) => [key, instance])),
+    made: Object.fromEntries([...input.run.made].map(([key, { instance }]) => [key, instance])),
     vault,
     head: () => log.head(),
     now: Date.now,

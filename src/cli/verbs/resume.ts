@@ -192,7 +192,7 @@ function howTheGuideChanged(started: RunStarted): string {
 
 /** The steps ahead of which the log says less than their texts show; "" when there are none. */
 function howItIsStricter(run: Run, { plan }: RunStarted): string {
-  const ahead = new Set(run.tasks.slice(run.current).map(({ id }) => id));
+  const ahead = new Set([...run.tasks.values()].slice(run.current).map(({ id }) => id));
   const found = understatedTasks(plan, () => null).filter(({ task }) => ahead.has(task));
   if (found.length === 0) return "";
   const named = found

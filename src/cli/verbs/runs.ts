@@ -145,9 +145,9 @@ function endOf(state: RunSummary["state"], directory: string): string {
 }
 
 function outcomeOf(run: Run, directory: string): string {
-  const ended = run.tasks.filter(hasEnded);
-  const progress = `${ended.length} of ${run.tasks.length} steps`;
-  const accepted = run.tasks.filter(({ state }) => state === "accepted").length;
+  const ended = [...run.tasks.values()].filter(hasEnded);
+  const progress = `${ended.length} of ${run.tasks.size} steps`;
+  const accepted = [...run.tasks.values()].filter(({ state }) => state === "accepted").length;
   const unmet = accepted === 0 ? "" : ` (${accepted} accepted, not met)`;
   switch (run.status) {
     case "finished":

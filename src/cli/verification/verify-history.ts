@@ -93,7 +93,7 @@ export async function checkHistory(
 /** Of the nodes that were there when the run began, and of those that it made. */
 function instancesOf({ plan }: RunStarted, made: Run["made"]): readonly string[] {
   const there = plan.targets.flatMap(({ id }) => (id === null ? [] : [id]));
-  return [...new Set([...there, ...Object.values(made).map(({ instance }) => instance)])];
+  return [...new Set([...there, ...[...made.values()].map(({ instance }) => instance)])];
 }
 
 async function ask(

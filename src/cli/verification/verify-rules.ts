@@ -11,8 +11,7 @@ const SHOWN = 20;
 export async function checkRules({ started, tasks }: RunWithoutOutput): Promise<Check | null> {
   if (started === null) return null;
   const { understatedTasks, understatedWords } = await import("../../plan/verify/understated.ts");
-  const shown = new Map(tasks.map((task) => [task.id, task.presented]));
-  const found = understatedTasks(started.plan, (task) => shown.get(task) ?? null);
+  const found = understatedTasks(started.plan, (task) => tasks.get(task)?.presented ?? null);
   const more = found.length - SHOWN;
   const lines = found.slice(0, SHOWN).flatMap((it) => {
     const why = it.reasons.map((reason) => `; ${reason}`).join("");

@@ -141,12 +141,12 @@ function numberOf(run: Run, task: string): number | null {
 }
 
 function attemptOf(run: Run, task: string): number {
-  return run.tasks.find(({ id }) => id === task)?.attempt ?? 0;
+  return run.tasks.get(task)?.attempt ?? 0;
 }
 
 function edited(run: Run, event: Event<"task.edited">): DeviationWords {
   const guide = findTask(run, event.task)?.task.command?.text ?? event.before;
-  const earlier = run.tasks.find(({ id }) => id === event.task)?.edited ?? null;
+  const earlier = run.tasks.get(event.task)?.edited ?? null;
   return {
     ...telling(
       "edited",
@@ -162,7 +162,7 @@ function edited(run: Run, event: Event<"task.edited">): DeviationWords {
 }
 
 function skipped(run: Run, event: Event<"task.skipped">): DeviationWords {
-  return run.failures.includes(event.task)
+  return run.tasks.get(event.task)?.failed === true
     ? telling("failure-accepted", run, event.task, "Skipped after an unresolved failure.", event.reason)
     : telling("skipped", run, event.task, "Skipped.", event.reason);
 }
@@ -173,7 +173,7 @@ function attested(run: Run, event: Event<"task.attested">): DeviationWords {
     const words = "Accepted, although AWS shows that the requirement is not met.";
     return telling("accepted", run, event.task, words, event.statement);
   }
-  const checked = run.tasks.find(({ id }) => id === event.task)?.checked ?? null;
+  const checked = run.tasks.get(event.task)?.checked ?? null;
   const words =
     checked?.result === "cannot-tell"
       ? "Attested by the operator; AWS's answer was unknown."
@@ -199,7 +199,7 @@ function notMet(run: Run, event: Event<"requirement.checked">): DeviationWords {
 }
 
 function requested(run: Run, event: Event<"invocation.requested">): readonly DeviationWords[] {
-  const task = run.tasks.find(({ id }) => id === event.task);
+  const task = run.tasks.get(event.task);
   const answer = task?.alreadyDone ?? null;
   const presented = task?.presented ?? null;
   const despite: DeviationWords[] =
@@ -233,7 +233,7 @@ function finished(before: Run, after: Run, event: Event<"invocation.finished">):
   const invocation = after.invocations.get(event.nonce);
   if (invocation === undefined) return [];
   const { phase, timeout, task } = invocation;
-  const presented = before.tasks.find(({ id }) => id === task)?.presented ?? null;
+  const presented = before.tasks.get(task)?.presented ?? null;
   const wordsOfEnd = outcomeWords(event.outcome, event.exitCode, timeout, precedingLinesOf(presented));
   const said = event.message ?? "";
   const odd =
@@ -268,7 +268,7 @@ function valueGiven({ binding }: Event<"variable.bound">): DeviationWords {
 }
 
 function probeFailed(run: Run, event: Event<"probe.finished">): DeviationWords {
-  const probe = run.probes.find(({ id }) => id === event.probe);
+  const probe = run.probes.get(event.probe);
   const what =
     probe === undefined
       ? "A question of Lamplighter"

@@ -11,7 +11,7 @@ import type { Collected, Sent } from "./collect.ts";
 /** Every step in walking order. */
 export function stepsOf(collected: Collected, plan: Plan): readonly ReportStep[] {
   return plan.tasks.flatMap((_task, index) => {
-    const taskRun = collected.run.tasks[index];
+    const taskRun = collected.run.tasks.at(index);
     return taskRun === undefined ? [] : (stepOf(collected, taskRun) ?? []);
   });
 }
@@ -35,7 +35,7 @@ function stepOf(collected: Collected, taskRun: TaskRun): ReportStep | null {
     context: step.context,
     source: step.source,
     state: taskRun.state,
-    gaveUp: taskRun.state === "skipped" && collected.run.failures.includes(taskRun.id),
+    gaveUp: taskRun.state === "skipped" && taskRun.failed,
     command: task.command === null ? null : (presented?.command ?? taskRun.edited ?? task.command.text),
     edited: taskRun.edited !== null,
     carried: presented?.preamble ?? [],

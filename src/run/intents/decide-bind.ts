@@ -3,6 +3,7 @@
 
 import { identityOf } from "../../plan/devices/find-disk.ts";
 import type { Binding, Plan } from "../../plan/model/plan.ts";
+import { findTarget } from "../../plan/model/plan-lookup.ts";
 import { checkValue } from "../../plan/value-types/check-value.ts";
 import { add, type Decision, draft, facts, type InputOf, refuse } from "../decision/draft.ts";
 import { missingValue, settledByValue } from "../decision/missing-value.ts";
@@ -17,7 +18,8 @@ export function judgeBind(run: Run, { at, binding }: InputOf<"bind">): Decision 
     return refuse("no-such-scope", "No such role or target.", "Give the value for the whole run.");
   const { name, scope, from } = binding;
   const bound = (value: string | null): Decision => {
-    const disks = scope.kind === "target" && variable.type === "block-device" ? run.disks[scope.target] : [];
+    const disks =
+      scope.kind === "target" && variable.type === "block-device" ? run.disks.get(scope.target) : [];
     const disk = disks?.find((it) => it.name === value);
     const device = disk === undefined ? {} : { device: identityOf(disk, null) };
     const { secret } = variable;
@@ -40,7 +42,7 @@ function scopeExists(plan: Plan, { scope }: Binding): boolean {
     case "run":
       return true;
     case "target":
-      return plan.targets.some(({ key }) => key === scope.target);
+      return findTarget(plan, scope.target) !== null;
     case "role":
       return plan.steps.some(({ role }) => role === scope.role);
   }

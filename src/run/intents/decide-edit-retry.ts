@@ -74,7 +74,7 @@ export function judgeRetry(run: Run, input: InputOf<"retry">): Decision {
   if (input.attempt !== task.attempt) return changed();
   const proposal = proposalToRepeat(run, task);
   if (proposal !== null) return facts(showing(run, plan, proposal, input.at, proposal.attempt + 1));
-  const failed = run.identification[planned.target]?.state === "failed";
+  const failed = run.identification.get(planned.target)?.state === "failed";
   if (needsNode(planned) && failed) return facts(identifyAgain(run, planned.target, input.at));
   const unknown = unidentified(run, planned);
   if (unknown !== null) return unknown;
@@ -94,12 +94,12 @@ function proposalToRepeat(run: Run, task: TaskRun): TaskRun | null {
   if (before === null || (task.state !== "failed" && task.state !== "ready")) return null;
   const last = run.invocations.get(task.invocations.at(-1) ?? "");
   if (task.state === "failed" && last?.outcome !== "exited") return null;
-  return run.tasks[before] ?? null;
+  return run.tasks.at(before) ?? null;
 }
 
 function unidentified(run: Run, planned: Parameters<typeof needsNode>[0]): Decision | null {
   if (!needsNode(planned) || isIdentified(run, planned.target)) return null;
-  return run.identification[planned.target]?.state === "failed"
+  return run.identification.get(planned.target)?.state === "failed"
     ? refuse("not-identified", `${planned.target} could not be identified.`, "Retry, or leave.")
     : refuse("not-identified", `${planned.target} has not answered yet.`, "Wait for its answer.");
 }

@@ -61,7 +61,7 @@ export function evaluatedCommand(
   end: InputOf<"finished">,
 ): { readonly command: string | null; readonly problem: string | null } | null {
   const { phase, substitution, nonce } = invocation;
-  const task = run.tasks.find(({ id }) => id === invocation.task);
+  const task = run.tasks.get(invocation.task);
   const presented = task?.presented ?? null;
   if (phase !== "evaluate" || substitution === null || presented === null) return null;
   if (end.outcome !== "exited" || end.exitCode !== 0) return null;

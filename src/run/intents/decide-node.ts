@@ -11,7 +11,7 @@ import { keptOutput } from "../state/kept-output.ts";
 export const TAKE_OVER = "yes";
 
 export function judgeTakeOver(run: Run, { at, target, hold, typed, how }: InputOf<"takeOver">): Decision {
-  const known = run.identification[target];
+  const known = run.identification.get(target);
   if (known === undefined || known.holder === null)
     return refuse("not-held", `${target} is not locked by another run.`, "Go to the current step.");
   if (known.holder.hold !== hold)
@@ -31,7 +31,7 @@ export function judgeTakeOver(run: Run, { at, target, hold, typed, how }: InputO
 
 /** A node that has answered may be asked again too, while it does nothing for us: a disk may have been attached since. */
 export function judgeIdentify(run: Run, { at, target }: InputOf<"identify">): Decision {
-  const known = run.identification[target];
+  const known = run.identification.get(target);
   if (known === undefined || known.state === "asked")
     return refuse("not-answered", `${target} has not answered yet.`, "Wait for its answer, or continue.");
   const open = known.state === "answered" ? busyRefusal(run) : null;
@@ -41,7 +41,7 @@ export function judgeIdentify(run: Run, { at, target }: InputOf<"identify">): De
 
 /** The fact that the node is asked once more who it is, and which disks it has. */
 export function identifyAgain(run: Run, target: string, at: number): RunEvent {
-  const tries = (run.identification[target]?.tries ?? 0) + 1;
+  const tries = (run.identification.get(target)?.tries ?? 0) + 1;
   const probe = identifyKey(target, run.epoch, tries);
   return { type: "probe.requested", at, probe, kind: "identify", target, nonce: null };
 }
@@ -60,7 +60,7 @@ export function judgeTail(run: Run, { at, nonce }: InputOf<"tail">): Decision {
       `Its output is not kept (output=${policy}), so there is nothing to read.`,
       "Wait until it ends; then its exit status is shown.",
     );
-  const asked = run.probes.filter((probe) => probe.kind === "tail" && probe.nonce === nonce);
+  const asked = [...run.probes.values()].filter((probe) => probe.kind === "tail" && probe.nonce === nonce);
   if (asked.some(({ state, epoch }) => state === "requested" && epoch === run.epoch))
     return refuse("already-asked", "Its newest output is already being read.", "Wait for it.");
   return facts({

@@ -38,7 +38,7 @@ export function judgeAttest(run: Run, { at, task, statement }: InputOf<"attest">
 
 export function judgeNote(run: Run, { at, task, text }: InputOf<"note">): Decision {
   if (text.trim() === "") return refuse("empty", "The note is empty.", "Type the note.");
-  if (task !== null && !run.tasks.some(({ id }) => id === task))
+  if (task !== null && !run.tasks.has(task))
     return refuse("no-such-step", "No such step.", "Write the note for the run instead.");
   return facts({ type: "task.noted", at, task, text: safeText(text) });
 }

@@ -100,9 +100,8 @@ function asking(run: Run, { task, target }: Due, at: number): RunEvent {
   return { type: "probe.requested", at, probe, kind: "check", target, nonce: null };
 }
 
-/** A check's id begins with its task's. */
 function asked(run: Run, task: string): readonly Probe[] {
-  return run.probes.filter(({ kind, id }) => kind === "check" && id.startsWith(`check ${task} `));
+  return run.tasks.get(task)?.checks.flatMap((id) => run.probes.get(id) ?? []) ?? [];
 }
 
 function openProbe(run: Run, task: string): Probe | undefined {

@@ -81,7 +81,7 @@ export function decidedWords(decided: Decided): string {
  * a failed try), since that end.
  */
 function shownAt(run: Run, id: string): number | null {
-  const task = run.tasks[run.current]?.id === id ? run.tasks[run.current] : undefined;
+  const task = run.tasks.at(run.current)?.id === id ? run.tasks.at(run.current) : undefined;
   if (task === undefined || task.presentedAt === null) return null;
   const last = lastOf(run, task.invocations);
   const ended = last?.attempt === task.attempt && last.phase !== "evaluate" ? last.finishedAt : null;
@@ -90,7 +90,7 @@ function shownAt(run: Run, id: string): number | null {
 
 /** True when a phase follows another one of the same task at once, under the confirmation that was given for both. */
 function goesOn(run: Run, event: Extract<RunEvent, { type: "invocation.requested" }>): boolean {
-  const task = run.tasks[run.current];
+  const task = run.tasks.at(run.current);
   const last = task?.id === event.task ? lastOf(run, task.invocations) : undefined;
   return (
     last !== undefined &&

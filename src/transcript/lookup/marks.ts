@@ -115,8 +115,8 @@ function presentedMark(
   event: Extract<RunEvent, { type: "task.presented" }>,
   mark: (kind: MarkKind, task: string) => Mark,
 ): Mark | null {
-  const current = run.tasks[run.current];
-  const task = current?.id === event.task ? current : run.tasks.find(({ id }) => id === event.task);
+  const current = run.tasks.at(run.current);
+  const task = current?.id === event.task ? current : run.tasks.get(event.task);
   if (task === undefined || task.attempt === 0) return mark("step", event.task);
   return task.state === "failed" && event.attempt > task.attempt ? mark("retried", event.task) : null;
 }
@@ -127,6 +127,6 @@ function failed(run: Run, event: Extract<RunEvent, { type: "invocation.finished"
   if (invocation?.phase === "done") return false;
   if (event.outcome === "ready") return false;
   if (event.outcome !== "exited" || event.exitCode !== 0) return true;
-  const presented = run.tasks[run.current]?.presented ?? null;
+  const presented = run.tasks.at(run.current)?.presented ?? null;
   return invocation?.phase === "command" && presented?.capture != null && event.captured === null;
 }

@@ -19,8 +19,8 @@ export function finishedLines(
 ): readonly string[] {
   const invocation = run.invocations.get(event.nonce);
   const policy = invocation === undefined ? null : keptOutput(run, invocation);
-  const index = invocation === undefined ? undefined : findTask(run, invocation.task)?.index;
-  const inFront = precedingLinesOf(run.tasks[index ?? -1]?.presented ?? null);
+  const presented = invocation === undefined ? null : run.tasks.get(invocation.task)?.presented;
+  const inFront = precedingLinesOf(presented ?? null);
   const facts = [
     outcomeWords(event.outcome, event.exitCode, invocation?.timeout ?? 0, inFront),
     ...(event.duration === null ? [] : [`ran ${durationWords(event.duration)}`]),
@@ -73,7 +73,7 @@ export function probeWords(run: Run, kind: ProbeKind, target: string, nonce: str
 
 /** What became of a probe. */
 export function probeLines(run: Run, { probe, ok, message }: Extract<RunEvent, { type: "probe.finished" }>) {
-  const known = run.probes.find((one) => one.id === probe);
+  const known = run.probes.get(probe);
   const what = known === undefined ? "probe" : probeWords(run, known.kind, known.target, known.nonce);
   if (known?.kind === "tail" && ok)
     return [`${what}:`, ...message.split("\n").map((line) => `${OUTPUT_MARK}${visible(line)}`)];

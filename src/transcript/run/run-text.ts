@@ -38,7 +38,7 @@ export function eventLines(run: Run, event: RunEvent): readonly string[] {
 /** What a run came to, in plain lines: steps by how they ended, deviations, time. */
 export function runSummary(run: Run): readonly string[] {
   if (run.started === null) return ["This run has no events yet."];
-  const of = (state: string): number => run.tasks.filter((task) => task.state === state).length;
+  const of = (state: string): number => [...run.tasks.values()].filter((task) => task.state === state).length;
   const byHand = of("attested");
   const accepted = acceptedOf(run);
   const afterFailure = tally(run).failed;
@@ -50,11 +50,11 @@ export function runSummary(run: Run): readonly string[] {
     `${of("failed") + afterFailure} failed${afterFailure > 0 ? ` (${afterFailure} of them then skipped)` : ""}`,
     ...(of("uncertain") > 0 ? [`${of("uncertain")} with unknown outcome`] : []),
   ];
-  const left = run.tasks.length - run.tasks.filter((task) => ENDED.has(task.state)).length;
-  const edited = run.tasks.filter((task) => task.edited !== null).length;
+  const left = run.tasks.size - [...run.tasks.values()].filter((task) => ENDED.has(task.state)).length;
+  const edited = [...run.tasks.values()].filter((task) => task.edited !== null).length;
   return [
     `${visible(run.started.plan.title)}: ${endWords(run, left)}`,
-    `${count(run.tasks.length, "step")}: ${parts.join(", ")}${left > 0 ? `, ${left} not reached` : ""}.`,
+    `${count(run.tasks.size, "step")}: ${parts.join(", ")}${left > 0 ? `, ${left} not reached` : ""}.`,
     ...(edited > 0 ? [`${count(edited, "step")} edited.`] : []),
     ...remarkable(run),
     `Time from start to end: ${durationWords(run.at - run.started.at)}.`,
@@ -71,7 +71,7 @@ const ENDED: ReadonlySet<string> = new Set([
 ]);
 
 function acceptedOf(run: Run): number {
-  return run.tasks.filter(({ state }) => state === "accepted").length;
+  return [...run.tasks.values()].filter(({ state }) => state === "accepted").length;
 }
 
 function endWords(run: Run, left: number): string {
@@ -83,7 +83,7 @@ function endWords(run: Run, left: number): string {
 /** The steps that did not simply go well, each in a line; at most 20. */
 function remarkable(run: Run): readonly string[] {
   const lines: string[] = [];
-  for (const task of run.tasks) {
+  for (const task of run.tasks.values()) {
     const odd =
       task.state === "failed" ||
       task.state === "skipped" ||

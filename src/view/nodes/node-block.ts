@@ -55,12 +55,12 @@ export function nodeBlock(run: Run, target: Target): NodeBlock {
 const NOTHING_SENT = "Nothing is sent to it before it has answered this run.";
 
 function linesOf(run: Run, target: string, standing: NodeStatus): readonly NodeLine[] {
-  const known = run.identification[target];
+  const known = run.identification.get(target);
   switch (standing) {
     case "answered":
       return [
-        ...(run.concerns[target] ?? []).map((text) => warning(text)),
-        ...factLines(run.identified[target] ?? {}),
+        ...(run.concerns.get(target) ?? []).map((text) => warning(text)),
+        ...factLines(run.identified.get(target) ?? {}),
         ...diskLines(run, target),
       ];
     case "failed":
@@ -110,7 +110,7 @@ function factLines(facts: Readonly<Record<string, SafeText>>): readonly NodeLine
 }
 
 function diskLines(run: Run, target: string): readonly NodeLine[] {
-  const disks = run.disks[target];
+  const disks = run.disks.get(target);
   if (disks === undefined) return [line("disks", "it cannot tell", "quiet")];
   return disks.map((disk, index) => line(index === 0 ? "disks" : "", diskWords(disk)));
 }

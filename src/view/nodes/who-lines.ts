@@ -64,7 +64,7 @@ export function nodesSummary(run: Run): string {
   });
   const warnings = nodes
     .filter((_, index) => standings[index] === "answered")
-    .reduce((sum, node) => sum + (run.concerns[node.key]?.length ?? 0), 0);
+    .reduce((sum, node) => sum + (run.concerns.get(node.key)?.length ?? 0), 0);
   return `${count(nodes.length, "node")}: ${parts.join(", ")}${warnings === 0 ? "" : ` · ${count(warnings, "warning")}`}`;
 }
 

@@ -152,9 +152,8 @@ describe("a yes is refused", () => {
       line: 1,
       column: 1,
     };
-    const tasks = told.run.tasks.map((task, index) =>
-      index === 0 ? { ...task, presented: { ...presented, findings: [finding] } } : task,
-    );
+    const findingShown = { ...told.task, presented: { ...presented, findings: [finding] } };
+    const tasks = told.run.tasks.with(findingShown.id, findingShown);
     const { id, attempt } = told.task;
     const decision = decide(
       { ...told.run, tasks },

@@ -40,7 +40,7 @@ describe("a decision", () => {
     const engine = stageEngine();
     carryOut(engine);
     const confirm = (despiteDone = false) => {
-      const task = engine.run().tasks[engine.run().current];
+      const task = engine.run().tasks.at(engine.run().current);
       engine.submit({
         type: "confirm",
         task: task?.id ?? "",
@@ -61,7 +61,7 @@ describe("a decision", () => {
     engine.at += 1000;
     engine.finish(1, "mkfs.xfs: it holds a filesystem\n");
     engine.at += 40_000;
-    const { id, attempt } = engine.run().tasks[1] ?? { id: "", attempt: 0 };
+    const { id, attempt } = engine.run().tasks.at(1) ?? { id: "", attempt: 0 };
     engine.submit({ type: "retry", task: id, attempt });
     engine.at += 5000;
     engine.submit({ type: "skip", task: id, reason: safeText("it is formatted") });

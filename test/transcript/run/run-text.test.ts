@@ -19,7 +19,7 @@ function walk(): StageEngine {
   engine.at += 2000;
   carryOut(engine, "NAME SIZE\nnvme1n1 1T\n");
   carryOut(engine);
-  const task = engine.run().tasks[2];
+  const task = engine.run().tasks.at(2);
   engine.submit({ type: "note", task: task?.id ?? null, text: safeText("the UUID was looked at") });
   engine.submit({ type: "edit", task: task?.id ?? "", attempt: 1, command: "echo 'a\u202eb' >> /etc/fstab" });
   engine.submit({ type: "skip", task: task?.id ?? "", reason: safeText("done on the other node") });
@@ -64,7 +64,7 @@ describe("a transcript", () => {
 
   it("marks output that goes on in the middle of a line", () => {
     const engine = stageEngine();
-    const task = engine.run().tasks[0];
+    const task = engine.run().tasks.at(0);
     engine.submit({
       type: "confirm",
       task: task?.id ?? "",

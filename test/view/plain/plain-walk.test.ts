@@ -124,7 +124,7 @@ describe("a plain walk", () => {
     expect(text).toContain("This erases /dev/nvme1n1 on worker (node-01)");
     expect(text).toContain('"y" is no answer here. Possible are:');
     const sent = engine.events.filter((event) => event.type === "invocation.requested");
-    expect(sent.map((event) => event.task)).toEqual([engine.run().tasks[0]?.id]);
+    expect(sent.map((event) => event.task)).toEqual([engine.run().tasks.at(0)?.id]);
   });
 
   it("is left at the end of its answers, and can be resumed", async () => {
@@ -350,7 +350,7 @@ describe("a plain walk with --yes", () => {
   it("skips what its check calls done", async () => {
     const engine = stageEngine({ bindings: JOIN_VALUES });
     const { run } = await walked(null, { auto: true, engine, code: () => 0 });
-    expect(run.tasks[1]?.state).toBe("skipped");
+    expect(run.tasks.at(1)?.state).toBe("skipped");
   });
 
   it("is left at a failure", async () => {
@@ -390,7 +390,7 @@ describe("a plain walk that nobody attends", () => {
       sleep: patient,
     });
     expect(run.status).toBe("left");
-    expect(run.tasks[0]?.state).toBe("uncertain");
+    expect(run.tasks.at(0)?.state).toBe("uncertain");
     expect(asked).toEqual([120_000]);
     expect(text).toContain("nothing became known for 120 seconds, so the walk is left");
     expect(text).toContain("lamplighter resume");
@@ -400,7 +400,7 @@ describe("a plain walk that nobody attends", () => {
     const { asked, sleep } = waits();
     const { run } = await walked(null, { auto: true, node: () => {}, sleep });
     expect(run.status).toBe("left");
-    expect(asked.at(-1)).toBe((run.tasks[0]?.presented?.timeout ?? 0) * 1000 + 120_000);
+    expect(asked.at(-1)).toBe((run.tasks.at(0)?.presented?.timeout ?? 0) * 1000 + 120_000);
   });
 
   it("goes on when news comes in time", async () => {
@@ -428,7 +428,9 @@ describe("a plain walk that a person attends", () => {
       ],
       node: (it) => {
         const [nonce = ""] = it.run().open;
-        const tail = it.run().probes.find(({ kind, state }) => kind === "tail" && state === "requested");
+        const tail = [...it.run().probes.values()].find(
+          ({ kind, state }) => kind === "tail" && state === "requested",
+        );
         if ((it.run().tails.get(nonce)?.bytes ?? 0) === 0)
           it.report({ type: "output", nonce, text: safeText("begun\n"), bytes: 6 });
         if (tail === undefined) return;
@@ -460,6 +462,6 @@ describe("a plain walk that a person attends", () => {
     const { run } = await walked(null, { typed, node: uncertain, sleep });
     expect(asked).toEqual([]);
     expect(run.status).toBe("left");
-    expect(run.tasks[0]?.state).toBe("uncertain");
+    expect(run.tasks.at(0)?.state).toBe("uncertain");
   });
 });

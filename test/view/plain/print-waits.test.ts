@@ -70,7 +70,7 @@ it("says what is waited for and since when, at least every ten seconds, until it
 
 it("says since when a command is under way, and what is heard of it", async () => {
   const engine = stageEngine();
-  const task = engine.run().tasks[0];
+  const task = engine.run().tasks.at(0);
   if (task?.presented == null) throw new Error("nothing is shown");
   await engine.submit({
     type: "confirm",

@@ -44,10 +44,10 @@ function walk(): readonly RunEvent[] {
   engine.at += 700_000;
   carryOut(engine, "meta-data=/dev/nvme1n1\n");
   engine.at += 1000;
-  const task = engine.run().tasks[2];
+  const task = engine.run().tasks.at(2);
   engine.submit({ type: "edit", task: task?.id ?? "", attempt: 1, command: "echo fstab >> /etc/fstab" });
   engine.at += 400;
-  const shown = engine.run().tasks[2]?.presented;
+  const shown = engine.run().tasks.at(2)?.presented;
   engine.submit({
     type: "confirm",
     task: task?.id ?? "",
@@ -95,7 +95,7 @@ function walkOfNodes(): readonly RunEvent[] {
   engine.submit({ type: "takeOver", target: "worker", hold: 3, typed: "yes", how: "screen" });
   engine.settle();
   const confirm = (): void => {
-    const task = engine.run().tasks[engine.run().current];
+    const task = engine.run().tasks.at(engine.run().current);
     engine.at += 1000;
     engine.submit({
       type: "confirm",
@@ -113,7 +113,7 @@ function walkOfNodes(): readonly RunEvent[] {
   const probe = engine.run().probes.at(-1)?.id ?? "";
   engine.report({ type: "probeFinished", probe, ok: true, message: safeText("up 3 days") });
   engine.finish(0, "up 3 days\n");
-  const task = engine.run().tasks[engine.run().current];
+  const task = engine.run().tasks.at(engine.run().current);
   const shown = { task: task?.id ?? "", attempt: task?.attempt ?? 0, digest: task?.presented?.digest ?? "" };
   engine.submit({ type: "evaluate", ...shown, start: 6, end: 17, typed: "local", how: "screen" });
   engine.settle();

@@ -156,7 +156,7 @@ describe("runWalk", () => {
     screen.press("e", "x", "enter");
     engine.settle();
     frame();
-    expect(engine.run().tasks[0]?.edited).toContain("SERIALx");
+    expect(engine.run().tasks.at(0)?.edited).toContain("SERIALx");
     screen.press("e");
     frame();
     screen.press("enter");

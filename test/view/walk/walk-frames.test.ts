@@ -25,7 +25,7 @@ const DISKS = [
 /** Brings the engine so far that the step of that name is the current one. */
 function upTo(engine: StageEngine, step: number): StageEngine {
   while (engine.run().current < step) {
-    const task = engine.run().tasks[engine.run().current];
+    const task = engine.run().tasks.at(engine.run().current);
     if (task === undefined) throw new Error("the walk is over");
     const planned = engine.run().started?.plan.tasks[engine.run().current];
     engine.at += 5000;

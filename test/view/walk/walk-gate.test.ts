@@ -14,7 +14,7 @@ describe("Enter", () => {
     stage.press(["enter"], 399);
     expect(confirms(stage)).toEqual([]);
     stage.press(["enter"], 400);
-    const task = stage.engine.run().tasks[0];
+    const task = stage.engine.run().tasks.at(0);
     expect(confirms(stage)).toEqual([
       {
         type: "confirm",
@@ -233,7 +233,7 @@ describe("any keys, pastes and delays", () => {
           const at = (): number => engine.at;
           if (one.kind === "key") stage.press([one.key], one.gap);
           else if (one.kind === "type") {
-            const typed = engine.run().tasks[engine.run().current]?.presented?.confirm.typed ?? "ok";
+            const typed = engine.run().tasks.at(engine.run().current)?.presented?.confirm.typed ?? "ok";
             // What a person does who wants it: back to the keys, to the end, Enter, the words; then Enter, perhaps too soon.
             if (one.gap % 2 === 0) stage.press(["escape", "escape", "G"], 50);
             if (one.gap % 2 === 0) stage.press(["enter"], 450);
@@ -254,7 +254,7 @@ describe("any keys, pastes and delays", () => {
           expect(one.kind === "key" || one.kind === "type").toBe(true);
           // The frame was visible before the key, showed this very task, attempt and digest to its end, and did for 400 ms.
           const fits = stage.shown.filter((frame) => {
-            const task = frame.run.tasks[frame.run.current];
+            const task = frame.run.tasks.at(frame.run.current);
             return (
               task?.id === intent.task &&
               task.attempt === intent.attempt &&

@@ -211,7 +211,7 @@ const PROMPTS = {
 const ACCEPTED = "Not met. Why is it OK to continue? The reason is written into the log.";
 
 function promptRows(run: Run, mode: Extract<Mode, { kind: "prompt" }>, width: number): readonly Row[] {
-  const current = run.tasks[run.current];
+  const current = run.tasks.at(run.current);
   const accepted = mode.what === "attest" && current !== undefined && isNotMet(current);
   const done = accepted ? "accept anyway" : "it is done";
   const does = { skip: "skip", note: "write it down", search: "search", attest: done }[mode.what];

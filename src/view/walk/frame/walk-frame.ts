@@ -80,18 +80,18 @@ export function walkFrame(run: Run, state: WalkState, options: FrameOptions): Wa
 
 /** Names what a confirmation of the current step is bound to; null when nothing is presented. */
 export function confirmName(run: Run): string | null {
-  const taskRun = run.tasks[run.current];
+  const taskRun = run.tasks.at(run.current);
   if (taskRun === undefined || taskRun.presented === null) return null;
   return `${taskRun.id} ${taskRun.attempt} ${taskRun.presented.digest}`;
 }
 
 /** Index of the task in view. */
 export function lookedAt(run: Run, state: WalkState): number {
-  return Math.max(0, Math.min(state.look ?? run.current, run.tasks.length - 1));
+  return Math.max(0, Math.min(state.look ?? run.current, run.tasks.size - 1));
 }
 
 function isUnread(run: Run, state: WalkState, frame: WalkFrame): boolean {
-  const ready = run.tasks[run.current]?.state === "ready" && run.status === "walking";
+  const ready = run.tasks.at(run.current)?.state === "ready" && run.status === "walking";
   return (
     ready && lookedAt(run, state) === run.current && !frame.endInView && state.whole !== confirmName(run)
   );

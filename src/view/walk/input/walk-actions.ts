@@ -155,7 +155,7 @@ export function confirmCurrent(state: WalkState, run: Run, despite: boolean): Wa
 
 /** The intent to confirm the current step as it was drawn. */
 export function confirmStep(state: WalkState, run: Run, typed: string | null, despite: boolean): WalkStep {
-  const taskRun = run.tasks[run.current];
+  const taskRun = run.tasks.at(run.current);
   if (taskRun === undefined || taskRun.presented === null || state.sent === state.gate.key)
     return stateOnly(state);
   const intent: Intent = {

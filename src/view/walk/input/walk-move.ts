@@ -28,7 +28,7 @@ export function walkMove(state: WalkState, run: Run, key: Key, frame: WalkFrame)
     case "list": {
       const move = moveOf(key, Math.max(1, frame.listHeight - 1));
       if (move === null) return null;
-      const last = run.tasks.length - 1;
+      const last = run.tasks.size - 1;
       const goal = move === "first" ? 0 : move === "last" ? last : lookedAt(run, state) + move;
       return lookAt(state, run, Math.max(0, Math.min(last, goal)));
     }
@@ -114,7 +114,7 @@ function placesOf(state: WalkState, run: Run | null, frame: WalkFrame): readonly
     return matchesIn(state.pinned ?? frame.shown?.tail ?? null, state.search.text);
   if (run === null) return [];
   const wanted = state.search.text.toLowerCase();
-  return run.tasks.flatMap((_, index) => {
+  return [...run.tasks.values()].flatMap((_, index) => {
     const at = taskAt(run, index);
     if (at === null) return [];
     const { step, task, section } = at.planned;

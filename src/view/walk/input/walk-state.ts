@@ -58,7 +58,7 @@ export function walkBeforeDraw(state: WalkState, run: Run, now: number): WalkSta
   const timed = { ...state, now, mode: asked };
   if (step === state.step) return timed;
   const gave = state.submitted?.kind === "values" || state.submitted?.kind === "disks";
-  const given = gave && run.tasks[run.current]?.presented?.open.length === 0;
+  const given = gave && run.tasks.at(run.current)?.presented?.open.length === 0;
   const mode = bound(asked) || (given && asked.kind === "values") ? restingMode(state) : asked;
   const follows = state.look === null || state.look === run.current;
   return {
@@ -180,7 +180,7 @@ function walked(state: WalkState, run: Run, key: Key, input: ScreenInput, frame:
 
 /** The state after a resize: a command that waits for its confirmation is read from its start, in its new rows. */
 function readAgain(state: WalkState, run: Run): WalkState {
-  if (run.tasks[run.current]?.state !== "ready" || lookedAt(run, state) !== run.current) return state;
+  if (run.tasks.at(run.current)?.state !== "ready" || lookedAt(run, state) !== run.current) return state;
   const again = { ...state, whole: null, detail: SCROLL_START };
   return confirms(state.mode) ? { ...again, mode: WALKING, notice: RESIZED } : again;
 }
@@ -237,7 +237,7 @@ function confirms({ kind }: Mode): boolean {
 }
 
 function stepName(run: Run): string {
-  const taskRun = run.tasks[run.current];
+  const taskRun = run.tasks.at(run.current);
   return [run.status, taskRun?.state, taskRun?.alreadyDone, confirmName(run) ?? taskRun?.id].join(" ");
 }
 

@@ -39,7 +39,7 @@ export function typedKey(
   if (key.name === "escape") return stateOnly({ ...state, mode: WALKING, notice: null });
   if (!gateFresh(state.gate, input)) return stateOnly(state);
   if (key.name === "enter") {
-    const wanted = run.tasks[run.current]?.presented?.confirm.typed ?? null;
+    const wanted = run.tasks.at(run.current)?.presented?.confirm.typed ?? null;
     const may = wanted !== null && mode.text === wanted && gateOpen(state.gate, input);
     return may ? confirmStep(state, run, mode.text, mode.despite) : stateOnly(state);
   }
@@ -61,7 +61,7 @@ export function evaluateKey(
     const text = typedText(mode.text, key);
     return stateOnly(text === mode.text ? state : { ...state, notice: null, mode: { ...mode, text } });
   }
-  const taskRun = run.tasks[run.current];
+  const taskRun = run.tasks.at(run.current);
   const shown = taskRun?.presented ?? null;
   if (taskRun === undefined || shown === null || mode.text !== LOCAL_WORD || !gateOpen(state.gate, input))
     return stateOnly(state);
@@ -84,7 +84,7 @@ export function promptKey(
   input: ScreenInput,
   frame: WalkFrame,
 ): WalkStep {
-  const task = run.tasks[run.current]?.id ?? null;
+  const task = run.tasks.at(run.current)?.id ?? null;
   if (key.name === "escape") return stateOnly({ ...kept(state, mode, task), mode: { kind: mode.back } });
   if (key.name !== "enter") {
     const field = textFieldKey(mode.field, key);
@@ -115,7 +115,7 @@ function intentOf(what: "skip" | "note" | "attest", task: string | null, text: s
 
 /** A key while the command is edited. */
 export function editKey(state: WalkState, mode: Of<"edit">, run: Run, key: Key): WalkStep {
-  const taskRun = run.tasks[run.current];
+  const taskRun = run.tasks.at(run.current);
   if (taskRun === undefined) return stateOnly({ ...state, mode: WALKING });
   if (key.name === "escape")
     return stateOnly({ ...keepDraft(state, taskRun.id, "edit", mode.field.text), mode: WALKING });

@@ -70,7 +70,7 @@ function headRows(run: Run, planned: PlannedTask, taskRun: TaskRun, width: numbe
   const name = planned.step.name ?? planned.step.title;
   const first = spreadRow(
     [
-      { text: `${planned.index + 1} of ${run.tasks.length}`, tone: "accent" },
+      { text: `${planned.index + 1} of ${run.tasks.size}`, tone: "accent" },
       { text: `  ${name}`, tone: "strong" },
     ],
     [{ text: `${sign.mark} ${sign.word}${again}`.trim(), tone: sign.tone }],

@@ -37,7 +37,7 @@ export function stepListRows(
   const at = places[Math.min(look, places.length - 1)] ?? 0;
   const top = Math.max(0, Math.min(at - Math.floor(size.height / 2), entries.length - size.height));
   const shown = entries.slice(top, top + size.height);
-  const digits = String(run.tasks.length).length;
+  const digits = String(run.tasks.size).length;
   return shown.map((entry) =>
     entry.kind === "head" ? headRow(entry.title, size) : taskRow(run, entry.index, look, digits, size),
   );
@@ -45,7 +45,7 @@ export function stepListRows(
 
 /** Columns of the compact list: mark, pointer and number. */
 export function compactWidth(run: Run): number {
-  return String(run.tasks.length).length + 5;
+  return String(run.tasks.size).length + 5;
 }
 
 function headRow(title: string, size: { width: number; compact: boolean }): Row {
@@ -61,7 +61,7 @@ function taskRow(
   digits: number,
   size: { width: number; compact: boolean },
 ): Row {
-  const taskRun = run.tasks[index];
+  const taskRun = run.tasks.at(index);
   if (taskRun === undefined || run.started === null) return [];
   const sign = taskSign(taskRun.state);
   const chosen = index === look;

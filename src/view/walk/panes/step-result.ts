@@ -72,7 +72,7 @@ type Say = (text: string, tone?: Row[number]["tone"]) => readonly Row[];
 
 /** What AWS says of the step's requirement. */
 function requirementRows(run: Run, { task }: PlannedTask, { checked }: TaskRun, say: Say): readonly Row[] {
-  const asking = run.tasks[run.current]?.id === task.id && isChecking(run);
+  const asking = run.tasks.at(run.current)?.id === task.id && isChecking(run);
   return [
     ...(checked === null ? [] : checkedRows(checked, say)),
     ...(asking ? say("● AWS is being asked whether this is met. Nothing is changed.", "accent") : []),
@@ -89,7 +89,7 @@ function checkedRows(checked: Checked, say: Say): readonly Row[] {
 }
 
 function waitingRows(run: Run, planned: PlannedTask, width: number): readonly Row[] {
-  if (run.tasks[run.current]?.id !== planned.task.id || run.status !== "walking") return [];
+  if (run.tasks.at(run.current)?.id !== planned.task.id || run.status !== "walking") return [];
   const trouble = troubleRows(run, planned, width);
   if (trouble.length > 0) return trouble;
   const { target } = planned.task;

@@ -17,7 +17,7 @@ function textOf(run: ReturnType<ReturnType<typeof stageEngine>["run"]>): string 
 /** A command that runs, and the id of the probe that was asked to read its last lines. */
 function asked(engine: StageEngine): string {
   if (engine.run().open.length === 0) {
-    const [task] = engine.run().tasks;
+    const [task] = engine.run().tasks.values();
     engine.submit({
       type: "confirm",
       task: task?.id ?? "",
