@@ -192,7 +192,7 @@ describe("what is looked up of a node", () => {
     const [id = ""] = await startInstances({ Name: newName("node") }, { ImageId: "ami-00000000000000000" });
     const known = await lookAt(id);
     expect(nodeFacts(id, new Map(), known, 0, 0).facts.image).toBe(
-      "ami-00000000000000000 (no longer to be had)",
+      "ami-00000000000000000 (deregistered)",
     );
   });
 });

@@ -229,7 +229,7 @@ describe("the nodes of a plain walk", () => {
       { type: "takeOver", target: "worker", hold: 3, typed: "yes", how: "plain" },
       { type: "leave", reason: "the operator left" },
     ]);
-    expect(text).toContain("worker is taken over (hold 3; confirmed in plain lines, typed yes)");
+    expect(text).toContain("lock of worker taken over (hold 3; confirmed in plain lines, typed yes)");
   });
 
   it("are not taken over without a person", async () => {
