@@ -162,7 +162,7 @@ describe("a document", () => {
     const policy = await made({ commands, executionTimeout }, "Policy");
     await expect(checkDocument(call, policy, never)).rejects.toThrow("it is of type Policy, not Command");
     await expect(checkDocument(call, "No-Such-Document", never)).rejects.toMatchObject({
-      message: "There is no document No-Such-Document in this account and Region.",
+      message: "No document No-Such-Document in this account and Region.",
     });
   });
 });

@@ -106,7 +106,7 @@ describe("what is looked up", () => {
   ])("fails with the defect, and with no advice about permissions: %s", async (_, look) => {
     await expect(look()).rejects.toBeInstanceOf(BugError);
     await expect(look()).rejects.toThrow(
-      /could not be called \(TypeError: sdk\.SomeClient is not a constructor\)/,
+      /cannot call \S+ \(TypeError: sdk\.SomeClient is not a constructor\)/,
     );
   });
 

@@ -71,7 +71,7 @@ describe("sends nothing", () => {
         node.ping = "ConnectionLost";
         node.heardOf = Date.now() - 20 * 60_000;
       },
-      /ConnectionLost, last heard of 20 min ago/,
+      /ConnectionLost, last seen 20 min ago/,
     ],
   ])("to %s", async (_, change, words) => {
     endpoint = await endpointFor(plan);
@@ -106,7 +106,7 @@ describe("another document", () => {
     const { signal } = new AbortController();
     await checkDocument(call, document, signal);
     await checkDocument(call, "AWS-RunShellScript", signal);
-    await expect(checkDocument(call, "Other", signal)).rejects.toThrow("There is no document Other");
+    await expect(checkDocument(call, "Other", signal)).rejects.toThrow("No document Other");
   });
 });
 

@@ -40,7 +40,7 @@ describe("a walk on EC2 instances", () => {
       env: empty.environment,
     }).finally(() => empty.close());
     expect(result.code).toBe(2);
-    expect(result.stderr).toMatch(/no running instance answers to `moon`, and none runs at all in account/);
+    expect(result.stderr).toMatch(/no running instance matches `moon`: no instance is running in account/);
   });
 
   it("needs a Region and credentials, and says so", async () => {

@@ -62,7 +62,7 @@ const WRONG: readonly (readonly [string, readonly string[], RegExp, number])[] =
   [
     "--alternative of a guide without any",
     ["plan", guide, "--alternative", "Podman"],
-    /--alternative Podman is no way that the guide offers/,
+    /--alternative Podman matches no alternative in the guide/,
     2,
   ],
   [
@@ -77,8 +77,13 @@ const WRONG: readonly (readonly [string, readonly string[], RegExp, number])[] =
   ["resume of no run", ["resume", "last"], /no runs yet/, 2],
   ["resume of a path", ["resume", folder], /no run \//, 2],
   ["replay of no run", ["replay", "01KZZ"], /there is no run 01KZZ/, 2],
-  ["replay at no speed", ["replay", "last", "--speed", "fast"], /fast is no speed/, 2],
-  ["replay with no limit of pauses", ["replay", "last", "--idle-limit", "-1"], /-1 is no time in seconds/, 2],
+  ["replay at no speed", ["replay", "last", "--speed", "fast"], /fast is not a valid speed/, 2],
+  [
+    "replay with no limit of pauses",
+    ["replay", "last", "--idle-limit", "-1"],
+    /-1 is not a valid number of seconds/,
+    2,
+  ],
   ["verify of no run", ["verify", "last"], /no runs yet/, 2],
 ];
 

@@ -143,7 +143,7 @@ describe.concurrent("a folder for runs", () => {
     chmodSync(join(open, path), 0o777);
     const end = await runProgram(REHEARSE, { state: open });
     expect(end).toMatchObject({ code: 2, stdout: "" });
-    expect(end.stderr).toMatch(/can be written by others \(mode 777\)\.\n {2}.*`chmod go-w \S+`/);
+    expect(end.stderr).toMatch(/other users can write to .* \(mode 777\)\.\n {2}.*`chmod go-w \S+`/);
     expect(logsIn(open)).toEqual([]);
   });
 
@@ -182,7 +182,7 @@ describe.concurrent("a folder for runs", () => {
     const end = await runProgram(REHEARSE, { state: small, within });
     expect(end).toMatchObject({ code: 1, signal: null });
     expect(end.stderr).toMatch(
-      /^lamplighter: cannot write the audit log: the file size limit is reached \(EFBIG\)\.\n {2}Nothing more was done\. Raise it \(`ulimit -f unlimited`\)/,
+      /^lamplighter: cannot write the audit log: the file size limit is reached \(EFBIG\)\.\n {2}Lamplighter stopped\. Raise it \(`ulimit -f unlimited`\)/,
     );
   });
 });

@@ -47,7 +47,7 @@ describe("a secret that has no end", () => {
     closeSync(zero);
     const { code, stderr } = await ended(child);
     expect(code).toBe(2);
-    expect(stderr).toContain("descriptor 3 for SWARM_TOKEN gives more than 64 KB.");
+    expect(stderr).toContain("descriptor 3 for SWARM_TOKEN has more than 64 KB.");
   });
 });
 

@@ -159,7 +159,7 @@ describe("purge", () => {
       /^Kept:\n {2}\S+C {2}stopped early, .*\n {2}\S+D {2}not finished; give its id/,
     );
     expect(shown.stdout).toMatch(
-      /To be removed for good \(2 runs, .*\):\n {2}\S+A .* done .*\n {4}Prepare a Swarm/,
+      /To be deleted permanently \(2 runs, .*\):\n {2}\S+A .* done .*\n {4}Prepare a Swarm/,
     );
     expect(shown.stdout).toMatch(/Nothing was deleted \(--dry-run\)\.\n$/);
     for (const input of ["", "yes\n", "3\n"])
@@ -221,7 +221,7 @@ describe("purge", () => {
     const refused = await answered("1\n", "purge", id("E"));
     expect(refused).toMatchObject({
       code: 4,
-      stderr: expect.stringMatching(/purged\.jsonl: line 2 is not as it was/),
+      stderr: expect.stringMatching(/purged\.jsonl: line 2 was altered/),
     });
     expect(there()).toBe("CDEF");
   });

@@ -98,7 +98,7 @@ describe("a command on one's own machine", () => {
   it("without its secret does not run", async () => {
     const finished = await finish(driver, next(), "touch without-secret", { secrets: ["OTHER"] });
     expect(finished).toMatchObject({ outcome: "not-run", exitCode: null });
-    expect(finished.message).toMatch(/value of OTHER is not known/);
+    expect(finished.message).toMatch(/does not have the value of OTHER/);
     expect(existsSync(join(machine.work, "without-secret"))).toBe(false);
   });
 
@@ -152,7 +152,7 @@ describe("a command on one's own machine", () => {
     const empty = await finish(driver, next(), "true", { capture });
     expect(empty).toMatchObject({
       captured: null,
-      message: "No value for REGION.",
+      message: "The output has no value for REGION.",
     });
     const failed = await finish(driver, next(), "echo eu-west-1; exit 1", { capture });
     expect(failed.captured).toBeNull();

@@ -57,7 +57,7 @@ function fromAnywhere(demand: Ingress, own: readonly string[], open: Open): Verd
   const six = open.ranges.includes("::/0");
   if (open.ranges.includes("0.0.0.0/0"))
     return met(
-      `${portWords(demand)} is open to everyone${six ? "" : " over IPv4; IPv6 (::/0) is not open, if the node uses it"}.${moreWords(open, [])}`,
+      `${portWords(demand)} is open to everyone${six ? "" : " over IPv4. If the node has an IPv6 address, also allow ::/0"}.${moreWords(open, [])}`,
     );
   if (open.prefixLists.length > 0) return onlyLists(demand, open);
   const instead = six ? " It is open over IPv6 only." : "";

@@ -411,6 +411,6 @@ describe("saved evidence", () => {
       JSON.stringify({ ...evidence, format: "x" }),
       JSON.stringify({ ...evidence, more: 1 }),
     ])
-      expect(() => readEvidence("e.json", text)).toThrow(/^e\.json is no evidence of `verify --aws`/);
+      expect(() => readEvidence("e.json", text)).toThrow(/^e\.json is not evidence saved by `verify --aws`/);
   });
 });

@@ -58,7 +58,7 @@ describe("nothing is sent", () => {
 
   it("to an instance that EC2 does not know", () => {
     const words = why({ instance: null });
-    expect(words).toMatch(/^EC2 knows no such instance here\. Nothing was sent\./);
+    expect(words).toMatch(/^EC2 does not know this instance in this account and Region\. Nothing was sent\./);
     expect(causesOf(words)).toEqual([
       expect.stringContaining("another Region or account"),
       expect.stringContaining("terminated"),

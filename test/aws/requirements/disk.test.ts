@@ -40,7 +40,7 @@ describe("a data volume", () => {
     expect(await bareWorld().check(wanted())).toMatchObject({
       result: "not-met",
       observed: "none",
-      evidence: expect.stringContaining("make an encrypted volume of 1,024 GiB"),
+      evidence: expect.stringContaining("Make an encrypted volume of 1,024 GiB"),
     });
     const { RootDeviceName, ...unknown } = fullWorld().instance;
     const world = fullWorld();
@@ -51,7 +51,7 @@ describe("a data volume", () => {
   it("is met with size, key and place, and says when a recommendation is not followed", async () => {
     expect(await fullWorld().check(wanted())).toEqual({
       result: "met",
-      evidence: "vol-0000000000000data (/dev/sdf) is as demanded.",
+      evidence: "vol-0000000000000data (/dev/sdf) meets the requirement.",
       observed: "vol-0000000000000data: 1,024 GiB, gp3, encrypted (key 1234abcd)",
       source: "ec2:DescribeVolumes vol-0000000000000data",
     });
@@ -85,7 +85,7 @@ describe("a data volume", () => {
     );
     expect(await world.check(wanted({ type: "gp3" }))).toMatchObject({
       result: "met",
-      evidence: "vol-a (/dev/sdf) is as demanded. vol-b (/dev/sdg) is not encrypted.",
+      evidence: "vol-a (/dev/sdf) meets the requirement. vol-b (/dev/sdg) is not encrypted.",
     });
     expect((await world.check(wanted({ type: "io2" }))).evidence).toContain("is of type gp3 and not io2");
   });
@@ -150,7 +150,7 @@ describe("a minimum", () => {
     expect(await on("c5.4xlarge", volume("vol-a", "/dev/sdf")).check(operations)).toEqual({
       result: "met",
       evidence:
-        "c5.4xlarge holds 20,000 IOPS at all times. The data volume has it: vol-a (/dev/sdf) with 20,000 IOPS.",
+        "c5.4xlarge sustains 20,000 IOPS. The data volume meets the requirement: vol-a (/dev/sdf) with 20,000 IOPS.",
       observed: "c5.4xlarge: baseline 20,000 IOPS, maximum 20,000 IOPS; vol-a: 20,000 IOPS",
       source: "ec2:DescribeInstanceTypes c5.4xlarge, ec2:DescribeVolumes vol-a",
     });
@@ -251,7 +251,7 @@ describe("a maximum that must be reached", () => {
     ["t2.medium", "bandwidth", 4750, "Mbps", "not-met", "t2.medium is not EBS-optimised"],
     ["c5.4xlarge", "bandwidth", 4.75, "Gbit/s", "met", "4,750 Mbps"],
     ["c5.4xlarge", "bandwidth", 600, "MB/s", "not-met", "4,800 Mbps"],
-    ["c5.4xlarge", "bandwidth", 4750, "furlongs", "cannot-tell", "write it as MB/s or Mbps"],
+    ["c5.4xlarge", "bandwidth", 4750, "furlongs", "cannot-tell", "Write MB/s or Mbps"],
   ] as const)("%s: %s %s %s", async (type, measure, amount, unit, result, words) => {
     const found = await on(type, volume("vol-a", "/dev/sdf")).check(disk("maximum", measure, amount, unit));
     expect(found).toMatchObject({ result, evidence: expect.stringContaining(words) });

@@ -111,7 +111,7 @@ describe("a name that does not", () => {
     expect(await check(world([a(ADDRESS)], ["198.51.100.1"]))).toMatchObject({
       result: "not-met",
       evidence: expect.stringMatching(
-        /still answers 198\.51\.100\.1\. The zone is delegated, so it takes time: .*300 s.*check again/,
+        /still answers 198\.51\.100\.1\. The zone is delegated, so the change takes time: .*300 s.*check again/,
       ),
     });
   });

@@ -157,7 +157,7 @@ describe("the role's policy", () => {
   it("is met by AWS's own", async () => {
     expect(await fullWorld().check(core)).toEqual({
       result: "met",
-      evidence: "The role node-role has AWS's policy AmazonSSMManagedInstanceCore.",
+      evidence: "The role node-role has the AWS managed policy AmazonSSMManagedInstanceCore.",
       observed: "role node-role: AmazonSSMManagedInstanceCore",
       source: "iam:ListAttachedRolePolicies node-role",
     });

@@ -94,7 +94,7 @@ describe("on an account", () => {
   it("wants one running instance for each name, and credentials", async () => {
     const moon = await check(["--on", "manager=moon"], endpoint.environment);
     expect({ code: moon.code, stdout: moon.stdout }).toEqual({ code: 2, stdout: "" });
-    expect(moon.stderr).toContain("No running instance answers to `moon`");
+    expect(moon.stderr).toContain("No running instance matches `moon`");
     const nobody = { ...endpoint.environment, AWS_REGION: undefined, HOME: "/nonexistent" };
     expect((await check(["--on", "manager=node-01"], nobody)).stderr).toContain("No AWS Region is set");
   });

@@ -82,7 +82,7 @@ describe.skipIf(OWN_MOUNTS === null)("on a small disk (needs `unshare -m` or `un
     });
     expect(cut.code).toBe(1);
     expect(cut.stderr).toMatch(
-      /^lamplighter: cannot write the audit log: its disk is full \(ENOSPC\)\.\n {2}Nothing more was done\. Make room/,
+      /^lamplighter: cannot write the audit log: its disk is full \(ENOSPC\)\.\n {2}Lamplighter stopped\. Free some space/,
     );
     const before = eventsOf(log(), "invocation.requested").map((it) => it.nonce);
     expect(before).toHaveLength(2);

@@ -93,7 +93,7 @@ describe("lamplighter clean", () => {
     const sent = endpoint.count("ssm:SendCommand");
     const { code, printed } = await clean(["node-01", "moon"], "yes");
     expect(code).toBe(2);
-    expect(printed).toMatch(/No running instance answers to `moon`/);
+    expect(printed).toMatch(/No running instance matches `moon`/);
     expect(endpoint.count("ssm:SendCommand")).toBe(sent);
   });
 });

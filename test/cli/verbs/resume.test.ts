@@ -55,7 +55,7 @@ async function killedAt(
     if (cut.signal !== "SIGKILL") throw new Error(`It ended before its moment came:\n${printed.at(-1)}`);
   }
   printed.push(await resumeToTheEnd(state));
-  expect(printed.at(-1)).toMatch(/^Resumed: The practice nodes lost their memory with the program\./m);
+  expect(printed.at(-1)).toMatch(/^Resumed: The practice nodes were lost when the program ended\./m);
   const log = logIn(state);
   expect(eventsOf(log, "run.resumed")).toHaveLength(moments.length);
   await expectHonestLog(state);
@@ -244,7 +244,7 @@ describe.concurrent("a run that was left", () => {
     const report = await runProgram(["verify", "last"], { state });
     expect(report.code).toBe(4);
     expect(report.stdout).toContain(
-      `✗ edited: Line ${at + 1} (task.attested) was changed: line ${at + 2} names another line before it.`,
+      `✗ edited: Line ${at + 1} (task.attested) was altered: line ${at + 2} names another line before it.`,
     );
     expect((await runProgram(["runs"], { state })).stdout).toContain("log: edited");
   });

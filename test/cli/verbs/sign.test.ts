@@ -213,7 +213,7 @@ describe.skipIf(WITHOUT_SSH_KEYGEN !== null)(`signatures (${WITHOUT_SSH_KEYGEN ?
       runProgram(["sign", folder, "--key", ada], { state, env: { PATH: impostor(script) } });
     const junk = await made(armor("U1NIU0lH"));
     expect(junk).toMatchObject({ code: 2, stdout: "" });
-    expect(junk.stderr).toContain(`what ${bin}/ssh-keygen gave is not a signature of this log`);
+    expect(junk.stderr).toContain(`the output of ${bin}/ssh-keygen is not a signature of this log`);
     const other = await made(
       `exec /usr/bin/env PATH='${process.env.PATH}' ssh-keygen -Y sign -n lamplighter -f '${ben}'`,
     );

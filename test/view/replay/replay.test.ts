@@ -204,7 +204,7 @@ describe("a replay", () => {
     told.push(last(text(), ` of ${all.length}`));
     for (const words of [
       "worker is locked by another run",
-      "worker is taken over (hold 3; confirmed on the screen, typed yes)",
+      "lock of worker taken over (hold 3; confirmed on the screen, typed yes)",
       "last lines of the command of step 1 on worker: asked",
       "last lines of the command of step 1 on worker:",
       "substitution run on your own machine",

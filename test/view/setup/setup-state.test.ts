@@ -167,7 +167,7 @@ describe("what is wrong with the whole plan", () => {
     expect(last.state.page).toBe("summary");
     const held = last.press("enter");
     expect(held.outcome).toBeNull();
-    expect(held.state.message?.text).toMatch(/would both get the host name/);
+    expect(held.state.message?.text).toMatch(/would get the same host name/);
     expect(held.press("v").state.page).toBe("values");
   });
 });

@@ -13,8 +13,17 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** A rehearsal, at its first step. `elapsed`: the screen's clock; the engine's own when left out. */
-function begin(engine: StageEngine = stageEngine(), elapsed: () => number = () => engine.at) {
+/** A rehearsal, at its first step. */
+function begin(engine: StageEngine = stageEngine(), holdsSecret: (text: string) => boolean = () => false) {
+  return beginBy(engine, () => engine.at, holdsSecret);
+}
+
+/** `elapsed`: the screen's clock. */
+function beginBy(
+  engine: StageEngine,
+  elapsed: () => number,
+  holdsSecret: (text: string) => boolean = () => false,
+) {
   const screen = fakeScreen(elapsed);
   const put: string[][] = [];
   const walk = runWalk(screen, {
@@ -24,6 +33,7 @@ function begin(engine: StageEngine = stageEngine(), elapsed: () => number = () =
     now: () => engine.at,
     elapsed,
     secrets: { put: (name, target, value) => put.push([name, target ?? "", value]) },
+    holdsSecret,
   });
   const frame = (ms = 500): void => {
     engine.at += ms;
@@ -70,6 +80,7 @@ describe("runWalk", () => {
       now: () => engine.at,
       elapsed: () => engine.at,
       secrets: { put: () => {} },
+      holdsSecret: () => false,
       waits: () => waits,
     });
     expect(screen.text()).not.toContain("Waiting since");
@@ -109,7 +120,7 @@ describe("runWalk", () => {
   it("hears Enter when the clock was set back", () => {
     const engine = stageEngine();
     let elapsed = 0;
-    const { screen, frame } = begin(engine, () => elapsed);
+    const { screen, frame } = beginBy(engine, () => elapsed);
     const later = (): void => {
       elapsed += 500;
       frame();
@@ -120,6 +131,19 @@ describe("runWalk", () => {
     later();
     screen.press("enter");
     expect(engine.intents).toMatchObject([{ type: "confirm" }]);
+  });
+
+  it("sends a copied command to the terminal, and none that has a secret in it", () => {
+    const { screen, frame } = begin();
+    frame();
+    screen.press("y");
+    expect(screen.copies()).toEqual(["lsblk -o NAME,SIZE,TYPE,FSTYPE,MOUNTPOINT,SERIAL"]);
+    expect(screen.text()).toContain("Sent the command of step 1 to the terminal's clipboard");
+    const guarded = begin(stageEngine(), (text) => text.includes("lsblk"));
+    guarded.frame();
+    guarded.screen.press("y");
+    expect(guarded.screen.copies()).toEqual([]);
+    expect(guarded.screen.text()).toContain("Not copied: the command of step 1 has a secret in it.");
   });
 
   it("gives a typed secret to the vault, and to nothing else", () => {
