@@ -48,7 +48,7 @@ it("the lines offer both", () => {
     "It ended well, but SWARM_TOKEN is not known. What now? fetch, values, retry, edit, skip, note, nodes, leave, help:",
   );
   expect(choiceLines(here).slice(0, 2)).toEqual([
-    "  f: read it on the node with `docker swarm join-token -q worker`, which is shown first",
-    "  v: give SWARM_TOKEN; the step is done then",
+    "  fetch: read it on the node with `docker swarm join-token -q worker`, which is shown first",
+    "  values: give SWARM_TOKEN; the step is done then",
   ]);
 });
