@@ -1,7 +1,8 @@
 // `not-repeatable`: a second run fails, or does damage that the first did not.
 import type { Call } from "../../calls/call.ts";
 import type { ShellReading } from "../../calls/calls.ts";
-import { hasOption, splitArguments } from "../../calls/options.ts";
+import { hasOption } from "../../calls/options.ts";
+import { ownWords } from "../../calls/own-words.ts";
 import type { FindingRule } from "./finding-rule.ts";
 import { finding } from "./finding-rule.ts";
 
@@ -79,8 +80,8 @@ export const notRepeatable: FindingRule = ({ reading, show }) => {
 };
 
 function actionOf(call: Call): string {
-  return splitArguments(call.arguments, ["-H", "--host", "--region", "--profile"])
-    .operands.slice(0, 2)
+  return ownWords(call)
+    .slice(0, 2)
     .map(({ value }) => value)
     .join(" ");
 }

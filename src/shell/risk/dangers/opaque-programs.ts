@@ -1,6 +1,7 @@
 // What cannot be judged from its text: programs that run other text, that change what later names mean, or that
 // are not known at all from here.
 import type { Call } from "../../calls/call.ts";
+import { carried } from "../../calls/carriers.ts";
 import { hasOption } from "../../calls/options.ts";
 import { isRunByName } from "../../dataflow/command-variables.ts";
 import { splitsText } from "../../dataflow/second-readers.ts";
@@ -33,7 +34,7 @@ export function opacity(call: Call): string | null {
   if (program === null) return "which program runs is known only when it runs";
   const redefinition = Object.hasOwn(REDEFINING, program) ? REDEFINING[program] : undefined;
   if (redefinition !== undefined) return redefinition;
-  if (INTERPRETERS.test(program)) {
+  if (INTERPRETERS.test(program) && carried(call) === null) {
     const asks = call.arguments.length === 1 && hasOption(call.arguments, ["--version", "-V", "-v"]);
     return asks ? null : `\`${program}\` runs a program that is not judged here`;
   }

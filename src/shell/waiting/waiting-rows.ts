@@ -1,0 +1,550 @@
+// Programs that wait, told by the words and options of their call alone: one row a form, with an example that it must match. The
+// tests walk it. Those that need code are in waiting-programs.ts.
+import type { Waiting } from "./waiting.ts";
+
+export interface WaitingRow {
+  /** Names of programs, apart by blanks. */
+  readonly programs: string;
+  readonly kind: Waiting["kind"];
+  /** The program's own words (options left out), joined by blanks; absent: any. */
+  readonly words?: RegExp;
+  /** One of these must be there, where it is given. */
+  readonly options?: readonly string[];
+  /** With one of these it does not wait. */
+  readonly unless?: readonly string[];
+  readonly example: string;
+}
+
+const tells = ["--version", "-version", "--help", "-V"];
+const yes = ["-y", "--yes", "-f", "--force", "-q", "--quiet"];
+
+/** A prompt of its own, or a screen. */
+const terminals: readonly WaitingRow[] = [
+  {
+    programs: "python python3 python2 node ipython bash sh zsh",
+    kind: "terminal",
+    words: /^$/,
+    unless: ["-c", "-e", "-m", ...tells],
+    example: "python3",
+  },
+  {
+    programs: "rails",
+    kind: "terminal",
+    words: /^(?:c|console|db|dbconsole)$/,
+    example: "bundle exec rails c",
+  },
+  { programs: "irb pry", kind: "terminal", unless: tells, example: "irb" },
+  {
+    programs: "python python3 python2",
+    kind: "terminal",
+    words: /\bmanage\.py (?:shell|dbshell)\b/,
+    example: "python manage.py dbshell",
+  },
+  {
+    programs: "redis-cli valkey-cli",
+    kind: "terminal",
+    words: /^$/,
+    unless: ["--rdb", "--bigkeys", "--eval", "--pipe", ...tells],
+    example: "redis-cli",
+  },
+  {
+    programs: "redis-cli valkey-cli",
+    kind: "terminal",
+    words: /^\S+$/,
+    options: ["-h"],
+    example: "redis-cli -h web",
+  },
+  {
+    programs: "sqlite3 duckdb",
+    kind: "terminal",
+    words: /^\S*$/,
+    unless: ["-cmd", "-c", ...tells],
+    example: "sqlite3 web.db",
+  },
+  {
+    programs: "sqlcmd",
+    kind: "terminal",
+    unless: ["-Q", "-i", "-?", ...tells],
+    example: "sqlcmd -S web -U sa",
+  },
+  {
+    programs: "mariadb mycli pgcli cqlsh clickhouse-client usql",
+    kind: "terminal",
+    unless: ["-e", "--execute", "-f", "--file", "-q", "--query", "-c", ...tells],
+    example: "cqlsh web",
+  },
+  {
+    programs: "cockroach",
+    kind: "terminal",
+    words: /^sql\b/,
+    unless: ["-e", "--execute", "-f", "--file"],
+    example: "cockroach sql --insecure",
+  },
+  { programs: "influx", kind: "terminal", words: /^$/, unless: ["-execute", ...tells], example: "influx" },
+  { programs: "kadmin kadmin.local", kind: "terminal", unless: ["-q"], example: "kadmin.local" },
+  { programs: "chroot", kind: "terminal", words: /^\S+$/, example: "chroot /mnt" },
+  {
+    programs: "ansible-vault",
+    kind: "terminal",
+    words: /^(?:create|edit)\b/,
+    example: "ansible-vault edit web.yml",
+  },
+  {
+    programs: "heroku firebase wrangler vercel netlify",
+    kind: "terminal",
+    words: /^(?:login|init)\b/,
+    example: "wrangler login",
+  },
+  {
+    programs: "cloudflared",
+    kind: "terminal",
+    words: /^(?:tunnel )?login\b/,
+    example: "cloudflared tunnel login",
+  },
+  {
+    programs: "gcloud doctl",
+    kind: "terminal",
+    words: /^compute ssh \S+$/,
+    unless: ["--command", "--ssh-command", "--dry-run"],
+    example: "gcloud compute ssh web --zone a",
+  },
+  {
+    programs: "az",
+    kind: "terminal",
+    words: /^network bastion (?:ssh|rdp|tunnel)\b/,
+    example: "az network bastion ssh -n web",
+  },
+  {
+    programs: "minikube limactl colima",
+    kind: "terminal",
+    words: /^(?:ssh|shell)(?: \w+)?$/,
+    example: "minikube ssh",
+  },
+  { programs: "multipass", kind: "terminal", words: /^(?:shell|sh)\b/, example: "multipass shell web" },
+  {
+    programs: "lxc incus",
+    kind: "terminal",
+    words: /^(?:shell|console)\b|^exec \S+ (?:ba)?sh$/,
+    example: "lxc exec web -- bash",
+  },
+  { programs: "virsh", kind: "terminal", words: /^(?:console|edit)\b/, example: "virsh edit web" },
+  {
+    programs: "virtctl",
+    kind: "terminal",
+    words: /^(?:console|vnc|ssh)\b/,
+    example: "virtctl -n web console api",
+  },
+  { programs: "machinectl", kind: "terminal", words: /^(?:shell|login)\b/, example: "machinectl shell web" },
+  {
+    programs: "crictl",
+    kind: "terminal",
+    words: /^exec\b/,
+    options: ["-t", "--tty"],
+    example: "crictl exec -it web sh",
+  },
+  {
+    programs: "knife",
+    kind: "terminal",
+    words: /^ssh \S+ (?:interactive|tmux|screen|cssh)\b|^\w[\w ]* edit\b/,
+    example: "knife node edit web",
+  },
+  { programs: "pdsh clush", kind: "terminal", words: /^$/, unless: ["-q", ...tells], example: "clush" },
+  {
+    programs: "php",
+    kind: "terminal",
+    words: /^artisan tinker\b/,
+    example: "php artisan tinker",
+  },
+  { programs: "flask", kind: "terminal", words: /^shell\b/, example: "flask shell" },
+  { programs: "raspi-config", kind: "terminal", words: /^(?!nonint)/, example: "raspi-config" },
+  {
+    programs: "mc",
+    kind: "terminal",
+    words:
+      /^(?!(?:alias|config|ls|mb|cp|rm|rb|mirror|admin|cat|stat|find|policy|anonymous|event|share|du|tree|version|ready|ping)\b)/,
+    unless: tells,
+    example: "mc",
+  },
+  { programs: "iotop", kind: "terminal", unless: ["-b", "--batch"], example: "iotop" },
+  { programs: "iftop nethogs", kind: "terminal", unless: ["-t"], example: "nethogs" },
+  { programs: "ncdu", kind: "terminal", unless: ["-o"], example: "ncdu /" },
+  {
+    programs:
+      "nmtui tzselect glances k9s minicom picocom btop atop powertop alsamixer aa-genprof aa-logprof wscat",
+    kind: "terminal",
+    unless: tells,
+    example: "aa-genprof web",
+  },
+  { programs: "rclone", kind: "terminal", words: /^config$/, example: "rclone config" },
+];
+
+/** A question, or a password. */
+const answers: readonly WaitingRow[] = [
+  {
+    programs: "python python3 python2",
+    kind: "answer",
+    words: /\bmanage\.py (?:createsuperuser|changepassword)\b/,
+    unless: ["--noinput", "--no-input"],
+    example: "python manage.py createsuperuser",
+  },
+  {
+    programs: "ansible ansible-playbook",
+    kind: "answer",
+    options: ["-k", "-K", "--ask-pass", "--ask-become-pass", "--ask-vault-pass", "-J"],
+    example: "ansible-playbook site.yml -K",
+  },
+  {
+    programs: "ansible-vault",
+    kind: "answer",
+    words: /^(?:encrypt|decrypt|view|rekey)\b/,
+    unless: ["--vault-password-file", "--vault-id"],
+    example: "ansible-vault view web.yml",
+  },
+  {
+    programs: "gpg gpg2",
+    kind: "answer",
+    options: [
+      "--gen-key",
+      "--generate-key",
+      "--full-gen-key",
+      "--full-generate-key",
+      "--edit-key",
+      "--card-edit",
+      "-c",
+      "--symmetric",
+    ],
+    unless: ["--batch"],
+    example: "gpg --full-generate-key",
+  },
+  {
+    programs: "openssl",
+    kind: "answer",
+    words: /^req\b/,
+    options: ["-new", "-x509"],
+    unless: ["-subj", "-config", "-batch", "-in"],
+    example: "openssl req -new -key a -out b",
+  },
+  {
+    programs: "openssl",
+    kind: "answer",
+    words: /^(?:genrsa|genpkey|gendsa)\b/,
+    options: ["-aes256", "-aes192", "-aes128", "-des3", "-des"],
+    unless: ["-passout", "-pass"],
+    example: "openssl genrsa -aes256 -out a.pem 4096",
+  },
+  {
+    programs: "openssl",
+    kind: "answer",
+    words: /^pkcs12\b/,
+    options: ["-export"],
+    unless: ["-passout", "-password"],
+    example: "openssl pkcs12 -export -in a.pem -out a.p12",
+  },
+  { programs: "htpasswd", kind: "answer", unless: ["-b", "-i", "-D", "-v"], example: "htpasswd -c a me" },
+  { programs: "smbpasswd", kind: "answer", unless: ["-s", "-x", "-d", "-e"], example: "smbpasswd -a me" },
+  { programs: "ssh-add", kind: "answer", unless: ["-l", "-L", "-D", "-d"], example: "ssh-add" },
+  {
+    programs: "cryptsetup",
+    kind: "answer",
+    words: /^(?:luksFormat|luksOpen|open|luksAddKey|luksChangeKey|luksRemoveKey|luksResume|luksConvertKey)\b/,
+    unless: ["-q", "--batch-mode", "-d", "--key-file"],
+    example: "cryptsetup luksChangeKey /dev/sdb",
+  },
+  {
+    programs: "grub-mkpasswd-pbkdf2 grub2-mkpasswd-pbkdf2 grub2-setpassword vncpasswd",
+    kind: "answer",
+    unless: tells,
+    example: "grub-mkpasswd-pbkdf2",
+  },
+  {
+    programs: "mkpasswd slappasswd",
+    kind: "answer",
+    words: /^$/,
+    unless: ["-s", "--stdin", "-T", "-P", ...tells],
+    example: "slappasswd",
+  },
+  {
+    programs: "ldapadd ldapmodify ldapsearch ldapdelete ldappasswd",
+    kind: "answer",
+    options: ["-W"],
+    example: "ldapsearch -x -W -D cn=admin",
+  },
+  { programs: "kinit", kind: "answer", unless: ["-k", "-kt", "-R"], example: "kinit me" },
+  { programs: "vault", kind: "answer", words: /^(?:login|operator unseal)$/, example: "vault login" },
+  {
+    programs: "tailscale",
+    kind: "answer",
+    words: /^(?:up|login)\b/,
+    unless: ["--authkey", "--auth-key"],
+    example: "tailscale up",
+  },
+  {
+    programs: "argocd helm",
+    kind: "answer",
+    words: /^(?:registry )?login\b/,
+    unless: ["--password", "-p", "--password-stdin", "--core", "--auth-token"],
+    example: "argocd login web",
+  },
+  {
+    programs: "huggingface-cli hf",
+    kind: "answer",
+    words: /^(?:auth )?login\b/,
+    unless: ["--token"],
+    example: "huggingface-cli login",
+  },
+  {
+    programs: "gitlab-runner",
+    kind: "answer",
+    words: /^register\b/,
+    unless: ["-n", "--non-interactive"],
+    example: "gitlab-runner register",
+  },
+  {
+    programs: "gcloud",
+    kind: "answer",
+    words: /^auth configure-docker\b/,
+    unless: ["-q", "--quiet"],
+    example: "gcloud auth configure-docker",
+  },
+  {
+    programs: "wrangler",
+    kind: "answer",
+    words: /^secret put\b/,
+    example: "wrangler secret put API_KEY",
+  },
+  {
+    programs: "notary",
+    kind: "answer",
+    words: /^(?:init|publish|key rotate|key generate|delegation add)\b/,
+    example: "notary init example.org/web",
+  },
+  {
+    programs: "sdkmanager",
+    kind: "answer",
+    options: ["--licenses"],
+    example: "sdkmanager --licenses",
+  },
+  {
+    programs: "conda mamba micromamba",
+    kind: "answer",
+    words: /^(?:install|create|update|upgrade|remove|uninstall|clean|env remove)\b/,
+    unless: ["-y", "--yes", "--dry-run", "-d"],
+    example: "conda create -n web",
+  },
+  {
+    programs: "pip pip3",
+    kind: "answer",
+    words: /^uninstall\b/,
+    unless: ["-y", "--yes"],
+    example: "pip uninstall web",
+  },
+  {
+    programs: "lvremove vgremove lvreduce",
+    kind: "answer",
+    unless: ["-y", "--yes", "-f", "--force", "-t", "--test"],
+    example: "lvremove vg/web",
+  },
+  {
+    programs: "fsck e2fsck fsck.ext4",
+    kind: "answer",
+    unless: ["-y", "-a", "-p", "-n", "-N", ...tells],
+    example: "fsck /dev/sdb1",
+  },
+  {
+    programs: "gcloud",
+    kind: "answer",
+    words: /(?:^| )delete(?: |$)/,
+    unless: yes,
+    example: "gcloud compute instances delete web",
+  },
+  {
+    programs: "az",
+    kind: "answer",
+    words: /^(?:group|vm|aks|acr|disk|sql \w+|network \S+|keyvault) delete\b/,
+    unless: ["-y", "--yes"],
+    example: "az group delete -n web",
+  },
+  {
+    programs: "kubeadm",
+    kind: "answer",
+    words: /^reset\b/,
+    unless: ["-f", "--force"],
+    example: "kubeadm reset",
+  },
+  {
+    programs: "update-alternatives",
+    kind: "answer",
+    options: ["--config", "--all"],
+    example: "update-alternatives --config editor",
+  },
+  { programs: "netplan", kind: "answer", words: /^try\b/, example: "netplan try" },
+  { programs: "do-release-upgrade", kind: "answer", unless: ["-c", "-f"], example: "do-release-upgrade" },
+];
+
+/** What stays until it is stopped. */
+const endless: readonly WaitingRow[] = [
+  {
+    programs:
+      "dockerd alertmanager prometheus grafana-server node_exporter loki promtail etcd kubelet kube-apiserver kube-scheduler kube-controller-manager kube-proxy mysqld mysqld_safe mariadbd tailscaled nats-server code-server frps frpc rackup",
+    kind: "endless",
+    unless: tells,
+    example: "alertmanager --config.file=a.yml",
+  },
+  {
+    programs: "containerd influxd traefik jupyterhub",
+    kind: "endless",
+    words: /^(?:run)?$/,
+    unless: tells,
+    example: "containerd",
+  },
+  {
+    programs: "mongod",
+    kind: "endless",
+    unless: ["--fork", "--shutdown", ...tells],
+    example: "mongod --dbpath /data",
+  },
+  {
+    programs: "redis-server valkey-server",
+    kind: "endless",
+    unless: ["--daemonize", ...tells],
+    example: "redis-server",
+  },
+  {
+    programs: "mosquitto turnserver",
+    kind: "endless",
+    unless: ["-d", "-o", "--daemon", ...tells],
+    example: "mosquitto",
+  },
+  { programs: "gitea forgejo", kind: "endless", words: /^(?:web)?$/, unless: tells, example: "gitea web" },
+  { programs: "caddy", kind: "endless", words: /^run\b/, example: "caddy run --config a" },
+  { programs: "ollama headscale registry", kind: "endless", words: /^serve\b/, example: "ollama serve" },
+  {
+    programs: "minio vault k3s",
+    kind: "endless",
+    words: /^(?:server|agent)\b/,
+    example: "vault server -dev",
+  },
+  { programs: "consul nomad", kind: "endless", words: /^agent\b/, example: "consul agent -dev" },
+  { programs: "cloudflared", kind: "endless", words: /^tunnel run\b/, example: "cloudflared tunnel run web" },
+  {
+    programs: "cloudflared",
+    kind: "endless",
+    words: /^(?:tunnel|proxy-dns|access tcp)\b/,
+    options: ["--url", "--port", "--hostname"],
+    example: "cloudflared tunnel --url http://localhost:8080",
+  },
+  {
+    programs: "sidekiq puma unicorn thin",
+    kind: "endless",
+    unless: ["-d", "-D", "--daemon", ...tells],
+    example: "bundle exec sidekiq -c 5",
+  },
+  {
+    programs: "celery airflow",
+    kind: "endless",
+    words: /\b(?:worker|beat|webserver|scheduler|standalone|flower)\b/,
+    unless: ["--detach", "-D", "--daemon"],
+    example: "celery -A web worker",
+  },
+  {
+    programs: "python python3 python2",
+    kind: "endless",
+    words: /\bmanage\.py runserver\b|^http\.server\b/,
+    example: "python3 -m http.server",
+  },
+  { programs: "openssl", kind: "endless", words: /^s_server\b/, example: "openssl s_server -accept 443" },
+  {
+    programs: "minikube",
+    kind: "endless",
+    words: /^(?:dashboard|tunnel|mount)\b/,
+    unless: ["--url"],
+    example: "minikube tunnel",
+  },
+  { programs: "nc ncat netcat", kind: "endless", options: ["-l"], example: "nc -l 80" },
+  { programs: "iperf3 iperf", kind: "endless", options: ["-s"], unless: ["-D", "-1"], example: "iperf3 -s" },
+  {
+    programs: "flask mlflow superset",
+    kind: "endless",
+    words: /\b(?:run|server|ui)\b/,
+    example: "flask run",
+  },
+  { programs: "uvicorn hypercorn daphne", kind: "endless", unless: tells, example: "uvicorn web:app" },
+  {
+    programs: "gunicorn",
+    kind: "endless",
+    unless: ["-D", "--daemon", ...tells],
+    example: "gunicorn web:app",
+  },
+  {
+    programs: "jupyter",
+    kind: "endless",
+    words: /^(?:notebook|lab)\b/,
+    unless: ["--generate-config", ...tells],
+    example: "jupyter lab",
+  },
+  { programs: "streamlit", kind: "endless", words: /^run\b/, example: "streamlit run web.py" },
+  { programs: "php", kind: "endless", words: /^artisan serve\b/, example: "php artisan serve" },
+  { programs: "php", kind: "endless", options: ["-S"], example: "php -S localhost:80" },
+  { programs: "ngrok", kind: "endless", words: /^(?:http|tcp|start)\b/, example: "ngrok http 80" },
+  { programs: "inotifywait", kind: "endless", options: ["-m", "--monitor"], example: "inotifywait -m /data" },
+  { programs: "foreman", kind: "endless", words: /^start\b/, example: "vagrant ssh -c 'foreman start'" },
+  { programs: "mkdocs", kind: "endless", words: /^serve\b/, example: "mkdocs serve" },
+  { programs: "hugo jekyll", kind: "endless", words: /^(?:server?|s)\b/, example: "hugo server" },
+  { programs: "rails", kind: "endless", words: /^(?:s|server)\b/, example: "rails s" },
+  {
+    programs: "nodemon live-server http-server ng vite next gatsby",
+    kind: "endless",
+    words: /^(?!build|new|generate|add|update|test|lint|export|\w+ build)/,
+    unless: tells,
+    example: "nodemon web.js",
+  },
+  {
+    programs: "gcloud",
+    kind: "endless",
+    words: /^compute start-iap-tunnel\b/,
+    example: "gcloud compute start-iap-tunnel web 22",
+  },
+  {
+    programs: "istioctl linkerd cilium hubble virtctl argocd telepresence",
+    kind: "endless",
+    words: /\b(?:dashboard|port-forward|ui)\b/,
+    example: "istioctl dashboard kiali",
+  },
+  { programs: "etcdctl", kind: "endless", words: /^(?:watch|elect|lock)\b/, example: "etcdctl watch web" },
+  {
+    programs: "redis-cli valkey-cli",
+    kind: "endless",
+    words: /\b(?:monitor|p?subscribe)\b/i,
+    example: "redis-cli monitor",
+  },
+  {
+    programs: "mosquitto_sub",
+    kind: "endless",
+    unless: ["-C", "-W", ...tells],
+    example: "mosquitto_sub -t web",
+  },
+  {
+    programs: "kafka-console-consumer kafka-console-consumer.sh",
+    kind: "endless",
+    unless: ["--max-messages", "--timeout-ms", ...tells],
+    example: "kafka-console-consumer --topic web",
+  },
+  { programs: "udevadm", kind: "endless", words: /^monitor\b/, example: "udevadm monitor" },
+  {
+    programs: "stern kubetail multitail",
+    kind: "endless",
+    unless: ["--no-follow", ...tells],
+    example: "stern web",
+  },
+  { programs: "vmstat iostat mpstat", kind: "endless", words: /^\d+$/, example: "vmstat 1" },
+  {
+    programs: "heroku az",
+    kind: "endless",
+    words: /\blogs?(?: tail)?\b/,
+    options: ["--tail", "-t"],
+    example: "heroku logs --tail",
+  },
+];
+
+/** Every row; the first that matches counts. */
+export const WAITING_ROWS: readonly WaitingRow[] = [...terminals, ...answers, ...endless];
