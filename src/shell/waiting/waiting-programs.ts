@@ -8,7 +8,8 @@ import { ownWords } from "../calls/own-words.ts";
 import { isTunnel } from "../sessions/aws-session.ts";
 import { answer, endless, followedLogs, isFed, terminal, type Waiting } from "./waiting.ts";
 import { cluster, compose, docker, vagrant } from "./waiting-containers.ts";
-import { WAITING_ROWS, type WaitingRow } from "./waiting-rows.ts";
+import type { WaitingRow } from "./waiting-row.ts";
+import { WAITING_ROWS } from "./waiting-rows.ts";
 
 type Rule = (call: Call) => Waiting | null;
 

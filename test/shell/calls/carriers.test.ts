@@ -2,7 +2,8 @@
 import { describe, expect, it } from "vitest";
 import { analyseCommand } from "../../../src/shell/analyse.ts";
 import { readCalls } from "../../../src/shell/calls/calls.ts";
-import { CARRIERS, isElsewhere } from "../../../src/shell/calls/carriers.ts";
+import { CARRIERS } from "../../../src/shell/calls/carrier-rows.ts";
+import { isElsewhere } from "../../../src/shell/calls/carriers.ts";
 
 describe("each row finds what its example carries", () => {
   it.each(CARRIERS.map((row) => [row.example, row] as const))("%s", (example, { programs, where }) => {
@@ -39,7 +40,9 @@ describe("what is carried and would wait", () => {
     ["vagrant ssh -c 'cd /vagrant && foreman start'", "foreman start"],
     ["bundle exec sidekiq", "sidekiq"],
   ])("%s", (text, what) => {
-    expect(analyseCommand(text, []).interactive).toMatch(new RegExp(`: \`${what.replace(" without", "\` without")}\`?\\.$`));
+    expect(analyseCommand(text, []).interactive).toMatch(
+      new RegExp(`: \`${what.replace(" without", "` without")}\`?\\.$`),
+    );
   });
 
   it.each([

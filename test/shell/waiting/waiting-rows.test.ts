@@ -67,6 +67,8 @@ describe("waits", () => {
     ["git commit --amend --signoff", "git commit without -m"],
     ["gcloud auth application-default login", "gcloud auth application-default login"],
   ])("%s", (text, what) => {
-    expect(analyseCommand(text, []).interactive).toMatch(new RegExp(`: \`${what.replace(" without", "\` without")}\`?\\.$`));
+    expect(analyseCommand(text, []).interactive).toMatch(
+      new RegExp(`: \`${what.replace(" without", "` without")}\`?\\.$`),
+    );
   });
 });
