@@ -8,6 +8,7 @@ import { bareCaptureFindings } from "./findings/bare-capture-findings.ts";
 import { nearDuplicates, supportFindings, variableFindings } from "./findings/guide-findings.ts";
 import { joinFindings } from "./findings/join-findings.ts";
 import { lostVariableFindings } from "./findings/lost-variable-findings.ts";
+import { guideWarningFinding } from "./findings/prose-warnings.ts";
 import { requirementConflicts } from "./findings/requirement-conflicts.ts";
 import { requirementFindings } from "./findings/requirement-findings.ts";
 import { serviceFindings, unitsOf } from "./findings/service-findings.ts";
@@ -144,6 +145,8 @@ function stepsOf(
       ...told.flatMap((each) => each[index] ?? []),
       ...(way === null ? [] : [way.finding]),
     ];
+    if (draft.kind === "command" && command?.analysis.risk === "changes")
+      findings.push(...guideWarningFinding(draft.context, place));
     const text = commandOf(draft);
     if (command !== null && text !== null)
       findings.push(

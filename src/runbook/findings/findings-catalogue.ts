@@ -94,6 +94,12 @@ export const RUNBOOK_RULES: readonly Rule[] = [
     advice: "Put it into a fenced block, or remove it.",
   },
   {
+    id: "guide-warns",
+    severities: ["warning"],
+    why: "The text that explains the command warns of it, and the program is in no table of those that destroy.",
+    advice: "Read that passage; the node's name is typed to run it.",
+  },
+  {
     id: "captured-name-bare",
     severities: ["info"],
     why: "A name that an earlier step captures stands bare in a command, where it may mean itself.",
