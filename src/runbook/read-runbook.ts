@@ -78,7 +78,7 @@ function build(parts: readonly Part[], text: string, findings: Finding[]): Runbo
     ...roles.findings,
     ...supportFindings(text),
     ...variableFindings(variables, declared),
-    ...nearDuplicates(variables),
+    ...nearDuplicates(variables, new Set(drafts.flatMap(({ capture }) => capture ?? []))),
   );
   return {
     title,
@@ -88,7 +88,7 @@ function build(parts: readonly Part[], text: string, findings: Finding[]): Runbo
     variables,
     steps: stepsOf(drafts, roles.of, sections, variables),
     notTaken: [...walked.notTaken].sort((a, b) => a.line - b.line || a.endLine - b.endLine),
-    findings: withoutRepeats(findings).sort((a, b) => a.line - b.line || a.column - b.column),
+    findings: findings.sort((a, b) => a.line - b.line || a.column - b.column),
   };
 }
 
@@ -202,17 +202,6 @@ function stepsOf(
 /** The name that a requirement is about, which may be a variable's; "" for none. */
 function namedIn(requirement: Requirement | null): string {
   return (requirement?.kind === "dns-record" ? requirement.name : null) ?? "";
-}
-
-/** Attributes of other tools stand at every fence; one note of each is enough. */
-function withoutRepeats(findings: readonly Finding[]): Finding[] {
-  const seen = new Set<string>();
-  return findings.filter(({ rule, severity, message }) => {
-    if (rule !== "attribute" || severity !== "info") return true;
-    if (seen.has(message)) return false;
-    seen.add(message);
-    return true;
-  });
 }
 
 /** For each section the titles from the top down to it. */

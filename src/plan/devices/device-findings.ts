@@ -108,7 +108,7 @@ function remarks({ path, demands }: DeviceCheck, disk: Disk, disks: readonly Dis
     ]);
   if (disk.volume?.told === "attachment")
     found.push([
-      "info",
+      "warning",
       "weak-identity",
       `That ${name} is ${disk.volume.id} is told by its device letter and its size alone`,
       "Disks of this instance type tell no serial number. Compare it with the EC2 console before you confirm.",

@@ -234,7 +234,7 @@ const PLAN_RULES: readonly Rule[] = [
   },
   {
     id: "weak-identity",
-    severities: ["info"],
+    severities: ["warning"],
     why: "Which volume the disk is was told by its letter and size alone.",
     advice: "Compare it with the EC2 console.",
   },

@@ -87,6 +87,22 @@ export function readFrontMatter(text: string, line: number): FrontMatter {
   }
 }
 
+const KEYS = ["title", "purpose", "roles", "variables"];
+
+/** A slip of the pen: another case, a letter too many, too few or changed. Other keys are for those who publish the guide. */
+function isNear(key: string, known: string): boolean {
+  const [a, b] = [key.toLowerCase(), known];
+  if (a === b || a === `${b}s` || `${a}s` === b) return true;
+  if (Math.abs(a.length - b.length) > 1) return false;
+  let at = 0;
+  while (at < a.length && a[at] === b[at]) at += 1;
+  return [
+    a.slice(at + 1) === b.slice(at + 1),
+    a.slice(at + 1) === b.slice(at),
+    a.slice(at) === b.slice(at + 1),
+  ].some((same) => same);
+}
+
 type Find = (severity: Severity, line: number, message: string, advice: string) => void;
 type LineAt = (...path: string[]) => number;
 
@@ -116,14 +132,16 @@ function readKeys(data: Record<string, unknown>, lineAt: LineAt, find: Find): Om
     );
     return [];
   };
-  for (const key of Object.keys(data))
-    if (!["title", "purpose", "roles", "variables"].includes(key))
+  for (const key of Object.keys(data)) {
+    const meant = KEYS.find((known) => key !== known && isNear(key, known));
+    if (meant !== undefined && !Object.hasOwn(data, meant))
       find(
-        "info",
+        "warning",
         lineAt(key),
         `Front matter: the key \`${key}\` is not known and has no effect.`,
-        "Known keys are title, purpose, roles and variables.",
+        `Write \`${meant}\` if that is what is meant.`,
       );
+  }
   return {
     title: text("title"),
     purpose: text("purpose"),

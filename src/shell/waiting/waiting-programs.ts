@@ -16,7 +16,7 @@ type Rule = (call: Call) => Waiting | null;
 /** Why the call would wait; null when the tables know of nothing. */
 export function waiting(call: Call): Waiting | null {
   const program = call.program;
-  if (/^\$\{?(?:EDITOR|VISUAL)\b/.test(call.words[0]?.value ?? "")) return terminal("An editor");
+  if (/^\$\{?(?:EDITOR|VISUAL)\b/.test(call.words[0]?.value ?? "")) return terminal("$EDITOR");
   if (program === null) return null;
   const name = program.slice(program.lastIndexOf("/") + 1);
   const logs = followedLogs(call);

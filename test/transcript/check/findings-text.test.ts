@@ -32,7 +32,7 @@ describe("findings in order", () => {
 
 describe("findings as text", () => {
   it("have their place in front, the advice below, and a count at the end", () => {
-    expect(findingsText("docs/guide.md", byPlace(three), false)).toBe(
+    expect(findingsText("docs/guide.md", byPlace(three), { colour: false, notes: true })).toBe(
       [
         "docs/guide.md:2:1: error: It is error [syntax]",
         "    Look at it.",
@@ -47,18 +47,18 @@ describe("findings as text", () => {
   });
 
   it("are a count alone when there are none", () => {
-    expect(findingsText("guide.md", [], true)).toBe("guide.md: 0 errors, 0 warnings, 0 notes\n");
+    expect(findingsText("guide.md", [], { colour: true, notes: true })).toBe("guide.md: 0 errors, 0 warnings, 0 notes\n");
   });
 
   it("say with colour what they say without it", () => {
-    const painted = findingsText("guide.md", three, true);
+    const painted = findingsText("guide.md", three, { colour: true, notes: true });
     expect(painted).toContain("\u001b[1;31merror:\u001b[0m");
-    expect(painted.replace(/\u001b\[[\d;]*m/g, "")).toBe(findingsText("guide.md", three, false));
+    expect(painted.replace(/\u001b\[[\d;]*m/g, "")).toBe(findingsText("guide.md", three, { colour: false, notes: true }));
   });
 
   it("are one line each, whatever is in them", () => {
     const odd = { ...finding(1, 1, "error"), message: "a\nb\u202ec\u001b[2J", advice: "x\ny" };
-    expect(findingsText("a\nb.md", [odd], false)).toBe(
+    expect(findingsText("a\nb.md", [odd], { colour: false, notes: true })).toBe(
       "a ↵ b.md:1:1: error: a ↵ b‹U+202E›c‹U+001B›[2J [opaque]\n    x ↵ y\na ↵ b.md: 1 error, 0 warnings, 0 notes\n",
     );
   });
