@@ -89,18 +89,18 @@ export function readFrontMatter(text: string, line: number): FrontMatter {
 
 const KEYS = ["title", "purpose", "roles", "variables"];
 
-/** A slip of the pen: another case, a letter too many, too few or changed. Other keys are for those who publish the guide. */
+/** A slip of the pen: another case, or a letter too many, too few, changed or swapped. Other keys are for those who publish the guide. */
 function isNear(key: string, known: string): boolean {
-  const [a, b] = [key.toLowerCase(), known];
-  if (a === b || a === `${b}s` || `${a}s` === b) return true;
-  if (Math.abs(a.length - b.length) > 1) return false;
+  const written = key.toLowerCase();
   let at = 0;
-  while (at < a.length && a[at] === b[at]) at += 1;
-  return [
-    a.slice(at + 1) === b.slice(at + 1),
-    a.slice(at + 1) === b.slice(at),
-    a.slice(at) === b.slice(at + 1),
-  ].some((same) => same);
+  while (at < written.length && written[at] === known[at]) at += 1;
+  const [rest, due] = [written.slice(at), known.slice(at)];
+  return (
+    rest.slice(1) === due.slice(1) ||
+    rest.slice(1) === due ||
+    rest === due.slice(1) ||
+    `${rest[1]}${rest[0]}${rest.slice(2)}` === due
+  );
 }
 
 type Find = (severity: Severity, line: number, message: string, advice: string) => void;
@@ -139,7 +139,7 @@ function readKeys(data: Record<string, unknown>, lineAt: LineAt, find: Find): Om
         "warning",
         lineAt(key),
         `Front matter: the key \`${key}\` is not known and has no effect.`,
-        `Write \`${meant}\` if that is what is meant.`,
+        `Write \`${meant}\` if that is what is meant. Known keys are title, purpose, roles and variables.`,
       );
   }
   return {

@@ -93,7 +93,7 @@ function shellText(call: Call): readonly InnerScript[] {
   }
   const file = splitArguments(args, ["-o", "-O", "--rcfile", "--init-file"]).operands[0];
   if (file === undefined || hasOption(args, ["-s"])) return fromInput(call);
-  return [opaque(call, `the text of what it runs is not in the guide: \`${file.value}\``)];
+  return [opaque(call, `the text of \`${file.value}\` is not in the guide`)];
 }
 
 function commandOption(call: Call): readonly InnerScript[] {

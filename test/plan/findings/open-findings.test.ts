@@ -14,7 +14,11 @@ it("is told once for each variable, at its first place", () => {
       line: 9,
       message: "`NAME` (dns-name) has no value yet: The site's name.",
     },
-    { rule: "placeholder-open", line: 11, message: "`TOKEN` (text, secret) has no value yet" },
+    {
+      rule: "placeholder-open",
+      line: 11,
+      message: "`TOKEN` (text, secret) has no value yet; the guide does not explain it",
+    },
   ]);
 });
 

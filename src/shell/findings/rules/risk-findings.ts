@@ -16,7 +16,9 @@ export const destroysData: FindingRule = ({ verdicts, show }) =>
         "warning",
         verdict,
         message,
-        "Check that the name is right on this node: it is typed to confirm.",
+        names === ""
+          ? "Check that this is meant for this node before you confirm it."
+          : "Check that the name is right on this node: it is typed to confirm.",
       );
     });
 
@@ -25,20 +27,19 @@ const ADDS_TO_PATH = /^it sets PATH,/;
 
 /** `opaque`: why a part of the command cannot be judged. What waits, or is fetched and run, is said by a rule of its own. */
 export const opaque: FindingRule = (examined) => {
-  const said = [
-    ...findWaiting(examined.reading).map(({ span }) => span),
-    ...pipesInternetIntoShell(examined).map(({ start }) => ({ start, end: Number.POSITIVE_INFINITY })),
-  ];
+  const said = [...findWaiting(examined.reading).map(({ span }) => span)];
+  const fetched = pipesInternetIntoShell(examined).map(({ start }) => start);
   return examined.verdicts
     .filter(({ risk }) => risk === "opaque")
     .filter(({ start, end }) => !said.some((it) => it.start <= start && it.end >= end))
+    .filter(({ end }) => !fetched.some((start) => start < end))
     .map((verdict) => {
       const reason = examined.show(verdict.reason);
       return finding(
         "opaque",
         ADDS_TO_PATH.test(reason) ? "info" : "warning",
         verdict,
-        `The guide does not show what this does: ${reason}.`,
+        `The guide does not show all that this does: ${reason}.`,
         "Read what will run before you confirm it.",
       );
     });

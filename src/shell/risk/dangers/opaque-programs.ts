@@ -13,8 +13,7 @@ const RULING =
   /^(?:PATH|LD_[A-Z_]+|BASH_ENV|ENV|SHELLOPTS|BASHOPTS|PROMPT_COMMAND|PS4|PYTHONPATH|PERL5LIB|NODE_OPTIONS)$/;
 
 /** A program, or a script, whose text is not in the guide. */
-export const notInGuide = (what: string): string =>
-  `the text of what it runs is not in the guide: \`${what}\``;
+export const notInGuide = (what: string): string => `the text of \`${what}\` is not in the guide`;
 
 const REDEFINING: Readonly<Record<string, string>> = {
   alias: "it changes what a command's name means",
