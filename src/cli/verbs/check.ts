@@ -17,6 +17,7 @@ import { mayColour, textWidth } from "../terminal/terminal.ts";
 export interface CheckOptions extends SideOptions {
   readonly json?: true;
   readonly sarif?: true;
+  readonly notes?: true;
 }
 
 /** Prints the findings of the guide, its plan and the AWS side; 3 when one of them is an error, else 0. */
@@ -35,7 +36,7 @@ export async function check(path: string, options: CheckOptions): Promise<number
       ? jsonText(findingsJson(path, findings))
       : options.sarif
         ? jsonText(findingsSarif(uriOf(path), findings, version()))
-        : `${findingsText(path, own, colour)}${side === null ? "" : awsSideText(side, { width: textWidth(), colour })}`,
+        : `${findingsText(path, own, { colour, notes: options.notes === true })}${side === null ? "" : awsSideText(side, { width: textWidth(), colour })}`,
   );
   return findings.some(({ severity }) => severity === "error") ? 3 : 0;
 }

@@ -234,7 +234,7 @@ const PLAN_RULES: readonly Rule[] = [
   },
   {
     id: "weak-identity",
-    severities: ["info"],
+    severities: ["warning"],
     why: "Only letter and size show which volume the disk is.",
     advice: "Compare it with the EC2 console.",
   },
