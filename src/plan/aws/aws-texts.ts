@@ -9,6 +9,7 @@ export function makeText(
   template: string,
   proposal: Proposal | null,
   cost: string | null,
+  what: "node" | "cluster" = "node",
 ): string {
   return lines(
     `make-stack: ${stack}`,
@@ -16,8 +17,15 @@ export function makeText(
     `template-sha256: ${template}`,
     ...(proposal === null ? [] : proposalLines(proposal.text)),
     `# ${cost ?? "The monthly cost is not known here: the template was edited. Look it up before you go on."}`,
-    "# Nothing is ever deleted by this program. To undo it: switch off the instance's termination protection, then",
-    `# delete the stack ${stack}. The data volume is kept then, and goes on costing until you delete it too.`,
+    ...(what === "cluster"
+      ? [
+          "# Nothing is ever deleted by this program. To undo it: switch off the cluster's deletion protection, then",
+          `# delete the stack ${stack}. A last snapshot of the data is kept, and costs until you delete it too.`,
+        ]
+      : [
+          "# Nothing is ever deleted by this program. To undo it: switch off the instance's termination protection, then",
+          `# delete the stack ${stack}. The data volume is kept then, and goes on costing until you delete it too.`,
+        ]),
   );
 }
 

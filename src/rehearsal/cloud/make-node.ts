@@ -13,6 +13,7 @@ import { createProcessTable } from "../node/process.ts";
 import { startUnit } from "../node/service-control.ts";
 import type { Swarms } from "../node/swarms.ts";
 import { systemDirectory } from "../node/system-directory.ts";
+import type { SeenCluster } from "./databases.ts";
 import { privateDnsName } from "./instances.ts";
 
 /** What a node stands among. */
@@ -21,6 +22,8 @@ export interface NodeEnvironment {
   readonly clock: Clock;
   /** The nodes that run. */
   readonly others: () => readonly PracticeNode[];
+  /** The DocumentDB clusters, as that node sees them. */
+  readonly clusters: (node: NodeIdentity) => readonly SeenCluster[];
   /** Do the security groups of a node let the other one in at that TCP port? */
   readonly letsIn: (to: NodeIdentity, from: NodeIdentity, port: number) => boolean;
 }
@@ -29,7 +32,7 @@ export interface NodeEnvironment {
 export function makeNode(
   identity: NodeIdentity,
   disks: BlockDevice[],
-  { swarms, clock, others, letsIn }: NodeEnvironment,
+  { swarms, clock, others, clusters, letsIn }: NodeEnvironment,
 ): PracticeNode {
   const node: PracticeNode & {
     -readonly [K in
@@ -66,6 +69,7 @@ export function makeNode(
       if (!there || (there.key !== node.key && !letsIn(there, node, port))) return "unreachable";
       return there.docker ? there : "refused";
     },
+    clusters: () => clusters(identity),
     nameOf: (key) => others().find((one) => one.key === key)?.hostName ?? key,
     rebooting: () => void clock.sleep(1).then(() => node.reboot()),
     reboot() {

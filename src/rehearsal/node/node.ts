@@ -3,6 +3,7 @@
 
 import type { ResolvedCommandContext } from "just-bash";
 import { seededUuid } from "../base/seeded.ts";
+import type { SeenCluster } from "../cloud/databases.ts";
 import type { FileOperations } from "../fs/file-operations.ts";
 import type { FileTree } from "../fs/file-tree.ts";
 import type { BlockDevice } from "./disks.ts";
@@ -57,6 +58,8 @@ export interface PracticeNode extends NodeIdentity {
    * because there is no such address or its security groups let nothing in.
    */
   reach(address: string, port: number): PracticeNode | "refused" | "unreachable";
+  /** The DocumentDB clusters of its account, as it sees them. */
+  clusters(): readonly SeenCluster[];
   /** The host name of the node with that key. */
   nameOf(key: string): string;
   /** Asks for a reboot, as a command that ends with it does. */

@@ -45,7 +45,7 @@ export class ResourceFailure extends Error {
 /** The reason as CloudFormation's own handlers word what a service said. */
 export function refusedBy(
   order: Pick<ResourceOrder, "cloud" | "stack" | "name">,
-  service: "Ec2" | "Iam" | "Route53",
+  service: "DocDb" | "Ec2" | "Iam" | "Route53",
   code: string,
   message: string,
   status = 400,

@@ -40,10 +40,12 @@ function actionOf(plan: Plan, task: Task): AwsRequest["action"] | null {
   return task.aws === true ? (stepOf(plan, task)?.aws?.action ?? null) : null;
 }
 
-/** What was proposed last for the target's stack, and ended well; null when nothing was. */
+/** What was proposed last for the target, and ended well; null when nothing was. */
 export function proposalOf(run: Run, target: string): Proposal | null {
-  const proposing = new Set(
-    run.tasks.filter((task) => task.presented?.aws?.action === "propose-stack").map(({ id }) => id),
+  const proposing = new Map(
+    run.tasks.flatMap(({ id, presented }) =>
+      presented?.aws?.action === "propose-stack" ? [[id, presented.aws.stack] as const] : [],
+    ),
   );
   const last = [...run.invocations.values()].findLast(
     (invocation) =>
@@ -52,6 +54,7 @@ export function proposalOf(run: Run, target: string): Proposal | null {
   if (last === undefined) return null;
   const text = wholeText(run.tails, last.nonce);
   return {
+    stack: proposing.get(last.task) ?? "",
     changeSet: changeSetName(last.nonce),
     template: last.sha256,
     text: text === null ? null : safeText(text),
