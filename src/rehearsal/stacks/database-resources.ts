@@ -158,7 +158,7 @@ const instance: ResourceMaker = (order) => {
   databases.instances.push(made);
   return {
     id: made.id,
-    seconds: 240,
+    seconds: 120,
     settle: async () => {
       made.status = "available";
     },
