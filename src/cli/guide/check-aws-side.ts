@@ -28,7 +28,8 @@ export interface AwsSide extends CheckedSide {
 }
 
 /** What is asked, and about which nodes. */
-interface Place extends Pick<Backend, "call" | "dns" | "destination" | "suggest" | "practiceCluster" | "close"> {
+interface Place
+  extends Pick<Backend, "call" | "dns" | "destination" | "suggest" | "practiceCluster" | "close"> {
   readonly targets: readonly Target[];
 }
 
@@ -94,7 +95,8 @@ async function lookAll(plan: Plan, place: Place): Promise<AwsSide["checked"]> {
   for (const { step, target } of due(plan)) {
     const { requirement, title, line } = step;
     if (requirement === null || target.id === null) continue;
-    const value = requiredValue(plan, plan.bindings, step, target.key) ?? suggested(plan, place, step, target);
+    const value =
+      requiredValue(plan, plan.bindings, step, target.key) ?? suggested(plan, place, step, target);
     const { dns, call } = place;
     const found = await checkRequirement(
       { call, signal: new AbortController().signal, now: Date.now, memory, ...(dns === null ? {} : { dns }) },

@@ -117,8 +117,10 @@ function proposingCluster(written: string, context: AwsContext): RenderedAws {
     instance === null || open.length > 0 || wrong.length > 0
       ? null
       : { action: "propose-stack", stack, parameters: {}, beside: instance };
-  const said = edited === null ? (planned?.findings ?? []) : templateFindings(step, edited);
-  return { text, order, open, confirm: BY_KEY, findings: [...wrong, ...said] };
+  // The name may have got another value since it was planned.
+  const said = (planned?.findings ?? []).filter(({ rule }) => rule !== "cluster-name");
+  const findings = [...wrong, ...(edited === null ? said : templateFindings(step, edited))];
+  return { text, order, open, confirm: BY_KEY, findings };
 }
 
 /** DocumentDB takes up to 63 small letters, digits and single hyphens; a stack's name begins with a letter too. */

@@ -8,7 +8,7 @@ export interface DbCluster {
   readonly engine: string;
   readonly port: number;
   readonly encrypted: boolean;
-  readonly protected: boolean;
+  protected: boolean;
   /** Days. */
   readonly retention: number;
   readonly parameters: string;

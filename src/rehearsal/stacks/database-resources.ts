@@ -111,6 +111,9 @@ const cluster: ResourceMaker = (order) => {
     settle: async () => {
       made.status = "available";
     },
+    unprotect: () => {
+      made.protected = false;
+    },
     remove: () => {
       if (made.protected)
         throw refused(
