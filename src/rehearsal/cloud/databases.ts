@@ -1,7 +1,4 @@
-// What DocumentDB of the practice account holds, and how a node sees a cluster. Data only; what answers for it stands in
-// describe-databases.ts.
-import type { Tag } from "./cloud.ts";
-
+// What DocumentDB of the practice account holds. Data only; what answers for it stands in describe-databases.ts.
 export interface DbCluster {
   readonly id: string;
   readonly created: Date;
@@ -17,7 +14,7 @@ export interface DbCluster {
   readonly user: string;
   /** DocumentDB made the password, and keeps it in Secrets Manager. */
   readonly managed: boolean;
-  readonly tags: readonly Tag[];
+  readonly tags: readonly { readonly Key: string; readonly Value: string }[];
   status: "creating" | "available";
   /** What was written into it, by database, collection and id. */
   readonly documents: Set<string>;
@@ -40,22 +37,4 @@ export interface Databases {
 
 export function noDatabases(): Databases {
   return { clusters: [], instances: [], parameterGroups: [], subnetGroups: [] };
-}
-
-/** A cluster as a node sees it. */
-export interface SeenCluster {
-  readonly id: string;
-  readonly endpoint: string;
-  readonly port: number;
-  readonly tls: boolean;
-  /** Its security groups let the node in, and an instance answers. */
-  readonly isReached: boolean;
-  /** What the node's role may read: its address, and its password. */
-  readonly mayDescribe: boolean;
-  readonly mayRead: boolean;
-  /** Null where the password is not in Secrets Manager. */
-  readonly secret: string | null;
-  readonly user: string;
-  readonly password: string;
-  readonly documents: Set<string>;
 }

@@ -2,9 +2,9 @@
 import type { AwsOperations } from "../../aws/api/call.ts";
 import { seededHex, seededUuid } from "../base/seeded.ts";
 import { serviceError } from "../base/service-error.ts";
-import type { NodeIdentity } from "../node/node.ts";
+import type { NodeIdentity, SeenCluster } from "../node/node.ts";
 import { ACCOUNT, type Cloud, REGION, STARTED } from "./cloud.ts";
-import type { DbCluster, SeenCluster } from "./databases.ts";
+import type { DbCluster } from "./databases.ts";
 import { paged } from "./filters.ts";
 import { PRACTICE_CLUSTER } from "./initial-nodes.ts";
 import { addRule, lets, makeGroup } from "./network.ts";

@@ -8,12 +8,11 @@ import { createFileTree, makeVolume } from "../fs/file-tree.ts";
 import { addDevices, deviceDirectory, processDirectory } from "../node/devices.ts";
 import { type BlockDevice, GIB, MIB } from "../node/disks.ts";
 import { deviceOf, mountAll, parseFstab } from "../node/mounting.ts";
-import type { NodeIdentity, PracticeNode } from "../node/node.ts";
+import type { NodeIdentity, PracticeNode, SeenCluster } from "../node/node.ts";
 import { createProcessTable } from "../node/process.ts";
 import { startUnit } from "../node/service-control.ts";
 import type { Swarms } from "../node/swarms.ts";
 import { systemDirectory } from "../node/system-directory.ts";
-import type { SeenCluster } from "./databases.ts";
 import { privateDnsName } from "./instances.ts";
 
 /** What a node stands among. */

@@ -3,7 +3,6 @@
 
 import type { ResolvedCommandContext } from "just-bash";
 import { seededUuid } from "../base/seeded.ts";
-import type { SeenCluster } from "../cloud/databases.ts";
 import type { FileOperations } from "../fs/file-operations.ts";
 import type { FileTree } from "../fs/file-tree.ts";
 import type { BlockDevice } from "./disks.ts";
@@ -66,6 +65,24 @@ export interface PracticeNode extends NodeIdentity {
   rebooting(): void;
   /** Power cut and boot. */
   reboot(): void;
+}
+
+/** A DocumentDB cluster as a node sees it. */
+export interface SeenCluster {
+  readonly id: string;
+  readonly endpoint: string;
+  readonly port: number;
+  readonly tls: boolean;
+  /** Its security groups let the node in, and an instance answers. */
+  readonly isReached: boolean;
+  /** What the node's role may read: its address, and its password. */
+  readonly mayDescribe: boolean;
+  readonly mayRead: boolean;
+  /** Null where the password is not in Secrets Manager. */
+  readonly secret: string | null;
+  readonly user: string;
+  readonly password: string;
+  readonly documents: Set<string>;
 }
 
 /** The next number of a kind, from 1, for names that follow from the seed. */

@@ -1,10 +1,9 @@
 // What a node does with a DocumentDB cluster: asks AWS for its address and password, fetches the certificates, and connects.
 // Of each program only what a guide of a cluster needs; the rest says that it is not simulated.
 
-import type { SeenCluster } from "../../cloud/databases.ts";
 import { reasonOf } from "../../fs/file-error.ts";
 import { resolvePath } from "../../fs/process-files.ts";
-import type { Call, NodeCommand } from "../../node/node.ts";
+import type { Call, NodeCommand, SeenCluster } from "../../node/node.ts";
 import { type Answer, fail, notSimulated, readOptions, say } from "../../shell/answer.ts";
 
 const BUNDLE = "https://truststore.pki.rds.amazonaws.com/global/global-bundle.pem";
