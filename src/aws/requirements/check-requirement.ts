@@ -87,11 +87,7 @@ function look(reading: ReadContext, { requirement, value }: RequirementQuery): P
     case "documentdb":
       return checkDocumentDb(reading, requirement, value);
     case "statement":
-      return cannotTell(
-        "This is a statement that nothing at AWS can prove: a person has to say so.",
-        null,
-        null,
-      );
+      return cannotTell("AWS cannot show this. A person has to check it.", null, null);
     default:
       return unreachable(requirement);
   }

@@ -32,7 +32,12 @@ export function awsTask(step: Step, request: AwsRequest, target: Target, plannin
   const { action } = request;
   const planned = isMaking(request) ? plannedTemplate(request, planning.demanding, target) : null;
   const here = { step, target, targets, steps, variables, bindings, disks: null };
-  const { text, open, confirm, findings } = renderAws(request, { ...here, planned, edited: null, made: {} });
+  const { text, open, confirm, findings } = renderAws(request, {
+    ...here,
+    planned,
+    edited: null,
+    made: new Map(),
+  });
   const known = open.length === 0 && (action === "propose-stack" || action === "wait-for-node");
   return {
     id: `${step.id}@${target.key}`,

@@ -13,10 +13,10 @@ export function openFindings({ variables, tasks }: Plan): readonly Finding[] {
       return {
         rule: "placeholder-open",
         severity: "info",
-        message: `\`${name}\` (${type}${secret ? ", secret" : ""}) has no value yet${means}`,
+        message: `\`${name}\` (${type}${secret ? ", secret" : ""}) is not set${means}`,
         advice: secret
-          ? `Give it at the prompt of a run, or with --set ${name}=@FILE.`
-          : `Give it with --set ${name}=VALUE, or at the prompt of a run.`,
+          ? `Set it with --set ${name}=@FILE, or when a run asks for it.`
+          : `Set it with --set ${name}=VALUE, or when a run asks for it.`,
         line: lines[0] ?? 1,
         column: 1,
       };

@@ -145,8 +145,8 @@ function renderText(
         stepFinding(
           step,
           "check-before-capture",
-          `A check of this step needs ${variable.name}, which only the step's own command gives`,
-          "Put the check into a step of its own behind this one.",
+          `A check of this step needs ${variable.name}, which only this step's command gives`,
+          "Move the check to a later step.",
         ),
       );
     return { kind: late ? "captured" : "open" };

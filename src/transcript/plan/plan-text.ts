@@ -23,7 +23,7 @@ export interface PlanTextOptions {
   readonly script?: (task: Task) => string;
 }
 
-const UNKNOWN_YET = "(not known before every value is)";
+const UNKNOWN_YET = "(needs all values)";
 
 /** The whole dry run, ending in a newline. */
 export function planText(plan: Plan, options: PlanTextOptions): string {
@@ -50,11 +50,9 @@ function head(plan: Plan, width: number, paint: Paint): readonly string[] {
     `guide   ${visible(plan.guide.path)}`,
     `        sha256 ${plan.guide.sha256}`,
     ...(plan.digest === null
-      ? wrapProse(
-          `no digest yet, because ${missing.length === 1 ? "a value is" : "values are"} missing: ${missing.join(", ")}`,
-          width,
-          "        ",
-        ).map((it, i) => (i === 0 ? it.replace(/^ {8}/, "plan    ") : it))
+      ? wrapProse(`no digest yet; not set: ${missing.join(", ")}`, width, "        ").map((it, i) =>
+          i === 0 ? it.replace(/^ {8}/, "plan    ") : it,
+        )
       : [`plan    sha256 ${plan.digest}`]),
     "",
   ];
@@ -88,11 +86,11 @@ function variables(plan: Plan, width: number, paint: Paint): readonly string[] {
           : [`${variable.lines.length === 1 ? "line" : "lines"} ${variable.lines.join(", ")}`]),
         ...(variable.description === "" ? [] : [variable.description]),
       ].join("; ");
-      const ink = /^MISSING/.test(first) ? "missing" : "value";
+      const ink = /^NOT SET/.test(first) ? "missing" : "value";
       return [
         `  ${name}  ${paint(ink, first)}`,
         ...more.map(
-          (it) => `  ${" ".repeat(column)}  ${paint(/^MISSING/.test(it) ? "missing" : "value", it)}`,
+          (it) => `  ${" ".repeat(column)}  ${paint(/^NOT SET/.test(it) ? "missing" : "value", it)}`,
         ),
         ...wrapProse(about, width, `  ${" ".repeat(column)}  `),
       ];
@@ -111,7 +109,7 @@ function guideFindings(plan: Plan, width: number, paint: Paint): readonly string
   const general = plan.findings.filter((it) => !atSteps.has(`${it.rule} ${it.line} ${it.message}`));
   if (general.length === 0) return [];
   return [
-    paint("title", "About the whole"),
+    paint("title", "Findings for the whole guide"),
     ...general.flatMap((it) => findingLines(it, width, paint, null)),
     "",
   ];
@@ -206,18 +204,18 @@ function summary(plan: Plan, width: number, paint: Paint): readonly string[] {
   const missing = missingNames(plan);
   const left = plan.leftOut?.length ?? 0;
   const text = [
-    `${count(plan.steps.length - left, "step")}, ${count(plan.tasks.length, "task")}: ${count(commands.length, "command")}${risks.length === 0 ? "" : ` (${risks.join(", ")})`}, ${asked === 0 ? "" : `${asked} asked of AWS, `}${byHand} by hand.`,
+    `${count(plan.steps.length - left, "step")}, ${count(plan.tasks.length, "task")}: ${count(commands.length, "command")}${risks.length === 0 ? "" : ` (${risks.join(", ")})`}, ${asked === 0 ? "" : `${asked} AWS requests, `}${byHand} by hand.`,
     ...(left === 0
       ? []
       : [
-          `${count(left, "step")} left out as another way to do the same. --alternative LINE walks the way on that line instead, --alternative all all of them.`,
+          `${count(left, "step")} skipped as alternatives. --alternative LINE takes the alternative on that line instead, --alternative all takes all of them.`,
         ]),
     `${count(number("error"), "error")}, ${count(number("warning"), "warning")}, ${count(number("info"), "note")}.`,
     missing.length === 0
       ? plan.tasks.length === 0
         ? "There is nothing to run."
-        : "Nothing is missing."
-      : `Missing: ${missing.join(", ")}. Give a value with --set NAME=VALUE, or for one role or target with --set TARGET:NAME=VALUE.`,
+        : "All values are set."
+      : `Not set: ${missing.join(", ")}. Set a value with --set NAME=VALUE, or for one role or target with --set TARGET:NAME=VALUE.`,
     "Nothing was run.",
   ];
   return [

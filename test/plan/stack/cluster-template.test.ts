@@ -239,7 +239,7 @@ describe("the steps that make a cluster", () => {
       "requirement",
     ]);
     expect(shown("propose-stack", both, { proposal: null }).aws).toBeUndefined();
-    const made = { "node-01": madeNode(1) };
+    const made = new Map([["node-01", madeNode(1)]]);
     const asked = shown("propose-stack", both, { proposal: null, made });
     expect(asked.aws).toMatchObject({ stack: "lamp-documents", beside: madeNode(1).instance });
     expect(asked.command).toContain("AWS::DocDB::DBCluster");
