@@ -95,9 +95,10 @@ function asFile(
   attributes: Attributes | null,
   findings: readonly Finding[],
 ): PartResult | null {
-  return partContext.file === null
+  const { file } = partContext;
+  return file === null || file === "unnamed" || file.label
     ? null
-    : { drafts: [fileDraft(partContext, part.body, partContext.file, attributes)], notTaken: [], findings };
+    : { drafts: [fileDraft(partContext, part.body, file, attributes)], notTaken: [], findings };
 }
 
 /** `cat <<EOF > app.yaml` in a block that is marked as what the file holds. */

@@ -17,6 +17,7 @@ import type { CodeKind } from "../vocabulary/code-language.ts";
 import { hasOptions, looksLikeCommand, looksLikeWholeCommand } from "../vocabulary/known-programs.ts";
 import { separateBrokenWords } from "./broken-words.ts";
 import { type ClassifiedLines, classifyLines } from "./classify-lines.ts";
+import { withoutLinkMarks } from "./links-in-code.ts";
 import { readTranscript } from "./prompts.ts";
 import { separateRemarks } from "./remarks.ts";
 
@@ -30,11 +31,15 @@ export interface ShellBlock {
 /** Takes the commands of a block. */
 export function parseShellBlock(block: ShellBlock, partContext: PartContext): PartResult {
   if (block.source.text.length > LONGEST_BLOCK) return tooLong(block);
-  const { rest, notTaken, findings } = separateBrokenWords(block.source);
-  if (notTaken.length === 0) return takeWhole(block, partContext);
+  const { source, findings: links } = withoutLinkMarks(block.source);
+  const { rest, notTaken, findings } = separateBrokenWords(source);
   const taken = takeWhole({ ...block, source: rest }, partContext);
+  if (notTaken.length === 0 && links.length === 0) return taken;
   return {
-    drafts: taken.drafts,
+    drafts: taken.drafts.map((draft) => {
+      const own = links.filter(({ line }) => draft.source.origins.some((origin) => origin.line === line));
+      return own.length === 0 ? draft : { ...draft, findings: [...draft.findings, ...own] };
+    }),
     notTaken: [...notTaken, ...taken.notTaken],
     findings: [...findings, ...taken.findings],
   };
@@ -59,9 +64,15 @@ function takeWhole(block: ShellBlock, partContext: PartContext): PartResult {
   const reading = readBlock(source.text, markedIn(source.text));
   const sorted = transcript.prompted
     ? asTyped(reading)
-    : classifyLines(source.text, reading, block.kind, partContext.file);
+    : classifyLines(
+        source.text,
+        reading,
+        block.kind,
+        block.attributes?.name == null ? partContext.file : null,
+      );
+  if (sorted.whole?.file === true) return takeFile(block, partContext, sorted.whole.reason);
   const doubt =
-    sorted.whole ??
+    sorted.whole?.reason ??
     (block.kind === "shell" || transcript.prompted ? null : doubtIn(block.kind, sorted, source.text));
   if (doubt !== null) return { drafts: [], notTaken: [whole(block.source, doubt)], findings: [] };
   const place = placesIn(source);
@@ -100,6 +111,28 @@ function takeWhole(block: ShellBlock, partContext: PartContext): PartResult {
     }),
     notTaken,
     findings,
+  };
+}
+
+/** A block that is what a file holds, as a step where the guide names the file; else it is told, and nothing of it is a step. */
+function takeFile({ source, attributes }: ShellBlock, partContext: PartContext, reason: string): PartResult {
+  const { file } = partContext;
+  if (file !== null && file !== "unnamed")
+    return { drafts: [fileDraft(partContext, source, file, attributes)], notTaken: [], findings: [] };
+  const left = whole(source, reason);
+  const finding: Finding = {
+    rule: "file-content",
+    severity: "warning",
+    message:
+      "This looks like what a file holds, and the guide does not say which file; none of its lines is a step.",
+    advice: "Write the file by hand. If these are commands, name them at the fence: ```bash {name=NAME}.",
+    line: left.line,
+    column: 1,
+  };
+  return {
+    drafts: [],
+    notTaken: [left],
+    findings: source.text.split("\n").some(looksLikeCommand) ? [finding] : [],
   };
 }
 

@@ -26,10 +26,13 @@ type Line = LineOrigin & { readonly text: string };
 
 const named =
   /^\s*(?:\([\w.-]+\) ?)?(?:\[[\w.-]+@([\w.-]+)[^\]\n]{0,60}\]|[\w.-]+@([\w.-]+)(?:[: ][^\s$#%>]{0,60})?) ?[$#%>](?: |$)|^\s*\[[\w.-]+@([\w.-]+)[^\]\n]{0,60}[$#]\](?: |$)/;
-/** `node1$ ls`, `bash-5.1# ls`, `root# ls`, `host-A $ ls`. */
-const host = /^\s*(-?[A-Za-z][\w.-]{0,40}|[A-Za-z][\w.]{0,20}-[\w.-]{1,20} )[$#](?: |$)/;
+/** `node1$ ls`, `bash-5.1# ls`, `root# ls`, `host-A $ ls`, `host $ ls`, `[web]$ ls`, `(web)$ ls`. */
+const host =
+  /^\s*(?:(-?[A-Za-z][\w.-]{0,40}|[A-Za-z][\w.]{0,20}-[\w.-]{1,20} )[$#]|(?!(?:echo|printf|grep|sed|awk) )([A-Za-z][\w.-]{0,30} )\$|\[([\w.-]{1,40})\](?: ?\$|#)|\(([\w.-]{1,30})\)[$#])(?: |$)/;
 /** `/ # ls`, `~ $ ls`, `/srv/app# ls`, `web:/srv# ls`. */
 const path = /^\s*(?:([\w.-]{1,40}):)?(?:~|~?\/[\w./-]{0,60}) ?[$#](?: |$)/;
+/** `~ ls`: a directory is no program. */
+const tilde = /^\s*~ (?=[a-z./])/;
 /** `➜  ~ ls`, `❯ ls`. */
 const fancy = /^\s*(?:➜ +[~\w./-]+ (?:git:\([^)\n]*\) )?(?:✗ )?|[❯λ] )(?=\S)/;
 /** `host> ls`, `node1> ls`: words for machines, since a program's own prompt looks the same. */
@@ -195,7 +198,14 @@ function promptOf(
   for (const prompt of prompts) {
     const found = prompt.exec(text);
     if (found !== null)
-      return { length: found[0].length, machine: (found[1] ?? found[2] ?? found[3])?.trim() ?? null };
+      return {
+        length: found[0].length,
+        machine:
+          found
+            .slice(1)
+            .find((name) => name !== undefined)
+            ?.trim() ?? null,
+      };
   }
   return null;
 }
@@ -239,22 +249,21 @@ function promptsOf(text: string, lines: readonly Line[], kind: Kind): readonly R
   )
     found.push(named);
   for (const prompt of [host, path])
-    if (
-      prompt.test(first)
-        ? found.length > 0 || solid.some(typedAfter(prompt))
-        : found.length > 0 && solid.some(typedAfter(prompt))
-    )
-      found.push(prompt);
-  if (kind !== "shell" && solid.some(typedAfter(arrow))) {
+    if (prompt.test(first) && (found.length > 0 || solid.some(typedAfter(prompt)))) found.push(prompt);
+  if (solid.some(typedAfter(arrow))) {
     found.push(arrow);
     if (more.test(first) && typedAfter(more)(first)) found.push(more);
   }
   if (fancy.test(first)) found.push(fancy);
+  if (typedAfter(tilde)(first)) found.push(tilde);
   if (
     uses(dollar) &&
     (found.length > 0 || dollar.test(first) || isTypedOutside(text, lines, typedAfter(dollar)))
   )
     found.push(dollar);
+  // What the first command opened may have a prompt of its own.
+  for (const prompt of [host, path])
+    if (found.length > 0 && !found.includes(prompt) && solid.some(typedAfter(prompt))) found.push(prompt);
   if (found.length === 0 && kind !== "shell" && typedAfter(tight)(first)) found.push(tight);
   if (isPercentPrompt()) found.push(percent);
   // Below the user's prompt, root's: only when every `#` stands in front of a command.
@@ -262,7 +271,9 @@ function promptsOf(text: string, lines: readonly Line[], kind: Kind): readonly R
   if (found.length > 0 && hashes.length > 0 && hashes.every(looksLikeWholeCommand)) found.push(root);
   if (found.length > 0) return found;
   if (isRootTranscript(solid, kind)) return [root];
-  const angle = kind !== "shell" && more.test(first) && typedAfter(more)(first) && !/\s`\s*$/m.test(text);
+  // In a block that is marked as shell `> word` would empty a file: there every such line has to be a command.
+  const angles = kind === "shell" ? solid.filter((line) => more.test(line)) : [first];
+  const angle = more.test(first) && angles.every(typedAfter(more)) && !/\s`\s*$/m.test(text);
   return angle ? [more] : [];
 }
 
@@ -287,7 +298,22 @@ function isRootTranscript(solid: readonly string[], kind: Kind): boolean {
   const others = solid.filter((line, index) => !root.test(line) && !/\\\s*$/.test(solid[index - 1] ?? ""));
   // Root needs no sudo: then it is a comment.
   if (others.some(looksLikeCommand) || hashes.some((line) => /^\s*sudo\b/.test(line))) return false;
-  if (hashes.every(looksLikeWholeCommand))
-    return kind !== "shell" || others.every((line) => foreignLine(line) !== null);
-  return kind !== "shell" && hashes.every(looksLikeCommand) && hashes.length + others.length > 1;
+  if (kind !== "shell")
+    return (
+      hashes.every(looksLikeWholeCommand) ||
+      (hashes.every(looksLikeCommand) && hashes.length + others.length > 1)
+    );
+  // What stands below has to be output for sure, unless no comment would read like that.
+  const shown = others.filter((line) => foreignLine(line) !== null).length;
+  if (hashes.every(looksLikeWholeCommand)) return shown === others.length;
+  return hashes.every(isTypedByRoot) && shown > 0 && shown * 2 >= others.length;
+}
+
+/** A comment that is a command and no sentence: `getenforce`, `cat /proc/swaps`, `df -h`. */
+function isTypedByRoot(text: string): boolean {
+  const words = text.trim().split(/\s+/);
+  return (
+    looksLikeCommand(text) &&
+    (words.length === 1 || /\s--?[A-Za-z]|\s\S*[/=\d]/.test(text) || looksLikeWholeCommand(text))
+  );
 }

@@ -33,6 +33,11 @@ export interface CollectedSteps {
   readonly purpose: string | null;
 }
 
+/** The name of a file that a fence gives as the title of its block. */
+function titleOf({ info }: CodePart): string | null {
+  return /\b(?:title|file(?:name)?)=["']([^"'\n]{1,120})["']/.exec(info ?? "")?.[1] ?? null;
+}
+
 type ItemPart = Extract<Part, { kind: "item" }>;
 const ASKS_NOTHING = "a numbered item that asks for nothing, as far as its words tell";
 /** Walks all parts of a guide. */
@@ -65,12 +70,18 @@ function createWalk() {
   let touched: string | null = null;
   const settings: Settings[] = [];
 
-  const contextAt = (line: number, context: readonly string[], before: Prose | null = null): PartContext => ({
+  const contextAt = (
+    line: number,
+    context: readonly string[],
+    before: Prose | null = null,
+    label: string | null = null,
+    earlier: Prose | null = null,
+  ): PartContext => ({
     section: sections.current(line),
     on,
     own: context.some(namesOwnMachine),
     context,
-    file: fileFor(before, opened, touched),
+    file: fileFor({ prose: before, earlier, label, opened, touched }),
     dialect: otherShell(before),
     tabs,
   });
@@ -130,9 +141,11 @@ function createWalk() {
     after: Prose | null,
     below = false,
     dialect: string | null = null,
+    label: string | null = null,
+    earlier: Prose | null = null,
   ): boolean {
     if (isNamedOutput(part, before)) return outputs.keep(part);
-    const place = contextAt(part.line, context, before);
+    const place = contextAt(part.line, context, before, titleOf(part) ?? label, earlier);
     const taken = parseCodeBlock(part, {
       ...place,
       file: readFileAfter(after) ?? place.file,
@@ -272,7 +285,10 @@ function createWalk() {
           const below = parts[index - 1]?.kind === "code";
           dialect = before === null && below ? dialect : otherShell(before);
           const after = next?.kind === "paragraph" ? next : null;
-          if (code(part, context(own), before, after, below, dialect)) commanded = true;
+          const heading = parts[index - 1];
+          const above = heading?.kind === "heading" ? heading.plain : label;
+          const earlier = pending.at(-1) === before ? (pending.at(-2) ?? null) : null;
+          if (code(part, context(own), before, after, below, dialect, above, earlier)) commanded = true;
           pending = [];
           if (own === null && label === null) intro = [];
         } else if (part.kind === "item") {
