@@ -8,6 +8,7 @@ import { bareCaptureFindings } from "./findings/bare-capture-findings.ts";
 import { nearDuplicates, supportFindings, variableFindings } from "./findings/guide-findings.ts";
 import { joinFindings } from "./findings/join-findings.ts";
 import { lostVariableFindings } from "./findings/lost-variable-findings.ts";
+import { replacementFindings } from "./findings/replacement-findings.ts";
 import { requirementConflicts } from "./findings/requirement-conflicts.ts";
 import { requirementFindings } from "./findings/requirement-findings.ts";
 import { serviceFindings, unitsOf } from "./findings/service-findings.ts";
@@ -116,6 +117,7 @@ function stepsOf(
     sessionFindings(drafts, sections),
     lostVariableFindings(drafts),
     bareCaptureFindings(drafts),
+    replacementFindings(drafts),
     serviceFindings(drafts, roles, units),
     requirementFindings(drafts.map(({ draft }) => draft)),
     requirementConflicts(

@@ -20,6 +20,7 @@ import { type ClassifiedLines, classifyLines } from "./classify-lines.ts";
 import { withoutLinkMarks } from "./links-in-code.ts";
 import { readTranscript } from "./prompts.ts";
 import { separateRemarks } from "./remarks.ts";
+import { isSetting } from "./unread-settings.ts";
 
 export interface ShellBlock {
   readonly source: SourceText;
@@ -132,7 +133,9 @@ function takeFile({ source, attributes }: ShellBlock, partContext: PartContext, 
   return {
     drafts: [],
     notTaken: [left],
-    findings: source.text.split("\n").some(looksLikeCommand) ? [finding] : [],
+    findings: source.text.split("\n").some((line) => looksLikeCommand(line) && !isSetting(line))
+      ? [finding]
+      : [],
   };
 }
 

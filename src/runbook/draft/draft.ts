@@ -15,6 +15,8 @@ export interface Draft {
   readonly context: readonly string[];
   /** The comment behind it on its own line; absent when there is none. */
   readonly remark?: string;
+  /** Texts around its block that say of something that it is to be replaced; absent when there is none. */
+  readonly replacing?: readonly string[];
   readonly requirement: Requirement | null;
   /** For kind `aws`; absent for the others. */
   readonly aws?: AwsRequest;

@@ -14,6 +14,7 @@ import { readRequirement } from "../requirements/read-requirement.ts";
 import { readAttributes } from "../settings/attributes.ts";
 import { isInstruction, listsChoices, namesOwnMachine } from "../vocabulary/imperative.ts";
 import { looksLikeWholeCommand } from "../vocabulary/known-programs.ts";
+import { saysToReplace } from "../vocabulary/replacing.ts";
 import { fenceTab, headingTab, readSiteMarkup, type SiteMarkup, tabOf } from "../vocabulary/site-markup.ts";
 import { hiddenCode } from "./hidden-code.ts";
 import { codeDirectives, commandsInCode, commandsInText, type Mention, onlyMentioned } from "./mentions.ts";
@@ -152,17 +153,24 @@ function createWalk() {
       dialect: place.dialect ?? dialect,
     });
     if (below && taken.drafts.length === 0 && outputs.follow(part)) return outputs.keep(part);
-    add(taken.drafts);
-    outputs.after(taken.drafts);
-    const last = taken.drafts.at(-1);
+    // What ends with a colon speaks of the block below it.
+    const behind = after !== null && !/[:：]\s*$/.test(after.plain) ? after : null;
+    const replacing = [before, earlier, behind].flatMap((text) =>
+      text !== null && saysToReplace(text.plain) ? [text.plain] : [],
+    );
+    const drafted =
+      replacing.length === 0 ? taken.drafts : taken.drafts.map((draft) => ({ ...draft, replacing }));
+    add(drafted);
+    outputs.after(drafted);
+    const last = drafted.at(-1);
     if (last?.kind === "command") {
       opened = openedFile(last.source.text);
       touched = touchedFile(last.source.text);
-      if (holdsSettings(part)) settings.push({ part, drafts: taken.drafts });
+      if (holdsSettings(part)) settings.push({ part, drafts: drafted });
     }
     append(notTaken, taken.notTaken);
     append(findings, taken.findings);
-    return taken.drafts.length > 0;
+    return drafted.length > 0;
   }
 
   /** An item: a requirement, a thing to do, or what introduces the code in it (or, where it announces some, right after it). */
