@@ -2,6 +2,7 @@
 // another shell's commands. What is left out keeps its place and gets a reason; nothing is dropped silently.
 import type { BlockReading, CommandSlice, ShellFinding, Span } from "../../shell/model/command.ts";
 import { isMentioned, isScript, type NamedFile } from "../draft/file-intro.ts";
+import { openedFile } from "../draft/opened-file.ts";
 import { type Foreign, foreignStart, otherContinuation } from "../vocabulary/foreign-text.ts";
 import { isOrdinaryWord, looksLikeCommand } from "../vocabulary/known-programs.ts";
 import { isSetting, ONLY_SETTINGS } from "./unread-settings.ts";
@@ -48,6 +49,8 @@ export function classifyLines(
   let output = false;
   let indent: number | null = null;
   let previous: Item | null = null;
+  /** The file that a command above opened in an editor, as long as what follows may be for it. */
+  let opened: string | null = null;
   for (const item of items) {
     const what = foreignStart(item.text);
     const known = what === null && (looksLikeCommand(item.text) || defined.has(item.text.split(/\s/, 1)[0]));
@@ -55,7 +58,9 @@ export function classifyLines(
     const column = columnOf(text, item.start);
     const back = known && kind === "shell" && column <= (indent ?? column);
     const afterOutput: boolean = output && !back && (!gap || kind !== "shell" || known);
-    if (what !== null || afterOutput || isEcho(item, previous, commands, gap, known)) {
+    if (opened !== null && what === null && isPlainAssignment(item.text)) {
+      left.push({ start: item.start, end: item.end, reason: textFor(opened) });
+    } else if (what !== null || afterOutput || isEcho(item, previous, commands, gap, known)) {
       output = what !== "something left out" || output;
       left.push({ start: item.start, end: item.end, reason: leftReason(what, commands.length > 0) });
     } else if (item.slice === null) {
@@ -64,6 +69,7 @@ export function classifyLines(
     } else {
       output = false;
       indent ??= column;
+      opened = openedFile(item.text);
       commands.push(item.slice);
     }
     previous = item;

@@ -18,7 +18,7 @@ import { hasOptions, looksLikeCommand, looksLikeWholeCommand } from "../vocabula
 import { separateBrokenWords } from "./broken-words.ts";
 import { type ClassifiedLines, classifyLines } from "./classify-lines.ts";
 import { withoutLinkMarks } from "./links-in-code.ts";
-import { readTranscript } from "./prompts.ts";
+import { isLegend, readTranscript } from "./prompts.ts";
 import { separateRemarks } from "./remarks.ts";
 import { isSetting } from "./unread-settings.ts";
 
@@ -60,6 +60,12 @@ function tooLong({ source, kind }: ShellBlock): PartResult {
 
 function takeWhole(block: ShellBlock, partContext: PartContext): PartResult {
   if (block.source.text.trim() === "") return { drafts: [], notTaken: [], findings: [] };
+  if (isLegend(block.source.text))
+    return {
+      drafts: [],
+      notTaken: [whole(block.source, "a legend: which prompt stands for which machine")],
+      findings: [],
+    };
   const transcript = readTranscript(block.source, block.kind);
   const { source, remarks } = separateRemarks(transcript.typed);
   const reading = readBlock(source.text, markedIn(source.text));

@@ -58,6 +58,26 @@ export function typedAtPrompt(line: string): string | null {
   return null;
 }
 
+/** Does a block only show which prompt stands for which machine: `pc$ command`, `node$ run on each node`? */
+export function isLegend(text: string): boolean {
+  const lines = text.split("\n").filter((line) => line.trim() !== "");
+  const names = lines.map(
+    (line) => promptOf(line, [named, host, arrow], Number.POSITIVE_INFINITY)?.machine ?? null,
+  );
+  if (names.includes(null) || new Set(names).size < 2 || names.length !== new Set(names).size) return false;
+  return lines.every((line) => {
+    const prompt = promptOf(line, [named, host, arrow], Number.POSITIVE_INFINITY);
+    const typed = line
+      .slice(prompt?.length ?? 0)
+      .replace(/^#|\s+#.*$/, "")
+      .trim();
+    return (
+      /^<?(?:(?:the|a|some|your) )?(?:commands?|cmd)>?$|^(?:\.{3}|…)?$/i.test(typed) ||
+      !looksLikeCommand(typed)
+    );
+  });
+}
+
 /** Reads a block of the given kind; `#` is a prompt only where the whole block says so. */
 export function readTranscript(source: SourceText, kind: Kind): Transcript {
   const lines = linesOf(source);
