@@ -98,7 +98,7 @@ function build(parts: readonly Part[], text: string, findings: Finding[]): Runbo
       drafts.map((read, index) => (roles.of[index] === machines[index] ? atItsMachine(read) : read)),
       roles.of,
       inside.map((each, index) =>
-        roles.of[index] === machines[index] && each.session?.login === true ? [] : each.findings,
+        roles.of[index] === machines[index] && each.session?.away === true ? [] : each.findings,
       ),
       sections,
       variables,

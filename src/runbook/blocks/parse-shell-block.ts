@@ -1,26 +1,25 @@
 // Shell text → command drafts: prompts off, placeholders masked, the shell room takes it apart, and every line
 // that is no command is accounted for.
 
-import { sshConfigFinding } from "../../shell/findings/rules/ssh-config.ts";
 import type { BlockReading, CommandSlice } from "../../shell/model/command.ts";
 import { lineIndex } from "../../shell/model/line-index.ts";
 import { readBlock } from "../../shell/read-block.ts";
-import { type Draft, fileDraft, manualDraft, type PartContext, type PartResult } from "../draft/draft.ts";
+import { type Draft, fileDraft, type PartContext, type PartResult } from "../draft/draft.ts";
 import { openedIntro } from "../draft/opened-file.ts";
-import { configFile, proxyFile, SSH_CONFIG_TITLE } from "../draft/ssh-config.ts";
+import { proxyFile, SSH_CONFIG_TITLE } from "../draft/ssh-config.ts";
 import { beyondLimitFinding, grouped, LONGEST_BLOCK } from "../model/beyond-limit.ts";
 import type { Finding, NotTaken } from "../model/runbook.ts";
 import { type LineOrigin, linesOf, placesIn, type SourceText, sliceSource } from "../model/source-text.ts";
 import type { Attributes } from "../settings/attributes.ts";
 import { markedIn } from "../variables/marked-placeholders.ts";
-import type { CodeKind } from "../vocabulary/code-language.ts";
 import { hasOptions, looksLikeCommand, looksLikeWholeCommand } from "../vocabulary/known-programs.ts";
 import { separateBrokenWords } from "./broken-words.ts";
 import { type ClassifiedLines, classifyLines } from "./classify-lines.ts";
+import { misplaced, takeFile, whole } from "./file-blocks.ts";
 import { withoutLinkMarks } from "./links-in-code.ts";
-import { isLegend, readTranscript } from "./prompts.ts";
+import { isLegend } from "./prompt-forms.ts";
+import { readTranscript } from "./prompts.ts";
 import { separateRemarks } from "./remarks.ts";
-import { isSetting } from "./unread-settings.ts";
 
 export interface ShellBlock {
   readonly source: SourceText;
@@ -118,30 +117,6 @@ function takeWhole(block: ShellBlock, partContext: PartContext): PartResult {
     }),
     notTaken,
     findings,
-  };
-}
-
-/** A block that is what a file holds, as a step where the guide names the file; else it is told, and nothing of it is a step. */
-function takeFile({ source, attributes }: ShellBlock, partContext: PartContext, reason: string): PartResult {
-  const { file } = partContext;
-  if (file !== null && file !== "unnamed")
-    return { drafts: [fileDraft(partContext, source, file, attributes)], notTaken: [], findings: [] };
-  const left = whole(source, reason);
-  const finding: Finding = {
-    rule: "file-content",
-    severity: "warning",
-    message:
-      "This looks like what a file holds, and the guide does not say which file; none of its lines is a step.",
-    advice: "Write the file by hand. If these are commands, name them at the fence: ```bash {name=NAME}.",
-    line: left.line,
-    column: 1,
-  };
-  return {
-    drafts: [],
-    notTaken: [left],
-    findings: source.text.split("\n").some((line) => looksLikeCommand(line) && !isSetting(line))
-      ? [finding]
-      : [],
   };
 }
 
@@ -269,26 +244,6 @@ function draftsOf(
   });
 }
 
-/** Takes a block that is a part of an SSH configuration as a file to write; null for any other block. */
-export function parseConfigBlock(
-  source: SourceText,
-  kind: CodeKind["kind"],
-  attributes: Attributes | null,
-  partContext: PartContext,
-): Draft | null {
-  const file = configFile(source.text);
-  if (file === null) return null;
-  const draft = manualDraft(
-    { ...partContext, on: attributes?.on ?? partContext.on },
-    source,
-    SSH_CONFIG_TITLE,
-    null,
-  );
-  const name = attributes?.name ?? null;
-  const findings = kind === "shell" ? [misplaced(source.origins[0])] : [];
-  return { ...draft, kind: "file", file, name, own: true, findings };
-}
-
 /** A captured value stands in the log, so it cannot come from an output that must not. */
 function keptAndCaptured({ capture, output }: Attributes, place: LineOrigin): readonly Finding[] {
   if (capture === null || output === null) return [];
@@ -301,11 +256,6 @@ function keptAndCaptured({ capture, output }: Attributes, place: LineOrigin): re
       ...place,
     },
   ];
-}
-
-function misplaced(place: LineOrigin | undefined): Finding {
-  const { start: _start, end: _end, ...finding } = sshConfigFinding({ start: 0, end: 0 });
-  return { ...finding, line: place?.line ?? 1, column: place?.column ?? 1 };
 }
 
 /** Why a block that nobody marked as commands is not taken; null when it may be. */
@@ -334,11 +284,6 @@ function titleOf(text: string): string {
   const [first = "", ...rest] = text.split("\n");
   const line = first.replace(/\s*\\\s*$/, "").trim();
   return rest.length > 0 ? `${line} …` : line;
-}
-
-function whole(source: SourceText, reason: string): NotTaken {
-  const line = source.origins[0]?.line ?? 1;
-  return { line, endLine: Math.max(line, source.origins.at(-1)?.line ?? line), reason };
 }
 
 function lineOnly(line: number): { line: number; endLine: number } {

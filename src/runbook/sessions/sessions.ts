@@ -15,6 +15,8 @@ export interface Session {
   readonly section: string;
   /** It lasts beyond its section: a login, not a look into a container. */
   readonly login: boolean;
+  /** It leads to another machine, which it names. */
+  readonly away: boolean;
   /** The machine it leads to, or, for another user's shell, the one it is on; null when nothing names it. */
   readonly host: string | null;
   /** The machine that the prompt named where it was opened. */
@@ -94,6 +96,7 @@ export function readSessions(drafts: readonly ReadDraft[], sections: readonly Se
         line: place.line,
         section: draft.section,
         login: opened === "login",
+        away: opened === "login" && hostOf(text) !== null,
         host: hostOf(text) ?? current?.host ?? null,
         from: draft.machine ?? null,
         block: draft.block,
