@@ -28,14 +28,11 @@ const format = /(?:format|fmt|to_char|strftime|pattern|layout)[\w-]*["'=\s(:,]*$
 const choice = /(?<=[\s=])[a-z][a-z0-9-]*(?:\|[a-z][a-z0-9-]*)+(?=\s|$)/g;
 const dollar = /(?<![\\\w$])\$([a-z][a-z0-9]*(?:-[a-z][a-z0-9]*)+)(?![\w-])/g;
 const cut = /(?<![\w-])(?:i|vol|sg|subnet|vpc|ami|eni|snap|arn|fs)-[0-9a-f]*(?:…|\.{3})(?!\w)/g;
-const hint = /--?[A-Za-z]|[Yy]our |[Mm]y |YYYY|yyyy|\||\$[a-z]|…|\.\.\.|["']/;
-
 /** The values of a command that stand for something else, in no order. */
 export function standingValues(
   text: string,
   singleQuoted: (text: string) => readonly Span[],
 ): readonly StandingValue[] {
-  if (!hint.test(text)) return [];
   const found: StandingValue[] = [];
   const add = (name: string, start: number, end: number, form: StandingValue["form"] = "standing") =>
     void found.push({ name, start, end, form });
@@ -44,21 +41,23 @@ export function standingValues(
     spans ??= singleQuoted(text);
     return spans.some((span) => span.start < at && at < span.end - 1);
   };
-  for (const match of text.matchAll(option)) {
+  const all = (rule: RegExp, ...parts: readonly string[]) =>
+    parts.some((part) => text.includes(part)) ? text.matchAll(rule) : [];
+  for (const match of all(option, " -")) {
     const [whole, name = "", mark = "", value = ""] = match;
     const same = value.toLowerCase().replaceAll("_", "-");
     const key = name.toLowerCase().replaceAll("_", "-");
     const end = match.index + whole.length - mark.length;
     if (same === key || (generic.test(key) && same.endsWith(`-${key}`))) add(value, end - value.length, end);
   }
-  for (const match of text.matchAll(quoted)) {
+  for (const match of all(quoted, '"', "'")) {
     const name = match[2] ?? "";
     const before = text.slice(Math.max(0, match.index - 300), match.index);
     if (/^(?:[Tt]he|[Aa])/.test(name) && !something.test(name)) continue;
     if (message.test(before) || (/^[Mm]y/.test(name) && isLiteral(match.index))) continue;
     add(name, match.index + 1, match.index + 1 + name.length);
   }
-  for (const match of text.matchAll(date))
+  for (const match of all(date, "YYYY", "yyyy"))
     if (!format.test(text.slice(Math.max(0, match.index - 30), match.index)))
       add(match[0], match.index, match.index + match[0].length);
   if (text.includes("|")) {
@@ -71,8 +70,8 @@ export function standingValues(
         add(match[0], match.index, match.index + match[0].length);
     }
   }
-  for (const match of text.matchAll(dollar))
+  for (const match of all(dollar, "$"))
     if (!isLiteral(match.index)) add(match[1] ?? "", match.index, match.index + match[0].length, "dollar");
-  for (const match of text.matchAll(cut)) add(match[0], match.index, match.index + match[0].length);
+  for (const match of all(cut, "…", "...")) add(match[0], match.index, match.index + match[0].length);
   return found;
 }
