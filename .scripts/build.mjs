@@ -1,6 +1,6 @@
 // Builds dist/: CommonJS chunks whose verbs load only what they need, the launchers that load them with V8's code cache, and
 // beside them the licence texts of every package that went in, and the JSON Schema of reports.
-import { chmod, copyFile, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "rolldown";
@@ -115,7 +115,34 @@ await chmod(join(dist, "lamplighter.cjs"), 0o755);
 const meta = metaOf(files, lazy);
 await writeFile(join(dist, "meta.json"), JSON.stringify(meta));
 await writeFile(join(dist, "LICENSES.txt"), await licences(meta));
-await copyFile(join(root, "src/report/report.schema.json"), join(dist, "report.schema.json"));
+await writeFile(join(dist, "report.schema.json"), await reportSchema());
+
+/** The JSON Schema of reports, for readers in other languages, made of the program's own schema. */
+async function reportSchema() {
+  const source = join(root, "src/report/report-schema.ts");
+  const { output: made } = await build({
+    ...common,
+    input: "report-schema",
+    plugins: [
+      {
+        name: "report-schema",
+        resolveId: (id) => (id === "report-schema" ? id : null),
+        load: (id) =>
+          id === "report-schema"
+            ? `import { toJsonSchema } from "@valibot/to-json-schema";
+               import { reportSchema } from ${JSON.stringify(source)};
+               export const text = JSON.stringify(toJsonSchema(reportSchema, { target: "draft-2020-12" }), null, 2);`
+            : null,
+      },
+    ],
+    output: { format: "esm" },
+    write: false,
+  });
+  const { text } = await import(
+    `data:text/javascript;base64,${Buffer.from(made[0].code).toString("base64")}`
+  );
+  return `${text}\n`;
+}
 
 /** Groups for SHARED: a module belongs to the first of which each list of sources reaches it by static imports. */
 function sharedGroups() {

@@ -21,7 +21,7 @@ export function keyedDigest(key: string, text: string): string {
 /** The value as canonical JSON (RFC 8785). Throws BugError for what JSON cannot carry. */
 export function canonicalJson(value: unknown): string {
   const text = canonicalize(value);
-  if (text === undefined) throw new BugError("a value without a JSON form was to be hashed");
+  if (text === undefined) throw new BugError("cannot hash a value that JSON cannot represent");
   return text;
 }
 

@@ -28,9 +28,9 @@ export function defectWords(error: unknown, about: "sent" | "read"): string {
   const words = error instanceof Error ? error.message : String(error);
   const safe =
     about === "sent"
-      ? "Whether the command ran is not known, and it is not sent again before that is known. It is safe to leave: `lamplighter resume` finds out first."
-      : "It changed nothing. It is safe to leave and to resume.";
-  return `This is a defect of Lamplighter, not an answer of AWS or of the node: ${words}. ${safe}`;
+      ? "The outcome of the command is unknown, so Lamplighter does not send it again. You can leave safely: `lamplighter resume` finds out first."
+      : "Nothing was changed. You can leave and resume safely.";
+  return `This is a bug in Lamplighter, not an answer of AWS or of the node: ${words}. ${safe}`;
 }
 
 /** Closes an exhaustive switch: the compiler proves that no case is left. */

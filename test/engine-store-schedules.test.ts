@@ -163,7 +163,7 @@ function perform(world: World, effect: Effect, report: (report: Report) => void)
 /** A person who wants to get to the end. */
 function press({ random }: World, engine: Engine): void {
   const run = engine.run();
-  const task = run.tasks[run.current];
+  const task = run.tasks.at(run.current);
   if (task?.state !== "ready" || random.chance(0.3)) return;
   engine.submit({
     type: "confirm",

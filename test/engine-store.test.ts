@@ -57,7 +57,7 @@ function bench() {
 
 function confirmation(engine: Engine): Intent {
   const run = engine.run();
-  const task = run.tasks[run.current];
+  const task = run.tasks.at(run.current);
   const digest = task?.presented?.digest ?? "";
   const { id = "", attempt = 0 } = task ?? {};
   return { type: "confirm", task: id, attempt, digest, typed: null, how: "screen", despiteDone: false };

@@ -73,7 +73,7 @@ async function quiet(): Promise<void> {
 
 function confirmation(engine: Engine): Intent {
   const run = engine.run();
-  const task = run.tasks[run.current];
+  const task = run.tasks.at(run.current);
   return {
     type: "confirm",
     task: task?.id ?? "",
@@ -125,7 +125,7 @@ describe("one turn", () => {
 
   test("answers each intent with what became of it, when that is on disk and shown, and no sooner", async () => {
     const { engine, onWrite } = await shown();
-    const task = engine.run().tasks[0]?.id ?? "";
+    const task = engine.run().tasks.at(0)?.id ?? "";
     let written: () => void = () => {};
     onWrite(
       () =>
@@ -139,7 +139,7 @@ describe("one turn", () => {
     await quiet();
     const hear = (name: string, answer: Promise<Refusal | null>): void => {
       answer.then((refusal) =>
-        answers.push(`${name} ${refusal?.rule ?? "done"} ${engine.run().tasks[0]?.state}`),
+        answers.push(`${name} ${refusal?.rule ?? "done"} ${engine.run().tasks.at(0)?.state}`),
       );
     };
     hear("skip", engine.submit({ type: "skip", task, reason: safeText("not needed") }));

@@ -72,7 +72,7 @@ export function describeVerbs(perform: Perform): Command {
   verb(
     "plan",
     GUIDES,
-    "show what a guide would run, where, and what is missing (runs nothing)",
+    "show what a guide would run, where, and which values are not set (runs nothing)",
     guideOptions,
     planOutput,
   ).action((guide: string, options: PlanOptions) =>
@@ -100,7 +100,7 @@ export function describeVerbs(perform: Perform): Command {
     ownMachine,
     awsOptions,
     documentOption,
-    logOptions("also put the log there, before anything is sent"),
+    logOptions("store the log there too, before anything is sent"),
     screenOptions,
   ).action((guide: string, options: RunOptions) =>
     perform(() => import("./verbs/run.ts").then((it) => it.run(guide, options))),
@@ -113,7 +113,7 @@ export function describeVerbs(perform: Perform): Command {
     interruptedRun,
     ownMachine,
     awsOptions,
-    logOptions("from now on also put the log there (a run keeps the store it has)"),
+    logOptions("store the log there too, from now on (a run that has a store keeps it)"),
     screenOptions,
   ).action((run: string, options: ResumeOptions) =>
     perform(() => import("./verbs/resume.ts").then((it) => it.resume(run, options))),

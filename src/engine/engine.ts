@@ -207,6 +207,6 @@ const unasked = (input: Waiting["input"]): Waiting => ({ input, judged: null });
 
 const NOT_OPENED: Refusal = {
   rule: "not-opened",
-  message: "The run has not been begun or resumed in this process.",
-  advice: "Begin or resume it first.",
+  message: "This process has not started or resumed the run.",
+  advice: "Start or resume it first.",
 };

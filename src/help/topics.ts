@@ -3,16 +3,16 @@
 
 /** Each topic, with what it is about in a few words. */
 export const TOPICS = {
-  guides: "how a guide becomes steps, and how each step is confirmed",
+  guides: "how a guide becomes steps, and how you confirm each step",
   values: "giving values to variables, and how they go into commands",
   nodes: "choosing nodes, and how a command reaches one exactly once",
   "making-nodes": "making a node that does not exist yet",
   "own-machine": "commands for your own machine, sessions and tunnels",
   rehearsal: "practice nodes, and how they differ from real ones",
   secrets: "where secrets are kept out, and where they cannot be",
-  permissions: "the IAM policies that each person and node needs",
+  permissions: "the IAM policies for each person and node",
   logs: "where the log is, what protects it, how old runs are deleted",
-  replay: "playing a recorded run, with all its keys",
+  replay: "playing a recorded run, with all keys",
   reports: "HTML, Markdown, JSON, text and asciicast reports",
   signing: "what verify, signatures and AWS's history prove",
   store: "a second copy of the log in an S3 bucket",

@@ -16,7 +16,8 @@ import { LEDGER_ROOT, type Order } from "./order.ts";
 export function renderScript(order: Order, wrapper: "carried" | "stored" = "carried"): string {
   if (order.body.includes("\0")) throw new BugError("a command with a NUL character cannot be sent");
   const end = endMark(order.nonce);
-  if (order.body.split("\n").includes(end)) throw new BugError("the command holds the line that ends it");
+  if (order.body.split("\n").includes(end))
+    throw new BugError("the command contains the line that marks its end");
   const { token, text } = packBody(order.body, end);
   const header = headerLine([
     ["nonce", order.nonce, ALPHABETS.nonce],

@@ -36,5 +36,5 @@ export function missingCredentials(all: Environment, profile: string | null): st
   const found = CREDENTIALS.find((name) => (all[name] ?? "") !== "");
   return found === undefined
     ? null
-    : `This run uses the credentials in ${found} and the like, which commands on your own machine do not get. If it found none, sign in with a profile and resume with --profile.`;
+    : `This run uses the credentials in ${found}, which are not passed to commands on your own machine. If the command found no credentials, sign in with a profile and resume with --profile.`;
 }

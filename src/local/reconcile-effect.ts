@@ -31,19 +31,23 @@ export async function reconcileEffect(job: ReconcileJob): Promise<void> {
   const { vault, elsewhere } = session.options;
   const host = elsewhere.get(nonce);
   if (host !== undefined) {
-    const words = `It was begun on another computer, ${host}: what became of it cannot be told here. Look there before you try it again.`;
+    const words = `It was started on another computer, ${host}, so its outcome is unknown here. Check there before you retry.`;
     return report(endedSilently(vault, nonce, { outcome: "interrupted" }, words));
   }
   const entry = entryFor(job);
   if (!isClaimed(entry) && !fence)
-    return report({ type: "absent", nonce, message: safeWords(vault, "It was not begun on this machine.") });
+    return report({
+      type: "absent",
+      nonce,
+      message: safeWords(vault, "It was not started on this machine."),
+    });
   while (!signal.aborted) {
     try {
       const end = await look(job, entry);
       if (end !== null) return report(end);
     } catch (error) {
       const words = error instanceof Error ? error.message : String(error);
-      const message = safeWords(vault, `Its entry in the folder of the run cannot be used: ${words}`);
+      const message = safeWords(vault, `Its record in the run's folder cannot be used: ${words}`);
       report({ type: "uncertain", nonce, message });
     }
     await pause(LOOK_EVERY, undefined, { signal }).catch(() => undefined);
@@ -63,7 +67,7 @@ async function look(job: ReconcileJob, entry: string): Promise<Finished | null> 
       vault,
       nonce,
       { outcome: "not-run" },
-      "It had not begun, and now it never will.",
+      "It had not started, and now it never will.",
     );
     putResult(entry, never);
     return never;
@@ -112,5 +116,5 @@ function retold(job: ReconcileJob, known: Finished): Finished {
   return { ...known, captured };
 }
 
-const UNHEARD = "Lamplighter ended while it ran: what it printed since then is not in this log.";
+const UNHEARD = "Lamplighter ended while the command ran: its output after that is not in this log.";
 const SESSION_OVER = "It ended with the Lamplighter that opened it.";

@@ -21,14 +21,14 @@ export async function sendEffect(job: SendJob): Promise<void> {
     report({ type: "uncertain", nonce, message: safeWords(vault, words) });
   const never = (words: string): void => {
     const finished = endedSilently(vault, nonce, { outcome: "not-run" }, words);
-    if (!occupy(entry)) return uncertain(`Whether it has begun is not known. ${words}`);
+    if (!occupy(entry)) return uncertain(`Unknown whether it started. ${words}`);
     putResult(entry, finished);
     report(finished);
   };
   try {
-    if (!claim(entry)) return uncertain("It was begun before; what became of it is looked for.");
+    if (!claim(entry)) return uncertain("It was started before; Lamplighter looks for its outcome.");
   } catch (error) {
-    const words = `Its entry could not be made in the folder of the run, so it was not run. ${wordsOf(error)}`;
+    const words = `Its record could not be written to the run's folder, so it was not run. ${wordsOf(error)}`;
     return report(endedSilently(vault, nonce, { outcome: "not-run" }, words));
   }
   const order = orderOf(job, entry);
@@ -48,14 +48,14 @@ function orderOf(job: SendJob, entry: string): CommandOrder | string {
   const { effect } = job;
   const { environment, user, vault, now } = job.session.options;
   if (user === 0)
-    return "Nothing is run on your own machine as root. Leave, start Lamplighter as yourself, and resume the run.";
-  if (effect.kind !== "local") return "Only commands for your own machine can be run on it.";
-  if (now() > effect.notAfter) return "The time by which it had to begin is over. Retry it.";
+    return "Lamplighter does not run commands on your own machine as root. Leave, start Lamplighter as a normal user, and resume the run.";
+  if (effect.kind !== "local") return "Only commands for your own machine can run here.";
+  if (now() > effect.notAfter) return "Its start deadline passed. Retry it.";
   const secrets: Record<string, string> = {};
   for (const name of effect.secrets) {
     const value = vault.get(name, effect.target);
     if (value === undefined)
-      return `The value of ${name} is not known in this session. Give it again, then retry.`;
+      return `This process does not have the value of ${name}. Give it again, then retry.`;
     secrets[secretName(name)] = value;
   }
   return {
@@ -75,15 +75,15 @@ async function begin({ session, effect }: SendJob, order: CommandOrder): Promise
   const local = effect.phase === "command" ? effect.local : undefined;
   if (local?.mode === "session") {
     if (local.port === null)
-      return "Which port tells that the session is ready is not known. Name it in the guide with `port=`, then run it anew.";
+      return "The guide does not say which port shows that the session is ready. Add `port=PORT` to the guide, then start a new run.";
     if (await portAnswers(local.port))
-      return `Port ${local.port} of this machine is taken: something answers there already. End that, or choose another port, then retry.`;
+      return `Port ${local.port} of this machine is in use. End the program that uses it, or choose another port, then retry.`;
     return startSession(session, order, local.port);
   }
   if (local?.lend === true) {
     const { lend } = session.options;
     return lend === null
-      ? "It needs a terminal, and there is none here. Run it yourself in another terminal, and say so."
+      ? "It needs a terminal, and there is none. Run it yourself in another terminal, then mark it as done by hand."
       : startInTerminal(session, order, lend);
   }
   return startCommand(session, order);

@@ -100,7 +100,7 @@ function finishedOf(
   const words = [
     captured.message,
     code !== null && code !== 0 ? hint : null,
-    outcome === "not-run" ? "It could not begin. Look whether the disk of this machine is full." : null,
+    outcome === "not-run" ? "It could not start. Check whether this machine's disk is full." : null,
   ].filter((it) => it !== null);
   return {
     type: "finished",

@@ -83,7 +83,7 @@ export async function startSession(
         // It may have ended while the port was asked.
         if (state !== "starting" || stopping !== null || codeOf(entry) !== null) return;
         state = "ready";
-        finish({ outcome: "ready", exitCode: null }, `Port ${port} of this machine answers.`);
+        finish({ outcome: "ready", exitCode: null }, `Port ${port} of this machine is ready.`);
         return;
       }
       await new Promise((resolve) => setTimeout(resolve, ASK_EVERY));
@@ -124,7 +124,7 @@ function endOf(
     return {
       outcome: "not-run",
       exitCode: null,
-      message: "It could not begin. Look whether the disk of this machine is full.",
+      message: "It could not start. Check whether this machine's disk is full.",
     };
   const code = codeOf(entry);
   if (code === null) return { outcome: "interrupted", exitCode: null, message: null };
@@ -132,13 +132,13 @@ function endOf(
     return {
       outcome: "interrupted",
       exitCode: null,
-      message: "It ended by itself before it was ready (exit code 0).",
+      message: "It ended before it was ready (exit code 0).",
     };
   return { outcome: "exited", exitCode: code, message: hint };
 }
 
 function lastWords(code: number | null, tail: string): string {
-  const how = code === null ? "It was ended from outside" : `It ended with exit code ${code}`;
+  const how = code === null ? "It was killed" : `It ended with exit code ${code}`;
   const line = tail.trimEnd().split("\n").at(-1)?.trim() ?? "";
-  return `The session has closed. ${how}${line === "" ? "." : `; its last line: ${line}`}`;
+  return `The session closed. ${how}${line === "" ? "." : `; its last line: ${line}`}`;
 }

@@ -54,12 +54,12 @@ export function startInTerminal(session: LocalSession, order: CommandOrder, lend
   };
   const work = async (): Promise<void> => {
     const began = performance.now();
-    let words = "It had the terminal: its output is not in this log.";
+    let words = "It used the terminal, so its output is not in this log.";
     try {
       const code = await lend(run);
       if (code !== null) putCode(entry, code);
     } catch (error) {
-      words = `The terminal could not be lent: ${error instanceof Error ? error.message : String(error)}`;
+      words = `The terminal could not be handed over: ${error instanceof Error ? error.message : String(error)}`;
     }
     const finished = endOf(Math.round(performance.now() - began), words);
     putResult(entry, finished);

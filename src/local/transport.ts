@@ -55,7 +55,7 @@ async function perform(job: Job): Promise<void> {
     case "identify":
     case "release":
     case "unpark":
-      return tell(job, false, "This is for nodes alone.");
+      return tell(job, false, "This works for nodes only.");
   }
 }
 
@@ -63,7 +63,7 @@ async function perform(job: Job): Promise<void> {
 function watch({ session, signal, report }: Job, nonce: string): void {
   const started = session.started.get(nonce);
   if (started === undefined) {
-    const message = safeWords(session.options.vault, "It was begun by another process.");
+    const message = safeWords(session.options.vault, "Another process started it.");
     return report({ type: "uncertain", nonce, message });
   }
   const unfollow = started.follow(report);

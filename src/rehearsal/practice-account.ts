@@ -112,7 +112,7 @@ async function startHere(settings: AccountOptions): Promise<Started> {
 
 /** Calls after the end have no answer, and nobody is at fault. */
 function endedError(): Error {
-  return Object.assign(new Error("The practice account has ended."), { name: "PracticeAccountEnded" });
+  return Object.assign(new Error("The practice account has stopped."), { name: "PracticeAccountEnded" });
 }
 
 function errorOf({ name, message, isRefusal }: Extract<Reply, { type: "error" }>): Error {

@@ -21,7 +21,7 @@ export function makeReport(collected: Collected, log: LogStatus, madeBy: string)
   const { run, actors, deviations } = collected;
   const { started } = run;
   if (started === null) {
-    throw new OperatorError(log.words, "There is nothing to report. `lamplighter verify` says more.", {
+    throw new OperatorError(log.words, "There is nothing to report. Run `lamplighter verify` for details.", {
       exitCode: log.state === "newer" ? 2 : 4,
     });
   }
@@ -68,13 +68,11 @@ function stateOf({ run }: Collected): Report["state"] {
 }
 
 function countsOf({ run }: Collected): Counts {
-  const of = (state: string): number => run.tasks.filter((task) => task.state === state).length;
-  const after = new Set(run.failures);
-  const skippedAfterFailure = run.tasks.filter(
-    ({ id, state }) => state === "skipped" && after.has(id),
-  ).length;
+  const tasks = [...run.tasks.values()];
+  const of = (state: string): number => tasks.filter((task) => task.state === state).length;
+  const skippedAfterFailure = tasks.filter(({ state, failed }) => state === "skipped" && failed).length;
   return {
-    steps: run.tasks.length,
+    steps: run.tasks.size,
     done: of("done"),
     byHand: of("attested"),
     accepted: of("accepted"),
@@ -83,7 +81,7 @@ function countsOf({ run }: Collected): Counts {
     failed: of("failed"),
     uncertain: of("uncertain"),
     notReached: of("waiting") + of("ready") + of("running"),
-    edited: run.tasks.filter(({ edited }) => edited !== null).length,
+    edited: tasks.filter(({ edited }) => edited !== null).length,
   };
 }
 
@@ -100,13 +98,13 @@ function outcomeOf(state: Report["state"], counts: Counts): string {
     counts.skippedAfterFailure;
   switch (state) {
     case "done":
-      return `Walked to its end: ${steps}, none of them given up after a failure.${accepted}`;
+      return `Finished: ${steps}, none of them skipped after a failure.${accepted}`;
     case "done-with-failures":
-      return `Walked to its end with failures: ${counts.skippedAfterFailure} of ${steps} given up after a failure.${accepted}`;
+      return `Finished with failures: ${counts.skippedAfterFailure} of ${steps} skipped after a failure.${accepted}`;
     case "left":
-      return `Left before its end: ${left} of ${steps} not done. It can be resumed.`;
+      return `Stopped early: ${left} of ${steps} not done. It can be resumed.`;
     case "open":
-      return `Not at its end: ${left} of ${steps} not done where the log ends. The run is under way, or its program was cut short.`;
+      return `Not finished: ${left} of ${steps} not done when the log ends. The run is open or was interrupted.`;
   }
 }
 
@@ -117,13 +115,10 @@ function nodesOf({ run }: Collected, plan: Plan): readonly Node[] {
     id: instanceOf(run, key),
     selector,
     roles,
-    facts: Object.entries(run.identified[key] ?? {}).map(([fact, value]) => ({ name: fact, value })),
-    disks: (run.disks[key] ?? []).map(diskWords),
-    concerns: run.concerns[key] ?? [],
-    made:
-      run.made[key] === undefined
-        ? null
-        : Object.entries(run.made[key].facts).map(([fact, value]) => ({ name: fact, value })),
+    facts: factsOf(run.identified.get(key) ?? {}),
+    disks: (run.disks.get(key) ?? []).map(diskWords),
+    concerns: run.concerns.get(key) ?? [],
+    made: run.made.has(key) ? factsOf(run.made.get(key)?.facts ?? {}) : null,
   }));
 }
 
@@ -161,11 +156,15 @@ function notWalkedOf(plan: Plan): Report["notWalked"] {
   const steps = new Map(plan.steps.map((step) => [step.id, step]));
   const others = (plan.leftOut ?? []).map(({ step, instead }) => ({
     line: steps.get(step)?.line ?? 0,
-    words: `Not walked: ${steps.get(step)?.title ?? step}. The way that begins on line ${instead} was walked instead.`,
+    words: `Not run: ${steps.get(step)?.title ?? step}. The alternative on line ${instead} was run instead.`,
   }));
   const noSteps = plan.notTaken.map(({ line, reason }) => ({
     line,
     words: `Not taken as a step: ${reason}`,
   }));
   return [...others, ...noSteps].sort((a, b) => a.line - b.line);
+}
+
+function factsOf<T>(facts: Readonly<Record<string, T>>): { readonly name: string; readonly value: T }[] {
+  return Object.entries(facts).map(([name, value]) => ({ name, value }));
 }

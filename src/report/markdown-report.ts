@@ -33,7 +33,7 @@ export function markdownReport(report: Report): string {
     steps(report),
     "## To check it",
     ...checksOf(report).map(({ command, words }) => `- ${code(command)} ${inline(words)}`),
-    `Made by lamplighter ${inline(report.madeBy)} from ${count(report.log.lines, "line")} of the log. All times are UTC. The log holds more than this extract: every output, and who confirmed what after how long.`,
+    `Made by lamplighter ${inline(report.madeBy)} from ${count(report.log.lines, "line")} of the log. All times are UTC. The log has more: every output, and who confirmed what after how long.`,
   ];
   return `${joined(parts)}\n`;
 }
@@ -68,7 +68,10 @@ function summary(report: Report): string {
     ["Nodes", nodes.map(({ key }) => cell(nodeWords(report, key))).join(", ")],
     ["When", `${timeWords(times.begun)} to ${timeWords(times.ended)} (${durationWords(times.total)})`],
     ["Guide", `${cell(report.guide.path)}, SHA-256 ${code(report.guide.sha256)}`],
-    ["Plan digest", report.planDigest === null ? "still open at the start" : code(report.planDigest)],
+    [
+      "Plan digest",
+      report.planDigest === null ? "none: a value was not set at the start" : code(report.planDigest),
+    ],
     ["Run", code(report.run)],
     ["Log", `**${report.log.ok ? "✓ log verified" : `✗ ${report.log.state}`}** ${cell(report.log.words)}`],
     ["Steps", countWords(counts)],
@@ -112,7 +115,7 @@ function item(report: Report, deviation: Deviation): string {
       ? []
       : said.includes("\n")
         ? ["", indented(fenced(said, "text"), "  ")]
-        : [`  Said: ${inline(said)}`]),
+        : [`  Reason or note: ${inline(said)}`]),
     ...quoted(report, deviation),
   ];
   return parts.join("\n");

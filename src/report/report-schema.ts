@@ -1,5 +1,5 @@
-// The strict shape of a report as JSON. report.schema.json is made of it, for readers in other languages; a key that is added
-// to a report stands here too, and what is there keeps its meaning as long as the format's number does.
+// The strict shape of a report as JSON. The build makes report.schema.json of it, for readers in other languages; a key that is
+// added to a report stands here too, and what is there keeps its meaning as long as the format's number does.
 import * as v from "valibot";
 import type { Report } from "./model/report.ts";
 import { DEVIATION_KINDS } from "./words/deviation-words.ts";
@@ -14,7 +14,7 @@ const line = described(v.pipe(v.number(), v.integer(), v.minValue(1)), "A line o
 const guideLine = described(count, "A line of the guide, counted from 1.");
 const number = described(
   v.pipe(v.number(), v.integer(), v.minValue(1)),
-  "Number of a step, counted from 1 in walking order.",
+  "Number of a step, counted from 1 in run order.",
 );
 const actorIndex = described(count, "Index in `actors`.");
 const digest = described(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)), "SHA-256 in hexadecimal.");
@@ -36,17 +36,17 @@ const counts = v.strictObject({
 });
 
 const log = v.strictObject({
-  ok: described(v.boolean(), "True when the log was as it was written when this report was made."),
+  ok: described(v.boolean(), "True when the log verified when this report was made."),
   state: described(v.string(), "`intact`, or what is wrong."),
   words: v.string(),
-  lines: described(count, "Good lines from the start: what the report is made of."),
+  lines: described(count, "Good lines from the start, from which the report is made."),
   head: digest,
 });
 
 const actor = v.strictObject({
   user: v.string(),
   host: v.string(),
-  arn: described(maybe(v.string()), "AWS identity (STS ARN); null when it was not asked."),
+  arn: described(maybe(v.string()), "AWS identity (STS ARN); null when AWS was not asked."),
   program: v.strictObject({ version: v.string(), sha256: v.string(), wrapper: v.string() }),
   how: v.picklist(["began", "resumed"]),
   at: time,
@@ -55,7 +55,7 @@ const actor = v.strictObject({
   allowLocal: v.boolean(),
   store: described(
     maybe(v.strictObject({ url: v.string(), words: v.string() })),
-    "Where this process also put the log, and what protects it there; null for nowhere.",
+    "Where this process also stored the log, and what protects it there; null if nowhere.",
   ),
 });
 
@@ -64,7 +64,7 @@ const where = v.strictObject({
   account: v.string(),
   region: v.string(),
   endpoint: described(maybe(v.string()), "The endpoint when it was not AWS's own."),
-  document: described(maybe(v.string()), "The SSM document where it was not AWS-RunShellScript."),
+  document: described(maybe(v.string()), "The SSM document, unless it was AWS-RunShellScript."),
   observedAt: time,
 });
 
@@ -77,16 +77,16 @@ const node = v.strictObject({
   facts: v.array(named),
   disks: texts,
   concerns: texts,
-  made: described(maybe(v.array(named)), "What AWS said of it when this run had made it."),
+  made: described(maybe(v.array(named)), "What AWS reported about it after this run had made it."),
 });
 
 const value = v.strictObject({
   name: v.string(),
   scope: v.string(),
-  value: described(maybe(v.string()), "Null for a secret, which is in no log."),
+  value: described(maybe(v.string()), "Null for a secret, which no log has."),
   secret: v.boolean(),
   from: v.string(),
-  at: described(maybe(time), "Null when it was given before the start."),
+  at: described(maybe(time), "Null when it was set before the start."),
   line,
 });
 
@@ -104,7 +104,7 @@ const device = v.strictObject({
 
 const excerpt = v.strictObject({
   head: described(v.string(), "The output, or its beginning."),
-  tail: described(v.string(), "Its end; empty when nothing was left out."),
+  tail: described(v.string(), "Its end; empty when nothing was omitted."),
   leftOut: maybe(
     v.strictObject({ bytes: described(count, "Bytes of UTF-8."), fromLine: line, toLine: line }),
   ),
@@ -118,7 +118,7 @@ const invocation = v.strictObject({
   kind: v.picklist(["script", "local", "aws"]),
   text: described(v.string(), "Exactly what was run."),
   sha256: digest,
-  shown: described(digest, "Digest of what was on screen when it was confirmed."),
+  shown: described(digest, "Digest of what was on screen at the confirmation."),
   requestedAt: time,
   confirmed: described(
     maybe(
@@ -126,27 +126,27 @@ const invocation = v.strictObject({
         actor: actorIndex,
         after: described(
           maybe(duration),
-          "From shown to confirmed; null when the clock went back meanwhile.",
+          "From shown to confirmed; null when the clock was set back meanwhile.",
         ),
         how: answered,
         typed: maybe(v.string()),
       }),
     ),
-    "Null when it follows from a confirmation before it.",
+    "Null when an earlier confirmation covers it.",
   ),
   commandId: described(maybe(v.string()), "Id of the Systems Manager command, or of the process."),
   outcome: described(
     maybe(v.picklist(["exited", "ready", "timed-out", "cancelled", "interrupted", "not-run"])),
-    "Null when its end is not known.",
+    "Null when the outcome is unknown.",
   ),
   exitCode: maybe(v.pipe(v.number(), v.integer())),
   words: v.string(),
   ok: v.boolean(),
   finishedAt: maybe(time),
-  duration: described(maybe(duration), "The command's own running time."),
+  duration: described(maybe(duration), "The command's run time."),
   bytes: described(maybe(count), "Of the whole output."),
   outputSha256: maybe(digest),
-  missing: described(count, "Bytes of output that were left on the node."),
+  missing: described(count, "Bytes of output that stayed on the node."),
   output: excerpt,
   message: v.string(),
   captured: maybe(v.strictObject({ name: v.string(), value: maybe(v.string()), secret: v.boolean() })),
@@ -156,7 +156,7 @@ const checked = v.strictObject({
   result: v.picklist(["met", "not-met", "cannot-tell"]),
   evidence: v.string(),
   observed: maybe(v.string()),
-  source: described(maybe(v.string()), "The operation that told it, and what it was asked about."),
+  source: described(maybe(v.string()), "The AWS operation that returned it, and what it was asked about."),
   at: time,
 });
 
@@ -184,13 +184,13 @@ const step = v.strictObject({
     "attested",
     "accepted",
   ]),
-  gaveUp: described(v.boolean(), "Skipped after a failure that no later try put right."),
-  command: described(maybe(v.string()), "As newest shown; null for a step that is done by hand."),
+  gaveUp: described(v.boolean(), "Skipped after a failure that no retry resolved."),
+  command: described(maybe(v.string()), "As last shown; null for a step that is done by hand."),
   edited: v.boolean(),
   carried: texts,
   checks: v.strictObject({ done: maybe(v.string()), verify: maybe(v.string()) }),
   devices: v.array(device),
-  requirement: described(maybe(checked), "What AWS said of it, as newest asked."),
+  requirement: described(maybe(checked), "AWS's newest answer about it."),
   attempts: count,
   shownAt: maybe(time),
   endedAt: maybe(time),
@@ -201,16 +201,16 @@ const step = v.strictObject({
 
 const deviation = v.strictObject({
   kind: v.picklist(DEVIATION_KINDS),
-  step: described(maybe(number), "Null when it is about the run."),
+  step: described(maybe(number), "Null when it concerns the run."),
   at: time,
   line,
   actor: actorIndex,
-  after: described(maybe(duration), "Where somebody decided: from shown to decided."),
+  after: described(maybe(duration), "For a decision: from shown to decided."),
   words: v.string(),
-  said: described(v.string(), "What a person or a program said about it."),
+  said: described(v.string(), "The reason, note or message."),
   diff: described(
     maybe(v.array(v.strictObject({ kind: v.picklist(["same", "removed", "added"]), text: v.string() }))),
-    "For an edit: the guide's text against the new one, line by line.",
+    "For an edit: the guide's text compared with the new one, line by line.",
   ),
 });
 
@@ -220,7 +220,7 @@ const finding = v.strictObject({
   message: v.string(),
   advice: v.string(),
   lines: v.array(guideLine),
-  confirmedIn: described(v.array(number), "Steps that were confirmed with it in view."),
+  confirmedIn: described(v.array(number), "Steps that were confirmed with it on screen."),
 });
 
 /** A report as `export --as json` prints it. */
@@ -233,7 +233,7 @@ export const reportSchema: v.GenericSchema<unknown, Report> = v.pipe(
     purpose: v.string(),
     state: described(
       v.picklist(["open", "left", "done", "done-with-failures"]),
-      "`open`: neither left nor finished where the log ends.",
+      "`open`: neither left nor finished when the log ends.",
     ),
     outcome: v.string(),
     counts,
@@ -251,7 +251,7 @@ export const reportSchema: v.GenericSchema<unknown, Report> = v.pipe(
       away: duration,
     }),
     guide: v.strictObject({ path: v.string(), sha256: digest }),
-    planDigest: described(maybe(digest), "Null when the plan was still open at the start."),
+    planDigest: described(maybe(digest), "Null when a value was not set at the start."),
     values: v.array(value),
     sections: v.array(v.strictObject({ id: v.string(), title: v.string(), depth: count, line: guideLine })),
     steps: v.array(step),
@@ -261,6 +261,6 @@ export const reportSchema: v.GenericSchema<unknown, Report> = v.pipe(
   }),
   v.title("A report of a Lamplighter run"),
   v.description(
-    "One run told from its audit log. Texts from guides, nodes and people are as the log has them: they are text, and never markup.",
+    "One run, made from its audit log. Texts from guides, nodes and people are unchanged: treat them as text, never as markup.",
   ),
 );

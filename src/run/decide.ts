@@ -116,18 +116,18 @@ function judgeLogRoomLow(run: Run, { at, free, files }: InputOf<"logRoomLow">): 
 
 function judgeStart(run: Run, { at, event }: InputOf<"start">): Decision {
   if (run.status !== "empty")
-    return refuse("already-started", "This run has already begun.", "Resume it, or begin a new run.");
+    return refuse("already-started", "This run has already started.", "Resume it, or start a new run.");
   return { facts: [{ ...event, type: "run.started", at }], refusal: null };
 }
 
 function judgeResume(run: Run, input: InputOf<"resume">): Decision {
   if (run.status === "empty")
-    return refuse("not-started", "There is no run to resume.", "Begin a run with `lamplighter run`.");
+    return refuse("not-started", "No run to resume.", "Start a run with `lamplighter run`.");
   if (run.status === "finished")
     return refuse(
       "finished",
-      "This run has finished; nothing is left to resume.",
-      "Look at it with `lamplighter replay`.",
+      "This run has finished, so there is nothing to resume.",
+      "See it with `lamplighter replay`.",
     );
   const { type: _, at, format, operator, program, message, ...options } = input;
   const epoch = run.epoch + 1;
@@ -148,15 +148,15 @@ function judgeResume(run: Run, input: InputOf<"resume">): Decision {
 
 function notWalking(run: Run): Decision {
   const words = {
-    empty: "The run has not begun.",
+    empty: "The run has not started.",
     left: "The run was left.",
     finished: "The run has finished.",
-    walking: "The run goes on.",
+    walking: "The run continues.",
   };
   return refuse(
     "not-walking",
     words[run.status],
-    run.status === "left" ? "Go on with `lamplighter resume`." : "Begin a new run.",
+    run.status === "left" ? "Continue with `lamplighter resume`." : "Start a new run.",
   );
 }
 

@@ -5,6 +5,7 @@ import { sha256 } from "../digest.ts";
 import { safeText } from "../output/clean.ts";
 import { presentedDigest } from "../plan/model/digests.ts";
 import type { Binding, Plan, Task } from "../plan/model/plan.ts";
+import { findTarget, taskIndex } from "../plan/model/plan-lookup.ts";
 import type { Presented } from "../plan/model/presented.ts";
 import { isEditFilled, isFilled } from "../plan/verify/filled-text.ts";
 import { type Difference, different, planDifferences, wrongPlace } from "../plan/verify/plan-differences.ts";
@@ -54,8 +55,8 @@ function ofTask<E extends RunEvent & { readonly task: string }>(
   compare: (known: Known, event: E) => readonly Difference[],
 ): readonly Difference[] {
   const plan = run.started?.plan;
-  const planned = plan?.tasks.find(({ id }) => id === event.task);
-  const task = run.tasks.find(({ id }) => id === event.task);
+  const planned = plan?.tasks[taskIndex(plan, event.task)];
+  const task = run.tasks.get(event.task);
   const step = plan === undefined || planned === undefined ? null : stepOf(plan, planned);
   // The fold refuses what is of no task, and the start of the run was judged with its plan.
   if (plan === undefined || planned === undefined || task === undefined || step === null) return [];
@@ -68,16 +69,16 @@ function presentedDifferences(known: Known, { presented }: Event<"task.presented
   const say = (field: string, words: string) =>
     found.push(different(planned, `presented.${field}`, words, step));
   if (sha256(presented.command) !== presented.sha256)
-    say("sha256", "the SHA-256 is that of another command.");
+    say("sha256", "the SHA-256 does not match the command.");
   if (presentedDigest(planned.id, presented) !== presented.digest)
-    say("digest", "the digest that was shown for the confirmation is that of something else.");
+    say("digest", "the digest shown for the confirmation does not match.");
   if (presented.timeout !== planned.timeout) say("timeout", "it was shown with another time limit.");
   if (planned.aws !== true && presented.output !== planned.output)
-    say("output", "it was shown with another rule for what is kept of the output.");
+    say("output", "it was shown with another rule for keeping its output.");
   if (JSON.stringify(presented.capture) !== JSON.stringify(planned.capture))
     say("capture", "it was shown with another value to capture.");
   if (presented.aws !== undefined && planned.aws !== true)
-    say("aws", "AWS was to be asked, and the plan has a command.");
+    say("aws", "it was an AWS request, but the plan has a command.");
   const wrong = planned.aws === true ? otherOrder(known, presented) : otherText(known, presented);
   if (wrong !== null) say(wrong.field, wrong.words);
   return found;
@@ -113,7 +114,7 @@ function otherText({ planned, step, task, bindings }: Known, presented: Presente
   for (const phase of ["done", "verify"] as const) {
     const [source, shown] = [step[phase], checks[phase]];
     const same = source === null ? shown === null : shown !== null && isFilled(shown, source, bindings, null);
-    if (!same) return { field: phase, words: `the check that was shown (${phase}) is not the plan's.` };
+    if (!same) return { field: phase, words: `the check that was shown (${phase}) differs from the plan.` };
   }
   return null;
 }
@@ -127,11 +128,11 @@ function editedDifferences(
   const { presented } = task;
   if (presented === null) return found;
   if (event.before !== safeText(presented.command) || event.beforeSha256 !== presented.sha256)
-    say("before", "the text before the edit is not the one that was shown.");
+    say("before", "the text before the edit differs from what was shown.");
   // What is logged was cleaned of control characters, which a guide may have in its command.
   const isClean = safeText(presented.command) === presented.command;
   if (isClean && sha256(event.after) !== event.afterSha256)
-    say("afterSha256", "the SHA-256 is that of another text than the edited one.");
+    say("afterSha256", "the SHA-256 does not match the edited text.");
   return found;
 }
 
@@ -143,17 +144,17 @@ function requestedDifferences(
   const say = (field: string, words: string) => found.push(different(planned, field, words, step));
   const { presented } = task;
   if (sha256(event.text) !== event.sha256)
-    say("sha256", "the SHA-256 is that of another text than was sent.");
+    say("sha256", "the SHA-256 does not match the text that was sent.");
   if (event.target !== planned.target)
-    say("target", `it was sent to ${event.target}, and the plan says ${planned.target}.`);
+    say("target", `it was sent to ${event.target}, but the plan says ${planned.target}.`);
   if (presented === null) return found;
   if (event.timeout !== presented.timeout)
     say("timeout", "it was sent with another time limit than was shown.");
   const kind = presented.aws !== undefined ? "aws" : planned.target === "local" ? "local" : "script";
-  if (event.kind !== kind) say("kind", `it was sent as ${event.kind}, and shown as ${kind}.`);
+  if (event.kind !== kind) say("kind", `it was sent as ${event.kind}, but shown as ${kind}.`);
   const { how, typed } = presented.confirm;
   if (event.phase !== "evaluate" && how === "type" && event.confirmed.typed !== typed)
-    say("confirmed.typed", `what was typed is not what was asked for (${typed ?? "nothing can be typed"}).`);
+    say("confirmed.typed", `the typed text does not match the required one (${typed ?? "none"}).`);
   return found;
 }
 
@@ -161,13 +162,11 @@ function capturedDifferences(
   run: RunWithoutOutput,
   { nonce, captured }: Event<"invocation.finished">,
 ): readonly Difference[] {
-  const id = run.invocations.get(nonce)?.task;
-  const planned = run.started?.plan.tasks.find((task) => task.id === id);
+  const plan = run.started?.plan;
+  const planned = plan?.tasks[taskIndex(plan, run.invocations.get(nonce)?.task ?? "")];
   if (captured === null || planned === undefined || captured.name === planned.capture?.variable) return [];
-  const words = `it gave a value for ${captured.name}, which it does not capture.`;
-  return [
-    different(planned, "captured", words, run.started === null ? null : stepOf(run.started.plan, planned)),
-  ];
+  const words = `it set ${captured.name}, which it does not capture.`;
+  return [different(planned, "captured", words, plan === undefined ? null : stepOf(plan, planned))];
 }
 
 /** A target is one instance: the one that was chosen, or that the run has made. */
@@ -175,10 +174,10 @@ function instanceDifferences(
   run: RunWithoutOutput,
   { target: key, facts }: Event<"target.identified">,
 ): readonly Difference[] {
-  const target = run.started?.plan.targets.find((it) => it.key === key);
-  const meant = target?.id ?? run.made[key]?.instance ?? null;
+  const target = run.started === null ? null : findTarget(run.started.plan, key);
+  const meant = target?.id ?? run.made.get(key)?.instance ?? null;
   const { instance } = facts;
   if (meant === null || instance === undefined || instance === meant) return [];
-  const words = `The target ${key} is the instance ${meant}, and ${instance} answered for it.`;
+  const words = `The target ${key} is the instance ${meant}, but ${instance} answered for it.`;
   return [{ task: null, field: "facts.instance", words }];
 }

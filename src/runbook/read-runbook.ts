@@ -8,6 +8,7 @@ import { bareCaptureFindings } from "./findings/bare-capture-findings.ts";
 import { nearDuplicates, supportFindings, variableFindings } from "./findings/guide-findings.ts";
 import { joinFindings } from "./findings/join-findings.ts";
 import { lostVariableFindings } from "./findings/lost-variable-findings.ts";
+import { guideWarningFinding } from "./findings/prose-warnings.ts";
 import { replacementFindings } from "./findings/replacement-findings.ts";
 import { requirementConflicts } from "./findings/requirement-conflicts.ts";
 import { requirementFindings } from "./findings/requirement-findings.ts";
@@ -86,7 +87,7 @@ function build(parts: readonly Part[], text: string, findings: Finding[]): Runbo
     ...roles.findings,
     ...supportFindings(text),
     ...variableFindings(variables, declared),
-    ...nearDuplicates(variables),
+    ...nearDuplicates(variables, new Set(drafts.flatMap(({ capture }) => capture ?? []))),
   );
   return {
     title,
@@ -104,7 +105,7 @@ function build(parts: readonly Part[], text: string, findings: Finding[]): Runbo
       variables,
     ),
     notTaken: [...walked.notTaken].sort((a, b) => a.line - b.line || a.endLine - b.endLine),
-    findings: withoutRepeats(findings).sort((a, b) => a.line - b.line || a.column - b.column),
+    findings: findings.sort((a, b) => a.line - b.line || a.column - b.column),
   };
 }
 
@@ -169,6 +170,8 @@ function stepsOf(
       ...told.flatMap((each) => each[index] ?? []),
       ...(way === null ? [] : [way.finding]),
     ];
+    if (draft.kind === "command" && command?.analysis.risk === "changes")
+      findings.push(...guideWarningFinding(draft.context, place));
     const text = commandOf(draft);
     if (command !== null && text !== null)
       findings.push(
@@ -224,17 +227,6 @@ function stepsOf(
 /** The name that a requirement is about, which may be a variable's; "" for none. */
 function namedIn(requirement: Requirement | null): string {
   return (requirement?.kind === "dns-record" ? requirement.name : null) ?? "";
-}
-
-/** Attributes of other tools stand at every fence; one note of each is enough. */
-function withoutRepeats(findings: readonly Finding[]): Finding[] {
-  const seen = new Set<string>();
-  return findings.filter(({ rule, severity, message }) => {
-    if (rule !== "attribute" || severity !== "info") return true;
-    if (seen.has(message)) return false;
-    seen.add(message);
-    return true;
-  });
 }
 
 /** For each section the titles from the top down to it. */

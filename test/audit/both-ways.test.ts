@@ -162,7 +162,7 @@ function generally(bytes: Buffer): Verdict {
   });
   while (goodBytes < bytes.length) {
     const end = bytes.indexOf(0x0a, goodBytes);
-    if (end < 0) return until("has no end");
+    if (end < 0) return until("is incomplete");
     const line = bytes.subarray(goodBytes, end);
     try {
       const { seq, prev, event } = decodeLine(line);

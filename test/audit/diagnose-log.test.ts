@@ -273,12 +273,12 @@ describe("the head file", () => {
     ])
       expect(damages(lines, text), text).toMatchObject([{ kind: "head-edited" }]);
     expect(damages(lines, head.replace("37 ", "38 "))).toMatchObject([
-      { kind: "head-edited", words: expect.stringContaining("the digest of line 37 and the number 38") },
+      { kind: "head-edited", words: expect.stringContaining("the digest of line 37, but the number 38") },
     ]);
     expect(damages(lines, head.replace("37 ", "12 "))).toMatchObject([{ kind: "head-edited" }]);
     const digit = head.at(-2) === "0" ? "1" : "0";
     expect(damages(lines, `${head.slice(0, -2)}${digit}\n`)).toMatchObject([
-      { kind: "head-edited", words: expect.stringContaining("one digit of its digest changed") },
+      { kind: "head-edited", words: expect.stringContaining("one digit of its digest altered") },
     ]);
   });
 });

@@ -11,38 +11,38 @@ interface Results {
   readonly refused: Readonly<Record<string, Refused>>;
 }
 
-const resume = /then `lamplighter resume` this run/;
+const resume = /then resume this run/;
 
 /** What each trouble is called, and what is to be done about it. */
 const TROUBLES: Readonly<Record<string, { says: RegExp; advises: RegExp; files?: readonly string[] }>> = {
   full: {
-    says: /cannot be written: its disk is full \(ENOSPC\)/,
-    advises: /Make room .*then `lamplighter resume` this run\. The log is \/.*audit\.jsonl/,
+    says: /cannot write the audit log: its disk is full \(ENOSPC\)/,
+    advises: /Free some space .*then resume this run\. The log is \/.*audit\.jsonl/,
     files: ["audit.jsonl", "head", "torn-18"],
   },
   "full to the last byte": { says: /its disk is full/, advises: resume },
-  "at the limit of a file's size": { says: /size of files .*\(EFBIG\)/, advises: /ulimit -f unlimited/ },
-  removed: { says: /was removed while it was in use/, advises: /All that it held has been put back/ },
-  "removed with its folder": { says: /was removed while it was in use/, advises: /has been put back/ },
+  "at the limit of a file's size": { says: /file size limit .*\(EFBIG\)/, advises: /ulimit -f unlimited/ },
+  removed: { says: /was deleted while it was in use/, advises: /Its content was restored/ },
+  "removed with its folder": { says: /was deleted while it was in use/, advises: /was restored/ },
   "removed and replaced": {
-    says: /another file stands in the place/,
-    advises: /has been saved as \S+audit\.jsonl\.saved-1\. Put that in the place of \S+audit\.jsonl, then/,
+    says: /another file replaced the audit log/,
+    advises: /was saved as \S+audit\.jsonl\.saved-1\. Move that file to \S+audit\.jsonl, then/,
   },
   moved: { says: /was moved away/, advises: /Move it back to \S+audit\.jsonl/ },
-  "moved and replaced": { says: /another file stands in the place/, advises: /move the log back/ },
+  "moved and replaced": { says: /another file replaced the audit log/, advises: /move the log back/ },
   "written to by another": {
-    says: /another program has written to the audit log/,
+    says: /another program wrote to the audit log/,
     advises: /End the other program/,
   },
   "failing late": { says: /the disk reports an error \(EIO\)|disk is full \(ENOSPC\)/, advises: resume },
-  "read-only from one moment to the next": { says: /is read-only \(EROFS\)/, advises: /mounted for writing/ },
+  "read-only from one moment to the next": { says: /is read-only \(EROFS\)/, advises: /Remount it writable/ },
 };
 
 function expectKept(results: Readonly<Record<string, Told>>): void {
   for (const [name, told] of Object.entries(results)) {
     const { says, advises, files } = TROUBLES[name] ?? expect.fail(name);
     expect(told, name).toMatchObject({ state: "intact", message: expect.stringMatching(says) });
-    expect(told.advice, name).toMatch(/^Nothing more was done\. /);
+    expect(told.advice, name).toMatch(/^Lamplighter stopped\. /);
     expect(told.advice, name).toMatch(advises);
     expect(told.told, name).toBeGreaterThan(3);
     expect(told.kept, name).toBeGreaterThanOrEqual(told.told);
@@ -70,7 +70,7 @@ describe.skipIf(OWN_MOUNTS === null)("a log on a small disk (needs `unshare -m` 
     });
     expect(refused["without room for one more file"]).toMatchObject({
       message: expect.stringMatching(/its disk is full \(ENOSPC\)/),
-      advice: expect.stringMatching(/`df -i`\), then begin again\./),
+      advice: expect.stringMatching(/`df -i`\), then start again\./),
       left: [],
     });
   });
@@ -78,7 +78,7 @@ describe.skipIf(OWN_MOUNTS === null)("a log on a small disk (needs `unshare -m` 
   it("is not gone on with where nothing can be written", () => {
     expect(refused["read-only when it is gone on with"]).toMatchObject({
       message: expect.stringMatching(/is read-only \(EROFS\)/),
-      advice: expect.stringMatching(/mounted for writing again, then try again/),
+      advice: expect.stringMatching(/Remount it writable, then try again/),
     });
   });
 });

@@ -34,7 +34,7 @@ describe("a log of each format", () => {
     expect(events[0]).toMatchObject({ type: "run.started", format: `lamplighter-log/${number}` });
     const run = events.reduce(evolve, initial());
     expect(run.status).toBe("left");
-    expect(run.tasks.map((it) => it.state)).toEqual(["done", "done", "skipped", "ready"]);
+    expect([...run.tasks.values()].map((it) => it.state)).toEqual(["done", "done", "skipped", "ready"]);
   });
 
   it.each(numbers)("format %s: can be gone on with", async (number) => {
@@ -77,7 +77,7 @@ describe("a log of a newer program", () => {
     const { chain } = readLog(path());
     expect(chain).toMatchObject({ state: "newer", line });
     expect(chain.words).toContain("written by lamplighter 9.0.0, in log format 4");
-    expect(chain.words).toContain("get version 9.0.0 or a newer one");
+    expect(chain.words).toContain("Install version 9.0.0 or newer");
     const before = readFileSync(path());
     await expect(openLog(folder, Date.now)).rejects.toMatchObject({
       exitCode: 2,

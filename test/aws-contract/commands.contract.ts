@@ -112,9 +112,7 @@ describe("a command that was sent", () => {
       timeout: 300,
       capture: null,
     } as EffectNamed<"watch">);
-    expect(reports).toEqual([
-      { type: "uncertain", nonce, message: "What the node answered cannot be read." },
-    ]);
+    expect(reports).toEqual([{ type: "uncertain", nonce, message: "The node's answer is unreadable." }]);
   });
 
   it("is found again by a process that knows its name alone", async () => {
@@ -137,7 +135,7 @@ describe("a command that was sent", () => {
     await sent(node, twice);
     await sent(node, twice);
     const two = await transportTo(node).perform(reconcileOf(twice), askedNode);
-    expect(words(two)).toEqual(["2 commands carry its name; the node's ledger is asked what was run."]);
+    expect(words(two)).toEqual(["2 commands have its name. The node's ledger is asked what ran."]);
   });
 });
 
@@ -147,7 +145,7 @@ it("a node that answers nothing that can be read is not identified, and nothing 
     (all) => all.filter(({ type }) => type === "probeFinished").length === 3,
   );
   expect(reports.slice(3)).toMatchObject(
-    Array(3).fill({ type: "probeFinished", ok: false, message: "What the node answered cannot be read." }),
+    Array(3).fill({ type: "probeFinished", ok: false, message: "The node's answer is unreadable." }),
   );
 });
 

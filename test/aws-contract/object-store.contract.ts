@@ -108,10 +108,10 @@ describe("a bucket", () => {
     const store = await open("no-such-bucket-anywhere");
     expect(store.endpoint).toBe(MOTO_URL);
     await expect(store.list("x/", signal)).rejects.toMatchObject({
-      message: "there is no bucket no-such-bucket-anywhere.",
+      message: "no bucket no-such-bucket-anywhere.",
     });
     await expect(store.putNew("x", bytes("x"), signal)).rejects.toMatchObject({
-      message: "there is no bucket no-such-bucket-anywhere.",
+      message: "no bucket no-such-bucket-anywhere.",
     });
   });
 

@@ -174,7 +174,7 @@ describe("a stack", () => {
     expect(await making.reconcile()).toEqual([accepted]);
     const again = await ordered(make(stack, proposal.nonce), by).done();
     expect(again.at(-1)).toEqual(ended(0));
-    expect(outputOf(again)).toContain("The change set was carried out before");
+    expect(outputOf(again)).toContain("The change set was already executed");
     expect(await instancesOf(stack)).toHaveLength(1);
   });
 
@@ -185,14 +185,14 @@ describe("a stack", () => {
     await proposal.done();
     const other = make(stack, proposal.nonce, `${TEMPLATE}# and more\n`);
     const reports = await ordered(other, by).done();
-    expect(reports).toEqual([ended(1, expect.stringContaining("is not the one that was confirmed"))]);
+    expect(reports).toEqual([ended(1, expect.stringContaining("differs from the confirmed one"))]);
     expect(await instancesOf(stack)).toEqual([]);
   });
 
   it("is not made of a change set that there is not", async () => {
     const stack = newName("node");
     const reports = await ordered(make(stack, "0".repeat(32))).done();
-    expect(reports).toEqual([ended(1, expect.stringMatching(/has no change set .* any more/))]);
+    expect(reports).toEqual([ended(1, expect.stringMatching(/no longer has the change set/))]);
   });
 
   it("is neither read nor made by somebody who may not, and the permission is named", async () => {
@@ -251,7 +251,9 @@ describe("a node", () => {
   it("that EC2 does not know is not waited for long", async () => {
     const instance = "i-00000000000000000";
     const reports = await ordered({ action: "wait-for-node", stack: null, instance }).done();
-    expect(reports.at(-1)).toEqual(ended(1, expect.stringContaining(`EC2 knows no instance ${instance}`)));
+    expect(reports.at(-1)).toEqual(
+      ended(1, expect.stringContaining(`EC2 does not know the instance ${instance}`)),
+    );
   });
 });
 
@@ -299,7 +301,7 @@ describe("a volume", () => {
 
     const same = await ordered(grow(volume, 128)).done();
     expect(same.at(-1)).toEqual(ended(0));
-    expect(outputOf(same)).toContain("has 128 GiB already");
+    expect(outputOf(same)).toContain("already has 128 GiB");
     const soon = await ordered(grow(volume, 256)).done();
     expect(soon).toEqual([ended(1, expect.stringContaining("six hours"))]);
     expect(await sizeOf(volume)).toBe(128);
@@ -308,7 +310,7 @@ describe("a volume", () => {
   it("is never made smaller, which this server would do", async () => {
     const volume = await newVolume();
     const reports = await ordered(grow(volume, 32)).done();
-    expect(reports).toEqual([ended(1, expect.stringContaining("a volume cannot be made smaller"))]);
+    expect(reports).toEqual([ended(1, expect.stringContaining("a volume cannot shrink"))]);
     expect(await sizeOf(volume)).toBe(64);
   });
 
@@ -316,7 +318,7 @@ describe("a volume", () => {
     const volume = "vol-00000000000000000";
     for (const order of [grow(volume, 128), { action: "snapshot-volume", volume } as const])
       expect(await ordered(order).done()).toEqual([
-        ended(1, expect.stringContaining(`EC2 knows no volume ${volume}`)),
+        ended(1, expect.stringContaining(`EC2 does not know the volume ${volume}`)),
       ]);
   });
 });

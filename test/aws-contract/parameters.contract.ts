@@ -90,14 +90,14 @@ describe("a parked secret", () => {
 
     expect((await aws.perform(unpark(name))).at(-1)).toMatchObject({
       ok: true,
-      message: "It was removed from Parameter Store.",
+      message: "It was deleted from Parameter Store.",
     });
     await expect(ssm().send(new GetParameterCommand({ Name: name }))).rejects.toMatchObject({
       name: "ParameterNotFound",
     });
     expect((await aws.perform(unpark(name))).at(-1)).toMatchObject({
       ok: true,
-      message: "It is not in Parameter Store any more.",
+      message: "It is no longer in Parameter Store.",
     });
   });
 
@@ -162,7 +162,7 @@ describe("a document", () => {
     const policy = await made({ commands, executionTimeout }, "Policy");
     await expect(checkDocument(call, policy, never)).rejects.toThrow("it is of type Policy, not Command");
     await expect(checkDocument(call, "No-Such-Document", never)).rejects.toMatchObject({
-      message: "There is no document No-Such-Document in this account and Region.",
+      message: "No document No-Such-Document in this account and Region.",
     });
   });
 });

@@ -23,7 +23,7 @@ describe("whoever asks", () => {
     asAws();
     const rejected = (name: string) => ({
       name: "OperatorError",
-      message: expect.stringMatching(new RegExp(`^AWS does not accept your credentials: ${name}`)),
+      message: expect.stringMatching(new RegExp(`^AWS rejected your credentials: ${name}`)),
       advice: expect.stringContaining("aws sso login"),
     });
     await underIam(() => expect(awsClient(here)).rejects.toMatchObject(rejected("InvalidClientTokenId")));
@@ -45,9 +45,7 @@ describe("whoever asks", () => {
       const call = await ownCall();
       const refusal = {
         name: "OperatorError",
-        message: expect.stringMatching(
-          /^The instances could not be looked up: AccessDenied: .*DescribeInstances/,
-        ),
+        message: expect.stringMatching(/^Cannot look up the instances: AccessDenied: .*DescribeInstances/),
         advice: expect.stringContaining("ec2:DescribeInstances"),
       };
       await expect(resolveTargets(call, [Name], never)).rejects.toMatchObject(refusal);

@@ -32,7 +32,7 @@ describe.runIf(HAS_TERMINAL)("a walk", () => {
     });
     const { code, drawn } = await program.ended;
     expect(code).toBe(1);
-    expect(withoutControls(drawn)).toContain("What the node answered cannot be read.");
+    expect(withoutControls(drawn)).toContain("The node's answer is unreadable.");
     const log = logIn(state);
     expect(eventsOf(log, "run.started")).toMatchObject([
       {

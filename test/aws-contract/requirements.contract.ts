@@ -133,17 +133,17 @@ describe("a node that has what the guide demands", () => {
       ready,
       demanded(({ kind }) => kind === "image"),
     );
-    expect(image.evidence).toContain("Amazon Linux 2 has had no support since 2026-06-30");
+    expect(image.evidence).toContain("Amazon Linux 2 has been out of support since 2026-06-30");
     const daemon = await check(
       ready,
       demanded((it) => it.kind === "ingress" && it.port === 2375),
     );
-    expect(daemon.evidence).toContain("Docker's API has neither password nor TLS on port 2375");
+    expect(daemon.evidence).toContain("Docker's API on port 2375 has no password and no TLS");
     const bandwidth = await check(
       ready,
       demanded((it) => it.kind === "disk" && it.measure === "bandwidth"),
     );
-    expect(bandwidth.evidence).toContain("In bursts only");
+    expect(bandwidth.evidence).toContain("That is in bursts");
     expect(bandwidth.observed).toBe("c5.xlarge: baseline 1,150 Mbps, maximum 4,750 Mbps");
     expect(await check(ready, TOKENS)).toMatchObject({ result: "met" });
   });
@@ -190,6 +190,8 @@ describe("what cannot be told", () => {
       "Create your DNS binding in Route53.",
     ]);
     for (const [, { evidence }] of by("cannot-tell"))
-      expect(evidence).toMatch(/Your AWS identity may not call (?:ec2|iam):\w+: ask for that permission/);
+      expect(evidence).toMatch(
+        /Your AWS identity is not allowed to call (?:ec2|iam):\w+\. Ask for that permission/,
+      );
   });
 });

@@ -101,9 +101,9 @@ describe.runIf(HAS_TERMINAL)("a walk whose log is in a store", () => {
     const alone = { state: stateFolder(), env };
     const verified = await runProgram(["verify", `s3://${bucket}/logs/${run}`], alone);
     expect(verified).toMatchObject({ code: 0 });
-    expect(verified.stdout).toContain("✓ intact");
+    expect(verified.stdout).toContain("✓ log verified");
     expect(verified.stderr).toMatch(
-      /each beginning where the one before ends\. Object Lock \(COMPLIANCE\) keeps all of it until/,
+      /without a gap\. Object Lock \(COMPLIANCE\) keeps all of it until/,
     );
     const listed = await runProgram(["runs", "--store", `s3://${bucket}/logs`, "--json"], alone);
     expect(JSON.parse(listed.stdout)).toMatchObject({ run, state: "done", chain: "intact" });
@@ -142,14 +142,14 @@ describe.runIf(HAS_TERMINAL)("a walk whose log is in a store", () => {
     first.type("y\r");
     const fenced = await first.ended;
     expect(fenced).toMatchObject({ code: 1 });
-    expect(withoutControls(fenced.drawn)).toMatch(/has gone on with this run: line \d+ in s3:/);
+    expect(withoutControls(fenced.drawn)).toMatch(/continued this run: line \d+ in s3:/);
     expect(endpoint.count("ssm:SendCommand")).toBe(sends);
     expect(endpoint.nodes[0]?.read("/tmp/count")).toBe("one\ntwo\n");
 
     // What it wrote after that is kept, and not taken for the run's.
     const refused = await runProgram(["resume", run], { state: here, env });
     expect(refused).toMatchObject({ code: 4 });
-    expect(refused.stderr).toMatch(/gone on with in two places: from line \d+ on/);
+    expect(refused.stderr).toMatch(/continued in two places: from line \d+ on/);
   });
 
   it("is given its store when it is gone on with, whole from its first line, and keeps it", async () => {
@@ -175,7 +175,7 @@ describe.runIf(HAS_TERMINAL)("a walk whose log is in a store", () => {
     const state = stateFolder();
     const end = await startAtTerminal(words, { state, env }).ended;
     expect(end).toMatchObject({ code: 2 });
-    expect(withoutControls(end.drawn)).toContain("there is no bucket no-such-bucket-here.");
+    expect(withoutControls(end.drawn)).toContain("no bucket no-such-bucket-here.");
     expect(endpoint.count("ssm:SendCommand")).toBe(0);
   });
 });

@@ -57,7 +57,7 @@ describe("a selector", () => {
     for (const selector of [NOBODY, newName("no-node")]) {
       const [resolution] = await resolveTargets(call, [selector], never);
       expect(resolution?.found).toEqual([]);
-      expect(() => onlyOne(resolution ?? { selector, found: [] })).toThrow(/No running instance answers to/);
+      expect(() => onlyOne(resolution ?? { selector, found: [] })).toThrow(/No running instance matches/);
     }
   });
 
@@ -174,7 +174,7 @@ describe("what is looked up of a node", () => {
 
   it.each([
     ["stopped", StopInstancesCommand, /The instance is stopped\. Nothing was sent\. Start it/],
-    ["terminated", TerminateInstancesCommand, /will not come back/],
+    ["terminated", TerminateInstancesCommand, /was terminated/],
   ])("says why nothing is sent to one that is %s", async (_, Command, words) => {
     const [id = ""] = await startInstances({ Name: newName("node") });
     await ec2().send(new Command({ InstanceIds: [id] }));
@@ -188,11 +188,11 @@ describe("what is looked up of a node", () => {
       image: { known: true, value: null },
       volumes: { known: true, value: [] },
     });
-    expect(whyNotSent(unknown, Date.now())).toMatch(/^EC2 knows no such instance here/);
+    expect(whyNotSent(unknown, Date.now())).toMatch(/^EC2 does not know this instance/);
     const [id = ""] = await startInstances({ Name: newName("node") }, { ImageId: "ami-00000000000000000" });
     const known = await lookAt(id);
     expect(nodeFacts(id, new Map(), known, 0, 0).facts.image).toBe(
-      "ami-00000000000000000 (no longer to be had)",
+      "ami-00000000000000000 (deregistered)",
     );
   });
 });

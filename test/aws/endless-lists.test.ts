@@ -16,7 +16,7 @@ import { openBucket } from "../../src/aws/store/object-store.ts";
 import { INSTANCE, NONCE, RUN, START } from "../support/scripted-aws.ts";
 
 const signal = new AbortController().signal;
-const NO_LAST = "gave 400 pages without a last one, which is the limit";
+const NO_LAST = "gave 400 pages, which is the limit";
 const EVENT = { ClientRequestToken: "ours", Timestamp: new Date(START) };
 
 /** An AWS each of whose pages names another one as the next. */
@@ -86,7 +86,7 @@ it("does not keep scripts without a limit", async () => {
   };
   await expect(readHistory(call, { instances: [INSTANCE], since: START }, signal)).rejects.toMatchObject({
     name: "OperatorError",
-    message: expect.stringContaining("its scripts have more than 400 million characters"),
+    message: expect.stringContaining("the scripts have more than 400 million characters"),
   });
   expect(pages).toBe(9);
 });

@@ -172,8 +172,8 @@ it("looks at every page, also behind an empty one", async () => {
 
 it.each([
   [serviceError("UnauthorizedOperation"), "ami-1 (name not known (UnauthorizedOperation))"],
-  [serviceError("InvalidAMIID.NotFound"), "ami-1 (no longer to be had)"],
-  [{ Images: [] }, "ami-1 (no longer to be had)"],
+  [serviceError("InvalidAMIID.NotFound"), "ami-1 (deregistered)"],
+  [{ Images: [] }, "ami-1 (deregistered)"],
 ])("names the image as far as it can: %o", async (answer, image) => {
   const aws = scriptedAws();
   aws.looks["ec2:DescribeImages"] = answer;
@@ -328,7 +328,7 @@ describe("a node that another run holds", () => {
     aws.onPoll = () =>
       printed(held({ holder: "- - -", pending: `${"f".repeat(32)} claimed - -`, more: "0" }));
     expect((await aws.perform(identify)).at(-1)).toMatchObject({
-      holder: { who: "somebody who was cut off", pending: [{ state: "claimed", since: null, command: "" }] },
+      holder: { who: "an unknown user", pending: [{ state: "claimed", since: null, command: "" }] },
     });
   });
 

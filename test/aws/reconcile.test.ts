@@ -318,7 +318,7 @@ describe("cancelling", () => {
     const aws = scriptedAws();
     aws.onPoll = () => printed(replyText("not-run:fenced"));
     expect((await aws.perform(cancel, probed)).at(-1)).toMatchObject({
-      message: "It had not begun, and never will.",
+      message: "It had not started, and never will.",
     });
     await Promise.resolve();
     expect(aws.cancelled).toEqual(["command-0"]);

@@ -12,7 +12,7 @@ it("gives the node back, announced as a probe of the effect's name", async () =>
   aws.onPoll = () => answered("yes");
   expect(await aws.perform(release)).toEqual([
     { type: "probeRequested", probe: release.key, kind: "release", target: "manager", nonce: null },
-    { type: "probeFinished", probe: release.key, ok: true, message: "The node was given back." },
+    { type: "probeFinished", probe: release.key, ok: true, message: "The node's lock was released." },
   ]);
   expect([...(aws.sent[0]?.header ?? [])]).toEqual(
     expect.arrayContaining([
@@ -27,7 +27,7 @@ it("has nothing to give back where the node is another's by now", async () => {
   aws.onPoll = () => answered("no");
   expect((await aws.perform(release)).at(-1)).toMatchObject({
     ok: true,
-    message: expect.stringMatching(/not held by this session/),
+    message: expect.stringMatching(/no longer has the node's lock/),
   });
 });
 
@@ -55,7 +55,7 @@ it.each([
   expect((await aws.perform(release)).at(-1)).toMatchObject({
     type: "probeFinished",
     ok: false,
-    message: expect.stringMatching(/stays held by this run.*whether to take it over/),
+    message: expect.stringMatching(/stays locked by this run.*whether to take over the lock/),
   });
   expect(aws.sent).toHaveLength(1);
   expect(aws.options.now() - begun).toBeLessThan(16_000);
@@ -77,6 +77,6 @@ it("waits no longer for a service that says nothing at all", async () => {
   await vi.advanceTimersByTimeAsync(1_000);
   expect((await performed).at(-1)).toMatchObject({
     ok: false,
-    message: expect.stringContaining("no answer within 15 s"),
+    message: expect.stringContaining("No answer within 15 s"),
   });
 });

@@ -22,7 +22,7 @@ it("removes what was parked, announced as a probe of the effect's name", async (
   const { aws, asked } = account([null]);
   expect(await aws.perform(unpark)).toEqual([
     { type: "probeRequested", probe: unpark.key, kind: "unpark", target: "manager", nonce: null },
-    { type: "probeFinished", probe: unpark.key, ok: true, message: "It was removed from Parameter Store." },
+    { type: "probeFinished", probe: unpark.key, ok: true, message: "It was deleted from Parameter Store." },
   ]);
   expect(asked).toEqual([{ Name: NAME }]);
 });

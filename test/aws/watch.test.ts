@@ -241,7 +241,7 @@ describe("output", () => {
     const aws = cutting(400, Buffer.from("x".repeat(5_000)));
     expect((await aws.perform(watch)).at(-1)).toMatchObject({
       type: "uncertain",
-      message: expect.stringContaining("even 512 bytes of it come back cut"),
+      message: expect.stringContaining("even 512 bytes arrive incomplete"),
     });
   });
 

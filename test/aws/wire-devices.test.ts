@@ -64,7 +64,7 @@ const made = (): readonly string[] => endpoint.nodes[0]?.calls("mkfs.xfs") ?? []
 describe.runIf(canContain())("a command that destroys what is on a device", () => {
   it("runs on the volume that was meant, whose identity stood in the same script", async () => {
     const { run } = await walked([data, other], null);
-    expect(run.disks.node).toMatchObject([
+    expect(run.disks.get("node")).toMatchObject([
       { name: "nvme1n1", kind: "ebs", volume: { id: data.volume?.id, told: "serial", attached: "/dev/sdf" } },
       { name: "nvme2n1", volume: { id: other.volume?.id, encrypted: true } },
     ]);

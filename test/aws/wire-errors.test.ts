@@ -32,8 +32,8 @@ it("tells who asks, and that the endpoint is not AWS", async () => {
 
 it.each([
   ["ExpiredToken", 403, "have expired", "Sign in again"],
-  ["InvalidClientTokenId", 403, "AWS does not accept your credentials", "Sign in"],
-  ["AccessDenied", 403, "did not tell who you are", "sts get-caller-identity"],
+  ["InvalidClientTokenId", 403, "AWS rejected your credentials", "Sign in"],
+  ["AccessDenied", 403, "Cannot read your AWS identity", "sts get-caller-identity"],
 ])("says what to do about %s", async (name, status, message, advice) => {
   const fault = { kind: "error", when: "before", status, name, message: "The service said so" } as const;
   endpoint.faults.push({ on: "sts:GetCallerIdentity", fault, times: 9 });
@@ -117,7 +117,7 @@ it("waits for no answer for ever: a send is then uncertain, a read is repeated",
   expect(endpoint.count("ssm:ListCommands")).toBe(2);
   endpoint.faults.push({ on: "sts:GetCallerIdentity", fault: slow, times: 9 });
   await expect(awsClient({ ...operator, patience: 50 })).rejects.toMatchObject({
-    message: expect.stringContaining("AWS could not be reached: ETIMEDOUT"),
+    message: expect.stringContaining("Cannot reach AWS: ETIMEDOUT"),
   });
 });
 

@@ -56,7 +56,7 @@ describe("a node that another run holds", () => {
     const first = await dying();
     await seen(() => node().calls("witness").length > 0);
     const { run, events } = await walkOver(endpoint, successor, { pace: PACE, runId: SECOND });
-    expect(run.identification.node).toMatchObject({
+    expect(run.identification.get("node")).toMatchObject({
       state: "failed",
       holder: {
         run: FIRST,
@@ -128,7 +128,7 @@ describe("a delivery that comes very late runs nothing", () => {
           engine.submit({ type: "cancel", nonce });
     };
     const { run } = await walkOver(endpoint, plan, { pace: PACE, onChange: cancelFirst });
-    expect(run.tasks.map(({ state }) => state)).toEqual(["skipped", "done"]);
+    expect([...run.tasks.values()].map(({ state }) => state)).toEqual(["skipped", "done"]);
     await clean();
     late.release();
     await endpoint.settled();
@@ -150,7 +150,7 @@ it("tells the newest lines of a command that runs, when somebody asks", async ()
           engine.submit({ type: "tail", nonce: invocation.nonce }),
         );
       }
-      const tail = engine.run().probes.find(({ kind }) => kind === "tail");
+      const tail = [...engine.run().probes.values()].find(({ kind }) => kind === "tail");
       if (tail?.state === "finished") {
         const go = node().machine.spawn(["touch", "/tmp/go"], {});
         go.unref();

@@ -27,7 +27,7 @@ it("tells of the node what EC2 and Systems Manager know", async () => {
   endpoint = await endpointFor(plan, { node: { tags: { Role: "worker" } } });
   const { run } = await walkOver(endpoint, plan, { pace: PACE });
   expect(run.outcome).toBe("done");
-  expect(run.identified.node).toMatchObject({
+  expect(run.identified.get("node")).toMatchObject({
     instance: plan.targets[0]?.id,
     name: plan.targets[0]?.name,
     type: "t3.medium",
@@ -47,13 +47,19 @@ it("goes on where nothing may be looked up, and says so", async () => {
   const { run, output } = await walkOver(endpoint, plan, { pace: PACE });
   expect(output).toBe("ran\n");
   const why = "not known (UnauthorizedOperation)";
-  expect(run.identified.node).toMatchObject({ name: why, type: why, image: why, agent: why, ping: why });
+  expect(run.identified.get("node")).toMatchObject({
+    name: why,
+    type: why,
+    image: why,
+    agent: why,
+    ping: why,
+  });
 });
 
 describe("sends nothing", () => {
   it.each([
     ["a stopped instance", (node: EndpointNode) => (node.state = "stopped"), /is stopped.*Start it/],
-    ["a terminated instance", (node: EndpointNode) => (node.state = "terminated"), /will not come back/],
+    ["a terminated instance", (node: EndpointNode) => (node.state = "terminated"), /was terminated/],
     [
       "a node that is not registered",
       (node: EndpointNode) => (node.registered = false),
@@ -65,13 +71,16 @@ describe("sends nothing", () => {
         node.ping = "ConnectionLost";
         node.heardOf = Date.now() - 20 * 60_000;
       },
-      /ConnectionLost, last heard of 20 min ago/,
+      /ConnectionLost, last seen 20 min ago/,
     ],
   ])("to %s", async (_, change, words) => {
     endpoint = await endpointFor(plan);
     for (const node of endpoint.nodes) change(node);
     const { run } = await walkOver(endpoint, plan, { pace: PACE });
-    expect(run.identification.node).toMatchObject({ state: "failed", message: expect.stringMatching(words) });
+    expect(run.identification.get("node")).toMatchObject({
+      state: "failed",
+      message: expect.stringMatching(words),
+    });
     expect(endpoint.count("ssm:SendCommand")).toBe(0);
   });
 });
@@ -97,7 +106,7 @@ describe("another document", () => {
     const { signal } = new AbortController();
     await checkDocument(call, document, signal);
     await checkDocument(call, "AWS-RunShellScript", signal);
-    await expect(checkDocument(call, "Other", signal)).rejects.toThrow("There is no document Other");
+    await expect(checkDocument(call, "Other", signal)).rejects.toThrow("No document Other");
   });
 });
 

@@ -185,7 +185,7 @@ describe.runIf(canContain())("a secret that is parked", () => {
     expect(output).not.toContain(secret);
     const requested = events.find((event) => event.type === "invocation.requested");
     expect(requested).toMatchObject({ confirmed: { typed: "park" } });
-    const probes = run.probes.filter(({ kind }) => kind === "park" || kind === "unpark");
+    const probes = [...run.probes.values()].filter(({ kind }) => kind === "park" || kind === "unpark");
     expect(probes).toMatchObject([
       { kind: "park", ok: true },
       { kind: "unpark", ok: true },

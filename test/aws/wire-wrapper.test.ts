@@ -51,7 +51,7 @@ function afterTheFirst(meddle: (file: string) => void): WalkOptions {
   let done = false;
   return {
     onChange(engine) {
-      if (done || engine.run().tasks[0]?.state !== "done") return;
+      if (done || engine.run().tasks.at(0)?.state !== "done") return;
       done = true;
       for (const file of wrapperFiles()) meddle(file);
     },
@@ -110,7 +110,7 @@ it("runs once although a delivery that found none comes again when it is there",
     pace: 4,
     runId: "01ARZ3NDEKTSV4RRFFQ69G5FAV",
     onChange: (engine) => {
-      if (engine.run().tasks[0]?.state === "running") again.release();
+      if (engine.run().tasks.at(0)?.state === "running") again.release();
     },
   });
   again.release();

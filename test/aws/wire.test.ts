@@ -83,7 +83,7 @@ it("takes the exit codes that mean something to the agent for what they are, als
     codes.map((code) => ({ run: `witness ${code}; exit ${code}` })),
     { node: { clockAhead: 36_000 } },
   );
-  expect(run.identified.node?.clock).toMatch(/^(?:36000|359..) s ahead$/);
+  expect(run.identified.get("node")?.clock).toMatch(/^(?:36000|359..) s ahead$/);
   expect([...run.invocations.values()].map(({ outcome, exitCode }) => [outcome, exitCode])).toEqual(
     codes.map((code) => ["exited", code]),
   );

@@ -3,8 +3,9 @@
 import { bench, describe } from "vitest";
 import { safeText } from "../../src/output/clean.ts";
 import type { RunEvent } from "../../src/run/model/event.ts";
-import { planOf, type StepDraft } from "../support/plan-builder.ts";
-import { fold, type Story, story } from "../support/story.ts";
+import { longWalk } from "../support/long-walk.ts";
+import { planOf } from "../support/plan-builder.ts";
+import { fold, story } from "../support/story.ts";
 import { compare, ONCE } from "./side-by-side.ts";
 
 function flood(): readonly RunEvent[] {
@@ -19,25 +20,27 @@ function flood(): readonly RunEvent[] {
   return [...told.log, ...Array.from({ length: 1_000_000 }, () => output)];
 }
 
-function longWalk(): readonly RunEvent[] {
-  const steps = Array.from({ length: 2000 }, (_, step): StepDraft => ({ run: `touch /data/${step}` }));
-  let told: Story = story(planOf(steps)).start().identified("node");
-  while (told.run.current < steps.length) told = told.succeeds();
-  return told.log;
-}
-
 /** The fold alone: no line is read and no schema asked. */
-function measure(name: string, log: readonly RunEvent[]): Promise<void> {
+function measure(name: string, log: readonly RunEvent[], rounds = 7): Promise<void> {
   const lines = log.map((event) => JSON.stringify(event));
   return compare(
     `fold, ${name}, beside JSON.parse`,
-    7,
+    rounds,
     () => fold(log),
     () => lines.map((line) => JSON.parse(line)),
   );
 }
 
+/** A walk of so many tasks: all on one node, and twenty on each. */
+async function measureWalks(tasks: number): Promise<void> {
+  for (const nodes of [1, Math.ceil(tasks / 20)]) {
+    const name = `a walk of ${tasks} tasks on ${nodes} nodes`;
+    await measure(name, longWalk(tasks, nodes), tasks < 1000 ? 201 : 7);
+  }
+}
+
 describe("the fold", () => {
   bench("of a million lines of output", () => measure("a million lines of output", flood()), ONCE);
-  bench("of a walk of 2,000 steps", () => measure("a walk of 2,000 steps", longWalk()), ONCE);
+  for (const tasks of [20, 200, 2000, 20_000, 200_000])
+    bench(`of a walk of ${tasks} tasks`, () => measureWalks(tasks), ONCE);
 });

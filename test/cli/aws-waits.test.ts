@@ -65,7 +65,7 @@ it.runIf(HAS_TERMINAL)(
     ]);
     expect({ code, drawn }).toMatchObject({ code: 1 });
     expect(drawn).toMatch(
-      /Waiting since [\d:]+Z \(\d[^)]* s\) for AWS to take a question to the node \(greet\), on node-01/,
+      /Waiting since [\d:]+Z \(\d[^)]* s\) for AWS to accept a question to the node \(greet\), on node-01/,
     );
     expect(drawn).toMatch(/Now for the end of the command \(SSM says InProgress\)/);
     expect(drawn).toMatch(/was cancelled/);
@@ -92,7 +92,7 @@ it.runIf(HAS_TERMINAL)("runs a command once that a proxy says was refused althou
   ]);
   expect({ code, drawn }).toMatchObject({ code: 0 });
   expect(drawn).not.toMatch(/never ran/);
-  expect(drawn).toMatch(/Whether it was sent is not known\. .*look for a proxy/s);
+  expect(drawn).toMatch(/Unknown whether it was sent\. .*check for a proxy/s);
   await endpoint.settled();
   expect(endpoint.nodes[0]?.read("/tmp/count")).toBe("once\n");
 });

@@ -28,7 +28,7 @@ describe("a walk on EC2 instances", () => {
   it("is refused where nobody can answer", async () => {
     const result = await runProgram(["run", guide, ...ON], { state, env: endpoint.environment });
     expect(result).toMatchObject({ code: 2, stdout: "" });
-    expect(result.stderr).toMatch(/confirmed by a person at a terminal/);
+    expect(result.stderr).toMatch(/needs a terminal, because a person confirms every command/);
     expect(endpoint.count("ssm:SendCommand")).toBe(0);
   });
 
@@ -39,7 +39,7 @@ describe("a walk on EC2 instances", () => {
       env: empty.environment,
     }).finally(() => empty.close());
     expect(result.code).toBe(2);
-    expect(result.stderr).toMatch(/no running instance answers to `moon`, and none runs at all in account/);
+    expect(result.stderr).toMatch(/no running instance matches `moon`: no instance is running in account/);
   });
 
   it("needs a Region and credentials, and says so", async () => {
@@ -119,18 +119,18 @@ describe("a walk on EC2 instances", () => {
     const before = endpoint.requests.length;
     const unnamed = await runProgram(["verify", "last", "--aws"], { state, env });
     expect(unnamed).toMatchObject({ code: 2, stdout: "" });
-    expect(unnamed.stderr).toContain(`the log says that its run was not at AWS but at ${endpoint.url}`);
-    expect(unnamed.stderr).toContain("add --endpoint and the address, if you trust that place");
+    expect(unnamed.stderr).toContain(`the run used the endpoint ${endpoint.url}`);
+    expect(unnamed.stderr).toContain("add --endpoint URL, if you trust that endpoint");
     expect(endpoint.requests.length).toBe(before);
 
     const words = ["verify", "last", "--aws", "--endpoint", endpoint.url, "--save-evidence", saved];
     const asked = await runProgram(words, { state, env });
     expect(asked).toMatchObject({ code: 2, stderr: "" });
     expect(asked.stdout).toContain("? agrees, but not with AWS: 2 commands of the log are there with");
-    expect(asked.stdout).toContain(`! This history is not AWS's: it was asked at ${endpoint.url}.`);
+    expect(asked.stdout).toContain(`! This is not AWS's history: it came from ${endpoint.url}.`);
     expect(asked.stdout).toContain("Nobody else sent commands to these nodes");
     const again = await runProgram(words, { state, env });
-    expect(again).toMatchObject({ code: 2, stderr: expect.stringMatching(/exists already/) });
+    expect(again).toMatchObject({ code: 2, stderr: expect.stringMatching(/already exists/) });
 
     const { stdout } = await runProgram(["verify", "last", "--json"], { state });
     const copy = join(folder, "audit.jsonl");
@@ -138,7 +138,7 @@ describe("a walk on EC2 instances", () => {
     forgeLog(copy, (events) => putEverywhere(events, "cat /tmp/seen", "cat /tmp/none"));
     const compared = await runProgram(["verify", folder, "--evidence", saved], { state });
     expect(compared.code).toBe(4);
-    expect(compared.stdout).toMatch(/✓ intact/);
+    expect(compared.stdout).toMatch(/✓ log verified/);
     expect(compared.stdout).toMatch(/✗ text-differs: .*✗ head-unknown: /s);
 
     copyFileSync(JSON.parse(stdout).path, copy);
@@ -147,7 +147,7 @@ describe("a walk on EC2 instances", () => {
     });
     const cut = await runProgram(["verify", folder, "--evidence", saved], { state });
     expect(cut.code).toBe(4);
-    expect(cut.stdout).toMatch(/✓ intact/);
+    expect(cut.stdout).toMatch(/✓ log verified/);
     expect(cut.stdout).toMatch(/✗ head-unknown: Command \S+, a question of this run to i-0123456789abcdef0/);
   }
 });

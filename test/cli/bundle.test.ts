@@ -99,6 +99,13 @@ describe("the bundle", () => {
     expect(packagesOf("src/rehearsal/worker.ts")).toContain("just-bash");
   });
 
+  it("carries the schema of reports as it was last read by a person", () => {
+    const golden = new URL("../fixtures/report/report.schema.json", import.meta.url);
+    expect(readFileSync(join(installedPackage(), "dist", "report.schema.json"), "utf8")).toBe(
+      readFileSync(golden, "utf8"),
+    );
+  });
+
   it("carries the licence of every package in it", () => {
     const licences = readFileSync(join(installedPackage(), "dist", "LICENSES.txt"), "utf8");
     const inside = new Set(

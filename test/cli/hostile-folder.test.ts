@@ -77,7 +77,7 @@ describe.concurrent("what is no log", () => {
   });
 
   it.each([
-    [F1, 2, /audit\.jsonl is not a regular file\.\n {2}Give the file itself/],
+    [F1, 2, /audit\.jsonl is not a regular file\.\n {2}Give the path of the file itself/],
     [F2, 2, /audit\.jsonl is not a regular file/],
     [F3, 4, /✗ head-edited: /],
     [F4, 4, /✗ edited: Line 1 \(run\.started\) is nested too deeply/],
@@ -112,7 +112,7 @@ describe.concurrent("what is no log", () => {
     pipe(join(folder, F1, "audit.jsonl"));
     const listed = await runProgram(["purge", "--rehearsals", "--dry-run"], { state: copy });
     expect(listed).toMatchObject({ code: 0, stderr: "" });
-    expect(listed.stdout).toContain(`${F1}  its log cannot be read; name it to remove it`);
+    expect(listed.stdout).toContain(`${F1}  unreadable log; give its id to delete it`);
     const end = await runProgram(["purge", F1, F2], { state: copy, input: "2\n" });
     expect(end).toMatchObject({ code: 0, stderr: "" });
     expect(end.stdout).toContain("2 runs removed");
@@ -132,7 +132,7 @@ describe.concurrent("a folder for runs", () => {
     for (const words of [REHEARSE, ["runs"], ["verify", "last"], ["purge", "--rehearsals"]]) {
       const end = await runProgram(words, { state: linked });
       expect(end).toMatchObject({ code: 2, stdout: "" });
-      expect(end.stderr).toMatch(/is a symbolic link\.\n {2}Put the folder itself there/);
+      expect(end.stderr).toMatch(/is a symbolic link\.\n {2}Use a real folder/);
     }
     expect(readdirSync(elsewhere)).toEqual([]);
   });
@@ -143,7 +143,7 @@ describe.concurrent("a folder for runs", () => {
     chmodSync(join(open, path), 0o777);
     const end = await runProgram(REHEARSE, { state: open });
     expect(end).toMatchObject({ code: 2, stdout: "" });
-    expect(end.stderr).toMatch(/can be written by others \(mode 777\)\.\n {2}.*`chmod go-w \S+`/);
+    expect(end.stderr).toMatch(/other users can write to .* \(mode 777\)\.\n {2}.*`chmod go-w \S+`/);
     expect(logsIn(open)).toEqual([]);
   });
 
@@ -154,7 +154,7 @@ describe.concurrent("a folder for runs", () => {
     chmodSync(join(own, "lamplighter", "runs", GOOD), 0o777);
     const end = await runProgram(["resume", GOOD, "--yes"], { state: own });
     expect(end).toMatchObject({ code: 2, stdout: "" });
-    expect(end.stderr).toContain(`${GOOD} can be written by others`);
+    expect(end.stderr).toContain(`other users can write to ${GOOD}`);
   });
 
   it.runIf(getuid?.() === 0)("is not another user's (needs root, to give it away)", async () => {
@@ -172,7 +172,7 @@ describe.concurrent("a folder for runs", () => {
     const left = existsSync(join(cwd, ".local"));
     rmSync(cwd, { recursive: true, force: true });
     expect(end).toMatchObject({ code: 2, stdout: "" });
-    expect(end.stderr).toMatch(/there is no place for the audit log: HOME is not an absolute path/);
+    expect(end.stderr).toMatch(/cannot place the audit log: HOME is not an absolute path/);
     expect(left).toBe(false);
   });
 
@@ -182,7 +182,7 @@ describe.concurrent("a folder for runs", () => {
     const end = await runProgram(REHEARSE, { state: small, within });
     expect(end).toMatchObject({ code: 1, signal: null });
     expect(end.stderr).toMatch(
-      /^lamplighter: the audit log cannot be written: a limit on the size of files is reached \(EFBIG\)\.\n {2}Nothing more was done\. Raise it \(`ulimit -f unlimited`\)/,
+      /^lamplighter: cannot write the audit log: the file size limit is reached \(EFBIG\)\.\n {2}Lamplighter stopped\. Raise it \(`ulimit -f unlimited`\)/,
     );
   });
 });

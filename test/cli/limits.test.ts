@@ -21,13 +21,13 @@ describe("a guide that is no file", () => {
     const words = verb === "run" ? [verb, pipe, "--rehearse", "--yes"] : [verb, pipe];
     const { code, stdout, stderr } = await runProgram(words, { state });
     expect([code, stdout]).toEqual([2, ""]);
-    expect(stderr).toContain(`${pipe} is a pipe or a device, not a file.`);
+    expect(stderr).toContain(`${pipe} is not a regular file.`);
   });
 
   it("is refused where it has no end", async () => {
     const { code, stderr } = await runProgram(["plan", "/dev/zero"], { state });
     expect(code).toBe(2);
-    expect(stderr).toContain("/dev/zero is a pipe or a device, not a file.");
+    expect(stderr).toContain("/dev/zero is not a regular file.");
   });
 });
 
@@ -47,7 +47,7 @@ describe("a secret that has no end", () => {
     closeSync(zero);
     const { code, stderr } = await ended(child);
     expect(code).toBe(2);
-    expect(stderr).toContain("descriptor 3 for SWARM_TOKEN gives more than 64 KB.");
+    expect(stderr).toContain("descriptor 3 for SWARM_TOKEN has more than 64 KB.");
   });
 });
 

@@ -97,7 +97,7 @@ describe.concurrent("a guide that is wrong in places, walked through a pipe", ()
     expect(end.stdout).toContain("This node joined a swarm as a worker.");
     expect(end.stdout).toMatch(/16 steps: 13 done, 0 skipped, 3 failed \(3 of them skipped after that\)/);
     // Three steps failed and were passed by.
-    expect(end.stdout).toContain("finished, with failures.");
+    expect(end.stdout).toContain("finished with failures.");
     expect(end.code).toBe(1);
 
     const log = logIn(state);
@@ -161,7 +161,7 @@ describe.concurrent("a secret", () => {
         [
           /No value yet for PASSWORD\. What now\? \[.*\] $/,
           "y",
-          "They were built again by running the 3 commands",
+          "They were rebuilt by running the 3 commands",
         ],
         [/No value yet for PASSWORD\. What now\? \[.*\] $/, "v", '"y" is no answer here.'],
         [/PASSWORD: $/, password],
@@ -193,7 +193,7 @@ describe.concurrent("answers that end", () => {
     const end = await runProgram(["run", fixture("by-hand.md"), "--rehearse"], { state });
     expect(end).toMatchObject({ code: 1, stderr: "" });
     expect(end.stdout).toMatch(/Nothing was begun\.\n$/);
-    expect(await runProgram(["runs"], { state })).toMatchObject({ code: 0, stdout: /There is no run yet/ });
+    expect(await runProgram(["runs"], { state })).toMatchObject({ code: 0, stdout: /No runs yet/ });
   });
 
   it("leave the walk, which goes on with further answers", async () => {

@@ -112,7 +112,7 @@ describe("the filters", () => {
     [{ since: "yesterday" }, /Give a day \(2026-11-27\)/],
     [{ since: "2026-02-30" }, /Give a day/],
     [{ until: "2026-13-01" }, /Give a day/],
-    [{ since: "1d", until: "9d" }, /earlier time with --since/],
+    [{ since: "1d", until: "9d" }, /Give --since the earlier time/],
   ])("refuse %j", (options, advice) => {
     expect(() => runFilter(options, NOW)).toThrow(
       expect.objectContaining({ advice: expect.stringMatching(advice) }),
@@ -140,7 +140,7 @@ describe("runs", () => {
         .split("\n")
         .map((line) => JSON.parse(line)),
     ).toMatchObject([{ run: id("E"), state: "done", nodes: ["i-0"], chain: "intact" }]);
-    expect((await call("runs", "--node", "nowhere")).stdout).toBe("None of the 6 runs is like that.\n");
+    expect((await call("runs", "--node", "nowhere")).stdout).toBe("No matching runs (6 in total).\n");
     expect(await call("runs", "--outcome", "well")).toMatchObject({ code: 2, stdout: "" });
   });
 });
@@ -156,12 +156,12 @@ describe("purge", () => {
     const shown = await call("purge", "--older-than", "90d", "--dry-run");
     expect(shown).toMatchObject({ code: 0, stderr: "" });
     expect(shown.stdout).toMatch(
-      /^Kept:\n {2}\S+C {2}it was left, .*\n {2}\S+D {2}it has not ended; name it/,
+      /^Kept:\n {2}\S+C {2}stopped early, .*\n {2}\S+D {2}not finished; give its id/,
     );
     expect(shown.stdout).toMatch(
-      /To be removed for good \(2 runs, .*\):\n {2}\S+A .* done .*\n {4}Prepare a Swarm/,
+      /To be deleted permanently \(2 runs, .*\):\n {2}\S+A .* done .*\n {4}Prepare a Swarm/,
     );
-    expect(shown.stdout).toMatch(/Nothing was removed: this was --dry-run\.\n$/);
+    expect(shown.stdout).toMatch(/Nothing was deleted \(--dry-run\)\.\n$/);
     for (const input of ["", "yes\n", "3\n"])
       expect(await answered(input, "purge", "--older-than", "90d")).toMatchObject({ code: 1 });
     expect(there()).toBe("ABCDEF");
@@ -190,7 +190,7 @@ describe("purge", () => {
     const asked = await call("verify", id("A"));
     expect(asked.code).toBe(2);
     expect(asked.stderr).toMatch(
-      /was removed on .* \(retention policy 7\)\.\n.*2 lines and was intact; .*[0-9a-f]{64}/,
+      /was deleted on .* \(retention policy 7\)\.\n.*2 lines and was intact; .*[0-9a-f]{64}/,
     );
     expect(await call("verify", id("E"))).toMatchObject({ code: 0 });
   });
@@ -221,7 +221,7 @@ describe("purge", () => {
     const refused = await answered("1\n", "purge", id("E"));
     expect(refused).toMatchObject({
       code: 4,
-      stderr: expect.stringMatching(/purged\.jsonl: line 2 is not as it was/),
+      stderr: expect.stringMatching(/purged\.jsonl: line 2 was altered/),
     });
     expect(there()).toBe("CDEF");
   });

@@ -67,7 +67,7 @@ describe("output that is not kept", () => {
   it("is shown by plan, and changes what is confirmed", async () => {
     const state = stateFolder();
     const { stdout } = await runProgram(["plan", GUIDE], { state });
-    expect(stdout).toContain("Nothing of its output is kept or shown (output=none); the exit status is.");
+    expect(stdout).toContain("Its output is neither kept nor shown (output=none); only the exit status is.");
     const json = await runProgram(["plan", GUIDE, "--json"], { state });
     expect(JSON.parse(json.stdout).steps.map((it: { output?: string }) => it.output)).toEqual([
       "none",

@@ -25,7 +25,7 @@ describe.concurrent("an output that is closed", () => {
     const end = await closedAt(["run", fixture("tokens.md"), "--rehearse", "--yes"], /^Log: /m, state);
     expect(end.code).toBe(1);
     expect(end.stderr).toMatch(
-      /^lamplighter: the output was closed, so this run is left\.\n {2}`\S.* resume last` continues it\.\n$/,
+      /^lamplighter: the output was closed, so this run stopped\.\n {2}`\S.* resume last` continues it\.\n$/,
     );
     const log = logIn(state);
     expect(eventsOf(log, "run.left")).toMatchObject([{ reason: "the output was closed" }]);
@@ -79,7 +79,7 @@ describe.concurrent("an output that is closed", () => {
     expect(await shell(["verify", copy], "| true")).toMatchObject({ code: 4, stderr: "" });
     const full = await shell(["plan", fixture("tokens.md")], ">/dev/full");
     expect(full).toMatchObject({ code: 1 });
-    expect(full.stderr).toMatch(/^lamplighter: the output cannot be written: .*ENOSPC.*\n {2}Make room/);
+    expect(full.stderr).toMatch(/^lamplighter: cannot write the output: .*ENOSPC.*\n {2}Make room/);
     expect(full.stderr.split("\n")).toHaveLength(3);
   });
 });

@@ -86,7 +86,7 @@ describe.runIf(HAS_LAB)("a node that is cut off the network", () => {
           lab.net.cable(node.name, "down");
           program.type("f\r");
         });
-        onceDrawn(program, /There was no answer within 30 s/, () => program.type("q\r"));
+        onceDrawn(program, /No answer within 30 s/, () => program.type("q\r"));
       },
     });
     const [first = ""] = await left;
@@ -149,7 +149,7 @@ describe.runIf(HAS_LAB)("a node that is cut off the network", () => {
         });
       },
     });
-    expect(withoutControls(drawn)).toContain("Systems Manager has lost the node (ConnectionLost");
+    expect(withoutControls(drawn)).toContain("Systems Manager lost contact with the node (ConnectionLost");
     expect(meanwhile).toEqual(["0 sent", "1 sent"]);
     expect(steps()).toBe("begun\nended\nsecond\n");
     expect(orders() - before).toBe(2);

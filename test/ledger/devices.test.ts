@@ -334,6 +334,8 @@ describe("the devices of an order", () => {
       "/dev/",
       "/dev/a\n",
     ])
-      expect(() => headerLine([devicesField([check(path)])]), path).toThrow("devices is not of its alphabet");
+      expect(() => headerLine([devicesField([check(path)])]), path).toThrow(
+        "devices has a character that is not allowed",
+      );
   });
 });

@@ -57,7 +57,7 @@ describe("after a crash", () => {
       outcome: "exited",
       exitCode: 7,
       bytes: null,
-      message: "Lamplighter ended while it ran: what it printed since then is not in this log.",
+      message: "Lamplighter ended while the command ran: its output after that is not in this log.",
     });
     expect(linesOf("ran")).toBe(1);
   });
@@ -104,7 +104,7 @@ describe("after a crash", () => {
     const driver = await machine.drive();
     expect(await settle(driver, nonce)).toMatchObject({ outcome: "interrupted", exitCode: null });
     driver.start(sending(nonce, "echo x >>killed"));
-    expect((await driver.report(`send ${nonce}`, "uncertain")).message).toMatch(/begun before/);
+    expect((await driver.report(`send ${nonce}`, "uncertain")).message).toMatch(/started before/);
     expect(linesOf("killed")).toBe(1);
   });
 
@@ -164,7 +164,7 @@ describe("after a crash", () => {
     own(entry(nonce));
     expect(await settle(driver, nonce)).toMatchObject({
       outcome: "not-run",
-      message: "It had not begun, and now it never will.",
+      message: "It had not started, and now it never will.",
     });
     driver.start(sending(nonce, "echo x >>claimed"));
     await driver.report(`send ${nonce}`, "uncertain");
@@ -223,7 +223,7 @@ describe("the folder of the run", () => {
     const driver = await machine.drive({ directory: locked });
     const finished = await finish(driver, next(), "touch unwritten");
     expect(finished.outcome).toBe("not-run");
-    expect(finished.message).toMatch(/entry could not be made/);
+    expect(finished.message).toMatch(/record could not be written/);
     expect(existsSync(at("unwritten"))).toBe(false);
   });
 });

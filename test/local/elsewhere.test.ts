@@ -1,5 +1,6 @@
 // A command for one's own machine that another machine began: nothing here tells what became of it, and it is not said
 // to have never run.
+
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,6 +10,7 @@ import { localTransport } from "../../src/local/transport.ts";
 import { createVault } from "../../src/output/vault.ts";
 import type { RunEvent } from "../../src/run/model/event.ts";
 import { initial } from "../../src/run/model/initial.ts";
+import { OrderedMap } from "../../src/run/model/ordered-map.ts";
 import type { Report } from "../../src/run/model/ports.ts";
 import type { Invocation } from "../../src/run/model/run.ts";
 import { safe, started } from "../support/audit-events.ts";
@@ -49,7 +51,7 @@ it.each([true, false])("is told as interrupted, with where to look (fence: %s)",
   );
   await transport.close();
   expect(report).toMatchObject({ type: "finished", nonce: NONCE, outcome: "interrupted", exitCode: null });
-  expect(report).toMatchObject({ message: expect.stringContaining("begun on another computer, laptop") });
+  expect(report).toMatchObject({ message: expect.stringContaining("started on another computer, laptop") });
   expect(readdirSync(directory)).toEqual([]);
   rmSync(directory, { recursive: true });
 });
@@ -69,6 +71,6 @@ it.each<[string, string, number, readonly (readonly [string, string])[]]>([
   ["on a node", "node", 1, []],
 ])("is one that was begun %s", (_, target, epoch, found) => {
   const invocation = { nonce: NONCE, target, epoch } as Invocation;
-  const run = { ...initial(), open: [NONCE], invocations: new Map([[NONCE, invocation]]) };
+  const run = { ...initial(), open: [NONCE], invocations: OrderedMap.of([[NONCE, invocation]]) };
   expect([...begunElsewhere(run, [started(), resumed(2, "desk")], "desk")]).toEqual(found);
 });

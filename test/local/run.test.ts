@@ -98,7 +98,7 @@ describe("a command on one's own machine", () => {
   it("without its secret does not run", async () => {
     const finished = await finish(driver, next(), "touch without-secret", { secrets: ["OTHER"] });
     expect(finished).toMatchObject({ outcome: "not-run", exitCode: null });
-    expect(finished.message).toMatch(/value of OTHER is not known/);
+    expect(finished.message).toMatch(/does not have the value of OTHER/);
     expect(existsSync(join(machine.work, "without-secret"))).toBe(false);
   });
 
@@ -152,7 +152,7 @@ describe("a command on one's own machine", () => {
     const empty = await finish(driver, next(), "true", { capture });
     expect(empty).toMatchObject({
       captured: null,
-      message: "No value for REGION could be taken from the output.",
+      message: "The output has no value for REGION.",
     });
     const failed = await finish(driver, next(), "echo eu-west-1; exit 1", { capture });
     expect(failed.captured).toBeNull();
@@ -248,7 +248,7 @@ describe("a command on one's own machine", () => {
   });
 
   it.each([
-    ["whose time is over", { notAfter: 1 }, /time by which it had to begin is over/],
+    ["whose time is over", { notAfter: 1 }, /start deadline passed/],
     ["for a node", { kind: "script" as const }, /Only commands for your own machine/],
     ["that no process can be given", {}, /could not be started/, "touch a\0b"],
     [
@@ -267,7 +267,7 @@ describe("a command on one's own machine", () => {
     const root = await machine.drive({ user: 0 });
     const finished = await finish(root, next(), "touch as-root");
     expect(finished.outcome).toBe("not-run");
-    expect(finished.message).toMatch(/start Lamplighter as yourself/);
+    expect(finished.message).toMatch(/start Lamplighter as a normal user/);
     expect(existsSync(join(machine.work, "as-root"))).toBe(false);
   });
 

@@ -44,7 +44,7 @@ describe("a session", () => {
         outcome: "ready",
         exitCode: null,
         bytes: null,
-        message: `Port ${port} of this machine answers.`,
+        message: `Port ${port} of this machine is ready.`,
       });
       expect(finished.duration).toBeGreaterThan(250);
       expect(driver.output()).toContain("opening\n");
@@ -64,7 +64,7 @@ describe("a session", () => {
     const finished = await finish(driver, next(), `touch began-anyway; ${listening(port)}`, session(port));
     other.close();
     expect(finished.outcome).toBe("not-run");
-    expect(finished.message).toMatch(new RegExp(`Port ${port} of this machine is taken`));
+    expect(finished.message).toMatch(new RegExp(`Port ${port} of this machine is in use`));
     expect(existsSync(join(machine.work, "began-anyway"))).toBe(false);
   });
 
@@ -76,7 +76,7 @@ describe("a session", () => {
       {
         outcome: "interrupted",
         exitCode: null,
-        message: "It ended by itself before it was ready (exit code 0).",
+        message: "It ended before it was ready (exit code 0).",
       },
     ],
   ] as const)("that %s before it is ready has failed", async (_what, text, expected) => {
@@ -122,7 +122,7 @@ describe("a session", () => {
     expect(await driver.report(`watch ${nonce}`, "sessionEnded")).toEqual({
       type: "sessionEnded",
       nonce,
-      message: "The session has closed. It ended with exit code 3; its last line: the other side hung up",
+      message: "The session closed. It ended with exit code 3; its last line: the other side hung up",
     });
   });
 
@@ -130,7 +130,7 @@ describe("a session", () => {
     const driver = await machine.drive();
     const finished = await finish(driver, next(), "echo $$ >portless; sleep 300", session(null));
     expect(finished).toMatchObject({ outcome: "not-run" });
-    expect(finished.message).toMatch(/Name it in the guide with `port=`/);
+    expect(finished.message).toMatch(/Add `port=PORT` to the guide/);
     await driver.close();
     expect(existsSync(join(machine.work, "portless"))).toBe(false);
   });

@@ -42,7 +42,7 @@ describe("a command that gets the terminal", () => {
       sha256: null,
       missing: 0,
       captured: null,
-      message: "It had the terminal: its output is not in this log.\nUse a profile.",
+      message: "It used the terminal, so its output is not in this log.\nUse a profile.",
     });
     expect(driver.printed).toContain("at the terminal");
     expect(driver.output()).toBe("");

@@ -74,7 +74,7 @@ describe("a captured value that a later command reads again", () => {
   it("stops the later command when it came into the variable by an edit", () => {
     const preamble = [`export M='${HOSTILE}' || exit 125`];
     expect(errors(show(plan, "-eq", { preamble })).join()).toMatch(
-      /value-place: The value of M cannot stand here/,
+      /value-place: The value of M is not safe here/,
     );
     expect(errors(show(plan, "-eq", { preamble: ["export M=5 || exit 125"] }))).toEqual([]);
     expect(errors(show(plan, "-eq", { preamble, edited: '[[ "$M" == 0 ]]' }))).toEqual([]);

@@ -150,11 +150,11 @@ describe("what is said of devices", () => {
     const literal = shown("mkfs.xfs /dev/nvme7n1");
     expect(rules(literal)).toEqual(["error no-such-device"]);
     expect(said(literal, "no-such-device")).toBe(
-      `The node has no disk nvme7n1. Edit the command, or attach the disk and have the node asked again. It has nvme0n1 (8 GiB, ${SYSTEM_DISK.volume?.id}), nvme1n1 (64 GiB, ${B}).`,
+      `The node has no disk nvme7n1. Edit the command, or attach the disk and ask the node again. It has nvme0n1 (8 GiB, ${SYSTEM_DISK.volume?.id}), nvme1n1 (64 GiB, ${B}).`,
     );
     const given = shown("lsblk /dev/<DISK>", { bindings: [bound("nvme7n1")] });
     expect(rules(given)).toEqual(["error no-such-device"]);
-    expect(said(given, "no-such-device")).toContain("nvme7n1, which was given for DISK");
+    expect(said(given, "no-such-device")).toContain("nvme7n1 (the value of DISK");
   });
 
   it("tells once what is missing", () => {
@@ -167,7 +167,7 @@ describe("what is said of devices", () => {
       bindings: [bound("nvme1n1", { volume: "vol-0c", serial: "vol0c", size: data.size })],
     });
     expect(rules(gone)).toEqual(["error device-gone"]);
-    expect(said(gone, "device-gone")).toMatch(/^vol-0c, which DISK stands for, is no longer on the node\./);
+    expect(said(gone, "device-gone")).toMatch(/^vol-0c \(DISK\) is no longer on the node\./);
   });
 
   it("tells what was in use or not empty, and leaves the decision to the node", () => {
@@ -205,7 +205,7 @@ describe("what is said of devices", () => {
       volume: { ...(data.volume as NonNullable<Disk["volume"]>), told: "attachment" },
     });
     const presented = shown("mkfs.xfs /dev/xvdf", { disks: [weak] });
-    expect(rules(presented)).toEqual(["info weak-identity"]);
+    expect(rules(presented)).toEqual(["warning weak-identity"]);
     expect(presented.devices?.[0]?.identity).toEqual({ volume: B, serial: null, size: 64 * GIB });
   });
 

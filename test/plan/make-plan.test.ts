@@ -120,13 +120,13 @@ describe("values", () => {
     const told = (...texts: string[]) =>
       errors(planOf(twoNodes, { targets: twoNodeTargets, bindings: given(...texts) }));
     expect(told("NODE_NAME=node_1")).toEqual([
-      "value-invalid: NODE_NAME everywhere: `node_1` is no host name: labels are letters, digits and hyphens (RFC 1123)",
+      "value-invalid: NODE_NAME everywhere: `node_1` is not a valid host name: a label may have only letters, digits and hyphens (RFC 1123)",
     ]);
     expect(told("worker-9:NODE_NAME=a")).toEqual([
-      "target-unknown: NODE_NAME was given for worker-9, and there is no such target",
+      "target-unknown: NODE_NAME is for worker-9, which is not a target",
     ]);
     expect(told("@nobody:NODE_NAME=a")).toEqual([
-      "role-unknown: NODE_NAME was given for the role nobody, which the guide does not have",
+      "role-unknown: NODE_NAME is for the role nobody, which the guide does not have",
     ]);
     expect(told("NOTHING=a")).toEqual(["variable-unknown: The guide has no variable NOTHING"]);
     expect(told("NODE_NAME=node_1").join()).not.toContain("value-twice");
@@ -143,7 +143,7 @@ describe("values", () => {
     const secret = `SWMTKN-1-${"a".repeat(50)}-${"b".repeat(25)}`;
     const plan = planOf(twoNodes, { bindings: given(`SWARM_TOKEN=${secret}`) });
     expect(JSON.stringify(plan)).not.toContain(secret);
-    expect(errors(plan)).toEqual(["secret-in-clear: SWARM_TOKEN is secret and was given in clear"]);
+    expect(errors(plan)).toEqual(["secret-in-clear: SWARM_TOKEN is secret, but was given in plain text"]);
     const runbook = runbookOf(twoNodes);
     const byDefault = makePlan({
       runbook: {
@@ -297,7 +297,7 @@ describe("findings of the whole plan", () => {
       ],
     });
     expect(errors(shared)).toEqual([
-      "identity-shared: worker-1 (i-0123456789abcdef1) and worker-2 (i-0123456789abcdef2) would both get the host name `same` (NODE_NAME)",
+      "identity-shared: worker-1 (i-0123456789abcdef1) and worker-2 (i-0123456789abcdef2) would get the same host name `same` (NODE_NAME)",
     ]);
     // Both workers use the manager's address, and both have a disk of the same name.
     expect(errors(planOf(twoNodes, { targets: twoNodeTargets, bindings: twoNodeValues }))).toEqual([]);

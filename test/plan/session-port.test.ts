@@ -113,10 +113,10 @@ describe("the manner in which a command runs here", () => {
     const silent = { run: "tunnel", ...here, session: { port: null } };
     expect(shown(silent).local).toEqual({ mode: "session", port: null, lend: false });
     expect(errors(shown(silent))).toEqual([
-      ["error", "Nothing says which port of this machine answers when the session is ready"],
+      ["error", "The guide does not say which port shows that the session is ready"],
     ]);
     expect(errors(shown({ run: tunnel, ...here, session: { port: "PORT" } }))).toEqual([
-      ["error", "The session is ready when port PORT of this machine answers, and PORT has no value"],
+      ["error", "The session is ready when port PORT of this machine answers, but PORT is not set"],
     ]);
     expect(errors(shown(silent, { allowLocal: false }))).toEqual([]);
   });

@@ -65,7 +65,7 @@ describe("a plan that says less than its texts", () => {
       devices: [{ path: "/dev/nvme1n1", demands: "empty", identity: { volume: "vol-0000000000000000b" } }],
     });
     expect(presented.findings[0]).toMatchObject({ rule: "log-understates", severity: "warning" });
-    expect(presented.findings[0]?.message).toMatch(/only reads → destroys data, type nvme1n1 \(.*mkfs/);
+    expect(presented.findings[0]?.message).toMatch(/reads → destroys, type nvme1n1 \(.*mkfs/);
   });
 
   it("is shown with every finding of the text", () => {

@@ -20,7 +20,7 @@ const REASON = safeText("The firewall team opens it on Monday.");
 /** A walk of two manual steps: the first is not met and accepted, the second is done. */
 function accepted(): readonly RunEvent[] {
   const begun = story(planOf([{}, {}])).start();
-  const [task = "", last = ""] = begun.run.tasks.map(({ id }) => id);
+  const [task = "", last = ""] = [...begun.run.tasks.values()].map(({ id }) => id);
   const evidence = safeText("TCP 22 is closed.");
   const looked: RunEvent = {
     type: "requirement.checked",

@@ -103,8 +103,8 @@ describe("the first lines", () => {
   });
 
   it("say that the run is not at its end", () => {
-    expect(first(htmlReport(reportOf(events.slice(0, 8))))).toContain("The run is not at its end.");
-    expect(first(htmlReport(reportOf(events)))).not.toContain("not at its end");
+    expect(first(htmlReport(reportOf(events.slice(0, 8))))).toContain("The run is not finished.");
+    expect(first(htmlReport(reportOf(events)))).not.toContain("not finished");
   });
 
   it("say that it was a rehearsal", () => {

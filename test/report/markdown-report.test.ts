@@ -158,7 +158,7 @@ describe.each(GOLDEN_NAMES)("the ticket of %s", (name) => {
 it("says first that the chain is broken", () => {
   const report = reportOf(goldenLog("cancelled"), { ok: false, state: "gap", words: "Line 3 is missing." });
   expect(markdownReport(report).split("\n")[2]).toBe(
-    "> **The log does not verify: gap.** Line 3 is missing. This report is made of the 13 lines before that. Do not rely on it before the log was compared with a copy that left the machine.",
+    "> **The log does not verify: gap.** Line 3 is missing. This report is made from the 13 lines before that. Do not rely on it until the log has been compared with a stored copy.",
   );
 });
 

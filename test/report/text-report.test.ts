@@ -46,7 +46,7 @@ describe("a transcript", () => {
 
   it("says first what it is, and what must be known", () => {
     expect(textOf(events)).toMatch(
-      /^Transcript of run [0-9A-Z]{26}: A guide for tests\nThe chain is intact: \d+ lines\.\nThis was a rehearsal\./,
+      /^Transcript of run [0-9A-Z]{26}: A guide for tests\nThe hash chain is intact: \d+ lines\.\nThis was a rehearsal\./,
     );
   });
 
@@ -61,7 +61,7 @@ describe("a transcript", () => {
     const text = textOf([...events.slice(0, at), ...flood, ...events.slice(at + 1)]);
     expect(text).toContain("  | line 0 of a flood\n");
     expect(text).toContain("  | line 2999 of a flood\n");
-    expect(text).toMatch(/\d kB left out here; they are in the log at lines \d+–\d+\.\n/);
+    expect(text).toMatch(/\d kB omitted here; they are in the log at lines \d+–\d+\.\n/);
     expect(text.length).toBeLessThan(80_000);
   });
 });

@@ -14,7 +14,7 @@ describe("a command for the operator's own machine", () => {
     expect(off.refusal).toMatchObject({
       rule: "local-off",
       advice:
-        "Run it yourself and say that it is done, skip it with a reason, or leave and resume with --allow-local.",
+        "Run it yourself and mark it as done by hand, skip it with a reason, or leave and resume with --allow-local.",
     });
     expect(off.due).toEqual([]);
   });
@@ -47,7 +47,7 @@ describe("a session", () => {
   const ready = (from: Story) =>
     from.confirm().accepted("process 7").exit(0, { outcome: "ready", exitCode: null });
   const opened = () => ready(allowed(plan));
-  const statesOf = ({ run }: Story) => run.tasks.map(({ state }) => state);
+  const statesOf = ({ run }: Story) => [...run.tasks.values()].map(({ state }) => state);
 
   test("that is ready is a step done; it is watched on beside the walk", () => {
     const it = opened();

@@ -15,7 +15,7 @@ const folder = new URL("../logs/", import.meta.url);
 describe.each(Object.keys(OLDEST_STORIES))("%s", (name) => {
   test("is what the story writes today, up to the end of the last task", () => {
     const told = uptoItsEnd(OLDEST_STORIES[name]?.().log ?? []);
-    expect(lines(told)).toEqual(lines(uptoItsEnd(readLog(fileOf(name)))));
+    expect(wordless(told)).toEqual(wordless(uptoItsEnd(readLog(fileOf(name)))));
   });
 });
 
@@ -75,6 +75,12 @@ function fileOf(name: string): URL {
 
 function lines(log: readonly RunEvent[]): readonly string[] {
   return log.map((event) => JSON.stringify(event));
+}
+
+/** As `lines`, but without the sentences for people, which may be worded better than an old program did. */
+function wordless(log: readonly RunEvent[]): readonly string[] {
+  const words = new Set(["message", "advice", "evidence", "reason"]);
+  return log.map((event) => JSON.stringify(event, (key, value) => (words.has(key) ? key : value)));
 }
 
 /** The log before what follows by itself from the end of its last task. */

@@ -40,7 +40,7 @@ describe("an honest log understates nothing", () => {
   it.each(formats)("of format %s", (format) => {
     const { events } = readLog(fileURLToPath(new URL(`files/${format}/audit.jsonl`, logs)));
     const run = fold(events);
-    const shown = new Map(run.tasks.map((task) => [task.id, task.presented]));
+    const shown = new Map([...run.tasks.values()].map((task) => [task.id, task.presented]));
     const plan = run.started?.plan;
     expect(plan === undefined ? null : understatedTasks(plan, (task) => shown.get(task) ?? null)).toEqual([]);
   });

@@ -27,7 +27,7 @@ function watch(engine: StageEngine, watched: Watched): void {
   for (const effect of next(run)) {
     if (effect.type === "identify") {
       const planned = run.started?.plan.tasks[run.current];
-      const stands = run.made[effect.target] !== undefined;
+      const stands = run.made.get(effect.target) !== undefined;
       expect(stands || (planned?.target === effect.target && planned.aws !== true)).toBe(true);
     }
     if (effect.type !== "send") continue;
@@ -35,7 +35,7 @@ function watch(engine: StageEngine, watched: Watched): void {
     watched.sent.add(nonce);
     expect(run.invocations.get(nonce)?.epoch).toBe(run.epoch);
     expect(kind).toBe(aws === undefined ? "script" : "aws");
-    if (kind === "script") expect(run.identification[target]?.state).toBe("answered");
+    if (kind === "script") expect(run.identification.get(target)?.state).toBe("answered");
     if (aws?.action === "make-stack") {
       const proposing = run.invocations.get(aws.changeSet.replace("lamplighter-", ""));
       expect([proposing?.outcome, proposing?.exitCode, proposing?.sha256]).toEqual([
@@ -51,11 +51,11 @@ function watch(engine: StageEngine, watched: Watched): void {
 
 function sensible(engine: StageEngine, patience: number): Intent | null {
   const { tasks, current, open, identification, started } = engine.run();
-  const task = tasks[current];
+  const task = tasks.at(current);
   if (task === undefined || open.length > 0) return null;
   const { id, attempt, presented, state } = task;
   const target = started?.plan.tasks[current]?.target ?? "";
-  if (identification[target]?.state === "failed" || (state === "failed" && attempt >= patience))
+  if (identification.get(target)?.state === "failed" || (state === "failed" && attempt >= patience))
     return { type: "skip", task: id, reason: words };
   if (state === "failed") return { type: "retry", task: id, attempt };
   if (state !== "ready" || presented === null) return null;
@@ -79,7 +79,7 @@ function ending(engine: StageEngine, well: boolean, random: Random): Report | nu
   const nonce = open[0];
   if (nonce === undefined) return null;
   const invocation = invocations.get(nonce);
-  const waits = tasks.find(({ id }) => id === invocation?.task)?.presented?.aws?.action === "wait-for-node";
+  const waits = tasks.get(invocation?.task ?? "")?.presented?.aws?.action === "wait-for-node";
   const outcome = well
     ? "exited"
     : (random.pick(["exited", "timed-out", "interrupted", "not-run"] as const) ?? "exited");
@@ -133,7 +133,7 @@ function turn(engine: StageEngine, watched: Watched, random: Random, well: boole
 
 function odd(engine: StageEngine, random: Random): Intent | null {
   const { tasks, current } = engine.run();
-  const task = (random.chance(0.7) ? tasks[current] : tasks[random.below(tasks.length)]) ?? null;
+  const task = (random.chance(0.7) ? tasks.at(current) : tasks.at(random.below(tasks.size))) ?? null;
   if (task === null) return null;
   const { id, attempt } = task;
   const command = safeText("Resources:\n  A: {Type: AWS::EC2::Instance}\n");

@@ -32,7 +32,7 @@ const begun = (...names: string[]) =>
 /** Says yes to what is shown. */
 function confirm(engine: StageEngine): void {
   const { tasks, current } = engine.run();
-  const task = tasks[current];
+  const task = tasks.at(current);
   if (task?.presented == null) throw new Error("nothing is shown");
   const { digest, confirm: how } = task.presented;
   engine.submit({
@@ -64,7 +64,7 @@ function end(engine: StageEngine, more: Partial<Extract<Report, { type: "finishe
   });
 }
 
-const shown = (engine: StageEngine) => engine.run().tasks[engine.run().current];
+const shown = (engine: StageEngine) => engine.run().tasks.at(engine.run().current);
 const action = (engine: StageEngine) => shown(engine)?.presented?.aws?.action ?? null;
 const due = (engine: StageEngine) =>
   next(engine.run()).map(({ type, ...rest }) => ("aws" in rest ? `${type} aws` : type));
@@ -101,7 +101,7 @@ describe("making a node", () => {
     confirm(engine);
     engine.settle();
     end(engine, { made: madeNode(1) });
-    expect(engine.run().made).toEqual({ "node-01": madeNode(1) });
+    expect([...engine.run().made]).toEqual([["node-01", madeNode(1)]]);
     expect(next(engine.run())).toContainEqual(
       expect.objectContaining({ type: "identify", target: "node-01", instance: madeNode(1).instance }),
     );
@@ -121,7 +121,7 @@ describe("making a node", () => {
     expect(shown(engine)?.presented?.command).toBe("uptime");
     carryOut(engine);
     expect(engine.run()).toMatchObject({ status: "finished", outcome: "done" });
-    expect(engine.run().probes.find(({ kind }) => kind === "release")?.target).toBe("node-01");
+    expect([...engine.run().probes.values()].find(({ kind }) => kind === "release")?.target).toBe("node-01");
   });
 
   it("believes in a node only when the step that waited for it ended well", () => {
@@ -130,12 +130,12 @@ describe("making a node", () => {
       madeStack(engine);
       confirm(engine);
       end(engine, { ...more, made: madeNode(1) });
-      expect([engine.run().made, shown(engine)?.state]).toEqual([{}, "failed"]);
+      expect([engine.run().made.size, shown(engine)?.state]).toEqual([0, "failed"]);
     }
     const engine = begun();
     confirm(engine);
     end(engine, { made: madeNode(1) });
-    expect([engine.run().made, action(engine)]).toEqual([{}, "make-stack"]);
+    expect([engine.run().made.size, action(engine)]).toEqual([0, "make-stack"]);
   });
 
   it("tells a further node the group that the first has", () => {
@@ -186,7 +186,10 @@ describe("a stack that could not be made", () => {
     expect([action(engine), shown(engine)?.attempt]).toEqual(["make-stack", 2]);
     expect(aws).not.toMatchObject({ changeSet: changeSetName(first) });
     carryOut(engine);
-    expect([action(engine), engine.run().failures]).toEqual(["wait-for-node", []]);
+    expect([action(engine), [...engine.run().tasks.values()].some(({ failed }) => failed)]).toEqual([
+      "wait-for-node",
+      false,
+    ]);
   });
 
   it("is tried again as it is when nothing of it was carried out, or its end was not seen", () => {
@@ -229,7 +232,7 @@ describe("what is asked of AWS", () => {
     attest();
     expect(engine.refusals.at(-1)).toMatchObject({
       rule: "not-by-hand",
-      message: "This step is asked of AWS.",
+      message: "This step is an AWS request.",
     });
     carryOut(engine);
     const task = shown(engine);

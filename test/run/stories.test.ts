@@ -187,8 +187,8 @@ function give(world: World, input: Parameters<typeof feed>[1], random: Random): 
 }
 
 function oddIntent(world: World, random: Random): Intent | null {
-  const index = random.chance(0.8) ? world.run.current : random.below(world.run.tasks.length);
-  const task = world.run.tasks[index] ?? world.run.tasks[0];
+  const index = random.chance(0.8) ? world.run.current : random.below(world.run.tasks.size);
+  const task = world.run.tasks.at(index) ?? world.run.tasks.at(0);
   if (task === undefined) return null;
   const { id, attempt, presented } = task;
   const text = safeText("odd");

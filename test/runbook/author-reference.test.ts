@@ -61,9 +61,9 @@ describe("the reference for authors", () => {
     expect(Object.entries(used).filter(([, shown]) => !shown)).toEqual([]);
   });
 
-  it("names every key of a demand, and shows each in an example", () => {
-    expect(named("key of a demand")).toEqual(expect.arrayContaining([...REQUIRES_KEYS]));
-    expect(named("key of a demand")).toHaveLength(REQUIRES_KEYS.length);
+  it("names every key of a requirement, and shows each in an example", () => {
+    expect(named("key of a requirement")).toEqual(expect.arrayContaining([...REQUIRES_KEYS]));
+    expect(named("key of a requirement")).toHaveLength(REQUIRES_KEYS.length);
     for (const key of REQUIRES_KEYS)
       expect(
         examples.some((it) => it.includes(`\n${key}:`)),
@@ -77,7 +77,7 @@ describe("the reference for authors", () => {
   });
 
   it("names every key of front matter and of a variable", () => {
-    expect(named("key")).toEqual(listed(front("x: 1")?.advice));
+    expect(named("key")).toEqual(listed(front("purpos: 1")?.advice));
     expect(named("key of a variable")).toEqual(listed(front("variables: { A: { x: 1 } }")?.advice));
     for (const key of named("key of a variable"))
       expect(

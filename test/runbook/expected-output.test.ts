@@ -63,7 +63,7 @@ describe("expected output", () => {
 
   it("stands indented in the dry run, with its hidden characters as marks", () => {
     const text = planText(shown, { width: 80, colour: false, exact: false });
-    expect(text).toContain("  the guide shows as its output:\n    a  b\n\n    ");
+    expect(text).toContain("  output shown in the guide:\n    a  b\n\n    ");
     expect(text).not.toContain("\u202e");
   });
 });

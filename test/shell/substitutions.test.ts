@@ -27,7 +27,7 @@ describe("substitutions that can be evaluated first", () => {
 
   test.each([
     ["one that changes something, and whatever stands behind it", 'echo "$(touch x)" $(ls)'],
-    ["one that cannot be seen through, and whatever stands behind it", "echo $(python3 x.py) $(ls)"],
+    ["one that opaque, and whatever stands behind it", "echo $(python3 x.py) $(ls)"],
     ["one between backticks, and whatever stands behind it", "echo `ls` $(ls)"],
     ["one behind another command", "mkdir x && echo $(ls)"],
     ["one on a later line", "mkdir x\necho $(ls)"],

@@ -25,7 +25,7 @@ export interface MemoryStore extends ObjectStore {
   text(folder: string): string;
 }
 
-const TROUBLE = "It is tried again by itself.";
+const TROUBLE = "Lamplighter retries by itself.";
 
 /** An empty store. */
 export function memoryStore(): MemoryStore {
@@ -38,11 +38,11 @@ export function memoryStore(): MemoryStore {
     await store.way();
     const fault = store.fault(operation);
     if (fault === "silent") await new Promise((_, reject) => signal.addEventListener("abort", reject));
-    if (fault === "lost") throw new OperatorError("the store cannot be reached: ECONNRESET", TROUBLE);
+    if (fault === "lost") throw new OperatorError("cannot reach the store: ECONNRESET", TROUBLE);
     if (fault === "busy") throw new OperatorError("the store is busy: SlowDown", TROUBLE);
     const answer = act();
     await store.way();
-    if (fault === "answer-lost") throw new OperatorError("the store cannot be reached: ETIMEDOUT", TROUBLE);
+    if (fault === "answer-lost") throw new OperatorError("cannot reach the store: ETIMEDOUT", TROUBLE);
     return answer;
   };
   const store: MemoryStore = {

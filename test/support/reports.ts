@@ -25,7 +25,7 @@ export function reportOf(events: readonly RunEvent[], log: Partial<LogStatus> = 
   const collector = createCollector();
   for (const [index, event] of events.entries()) collector.take(event, index + 1);
   const lines = events.length;
-  const words = lines === 0 ? "The log is empty." : `The chain is intact: ${lines} lines.`;
+  const words = lines === 0 ? "The log is empty." : `The hash chain is intact: ${lines} lines.`;
   return makeReport(
     collector.collected(),
     { ok: true, state: "intact", words, lines, head: sha256(String(lines)), ...log },

@@ -255,7 +255,7 @@ export function stageEngine(options: RunOptions = {}): StageEngine {
 /** Confirms the current step as it stands, checks included, and lets each text end with 0 (the done check with 1). */
 export function carryOut(engine: StageEngine, output = ""): void {
   const index = engine.run().current;
-  const task = engine.run().tasks[index];
+  const task = engine.run().tasks.at(index);
   if (task?.presented == null) throw new Error("nothing is shown");
   engine.submit({
     type: "confirm",

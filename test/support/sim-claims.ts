@@ -19,7 +19,7 @@ export interface SimClaims {
   greeted(node: string, run: string, epoch: number): void;
   /** The node answered a run that another holds it. */
   held(node: string, run: string, hold: number, pending: readonly string[]): void;
-  /** The node was given back. */
+  /** The node's lock was released. */
   givenBack(node: string, run: string): void;
 }
 

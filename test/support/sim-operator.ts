@@ -45,7 +45,7 @@ export function press(person: SimPerson): boolean {
 }
 
 function choose(person: SimPerson, run: Run): Intent | null {
-  const task = run.tasks[run.current];
+  const task = run.tasks.at(run.current);
   if (run.status !== "walking") return null;
   if (person.guest && !person.world.wild) return { type: "leave", reason: words };
   if (task === undefined) return null;
@@ -134,7 +134,7 @@ function missingDevice(run: Run, task: TaskRun): Intent | null {
   );
   const target = targetOf(run);
   if (variable === undefined) return null;
-  const disk = run.disks[target]?.find(
+  const disk = run.disks.get(target)?.find(
     // A name that came garbled is no device's.
     (it) => it.mounts.length === 0 && it.signature === null && checkValue(variable, it.name).ok,
   );
@@ -175,7 +175,7 @@ function targetOf(run: Run): string {
 }
 
 function nodeOf(run: Run) {
-  return run.identification[targetOf(run)];
+  return run.identification.get(targetOf(run));
 }
 
 function isByHand(run: Run): boolean {

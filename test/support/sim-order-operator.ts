@@ -12,7 +12,7 @@ const PATIENCE = 5;
 
 /** The next thing that is done; null when there is nothing to do. */
 export function nextOrderIntent(world: SimWorld, stacks: SimStacks, run: Run): Intent | null {
-  const task = run.tasks[run.current];
+  const task = run.tasks.at(run.current);
   if (run.status !== "walking" || task === undefined) return null;
   return world.wild ? wildly(world, stacks, run, task) : calmly(stacks, run, task);
 }
@@ -20,7 +20,7 @@ export function nextOrderIntent(world: SimWorld, stacks: SimStacks, run: Run): I
 function calmly(stacks: SimStacks, run: Run, task: TaskRun): Intent | null {
   if (run.open.length > 0) return null;
   const planned = run.started?.plan.tasks[run.current];
-  const state = run.identification[planned?.target ?? ""]?.state;
+  const state = run.identification.get(planned?.target ?? "")?.state;
   if (task.state === "waiting") return state === "failed" ? skip(task) : null;
   if (task.attempt > PATIENCE) return skip(task);
   if (task.state === "failed") return again(stacks, run, task);

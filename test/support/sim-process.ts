@@ -74,7 +74,7 @@ export function startProcess(parts: ProcessParts): SimProcess {
     who: `${parts.run.slice(-3)}@desk`,
     region: "practice-1",
     targets: plan.targets,
-    made: Object.fromEntries(Object.entries(run.made).map(([target, { instance }]) => [target, instance])),
+    made: Object.fromEntries([...run.made].map(([target, { instance }]) => [target, instance])),
     vault: createVault("key of the marks"),
     head: log.head,
     now: clock.now,

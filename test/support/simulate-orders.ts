@@ -169,7 +169,7 @@ async function told(world: SimWorld, timers: ReturnType<typeof simTimers>): Prom
   return {
     steps,
     processes: walk.processes(),
-    ends: run.tasks.map(({ state }) => state),
+    ends: [...run.tasks.values()].map(({ state }) => state),
     effects: watch.effects,
     log: walk.disk.lines,
   };

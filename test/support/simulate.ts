@@ -207,7 +207,7 @@ async function told({ seed, clock, random, timers, story }: Beginning): Promise<
     processes: walks.reduce((sum, it) => sum + it.processes(), 0),
     begun: walks.reduce((sum, { watch }) => sum + watch.begun(), 0),
     time: run.at - START,
-    ends: run.tasks.map(({ state }) => state),
+    ends: [...run.tasks.values()].map(({ state }) => state),
     log: walk.disk.lines,
   };
 }

@@ -49,7 +49,7 @@ export function deviceWatch(plan: Plan): DeviceWatch {
       for (const { path } of destroyedDevices(text))
         if (!devices.some((check) => check.path === path && check.demands !== "same"))
           return `without a check of ${path}`;
-      const task = run.tasks.find(({ id }) => id === run.invocations.get(nonce)?.task);
+      const task = [...run.tasks.values()].find(({ id }) => id === run.invocations.get(nonce)?.task);
       const step = plan.steps.find(({ id }) => id === plan.tasks.find((it) => it.id === task?.id)?.step);
       const volume = confirmed.get(nonce);
       if (task?.edited !== null || !step?.variables.includes(VARIABLE) || volume === undefined) return null;

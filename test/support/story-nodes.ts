@@ -212,7 +212,7 @@ function ended(
     return node.hold % 2 === 0 ? [end, { type: "held", target, holder: holder(node.hold) }] : [end];
   }
   world.ledger.set(nonce, "ended");
-  const session = world.run.tasks[world.run.current]?.presented?.local?.mode === "session";
+  const session = world.run.tasks.at(world.run.current)?.presented?.local?.mode === "session";
   if (session && invocation?.phase === "command" && exitCode === 0) {
     world.sessions.add(nonce);
     return [ending(nonce, { outcome: "ready", exitCode: null })];

@@ -15,7 +15,7 @@ export function sensibleIntent(world: World, patience: number): Intent | null {
   if (current === null || run.open.length > 0) return null;
   const { task, planned } = current;
   const { id, attempt, presented, state } = task;
-  const known = run.identification[planned.target];
+  const known = run.identification.get(planned.target);
   if (state === "failed" && attempt >= patience) return { type: "skip", task: id, reason: words };
   const needsNode = planned.target !== "local" && planned.command !== null;
   if (needsNode && known?.state === "failed") {
@@ -69,7 +69,7 @@ function missingValue({ run }: World): Intent | null {
   if (name === undefined) return null;
   const variable = current.plan.variables.find((it) => it.name === name);
   const secret = variable?.secret ?? false;
-  const disks = run.disks[current.planned.target] ?? [];
+  const disks = run.disks.get(current.planned.target) ?? [];
   const value =
     variable?.type === "block-device"
       ? (disks.at(-1)?.name ?? "nvme1n1")
@@ -86,7 +86,7 @@ export function bringToAnEnd(world: World): void {
   cut(world);
   if (finished()) return;
   begin(world);
-  const patience = Math.max(0, ...world.run.tasks.map(({ attempt }) => attempt)) + 2;
+  const patience = Math.max(0, ...[...world.run.tasks.values()].map(({ attempt }) => attempt)) + 2;
   for (let turn = 0; turn < 400; turn++) {
     if (finished()) return allIsTakenAway(world);
     const effect = world.unanswered.shift();
@@ -105,13 +105,17 @@ export function bringToAnEnd(world: World): void {
 /** Nothing that the log tells of is parked any more. */
 function allIsTakenAway({ run }: World): void {
   const away = new Set(
-    run.probes.flatMap(({ kind, ok, id }) => (kind === "unpark" && ok === true ? [id.split(" ")[1]] : [])),
+    [...run.probes.values()].flatMap(({ kind, ok, id }) =>
+      kind === "unpark" && ok === true ? [id.split(" ")[1]] : [],
+    ),
   );
-  const left = run.probes.find(({ kind, id }) => kind === "park" && !away.has(id.split(" ")[1]));
+  const left = [...run.probes.values()].find(
+    ({ kind, id }) => kind === "park" && !away.has(id.split(" ")[1]),
+  );
   if (left !== undefined) throw new Violation(`${left.id} was not undone`);
 }
 
 function stateOf({ run }: World): string {
-  const task = run.tasks[run.current];
+  const task = run.tasks.at(run.current);
   return `task ${run.current} is ${task?.state}, attempt ${task?.attempt}, open ${run.open.join(" ")}`;
 }

@@ -1,5 +1,6 @@
 // A small world around the pure core: a log on disk, a loop that keeps effects in flight, and nodes with their
 // ledgers. It watches what must never happen and says so by throwing a Violation.
+import { isDeepStrictEqual } from "node:util";
 import type { Binding, Plan } from "../../src/plan/model/plan.ts";
 import { decide } from "../../src/run/decide.ts";
 import { evolve } from "../../src/run/evolve/evolve.ts";
@@ -8,6 +9,7 @@ import { MOST_RESENDS } from "../../src/run/model/limits.ts";
 import type { Effect, Input, Intent, Opening, Refusal, Report } from "../../src/run/model/ports.ts";
 import type { Invocation, Run } from "../../src/run/model/run.ts";
 import { next } from "../../src/run/next/next.ts";
+import { duesAnew, keptDues } from "./due-anew.ts";
 import { fold } from "./story.ts";
 import { type DeviceWatch, deviceWatch } from "./story-devices.ts";
 import { type StoryNode, storyNode } from "./story-nodes.ts";
@@ -102,6 +104,8 @@ export function feed(
     if (after.current < before.current && !sessionHadClosed(after))
       throw new Violation("the current task moved back");
     if (after.open.length > 1) throw new Violation("two invocations are open");
+    if (!isDeepStrictEqual(keptDues(after), duesAnew(after)))
+      throw new Violation("what the fold keeps of what is due is not what is due");
   }
   world.run = after;
   if (lines < decision.facts.length) return decision.refusal;
@@ -133,7 +137,7 @@ export function begin(world: World): Refusal | null {
 
 /** Does the walk stand again where a session was open that closed with its process? */
 function sessionHadClosed(run: Run): boolean {
-  const task = run.tasks[run.current];
+  const task = run.tasks.at(run.current);
   return task?.invocations.some((nonce) => run.invocations.get(nonce)?.outcome === "ready") ?? false;
 }
 
@@ -155,11 +159,11 @@ function settle(world: World, most: number): void {
 
 function watchSend(world: World, effect: Extract<Effect, { type: "send" }>): void {
   const { nonce, target } = effect;
-  if (effect.kind === "script" && world.run.identification[target]?.state !== "answered")
+  if (effect.kind === "script" && world.run.identification.get(target)?.state !== "answered")
     throw new Violation(`${nonce} was sent to ${target}, which has not said in this process that it is ours`);
   if ((effect.kind === "local") !== (target === "local") || (target === "local" && !world.run.allowLocal))
     throw new Violation(`${nonce} was sent to ${target} as ${effect.kind}`);
-  const keyless = effect.secrets.length > 0 && world.run.identified[target]?.openssl === "no";
+  const keyless = effect.secrets.length > 0 && world.run.identified.get(target)?.openssl === "no";
   if (keyless !== (effect.park === true))
     throw new Violation(`${nonce} was sent with its secrets ${keyless ? "nowhere" : "parked"}`);
   const unchecked = world.watch.send(world.run, effect);
@@ -203,7 +207,7 @@ function wasConfirmed(
 
 function watchFact(world: World, run: Run, fact: RunEvent): void {
   world.watch.fact(fact);
-  if (fact.type === "run.finished" && run.current < run.tasks.length)
+  if (fact.type === "run.finished" && run.current < run.tasks.size)
     throw new Violation("the run is finished before its last task");
   if (fact.type === "task.presented") world.shown.add(`${fact.task} ${fact.attempt}`);
   if (fact.type === "invocation.requested") {

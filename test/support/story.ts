@@ -140,7 +140,7 @@ function tell(told: Told): Story {
     });
   };
   const current = (): TaskRun => {
-    const task = run.tasks[run.current] ?? run.tasks.at(-1);
+    const task = run.tasks.at(run.current) ?? run.tasks.at(-1);
     if (task === undefined) throw new Error("the story has no tasks");
     return task;
   };

@@ -129,11 +129,11 @@ export async function walkOver(
 /** Confirms what waits to be confirmed, passes over what failed, and leaves where a node could not be identified. */
 function confirmNext(engine: Engine, takeOver: boolean): void {
   const run = engine.run();
-  const task = run.tasks[run.current];
+  const task = run.tasks.at(run.current);
   const { identification } = run;
-  const failed = Object.values(identification).some(({ state }) => state === "failed");
+  const failed = [...identification.values()].some(({ state }) => state === "failed");
   if (run.status !== "walking") return;
-  const [target, held] = Object.entries(identification).find(([, { holder }]) => holder !== null) ?? [];
+  const [target, held] = [...identification].find(([, { holder }]) => holder !== null) ?? [];
   if (takeOver && target !== undefined && held?.holder)
     return void engine.submit({
       type: "takeOver",

@@ -59,7 +59,7 @@ export async function createLog(runs: string, run: string): Promise<AuditLog> {
     await file?.close();
     unlock?.();
     removeEmptyRun(directory);
-    throw cause instanceof OperatorError ? cause : writeFailure(path, cause, "then begin again");
+    throw cause instanceof OperatorError ? cause : writeFailure(path, cause, "then start again");
   }
 }
 
@@ -82,8 +82,8 @@ export async function openLog(directory: string, now: () => number): Promise<Ope
       throw new OperatorError(
         `${path}: ${chain.words}`,
         chain.state === "newer"
-          ? "Resume it with that program; this one leaves the log as it is."
-          : "This log cannot be continued. Keep it as it is, and begin a new run.",
+          ? "Resume it with that program. Nothing was changed."
+          : "This run cannot be resumed. Keep the log as it is, and start a new run.",
         { exitCode: chainExitCode(chain.state) === 2 ? 2 : 4 },
       );
     }

@@ -27,7 +27,7 @@ export type ChainState =
   | "edited"
   /** Lines are missing, or stand in another order. */
   | "gap"
-  /** There is no head file (or it has another form): a cut tail could not be seen. */
+  /** There is no head file (or it has the wrong format): a cut tail could not be seen. */
   | "no-head"
   /** A newer program wrote it, in a format that this one does not know. */
   | "newer";
@@ -129,7 +129,7 @@ function takeLine(chain: Chain, bytes: Buffer, start: number, end: number): Chai
   } catch (cause) {
     if (cause instanceof NewerFormatError) return problem(chain, "newer", newerWords(at, cause));
     if (!(cause instanceof LineError)) throw cause;
-    return problem(chain, "edited", `Line ${at} ${cause.message}: it was changed after it was written.`);
+    return problem(chain, "edited", `Line ${at} ${cause.message}: it was altered.`);
   }
   if (line.seq !== at) {
     const why = line.seq > at ? "lines are missing before it" : "lines were repeated or moved";
@@ -138,8 +138,8 @@ function takeLine(chain: Chain, bytes: Buffer, start: number, end: number): Chai
   if (line.prev !== head) {
     const why =
       at === 1
-        ? "Line 1 does not begin a chain: it was changed, or lines before it were removed."
-        : `Line ${at} does not continue line ${seq}: one of the two was changed after it was written.`;
+        ? "Line 1 does not start a chain: it was altered, or lines before it were deleted."
+        : `Line ${at} does not continue line ${seq}: one of the two was altered.`;
     return problem(chain, "edited", why);
   }
   try {
@@ -167,20 +167,16 @@ function tornReport(chain: Chain): ChainReport {
   const at = seq + 1;
   // The head file is written after its lines are on the disk.
   if (typeof known === "object" && known.seq > seq)
-    return problem(
-      chain,
-      "truncated",
-      `The log ends inside line ${at}, which the head file counts as written.`,
-    );
+    return problem(chain, "truncated", `The log ends inside line ${at}, but the head file counts that line.`);
   return problem(
     chain,
     "torn-tail",
-    `Line ${at} has no end: writing it was cut short. The ${seq} lines before it are as they were written.`,
+    `Line ${at} is incomplete: writing it was interrupted. The ${seq} lines before it are unaltered.`,
   );
 }
 
 function newerWords(line: number, { message, writer }: NewerFormatError): string {
-  return `Line ${line} ${message}. This program is older and reads formats up to ${LOG_FORMATS.length}: get version ${writer.version} or a newer one.`;
+  return `Line ${line} ${message}. This program is older and reads formats up to ${LOG_FORMATS.length}. Install version ${writer.version} or newer.`;
 }
 
 function againstHead(chain: Chain): ChainReport {
@@ -193,13 +189,13 @@ function againstHead(chain: Chain): ChainReport {
     words,
     goodBytes,
   });
-  if (seq === 0) return report("truncated", 1, "The log is empty: a run writes at least its start.");
+  if (seq === 0) return report("truncated", 1, "The log is empty. A run always writes a first line.");
   if (known === "missing" || known === "unreadable") {
-    const why = known === "unreadable" ? "has another form" : "is missing";
+    const why = known === "unreadable" ? "has the wrong format" : "is missing";
     return report(
       "no-head",
       null,
-      `The chain of ${seq} lines holds, but the head file ${why}: whether lines are missing at the end cannot be told.`,
+      `The hash chain of ${seq} lines is intact, but the head file ${why}, so missing lines at the end would not be noticed.`,
     );
   }
   if (known.seq > seq) {
@@ -207,14 +203,14 @@ function againstHead(chain: Chain): ChainReport {
     return report(
       "truncated",
       seq + 1,
-      `The head file names line ${known.seq}, the log ends at line ${seq}: the last ${missing} line${missing === 1 ? " is" : "s are"} missing.`,
+      `The head file names line ${known.seq}, but the log ends at line ${seq}: the last ${missing} line${missing === 1 ? " is" : "s are"} missing.`,
     );
   }
   if (known.sha256 !== digestAtHead) {
     return report(
       "edited",
       known.seq,
-      `Line ${known.seq} is not the line that the head file names: one of the two was changed.`,
+      `Line ${known.seq} is not the line that the head file names: one of the two was altered.`,
     );
   }
   // The head file is written after its lines, so a program that was killed may leave it behind by one write.
@@ -223,8 +219,8 @@ function againstHead(chain: Chain): ChainReport {
   const note =
     behind === 0
       ? ""
-      : ` The head file is ${lines} behind, as after a sudden end; lines put in behind it would look the same.`;
-  return report("intact", null, `The chain is intact: ${seq} lines, head ${head.slice(0, 16)}….${note}`);
+      : ` The head file is ${lines} behind, as after a crash; lines added after it would look the same.`;
+  return report("intact", null, `The hash chain is intact: ${seq} lines, head ${head.slice(0, 16)}….${note}`);
 }
 
 /** All events of a log up to the first problem, with the report. */

@@ -51,8 +51,8 @@ function holding({ lines, words }: ChainReport): ChainStatus {
   return {
     state: "holds",
     lines,
-    label: "whole chain holds",
-    words: words.replace("The chain is intact: ", ""),
+    label: "hash chain intact",
+    words: words.replace("The hash chain is intact: ", ""),
   };
 }
 
@@ -63,7 +63,7 @@ function faulty(path: string, report: ChainReport): ChainStatus {
   const { lines, words } = report;
   const damages = statSync(path).size <= DIAGNOSED ? diagnoseLog(path).damages : [];
   const [first] = damages;
-  const more = damages.length > 1 ? ` And ${damages.length - 1} more; \`lamplighter verify\` tells all.` : "";
+  const more = damages.length > 1 ? ` And ${damages.length - 1} more; \`lamplighter verify\` lists all.` : "";
   const told = first === undefined ? words : `${first.words}${more}`;
   return { state: "broken", lines, label: labelOf(report), words: told };
 }
@@ -71,11 +71,11 @@ function faulty(path: string, report: ChainReport): ChainStatus {
 function labelOf({ state, line }: ChainReport): string {
   switch (state) {
     case "torn-tail":
-      return "LAST LINE TORN";
+      return "LAST LINE INCOMPLETE";
     case "truncated":
       return "END MISSING";
     case "no-head":
-      return "END NOT PROVEN";
+      return "HEAD FILE MISSING";
     case "newer":
       return "WRITTEN BY A NEWER PROGRAM";
     default:

@@ -42,49 +42,52 @@ export interface Damage {
 
 const MEANING: Readonly<Record<DamageKind, readonly [means: string, open: string]>> = {
   edited: [
-    "What the log says there is not what the program wrote.",
-    "what stood there before, who changed it, when, and whether lines before it were written anew with it",
+    "The program did not write what this line says.",
+    "the original text, who altered it, when, and whether lines before it were rewritten too",
   ],
-  inserted: ["It is no part of this run; what it tells did not happen in it.", "who put it there, and when"],
+  inserted: [
+    "It is not part of this run: what it says did not happen in this run.",
+    "who inserted it, and when",
+  ],
   deleted: [
     "What happened there is missing from this file.",
-    "what the missing lines said, who took them out, and when",
+    "what the missing lines said, who deleted them, and when",
   ],
   reordered: [
-    "Nothing is missing, but the order of events is not the one in the file.",
+    "Nothing is missing, but the events happened in another order than the file shows.",
     "who moved the lines, and when",
   ],
   replaced: [
-    "What happened there is missing from this file, and what stands there belongs to another log or to an earlier state of this one.",
-    "what stood there before, who replaced it, and when",
+    "What happened there is missing from this file. The lines there belong to another log or to an earlier state of this one.",
+    "the original lines, who replaced them, and when",
   ],
   "torn-tail": [
-    "Writing it was cut short, as when the program or the machine ends suddenly. Nothing is sent before its line is whole, so this line had no effect. `lamplighter resume` sets it aside and says so in the log.",
-    "whether somebody cut it by hand inside its last line",
+    "Writing it was interrupted, as by a crash of the program or the machine. Nothing is sent before its line is complete, so this line had no effect. `lamplighter resume` sets it aside and notes that in the log.",
+    "whether somebody cut the last line by hand",
   ],
   truncated: [
-    "What happened at the end is missing from this file. A sudden end does not do this: the head file is written after the lines that it counts.",
-    "what the missing lines said, who cut them off, and when",
+    "What happened at the end is missing from this file. A crash does not cause this: the head file is written after the lines that it counts.",
+    "what the missing lines said, who deleted them, and when",
   ],
   "head-missing": [
-    "The program writes a head file right after its first lines, so it was removed, or not copied, or the program ended before that.",
-    "whether lines are missing at the end, and whether everything was written anew",
+    "The program writes a head file right after its first lines. So it was deleted or not copied, or the program ended before that.",
+    "whether lines are missing at the end, and whether everything was rewritten",
   ],
   "head-edited": [
-    "The head file itself is not as the program wrote it.",
-    "whether lines are missing at the end, and who changed the head file",
+    "The head file was altered.",
+    "whether lines are missing at the end, and who altered the head file",
   ],
   "head-mismatch": [
-    "Either the head file was changed, or a line was changed and every line after it written anew to fit.",
-    "which of the two it was, and which line was changed first: compare with a copy that left this machine",
+    "Either the head file was altered, or a line was altered and every line after it rewritten to match.",
+    "which of the two it was, and which line was altered first (compare with a stored copy)",
   ],
   impossible: [
-    "No run of Lamplighter writes that. The line names the one before it correctly, so whoever wrote it computed its place in the chain.",
-    "whether somebody made it up, or a defect of the program wrote it",
+    "Lamplighter never writes that. The line names the one before it correctly, so its writer computed its place in the chain.",
+    "whether somebody forged it, or a bug in the program wrote it",
   ],
   altered: [
-    "What stands there does not fit the rest of the log, and no version of Lamplighter writes that. The line names the one before it correctly, so whoever changed it either wrote the later lines anew or left a break after it.",
-    "what stood there before, who changed it, and when",
+    "The line contradicts the rest of the log, and no version of Lamplighter writes that. It names the line before it correctly, so the later lines were either rewritten too, or there is a break after it.",
+    "the original text, who altered it, and when",
   ],
 };
 
@@ -93,5 +96,5 @@ export const DAMAGE_KINDS: readonly string[] = Object.keys(MEANING);
 /** What the damage means, as sentences. */
 export const damageMeans = (kind: DamageKind): string => MEANING[kind][0];
 
-/** What cannot be told from the folder alone, as words that follow "It cannot be told …". */
+/** What the folder alone cannot show, as words that follow "Unknown: …". */
 export const damageLeavesOpen = (kind: DamageKind): string => MEANING[kind][1];

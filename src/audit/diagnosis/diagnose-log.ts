@@ -69,7 +69,7 @@ function step(state: DiagnosisState, at: number): number {
   }
   const copied = state.first.get(line.digest) ?? at;
   if (copied < at) {
-    const words = `${lineWordsCapitalized(lines, at)} was put in: it is a copy of line ${copied + 1}.`;
+    const words = `${lineWordsCapitalized(lines, at)} was inserted: it is a copy of line ${copied + 1}.`;
     return recordDamage(state, "inserted", at, at, words);
   }
   const next = findContinuations(state).find((place) => place > at);
@@ -103,8 +103,8 @@ function passOver(state: DiagnosisState, from: number, next: number): number {
 function moved(state: DiagnosisState, from: number, to: number, next: number): void {
   const { lines, trusted } = state;
   for (let place = from; place <= to; place++) state.early.add(place);
-  const stands = from === to ? "stands before its turn" : "stand before their turn";
-  const words = `${lineWordsCapitalized(lines, from, to)} ${stands}: number ${trusted.seq + 1} comes first, and is line ${next + 1}.`;
+  const stands = from === to ? "comes too early" : "come too early";
+  const words = `${lineWordsCapitalized(lines, from, to)} ${stands}: number ${trusted.seq + 1} belongs before, and is line ${next + 1}.`;
   recordDamage(state, "reordered", from, to, words);
 }
 
@@ -112,9 +112,9 @@ function putIn(state: DiagnosisState, from: number, to: number, next: number): v
   const { lines, trusted, last } = state;
   const copied = last.get(lineAt(lines, from).digest) ?? from;
   const copy = from === to && copied > from ? ` a copy of line ${copied + 1}` : "";
-  const before = trusted.place < 0 ? "begins the chain" : `continues line ${trusted.place + 1}`;
+  const before = trusted.place < 0 ? "starts the chain" : `follows line ${trusted.place + 1}`;
   const were = from === to ? "was" : "were";
-  const words = `${lineWordsCapitalized(lines, from, to)} ${were} put in${copy === "" ? originWords(lines, from, to) : ` and is${copy}`}: line ${next + 1} ${before}.`;
+  const words = `${lineWordsCapitalized(lines, from, to)} ${were} inserted${copy === "" ? originWords(lines, from, to) : ` and is${copy}`}: line ${next + 1} ${before}.`;
   recordDamage(state, "inserted", from, to, words);
 }
 

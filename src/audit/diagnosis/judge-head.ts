@@ -23,11 +23,14 @@ const FEW = 8;
 /** Null when it fits, or is behind as after a sudden end. */
 export function judgeHead(head: Head | "missing" | "unreadable", end: ChainEnd): Finding | null {
   if (end.lines === 0)
-    return { kind: "truncated", words: "The log is empty: a run writes at least its start." };
+    return { kind: "truncated", words: "The log is empty. A run always writes a first line." };
   if (head === "missing")
-    return { kind: "head-missing", words: `The chain of ${end.seq} lines holds, and there is no head file.` };
+    return {
+      kind: "head-missing",
+      words: `The hash chain of ${end.seq} lines is intact, but the head file is missing.`,
+    };
   if (head === "unreadable")
-    return { kind: "head-edited", words: "The head file does not have the form that the program writes." };
+    return { kind: "head-edited", words: "The head file is not in the format that the program writes." };
   if (head.seq > end.seq) return beyond(head, end);
   if (end.atHead === null || head.sha256 === end.atHead) return null;
   if (head.sha256 === end.digest) return otherNumber(head, end);
@@ -36,26 +39,26 @@ export function judgeHead(head: Head | "missing" | "unreadable", end: ChainEnd):
     const digits = differing === 1 ? "one digit" : `${differing} digits`;
     return {
       kind: "head-edited",
-      words: `The head file names line ${head.seq} with ${digits} of its digest changed.`,
+      words: `The head file names line ${head.seq} with ${digits} of its digest altered.`,
     };
   }
   return {
     kind: "head-mismatch",
-    words: `The chain of ${end.seq} lines holds, but the head file names another line ${head.seq} than the one that is there.`,
+    words: `The hash chain of ${end.seq} lines is intact, but the head file names a different line ${head.seq}.`,
   };
 }
 
 function beyond(head: Head, end: ChainEnd): Finding {
   if (head.sha256 === end.digest) return otherNumber(head, end);
   const missing = head.seq - end.seq;
-  const words = `The head file names line ${head.seq}, and the log ends at line ${end.seq}: the last ${missing === 1 ? "line is" : `${missing} lines are`} missing.`;
+  const words = `The head file names line ${head.seq}, but the log ends at line ${end.seq}: the last ${missing === 1 ? "line is" : `${missing} lines are`} missing.`;
   return { kind: "truncated", words };
 }
 
 function otherNumber(head: Head, end: ChainEnd): Finding {
   return {
     kind: "head-edited",
-    words: `The head file has the digest of line ${end.seq} and the number ${head.seq}.`,
+    words: `The head file has the digest of line ${end.seq}, but the number ${head.seq}.`,
   };
 }
 

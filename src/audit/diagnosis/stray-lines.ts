@@ -11,7 +11,7 @@ import {
   recordDamage,
   type TrustedLine,
 } from "./diagnosis-state.ts";
-import { lineRangeWords, lineWords, lineWordsCapitalized, originWords } from "./line-words.ts";
+import { capitalize, lineRangeWords, lineWords, lineWordsCapitalized, originWords } from "./line-words.ts";
 import type { ScannedLine } from "./scan-lines.ts";
 
 /** Explains a line that can be read. Gives the place of the next one to be explained. */
@@ -24,7 +24,7 @@ export function strayLine(state: DiagnosisState, at: number): number {
   const foreign = lines.slice(at, end + 1).some((it) => it.foreign);
   if (fork !== null && (!foreign || namesHead(state, at, end))) return atFork(state, at, end, fork);
   if (trusted.known && line.prev === trusted.digest) {
-    const words = `${lineWordsCapitalized(lines, at)} was changed: it continues line ${trusted.place + 1} and does not have the next number.`;
+    const words = `${lineWordsCapitalized(lines, at)} was altered: it follows line ${trusted.place + 1}, but does not have the next number.`;
     recordDamage(state, "edited", at, at, words);
     return acceptLineAs(state, at, trusted.seq + 1, isNamed(state, at));
   }
@@ -38,7 +38,7 @@ export function strayLine(state: DiagnosisState, at: number): number {
       last === trusted.seq + 1
         ? `The line with number ${last} is`
         : `The lines with the numbers ${trusted.seq + 1} to ${last} are`;
-    recordDamage(state, "deleted", at, at, `${gone} missing in front of ${lineWords(lines, at)}.`);
+    recordDamage(state, "deleted", at, at, `${gone} missing before ${lineWords(lines, at)}.`);
     return acceptLine(state, at);
   }
   return changedHereOrBefore(state, at, end);
@@ -60,8 +60,8 @@ export function unreadableLines(state: DiagnosisState, at: number): number {
   const instead =
     stood === count
       ? ""
-      : ` Where ${lineRangeWords(trusted.seq + 1, trusted.seq + stood)} stood there ${count === 1 ? "is one line" : `are ${count} lines`}.`;
-  const words = `${lineWordsCapitalized(lines, at)} ${lineAt(lines, at).problem}: it was changed after it was written.${instead}`;
+      : ` ${capitalize(lineRangeWords(trusted.seq + 1, trusted.seq + stood))} ${stood === 1 ? "was" : "were"} here; now ${count === 1 ? "one line is" : `${count} lines are`}.`;
+  const words = `${lineWordsCapitalized(lines, at)} ${lineAt(lines, at).problem}: it was altered.${instead}`;
   recordDamage(state, "edited", at, end, words);
   return acceptLineAs(state, end, trusted.seq + stood, false);
 }
@@ -77,26 +77,26 @@ function changedHereOrBefore(state: DiagnosisState, at: number, end: number): nu
       "edited",
       at,
       at,
-      `${lineWordsCapitalized(lines, at)} was changed: it does not begin a chain.`,
+      `${lineWordsCapitalized(lines, at)} was altered: it does not start a chain.`,
     );
     return acceptLineAs(state, at, seq, isNamed(state, at));
   }
   if (isNamed(state, at)) {
     const toEnd = end === lines.length - 1 && head !== null && head.seq >= seq && !namesHead(state, at, end);
     const doubt = toEnd
-      ? ` Or all lines from ${at + 1} on stand where others stood: the head file names none of them.`
+      ? ` Or all lines from ${at + 1} on were replaced: the head file names none of them.`
       : "";
-    const words = `${lineWordsCapitalized(lines, before)} was changed: line ${at + 1} names the line that stood there before.${doubt}`;
+    const words = `${lineWordsCapitalized(lines, before)} was altered: line ${at + 1} names another line before it.${doubt}`;
     recordDamage(state, "edited", before, before, words);
     return acceptLine(state, at);
   }
   const isLast = at === lines.length - 1;
   if (isLast && head?.seq !== seq) {
-    const words = `${lineWordsCapitalized(lines, at)} does not continue line ${before + 1}: one of the two was changed. Nothing behind them tells which.`;
+    const words = `${lineWordsCapitalized(lines, at)} does not follow line ${before + 1}: one of the two was altered. No later line shows which.`;
     recordDamage(state, "edited", before, at, words);
   } else {
-    const other = isLast ? "the head file names another line" : "the line behind it names another one";
-    const words = `${lineWordsCapitalized(lines, at)} was changed: it does not continue line ${before + 1}, and ${other}.`;
+    const other = isLast ? "the head file names another line" : "the next line names another line";
+    const words = `${lineWordsCapitalized(lines, at)} was altered: it does not follow line ${before + 1}, and ${other}.`;
     recordDamage(state, "edited", at, at, words);
   }
   return acceptLineAs(state, at, seq, false);
@@ -121,8 +121,8 @@ function atFork(state: DiagnosisState, at: number, end: number, fork: TrustedLin
   const from = fork.place + 1;
   const longer = !namesHead(state, from, trusted.place) && end - at >= trusted.place - from;
   if (!namesHead(state, at, end) && !longer) return added(state, at, end);
-  const former = fork.place < 0 ? "begins the chain" : `continues line ${from}`;
-  const words = `${lineWordsCapitalized(lines, from, at - 1)} ${from === at - 1 ? "was" : "were"} put in${originWords(lines, from, at - 1)}: line ${at + 1} ${former}.`;
+  const former = fork.place < 0 ? "starts the chain" : `follows line ${from}`;
+  const words = `${lineWordsCapitalized(lines, from, at - 1)} ${from === at - 1 ? "was" : "were"} inserted${originWords(lines, from, at - 1)}: line ${at + 1} ${former}.`;
   recordDamage(state, "inserted", from, at - 1, words);
   return acceptLine(state, at);
 }
@@ -131,7 +131,7 @@ function atFork(state: DiagnosisState, at: number, end: number, fork: TrustedLin
 function added(state: DiagnosisState, at: number, end: number): number {
   const { lines, trusted } = state;
   const [were, they] = at === end ? ["was", "it does"] : ["were", "they do"];
-  const words = `${lineWordsCapitalized(lines, at, end)} ${were} put in${originWords(lines, at, end)}: ${they} not continue line ${trusted.place + 1}.`;
+  const words = `${lineWordsCapitalized(lines, at, end)} ${were} inserted${originWords(lines, at, end)}: ${they} not follow line ${trusted.place + 1}.`;
   return recordDamage(state, "inserted", at, end, words);
 }
 
@@ -139,13 +139,13 @@ function added(state: DiagnosisState, at: number, end: number): number {
 function replaced(state: DiagnosisState, at: number, end: number): number {
   const { lines, trusted } = state;
   const after = lines[end + 1]?.seq ?? null;
-  const [stand, they, them] = at === end ? ["stands", "it does", "it"] : ["stand", "they do", "them"];
-  const behind = after === null ? "" : `, and line ${end + 2} does not continue ${them}`;
+  const [were, they, them] = at === end ? ["was", "it does", "it"] : ["were", "they do", "them"];
+  const behind = after === null ? "" : `, and line ${end + 2} does not follow ${them}`;
   const from =
     originWords(lines, at, end) === ""
       ? ""
       : `, and ${they.split(" ")[0]} come${at === end ? "s" : ""}${originWords(lines, at, end)}`;
-  const words = `${lineWordsCapitalized(lines, at, end)} ${stand} where others stood: ${they} not continue line ${trusted.place + 1}${behind}${from}.`;
+  const words = `${lineWordsCapitalized(lines, at, end)} ${were} put in place of others: ${they} not follow line ${trusted.place + 1}${behind}${from}.`;
   recordDamage(state, "replaced", at, end, words);
   const seq = after !== null && after > trusted.seq ? after - 1 : trusted.seq + end - at + 1;
   return acceptLineAs(state, end, seq, false);

@@ -17,11 +17,11 @@ export function judgeTornEnd(
     if (head.sha256 === digest)
       return {
         kind: "edited",
-        words: `Line ${line} has lost its newline: the rest of it is as the head file names it.`,
+        words: `Line ${line} lost its newline; the rest matches the head file.`,
       };
     return {
       kind: "truncated",
-      words: `The log ends inside line ${line}, and the head file names line ${head.seq} as written.`,
+      words: `The log ends inside line ${line}, but the head file counts line ${head.seq}.`,
     };
   }
   const expected = `{"seq":${trusted.seq + 1},"at":"`;
@@ -29,13 +29,13 @@ export function judgeTornEnd(
   if (!ours && trusted.known)
     return {
       kind: "inserted",
-      words: `Line ${line} was put in: it has no end, and it does not begin as line ${trusted.seq + 1} would.`,
+      words: `Line ${line} was inserted: it is incomplete and does not start like line ${trusted.seq + 1}.`,
     };
   const before =
     line === 1
       ? ""
       : line === 2
-        ? " Line 1 before it is whole."
-        : ` The ${line - 1} lines before it are whole.`;
-  return { kind: "torn-tail", words: `Line ${line} has no end: writing it was cut short.${before}` };
+        ? " Line 1 before it is complete."
+        : ` The ${line - 1} lines before it are complete.`;
+  return { kind: "torn-tail", words: `Line ${line} is incomplete: writing it was interrupted.${before}` };
 }

@@ -65,8 +65,8 @@ function lookAt(path: string): BigIntStats | null {
 
 function otherWriter(path: string, expected: number, found: number): OperatorError {
   return new OperatorError(
-    `another program has written to the audit log: it has ${found} bytes and not ${expected}.`,
-    `Nothing more was done. End the other program, look at the log with \`lamplighter verify ${path}\`, and resume this run if it holds.`,
+    `another program wrote to the audit log: it has ${found} bytes instead of ${expected}.`,
+    `Lamplighter stopped. End the other program, run \`lamplighter verify ${path}\`, and resume this run if the log verifies.`,
     { exitCode: 4 },
   );
 }
@@ -81,27 +81,25 @@ function displaced(
 ): OperatorError {
   const what =
     there !== null
-      ? "another file stands in the place of the audit log."
+      ? "another file replaced the audit log."
       : open.nlink > 0n
         ? "the audit log was moved away while it was in use."
-        : "the audit log was removed while it was in use.";
+        : "the audit log was deleted while it was in use.";
   if (open.nlink > 0n) {
     const place =
-      there === null
-        ? `Move it back to ${path}`
-        : `Take the other file away and move the log back to ${path}`;
-    return new OperatorError(what, `Nothing more was done. ${place}, then \`lamplighter resume\` this run.`, {
+      there === null ? `Move it back to ${path}` : `Remove the other file and move the log back to ${path}`;
+    return new OperatorError(what, `Lamplighter stopped. ${place}, then resume this run.`, {
       exitCode: 1,
     });
   }
   const saved = restoreFile(path, file, told);
-  return new OperatorError(what, `Nothing more was done. ${savedWords(path, saved)}`, { exitCode: 1 });
+  return new OperatorError(what, `Lamplighter stopped. ${savedWords(path, saved)}`, { exitCode: 1 });
 }
 
 function savedWords(path: string, saved: ReturnType<typeof restoreFile>): string {
   if (saved.path === null)
-    return `What it held could not be put back: ${saved.message}. Its heads stand in the history of Systems Manager; begin a new run.`;
+    return `Its content could not be restored: ${saved.message}. Its heads are in Systems Manager's history. Start a new run.`;
   if (saved.path === path)
-    return "All that it held has been put back; see to it that nothing removes it, then `lamplighter resume` this run.";
-  return `All that it held has been saved as ${saved.path}. Put that in the place of ${path}, then \`lamplighter resume\` this run.`;
+    return "Its content was restored. Make sure that nothing deletes it again, then resume this run.";
+  return `Its content was saved as ${saved.path}. Move that file to ${path}, then resume this run.`;
 }

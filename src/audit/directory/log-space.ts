@@ -43,8 +43,8 @@ export function readSpaceLimits(environment: NodeJS.ProcessEnv = process.env): S
   const ordered = low !== undefined && start !== undefined && stop !== undefined && more === undefined;
   if (!ordered || !(low >= start && start >= stop && stop >= 64 * 1024)) {
     throw new OperatorError(
-      `${LIMITS_VARIABLE}=${text} sets no limits.`,
-      `Give three sizes, the largest first, the last one 64K at least: when to warn, when to begin no run, when to send nothing more; for example ${LIMITS_VARIABLE}=256M,32M,8M.`,
+      `${LIMITS_VARIABLE}=${text} is not valid.`,
+      `Give three sizes, largest first, at least 64K: warn below the first, start no run below the second, send nothing below the third. For example ${LIMITS_VARIABLE}=256M,32M,8M.`,
     );
   }
   return { low, start, stop };

@@ -20,7 +20,7 @@ export function restoreFile(
       const place = count === 0 ? path : `${path}.saved-${count}`;
       if (copyTo(place, file, bytes)) return { path: place, message: "" };
     }
-    return { path: null, message: "too many saved logs stand beside it" };
+    return { path: null, message: "there are too many saved logs in its folder" };
   } catch (cause) {
     return { path: null, message: (cause as Error).message };
   }
@@ -40,7 +40,7 @@ function copyTo(place: string, from: number, bytes: number): boolean {
     const buffer = Buffer.allocUnsafe(Math.min(CHUNK, bytes));
     for (let done = 0; done < bytes; ) {
       const read = readSync(from, buffer, 0, Math.min(buffer.length, bytes - done), done);
-      if (read === 0) throw new Error("the open file has become shorter");
+      if (read === 0) throw new Error("the open file became shorter");
       for (let written = 0; written < read; ) written += writeSync(to, buffer, written, read - written);
       done += read;
     }

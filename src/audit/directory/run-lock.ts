@@ -33,7 +33,7 @@ export function lockRun(directory: string, what = "this run"): () => void {
         const { wrong, cure } = troubleOf(cause);
         throw new OperatorError(
           `the run in ${directory} cannot be locked: ${wrong}.`,
-          `A log has one writer at a time. ${cure}, then try again.`,
+          `Only one process may write a log. ${cure}, then try again.`,
           { cause },
         );
       }
@@ -41,14 +41,14 @@ export function lockRun(directory: string, what = "this run"): () => void {
     const holder = readHolder(path);
     if (holder !== null && isAlive(holder, mine.host)) {
       throw new OperatorError(
-        `${what} is open in another Lamplighter (process ${holder.pid} on ${holder.host}).`,
-        `Go on there, or end that process first. If it is certainly gone, remove ${path}.`,
+        `${what} is locked by another Lamplighter (process ${holder.pid} on ${holder.host}).`,
+        `Continue there, or end that process first. If you are sure that it no longer runs, delete ${path}.`,
       );
     }
     rmSync(path, { force: true });
   }
   throw new OperatorError(
-    `the lock ${path} cannot be taken.`,
+    `cannot take the lock ${path}.`,
     "Another Lamplighter is starting on this run; try again.",
   );
 }

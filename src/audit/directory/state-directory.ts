@@ -27,7 +27,7 @@ function stateHome({ XDG_STATE_HOME: given = "" }: NodeJS.ProcessEnv): string {
   const home = homeDirectory();
   if (isAbsolute(home)) return join(home, ".local", "state");
   throw new OperatorError(
-    "there is no place for the audit log: HOME is not an absolute path.",
+    "cannot place the audit log: HOME is not an absolute path.",
     "Set HOME, or XDG_STATE_HOME, to the absolute path of a folder.",
   );
 }
@@ -52,8 +52,8 @@ export function makeRunDirectory(runs: string, run: string): string {
     if (cause instanceof OperatorError) throw cause;
     const { wrong, cure } = troubleOf(cause);
     throw new OperatorError(
-      `the audit log cannot be kept in ${directory}: ${wrong}.`,
-      `Nothing runs without its log. ${cure}, or set XDG_STATE_HOME to a folder that can be written.`,
+      `cannot keep the audit log in ${directory}: ${wrong}.`,
+      `Lamplighter needs the log to run anything. ${cure}, or set XDG_STATE_HOME to a writable folder.`,
       { cause },
     );
   }
@@ -65,7 +65,7 @@ export function refuseLink(path: string): void {
   if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) {
     throw new OperatorError(
       `${path} is a symbolic link.`,
-      "Put the folder itself there; logs are never reached through links.",
+      "Use a real folder: Lamplighter does not follow links to logs.",
     );
   }
 }
@@ -79,12 +79,12 @@ export function refuseForeign(folder: string): void {
   if (uid !== own)
     throw new OperatorError(
       `${folder} belongs to another user (uid ${uid}; you are uid ${own}).`,
-      "Whoever owns it can change the audit log in it. Make it yours (`chown`), or set XDG_STATE_HOME to a folder of your own.",
+      "Its owner can alter the audit log. Make it yours (`chown`), or set XDG_STATE_HOME to a folder that you own.",
     );
   if ((mode & 0o022) !== 0)
     throw new OperatorError(
-      `${folder} can be written by others (mode ${(mode & 0o7777).toString(8)}).`,
-      `Whoever can write there can change the audit log in it. Run \`chmod go-w ${folder}\`, and look at what is in it.`,
+      `other users can write to ${folder} (mode ${(mode & 0o7777).toString(8)}).`,
+      `They can alter the audit log. Run \`chmod go-w ${folder}\`, and check what is in it.`,
     );
 }
 

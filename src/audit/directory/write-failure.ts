@@ -3,17 +3,26 @@ import { OperatorError } from "../../errors.ts";
 
 /** By errno name: what is wrong with the place, and what makes it writable again. */
 const TROUBLES: Readonly<Record<string, readonly [wrong: string, cure: string]>> = {
-  ENOSPC: ["its disk is full", "Make room (space, or inodes: `df -h`, `df -i`)"],
-  EDQUOT: ["your quota there is used up", "Make room within it, or have it raised (`quota -s` tells)"],
-  EFBIG: ["a limit on the size of files is reached", "Raise it (`ulimit -f unlimited`)"],
-  EROFS: ["its file system is read-only", "Have it mounted for writing again"],
-  EIO: ["the disk reports an error", "Look at the system's log and at the disk; copy the folder away first"],
-  EACCES: ["you may not write there any more", "Make the folder and its files yours and writable again"],
-  EPERM: ["you may not write there any more", "Make the folder and its files yours and writable again"],
-  ENOENT: ["its folder is gone", "Put the folder back"],
-  ESTALE: ["its network file system has lost it", "Mount that again"],
+  ENOSPC: ["its disk is full", "Free some space (or inodes: `df -h`, `df -i`)"],
+  EDQUOT: ["your quota is used up", "Free some space, or ask for a larger quota (`quota -s`)"],
+  EFBIG: ["the file size limit is reached", "Raise it (`ulimit -f unlimited`)"],
+  EROFS: ["its file system is read-only", "Remount it writable"],
+  EIO: [
+    "the disk reports an error",
+    "Copy the folder to another disk, then check the disk and the system log",
+  ],
+  EACCES: [
+    "you no longer have write permission",
+    "Restore your ownership and write permission on the folder and its files",
+  ],
+  EPERM: [
+    "you no longer have write permission",
+    "Restore your ownership and write permission on the folder and its files",
+  ],
+  ENOENT: ["its folder no longer exists", "Restore the folder"],
+  ESTALE: ["its network file system lost it (stale handle)", "Mount it again"],
   EMFILE: ["too many files are open", "Raise the limit (`ulimit -n`)"],
-  ENFILE: ["too many files are open on this machine", "End what holds them"],
+  ENFILE: ["too many files are open on this machine", "End the programs that have them open"],
 };
 
 /** What is wrong, with the system's name for it, and what cures it, as the beginning of a sentence. */
@@ -21,7 +30,7 @@ export function troubleOf(cause: unknown): { readonly wrong: string; readonly cu
   const { code = "", message } = cause as NodeJS.ErrnoException;
   const known = TROUBLES[code];
   return known === undefined
-    ? { wrong: message, cure: "Repair access to it" }
+    ? { wrong: message, cure: "Restore access to it" }
     : { wrong: `${known[0]} (${code})`, cure: known[1] };
 }
 
@@ -29,15 +38,11 @@ export function troubleOf(cause: unknown): { readonly wrong: string; readonly cu
  * The OperatorError for a write, sync or creation that failed. `path` is the log's file; `then` says how to go on when the
  * cause is gone.
  */
-export function writeFailure(
-  path: string,
-  cause: unknown,
-  then = "then `lamplighter resume` this run",
-): OperatorError {
+export function writeFailure(path: string, cause: unknown, then = "then resume this run"): OperatorError {
   const { wrong, cure } = troubleOf(cause);
   return new OperatorError(
-    `the audit log cannot be written: ${wrong}.`,
-    `Nothing more was done. ${cure}, ${then}. The log is ${path}.`,
+    `cannot write the audit log: ${wrong}.`,
+    `Lamplighter stopped. ${cure}, ${then}. The log is ${path}.`,
     { exitCode: 1, cause },
   );
 }

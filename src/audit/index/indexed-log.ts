@@ -61,7 +61,7 @@ export function indexLog(path: string, pause: Pause): LogSource {
     try {
       return readHeadOf(bytes);
     } catch (cause) {
-      if (cause instanceof LineError) throw badLog(path, line, "was changed while it was looked at");
+      if (cause instanceof LineError) throw badLog(path, line, "changed while it was being read");
       throw cause;
     }
   };

@@ -65,9 +65,7 @@ export function readLine(text: string): LogLine {
   const result = v.safeParse(schemaOf(type), { type, at: timeOf(at), ...fields });
   if (!result.success) {
     const issue = result.issues[0];
-    throw new LineError(
-      `does not have the form of ${String(type)}: ${v.getDotPath(issue) ?? ""} ${issue.message}`,
-    );
+    throw new LineError(`is not a valid ${String(type)}: ${v.getDotPath(issue) ?? ""} ${issue.message}`);
   }
   return { seq: seq as number, prev: prev as string, event: result.output };
 }
@@ -122,8 +120,8 @@ function objectOf(text: string): Record<string, unknown> {
     throw new LineError("is not a JSON object");
   }
   // A double key, another order of digits or escapes, or added blanks do not survive the way there and back.
-  if (writtenAgain(value) !== text) throw new LineError("is not written as this program writes");
-  if (holdsHalf(text)) throw new LineError("holds half of a character (a lone surrogate)");
+  if (writtenAgain(value) !== text) throw new LineError("is not in canonical form");
+  if (holdsHalf(text)) throw new LineError("contains half of a character (a lone surrogate)");
   return value as Record<string, unknown>;
 }
 
@@ -147,7 +145,7 @@ function timeOf(at: unknown): number {
 export function badLog(path: string, line: number, why: string): OperatorError {
   return new OperatorError(
     `${path}: line ${line} ${why}.`,
-    "This log was changed or damaged. Look at it with `lamplighter verify`; do not go on from it.",
+    "This log was altered or damaged. Run `lamplighter verify` for details, and do not resume it.",
     { exitCode: 4 },
   );
 }

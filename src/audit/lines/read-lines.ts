@@ -79,11 +79,7 @@ function openForReading(path: string): number {
   } catch (cause) {
     if (cause instanceof OperatorError) throw cause;
     const code = (cause as NodeJS.ErrnoException).code;
-    const why = code === "ENOENT" ? "there is no such file" : (cause as Error).message;
-    throw new OperatorError(
-      `${path} cannot be read: ${why}.`,
-      "Look at `lamplighter runs` for the runs that there are.",
-      { cause },
-    );
+    const why = code === "ENOENT" ? "no such file" : (cause as Error).message;
+    throw new OperatorError(`cannot read ${path}: ${why}.`, "`lamplighter runs` lists the runs.", { cause });
   }
 }

@@ -38,7 +38,7 @@ export function findRun(runs: string, reference: string, allowPath: boolean): Fo
   if (reference === "last") {
     const id = ids.at(-1);
     if (id !== undefined) return inside(id);
-    throw new OperatorError("there is no run yet.", "Begin one with `lamplighter run GUIDE --rehearse`.");
+    throw new OperatorError("no runs yet.", "Start one with `lamplighter run GUIDE --rehearse`.");
   }
   const prefix = reference.toUpperCase();
   const matches = /^[0-9A-Z]{1,26}$/.test(prefix) ? ids.filter((id) => id.startsWith(prefix)) : [];
@@ -47,7 +47,7 @@ export function findRun(runs: string, reference: string, allowPath: boolean): Fo
   if (second !== undefined) {
     throw new OperatorError(
       `${matches.length} runs begin with ${reference}: ${matches.slice(0, 5).join(", ")}${matches.length > 5 ? ", …" : ""}.`,
-      "Give more of the id.",
+      "Give more characters of the id.",
     );
   }
   if (allowPath && existsSync(reference)) {
@@ -65,12 +65,12 @@ export function findRun(runs: string, reference: string, allowPath: boolean): Fo
   const [stone] = gone;
   if (stone !== undefined && gone.length === 1) {
     throw new OperatorError(
-      `run ${stone.run} was removed on ${stone.at} by ${stone.by.user}@${stone.by.host} (${stone.reason}).`,
-      `Its log had ${stone.chain.lines} lines and was ${stone.chain.state}; the last line's digest was ${stone.chain.head}. A copy can be held against it: \`lamplighter verify PATH\`. \`lamplighter runs --purged\` tells more.`,
+      `run ${stone.run} was deleted on ${stone.at} by ${stone.by.user}@${stone.by.host} (${stone.reason}).`,
+      `Its log had ${stone.chain.lines} lines and was ${stone.chain.state}; the last line's digest was ${stone.chain.head}. Check a copy with \`lamplighter verify PATH\`. \`lamplighter runs --purged\` has the details.`,
     );
   }
   throw new OperatorError(
-    `there is no run ${reference}.`,
-    `\`lamplighter runs\` lists the runs; ${allowPath ? "a path to a log is possible too" : "resume takes runs of your own list, never a path"}.`,
+    `no run ${reference}.`,
+    `\`lamplighter runs\` lists the runs; ${allowPath ? "you can also give the path of a log" : "resume takes a run id, not a path"}.`,
   );
 }

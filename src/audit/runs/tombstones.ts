@@ -45,8 +45,8 @@ export function readTombstones(runs: string): readonly Tombstone[] {
     const stone = read(line);
     if (stone === null || stone.prev !== before) {
       throw new OperatorError(
-        `${path}: line ${index + 1} is not as it was written.`,
-        "It is the list of the runs that were removed. Keep it as it is, and compare it with a copy.",
+        `${path}: line ${index + 1} was altered.`,
+        "This file records the deleted runs. Keep it as it is, and compare it with a stored copy.",
         { exitCode: 4 },
       );
     }
@@ -58,7 +58,7 @@ export function readTombstones(runs: string): readonly Tombstone[] {
 /** Writes the stones down; they are on disk when it returns. Throws OperatorError when the list does not hold or is in use. */
 export function writeTombstones(runs: string, stones: readonly Omit<Tombstone, "prev" | "format">[]): void {
   const path = tombstonePath(runs);
-  const unlock = lockRun(dirname(path), "the list of removed runs");
+  const unlock = lockRun(dirname(path), "the list of deleted runs");
   try {
     readTombstones(runs);
     let before = sha256Of(linesOf(path).at(-1));

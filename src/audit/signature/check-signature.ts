@@ -58,7 +58,7 @@ export async function checkSignature(
   });
   if (signature === null) return bad("it is not a supported SSH signature");
   if (signature.namespace !== NAMESPACE)
-    return bad(`it was made for ${signature.namespace}, not for ${NAMESPACE}`);
+    return bad(`its namespace is ${signature.namespace}, not ${NAMESPACE}`);
   if (!signature.fits(input)) return bad("it signs a different text");
   const found = { file, seq, key: signature.key.words, signer: null };
   // A key that was allowed when it signed may have been retired since.
@@ -81,7 +81,7 @@ export async function checkSignature(
     return {
       ...found,
       state: "not-allowed",
-      reason: `${sshKeygenPath()} takes it for one by ${signer}, and ${allowed.file} has no such line`,
+      reason: `${sshKeygenPath()} reports ${signer} as its signer, but ${allowed.file} has no line for that`,
     };
   return { ...found, signer, state: "good", reason: null };
 }

@@ -34,20 +34,20 @@ export async function signHead({ directory, head, key, onNotice }: Signing): Pro
   if (said.code !== 0 || !said.stdout.startsWith("-----BEGIN SSH SIGNATURE-----\n")) {
     throw new OperatorError(
       `ssh-keygen did not sign with ${key}: ${lastLine(said.stderr)}`,
-      "Give a private key's file, or the .pub file of a key that your SSH agent holds (`ssh-add -l` lists them).",
+      "Give a private key file, or the .pub file of a key in your SSH agent (`ssh-add -l` lists them).",
     );
   }
   const signature = readSshSignature(said.stdout);
   const program = sshKeygenPath();
   if (signature === null || signature.namespace !== NAMESPACE || !signature.fits(headText(head)))
     throw new OperatorError(
-      `what ${program} gave is not a signature of this log.`,
-      "Nothing was written. Look at that program: is it OpenSSH's own?",
+      `the output of ${program} is not a signature of this log.`,
+      "Nothing was written. Check that this program is OpenSSH's ssh-keygen.",
     );
   if (!isOf(signature.key, key))
     throw new OperatorError(
       `${program} signed with another key (${signature.key.words}) than ${key}.`,
-      "Nothing was written. Look at that program, and whether the .pub file beside the key belongs to it.",
+      "Nothing was written. Check that program, and that the .pub file belongs to the key.",
     );
   return { path: await writeSignature(directory, head.seq, said.stdout), key: signature.key.words, program };
 }
@@ -63,8 +63,8 @@ function isOf({ blob }: SshKey, key: string): boolean {
 export function refuseNoKey(key: string): void {
   if (existsSync(key)) return;
   throw new OperatorError(
-    `there is no key file ${key}.`,
-    "Give the file of an SSH key, for example --key ~/.ssh/id_ed25519, or its .pub file when the SSH agent holds the key.",
+    `no key file ${key}.`,
+    "Give an SSH key file, such as --key ~/.ssh/id_ed25519, or its .pub file if the key is in the SSH agent.",
   );
 }
 

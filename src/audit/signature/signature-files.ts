@@ -44,14 +44,14 @@ export async function writeSignature(directory: string, seq: number, text: strin
     } catch (cause) {
       if ((cause as NodeJS.ErrnoException).code === "EEXIST") continue;
       throw new OperatorError(
-        `the signature cannot be written to ${path}: ${(cause as Error).message}`,
-        "Make room or repair access to the run's folder, then `lamplighter sign` again.",
+        `cannot write the signature to ${path}: ${(cause as Error).message}`,
+        "Free some space or restore access to the run's folder, then run `lamplighter sign` again.",
         { cause },
       );
     }
   }
   throw new OperatorError(
-    `line ${seq} has ${MOST} signatures already.`,
-    "Take those that are not needed out of the run's folder.",
+    `line ${seq} already has ${MOST} signatures.`,
+    "Move signatures that you do not need out of the run's folder.",
   );
 }

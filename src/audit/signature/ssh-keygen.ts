@@ -54,7 +54,7 @@ export function sshKeygenPath({ PATH = "" }: NodeJS.ProcessEnv = process.env): s
   if (found !== undefined) return found;
   throw new OperatorError(
     "ssh-keygen is not installed, or not in PATH.",
-    "Install OpenSSH 8.1 or newer: signatures are made and checked by its ssh-keygen.",
+    "Install OpenSSH 8.1 or newer: its ssh-keygen makes and checks signatures.",
   );
 }
 
@@ -74,8 +74,8 @@ export async function requireSshKeygen(): Promise<void> {
 
 function notStarted(cause: Error): OperatorError {
   return new OperatorError(
-    `ssh-keygen cannot be started: ${cause.message}`,
-    "Signatures are made and checked by it.",
+    `cannot start ssh-keygen: ${cause.message}`,
+    "Lamplighter needs it to make and check signatures.",
     { cause },
   );
 }
@@ -83,6 +83,6 @@ function notStarted(cause: Error): OperatorError {
 function tooOld(): OperatorError {
   return new OperatorError(
     "this ssh-keygen is too old for signatures.",
-    "Install OpenSSH 8.1 or newer: it knows `ssh-keygen -Y sign`.",
+    "Install OpenSSH 8.1 or newer, which has `ssh-keygen -Y sign`.",
   );
 }

@@ -149,7 +149,7 @@ function ecdsa(fields: Reader): ReadKey["made"] {
   const curve = CURVES[name];
   const point = fields.string();
   if (curve === undefined || point[0] !== 4 || point.length !== 1 + 2 * curve.size)
-    throw new RangeError("no point of a known curve");
+    throw new RangeError("not a point of a known curve");
   const { crv, size, hash } = curve;
   const [x, y] = [point.subarray(1, 1 + size), point.subarray(1 + size)];
   const key = publicKey({ kty: "EC", crv, x: x.toString("base64url"), y: y.toString("base64url") });

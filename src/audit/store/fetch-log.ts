@@ -87,19 +87,19 @@ export async function segmentAt(
 ): Promise<StoredObject> {
   const broken = (why: string): OperatorError =>
     new OperatorError(
-      `the log in the store is not whole: ${why}.`,
-      "Keep what is there as it is. Where the bucket keeps versions, look for one that was removed or replaced.",
+      `the log in the store is incomplete: ${why}.`,
+      "Do not change the store. If the bucket keeps versions, look for a deleted or replaced one.",
       { exitCode: 4 },
     );
   if (segment.firstLine !== line)
     throw broken(
       segment.firstLine > line
         ? `lines ${line} to ${segment.firstLine - 1} are missing before ${segment.key}`
-        : `${segment.key} begins before line ${line}, where the one before it ends`,
+        : `${segment.key} starts before line ${line}, where the one before it ends`,
     );
   const found = await store.get(segment.key, signal);
-  if (found === null) throw broken(`${segment.key} has gone`);
-  if (found.bytes.at(-1) !== 0x0a) throw broken(`${segment.key} does not end with a whole line`);
+  if (found === null) throw broken(`${segment.key} no longer exists`);
+  if (found.bytes.at(-1) !== 0x0a) throw broken(`${segment.key} does not end with a complete line`);
   return found;
 }
 
@@ -133,15 +133,15 @@ export async function findStoredRun(
   if (only === undefined) throw noSuchRun(place, reference);
   if (more.length === 0) return only;
   throw new OperatorError(
-    `${matches.length} runs in ${storeUrl(place)} begin with ${reference}.`,
-    "Give more of the id.",
+    `${matches.length} runs in ${storeUrl(place)} start with ${reference}.`,
+    "Give more characters of the id.",
   );
 }
 
 function noSuchRun(place: StorePlace, run: string): OperatorError {
   return new OperatorError(
-    `there is no run ${run} in ${storeUrl(place)}.`,
-    `\`lamplighter runs --store ${storeUrl(place)}\` lists the runs that there are.`,
+    `no run ${run} in ${storeUrl(place)}.`,
+    `\`lamplighter runs --store ${storeUrl(place)}\` lists the runs.`,
   );
 }
 

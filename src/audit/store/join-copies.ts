@@ -82,7 +82,7 @@ function wholeLines(path: string): Chained {
   if (chain.state === "edited" || chain.state === "gap") {
     throw new OperatorError(
       `${path}: ${chain.words}`,
-      "The copy on this machine is not as it was written. Keep it, move its folder out of the way, and call this again: the run then goes on from the store.",
+      "The copy on this machine was altered. Keep it, but move its folder away, then resume again: the run then continues from the store.",
       { exitCode: 4 },
     );
   }
@@ -98,7 +98,7 @@ async function compare(
   signal: AbortSignal,
 ): Promise<Uint8Array> {
   const segment = segments[at];
-  if (segment === undefined) throw new BugError("there is such a segment");
+  if (segment === undefined) throw new BugError("the segment exists");
   const { bytes } = await segmentAt(store, segment, segment.firstLine, signal);
   const mine = Buffer.from(await readPart(here.path, segment.offset, here.shared));
   const theirs = bytes.subarray(0, mine.length);
@@ -107,8 +107,8 @@ async function compare(
   const same = mine.findIndex((byte, index) => byte !== theirs[index]);
   const line = segment.firstLine + linesIn(mine.subarray(0, same));
   throw new OperatorError(
-    `this run was gone on with in two places: from line ${line} on the copy on this machine and the one in the store differ.`,
-    `The store's copy counts: no command was sent from here after that line. To go on from it, move ${here.directory} out of the way (keep it, it is evidence) and call this again.`,
+    `this run was continued in two places: from line ${line} on, the copy on this machine differs from the stored copy.`,
+    `The stored copy counts: this machine sent no command after that line. To continue from it, move ${here.directory} away (keep it as evidence) and resume again.`,
     { exitCode: 4 },
   );
 }
@@ -121,12 +121,12 @@ function appended(path: string, end: Chained, bytes: Uint8Array): Chained {
     const raw = bytes.subarray(from, to);
     try {
       const { seq, prev } = decodeLine(raw);
-      if (seq !== lines + 1 || prev !== head) throw new LineError("does not continue the line before it");
+      if (seq !== lines + 1 || prev !== head) throw new LineError("does not follow the line before it");
     } catch (cause) {
       if (!(cause instanceof LineError)) throw cause;
       throw new OperatorError(
         `line ${lines + 1} in the store ${cause.message}.`,
-        "The log in the store was changed after it was written. Keep it as it is, and begin a new run.",
+        "The stored copy was altered. Keep it as it is, and start a new run.",
         { exitCode: 4, cause },
       );
     }
@@ -170,8 +170,8 @@ function endAt(path: string, segments: readonly Segment[], total: number): LogEn
   }
   if (starts.size > 0 || reached !== total)
     throw new OperatorError(
-      "the log in the store is not whole: its segments are not cut where their names say.",
-      "Keep what is there as it is, and begin a new run.",
+      "the log in the store is damaged: its segments do not match their names.",
+      "Do not change the store, and start a new run.",
       { exitCode: 4 },
     );
   return { lines, bytes: total };

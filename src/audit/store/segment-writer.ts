@@ -197,19 +197,19 @@ export function createSegmentWriter(options: SegmentWriterOptions): SegmentWrite
 function wordsOf(error: unknown): { message: string; advice: string } {
   if (error instanceof OperatorError) return { message: error.message, advice: error.advice };
   const message = error instanceof Error ? error.message : String(error);
-  if (!(error instanceof BugError)) return { message, advice: "It is tried again by itself." };
+  if (!(error instanceof BugError)) return { message, advice: "Lamplighter retries by itself." };
   return {
-    message: `This is a defect of Lamplighter, not an answer of the store: ${message}.`,
+    message: `This is a bug in Lamplighter, not an answer of the store: ${message}.`,
     advice:
-      "It is tried again. Nothing is sent to a node until the store has the log; it is safe to leave and to resume.",
+      "Lamplighter retries, and sends nothing to a node until the store has the log. You can leave and resume safely.",
   };
 }
 
 /** Who has gone on with the log, as the lines tell that stand where ours were to go. */
 function takenOver(url: string, lines: number, theirs: Uint8Array): OperatorError {
   return new OperatorError(
-    `${whoWrote(theirs)} has gone on with this run: line ${lines + 1} in ${url} is not from here. This walk has stopped.`,
-    `Nothing was sent to a node after line ${lines}. Go on where it is open now. To take it over again on this machine, first move the run's folder out of the way and keep it: its last lines are not the store's.`,
+    `${whoWrote(theirs)} continued this run: line ${lines + 1} in ${url} was written elsewhere. This process stopped.`,
+    `Nothing was sent to a node after line ${lines}. Continue where the run is open now. To take it over on this machine, first move the run's folder away, and keep it: its last lines differ from the store.`,
     { exitCode: 1 },
   );
 }

@@ -22,8 +22,8 @@ export function parseStore(text: string): StorePlace {
   const odd = prefix.split("/").some((part) => part === "." || part === "..");
   if (found === null || odd || /[^\w!*'().:@=+,/-]|\/\//.test(prefix) || prefix.length > 900) {
     throw new OperatorError(
-      `${text} is no store.`,
-      "Give a bucket and, if you like, a folder in it: s3://bucket/prefix. A folder's name has letters, digits and any of !_.*'():@=+,- in it.",
+      `${text} is not a store.`,
+      "Give a bucket, with or without a folder: s3://bucket/prefix. A folder name may have letters, digits and !_.*'():@=+,-",
     );
   }
   return { bucket: found[1] ?? "", prefix };
@@ -36,8 +36,8 @@ export function parseStoredRun(text: string): { readonly place: StorePlace; read
   const run = prefix.slice(at + 1);
   if (!/^([0-9A-Za-z]{1,26})$/.test(run)) {
     throw new OperatorError(
-      `${text} names no run in a store.`,
-      "Give s3://bucket/prefix/RUN, RUN being a run's id, a unique beginning of it, or `last`. `lamplighter runs --store s3://bucket/prefix` lists them.",
+      `${text} is not a run in a store.`,
+      "Give s3://bucket/prefix/RUN, where RUN is a run id, a unique prefix of it, or `last`. `lamplighter runs --store s3://bucket/prefix` lists them.",
     );
   }
   return { place: { bucket, prefix: at < 0 ? "" : prefix.slice(0, at) }, run };

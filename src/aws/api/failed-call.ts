@@ -24,5 +24,5 @@ export function isFailedCall(error: unknown): boolean {
 export function callFailure(operation: string, error: unknown): unknown {
   if (error instanceof BugError || isFailedCall(error)) return error;
   const words = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return new BugError(`${operation} could not be called (${words})`, { cause: error });
+  return new BugError(`cannot call ${operation} (${words})`, { cause: error });
 }

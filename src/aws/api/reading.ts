@@ -94,7 +94,7 @@ export async function readPages<O extends AwsOperation, T>(
   for (let turn = 0; more !== null; turn++) {
     if (turn === MOST_PAGES)
       throw new ReadFailure(
-        `${operation} has more than ${MOST_PAGES} pages: too many to look through.`,
+        `${operation} has more than ${MOST_PAGES} pages, which is the limit.`,
         sourceWords(operation, about),
       );
     const output: AwsOperations[O][1] = await readAnswer(reading, operation, { ...input, ...more }, about);
@@ -150,6 +150,6 @@ async function remembered<O extends AwsOperation>(
 
 function whyNot(operation: AwsOperation, error: unknown): string {
   return DENIED.has(errorName(error))
-    ? `Your AWS identity may not call ${operation}: ask for that permission, then check again.`
-    : `${operation} gave no answer (${errorWords(error)}). Check again.`;
+    ? `Your AWS identity is not allowed to call ${operation}. Ask for that permission, then check again.`
+    : `${operation} failed (${errorWords(error)}). Check again.`;
 }

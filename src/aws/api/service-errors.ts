@@ -99,19 +99,19 @@ export function errorName(error: unknown): string {
 }
 
 const NOT_AWS =
-  "Something else answered in AWS's place: look for a proxy (HTTPS_PROXY), a network that wants you to sign in first, or a wrong AWS_ENDPOINT_URL.";
+  "Something other than AWS answered: check for a proxy (HTTPS_PROXY), a network login page, or a wrong AWS_ENDPOINT_URL.";
 
 const ADVICE: ReadonlyMap<string, string> = new Map(
   Object.entries({
     InvalidInstanceId:
-      "The instance is not connected to Systems Manager: see that it runs, that its agent runs, and that its instance profile allows it (AmazonSSMManagedInstanceCore). A new profile can take half an hour to be seen; restarting the agent helps.",
+      "The instance is not connected to Systems Manager: check that it is running, that its agent is running, and that its instance profile allows it (AmazonSSMManagedInstanceCore). A new profile can take 30 minutes to take effect; restarting the agent helps.",
     AccessDeniedException:
-      "Your AWS identity is not allowed to do this: ask for ssm:SendCommand on the instance and on the document that is used (AWS-RunShellScript unless --document names another), ssm:GetCommandInvocation and ssm:ListCommands.",
+      "Your AWS identity is not allowed to do this: ask for ssm:SendCommand on the instance and on the document (AWS-RunShellScript unless --document names another), ssm:GetCommandInvocation and ssm:ListCommands.",
     ExpiredTokenException: "Your AWS credentials have expired: sign in again, then resume the run.",
     ExpiredToken: "Your AWS credentials have expired: sign in again, then resume the run.",
     MaxDocumentSizeExceeded: "The command is too long for Systems Manager: shorten it.",
-    ENOTFOUND: "AWS could not be reached: check the network.",
-    EAI_AGAIN: "AWS could not be reached: check the network.",
+    ENOTFOUND: "Cannot reach AWS: check the network.",
+    EAI_AGAIN: "Cannot reach AWS: check the network.",
     ECONNREFUSED: "The endpoint does not answer: check the network and the endpoint.",
     EndlessAnswer:
       "AWS never sends a response like this, so something else may have answered: check for a proxy (HTTPS_PROXY) or a wrong AWS_ENDPOINT_URL.",
@@ -156,6 +156,6 @@ function unreadableAnswer(error: unknown): Readonly<Record<"name" | "code" | "me
   return {
     name: "UnreadableAnswer",
     code: "",
-    message: `HTTP ${status === 0 ? "without a status" : status} came with a body that is not an AWS response`,
+    message: `HTTP ${status === 0 ? "without a status" : status} with a body that is not an AWS response`,
   };
 }

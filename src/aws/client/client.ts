@@ -226,18 +226,18 @@ function operatorError(error: unknown): OperatorError {
     );
   if (REJECTED.has(name))
     return new OperatorError(
-      `AWS does not accept your credentials: ${name} ${message}`.trim(),
-      "Sign in again (for example with `aws sso login`), or check AWS_PROFILE and the access key. A computer clock that is wrong by minutes has the same effect.",
+      `AWS rejected your credentials: ${name} ${message}`.trim(),
+      "Sign in again (for example with `aws sso login`), or check AWS_PROFILE and the access key. Also check this computer's clock: it must be right to within minutes.",
       because,
     );
   if (UNREACHABLE.has(codeOf(error)))
     return new OperatorError(
-      `AWS could not be reached: ${codeOf(error)} ${message}`.trim(),
-      "Check the network, the Region and, where AWS_ENDPOINT_URL is set, that something answers there.",
+      `Cannot reach AWS: ${codeOf(error)} ${message}`.trim(),
+      "Check the network, the Region and, if set, AWS_ENDPOINT_URL.",
       because,
     );
   return new OperatorError(
-    `AWS did not tell who you are: ${name} ${message}`.trim(),
+    `Cannot read your AWS identity: ${name} ${message}`.trim(),
     "Check your credentials, the network and the Region. `aws sts get-caller-identity` should work.",
     because,
   );

@@ -23,7 +23,7 @@ export function unusableSetting(error: unknown): OperatorError | null {
   if (code === "ERR_INVALID_URL")
     return new OperatorError(
       "The endpoint for AWS is not a URL.",
-      "Check AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_SSM and the like, and `endpoint_url` in your AWS profile.",
+      "Check AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_SSM and similar variables, and `endpoint_url` in your AWS profile.",
       because,
     );
   if (code === "ERR_INVALID_CHAR")

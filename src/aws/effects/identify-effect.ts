@@ -59,9 +59,9 @@ export async function identifyEffect(job: IdentifyJob): Promise<void> {
       if (refusal !== null) return fail(refusal);
       if (said.get("lock")?.[0] === "other") {
         const holder = holderOf(said, words, now());
-        if (holder === null) return fail("What the node says of the run that holds it cannot be read.");
-        end("key", false, "No key was made: another run holds the node.");
-        end("lock", false, `Run ${holder.run} of ${holder.who} holds the node.`);
+        if (holder === null) return fail("The node's answer about the run that locks it is unreadable.");
+        end("key", false, "No key was made: the node is locked by another run.");
+        end("lock", false, `The node is locked by run ${holder.run} of ${holder.who}.`);
         return report({ type: "held", target, holder });
       }
       const key = publicKeyOf(said);
@@ -71,7 +71,7 @@ export async function identifyEffect(job: IdentifyJob): Promise<void> {
       end("key", key !== null, key === null ? keylessWords(said) : "It made a key pair for secrets.");
       return report(identified(job, instance, said, known, clockShift));
     }
-    trouble = answer.kind === "answer" ? "What the node answered cannot be read." : answer.message;
+    trouble = answer.kind === "answer" ? "The node's answer is unreadable." : answer.message;
     job.waits("the next question to the node", trouble);
     if (round + 1 < TRIES) await rest(job, round, 2_000, 15_000);
     if (job.signal.aborted) return;
@@ -85,14 +85,14 @@ function idOf(job: IdentifyJob, kind: ProbeKind): string {
 }
 
 function lockWords(epoch: number, taken: number | null): string {
-  const held = `This session holds the node (epoch ${epoch}).`;
-  return taken === null ? held : `${held} It was taken over from another run (hold ${taken}).`;
+  const held = `This run has the node's lock (epoch ${epoch}).`;
+  return taken === null ? held : `${held} The lock was taken over from another run (hold ${taken}).`;
 }
 
 function keylessWords(said: ReportedFields): string {
   return said.get("key")?.[0] === "failed"
-    ? "It could not make a key pair below /run/lamplighter: secrets cannot be passed to it."
-    : "It has no openssl: secrets cannot be passed to it.";
+    ? "It could not make a key pair below /run/lamplighter, so it cannot receive secrets."
+    : "It has no openssl, so it cannot receive secrets.";
 }
 
 function identified(

@@ -53,14 +53,14 @@ async function searchHistory(
       const found = await findCommands(job, { instance, nonce, text, requestedAt });
       if (found.length === 1) return found[0] ?? null;
       if (found.length > 1) {
-        uncertain(`${found.length} commands carry its name; the node's ledger is asked what was run.`);
+        uncertain(`${found.length} commands have its name. The node's ledger is asked what ran.`);
         return null;
       }
       // To occupy the nonce needs no history; to send it again it must have had time to appear there.
       if (fence || session.options.now() - requestedAt > HISTORY_LAG) return null;
     } catch (error) {
       if (job.signal.aborted) return null;
-      uncertain(`The history of commands cannot be read: ${errorWords(error)}`);
+      uncertain(`Cannot read the command history: ${errorWords(error)}`);
       // The ledger knows better than the history; it is worth asking even if the history stays closed.
       if (round >= 3) return null;
     }
@@ -89,7 +89,7 @@ async function askService(
     const proves = reply !== null && hasEnded(reply) && reply.ledger.state !== "not-run";
     return { fate, reply: proves ? reply : null };
   } catch (error) {
-    if (!job.signal.aborted) uncertain(`Its state cannot be read: ${errorWords(error)}`);
+    if (!job.signal.aborted) uncertain(`Cannot read its state: ${errorWords(error)}`);
     return { fate: "unknown", reply: null };
   }
 }
@@ -137,7 +137,7 @@ async function askBoth(
     }
     const { reply } = answer;
     const { state } = reply.ledger;
-    job.waits("the node's word on how the command ended", `it says: ${state}`);
+    job.waits("the node to say how the command ended", `it says: ${state}`);
     if (isSettled(reply)) {
       done(true, "The node knows how it ended.");
       if (await finish(job, place, reply, null)) return;
@@ -146,7 +146,7 @@ async function askBoth(
       // Its output did not come. Each further try stands in the log.
       longest = 60_000;
     } else if (state === "not-run") {
-      uncertain("The node's ledger cannot be written. Look whether its disk is full.");
+      uncertain("The node cannot write its ledger. Check whether its disk is full.");
     } else if (state === "running") {
       done(true, "It is running on the node.");
       // The watch asks the node again when the service is silent beyond its limit.
@@ -154,12 +154,12 @@ async function askBoth(
         return report({ type: "accepted", nonce, commandId });
       uncertain("It is running on the node.");
     } else if (state === "absent" && heard?.fate === "going" && now() <= notAfter) {
-      uncertain("It is on its way to the node.");
+      uncertain("It is in flight to the node.");
     } else if (state === "absent") {
-      done(true, "The node knows nothing of it.");
+      done(true, "The node has no record of it.");
       return report({ type: "absent", nonce, message: safeWords(vault, "It did not reach the node.") });
     } else if (++claimed >= CLAIMED_ROUNDS && !fence) {
-      done(true, "It reached the node and has not begun.");
+      done(true, "It reached the node and has not started.");
       fence = true;
       done = null;
     }

@@ -33,7 +33,7 @@ export async function reconcileOrder<A extends AwsOrder>(
     } catch (error) {
       if (job.signal.aborted) return;
       if (!(error instanceof CallError)) throw error;
-      uncertain(`What became of it cannot be read. ${callWords(error)}`);
+      uncertain(`Outcome unknown. ${callWords(error)}`);
     }
     await rest(job, round, 1_000, 10_000);
     if (job.signal.aborted) return;
@@ -60,7 +60,7 @@ export async function reconcileOrder<A extends AwsOrder>(
     const { againAfter } = work;
     // Past its not-after time the core asks for it to be ended for good instead of sending it again.
     if (now() <= (againAfter === null ? notAfter : requestedAt + againAfter)) return false;
-    const message = safeWords(vault, "AWS knows nothing of it.");
+    const message = safeWords(vault, "AWS has no record of it.");
     job.report({ type: "absent", nonce, message });
     return true;
   }
@@ -72,7 +72,7 @@ export async function reconcileOrder<A extends AwsOrder>(
     }
     const until = new Date(last).toISOString().slice(11, 19);
     uncertain(
-      `AWS knows nothing of it. A request that was lost could still arrive until ${until} UTC; it is waited for.`,
+      `AWS has no record of it. A delayed request could still arrive until ${until} UTC; waiting for that.`,
     );
     return false;
   }

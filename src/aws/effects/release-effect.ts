@@ -7,7 +7,7 @@ import { type EffectOf, instanceOf, type Job } from "../session/job.ts";
 /** How long it may take, in milliseconds. */
 const PATIENCE = 15_000;
 const KEPT =
-  "The node stays held by this run: whoever walks on it next is asked whether to take it over, and may say yes. Nothing else follows from it.";
+  "The node stays locked by this run. The next run there asks whether to take over the lock, which is safe.";
 
 /** Gives the node back, or says that it could not. */
 export async function releaseEffect(job: Job<EffectOf<"release">>): Promise<void> {
@@ -24,10 +24,10 @@ export async function releaseEffect(job: Job<EffectOf<"release">>): Promise<void
   if (answer.kind !== "answer") return done(false, `${answer.message} ${KEPT}`);
   switch (readNodeReply(answer.stdout)?.get("released")?.[0]) {
     case "yes":
-      return done(true, "The node was given back.");
+      return done(true, "The node's lock was released.");
     case "no":
-      return done(true, "The node is not held by this session any more.");
+      return done(true, "This process no longer has the node's lock.");
     default:
-      return done(false, `The node could not note that it is given back. ${KEPT}`);
+      return done(false, `The node could not record the release of its lock. ${KEPT}`);
   }
 }

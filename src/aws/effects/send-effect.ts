@@ -40,7 +40,7 @@ export async function sendEffect(job: Job<EffectOf<"send">>): Promise<void> {
   if (job.signal.aborted) return;
   if (typeof order === "string") return refuse(order);
   const script = scriptOf(order, session.nodes.get(effect.target)?.wrapper ?? false);
-  if (script === null) return refuse("No script can carry this command.");
+  if (script === null) return refuse("This command cannot be sent in a script.");
   let trouble: string | undefined;
   for (let round = 0; ; round++) {
     try {
@@ -56,9 +56,9 @@ export async function sendEffect(job: Job<EffectOf<"send">>): Promise<void> {
         return report({
           type: "uncertain",
           nonce,
-          message: safeWords(vault, `Whether it was sent is not known. ${words}`),
+          message: safeWords(vault, `Unknown whether it was sent. ${words}`),
         });
-      if (kind === "refused" || round >= BUSY_ROUNDS) return refuse(`AWS did not take it. ${words}`);
+      if (kind === "refused" || round >= BUSY_ROUNDS) return refuse(`AWS rejected it. ${words}`);
       trouble = words;
       job.waits("AWS to take the command", trouble);
       await rest(job, round, 1_000, 15_000);
@@ -91,7 +91,7 @@ async function orderOf(job: Job<EffectOf<"send">>, instance: string): Promise<Or
   const secretCapture = capture?.secret === true ? capture.how : null;
   const node = session.nodes.get(effect.target);
   if (secretCapture !== null && (node?.publicKey ?? null) === null)
-    return `${capture?.variable ?? "A secret"} cannot be taken from the output safely: the node has no openssl. Install it there, then retry.`;
+    return `${capture?.variable ?? "A secret"} cannot be captured safely, because the node has no openssl. Install openssl there, then retry.`;
   return {
     nonce: effect.nonce,
     run: session.options.run,

@@ -26,7 +26,7 @@ export async function sendOrder<A extends AwsOrder>(
   // After an earlier request under this name a refusal proves nothing: that one may still arrive.
   const refuse = (message: string): void =>
     before
-      ? uncertain(`It could not be asked for again. ${message}`)
+      ? uncertain(`The request could not be repeated. ${message}`)
       : job.report(notRun(whole, nonce, message));
   let prepared: Prepared | null = null;
   for (let round = 0; ; round++) {
@@ -34,8 +34,7 @@ export async function sendOrder<A extends AwsOrder>(
       prepared ??= await work.prepare(job, effect.text);
       if (job.signal.aborted) return;
       if (prepared.kind === "end") return reportEnd(job, prepared.end, null);
-      if (now() > effect.notAfter)
-        return refuse("AWS did not answer before the time by which it had to begin.");
+      if (now() > effect.notAfter) return refuse("AWS did not answer before the start deadline.");
       const commandId = await prepared.ask();
       return job.report({ type: "accepted", nonce, commandId });
     } catch (error) {
@@ -44,9 +43,10 @@ export async function sendOrder<A extends AwsOrder>(
       const words = callWords(error);
       const kind = errorKind(error.cause);
       const asked = prepared !== null;
-      if (asked && work.isRefusal(error.cause)) return refuse(`AWS did not take it. ${words}`);
-      if (asked && kind !== "busy") return uncertain(`Whether AWS took it is not known. ${words}`);
-      if (kind === "refused") return refuse(`It was not asked for, because AWS could not be read. ${words}`);
+      if (asked && work.isRefusal(error.cause)) return refuse(`AWS rejected it. ${words}`);
+      if (asked && kind !== "busy") return uncertain(`Unknown whether AWS accepted it. ${words}`);
+      if (kind === "refused")
+        return refuse(`Nothing was requested, because the state at AWS could not be read. ${words}`);
       if (now() > effect.notAfter) return refuse(`AWS did not answer in time. ${words}`);
     }
     await rest(job, round, 1_000, 15_000);

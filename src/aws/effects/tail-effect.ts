@@ -30,7 +30,7 @@ export async function tailEffect(job: Job<EffectOf<"tail">>): Promise<void> {
   const reply = readReply(answer.stdout, effect.nonce);
   const bytes = reply === null ? null : endOf(reply);
   if (reply !== null && isSettled(reply)) session.ends.tell(effect.nonce);
-  if (reply === null || bytes === null) return fail("What the node answered cannot be read.");
+  if (reply === null || bytes === null) return fail("The node's answer is unreadable.");
   const text = lastLines(bytes, bytes.length < reply.bytes, vault);
   done(true, text === "" ? safeText("It has printed nothing so far.") : text);
 }

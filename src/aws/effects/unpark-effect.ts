@@ -17,15 +17,14 @@ export async function unparkEffect(job: Job<EffectOf<"unpark">>): Promise<void> 
   for (let round = 0; ; round++) {
     try {
       await call("ssm:DeleteParameter", { Name: name }, signal);
-      return done(true, "It was removed from Parameter Store.");
+      return done(true, "It was deleted from Parameter Store.");
     } catch (error) {
       if (signal.aborted) return;
-      if (errorName(error) === "ParameterNotFound")
-        return done(true, "It is not in Parameter Store any more.");
+      if (errorName(error) === "ParameterNotFound") return done(true, "It is no longer in Parameter Store.");
       if (errorKind(error) === "refused" || round + 1 >= TRIES)
         return done(
           false,
-          `It could not be removed: ${errorLabel(error)}. It expires by itself within an hour; to remove it now: aws ssm delete-parameter --name ${name}`,
+          `It could not be deleted: ${errorLabel(error)}. It expires within an hour. To delete it now: aws ssm delete-parameter --name ${name}`,
         );
     }
     await rest(job, round, 1_000, 15_000);

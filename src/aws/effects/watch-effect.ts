@@ -60,13 +60,13 @@ async function settle(
   if (end.kind === "refused")
     return session.resent.has(nonce) ? uncertain(job, end.message) : report(notRun(job, nonce, end.message));
   const reply = readReply(end.stdout, nonce);
-  if (reply === null) return uncertain(job, "What the node answered cannot be read.");
+  if (reply === null) return uncertain(job, "The node's answer is unreadable.");
   if (!hasEnded(reply)) return uncertain(job, `The node says that it is ${reply.ledger.state}.`);
   // Its name is not occupied, and the service may deliver it once more, when there is room again.
   if (!isSettled(reply))
     return uncertain(
       job,
-      "The node could not make its entry in /var/lib/lamplighter, so it did not run it; a later delivery could. Look whether its disk is full, and whether the directory belongs to root.",
+      "The node could not record the command in /var/lib/lamplighter, so it did not run it; a later delivery could. Check whether its disk is full, and whether root owns the directory.",
     );
   await finish(job, { ...effect, instance }, reply, reply.content);
 }

@@ -32,7 +32,7 @@ export async function watchOrder<A extends AwsOrder>(
       failures++;
       const words = callWords(error);
       if (failures >= FAILURES && errorKind(error.cause) !== "busy")
-        reportOutput(job, `unread ${words}`, `It cannot be read how far it is; it is asked again. ${words}`);
+        reportOutput(job, `unread ${words}`, `Progress unknown; Lamplighter asks again. ${words}`);
     }
     await rest(job, round, first, most);
     if (job.signal.aborted) return;

@@ -65,7 +65,7 @@ export async function readHistory(
       if (kept > MOST_KEPT)
         throw unread(
           new EndlessAnswer(
-            `its scripts have more than ${MOST_KEPT / 1_000_000} million characters, which is the limit`,
+            `the scripts have more than ${MOST_KEPT / 1_000_000} million characters, which is the limit`,
           ),
         );
       told(found.length);
@@ -77,9 +77,9 @@ export async function readHistory(
 
 function unread(cause: unknown): OperatorError {
   return new OperatorError(
-    `the history of commands could not be read: ${errorLabel(cause)}`,
+    `cannot read the command history: ${errorLabel(cause)}`,
     adviceOn(cause) ??
-      "Check that your AWS identity may call ssm:ListCommands, and the network; then verify again.",
+      "Check that your AWS identity is allowed to call ssm:ListCommands, and check the network. Then verify again.",
     { cause },
   );
 }

@@ -127,7 +127,7 @@ function notInHistory(claim: Claim, ids: readonly string[]): Difference {
     kind: "not-in-history",
     line: claim.line,
     command: null,
-    words: `Line ${claim.line} (${claim.task}) says that AWS accepted it as ${ids.join(", ")}; AWS has no such command on ${claim.instance ?? "its node"}.`,
+    words: `Line ${claim.line} (${claim.task}) says that AWS accepted it as ${ids.join(", ")}, but AWS has no command with that id on ${claim.instance ?? "its node"}.`,
   };
 }
 
@@ -142,7 +142,7 @@ function textDiffers(claim: Claim, command: PastCommand): Difference {
     kind: "text-differs",
     line: claim.line,
     command,
-    words: `Command ${command.id} was sent under the name of line ${claim.line} (${claim.task}), but with another ${what} than the log has${where}.`,
+    words: `Command ${command.id} was sent under the name of line ${claim.line} (${claim.task}), but its ${what} differs from the log${where}.`,
   };
 }
 
@@ -151,7 +151,7 @@ function takenAlthoughRefused(claim: Claim, command: PastCommand): Difference {
     kind: "refused-in-log",
     line: claim.line,
     command,
-    words: `Line ${claim.line} (${claim.task}) asks for a command that the log says was never taken by AWS; AWS has it as ${command.id} on ${command.instance}.`,
+    words: `Line ${claim.line} (${claim.task}) requests a command that AWS never accepted according to the log, but AWS has it as ${command.id} on ${command.instance}.`,
   };
 }
 
@@ -160,7 +160,7 @@ function notInLog(command: PastCommand): Difference {
     kind: "not-in-log",
     line: null,
     command,
-    words: `Command ${command.id} was sent to ${command.instance} by this run; the log has nothing of it.`,
+    words: `Command ${command.id} was sent to ${command.instance} in this run's name, but the log does not have it.`,
   };
 }
 
@@ -175,15 +175,13 @@ function unknownHead(
   const line = log.heads.get(head);
   if (line !== undefined && line >= claim.line) return [];
   const what =
-    line === undefined
-      ? "a line that is not in this log"
-      : `line ${line}, which stands before the one that asks for it`;
+    line === undefined ? "a line that is not in this log" : `line ${line}, which comes before its request`;
   return [
     {
       kind: "head-unknown",
       line: claim.line,
       command,
-      words: `Command ${command.id} (line ${claim.line}) was sent when the newest line of the log was ${what}: what stands up to there was written anew.`,
+      words: `Command ${command.id} (line ${claim.line}) was sent when the newest line of the log was ${what}: the log up to there was rewritten.`,
     },
   ];
 }
@@ -193,7 +191,7 @@ function unknownQuestion(command: PastCommand): Difference {
     kind: "head-unknown",
     line: null,
     command,
-    words: `Command ${command.id}, a question of this run to ${command.instance}, was sent when the newest line of the log was a line that is not in this log: lines are missing at its end, or it was written anew.`,
+    words: `Command ${command.id}, a question of this run to ${command.instance}, was sent when the newest line of the log was a line that is not in this log: its last lines are missing, or it was rewritten.`,
   };
 }
 

@@ -53,7 +53,7 @@ export function readEvidence(path: string, content: string): Evidence {
   if (result.success) return result.output;
   const [issue] = result.issues;
   throw new OperatorError(
-    `${path} is no evidence of \`verify --aws\`: ${v.getDotPath(issue) ?? ""} ${issue.message}`.trim(),
+    `${path} is not evidence saved by \`verify --aws\`: ${v.getDotPath(issue) ?? ""} ${issue.message}`.trim(),
     "Give a file that `lamplighter verify RUN --aws --save-evidence FILE` wrote.",
   );
 }

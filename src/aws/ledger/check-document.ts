@@ -6,7 +6,7 @@ import { errorLabel, errorName } from "../api/service-errors.ts";
 type Document = NonNullable<AwsOperations["ssm:DescribeDocument"][1]["Document"]>;
 
 const ADVICE =
-  "A document for --document is of type Command, runs on Linux, takes `commands` (StringList) and `executionTimeout`, and runs the commands with aws:runShellScript, as AWS-RunShellScript does.";
+  "A document for --document must be of type Command, run on Linux, take `commands` (StringList) and `executionTimeout`, and run them with aws:runShellScript, as AWS-RunShellScript does.";
 
 /**
  * Throws OperatorError unless the document exists, is of type Command for Linux, and takes the parameters that are sent,
@@ -14,8 +14,8 @@ const ADVICE =
  */
 export async function checkDocument(call: AwsCall, name: string, signal: AbortSignal): Promise<void> {
   const document = await look(call, name, signal);
-  const trouble = document === undefined ? "AWS tells nothing of it" : troubleWith(document);
-  if (trouble !== null) throw new OperatorError(`The document ${name} cannot be used: ${trouble}.`, ADVICE);
+  const trouble = document === undefined ? "AWS did not describe it" : troubleWith(document);
+  if (trouble !== null) throw new OperatorError(`Cannot use the document ${name}: ${trouble}.`, ADVICE);
 }
 
 async function look(call: AwsCall, name: string, signal: AbortSignal): Promise<Document | undefined> {
@@ -24,13 +24,13 @@ async function look(call: AwsCall, name: string, signal: AbortSignal): Promise<D
   } catch (cause) {
     if (errorName(cause) === "InvalidDocument")
       throw new OperatorError(
-        `There is no document ${name} in this account and Region.`,
-        "Check its name and the Region. A document that another account shares is named by its ARN.",
+        `No document ${name} in this account and Region.`,
+        "Check its name and the Region. For a document shared by another account, give its ARN.",
         { cause },
       );
     throw new OperatorError(
-      `The document ${name} could not be looked at: ${errorLabel(cause)}`,
-      "Check that your AWS identity may call ssm:DescribeDocument for it.",
+      `Cannot read the document ${name}: ${errorLabel(cause)}`,
+      "Check that your AWS identity is allowed to call ssm:DescribeDocument for it.",
       { cause },
     );
   }
@@ -45,8 +45,8 @@ function troubleWith({ DocumentType, Status, PlatformTypes, Parameters = [] }: D
   if (commands.Type !== "StringList")
     return `its parameter \`commands\` is a ${commands.Type ?? "nothing known"}, not a StringList`;
   if (!Parameters.some(({ Name }) => Name === "executionTimeout"))
-    return "it has no parameter `executionTimeout`, without which a long command would be cut short";
+    return "it has no parameter `executionTimeout`, which long commands need";
   const given = ["commands", "executionTimeout"];
   const needed = Parameters.find((it) => it.DefaultValue === undefined && !given.includes(it.Name ?? ""));
-  return needed === undefined ? null : `it needs \`${needed.Name ?? ""}\`, which is not given`;
+  return needed === undefined ? null : `it requires the parameter \`${needed.Name ?? ""}\``;
 }

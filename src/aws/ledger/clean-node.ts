@@ -29,7 +29,7 @@ export async function cleanNode(
 ): Promise<Cleaned> {
   const sending: Sending = { session: { options: { ...options, head: () => NO_HEAD } }, signal };
   const answer = await runProbe(sending, instance, { kind: "clean" });
-  if (answer.kind === "aborted") return { ok: false, message: safeText("It was called off.") };
+  if (answer.kind === "aborted") return { ok: false, message: safeText("It was cancelled.") };
   if (answer.kind !== "answer") return { ok: false, message: safeText(answer.message) };
   const said = readNodeReply(answer.stdout);
   const count = (name: string): number => Number(said?.get(name)?.[0] ?? Number.NaN);
@@ -38,5 +38,5 @@ export async function cleanNode(
     return { ok: false, message: safeText("It did not answer.") };
   return [cleaned, forgotten, running].every(Number.isSafeInteger)
     ? { ok: true, cleaned, forgotten, running }
-    : { ok: false, message: safeText("What the node answered cannot be read.") };
+    : { ok: false, message: safeText("The node's answer is unreadable.") };
 }

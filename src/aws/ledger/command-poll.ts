@@ -27,7 +27,7 @@ export interface Following {
   readonly heard?: Promise<void>;
 }
 
-const HEARD = "The node reported its end.";
+const HEARD = "The node reported that it ended.";
 
 /** How long a command may stay invisible after it was accepted, in milliseconds. */
 const VISIBLE_WITHIN = 60_000;
@@ -68,7 +68,7 @@ export async function pollCommand(
     asked = true;
     if (job.signal.aborted) return { kind: "aborted" };
     if (rested === HEARD) return { kind: "open", message: HEARD };
-    let words = "it does not answer";
+    let words = "the node does not answer";
     try {
       const invocation = await orHeard(getInvocation(job, instance, commandId));
       if (job.signal.aborted) return { kind: "aborted" };
@@ -82,13 +82,14 @@ export async function pollCommand(
       words = errorWords(error);
       if (isNotVisible(error)) {
         if (now() - since > VISIBLE_WITHIN)
-          return { kind: "unknown", message: `The command is not to be found: ${words}` };
+          return { kind: "unknown", message: `AWS cannot find the command: ${words}` };
       } else if (errorKind(error) === "refused" && ++refusals >= REFUSALS) {
-        return { kind: "unknown", message: `The command's state cannot be read: ${words}` };
+        return { kind: "unknown", message: `Cannot read the command's state: ${words}` };
       }
     }
     job.waits?.(what, words);
-    if (now() > until) return { kind: "open", message: `The command has not ended in its time; ${words}.` };
+    if (now() > until)
+      return { kind: "open", message: `The command has not ended within its time limit; ${words}.` };
   }
 }
 
@@ -107,7 +108,7 @@ function endOf(invocation: Invocation): PolledEnd | null {
         ? { kind: "ended", stdout: StandardOutputContent ?? "" }
         : {
             kind: "unknown",
-            message: `${words}, and yet its response code is ${ResponseCode ?? "missing"}.`,
+            message: `${words}, but its response code is ${ResponseCode ?? "missing"}.`,
           };
   }
 }

@@ -12,8 +12,8 @@ export const MOST_OUTPUT = 1_000_000;
 const SHORTEST_RANGE = 512;
 const SHORTEST_TRIES = 3;
 
-const PART = "A part of the output did not come whole.";
-const CUT = `The node has told how it ended, but its output cannot be fetched: even ${SHORTEST_RANGE} bytes of it come back cut off. Lamplighter keeps trying. You can also leave, and resume on a network that does not cut responses.`;
+const PART = "A part of the output arrived incomplete.";
+const CUT = `The node reported how it ended, but its output cannot be fetched: even ${SHORTEST_RANGE} bytes arrive incomplete. Lamplighter keeps trying. You can also leave, and resume on a network that does not cut responses.`;
 
 export type FetchedOutput =
   | { readonly kind: "taken"; readonly bytes: Buffer; readonly missing: number }
@@ -45,7 +45,7 @@ export async function fetchOutput(
           return range;
         case "gone":
           // Its end is known all the same. What came with the reply was never checked, so nothing of it counts.
-          done(false, "The output is no longer on the node: its ledger was cleaned.");
+          done(false, "The output is no longer on the node, because its ledger was cleaned.");
           return taken(Buffer.alloc(0), reply);
         case "cut":
           done(false, CUT);
@@ -61,7 +61,7 @@ export async function fetchOutput(
     }
     have = Buffer.alloc(0);
   }
-  const message = "The output on the node does not fit the digest that was told of it.";
+  const message = "The output on the node does not match the digest that the node reported.";
   done(false, message);
   return { kind: "wrong", message };
 }

@@ -14,7 +14,7 @@ import { fetchOutput } from "./fetch-output.ts";
 const REPORT_BYTES = 32_768;
 
 const FORGOTTEN =
-  "The node kept only the length and the digest of this output: it restarted, or was cleaned, and no longer knows a secret of this run that may stand in it. Give the run's secrets again (v), and the output of later commands is kept.";
+  "The node kept only the length and the digest of this output: it rebooted or was cleaned, and no longer knows a secret of this run that the output may contain. Give the run's secrets again (v) to keep the output of later commands.";
 
 export interface Finishing {
   readonly instance: string;
@@ -141,7 +141,7 @@ function endOf(reply: LedgerReply): { readonly outcome: Outcome; readonly messag
     case "absent":
     case "claimed":
     case "running":
-      return { outcome: "interrupted", message: "It was taken for ended although it had not." };
+      return { outcome: "interrupted", message: "It was reported as ended, but was still running." };
   }
 }
 
@@ -149,29 +149,29 @@ function endOf(reply: LedgerReply): { readonly outcome: Outcome; readonly messag
 export function reasonWords(reason: NotRunReason): string {
   switch (reason) {
     case "late":
-      return "It reached the node after its start deadline, so the node did not run it. Delivery took too long, or the node's clock changed. Retry it: Lamplighter checks the node's clock first. If it happens again, correct the clocks of the node and of this computer (for example with `chronyc makestep`).";
+      return "It reached the node after its start deadline, so the node did not run it. Delivery took too long, or the node's clock changed. Retry it: Lamplighter checks the node's clock first. If it happens again, set the clocks of the node and of this computer (for example with `chronyc makestep`).";
     case "epoch":
-      return "Another session of this run has taken over this node, so the node did not run it. Go on in that session.";
+      return "A newer process of this run uses this node, so the node did not run it. Continue in that process.";
     case "taken":
-      return "This run does not hold the node any more, so the node did not run it. Leave and resume the run: that asks the node again who holds it.";
+      return "This run no longer has the node's lock, so the node did not run it. Leave and resume the run to ask for the lock again.";
     case "altered":
-      return "The text that arrived is not the text that was confirmed, so the node did not run it. Retry it; if this comes again, look at the document that carries the commands.";
+      return "The text that arrived differs from the confirmed text, so the node did not run it. Retry it. If it happens again, check the SSM document that sends the commands.";
     case "secret":
-      return "The node no longer has the key that a secret was encrypted to, so it did not run the command: the node restarted, or was cleaned. Retry it: the node then makes a new key.";
+      return "The node rebooted or was cleaned and lost the key for a secret, so it did not run the command. Retry it: the node then makes a new key.";
     case "parked":
-      return "The node could not fetch a parked secret from Parameter Store, so it did not run the command. Look whether the AWS CLI is installed there, and whether the node's role may ssm:GetParameter (and decrypt) what is below /lamplighter, then retry.";
+      return "The node could not fetch a parked secret from Parameter Store, so it did not run the command. Check that the AWS CLI is installed there, and that the node's role allows ssm:GetParameter (and decryption) below /lamplighter. Then retry.";
     case "fenced":
-      return "It had not begun, and its name was taken on the node.";
+      return "It had not started, and never will.";
     case "unstarted":
-      return "It was received but did not begin, and its name was taken on the node.";
+      return "The node received it but did not start it, and never will.";
     case "files":
-      return "The node could not write below /var/lib/lamplighter. Look whether its disk is full.";
+      return "The node could not write below /var/lib/lamplighter. Check whether its disk is full.";
     case "ledger":
-      return "The node could not make its entry in /var/lib/lamplighter. Look whether its disk is full, and whether the directory belongs to root.";
+      return "The node could not record the command in /var/lib/lamplighter. Check whether its disk is full, and whether root owns the directory.";
     case "wrapper-missing":
-      return "The wrapper that runs commands was missing on the node, so nothing ran. Commands carry it from now on.";
+      return "The wrapper that runs commands was missing on the node, so nothing ran. From now on, each command brings the wrapper along.";
     case "wrapper-altered":
-      return "The wrapper that runs commands was altered on the node, so nothing ran. Commands carry it from now on. Only root can alter it: look at what changed it, below /var/lib/lamplighter.";
+      return "The wrapper that runs commands was altered on the node, so nothing ran. From now on, each command brings the wrapper along. Only root can alter it: find out what changed it, below /var/lib/lamplighter.";
     default:
       return `The node lacks the program ${reason.slice("tools:".length)}. Install it there.`;
   }

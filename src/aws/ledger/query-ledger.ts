@@ -21,7 +21,7 @@ export async function queryLedgerOnce(job: Job, instance: string, probe: LedgerP
   if (answer.kind !== "answer") return { kind: "failed", message: answer.message };
   const reply = readReply(answer.stdout, probe.nonce);
   return reply === null
-    ? { kind: "unreadable", message: "What the node answered cannot be read." }
+    ? { kind: "unreadable", message: "The node's answer is unreadable." }
     : { kind: "reply", reply };
 }
 

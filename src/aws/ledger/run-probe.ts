@@ -35,7 +35,7 @@ export async function runProbe(
     sendAndPoll({ ...job, signal }, instance, probe, patience),
   );
   return answer.kind === "aborted" && !job.signal.aborted
-    ? { kind: "failed", message: `There was no answer within ${patience / 1000} s.` }
+    ? { kind: "failed", message: `No answer within ${patience / 1000} s.` }
     : answer;
 }
 
@@ -49,7 +49,7 @@ async function sendAndPoll(
   const sentAt = now();
   let commandId: string;
   try {
-    job.waits?.(`AWS to take a question to the node (${probe.kind})`);
+    job.waits?.(`AWS to accept a question to the node (${probe.kind})`);
     const script = renderProbe(probe);
     commandId = await sendScript(job, { instance, script, name: `probe-${probe.kind}`, seconds: SECONDS });
   } catch (error) {

@@ -36,7 +36,7 @@ export async function sendScript(
   );
   const { CommandId: id, InstanceIds = [] } = sent.Command ?? {};
   if (InstanceIds.length > 0 && !InstanceIds.includes(order.instance))
-    throw new Error(`AWS answered about ${InstanceIds.join(", ")} and not about ${order.instance}`);
-  if (id === undefined || id === "") throw new Error("AWS accepted the command without telling its id");
+    throw new Error(`AWS answered about ${InstanceIds.join(", ")} instead of ${order.instance}`);
+  if (id === undefined || id === "") throw new Error("AWS accepted the command without an id");
   return id;
 }

@@ -22,14 +22,14 @@ const NEVER_BEGUN: ReadonlySet<string> = new Set(["InvalidPlatform", "AccessDeni
 
 const WORDS: ReadonlyMap<string, string> = new Map(
   Object.entries({
-    DeliveryTimedOut: "it was not delivered in time, or it did not answer in time",
+    DeliveryTimedOut: "it was not delivered in time, or did not answer in time",
     ExecutionTimedOut: "the agent stopped waiting for it",
     Undeliverable: "the node could not be reached",
-    Terminated: "the service gave it up",
+    Terminated: "the service stopped it",
     Cancelled: "it was cancelled in the service",
     InvalidPlatform: "the node's platform cannot run it",
     AccessDenied: "the service was not allowed to start it on the node",
-    Failed: "the agent lost the script that waits for the command, which may go on without it",
+    Failed: "the agent lost the script that waits for the command; the command may still be running",
   }),
 );
 

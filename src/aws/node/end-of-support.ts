@@ -81,10 +81,10 @@ const SOON = 90;
 /** How long the release is supported, as of `now` (milliseconds since 1970 UTC). */
 export function supportOf(system: System | null, now: number): Support {
   const vendor = system === null ? undefined : entryOf(VENDORS, system.id);
-  if (system === null || vendor === undefined) return { words: "not known", concern: null };
+  if (system === null || vendor === undefined) return { words: "unknown", concern: null };
   const version = vendor.byMajor === true ? (system.version.split(".")[0] ?? "") : system.version;
   const release = entryOf(vendor.releases, version);
-  if (release === undefined) return { words: "not known", concern: null };
+  if (release === undefined) return { words: "unknown", concern: null };
   const [day, longer] = release;
   const name = `${vendor.name} ${version}`;
   const left = daysLeft(day, now);
@@ -96,12 +96,12 @@ export function supportOf(system: System | null, now: number): Support {
   if (longer !== undefined && daysLeft(longer, now) >= 0)
     return {
       words: `ended ${day}, long-term support until ${longer}`,
-      concern: `${name} left regular support on ${day}; only its long-term support goes on, until ${longer}.`,
+      concern: `${name} left regular support on ${day}. Only long-term support continues, until ${longer}.`,
     };
   const end = lastDay(release);
   return {
     words: `ended ${end}`,
-    concern: `${name} has had no support since ${end}: its vendor publishes no security fixes for everybody any more. Plan the move to a newer release.`,
+    concern: `${name} has been out of support since ${end}: its vendor no longer publishes security fixes for everyone. Plan an upgrade to a newer release.`,
   };
 }
 

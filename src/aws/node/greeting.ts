@@ -10,12 +10,12 @@ import type { ReportedFields } from "./node-facts.ts";
 /** Why the run cannot go on there, in words; null when it can, or when another run holds the node. */
 export function refusalOf(said: ReportedFields): string | null {
   const missing = said.get("missing") ?? [];
-  if (missing.length > 0) return `The node lacks ${missing.join(", ")}. Install what is missing, then retry.`;
+  if (missing.length > 0) return `The node lacks ${missing.join(", ")}. Install it, then retry.`;
   const [lock = ""] = said.get("lock") ?? [];
   if (lock === "held" || lock === "other") return null;
   return lock === "ledger"
-    ? "The node could not write below /var/lib/lamplighter. Look whether its disk is full, and whether the directory belongs to root."
-    : `A newer session of this run (epoch ${lock}) holds the node. Go on in that session, or resume the run once more.`;
+    ? "The node could not write below /var/lib/lamplighter. Check whether its disk is full, and whether root owns the directory."
+    : `A newer process of this run (epoch ${lock}) has the node's lock. Continue in that process, or resume the run again.`;
 }
 
 /**
@@ -33,7 +33,7 @@ export function holderOf(
   return {
     hold,
     run,
-    who: clean(who === "-" ? "somebody who was cut off" : who),
+    who: clean(who === "-" ? "an unknown user" : who),
     since: since === null ? now : since * 1000,
     pending: pending.map((one) => ({
       nonce: one.nonce,

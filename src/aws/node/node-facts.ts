@@ -32,12 +32,10 @@ export function nodeFacts(
     ...(seconds < CLOCK_SECONDS
       ? []
       : [
-          `The node's clock is ${seconds} s ${direction === "ahead" ? "ahead of" : "behind"} this computer's. Commands allow for it, but certificates and logs do not: set the wrong one right (for example with chrony).`,
+          `The node's clock is ${seconds} s ${direction === "ahead" ? "ahead of" : "behind"} this computer's. Lamplighter allows for that, but certificates and logs do not. Correct the wrong clock (for example with chrony).`,
         ]),
-    ...(one("bash") === "no" ? ["The node has no bash: commands are run by its sh."] : []),
-    ...(one("openssl") === "no"
-      ? ["The node has no openssl, so no secret can be passed to it that only it can read."]
-      : []),
+    ...(one("bash") === "no" ? ["The node has no bash, so its sh runs the commands."] : []),
+    ...(one("openssl") === "no" ? ["The node has no openssl, so it cannot receive encrypted secrets."] : []),
   ];
   return {
     facts: {
@@ -52,7 +50,7 @@ export function nodeFacts(
       agent: fact(known.managed, (it) =>
         it?.AgentVersion === undefined
           ? undefined
-          : `${it.AgentVersion}${it.IsLatestVersion === false ? ", not the newest" : ""}`,
+          : `${it.AgentVersion}${it.IsLatestVersion === false ? ", outdated" : ""}`,
       ),
       ping: fact(known.managed, (it) =>
         it?.PingStatus === undefined
@@ -96,7 +94,7 @@ function imageWords({ instance, image }: LookUp): string {
   const id = instance.value?.ImageId;
   if (id === undefined) return unknown();
   if (!image.known) return `${id} (name ${unknown(image.why)})`;
-  return `${id} (${image.value?.Name ?? "no longer to be had"})`;
+  return `${id} (${image.value?.Name ?? "deregistered"})`;
 }
 
 function fact<T>(answer: Answer<T>, words: (value: T) => string | undefined): string {

@@ -93,8 +93,8 @@ async function look(
 
 function notLookedUp(cause: unknown): OperatorError {
   return new OperatorError(
-    `The instances could not be looked up: ${errorLabel(cause)}`,
-    "Check that your AWS identity may call ec2:DescribeInstances in this Region.",
+    `Cannot look up the instances: ${errorLabel(cause)}`,
+    "Check that your AWS identity is allowed to call ec2:DescribeInstances in this Region.",
     { cause },
   );
 }
@@ -126,12 +126,12 @@ function literal(value: string): string {
 function notOne(selector: string, found: readonly ResolvedTarget[]): OperatorError {
   if (found.length === 0)
     return new OperatorError(
-      `No running instance answers to \`${selector}\`.`,
+      `No running instance matches \`${selector}\`.`,
       "Check the Region and the spelling. A selector is an instance id (i-…), the value of a Name tag, or tag:KEY=VALUE.",
     );
   const list = found.map(({ id, name }) => `${name} (${id})`).join(", ");
   return new OperatorError(
-    `\`${selector}\` names ${found.length} running instances: ${list}.`,
-    "Choose one of them by its instance id.",
+    `\`${selector}\` matches ${found.length} running instances: ${list}.`,
+    "Choose one by its instance id.",
   );
 }

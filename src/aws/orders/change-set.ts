@@ -83,6 +83,6 @@ export function changeLines({ changes }: ChangeSet): readonly string[] {
 }
 
 function replacement(word: string | undefined): string {
-  if (word === "True") return "(is replaced: the one that stands is deleted)";
-  return word === "Conditional" ? "(may be replaced)" : "";
+  if (word === "True") return "(replaced: the existing one is deleted)";
+  return word === "Conditional" ? "(may be replaced: the existing one is then deleted)" : "";
 }

@@ -8,13 +8,13 @@ const NOTHING = "Lamplighter deletes nothing.";
 export function keptWords(stack: string, outputs: Readonly<Record<string, string>>): readonly string[] {
   const { Instance: instance, DataVolume: volume } = outputs;
   return [
-    `${NOTHING} To remove the stack one day:`,
+    `${NOTHING} To delete the stack later:`,
     ...(instance === undefined ? [] : [`  ${unprotect(instance)}`]),
     `  ${deleteCommand(stack)}`,
     ...(volume === undefined
       ? []
       : [
-          `The data volume ${volume} is kept then, and goes on costing until it is deleted: aws ec2 delete-volume --volume-id ${volume}`,
+          `This keeps the data volume ${volume}, which costs money until you delete it: aws ec2 delete-volume --volume-id ${volume}`,
         ]),
   ];
 }
@@ -22,21 +22,21 @@ export function keptWords(stack: string, outputs: Readonly<Record<string, string
 /** Sentences on what a failed operation leaves behind. */
 export function leftWords(stack: string, status: string, events: readonly StackEvent[]): readonly string[] {
   if (status === "UPDATE_ROLLBACK_COMPLETE")
-    return [`The stack ${stack} stands as it was before. Retry: that goes back to the proposal.`];
+    return [`The stack ${stack} is unchanged. Retry to go back to the proposal.`];
   if (status.startsWith("UPDATE")) return [whyNotUsable(stack, status) ?? ""];
   const volumes = leftOf(events, "AWS::EC2::Volume");
   const instances = leftOf(events, "AWS::EC2::Instance");
   return [
-    `The stack ${stack} can only be deleted now. ${NOTHING} When you have looked at it:`,
+    `The stack ${stack} can only be deleted now. ${NOTHING} After you have checked it:`,
     ...instances.map((id) => `  ${unprotect(id)}`),
     `  ${deleteCommand(stack)}`,
     ...(volumes.length === 0
       ? []
       : [
-          `A volume was made before it failed; it is kept, and goes on costing until it is deleted:`,
+          `A volume was made before the failure. It is kept, and costs money until you delete it:`,
           ...volumes.map((id) => `  aws ec2 delete-volume --volume-id ${id}`),
         ]),
-    "When the stack is gone, retry: that goes back to the proposal.",
+    "When the stack is deleted, retry to go back to the proposal.",
   ];
 }
 

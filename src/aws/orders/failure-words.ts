@@ -10,90 +10,88 @@ const KNOWN: readonly Known[] = [
   {
     of: /not authorized to perform|AccessDenied|UnauthorizedOperation|UnauthorizedTagging/i,
     advice: (reason) =>
-      `Your AWS identity lacks the permission ${missingPermission(reason) ?? "that the reason names"}: ask whoever manages the account for it.`,
+      `Your AWS identity lacks the permission ${missingPermission(reason) ?? "that the reason names"}: ask your AWS administrator for it.`,
   },
   {
     of: /vCPU|VcpuLimitExceeded|InstanceLimitExceeded|max(imum)? number of instances/i,
     advice: () =>
-      "The account's quota for running instances is used up: take a smaller instance type, stop what is not needed, or ask for more (Service Quotas, Amazon EC2, “Running On-Demand Standard instances”).",
+      "The account's quota for running instances is used up: use a smaller instance type, stop instances that you do not need, or request an increase (Service Quotas, Amazon EC2, “Running On-Demand Standard instances”).",
   },
   {
     of: /AddressLimitExceeded|maximum number of addresses/i,
     advice: () =>
-      "The account's quota for elastic IP addresses is used up (5 in a Region unless more was asked for): release one that nothing uses, or ask for more (Service Quotas, Amazon EC2, “EC2-VPC Elastic IPs”).",
+      "The account's quota for elastic IP addresses is used up (5 per Region by default): release one that is not in use, or request an increase (Service Quotas, Amazon EC2, “EC2-VPC Elastic IPs”).",
   },
   {
     of: /InsufficientInstanceCapacity|sufficient .{0,40}capacity/i,
     advice: () =>
-      "AWS has no room for this instance type in that zone at the moment: try again later, or take another type or a subnet in another zone.",
+      "AWS has no capacity for this instance type in that Availability Zone: retry later, or use another type or a subnet in another zone.",
   },
   {
     of: /Free Tier/i,
     advice: () =>
-      "The account is on the free plan, which allows few instance types only: take one of them, or upgrade the account.",
+      "The account is on the free plan, which allows only a few instance types: use one of them, or upgrade the account.",
   },
   {
     of: /not supported in your requested Availability Zone|instance type .{0,60}(not|does not exist)|InvalidInstanceType|Unsupported .{0,20}instance type/i,
     advice: () =>
-      "This instance type is not offered there: take another type, or a subnet in another zone of the Region.",
+      "This instance type is not available there: use another type, or a subnet in another Availability Zone.",
   },
   {
     of: /default VPC|VPCIdNotSpecified|default subnet|MissingInput/i,
     advice: () =>
-      "The account has no default network in this Region: name a subnet for the new node, or have the default network made again (`aws ec2 create-default-vpc`).",
+      "The account has no default VPC in this Region: give a subnet for the new node (--subnet), or create the default VPC again (`aws ec2 create-default-vpc`).",
   },
   {
     of: /already exists|AlreadyExists|Duplicate/i,
     advice: () =>
-      "Something of that name exists already, perhaps left by an earlier try: look at it, then take another name, or delete the old one if nobody needs it.",
+      "The name is already in use, perhaps by an earlier attempt: check it, then choose another name, or delete the old one if nobody needs it.",
   },
   {
     of: /limit ?exceeded|exceeds? .{0,40}(limit|quota)|quota/i,
     advice: () =>
-      "A quota of the account is used up: remove what is not needed, or ask for more in Service Quotas.",
+      "A quota of the account is used up: delete what you do not need, or request an increase in Service Quotas.",
   },
   {
     of: /disableApiTermination|may not be terminated/i,
     advice: () =>
-      "The instance is protected from being terminated, which is what was asked for: take the protection away first where it is to go.",
+      "The instance has termination protection, as requested: turn that off first to terminate it.",
   },
   {
     of: /KMS|InvalidKmsKey|Client\.InternalError/,
     advice: () =>
-      "The key that encrypts the disks could not be used: look whether the account's default EBS key exists and is enabled, and whether you may use it.",
+      "The key that encrypts the disks could not be used: check that the account's default EBS key exists, is enabled, and that you are allowed to use it.",
   },
   {
     of: /parameter store|ssm:|\/aws\/service\//i,
     advice: () =>
-      "The image's parameter could not be read: look whether your identity may ssm:GetParameters, and whether the Region has that image.",
+      "The image's parameter could not be read: check that your identity is allowed to call ssm:GetParameters, and that the Region has that image.",
   },
   {
     of: /InvalidAMIID|image id/i,
-    advice: () => "The image does not exist in this Region: take one that does.",
+    advice: () => "The image does not exist in this Region: use another one.",
   },
   {
     of: /(subnet|security group|vpc|sg-).{0,60}does not exist|InvalidSubnet|InvalidGroup|InvalidVpc/i,
-    advice: () =>
-      "A subnet or security group that was named does not exist in this Region and account: look at its id.",
+    advice: () => "A subnet or security group does not exist in this Region and account: check its id.",
   },
   {
     of: /hosted ?zone|RRSet|resource record|InvalidChangeBatch/i,
     advice: () =>
-      "The DNS record could not be made: look whether the hosted zone's id is right, whether the name lies in it, and whether the name has another record already.",
+      "The DNS record could not be made: check the hosted zone's id, that the name is in this zone, and that the name has no other record.",
   },
   {
     of: /PendingVerification|OptInRequired/i,
-    advice: () =>
-      "AWS has not released the account for this yet: look for mail from AWS, and try again later.",
+    advice: () => "AWS has not activated the account for this yet: check for mail from AWS, and retry later.",
   },
   {
     of: /Requires capabilities/i,
     advice: () =>
-      "The template makes something that has to be granted in a way that is not offered here: take it out.",
+      "The template makes a resource that needs a capability that Lamplighter does not grant: remove it.",
   },
   {
     of: /template|YAML|JSON|unresolved|parameter/i,
-    advice: () => "The template, or a value for it, is not right: edit it where the reason says.",
+    advice: () => "The template or one of its values is wrong: edit it as the reason says.",
   },
 ];
 

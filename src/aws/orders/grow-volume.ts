@@ -34,7 +34,7 @@ export const growVolume: OrderWork<OrderOf<"grow-volume">> = {
   arrivesWithin: ARRIVES_WITHIN,
   stopping: ({ volume }) => ({
     ends: false,
-    words: `It cannot be stopped: a volume that AWS has begun to make larger cannot be made small again. ${volume} goes on growing, also when you leave; resume follows it.`,
+    words: `It cannot be stopped: AWS has started to enlarge the volume, and cannot shrink it. ${volume} keeps growing even if you leave; resume continues to follow it.`,
   }),
 };
 
@@ -42,9 +42,9 @@ async function prepare(job: GrowJob): Promise<Prepared> {
   const { volume: id, gibibytes } = job.order;
   const volume = await describeVolume(job, id);
   if (volume === null)
-    return ending(failedEnd(`EC2 knows no volume ${id} here. Look at its id, Region and account.`));
+    return ending(failedEnd(`EC2 does not know the volume ${id}. Check its id, Region and account.`));
   if (volume.Size === gibibytes) {
-    reportOutput(job, "before", `${id} has ${gibibytes} GiB already: nothing is to be done.`);
+    reportOutput(job, "before", `${id} already has ${gibibytes} GiB. There is nothing to do.`);
     return ending({ exitCode: 0, message: null });
   }
   const why =
@@ -67,9 +67,9 @@ function nameOf({ order }: GrowJob): string {
 
 function whyNot({ Size: size = 0, State: state }: Volume, id: string, gibibytes: number): string | null {
   if (size > gibibytes)
-    return `${id} has ${size} GiB, which is more than ${gibibytes} GiB, and a volume cannot be made smaller. Give a larger size.`;
+    return `${id} already has ${size} GiB, and a volume cannot shrink to ${gibibytes} GiB. Give a larger size.`;
   if (state !== "in-use" && state !== "available")
-    return `${id} is ${state ?? "in no known state"}; only a volume that is in use or available can be made larger. Look at it in the EC2 console, then retry.`;
+    return `${id} is ${state ?? "in an unknown state"}; only a volume that is in use or available can grow. Check it in the EC2 console, then retry.`;
   return null;
 }
 
@@ -77,12 +77,12 @@ function whyNotYet(newest: Modification | null, id: string, now: number): string
   const state = newest?.ModificationState ?? "";
   if (newest === null || state === "failed" || startOf(newest) === 0) return null;
   if (state === "modifying")
-    return `${id} is being modified already (${newest.Progress ?? 0} %). Wait until that has ended, then retry.`;
+    return `${id} is already being modified (${newest.Progress ?? 0} %). Wait until that has finished, then retry.`;
   const next = startOf(newest) + BETWEEN;
   if (state !== "optimizing" && now >= next) return null;
   const at = (time: number): string => `${new Date(time).toISOString().slice(0, 16).replace("T", " ")} UTC`;
   const still = state === "optimizing" ? " and is still being optimized" : "";
-  return `${id} was modified at ${at(startOf(newest))}${still}; AWS takes the next change six hours after it at the earliest, from ${at(next)} on. Retry then.`;
+  return `${id} was modified at ${at(startOf(newest))}${still}; AWS accepts the next change six hours later, from ${at(next)} on. Retry then.`;
 }
 
 function follow(job: GrowJob): () => Promise<OrderEnd | null> {
@@ -98,14 +98,14 @@ function follow(job: GrowJob): () => Promise<OrderEnd | null> {
       return size === gibibytes
         ? grown(job, null)
         : failedEnd(
-            `No modification of ${id} to ${gibibytes} GiB is to be seen, and it has ${size ?? "no"} GiB. Look at it in the EC2 console, then retry.`,
+            `EC2 shows no modification of ${id} to ${gibibytes} GiB; its size is ${size ?? "unknown"} GiB. Check it in the EC2 console, then retry.`,
           );
     }
     const { ModificationState: state = "", Progress: progress = 0, StatusMessage: reason = "" } = newest;
     reportOutput(job, `${state} ${progress}`, `${id}: ${state} ${progress} %`);
     if (state === "failed")
       return failedEnd(
-        `${id} could not be made larger${reason === "" ? "" : `: ${reason}`}. Look at it in the EC2 console, then retry.`,
+        `${id} could not be enlarged${reason === "" ? "" : `: ${reason}`}. Check it in the EC2 console, then retry.`,
       );
     return state === "optimizing" || state === "completed" ? grown(job, newest) : null;
   };
@@ -117,7 +117,7 @@ function grown(job: GrowJob, newest: Modification | null): OrderEnd {
   reportOutput(
     job,
     "grown",
-    `${id} has ${gibibytes} GiB now. Partition and file system on it are as large as before until they are grown, too.`,
+    `${id} now has ${gibibytes} GiB. Its partition and file system keep their size until you grow them too.`,
   );
   const ended = newest?.EndTime?.getTime();
   return {

@@ -45,7 +45,7 @@ export const makeStack: OrderWork<OrderOf<"make-stack">> = {
   arrivesWithin: ARRIVES_WITHIN,
   stopping: ({ stack }) => ({
     ends: false,
-    words: `It cannot be stopped from here: CloudFormation carries it to its end, and stopping it would mean to delete the stack ${stack}. It goes on, also when you leave; resume follows it.`,
+    words: `It cannot be stopped from here: CloudFormation finishes it, and stopping it would mean deleting the stack ${stack}. It continues even if you leave; resume continues to follow it.`,
   }),
 };
 
@@ -54,7 +54,7 @@ async function prepare(job: MakeJob): Promise<Prepared> {
   const set = await describeChangeSet(job, order.stack, order.changeSet);
   if (set === null)
     return ending(
-      `The stack ${order.stack} has no change set ${order.changeSet} any more: it was deleted, or another one was carried out since. Nothing was changed. Retry: that goes back to the proposal.`,
+      `The stack ${order.stack} no longer has the change set ${order.changeSet}: it was deleted, or another one was executed. Nothing was changed. Retry to go back to the proposal.`,
     );
   const ready = await whyNotReady(job, set);
   if (ready !== null) return { kind: "end", end: ready };
@@ -65,7 +65,7 @@ async function prepare(job: MakeJob): Promise<Prepared> {
   });
   if (sha256(TemplateBody) !== order.template)
     return ending(
-      `The template of the change set is not the one that was confirmed (SHA-256 ${sha256(TemplateBody)} instead of ${order.template}). Nothing was changed. Look who else works on the stack ${order.stack}, then retry: that goes back to the proposal.`,
+      `The template of the change set differs from the confirmed one (SHA-256 ${sha256(TemplateBody)} instead of ${order.template}). Nothing was changed. Find out who else works on the stack ${order.stack}, then retry to go back to the proposal.`,
     );
   return {
     kind: "ask",
@@ -85,7 +85,7 @@ async function prepare(job: MakeJob): Promise<Prepared> {
 async function whyNotReady(job: MakeJob, set: ChangeSet): Promise<OrderEnd | null> {
   const { stack: name } = job.order;
   if (hasNoChanges(set)) {
-    reportOutput(job, "none", `The stack ${name} already is what the template says: nothing is to be done.`);
+    reportOutput(job, "none", `The stack ${name} already matches the template. There is nothing to do.`);
     return { exitCode: 0, message: null };
   }
   const status = (await describeStack(job, set.stackId))?.StackStatus ?? "";
@@ -100,24 +100,24 @@ async function whyNotReady(job: MakeJob, set: ChangeSet): Promise<OrderEnd | nul
         reportOutput(
           job,
           "before",
-          `The change set was carried out before, and the stack is ${status}: nothing is to be done.`,
+          `The change set was already executed, and the stack is ${status}. There is nothing to do.`,
         );
       return well
         ? { exitCode: 0, message: null }
         : failedEnd(
-            `The change set was carried out before, and the stack ${name} is ${status}. Nothing was changed now. Look at it in the CloudFormation console.`,
+            `The change set was already executed, and the stack ${name} is ${status}. Nothing was changed now. Check it in the CloudFormation console.`,
           );
     case "EXECUTE_IN_PROGRESS":
       return failedEnd(
-        `Somebody else is carrying the change set out. Nothing was asked for. Wait until the stack ${name} has ended, then retry.`,
+        `Somebody else is executing the change set. Nothing was requested. Wait until the stack ${name} has finished, then retry.`,
       );
     case "OBSOLETE":
       return failedEnd(
-        `The stack ${name} was changed since this was proposed, so the change set is void. Nothing was changed. Retry: that goes back to the proposal.`,
+        `The stack ${name} was changed after the proposal, so the change set is void. Nothing was changed. Retry to go back to the proposal.`,
       );
     default:
       return failedEnd(
-        `The change set cannot be carried out (${set.status}, ${set.execution}${set.reason === "" ? "" : `: ${set.reason}`}). Nothing was changed. Retry: that goes back to the proposal.`,
+        `The change set cannot be executed (${set.status}, ${set.execution}${set.reason === "" ? "" : `: ${set.reason}`}). Nothing was changed. Retry to go back to the proposal.`,
       );
   }
 }
@@ -127,7 +127,7 @@ function follow(job: MakeJob, stackId: string): () => Promise<OrderEnd | null> {
   let since: number | null | undefined;
   let looks = 0;
   if (!job.session.told.has(nonce))
-    reportOutput(job, "again", "It is told from its beginning, as this process follows it only now:");
+    reportOutput(job, "again", "All events from the start, because this process follows it only now:");
   return async () => {
     if (since === undefined)
       since = (await describeChangeSet(job, stackId, order.changeSet))?.createdAt ?? null;
@@ -158,8 +158,8 @@ function whyFailed(stack: string, status: string, events: readonly StackEvent[])
   const reason = first?.ResourceStatusReason ?? "";
   const what =
     first === null
-      ? `CloudFormation ended with ${status} and told of nothing that failed.`
-      : `CloudFormation ended with ${status}. What failed first: ${first.LogicalResourceId} (${first.ResourceType}): ${plainReason(reason) || "no reason was given"}`;
+      ? `CloudFormation ended with ${status} and reported no failed resource.`
+      : `CloudFormation ended with ${status}. The first failure: ${first.LogicalResourceId} (${first.ResourceType}): ${plainReason(reason) || "no reason was given"}`;
   const advice = adviceOnFailure(reason);
   return [what, ...(advice === null ? [] : [advice]), ...leftWords(stack, status, events)].join("\n");
 }
@@ -182,14 +182,14 @@ async function find(
   if (events.length > 0 && stackId !== null) return { kind: "there", id: stackId };
   if (id !== null) return { kind: "there", id };
   if (set !== null && hasNoChanges(set))
-    return { kind: "never", message: "Nothing would have been changed, so nothing was carried out." };
+    return { kind: "never", message: "The change set has no changes, so it was not executed." };
   if (set?.execution === "OBSOLETE")
-    return { kind: "never", message: "Another change set was carried out instead; this one is void." };
+    return { kind: "never", message: "Another change set was executed instead; this one is void." };
   if (executed && session.options.now() - requestedAt > VISIBLE_WITHIN)
     return {
       kind: "ended",
       end: failedEnd(
-        `The change set was carried out by somebody else: no event of the stack ${order.stack} carries the name of this step. Look at the stack in the CloudFormation console.`,
+        `Somebody else executed the change set: no event of the stack ${order.stack} has the name of this step. Check the stack in the CloudFormation console.`,
       ),
     };
   return { kind: "absent" };

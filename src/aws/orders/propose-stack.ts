@@ -35,7 +35,7 @@ export const proposeStack: OrderWork<OrderOf<"propose-stack">> = {
   arrivesWithin: 0,
   stopping: ({ stack }) => ({
     ends: true,
-    words: `It is not waited for any more. The change set may still be made; it changes nothing by itself, and goes with the stack ${stack} or with the next change set that is carried out.`,
+    words: `Lamplighter no longer waits for it. The change set may still be made. By itself it changes nothing, and it disappears with the stack ${stack} or with the next executed change set.`,
   }),
 };
 
@@ -44,7 +44,7 @@ async function prepare(job: ProposeJob, text: string): Promise<Prepared> {
   const bytes = Buffer.byteLength(text);
   if (bytes > MOST_BYTES)
     return end(
-      `The template has ${bytes} bytes, and CloudFormation takes at most ${MOST_BYTES} in a request. Shorten it.`,
+      `The template has ${bytes} bytes; CloudFormation accepts at most ${MOST_BYTES} in a request. Shorten it.`,
     );
   const stack = await describeStack(job, order.stack);
   const status = stack?.StackStatus ?? "";
@@ -88,7 +88,7 @@ function follow(job: ProposeJob, id: string): () => Promise<OrderEnd | null> {
       reportOutput(
         job,
         "none",
-        `The stack ${order.stack} already is what the template says: nothing would be changed.`,
+        `The stack ${order.stack} already matches the template. There is nothing to change.`,
       );
       return { exitCode: 0, message: null };
     }
@@ -100,15 +100,15 @@ function follow(job: ProposeJob, id: string): () => Promise<OrderEnd | null> {
       case "FAILED": {
         const advice = adviceOnFailure(set.reason);
         return failedEnd(
-          `CloudFormation could not work out what the template would make: ${set.reason || "it gave no reason"}${advice === null ? "" : `\n${advice}`}`,
+          `CloudFormation could not make a change set from the template: ${set.reason || "it gave no reason"}${advice === null ? "" : `\n${advice}`}`,
         );
       }
       case undefined:
-        return late ? failedEnd("The change set is not to be found any more. Retry to make another.") : null;
+        return late ? failedEnd("The change set no longer exists. Retry to make another.") : null;
       default:
         return late
           ? failedEnd(
-              `The change set is still ${set?.status}. It makes nothing by itself. Retry to make another.`,
+              `The change set is still ${set?.status}. By itself it changes nothing. Retry to make another.`,
             )
           : null;
     }

@@ -15,7 +15,7 @@ export function callWords({ operation, cause }: CallError): string {
   const label = errorLabel(cause);
   if (isAccessDenied(cause)) {
     const permission = missingPermission(label) ?? operation;
-    return `Your AWS identity lacks the permission ${permission}: ask whoever manages the account for it, then retry. (${label})`;
+    return `Your AWS identity lacks the permission ${permission}: ask your AWS administrator for it, then retry. (${label})`;
   }
   const advice = adviceOn(cause) ?? (isTurnedDown(cause) ? adviceOnFailure(label) : null);
   return `${operation}: ${sentence(label)}${advice === null ? "" : ` ${advice}`}`;

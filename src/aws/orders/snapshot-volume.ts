@@ -36,7 +36,7 @@ export const snapshotVolume: OrderWork<OrderOf<"snapshot-volume">> = {
   stopping: () => ({
     ends: true,
     words:
-      "It is not waited for any more. A snapshot holds what was on the volume when it was begun, and AWS carries it to its end; to be rid of it, delete it in the EC2 console.",
+      "Lamplighter no longer waits for it. AWS finishes the snapshot, which has the data of the moment when it was started. If you do not need it, delete it in the EC2 console.",
   }),
 };
 
@@ -48,8 +48,8 @@ async function prepare(job: SnapshotJob): Promise<Prepared> {
       kind: "end",
       end: failedEnd(
         volume === null
-          ? `EC2 knows no volume ${order.volume} here. Look at its id, Region and account.`
-          : `The volume ${order.volume} is ${volume.State}, so no snapshot can be taken of it. Look at it in the EC2 console, then retry.`,
+          ? `EC2 does not know the volume ${order.volume}. Check its id, Region and account.`
+          : `The volume ${order.volume} is ${volume.State}, so it cannot take a snapshot. Check it in the EC2 console, then retry.`,
       ),
     };
   const name = volume.Tags?.find(({ Key }) => Key === "Name")?.Value ?? order.volume;
@@ -82,7 +82,7 @@ function follow(job: SnapshotJob, id: string): () => Promise<OrderEnd | null> {
     if (snapshot === null)
       return now() - begun > VISIBLE_WITHIN
         ? failedEnd(
-            `The snapshot ${id} is not to be found any more. Look in the EC2 console who deleted it, then retry.`,
+            `The snapshot ${id} no longer exists. Check in the EC2 console who deleted it, then retry.`,
           )
         : null;
     const { State: state = "", Progress: progress = "", StateMessage: reason = "" } = snapshot;
@@ -98,7 +98,7 @@ function follow(job: SnapshotJob, id: string): () => Promise<OrderEnd | null> {
       case "error":
       case "recoverable":
         return failedEnd(
-          `The snapshot ${id} ended as ${state}${reason === "" ? "" : `: ${reason}`}. Look at it in the EC2 console, then retry.`,
+          `The snapshot ${id} ended as ${state}${reason === "" ? "" : `: ${reason}`}. Check it in the EC2 console, then retry.`,
         );
       default:
         return null;

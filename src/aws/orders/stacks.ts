@@ -50,15 +50,15 @@ export function whyNotUsable(stack: string, status: string): string | null {
     case "ROLLBACK_COMPLETE":
     case "ROLLBACK_FAILED":
     case "CREATE_FAILED":
-      return `${what}: it was not made, and a stack in that state can only be deleted. Look at what is left of it, then delete it (\`${deleteCommand(stack)}\`), wait until it is gone, and retry. Lamplighter deletes nothing.`;
+      return `${what}: it was not made, and a stack in that state can only be deleted. Check what is left of it, then delete it (\`${deleteCommand(stack)}\`), wait until it is deleted, and retry. Lamplighter deletes nothing.`;
     case "DELETE_FAILED":
-      return `${what}: it was to be deleted, and something of it could not be. Look at its events in the CloudFormation console, delete it (\`${deleteCommand(stack)}\`), wait until it is gone, and retry. Lamplighter deletes nothing.`;
+      return `${what}: its deletion failed. Check its events in the CloudFormation console, delete it (\`${deleteCommand(stack)}\`), wait until it is deleted, and retry. Lamplighter deletes nothing.`;
     case "UPDATE_ROLLBACK_FAILED":
-      return `${what}: an update failed, and so did its undoing. Look at its events in the CloudFormation console and go on from there (\`aws cloudformation continue-update-rollback --stack-name ${stack}\`), then retry.`;
+      return `${what}: an update failed, and its rollback failed too. Check its events in the CloudFormation console and continue the rollback (\`aws cloudformation continue-update-rollback --stack-name ${stack}\`), then retry.`;
     default:
       return /_IN_PROGRESS$/.test(status)
-        ? `${what}: CloudFormation is at work on it. Wait until it has ended, then retry.`
-        : `${what}, in which it cannot be changed. Look at it in the CloudFormation console, then retry.`;
+        ? `${what}: CloudFormation is still working on it. Wait until it has finished, then retry.`
+        : `${what}, so it cannot be changed. Check it in the CloudFormation console, then retry.`;
   }
 }
 

@@ -41,7 +41,7 @@ export const waitForNode: OrderWork<OrderOf<"wait-for-node">> = {
   pace: [2_000, 10_000],
   againAfter: 0,
   arrivesWithin: 0,
-  stopping: () => ({ ends: true, words: "The node is not waited for any more. Nothing of it was changed." }),
+  stopping: () => ({ ends: true, words: "Lamplighter no longer waits for the node. Nothing was changed." }),
 };
 
 function nameOf({ order }: WaitJob): string {
@@ -64,7 +64,7 @@ function follow(job: WaitJob, _id: string, timeout: number): () => Promise<Order
     const id = order.instance ?? outputs.Instance;
     if (id === undefined)
       return late
-        ? failedEnd(`The stack ${order.stack} is still being made. Wait until it stands, then retry.`)
+        ? failedEnd(`The stack ${order.stack} is still being made. Wait until it is finished, then retry.`)
         : null;
     const seen = await look(job, id);
     const over = whyNever(seen, now() - begun);
@@ -81,18 +81,18 @@ function whyNoNode(name: string, stack: Stack | null, instance: string | null): 
   if (instance !== null) return null;
   if (stack === null)
     return failedEnd(
-      `There is no stack ${name}, so there is no node to wait for. Make it first, then retry.`,
+      `The stack ${name} does not exist, so there is no node to wait for. Make it first, then retry.`,
     );
   const status = stack.StackStatus ?? "";
   if (!isFinal(status)) return null;
   const well = isWell(status) || status === "UPDATE_ROLLBACK_COMPLETE";
   if (!well)
     return failedEnd(
-      `The stack ${name} is ${status}, so there is no node to wait for. Look at it in the CloudFormation console.`,
+      `The stack ${name} is ${status}, so there is no node to wait for. Check it in the CloudFormation console.`,
     );
   return outputsOf(stack).Instance === undefined
     ? failedEnd(
-        `The stack ${name} has no output named Instance, so it does not say which node is meant. Add it to the template.`,
+        `The stack ${name} has no output named Instance, so the node's id is unknown. Add this output to the template.`,
       )
     : null;
 }
@@ -126,14 +126,17 @@ async function unlessUnknown<T>(read: () => Promise<T | null>): Promise<T | null
 }
 
 function checksOf({ status }: Seen): readonly [string, string] {
-  return [status?.SystemStatus?.Status ?? "not known yet", status?.InstanceStatus?.Status ?? "not known yet"];
+  return [
+    status?.SystemStatus?.Status ?? "unknown so far",
+    status?.InstanceStatus?.Status ?? "unknown so far",
+  ];
 }
 
 function stateWords(seen: Seen): string {
-  const state = seen.instance?.State?.Name ?? "not to be seen yet";
+  const state = seen.instance?.State?.Name ?? "not visible yet";
   if (state !== "running") return state;
   const [system, instance] = checksOf(seen);
-  const ping = seen.managed === null ? "not registered yet" : (seen.managed.PingStatus ?? "not known");
+  const ping = seen.managed === null ? "not registered yet" : (seen.managed.PingStatus ?? "unknown");
   return `running; system check ${system}, instance check ${instance}; Systems Manager ${ping}`;
 }
 
@@ -149,7 +152,7 @@ function whyNever({ id, instance }: Seen, waited: number): OrderEnd | null {
   if (instance === null)
     return waited > VISIBLE_WITHIN
       ? failedEnd(
-          `EC2 knows no instance ${id} here. Look whether it was deleted, and whether Region and account are right.`,
+          `EC2 does not know the instance ${id}. Check whether it was deleted, and check the Region and account.`,
         )
       : null;
   const state = instance.State?.Name ?? "";
@@ -157,7 +160,7 @@ function whyNever({ id, instance }: Seen, waited: number): OrderEnd | null {
   const because = reason === "" ? "" : ` (${reason})`;
   if (state === "terminated" || state === "shutting-down")
     return failedEnd(
-      `The instance ${id} is ${state}${because} and will not come back. Look in the console why it ended; an encryption key that may not be used ends it at its start.`,
+      `The instance ${id} is ${state}${because}. Check the reason in the EC2 console. A common one is an encryption key that you are not allowed to use.`,
     );
   if (state === "stopped" || state === "stopping")
     return failedEnd(
@@ -175,9 +178,9 @@ function whyLate(
   const what = `${seen.id} was not ready within ${Math.round(timeout / 60)} minutes: ${stateWords(seen)}.`;
   switch (missing) {
     case "instance":
-      return `${what} Retry to wait on; look at it in the EC2 console meanwhile.`;
+      return `${what} Retry to keep waiting, and check it in the EC2 console.`;
     case "checks":
-      return `${what} Look at the instance's status checks and its system log (EC2 console: Monitor and troubleshoot, Get system log). A failing system check is AWS's own: stop and start the instance. Then retry to wait on.`;
+      return `${what} Check the instance's status checks and its system log (EC2 console: Monitor and troubleshoot, Get system log). If the system check fails, AWS's hardware is the cause: stop and start the instance. Then retry to keep waiting.`;
     case "online": {
       const known = {
         instance: { known: true, value: seen.instance },
@@ -185,10 +188,14 @@ function whyLate(
       } as const;
       const why = whyNotOnline(known, now);
       const causes = (why?.causes ?? []).map((cause, at) => `${at + 1}. ${cause}`);
-      const head = causes.length === 0 ? [] : ["The likely causes, the likeliest first:"];
-      return [what, ...(why === null ? [] : [why.what]), ...head, ...causes, "Then retry to wait on."].join(
-        "\n",
-      );
+      const head = causes.length === 0 ? [] : ["Likely causes, most likely first:"];
+      return [
+        what,
+        ...(why === null ? [] : [why.what]),
+        ...head,
+        ...causes,
+        "Then retry to keep waiting.",
+      ].join("\n");
     }
   }
 }

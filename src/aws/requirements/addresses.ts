@@ -14,12 +14,16 @@ export async function checkElasticIp(reading: ReadContext): Promise<Evidence> {
   );
   const source = sourceWords("ec2:DescribeAddresses", instance);
   if (elastic.length > 0)
-    return met(`The instance has the elastic address ${listWords(elastic)}.`, elastic.join(", "), source);
+    return met(`The instance has the elastic IP address ${listWords(elastic)}.`, elastic.join(", "), source);
   const found = publicAddresses(await instanceOf(reading));
   return found.length === 0
-    ? notMet("The instance has no public address: allocate an elastic one and associate it.", "none", source)
+    ? notMet(
+        "The instance has no public IP address. Allocate an elastic one and associate it.",
+        "none",
+        source,
+      )
     : notMet(
-        `The instance's public address ${listWords(found)} is no elastic one, and changes when it is stopped: allocate an elastic one and associate it.`,
+        `The instance's public address ${listWords(found)} is not elastic, so it changes when the instance stops. Allocate an elastic IP address and associate it.`,
         `${found.join(", ")} (not elastic)`,
         source,
       );

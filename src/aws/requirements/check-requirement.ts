@@ -84,11 +84,7 @@ function look(reading: ReadContext, { requirement, value }: RequirementQuery): P
     case "dns-record":
       return checkDnsRecord(reading, value);
     case "statement":
-      return cannotTell(
-        "This is a statement that nothing at AWS can prove: a person has to say so.",
-        null,
-        null,
-      );
+      return cannotTell("AWS cannot show this. A person has to check it.", null, null);
     default:
       return unreachable(requirement);
   }

@@ -19,7 +19,7 @@ export async function dataVolumes(reading: ReadContext): Promise<readonly DataVo
   const root = instance.RootDeviceType === "instance-store" ? "" : instance.RootDeviceName;
   if (root === undefined)
     throw new ReadFailure(
-      "EC2 does not tell which volume the instance starts from, so that the others cannot be told apart from it: look at them in the console.",
+      "EC2 does not say which volume is the root volume, so the data volumes are unknown. Check them in the EC2 console.",
       instanceSource(reading),
     );
   const Filters = [{ Name: "attachment.instance-id", Values: [id] }];
@@ -34,7 +34,7 @@ export async function dataVolumes(reading: ReadContext): Promise<readonly DataVo
   );
   if (hidden !== undefined)
     throw new ReadFailure(
-      `EC2 does not tell of ${hidden.Ebs?.VolumeId}, which is attached as ${hidden.DeviceName}: check again, or look at it in the console.`,
+      `EC2 does not describe ${hidden.Ebs?.VolumeId}, which is attached as ${hidden.DeviceName}. Check again, or look at it in the EC2 console.`,
       sourceWords("ec2:DescribeVolumes", id),
     );
   return all.filter(({ device }) => device !== root).sort((a, b) => (a.device < b.device ? -1 : 1));

@@ -23,7 +23,7 @@ export async function checkDisk(reading: ReadContext, demand: Demand): Promise<E
   const need = neededAmount(demand);
   if (need === null)
     return cannotTell(
-      `The unit ${demand.unit} is not one of ${demand.measure}: write it as ${demand.measure === "space" ? "GiB or GB" : demand.measure === "iops" ? "IOPS" : "MB/s or Mbps"}.`,
+      `Unknown unit ${demand.unit} for ${demand.measure}. Write ${demand.measure === "space" ? "GiB or GB" : demand.measure === "iops" ? "IOPS" : "MB/s or Mbps"}.`,
       null,
       null,
     );
@@ -59,8 +59,8 @@ async function checkSpace(
   if (verdict.result !== "not-met") return { ...verdict, observed, source };
   const advice =
     bound === "minimum"
-      ? `At least ${numberWords(amount)} ${unit} are demanded: grow the volume, then its file system.`
-      : `At most ${numberWords(amount)} ${unit} are demanded: a volume cannot be made smaller, so make another one.`;
+      ? `The guide requires at least ${numberWords(amount)} ${unit}. Grow the volume, then its file system.`
+      : `The guide requires at most ${numberWords(amount)} ${unit}. A volume cannot shrink, so make a new one.`;
   return notMet(`${verdict.evidence} ${advice}`, observed, source);
 }
 
@@ -95,27 +95,23 @@ async function checkMaximum(reading: ReadContext, measure: Rate, need: number): 
   if (instance.optimised !== "on") return notMet(notOptimised(instance), observed, source);
   const [most, always] = [instance.maximum[measure], instance.baseline[measure]];
   if (most === null)
-    return cannotTell(
-      `EC2 does not tell the most ${measureWords(measure)} that ${type} gives.`,
-      observed,
-      source,
-    );
+    return cannotTell(`EC2 does not say the maximum ${measureWords(measure)} of ${type}.`, observed, source);
   if (most < need)
     return notMet(
-      `${type} reaches at most ${rateWords(measure, most)}, and ${words} are demanded: choose a larger type.`,
+      `${type} reaches at most ${rateWords(measure, most)}; the guide requires ${words}. Choose a larger type.`,
       observed,
       source,
     );
   const held =
     always === null
-      ? " EC2 does not tell how long it holds them."
+      ? " EC2 does not say how long it sustains that."
       : always < need
-        ? ` In bursts only, of at least 30 minutes a day: at all times it holds ${rateWords(measure, always)}.`
+        ? ` That is in bursts of at least 30 minutes a day; it sustains ${rateWords(measure, always)}.`
         : "";
   const volumes = await readOrFailure(() => dataVolumes(reading));
   const limit = volumes instanceof ReadFailure ? "" : volumeLimit(volumes, measure, need);
   return met(
-    `${type} reaches ${rateWords(measure, most)}, and ${words} are demanded.${held}${limit}`,
+    `${type} reaches ${rateWords(measure, most)}; the guide requires ${words}.${held}${limit}`,
     observed,
     source,
   );
@@ -126,9 +122,9 @@ function volumeLimit(volumes: readonly DataVolume[], measure: Rate, need: number
   const less = figuresOf(volumes, measure).filter(({ amount }) => amount !== null && amount < need);
   if (less.length === 0) return "";
   const words = less.map(
-    ({ volume, amount }) => `${nameWords(volume)} for ${rateWords(measure, amount ?? 0)}`,
+    ({ volume, amount }) => `${nameWords(volume)} with ${rateWords(measure, amount ?? 0)}`,
   );
-  return ` A volume gives what it is set for: ${listWords(words)}.`;
+  return ` Volumes with a lower setting: ${listWords(words)}.`;
 }
 
 function instancePart(instance: InstanceFigures, measure: Rate, need: number): Evidence {
@@ -138,18 +134,17 @@ function instancePart(instance: InstanceFigures, measure: Rate, need: number): E
   const [always, most] = [instance.baseline[measure], instance.maximum[measure]];
   if (always === null)
     return cannotTell(
-      `EC2 does not tell how much ${measureWords(measure)} ${type} holds at all times.`,
+      `EC2 does not say how much ${measureWords(measure)} ${type} sustains.`,
       observed,
       source,
     );
-  if (always >= need)
-    return met(`${type} holds ${rateWords(measure, always)} at all times.`, observed, source);
+  if (always >= need) return met(`${type} sustains ${rateWords(measure, always)}.`, observed, source);
   const burst =
     most !== null && most >= need
-      ? `, and ${rateWords(measure, most)} in bursts only, of at least 30 minutes a day`
+      ? `(${rateWords(measure, most)} only in bursts of at least 30 minutes a day)`
       : "";
   return notMet(
-    `${type} holds ${rateWords(measure, always)} at all times${burst}; at least ${rateWords(measure, need)} are demanded. Choose a larger type.`,
+    `${type} sustains ${rateWords(measure, always)}${burst}; the guide requires at least ${rateWords(measure, need)}. Choose a larger type.`,
     observed,
     source,
   );
@@ -171,7 +166,7 @@ function volumesPart(
   const verdict = volumesVerdict(figures, (it) => it >= need, words);
   const advice =
     verdict.result === "not-met"
-      ? ` At least ${words(need)} are demanded: modify the volume in EC2 (a gp3 volume can be given more of it at any time).`
+      ? ` The guide requires at least ${words(need)}. Modify the volume in EC2 (gp3 can be raised at any time).`
       : "";
   return { ...verdict, evidence: `${verdict.evidence}${advice}`, observed, source };
 }
@@ -185,27 +180,28 @@ function volumesVerdict(
   const said = (some: readonly Figure[]): string =>
     listWords(
       some.map(
-        ({ volume, amount }) => `${nameWords(volume)} with ${amount === null ? "no figure" : words(amount)}`,
+        ({ volume, amount }) =>
+          `${nameWords(volume)} with ${amount === null ? "an unknown figure" : words(amount)}`,
       ),
     );
   const unknown = figures.filter(({ amount }) => amount === null);
   const good = figures.filter(({ amount }) => amount !== null && fits(amount));
   const bad = figures.filter(({ amount }) => amount !== null && !fits(amount));
   if (bad.length === figures.length)
-    return { result: "not-met", evidence: `No data volume has what is demanded: ${said(bad)}.` };
+    return { result: "not-met", evidence: `No data volume meets the requirement: ${said(bad)}.` };
   if (good.length === figures.length)
     return {
       result: "met",
-      evidence: `${figures.length === 1 ? "The data volume has" : "All data volumes have"} it: ${said(good)}.`,
+      evidence: `${figures.length === 1 ? "The data volume meets" : "All data volumes meet"} the requirement: ${said(good)}.`,
     };
   if (unknown.length > 0 && good.length === 0)
     return {
       result: "cannot-tell",
-      evidence: `EC2 does not tell the figure of ${listWords(unknown.map(({ volume }) => nameWords(volume)))}: look at it in the console.`,
+      evidence: `EC2 does not say the figure of ${listWords(unknown.map(({ volume }) => nameWords(volume)))}. Check it in the EC2 console.`,
     };
   return {
     result: "cannot-tell",
-    evidence: `Of ${figures.length} data volumes some have it (${said(good)}) and others not, or it is not told (${said([...bad, ...unknown])}): see which one holds the data.`,
+    evidence: `Of ${figures.length} data volumes some meet the requirement (${said(good)}) and others do not or are unknown (${said([...bad, ...unknown])}). Check which one has the data.`,
   };
 }
 
@@ -217,11 +213,7 @@ function figuresOf(volumes: readonly DataVolume[], measure: Rate): readonly Figu
 }
 
 function noVolume(source: string): Evidence {
-  return notMet(
-    "No volume is attached but the one that the instance starts from: attach one for the data.",
-    "no data volume",
-    source,
-  );
+  return notMet("Only the root volume is attached. Attach a data volume.", "no data volume", source);
 }
 
 function untoldPart({ message, source }: ReadFailure): Evidence {
@@ -230,8 +222,8 @@ function untoldPart({ message, source }: ReadFailure): Evidence {
 
 function notOptimised({ type, optimised }: InstanceFigures): string {
   return optimised === "off"
-    ? `${type} could be EBS-optimised, and this instance is not: turn that on while it is stopped (\`--ebs-optimized\`).`
-    : `${type} is not EBS-optimised, so that AWS promises nothing of what its volumes get: choose a type that is.`;
+    ? `This instance is not EBS-optimised, although ${type} supports it. Stop it and turn that on (\`--ebs-optimized\`).`
+    : `${type} is not EBS-optimised, so it has no guaranteed EBS bandwidth. Choose a type that is.`;
 }
 
 function instanceWords({ type, optimised, baseline, maximum }: InstanceFigures, measure: Rate): string {
@@ -241,12 +233,12 @@ function instanceWords({ type, optimised, baseline, maximum }: InstanceFigures, 
     ...(always === null ? [] : [`baseline ${rateWords(measure, always)}`]),
     ...(most === null ? [] : [`maximum ${rateWords(measure, most)}`]),
   ];
-  return `${type}: ${words.length === 0 ? "not told" : words.join(", ")}`;
+  return `${type}: ${words.length === 0 ? "unknown" : words.join(", ")}`;
 }
 
 function observedWords(figures: readonly Figure[], words: (amount: number) => string): string {
   return figures
-    .map(({ volume, amount }) => `${volume.id}: ${amount === null ? "not told" : words(amount)}`)
+    .map(({ volume, amount }) => `${volume.id}: ${amount === null ? "unknown" : words(amount)}`)
     .join("; ");
 }
 

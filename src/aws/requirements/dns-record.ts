@@ -20,11 +20,7 @@ interface Seen {
 /** `name`: the host name; null where it is not known. */
 export async function checkDnsRecord(reading: ReadContext, name: string | null): Promise<Evidence> {
   if (name === null)
-    return cannotTell(
-      "The guide does not say the name, or its value is not given yet: give it, then check again.",
-      null,
-      null,
-    );
+    return cannotTell("The DNS name is not set. Set its value, then check again.", null, null);
   const host = bareName(name);
   const instance = await instanceOf(reading);
   const zone = await readOrFailure(() => zoneOf(reading, host));
@@ -49,40 +45,43 @@ async function judge(reading: ReadContext, seen: Seen): Promise<Verdict> {
   if (answers === null)
     return say(
       cannotTell,
-      `The DNS gave no answer for ${name} on this computer: check its network, then check again.${recordNote(seen)}`,
+      `The DNS lookup of ${name} failed on this computer. Check its network, then check again.${recordNote(seen)}`,
     );
   const here = answers.filter((it) => open.includes(it));
   if (here.length > 0) {
     const others = answers.filter((it) => !open.includes(it));
-    const more = others.length === 0 ? "" : ` It also leads to ${listWords(others)}.`;
-    return say(met, `${name} leads to ${listWords(here)}, which is this instance.${more}${keptNote(seen)}`);
+    const more = others.length === 0 ? "" : ` It also resolves to ${listWords(others)}.`;
+    return say(
+      met,
+      `${name} resolves to ${listWords(here)}, which is this instance.${more}${keptNote(seen)}`,
+    );
   }
   if (answers.length === 0) return say(notMet, await noAnswer(reading, seen, zone));
   if (answers.some((it) => inner.includes(it)))
     return open.length === 0
-      ? say(met, `${name} leads to the private address of this instance, which has no public one.`)
+      ? say(met, `${name} resolves to the private address of this instance, which has no public address.`)
       : say(
           cannotTell,
-          `${name} leads to the private address of this instance, which only its own network reaches: if others are to reach it, let the record point to ${listWords(open, "or")}.`,
+          `${name} resolves to the private address of this instance, which only its own network can reach. For access from outside, point the record to ${listWords(open, "or")}.`,
         );
   if (open.length === 0)
     return say(
       notMet,
-      `${name} leads to ${listWords(answers)}, and this instance has no public address: give it an elastic one, and let the record point there.`,
+      `${name} resolves to ${listWords(answers)}, and this instance has no public address. Associate an elastic IP address, and point the record to it.`,
     );
   if (zone?.addresses.some((it) => open.includes(it)))
     return say(
       notMet,
-      `Route 53 holds the right address, but the DNS still answers ${listWords(answers)}. ${await whyNotAsked(reading, zone)}`,
+      `Route 53 has the right address, but the DNS still answers ${listWords(answers)}. ${await whyNotAsked(reading, zone)}`,
     );
   if (zone !== null && zone.pointsTo.length > 0)
     return say(
       cannotTell,
-      `${name} points to ${listWords(zone.pointsTo)}, which leads to ${listWords(answers)} and not to this instance itself: see whether that passes requests on to it.`,
+      `${name} points to ${listWords(zone.pointsTo)}, which resolves to ${listWords(answers)} instead of this instance. Check that it forwards requests to this instance.`,
     );
   return say(
     notMet,
-    `${name} leads to ${listWords(answers)} and not to this instance (${listWords(open)}): change the record.`,
+    `${name} resolves to ${listWords(answers)} instead of this instance (${listWords(open)}). Change the record.`,
   );
 }
 
@@ -91,28 +90,28 @@ async function noAnswer(
   { name, zone: told, open }: Seen,
   zone: ZoneView | null,
 ): Promise<string> {
-  const target = open[0] ?? "the elastic address that the instance is to have";
+  const target = open[0] ?? "the instance's elastic IP address";
   if (told instanceof ReadFailure)
-    return `The DNS knows no address of ${name}: make an A record for it that points to ${target}. ${told.message}`;
+    return `${name} does not resolve. Make an A record that points to ${target}. ${told.message}`;
   if (zone === null)
-    return `The DNS knows no address of ${name}, and no hosted zone of this account's Route 53 is for it: make a hosted zone and have the domain delegated to it, or make an A record that points to ${target} where the domain is kept.`;
+    return `${name} does not resolve, and this account has no Route 53 hosted zone for it. Make a hosted zone and delegate the domain to it, or make an A record that points to ${target} at your DNS provider.`;
   if (zone.addresses.length === 0 && zone.pointsTo.length === 0)
-    return `The zone ${zone.zone} (${zone.id}) has no record for ${name}: make an A record that points to ${target}.`;
-  return `Route 53 holds a record for ${name}, but the DNS gives no address. ${await whyNotAsked(reading, zone)}`;
+    return `The zone ${zone.zone} (${zone.id}) has no record for ${name}. Make an A record that points to ${target}.`;
+  return `Route 53 has a record for ${name}, but the name does not resolve. ${await whyNotAsked(reading, zone)}`;
 }
 
 /** Why what Route 53 holds is not what the DNS answers. */
 async function whyNotAsked(reading: ReadContext, zone: ZoneView): Promise<string> {
   if (zone.isPrivate)
-    return `The zone ${zone.zone} (${zone.id}) is a private one, which answers inside of its networks only: make a public zone for others.`;
+    return `The zone ${zone.zone} (${zone.id}) is private and answers only inside its VPCs. Make a public zone for access from outside.`;
   const servers = await asked(reading, () => reading.dns.nameServers(zone.zone, reading.signal));
   const wanted = `${zone.zone} has to be delegated to ${zone.nameServers.length === 0 ? "the name servers of the hosted zone" : listWords(zone.nameServers)}, at its registrar or in the zone above`;
-  if (servers === null) return `Whether the zone is delegated cannot be told: ${wanted}.`;
+  if (servers === null) return `Unknown whether the zone is delegated: ${wanted}.`;
   if (servers.length === 0) return `The zone is not delegated: ${wanted}.`;
   const now = servers.map(bareName);
   if (zone.nameServers.length > 0 && !now.some((it) => zone.nameServers.includes(it)))
     return `The zone is delegated to others (${listWords(now)}): ${wanted}.`;
-  return `The zone is delegated, so it takes time: an old answer may be kept for ${zone.ttl === null ? "a while" : `${zone.ttl} s`} and longer. Wait, then check again.`;
+  return `The zone is delegated, so the change takes time: resolvers may cache an old answer for ${zone.ttl === null ? "a while" : `${zone.ttl} s`} or longer. Wait, then check again.`;
 }
 
 /** What the DNS says; null when it gave no answer. A defect of ours is thrown on. */
@@ -129,13 +128,14 @@ function recordNote({ zone, open }: Seen): string {
   if (zone === null || zone instanceof ReadFailure) return "";
   const right = zone.addresses.some((it) => open.includes(it));
   return right
-    ? " Route 53 holds a record that points to this instance."
-    : " Route 53 holds no record that points to this instance.";
+    ? " Route 53 has a record that points to this instance."
+    : " Route 53 has no record that points to this instance.";
 }
 
 function keptNote({ zone }: Seen): string {
   if (zone instanceof ReadFailure) return "";
-  if (zone === null) return " No hosted zone of this account is for it: the record is kept elsewhere.";
+  if (zone === null)
+    return " This account has no hosted zone for it, so another DNS provider has the record.";
   return "";
 }
 

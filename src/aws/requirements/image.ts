@@ -33,7 +33,7 @@ export async function checkImage(
   const imageSource = id === undefined ? instanceSource(reading) : sourceWords("ec2:DescribeImages", id);
   if (demand.system === null)
     return cannotTell(
-      `\`${demand.name}\` is no system that is known here: compare it with what the instance was made from (${words}).`,
+      `Lamplighter does not know the system \`${demand.name}\`. Compare it with the instance's image (${words}).`,
       words,
       imageSource,
     );
@@ -45,7 +45,7 @@ export async function checkImage(
   if (byAgent !== null) return judge(reading, demand.system, byAgent, words, source);
   const why = image instanceof ReadFailure ? ` ${image.message}` : "";
   return cannotTell(
-    `Neither the image nor the node's agent tells which system it is (${words}): look on the node itself, in /etc/os-release.${why}`,
+    `Neither the image nor the node's agent says which system it is (${words}). Check /etc/os-release on the node.${why}`,
     words,
     imageSource,
   );
@@ -62,12 +62,12 @@ function judge(
   const support = supportOf(found, now());
   const concern = support.concern === null ? "" : ` ${support.concern}`;
   if (found.id === system.id && found.version === system.version)
-    return met(`It is ${name}; its support: ${support.words}.${concern}`, words, source);
+    return met(`It is ${name} (support: ${support.words}).${concern}`, words, source);
   const wantedSupport = supportOf(system, now()).words;
   const advice =
     wantedSupport.startsWith("ended") && !support.words.startsWith("ended")
-      ? "What is demanded is past its end: keep this one, and skip the demand with that reason."
-      : "Make the node from the image that is demanded, or keep this one and say why.";
+      ? "The required release is end-of-life: keep this image, and accept the requirement as not met, giving that as the reason."
+      : "Make the node from the required image, or keep this one and say why.";
   return notMet(
     `It is not ${name} (support: ${wantedSupport}) but ${systemWords(found)} (support: ${support.words}). ${advice}`,
     words,
@@ -99,11 +99,11 @@ async function platformOf(reading: ReadContext): Promise<System | null> {
 }
 
 function imageWords(id: string | undefined, image: Image | null | ReadFailure): string {
-  if (id === undefined) return "no image is told";
+  if (id === undefined) return "unknown image";
   if (image instanceof ReadFailure) return id;
-  if (image === null) return `${id}, no longer to be had`;
+  if (image === null) return `${id}, deregistered`;
   const owner = image.ImageOwnerAlias ?? image.OwnerId;
-  const name = image.Name ?? image.Description ?? "without a name";
+  const name = image.Name ?? image.Description ?? "unnamed";
   return `${id}, ${name}${owner === undefined ? "" : `, of ${owner}`}`;
 }
 

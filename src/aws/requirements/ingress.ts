@@ -49,7 +49,7 @@ function judge(demand: Ingress, own: readonly string[], open: Open): Verdict {
   const range = rangeOf(demand.source);
   if (range !== null) return fromRange(demand, range, own, open);
   return cannotTell(
-    `\`${demand.source}\` is no range of addresses and no group: compare it with who is let in (${openWords(open)}).`,
+    `\`${demand.source}\` is neither an address range nor a security group. Compare it with the allowed sources (${openWords(open)}).`,
   );
 }
 
@@ -57,12 +57,12 @@ function fromAnywhere(demand: Ingress, own: readonly string[], open: Open): Verd
   const six = open.ranges.includes("::/0");
   if (open.ranges.includes("0.0.0.0/0"))
     return met(
-      `${portWords(demand)} is open to everybody${six ? "" : " by IPv4; IPv6 (::/0) is missing, where the node has such an address"}.${moreWords(open, [])}`,
+      `${portWords(demand)} is open to everyone${six ? "" : " over IPv4. If the node has an IPv6 address, also allow ::/0"}.${moreWords(open, [])}`,
     );
   if (open.prefixLists.length > 0) return onlyLists(demand, open);
-  const instead = six ? " It is open by IPv6 alone." : "";
+  const instead = six ? " It is open over IPv6 only." : "";
   return notMet(
-    `${portWords(demand)} is not open to everybody.${instead} ${addWords(demand, "0.0.0.0/0", own)}`,
+    `${portWords(demand)} is not open to everyone.${instead} ${addWords(demand, "0.0.0.0/0", own)}`,
   );
 }
 
@@ -71,15 +71,15 @@ function fromGroup(demand: Ingress, wanted: readonly string[], own: readonly str
   const others = [...open.ranges, ...open.groups.filter((it) => !wanted.includes(it)), ...open.prefixLists];
   if (found.length > 0)
     return met(
-      `${portWords(demand)} is open to members of ${listWords(found)}. That holds for their private addresses alone: use those between the nodes.${moreWords(open, others)}`,
+      `${portWords(demand)} is open to members of ${listWords(found)}. That works for private addresses only: use those between the nodes.${moreWords(open, others)}`,
     );
   if (open.ranges.includes("0.0.0.0/0"))
     return met(
-      `${portWords(demand)} is open to everybody, and so to the group too.${moreWords(open, others)} Let the group alone in.`,
+      `${portWords(demand)} is open to everyone, and so to the group too.${moreWords(open, others)} Allow only the group.`,
     );
   if (open.ranges.length > 0)
     return cannotTell(
-      `${portWords(demand)} is open to ${listWords(open.ranges)} and not to the group itself; whether all its members are in there cannot be told. ${addWords(demand, wanted[0] ?? "", own)}`,
+      `${portWords(demand)} is open to ${listWords(open.ranges)} but not to the group itself, so it is unknown whether that includes all members. ${addWords(demand, wanted[0] ?? "", own)}`,
     );
   if (open.prefixLists.length > 0) return onlyLists(demand, open);
   return notMet(
@@ -101,7 +101,7 @@ function fromRange(demand: Ingress, wanted: Range, own: readonly string[], open:
 
 function onlyLists(demand: Ingress, { prefixLists }: Open): Verdict {
   return cannotTell(
-    `${portWords(demand)} is open to ${listWords(prefixLists)}; what is in such a list is not looked at. Compare it with ${demand.source}.`,
+    `${portWords(demand)} is open to ${listWords(prefixLists)}. Lamplighter does not read prefix lists. Compare it with ${demand.source}.`,
   );
 }
 
@@ -142,22 +142,22 @@ function widerWords(
 
 /** Says when the rules let in more than was demanded; `others`: whom besides. */
 function moreWords({ wider }: Open, others: readonly string[]): string {
-  const more = [...wider, ...(others.length === 0 ? [] : [`the port to ${listWords(others)} too`])];
-  return more.length === 0 ? "" : ` It is open to more than that: the rules open ${listWords(more)}.`;
+  const more = [...wider, ...(others.length === 0 ? [] : [`this port to ${listWords(others)}`])];
+  return more.length === 0 ? "" : ` The rules allow more than that: ${listWords(more)}.`;
 }
 
 /** Nobody is told to open Docker's API. */
 function withDaemon(verdict: Verdict, { protocol, port }: Ingress): Verdict {
   if (protocol !== "tcp" || port !== DAEMON) return verdict;
-  const danger = "Docker's API has neither password nor TLS on port 2375";
+  const danger = "Docker's API on port 2375 has no password and no TLS";
   return verdict.result === "not-met"
     ? {
         ...verdict,
-        evidence: `TCP 2375 is not open as demanded. Better leave it so, and skip this: ${danger}, and a swarm does not need it.`,
+        evidence: `TCP 2375 is not open. Better keep it closed and accept this as not met: ${danger}, and a swarm does not need it.`,
       }
     : {
         ...verdict,
-        evidence: `${verdict.evidence} ${danger}: whoever is let in is root on the node. Close it; a swarm does not need it.`,
+        evidence: `${verdict.evidence} ${danger}: anyone who can reach it has root on the node. Close it; a swarm does not need it.`,
       };
 }
 

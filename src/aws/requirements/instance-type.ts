@@ -18,17 +18,17 @@ export async function checkInstanceType(
   const instance = await instanceOf(reading);
   const { InstanceType: type } = instance;
   const source = instanceSource(reading);
-  if (type === undefined) return cannotTell("EC2 does not tell the instance's type.", null, source);
-  if (type === demand.type) return met(`It is ${type}, as demanded.`, type, source);
-  const change = `Stop the instance and change its type (Actions, Instance settings), or make a node of a larger one.`;
+  if (type === undefined) return cannotTell("EC2 does not say the instance's type.", null, source);
+  if (type === demand.type) return met(`It is ${type}, as required.`, type, source);
+  const change = `Stop the instance and change its type (Actions, Instance settings), or make a larger node.`;
   if (demand.bound === "exact")
-    return notMet(`It is ${type}, and ${demand.type} is demanded. ${change}`, type, source);
+    return notMet(`It is ${type}; the guide requires ${demand.type}. ${change}`, type, source);
   const [least, own] = [await instanceType(reading, demand.type), await instanceType(reading, type)];
   const compared = sourceWords("ec2:DescribeInstanceTypes", demand.type, type);
   const [need, have] = [sizeOf(least), withOptions(sizeOf(own), instance.CpuOptions)];
   if (need === null || have === null)
     return cannotTell(
-      `EC2 does not tell how large ${need === null ? demand.type : type} is in this Region: compare them by hand.`,
+      `EC2 does not say the size of ${need === null ? demand.type : type} in this Region. Compare the two by hand.`,
       type,
       compared,
     );
@@ -39,12 +39,12 @@ export async function checkInstanceType(
     ...(have.memory < need.memory ? ["less memory"] : []),
   ];
   if (short.length > 0)
-    return notMet(`It has ${listWords(short)} than demanded, ${how}. ${change}`, observed, compared);
+    return notMet(`It has ${listWords(short)} than required, ${how}. ${change}`, observed, compared);
   const burst =
     own?.BurstablePerformanceSupported === true && least?.BurstablePerformanceSupported === false
-      ? " Its processors give their full power in bursts only, those of the type demanded always."
+      ? " It reaches full CPU performance only in bursts; the required type sustains it."
       : "";
-  return met(`It has at least what is demanded, ${how}.${burst}`, observed, compared);
+  return met(`It has at least the required size, ${how}.${burst}`, observed, compared);
 }
 
 function sizeOf(type: InstanceType | null): Size | null {
@@ -74,5 +74,5 @@ function howCompared(one: string, other: string): string {
   const family = (type: string): string => type.split(".")[0] ?? type;
   return family(one) === family(other)
     ? "compared by vCPUs and memory"
-    : `compared by vCPUs and memory alone, as ${family(other)} and ${family(one)} are different families`;
+    : `compared by vCPUs and memory only, because ${family(other)} and ${family(one)} are different families`;
 }

@@ -32,13 +32,9 @@ export async function instanceOf(reading: ReadContext): Promise<Instance> {
     .find(({ InstanceId }) => InstanceId === id);
   const source = instanceSource(reading);
   if (found === undefined)
-    throw new ReadFailure(`EC2 knows no instance ${id} in this account and Region: check both.`, source);
+    throw new ReadFailure(`EC2 does not know the instance ${id}. Check the account and Region.`, source);
   const state = found.State?.Name ?? "";
-  if (GONE.has(state))
-    throw new ReadFailure(
-      `The instance ${id} is ${state}: there is nothing left to look at. Choose another one.`,
-      source,
-    );
+  if (GONE.has(state)) throw new ReadFailure(`The instance ${id} is ${state}. Choose another one.`, source);
   return found;
 }
 
@@ -84,7 +80,7 @@ export async function securityGroups(
   const ids = [...new Set(named.flatMap(({ GroupId }) => GroupId ?? []))].sort();
   if (ids.length === 0)
     throw new ReadFailure(
-      "EC2 tells of no security group of this instance: look at it in the console.",
+      "EC2 shows no security group for this instance. Check it in the EC2 console.",
       instanceSource(reading),
     );
   const about = ids.join(" ");
@@ -96,7 +92,7 @@ export async function securityGroups(
     const group = found.find(({ GroupId }) => GroupId === id);
     if (group !== undefined) return { ...group, GroupId: id };
     throw new ReadFailure(
-      `EC2 did not tell the rules of ${id}: check again.`,
+      `EC2 did not return the rules of ${id}. Check again.`,
       sourceWords("ec2:DescribeSecurityGroups", about),
     );
   });

@@ -9,11 +9,11 @@ export async function checkTerminationProtection(reading: ReadContext): Promise<
   const source = sourceWords("ec2:DescribeInstanceAttribute", instance);
   const on = await terminationProtection(reading);
   if (on === undefined)
-    return cannotTell("EC2 does not tell whether termination protection is on.", null, source);
+    return cannotTell("EC2 does not say whether termination protection is on.", null, source);
   return on
     ? met("Termination protection is on.", "on", source)
     : notMet(
-        `Termination protection is off: turn it on (\`aws ec2 modify-instance-attribute --instance-id ${instance} --disable-api-termination\`).`,
+        `Termination protection is off. Turn it on (\`aws ec2 modify-instance-attribute --instance-id ${instance} --disable-api-termination\`).`,
         "off",
         source,
       );
@@ -23,14 +23,13 @@ export async function checkTerminationProtection(reading: ReadContext): Promise<
 export async function checkMetadataTokens(reading: ReadContext): Promise<Evidence> {
   const { MetadataOptions: options } = await instanceOf(reading);
   const source = instanceSource(reading);
-  if (options?.HttpEndpoint === "disabled")
-    return met("The metadata service is off altogether.", "off", source);
+  if (options?.HttpEndpoint === "disabled") return met("The metadata service is off.", "off", source);
   if (options?.HttpTokens === "required")
     return met("The metadata service answers with a session token only (IMDSv2).", "tokens required", source);
   if (options?.HttpTokens === undefined)
-    return cannotTell("EC2 does not tell how the metadata service is set.", null, source);
+    return cannotTell("EC2 does not say how the metadata service is configured.", null, source);
   return notMet(
-    `The metadata service also answers without a session token (IMDSv1): require tokens (\`aws ec2 modify-instance-metadata-options --instance-id ${reading.instance} --http-tokens required\`), once nothing on the node needs the old way.`,
+    `The metadata service also answers without a session token (IMDSv1). Require tokens (\`aws ec2 modify-instance-metadata-options --instance-id ${reading.instance} --http-tokens required\`)once nothing on the node uses IMDSv1.`,
     `tokens ${options.HttpTokens}`,
     source,
   );
@@ -41,12 +40,12 @@ export async function checkKeyPair(reading: ReadContext): Promise<Evidence> {
   const source = instanceSource(reading);
   if (name === undefined || name === "")
     return notMet(
-      "The instance was made without a key pair, and can be given none later. Session Manager needs none: skip this with that reason, or make the instance anew.",
+      "The instance was made without a key pair, and none can be added later. Session Manager needs none: accept this as not met with that reason, or make a new instance.",
       "none",
       source,
     );
   return met(
-    `The instance was made with the key pair ${name}. Whether its private half is kept private, AWS cannot tell.`,
+    `The instance was made with the key pair ${name}. AWS cannot show whether the private key is kept private.`,
     name,
     source,
   );

@@ -13,7 +13,7 @@ export async function checkPolicy(
   const profile = arn?.split("/").at(-1) ?? "";
   if (profile === "")
     return notMet(
-      `The instance has no role: make one with the policy ${name}, and attach it (Actions, Security, Modify IAM role).`,
+      `The instance has no role. Make one with the policy ${name}, and attach it (Actions, Security, Modify IAM role).`,
       "no role",
       instanceSource(reading),
     );
@@ -21,7 +21,7 @@ export async function checkPolicy(
   const profileSource = sourceWords("iam:GetInstanceProfile", profile);
   if (role === null)
     return notMet(
-      `The instance profile ${profile} has no role: attach a role that has the policy ${name}.`,
+      `The instance profile ${profile} has no role. Attach a role with the policy ${name}.`,
       profile,
       profileSource,
     );
@@ -34,18 +34,18 @@ export async function checkPolicy(
   const observed = `role ${role}: ${names.length === 0 ? "no policy" : names.join(", ")}`;
   const found = policies.filter(({ PolicyName }) => PolicyName === name);
   if (found.length === 0)
-    return notMet(`The role ${role} does not have the policy ${name}: attach it in IAM.`, observed, source);
+    return notMet(`The role ${role} does not have the policy ${name}. Attach it in IAM.`, observed, source);
   if (found.some(({ PolicyArn }) => isAwsOwn(PolicyArn)))
-    return met(`The role ${role} has AWS's policy ${name}.`, observed, source);
+    return met(`The role ${role} has the AWS managed policy ${name}.`, observed, source);
   const arns = listWords(found.map(({ PolicyArn }) => PolicyArn ?? "an unnamed one"));
   if (/^(?:Amazon|AWS|CloudWatch)/.test(name) || found.every(({ PolicyArn }) => PolicyArn === undefined))
     return cannotTell(
-      `The role ${role} has a policy of that name that is not AWS's own (${arns}): look at what it allows.`,
+      `The role ${role} has a policy with that name that is not AWS's (${arns}). Check what it allows.`,
       observed,
       source,
     );
   return met(
-    `The role ${role} has the policy ${name} (${arns}); what it allows was not looked at.`,
+    `The role ${role} has the policy ${name} (${arns}). Lamplighter did not check what it allows.`,
     observed,
     source,
   );
@@ -58,7 +58,7 @@ async function roleOf(reading: ReadContext, profile: string): Promise<string | n
   const found = answer?.InstanceProfile;
   if (found !== undefined && found.InstanceProfileName !== profile)
     throw new ReadFailure(
-      `IAM answered about another instance profile than ${profile}: check again.`,
+      `IAM answered about another instance profile than ${profile}. Check again.`,
       sourceWords("iam:GetInstanceProfile", profile),
     );
   return found?.Roles?.[0]?.RoleName ?? null;

@@ -19,7 +19,7 @@ export async function checkVolume(reading: ReadContext, demand: Demand): Promise
   const source = volumesSource(reading, volumes);
   if (volumes.length === 0)
     return notMet(
-      `No volume is attached but the one that the instance starts from: make ${demandWords(demand)}, and attach it.`,
+      `Only the root volume is attached. Make ${demandWords(demand)}, and attach it.`,
       "none",
       source,
     );
@@ -29,14 +29,16 @@ export async function checkVolume(reading: ReadContext, demand: Demand): Promise
   const others = judged.filter((it) => it !== good && it.lacks.length > 0).map(lackWords);
   if (good !== undefined)
     return met(
-      [`${nameWords(good.volume)} is as demanded.`, ...sizeNote(good.volume, demand), ...others].join(" "),
+      [`${nameWords(good.volume)} meets the requirement.`, ...sizeNote(good.volume, demand), ...others].join(
+        " ",
+      ),
       observed,
       source,
     );
   const unclear = judged.find(({ lacks }) => lacks.length === 0);
   if (unclear !== undefined)
     return cannotTell(
-      `EC2 does not tell the ${listWords(unclear.unknown)} of ${nameWords(unclear.volume)}: look at it in the console.`,
+      `EC2 does not say the ${listWords(unclear.unknown)} of ${nameWords(unclear.volume)}. Check it in the EC2 console.`,
       observed,
       source,
     );
@@ -54,7 +56,7 @@ function judge(volume: DataVolume, demand: Demand): Judged {
     lacks.push(`has ${numberWords(Size)} GiB instead of ${numberWords(demand.gibibytes)} GiB`);
   if (demand.type !== null && VolumeType === undefined) unknown.push("type");
   if (demand.type !== null && VolumeType !== undefined && VolumeType !== demand.type)
-    lacks.push(`is of type ${VolumeType} and not ${demand.type}`);
+    lacks.push(`is of type ${VolumeType} instead of ${demand.type}`);
   return { volume, lacks, unknown };
 }
 
@@ -66,13 +68,13 @@ function lackWords({ volume, lacks }: Judged): string {
 function adviceOn(judged: readonly Judged[], demand: Demand): string {
   const encryption = judged.some(({ volume }) => demand.encrypted && volume.volume.Encrypted === false);
   return encryption
-    ? "A volume cannot be encrypted later: make an encrypted one, from a snapshot of the old one where that holds data."
-    : "Modify the volume in EC2; a larger one also needs its file system grown.";
+    ? "A volume cannot be encrypted later. Make an encrypted one, from a snapshot of the old one if that has data."
+    : "Modify the volume in EC2. After enlarging it, also grow its file system.";
 }
 
 function sizeNote({ volume: { Size } }: DataVolume, { gibibytes, recommended }: Demand): readonly string[] {
   if (gibibytes === null || !recommended || Size === undefined || Size >= gibibytes) return [];
-  return [`It is smaller than the ${numberWords(gibibytes)} GiB that are recommended.`];
+  return [`It is smaller than the recommended ${numberWords(gibibytes)} GiB.`];
 }
 
 function demandWords({ gibibytes, encrypted, type }: Demand): string {
@@ -92,5 +94,5 @@ function describe({ id, volume: { Size, VolumeType, Encrypted, KmsKeyId } }: Dat
     ...(VolumeType === undefined ? [] : [VolumeType]),
     ...(Encrypted === undefined ? [] : [Encrypted ? `encrypted${key}` : "not encrypted"]),
   ];
-  return `${id}: ${words.length === 0 ? "nothing is told of it" : words.join(", ")}`;
+  return `${id}: ${words.length === 0 ? "unknown" : words.join(", ")}`;
 }

@@ -22,14 +22,14 @@ export async function greetAgain(job: Job<EffectOf<"send">>, instance: string): 
 
   async function ask(): Promise<string | null> {
     const answer = await runProbe(job, instance, { kind: "greet", run, epoch, who, take: null });
-    if (answer.kind === "aborted") return "It was called off.";
+    if (answer.kind === "aborted") return "It was cancelled.";
     if (answer.kind !== "answer") return answer.message;
     const said = readNodeReply(answer.stdout);
-    if (said === null) return "What the node answered cannot be read.";
+    if (said === null) return "The node's answer is unreadable.";
     const refusal = refusalOf(said);
     if (refusal !== null) return refusal;
     if (said.get("lock")?.[0] === "other")
-      return "Another run holds the node now. Leave and resume the run: that asks the node again who holds it.";
+      return "The node is now locked by another run. Leave and resume the run to ask for the lock again.";
     const publicKey = publicKeyOf(said);
     if (needsKey && publicKey === null) return "The node could not make a new key pair for secrets.";
     const clockShift = clockShiftOf(said, answer.sentAt, answer.receivedAt);

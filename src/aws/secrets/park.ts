@@ -36,7 +36,7 @@ export async function park(job: Job<EffectOf<"send">>, variable: string, value: 
         Type: "SecureString",
         Tier: "Advanced",
         Overwrite: false,
-        Description: `A secret of run ${options.run}; removed when its command has ended.`,
+        Description: `A secret of run ${options.run}; deleted when its command has ended.`,
         Policies: JSON.stringify([{ Type: "Expiration", Version: "1.0", Attributes: { Timestamp: expiry } }]),
       },
       job.signal,
@@ -45,7 +45,7 @@ export async function park(job: Job<EffectOf<"send">>, variable: string, value: 
     const words = `${variable} could not be parked: ${errorLabel(error)}`;
     done(false, words);
     return {
-      refused: `${words}. Your AWS identity needs ssm:PutParameter for parameter/lamplighter/*. Better still, install openssl on the node, then retry.`,
+      refused: `${words}. Your AWS identity needs ssm:PutParameter for parameter/lamplighter/*. Or, better, install openssl on the node. Then retry.`,
     };
   }
   done(true, `${variable} is parked until its command has ended.`);

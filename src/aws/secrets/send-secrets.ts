@@ -20,14 +20,14 @@ export async function secretsFor(job: SendJob): Promise<Secrets | string> {
   for (const name of effect.secrets) {
     const value = vault.get(name, effect.target);
     if (value === undefined)
-      return `The value of ${name} is not known in this session. Give it again, then retry.`;
+      return `This process does not have the value of ${name}. Give it again, then retry.`;
     needed.set(name, value);
   }
   if (key !== null) return { secrets: sealed(needed, vault.named(), key) };
   if (needed.size === 0) return { secrets: [] };
   return effect.park === true && region !== undefined
     ? parked(job, needed, region)
-    : "A secret cannot be given to this node safely: it has no openssl. Install it there, then retry.";
+    : "This node cannot receive secrets safely, because it has no openssl. Install openssl there, then retry.";
 }
 
 function sealed(

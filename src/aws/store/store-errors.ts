@@ -34,8 +34,8 @@ export function storeError(error: unknown, bucket: string, operation: string): O
     return told(`the store's response never ended: ${label}`, adviceOn(error) ?? "");
   if (name === "NoSuchBucket")
     return told(
-      `there is no bucket ${bucket}.`,
-      "Check its name, and the account and Region that your credentials are for. Lamplighter makes no bucket.",
+      `no bucket ${bucket}.`,
+      "Check its name, and the account and Region of your credentials. Lamplighter does not create buckets.",
     );
   if (EXPIRED.has(name))
     return told("your AWS credentials have expired.", "Sign in again, for example with `aws sso login`.");
@@ -43,25 +43,28 @@ export function storeError(error: unknown, bucket: string, operation: string): O
     return told(`no AWS credentials were found: ${label}`, "Sign in, or choose a profile with --profile.");
   if (REJECTED.has(name))
     return told(
-      `the store does not accept your credentials: ${label}`,
-      "Check AWS_PROFILE and the access key. A computer clock that is wrong by minutes has the same effect.",
+      `the store rejected your credentials: ${label}`,
+      "Check AWS_PROFILE and the access key. Also check this computer's clock: it must be right to within minutes.",
     );
   if (ELSEWHERE.has(name) || status === 301)
-    return told(`the bucket ${bucket} is in another Region: ${label}`, "Name its Region with --region.");
+    return told(`the bucket ${bucket} is in another Region: ${label}`, "Give its Region with --region.");
   if (name === "NotImplemented" || status === 501)
     return told(
-      `the store does not know what is needed of it (${operation}): ${label}`,
-      "It must know If-None-Match, as S3 does: without that two writers could not be told apart.",
+      `the store does not support ${operation} as needed: ${label}`,
+      "It must support If-None-Match, as S3 does. Without that, a second writer would go unnoticed.",
     );
   if (status === 403)
     return told(
       `the store does not allow ${operation} on ${bucket}: ${label}`,
-      "Ask for s3:PutObject and s3:GetObject on the folder and s3:ListBucket on the bucket (and its key, where it has one); for a bucket of another account its policy must allow it too. `lamplighter help permissions` has the policy.",
+      "Ask for s3:PutObject and s3:GetObject on the folder and s3:ListBucket on the bucket (and for its KMS key, if it has one). The policy of a bucket in another account must allow it too. `lamplighter help permissions` has the policy.",
     );
   if (status >= 500 || status === 429 || status === 409 || status === 0)
     return told(
-      status === 0 ? `the store cannot be reached: ${label}` : `the store is busy: ${label}`,
-      "It is tried again by itself. Check the network if it lasts.",
+      status === 0 ? `cannot reach the store: ${label}` : `the store is busy: ${label}`,
+      "Lamplighter retries by itself. If this lasts, check the network.",
     );
-  return told(`the store refused ${operation} on ${bucket}: ${label}`, "See what it says and put it right.");
+  return told(
+    `the store refused ${operation} on ${bucket}: ${label}`,
+    "Correct what the message names, then try again.",
+  );
 }

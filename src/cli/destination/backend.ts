@@ -126,7 +126,7 @@ export async function ownMachineBackend(options: AwsOptions): Promise<Backend> {
     const named = options.profile ?? options.region ?? options.document;
     if (!(cause instanceof OperatorError) || named !== undefined) throw cause;
     process.stderr.write(
-      `No AWS identity: ${visible(cause.message)} This walk does not need AWS, so it continues without.\n`,
+      `No AWS identity: ${visible(cause.message)} This run does not need AWS, so it continues without.\n`,
     );
     return unknownBackend();
   }
@@ -136,7 +136,7 @@ export async function ownMachineBackend(options: AwsOptions): Promise<Backend> {
 export function unknownBackend(): Backend {
   return {
     call: async () => {
-      throw new OperatorError("this run does not use AWS.", "Sign in to AWS, then begin a new run.");
+      throw new OperatorError("this run does not use AWS.", "Sign in to AWS, then start a new run.");
     },
     dns: null,
     destination: { kind: "aws", account: NOT_KNOWN, region: NOT_KNOWN, endpoint: null },
@@ -153,7 +153,7 @@ export function unknownBackend(): Backend {
 
 function nothingRuns(selector: string, account: string, region: string): OperatorError {
   return new OperatorError(
-    `no running instance answers to \`${selector}\`, and none runs at all in account ${account}, Region ${region}.`,
+    `no running instance matches \`${selector}\`: no instance is running in account ${account}, Region ${region}.`,
     "Start the instance, or choose another account or Region with --profile and --region. A selector is an instance id (i-…), the value of a Name tag, or tag:KEY=VALUE.",
   );
 }
@@ -225,9 +225,9 @@ function practiceNode(nodes: readonly SetupNode[], selector: string): SetupNode 
   const node = nodes.find((it) => it.key === selector || it.name === selector || it.id === selector);
   if (node !== undefined) return node;
   throw new OperatorError(
-    `there is no practice node ${selector}.`,
+    `no practice node is named ${selector}.`,
     nodes.length === 0
-      ? "With new nodes the practice account begins empty: make this one too (new:NAME), or leave the new ones out."
+      ? "With new nodes the practice account starts empty: make this one too (new:NAME), or remove the new ones."
       : `The practice nodes are: ${nodes.map((it) => it.key).join(", ")}.`,
   );
 }

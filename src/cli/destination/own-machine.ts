@@ -19,8 +19,8 @@ export interface LocalOption {
 export function refuseLocalRehearsal(rehearsal: boolean, options: LocalOption): void {
   if (rehearsal && options.allowLocal)
     throw new OperatorError(
-      "--allow-local runs commands on your own machine, and a rehearsal changes nothing real.",
-      "Leave --allow-local out: what is for your own machine you then carry out, or skip, by hand.",
+      "--allow-local runs commands on your own machine, and a rehearsal must not change anything real.",
+      "Remove --allow-local. You then do the steps for your own machine by hand, or skip them.",
     );
 }
 

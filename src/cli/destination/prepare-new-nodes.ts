@@ -27,8 +27,8 @@ export async function preparedNodes(
     const [instance] = found;
     if (instance !== undefined)
       throw new OperatorError(
-        `an instance named ${selector} runs already: ${instance.id}.`,
-        `Walk on it with --on ROLE=${selector}, or choose another name for the new node.`,
+        `an instance named ${selector} is already running: ${instance.id}.`,
+        `Use it with --on ROLE=${selector}, or choose another name for the new node.`,
       );
     await refuseTaken(call, selector, signal);
   }
@@ -89,8 +89,8 @@ async function refuseTaken(call: AwsCall, stack: string, signal: AbortSignal): P
   const status = found.Stacks?.find(({ StackName }) => StackName === stack)?.StackStatus;
   if (status === undefined || status === "REVIEW_IN_PROGRESS" || status === "DELETE_COMPLETE") return;
   throw new OperatorError(
-    `there is a stack ${stack} already (${status}).`,
-    "Choose another name, or delete that stack if nothing in it is needed.",
+    `the stack ${stack} already exists (${status}).`,
+    "Choose another name, or delete that stack if you do not need it.",
   );
 }
 
@@ -135,8 +135,8 @@ async function networkOf(call: AwsCall, subnet: string | null, signal: AbortSign
   const vpc = found.Subnets?.find(({ SubnetId }) => SubnetId === subnet)?.VpcId;
   if (vpc === undefined)
     throw new OperatorError(
-      `there is no subnet ${subnet} in this account and Region.`,
-      "Copy its id from the VPC console, or leave --subnet out for the default network.",
+      `no subnet ${subnet} in this account and Region.`,
+      "Copy its id from the VPC console, or omit --subnet to use the default VPC.",
     );
   return vpc;
 }
@@ -144,7 +144,7 @@ async function networkOf(call: AwsCall, subnet: string | null, signal: AbortSign
 function unknown(what: string, operation: string, cause: unknown): OperatorError {
   return new OperatorError(
     `${what} could not be looked up: ${errorLabel(cause)}`,
-    `Check that your AWS identity may call ${operation} in this Region.`,
+    `Check that your AWS identity is allowed to call ${operation} in this Region.`,
     { cause },
   );
 }

@@ -41,7 +41,7 @@ function orderSteps(run: Run): readonly { readonly at: number; readonly step: Re
     .filter(({ kind }) => kind === "aws")
     .sort((a, b) => a.requestedAt - b.requestedAt);
   return asked.flatMap((it) => {
-    const order = run.tasks.find(({ id }) => id === it.task)?.presented?.aws;
+    const order = run.tasks.get(it.task)?.presented?.aws;
     if (order === undefined) return [];
     const isTurnedDown = order.action === "propose-stack" && it.state === "finished";
     if (it.commandId === null && !isTurnedDown) return [];

@@ -28,8 +28,8 @@ export function redactIntent(vault: SecretVault, intent: Intent): Judged {
     case "edit":
       return holdsSecret(vault, intent.command)
         ? refused(
-            "There is a secret in the text, and every edit is kept in the log.",
-            "Write the name of its variable in its place: the value is filled in on the node.",
+            "The text contains a secret, and the log keeps every edit.",
+            "Write the variable's name instead: the value is filled in on the node.",
           )
         : passes(intent);
     case "bind": {
@@ -37,8 +37,8 @@ export function redactIntent(vault: SecretVault, intent: Intent): Judged {
       if (binding.value === null) return passes({ ...intent, binding: withMark(vault, binding, []) });
       return holdsSecret(vault, binding.value)
         ? refused(
-            `There is a secret in the value for ${binding.name}, and this value is kept in the log.`,
-            "Give a value without it.",
+            `The value for ${binding.name} contains a secret, and the log keeps this value.`,
+            "Give a value without the secret.",
           )
         : passes(intent);
     }
@@ -57,7 +57,8 @@ export function redactIntent(vault: SecretVault, intent: Intent): Judged {
   }
 }
 
-function holdsSecret(vault: SecretVault, text: string): boolean {
+/** True where redaction would take something out of the text. */
+export function holdsSecret(vault: SecretVault, text: string): boolean {
   return redactText(vault, text) !== text;
 }
 

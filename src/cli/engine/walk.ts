@@ -16,6 +16,7 @@ import { ownCommandHere, withOwnCommand } from "../process/own-command.ts";
 import { sleep } from "../process/sleep.ts";
 import type { Frontend } from "../terminal/open-frontend.ts";
 import { guardEngine } from "./guard-engine.ts";
+import { holdsSecret } from "./redact-intents.ts";
 
 export interface WalkInput {
   readonly backend: Backend;
@@ -48,7 +49,7 @@ export async function walk(input: WalkInput): Promise<Run> {
     who: `${user}@${host}`,
     region: backend.destination.region,
     targets: plan?.targets ?? [],
-    made: Object.fromEntries(Object.entries(input.run.made).map(([key, { instance }]) => [key, instance])),
+    made: Object.fromEntries([...input.run.made].map(([key, { instance }]) => [key, instance])),
     vault,
     head: () => log.head(),
     now: Date.now,
@@ -99,6 +100,7 @@ export async function walk(input: WalkInput): Promise<Run> {
         now: Date.now,
         elapsed: () => performance.now(),
         secrets,
+        holdsSecret: (text) => holdsSecret(vault, text),
         store,
         waits: waits.list,
       });
@@ -111,7 +113,7 @@ export async function walk(input: WalkInput): Promise<Run> {
       if (status === "finished" || status === "left") return;
       process.stderr.write(
         withOwnCommand(
-          "lamplighter: the output was closed, so this run is left.\n  `lamplighter resume last` continues it.\n",
+          "lamplighter: the output was closed, so this run stopped.\n  `lamplighter resume last` continues it.\n",
         ),
       );
       engine.submit(leaveIntent("the output was closed"));

@@ -54,8 +54,8 @@ function refuseNewNodes(on: readonly string[]): void {
   const made = on.find((text) => /^[^=]*=new:/.test(text));
   if (made === undefined) return;
   throw new OperatorError(
-    `--on ${made} names a node that is still to be made: there is nothing to look at.`,
-    "`lamplighter run` makes it and then checks it. Here, name an instance that exists, or leave --on out.",
+    `--on ${made} names a node that does not exist yet, so there is nothing to check.`,
+    "Name an instance that exists, or remove --on. (`lamplighter run` makes the node and then checks it.)",
   );
 }
 

@@ -29,27 +29,27 @@ function readFile(path: string): Uint8Array {
     file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     const stat = fstatSync(file);
     if (stat.isDirectory())
-      throw new OperatorError(`${path} is a folder.`, "Give the path of one Markdown file in it.");
+      throw new OperatorError(`${path} is a folder.`, "Give the path of a Markdown file in it.");
     if (!stat.isFile())
       throw new OperatorError(
-        `${path} is a pipe or a device, not a file.`,
-        "Save the guide to a file, and give its path.",
+        `${path} is not a regular file.`,
+        "Save the guide to a file and give its path.",
       );
     const bytes = readWithin(file, LARGEST);
     if (bytes === null)
       throw new OperatorError(
         `${path} is larger than ${LARGEST / 1024 / 1024} MB.`,
-        "Give the Markdown file of one guide; split a book into its guides.",
+        "Give one guide per file: split a large book.",
       );
     return bytes;
   } catch (cause) {
     if (cause instanceof OperatorError) throw cause;
     if ((cause as NodeJS.ErrnoException).code === "ENOENT") {
-      throw new OperatorError(`there is no file ${path}.`, "Give the path of a Markdown guide.", { cause });
+      throw new OperatorError(`file not found: ${path}.`, "Give the path of a Markdown guide.", { cause });
     }
     throw new OperatorError(
-      `${path} cannot be read: ${(cause as Error).message}`,
-      "Make it readable for you.",
+      `cannot read ${path}: ${(cause as Error).message}`,
+      "Check the file's permissions.",
       {
         cause,
       },

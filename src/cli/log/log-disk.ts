@@ -31,7 +31,7 @@ export function refuseFullDisk(path: string, what: "begin" | "go-on"): void {
   if (rung !== "stop" && (rung !== "no-start" || what === "go-on")) return;
   throw new OperatorError(
     `the disk of the audit log has only ${spaceWords(room, limits)} left (${path}).`,
-    `Make room there (\`df -h\`, \`df -i\`; \`lamplighter purge\` removes old runs), or set XDG_STATE_HOME to a folder on another disk. ${LIMITS_VARIABLE} sets the limits.`,
+    `Free some space (\`df -h\`, \`df -i\`; \`lamplighter purge\` deletes old runs), or set XDG_STATE_HOME to a folder on another disk. ${LIMITS_VARIABLE} sets the limits.`,
     { exitCode: 1 },
   );
 }
@@ -49,7 +49,7 @@ export function watchLogDisk(path: string): LogDisk {
         rule: "log-disk",
         message: `The disk of the audit log has only ${spaceWords(room, limits)} left (${path}); nothing more is sent.`,
         advice:
-          "Make room there and confirm once more, or leave and resume later: what was done is in the log.",
+          "Free some space and confirm again, or leave and resume later. The log has everything that was done.",
       },
       low: room,
     };

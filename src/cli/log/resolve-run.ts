@@ -99,6 +99,6 @@ function refuseOther(known: LogStore | null, now: LogStore | null): void {
   const words = ({ url, endpoint }: LogStore): string => (endpoint === null ? url : `${url} at ${endpoint}`);
   throw new OperatorError(
     `this run keeps its log in ${words(known)}${now === null ? "" : `, not in ${words(now)}`}.`,
-    "A run is gone on with from its own store alone: only there is a second writer told from the first. A copy is good for verify and replay.",
+    "A run can be resumed only from its own store, where a second writer is noticed. Use a copy for verify and replay.",
   );
 }

@@ -37,8 +37,8 @@ export function namedStore({ store }: StoreOption): StorePlace | null {
 export function refuseStoredRehearsal(rehearsal: boolean, { store }: StoreOption): void {
   if (rehearsal && store !== undefined)
     throw new OperatorError(
-      "--store puts the log into a bucket, and a rehearsal reaches no network.",
-      "Leave --store out, or walk on EC2 instances with --on.",
+      "--store puts the log into a bucket, and a rehearsal does not use the network.",
+      "Remove --store, or run on EC2 instances with --on.",
     );
 }
 
@@ -91,7 +91,7 @@ export function keepLog(
     watch: writer,
     async close() {
       const { behind, url } = writer.status();
-      const words = `Putting the last ${count(behind, "line")} of the log into ${url}…`;
+      const words = `Storing the last ${count(behind, "line")} of the log in ${url}…`;
       const whole = await withProgressNotice(words, () => writer.close(LAST_LINES));
       if (!whole && !lost) sayBehind(writer, run);
       await log.close();
@@ -101,11 +101,11 @@ export function keepLog(
 
 function sayBehind(watch: StoreWatch, run: string): void {
   const { behind, url, trouble } = watch.status();
-  const why = trouble === null ? "it did not answer in time" : trouble.message;
+  const why = trouble === null ? "the store did not answer in time" : trouble.message;
   process.stderr.write(
     withOwnCommand(
       `lamplighter: the last ${count(behind, "line")} of the log ${behind === 1 ? "is" : "are"} on this machine only, not in ${visible(url)}: ${visible(why)}\n` +
-        `  ${visible(trouble?.advice ?? "Check the network.")} \`lamplighter resume ${run}\` puts them there.\n`,
+        `  ${visible(trouble?.advice ?? "Check the network.")} \`lamplighter resume ${run}\` stores them.\n`,
     ),
   );
 }

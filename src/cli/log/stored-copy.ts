@@ -61,7 +61,7 @@ export async function withStoredRuns(
 }
 
 function fetchedWords(url: string, { lines, segments, lock }: FetchedLog): string {
-  return `${url}: ${count(lines, "line")} in ${count(segments, "segment")}, each beginning where the one before ends. ${lockWords(lock)} A store cannot show that segments were taken away at the end; heads in the history of Systems Manager can.`;
+  return `${url}: ${count(lines, "line")} in ${count(segments, "segment")}, without a gap. ${lockWords(lock)} A store cannot show that segments were deleted at the end; the heads in Systems Manager's history can.`;
 }
 
 function folderFor(folder: string, run: string): string {

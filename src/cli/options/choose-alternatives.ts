@@ -39,7 +39,7 @@ function unknown(text: string, groups: readonly (readonly [string, readonly Way[
     ways.map(({ label, steps }) => `line ${steps[0]?.line ?? 1}: ${label}`),
   );
   return new OperatorError(
-    `--alternative ${text} is no way that the guide offers.`,
+    `--alternative ${text} matches no alternative in the guide.`,
     there.length === 0 ? "The guide offers no alternatives." : `It offers: ${there.join("; ")}.`,
   );
 }

@@ -11,7 +11,7 @@ export function chooseSections(runbook: Runbook, texts: readonly string[]): read
     if (found.length === 0) {
       const titles = runbook.sections.map((it) => `“${it.title}”`).join(", ");
       throw new OperatorError(
-        `no section's title contains “${text}”.`,
+        `no section title contains “${text}”.`,
         `The guide has: ${titles || "no sections"}.`,
       );
     }

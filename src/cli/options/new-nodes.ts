@@ -20,13 +20,13 @@ export function wantedNodes(
     if (selector.kind === "new") roles.set(selector.stack, [...(roles.get(selector.stack) ?? []), role]);
   if (subnet !== undefined && !/^subnet-(?:[0-9a-f]{8}|[0-9a-f]{17})$/.test(subnet))
     throw new OperatorError(
-      `${subnet} is no subnet's id.`,
-      "Copy it from the VPC console: subnet- and 17 digits.",
+      `${subnet} is not a subnet id.`,
+      "Copy it from the VPC console: subnet- and 17 hexadecimal digits.",
     );
   if (subnet !== undefined && roles.size === 0)
     throw new OperatorError(
-      "--subnet says where a new node is to stand, and no node is to be made.",
-      "Name one with --on ROLE=new:NAME, or leave --subnet out.",
+      "--subnet needs a new node, and this run makes none.",
+      "Add --on ROLE=new:NAME, or remove --subnet.",
     );
   return [...roles].map(([stack, its]) => ({
     roles: [...new Set(its)],

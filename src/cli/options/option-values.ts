@@ -27,7 +27,10 @@ export function castVersionOption(): Option {
 function speedOf(text: string): number {
   const speed = Number(text);
   if (!(speed >= 0.25 && speed <= 64)) {
-    throw new OperatorError(`${text} is no speed.`, "Give a number from 0.25 to 64, for example --speed 4.");
+    throw new OperatorError(
+      `${text} is not a valid speed.`,
+      "Give a number from 0.25 to 64, such as --speed 4.",
+    );
   }
   return speed;
 }
@@ -37,8 +40,8 @@ function idleLimitOf(text: string): number {
   const seconds = text.trim() === "" ? Number.NaN : Number(text);
   if (!(seconds >= 0 && seconds <= 86_400)) {
     throw new OperatorError(
-      `${text} is no time in seconds.`,
-      "Give seconds from 0 to 86400, for example --idle-limit 5, or `none` for pauses as long as they were.",
+      `${text} is not a valid number of seconds.`,
+      "Give a number from 0 to 86400, such as --idle-limit 5, or `none` to keep all pauses.",
     );
   }
   return seconds * 1000;
@@ -46,5 +49,5 @@ function idleLimitOf(text: string): number {
 
 function castVersionOf(text: string): 2 | 3 {
   if (text === "2" || text === "3") return text === "2" ? 2 : 3;
-  throw new OperatorError(`${text} is no version of asciicast.`, "Give --asciicast-version 2 or 3.");
+  throw new OperatorError(`${text} is not an asciicast version.`, "Use --asciicast-version 2 or 3.");
 }

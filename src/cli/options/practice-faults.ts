@@ -14,20 +14,14 @@ export function practiceFaults(options: FaultOptions): readonly Fault[] {
   const wanted = [...new Set(options.fault ?? [])];
   if (wanted.length === 0) return [];
   if (options.rehearse !== true)
-    throw new OperatorError(
-      "--fault is for rehearsals alone: on AWS the faults come by themselves.",
-      "Add --rehearse, or leave --fault out.",
-    );
+    throw new OperatorError("--fault works in rehearsals only.", "Add --rehearse, or remove --fault.");
   const unknown = wanted.find((name) => !isFault(name));
   if (unknown !== undefined)
-    throw new OperatorError(
-      `there is no fault ${unknown} to practise.`,
-      `The faults are: ${Object.keys(FAULTS).join(", ")}.`,
-    );
+    throw new OperatorError(`unknown fault ${unknown}.`, `Use one of: ${Object.keys(FAULTS).join(", ")}.`);
   if (!options.on.some((text) => /=new:/.test(text)))
     throw new OperatorError(
-      "--fault is met while a node is made, and no node is to be made.",
-      "Say which role's node is to be made: --on ROLE=new:NAME.",
+      "--fault happens while a node is made, and this run makes none.",
+      "Add a new node: --on ROLE=new:NAME.",
     );
   return wanted.filter(isFault);
 }

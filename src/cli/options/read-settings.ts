@@ -57,7 +57,7 @@ function readPrivateFile(path: string): string {
     file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW);
   } catch (cause) {
     throw new OperatorError(
-      `the secret's file ${path} cannot be opened: ${(cause as Error).message}`,
+      `cannot open the secret's file ${path}: ${(cause as Error).message}`,
       "Give a file (not a link) that you can read.",
       { cause },
     );
@@ -66,8 +66,8 @@ function readPrivateFile(path: string): string {
     const { mode } = fstatSync(file);
     if ((mode & 0o077) !== 0) {
       throw new OperatorError(
-        `the secret's file ${path} can be read by others (mode ${(mode & 0o777).toString(8)}).`,
-        `Make it yours alone: chmod 600 ${path}`,
+        `other users can read the secret's file ${path} (mode ${(mode & 0o777).toString(8)}).`,
+        `Restrict it: chmod 600 ${path}`,
       );
     }
     return secretIn(file, `the secret's file ${path}`);
@@ -82,8 +82,8 @@ function readDescriptor(number: number, name: string): string {
   } catch (cause) {
     if (cause instanceof OperatorError) throw cause;
     throw new OperatorError(
-      `descriptor ${number} for ${name} cannot be read: ${(cause as Error).message}`,
-      `Open it for the program, for example --set ${name}=@fd:3 3< FILE.`,
+      `cannot read descriptor ${number} for ${name}: ${(cause as Error).message}`,
+      `Open it first, for example --set ${name}=@fd:3 3< FILE.`,
       { cause },
     );
   }
@@ -93,8 +93,8 @@ function secretIn(descriptor: number, from: string): string {
   const bytes = readWithin(descriptor, LONGEST_SECRET);
   if (bytes === null)
     throw new OperatorError(
-      `${from} gives more than ${LONGEST_SECRET / 1024} KB.`,
-      "Check that it gives the secret alone.",
+      `${from} has more than ${LONGEST_SECRET / 1024} KB.`,
+      "Check that it contains only the secret.",
     );
   return bytes.toString("utf8");
 }

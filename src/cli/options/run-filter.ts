@@ -19,8 +19,8 @@ export function runFilter(options: FilterOptions, now: number): (run: RunSummary
   const { guide, node, operator, outcome } = options;
   if (outcome !== undefined && !OUTCOMES.includes(outcome as RunState)) {
     throw new OperatorError(
-      `--outcome ${outcome} is no way for a run to end.`,
-      "It is done, failed (finished, with failures), left (by its operator) or open (under way, or cut short).",
+      `unknown outcome ${outcome}.`,
+      "Use done, failed (finished with failures), left (stopped early) or open (running or interrupted).",
     );
   }
   const since =
@@ -29,8 +29,8 @@ export function runFilter(options: FilterOptions, now: number): (run: RunSummary
     options.until === undefined ? Number.POSITIVE_INFINITY : timeOf("--until", options.until, now, DAY - 1);
   if (since > until) {
     throw new OperatorError(
-      `--since ${options.since} lies behind --until ${options.until}.`,
-      "Give the earlier time with --since.",
+      `--since ${options.since} is after --until ${options.until}.`,
+      "Give --since the earlier time.",
     );
   }
   const fits = (wanted: string | undefined, texts: readonly (string | null)[]): boolean =>
@@ -71,7 +71,7 @@ function timeOf(option: string, text: string, now: number, ofDay: number): numbe
   if (!Number.isNaN(at) && (!day || new Date(at).toISOString().startsWith(text)))
     return day ? at + ofDay : at;
   throw new OperatorError(
-    `${option} ${text} is no time.`,
+    `${option} ${text} is not a time.`,
     "Give a day (2026-11-27), a time in UTC (2026-11-27T08:30), or an age (12h, 90d, 4w).",
   );
 }

@@ -30,7 +30,7 @@ export function unresolvedTargets(
     const known = targets.get(key);
     if (known?.make !== undefined)
       throw new OperatorError(
-        `${key} is named as a node that exists and as one that is to be made.`,
+        `${key} is given both as an existing node and as a new one.`,
         `Write --on ROLE=${key} everywhere, or --on ROLE=new:${key}.`,
       );
     const roles = [...new Set([...(known?.roles ?? []), choice.role])];

@@ -21,7 +21,7 @@ export function reportFailure(error: unknown, to: { write(text: string): unknown
   to.write(
     withOwnCommand(
       `lamplighter: internal error: ${visible(message)}\n` +
-        `  This is a defect of Lamplighter, not of your guide or of AWS. What was done is in the audit log (\`lamplighter runs\`), and \`lamplighter resume last\` is safe. Please report it with the output of ${TRACE}=1.\n`,
+        `  This is a bug in Lamplighter, not in your guide or in AWS. The audit log has everything that was done (\`lamplighter runs\`), and \`lamplighter resume last\` is safe. Please report it with the output of ${TRACE}=1.\n`,
     ),
   );
   if (process.env[TRACE] === "1" && error instanceof Error) to.write(`${visible(error.stack ?? "")}\n`);

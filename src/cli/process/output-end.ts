@@ -25,8 +25,8 @@ export function watchOutput(): void {
     // A reader that closes early (`lamplighter plan GUIDE | head`) is no failure, unless one is known already.
     if (error.code === "EPIPE") process.exit(process.exitCode ?? 0);
     const wrong = new OperatorError(
-      `the output cannot be written: ${error.message}.`,
-      "Make room where it goes, or send it elsewhere.",
+      `cannot write the output: ${error.message}.`,
+      "Free some space there, or send the output elsewhere.",
       { exitCode: 1, cause: error },
     );
     reportFailure(wrong, process.stderr);

@@ -34,8 +34,8 @@ export function writeNewFile(path: string, text: Iterable<string>, force: boolea
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === "EEXIST") throw exists(path);
     throw new OperatorError(
-      `${path} cannot be written: ${(cause as Error).message}.`,
-      "Nothing was written. Give another place with -o, or leave it out to print the report.",
+      `cannot write ${path}: ${(cause as Error).message}.`,
+      "Nothing was written. Give another path with -o, or omit -o to print the report.",
       { cause },
     );
   } finally {
@@ -63,7 +63,7 @@ function writeDraft(draft: string, text: Iterable<string>): number {
 }
 
 function exists(path: string): OperatorError {
-  return new OperatorError(`${path} exists already.`, "Give another name, or --force to replace it.");
+  return new OperatorError(`${path} already exists.`, "Choose another name, or add --force to replace it.");
 }
 
 function notRegular(path: string, standing: Stats): OperatorError {
@@ -73,7 +73,7 @@ function notRegular(path: string, standing: Stats): OperatorError {
       ? "a symbolic link"
       : "a device or a pipe";
   return new OperatorError(
-    `${path} is ${what}, and only a regular file is ever replaced.`,
-    "Give the name of a file; to send the report elsewhere, leave -o out and redirect the output.",
+    `${path} is ${what}; only a regular file can be replaced.`,
+    "Give the name of a regular file, or omit -o and redirect the output.",
   );
 }

@@ -25,7 +25,7 @@ export async function openFrontend(options: {
   }
   if (!options.rehearsal && process.stdin.isTTY !== true) {
     throw new OperatorError(
-      "on real nodes every command is confirmed by a person at a terminal, and there is none here.",
+      "a run on real nodes needs a terminal, because a person confirms every command.",
       "Run it in a terminal, or rehearse it with --rehearse.",
     );
   }

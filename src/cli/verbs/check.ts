@@ -18,12 +18,13 @@ import { mayColour, textWidth } from "../terminal/terminal.ts";
 export interface CheckOptions extends SideOptions {
   readonly json?: true;
   readonly sarif?: true;
+  readonly notes?: true;
 }
 
 /** Prints the findings of the guide, its plan and the AWS side; 3 when one of them is an error, else 0. */
 export async function check(path: string, options: CheckOptions): Promise<number> {
   if (options.json && options.sarif)
-    throw new OperatorError("--json and --sarif are two formats.", "Choose one of them.");
+    throw new OperatorError("--json and --sarif exclude each other.", "Use one of them.");
   const asks = options.rehearse === true || options.on.length > 0;
   const side = asks ? await (await import("../guide/check-aws-side.ts")).checkAwsSide(path, options) : null;
   const plan = side?.plan ?? planGuide(path, options);
@@ -36,7 +37,7 @@ export async function check(path: string, options: CheckOptions): Promise<number
       ? jsonText(findingsJson(path, findings))
       : options.sarif
         ? jsonText(findingsSarif(uriOf(path), findings, version()))
-        : `${findingsText(path, own, colour)}${side === null ? "" : awsSideText(side, { width: textWidth(), colour })}`,
+        : `${findingsText(path, own, { colour, notes: options.notes === true })}${side === null ? "" : awsSideText(side, { width: textWidth(), colour })}`,
   );
   return findings.some(({ severity }) => severity === "error") ? 3 : 0;
 }

@@ -14,10 +14,7 @@ const PATIENCE = 180_000;
 /** Cleans the nodes one after another; 0 when all answered, 1 when one did not or the answer was no. */
 export async function clean(selectors: readonly string[], options: AwsOptions): Promise<number> {
   if (process.stdin.isTTY !== true) {
-    throw new OperatorError(
-      "cleaning changes nodes, so a person confirms it at a terminal, and there is none here.",
-      "Run it in a terminal.",
-    );
+    throw new OperatorError("clean needs a terminal, because a person confirms it.", "Run it in a terminal.");
   }
   const { connect } = await import("../destination/backend.ts");
   const { onlyOne, resolveTargets } = await import("../../aws/node/resolve-targets.ts");
@@ -32,7 +29,7 @@ export async function clean(selectors: readonly string[], options: AwsOptions): 
   const nodes = [...found.values()];
   process.stdout.write(announcement(client, nodes));
   if (!(await saidYes())) {
-    process.stdout.write("Nothing was done.\n");
+    process.stdout.write("Nothing was cleaned.\n");
     return 1;
   }
   return cleanAll(client, nodes, options);
@@ -60,13 +57,11 @@ async function cleanAll(
     );
     if (result.ok)
       process.stdout.write(
-        `${node.name} (${node.id}): ${result.cleaned} emptied, ${result.forgotten} forgotten, ${result.running} still running and left alone.\n`,
+        `${node.name} (${node.id}): ${result.cleaned} cleaned, ${result.forgotten} forgotten, ${result.running} still running (not touched).\n`,
       );
     else {
       failed++;
-      process.stdout.write(
-        `${node.name} (${node.id}): not known whether it was cleaned. ${result.message}\n`,
-      );
+      process.stdout.write(`${node.name} (${node.id}): outcome unknown. ${result.message}\n`);
     }
   }
   return failed === 0 ? 0 : 1;
@@ -78,10 +73,10 @@ function announcement(client: AwsClient, nodes: readonly ResolvedTarget[]): stri
   return (
     `Account ${client.account} · ${client.region}${where} · as ${client.arn}\n\n` +
     `To be cleaned:\n${lines.join("")}\n` +
-    "What ended commands left below /var/lib/lamplighter is removed: their text, output and results, so a run that\n" +
-    "was cut short can no longer learn how they ended. The keys and secrets of runs with nothing under way are destroyed.\n" +
-    "What still runs stays. Each command's name stays for seven\n" +
-    "days, so that a late delivery runs nothing. Systems Manager's history keeps a record of the cleaning.\n\n"
+    "This removes what finished commands left below /var/lib/lamplighter: text, output and results. An interrupted\n" +
+    "run can then no longer learn how they ended. It also destroys keys and secrets of runs with no pending command.\n" +
+    "Running commands are not touched. Each command's name is kept for seven\n" +
+    "days, so that a late delivery runs nothing. Systems Manager's history records the cleaning.\n\n"
   );
 }
 

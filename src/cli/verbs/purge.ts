@@ -27,7 +27,7 @@ export interface PurgeOptions extends FilterOptions {
 
 interface Candidate {
   readonly run: string;
-  /** Null when its log cannot be read. */
+  /** Null when unreadable log. */
   readonly glance: RunSummary | null;
   readonly bytes: number;
   readonly release: () => void;
@@ -79,7 +79,7 @@ function meant(options: PurgeOptions, named: readonly string[], now: number): Ju
   const { olderThan, rehearsals, until } = options;
   const age = olderThan === undefined ? null : ageOf(olderThan);
   if (olderThan !== undefined && age === null) {
-    throw new OperatorError(`--older-than ${olderThan} is no age.`, "Give it as in 12h, 90d or 4w.");
+    throw new OperatorError(`--older-than ${olderThan} is not an age.`, "Write it like 12h, 90d or 4w.");
   }
   const many = age !== null || rehearsals === true || until !== undefined;
   if (!many && named.length === 0) {
@@ -91,14 +91,14 @@ function meant(options: PurgeOptions, named: readonly string[], now: number): Ju
   return (run, seen) => {
     if (named.includes(run)) return GOES;
     if (!many) return null;
-    if (seen === null) return { goes: false, why: "its log cannot be read" };
+    if (seen === null) return { goes: false, why: "unreadable log" };
     const practice = seen.started.destination.kind === "rehearsal";
     if (!filter(seen) || (rehearsals === true && !practice)) return null;
     if (age !== null && seen.newest >= now - age) return null;
     if (rehearsals === true || seen.state === "done" || seen.state === "failed") return GOES;
     return {
       goes: false,
-      why: seen.state === "left" ? "it was left, and can be resumed" : "it has not ended",
+      why: seen.state === "left" ? "stopped early, can be resumed" : "not finished",
     };
   };
 }
@@ -109,7 +109,7 @@ function judge(runs: string, run: string, isMeant: Judgement): Candidate | Kept 
   const seen = readRunSummary(logPath(directory));
   const verdict = isMeant(run, seen);
   if (verdict === null) return null;
-  if (!verdict.goes) return { run, why: `${verdict.why}; name it to remove it` };
+  if (!verdict.goes) return { run, why: `${verdict.why}; give its id to delete it` };
   try {
     return { run, glance: seen, bytes: sizeOf(directory), release: holdRun(runs, run) };
   } catch (cause) {
@@ -126,20 +126,19 @@ async function removeAsked(
 ): Promise<number> {
   const out = process.stdout;
   const unfinished = options.dryRun ? 0 : finishRemovals(runs);
-  if (unfinished > 0)
-    out.write(`Finished ${count(unfinished, "removal")} that an earlier end had cut short.\n`);
+  if (unfinished > 0) out.write(`Finished ${count(unfinished, "interrupted deletion")}.\n`);
   out.write(keptText(kept));
   if (going.length === 0) {
-    out.write("There is no run to remove.\n");
+    out.write("No runs to delete.\n");
     return 0;
   }
   out.write(goingText(runs, going));
   if (options.dryRun) {
-    out.write("Nothing was removed: this was --dry-run.\n");
+    out.write("Nothing was deleted (--dry-run).\n");
     return 0;
   }
   if (!(await typed(String(going.length)))) {
-    out.write("Nothing was removed.\n");
+    out.write("Nothing was deleted.\n");
     return 1;
   }
   writeTombstones(
@@ -148,7 +147,7 @@ async function removeAsked(
   );
   for (const { run } of going) removeRun(runs, run);
   out.write(
-    withOwnCommand(`${count(going.length, "run")} removed. \`lamplighter runs --purged\` tells of them.\n`),
+    withOwnCommand(`${count(going.length, "run")} deleted. \`lamplighter runs --purged\` lists them.\n`),
   );
   return 0;
 }
@@ -161,14 +160,14 @@ function keptText(kept: readonly Kept[]): string {
 function goingText(runs: string, going: readonly Candidate[]): string {
   const bytes = going.reduce((sum, it) => sum + it.bytes, 0);
   const lines = going.map(({ run, glance: seen, bytes: size }) => {
-    if (seen === null) return `  ${run}  its log cannot be read  ${byteWords(size)}\n`;
+    if (seen === null) return `  ${run}  unreadable log  ${byteWords(size)}\n`;
     const { at, destination, operator: by, plan } = seen.started;
     const where = visible(briefDestination(destination));
     return `  ${run}  ${new Date(at).toISOString()}  ${seen.state}  ${where}  ${visible(by.user)}@${visible(by.host)}  ${byteWords(size)}\n    ${visible(plan.title)}\n`;
   });
   return (
-    `To be removed for good (${count(going.length, "run")}, ${byteWords(bytes)}):\n${lines.join("")}\n` +
-    `Their logs cannot be replayed, verified or exported afterwards. A line of each, with the digest of its log's end,\nis kept in ${visible(tombstonePath(runs))}.\n`
+    `To be deleted permanently (${count(going.length, "run")}, ${byteWords(bytes)}):\n${lines.join("")}\n` +
+    `Deleted logs cannot be replayed, verified or exported. A record of each, with the digest of its last line,\nis kept in ${visible(tombstonePath(runs))}.\n`
   );
 }
 
@@ -176,7 +175,7 @@ function goingText(runs: string, going: readonly Candidate[]): string {
 async function typed(number: string): Promise<boolean> {
   const terminal = openPlainTerminal();
   try {
-    terminal.write(`Type ${number} to remove ${number === "1" ? "it" : "them"}: `);
+    terminal.write(`Type ${number} to delete ${number === "1" ? "it" : "them"}: `);
     for await (const line of terminal.lines) {
       if (terminal.pasted()) terminal.write("A paste does not confirm.\n");
       return line.trim() === number && !terminal.pasted();
@@ -219,7 +218,7 @@ function chainOf(path: string): Tombstone["chain"] {
 function reasonOf({ olderThan, rehearsals, until }: PurgeOptions): string {
   const parts = [
     ...(olderThan === undefined ? [] : [`older than ${olderThan}`]),
-    ...(until === undefined ? [] : [`begun until ${until}`]),
+    ...(until === undefined ? [] : [`started until ${until}`]),
     ...(rehearsals ? ["a rehearsal"] : []),
   ];
   return parts.length === 0 ? "named" : parts.join(", ");
@@ -239,8 +238,8 @@ function inWords(cause: unknown, runs: string): unknown {
     return cause;
   const { wrong, cure } = troubleOf(cause);
   return new OperatorError(
-    `${(cause as NodeJS.ErrnoException).path ?? runs} cannot be read or removed: ${wrong}.`,
-    `${cure}, then purge again: what was begun is finished then.`,
+    `${(cause as NodeJS.ErrnoException).path ?? runs} cannot be read or deleted: ${wrong}.`,
+    `${cure}, then purge again: it finishes what it had started.`,
     { exitCode: 1, cause },
   );
 }

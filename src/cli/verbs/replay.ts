@@ -64,7 +64,7 @@ async function play(path: string, options: ReplayOptions): Promise<ChainReport |
     await runReplay(screen, { history, check, speed, idle: idleWords(idleLimit), now });
     if (check.report() === null)
       farewell = withOwnCommand(
-        `The chain was checked to event ${check.status().lines}, not to its end. \`lamplighter verify\` checks all of it.`,
+        `The hash chain was checked up to event ${check.status().lines} only. \`lamplighter verify\` checks all of it.`,
       );
   } finally {
     screen.close(farewell);
@@ -128,7 +128,7 @@ function print(text: string): Promise<void> {
 function nothingToShow(path: string, report: ChainReport): OperatorError {
   return new OperatorError(
     `${path}: ${report.words}`,
-    "There is nothing to show. `lamplighter verify` says more.",
+    "There is nothing to show. Run `lamplighter verify` for details.",
     { exitCode: report.state === "newer" ? 2 : 4 },
   );
 }

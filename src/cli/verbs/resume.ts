@@ -52,12 +52,12 @@ export async function resume(reference: string, options: ResumeOptions): Promise
     if (started === null) throw new BugError("a log that verifies begins with its start");
     if (run.status === "finished") {
       throw new OperatorError(
-        "this run has finished; there is nothing to go on with.",
-        `Look at it with \`lamplighter replay ${started.run}\`, or begin a new run.`,
+        "this run has finished, so there is nothing to resume.",
+        `See it with \`lamplighter replay ${started.run}\`, or start a new run.`,
       );
     }
     if (options.yes && started.destination.kind !== "rehearsal") {
-      throw new OperatorError("--yes exists for rehearsals alone.", "Leave it out.");
+      throw new OperatorError("--yes works in rehearsals only.", "Remove --yes.");
     }
     refuseLocalRehearsal(started.destination.kind === "rehearsal", options);
     const key = await keyForLeaving(options.sign, started.destination.kind === "rehearsal");
@@ -158,8 +158,8 @@ function fold(log: AuditLog, events: readonly RunEvent[]): Run {
   } catch (cause) {
     if (!(cause instanceof BugError)) throw cause;
     throw new OperatorError(
-      `${log.path}: its events do not follow from one another: ${cause.message}`,
-      "This log was not written by a run. Keep it as it is, and begin a new run.",
+      `${log.path}: the events contradict each other: ${cause.message}`,
+      "Lamplighter did not write this log. Keep it as it is, and start a new run.",
       { exitCode: 4, cause },
     );
   }
@@ -178,7 +178,7 @@ function refuseAltered(log: AuditLog, { started }: Run, altered: readonly string
   const more = altered.length === 1 ? "" : ` (${altered.length - 1} more)`;
   throw new OperatorError(
     `${log.path}: ${first}${more}`,
-    `Keep the log as it is, and compare it with a copy that left this machine; \`lamplighter verify ${started?.run ?? "RUN"}\` lists all that differs. Then begin a new run.`,
+    `Keep the log as it is, and compare it with a stored copy. \`lamplighter verify ${started?.run ?? "RUN"}\` lists every difference. Then start a new run.`,
     { exitCode: 4 },
   );
 }
@@ -186,13 +186,13 @@ function refuseAltered(log: AuditLog, { started }: Run, altered: readonly string
 /** The run keeps to the text that stands in its log; "" where the guide's file is still that text, or is not here. */
 function howTheGuideChanged(started: RunStarted): string {
   return guideChanged(started)
-    ? `The guide ${started.plan.guide.path} has changed since the run began; this run continues with the text it began with. `
+    ? `The guide ${started.plan.guide.path} has changed since this run started. The run continues with the guide's old text. `
     : "";
 }
 
 /** The steps ahead of which the log says less than their texts show; "" when there are none. */
 function howItIsStricter(run: Run, { plan }: RunStarted): string {
-  const ahead = new Set(run.tasks.slice(run.current).map(({ id }) => id));
+  const ahead = new Set([...run.tasks.values()].slice(run.current).map(({ id }) => id));
   const found = understatedTasks(plan, () => null).filter(({ task }) => ahead.has(task));
   if (found.length === 0) return "";
   const named = found
@@ -201,7 +201,7 @@ function howItIsStricter(run: Run, { plan }: RunStarted): string {
     .join(". ");
   const more = found.length > NAMED ? ` And ${found.length - NAMED} more.` : "";
   const steps = found.length === 1 ? "1 step" : `${found.length} steps`;
-  return `The log understates ${steps}, and the stricter counts. ${named}.${more} `;
+  return `The log understates ${steps}; the stricter rating counts. ${named}.${more} `;
 }
 
 /** A run is pinned to where it began; another account would answer for other nodes. */
@@ -213,7 +213,7 @@ function refuseElsewhere(began: Destination, now: Destination): void {
     `${it.account} ${it.region}${it.endpoint === null ? "" : ` at ${it.endpoint}`}`;
   throw new OperatorError(
     `this run is in ${words(began)}, and your credentials are for ${words(now)}.`,
-    "Sign in to where the run began (--profile and --region choose), then resume it.",
+    "Use the account and Region of the run (--profile, --region), then resume it.",
   );
 }
 
@@ -226,13 +226,13 @@ function takenOver(run: Run, started: RunStarted, me: Operator): string {
 }
 
 function howItGoesOn(reached: ResolvedRun): string {
-  return `What was under way is asked for on its node first; nothing is sent again unasked. Secrets must be given again.${howTheLogWas(reached)}`;
+  return `Lamplighter first asks the nodes about pending commands and sends nothing again by itself. Give secrets again.${howTheLogWas(reached)}`;
 }
 
 function howTheLogWas({ repaired, headless }: ResolvedRun): string {
-  const torn = repaired ? " The last line of the log was torn and has been set aside." : "";
+  const torn = repaired ? " The last line of the log was incomplete and was set aside." : "";
   const head = headless
-    ? " There was no head file that could be read: whether lines were missing at the end of the log could not be told."
+    ? " The head file was missing or unreadable, so missing lines at the end of the log would not be noticed."
     : "";
   return `${torn}${head}`;
 }
@@ -243,18 +243,16 @@ function howItCameBack(
   reached: ResolvedRun,
 ): string {
   const ran = rebuild.filter((step) => "body" in step && !step.refused).length;
-  const asked = rebuild.some((step) => "order" in step)
-    ? " What AWS had been asked for was asked for again."
-    : "";
-  const count = ran === 1 ? "the 1 command that had" : `the ${ran} commands that had`;
+  const asked = rebuild.some((step) => "order" in step) ? " The requests to AWS were made again." : "";
+  const count = ran === 1 ? "the 1 command that" : `the ${ran} commands that`;
   const nodes =
     ran === 0
-      ? "The practice nodes are new; no command had ended before."
-      : `The practice nodes lost their memory with the program. They were built again by running ${count} ended.`;
+      ? "The practice nodes are new; no command had finished before."
+      : `The practice nodes were lost when the program ended. They were rebuilt by running ${count} had finished.`;
   const secrets =
     unknown.length === 0
       ? ""
-      : ` Secrets are not kept: a stand-in took the place of ${unknown.join(", ")} in them.`;
+      : ` Secrets are not kept: the rebuild used a stand-in for ${unknown.join(", ")}.`;
   return `${nodes}${asked}${secrets}${howTheLogWas(reached)}`;
 }
 

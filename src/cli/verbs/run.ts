@@ -159,14 +159,14 @@ async function walkGuide(path: string, options: RunOptions, onLog: (path: string
 function refuseContradictions(options: RunOptions): void {
   if (options.yes && !options.rehearse) {
     throw new OperatorError(
-      "--yes answers for a person and exists for rehearsals alone.",
-      "Add --rehearse, or leave --yes out and confirm each command.",
+      "--yes works in rehearsals only: on real nodes a person answers.",
+      "Add --rehearse, or remove --yes and confirm each command.",
     );
   }
   if (options.rehearse && options.document !== undefined) {
     throw new OperatorError(
-      "--document chooses how AWS carries the scripts, and a rehearsal uses no AWS.",
-      "Leave --document out, or walk on EC2 instances with --on.",
+      "--document needs AWS, and a rehearsal does not use AWS.",
+      "Remove --document, or run on EC2 instances with --on.",
     );
   }
   practiceFaults(options);
@@ -192,7 +192,7 @@ function isForOwnMachine(
 function refuseNowhere(options: RunOptions, own: boolean): void {
   if (!options.rehearse && options.on.length === 0 && !own) {
     throw new OperatorError(
-      "run needs to know where: neither --rehearse nor --on was given.",
+      "run needs --rehearse or --on.",
       "Rehearse the guide with --rehearse, or name an instance for a role: --on ROLE=i-0123456789abcdef0. A node that does not exist yet: --on ROLE=new:NAME.",
     );
   }

@@ -31,7 +31,7 @@ interface Row {
   readonly nodes: readonly string[];
   readonly where: string;
   readonly by: string;
-  /** done, failed, left, open; null when the log cannot be read. */
+  /** done, failed, left, open; null when the log unreadable. */
   readonly state: RunSummary["state"] | null;
   readonly outcome: string;
   readonly chain: string;
@@ -63,8 +63,8 @@ export async function runs(options: RunsOptions, folder: string = runsDirectory(
   if (rows.length === 0) {
     process.stdout.write(
       ids.length === 0
-        ? withOwnCommand("There is no run yet. Begin one: lamplighter run GUIDE --rehearse\n")
-        : `None of the ${ids.length} runs is like that.\n`,
+        ? withOwnCommand("No runs yet. Start one: lamplighter run GUIDE --rehearse\n")
+        : `No matching runs (${ids.length} in total).\n`,
     );
     return 0;
   }
@@ -81,7 +81,7 @@ export async function runs(options: RunsOptions, folder: string = runsDirectory(
 function printPurged(folder: string, { json }: RunsOptions): number {
   const stones = readTombstones(folder);
   if (stones.length === 0 && !json)
-    process.stdout.write("No run was ever removed with `lamplighter purge`.\n");
+    process.stdout.write("No run was ever deleted with `lamplighter purge`.\n");
   for (const stone of stones) process.stdout.write(json ? `${JSON.stringify(stone)}\n` : stoneText(stone));
   return 0;
 }
@@ -91,7 +91,7 @@ function stoneText(stone: Tombstone): string {
   const who = by === null ? "-" : visible(`${by.user}@${by.host}`);
   return (
     `${run}  ${begun ?? "-"}  ${visible(where ?? "-")}  ${who}\n  ${visible(guide?.title ?? "-")}\n  ${outcome} · log: ${visible(chain.state)}, ${chain.lines} lines, head ${chain.head}\n` +
-    `  removed ${stone.at} by ${visible(`${stone.by.user}@${stone.by.host}`)}: ${visible(stone.reason)}\n`
+    `  deleted ${stone.at} by ${visible(`${stone.by.user}@${stone.by.host}`)}: ${visible(stone.reason)}\n`
   );
 }
 
@@ -119,11 +119,12 @@ function rowOf(folder: string, id: string, seen: RunSummary | null): Row {
       by: visible(`${operator.user}@${operator.host}`),
       state: seen?.state ?? null,
       outcome: large ? endOf(seen.state, directory) : outcomeOf(run, directory),
-      chain: chain?.state ?? `not read whole (${byteWords(seen?.size ?? 0)}); \`lamplighter verify\` does`,
+      chain:
+        chain?.state ?? `too large to check here (${byteWords(seen?.size ?? 0)}): use \`lamplighter verify\``,
     };
   } catch (cause) {
     if (!(cause instanceof BugError || cause instanceof OperatorError)) throw cause;
-    return { ...nothing, outcome: "cannot be read", chain: visible(cause.message) };
+    return { ...nothing, outcome: "unreadable", chain: visible(cause.message) };
   }
 }
 
@@ -144,9 +145,9 @@ function endOf(state: RunSummary["state"], directory: string): string {
 }
 
 function outcomeOf(run: Run, directory: string): string {
-  const ended = run.tasks.filter(hasEnded);
-  const progress = `${ended.length} of ${run.tasks.length} steps`;
-  const accepted = run.tasks.filter(({ state }) => state === "accepted").length;
+  const ended = [...run.tasks.values()].filter(hasEnded);
+  const progress = `${ended.length} of ${run.tasks.size} steps`;
+  const accepted = [...run.tasks.values()].filter(({ state }) => state === "accepted").length;
   const unmet = accepted === 0 ? "" : ` (${accepted} accepted, not met)`;
   switch (run.status) {
     case "finished":

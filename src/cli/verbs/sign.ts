@@ -29,15 +29,15 @@ export async function sign(reference: string, options: SignOptions): Promise<num
   if (!key) {
     throw new OperatorError(
       "sign needs a key.",
-      `Give the file of an SSH key: --key ~/.ssh/id_ed25519, or set ${SETTING} to it.`,
+      `Give an SSH key file: --key ~/.ssh/id_ed25519, or set ${SETTING}.`,
     );
   }
   refuseNoKey(key);
   const { report, exitCode, lines } = checkChain(path);
   if (exitCode !== 0) {
     throw new OperatorError(
-      `${path} is not signed: ${lines[0]?.replace(/^. /, "")}`,
-      "Only a log that verifies is signed. `lamplighter verify` says more.",
+      `${path} was not signed: ${lines[0]?.replace(/^. /, "")}`,
+      "Only a log that verifies can be signed. Run `lamplighter verify` for details.",
       { exitCode },
     );
   }
@@ -75,7 +75,7 @@ export async function signAtLeaving(
     if (!(error instanceof OperatorError)) throw error;
     process.stderr.write(
       withOwnCommand(
-        `lamplighter: the log is whole and not signed: ${visible(error.message)}\n  ${visible(error.advice)} Then \`lamplighter sign last --key KEY\`.\n`,
+        `lamplighter: the log is complete but not signed: ${visible(error.message)}\n  ${visible(error.advice)} Then \`lamplighter sign last --key KEY\`.\n`,
       ),
     );
     return exitCode === 0 ? 1 : exitCode;

@@ -21,7 +21,7 @@ export const VERB_HELP: Readonly<Record<string, VerbHelp>> = {
   },
   plan: {
     examples: [
-      ["See every step, and what is missing", "lamplighter plan guide.md"],
+      ["See every step and every value that is not set", "lamplighter plan guide.md"],
       ["Give values and nodes", "lamplighter plan guide.md --set PORT=8080 --on node=web-1"],
       ["Only some sections, as data", 'lamplighter plan guide.md --section "Data volume" --json'],
     ],

@@ -22,7 +22,7 @@ export const guideOptions: Options = (command) =>
     .option("--section <text>", "only sections whose title contains the text (repeatable)", collect, [])
     .option(
       "--alternative <which>",
-      "which of several ways to take: a line of it, part of its label, or `all` (repeatable)",
+      "which alternative to take: one of its lines, part of its label, or `all` (repeatable)",
       collect,
       [],
     )
@@ -48,7 +48,7 @@ export const practiceRun: Options = (command) =>
 
 /** Commands for the operator's own machine. */
 export const ownMachine: Options = (command) =>
-  command.optionsGroup(PLACE).option("--allow-local", "also run the commands that are for your own machine");
+  command.optionsGroup(PLACE).option("--allow-local", "also run the commands for your own machine");
 
 /** How `plan` prints. */
 export const planOutput: Options = (command) =>
@@ -57,15 +57,17 @@ export const planOutput: Options = (command) =>
     .option("--json", "print the plan as JSON (lamplighter-plan/1) only")
     .option(
       "--exact",
-      "add the exact bytes that would be sent for each command, to a node that has the wrapper",
-    );
+      "add the exact bytes that would be sent for each command (to a node that has the wrapper)",
+    )
+    .option("--notes", "list the notes too");
 
 /** How `check` prints. */
 export const checkOutput: Options = (command) =>
   command
     .optionsGroup(OUTPUT)
     .option("--json", "print the findings as a JSON array only")
-    .option("--sarif", "print the findings as SARIF 2.1.0 only, for code hosts");
+    .option("--sarif", "print the findings as SARIF 2.1.0 only, for code hosts")
+    .option("--notes", "list the notes too");
 
 /** How a walk is shown and answered. */
 export const screenOptions: Options = (command) =>
@@ -171,8 +173,8 @@ export const filterOptions: Options = (command) =>
     .option("--node <text>", "only nodes whose name or id contains the text")
     .option("--operator <text>", "only operators whose user@host or ARN contains the text")
     .option("--outcome <how>", "only done, failed, left or open runs")
-    .option("--since <time>", "only runs begun then or later: 2026-11-27, 2026-11-27T08:30 (UTC), or 90d")
-    .option("--until <time>", "only runs begun then or earlier; a day counts to its end");
+    .option("--since <time>", "only runs started then or later: 2026-11-27, 2026-11-27T08:30 (UTC), or 90d")
+    .option("--until <time>", "only runs started then or earlier; a day counts as a whole");
 
 /** What `runs` lists. */
 export const listOptions: Options = (command) =>

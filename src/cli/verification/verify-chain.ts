@@ -85,20 +85,20 @@ export function checkChain(path: string, wanted: ReadonlySet<number> = new Set()
 function checkAgain(path: string, wanted: ReadonlySet<number>, times: number): ChainCheck {
   if (times < TIMES) return checkChain(path, wanted, times + 1);
   throw new OperatorError(
-    `${path} changes while it is read.`,
-    "The run is open in another Lamplighter: verify it when it has ended.",
+    `${path} changed while it was being read.`,
+    "The run is open in another Lamplighter. Verify it when that has ended.",
   );
 }
 
 function openLine({ pid, host }: NonNullable<ReturnType<typeof writerOf>>): string {
-  return `! The run is open in another Lamplighter (process ${pid} on ${visible(host)}): more is to come, and the last line may be on its way. Verify it again when it has ended.`;
+  return `! The run is open in another Lamplighter (process ${pid} on ${visible(host)}): the log is still growing. Verify it again when that has ended.`;
 }
 
 /** A log in the folder of another run. A copy may lie in a folder of any name. */
 function elsewhere(path: string, { started }: RunWithoutOutput): readonly Damage[] {
   const folder = basename(dirname(path));
   if (started === null || !RUN_ID.test(folder) || folder === started.run) return [];
-  const words = `The folder is the one of run ${folder}, and the log in it is of run ${started.run}.`;
+  const words = `The folder belongs to run ${folder}, but the log in it is of run ${started.run}.`;
   return [{ kind: "replaced", line: 1, lastLine: 1, seq: 1, event: "run.started", words }];
 }
 
@@ -120,16 +120,16 @@ function alteredLines({ seq, event }: LogLine, differences: readonly Difference[
 
 function intactLines({ words }: ChainReport): readonly string[] {
   return [
-    `✓ intact: ${visible(words)}`,
-    "  A chain on one machine cannot show that log and head file were written anew together, or that the same end was cut off both.",
-    "  A signature of the head, or a copy that left this machine, can.",
+    `✓ log verified: ${visible(words)}`,
+    "  On one machine, nothing can show that log and head file were rewritten or shortened together.",
+    "  A signature of the head or a stored copy can.",
   ];
 }
 
 function newerLines({ words }: ChainReport): readonly string[] {
   return [
     `? newer: ${visible(words)}`,
-    "  The lines continue one another and the head file names the last one. What they say was not judged.",
+    "  The hash chain is intact, and the head file names its last line. The content was not checked.",
   ];
 }
 
@@ -148,18 +148,14 @@ function damageLines(damages: readonly Damage[], report: ChainReport): readonly 
     ...damages.slice(0, SHOWN).flatMap(linesOf),
     ...(more > 0 ? [`… and ${more} more.`] : []),
     good === 0
-      ? "No line is known to be as it was written."
-      : `${capitalize(lineRangeWords(1, good))} ${good === 1 ? "is" : "are"} as written, as far as a chain on one machine can show.`,
-    "Keep the folder as it is, and compare it with a copy that left this machine.",
+      ? "No line is known to be unaltered."
+      : `${capitalize(lineRangeWords(1, good))} ${good === 1 ? "is" : "are"} unaltered, as far as a hash chain on one machine can show.`,
+    "Keep the folder as it is, and compare it with a stored copy.",
   ];
 }
 
 function linesOf({ kind, words }: Damage): readonly string[] {
-  return [
-    `✗ ${kind}: ${visible(words)}`,
-    `  ${damageMeans(kind)}`,
-    `  It cannot be told ${damageLeavesOpen(kind)}.`,
-  ];
+  return [`✗ ${kind}: ${visible(words)}`, `  ${damageMeans(kind)}`, `  Unknown: ${damageLeavesOpen(kind)}.`];
 }
 
 function factsOf(report: ChainReport, { damages, newer }: Diagnosis): Check["facts"] {

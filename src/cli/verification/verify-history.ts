@@ -36,11 +36,14 @@ const SHOWN = 20;
 /** Is this check asked for? Throws OperatorError for options that do not go together. */
 export function asksHistory(options: HistoryOptions): boolean {
   if (options.aws && options.evidence !== undefined)
-    throw new OperatorError("--aws asks AWS, and --evidence reads what was saved.", "Give one of them.");
+    throw new OperatorError(
+      "--aws and --evidence exclude each other.",
+      "Use --aws to ask AWS, or --evidence to read a saved answer.",
+    );
   if (options.saveEvidence !== undefined && !options.aws)
-    throw new OperatorError("--save-evidence writes what AWS answers.", "Add --aws.");
+    throw new OperatorError("--save-evidence needs --aws.", "Add --aws.");
   if (options.endpoint !== undefined && !options.aws)
-    throw new OperatorError("--endpoint says where to ask with --aws.", "Add --aws.");
+    throw new OperatorError("--endpoint needs --aws.", "Add --aws.");
   return options.aws === true || options.evidence !== undefined;
 }
 
@@ -52,8 +55,8 @@ export async function checkHistory(
 ): Promise<Check> {
   if (started === null)
     throw new OperatorError(
-      "the log does not say where its run was, so nothing can be compared with it.",
-      "Look at what `lamplighter verify` says of it without --aws.",
+      "the log does not say where the run was, so it cannot be compared with AWS.",
+      "Run `lamplighter verify` without --aws.",
       { exitCode: 4 },
     );
   const evidence =
@@ -62,14 +65,14 @@ export async function checkHistory(
       : readEvidence(options.evidence, readText(options.evidence));
   if (evidence.run !== started.run)
     throw new OperatorError(
-      `the evidence is of run ${evidence.run}, not of ${started.run}.`,
-      "Give the evidence that was saved of this run.",
+      `the evidence is for run ${evidence.run}, not ${started.run}.`,
+      "Give the evidence that was saved for this run.",
     );
   const { account, region } = started.destination;
   if (evidence.account !== account || evidence.region !== region)
     throw new OperatorError(
-      `the run was in ${account} ${region}, and the evidence is of ${evidence.account} ${evidence.region}.`,
-      "Give the evidence that was saved of this run.",
+      `the run was in ${account} ${region}, but the evidence is from ${evidence.account} ${evidence.region}.`,
+      "Give the evidence that was saved for this run.",
     );
   const saved = options.saveEvidence === undefined ? null : save(options.saveEvidence, evidence, options);
   const log = claimsOf(path, evidence);
@@ -90,7 +93,7 @@ export async function checkHistory(
 /** Of the nodes that were there when the run began, and of those that it made. */
 function instancesOf({ plan }: RunStarted, made: Run["made"]): readonly string[] {
   const there = plan.targets.flatMap(({ id }) => (id === null ? [] : [id]));
-  return [...new Set([...there, ...Object.values(made).map(({ instance }) => instance)])];
+  return [...new Set([...there, ...[...made.values()].map(({ instance }) => instance)])];
 }
 
 async function ask(
@@ -100,7 +103,10 @@ async function ask(
 ): Promise<Evidence> {
   const { destination, run, at } = started;
   if (destination.kind === "rehearsal")
-    throw new OperatorError("this run was a rehearsal: AWS knows nothing of it.", "Verify it without --aws.");
+    throw new OperatorError(
+      "this run was a rehearsal, so AWS has no record of it.",
+      "Verify it without --aws.",
+    );
   const place = placeToAsk(destination, options);
   quietSdk();
   const { awsClient } = await import("../../aws/client/client.ts");
@@ -111,8 +117,8 @@ async function ask(
   });
   if (account !== destination.account || region !== destination.region)
     throw new OperatorError(
-      `the run was in ${destination.account} ${destination.region}, and your credentials are for ${account} ${region}.`,
-      "Sign in to where the run was (--profile chooses).",
+      `the run was in ${destination.account} ${destination.region}, but your credentials are for ${account} ${region}.`,
+      "Use the account of the run (--profile).",
     );
   const since = at - CLOCK_SLACK;
   const askedAt = new Date().toISOString();
@@ -142,15 +148,15 @@ function placeToAsk({ endpoint: began }: Destination, { endpoint }: HistoryOptio
   if (endpoint === undefined) {
     if (began === null) return null;
     throw new OperatorError(
-      `the log says that its run was not at AWS but at ${began}, so AWS knows nothing of it.`,
-      "Verify it without --aws. To compare it with the history there, add --endpoint and the address, if you trust that place with a request that your credentials sign; it proves nothing about AWS.",
+      `the run used the endpoint ${began} instead of AWS, so AWS has no record of it.`,
+      "Verify it without --aws. To compare it with the history there, add --endpoint URL, if you trust that endpoint with a request signed by your credentials. It proves nothing about AWS.",
     );
   }
   const url = URL.canParse(endpoint) ? new URL(endpoint) : null;
   if (url !== null && /^https?:$/.test(url.protocol)) return url.href.replace(/\/$/, "");
   throw new OperatorError(
     `--endpoint ${endpoint} is not an address.`,
-    "Give it as in --endpoint http://127.0.0.1:4566.",
+    "Write it like --endpoint http://127.0.0.1:4566.",
   );
 }
 
@@ -179,9 +185,9 @@ function save(
   return {
     sha256: digest,
     lines: [
-      `The evidence is in ${visible(path)}; its SHA-256 is`,
+      `The evidence is saved in ${visible(path)}. Its SHA-256:`,
       `  ${digest}`,
-      "  Keep that apart from the file: the file itself can be changed by whoever has it.",
+      "  Keep this digest in another place: anyone who can write the file can change it.",
     ],
   };
 }
@@ -201,7 +207,7 @@ function sourceLines(evidence: Evidence, path: string | undefined): readonly str
   return [
     `Compared with the command history of Systems Manager: ${who}`,
     ...(endpoint === null
-      ? ["  Asked at AWS itself: endpoints that environment or profile name were left out of account."]
+      ? ["  AWS itself was asked; endpoints from the environment or the profile were ignored."]
       : []),
     ...elsewhereLines(endpoint),
   ];
@@ -211,7 +217,7 @@ function elsewhereLines(endpoint: string | null): readonly string[] {
   return endpoint === null
     ? []
     : [
-        `! This history is not AWS's: it was asked at ${visible(endpoint)}. It proves nothing about AWS, so this check never ends with 0.`,
+        `! This is not AWS's history: it came from ${visible(endpoint)}. It proves nothing about AWS, so this check never exits with 0.`,
       ];
 }
 
@@ -228,21 +234,21 @@ function resultLines(
     differences.length > 0
       ? differences.slice(0, SHOWN).map(({ kind, words }) => `✗ ${kind}: ${visible(words)}`)
       : [
-          `${endpoint === null ? "✓ agrees" : "? agrees, but not with AWS"}: ${count(matched.length, "command")} of the log ${matched.length === 1 ? "is" : "are"} there with the same text, and none of this run that the log has not.`,
+          `${endpoint === null ? "✓ agrees" : "? agrees, but not with AWS"}: ${count(matched.length, "command")} of the log ${matched.length === 1 ? "is" : "are"} there with the same text, and no other command of this run.`,
         ];
   return [
     ...verdict,
     ...(more > 0 ? [`… and ${more} more.`] : []),
-    `  ${count(anchored, "command")} and ${count(probes, "question")} to nodes carry the digest of a line of this log: up to the newest of them it was not written anew.`,
+    `  ${count(anchored, "command")} and ${count(probes, "question")} to nodes carry the digest of a line of this log, so it was not rewritten up to the newest of them.`,
     ...neverSentLines(neverSent),
     ...(outOfReach.length > 0
       ? [
-          `! ${count(outOfReach.length, "command")} of the log cannot be compared: AWS keeps ${HISTORY_DAYS} days, and lists what was just sent only after a while.`,
+          `! ${count(outOfReach.length, "command")} of the log cannot be compared: AWS keeps ${HISTORY_DAYS} days of history, and lists new commands only after a while.`,
         ]
       : []),
     log.from < reach
-      ? `! AWS remembers ${HISTORY_DAYS} days, back to ${timeWords(reach)}; this run began before that, ${timeWords(log.from)}.`
-      : `  AWS remembers ${HISTORY_DAYS} days, back to ${timeWords(reach)}: the whole run lies within. After ${timeWords(log.from + HISTORY_DAYS * DAY)} it begins to forget it; --save-evidence keeps it.`,
+      ? `! AWS keeps ${HISTORY_DAYS} days of history, back to ${timeWords(reach)}; this run started earlier, at ${timeWords(log.from)}.`
+      : `  AWS keeps ${HISTORY_DAYS} days of history, back to ${timeWords(reach)}, which covers the whole run. From ${timeWords(log.from + HISTORY_DAYS * DAY)} on, AWS deletes it; --save-evidence saves it.`,
     ...otherLines(others),
   ];
 }
@@ -253,21 +259,21 @@ function neverSentLines(neverSent: Comparison["neverSent"]): readonly string[] {
   return [
     ...(refused > 0
       ? [
-          `  ${count(refused, "command")} of the log ${refused === 1 ? "was" : "were"} refused or not sent, as the log says; AWS has none.`,
+          `  ${count(refused, "command")} of the log ${refused === 1 ? "was" : "were"} refused or not sent, according to the log; AWS has no record of any.`,
         ]
       : []),
     ...(open > 0
       ? [
-          `  ${count(open, "command")} in the log without AWS's word that it took them; AWS has none of them either.`,
+          `  ${count(open, "command")} in the log without an answer from AWS; AWS has no record of any either.`,
         ]
       : []),
   ];
 }
 
 function otherLines(others: Comparison["others"]): readonly string[] {
-  if (others.length === 0) return ["  Nobody else sent commands to these nodes in the run's time."];
+  if (others.length === 0) return ["  Nobody else sent commands to these nodes during the run."];
   return [
-    `! ${count(others.length, "command")} of others to these nodes in the run's time:`,
+    `! ${count(others.length, "command")} from others to these nodes during the run:`,
     ...others
       .slice(0, SHOWN)
       .map(

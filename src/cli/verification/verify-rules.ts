@@ -11,8 +11,7 @@ const SHOWN = 20;
 export async function checkRules({ started, tasks }: RunWithoutOutput): Promise<Check | null> {
   if (started === null) return null;
   const { understatedTasks, understatedWords } = await import("../../plan/verify/understated.ts");
-  const shown = new Map(tasks.map((task) => [task.id, task.presented]));
-  const found = understatedTasks(started.plan, (task) => shown.get(task) ?? null);
+  const found = understatedTasks(started.plan, (task) => tasks.get(task)?.presented ?? null);
   const more = found.length - SHOWN;
   const lines = found.slice(0, SHOWN).flatMap((it) => {
     const why = it.reasons.map((reason) => `; ${reason}`).join("");
@@ -25,10 +24,10 @@ export async function checkRules({ started, tasks }: RunWithoutOutput): Promise<
       found.length === 0
         ? []
         : [
-            `! The log understates ${count(found.length, "step")}, by today's rules; \`resume\` goes by the stricter of both:`,
+            `! The log understates ${count(found.length, "step")}, by today's rules; \`resume\` uses the stricter rating:`,
             ...lines,
             ...(more > 0 ? [`    … and ${more} more.`] : []),
-            "  An older program with weaker rules wrote the log, or its texts and digests were forged together: compare it with a copy that left this machine.",
+            "  An older Lamplighter with weaker rules wrote the log, or its texts and digests were forged together. Compare it with a stored copy.",
           ],
     facts: { state: found.length === 0 ? "same" : "stricter", steps: found },
   };

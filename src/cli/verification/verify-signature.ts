@@ -43,7 +43,7 @@ function allowedBy({ allowedSigners: file, signer }: SignerOptions): Allowed | n
   if (file === undefined) {
     if (signer === undefined) return null;
     throw new OperatorError(
-      "--signer names who has to have signed, and nothing says which keys are theirs.",
+      "--signer needs --allowed-signers, which says whose key is whose.",
       "Add --allowed-signers FILE (ssh-keygen(1) describes the file).",
     );
   }
@@ -51,8 +51,8 @@ function allowedBy({ allowedSigners: file, signer }: SignerOptions): Allowed | n
     accessSync(file, constants.R_OK);
   } catch (cause) {
     throw new OperatorError(
-      `the allowed-signers file ${file} cannot be read.`,
-      "Give a file with a line for each signer: a name, then the public key, as ssh-keygen(1) describes it.",
+      `cannot read the allowed-signers file ${file}.`,
+      "Give a file with one line per signer: a name, then the public key (see ssh-keygen(1)).",
       { cause },
     );
   }
@@ -65,7 +65,7 @@ function unasked(files: readonly SignatureFile[]): Check {
     name: "signature",
     exitCode: 0,
     lines: [
-      `- not checked: ${names.length === 1 ? "there is a signature" : `there are ${names.length} signatures`}, ${names.join(", ")}. Add --allowed-signers FILE to see whose.`,
+      `- not checked: ${names.length === 1 ? "there is a signature" : `there are ${names.length} signatures`}, ${names.join(", ")}. Add --allowed-signers FILE to check them.`,
     ],
     facts: { state: "not-asked", files: names },
   };
@@ -95,8 +95,8 @@ function result(checked: readonly CheckedSignature[], { report }: ChainCheck): C
         : "signed";
   const none =
     checked.length === 0
-      ? "There is no signature beside the log."
-      : "None of the signatures is one of an allowed signer that fits this log.";
+      ? "The run's folder has no signature."
+      : "No signature is valid for this log and made by an allowed signer.";
   return {
     name: "signature",
     exitCode: state === "signed" ? 0 : 4,
@@ -106,8 +106,8 @@ function result(checked: readonly CheckedSignature[], { report }: ChainCheck): C
       ...(upTo > 0 && upTo < report.lines ? restLines(upTo, report.lines) : []),
       ...(upTo > 0
         ? [
-            `  Lamplighter checked each signature itself; when a key counts, and for what, was checked by ${visible(sshKeygenPath())}.`,
-            "  A signature says who vouches for the log up to its line. It cannot say when it was made, nor what its maker left out or changed before.",
+            `  Lamplighter checked each signature itself. Validity times and purposes of keys were checked by ${visible(sshKeygenPath())}.`,
+            "  A signature shows who vouches for the log up to its line. It cannot show when it was made, or what the signer changed before signing.",
           ]
         : []),
     ],
@@ -118,8 +118,8 @@ function result(checked: readonly CheckedSignature[], { report }: ChainCheck): C
 function restLines(upTo: number, lines: number): readonly string[] {
   const rest = upTo + 1 === lines ? `line ${lines}` : `lines ${upTo + 1} to ${lines}`;
   return [
-    `✗ not signed: ${rest} came after the last signature, and nobody vouches for ${upTo + 1 === lines ? "it" : "them"}.`,
-    "  That alone is no sign of a change. The operator can sign the rest: lamplighter sign RUN --key KEY.",
+    `✗ not signed: ${rest}, written after the last signature.`,
+    "  This does not mean that the log was altered. The operator can sign the rest: lamplighter sign RUN --key KEY.",
   ];
 }
 
@@ -129,23 +129,23 @@ function linesOf({ file, seq, state, signer, key, reason }: CheckedSignature): r
   switch (state) {
     case "good":
       return [
-        `✓ signed: ${visible(signer ?? "")} signed line ${seq}, and with it all lines before it. ${visible(key ?? "")}, ${name}`,
+        `✓ signed: ${visible(signer ?? "")} signed all lines up to line ${seq}. ${visible(key ?? "")}, ${name}`,
       ];
     case "not-allowed":
       return [
-        `- not counted: ${name} fits line ${seq}, and is not by an allowed signer${why}. ${visible(key ?? "")}`,
+        `- not counted: ${name} is valid for line ${seq}, but not by an allowed signer${why}. ${visible(key ?? "")}`,
       ];
     case "bad":
       return [
-        `✗ contradicted: ${name} does not fit line ${seq}${why}.`,
-        "  Log or signature were changed after the signing. Which of the two cannot be told: compare with a copy that left this machine.",
+        `✗ contradicted: ${name} does not match line ${seq}${why}.`,
+        "  The log or the signature was changed after signing. Compare both with a stored copy.",
       ];
     case "beyond-end":
       return [
-        `✗ contradicted: ${name} is of line ${seq}, and the log has no such line.`,
-        "  Lines that were signed are missing at the end, or the file has another name than it was given.",
+        `✗ contradicted: ${name} is for line ${seq}, which the log does not have.`,
+        "  Signed lines are missing at the end, or the signature file was renamed.",
       ];
     case "not-checked":
-      return [`- not checked: ${name} is of line ${seq}, which stands behind the damage.`];
+      return [`- not checked: ${name} is for line ${seq}, which comes after the damage.`];
   }
 }

@@ -26,7 +26,8 @@ export const ALPHABETS = {
 export function headerLine(fields: readonly HeaderField[]): string {
   return fields
     .map(([name, value, alphabet]) => {
-      if (!alphabet.test(value)) throw new BugError(`the script's ${name} is not of its alphabet`);
+      if (!alphabet.test(value))
+        throw new BugError(`the script's ${name} has a character that is not allowed`);
       return `ll_${name}='${value}'`;
     })
     .join(" ");

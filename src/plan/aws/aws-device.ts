@@ -63,8 +63,8 @@ export function deviceFindingsOf(device: MeantDevice, { step, disks }: ValuesHer
     stepFinding(
       step,
       "volume-unknown",
-      `Which volume ${device.name} on ${device.node} is, is not known`,
-      "Give another device, or have the node asked again. It is no EBS volume, or EC2 may not be read.",
+      `It is unknown which EBS volume ${device.name} on ${device.node} is`,
+      "Choose another device, or ask the node again. Either it is not an EBS volume, or you are not allowed to read EC2.",
     ),
   ];
 }
@@ -78,12 +78,7 @@ export function sizeFindings(
 ): readonly Finding[] {
   if (size === null)
     return [
-      stepFinding(
-        step,
-        "size-invalid",
-        `\`${asked}\` is no size of a volume`,
-        "Write it like `200G` or `1T`.",
-      ),
+      stepFinding(step, "size-invalid", `\`${asked}\` is not a volume size`, "Write it like `200G` or `1T`."),
     ];
   const grows = device.size === null || size.gibibytes * 2 ** 30 > device.size;
   if (!grows)
@@ -91,8 +86,8 @@ export function sizeFindings(
       stepFinding(
         step,
         "size-not-larger",
-        `${size.gibibytes} GiB are not more than the ${(device.size ?? 0) / 2 ** 30} GiB that the volume has`,
-        "Give a larger size: a volume can only grow.",
+        `${size.gibibytes} GiB is not larger than the volume's ${(device.size ?? 0) / 2 ** 30} GiB`,
+        "Give a larger size: a volume cannot shrink.",
       ),
     ];
   if (!size.rounded) return [];
@@ -101,8 +96,8 @@ export function sizeFindings(
       ...stepFinding(
         step,
         "size-rounded",
-        `${asked} comes to ${size.gibibytes} GiB: EC2 takes whole GiB`,
-        "Give the size in GiB, for example `200G`, where it has to be exact.",
+        `${asked} is rounded to ${size.gibibytes} GiB, because EC2 uses whole GiB`,
+        "If it must be exact, give the size in GiB, for example `200G`.",
       ),
       severity: "info",
     },

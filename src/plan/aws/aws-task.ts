@@ -32,7 +32,12 @@ export function awsTask(step: Step, request: AwsRequest, target: Target, plannin
   const isMaking = action === "propose-stack" || action === "make-stack";
   const planned = isMaking ? plannedTemplate(planning.demanding, target) : null;
   const here = { step, target, targets, steps, variables, bindings, disks: null };
-  const { text, open, confirm, findings } = renderAws(request, { ...here, planned, edited: null, made: {} });
+  const { text, open, confirm, findings } = renderAws(request, {
+    ...here,
+    planned,
+    edited: null,
+    made: new Map(),
+  });
   const known = action === "propose-stack" || action === "wait-for-node";
   return {
     id: `${step.id}@${target.key}`,

@@ -12,28 +12,27 @@ export function makeText(
 ): string {
   return lines(
     `make-stack: ${stack}`,
-    `change-set: ${proposal?.changeSet ?? "(known once the stack was proposed)"}`,
+    `change-set: ${proposal?.changeSet ?? "(known after the proposal)"}`,
     `template-sha256: ${template}`,
     ...(proposal === null ? [] : proposalLines(proposal.text)),
-    `# ${cost ?? "The monthly cost is not known here: the template was edited. Look it up before you go on."}`,
-    "# Nothing is ever deleted by this program. To undo it: switch off the instance's termination protection, then",
-    `# delete the stack ${stack}. The data volume is kept then, and goes on costing until you delete it too.`,
+    `# ${cost ?? "Monthly cost unknown, because the template was edited. Look it up before you continue."}`,
+    "# Lamplighter deletes nothing. To undo this: turn off the instance's termination protection, then",
+    `# delete the stack ${stack}. This keeps the data volume, which costs money until you delete it too.`,
   );
 }
 
 /** The words on the monthly cost in a template that nobody edited. */
 export function costIn(template: string): string | null {
-  const [, words] = /^# (Monthly cost: (?:.|\n# (?=\S))*?)(?=\n# Deleting)/m.exec(template) ?? [];
+  const [, words] =
+    /^# (Monthly cost: (?:.|\n# (?=\S))*?)(?=\n# (?:Before d|D)eleting)/m.exec(template) ?? [];
   return words === undefined ? null : words.replaceAll("\n# ", " ");
 }
 
 function proposalLines(text: SafeText | null): readonly string[] {
   if (text === null)
-    return [
-      "# What CloudFormation said of it is in the log, and not at hand any more. Propose it again to read it.",
-    ];
+    return ["# CloudFormation's answer is in the log only. Propose the stack again to see it here."];
   return [
-    "# CloudFormation says that it would do this:",
+    "# CloudFormation would do this:",
     ...text
       .trimEnd()
       .split("\n")
@@ -45,7 +44,7 @@ function proposalLines(text: SafeText | null): readonly string[] {
 export function waitText(node: string, instance: string | null): string {
   return lines(
     `wait-for-node: ${node}${instance === null ? "" : ` (${instance})`}`,
-    "# until it runs, has passed its status checks, and is online in Systems Manager",
+    "# until it is running, has passed its status checks, and is online in Systems Manager",
   );
 }
 
@@ -63,7 +62,7 @@ export function snapshotText(device: ShownDevice): string {
   return lines(
     "snapshot-volume:",
     ...deviceLines(device),
-    "# A snapshot costs by what it holds, until you delete it.",
+    "# A snapshot costs money by its size until you delete it.",
   );
 }
 
@@ -74,9 +73,7 @@ export function growText(device: ShownDevice, asked: string, gibibytes: number |
     "grow-volume:",
     ...deviceLines(device),
     `  size: ${size}`,
-    ...(device.size === null
-      ? []
-      : [`# It has ${device.size / 2 ** 30} GiB now. A volume cannot be made smaller again.`]),
+    ...(device.size === null ? [] : [`# It has ${device.size / 2 ** 30} GiB now. A volume cannot shrink.`]),
   );
 }
 
@@ -84,7 +81,7 @@ function deviceLines({ name, node, volume }: ShownDevice): readonly string[] {
   return [
     `  device: ${name}`,
     `  node: ${node}`,
-    `  volume: ${volume ?? "(known once the node has told of its disks)"}`,
+    `  volume: ${volume ?? "(known after the node has listed its disks)"}`,
   ];
 }
 

@@ -20,7 +20,7 @@ export interface AwsContext extends ValuesHere {
   /** The operator's own template. */
   readonly edited: string | null;
   /** By target. */
-  readonly made: Readonly<Record<string, MadeNode>>;
+  readonly made: ReadonlyMap<string, MadeNode>;
   /** Null where nothing was proposed; absent in a plan, where nothing can have been. */
   readonly proposal?: Proposal | null;
 }
@@ -70,10 +70,10 @@ function proposing(context: AwsContext): RenderedAws {
 /** What the template is told, as far as it asks for it. */
 function parametersFor(text: string, context: AwsContext): Readonly<Record<string, string>> {
   const { target, targets, made } = context;
-  const first = targets.find(({ key }) => made[key]?.group != null);
+  const first = targets.find(({ key }) => made.get(key)?.group != null);
   const name = dnsName(context);
   const values: Readonly<Record<string, string | null>> = {
-    SharedGroup: target.make?.group ?? (first === undefined ? null : (made[first.key]?.group ?? null)),
+    SharedGroup: target.make?.group ?? (first === undefined ? null : (made.get(first.key)?.group ?? null)),
     Subnet: target.make?.subnet ?? null,
     Vpc: target.make?.vpc ?? null,
     DnsName: name,
@@ -115,14 +115,14 @@ function making({ step, target, planned, proposal }: AwsContext): RenderedAws {
   const finding = stepFinding(
     step,
     "nothing-proposed",
-    `Nothing was proposed for the stack ${stack}, so nothing can be made`,
-    "Retry, to go back to the proposal; or skip this step with a reason. If the stack stands already, the next step finds its node.",
+    `The stack ${stack} was not proposed, so it cannot be made`,
+    "Retry to go back to the proposal, or skip this step with a reason. If the stack already exists, the next step finds its node.",
   );
   return { text, order: null, open: [], confirm, findings: [finding] };
 }
 
 function waiting({ step, target, made, proposal }: AwsContext): RenderedAws {
-  const instance = target.id ?? made[target.key]?.instance ?? null;
+  const instance = target.id ?? made.get(target.key)?.instance ?? null;
   const stack = instance === null ? (target.make?.stack ?? null) : null;
   const text = waitText(target.name, instance);
   if (stack !== null || instance !== null)

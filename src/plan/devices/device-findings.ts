@@ -25,8 +25,8 @@ export function deviceFindings(
       say(
         path.startsWith("/dev/") ? "error" : "warning",
         "device-unchecked",
-        `Which device \`${path}\` is shows only when the command runs, so the node cannot check it first`,
-        "Edit the command so that it names the device itself.",
+        `The device \`${path}\` is known only when the command runs, so the node cannot check it first`,
+        "Edit the command so that it names the device.",
       ),
     );
   if (disks === null) return findings;
@@ -48,7 +48,7 @@ export function deviceFindings(
           "error",
           "no-such-device",
           `The node has no disk ${name}`,
-          `Edit the command, or attach the disk and have the node asked again. ${diskList(disks)}`,
+          `Edit the command, or attach the disk and ask the node again. ${diskList(disks)}`,
         ),
       );
     } else
@@ -65,14 +65,14 @@ function absence(
   if (device !== null && findPinned(disks, device, name) === null)
     return {
       rule: "device-gone",
-      message: `${identityWords(device, name)}, which ${variable} stands for, is no longer on the node`,
-      advice: `Attach it again and have the node asked again, or give ${variable} another disk.`,
+      message: `${identityWords(device, name)} (${variable}) is no longer on the node`,
+      advice: `Attach it and ask the node again, or set ${variable} to another disk.`,
     };
   if (device === null && !disks.some((disk) => disk.name === name))
     return {
       rule: "no-such-device",
-      message: `The node has no disk ${name}, which was given for ${variable}`,
-      advice: `Give ${variable} another disk, or attach it and have the node asked again.`,
+      message: `The node has no disk ${name} (the value of ${variable})`,
+      advice: `Set ${variable} to another disk, or attach this one and ask the node again.`,
     };
   return null;
 }
@@ -87,16 +87,16 @@ function remarks({ path, demands }: DeviceCheck, disk: Disk, disks: readonly Dis
     found.push([
       "error",
       "instance-store",
-      `${name} is an instance store: what it holds is lost when the instance stops`,
+      `${name} is an instance store: its data is lost when the instance stops`,
       `Choose an EBS volume. ${diskList(disks.filter(({ kind }) => kind !== "instance-store"))}`,
     ]);
-  const runsNothing = "The node looks again before the command, and runs nothing while it is so.";
+  const runsNothing = "The node checks again before the command, and runs nothing if this is still so.";
   if (disk.mounts.length > 0)
     found.push([
       "warning",
       "device-in-use",
       `${name} was in use when the node was asked: ${disk.mounts.join(", ")}`,
-      `${runsNothing} Choose another disk, or free it with a command of its own.`,
+      `${runsNothing} Choose another disk, or free this one with a separate command.`,
     ]);
   const holds = path === `/dev/${name}` && demands === "empty" ? contentOf(disk) : "";
   if (holds !== "")
@@ -104,14 +104,14 @@ function remarks({ path, demands }: DeviceCheck, disk: Disk, disks: readonly Dis
       "warning",
       "device-not-empty",
       `${name} was not empty when the node was asked: it ${holds}`,
-      `${runsNothing} Choose another disk, or, if nobody needs what is on it, erase it with a command of its own.`,
+      `${runsNothing} Choose another disk. If nobody needs its data, erase it with a separate command.`,
     ]);
   if (disk.volume?.told === "attachment")
     found.push([
-      "info",
+      "warning",
       "weak-identity",
-      `That ${name} is ${disk.volume.id} is told by its device letter and its size alone`,
-      "Disks of this instance type tell no serial number. Compare it with the EC2 console before you confirm.",
+      `Only the device letter and the size show that ${name} is ${disk.volume.id}`,
+      "Disks of this instance type have no serial number. Compare with the EC2 console before you confirm.",
     ]);
   return found;
 }
@@ -135,7 +135,7 @@ function diskList(disks: readonly Disk[]): string {
 
 function identityWords({ volume, serial }: DeviceIdentity, name: string): string {
   if (volume !== null) return volume;
-  return serial === null ? `The disk that was ${name}` : `The disk with serial ${serial}`;
+  return serial === null ? `The former disk ${name}` : `The disk with serial ${serial}`;
 }
 
 function gibWords(bytes: number): string {

@@ -32,7 +32,7 @@ export function checkedFindings(target: Target, rows: readonly CheckedRequiremen
         {
           rule: "requirement-unknown",
           severity: "warning",
-          message: `${about} cannot be told${found}.`,
+          message: `${about} is unknown${found}.`,
           ...place,
         },
       ];

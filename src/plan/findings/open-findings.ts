@@ -9,14 +9,14 @@ export function openFindings({ variables, tasks }: Plan): readonly Finding[] {
   return variables
     .filter(({ name }) => open.has(name))
     .map(({ name, type, secret, description, lines }): Finding => {
-      const means = description === "" ? "" : `: ${description}`;
+      const means = description === "" ? "; the guide does not explain it" : `: ${description}`;
       return {
         rule: "placeholder-open",
         severity: "info",
-        message: `\`${name}\` (${type}${secret ? ", secret" : ""}) has no value yet${means}`,
+        message: `\`${name}\` (${type}${secret ? ", secret" : ""}) is not set${means}`,
         advice: secret
-          ? `Give it at the prompt of a run, or with --set ${name}=@FILE.`
-          : `Give it with --set ${name}=VALUE, or at the prompt of a run.`,
+          ? `Set it with --set ${name}=@FILE, or when a run asks for it.`
+          : `Set it with --set ${name}=VALUE, or when a run asks for it.`,
         line: lines[0] ?? 1,
         column: 1,
       };

@@ -1,5 +1,6 @@
 // What only the whole plan shows: two nodes with one name, a swarm that is made and joined on one node. Reads tasks and bindings; changes nothing.
 import type { Finding, Runbook, Step, Variable } from "../../runbook/model/runbook.ts";
+import { swarmActions } from "../../shell/state/swarm.ts";
 import type { Binding, Target, Task } from "../model/plan.ts";
 import { looksLikeSystemDisk } from "../value-types/devices.ts";
 import { bindingFor, targetWords } from "../values/bindings.ts";
@@ -48,14 +49,14 @@ function noSteps({ runbook, steps, unknownSections }: Whole): readonly Finding[]
   const places = notTaken.slice(0, NAMED).map(({ line, reason }) => `line ${line}: ${reason}`);
   const more = notTaken.length > NAMED ? `; and ${notTaken.length - NAMED} more` : "";
   const where = runbook.steps.length > 0 ? "The chosen sections have" : "The guide has";
-  const found = places.length === 0 ? "" : ` Found and not taken: ${places.join("; ")}${more}.`;
+  const found = places.length === 0 ? "" : ` Found, but not taken as steps: ${places.join("; ")}${more}.`;
   return [
     finding(
       "no-step",
       "error",
       notTaken[0]?.line ?? 1,
-      `${where} no command and nothing to do by hand.${found}`,
-      "Put each command into a fenced block that is marked ```bash.",
+      `${where} no commands and no manual steps.${found}`,
+      "Put each command into a fenced block marked ```bash.",
     ),
   ];
 }
@@ -71,7 +72,7 @@ function targetFindings({ runbook, given }: Whole): readonly Finding[] {
             "role-unknown",
             "error",
             1,
-            `${targetWords(target)} was chosen for the role ${role}, which the guide does not have`,
+            `${targetWords(target)} is for the role ${role}, which the guide does not have`,
             `Its roles are: ${roles.join(", ")}.`,
           ),
         );
@@ -85,7 +86,7 @@ function targetFindings({ runbook, given }: Whole): readonly Finding[] {
           "error",
           1,
           `${targetWords(target)} is the same target as ${targetWords(twin)}`,
-          "Name an instance once, with all the roles that it has.",
+          "Give each instance once, with all its roles.",
         ),
       );
   }
@@ -129,7 +130,7 @@ function sharedIdentities({ runbook, steps, tasks, targets, bindings }: Whole): 
             "identity-shared",
             "error",
             step.line,
-            `${names.join(" and ")} would both get the ${kind} \`${value}\` (${[...new Set([other.variable, variable.name])].join(", ")})`,
+            `${names.join(" and ")} would get the same ${kind} \`${value}\` (${[...new Set([other.variable, variable.name])].join(", ")})`,
             `Give each its own, for example with --set ${task.target}:${variable.name}=…`,
           ),
         );
@@ -153,10 +154,9 @@ function swarmOnOneTarget({ steps, tasks, targets }: Whole): readonly Finding[] 
   const joined = new Map<string, number>();
   for (const task of tasks) {
     const step = stepOf.get(task.step);
-    const text = step?.command?.text ?? "";
-    if (/\bdocker\s+swarm\s+init\b/.test(text)) made.add(task.target);
-    if (/\bdocker\s+swarm\s+join(?![\w-])/.test(text) && !joined.has(task.target))
-      joined.set(task.target, step?.line ?? 1);
+    const actions = swarmActions(step?.command?.text ?? "", step?.command?.occurrences ?? []);
+    if (actions.has("init")) made.add(task.target);
+    if (actions.has("join") && !joined.has(task.target)) joined.set(task.target, step?.line ?? 1);
   }
   return targets
     .filter((it) => made.has(it.key) && joined.has(it.key))
@@ -165,8 +165,8 @@ function swarmOnOneTarget({ steps, tasks, targets }: Whole): readonly Finding[] 
         "swarm-init-and-join",
         "error",
         joined.get(target.key) ?? 1,
-        `${targetWords(target)} would make a swarm and then join one; Docker refuses the second`,
-        "Give the two halves different nodes, or choose one of the sections.",
+        `${targetWords(target)} would create a swarm and then join one, which Docker refuses`,
+        "Use different nodes for the two parts, or choose only one of the sections.",
       ),
     );
 }
@@ -182,8 +182,8 @@ function systemDisks({ runbook, bindings }: Whole): readonly Finding[] {
         "system-disk",
         "warning",
         disks.get(it.name)?.lines[0] ?? 1,
-        `\`${it.value}\` is the name that a node's system disk usually has`,
-        "Run `lsblk` on the node and make sure that nothing is mounted from it.",
+        `\`${it.value}\` is the usual name of a node's system disk`,
+        "Run `lsblk` on the node and check that nothing on this disk is mounted.",
       ),
     );
 }

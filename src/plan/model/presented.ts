@@ -61,7 +61,7 @@ export interface KnownNow {
   /** Can its node make a key to receive secrets by? */
   readonly openssl: boolean;
   /** By target: the nodes that the run has made; absent for none. */
-  readonly made?: Readonly<Record<string, MadeNode>>;
+  readonly made?: ReadonlyMap<string, MadeNode>;
   /** As it was shown before, by this process or by its log; null or absent when it was not. */
   readonly shown?: Presented | null;
   /** What was proposed last for the target's stack; null or absent when nothing was. */

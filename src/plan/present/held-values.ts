@@ -35,7 +35,7 @@ export function heldFindings(
           stepFinding(
             step,
             "value-place",
-            `The value of ${name} cannot stand here: ${reason}`,
+            `The value of ${name} is not safe here: ${reason}`,
             `Edit the command so that it does not read ${name} a second time, or edit the step that sets it.`,
           ),
         );

@@ -27,12 +27,12 @@ export function localMode(
   const [message, advice] =
     named === null
       ? [
-          "Nothing says which port of this machine answers when the session is ready",
-          "Edit the command so that its local port is a number, or add `port=PORT` at the fence in the guide.",
+          "The guide does not say which port shows that the session is ready",
+          "Edit the command so that its local port is a number, or add `port=PORT` to the fence in the guide.",
         ]
       : [
-          `The session is ready when port ${named} of this machine answers, and ${named} has no value`,
-          `Give ${named} the number of a port.`,
+          `The session is ready when port ${named} of this machine answers, but ${named} is not set`,
+          `Set ${named} to a port number.`,
         ];
   return { local, findings: [stepFinding(step, "session-port", message, advice)] };
 }

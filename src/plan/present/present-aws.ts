@@ -39,7 +39,7 @@ export function presentAws({
     disks: known.disks,
     planned: plannedOf(plan, target),
     edited: request.action === "propose-stack" ? known.edited : null,
-    made: known.made ?? {},
+    made: known.made ?? new Map(),
     proposal: known.proposal ?? null,
   });
   const { text: command, order, open, confirm } = rendered;

@@ -10,6 +10,7 @@ import { deviceChecks, stricterChecks } from "../devices/device-checks.ts";
 import { deviceFindings } from "../devices/device-findings.ts";
 import { presentedDigest } from "../model/digests.ts";
 import type { Binding, Plan, Target, Task } from "../model/plan.ts";
+import { findStep, findTarget, taskIndex } from "../model/plan-lookup.ts";
 import type { KnownNow, Presented } from "../model/presented.ts";
 import { confirmationFor, highestRisk, stricterConfirmation } from "../tasks/confirmation.ts";
 import { confirmParking, parkingFindings } from "../tasks/parking.ts";
@@ -170,10 +171,10 @@ function findTask(
   plan: Plan,
   taskId: string,
 ): { readonly task: Task; readonly step: Step; readonly target: Target } {
-  const task = plan.tasks.find((it) => it.id === taskId);
-  const step = plan.steps.find((it) => it.id === task?.step);
-  const target = plan.targets.find((it) => it.key === task?.target);
-  if (task === undefined || step === undefined || target === undefined)
+  const task = plan.tasks[taskIndex(plan, taskId)];
+  const step = task === undefined ? null : findStep(plan, task.step);
+  const target = task === undefined ? null : findTarget(plan, task.target);
+  if (task === undefined || step === null || target === null)
     throw new BugError(`the plan has no task ${taskId}`);
   return { task, step, target };
 }

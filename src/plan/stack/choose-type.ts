@@ -34,9 +34,9 @@ export function chooseType(demands: StackRequirements): ChosenType {
   const found = smallestType(demand) ?? largestType();
   const minimum = demands.types[0];
   const enough = carries(found, demand);
-  const least = `${found.name} is the smallest of the types known here with at least ${demand.cpus} CPUs and ${demand.memory} GiB`;
+  const least = `${found.name} is the smallest type known to Lamplighter with at least ${demand.cpus} vCPUs and ${demand.memory} GiB`;
   const why = hasFigures(demands)
-    ? [`${least} that carries these disk figures. ${figureWords(found)}`]
+    ? [`${least} that sustains these disk figures. ${figureWords(found)}`]
     : [`${least}.`];
   return {
     name: found.name,
@@ -44,7 +44,7 @@ export function chooseType(demands: StackRequirements): ChosenType {
     why: enough
       ? why
       : [
-          `${found.name} is the largest of the types known here; it does not carry all that the guide demands.`,
+          `${found.name} is the largest type known to Lamplighter, but it does not sustain everything that the guide requires.`,
         ],
     findings: [
       ...(minimum === undefined ? [] : smallerThanItsDisks(minimum, demand, found)),
@@ -69,10 +69,10 @@ function hasFigures({ minimum, maximum }: StackRequirements): boolean {
 }
 
 function figureWords({ name, ebs }: InstanceType): string {
-  if (ebs === null) return `${name} is not EBS-optimized: nothing is promised of its disks.`;
+  if (ebs === null) return `${name} is not EBS-optimized: it has no guaranteed EBS bandwidth.`;
   const words = ({ mbps, megabytes, iops }: typeof ebs.baseline) =>
     `${mbps} Mbps, ${megabytes} MB/s, ${iops} IOPS`;
-  return `To its volumes it always carries ${words(ebs.baseline)}; at its best, for a while, ${words(ebs.maximum)}.`;
+  return `It sustains ${words(ebs.baseline)} of EBS traffic, and reaches ${words(ebs.maximum)} in bursts.`;
 }
 
 function smallerThanItsDisks(
@@ -88,8 +88,8 @@ function smallerThanItsDisks(
     requirementFinding(
       minimum,
       "demand-replaced",
-      `${type}, the guide's minimum, cannot carry the disk figures that the same guide demands: ${why}. ${taken.name} is taken.`,
-      "Leave it so, or change the type in the template and accept slower disks.",
+      `${type}, the guide's minimum, does not sustain the disk figures that the guide requires: ${why}. The template uses ${taken.name}.`,
+      "Accept it, or change the type in the template and accept slower disks.",
     ),
   ];
 }
@@ -101,7 +101,7 @@ function beyond({ disks, types }: StackRequirements, taken: InstanceType): reado
     requirementFinding(
       place,
       "demand-left-out",
-      `No instance type that is known here carries all that the guide demands; ${taken.name} is the largest of them.`,
+      `No instance type known to Lamplighter sustains everything that the guide requires; ${taken.name} is the largest.`,
       "Choose a larger type in the template.",
     ),
   ];
@@ -110,14 +110,14 @@ function beyond({ disks, types }: StackRequirements, taken: InstanceType): reado
 function asNamed(stated: RequirementOf<"instance-type">, demands: StackRequirements): ChosenType {
   const type = plainLine(stated.requirement.type);
   const known = instanceType(type);
-  const why = [`${type} is what the guide names.`, ...(known === null ? [] : [figureWords(known)])];
+  const why = [`The guide requires ${type}.`, ...(known === null ? [] : [figureWords(known)])];
   const demand = { ...demandOf({ ...demands, types: [] }), cpus: 0, memory: 0 };
   if (known !== null && carries(known, demand)) return { name: type, known, why, findings: [] };
   if (known === null && !hasFigures(demands)) return { name: type, known, why, findings: [] };
   const message =
     known === null
-      ? `Whether ${type} carries the disk figures that the guide demands is not known here.`
-      : `${type}, which the guide names, cannot carry the disk figures that the same guide demands.`;
+      ? `It is unknown whether ${type} sustains the disk figures that the guide requires.`
+      : `${type}, which the guide requires, does not sustain the disk figures that the guide requires.`;
   return {
     name: type,
     known,
@@ -127,7 +127,7 @@ function asNamed(stated: RequirementOf<"instance-type">, demands: StackRequireme
         stated,
         "demand-left-out",
         message,
-        "Compare it with AWS's list, or change the type in the template.",
+        "Check AWS's documentation of the type, or change the type in the template.",
       ),
     ],
   };

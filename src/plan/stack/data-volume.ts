@@ -82,8 +82,8 @@ export function volumeFindings(demands: StackRequirements): readonly Finding[] {
             requirementFinding(
               stated,
               "demand-replaced",
-              `The data volume is of the kind gp3, and not ${type}: its figures can be set freely.`,
-              "Leave it so, or change the kind in the template.",
+              `The data volume is gp3 instead of ${type}, because its figures can be set freely.`,
+              "Accept it, or change the volume type in the template.",
             ),
           ];
     }),
@@ -91,7 +91,7 @@ export function volumeFindings(demands: StackRequirements): readonly Finding[] {
       requirementFinding(
         stated,
         "demand-left-out",
-        `The unit \`${stated.requirement.unit}\` is not known here, so the figure is not followed.`,
+        `Unknown unit \`${stated.requirement.unit}\`, so the template ignores this figure.`,
         "Write the figure into the template.",
       ),
     ),
@@ -100,8 +100,8 @@ export function volumeFindings(demands: StackRequirements): readonly Finding[] {
           requirementFinding(
             place,
             "demand-left-out",
-            `One gp3 volume does ${MOST_IOPS} I/O operations and ${MOST_THROUGHPUT} MiB a second at most here, and the guide demands more.`,
-            "Choose another kind of volume (io2) in the template.",
+            `A gp3 volume reaches at most ${MOST_IOPS} IOPS and ${MOST_THROUGHPUT} MiB/s; the guide requires more.`,
+            "Choose another volume type (io2) in the template.",
           ),
         ]
       : []),

@@ -19,7 +19,7 @@ export function templateFindings(step: Step, text: string): readonly Finding[] {
             step,
             "template-unreadable",
             `The template cannot be read: ${read.message}`,
-            "Edit it again: it is YAML or JSON, and has Resources.",
+            "Edit it again: it must be YAML or JSON, with Resources.",
           ),
         ]),
     ...(odd === null
@@ -29,7 +29,7 @@ export function templateFindings(step: Step, text: string): readonly Finding[] {
             step,
             "template-not-plain",
             `Line ${line} of the template has a character that is not plain ASCII`,
-            "Write it in plain ASCII: CloudFormation gives other characters back as question marks, and what is made could not be compared with what was confirmed.",
+            "Use plain ASCII: CloudFormation returns other characters as question marks, so the template could not be compared with the confirmed one.",
           ),
         ]),
     ...(text.length <= LARGEST
@@ -38,8 +38,8 @@ export function templateFindings(step: Step, text: string): readonly Finding[] {
           stepFinding(
             step,
             "template-too-large",
-            `The template has ${text.length} bytes; ${LARGEST} are allowed`,
-            "Take comments out of it.",
+            `The template has ${text.length} bytes; the limit is ${LARGEST}`,
+            "Remove comments.",
           ),
         ]),
   ];

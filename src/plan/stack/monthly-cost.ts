@@ -41,6 +41,6 @@ function ofVolume({ gibibytes, iops, throughput }: DataVolume): number {
 /** The class in words. */
 export function costWords(cost: CostClass | null): string {
   return cost === null
-    ? "Monthly cost: not known here for this instance type; look it up before you go on."
-    : `Monthly cost: ${cost} US dollars or so. A class by list prices (${PRICES_OF}), no offer; traffic and snapshots come on top.`;
+    ? "Monthly cost: unknown for this instance type. Look it up before you continue."
+    : `Monthly cost: roughly ${cost} US dollars, by list prices (${PRICES_OF}). Not an offer; traffic and snapshots cost extra.`;
 }

@@ -34,14 +34,14 @@ export function networkRules(ports: readonly RequirementOf<"ingress">[], when: s
     const words = { Description: description(label) };
     if (protocol === "tcp" && port === DAEMON) {
       leftOut.push(
-        `${guideLineComment(stated)} - left out: Docker's API without TLS gives root on the node to whoever reaches it.`,
+        `${guideLineComment(stated)} - skipped: Docker's API without TLS gives root on the node to anyone who can reach it.`,
       );
       findings.push(
         requirementFinding(
           stated,
           "demand-left-out",
-          "Port 2375, Docker's API without password or TLS, stays closed in what is made.",
-          "Leave it closed: a swarm does not need it. Who does need it sets up TLS on port 2376.",
+          "The template keeps port 2375 closed (Docker's API without password or TLS).",
+          "Keep it closed: a swarm does not need it. If you need the API, set up TLS on port 2376.",
         ),
       );
     } else if (/^this security group$/i.test(source)) {
@@ -56,13 +56,13 @@ export function networkRules(ports: readonly RequirementOf<"ingress">[], when: s
       const from = outerSource(source);
       if (from !== null) open.push(explained(why, { ...rule, ...from, ...words }));
       else {
-        leftOut.push(`${guideLineComment(stated)} - left out: where from is not understood.`);
+        leftOut.push(`${guideLineComment(stated)} - skipped: unknown source.`);
         findings.push(
           requirementFinding(
             stated,
             "demand-left-out",
-            `${protocol.toUpperCase()} ${port} is not opened: \`${plainLine(source)}\` is no address, network or security group.`,
-            "Write the rule into the template, with CidrIp or SourceSecurityGroupId.",
+            `${protocol.toUpperCase()} ${port} is not opened: \`${plainLine(source)}\` is not an address, network or security group.`,
+            "Add the rule to the template, with CidrIp or SourceSecurityGroupId.",
           ),
         );
       }

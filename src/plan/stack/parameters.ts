@@ -25,7 +25,7 @@ export function parameters(demands: StackRequirements, type: ChosenType, volume:
     Image: explained(
       [
         ...guideLineComments(images),
-        "The newest Amazon Linux 2023, as AWS itself names it.",
+        "The newest Amazon Linux 2023 image of AWS.",
         ...findingComments(imageFindings(demands)),
       ],
       { Type: "AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>", Default: NEWEST_IMAGE },
@@ -42,17 +42,17 @@ export function parameters(demands: StackRequirements, type: ChosenType, volume:
             { Type: "Number", Default: volume.gibibytes, MinValue: volume.least, MaxValue: LARGEST_SPACE },
           ),
         }),
-    SharedGroup: explained(["The security group that nodes share. Empty: this stack makes one."], {
+    SharedGroup: explained(["The security group that the nodes share. If empty, this stack makes one."], {
       Type: "String",
       Default: "",
       AllowedPattern: "^(sg-[0-9a-f]+)?$",
     }),
-    Subnet: explained(["Where the node stands. Empty: the default network."], {
+    Subnet: explained(["The node's subnet. If empty, the default VPC."], {
       Type: "String",
       Default: "",
       AllowedPattern: "^(subnet-[0-9a-f]+)?$",
     }),
-    Vpc: explained(["The network of that subnet."], {
+    Vpc: explained(["The VPC of that subnet."], {
       Type: "String",
       Default: "",
       AllowedPattern: "^(vpc-[0-9a-f]+)?$",
@@ -62,7 +62,7 @@ export function parameters(demands: StackRequirements, type: ChosenType, volume:
       : {
           HostedZone: explained(
             [
-              "The id of the Route 53 zone that the name is in. Empty: no DNS record is made; make it by hand.",
+              "The id of the Route 53 hosted zone of the name. If empty, no DNS record is made: make it by hand.",
             ],
             { Type: "String", Default: "", AllowedPattern: "^[A-Z0-9]*$" },
           ),
@@ -83,7 +83,7 @@ export function conditions({ records }: StackRequirements): Fields {
 }
 
 export const RECORD_LEFT_OUT =
-  "The DNS record is not made while it is not known in which zone of Route 53 the name is.";
+  "The DNS record is not made, because the Route 53 hosted zone of the name is unknown.";
 
 /** That the record is made only where somebody says in which zone. */
 export function recordFindings({ records }: StackRequirements): readonly Finding[] {
@@ -95,7 +95,7 @@ export function recordFindings({ records }: StackRequirements): readonly Finding
           first,
           "demand-left-out",
           RECORD_LEFT_OUT,
-          "Give the name its value before the stack is proposed, where its zone is in this account. Else write the zone's id as the Default of HostedZone, or make the record by hand once the node has its address.",
+          "If the zone is in this account, set the name before the stack is proposed. Otherwise write the zone's id as the Default of HostedZone, or make the record by hand after the node has its address.",
         ),
       ];
 }
@@ -107,14 +107,14 @@ export function imageFindings({ images }: StackRequirements): readonly Finding[]
     if (system === "amazon-linux-2023") return [];
     const why =
       system === "amazon-linux-2"
-        ? "Amazon Linux 2 is past its end of support"
-        : `${name} is no image that is known here`;
+        ? "Amazon Linux 2 is end-of-life"
+        : `Lamplighter does not know the image ${name}`;
     return [
       requirementFinding(
         stated,
         "demand-replaced",
-        `${why}; Amazon Linux 2023 is taken.`,
-        "Leave it so, or name another image in the template. Commands of the guide that are for the older system may need an edit.",
+        `${why}, so the template uses Amazon Linux 2023.`,
+        "Accept it, or use another image in the template. The guide's commands for the older system may need an edit.",
       ),
     ];
   });

@@ -45,13 +45,13 @@ export function stackTemplate(stated: readonly StatedRequirement[]): StackTempla
   const cost = costClass(type.known, volume);
   const text = writeTemplate(
     [
-      "One node, made as a CloudFormation stack by Lamplighter. Nothing secret stands here.",
+      "One node, made as a CloudFormation stack by Lamplighter. It contains no secrets.",
       costWords(cost),
-      "Deleting the stack needs termination protection to be switched off first; the data volume is kept, and goes on costing.",
+      "Before deleting the stack, turn off termination protection. The data volume is kept and costs money.",
     ],
     {
       AWSTemplateFormatVersion: "2010-09-09",
-      Description: "One node, made by Lamplighter from what its guide demands",
+      Description: "One node, made by Lamplighter from the requirements of its guide",
       Parameters: parameters(demands, type, volume),
       Conditions: conditions(demands),
       Resources: resources(demands, rules, volume),
@@ -147,7 +147,7 @@ function keyPair(stated: readonly RequirementOf<"key-pair">[]): Value {
   return explained(
     [
       ...guideLineComments(stated),
-      "Its private half is kept by Systems Manager's Parameter Store, as /ec2/keypair/ and the key pair's id. Session Manager needs no key.",
+      "Systems Manager's Parameter Store keeps its private key, as /ec2/keypair/ and the key pair's id. Session Manager needs no key.",
     ],
     { Type: "AWS::EC2::KeyPair", Properties: { KeyName: ref("AWS::StackName"), Tags: stackTags() } },
   );
@@ -179,12 +179,12 @@ function node({ keyPairs, protections, tokens }: StackRequirements): Fields {
         SubnetId: either("NamesSubnet", ref("Subnet"), ref("AWS::NoValue")),
         DisableApiTermination: explained(
           protections.length === 0
-            ? ["Termination protection, also where the guide says nothing of it."]
+            ? ["Termination protection, even if the guide does not require it."]
             : guideLineComments(protections),
           true,
         ),
         BlockDeviceMappings: [
-          explained(["The system's own volume."], {
+          explained(["The root volume."], {
             DeviceName: "/dev/xvda",
             Ebs: { VolumeType: "gp3", Encrypted: true },
           }),

@@ -175,7 +175,7 @@ export function readTemplate(text: string): ReadTemplate {
   } catch (error) {
     return { ok: false, message: (error as Error).message };
   }
-  if (!isRecord(template)) return { ok: false, message: "It is no map of names and values." };
+  if (!isRecord(template)) return { ok: false, message: "It is not a map of names and values." };
   const { Resources } = template;
   return isRecord(Resources) && Object.keys(Resources).length > 0
     ? { ok: true, template }

@@ -78,14 +78,15 @@ const WORDS: Readonly<
   "propose-stack": (stack) => ({
     title: `Propose the stack ${stack}`,
     context:
-      "The template says what would be made for the node, and which line of the guide asks for it. CloudFormation is asked what it would do; nothing is made yet, and nothing costs yet. Edit the template where it is not what you want.",
+      "The template shows what would be made for the node, and which line of the guide requires it. CloudFormation only plans: nothing is made and nothing costs money yet. You can edit the template.",
   }),
   "make-stack": (stack) => ({
     title: `Make the stack ${stack}`,
-    context: "What was proposed is made now, and costs from here on. Type the stack's name to let it happen.",
+    context:
+      "This makes the proposed stack, which costs money from then on. Type the stack's name to confirm.",
   }),
   "wait-for-node": (stack) => ({
     title: `Wait for the node ${stack}`,
-    context: "Until its instance runs, has passed its status checks, and is online in Systems Manager.",
+    context: "Until its instance is running, has passed its status checks, and is online in Systems Manager.",
   }),
 };

@@ -33,14 +33,14 @@ export function withEvaluated(
   const no = (why: string): Evaluated => ({ ok: false, why });
   if (value === "") return no("it printed nothing");
   if (value.includes("\n")) return no("it printed more than one line");
-  if (UNSEEN.test(value)) return no("it printed characters that cannot be seen");
+  if (UNSEEN.test(value)) return no("it printed invisible characters");
   if (value.length > LONGEST) return no(`it printed more than ${LONGEST} characters`);
   const place = analyseCommand(command, [...masks, at]).places.find(({ start }) => start === at.start)?.place;
   const bare = place === "bare" || place === "assignment" || place === "redirect-target";
   if (place === "bare" && /\s/.test(value))
     return no("it printed several words, and its place is not quoted");
   const quoted = place === undefined ? null : quoteValue(value, bare ? "single-quoted" : place);
-  if (quoted === null) return no("there is no place for a value where it stands");
+  if (quoted === null) return no("a value is not allowed at this place");
   const word = bare ? `'${quoted}'` : quoted;
   const filled = `${command.slice(0, at.start)}${word}${command.slice(at.end)}`;
   const named = readCommand(filled, variables).occurrences.some(

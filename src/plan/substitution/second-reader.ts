@@ -48,16 +48,16 @@ export function secondReaderProblem(
   if (value === null)
     return ALWAYS_PLAIN.has(type) && !evaluatesNames(reader) && !/\bsed\b/.test(reader)
       ? null
-      : `${reader} reads the text a second time, and a secret of type ${type} may hold characters that it acts upon`;
+      : `${reader} reads the text a second time, and a secret of type ${type} may contain characters that it interprets`;
   if (!PLAIN.test(value))
     return `${reader} reads the text a second time, so only letters, digits and . _ : / @ + - are allowed in the value`;
   // A free text is no closed type: to an interpreter a single letter may be a command.
   if (type === "text" && !takesWordsAsData(reader))
-    return `${reader} reads the text a second time, and a value of type text could mean anything to it; declare a closed type`;
+    return `${reader} reads the text a second time, and could interpret a value of type text; declare a closed type`;
   if (value.startsWith("-"))
-    return `${reader} reads the text a second time and could take a leading hyphen for an option or an operator`;
+    return `${reader} reads the text a second time and could read a leading hyphen as an option or an operator`;
   if (evaluatesNames(reader) && !WHOLE_NUMBER.test(value))
-    return `${reader} gives names a meaning of their own, so only a whole number may stand there`;
+    return `${reader} evaluates names, so only a whole number is allowed there`;
   if (reader === "brace expansion" && value.includes(".."))
     return "two dots inside braces make several words";
   if (/\bsed\b/.test(reader) && !/^[0-9]+$/.test(value)) return sedProblem(value, before);
@@ -70,7 +70,9 @@ export function secondReaderProblem(
  */
 export function heldValueProblem(reader: string, value: string): string | null {
   if (evaluatesNames(reader))
-    return WHOLE_NUMBER.test(value) ? null : `${reader} evaluates it, so only a whole number may stand there`;
+    return WHOLE_NUMBER.test(value)
+      ? null
+      : `${reader} evaluates it, so only a whole number is allowed there`;
   return value === "" || PLAIN.test(value)
     ? null
     : `${reader} reads the text a second time, so only letters, digits and . _ : / @ + - are allowed in the value`;
@@ -81,7 +83,7 @@ export function heldValueProblem(reader: string, value: string): string | null {
  * inside an address between slashes.
  */
 function sedProblem(value: string, before: string): string | null {
-  const refusal = "sed would take a part of the value for a command";
+  const refusal = "sed would read a part of the value as a command";
   const line = before.slice(before.lastIndexOf("\n") + 1);
   const script = line.slice(line.lastIndexOf("sed") + 3);
   const start = /(?:^|['"\s;{}0-9$])(?:s([/|#,:@!%~_])|(\/))/.exec(script);

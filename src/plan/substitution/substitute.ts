@@ -51,7 +51,7 @@ export function substitute(
   const ending = heredocEndings(command.text, result, occurrences, fillings);
   if (ending.size > 0) {
     const safe = fillings.map((filling, i) =>
-      ending.has(i) ? refuse(occurrences[i], "the line would then end the here-document") : filling,
+      ending.has(i) ? refuse(occurrences[i], "the line would end the here-document") : filling,
     );
     result = assemble(command.text, occurrences, safe);
     return { rendered: result.rendered, problems: safe.flatMap((it) => it.problem ?? []) };
@@ -80,13 +80,13 @@ function fill(
   const variable = variables.get(occurrence.variable);
   const place = placeOf(command, occurrence);
   if (variable === undefined || place === null || place.place === "unsupported")
-    return refuse(occurrence, "the shell's grammar has no place for a value here");
+    return refuse(occurrence, "the shell does not allow a value here");
   const before = command.text.slice(0, occurrence.start);
   if (variable.secret) {
     const reference = secretReference(secretName(variable.name), place.place);
     const reason = secondReaderProblem(place, variable.type, null, before);
     if (reference === null || reason !== null)
-      return refuseSecret(occurrence, reason ?? "the shell does not replace anything inside this text");
+      return refuseSecret(occurrence, reason ?? "the shell expands nothing inside this text");
     return what.kind === "secret"
       ? { text: reference, hole: "secret", problem: null, place }
       : {
@@ -108,7 +108,9 @@ function fill(
   const twice = isReadTwice(place);
   const reason =
     secondReaderProblem(place, variable.type, value, before) ??
-    (twice && isDescriptor(value, after) ? "a number before a redirection is read as a descriptor" : null);
+    (twice && isDescriptor(value, after)
+      ? "the shell reads a number before a redirection as a file descriptor"
+      : null);
   if (reason !== null) return refuse(occurrence, reason);
   const quoted = quoteValue(value, place.place);
   if (quoted === null) return refuse(occurrence, `it cannot be quoted there (${place.place})`);
@@ -217,8 +219,8 @@ function refuse(occurrence: Occurrence | undefined, reason: string): Filling {
     problem: {
       rule: "value-place",
       variable,
-      message: `The value of ${variable} cannot stand here: ${reason}`,
-      advice: "Give a value of letters and digits, or edit the command and write the value in by hand.",
+      message: `The value of ${variable} is not safe here: ${reason}`,
+      advice: "Give a value of letters and digits, or edit the command and write the value there.",
       at: occurrence?.start ?? 0,
     },
   };

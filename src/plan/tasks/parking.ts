@@ -7,7 +7,7 @@ import { stepFinding } from "./task-findings.ts";
 /** What has to be typed so that secrets are parked. */
 const PARK_WORD = "park";
 
-const INSTALL = "install openssl on the node and have it asked again";
+const INSTALL = "install openssl on the node and ask the node again";
 
 /** The confirmation of a command whose secrets are parked: whatever it asks for by itself, and that word. */
 export function confirmParking({ typed }: Confirmation): Confirmation {
@@ -26,8 +26,8 @@ export function parkingFindings(
       ...stepFinding(
         step,
         "parked-secret",
-        `The node has no openssl, so it gets ${secrets.join(", ")} by way of Parameter Store`,
-        `There, whoever may decrypt it can read it until the command has ended (an hour at most). It takes ssm:PutParameter and ssm:DeleteParameter here, and the AWS CLI with ssm:GetParameter on the node. Better: ${INSTALL}.`,
+        `The node has no openssl, so it gets ${secrets.join(", ")} through Parameter Store`,
+        `Anyone who is allowed to decrypt it there can read it until the command has ended (one hour at most). This needs ssm:PutParameter and ssm:DeleteParameter for you, and the AWS CLI and ssm:GetParameter on the node. Better: ${INSTALL}.`,
       ),
       severity: "warning",
     });
@@ -36,7 +36,7 @@ export function parkingFindings(
       stepFinding(
         step,
         "capture-needs-openssl",
-        `The node has no openssl, so ${capture.variable} cannot be taken from the output without being seen`,
+        `The node has no openssl, so ${capture.variable} cannot be captured without becoming visible`,
         `Before this step, ${INSTALL}.`,
       ),
     );

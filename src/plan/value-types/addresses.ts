@@ -10,16 +10,16 @@ export const ipAddress: ValueType = {
   check(text) {
     if (isIpv4(text) || isIpv6(text)) return text;
     if (/^[0-9a-fA-F.:]+%/.test(text))
-      return { rule: "a zone does not belong to it here", advice: "Leave out `%` and what follows it." };
+      return { rule: "it must not have a zone", advice: "Remove `%` and everything after it." };
     if (/^[0-9a-fA-F.:]+\/[0-9]+$/.test(text))
       return {
-        rule: "it is one address, not a network",
-        advice: "Leave out the slash and what follows it.",
+        rule: "it must be one address, not a network",
+        advice: "Remove the slash and everything after it.",
       };
     if (/^[0-9.]+:[0-9]+$/.test(text) || text.startsWith("["))
       return {
-        rule: "the port and brackets do not belong to it",
-        advice: "Give the address alone; the command adds the port.",
+        rule: "it must not have a port or brackets",
+        advice: "Give only the address; the command adds the port.",
       };
     if (/^[0-9.]+$/.test(text))
       return {
@@ -28,12 +28,12 @@ export const ipAddress: ValueType = {
       };
     if (text.includes(":"))
       return {
-        rule: "IPv6 has eight groups of up to four hexadecimal digits, one run of zeros may be `::` (RFC 4291)",
+        rule: "IPv6 has eight groups of up to four hexadecimal digits; `::` may replace one run of zeros (RFC 4291)",
         advice: "Compare it with the address that the EC2 console shows.",
       };
     return {
       rule: "IPv4 is four numbers from 0 to 255, IPv6 groups of hexadecimal digits",
-      advice: "Give the node's private address, for example `10.0.1.17`; a name will not do here.",
+      advice: "Give the node's private address, for example `10.0.1.17`, not a name.",
     };
   },
 };
@@ -46,7 +46,7 @@ export const port: ValueType = {
     if (/^[1-9][0-9]{0,4}$/.test(text) && Number(text) <= 65_535) return text;
     return {
       rule: "ports are whole numbers from 1 to 65535 without leading zeros",
-      advice: "Give the number alone, for example `2377`.",
+      advice: "Give only the number, for example `2377`.",
     };
   },
 };

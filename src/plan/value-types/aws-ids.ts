@@ -13,7 +13,7 @@ export const instanceId: ValueType = {
     if (INSTANCE.test(text)) return text;
     return {
       rule: "it is `i-` and 17 (on old instances 8) digits or letters a to f, in lower case",
-      advice: "Copy it from the EC2 console; a name or an address will not do here.",
+      advice: "Copy it from the EC2 console. A name or an address is not accepted.",
     };
   },
 };
@@ -27,8 +27,8 @@ export const volumeId: ValueType = {
     return {
       rule: "it is `vol-` and 17 (on old volumes 8) digits or letters a to f, in lower case",
       advice: /^vol[0-9a-f]+$/.test(text)
-        ? "This looks like a disk's serial number: put a hyphen after `vol`."
-        : "Copy it from the EC2 console, or read the serial number with `lsblk -o +SERIAL` and put a hyphen after `vol`.",
+        ? "This looks like a disk's serial number: add a hyphen after `vol`."
+        : "Copy it from the EC2 console, or read the serial number with `lsblk -o +SERIAL` and add a hyphen after `vol`.",
     };
   },
 };
@@ -42,8 +42,8 @@ export const region: ValueType = {
     return {
       rule: "Regions are written like `us-east-1`",
       advice: /^[a-z]{2,4}(?:-[a-z]{2,12}){1,3}-[0-9]{1,2}[a-z]$/.test(text)
-        ? "This is an availability zone: leave the last letter out."
-        : "Give the code that the console shows beside the Region's name.",
+        ? "This is an Availability Zone: remove the last letter."
+        : "Give the code that the AWS console shows next to the Region's name.",
     };
   },
 };

@@ -55,7 +55,7 @@ export function checkValue(variable: Variable, text: string): CheckedValue {
   const subject = variable.secret ? `The value of ${variable.name}` : `\`${short(text)}\``;
   return {
     ok: false,
-    message: `${subject} is no ${type.noun}: ${checked.rule}`,
+    message: `${subject} is not a valid ${type.noun}: ${checked.rule}`,
     advice: checked.advice,
   };
 }
@@ -71,34 +71,34 @@ function generalProblem(
       : { message: `${subject} is empty`, advice: `Give a value${exampleOf(variable)}.` };
   if (text.length > LONGEST)
     return {
-      message: `${subject} has ${text.length} characters; ${LONGEST} are allowed`,
-      advice: "Put long texts into a file on the node and give its path.",
+      message: `${subject} has ${text.length} characters; the limit is ${LONGEST}`,
+      advice: "Put a long text into a file on the node and give its path.",
     };
   if (variable.secret && text.length < SHORTEST_SECRET)
     return {
-      message: `${subject} is secret and has fewer than ${SHORTEST_SECRET} characters: one that short cannot be told from other text, so it could not be kept out of outputs`,
+      message: `${subject} is secret and has fewer than ${SHORTEST_SECRET} characters: too short to find and remove in outputs`,
       advice: "Use a longer one.",
     };
   if (EDGE_BLANK.test(text))
     return {
       message: `${subject} begins or ends with a blank`,
-      advice: "Remove the blank; values are taken exactly as they are given.",
+      advice: "Remove the blank: values are used exactly as given.",
     };
   const unseen = UNSEEN.exec(text);
   if (unseen !== null)
     return {
       message: `${subject} has ${nameOf(unseen[0])} at character ${unseen.index + 1}`,
-      advice: "Values are one line of visible characters: type it again instead of pasting it.",
+      advice: "A value is one line of visible characters: type it instead of pasting it.",
     };
   if ((text === "." || text === "..") && !(variable.type === "choice" && variable.choices.includes(text)))
     return {
-      message: `${subject} is \`${text}\`, which means a directory that changes from command to command`,
-      advice: "Write what is meant in full.",
+      message: `${subject} is \`${text}\`, which is a different directory for each command`,
+      advice: "Write the full path.",
     };
   if (text.startsWith("-") && !variable.allow.includes("dash"))
     return {
-      message: `${subject} begins with a hyphen, and a program could take it for an option`,
-      advice: "Give it without the hyphen; a guide can permit one with `allow: [dash]`.",
+      message: `${subject} begins with a hyphen, and a program could read it as an option`,
+      advice: "Remove the hyphen. A guide can allow it with `allow: [dash]`.",
     };
   return null;
 }

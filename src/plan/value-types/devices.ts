@@ -16,16 +16,16 @@ export const blockDevice: ValueType = {
     if (DISK.test(name)) return name;
     if (PARTITION.test(name))
       return {
-        rule: "this names a partition, and the whole disk is wanted",
-        advice: "Leave the partition's number out (`nvme1n1`, not `nvme1n1p1`); `lsblk` shows the disks.",
+        rule: "this is a partition, but the whole disk is required",
+        advice: "Remove the partition number (`nvme1n1`, not `nvme1n1p1`). `lsblk` lists the disks.",
       };
     if (CONTROLLER.test(name))
       return {
-        rule: "this names an NVMe controller, and the disk behind it is wanted",
-        advice: "Add the namespace, as in `nvme1n1`; `lsblk` shows the disks.",
+        rule: "this is an NVMe controller, but a disk is required",
+        advice: "Add the namespace, as in `nvme1n1`. `lsblk` lists the disks.",
       };
     return {
-      rule: "disks are named like `nvme1n1`, `xvdf` or `sdf`, with or without `/dev/`",
+      rule: "a disk has a name like `nvme1n1`, `xvdf` or `sdf`, with or without `/dev/`",
       advice: "Run `lsblk` on the node and give the name of the data disk.",
     };
   },

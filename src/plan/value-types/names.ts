@@ -11,7 +11,7 @@ export const dnsName: ValueType = {
     return (
       labelProblem(text) ??
       (text.length > 253
-        ? { rule: "it may have 253 characters at most (RFC 1035)", advice: "Give a shorter name." }
+        ? { rule: "the limit is 253 characters (RFC 1035)", advice: "Give a shorter name." }
         : text)
     );
   },
@@ -26,8 +26,8 @@ export const hostName: ValueType = {
       labelProblem(text) ??
       (text.length > 64
         ? {
-            rule: "Linux takes 64 characters at most",
-            advice: "Give a shorter name, for example its first label alone.",
+            rule: "the limit on Linux is 64 characters",
+            advice: "Give a shorter name, for example only its first label.",
           }
         : text)
     );
@@ -35,31 +35,30 @@ export const hostName: ValueType = {
 };
 
 function labelProblem(text: string): Wrong | null {
-  if (text.endsWith("."))
-    return { rule: "the final dot does not belong to it here", advice: "Leave the final dot out." };
+  if (text.endsWith(".")) return { rule: "it must not end with a dot", advice: "Remove the final dot." };
   const labels = text.split(".");
   if (labels.some((label) => label === ""))
     return {
-      rule: "between two dots there must be a label (RFC 1123)",
-      advice: "Look for a dot too many.",
+      rule: "there must be a label between two dots (RFC 1123)",
+      advice: "Remove the extra dot.",
     };
   if (labels.some((label) => label.length > 63))
     return {
-      rule: "a label may have 63 characters at most (RFC 1035)",
+      rule: "the limit for a label is 63 characters (RFC 1035)",
       advice: "Shorten the part between the dots.",
     };
   if (!labels.every((label) => LABEL.test(label))) {
     const foreign = /[^\u0020-\u007e]/u.test(text);
     return labels.every((label) => /^[A-Za-z0-9-]+$/.test(label))
       ? {
-          rule: "a label neither begins nor ends with a hyphen (RFC 1123)",
-          advice: "Remove the hyphen at the edge.",
+          rule: "a label must not begin or end with a hyphen (RFC 1123)",
+          advice: "Remove that hyphen.",
         }
       : {
-          rule: "labels are letters, digits and hyphens (RFC 1123)",
+          rule: "a label may have only letters, digits and hyphens (RFC 1123)",
           advice: foreign
             ? "Give an international name in its ASCII form, which begins with `xn--`."
-            : "Use a hyphen where there is another character, for example `node-1`; leave out any `https://`, path or port.",
+            : "Replace other characters by hyphens, for example `node-1`. Remove any `https://`, path or port.",
         };
   }
   if (/^[0-9]+$/.test(labels[labels.length - 1] ?? ""))

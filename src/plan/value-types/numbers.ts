@@ -8,7 +8,7 @@ export const integer: ValueType = {
   check(text) {
     if (/^-?(?:0|[1-9][0-9]{0,17})$/.test(text) && text !== "-0") return text;
     return {
-      rule: "digits only, without leading zeros, 18 at most",
+      rule: "it must be at most 18 digits, without leading zeros",
       advice: "Write it without blanks, points or units, for example `3`.",
     };
   },
@@ -21,7 +21,7 @@ export const size: ValueType = {
   check(text) {
     if (/^(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,6})?(?:[KMGTP]i?B?|k|kB|B)?$/.test(text)) return text;
     return {
-      rule: "a number, then K, M, G, T or P, perhaps with iB or B, without a blank",
+      rule: "it must be a number, then K, M, G, T or P, optionally iB or B, without a blank",
       advice: /^[0-9.]+ +[A-Za-z]+$/.test(text)
         ? "Remove the blank between the number and its unit."
         : "Write it like `64G` or `512MiB`.",

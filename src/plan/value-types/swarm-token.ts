@@ -12,8 +12,8 @@ export const swarmToken: ValueType = {
     if (/^SWMTKN-(?:1|2-[01])-[0-9a-z]{50}-[0-9a-z]{25}$/.test(text)) return text;
     return {
       rule: text.startsWith("SWMTKN-")
-        ? "after `SWMTKN-1-` come 50 characters, a hyphen and 25 characters, all digits or lower-case letters"
-        : "it begins with `SWMTKN-1-`",
+        ? "after `SWMTKN-1-` it must have 50 characters, a hyphen and 25 characters, all digits or lower-case letters"
+        : "it must begin with `SWMTKN-1-`",
       advice: "Copy the whole token from `docker swarm join-token -q worker` on a manager; it is one line.",
     };
   },

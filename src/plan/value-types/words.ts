@@ -11,17 +11,17 @@ export const path: ValueType = {
     const parts = text.split("/");
     if (text.startsWith("~"))
       return {
-        rule: "the shell would not replace a quoted `~`",
-        advice: "Write the whole path, for example `/home/ec2-user`.",
+        rule: "the shell does not expand a quoted `~`",
+        advice: "Write the full path, for example `/home/ec2-user`.",
       };
     if (parts.includes(".."))
       return {
-        rule: "parts named `..` hide where it leads",
-        advice: "Write the path that it leads to.",
+        rule: "it must not contain `..`",
+        advice: "Write the resulting path.",
       };
     if (byteLength(text) > 4095 || parts.some((part) => byteLength(part) > 255))
       return {
-        rule: "Linux takes 4095 bytes at most, 255 for each part",
+        rule: "the limit on Linux is 4095 bytes, and 255 for each part",
         advice: "Give a shorter path.",
       };
     return text;
@@ -36,7 +36,7 @@ export const choice: ValueType = {
     if (variable.choices.includes(text)) return text;
     return {
       rule: `only ${list(variable.choices)} ${variable.choices.length === 1 ? "is" : "are"} allowed`,
-      advice: "Give one of them, in the same upper and lower case.",
+      advice: "Give one of them, with the same upper and lower case.",
     };
   },
 };
@@ -49,7 +49,7 @@ export const pattern: ValueType = {
     const compiled = compile(variable.pattern);
     if (compiled === null)
       return {
-        rule: "the guide's own pattern for it cannot be read",
+        rule: "the guide's pattern for it is not valid",
         advice: `Correct the pattern of ${variable.name} in the guide (RE2 syntax), or declare another type.`,
       };
     if (compiled.matcher(text).matches()) return text;

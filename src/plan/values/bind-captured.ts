@@ -28,12 +28,12 @@ export function bindCaptured(
   const { variable: name, secret } = capture;
   const binding: Binding = { name, scope: { kind: "target", target }, value: null, secret, from: "captured" };
   if (value === null || value === "")
-    return { binding: null, message: `No value for ${name} could be taken from the output.` };
+    return { binding: null, message: `The output has no value for ${name}.` };
   if (!secret) return { binding: { ...binding, value }, message: null };
   if (value.length < SHORTEST_SECRET)
     return {
       binding: null,
-      message: `What was captured for ${name} has fewer than ${SHORTEST_SECRET} characters. A secret that short cannot be told from other text, so it could not be kept out of later outputs: it was not kept.`,
+      message: `The value captured for ${name} was dropped: it has fewer than ${SHORTEST_SECRET} characters, too short to find and remove in later outputs.`,
     };
   keep(keeping, name, target, value);
   return { binding: withMark(keeping.vault, binding, []), message: null };

@@ -73,13 +73,13 @@ export function parseOn(text: string, roles: readonly string[]): RoleChoice {
   const selector = text.slice(equals + 1);
   if (role === "local")
     throw new OperatorError(
-      "--on cannot choose where `local` is: it is this machine",
-      "Leave it out; commands for this machine are shown as such.",
+      "--on cannot be used with `local`, which is this machine",
+      "Remove it. The plan marks the commands for this machine.",
     );
   if (!roles.includes(role))
     throw new OperatorError(
       `The guide has no role ${role}`,
-      roles.length === 0 ? "It has no steps for any node." : `Its roles are: ${roles.join(", ")}.`,
+      roles.length === 0 ? "It has no steps for nodes." : `Its roles are: ${roles.join(", ")}.`,
     );
   if (/^\s|\s$|[\p{Cc}\p{Cf}]/u.test(selector))
     throw new OperatorError(`The selector for ${role} has blanks around it or invisible characters`, usage);
@@ -94,8 +94,8 @@ function selectorOf(text: string, usage: string): Selector {
     const stack = text.slice("new:".length);
     if (!STACK.test(stack))
       throw new OperatorError(
-        `${stack === "" ? "An empty name" : stack} is no name for a new node: it becomes the name of a CloudFormation stack`,
-        "A letter first, then letters, digits and hyphens, 128 at most: --on ROLE=new:node-01.",
+        `${stack === "" ? "An empty name" : stack} is not a valid name for a new node, because it becomes the name of a CloudFormation stack`,
+        "Use a letter, then letters, digits and hyphens, at most 128 characters: --on ROLE=new:node-01.",
       );
     return { kind: "new", stack };
   }
@@ -108,8 +108,8 @@ function selectorOf(text: string, usage: string): Selector {
   if (/^i-(?:[0-9a-f]{8}|[0-9a-f]{17})$/.test(text)) return { kind: "instance", id: text };
   if (/^i-[0-9a-f]+$/i.test(text))
     throw new OperatorError(
-      `${text} is no instance id: it is \`i-\` and 17 (on old instances 8) digits or letters a to f, in lower case`,
-      "Copy it from the EC2 console; an instance whose name looks so is chosen with tag:Name=….",
+      `${text} is not an instance id, which is \`i-\` and 17 (on old instances 8) digits or letters a to f, in lower case`,
+      "Copy it from the EC2 console. If this is the instance's name, use tag:Name=….",
     );
   return { kind: "name", name: text };
 }
@@ -125,7 +125,7 @@ function subjectOf(left: string, known: Known): { readonly variable: Variable; r
     throw new OperatorError(
       `The guide has no variable ${name}`,
       known.variables.length === 0
-        ? "This guide has no variables; leave --set out."
+        ? "This guide has no variables: remove --set."
         : `Its variables are: ${known.variables.map((it) => it.name).join(", ")}.`,
     );
   if (colon === -1) return { variable, scope: { kind: "run" } };
@@ -134,19 +134,19 @@ function subjectOf(left: string, known: Known): { readonly variable: Variable; r
   if (known.targets.some((it) => it.key === who)) return { variable, scope: { kind: "target", target: who } };
   if (known.roles.includes(who)) return { variable, scope: { kind: "role", role: who } };
   throw new OperatorError(
-    `--set ${left}: there is no role or target ${who}`,
+    `--set ${left}: no role or target ${who}`,
     `Roles are: ${known.roles.join(", ") || "none"}; targets are: ${known.targets.map((it) => it.key).join(", ") || "none"}.`,
   );
 }
 
 function secretSource(variable: Variable, value: string): Extract<Setting, { kind: "secret" }>["source"] {
-  const advice = `Leave it out and give it at the prompt, or write --set ${variable.name}=@FILE (a file that only you can read, mode 0600) or --set ${variable.name}=@fd:N (an open descriptor).`;
+  const advice = `Remove it and type the value when a run asks for it, or write --set ${variable.name}=@FILE (a file that only you can read, mode 0600) or --set ${variable.name}=@fd:N (an open descriptor).`;
   const descriptor = /^@fd:([0-9]{1,4})$/.exec(value);
   if (descriptor !== null) return { from: "descriptor", number: Number(descriptor[1]) };
   if (value.startsWith("@") && value.length > 1 && !value.startsWith("@fd:"))
     return { from: "file", path: value.slice(1) };
   throw new OperatorError(
-    `${variable.name} is secret, and a value on the command line can be read by others (history, process list)`,
+    `${variable.name} is secret, and others can read a value on the command line (history, process list)`,
     advice,
   );
 }

@@ -27,7 +27,7 @@ export function resolveBindings(
           "variable-unknown",
           `The guide has no variable ${binding.name}`,
           variables.size === 0
-            ? "This guide has no variables at all; leave the value out."
+            ? "This guide has no variables: remove the value."
             : `Its variables are: ${[...variables.keys()].join(", ")}.`,
         ),
       );
@@ -44,7 +44,7 @@ export function resolveBindings(
       findings.push({
         rule: "value-twice",
         severity: "warning",
-        message: `${binding.name} was given twice ${scopeWords(binding.scope)}; the last value counts`,
+        message: `${binding.name} is given twice ${scopeWords(binding.scope)}; the last value counts`,
         advice: "Give it once.",
         line,
         column: 1,
@@ -55,8 +55,8 @@ export function resolveBindings(
         findings.push({
           ...error(
             "secret-in-clear",
-            `${binding.name} is secret and was given in clear`,
-            "Give it at the prompt, as a file that only you can read (`@file`), or through a descriptor.",
+            `${binding.name} is secret, but was given in plain text`,
+            "Type it when a run asks for it, or give a file that only you can read (`@FILE`) or a descriptor.",
           ),
           line,
         });
@@ -67,8 +67,8 @@ export function resolveBindings(
       binding.value === null
         ? {
             ok: false as const,
-            message: `${binding.name} was bound without a value`,
-            advice: "Give a value; only secrets are kept out of the plan.",
+            message: `${binding.name} has no value`,
+            advice: "Give a value: only secrets may be without one here.",
           }
         : checkValue(variable, binding.value);
     if (checked.ok) taken.set(key, { ...binding, value: checked.value, secret: false });
@@ -103,7 +103,7 @@ function defaultBindings(runbook: Runbook): ResolvedBindings {
         ...error(
           "secret-in-clear",
           `The guide gives a default for ${variable.name}, which is secret`,
-          "Remove the default from the guide, and replace the secret itself: whoever can read the guide knows it.",
+          "Remove the default from the guide, and replace the secret itself: everyone who can read the guide knows it.",
         ),
         line,
       });
@@ -134,13 +134,13 @@ function scopeProblem(binding: Binding, runbook: Runbook, targets: readonly Targ
   if (scope.kind === "role" && !roles.includes(scope.role))
     return error(
       "role-unknown",
-      `${binding.name} was given for the role ${scope.role}, which the guide does not have`,
+      `${binding.name} is for the role ${scope.role}, which the guide does not have`,
       `Its roles are: ${roles.join(", ")}.`,
     );
   if (scope.kind === "target" && !targets.some((it) => it.key === scope.target))
     return error(
       "target-unknown",
-      `${binding.name} was given for ${scope.target}, and there is no such target`,
+      `${binding.name} is for ${scope.target}, which is not a target`,
       `The targets are: ${targets.map((it) => it.key).join(", ")}.`,
     );
   return null;

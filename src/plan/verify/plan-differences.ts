@@ -51,7 +51,7 @@ export function taskDifferences(plan: Plan): readonly Difference[] {
     return [
       ...(task.id === `${task.step}@${task.target}`
         ? []
-        : [different(task, "id", "its id does not name its step and its target.", step)]),
+        : [different(task, "id", "its id does not match its step and target.", step)]),
       ...(targets.has(task.target)
         ? []
         : [different(task, "target", `there is no target ${task.target}.`, step)]),
@@ -81,13 +81,13 @@ function guideDifferences(plan: Plan, { guide }: StartFacts): readonly Differenc
     found.push({
       task: null,
       field: "guide.sha256",
-      words: "The guide's SHA-256 is not that of its text.",
+      words: "The guide's SHA-256 does not match its text.",
     });
   if (plan.guide.sha256 !== guide.sha256)
     found.push({
       task: null,
       field: "plan.guide.sha256",
-      words: "The plan was made of another guide than the one in the log.",
+      words: "The plan was made from another guide than the one in the log.",
     });
   if (encoding !== "utf8") return found;
   const lines = content.split(/\r\n|\n|\r/);
@@ -96,7 +96,7 @@ function guideDifferences(plan: Plan, { guide }: StartFacts): readonly Differenc
     ...plan.steps.flatMap((step): readonly Difference[] => {
       const strange = strangeLine(step, content, lines);
       if (strange === null) return [];
-      const words = `Step “${step.title}” (line ${step.line} of the guide): the guide has no line “${strange}”.`;
+      const words = `Step “${step.title}” (line ${step.line} of the guide): the guide does not have the line “${strange}”.`;
       return [{ task: null, field: "steps.source", words }];
     }),
   ];
@@ -125,7 +125,7 @@ function digestDifferences(plan: Plan, { wrapper, destination }: StartFacts): re
   });
   return digest === plan.digest
     ? []
-    : [{ task: null, field: "plan.digest", words: "The plan's digest is that of another plan." }];
+    : [{ task: null, field: "plan.digest", words: "The plan's digest does not match the plan." }];
 }
 
 function doubles<T>(field: string, list: readonly T[], nameOf: (it: T) => string): readonly Difference[] {
@@ -142,26 +142,27 @@ function textDifferences(task: Task, step: Step, bindings: readonly Binding[]): 
   const found: Difference[] = [];
   const say = (field: string, words: string) => found.push(different(task, field, words, step));
   if ((task.aws === true) !== (step.aws !== undefined))
-    say("aws", "step and task do not agree on whether AWS is asked.");
+    say("aws", "step and task disagree on whether AWS is asked.");
   const { command, sha256: digest } = task;
   if (digest !== null && (command === null || sha256(command.text) !== digest))
-    say("sha256", "the SHA-256 is that of another command.");
+    say("sha256", "the SHA-256 does not match the command.");
   // What AWS is asked is put in words of our own, and a step's source is the whole block around some commands.
   if (task.aws === true) return found;
   if (digest === null && command?.holes.every(({ kind }) => kind === "secret") === true)
-    say("sha256", "all of the command is known, and it has no SHA-256.");
+    say("sha256", "the command is complete, but has no SHA-256.");
   if (step.kind === "command" && step.command !== null && !step.source.includes(step.command.text))
-    say("steps.source", "the command is not part of the step's own text.");
+    say("steps.source", "the command is not part of the step's text.");
   for (const phase of PHASES) {
     const [source, rendered] = [step[phase], task[phase]];
     if (source === null && rendered === null) continue;
     if (source === null || rendered === null) {
-      say(phase, `step and task do not agree on whether there is a text (${phase}).`);
+      say(phase, `step and task disagree on whether there is a text (${phase}).`);
       continue;
     }
-    if (!areWithin(source)) say(`steps.${phase}.occurrences`, "a place of a value lies outside its command.");
+    if (!areWithin(source))
+      say(`steps.${phase}.occurrences`, "the position of a value is outside its command.");
     if (!isFilled(rendered.text, source, bindings, phase === "command" ? nameOf(task.capture) : null))
-      say(`${phase}.text`, `the text (${phase}) is not the step's with its values in it.`);
+      say(`${phase}.text`, `the text (${phase}) is not the step's text with its values.`);
     const wrong = wrongPlace(rendered, source, bindings);
     if (wrong !== null) say(`${phase}.values`, wrong);
   }
@@ -184,7 +185,7 @@ export function wrongPlace(
   const apart = places.every(
     ({ start, end }, at) => start <= end && end <= text.length && start >= (places[at - 1]?.end ?? 0),
   );
-  if (!apart) return "places of values overlap, or lie outside the command.";
+  if (!apart) return "positions of values overlap or are outside the command.";
   const wrong = values.find(({ variable, start, end }) => {
     const written = source?.occurrences.filter((it) => it.variable === variable) ?? [];
     const known = [
@@ -195,7 +196,7 @@ export function wrongPlace(
   });
   return wrong === undefined
     ? null
-    : `where the value of ${wrong.variable} stands, there is another text: “${text.slice(wrong.start, wrong.end)}”.`;
+    : `instead of the value of ${wrong.variable} it has “${text.slice(wrong.start, wrong.end)}”.`;
 }
 
 /** What the step states, the task has. */
@@ -203,16 +204,17 @@ function settingDifferences(task: Task, step: Step, plan: Plan): readonly Differ
   const found: Difference[] = [];
   const say = (field: string, words: string) => found.push(different(task, field, words, step));
   if (step.timeout !== null && step.timeout !== task.timeout)
-    say("timeout", `its time limit is ${task.timeout} s, and the step's is ${step.timeout} s.`);
+    say("timeout", `its time limit is ${task.timeout} s, but the step's is ${step.timeout} s.`);
   if (task.aws !== true && step.output !== task.output)
-    say("output", "step and task do not agree on what is kept of the output.");
+    say("output", "step and task disagree on what is kept of the output.");
   const variable = plan.variables.find(({ name }) => name === task.capture?.variable);
   if (task.capture !== null && step.capture !== null && step.capture !== task.capture.variable)
-    say("capture", `it captures ${task.capture.variable}, and the step says ${step.capture}.`);
+    say("capture", `it captures ${task.capture.variable}, but the step captures ${step.capture}.`);
   if (task.capture !== null && variable?.secret === true && !task.capture.secret)
-    say("capture", `${task.capture.variable} is secret, and would be captured openly.`);
+    say("capture", `${task.capture.variable} is secret, but would be captured in plain text.`);
   const holes = PHASES.flatMap((phase) => task[phase]?.holes ?? []);
   const hidden = holes.find(({ kind, variable: name }) => kind === "open" && !task.open.includes(name));
-  if (hidden !== undefined) say("open", `${hidden.variable} is open in its text and not in its list.`);
+  if (hidden !== undefined)
+    say("open", `${hidden.variable} is not set in its text, but missing in its list.`);
   return found;
 }

@@ -34,13 +34,6 @@ export interface Understated {
   readonly devices: readonly string[];
 }
 
-const RISKS: Readonly<Record<Risk, string>> = {
-  reads: "only reads",
-  changes: "changes something",
-  opaque: "cannot be seen through",
-  destroys: "destroys data",
-};
-
 /** The tasks of which the plan, or the showing before their last request, says less than their texts show. */
 export function understatedTasks(
   plan: Plan,
@@ -76,11 +69,11 @@ function understatedShown(
   return compare(task.id, step, target, texts, presented);
 }
 
-/** What the log says and what counts, in a few words: `only reads → destroys data, type nvme1n1`. */
+/** What the log says and what counts, in a few words: `reads → destroys, type nvme1n1`. */
 export function protectionWords({ logged, now }: Pick<Understated, "logged" | "now">): string {
   const typed = now.confirm.typed === null ? "" : `, type ${now.confirm.typed}`;
   const before = logged.confirm.typed === null ? "" : `, type ${logged.confirm.typed}`;
-  return `${RISKS[logged.risk]}${before} → ${RISKS[now.risk]}${typed}`;
+  return `${logged.risk}${before} → ${now.risk}${typed}`;
 }
 
 /** All that the log lacks, in words; of what is more dangerous, the findings follow from that. */
@@ -89,7 +82,7 @@ export function understatedWords(it: Understated): string {
   return [
     ...(isRaised ? [protectionWords(it)] : []),
     ...(isRaised || it.findings.length === 0 ? [] : [`the log lacks ${it.findings.join(", ")}`]),
-    ...(it.devices.length === 0 ? [] : [`no check of ${it.devices.join(", ")} on the node`]),
+    ...(it.devices.length === 0 ? [] : [`no device check of ${it.devices.join(", ")}`]),
   ].join("; ");
 }
 
@@ -196,7 +189,7 @@ function understatedFinding(step: Step, found: Understated): Finding {
     step,
     "log-understates",
     `The log understates this step: ${protectionWords(found)}${why}`,
-    "Read the command as it stands here, and compare the log with a copy that left this machine.",
+    "Read the command as shown here, and compare the log with a stored copy.",
   );
   return { ...finding, severity: "warning" };
 }

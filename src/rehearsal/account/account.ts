@@ -73,7 +73,10 @@ export async function openAccount(options: AccountOptions): Promise<Account> {
       const answer = answers[operation];
       // What is asked for by a name that is none of our operations comes from outside of the types.
       if (!answer)
-        throw serviceError("UnknownOperationException", `The practice account does not answer ${operation}.`);
+        throw serviceError(
+          "UnknownOperationException",
+          `The practice account does not simulate ${operation}.`,
+        );
       return answer(input);
     },
     close() {

@@ -3,27 +3,27 @@ import { FAULTS, type Fault } from "../base/faults.ts";
 import { PACE } from "../base/pace.ts";
 
 const ALWAYS: readonly string[] = [
-  "Nothing here is real: nodes in this program's memory. Nothing is sent, nothing costs money, nothing stays.",
-  `Waiting is ${PACE} times shorter than on a real node, time limits too.`,
-  "The shell is an imitation of bash. Traps, job control and terminals are missing.",
-  "A command's output appears when the command has ended; one that is stopped half-way shows none.",
-  "Commands know what preparing a node needs: disks, mounts, packages, services, Docker Swarm. The rest says that it is not simulated.",
-  "A disk holds a filesystem or swap space, or nothing. Partitions cannot be made, and nothing else can be written to it.",
-  "Containers do not run, networks are not reached, packages come from a short list.",
-  "Of the AWS side, only what guides of nodes ask for is there. A volume has grown and a snapshot is complete after seconds. Nothing is measured: figures of disks are what AWS states of their types.",
+  "The nodes are simulated in this program's memory. Nothing is sent, nothing costs money, and nothing is kept.",
+  `Waits and time limits are ${PACE} times shorter than on a real node.`,
+  "The shell simulates bash, without traps, job control and terminals.",
+  "A command's output appears when the command has ended. A command that is stopped early shows none.",
+  "Commands cover the preparation of a node: disks, mounts, packages, services, Docker Swarm. All others report that they are not simulated.",
+  "A disk has a filesystem, swap space or nothing. You cannot make partitions or write anything else to it.",
+  "Containers do not run, there is no network, and packages come from a short list.",
+  "AWS is simulated only as far as guides for nodes need it. Volumes grow and snapshots finish within seconds. Disk figures are not measured: they are AWS's figures for the type.",
 ];
 
 const STANDING =
-  "Something is left for a check to find: node-02 is not protected against termination, and the security group of both nodes does not let UDP 4789 in.";
+  "Two requirements are not met on purpose: node-02 has no termination protection, and the security group of both nodes does not allow UDP 4789.";
 
 const EMPTY: readonly string[] = [
-  "The account begins with a default network and the DNS zone practice.example. Its stacks are new ones only, made one resource after another; of a type that guides of nodes do not need, nothing comes. User data does not run.",
-  "Security groups are asked when a node joins a swarm, and at no other time.",
+  "The account starts with a default VPC and the hosted zone practice.example. It makes new stacks only, one resource after another, and only resource types that guides for nodes need. User data does not run.",
+  "Security groups count only when a node joins a swarm.",
 ];
 
 const ENDING: readonly string[] = [
-  "Everybody is root. File permissions are kept but not enforced.",
-  "After an interruption all is built again by doing once more what had ended.",
+  "Every user is root. File permissions are stored but not enforced.",
+  "After an interruption, the nodes are rebuilt by running again what had finished.",
 ];
 
 /** The sentences for an account that is empty or not, in which these faults are met. */
@@ -34,7 +34,7 @@ export function differencesOf(empty: boolean, faults: readonly Fault[]): readonl
     ...(faults.length === 0
       ? []
       : [
-          `On purpose: ${faults.map((fault) => FAULTS[fault]).join("; ")}. Each is met once; before you try again, an administrator has repaired it, and has deleted a stack that failed.`,
+          `On purpose: ${faults.map((fault) => FAULTS[fault]).join("; ")}. Each happens once. Before you retry, an administrator has repaired it and deleted a failed stack.`,
         ]),
     ...ENDING,
   ];

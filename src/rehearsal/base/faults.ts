@@ -3,12 +3,12 @@
 
 /** The faults, each with what it is, in words for a list of options. */
 export const FAULTS = {
-  "no-permission": "you may not make a change set at first",
-  "no-default-vpc": "the account has no default network",
+  "no-permission": "you are not allowed to make a change set at first",
+  "no-default-vpc": "the account has no default VPC",
   quota: "the quota for running instances is used up",
-  "name-taken": "a stack of that name is left from a failed try",
-  rollback: "AWS has no room for the instance, so the stack is rolled back",
-  "late-node": "the node is long in reaching Systems Manager",
+  "name-taken": "a stack with that name exists after a failed attempt",
+  rollback: "AWS has no capacity for the instance, so the stack is rolled back",
+  "late-node": "the node takes long to reach Systems Manager",
 } as const;
 
 export type Fault = keyof typeof FAULTS;
@@ -31,4 +31,4 @@ export function createFaults(wanted: readonly Fault[]): Faults {
 }
 
 /** What a message of a fault ends with. */
-export const REPAIRED = "(Practice: an administrator repairs this now. Try again.)";
+export const REPAIRED = "(Practice: an administrator repairs this now. Retry.)";

@@ -192,7 +192,7 @@ export function describeInstanceAttribute(
     default:
       throw serviceError(
         "InvalidParameterValue",
-        `Value (${input.Attribute}) for parameter attribute is invalid. The practice account does not answer it.`,
+        `Value (${input.Attribute}) for parameter attribute is invalid. The practice account does not simulate it.`,
       );
   }
 }

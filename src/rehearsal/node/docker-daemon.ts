@@ -101,7 +101,7 @@ export function startDocker(node: PracticeNode, unit: Unit, command: string): St
   const program = words.shift() ?? "";
   try {
     if (!node.tree.get(program.replace(/^[-@:+!]+/, ""), true, "open").path.endsWith("/dockerd"))
-      return no(`${program}: it is not dockerd, and not simulated on a practice node`);
+      return no(`${program}: only dockerd is simulated on a practice node`);
   } catch (error) {
     return no(`Failed to locate executable ${program}: ${reasonOf(error)}`);
   }

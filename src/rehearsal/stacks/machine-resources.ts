@@ -281,5 +281,5 @@ export const unsimulatedResource: ResourceMaker = (order) => ({
   id: ownName(order),
   seconds: 5,
   remove: () => {},
-  remark: "Practice: this type of resource is not simulated. It is noted, and nothing was made.",
+  remark: "Practice: this resource type is not simulated, so nothing was made.",
 });

@@ -44,7 +44,7 @@ const NAME = /^[a-zA-Z][-a-zA-Z0-9]{0,127}$/;
 const EVENTS_A_PAGE = 100;
 const STACKS_A_PAGE = 100;
 const BY_ADMINISTRATOR =
-  "(Practice: an administrator has repaired what had failed, deleted the failed stack and put its change set back.)";
+  "(Practice: an administrator repaired the failure, deleted the failed stack and restored its change set.)";
 
 export function createStacks(context: StackContext): Stacks {
   const all: Stack[] = [];
@@ -225,7 +225,7 @@ function refuseStanding(stack: Stack | undefined, name: string, changeSet: strin
     );
   if (stack.status !== "CREATE_COMPLETE")
     throw invalid(`Stack:${stack.id} is in ${stack.status} state and can not be updated.`);
-  throw invalid("The practice account makes new stacks only, and does not change one that stands.");
+  throw invalid("The practice account makes new stacks only; it cannot update a stack.");
 }
 
 function checkCapabilities(

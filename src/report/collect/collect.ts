@@ -86,7 +86,7 @@ export function createCollector(): Collector {
         sent.set(event.nonce, {
           line,
           actor,
-          presented: before.tasks[before.current]?.presented ?? null,
+          presented: before.tasks.at(before.current)?.presented ?? null,
           decided: decidedBy(before, event),
           output: createExcerpt(kept < PLENTY ? KEPT : KEPT_OF_MORE),
         });

@@ -45,7 +45,7 @@ function ofEvent(before: Run, after: Run, event: RunEvent): readonly DeviationWo
       return [note(before, event)];
     case "task.refused":
       return [
-        telling("refused", before, event.task, `The program refused this (${event.rule}).`, event.message),
+        telling("refused", before, event.task, `Lamplighter refused this (${event.rule}).`, event.message),
       ];
     case "requirement.checked":
       return event.result === "met" ? [] : [notMet(before, event)];
@@ -58,34 +58,32 @@ function ofEvent(before: Run, after: Run, event: RunEvent): readonly DeviationWo
     case "invocation.finished":
       return finished(before, after, event);
     case "invocation.uncertain":
-      return [
-        ofInvocation("uncertain", before, event.nonce, "what became of it was not known", event.message),
-      ];
+      return [ofInvocation("uncertain", before, event.nonce, "outcome unknown", event.message)];
     case "invocation.resent":
       return [
         ofInvocation(
           "sent-again",
           before,
           event.nonce,
-          `sent again under the same name (${count(event.times, "time")}); the node runs a name once`,
+          `sent again with the same name (${count(event.times, "time")}); the node runs each name once`,
         ),
       ];
     case "invocation.cancelRequested":
-      return [ofInvocation("cancelled", before, event.nonce, "the operator asked to cancel it")];
+      return [ofInvocation("cancelled", before, event.nonce, "the operator requested its cancellation")];
     case "variable.bound":
       return event.by === "operator" ? [valueGiven(event)] : [];
     case "target.held":
       return [
         ofRun(
           "taken-over",
-          `Run ${event.holder.run} of ${event.holder.who} held ${event.target}, since ${timeWords(event.holder.since)}.`,
+          `Run ${event.holder.run} of ${event.holder.who} had the lock of ${event.target} since ${timeWords(event.holder.since)}.`,
         ),
       ];
     case "target.takenOver":
       return [
         ofRun(
           "taken-over",
-          `${event.target} was taken over from that run (hold ${event.hold}; typed "${event.typed}").`,
+          `The lock of ${event.target} was taken over from that run (hold ${event.hold}; typed "${event.typed}").`,
         ),
       ];
     case "probe.finished":
@@ -94,14 +92,14 @@ function ofEvent(before: Run, after: Run, event: RunEvent): readonly DeviationWo
       return [
         ofRun(
           "log-repaired",
-          `A last line of ${count(event.bytes, "byte")} that was cut short was set aside, not as part of the log.`,
-          `SHA-256 of what was set aside: ${event.sha256}`,
+          `An incomplete last line of ${count(event.bytes, "byte")} was set aside. It is not part of the log.`,
+          `SHA-256 of that line: ${event.sha256}`,
         ),
       ];
     case "run.resumed":
       return resumed(before, event);
     case "run.left":
-      return [ofRun("left", "The run was left before its end.", event.reason)];
+      return [ofRun("left", "The run was stopped early.", event.reason)];
     case "clock.moved":
       return [ofRun("clock", sentence(clockMovedWords(event.by)))];
     case "log.roomLow":
@@ -143,57 +141,50 @@ function numberOf(run: Run, task: string): number | null {
 }
 
 function attemptOf(run: Run, task: string): number {
-  return run.tasks.find(({ id }) => id === task)?.attempt ?? 0;
+  return run.tasks.get(task)?.attempt ?? 0;
 }
 
 function edited(run: Run, event: Event<"task.edited">): DeviationWords {
   const guide = findTask(run, event.task)?.task.command?.text ?? event.before;
-  const earlier = run.tasks.find(({ id }) => id === event.task)?.edited ?? null;
+  const earlier = run.tasks.get(event.task)?.edited ?? null;
   return {
     ...telling(
       "edited",
       run,
       event.task,
       earlier === null
-        ? "Another command was written in place of the guide's."
-        : "The command was changed once more; compared with the guide's.",
-      event.after === guide ? "It is the guide's command again." : "",
+        ? "The guide's command was replaced."
+        : "The command was changed again (compared with the guide's).",
+      event.after === guide ? "The guide's command was restored." : "",
     ),
     diff: lineDiff(earlier === null ? event.before : guide, event.after),
   };
 }
 
 function skipped(run: Run, event: Event<"task.skipped">): DeviationWords {
-  return run.failures.includes(event.task)
-    ? telling(
-        "failure-accepted",
-        run,
-        event.task,
-        "Skipped after a failure that was not put right.",
-        event.reason,
-      )
+  return run.tasks.get(event.task)?.failed === true
+    ? telling("failure-accepted", run, event.task, "Skipped after an unresolved failure.", event.reason)
     : telling("skipped", run, event.task, "Skipped.", event.reason);
 }
 
 function attested(run: Run, event: Event<"task.attested">): DeviationWords {
   const command = findTask(run, event.task)?.task.command ?? null;
   if (acceptsUnmet(run, event.task)) {
-    const words = "Accepted, although AWS says that the requirement is not met.";
+    const words = "Accepted, although AWS shows that the requirement is not met.";
     return telling("accepted", run, event.task, words, event.statement);
   }
-  const checked = run.tasks.find(({ id }) => id === event.task)?.checked ?? null;
+  const checked = run.tasks.get(event.task)?.checked ?? null;
   const words =
     checked?.result === "cannot-tell"
-      ? "Attested on the operator's word; AWS could not tell."
+      ? "Attested by the operator; AWS's answer was unknown."
       : command === null
-        ? "Done by hand; that it was done rests on the operator's word."
-        : "Not run by the program; that it was done rests on the operator's word.";
+        ? "Done by hand, attested by the operator."
+        : "Not run by Lamplighter. Done by hand, attested by the operator.";
   return telling("attested", run, event.task, words, event.statement);
 }
 
 function note(run: Run, event: Event<"task.noted">): DeviationWords {
-  const words =
-    event.session === undefined ? "A note was written." : "The session that was held open has closed.";
+  const words = event.session === undefined ? "A note was written." : "The session closed.";
   return event.task === null
     ? ofRun("noted", words, event.text)
     : telling("noted", run, event.task, words, event.text);
@@ -203,12 +194,12 @@ function notMet(run: Run, event: Event<"requirement.checked">): DeviationWords {
   const words =
     event.result === "not-met"
       ? "The requirement is not met."
-      : "Whether the requirement is met cannot be told.";
+      : "It is unknown whether the requirement is met.";
   return telling("not-met", run, event.task, words, event.evidence);
 }
 
 function requested(run: Run, event: Event<"invocation.requested">): readonly DeviationWords[] {
-  const task = run.tasks.find(({ id }) => id === event.task);
+  const task = run.tasks.get(event.task);
   const answer = task?.alreadyDone ?? null;
   const presented = task?.presented ?? null;
   const despite: DeviationWords[] =
@@ -219,8 +210,8 @@ function requested(run: Run, event: Event<"invocation.requested">): readonly Dev
             run,
             event.task,
             answer === "yes"
-              ? "Run although its check said that it is done already."
-              : "Run although its check could not tell whether it is done already.",
+              ? "Run, although its check said that it was already done."
+              : "Run, although its check could not show whether it was already done.",
           ),
         ]
       : [];
@@ -231,7 +222,7 @@ function requested(run: Run, event: Event<"invocation.requested">): readonly Dev
             "parked",
             run,
             event.task,
-            `A secret reached the node by way of Parameter Store: ${presented.secrets.join(", ")}.`,
+            `A secret reached the node through Parameter Store: ${presented.secrets.join(", ")}.`,
           ),
         ]
       : [];
@@ -242,7 +233,7 @@ function finished(before: Run, after: Run, event: Event<"invocation.finished">):
   const invocation = after.invocations.get(event.nonce);
   if (invocation === undefined) return [];
   const { phase, timeout, task } = invocation;
-  const presented = before.tasks.find(({ id }) => id === task)?.presented ?? null;
+  const presented = before.tasks.get(task)?.presented ?? null;
   const wordsOfEnd = outcomeWords(event.outcome, event.exitCode, timeout, precedingLinesOf(presented));
   const said = event.message ?? "";
   const odd =
@@ -252,7 +243,7 @@ function finished(before: Run, after: Run, event: Event<"invocation.finished">):
   const kind = event.outcome === "cancelled" ? "cancelled" : "failed";
   const checks = event.exitCode === 125 ? (presented?.devices ?? []) : [];
   const checked =
-    checks.length === 0 ? "" : ` The node was to check that ${checks.map(checkWords).join(", and that ")}.`;
+    checks.length === 0 ? "" : ` The node's check before it: ${checks.map(checkWords).join("; ")}.`;
   const missing: DeviationWords[] =
     event.missing > 0
       ? [
@@ -260,7 +251,7 @@ function finished(before: Run, after: Run, event: Event<"invocation.finished">):
             "output-missing",
             before,
             event.nonce,
-            `${byteWords(event.missing)} of its output were left on the node and are not in the log`,
+            `${byteWords(event.missing)} of its output stayed on the node and are not in the log`,
           ),
         ]
       : [];
@@ -273,33 +264,31 @@ function finished(before: Run, after: Run, event: Event<"invocation.finished">):
 function valueGiven({ binding }: Event<"variable.bound">): DeviationWords {
   const value = binding.secret || binding.value === null ? "(secret, not kept)" : `= ${binding.value}`;
   const device = binding.device === undefined ? "" : `; it is ${identityWords(binding.device)}`;
-  return ofRun("value-given", `During the walk a value was given: ${binding.name} ${value}${device}.`);
+  return ofRun("value-given", `A value was set during the run: ${binding.name} ${value}${device}.`);
 }
 
 function probeFailed(run: Run, event: Event<"probe.finished">): DeviationWords {
-  const probe = run.probes.find(({ id }) => id === event.probe);
+  const probe = run.probes.get(event.probe);
   const what =
     probe === undefined
-      ? "Something that the program asked"
-      : `What the program asked ${probe.target} for itself (${probe.kind})`;
+      ? "A question of Lamplighter"
+      : `A question of Lamplighter to ${probe.target} (${probe.kind})`;
   return ofRun("probe-failed", `${what} failed.`, event.message);
 }
 
 function resumed(before: Run, event: Event<"run.resumed">): readonly DeviationWords[] {
   const who = `${event.operator.user}@${event.operator.host}`;
   const pause = durationWords(event.at - before.at);
-  const cut = before.status === "walking" ? " The process before it had ended without leaving the run." : "";
+  const cut = before.status === "walking" ? " The earlier process had ended without leaving the run." : "";
   const open =
-    before.open.length > 0
-      ? " A command was on its way at that time; what became of it was asked of its node."
-      : "";
+    before.open.length > 0 ? " A command was pending at that time; its node was asked for the outcome." : "";
   return [ofRun("resumed", `Resumed by ${who}, ${pause} after the last event.${cut}${open}`, event.message)];
 }
 
 function clockOf(before: Run, event: RunEvent): readonly DeviationWords[] {
   const back = before.at - event.at;
   if (before.status === "empty" || event.type === "clock.moved" || back <= CLOCK_TOLERANCE) return [];
-  return [ofRun("clock", `The clock of the operator's machine went back by ${durationWords(back)}.`)];
+  return [ofRun("clock", `The clock of the operator's machine was set back by ${durationWords(back)}.`)];
 }
 
 function sentence(words: string): string {

@@ -11,7 +11,7 @@ import type { Collected, Sent } from "./collect.ts";
 /** Every step in walking order. */
 export function stepsOf(collected: Collected, plan: Plan): readonly ReportStep[] {
   return plan.tasks.flatMap((_task, index) => {
-    const taskRun = collected.run.tasks[index];
+    const taskRun = collected.run.tasks.at(index);
     return taskRun === undefined ? [] : (stepOf(collected, taskRun) ?? []);
   });
 }
@@ -35,7 +35,7 @@ function stepOf(collected: Collected, taskRun: TaskRun): ReportStep | null {
     context: step.context,
     source: step.source,
     state: taskRun.state,
-    gaveUp: taskRun.state === "skipped" && collected.run.failures.includes(taskRun.id),
+    gaveUp: taskRun.state === "skipped" && taskRun.failed,
     command: task.command === null ? null : (presented?.command ?? taskRun.edited ?? task.command.text),
     edited: taskRun.edited !== null,
     carried: presented?.preamble ?? [],
@@ -116,10 +116,10 @@ function endWords(collected: Collected, invocation: Invocation, sent: Sent): str
 function endOf({ outcome, exitCode, timeout, phase, state }: Invocation, { presented }: Sent): string {
   if (outcome === null) {
     return state === "requested" || state === "accepted"
-      ? "not ended where the log ends"
-      : "what became of it is not known";
+      ? "not finished when the log ends"
+      : "outcome unknown";
   }
   if (phase === "done" && outcome === "exited" && exitCode !== null && exitCode <= 1)
-    return exitCode === 0 ? "exit 0: it is done already" : "exit 1: it is not done yet";
+    return exitCode === 0 ? "exit 0: already done" : "exit 1: not done yet";
   return outcomeWords(outcome, exitCode, timeout, precedingLinesOf(presented));
 }

@@ -12,7 +12,7 @@ import { badge, prose, stepLink, time } from "./html-words.ts";
 export function deviations(report: Report): Markup {
   return html`<section id="deviations" aria-labelledby="deviations-title">
 <h2 id="deviations-title">Deviations</h2>
-<p>Where the walk left the guide, what went wrong, and what rests on a person's word.</p>
+<p>Departures from the guide, failures, and what a person attested.</p>
 ${DEVIATION_GROUPS.map((group) => groupPart(report, group))}
 </section>`;
 }
@@ -45,7 +45,7 @@ const ELEMENTS = {
 } as const;
 
 function diffBlock(diff: readonly DiffLine[]): Markup {
-  return html`<figure><figcaption>− the guide's text · + what took its place</figcaption><pre class="diff"><code>${diff.map(
+  return html`<figure><figcaption>− the guide's text · + the new text</figcaption><pre class="diff"><code>${diff.map(
     ({ kind, text }) =>
       html`<span class="line ${kind}">${ELEMENTS[kind](html`${SIGNS[kind]} ${visibleCommand(text)}`)}${"\n"}</span>`,
   )}</code></pre></figure>`;

@@ -54,15 +54,15 @@ export function places(report: Report): Markup {
 ${terms([
   ["Account", where.account],
   ["Region", where.region],
-  ["Endpoint", where.kind === "aws" ? "AWS's own" : (where.endpoint ?? "practice nodes in memory")],
+  ["Endpoint", where.kind === "aws" ? "AWS's own" : (where.endpoint ?? "practice nodes")],
   ["Document", where.document ?? "AWS-RunShellScript"],
-  ["Instances looked up", time(where.observedAt)],
+  ["Nodes looked up", time(where.observedAt)],
   ["Began", time(times.begun)],
   ["Last event", time(times.ended)],
-  ["Whole time", durationWords(times.total)],
-  ["Looking before confirming", durationWords(times.confirming)],
-  ["Commands on their way", durationWords(times.running)],
-  ["Away, until resumed", times.away === 0 ? null : durationWords(times.away)],
+  ["Total time", durationWords(times.total)],
+  ["Review time", durationWords(times.confirming)],
+  ["Commands in flight", durationWords(times.running)],
+  ["Time away", times.away === 0 ? null : durationWords(times.away)],
 ])}
 ${report.nodes.map(nodePart)}
 </section>`;
@@ -72,21 +72,21 @@ function nodePart(node: Node): Markup {
   const own = node.key === "local";
   return html`<h3>${own ? "The operator's own machine" : node.key}</h3>
 ${terms([
-  ["Instance", own ? null : node.id === null ? "none was assigned" : code(node.id)],
+  ["Instance", own ? null : node.id === null ? "not assigned" : code(node.id)],
   ["Name", node.name],
-  ["Chosen by", own ? null : node.selector],
+  ["Selected by", own ? null : node.selector],
   ["Roles", node.roles.join(", ")],
   ["Disks", node.disks.length === 0 ? null : list(node.disks)],
   [
     "Made in this run",
     node.made === null ? null : list(node.made.map(({ name, value }) => `${name}: ${value}`)),
   ],
-  ["To be minded", node.concerns.length === 0 ? null : list(node.concerns)],
+  ["Notes", node.concerns.length === 0 ? null : list(node.concerns)],
 ])}
 ${
   node.facts.length === 0
     ? null
-    : html`<details><summary>What it told of itself (${node.facts.length})</summary>${terms(node.facts.map(({ name, value }) => [name, value]))}</details>`
+    : html`<details><summary>Node facts (${node.facts.length})</summary>${terms(node.facts.map(({ name, value }) => [name, value]))}</details>`
 }`;
 }
 
@@ -121,13 +121,13 @@ export function findings(report: Report): Markup {
   const info = report.findings.filter(({ severity }) => severity === "info");
   return html`<section id="findings" aria-labelledby="findings-title">
 <h2 id="findings-title">Findings</h2>
-<p>What the program found in guide and plan, and where somebody went on with it in view.</p>
-${grave.length === 0 ? html`<p class="none">No warning and no error was found.</p>` : findingTable("Warnings and errors", grave)}
-${info.length === 0 ? null : html`<details><summary>Remarks (${info.length})</summary>${findingTable("Remarks", info)}</details>`}
+<p>Findings in the guide and the plan, and the steps that were confirmed with them on screen.</p>
+${grave.length === 0 ? html`<p class="none">No warnings and no errors.</p>` : findingTable("Warnings and errors", grave)}
+${info.length === 0 ? null : html`<details><summary>Notes (${info.length})</summary>${findingTable("Notes", info)}</details>`}
 ${
   report.notWalked.length === 0
     ? null
-    : html`<details><summary>Parts of the guide that were not walked (${report.notWalked.length})</summary><ul>${report.notWalked.map(
+    : html`<details><summary>Parts of the guide that were not run (${report.notWalked.length})</summary><ul>${report.notWalked.map(
         ({ line, words }) => html`<li>Line ${line}. ${words}</li>`,
       )}</ul></details>`
 }

@@ -100,7 +100,7 @@ function riskBadge({ risk, kind }: ReportStep): Markup | null {
     case "destroys":
       return badge({ tone: "bad", sign: "⚠", word: "destroys" });
     case "opaque":
-      return badge({ tone: "doubt", sign: "⚠", word: "cannot be told what it does" });
+      return badge({ tone: "doubt", sign: "⚠", word: "effect unknown" });
   }
 }
 
@@ -126,11 +126,11 @@ function commandPart(step: ReportStep): Markup | null {
   const { command, carried, devices, checks, source } = step;
   if (command === null && saysTheSame(source, step.title)) return null;
   if (command === null)
-    return html`<p class="by-hand">${step.kind === "requirement" ? "Required" : "To be done by hand"}:</p><pre class="output"><code>${source}</code></pre>`;
+    return html`<p class="by-hand">${step.kind === "requirement" ? "Required" : "Do by hand"}:</p><pre class="output"><code>${source}</code></pre>`;
   const confirmed = step.invocations.some(({ phase }) => phase === "command");
-  const what = step.kind === "aws" ? "Asked of AWS" : "Command";
-  const label = confirmed ? `${what}, as it was confirmed` : `${what}; it was not run`;
-  return html`${carried.length === 0 ? null : commandBlock(carried.join("\n"), "Carried from earlier steps, in front of the command")}
+  const what = step.kind === "aws" ? "AWS request" : "Command";
+  const label = confirmed ? `${what}, as confirmed` : `${what} (not run)`;
+  return html`${carried.length === 0 ? null : commandBlock(carried.join("\n"), "Carried over from earlier steps, before the command")}
 ${commandBlock(command, label)}
 ${
   devices.length === 0 && checks.done === null && checks.verify === null
@@ -141,7 +141,7 @@ ${
         ["Verified by", checks.verify === null ? null : html`<code>${visibleCommand(checks.verify)}</code>`],
       ])
 }
-${source === command ? null : html`<details><summary>As the guide has it</summary>${commandLines(source)}</details>`}`;
+${source === command ? null : html`<details><summary>In the guide</summary>${commandLines(source)}</details>`}`;
 }
 
 function invocationPart(report: Report, step: ReportStep, one: ReportInvocation): Markup {
@@ -151,7 +151,7 @@ function invocationPart(report: Report, step: ReportStep, one: ReportInvocation)
   return html`<div class="invocation ${one.ok ? "good" : "bad"}">
 <p class="row"><strong>${capital(phaseWords(one.phase))}${attempt}</strong> ${badge({ tone: one.ok ? "good" : "bad", sign: one.ok ? SIGNS.good : SIGNS.bad, word: one.words })}
 ${confirmation(report, one)} <span class="quiet">${one.duration === null ? "" : `ran ${durationWords(one.duration)} · `}${time(one.requestedAt)}${isSilent(one) ? " · no output in the log" : ""}</span></p>
-${other ? commandBlock(one.text, "What was run in this attempt") : null}
+${other ? commandBlock(one.text, "Command of this attempt") : null}
 ${one.message === "" ? null : html`<p class="remark">${one.message}</p>`}
 ${one.captured === null ? null : html`<p class="remark">Captured ${code(one.captured.name)} ${one.captured.value === null ? "(secret, not kept)" : html`= ${code(one.captured.value)}`}</p>`}
 ${outputPart(one)}
@@ -159,11 +159,11 @@ ${outputPart(one)}
     ["Log line", String(one.line)],
     [
       one.kind === "local" ? "Process" : one.kind === "aws" ? "Id at AWS" : "Systems Manager command",
-      one.commandId === null ? "none was told" : code(one.commandId),
+      one.commandId === null ? "none" : code(one.commandId),
     ],
     ["Name on the node", code(one.nonce)],
-    ["SHA-256 of what was run", code(one.sha256)],
-    ["Digest that was confirmed", code(one.shown)],
+    ["SHA-256 of the command", code(one.sha256)],
+    ["Confirmed digest", code(one.shown)],
     ["SHA-256 of the output", one.outputSha256 === null ? null : code(one.outputSha256)],
   ])}</details>
 </div>`;
@@ -174,9 +174,9 @@ function capital(text: string): string {
 }
 
 function confirmation(report: Report, { confirmed }: ReportInvocation): Markup {
-  if (confirmed === null) return html`Went on by the confirmation before it.`;
+  if (confirmed === null) return html`Covered by the earlier confirmation.`;
   const { actor, after, how, typed } = confirmed;
-  const time = after === null ? " (the clock went back meanwhile)" : ` after ${durationWords(after)}`;
+  const time = after === null ? " (the clock was set back meanwhile)" : ` after ${durationWords(after)}`;
   return html`Confirmed by ${actorWords(report, actor)} ${answeredWords(how)}${time}${typed === null ? null : html`, typing ${code(typed)}`}.`;
 }
 
@@ -189,7 +189,7 @@ function outputPart(one: ReportInvocation): Markup | null {
   const missing =
     one.missing === 0
       ? null
-      : html`<p class="gap">${byteWords(one.missing)} of the output were left on the node and are in no log.</p>`;
+      : html`<p class="gap">${byteWords(one.missing)} of the output stayed on the node and are not in the log.</p>`;
   if (isSilent(one)) return missing;
   return html`<details class="output-of"${one.ok ? null : html` open`}><summary>Output (${sizeOf(one)})</summary>${outputBlock(head, tail, leftOut)}</details>${missing}`;
 }

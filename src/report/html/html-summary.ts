@@ -51,7 +51,9 @@ ${terms([
   ["Guide SHA-256", code(report.guide.sha256)],
   [
     "Plan digest",
-    report.planDigest === null ? "the plan was still open when the run began" : code(report.planDigest),
+    report.planDigest === null
+      ? "none, because a value was not set when the run started"
+      : code(report.planDigest),
   ],
   ["Run", code(report.run)],
 ])}

@@ -48,7 +48,7 @@ function picture(report: Report, { lanes, marks, breaks, ticks }: Timeline): Mar
   const bottom = top + lanes.length * LANE;
   return html`<div class="picture">
 <svg viewBox="0 0 ${WIDTH} ${bottom + AXIS}" role="img" aria-labelledby="picture-title picture-words">
-<title id="picture-title">The walk over time</title>
+<title id="picture-title">The run over time</title>
 <desc id="picture-words">${words(report)}</desc>
 ${breaks.map(
   ({ from, to, length }) =>

@@ -15,8 +15,7 @@ export function peopleWords({ actors }: Pick<Report, "actors">): readonly string
 
 /** What each of them confirmed, and how long they looked at it, a sentence each. */
 export function confirmedWords(report: Report): readonly string[] {
-  if (report.answers === "yes")
-    return ["Nobody: --yes gave every answer, which it does in rehearsals alone."];
+  if (report.answers === "yes") return ["Nobody: --yes gave every answer (rehearsals only)."];
   const people = new Map<string, { commands: number; typed: number; decisions: number; review: number }>();
   const of = (actor: number) => {
     const known = report.actors[actor];
@@ -42,7 +41,7 @@ export function confirmedWords(report: Report): readonly string[] {
   return [...people].map(([name, { commands, typed, decisions, review }]) => {
     const parts = [
       count(commands, "command"),
-      ...(typed === 0 ? [] : [`${typed} of them by typing a text`]),
+      ...(typed === 0 ? [] : [`${typed} of them by typing a word`]),
       ...(decisions === 0 ? [] : [`${count(decisions, "step")} decided without a command`]),
       `review time ${durationWords(review)}`,
     ];

@@ -17,21 +17,21 @@ const KINDS: Readonly<Record<DeviationKind, KindWords>> = {
   "not-met": { sign: MARK_SIGNS["not-met"].sign, word: "requirement not met", tone: "bad" },
   "value-given": { sign: "=", word: "value given", tone: "plain" },
   parked: { sign: SIGNS.warning, word: "secret parked", tone: "doubt" },
-  "taken-over": { sign: MARK_SIGNS["taken-over"].sign, word: "held by another run", tone: "doubt" },
+  "taken-over": { sign: MARK_SIGNS["taken-over"].sign, word: "locked by another run", tone: "doubt" },
   failed: { sign: MARK_SIGNS.failed.sign, word: "failed", tone: "bad" },
-  retried: { sign: MARK_SIGNS.retried.sign, word: "tried again", tone: "doubt" },
+  retried: { sign: MARK_SIGNS.retried.sign, word: "retried", tone: "doubt" },
   cancelled: { sign: MARK_SIGNS.cancelled.sign, word: "cancelled", tone: "doubt" },
   refused: { sign: MARK_SIGNS.refused.sign, word: "refused", tone: "doubt" },
   "probe-failed": { sign: SIGNS.bad, word: "question to a node failed", tone: "doubt" },
   accepted: { sign: MARK_SIGNS.accepted.sign, word: "accepted, not met", tone: "doubt" },
-  attested: { sign: MARK_SIGNS["by-hand"].sign, word: "on a person's word", tone: "plain" },
+  attested: { sign: MARK_SIGNS["by-hand"].sign, word: "done by hand", tone: "plain" },
   noted: { sign: MARK_SIGNS.noted.sign, word: "note", tone: "plain" },
   uncertain: { sign: MARK_SIGNS.uncertain.sign, word: "uncertain", tone: "bad" },
   "sent-again": { sign: MARK_SIGNS.retried.sign, word: "sent again", tone: "doubt" },
   "output-missing": { sign: "…", word: "output not in the log", tone: "doubt" },
   left: { sign: MARK_SIGNS.left.sign, word: "left", tone: "plain" },
   resumed: { sign: MARK_SIGNS.resumed.sign, word: "resumed", tone: "plain" },
-  "log-repaired": { sign: SIGNS.warning, word: "torn line set aside", tone: "doubt" },
+  "log-repaired": { sign: SIGNS.warning, word: "incomplete line set aside", tone: "doubt" },
   "log-room": { sign: SIGNS.warning, word: "log's disk nearly full", tone: "doubt" },
   clock: { sign: SIGNS.warning, word: "clock moved", tone: "doubt" },
 };
@@ -57,7 +57,7 @@ export const DEVIATION_GROUPS: readonly DeviationGroup[] = [
   {
     id: "departures",
     title: "Departures from the guide",
-    none: "No command was edited, no step skipped, no failure and no unmet requirement accepted, no value given during the walk.",
+    none: "No command was edited, no step skipped, no failure or unmet requirement accepted, and no value set during the run.",
     kinds: [
       "edited",
       "skipped",
@@ -73,13 +73,13 @@ export const DEVIATION_GROUPS: readonly DeviationGroup[] = [
   {
     id: "failures",
     title: "Failures and retries",
-    none: "Nothing failed, and nothing was tried again, cancelled or refused.",
+    none: "Nothing failed, and nothing was retried, cancelled or refused.",
     kinds: ["failed", "retried", "cancelled", "refused", "probe-failed"],
   },
   {
     id: "doubts",
-    title: "Uncertain, cut short, resumed",
-    none: "Nothing was uncertain, and the walk was not interrupted.",
+    title: "Unknown, interrupted, resumed",
+    none: "No outcome was unknown, and the run was not interrupted.",
     kinds: [
       "uncertain",
       "sent-again",
@@ -93,11 +93,11 @@ export const DEVIATION_GROUPS: readonly DeviationGroup[] = [
   },
   {
     id: "by-hand",
-    title: "On a person's word",
-    none: "No step rests on a person's word.",
+    title: "Done by hand",
+    none: "No step was done by hand.",
     kinds: ["attested"],
   },
-  { id: "notes", title: "Notes of the operator", none: "No note was written.", kinds: ["noted"] },
+  { id: "notes", title: "Notes of the operator", none: "No notes.", kinds: ["noted"] },
 ];
 
 /** The group's deviations, in the order in which they happened. */

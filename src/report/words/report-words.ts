@@ -22,16 +22,16 @@ export function warningsOf(report: Report): readonly Warning[] {
           {
             grave: true,
             title: `The log does not verify: ${log.state}.`,
-            words: `${log.words} This report is made of the ${log.lines} lines before that. Do not rely on it before the log was compared with a copy that left the machine.`,
+            words: `${log.words} This report is made from the ${log.lines} lines before that. Do not rely on it until the log has been compared with a stored copy.`,
           },
         ]),
     ...(state === "open"
       ? [
           {
             grave: false,
-            title: "The run is not at its end.",
+            title: "The run is not finished.",
             words:
-              "The log ends in the middle of the walk: it is under way, or its program was cut short. What comes later is not in this report.",
+              "The log ends in the middle of the run, which is open or was interrupted. Anything later is not in this report.",
           },
         ]
       : []),
@@ -40,7 +40,7 @@ export function warningsOf(report: Report): readonly Warning[] {
           {
             grave: false,
             title: "This was a rehearsal.",
-            words: "Nothing was done to any real node: practice nodes in memory answered.",
+            words: "No real node was touched: practice nodes answered.",
           },
         ]
       : []),
@@ -49,7 +49,7 @@ export function warningsOf(report: Report): readonly Warning[] {
           {
             grave: false,
             title: "This was not AWS.",
-            words: `Another endpoint answered: ${where.endpoint ?? "not told which"}.`,
+            words: `Another endpoint answered: ${where.endpoint ?? "unknown"}.`,
           },
         ]
       : []),
@@ -58,7 +58,7 @@ export function warningsOf(report: Report): readonly Warning[] {
           {
             grave: false,
             title: "No person confirmed.",
-            words: "Every answer was given by --yes, which exists for rehearsals alone.",
+            words: "--yes gave every answer (rehearsals only).",
           },
         ]
       : []),
@@ -67,30 +67,30 @@ export function warningsOf(report: Report): readonly Warning[] {
 
 /** What this report shows, in sentences. */
 export const SHOWS: readonly string[] = [
-  "What stands in the log, and nothing else: each command as it was confirmed, by whom it was confirmed, what came back, and in which order.",
-  "That the log was as it was written when this report was made, where the summary says that its chain is intact: each line names the SHA-256 of the line before it.",
-  "Where the walk left the guide: the guide's bytes are in the log, under the digest that the summary gives.",
+  "What is in the log: each command as confirmed, who confirmed it, what came back, and in which order.",
+  "If the summary says “log verified”: that the log's hash chain was intact when this report was made. Each line has the SHA-256 of the line before it.",
+  "Where the run departed from the guide: the guide's bytes are in the log, with the digest shown in the summary.",
 ];
 
 /** What it cannot show, in sentences. */
 export const CANNOT_SHOW: readonly string[] = [
-  "That this page was not changed after it was made. Make it anew from the log: the same log and program give the same bytes.",
-  "That the whole log was not written anew together with its head file. Only a copy that left the machine in time, or the heads in Systems Manager's history, can show that.",
-  "Who sat at the keyboard: user and machine are as that machine told them, the AWS identity as AWS told it.",
-  "What was done past Lamplighter, by hand or by another program, and whether what a person attested is true.",
-  "Secrets: they never enter a log. Output that was cleaned of control characters or of secrets is as it was cleaned.",
-  "Times other than by the clock of the operator's machine.",
+  "That this page was not changed later. Make it again from the log: the same log and program give the same bytes.",
+  "That the whole log was not rewritten together with its head file. Only a stored copy, a signature, or the heads in Systems Manager's history can show that.",
+  "Who was at the keyboard: the machine reported user and host, AWS reported the AWS identity.",
+  "What was done outside Lamplighter, and whether what a person attested is true.",
+  "Secrets: the log never has them. Output is shown without control characters and secrets.",
+  "Times by any other clock than that of the operator's machine.",
 ];
 
 /** What to type to check a report, with what each does. */
 export function checksOf(report: Report): readonly { readonly command: string; readonly words: string }[] {
   return [
-    { command: `lamplighter verify ${report.run}`, words: "reads the log's chain anew" },
+    { command: `lamplighter verify ${report.run}`, words: "verifies the log again" },
     {
       command: `sed -n ${report.log.lines}p audit.jsonl | tr -d '\\n' | sha256sum`,
-      words: `gives the head ${report.log.head} without any of our programs`,
+      words: `prints the head ${report.log.head} without Lamplighter`,
     },
-    { command: `lamplighter export ${report.run} --as html`, words: "makes this report anew" },
+    { command: `lamplighter export ${report.run} --as html`, words: "makes this report again" },
   ];
 }
 
@@ -108,7 +108,7 @@ const STANDINGS: Readonly<Record<TaskState, StatusWords>> = {
   skipped: { tone: "doubt", sign: MARK_SIGNS.skipped.sign, word: "skipped" },
   failed: { tone: "bad", sign: MARK_SIGNS.failed.sign, word: "failed" },
   uncertain: { tone: "bad", sign: MARK_SIGNS.uncertain.sign, word: "uncertain" },
-  running: { tone: "doubt", sign: "…", word: "under way" },
+  running: { tone: "doubt", sign: "…", word: "running" },
   ready: { tone: "plain", sign: "–", word: "shown, not confirmed" },
   waiting: { tone: "plain", sign: "–", word: "not reached" },
 };
@@ -128,9 +128,9 @@ export function runStatus({ state }: Report): StatusWords {
     case "done-with-failures":
       return { tone: "bad", sign: SIGNS.bad, word: "finished with failures" };
     case "left":
-      return { tone: "doubt", sign: MARK_SIGNS.left.sign, word: "left before its end" };
+      return { tone: "doubt", sign: MARK_SIGNS.left.sign, word: "stopped early" };
     case "open":
-      return { tone: "doubt", sign: "…", word: "not at its end" };
+      return { tone: "doubt", sign: "…", word: "not finished" };
   }
 }
 
@@ -167,5 +167,5 @@ function spanWords(parts: readonly (number | null)[]): string {
 /** What is left out of a report, in a sentence. */
 export function leftOutWords({ bytes, fromLine, toLine }: LeftOutText): string {
   const where = fromLine === toLine ? `line ${fromLine}` : `lines ${fromLine}–${toLine}`;
-  return `${byteWords(bytes)} left out here; they are in the log at ${where}.`;
+  return `${byteWords(bytes)} omitted here; they are in the log at ${where}.`;
 }

@@ -11,8 +11,8 @@ export function busyRefusal(run: Run): Decision | null {
   return state === "uncertain" || state === "unreconciled"
     ? refuse(
         "uncertain",
-        "It is not known yet what became of the last command; nothing passes it until the node has answered.",
-        "Wait, or cancel it so that it never runs, or leave and resume later.",
+        "The outcome of the last command is unknown. The run waits until the node has answered.",
+        "Wait, cancel the command so that it never runs, or leave and resume later.",
       )
-    : refuse("busy", "A command is on its way.", "Wait until it ends, cancel it, or leave.");
+    : refuse("busy", "A command is in flight.", "Wait until it ends, cancel it, or leave.");
 }

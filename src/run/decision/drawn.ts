@@ -21,17 +21,17 @@ export function drawn(
 ): Drawn | { readonly refused: Decision } {
   const current = currentTask(run);
   if (current === null || current.task.id !== answer.task)
-    return no("not-current", "This is not the step that the walk stands at.", "Look at the current step.");
+    return no("not-current", "This is not the current step.", "Go to the current step.");
   const open = busyRefusal(run);
   if (open !== null) return { refused: open };
   const { state, attempt, presented } = current.task;
   if (state === "failed")
     return no("failed", "This step failed.", "Retry it, edit it, or skip it with a reason.");
   if (state !== "ready" || presented === null)
-    return no("not-shown", "This step was not shown yet.", "Wait until it is on the screen.");
+    return no("not-shown", "This step has not been shown yet.", "Wait until it is on the screen.");
   return answer.attempt === attempt && answer.digest === presented.digest
     ? { ...current, presented }
-    : no("changed", "The step has changed since it was drawn.", "Read it again, then confirm it.");
+    : no("changed", "The step has changed since it was shown.", "Read it again, then confirm it.");
 }
 
 function no(rule: string, message: string, advice: string): { readonly refused: Decision } {

@@ -1,5 +1,7 @@
 // Showing a task: its text with every value that is known now, and the lines carried from earlier steps.
+
 import type { Plan } from "../../plan/model/plan.ts";
+import { taskIndex } from "../../plan/model/plan-lookup.ts";
 import type { Presented } from "../../plan/model/presented.ts";
 import { presentTask } from "../../plan/present/present.ts";
 import type { RunEvent } from "../model/event.ts";
@@ -10,16 +12,15 @@ import { preambleFor } from "../state/preamble.ts";
 
 /** The current task, or one that the walk goes back to, as it would be shown now. */
 export function presentationOf(run: Run, plan: Plan, task: TaskRun): Presented {
-  const index =
-    plan.tasks[run.current]?.id === task.id ? run.current : plan.tasks.findIndex(({ id }) => id === task.id);
+  const index = plan.tasks[run.current]?.id === task.id ? run.current : taskIndex(plan, task.id);
   const target = plan.tasks[index]?.target ?? "";
   return presentTask(plan, task.id, {
     bindings: run.bindings,
     edited: task.edited,
     preamble: preambleFor(run, plan, index),
-    disks: run.disks[target] ?? null,
+    disks: run.disks.get(target) ?? null,
     allowLocal: run.allowLocal,
-    openssl: run.identified[target]?.openssl !== "no",
+    openssl: run.identified.get(target)?.openssl !== "no",
     made: run.made,
     shown: task.presented,
     proposal: proposalOf(run, target),

@@ -9,12 +9,11 @@
 // and of what its end means for its task. Whether an answer is believed is judged in decide, not here.
 import { unreachable } from "../../errors.ts";
 import type { RunEvent } from "../model/event.ts";
-import { withEntry } from "../model/latest-map.ts";
 import type { Invocation, Run, TaskRun } from "../model/run.ts";
 import { bodyOf, duePhase, endedWell, substitutionBody } from "../state/due.ts";
 import { withOutput, withShortTails } from "../state/tail.ts";
 import { withBinding } from "../state/values.ts";
-import { countEvent } from "./count-event.ts";
+import { changed, changedInvocation, countEvent } from "./changed.ts";
 import { withCurrent, withCurrentEnded, withCurrentFailed, withNextCurrent } from "./evolve-task.ts";
 import { illegal, requireCurrent, requireNothingOpen, requireOpen } from "./legal.ts";
 
@@ -58,12 +57,11 @@ export function requested(next: Run, run: Run, event: Event<"invocation.requeste
     remark: null,
     invocations: [...task.invocations, event.nonce],
   });
-  return {
-    ...running,
-    invocations: withEntry(next.invocations, event.nonce, invocation),
+  return changed(running, {
+    invocations: next.invocations.with(event.nonce, invocation),
     open: [event.nonce],
     tails: withShortTails(next.tails),
-  };
+  });
 }
 
 /** Only what was shown in this epoch, with the very digest that was shown, may have been requested. */
@@ -78,7 +76,7 @@ function refuseUnconfirmed(run: Run, task: TaskRun, event: Event<"invocation.req
     const { substitution } = event;
     const written = task.presented.command.slice(substitution?.start ?? 0, substitution?.end ?? 0);
     if (substitution === undefined || !/^\$\([\s\S]*\)$/.test(written))
-      return refuse("no substitution of the command that was shown stands there");
+      return refuse("the shown command has no substitution there");
     if (event.text !== substitutionBody(task.presented, substitution))
       refuse("its text is not the one that was shown");
     return;
@@ -92,7 +90,7 @@ export function accepted(next: Run, run: Run, event: Event<"invocation.accepted"
   if (invocation.state === "accepted") illegal(run, event, `${event.nonce} was accepted before`);
   return withInvocation(
     next,
-    { ...invocation, state: "accepted", commandId: event.commandId, message: null },
+    changedInvocation(invocation, { state: "accepted", commandId: event.commandId, message: null }),
     "running",
   );
 }
@@ -106,7 +104,7 @@ export function output(run: Run, event: Event<"invocation.output">): Run {
 export function uncertain(next: Run, run: Run, event: Event<"invocation.uncertain">): Run {
   const invocation = requireOpen(run, event);
   const state = invocation.state === "unreconciled" ? "unreconciled" : "uncertain";
-  return withInvocation(next, { ...invocation, state, message: event.message }, "uncertain");
+  return withInvocation(next, changedInvocation(invocation, { state, message: event.message }), "uncertain");
 }
 
 export function resent(next: Run, run: Run, event: Event<"invocation.resent">): Run {
@@ -117,22 +115,24 @@ export function resent(next: Run, run: Run, event: Event<"invocation.resent">): 
     illegal(run, event, `it was sent again ${invocation.resent} times before`);
   return withInvocation(
     next,
-    { ...invocation, state: "requested", resent: event.times, commandId: null, message: null },
+    changedInvocation(invocation, {
+      state: "requested",
+      resent: event.times,
+      commandId: null,
+      message: null,
+    }),
     "running",
   );
 }
 
 export function cancelRequested(next: Run, run: Run, event: Event<"invocation.cancelRequested">): Run {
   const invocation = requireOpen(run, event);
-  return {
-    ...next,
-    invocations: withEntry(next.invocations, event.nonce, { ...invocation, cancelRequested: true }),
-  };
+  const cancelled = changedInvocation(invocation, { cancelRequested: true });
+  return changed(next, { invocations: next.invocations.with(event.nonce, cancelled) });
 }
 
 export function finished(next: Run, run: Run, event: Event<"invocation.finished">): Run {
-  const invocation: Invocation = {
-    ...requireOpen(run, event),
+  const invocation = changedInvocation(requireOpen(run, event), {
     state: "finished",
     finishedAt: event.at,
     outcome: event.outcome,
@@ -142,15 +142,14 @@ export function finished(next: Run, run: Run, event: Event<"invocation.finished"
     missing: event.missing,
     duration: event.duration,
     message: event.message,
-  };
-  const closed: Run = {
-    ...next,
-    invocations: withEntry(next.invocations, event.nonce, invocation),
+  });
+  const closed = changed(next, {
+    invocations: next.invocations.with(event.nonce, invocation),
     open: next.open.filter((nonce) => nonce !== event.nonce),
-  };
+  });
   const bound = event.captured === null ? closed : withBinding(closed, event.captured, "capture");
   const made =
-    event.made === undefined ? bound : { ...bound, made: { ...bound.made, [invocation.target]: event.made } };
+    event.made === undefined ? bound : { ...bound, made: bound.made.with(invocation.target, event.made) };
   // Where a session has closed with an earlier process, the walk stands as soon as nothing is on its way.
   return withNextCurrent(settled(withSession(made, invocation), invocation, event));
 }
@@ -159,13 +158,13 @@ export function finished(next: Run, run: Run, event: Event<"invocation.finished"
 function withSession(run: Run, invocation: Invocation): Run {
   if (invocation.outcome !== "ready" || !endedWell(run, invocation)) return run;
   const { nonce, task } = invocation;
-  const port = run.tasks[run.current]?.presented?.local?.port ?? null;
+  const port = run.tasks.at(run.current)?.presented?.local?.port ?? null;
   return { ...run, sessions: [...run.sessions, { nonce, task, port }] };
 }
 
 /** What the end of an invocation means for its task. */
 function settled(run: Run, invocation: Invocation, event: Event<"invocation.finished">): Run {
-  const presented = run.tasks[run.current]?.presented;
+  const presented = run.tasks.at(run.current)?.presented;
   const remark = event.message;
   // What was confirmed in an earlier process is not confirmed any more: the task must be shown again.
   const again = invocation.epoch === run.epoch ? "ready" : "waiting";
@@ -197,14 +196,14 @@ function settled(run: Run, invocation: Invocation, event: Event<"invocation.fini
 
 /** True when the current task's command was a session that closed with an earlier process. */
 function sessionIsLost(run: Run): boolean {
-  const all = run.tasks[run.current]?.invocations.flatMap((nonce) => run.invocations.get(nonce) ?? []) ?? [];
+  const all =
+    run.tasks.at(run.current)?.invocations.flatMap((nonce) => run.invocations.get(nonce) ?? []) ?? [];
   const command = all.findLast(({ phase }) => phase === "command");
   return command?.outcome === "ready" && !endedWell(run, command);
 }
 
 function withInvocation(run: Run, invocation: Invocation, task: "running" | "uncertain"): Run {
-  return withCurrent(
-    { ...run, invocations: withEntry(run.invocations, invocation.nonce, invocation) },
-    { state: task },
-  );
+  return withCurrent(changed(run, { invocations: run.invocations.with(invocation.nonce, invocation) }), {
+    state: task,
+  });
 }

@@ -4,14 +4,15 @@ import type { RunEvent } from "../model/event.ts";
 import type { Run, TaskRun } from "../model/run.ts";
 import { hasEnded, isNotMet } from "../state/due.ts";
 import { proposalBefore } from "../state/made-nodes.ts";
+import { changed } from "./changed.ts";
+import { withTask } from "./evolve-due.ts";
 import { illegal, requireCurrent, requireKnownTask, requireNothingOpen } from "./legal.ts";
 
 type Event<T extends RunEvent["type"]> = Extract<RunEvent, { type: T }>;
 
 /** The run with its current task changed. */
 export function withCurrent(run: Run, change: Partial<TaskRun>): Run {
-  const task = run.tasks[run.current];
-  return task === undefined ? run : { ...run, tasks: run.tasks.with(run.current, { ...task, ...change }) };
+  return withTask(run, run.current, change);
 }
 
 /** The run with its current task ended, so that the next one is current. */
@@ -20,25 +21,23 @@ export function withCurrentEnded(
   state: "done" | "skipped" | "attested" | "accepted",
   change: Partial<TaskRun>,
 ): Run {
-  const ended = withCurrent(run, { ...change, state, endedAt: run.at });
-  const id = state === "done" ? run.tasks[run.current]?.id : undefined;
-  const failures = id === undefined ? run.failures : run.failures.filter((failed) => failed !== id);
-  return withNextCurrent({ ...ended, failures });
+  const failed = state !== "done" && (run.tasks.at(run.current)?.failed ?? false);
+  return withNextCurrent(withCurrent(run, { ...change, state, failed, endedAt: run.at }));
 }
 
 /** The run standing at its first task that has not ended: mostly the one behind the last, not where a session has closed. */
 export function withNextCurrent(run: Run): Run {
-  const left = run.tasks.findIndex((task) => !hasEnded(task));
-  return { ...run, current: left === -1 ? run.tasks.length : left };
+  let current = run.reopened;
+  for (let task = run.tasks.at(current); task !== undefined && hasEnded(task); task = run.tasks.at(current))
+    current++;
+  return current === run.current && current === run.reopened
+    ? run
+    : changed(run, { current, reopened: current });
 }
 
 /** The run with its current task failed; it stays the current one. */
 export function withCurrentFailed(run: Run, change: Partial<TaskRun>): Run {
-  const failed = withCurrent(run, { ...change, state: "failed" });
-  const id = run.tasks[run.current]?.id;
-  return id === undefined || run.failures.includes(id)
-    ? failed
-    : { ...failed, failures: [...failed.failures, id] };
+  return withCurrent(run, { ...change, state: "failed", failed: true });
 }
 
 export function presented(next: Run, run: Run, event: Event<"task.presented">): Run {
@@ -62,10 +61,14 @@ export function presented(next: Run, run: Run, event: Event<"task.presented">): 
 /** The run standing at the proposal of the stack that the current task was to make, when that is what is shown; null otherwise. */
 function returning(next: Run, run: Run, event: Event<"task.presented">): Run | null {
   const before = proposalBefore(run, run.current);
-  const task = run.tasks[run.current];
-  if (before === null || task === undefined || run.tasks[before]?.id !== event.task) return null;
+  const task = run.tasks.at(run.current);
+  if (before === null || task === undefined || run.tasks.at(before)?.id !== event.task) return null;
   if (task.state !== "failed" && task.state !== "ready") return null;
-  const waiting = { ...withCurrent(next, { state: "waiting" }), current: before };
+  const waiting = {
+    ...withCurrent(next, { state: "waiting" }),
+    current: before,
+    reopened: Math.min(run.reopened, before),
+  };
   return withCurrent(waiting, { endedAt: null });
 }
 
@@ -92,23 +95,19 @@ export function attested(next: Run, run: Run, event: Event<"task.attested">): Ru
 export function noted(next: Run, run: Run, event: Event<"task.noted">): Run {
   const note = { at: event.at, task: event.task, text: event.text };
   const notes = [...next.notes, note];
-  if (event.task === null) return { ...next, notes };
-  requireKnownTask(run, event, event.task);
+  if (event.task === null) return changed(next, { notes });
+  const index = requireKnownTask(run, event, event.task);
   const { session } = event;
   if (session !== undefined && !run.sessions.some(({ nonce }) => nonce === session))
     illegal(run, event, `no session ${session} is open`);
-  return {
-    ...next,
-    notes,
-    sessions: session === undefined ? next.sessions : next.sessions.filter(({ nonce }) => nonce !== session),
-    tasks: next.tasks.map((task) =>
-      task.id === event.task ? { ...task, notes: [...task.notes, event.text] } : task,
-    ),
-  };
+  const sessions =
+    session === undefined ? next.sessions : next.sessions.filter(({ nonce }) => nonce !== session);
+  const ofTask = [...(run.tasks.at(index)?.notes ?? []), event.text];
+  return withTask(changed(next, { notes, sessions }), index, { notes: ofTask });
 }
 
 export function checked(next: Run, run: Run, event: Event<"requirement.checked">): Run {
-  requireKnownTask(run, event, event.task);
+  const index = requireKnownTask(run, event, event.task);
   const { result, evidence, at } = event;
   const checked = { result, evidence, observed: event.observed ?? null, source: event.source ?? null, at };
   if (event.settles) {
@@ -117,8 +116,5 @@ export function checked(next: Run, run: Run, event: Event<"requirement.checked">
     if (task.state !== "ready" || result !== "met") illegal(run, event, "it cannot settle its task");
     return withCurrentEnded(next, "done", { checked, remark: evidence });
   }
-  return {
-    ...next,
-    tasks: next.tasks.map((task) => (task.id === event.task ? { ...task, checked, remark: evidence } : task)),
-  };
+  return withTask(next, index, { checked, remark: evidence });
 }

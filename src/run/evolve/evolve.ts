@@ -3,9 +3,11 @@
 // Events of tasks and invocations have files of their own.
 import { unreachable } from "../../errors.ts";
 import type { RunEvent } from "../model/event.ts";
+import { OrderedMap } from "../model/ordered-map.ts";
 import type { Run, TaskRun } from "../model/run.ts";
 import { withBinding } from "../state/values.ts";
-import { countEvent } from "./count-event.ts";
+import { changedInvocation, changedTask, countEvent } from "./changed.ts";
+import { withAllDue } from "./evolve-due.ts";
 import {
   accepted,
   cancelRequested,
@@ -20,7 +22,8 @@ import { attested, checked, edited, noted, presented, skipped, withNextCurrent }
 import { illegal, requireKnownTask, requireNothingOpen, requireOpen } from "./legal.ts";
 
 /**
- * The run after the event. Constant time for output, linear in the number of tasks for the rest.
+ * The run after the event, in a time that does not depend on how many tasks, nodes and events there are; linear in the number of
+ * tasks where a process begins.
  * Throws BugError when the event cannot stand at this place of a log.
  */
 export function evolve(run: Run, event: RunEvent): Run {
@@ -47,7 +50,7 @@ export function evolveWithoutOutput(run: Run, event: RunEvent): Run {
 function folded(next: Run, run: Run, event: Exclude<RunEvent, { type: "invocation.output" }>): Run {
   switch (event.type) {
     case "run.started":
-      return {
+      return withAllDue({
         ...next,
         status: "walking",
         epoch: 1,
@@ -55,16 +58,16 @@ function folded(next: Run, run: Run, event: Exclude<RunEvent, { type: "invocatio
         answers: event.answers,
         allowLocal: event.allowLocal ?? false,
         store: event.store ?? null,
-        tasks: event.plan.tasks.map((task) => untouched(task.id)),
+        tasks: OrderedMap.of(event.plan.tasks.map(({ id }) => [id, untouched(id)])),
         heldSecrets: event.plan.bindings.filter((binding) => binding.secret),
-      };
+      });
     case "run.resumed":
       return resumed(next, run, event);
     case "run.left":
       return { ...next, status: "left" };
     case "run.finished":
       requireNothingOpen(run, event);
-      if (run.current < run.tasks.length) illegal(run, event, "not every task has ended");
+      if (run.current < run.tasks.size) illegal(run, event, "not every task has ended");
       return { ...next, status: "finished", outcome: event.outcome };
     case "log.repaired":
     case "clock.moved":
@@ -141,35 +144,47 @@ function refuseOutOfPlace(run: Run, event: RunEvent): void {
 function resumed(next: Run, run: Run, event: Extract<RunEvent, { type: "run.resumed" }>): Run {
   if (event.epoch !== run.epoch + 1)
     illegal(run, event, `its epoch is ${event.epoch} and not ${run.epoch + 1}`);
-  const invocations = new Map(run.invocations);
-  for (const nonce of run.open) {
-    const invocation = invocations.get(nonce);
-    if (invocation !== undefined)
-      invocations.set(nonce, { ...invocation, state: "unreconciled", cancelRequested: false });
-  }
-  const closed = new Set(run.current < run.tasks.length ? run.sessions.map(({ task }) => task) : []);
-  const tasks = run.tasks.map((task, index): TaskRun => {
-    // What comes behind a session may need it, and it has closed with the process that held it.
-    if (index < run.current && closed.has(task.id)) return { ...task, state: "waiting", endedAt: null };
-    if (index !== run.current) return task;
-    if (run.open.length > 0) return { ...task, state: "uncertain" };
-    return task.state === "ready" ? { ...task, state: "waiting" } : task;
-  });
+  // What comes behind a session may need it, and it has closed with the process that held it.
+  const walked = run.current < run.tasks.size ? run.sessions.map(({ task }) => run.tasks.indexOf(task)) : [];
+  const reopened = walked.filter((index) => index !== -1 && index < run.current);
+  const again = reopened.reduce(
+    (tasks, index) => withChange(tasks, index, { state: "waiting", endedAt: null }),
+    run.tasks,
+  );
+  const here = run.tasks.at(run.current)?.state;
+  const state = run.open.length > 0 ? "uncertain" : here === "ready" ? "waiting" : here;
+  const tasks = state === undefined ? again : withChange(again, run.current, { state });
   const went: Run = {
     ...next,
     status: "walking",
     epoch: event.epoch,
     resumed: { at: event.at, operator: event.operator, message: event.message },
     tasks,
-    invocations,
-    identification: {},
+    invocations: run.open.reduce(withUnreconciled, run.invocations),
+    identification: OrderedMap.of(),
     heldSecrets: [],
     allowLocal: event.allowLocal ?? false,
     store: event.store ?? run.store,
     sessions: [],
     logRoom: null,
   };
-  return run.open.length > 0 ? went : withNextCurrent(went);
+  const due = withAllDue({ ...went, reopened: Math.min(...reopened, run.reopened) });
+  return run.open.length > 0 ? due : withNextCurrent(due);
+}
+
+function withChange(tasks: Run["tasks"], index: number, change: Partial<TaskRun>): Run["tasks"] {
+  const task = tasks.at(index);
+  return task === undefined ? tasks : tasks.with(task.id, changedTask(task, change));
+}
+
+function withUnreconciled(invocations: Run["invocations"], nonce: string): Run["invocations"] {
+  const invocation = invocations.get(nonce);
+  return invocation === undefined
+    ? invocations
+    : invocations.with(
+        nonce,
+        changedInvocation(invocation, { state: "unreconciled", cancelRequested: false }),
+      );
 }
 
 function untouched(id: string): TaskRun {
@@ -183,9 +198,11 @@ function untouched(id: string): TaskRun {
     unedited: null,
     alreadyDone: null,
     invocations: [],
+    checks: [],
     checked: null,
     remark: null,
     notes: [],
     endedAt: null,
+    failed: false,
   };
 }

@@ -6,12 +6,12 @@ import type { Invocation, Run, TaskRun } from "../model/run.ts";
 
 /** Throws BugError: names the line of the log (counted from 1, its `seq`) and why the event cannot stand there. */
 export function illegal(run: Run, event: RunEvent, why: string): never {
-  throw new BugError(`line ${run.seq + 1} of the log: ${event.type} cannot stand here, because ${why}`);
+  throw new BugError(`line ${run.seq + 1} of the log: ${event.type} is not possible here, because ${why}`);
 }
 
 /** The current task, which must be the one that the event names. */
 export function requireCurrent(run: Run, event: RunEvent & { readonly task: string }): TaskRun {
-  const task = run.tasks[run.current];
+  const task = run.tasks.at(run.current);
   if (task === undefined) return illegal(run, event, "every task has ended");
   if (task.id !== event.task) return illegal(run, event, `the current task is ${task.id}, not ${event.task}`);
   return task;
@@ -30,7 +30,8 @@ export function requireOpen(run: Run, event: RunEvent & { readonly nonce: string
   return invocation;
 }
 
-/** Demands that the plan has the task. */
-export function requireKnownTask(run: Run, event: RunEvent, id: string): void {
-  if (!run.tasks.some((task) => task.id === id)) illegal(run, event, `the plan has no task ${id}`);
+/** The index of the task, which the plan must have. */
+export function requireKnownTask(run: Run, event: RunEvent, id: string): number {
+  const index = run.tasks.indexOf(id);
+  return index === -1 ? illegal(run, event, `the plan has no task ${id}`) : index;
 }

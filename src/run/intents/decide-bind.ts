@@ -3,6 +3,7 @@
 
 import { identityOf } from "../../plan/devices/find-disk.ts";
 import type { Binding, Plan } from "../../plan/model/plan.ts";
+import { findTarget } from "../../plan/model/plan-lookup.ts";
 import { checkValue } from "../../plan/value-types/check-value.ts";
 import { add, type Decision, draft, facts, type InputOf, refuse } from "../decision/draft.ts";
 import { missingValue, settledByValue } from "../decision/missing-value.ts";
@@ -14,10 +15,11 @@ export function judgeBind(run: Run, { at, binding }: InputOf<"bind">): Decision 
   if (plan === undefined || variable === undefined)
     return refuse("no-such-variable", `The guide has no variable ${binding.name}.`, "Check its name.");
   if (!scopeExists(plan, binding))
-    return refuse("no-such-scope", "There is no such role or target.", "Give the value for the whole run.");
+    return refuse("no-such-scope", "No such role or target.", "Give the value for the whole run.");
   const { name, scope, from } = binding;
   const bound = (value: string | null): Decision => {
-    const disks = scope.kind === "target" && variable.type === "block-device" ? run.disks[scope.target] : [];
+    const disks =
+      scope.kind === "target" && variable.type === "block-device" ? run.disks.get(scope.target) : [];
     const disk = disks?.find((it) => it.name === value);
     const device = disk === undefined ? {} : { device: identityOf(disk, null) };
     const { secret } = variable;
@@ -30,8 +32,7 @@ export function judgeBind(run: Run, { at, binding }: InputOf<"bind">): Decision 
     return facts(...(settled === null ? given : add(given, settled)).facts);
   };
   if (variable.secret) return bound(null);
-  if (binding.value === null)
-    return refuse("no-value", `No value was given for ${binding.name}.`, "Give one.");
+  if (binding.value === null) return refuse("no-value", `${binding.name} is not set.`, "Give a value.");
   const checked = checkValue(variable, binding.value);
   return checked.ok ? bound(checked.value) : refuse("invalid-value", checked.message, checked.advice);
 }
@@ -41,7 +42,7 @@ function scopeExists(plan: Plan, { scope }: Binding): boolean {
     case "run":
       return true;
     case "target":
-      return plan.targets.some(({ key }) => key === scope.target);
+      return findTarget(plan, scope.target) !== null;
     case "role":
       return plan.steps.some(({ role }) => role === scope.role);
   }

@@ -8,9 +8,13 @@ import type { Run } from "../model/run.ts";
 export function judgeCancel(run: Run, { at, nonce }: InputOf<"cancel">): Decision {
   const invocation = run.invocations.get(nonce);
   if (invocation === undefined || invocation.state === "finished")
-    return refuse("nothing-to-cancel", "That command is not running.", "Look at the current step.");
+    return refuse("nothing-to-cancel", "That command is not running.", "Go to the current step.");
   if (invocation.cancelRequested)
-    return refuse("already-cancelled", "It is being cancelled.", "Wait until the node says that it ended.");
+    return refuse(
+      "already-cancelled",
+      "It is already being cancelled.",
+      "Wait until the node reports that it ended.",
+    );
   const asked: RunEvent = { type: "invocation.cancelRequested", at, nonce };
   if (invocation.state !== "requested") return facts(asked);
   // No attempt to send it may follow; whether an earlier one arrived is for the node to say.

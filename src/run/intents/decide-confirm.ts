@@ -24,22 +24,22 @@ export function judgeConfirm(run: Run, input: InputOf<"confirm">): Decision {
   if (planned.command === null)
     return refuse(
       "not-a-command",
-      "There is nothing to run in this step.",
-      "Do it by hand and say so, or skip it with a reason.",
+      "This step has nothing to run.",
+      "Do it by hand and mark it as done, or skip it with a reason.",
     );
   const fault = presented.findings.find((finding) => finding.severity === "error");
   if (planned.aws === true && presented.aws === undefined)
     return refuse(
       fault?.rule ?? "not-known-yet",
-      fault?.message ?? "Something that AWS is to be asked with is not known yet.",
-      fault?.advice ?? "Give the missing value, or have the node asked again.",
+      fault?.message ?? "The AWS request is incomplete: a value is not known yet.",
+      fault?.advice ?? "Set the value, or ask the node again.",
     );
   if (planned.target === "local" && !run.allowLocal)
     return refuse(LOCAL_OFF.rule, LOCAL_OFF.message, LOCAL_OFF.advice);
   if (needsNode(planned) && !isIdentified(run, planned.target))
     return refuse(
       "not-identified",
-      `${planned.target} has not answered yet that it is the instance you chose.`,
+      `${planned.target} has not yet confirmed that it is the instance you chose.`,
       "Wait for its answer, or retry.",
     );
   if (input.how === "yes" && run.started?.destination.kind !== "rehearsal")
@@ -48,32 +48,24 @@ export function judgeConfirm(run: Run, input: InputOf<"confirm">): Decision {
   const refused = refusedValues(run, plan, planned, open);
   const missing = open.filter((name) => !refused.includes(name));
   if (missing.length > 0)
-    return refuse(
-      "open-values",
-      `No value is known for ${missing.join(", ")}.`,
-      "Give the value, or edit the command.",
-    );
+    return refuse("open-values", `${missing.join(", ")} is not set.`, "Set the value, or edit the command.");
   if (refused.length > 0)
     return refuse(
       fault?.rule ?? "value-place",
-      fault?.message ?? `The value of ${refused.join(", ")} cannot stand here.`,
+      fault?.message ?? `The value of ${refused.join(", ")} is not safe here.`,
       fault?.advice ?? "Edit the command, or skip it with a reason.",
     );
   const forgotten = forgottenSecrets(run, plan, planned, presented.secrets);
   if (forgotten.length > 0)
     return refuse(
       "forgotten-secrets",
-      `The value of ${forgotten.join(", ")} is not known to this process; secrets are kept in memory only.`,
+      `The value of ${forgotten.join(", ")} is not in this process: secrets are kept in memory only.`,
       "Give it again.",
     );
   if (fault !== undefined) return refuse(fault.rule, fault.message, fault.advice);
   const { how, typed } = presented.confirm;
   if (how === "type" && (typed === null || input.typed !== typed))
-    return refuse(
-      "wrong-words",
-      "What was typed is not what this command asks for.",
-      `Type exactly: ${typed ?? ""}`,
-    );
+    return refuse("wrong-words", "The typed text does not match.", `Type exactly: ${typed ?? ""}`);
   return requesting(run, task, planned.target, input);
 }
 
@@ -85,13 +77,13 @@ function requesting(run: Run, task: TaskRun, target: string, input: InputOf<"con
       "already-done",
       task.alreadyDone === "yes"
         ? "Its check says that this step is already done."
-        : "Its check cannot tell whether this step is already done.",
+        : "Its check does not show whether this step is already done.",
       "Skip it, or run it anyway.",
     );
   const { digest, typed, how, at } = input;
   const fact = due === null ? null : request(run, task, target, due, { digest, typed, how }, at);
   return fact === null
-    ? refuseQuietly("nothing-to-run", "There is nothing left to run in this step.", "Skip it with a reason.")
+    ? refuseQuietly("nothing-to-run", "This step has nothing left to run.", "Skip it with a reason.")
     : facts(fact);
 }
 

@@ -23,17 +23,21 @@ export function judgeEdit(run: Run, input: InputOf<"edit">): Decision {
   const open = busyRefusal(run);
   if (open !== null) return open;
   if (planned.command === null)
-    return refuse("not-a-command", "This step has no command to edit.", "Attest it, or skip it.");
+    return refuse(
+      "not-a-command",
+      "This step has no command to edit.",
+      "Mark it as done by hand, or skip it.",
+    );
   if ((task.state !== "ready" && task.state !== "failed") || task.presented === null)
-    return refuse("not-shown", "This step was not shown yet.", "Wait until it is on the screen.");
+    return refuse("not-shown", "This step has not been shown yet.", "Wait until it is on the screen.");
   if (task.attempt !== input.attempt) return changed();
   const unknown = unidentified(run, planned);
   if (unknown !== null) return unknown;
   if (planned.aws === true && stepOf(plan, planned)?.aws?.action !== "propose-stack")
     return refuse(
       "not-to-edit",
-      "This text says what AWS is asked; it is made from what was proposed or given.",
-      "Give another value, or retry to propose another template.",
+      "This AWS request cannot be edited: it is made from the proposal or from values.",
+      "Set another value, or retry to propose another template.",
     );
   const before = task.presented.command;
   const after = safeText(input.command);
@@ -44,9 +48,9 @@ export function judgeEdit(run: Run, input: InputOf<"edit">): Decision {
       "Type it again, or paste it as plain text.",
     );
   if (after.trim() === "")
-    return refuse("empty", "There is no command in the text.", "To leave the step out, skip it.");
+    return refuse("empty", "The text contains no command.", "To run nothing, skip the step.");
   if (after === before)
-    return refuse("unchanged", "The text is the same as before.", "Confirm it, or retry it, as it is.");
+    return refuse("unchanged", "The text is the same as before.", "Confirm it or retry it unchanged.");
   const edited = draft(run, {
     type: "task.edited",
     at: input.at,
@@ -70,7 +74,7 @@ export function judgeRetry(run: Run, input: InputOf<"retry">): Decision {
   if (input.attempt !== task.attempt) return changed();
   const proposal = proposalToRepeat(run, task);
   if (proposal !== null) return facts(showing(run, plan, proposal, input.at, proposal.attempt + 1));
-  const failed = run.identification[planned.target]?.state === "failed";
+  const failed = run.identification.get(planned.target)?.state === "failed";
   if (needsNode(planned) && failed) return facts(identifyAgain(run, planned.target, input.at));
   const unknown = unidentified(run, planned);
   if (unknown !== null) return unknown;
@@ -90,20 +94,20 @@ function proposalToRepeat(run: Run, task: TaskRun): TaskRun | null {
   if (before === null || (task.state !== "failed" && task.state !== "ready")) return null;
   const last = run.invocations.get(task.invocations.at(-1) ?? "");
   if (task.state === "failed" && last?.outcome !== "exited") return null;
-  return run.tasks[before] ?? null;
+  return run.tasks.at(before) ?? null;
 }
 
 function unidentified(run: Run, planned: Parameters<typeof needsNode>[0]): Decision | null {
   if (!needsNode(planned) || isIdentified(run, planned.target)) return null;
-  return run.identification[planned.target]?.state === "failed"
+  return run.identification.get(planned.target)?.state === "failed"
     ? refuse("not-identified", `${planned.target} could not be identified.`, "Retry, or leave.")
     : refuse("not-identified", `${planned.target} has not answered yet.`, "Wait for its answer.");
 }
 
 function notCurrent(): Decision {
-  return refuse("not-current", "This is not the step that the walk stands at.", "Look at the current step.");
+  return refuse("not-current", "This is not the current step.", "Go to the current step.");
 }
 
 function changed(): Decision {
-  return refuse("changed", "The step has changed since it was drawn.", "Read it again.");
+  return refuse("changed", "The step has changed since it was shown.", "Read it again.");
 }

@@ -27,8 +27,8 @@ export const LOCAL_WORD = "local";
 
 const NO_SUBSTITUTION: Refusal = {
   rule: "not-a-substitution",
-  message: "There is no substitution that can be run first.",
-  advice: "Confirm the command as it stands, or edit it.",
+  message: "This command has no substitution that can run first.",
+  advice: "Confirm the command as it is, or edit it.",
 };
 
 export function judgeEvaluate(run: Run, input: InputOf<"evaluate">): Decision {
@@ -45,7 +45,7 @@ export function judgeEvaluate(run: Run, input: InputOf<"evaluate">): Decision {
   if (typed !== LOCAL_WORD)
     return no({
       rule: "wrong-words",
-      message: "What was typed is not what this asks for.",
+      message: "The typed text does not match.",
       advice: `Type exactly: ${LOCAL_WORD}`,
     });
   const fact = substitutionRequest(run, task, planned.target, { start, end }, { digest, typed, how }, at);
@@ -61,7 +61,7 @@ export function evaluatedCommand(
   end: InputOf<"finished">,
 ): { readonly command: string | null; readonly problem: string | null } | null {
   const { phase, substitution, nonce } = invocation;
-  const task = run.tasks.find(({ id }) => id === invocation.task);
+  const task = run.tasks.get(invocation.task);
   const presented = task?.presented ?? null;
   if (phase !== "evaluate" || substitution === null || presented === null) return null;
   if (end.outcome !== "exited" || end.exitCode !== 0) return null;
@@ -70,10 +70,10 @@ export function evaluatedCommand(
   const exact = text !== null && end.missing === 0 && end.sha256 === sha256(text);
   const result = exact
     ? withEvaluated(presented.command, substitution, text, presented.holes, run.started?.plan.variables ?? [])
-    : { ok: false as const, why: "its output cannot be shown as it is" };
+    : { ok: false as const, why: "its output contains characters that cannot be shown" };
   return result.ok
     ? { command: result.command, problem: null }
-    : { command: null, problem: `The substitution keeps its place: ${result.why}.` };
+    : { command: null, problem: `The substitution stays in the command: ${result.why}.` };
 }
 
 /** The draft with the value put in, as an edit of the command that is shown again. Not across processes, nor when it was cancelled. */

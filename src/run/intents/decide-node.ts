@@ -11,15 +11,19 @@ import { keptOutput } from "../state/kept-output.ts";
 export const TAKE_OVER = "yes";
 
 export function judgeTakeOver(run: Run, { at, target, hold, typed, how }: InputOf<"takeOver">): Decision {
-  const known = run.identification[target];
+  const known = run.identification.get(target);
   if (known === undefined || known.holder === null)
-    return refuse("not-held", `No other run is known to hold ${target}.`, "Look at the current step.");
+    return refuse("not-held", `${target} is not locked by another run.`, "Go to the current step.");
   if (known.holder.hold !== hold)
-    return refuse("changed", "Another run holds it than the one that was shown.", "Read again who holds it.");
+    return refuse(
+      "changed",
+      "It is locked by another run than the one that was shown.",
+      "Check again which run locks it.",
+    );
   if (typed !== TAKE_OVER)
     return refuse(
       "wrong-words",
-      `${target} is taken over by typing a whole word.`,
+      `Taking over the lock of ${target} needs a typed word.`,
       `Type exactly: ${TAKE_OVER}`,
     );
   return facts({ type: "target.takenOver", at, target, hold, typed, how });
@@ -27,9 +31,9 @@ export function judgeTakeOver(run: Run, { at, target, hold, typed, how }: InputO
 
 /** A node that has answered may be asked again too, while it does nothing for us: a disk may have been attached since. */
 export function judgeIdentify(run: Run, { at, target }: InputOf<"identify">): Decision {
-  const known = run.identification[target];
+  const known = run.identification.get(target);
   if (known === undefined || known.state === "asked")
-    return refuse("not-answered", `${target} has not answered yet.`, "Wait for its answer, or go on.");
+    return refuse("not-answered", `${target} has not answered yet.`, "Wait for its answer, or continue.");
   const open = known.state === "answered" ? busyRefusal(run) : null;
   if (open !== null) return open;
   return facts(identifyAgain(run, target, at));
@@ -37,7 +41,7 @@ export function judgeIdentify(run: Run, { at, target }: InputOf<"identify">): De
 
 /** The fact that the node is asked once more who it is, and which disks it has. */
 export function identifyAgain(run: Run, target: string, at: number): RunEvent {
-  const tries = (run.identification[target]?.tries ?? 0) + 1;
+  const tries = (run.identification.get(target)?.tries ?? 0) + 1;
   const probe = identifyKey(target, run.epoch, tries);
   return { type: "probe.requested", at, probe, kind: "identify", target, nonce: null };
 }
@@ -48,17 +52,17 @@ export function judgeTail(run: Run, { at, nonce }: InputOf<"tail">): Decision {
   if (invocation === undefined || invocation.state === "finished")
     return refuse("not-running", "That command is not running.", "Its output is in the log.");
   if (invocation.kind !== "script")
-    return refuse("not-on-a-node", "That command does not run on a node.", "Its output comes by itself.");
+    return refuse("not-on-a-node", "That command is not running on a node.", "Its output appears by itself.");
   const policy = keptOutput(run, invocation);
   if (policy !== null)
     return refuse(
       "output-not-kept",
-      `Its output is not kept (output=${policy}), so there is none to be read.`,
-      "Wait for its end: the exit status is told.",
+      `Its output is not kept (output=${policy}), so there is nothing to read.`,
+      "Wait until it ends; then its exit status is shown.",
     );
-  const asked = run.probes.filter((probe) => probe.kind === "tail" && probe.nonce === nonce);
+  const asked = [...run.probes.values()].filter((probe) => probe.kind === "tail" && probe.nonce === nonce);
   if (asked.some(({ state, epoch }) => state === "requested" && epoch === run.epoch))
-    return refuse("already-asked", "Its newest output is being read.", "Wait for it.");
+    return refuse("already-asked", "Its newest output is already being read.", "Wait for it.");
   return facts({
     type: "probe.requested",
     at,

@@ -9,7 +9,7 @@ export function judgeSkip(run: Run, { at, task, reason }: InputOf<"skip">): Deci
   const refusal = notCurrent(run, task) ?? busyRefusal(run);
   if (refusal !== null) return refusal;
   if (reason.trim() === "")
-    return refuse("no-reason", "A step is skipped with a reason.", "Say in a few words why.");
+    return refuse("no-reason", "Skipping a step needs a reason.", "Say in a few words why.");
   return facts({ type: "task.skipped", at, task, reason: safeText(reason) });
 }
 
@@ -18,28 +18,28 @@ export function judgeAttest(run: Run, { at, task, statement }: InputOf<"attest">
   if (refusal !== null) return refusal;
   const current = currentTask(run);
   if (current?.task.state !== "ready")
-    return refuse("not-shown", "This step was not shown yet.", "Wait until it is on the screen.");
+    return refuse("not-shown", "This step has not been shown yet.", "Wait until it is on the screen.");
   if (current.planned.command !== null && current.planned.target !== "local")
     return refuse(
       "not-by-hand",
-      current.planned.aws === true ? "This step is asked of AWS." : "This step is a command for a node.",
-      "Confirm it, or skip it and say in the reason what you did by hand.",
+      current.planned.aws === true ? "This step is an AWS request." : "This step is a command for a node.",
+      "Confirm it, or skip it and describe in the reason what you did by hand.",
     );
   if (statement.trim() === "" && isNotMet(current.task))
     return refuse(
       "no-reason",
-      "A requirement that is not met is accepted with a reason.",
+      "Accepting a requirement that is not met needs a reason.",
       "Say in a few words why it is OK to continue.",
     );
   if (statement.trim() === "")
-    return refuse("no-statement", "A statement is missing.", "Say in a few words what was done.");
+    return refuse("no-statement", "The description is empty.", "Say in a few words what was done.");
   return facts({ type: "task.attested", at, task, statement: safeText(statement) });
 }
 
 export function judgeNote(run: Run, { at, task, text }: InputOf<"note">): Decision {
-  if (text.trim() === "") return refuse("empty", "The note is empty.", "Write something.");
-  if (task !== null && !run.tasks.some(({ id }) => id === task))
-    return refuse("no-such-step", "There is no such step.", "Write the note without one.");
+  if (text.trim() === "") return refuse("empty", "The note is empty.", "Type the note.");
+  if (task !== null && !run.tasks.has(task))
+    return refuse("no-such-step", "No such step.", "Write the note for the run instead.");
   return facts({ type: "task.noted", at, task, text: safeText(text) });
 }
 
@@ -51,5 +51,5 @@ export function judgeLeave({ at, reason }: InputOf<"leave">): Decision {
 function notCurrent(run: Run, task: string): Decision | null {
   return currentTask(run)?.task.id === task
     ? null
-    : refuse("not-current", "This is not the step that the walk stands at.", "Look at the current step.");
+    : refuse("not-current", "This is not the current step.", "Go to the current step.");
 }

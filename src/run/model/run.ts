@@ -16,6 +16,7 @@ import type {
   ProbeKind,
   RunEvent,
 } from "./event.ts";
+import type { OrderedMap } from "./ordered-map.ts";
 
 export type TaskState =
   /** Not reached. */
@@ -101,12 +102,16 @@ export interface TaskRun {
   readonly alreadyDone: "yes" | "no" | "cannot-tell" | null;
   /** Nonces of its invocations, oldest first. */
   readonly invocations: readonly string[];
+  /** Ids of the probes that looked whether its requirement is met, oldest first. */
+  readonly checks: readonly string[];
   /** What the newest check of its requirement came to; null when there was none. */
   readonly checked: Checked | null;
   /** Reason, statement or last message. */
   readonly remark: SafeText | null;
   readonly notes: readonly SafeText[];
   readonly endedAt: number | null;
+  /** It failed, and was not done since. */
+  readonly failed: boolean;
 }
 
 /** What was found when a requirement was looked at. */
@@ -153,6 +158,28 @@ export interface OpenSession {
   readonly port: number | null;
 }
 
+/** What is left to ask and to do; kept by the fold, so that an event costs no more where there are many tasks and nodes. */
+export interface Due {
+  /** By target: how many tasks that need their node have not ended; a target with none is not in it. */
+  readonly left: OrderedMap<number>;
+  /** Targets with such tasks that have neither answered nor failed to answer in this epoch. */
+  readonly unanswered: OrderedMap<true>;
+  /** Probes of this epoch that have not finished, by id. */
+  readonly probes: OrderedMap<Probe>;
+  /** Secrets that are parked, by their parameters' names. */
+  readonly parked: OrderedMap<Parked>;
+}
+
+/** A secret in Parameter Store that nobody has taken away yet. */
+export interface Parked {
+  readonly target: string;
+  /** Of the invocation that fetches it; null when it is not known. */
+  readonly nonce: string | null;
+  /** The epochs in which taking it away was first asked for, and failed last; null when neither. */
+  readonly askedIn: number | null;
+  readonly failedIn: number | null;
+}
+
 export type RunStarted = Extract<RunEvent, { type: "run.started" }>;
 
 export interface Run {
@@ -164,27 +191,33 @@ export interface Run {
   readonly epoch: number;
   readonly started: RunStarted | null;
   readonly answers: Answered;
-  readonly tasks: readonly TaskRun[];
-  /** Index of the current task; `tasks.length` when all have ended. */
+  /** By id, numbered as in the plan. */
+  readonly tasks: OrderedMap<TaskRun>;
+  /** Index of the current task; the number of tasks when all have ended. */
   readonly current: number;
-  readonly invocations: ReadonlyMap<string, Invocation>;
+  /** Every task before this one has ended; below `current` where a session has closed with an earlier process. */
+  readonly reopened: number;
+  /** By nonce. */
+  readonly invocations: OrderedMap<Invocation>;
   /** Nonces that are not finished. */
   readonly open: readonly string[];
-  readonly probes: readonly Probe[];
+  /** By id. */
+  readonly probes: OrderedMap<Probe>;
+  /** What `next` asks for without walking all tasks, targets and probes. */
+  readonly due: Due;
   /** Latest first wins: bindings made after the start, captures included. */
   readonly bindings: readonly Binding[];
   /** Those of them that were made of another because its node told which disk it means, or that it is called otherwise now. */
   readonly pinned: readonly Binding[];
-  readonly identified: Readonly<Record<string, Readonly<Record<string, SafeText>>>>;
+  /** By target: what it told of itself. */
+  readonly identified: OrderedMap<Readonly<Record<string, SafeText>>>;
   /** By target, as newest told: its disks (a target whose node could not tell is not in it), and what is to be minded. */
-  readonly disks: Readonly<Record<string, readonly Disk[]>>;
-  readonly concerns: Readonly<Record<string, readonly SafeText[]>>;
+  readonly disks: OrderedMap<readonly Disk[]>;
+  readonly concerns: OrderedMap<readonly SafeText[]>;
   /** By target: the nodes that this run has made. */
-  readonly made: Readonly<Record<string, MadeNode>>;
-  /** Ids of the tasks that failed and were not done since. */
-  readonly failures: readonly string[];
+  readonly made: OrderedMap<MadeNode>;
   /** By target: only what was asked since the epoch began; a target that is not in it was not asked yet. */
-  readonly identification: Readonly<Record<string, Identification>>;
+  readonly identification: OrderedMap<Identification>;
   /** Secrets (name and scope) whose values this process holds in memory; a resume begins with none. */
   readonly heldSecrets: readonly Binding[];
   /** May this process run commands on the operator's own machine? */

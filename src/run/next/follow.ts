@@ -7,7 +7,7 @@ import type { RunEvent } from "../model/event.ts";
 import { currentTask, isIdentified, needsNode } from "../state/due.ts";
 import { tally } from "../state/tally.ts";
 import { parkedNow } from "./parked.ts";
-import { openReleases, releaseKey, toRelease } from "./release.ts";
+import { isReleasing, releaseKey, toRelease } from "./release.ts";
 import { firstCheck } from "./requirement-check.ts";
 
 /** The draft with what follows. A task that needs its node is shown once the node was identified in this epoch. */
@@ -35,15 +35,15 @@ function checking(from: Draft, at: number): Draft {
  */
 function ending(from: Draft, at: number): Draft {
   const { run } = from;
-  const asked = new Set(run.probes.map(({ id }) => id));
+  if (isReleasing(run)) return from;
   const due = toRelease(run).flatMap((target): RunEvent[] => {
     const probe = releaseKey(target, run.epoch);
-    return asked.has(probe)
+    return run.probes.has(probe)
       ? []
       : [{ type: "probe.requested", at, probe, kind: "release", target, nonce: null }];
   });
   if (due.length > 0) return add(from, ...due);
-  if (openReleases(run).length > 0 || parkedNow(run).length > 0) return from;
+  if (parkedNow(run).length > 0) return from;
   const counts = tally(run);
   const outcome = counts.failed > 0 ? "done-with-failures" : "done";
   return add(from, { type: "run.finished", at, outcome, ...counts });

@@ -17,7 +17,7 @@ import type { Phase } from "../model/event.ts";
 import { MOST_RESENDS } from "../model/limits.ts";
 import type { Effect } from "../model/ports.ts";
 import type { Invocation, Run } from "../model/run.ts";
-import { hasEnded, needsNode } from "../state/due.ts";
+import { needsNode } from "../state/due.ts";
 import { keptOutput } from "../state/kept-output.ts";
 import { isStillToMake } from "../state/made-nodes.ts";
 import { parkedNow } from "./parked.ts";
@@ -47,7 +47,7 @@ export function mustFence(run: Run, invocation: Invocation): boolean {
     invocation.epoch !== run.epoch ||
     invocation.cancelRequested ||
     invocation.resent >= MOST_RESENDS ||
-    run.identification[invocation.target]?.state === "failed" ||
+    run.identification.get(invocation.target)?.state === "failed" ||
     run.at > invocation.notAfter
   );
 }
@@ -55,7 +55,7 @@ export function mustFence(run: Run, invocation: Invocation): boolean {
 function effectsOf(run: Run, invocation: Invocation): readonly Effect[] {
   const { nonce, target, phase, resent } = invocation;
   const { epoch } = run;
-  const presented = run.tasks.find((task) => task.id === invocation.task)?.presented ?? null;
+  const presented = run.tasks.get(invocation.task)?.presented ?? null;
   const capture = phase === "command" ? (presented?.capture ?? null) : null;
   const aws = presented?.aws === undefined ? {} : { aws: presented.aws };
   switch (invocation.state) {
@@ -111,7 +111,7 @@ function sessions(run: Run): readonly Effect[] {
     const invocation = run.invocations.get(nonce);
     const commandId = invocation?.commandId ?? null;
     if (invocation === undefined || commandId === null) return [];
-    const capture = run.tasks.find(({ id }) => id === invocation.task)?.presented?.capture ?? null;
+    const capture = run.tasks.get(invocation.task)?.presented?.capture ?? null;
     return [watching(run, invocation, commandId, capture)];
   });
 }
@@ -123,26 +123,16 @@ function checksFor(phase: Phase, presented: Presented | null): readonly DeviceCh
   return all.flatMap((check) => (check.identity === null ? [] : [{ ...check, demands: "same" }]));
 }
 
-function isLeft(run: Run, index: number): boolean {
-  const task = run.tasks[index];
-  return index >= run.current && task !== undefined && !hasEnded(task);
-}
-
 function identifications(run: Run): readonly Effect[] {
-  const plan = run.started?.plan;
-  const ahead = plan?.tasks.filter((_, index) => isLeft(run, index)) ?? [];
-  const now = plan?.tasks[run.current];
-  const targets = new Set(ahead.filter(needsNode).map(({ target }) => target));
-  return [...targets].flatMap((target): readonly Effect[] => {
-    const known = run.identification[target];
-    if (known?.state === "answered" || known?.state === "failed") return [];
+  const now = run.started?.plan.tasks[run.current];
+  return [...run.due.unanswered.keys()].flatMap((target): readonly Effect[] => {
     // It is asked when it stands; when its turn has come and it does not, the transport says so.
     const isItsTurn = now?.target === target && needsNode(now);
     if (isStillToMake(run, target) && !isItsTurn) return [];
     const key = presentIdentifyKey(run, target);
-    const made = run.made[target];
+    const made = run.made.get(target);
     const instance = made === undefined ? {} : { instance: made.instance };
-    const takeOver = known?.takeOver ?? null;
+    const takeOver = run.identification.get(target)?.takeOver ?? null;
     return [{ key, type: "identify", epoch: run.epoch, target, ...instance, takeOver }];
   });
 }
@@ -157,13 +147,7 @@ function releases(run: Run): readonly Effect[] {
 
 function tails(run: Run, nonce: string): readonly Effect[] {
   const { epoch } = run;
-  return run.probes
-    .filter(
-      (probe) =>
-        probe.kind === "tail" &&
-        probe.nonce === nonce &&
-        probe.state === "requested" &&
-        probe.epoch === epoch,
-    )
+  return [...run.due.probes.values()]
+    .filter((probe) => probe.kind === "tail" && probe.nonce === nonce)
     .map(({ id, target }) => ({ key: id, type: "tail", nonce, epoch, target }));
 }

@@ -15,7 +15,7 @@ export function pinDevices(from: Draft, at: number): Draft {
   const plan = run.started?.plan;
   if (plan === undefined) return from;
   const bindings = [...run.bindings, ...plan.bindings];
-  const facts = Object.entries(run.disks).flatMap(([target, disks]) =>
+  const facts = [...run.disks].flatMap(([target, disks]) =>
     valuesOn(plan, bindings, target).flatMap((binding): RunEvent[] => {
       const pinned = pin(binding, target, disks);
       return pinned === null

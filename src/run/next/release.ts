@@ -1,5 +1,5 @@
 // Giving nodes back when the walk has come to its end, so that the next run need not take them over.
-import type { Run } from "../model/run.ts";
+import type { Probe, Run } from "../model/run.ts";
 
 /** The id of the probe that gives a node back; also the key of its effect. */
 export function releaseKey(target: string, epoch: number): string {
@@ -12,17 +12,25 @@ export function releaseKey(target: string, epoch: number): string {
  */
 export function toRelease(run: Run): readonly string[] {
   const released = new Set(
-    run.probes.flatMap(({ kind, ok, target }) => (kind === "release" && ok === true ? [target] : [])),
+    [...run.probes.values()].flatMap(({ kind, ok, target }) =>
+      kind === "release" && ok === true ? [target] : [],
+    ),
   );
-  return Object.keys(run.identified).filter((target) => {
-    const state = run.identification[target]?.state;
+  return [...run.identified.keys()].filter((target) => {
+    const state = run.identification.get(target)?.state;
     return state === "answered" || (state === undefined && !released.has(target));
   });
 }
 
 /** The probes of this epoch that are to give a node back and have not ended. */
-export function openReleases(run: Run): readonly { readonly id: string; readonly target: string }[] {
-  return run.probes.filter(
-    ({ kind, state, epoch }) => kind === "release" && state === "requested" && epoch === run.epoch,
-  );
+export function openReleases(run: Run): readonly Probe[] {
+  return [...run.due.probes.values()].filter(isRelease);
 }
+
+/** True while a node is to be given back. */
+export function isReleasing(run: Run): boolean {
+  for (const probe of run.due.probes.values()) if (isRelease(probe)) return true;
+  return false;
+}
+
+const isRelease = ({ kind }: Probe): boolean => kind === "release";

@@ -55,11 +55,11 @@ export function judgeCheck(run: Run, { at, task }: InputOf<"check">): Decision {
   if (due === null || due.task !== task)
     return refuse(
       "nothing-to-check",
-      "This step cannot be looked up at AWS.",
-      "Say that it is done, or skip it with a reason.",
+      "AWS cannot show this step's state.",
+      "Mark it as done by hand, or skip it with a reason.",
     );
   if (openProbe(run, task) !== undefined)
-    return refuse("already-asked", "AWS is being asked about it.", "Wait for the answer.");
+    return refuse("already-asked", "AWS is already being asked about it.", "Wait for the answer.");
   return facts(asking(run, due, at));
 }
 
@@ -100,9 +100,8 @@ function asking(run: Run, { task, target }: Due, at: number): RunEvent {
   return { type: "probe.requested", at, probe, kind: "check", target, nonce: null };
 }
 
-/** A check's id begins with its task's. */
 function asked(run: Run, task: string): readonly Probe[] {
-  return run.probes.filter(({ kind, id }) => kind === "check" && id.startsWith(`check ${task} `));
+  return run.tasks.get(task)?.checks.flatMap((id) => run.probes.get(id) ?? []) ?? [];
 }
 
 function openProbe(run: Run, task: string): Probe | undefined {

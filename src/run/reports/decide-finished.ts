@@ -13,6 +13,7 @@ import { evaluatedCommand, withEvaluation } from "../intents/decide-evaluate.ts"
 import type { Invocation, Run } from "../model/run.ts";
 import { currentTask, duePhase, isIdentified, needsNode } from "../state/due.ts";
 import { keptOutput } from "../state/kept-output.ts";
+import { plannedTarget } from "../state/made-nodes.ts";
 import { endWords } from "./end-words.ts";
 
 export function judgeFinished(run: Run, input: InputOf<"finished">): Decision {
@@ -20,10 +21,10 @@ export function judgeFinished(run: Run, input: InputOf<"finished">): Decision {
   if (invocation === undefined || invocation.state === "finished") return NOTHING;
   const { value, problem } = capturedValue(run, invocation, input);
   const evaluated = evaluatedCommand(run, invocation, input);
-  const presented = run.tasks.find(({ id }) => id === invocation.task)?.presented ?? null;
+  const presented = run.tasks.get(invocation.task)?.presented ?? null;
   const repeats = input.again === true && confirmedTask(run, invocation) !== null;
   const words = repeats
-    ? `The same is tried again as attempt ${invocation.attempt + 1}.`
+    ? `Retried as attempt ${invocation.attempt + 1}.`
     : (problem ?? evaluated?.problem ?? endWords(invocation.phase, input, presented));
   const { at, nonce, outcome, exitCode, duration } = input;
   const policy = keptOutput(run, invocation);
@@ -99,8 +100,8 @@ function chained(ended: Draft, invocation: Invocation, at: number): Draft {
 
 /** Only what waited for a node that is to be made has one to tell of. */
 function madeBy(run: Run, { task, target }: Invocation, { made, outcome, exitCode }: InputOf<"finished">) {
-  const planned = run.started?.plan.targets.find(({ key }) => key === target);
-  const waited = run.tasks.find(({ id }) => id === task)?.presented?.aws?.action === "wait-for-node";
+  const planned = plannedTarget(run, target);
+  const waited = run.tasks.get(task)?.presented?.aws?.action === "wait-for-node";
   const stands = made !== undefined && waited && outcome === "exited" && exitCode === 0;
   return stands && planned?.make !== undefined ? { made } : {};
 }
@@ -113,7 +114,7 @@ interface CapturedValue {
 
 /** A value that does not pass its type never becomes a binding, and a secret never has its value in a fact. */
 function capturedValue(run: Run, invocation: Invocation, input: InputOf<"finished">): CapturedValue {
-  const presented = run.tasks.find(({ id }) => id === invocation.task)?.presented;
+  const presented = run.tasks.get(invocation.task)?.presented;
   const capture = presented?.capture ?? null;
   const endedWell = input.outcome === "exited" && input.exitCode === 0;
   if (invocation.phase !== "command" || capture === null || !endedWell) return { value: null, problem: null };
@@ -131,11 +132,11 @@ function capturedValue(run: Run, invocation: Invocation, input: InputOf<"finishe
   const reading = readingCommand(presented?.command ?? "", capture);
   const how =
     reading === null
-      ? "Give it, or edit the command into one that prints it"
-      : `Read it with \`${reading}\`, or give it`;
+      ? "Set it, or edit the command so that it prints the value"
+      : `Read it with \`${reading}\`, or set it`;
   const nothing = {
     value: null,
-    problem: `It ended well, but its output gave no value for ${name}, so what needs it cannot go on. ${how}.`,
+    problem: `It succeeded, but its output has no value for ${name}, which later steps need. ${how}.`,
   };
   if (found === null || found.name !== name) return nothing;
   if (secret) {
@@ -149,7 +150,7 @@ function capturedValue(run: Run, invocation: Invocation, input: InputOf<"finishe
   if (checked.ok) return { value: { ...binding, value: checked.value }, problem: null };
   return {
     value: null,
-    problem: `It ended well, but its output is no value for ${name}: ${checked.message}. ${checked.advice}`,
+    problem: `It succeeded, but its output is not a valid value for ${name}: ${checked.message}. ${checked.advice}`,
   };
 }
 

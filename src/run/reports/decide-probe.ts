@@ -6,11 +6,12 @@ import { heldWords, presentIdentifyKey } from "../evolve/evolve-probe.ts";
 import type { RunEvent } from "../model/event.ts";
 import type { Run } from "../model/run.ts";
 import { next } from "../next/next.ts";
+import { plannedTarget } from "../state/made-nodes.ts";
 
 export function judgeIdentified(run: Run, input: InputOf<"identified">): Decision {
   const { at, target } = input;
-  if (!run.started?.plan.targets.some(({ key }) => key === target)) return NOTHING;
-  const state = run.identification[target]?.state;
+  if (plannedTarget(run, target) === null) return NOTHING;
+  const state = run.identification.get(target)?.state;
   if (state === "answered" || state === "failed") return NOTHING;
   const found: RunEvent = {
     type: "target.identified",
@@ -40,8 +41,8 @@ export function judgeIdentified(run: Run, input: InputOf<"identified">): Decisio
  * taken later; but word of the very hold that was taken over since is late.
  */
 export function judgeHeld(run: Run, { at, target, holder }: InputOf<"held">): Decision {
-  if (!run.started?.plan.targets.some(({ key }) => key === target)) return NOTHING;
-  const known = run.identification[target];
+  if (plannedTarget(run, target) === null) return NOTHING;
+  const known = run.identification.get(target);
   if (known?.state === "failed" || holder.hold <= (known?.takeOver ?? 0)) return NOTHING;
   const held: RunEvent = { type: "target.held", at, target, holder };
   const probe = presentIdentifyKey(run, target);
@@ -53,9 +54,9 @@ export function judgeHeld(run: Run, { at, target, holder }: InputOf<"held">): De
 /** Announcements of an identification that has ended in the meantime are late: only an operator asks again. */
 export function judgeProbeRequested(run: Run, input: InputOf<"probeRequested">): Decision {
   const { at, probe, kind, target, nonce } = input;
-  const state = run.identification[target]?.state;
+  const state = run.identification.get(target)?.state;
   const late = kind === "identify" && (state === "failed" || state === "answered");
-  return late || run.probes.some(({ id }) => id === probe)
+  return late || run.probes.has(probe)
     ? NOTHING
     : facts({ type: "probe.requested", at, probe, kind, target, nonce });
 }
@@ -66,7 +67,7 @@ export function judgeProbeFinished(run: Run, input: InputOf<"probeFinished">): D
   const ended: RunEvent = { type: "probe.finished", at, probe, ok, message };
   if (isAsked(run, probe)) return facts(ended);
   const due = next(run).find(({ key, type }) => type === "identify" && key === probe);
-  if (due === undefined || ok || run.probes.some(({ id }) => id === probe)) return NOTHING;
+  if (due === undefined || ok || run.probes.has(probe)) return NOTHING;
   return facts(
     { type: "probe.requested", at, probe, kind: "identify", target: due.target, nonce: null },
     ended,
@@ -74,7 +75,5 @@ export function judgeProbeFinished(run: Run, input: InputOf<"probeFinished">): D
 }
 
 function isAsked(run: Run, probe: string): boolean {
-  return run.probes.some(
-    ({ id, state, epoch }) => id === probe && state === "requested" && epoch === run.epoch,
-  );
+  return run.due.probes.has(probe);
 }

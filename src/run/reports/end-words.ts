@@ -26,13 +26,13 @@ export function endWords(phase: Phase, end: End, presented: Presented | null): s
     case "ready":
       return null;
     case "timed-out":
-      return `${what} was stopped after its time limit of ${presented?.timeout ?? 0} seconds.`;
+      return `${what} was stopped by its time limit of ${presented?.timeout ?? 0} seconds.`;
     case "cancelled":
       return `${what} was cancelled.`;
     case "interrupted":
-      return `${what} was begun and cut short. It does not run again by itself: look at what it did, then retry, edit or skip.`;
+      return `${what} was interrupted. It does not run again by itself: check what it did, then retry, edit or skip.`;
     case "not-run":
-      return `${what} never ran, and can no longer run. A retry sends it anew.`;
+      return `${what} never ran and no longer can. Retry to send it again.`;
     default:
       return unreachable(outcome);
   }
@@ -42,19 +42,19 @@ export function endWords(phase: Phase, end: End, presented: Presented | null): s
 function keptBack(presented: Presented | null): { readonly why: string; readonly advice: string } | null {
   const carried = (presented?.preamble.length ?? 0) > 0;
   const checked = (presented?.devices?.length ?? 0) > 0;
-  const line = "a line carried from an earlier step failed";
-  const device = "a device is not what was shown";
+  const line = "a line carried over from an earlier step failed";
+  const device = "a device differs from what was shown";
   if (carried && checked)
     return {
       why: `${device}, or ${line}`,
-      advice: "Its output says which. Look at the node, then retry, edit or skip.",
+      advice: "Its output says which. Check the node, then retry, edit or skip.",
     };
   if (checked)
     return {
       why: device,
-      advice: "Its output says what the node found. Look at it, then retry, edit or skip.",
+      advice: "Its output says what the node found. Check it, then retry, edit or skip.",
     };
-  return carried ? { why: line, advice: "Check that what those lines need is still there." } : null;
+  return carried ? { why: line, advice: "Check that everything those lines need still exists." } : null;
 }
 
 function exitWords(
@@ -70,11 +70,11 @@ function exitWords(
     case "done":
       return exitCode === 1
         ? null
-        : `${what} cannot tell whether the step is already done (exit code ${exitCode ?? "unknown"}).`;
+        : `${what} does not show whether the step is already done (exit code ${exitCode ?? "unknown"}).`;
     case "verify":
-      return `The command ended well, but its verify check did not (exit code ${exitCode ?? "unknown"}).`;
+      return `The command succeeded, but its verify check failed (exit code ${exitCode ?? "unknown"}).`;
     case "evaluate":
-      return `${what} did not end well (exit code ${exitCode ?? "unknown"}), so its value is not known.`;
+      return `${what} failed (exit code ${exitCode ?? "unknown"}), so its value is unknown.`;
     case "command":
       return null;
     default:

@@ -1,5 +1,6 @@
 // Where a task stands: which of its texts a confirmation would run, and which attempt a presentation belongs to.
 import type { Plan, Task } from "../../plan/model/plan.ts";
+import { findStep } from "../../plan/model/plan-lookup.ts";
 import type { Presented } from "../../plan/model/presented.ts";
 import type { Step } from "../../runbook/model/runbook.ts";
 import type { Span } from "../../shell/model/command.ts";
@@ -12,7 +13,7 @@ export function currentTask(
 ): { readonly task: TaskRun; readonly planned: Task; readonly plan: Plan } | null {
   const plan = run.started?.plan;
   const planned = plan?.tasks[run.current];
-  const task = run.tasks[run.current];
+  const task = run.tasks.at(run.current);
   return plan === undefined || planned === undefined || task === undefined ? null : { task, planned, plan };
 }
 
@@ -28,13 +29,13 @@ export function isNotMet({ checked }: TaskRun): boolean {
 
 /** True when an attestation of that task now accepts a requirement that is not met. Constant time. */
 export function acceptsUnmet(run: Run, id: string): boolean {
-  const task = run.tasks[run.current];
+  const task = run.tasks.at(run.current);
   return task?.id === id && isNotMet(task);
 }
 
 /** The step that a task carries out; null when the plan does not hold it. */
 export function stepOf(plan: Plan, task: Task): Step | null {
-  return plan.steps.find((step) => step.id === task.step) ?? null;
+  return findStep(plan, task.step);
 }
 
 /** True when something may be sent for the task, or a disk of its node is meant, so that its node has to be known first. */
@@ -44,7 +45,7 @@ export function needsNode(task: Task): boolean {
 
 /** True when the target answered in this epoch that it is the one that was pinned. */
 export function isIdentified(run: Run, target: string): boolean {
-  return run.identification[target]?.state === "answered";
+  return run.identification.get(target)?.state === "answered";
 }
 
 /** What a node may have got since it was asked: a disk that was attached, openssl that was installed. */

@@ -1,7 +1,9 @@
 // The nodes that this run has made: what was no instance when the run began, and is one now.
+
 import { safeText } from "../../output/clean.ts";
 import { changeSetName, type Proposal } from "../../plan/model/aws-order.ts";
 import type { Plan, Target, Task } from "../../plan/model/plan.ts";
+import { findTarget } from "../../plan/model/plan-lookup.ts";
 import type { AwsRequest } from "../../runbook/model/runbook.ts";
 import type { Run } from "../model/run.ts";
 import { endedWell, stepOf } from "./due.ts";
@@ -9,20 +11,23 @@ import { wholeText } from "./tail.ts";
 
 /** The instance that a target means by now; null when nobody chose one, or it is still to be made. */
 export function instanceOf(run: Run, target: string): string | null {
-  const pinned = run.started?.plan.targets.find(({ key }) => key === target)?.id ?? null;
-  return pinned ?? run.made[target]?.instance ?? null;
+  return plannedTarget(run, target)?.id ?? run.made.get(target)?.instance ?? null;
+}
+
+/** The target as it was planned; null when the plan does not have it. */
+export function plannedTarget(run: Run, key: string): Target | null {
+  return run.started === null ? null : findTarget(run.started.plan, key);
 }
 
 /** The target with the instance that it means by now. */
 export function targetNow(run: Run, target: Target): Target {
-  const made = run.made[target.key];
+  const made = run.made.get(target.key);
   return target.id !== null || made === undefined ? target : { ...target, id: made.instance };
 }
 
 /** True for a node that this run is to make and has not made. */
 export function isStillToMake(run: Run, target: string): boolean {
-  const planned = run.started?.plan.targets.find(({ key }) => key === target);
-  return planned?.make !== undefined && run.made[target] === undefined;
+  return plannedTarget(run, target)?.make !== undefined && !run.made.has(target);
 }
 
 /** The index of the task that proposes the stack which the task at `index` makes; null for every other task. */
@@ -42,12 +47,11 @@ function actionOf(plan: Plan, task: Task): AwsRequest["action"] | null {
 
 /** What was proposed last for the target's stack, and ended well; null when nothing was. */
 export function proposalOf(run: Run, target: string): Proposal | null {
-  const proposing = new Set(
-    run.tasks.filter((task) => task.presented?.aws?.action === "propose-stack").map(({ id }) => id),
-  );
+  const isProposing = (task: string): boolean =>
+    run.tasks.get(task)?.presented?.aws?.action === "propose-stack";
   const last = [...run.invocations.values()].findLast(
     (invocation) =>
-      invocation.target === target && proposing.has(invocation.task) && endedWell(run, invocation),
+      invocation.target === target && isProposing(invocation.task) && endedWell(run, invocation),
   );
   if (last === undefined) return null;
   const text = wholeText(run.tails, last.nonce);

@@ -14,7 +14,7 @@ export function preambleFor(run: Run, plan: Plan, index: number): readonly strin
   if (task === undefined || task.command === null || task.aws === true) return [];
   const texts: string[] = [];
   for (const [earlier, planned] of plan.tasks.slice(0, index).entries()) {
-    const state = run.tasks[earlier];
+    const state = run.tasks.at(earlier);
     if (planned.target !== task.target || planned.aws === true || state === undefined) continue;
     const text = succeededText(run, state);
     if (text !== null) texts.push(text);

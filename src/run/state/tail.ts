@@ -1,7 +1,7 @@
 // The bounded tail of output that a run keeps: a list that grows at its head in constant time and is cut
 // now and then. The log keeps everything; this is for the screen.
 import type { SafeText } from "../../output/safe-text.ts";
-import { latestValue, withEntry } from "../model/latest-map.ts";
+import { OrderedMap } from "../model/ordered-map.ts";
 import type { Chunk, OutputTail } from "../model/run.ts";
 
 /** Most that the newest invocation's tail holds. */
@@ -27,11 +27,8 @@ export function withOutput(tails: Tails, nonce: string, text: SafeText, bytes: n
     dropped: tail?.dropped ?? 0,
   };
   const full = grown.held > TAIL_CHARACTERS || grown.chunkCount > TAIL_CHUNKS;
-  return withEntry(
-    tails,
-    nonce,
-    full ? cut(grown, TAIL_CHARACTERS * KEPT_SHARE, TAIL_CHUNKS * KEPT_SHARE) : grown,
-  );
+  const kept = full ? cut(grown, TAIL_CHARACTERS * KEPT_SHARE, TAIL_CHUNKS * KEPT_SHARE) : grown;
+  return ordered(tails).with(nonce, kept);
 }
 
 /**
@@ -60,14 +57,14 @@ export function tailFromEnd(
 
 /** Shortens the newest of the tails, because another invocation is the newest now. */
 export function withShortTails(tails: Tails): Tails {
-  const last = latestValue(tails);
+  const last = ordered(tails).at(-1);
   if (last === undefined || (last.chunkCount === 1 && last.held <= EARLIER_CHARACTERS)) return tails;
   const short = cut(last, EARLIER_CHARACTERS, TAIL_CHUNKS);
   const texts: SafeText[] = [];
   for (let chunk = short.chunks; chunk !== null; chunk = chunk.older) texts.push(chunk.text);
   // Split and joined again it is a string of its own; a slice would keep the whole output alive in memory.
   const text = texts.reverse().join("").split("").join("") as SafeText;
-  return withEntry(tails, last.nonce, { ...short, chunks: { text, older: null }, chunkCount: 1 });
+  return ordered(tails).with(last.nonce, { ...short, chunks: { text, older: null }, chunkCount: 1 });
 }
 
 /** The whole output of the invocation; null when some of it was dropped. */
@@ -78,6 +75,11 @@ export function wholeText(tails: Tails, nonce: string): string | null {
   const texts: string[] = [];
   for (let chunk = tail.chunks; chunk !== null; chunk = chunk.older) texts.push(chunk.text);
   return texts.reverse().join("");
+}
+
+/** A replay has the tails of a position in a map of its own. */
+function ordered(tails: Tails): OrderedMap<OutputTail> {
+  return tails instanceof OrderedMap ? tails : OrderedMap.of(tails);
 }
 
 /** The tail with no more than its newest so many characters and chunks. */

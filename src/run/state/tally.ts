@@ -12,11 +12,10 @@ export interface Tally {
 
 /** Counts the tasks that have ended. */
 export function tally(run: Run): Tally {
-  const after = new Set(run.failures);
   let [done, skipped, failed] = [0, 0, 0];
-  for (const { id, state } of run.tasks) {
+  for (const { state, failed: hasFailed } of run.tasks.values()) {
     if (state === "done" || state === "attested" || state === "accepted") done++;
-    else if (state === "skipped" && after.has(id)) failed++;
+    else if (state === "skipped" && hasFailed) failed++;
     else if (state === "skipped") skipped++;
   }
   return { done, skipped, failed };

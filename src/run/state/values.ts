@@ -1,6 +1,7 @@
 // Values that became known during the walk, and the secrets whose values this process still holds.
 
 import type { Binding, Plan, Scope, Task } from "../../plan/model/plan.ts";
+import { findTarget } from "../../plan/model/plan-lookup.ts";
 import { bindingFor } from "../../plan/values/bindings.ts";
 import type { RunEvent } from "../model/event.ts";
 import type { Run } from "../model/run.ts";
@@ -34,7 +35,7 @@ function covers(run: Run, { scope }: Binding, pin: Binding): boolean {
   if (pin.scope.kind !== "target" || scope.kind === "target") return false;
   if (scope.kind === "run") return true;
   const key = pin.scope.target;
-  const target = run.started?.plan.targets.find((it) => it.key === key);
+  const target = run.started === null ? null : findTarget(run.started.plan, key);
   return target?.roles.includes(scope.role) ?? false;
 }
 

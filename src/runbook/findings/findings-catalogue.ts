@@ -29,13 +29,13 @@ export const RUNBOOK_RULES: readonly Rule[] = [
   },
   {
     id: "front-matter",
-    severities: ["error", "warning", "info"],
+    severities: ["error", "warning"],
     why: "A part of the front matter is not understood.",
     advice: "Correct it; the known keys are below.",
   },
   {
     id: "attribute",
-    severities: ["error", "warning", "info"],
+    severities: ["error", "warning"],
     why: "An attribute of a fence or heading is not understood or has no effect.",
     advice: "Correct it; the known attributes are below.",
   },
@@ -89,13 +89,19 @@ export const RUNBOOK_RULES: readonly Rule[] = [
   },
   {
     id: "hidden-code",
-    severities: ["warning", "info"],
+    severities: ["info"],
     why: "Shell-looking text stands in HTML or in a comment that readers do not see.",
     advice: "Put it into a fenced block, or remove it.",
   },
   {
+    id: "guide-warns",
+    severities: ["warning"],
+    why: "The text that explains the command warns of it, and the program is in no table of those that destroy.",
+    advice: "Read that passage; the node's name is typed to run it.",
+  },
+  {
     id: "captured-name-bare",
-    severities: ["info"],
+    severities: ["warning"],
     why: "A name that an earlier step captures stands bare in a command, where it may mean itself.",
     advice: "Write `<NAME>` or `$NAME` if the value is meant.",
   },
@@ -107,7 +113,7 @@ export const RUNBOOK_RULES: readonly Rule[] = [
   },
   {
     id: "alternative",
-    severities: ["warning"],
+    severities: ["info"],
     why: "The step is one of several ways to do the same.",
     advice: "Do one of them and skip the rest.",
   },
@@ -182,12 +188,6 @@ export const RUNBOOK_RULES: readonly Rule[] = [
     severities: ["info"],
     why: "A declared variable is used nowhere.",
     advice: "Remove it, or use it.",
-  },
-  {
-    id: "placeholder-unexplained",
-    severities: ["info"],
-    why: "The guide does not say what to put in.",
-    advice: "Describe it in the front matter.",
   },
   {
     id: "secret-stays-secret",

@@ -17,15 +17,14 @@ export interface CheckedSide {
   readonly without: readonly string[];
 }
 
-const NOTHING =
-  "The AWS side was not asked: the guide demands nothing of the nodes that were named that AWS could tell.";
+const NOTHING = "AWS was not asked: the guide has no requirements for these nodes that AWS can show.";
 
 /** What was not looked at, in sentences; none when all was. */
 function leftWords(without: readonly string[]): readonly string[] {
   const roles = without.filter((role) => role !== "local");
-  const named = `Not looked at: what is demanded of ${roles.join(", ")}, as no node was named (--on).`;
+  const named = `Not checked: the requirements for ${roles.join(", ")}, because no node was given (--on).`;
   const own =
-    "Not looked at: what is demanded in a part for your own machine; {on=ROLE} at its heading says of which nodes it is demanded.";
+    "Not checked: requirements in a part for your own machine. Add {on=ROLE} to its heading to say which nodes they are for.";
   return [...(roles.length === 0 ? [] : [named]), ...(roles.length === without.length ? [] : [own])];
 }
 
@@ -39,7 +38,7 @@ export function awsSideText(
   if (destination === null || checked.length === 0)
     return `\n${[...wrapProse(NOTHING, width), ...left].join("\n")}\n`;
   const { mark, place } = destinationWords(destination);
-  const head = `The AWS side, ${mark === null ? "" : `${visible(mark)}, `}${visible(place)}`;
+  const head = `Requirements on AWS, ${mark === null ? "" : `${visible(mark)}, `}${visible(place)}`;
   const tables = checked.flatMap(({ target, rows }) => {
     const counts = resultCounts(rows.map(({ result }) => result));
     return [

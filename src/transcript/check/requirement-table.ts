@@ -47,7 +47,7 @@ export function resultCounts(results: readonly CheckResult[]): string {
     const number = results.filter((it) => it === kind).length;
     return number === 0 ? [] : [`${number} ${RESULT_SIGNS[kind].word}`];
   });
-  return words.length === 0 ? "nothing to look at" : words.join(", ");
+  return words.length === 0 ? "no value" : words.join(", ");
 }
 
 function columnWidths(room: number): readonly [number, number, number, number] {

@@ -1,6 +1,5 @@
 // Who decided what, and how long it had been on the screen: derived from the log alone, so that screen and reports say
 // the same. A confirmation covers the done check, the command and its verification together; it counts once.
-import { unreachable } from "../../errors.ts";
 import { visible } from "../../output/visible.ts";
 import type { Answered, Operator, RunEvent } from "../../run/model/event.ts";
 import type { Invocation, Run } from "../../run/model/run.ts";
@@ -70,25 +69,11 @@ export function decidedWords(decided: Decided): string {
     after !== null
       ? ` after ${durationWords(after)}`
       : shownAt !== null
-        ? " (the clock went back meanwhile)"
+        ? " (the clock was set back meanwhile)"
         : "";
   const way = how === null || how === "screen" ? "" : `, ${answeredWords(how)}`;
   const text = typed === null ? "" : `, typed ${visible(typed).replaceAll("\n", " ↵ ")}`;
-  return `${whatWords(decided.what)} by ${who}${time}${way}${text}`;
-}
-
-function whatWords(what: Decided["what"]): string {
-  switch (what) {
-    case "confirmed":
-    case "accepted, not met":
-    case "skipped":
-    case "taken over":
-      return what;
-    case "done by hand":
-      return "said to be done";
-    default:
-      return unreachable(what);
-  }
+  return `${decided.what} by ${who}${time}${way}${text}`;
 }
 
 /**
@@ -96,7 +81,7 @@ function whatWords(what: Decided["what"]): string {
  * a failed try), since that end.
  */
 function shownAt(run: Run, id: string): number | null {
-  const task = run.tasks[run.current]?.id === id ? run.tasks[run.current] : undefined;
+  const task = run.tasks.at(run.current)?.id === id ? run.tasks.at(run.current) : undefined;
   if (task === undefined || task.presentedAt === null) return null;
   const last = lastOf(run, task.invocations);
   const ended = last?.attempt === task.attempt && last.phase !== "evaluate" ? last.finishedAt : null;
@@ -105,7 +90,7 @@ function shownAt(run: Run, id: string): number | null {
 
 /** True when a phase follows another one of the same task at once, under the confirmation that was given for both. */
 function goesOn(run: Run, event: Extract<RunEvent, { type: "invocation.requested" }>): boolean {
-  const task = run.tasks[run.current];
+  const task = run.tasks.at(run.current);
   const last = task?.id === event.task ? lastOf(run, task.invocations) : undefined;
   return (
     last !== undefined &&

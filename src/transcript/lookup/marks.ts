@@ -42,22 +42,22 @@ export interface MarkSign {
 
 /** The signs, those first that win where several marks fall on one place. */
 export const MARK_SIGNS: Readonly<Record<MarkKind, MarkSign>> = {
-  failed: { sign: SIGNS.bad, word: "something failed" },
-  uncertain: { sign: SIGNS.unknown, word: "an end was not known" },
-  cancelled: { sign: SIGNS.cancelled, word: "it was asked to stop" },
-  edited: { sign: SIGNS.edited, word: "a command was edited" },
-  skipped: { sign: SIGNS.skipped, word: "a step was skipped" },
-  retried: { sign: SIGNS.retried, word: "a step was tried again" },
-  held: { sign: SIGNS.warning, word: "a node was held by another run" },
-  "taken-over": { sign: SIGNS.warning, word: "a node was taken over" },
-  refused: { sign: SIGNS.warning, word: "something was refused" },
-  "not-met": { sign: SIGNS.warning, word: "a requirement was not met" },
-  accepted: { sign: SIGNS.accepted, word: "a requirement was accepted, not met" },
+  failed: { sign: SIGNS.bad, word: "a failure" },
+  uncertain: { sign: SIGNS.unknown, word: "an unknown outcome" },
+  cancelled: { sign: SIGNS.cancelled, word: "a cancel request" },
+  edited: { sign: SIGNS.edited, word: "an edit" },
+  skipped: { sign: SIGNS.skipped, word: "a skipped step" },
+  retried: { sign: SIGNS.retried, word: "a retry" },
+  held: { sign: SIGNS.warning, word: "a node locked by another run" },
+  "taken-over": { sign: SIGNS.warning, word: "a lock taken over" },
+  refused: { sign: SIGNS.warning, word: "a refusal" },
+  "not-met": { sign: SIGNS.warning, word: "a requirement not met" },
+  accepted: { sign: SIGNS.accepted, word: "a requirement accepted, not met" },
   noted: { sign: SIGNS.noted, word: "a note" },
-  "by-hand": { sign: SIGNS.good, word: "a step was done by hand" },
-  resumed: { sign: ">", word: "the run was resumed" },
-  left: { sign: "<", word: "the run was left" },
-  step: { sign: "┼", word: "a step was shown" },
+  "by-hand": { sign: SIGNS.good, word: "a step done by hand" },
+  resumed: { sign: ">", word: "a resume" },
+  left: { sign: "<", word: "the run left" },
+  step: { sign: "┼", word: "a step shown" },
 };
 
 const ORDER = Object.keys(MARK_SIGNS) as readonly MarkKind[];
@@ -115,8 +115,8 @@ function presentedMark(
   event: Extract<RunEvent, { type: "task.presented" }>,
   mark: (kind: MarkKind, task: string) => Mark,
 ): Mark | null {
-  const current = run.tasks[run.current];
-  const task = current?.id === event.task ? current : run.tasks.find(({ id }) => id === event.task);
+  const current = run.tasks.at(run.current);
+  const task = current?.id === event.task ? current : run.tasks.get(event.task);
   if (task === undefined || task.attempt === 0) return mark("step", event.task);
   return task.state === "failed" && event.attempt > task.attempt ? mark("retried", event.task) : null;
 }
@@ -127,6 +127,6 @@ function failed(run: Run, event: Extract<RunEvent, { type: "invocation.finished"
   if (invocation?.phase === "done") return false;
   if (event.outcome === "ready") return false;
   if (event.outcome !== "exited" || event.exitCode !== 0) return true;
-  const presented = run.tasks[run.current]?.presented ?? null;
+  const presented = run.tasks.at(run.current)?.presented ?? null;
   return invocation?.phase === "command" && presented?.capture != null && event.captured === null;
 }

@@ -1,5 +1,6 @@
 // Finds a task's step, target and section in a run's plan quickly. Looks up only; words and layout live elsewhere.
 import type { Plan, Target, Task } from "../../plan/model/plan.ts";
+import { findStep, findTarget } from "../../plan/model/plan-lookup.ts";
 import type { Run, TaskRun } from "../../run/model/run.ts";
 import type { Section, Step } from "../../runbook/model/runbook.ts";
 
@@ -22,7 +23,7 @@ export function findTask(run: Run, id: string): PlannedTask | null {
 
 /** The task at that place of the walk together with what happened to it so far. */
 export function taskAt(run: Run, index: number): { planned: PlannedTask; taskRun: TaskRun } | null {
-  const taskRun = run.tasks[index];
+  const taskRun = run.tasks.at(index);
   if (taskRun === undefined) return null;
   const planned = findTask(run, taskRun.id);
   return planned === null ? null : { planned, taskRun };
@@ -32,18 +33,16 @@ export function taskAt(run: Run, index: number): { planned: PlannedTask; taskRun
 export function plannedTasks(plan: Plan): ReadonlyMap<string, PlannedTask> {
   const known = byPlan.get(plan);
   if (known !== undefined) return known;
-  const steps = new Map(plan.steps.map((step) => [step.id, step]));
-  const targets = new Map(plan.targets.map((target) => [target.key, target]));
   const sections = new Map(plan.sections.map((section) => [section.id, section]));
   const found = new Map<string, PlannedTask>();
   plan.tasks.forEach((task, index) => {
-    const step = steps.get(task.step);
-    if (step === undefined) return;
+    const step = findStep(plan, task.step);
+    if (step === null) return;
     found.set(task.id, {
       index,
       task,
       step,
-      target: targets.get(task.target) ?? standIn(task.target),
+      target: findTarget(plan, task.target) ?? standIn(task.target),
       section: sections.get(step.section) ?? null,
     });
   });

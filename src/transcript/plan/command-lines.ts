@@ -41,11 +41,11 @@ function legend(mark: Mark): string {
     case "value":
       return name;
     case "open":
-      return `${name} (missing)`;
+      return `${name} (not set)`;
     case "secret":
-      return `${name} (secret, put into $${secretName(mark.variable)} on the node)`;
+      return `${name} (secret, filled in as $${secretName(mark.variable)} on the node)`;
     case "captured":
-      return `${name} (an earlier step gives it)`;
+      return `${name} (captured by an earlier step)`;
   }
 }
 

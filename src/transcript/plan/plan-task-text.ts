@@ -1,5 +1,6 @@
 // One task of a dry run as lines: where it stands, why, what exactly would run, and what is to be said about it.
 import { visible, visibleCommand } from "../../output/visible.ts";
+import { causeOf } from "../../plan/findings/group-findings.ts";
 import type { Plan, RenderedText, Task } from "../../plan/model/plan.ts";
 import type { Finding, Step } from "../../runbook/model/runbook.ts";
 import type { Ink, Paint } from "../layout/ink-marks.ts";
@@ -21,8 +22,16 @@ export interface TaskText {
   readonly told: Set<string>;
   readonly width: number;
   readonly paint: Paint;
+  readonly said: SaidFindings;
   /** The bytes that would be sent, where they are wanted. */
   readonly script: string | null;
+}
+
+/** What was said of findings above; findingLines adds to it. */
+export interface SaidFindings {
+  readonly notes: boolean;
+  /** For each cause the message and line with which it was said first. */
+  readonly causes: Map<string, Pick<Finding, "message" | "line">>;
 }
 
 /** The task's lines, without an empty line at the end. */
@@ -33,11 +42,11 @@ export function taskLines(of: TaskText): readonly string[] {
     ...heading(of),
     ...explanation(of),
     ...body(of),
-    ...checkLines("to see whether it is done already (exit 0: yes, 1: no)", task.done, paint),
-    ...checkLines("afterwards, to verify it (exit 0: good)", task.verify, paint),
+    ...checkLines("check whether it is already done (exit 0: yes, 1: no)", task.done, paint),
+    ...checkLines("verify it afterwards (exit 0: success)", task.verify, paint),
     ...missingLines(of),
     ...expectedLines(of),
-    ...task.findings.flatMap((it) => findingLines(it, width, paint, step.line)),
+    ...task.findings.flatMap((it) => findingLines(it, width, paint, step.line, of.said)),
     ...scriptLines(of),
   ];
 }
@@ -46,7 +55,7 @@ export function taskLines(of: TaskText): readonly string[] {
 function leftOutLines({ step, task, paint, width }: TaskText, instead: number): readonly string[] {
   const label = step.alternative?.label ?? "";
   const parts = [
-    `left out: alternative to line ${instead}`,
+    `skipped: alternative to line ${instead}`,
     lineWords(step.line, step.endLine),
     ...(label === "" || label === step.title ? [] : [label]),
     ...(task.target === "local" ? ["your own machine"] : [`on ${task.target}`]),
@@ -57,25 +66,38 @@ function leftOutLines({ step, task, paint, width }: TaskText, instead: number): 
   ];
 }
 
-/** A finding as lines: severity in a word, message, rule, and what to do. `here`: the line that need not be said. */
+/**
+ * A finding as lines: severity in a word, message, rule, and what to do, which is said once for each cause. `here`: the line that need
+ * not be said.
+ */
 export function findingLines(
   finding: Finding,
   width: number,
   paint: Paint,
   here: number | null,
+  { notes, causes }: SaidFindings,
 ): readonly string[] {
+  if (finding.severity === "info" && !notes) return [];
+  const cause = causeOf(finding);
+  const before = cause === null ? undefined : causes.get(cause);
+  if (cause !== null && before === undefined) causes.set(cause, finding);
   const inks: Readonly<Record<Finding["severity"], Ink>> = {
     error: "danger",
     warning: "caution",
     info: "faint",
   };
   const place = finding.line === here ? "" : `line ${finding.line}: `;
+  const message = before?.message === finding.message ? `as on line ${before.line}` : finding.message;
   const [first = "", ...rest] = wrapProse(
-    `${SEVERITY_WORDS[finding.severity]}: ${place}${finding.message} [${finding.rule}]`,
+    `${SEVERITY_WORDS[finding.severity]}: ${place}${message} [${finding.rule}]`,
     width,
     "  ",
   );
-  return [paint(inks[finding.severity], first), ...rest, ...wrapProse(`→ ${finding.advice}`, width, "    ")];
+  return [
+    paint(inks[finding.severity], first),
+    ...rest,
+    ...(before === undefined ? wrapProse(`→ ${finding.advice}`, width, "    ") : []),
+  ];
 }
 
 function heading({ plan, task, step, number, paint, width }: TaskText): readonly string[] {
@@ -97,7 +119,7 @@ function body({ step, task, preamble, paint, width }: TaskText): readonly string
       ...(preamble.length === 0
         ? []
         : [
-            paint("faint", "  carried from earlier steps, before the command:"),
+            paint("faint", "  carried over from earlier steps, before the command:"),
             ...preamble.flatMap((it) => visibleCommand(it).split("\n")),
             "",
           ]),
@@ -105,7 +127,7 @@ function body({ step, task, preamble, paint, width }: TaskText): readonly string
     ];
   if (step.file !== null)
     return [
-      `  to stand in ${visible(step.file.path)}${step.file.mode === null ? "" : ` (mode ${visible(step.file.mode)})`}:`,
+      `  content of ${visible(step.file.path)}${step.file.mode === null ? "" : ` (mode ${visible(step.file.mode)})`}:`,
       ...visibleCommand(step.file.content).split("\n"),
     ];
   return wrapProse(step.source, width - 4, "      ").map((it, i) =>
@@ -122,23 +144,23 @@ function missingLines({ task, step, width, paint }: TaskText): readonly string[]
   if (task.capture !== null)
     notes.push(
       task.capture.how === "swarm-token"
-        ? `The join token in its output becomes ${task.capture.variable}${task.capture.secret ? "; it is not shown" : ""}.`
-        : `Its output becomes ${task.capture.variable}${task.capture.secret ? "; it is not shown" : ""}.`,
+        ? `Captures the join token in its output as ${task.capture.variable}${task.capture.secret ? " (not shown)" : ""}.`
+        : `Captures its output as ${task.capture.variable}${task.capture.secret ? " (not shown)" : ""}.`,
     );
   if (step.session !== undefined)
     notes.push(
       step.session.port === null
-        ? "It is a session: it lives beside the walk and closes with it."
-        : `It is a session: it is ready when port ${step.session.port} answers, lives beside the walk and closes with it.`,
+        ? "A session: it stays open beside the run and closes with it."
+        : `A session: it is ready when port ${step.session.port} answers, stays open beside the run and closes with it.`,
     );
   if (step.output !== undefined) notes.push(keptWords(step.output));
-  if (step.interactive) notes.push("It would wait for a person or a terminal.");
-  if (step.timeout !== null) notes.push(`It may take ${count(task.timeout, "second")}.`);
+  if (step.interactive) notes.push("It waits for input or needs a terminal.");
+  if (step.timeout !== null) notes.push(`Time limit: ${count(task.timeout, "second")}.`);
   return [
     ...notes.flatMap((it) => wrapProse(it, width, "  ")),
     ...(task.open.length === 0
       ? []
-      : wrapProse(`MISSING: ${task.open.join(", ")}`, width, "  ").map((it) => paint("missing", it))),
+      : wrapProse(`NOT SET: ${task.open.join(", ")}`, width, "  ").map((it) => paint("missing", it))),
   ];
 }
 
@@ -146,13 +168,13 @@ function missingLines({ task, step, width, paint }: TaskText): readonly string[]
 function expectedLines({ step, paint }: TaskText): readonly string[] {
   if (step.expected === undefined) return [];
   const lines = step.expected.split("\n").map((it) => `    ${visible(it)}`.trimEnd());
-  return [paint("faint", "  the guide shows as its output:"), ...lines];
+  return [paint("faint", "  output shown in the guide:"), ...lines];
 }
 
 function scriptLines({ script, paint }: TaskText): readonly string[] {
   if (script === null) return [];
   return [
-    paint("faint", "  the bytes that would be sent, between the rules:"),
+    paint("faint", "  bytes that would be sent, between the lines:"),
     paint("faint", "  ────────"),
     ...visible(script).split("\n"),
     paint("faint", "  ────────"),

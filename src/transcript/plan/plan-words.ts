@@ -10,14 +10,14 @@ export const KIND_WORDS: Readonly<Record<Step["kind"], string>> = {
   manual: "by hand",
   requirement: "requirement",
   file: "file",
-  aws: "asked of AWS",
+  aws: "AWS request",
 };
 
 export const RISK_WORDS: Readonly<Record<Risk, string>> = {
-  reads: "only reads",
+  reads: "reads",
   changes: "changes",
   destroys: "DESTROYS",
-  opaque: "OPAQUE (its effect cannot be seen in its text)",
+  opaque: "OPAQUE (effect unknown)",
 };
 
 export const SEVERITY_WORDS: Readonly<Record<Severity, string>> = {
@@ -26,10 +26,10 @@ export const SEVERITY_WORDS: Readonly<Record<Severity, string>> = {
   info: "note",
 };
 
-/** What a person does to let the step pass: "press Enter", "type nvme1n1", "attest that it is done". */
+/** What a person does to let the step pass: "press Enter", "type nvme1n1", "confirm that it is done". */
 export function confirmWords(step: Step, task: Task): string {
-  if (step.kind === "manual" || step.kind === "requirement") return "attest that it is done";
-  if (step.role === "local") return "do it on your own machine, then attest it";
+  if (step.kind === "manual" || step.kind === "requirement") return "confirm that it is done";
+  if (step.role === "local") return "do it on your own machine, then confirm that it is done";
   const { how, typed } = task.confirm;
   // What grows is a volume, whose id is known once its node was asked.
   return how === "type" ? `type ${typed ?? "the volume's id"}` : "press Enter";
@@ -68,7 +68,7 @@ export function valueWords(plan: Plan, variable: Variable): readonly string[] {
   const capturedBy = plan.tasks.find((it) => it.capture?.variable === variable.name);
   if (capturedBy !== undefined) {
     const line = plan.steps.find((it) => it.id === capturedBy.step)?.line ?? 0;
-    words.push(`comes from the output of line ${line}`);
+    words.push(`captured from the output of line ${line}`);
   }
   const missing = [
     ...plan.tasks.filter((it) => it.open.includes(variable.name)),
@@ -77,7 +77,7 @@ export function valueWords(plan: Plan, variable: Variable): readonly string[] {
   if (missing.length > 0) {
     const everywhere = words.length === 0;
     const targets = [...new Set(missing.map((it) => it.target))].join(", ");
-    words.push(everywhere ? "MISSING" : `MISSING for ${targets}`);
+    words.push(everywhere ? "NOT SET" : `NOT SET for ${targets}`);
   }
   return words.length === 0 ? ["not needed by the chosen steps"] : words;
 }
@@ -86,7 +86,7 @@ function bindingWords(binding: Binding): string {
   if (binding.secret) return "given (secret, not shown)";
   const value = binding.value ?? "";
   const shown = value === "" ? "(empty)" : value;
-  return binding.from === "default" ? `${shown} (the guide's default)` : shown;
+  return binding.from === "default" ? `${shown} (default)` : shown;
 }
 
 /** `line 7` or `lines 7–9`. */

@@ -19,8 +19,8 @@ export function finishedLines(
 ): readonly string[] {
   const invocation = run.invocations.get(event.nonce);
   const policy = invocation === undefined ? null : keptOutput(run, invocation);
-  const index = invocation === undefined ? undefined : findTask(run, invocation.task)?.index;
-  const inFront = precedingLinesOf(run.tasks[index ?? -1]?.presented ?? null);
+  const presented = invocation === undefined ? null : run.tasks.get(invocation.task)?.presented;
+  const inFront = precedingLinesOf(presented ?? null);
   const facts = [
     outcomeWords(event.outcome, event.exitCode, invocation?.timeout ?? 0, inFront),
     ...(event.duration === null ? [] : [`ran ${durationWords(event.duration)}`]),
@@ -30,7 +30,7 @@ export function finishedLines(
   return [
     `${phaseOf(run, event.nonce)}: ${facts.join(" · ")}`,
     ...(policy === "digest" && event.sha256 !== null ? [`SHA-256 of the output: ${event.sha256}`] : []),
-    ...(event.missing > 0 ? [`${byteWords(event.missing)} of the output were left on the node`] : []),
+    ...(event.missing > 0 ? [`${byteWords(event.missing)} of the output stayed on the node`] : []),
     ...(event.captured === null
       ? []
       : [
@@ -57,7 +57,7 @@ export function probeWords(run: Run, kind: ProbeKind, target: string, nonce: str
   const of = nonce === null ? "" : ` of the ${phaseOf(run, nonce)}`;
   switch (kind) {
     case "release":
-      return `giving ${node} back`;
+      return `releasing the lock of ${node}`;
     case "tail":
       return `last lines${of} on ${node}`;
     case "park":
@@ -65,7 +65,7 @@ export function probeWords(run: Run, kind: ProbeKind, target: string, nonce: str
     case "check":
       return `asking AWS whether a requirement of ${node} is met`;
     case "unpark":
-      return `removing the parked secret of ${node}`;
+      return `deleting the parked secret of ${node}`;
     default:
       return `probe (${kind}) on ${node}`;
   }
@@ -73,7 +73,7 @@ export function probeWords(run: Run, kind: ProbeKind, target: string, nonce: str
 
 /** What became of a probe. */
 export function probeLines(run: Run, { probe, ok, message }: Extract<RunEvent, { type: "probe.finished" }>) {
-  const known = run.probes.find((one) => one.id === probe);
+  const known = run.probes.get(probe);
   const what = known === undefined ? "probe" : probeWords(run, known.kind, known.target, known.nonce);
   if (known?.kind === "tail" && ok)
     return [`${what}:`, ...message.split("\n").map((line) => `${OUTPUT_MARK}${visible(line)}`)];

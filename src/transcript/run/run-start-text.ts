@@ -13,9 +13,9 @@ export function startedLines(event: RunStarted): readonly string[] {
     `where: ${where.mark === null ? "" : `${visible(where.mark)}, `}${visible(where.place)}`,
     ...(destination.faults === undefined
       ? []
-      : [`faults to be met in practice: ${visible(destination.faults.join(", "))}`]),
+      : [`faults to practise: ${visible(destination.faults.join(", "))}`]),
     `guide: ${visible(plan.guide.path)}, SHA-256 ${event.guide.sha256}`,
-    `plan: ${plan.digest ?? "still open"}, ${count(plan.tasks.length, "step")}`,
+    `plan: ${plan.digest ?? "not final at the start"}, ${count(plan.tasks.length, "step")}`,
     `operator: ${visible(operator.user)}@${visible(operator.host)}${operator.arn === null ? "" : ` as ${visible(operator.arn)}`}`,
     `program: lamplighter ${visible(event.program.version)}, wrapper ${visible(event.program.wrapper)}`,
     ...plan.targets.map((target) => `target ${visible(targetWords(target))}`),

@@ -1,4 +1,4 @@
-// A run as plain readable lines: each event with its time (UTC), and the whole in a few lines at its end.
+// A run as plain readable lines: each event with its time (UTC), and the whole in a few lines finished.
 // For pipes, screen readers and `replay --plain`. Every text passes through `visible`.
 import { unreachable } from "../../errors.ts";
 import { visible, visibleCommand } from "../../output/visible.ts";
@@ -37,8 +37,8 @@ export function eventLines(run: Run, event: RunEvent): readonly string[] {
 
 /** What a run came to, in plain lines: steps by how they ended, deviations, time. */
 export function runSummary(run: Run): readonly string[] {
-  if (run.started === null) return ["Nothing has happened in this run yet."];
-  const of = (state: string): number => run.tasks.filter((task) => task.state === state).length;
+  if (run.started === null) return ["This run has no events yet."];
+  const of = (state: string): number => [...run.tasks.values()].filter((task) => task.state === state).length;
   const byHand = of("attested");
   const accepted = acceptedOf(run);
   const afterFailure = tally(run).failed;
@@ -47,15 +47,15 @@ export function runSummary(run: Run): readonly string[] {
     ...(byHand > 0 ? [`${byHand} done by hand`] : []),
     ...(accepted > 0 ? [`${accepted} accepted, not met`] : []),
     `${of("skipped") - afterFailure} skipped`,
-    `${of("failed") + afterFailure} failed${afterFailure > 0 ? ` (${afterFailure} of them skipped after that)` : ""}`,
-    ...(of("uncertain") > 0 ? [`${of("uncertain")} uncertain`] : []),
+    `${of("failed") + afterFailure} failed${afterFailure > 0 ? ` (${afterFailure} of them then skipped)` : ""}`,
+    ...(of("uncertain") > 0 ? [`${of("uncertain")} with unknown outcome`] : []),
   ];
-  const left = run.tasks.length - run.tasks.filter((task) => ENDED.has(task.state)).length;
-  const edited = run.tasks.filter((task) => task.edited !== null).length;
+  const left = run.tasks.size - [...run.tasks.values()].filter((task) => ENDED.has(task.state)).length;
+  const edited = [...run.tasks.values()].filter((task) => task.edited !== null).length;
   return [
     `${visible(run.started.plan.title)}: ${endWords(run, left)}`,
-    `${count(run.tasks.length, "step")}: ${parts.join(", ")}${left > 0 ? `, ${left} not reached` : ""}.`,
-    ...(edited > 0 ? [`The command of ${count(edited, "step")} was edited.`] : []),
+    `${count(run.tasks.size, "step")}: ${parts.join(", ")}${left > 0 ? `, ${left} not reached` : ""}.`,
+    ...(edited > 0 ? [`${count(edited, "step")} edited.`] : []),
     ...remarkable(run),
     `Time from start to end: ${durationWords(run.at - run.started.at)}.`,
   ];
@@ -71,19 +71,19 @@ const ENDED: ReadonlySet<string> = new Set([
 ]);
 
 function acceptedOf(run: Run): number {
-  return run.tasks.filter(({ state }) => state === "accepted").length;
+  return [...run.tasks.values()].filter(({ state }) => state === "accepted").length;
 }
 
 function endWords(run: Run, left: number): string {
-  if (run.status === "finished") return run.outcome === "done" ? "finished." : "finished, with failures.";
+  if (run.status === "finished") return run.outcome === "done" ? "finished." : "finished with failures.";
   if (run.status === "left") return "stopped early; it can be resumed.";
-  return left === 0 ? "at its end." : "under way.";
+  return left === 0 ? "finished." : "running.";
 }
 
 /** The steps that did not simply go well, each in a line; at most 20. */
 function remarkable(run: Run): readonly string[] {
   const lines: string[] = [];
-  for (const task of run.tasks) {
+  for (const task of run.tasks.values()) {
     const odd =
       task.state === "failed" ||
       task.state === "skipped" ||
@@ -111,22 +111,22 @@ function wordsOf(run: Run, event: Exclude<RunEvent, { type: "invocation.output" 
       return startedLines(event);
     case "target.identified":
       return [
-        `${visible(event.target)} says who it is`,
+        `${visible(event.target)} identified`,
         ...Object.entries(event.facts).map(([name, value]) => `${visible(name)}: ${oneLine(value)}`),
         ...(event.disks ?? []).map((disk) => `disk: ${diskWords(disk)}`),
-        ...(event.concerns ?? []).map((concern) => `mind: ${oneLine(concern)}`),
+        ...(event.concerns ?? []).map((concern) => `note: ${oneLine(concern)}`),
       ];
     case "target.held":
-      return [`${visible(event.target)} is held by another run`, ...holderLines(event.holder)];
+      return [`${visible(event.target)} is locked by another run`, ...holderLines(event.holder)];
     case "target.takenOver":
       return [
-        `${visible(event.target)} is taken over (hold ${event.hold}; confirmed ${answeredWords(event.how)}, typed ${oneLine(event.typed)})`,
+        `lock of ${visible(event.target)} taken over (hold ${event.hold}; confirmed ${answeredWords(event.how)}, typed ${oneLine(event.typed)})`,
       ];
     case "variable.bound": {
       const { binding } = event;
       const value =
         binding.secret || binding.value === null
-          ? `known, and kept secret${markWords(binding)}`
+          ? `set (secret)${markWords(binding)}`
           : `= ${oneLine(binding.value)}`;
       return [`${visible(binding.name)} ${value} (${boundWords(binding)})`];
     }
@@ -137,10 +137,10 @@ function wordsOf(run: Run, event: Exclude<RunEvent, { type: "invocation.output" 
         `${taskName(run, event.task)}${again}`,
         ...(presented.local === undefined ? [] : [localWords(presented.local)]),
         ...(presented.park === true
-          ? [`by way of Parameter Store: ${presented.secrets.map(visible).join(", ")}`]
+          ? [`through Parameter Store: ${presented.secrets.map(visible).join(", ")}`]
           : []),
         ...(presented.output === undefined ? [] : [keptWords(presented.output)]),
-        ...presented.preamble.map((line) => `carried: ${visibleCommand(line)}`),
+        ...presented.preamble.map((line) => `carried over: ${visibleCommand(line)}`),
         ...(presented.devices ?? []).map((check) => `checked first on the node: ${checkWords(check)}`),
         ...(presented.command === "" ? [] : presented.command.split("\n").map(visibleCommand)),
         ...(presented.done === null ? [] : [`already done?  ${visibleCommand(presented.done)}`]),
@@ -186,7 +186,7 @@ function wordsOf(run: Run, event: Exclude<RunEvent, { type: "invocation.output" 
     }
     case "invocation.requested":
       return [
-        `${phaseWords(event.phase)} ${sentWords(event)} (${deciding(run, event) ?? "under the same confirmation"})`,
+        `${phaseWords(event.phase)} ${sentWords(event)} (${deciding(run, event) ?? "covered by the same confirmation"})`,
         ...(event.phase === "command" ? [] : event.text.split("\n").map(visibleCommand)),
       ];
     case "invocation.accepted": {
@@ -196,11 +196,11 @@ function wordsOf(run: Run, event: Exclude<RunEvent, { type: "invocation.output" 
     case "invocation.finished":
       return finishedLines(run, event);
     case "invocation.uncertain":
-      return [`UNCERTAIN: ${phaseOf(run, event.nonce)}`, oneLine(event.message)];
+      return [`OUTCOME UNKNOWN: ${phaseOf(run, event.nonce)}`, oneLine(event.message)];
     case "invocation.resent":
-      return [`sent again under the same name (${event.times}); the node runs it once`];
+      return [`sent again with the same name (${event.times}); the node runs it once`];
     case "invocation.cancelRequested":
-      return [`asked to cancel: ${phaseOf(run, event.nonce)}`];
+      return [`cancel requested: ${phaseOf(run, event.nonce)}`];
     case "probe.requested":
       return [`${probeWords(run, event.kind, event.target, event.nonce)}: asked`];
     case "probe.finished":
@@ -210,14 +210,14 @@ function wordsOf(run: Run, event: Exclude<RunEvent, { type: "invocation.output" 
     case "clock.moved":
       return [clockMovedWords(event.by)];
     case "log.repaired":
-      return [`a torn last line of the log (${count(event.bytes, "byte")}) was set aside`];
+      return [`set aside an incomplete last line of the log (${count(event.bytes, "byte")})`];
     case "run.resumed":
       return [
         `resumed by ${visible(event.operator.user)}@${visible(event.operator.host)} (program ${visible(event.program.version)})`,
         ...(event.message === "" ? [] : [oneLine(event.message)]),
         ...(event.store === undefined ? [] : [visible(storeWords(event.store))]),
         ...run.sessions.map(
-          ({ task }) => `its session closed with the process before: ${taskName(run, task)}`,
+          ({ task }) => `its session closed with the earlier process: ${taskName(run, task)}`,
         ),
       ];
     case "run.left":
@@ -246,7 +246,7 @@ function said(run: Run, event: RunEvent): readonly string[] {
 }
 
 function sentWords({ kind, target }: Extract<RunEvent, { type: "invocation.requested" }>): string {
-  if (kind === "aws") return `asked of AWS, for ${visible(target)}`;
+  if (kind === "aws") return `requested from AWS, for ${visible(target)}`;
   return kind === "local" ? "run on your own machine" : `sent to ${visible(target)}`;
 }
 

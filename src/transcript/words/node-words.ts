@@ -13,8 +13,8 @@ export function diskWords(disk: Disk): string {
 }
 
 const KIND: Readonly<Record<Disk["kind"], string>> = {
-  ebs: "an EBS volume, not known which",
-  "instance-store": "instance store, lost when the instance stops",
+  ebs: "an unknown EBS volume",
+  "instance-store": "instance store (lost when the instance stops)",
   unknown: "of unknown kind",
 };
 

@@ -7,7 +7,7 @@ import type { Checked } from "../../run/model/run.ts";
 export const RESULT_SIGNS: Readonly<Record<CheckResult, { readonly sign: string; readonly word: string }>> = {
   met: { sign: SIGNS.good, word: "met" },
   "not-met": { sign: SIGNS.bad, word: "not met" },
-  "cannot-tell": { sign: SIGNS.unknown, word: "cannot tell" },
+  "cannot-tell": { sign: SIGNS.unknown, word: "unknown" },
 };
 
 /** `found: 64 GiB · read from ec2:DescribeVolumes vol-0a1b`; empty when nothing was found. */

@@ -48,14 +48,14 @@ export function count(n: number, one: string, many: string = `${one}s`): string 
 }
 
 const EXIT: Readonly<Record<number, string>> = {
-  124: "a time limit inside the command ran out",
-  126: "it was found but could not be run (no permission, or not a program)",
-  127: "the command was not found",
-  130: "it was interrupted (signal 2)",
-  137: "it was killed (signal 9; often because memory ran out)",
-  139: "it crashed (signal 11)",
-  141: "nothing read its output any more (signal 13)",
-  143: "it was asked to end (signal 15)",
+  124: "a time limit inside the command expired",
+  126: "not executable (no permission, or not a program)",
+  127: "command not found",
+  130: "interrupted (signal 2)",
+  137: "killed (signal 9; often out of memory)",
+  139: "crashed (signal 11)",
+  141: "broken pipe (signal 13)",
+  143: "terminated (signal 15)",
 };
 
 /** What stands in front of a command in its script and ends it with 125 before it is run. */
@@ -78,20 +78,20 @@ export function precedingLinesOf(presented: Presented | null): PrecedingLines {
 export function exitWords(code: number, { carried, checked }: PrecedingLines): string {
   if (code === 125 && (carried || checked)) {
     const why = [
-      ...(checked ? ["a device is not what was shown"] : []),
-      ...(carried ? ["what an earlier step had set could not be restored"] : []),
+      ...(checked ? ["a device differs from what was shown"] : []),
+      ...(carried ? ["the state set by an earlier step could not be restored"] : []),
     ];
-    return `exit 125: ${why.join(", or ")}, so the command was not run`;
+    return `exit 125: ${why.join(", or ")}; the command was not run`;
   }
-  const words = EXIT[code] ?? (code > 128 && code < 160 ? `it was ended by signal ${code - 128}` : null);
+  const words = EXIT[code] ?? (code > 128 && code < 160 ? `ended by signal ${code - 128}` : null);
   return words === null ? `exit ${code}` : `exit ${code}: ${words}`;
 }
 
 /** What is kept of the output, as a sentence. */
 export function keptWords(output: OutputPolicy): string {
   return output === "none"
-    ? "Nothing of its output is kept or shown (output=none); the exit status is."
-    : "Of its output only length and SHA-256 are kept, and nothing is shown (output=digest).";
+    ? "Its output is neither kept nor shown (output=none); only the exit status is."
+    : "Only length and SHA-256 of its output are kept; nothing is shown (output=digest).";
 }
 
 /** How an invocation ended. `timeout` in seconds. */
@@ -103,17 +103,17 @@ export function outcomeWords(
 ): string {
   switch (outcome) {
     case "exited":
-      return exitCode === null ? "ended, exit code not known" : exitWords(exitCode, inFront);
+      return exitCode === null ? "ended, exit code unknown" : exitWords(exitCode, inFront);
     case "ready":
-      return "ready; it runs beside the walk";
+      return "ready; it stays open beside the run";
     case "timed-out":
-      return `stopped after its time limit of ${timeout} s`;
+      return `stopped by its time limit of ${timeout} s`;
     case "cancelled":
-      return "cancelled; it has ended on the node";
+      return "cancelled; it ended on the node";
     case "interrupted":
-      return "cut short on the node; it will not run again by itself";
+      return "interrupted on the node; it will not run again by itself";
     case "not-run":
-      return "did not run, and never will under this attempt";
+      return "did not run, and this attempt never will";
     default:
       return unreachable(outcome);
   }
@@ -141,7 +141,7 @@ export function answeredWords(how: Answered): string {
     case "screen":
       return "on the screen";
     case "plain":
-      return "at the plain prompt";
+      return "in plain lines";
     case "yes":
       return "by --yes, in a rehearsal";
     case "approval":
@@ -155,7 +155,7 @@ export function answeredWords(how: Answered): string {
 export function localWords({ mode, port, lend }: NonNullable<Presented["local"]>): string {
   if (mode === "session") {
     const ready = port === null ? "" : `, ready when port ${port} answers there`;
-    return `on your own machine, beside the walk${ready}`;
+    return `on your own machine, beside the run${ready}`;
   }
   return `on your own machine${lend ? ", with the terminal: its output is not in the log" : ""}`;
 }

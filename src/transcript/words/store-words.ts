@@ -5,13 +5,13 @@ import { count, durationWords, timeWords } from "./run-words.ts";
 
 /** What a walk on real nodes says without a store. */
 export const NO_STORE =
-  "The log of this walk is on this machine only; --store s3://BUCKET/PREFIX also keeps it elsewhere.";
+  "The log of this run is on this machine only; --store s3://BUCKET/PREFIX stores a copy.";
 
 /** Where the log is also kept (with the run, once it has an id), and what protects it there, in sentences. */
 export function storeWords(store: LogStore | null, run: string | null = null): string {
   if (store === null) return NO_STORE;
   const mark = store.endpoint === null ? "" : ` (NOT AWS: ${store.endpoint})`;
-  return `The log is also put into ${store.url}${run === null ? "" : `/${run}`}${mark} before anything is sent. ${protectionWords(store.protection)}`;
+  return `The log is also stored in ${store.url}${run === null ? "" : `/${run}`}${mark} before anything is sent. ${protectionWords(store.protection)}`;
 }
 
 /** What keeps new objects of the store from being removed before their time, as a sentence. */
@@ -19,21 +19,21 @@ export function protectionWords({ kind, mode, days, versions }: StoreProtection)
   switch (kind) {
     case "locked":
       return mode === null || days === null
-        ? "The bucket has Object Lock but no period for new objects: its owner can remove the log."
+        ? "The bucket has Object Lock but no default retention: its owner can delete the log."
         : `Object Lock (${mode}) keeps each part for ${count(days, "day")}.`;
     case "none":
       return versions === true
-        ? "There is no Object Lock: its owner can remove the log; older versions are kept until they are removed too."
-        : "There is no Object Lock: its owner can remove the log.";
+        ? "The bucket has no Object Lock: its owner can delete the log; older versions are kept until they are deleted too."
+        : "The bucket has no Object Lock: its owner can delete the log.";
     case "unknown":
-      return "Whether Object Lock keeps it there cannot be told: that may not be asked (s3:GetBucketObjectLockConfiguration).";
+      return "Object Lock unknown: you are not allowed to read it (s3:GetBucketObjectLockConfiguration).";
   }
 }
 
 /** How long what was read from a store is kept there, as a sentence. */
 export function lockWords(lock: { readonly mode: string; readonly until: number } | null): string {
   return lock === null
-    ? "No Object Lock is seen on it (or it may not be asked: s3:GetObjectRetention): the store's owner can remove it."
+    ? "No Object Lock is visible (or s3:GetObjectRetention is not allowed): the store's owner can delete it."
     : `Object Lock (${lock.mode}) keeps all of it until ${timeWords(lock.until)} at least.`;
 }
 
@@ -50,18 +50,15 @@ export function waitingWords(status: StoreStatus, now: number, over = false): re
   if (over)
     return trouble === null
       ? []
-      : [
-          `${count(behind, "line")} of the log did not get into ${url} yet: tried once more at the end.`,
-          ...why,
-        ];
+      : [`${count(behind, "line")} of the log not yet in ${url}: one more attempt at the end.`, ...why];
   if (since === null)
     return trouble === null
       ? []
-      : [`The log does not get into ${url} now; nothing is sent before it does.`, ...why];
+      : [`The log cannot be stored in ${url} now; nothing is sent until it is.`, ...why];
   const waited = now - since;
   if (waited < NO_TIME && trouble === null) return [];
   return [
-    `Waiting for the store ${url} to take ${count(behind, "line")} of the log (${durationWords(waited)}). Nothing is sent meanwhile; q leaves.`,
+    `Waiting for the store ${url} to accept ${count(behind, "line")} of the log (${durationWords(waited)}). Nothing is sent meanwhile; q leaves.`,
     ...why,
   ];
 }

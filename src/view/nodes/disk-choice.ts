@@ -15,7 +15,7 @@ export interface DiskChoice {
 
 /** The node's disks for a variable that names one; null when the node has not told of any. */
 export function diskChoices(run: Run, variable: string, target: string): readonly DiskChoice[] | null {
-  const disks = run.disks[target];
+  const disks = run.disks.get(target);
   if (disks === undefined || !isDevice(run, variable)) return null;
   const erased = isErased(run, variable, target);
   return disks.map((disk) => ({
@@ -66,7 +66,7 @@ export function isErased(run: Run, variable: string, target: string): boolean {
 
 /** By the plan, or as it was shown: the plan of a resumed run may say less. */
 function destroys(run: Run, { id, risk }: Task): boolean {
-  const shown = run.tasks.find((task) => task.id === id)?.presented;
+  const shown = run.tasks.get(id)?.presented;
   return risk === "destroys" || shown?.risk === "destroys";
 }
 

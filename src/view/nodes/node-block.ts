@@ -27,7 +27,7 @@ export interface NodeBlock {
 }
 
 const STATUS_SIGNS: Readonly<Record<NodeStatus, Sign>> = {
-  asked: { mark: "●", word: "asking…", tone: "accent" },
+  asked: { mark: "●", word: "asking…", tone: "strong" },
   answered: { mark: SIGNS.good, word: "answered", tone: "plain" },
   failed: { mark: SIGNS.bad, word: "did not answer", tone: "danger" },
   held: { mark: SIGNS.bad, word: "held by another run", tone: "danger" },
@@ -55,12 +55,12 @@ export function nodeBlock(run: Run, target: Target): NodeBlock {
 const NOTHING_SENT = "Nothing is sent to it before it has answered this run.";
 
 function linesOf(run: Run, target: string, standing: NodeStatus): readonly NodeLine[] {
-  const known = run.identification[target];
+  const known = run.identification.get(target);
   switch (standing) {
     case "answered":
       return [
-        ...(run.concerns[target] ?? []).map((text) => warning(text)),
-        ...factLines(run.identified[target] ?? {}),
+        ...(run.concerns.get(target) ?? []).map((text) => warning(text)),
+        ...factLines(run.identified.get(target) ?? {}),
         ...diskLines(run, target),
       ];
     case "failed":
@@ -110,7 +110,7 @@ function factLines(facts: Readonly<Record<string, SafeText>>): readonly NodeLine
 }
 
 function diskLines(run: Run, target: string): readonly NodeLine[] {
-  const disks = run.disks[target];
+  const disks = run.disks.get(target);
   if (disks === undefined) return [line("disks", "it cannot tell", "quiet")];
   return disks.map((disk, index) => line(index === 0 ? "disks" : "", diskWords(disk)));
 }

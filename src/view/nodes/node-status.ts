@@ -28,7 +28,7 @@ export function nodesOf(run: Run): readonly Target[] {
 
 /** How it stands for one of them. */
 export function nodeStatus(run: Run, target: string): NodeStatus {
-  const known = run.identification[target];
+  const known = run.identification.get(target);
   switch (known?.state) {
     case "answered":
       return "answered";

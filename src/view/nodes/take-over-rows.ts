@@ -31,5 +31,5 @@ export function takeOverRows(run: Run, target: string, width: number): readonly 
 
 /** Who holds the node; null when no other run does. */
 export function heldBy(run: Run, target: string): Holder | null {
-  return run.identification[target]?.holder ?? null;
+  return run.identification.get(target)?.holder ?? null;
 }

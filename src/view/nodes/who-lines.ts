@@ -21,7 +21,7 @@ export function whoLines(run: Run): readonly NodeLine[] {
   const document = started.destination.document ?? "";
   return [
     plain("you", [`${user}@${host}`, arn ?? ""]),
-    { label: "place", text: joined([mark ?? "", place]), tone: mark === null ? "plain" : "accent" },
+    { label: "place", text: joined([mark ?? "", place]), tone: mark === null ? "plain" : "strong" },
     ...(document === "" ? [] : [plain("sent by", [`document ${document}`])]),
     ...localLine(run),
     ...(started.destination.kind === "rehearsal" ? [] : [plain("log", [storeWords(run.store)])]),
@@ -64,7 +64,7 @@ export function nodesSummary(run: Run): string {
   });
   const warnings = nodes
     .filter((_, index) => standings[index] === "answered")
-    .reduce((sum, node) => sum + (run.concerns[node.key]?.length ?? 0), 0);
+    .reduce((sum, node) => sum + (run.concerns.get(node.key)?.length ?? 0), 0);
   return `${count(nodes.length, "node")}: ${parts.join(", ")}${warnings === 0 ? "" : ` · ${count(warnings, "warning")}`}`;
 }
 

@@ -25,7 +25,7 @@ export function autoIntent(run: Run, say: (lines: readonly string[]) => void): I
   const { planned, taskRun } = at;
   const task = taskRun.id;
   const tell = (words: string): void => say([`--yes: ${words}`]);
-  if (run.identification[planned.task.target]?.holder != null) {
+  if (run.identification.get(planned.task.target)?.holder != null) {
     tell("another run holds the node, and a person has to decide, so the walk is left here");
     return leaveIntent(`another run holds ${planned.task.target}`);
   }

@@ -26,7 +26,7 @@ const SILENT: ReadonlySet<RunEvent["type"]> = new Set([
 
 /** What became of asking a node who it is stands in its block; of other probes only failures are told, and last lines. */
 function isSaidElsewhere(run: Run, { probe, ok }: Extract<RunEvent, { type: "probe.finished" }>): boolean {
-  const kind = run.probes.find(({ id }) => id === probe)?.kind;
+  const kind = run.probes.get(probe)?.kind;
   if (kind === "identify" || kind === "lock" || kind === "key") return true;
   return ok && kind !== "tail";
 }

@@ -17,7 +17,7 @@ export function confirmIntent(
   typed: string | null,
   despiteDone: boolean,
 ): Intent | null {
-  const taskRun = run.tasks[run.current];
+  const taskRun = run.tasks.at(run.current);
   if (taskRun === undefined || taskRun.presented === null) return null;
   const { digest } = taskRun.presented;
   return { type: "confirm", task: taskRun.id, attempt: taskRun.attempt, digest, typed, how, despiteDone };
@@ -27,5 +27,5 @@ export function confirmIntent(
 export function isUnidentified(run: Run): boolean {
   const current = currentTask(run);
   if (current === null || !needsNode(current.planned)) return false;
-  return run.identification[current.planned.target]?.state === "failed";
+  return run.identification.get(current.planned.target)?.state === "failed";
 }

@@ -24,7 +24,7 @@ export function stepLines(run: Run, planned: PlannedTask, taskRun: TaskRun): rea
   const again = taskRun.attempt > 1 ? `, attempt ${taskRun.attempt}` : "";
   return [
     "",
-    `Step ${planned.index + 1} of ${run.tasks.length}: ${oneLine(step.name ?? step.title)}${again}`,
+    `Step ${planned.index + 1} of ${run.tasks.size}: ${oneLine(step.name ?? step.title)}${again}`,
     field(
       "Section",
       `${section?.title ?? "none"} (line ${step.line} of ${run.started?.plan.guide.path ?? "the guide"})`,
@@ -110,10 +110,12 @@ function commandLines(run: Run, planned: PlannedTask, taskRun: TaskRun): readonl
           field("Time limit", limitWords(presented.timeout, presented)),
           ...(presented.output === undefined ? [] : [field("Output", keptWords(presented.output))]),
         ]),
-    ...presented.findings.flatMap((finding) => [
-      `  ${severitySign(finding.severity).word}: ${visible(finding.message)} (${finding.rule})`,
-      `    ${visible(finding.advice)}`,
-    ]),
+    ...presented.findings
+      .filter(({ severity }) => severity !== "info")
+      .flatMap((finding) => [
+        `  ${severitySign(finding.severity).word}: ${visible(finding.message)} (${finding.rule})`,
+        `    ${visible(finding.advice)}`,
+      ]),
     ...standing(run, taskRun),
   ];
 }

@@ -94,7 +94,9 @@ export function situation(run: Run): Situation {
     };
   };
   if (at === null) return ask("What now?", []);
-  const holder = isUnidentified(run) ? (run.identification[at.planned.task.target]?.holder ?? null) : null;
+  const holder = isUnidentified(run)
+    ? (run.identification.get(at.planned.task.target)?.holder ?? null)
+    : null;
   if (holder !== null) {
     const words = `Type  ${TAKE_OVER}  to take ${visible(at.planned.target.key)} over, or`;
     return { ...ask(words, [ASK_NODE, SKIP, NOTE], TAKE_OVER), holder };

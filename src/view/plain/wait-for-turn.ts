@@ -76,7 +76,7 @@ async function unattended({ watch, say, sleep }: Waiting): Promise<Run> {
 
 function isDecidable(run: Run): boolean {
   if (run.status !== "walking") return true;
-  const state = run.tasks[run.current]?.state;
+  const state = run.tasks.at(run.current)?.state;
   if (state === "ready") return !isChecking(run);
   if (state === undefined) return true;
   // After a resume a failed step's node has to say first who it is: until then any other try would be refused.
@@ -94,7 +94,7 @@ function isAsked(run: Run): boolean {
 /** What is waited for. Words, output and probes alone do not make it another one: they may go on without end. */
 function stateOf(run: Run): string {
   const open = run.open.map((nonce) => `${nonce} ${run.invocations.get(nonce)?.state}`);
-  return [run.current, run.tasks[run.current]?.state, ...open].join(" ");
+  return [run.current, run.tasks.at(run.current)?.state, ...open].join(" ");
 }
 
 /** Milliseconds that a command on its way may take by itself. */

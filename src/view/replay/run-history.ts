@@ -5,7 +5,6 @@ import { BugError } from "../../errors.ts";
 import { evolve } from "../../run/evolve/evolve.ts";
 import type { RunEvent } from "../../run/model/event.ts";
 import { initial } from "../../run/model/initial.ts";
-import { latestValue } from "../../run/model/latest-map.ts";
 import type { OutputTail, Run } from "../../run/model/run.ts";
 import { TAIL_CHARACTERS, tailFromEnd } from "../../run/state/tail.ts";
 import { type Mark, markOf } from "../../transcript/lookup/marks.ts";
@@ -13,10 +12,10 @@ import type { LogPlace, LogSource } from "./log-source.ts";
 
 /** So near to where one was, events are simply folded, output and all. */
 const NEAR = 256;
-/** A state is kept after so many events that are no output; twice as many whenever the kept ones grow too large. */
+/** A state is kept after so many events that are no output; twice as many whenever too many are kept. */
 const EVERY = 64;
-/** What all kept states may hold together, counted in entries of their lists. */
-const MOST_ENTRIES = 1_000_000;
+/** A state shares with the one before it what has not changed, so that one holds little, however long the walk is. */
+const MOST_STATES = 1000;
 /** What is read of a command's output where nobody scrolls in it; characters. */
 const SHORT_TAIL = 32_000;
 /** Output of earlier commands that is kept at hand. */
@@ -61,10 +60,10 @@ interface Recent {
   readonly far: boolean;
 }
 
-/** The history of what the source gives. The limits say how often a state is kept and how much all of them may hold. */
+/** The history of what the source gives. The limits say how often a state is kept, and how many are. */
 export function runHistory(
   source: LogSource,
-  limits: { readonly every: number; readonly entries: number } = { every: EVERY, entries: MOST_ENTRIES },
+  limits: { readonly every: number; readonly states: number } = { every: EVERY, states: MOST_STATES },
 ): RunHistory {
   const marks: PlacedMark[] = [];
   const shown = new Map<string, number>();
@@ -72,7 +71,7 @@ export function runHistory(
   const spans = new Map<string, { readonly from: number; readonly to: number | null }>();
   const tails = new Map<string, OutputTail>();
   let kept: Kept[] = [{ turns: 0, run: initial() }];
-  let [every, entries, turns] = [limits.every, 0, 0];
+  let [every, turns] = [limits.every, 0];
   let newest = initial();
   let whole = false;
   /** The states that were asked for last: one, and what it was compared with. */
@@ -83,11 +82,9 @@ export function runHistory(
 
   const keep = (run: Run): void => {
     kept.push({ turns, run });
-    entries += sizeOf(run);
-    if (entries <= limits.entries) return;
+    if (kept.length <= limits.states) return;
     every *= 2;
     kept = kept.filter((one) => one.turns === 1 || one.turns % every === 0);
-    entries = kept.reduce((sum, one) => sum + sizeOf(one.run), 0);
   };
 
   const take = (event: RunEvent, place: LogPlace): void => {
@@ -136,7 +133,7 @@ export function runHistory(
     let { run } = base;
     for (const turn of source.turns(base.turns, wanted))
       run = evolve({ ...run, seq: turn.position - 1 }, turn.event);
-    const nonce = latestValue(run.invocations)?.nonce;
+    const nonce = run.invocations.at(-1)?.nonce;
     const tail = nonce === undefined ? undefined : tailAt(nonce, position, far);
     return {
       ...run,
@@ -189,11 +186,6 @@ export function runHistory(
     marks,
     shown,
   };
-}
-
-/** How much a state holds that it may not share with the one before it. */
-function sizeOf(run: Run): number {
-  return run.tasks.length + 8 * run.invocations.size + run.probes.length + run.notes.length + 32;
 }
 
 /** The tails with those of earlier invocations read when they are asked for; a fold keeps no more than their ends. */

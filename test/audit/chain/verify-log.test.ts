@@ -75,7 +75,7 @@ describe("a log", () => {
   it("has one writer", async () => {
     const log = await createLog(runs, RUN_ID);
     await log.append([started()]);
-    await expect(openLog(directory(), now)).rejects.toThrow(/open in another Lamplighter/);
+    await expect(openLog(directory(), now)).rejects.toThrow(/locked by another Lamplighter/);
     await log.close();
   });
 
@@ -169,7 +169,7 @@ describe("verify", () => {
     await log.close();
     writeFileSync(headPath(directory()), head);
     expect(verifyLog(path())).toMatchObject({ state: "intact", lines: 3 });
-    expect(verifyLog(path()).words).toMatch(/1 line behind, .* lines put in behind it would look the same/);
+    expect(verifyLog(path()).words).toMatch(/1 line behind, .* lines added after it would look the same/);
   });
 });
 
@@ -207,6 +207,6 @@ describe("a torn last line", () => {
   it("any other bad line ends it", async () => {
     await write(started(), noted("one"));
     appendFileSync(path(), "{}\n");
-    await expect(openLog(directory(), now)).rejects.toThrow(/cannot be continued|changed/);
+    await expect(openLog(directory(), now)).rejects.toThrow(/cannot be resumed|altered/);
   });
 });

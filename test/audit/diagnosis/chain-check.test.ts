@@ -22,13 +22,13 @@ function statusAfter(change: (lines: readonly string[]) => readonly string[]) {
 }
 
 describe("a check of a chain", () => {
-  it("tells how far it has come, and that the whole chain holds", () => {
+  it("tells how far it has come, and that the hash chain intact", () => {
     const check = chainCheck(logFile(talkativeLog([0, 2500])));
     const told = new Set<number>();
     do told.add(check.status().lines);
     while (!check.checkOn(() => false));
     expect(told.size).toBeGreaterThan(2);
-    expect(check.status()).toMatchObject({ state: "holds", label: "whole chain holds" });
+    expect(check.status()).toMatchObject({ state: "holds", label: "hash chain intact" });
     expect(check.status().words).toMatch(/^\d+ lines, head [0-9a-f]{16}…\.$/);
     expect(check.report()?.state).toBe("intact");
   });
@@ -53,12 +53,12 @@ describe("a check of a chain", () => {
     appendFileSync(torn, '{"seq":');
     expect(checked(torn).status()).toMatchObject({
       state: "broken",
-      label: "LAST LINE TORN",
+      label: "LAST LINE INCOMPLETE",
       lines: events.length,
     });
     const headless = logFile(events);
     rmSync(headPath(dirname(headless)));
-    expect(checked(headless).status()).toMatchObject({ state: "broken", label: "END NOT PROVEN" });
+    expect(checked(headless).status()).toMatchObject({ state: "broken", label: "HEAD FILE MISSING" });
   });
 
   it("goes on with a log that has grown, and keeps a fault that it found", () => {

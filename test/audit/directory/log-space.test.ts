@@ -50,7 +50,7 @@ describe("the setting", () => {
   it.each(["1G", "1G,2G,1M", "2M,1M,2M", "2M,1M,1K", "2M,1M,64K,1K", "2,1,0", "2M,1M,-1M", "a lot"])(
     "is refused when it is no such thing: %s",
     (LAMPLIGHTER_LOG_ROOM) => {
-      expect(() => readSpaceLimits({ LAMPLIGHTER_LOG_ROOM })).toThrow(/sets no limits/);
+      expect(() => readSpaceLimits({ LAMPLIGHTER_LOG_ROOM })).toThrow(/is not valid/);
     },
   );
 });

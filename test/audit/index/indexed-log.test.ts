@@ -189,10 +189,10 @@ describe("an index of a log", () => {
     const { log } = read(path);
     const bytes = readFileSync(path);
     writeFileSync(path, bytes.fill(0x78, 0, 40));
-    expect(() => log.place(3)).toThrow(/line 1 was changed while it was looked at/);
+    expect(() => log.place(3)).toThrow(/line 1 changed while it was being read/);
     rmSync(path);
     expect(log.hasGrown()).toBe(false);
-    expect(() => log.event(100)).toThrow(/there is no such file/);
+    expect(() => log.event(100)).toThrow(/no such file/);
   });
 
   it("reads on where it had stopped when the file has grown", () => {

@@ -31,7 +31,7 @@ describe("findRun", () => {
     const folder = join(runs, IDS[1] ?? "");
     expect(findRun(runs, folder, true)).toEqual({ directory: null, path: logPath(folder) });
     expect(findRun(runs, logPath(folder), true).path).toBe(logPath(folder));
-    expect(() => findRun(runs, folder, false)).toThrow(/there is no run/);
+    expect(() => findRun(runs, folder, false)).toThrow(/no run \//);
   });
   it("takes no file that is not a log for one, and any log however it was altered", () => {
     const file = join(runs, "any.md");
@@ -46,8 +46,8 @@ describe("findRun", () => {
     expect(findRun(runs, log, true).path).toBe(log);
   });
   it("says when there is nothing", () => {
-    expect(() => findRun(join(runs, "none"), "last", true)).toThrow(/no run yet/);
-    expect(() => findRun(runs, "01ZZ", true)).toThrow(/there is no run 01ZZ/);
+    expect(() => findRun(join(runs, "none"), "last", true)).toThrow(/no runs yet/);
+    expect(() => findRun(runs, "01ZZ", true)).toThrow(/no run 01ZZ/);
   });
 });
 

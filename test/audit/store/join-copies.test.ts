@@ -167,7 +167,7 @@ it("copies that went on in two places are refused, with the first line that diff
   await expect(joinCopies(store, folder, old, signal)).rejects.toMatchObject({
     exitCode: 4,
     message: expect.stringContaining("from line 3 on"),
-    advice: expect.stringContaining(`move ${old} out of the way`),
+    advice: expect.stringContaining(`move ${old} away`),
   });
   expect(text(old)).toBe(before);
   expect(existsSync(join(old, "lock"))).toBe(false);
@@ -190,7 +190,7 @@ it.each([
       const bytes = Buffer.from(store.objects.get(keys[1] ?? "") ?? []);
       store.objects.set(keys[1] ?? "", Buffer.from(bytes.toString().replace("one", "eno")));
     },
-    /line 3 in the store does not continue the line before it/,
+    /line 3 in the store does not follow the line before it/,
   ],
   [
     "a line was cut",
@@ -199,7 +199,7 @@ it.each([
         keys[2] ?? "",
         (store.objects.get(keys[2] ?? "") ?? new Uint8Array()).subarray(0, 50),
       ),
-    /does not end with a whole line/,
+    /does not end with a complete line/,
   ],
 ])("a log in the store is refused when %s", async (_, spoil, words) => {
   await walked(there, [started(), noted("one"), noted("two", 2)]);
@@ -217,6 +217,6 @@ it("a copy here that was changed is refused before anything is fetched into it",
   writeFileSync(path, text(directory).replace("one", "eno"));
   await expect(joinCopies(store, folder, directory, signal)).rejects.toMatchObject({
     exitCode: 4,
-    advice: expect.stringContaining("move its folder out of the way"),
+    advice: expect.stringContaining("move its folder away"),
   });
 });

@@ -119,7 +119,7 @@ describe("a defect of ours", () => {
     expect(isFailedCall(error)).toBe(false);
     const told = callFailure("cloudformation:DescribeStacks", error);
     expect(told).toBeInstanceOf(BugError);
-    expect((told as BugError).message).toContain("cloudformation:DescribeStacks could not be called (");
+    expect((told as BugError).message).toContain("cloudformation:DescribeStacks (");
     expect((told as BugError).cause).toBe(error);
   });
 

@@ -97,12 +97,12 @@ it.each([200, 403, 502])("says that something else answers in AWS's place, with 
   const error = await send.catch((caught: unknown) => caught);
   expect([errorName(error), errorKind(error)]).toEqual(["UnreadableAnswer", "unknown"]);
   expect(errorWords(error)).toBe(
-    `UnreadableAnswer: HTTP ${status} came with a body that is not an AWS response. Something else answered in AWS's place: look for a proxy (HTTPS_PROXY), a network that wants you to sign in first, or a wrong AWS_ENDPOINT_URL.`,
+    `UnreadableAnswer: HTTP ${status} with a body that is not an AWS response. Something other than AWS answered: check for a proxy (HTTPS_PROXY), a network login page, or a wrong AWS_ENDPOINT_URL.`,
   );
   identity = page;
   await expect(awsClient({ profile: null, region: null })).rejects.toMatchObject({
     name: "OperatorError",
-    message: `AWS did not answer: UnreadableAnswer: HTTP ${status} came with a body that is not an AWS response.`,
+    message: `AWS did not answer: UnreadableAnswer: HTTP ${status} with a body that is not an AWS response.`,
     advice: expect.stringContaining("HTTPS_PROXY"),
   });
 });
@@ -131,7 +131,7 @@ it("asks AWS itself when it is to, whatever environment and profile say", async 
   syncBuiltinESMExports();
   try {
     await expect(awsClient({ profile: null, region: "eu-central-1", endpoint: "own" })).rejects.toThrow(
-      /AWS could not be reached/,
+      /Cannot reach AWS/,
     );
   } finally {
     https.request = real;

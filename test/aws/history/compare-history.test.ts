@@ -108,7 +108,7 @@ describe("a command that the log says AWS refused", () => {
     const { log, history } = refused();
     const [difference] = compare(log, history).differences;
     expect(difference).toMatchObject({ kind: "refused-in-log", line: 2, command: { id: "id-0" } });
-    expect(difference?.words).toContain("never taken by AWS; AWS has it as id-0");
+    expect(difference?.words).toContain("never accepted according to the log, but AWS has it as id-0");
   });
 
   it.each([
@@ -411,6 +411,6 @@ describe("saved evidence", () => {
       JSON.stringify({ ...evidence, format: "x" }),
       JSON.stringify({ ...evidence, more: 1 }),
     ])
-      expect(() => readEvidence("e.json", text)).toThrow(/^e\.json is no evidence of `verify --aws`/);
+      expect(() => readEvidence("e.json", text)).toThrow(/^e\.json is not evidence saved by `verify --aws`/);
   });
 });

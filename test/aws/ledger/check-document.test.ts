@@ -29,7 +29,7 @@ it("takes a document that is as AWS-RunShellScript is", async () => {
 });
 
 it.each([
-  [undefined, /AWS tells nothing of it/],
+  [undefined, /AWS did not describe it/],
   [{ ...SHELL, DocumentType: "Automation" }, /of type Automation, not Command/],
   [{ ...SHELL, Status: "Creating" }, /Creating, not Active/],
   [{ ...SHELL, PlatformTypes: ["Windows"] }, /not for Linux/],
@@ -49,7 +49,7 @@ it.each([
 it("tells a document that is not there from one that may not be looked at", async () => {
   const error = (name: string): Error => Object.assign(new Error("said so"), { name });
   await expect(check(error("InvalidDocument"))).rejects.toMatchObject({
-    message: "There is no document Our-RunShell in this account and Region.",
+    message: "No document Our-RunShell in this account and Region.",
   });
   await expect(check(error("AccessDeniedException"))).rejects.toMatchObject({
     message: expect.stringContaining("AccessDeniedException"),

@@ -14,7 +14,11 @@ describe("how long a release is supported", () => {
     ["2026-01-01", "until 2026-06-30", null],
     ["2026-04-01", "until 2026-06-30", /ends on 2026-06-30, in 90 days/],
     ["2026-06-30", "until 2026-06-30", /in 0 days/],
-    ["2026-07-01", "ended 2026-06-30", /Amazon Linux 2 has had no support since 2026-06-30.*newer release/],
+    [
+      "2026-07-01",
+      "ended 2026-06-30",
+      /Amazon Linux 2 has been out of support since 2026-06-30.*newer release/,
+    ],
   ])("Amazon Linux 2 on %s", (day, words, concern) => {
     const support = supportOf(amazon2, at(day));
     expect(support.words).toBe(words);
@@ -52,7 +56,7 @@ describe("how long a release is supported", () => {
     { id: "amzn", version: "constructor" },
     { id: "constructor", version: "2" },
   ])("is not known of %o", (system) => {
-    expect(supportOf(system, at("2026-02-01"))).toEqual({ words: "not known", concern: null });
+    expect(supportOf(system, at("2026-02-01"))).toEqual({ words: "unknown", concern: null });
   });
 });
 

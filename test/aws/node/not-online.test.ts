@@ -47,18 +47,18 @@ describe("something is sent", () => {
 
 describe("nothing is sent", () => {
   it.each([
-    ["pending", /only just starting.*Wait two or three minutes/],
+    ["pending", /is starting.*Wait two or three minutes/],
     ["stopped", /is stopped.*Start it \(EC2 console/],
     ["stopping", /is stopping.*Start it/],
-    ["shutting-down", /will not come back.*new run/],
-    ["terminated", /will not come back.*new run/],
+    ["shutting-down", /was terminated.*new run/],
+    ["terminated", /was terminated.*new run/],
   ] as const)("to an instance that is %s, whatever Systems Manager still says", (Name, words) => {
     expect(why({ instance: { ...running, State: { Name } } })).toMatch(words);
   });
 
   it("to an instance that EC2 does not know", () => {
     const words = why({ instance: null });
-    expect(words).toMatch(/^EC2 knows no such instance here\. Nothing was sent\./);
+    expect(words).toMatch(/^EC2 does not know this instance in this account and Region\. Nothing was sent\./);
     expect(causesOf(words)).toEqual([
       expect.stringContaining("another Region or account"),
       expect.stringContaining("terminated"),
@@ -81,7 +81,7 @@ describe("nothing is sent", () => {
 
   it("to a node that has just been started, which is then said first", () => {
     const young = { ...running, LaunchTime: new Date(START - 60_000) };
-    expect(causesOf(why({ instance: young, managed: null }))[0]).toMatch(/started only lately/);
+    expect(causesOf(why({ instance: young, managed: null }))[0]).toMatch(/started recently/);
   });
 
   it("to a node that neither service knows anything of: it may also be stopped, or elsewhere", () => {
@@ -93,7 +93,9 @@ describe("nothing is sent", () => {
   it.each(["ConnectionLost", "Inactive"] as const)("to a node that is %s, with its age", (PingStatus) => {
     const managed = { ...online, PingStatus, LastPingDateTime: new Date(START - 3 * 3_600_000) };
     const words = why({ managed });
-    expect(words).toContain(`has lost the node (${PingStatus}, last heard of 3 h ago). Nothing was sent.`);
+    expect(words).toContain(
+      `lost contact with the node (${PingStatus}, last seen 3 h ago). Nothing was sent.`,
+    );
     expect(causesOf(words)).toEqual([
       expect.stringContaining("restarting"),
       expect.stringContaining("sudo systemctl restart amazon-ssm-agent"),

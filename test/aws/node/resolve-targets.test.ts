@@ -99,7 +99,7 @@ it("says what was found where exactly one is needed", async () => {
   const [none, one, two] = await resolve("0", "1", "2");
   if (none === undefined || one === undefined || two === undefined) throw new Error("not three");
   expect(onlyOne(one)).toMatchObject({ id: "i-1" });
-  expect(() => onlyOne(none)).toThrow(/No running instance answers to `0`/);
+  expect(() => onlyOne(none)).toThrow(/No running instance matches `0`/);
   expect(() => onlyOne(two)).toThrow("n (i-1), n (i-2)");
 });
 

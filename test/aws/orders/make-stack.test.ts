@@ -46,9 +46,9 @@ describe("nothing is executed", () => {
 
   it.each([
     ["another template", { "cloudformation:GetTemplate": { TemplateBody: `${TEMPLATE} ` } }, "SHA-256"],
-    ["no template", { "cloudformation:GetTemplate": {} }, "not the one that was confirmed"],
+    ["no template", { "cloudformation:GetTemplate": {} }, "differs from the confirmed one"],
     [
-      "no change set",
+      "no longer has the change set",
       { "cloudformation:DescribeChangeSet": turnedDown("ChangeSetNotFoundException", "") },
       SET,
     ],
@@ -83,7 +83,7 @@ describe("nothing is executed", () => {
     [
       "a stack at work",
       { "cloudformation:DescribeStacks": stackIs("UPDATE_IN_PROGRESS") },
-      "Wait until it has ended",
+      "Wait until it has finished",
     ],
   ])("for %s, which fails", async (_, answers, words) => {
     const world = stacksWorld({ ...READY, ...answers });
@@ -115,7 +115,7 @@ describe("nothing is executed", () => {
     const world = stacksWorld({ ...READY, ...answers });
     const reports = await world.send(MAKE);
     expect(reports.at(-1)).toMatchObject({ ...ended, exitCode: 0 });
-    expect(linesOf(reports).join()).toContain("nothing is to be done");
+    expect(linesOf(reports).join()).toContain("There is nothing to do");
     expect(world.inputs("cloudformation:ExecuteChangeSet")).toEqual([]);
   });
 });
@@ -156,17 +156,17 @@ describe("a stack that is made", () => {
     const reports = await stacksWorld(answers((round) => round + 1)).watch(MAKE);
     const time = new Date(START).toISOString().slice(11, 16);
     expect(linesOf(reports)).toEqual([
-      "It is told from its beginning, as this process follows it only now:",
+      "All events from the start, because this process follows it only now:",
       `${time}:06Z  CREATE_IN_PROGRESS  node-01  AWS::CloudFormation::Stack  User Initiated`,
       `${time}:07Z  CREATE_IN_PROGRESS  Instance  AWS::EC2::Instance`,
       expect.stringContaining("CREATE_COMPLETE     Instance"),
       expect.stringContaining("CREATE_COMPLETE     node-01"),
       "Instance: i-0new",
       `DataVolume: ${VOLUME}`,
-      "Lamplighter deletes nothing. To remove the stack one day:",
+      "Lamplighter deletes nothing. To delete the stack later:",
       "  aws ec2 modify-instance-attribute --instance-id i-0new --no-disable-api-termination",
       `  aws cloudformation delete-stack --stack-name ${STACK}`,
-      expect.stringContaining("goes on costing"),
+      expect.stringContaining("costs money until you delete it"),
     ]);
     expect(reports.at(-1)).toMatchObject({ type: "finished", exitCode: 0, duration: 60_000, message: null });
   });
@@ -258,13 +258,13 @@ describe("a rollback", () => {
       duration: 5_000,
     });
     expect(wordsOf(reports).split("\n")).toEqual([
-      `CloudFormation ended with ROLLBACK_COMPLETE. What failed first: Instance (AWS::EC2::Instance): ${reason}`,
+      `CloudFormation ended with ROLLBACK_COMPLETE. The first failure: Instance (AWS::EC2::Instance): ${reason}`,
       expect.stringContaining("quota for running instances"),
-      `The stack ${STACK} can only be deleted now. Lamplighter deletes nothing. When you have looked at it:`,
+      `The stack ${STACK} can only be deleted now. Lamplighter deletes nothing. After you have checked it:`,
       `  aws cloudformation delete-stack --stack-name ${STACK}`,
-      expect.stringContaining("goes on costing"),
+      expect.stringContaining("costs money until you delete it"),
       `  aws ec2 delete-volume --volume-id ${VOLUME}`,
-      expect.stringContaining("goes back to the proposal"),
+      expect.stringContaining("go back to the proposal"),
     ]);
   });
 
@@ -280,7 +280,7 @@ describe("a rollback", () => {
       "cloudformation:DescribeStacks": stackIs("UPDATE_ROLLBACK_COMPLETE"),
       "cloudformation:DescribeStackEvents": { StackEvents: events.toReversed() },
     });
-    expect(wordsOf(await world.watch(MAKE))).toContain("stands as it was before");
+    expect(wordsOf(await world.watch(MAKE))).toContain("is unchanged");
   });
 
   it.each([
@@ -289,12 +289,12 @@ describe("a rollback", () => {
     ["We currently do not have sufficient t3.large capacity in the Availability Zone", "another zone"],
     [
       "Your requested instance type (t9.huge) is not supported in your requested Availability Zone",
-      "not offered",
+      "not available",
     ],
-    ["The instance type 't9.huge' does not exist", "not offered"],
+    ["The instance type 't9.huge' does not exist", "not available"],
     ["The specified instance type is not eligible for Free Tier.", "free plan"],
     ["No default VPC for this user. GroupName is only supported for EC2-Classic", "create-default-vpc"],
-    ["node-01 already exists in stack arn:aws:x", "exists already"],
+    ["node-01 already exists in stack arn:aws:x", "already in use"],
     ["The volume limit exceeded (Service: Ec2)", "Service Quotas"],
     ["The instance 'i-1' may not be terminated. Modify its 'disableApiTermination' attribute", "protected"],
     ["Client.InternalError: Client error on launch", "key that encrypts"],
@@ -377,6 +377,6 @@ describe("after a lost answer", () => {
 
 it("says that it goes on when it is cancelled", async () => {
   const reports = await stacksWorld({}).cancel(MAKE);
-  expect(linesOf(reports).join()).toContain("It goes on");
+  expect(linesOf(reports).join()).toContain("It continues");
   expect(reports).toHaveLength(1);
 });

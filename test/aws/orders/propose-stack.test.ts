@@ -77,8 +77,8 @@ describe("a stack that cannot take a template", () => {
     ["CREATE_FAILED", "delete-stack"],
     ["DELETE_FAILED", "delete-stack"],
     ["UPDATE_ROLLBACK_FAILED", "continue-update-rollback"],
-    ["CREATE_IN_PROGRESS", "Wait until it has ended"],
-    ["ROLLBACK_IN_PROGRESS", "Wait until it has ended"],
+    ["CREATE_IN_PROGRESS", "Wait until it has finished"],
+    ["ROLLBACK_IN_PROGRESS", "Wait until it has finished"],
     ["UPDATE_FAILED", "CloudFormation console"],
     ["SOMETHING_NEW", "CloudFormation console"],
   ])("because it is %s ends the step, and says what to do", async (status, advice) => {
@@ -110,7 +110,7 @@ describe("a proposal that AWS turns down", () => {
       "permission ssm:GetParameters",
     ],
     ["AccessDenied", "no", "permission cloudformation:CreateChangeSet"],
-    ["ValidationError", "Template format error: YAML not well-formed. (line 3, column 5)", "edit it where"],
+    ["ValidationError", "Template format error: YAML not well-formed. (line 3, column 5)", "edit it as"],
     ["ValidationError", "No default VPC for this user", "aws ec2 create-default-vpc"],
     ["LimitExceededException", "Limit exceeded for resource of type stack", "quota"],
   ])("%s (%s) never ran, in plain words", async (name, message, words) => {
@@ -165,8 +165,8 @@ describe("a change set", () => {
     expect(linesOf(reports)).toEqual([
       `Change set for the stack ${STACK}:`,
       "Add     Instance    AWS::EC2::Instance",
-      "Modify  DataVolume  AWS::EC2::Volume         i-0old (is replaced: the one that stands is deleted)",
-      "Modify  Group       AWS::EC2::SecurityGroup  i-0old (may be replaced)",
+      "Modify  DataVolume  AWS::EC2::Volume         i-0old (replaced: the existing one is deleted)",
+      "Modify  Group       AWS::EC2::SecurityGroup  i-0old (may be replaced: the existing one is then deleted)",
       "Remove  Old         AWS::EC2::EIP            i-0old",
     ]);
     expect(reports.at(-1)).toMatchObject({ type: "finished", outcome: "exited", exitCode: 0, message: null });
@@ -180,7 +180,7 @@ describe("a change set", () => {
     ]) {
       const reports = await stacksWorld({ "cloudformation:DescribeChangeSet": set }).watch(PROPOSE);
       expect(reports.at(-1)).toMatchObject({ type: "finished", exitCode: 0 });
-      expect(linesOf(reports).join()).toContain("nothing would be changed");
+      expect(linesOf(reports).join()).toContain("There is nothing to change");
     }
   });
 
@@ -190,7 +190,7 @@ describe("a change set", () => {
     const reports = await stacksWorld({ "cloudformation:DescribeChangeSet": set }).watch(PROPOSE);
     expect(reports).toMatchObject([{ type: "finished", exitCode: 1 }]);
     expect(wordsOf(reports)).toContain(StatusReason);
-    expect(wordsOf(reports)).toContain("look at its id");
+    expect(wordsOf(reports)).toContain("check its id");
   });
 
   it("that is not worked out in ten minutes, or is gone, ends the wait", async () => {

@@ -99,14 +99,14 @@ describe("a snapshot", () => {
     );
     expect(wordsOf(failing)).toContain("error: why");
     const gone = await stacksWorld({ "ec2:DescribeSnapshots": { Snapshots: [] } }).watch(SNAPSHOT, "snap-1");
-    expect(wordsOf(gone)).toContain("not to be found");
+    expect(wordsOf(gone)).toContain("no longer exists");
     for (const reports of [failing, gone]) expect(reports.at(-1)).toMatchObject({ exitCode: 1 });
   });
 
   it("is not taken of a volume that cannot have one", async () => {
     for (const [answer, words] of [
       [volumeIs(100, "creating"), "is creating"],
-      [turnedDown("InvalidVolume.NotFound", "no"), "no volume"],
+      [turnedDown("InvalidVolume.NotFound", "no"), "does not know the volume"],
     ] as const) {
       const reports = await stacksWorld({ "ec2:DescribeVolumes": answer }).send(SNAPSHOT);
       expect(reports).toMatchObject([{ type: "finished", exitCode: 1 }]);
@@ -148,7 +148,7 @@ describe("a snapshot", () => {
   it("goes on when it is cancelled, and is not waited for", async () => {
     const reports = await stacksWorld({}).cancel(SNAPSHOT);
     expect(reports).toMatchObject([{ type: "finished", outcome: "cancelled" }]);
-    expect(wordsOf(reports)).toContain("carries it to its end");
+    expect(wordsOf(reports)).toContain("finishes the snapshot");
   });
 });
 
@@ -166,8 +166,8 @@ describe("a volume that is to grow", () => {
   });
 
   it.each([
-    ["is larger", { "ec2:DescribeVolumes": volumeIs(300) }, "cannot be made smaller"],
-    ["is not there", { "ec2:DescribeVolumes": { Volumes: [] } }, "no volume"],
+    ["is larger", { "ec2:DescribeVolumes": volumeIs(300) }, "cannot shrink"],
+    ["is not there", { "ec2:DescribeVolumes": { Volumes: [] } }, "does not know the volume"],
     ["is being made", { "ec2:DescribeVolumes": volumeIs(100, "creating") }, "in use or available"],
     ["is being modified", { "ec2:DescribeVolumesModifications": modificationIs("modifying", 7) }, "(7 %)"],
     [
@@ -260,6 +260,6 @@ describe("a volume that is to grow", () => {
   });
 
   it("says that it goes on when it is cancelled", async () => {
-    expect(linesOf(await stacksWorld({}).cancel(GROW)).join()).toContain("goes on growing");
+    expect(linesOf(await stacksWorld({}).cancel(GROW)).join()).toContain("keeps growing");
   });
 });

@@ -109,7 +109,7 @@ it("follows a node from its stack to Systems Manager, telling only what changes,
   });
   const reports = await world.watch(WAIT, STACK);
   expect(linesOf(reports)).toEqual([
-    `${INSTANCE}: not to be seen yet`,
+    `${INSTANCE}: not visible yet`,
     `${INSTANCE}: pending`,
     `${INSTANCE}: running; system check not known yet, instance check not known yet; Systems Manager not registered yet`,
     `${INSTANCE}: running; system check ok, instance check initializing; Systems Manager Online`,
@@ -173,7 +173,7 @@ describe("a node that does not come", () => {
     [
       "is unknown to EC2",
       { "ec2:DescribeInstances": turnedDown("InvalidInstanceID.NotFound", "no") },
-      "knows no instance",
+      "does not know the instance",
     ],
     ["stays pending", { "ec2:DescribeInstances": instanceIs("pending") }, "10 minutes: pending"],
     [
@@ -197,7 +197,11 @@ describe("a node that does not come", () => {
       },
       "It has no role",
     ],
-    ["was lost", { "ssm:DescribeInstanceInformation": pingIs("ConnectionLost") }, "lost the node"],
+    [
+      "was lost",
+      { "ssm:DescribeInstanceInformation": pingIs("ConnectionLost") },
+      "lost contact with the node",
+    ],
   ])("because it %s is explained", async (_, answers, words) => {
     const world = stacksWorld({ ...READY, ...answers });
     const reports = await world.watch(WAIT, STACK, 600);

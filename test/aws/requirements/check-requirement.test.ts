@@ -75,7 +75,9 @@ describe("what the guide demands", () => {
     const found = await all(bareWorld());
     expect(found.map(({ result }) => result)).toEqual(DEMANDS.map(() => "not-met"));
     for (const { evidence } of found)
-      expect(evidence).toMatch(/[Cc]hoose|attach|[Mm]ake|change|turn it on|[Aa]dd|skip|require|allocate/);
+      expect(evidence).toMatch(
+        /[Cc]hoose|attach|[Mm]ake|change|[Tt]urn it on|[Aa]dd|accept|[Rr]equire|[Aa]llocate/,
+      );
   });
 
   it("is asked once, though many demands need the same answer", async () => {
@@ -140,7 +142,7 @@ describe("what AWS does not say", () => {
       expect(demands.length).toBeGreaterThan(0);
       for (const found of await all(refuse(fullWorld(), operation as AwsOperation), demands)) {
         expect(found.result, operation).toBe("cannot-tell");
-        expect(found.evidence).toContain(`may not call ${operation}: ask for that permission`);
+        expect(found.evidence).toContain(`is not allowed to call ${operation}. Ask for that permission`);
       }
     }
     for (const { result } of await all(

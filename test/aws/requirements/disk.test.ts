@@ -40,7 +40,7 @@ describe("a data volume", () => {
     expect(await bareWorld().check(wanted())).toMatchObject({
       result: "not-met",
       observed: "none",
-      evidence: expect.stringContaining("make an encrypted volume of 1,024 GiB"),
+      evidence: expect.stringContaining("Make an encrypted volume of 1,024 GiB"),
     });
     const { RootDeviceName, ...unknown } = fullWorld().instance;
     const world = fullWorld();
@@ -51,14 +51,14 @@ describe("a data volume", () => {
   it("is met with size, key and place, and says when a recommendation is not followed", async () => {
     expect(await fullWorld().check(wanted())).toEqual({
       result: "met",
-      evidence: "vol-0000000000000data (/dev/sdf) is as demanded.",
+      evidence: "vol-0000000000000data (/dev/sdf) meets the requirement.",
       observed: "vol-0000000000000data: 1,024 GiB, gp3, encrypted (key 1234abcd)",
       source: "ec2:DescribeVolumes vol-0000000000000data",
     });
     const small = on("m5.large", volume("vol-a", "/dev/sdf", { Size: 64 }));
     expect(await small.check(wanted())).toMatchObject({
       result: "met",
-      evidence: expect.stringContaining("smaller than the 1,024 GiB that are recommended"),
+      evidence: expect.stringContaining("smaller than the recommended 1,024 GiB"),
     });
     expect(await small.check(wanted({ recommended: false }))).toMatchObject({
       result: "not-met",
@@ -85,7 +85,7 @@ describe("a data volume", () => {
     );
     expect(await world.check(wanted({ type: "gp3" }))).toMatchObject({
       result: "met",
-      evidence: "vol-a (/dev/sdf) is as demanded. vol-b (/dev/sdg) is not encrypted.",
+      evidence: "vol-a (/dev/sdf) meets the requirement. vol-b (/dev/sdg) is not encrypted.",
     });
     expect((await world.check(wanted({ type: "io2" }))).evidence).toContain("is of type gp3 and not io2");
   });
@@ -150,7 +150,7 @@ describe("a minimum", () => {
     expect(await on("c5.4xlarge", volume("vol-a", "/dev/sdf")).check(operations)).toEqual({
       result: "met",
       evidence:
-        "c5.4xlarge holds 20,000 IOPS at all times. The data volume has it: vol-a (/dev/sdf) with 20,000 IOPS.",
+        "c5.4xlarge sustains 20,000 IOPS. The data volume meets the requirement: vol-a (/dev/sdf) with 20,000 IOPS.",
       observed: "c5.4xlarge: baseline 20,000 IOPS, maximum 20,000 IOPS; vol-a: 20,000 IOPS",
       source: "ec2:DescribeInstanceTypes c5.4xlarge, ec2:DescribeVolumes vol-a",
     });
@@ -160,7 +160,7 @@ describe("a minimum", () => {
     expect(await on("t3.medium", volume("vol-a", "/dev/sdf")).check(throughput)).toMatchObject({
       result: "not-met",
       evidence:
-        "t3.medium holds 43.38 MB/s at all times, and 260.63 MB/s in bursts only, of at least 30 minutes a day; at least 125 MB/s are demanded. Choose a larger type.",
+        "t3.medium sustains 43.38 MB/s (260.63 MB/s only in bursts of at least 30 minutes a day); the guide requires at least 125 MB/s. Choose a larger type.",
     });
   });
 
@@ -170,7 +170,7 @@ describe("a minimum", () => {
     ).toMatchObject({
       result: "not-met",
       evidence: expect.stringMatching(
-        /No data volume has what is demanded: vol-a \(\/dev\/sdf\) with 104\.86 MB\/s\. At least 125 MB\/s/,
+        /No data volume meets the requirement: vol-a \(\/dev\/sdf\) with 104\.86 MB\/s\. At least 125 MB\/s/,
       ),
     });
   });
@@ -186,9 +186,7 @@ describe("a minimum", () => {
     world.answers["ec2:DescribeInstanceTypes"] = () => ({
       InstanceTypes: [{ InstanceType: "m4.large", EbsInfo: { EbsOptimizedSupport: "supported" } }],
     });
-    expect((await world.check(throughput)).evidence).toContain(
-      "could be EBS-optimised, and this instance is not",
-    );
+    expect((await world.check(throughput)).evidence).toContain("This instance is not EBS-optimised");
   });
 
   it("cannot be told when one of the two is not told, but is not met when the other fails", async () => {
@@ -246,14 +244,14 @@ describe("a maximum that must be reached", () => {
       4750,
       "Mbps",
       "met",
-      "In bursts only, of at least 30 minutes a day: at all times it holds 650 Mbps.",
+      "That is in bursts of at least 30 minutes a day; it sustains 650 Mbps.",
     ],
     ["c5.4xlarge", "throughput", 593.75, "MB/s", "met", "c5.4xlarge reaches 593.75 MB/s"],
     ["m5.large", "iops", 20_000, "IOPS", "not-met", "m5.large reaches at most 18,750 IOPS"],
     ["t2.medium", "bandwidth", 4750, "Mbps", "not-met", "t2.medium is not EBS-optimised"],
     ["c5.4xlarge", "bandwidth", 4.75, "Gbit/s", "met", "4,750 Mbps"],
     ["c5.4xlarge", "bandwidth", 600, "MB/s", "not-met", "4,800 Mbps"],
-    ["c5.4xlarge", "bandwidth", 4750, "furlongs", "cannot-tell", "write it as MB/s or Mbps"],
+    ["c5.4xlarge", "bandwidth", 4750, "furlongs", "cannot-tell", "Write MB/s or Mbps"],
   ] as const)("%s: %s %s %s", async (type, measure, amount, unit, result, words) => {
     const found = await on(type, volume("vol-a", "/dev/sdf")).check(disk("maximum", measure, amount, unit));
     expect(found).toMatchObject({ result, evidence: expect.stringContaining(words) });
@@ -262,7 +260,7 @@ describe("a maximum that must be reached", () => {
   it("says what the volume is set for, when that is less", async () => {
     const world = on("c5.4xlarge", volume("vol-a", "/dev/sdf", { Iops: 3000 }));
     expect((await world.check(disk("maximum", "iops", 20_000, "IOPS"))).evidence).toContain(
-      "A volume gives what it is set for: vol-a (/dev/sdf) for 3,000 IOPS.",
+      "Volumes with a lower setting: vol-a (/dev/sdf) with 3,000 IOPS.",
     );
   });
 });

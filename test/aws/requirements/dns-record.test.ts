@@ -55,7 +55,7 @@ describe("a name that leads to the instance", () => {
     });
     expect(await check(elsewhere)).toMatchObject({
       result: "met",
-      evidence: expect.stringContaining("the record is kept elsewhere"),
+      evidence: expect.stringContaining("another DNS provider has the record"),
     });
     expect((await check(refuse(fullWorld(), "route53:ListHostedZonesByName"))).result).toBe("met");
   });
@@ -64,7 +64,7 @@ describe("a name that leads to the instance", () => {
     const { result, evidence } = await check(world([a(ADDRESS, "198.51.100.1")], ["198.51.100.1", ADDRESS]));
     expect({ result, evidence }).toMatchObject({
       result: "met",
-      evidence: expect.stringContaining("It also leads to 198.51.100.1."),
+      evidence: expect.stringContaining("It also resolves to 198.51.100.1."),
     });
   });
 
@@ -81,7 +81,7 @@ describe("a name that does not", () => {
   it("has no record: an A record is to be made", async () => {
     expect(await check(world([], []))).toMatchObject({
       result: "not-met",
-      evidence: `The zone example.org (Z1) has no record for ${NAME}: make an A record that points to ${ADDRESS}.`,
+      evidence: `The zone example.org (Z1) has no record for ${NAME}. Make an A record that points to ${ADDRESS}.`,
       observed: "DNS: no address; Route 53: no record",
     });
   });
@@ -89,29 +89,29 @@ describe("a name that does not", () => {
   it("has no zone: one is to be made, or a record where the domain is kept", async () => {
     expect(await check(bareWorld())).toMatchObject({
       result: "not-met",
-      evidence: expect.stringMatching(/no hosted zone of this account's Route 53 is for it/),
+      evidence: expect.stringMatching(/this account has no Route 53 hosted zone for it/),
       observed: "DNS: no address; Route 53: no zone",
     });
-    expect((await check(bareWorld())).evidence).toContain("the elastic address that the instance is to have");
+    expect((await check(bareWorld())).evidence).toContain("the instance's elastic IP address");
   });
 
   it("has a record, and its zone is not delegated, or to others", async () => {
     const alone = world([a(ADDRESS)], []);
     alone.dns.nameServers = {};
     expect((await check(alone)).evidence).toMatch(
-      /holds a record .* but the DNS gives no address\. The zone is not delegated: example\.org has to be delegated to ns-1\.awsdns-01\.com and ns-2\.awsdns-02\.org/,
+      /has a record .* but the name does not resolve\. The zone is not delegated: example\.org has to be delegated to ns-1\.awsdns-01\.com and ns-2\.awsdns-02\.org/,
     );
     alone.dns.nameServers = { "example.org": ["ns.elsewhere.net."] };
     expect((await check(alone)).evidence).toContain("delegated to others (ns.elsewhere.net)");
     alone.dns.nameServers = { "example.org": unanswered("ESERVFAIL") };
-    expect((await check(alone)).evidence).toContain("Whether the zone is delegated cannot be told");
+    expect((await check(alone)).evidence).toContain("Unknown whether the zone is delegated");
   });
 
   it("has a record that is not asked for yet", async () => {
     expect(await check(world([a(ADDRESS)], ["198.51.100.1"]))).toMatchObject({
       result: "not-met",
       evidence: expect.stringMatching(
-        /still answers 198\.51\.100\.1\. The zone is delegated, so it takes time: .*300 s.*check again/,
+        /still answers 198\.51\.100\.1\. The zone is delegated, so the change takes time: .*300 s.*check again/,
       ),
     });
   });
@@ -133,13 +133,13 @@ describe("a name that does not", () => {
       IsTruncated: false,
       MaxItems: 100,
     });
-    expect((await check(inner)).evidence).toContain("is a private one");
+    expect((await check(inner)).evidence).toContain("is private");
   });
 
   it("leads to another machine, or to what may pass it on", async () => {
     expect(await check(world([a("198.51.100.1")], ["198.51.100.1"]))).toMatchObject({
       result: "not-met",
-      evidence: `${NAME} leads to 198.51.100.1 and not to this instance (${ADDRESS}): change the record.`,
+      evidence: `${NAME} leads to 198.51.100.1 instead of this instance (${ADDRESS}). Change the record.`,
     });
     const alias = { Name: `${NAME}.`, Type: "A", AliasTarget: { DNSName: "lb.amazonaws.com." } };
     expect(await check(world([alias], ["198.51.100.1"]))).toMatchObject({
@@ -152,7 +152,7 @@ describe("a name that does not", () => {
     const bare = world([a("198.51.100.1")], ["198.51.100.1"]);
     const { PublicIpAddress, ...rest } = bare.instance;
     bare.instance = rest;
-    expect((await check(bare)).evidence).toContain("has no public address: give it an elastic one");
+    expect((await check(bare)).evidence).toContain("has no public address. Associate an elastic IP address");
   });
 });
 
@@ -166,7 +166,7 @@ describe("what is not known", () => {
   it("is a name while the DNS gives no answer, whatever Route 53 holds", async () => {
     expect(await check(world([a(ADDRESS)], unanswered("ETIMEOUT")))).toMatchObject({
       result: "cannot-tell",
-      evidence: expect.stringContaining("Route 53 holds a record that points to this instance"),
+      evidence: expect.stringContaining("Route 53 has a record that points to this instance"),
       observed: `DNS: no answer; Route 53: ${ADDRESS}`,
     });
   });
@@ -175,7 +175,7 @@ describe("what is not known", () => {
     const denied = refuse(bareWorld(), "route53:ListHostedZonesByName");
     expect(await check(denied)).toMatchObject({
       result: "not-met",
-      evidence: expect.stringContaining("ask for that permission"),
+      evidence: expect.stringContaining("Ask for that permission"),
     });
   });
 });

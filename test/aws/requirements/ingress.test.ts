@@ -31,14 +31,14 @@ describe("from anywhere", () => {
     const both = await open(rule("tcp", 443, all)).check(ingress(443, "anywhere"));
     expect(both).toEqual({
       result: "met",
-      evidence: "TCP 443 is open to everybody.",
+      evidence: "TCP 443 is open to everyone.",
       observed: "0.0.0.0/0, ::/0",
       source: `ec2:DescribeSecurityGroups ${GROUP}`,
     });
     const four = await open(rule("tcp", 443, { ranges: ["0.0.0.0/0"] })).check(ingress(443, "anywhere"));
     expect(four).toMatchObject({
       result: "met",
-      evidence: expect.stringContaining("IPv6 (::/0) is missing"),
+      evidence: expect.stringContaining("also allow ::/0"),
     });
   });
 
@@ -60,7 +60,7 @@ describe("from anywhere", () => {
     const range = await open({ ...rule("tcp", 0, all), ToPort: 65_535 }).check(ingress(443, "anywhere"));
     expect(range).toMatchObject({
       result: "met",
-      evidence: expect.stringContaining("more than that: the rules open TCP 0 to 65535"),
+      evidence: expect.stringContaining("more than that: TCP 0 to 65535"),
     });
     const any = await open({ IpProtocol: "-1", IpRanges: [{ CidrIp: "0.0.0.0/0" }] }).check(
       ingress(53, "anywhere", "udp"),
@@ -87,7 +87,7 @@ describe("from this security group", () => {
   it("is met by a rule for any group that the instance is in", async () => {
     expect(await open(rule("tcp", 2377, { groups: [GROUP] })).check(own)).toMatchObject({
       result: "met",
-      evidence: expect.stringMatching(/private addresses alone/),
+      evidence: expect.stringMatching(/private addresses only/),
     });
     const world = open();
     world.instance = {
@@ -114,7 +114,7 @@ describe("from this security group", () => {
   it("is met and said when everybody is let in, and cannot be told of addresses", async () => {
     expect(await open(rule("tcp", 2377, all)).check(own)).toMatchObject({
       result: "met",
-      evidence: expect.stringContaining("It is open to more than that"),
+      evidence: expect.stringContaining("The rules allow more than that"),
     });
     expect(await open(rule("tcp", 2377, { ranges: ["172.31.0.0/16"] })).check(own)).toMatchObject({
       result: "cannot-tell",
@@ -134,7 +134,7 @@ describe("from this security group", () => {
     expect(await open().check(daemon)).toMatchObject({
       result: "not-met",
       observed: "closed",
-      evidence: expect.stringMatching(/Better leave it so, and skip this/),
+      evidence: expect.stringMatching(/Better keep it closed and accept this as not met/),
     });
   });
 });
@@ -171,7 +171,7 @@ describe("what cannot be read", () => {
     expect(await refuse(fullWorld(), "ec2:DescribeSecurityGroups").check(ingress(443, "anywhere"))).toEqual({
       result: "cannot-tell",
       evidence:
-        "Your AWS identity may not call ec2:DescribeSecurityGroups: ask for that permission, then check again.",
+        "Your AWS identity is not allowed to call ec2:DescribeSecurityGroups. Ask for that permission, then check again.",
       observed: null,
       source: `ec2:DescribeSecurityGroups ${GROUP}`,
     });

@@ -23,7 +23,7 @@ describe("the image", () => {
   it("is met by Amazon's own, and says how long that is supported", async () => {
     expect(await fullWorld().check(image("amazon-linux-2"))).toMatchObject({
       result: "met",
-      evidence: "It is Amazon Linux 2; its support: until 2026-06-30.",
+      evidence: "It is Amazon Linux 2 (support: until 2026-06-30).",
       source: "ec2:DescribeImages ami-1",
     });
     const later = fullWorld();
@@ -48,7 +48,9 @@ describe("the image", () => {
     Object.assign(world, { asking: { ...world.asking, now: () => Date.parse("2026-12-01") } });
     expect(await world.check(image("amazon-linux-2"))).toMatchObject({
       result: "not-met",
-      evidence: expect.stringMatching(/\(support: ended 2026-06-30\).*keep this one, and skip the demand/),
+      evidence: expect.stringMatching(
+        /\(support: ended 2026-06-30\).*keep this image, and accept the requirement/,
+      ),
     });
   });
 
@@ -71,7 +73,7 @@ describe("the image", () => {
     world.answers["ec2:DescribeImages"] = () => serviceError("InvalidAMIID.NotFound");
     expect(await world.check(image("amazon-linux-2"))).toMatchObject({
       result: "cannot-tell",
-      observed: "ami-1, no longer to be had",
+      observed: "ami-1, deregistered",
     });
     world.answers["ssm:DescribeInstanceInformation"] = ({ NextToken }) =>
       NextToken === undefined
@@ -138,7 +140,7 @@ describe("the type", () => {
         },
       ],
     });
-    expect((await world.check(atLeast("c5.large"))).evidence).toContain("in bursts only");
+    expect((await world.check(atLeast("c5.large"))).evidence).toContain("only in bursts");
   });
 
   it("cannot be told of a type that the Region does not have", async () => {
@@ -155,7 +157,7 @@ describe("the role's policy", () => {
   it("is met by AWS's own", async () => {
     expect(await fullWorld().check(core)).toEqual({
       result: "met",
-      evidence: "The role node-role has AWS's policy AmazonSSMManagedInstanceCore.",
+      evidence: "The role node-role has the AWS managed policy AmazonSSMManagedInstanceCore.",
       observed: "role node-role: AmazonSSMManagedInstanceCore",
       source: "iam:ListAttachedRolePolicies node-role",
     });
@@ -192,7 +194,7 @@ describe("the role's policy", () => {
     expect((await world.check(core)).result).toBe("cannot-tell");
     expect(await world.check(policy("backup"))).toMatchObject({
       result: "met",
-      evidence: expect.stringContaining("what it allows was not looked at"),
+      evidence: expect.stringContaining("did not check what it allows"),
     });
   });
 
@@ -202,7 +204,7 @@ describe("the role's policy", () => {
     gone.answers["iam:GetInstanceProfile"] = () => serviceError("NoSuchEntity");
     expect((await gone.check(core)).evidence).toContain("node-profile has no role");
     const other = await fullWorld().check(policy("CloudWatchAgentServerPolicy"));
-    expect(other).toMatchObject({ result: "not-met", evidence: expect.stringContaining("attach it in IAM") });
+    expect(other).toMatchObject({ result: "not-met", evidence: expect.stringContaining("Attach it in IAM") });
   });
 
   it.each(["iam:GetInstanceProfile", "iam:ListAttachedRolePolicies"] as const)(
@@ -221,7 +223,7 @@ describe("what is set", () => {
     [{ kind: "termination-protection" }, "on", "off", "--disable-api-termination"],
     [{ kind: "metadata-tokens" }, "tokens required", "tokens optional", "--http-tokens required"],
     [{ kind: "key-pair" }, "node-01", "none", "Session Manager needs none"],
-    [{ kind: "elastic-ip" }, "203.0.113.7", "none", "allocate an elastic one"],
+    [{ kind: "elastic-ip" }, "203.0.113.7", "none", "Allocate an elastic one"],
   ] as const)("%o", async (requirement, yes, no, advice) => {
     expect(await fullWorld().check(requirement)).toMatchObject({ result: "met", observed: yes });
     expect(await bareWorld().check(requirement)).toMatchObject({
@@ -254,8 +256,8 @@ describe("what is set", () => {
 
 describe("an instance", () => {
   it.each([
-    ["unknown here", () => serviceError("InvalidInstanceID.NotFound"), /knows no instance/],
-    ["not in the answer", () => ({ Reservations: [] }), /knows no instance/],
+    ["unknown here", () => serviceError("InvalidInstanceID.NotFound"), /does not know the instance/],
+    ["not in the answer", () => ({ Reservations: [] }), /does not know the instance/],
     [
       "gone",
       () => ({

@@ -71,17 +71,22 @@ describe("a put", () => {
       /does not allow s3:PutObject on audit-logs: AccessDenied: because/,
       /help permissions` has the policy/,
     ],
-    [404, "NoSuchBucket", /^there is no bucket audit-logs\.$/, /makes no bucket/],
+    [404, "NoSuchBucket", /^no bucket audit-logs\.$/, /does not create buckets/],
     [400, "ExpiredToken", /credentials have expired/, /Sign in again/],
-    [403, "SignatureDoesNotMatch", /does not accept your credentials/, /computer clock/],
+    [403, "SignatureDoesNotMatch", /rejected your credentials/, /computer's clock/],
     [
       409,
       "ConditionalRequestConflict",
       /^the store is busy: ConditionalRequestConflict/,
-      /tried again by itself/,
+      /retries by itself/,
     ],
-    [501, "NotImplemented", /does not know what is needed/, /If-None-Match/],
-    [400, "InvalidRequest", /refused s3:PutObject on audit-logs: InvalidRequest: because/, /put it right/],
+    [501, "NotImplemented", /does not support s3:PutObject as needed/, /If-None-Match/],
+    [
+      400,
+      "InvalidRequest",
+      /refused s3:PutObject on audit-logs: InvalidRequest: because/,
+      /Correct what the message names/,
+    ],
   ])("that is answered %i %s says what it means and what to do", async (status, code, message, advice) => {
     answer = () => ({ status, code });
     await expect(put()).rejects.toMatchObject({
@@ -113,8 +118,8 @@ it("a store that nobody answers for says so", async () => {
   server.closeAllConnections();
   await new Promise((resolve) => server.close(resolve));
   await expect(store.list("p/", signal)).rejects.toMatchObject({
-    message: expect.stringMatching(/^the store cannot be reached: .*ECONNREFUSED/),
-    advice: expect.stringMatching(/tried again by itself/),
+    message: expect.stringMatching(/^cannot reach the store: .*ECONNREFUSED/),
+    advice: expect.stringMatching(/retries by itself/),
   });
   server = createServer().listen(0);
 });

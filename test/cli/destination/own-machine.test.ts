@@ -79,11 +79,11 @@ describe("--allow-local", () => {
     const path = guide("rehearsed", ["", "true"]);
     const refused = await runProgram(["run", path, "--rehearse", "--allow-local"], { state });
     expect(refused.code).toBe(2);
-    expect(refused.stderr).toMatch(/a rehearsal changes nothing real/);
+    expect(refused.stderr).toMatch(/a rehearsal must not change anything real/);
     await runProgram(["run", path, "--rehearse", "--plain"], { state, input: "\n" });
     const resumed = await runProgram(["resume", "last", "--allow-local"], { state });
     expect(resumed.code).toBe(2);
-    expect(resumed.stderr).toMatch(/a rehearsal changes nothing real/);
+    expect(resumed.stderr).toMatch(/a rehearsal must not change anything real/);
   });
 
   it("is what a guide needs that names no node", async () => {
@@ -92,7 +92,7 @@ describe("--allow-local", () => {
       env: endpoint.environment,
     });
     expect(code).toBe(2);
-    expect(stderr).toMatch(/run needs to know where/);
+    expect(stderr).toMatch(/run needs --rehearse or --on/);
   });
 });
 
@@ -175,7 +175,7 @@ describe.runIf(HAS_TERMINAL)("commands for one's own machine", () => {
     expect(lent).toMatchObject({
       exitCode: 0,
       bytes: null,
-      message: "It had the terminal: its output is not in this log.",
+      message: "It used the terminal, so its output is not in this log.",
     });
     expect(after).toMatchObject({ exitCode: 0, bytes: 6 });
     expect(outputOf(logIn(state))).toBe("after\n");
@@ -193,7 +193,7 @@ describe.runIf(HAS_TERMINAL)("commands for one's own machine", () => {
     const { code } = await toTheEnd(start(state, ["run", path, "--allow-local"]));
     expect(code).toBe(0);
     expect(eventsOf(logIn(state), "task.noted").map((it) => it.text)).toEqual([
-      "The session has closed. It ended with exit code 4.",
+      "The session closed. It ended with exit code 4.",
     ]);
   });
 
@@ -265,7 +265,7 @@ describe.runIf(HAS_TERMINAL)("commands for one's own machine", () => {
     expect(code).toBe(1);
     const [finished] = eventsOf(logIn(state), "invocation.finished");
     expect(finished?.outcome).toBe("not-run");
-    expect(finished?.message).toMatch(/start Lamplighter as yourself/);
+    expect(finished?.message).toMatch(/start Lamplighter as a normal user/);
     expect(existsSync(join(work, "as-root"))).toBe(false);
   });
 });

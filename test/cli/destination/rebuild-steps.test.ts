@@ -1,6 +1,8 @@
 // What of a stored run the practice account is built again from.
+
 import { describe, expect, it } from "vitest";
 import { rebuildSteps } from "../../../src/cli/destination/rebuild-steps.ts";
+import { OrderedMap } from "../../../src/run/model/ordered-map.ts";
 import type { Invocation, Run } from "../../../src/run/model/run.ts";
 import { carryOut, stageEngine } from "../../support/run-fixtures.ts";
 
@@ -12,7 +14,7 @@ const WORKER = [
 /** A run whose first command ended so. */
 function endedWith(exitCode: number, output: string) {
   const engine = stageEngine({ guide: GUIDE, targets: WORKER, bindings: [] });
-  const task = engine.run().tasks[engine.run().current];
+  const task = engine.run().tasks.at(engine.run().current);
   if (task?.presented == null) throw new Error("nothing is shown");
   const { digest, confirm } = task.presented;
   engine.submit({
@@ -62,17 +64,17 @@ describe("what was asked of AWS", () => {
   /** A run with such invocations, one after another; each task remembers the order of its newest attempt alone. */
   function runWith(all: readonly (Partial<Invocation> & { readonly task: string })[]): Run {
     const run = endedWith(0, "").run();
-    const [task] = run.tasks;
+    const [task] = run.tasks.values();
     const [like] = run.invocations.values();
     if (task?.presented == null || like === undefined) throw new Error("nothing had ended");
     const { presented } = task;
     return {
       ...run,
-      tasks: [
-        { ...task, id: "propose", presented: { ...presented, aws: proposing } },
-        { ...task, id: "make", presented: { ...presented, aws: making("lamplighter-n3") } },
-      ],
-      invocations: new Map(
+      tasks: OrderedMap.of([
+        ["propose", { ...task, id: "propose", presented: { ...presented, aws: proposing } }],
+        ["make", { ...task, id: "make", presented: { ...presented, aws: making("lamplighter-n3") } }],
+      ]),
+      invocations: OrderedMap.of(
         all.map((more, at) => {
           const nonce = NONCES[at] ?? "more";
           const state = more.outcome === null ? ("accepted" as const) : ("finished" as const);

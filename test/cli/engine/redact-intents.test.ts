@@ -149,7 +149,7 @@ describe("a guarded engine", () => {
     };
     loop.submit(opening(planOf([{ run: "touch /a" }, { run: "touch /b" }])));
     await quiet();
-    return { engine, events, refusals, stop, quiet, task: engine.run().tasks[0]?.id ?? "" };
+    return { engine, events, refusals, stop, quiet, task: engine.run().tasks.at(0)?.id ?? "" };
   }
 
   it("writes no secret into the log, and tells why an edit was refused", async () => {

@@ -31,9 +31,7 @@ beforeAll(async () => {
 describe("lamplighter, alone and without a terminal", () => {
   it("rehearses by itself, says so, and ends with 0", () => {
     expect(walk).toMatchObject({ code: 0, stderr: "" });
-    expect(walk.stdout).toMatch(
-      /^There is no terminal here, so Lamplighter rehearses by itself .*\(--yes\)\.\n/,
-    );
+    expect(walk.stdout).toMatch(/^No terminal: Lamplighter rehearses without you .*\(--yes\)\.\n/);
     expect(walk.stdout).toContain("REHEARSAL, account 111122223333");
     expect(walk.stdout).toContain(
       "Every question is answered by --yes: this is a rehearsal without a person.",
@@ -78,7 +76,7 @@ describe("the log of a rehearsal", () => {
   it("verifies", async () => {
     const result = await call("verify", "last");
     expect(result).toMatchObject({ code: 0, stderr: "" });
-    expect(result.stdout).toContain(`✓ intact: The chain is intact: ${linesOf(log).length} lines`);
+    expect(result.stdout).toContain(`✓ log verified: The hash chain is intact: ${linesOf(log).length} lines`);
     expect(result.stdout).toContain("REHEARSAL");
   });
 
@@ -94,7 +92,7 @@ describe("the log of a rehearsal", () => {
   it("is replayed as a transcript, marked as one", async () => {
     const result = await call("replay", run.slice(0, 24), "--plain");
     expect(result).toMatchObject({ code: 0, stderr: "" });
-    expect(result.stdout).toMatch(/^REPLAY of .*audit\.jsonl\n✓ The chain is intact/);
+    expect(result.stdout).toMatch(/^REPLAY of .*audit\.jsonl\n✓ The hash chain is intact/);
     expect(result.stdout).toContain("REHEARSAL");
     for (const { text } of eventsOf(log, "invocation.requested")) {
       for (const line of text.split("\n")) expect(result.stdout).toContain(line);

@@ -43,7 +43,9 @@ describe("on practice nodes", () => {
   it("prints a table for each node after the findings, and ends with 3 when something is not met", async () => {
     const { code, stdout, stderr } = await check(["--rehearse"]);
     expect({ code, stderr }).toEqual({ code: 3, stderr: "" });
-    expect(stdout).toMatch(/^guide\.md: 0 errors, .*\n\nThe AWS side, REHEARSAL, account \d+ · [\w-]+\n\n/m);
+    expect(stdout).toMatch(
+      /^guide\.md: 0 errors, .*\n\nRequirements on AWS, REHEARSAL, account \d+ · [\w-]+\n\n/m,
+    );
     expect(stdout).toMatch(/^node-01 \(i-[0-9a-f]{17}\): 2 met, 1 not met$/m);
     expect(stdout).toMatch(/^ {2}✓ met {10}Required minimum disk {4}vol-[0-9a-f]{17}: /m);
     expect(stdout).toMatch(/^ {2}✗ not met {6}Required maximum disk {4}t3\.medium: baseline/m);
@@ -56,7 +58,7 @@ describe("on practice nodes", () => {
     expect(stdout).not.toMatch(/^node-01 \(/m);
     const { code, stderr } = await check(["--rehearse", "--on", "manager=moon"]);
     expect(code).toBe(2);
-    expect(stderr).toContain("there is no practice node moon");
+    expect(stderr).toContain("no practice node is named moon");
   });
 
   it("tells programs what is not met as findings", async () => {
@@ -73,7 +75,7 @@ describe("on practice nodes", () => {
         message: expect.stringMatching(
           /^node-01 \(i-\w+\): `Required maximum disk bandwidth: 4750 Mbps` is not met; found: t3\.medium: .*\(read from ec2:DescribeInstanceTypes t3\.medium\)\.$/,
         ),
-        advice: expect.stringContaining("choose a larger type"),
+        advice: expect.stringContaining("Choose a larger type"),
       },
     ]);
   });
@@ -83,16 +85,16 @@ describe("on an account", () => {
   it("reads alone, says that it is not AWS, and what AWS did not tell", async () => {
     const { code, stdout, stderr } = await check(["--on", "manager=node-01"], endpoint.environment);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    expect(stdout).toMatch(/^The AWS side, NOT AWS: http:\/\/127\.0\.0\.1:\d+/m);
+    expect(stdout).toMatch(/^Requirements on AWS, NOT AWS: http:\/\/127\.0\.0\.1:\d+/m);
     expect(stdout).toMatch(/^node-01 \(i-0123456789abcdef0\): .*\d cannot tell$/m);
-    expect(stdout).toContain("Not looked at: what is demanded of worker, as no node was named (--on).");
+    expect(stdout).toContain("Not checked: the requirements for worker, because no node was given (--on).");
     expect(endpoint.count("ssm:SendCommand")).toBe(0);
   });
 
   it("wants one running instance for each name, and credentials", async () => {
     const moon = await check(["--on", "manager=moon"], endpoint.environment);
     expect({ code: moon.code, stdout: moon.stdout }).toEqual({ code: 2, stdout: "" });
-    expect(moon.stderr).toContain("No running instance answers to `moon`");
+    expect(moon.stderr).toContain("No running instance matches `moon`");
     const nobody = { ...endpoint.environment, AWS_REGION: undefined, HOME: "/nonexistent" };
     expect((await check(["--on", "manager=node-01"], nobody)).stderr).toContain("No AWS Region is set");
   });
@@ -100,10 +102,10 @@ describe("on an account", () => {
   it("refuses nodes that are still to be made, and asks nobody where nothing can be told", async () => {
     const made = await check(["--on", "manager=new:node-03"], endpoint.environment);
     expect(made.code).toBe(2);
-    expect(made.stderr).toMatch(/still to be made: there is nothing to look at/);
+    expect(made.stderr).toMatch(/does not exist yet, so there is nothing to check/);
     const calls = endpoint.count("ec2:DescribeInstances");
     const other = await check(["--on", "worker=node-01", "--section", "Rules"], endpoint.environment);
-    expect(other.stdout).toContain("The AWS side was not asked");
+    expect(other.stdout).toContain("AWS was not asked");
     expect(endpoint.count("ec2:DescribeInstances")).toBe(calls);
   });
 });

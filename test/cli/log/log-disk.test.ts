@@ -55,10 +55,10 @@ describe.skipIf(OWN_MOUNTS === null)("on a small disk (needs `unshare -m` or `un
     expect(end).toMatchObject({ code: 0, stderr: "" });
     expect(refused).toBe(1);
     expect(end.stdout).toMatch(
-      /^Mind: the log's disk is getting full: \d{3}\.\d kB left, room for \d+ files\.$/m,
+      /^Mind: the disk of the log is nearly full: \d{3}\.\d kB left, room for \d+ files\.$/m,
     );
     expect(end.stdout).toMatch(
-      /Not done: The disk of the audit log has only 0\.2 MB left \(\/\S+\); nothing more is sent\.\nMake room there and confirm/,
+      /Not done: The disk of the audit log has only 0\.2 MB left \(\/\S+\); nothing more is sent\.\nFree some space and confirm/,
     );
     expect(eventsOf(log(), "log.roomLow")).toHaveLength(1);
     expect(eventsOf(log(), "invocation.requested")).toHaveLength(3);
@@ -83,7 +83,7 @@ describe.skipIf(OWN_MOUNTS === null)("on a small disk (needs `unshare -m` or `un
     });
     expect(cut.code).toBe(1);
     expect(cut.stderr).toMatch(
-      /^lamplighter: the audit log cannot be written: its disk is full \(ENOSPC\)\.\n {2}Nothing more was done\. Make room/,
+      /^lamplighter: cannot write the audit log: its disk is full \(ENOSPC\)\.\n {2}Lamplighter stopped\. Free some space/,
     );
     const before = eventsOf(log(), "invocation.requested").map((it) => it.nonce);
     expect(before).toHaveLength(2);

@@ -16,8 +16,8 @@ it("is refused for a rehearsal, which reaches no network", async () => {
   ]);
   expect(code).toBe(2);
   expect(stderr).toBe(
-    "lamplighter: --store puts the log into a bucket, and a rehearsal reaches no network.\n" +
-      "  Leave --store out, or walk on EC2 instances with --on.\n",
+    "lamplighter: --store puts the log into a bucket, and a rehearsal does not use the network.\n" +
+      "  Remove --store, or run on EC2 instances with --on.\n",
   );
 });
 
@@ -38,11 +38,11 @@ it.each([
 ])("that is no place in a store is refused before AWS is asked: %s %s %s %s %s", async (...words) => {
   const { code, stdout, stderr } = await run(words, { AWS_REGION: undefined, AWS_PROFILE: undefined });
   expect([code, stdout]).toEqual([2, ""]);
-  expect(stderr).toMatch(/ is no store\.\n {2}Give a bucket and, if you like, a folder in it/);
+  expect(stderr).toMatch(/ is not a store\.\n {2}Give a bucket, with or without a folder/);
 });
 
 it.each(["resume", "verify", "replay"])("%s says how a run in a store is named", async (verb) => {
   const { code, stderr } = await run([verb, "s3://bucket"]);
   expect(code).toBe(2);
-  expect(stderr).toMatch(/s3:\/\/bucket names no run in a store\.\n {2}Give s3:\/\/bucket\/prefix\/RUN/);
+  expect(stderr).toMatch(/s3:\/\/bucket is not a run in a store\.\n {2}Give s3:\/\/bucket\/prefix\/RUN/);
 });

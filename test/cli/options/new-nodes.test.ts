@@ -47,7 +47,7 @@ describe("new nodes of the options", () => {
       "---\nroles:\n  manager: the first\n  worker: the rest\n---\n# G\n\n```bash {on=worker}\nls\n```\n";
     expect(unresolvedTargets(runbookOf(guide), ["worker=new:node-02"])).toEqual([expected]);
     expect(() => unresolvedTargets(runbookOf(guide), ["worker=new:a", "manager=a"])).toThrow(
-      /exists and as one/,
+      /both as an existing node and as a new one/,
     );
   });
 
@@ -61,8 +61,8 @@ describe("new nodes of the options", () => {
   });
 
   it("stand in a subnet only when there are some, and it is one", () => {
-    expect(() => wantedNodes(choicesOf("worker=node-02"), SUBNET)).toThrow(/no node is to be made/);
-    expect(() => wantedNodes(choicesOf("worker=new:node-02"), "vpc-1")).toThrow(/no subnet's id/);
+    expect(() => wantedNodes(choicesOf("worker=node-02"), SUBNET)).toThrow(/needs a new node/);
+    expect(() => wantedNodes(choicesOf("worker=new:node-02"), "vpc-1")).toThrow(/not a subnet id/);
   });
 });
 
@@ -101,11 +101,11 @@ describe("what AWS is asked before", () => {
   it("says that an instance or a stack has the name already", async () => {
     const instance = { Reservations: [{ Instances: [{ InstanceId: "i-0123456789abcdef0" }] }] };
     await expect(prepare({ ...EMPTY, "ec2:DescribeInstances": instance })).rejects.toThrow(
-      "an instance named node-02 runs already: i-0123456789abcdef0.",
+      "an instance named node-02 is already running: i-0123456789abcdef0.",
     );
     const stack = { Stacks: [{ StackName: "node-02", StackStatus: "ROLLBACK_COMPLETE" }] };
     await expect(prepare({ ...EMPTY, "cloudformation:DescribeStacks": stack })).rejects.toThrow(
-      "there is a stack node-02 already (ROLLBACK_COMPLETE).",
+      "the stack node-02 already exists (ROLLBACK_COMPLETE).",
     );
   });
 
@@ -142,9 +142,7 @@ describe("what AWS is asked before", () => {
     const [node] = await prepare({ ...EMPTY, "ec2:DescribeSubnets": subnets }, SUBNET);
     expect(node?.make).toMatchObject({ subnet: SUBNET, vpc: "vpc-0123456789abcdef0" });
     const none = named("InvalidSubnetID.NotFound", "none");
-    await expect(prepare({ ...EMPTY, "ec2:DescribeSubnets": none }, SUBNET)).rejects.toThrow(
-      /there is no subnet/,
-    );
+    await expect(prepare({ ...EMPTY, "ec2:DescribeSubnets": none }, SUBNET)).rejects.toThrow(/no subnet/);
   });
 
   it("finds the group that the nodes which exist share: the one that lets its own members in", async () => {

@@ -14,12 +14,12 @@ describe("--fault", () => {
   });
 
   it.each([
-    ["on AWS", { on, fault: ["quota"] }, /rehearsals alone/],
+    ["on AWS", { on, fault: ["quota"] }, /rehearsals only/],
     ["of a name that there is not", { rehearse: true, on, fault: ["toString"] }, /no fault toString/],
     [
       "where no node is made",
       { rehearse: true, on: ["manager=node-01"], fault: ["quota"] },
-      /no node is to be made/,
+      /this run makes none/,
     ],
   ] as const)("is refused %s", (_, options, message) => {
     expect(() => practiceFaults(options)).toThrow(message);

@@ -59,11 +59,11 @@ describe("the installed program", () => {
   it("names itself where it is on PATH, and its file where it is not", async () => {
     const env = (path: string) => ({ state: stateFolder(), env: { PATH: path, npm_command: "" } });
     const known = await runProgram(["resume", "last"], env(process.env.PATH ?? ""));
-    expect(known.stderr).toContain("Begin one with `lamplighter run GUIDE --rehearse`.");
+    expect(known.stderr).toContain("Start one with `lamplighter run GUIDE --rehearse`.");
     const node = process.execPath.replace(/\/[^/]+$/, "");
     const unknown = await runProgram(["runs"], env(node));
     expect(unknown.stdout).toBe(
-      `There is no run yet. Begin one: node ${realpathSync(lamplighter())} run GUIDE --rehearse\n`,
+      `No runs yet. Start one: node ${realpathSync(lamplighter())} run GUIDE --rehearse\n`,
     );
     expect(realpathSync(lamplighter()).startsWith(installedPackage())).toBe(true);
   });

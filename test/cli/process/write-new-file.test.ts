@@ -36,7 +36,7 @@ describe("a new file", () => {
 
   it("replaces a file with force alone", () => {
     writeFileSync(path("mine"), "mine");
-    expect(() => writeNewFile(path("mine"), ["new"], false)).toThrow(/exists already/);
+    expect(() => writeNewFile(path("mine"), ["new"], false)).toThrow(/already exists/);
     expect(read("mine")).toBe("mine");
     writeNewFile(path("mine"), ["new"], true);
     expect(read("mine")).toBe("new");

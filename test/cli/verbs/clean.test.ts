@@ -62,7 +62,7 @@ describe("lamplighter clean", () => {
   it("needs a person at a terminal", async () => {
     const { code, stderr } = await runProgram(["clean", "node-01"], { state, env: endpoint.environment });
     expect({ code, stderr }).toMatchObject({ code: 2 });
-    expect(stderr).toMatch(/a person confirms it at a terminal/);
+    expect(stderr).toMatch(/clean needs a terminal/);
     expect(endpoint.requests).toHaveLength(0);
   });
 
@@ -77,13 +77,13 @@ describe("lamplighter clean", () => {
       const refused = await clean(["node-01"], "no");
       expect(refused.code).toBe(1);
       expect(refused.printed).toMatch(
-        /NOT AWS[\s\S]*node-01 \(i-0123456789abcdef0\)[\s\S]*Nothing was done\./,
+        /NOT AWS[\s\S]*node-01 \(i-0123456789abcdef0\)[\s\S]*Nothing was cleaned\./,
       );
       expect(endpoint.count("ssm:SendCommand")).toBe(sent);
 
       const done = await clean([NODE, "node-01"], "yes");
       expect(done).toMatchObject({ code: 0 });
-      expect(done.printed).toContain("1 emptied, 0 forgotten, 0 still running and left alone.");
+      expect(done.printed).toContain("1 emptied, 0 forgotten, 0 still running (not touched).");
       expect(endpoint.count("ssm:SendCommand")).toBe(sent + 1);
       expect(endpoint.nodes[0]?.read(output)).toBeNull();
     },
@@ -93,7 +93,7 @@ describe("lamplighter clean", () => {
     const sent = endpoint.count("ssm:SendCommand");
     const { code, printed } = await clean(["node-01", "moon"], "yes");
     expect(code).toBe(2);
-    expect(printed).toMatch(/No running instance answers to `moon`/);
+    expect(printed).toMatch(/No running instance matches `moon`/);
     expect(endpoint.count("ssm:SendCommand")).toBe(sent);
   });
 });

@@ -109,7 +109,7 @@ describe("a report", () => {
     ] as const) {
       const refused = await call("last", "--as", "html", "-o", name, "--force");
       expect(refused).toMatchObject({ code: 2, stdout: "" });
-      expect(refused.stderr).toContain(`${name} is ${what}, and only a regular file is ever replaced`);
+      expect(refused.stderr).toContain(`${name} is ${what}; only a regular file can be replaced`);
     }
     expect(lstatSync(join(folder, "pipe")).isFIFO()).toBe(true);
     expect(lstatSync(join(folder, "link")).isSymbolicLink()).toBe(true);
@@ -118,7 +118,7 @@ describe("a report", () => {
   it.each([
     ["no form", ["last"], /--as/],
     ["an unknown form", ["last", "--as", "pdf"], /Unknown report format "pdf".*--as html.*--as text/s],
-    ["a version that is none", ["last", "--as", "asciicast", "--asciicast-version", "1"], /1 is no version/],
+    ["a version that is none", ["last", "--as", "asciicast", "--asciicast-version", "1"], /1 is not an asciicast version/],
     ["an unknown run", ["nothing", "--as", "html"], /there is no run nothing/],
   ])("is refused for %s", async (_name, words, message) => {
     const refused = await call(...words);

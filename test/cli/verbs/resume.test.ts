@@ -55,7 +55,7 @@ async function killedAt(
     if (cut.signal !== "SIGKILL") throw new Error(`It ended before its moment came:\n${printed.at(-1)}`);
   }
   printed.push(await resumeToTheEnd(state));
-  expect(printed.at(-1)).toMatch(/^Resumed: The practice nodes lost their memory with the program\./m);
+  expect(printed.at(-1)).toMatch(/^Resumed: The practice nodes were lost when the program ended\./m);
   const log = logIn(state);
   expect(eventsOf(log, "run.resumed")).toHaveLength(moments.length);
   await expectHonestLog(state);
@@ -168,7 +168,7 @@ describe.concurrent("a run that was left", () => {
     appendFileSync(guide, "4. Drink tea.\n");
     const { stdout } = await resumed();
     expect(stdout).toContain(
-      `Resumed: The guide ${guide} has changed since the run began; this run continues with the text it began with. `,
+      `Resumed: The guide ${guide} has changed since this run started. The run continues with the guide's old text. `,
     );
     expect(stdout).not.toContain("Drink tea");
     rmSync(guide);
@@ -206,11 +206,11 @@ describe.concurrent("a run that was left", () => {
     truncateSync(log, whole.length - 10);
     const before = await runProgram(["verify", "last"], { state });
     expect(before.code).toBe(4);
-    expect(before.stdout).toMatch(/✗ torn-tail: Line \d+ has no end/);
+    expect(before.stdout).toMatch(/✗ torn-tail: Line \d+ is incomplete/);
 
     const end = await runProgram(["resume", "last", "--yes"], { state });
     expect(end).toMatchObject({ code: 0, stderr: "" });
-    expect(end.stdout).toContain("The last line of the log was torn and has been set aside.");
+    expect(end.stdout).toContain("The last line of the log was incomplete and was set aside.");
     const torn = (lines.at(-1) ?? "").length - 9;
     expect(eventsOf(log, "log.repaired")).toMatchObject([{ seq: lines.length, bytes: torn }]);
     expect(linesOf(log).slice(0, lines.length - 1)).toEqual(lines.slice(0, -1));
@@ -226,7 +226,7 @@ describe.concurrent("a run that was left", () => {
     const end = await runProgram(["resume", "last", "--yes"], { state });
     expect(end).toMatchObject({ code: 0, stderr: "" });
     const [resumed] = eventsOf(log, "run.resumed");
-    expect(resumed?.message).toContain("whether lines were missing at the end of the log could not be told");
+    expect(resumed?.message).toContain("missing lines at the end of the log would not be noticed");
   });
 
   it("is not gone on with when a byte of its log was changed; verify says where", async () => {
@@ -241,12 +241,12 @@ describe.concurrent("a run that was left", () => {
 
     const refused = await runProgram(["resume", "last", "--yes"], { state });
     expect(refused).toMatchObject({ code: 4, stdout: "" });
-    expect(refused.stderr).toMatch(/cannot be continued/);
+    expect(refused.stderr).toMatch(/cannot be resumed/);
     expect(readFileSync(log, "utf8")).toBe(changed);
     const report = await runProgram(["verify", "last"], { state });
     expect(report.code).toBe(4);
     expect(report.stdout).toContain(
-      `✗ edited: Line ${at + 1} (task.attested) was changed: line ${at + 2} names the line that stood there before.`,
+      `✗ edited: Line ${at + 1} (task.attested) was altered: line ${at + 2} names another line before it.`,
     );
     expect((await runProgram(["runs"], { state })).stdout).toContain("log: edited");
   });
@@ -268,7 +268,7 @@ describe.concurrent("a run that was left", () => {
     truncateSync(log, readFileSync(log).length - 10);
     const refused = await runProgram(["resume", "last", "--yes"], { state });
     expect(refused).toMatchObject({ code: 4, stdout: "" });
-    expect(refused.stderr).toMatch(/ends inside line \d+, which the head file counts as written/);
+    expect(refused.stderr).toMatch(/ends inside line \d+, but the head file counts that line/);
   });
 });
 
@@ -288,7 +288,7 @@ describe("a run that is open", () => {
     await asked;
     const second = await runProgram(["resume", "last", "--yes"], { state });
     expect(second).toMatchObject({ code: 2, stdout: "" });
-    expect(second.stderr).toContain(`this run is open in another Lamplighter (process ${first.pid}`);
+    expect(second.stderr).toContain(`this run is locked by another Lamplighter (process ${first.pid}`);
     first.stdin?.end();
     expect(await end).toMatchObject({ code: 1, stderr: "" });
     expect(readdirSync(dirname(logIn(state)))).not.toContain("lock");
@@ -305,7 +305,7 @@ describe("a run that has ended", () => {
     const refused = await runProgram(["resume", "last"], { state });
     expect(refused).toMatchObject({ code: 2, stdout: "" });
     expect(refused.stderr).toMatch(
-      /this run has finished; there is nothing to go on with\.\n {2}.*lamplighter replay/,
+      /this run has finished, so there is nothing to resume\.\n {2}.*lamplighter replay/,
     );
     expect(readFileSync(logIn(state), "utf8")).toBe(log);
   });

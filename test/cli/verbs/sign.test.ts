@@ -85,7 +85,7 @@ describe.skipIf(WITHOUT_SSH_KEYGEN !== null)(`signatures (${WITHOUT_SSH_KEYGEN ?
     write(lines, head);
     const found = await check();
     expect(found).toMatchObject({ exitCode: 4, facts: { state: "signed-in-part", signedUpTo: 26 } });
-    expect(found.lines.join("\n")).toContain("lines 27 to 37 came after the last signature");
+    expect(found.lines.join("\n")).toContain("lines 27 to 37, written after the last signature");
     await sign(ada);
     expect(await check()).toMatchObject({ exitCode: 0, facts: { state: "signed" } });
   });
@@ -97,7 +97,7 @@ describe.skipIf(WITHOUT_SSH_KEYGEN !== null)(`signatures (${WITHOUT_SSH_KEYGEN ?
     expect(checkChain(path).exitCode).toBe(0);
     const found = await check();
     expect(found).toMatchObject({ exitCode: 4, facts: { state: "contradicted" } });
-    expect(found.lines.join("\n")).toContain("✗ contradicted: head-37.sig does not fit line 37");
+    expect(found.lines.join("\n")).toContain("✗ contradicted: head-37.sig does not match line 37");
   });
 
   it("notices an end that was cut off log and head file, which nothing else does", async () => {
@@ -213,7 +213,7 @@ describe.skipIf(WITHOUT_SSH_KEYGEN !== null)(`signatures (${WITHOUT_SSH_KEYGEN ?
       runProgram(["sign", folder, "--key", ada], { state, env: { PATH: impostor(script) } });
     const junk = await made(armor("U1NIU0lH"));
     expect(junk).toMatchObject({ code: 2, stdout: "" });
-    expect(junk.stderr).toContain(`what ${bin}/ssh-keygen gave is not a signature of this log`);
+    expect(junk.stderr).toContain(`the output of ${bin}/ssh-keygen is not a signature of this log`);
     const other = await made(
       `exec /usr/bin/env PATH='${process.env.PATH}' ssh-keygen -Y sign -n lamplighter -f '${ben}'`,
     );
@@ -229,13 +229,13 @@ describe.skipIf(WITHOUT_SSH_KEYGEN !== null)(`signatures (${WITHOUT_SSH_KEYGEN ?
     const named = await runProgram(words, { state, env: { PATH } });
     expect(named.code).toBe(4);
     expect(named.stdout).toContain(
-      `${bin}/ssh-keygen takes it for one by ada@example.org, and ${signers} has no such line`,
+      `${bin}/ssh-keygen reports ada@example.org as its signer, but ${signers} has no line for that`,
     );
     renameSync(join(folder, "head-37.sig"), join(folder, "head-36.sig"));
     const moved = await runProgram(words, { state, env: { PATH } });
     expect(moved.code).toBe(4);
     expect(moved.stdout).toContain(
-      "✗ contradicted: head-36.sig does not fit line 36 (it signs a different text)",
+      "✗ contradicted: head-36.sig does not match line 36 (it signs a different text)",
     );
     expect(moved.stdout).not.toContain("✓ signed");
   });
@@ -244,7 +244,7 @@ describe.skipIf(WITHOUT_SSH_KEYGEN !== null)(`signatures (${WITHOUT_SSH_KEYGEN ?
     write(lines.toSpliced(4, 1), head);
     const damaged = await runProgram(["sign", folder, "--key", ada], { state });
     expect(damaged).toMatchObject({ code: 4, stdout: "" });
-    expect(damaged.stderr).toMatch(/is not signed: deleted: .*\n {2}Only a log that verifies is signed/);
+    expect(damaged.stderr).toMatch(/was not signed: deleted: .*\n {2}Only a log that verifies can be signed/);
     await expect(sign(join(keys, "signers"))).rejects.toThrow(/ssh-keygen did not sign with .*signers: /);
   });
 });
@@ -258,7 +258,7 @@ describe("without what signing needs", () => {
       state,
     });
     expect(early).toMatchObject({ code: 2, stdout: "" });
-    expect(early.stderr).toContain(`there is no key file ${none}`);
+    expect(early.stderr).toContain(`no key file ${none}`);
     writeFileSync(none, "");
     const onlyNode = join(keys, "bin");
     mkdirSync(onlyNode);

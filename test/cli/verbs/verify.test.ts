@@ -36,8 +36,10 @@ describe("verify", () => {
     write(lines, head);
     const result = await verify();
     expect(result).toMatchObject({ code: 0, stderr: "" });
-    expect(result.stdout).toContain("✓ intact: The chain is intact: 37 lines");
-    expect(result.stdout).toContain("cannot show that log and head file were written anew together");
+    expect(result.stdout).toContain("✓ log verified: The hash chain is intact: 37 lines");
+    expect(result.stdout).toContain(
+      "nothing can show that log and head file were rewritten or shortened together",
+    );
     expect(await factsOf()).toMatchObject({
       format: "lamplighter-verify/1",
       exitCode: 0,
@@ -91,9 +93,7 @@ describe("verify", () => {
       ],
     });
     for (const { kind, words, means, cannotTell } of facts.damages) {
-      expect(result.stdout).toContain(
-        `✗ ${kind}: ${words}\n  ${means}\n  It cannot be told ${cannotTell}.\n`,
-      );
+      expect(result.stdout).toContain(`✗ ${kind}: ${words}\n  ${means}\n  Unknown: ${cannotTell}.\n`);
     }
     expect(result.stdout).toContain("Lines 1 to 11 are as written");
     expect(result.stdout).toContain("Keep the folder as it is");
@@ -121,7 +121,7 @@ describe("verify", () => {
     const result = await verify();
     expect(result.code).toBe(4);
     expect(result.stdout).toContain(
-      `✗ edited: Line ${at + 1} (task.skipped) holds half of a character (a lone surrogate)`,
+      `✗ edited: Line ${at + 1} (task.skipped) contains half of a character (a lone surrogate)`,
     );
   });
 
@@ -150,7 +150,7 @@ describe("verify", () => {
     const result = await runProgram(["verify", other], { state });
     renameSync(other, copy);
     expect(result.code).toBe(4);
-    expect(result.stdout).toContain("✗ replaced: The folder is the one of run 01M8EF0000000000000000ZZZZ");
+    expect(result.stdout).toContain("✗ replaced: The folder belongs to run 01M8EF0000000000000000ZZZZ");
   });
 });
 
@@ -162,8 +162,8 @@ describe("verify of a run that is open", () => {
     const [result, facts] = [await verify(), await factsOf()];
     unlock();
     expect(result.code).toBe(4);
-    expect(result.stdout).toContain("✗ torn-tail: Line 21 has no end");
-    expect(result.stdout).toContain(`! The run is open in another Lamplighter (process ${process.pid} on `);
+    expect(result.stdout).toContain("✗ torn-tail: Line 21 is incomplete");
+    expect(result.stdout).toContain(`! The run is locked by another Lamplighter (process ${process.pid} on `);
     expect(facts.openIn).toMatchObject({ pid: process.pid });
     expect((await factsOf()).openIn).toBeNull();
   });

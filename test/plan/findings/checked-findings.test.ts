@@ -10,7 +10,7 @@ const row = {
   source: "ec2:DescribeSecurityGroups sg-1",
 } as const;
 
-it("tells what is not met as an error and what cannot be told as a warning, with what to do as advice", () => {
+it("tells what is not met as an error and what is unknown as a warning, with what to do as advice", () => {
   expect(
     checkedFindings(target, [
       { ...row, result: "met" },
@@ -32,7 +32,7 @@ it("tells what is not met as an error and what cannot be told as a warning, with
       severity: "warning",
       line: 44,
       column: 1,
-      message: "node-01 (i-0a): `HTTP: TCP 80 from anywhere` cannot be told.",
+      message: "node-01 (i-0a): `HTTP: TCP 80 from anywhere` is unknown.",
       advice: "Add a rule.",
     },
   ]);

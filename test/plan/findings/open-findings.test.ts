@@ -12,9 +12,13 @@ it("is told once for each variable, at its first place", () => {
       rule: "placeholder-open",
       severity: "info",
       line: 9,
-      message: "`NAME` (dns-name) has no value yet: The site's name.",
+      message: "`NAME` (dns-name) is not set: The site's name.",
     },
-    { rule: "placeholder-open", line: 11, message: "`TOKEN` (text, secret) has no value yet" },
+    {
+      rule: "placeholder-open",
+      line: 11,
+      message: "`TOKEN` (text, secret) is not set; the guide does not explain it",
+    },
   ]);
 });
 

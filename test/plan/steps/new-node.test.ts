@@ -165,7 +165,7 @@ describe("proposing a stack", () => {
   });
 
   it("gives a further node the group of the first that this run has made, unless it was told another", () => {
-    const made = { "node-01": madeNode(1) };
+    const made = new Map([["node-01", madeNode(1)]]);
     const parameters = (node = {}) => {
       const of = planOf(GUIDE, {
         targets: [newNode("node-01", ["node"]), newNode("node-02", ["worker"], node)],
@@ -229,13 +229,13 @@ describe("making a stack", () => {
     expect(confirm).toEqual({ how: "type", typed: "node-01" });
     expect(command).toContain(`template-sha256: ${template}`);
     expect(command).toContain("#   Add  Node  AWS::EC2::Instance\n#   Add  Role");
-    expect(command).toMatch(/^# Monthly cost: under 50 US dollars/m);
-    expect(command).toContain("The data volume is kept");
+    expect(command).toMatch(/^# Monthly cost: roughly under 50 US dollars/m);
+    expect(command).toContain("This keeps the data volume");
   });
 
   it("names no cost of a template that was edited", () => {
     const { command } = shown("make-stack", { proposal: { ...proposal, template: sha256("another") } });
-    expect(command).toContain("cost is not known here");
+    expect(command).toContain("Monthly cost unknown");
     expect(command).not.toContain("US dollars");
   });
 
@@ -255,7 +255,7 @@ describe("waiting for a node", () => {
   it("means the stack before the node stands, and the instance afterwards", () => {
     expect(shown("wait-for-node").aws).toEqual({ action: "wait-for-node", stack: "node-01", instance: null });
     const { instance } = madeNode(1);
-    const later = shown("wait-for-node", { made: { "node-01": madeNode(1) } });
+    const later = shown("wait-for-node", { made: new Map([["node-01", madeNode(1)]]) });
     expect(later.aws).toEqual({ action: "wait-for-node", stack: null, instance });
     expect(later.command).toContain(instance);
   });

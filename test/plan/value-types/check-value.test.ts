@@ -41,11 +41,14 @@ const GOOD: Readonly<Record<VariableType, readonly string[]>> = {
 /** Texts that are none, with a part of the rule that the message must name. */
 const BAD: Readonly<Record<VariableType, readonly (readonly [string, RegExp])[]>> = {
   "dns-name": [
-    ["node_1", /^`node_1` is no DNS name: labels are letters, digits and hyphens \(RFC 1123\)$/],
+    [
+      "node_1",
+      /^`node_1` is not a valid DNS name: a label may have only letters, digits and hyphens \(RFC 1123\)$/,
+    ],
     ["a..b", /between two dots/],
     [".a", /between two dots/],
     ["a.", /final dot/],
-    ["a-.b", /neither begins nor ends/],
+    ["a-.b", /must not begin or end/],
     [`${"a".repeat(64)}.b`, /63 characters/],
     [`${"a.".repeat(127)}a`, /253 characters/],
     ["10.0.0.1", /IP address/],
@@ -53,7 +56,7 @@ const BAD: Readonly<Record<VariableType, readonly (readonly [string, RegExp])[]>
     ["bücher.example", /letters, digits and hyphens/],
   ],
   "host-name": [
-    ["node_1", /is no host name: labels are letters/],
+    ["node_1", /is not a valid host name: a label may have only letters/],
     [`${"a".repeat(63)}.b`, /64 characters/],
     ["a b", /letters, digits/],
   ],
@@ -85,17 +88,17 @@ const BAD: Readonly<Record<VariableType, readonly (readonly [string, RegExp])[]>
     ["/dev/xvda1", /partition/],
     ["sda1", /partition/],
     ["nvme1", /controller/],
-    ["/dev/", /disks are named/],
-    ["/dev/../sda", /disks are named/],
-    ["/dev//sda", /disks are named/],
-    ["dev/sda", /disks are named/],
-    ["loop0", /disks are named/],
-    ["C:", /disks are named/],
+    ["/dev/", /a disk has a name like/],
+    ["/dev/../sda", /a disk has a name like/],
+    ["/dev//sda", /a disk has a name like/],
+    ["dev/sda", /a disk has a name like/],
+    ["loop0", /a disk has a name like/],
+    ["C:", /a disk has a name like/],
   ],
   "swarm-token": [
     [token.slice(0, -1), /25 characters/],
     [`${token}a`, /25 characters/],
-    ["hello", /begins with/],
+    ["hello", /must begin with/],
     [token.toUpperCase(), /lower-case/],
   ],
   "instance-id": [
@@ -122,11 +125,11 @@ const BAD: Readonly<Record<VariableType, readonly (readonly [string, RegExp])[]>
     ["+5G", /a number/],
   ],
   integer: [
-    ["1.5", /digits only/],
+    ["1.5", /at most 18 digits/],
     ["01", /leading zeros/],
-    ["1e9", /digits only/],
+    ["1e9", /at most 18 digits/],
     ["1234567890123456789", /18/],
-    ["0x10", /digits only/],
+    ["0x10", /at most 18 digits/],
   ],
   path: [
     ["../x", /`\.\.`/],
@@ -220,14 +223,14 @@ describe("checkValue", () => {
       return checked.ok ? "" : checked.advice;
     };
     expect(advice("volume-id", "vol0123456789abcdef0")).toMatch(/serial number/);
-    expect(advice("region", "us-east-1a")).toMatch(/availability zone/);
+    expect(advice("region", "us-east-1a")).toMatch(/Availability Zone/);
     expect(advice("dns-name", "bücher.example")).toMatch(/xn--/);
   });
 
   it("says so when the guide's own pattern is broken or missing", () => {
     for (const pattern of ["(", null, "(?=a)a"]) {
       const checked = checkValue(variable("X", "pattern", { pattern }), "a");
-      expect(checked.ok ? "taken" : checked.message).toMatch(/pattern for it cannot be read/);
+      expect(checked.ok ? "taken" : checked.message).toMatch(/pattern for it is not valid/);
     }
   });
 

@@ -37,7 +37,7 @@ describe("a captured value", () => {
     const kept = keeping();
     const { binding, message } = bindCaptured(kept, secret, "manager", "1234567");
     expect(binding).toBeNull();
-    expect(message).toMatch(/TOKEN has fewer than 8 characters/);
+    expect(message).toMatch(/TOKEN was dropped: it has fewer than 8 characters/);
     expect(message).not.toContain("1234567");
     expect(kept.vault.values()).toEqual([]);
   });
@@ -47,7 +47,7 @@ describe("a captured value", () => {
     expect(binding).toMatchObject({ value: "3", secret: false });
     expect(binding).not.toHaveProperty("mark");
     expect(bindCaptured(keeping(), { variable: "N", secret: false }, "manager", "").message).toMatch(
-      /No value for N/,
+      /no value for N/,
     );
   });
 });

@@ -8,12 +8,12 @@ import { given, planOf } from "../../support/plan-fixtures.ts";
 
 const guide = readFileSync(new URL("../../../runbooks/docker-swarm.md", import.meta.url), "utf8");
 
-it("is found, said to be missing and asked for until it is given", () => {
+it("is found, listed as not set and asked for until it is set", () => {
   const plan = planOf(guide);
   expect([...namedByHand(plan).keys()]).toEqual(["PLATFORM_NAME"]);
   const text = planText(plan, { width: 100, colour: false, exact: false });
-  expect(text).toMatch(/PLATFORM_NAME +MISSING/);
-  expect(text).toMatch(/Missing: .*PLATFORM_NAME/);
+  expect(text).toMatch(/PLATFORM_NAME +NOT SET/);
+  expect(text).toMatch(/Not set: .*PLATFORM_NAME/);
   const slot = valueSlots(plan, [], false).find(({ variable }) => variable.name === "PLATFORM_NAME");
   expect(slot?.kind).toBe("asked");
   const known = planOf(guide, { bindings: given("PLATFORM_NAME=lamp.example.com") });

@@ -63,7 +63,7 @@ describe("--set", () => {
     for (const text of ["TOKEN=SWMTKN-1-hush", "worker:TOKEN=hush", "TOKEN=", "TOKEN=@", "TOKEN=@fd:x"]) {
       const error = problem(() => parseSet(text, known));
       expect(`${error.message}${error.advice}`).not.toContain("hush");
-      expect(error.advice).toMatch(/prompt.*@FILE.*0600.*descriptor/);
+      expect(error.advice).toMatch(/a run asks.*@FILE.*0600.*descriptor/);
       expect(error.exitCode).toBe(2);
     }
     expect(problem(() => parseSet("TOKEN SWMTKN-1-hush", known)).message).not.toContain("hush");
@@ -88,7 +88,7 @@ describe("--set", () => {
     ["=x", /no name/],
     ["NOPE=x", /no variable NOPE/],
     ["nobody:NAME=x", /no role or target nobody/],
-    ["nvme1n1=sda1", /no disk/],
+    ["nvme1n1=sda1", /not a valid disk/],
     ["NAME= x", /blank/],
     ["NAME=", /empty/],
   ])("says of %s what is wrong and what to try", (text, message) => {
@@ -123,7 +123,7 @@ describe("--on", () => {
     ["worker=", /needs a role and a selector/],
     ["nobody=x", /no role nobody/],
     ["local=x", /this machine/],
-    ["worker=i-0123", /no instance id/],
+    ["worker=i-0123", /not an instance id/],
     ["worker=tag:Role", /key and a value/],
     ["worker=tag:=x", /key and a value/],
     ["worker= x", /blanks/],

@@ -66,7 +66,7 @@ describe("a fault", () => {
     const { stack } = await walk(it);
     const told = await it.events(stack?.StackId ?? "");
     const words = told.map((one) => one.ResourceStatusReason ?? "").join("\n");
-    expect(words).toMatch(/User Initiated \(Practice: an administrator has repaired what had failed/);
+    expect(words).toMatch(/User Initiated \(Practice: an administrator repaired the failure/);
   });
 
   it("late-node lets Systems Manager know the node only after many a look", async () => {
@@ -170,7 +170,7 @@ describe("what is said to differ", () => {
     expect(usual).toContain("UDP 4789");
     expect(usual).not.toMatch(/On purpose|begins with/);
     const empty = differencesOf(true, ["quota", "late-node"]).join("\n");
-    expect(empty).toContain("begins with a default network");
+    expect(empty).toContain("starts with a default VPC");
     expect(empty).toContain(`On purpose: ${FAULTS.quota}; ${FAULTS["late-node"]}.`);
     expect(empty).not.toContain("4789");
   });

@@ -99,10 +99,10 @@ describe("the report of a run that is not at its end", () => {
   });
 });
 
-it("a clock that goes back is told", () => {
+it("a clock that is set back is told", () => {
   const events = [started(), noted("one", 60), noted("two", 10)];
   expect(kindsOf(reportOf(events))).toEqual(["noted", "clock", "noted"]);
-  expect(reportOf(events).deviations[1]?.words).toContain("went back by 50 s");
+  expect(reportOf(events).deviations[1]?.words).toContain("was set back by 50 s");
 });
 
 it("a clock that was moved is told once, and so is a disk that gets full", () => {
@@ -116,8 +116,8 @@ it("a clock that was moved is told once, and so is a disk that gets full", () =>
   const report = reportOf(events);
   expect(kindsOf(report)).toEqual(["noted", "clock", "log-room"]);
   expect(report.deviations.map(({ words }) => words).slice(1)).toEqual([
-    "The clock of this machine went back by 60 s; the order of events is that of their lines.",
-    "The log's disk is getting full: 5.0 MB left.",
+    "The clock of this machine was set back by 60 s; events are ordered by their lines.",
+    "The disk of the log is nearly full: 5.0 MB left.",
   ]);
 });
 

@@ -35,23 +35,23 @@ describe("a token that was printed and not captured", () => {
   ])("is read by another command of the same node: %s", (command, reading) => {
     const { run } = walked(swarm(command));
     expect(missingValue(run())).toEqual({ variable: "SWARM_TOKEN", reading });
-    expect(run().tasks[0]).toMatchObject({
+    expect(run().tasks.at(0)).toMatchObject({
       state: "failed",
       remark: expect.stringContaining(
-        reading === null ? "Give it, or edit the command" : `Read it with \`${reading}\`, or give it.`,
+        reading === null ? "Set it, or edit the command" : `Read it with \`${reading}\`, or set it.`,
       ),
     });
   });
 
   it("is asked for by that command under its own confirmation, and then the step is done", () => {
     const engine = walked(swarm("docker swarm init"));
-    const { task, attempt } = { task: engine.run().tasks[0]?.id ?? "", attempt: 1 };
+    const { task, attempt } = { task: engine.run().tasks.at(0)?.id ?? "", attempt: 1 };
     const command = missingValue(engine.run())?.reading ?? "";
     expect(since(engine, () => engine.submit({ type: "edit", task, attempt, command }))).toEqual([
       "task.edited",
       "task.presented",
     ]);
-    expect(engine.run().tasks[0]).toMatchObject({
+    expect(engine.run().tasks.at(0)).toMatchObject({
       state: "ready",
       presented: { command, capture: { how: "swarm-token" } },
     });
@@ -65,20 +65,20 @@ describe("a token that was printed and not captured", () => {
       "task.attested",
       "task.presented",
     ]);
-    expect(engine.run().tasks[0]).toMatchObject({
+    expect(engine.run().tasks.at(0)).toMatchObject({
       state: "attested",
       remark:
-        "Its command ended with exit code 0. SWARM_TOKEN, which it was to give, was given by the operator. Its verify check was not run.",
+        "Its command ended with exit code 0. It did not give SWARM_TOKEN, so the operator set it. Its verify check was not run.",
     });
-    expect(engine.run().tasks[1]?.presented?.open).toEqual([]);
+    expect(engine.run().tasks.at(1)?.presented?.open).toEqual([]);
   });
 
   it("is also offered after a try that failed because the swarm is there", () => {
     const engine = walked(swarm("docker swarm init"));
-    const task = engine.run().tasks[0]?.id ?? "";
+    const task = engine.run().tasks.at(0)?.id ?? "";
     engine.submit({ type: "retry", task, attempt: 1 });
     expect(missingValue(engine.run())).toBeNull();
-    const digest = engine.run().tasks[0]?.presented?.digest ?? "";
+    const digest = engine.run().tasks.at(0)?.presented?.digest ?? "";
     const confirm = {
       type: "confirm",
       task,
@@ -96,7 +96,7 @@ describe("a token that was printed and not captured", () => {
 
   it("is not asked for where it was given before the end was known", () => {
     const engine = stageEngine({ guide: swarm("docker swarm init"), bindings: [] });
-    const { id: task = "", presented } = engine.run().tasks[0] ?? {};
+    const { id: task = "", presented } = engine.run().tasks.at(0) ?? {};
     const digest = presented?.digest ?? "";
     engine.submit({
       type: "confirm",
@@ -110,14 +110,14 @@ describe("a token that was printed and not captured", () => {
     engine.settle();
     engine.submit({ type: "bind", binding: GIVEN });
     expect(since(engine, () => engine.finish(0))).toContain("task.attested");
-    expect(engine.run().tasks[0]?.state).toBe("attested");
+    expect(engine.run().tasks.at(0)?.state).toBe("attested");
   });
 });
 
 describe("nothing is offered", () => {
   it("where the command failed, and another value settles nothing", () => {
     const engine = stageEngine({ guide: swarm("docker swarm init"), bindings: [] });
-    const { id: task = "", presented } = engine.run().tasks[0] ?? {};
+    const { id: task = "", presented } = engine.run().tasks.at(0) ?? {};
     const digest = presented?.digest ?? "";
     engine.submit({
       type: "confirm",
@@ -132,7 +132,7 @@ describe("nothing is offered", () => {
     engine.finish(1);
     expect(missingValue(engine.run())).toBeNull();
     expect(since(engine, () => engine.submit({ type: "bind", binding: GIVEN }))).toEqual(["variable.bound"]);
-    expect(engine.run().tasks[0]?.state).toBe("failed");
+    expect(engine.run().tasks.at(0)?.state).toBe("failed");
   });
 
   it("where the command gives no value", () => {

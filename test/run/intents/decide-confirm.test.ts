@@ -122,7 +122,7 @@ describe("a yes is refused", () => {
       .identified("node");
     expect(told.confirm().refusal).toMatchObject({
       rule: "open-values",
-      message: "No value is known for NAME.",
+      message: "NAME is not set.",
     });
     expect(told.bind("NAME", "example.org").confirm().facts).toEqual(["invocation.requested"]);
   });
@@ -152,9 +152,8 @@ describe("a yes is refused", () => {
       line: 1,
       column: 1,
     };
-    const tasks = told.run.tasks.map((task, index) =>
-      index === 0 ? { ...task, presented: { ...presented, findings: [finding] } } : task,
-    );
+    const findingShown = { ...told.task, presented: { ...presented, findings: [finding] } };
+    const tasks = told.run.tasks.with(findingShown.id, findingShown);
     const { id, attempt } = told.task;
     const decision = decide(
       { ...told.run, tasks },

@@ -13,10 +13,10 @@ describe("a node that another run holds", () => {
   test("is told as such: the walk does not show its step and asks nothing more of it", () => {
     const told = heldAtFirst();
     expect(told.facts).toEqual(["target.held"]);
-    expect(told.run.identification.node).toEqual({
+    expect(told.run.identification.get("node")).toEqual({
       state: "failed",
       tries: 1,
-      message: "Run 01BX5ZZKBKACTAV9WEVGEMMVRZ of grace@tower holds the node.",
+      message: "The node is locked by run 01BX5ZZKBKACTAV9WEVGEMMVRZ of grace@tower.",
       holder: holder(3),
       takeOver: null,
     });
@@ -35,15 +35,15 @@ describe("a node that another run holds", () => {
     });
     const told = asked.held("node", 3);
     expect(told.facts).toEqual(["target.held", "probe.finished"]);
-    expect(told.run.identification.node?.holder).toEqual(holder(3));
-    expect(told.run.probes).toMatchObject([{ state: "finished", ok: false }]);
+    expect(told.run.identification.get("node")?.holder).toEqual(holder(3));
+    expect([...told.run.probes.values()]).toMatchObject([{ state: "finished", ok: false }]);
   });
 
   test("may be asked again, in case it was given back meanwhile", () => {
     const again = heldAtFirst().when({ type: "identify", target: "node" });
     expect(again.facts).toEqual(["probe.requested"]);
-    expect(again.due).toEqual(["identify node 1 2", "identify other 1 1"]);
-    expect(again.run.identification.node).toMatchObject({ holder: null, takeOver: null });
+    expect(again.due).toEqual(["identify other 1 1", "identify node 1 2"]);
+    expect(again.run.identification.get("node")).toMatchObject({ holder: null, takeOver: null });
     expect(again.identified("node").facts).toEqual(["probe.finished", "target.identified", "task.presented"]);
   });
 
@@ -82,7 +82,11 @@ describe("a node that another run holds", () => {
 
   test("that a third run took in between is shown with its new holder, and needs another yes", () => {
     const again = heldAtFirst().takeOver("node", 3).held("node", 4);
-    expect(again.run.identification.node).toMatchObject({ state: "failed", tries: 2, holder: holder(4) });
+    expect(again.run.identification.get("node")).toMatchObject({
+      state: "failed",
+      tries: 2,
+      holder: holder(4),
+    });
     expect(again.due).toEqual(["identify other 1 1"]);
     expect(again.takeOver("node", 3).refusal?.rule).toBe("changed");
     expect(again.takeOver("node", 4).due).toContain("identify node 1 3");
@@ -235,7 +239,7 @@ describe("at the end of the walk", () => {
   test("a node that cannot be given back holds nothing up", () => {
     const told = walked().givenBack(false);
     expect(told.run).toMatchObject({ status: "finished", outcome: "done" });
-    expect(told.run.probes.map(({ ok }) => ok)).toEqual([false, false]);
+    expect([...told.run.probes.values()].map(({ ok }) => ok)).toEqual([false, false]);
   });
 
   test("a transport may announce what was announced already", () => {

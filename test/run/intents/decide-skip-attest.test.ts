@@ -66,14 +66,16 @@ describe("identifying a node", () => {
 
   test("that fails is shown, and waits for a retry, which asks again", () => {
     const told = failed();
-    expect(told.run.identification).toMatchObject({
-      node: { state: "failed", tries: 1, message: "another instance" },
+    expect(told.run.identification.get("node")).toMatchObject({
+      state: "failed",
+      tries: 1,
+      message: "another instance",
     });
     expect(told.due).toEqual(["identify other 1 1"]);
     expect(told.identified("node").facts).toEqual([]);
     const again = told.retry();
     expect(again.facts).toEqual(["probe.requested"]);
-    expect(again.due).toEqual(["identify node 1 2", "identify other 1 1"]);
+    expect(again.due).toEqual(["identify other 1 1", "identify node 1 2"]);
     expect(again.retry().refusal?.rule).toBe("not-identified");
     expect(again.identified("node").facts).toEqual(["probe.finished", "target.identified", "task.presented"]);
   });
@@ -100,7 +102,7 @@ describe("identifying a node", () => {
     });
     expect(lost.facts).toEqual(["probe.requested", "probe.finished"]);
     expect(lost.due).toEqual(["identify other 1 1"]);
-    expect(lost.retry().due).toEqual(["identify node 1 2", "identify other 1 1"]);
+    expect(lost.retry().due).toEqual(["identify other 1 1", "identify node 1 2"]);
   });
 
   test("that fails leaves the step to be skipped", () => {
@@ -172,7 +174,7 @@ describe("skipping", () => {
     expect(first().when({ type: "skip", task: later, reason: safeText("x") }).refusal?.rule).toBe(
       "not-current",
     );
-    expect(first().skip("docker is there").run.tasks[0]).toMatchObject({
+    expect(first().skip("docker is there").run.tasks.at(0)).toMatchObject({
       state: "skipped",
       remark: "docker is there",
     });
@@ -181,7 +183,7 @@ describe("skipping", () => {
 
 describe("attesting", () => {
   test("is for what a person does: manual steps, and commands of their own machine", () => {
-    expect(manual().attest("port 22 is open").run.tasks[1]).toMatchObject({
+    expect(manual().attest("port 22 is open").run.tasks.at(1)).toMatchObject({
       state: "attested",
       remark: "port 22 is open",
     });
@@ -201,17 +203,17 @@ describe("attesting", () => {
       return evolve(run, { type: "requirement.checked", at: run.at, task: task.id, result, evidence });
     };
     const attest = (run: Run, words: string) => {
-      const task = run.tasks[run.current]?.id ?? "";
+      const task = run.tasks.at(run.current)?.id ?? "";
       return decide(run, { type: "attest", at: run.at, task, statement: safeText(words) });
     };
     const settled = (run: Run) => attest(run, "known to Ada").facts.reduce(evolve, run);
     expect(attest(looked("not-met"), " ").refusal?.rule).toBe("no-reason");
     expect(attest(looked("cannot-tell"), " ").refusal?.rule).toBe("no-statement");
     const accepted = settled(looked("not-met"));
-    expect(accepted.tasks[1]).toMatchObject({ state: "accepted", remark: "known to Ada" });
+    expect(accepted.tasks.at(1)).toMatchObject({ state: "accepted", remark: "known to Ada" });
     expect(accepted.current).toBe(2);
     expect(tally(accepted)).toEqual({ done: 2, skipped: 0, failed: 0 });
-    expect(settled(looked("cannot-tell")).tasks[1]?.state).toBe("attested");
+    expect(settled(looked("cannot-tell")).tasks.at(1)?.state).toBe("attested");
   });
 });
 

@@ -199,8 +199,10 @@ describe("what is sent", () => {
   test("says in words that a device was not what was shown", () => {
     const ended = told(one).confirm().accepted().exit(125);
     expect(ended.task.remark).toBe(
-      "Exit code 125: a device is not what was shown, so the command was not run. Its output says what the node found. Look at it, then retry, edit or skip.",
+      "Exit code 125: a device differs from what was shown, so the command was not run. Its output says what the node found. Check it, then retry, edit or skip.",
     );
-    expect(told(one).skip().confirm().accepted().exit(125).task.remark).toContain("a device is not what");
+    expect(told(one).skip().confirm().accepted().exit(125).task.remark).toContain(
+      "a device differs from what",
+    );
   });
 });

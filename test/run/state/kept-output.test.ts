@@ -48,7 +48,7 @@ describe("output that is not kept", () => {
     const nonce = running.invocation.nonce;
     expect(running.when({ type: "tail", nonce }).refusal).toMatchObject({
       rule: "output-not-kept",
-      message: "Its output is not kept (output=none), so there is none to be read.",
+      message: "Its output is not kept (output=none), so there is nothing to read.",
     });
   });
 });

@@ -25,7 +25,7 @@ const narrow = { width: 60, colour: false };
 
 it("says where it was asked, and one table for each node", () => {
   expect(awsSideText(side, narrow)).toBe(`
-The AWS side, account 123456789012 · eu-central-1
+Requirements on AWS, account 123456789012 · eu-central-1
 
 node-01 (i-0a): 1 met
   ✓ met: Enable termination protection.
@@ -37,19 +37,19 @@ node-01 (i-0a): 1 met
 it("marks what is not AWS", () => {
   const place = { account: "1", region: "us-east-1" };
   const rehearsal: CheckedSide = { ...side, destination: { ...place, kind: "rehearsal", endpoint: null } };
-  expect(awsSideText(rehearsal, narrow)).toContain("The AWS side, REHEARSAL, account 1");
+  expect(awsSideText(rehearsal, narrow)).toContain("Requirements on AWS, REHEARSAL, account 1");
   const other: CheckedSide = {
     ...side,
     destination: { ...place, kind: "endpoint", endpoint: "http://moto" },
   };
-  expect(awsSideText(other, narrow)).toContain("The AWS side, NOT AWS: http://moto, account 1");
+  expect(awsSideText(other, narrow)).toContain("Requirements on AWS, NOT AWS: http://moto, account 1");
 });
 
-it("says what was not looked at, and why", () => {
+it("says what was not checked, and why", () => {
   const text = awsSideText({ ...side, without: ["worker", "local"] }, { width: 200, colour: false });
-  expect(text).toContain("\n\nNot looked at: what is demanded of worker, as no node was named (--on).\n");
-  expect(text).toContain("in a part for your own machine; {on=ROLE} at its heading says");
+  expect(text).toContain("\n\nNot checked: the requirements for worker, because no node was given (--on).\n");
+  expect(text).toContain("in a part for your own machine. Add {on=ROLE} to its heading");
   expect(awsSideText({ destination: null, checked: [], without: [] }, narrow)).toMatch(
-    /^\nThe AWS side was not asked/,
+    /^\nAWS was not asked/,
   );
 });

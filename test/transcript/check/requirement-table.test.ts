@@ -9,7 +9,7 @@ const ROWS: readonly CheckedRequirement[] = [
     requirement: "HTTP: TCP 80 from anywhere",
     line: 44,
     result: "met",
-    evidence: "TCP 80 is open to everybody. It is open to more than that: all ports.",
+    evidence: "TCP 80 is open to everybody. The rules allow more than that: all ports.",
     observed: "0.0.0.0/0, ::/0",
     source: "ec2:DescribeSecurityGroups sg-0123456789abcdef0",
   },
@@ -17,7 +17,7 @@ const ROWS: readonly CheckedRequirement[] = [
     requirement: "Instance Type: [MINIMUM] t2.medium",
     line: 36,
     result: "not-met",
-    evidence: "It has less memory than demanded. Stop the instance and change its type.",
+    evidence: "It has less memory than required. Stop the instance and change its type.",
     observed: "t2.micro, 1 vCPU, 1 GiB",
     source: "ec2:DescribeInstanceTypes t2.medium t2.micro",
   },
@@ -25,7 +25,8 @@ const ROWS: readonly CheckedRequirement[] = [
     requirement: "AMI: AWS Linux 2",
     line: 35,
     result: "cannot-tell",
-    evidence: "Your AWS identity may not call ec2:DescribeImages: ask for that permission, then check again.",
+    evidence:
+      "Your AWS identity is not allowed to call ec2:DescribeImages. Ask for that permission, then check again.",
     observed: null,
     source: null,
   },
@@ -38,12 +39,13 @@ describe("the table", () => {
         "  result         requirement                   found                          read from",
         "  ✓ met          HTTP: TCP 80 from anywhere    0.0.0.0/0, ::/0                ec2:DescribeSecurityGroups",
         "                                                                              sg-0123456789abcdef0",
-        "                 It is open to more than that: all ports.",
+        "                 The rules allow more than that: all ports.",
         "  ✗ not met      Instance Type: [MINIMUM]      t2.micro, 1 vCPU, 1 GiB        ec2:DescribeInstanceTypes",
         "                 t2.medium                                                    t2.medium t2.micro",
-        "                 It has less memory than demanded. Stop the instance and change its type.",
-        "  ? cannot tell  AMI: AWS Linux 2",
-        "                 Your AWS identity may not call ec2:DescribeImages: ask for that permission, then check again.",
+        "                 It has less memory than required. Stop the instance and change its type.",
+        "  ? unknown      AMI: AWS Linux 2",
+        "                 Your AWS identity is not allowed to call ec2:DescribeImages. Ask for that permission, then",
+        "                 check again.",
       ]
     `);
   });
@@ -55,15 +57,16 @@ describe("the table", () => {
         "    found: 0.0.0.0/0, ::/0",
         "    read from: ec2:DescribeSecurityGroups",
         "    sg-0123456789abcdef0",
-        "    It is open to more than that: all ports.",
+        "    The rules allow more than that: all ports.",
         "  ✗ not met: Instance Type: [MINIMUM] t2.medium",
         "    found: t2.micro, 1 vCPU, 1 GiB",
         "    read from: ec2:DescribeInstanceTypes t2.medium t2.micro",
-        "    It has less memory than demanded. Stop the instance and",
+        "    It has less memory than required. Stop the instance and",
         "    change its type.",
-        "  ? cannot tell: AMI: AWS Linux 2",
-        "    Your AWS identity may not call ec2:DescribeImages: ask",
-        "    for that permission, then check again.",
+        "  ? unknown: AMI: AWS Linux 2",
+        "    Your AWS identity is not allowed to call",
+        "    ec2:DescribeImages. Ask for that permission, then check",
+        "    again.",
       ]
     `);
   });
@@ -102,12 +105,12 @@ describe("the table", () => {
     const text = requirementTable([first, first] as CheckedRequirement[], { width: 120, colour: false }).join(
       "\n",
     );
-    expect(text.match(/open to more than that/g)).toHaveLength(1);
+    expect(text.match(/allow more than that/g)).toHaveLength(1);
   });
 });
 
 it("counts the verdicts", () => {
   expect(resultCounts(["met", "not-met", "met"])).toBe("2 met, 1 not met");
-  expect(resultCounts(["cannot-tell"])).toBe("1 cannot tell");
-  expect(resultCounts([])).toBe("nothing to look at");
+  expect(resultCounts(["cannot-tell"])).toBe("1 unknown");
+  expect(resultCounts([])).toBe("no value");
 });

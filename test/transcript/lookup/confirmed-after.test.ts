@@ -36,11 +36,11 @@ describe("a decision", () => {
     expect(words(engine).slice(1)).toEqual(["confirmed by ada@desk after 65 s, typed nvme1n1"]);
   });
 
-  it("begins anew with another attempt, and when a check has answered", () => {
+  it("begins again with another attempt, and when a check has answered", () => {
     const engine = stageEngine();
     carryOut(engine);
     const confirm = (despiteDone = false) => {
-      const task = engine.run().tasks[engine.run().current];
+      const task = engine.run().tasks.at(engine.run().current);
       engine.submit({
         type: "confirm",
         task: task?.id ?? "",
@@ -61,13 +61,13 @@ describe("a decision", () => {
     engine.at += 1000;
     engine.finish(1, "mkfs.xfs: it holds a filesystem\n");
     engine.at += 40_000;
-    const { id, attempt } = engine.run().tasks[1] ?? { id: "", attempt: 0 };
+    const { id, attempt } = engine.run().tasks.at(1) ?? { id: "", attempt: 0 };
     engine.submit({ type: "retry", task: id, attempt });
     engine.at += 5000;
     engine.submit({ type: "skip", task: id, reason: safeText("it is formatted") });
     expect(words(engine).slice(1)).toEqual([
-      "confirmed by ada@desk after 10 s, at the plain prompt, typed nvme1n1",
-      "confirmed by ada@desk after 20 s, at the plain prompt, typed nvme1n1",
+      "confirmed by ada@desk after 10 s, in plain lines, typed nvme1n1",
+      "confirmed by ada@desk after 20 s, in plain lines, typed nvme1n1",
       "skipped by ada@desk after 5.0 s",
     ]);
   });
@@ -87,6 +87,6 @@ describe("a decision", () => {
     const engine = stageEngine();
     engine.at -= 3_600_000;
     carryOut(engine);
-    expect(words(engine)).toEqual(["confirmed by ada@desk (the clock went back meanwhile)"]);
+    expect(words(engine)).toEqual(["confirmed by ada@desk (the clock was set back meanwhile)"]);
   });
 });

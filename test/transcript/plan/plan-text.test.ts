@@ -28,16 +28,16 @@ describe("the dry run as text", () => {
   it("marks values without colour, under the command and in its list", () => {
     const text = planText(full, plain);
     expect(text).toContain("mkfs -t xfs /dev/nvme2n1\n                 ^^^^^^^  DATA_DEVICE\n");
-    expect(text).toContain("~ line 2, column 6: $UUID is UUID (an earlier step gives it)");
+    expect(text).toContain("~ line 2, column 6: $UUID is UUID (captured by an earlier step)");
     expect(text).toContain("^ line 3, column 7: node-01 is NODE_NAME");
     const secret = planOf(twoNodes, {
       bindings: [...twoNodeValues, givenSecret("SWARM_TOKEN")],
       targets: twoNodeTargets,
     });
-    expect(planText(secret, plain)).toContain("SWARM_TOKEN (secret, put into $SWARM_TOKEN on the node)");
+    expect(planText(secret, plain)).toContain("SWARM_TOKEN (secret, filled in as $SWARM_TOKEN on the node)");
     const open = planText(planOf(twoNodes), plain);
     expect(open).toContain(
-      "mkfs -t xfs /dev/DATA_DEVICE\n                 ???????????  DATA_DEVICE (missing)\n",
+      "mkfs -t xfs /dev/DATA_DEVICE\n                 ???????????  DATA_DEVICE (not set)\n",
     );
     expect(open).toContain("MISSING: DATA_DEVICE");
   });
@@ -50,9 +50,9 @@ describe("the dry run as text", () => {
       { ...plain, width: 120 },
     );
     expect(text).toContain(
-      "It is a session: it is ready when port 8080 answers, lives beside the walk and closes with it.",
+      "A session: it is ready when port 8080 answers, stays open beside the run and closes with it.",
     );
-    expect(text).toContain("  to stand in ~/.ssh/config (mode 0600):\nHost i-* mi-*\n  ProxyCommand sh -c ");
+    expect(text).toContain("  content of ~/.ssh/config (mode 0600):\nHost i-* mi-*\n  ProxyCommand sh -c ");
   });
 
   it("says the same with colour: only the sequences differ", () => {
@@ -86,23 +86,25 @@ describe("the dry run as text", () => {
     const text = planText(full, { ...plain, width: 200 });
     expect(text).toContain("6/21 · command · line 54 · on worker-1 · DESTROYS · type nvme2n1");
     expect(text).toContain("2/21 · command · line 44 · on manager · changes · press Enter");
-    expect(text).toContain("5/21 · by hand · line 49 · on manager · attest that it is done");
+    expect(text).toContain("5/21 · by hand · line 49 · on manager · confirm that it is done");
     expect(text).toMatch(/21\/21 · command · line 75 · on worker-2 · OPAQUE .* · type worker-2/);
     const local = planText(planOf("# G\n\n```bash {on=local}\naws sts get-caller-identity\n```\n"), {
       ...plain,
       width: 200,
     });
-    expect(local).toContain("your own machine · only reads · do it on your own machine, then attest it");
+    expect(local).toContain(
+      "your own machine · reads · do it on your own machine, then confirm that it is done",
+    );
   });
 
   it("lists what was not taken and why, and counts", () => {
     const text = planText(full, { ...plain, width: 200 });
     expect(text).toMatch(/Not taken as steps\n {2}lines? \d+/);
     expect(text).toContain("13 steps, 21 tasks: 20 commands");
-    expect(text).toContain("Nothing is missing.");
+    expect(text).toContain("All values are set.");
     expect(text).toContain(`plan    sha256 ${full.digest}`);
     expect(planText(planOf(twoNodes), { ...plain, width: 200 })).toContain(
-      "plan    no digest yet, because values are missing: ",
+      "plan    no digest yet; not set: ",
     );
   });
 
@@ -118,7 +120,7 @@ describe("the dry run as text", () => {
     });
     expect(asked).toEqual(full.tasks.filter((it) => it.sha256 !== null).map((it) => it.id));
     for (const id of asked) expect(text).toContain(`\n#!/bin/sh\n# for ${id}\n`);
-    expect(text).toContain("(not known before every value is)");
+    expect(text).toContain("(needs all values)");
     const unasked = planText(full, {
       ...plain,
       script: () => {

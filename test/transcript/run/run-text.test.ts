@@ -19,7 +19,7 @@ function walk(): StageEngine {
   engine.at += 2000;
   carryOut(engine, "NAME SIZE\nnvme1n1 1T\n");
   carryOut(engine);
-  const task = engine.run().tasks[2];
+  const task = engine.run().tasks.at(2);
   engine.submit({ type: "note", task: task?.id ?? null, text: safeText("the UUID was looked at") });
   engine.submit({ type: "edit", task: task?.id ?? "", attempt: 1, command: "echo 'a\u202eb' >> /etc/fstab" });
   engine.submit({ type: "skip", task: task?.id ?? "", reason: safeText("done on the other node") });
@@ -64,7 +64,7 @@ describe("a transcript", () => {
 
   it("marks output that goes on in the middle of a line", () => {
     const engine = stageEngine();
-    const task = engine.run().tasks[0];
+    const task = engine.run().tasks.at(0);
     engine.submit({
       type: "confirm",
       task: task?.id ?? "",
@@ -105,11 +105,11 @@ describe("what happens on the operator's own machine", () => {
     });
     expect(lines(closed).slice(-11)).toEqual([
       "step 1 of 3 (local): ssh -N -L 8080:db:5432 node",
-      "    on your own machine, beside the walk, ready when port 8080 answers there",
+      "    on your own machine, beside the run, ready when port 8080 answers there",
       "    ssh -N -L 8080:db:5432 node",
       "command run on your own machine (confirmed by ada@desk after 1.0 s, typed local)",
       "begun as process 7",
-      "command of step 1: ready; it runs beside the walk · ran 1.0 s · 0 B of output",
+      "command of step 1: ready; it stays open beside the run · ran 1.0 s · 0 B of output",
       "step 2 of 3 (local): aws configure",
       "    on your own machine, with the terminal: its output is not in the log",
       "    aws configure",
@@ -118,9 +118,9 @@ describe("what happens on the operator's own machine", () => {
     ]);
     expect(lines(opened.cut().resume(true)).slice(-5)).toEqual([
       "resumed by ada@desk (program 0.0.0)",
-      "    its session closed with the process before: step 1 of 3 (local): ssh -N -L 8080:db:5432 node",
+      "    its session closed with the earlier process: step 1 of 3 (local): ssh -N -L 8080:db:5432 node",
       "step 1 of 3 (local): ssh -N -L 8080:db:5432 node, attempt 2",
-      "    on your own machine, beside the walk, ready when port 8080 answers there",
+      "    on your own machine, beside the run, ready when port 8080 answers there",
       "    ssh -N -L 8080:db:5432 node",
     ]);
   });
@@ -133,7 +133,7 @@ describe("a summary", () => {
     expect(runSummary(run)).toEqual([
       "Prepare a joining node: stopped early; it can be resumed.",
       "7 steps: 2 done, 1 skipped, 0 failed, 4 not reached.",
-      "The command of 1 step was edited.",
+      "1 step edited.",
       "  skipped: step 3 of 7 (worker): fstab (done on the other node)",
       "Time from start to end: 2.0 s.",
     ]);
@@ -167,10 +167,10 @@ describe("words", () => {
     expect(exitWords(0, nothing)).toBe("exit 0");
     expect(exitWords(125, nothing)).toBe("exit 125");
     expect(exitWords(125, { ...nothing, carried: true })).toBe(
-      "exit 125: what an earlier step had set could not be restored, so the command was not run",
+      "exit 125: the state set by an earlier step could not be restored; the command was not run",
     );
     expect(exitWords(125, { ...nothing, checked: true })).toBe(
-      "exit 125: a device is not what was shown, so the command was not run",
+      "exit 125: a device differs from what was shown; the command was not run",
     );
     expect(exitWords(1, { carried: true, checked: true })).toBe("exit 1");
     expect(exitWords(137, nothing)).toContain("killed");

@@ -14,13 +14,13 @@ const store: LogStore = { url: "s3://b/logs", endpoint: null, protection: none }
 
 it("without a store a walk says that its log is on this machine only, and how to change it", () => {
   expect(storeWords(null)).toBe(
-    "The log of this walk is on this machine only; --store s3://BUCKET/PREFIX also keeps it elsewhere.",
+    "The log of this run is on this machine only; --store s3://BUCKET/PREFIX stores a copy.",
   );
 });
 
 it("a store that is not AWS says so; one with a run names its folder", () => {
   expect(storeWords({ ...store, endpoint: "http://127.0.0.1:1" })).toMatch(
-    /^The log is also put into s3:\/\/b\/logs \(NOT AWS: http:\/\/127\.0\.0\.1:1\) before anything is sent\. /,
+    /^The log is also stored in s3:\/\/b\/logs \(NOT AWS: http:\/\/127\.0\.0\.1:1\) before anything is sent\. /,
   );
   expect(storeWords(store, "01KAVD5ZQF0000000000000000")).toContain(
     "s3://b/logs/01KAVD5ZQF0000000000000000 ",
@@ -32,10 +32,10 @@ it.each<[Partial<StoreProtection>, RegExp]>([
     { kind: "locked", mode: "COMPLIANCE", days: 365 },
     /^Object Lock \(COMPLIANCE\) keeps each part for 365 days\.$/,
   ],
-  [{ kind: "locked" }, /no period for new objects: its owner can remove the log/],
-  [{}, /^There is no Object Lock: its owner can remove the log\.$/],
-  [{ versions: true }, /older versions are kept until they are removed too/],
-  [{ kind: "unknown", versions: null }, /cannot be told: that may not be asked/],
+  [{ kind: "locked" }, /no default retention: its owner can delete the log/],
+  [{}, /^The bucket has no Object Lock: its owner can delete the log\.$/],
+  [{ versions: true }, /older versions are kept until they are deleted too/],
+  [{ kind: "unknown", versions: null }, /^Object Lock unknown: you are not allowed to read it/],
 ])("%j is said in a sentence that promises no more", (change, words) => {
   expect(protectionWords({ ...none, ...change })).toMatch(words);
 });
@@ -44,10 +44,10 @@ it("what is kept says until when; what is not seen to be kept does not", () => {
   expect(lockWords({ mode: "GOVERNANCE", until: Date.UTC(2027, 0, 2, 3, 4, 5) })).toBe(
     "Object Lock (GOVERNANCE) keeps all of it until 2027-01-02 03:04:05Z at least.",
   );
-  expect(lockWords(null)).toMatch(/^No Object Lock is seen on it .*owner can remove it\.$/);
+  expect(lockWords(null)).toMatch(/^No Object Lock is visible .*owner can delete it\.$/);
 });
 
-const trouble = { message: "the store is busy: SlowDown", advice: "It is tried again by itself." };
+const trouble = { message: "the store is busy: SlowDown", advice: "Lamplighter retries by itself." };
 const status = (change: Partial<StoreStatus>): StoreStatus => ({
   url: "s3://b/logs/R",
   behind: 2,
@@ -64,7 +64,7 @@ it.each<[string, Partial<StoreStatus>, boolean, readonly string[]]>([
     { since: 88_000 },
     false,
     [
-      "Waiting for the store s3://b/logs/R to take 2 lines of the log (12 s). Nothing is sent meanwhile; q leaves.",
+      "Waiting for the store s3://b/logs/R to accept 2 lines of the log (12 s). Nothing is sent meanwhile; q leaves.",
     ],
   ],
   [
@@ -72,8 +72,8 @@ it.each<[string, Partial<StoreStatus>, boolean, readonly string[]]>([
     { since: 99_900, trouble },
     false,
     [
-      "Waiting for the store s3://b/logs/R to take 2 lines of the log (0.1 s). Nothing is sent meanwhile; q leaves.",
-      "The store is busy: SlowDown. It is tried again by itself.",
+      "Waiting for the store s3://b/logs/R to accept 2 lines of the log (0.1 s). Nothing is sent meanwhile; q leaves.",
+      "The store is busy: SlowDown. Lamplighter retries by itself.",
     ],
   ],
   [
@@ -81,8 +81,8 @@ it.each<[string, Partial<StoreStatus>, boolean, readonly string[]]>([
     { trouble },
     false,
     [
-      "The log does not get into s3://b/logs/R now; nothing is sent before it does.",
-      "The store is busy: SlowDown. It is tried again by itself.",
+      "The log cannot be stored in s3://b/logs/R now; nothing is sent until it is.",
+      "The store is busy: SlowDown. Lamplighter retries by itself.",
     ],
   ],
   [
@@ -90,8 +90,8 @@ it.each<[string, Partial<StoreStatus>, boolean, readonly string[]]>([
     { since: 0, trouble },
     true,
     [
-      "2 lines of the log did not get into s3://b/logs/R yet: tried once more at the end.",
-      "The store is busy: SlowDown. It is tried again by itself.",
+      "2 lines of the log not yet in s3://b/logs/R: one more attempt at the end.",
+      "The store is busy: SlowDown. Lamplighter retries by itself.",
     ],
   ],
 ])("when %s, a walk says what it has to", (_, change, over, words) => {

@@ -26,7 +26,7 @@ const AWS = { kind: "aws", account: "111122223333", region: "eu-central-1", endp
 const failed = (engine: StageEngine, target: string, message: string): void =>
   engine.report({
     type: "probeFinished",
-    probe: `identify ${target} ${engine.run().epoch} ${engine.run().identification[target]?.tries ?? 1}`,
+    probe: `identify ${target} ${engine.run().epoch} ${engine.run().identification.get(target)?.tries ?? 1}`,
     ok: false,
     message: safeText(message),
   });
@@ -51,7 +51,7 @@ const open = (engine: StageEngine, size = { columns: 100, rows: 30 }): WalkStage
 
 /** Confirms the current step, whose command is then under way. */
 const begun = (engine: StageEngine): void => {
-  const task = engine.run().tasks[engine.run().current];
+  const task = engine.run().tasks.at(engine.run().current);
   engine.submit({
     type: "confirm",
     task: task?.id ?? "",
@@ -179,7 +179,7 @@ describe("the page before the first command", () => {
     expect(stage.text()).toContain("not asked yet");
     stage.press(["enter"]);
     expect(stage.state().mode.kind).toBe("walk");
-    expect(stage.text()).toContain("It is not known how this ended.");
+    expect(stage.text()).toContain("Outcome unknown.");
   });
 
   it("asks a node again that did not answer", () => {

@@ -124,7 +124,7 @@ describe("a plain walk", () => {
     expect(text).toContain("This erases /dev/nvme1n1 on worker (node-01)");
     expect(text).toContain('"y" is no answer here. Possible are:');
     const sent = engine.events.filter((event) => event.type === "invocation.requested");
-    expect(sent.map((event) => event.task)).toEqual([engine.run().tasks[0]?.id]);
+    expect(sent.map((event) => event.task)).toEqual([engine.run().tasks.at(0)?.id]);
   });
 
   it("is left at the end of its answers, and can be resumed", async () => {
@@ -138,7 +138,7 @@ describe("a plain walk", () => {
     const { text, engine } = await walked(["y", "y", "r", "e", "lsblk", ".", "n", "seen before", "q"], {
       code: () => 127,
     });
-    expect(text).toContain("exit 127: the command was not found");
+    expect(text).toContain("exit 127: command not found");
     expect(text).toContain("It failed. What now? [r/e/s/n/i/q/?]");
     expect(engine.intents.map((intent) => intent.type)).toEqual([
       "confirm",
@@ -229,7 +229,7 @@ describe("the nodes of a plain walk", () => {
       { type: "takeOver", target: "worker", hold: 3, typed: "yes", how: "plain" },
       { type: "leave", reason: "the operator left" },
     ]);
-    expect(text).toContain("worker is taken over (hold 3; confirmed at the plain prompt, typed yes)");
+    expect(text).toContain("lock of worker taken over (hold 3; confirmed in plain lines, typed yes)");
   });
 
   it("are not taken over without a person", async () => {
@@ -350,7 +350,7 @@ describe("a plain walk with --yes", () => {
   it("skips what its check calls done", async () => {
     const engine = stageEngine({ bindings: JOIN_VALUES });
     const { run } = await walked(null, { auto: true, engine, code: () => 0 });
-    expect(run.tasks[1]?.state).toBe("skipped");
+    expect(run.tasks.at(1)?.state).toBe("skipped");
   });
 
   it("is left at a failure", async () => {
@@ -390,7 +390,7 @@ describe("a plain walk that nobody attends", () => {
       sleep: patient,
     });
     expect(run.status).toBe("left");
-    expect(run.tasks[0]?.state).toBe("uncertain");
+    expect(run.tasks.at(0)?.state).toBe("uncertain");
     expect(asked).toEqual([120_000]);
     expect(text).toContain("nothing became known for 120 seconds, so the walk is left");
     expect(text).toContain("lamplighter resume");
@@ -400,7 +400,7 @@ describe("a plain walk that nobody attends", () => {
     const { asked, sleep } = waits();
     const { run } = await walked(null, { auto: true, node: () => {}, sleep });
     expect(run.status).toBe("left");
-    expect(asked.at(-1)).toBe((run.tasks[0]?.presented?.timeout ?? 0) * 1000 + 120_000);
+    expect(asked.at(-1)).toBe((run.tasks.at(0)?.presented?.timeout ?? 0) * 1000 + 120_000);
   });
 
   it("goes on when news comes in time", async () => {
@@ -428,7 +428,9 @@ describe("a plain walk that a person attends", () => {
       ],
       node: (it) => {
         const [nonce = ""] = it.run().open;
-        const tail = it.run().probes.find(({ kind, state }) => kind === "tail" && state === "requested");
+        const tail = [...it.run().probes.values()].find(
+          ({ kind, state }) => kind === "tail" && state === "requested",
+        );
         if ((it.run().tails.get(nonce)?.bytes ?? 0) === 0)
           it.report({ type: "output", nonce, text: safeText("begun\n"), bytes: 6 });
         if (tail === undefined) return;
@@ -460,6 +462,6 @@ describe("a plain walk that a person attends", () => {
     const { run } = await walked(null, { typed, node: uncertain, sleep });
     expect(asked).toEqual([]);
     expect(run.status).toBe("left");
-    expect(run.tasks[0]?.state).toBe("uncertain");
+    expect(run.tasks.at(0)?.state).toBe("uncertain");
   });
 });

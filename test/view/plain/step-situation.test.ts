@@ -22,7 +22,7 @@ describe("a step that a person does", () => {
     for (const guide of [GUIDE, manual])
       for (const answer of [silent, heldBy]) {
         const engine = stageEngine({ guide, bindings: [], answer });
-        expect(engine.run().tasks[0]?.presented?.command).toBe("");
+        expect(engine.run().tasks.at(0)?.presented?.command).toBe("");
         expect(situation(engine.run())).toMatchObject({ question: expect.stringMatching(/^Is it done\?/) });
         expect(situation(engine.run()).holder).toBeNull();
       }

@@ -44,10 +44,10 @@ function walk(): readonly RunEvent[] {
   engine.at += 700_000;
   carryOut(engine, "meta-data=/dev/nvme1n1\n");
   engine.at += 1000;
-  const task = engine.run().tasks[2];
+  const task = engine.run().tasks.at(2);
   engine.submit({ type: "edit", task: task?.id ?? "", attempt: 1, command: "echo fstab >> /etc/fstab" });
   engine.at += 400;
-  const shown = engine.run().tasks[2]?.presented;
+  const shown = engine.run().tasks.at(2)?.presented;
   engine.submit({
     type: "confirm",
     task: task?.id ?? "",
@@ -95,7 +95,7 @@ function walkOfNodes(): readonly RunEvent[] {
   engine.submit({ type: "takeOver", target: "worker", hold: 3, typed: "yes", how: "screen" });
   engine.settle();
   const confirm = (): void => {
-    const task = engine.run().tasks[engine.run().current];
+    const task = engine.run().tasks.at(engine.run().current);
     engine.at += 1000;
     engine.submit({
       type: "confirm",
@@ -113,7 +113,7 @@ function walkOfNodes(): readonly RunEvent[] {
   const probe = engine.run().probes.at(-1)?.id ?? "";
   engine.report({ type: "probeFinished", probe, ok: true, message: safeText("up 3 days") });
   engine.finish(0, "up 3 days\n");
-  const task = engine.run().tasks[engine.run().current];
+  const task = engine.run().tasks.at(engine.run().current);
   const shown = { task: task?.id ?? "", attempt: task?.attempt ?? 0, digest: task?.presented?.digest ?? "" };
   engine.submit({ type: "evaluate", ...shown, start: 6, end: 17, typed: "local", how: "screen" });
   engine.settle();
@@ -129,14 +129,14 @@ function walkOfNodes(): readonly RunEvent[] {
 const HOLDS: ChainStatus = {
   state: "holds",
   lines: 25,
-  label: "whole chain holds",
+  label: "hash chain intact",
   words: "25 lines, head 0123456789abcdef….",
 };
 const BROKEN: ChainStatus = {
   state: "broken",
   lines: 11,
   label: "CHAIN BROKEN at line 12",
-  words: "Line 12 does not continue line 11: one of the two was changed after it was written.",
+  words: "Line 12 does not follow line 11: one of the two was altered.",
 };
 
 function stage(
@@ -203,8 +203,8 @@ describe("a replay", () => {
     }
     told.push(last(text(), ` of ${all.length}`));
     for (const words of [
-      "worker is held by another run",
-      "worker is taken over (hold 3; confirmed on the screen, typed yes)",
+      "worker is locked by another run",
+      "lock of worker taken over (hold 3; confirmed on the screen, typed yes)",
       "last lines of the command of step 1 on worker: asked",
       "last lines of the command of step 1 on worker:",
       "substitution run on your own machine",
@@ -454,7 +454,7 @@ describe("a replay", () => {
         expect(text()).toContain("REPLAY");
         expect(text()).toContain(
           {
-            holds: "whole chain holds",
+            holds: "hash chain intact",
             broken: "CHAIN BROKEN at line 12",
             checking: "checked to event 11 of 25",
           }[chain.state],

@@ -81,7 +81,7 @@ describe("a history", () => {
   it("does so when it has to keep fewer and fewer states", () => {
     const events = talkativeLog(Array.from({ length: 30 }, (_, step) => step % 3));
     const folds = foldsOf(events);
-    const history = historyOf(logFile(events), { every: 2, entries: 3000 });
+    const history = historyOf(logFile(events), { every: 2, states: 10 });
     expectFolds(
       history,
       folds,

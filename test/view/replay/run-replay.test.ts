@@ -49,7 +49,7 @@ describe("runReplay", () => {
     const [, position, of] = /(\d+) of (\d+)\n/.exec(screen.text()) ?? [];
     expect(position).toBe(of);
     expect(screen.text()).toContain("▮▮ paused");
-    expect(screen.text()).toContain("✓ whole chain holds: 1");
+    expect(screen.text()).toContain("✓ hash chain intact: 1");
     screen.press("q");
     vi.useRealTimers();
     await ended;
@@ -60,13 +60,13 @@ describe("runReplay", () => {
     const { screen, ended } = replaying(logFile(talkativeLog([40, 900, 300])), 1);
     expect(screen.text()).toContain("… chain checked to event 0");
     const told = new Set<string>();
-    for (let turn = 0; turn < 3000 && !screen.text().includes("whole chain holds"); turn++) {
+    for (let turn = 0; turn < 3000 && !screen.text().includes("hash chain intact"); turn++) {
       vi.advanceTimersByTime(1);
       if (turn === 20) screen.press(".");
       told.add(/log read to \d+ %/.exec(screen.text())?.[0] ?? "");
       told.add(/checked to event \d+ of 1\d+/.exec(screen.text())?.[0] ?? "");
     }
-    expect(screen.text()).toContain("✓ whole chain holds");
+    expect(screen.text()).toContain("✓ hash chain intact");
     expect(told.size).toBeGreaterThan(4);
     screen.press("/", ..."line 777", "enter");
     vi.advanceTimersByTime(5000);
@@ -93,7 +93,7 @@ describe("runReplay", () => {
     screen.tick();
     vi.advanceTimersByTime(1000);
     expect(screen.text()).toContain(`${before + 1} of ${before + 1}`);
-    expect(screen.text()).toContain("✓ whole chain holds");
+    expect(screen.text()).toContain("✓ hash chain intact");
     screen.press("q");
     vi.useRealTimers();
     await ended;

@@ -140,7 +140,7 @@ describe("what is wrong with the whole plan", () => {
     expect(last.state.page).toBe("check");
     const held = last.press("enter");
     expect(held.outcome).toBeNull();
-    expect(held.state.message?.text).toMatch(/would both get the host name/);
+    expect(held.state.message?.text).toMatch(/would get the same host name/);
     expect(held.press("escape").state.page).toBe("values");
   });
 });

@@ -14,7 +14,7 @@ describe("Enter", () => {
     stage.press(["enter"], 399);
     expect(confirms(stage)).toEqual([]);
     stage.press(["enter"], 400);
-    const task = stage.engine.run().tasks[0];
+    const task = stage.engine.run().tasks.at(0);
     expect(confirms(stage)).toEqual([
       {
         type: "confirm",
@@ -49,7 +49,7 @@ describe("Enter", () => {
   });
 
   it("reads on while the end of a command was not in view", () => {
-    const long = Array.from({ length: 60 }, (_, index) => `echo line ${index} && \\`).join("\n");
+    const long = Array.from({ length: 90 }, (_, index) => `echo line ${index} && \\`).join("\n");
     const guide = `# Long\n\n## One\n\n\`\`\`bash\n${long}\necho end\n\`\`\`\n`;
     const stage = walkStage(stageEngine({ guide, bindings: [], targets: [] }), { columns: 80, rows: 24 });
     expect(stage.text()).toContain("read on");
@@ -233,7 +233,7 @@ describe("any keys, pastes and delays", () => {
           const at = (): number => engine.at;
           if (one.kind === "key") stage.press([one.key], one.gap);
           else if (one.kind === "type") {
-            const typed = engine.run().tasks[engine.run().current]?.presented?.confirm.typed ?? "ok";
+            const typed = engine.run().tasks.at(engine.run().current)?.presented?.confirm.typed ?? "ok";
             // What a person does who wants it: back to the keys, to the end, Enter, the words; then Enter, perhaps too soon.
             if (one.gap % 2 === 0) stage.press(["escape", "escape", "G"], 50);
             if (one.gap % 2 === 0) stage.press(["enter"], 450);
@@ -254,7 +254,7 @@ describe("any keys, pastes and delays", () => {
           expect(one.kind === "key" || one.kind === "type").toBe(true);
           // The frame was visible before the key, showed this very task, attempt and digest to its end, and did for 400 ms.
           const fits = stage.shown.filter((frame) => {
-            const task = frame.run.tasks[frame.run.current];
+            const task = frame.run.tasks.at(frame.run.current);
             return (
               task?.id === intent.task &&
               task.attempt === intent.attempt &&
@@ -276,7 +276,7 @@ describe("Ctrl-C", () => {
     const stage = walkStage(stageEngine());
     const ctrlC = { name: "c", text: "", ctrl: true, meta: false, shift: false };
     stage.press([ctrlC], 50);
-    expect(stage.text()).toContain("Leave the walk?");
+    expect(stage.text()).toContain("Leave the run?");
     expect([stage.left(), stage.engine.run().status]).toEqual([false, "walking"]);
     stage.press([ctrlC], 50);
     expect([stage.left(), stage.engine.run().status]).toEqual([true, "left"]);

@@ -156,12 +156,12 @@ describe("a command that had the terminal", () => {
       missing: 0,
       duration: 15_000,
       captured: null,
-      message: safeText("It had the terminal: its output is not in this log."),
+      message: safeText("It used the terminal, so its output is not in this log."),
     });
     stage.draw();
     const [above = "", below = ""] = stage.text().split("── Output of step 3");
     expect(above).toContain("failed on this computer: exit 3");
-    expect(below).toContain("It had the terminal: its output is not in this log.");
+    expect(below).toContain("It used the terminal, so its output is not in this log.");
   });
 });
 

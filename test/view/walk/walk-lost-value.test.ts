@@ -38,7 +38,7 @@ describe("the screen", () => {
     expect(stage.text()).not.toContain(TOKEN);
     stage.press(["enter"]);
     expect(stage.secrets).toEqual([{ name: "SWARM_TOKEN", target: null, value: TOKEN }]);
-    expect(engine.run().tasks.map(({ state }) => state)).toEqual(["attested", "ready"]);
+    expect([...engine.run().tasks.values()].map(({ state }) => state)).toEqual(["attested", "ready"]);
   });
 });
 

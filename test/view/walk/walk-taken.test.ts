@@ -9,7 +9,7 @@ it("is offered to be taken over where its step could have been confirmed", () =>
   expect(stage.text()).not.toContain("take it over");
   stage.engine.report(heldBy("worker"));
   stage.draw();
-  expect(stage.engine.run().tasks[0]?.state).toBe("ready");
+  expect(stage.engine.run().tasks.at(0)?.state).toBe("ready");
   expect(stage.text()).toContain("t take it over");
   stage.press(["t"]);
   expect(stage.state().mode).toMatchObject({ kind: "take-over", target: "worker" });

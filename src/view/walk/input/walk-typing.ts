@@ -23,6 +23,7 @@ import { type Mode, WALKING, type WalkState } from "../state/walk-model.ts";
 import { stateOnly, type WalkStep, withIntent } from "../state/walk-step.ts";
 import { typedText } from "./typed-text.ts";
 import { confirmStep, keepDraft } from "./walk-actions.ts";
+import { copyValue } from "./walk-copy.ts";
 import { pickDisk } from "./walk-disks.ts";
 import { search } from "./walk-move.ts";
 
@@ -39,7 +40,7 @@ export function typedKey(
   if (key.name === "escape") return stateOnly({ ...state, mode: WALKING, notice: null });
   if (!gateFresh(state.gate, input)) return stateOnly(state);
   if (key.name === "enter") {
-    const wanted = run.tasks[run.current]?.presented?.confirm.typed ?? null;
+    const wanted = run.tasks.at(run.current)?.presented?.confirm.typed ?? null;
     const may = wanted !== null && mode.text === wanted && gateOpen(state.gate, input);
     return may ? confirmStep(state, run, mode.text, mode.despite) : stateOnly(state);
   }
@@ -61,7 +62,7 @@ export function evaluateKey(
     const text = typedText(mode.text, key);
     return stateOnly(text === mode.text ? state : { ...state, notice: null, mode: { ...mode, text } });
   }
-  const taskRun = run.tasks[run.current];
+  const taskRun = run.tasks.at(run.current);
   const shown = taskRun?.presented ?? null;
   if (taskRun === undefined || shown === null || mode.text !== LOCAL_WORD || !gateOpen(state.gate, input))
     return stateOnly(state);
@@ -84,7 +85,7 @@ export function promptKey(
   input: ScreenInput,
   frame: WalkFrame,
 ): WalkStep {
-  const task = run.tasks[run.current]?.id ?? null;
+  const task = run.tasks.at(run.current)?.id ?? null;
   if (key.name === "escape") return stateOnly({ ...kept(state, mode, task), mode: { kind: mode.back } });
   if (key.name !== "enter") {
     const field = textFieldKey(mode.field, key);
@@ -115,7 +116,7 @@ function intentOf(what: "skip" | "note" | "attest", task: string | null, text: s
 
 /** A key while the command is edited. */
 export function editKey(state: WalkState, mode: Of<"edit">, run: Run, key: Key): WalkStep {
-  const taskRun = run.tasks[run.current];
+  const taskRun = run.tasks.at(run.current);
   if (taskRun === undefined) return stateOnly({ ...state, mode: WALKING });
   if (key.name === "escape")
     return stateOnly({ ...keepDraft(state, taskRun.id, "edit", mode.field.text), mode: WALKING });
@@ -154,6 +155,7 @@ export function valuesKey(
     const list = listKey(mode.list, key, { count: variables.length, height: frame.listHeight });
     if (list !== null) return stateOnly({ ...state, notice: null, mode: { ...mode, list } });
     const variable = variables[mode.list.chosen];
+    if (key.name === "y") return copyValue(state, mode, run);
     if (key.name !== "enter" || variable === undefined) return stateOnly(state);
     const disks = pickDisk(state, run, variable.name);
     if (disks !== null) return stateOnly(disks);
@@ -217,7 +219,7 @@ export function applyPaste(state: WalkState, text: string): WalkState {
   return {
     ...state,
     notice: {
-      tone: "danger",
+      tone: "warning",
       message: "A paste does not confirm.",
       advice: isTyped(mode) ? "Type it, so that you have read it." : "Press the key by itself.",
     },

@@ -17,8 +17,8 @@ export interface ShownOutput {
 
 /** The output to show for the task at `look`: its newest that has some, else that of the newest task before it. */
 export function outputFor(run: Run, look: number, exact: boolean): ShownOutput | null {
-  for (let index = Math.min(look, run.tasks.length - 1); index >= 0; index--) {
-    const invocations = (run.tasks[index]?.invocations ?? [])
+  for (let index = Math.min(look, run.tasks.size - 1); index >= 0; index--) {
+    const invocations = (run.tasks.at(index)?.invocations ?? [])
       .map((nonce) => run.invocations.get(nonce))
       .filter((one) => one !== undefined);
     const newest = invocations.at(-1);

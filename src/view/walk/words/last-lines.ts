@@ -11,7 +11,9 @@ export interface LastLines {
 /** The newest that was read; null when nothing was asked for, or the command has ended. */
 export function lastLines(run: Run, invocation: Invocation): LastLines | null {
   if (invocation.state === "finished") return null;
-  const asked = run.probes.filter(({ kind, nonce }) => kind === "tail" && nonce === invocation.nonce);
+  const asked = [...run.probes.values()].filter(
+    ({ kind, nonce }) => kind === "tail" && nonce === invocation.nonce,
+  );
   const newest = asked.at(-1);
   if (newest === undefined) return null;
   const answered = asked.findLast(({ state, ok }) => state === "finished" && ok === true);

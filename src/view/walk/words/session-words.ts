@@ -5,7 +5,7 @@ import type { Run } from "../../../run/model/run.ts";
 export function sessionWords(run: Run): string {
   if (run.sessions.length === 0) return "";
   const each = run.sessions.map(({ task, port }) => {
-    const step = run.tasks.findIndex(({ id }) => id === task) + 1;
+    const step = run.tasks.indexOf(task) + 1;
     return port === null ? `step ${step}` : `port ${port} (step ${step})`;
   });
   return `open beside the walk: ${each.join(", ")}`;

@@ -7,7 +7,7 @@ import { WALK_START } from "../../../../src/view/walk/state/walk-model.ts";
 import { rowText } from "../../../../src/view/widgets/rows.ts";
 import { RUN_ID, START, type StageEngine, stageEngine } from "../../../support/run-fixtures.ts";
 
-const HOW = "The practice nodes were built again by running the 3 commands that had ended.";
+const HOW = "The practice nodes were rebuilt by running the 3 commands that had ended.";
 
 function textOf(run: ReturnType<ReturnType<typeof stageEngine>["run"]>): string {
   const shown = outputFor(run, run.current, false);
@@ -17,7 +17,7 @@ function textOf(run: ReturnType<ReturnType<typeof stageEngine>["run"]>): string 
 /** A command that runs, and the id of the probe that was asked to read its last lines. */
 function asked(engine: StageEngine): string {
   if (engine.run().open.length === 0) {
-    const [task] = engine.run().tasks;
+    const [task] = engine.run().tasks.values();
     engine.submit({
       type: "confirm",
       task: task?.id ?? "",

@@ -8,12 +8,9 @@ import { carryOut, stageEngine } from "../../../support/run-fixtures.ts";
 
 /** The run with its current step shown differently. */
 function shown(run: Run, more: Partial<Presented>): Run {
-  const tasks = run.tasks.map((task, index) =>
-    index === run.current && task.presented !== null
-      ? { ...task, presented: { ...task.presented, ...more } }
-      : task,
-  );
-  return { ...run, tasks };
+  const task = run.tasks.at(run.current);
+  if (task === undefined || task.presented === null) return run;
+  return { ...run, tasks: run.tasks.with(task.id, { ...task, presented: { ...task.presented, ...more } }) };
 }
 
 const formatting = (): Run => {

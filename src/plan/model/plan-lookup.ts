@@ -1,0 +1,44 @@
+// What a plan holds by its id or key, found without walking the whole plan. A plan never changes, so it is indexed once.
+import type { Step } from "../../runbook/model/runbook.ts";
+import type { Plan, Target } from "./plan.ts";
+
+interface Index {
+  readonly steps: ReadonlyMap<string, Step>;
+  readonly targets: ReadonlyMap<string, Target>;
+  /** Numbers of the tasks. */
+  readonly tasks: ReadonlyMap<string, number>;
+}
+
+const indexes = new WeakMap<Plan, Index>();
+
+/** The step; null when the plan does not have it. */
+export function findStep(plan: Plan, id: string): Step | null {
+  return indexOf(plan).steps.get(id) ?? null;
+}
+
+/** The target; null when the plan does not have it. */
+export function findTarget(plan: Plan, key: string): Target | null {
+  return indexOf(plan).targets.get(key) ?? null;
+}
+
+/** The number of the task in the walk, from 0; -1 when the plan does not have it. */
+export function taskIndex(plan: Plan, id: string): number {
+  return indexOf(plan).tasks.get(id) ?? -1;
+}
+
+function indexOf(plan: Plan): Index {
+  const known = indexes.get(plan);
+  if (known !== undefined) return known;
+  const index = {
+    steps: firstBy(plan.steps, ({ id }) => id),
+    targets: firstBy(plan.targets, ({ key }) => key),
+    tasks: firstBy([...plan.tasks.keys()], (number) => plan.tasks[number]?.id ?? ""),
+  };
+  indexes.set(plan, index);
+  return index;
+}
+
+/** What a log says may have two of one name: the first counts. */
+function firstBy<T>(list: readonly T[], keyOf: (one: T) => string): ReadonlyMap<string, T> {
+  return new Map(list.toReversed().map((one) => [keyOf(one), one]));
+}

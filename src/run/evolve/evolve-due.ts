@@ -1,0 +1,112 @@
+// What is left to ask and to do, kept beside the rest of the run: each change of a task, a target or a probe changes it by the
+// same little. `next` reads it, and what it means stands at `Due`.
+
+import { OrderedMap } from "../model/ordered-map.ts";
+import type { Due, Identification, Parked, Probe, Run, TaskRun } from "../model/run.ts";
+import { hasEnded, needsNode } from "../state/due.ts";
+import { changed, changedTask } from "./changed.ts";
+
+/** What the ids of the probes begin with that park a secret, and that take it away; the parameter's name follows. */
+export const PARK = "park ";
+export const UNPARK = "unpark ";
+
+/** The run with what is left of its tasks counted anew, as where a process begins: no target was asked by it. */
+export function withAllDue(run: Run): Run {
+  const planned = run.started?.plan.tasks ?? [];
+  const left = new Map<string, number>();
+  for (const [index, task] of [...run.tasks.values()].entries()) {
+    const plan = planned[index];
+    if (plan !== undefined && !hasEnded(task) && needsNode(plan))
+      left.set(plan.target, (left.get(plan.target) ?? 0) + 1);
+  }
+  const unanswered = OrderedMap.of([...left.keys()].map((target) => [target, true] as const));
+  return withDue(run, { left: OrderedMap.of(left), unanswered, probes: OrderedMap.of() });
+}
+
+/** The run with the task at `index` changed. */
+export function withTask(run: Run, index: number, change: Partial<TaskRun>): Run {
+  const task = run.tasks.at(index);
+  if (task === undefined) return run;
+  const after = changedTask(task, change);
+  const tasks = run.tasks.with(task.id, after);
+  const [ended, ends] = [hasEnded(task), hasEnded(after)];
+  const planned = ended === ends ? undefined : run.started?.plan.tasks[index];
+  if (planned === undefined || !needsNode(planned)) return changed(run, { tasks });
+  const { target } = planned;
+  const count = (run.due.left.get(target) ?? 0) + (ends ? -1 : 1);
+  const left = count === 0 ? run.due.left.without(target) : run.due.left.with(target, count);
+  return withTarget(changed(run, { tasks, due: { ...run.due, left } }), target);
+}
+
+/** The run with what is known of the target in this epoch. */
+export function withIdentification(run: Run, target: string, identification: Identification): Run {
+  const all = run.identification.with(target, identification);
+  return withTarget(changed(run, { identification: all }), target);
+}
+
+function withTarget(run: Run, target: string): Run {
+  const { left, unanswered } = run.due;
+  const state = run.identification.get(target)?.state ?? "asked";
+  const isUnanswered = state === "asked" && left.has(target);
+  if (isUnanswered === unanswered.has(target)) return run;
+  const after = isUnanswered ? unanswered.with(target, true) : unanswered.without(target);
+  return withDue(run, { unanswered: after });
+}
+
+/** The run with the probe requested. */
+export function withProbe(run: Run, probe: Probe): Run {
+  const { id, kind, target, nonce, epoch } = probe;
+  const probes = run.due.probes.with(id, probe);
+  const begun = changed(run, { probes: run.probes.with(id, probe), due: { ...run.due, probes } });
+  switch (kind) {
+    case "park": {
+      const name = id.startsWith(PARK) ? id.slice(PARK.length) : id;
+      return withParked(begun, name, { target, nonce, askedIn: null, failedIn: null });
+    }
+    case "unpark": {
+      const name = unparkedName(id);
+      const parked = run.due.parked.get(name);
+      return parked === undefined || parked.askedIn !== null
+        ? begun
+        : withParked(begun, name, { ...parked, askedIn: epoch });
+    }
+    case "check": {
+      const index = run.tasks.indexOf(checkedTask(id));
+      const checks = run.tasks.at(index)?.checks ?? [];
+      return index === -1 ? begun : withTask(begun, index, { checks: [...checks, id] });
+    }
+    default:
+      return begun;
+  }
+}
+
+/** The run with the probe finished, as it is now. */
+export function withProbeFinished(run: Run, probe: Probe): Run {
+  const { id, kind, epoch } = probe;
+  const due = { ...run.due, probes: run.due.probes.without(id) };
+  const ended = changed(run, { probes: run.probes.with(id, probe), due });
+  const name = kind === "unpark" ? unparkedName(id) : null;
+  const parked = name === null ? undefined : due.parked.get(name);
+  if (name === null || parked === undefined) return ended;
+  return probe.ok === true
+    ? withDue(ended, { parked: due.parked.without(name) })
+    : withParked(ended, name, { ...parked, failedIn: Math.max(parked.failedIn ?? 0, epoch) });
+}
+
+function withParked(run: Run, name: string, parked: Parked): Run {
+  return withDue(run, { parked: run.due.parked.with(name, parked) });
+}
+
+function withDue(run: Run, change: Partial<Due>): Run {
+  return changed(run, { due: { ...run.due, ...change } });
+}
+
+/** An earlier process may have used the name alone; a later one adds its epoch. */
+function unparkedName(id: string): string {
+  return id.slice(UNPARK.length).split(" ")[0] ?? "";
+}
+
+/** The id of the check's task: what stands between `check` and the check's epoch and number. */
+function checkedTask(id: string): string {
+  return id.split(" ").slice(1, -2).join(" ");
+}
