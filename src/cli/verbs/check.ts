@@ -5,6 +5,7 @@ import { pathToFileURL } from "node:url";
 import { OperatorError } from "../../errors.ts";
 import { allFindings, distinct } from "../../plan/findings/all-findings.ts";
 import { checkedFindings } from "../../plan/findings/checked-findings.ts";
+import { notTakenFindings } from "../../plan/findings/not-taken-findings.ts";
 import { openFindings } from "../../plan/findings/open-findings.ts";
 import { awsSideText } from "../../transcript/check/aws-side-text.ts";
 import { findingsSarif } from "../../transcript/check/findings-sarif.ts";
@@ -27,7 +28,7 @@ export async function check(path: string, options: CheckOptions): Promise<number
   const asks = options.rehearse === true || options.on.length > 0;
   const side = asks ? await (await import("../guide/check-aws-side.ts")).checkAwsSide(path, options) : null;
   const plan = side?.plan ?? planGuide(path, options);
-  const own = byPlace(distinct([...allFindings(plan), ...openFindings(plan)]));
+  const own = byPlace(distinct([...allFindings(plan), ...openFindings(plan), ...notTakenFindings(plan)]));
   const told = side?.checked.flatMap(({ target, rows }) => checkedFindings(target, rows)) ?? [];
   const findings = byPlace([...own, ...told]);
   const colour = mayColour();

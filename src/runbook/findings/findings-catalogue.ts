@@ -124,6 +124,30 @@ export const RUNBOOK_RULES: readonly Rule[] = [
     advice: "Choose the node that the session leads to, or put the command behind it.",
   },
   {
+    id: "file-content",
+    severities: ["warning"],
+    why: "The block looks like what a file holds, and nothing says of which file; none of its lines is a step.",
+    advice: "Write the file by hand, or give the fence a name if these are commands.",
+  },
+  {
+    id: "link-in-code",
+    severities: ["warning"],
+    why: "A command holds the marks of a link, which no shell takes; the text of the link is run.",
+    advice: "Write the address without the marks.",
+  },
+  {
+    id: "left-out",
+    severities: ["warning"],
+    why: "A command holds `...` or `[...]` where the guide leaves something out.",
+    advice: "Find out what belongs there, and edit the command.",
+  },
+  {
+    id: "nothing-to-replace",
+    severities: ["warning"],
+    why: "The text says that something is to be replaced, and nothing in the commands looks like it.",
+    advice: "Edit the command before it runs, or mark the place as `<NAME>`.",
+  },
+  {
     id: "prompt-names-machine",
     severities: ["info"],
     why: "The prompt names a machine.",
