@@ -102,7 +102,7 @@ describe("nothing is sent", () => {
       expect.stringContaining("can no longer reach"),
       expect.stringContaining("was removed"),
     ]);
-    expect(causesOf(why({ instance: "denied", managed }))[0]).toMatch(/is stopped/);
+    expect(causesOf(why({ instance: "denied", managed }))[0]).toMatch(/may be stopped/);
   });
 
   it("to a node that is no Linux", () => {
