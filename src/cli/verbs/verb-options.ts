@@ -67,7 +67,7 @@ export const checkOutput: Options = (command) =>
     .option("--json", "print the findings as a JSON array only")
     .option("--sarif", "print the findings as SARIF 2.1.0 only, for code hosts");
 
-/** How a walk is shown and answered. */
+/** How a run is shown and answered. */
 export const screenOptions: Options = (command) =>
   command
     .optionsGroup("Screen:")

@@ -17,7 +17,7 @@ const PATIENCE: Readonly<Record<AwsRequest["action"], number>> = {
 };
 
 export interface AwsPlanning {
-  /** All steps of the guide: what they demand of a node counts, whichever sections are walked. */
+  /** All steps of the guide: what they require of a node counts, whichever sections are run. */
   readonly demanding: readonly Step[];
   readonly steps: readonly Step[];
   readonly targets: readonly Target[];
@@ -59,7 +59,7 @@ export function awsTask(step: Step, request: AwsRequest, target: Target, plannin
   };
 }
 
-/** The template of a node that is to be made, from what the guide demands of its roles, and of no role in particular. */
+/** The template of a node that should be made, from what the guide requires of its roles, and of no role in particular. */
 function plannedTemplate(
   demanding: readonly Step[],
   { roles }: Target,
