@@ -7,11 +7,15 @@ const ALWAYS: readonly string[] = [
   `Waits and time limits are ${PACE} times shorter than on a real node.`,
   "The shell simulates bash, without traps, job control and terminals.",
   "A command's output appears when the command has ended. A command that is stopped early shows none.",
-  "Commands cover the preparation of a node: disks, mounts, packages, services, Docker Swarm. All others report that they are not simulated.",
+  "Commands cover the preparation of a node: disks, mounts, packages, services, Docker Swarm, and the first connection to a DocumentDB cluster. All others report that they are not simulated.",
   "A disk has a filesystem, swap space or nothing. You cannot make partitions or write anything else to it.",
   "Containers do not run, there is no network, and packages come from a short list.",
+  "A DocumentDB cluster can be made and reached, but it is no database: certificates are not real, and mongosh knows only the script of the bundled runbook.",
   "AWS is simulated only as far as guides for nodes need it. Volumes grow and snapshots finish within seconds. Disk figures are not measured: they are AWS's figures for the type.",
 ];
+
+const STANDING =
+  "One requirement is not met on purpose: the DocumentDB cluster practice-documents has no deletion protection.";
 
 const EMPTY: readonly string[] = [
   "The account starts with a default VPC and the hosted zone practice.example. It makes new stacks only, one resource after another, and only resource types that guides for nodes need. User data does not run.",
@@ -28,7 +32,7 @@ export function differencesOf(empty: boolean, faults: readonly Fault[]): readonl
   const met = faults.filter((fault) => fault !== "not-met");
   return [
     ...ALWAYS,
-    ...(empty ? EMPTY : []),
+    ...(empty ? EMPTY : [STANDING]),
     ...(faults.includes("not-met") ? [`On purpose: ${FAULTS["not-met"]}.`] : []),
     ...(met.length === 0
       ? []

@@ -1,5 +1,5 @@
 // What a practice account has that is not empty: two nodes, and all that a guide requires of them; with the fault `not-met`,
-// but for two things.
+// but for two things. differences.ts says what else is left to find.
 
 import { typeFacts } from "../base/instance-type-facts.ts";
 import { seededHex } from "../base/seeded.ts";
@@ -7,6 +7,7 @@ import { programNames } from "../commands/command-table.ts";
 import { type BlockDevice, GIB, TIB } from "../node/disks.ts";
 import { emptyDisk, instanceStore, systemDisk } from "../node/make-disks.ts";
 import { type Cloud, type Instance, STARTED, type Volume } from "./cloud.ts";
+import { makePracticeCluster } from "./describe-databases.ts";
 import { type InitialNode, initialNodes } from "./initial-nodes.ts";
 import type { NodeMaking } from "./launch.ts";
 import { makeNode } from "./make-node.ts";
@@ -21,10 +22,12 @@ export function populateAccount(making: NodeMaking, met: boolean): void {
   cloud.roles.push({
     name: "practice-node",
     policies: ["AmazonSSMManagedInstanceCore", "CloudWatchAgentServerPolicy"],
+    clusters: [],
     created: STARTED,
   });
   cloud.profiles.push({ name: "practice-node", role: "practice-node", created: STARTED });
   cloud.keyPairs.push({ name: "practice-key", id: cloud.newId("key", "practice-key"), tags: [] });
+  makePracticeCluster(cloud, group);
   for (const identity of initialNodes(cloud.seed)) {
     makeInstance(making, identity, group, met);
     if (identity.role === "manager")

@@ -2,6 +2,7 @@
 // proposed and said in a line; nothing has happened in the world when this is over.
 
 import { visible } from "../../output/visible.ts";
+import { groupFindings } from "../../plan/findings/group-findings.ts";
 import type { Binding, Plan } from "../../plan/model/plan.ts";
 import type { Alternatives } from "../../plan/steps/alternatives.ts";
 import { roleWords } from "../../runbook/model/role-title.ts";
@@ -279,12 +280,10 @@ function planLines(plan: Plan): readonly string[] {
 }
 
 function findingLines(plan: Plan): readonly string[] {
-  return plan.findings
-    .filter((finding) => finding.severity !== "info")
-    .flatMap((finding) => [
-      `  ${severitySign(finding.severity).word}: line ${finding.line}: ${visible(finding.message)} (${finding.rule})`,
-      `    ${visible(finding.advice)}`,
-    ]);
+  return groupFindings(plan.findings.filter((finding) => finding.severity !== "info")).flatMap((finding) => [
+    `  ${severitySign(finding.severity).word}: line ${finding.line}: ${visible(finding.message)} (${finding.rule})`,
+    `    ${visible(finding.advice)}`,
+  ]);
 }
 
 /** The last question. Enter starts: no command runs before it is confirmed. */

@@ -1,6 +1,7 @@
 // The page of the findings: by severity, each with what to do about it, and what is still to be given. Pure.
 
 import { allFindings } from "../../plan/findings/all-findings.ts";
+import { alsoWords, type FindingGroup, groupFindings } from "../../plan/findings/group-findings.ts";
 import type { Finding, Severity } from "../../runbook/model/runbook.ts";
 import { count } from "../../transcript/words/run-words.ts";
 import { indentRows, type Row, row, wrapProse } from "../widgets/rows.ts";
@@ -11,12 +12,14 @@ import type { SetupState } from "./setup-model.ts";
 import { FROM_DISKS } from "./value-slots.ts";
 
 const SEVERITIES: readonly Severity[] = ["error", "warning", "info"];
+/** Those that are listed; notes are counted. */
+const LISTED: readonly Severity[] = ["error", "warning"];
 
 /** The rows of the page. */
 export function findingsRows({ plan }: SetupState, input: SetupInput, width: number): readonly Row[] {
   const room = Math.max(10, Math.min(100, width - 2));
   const { now: open, later } = missingNames(plan, input);
-  const findings = allFindings(plan);
+  const findings = groupFindings(allFindings(plan));
   const rows: readonly Row[] = [
     ...(open.length > 0
       ? indentRows(wrapProse(`✗ Not set yet: ${open.join(", ")}`, room, "danger"), 1)
@@ -25,13 +28,17 @@ export function findingsRows({ plan }: SetupState, input: SetupInput, width: num
     [],
     ...(findings.length === 0
       ? indentRows(wrapProse("✓ No findings.", room), 1)
-      : SEVERITIES.flatMap((severity) => findingRows(severity, findings, room))),
+      : [
+          ...LISTED.flatMap((severity) => findingRows(severity, findings, room)),
+          ...noteRows(findings, room),
+        ]),
   ];
   return (rows.at(-1)?.length ?? 1) === 0 ? rows.slice(0, -1) : rows;
 }
 
 /** `2 warnings · 1 note`; `none` where there are none. */
-export function findingCounts(findings: readonly Finding[]): string {
+export function findingCounts(all: readonly Finding[]): string {
+  const findings = groupFindings(all);
   const words = SEVERITIES.flatMap((severity) => {
     const number = findings.filter((finding) => finding.severity === severity).length;
     return number === 0 ? [] : [count(number, severitySign(severity).word)];
@@ -39,7 +46,16 @@ export function findingCounts(findings: readonly Finding[]): string {
   return words.length === 0 ? "none" : words.join(" · ");
 }
 
-function findingRows(severity: Severity, all: readonly Finding[], room: number): readonly Row[] {
+function noteRows(all: readonly FindingGroup[], room: number): readonly Row[] {
+  const number = all.filter(({ severity }) => severity === "info").length;
+  if (number === 0) return [];
+  return indentRows(
+    wrapProse(`${count(number, "note")}: lamplighter check GUIDE --notes lists them.`, room, "quiet"),
+    1,
+  );
+}
+
+function findingRows(severity: Severity, all: readonly FindingGroup[], room: number): readonly Row[] {
   const findings = all.filter((finding) => finding.severity === severity).sort((a, b) => a.line - b.line);
   if (findings.length === 0) return [];
   const sign = severitySign(severity);
@@ -53,6 +69,7 @@ function findingRows(severity: Severity, all: readonly Finding[], room: number):
         ],
       ),
       ...indentRows(wrapProse(`${finding.advice} [${finding.rule}]`, room - 3, "quiet"), 3),
+      ...(finding.also.length === 0 ? [] : indentRows(wrapProse(alsoWords(finding), room - 3, "quiet"), 3)),
     ]),
     [],
   ];
