@@ -46,7 +46,7 @@ export const LAST_DAYS = {
   },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, LastDays>>>>;
 
-/** The very last day, with what goes on after regular support. */
+/** The very last day, with what continues after regular support. */
 export function lastDay([day, longer]: LastDays): string {
   return longer ?? day;
 }

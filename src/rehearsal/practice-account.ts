@@ -1,6 +1,6 @@
 // Starts a practice account, an AWS account in memory, in a thread of its own (or in this one, for tests): with two nodes, or
 // empty, where stacks make them.
-// What an account is stands in account.ts; this file is all that other rooms need.
+// The account itself is in account.ts; this file is all that other rooms need.
 import { existsSync } from "node:fs";
 import { Worker } from "node:worker_threads";
 import type { AwsCall } from "../aws/api/call.ts";
@@ -142,7 +142,7 @@ async function startWorker(file: URL, settings: AccountOptions): Promise<Started
     for (const one of waiting.values()) one.reject(error);
     waiting.clear();
   };
-  /** The thread, started by whoever needs it first; `told` hears when it is ready, or why it never will be. */
+  /** The thread, started by anyone who needs it first; `told` hears when it is ready, or why it never will be. */
   const thread = (told?: { ready(joinToken: string | null): void; failed(error: Error): void }): Worker => {
     if (worker !== null) return worker;
     worker = new Worker(file, { workerData: settings });

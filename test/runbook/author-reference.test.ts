@@ -81,7 +81,7 @@ describe("the reference for authors", () => {
   });
 
   it("names every key of front matter and of a variable", () => {
-    expect(named("key")).toEqual(listed(front("x: 1")?.advice));
+    expect(named("key")).toEqual(listed(front("purpos: 1")?.advice));
     expect(named("key of a variable")).toEqual(listed(front("variables: { A: { x: 1 } }")?.advice));
     for (const key of named("key of a variable"))
       expect(

@@ -58,7 +58,7 @@ export async function readAnswer<O extends AwsOperation>(
   }
 }
 
-/** The same, with null where the service says by an error of such a name that there is no such thing. */
+/** The same, with null where the service says by an error with that name that there is no such thing. */
 export async function readIfExists<O extends AwsOperation>(
   reading: ReadContext,
   operation: O,

@@ -1,4 +1,4 @@
-// How a person removes what was made. Nothing is ever deleted here; what is kept, and goes on costing, is said.
+// How a person removes what was made. Nothing is ever deleted here; what is kept, and continues costing, is said.
 import { leftOf, type StackEvent } from "./stack-events.ts";
 import { deleteCommand, whyNotUsable } from "./stacks.ts";
 

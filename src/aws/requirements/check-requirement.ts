@@ -1,4 +1,4 @@
-// Whether a requirement is met: what AWS says of an instance, compared with what the guide demands. AWS is only read. One file in
+// Whether a requirement is met: what AWS says of an instance, compared with what the guide requires. AWS is only read. One file in
 // requirements/ for each subject.
 import { unreachable } from "../../errors.ts";
 import type { Requirement } from "../../runbook/model/runbook.ts";
@@ -28,11 +28,11 @@ export interface CheckContext {
   readonly now: () => number;
   /** The servers that this computer is told to ask, unless said. */
   readonly dns?: Dns;
-  /** What was read lately, to be shared between requirements; each asks for itself where it is left out. */
+  /** What was read lately, to be shared between requirements; each asks for itself where it is omitted. */
   readonly memory?: AnswerCache;
 }
 
-/** What is to be looked at. */
+/** What should be looked at. */
 export interface RequirementQuery {
   /** Instance id. */
   readonly instance: string;
@@ -44,7 +44,7 @@ export interface RequirementQuery {
 /** How long a look may take, in milliseconds. */
 const PATIENCE = 60_000;
 
-/** Looks, and never rejects but for the signal: what AWS refuses cannot be told. */
+/** Looks, and never rejects but for the signal: what AWS refuses is unknown. */
 export async function checkRequirement(asking: CheckContext, demand: RequirementQuery): Promise<Evidence> {
   return within(asking.signal, PATIENCE, async (signal) => {
     const { call, now, dns = systemDns, memory = new Map() } = asking;

@@ -144,7 +144,7 @@ function widerWords(
   return FromPort === ToPort ? undefined : `${protocol.toUpperCase()} ${FromPort} to ${ToPort}`;
 }
 
-/** Says when the rules let in more than was demanded; `others`: whom besides. */
+/** Says when the rules let in more than was required; `others`: whom besides. */
 function moreWords({ wider }: Open, others: readonly string[]): string {
   const more = [...wider, ...(others.length === 0 ? [] : [`this port to ${listWords(others)}`])];
   return more.length === 0 ? "" : ` The rules allow more than that: ${listWords(more)}.`;

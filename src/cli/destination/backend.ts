@@ -14,11 +14,11 @@ import { setupNodes, type WantedNode, withWanted } from "../options/new-nodes.ts
 import { NOTICE_INTERVAL, withProgressNotice } from "../terminal/progress-notice.ts";
 import { foundNodes, type RoleSelector } from "./found-nodes.ts";
 
-/** `--profile` and `--region`; the SDK's own chain decides what is left out. */
+/** `--profile` and `--region`; the SDK's own chain decides what is omitted. */
 export interface AwsOptions {
   readonly profile?: string;
   readonly region?: string;
-  /** The Systems Manager document that carries the scripts; AWS-RunShellScript when left out. */
+  /** The Systems Manager document that carries the scripts; AWS-RunShellScript when omitted. */
   readonly document?: string;
 }
 
@@ -119,7 +119,7 @@ export async function awsBackend(
 }
 
 /**
- * The backend of a walk that is for the operator's own machine alone: AWS where it knows the operator, else none. Whoever names a
+ * The backend of a run that is for the operator's own machine alone: AWS where it knows the operator, else none. Anyone who names a
  * profile or Region means AWS, and is told why it does not know them.
  */
 export async function ownMachineBackend(options: AwsOptions): Promise<Backend> {
@@ -164,7 +164,7 @@ function nothingRuns(selector: string, account: string, region: string): Operato
 
 /** What a practice account has that is not as usual. */
 export interface Practice {
-  /** The nodes that are to be made in it, the first of a swarm first; it has no others then. */
+  /** The nodes that should be made in it, the first of a swarm first; it has no others then. */
   readonly wanted?: readonly WantedNode[];
   readonly faults?: readonly Fault[];
 }

@@ -65,7 +65,7 @@ interface Due {
   readonly target: Target;
 }
 
-/** The requirements that AWS can tell of, on the targets that were named: a stand-in has no selector. */
+/** The requirements that AWS can report, on the targets that were named: a stand-in has no selector. */
 function due(plan: Plan): readonly Due[] {
   return plan.tasks.flatMap((task) => {
     const step = requirementOf(plan, task);

@@ -18,7 +18,7 @@ const PATIENCE: Readonly<Record<AwsRequest["action"], number>> = {
 };
 
 export interface AwsPlanning {
-  /** All steps of the guide: what they demand of a node counts, whichever sections are walked. */
+  /** All steps of the guide: what they require of a node counts, whichever sections are run. */
   readonly demanding: readonly Step[];
   readonly steps: readonly Step[];
   readonly targets: readonly Target[];
@@ -65,7 +65,7 @@ function isMaking(request: AwsRequest): request is Making {
   return request.action === "propose-stack" || request.action === "make-stack";
 }
 
-/** The template of a node or cluster that is to be made, from what the guide demands of the roles, and of no role in particular. */
+/** The template of a node or cluster that should be made, from what the guide requires of its roles, and of no role in particular. */
 function plannedTemplate(
   { cluster }: Making,
   demanding: readonly Step[],

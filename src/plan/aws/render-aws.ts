@@ -1,4 +1,4 @@
-// A step that is asked of AWS on one target: its text, the order with every value in it that is known, and what is to be said. The
+// A step that is asked of AWS on one target: its text, the order with every value in it that is known, and what should be said. The
 // same function serves the plan and the moment of showing. No shell reads any of these texts.
 import { sha256 } from "../../digest.ts";
 import type { AwsRequest, Finding, Step } from "../../runbook/model/runbook.ts";
@@ -22,7 +22,7 @@ export interface AwsContext extends ValuesHere {
   readonly targets: readonly Target[];
   /** The steps of the plan: one of them may say which DNS name the node is to have. */
   readonly steps: readonly Step[];
-  /** Of a node that is to be made: its template, as it was planned, and what is to be said of it; null for others. */
+  /** Of a node that should be made: its template, as it was planned, and what should be said of it; null for others. */
   readonly planned: { readonly template: string; readonly findings: readonly Finding[] } | null;
   /** The operator's own template. */
   readonly edited: string | null;

@@ -11,6 +11,12 @@ const PLAN_RULES: readonly Rule[] = [
     advice: "Set it with `--set NAME=VALUE`.",
   },
   {
+    id: "not-taken",
+    severities: ["info"],
+    why: "Something in the guide became no step, and this is why. `check` alone says so; a plan lists it.",
+    advice: "Mark the block with ```bash if it is to be run.",
+  },
+  {
     id: "no-step",
     severities: ["error"],
     why: "The guide or the chosen sections have no steps, so there is nothing to run.",
@@ -240,7 +246,7 @@ const PLAN_RULES: readonly Rule[] = [
   },
   {
     id: "weak-identity",
-    severities: ["info"],
+    severities: ["warning"],
     why: "Only letter and size show which volume the disk is.",
     advice: "Compare it with the EC2 console.",
   },

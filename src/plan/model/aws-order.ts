@@ -7,7 +7,7 @@ export interface NewNode {
   readonly stack: string;
   /** The security group that it shares with nodes that exist; null: its stack makes one, unless an earlier one of this run did. */
   readonly group: string | null;
-  /** Where it is to stand; null for the default network. */
+  /** Where it is to stand; null for the default VPC. */
   readonly subnet: string | null;
   /** The network of that subnet; absent where no subnet was named, or nobody looked it up yet. */
   readonly vpc?: string;

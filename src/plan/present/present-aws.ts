@@ -1,4 +1,4 @@
-// A task that is asked of AWS at the moment of showing: what was proposed, made and pinned by now stands in it.
+// A task that is asked of AWS at the moment of showing: what was proposed, made and pinned by now is in it.
 import { sha256 } from "../../digest.ts";
 import type { AwsRequest, Step } from "../../runbook/model/runbook.ts";
 import { awsRisk } from "../aws/aws-risk.ts";

@@ -1,6 +1,8 @@
 // One step on one target: its texts with the values that count there, and what follows from them (risk, confirmation,
 // findings, digest). The same function serves the plan and the moment of showing, so that the two cannot differ.
+
 import { sha256 } from "../../digest.ts";
+import { GUIDE_WARNS } from "../../runbook/findings/prose-warnings.ts";
 import type { CommandText, Finding, Occurrence, Step, Variable } from "../../runbook/model/runbook.ts";
 import { analyseCommand, type Use } from "../../shell/analyse.ts";
 import type { CommandAnalysis } from "../../shell/model/command.ts";
@@ -93,6 +95,7 @@ export function renderTask(
       risk,
       parts.map((it) => it.analysis),
       context.target,
+      step.findings.some(({ rule }) => rule === GUIDE_WARNS),
     ),
     findings: taskFindings(step, parts, edited !== null),
     sha256: late || command === null ? null : sha256(command.rendered.text),
@@ -131,7 +134,7 @@ function renderText(
     const binding = bindingFor(context.bindings, variable.name, step.role, context.target.key);
     const late = context.capturedBefore.has(variable.name);
     if (binding !== null && !(late && binding.from === "default")) {
-      // In an edit the reference that we wrote ourselves stands where it stood.
+      // In an edit the reference that we wrote ourselves is where it stood.
       if (variable.secret)
         return { kind: edited && isReference(written, secretName(variable.name)) ? "referenced" : "secret" };
       const checked = binding.value === null ? null : checkValue(variable, binding.value);

@@ -32,11 +32,11 @@ export interface AccountOptions {
   readonly rebuild: readonly RebuildStep[];
   /** Seconds on the nodes in a real second; 0 leaves all waiting out. */
   readonly pace: number;
-  /** No nodes are there yet; the account begins with its default network alone. */
+  /** No nodes are there yet; the account begins with its default VPC alone. */
   readonly empty?: boolean;
   /** Names of the nodes that stacks will make, in the order of their addresses. */
   readonly toMake?: readonly string[];
-  /** What is to be met in it. */
+  /** What should be met in it. */
   readonly faults?: readonly Fault[];
 }
 

@@ -1,4 +1,4 @@
-// Building an account again after our own program ended: the commands that the log says had ended are run once more, and what
+// Building an account again after our own program ended: the commands that the log says had ended are run again, and what
 // was asked of AWS is asked for again, without delays. What a rebuilt node does not have is what the wrapper kept beside: only
 // a small ledger entry.
 
@@ -20,7 +20,7 @@ import type { Answers } from "./answers.ts";
 /** What was done in an earlier life of the account. */
 export type RebuildStep = CommandStep | OrderStep;
 
-/** What was asked of AWS itself; AWS carries it to its end whoever waits for it. */
+/** What was asked of AWS itself; AWS carries it to the end, no matter who waits for it. */
 export interface OrderStep {
   readonly order: AwsOrder;
   readonly nonce: string;
@@ -41,7 +41,7 @@ export interface CommandStep {
   readonly preamble: readonly string[];
   /**
    * Variables that the runner filled, secrets too. An empty value means "a swarm token that is no longer known": the
-   * practice swarm's own worker token stands in for it, which is the one that was captured unless it was rotated.
+   * practice swarm's own worker token is in for it, which is the one that was captured unless it was rotated.
    */
   readonly environment: Readonly<Record<string, string>>;
   /** The check of its devices ended it with 125 before any of it had run; so it does not run now either. */
@@ -53,7 +53,7 @@ const REFUSED = 125;
 
 const LEDGER = "/var/lib/lamplighter";
 
-/** Does the steps again, in their order, and waits until nothing goes on any more. */
+/** Does the steps again, in their order, and waits until nothing is pending. */
 export async function rebuild(
   steps: readonly RebuildStep[],
   account: {
@@ -88,7 +88,7 @@ function unlessRefused(ask: () => unknown): void {
   }
 }
 
-/** Asks for it once more. What was turned down then is turned down again. */
+/** Asks for it again. What was turned down then is turned down again. */
 async function orderAgain(
   { order, nonce, text, endedWell }: OrderStep,
   { answers, faults, cloud }: { readonly answers: Answers; readonly faults: Faults; readonly cloud: Cloud },

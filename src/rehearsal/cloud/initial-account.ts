@@ -1,4 +1,4 @@
-// What a practice account has that is not empty: two nodes as a beginner may find them, most of what a guide demands of
+// What a practice account has that is not empty: two nodes as a beginner may find them, most of what a guide requires of
 // them in order, and something left to find. differences.ts says what.
 
 import { typeFacts } from "../base/instance-type-facts.ts";

@@ -1,5 +1,5 @@
 // What one practice node is: its files, processes, disks, units and name. Made and booted in make-node.ts;
-// what its commands do with it stands in commands/.
+// what its commands do with it is in commands/.
 
 import type { ResolvedCommandContext } from "just-bash";
 import { seededUuid } from "../base/seeded.ts";
@@ -142,7 +142,7 @@ export interface Call {
   readonly shell: ResolvedCommandContext;
   /** Standard input as one character a byte. */
   stdin(): string;
-  /** The bundled command that this one stands before. */
+  /** The bundled command that this one comes before. */
   original(args: readonly string[]): Promise<Output>;
 }
 

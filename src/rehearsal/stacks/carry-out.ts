@@ -1,5 +1,5 @@
-// Carrying a change set out: each resource after those that it needs, told of in the stack's events; and taking all of them
-// away again when one fails, but for what is to be kept.
+// Carrying a change set out: each resource after those that it needs, told about in the stack's events; and taking all of them
+// away again when one fails, but for what should be kept.
 
 import type { Faults } from "../base/faults.ts";
 import type { Cloud } from "../cloud/cloud.ts";

@@ -12,7 +12,7 @@ export interface ParameterValue {
   /** Hidden where the template says `NoEcho`. */
   readonly shown: string;
   readonly value: string;
-  /** What a parameter of Systems Manager stands for; undefined for any other. */
+  /** What a parameter of Systems Manager means; undefined for any other. */
   readonly resolved: string | undefined;
   /** Of a list; undefined for one text. */
   readonly items: readonly string[] | undefined;

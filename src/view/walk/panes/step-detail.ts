@@ -5,7 +5,7 @@ import type { Run, TaskRun } from "../../../run/model/run.ts";
 import type { PlannedTask } from "../../../transcript/lookup/run-find.ts";
 import { shownAnalysis } from "../../../transcript/lookup/shown-analysis.ts";
 import { checkWords } from "../../../transcript/words/node-words.ts";
-import { destinationWords, keptWords } from "../../../transcript/words/run-words.ts";
+import { count, destinationWords, keptWords } from "../../../transcript/words/run-words.ts";
 import { wrapLinked } from "../../widgets/links.ts";
 import type { Row } from "../../widgets/rows.ts";
 import { cutRow, row, rowWidth, spreadRow, wrapProse, wrapRow } from "../../widgets/rows.ts";
@@ -232,6 +232,7 @@ function safetyRows(run: Run, planned: PlannedTask, taskRun: TaskRun, width: num
   const { step, task } = planned;
   const findings = taskRun.presented?.findings ?? task.findings;
   const said = findings.map((finding) => finding.message).join("\n");
+  const notes = findings.filter(({ severity }) => severity === "info").length;
   const sign = riskOf(planned, taskRun);
   const reasons = (shownAnalysis(step, taskRun)?.riskReasons ?? []).filter(
     (reason) => !said.includes(reason),
@@ -241,13 +242,16 @@ function safetyRows(run: Run, planned: PlannedTask, taskRun: TaskRun, width: num
       ? []
       : wrapProse(`${sign.mark} ${reasons.join("; ")}`.trim(), width, sign.tone)),
     ...(task.output === undefined ? [] : wrapProse(keptWords(task.output), width, "strong")),
-    ...findings.flatMap((finding) => {
-      const mark = severitySign(finding.severity);
-      return [
-        ...labelled(mark.mark, `${finding.message}  (${finding.rule})`, width, mark.tone),
-        ...labelled(" ", finding.advice, width, "quiet"),
-      ];
-    }),
+    ...findings
+      .filter(({ severity }) => severity !== "info")
+      .flatMap((finding) => {
+        const mark = severitySign(finding.severity);
+        return [
+          ...labelled(mark.mark, `${finding.message}  (${finding.rule})`, width, mark.tone),
+          ...labelled(" ", finding.advice, width, "quiet"),
+        ];
+      }),
+    ...(notes === 0 ? [] : labelled("·", count(notes, "note"), width, "quiet")),
     ...(step.interactive && task.command !== null && !runsHere(run, planned)
       ? wrapProse("! it may wait for an answer that nobody can give it here", width, "warning")
       : []),

@@ -17,9 +17,8 @@ function running(): WalkStage {
 const asks = (stage: WalkStage): number => stage.engine.intents.filter(({ type }) => type === "tail").length;
 
 function answer(stage: WalkStage, text = "a line"): void {
-  const probe = stage.engine
-    .run()
-    .probes.findLast(({ kind, state }) => kind === "tail" && state === "requested");
+  const probes = [...stage.engine.run().probes.values()];
+  const probe = probes.findLast(({ kind, state }) => kind === "tail" && state === "requested");
   if (probe === undefined) return;
   stage.engine.report({ type: "probeFinished", probe: probe.id, ok: true, message: safeText(text) });
   stage.draw();
