@@ -212,9 +212,7 @@ function access(): Value {
   const arn = sub(`arn:\${AWS::Partition}:rds:\${AWS::Region}:\${AWS::AccountId}:cluster:\${Cluster}`);
   const secrets = `arn:\${AWS::Partition}:secretsmanager:\${AWS::Region}:\${AWS::AccountId}:secret:rds!cluster-*`;
   return explained(
-    [
-      "Anyone with root on a node of this role can read the password too, and so may containers there.",
-    ],
+    ["Anyone with root on a node of this role can read the password too, and so may containers there."],
     {
       Type: "AWS::IAM::Policy",
       Condition: "NamesRole",
