@@ -1,4 +1,4 @@
-// The two kinds of failure: something the operator can put right, and a defect of ours.
+// The two kinds of failure: something the operator can correct, and a bug in Lamplighter.
 
 /** A problem that the operator can solve. `message` says what is wrong, `advice` what to try next. */
 export class OperatorError extends Error {
@@ -21,7 +21,7 @@ export class BugError extends Error {
 }
 
 /**
- * A defect of ours in the middle of a run, with what is safe to do next. `sent`: a command may be on its way. `read`: something was
+ * A bug in Lamplighter in the middle of a run, with what is safe to do next. `sent`: a command may be in flight. `read`: something was
  * only looked at.
  */
 export function defectWords(error: unknown, about: "sent" | "read"): string {

@@ -73,7 +73,7 @@ function statOf(pid: number): (Listed & { readonly started: string }) | null {
   }
 }
 
-/** The start time of a process that lives, as the system tells it; null when it has ended, or the system tells of none. */
+/** The start time of a process that lives, as the system tells it; null when it has ended, or the system reports none. */
 export function startOf(pid: number): string | null {
   const stat = statOf(pid);
   if (stat !== null) return stat.ended ? null : stat.started;

@@ -117,7 +117,7 @@ async function perform(job: Job): Promise<void> {
   }
 }
 
-/** A defect of ours: nothing is known of what was under way. */
+/** A bug in Lamplighter: nothing is known of what was pending. */
 function trouble({ effect, session }: Job, error: unknown): Report {
   const message = safeWords(session.options.vault, defectWords(error, isProbe(effect) ? "read" : "sent"));
   return isProbe(effect)

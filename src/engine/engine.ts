@@ -1,6 +1,6 @@
 // The loop: takes what waits, has it judged, writes the facts, shows them, and sees to it that exactly the due
 // effects are in flight. All rules live in run/; this file only keeps the order: facts are on disk before
-// anything is shown or begun, in the store (where there is one) before anything begins on a node, and nothing goes on
+// anything is shown or begun, in the store (where there is one) before anything begins on a node, and nothing continues
 // after a write that failed.
 
 import { decide } from "../run/decide.ts";
@@ -54,7 +54,7 @@ export interface EngineOptions {
 /** Reports taken at once; the rest waits, so that a flood of output keeps no intent waiting. */
 const REPORTS_AT_ONCE = 256;
 
-/** What only looks, or stops what is under way: it need not wait until the log is in its store. */
+/** What only looks, or stops what is pending: it need not wait until the log is in its store. */
 const AT_ONCE: ReadonlySet<Effect["type"]> = new Set(["watch", "tail", "cancel"]);
 
 /** Makes the loop. It does nothing until an opening is submitted. */
@@ -130,7 +130,7 @@ export function createEngine({ run: before, log, transport, now, elapsed }: Engi
     settle();
   };
 
-  /** Before its opening a folded run may look as if it were walking; nothing may begin from that. */
+  /** Before its opening a folded run may look as if it were running; nothing may begin from that. */
   const judge = (state: Run, input: Input) => {
     if (input.type === "start" || input.type === "resume") opened = true;
     return opened ? decide(state, input) : { facts: [], refusal: NOT_OPENED };
@@ -192,7 +192,7 @@ export function createEngine({ run: before, log, transport, now, elapsed }: Engi
   };
 }
 
-/** An input, and who hears what became of it. */
+/** An input, and who hears its outcome. */
 interface Waiting {
   readonly input: Intent | Opening | Observation | Report;
   readonly judged: ((refusal: Refusal | null) => void) | null;

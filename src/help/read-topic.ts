@@ -20,7 +20,7 @@ const FENCE = /^```(\w*)$/;
 const HEADING = /^(#{1,3}) (.+)$/;
 const ITEM = /^(-|\d+\.) (.+)$/;
 
-/** The blocks of a topic, in order. A line that goes on below is one paragraph or item with what follows it. */
+/** The blocks of a topic, in order. A line that continues below is one paragraph or item with what follows it. */
 export function readTopic(text: string): readonly Block[] {
   const lines = text.split("\n");
   const blocks: Block[] = [];

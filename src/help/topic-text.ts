@@ -1,5 +1,5 @@
 // A help topic as text for a terminal or a pipe: wrapped, indented, in few styles. Code is never wrapped between words: a line
-// that is too wide goes on below a mark, as commands do on every other screen.
+// that is too wide continues below a mark, as commands do on every other screen.
 import { fitting, textWidth } from "../output/text-width.ts";
 import { type Block, readTopic, type Span } from "./read-topic.ts";
 

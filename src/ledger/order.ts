@@ -1,4 +1,4 @@
-// What is to be run on a node, as the ledger's scripts take it. Data only.
+// What should be run on a node, as the ledger's scripts take it. Data only.
 import type { DeviceCheck } from "../plan/model/device.ts";
 import type { OutputPolicy } from "../runbook/model/runbook.ts";
 

@@ -1,4 +1,4 @@
-// The output of one command on its way into reports: cut off at the mark behind it, measured whole, passed on up to a limit,
+// The output of one command in flight into reports: cut off at the mark behind it, measured whole, passed on up to a limit,
 // decoded, cleaned and redacted.
 import { createHash } from "node:crypto";
 import { createOutputPipe } from "../output/output-pipe.ts";
@@ -15,12 +15,12 @@ const REPORT_AFTER = 100;
 const TAIL = 4_096;
 
 export interface CommandOutput {
-  /** Takes bytes as they come. What stands behind the mark is nobody's. */
+  /** Takes bytes as they come. What comes after the mark is nobody's. */
   push(bytes: Buffer): void;
   /** Nothing more will come. */
   close(): void;
   measured(): { readonly bytes: number; readonly sha256: string; readonly missing: number };
-  /** The bytes themselves, up to the limit, when they were to be kept; else nothing. */
+  /** The bytes themselves, up to the limit, when they should be kept; else nothing. */
   kept(): Buffer;
   /** The newest text. */
   tail(): string;

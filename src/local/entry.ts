@@ -1,9 +1,9 @@
 // What is kept of one command in the folder of its run, so that it is begun once whatever happens: `<run>/local/<nonce>/`.
 //
-//   (the folder itself)  made by whoever may begin it
+//   (the folder itself)  made by anyone who may begin it
 //   supervisor           the script of the process that waits for the command
 //   process              who runs it, until when, and how it was started
-//   started/             made by whoever decides: the process that begins the command, or we, who occupy it
+//   started/             made by anyone who decides: the process that begins the command, or we, who occupy it
 //   code                 the exit code, by the process that waits for the command
 //   ending               why we stopped it
 //   result               the report of its end, written last
@@ -24,7 +24,7 @@ import type { Binding } from "../plan/model/plan.ts";
 import type { ProcessMark } from "../process-mark.ts";
 import type { Report } from "../run/model/ports.ts";
 
-/** How it was started: waited for, beside the walk, or with the terminal. */
+/** How it was started: waited for, beside the run, or with the terminal. */
 export type LaunchMode = "run" | "session" | "terminal";
 export type Ending = "timed-out" | "cancelled";
 export type Finished = Extract<Report, { type: "finished" }>;
@@ -88,7 +88,7 @@ export function putCode(entry: string, code: number): void {
   put(entry, "code", `${code}\n`);
 }
 
-/** Writes down why it is being stopped, unless that stands there already. */
+/** Writes down why it is being stopped, unless that is there already. */
 export function putEnding(entry: string, ending: Ending): void {
   if (endingOf(entry) === null) put(entry, "ending", ending);
 }

@@ -50,7 +50,7 @@ export function entryFor({ session, effect }: Job<Extract<Effect, { nonce: strin
   return entryOf(session.options.directory, effect.nonce);
 }
 
-/** The report of an end without output, with the words that stand there. */
+/** The report of an end without output, with the words that are there. */
 export function endedSilently(
   vault: SecretVault,
   nonce: string,

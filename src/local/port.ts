@@ -2,7 +2,7 @@
 import { connect } from "node:net";
 
 const ADDRESSES = ["127.0.0.1", "::1"];
-/** A connection that takes longer is no answer, in milliseconds. */
+/** A connection that takes longer is not an answer, in milliseconds. */
 const PATIENCE = 1_000;
 
 /** True when something takes a connection to the port, by IPv4 or IPv6. */

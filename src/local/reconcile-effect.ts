@@ -1,4 +1,4 @@
-// The effect `reconcile`: what became of a command of an earlier process, or of one whose fate is not known. Its entry
+// The effect `reconcile`: the outcome of a command of an earlier process, or of one whose fate is not known. Its entry
 // decides. It is never begun again from here.
 import { setTimeout as pause } from "node:timers/promises";
 import { safeWords } from "../output/output-pipe.ts";
@@ -24,7 +24,7 @@ const LOOK_EVERY = 500;
 
 type ReconcileJob = Job<EffectOf<"reconcile">>;
 
-/** Goes on until it can report finished or absent. */
+/** Continues until it can report finished or absent. */
 export async function reconcileEffect(job: ReconcileJob): Promise<void> {
   const { effect, report, signal, session } = job;
   const { nonce, fence } = effect;

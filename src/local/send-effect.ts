@@ -43,7 +43,7 @@ export async function sendEffect(job: SendJob): Promise<void> {
   }
 }
 
-/** What is to be run; a text says why nothing may be. */
+/** What should be run; a text says why nothing may be. */
 function orderOf(job: SendJob, entry: string): CommandOrder | string {
   const { effect } = job;
   const { environment, user, vault, now } = job.session.options;

@@ -84,7 +84,7 @@ export function read(process: Supervised, output: CommandOutput, ended: () => vo
   void process.closed.then(ended);
 }
 
-/** How it ended, by what stands in its entry. */
+/** How it ended, by what is in its entry. */
 function finishedOf(
   session: LocalSession,
   { entry, nonce, target, capture, output: policy }: CommandOrder,
@@ -114,7 +114,7 @@ function finishedOf(
   };
 }
 
-/** What is told of an output that is not kept: its length and digest, or nothing. Nothing of it is missing. */
+/** What is told about an output that is not kept: its length and digest, or nothing. Nothing of it is missing. */
 export function measuredOnly(
   output: CommandOutput,
   policy: NonNullable<CommandOrder["output"]>,

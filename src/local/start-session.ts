@@ -1,4 +1,4 @@
-// A command that lives beside the walk, such as a tunnel: it is ready when its port answers, and ends with Lamplighter.
+// A command that lives beside the run, such as a tunnel: it is ready when its port answers, and ends with Lamplighter.
 import { safeWords } from "../output/output-pipe.ts";
 import { createCommandOutput } from "./command-output.ts";
 import { codeOf, type Ending, endingOf, type Finished, hasBegun, putEnding, putResult } from "./entry.ts";

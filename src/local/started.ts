@@ -1,4 +1,4 @@
-// A command of this process on its way: what the effects of the transport do with it.
+// A command of this process in flight: what the effects of the transport do with it.
 import type { Report } from "../run/model/ports.ts";
 import type { Ending } from "./entry.ts";
 
@@ -11,7 +11,7 @@ export interface Started {
   stop(ending: Ending): Promise<void>;
   /** The newest lines of its output. */
   tail(): string;
-  /** Lamplighter ends: a session with it, anything else goes on without it. */
+  /** Lamplighter ends: a session with it, anything else continues without it. */
   leave(): Promise<void>;
 }
 

@@ -9,11 +9,11 @@ import { SUPERVISOR_SHELL } from "./supervisor-shell.ts";
 export interface Supervised {
   /** The number of its process and of its group. */
   readonly group: number;
-  /** Stands behind the command's output in the stream. */
+  /** Comes after the command's output in the stream. */
   readonly mark: string;
   /** Standard output and error of the command. */
   readonly output: Readable;
-  /** Resolves when the waiting process has ended and its stream is at its end. */
+  /** Resolves when the waiting process has ended and its stream is at the end. */
   readonly closed: Promise<void>;
   /** Lets this process end without it; a session ends then. */
   release(): void;
@@ -30,7 +30,7 @@ export async function supervise(it: {
   readonly environment: Readonly<Record<string, string>>;
   readonly until: number | null;
 }): Promise<Supervised> {
-  // From a file, so that none of its words stands in the list of processes, where a command may look for such words.
+  // From a file, so that none of its words is in the list of processes, where a command may look for such words.
   const script = putSupervisor(it.entry, SUPERVISOR_SHELL);
   const child = spawn("/bin/sh", [script, it.entry, it.manner, it.text], {
     detached: true,

@@ -1,5 +1,5 @@
 // The transport for the operator's own machine. It knows nothing of AWS; what it begins it writes down in the folder of the
-// run, so that a later process can tell what became of it.
+// run, so that a later process can tell its outcome.
 import { defectWords } from "../errors.ts";
 import { safeWords } from "../output/output-pipe.ts";
 import type { Report, Transport } from "../run/model/ports.ts";
@@ -59,7 +59,7 @@ async function perform(job: Job): Promise<void> {
   }
 }
 
-/** Tells of the command, from its beginning, for as long as it is asked for. */
+/** Reports the command, from its beginning, for as long as it is asked for. */
 function watch({ session, signal, report }: Job, nonce: string): void {
   const started = session.started.get(nonce);
   if (started === undefined) {
@@ -75,7 +75,7 @@ function tell({ session, effect, report }: Job, ok: boolean, words: string): voi
   report({ type: "probeFinished", probe: effect.key, ok, message: safeWords(session.options.vault, words) });
 }
 
-/** A defect of ours: nothing is known of what was under way. */
+/** A bug in Lamplighter: nothing is known of what was pending. */
 function trouble({ effect, session }: Job, error: unknown): Report {
   const sent = "nonce" in effect && effect.type !== "tail";
   const message = safeWords(session.options.vault, defectWords(error, sent ? "sent" : "read"));

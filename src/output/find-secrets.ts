@@ -41,7 +41,7 @@ export function findSecrets(forms: readonly SecretForm[], text: string): Found {
   return { spans: apart(spans.sort((a, b) => a.start - b.start)), open };
 }
 
-/** Can what comes next belong to the text's end? A finished line of words is no encoded text that is broken into lines. */
+/** Can what comes next belong to the text's end? A finished line of words is not an encoded text that is broken into lines. */
 function mayGoOn(view: View, text: string): boolean {
   if (view === "text" || !text.endsWith("\n")) return true;
   const end = text.trimEnd();

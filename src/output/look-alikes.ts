@@ -104,7 +104,7 @@ const DRAWS_NOTHING = "\u2800";
 /** Made when the first text needs it. */
 let drawnAlike: RegExp | null = null;
 
-/** True for one character that is no ASCII and is drawn like one, without being a form of it for Unicode. */
+/** True for one character that is not ASCII and is drawn like one, without being a form of it for Unicode. */
 function isDrawnAlike(character: string): boolean {
   drawnAlike ??= new RegExp(`[${DRAWN_ALIKE.map(([, others]) => others).join("")}]`, "u");
   return drawnAlike.test(character);
@@ -116,7 +116,7 @@ export function drawsNothing(character: string): boolean {
 }
 
 /**
- * How one character that is no ASCII passes for ASCII; null when it does not. `form`: Unicode itself turns it into ASCII, or into
+ * How one character that is not ASCII passes for ASCII; null when it does not. `form`: Unicode itself turns it into ASCII, or into
  * something with ASCII in it (NFKC: U+FF4C, U+217C, U+037E, U+00BD). `digit`: of another script. `drawn`: only drawn alike.
  */
 export function lookAlike(character: string): "form" | "digit" | "drawn" | null {

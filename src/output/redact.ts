@@ -4,12 +4,12 @@ import type { SecretVault } from "./vault.ts";
 
 /** An unfinished line longer than this is let through piece by piece. */
 const LONGEST_LINE = 65_536;
-/** Of such a line this much is kept back, so that a known shape which began in it is still found whole. */
+/** Of a line like that this much is kept back, so that a known shape which began in it is still found whole. */
 const LONGEST_SHAPE = 1024;
-/** No more than this is held back for a secret that may have begun and goes on over many lines. */
+/** No more than this is held back for a secret that may have begun and continues over many lines. */
 const MOST_HELD = 2 * LONGEST_LINE;
 
-/** What stands for a value that was taken out. */
+/** What replaces a value that was taken out. */
 export const REMOVED = "[secret removed]";
 
 /** A join token of a swarm. */

@@ -15,7 +15,7 @@ export interface SecretForm {
   readonly after: 0 | 1;
 }
 
-/** A secret shorter than this, in characters, cannot be told from other text, in no form. */
+/** A secret shorter than this, in characters, cannot be distinguished from other text, in no form. */
 export const SHORTEST_SECRET = 8;
 
 const encoder = new TextEncoder();
@@ -91,7 +91,7 @@ function hexOf(bytes: Uint8Array): string {
 }
 
 /**
- * What base64 (RFC 4648) makes of the bytes when `offset` bytes more than a multiple of three stand before them: the
+ * What base64 (RFC 4648) makes of the bytes when `offset` bytes more than a multiple of three come before them: the
  * characters that depend on nothing but them.
  */
 function base64Form(bytes: Uint8Array, offset: 0 | 1 | 2): SecretForm {
@@ -108,7 +108,7 @@ function base64Form(bytes: Uint8Array, offset: 0 | 1 | 2): SecretForm {
   };
 }
 
-/** A text as a view reads it, and for each character of that where it stands in the text. */
+/** A text as a view reads it, and for each character of that where it is in the text. */
 export interface Viewed {
   readonly text: string;
   /** Place in the source of the character at `index`; for `index` = length, the source's length. */
@@ -138,7 +138,7 @@ export function viewOf(view: View, source: string): Viewed {
   };
 }
 
-/** Something that was left out: before which character of the view, and how much was left out up to there. */
+/** Something that was omitted: before which character of the view, and how much was omitted up to there. */
 interface Gap {
   readonly at: number;
   readonly skipped: number;

@@ -15,7 +15,7 @@ import { resolveBindings } from "./values/resolve-bindings.ts";
 
 /**
  * Seconds that a command may take when the guide does not say: enough for a system update on a small instance, and short
- * enough that a command which waits for an answer nobody can give does not hold the walk for an hour.
+ * enough that a command which waits for an answer nobody can give does not hold the run for an hour.
  */
 export const DEFAULT_TIMEOUT = 600;
 
@@ -24,9 +24,9 @@ export interface PlanInput {
   readonly guide: { readonly path: string; readonly sha256: string };
   readonly bindings: readonly Binding[];
   readonly targets: readonly Target[];
-  /** The sections to walk: ids (each that section alone), or titles or parts of them (with what is below); null for all. */
+  /** The sections to run: ids (each that section alone), or titles or parts of them (with what is below); null for all. */
   readonly sections: readonly string[] | null;
-  /** Which of several ways to do the same are walked; left out, the default of each. */
+  /** Which of several ways to do the same are run; omitted, the default of each. */
   readonly alternatives?: Alternatives;
   /** Version of the wrapper script around commands, covered by the plan's digest. */
   readonly wrapper?: string;

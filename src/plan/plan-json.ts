@@ -83,7 +83,7 @@ function stepJson(
     timeout: first?.timeout ?? step.timeout ?? DEFAULT_TIMEOUT,
     ...(step.output === undefined ? {} : { output: step.output }),
     preamble: preambles.get(first?.id ?? "") ?? [],
-    // `instead`: it is not walked; the way that begins on that line is.
+    // `instead`: it is not run; the way that begins on that line is.
     ...(step.alternative === undefined ? {} : { alternative: { ...step.alternative, instead } }),
     ...(step.expected === undefined ? {} : { expected: step.expected }),
     findings: distinct(first === undefined ? step.findings : tasks.flatMap((it) => it.findings)).map(

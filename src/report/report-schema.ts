@@ -1,5 +1,5 @@
 // The strict shape of a report as JSON. The build makes report.schema.json of it, for readers in other languages; a key that is
-// added to a report stands here too, and what is there keeps its meaning as long as the format's number does.
+// added to a report is here too, and what is there keeps its meaning as long as the format's number does.
 import * as v from "valibot";
 import type { Report } from "./model/report.ts";
 import { DEVIATION_KINDS } from "./words/deviation-words.ts";

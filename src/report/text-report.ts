@@ -1,4 +1,4 @@
-// The transcript of a run as plain lines: event by event, as the walk in lines printed it. Output is told from its beginning and its
+// The transcript of a run as plain lines: event by event, as the run in plain lines printed it. Output is told from its beginning and its
 // end, so that a report stays small however much a command printed.
 
 import type { SafeText } from "../output/safe-text.ts";

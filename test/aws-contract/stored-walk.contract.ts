@@ -102,9 +102,7 @@ describe.runIf(HAS_TERMINAL)("a walk whose log is in a store", () => {
     const verified = await runProgram(["verify", `s3://${bucket}/logs/${run}`], alone);
     expect(verified).toMatchObject({ code: 0 });
     expect(verified.stdout).toContain("✓ log verified");
-    expect(verified.stderr).toMatch(
-      /without a gap\. Object Lock \(COMPLIANCE\) keeps all of it until/,
-    );
+    expect(verified.stderr).toMatch(/without a gap\. Object Lock \(COMPLIANCE\) keeps all of it until/);
     const listed = await runProgram(["runs", "--store", `s3://${bucket}/logs`, "--json"], alone);
     expect(JSON.parse(listed.stdout)).toMatchObject({ run, state: "done", chain: "intact" });
 

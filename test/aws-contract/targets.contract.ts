@@ -191,8 +191,6 @@ describe("what is looked up of a node", () => {
     expect(whyNotSent(unknown, Date.now())).toMatch(/^EC2 does not know this instance/);
     const [id = ""] = await startInstances({ Name: newName("node") }, { ImageId: "ami-00000000000000000" });
     const known = await lookAt(id);
-    expect(nodeFacts(id, new Map(), known, 0, 0).facts.image).toBe(
-      "ami-00000000000000000 (deregistered)",
-    );
+    expect(nodeFacts(id, new Map(), known, 0, 0).facts.image).toBe("ami-00000000000000000 (deregistered)");
   });
 });

@@ -59,7 +59,7 @@ it("says what to do where nothing answers", async () => {
   await endpoint.close();
   await expect(awsClient(operator)).rejects.toMatchObject({
     name: "OperatorError",
-    message: expect.stringContaining("could not be reached"),
+    message: expect.stringContaining("Cannot reach AWS"),
     advice: expect.stringContaining("network"),
   });
   endpoint = await startAwsEndpoint({ nodes: [] });

@@ -78,7 +78,12 @@ const WRONG: readonly (readonly [string, readonly string[], RegExp, number])[] =
   ["resume of a path", ["resume", folder], /no run \//, 2],
   ["replay of no run", ["replay", "01KZZ"], /there is no run 01KZZ/, 2],
   ["replay at no speed", ["replay", "last", "--speed", "fast"], /fast is not a valid speed/, 2],
-  ["replay with no limit of pauses", ["replay", "last", "--idle-limit", "-1"], /-1 is not a valid number of seconds/, 2],
+  [
+    "replay with no limit of pauses",
+    ["replay", "last", "--idle-limit", "-1"],
+    /-1 is not a valid number of seconds/,
+    2,
+  ],
   ["verify of no run", ["verify", "last"], /no runs yet/, 2],
 ];
 

@@ -59,7 +59,9 @@ describe("the environment of commands on one's own machine", () => {
   });
 
   it("is spoken of where the run has credentials that its commands lack", () => {
-    expect(missingCredentials({ AWS_ACCESS_KEY_ID: "AKIA" }, null)).toMatch(/AWS_ACCESS_KEY_ID .* --profile/);
+    expect(missingCredentials({ AWS_ACCESS_KEY_ID: "AKIA" }, null)).toMatch(
+      /AWS_ACCESS_KEY_ID, .* --profile/,
+    );
     expect(missingCredentials({ AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: "/x" }, null)).not.toBeNull();
     expect(missingCredentials({ AWS_ACCESS_KEY_ID: "AKIA" }, "work")).toBeNull();
     expect(missingCredentials({ AWS_PROFILE: "work", AWS_ACCESS_KEY_ID: "" }, null)).toBeNull();

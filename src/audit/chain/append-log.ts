@@ -34,7 +34,7 @@ export interface OpenedLog {
   readonly events: readonly RunEvent[];
   /** True when a torn last line was set aside. */
   readonly repaired: boolean;
-  /** True when there was no head file that can be read: whether lines are missing at the end cannot be told. */
+  /** True when there was no head file that can be read: whether lines are missing at the end is unknown. */
   readonly headless: boolean;
 }
 
@@ -64,7 +64,7 @@ export async function createLog(runs: string, run: string): Promise<AuditLog> {
 }
 
 /**
- * Opens the log of a run to go on. A torn last line is set aside in a file of its own (`torn-N`) and
+ * Opens the log of a run to continue. A torn last line is set aside in a file of its own (`torn-N`) and
  * `log.repaired` is written; any other fault is an OperatorError with exit code 4. Gives the events so far.
  */
 export async function openLog(directory: string, now: () => number): Promise<OpenedLog> {
@@ -117,7 +117,7 @@ interface Repair {
   readonly sha256: string;
 }
 
-/** A repair whose event could not be written any more: the torn bytes are aside, and no line stands in their place. */
+/** A repair whose event could not be written any more: the torn bytes are aside, and no line is in their place. */
 function owedRepair(directory: string, line: number): Repair | null {
   const aside = join(directory, `torn-${line}`);
   if (!existsSync(aside)) return null;

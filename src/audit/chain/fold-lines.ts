@@ -5,7 +5,7 @@ import { initial } from "../../run/model/initial.ts";
 import type { Run } from "../../run/model/run.ts";
 import { LineError, type LogLine } from "../lines/log-line.ts";
 
-/** A fold that takes one line after another. `take` throws LineError for an event that cannot stand there. */
+/** A fold that takes one line after another. `take` throws LineError for an event that cannot be there. */
 export function foldLines(): { take(line: LogLine): void; run(): RunWithoutOutput } {
   let run = initial();
   /** Whose output came last; null behind any other event. More of it changes no more than the count and the time. */

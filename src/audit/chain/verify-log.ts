@@ -1,4 +1,4 @@
-// Is a log as it was written? The chain, the head file, the form of each line, and whether the events make sense
+// Is a log unaltered? The chain, the head file, the form of each line, and whether the events make sense
 // one after another. Tells edit, gap, torn tail and truncation apart.
 import { dirname } from "node:path";
 import type { RunEvent } from "../../run/model/event.ts";
@@ -17,7 +17,7 @@ import { readBlocks } from "../lines/read-lines.ts";
 import { LOG_FORMATS } from "../schema/log-format.ts";
 
 export type ChainState =
-  /** Every line is as it was written, and the head file names the last one. */
+  /** Every line is unaltered, and the head file names the last one. */
   | "intact"
   /** The last line has no end: the program or machine stopped while writing it. */
   | "torn-tail"
@@ -25,7 +25,7 @@ export type ChainState =
   | "truncated"
   /** A line was changed, inserted or cannot be read. */
   | "edited"
-  /** Lines are missing, or stand in another order. */
+  /** Lines are missing, or are in another order. */
   | "gap"
   /** There is no head file (or it has the wrong format): a cut tail could not be seen. */
   | "no-head"
@@ -53,7 +53,7 @@ export interface ChainReport {
 }
 
 /**
- * Walks the log and hands each good line to `each` in order, stopping at the first problem. `each` may throw a
+ * Reads the log and hands each good line to `each` in order, stopping at the first problem. `each` may throw a
  * LineError (an event that cannot follow on what was before). Memory is bounded by the longest line.
  */
 export function verifyLog(
@@ -116,7 +116,7 @@ function takeLines(chain: Chain, bytes: Buffer): ChainReport | null {
   return null;
 }
 
-/** Adds the line that stands there; its report when it does not fit. */
+/** Adds the line that is there; its report when it does not fit. */
 function takeLine(chain: Chain, bytes: Buffer, start: number, end: number): ChainReport | null {
   const { seq, head, known } = chain;
   const at = seq + 1;

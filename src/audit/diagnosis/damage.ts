@@ -9,7 +9,7 @@ export type DamageKind =
   | "deleted"
   /** All lines are there, in another order. */
   | "reordered"
-  /** Other lines stand in the place of those that were written. */
+  /** Other lines are in the place of those that were written. */
   | "replaced"
   /** The last line has no end: the program or machine stopped while writing it. */
   | "torn-tail"
@@ -17,13 +17,13 @@ export type DamageKind =
   | "truncated"
   /** There is no head file, so a missing end could not be seen. */
   | "head-missing"
-  /** The head file is not as it was written. */
+  /** The head file was altered. */
   | "head-edited"
   /** Chain and head file contradict each other. */
   | "head-mismatch"
-  /** The chain holds, but an event cannot follow on what was before. */
+  /** The hash chain is intact, but an event cannot follow on what was before. */
   | "impossible"
-  /** The chain holds, but texts, digests or places of values contradict one another. */
+  /** The hash chain is intact, but texts, digests or places of values contradict one another. */
   | "altered";
 
 export interface Damage {

@@ -77,7 +77,7 @@ function step(state: DiagnosisState, at: number): number {
   return line.problem === null ? strayLine(state, at) : unreadableLines(state, at);
 }
 
-/** Goes on with a line that was passed because it stood before its turn; false when there is none whose turn it is. */
+/** Continues with a line that was passed because it stood before its turn; false when there is none whose turn it is. */
 function takeEarly(state: DiagnosisState): boolean {
   const place = findContinuations(state).find((it) => state.early.has(it));
   if (place === undefined) return false;
@@ -86,7 +86,7 @@ function takeEarly(state: DiagnosisState): boolean {
   return true;
 }
 
-/** What stands between the trusted line and the one that continues it was put in, or stands there before its turn. */
+/** What stands between the trusted line and the one that continues it was put in, or is there before its turn. */
 function passOver(state: DiagnosisState, from: number, next: number): number {
   let at = from;
   while (at < next) {
@@ -118,7 +118,7 @@ function putIn(state: DiagnosisState, from: number, to: number, next: number): v
   recordDamage(state, "inserted", from, to, words);
 }
 
-/** True when the line has a place of its own further on: it is no copy, and what it continues comes later. */
+/** True when the line has a place of its own further on: it is not a copy, and what it continues comes later. */
 function isEarly(
   { lines, first, last, early }: DiagnosisState,
   at: number,

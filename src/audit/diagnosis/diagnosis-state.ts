@@ -24,7 +24,7 @@ export interface DiagnosisState {
   readonly last: ReadonlyMap<string, number>;
   /** `prev` → places of the lines that name it, without those right behind the line that they name. */
   readonly naming: ReadonlyMap<string, readonly number[]>;
-  /** Places of lines that stand before their turn. */
+  /** Places of lines that come before their turn. */
   readonly early: Set<number>;
   trusted: TrustedLine;
   /** Digest of the line that has the head file's number; null before it was passed, or when it is not known. */
@@ -79,7 +79,7 @@ export function findContinuations({ lines, naming, trusted }: DiagnosisState): r
   return places.filter((place) => lines[place]?.seq === trusted.seq + 1);
 }
 
-/** True when a later line or the head file names it: then it is as it was written. */
+/** True when a later line or the head file names it: then it is unaltered. */
 export function isNamed({ lines, naming, head }: DiagnosisState, at: number): boolean {
   const { digest, seq } = lineAt(lines, at);
   return (

@@ -1,4 +1,4 @@
-// A last line without its newline: cut short while it was written, cut off later, or never one of ours.
+// A last line without its newline: interrupted while it was written, cut off later, or never one of ours.
 import type { Head } from "../directory/head-file.ts";
 import { lineAt, type TrustedLine } from "./diagnosis-state.ts";
 import type { Finding } from "./judge-head.ts";

@@ -1,4 +1,4 @@
-// The open log as a file: what is written to it is on disk and still reachable at its path, or nothing goes on. Seen
+// The open log as a file: what is written to it is on disk and still reachable at its path, or nothing continues. Seen
 // before and after each write, in constant time: that nobody else wrote to it, and that it was not removed, moved or
 // replaced. A log that was removed while it was open is put back from what the system still holds of it.
 import { type BigIntStats, fstatSync, lstatSync, writeSync } from "node:fs";
@@ -9,7 +9,7 @@ import { writeFailure } from "./write-failure.ts";
 
 export interface LogFile {
   /**
-   * Resolves when the text is on disk (fdatasync) and the file stands where it should. Rejects with an OperatorError
+   * Resolves when the text is on disk (fdatasync) and the file is where it should. Rejects with an OperatorError
    * that says what is wrong and what to do; nothing may be written after that.
    */
   append(text: string): Promise<void>;
@@ -58,7 +58,7 @@ function writeWhole(file: number, bytes: Buffer): void {
   for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written);
 }
 
-/** What stands at the path now; null for nothing. */
+/** What is at the path now; null for nothing. */
 function lookAt(path: string): BigIntStats | null {
   return lstatSync(path, { bigint: true, throwIfNoEntry: false }) ?? null;
 }

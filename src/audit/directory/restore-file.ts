@@ -1,4 +1,4 @@
-// A log that was removed while it was open: the system keeps its bytes until it is closed, so they are written once more.
+// A log that was removed while it was open: the system keeps its bytes until it is closed, so they are written again.
 import { closeSync, constants, fsyncSync, mkdirSync, openSync, readSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import { syncDirectory } from "./state-directory.ts";
@@ -6,7 +6,7 @@ import { syncDirectory } from "./state-directory.ts";
 const CHUNK = 1 << 20;
 
 /**
- * Writes the first `bytes` bytes of the open file to its old path, or beside it where something else stands there by
+ * Writes the first `bytes` bytes of the open file to its old path, or beside it where something else is there by
  * now (`audit.jsonl.saved-1`, …). `path` is where they are, null when that failed; `message` then says why.
  */
 export function restoreFile(
@@ -26,7 +26,7 @@ export function restoreFile(
   }
 }
 
-/** False when something stands at the place already. */
+/** False when something is at the place already. */
 function copyTo(place: string, from: number, bytes: number): boolean {
   let to: number;
   try {

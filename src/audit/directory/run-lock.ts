@@ -93,7 +93,7 @@ function isAlive(holder: Holder, here: string): boolean {
   return startOf(process.pid) === null && answersSignals(holder.pid);
 }
 
-/** All that can be known where the system tells nothing of its processes. */
+/** All that can be known where the system says nothing of its processes. */
 function answersSignals(pid: number): boolean {
   try {
     process.kill(pid, 0);

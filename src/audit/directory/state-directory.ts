@@ -15,7 +15,7 @@ export function runsDirectory(environment: NodeJS.ProcessEnv = process.env): str
   return runs;
 }
 
-/** The same for whoever writes there. Throws OperatorError, too, when somebody else could change what is in it. */
+/** The same for anyone who writes there. Throws OperatorError, too, when somebody else could change what is in it. */
 export function ownRunsDirectory(): string {
   const runs = runsDirectory();
   for (const folder of [dirname(runs), runs]) if (existsSync(folder)) refuseForeign(folder);
@@ -94,7 +94,7 @@ export function removeEmptyRun(directory: string): void {
     const log = statSync(join(directory, "audit.jsonl"), { throwIfNoEntry: false });
     if (log === undefined || log.size === 0) rmSync(directory, { recursive: true, force: true });
   } catch {
-    // It stays as it is: a folder without a line in its log is no run.
+    // It stays as it is: a folder without a line in its log is not a run.
   }
 }
 

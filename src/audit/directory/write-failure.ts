@@ -35,7 +35,7 @@ export function troubleOf(cause: unknown): { readonly wrong: string; readonly cu
 }
 
 /**
- * The OperatorError for a write, sync or creation that failed. `path` is the log's file; `then` says how to go on when the
+ * The OperatorError for a write, sync or creation that failed. `path` is the log's file; `then` says how to continue when the
  * cause is gone.
  */
 export function writeFailure(path: string, cause: unknown, then = "then resume this run"): OperatorError {

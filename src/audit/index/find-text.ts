@@ -22,7 +22,7 @@ export interface TextSearch {
 /** Yields how many lines were looked at; returns the position of the event that was found, null for none. */
 export function* findText(search: TextSearch): Generator<number, number | null> {
   const { places, lines, from, by } = search;
-  // Without the quotes; what JSON does not escape stands in the line as it is.
+  // Without the quotes; what JSON does not escape is in the line as it is.
   const needle = JSON.stringify(search.text).slice(1, -1).toLowerCase();
   if (needle === "" || lines === 0) return null;
   let seen = 0;

@@ -111,7 +111,7 @@ export function indexLog(path: string, pause: Pause): LogSource {
     readOn,
     hasGrown() {
       const before = size;
-      // Whoever looks at it next is told that it is gone.
+      // Anyone who looks at it next is told that it is gone.
       size = statSync(path, { throwIfNoEntry: false })?.size ?? before;
       return fault === null && size > before;
     },
@@ -174,7 +174,7 @@ export function indexLog(path: string, pause: Pause): LogSource {
   };
 }
 
-/** From there to its end a line says which one it follows, and closes. */
+/** From there to the end a line says which one it follows, and closes. */
 const PREV = `${"0".repeat(64)}"}`.length;
 
 /** The event of the line at that position; null when it is not as this program writes it. */

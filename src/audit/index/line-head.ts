@@ -1,5 +1,5 @@
 // What a line of the log says at its beginning and end, without reading what is in between: most of a large log is
-// output, and whoever looks for a place in it need not decode that.
+// output, and anyone who looks for a place in it need not decode that.
 
 import type { RunEvent } from "../../run/model/event.ts";
 import { decodeLine } from "../lines/log-line.ts";
@@ -9,7 +9,7 @@ import { readTime } from "../lines/log-time.ts";
 export interface LineHead {
   /** Time of the event; ms. */
   readonly at: number;
-  /** Bytes of output that it tells of; 0 when it is no output. */
+  /** Bytes of output that it reports; 0 when it is not output. */
   readonly output: number;
   /** The event; null for output. */
   readonly event: RunEvent | null;

@@ -17,10 +17,10 @@ export const FIRST_PLACE: LogPlace = {
 /** The pause between two times of the log when it is played; ms, never negative. */
 export type Pause = (before: number, after: number) => number;
 
-/** A place that goes on line by line, for a log has a million of them. */
+/** A place that continues line by line, for a log has a million of them. */
 export type MovingPlace = { -readonly [Key in keyof LogPlace]: LogPlace[Key] };
 
-/** Moves the place behind one more line of so many bytes (its newline included). `output`: bytes that it tells of. */
+/** Moves the place behind one more line of so many bytes (its newline included). `output`: bytes that it reports. */
 export function moveOn(place: MovingPlace, at: number, output: number, bytes: number, pause: Pause): void {
   if (place.position > 0) {
     if (at > place.at) place.elapsed += at - place.at;

@@ -100,10 +100,10 @@ export function textOf(bytes: Uint8Array): string {
   }
 }
 
-/** What stands in a decoded text for bytes that are not UTF-8, and for its own character. */
+/** What is in a decoded text for bytes that are not UTF-8, and for its own character. */
 const REPLACEMENT = "\ufffd";
 
-/** As `textOf`, of the bytes that stand there in the buffer; quicker, since it needs no array of them alone. */
+/** As `textOf`, of the bytes that are there in the buffer; quicker, since it needs no array of them alone. */
 export function textAt(buffer: Buffer, start: number, end: number): string {
   const text = buffer.toString("utf8", start, end);
   return text.includes(REPLACEMENT) ? textOf(buffer.subarray(start, end)) : text;

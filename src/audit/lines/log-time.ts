@@ -10,7 +10,7 @@ let [known, knownAt] = ["", 0];
 
 const [DOT, ZED] = [".".charCodeAt(0), "Z".charCodeAt(0)];
 
-/** The milliseconds of the `03.000Z` that stands there; null when it is something else. A pattern would take most of the time. */
+/** The milliseconds of the `03.000Z` that is there; null when it is something else. A pattern would take most of the time. */
 function millisecondsAt(text: string, at: number): number | null {
   if (text.charCodeAt(at + 2) !== DOT || text.charCodeAt(at + 6) !== ZED) return null;
   const [a, b] = [digitAt(text, at), digitAt(text, at + 1)];
@@ -20,7 +20,7 @@ function millisecondsAt(text: string, at: number): number | null {
   return a < 6 ? a * 10_000 + b * 1000 + c * 100 + d * 10 + e : null;
 }
 
-/** The digit that stands there; -1 for anything else. */
+/** The digit that is there; -1 for anything else. */
 function digitAt(text: string, at: number): number {
   const digit = text.charCodeAt(at) - 0x30;
   return digit >= 0 && digit <= 9 ? digit : -1;
@@ -31,7 +31,7 @@ export function readTime(iso: string): number | null {
   return iso.length === TIME ? readTimeAt(iso, 0) : slowly(iso);
 }
 
-/** The same of the `TIME` characters that stand there in a text. */
+/** The same of the `TIME` characters that are there in a text. */
 export function readTimeAt(text: string, start: number): number | null {
   if (text.slice(start, start + MINUTE) === known) {
     const rest = millisecondsAt(text, start + MINUTE);

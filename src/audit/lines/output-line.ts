@@ -39,7 +39,7 @@ export function createOutputReader(): (text: string, seq: number, prev: string) 
       const start = timeEnd + BEFORE_NONCE.length;
       const found = text.slice(start, start + NONCE);
       if (!/^[0-9a-f]{32}$/.test(found)) return null;
-      // Joined anew it is a string of its own: a slice would be slow to compare, and keep the whole line in memory.
+      // Joined again it is a string of its own: a slice would be slow to compare, and keep the whole line in memory.
       nonce = found.split("").join("");
       middle = `${BEFORE_NONCE}${nonce}${AFTER_NONCE}`;
       if (!text.startsWith(middle, timeEnd)) return null;
@@ -86,7 +86,7 @@ function countIn(text: string, start: number, end: number): number | null {
   return count;
 }
 
-/** What never stands in canonical JSON as it is, and what cleaned text does not hold. */
+/** What never is in canonical JSON as it is, and what cleaned text does not hold. */
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
 
 const BACKSLASH = "\\".charCodeAt(0);
@@ -109,7 +109,7 @@ function readString(json: string): string | null {
   return quotesIn(json) === quotes ? value + json.slice(from) : null;
 }
 
-/** What this letter behind a backslash stands for; null when cleaned text does not need it. */
+/** What this letter behind a backslash means; null when cleaned text does not need it. */
 function unescaped(letter: number): string | null {
   switch (letter) {
     case 0x6e:

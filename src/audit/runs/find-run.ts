@@ -26,7 +26,7 @@ export function runIds(runs: string): readonly string[] {
 
 /**
  * Finds a run by its id, a unique prefix of it, or `last`; with `allowPath` also by a path to its folder or log.
- * Throws OperatorError that says what there is, for a file that is no log, and for a folder that is a link.
+ * Throws OperatorError that says what there is, for a file that is not a log, and for a folder that is a link.
  */
 export function findRun(runs: string, reference: string, allowPath: boolean): FoundRun {
   const ids = runIds(runs);

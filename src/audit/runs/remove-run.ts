@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { lockRun } from "../directory/run-lock.ts";
 import { refuseLink, syncDirectory } from "../directory/state-directory.ts";
 
-/** In front of the name of a folder that is being removed: it is no run any more. */
+/** In front of the name of a folder that is being removed: it is not a run any more. */
 const GOING = ".purged-";
 
 /** Throws OperatorError when a Lamplighter has the run open, or its folder is a link; else gives the way to let it go again. */
@@ -21,7 +21,7 @@ export function removeRun(runs: string, run: string): void {
   rmSync(going, { recursive: true, force: true });
 }
 
-/** Finishes removals that were cut short. Gives how many. */
+/** Finishes removals that were interrupted. Gives how many. */
 export function finishRemovals(runs: string): number {
   if (!existsSync(runs)) return 0;
   const left = readdirSync(runs).filter((name) => name.startsWith(GOING));

@@ -8,7 +8,7 @@ import { refuseLink } from "../directory/state-directory.ts";
 import { decodeLine, LineError, type LogLine } from "../lines/log-line.ts";
 import { openRegular } from "../lines/regular-file.ts";
 
-/** How a run stands: finished well, finished with failures, left by its operator, or none of these (open, or cut short). */
+/** How a run stands: finished well, finished with failures, left by its operator, or none of these (open, or interrupted). */
 export type RunState = "done" | "failed" | "left" | "open";
 
 export interface RunSummary {
@@ -49,7 +49,7 @@ function endsOf(file: number): RunSummary | null {
   }
 }
 
-/** A repair is written by whoever goes on, so it tells nothing of an end. */
+/** A repair is written by anyone who continues, so it says nothing of an end. */
 function stateOf(event: RunEvent): RunState {
   if (event.type === "run.finished") return event.outcome === "done" ? "done" : "failed";
   return event.type === "run.left" ? "left" : "open";
@@ -66,7 +66,7 @@ function firstLine(file: number, size: number): LogLine | null {
   return null;
 }
 
-/** The last line that has an end: what stands behind it was torn. */
+/** The last line that has an end: what comes after it was torn. */
 function lastLine(file: number, size: number): LogLine | null {
   let end = -1;
   let tail: Buffer = Buffer.alloc(0);

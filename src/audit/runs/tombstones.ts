@@ -20,7 +20,7 @@ const tombstone = v.strictObject({
   reason: v.string(),
   run: v.pipe(v.string(), v.regex(/^[0-9A-HJKMNP-TV-Z]{26}$/)),
   guide: v.nullable(v.strictObject({ title: v.string(), path: v.string(), sha256: digest })),
-  /** Who began it, where, and when; null when the log could not tell. */
+  /** Who began it, where, and when; null when the log did not know. */
   operator: v.nullable(operator),
   where: v.nullable(v.string()),
   begun: v.nullable(v.string()),

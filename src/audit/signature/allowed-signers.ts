@@ -14,7 +14,7 @@ export function listsSigner(file: string, { blob, authority }: SshKey, name: str
   });
 }
 
-/** OpenSSH's lists of patterns: `*` and `?` stand for characters, `!` in front shuts out. */
+/** OpenSSH's lists of patterns: `*` and `?` mean characters, `!` in front shuts out. */
 function isNamed(patterns: string, name: string): boolean {
   const all = patterns.split(",");
   const holds = (pattern: string): boolean =>

@@ -17,7 +17,7 @@ export type SignatureState =
   | "bad"
   /** The log ends before the line that was signed. */
   | "beyond-end"
-  /** The line that was signed stands behind the first damage. */
+  /** The line that was signed comes after the first damage. */
   | "not-checked";
 
 export interface CheckedSignature {
@@ -76,7 +76,7 @@ export async function checkSignature(
     const other = names.length > 0 && !names.includes(signer) ? `it is by ${names.join(", ")}` : null;
     return { ...found, state: "not-allowed", reason: other ?? reasonOf(verified.stderr) };
   }
-  // A program that is no ssh-keygen says yes to anything.
+  // A program that is not ssh-keygen says yes to anything.
   if (!listsSigner(readFileSync(allowed.file, "utf8"), signature.key, signer))
     return {
       ...found,

@@ -1,4 +1,4 @@
-// Signs the head of a log with an SSH key: whoever holds the key says that the log up to this line is as it is. What comes back from
+// Signs the head of a log with an SSH key: anyone who holds the key says that the log up to this line is as it is. What comes back from
 // ssh-keygen is checked before it is kept.
 import { existsSync, readFileSync } from "node:fs";
 import { OperatorError } from "../../errors.ts";

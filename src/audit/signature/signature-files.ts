@@ -15,7 +15,7 @@ export interface SignatureFile {
   readonly seq: number;
 }
 
-/** By line, then by number. Links are left out: nothing of a log is reached through them. */
+/** By line, then by number. Links are omitted: nothing of a log is reached through them. */
 export function signatureFiles(directory: string): readonly SignatureFile[] {
   return readdirSync(directory)
     .flatMap((name) => {

@@ -21,7 +21,7 @@ export interface Call {
   readonly onNotice?: (text: string) => void;
 }
 
-/** Runs it to its end. Throws OperatorError when it is not there, or is too old to know signatures. */
+/** Runs it to the end. Throws OperatorError when it is not there, or is too old to know signatures. */
 export async function sshKeygen({ args, input, onNotice }: Call): Promise<KeygenResult> {
   // Times in an allowed-signers file are local ones: UTC for everybody.
   const env = { ...process.env, LC_ALL: "C", TZ: "UTC" };
@@ -67,7 +67,7 @@ function isProgram(path: string): boolean {
   }
 }
 
-/** Throws OperatorError when ssh-keygen is not there: said before anything runs, not at its end. */
+/** Throws OperatorError when ssh-keygen is not there: said before anything runs, not at the end. */
 export async function requireSshKeygen(): Promise<void> {
   await sshKeygen({ args: ["-Y", "check-novalidate", "-n", NAMESPACE, "-s", "/dev/null"], input: "" });
 }

@@ -11,9 +11,9 @@ export interface SshSignature {
 }
 
 export interface SshKey {
-  /** Its public form, as it stands in base64 in a file of keys. */
+  /** Its public form, as it is in base64 in a file of keys. */
   readonly blob: Buffer;
-  /** The key that certifies it, in the same form; null when it is no certificate. */
+  /** The key that certifies it, in the same form; null when it is not a certificate. */
   readonly authority: Buffer | null;
   /** Kind and fingerprint, as ssh-keygen writes them: `ED25519 key SHA256:…`. */
   readonly words: string;
@@ -23,7 +23,7 @@ const ARMOR = /^-----BEGIN SSH SIGNATURE-----\n([A-Za-z0-9+/=\n]+)\n-----END SSH
 const PREAMBLE = Buffer.from("SSHSIG");
 const HASHES = new Set(["sha256", "sha512"]);
 
-/** Reads the text of a signature file; null for anything that is no SSH signature by a kind of key that is known here. */
+/** Reads the text of a signature file; null for anything that is not an SSH signature by a kind of key that is known here. */
 export function readSshSignature(armored: string): SshSignature | null {
   const [, base64] = ARMOR.exec(armored.replaceAll("\r", "")) ?? [];
   if (base64 === undefined) return null;
@@ -96,7 +96,7 @@ function readKey(blob: Buffer): ReadKey | null {
   const type = String(fields.string());
   const isCertificate = type.endsWith(CERTIFICATE);
   const plain = isCertificate ? type.slice(0, -CERTIFICATE.length) : type;
-  // The name of a security key's kind has its own domain, which a certificate of it leaves out.
+  // The name of a security key's kind has its own domain, which a certificate of it omits.
   const name = plain.startsWith("sk-") && isCertificate ? `${plain}@openssh.com` : plain;
   const kind = Object.hasOwn(KINDS, name) ? KINDS[name] : undefined;
   if (kind === undefined) return null;

@@ -18,7 +18,7 @@ export interface Segment {
 
 const RUN_ID = /^[0-9A-HJKMNP-TV-Z]{26}$/;
 
-/** The segments of a run's log in the order of their lines; none when the store has no such run. Other objects are left out. */
+/** The segments of a run's log in the order of their lines; none when the store has no such run. Other objects are omitted. */
 export async function segmentsOf(
   store: ObjectStore,
   folder: string,
@@ -43,7 +43,7 @@ export interface FetchedLog {
 }
 
 /**
- * Writes the run's log from the store into an empty folder, with a head file for its last line. Whether the chain holds is
+ * Writes the run's log from the store into an empty folder, with a head file for its last line. Whether the hash chain is intact is
  * for `verify` to say. Throws OperatorError when there is no such run, and with exit code 4 when a segment is missing or does
  * not begin with its line.
  */

@@ -1,5 +1,5 @@
-// A run's copy on this machine and its copy in the store, made one before the run is gone on with: the longer of the two
-// when one continues the other. Lines that stand in one against lines of the other are never thrown away: it refuses.
+// A run's copy on this machine and its copy in the store, made one before the run is resumed: the longer of the two
+// when one continues the other. Lines that are in one against lines of the other are never thrown away: it refuses.
 import { appendFileSync, closeSync, existsSync, fsyncSync, openSync, statSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { BugError, OperatorError } from "../../errors.ts";
@@ -25,7 +25,7 @@ export interface Joined {
 
 /**
  * Makes the log in the run's folder (which exists) reach at least as far as the one in the store. Throws OperatorError when
- * the run is open here; with exit code 4 when either copy is not as it was written, or each has lines that the other has not.
+ * the run is open here; with exit code 4 when either copy was altered, or each has lines that the other has not.
  */
 export async function joinCopies(
   store: ObjectStore,
@@ -75,7 +75,7 @@ interface Chained extends LogEnd {
   readonly head: string;
 }
 
-/** The whole, well-chained lines of the copy here. A cut or torn end is no fault: the store may have it. */
+/** The whole, well-chained lines of the copy here. A cut or torn end is not a fault: the store may have it. */
 function wholeLines(path: string): Chained {
   if (statSync(path).size === 0) return { lines: 0, bytes: 0, head: NO_LINE };
   const chain: ChainReport = verifyLog(path);
@@ -138,7 +138,7 @@ function appended(path: string, end: Chained, bytes: Uint8Array): Chained {
   return { lines, head, bytes: end.bytes + bytes.length };
 }
 
-/** What stands behind the last whole line here is kept in a file of its own: the store has the line that was to come. */
+/** What comes after the last whole line here is kept in a file of its own: the store has the line that was to come. */
 function setTornAside(directory: string, path: string, { lines, bytes }: Chained): void {
   if (!existsSync(path) || statSync(path).size <= bytes) return;
   writeRegular(join(directory, `torn-${lines + 1}`), readRegular(path).subarray(bytes));

@@ -7,11 +7,11 @@ export interface StoredObject {
 }
 
 /**
- * The objects of one bucket. Every function rejects with an OperatorError that says what stands in the way and what to do;
+ * The objects of one bucket. Every function rejects with an OperatorError that says what is in the way and what to do;
  * trying again later is always allowed.
  */
 export interface ObjectStore {
-  /** Puts an object unless one of that name stands there: then nothing is changed, and the answer is `exists`. */
+  /** Puts an object unless one of that name is there: then nothing is changed, and the answer is `exists`. */
   putNew(key: string, bytes: Uint8Array, signal: AbortSignal): Promise<"put" | "exists">;
   /** Null when there is none. */
   get(key: string, signal: AbortSignal): Promise<StoredObject | null>;

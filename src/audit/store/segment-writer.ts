@@ -1,6 +1,6 @@
 // Puts a log into a store, segment after segment. A segment is the lines since the one before; it is put only under a
-// name that is still free, so of two writers that go on after the same line one is fenced. A put that failed is tried
-// again with the same bytes, for ever: whoever waits for it waits, and sees why.
+// name that is still free, so of two writers that continue after the same line one is fenced. A put that failed is tried
+// again with the same bytes, for ever: anyone who waits for it waits, and sees why.
 import { BugError, OperatorError } from "../../errors.ts";
 import type { StoreStatus, StoreWatch } from "../../run/model/ports.ts";
 import { linesIn } from "./fetch-log.ts";
@@ -21,7 +21,7 @@ export interface SegmentWriter extends StoreWatch {
   wrote(end: LogEnd): void;
   /** Resolves when everything up to the newest end is in the store; never, when it is lost. */
   secured(): Promise<void>;
-  /** Resolves with the reason when another writer has gone on with the log. */
+  /** Resolves with the reason when another writer has resumed the log. */
   readonly lost: Promise<Error>;
   /** Puts what is left, for at most so many milliseconds, and stops. True when the store has it all. */
   close(patience: number): Promise<boolean>;
@@ -205,7 +205,7 @@ function wordsOf(error: unknown): { message: string; advice: string } {
   };
 }
 
-/** Who has gone on with the log, as the lines tell that stand where ours were to go. */
+/** Who has resumed the log, as the lines tell that stand where ours were to go. */
 function takenOver(url: string, lines: number, theirs: Uint8Array): OperatorError {
   return new OperatorError(
     `${whoWrote(theirs)} continued this run: line ${lines + 1} in ${url} was written elsewhere. This process stopped.`,
@@ -222,7 +222,7 @@ function whoWrote(lines: Uint8Array): string {
       const { user, host } = operator as { user: string; host: string };
       return `${user}@${host}, since ${at.slice(0, 19).replace("T", " ")}Z,`;
     } catch {
-      // A line that is no event of ours names nobody.
+      // A line that is not an event of ours names nobody.
     }
   }
   return "Another Lamplighter";

@@ -3,7 +3,7 @@ import type { LogStore } from "../../run/model/event.ts";
 import { readLines } from "../lines/read-lines.ts";
 
 export interface StoreOfLog {
-  /** The store that the run was begun with, or that it was given when it was gone on with; null when none. */
+  /** The store that the run was begun with, or that it was given when it was resumed; null when none. */
   readonly store: LogStore | null;
   readonly rehearsal: boolean;
 }
@@ -11,7 +11,7 @@ export interface StoreOfLog {
 /** A line begins with its number, time and type. */
 const BEGINNING = 120;
 
-/** Reads it from the lines of beginnings and resumptions. Lines that cannot be read are passed over: opening the log tells of them. */
+/** Reads it from the lines of beginnings and resumptions. Lines that cannot be read are passed over: opening the log reports them. */
 export function storeOfLog(path: string): StoreOfLog {
   let found: StoreOfLog = { store: null, rehearsal: false };
   for (const { bytes } of readLines(path)) {

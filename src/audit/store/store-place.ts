@@ -1,5 +1,5 @@
 // Where logs are kept in a store: `s3://bucket/prefix`, below it a folder for each run, in it the segments of its log.
-// A segment is named by the number of its first line alone: two writers that go on after the same line want the same
+// A segment is named by the number of its first line alone: two writers that continue after the same line want the same
 // name, and a name can be taken once.
 import { OperatorError } from "../../errors.ts";
 

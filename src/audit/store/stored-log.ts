@@ -1,4 +1,4 @@
-// A log that is also put into a store: local first, as ever; then on its way.
+// A log that is also put into a store: local first, as ever; then in the store.
 import { open } from "node:fs/promises";
 import type { AuditLog } from "../chain/append-log.ts";
 import type { ObjectStore } from "./object-store.ts";
@@ -10,7 +10,7 @@ export interface StoredLog {
   readonly writer: SegmentWriter;
 }
 
-/** The same log, put into the store from `from` on. Whoever closes the log closes the writer before it. */
+/** The same log, put into the store from `from` on. Anyone who closes the log closes the writer before it. */
 export function storedLog(it: {
   readonly log: AuditLog;
   readonly store: ObjectStore;

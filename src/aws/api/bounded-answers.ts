@@ -1,4 +1,4 @@
-// Of itself the SDK reads an answer to its end, however long that is: what answers in AWS's place could take all memory. No
+// Of itself the SDK reads an answer to the end, however long that is: what answers in AWS's place could take all memory. No
 // answer that is asked for comes near the limits.
 import { pipeline, Readable, Transform } from "node:stream";
 
@@ -14,7 +14,7 @@ export interface AnswerBounds {
   readonly time: number;
 }
 
-/** An answer was not read to its end, because it is beyond a limit. It proves nothing of what was asked for. */
+/** An answer was not read to the end, because it is beyond a limit. It proves nothing of what was asked for. */
 export class EndlessAnswer extends Error {
   override readonly name = "EndlessAnswer";
   /** The SDK writes a hint into the message of every error without it. */

@@ -1,4 +1,4 @@
-// Whose failure a rejected call is: AWS's, the way's to it and the credentials', or a defect of ours.
+// Whose failure a rejected call is: AWS's, the way's to it and the credentials', or a bug in Lamplighter.
 import { BugError } from "../../errors.ts";
 
 /** What Node's own code says of a connection; every other code of it (`ERR_…`) is about how a program calls it. */

@@ -1,4 +1,4 @@
-// Goes from page to page of a list, and does not go on for ever: what answers in AWS's place could always name one more page.
+// Goes from page to page of a list, and does not continue for ever: what answers in AWS's place could always name one more page.
 import { EndlessAnswer } from "./bounded-answers.ts";
 
 /** The most pages that are read of a list: of commands, 50 are on each. */

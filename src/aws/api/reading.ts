@@ -58,7 +58,7 @@ export async function readAnswer<O extends AwsOperation>(
   }
 }
 
-/** The same, with null where the service says by an error of such a name that there is no such thing. */
+/** The same, with null where the service says by an error with that name that there is no such thing. */
 export async function readIfExists<O extends AwsOperation>(
   reading: ReadContext,
   operation: O,
@@ -150,6 +150,11 @@ async function remembered<O extends AwsOperation>(
 
 function whyNot(operation: AwsOperation, error: unknown): string {
   return DENIED.has(errorName(error))
-    ? `Your AWS identity is not allowed to call ${operation}. Ask for that permission, then check again.`
+    ? `Your AWS identity is not allowed to call ${permissionFor(operation)}. Ask for that permission, then check again.`
     : `${operation} failed (${errorWords(error)}). Check again.`;
+}
+
+/** What IAM calls the permission: DocumentDB's operations are those of RDS there. */
+export function permissionFor(operation: AwsOperation): string {
+  return operation.replace(/^docdb:/, "rds:");
 }

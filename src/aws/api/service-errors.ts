@@ -1,5 +1,5 @@
 // What an error of a call to AWS proves. Only errors that are known to come before anything was begun count as refusals.
-// A defect of ours (BugError) proves nothing of AWS: every function here throws it on instead of reading it.
+// A bug in Lamplighter (BugError) proves nothing of AWS: every function here throws it on instead of reading it.
 import { BugError } from "../../errors.ts";
 import { EndlessAnswer } from "./bounded-answers.ts";
 

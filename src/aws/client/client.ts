@@ -1,4 +1,4 @@
-// The real AWS behind `AwsCall`: what walks need. It is loaded when a run needs AWS; the clients that only look at and make
+// The real AWS behind `AwsCall`: what runs need. It is loaded when a run needs AWS; the clients that only look at and make
 // the AWS side are in preparing-client.ts.
 import {
   CreateSnapshotCommand,
@@ -66,7 +66,7 @@ export async function awsClient(options: {
   region: string | null;
   /** How long an answer may take, in milliseconds. */
   patience?: number;
-  /** Where to ask: `own` is AWS itself, whatever environment and profile say; an address; left out, what they say. */
+  /** Where to ask: `own` is AWS itself, whatever environment and profile say; an address; omitted, what they say. */
   endpoint?: "own" | (string & {});
 }): Promise<AwsClient> {
   const shared = {
@@ -154,7 +154,7 @@ export async function awsClient(options: {
   }
 }
 
-/** The address that a client is to be told. AWS's own comes from the rules that the SDK has for its Regions. */
+/** The address for a client. AWS's own comes from the rules that the SDK has for its Regions. */
 async function placeOf(
   at: "own" | string | undefined,
   client: () => Placed,
@@ -202,7 +202,7 @@ function codeOf(error: unknown): string {
   return typeof code === "string" ? code : "";
 }
 
-/** What stands in the way of using AWS, with what to do about it. Throws BugError for a defect of ours. */
+/** What is in the way of using AWS, with what to do about it. Throws BugError for a bug in Lamplighter. */
 function operatorError(error: unknown): OperatorError {
   if (error instanceof OperatorError) return error;
   const unusable = unusableSetting(error);

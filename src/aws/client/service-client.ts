@@ -18,7 +18,7 @@ export type PreparingSettings = Pick<
   "requestHandler" | "profile" | "region" | "maxAttempts" | "retryMode"
 >;
 
-/** Gives the address that a client is to be told, where it is to be told one. */
+/** Gives the address that a client needs, where it needs one. */
 export type Place = (client: () => Placed) => Promise<{ readonly endpoint?: string }>;
 
 type OperationOf<S extends string> = Extract<AwsOperation, `${S}:${string}`>;

@@ -1,4 +1,4 @@
-// Settings of AWS with which the SDK asks nobody: no Region, an endpoint that is no URL.
+// Settings of AWS with which the SDK asks nobody: no Region, an endpoint that is not a URL.
 import { BugError, OperatorError } from "../../errors.ts";
 
 /** The setting that the SDK refuses before it asks anybody, and what to set; null for every other error. */

@@ -1,12 +1,12 @@
-// The effect `cancel` of an order to AWS. What AWS has begun it carries to its end: the operations that would undo it delete
-// things, and nothing is deleted here. So an operator is told what goes on, and whether the walk still waits for it.
+// The effect `cancel` of an order to AWS. What AWS has begun it carries to the end: the operations that would undo it delete
+// things, and nothing is deleted here. So an operator is told what continues, and whether the run still waits for it.
 
 import { safeWords } from "../../output/output-pipe.ts";
 import type { AwsOrder } from "../../plan/model/aws-order.ts";
 import type { OrderTask } from "../orders/order-work.ts";
 import { reportOutput } from "../orders/work.ts";
 
-/** Stops waiting, or says that it goes on. */
+/** Stops waiting, or says that it continues. */
 export function cancelOrder<A extends AwsOrder>(task: OrderTask<A>): void {
   if (reportStopped(task)) return;
   const { words } = task.work.stopping(task.job.order);

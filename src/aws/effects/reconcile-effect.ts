@@ -1,5 +1,5 @@
-// The effect `reconcile`: finds out what became of an invocation whose fate is not known. The node's ledger decides;
-// the service's history only helps to find a command that is still on its way.
+// The effect `reconcile`: finds out the outcome of an invocation whose fate is not known. The node's ledger decides;
+// the service's history only helps to find a command that is still in flight.
 import { type LedgerReply, readReply } from "../../ledger/replies/reply.ts";
 import { safeWords } from "../../output/output-pipe.ts";
 import { errorWords } from "../api/service-errors.ts";
@@ -17,12 +17,12 @@ const CLAIMED_ROUNDS = 6;
 
 type ReconcileJob = Job<EffectOf<"reconcile">>;
 
-/** Goes on until it can report accepted, finished or absent. */
+/** Continues until it can report accepted, finished or absent. */
 export async function reconcileEffect(job: ReconcileJob): Promise<void> {
   const { session, effect, report } = job;
   const { nonce, target } = effect;
   session.touched.add(nonce);
-  // An earlier process, or a send whose answer was lost, may have put more than one delivery on its way.
+  // An earlier process, or a send whose answer was lost, may have put more than one delivery in flight.
   session.resent.add(nonce);
   const instance = instanceOf(session, target);
   const uncertain = (message: string): void =>
@@ -33,7 +33,7 @@ export async function reconcileEffect(job: ReconcileJob): Promise<void> {
   if (commandId === null) {
     commandId = await searchHistory(job, instance, uncertain);
     if (job.signal.aborted) return;
-    // What was sent just now is followed. Of anything else the node is asked first: the service may say for days that it goes on.
+    // What was sent just now is followed. Of anything else the node is asked first: the service may say for days that it continues.
     if (commandId !== null && !effect.fence) return report({ type: "accepted", nonce, commandId });
   }
   await askBoth(job, instance, commandId, uncertain);
@@ -69,7 +69,7 @@ async function searchHistory(
   return null;
 }
 
-/** What the service has of the command: its fate there, and the reply of its script, where that tells of an end. */
+/** What the service has of the command: its fate there, and the reply of its script, where that reports an end. */
 interface Heard {
   readonly fate: Fate;
   readonly reply: LedgerReply | null;
@@ -141,9 +141,9 @@ async function askBoth(
     if (isSettled(reply)) {
       done(true, "The node knows how it ended.");
       if (await finish(job, place, reply, null)) return;
-      // Its output did not come. Each further try stands in the log.
+      // Its output did not come. Each further try is in the log.
       longest = 60_000;
-      // Its output did not come. Each further try stands in the log.
+      // Its output did not come. Each further try is in the log.
       longest = 60_000;
     } else if (state === "not-run") {
       uncertain("The node cannot write its ledger. Check whether its disk is full.");

@@ -10,7 +10,7 @@ import { CallError, type ReconciledOrder, reportEnd } from "../orders/work.ts";
 import { type EffectOf, type Job, rest } from "../session/job.ts";
 import { reportStopped } from "./cancel-order.ts";
 
-/** Goes on until it can report accepted, finished or absent. */
+/** Continues until it can report accepted, finished or absent. */
 export async function reconcileOrder<A extends AwsOrder>(
   task: OrderTask<A>,
   effect: EffectOf<"reconcile">,

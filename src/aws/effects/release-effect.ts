@@ -1,4 +1,4 @@
-// The effect `release`: gives a node back at the end of a walk. Tried once and not for long: a person waits to be done.
+// The effect `release`: gives a node back at the end of a run. Tried once and not for long: a person waits to be done.
 import { readNodeReply } from "../../ledger/replies/reply.ts";
 import { safeWords } from "../../output/output-pipe.ts";
 import { runProbe } from "../ledger/run-probe.ts";

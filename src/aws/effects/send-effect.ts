@@ -13,7 +13,7 @@ import { type EffectOf, instanceOf, type Job, rest } from "../session/job.ts";
 
 /** What the wrapper may need beyond the command's own time limit, in seconds. */
 const MARGIN_SECONDS = 120;
-/** How often a throttled send is tried again. It was refused each time, and its nonce would run once at most anyway. */
+/** How often a throttled send is retried. It was refused each time, and its nonce would run once at most anyway. */
 const BUSY_ROUNDS = 6;
 
 /** Sends it once; a throttled send is repeated. */

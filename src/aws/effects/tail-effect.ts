@@ -43,7 +43,7 @@ function endOf(reply: LedgerReply): Buffer | null {
   return sha256(bytes) === range.sha256 ? bytes : null;
 }
 
-/** Cleaned and redacted. Where the beginning is missing, what is left of the first line or character is left out. */
+/** Cleaned and redacted. Where the beginning is missing, what is left of the first line or character is omitted. */
 function lastLines(bytes: Buffer, cut: boolean, vault: SecretVault): SafeText {
   let begin = cut ? bytes.indexOf(0x0a) + 1 : 0;
   while (cut && ((bytes[begin] ?? 0) & 0xc0) === 0x80) begin++;

@@ -1,4 +1,4 @@
-// The effect `watch`: follows an accepted command to its end. Reports its output and its end, or uncertain.
+// The effect `watch`: follows an accepted command to the end. Reports its output and its end, or uncertain.
 import { type LedgerReply, readReply } from "../../ledger/replies/reply.ts";
 import { safeWords } from "../../output/output-pipe.ts";
 import { type PolledEnd, pollCommand } from "../ledger/command-poll.ts";
@@ -62,7 +62,7 @@ async function settle(
   const reply = readReply(end.stdout, nonce);
   if (reply === null) return uncertain(job, "The node's answer is unreadable.");
   if (!hasEnded(reply)) return uncertain(job, `The node says that it is ${reply.ledger.state}.`);
-  // Its name is not occupied, and the service may deliver it once more, when there is room again.
+  // Its name is not occupied, and the service may deliver it again, when there is room again.
   if (!isSettled(reply))
     return uncertain(
       job,

@@ -1,4 +1,4 @@
-// The effect `watch` of an order to AWS: follows it to its end. What cannot be read for a while is read later: it goes on at AWS
+// The effect `watch` of an order to AWS: follows it to the end. What cannot be read for a while is read later: it continues at AWS
 // whether somebody looks or not.
 import type { AwsOrder } from "../../plan/model/aws-order.ts";
 import { errorKind } from "../api/service-errors.ts";

@@ -1,4 +1,4 @@
-// What Systems Manager remembers of commands on given instances, read page by page, with nothing left out.
+// What Systems Manager remembers of commands on given instances, read page by page, with nothing omitted.
 import { canonicalJson, sha256 } from "../../digest.ts";
 import { OperatorError } from "../../errors.ts";
 import { EndlessAnswer } from "../api/bounded-answers.ts";

@@ -1,6 +1,6 @@
 // Does a log agree with what Systems Manager remembers? Both ways: what the log says was sent must be there, with the same
 // text, and what is there under the name of the run must be in the log. Each command, and each question to a node, also carries
-// the digest of the log's newest line at its time, so a log that was written anew or cut does not fit what it led to.
+// the digest of the log's newest line at its time, so a log that was rewritten or cut does not fit what it led to.
 import { readHeaderLine } from "../../ledger/encoding/header-line.ts";
 import { carries } from "../../ledger/script.ts";
 import type { PastCommand } from "./command-history.ts";

@@ -1,4 +1,4 @@
-// What Systems Manager remembered at a moment, as a file that outlives its memory. Commands of others stand in it by name, time
+// What Systems Manager remembered at a moment, as a file that outlives its memory. Commands of others are in it by name, time
 // and digest alone: their parameters may hold what nobody should pass on.
 import * as v from "valibot";
 import { OperatorError } from "../../errors.ts";

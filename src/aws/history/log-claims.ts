@@ -1,7 +1,7 @@
 // What a log says of commands on nodes: the claims that the history of Systems Manager is compared with.
 import type { RunEvent } from "../../run/model/event.ts";
 
-/** One command that the log says was to be sent. */
+/** One command that the log says should have been sent. */
 export interface Claim {
   readonly nonce: string;
   /** The line of the log that says so, counted from 1. */

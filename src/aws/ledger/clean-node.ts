@@ -5,7 +5,7 @@ import type { SafeText } from "../../output/safe-text.ts";
 import type { Sending } from "../session/job.ts";
 import { runProbe } from "./run-probe.ts";
 
-/** What became of the entries of a node's ledger. */
+/** The outcome of the entries of a node's ledger. */
 export type Cleaned =
   | {
       readonly ok: true;
@@ -18,7 +18,7 @@ export type Cleaned =
     }
   | { readonly ok: false; readonly message: SafeText };
 
-/** Belongs to no run, so no log's head stands in its Comment. */
+/** Belongs to no run, so no log's head is in its Comment. */
 const NO_HEAD = "0".repeat(64);
 
 /** Cleans the instance's ledger. Never rejects for what the service or the node answers. */

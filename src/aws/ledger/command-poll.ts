@@ -1,4 +1,4 @@
-// Following one command of SSM to its end by asking for it again and again.
+// Following one command of SSM to the end by asking for it again and again.
 
 import { errorKind, errorWords, isNotVisible } from "../api/service-errors.ts";
 import { restFor, type Sending } from "../session/job.ts";
@@ -38,7 +38,7 @@ const REFUSALS = 3;
 // account's quota. So the pause is an eighth of the time that the command has taken so far: its end is known a sixteenth
 // of that late at the median, and 60 seconds cost about 36 questions, not one for every third of a second. It is never
 // shorter than three tenths of a second, nor longer than five and a half. All pauses vary by a quarter, so that several
-// walks do not ask in step. A question that fails costs its pause like any other; what is throttled is slowed down by the
+// runs do not ask in step. A question that fails costs its pause like any other; what is throttled is slowed down by the
 // client besides.
 const FIRST_PAUSE = 200;
 const SHORTEST_PAUSE = 300;

@@ -21,7 +21,7 @@ export type FetchedOutput =
   | { readonly kind: "aborted" };
 
 /**
- * The output that the reply tells of. `inline` is what came with it, as text (null when nothing did). The service's way
+ * The output that the reply reports. `inline` is what came with it, as text (null when nothing did). The service's way
  * spoils bytes that are not UTF-8; then all is fetched, in base64. Ranges are checked one by one, and the whole against
  * the reply's digest where the whole is fetched.
  */

@@ -36,7 +36,7 @@ export function isSettled(reply: LedgerReply): boolean {
 }
 
 /**
- * Reports what the reply tells of a command that has ended. `inline` is the output that came with it, null when none
+ * Reports what the reply says of a command that has ended. `inline` is the output that came with it, null when none
  * did. False when its output does not fit, which is then reported as uncertain; a caller may ask again.
  */
 export async function finish(

@@ -9,7 +9,7 @@ type LedgerProbe = Extract<ProbeOrder, { nonce: string }>;
 
 export type LedgerAnswer =
   | { readonly kind: "reply"; readonly reply: LedgerReply }
-  /** What came is no reply of ours, or not the whole of one. */
+  /** What came is not a reply of ours, or not the whole of one. */
   | { readonly kind: "unreadable"; readonly message: string }
   | { readonly kind: "failed"; readonly message: string }
   | { readonly kind: "aborted" };
@@ -27,7 +27,7 @@ export async function queryLedgerOnce(job: Job, instance: string, probe: LedgerP
 
 /**
  * Sends the probe until the node has answered; null when the signal aborted. A read that fails is "unknown", so it
- * goes on asking. `failed` is told the words of every failure.
+ * continues asking. `failed` is told the words of every failure.
  */
 export async function queryLedger(
   job: Job,

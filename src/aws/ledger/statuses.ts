@@ -33,7 +33,7 @@ const WORDS: ReadonlyMap<string, string> = new Map(
   }),
 );
 
-/** The fate that a status and its details stand for. */
+/** The fate that a status and its details mean. */
 export function fateOf(status: string | undefined, details: string | undefined): Fate {
   return NEVER_BEGUN.has(plain(details)) ? "refused" : (STATUS.get(status ?? "") ?? "unknown");
 }

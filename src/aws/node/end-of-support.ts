@@ -59,7 +59,7 @@ const IMAGES: readonly (readonly [RegExp, string, string?])[] = [
   [/^suse-sles-(15)-sp([0-9])-/, "sles"],
 ];
 
-/** The release by what Systems Manager tells of a node; null when it is none of those that are known here. */
+/** The release by what Systems Manager says of a node; null when it is none of those that are known here. */
 export function systemOfPlatform(name: string, version: string): System | null {
   const id = PLATFORMS.find(([pattern]) => pattern.test(name))?.[1];
   return id === undefined || version === "" ? null : { id, version };
@@ -110,7 +110,7 @@ function daysLeft(day: string, now: number): number {
   return Math.floor((Date.parse(`${day}T00:00:00Z`) + DAY - 1 - now) / DAY);
 }
 
-/** What a node says is no name of a table's own workings. */
+/** What a node says is not a name of a table's own workings. */
 function entryOf<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
   return Object.hasOwn(table, name) ? table[name] : undefined;
 }

@@ -1,4 +1,4 @@
-// What a node's answer to the greeting says beyond plain facts: why the run cannot go on there, who holds the node, the
+// What a node's answer to the greeting says beyond plain facts: why the run cannot continue there, who has the lock of the node, the
 // run's public key, the clock.
 import { createPublicKey } from "node:crypto";
 import { WRAPPER_SHA256 } from "../../ledger/node/wrapper-text.ts";
@@ -7,7 +7,7 @@ import type { SafeText } from "../../output/safe-text.ts";
 import type { Holder } from "../../run/model/event.ts";
 import type { ReportedFields } from "./node-facts.ts";
 
-/** Why the run cannot go on there, in words; null when it can, or when another run holds the node. */
+/** Why the run cannot continue there, in words; null when it can, or when another run has the lock of the node. */
 export function refusalOf(said: ReportedFields): string | null {
   const missing = said.get("missing") ?? [];
   if (missing.length > 0) return `The node lacks ${missing.join(", ")}. Install it, then retry.`;
@@ -19,7 +19,7 @@ export function refusalOf(said: ReportedFields): string | null {
 }
 
 /**
- * The run that holds the node when it is another, its texts made safe by `clean`; null when it cannot be read. What the
+ * The run that has the lock of the node when it is another, its texts made safe by `clean`; null when it cannot be read. What the
  * node does not know of its time is taken for `now` (milliseconds since 1970 UTC).
  */
 export function holderOf(

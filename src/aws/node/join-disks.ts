@@ -1,4 +1,4 @@
-// Joins the disks that a node tells of with the volumes that EC2 knows to be attached to it. On Nitro the serial number
+// Joins the disks that a node reports with the volumes that EC2 knows to be attached to it. On Nitro the serial number
 // is the volume's id and leaves no doubt. On Xen there is none: device letter and size have to do, which is weaker.
 import type { NodeDisk } from "../../ledger/replies/disks.ts";
 import type { SafeText } from "../../output/safe-text.ts";
@@ -11,7 +11,7 @@ export interface Attachment {
   readonly id: string;
   /** EC2's name for it: `/dev/sdf`. */
   readonly device: string;
-  /** Bytes; null when only the instance told of it. */
+  /** Bytes; null when only the instance told about it. */
   readonly size: number | null;
   readonly encrypted: boolean | null;
   readonly tags: readonly { readonly key: string; readonly value: string }[];
@@ -93,13 +93,13 @@ function placeOf(
     : { kind: "unknown", volume: null };
 }
 
-/** `vol0123…` or `vol-0123…`; null for a serial number that is no volume's id. */
+/** `vol0123…` or `vol-0123…`; null for a serial number that is not a volume's id. */
 function volumeIdOf(serial: string | null): string | null {
   const match = /^vol-?([0-9a-f]{8}|[0-9a-f]{17})$/.exec(serial ?? "");
   return match === null ? null : `vol-${match[1]}`;
 }
 
-/** What /dev/sdf and xvdf have in common, also where a partition stands behind it (/dev/sda1); null for other names. */
+/** What /dev/sdf and xvdf have in common, also where a partition comes after it (/dev/sda1); null for other names. */
 function letterOf(name: string): string | null {
   return /^(?:\/dev\/)?(?:sd|xvd)([a-z]{1,2})[0-9]*$/.exec(name)?.[1] ?? null;
 }

@@ -27,7 +27,7 @@ export interface LookUp {
   /** null: its agent has not registered with Systems Manager here. */
   readonly managed: Answer<ManagedNode | null>;
   readonly volumes: Answer<readonly Volume[]>;
-  /** null: it is not to be had any more, or the instance tells of none. */
+  /** null: it is no longer available, or the instance reports none. */
   readonly image: Answer<Image | null>;
 }
 

@@ -8,7 +8,7 @@ export type ReportedFields = ReadonlyMap<string, readonly string[]>;
 export interface NodeFacts {
   /** In the order in which they are shown. */
   readonly facts: Readonly<Record<string, string>>;
-  /** What the operator should know before going on, in sentences. */
+  /** What the operator should know before continuing, in sentences. */
   readonly concerns: readonly string[];
 }
 

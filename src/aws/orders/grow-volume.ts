@@ -127,7 +127,7 @@ function grown(job: GrowJob, newest: Modification | null): OrderEnd {
   };
 }
 
-/** It has no name of ours; but before it was asked for, no other was under way or less than six hours old. */
+/** It has no name of ours; but before it was asked for, no other was pending or less than six hours old. */
 async function find(
   job: GrowJob,
   { requestedAt, id }: { readonly requestedAt: number; readonly id: string | null },

@@ -81,7 +81,7 @@ async function prepare(job: MakeJob): Promise<Prepared> {
   };
 }
 
-/** Why the change set is not to be carried out, as the end of the order; null when it is to be. */
+/** Why the change set is not to be carried out, as the end of the order; null when it should be. */
 async function whyNotReady(job: MakeJob, set: ChangeSet): Promise<OrderEnd | null> {
   const { stack: name } = job.order;
   if (hasNoChanges(set)) {

@@ -42,7 +42,7 @@ function isOf(event: StackEvent, token: string, since: number | null): boolean {
   const { ClientRequestToken: told = "" } = event;
   const status: string = event.ResourceStatus ?? "";
   if (told !== "") return told === token;
-  // What a proposal leaves in a new stack is no part of carrying it out.
+  // What a proposal leaves in a new stack is not a part of carrying it out.
   return since !== null && timeOf(event) >= since && status !== "REVIEW_IN_PROGRESS";
 }
 
@@ -51,7 +51,7 @@ export function timeOf({ Timestamp }: StackEvent): number {
   return Timestamp?.getTime() ?? 0;
 }
 
-/** Tells of the events that were not told of yet, a line each. */
+/** Reports the events that were not told about yet, a line each. */
 export function reportEvents(job: OrderJob, events: readonly StackEvent[]): void {
   for (const event of events) reportOutput(job, event.EventId ?? lineOf(event), lineOf(event));
 }
@@ -68,7 +68,7 @@ function isOfStack({ StackId, PhysicalResourceId, ResourceType }: StackEvent): b
   return ResourceType === "AWS::CloudFormation::Stack" && PhysicalResourceId === StackId;
 }
 
-/** The status in which the operation ended; null while it goes on. */
+/** The status in which the operation ended; null while it continues. */
 export function finalStatus(events: readonly StackEvent[]): string | null {
   const last = events.findLast((event) => isOfStack(event) && isFinal(event.ResourceStatus ?? ""));
   return last?.ResourceStatus ?? null;

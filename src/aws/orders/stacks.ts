@@ -1,4 +1,4 @@
-// A CloudFormation stack as it stands: its status, its outputs, and what they mean for what is to be done with it.
+// A CloudFormation stack as it stands: its status, its outputs, and what they mean for what should be done with it.
 import type { AwsOperations } from "../api/call.ts";
 import { errorLabel } from "../api/service-errors.ts";
 import { hasCode } from "./refusal-words.ts";

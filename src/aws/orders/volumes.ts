@@ -1,4 +1,4 @@
-// An EBS volume and how it was modified, as EC2 tells of them.
+// An EBS volume and how it was modified, as EC2 reports them.
 import type { AwsOperations } from "../api/call.ts";
 import type { Volume } from "../node/look-up.ts";
 import { hasCode } from "./refusal-words.ts";

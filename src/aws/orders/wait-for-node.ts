@@ -1,5 +1,5 @@
 // The order `wait-for-node`: waits until an instance runs, passes its status checks and is online in Systems Manager. It only
-// reads, so it may begin anew at any time.
+// reads, so it may begin again at any time.
 import type { AwsOperations } from "../api/call.ts";
 import type { Instance, ManagedNode } from "../node/look-up.ts";
 import { whyNotOnline } from "../node/not-online.ts";

@@ -24,7 +24,7 @@ export interface OrderEnd {
   readonly exitCode: 0 | 1;
   /** What it means and what to do about it; null when there is nothing to say. */
   readonly message: string | null;
-  /** Milliseconds; left out where only the time that it was followed is known. */
+  /** Milliseconds; omitted where only the time that it was followed is known. */
   readonly duration?: number;
   /** The node that stands by it. */
   readonly made?: {
@@ -34,14 +34,14 @@ export interface OrderEnd {
   };
 }
 
-/** What is to be done after all that can be read was looked at. */
+/** What should be done after all that can be read was looked at. */
 export type Prepared =
   /** Ask AWS for it, once; gives the id by which it is followed. */
   | { readonly kind: "ask"; readonly ask: () => Promise<string> }
   /** It needs no asking, or must not be asked for. */
   | { readonly kind: "end"; readonly end: OrderEnd };
 
-/** What became of an order whose fate is not known. */
+/** The outcome of an order whose fate is not known. */
 export type ReconciledOrder =
   /** It reached AWS; the id is as `ask` gives it. */
   | { readonly kind: "there"; readonly id: string }
@@ -56,7 +56,7 @@ export interface OrderWork<A extends AwsOrder> {
   prepare(job: OrderJob<A>, text: string): Promise<Prepared>;
   /** Does an error of `ask` prove that nothing was begun? */
   isRefusal(error: unknown): boolean;
-  /** Gives what looks once: the end, or null while it goes on. `timeout` is the step's time limit in seconds. */
+  /** Gives what looks once: the end, or null while it continues. `timeout` is the step's time limit in seconds. */
   follow(job: OrderJob<A>, id: string, timeout: number): () => Promise<OrderEnd | null>;
   /** `requestedAt`: milliseconds since 1970 UTC. `id`: where it is known that it was accepted. */
   find(
@@ -72,7 +72,7 @@ export interface OrderWork<A extends AwsOrder> {
   readonly againAfter: number | null;
   /** How long a request that was lost may still arrive, in milliseconds. */
   readonly arrivesWithin: number;
-  /** What an operator hears who wants it stopped, and whether the walk stops waiting for it. */
+  /** What an operator hears who wants it stopped, and whether the run stops waiting for it. */
   readonly stopping: (order: A) => { readonly ends: boolean; readonly words: string };
 }
 
@@ -88,7 +88,7 @@ export const ARRIVES_WITHIN = 8 * 60_000;
 /** How long what has arrived may be missing from what AWS lists, in milliseconds. */
 export const VISIBLE_WITHIN = 60_000;
 
-/** A call that failed at AWS or on the way there. Everything else that is thrown is a defect of ours. */
+/** A call that failed at AWS or on the way there. Everything else that is thrown is a bug in Lamplighter. */
 export class CallError extends Error {
   override readonly name = "CallError";
   readonly operation: AwsOperation;

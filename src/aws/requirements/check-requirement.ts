@@ -1,4 +1,4 @@
-// Whether a requirement is met: what AWS says of an instance, compared with what the guide demands. AWS is only read. One file in
+// Whether a requirement is met: what AWS says of an instance, compared with what the guide requires. AWS is only read. One file in
 // requirements/ for each subject.
 import { unreachable } from "../../errors.ts";
 import type { Requirement } from "../../runbook/model/runbook.ts";
@@ -9,6 +9,7 @@ import { within } from "../api/within.ts";
 import { checkElasticIp } from "./addresses.ts";
 import { checkDisk } from "./disk-figures.ts";
 import { checkDnsRecord } from "./dns-record.ts";
+import { checkDocumentDb } from "./documentdb.ts";
 import { cannotTell, type Evidence } from "./evidence.ts";
 import { checkImage } from "./image.ts";
 import { checkIngress } from "./ingress.ts";
@@ -27,23 +28,23 @@ export interface CheckContext {
   readonly now: () => number;
   /** The servers that this computer is told to ask, unless said. */
   readonly dns?: Dns;
-  /** What was read lately, to be shared between requirements; each asks for itself where it is left out. */
+  /** What was read lately, to be shared between requirements; each asks for itself where it is omitted. */
   readonly memory?: AnswerCache;
 }
 
-/** What is to be looked at. */
+/** What should be looked at. */
 export interface RequirementQuery {
   /** Instance id. */
   readonly instance: string;
   readonly requirement: Requirement;
-  /** The host name that a DNS record is to have; null where it is not known. */
+  /** The host name that a DNS record is to have, or the name of a cluster; null where it is not known. */
   readonly value: string | null;
 }
 
 /** How long a look may take, in milliseconds. */
 const PATIENCE = 60_000;
 
-/** Looks, and never rejects but for the signal: what AWS refuses cannot be told. */
+/** Looks, and never rejects but for the signal: what AWS refuses is unknown. */
 export async function checkRequirement(asking: CheckContext, demand: RequirementQuery): Promise<Evidence> {
   return within(asking.signal, PATIENCE, async (signal) => {
     const { call, now, dns = systemDns, memory = new Map() } = asking;
@@ -83,6 +84,8 @@ function look(reading: ReadContext, { requirement, value }: RequirementQuery): P
       return checkElasticIp(reading);
     case "dns-record":
       return checkDnsRecord(reading, value);
+    case "documentdb":
+      return checkDocumentDb(reading, requirement, value);
     case "statement":
       return cannotTell("AWS cannot show this. A person has to check it.", null, null);
     default:

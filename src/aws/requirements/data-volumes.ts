@@ -12,7 +12,7 @@ export interface DataVolume {
   readonly volume: Volume;
 }
 
-/** By device. Throws Untold when EC2 does not tell of all of them, or not which one the instance starts from. */
+/** By device. Throws Untold when EC2 does not report all of them, or not which one the instance starts from. */
 export async function dataVolumes(reading: ReadContext): Promise<readonly DataVolume[]> {
   const { instance: id } = reading;
   const instance = await instanceOf(reading);

@@ -141,7 +141,7 @@ function instancePart(instance: InstanceFigures, measure: Rate, need: number): E
   if (always >= need) return met(`${type} sustains ${rateWords(measure, always)}.`, observed, source);
   const burst =
     most !== null && most >= need
-      ? `(${rateWords(measure, most)} only in bursts of at least 30 minutes a day)`
+      ? ` (${rateWords(measure, most)} only in bursts of at least 30 minutes a day)`
       : "";
   return notMet(
     `${type} sustains ${rateWords(measure, always)}${burst}; the guide requires at least ${rateWords(measure, need)}. Choose a larger type.`,

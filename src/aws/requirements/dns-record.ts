@@ -114,7 +114,7 @@ async function whyNotAsked(reading: ReadContext, zone: ZoneView): Promise<string
   return `The zone is delegated, so the change takes time: resolvers may cache an old answer for ${zone.ttl === null ? "a while" : `${zone.ttl} s`} or longer. Wait, then check again.`;
 }
 
-/** What the DNS says; null when it gave no answer. A defect of ours is thrown on. */
+/** What the DNS says; null when it gave no answer. A bug in Lamplighter is thrown on. */
 async function asked<T>(reading: ReadContext, ask: () => Promise<T>): Promise<T | null> {
   try {
     return await ask();

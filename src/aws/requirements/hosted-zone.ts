@@ -13,7 +13,7 @@ export interface ZoneView {
   readonly id: string;
   /** Answers inside of networks only. */
   readonly isPrivate: boolean;
-  /** As Route 53 says that they are to be delegated to. */
+  /** As Route 53 says that they should be delegated to. */
   readonly nameServers: readonly string[];
   /** Addresses in A and AAAA records of the name. */
   readonly addresses: readonly string[];

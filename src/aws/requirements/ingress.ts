@@ -105,7 +105,11 @@ function onlyLists(demand: Ingress, { prefixLists }: Open): Verdict {
   );
 }
 
-function openedFor({ protocol, port }: Ingress, permissions: readonly Permission[]): Open {
+/** Whom the rules let in on the port, or out to it. */
+export function openedFor(
+  { protocol, port }: Pick<Ingress, "protocol" | "port">,
+  permissions: readonly Permission[],
+): Open {
   const covering = permissions.filter((it) => covers(it, protocol, port));
   const texts = (pick: (permission: Permission) => readonly (string | undefined)[]): readonly string[] => [
     ...new Set(covering.flatMap(pick).filter((it): it is string => it !== undefined && it !== "")),
@@ -140,7 +144,7 @@ function widerWords(
   return FromPort === ToPort ? undefined : `${protocol.toUpperCase()} ${FromPort} to ${ToPort}`;
 }
 
-/** Says when the rules let in more than was demanded; `others`: whom besides. */
+/** Says when the rules let in more than was required; `others`: whom besides. */
 function moreWords({ wider }: Open, others: readonly string[]): string {
   const more = [...wider, ...(others.length === 0 ? [] : [`this port to ${listWords(others)}`])];
   return more.length === 0 ? "" : ` The rules allow more than that: ${listWords(more)}.`;

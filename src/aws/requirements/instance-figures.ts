@@ -20,7 +20,7 @@ export interface InstanceFigures {
   readonly source: string;
 }
 
-/** Throws Untold when EC2 does not tell of the instance or its type. */
+/** Throws Untold when EC2 does not report the instance or its type. */
 export async function instanceFigures(reading: ReadContext): Promise<InstanceFigures> {
   const { InstanceType: type, EbsOptimized } = await instanceOf(reading);
   const known = type === undefined ? null : await instanceType(reading, type);

@@ -1,4 +1,4 @@
-// The instance's type against the one that is demanded. A minimum is compared by processors and memory, the two that every type has.
+// The instance's type against the one that is required. A minimum is compared by processors and memory, the two that every type has.
 import type { Requirement } from "../../runbook/model/runbook.ts";
 import { type ReadContext, sourceWords } from "../api/reading.ts";
 import { cannotTell, type Evidence, listWords, met, notMet, numberWords } from "./evidence.ts";

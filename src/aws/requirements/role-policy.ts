@@ -4,7 +4,7 @@ import { type ReadContext, ReadFailure, readIfExists, readPages, sourceWords } f
 import { cannotTell, type Evidence, listWords, met, notMet } from "./evidence.ts";
 import { instanceOf, instanceSource } from "./instance.ts";
 
-/** Attached policies count; what stands in the role itself (inline) is not looked at. */
+/** Attached policies count; what is in the role itself (inline) is not looked at. */
 export async function checkPolicy(
   reading: ReadContext,
   { name }: Extract<Requirement, { kind: "policy" }>,

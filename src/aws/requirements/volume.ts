@@ -1,4 +1,4 @@
-// A data volume of the size, kind and encryption that is demanded.
+// A data volume of the size, kind and encryption that is required.
 import type { Requirement } from "../../runbook/model/runbook.ts";
 import type { ReadContext } from "../api/reading.ts";
 import { type DataVolume, dataVolumes, volumesSource } from "./data-volumes.ts";
@@ -6,7 +6,7 @@ import { cannotTell, type Evidence, listWords, met, notMet, numberWords } from "
 
 type Demand = Extract<Requirement, { kind: "volume" }>;
 
-/** How one volume stands to the demand: what it lacks, and what EC2 does not tell of it. */
+/** How one volume stands to the requirement: what it lacks, and what EC2 does not say of it. */
 interface Judged {
   readonly volume: DataVolume;
   readonly lacks: readonly string[];

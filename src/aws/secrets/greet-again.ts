@@ -1,5 +1,5 @@
 // The run's key pair lies in the memory of its node, so a restart of the node, and `clean`, destroy it; and the node's clock may
-// be set. Before the next command goes there, the node is greeted once more: it makes another key pair, and tells its time.
+// be set. Before the next command goes there, the node is greeted again: it makes another key pair, and tells its time.
 import { readNodeReply } from "../../ledger/replies/reply.ts";
 import { safeWords } from "../../output/output-pipe.ts";
 import { runProbe } from "../ledger/run-probe.ts";

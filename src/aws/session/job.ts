@@ -12,7 +12,7 @@ export interface SsmTransportOptions {
   readonly call: AwsCall;
   /** The run's id. */
   readonly run: string;
-  /** Who walks, `user@host`: what others are told who find the node held. */
+  /** Who runs, `user@host`: what others are told who find the node held. */
   readonly who: string;
   /** The Region, for nodes that a secret is parked for; without it none can be. */
   readonly region?: string;
@@ -30,7 +30,7 @@ export interface SsmTransportOptions {
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   /** From 0 up to, not including, 1. */
   readonly random: () => number;
-  /** What answers for host names; the servers that this computer is told to ask when left out. */
+  /** What answers for host names; the servers that this computer is told to ask when omitted. */
   readonly dns?: Dns;
 }
 
@@ -52,13 +52,13 @@ export interface Session {
   readonly made: Map<string, string>;
   /** Nonces that were sent or reconciled in this process: a refusal of a further send proves nothing about the first. */
   readonly touched: Set<string>;
-  /** Those of them that were sent again, or may have been: more than one delivery may be under way. */
+  /** Those of them that were sent again, or may have been: more than one delivery may be pending. */
   readonly resent: Set<string>;
   /** What was read lately to look at requirements. */
   readonly reads: AnswerCache;
   /** Names whose value for all targets was captured here: a value that was given is not replaced by a captured one. */
   readonly captured: Set<string>;
-  /** By nonce of an order to AWS: what was told of it in this process, so that nothing is told twice. */
+  /** By nonce of an order to AWS: what was told about it in this process, so that nothing is told twice. */
   readonly told: Map<string, Set<string>>;
   /** Targets whose node may have lost the run's key pair since it was identified. */
   readonly lostKeys: Set<string>;

@@ -1,4 +1,4 @@
-// The commands whose end their node has told, whatever the service says of them. Who watches such a command hears of it here.
+// The commands whose end their node has told, whatever the service says of them. Who watches a command like that hears of it here.
 
 export interface ReportedEnds {
   /** The node's ledger has told an end of the nonce. */

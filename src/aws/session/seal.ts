@@ -1,4 +1,4 @@
-// RSA for secrets on their way (OAEP with SHA-256): to the key that a node made for the run, and from the node to the
+// RSA for secrets in flight (OAEP with SHA-256): to the key that a node made for the run, and from the node to the
 // run's own key, which lives in this process's memory alone.
 import {
   constants,

@@ -14,11 +14,11 @@ import { setupNodes, type WantedNode, withWanted } from "../options/new-nodes.ts
 import { NOTICE_INTERVAL, withProgressNotice } from "../terminal/progress-notice.ts";
 import { foundNodes, type RoleSelector } from "./found-nodes.ts";
 
-/** `--profile` and `--region`; the SDK's own chain decides what is left out. */
+/** `--profile` and `--region`; the SDK's own chain decides what is omitted. */
 export interface AwsOptions {
   readonly profile?: string;
   readonly region?: string;
-  /** The Systems Manager document that carries the scripts; AWS-RunShellScript when left out. */
+  /** The Systems Manager document that carries the scripts; AWS-RunShellScript when omitted. */
   readonly document?: string;
 }
 
@@ -37,6 +37,8 @@ export interface Backend {
   suggest(variable: Variable, target: string | null): string | null;
   /** The worker join token of the newest practice swarm; null when there is none (always, on AWS). */
   readonly practiceToken: string | null;
+  /** The DocumentDB cluster that the practice account begins with; null when there is none (always, on AWS). */
+  readonly practiceCluster: string | null;
   /** How it differs from real nodes. */
   readonly differences: readonly string[];
   close(): Promise<void>;
@@ -109,6 +111,7 @@ export async function awsBackend(
     assignments: withWanted(found.assignments, prepared),
     arn,
     practiceToken: null,
+    practiceCluster: null,
     suggest: () => null,
     differences: [],
     close: async () => {},
@@ -116,7 +119,7 @@ export async function awsBackend(
 }
 
 /**
- * The backend of a walk that is for the operator's own machine alone: AWS where it knows the operator, else none. Whoever names a
+ * The backend of a run that is for the operator's own machine alone: AWS where it knows the operator, else none. Anyone who names a
  * profile or Region means AWS, and is told why it does not know them.
  */
 export async function ownMachineBackend(options: AwsOptions): Promise<Backend> {
@@ -145,6 +148,7 @@ export function unknownBackend(): Backend {
     assignments: {},
     arn: null,
     practiceToken: null,
+    practiceCluster: null,
     suggest: () => null,
     differences: [],
     close: async () => {},
@@ -160,7 +164,7 @@ function nothingRuns(selector: string, account: string, region: string): Operato
 
 /** What a practice account has that is not as usual. */
 export interface Practice {
-  /** The nodes that are to be made in it, the first of a swarm first; it has no others then. */
+  /** The nodes that should be made in it, the first of a swarm first; it has no others then. */
   readonly wanted?: readonly WantedNode[];
   readonly faults?: readonly Fault[];
 }
@@ -209,6 +213,7 @@ export async function practiceBackend(
     choices: [],
     arn: null,
     practiceToken: account.joinToken,
+    practiceCluster: account.cluster,
     suggest: (variable, target) => account.suggest(variable, target),
     differences: account.differences,
     close: () => account.close(),

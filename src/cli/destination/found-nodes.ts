@@ -18,7 +18,7 @@ export interface FoundNodes {
 }
 
 /**
- * Nodes, settled roles and open choices. `resolutions` stand in the order of `choices`; `running` are the instances
+ * Nodes, settled roles and open choices. `resolutions` are in the order of `choices`; `running` are the instances
  * to choose from where a selector found none. A node's key is its name, or its id where another has that name or id too.
  */
 export function foundNodes(

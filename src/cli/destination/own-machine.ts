@@ -49,7 +49,7 @@ export function ownMachine(it: {
 
 /**
  * Commands for the operator's own machine whose end is not known and that another computer began, with its name: nothing on
- * this one tells what became of them.
+ * this one tells their outcome.
  */
 export function begunElsewhere(
   run: Run,

@@ -1,4 +1,4 @@
-// What is looked up at AWS before a walk that makes nodes begins: whether their names are free, in which network their subnet is,
+// What is looked up at AWS before a run that makes nodes begins: whether their names are free, in which network their subnet is,
 // and which group the nodes that exist share.
 import type { AwsCall } from "../../aws/api/call.ts";
 import { errorLabel, errorName } from "../../aws/api/service-errors.ts";

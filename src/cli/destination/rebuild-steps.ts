@@ -32,7 +32,7 @@ function commandStep(run: Run, it: Invocation): RebuildStep {
 }
 
 /**
- * What AWS has taken goes on there, whoever waits for it. A proposal that was turned down is made again too: what is met in it on
+ * What AWS has taken continues there, no matter who waits for it. A proposal that was turned down is made again too: what is met in it on
  * purpose is met once.
  */
 function orderSteps(run: Run): readonly { readonly at: number; readonly step: RebuildStep }[] {

@@ -42,7 +42,7 @@ export function redactIntent(vault: SecretVault, intent: Intent): Judged {
           )
         : passes(intent);
     }
-    // What is typed here is compared with what was shown, or names what is on its way.
+    // What is typed here is compared with what was shown, or names what is in flight.
     case "confirm":
     case "retry":
     case "cancel":

@@ -1,4 +1,4 @@
-// One walk from its first event to its last: engine, log, transport and the person's side, wired together.
+// One run from its first event to its last: engine, log, transport and the person's side, wired together.
 
 import type { AuditLog } from "../../audit/chain/append-log.ts";
 import { ssmTransport } from "../../aws/transport.ts";
@@ -24,7 +24,7 @@ export interface WalkInput {
   readonly log: AuditLog;
   /** Where the log is also kept; null when nowhere. */
   readonly store: StoreWatch | null;
-  /** The state so far: empty for a new run, folded for one that goes on. */
+  /** The state so far: empty for a new run, folded for one that continues. */
   readonly run: Run;
   readonly opening: Opening;
   readonly runId: string;
@@ -33,11 +33,11 @@ export interface WalkInput {
   readonly profile: string | null;
   /** Invocations of this computer's kind that were begun on another one: nonce to its host name. */
   readonly elsewhere?: ReadonlyMap<string, string>;
-  /** What is known already when the walk begins. */
+  /** What is known already when the run begins. */
   readonly intents?: readonly Intent[];
 }
 
-/** Walks until the run ended or was left. Gives its last state. Rejects when the log cannot be written. */
+/** Reads until the run ended or was left. Gives its last state. Rejects when the log cannot be written. */
 export async function walk(input: WalkInput): Promise<Run> {
   const { backend, frontend, log, store, vault } = input;
   const plan = input.opening.type === "start" ? input.opening.event.plan : input.run.started?.plan;
@@ -89,7 +89,7 @@ export async function walk(input: WalkInput): Promise<Run> {
     const { low } = disk();
     if (low !== null) loop.submit({ type: "logRoomLow", ...low });
     for (const intent of input.intents ?? []) engine.submit(intent);
-    // A log that was cut short folds to a walk that asks already; nothing is shown before the opening is on disk.
+    // A log that was interrupted folds to a run that asks already; nothing is shown before the opening is on disk.
     await Promise.race([opened, loop.ended]);
     if (frontend.kind === "screen") {
       const { runWalk } = await import("../../view/walk/run-walk.tsx");

@@ -3,7 +3,7 @@ import { readFileSync, statSync } from "node:fs";
 import { sha256 } from "../../digest.ts";
 import type { RunStarted } from "../../run/model/run.ts";
 
-/** True when another text stands there now. False, too, when no file is there that can be read. */
+/** True when another text is there now. False, too, when no file is there that can be read. */
 export function guideChanged({ plan, guide }: RunStarted): boolean {
   const { path } = plan.guide;
   try {

@@ -6,7 +6,7 @@ import type { Runbook } from "../../runbook/model/runbook.ts";
 import { readRunbook } from "../../runbook/read-runbook.ts";
 import { readWithin } from "../process/read-within.ts";
 
-/** A guide larger than this is refused: nobody walks it, and reading Markdown is not linear. */
+/** A guide larger than this is refused: nobody runs it, and reading Markdown is not linear. */
 const LARGEST = 20 * 1024 * 1024;
 
 export interface Guide {

@@ -11,7 +11,7 @@ import {
 import { OperatorError } from "../../errors.ts";
 import type { Refusal } from "../../run/model/ports.ts";
 
-/** What is to be said now; both null where there is room enough. */
+/** What should be said now; both null where there is room enough. */
 export interface DiskStatus {
   /** Why nothing more is sent. */
   readonly refusal: Refusal | null;
@@ -22,7 +22,7 @@ export interface DiskStatus {
 /** Looks at the disk in constant time. */
 export type LogDisk = () => DiskStatus;
 
-/** Throws OperatorError when there is too little room to begin a run (`begin`) or to go on with one. */
+/** Throws OperatorError when there is too little room to begin a run (`begin`) or to continue one. */
 export function refuseFullDisk(path: string, what: "begin" | "go-on"): void {
   const limits = readSpaceLimits();
   const room = freeSpaceAt(path);

@@ -1,4 +1,4 @@
-// A run that is to be gone on with: found on this machine or in a store, both copies made one, its log opened.
+// A run that should be resumed: found on this machine or in a store, both copies made one, its log opened.
 import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
 import { openLog } from "../../audit/chain/append-log.ts";
@@ -29,7 +29,7 @@ export interface ResolvedRun {
   readonly events: readonly RunEvent[];
   readonly repaired: boolean;
   readonly headless: boolean;
-  /** The store that the log goes on being put into; null when none. */
+  /** The store that the log continues being put into; null when none. */
   readonly store: LogStore | null;
   /** Lines that came from the store. */
   readonly came: number;
@@ -38,7 +38,7 @@ export interface ResolvedRun {
 /** How long reading a log out of its store may take, in milliseconds. */
 const PATIENCE = 600_000;
 
-/** Opens it to go on. Throws OperatorError when there is no such run, when it is open on this machine, or when its copies differ. */
+/** Opens it to continue. Throws OperatorError when there is no such run, when it is open on this machine, or when its copies differ. */
 export async function resolveRun(reference: string, options: AwsOptions & StoreOption): Promise<ResolvedRun> {
   if (isStoreUrl(reference)) return fromStore(reference, options);
   const { directory, path } = findRun(ownRunsDirectory(), reference, false);

@@ -15,7 +15,7 @@ import { sleep } from "../process/sleep.ts";
 import { withProgressNotice } from "../terminal/progress-notice.ts";
 
 export interface StoreOption {
-  /** `s3://bucket/prefix`; the setting LAMPLIGHTER_STORE stands for it. */
+  /** `s3://bucket/prefix`; the setting LAMPLIGHTER_STORE means it. */
   readonly store?: string;
 }
 
@@ -33,7 +33,7 @@ export function namedStore({ store }: StoreOption): StorePlace | null {
   return named === "" ? null : parseStore(named);
 }
 
-/** Throws OperatorError for a rehearsal, which reaches no network. The setting is for real walks and is not meant then. */
+/** Throws OperatorError for a rehearsal, which reaches no network. The setting is for real runs and is not meant then. */
 export function refuseStoredRehearsal(rehearsal: boolean, { store }: StoreOption): void {
   if (rehearsal && store !== undefined)
     throw new OperatorError(
@@ -45,7 +45,7 @@ export function refuseStoredRehearsal(rehearsal: boolean, { store }: StoreOption
 export interface OpenedStore {
   readonly place: StorePlace;
   readonly objects: ObjectStore;
-  /** As it stands in the log. */
+  /** As it is in the log. */
   readonly store: LogStore;
 }
 
@@ -72,7 +72,7 @@ export interface KeptLog {
   close(): Promise<void>;
 }
 
-/** The log as the walk gets it: put into the store where there is one, from what that holds already. */
+/** The log as the run gets it: put into the store where there is one, from what that holds already. */
 export function keepLog(
   log: AuditLog,
   opened: OpenedStore | null,

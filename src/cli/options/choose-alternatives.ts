@@ -1,4 +1,4 @@
-// `--alternative LINE|LABEL|all`: which of several ways to do the same are walked.
+// `--alternative LINE|LABEL|all`: which of several ways to do the same are run.
 import { OperatorError } from "../../errors.ts";
 import { type Alternatives, type Way, waysOf } from "../../plan/steps/alternatives.ts";
 import type { Runbook } from "../../runbook/model/runbook.ts";

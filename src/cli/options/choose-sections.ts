@@ -17,14 +17,14 @@ export function chooseSections(runbook: Runbook, texts: readonly string[]): read
     }
     for (const section of found) chosen.add(section.id);
   }
-  // A section brings those inside it; sections stand in the order of the guide, so one pass is enough.
+  // A section brings those inside it; sections are in the order of the guide, so one pass is enough.
   for (const section of runbook.sections) {
     if (section.parent !== null && chosen.has(section.parent)) chosen.add(section.id);
   }
   return runbook.sections.filter((it) => chosen.has(it.id)).map((it) => it.id);
 }
 
-/** A whole title wins over a part of one, and a section over the guide's own title, which stands for all of it. */
+/** A whole title wins over a part of one, and a section over the guide's own title, which means all of it. */
 function sectionsCalled(runbook: Runbook, text: string): Runbook["sections"] {
   const wanted = text.toLowerCase();
   const exact = runbook.sections.filter((it) => it.title.toLowerCase() === wanted);

@@ -3,7 +3,7 @@
 export interface GuideOptions {
   readonly set: readonly string[];
   readonly on: readonly string[];
-  /** Where new nodes are to stand; the default network when left out. */
+  /** Where new nodes are to stand; the default VPC when omitted. */
   readonly subnet?: string;
   readonly section: readonly string[];
   readonly alternative: readonly string[];

@@ -4,7 +4,7 @@ import type { NewNode } from "../../plan/model/aws-order.ts";
 import type { RoleChoice } from "../../plan/values/parse-set.ts";
 import type { Assignments, SetupNode } from "../../view/setup/setup-input.ts";
 
-/** A node that is to be made, with the roles that it will serve. */
+/** A node that should be made, with the roles that it will serve. */
 export interface WantedNode {
   readonly roles: readonly string[];
   readonly make: NewNode;

@@ -1,4 +1,4 @@
-// `--fault NAME`: what is to be met on the AWS side of a rehearsal.
+// `--fault NAME`: what should be met on the AWS side of a rehearsal.
 import { OperatorError } from "../../errors.ts";
 import { FAULTS, type Fault, isFault } from "../../rehearsal/base/faults.ts";
 

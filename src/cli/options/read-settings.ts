@@ -9,7 +9,7 @@ import { readWithin } from "../process/read-within.ts";
 /** In bytes; no secret that a command takes is near it. */
 const LONGEST_SECRET = 64 * 1024;
 
-/** A secret's value on its way to the vault; `target` null is for all. */
+/** A secret's value in flight to the vault; `target` null is for all. */
 export interface SecretValue {
   readonly name: string;
   readonly target: string | null;

@@ -72,7 +72,7 @@ async function recordingForm(): Promise<Form> {
   };
 }
 
-/** Reads the log once more, up to the last line that the report was made of. */
+/** Reads the log again, up to the last line that the report was made of. */
 function* transcript(path: string, lines: number, transcriber: Transcriber): Generator<string> {
   yield transcriber.opening;
   let made = "";

@@ -1,4 +1,4 @@
-// Code that V8 compiled in an earlier process, in a file of the user's cache folder. It is machine code of a kind: whoever can write
+// Code that V8 compiled in an earlier process, in a file of the user's cache folder. It is machine code of a kind: anyone who can write
 // it decides what runs. So only a file is read that this user alone could have written, and every failure means no cache.
 import { createHash } from "node:crypto";
 import {

@@ -1,4 +1,4 @@
-// What the process does not do on its own accord: open a debugger for whoever sends it a signal, and reset a terminal that
+// What the process does not do on its own accord: open a debugger for anyone who sends it a signal, and reset a terminal that
 // is gone. Installed before anything else.
 import { closeSync, openSync } from "node:fs";
 import { isatty } from "node:tty";

@@ -22,7 +22,7 @@ export function watchOutput(): void {
     if (error.code === "EIO") process.exit(129);
     isUnread = true;
     if (told !== null) return told();
-    // A reader that closes early (`lamplighter plan GUIDE | head`) is no failure, unless one is known already.
+    // A reader that closes early (`lamplighter plan GUIDE | head`) is not a failure, unless one is known already.
     if (error.code === "EPIPE") process.exit(process.exitCode ?? 0);
     const wrong = new OperatorError(
       `cannot write the output: ${error.message}.`,
@@ -32,6 +32,6 @@ export function watchOutput(): void {
     reportFailure(wrong, process.stderr);
     process.exit(1);
   });
-  // What is said there is said beside the work, which goes on.
+  // What is said there is said beside the work, which continues.
   process.stderr.on("error", () => {});
 }

@@ -16,7 +16,7 @@ import { basename, dirname, join } from "node:path";
 import { OperatorError } from "../../errors.ts";
 
 /**
- * Writes the text, piece by piece, to `path`, and gives the number of its bytes. With `force` a regular file that stands there is
+ * Writes the text, piece by piece, to `path`, and gives the number of its bytes. With `force` a regular file that is there is
  * replaced; a device, a pipe, a link or a folder never is.
  * Throws OperatorError when it cannot or may not.
  */

@@ -50,7 +50,7 @@ export function openPlainTerminal(): PlainTerminal {
     });
   });
 
-  // What the reader makes lines of, seen before it does. A terminal that sends whole lines (`dumb`, as in Emacs) cannot tell.
+  // What the reader makes lines of, seen before it does. A terminal that sends whole lines (`dumb`, as in Emacs) does not know.
   const tells = interactive && process.env.TERM !== "dumb";
   let keyAt: number | null = null;
   let isPaste = false;
@@ -63,7 +63,7 @@ export function openPlainTerminal(): PlainTerminal {
     });
 
   const waiting: { readonly line: string; readonly pasted: boolean }[] = [];
-  // Who waits for a line. The walk reads on while a secret is asked for, and the newest question is the one answered.
+  // Who waits for a line. The run reads on while a secret is asked for, and the newest question is the one answered.
   const wanted: ((line: string | null) => void)[] = [];
   let ended = false;
   let newestPasted = false;

@@ -1,4 +1,4 @@
-// Work that a person waits for outside of a walk: what is waited for is said, and said again.
+// Work that a person waits for outside of a run: what is waited for is said, and said again.
 import { visible } from "../../output/visible.ts";
 import { durationWords } from "../../transcript/words/run-words.ts";
 

@@ -1,4 +1,4 @@
-// `lamplighter check GUIDE`: everything that is to be said of a guide, for people, editors and code hosts. Nothing is run. AWS is asked,
+// `lamplighter check GUIDE`: everything that should be said of a guide, for people, editors and code hosts. Nothing is run. AWS is asked,
 // and only read, where `--on` or `--rehearse` says of which nodes.
 import { relative, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";

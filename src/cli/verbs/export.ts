@@ -45,7 +45,7 @@ async function print(text: Iterable<string>): Promise<void> {
   for (const piece of text) if (!process.stdout.write(piece)) await once(process.stdout, "drain");
 }
 
-/** The report of a log, up to the first line that is not as it was written or cannot be read. */
+/** The report of a log, up to the first line that was altered or cannot be read. */
 function readReport(path: string): { readonly report: Report; readonly state: ChainState } {
   const collector = createCollector();
   const chain = verifyLog(path, ({ event, seq }) => {

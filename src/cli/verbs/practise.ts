@@ -7,7 +7,7 @@ import { run } from "./run.ts";
 /** The guide that a beginner practises. */
 const GUIDE = "docker-swarm.md";
 
-/** Walks it on practice nodes; without a terminal every question is answered, and it says so. */
+/** Reads it on practice nodes; without a terminal every question is answered, and it says so. */
 export async function practise(): Promise<number> {
   const guide = join(bundleDirectory(), "..", "runbooks", GUIDE);
   if (hasScreen()) return run(guide, { set: [], on: [], section: [], alternative: [], rehearse: true });

@@ -204,7 +204,7 @@ function stoneOf(runs: string, it: Candidate, options: PurgeOptions): Omit<Tombs
   };
 }
 
-/** What `verify` says of the log; what is no file that can be read has no line. */
+/** What `verify` says of the log; what is not a file that can be read has no line. */
 function chainOf(path: string): Tombstone["chain"] {
   try {
     const { state, lines, head } = verifyLog(path);

@@ -117,7 +117,7 @@ async function printTranscript(path: string): Promise<ChainReport> {
 
 const PRINTED_AT_ONCE = 1 << 16;
 
-/** Prints, and waits for whoever reads it: a pipe takes what it can, and the rest must not pile up in memory. */
+/** Prints, and waits for anyone who reads it: a pipe takes what it can, and the rest must not pile up in memory. */
 function print(text: string): Promise<void> {
   if (text === "" || process.stdout.write(text)) return Promise.resolve();
   return new Promise((resolve) => {

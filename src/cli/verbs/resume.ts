@@ -1,4 +1,4 @@
-// `lamplighter resume RUN`: fold the stored log, then go on. Nothing that no person confirmed in this process is sent.
+// `lamplighter resume RUN`: fold the stored log, then continue. Nothing that no person confirmed in this process is sent.
 import type { AuditLog } from "../../audit/chain/append-log.ts";
 import { LOG_FORMAT } from "../../audit/schema/log-format.ts";
 import { BugError, OperatorError } from "../../errors.ts";
@@ -42,7 +42,7 @@ export interface ResumeOptions extends AwsOptions, LocalOption, StoreOption, Sig
   readonly plain?: true;
 }
 
-/** Goes on with a run of one's own list; 0 done, 1 a step failed or the run was left, 4 the log is not as it was written. */
+/** Continues with a run of one's own list; 0 done, 1 a step failed or the run was left, 4 the log was altered. */
 export async function resume(reference: string, options: ResumeOptions): Promise<number> {
   const reached = await resolveRun(reference, options);
   const { kept, events } = reached;
@@ -140,7 +140,7 @@ function practiceOf({ plan, destination }: RunStarted): Practice {
   };
 }
 
-/** A run keeps the document that it began with: what is under way was sent with it. */
+/** A run keeps the document that it began with: what is pending was sent with it. */
 function documentOf({ document }: Destination): { readonly document?: string } {
   return document === undefined ? {} : { document };
 }
@@ -171,7 +171,7 @@ function shortened(title: string): string {
   return characters.length > 60 ? `${characters.slice(0, 59).join("")}…` : title;
 }
 
-/** What no version of our rules can change differs: what stands there is not what was confirmed. */
+/** What no version of our rules can change differs: what is there is not what was confirmed. */
 function refuseAltered(log: AuditLog, { started }: Run, altered: readonly string[]): void {
   const [first] = altered;
   if (first === undefined) return;
@@ -183,7 +183,7 @@ function refuseAltered(log: AuditLog, { started }: Run, altered: readonly string
   );
 }
 
-/** The run keeps to the text that stands in its log; "" where the guide's file is still that text, or is not here. */
+/** The run keeps to the text that is in its log; "" where the guide's file is still that text, or is not here. */
 function howTheGuideChanged(started: RunStarted): string {
   return guideChanged(started)
     ? `The guide ${started.plan.guide.path} has changed since this run started. The run continues with the guide's old text. `
@@ -217,7 +217,7 @@ function refuseElsewhere(began: Destination, now: Destination): void {
   );
 }
 
-/** Who goes on with what another has begun, or from another machine. */
+/** Who continues what another has begun, or from another machine. */
 function takenOver(run: Run, started: RunStarted, me: Operator): string {
   const { user, host } = run.resumed?.operator ?? started.operator;
   return user === me.user && host === me.host

@@ -1,4 +1,4 @@
-// `lamplighter run GUIDE`: choose sections, give values, then walk the guide.
+// `lamplighter run GUIDE`: choose sections, give values, then run the guide.
 
 import { ulid } from "ulid";
 import { createLog } from "../../audit/chain/append-log.ts";
@@ -53,13 +53,13 @@ import { keyForLeaving, type SigningOption, signAtLeaving } from "./sign.ts";
 
 export interface RunOptions extends GuideOptions, AwsOptions, LocalOption, StoreOption, SigningOption {
   readonly rehearse?: true;
-  /** What is to be met in a rehearsal. */
+  /** What should be met in a rehearsal. */
   readonly fault?: readonly string[];
   readonly yes?: true;
   readonly plain?: true;
 }
 
-/** Walks the guide; 0 done, 1 a step failed or the run was left, 3 a finding forbids it. */
+/** Reads the guide; 0 done, 1 a step failed or the run was left, 3 a finding forbids it. */
 export async function run(path: string, options: RunOptions): Promise<number> {
   refuseContradictions(options);
   const key = await keyForLeaving(options.sign, options.rehearse === true);

@@ -1,4 +1,4 @@
-// `lamplighter sign RUN`, and signing when a walk is left: the head of the log, with an SSH key.
+// `lamplighter sign RUN`, and signing when a run is left: the head of the log, with an SSH key.
 import { dirname } from "node:path";
 import { type Head, readHead } from "../../audit/directory/head-file.ts";
 import { runsDirectory } from "../../audit/directory/state-directory.ts";
@@ -13,7 +13,7 @@ import { checkChain } from "../verification/verify-chain.ts";
 /** The key's file where no option names one. */
 const SETTING = "LAMPLIGHTER_SIGN_KEY";
 
-/** `--sign` of a walk. */
+/** `--sign` of a run. */
 export interface SigningOption {
   readonly sign?: string;
 }
@@ -46,7 +46,7 @@ export async function sign(reference: string, options: SignOptions): Promise<num
   return 0;
 }
 
-/** The key that a walk is to sign with when it is left; null when it is not. A rehearsal signs only when it is told to. */
+/** The key that a run is to sign with when it is left; null when it is not. A rehearsal signs only when it is told to. */
 export async function keyForLeaving(option: string | undefined, rehearsal: boolean): Promise<string | null> {
   const key = option ?? (rehearsal ? undefined : process.env[SETTING]);
   if (!key) return null;
@@ -56,8 +56,8 @@ export async function keyForLeaving(option: string | undefined, rehearsal: boole
 }
 
 /**
- * Signs the head of the log that a walk has left, when there is a key and a log. Gives the exit code: the walk's own, or 1 when it could not be
- * signed (said on the error output, because the walk itself is whole).
+ * Signs the head of the log that a run has left, when there is a key and a log. Gives the exit code: the run's own, or 1 when it could not be
+ * signed (said on the error output, because the run itself is whole).
  */
 export async function signAtLeaving(
   key: string | null,

@@ -69,7 +69,7 @@ export const checkOutput: Options = (command) =>
     .option("--sarif", "print the findings as SARIF 2.1.0 only, for code hosts")
     .option("--notes", "list the notes too");
 
-/** How a walk is shown and answered. */
+/** How a run is shown and answered. */
 export const screenOptions: Options = (command) =>
   command
     .optionsGroup("Screen:")

@@ -1,4 +1,4 @@
-// `lamplighter verify RUN`: is the log as it was written? Each check is a file of its own; this one puts them together.
+// `lamplighter verify RUN`: is the log unaltered? Each check is a file of its own; this one puts them together.
 
 import { runsDirectory } from "../../audit/directory/state-directory.ts";
 import { findRun } from "../../audit/runs/find-run.ts";
@@ -18,7 +18,7 @@ export interface VerifyOptions extends SignerOptions, HistoryOptions {
   readonly json?: true;
 }
 
-/** Prints what the checks found; 0 when all is as it was written, 2 when this program is too old to tell, else 4. */
+/** Prints what the checks found; 0 when all is unaltered, 2 when this program is too old to tell, else 4. */
 export async function verify(reference: string, options: VerifyOptions): Promise<number> {
   const withHistory = asksHistory(options);
   const { path } = findRun(runsDirectory(), reference, true);

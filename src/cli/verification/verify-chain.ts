@@ -44,7 +44,7 @@ export function checkChain(path: string, wanted: ReadonlySet<number> = new Set()
   let impossible: LogLine | null = null;
   const altered: Damage[] = [];
   const report = verifyLog(path, (line) => {
-    // A line's digest stands in the next one.
+    // A line's digest is in the next one.
     if (wanted.has(lastSeq)) places.set(lastSeq, { seq: lastSeq, at: lastAt, sha256: line.prev });
     [lastSeq, lastAt] = [line.seq, line.event.at];
     const before = line.event.type === "invocation.output" ? null : fold.run();

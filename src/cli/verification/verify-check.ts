@@ -3,7 +3,7 @@
 export interface Check {
   /** The key of its facts in `--json`. */
   readonly name: string;
-  /** 0 as written, 2 it could not be carried out with this program or call, 4 something is not as it was written. */
+  /** 0 as written, 2 it could not be carried out with this program or call, 4 something was altered. */
   readonly exitCode: 0 | 2 | 4;
   /** For the terminal, already made visible. */
   readonly lines: readonly string[];

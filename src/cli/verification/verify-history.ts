@@ -1,5 +1,5 @@
 // The check of `verify --aws`: does the log agree with what Systems Manager remembers of the run's nodes? Asked with the
-// credentials of whoever checks, at AWS itself; or of the evidence that somebody saved when it was asked.
+// credentials of anyone who checks, at AWS itself; or of the evidence that somebody saved when it was asked.
 import { readFileSync } from "node:fs";
 import { verifyLog } from "../../audit/chain/verify-log.ts";
 import { HISTORY_DAYS, readHistory } from "../../aws/history/command-history.ts";

@@ -4,7 +4,7 @@ export function encodeText(text: string): string {
   return btoa(String.fromCharCode(...new TextEncoder().encode(text)));
 }
 
-/** The text; null for what is no base64. A character that was cut is shown by a mark. */
+/** The text; null for what is not base64. A character that was cut is shown by a mark. */
 export function decodeText(base64: string): string | null {
   if (!/^(?:[0-9A-Za-z+/]{4})*(?:[0-9A-Za-z+/]{2}==|[0-9A-Za-z+/]{3}=)?$/.test(base64)) return null;
   return new TextDecoder().decode(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)));

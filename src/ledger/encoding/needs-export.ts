@@ -1,4 +1,4 @@
-// Must a secret stand in the environment of the programs of a command? What the command's own shell expands needs no more
+// Must a secret be in the environment of the programs of a command? What the command's own shell expands needs no more
 // than a variable of that shell; a program that a step leaves running would keep the environment for as long as it lives.
 
 /** True unless every mention of the variable is an expansion by the shell that reads the text. In doubt it is true. */
@@ -20,7 +20,7 @@ function isLiteral(text: string, place: number): boolean {
       if (/^\\\$\{?$/.test(text.slice(at, place))) return true;
       at++;
     } else if (quote === '"' && (char === "`" || text.startsWith("$(", at))) {
-      // Quotes count anew in a substitution, and where it ends is not known here.
+      // Quotes count again in a substitution, and where it ends is not known here.
       if (text.slice(at, place).includes("'")) return true;
     } else if (char === '"') quote = quote === "" ? '"' : "";
     else if (char === "'" && quote === "") quote = "'";

@@ -1,6 +1,6 @@
 // Makes a body fit for its way to the node, where two things would change it: Systems Manager's agent replaces
 // `{{ ssm:name }}` (and what the service does with other double braces is not promised), and dash loses the first byte
-// of a character beyond ASCII when what stands before it in its line is the beginning of the here-document's end mark.
+// of a character beyond ASCII when what comes before it in its line is the beginning of the here-document's end mark.
 // A token is put in such places, and the node takes it out again.
 import { BugError } from "../../errors.ts";
 

@@ -1,5 +1,5 @@
 // Reads what a greeting says of the node's block devices. Whatever is on a disk can name itself: texts here are as the
-// node gave them, decoded and nothing else, and are to be cleaned before anybody sees them.
+// node gave them, decoded and nothing else, and should be cleaned before anybody sees them.
 
 /** One line of the list: a device below one of its parents. Texts are "" where nothing is known. */
 export interface ListedDevice {
@@ -14,7 +14,7 @@ export interface ListedDevice {
   readonly serial: string;
   readonly model: string;
   readonly filesystem: string;
-  /** The kind of partition table: its own, or the one that a partition stands in. */
+  /** The kind of partition table: its own, or the one that a partition is in. */
   readonly table: string;
   readonly mount: string;
 }
@@ -37,7 +37,7 @@ export interface NodeDisk {
 
 type Said = ReadonlyMap<string, readonly string[]>;
 
-/** What is no disk although lsblk calls it one: memory. */
+/** What is not a disk although lsblk calls it one: memory. */
 const MEMORY = /^(?:zram|ram)[0-9]/;
 const SWAP = "[SWAP]";
 
@@ -97,7 +97,7 @@ function foldDisk(
 ): NodeDisk {
   const below = new Set([disk.kname]);
   const tree = new Map([[disk.kname, disk]]);
-  // A device stands in the list after what it lies on, and once below each of several.
+  // A device is in the list after what it lies on, and once below each of several.
   for (const device of devices) {
     if (!below.has(device.parent)) continue;
     below.add(device.kname);

@@ -1,4 +1,4 @@
-// Reads what a greeting says of the run that holds the node. Texts are as the node gave them, not cleaned.
+// Reads what a greeting says of the run that has the lock of the node. Texts are as the node gave them, not cleaned.
 import { decodeText } from "../encoding/base64.ts";
 
 export interface NodeHolder {
@@ -24,7 +24,7 @@ export interface NodeHolder {
 const HOLDER = /^(-|[0-9A-Za-z]{1,64}) (-|[0-9]{1,15}) (-|[0-9A-Za-z+/=]+)$/;
 const PENDING = /^([0-9a-f]{1,64}) (claimed|running) (-|[0-9]{1,15}) (-|[0-9A-Za-z+/=]+)$/;
 
-/** Who holds the node, of a reply with `lock=other`; null when it cannot be read. */
+/** Who has the lock of the node, of a reply with `lock=other`; null when it cannot be read. */
 export function readHolder(said: ReadonlyMap<string, readonly string[]>): NodeHolder | null {
   const hold = numberOf(said.get("hold")?.[0]);
   const more = numberOf(said.get("more")?.[0]);

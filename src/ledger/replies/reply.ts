@@ -34,7 +34,7 @@ export interface LedgerReply {
   readonly sha256: string | null;
   /** False when the output was only measured on the node: there is nothing to fetch. */
   readonly kept: boolean;
-  /** True when it was only measured because the node, since a restart, no longer knows a secret that may stand in it. */
+  /** True when it was only measured because the node, since a restart, no longer knows a secret that may be in it. */
   readonly forgotten: boolean;
   /** Running time in milliseconds; null when it is not known. */
   readonly duration: number | null;

@@ -15,7 +15,7 @@ export interface ValuesHere {
   readonly target: Target;
   readonly variables: ReadonlyMap<string, Variable>;
   readonly bindings: readonly Binding[];
-  /** Null before the node told of its disks. */
+  /** Null before the node told about its disks. */
   readonly disks: readonly Disk[] | null;
 }
 
@@ -45,7 +45,8 @@ export function meantSize(
   return { asked: value, size: open.length > 0 ? null : volumeSize(value), open };
 }
 
-function givenValue(
+/** What is written, or the value of the variable that it names. */
+export function givenValue(
   written: string,
   { step, target, variables, bindings }: ValuesHere,
 ): { readonly value: string; readonly binding: Binding | null; readonly open: readonly string[] } {
@@ -56,7 +57,7 @@ function givenValue(
   return value === null ? { value: written, binding: null, open: [written] } : { value, binding, open: [] };
 }
 
-/** What is to be said of the device: that its volume is not known although its node was asked. */
+/** What should be said of the device: that its volume is not known although its node was asked. */
 export function deviceFindingsOf(device: MeantDevice, { step, disks }: ValuesHere): readonly Finding[] {
   if (device.volume !== null || device.open.length > 0 || disks === null) return [];
   return [
@@ -69,7 +70,7 @@ export function deviceFindingsOf(device: MeantDevice, { step, disks }: ValuesHer
   ];
 }
 
-/** What is to be said of the size. */
+/** What should be said of the size. */
 export function sizeFindings(
   asked: string,
   size: VolumeSize | null,

@@ -9,7 +9,7 @@ export interface VolumeSize {
 }
 
 /**
- * `200`, `200G` and `200GiB` are GiB, as EC2 counts; `200GB` are 200,000,000,000 bytes. Whole GiB, upward. Null for what is no size.
+ * `200`, `200G` and `200GiB` are GiB, as EC2 counts; `200GB` are 200,000,000,000 bytes. Whole GiB, upward. Null for what is not a size.
  */
 export function volumeSize(text: string): VolumeSize | null {
   const [, amount, unit = "", kind = ""] = /^(\d{1,12}(?:\.\d{1,6})?)([KMGTP]?)(iB|B)?$/i.exec(text) ?? [];

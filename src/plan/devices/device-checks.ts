@@ -18,11 +18,11 @@ export interface DeviceContext {
   readonly preamble: readonly string[];
   readonly variables: ReadonlyMap<string, Variable>;
   readonly bindings: readonly Binding[];
-  /** Null when the node could not tell, or was not asked. */
+  /** Null when the node did not know, or was not asked. */
   readonly disks: readonly Disk[] | null;
 }
 
-/** A block device that a variable stands for and that a text of the task names. */
+/** A block device that a variable means and that a text of the task names. */
 export interface NamedDevice {
   readonly variable: string;
   readonly name: string;
@@ -101,8 +101,8 @@ export function stricterChecks(
 }
 
 /**
- * The block devices that the texts name and a variable stands for. An operator's own text counts as much as a guide's: the
- * value stands in it, whoever wrote it there.
+ * The block devices that the texts name and a variable means. An operator's own text counts as much as a guide's: the
+ * value is in it, no matter who wrote it.
  */
 export function namedDevices(
   { step, target, variables, bindings }: DeviceContext,

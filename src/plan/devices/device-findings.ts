@@ -1,4 +1,4 @@
-// What is to be said about the devices of a command before it is confirmed, as far as the node's disks are known. They were
+// What should be said about the devices of a command before it is confirmed, as far as the node's disks are known. They were
 // seen when the node was asked; the node itself checks again in front of the command, and its word counts.
 import type { Finding } from "../../runbook/model/runbook.ts";
 import type { DeviceCheck, DeviceIdentity, Disk } from "../model/device.ts";

@@ -3,7 +3,7 @@ import type { DeviceIdentity, Disk } from "../model/device.ts";
 
 const DISK_OR_PART = /^(?:(nvme\d{1,3}n\d{1,3})(?:p\d{1,3})?|((?:sd|vd|xvd|hd)[a-z]{1,3})\d{0,3})$/;
 
-/** The name of the whole disk behind a path: `/dev/nvme1n1p1` → `nvme1n1`. Null for what is no disk of its own, such as LVM's. */
+/** The name of the whole disk behind a path: `/dev/nvme1n1p1` → `nvme1n1`. Null for what is not a disk of its own, such as LVM's. */
 export function diskNameOf(path: string): string | null {
   const [, nvme, letters] = DISK_OR_PART.exec(path.replace(/^\/dev\//, "")) ?? [];
   return nvme ?? letters ?? null;

@@ -16,7 +16,7 @@ export interface CheckedRequirement {
   readonly source: string | null;
 }
 
-/** What is not met as an error, what cannot be told as a warning; nothing of what is met. */
+/** What is not met as an error, what is unknown as a warning; nothing of what is met. */
 export function checkedFindings(target: Target, rows: readonly CheckedRequirement[]): readonly Finding[] {
   return rows.flatMap(({ requirement, line, result, evidence, observed, source }): readonly Finding[] => {
     const read = source === null ? "" : ` (read from ${source})`;

@@ -221,6 +221,12 @@ const PLAN_RULES: readonly Rule[] = [
     advice: "Choose another device, or ask the node again.",
   },
   {
+    id: "cluster-name",
+    severities: ["error"],
+    why: "A DocumentDB cluster cannot have such a name.",
+    advice: "Give up to 63 lower-case letters, digits and single hyphens.",
+  },
+  {
     id: "size-invalid",
     severities: ["error"],
     why: "The size is not a valid volume size.",

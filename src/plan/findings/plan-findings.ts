@@ -93,7 +93,7 @@ function targetFindings({ runbook, given }: Whole): readonly Finding[] {
   return findings;
 }
 
-/** Commands that give a node its own name or address. To *use* another node's address on two nodes is no mistake. */
+/** Commands that give a node its own name or address. To *use* another node's address on two nodes is not a mistake. */
 const NAMES_ITSELF =
   /\bhostnamectl\b[^\n;&|]*\b(?:set-hostname|hostname)\b|(?:^|[\n;&|]\s*|\bsudo\s+)hostname\s+[^-\s]|\/etc\/hostname\b/;
 const ADDRESSES_ITSELF =

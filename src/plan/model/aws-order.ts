@@ -7,7 +7,7 @@ export interface NewNode {
   readonly stack: string;
   /** The security group that it shares with nodes that exist; null: its stack makes one, unless an earlier one of this run did. */
   readonly group: string | null;
-  /** Where it is to stand; null for the default network. */
+  /** Where it is to stand; null for the default VPC. */
   readonly subnet: string | null;
   /** The network of that subnet; absent where no subnet was named, or nobody looked it up yet. */
   readonly vpc?: string;
@@ -28,6 +28,8 @@ export type AwsOrder =
       readonly action: "propose-stack";
       readonly stack: string;
       readonly parameters: Readonly<Record<string, string>>;
+      /** The instance whose network the stack is to stand in; absent where `parameters` says that, or nothing does. */
+      readonly beside?: string;
     }
   /** Carries a change set out. `template` is the SHA-256 of the template that was confirmed. */
   | {
@@ -51,8 +53,9 @@ export interface MadeNode {
   readonly facts: Readonly<Record<string, SafeText>>;
 }
 
-/** The last proposal of a stack that ended well in this run. */
+/** The last proposal for a target that ended well in this run. */
 export interface Proposal {
+  readonly stack: string;
   readonly changeSet: string;
   /** SHA-256 of its template. */
   readonly template: string;

@@ -1,7 +1,7 @@
 // Disks of nodes, what a device name was pinned to, and what a node checks of a device in front of a command. Data only.
 import type { SafeText } from "../../output/safe-text.ts";
 
-/** A disk as a node told of it, joined with what EC2 knows of its volume. Sizes in bytes. */
+/** A disk as a node told about it, joined with what EC2 knows of its volume. Sizes in bytes. */
 export interface Disk {
   /** Below /dev: `nvme1n1`, `xvdf`. */
   readonly name: string;
@@ -37,7 +37,7 @@ export interface DeviceIdentity {
 
 /** What the node checks in the same script, in front of the command; a mismatch exits 125 and nothing has run. */
 export interface DeviceCheck {
-  /** As it stands in the command: `/dev/nvme1n1`, `/dev/nvme1n1p1`. */
+  /** As it is in the command: `/dev/nvme1n1`, `/dev/nvme1n1p1`. */
   readonly path: string;
   /** Of the whole disk behind it; null when only the state is checked. */
   readonly identity: DeviceIdentity | null;

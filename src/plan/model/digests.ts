@@ -1,5 +1,5 @@
 // The two digests that a log repeats: of the whole plan, and of what one confirmation covers. What each is made of never changes
-// (a key that is new stands in it only where it is used), so that a log can be held against them for ever.
+// (a key that is new is in it only where it is used), so that a log can be held against them for ever.
 import { digestOf } from "../../digest.ts";
 import type { Plan, Task } from "./plan.ts";
 import type { Presented } from "./presented.ts";
@@ -8,7 +8,7 @@ import type { Presented } from "./presented.ts";
 export interface PlanCover {
   /** SHA-256 of the guide's bytes. */
   readonly guide: string;
-  /** Ids of the steps that are walked, in order. */
+  /** Ids of the steps that are run, in order. */
   readonly selection: readonly string[];
   readonly targets: Plan["targets"];
   readonly tasks: readonly Task[];

@@ -1,4 +1,4 @@
-// What a plan holds by its id or key, found without walking the whole plan. A plan never changes, so it is indexed once.
+// What a plan holds by its id or key, found without running the whole plan. A plan never changes, so it is indexed once.
 import type { Step } from "../../runbook/model/runbook.ts";
 import type { Plan, Target } from "./plan.ts";
 
@@ -21,7 +21,7 @@ export function findTarget(plan: Plan, key: string): Target | null {
   return indexOf(plan).targets.get(key) ?? null;
 }
 
-/** The number of the task in the walk, from 0; -1 when the plan does not have it. */
+/** The number of the task in the run, from 0; -1 when the plan does not have it. */
 export function taskIndex(plan: Plan, id: string): number {
   return indexOf(plan).tasks.get(id) ?? -1;
 }

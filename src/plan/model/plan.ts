@@ -26,9 +26,9 @@ export interface Binding {
   readonly value: string | null;
   readonly secret: boolean;
   readonly from: "given" | "default" | "captured";
-  /** What a block device's name was pinned to on that target; absent before its node told of its disks. */
+  /** What a block device's name was pinned to on that target; absent before its node told about its disks. */
   readonly device?: DeviceIdentity;
-  /** Of a secret: equal for equal values, within one process; says nothing of the value to whoever has not its key. */
+  /** Of a secret: equal for equal values, within one process; says nothing of the value to anyone who has not its key. */
   readonly mark?: string;
 }
 
@@ -102,7 +102,7 @@ export interface Task {
   readonly output?: OutputPolicy;
   /** It is asked of AWS and not of a node; `command` says what in words. */
   readonly aws?: true;
-  /** Of those: it means a disk of its node, which has to have told of its disks first. */
+  /** Of those: it means a disk of its node, which has to have told about its disks first. */
   readonly disks?: true;
   /** Time limit in seconds. */
   readonly timeout: number;
@@ -113,10 +113,10 @@ export interface Task {
   readonly sha256: string | null;
 }
 
-/** A step that is not walked because another way to do the same is. */
+/** A step that is not run because another way to do the same is. */
 export interface LeftOut {
   readonly step: string;
-  /** The line on which the way begins that is walked instead. */
+  /** The line on which the way begins that is run instead. */
   readonly instead: number;
   /** As they would be. */
   readonly tasks: readonly Task[];
@@ -135,7 +135,7 @@ export interface Plan {
   readonly bindings: readonly Binding[];
   /** The selected steps only, in order. */
   readonly steps: readonly Step[];
-  /** In walking order: the section on node A, then on B. */
+  /** In running order: the section on node A, then on B. */
   readonly tasks: readonly Task[];
   /** Of the selected steps those without tasks; absent when there are none. */
   readonly leftOut?: readonly LeftOut[];

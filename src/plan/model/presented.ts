@@ -12,7 +12,7 @@ export interface Presented {
   readonly preamble: readonly string[];
   readonly done: string | null;
   readonly verify: string | null;
-  /** Where values stand in `command`, and what is still missing there. */
+  /** Where values are in `command`, and what is still missing there. */
   readonly values: readonly FilledValue[];
   readonly holes: readonly Hole[];
   readonly open: readonly string[];
@@ -23,7 +23,7 @@ export interface Presented {
   /** What is asked of AWS itself; absent for a command of a machine. */
   readonly aws?: AwsOrder;
   /**
-   * For the operator's own machine. `session`: a tunnel that lives beside the walk, ready when `port` answers on this
+   * For the operator's own machine. `session`: a tunnel that lives beside the run, ready when `port` answers on this
    * machine. `lend`: it needs the terminal, so nothing of its output is captured.
    */
   readonly local?: {

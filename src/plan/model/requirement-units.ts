@@ -1,2 +1,2 @@
-// The units of demands, for the rooms that know plans and not guides.
+// The units of requirements, for the rooms that know plans and not guides.
 export { bytesOf, bytesPerSecond, operationsPerSecond } from "../../runbook/requirements/units.ts";

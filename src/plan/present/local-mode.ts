@@ -1,4 +1,4 @@
-// How a command for the operator's own machine is run there: waited for, or as a session that lives beside the walk.
+// How a command for the operator's own machine is run there: waited for, or as a session that lives beside the run.
 import type { Finding, Step } from "../../runbook/model/runbook.ts";
 import { portOf, sessionPort } from "../../shell/sessions/session-port.ts";
 import type { Binding, Target } from "../model/plan.ts";

@@ -160,7 +160,7 @@ function everyPlace(text: string, part: string): readonly { readonly start: numb
   return places;
 }
 
-/** Secrets whose references stand in a text. */
+/** Secrets whose references are in a text. */
 function secretsIn(text: string, variables: readonly Variable[]): readonly string[] {
   if (!text.includes("$")) return [];
   const names = new Set([...text.matchAll(/\$\{?([A-Za-z_][A-Za-z0-9_]*)/g)].map((it) => it[1]));

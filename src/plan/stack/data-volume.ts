@@ -1,4 +1,4 @@
-// The volume of a node's data: how large and how fast, from the figures that the guide demands of its disk.
+// The volume of a node's data: how large and how fast, from the figures that the guide requires of its disk.
 import type { Finding } from "../../runbook/model/runbook.ts";
 import { requirementFinding, type StackRequirements, volumeThroughput } from "./stack-requirements.ts";
 import { guideLineComments, stackTags } from "./template-comments.ts";
@@ -23,7 +23,7 @@ export interface Volume {
   readonly throughput: number;
 }
 
-/** The volume that is demanded; null where none is. */
+/** The volume that is required; null where none is. */
 export function volumeOf(demands: StackRequirements): Volume | null {
   const { volumes, disks, minimum, space } = demands;
   if (volumes.length === 0 && disks.length === 0) return null;

@@ -4,15 +4,15 @@ import { type RequirementOf, requirementFinding } from "./stack-requirements.ts"
 import { guideLineComment } from "./template-comments.ts";
 import { attribute, explained, type Fields, plainLine, type Value } from "./template-yaml.ts";
 
-/** Docker's API without TLS: whoever reaches it is root on the node. */
+/** Docker's API without TLS: anyone who reaches it is root on the node. */
 const DAEMON = 2375;
 
 export interface NetworkRules {
-  /** Rules that stand in the group itself. */
+  /** Rules that are in the group itself. */
   readonly open: readonly Value[];
   /** Rules from the group to itself, by the name of their resource. */
   readonly inner: Fields;
-  /** What is said in the template of those that are left out. */
+  /** What is said in the template of those that are omitted. */
   readonly leftOut: readonly string[];
   readonly findings: readonly Finding[];
 }

@@ -1,4 +1,4 @@
-// What a guide's requirements come to for one node: each demand with the line that makes it, and what of them is not followed.
+// What a guide's requirements come to for one node: each requirement with the line that makes it, and what of them is not followed.
 
 import type { Finding, Requirement } from "../../runbook/model/runbook.ts";
 import { bytesPerSecond, wholeGibibytes, wholeMebibytes } from "../../runbook/requirements/units.ts";
@@ -14,7 +14,7 @@ export type RequirementOf<K extends Requirement["kind"]> = StatedRequirement<
   Extract<Requirement, { kind: K }>
 >;
 
-/** Figures of a disk, highest of those demanded; 0 where none is. */
+/** Figures of a disk, highest of those required; 0 where none is. */
 export interface DiskFigures {
   /** Megabits a second. */
   readonly mbps: number;
@@ -100,7 +100,7 @@ export function volumeThroughput({ megabytes }: DiskFigures): number {
   return wholeMebibytes(megabytes * 1e6);
 }
 
-/** A demand that the template does not follow as it stands, as a finding at its line. */
+/** A requirement that the template does not follow as it stands, as a finding at its line. */
 export function requirementFinding(
   { line }: StatedRequirement,
   rule: "demand-left-out" | "demand-replaced",

@@ -1,5 +1,5 @@
-// The CloudFormation template of a node that is to be made: from what the guide demands, one text that a person can read. The same
-// demands give the same text. Nothing secret stands in it, and what of the guide is not followed is said in it.
+// The CloudFormation template of a node that should be made: from what the guide requires, one text that a person can read. The same
+// requirements give the same text. Nothing secret is in it, and what of the guide is not followed is said in it.
 import type { Finding } from "../../runbook/model/runbook.ts";
 import { chooseType } from "./choose-type.ts";
 import { dataVolume, type Volume, volumeFindings, volumeOf } from "./data-volume.ts";

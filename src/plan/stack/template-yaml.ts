@@ -31,7 +31,7 @@ export const both = (a: Value, b: Value): Value => ({ tag: "!And", of: [a, b] })
 export const explained = (why: readonly string[], value: Value): Value =>
   why.length === 0 ? value : { why, value };
 
-/** The template as text: `head` is the comment at its beginning; an empty line stands before each of the groups and their parts. */
+/** The template as text: `head` is the comment at its beginning; an empty line comes before each of the groups and their parts. */
 export function writeTemplate(head: readonly string[], groups: Fields): string {
   const document = new Document();
   document.commentBefore = comment(head);

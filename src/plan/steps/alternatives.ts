@@ -1,7 +1,7 @@
-// Of several ways to do the same the plan walks one: the one that was chosen, else the first that fits a Linux node.
+// Of several ways to do the same the plan runs one: the one that was chosen, else the first that fits a Linux node.
 import type { Step } from "../../runbook/model/runbook.ts";
 
-/** For a group of alternatives the labels of those to walk; a group that is not named has its default. */
+/** For a group of alternatives the labels of those to run; a group that is not named has its default. */
 export type Alternatives = Readonly<Record<string, readonly string[]>>;
 
 /** One way of a group. */
@@ -24,12 +24,12 @@ export function waysOf(steps: readonly Step[]): ReadonlyMap<string, readonly Way
   return groups;
 }
 
-/** The way that is walked when nobody chooses: the first that names no other system than Linux, else the first. */
+/** The way that is run when nobody chooses: the first that names no other system than Linux, else the first. */
 export function defaultWay(ways: readonly Way[]): Way | undefined {
   return ways.find(isForLinux) ?? ways[0];
 }
 
-/** Ids of the steps that are left out, each with the line where the way begins that is walked instead. */
+/** Ids of the steps that are omitted, each with the line where the way begins that is run instead. */
 export function leftOutSteps(steps: readonly Step[], chosen: Alternatives): ReadonlyMap<string, number> {
   const left = new Map<string, number>();
   for (const [group, ways] of waysOf(steps)) {

@@ -1,4 +1,4 @@
-// The three steps that make a node which does not exist yet: propose its stack, make it, wait for the node. They stand in front of
+// The three steps that make a node which does not exist yet: propose its stack, make it, wait for the node. They are in front of
 // the node's first step, and are for it alone.
 import { digestOf } from "../../digest.ts";
 import type { Step } from "../../runbook/model/runbook.ts";
@@ -11,7 +11,7 @@ const MAKING: readonly Making[] = ["propose-stack", "make-stack", "wait-for-node
 
 /**
  * The steps with those that make the new nodes among the targets, each in front of its node's first step, in that step's section.
- * `left`: the ids of steps that are not walked.
+ * `left`: the ids of steps that are not run.
  */
 export function withNewNodes(
   steps: readonly Step[],

@@ -9,7 +9,7 @@ export interface StepOnTarget {
 }
 
 /**
- * The targets to walk: those given, and for each role that a step needs and nobody serves a stand-in of the role's name.
+ * The targets to run: those given, and for each role that a step needs and nobody serves a stand-in of the role's name.
  * The operator's own machine is the target `local`.
  */
 export function walkTargets(steps: readonly Step[], given: readonly Target[]): readonly Target[] {

@@ -10,7 +10,7 @@ const PLAIN = /^[A-Za-z0-9._:/@+-]+$/;
 /** Without a leading zero, which would make another number of it. */
 const WHOLE_NUMBER = /^(?:0|[1-9][0-9]*)$/;
 
-/** Types whose every value is plain, so that a value known only on the node may stand there too. */
+/** Types whose every value is plain, so that a value known only on the node may be there too. */
 const ALWAYS_PLAIN: ReadonlySet<VariableType> = new Set<VariableType>([
   "dns-name",
   "host-name",
@@ -34,7 +34,7 @@ export function isReadTwice(place: ValuePlace): boolean {
 }
 
 /**
- * Why the value may not stand in a place that is read twice; null when it may. `value` null: a secret, known on the
+ * Why the value may not be in a place that is read twice; null when it may. `value` null: a secret, known on the
  * node alone. `before` is the command's text up to the place.
  */
 export function secondReaderProblem(
@@ -51,7 +51,7 @@ export function secondReaderProblem(
       : `${reader} reads the text a second time, and a secret of type ${type} may contain characters that it interprets`;
   if (!PLAIN.test(value))
     return `${reader} reads the text a second time, so only letters, digits and . _ : / @ + - are allowed in the value`;
-  // A free text is no closed type: to an interpreter a single letter may be a command.
+  // A free text is not a closed type: to an interpreter a single letter may be a command.
   if (type === "text" && !takesWordsAsData(reader))
     return `${reader} reads the text a second time, and could interpret a value of type text; declare a closed type`;
   if (value.startsWith("-"))

@@ -10,7 +10,7 @@ import { isDescriptor, mustBeQuoted } from "./bare-word.ts";
 import { isReadTwice, secondReaderProblem } from "./second-reader.ts";
 
 /**
- * What is known of a placeholder. `keep`: it is no placeholder here and stays as written; `referenced`: it stands as the
+ * What is known of a placeholder. `keep`: it is not a placeholder here and stays as written; `referenced`: it stands as the
  * secret's reference already.
  */
 export type Known =
@@ -21,7 +21,7 @@ export type Known =
   | { readonly kind: "referenced" }
   | { readonly kind: "keep" };
 
-/** Why a value cannot stand in its place. `at`: offset in the command's source text. */
+/** Why a value cannot be in its place. `at`: offset in the command's source text. */
 export interface PlaceProblem {
   readonly rule: "secret-place" | "value-place";
   readonly variable: string;
@@ -199,7 +199,7 @@ function placeOf(command: CommandText, occurrence: Occurrence): ValuePlace | nul
   );
 }
 
-/** Occurrences by their start; one that overlaps an earlier one is left out. */
+/** Occurrences by their start; one that overlaps an earlier one is omitted. */
 function inOrder(occurrences: readonly Occurrence[]): readonly Occurrence[] {
   const sorted = [...occurrences].sort((a, b) => a.start - b.start || b.end - a.end);
   let end = 0;

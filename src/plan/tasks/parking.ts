@@ -14,7 +14,7 @@ export function confirmParking({ typed }: Confirmation): Confirmation {
   return { how: "type", typed: typed === null ? PARK_WORD : `${typed} ${PARK_WORD}` };
 }
 
-/** What is to be said of the secrets of a step on a node without openssl. */
+/** What should be said of the secrets of a step on a node without openssl. */
 export function parkingFindings(
   step: Step,
   secrets: readonly string[],

@@ -134,7 +134,7 @@ function renderText(
     const binding = bindingFor(context.bindings, variable.name, step.role, context.target.key);
     const late = context.capturedBefore.has(variable.name);
     if (binding !== null && !(late && binding.from === "default")) {
-      // In an edit the reference that we wrote ourselves stands where it stood.
+      // In an edit the reference that we wrote ourselves is where it stood.
       if (variable.secret)
         return { kind: edited && isReference(written, secretName(variable.name)) ? "referenced" : "secret" };
       const checked = binding.value === null ? null : checkValue(variable, binding.value);

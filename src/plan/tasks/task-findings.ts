@@ -12,7 +12,7 @@ interface Part {
 }
 
 /**
- * All findings of a task. What the guide answers (it stands in the analysis of a text, and not among the step's findings)
+ * All findings of a task. What the guide answers (it is in the analysis of a text, and not among the step's findings)
  * is not said again. Where values changed a text, what the shell room says of the new text replaces what it said of the
  * old one; an operator's own text (`edited`) leaves nothing of the guide's findings.
  */
@@ -43,7 +43,7 @@ export function stepFinding(step: Step, rule: string, message: string, advice: s
   return { rule, severity: "error", message, advice, line: step.line, column: 1 };
 }
 
-/** A value that cannot stand in its place, as a finding. `text`: the source text that the problem's offset is for. */
+/** A value that cannot be in its place, as a finding. `text`: the source text that the problem's offset is for. */
 export function placeFinding(step: Step, text: string, problem: PlaceProblem): Finding {
   const { rule, message, advice, at } = problem;
   return { rule, severity: "error", message, advice, ...placeIn(step, text, at) };

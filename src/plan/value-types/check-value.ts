@@ -34,7 +34,7 @@ export type CheckedValue =
   | { readonly ok: true; readonly value: string }
   | { readonly ok: false; readonly message: string; readonly advice: string };
 
-/** More than this is no value but a document; it would not fit on a screen that shows every character. */
+/** More than this is not a value but a document; it would not fit on a screen that shows every character. */
 const LONGEST = 4096;
 
 /** Characters that act instead of being seen: controls, formats (bidi, zero width), line and paragraph separators, lone surrogates. */

@@ -1,4 +1,4 @@
-// Block devices by their kernel names. Only the name is judged here; whether the node has such a disk, and what is on it,
+// Block devices by their kernel names. Only the name is judged here; whether the node has a disk like that, and what is on it,
 // is looked up on the node.
 import type { ValueType } from "./value-type.ts";
 

@@ -14,7 +14,7 @@ export const integer: ValueType = {
   },
 };
 
-/** A size: a number and perhaps a unit (`64G`, `64GB`, `512MiB`, `1.5T`); it goes into the command as it was written. */
+/** A size: a number and perhaps a unit (`64G`, `64GB`, `512MiB`, `1.5T`); it goes into the command unaltered. */
 export const size: ValueType = {
   noun: "size",
   example: "64G",

@@ -2,7 +2,7 @@
 // that it breaks. No type lives here; what holds for all types is in check-value.ts.
 import type { Variable } from "../../runbook/model/runbook.ts";
 
-/** Why a text is no value of the type. `rule` follows a colon: "labels are letters, digits and hyphens (RFC 1123)". */
+/** Why a text is not a value of the type. `rule` follows a colon: "labels are letters, digits and hyphens (RFC 1123)". */
 export interface Wrong {
   readonly rule: string;
   /** What to do about it, as a sentence. Must not quote the text: it may be a secret. */

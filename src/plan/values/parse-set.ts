@@ -12,7 +12,7 @@ export interface Known {
   readonly targets: readonly Target[];
 }
 
-/** A value to bind, or where a secret is to be read from. */
+/** A value to bind, or where a secret should be read from. */
 export type Setting =
   | { readonly kind: "value"; readonly binding: Binding }
   | {

@@ -1,5 +1,5 @@
 // What the operator gave, judged: bindings for things that exist, with valid values, each scope once; and the guide's
-// defaults. What does not pass is left out with a finding, so that its placeholders stay open.
+// defaults. What does not pass is omitted with a finding, so that its placeholders stay open.
 import type { Finding, Runbook } from "../../runbook/model/runbook.ts";
 import type { Binding, Target } from "../model/plan.ts";
 import { checkValue } from "../value-types/check-value.ts";
@@ -50,7 +50,7 @@ export function resolveBindings(
         column: 1,
       });
     if (variable.secret) {
-      // The value itself has no business in a plan; whoever read it keeps it in memory.
+      // The value itself has no business in a plan; anyone who read it keeps it in memory.
       if (binding.value !== null)
         findings.push({
           ...error(

@@ -1,8 +1,8 @@
-// Under which name a secret's value stands in the environment of a command on its node. One function, used by whoever
-// writes the reference and whoever fills it.
+// Under which name a secret's value is in the environment of a command on its node. One function, used by anyone who
+// writes the reference and anyone who fills it.
 import { sha256 } from "../../digest.ts";
 
-/** Names that bash or the loader act on: a secret must not stand there. */
+/** Names that bash or the loader act on: a secret must not be there. */
 const TAKEN =
   /^(?:_|PATH|HOME|USER|LOGNAME|SHELL|PWD|OLDPWD|IFS|ENV|TERM|LANG|LC_.*|LD_.*|BASH.*|PS[0-9]|UID|EUID|GROUPS|PPID|RANDOM|SRANDOM|LINENO|SECONDS|EPOCH.*|OPT(?:IND|ARG|ERR)|HOSTNAME|HOSTTYPE|MACHTYPE|OSTYPE|SHELLOPTS|SHLVL|PIPESTATUS|DIRSTACK|FUNCNAME|REPLY|MAIL|MAILPATH|CDPATH|GLOBIGNORE|HIST.*|PROMPT_COMMAND|TMPDIR|TMOUT|COLUMNS|LINES|POSIXLY_CORRECT|EXECIGNORE|INPUTRC|LL_.*)$/;
 

@@ -1,5 +1,5 @@
 // Is a text another one with values in the places of its placeholders? Asked of logs, so it goes by what no version's rules change:
-// how a value is quoted for its place is such a rule, and quotes are not looked at.
+// how a value is quoted for its place is a rule like that, and quotes are not looked at.
 import type { CommandText } from "../../runbook/model/runbook.ts";
 import type { Binding } from "../model/plan.ts";
 import { printingForms } from "../values/capture.ts";
@@ -10,7 +10,7 @@ export function unquoted(text: string): string {
   return text.replace(/['"\\]/g, "");
 }
 
-/** What may stand in the place of the variable: each of its values in the spellings of its place, or a reference to the secret. */
+/** What may be in the place of the variable: each of its values in the spellings of its place, or a reference to the secret. */
 export function spellings(variable: string, bindings: readonly Binding[]): readonly string[] {
   const own = bindings.filter(({ name }) => name === variable);
   const values = own.flatMap(({ value }) => (value === null ? [] : [value.replace(/^\/dev\//, "")]));

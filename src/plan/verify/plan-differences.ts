@@ -102,7 +102,7 @@ function guideDifferences(plan: Plan, { guide }: StartFacts): readonly Differenc
   ];
 }
 
-/** The first line of a step that its guide does not have; null where all are there, or where it cannot be told. */
+/** The first line of a step that its guide does not have; null where all are there, or where it is unknown. */
 function strangeLine(step: Step, guide: string, lines: readonly string[]): string | null {
   if (step.kind !== "command" || step.aws !== undefined) return null;
   const own = step.source.split("\n").map((line) => line.trim());

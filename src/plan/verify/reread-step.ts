@@ -1,5 +1,5 @@
 // A step of a plan that comes from a log, as today's rules read its texts. What the log says of a text is never taken for the text:
-// its places, its risk and what is to be said of it are read anew, and the stricter of both counts.
+// its places, its risk and what should be said of it are read again, and the stricter of both counts.
 import { canonicalJson } from "../../digest.ts";
 import type { CommandText, Finding, Step } from "../../runbook/model/runbook.ts";
 import { analyseCommand, type Use } from "../../shell/analyse.ts";
@@ -10,7 +10,7 @@ const SEVERITIES: readonly Finding["severity"][] = ["info", "warning", "error"];
 
 /** The same step where today's rules say the same of it, as they do in the program that made the plan. */
 export function rereadStep(step: Step): Step {
-  // What AWS is asked is no shell.
+  // What AWS is asked is not a shell.
   if (step.aws !== undefined) return step;
   const command = reread(step.command, "command");
   const done = reread(step.done, "check");
@@ -40,7 +40,7 @@ function reread(text: CommandText | null, use: Use): CommandText | null {
   return canonicalJson(analysis) === canonicalJson(text.analysis) ? text : { ...text, analysis };
 }
 
-/** What is to be said of a text today and is not said of the step, or is said as something that matters less. */
+/** What should be said of a text today and is not said of the step, or is said as something that matters less. */
 function missingFindings(step: Step, text: CommandText | null): readonly Finding[] {
   return (text?.analysis.findings ?? []).flatMap((found): readonly Finding[] => {
     const said = step.findings.filter(({ rule }) => rule === found.rule);

@@ -6,6 +6,7 @@ import { createFaults, type Fault } from "../base/faults.ts";
 import { serviceError } from "../base/service-error.ts";
 import { isComputing } from "../base/yield-to-event-loop.ts";
 import { type Cloud, createCloud } from "../cloud/cloud.ts";
+import { clustersFor } from "../cloud/describe-databases.ts";
 import { populateAccount } from "../cloud/initial-account.ts";
 import type { NodeMaking } from "../cloud/launch.ts";
 import { letsIn, makeDefaultVpc } from "../cloud/network.ts";
@@ -31,11 +32,11 @@ export interface AccountOptions {
   readonly rebuild: readonly RebuildStep[];
   /** Seconds on the nodes in a real second; 0 leaves all waiting out. */
   readonly pace: number;
-  /** No nodes are there yet; the account begins with its default network alone. */
+  /** No nodes are there yet; the account begins with its default VPC alone. */
   readonly empty?: boolean;
   /** Names of the nodes that stacks will make, in the order of their addresses. */
   readonly toMake?: readonly string[];
-  /** What is to be met in it. */
+  /** What should be met in it. */
   readonly faults?: readonly Fault[];
 }
 
@@ -92,6 +93,7 @@ function makingOf(cloud: Cloud, swarms: Swarms, nodes: PracticeNode[]): NodeMaki
     swarms,
     clock: cloud.clock,
     others: () => nodes,
+    clusters: (node) => clustersFor(cloud, node),
     letsIn(to, from, port) {
       const [there, here] = [instanceOf(to), instanceOf(from)];
       return there !== undefined && here !== undefined && letsIn(cloud, there, here, "tcp", port);

@@ -43,7 +43,7 @@ export function createClock(
     seen = at;
   }
 
-  /** Begins the next step, or a shorter one in place of the one under way. */
+  /** Begins the next step, or a shorter one in place of the one pending. */
   function step(): void {
     clearTimeout(timer);
     if (sleepers.size === 0) {
@@ -68,7 +68,7 @@ export function createClock(
     stepEnds = Number.POSITIVE_INFINITY;
     const due = [...sleepers].filter((sleeper) => sleeper.due <= seconds + 1e-9);
     for (const sleeper of due.sort((a, b) => a.due - b.due)) sleeper.wake();
-    // What was woken runs before time goes on.
+    // What was woken runs before time continues.
     setImmediate(() => {
       if (stepEnds === Number.POSITIVE_INFINITY) step();
     });

@@ -1,4 +1,4 @@
-// Growing a volume and keeping a copy of it, as EC2 does both: what begins at once, goes on for a while, and is refused.
+// Growing a volume and keeping a copy of it, as EC2 does both: what begins at once, continues for a while, and is refused.
 import type { AwsOperations } from "../../aws/api/call.ts";
 import { serviceError } from "../base/service-error.ts";
 import { GIB } from "../node/disks.ts";

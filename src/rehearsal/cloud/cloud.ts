@@ -1,9 +1,10 @@
 // What the practice account holds beside its nodes' insides: networks, groups, addresses, instances, volumes, roles, zones.
-// Data only; what answers for it, and what changes it, stands in the other files of this folder.
+// Data only; what answers for it, and what changes it, is in the other files of this folder.
 import type { Clock } from "../base/clock.ts";
 import { seededHex } from "../base/seeded.ts";
 import type { BlockDevice } from "../node/disks.ts";
 import type { PracticeNode } from "../node/node.ts";
+import { type Databases, noDatabases } from "./databases.ts";
 
 export const ACCOUNT = "111122223333";
 export const REGION = "us-east-1";
@@ -134,6 +135,8 @@ export interface Role {
   readonly name: string;
   /** Names of the managed policies that are attached. */
   readonly policies: readonly string[];
+  /** DocumentDB clusters whose address and password it may read, by a policy of its own. */
+  readonly clusters: string[];
   readonly created: Date;
 }
 
@@ -173,9 +176,10 @@ export interface Cloud {
   readonly profiles: InstanceProfile[];
   readonly keyPairs: { readonly name: string; readonly id: string; readonly tags: readonly Tag[] }[];
   readonly zones: HostedZone[];
+  readonly databases: Databases;
   /** What instances can be started from: the settings that a template of that id names. */
   readonly launchTemplates: Map<string, Readonly<Record<string, unknown>>>;
-  /** What goes on by itself; a rebuilt account waits for it. */
+  /** What continues by itself; a rebuilt account waits for it. */
   readonly under: Set<Promise<void>>;
   /** A new id, `sg-0…`, that follows from the seed and from how many of that label there were. */
   newId(prefix: string, label: string): string;
@@ -198,6 +202,7 @@ export function createCloud(seed: string, clock: Clock): Cloud {
     profiles: [],
     keyPairs: [],
     zones: [],
+    databases: noDatabases(),
     launchTemplates: new Map(),
     under: new Set(),
     newId(prefix, label) {
@@ -209,13 +214,13 @@ export function createCloud(seed: string, clock: Clock): Cloud {
   };
 }
 
-/** Lets it go on by itself. */
+/** Lets it continue by itself. */
 export function runInBackground(cloud: Cloud, work: Promise<void>): void {
   cloud.under.add(work);
   void work.finally(() => cloud.under.delete(work));
 }
 
-/** Waits until nothing goes on any more. */
+/** Waits until nothing is pending. */
 export async function whenSettled(cloud: Cloud): Promise<void> {
   while (cloud.under.size > 0) await Promise.all(cloud.under);
 }

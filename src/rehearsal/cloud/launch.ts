@@ -98,7 +98,7 @@ function identityOf(cloud: Cloud, instance: Instance): NodeIdentity {
   return { key, id, name, instanceType, privateIp, seed: `${cloud.seed} ${id}` };
 }
 
-/** Lets it boot; resolves when it runs. What comes after goes on by itself. */
+/** Lets it boot; resolves when it runs. What comes after continues by itself. */
 export async function start(making: NodeMaking, instance: Instance): Promise<void> {
   const { cloud } = making;
   await cloud.clock.sleep(BOOTS_AFTER);

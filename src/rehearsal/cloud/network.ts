@@ -9,7 +9,7 @@ type Input<O extends keyof AwsOperations> = AwsOperations[O][0];
 type Result<O extends keyof AwsOperations> = AwsOperations[O][1];
 const owned = { OwnerId: ACCOUNT };
 
-/** The default network, with its security group, as every new account has one in each Region. */
+/** The default VPC, with its security group, as every new account has one in each Region. */
 export function makeDefaultVpc(cloud: Cloud): void {
   const vpc = { id: cloud.newId("vpc", "default"), cidr: "172.31.0.0/16", isDefault: true };
   cloud.vpcs.push(vpc);
@@ -35,7 +35,7 @@ export function makeDefaultVpc(cloud: Cloud): void {
   });
 }
 
-/** The subnet where something stands when nobody says where; undefined where there is no default network. */
+/** The subnet where something stands when nobody says where; undefined where there is no default VPC. */
 export function defaultSubnet(cloud: Cloud): Subnet | undefined {
   const vpc = cloud.vpcs.find((one) => one.isDefault);
   return cloud.subnets.find((one) => one.vpc === vpc?.id);
@@ -81,8 +81,19 @@ export function freeFrom(wish: string, taken: ReadonlySet<string>): string {
 
 /** Do the rules of the groups around `to` let that in from `from`? */
 export function letsIn(cloud: Cloud, to: Instance, from: Instance, protocol: string, port: number): boolean {
+  return lets(cloud, to.groups, from, protocol, port);
+}
+
+/** Do the rules of these groups let that in from `from`? */
+export function lets(
+  cloud: Cloud,
+  groups: readonly string[],
+  from: Instance,
+  protocol: string,
+  port: number,
+): boolean {
   return cloud.groups
-    .filter(({ id }) => to.groups.includes(id))
+    .filter(({ id }) => groups.includes(id))
     .flatMap(({ rules }) => rules)
     .some(
       (rule) =>

@@ -32,7 +32,7 @@ export const BOUNDS: Readonly<Record<string, Bounds>> = {
   io2: { size: [4, 65_536], iops: [100, 256_000], throughput: null },
 };
 
-/** What is wrong with such a volume, as EC2 says it; null when nothing is. */
+/** What is wrong with a volume like that, as EC2 says it; null when nothing is. */
 export function refusedVolume(wish: Pick<VolumeWish, "gibibytes" | "type" | "iops" | "throughput">) {
   const bounds = BOUNDS[wish.type];
   const no = (code: string, message: string) => ({ code, message });

@@ -9,7 +9,7 @@ export interface Content {
   readonly volume: Volume | null;
 }
 
-/** How a partition stands in the table of its disk. */
+/** How a partition is in the table of its disk. */
 export interface PartitionEntry {
   readonly number: number;
   /** The first sector, of 512 bytes. */

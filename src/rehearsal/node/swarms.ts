@@ -1,5 +1,5 @@
 // The Docker swarms of the practice account: who is in which, and the join tokens. What a node remembers of its own
-// membership stands in its Docker data directory, as on a real node; see docker-daemon.ts.
+// membership is in its Docker data directory, as on a real node; see docker-daemon.ts.
 import { seededHex, seededWord } from "../base/seeded.ts";
 
 export interface SwarmMember {

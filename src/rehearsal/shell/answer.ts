@@ -115,7 +115,7 @@ export const headless = (text: string): string => text.slice(text.indexOf("\n") 
 export const escaped = (value: string, signs: RegExp): string =>
   value.replace(signs, (sign) => `\\x${sign.charCodeAt(0).toString(16).padStart(2, "0")}`);
 
-/** Does it for each operand; a failure is a line of text, and the rest goes on. */
+/** Does it for each operand; a failure is a line of text, and the rest continues. */
 export function forEach(operands: readonly string[], one: (operand: string) => string | undefined): Answer {
   let text = "";
   for (const operand of operands) {

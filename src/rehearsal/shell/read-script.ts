@@ -7,12 +7,12 @@ import type { Part, SyntaxNode } from "../node/syntax.ts";
 import { repairScript } from "./repair.ts";
 import { functionsOf, isCall, rewrite } from "./rewrite.ts";
 
-/** A script as it is to be run. Its trees are shared by all who run it, and nobody changes them any more. */
+/** A script as it should be run. Its trees are shared by all who run it, and nobody changes them any more. */
 export interface Script {
   readonly statements: readonly SyntaxNode[];
   /** Statements that define its functions, for the parts that run elsewhere. */
   readonly functions: readonly SyntaxNode[];
-  /** What runs in processes of its own, by the numbers that stand in the trees. */
+  /** What runs in processes of its own, by the numbers that are in the trees. */
   readonly parts: readonly Part[];
 }
 

@@ -1,4 +1,4 @@
-// Works around two defects of just-bash's reading: `case` patterns that look like assignments (`case $x in NAME=*)`),
+// Works around two bugs of just-bash's reading: `case` patterns that look like assignments (`case $x in NAME=*)`),
 // and `${x%%y}` inside arithmetic, which it takes for 0.
 
 import { Bash } from "just-bash";
@@ -12,7 +12,7 @@ function readerShell(): Bash {
   return reader;
 }
 
-/** Could the text hold such a pattern? Keeps other scripts from being read twice. */
+/** Could the text hold a pattern like that? Keeps other scripts from being read twice. */
 const SUSPECT = /(?:\sin|;;|[|(])\s*[A-Za-z_]\w*=[^\s()]*\)/;
 const MOST_REPAIRS = 100;
 

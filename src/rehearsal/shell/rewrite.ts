@@ -1,13 +1,13 @@
 // Adjusts a script's syntax tree to what just-bash lacks: `&` starts a process, `wait` and `$!` know of it, a subshell
 // keeps its umask to itself, redirections fail as they should, file tests know block devices, arithmetic reads
-// `${x%%y}`. Works in place, once for each node: whoever runs a tree again finds it as it is to be.
+// `${x%%y}`. Works in place, once for each node: anyone who runs a tree again finds it as it should be.
 
 import { TEST_PREFIX } from "../fs/process-files.ts";
 import type { Part, SyntaxNode } from "../node/syntax.ts";
 import { isUnderstood, wordOf } from "./repair.ts";
 
 export interface RewriteContext {
-  /** Keeps a part of a script, as it is to be run, for processes that will run it; gives it a number. */
+  /** Keeps a part of a script, as it should be run, for processes that will run it; gives it a number. */
   keep(part: Part): number;
   /** Functions known so far, as statements that define them. */
   readonly functions: readonly SyntaxNode[];
@@ -38,7 +38,7 @@ export function rewrite(root: SyntaxNode, context: RewriteContext): SyntaxNode {
   let known: ReadonlySet<string> | undefined;
   return visit(root, null) as SyntaxNode;
 
-  /** `hoisted` takes the assignments that are to stand before the command that is being read. */
+  /** `hoisted` takes the assignments that are to come before the command that is being read. */
   function visit(value: unknown, hoisted: SyntaxNode[] | null): unknown {
     if (typeof value !== "object" || value === null || finished.has(value)) return value;
     if (Array.isArray(value)) {
@@ -134,7 +134,7 @@ function renameCommand(node: SyntaxNode): SyntaxNode {
 const WRITES = new Set([">", ">>", ">|", "&>", "&>>", "<>"]);
 
 /**
- * just-bash takes any refusal to open a redirection's target for a defect of its own and ends the script. So `> WORD`
+ * just-bash takes any refusal to open a redirection's target for a bug of its own and ends the script. So `> WORD`
  * becomes `> "$(__open WORD)"`, which gives the word back, or one that just-bash refuses by itself with bash's text.
  */
 function checkTargets(node: SyntaxNode): SyntaxNode {

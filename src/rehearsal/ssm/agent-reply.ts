@@ -3,7 +3,7 @@
 
 /** The longest message, in bytes: the buffer of its channel, less what the channel adds. */
 const LONGEST = 120_000;
-/** How much of both streams stands in the reply a second time, in bytes. */
+/** How much of both streams is in the reply a second time, in bytes. */
 const SHOWN_TWICE = 2_500;
 /** About what the reply holds besides, in bytes. */
 const REST = 1_500;
@@ -30,7 +30,7 @@ function textOf(stream: Uint8Array): string {
   return Buffer.from(stream).toString("utf8");
 }
 
-/** As Go writes a text in JSON; what is no UTF-8 comes as a mark, which is escaped, too. */
+/** As Go writes a text in JSON; what is not UTF-8 comes as a mark, which is escaped, too. */
 function quoted(text: string): string {
   return text.replace(
     /["\\<>&\u0000-\u001f\u2028\u2029\ufffd]/g,

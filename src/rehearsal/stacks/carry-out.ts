@@ -1,10 +1,11 @@
-// Carrying a change set out: each resource after those that it needs, told of in the stack's events; and taking all of them
-// away again when one fails, but for what is to be kept.
+// Carrying a change set out: each resource after those that it needs, told about in the stack's events; and taking all of them
+// away again when one fails, but for what should be kept.
 
 import type { Faults } from "../base/faults.ts";
 import type { Cloud } from "../cloud/cloud.ts";
 import type { NodeMaking } from "../cloud/launch.ts";
 import { accessResources } from "./access-resources.ts";
+import { databaseResources } from "./database-resources.ts";
 import { fieldsOf, textOf } from "./intrinsics.ts";
 import { machineResources, unsimulatedResource } from "./machine-resources.ts";
 import { networkResources } from "./network-resources.ts";
@@ -24,6 +25,7 @@ const MAKERS: Readonly<Record<string, ResourceMaker>> = {
   ...accessResources,
   ...networkResources,
   ...machineResources,
+  ...databaseResources,
 };
 
 /** Makes the stack, or rolls it back. Gives whether it was made. */

@@ -91,7 +91,7 @@ export function referencesIn(value: unknown, given: Given): ReadonlySet<string> 
   return found;
 }
 
-/** The value with every function carried out. What is `AWS::NoValue` is left out of lists and maps. */
+/** The value with every function carried out. What is `AWS::NoValue` is omitted of lists and maps. */
 export function resolve(value: unknown, scope: Scope): unknown {
   const given = evaluate(value, scope);
   return given === NO_VALUE ? undefined : given;

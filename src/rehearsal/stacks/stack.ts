@@ -49,7 +49,7 @@ export interface Stack {
   outputs: readonly { readonly key: string; readonly value: string; readonly description: string | null }[];
   /** Why it failed on purpose; an administrator repairs that. Null for every other stack. */
   practised: (() => void) | null;
-  /** Its end was told to whoever asked. */
+  /** Its end was told to anyone who asked. */
   told: boolean;
   /** What its next operation begins with saying; null when nothing. */
   remark: string | null;
@@ -76,7 +76,7 @@ export function createStack(seed: string, name: string, generation: number): Sta
   return stack;
 }
 
-/** Notes what happens to one of its resources, or to itself (`resource` left out). */
+/** Notes what happens to one of its resources, or to itself (`resource` omitted). */
 export function note(
   stack: Stack,
   seed: string,

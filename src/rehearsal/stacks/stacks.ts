@@ -1,5 +1,5 @@
 // CloudFormation of the practice account: change sets that make nothing yet, and stacks that are made from them. Templates are
-// read and carried out as far as guides of nodes use them; what is known stands in template.ts and beside carry-out.ts.
+// read and carried out as far as guides of nodes use them; what is known is in template.ts and beside carry-out.ts.
 import type { AwsOperations } from "../../aws/api/call.ts";
 import { REPAIRED } from "../base/faults.ts";
 import { seededUuid } from "../base/seeded.ts";
@@ -276,9 +276,19 @@ async function carryOut(context: StackContext, stack: Stack, set: ChangeSet): Pr
   set.execution = made ? "EXECUTE_COMPLETE" : "EXECUTE_FAILED";
   if (made) return;
   const hasNoVpc = faults.has("no-default-vpc") && !context.cloud.vpcs.some((one) => one.isDefault);
-  if ([...before].some((fault) => !faults.has(fault))) stack.practised = () => {};
+  if ([...before].some((fault) => !faults.has(fault))) stack.practised = () => removeProtected(stack);
   else if (hasNoVpc)
     stack.practised = () => {
       if (faults.meet("no-default-vpc")) makeDefaultVpc(context.cloud);
     };
+}
+
+/** What the failed stack could not delete itself, an administrator deletes with it. */
+function removeProtected({ made }: Stack): void {
+  for (const [name, resource] of made) {
+    if (resource.unprotect === undefined) continue;
+    resource.unprotect();
+    resource.remove();
+    made.delete(name);
+  }
 }

@@ -1,5 +1,5 @@
 // A CloudFormation template as the service reads it: its parameters with their values, its conditions, and which of its
-// resources are to be made in which order. What it demands of a person's input it refuses in the service's words.
+// resources should be made in which order. What it requires of a person's input it refuses in the service's words.
 import { readTemplate } from "../../plan/stack/template-yaml.ts";
 import { serviceError } from "../base/service-error.ts";
 import {
@@ -36,7 +36,7 @@ export interface Template {
   readonly given: Given;
 }
 
-/** What stands in the account beside the template. */
+/** What is in the account beside the template. */
 export interface Place {
   readonly stack: string;
   readonly stackId: string;
@@ -74,7 +74,7 @@ export function parseTemplate(body: string, values: readonly ParameterGiven[], p
   };
   const names = new Map([
     ...Object.entries(pseudo),
-    ...parameters.map(({ name, resolved, value }) => [name, resolved ?? value] as const),
+    ...parameters.map(({ name, items, resolved, value }) => [name, items ?? resolved ?? value] as const),
   ]);
   const given: Given = {
     values: names,

@@ -27,7 +27,7 @@ export interface Sent {
   readonly output: ExcerptKeeper;
 }
 
-/** A value that became known during the walk. */
+/** A value that became known during the run. */
 export interface Bound {
   readonly binding: Binding;
   readonly at: number;

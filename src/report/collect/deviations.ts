@@ -1,4 +1,4 @@
-// What an auditor asks for first: where the walk left the guide, what went wrong, what rests on a person's word, and what is
+// What an auditor asks for first: where the run left the guide, what went wrong, what rests on a person's word, and what is
 // not known for certain. Each is told in words when its event comes by.
 
 import { unreachable } from "../../errors.ts";
@@ -25,10 +25,10 @@ export type DeviationWords = Pick<Deviation, "kind" | "step" | "words" | "said" 
 
 type Event<T extends RunEvent["type"]> = Extract<RunEvent, { type: T }>;
 
-/** A clock that goes back by less is put right by its time service, and nobody's doing. */
+/** A clock that goes back by less is corrected by its time service, and nobody's doing. */
 const CLOCK_TOLERANCE = 1_000;
 
-/** What is to be told of the event; `before` and `after` are the run around it. */
+/** What should be told about the event; `before` and `after` are the run around it. */
 export function deviationsOf(before: Run, after: Run, event: RunEvent): readonly DeviationWords[] {
   return [...clockOf(before, event), ...ofEvent(before, after, event)];
 }

@@ -1,4 +1,4 @@
-// The findings that the operator had before them, and in which steps somebody went on with them in view.
+// The findings that the operator had before them, and in which steps somebody continued with them in view.
 import type { Plan } from "../../plan/model/plan.ts";
 import type { Finding, Severity } from "../../runbook/model/runbook.ts";
 import { findTask } from "../../transcript/lookup/run-find.ts";

@@ -8,7 +8,7 @@ import { outcomeWords, precedingLinesOf } from "../../transcript/words/run-words
 import type { Confirmation, ReportInvocation, ReportStep } from "../model/report.ts";
 import type { Collected, Sent } from "./collect.ts";
 
-/** Every step in walking order. */
+/** Every step in running order. */
 export function stepsOf(collected: Collected, plan: Plan): readonly ReportStep[] {
   return plan.tasks.flatMap((_task, index) => {
     const taskRun = collected.run.tasks.at(index);
@@ -102,7 +102,7 @@ function howOf({ confirmed: { how, typed } }: Invocation): Pick<Confirmation, "h
   return { how, typed };
 }
 
-/** A session that was ready went well, also when a later process goes on with the run. */
+/** A session that was ready went well, also when a later process continues the run. */
 function wentWell({ run }: Collected, invocation: Invocation): boolean {
   return invocation.outcome === "ready" ? invocation.phase === "command" : endedWell(run, invocation);
 }

@@ -1,4 +1,4 @@
-// A requirement that is not met is one deviation: whoever decided about it later decided about that one.
+// A requirement that is not met is one deviation: anyone who decided about it later decided about that one.
 import type { Deviation } from "../model/report.ts";
 
 /** What can be decided about a requirement that is not met. */

@@ -59,7 +59,7 @@ ${report.steps.map((step, index) => {
 </section>`;
 }
 
-/** `told`: the guide's words about it stand at the step before. */
+/** `told`: the guide's words about it are at the step before. */
 function stepPart(report: Report, step: ReportStep, told: boolean): Markup {
   const heading = `step-${step.number}-title`;
   return html`<article class="step" id="step-${step.number}" aria-labelledby="${heading}">

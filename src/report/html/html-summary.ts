@@ -1,4 +1,4 @@
-// The beginning of the HTML report: what is to be minded, how the run ended, and what an auditor asks.
+// The beginning of the HTML report: what should be minded, how the run ended, and what an auditor asks.
 import { SIGNS } from "../../output/signs.ts";
 import { count, destinationWords, durationWords } from "../../transcript/words/run-words.ts";
 import type { Report } from "../model/report.ts";
@@ -17,7 +17,7 @@ export function warnings(report: Report): Markup | null {
   )}</ul>`;
 }
 
-/** How the run ended, and whether its log can be trusted: what stands before everything else. */
+/** How the run ended, and whether its log can be trusted: what comes before everything else. */
 export function verdict(report: Report): Markup {
   return html`<div class="verdict">
 <p>${badge(runStatus(report))} ${report.outcome}</p>

@@ -18,7 +18,7 @@ const SIGN_WIDTH = 15;
 const NUMBER_WIDTH = 20;
 const AXIS = 26;
 
-/** Marks that stand in the picture; the others only in words. */
+/** Marks that are in the picture; the others only in words. */
 const PICTURED: ReadonlySet<string> = new Set([
   "edited",
   "skipped",

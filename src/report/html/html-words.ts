@@ -34,7 +34,7 @@ export function commandBlock(text: string, label: string): Markup {
   return html`<figure><figcaption>${label}</figcaption>${commandLines(text)}</figure>`;
 }
 
-/** The command alone, where its label stands beside it. */
+/** The command alone, where its label is beside it. */
 export function commandLines(text: string): Markup {
   const lines = text.split("\n");
   const last = lines.length - 1;
@@ -43,7 +43,7 @@ export function commandLines(text: string): Markup {
   )}</code></pre>`;
 }
 
-/** Output; a gap says what is left out and where it is. */
+/** Output; a gap says what is omitted and where it is. */
 export function outputBlock(head: string, tail: string, leftOut: LeftOutText | null): Markup {
   if (leftOut === null) return html`<pre class="output"><code>${head}</code></pre>`;
   return html`<pre class="output"><code>${head}</code></pre>

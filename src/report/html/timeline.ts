@@ -1,4 +1,4 @@
-// Where things stand on the timeline picture: long waits are shortened, so that an afternoon's walk with a night in it can
+// Where things stand on the timeline picture: long waits are shortened, so that an afternoon's run with a night in it can
 // still be read. Numbers only; the picture is drawn elsewhere.
 import type { Deviation, Report } from "../model/report.ts";
 
@@ -6,7 +6,7 @@ import type { Deviation, Report } from "../model/report.ts";
 export interface Break {
   readonly from: number;
   readonly to: number;
-  /** Milliseconds that it stands for. */
+  /** Milliseconds that it means. */
   readonly length: number;
 }
 

@@ -1,4 +1,4 @@
-// A node as a report tells of it.
+// A node as a report shows it.
 export interface Node {
   readonly key: string;
   readonly name: string;
@@ -6,7 +6,7 @@ export interface Node {
   readonly id: string | null;
   readonly selector: string;
   readonly roles: readonly string[];
-  /** What it told of itself, as newest known. */
+  /** What it told about itself, as newest known. */
   readonly facts: readonly { readonly name: string; readonly value: string }[];
   /** Its disks, each in a line. */
   readonly disks: readonly string[];

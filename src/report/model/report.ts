@@ -16,7 +16,7 @@ export interface Report {
   readonly run: string;
   readonly title: string;
   readonly purpose: string;
-  /** `open`: neither left nor finished where the log ends, so it is under way or was cut short. */
+  /** `open`: neither left nor finished where the log ends, so it is pending or was interrupted. */
   readonly state: "open" | "left" | "done" | "done-with-failures";
   /** The outcome in a sentence. */
   readonly outcome: string;
@@ -33,12 +33,12 @@ export interface Report {
   readonly planDigest: string | null;
   readonly values: readonly Value[];
   readonly sections: readonly ReportSection[];
-  /** In the order of the guide's walk. */
+  /** In the order of the guide's run. */
   readonly steps: readonly ReportStep[];
   /** In the order in which they happened. */
   readonly deviations: readonly Deviation[];
   readonly findings: readonly ReportFinding[];
-  /** Of the guide: alternatives that were not walked, and text that became no step. */
+  /** Of the guide: alternatives that were not run, and text that became no step. */
   readonly notWalked: readonly { readonly line: number; readonly words: string }[];
 }
 
@@ -50,7 +50,7 @@ export interface Counts {
   /** Requirements that were accepted although they are not met. */
   readonly accepted: number;
   readonly skipped: number;
-  /** Skipped after a failure that no later try put right. */
+  /** Skipped after a failure that no later try corrected. */
   readonly skippedAfterFailure: number;
   readonly failed: number;
   readonly uncertain: number;
@@ -134,7 +134,7 @@ export interface ReportSection {
 }
 
 export interface ReportStep {
-  /** Counted from 1 in walking order. */
+  /** Counted from 1 in running order. */
   readonly number: number;
   readonly task: string;
   readonly section: string | null;
@@ -152,13 +152,13 @@ export interface ReportStep {
   /** The step's own text in the guide. */
   readonly source: string;
   readonly state: TaskState;
-  /** True when it was skipped after a failure that no later try put right. */
+  /** True when it was skipped after a failure that no later try corrected. */
   readonly gaveUp: boolean;
   /** The command as newest shown; null for a step that is done by hand. */
   readonly command: string | null;
   /** True when the command is not the one that the guide leads to. */
   readonly edited: boolean;
-  /** Lines of earlier steps that stand in front of the command. */
+  /** Lines of earlier steps that are in front of the command. */
   readonly carried: readonly string[];
   readonly checks: { readonly done: string | null; readonly verify: string | null };
   /** What the node checks of devices in front of the command. */
@@ -241,12 +241,12 @@ export interface Confirmation {
 /** Output, or its beginning and end. */
 export interface Excerpt {
   readonly head: string;
-  /** Empty when nothing was left out. */
+  /** Empty when nothing was omitted. */
   readonly tail: string;
   readonly leftOut: LeftOutText | null;
 }
 
-/** What stands in the log and not in the report. */
+/** What is in the log and not in the report. */
 export interface LeftOutText {
   /** Bytes of UTF-8. */
   readonly bytes: number;
@@ -262,7 +262,7 @@ export type DeviationKind =
   | "failure-accepted"
   | "failed"
   | "retried"
-  /** Run although its check said that it is done already, or could not tell. */
+  /** Run although its check said that it is done already, or did not know. */
   | "despite-check"
   | "not-met"
   /** On a person's word. */
@@ -303,7 +303,7 @@ export interface Deviation {
   readonly diff: readonly DiffLine[] | null;
 }
 
-/** A finding, and whether it was on screen when somebody went on. */
+/** A finding, and whether it was on screen when somebody continued. */
 export interface ReportFinding {
   readonly rule: string;
   readonly severity: Severity;

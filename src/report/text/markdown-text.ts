@@ -26,7 +26,7 @@ function span(shown: string): string {
 
 /**
  * Inline Markdown as the content of a table's cell: `|` is escaped (GFM 4.10). Behind an odd number of backslashes an escape
- * would be read as theirs; there the code ends and goes on behind the `|`.
+ * would be read as theirs; there the code ends and continues behind the `|`.
  */
 export function cell(text: string, as: "inline" | "code" = "inline"): string {
   const shown = oneLine(text);

@@ -10,7 +10,7 @@ export interface Markup {
   readonly text: string;
 }
 
-/** What may stand in a template: markup as it is, text escaped, lists one after another, null as nothing. */
+/** What may be in a template: markup as it is, text escaped, lists one after another, null as nothing. */
 export type Part = Markup | string | number | null | readonly Part[];
 
 /** Markup from a template. Attributes in templates are always quoted with `"`. */

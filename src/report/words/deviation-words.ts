@@ -52,7 +52,7 @@ export interface DeviationGroup {
   readonly kinds: readonly DeviationKind[];
 }
 
-/** The gravest first. Every kind stands in one of them. */
+/** The gravest first. Every kind is in one of them. */
 export const DEVIATION_GROUPS: readonly DeviationGroup[] = [
   {
     id: "departures",

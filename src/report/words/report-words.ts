@@ -147,7 +147,7 @@ export function nodeWords(report: Report, key: string): string {
   return id === null ? key : `${key} · ${id}`;
 }
 
-/** How long its invocations were on their way altogether; `–` when none was. */
+/** How long its invocations were in flight altogether; `–` when none was. */
 export function runTimeOf({ invocations }: ReportStep): string {
   return spanWords(
     invocations.map(({ requestedAt, finishedAt }) => (finishedAt === null ? null : finishedAt - requestedAt)),
@@ -164,7 +164,7 @@ function spanWords(parts: readonly (number | null)[]): string {
   return known.length === 0 ? "–" : durationWords(known.reduce((sum, part) => sum + part, 0));
 }
 
-/** What is left out of a report, in a sentence. */
+/** What is omitted of a report, in a sentence. */
 export function leftOutWords({ bytes, fromLine, toLine }: LeftOutText): string {
   const where = fromLine === toLine ? `line ${fromLine}` : `lines ${fromLine}–${toLine}`;
   return `${byteWords(bytes)} omitted here; they are in the log at ${where}.`;

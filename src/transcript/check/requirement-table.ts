@@ -40,7 +40,7 @@ export function requirementTable(
   return wide ? [paint("faint", headLine(room)), ...body] : body;
 }
 
-/** `12 met, 3 not met, 1 cannot tell`; kinds of which there are none are left out. */
+/** `12 met, 3 not met, 1 cannot tell`; kinds of which there are none are omitted. */
 export function resultCounts(results: readonly CheckResult[]): string {
   const kinds = Object.keys(RESULT_SIGNS) as readonly CheckResult[];
   const words = kinds.flatMap((kind) => {

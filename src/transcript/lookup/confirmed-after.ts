@@ -22,7 +22,7 @@ export interface Decided {
   readonly after: number | null;
 }
 
-/** What a person decided with this event; null when the event is no decision. `run` is the state before the event. */
+/** What a person decided with this event; null when the event is not a decision. `run` is the state before the event. */
 export function decidedBy(run: Run, event: RunEvent): Decided | null {
   const by = run.resumed?.operator ?? run.started?.operator;
   if (by === undefined) return null;

@@ -62,7 +62,7 @@ export const MARK_SIGNS: Readonly<Record<MarkKind, MarkSign>> = {
 
 const ORDER = Object.keys(MARK_SIGNS) as readonly MarkKind[];
 
-/** Sorts marks that fall on one place: less than 0 when `a` is to be seen rather than `b`. */
+/** Sorts marks that fall on one place: less than 0 when `a` should be seen rather than `b`. */
 export function byWeight(a: MarkKind, b: MarkKind): number {
   return ORDER.indexOf(a) - ORDER.indexOf(b);
 }
@@ -109,7 +109,7 @@ export function markOf(run: Run, event: RunEvent): Mark | null {
   }
 }
 
-/** A step is marked when it is shown for the first time; later only where it is tried again after a failure. */
+/** A step is marked when it is shown for the first time; later only where it is retried after a failure. */
 function presentedMark(
   run: Run,
   event: Extract<RunEvent, { type: "task.presented" }>,
@@ -121,7 +121,7 @@ function presentedMark(
   return task.state === "failed" && event.attempt > task.attempt ? mark("retried", event.task) : null;
 }
 
-/** A done check that says no is no failure; a command that gave no value where one is captured is. */
+/** A done check that says no is not a failure; a command that gave no value where one is captured is. */
 function failed(run: Run, event: Extract<RunEvent, { type: "invocation.finished" }>): boolean {
   const invocation = run.invocations.get(event.nonce);
   if (invocation?.phase === "done") return false;

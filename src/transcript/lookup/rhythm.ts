@@ -1,5 +1,5 @@
 // How long to wait between two events of a log when it is played again: as long as it was, but not through idle hours.
-// Clocks are set, also while a run is under way: time that goes back counts as none.
+// Clocks are set, also while a run is pending: time that goes back counts as none.
 
 /** The longest wait when nothing else is asked for; ms. */
 export const IDLE_LIMIT = 2000;

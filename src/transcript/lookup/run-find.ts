@@ -4,7 +4,7 @@ import { findStep, findTarget } from "../../plan/model/plan-lookup.ts";
 import type { Run, TaskRun } from "../../run/model/run.ts";
 import type { Section, Step } from "../../runbook/model/runbook.ts";
 
-/** One task with everything that the plan says about it. `index` counts from 0 in walking order. */
+/** One task with everything that the plan says about it. `index` counts from 0 in running order. */
 export interface PlannedTask {
   readonly index: number;
   readonly task: Task;
@@ -21,7 +21,7 @@ export function findTask(run: Run, id: string): PlannedTask | null {
   return plannedTasks(run.started.plan).get(id) ?? null;
 }
 
-/** The task at that place of the walk together with what happened to it so far. */
+/** The task at that place of the run together with what happened to it so far. */
 export function taskAt(run: Run, index: number): { planned: PlannedTask; taskRun: TaskRun } | null {
   const taskRun = run.tasks.at(index);
   if (taskRun === undefined) return null;

@@ -1,4 +1,4 @@
-// One task of a dry run as lines: where it stands, why, what exactly would run, and what is to be said about it.
+// One task of a dry run as lines: where it stands, why, what exactly would run, and what should be said about it.
 import { visible, visibleCommand } from "../../output/visible.ts";
 import { causeOf } from "../../plan/findings/group-findings.ts";
 import type { Plan, RenderedText, Task } from "../../plan/model/plan.ts";
@@ -13,9 +13,9 @@ export interface TaskText {
   readonly plan: Plan;
   readonly task: Task;
   readonly step: Step;
-  /** From 1; null for a task that is left out. */
+  /** From 1; null for a task that is omitted. */
   readonly number: number | null;
-  /** The line of the way to do the same that is walked instead; null for what is walked. */
+  /** The line of the way to do the same that is run instead; null for what is run. */
   readonly instead: number | null;
   readonly preamble: readonly string[];
   /** Paragraphs of explanation that were printed under this heading already; taskLines adds its own. */
@@ -51,7 +51,7 @@ export function taskLines(of: TaskText): readonly string[] {
   ];
 }
 
-/** One that is left out is told in a line: it would only be in the way of what is walked. */
+/** One that is omitted is told in a line: it would only be in the way of what is run. */
 function leftOutLines({ step, task, paint, width }: TaskText, instead: number): readonly string[] {
   const label = step.alternative?.label ?? "";
   const parts = [

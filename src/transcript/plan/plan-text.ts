@@ -1,5 +1,5 @@
 // The dry run for people: everything that a run would do, step by step, and everything that is in its way. Pure layout:
-// what is to be said about a plan is in the plan.
+// what should be said about a plan is in the plan.
 
 import { visible } from "../../output/visible.ts";
 import { allFindings } from "../../plan/findings/all-findings.ts";
@@ -104,7 +104,7 @@ function variables(plan: Plan, width: number, paint: Paint): readonly string[] {
 }
 
 function guideFindings(plan: Plan, width: number, paint: Paint, said: SaidFindings): readonly string[] {
-  // What a step tells stands at the step.
+  // What a step tells is at the step.
   const atSteps = new Set(
     [...plan.steps, ...plan.tasks].flatMap((it) =>
       it.findings.map((f) => `${f.rule} ${f.line} ${f.message}`),
@@ -164,7 +164,7 @@ function tasks(plan: Plan, options: PlanTextOptions, paint: Paint, said: SaidFin
   return lines;
 }
 
-/** The tasks, and where they would stand those of the steps that are left out. */
+/** The tasks, and where they would stand those of the steps that are omitted. */
 function inWalkingOrder(plan: Plan): readonly Task[] {
   if (plan.leftOut === undefined) return plan.tasks;
   const all = [...plan.tasks, ...plan.leftOut.flatMap((it) => it.tasks)];

@@ -9,7 +9,7 @@ import { findTask } from "../lookup/run-find.ts";
 import { markWords } from "../words/node-words.ts";
 import { byteWords, durationWords, outcomeWords, phaseWords, precedingLinesOf } from "../words/run-words.ts";
 
-/** Output lines stand behind this, so that nothing in them can pass for a line of ours. */
+/** Output lines come after this, so that nothing in them can pass for a line of ours. */
 export const OUTPUT_MARK = "  | ";
 
 /** How an invocation ended, in lines. */
@@ -71,7 +71,7 @@ export function probeWords(run: Run, kind: ProbeKind, target: string, nonce: str
   }
 }
 
-/** What became of a probe. */
+/** The outcome of a probe. */
 export function probeLines(run: Run, { probe, ok, message }: Extract<RunEvent, { type: "probe.finished" }>) {
   const known = run.probes.get(probe);
   const what = known === undefined ? "probe" : probeWords(run, known.kind, known.target, known.nonce);

@@ -4,7 +4,7 @@ import type { Run } from "../../run/model/run.ts";
 import { runSummary } from "./run-text.ts";
 
 /**
- * The lines for the end screen, the farewell, and the end of a plain walk. `logPath`: where the log is; `program`: the words that
+ * The lines for the end screen, the farewell, and the end of a plain run. `logPath`: where the log is; `program`: the words that
  * start this program.
  */
 export function endLines(run: Run, logPath: string, program: string): readonly string[] {

@@ -25,7 +25,7 @@ import { storeWords } from "../words/store-words.ts";
 import { finishedLines, OUTPUT_MARK, phaseOf, probeLines, probeWords } from "./invocation-text.ts";
 import { startedLines } from "./run-start-text.ts";
 
-/** The same, where the text goes on in the middle of a line. */
+/** The same, where the text continues in the middle of a line. */
 const OUTPUT_GOES_ON = "  |…";
 
 /** The event in plain lines, the first with its time. `run` is the state before the event. */
@@ -234,7 +234,7 @@ function wordsOf(run: Run, event: Exclude<RunEvent, { type: "invocation.output" 
   }
 }
 
-/** Who decided it, after how long; null when the event is no decision of a person. */
+/** Who decided it, after how long; null when the event is not a decision of a person. */
 function deciding(run: Run, event: RunEvent): string | null {
   const decided = decidedBy(run, event);
   return decided === null ? null : decidedWords(decided);

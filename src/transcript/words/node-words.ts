@@ -1,4 +1,4 @@
-// The words for what a node told of itself (its disks, and the run that holds it), and for what it checks of a device.
+// The words for what a node told about itself (its disks, and the run that holds it), and for what it checks of a device.
 
 import { visible } from "../../output/visible.ts";
 import type { DeviceCheck, DeviceIdentity, Disk } from "../../plan/model/device.ts";

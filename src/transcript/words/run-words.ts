@@ -58,7 +58,7 @@ const EXIT: Readonly<Record<number, string>> = {
   143: "terminated (signal 15)",
 };
 
-/** What stands in front of a command in its script and ends it with 125 before it is run. */
+/** What is in front of a command in its script and ends it with 125 before it is run. */
 export interface PrecedingLines {
   /** Lines of earlier steps. */
   readonly carried: boolean;
@@ -66,7 +66,7 @@ export interface PrecedingLines {
   readonly checked: boolean;
 }
 
-/** What stands in front of the command that was shown. */
+/** What is in front of the command that was shown. */
 export function precedingLinesOf(presented: Presented | null): PrecedingLines {
   return {
     carried: (presented?.preamble.length ?? 0) > 0,

@@ -1,9 +1,9 @@
-// The words for where a log is kept beside the machine that writes it: before a walk, while it waits, and afterwards.
+// The words for where a log is kept beside the machine that writes it: before a run, while it waits, and afterwards.
 import type { LogStore, StoreProtection } from "../../run/model/event.ts";
 import type { StoreStatus } from "../../run/model/ports.ts";
 import { count, durationWords, timeWords } from "./run-words.ts";
 
-/** What a walk on real nodes says without a store. */
+/** What a run on real nodes says without a store. */
 export const NO_STORE =
   "The log of this run is on this machine only; --store s3://BUCKET/PREFIX stores a copy.";
 
@@ -41,8 +41,8 @@ export function lockWords(lock: { readonly mode: string; readonly until: number 
 const NO_TIME = 1_500;
 
 /**
- * That the walk waits for its store, or soon will, and why, in sentences; empty when there is nothing to say. `now` in ms.
- * `over`: the walk has ended or was left.
+ * That the run waits for its store, or soon will, and why, in sentences; empty when there is nothing to say. `now` in ms.
+ * `over`: the run has ended or was left.
  */
 export function waitingWords(status: StoreStatus, now: number, over = false): readonly string[] {
   const { url, behind, since, trouble } = status;

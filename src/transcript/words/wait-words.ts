@@ -1,11 +1,11 @@
-// The words for what a walk waits for and since when, so that no wait is silent.
+// The words for what a run waits for and since when, so that no wait is silent.
 import type { Wait } from "../../run/model/ports.ts";
 import type { Run } from "../../run/model/run.ts";
 import { durationWords, phaseWords, timeWords } from "./run-words.ts";
 
 /**
- * What is waited for, a line each: what is under way, and what an effect says that it waits for. Waits of less than `least`
- * milliseconds are left out. `now` in milliseconds since 1970 UTC.
+ * What is waited for, a line each: what is pending, and what an effect says that it waits for. Waits of less than `least`
+ * milliseconds are omitted. `now` in milliseconds since 1970 UTC.
  */
 export function waitLines(run: Run, waits: readonly Wait[], now: number, least = 0): readonly string[] {
   const open = run.open.flatMap((nonce) => run.invocations.get(nonce) ?? []);

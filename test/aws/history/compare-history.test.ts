@@ -256,7 +256,7 @@ describe("a difference", () => {
     expect(kinds(compare(log, [command]))).toEqual([]);
     const altered = { ...command, script: command.script?.replace(before, () => after) ?? null };
     expect(compare(log, [altered]).differences).toMatchObject([
-      { kind: "text-differs", words: expect.stringContaining("with another wrapper than the log has") },
+      { kind: "text-differs", words: expect.stringContaining("but its wrapper differs from the log") },
     ]);
   });
 

@@ -37,7 +37,10 @@ it.each([
   [{ ...SHELL, Parameters: [{ ...commands, Type: "String" }, limit] }, /`commands` is a String/],
   [{ ...SHELL, Parameters: [commands] }, /no parameter `executionTimeout`/],
   [{ ...SHELL, Parameters: undefined }, /no parameter `commands`/],
-  [{ ...SHELL, Parameters: [commands, limit, { Name: "ticket", Type: "String" }] }, /needs `ticket`/],
+  [
+    { ...SHELL, Parameters: [commands, limit, { Name: "ticket", Type: "String" }] },
+    /requires the parameter `ticket`/,
+  ],
 ])("refuses %o", async (Document, message) => {
   await expect(check({ Document })).rejects.toMatchObject({
     name: "OperatorError",

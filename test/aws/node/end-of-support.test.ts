@@ -30,7 +30,7 @@ describe("how long a release is supported", () => {
     const debian = { id: "debian", version: "12" };
     expect(supportOf(debian, at("2026-11-01"))).toEqual({
       words: "ended 2026-07-11, long-term support until 2028-06-30",
-      concern: expect.stringMatching(/left regular support on 2026-07-11; .*until 2028-06-30/),
+      concern: expect.stringMatching(/left regular support on 2026-07-11\. .*until 2028-06-30/),
     });
     expect(supportOf(debian, at("2028-07-01")).words).toBe("ended 2028-06-30");
   });

@@ -67,7 +67,7 @@ describe("nothing is sent", () => {
 
   it("to a node that Systems Manager does not know: a role that is new, that allows too little, then agent and route", () => {
     expect(causesOf(why({ managed: null }))).toEqual([
-      expect.stringMatching(/25 to 30 minutes.*restart the agent or the instance/),
+      expect.stringMatching(/25 to 30 minutes.*restart the agent, or reboot the instance/),
       expect.stringContaining("AmazonSSMManagedInstanceCore"),
       expect.stringContaining("sudo systemctl start amazon-ssm-agent"),
       expect.stringMatching(/ssm, ssmmessages and ec2messages.*TCP 443/),
@@ -87,7 +87,7 @@ describe("nothing is sent", () => {
   it("to a node that neither service knows anything of: it may also be stopped, or elsewhere", () => {
     const words = causesOf(why({ instance: "denied", managed: null }));
     expect(words).toHaveLength(6);
-    expect(words.join()).toMatch(/is stopped.*another Region or account/);
+    expect(words.join()).toMatch(/may be stopped.*another Region or account/);
   });
 
   it.each(["ConnectionLost", "Inactive"] as const)("to a node that is %s, with its age", (PingStatus) => {
@@ -97,12 +97,12 @@ describe("nothing is sent", () => {
       `lost contact with the node (${PingStatus}, last seen 3 h ago). Nothing was sent.`,
     );
     expect(causesOf(words)).toEqual([
-      expect.stringContaining("restarting"),
+      expect.stringContaining("rebooting"),
       expect.stringContaining("sudo systemctl restart amazon-ssm-agent"),
       expect.stringContaining("can no longer reach"),
-      expect.stringContaining("was taken away"),
+      expect.stringContaining("was removed"),
     ]);
-    expect(causesOf(why({ instance: "denied", managed }))[0]).toMatch(/is stopped/);
+    expect(causesOf(why({ instance: "denied", managed }))[0]).toMatch(/may be stopped/);
   });
 
   it("to a node that is no Linux", () => {

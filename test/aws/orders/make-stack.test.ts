@@ -59,7 +59,7 @@ describe("nothing is executed", () => {
       "void",
     ],
     [
-      "a change set that somebody else carries out",
+      "a change set that somebody else executes",
       { "cloudformation:DescribeChangeSet": changeSetIs("CREATE_COMPLETE", "EXECUTE_IN_PROGRESS") },
       "Somebody else",
     ],
@@ -73,7 +73,7 @@ describe("nothing is executed", () => {
       "bad thing",
     ],
     [
-      "a change set that was carried out before, badly",
+      "a change set that was executed before, badly",
       {
         "cloudformation:DescribeChangeSet": changeSetIs("CREATE_COMPLETE", "EXECUTE_COMPLETE"),
         "cloudformation:DescribeStacks": stackIs("UPDATE_ROLLBACK_COMPLETE"),
@@ -90,7 +90,7 @@ describe("nothing is executed", () => {
     const reports = await world.send(MAKE);
     expect(reports).toMatchObject([{ ...ended, exitCode: 1 }]);
     expect(wordsOf(reports)).toContain(words);
-    expect(wordsOf(reports)).toMatch(/[Nn]othing was (changed|asked for)/);
+    expect(wordsOf(reports)).toMatch(/[Nn]othing was (changed|requested)/);
     expect(world.inputs("cloudformation:ExecuteChangeSet")).toEqual([]);
   });
 
@@ -296,7 +296,10 @@ describe("a rollback", () => {
     ["No default VPC for this user. GroupName is only supported for EC2-Classic", "create-default-vpc"],
     ["node-01 already exists in stack arn:aws:x", "already in use"],
     ["The volume limit exceeded (Service: Ec2)", "Service Quotas"],
-    ["The instance 'i-1' may not be terminated. Modify its 'disableApiTermination' attribute", "protected"],
+    [
+      "The instance 'i-1' may not be terminated. Modify its 'disableApiTermination' attribute",
+      "termination protection",
+    ],
     ["Client.InternalError: Client error on launch", "key that encrypts"],
     ["The image id '[ami-1]' does not exist", "image does not exist"],
     ["Invalid request: RRSet with DNS name x is not permitted in zone y", "hosted zone"],

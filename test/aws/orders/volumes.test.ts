@@ -228,7 +228,7 @@ describe("a volume that is to grow", () => {
       `${VOLUME}: modifying 0 %`,
       `${VOLUME}: modifying 50 %`,
       `${VOLUME}: optimizing 60 %`,
-      expect.stringContaining("200 GiB now"),
+      expect.stringContaining("now has 200 GiB"),
     ]);
     expect(reports.at(-1)).toMatchObject({ exitCode: 0 });
   });

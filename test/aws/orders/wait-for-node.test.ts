@@ -111,7 +111,7 @@ it("follows a node from its stack to Systems Manager, telling only what changes,
   expect(linesOf(reports)).toEqual([
     `${INSTANCE}: not visible yet`,
     `${INSTANCE}: pending`,
-    `${INSTANCE}: running; system check not known yet, instance check not known yet; Systems Manager not registered yet`,
+    `${INSTANCE}: running; system check unknown so far, instance check unknown so far; Systems Manager not registered yet`,
     `${INSTANCE}: running; system check ok, instance check initializing; Systems Manager Online`,
     `${INSTANCE}: running; system check ok, instance check ok; Systems Manager Online`,
   ]);
@@ -149,7 +149,7 @@ it("tells of an instance without a stack what EC2 knows of it", async () => {
 
 describe("a node that does not come", () => {
   it.each([
-    ["has no stack", { "cloudformation:DescribeStacks": noStack() }, "no stack node-01"],
+    ["has no stack", { "cloudformation:DescribeStacks": noStack() }, "The stack node-01 does not exist"],
     [
       "has a stack that was rolled back",
       { "cloudformation:DescribeStacks": stackIs("ROLLBACK_COMPLETE") },

@@ -87,7 +87,7 @@ describe("a data volume", () => {
       result: "met",
       evidence: "vol-a (/dev/sdf) meets the requirement. vol-b (/dev/sdg) is not encrypted.",
     });
-    expect((await world.check(wanted({ type: "io2" }))).evidence).toContain("is of type gp3 and not io2");
+    expect((await world.check(wanted({ type: "io2" }))).evidence).toContain("is of type gp3 instead of io2");
   });
 
   it("cannot be told when EC2 leaves out what counts, or one that is attached", async () => {
@@ -170,7 +170,7 @@ describe("a minimum", () => {
     ).toMatchObject({
       result: "not-met",
       evidence: expect.stringMatching(
-        /No data volume meets the requirement: vol-a \(\/dev\/sdf\) with 104\.86 MB\/s\. At least 125 MB\/s/,
+        /No data volume meets the requirement: vol-a \(\/dev\/sdf\) with 104\.86 MB\/s\. The guide requires at least 125 MB\/s/,
       ),
     });
   });
@@ -208,7 +208,7 @@ describe("a minimum", () => {
     ],
     [{ VolumeType: "gp2" as const, Size: 1000, Iops: undefined, Throughput: undefined }, "met", "3,000 IOPS"],
     [{ VolumeType: "io2" as const, Iops: 5000, Throughput: undefined }, "met", "5,000 IOPS"],
-    [{ VolumeType: "st1" as const, Iops: undefined, Throughput: undefined }, "cannot-tell", "not told"],
+    [{ VolumeType: "st1" as const, Iops: undefined, Throughput: undefined }, "cannot-tell", "unknown"],
   ])("of operations is known of %o: %s", async (more, result, words) => {
     const found = await on("c5.4xlarge", volume("vol-a", "/dev/sdf", more)).check(operations);
     expect(found).toMatchObject({ result, observed: expect.stringContaining(`vol-a: ${words}`) });

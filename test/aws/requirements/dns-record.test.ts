@@ -40,7 +40,7 @@ describe("a name that leads to the instance", () => {
   it("is met, with where both were read", async () => {
     expect(await check(fullWorld(), "Node-01.Example.org.")).toEqual({
       result: "met",
-      evidence: `${NAME} leads to ${ADDRESS}, which is this instance.`,
+      evidence: `${NAME} resolves to ${ADDRESS}, which is this instance.`,
       observed: `DNS: ${ADDRESS}; Route 53: ${ADDRESS}`,
       source: `DNS ${NAME}, route53:ListResourceRecordSets Z1`,
     });
@@ -139,7 +139,7 @@ describe("a name that does not", () => {
   it("leads to another machine, or to what may pass it on", async () => {
     expect(await check(world([a("198.51.100.1")], ["198.51.100.1"]))).toMatchObject({
       result: "not-met",
-      evidence: `${NAME} leads to 198.51.100.1 instead of this instance (${ADDRESS}). Change the record.`,
+      evidence: `${NAME} resolves to 198.51.100.1 instead of this instance (${ADDRESS}). Change the record.`,
     });
     const alias = { Name: `${NAME}.`, Type: "A", AliasTarget: { DNSName: "lb.amazonaws.com." } };
     expect(await check(world([alias], ["198.51.100.1"]))).toMatchObject({

@@ -29,7 +29,7 @@ describe("the image", () => {
     const later = fullWorld();
     const past = { ...later.asking, now: () => Date.parse("2026-12-01") };
     Object.assign(later, { asking: past });
-    expect((await later.check(image("amazon-linux-2"))).evidence).toMatch(/no support since 2026-06-30/);
+    expect((await later.check(image("amazon-linux-2"))).evidence).toMatch(/out of support since 2026-06-30/);
   });
 
   it("is not met by another system, and says what both are", async () => {
@@ -105,7 +105,7 @@ describe("the type", () => {
     expect(await bareWorld().check(atLeast("t2.medium"))).toMatchObject({
       result: "not-met",
       evidence: expect.stringMatching(
-        /fewer vCPUs and less memory than demanded, compared by vCPUs and memory \(t2\.medium/,
+        /fewer vCPUs and less memory than required, compared by vCPUs and memory \(t2\.medium/,
       ),
     });
   });
@@ -146,7 +146,7 @@ describe("the type", () => {
   it("cannot be told of a type that the Region does not have", async () => {
     expect(await fullWorld().check(atLeast("t2.mediun"))).toMatchObject({
       result: "cannot-tell",
-      evidence: expect.stringContaining("how large t2.mediun is"),
+      evidence: expect.stringContaining("the size of t2.mediun"),
     });
   });
 });

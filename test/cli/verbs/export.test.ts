@@ -118,7 +118,11 @@ describe("a report", () => {
   it.each([
     ["no form", ["last"], /--as/],
     ["an unknown form", ["last", "--as", "pdf"], /Unknown report format "pdf".*--as html.*--as text/s],
-    ["a version that is none", ["last", "--as", "asciicast", "--asciicast-version", "1"], /1 is not an asciicast version/],
+    [
+      "a version that is none",
+      ["last", "--as", "asciicast", "--asciicast-version", "1"],
+      /1 is not an asciicast version/,
+    ],
     ["an unknown run", ["nothing", "--as", "html"], /there is no run nothing/],
   ])("is refused for %s", async (_name, words, message) => {
     const refused = await call(...words);

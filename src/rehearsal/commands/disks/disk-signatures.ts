@@ -24,7 +24,7 @@ export function versionOf({ type }: Content): string | null {
 
 const BLOCK_SIZES = { xfs: "512", ext4: "4096", vfat: "512", swap: null } as const;
 
-/** What blkid says of a device. `probing` (`-p`) reads it anew and says more. */
+/** What blkid says of a device. `probing` (`-p`) reads it again and says more. */
 function tagsOf(node: PracticeNode, device: BlockDevice, probing: boolean): Tags {
   const { content, entry, table: parts } = device;
   const disk = diskOf(node.disks, device);
