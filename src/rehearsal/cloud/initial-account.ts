@@ -1,5 +1,5 @@
-// What a practice account has that is not empty: two nodes, and all that a guide requires of them; with the fault `not-met`,
-// but for two things. differences.ts says what else is left to find.
+// What a practice account has that is not empty: two nodes that meet all that a guide requires of them (with the fault
+// `not-met`, all but two things), and a cluster without deletion protection. differences.ts says so.
 
 import { typeFacts } from "../base/instance-type-facts.ts";
 import { seededHex } from "../base/seeded.ts";

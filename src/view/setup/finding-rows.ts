@@ -2,7 +2,7 @@
 
 import { allFindings } from "../../plan/findings/all-findings.ts";
 import { alsoWords, type FindingGroup, groupFindings } from "../../plan/findings/group-findings.ts";
-import type { Finding, Severity } from "../../runbook/model/runbook.ts";
+import type { Severity } from "../../runbook/model/runbook.ts";
 import { count } from "../../transcript/words/run-words.ts";
 import { indentRows, type Row, row, wrapProse } from "../widgets/rows.ts";
 import { severitySign } from "../widgets/theme.ts";
@@ -12,6 +12,7 @@ import type { SetupState } from "./setup-model.ts";
 import { FROM_DISKS } from "./value-slots.ts";
 
 const SEVERITIES: readonly Severity[] = ["error", "warning", "info"];
+
 /** Those that are listed; notes are counted. */
 const LISTED: readonly Severity[] = ["error", "warning"];
 
@@ -23,7 +24,7 @@ export function findingsRows({ plan }: SetupState, input: SetupInput, width: num
   const rows: readonly Row[] = [
     ...(open.length > 0
       ? indentRows(wrapProse(`✗ Not set yet: ${open.join(", ")}`, room, "danger"), 1)
-      : indentRows(wrapProse("✓ Every value is set, or captured from a step.", room, "accent"), 1)),
+      : indentRows(wrapProse("✓ Every value is set, or captured from a step.", room, "good"), 1)),
     ...(later.length > 0 ? indentRows(wrapProse(`· ${later.join(", ")}: ${FROM_DISKS}`, room), 1) : []),
     [],
     ...(findings.length === 0
@@ -37,8 +38,7 @@ export function findingsRows({ plan }: SetupState, input: SetupInput, width: num
 }
 
 /** `2 warnings · 1 note`; `none` where there are none. */
-export function findingCounts(all: readonly Finding[]): string {
-  const findings = groupFindings(all);
+export function findingCounts(findings: readonly FindingGroup[]): string {
   const words = SEVERITIES.flatMap((severity) => {
     const number = findings.filter((finding) => finding.severity === severity).length;
     return number === 0 ? [] : [count(number, severitySign(severity).word)];

@@ -38,7 +38,7 @@ export function choiceRows(
   height: number,
 ): readonly Row[] {
   const rows = unsettledChoices(input, state.ticked).flatMap((choice) =>
-    indentRows(wrapProse(`! ${choiceWords(input, choice)}`, width - 2, "accent"), 1),
+    indentRows(wrapProse(`! ${choiceWords(input, choice)}`, width - 2, "warning"), 1),
   );
   return rows.slice(0, Math.max(0, height - 3));
 }

@@ -1,5 +1,6 @@
 // The summary, from which the walk starts: where it goes, what was chosen, and the key that changes each. Pure.
 import { allFindings, forbidding } from "../../plan/findings/all-findings.ts";
+import { groupFindings } from "../../plan/findings/group-findings.ts";
 import type { Plan } from "../../plan/model/plan.ts";
 import { roleWords } from "../../runbook/model/role-title.ts";
 import { count } from "../../transcript/words/run-words.ts";
@@ -41,12 +42,12 @@ export function summaryLines(state: SetupState, input: SetupInput): readonly Sum
     tone: Tone = "plain",
   ): SummaryLine =>
     open.includes(page)
-      ? { page, key, label, texts: chooseTexts(texts), tone: "accent" }
+      ? { page, key, label, texts: chooseTexts(texts), tone: "warning" }
       : { page, key, label, texts, tone };
   const ways = wayChoices(input, state.ticked);
   const nodes = open.includes("nodes") ? roleTexts(state, input) : nodeTexts(plan, input);
   const values = valueTexts(state, input);
-  const findings = allFindings(plan);
+  const findings = groupFindings(allFindings(plan));
   const blocked = forbidding(plan).length > 0;
   return [
     line("sections", "s", "sections", [sectionWords(state, input)]),

@@ -42,7 +42,7 @@ function signOf(status: SlotStatus, slot: Slot): { readonly mark: string; readon
     case "wrong":
       return { mark: "✗", tone: "danger" };
     case "right":
-      return { mark: "✓", tone: "accent" };
+      return { mark: "✓", tone: "good" };
     case "shown":
       return slot.kind === "captured" ? { mark: "↺", tone: "quiet" } : { mark: "✓", tone: "quiet" };
   }
@@ -112,7 +112,7 @@ function fieldRows(state: ValuesState, slot: Slot, input: SetupInput, room: numb
   });
   const verdict: readonly Row[] =
     status.is === "right"
-      ? [row(" ✓ fits", "accent")]
+      ? [row(" ✓ fits", "good")]
       : status.is === "wrong"
         ? indentRows(problemRows(status.problem, room), 1)
         : [[]];
