@@ -181,7 +181,7 @@ function resumed(next: Run, run: Run, event: Extract<RunEvent, { type: "run.resu
 
 function withChange(tasks: Run["tasks"], index: number, change: Partial<TaskRun>): Run["tasks"] {
   const task = tasks.at(index);
-  return task === undefined ? tasks : tasks.with(task.id, changedTask(task, change));
+  return task === undefined ? tasks : tasks.withAt(index, changedTask(task, change));
 }
 
 function withUnreconciled(invocations: Run["invocations"], nonce: string): Run["invocations"] {
