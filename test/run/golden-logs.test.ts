@@ -77,10 +77,21 @@ function lines(log: readonly RunEvent[]): readonly string[] {
   return log.map((event) => JSON.stringify(event));
 }
 
-/** As `lines`, but without the sentences for people, which may be worded better than an old program did. */
+/** Rules that an old program had, all of them for notes. */
+const GIVEN_UP: ReadonlySet<string> = new Set(["state-carried"]);
+
+/** As `lines`, but without the sentences for people, which may be worded better than an old program did, and without what is no rule any more. */
 function wordless(log: readonly RunEvent[]): readonly string[] {
   const words = new Set(["message", "advice", "evidence", "reason"]);
-  return log.map((event) => JSON.stringify(event, (key, value) => (words.has(key) ? key : value)));
+  return log.map((event) =>
+    JSON.stringify(event, (key, value) => {
+      if (words.has(key)) return key;
+      if (key !== "findings" || !Array.isArray(value)) return value;
+      return value.filter(
+        (it: { rule: string; severity: string }) => it.severity !== "info" || !GIVEN_UP.has(it.rule),
+      );
+    }),
+  );
 }
 
 /** The log before what follows by itself from the end of its last task. */
