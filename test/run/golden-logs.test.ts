@@ -80,16 +80,17 @@ function lines(log: readonly RunEvent[]): readonly string[] {
 /** Rules that an old program had, all of them for notes. */
 const GIVEN_UP: ReadonlySet<string> = new Set(["state-carried"]);
 
-/** As `lines`, but without the sentences for people, which may be worded better than an old program did, and without what is no rule any more. */
+/**
+ * As `lines`, but without the sentences for people, which may be worded better than an old program did, nor how grave
+ * a finding is, nor those of a rule that was given up. */
 function wordless(log: readonly RunEvent[]): readonly string[] {
   const words = new Set(["message", "advice", "evidence", "reason"]);
   return log.map((event) =>
     JSON.stringify(event, (key, value) => {
       if (words.has(key)) return key;
       if (key !== "findings" || !Array.isArray(value)) return value;
-      return value.filter(
-        (it: { rule: string; severity: string }) => it.severity !== "info" || !GIVEN_UP.has(it.rule),
-      );
+      const kept = value.filter(({ rule }: { rule: string }) => !GIVEN_UP.has(rule));
+      return kept.map((it: object) => ({ ...it, severity: "severity" }));
     }),
   );
 }

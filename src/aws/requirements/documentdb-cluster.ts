@@ -48,7 +48,11 @@ export async function findCluster(
     );
   // DocumentDB shares its service with other databases.
   if (cluster.Engine !== undefined && cluster.Engine !== "docdb")
-    return notMet(`${id} is no DocumentDB cluster; its engine is ${cluster.Engine}.`, cluster.Engine, source);
+    return notMet(
+      `${id} is not a DocumentDB cluster: its engine is ${cluster.Engine}.`,
+      cluster.Engine,
+      source,
+    );
   return { id, cluster, source };
 }
 

@@ -64,7 +64,7 @@ function judge(id: string, port: number, nodes: readonly Group[], clusters: read
     return notMet(`${id} lets nobody in on TCP ${port}. ${rule}`, observed, source);
   if (others.length > 0)
     return notMet(
-      `${id} lets in ${listWords(others)} on TCP ${port}${letIn.length === 0 ? ", and the node's security group by no rule of its own" : ""}; the node's security group alone is to be let in. ${letIn.length === 0 ? `${rule} Then remove` : "Remove"} the other rules, once nothing needs them.`,
+      `${id} lets in ${listWords(others)} on TCP ${port}${letIn.length === 0 ? ", and the node's security group by no rule of its own" : ""}; only the node's security group should be allowed. ${letIn.length === 0 ? `${rule} Then remove` : "Remove"} the other rules, once nothing needs them.`,
       observed,
       source,
     );

@@ -223,7 +223,7 @@ const PLAN_RULES: readonly Rule[] = [
   {
     id: "cluster-name",
     severities: ["error"],
-    why: "A DocumentDB cluster cannot have such a name.",
+    why: "The name is not valid for a DocumentDB cluster.",
     advice: "Give up to 63 lower-case letters, digits and single hyphens.",
   },
   {

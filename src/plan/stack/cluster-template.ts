@@ -44,12 +44,12 @@ export function clusterTemplate(
   const findings = clusterFindings(demands);
   const text = writeTemplate(
     [
-      "One DocumentDB cluster, made as a CloudFormation stack by Lamplighter. Nothing secret stands here.",
+      "One DocumentDB cluster, made as a CloudFormation stack by Lamplighter. It contains no secrets.",
       costWords(
         hourly === undefined ? null : classOf(hourly * instances * HOURS),
-        "storage, I/O and backups beyond the cluster's size",
+        "storage, I/O and backups",
       ),
-      "Deleting the stack needs deletion protection to be switched off first; a last snapshot is kept, and goes on costing.",
+      "Before deleting the stack, turn off deletion protection. A last snapshot is kept and costs money.",
       ...findingComments(findings),
     ],
     {
@@ -212,9 +212,7 @@ function access(): Value {
   const arn = sub(`arn:\${AWS::Partition}:rds:\${AWS::Region}:\${AWS::AccountId}:cluster:\${Cluster}`);
   const secrets = `arn:\${AWS::Partition}:secretsmanager:\${AWS::Region}:\${AWS::AccountId}:secret:rds!cluster-*`;
   return explained(
-    [
-      "Whoever is root on a node of that role can read the password too, and so may what runs there in containers.",
-    ],
+    ["Anyone with root on a node of this role can read the password too, and so may containers there."],
     {
       Type: "AWS::IAM::Policy",
       Condition: "NamesRole",

@@ -358,7 +358,7 @@ describe("a proposal for a stack beside an instance", () => {
     [
       "an instance that is not there",
       { "ec2:DescribeInstances": { Reservations: [] } },
-      /EC2 does not tell the network/,
+      /EC2 did not return the network/,
     ],
     [
       "somebody who may not read subnets",

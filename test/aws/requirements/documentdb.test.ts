@@ -117,7 +117,7 @@ const REFUSED: readonly [name: string, world: RequirementWorld, demands: Demands
     "the whole world beside the node",
     lettingIn(rule("tcp", 27_017, { groups: [GROUP], ranges: ["0.0.0.0/0"] })),
     { reachable: true },
-    /lets in 0\.0\.0\.0\/0 on TCP 27017; the node's security group alone/,
+    /lets in 0\.0\.0\.0\/0 on TCP 27017; only the node's security group should be allowed/,
   ],
   [
     "another group instead of the node's",
@@ -316,7 +316,7 @@ describe("what cannot be told of a cluster", () => {
   ] as const)("is what may not be read: %s, which IAM calls %s", async (operation, permission, demands) => {
     const { result, evidence } = await check(refuse(fullWorld(), operation), demands);
     expect(result).toBe("cannot-tell");
-    expect(evidence).toContain(`may not call ${permission}:`);
+    expect(evidence).toContain(`is not allowed to call ${permission}.`);
   });
 
   it("is anything of an instance that EC2 does not know", async () => {
