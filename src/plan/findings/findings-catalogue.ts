@@ -14,7 +14,7 @@ const PLAN_RULES: readonly Rule[] = [
     id: "not-taken",
     severities: ["info"],
     why: "Something in the guide became no step, and this is why. `check` alone says so; a plan lists it.",
-    advice: "Mark the block with ```bash if it is to be run.",
+    advice: "Mark the block with ```bash to run it.",
   },
   {
     id: "no-step",
