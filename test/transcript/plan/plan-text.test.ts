@@ -39,7 +39,7 @@ describe("the dry run as text", () => {
     expect(open).toContain(
       "mkfs -t xfs /dev/DATA_DEVICE\n                 ???????????  DATA_DEVICE (not set)\n",
     );
-    expect(open).toContain("MISSING: DATA_DEVICE");
+    expect(open).toContain("NOT SET: DATA_DEVICE");
   });
 
   it("says what a session is, and what stands in which file", () => {
