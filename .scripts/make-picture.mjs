@@ -23,9 +23,6 @@ const CELL = { width: 8.4, height: 18 };
 const MARGIN = 16;
 const INK = "#d5d8de";
 const PAPER = "#15171c";
-/** The eight colours of a terminal, and their bright ones. */
-const COLOURS = ["#5c6370", "#e8707a", "#8cc570", "#e2b86b", "#6cb0f0", "#c98fdd", "#5bc0c7", "#d5d8de"];
-
 const cast = record();
 const { columns, rows, frames } = play(cast);
 mkdirSync(dirname(picture), { recursive: true });
@@ -119,18 +116,30 @@ function createScreen(columns, rows) {
 
 function styledBy(before, parameters) {
   const style = { ...before };
-  for (const code of parameters.split(";").map(Number)) {
-    if (code === 0) for (const name of Object.keys(style)) delete style[name];
+  const codes = parameters.split(";").map(Number);
+  while (codes.length > 0) {
+    const code = codes.shift();
+    if (code === 38) {
+      const [kind, colour] = codes.splice(0, 2);
+      if (kind !== 5 || colour < 16 || colour > 231)
+        throw new Error(`no picture of the colour ${parameters}`);
+      style.colour = colour;
+    } else if (code === 0) for (const name of Object.keys(style)) delete style[name];
     else if (code === 1) style.bold = true;
     else if (code === 2) style.dim = true;
     else if (code === 4) style.line = true;
     else if (code === 22) style.bold = style.dim = false;
     else if (code === 24) style.line = false;
-    else if (code >= 30 && code <= 37) style.colour = code - 30;
-    else if (code >= 90 && code <= 97) style.colour = code - 90;
     else if (code === 39) style.colour = undefined;
   }
   return style;
+}
+
+/** A colour of the 6×6×6 cube of the 256-colour palette. */
+function cubeColour(index) {
+  const levels = [0, 95, 135, 175, 215, 255];
+  const at = index - 16;
+  return `rgb(${levels[Math.floor(at / 36)]} ${levels[Math.floor(at / 6) % 6]} ${levels[at % 6]})`;
 }
 
 function classesOf({ bold, dim, line, colour }) {
@@ -181,12 +190,14 @@ function draw(frames, columns, rows) {
     ({ at }, frame) => `${((at / whole) * 100).toFixed(2)}%{transform:translateX(${-frame * width}px)}`,
   );
   const still = Math.floor(frames.length / 3);
+  const lines = [...ids.keys()].join("");
+  const colours = [...new Set([...lines.matchAll(/\bc(\d+)"/g)].map(([, colour]) => Number(colour)))];
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" xml:space="preserve">
 <title>A rehearsal: two data volumes are formatted and mounted, one confirmed command at a time</title>
 <style>
 text{font:14px ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;fill:${INK};white-space:pre}
 .b{font-weight:bold;fill:#ffffff}.d{fill:#8a909c}.u{text-decoration:underline}
-${COLOURS.map((colour, at) => `.c${at}{fill:${colour}}`).join("")}
+${colours.map((colour) => `.c${colour}{fill:${cubeColour(colour)}}`).join("")}
 .play{transform:translateX(${-still * width}px)}
 @media (prefers-reduced-motion:no-preference){.play{animation:play ${whole.toFixed(2)}s steps(1,end) infinite}}
 @keyframes play{${jumps.join("")}100%{transform:translateX(${-(frames.length - 1) * width}px)}}

@@ -1,4 +1,4 @@
-// Until when vendors support the releases of their operating systems: days that they have announced. What is not here is not known.
+// Until when vendors support the releases of their operating systems and databases: days that they have announced. What is not here is not known.
 
 /** The last day of support, and of what the vendor offers beyond it to everybody without charge (`2026-06-30`). */
 export type LastDays = readonly [day: string, longer?: string];
@@ -50,3 +50,15 @@ export const LAST_DAYS = {
 export function lastDay([day, longer]: LastDays): string {
   return longer ?? day;
 }
+
+/**
+ * The last day of standard support of each engine version of Amazon DocumentDB; null where AWS has announced none. Beyond it AWS
+ * charges for Extended Support. (Amazon DocumentDB Developer Guide, "Amazon DocumentDB engine version support dates": the release
+ * calendar for major versions, as it stood in November 2026.)
+ */
+export const DOCUMENTDB_LAST_DAYS: Readonly<Record<string, string | null>> = {
+  "3.6": "2026-03-30",
+  "4.0": null,
+  "5.0": null,
+  "8.0": null,
+};

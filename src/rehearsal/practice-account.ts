@@ -14,7 +14,7 @@ import type { Fault } from "./base/faults.ts";
 import { PACE } from "./base/pace.ts";
 import { serviceError } from "./base/service-error.ts";
 import { ACCOUNT, REGION } from "./cloud/cloud.ts";
-import { initialNodes } from "./cloud/initial-nodes.ts";
+import { initialNodes, PRACTICE_CLUSTER } from "./cloud/initial-nodes.ts";
 import type { Reply, Request } from "./worker.ts";
 
 export type { RebuildStep } from "./account/rebuild.ts";
@@ -37,6 +37,8 @@ export interface PracticeAccount {
    * all); null when there is none to give.
    */
   suggest(variable: Variable, target: string | null): string | null;
+  /** The name of the DocumentDB cluster that it begins with; null where it is empty. */
+  readonly cluster: string | null;
   /** The worker join token of the newest swarm of an account that was rebuilt; null when it had none. */
   readonly joinToken: string | null;
   /** How the nodes differ from real ones, a sentence each. */
@@ -83,6 +85,7 @@ export async function startPracticeAccount(options: {
     nodes,
     suggest: (variable, target) =>
       suggestValue(variable, known.find((node) => node.key === target || node.id === target) ?? null, known),
+    cluster: options.empty === true ? null : PRACTICE_CLUSTER,
     joinToken,
     differences: differencesOf(options.empty === true, options.faults ?? []),
     close,

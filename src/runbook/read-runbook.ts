@@ -8,6 +8,8 @@ import { bareCaptureFindings } from "./findings/bare-capture-findings.ts";
 import { nearDuplicates, supportFindings, variableFindings } from "./findings/guide-findings.ts";
 import { joinFindings } from "./findings/join-findings.ts";
 import { lostVariableFindings } from "./findings/lost-variable-findings.ts";
+import { guideWarningFinding } from "./findings/prose-warnings.ts";
+import { replacementFindings } from "./findings/replacement-findings.ts";
 import { requirementConflicts } from "./findings/requirement-conflicts.ts";
 import { requirementFindings } from "./findings/requirement-findings.ts";
 import { serviceFindings, unitsOf } from "./findings/service-findings.ts";
@@ -19,9 +21,10 @@ import type { Finding, Requirement, Runbook, Section, Step, Variable } from "./m
 import { lastLine } from "./model/source-text.ts";
 import { withRecordName } from "./requirements/record-name.ts";
 import { readAlternatives } from "./sessions/alternatives.ts";
+import { machineRoles } from "./sessions/machines.ts";
 import { assignRoles } from "./sessions/roles.ts";
 import { ANSWERED_BY_SESSION, readSession } from "./sessions/session.ts";
-import { sessionFindings } from "./sessions/sessions.ts";
+import { readSessions } from "./sessions/sessions.ts";
 import { noFrontMatter, readFrontMatter } from "./settings/front-matter.ts";
 import { collectSteps } from "./steps/collect-steps.ts";
 import { codeToReplace } from "./variables/example-words.ts";
@@ -69,7 +72,14 @@ function build(parts: readonly Part[], text: string, findings: Finding[]): Runbo
   const prose = walked.prose.map(({ plain }) => plain);
   const replaced = walked.prose.flatMap(({ raw }) => codeToReplace(raw.text));
   const { drafts, variables } = readCommands(withinLimit(walked.drafts, findings), front, prose, replaced);
-  const roles = assignRoles(drafts, sections, front);
+  const inside = readSessions(drafts, sections);
+  const machines = machineRoles(
+    drafts,
+    sections,
+    inside.map(({ session }) => session),
+    prose,
+  );
+  const roles = assignRoles(drafts, sections, front, machines);
   const declared = new Map(front.variables.map((variable) => [variable.name, variable]));
   findings.push(
     ...front.findings,
@@ -77,7 +87,7 @@ function build(parts: readonly Part[], text: string, findings: Finding[]): Runbo
     ...roles.findings,
     ...supportFindings(text),
     ...variableFindings(variables, declared),
-    ...nearDuplicates(variables),
+    ...nearDuplicates(variables, new Set(drafts.flatMap(({ capture }) => capture ?? []))),
   );
   return {
     title,
@@ -85,10 +95,24 @@ function build(parts: readonly Part[], text: string, findings: Finding[]): Runbo
     roles: roles.roles,
     sections,
     variables,
-    steps: stepsOf(drafts, roles.of, sections, variables),
+    steps: stepsOf(
+      drafts.map((read, index) => (roles.of[index] === machines[index] ? atItsMachine(read) : read)),
+      roles.of,
+      inside.map((each, index) =>
+        roles.of[index] === machines[index] && each.session?.away === true ? [] : each.findings,
+      ),
+      sections,
+      variables,
+    ),
     notTaken: [...walked.notTaken].sort((a, b) => a.line - b.line || a.endLine - b.endLine),
-    findings: withoutRepeats(findings).sort((a, b) => a.line - b.line || a.column - b.column),
+    findings: findings.sort((a, b) => a.line - b.line || a.column - b.column),
   };
+}
+
+/** A draft whose role is the machine that its prompt names: that needs no word any more. */
+function atItsMachine(read: ReadDraft): ReadDraft {
+  const findings = read.draft.findings.filter(({ rule }) => rule !== "prompt-names-machine");
+  return { ...read, draft: { ...read.draft, findings } };
 }
 
 /** The drafts; none, with a finding, where there are more than a guide may have. */
@@ -103,6 +127,7 @@ function withinLimit(drafts: readonly Draft[], findings: Finding[]): readonly Dr
 function stepsOf(
   drafts: readonly ReadDraft[],
   roles: readonly string[],
+  inside: readonly (readonly Finding[])[],
   sections: readonly Section[],
   variables: readonly Variable[],
 ): readonly Step[] {
@@ -113,9 +138,10 @@ function stepsOf(
   const units = unitsOf(drafts);
   const answered = answerFindings(drafts, roles, units);
   const told = [
-    sessionFindings(drafts, sections),
+    inside,
     lostVariableFindings(drafts),
     bareCaptureFindings(drafts),
+    replacementFindings(drafts),
     serviceFindings(drafts, roles, units),
     requirementFindings(drafts.map(({ draft }) => draft)),
     requirementConflicts(
@@ -144,6 +170,8 @@ function stepsOf(
       ...told.flatMap((each) => each[index] ?? []),
       ...(way === null ? [] : [way.finding]),
     ];
+    if (draft.kind === "command" && command?.analysis.risk === "changes")
+      findings.push(...guideWarningFinding(draft.context, place));
     const text = commandOf(draft);
     if (command !== null && text !== null)
       findings.push(
@@ -199,17 +227,6 @@ function stepsOf(
 /** The name that a requirement is about, which may be a variable's; "" for none. */
 function namedIn(requirement: Requirement | null): string {
   return (requirement?.kind === "dns-record" ? requirement.name : null) ?? "";
-}
-
-/** Attributes of other tools stand at every fence; one note of each is enough. */
-function withoutRepeats(findings: readonly Finding[]): Finding[] {
-  const seen = new Set<string>();
-  return findings.filter(({ rule, severity, message }) => {
-    if (rule !== "attribute" || severity !== "info") return true;
-    if (seen.has(message)) return false;
-    seen.add(message);
-    return true;
-  });
 }
 
 /** For each section the titles from the top down to it. */

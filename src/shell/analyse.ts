@@ -57,7 +57,6 @@ export function analyseCommand(
       isCheck: use === "check",
       verdicts,
       places,
-      carried,
       show,
     }).map((it) => within(text, it)),
   };

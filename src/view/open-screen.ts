@@ -7,6 +7,7 @@ import type { ReactElement } from "react";
 import { visible } from "../output/visible.ts";
 import type { HeldColumns, Screen, Size } from "./screen/screen.ts";
 import type { ScreenInput } from "./screen/screen-input.ts";
+import { clipboardOff, clipboardSequence, showsLinks } from "./terminal/abilities.ts";
 import { guardExits, type ProcessHost } from "./terminal/exits.ts";
 import { createFrameSource } from "./terminal/frame-source.ts";
 import { createKeyDecoder, type Decoded } from "./terminal/key-decoder.ts";
@@ -21,7 +22,7 @@ export interface ScreenOptions {
   readonly stdout: NodeJS.WriteStream;
   /** A clock that is never set, milliseconds; `performance.now` when left out. Its zero may be anywhere. */
   readonly now?: () => number;
-  /** For `NO_COLOR` and `TERM`; the process's own when left out. */
+  /** For what the terminal can do, and what is switched off; the process's own when left out. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Where signals come from; the process when left out. */
   readonly host?: ProcessHost;
@@ -47,7 +48,7 @@ export async function openScreen(options: ScreenOptions): Promise<Screen> {
   const { stdin, stdout, env = process.env, frameInterval = 16 } = options;
   const now = options.now ?? (() => performance.now());
   const host: ProcessHost = options.host ?? process;
-  const painter = createPainter({ colour: showsColour(env) });
+  const painter = createPainter({ colour: showsColour(env), links: showsLinks(env) });
   let decoder = createKeyDecoder();
   const listeners = new Set<(input: ScreenInput) => void>();
 
@@ -239,6 +240,13 @@ export async function openScreen(options: ScreenOptions): Promise<Screen> {
     onInput(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
+    },
+    copy(text) {
+      if (clipboardOff(env)) return "off";
+      const sequence = clipboardSequence(text);
+      if (sequence === null) return "too-long";
+      if (mode === "taken") stdout.write(sequence);
+      return "sent";
     },
     async lend(use) {
       if (mode !== "taken") return use();

@@ -1,5 +1,6 @@
 // The account that the server keeps, as its owner sees it: what the program only looks at is made here, with clients of
 // the tests' own, and what it made is looked at from outside.
+import { DocDBClient } from "@aws-sdk/client-docdb";
 import {
   AttachVolumeCommand,
   CreateVolumeCommand,
@@ -27,6 +28,7 @@ const owner = (region: string) => ({
 });
 
 export const ec2 = (region = REGION): EC2Client => new EC2Client(owner(region));
+export const docdb = (): DocDBClient => new DocDBClient(owner(REGION));
 export const iam = (): IAMClient => new IAMClient(owner(REGION));
 export const route53 = (): Route53Client => new Route53Client(owner(REGION));
 export const ssm = (region = REGION): SSMClient => new SSMClient(owner(region));

@@ -1,6 +1,7 @@
 // For every operation that the program calls: what the server's answer must have, or that the server has no answer. Complete
 // by its type: a new operation is entered here before anything compiles.
 import type { AwsOperation, AwsOperations } from "../../src/aws/api/call.ts";
+import { DOCDB_CONTRACTS } from "./contracts-docdb.ts";
 import { EC2_CONTRACTS } from "./contracts-ec2.ts";
 import { PREPARING_CONTRACTS } from "./contracts-preparing.ts";
 import { SSM_CONTRACTS } from "./contracts-ssm.ts";
@@ -36,6 +37,7 @@ export type ContractsOf<O extends AwsOperation> = { readonly [P in O]: Answered<
 export type Of<Service extends string> = Extract<AwsOperation, `${Service}:${string}`>;
 
 export const CONTRACTS: ContractsOf<AwsOperation> = {
+  ...DOCDB_CONTRACTS,
   ...EC2_CONTRACTS,
   ...PREPARING_CONTRACTS,
   ...SSM_CONTRACTS,

@@ -4,6 +4,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
+  AuthorizeSecurityGroupIngressCommand,
   DescribeInstancesCommand,
   DescribeSnapshotsCommand,
   DescribeSubnetsCommand,
@@ -23,7 +24,8 @@ import { STAND_INS } from "../support/stand-ins.ts";
 import { type TerminalWalk, walkToTheEnd } from "../support/terminal-walk.ts";
 import { ec2, newName, startInstances } from "./account.ts";
 import { CONTRACTS } from "./contracts.ts";
-import { newZone } from "./holdings.ts";
+import { newCluster } from "./contracts-docdb.ts";
+import { newGroup, newZone } from "./holdings.ts";
 import { type RecordingWay, recordingWay } from "./recording-way.ts";
 
 /** Operations of the port that nothing in src/ asks for: the practice account answers them, and the contracts hold them. */
@@ -77,6 +79,7 @@ witness begun
 \`\`\`
 `,
 );
+const clusterGuide = join(folder, "cluster.md");
 const password = join(folder, "password");
 writeFileSync(password, PASSWORD, { mode: 0o600 });
 
@@ -170,6 +173,42 @@ describe.runIf(HAS_TERMINAL && canContain())("the installed program", () => {
     );
     expect(unmet.length).toBeGreaterThan(5);
     expect(rules.filter((rule) => rule === "requirement-not-met")).toHaveLength(unmet.length);
+  });
+
+  it("looks at a DocumentDB cluster in a node's network, by its name and by a tag", async () => {
+    const [group, guarding, client] = [await newGroup(), await newGroup(), newName("client")];
+    const rule = {
+      IpProtocol: "tcp",
+      FromPort: 27_017,
+      ToPort: 27_017,
+      UserIdGroupPairs: [{ GroupId: group }],
+    };
+    await ec2().send(new AuthorizeSecurityGroupIngressCommand({ GroupId: guarding, IpPermissions: [rule] }));
+    await startInstances({ Name: client }, { SecurityGroupIds: [group] });
+    const { id } = await newCluster(guarding);
+    const demands = `  engine: 5.0
+  instances: at least 2 in 2 zones
+  instance-class: db.r6g.large
+  encrypted: true
+  tls: true
+  deletion-protection: true
+  backup-retention: 7
+  reachable: true
+`;
+    for (const cluster of [id, `"tag:Name=${id}"`]) {
+      const yaml = `documentdb:\n  cluster: ${cluster}\n${demands}`;
+      const text = `---\nroles: { node: it }\n---\n# D\n\n\`\`\`yaml {requires on=node}\n${yaml}\`\`\`\n`;
+      writeFileSync(clusterGuide, text);
+      const words = ["check", clusterGuide, "--on", `node=${client}`, "--json"];
+      const { code, stdout, stderr } = await runProgram(words, { state: stateFolder(), env });
+      expect({ code, stderr }).toEqual({ code: 3, stderr: "" });
+      const found = JSON.parse(stdout) as { rule: string; message: string; advice: string }[];
+      const unmet = found.filter(({ rule }) => /^requirement-/.test(rule));
+      // The stand-in has engine versions of its own.
+      expect(unmet.map(({ rule, message }) => `${rule}: ${message}`)).toEqual([
+        expect.stringMatching(/^requirement-not-met: .*engine/),
+      ]);
+    }
   });
 
   it("keeps a volume in a snapshot, grows it, and the filesystem on it", async () => {

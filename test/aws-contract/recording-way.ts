@@ -3,6 +3,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { escaped } from "../support/aws-endpoint-wire.ts";
+import { STAND_IN } from "./contracts-docdb.ts";
 import { MOTO_ENVIRONMENT, MOTO_URL } from "./moto.ts";
 import { withRootSize } from "./node-template.ts";
 
@@ -34,6 +35,9 @@ export async function recordingWay({ done, outputs }: WayOptions = {}): Promise<
 
   /** The request's body as the server takes it. */
   function onward({ operation, fields }: Passing, body: Buffer): Buffer {
+    // Another database stands in for DocumentDB, which the server has not.
+    if (operation === "docdb:DescribeDBClusters")
+      return Buffer.from(body.toString().replace(/=docdb\b/, `=${STAND_IN}`));
     const template = fields.get("TemplateBody");
     if (operation !== "cloudformation:CreateChangeSet" || template === null) return body;
     templates.set(stackOf(fields), template);
@@ -45,6 +49,10 @@ export async function recordingWay({ done, outputs }: WayOptions = {}): Promise<
   /** The answer's body as AWS would have it. */
   async function back({ operation, fields }: Passing, body: string): Promise<string> {
     const stack = stackOf(fields);
+    if (operation === "docdb:DescribeDBClusters")
+      return body.replaceAll(`<Engine>${STAND_IN}</Engine>`, "<Engine>docdb</Engine>");
+    if (operation === "docdb:DescribeDBClusterParameters")
+      return body.replace(/<Parameters ?\/>|<Parameters><\/Parameters>/, TLS);
     if (operation === "cloudformation:GetTemplate")
       return body.replace(
         /<TemplateBody>[\s\S]*<\/TemplateBody>/,
@@ -92,6 +100,9 @@ export async function recordingWay({ done, outputs }: WayOptions = {}): Promise<
   };
 }
 
+const TLS =
+  "<Parameters><Parameter><ParameterName>tls</ParameterName><ParameterValue>enabled</ParameterValue></Parameter></Parameters>";
+
 /** A stack's name, where it may be named by its id: `arn:aws:cloudformation:REGION:ACCOUNT:stack/NAME/UUID`. */
 function stackOf(fields: URLSearchParams): string {
   const name = fields.get("StackName") ?? "";
@@ -109,7 +120,8 @@ function readPassing(
   const [, target] = String(headers["x-amz-target"] ?? "").split(".");
   const fields = new URLSearchParams(target === undefined ? body : "");
   const action = target ?? fields.get("Action") ?? restOperation(method, url);
-  return { operation: `${service}:${action}`, fields };
+  // DocumentDB's requests are signed for RDS.
+  return { operation: `${service === "rds" ? "docdb" : service}:${action}`, fields };
 }
 
 /** Of Route 53, whose operations are paths. */

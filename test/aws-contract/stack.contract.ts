@@ -19,6 +19,7 @@ import type { Role } from "@aws-sdk/client-iam";
 import { CreateHostedZoneCommand, ListResourceRecordSetsCommand } from "@aws-sdk/client-route-53";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { AwsCall } from "../../src/aws/api/call.ts";
+import { clusterTemplate } from "../../src/plan/stack/cluster-template.ts";
 import { stackTemplate } from "../../src/plan/stack/stack-template.ts";
 import { stateFolder } from "../support/run-program.ts";
 import { ec2, never, newName, programCall, route53 } from "./account.ts";
@@ -84,7 +85,26 @@ it("has a template of which AWS's own linter has nothing to say, and that linter
   const templates = {
     "guide.yaml": NODE_TEMPLATE,
     "nothing.yaml": stackTemplate([]).text,
+    "cluster.yaml": clusterTemplate("CLUSTER_NAME", []).text,
+    "large-cluster.yaml": clusterTemplate("CLUSTER_NAME", [
+      {
+        requirement: {
+          kind: "documentdb",
+          cluster: null,
+          engine: "8.0",
+          instances: 16,
+          instanceClass: "db.r6g.large",
+          backupRetention: 35,
+        },
+        line: 1,
+        text: "DocumentDB",
+      },
+    ]).text,
     "wrong.yaml": NODE_TEMPLATE.replace("Encrypted: true", "Encrypt: true"),
+    "wrong-cluster.yaml": clusterTemplate("CLUSTER_NAME", []).text.replace(
+      "DeletionProtection:",
+      "Protection:",
+    ),
   };
   const folder = stateFolder();
   const files = Object.entries(templates).map(([name, template]) => {
@@ -100,8 +120,9 @@ it("has a template of which AWS's own linter has nothing to say, and that linter
   });
   expect(stderr).toBe("");
   const found = stdout.split("\n").filter((line) => line !== "");
-  expect(found.filter((line) => !line.includes("wrong.yaml"))).toEqual([]);
+  expect(found.filter((line) => !/wrong(?:-cluster)?\.yaml/.test(line))).toEqual([]);
   expect(found.join("\n")).toContain("'Encrypt' was unexpected");
+  expect(found.join("\n")).toContain("'Protection' was unexpected");
 });
 
 describe("the stack of a guide's node", () => {

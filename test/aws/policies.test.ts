@@ -2,6 +2,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import type { AwsOperation } from "../../src/aws/api/call.ts";
+import { permissionFor } from "../../src/aws/api/reading.ts";
 import { ROOT } from "../support/run-program.ts";
 
 interface Statement {
@@ -32,11 +34,11 @@ function calledIn(...folders: readonly string[]): ReadonlySet<string> {
     return files.flatMap(
       (file) =>
         readFileSync(join(path, file), "utf8").match(
-          /"(?:ssm|ec2|sts|iam|route53|cloudformation):[A-Z]\w+"/g,
+          /"(?:ssm|ec2|sts|iam|docdb|route53|cloudformation):[A-Z]\w+"/g,
         ) ?? [],
     );
   });
-  return new Set(quoted.map((it) => it.slice(1, -1)));
+  return new Set(quoted.map((it) => permissionFor(it.slice(1, -1) as AwsOperation)));
 }
 
 /** What a walk on nodes that stand takes: all but the requirements and the orders. */

@@ -42,6 +42,7 @@ const HEAVY = [
   "just-bash",
   "@aws-sdk/client-ssm",
   "@aws-sdk/client-ec2",
+  "@aws-sdk/client-docdb",
   "@aws-sdk/client-s3",
 ];
 
@@ -84,6 +85,12 @@ describe("the bundle", () => {
       expect(packagesOf("src/plan/verify/understated.ts")).toContain("unbash");
     },
   );
+
+  it("loads DocumentDB's client for a guide that requires a cluster alone", () => {
+    for (const source of ["src/aws/client/client.ts", "src/rehearsal/worker.ts"])
+      expect(packagesOf(source)).not.toContain("@aws-sdk/client-docdb");
+    expect(packagesOf("src/aws/client/docdb-client.ts")).toContain("@aws-sdk/client-docdb");
+  });
 
   it("loads S3's client for a store alone", () => {
     expect(packagesOf("src/aws/client/client.ts")).not.toContain("@aws-sdk/client-s3");

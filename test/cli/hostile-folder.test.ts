@@ -69,7 +69,7 @@ describe.concurrent("what is no log", () => {
     for (const id of [F1, F2, F5])
       expect(stdout).toMatch(
         new RegExp(
-          `^${id} .*\\n.*\\n {2}cannot be read · log: \\S+ is (not a regular file|a symbolic link)`,
+          `^${id} .*\\n.*\\n {2}unreadable · log: \\S+ is (not a regular file|a symbolic link)`,
           "m",
         ),
       );

@@ -205,7 +205,7 @@ describe("what is said of devices", () => {
       volume: { ...(data.volume as NonNullable<Disk["volume"]>), told: "attachment" },
     });
     const presented = shown("mkfs.xfs /dev/xvdf", { disks: [weak] });
-    expect(rules(presented)).toEqual(["info weak-identity"]);
+    expect(rules(presented)).toEqual(["warning weak-identity"]);
     expect(presented.devices?.[0]?.identity).toEqual({ volume: B, serial: null, size: 64 * GIB });
   });
 

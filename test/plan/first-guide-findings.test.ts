@@ -29,15 +29,15 @@ describe.skipIf(!existsSync(path))("the first guide", () => {
       "66: device-name-moves, exit-status-hidden, mount-may-be-missing, not-repeatable",
       "70: asks-for-answer",
       "71: link-onto-directory, not-repeatable",
-      "74: placeholder-open, placeholder-unexplained",
+      "74: placeholder-open",
       "75: service-without-mount, started-not-enabled",
-      "76: join-not-private, not-repeatable, placeholder-open, placeholder-unexplained, placeholder-unexplained",
+      "76: join-not-private, not-repeatable, placeholder-open",
       "84: contradicts-earlier-step, device-name-moves",
       "92: runs-on-operators-machine",
       "93: runs-on-operators-machine",
       "97: runs-on-operators-machine",
       "98: exit-status-hidden",
-      "99: placeholder-open, placeholder-unexplained",
+      "99: placeholder-open",
       "109: runs-on-operators-machine, ssh-config",
     ]);
   });

@@ -264,7 +264,7 @@ walk("files", [
     "a\nsecret",
   ],
   ["openssl rand -hex 16 | wc -c", 0, /^ *33\n$/],
-  ["openssl s_client", 1, "", "openssl s_client: not simulated on a practice node\n"],
+  ["openssl s_server", 1, "", "openssl s_server: not simulated on a practice node\n"],
 ]);
 
 walk("the shell", [

@@ -19,7 +19,6 @@ const ours = new Set([
   "hidden-code",
   "inside-session",
   "other-shell",
-  "placeholder-unexplained",
   "prompt-names-machine",
   "role-unclear",
   "role-undeclared",

@@ -20,7 +20,16 @@ interface Label {
   readonly inside?: readonly string[];
   /** What a person is to do with it. */
   readonly manual?: readonly string[];
+  /** The role of each command. */
+  readonly roles?: readonly string[];
+  /** The files that are written. */
+  readonly files?: readonly string[];
+  /** What is said of the block and its commands, of the rules below. */
+  readonly findings?: readonly string[];
 }
+
+/** Rules about what a reader of the guide took for something else, or did not find. */
+const RULES = ["file-content", "left-out", "link-in-code", "nothing-to-replace"];
 
 const folder = fileURLToPath(new URL("../fixtures/labelled/", import.meta.url));
 
@@ -36,10 +45,12 @@ function endOf(lines: readonly string[], line: number): number {
 describe.each(readdirSync(folder).filter((file) => file.endsWith(".md")))("%s", (file) => {
   const bytes = readFileSync(folder + file);
   const labels: readonly Label[] = JSON.parse(readFileSync(folder + file.replace(/\.md$/, ".json"), "utf8"));
-  const { steps } = readRunbook(bytes);
+  const { steps, findings } = readRunbook(bytes);
   const lines = bytes.toString("utf8").split(/\r?\n/);
   it.each(labels)("block on line $line", (label) => {
-    const within = steps.filter(({ line }) => line >= label.line && line <= endOf(lines, label.line));
+    const isWithin = ({ line }: { readonly line: number }) =>
+      line >= label.line && line <= endOf(lines, label.line);
+    const within = steps.filter(isWithin);
     const own = within.filter(({ kind }) => kind === "command");
     expect({
       line: label.line,
@@ -51,6 +62,15 @@ describe.each(readdirSync(folder).filter((file) => file.endsWith(".md")))("%s", 
       ...(label.ways && { ways: own.flatMap(({ alternative }) => alternative?.label ?? []) }),
       ...(label.manual && {
         manual: within.filter(({ kind }) => kind === "manual").map(({ title }) => title),
+      }),
+      ...(label.roles && { roles: own.map(({ role }) => role) }),
+      ...(label.files && { files: within.flatMap(({ file }) => file?.path ?? []) }),
+      ...(label.findings && {
+        findings: RULES.filter((name) =>
+          [...findings.filter(isWithin), ...own.flatMap((step) => step.findings)].some(
+            ({ rule }) => rule === name,
+          ),
+        ),
       }),
       ...(label.inside && {
         inside: own

@@ -208,10 +208,6 @@ describe.skipIf(!present)("the guide that prepares resources on AWS", () => {
   it("says what is wrong with it", () => {
     expect(runbook.findings.map(({ rule, severity, line }) => [rule, severity, line])).toEqual([
       ["end-of-support", "warning", 25],
-      ["placeholder-unexplained", "info", 74],
-      ["placeholder-unexplained", "info", 76],
-      ["placeholder-unexplained", "info", 76],
-      ["placeholder-unexplained", "info", 99],
     ]);
     expect(runbook.findings[0]?.message).toMatch(/2026-06-30/);
     for (const line of [64, 65, 66, 84]) expect(rules(line)).toContain("device-name-moves");

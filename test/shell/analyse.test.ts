@@ -66,7 +66,7 @@ describe("analyseCommand on any text", () => {
 
   test("`yum` that asks is found, and what it would need", () => {
     const { interactive, findings } = analyseCommand("yum install docker", []);
-    expect(interactive).toContain("asks for an answer");
+    expect(interactive).toContain("asks a question");
     expect(findings).toMatchObject([{ rule: "asks-for-answer", start: 0, end: 18, advice: "Add `-y`." }]);
   });
 

@@ -11,6 +11,8 @@ export interface FakeScreen extends Screen {
   press(...names: string[]): void;
   /** What the screen gives once a second. */
   tick(): void;
+  /** What was sent to the clipboard. */
+  copies(): readonly string[];
   farewells(): readonly string[];
   listeners(): number;
 }
@@ -19,6 +21,7 @@ export interface FakeScreen extends Screen {
 export function fakeScreen(now: () => number, size: Size = { columns: 100, rows: 28 }): FakeScreen {
   const listeners = new Set<(input: ScreenInput) => void>();
   const farewells: string[] = [];
+  const copies: string[] = [];
   let rows: readonly Row[] = [];
   let drawnAt = 0;
   return {
@@ -31,6 +34,10 @@ export function fakeScreen(now: () => number, size: Size = { columns: 100, rows:
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    copy(text) {
+      copies.push(text);
+      return "sent";
+    },
     lend: (use) => use(),
     close: (farewell = "") => farewells.push(farewell),
     text: () => rows.map((row) => rowText(row).trimEnd()).join("\n"),
@@ -42,6 +49,7 @@ export function fakeScreen(now: () => number, size: Size = { columns: 100, rows:
     tick() {
       for (const listener of [...listeners]) listener({ type: "tick", at: now(), drawnAt });
     },
+    copies: () => copies,
     farewells: () => farewells,
     listeners: () => listeners.size,
   };

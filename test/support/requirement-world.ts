@@ -16,6 +16,14 @@ export interface RequirementWorld {
   instance: Instance;
   volumes: Volume[];
   groups: SecurityGroup[];
+  /** A DocumentDB cluster that lacks nothing. */
+  cluster: DbCluster;
+  /** Its instances, as `class zone status`. */
+  instances: string[];
+  /** The value of `tls` in its parameter group. */
+  tls: string | undefined;
+  /** The network of its subnet group. */
+  clusterVpc: string;
   readonly answers: Answers;
   /** Addresses of names, and name servers of zones; an Error where no server answers. */
   readonly dns: {
@@ -28,6 +36,11 @@ export interface RequirementWorld {
   check(requirement: Requirement, value?: string | null): Promise<Evidence>;
 }
 
+type DbCluster = NonNullable<AwsOperations["docdb:DescribeDBClusters"][1]["DBClusters"]>[number];
+
+export const CLUSTER = "lamp-documents";
+export const CLUSTER_GROUP = "sg-0c1b2c3d4e5f60718";
+const VPC = "vpc-0a1b2c3d4e5f60718";
 export const ADDRESS = "203.0.113.7";
 export const GROUP = "sg-0a1b2c3d4e5f60718";
 export const NAME = "node-01.example.org";
@@ -123,8 +136,28 @@ export function fullWorld(): RequirementWorld {
       PrivateIpAddress: "172.31.5.4",
       MetadataOptions: { HttpTokens: "required", HttpEndpoint: "enabled" },
       IamInstanceProfile: { Arn: "arn:aws:iam::123456789012:instance-profile/lamp/node-profile" },
+      VpcId: VPC,
       SecurityGroups: [{ GroupId: GROUP, GroupName: "swarm" }],
     },
+    cluster: {
+      DBClusterIdentifier: CLUSTER,
+      DBClusterArn: `arn:aws:rds:eu-central-1:123456789012:cluster:${CLUSTER}`,
+      Engine: "docdb",
+      EngineVersion: "5.0.0",
+      Status: "available",
+      Port: 27_017,
+      StorageEncrypted: true,
+      KmsKeyId: "arn:aws:kms:eu-central-1:123456789012:key/1234abcd",
+      DeletionProtection: true,
+      BackupRetentionPeriod: 7,
+      DBClusterParameterGroup: "lamp-parameters",
+      DBSubnetGroup: "lamp-subnets",
+      VpcSecurityGroups: [{ VpcSecurityGroupId: CLUSTER_GROUP, Status: "active" }],
+      DBClusterMembers: [{ DBInstanceIdentifier: "lamp-1", DBClusterParameterGroupStatus: "in-sync" }],
+    },
+    instances: ["db.r6g.large eu-central-1a available", "db.r6g.large eu-central-1b available"],
+    tls: "enabled",
+    clusterVpc: VPC,
     volumes: [
       volume("vol-0000000000000root", "/dev/xvda", { Size: 8, Iops: 3000, Throughput: 125 }),
       volume("vol-0000000000000data", "/dev/sdf"),
@@ -132,6 +165,7 @@ export function fullWorld(): RequirementWorld {
     groups: [
       {
         GroupId: GROUP,
+        IpPermissionsEgress: [{ IpProtocol: "-1", IpRanges: [{ CidrIp: "0.0.0.0/0" }] }],
         IpPermissions: [
           rule("tcp", 80, { ranges: ["0.0.0.0/0"], ranges6: ["::/0"] }),
           rule("tcp", 443, { ranges: ["0.0.0.0/0"], ranges6: ["::/0"] }),
@@ -139,6 +173,7 @@ export function fullWorld(): RequirementWorld {
           ...[7946, 4789].map((port) => rule("udp", port, { groups: [GROUP] })),
         ],
       },
+      { GroupId: CLUSTER_GROUP, IpPermissions: [rule("tcp", 27_017, { groups: [GROUP] })] },
     ],
     answers: {
       "ec2:DescribeInstances": () => ({ Reservations: [{ Instances: [world.instance] }] }),
@@ -161,6 +196,32 @@ export function fullWorld(): RequirementWorld {
       "ec2:DescribeAddresses": () => ({
         Addresses: [{ PublicIp: ADDRESS, InstanceId: INSTANCE, AllocationId: "eipalloc-1" }],
       }),
+      "docdb:DescribeDBClusters": ({ DBClusterIdentifier: id }) =>
+        id === undefined || id === world.cluster.DBClusterIdentifier
+          ? { DBClusters: [world.cluster] }
+          : serviceError("DBClusterNotFoundFault"),
+      "docdb:DescribeDBInstances": () => ({
+        DBInstances: world.instances.map((words, at) => {
+          const [DBInstanceClass, AvailabilityZone, DBInstanceStatus] = words.split(" ");
+          return {
+            DBInstanceIdentifier: `lamp-${at + 1}`,
+            DBClusterIdentifier: world.cluster.DBClusterIdentifier,
+            DBInstanceClass,
+            AvailabilityZone,
+            DBInstanceStatus,
+          };
+        }),
+      }),
+      "docdb:DescribeDBClusterParameters": () => ({
+        Parameters: [
+          { ParameterName: "audit_logs", ParameterValue: "disabled" },
+          { ParameterName: "tls", ParameterValue: world.tls },
+        ],
+      }),
+      "docdb:DescribeDBSubnetGroups": () => ({
+        DBSubnetGroups: [{ DBSubnetGroupName: "lamp-subnets", VpcId: world.clusterVpc }],
+      }),
+      "docdb:ListTagsForResource": () => ({ TagList: [{ Key: "Name", Value: "documents" }] }),
       "ssm:DescribeInstanceInformation": () => ({ InstanceInformationList: [] }),
       "iam:GetInstanceProfile": () => ({
         InstanceProfile: {

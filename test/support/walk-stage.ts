@@ -112,7 +112,7 @@ export function walkStage(
       input({ type: "resize", at: engine.at, drawnAt: drawnAt(), ...next });
     },
     press(keys, gap = 500) {
-      let step: WalkStep = { state, intents: [], secrets: [], leave: false };
+      let step: WalkStep = { state, intents: [], secrets: [], copy: null, leave: false };
       for (const key of keys) {
         engine.at += gap;
         step = input({

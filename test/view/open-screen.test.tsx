@@ -78,12 +78,12 @@ describe("the frame", () => {
   it("has styles even where Ink sees no terminal, and no colours under NO_COLOR", async () => {
     screen.show(<Rows rows={[row("red", "danger")]} width={40} />);
     const numbers = (): readonly string[] => tty.model.styles().join(";").split(";");
-    expect(numbers()).toContain("31");
+    expect(numbers()).toContain("196");
     screen.close();
     await open({ NO_COLOR: "1" });
     screen.show(<Rows rows={[row("red", "danger")]} width={40} />);
     expect(numbers()).toContain("1");
-    expect(numbers()).not.toContain("31");
+    expect(numbers()).not.toContain("196");
   });
 
   it("waits for a slow terminal and then is the newest", () => {

@@ -46,13 +46,26 @@ export const requirement: v.GenericSchema<unknown, Requirement> = v.variant("kin
   v.strictObject({ kind: v.literal("key-pair") }),
   v.strictObject({ kind: v.literal("elastic-ip") }),
   v.strictObject({ kind: v.literal("dns-record"), name: maybe(v.string()) }),
+  v.strictObject({
+    kind: v.literal("documentdb"),
+    cluster: maybe(v.string()),
+    encrypted: v.exactOptional(v.literal(true)),
+    tls: v.exactOptional(v.literal(true)),
+    deletionProtection: v.exactOptional(v.literal(true)),
+    backupRetention: v.exactOptional(count),
+    instances: v.exactOptional(count),
+    zones: v.exactOptional(count),
+    instanceClass: v.exactOptional(v.string()),
+    engine: v.exactOptional(v.string()),
+    reachable: v.exactOptional(v.literal(true)),
+  }),
   v.strictObject({ kind: v.literal("statement") }),
 ]);
 
 /** What a step of kind `aws` asks for. */
 export const awsRequest: v.GenericSchema<unknown, AwsRequest> = v.variant("action", [
-  v.strictObject({ action: v.literal("propose-stack") }),
-  v.strictObject({ action: v.literal("make-stack") }),
+  v.strictObject({ action: v.literal("propose-stack"), cluster: v.exactOptional(v.string()) }),
+  v.strictObject({ action: v.literal("make-stack"), cluster: v.exactOptional(v.string()) }),
   v.strictObject({ action: v.literal("wait-for-node") }),
   v.strictObject({ action: v.literal("snapshot-volume"), device: v.string() }),
   v.strictObject({ action: v.literal("grow-volume"), device: v.string(), size: v.string() }),
@@ -64,6 +77,7 @@ export const awsOrder: v.GenericSchema<unknown, AwsOrder> = v.variant("action", 
     action: v.literal("propose-stack"),
     stack: v.string(),
     parameters: v.record(v.string(), v.string()),
+    beside: v.exactOptional(v.string()),
   }),
   v.strictObject({
     action: v.literal("make-stack"),

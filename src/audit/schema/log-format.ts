@@ -3,12 +3,13 @@
 import type { LogFormat } from "../../run/model/event.ts";
 
 /** What a run is begun and resumed under today. */
-export const LOG_FORMAT: LogFormat = "lamplighter-log/3";
+export const LOG_FORMAT: LogFormat = "lamplighter-log/4";
 
 /** All that can be read, the newest last. */
 export const LOG_FORMATS: readonly [LogFormat, ...LogFormat[]] = [
   "lamplighter-log/1",
   "lamplighter-log/2",
+  "lamplighter-log/3",
   LOG_FORMAT,
 ];
 

@@ -15,6 +15,18 @@ import type {
   GetTemplateCommandOutput,
 } from "@aws-sdk/client-cloudformation";
 import type {
+  DescribeDBClusterParametersCommandInput,
+  DescribeDBClusterParametersCommandOutput,
+  DescribeDBClustersCommandInput,
+  DescribeDBClustersCommandOutput,
+  DescribeDBInstancesCommandInput,
+  DescribeDBInstancesCommandOutput,
+  DescribeDBSubnetGroupsCommandInput,
+  DescribeDBSubnetGroupsCommandOutput,
+  ListTagsForResourceCommandInput,
+  ListTagsForResourceCommandOutput,
+} from "@aws-sdk/client-docdb";
+import type {
   CreateSnapshotCommandInput,
   CreateSnapshotCommandOutput,
   DescribeAddressesCommandInput,
@@ -134,6 +146,17 @@ export interface AwsOperations {
   "cloudformation:DescribeStacks": [DescribeStacksCommandInput, Plain<DescribeStacksCommandOutput>];
   "cloudformation:ExecuteChangeSet": [ExecuteChangeSetCommandInput, Plain<ExecuteChangeSetCommandOutput>];
   "cloudformation:GetTemplate": [GetTemplateCommandInput, Plain<GetTemplateCommandOutput>];
+  "docdb:DescribeDBClusterParameters": [
+    DescribeDBClusterParametersCommandInput,
+    Plain<DescribeDBClusterParametersCommandOutput>,
+  ];
+  "docdb:DescribeDBClusters": [DescribeDBClustersCommandInput, Plain<DescribeDBClustersCommandOutput>];
+  "docdb:DescribeDBInstances": [DescribeDBInstancesCommandInput, Plain<DescribeDBInstancesCommandOutput>];
+  "docdb:DescribeDBSubnetGroups": [
+    DescribeDBSubnetGroupsCommandInput,
+    Plain<DescribeDBSubnetGroupsCommandOutput>,
+  ];
+  "docdb:ListTagsForResource": [ListTagsForResourceCommandInput, Plain<ListTagsForResourceCommandOutput>];
   "iam:GetInstanceProfile": [GetInstanceProfileCommandInput, Plain<GetInstanceProfileCommandOutput>];
   "iam:ListAttachedRolePolicies": [
     ListAttachedRolePoliciesCommandInput,

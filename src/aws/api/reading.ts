@@ -150,6 +150,11 @@ async function remembered<O extends AwsOperation>(
 
 function whyNot(operation: AwsOperation, error: unknown): string {
   return DENIED.has(errorName(error))
-    ? `Your AWS identity is not allowed to call ${operation}. Ask for that permission, then check again.`
+    ? `Your AWS identity is not allowed to call ${permissionFor(operation)}. Ask for that permission, then check again.`
     : `${operation} failed (${errorWords(error)}). Check again.`;
+}
+
+/** What IAM calls the permission: DocumentDB's operations are those of RDS there. */
+export function permissionFor(operation: AwsOperation): string {
+  return operation.replace(/^docdb:/, "rds:");
 }

@@ -1,4 +1,4 @@
-// The operations that only the AWS side of a guide needs, of CloudFormation, IAM and Route 53. Each client is a file of its own,
+// The operations that only the AWS side of a guide needs, of CloudFormation, DocumentDB, IAM and Route 53. Each client is a file of its own,
 // loaded by the first call.
 import type { AwsOperation, Operation } from "../api/call.ts";
 import type { OperationsOf, Place, PreparingSettings } from "./service-client.ts";
@@ -7,10 +7,11 @@ import type { OperationsOf, Place, PreparingSettings } from "./service-client.ts
 export function preparingOperations(
   settings: PreparingSettings,
   place: Place,
-): OperationsOf<"cloudformation" | "iam" | "route53"> {
+): OperationsOf<"cloudformation" | "docdb" | "iam" | "route53"> {
   const cloudFormation = once(async () =>
     (await import("./cloud-formation-client.ts")).cloudFormationOperations(settings, place),
   );
+  const docdb = once(async () => (await import("./docdb-client.ts")).docdbOperations(settings, place));
   const iam = once(async () => (await import("./iam-client.ts")).iamOperations(settings, place));
   const route53 = once(async () => (await import("./route53-client.ts")).route53Operations(settings, place));
   return {
@@ -20,6 +21,11 @@ export function preparingOperations(
     "cloudformation:DescribeStacks": lazily(cloudFormation, "cloudformation:DescribeStacks"),
     "cloudformation:ExecuteChangeSet": lazily(cloudFormation, "cloudformation:ExecuteChangeSet"),
     "cloudformation:GetTemplate": lazily(cloudFormation, "cloudformation:GetTemplate"),
+    "docdb:DescribeDBClusterParameters": lazily(docdb, "docdb:DescribeDBClusterParameters"),
+    "docdb:DescribeDBClusters": lazily(docdb, "docdb:DescribeDBClusters"),
+    "docdb:DescribeDBInstances": lazily(docdb, "docdb:DescribeDBInstances"),
+    "docdb:DescribeDBSubnetGroups": lazily(docdb, "docdb:DescribeDBSubnetGroups"),
+    "docdb:ListTagsForResource": lazily(docdb, "docdb:ListTagsForResource"),
     "iam:GetInstanceProfile": lazily(iam, "iam:GetInstanceProfile"),
     "iam:ListAttachedRolePolicies": lazily(iam, "iam:ListAttachedRolePolicies"),
     "route53:ListHostedZonesByName": lazily(route53, "route53:ListHostedZonesByName"),

@@ -6,11 +6,17 @@ const NOTHING = "Lamplighter deletes nothing.";
 
 /** Lines for a stack that stands: how it is removed one day, and what stays then. */
 export function keptWords(stack: string, outputs: Readonly<Record<string, string>>): readonly string[] {
-  const { Instance: instance, DataVolume: volume } = outputs;
+  const { Instance: instance, DataVolume: volume, Cluster: cluster } = outputs;
   return [
     `${NOTHING} To delete the stack later:`,
     ...(instance === undefined ? [] : [`  ${unprotect(instance)}`]),
+    ...(cluster === undefined ? [] : [`  ${unprotectCluster(cluster)}`]),
     `  ${deleteCommand(stack)}`,
+    ...(cluster === undefined
+      ? []
+      : [
+          "A last snapshot of the cluster is kept then, and costs until it is deleted (DocumentDB console: Snapshots).",
+        ]),
     ...(volume === undefined
       ? []
       : [
@@ -29,6 +35,7 @@ export function leftWords(stack: string, status: string, events: readonly StackE
   return [
     `The stack ${stack} can only be deleted now. ${NOTHING} After you have checked it:`,
     ...instances.map((id) => `  ${unprotect(id)}`),
+    ...leftOf(events, "AWS::DocDB::DBCluster").map((id) => `  ${unprotectCluster(id)}`),
     `  ${deleteCommand(stack)}`,
     ...(volumes.length === 0
       ? []
@@ -42,4 +49,8 @@ export function leftWords(stack: string, status: string, events: readonly StackE
 
 function unprotect(instance: string): string {
   return `aws ec2 modify-instance-attribute --instance-id ${instance} --no-disable-api-termination`;
+}
+
+function unprotectCluster(cluster: string): string {
+  return `aws docdb modify-db-cluster --db-cluster-identifier ${cluster} --no-deletion-protection`;
 }

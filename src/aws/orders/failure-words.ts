@@ -23,6 +23,26 @@ const KNOWN: readonly Known[] = [
       "The account's quota for elastic IP addresses is used up (5 per Region by default): release one that is not in use, or request an increase (Service Quotas, Amazon EC2, “EC2-VPC Elastic IPs”).",
   },
   {
+    of: /InsufficientDBInstanceCapacity|no availability zones with sufficient capacity/i,
+    advice: () =>
+      "AWS has no room for this class of database instance in that zone at the moment: try again later, or take another class in the template.",
+  },
+  {
+    of: /DBClusterAlreadyExists|DB cluster already exists|DB instance already exists/i,
+    advice: () =>
+      "A cluster of that name exists already: use it as it is (skip this step with that reason), or take another name.",
+  },
+  {
+    of: /DBInstanceClass|class .{0,60}engine version|engine version .{0,60}class|Cannot find (upgrade|version)/i,
+    advice: () =>
+      "This class of database instance or engine version is not offered there: take another one in the template.",
+  },
+  {
+    of: /Cannot delete protected Cluster/i,
+    advice: () =>
+      "The cluster is protected from being deleted, which is what was asked for: take the protection away first where it is to go.",
+  },
+  {
     of: /InsufficientInstanceCapacity|sufficient .{0,40}capacity/i,
     advice: () =>
       "AWS has no capacity for this instance type in that Availability Zone: retry later, or use another type or a subnet in another zone.",

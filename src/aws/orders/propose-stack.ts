@@ -1,9 +1,11 @@
 // The order `propose-stack`: has CloudFormation work out what a template would make. It makes nothing yet.
 import { changeSetName } from "../../plan/model/aws-order.ts";
+import { parametersOf } from "../../plan/stack/edited-template.ts";
 import { changeLines, describeChangeSet, hasNoChanges } from "./change-set.ts";
 import { adviceOnFailure } from "./failure-words.ts";
 import { hasCode, isTurnedDown } from "./refusal-words.ts";
-import { describeStack, whyNotUsable } from "./stacks.ts";
+import { describeStack, type Stack, whyNotUsable } from "./stacks.ts";
+import { keptBeside, placeBeside } from "./stand-beside.ts";
 import {
   callFor,
   failedEnd,
@@ -51,6 +53,8 @@ async function prepare(job: ProposeJob, text: string): Promise<Prepared> {
   const isNew = stack === null || status === "REVIEW_IN_PROGRESS" || status === "DELETE_COMPLETE";
   const why = isNew ? null : whyNotUsable(order.stack, status);
   if (why !== null) return end(why);
+  const told = await parametersFor(job, text, isNew ? null : stack);
+  if (typeof told === "string") return end(told);
   return {
     kind: "ask",
     ask: async () => {
@@ -60,7 +64,7 @@ async function prepare(job: ProposeJob, text: string): Promise<Prepared> {
         ClientToken: nonce,
         ChangeSetType: isNew ? "CREATE" : "UPDATE",
         TemplateBody: text,
-        Parameters: Object.entries(order.parameters).map(([ParameterKey, ParameterValue]) => ({
+        Parameters: Object.entries(told).map(([ParameterKey, ParameterValue]) => ({
           ParameterKey,
           ParameterValue,
         })),
@@ -71,9 +75,31 @@ async function prepare(job: ProposeJob, text: string): Promise<Prepared> {
   };
 }
 
+/** What the template is told, as far as it asks for it; a sentence where that cannot be found out. `stack`: one that stands. */
+async function parametersFor(
+  job: ProposeJob,
+  text: string,
+  stack: Stack | null,
+): Promise<Readonly<Record<string, string>> | string> {
+  const { parameters, beside } = job.order;
+  if (beside === undefined) return parameters;
+  const found = await placeBeside(job, beside);
+  if ("why" in found) return found.why;
+  const asked = parametersOf(text);
+  const own = stack === null ? found.parameters : keptBeside(stack, found.parameters);
+  const told = Object.entries(own).filter(([name]) => asked.has(name));
+  for (const [name, value] of told)
+    reportOutput(job, `parameter ${name}`, `${name}: ${value === "" ? "(none)" : value}`);
+  if (stack !== null && told.some(([name, value]) => found.parameters[name] !== value))
+    reportOutput(job, "kept", "The stack stands, and keeps its network, security group and role.");
+  return { ...parameters, ...Object.fromEntries(told) };
+}
+
 /** What a template must be granted: it makes a role, and one with a name of its own is asked for by another word. */
 function capabilities(template: string): ("CAPABILITY_IAM" | "CAPABILITY_NAMED_IAM")[] {
-  const named = /\b(RoleName|InstanceProfileName|ManagedPolicyName|UserName)["']?\s*:/.test(template);
+  const named = /\b(RoleName|InstanceProfileName|ManagedPolicyName|PolicyName|UserName)["']?\s*:/.test(
+    template,
+  );
   return [named ? "CAPABILITY_NAMED_IAM" : "CAPABILITY_IAM"];
 }
 

@@ -9,6 +9,7 @@ import { within } from "../api/within.ts";
 import { checkElasticIp } from "./addresses.ts";
 import { checkDisk } from "./disk-figures.ts";
 import { checkDnsRecord } from "./dns-record.ts";
+import { checkDocumentDb } from "./documentdb.ts";
 import { cannotTell, type Evidence } from "./evidence.ts";
 import { checkImage } from "./image.ts";
 import { checkIngress } from "./ingress.ts";
@@ -36,7 +37,7 @@ export interface RequirementQuery {
   /** Instance id. */
   readonly instance: string;
   readonly requirement: Requirement;
-  /** The host name that a DNS record is to have; null where it is not known. */
+  /** The host name that a DNS record is to have, or the name of a cluster; null where it is not known. */
   readonly value: string | null;
 }
 
@@ -83,6 +84,8 @@ function look(reading: ReadContext, { requirement, value }: RequirementQuery): P
       return checkElasticIp(reading);
     case "dns-record":
       return checkDnsRecord(reading, value);
+    case "documentdb":
+      return checkDocumentDb(reading, requirement, value);
     case "statement":
       return cannotTell("AWS cannot show this. A person has to check it.", null, null);
     default:

@@ -105,7 +105,11 @@ function onlyLists(demand: Ingress, { prefixLists }: Open): Verdict {
   );
 }
 
-function openedFor({ protocol, port }: Ingress, permissions: readonly Permission[]): Open {
+/** Whom the rules let in on the port, or out to it. */
+export function openedFor(
+  { protocol, port }: Pick<Ingress, "protocol" | "port">,
+  permissions: readonly Permission[],
+): Open {
   const covering = permissions.filter((it) => covers(it, protocol, port));
   const texts = (pick: (permission: Permission) => readonly (string | undefined)[]): readonly string[] => [
     ...new Set(covering.flatMap(pick).filter((it): it is string => it !== undefined && it !== "")),

@@ -83,8 +83,16 @@ export async function securityGroups(
       "EC2 shows no security group for this instance. Check it in the EC2 console.",
       instanceSource(reading),
     );
+  return securityGroupsNamed(reading, ids);
+}
+
+/** The groups of these ids, in their order. Throws ReadFailure when EC2 does not tell of one of them. */
+export async function securityGroupsNamed(
+  reading: ReadContext,
+  ids: readonly string[],
+): Promise<readonly (SecurityGroup & { GroupId: string })[]> {
   const about = ids.join(" ");
-  const found = await readPages(reading, "ec2:DescribeSecurityGroups", { GroupIds: ids }, about, {
+  const found = await readPages(reading, "ec2:DescribeSecurityGroups", { GroupIds: [...ids] }, about, {
     items: (output) => output.SecurityGroups,
     next: nextTokenInput,
   });

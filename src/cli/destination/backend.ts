@@ -37,6 +37,8 @@ export interface Backend {
   suggest(variable: Variable, target: string | null): string | null;
   /** The worker join token of the newest practice swarm; null when there is none (always, on AWS). */
   readonly practiceToken: string | null;
+  /** The DocumentDB cluster that the practice account begins with; null when there is none (always, on AWS). */
+  readonly practiceCluster: string | null;
   /** How it differs from real nodes. */
   readonly differences: readonly string[];
   close(): Promise<void>;
@@ -109,6 +111,7 @@ export async function awsBackend(
     assignments: withWanted(found.assignments, prepared),
     arn,
     practiceToken: null,
+    practiceCluster: null,
     suggest: () => null,
     differences: [],
     close: async () => {},
@@ -145,6 +148,7 @@ export function unknownBackend(): Backend {
     assignments: {},
     arn: null,
     practiceToken: null,
+    practiceCluster: null,
     suggest: () => null,
     differences: [],
     close: async () => {},
@@ -209,6 +213,7 @@ export async function practiceBackend(
     choices: [],
     arn: null,
     practiceToken: account.joinToken,
+    practiceCluster: account.cluster,
     suggest: (variable, target) => account.suggest(variable, target),
     differences: account.differences,
     close: () => account.close(),

@@ -57,7 +57,8 @@ export function redactIntent(vault: SecretVault, intent: Intent): Judged {
   }
 }
 
-function holdsSecret(vault: SecretVault, text: string): boolean {
+/** True where redaction would take something out of the text. */
+export function holdsSecret(vault: SecretVault, text: string): boolean {
   return redactText(vault, text) !== text;
 }
 

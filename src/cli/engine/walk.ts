@@ -16,6 +16,7 @@ import { ownCommandHere, withOwnCommand } from "../process/own-command.ts";
 import { sleep } from "../process/sleep.ts";
 import type { Frontend } from "../terminal/open-frontend.ts";
 import { guardEngine } from "./guard-engine.ts";
+import { holdsSecret } from "./redact-intents.ts";
 
 export interface WalkInput {
   readonly backend: Backend;
@@ -99,6 +100,7 @@ export async function walk(input: WalkInput): Promise<Run> {
         now: Date.now,
         elapsed: () => performance.now(),
         secrets,
+        holdsSecret: (text) => holdsSecret(vault, text),
         store,
         waits: waits.list,
       });

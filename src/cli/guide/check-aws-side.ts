@@ -6,7 +6,7 @@ import { OperatorError } from "../../errors.ts";
 import type { CheckedRequirement } from "../../plan/findings/checked-findings.ts";
 import type { Plan, Target, Task } from "../../plan/model/plan.ts";
 import { parseOn } from "../../plan/values/parse-set.ts";
-import { recordHost } from "../../plan/values/record-host.ts";
+import { requiredValue } from "../../plan/values/record-host.ts";
 import type { Destination } from "../../run/model/event.ts";
 import type { Step } from "../../runbook/model/runbook.ts";
 import type { CheckedSide } from "../../transcript/check/aws-side-text.ts";
@@ -28,7 +28,8 @@ export interface AwsSide extends CheckedSide {
 }
 
 /** What is asked, and about which nodes. */
-interface Place extends Pick<Backend, "call" | "dns" | "destination" | "suggest" | "close"> {
+interface Place
+  extends Pick<Backend, "call" | "dns" | "destination" | "suggest" | "practiceCluster" | "close"> {
   readonly targets: readonly Target[];
 }
 
@@ -94,7 +95,8 @@ async function lookAll(plan: Plan, place: Place): Promise<AwsSide["checked"]> {
   for (const { step, target } of due(plan)) {
     const { requirement, title, line } = step;
     if (requirement === null || target.id === null) continue;
-    const value = recordHost(plan, plan.bindings, step, target.key) ?? suggested(plan, place, step, target);
+    const value =
+      requiredValue(plan, plan.bindings, step, target.key) ?? suggested(plan, place, step, target);
     const { dns, call } = place;
     const found = await checkRequirement(
       { call, signal: new AbortController().signal, now: Date.now, memory, ...(dns === null ? {} : { dns }) },
@@ -105,8 +107,10 @@ async function lookAll(plan: Plan, place: Place): Promise<AwsSide["checked"]> {
   return [...rows].map(([target, found]) => ({ target, rows: found }));
 }
 
-/** Practice nodes have names of their own. */
-function suggested(plan: Plan, { suggest }: Place, { requirement }: Step, { key }: Target): string | null {
+/** Practice nodes have names of their own, and so has the cluster that stands beside them. */
+function suggested(plan: Plan, place: Place, { requirement }: Step, { key }: Target): string | null {
+  const { suggest, practiceCluster } = place;
+  if (requirement?.kind === "documentdb") return practiceCluster;
   if (requirement?.kind !== "dns-record") return null;
   const variable = plan.variables.find(({ name }) => name === requirement.name);
   return variable === undefined ? null : suggest(variable, key);
@@ -132,6 +136,7 @@ async function awsPlace(path: string, options: SideOptions): Promise<Place> {
     dns: null,
     destination: { kind: endpoint === null ? "aws" : "endpoint", account, region, endpoint },
     suggest: () => null,
+    practiceCluster: null,
     close: async () => {},
     targets,
   };

@@ -5,6 +5,7 @@ import { pathToFileURL } from "node:url";
 import { OperatorError } from "../../errors.ts";
 import { allFindings, distinct } from "../../plan/findings/all-findings.ts";
 import { checkedFindings } from "../../plan/findings/checked-findings.ts";
+import { notTakenFindings } from "../../plan/findings/not-taken-findings.ts";
 import { openFindings } from "../../plan/findings/open-findings.ts";
 import { awsSideText } from "../../transcript/check/aws-side-text.ts";
 import { findingsSarif } from "../../transcript/check/findings-sarif.ts";
@@ -17,6 +18,7 @@ import { mayColour, textWidth } from "../terminal/terminal.ts";
 export interface CheckOptions extends SideOptions {
   readonly json?: true;
   readonly sarif?: true;
+  readonly notes?: true;
 }
 
 /** Prints the findings of the guide, its plan and the AWS side; 3 when one of them is an error, else 0. */
@@ -26,7 +28,7 @@ export async function check(path: string, options: CheckOptions): Promise<number
   const asks = options.rehearse === true || options.on.length > 0;
   const side = asks ? await (await import("../guide/check-aws-side.ts")).checkAwsSide(path, options) : null;
   const plan = side?.plan ?? planGuide(path, options);
-  const own = byPlace(distinct([...allFindings(plan), ...openFindings(plan)]));
+  const own = byPlace(distinct([...allFindings(plan), ...openFindings(plan), ...notTakenFindings(plan)]));
   const told = side?.checked.flatMap(({ target, rows }) => checkedFindings(target, rows)) ?? [];
   const findings = byPlace([...own, ...told]);
   const colour = mayColour();
@@ -35,7 +37,7 @@ export async function check(path: string, options: CheckOptions): Promise<number
       ? jsonText(findingsJson(path, findings))
       : options.sarif
         ? jsonText(findingsSarif(uriOf(path), findings, version()))
-        : `${findingsText(path, own, colour)}${side === null ? "" : awsSideText(side, { width: textWidth(), colour })}`,
+        : `${findingsText(path, own, { colour, notes: options.notes === true })}${side === null ? "" : awsSideText(side, { width: textWidth(), colour })}`,
   );
   return findings.some(({ severity }) => severity === "error") ? 3 : 0;
 }

@@ -12,6 +12,7 @@ import { mayColour, textWidth } from "../terminal/terminal.ts";
 export interface PlanOptions extends GuideOptions {
   readonly json?: true;
   readonly exact?: true;
+  readonly notes?: true;
 }
 
 /** Prints the plan; 3 when a finding is an error, else 0, with open placeholders too. */
@@ -19,7 +20,7 @@ export async function plan(path: string, options: PlanOptions): Promise<number> 
   const made = planGuide(path, options);
   if (options.json) process.stdout.write(`${JSON.stringify(planJson(made), null, 2)}\n`);
   else {
-    const look = { width: textWidth(), colour: mayColour() };
+    const look = { width: textWidth(), colour: mayColour(), notes: options.notes === true };
     process.stdout.write(planText(made, { ...look, ...(options.exact ? exactly(made) : { exact: false }) }));
   }
   return hasErrors(made) ? 3 : 0;

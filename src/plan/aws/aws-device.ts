@@ -45,7 +45,8 @@ export function meantSize(
   return { asked: value, size: open.length > 0 ? null : volumeSize(value), open };
 }
 
-function givenValue(
+/** What is written, or the value of the variable that it names. */
+export function givenValue(
   written: string,
   { step, target, variables, bindings }: ValuesHere,
 ): { readonly value: string; readonly binding: Binding | null; readonly open: readonly string[] } {

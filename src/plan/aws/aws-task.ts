@@ -2,6 +2,7 @@
 import { sha256 } from "../../digest.ts";
 import type { AwsRequest, Finding, Step, Variable } from "../../runbook/model/runbook.ts";
 import type { Binding, Target, Task } from "../model/plan.ts";
+import { clusterTemplate } from "../stack/cluster-template.ts";
 import type { StatedRequirement } from "../stack/stack-requirements.ts";
 import { stackTemplate } from "../stack/stack-template.ts";
 import { awsRisk } from "./aws-risk.ts";
@@ -29,8 +30,7 @@ export interface AwsPlanning {
 export function awsTask(step: Step, request: AwsRequest, target: Target, planning: AwsPlanning): Task {
   const { variables, bindings, steps, targets } = planning;
   const { action } = request;
-  const isMaking = action === "propose-stack" || action === "make-stack";
-  const planned = isMaking ? plannedTemplate(planning.demanding, target) : null;
+  const planned = isMaking(request) ? plannedTemplate(request, planning.demanding, target) : null;
   const here = { step, target, targets, steps, variables, bindings, disks: null };
   const { text, open, confirm, findings } = renderAws(request, {
     ...here,
@@ -38,7 +38,7 @@ export function awsTask(step: Step, request: AwsRequest, target: Target, plannin
     edited: null,
     made: new Map(),
   });
-  const known = action === "propose-stack" || action === "wait-for-node";
+  const known = open.length === 0 && (action === "propose-stack" || action === "wait-for-node");
   return {
     id: `${step.id}@${target.key}`,
     step: step.id,
@@ -59,8 +59,15 @@ export function awsTask(step: Step, request: AwsRequest, target: Target, plannin
   };
 }
 
-/** The template of a node that should be made, from what the guide requires of its roles, and of no role in particular. */
+type Making = Extract<AwsRequest, { action: "propose-stack" | "make-stack" }>;
+
+function isMaking(request: AwsRequest): request is Making {
+  return request.action === "propose-stack" || request.action === "make-stack";
+}
+
+/** The template of a node or cluster that should be made, from what the guide requires of its roles, and of no role in particular. */
 function plannedTemplate(
+  { cluster }: Making,
   demanding: readonly Step[],
   { roles }: Target,
 ): { readonly template: string; readonly findings: readonly Finding[] } {
@@ -69,6 +76,6 @@ function plannedTemplate(
       ? [{ requirement, line, text: title }]
       : [],
   );
-  const { text, findings } = stackTemplate(stated);
+  const { text, findings } = cluster === undefined ? stackTemplate(stated) : clusterTemplate(cluster, stated);
   return { template: text, findings };
 }

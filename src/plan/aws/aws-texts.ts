@@ -9,6 +9,7 @@ export function makeText(
   template: string,
   proposal: Proposal | null,
   cost: string | null,
+  what: "node" | "cluster" = "node",
 ): string {
   return lines(
     `make-stack: ${stack}`,
@@ -16,8 +17,15 @@ export function makeText(
     `template-sha256: ${template}`,
     ...(proposal === null ? [] : proposalLines(proposal.text)),
     `# ${cost ?? "Monthly cost unknown, because the template was edited. Look it up before you continue."}`,
-    "# Lamplighter deletes nothing. To undo this: turn off the instance's termination protection, then",
-    `# delete the stack ${stack}. This keeps the data volume, which costs money until you delete it too.`,
+    ...(what === "cluster"
+      ? [
+          "# Lamplighter deletes nothing. To undo this: turn off the cluster's deletion protection, then",
+          `# delete the stack ${stack}. This keeps a last snapshot, which costs money until you delete it too.`,
+        ]
+      : [
+          "# Lamplighter deletes nothing. To undo this: turn off the instance's termination protection, then",
+          `# delete the stack ${stack}. This keeps the data volume, which costs money until you delete it too.`,
+        ]),
   );
 }
 

@@ -8,7 +8,14 @@ import { parametersOf, templateFindings } from "../stack/edited-template.ts";
 import { RECORD_LEFT_OUT } from "../stack/parameters.ts";
 import { stepFinding } from "../tasks/task-findings.ts";
 import { recordHost } from "../values/record-host.ts";
-import { deviceFindingsOf, meantDevice, meantSize, sizeFindings, type ValuesHere } from "./aws-device.ts";
+import {
+  deviceFindingsOf,
+  givenValue,
+  meantDevice,
+  meantSize,
+  sizeFindings,
+  type ValuesHere,
+} from "./aws-device.ts";
 import { costIn, growText, makeText, snapshotText, waitText } from "./aws-texts.ts";
 
 export interface AwsContext extends ValuesHere {
@@ -41,9 +48,9 @@ const BY_KEY: Confirmation = { how: "key", typed: null };
 export function renderAws(request: AwsRequest, context: AwsContext): RenderedAws {
   switch (request.action) {
     case "propose-stack":
-      return proposing(context);
+      return request.cluster === undefined ? proposing(context) : proposingCluster(request.cluster, context);
     case "make-stack":
-      return making(context);
+      return making(request.cluster, context);
     case "wait-for-node":
       return waiting(context);
     case "snapshot-volume":
@@ -99,14 +106,53 @@ function dnsName({ steps, target, variables, bindings }: AwsContext): string | n
   return wanting.flatMap((step) => recordHost(known, bindings, step, target.key) ?? [])[0] ?? null;
 }
 
-function making({ step, target, planned, proposal }: AwsContext): RenderedAws {
-  const stack = target.make?.stack ?? target.name;
+/** The cluster's stack has the cluster's name. It stands beside the node, whose network is looked up when it is proposed. */
+function proposingCluster(written: string, context: AwsContext): RenderedAws {
+  const { step, target, planned, edited, made } = context;
+  const text = edited ?? planned?.template ?? "";
+  const { value: stack, open } = givenValue(written, context);
+  const instance = target.id ?? made.get(target.key)?.instance ?? null;
+  const wrong = open.length > 0 || isClusterName(stack) ? [] : [nameFinding(step, stack)];
+  const order: AwsOrder | null =
+    instance === null || open.length > 0 || wrong.length > 0
+      ? null
+      : { action: "propose-stack", stack, parameters: {}, beside: instance };
+  // The name may have got another value since it was planned.
+  const said = (planned?.findings ?? []).filter(({ rule }) => rule !== "cluster-name");
+  const findings = [...wrong, ...(edited === null ? said : templateFindings(step, edited))];
+  return { text, order, open, confirm: BY_KEY, findings };
+}
+
+/** DocumentDB takes up to 63 small letters, digits and single hyphens; a stack's name begins with a letter too. */
+function isClusterName(name: string): boolean {
+  return /^[a-z](?:-?[a-z0-9]){0,62}$/.test(name) && name.length <= 63;
+}
+
+function nameFinding(step: Step, name: string): Finding {
+  return stepFinding(
+    step,
+    "cluster-name",
+    `\`${name}\` cannot be the name of a DocumentDB cluster`,
+    "Give up to 63 lower-case letters, digits and single hyphens, beginning with a letter: `lamp-documents`.",
+  );
+}
+
+/** `cluster`: as the guide writes it; undefined for a node. */
+function making(cluster: string | undefined, context: AwsContext): RenderedAws {
+  const { step, target, planned } = context;
+  const { value: stack, open } =
+    cluster === undefined
+      ? { value: target.make?.stack ?? target.name, open: [] }
+      : givenValue(cluster, context);
+  // What was proposed last for the target may be of its other stack.
+  const { proposal: last } = context;
+  const proposal = last === undefined || last?.stack === stack ? last : null;
   const template = planned?.template ?? "";
   const digest = proposal?.template ?? sha256(template);
   const cost = digest === sha256(template) ? costIn(template) : null;
-  const text = makeText(stack, digest, proposal ?? null, cost);
+  const text = makeText(stack, digest, proposal ?? null, cost, cluster === undefined ? "node" : "cluster");
   const confirm: Confirmation = { how: "type", typed: stack };
-  if (proposal === undefined) return { text, order: null, open: [], confirm, findings: [] };
+  if (proposal === undefined || open.length > 0) return { text, order: null, open, confirm, findings: [] };
   if (proposal !== null) {
     const { changeSet } = proposal;
     const order: AwsOrder = { action: "make-stack", stack, changeSet, template: proposal.template };

@@ -108,7 +108,7 @@ function remarks({ path, demands }: DeviceCheck, disk: Disk, disks: readonly Dis
     ]);
   if (disk.volume?.told === "attachment")
     found.push([
-      "info",
+      "warning",
       "weak-identity",
       `Only the device letter and the size show that ${name} is ${disk.volume.id}`,
       "Disks of this instance type have no serial number. Compare with the EC2 console before you confirm.",

@@ -11,6 +11,12 @@ const PLAN_RULES: readonly Rule[] = [
     advice: "Set it with `--set NAME=VALUE`.",
   },
   {
+    id: "not-taken",
+    severities: ["info"],
+    why: "Something in the guide became no step, and this is why. `check` alone says so; a plan lists it.",
+    advice: "Mark the block with ```bash if it is to be run.",
+  },
+  {
     id: "no-step",
     severities: ["error"],
     why: "The guide or the chosen sections have no steps, so there is nothing to run.",
@@ -215,6 +221,12 @@ const PLAN_RULES: readonly Rule[] = [
     advice: "Choose another device, or ask the node again.",
   },
   {
+    id: "cluster-name",
+    severities: ["error"],
+    why: "A DocumentDB cluster cannot have such a name.",
+    advice: "Give up to 63 lower-case letters, digits and single hyphens.",
+  },
+  {
     id: "size-invalid",
     severities: ["error"],
     why: "The size is not a valid volume size.",
@@ -234,7 +246,7 @@ const PLAN_RULES: readonly Rule[] = [
   },
   {
     id: "weak-identity",
-    severities: ["info"],
+    severities: ["warning"],
     why: "Only letter and size show which volume the disk is.",
     advice: "Compare it with the EC2 console.",
   },

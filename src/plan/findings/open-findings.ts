@@ -9,7 +9,7 @@ export function openFindings({ variables, tasks }: Plan): readonly Finding[] {
   return variables
     .filter(({ name }) => open.has(name))
     .map(({ name, type, secret, description, lines }): Finding => {
-      const means = description === "" ? "" : `: ${description}`;
+      const means = description === "" ? "; the guide does not explain it" : `: ${description}`;
       return {
         rule: "placeholder-open",
         severity: "info",

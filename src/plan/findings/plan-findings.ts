@@ -1,5 +1,6 @@
 // What only the whole plan shows: two nodes with one name, a swarm that is made and joined on one node. Reads tasks and bindings; changes nothing.
 import type { Finding, Runbook, Step, Variable } from "../../runbook/model/runbook.ts";
+import { swarmActions } from "../../shell/state/swarm.ts";
 import type { Binding, Target, Task } from "../model/plan.ts";
 import { looksLikeSystemDisk } from "../value-types/devices.ts";
 import { bindingFor, targetWords } from "../values/bindings.ts";
@@ -153,10 +154,9 @@ function swarmOnOneTarget({ steps, tasks, targets }: Whole): readonly Finding[] 
   const joined = new Map<string, number>();
   for (const task of tasks) {
     const step = stepOf.get(task.step);
-    const text = step?.command?.text ?? "";
-    if (/\bdocker\s+swarm\s+init\b/.test(text)) made.add(task.target);
-    if (/\bdocker\s+swarm\s+join(?![\w-])/.test(text) && !joined.has(task.target))
-      joined.set(task.target, step?.line ?? 1);
+    const actions = swarmActions(step?.command?.text ?? "", step?.command?.occurrences ?? []);
+    if (actions.has("init")) made.add(task.target);
+    if (actions.has("join") && !joined.has(task.target)) joined.set(task.target, step?.line ?? 1);
   }
   return targets
     .filter((it) => made.has(it.key) && joined.has(it.key))

@@ -28,6 +28,8 @@ export type AwsOrder =
       readonly action: "propose-stack";
       readonly stack: string;
       readonly parameters: Readonly<Record<string, string>>;
+      /** The instance whose network the stack is to stand in; absent where `parameters` says that, or nothing does. */
+      readonly beside?: string;
     }
   /** Carries a change set out. `template` is the SHA-256 of the template that was confirmed. */
   | {
@@ -51,8 +53,9 @@ export interface MadeNode {
   readonly facts: Readonly<Record<string, SafeText>>;
 }
 
-/** The last proposal of a stack that ended well in this run. */
+/** The last proposal for a target that ended well in this run. */
 export interface Proposal {
+  readonly stack: string;
   readonly changeSet: string;
   /** SHA-256 of its template. */
   readonly template: string;

@@ -37,7 +37,7 @@ export function presentAws({
     variables: new Map(plan.variables.map((it) => [it.name, it])),
     bindings,
     disks: known.disks,
-    planned: plannedOf(plan, target),
+    planned: plannedOf(plan, target, request),
     edited: request.action === "propose-stack" ? known.edited : null,
     made: known.made ?? new Map(),
     proposal: known.proposal ?? null,
@@ -66,12 +66,18 @@ export function presentAws({
   };
 }
 
-/** The template that was planned for the target: the text of its proposal. */
-function plannedOf(plan: Plan, target: Target): Parameters<typeof renderAws>[1]["planned"] {
+/** The template that was planned for the target's node, or for the cluster that is asked for: the text of its proposal. */
+function plannedOf(
+  plan: Plan,
+  target: Target,
+  request: AwsRequest,
+): Parameters<typeof renderAws>[1]["planned"] {
   const steps = new Map(plan.steps.map((it) => [it.id, it]));
-  const task = plan.tasks.find(
-    (it) => it.target === target.key && steps.get(it.step)?.aws?.action === "propose-stack",
-  );
+  const cluster = "cluster" in request ? request.cluster : undefined;
+  const task = plan.tasks.find((it) => {
+    const asked = steps.get(it.step)?.aws;
+    return it.target === target.key && asked?.action === "propose-stack" && asked.cluster === cluster;
+  });
   const template = task?.command?.text;
   return task === undefined || template === undefined ? null : { template, findings: task.findings };
 }

@@ -1,4 +1,4 @@
-// What a node costs a month, as a class and no offer: list prices change, and traffic, snapshots and taxes come on top.
+// What a node or a cluster costs a month, as a class and no offer: list prices change, and traffic, snapshots and taxes come on top.
 import type { InstanceType } from "../../runbook/requirements/instance-types.ts";
 
 export type CostClass = "under 50" | "50 to 200" | "200 to 1,000" | "over 1,000";
@@ -11,9 +11,21 @@ const ADDRESS = 0.005;
 const GIBIBYTE = 0.08;
 const OPERATION = 0.005;
 const THROUGHPUT = 0.04;
-const HOURS = 730;
+/** Of a month. */
+export const HOURS = 730;
 /** GiB of the system volume. */
 const SYSTEM = 8;
+
+/** US dollars an hour of one instance of a DocumentDB cluster. */
+export const CLUSTER_CLASSES: Readonly<Record<string, number | undefined>> = {
+  "db.t3.medium": 0.078,
+  "db.t4g.medium": 0.0757,
+  "db.r5.large": 0.277,
+  "db.r5.xlarge": 0.554,
+  "db.r6g.large": 0.263,
+  "db.r6g.xlarge": 0.526,
+  "db.r6g.2xlarge": 1.052,
+};
 
 export interface DataVolume {
   readonly gibibytes: number;
@@ -27,6 +39,11 @@ export function costClass(type: InstanceType | null, volume: DataVolume | null):
   const hourly = type?.price ?? null;
   if (hourly === null) return null;
   const dollars = (hourly + ADDRESS) * HOURS + SYSTEM * GIBIBYTE + (volume === null ? 0 : ofVolume(volume));
+  return classOf(dollars);
+}
+
+/** The class of so many dollars. */
+export function classOf(dollars: number): CostClass {
   if (dollars < 50) return "under 50";
   if (dollars < 200) return "50 to 200";
   return dollars < 1000 ? "200 to 1,000" : "over 1,000";
@@ -38,9 +55,9 @@ function ofVolume({ gibibytes, iops, throughput }: DataVolume): number {
   );
 }
 
-/** The class in words. */
-export function costWords(cost: CostClass | null): string {
+/** The class in words; `onTop`: what is not in it. */
+export function costWords(cost: CostClass | null, onTop = "traffic and snapshots"): string {
   return cost === null
     ? "Monthly cost: unknown for this instance type. Look it up before you continue."
-    : `Monthly cost: ${cost} US dollars (a rough estimate by list prices, ${PRICES_OF}). Not an offer; traffic and snapshots cost extra.`;
+    : `Monthly cost: ${cost} US dollars (a rough estimate by list prices, ${PRICES_OF}). Not an offer; ${onTop} cost extra.`;
 }

@@ -11,15 +11,17 @@ export function highestRisk(risks: readonly Risk[]): Risk {
 
 /**
  * The rule: what destroys is confirmed by typing what it destroys (a device by its name alone), what is opaque by typing
- * the target's name, a command for the operator's own machine by typing `local`, all else with a key.
+ * the target's name, as is one of which the guide itself warns (`warned`), a command for the operator's own machine by typing
+ * `local`, all else with a key.
  */
 export function confirmationFor(
   risk: Risk,
   analyses: readonly CommandAnalysis[],
   target: Target,
+  warned = false,
 ): Confirmation {
   if (risk === "destroys") return { how: "type", typed: destroyedNames(analyses) ?? target.name };
-  if (risk === "opaque") return { how: "type", typed: target.name };
+  if (risk === "opaque" || (warned && target.key !== "local")) return { how: "type", typed: target.name };
   return target.key === "local" && analyses.length > 0
     ? { how: "type", typed: "local" }
     : { how: "key", typed: null };

@@ -1,6 +1,8 @@
 // One step on one target: its texts with the values that count there, and what follows from them (risk, confirmation,
 // findings, digest). The same function serves the plan and the moment of showing, so that the two cannot differ.
+
 import { sha256 } from "../../digest.ts";
+import { GUIDE_WARNS } from "../../runbook/findings/prose-warnings.ts";
 import type { CommandText, Finding, Occurrence, Step, Variable } from "../../runbook/model/runbook.ts";
 import { analyseCommand, type Use } from "../../shell/analyse.ts";
 import type { CommandAnalysis } from "../../shell/model/command.ts";
@@ -93,6 +95,7 @@ export function renderTask(
       risk,
       parts.map((it) => it.analysis),
       context.target,
+      step.findings.some(({ rule }) => rule === GUIDE_WARNS),
     ),
     findings: taskFindings(step, parts, edited !== null),
     sha256: late || command === null ? null : sha256(command.rendered.text),

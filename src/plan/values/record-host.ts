@@ -1,17 +1,27 @@
-// The host name that a DNS record is to have on a target: a guide may say it, or name a variable for it.
+// The name that a requirement is about on a target, a DNS record's or a cluster's: a guide may say it, or name a variable for it.
 import type { Step } from "../../runbook/model/runbook.ts";
+import { requiredName } from "../../runbook/requirements/record-name.ts";
 import type { Binding, Plan } from "../model/plan.ts";
 import { bindingFor } from "./bindings.ts";
 
-/** Null for a step that asks for no record, and where nobody gave the name. Of equal bindings the first counts. */
+/** The host name that a DNS record is to have. Null for a step that asks for no record, and where nobody gave the name. */
 export function recordHost(
+  plan: Pick<Plan, "variables">,
+  bindings: readonly Binding[],
+  step: Step,
+  target: string,
+): string | null {
+  return step.requirement?.kind === "dns-record" ? requiredValue(plan, bindings, step, target) : null;
+}
+
+/** Null for a step that is about no name, and where nobody gave it. Of equal bindings the first counts. */
+export function requiredValue(
   plan: Pick<Plan, "variables">,
   bindings: readonly Binding[],
   { requirement, role }: Step,
   target: string,
 ): string | null {
-  if (requirement?.kind !== "dns-record" || requirement.name === null) return null;
-  const { name } = requirement;
-  if (!plan.variables.some((variable) => variable.name === name)) return name;
+  const name = requiredName(requirement);
+  if (name === null || !plan.variables.some((variable) => variable.name === name)) return name;
   return bindingFor(bindings, name, role, target)?.value ?? null;
 }

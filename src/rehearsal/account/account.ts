@@ -6,6 +6,7 @@ import { createFaults, type Fault } from "../base/faults.ts";
 import { serviceError } from "../base/service-error.ts";
 import { isComputing } from "../base/yield-to-event-loop.ts";
 import { type Cloud, createCloud } from "../cloud/cloud.ts";
+import { clustersFor } from "../cloud/describe-databases.ts";
 import { populateAccount } from "../cloud/initial-account.ts";
 import type { NodeMaking } from "../cloud/launch.ts";
 import { letsIn, makeDefaultVpc } from "../cloud/network.ts";
@@ -92,6 +93,7 @@ function makingOf(cloud: Cloud, swarms: Swarms, nodes: PracticeNode[]): NodeMaki
     swarms,
     clock: cloud.clock,
     others: () => nodes,
+    clusters: (node) => clustersFor(cloud, node),
     letsIn(to, from, port) {
       const [there, here] = [instanceOf(to), instanceOf(from)];
       return there !== undefined && here !== undefined && letsIn(cloud, there, here, "tcp", port);

@@ -3,6 +3,13 @@ import type { AwsOperation, AwsOperations } from "../../aws/api/call.ts";
 import { describeAddresses } from "../cloud/addresses.ts";
 import { createVolumeChanges } from "../cloud/change-volumes.ts";
 import type { Cloud } from "../cloud/cloud.ts";
+import {
+  describeDbClusterParameters,
+  describeDbClusters,
+  describeDbInstances,
+  describeDbSubnetGroups,
+  listTagsForResource,
+} from "../cloud/describe-databases.ts";
 import { callerIdentity, getInstanceProfile, listAttachedRolePolicies } from "../cloud/identity.ts";
 import { describeInstanceTypes } from "../cloud/instance-types.ts";
 import {
@@ -68,6 +75,11 @@ export function answersOf(it: {
     "cloudformation:DescribeStacks": stacks.describeStacks,
     "cloudformation:ExecuteChangeSet": stacks.executeChangeSet,
     "cloudformation:GetTemplate": stacks.getTemplate,
+    "docdb:DescribeDBClusterParameters": (input) => describeDbClusterParameters(cloud, input),
+    "docdb:DescribeDBClusters": (input) => describeDbClusters(cloud, input),
+    "docdb:DescribeDBInstances": (input) => describeDbInstances(cloud, input),
+    "docdb:DescribeDBSubnetGroups": (input) => describeDbSubnetGroups(cloud, input),
+    "docdb:ListTagsForResource": (input) => listTagsForResource(cloud, input),
     "iam:GetInstanceProfile": (input) => getInstanceProfile(cloud, input),
     "iam:ListAttachedRolePolicies": (input) => listAttachedRolePolicies(cloud, input),
     "route53:ListHostedZonesByName": (input) => listHostedZonesByName(cloud, input),

@@ -7,14 +7,15 @@ const ALWAYS: readonly string[] = [
   `Waits and time limits are ${PACE} times shorter than on a real node.`,
   "The shell simulates bash, without traps, job control and terminals.",
   "A command's output appears when the command has ended. A command that is stopped early shows none.",
-  "Commands cover the preparation of a node: disks, mounts, packages, services, Docker Swarm. All others report that they are not simulated.",
+  "Commands cover the preparation of a node: disks, mounts, packages, services, Docker Swarm, and the first connection to a DocumentDB cluster. All others report that they are not simulated.",
   "A disk has a filesystem, swap space or nothing. You cannot make partitions or write anything else to it.",
   "Containers do not run, there is no network, and packages come from a short list.",
+  "A DocumentDB cluster can be made and reached, but it is no database: certificates are not real, and mongosh knows only the script of the bundled runbook.",
   "AWS is simulated only as far as guides for nodes need it. Volumes grow and snapshots finish within seconds. Disk figures are not measured: they are AWS's figures for the type.",
 ];
 
 const STANDING =
-  "Two requirements are not met on purpose: node-02 has no termination protection, and the security group of both nodes does not allow UDP 4789.";
+  "Three requirements are not met on purpose: node-02 has no termination protection, the security group of both nodes does not allow UDP 4789, and the DocumentDB cluster practice-documents has no deletion protection.";
 
 const EMPTY: readonly string[] = [
   "The account starts with a default VPC and the hosted zone practice.example. It makes new stacks only, one resource after another, and only resource types that guides for nodes need. User data does not run.",

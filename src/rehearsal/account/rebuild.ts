@@ -6,6 +6,7 @@ import type { AwsOperation, AwsOperations } from "../../aws/api/call.ts";
 import { sha256 } from "../../digest.ts";
 import { unreachable } from "../../errors.ts";
 import { type AwsOrder, changeSetName } from "../../plan/model/aws-order.ts";
+import { parametersOf } from "../../plan/stack/edited-template.ts";
 import type { Faults } from "../base/faults.ts";
 import { isServiceError } from "../base/service-error.ts";
 import { type Cloud, whenSettled } from "../cloud/cloud.ts";
@@ -64,7 +65,7 @@ export async function rebuild(
   },
 ): Promise<void> {
   for (const step of steps) {
-    if ("order" in step) await orderAgain(step, account.answers, account.faults);
+    if ("order" in step) await orderAgain(step, account);
     else {
       const node = account.nodes.find((one) => one.key === step.target || one.id === step.target);
       if (node) await rebuildStep(node, step);
@@ -88,7 +89,10 @@ function unlessRefused(ask: () => unknown): void {
 }
 
 /** Asks for it again. What was turned down then is turned down again. */
-async function orderAgain({ order, nonce, text, endedWell }: OrderStep, answers: Answers, faults: Faults) {
+async function orderAgain(
+  { order, nonce, text, endedWell }: OrderStep,
+  { answers, faults, cloud }: { readonly answers: Answers; readonly faults: Faults; readonly cloud: Cloud },
+) {
   const ask = <O extends AwsOperation>(operation: O, input: AwsOperations[O][0]): void =>
     unlessRefused(() => answers[operation](input));
   switch (order.action) {
@@ -101,7 +105,7 @@ async function orderAgain({ order, nonce, text, endedWell }: OrderStep, answers:
         ChangeSetType: "CREATE",
         ClientToken: nonce,
         TemplateBody: text,
-        Parameters: Object.entries(order.parameters).map(([ParameterKey, ParameterValue]) => ({
+        Parameters: Object.entries(toldTo(order, text, cloud)).map(([ParameterKey, ParameterValue]) => ({
           ParameterKey,
           ParameterValue,
         })),
@@ -126,6 +130,29 @@ async function orderAgain({ order, nonce, text, endedWell }: OrderStep, answers:
     default:
       return unreachable(order);
   }
+}
+
+/** The parameters of a proposal; of one beside an instance what was found around that, as `src/aws/orders/stand-beside.ts` does. */
+function toldTo(
+  { parameters, beside }: Extract<AwsOrder, { action: "propose-stack" }>,
+  template: string,
+  cloud: Cloud,
+): Readonly<Record<string, string>> {
+  const instance = cloud.instances.find(({ id }) => id === beside);
+  if (instance === undefined) return parameters;
+  const { subnet, groups, profile } = instance;
+  const other = cloud.subnets
+    .filter(({ vpc, zone }) => vpc === subnet.vpc && zone !== subnet.zone)
+    .toSorted((a, b) => (`${a.zone} ${a.id}` < `${b.zone} ${b.id}` ? -1 : 1))[0];
+  const found = {
+    NodeGroup: groups[0] ?? "",
+    NodeRole: cloud.profiles.find(({ name }) => name === profile)?.role ?? "",
+    Vpc: subnet.vpc,
+    Subnets: [subnet.id, other?.id].join(","),
+    Zones: [subnet.zone, other?.zone].join(","),
+  };
+  const asked = parametersOf(template);
+  return { ...parameters, ...Object.fromEntries(Object.entries(found).filter(([name]) => asked.has(name))) };
 }
 
 /** Runs the step on the node where it had run, and leaves a ledger entry, so that a second delivery of its nonce reports and runs nothing. */

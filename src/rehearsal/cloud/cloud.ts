@@ -4,6 +4,7 @@ import type { Clock } from "../base/clock.ts";
 import { seededHex } from "../base/seeded.ts";
 import type { BlockDevice } from "../node/disks.ts";
 import type { PracticeNode } from "../node/node.ts";
+import { type Databases, noDatabases } from "./databases.ts";
 
 export const ACCOUNT = "111122223333";
 export const REGION = "us-east-1";
@@ -134,6 +135,8 @@ export interface Role {
   readonly name: string;
   /** Names of the managed policies that are attached. */
   readonly policies: readonly string[];
+  /** DocumentDB clusters whose address and password it may read, by a policy of its own. */
+  readonly clusters: string[];
   readonly created: Date;
 }
 
@@ -173,6 +176,7 @@ export interface Cloud {
   readonly profiles: InstanceProfile[];
   readonly keyPairs: { readonly name: string; readonly id: string; readonly tags: readonly Tag[] }[];
   readonly zones: HostedZone[];
+  readonly databases: Databases;
   /** What instances can be started from: the settings that a template of that id names. */
   readonly launchTemplates: Map<string, Readonly<Record<string, unknown>>>;
   /** What continues by itself; a rebuilt account waits for it. */
@@ -198,6 +202,7 @@ export function createCloud(seed: string, clock: Clock): Cloud {
     profiles: [],
     keyPairs: [],
     zones: [],
+    databases: noDatabases(),
     launchTemplates: new Map(),
     under: new Set(),
     newId(prefix, label) {

@@ -7,6 +7,7 @@ import { programNames } from "../commands/command-table.ts";
 import { type BlockDevice, GIB, TIB } from "../node/disks.ts";
 import { emptyDisk, instanceStore, systemDisk } from "../node/make-disks.ts";
 import { type Cloud, type Instance, STARTED, type Volume } from "./cloud.ts";
+import { makePracticeCluster } from "./describe-databases.ts";
 import { type InitialNode, initialNodes } from "./initial-nodes.ts";
 import type { NodeMaking } from "./launch.ts";
 import { makeNode } from "./make-node.ts";
@@ -21,10 +22,12 @@ export function populateAccount(making: NodeMaking): void {
   cloud.roles.push({
     name: "practice-node",
     policies: ["AmazonSSMManagedInstanceCore", "CloudWatchAgentServerPolicy"],
+    clusters: [],
     created: STARTED,
   });
   cloud.profiles.push({ name: "practice-node", role: "practice-node", created: STARTED });
   cloud.keyPairs.push({ name: "practice-key", id: cloud.newId("key", "practice-key"), tags: [] });
+  makePracticeCluster(cloud, group);
   for (const identity of initialNodes(cloud.seed)) {
     makeInstance(making, identity, group);
     if (identity.role === "manager")

@@ -1,7 +1,9 @@
-// The two nodes that a practice account has, as far as they are known without it: names, ids and addresses. initial-account.ts makes them.
+// The two nodes and the cluster that a practice account has, as far as they are known without it: names, ids and addresses. initial-account.ts makes them.
 
 import { seededHex, seededNumber } from "../base/seeded.ts";
 import type { NodeIdentity } from "../node/node.ts";
+
+export const PRACTICE_CLUSTER = "practice-documents";
 
 export interface InitialNode extends NodeIdentity {
   readonly role: "manager" | "worker";

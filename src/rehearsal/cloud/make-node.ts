@@ -8,7 +8,7 @@ import { createFileTree, makeVolume } from "../fs/file-tree.ts";
 import { addDevices, deviceDirectory, processDirectory } from "../node/devices.ts";
 import { type BlockDevice, GIB, MIB } from "../node/disks.ts";
 import { deviceOf, mountAll, parseFstab } from "../node/mounting.ts";
-import type { NodeIdentity, PracticeNode } from "../node/node.ts";
+import type { NodeIdentity, PracticeNode, SeenCluster } from "../node/node.ts";
 import { createProcessTable } from "../node/process.ts";
 import { startUnit } from "../node/service-control.ts";
 import type { Swarms } from "../node/swarms.ts";
@@ -21,6 +21,8 @@ export interface NodeEnvironment {
   readonly clock: Clock;
   /** The nodes that run. */
   readonly others: () => readonly PracticeNode[];
+  /** The DocumentDB clusters, as that node sees them. */
+  readonly clusters: (node: NodeIdentity) => readonly SeenCluster[];
   /** Do the security groups of a node let the other one in at that TCP port? */
   readonly letsIn: (to: NodeIdentity, from: NodeIdentity, port: number) => boolean;
 }
@@ -29,7 +31,7 @@ export interface NodeEnvironment {
 export function makeNode(
   identity: NodeIdentity,
   disks: BlockDevice[],
-  { swarms, clock, others, letsIn }: NodeEnvironment,
+  { swarms, clock, others, clusters, letsIn }: NodeEnvironment,
 ): PracticeNode {
   const node: PracticeNode & {
     -readonly [K in
@@ -66,6 +68,7 @@ export function makeNode(
       if (!there || (there.key !== node.key && !letsIn(there, node, port))) return "unreachable";
       return there.docker ? there : "refused";
     },
+    clusters: () => clusters(identity),
     nameOf: (key) => others().find((one) => one.key === key)?.hostName ?? key,
     rebooting: () => void clock.sleep(1).then(() => node.reboot()),
     reboot() {

@@ -81,8 +81,19 @@ export function freeFrom(wish: string, taken: ReadonlySet<string>): string {
 
 /** Do the rules of the groups around `to` let that in from `from`? */
 export function letsIn(cloud: Cloud, to: Instance, from: Instance, protocol: string, port: number): boolean {
+  return lets(cloud, to.groups, from, protocol, port);
+}
+
+/** Do the rules of these groups let that in from `from`? */
+export function lets(
+  cloud: Cloud,
+  groups: readonly string[],
+  from: Instance,
+  protocol: string,
+  port: number,
+): boolean {
   return cloud.groups
-    .filter(({ id }) => to.groups.includes(id))
+    .filter(({ id }) => groups.includes(id))
     .flatMap(({ rules }) => rules)
     .some(
       (rule) =>

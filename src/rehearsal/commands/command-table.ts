@@ -9,6 +9,7 @@ import { fileCommands } from "./files/file-commands.ts";
 import { statusCommands } from "./files/show-status.ts";
 import { shellCommands } from "./processes/shell-commands.ts";
 import { dockerCommands } from "./services/docker-commands.ts";
+import { awsCommands, mongoCommands } from "./services/documentdb-commands.ts";
 import { serviceCommands } from "./services/systemctl.ts";
 import { identityCommands } from "./system/identity-commands.ts";
 import { opensslCommands } from "./system/openssl.ts";
@@ -25,10 +26,11 @@ const system: Readonly<Record<string, NodeCommand>> = {
   ...packageCommands,
   ...serviceCommands,
   ...opensslCommands,
+  ...awsCommands,
 };
 
 /** Commands that come with a package; their program files appear when it is installed. */
-const laterCommands = dockerCommands;
+const laterCommands: Readonly<Record<string, NodeCommand>> = { ...dockerCommands, ...mongoCommands };
 
 const NONE: ShellState = { parts: [], functions: [], shellPid: 0 };
 

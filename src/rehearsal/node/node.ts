@@ -57,12 +57,32 @@ export interface PracticeNode extends NodeIdentity {
    * because there is no such address or its security groups let nothing in.
    */
   reach(address: string, port: number): PracticeNode | "refused" | "unreachable";
+  /** The DocumentDB clusters of its account, as it sees them. */
+  clusters(): readonly SeenCluster[];
   /** The host name of the node with that key. */
   nameOf(key: string): string;
   /** Asks for a reboot, as a command that ends with it does. */
   rebooting(): void;
   /** Power cut and boot. */
   reboot(): void;
+}
+
+/** A DocumentDB cluster as a node sees it. */
+export interface SeenCluster {
+  readonly id: string;
+  readonly endpoint: string;
+  readonly port: number;
+  readonly tls: boolean;
+  /** Its security groups let the node in, and an instance answers. */
+  readonly isReached: boolean;
+  /** What the node's role may read: its address, and its password. */
+  readonly mayDescribe: boolean;
+  readonly mayRead: boolean;
+  /** Null where the password is not in Secrets Manager. */
+  readonly secret: string | null;
+  readonly user: string;
+  readonly password: string;
+  readonly documents: Set<string>;
 }
 
 /** The next number of a kind, from 1, for names that follow from the seed. */

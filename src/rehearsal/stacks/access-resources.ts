@@ -16,7 +16,7 @@ const role: ResourceMaker = (order) => {
       throw refusedBy(order, "Iam", "NotFound", `Policy ${arn} does not exist or is not attachable.`, 404);
     return policy;
   });
-  const made = { name, policies, created: new Date() };
+  const made = { name, policies, clusters: [], created: new Date() };
   cloud.roles.push(made);
   return {
     id: name,

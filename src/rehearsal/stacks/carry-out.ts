@@ -5,6 +5,7 @@ import type { Faults } from "../base/faults.ts";
 import type { Cloud } from "../cloud/cloud.ts";
 import type { NodeMaking } from "../cloud/launch.ts";
 import { accessResources } from "./access-resources.ts";
+import { databaseResources } from "./database-resources.ts";
 import { fieldsOf, textOf } from "./intrinsics.ts";
 import { machineResources, unsimulatedResource } from "./machine-resources.ts";
 import { networkResources } from "./network-resources.ts";
@@ -24,6 +25,7 @@ const MAKERS: Readonly<Record<string, ResourceMaker>> = {
   ...accessResources,
   ...networkResources,
   ...machineResources,
+  ...databaseResources,
 };
 
 /** Makes the stack, or rolls it back. Gives whether it was made. */

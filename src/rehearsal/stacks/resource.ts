@@ -29,6 +29,8 @@ export interface MadeResource {
   readonly seconds: number;
   /** What has to happen in that time. */
   readonly settle?: () => Promise<void>;
+  /** Switches off its own protection from being deleted, where it has one. */
+  readonly unprotect?: () => void;
   /** Takes it away again. Throws a ResourceFailure where that is refused. */
   readonly remove: () => void;
   /** What a person should read of it; undefined when there is nothing. */
@@ -45,7 +47,7 @@ export class ResourceFailure extends Error {
 /** The reason as CloudFormation's own handlers word what a service said. */
 export function refusedBy(
   order: Pick<ResourceOrder, "cloud" | "stack" | "name">,
-  service: "Ec2" | "Iam" | "Route53",
+  service: "DocDb" | "Ec2" | "Iam" | "Route53",
   code: string,
   message: string,
   status = 400,

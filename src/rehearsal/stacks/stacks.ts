@@ -276,9 +276,19 @@ async function carryOut(context: StackContext, stack: Stack, set: ChangeSet): Pr
   set.execution = made ? "EXECUTE_COMPLETE" : "EXECUTE_FAILED";
   if (made) return;
   const hasNoVpc = faults.has("no-default-vpc") && !context.cloud.vpcs.some((one) => one.isDefault);
-  if ([...before].some((fault) => !faults.has(fault))) stack.practised = () => {};
+  if ([...before].some((fault) => !faults.has(fault))) stack.practised = () => removeProtected(stack);
   else if (hasNoVpc)
     stack.practised = () => {
       if (faults.meet("no-default-vpc")) makeDefaultVpc(context.cloud);
     };
+}
+
+/** What the failed stack could not delete itself, an administrator deletes with it. */
+function removeProtected({ made }: Stack): void {
+  for (const [name, resource] of made) {
+    if (resource.unprotect === undefined) continue;
+    resource.unprotect();
+    resource.remove();
+    made.delete(name);
+  }
 }

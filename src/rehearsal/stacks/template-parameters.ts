@@ -14,6 +14,8 @@ export interface ParameterValue {
   readonly value: string;
   /** What a parameter of Systems Manager means; undefined for any other. */
   readonly resolved: string | undefined;
+  /** Of a list; undefined for one text. */
+  readonly items: readonly string[] | undefined;
 }
 
 const invalid = (message: string): Error => serviceError("ValidationError", message);
@@ -40,7 +42,8 @@ export function parameterValues(
     const resolved = type.startsWith("AWS::SSM::Parameter::Value<") ? open(value) : undefined;
     if (type.startsWith("AWS::SSM::Parameter::Value<") && resolved === undefined)
       throw invalid(`Unable to fetch parameters [${value}] from parameter store for this account.`);
-    return { name, value, resolved, shown: textOf(fields.NoEcho) === "true" ? "****" : value };
+    const items = /^(?:List<.*>|CommaDelimitedList)$/.test(type) ? value.split(",") : undefined;
+    return { name, value, resolved, items, shown: textOf(fields.NoEcho) === "true" ? "****" : value };
   });
 }
 

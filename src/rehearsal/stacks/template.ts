@@ -74,7 +74,7 @@ export function parseTemplate(body: string, values: readonly ParameterGiven[], p
   };
   const names = new Map([
     ...Object.entries(pseudo),
-    ...parameters.map(({ name, resolved, value }) => [name, resolved ?? value] as const),
+    ...parameters.map(({ name, items, resolved, value }) => [name, items ?? resolved ?? value] as const),
   ]);
   const given: Given = {
     values: names,

@@ -13,7 +13,7 @@ import type { Presented } from "../../plan/model/presented.ts";
 export type Phase = "done" | "command" | "verify" | "evaluate";
 
 /** The number of the log's format: what keys and events a reader has to know. */
-export type LogFormat = "lamplighter-log/1" | "lamplighter-log/2" | "lamplighter-log/3";
+export type LogFormat = "lamplighter-log/1" | "lamplighter-log/2" | "lamplighter-log/3" | "lamplighter-log/4";
 
 /** How the answer reached us. `yes` exists for rehearsals alone. */
 export type Answered = "screen" | "plain" | "yes" | "approval";

@@ -1,7 +1,7 @@
 // Looking whether a requirement is met. AWS is only read, so that nobody is asked before; what was found is a fact, and what is met
 // is done by it. What is not met, or cannot be told, is left to a person.
 import { safeText } from "../../output/clean.ts";
-import { recordHost } from "../../plan/values/record-host.ts";
+import { requiredValue } from "../../plan/values/record-host.ts";
 import type { Requirement, Step } from "../../runbook/model/runbook.ts";
 import { type Decision, facts, type InputOf, NOTHING, refuse } from "../decision/draft.ts";
 import type { RunEvent } from "../model/event.ts";
@@ -108,8 +108,8 @@ function openProbe(run: Run, task: string): Probe | undefined {
   return asked(run, task).find(({ state, epoch }) => state === "requested" && epoch === run.epoch);
 }
 
-/** A DNS record's name may be a variable. */
+/** A DNS record's name, or a cluster's, may be a variable. */
 function valueFor(run: Run, { step, target }: Due): string | null {
   const plan = run.started?.plan;
-  return plan === undefined ? null : recordHost(plan, [...run.bindings, ...plan.bindings], step, target);
+  return plan === undefined ? null : requiredValue(plan, [...run.bindings, ...plan.bindings], step, target);
 }

@@ -45,17 +45,20 @@ function actionOf(plan: Plan, task: Task): AwsRequest["action"] | null {
   return task.aws === true ? (stepOf(plan, task)?.aws?.action ?? null) : null;
 }
 
-/** What was proposed last for the target's stack, and ended well; null when nothing was. */
+/** What was proposed last for the target, and ended well; null when nothing was. */
 export function proposalOf(run: Run, target: string): Proposal | null {
-  const isProposing = (task: string): boolean =>
-    run.tasks.get(task)?.presented?.aws?.action === "propose-stack";
+  const proposing = (task: string) => {
+    const order = run.tasks.get(task)?.presented?.aws;
+    return order?.action === "propose-stack" ? order : null;
+  };
   const last = [...run.invocations.values()].findLast(
     (invocation) =>
-      invocation.target === target && isProposing(invocation.task) && endedWell(run, invocation),
+      invocation.target === target && proposing(invocation.task) !== null && endedWell(run, invocation),
   );
   if (last === undefined) return null;
   const text = wholeText(run.tails, last.nonce);
   return {
+    stack: proposing(last.task)?.stack ?? "",
     changeSet: changeSetName(last.nonce),
     template: last.sha256,
     text: text === null ? null : safeText(text),

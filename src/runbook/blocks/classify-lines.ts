@@ -1,7 +1,8 @@
 // Tells the commands of a block without prompts from what else stands in it: output below a command, data, settings,
 // another shell's commands. What is left out keeps its place and gets a reason; nothing is dropped silently.
 import type { BlockReading, CommandSlice, ShellFinding, Span } from "../../shell/model/command.ts";
-import type { FileIntro } from "../draft/file-intro.ts";
+import { isMentioned, isScript, type NamedFile } from "../draft/file-intro.ts";
+import { openedFile } from "../draft/opened-file.ts";
 import { type Foreign, foreignStart, otherContinuation } from "../vocabulary/foreign-text.ts";
 import { isOrdinaryWord, looksLikeCommand } from "../vocabulary/known-programs.ts";
 import { isSetting, ONLY_SETTINGS } from "./unread-settings.ts";
@@ -11,8 +12,13 @@ export interface ClassifiedLines {
   /** Parts of the text that are no commands, in order. */
   readonly left: readonly (Span & { readonly reason: string })[];
   readonly findings: readonly ShellFinding[];
-  /** The whole block is no shell, and this is why. */
-  readonly whole: string | null;
+  /** The whole block is no shell, and this is why; `file`: it is what a file holds. */
+  readonly whole: Whole | null;
+}
+
+interface Whole {
+  readonly reason: string;
+  readonly file: boolean;
 }
 
 type Kind = "shell" | "console" | "untagged";
@@ -28,7 +34,7 @@ export function classifyLines(
   text: string,
   reading: BlockReading,
   kind: Kind,
-  intro: FileIntro | null,
+  intro: NamedFile | null,
 ): ClassifiedLines {
   const items = itemsOf(text, reading);
   const whole = wholeReason(text, items, kind, intro);
@@ -43,6 +49,8 @@ export function classifyLines(
   let output = false;
   let indent: number | null = null;
   let previous: Item | null = null;
+  /** The file that a command above opened in an editor, as long as what follows may be for it. */
+  let opened: string | null = null;
   for (const item of items) {
     const what = foreignStart(item.text);
     const known = what === null && (looksLikeCommand(item.text) || defined.has(item.text.split(/\s/, 1)[0]));
@@ -50,7 +58,9 @@ export function classifyLines(
     const column = columnOf(text, item.start);
     const back = known && kind === "shell" && column <= (indent ?? column);
     const afterOutput: boolean = output && !back && (!gap || kind !== "shell" || known);
-    if (what !== null || afterOutput || isEcho(item, previous, commands, gap, known)) {
+    if (opened !== null && what === null && isPlainAssignment(item.text)) {
+      left.push({ start: item.start, end: item.end, reason: textFor(opened) });
+    } else if (what !== null || afterOutput || isEcho(item, previous, commands, gap, known)) {
       output = what !== "something left out" || output;
       left.push({ start: item.start, end: item.end, reason: leftReason(what, commands.length > 0) });
     } else if (item.slice === null) {
@@ -59,6 +69,7 @@ export function classifyLines(
     } else {
       output = false;
       indent ??= column;
+      opened = openedFile(item.text);
       commands.push(item.slice);
     }
     previous = item;
@@ -92,52 +103,69 @@ function wholeReason(
   text: string,
   items: readonly Item[],
   kind: Kind,
-  intro: FileIntro | null,
-): string | null {
+  intro: NamedFile | null,
+): Whole | null {
   const [first] = items;
   if (first === undefined) return null;
   const other = otherContinuation(text);
-  if (other !== null) return `a block that looks like ${other}`;
-  const sure = sureReason(text, items, intro);
-  if (sure !== null) return sure;
+  if (other !== null) return noShell(`a block that looks like ${other}`);
+  const sure = fileReason(text, items, intro);
+  if (sure !== null) return { reason: sure, file: true };
   const what = foreignStart(first.text);
-  if (what !== null && !isOneOff(what, items, kind)) return `a block that looks like ${what}`;
-  if (text.startsWith("#!") && (intro?.how === "create" || /\$(?:[1-9@*#]|\{[1-9@*#])/.test(text)))
-    return "a script to be kept in a file, not commands to be run here";
-  if (
-    /^#+\s*\S*\.(?:env|conf|cfg|cnf|ini|ya?ml|toml|json|properties|service|timer|repo|list)(?:\.\w+)?\s*$/m.test(
-      text.split("\n", 1)[0] ?? "",
-    )
-  )
-    return "the content of a file, which its first line names";
+  if (what !== null && !isOneOff(what, items, kind)) return noShell(`a block that looks like ${what}`);
   const settings = items.every(
     (item) => isPlainAssignment(item.text) || (kind === "untagged" && foreignStart(item.text) === "data"),
   );
+  const named = intro !== null && intro !== "unnamed" && !intro.label ? intro : null;
   if (
-    intro !== null &&
+    named !== null &&
     (settings ||
       items.every((item) => isPlainAssignment(item.text) || !looksLikeCommand(item.text)) ||
       (kind === "untagged" &&
         items.every((item) => !looksLikeCommand(item.text) || isOrdinaryWord(item.text))))
   )
-    return `text for the file ${intro.path}, not commands`;
+    return { reason: textFor(named.path), file: true };
   // Whether a command reads what it sets is seen when the whole guide is known.
-  if (settings && kind === "untagged" && !items.every((item) => isSetting(item.text))) return ONLY_SETTINGS;
+  if (settings && kind === "untagged" && !items.every((item) => isSetting(item.text)))
+    return noShell(ONLY_SETTINGS);
   return null;
+}
+
+function noShell(reason: string): Whole {
+  return { reason, file: false };
+}
+
+function textFor(path: string): string {
+  return `text for the file ${path}, not commands`;
 }
 
 const startup =
   /(?:^|\/)\.?(?:[a-z]*shrc|bash\.bashrc|(?:bash_|z)?(?:profile|aliases|login|env)|environment)$|\/profile\.d\//;
 const startupLine =
   /^(?:(?:export|alias|source|eval|setopt|bindkey|unset|declare|typeset)\s|\.\s|[A-Za-z_]\w*\+?=|if\b|\[|function\b|[\w-]+\s*\(\))/;
+/** A first line that names the file which the others stand in. */
+const ownName =
+  /^#+\s*\S*\.(?:env|conf|cfg|cnf|ini|ya?ml|toml|json|properties|service|timer|repo|list)(?:\.\w+)?\s*$/;
 
-/** Why a block is what the file of `intro` holds, although it looks like commands; null when it may be commands. */
-function sureReason(text: string, items: readonly Item[], intro: FileIntro | null): string | null {
-  if (intro === null || text.includes(intro.path)) return null;
+/** Why a block is what a file holds, although it looks like commands; null when it may be commands. */
+function fileReason(text: string, items: readonly Item[], intro: NamedFile | null): string | null {
+  if (text.startsWith("#!")) return "a script to be kept in a file, not commands to be run here";
+  if (ownName.test(text.split("\n", 1)[0] ?? "")) return "the content of a file, which its first line names";
+  if (intro === null) return null;
+  // What is written to the file by a command is no file itself.
+  if (intro === "unnamed")
+    return items.some((item) => writes.test(item.text))
+      ? null
+      : "what a file holds, as the text before it says, which does not name the file";
+  if (isMentioned(text, intro.path)) return null;
   const isStartup = startup.test(intro.path) && items.every((item) => startupLine.test(item.text.trim()));
-  const isRun = items.some((item) => /^(?:sudo|systemctl|service)\s/.test(item.text.trim()));
-  return isStartup || (intro.sure && !isRun) ? `text for the file ${intro.path}, not commands` : null;
+  const isRun =
+    !isScript(intro.path) && items.some((item) => /^(?:sudo|systemctl|service)\s/.test(item.text.trim()));
+  return isStartup || (intro.sure && !isRun) ? textFor(intro.path) : null;
 }
+
+const writes =
+  /^(?:sudo\s+)?(?:touch|tee|nano|vim?|dd|fallocate|install|cp|mv|curl|wget)\s|[^<>&\d]>{1,2}\s*[^&\s>]|\|\s*(?:sudo\s+)?tee\s/;
 
 /** What may stand in front of commands without making the whole block something else. */
 function isOneOff(what: Foreign, items: readonly Item[], kind: Kind): boolean {

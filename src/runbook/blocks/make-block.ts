@@ -1,4 +1,5 @@
-// A fenced `yaml` block with `{make}`: one thing that AWS itself is to be asked for. What is not understood is an error and no step.
+// A fenced `yaml` block with `{make}`: one thing that AWS itself is to be asked for, as one step or as two, of which the first
+// proposes a stack and the second makes it. What is not understood is an error and no step.
 import type { CommandAnalysis } from "../../shell/model/command.ts";
 import { type Draft, manualDraft, type PartContext, type PartResult } from "../draft/draft.ts";
 import type { AwsRequest, Finding, Occurrence } from "../model/runbook.ts";
@@ -8,7 +9,7 @@ import { lacking } from "../settings/block-attributes.ts";
 import { readYaml, type YamlNode } from "../settings/yaml-tree.ts";
 
 const FORMS =
-  "Write `wait-for-node`, `snapshot-volume: DATA_DEVICE` or `grow-volume: { device: DATA_DEVICE, size: NEW_SIZE }`.";
+  "Write `wait-for-node`, `snapshot-volume: DATA_DEVICE`, `grow-volume: { device: DATA_DEVICE, size: NEW_SIZE }` or `make-documentdb: CLUSTER_NAME`.";
 /** The name of a variable or a device, with or without its marks. */
 const WORD = /^<?((?:\/dev\/)?[A-Za-z0-9][A-Za-z0-9._-]{0,99})>?$/;
 const SIZE = /^<?([A-Za-z][A-Za-z0-9_-]{0,99}|\d{1,6} ?[GT]i?B)>?$/;
@@ -20,9 +21,9 @@ export function parseMakeBlock(
   partContext: PartContext,
 ): PartResult {
   const findings: Finding[] = [...lacking(attributes, "make", ["name", "timeout"])];
-  const place = body.origins.length === 0 ? () => attributes.place : placesIn(body);
+  const placeAt = body.origins.length === 0 ? () => attributes.place : placesIn(body);
   const wrong = (message: string, advice: string, at: number): void =>
-    void findings.push({ rule: "make-block", severity: "error", message, advice, ...place(at) });
+    void findings.push({ rule: "make-block", severity: "error", message, advice, ...placeAt(at) });
   const { root, problems } = readYaml(body.text);
   for (const { message, start } of problems)
     wrong(`What is to be made cannot be read as YAML: ${message}`, FORMS, start);
@@ -37,15 +38,23 @@ export function parseMakeBlock(
       0,
     );
   if (read === null || "wrong" in read) return { drafts: [], notTaken: [], findings };
-  const draft: Draft = {
-    ...manualDraft({ ...partContext, own: false, on: on === "local" ? null : on }, body, titleOf(read), null),
-    kind: "aws",
-    aws: read,
-    name: attributes.name,
-    timeout: attributes.timeout,
-    block: body.origins[0]?.line ?? 0,
-  };
-  return { drafts: [draft], notTaken: [], findings };
+  const place = { ...partContext, own: false, on: on === "local" ? null : on };
+  const drafts = stepsOf(read).map(
+    (request): Draft => ({
+      ...manualDraft(place, body, titleOf(request), null),
+      kind: "aws",
+      aws: request,
+      name: request.action === "propose-stack" ? null : attributes.name,
+      timeout: request.action === "propose-stack" ? null : attributes.timeout,
+      block: body.origins[0]?.line ?? 0,
+    }),
+  );
+  return { drafts, notTaken: [], findings };
+}
+
+/** What makes a stack is proposed first. */
+function stepsOf(request: AwsRequest): readonly AwsRequest[] {
+  return request.action === "make-stack" ? [{ ...request, action: "propose-stack" }, request] : [request];
 }
 
 type Read = AwsRequest | { readonly wrong: string; readonly at: number };
@@ -65,6 +74,12 @@ function requestOf(root: YamlNode): Read {
       ? { wrong: "`snapshot-volume` names no disk", at: value.start }
       : { action: "snapshot-volume", device };
   }
+  if (key === "make-documentdb") {
+    const cluster = value.kind === "value" ? WORD.exec(value.text)?.[1] : undefined;
+    return cluster === undefined
+      ? { wrong: "`make-documentdb` names no cluster", at: value.start }
+      : { action: "make-stack", cluster };
+  }
   if (key !== "grow-volume") return { wrong: `\`${key}\` is nothing that can be made here`, at: start };
   const fields = value.kind === "map" ? value.entries : [];
   const odd = fields.find((field) => field.key !== "device" && field.key !== "size");
@@ -81,22 +96,42 @@ function requestOf(root: YamlNode): Read {
 }
 
 function titleOf(request: AwsRequest): string {
-  if (request.action === "snapshot-volume") return `Take a snapshot of the volume of ${request.device}`;
-  return request.action === "grow-volume"
-    ? `Grow the volume of ${request.device} to ${request.size}`
-    : "Wait for the node";
+  switch (request.action) {
+    case "propose-stack":
+      return `Propose the DocumentDB cluster ${request.cluster}`;
+    case "make-stack":
+      return `Make the DocumentDB cluster ${request.cluster}`;
+    case "wait-for-node":
+      return "Wait for the node";
+    case "snapshot-volume":
+      return `Take a snapshot of the volume of ${request.device}`;
+    case "grow-volume":
+      return `Grow the volume of ${request.device} to ${request.size}`;
+  }
+}
+
+/** What AWS does then; null where nothing is changed. */
+function changeOf({ action }: AwsRequest): string | null {
+  switch (action) {
+    case "propose-stack":
+      return "CloudFormation works out what it would make, and makes nothing yet";
+    case "make-stack":
+      return "AWS makes a database cluster, which costs until it is deleted";
+    case "wait-for-node":
+      return null;
+    case "snapshot-volume":
+      return "AWS takes a snapshot, which is kept and costs until it is deleted";
+    case "grow-volume":
+      return "AWS makes the volume larger, which cannot be undone";
+  }
 }
 
 /** What is known of such a request: no shell reads it. */
 export function requestAnalysis(request: AwsRequest, occurrences: readonly Occurrence[]): CommandAnalysis {
-  const waits = request.action === "wait-for-node";
-  const reason =
-    request.action === "snapshot-volume"
-      ? "AWS takes a snapshot, which is kept and costs until it is deleted"
-      : "AWS makes the volume larger, which cannot be undone";
+  const change = changeOf(request);
   return {
-    risk: waits ? "reads" : "changes",
-    riskReasons: waits ? [] : [reason],
+    risk: change === null ? "reads" : "changes",
+    riskReasons: change === null ? [] : [change],
     destroys: [],
     interactive: null,
     places: occurrences.map(({ start, end }) => ({

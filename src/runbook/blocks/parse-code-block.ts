@@ -10,9 +10,10 @@ import { type Attributes, readAttributes } from "../settings/attributes.ts";
 import { codeKind, otherReason } from "../vocabulary/code-language.ts";
 import { isInstruction } from "../vocabulary/imperative.ts";
 import { looksLikeCommand, looksLikeWholeCommand } from "../vocabulary/known-programs.ts";
+import { parseConfigBlock } from "./file-blocks.ts";
 import { parseMakeBlock } from "./make-block.ts";
 import { isOutline, type OutlineItem, readOutline } from "./outline.ts";
-import { parseConfigBlock, parseShellBlock } from "./parse-shell-block.ts";
+import { parseShellBlock } from "./parse-shell-block.ts";
 
 /** Takes what a block holds. */
 export function parseCodeBlock(written: CodePart, partContext: PartContext): PartResult {
@@ -95,9 +96,10 @@ function asFile(
   attributes: Attributes | null,
   findings: readonly Finding[],
 ): PartResult | null {
-  return partContext.file === null
+  const { file } = partContext;
+  return file === null || file === "unnamed" || file.label
     ? null
-    : { drafts: [fileDraft(partContext, part.body, partContext.file, attributes)], notTaken: [], findings };
+    : { drafts: [fileDraft(partContext, part.body, file, attributes)], notTaken: [], findings };
 }
 
 /** `cat <<EOF > app.yaml` in a block that is marked as what the file holds. */

@@ -1,22 +1,23 @@
 // Shell text → command drafts: prompts off, placeholders masked, the shell room takes it apart, and every line
 // that is no command is accounted for.
 
-import { sshConfigFinding } from "../../shell/findings/rules/ssh-config.ts";
 import type { BlockReading, CommandSlice } from "../../shell/model/command.ts";
 import { lineIndex } from "../../shell/model/line-index.ts";
 import { readBlock } from "../../shell/read-block.ts";
-import { type Draft, fileDraft, manualDraft, type PartContext, type PartResult } from "../draft/draft.ts";
+import { type Draft, fileDraft, type PartContext, type PartResult } from "../draft/draft.ts";
 import { openedIntro } from "../draft/opened-file.ts";
-import { configFile, proxyFile, SSH_CONFIG_TITLE } from "../draft/ssh-config.ts";
+import { proxyFile, SSH_CONFIG_TITLE } from "../draft/ssh-config.ts";
 import { beyondLimitFinding, grouped, LONGEST_BLOCK } from "../model/beyond-limit.ts";
 import type { Finding, NotTaken } from "../model/runbook.ts";
 import { type LineOrigin, linesOf, placesIn, type SourceText, sliceSource } from "../model/source-text.ts";
 import type { Attributes } from "../settings/attributes.ts";
 import { markedIn } from "../variables/marked-placeholders.ts";
-import type { CodeKind } from "../vocabulary/code-language.ts";
 import { hasOptions, looksLikeCommand, looksLikeWholeCommand } from "../vocabulary/known-programs.ts";
 import { separateBrokenWords } from "./broken-words.ts";
 import { type ClassifiedLines, classifyLines } from "./classify-lines.ts";
+import { misplaced, takeFile, whole } from "./file-blocks.ts";
+import { withoutLinkMarks } from "./links-in-code.ts";
+import { isLegend } from "./prompt-forms.ts";
 import { readTranscript } from "./prompts.ts";
 import { separateRemarks } from "./remarks.ts";
 
@@ -30,11 +31,15 @@ export interface ShellBlock {
 /** Takes the commands of a block. */
 export function parseShellBlock(block: ShellBlock, partContext: PartContext): PartResult {
   if (block.source.text.length > LONGEST_BLOCK) return tooLong(block);
-  const { rest, notTaken, findings } = separateBrokenWords(block.source);
-  if (notTaken.length === 0) return takeWhole(block, partContext);
+  const { source, findings: links } = withoutLinkMarks(block.source);
+  const { rest, notTaken, findings } = separateBrokenWords(source);
   const taken = takeWhole({ ...block, source: rest }, partContext);
+  if (notTaken.length === 0 && links.length === 0) return taken;
   return {
-    drafts: taken.drafts,
+    drafts: taken.drafts.map((draft) => {
+      const own = links.filter(({ line }) => draft.source.origins.some((origin) => origin.line === line));
+      return own.length === 0 ? draft : { ...draft, findings: [...draft.findings, ...own] };
+    }),
     notTaken: [...notTaken, ...taken.notTaken],
     findings: [...findings, ...taken.findings],
   };
@@ -54,14 +59,26 @@ function tooLong({ source, kind }: ShellBlock): PartResult {
 
 function takeWhole(block: ShellBlock, partContext: PartContext): PartResult {
   if (block.source.text.trim() === "") return { drafts: [], notTaken: [], findings: [] };
+  if (isLegend(block.source.text))
+    return {
+      drafts: [],
+      notTaken: [whole(block.source, "a legend: which prompt stands for which machine")],
+      findings: [],
+    };
   const transcript = readTranscript(block.source, block.kind);
   const { source, remarks } = separateRemarks(transcript.typed);
   const reading = readBlock(source.text, markedIn(source.text));
   const sorted = transcript.prompted
     ? asTyped(reading)
-    : classifyLines(source.text, reading, block.kind, partContext.file);
+    : classifyLines(
+        source.text,
+        reading,
+        block.kind,
+        block.attributes?.name == null ? partContext.file : null,
+      );
+  if (sorted.whole?.file === true) return takeFile(block, partContext, sorted.whole.reason);
   const doubt =
-    sorted.whole ??
+    sorted.whole?.reason ??
     (block.kind === "shell" || transcript.prompted ? null : doubtIn(block.kind, sorted, source.text));
   if (doubt !== null) return { drafts: [], notTaken: [whole(block.source, doubt)], findings: [] };
   const place = placesIn(source);
@@ -227,26 +244,6 @@ function draftsOf(
   });
 }
 
-/** Takes a block that is a part of an SSH configuration as a file to write; null for any other block. */
-export function parseConfigBlock(
-  source: SourceText,
-  kind: CodeKind["kind"],
-  attributes: Attributes | null,
-  partContext: PartContext,
-): Draft | null {
-  const file = configFile(source.text);
-  if (file === null) return null;
-  const draft = manualDraft(
-    { ...partContext, on: attributes?.on ?? partContext.on },
-    source,
-    SSH_CONFIG_TITLE,
-    null,
-  );
-  const name = attributes?.name ?? null;
-  const findings = kind === "shell" ? [misplaced(source.origins[0])] : [];
-  return { ...draft, kind: "file", file, name, own: true, findings };
-}
-
 /** A captured value stands in the log, so it cannot come from an output that must not. */
 function keptAndCaptured({ capture, output }: Attributes, place: LineOrigin): readonly Finding[] {
   if (capture === null || output === null) return [];
@@ -259,11 +256,6 @@ function keptAndCaptured({ capture, output }: Attributes, place: LineOrigin): re
       ...place,
     },
   ];
-}
-
-function misplaced(place: LineOrigin | undefined): Finding {
-  const { start: _start, end: _end, ...finding } = sshConfigFinding({ start: 0, end: 0 });
-  return { ...finding, line: place?.line ?? 1, column: place?.column ?? 1 };
 }
 
 /** Why a block that nobody marked as commands is not taken; null when it may be. */
@@ -292,11 +284,6 @@ function titleOf(text: string): string {
   const [first = "", ...rest] = text.split("\n");
   const line = first.replace(/\s*\\\s*$/, "").trim();
   return rest.length > 0 ? `${line} …` : line;
-}
-
-function whole(source: SourceText, reason: string): NotTaken {
-  const line = source.origins[0]?.line ?? 1;
-  return { line, endLine: Math.max(line, source.origins.at(-1)?.line ?? line), reason };
 }
 
 function lineOnly(line: number): { line: number; endLine: number } {

@@ -1,11 +1,11 @@
 // Console transcripts: takes prompts off, keeps what was typed, and sets output apart.
-// Whether `#` is a root prompt or a comment is decided from the whole block.
 
 import { openedFile } from "../draft/opened-file.ts";
 import { joinLines, type LineOrigin, linesOf, type SourceText } from "../model/source-text.ts";
 import { foreignLine } from "../vocabulary/foreign-text.ts";
-import { looksLikeCommand, looksLikeWholeCommand } from "../vocabulary/known-programs.ts";
-import { heredocBodies, scanOpen } from "../vocabulary/open-shell.ts";
+import { looksLikeCommand } from "../vocabulary/known-programs.ts";
+import { scanOpen } from "../vocabulary/open-shell.ts";
+import { indentOf, type Kind, more, promptOf, promptsOf, root } from "./prompt-forms.ts";
 
 export interface Transcript {
   /** True when the block shows prompts. */
@@ -23,37 +23,6 @@ export interface Transcript {
 }
 
 type Line = LineOrigin & { readonly text: string };
-
-const named =
-  /^\s*(?:\([\w.-]+\) ?)?(?:\[[\w.-]+@([\w.-]+)[^\]\n]{0,60}\]|[\w.-]+@([\w.-]+)(?:[: ][^\s$#%>]{0,60})?) ?[$#%>](?: |$)|^\s*\[[\w.-]+@([\w.-]+)[^\]\n]{0,60}[$#]\](?: |$)/;
-/** `node1$ ls`, `bash-5.1# ls`, `root# ls`, `host-A $ ls`. */
-const host = /^\s*(-?[A-Za-z][\w.-]{0,40}|[A-Za-z][\w.]{0,20}-[\w.-]{1,20} )[$#](?: |$)/;
-/** `/ # ls`, `~ $ ls`, `/srv/app# ls`, `web:/srv# ls`. */
-const path = /^\s*(?:([\w.-]{1,40}):)?(?:~|~?\/[\w./-]{0,60}) ?[$#](?: |$)/;
-/** `➜  ~ ls`, `❯ ls`. */
-const fancy = /^\s*(?:➜ +[~\w./-]+ (?:git:\([^)\n]*\) )?(?:✗ )?|[❯λ] )(?=\S)/;
-/** `host> ls`, `node1> ls`: words for machines, since a program's own prompt looks the same. */
-const arrow =
-  /^\s*((?:[A-Za-z][\w-]*)?(?:host|node|server|master|worker|manager|client|local|laptop|machine|controller|compute|vm|vagrant)-?\d*)> ?(?=\S)/;
-/** `$ ls`, `(venv) $ ls`, `(outside): $ ls`. */
-const dollar = /^\s*(?:\([\w.-]{1,30}\) |\(([\w.-]{1,30})\): ?)?\$(?: |$)/;
-/** `$ls`, where it is no variable. */
-const tight = /^\s*\$(?=[a-z][\w-]*\s)/;
-const percent = /^\s*%(?: |$)/;
-const root = /^\s*#(?: |$)/;
-const more = /^\s*>(?: |$)/;
-
-type Kind = "shell" | "console" | "untagged";
-
-/** What a line of running text shows as typed at a prompt; null when it shows none. */
-export function typedAtPrompt(line: string): string | null {
-  const text = line.replace(/\\(?=[[\]#$>_*~])/g, "");
-  for (const prompt of [named, path, dollar]) {
-    const typed = prompt.test(text) ? text.replace(prompt, "").trim() : "";
-    if (looksLikeCommand(typed)) return typed;
-  }
-  return null;
-}
 
 /** Reads a block of the given kind; `#` is a prompt only where the whole block says so. */
 export function readTranscript(source: SourceText, kind: Kind): Transcript {
@@ -185,25 +154,6 @@ function shownOutputs() {
   };
 }
 
-/** The prompt at the start of a line; `deepest`: the indentation up to which it can be one. */
-function promptOf(
-  text: string,
-  prompts: readonly RegExp[],
-  deepest: number,
-): { length: number; machine: string | null } | null {
-  if (indentOf(text) > deepest) return null;
-  for (const prompt of prompts) {
-    const found = prompt.exec(text);
-    if (found !== null)
-      return { length: found[0].length, machine: (found[1] ?? found[2] ?? found[3])?.trim() ?? null };
-  }
-  return null;
-}
-
-function indentOf(text: string): number {
-  return text.length - text.trimStart().length;
-}
-
 function cut(line: Line, length: number): Line {
   return { line: line.line, column: line.column + length, text: line.text.slice(length) };
 }
@@ -217,77 +167,4 @@ function leaveOut(
   if (last !== undefined && last.endLine === line.line - 1 && last.reason === reason)
     last.endLine = line.line;
   else left.push({ line: line.line, endLine: line.line, reason });
-}
-
-/** The prompts that this block uses; none when it is not a transcript. */
-function promptsOf(text: string, lines: readonly Line[], kind: Kind): readonly RegExp[] {
-  const solid = lines.map((line) => line.text).filter((line) => line.trim() !== "");
-  const first = solid.find((line) => !/^\s*#/.test(line)) ?? "";
-  const uses = (prompt: RegExp) => solid.some((line) => prompt.test(line));
-  const typedAfter = (prompt: RegExp) => (line: string) =>
-    prompt.test(line) && looksLikeCommand(line.replace(prompt, ""));
-  const found: RegExp[] = [];
-  const isPercentPrompt = () =>
-    kind === "console"
-      ? uses(percent) && (percent.test(first) || found.length > 0)
-      : kind === "untagged" &&
-        percent.test(first) &&
-        solid.filter((line) => percent.test(line)).every(typedAfter(percent));
-  if (
-    uses(named) &&
-    (named.test(first) || kind !== "shell" || isTypedOutside(text, lines, typedAfter(named)))
-  )
-    found.push(named);
-  for (const prompt of [host, path])
-    if (
-      prompt.test(first)
-        ? found.length > 0 || solid.some(typedAfter(prompt))
-        : found.length > 0 && solid.some(typedAfter(prompt))
-    )
-      found.push(prompt);
-  if (kind !== "shell" && solid.some(typedAfter(arrow))) {
-    found.push(arrow);
-    if (more.test(first) && typedAfter(more)(first)) found.push(more);
-  }
-  if (fancy.test(first)) found.push(fancy);
-  if (
-    uses(dollar) &&
-    (found.length > 0 || dollar.test(first) || isTypedOutside(text, lines, typedAfter(dollar)))
-  )
-    found.push(dollar);
-  if (found.length === 0 && kind !== "shell" && typedAfter(tight)(first)) found.push(tight);
-  if (isPercentPrompt()) found.push(percent);
-  // Below the user's prompt, root's: only when every `#` stands in front of a command.
-  const hashes = solid.filter((line) => root.test(line)).map((line) => line.replace(root, ""));
-  if (found.length > 0 && hashes.length > 0 && hashes.every(looksLikeWholeCommand)) found.push(root);
-  if (found.length > 0) return found;
-  if (isRootTranscript(solid, kind)) return [root];
-  const angle = kind !== "shell" && more.test(first) && typedAfter(more)(first) && !/\s`\s*$/m.test(text);
-  return angle ? [more] : [];
-}
-
-/** Is a line outside of here-documents a typed one? */
-function isTypedOutside(text: string, lines: readonly Line[], typed: (line: string) => boolean): boolean {
-  const bodies = heredocBodies(text);
-  let next = 0;
-  let start = 0;
-  for (const line of lines) {
-    while (next < bodies.length && (bodies[next]?.end ?? 0) <= start) next++;
-    const inBody = start >= (bodies[next]?.start ?? Number.POSITIVE_INFINITY);
-    start += line.text.length + 1;
-    if (!inBody && typed(line.text)) return true;
-  }
-  return false;
-}
-
-/** `#` in front of commands only, with nothing between them that could be a command: then it is root's prompt. */
-function isRootTranscript(solid: readonly string[], kind: Kind): boolean {
-  if (!root.test(solid[0] ?? "")) return false;
-  const hashes = solid.filter((line) => root.test(line)).map((line) => line.replace(root, ""));
-  const others = solid.filter((line, index) => !root.test(line) && !/\\\s*$/.test(solid[index - 1] ?? ""));
-  // Root needs no sudo: then it is a comment.
-  if (others.some(looksLikeCommand) || hashes.some((line) => /^\s*sudo\b/.test(line))) return false;
-  if (hashes.every(looksLikeWholeCommand))
-    return kind !== "shell" || others.every((line) => foreignLine(line) !== null);
-  return kind !== "shell" && hashes.every(looksLikeCommand) && hashes.length + others.length > 1;
 }

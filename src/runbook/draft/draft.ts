@@ -3,7 +3,7 @@ import { hiddenCharactersIn } from "../../shell/findings/rules/characters.ts";
 import type { AwsRequest, Finding, NotTaken, Requirement, Step } from "../model/runbook.ts";
 import { placesIn, type SourceText } from "../model/source-text.ts";
 import type { Attributes } from "../settings/attributes.ts";
-import type { FileIntro } from "./file-intro.ts";
+import type { FileIntro, NamedFile } from "./file-intro.ts";
 import { writeCommand } from "./write-file.ts";
 
 export interface Draft {
@@ -15,6 +15,8 @@ export interface Draft {
   readonly context: readonly string[];
   /** The comment behind it on its own line; absent when there is none. */
   readonly remark?: string;
+  /** Texts around its block that say of something that it is to be replaced; absent when there is none. */
+  readonly replacing?: readonly string[];
   readonly requirement: Requirement | null;
   /** For kind `aws`; absent for the others. */
   readonly aws?: AwsRequest;
@@ -60,7 +62,7 @@ export interface PartContext {
   readonly own: boolean;
   readonly context: readonly string[];
   /** A file that the prose right before or behind names as the place of the text. */
-  readonly file: FileIntro | null;
+  readonly file: NamedFile | null;
   /** Another shell that the prose right before says it is for. */
   readonly dialect: string | null;
   /** As in `Draft`. */

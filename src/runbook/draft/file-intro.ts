@@ -2,6 +2,7 @@
 // content:"), or that it goes into a file that is there already ("Add these lines to `/etc/x`:").
 
 import type { Prose } from "../model/part.ts";
+import { hasAny } from "../vocabulary/has-any.ts";
 
 /** A file that the text names, and what is to be done with it. */
 export interface FileIntro {
@@ -16,7 +17,12 @@ export interface FileIntro {
   readonly lineEnd: boolean;
   /** The text leaves no doubt that the block is what the file holds, even where it looks like commands. */
   readonly sure: boolean;
+  /** The name stands in front of the block alone, and no words say what is to be done with it. */
+  readonly label: boolean;
 }
+
+/** The file that a block is for; `unnamed`: it is for one that the text does not name. */
+export type NamedFile = FileIntro | "unnamed";
 
 const creates =
   /\b(?:creat(?:e|es|ing)|writ(?:e|ing)|sav(?:e|ing)|stor(?:e|ing)|mak(?:e|ing)(?! sure\b)|with (?:the |this |these )?(?:following )?contents?|contents? (?:should|must|is|are|looks?)|contain(?:s|ing)? (?:only )?the following|should contain)\b/i;
@@ -39,6 +45,16 @@ const contents =
 const announces =
   /:\s*$|\b(?:following|below|this content|these contents?|these lines?|this line|as follows|like this|like (?:the )?(?:so|below|following))\b/i;
 
+/** Something is to be put into a file that the same sentence names. */
+const puts =
+  /\b(?:add(?:ing)?|append(?:ing)?|insert|put|paste|include|place)\b.{0,30}\b(?:the following|following|these|this|below|lines?)\b/i;
+/** A file that is spoken of without its name, and what stands in it. */
+const unnamed: readonly RegExp[] = [
+  /\b(?:creat(?:e|es|ing)|writ(?:e|ing)|mak(?:e|ing)) (?:(?:a|an|the|another|new|simple|small|following|shell|bash|text|service|unit|systemd|configuration|config|executable) )+(?:files?|scripts?|documents?)\b(?! ?(?:systems?|descriptors?|shares?)\b).*\b(?:contents?|contain(?:s|ing)?|following|below|like this)\b/i,
+  /\b(?:sav(?:e|ing)|stor(?:e|ing)|put|keep|past(?:e|ing)) (?:this|these|it|the following|the below|what follows)(?: \w+){0,3} (?:as|in|into|to) (?:a|an|the|your|another) (?:\w+ ){0,3}(?:files?|scripts?|documents?)\b/i,
+  /\b(?:add(?:ing)?|append(?:ing)?|insert|put|past(?:e|ing)) (?:the following|these|this|the below|below)(?: \w+){0,3} (?:to|in|into|inside|at the (?:end|top|bottom|beginning) of) (?:a|an|the|your|its|that) (?:[\w.-]+ ){0,4}(?:files?|scripts?|crontab|profile|section|unit)\b/i,
+];
+
 const closing = /\b(?:save|close|exit|quit|write)\b[^.]{0,40}\b(?:file|editor|changes|vim?|nano|it)\b/i;
 const opening =
   /^(?:(?:now|then|next|first|please|also|and|finally),? )?(?:open|edit|modify)\b|\b(?:you (?:need|have) to|to|must|should|and) (?:open|edit|modify)\b/i;
@@ -49,6 +65,45 @@ const byCommand =
 /** A sentence that adds something to the one which announces the block. */
 const addition =
   /^(?:please )?(?:note|remember|make sure|be sure|replace|don't forget|you(?:'ll| will| may) (?:need|have|want))\b/i;
+
+/** Is a file a program by its name or place? */
+export function isScript(path: string): boolean {
+  return /\.(?:sh|bash|zsh|ksh|py|pl|rb)$|(?:^|\/)s?bin\/[^/]+$|\/rc\.local$|\/cron\.\w+\/[^/]+$/.test(path);
+}
+
+/** Does a command of the text name the file? Then the text is what makes or runs it, not what it holds. */
+export function isMentioned(text: string, path: string): boolean {
+  const commands = text.replace(/^\s*#.*$/gm, "");
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  for (let at = commands.indexOf(name); at !== -1; at = commands.indexOf(name, at + 1))
+    if (!/[\w.-]/.test(commands[at - 1] ?? "") && !/[\w-]/.test(commands[at + name.length] ?? ""))
+      return true;
+  return false;
+}
+
+const labelled =
+  /^(?:(?:the )?(?:file(?:name)?|script|contents? of(?: the)?(?: file)?|in)\s*:?\s+)?["'`]?([^\s"'`]+?)["'`]?\s*[:：]?$/i;
+const ending =
+  /\.(?:sh|bash|zsh|ksh|py|pl|rb|conf|cfg|cnf|ini|env|ya?ml|json|toml|service|timer|socket|mount|rules|list|repo|sql|hcl|tf|xml|properties|netdev|network|local)$|^\/etc\/./;
+
+/** A text that is nothing but the name of a file, as it stands above the block with what the file holds. */
+export function readFileLabel(text: string | null): FileIntro | null {
+  const path = labelled.exec((text ?? "").trim())?.[1] ?? "";
+  if (!isFileName(path) || !(ending.test(path) || isScript(path))) return null;
+  const how = isScript(path) ? "create" : "edit";
+  return { path, how, mode: null, owner: null, lineEnd: true, sure: true, label: true };
+}
+
+/** Does the sentence in front of a block say that it is what a file holds, and not which? */
+export function namesNoFile(prose: Prose | null): boolean {
+  const last = prose?.plain.split(/(?<=[.!?])\s+(?=[A-Z`])/).at(-1) ?? "";
+  return (
+    hasAny(last, "file", "script", "document", "crontab", "profile", "section", "unit") &&
+    unnamed.some((rule) => rule.test(last)) &&
+    (contents.test(last) || announces.test(last)) &&
+    !commandWords.test(last)
+  );
+}
 
 /** What the sentence in front of a block says of a file; null when it names none, or several. */
 export function readFileIntro(prose: Prose | null): FileIntro | null {
@@ -64,18 +119,32 @@ function readSentences(sentences: readonly string[], prose: Prose): FileIntro | 
   // The file may be named in the sentence before, as in "Edit `x`. It should look like this:".
   const text = pathsIn(last, prose).length > 0 ? last : sentences.slice(-2).join(" ");
   const paths = pathsIn(text, prose);
-  const [path] = paths;
-  if (path === undefined) return null;
+  if (paths[0] === undefined) return null;
   if (byCommand.test(last)) return null;
   if (/\b(?:output|should see|you see|results?|response|example of)\b/i.test(last)) return null;
   if (!announces.test(last) && !contents.test(last) && !announcesElsewhere.test(last)) return null;
   const made =
     (creates.test(text) && !existing.test(text)) ||
     (createsElsewhere.test(text) && !editsElsewhere.test(text));
-  if (made ? new Set(paths).size > 1 : !edits.test(text) && !editsElsewhere.test(text)) return null;
+  const meant = new Set(paths).size > 1 && (made || puts.test(last)) ? meantPath(text, paths) : paths[0];
+  const path = meant ?? (made ? null : paths[0]);
+  if (path === null || (!made && !edits.test(text) && !editsElsewhere.test(text))) return null;
   const words = prose.code.reduce((rest, { text: code }) => rest.replace(code, ""), last);
-  const sure = made && contents.test(words) && !commandWords.test(words);
-  return { path, how: made ? "create" : "edit", ...rights(text), sure };
+  const sure =
+    !commandWords.test(words) &&
+    (made ? contents.test(words) || isScript(path) : puts.test(last) && pathsIn(last, prose).length > 0);
+  return { path, how: made ? "create" : "edit", ...rights(text), sure, label: false };
+}
+
+const makes =
+  /\b(?:creat(?:e|ing)|writ(?:e|ing)|(?:sav|stor)(?:e|ing)(?: \w+){0,3} (?:as|in|to|under)|call(?:ed)?|named?)\s+(?:(?:a|an|the|your|new|file|script|unit|document|named|called|at)\s+)*["'`*(]*$/i;
+const into = /\b(?:to|as|into)\s+(?:(?:a|an|the|your|new|file|script)\s+)*["'`*(]*$/i;
+
+/** Of several files the one that is to be made: "copy `a` to `b` with this content", "next to `a`, create `b`"; null where none is told from the others. */
+function meantPath(text: string, paths: readonly string[]): string | null {
+  const ends = (rule: RegExp) =>
+    paths.filter((path) => rule.test(text.slice(0, text.indexOf(path)))).at(-1) ?? null;
+  return ends(makes) ?? ends(into);
 }
 
 /** The file that is open in an editor after a text: the one that it asks to open or edit, none where it asks to close one, else the one from before. */
@@ -91,13 +160,15 @@ export function readFileAfter(prose: Prose | null): FileIntro | null {
   if (prose === null) return null;
   const [first = ""] = prose.plain.split(/(?<=[.!?])\s+(?=[A-Z`])/);
   if (
-    !/^(?:then |now |and )?(?:store|save|put|place|write) (?:this|the|it|that)\b.{0,40}\b(?:as|in|to|under|at|into)\b/i.test(
+    !/^(?:then |now |and )?(?:store|save|put|place|write) (?:this|the(?! (?:following|below))|it|that)\b.{0,40}\b(?:as|in|to|under|at|into)\b/i.test(
       first,
     )
   )
     return null;
   const [path] = pathsIn(first, prose);
-  return path === undefined ? null : { path, how: "create", ...rights(first), sure: false };
+  return path === undefined
+    ? null
+    : { path, how: "create", ...rights(first), sure: isScript(path), label: false };
 }
 
 /** Names of files in a text: those in code marks that look like one, else absolute paths. */

@@ -1,7 +1,7 @@
 // A command that opens a file in an editor (`sudo nano /etc/hosts`): what the guide shows next is often what to type there.
 
 import type { Prose } from "../model/part.ts";
-import { type FileIntro, readFileIntro } from "./file-intro.ts";
+import { type FileIntro, type NamedFile, namesNoFile, readFileIntro, readFileLabel } from "./file-intro.ts";
 
 const editor =
   /^(?:sudo\s+(?:-\w+\s+(?:[a-z_][\w-]*\s+)?)?)?(?:nano|vim?|nvim|emacs|gedit|pico|joe|micro|mcedit|editor|sensible-editor|sudoedit|code|\$\{?(?:EDITOR|VISUAL)\}?)\s+(?:-\w+\s+|\+\d+\s+)*("[^"\n]+"|'[^'\n]+'|[^\s;&|<>"']+)\s*$/;
@@ -39,27 +39,36 @@ const shows = /\b(?:output|should see|you see|will see|results?|responds?|respon
 export function openedIntro(path: string, before: string | null): FileIntro | null {
   if (before !== null && shows.test(before)) return null;
   const typed = before !== null && puts.test(before) && !runs.test(before);
-  return { path, how: "edit", mode: null, owner: null, lineEnd: true, sure: typed };
+  return { path, how: "edit", mode: null, owner: null, lineEnd: true, sure: typed, label: false };
+}
+
+/** What stands in front of a block, and what is open or was just made there. */
+export interface BeforeBlock {
+  /** The paragraph that announces it. */
+  readonly prose: Prose | null;
+  /** The paragraph above that one. */
+  readonly earlier: Prose | null;
+  /** A heading, the name of a folded part or the title of the fence, where nothing stands between it and the block. */
+  readonly label: string | null;
+  readonly opened: string | null;
+  readonly touched: string | null;
 }
 
 /**
- * The file that the block below a paragraph is for: the one it names, else the one that is open in an editor, else the
- * empty one that was just made, where the paragraph speaks of what goes into a file.
+ * The file that a block is for: the one that the text before it names, else the one that is open in an editor, else the
+ * empty one that was just made, where the text speaks of what goes into a file, else one whose name alone stands above it.
  */
-export function fileFor(
-  before: Prose | null,
-  opened: string | null,
-  touched: string | null,
-): FileIntro | null {
-  const told = readFileIntro(before);
+export function fileFor({ prose, earlier, label, opened, touched }: BeforeBlock): NamedFile | null {
+  const own = readFileIntro(prose);
+  const told = own ?? (prose === null || runs.test(prose.plain) ? null : readFileIntro(earlier));
   if (told?.how === "create") return told;
-  if (opened === null)
-    return (
-      told ??
-      (touched !== null && before !== null && fills(before.plain) ? openedIntro(touched, before.plain) : null)
-    );
-  const intro = openedIntro(opened, before?.plain ?? null);
-  return told === null || intro === null ? (told ?? intro) : { ...told, sure: intro.sure };
+  if (opened !== null) {
+    const intro = openedIntro(opened, prose?.plain ?? null);
+    return told === null || intro === null ? (told ?? intro) : { ...told, sure: intro.sure };
+  }
+  if (told !== null) return told;
+  if (touched !== null && prose !== null && fills(prose.plain)) return openedIntro(touched, prose.plain);
+  return readFileLabel(prose === null ? label : prose.plain) ?? (namesNoFile(prose) ? "unnamed" : null);
 }
 
 function fills(text: string): boolean {

@@ -40,6 +40,12 @@ export function answerFindings(
       )
     );
   };
+  const stopped = firstStopped(drafts, roles);
+  /** What the guide stops before was running: it is started again. */
+  const wasStopped = (index: number, { start }: ShellFinding): boolean => {
+    const own = units[index]?.starts.find((it) => it.start === start)?.units ?? [];
+    return own.some((unit) => (stopped.get(of(roles[index], unit)) ?? index) < index);
+  };
   const isMadeBefore = (index: number, { start }: ShellFinding): boolean => {
     const needed = directories[index]?.needed.find(({ at }) => at === start);
     return needed !== undefined && (made.get(of(roles[index], needed.directory)) ?? index) < index;
@@ -53,7 +59,7 @@ export function answerFindings(
         case "needs-directory":
           return isMadeBefore(index, finding) ? [] : [finding];
         case "started-not-enabled":
-          return isEnabled(index, finding) ? [] : [finding];
+          return isEnabled(index, finding) || wasStopped(index, finding) ? [] : [finding];
         case "mount-may-be-missing": {
           const point = mountPoint(command?.text ?? "");
           const waits = point !== null && awaited.has(of(roles[index], point));
@@ -78,6 +84,20 @@ function firstMade(
       if (!made.has(key)) made.set(key, index);
     }
   return made;
+}
+
+/** By role and unit: the first command that stops it. */
+function firstStopped(drafts: readonly ReadDraft[], roles: readonly string[]): ReadonlyMap<string, number> {
+  const stopped = new Map<string, number>();
+  for (const [index, { draft }] of drafts.entries())
+    for (const [, units = "", unit = ""] of draft.source.text.matchAll(
+      /\bsystemctl stop ([^\n;&|]{1,200})|\bservice ([\w@.-]{1,80}) stop\b/g,
+    ))
+      for (const name of `${units} ${unit}`.split(/\s+/).map((it) => it.replace(/\.service$/, ""))) {
+        const key = of(roles[index], name);
+        if (name !== "" && !stopped.has(key)) stopped.set(key, index);
+      }
+  return stopped;
 }
 
 /** A directory and those that hold it; nothing for what is too long to be a path. */

@@ -14,7 +14,7 @@ export function bareCaptureFindings(drafts: readonly ReadDraft[]): readonly (rea
       if (at === -1 || command === null || draft.kind !== "command") continue;
       found.push({
         rule: "captured-name-bare",
-        severity: "info",
+        severity: "warning",
         message: `\`${name}\` stands here as it is; the value that the step on line ${line} reads is not put in.`,
         advice: `Write \`<${name}>\` or \`$${name}\` if that value is meant.`,
         ...placesIn(draft.source)(at),

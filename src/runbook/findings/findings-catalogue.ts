@@ -29,13 +29,13 @@ export const RUNBOOK_RULES: readonly Rule[] = [
   },
   {
     id: "front-matter",
-    severities: ["error", "warning", "info"],
+    severities: ["error", "warning"],
     why: "A part of the front matter is not understood.",
     advice: "Correct it; the known keys are below.",
   },
   {
     id: "attribute",
-    severities: ["error", "warning", "info"],
+    severities: ["error", "warning"],
     why: "An attribute of a fence or heading is not understood or has no effect.",
     advice: "Correct it; the known attributes are below.",
   },
@@ -89,13 +89,19 @@ export const RUNBOOK_RULES: readonly Rule[] = [
   },
   {
     id: "hidden-code",
-    severities: ["warning", "info"],
+    severities: ["info"],
     why: "Shell-looking text stands in HTML or in a comment that readers do not see.",
     advice: "Put it into a fenced block, or remove it.",
   },
   {
+    id: "guide-warns",
+    severities: ["warning"],
+    why: "The text that explains the command warns of it, and the program is in no table of those that destroy.",
+    advice: "Read that passage; the node's name is typed to run it.",
+  },
+  {
     id: "captured-name-bare",
-    severities: ["info"],
+    severities: ["warning"],
     why: "A name that an earlier step captures stands bare in a command, where it may mean itself.",
     advice: "Write `<NAME>` or `$NAME` if the value is meant.",
   },
@@ -107,7 +113,7 @@ export const RUNBOOK_RULES: readonly Rule[] = [
   },
   {
     id: "alternative",
-    severities: ["warning"],
+    severities: ["info"],
     why: "The step is one of several ways to do the same.",
     advice: "Do one of them and skip the rest.",
   },
@@ -116,6 +122,30 @@ export const RUNBOOK_RULES: readonly Rule[] = [
     severities: ["warning"],
     why: "The guide runs this inside a session that an earlier command opened; here it would run on the node itself.",
     advice: "Choose the node that the session leads to, or put the command behind it.",
+  },
+  {
+    id: "file-content",
+    severities: ["warning"],
+    why: "The block looks like what a file holds, and nothing says of which file; none of its lines is a step.",
+    advice: "Write the file by hand, or give the fence a name if these are commands.",
+  },
+  {
+    id: "link-in-code",
+    severities: ["warning"],
+    why: "A command holds the marks of a link, which no shell takes; the text of the link is run.",
+    advice: "Write the address without the marks.",
+  },
+  {
+    id: "left-out",
+    severities: ["warning"],
+    why: "A command holds `...` or `[...]` where the guide leaves something out.",
+    advice: "Find out what belongs there, and edit the command.",
+  },
+  {
+    id: "nothing-to-replace",
+    severities: ["warning"],
+    why: "The text says that something is to be replaced, and nothing in the commands looks like it.",
+    advice: "Edit the command before it runs, or mark the place as `<NAME>`.",
   },
   {
     id: "prompt-names-machine",
@@ -158,12 +188,6 @@ export const RUNBOOK_RULES: readonly Rule[] = [
     severities: ["info"],
     why: "A declared variable is used nowhere.",
     advice: "Remove it, or use it.",
-  },
-  {
-    id: "placeholder-unexplained",
-    severities: ["info"],
-    why: "The guide does not say what to put in.",
-    advice: "Describe it in the front matter.",
   },
   {
     id: "secret-stays-secret",

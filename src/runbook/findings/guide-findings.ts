@@ -1,4 +1,4 @@
-// What is to be said of the guide as a whole: its age, and variables that are unexplained, unused or unsafe.
+// What is to be said of the guide as a whole: its age, and variables that are unused or unsafe.
 // What is to be said of single steps is in step-findings.ts.
 import { LAST_DAYS, type LastDays, lastDay } from "../../support-dates.ts";
 import type { Finding, Variable } from "../model/runbook.ts";
@@ -80,11 +80,16 @@ export function supportFindings(text: string): readonly Finding[] {
 }
 
 /** Names that differ in nothing but case, hyphens and underscores: mostly one thing that would be asked for twice. */
-export function nearDuplicates(variables: readonly Variable[]): readonly Finding[] {
+export function nearDuplicates(
+  variables: readonly Variable[],
+  captured: ReadonlySet<string>,
+): readonly Finding[] {
   const first = new Map<string, Variable>();
   return variables.flatMap((variable): Finding[] => {
     const key = variable.name.toLowerCase().replace(/[^a-z0-9]/g, "");
     const known = first.get(key);
+    // What a step reads gets its value from there.
+    if (captured.has(variable.name)) return [];
     if (known === undefined) first.set(key, variable);
     if (known === undefined || variable.lines.length === 0) return [];
     return [
@@ -100,7 +105,7 @@ export function nearDuplicates(variables: readonly Variable[]): readonly Finding
   });
 }
 
-/** Placeholders that the guide explains nowhere, and variables that nothing uses. */
+/** Secrets that are declared as none, and variables that nothing uses. */
 export function variableFindings(
   variables: readonly Variable[],
   declared: ReadonlyMap<string, DeclaredVariable>,
@@ -136,16 +141,6 @@ export function variableFindings(
           column: 1,
         },
       ];
-    if (variable.description !== "" || variable.from === "declared" || variable.default !== null) return [];
-    return [
-      {
-        rule: "placeholder-unexplained",
-        severity: "info",
-        message: `The guide does not explain what to put in for \`${variable.name}\`; it was taken for a value of type ${variable.type}.`,
-        advice: "Find out what it stands for before you give it a value.",
-        line: variable.lines[0] ?? 1,
-        column: 1,
-      },
-    ];
+    return [];
   });
 }

@@ -65,6 +65,28 @@ export interface CommandText {
   readonly analysis: CommandAnalysis;
 }
 
+/** What is required of an Amazon DocumentDB cluster besides that it is available; what is not required is absent. */
+export interface ClusterDemand {
+  /** Its identifier, `tag:KEY=VALUE`, or the name of a variable; null where the guide does not say which cluster. */
+  readonly cluster: string | null;
+  /** Its storage. */
+  readonly encrypted?: true;
+  readonly tls?: true;
+  readonly deletionProtection?: true;
+  /** Days for which backups are kept, at least. */
+  readonly backupRetention?: number;
+  /** Available instances, at least. */
+  readonly instances?: number;
+  /** Availability Zones that they are in, at least. */
+  readonly zones?: number;
+  /** Of each instance: `db.r6g.large`. */
+  readonly instanceClass?: string;
+  /** `5.0` */
+  readonly engine?: string;
+  /** The node is let in, and nobody else. */
+  readonly reachable?: true;
+}
+
 /** What a requirement demands, as far as it was understood. */
 export type Requirement =
   | {
@@ -107,15 +129,17 @@ export type Requirement =
   | { readonly kind: "elastic-ip" }
   /** `name`: a host name, or the name of a variable; null where it is not said. */
   | { readonly kind: "dns-record"; readonly name: string | null }
+  | ({ readonly kind: "documentdb" } & ClusterDemand)
   | { readonly kind: "statement" };
 
 /**
- * What a step of kind `aws` asks AWS for. `device` and `size` are values or names of variables. The first two are never
- * written in a guide: they stand in the plan of a node that is to be made.
+ * What a step of kind `aws` asks AWS for. `device`, `size` and `cluster` are values or names of variables. The first two
+ * make a DocumentDB cluster where they name one. Without `cluster` they stand in the plan of a node that is to be made, and
+ * are never written in a guide.
  */
 export type AwsRequest =
-  | { readonly action: "propose-stack" }
-  | { readonly action: "make-stack" }
+  | { readonly action: "propose-stack"; readonly cluster?: string }
+  | { readonly action: "make-stack"; readonly cluster?: string }
   | { readonly action: "wait-for-node" }
   | { readonly action: "snapshot-volume"; readonly device: string }
   | { readonly action: "grow-volume"; readonly device: string; readonly size: string };

@@ -4,6 +4,7 @@
 import type { Requirement } from "../model/runbook.ts";
 import { listsChoices } from "../vocabulary/imperative.ts";
 import { readDisk } from "./read-disk.ts";
+import { readDocumentDb } from "./read-documentdb.ts";
 import { readImage } from "./read-image.ts";
 import { readIngress } from "./read-ingress.ts";
 import { readInstanceType } from "./read-instance-type.ts";
@@ -27,7 +28,13 @@ export function readRequirement(text: string, context: readonly string[] = []): 
   if (listsChoices(context[0] ?? "")) return null;
   const line = demandOf(stated);
   const onAws = [line, ...context].some((each) => cloud.test(each.slice(0, 2000)));
-  return readImage(line) ?? readInstanceType(line) ?? readVolume(line) ?? readPreparation(line, onAws);
+  return (
+    readDocumentDb(line, context) ??
+    readImage(line) ??
+    readInstanceType(line) ??
+    readVolume(line) ??
+    readPreparation(line, onAws)
+  );
 }
 
 /** A `Label: value` line, which states something without asking for an action. */

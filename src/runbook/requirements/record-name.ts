@@ -1,11 +1,17 @@
-// Which name a DNS record is for, where a line names a variable, or none at all.
+// Which name a requirement is about, a DNS record's or a cluster's, where a line names a variable, or none at all.
 import type { Requirement, Variable } from "../model/runbook.ts";
 
 const variable = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;
 
+/** The name that a requirement is about; null when it says none. */
+export function requiredName(requirement: Requirement | null): string | null {
+  if (requirement?.kind === "documentdb") return requirement.cluster;
+  return requirement?.kind === "dns-record" ? requirement.name : null;
+}
+
 /** The variable that a requirement names; null when it names none. */
 export function namedVariable(requirement: Requirement | null): string | null {
-  const name = requirement?.kind === "dns-record" ? requirement.name : null;
+  const name = requiredName(requirement);
   return name !== null && variable.test(name) ? name : null;
 }
 

@@ -8,6 +8,7 @@ import { placesIn, type SourceText, sliceSource } from "../model/source-text.ts"
 import type { Attributes } from "../settings/attributes.ts";
 import { lacking } from "../settings/block-attributes.ts";
 import { readYaml, type YamlEntry, type YamlNode } from "../settings/yaml-tree.ts";
+import { clusterEntries } from "./documentdb-block.ts";
 import { readDisk } from "./read-disk.ts";
 import { imageOf, leavesChoice } from "./read-image.ts";
 import { readIngress, sourceOf } from "./read-ingress.ts";
@@ -100,7 +101,11 @@ const UNITS: Readonly<Record<string, RegExp>> = {
 };
 
 /** The keys that are known. */
-export const REQUIRES_KEYS: readonly string[] = [...Object.keys(PLAIN), ...Object.keys(SEVERAL)];
+export const REQUIRES_KEYS: readonly string[] = [
+  ...Object.keys(PLAIN),
+  ...Object.keys(SEVERAL),
+  "documentdb",
+];
 const KEYS = `Known keys are ${REQUIRES_KEYS.slice(0, -1).join(", ")} and ${REQUIRES_KEYS.at(-1)}.`;
 
 /** Takes the demands of a block. */
@@ -156,6 +161,9 @@ function readEntry(entry: YamlEntry, take: Take): void {
   if (one !== undefined) {
     if (value.kind === "value") take(one(value.text), entry);
     else take({ wrong: `\`${key}\` has one plain value`, advice: `Write \`${key}: …\` on one line.` }, entry);
+  } else if (key === "documentdb") {
+    for (const { read, ...place } of clusterEntries(entry))
+      take(read, place, value.kind === "value" ? null : key);
   } else if (each === undefined) take({ wrong: `the key \`${key}\` is not known`, advice: KEYS }, entry);
   else if (value.kind === "value") take(each(value.text), entry);
   else

@@ -23,11 +23,12 @@ const ownPrograms = new Set([
   "aws-vault",
 ]);
 
-/** Assigns a role to every draft. */
+/** Assigns a role to every draft. `machines`: those that prompts and text name, by draft. */
 export function assignRoles(
   drafts: readonly ReadDraft[],
   sections: readonly Section[],
   front: FrontMatter,
+  machines: readonly (string | null)[] = [],
 ): Roles {
   const declared = new Set(front.roles.map(({ name }) => name));
   const roles: { name: string; description: string; from: "declared" | "section"; section: string | null }[] =
@@ -79,7 +80,8 @@ export function assignRoles(
     register(id, "section", id);
     return id;
   };
-  const of = drafts.map(({ draft, command }) => {
+  const spelled = new Map([...declared].map((name) => [name.toLowerCase(), name]));
+  const of = drafts.map(({ draft, command }, index) => {
     const line = draft.source.origins[0]?.line ?? 1;
     if (draft.on === "local") return "local";
     if (draft.on !== null) {
@@ -94,6 +96,15 @@ export function assignRoles(
         });
       register(draft.on, "declared", null);
       return draft.on;
+    }
+    const machine = machines[index] ?? null;
+    if (machine === "local" && draft.kind === "command") return "local";
+    // Where roles are declared, a name that is none of them says nothing.
+    const role =
+      machine === null || declared.size === 0 ? machine : (spelled.get(machine.toLowerCase()) ?? null);
+    if (role !== null && role !== "local") {
+      register(role, "declared", null);
+      return role;
     }
     if (draft.own || (command !== null && isOwn(command.analysis.programs))) return "local";
     return ofSection(draft.section, line);

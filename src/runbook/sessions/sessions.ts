@@ -8,13 +8,15 @@ import type { Finding, Section } from "../model/runbook.ts";
 import { namesOwnMachine } from "../vocabulary/imperative.ts";
 import { tabOf } from "../vocabulary/site-markup.ts";
 
-interface Session {
+export interface Session {
   /** The command that opened it, on one line. */
   readonly opener: string;
   readonly line: number;
   readonly section: string;
   /** It lasts beyond its section: a login, not a look into a container. */
   readonly login: boolean;
+  /** It leads to another machine, which it names. */
+  readonly away: boolean;
   /** The machine it leads to, or, for another user's shell, the one it is on; null when nothing names it. */
   readonly host: string | null;
   /** The machine that the prompt named where it was opened. */
@@ -41,11 +43,15 @@ const leaves =
   /^(?:exit|leave|quit|close|log ?out (?:of|from)|disconnect from|detach from) (?:from )?(?:the|this|that|your)\b[^.]*\b(?:container|pod|shell|session|node|vm|server|ssh)\b|^(?:type|enter|use|run) (?:the )?[`"']?exit\b/i;
 const inContainer = /\b(?:inside|within|in|from)\s+(?:of\s+)?(?:the|your|this)\s+(?:\w+\s+)?container\b/i;
 
-/** For each draft: the session that the guide has open around it, as a finding. */
-export function sessionFindings(
-  drafts: readonly ReadDraft[],
-  sections: readonly Section[],
-): readonly (readonly Finding[])[] {
+/** What is said of a draft that the guide runs inside a session. */
+export interface Inside {
+  /** The session that is open; null when none is. */
+  readonly session: Session | null;
+  readonly findings: readonly Finding[];
+}
+
+/** For each draft: the session that the guide has open around it. */
+export function readSessions(drafts: readonly ReadDraft[], sections: readonly Section[]): readonly Inside[] {
   const byId = new Map(sections.map((each) => [each.id, each]));
   const depth = (section: string): number => byId.get(section)?.depth ?? 0;
   /** Every login so far that names its machine, the last one of each machine. */
@@ -55,9 +61,9 @@ export function sessionFindings(
   let section: string | null = null;
   /** The text has said on which of several machines it goes on. */
   let sure = true;
-  return drafts.map(({ draft, command }): readonly Finding[] => {
+  return drafts.map(({ draft, command }): Inside => {
     if (draft.kind === "manual" && leaves.test(draft.title)) open = open.slice(0, -1);
-    if (draft.kind !== "command" || command === null) return [];
+    if (draft.kind !== "command" || command === null) return OUTSIDE;
     const text = command.text.trim();
     if (section !== draft.section) {
       // A look into a container ends with its section, and a login with the chapter that it was made in.
@@ -78,7 +84,7 @@ export function sessionFindings(
       known.set(draft.machine, current);
     if (/^(?:exit|logout)\b/.test(text)) {
       open = open.slice(0, -1);
-      return [];
+      return { session: current, findings: [] };
     }
     // What lives beside the walk leads its reader nowhere.
     const beside = draft.mode === "session" || readTunnel(command.text, command.occurrences) !== null;
@@ -90,6 +96,7 @@ export function sessionFindings(
         line: place.line,
         section: draft.section,
         login: opened === "login",
+        away: opened === "login" && hostOf(text) !== null,
         host: hostOf(text) ?? current?.host ?? null,
         from: draft.machine ?? null,
         block: draft.block,
@@ -106,21 +113,27 @@ export function sessionFindings(
       sure = true;
     }
     // What says itself that it is for the operator's own machine is not typed into a shell elsewhere.
-    if (current === null || opened === "login" || draft.on === "local") return [];
-    return [
-      {
-        rule: "inside-session",
-        severity: "warning",
-        message: sure
-          ? `The guide runs this inside \`${current.opener}\` (line ${current.line}); here it would run on the node itself.`
-          : `The guide has logged in to several machines and does not say on which of them this runs; the last login is \`${current.opener}\` (line ${current.line}).`,
-        advice:
-          "Choose the node that the session leads to, or put the command behind it, as in `ssh HOST 'command'` or `docker exec NAME command`.",
-        ...place,
-      },
-    ];
+    if (current === null || opened === "login" || draft.on === "local")
+      return { session: current, findings: [] };
+    return {
+      session: current,
+      findings: [
+        {
+          rule: "inside-session",
+          severity: "warning",
+          message: sure
+            ? `The guide runs this inside \`${current.opener}\` (line ${current.line}); here it would run on the node itself.`
+            : `The guide has logged in to several machines and does not say on which of them this runs; the last login is \`${current.opener}\` (line ${current.line}).`,
+          advice:
+            "Choose the node that the session leads to, or put the command behind it, as in `ssh HOST 'command'` or `docker exec NAME command`.",
+          ...place,
+        },
+      ],
+    };
   });
 }
+
+const OUTSIDE: Inside = { session: null, findings: [] };
 
 /** The sessions that are open at a command, by its prompt and by what the text in front of it says. */
 function enclosingSession(

@@ -109,10 +109,11 @@ export function readAttributes(info: string, line: number, column: number): Attr
           `\`port=${value}\` is no port and no variable's name.`,
           "Give a number from 1 to 65535, or the name of a variable, as in `port=LOCAL_PORT`.",
         );
-    } else
+    } else if (read.braces)
+      // Outside of braces other tools keep attributes of their own.
       wrong(
         at,
-        read.braces ? "warning" : "info",
+        "warning",
         `The attribute \`${key}\` is not known and has no effect.`,
         "Known attributes are name, on, done, verify, capture, timeout, mode, port and output.",
       );
@@ -127,10 +128,10 @@ export function readAttributes(info: string, line: number, column: number): Attr
         `\`${word}\` cannot stand here.`,
         "One of `{requires}` and `{make}` stands at a block whose language is `yaml`.",
       );
-    else
+    else if (read.braces)
       wrong(
         at,
-        read.braces ? "warning" : "info",
+        "warning",
         `\`${text}\` is no attribute and has no effect.`,
         'Attributes are written as in {name=format on=worker done="…"}.',
       );

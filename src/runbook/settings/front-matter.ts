@@ -87,6 +87,22 @@ export function readFrontMatter(text: string, line: number): FrontMatter {
   }
 }
 
+const KEYS = ["title", "purpose", "roles", "variables"];
+
+/** A slip of the pen: another case, or a letter too many, too few, changed or swapped. Other keys are for those who publish the guide. */
+function isNear(key: string, known: string): boolean {
+  const written = key.toLowerCase();
+  let at = 0;
+  while (at < written.length && written[at] === known[at]) at += 1;
+  const [rest, due] = [written.slice(at), known.slice(at)];
+  return (
+    rest.slice(1) === due.slice(1) ||
+    rest.slice(1) === due ||
+    rest === due.slice(1) ||
+    `${rest[1]}${rest[0]}${rest.slice(2)}` === due
+  );
+}
+
 type Find = (severity: Severity, line: number, message: string, advice: string) => void;
 type LineAt = (...path: string[]) => number;
 
@@ -116,14 +132,16 @@ function readKeys(data: Record<string, unknown>, lineAt: LineAt, find: Find): Om
     );
     return [];
   };
-  for (const key of Object.keys(data))
-    if (!["title", "purpose", "roles", "variables"].includes(key))
+  for (const key of Object.keys(data)) {
+    const meant = KEYS.find((known) => key !== known && isNear(key, known));
+    if (meant !== undefined && !Object.hasOwn(data, meant))
       find(
-        "info",
+        "warning",
         lineAt(key),
         `Front matter: the key \`${key}\` is not known and has no effect.`,
-        "Known keys are title, purpose, roles and variables.",
+        `Write \`${meant}\` if that is what is meant. Known keys are title, purpose, roles and variables.`,
       );
+  }
   return {
     title: text("title"),
     purpose: text("purpose"),

@@ -15,10 +15,11 @@ import { readAttributes } from "../settings/attributes.ts";
 import { isInstruction, listsChoices, namesOwnMachine } from "../vocabulary/imperative.ts";
 import { looksLikeWholeCommand } from "../vocabulary/known-programs.ts";
 import { fenceTab, headingTab, readSiteMarkup, type SiteMarkup, tabOf } from "../vocabulary/site-markup.ts";
+import { type AroundBlock, aroundBlock, behindProse, replacingTexts } from "./around-block.ts";
 import { hiddenCode } from "./hidden-code.ts";
 import { codeDirectives, commandsInCode, commandsInText, type Mention, onlyMentioned } from "./mentions.ts";
 import { otherShell } from "./other-shell.ts";
-import { introOf, nearestParagraphs, type Paragraph, WARNING_START } from "./preceding-paragraphs.ts";
+import { nearestParagraphs, type Paragraph, WARNING_START } from "./preceding-paragraphs.ts";
 import { createSections, type SectionList } from "./section-list.ts";
 
 export interface CollectedSteps {
@@ -65,13 +66,18 @@ function createWalk() {
   let touched: string | null = null;
   const settings: Settings[] = [];
 
-  const contextAt = (line: number, context: readonly string[], before: Prose | null = null): PartContext => ({
+  const contextAt = (
+    line: number,
+    context: readonly string[],
+    { before, earlier, after, label }: AroundBlock = behindProse(null),
+    dialect: string | null = null,
+  ): PartContext => ({
     section: sections.current(line),
     on,
     own: context.some(namesOwnMachine),
     context,
-    file: fileFor(before, opened, touched),
-    dialect: otherShell(before),
+    file: readFileAfter(after) ?? fileFor({ prose: before, earlier, label, opened, touched }),
+    dialect: otherShell(before) ?? dialect,
     tabs,
   });
   const add = (more: readonly Draft[]): void => {
@@ -122,34 +128,30 @@ function createWalk() {
     if (namesOwnMachine(text)) own = true;
   }
 
-  /** Takes a block, right behind another (`below`) or not; true when there is something to do in it. */
+  /** Takes a block; true when there is something to do in it. */
   function code(
     part: CodePart,
     context: readonly string[],
-    before: Prose | null,
-    after: Prose | null,
-    below = false,
+    around: AroundBlock,
     dialect: string | null = null,
   ): boolean {
-    if (isNamedOutput(part, before)) return outputs.keep(part);
-    const place = contextAt(part.line, context, before);
-    const taken = parseCodeBlock(part, {
-      ...place,
-      file: readFileAfter(after) ?? place.file,
-      dialect: place.dialect ?? dialect,
-    });
-    if (below && taken.drafts.length === 0 && outputs.follow(part)) return outputs.keep(part);
-    add(taken.drafts);
-    outputs.after(taken.drafts);
-    const last = taken.drafts.at(-1);
+    if (isNamedOutput(part, around.before)) return outputs.keep(part);
+    const taken = parseCodeBlock(part, contextAt(part.line, context, around, dialect));
+    if (around.below && taken.drafts.length === 0 && outputs.follow(part)) return outputs.keep(part);
+    const replacing = replacingTexts(around);
+    const drafted =
+      replacing.length === 0 ? taken.drafts : taken.drafts.map((draft) => ({ ...draft, replacing }));
+    add(drafted);
+    outputs.after(drafted);
+    const last = drafted.at(-1);
     if (last?.kind === "command") {
       opened = openedFile(last.source.text);
       touched = touchedFile(last.source.text);
-      if (holdsSettings(part)) settings.push({ part, drafts: taken.drafts });
+      if (holdsSettings(part)) settings.push({ part, drafts: drafted });
     }
     append(notTaken, taken.notTaken);
     append(findings, taken.findings);
-    return taken.drafts.length > 0;
+    return drafted.length > 0;
   }
 
   /** An item: a requirement, a thing to do, or what introduces the code in it (or, where it announces some, right after it). */
@@ -159,7 +161,7 @@ function createWalk() {
     const head = part.head;
     const text = head?.plain ?? "";
     const inner = text === "" ? context : [text];
-    const introduced = following === null ? false : code(following, inner, head, null);
+    const introduced = following !== null && code(following, inner, behindProse(head));
     const commanded = walk.parts(part.parts, inner, head) || introduced;
     if (head === null || text === "") return;
     const requirement = commanded ? null : readRequirement(text, [...context, ...sections.titles()]);
@@ -264,15 +266,12 @@ function createWalk() {
           if (purpose === null && title !== null && drafts.length === 0) purpose = plain;
         } else if (part.kind === "code") {
           if (parts[index - 1]?.kind === "item") pending = [];
-          const next = parts[index + 1];
-          const before = introOf(pending) ?? (index === 0 ? head : null);
+          const around = aroundBlock(parts, index, pending, head, label);
           const own = fenceTab(part.info, group);
           if (own === null && label === null) apart();
           else if (own !== null && pending.length > 0) intro = nearestParagraphs(pending);
-          const below = parts[index - 1]?.kind === "code";
-          dialect = before === null && below ? dialect : otherShell(before);
-          const after = next?.kind === "paragraph" ? next : null;
-          if (code(part, context(own), before, after, below, dialect)) commanded = true;
+          dialect = around.before === null && around.below ? dialect : otherShell(around.before);
+          if (code(part, context(own), around, dialect)) commanded = true;
           pending = [];
           if (own === null && label === null) intro = [];
         } else if (part.kind === "item") {

@@ -23,7 +23,7 @@ export function hiddenCode(html: string, line: number): { notTaken: NotTaken; fi
     notTaken: { line: from, endLine: to, reason: `shell-looking text in ${where}` },
     finding: {
       rule: "hidden-code",
-      severity: comment ? "warning" : "info",
+      severity: "info",
       message: `Shell-looking text stands in ${where}; it is not taken as a step.`,
       advice: "Put it into a fenced block if it is meant to be run, or remove it.",
       line: from,

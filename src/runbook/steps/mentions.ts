@@ -1,6 +1,6 @@
 // Commands that stand in sentences and tables only: they are no steps, and are told where no step has the same text.
 
-import { typedAtPrompt } from "../blocks/prompts.ts";
+import { typedAtPrompt } from "../blocks/prompt-forms.ts";
 import type { Draft } from "../draft/draft.ts";
 import type { Inline, Prose } from "../model/part.ts";
 import type { NotTaken } from "../model/runbook.ts";

@@ -16,6 +16,8 @@ const RULES: readonly RegExp[] = [
   /(?<![\w.:/-])(?:[xX]{3}(?:\.[xX]{3}){3}|[xX](?:\.[xX]){3}|[xX]{3,})(?![\w-])/g,
   /(?<!\d)(?:123456789012|111122223333|444455556666|210987654321)(?!\d)/g,
   /(?<![\w-])(?:i|vol|sg|subnet|vpc|ami|eni|snap)-(?:1234567890abcdef0|0123456789abcdef0?|0abcd1234efgh5678|12345678|1a2b3c4d)(?![\w-])/g,
+  /(?<![\w-])(?:i|vol|sg|subnet|vpc|ami|eni|rtb|igw|snap|fs)-\w*EXAMPLE(?!\w)/g,
+  /(?<![\w.$/-])[\w+/]*\d[\w+/]*EXAMPLE(?:KEY)?(?!\w)/g,
   /(?<!\w)(?:AKIA|ASIA|AIDA|AROA)[A-Z0-9]{4,20}EXAMPLE(?!\w)/g,
   /(?<![\w$%{.,-]|\$\{[!#]?|(?:-o|-e|-O|--env|--format|--output|--sort|export|unset|read|-v)[ =]{1,4})(?:USER(?:NAME|ID)|HOST(?:NAME|IP)|IP(?:ADDRESS|ADDR)|DOMAIN(?:NAME)?|NAMESPACE|(?:CLIENT|SERVER|SERVICE|VOLUME|IMAGE|DATABASE|DB|VPN|APP|STACK|BUCKET|CLUSTER|CONTAINER|INSTANCE|PROJECT|REPO|GROUP|ACCOUNT|TENANT|SUBSCRIPTION|POD|NODE)(?:NAME|ID)|ORGANI[SZ]ATION|REPOSITORY)(?![\w=,.-]|:\s|["']?\s*[:(])/g,
   /(?<=\w[=:])PASS(?:WORD|PHRASE)(?![\w=-])|(?<![\w$.-])(?:[A-Z][A-Z0-9-]*\.)+(?:COM|NET|ORG)(?![\w-]|\.\w)/g,

@@ -7,7 +7,7 @@ import { markedIn } from "./marked-placeholders.ts";
 
 export interface Placeholder extends Span {
   readonly name: string;
-  readonly form: "marked" | "upper" | "host" | "address" | "word";
+  readonly form: "marked" | "dollar" | "upper" | "host" | "address" | "word";
 }
 
 const upper = /(?<![A-Za-z0-9_])[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+(?![A-Za-z0-9_])/g;
@@ -48,7 +48,14 @@ const address =
 /** Every placeholder that shows itself by its form, in order, none inside another. */
 export function placeholdersIn(text: string): readonly Placeholder[] {
   const all: Placeholder[] = [
-    ...markedIn(text).map(({ name, start, end }): Placeholder => ({ name, start, end, form: "marked" })),
+    ...markedIn(text).map(
+      ({ name, start, end, form }): Placeholder => ({
+        name,
+        start,
+        end,
+        form: form === "dollar" ? "dollar" : "marked",
+      }),
+    ),
     ...uppersIn(text),
     ...exampleWordsIn(text).map((word): Placeholder => ({ ...word, form: "word" })),
   ];

@@ -74,6 +74,9 @@ export function collectNames(
       if (form === "host" || form === "address") found(name, name, { bare: true, dollar: false });
       else if (form === "word") {
         if (!assigned.has(name)) found(name, null, { bare: true, dollar: false });
+      } else if (form === "dollar") {
+        // `$dir-old` is the shell's where a command sets `dir`.
+        if (!assigned.has(name.split("-")[0] ?? "")) found(name, null, { bare: false, dollar: false });
       } else if (form === "marked" || !assigned.has(name)) {
         const free = !assigned.has(name);
         const upper = /^[A-Z][A-Z0-9]*_[A-Z0-9_]+$/.test(name);
@@ -167,7 +170,7 @@ export function collectVariables(
       description: own?.description || (descriptions.get(name) ?? ""),
       default: secret ? null : (own?.default ?? standing),
       example: own?.example ?? example,
-      choices: own?.choices ?? [],
+      choices: own?.choices ?? kind.choices ?? [],
       pattern: own?.type == null ? kind.pattern : own.pattern,
       allow: own?.allow ?? [],
       lines: [...new Set(place?.lines ?? [])].sort((a, b) => a - b),

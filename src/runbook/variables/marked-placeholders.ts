@@ -1,11 +1,13 @@
 // Placeholders that stand between marks: `<NAME>`, `[NAME]`, `{NAME}`, `{{NAME}}`, `%NAME%`, or behind one: `VAR::NAME`.
-// Marks mean other things to a shell and to many programs too, so each has its own conditions.
+// Marks mean other things to a shell and to many programs too, so each has its own conditions. Those that are known by
+// their place alone (`--region region`, `yes|no`) are in standing-values.ts.
 import type { Span } from "../../shell/model/command.ts";
 import { heredocBodies } from "../vocabulary/open-shell.ts";
+import { standingValues } from "./standing-values.ts";
 
 export interface Marked extends Span {
   readonly name: string;
-  readonly form: "angle" | "bracket" | "brace" | "percent" | "prefix";
+  readonly form: "angle" | "bracket" | "brace" | "percent" | "prefix" | "standing" | "dollar";
 }
 
 const angle = /<([A-Za-z](?:[\w .:/-]{0,58}[\w])?|\d{1,3}(?:\.\d{1,3}){3})>/g;
@@ -38,6 +40,18 @@ export function anglesIn(text: string): readonly Marked[] {
     found.push({ name, start, end, form: "angle" });
   }
   return found;
+}
+
+/** A word between brackets that is an argument of its own: `set [jail] unban`; letters of a class come in order. */
+function standsForItself(text: string, name: string, start: number, end: number): boolean {
+  const apart =
+    /\S\s+$/.test(text.slice(Math.max(0, start - 40), start)) && !/^[^\s]/.test(text.slice(end, end + 1));
+  return (
+    apart &&
+    /^[a-z]{3,}$/.test(name) &&
+    [...name].sort().join("") !== name &&
+    !/\bgrep\s+(?:-\S+\s+)*$/.test(text.slice(Math.max(0, start - 40), start))
+  );
 }
 
 const bracket = /(?<![\w$\\\])}"'])\[([A-Za-z][\w-]*(?: [A-Za-z][\w-]*){0,4})\](?![\w(*+?{])/g;
@@ -73,13 +87,15 @@ export function markedIn(text: string): readonly Marked[] {
       bodies.some((span) => span.start <= start && start < span.end);
     const add = (name: string, start: number, end: number, form: Marked["form"]): void => {
       const isRange = /^(?:[A-Za-z]-[A-Za-z])+/.test(name);
-      if (usage.test(name) || isRange || name.length < 3) return;
+      if (usage.test(name) || isRange || name.length < (/^[A-Z]+$/.test(name) && form === "bracket" ? 2 : 3))
+        return;
       const quoted = isLiteral(start) || /["][^"\s]*$/.test(text.slice(Math.max(0, start - 40), start));
       const alone = form === "brace" && /^[A-Z]+$/.test(name) && text[start - 1] === '"' && text[end] === '"';
       if (
         surely.test(name) ||
         (form === "bracket" && isNoClass(name) && /[/|=:,@]/.test(text[start - 1] ?? "")) ||
         (alone && !isLiteral(start)) ||
+        (form === "bracket" && !quoted && standsForItself(text, name, start, end)) ||
         (!quoted && (/[ _-]/.test(name) || /^[A-Z]+$/.test(name) || form === "brace"))
       )
         found.push({ name, start, end, form });
@@ -111,6 +127,7 @@ export function markedIn(text: string): readonly Marked[] {
             end: match.index + match[0].length,
             form,
           });
+  for (const value of standingValues(text, singleQuoted)) found.push(value);
   found.sort((a, b) => a.start - b.start || b.end - a.end);
   let end = 0;
   return found.filter((each) => {

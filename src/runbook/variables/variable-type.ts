@@ -5,10 +5,14 @@ export interface Kind {
   readonly type: VariableType;
   readonly secret: boolean;
   readonly pattern: string | null;
+  /** For `choice`. */
+  readonly choices?: readonly string[];
 }
 
 /** The kind of a found variable. `near`: the commands in which it occurs. */
 export function kindOf(name: string, near: string): Kind {
+  if (/^[a-z][a-z0-9-]*(?:\|[a-z][a-z0-9-]*)+$/.test(name))
+    return { ...of("choice"), choices: name.split("|") };
   const word = name
     .replace(/([a-z])([A-Z])/g, "$1_$2")
     .toUpperCase()

@@ -18,6 +18,7 @@ export type Foreign =
   | "a schedule of cron"
   | "options without a command"
   | "an id"
+  | "an address"
   | "a drawing"
   | "something left out"
   | "a sentence";
@@ -28,10 +29,15 @@ const RULES: readonly (readonly [Foreign, RegExp])[] = [
     "something left out",
     /^(?:\.(?: ?\.){0,2}|\.{3,}|…|⋮|\[(?:\.{3}|…|snip|truncated)\]|<\/?(?:snip|output (?:truncated|omitted))>|\.\.\.snip\.\.\.)$/i,
   ],
+  // What `curl -v` says, sends and gets.
+  [
+    "a message of a program",
+    /^(?:\* +\S|[<>]$|> (?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|CONNECT) \S+ HTTP\/|[<>] [A-Za-z][\w-]*: |< HTTP\/\d)/,
+  ],
   ["a drawing", /[\u2500-\u257f\u2580-\u259f]|^\+[-=+]{3,}\+?$|^\|.*\|$/],
   [
     "input for another program",
-    /^(?:>>> |\.\.\. |In \[\d+\]:|(?:mysql|mariadb|sqlite|redis|mongo|mongos|irb(?:\([^)]*\)[:\d]*)?|ftp|sftp|gdb|\(gdb\)|nslookup|telnet|hive|cqlsh|scala|iex(?:\(\d+\))?)(?: \[[^\]]*\])?> ?|MariaDB \[[^\]]*\]> ?|(?:\d{1,3}\.){3}\d{1,3}:\d+> ?|[\w-]+[=-][#>] (?=\S))/,
+    /^(?:>>> |\.\.\. |In \[\d+\]:|(?:mysql|mariadb|sqlite|redis|mongo|mongos|irb(?:\([^)]*\)[:\d]*)?|ftp|sftp|gdb|\(gdb\)|nslookup|telnet|hive|cqlsh|scala|iex(?:\(\d+\))?|gpg|ykman|virsh|grub|lftp|smb: \S*)(?: \[[^\]]*\])?> ?|>{1,2} ?(?![\s/&]|\$\{?\w+\/)\S|Command(?: \([^)\n]*\): ?|> ?)|MariaDB \[[^\]]*\]> ?|(?:\d{1,3}\.){3}\d{1,3}:\d+> ?|[\w-]+[=-][#>] (?=\S))/,
   ],
   [
     "PowerShell",
@@ -42,6 +48,7 @@ const RULES: readonly (readonly [Foreign, RegExp])[] = [
     /^(?:[A-Za-z]:\\[^>\n]*>|(?:copy|xcopy|robocopy|cls|setx|choco|winget|scoop|@echo|msiexec|reg|netsh|sc|bcdedit)\s+\S|@echo$|rem\s|set [A-Za-z_]\w*=|del \/|rd \/|md [A-Z]:)/i,
   ],
   ["commands for cmd.exe", /^[\w.-]+\.(?:exe|bat|cmd)(?:\s|$)/i],
+  ["commands for cmd.exe", /(?:^|[\s"'=])[A-Z]:\\(?:[A-Z]\w|[a-z]\w{2,}|[\s"']|$)/],
   ["commands for the fish shell", /^set -[a-zA-Z]*[gxUl][a-zA-Z]* [A-Za-z_]\w* \S/],
   [
     "a schedule of cron",
@@ -54,6 +61,11 @@ const RULES: readonly (readonly [Foreign, RegExp])[] = [
   [
     "a log",
     /^\[?(?:\d{4}[-/]\d\d[-/]\d\d[T ,]|\d{2}[-/.]\w{2,3}[-/.]\d{4}|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[, ]|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\s+\d{1,2}\s+\d\d:|\d\d:\d\d:\d\d|[IWEF]\d{4} \d\d:)/,
+  ],
+  ["a table", /^(?!.*\s-)[\w.:/@-]+(?: [\w.:/@-]+)?(?:(?: {2,}|\t+)[\w.:/@()%<>-]+(?: [\w.:/@()%-]+)?){2,}$/],
+  [
+    "an address",
+    /^(?:https?|ftp|wss?|tcp|udp|nats|rediss?|amqps?|mongodb(?:\+srv)?|postgres(?:ql)?|mysql|ldaps?):\/\/\S+$/,
   ],
   ["a log", /^\[\s*\d+\.\d{3,}\]\s/],
   [
@@ -118,7 +130,12 @@ export function foreignLine(line: string): Foreign | null {
 
 /** Some rules would also hold for commands that begin with a program everybody knows. */
 function isKnownFirst(what: Foreign, text: string): boolean {
-  const weak = what === "settings" || what === "a message of a program" || what === "commands for cmd.exe";
+  if (what === "commands for cmd.exe" && /(?:^|[\s"'=])[A-Z]:\\/.test(text)) return false;
+  const weak =
+    what === "settings" ||
+    what === "a message of a program" ||
+    what === "commands for cmd.exe" ||
+    what === "a table";
   return weak && !/^\S*:(?:\s|$)|^\S+ \S+: /.test(text) && looksLikeCommand(text);
 }
 

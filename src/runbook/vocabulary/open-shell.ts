@@ -2,8 +2,6 @@
 // It serves transcripts and placeholders, where the text is not yet fit for the parser. It takes nothing apart.
 import type { Span } from "../../shell/model/command.ts";
 
-type Quote = "'" | '"' | "`" | null;
-
 /** Follows one command line by line. */
 export interface OpenScan {
   /** Feeds one line; true when the command goes on in the next one. */
@@ -14,9 +12,12 @@ export interface OpenScan {
 
 /** Starts a scan at the beginning of a command. */
 export function scanOpen(): OpenScan {
-  let quote: Quote = null;
-  let depth = 0;
+  /** The quotes and brackets that are open, the innermost last. */
+  const open: string[] = [];
   let waiting: { word: string; tabs: boolean }[] = [];
+  /** The last two characters of the command so far, without blanks. */
+  let last = "";
+  const isOpen = (): boolean => open.length > 0 || waiting.length > 0 || /(?:\||&&)$/.test(last);
   return {
     terminator: () => waiting[0]?.word ?? null,
     feed(line) {
@@ -24,25 +25,27 @@ export function scanOpen(): OpenScan {
       if (ended !== undefined) {
         if ((ended.tabs ? line.replace(/^\t+/, "") : line).trimEnd() === ended.word)
           waiting = waiting.slice(1);
-        return waiting.length > 0;
+        return isOpen();
       }
       let escaped = false;
-      let last = "";
+      last = "";
       for (let index = 0; index < line.length; index++) {
         const character = line[index] ?? "";
+        const quote = open.at(-1);
         escaped = false;
         if (quote === "'") {
-          if (character === "'") quote = null;
+          if (character === "'") open.pop();
         } else if (character === "\\") {
           index++;
           escaped = index >= line.length;
-        } else if (quote === '"' || quote === "`") {
-          if (character === quote) quote = null;
-        } else if (character === "'" || character === '"' || character === "`") quote = character;
+        } else if (character === quote && quote !== "(") open.pop();
+        else if (character === "(" && (quote !== '"' || line[index - 1] === "$")) open.push("(");
+        else if (quote === '"' || quote === "`") continue;
+        else if (character === "'" || character === '"' || character === "`") open.push(character);
         else if (character === "#" && /^$|\s/.test(line[index - 1] ?? "")) break;
-        else if (character === "(") depth++;
-        else if (character === ")") depth = Math.max(0, depth - 1);
-        else if (character === "<" && line.startsWith("<<", index) && line[index + 2] !== "<") {
+        else if (character === ")") {
+          if (quote === "(") open.pop();
+        } else if (character === "<" && line.startsWith("<<", index) && line[index + 2] !== "<") {
           const here = /^<<(-?)\s*(?:\\?([A-Za-z_][\w.-]*)|'([^']+)'|"([^"]+)")/.exec(
             line.slice(index, index + 200),
           );
@@ -53,7 +56,7 @@ export function scanOpen(): OpenScan {
         } else if (character === "<" && line.startsWith("<<<", index)) index += 2;
         if (/\S/.test(character)) last = line.slice(Math.max(0, index - 1), index + 1);
       }
-      return escaped || quote !== null || depth > 0 || waiting.length > 0 || /(?:\||&&)$/.test(last);
+      return escaped || isOpen();
     },
   };
 }

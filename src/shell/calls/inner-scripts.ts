@@ -4,8 +4,10 @@
 import type { Span } from "../model/command.ts";
 import type { ShellWord } from "../syntax/words.ts";
 import type { Call } from "./call.ts";
+import { type Carried, carried } from "./carriers.ts";
 import { LITERAL_PROGRAMS } from "./literal-programs.ts";
 import { hasOption, splitArguments, takesNextWord } from "./options.ts";
+import { ownWords } from "./own-words.ts";
 
 export type InnerScript = Span &
   (
@@ -24,10 +26,6 @@ const READERS: Readonly<Record<string, Reader>> = {
   trap: (call) => trapped(call),
   su: (call) => commandOption(call),
   runuser: (call) => commandOption(call),
-  ssh: (call) => {
-    const { operands } = splitCommand(call.arguments, SSH_VALUES, 1);
-    return operands.length > 0 ? joined(call, operands) : fromInput(call);
-  },
   watch: (call) => joined(call, splitCommand(call.arguments, ["-n", "--interval"], 0).operands),
   xargs: (call) => words(call, splitCommand(call.arguments, XARGS_VALUES, 0).operands),
   chroot: (call) => words(call, splitCommand(call.arguments, [], 1).operands),
@@ -48,29 +46,21 @@ const READERS: Readonly<Record<string, Reader>> = {
       : words(call, splitCommand(call.arguments, ["-w", "--timeout"], 1).operands),
   "systemd-run": (call) => words(call, splitCommand(call.arguments, ["-p", "-u", "--unit"], 0).operands),
   find: (call) => findExecutions(call),
-  docker: (call) => containerCommand(call),
-  podman: (call) => containerCommand(call),
-  kubectl: (call) => {
-    // It starts a pod and ends; what runs there keeps nobody waiting.
-    if (
-      /^(?:run|create)$/.test(call.arguments[0]?.value ?? "") &&
-      !hasOption(call.arguments, ["-i", "--stdin", "--attach"])
-    )
-      return [];
-    const end = call.arguments.findIndex((word) => word.value === "--");
-    return end === -1 ? [] : words(call, call.arguments.slice(end + 1));
-  },
+  docker: (call) => destroyingWord(call, "run"),
+  podman: (call) => destroyingWord(call, "run"),
+  kubectl: (call) => podCommand(call),
+  oc: (call) => podCommand(call),
 };
 
-const SSH_VALUES = ["-b", "-c", "-D", "-E", "-F", "-i", "-J", "-L", "-l", "-m", "-o", "-p", "-R", "-S", "-W"];
 const XARGS_VALUES = ["-I", "-n", "-P", "-d", "-a", "-L", "-s", "-E", "--max-args", "--max-procs"];
-const CONTAINER_VALUES = ["-e", "--env", "-u", "--user", "-w", "--workdir", "--env-file", "--detach-keys"];
 
 /** What the call runs besides itself. */
 export function innerScripts(call: Call): readonly InnerScript[] {
   const program = call.program;
   if (program === null) return [];
   if (SHELLS.has(program)) return shellText(call);
+  const load = carried(call);
+  if (load !== null) return carriedScripts(call, load);
   const found = Object.hasOwn(READERS, program) ? (READERS[program]?.(call) ?? []) : [];
   return found.length > 0 || LITERAL_PROGRAMS.has(program) ? found : suspected(call);
 }
@@ -103,7 +93,7 @@ function shellText(call: Call): readonly InnerScript[] {
   }
   const file = splitArguments(args, ["-o", "-O", "--rcfile", "--init-file"]).operands[0];
   if (file === undefined || hasOption(args, ["-s"])) return fromInput(call);
-  return [opaque(call, `\`${call.program}\` runs a script whose text is not in the guide`)];
+  return [opaque(call, `the text of \`${file.value}\` is not in the guide`)];
 }
 
 function commandOption(call: Call): readonly InnerScript[] {
@@ -167,17 +157,30 @@ function findExecutions(call: Call): readonly InnerScript[] {
   return found;
 }
 
-function containerCommand(call: Call): readonly InnerScript[] {
-  const action = call.arguments.findIndex((word) => word.value === "exec" || word.value === "run");
+/** What an image runs cannot be told from its options; a destroying word behind `run` is enough to warn. */
+function destroyingWord(call: Call, verb: string): readonly InnerScript[] {
+  const action = call.arguments.findIndex(({ value }) => value === verb);
   if (action === -1 || splitArguments(call.arguments.slice(0, action)).operands.length > 1) return [];
-  // What an image runs cannot be told from its options; a destroying word behind `run` is enough to warn.
-  if (call.arguments[action]?.value === "run") {
-    const at = call.arguments.findIndex(
-      (word, index) => index > action && /^(?:rm|dd|shred|wipefs|mkfs)/.test(word.value),
-    );
-    return at === -1 ? [] : words(call, call.arguments.slice(at));
-  }
-  return words(call, splitCommand(call.arguments.slice(action + 1), CONTAINER_VALUES, 1).operands);
+  const at = call.arguments.findIndex(
+    ({ value }, index) => index > action && /^(?:rm|dd|shred|wipefs|mkfs)/.test(value),
+  );
+  return at === -1 ? [] : words(call, call.arguments.slice(at));
+}
+
+/** Without a command of its own, one that carries a text reads it from its input. */
+function carriedScripts(call: Call, { carrier, words: load }: Carried): readonly InnerScript[] {
+  if (load.length === 0) return carrier.as === "words" ? [] : fromInput(call);
+  if (carrier.as === "words") return words(call, load);
+  return joined(call, carrier.as === "word" ? load.slice(0, 1) : load);
+}
+
+/** What runs in a pod that is started to be watched; one that is left to itself keeps nobody waiting. */
+function podCommand(call: Call): readonly InnerScript[] {
+  const left =
+    /^(?:run|create)$/.test(ownWords(call)[0]?.value ?? "") &&
+    !hasOption(call.arguments, ["-i", "--stdin", "--attach"]);
+  const end = left ? -1 : call.arguments.findIndex(({ value }) => value === "--");
+  return end === -1 ? [] : words(call, call.arguments.slice(end + 1));
 }
 
 /** The words behind the options and the first `skip` operands: options after that belong to the command. */

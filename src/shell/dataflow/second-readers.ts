@@ -9,6 +9,7 @@ import {
   SINK_PROGRAMS,
 } from "../calls/literal-programs.ts";
 import { hasOption, splitArguments } from "../calls/options.ts";
+import { ownWords } from "../calls/own-words.ts";
 import type { ShellWord } from "../syntax/words.ts";
 
 type Rule = (call: Call, word: ShellWord) => string | null;
@@ -194,7 +195,7 @@ function patternText(call: Call, word: ShellWord): string | null {
 }
 
 function dockerReader(call: Call, word: ShellWord): string | null {
-  const [action] = splitArguments(call.arguments, ["-H", "--host", "-c", "--context"]).operands;
+  const [action] = ownWords(call);
   if (action === undefined || !LITERAL_DOCKER.has(action.value)) return "command in a container";
   const before = call.arguments[call.arguments.indexOf(word) - 1]?.value ?? "";
   return /^(?:-f|--format|--filter)$/.test(before) || word.value.includes("{{") ? "docker template" : null;

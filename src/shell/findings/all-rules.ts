@@ -19,7 +19,7 @@ import { notRepeatable } from "./rules/repeating.ts";
 import { destroysData, opaque, syntax } from "./rules/risk-findings.ts";
 import { secretInClear } from "./rules/secrets.ts";
 import { mountMayBeMissing, startedNotEnabled } from "./rules/services.ts";
-import { functionDoesNotLast, stateCarried, stateDoesNotLast } from "./rules/shell-state-findings.ts";
+import { functionDoesNotLast, stateDoesNotLast } from "./rules/shell-state-findings.ts";
 import { sshConfig } from "./rules/ssh-config.ts";
 import { mayAsk, waitsForSomeone } from "./rules/waiting-findings.ts";
 import { linkOntoDirectory, needsDirectory, sudoRedirect } from "./rules/writing.ts";
@@ -54,7 +54,6 @@ const RULES: readonly FindingRule[] = [
   mountMayBeMissing,
   stateDoesNotLast,
   functionDoesNotLast,
-  stateCarried,
 ];
 
 /** Everything the rules notice in a command. */

@@ -57,7 +57,7 @@ export const SHELL_RULES: readonly Rule[] = [
   },
   {
     id: "opaque",
-    severities: ["warning"],
+    severities: ["warning", "info"],
     why: "What a part of the command does cannot be seen from its text.",
     advice: "Look at what will run, and prefer a command that says what it does.",
   },
@@ -169,11 +169,5 @@ export const SHELL_RULES: readonly Rule[] = [
     severities: ["warning"],
     why: "Each command has a shell of its own; what this one sets is gone when it ends.",
     advice: "Put it into the same command as what needs it.",
-  },
-  {
-    id: "state-carried",
-    severities: ["info"],
-    why: "A directory or variable that is set here is repeated, in sight, before later commands on the node.",
-    advice: "Nothing.",
   },
 ];

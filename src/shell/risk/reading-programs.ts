@@ -1,7 +1,8 @@
 // The allowlist of what only reads: programs, the actions of theirs that do, and the options that make them write.
 // What is not here is not known to only read.
 import type { Call } from "../calls/call.ts";
-import { hasOption, splitArguments } from "../calls/options.ts";
+import { hasOption } from "../calls/options.ts";
+import { ownWords } from "../calls/own-words.ts";
 import { mayBeOption } from "../syntax/words.ts";
 import { isJudgedByText, textOnlyReads } from "./reading-texts.ts";
 
@@ -140,7 +141,6 @@ const RULES: Readonly<Record<string, ReadRule>> = {
       ],
     ],
     refuse: ["--rotate"],
-    takeValue: ["-H", "--host", "-c", "--context", "--config", "-l", "--log-level"],
   },
   aws: {
     actions: [
@@ -154,15 +154,6 @@ const RULES: Readonly<Record<string, ReadRule>> = {
       "* help",
     ],
     operandsNot: /^(?:get-object|get-object-torrent|get-job-output|get-export|get-media)$/,
-    takeValue: [
-      "--region",
-      "--profile",
-      "--output",
-      "--query",
-      "--endpoint-url",
-      "--ca-bundle",
-      "--cli-read-timeout",
-    ],
   },
   yum: { actions: packageLists() },
   dnf: { actions: packageLists() },
@@ -232,7 +223,7 @@ function follows(rule: ReadRule, call: Call): boolean {
   if (args.some(mayBeOption)) return false;
   if (rule.refuse !== undefined && refuses(rule.refuse, call)) return false;
   if (rule.need !== undefined && !hasOption(args, rule.need)) return false;
-  const { operands } = splitArguments(args, rule.takeValue ?? []);
+  const operands = ownWords(call, rule.takeValue);
   if (rule.operands !== undefined && operands.length > rule.operands) return false;
   if (rule.operandsNot !== undefined && operands.some(({ value }) => rule.operandsNot?.test(value)))
     return false;

@@ -11,8 +11,10 @@ const CERTAIN: ReadonlySet<string> = new Set(
   /etc/cron.d /etc/cron.daily /etc/default /etc/logrotate.d /etc/modprobe.d /etc/modules-load.d /etc/pam.d /etc/pki
   /etc/profile.d /etc/rsyslog.d /etc/security /etc/security/limits.d /etc/skel /etc/ssh /etc/ssl /etc/sudoers.d
   /etc/sysconfig /etc/sysctl.d /etc/systemd /etc/systemd/system /etc/systemd/network /etc/tmpfiles.d /etc/udev/rules.d
-  /etc/yum.repos.d /etc/dnf /home/ec2-user /usr/bin /usr/lib /usr/local /usr/local/bin /usr/local/sbin /usr/sbin
-  /usr/share /var/cache /var/lib /var/log /var/spool /var/tmp /usr/lib/systemd/system`.split(/\s+/),
+  /etc/yum.repos.d /etc/dnf /etc/apt /etc/apt/sources.list.d /etc/apt/apt.conf.d /etc/apt/preferences.d /home/ec2-user /usr/bin /usr/lib /usr/local /usr/local/bin /usr/local/sbin /usr/sbin
+  /usr/share /usr/share/keyrings /var/cache /var/lib /var/log /var/spool /var/tmp /usr/lib/systemd/system`.split(
+    /\s+/,
+  ),
 );
 
 /** The directories of one command, as the guide writes them. */

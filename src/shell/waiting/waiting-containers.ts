@@ -1,7 +1,9 @@
 // Containers, clusters and virtual machines that wait for someone: docker, docker compose, kubectl, vagrant.
 import type { Call } from "../calls/call.ts";
+import { innerScripts } from "../calls/inner-scripts.ts";
 import { hasOption, splitArguments, takesNextWord } from "../calls/options.ts";
-import { answer, endless, follows, terminal, type Waiting } from "./waiting.ts";
+import { ownWords } from "../calls/own-words.ts";
+import { answer, endless, terminal, type Waiting } from "./waiting.ts";
 
 /** Options of `docker run` and `docker exec` that take the next word. */
 const RUN_VALUES =
@@ -22,26 +24,27 @@ function beforeImage(args: Call["arguments"]): Call["arguments"] {
 
 export function docker(call: Call): Waiting | null {
   const args = call.arguments;
-  const operands = splitArguments(args, ["-H", "--host", "-c", "--context"]).operands.map(
-    ({ value }) => value,
-  );
+  const operands = ownWords(call).map(({ value }) => value);
   const [first, second] = operands;
   const action = args.findIndex(({ value }) => value === "exec" || value === "run");
   const own = action === -1 ? [] : beforeImage(args.slice(action + 1));
   const names = operands.slice(0, 2).includes(args[action]?.value ?? "");
-  if (names && hasOption(own, ["-t", "--tty"])) {
+  const detached = hasOption(own, ["-d", "--detach"]);
+  if (names && !detached && hasOption(own, ["-t", "--tty"]))
     return terminal(`docker ${args[action]?.value} -t`, "Leave `-t` (and `-i`) out.");
-  }
+  // What publishes a port is a server.
+  if (names && args[action]?.value === "run" && !detached && hasOption(own, ["-p", "--publish"]))
+    return endless("docker run without -d", "Add `-d`.");
+  if (first === "daemon") return endless("docker daemon");
   if (first === "attach" || second === "attach") return terminal("docker attach");
   if (first === "login" && !hasOption(args, ["--password-stdin", "-p", "--password"])) {
-    return answer("docker login asks for a password.", "Use `--password-stdin`.");
+    return answer("docker login", "Use `--password-stdin`.");
   }
   if (second === "prune" && !hasOption(args, ["-f", "--force"])) {
-    return answer("docker prune asks for an answer.", "Add `--force`.");
+    return answer("docker prune", "Add `--force`.");
   }
-  if (first === "logs" || second === "logs") return follows(call, ["-f", "--follow"], "Leave `-f` out.");
   if (first === "events" || (first === "stats" && !hasOption(args, ["--no-stream"]))) {
-    return endless(`docker ${first} never ends.`, "Use `--no-stream`, or `--until`.");
+    return endless(`docker ${first}`, "Use `--no-stream`, or `--until`.");
   }
   const at = args.findIndex(({ value }) => value === "compose");
   return first === "compose" ? compose(call, args.slice(at + 1)) : null;
@@ -62,19 +65,26 @@ export function compose(call: Call, args: Call["arguments"]): Waiting | null {
   const action = splitArguments(args, COMPOSE_VALUES).operands[0]?.value ?? "";
   const name = `${call.program}${call.program === "docker-compose" ? "" : " compose"} ${action}`;
   if (action === "up" && !hasOption(args, ["-d", "--detach", "--wait", "--no-start"]))
-    return endless(`${name} stays in the foreground.`, "Add `-d`.");
+    return endless(name, "Add `-d`.");
+  if (action === "rm" && !hasOption(behind(args, action), ["-f", "--force"]))
+    return answer(name, "Add `-f`.");
   if ((action === "exec" || action === "run") && !hasOption(args, ["-T", "-d", "--detach", "--no-TTY"]))
     return /(?:^|\/)(?:ba|z|da|a)?sh$/.test(splitArguments(args, COMPOSE_VALUES).operands.at(-1)?.value ?? "")
       ? terminal(name, "Add `-T`, and the command to run.")
       : null;
-  return action === "logs" ? follows(call, ["-f", "--follow"], "Leave `-f` out.") : null;
+  return null;
+}
+
+/** The arguments behind the action: `-f` in front of it names a file. */
+function behind(args: Call["arguments"], action: string): Call["arguments"] {
+  return args.slice(args.findIndex(({ value }) => value === action) + 1);
 }
 
 /** kubectl and its kin. */
 export function cluster(call: Call): Waiting | null {
   const args = call.arguments;
-  const { operands } = splitArguments(args, ["-n", "--namespace", "--kubeconfig", "--context", "-c"]);
-  const action = operands[0]?.value ?? "";
+  const words = ownWords(call).map(({ value }) => value);
+  const action = (call.program === "k3s" ? words[1] : words[0]) ?? "";
   const end = args.findIndex(({ value }) => value === "--");
   const own = end === -1 ? args : args.slice(0, end);
   const name = `${call.program} ${action}`;
@@ -83,14 +93,12 @@ export function cluster(call: Call): Waiting | null {
     const tty = hasOption(own, ["-t", "--tty"]);
     if (tty || action === "attach")
       return terminal(`${name}${tty ? " -t" : ""}`, "Leave `-t` (and `-i`) out.");
-    return /^(?:debug|rsh)$/.test(action) && end === -1 ? terminal(name) : null;
+    return /^(?:debug|rsh)$/.test(action) && innerScripts(call).length === 0 ? terminal(name) : null;
   }
-  if (action === "port-forward" || action === "proxy")
-    return endless(`${name} runs until it is stopped.`, "Run it yourself in a terminal.");
+  if (action === "port-forward" || action === "proxy") return endless(name, "Run it yourself in a terminal.");
   if (action === "login" && !hasOption(args, ["--token", "-p", "--password"])) return terminal(name);
-  if (action === "logs") return follows(call, ["-f", "--follow"], "Leave `-f` out.");
-  return action === "get" || action === "rollout"
-    ? follows(call, ["-w", "--watch", "--watch-only"], "Leave `-w` out.")
+  return action === "get" && hasOption(args, ["-w", "--watch", "--watch-only"])
+    ? endless(`${name} -w`, "Leave `-w` out.")
     : null;
 }
 
@@ -99,6 +107,6 @@ export function vagrant(call: Call): Waiting | null {
   if (action === "ssh" && !hasOption(call.arguments, ["-c", "--command"]))
     return terminal("vagrant ssh without a command");
   return action === "destroy" && !hasOption(call.arguments, ["-f", "--force"])
-    ? answer("vagrant destroy asks for an answer.", "Add `-f`.")
+    ? answer("vagrant destroy", "Add `-f`.")
     : null;
 }

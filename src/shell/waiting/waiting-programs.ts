@@ -4,19 +4,26 @@
 import type { Call } from "../calls/call.ts";
 import { innerScripts } from "../calls/inner-scripts.ts";
 import { hasOption, splitArguments } from "../calls/options.ts";
+import { ownWords } from "../calls/own-words.ts";
 import { isTunnel } from "../sessions/aws-session.ts";
-import { answer, endless, follows, isFed, serves, terminal, type Waiting } from "./waiting.ts";
+import { answer, endless, followedLogs, isFed, terminal, type Waiting } from "./waiting.ts";
 import { cluster, compose, docker, vagrant } from "./waiting-containers.ts";
-import { toolWaiting } from "./waiting-tools.ts";
+import type { WaitingRow } from "./waiting-row.ts";
+import { WAITING_ROWS } from "./waiting-rows.ts";
 
 type Rule = (call: Call) => Waiting | null;
 
 /** Why the call would wait; null when the tables know of nothing. */
 export function waiting(call: Call): Waiting | null {
   const program = call.program;
-  if (/^\$\{?(?:EDITOR|VISUAL)\b/.test(call.words[0]?.value ?? "")) return terminal("An editor");
+  if (/^\$\{?(?:EDITOR|VISUAL)\b/.test(call.words[0]?.value ?? "")) return terminal("$EDITOR");
   if (program === null) return null;
-  const found = (Object.hasOwn(RULES, program) ? RULES[program]?.(call) : null) ?? toolWaiting(call);
+  const name = program.slice(program.lastIndexOf("/") + 1);
+  const logs = followedLogs(call);
+  const found =
+    logs === null
+      ? ((Object.hasOwn(RULES, name) ? RULES[name]?.(call) : null) ?? byRow(call, name))
+      : endless(logs, "Leave the option out that follows.");
   return found?.kind === "answer" && isFed(call) ? null : found;
 }
 
@@ -25,15 +32,28 @@ const needsTerminal =
   () =>
     terminal(what);
 
+const follows =
+  (what: string, options: readonly string[], advice: string): Rule =>
+  (call) =>
+    hasOption(call.arguments, options) ? endless(what, advice) : null;
+
 /** A database client or interpreter that reads commands from a person unless it is given some. */
 const client =
   (options: readonly string[]): Rule =>
   (call) =>
     call.arguments.some(({ value }) => /^--?(?:version|help)$|^-V$/.test(value))
       ? null
-      : isFed(call) || hasOption(call.arguments, options)
+      : isFed(call) || isGiven(call, options)
         ? asksPassword(call)
         : terminal(`${call.program} without a command`);
+
+/** `-e TEXT` and `-eTEXT` alike. */
+function isGiven(call: Call, options: readonly string[]): boolean {
+  return (
+    hasOption(call.arguments, options) ||
+    call.arguments.some(({ value }) => options.some((name) => name.length === 2 && value.startsWith(name)))
+  );
+}
 
 const RULES: Readonly<Record<string, Rule>> = {
   yum: (call) => packages(call),
@@ -45,11 +65,11 @@ const RULES: Readonly<Record<string, Rule>> = {
   "add-apt-repository": (call) =>
     hasOption(call.arguments, ["-y", "--yes", "-h", "--help", "-L", "--list"])
       ? null
-      : answer("add-apt-repository waits for Enter.", "Add `-y`."),
+      : answer("add-apt-repository", "Add `-y`."),
   zypper: (call) => (hasOption(call.arguments, ["-n", "--non-interactive"]) ? null : packages(call)),
   ssh: (call) =>
     // What only tells of itself connects to nothing.
-    hasOption(call.arguments, ["-V", "-G", "-Q"]) || innerScripts(call).length > 0
+    hasOption(call.arguments, ["-V", "-G", "-Q", "-f"]) || innerScripts(call).length > 0
       ? null
       : terminal("ssh without a command"),
   "ssh-copy-id": needsTerminal("ssh-copy-id"),
@@ -69,9 +89,6 @@ const RULES: Readonly<Record<string, Rule>> = {
   emacs: needsTerminal("emacs"),
   visudo: (call) => (hasOption(call.arguments, ["-c"]) ? null : terminal("visudo")),
   vipw: needsTerminal("vipw"),
-  less: (call) => pager(call),
-  more: (call) => pager(call),
-  man: (call) => pager(call),
   top: (call) => (hasOption(call.arguments, ["-b"]) ? null : terminal("top", "Use `top -b -n 1`.")),
   htop: needsTerminal("htop"),
   screen: (call) => (hasOption(call.arguments, ["-d", "-ls", "-X"]) ? null : terminal("screen")),
@@ -87,9 +104,7 @@ const RULES: Readonly<Record<string, Rule>> = {
     hasOption(call.arguments, ["-l"]) || isFed(call) ? null : terminal("gdisk", "Use `sgdisk`."),
   cfdisk: needsTerminal("cfdisk"),
   parted: (call) =>
-    hasOption(call.arguments, ["-s", "--script", "-l", "--list"])
-      ? null
-      : answer("parted may ask before it acts.", "Add `-s`."),
+    hasOption(call.arguments, ["-s", "--script", "-l", "--list"]) ? null : answer("parted", "Add `-s`."),
   mysql: client(["-e", "--execute"]),
   psql: client(["-c", "-f", "-l", "--command", "--file", "--list"]),
   mongo: client(["--eval", "--version"]),
@@ -99,14 +114,14 @@ const RULES: Readonly<Record<string, Rule>> = {
   podman: (call) => docker(call),
   nerdctl: (call) => docker(call),
   aws: (call) => aws(call),
-  read: (call) =>
-    isFed(call)
-      ? null
-      : answer("read waits for a line of input.", "Give the value as a variable of the guide."),
-  tail: (call) =>
-    follows(call, ["-f", "-F", "--follow"], "Leave `-f` out, or give it a limit: `timeout 10 tail -f …`."),
-  journalctl: (call) => follows(call, ["-f", "--follow"], "Leave `-f` out and use `-n 100`."),
-  dmesg: (call) => follows(call, ["-w", "-W", "--follow"], "Leave `-w` out."),
+  read: (call) => (isFed(call) ? null : answer("read", "Give the value as a variable of the guide.")),
+  tail: follows(
+    "tail -f",
+    ["-f", "-F", "--follow"],
+    "Leave `-f` out, or set a limit: `timeout 10 tail -f …`.",
+  ),
+  journalctl: follows("journalctl -f", ["-f", "--follow"], "Leave `-f` out and use `-n 100`."),
+  dmesg: follows("dmesg -w", ["-w", "-W", "--follow"], "Leave `-w` out."),
   kubectl: (call) => cluster(call),
   oc: (call) => cluster(call),
   k3s: (call) => cluster(call),
@@ -120,15 +135,14 @@ const RULES: Readonly<Record<string, Rule>> = {
   "sensible-editor": needsTerminal("sensible-editor"),
   pico: needsTerminal("pico"),
   joe: needsTerminal("joe"),
-  mc: needsTerminal("mc"),
   az: (call) =>
     call.arguments[0]?.value === "login" &&
     !hasOption(call.arguments, ["--identity", "--service-principal", "-i"])
       ? terminal("az login")
       : null,
   gcloud: (call) =>
-    /^(?:init|auth)$/.test(call.arguments[0]?.value ?? "") && call.arguments[1]?.value !== "list"
-      ? terminal(`gcloud ${call.arguments[0]?.value}`)
+    /^(?:init|auth(?: application-default)? login)\b/.test(sentence(call))
+      ? terminal(`gcloud ${sentence(call)}`)
       : null,
   gh: (call) =>
     call.arguments[0]?.value === "auth" && call.arguments[1]?.value === "login" && !isFed(call)
@@ -141,73 +155,93 @@ const RULES: Readonly<Record<string, Rule>> = {
     /^(?:apply|destroy)$/.test(call.arguments[0]?.value ?? "") &&
     !hasOption(call.arguments, ["-auto-approve", "--auto-approve"]) &&
     splitArguments(call.arguments).operands.length < 2
-      ? answer(`terraform ${call.arguments[0]?.value} asks before it acts.`, "Add `-auto-approve`.")
+      ? answer(`terraform ${call.arguments[0]?.value}`, "Add `-auto-approve`.")
       : null,
   ufw: (call) =>
     /^(?:enable|reset|delete)$/.test(call.arguments[0]?.value ?? "")
-      ? answer(`ufw ${call.arguments[0]?.value} asks for an answer.`, "Use `ufw --force`.")
+      ? answer(`ufw ${call.arguments[0]?.value}`, "Use `ufw --force`.")
       : null,
   adduser: (call) =>
     hasOption(call.arguments, ["--disabled-password", "--disabled-login", "-D", "--system"]) &&
     (hasOption(call.arguments, ["--gecos", "-D", "--comment", "--system"]) || isFed(call))
       ? null
-      : answer("adduser asks for a password and a name.", "Add `--disabled-password --gecos ''`."),
+      : answer("adduser", "Add `--disabled-password --gecos ''`."),
   createuser: (call) =>
     hasOption(call.arguments, ["-P", "--pwprompt", "--interactive", "-W"]) && !isFed(call)
-      ? answer("createuser asks for a password.", "Set the password with `psql -c`.")
+      ? answer("createuser", "Set the password with `psql -c`.")
       : null,
   mysqladmin: (call) => asksPassword(call),
   mysqldump: (call) => asksPassword(call),
-  mkdocs: (call) => (call.arguments[0]?.value === "serve" ? serves("mkdocs serve") : null),
-  hugo: (call) => (/^(?:server|serve)$/.test(call.arguments[0]?.value ?? "") ? serves("hugo server") : null),
-  jekyll: (call) =>
-    /^(?:serve|server|s)$/.test(call.arguments[0]?.value ?? "") ? serves("jekyll serve") : null,
-  rails: (call) =>
-    /^(?:s|server|c|console|db|dbconsole)$/.test(call.arguments[0]?.value ?? "")
-      ? serves(`rails ${call.arguments[0]?.value}`)
-      : null,
-  foreman: (call) => (call.arguments[0]?.value === "start" ? serves("foreman start") : null),
   "dpkg-reconfigure": (call) =>
     hasOption(call.arguments, ["-f", "--frontend"]) ? null : terminal("dpkg-reconfigure"),
   pacman: (call) =>
     hasOption(call.arguments, ["--noconfirm"]) ||
     !call.arguments.some(({ value }) => /^-(?:S[yu]*|R[nsc]*|U)$/.test(value))
       ? null
-      : answer("pacman asks for an answer.", "Add `--noconfirm`."),
-  watch: () => endless("watch repeats its command and never ends.", "Run the command itself, once."),
+      : answer("pacman", "Add `--noconfirm`."),
+  watch: () => endless("watch", "Run the command itself, once."),
   ping: (call) =>
-    hasOption(call.arguments, ["-c", "-w"]) ? null : endless("ping without -c never ends.", "Add `-c 3`."),
+    hasOption(call.arguments, ["-c", "-w"]) ? null : endless("ping without -c", "Add `-c 3`."),
   sleep: (call) =>
-    call.arguments[0]?.value === "infinity" ? endless("sleep infinity never ends.", "Leave it out.") : null,
+    call.arguments[0]?.value === "infinity" ? endless("sleep infinity", "Leave it out.") : null,
   yes: (call) =>
-    call.stage === call.pipeline.length - 1
-      ? endless("yes never ends.", "Pipe it into a command that ends.")
-      : null,
+    call.stage === call.pipeline.length - 1 ? endless("yes", "Pipe it into a command that ends.") : null,
   tcpdump: (call) =>
-    hasOption(call.arguments, ["-c"]) ? null : endless("tcpdump without -c never ends.", "Add `-c 100`."),
-  dockerd: () => endless("dockerd runs until it is stopped.", "Start it as a service."),
+    hasOption(call.arguments, ["-c"]) ? null : endless("tcpdump without -c", "Add `-c 100`."),
   systemctl: (call) =>
     call.arguments[0]?.value === "edit" && !hasOption(call.arguments, ["--stdin"])
       ? terminal("systemctl edit", "Write the drop-in file with `tee`.")
       : null,
   crontab: (call) => (hasOption(call.arguments, ["-e"]) ? terminal("crontab -e") : null),
   git: (call) =>
-    call.arguments[0]?.value === "commit" && !hasOption(call.arguments, ["-m", "-F", "--no-edit", "-C"])
-      ? terminal("git commit without -m")
+    sentence(call).startsWith("commit") && !hasOption(call.arguments, COMMIT_TEXTS)
+      ? terminal("git commit without -m", "Add `-m TEXT`.")
       : null,
   "ssh-keygen": (call) =>
     hasOption(call.arguments, ["-l", "-y", "-R", "-F", "-A"]) ||
     (hasOption(call.arguments, ["-N"]) && hasOption(call.arguments, ["-f"]))
       ? null
-      : answer("ssh-keygen asks where to write and for a passphrase.", "Add `-f FILE -N ''`."),
+      : answer("ssh-keygen", "Add `-f FILE -N ''`."),
   certbot: (call) =>
-    hasOption(call.arguments, ["-n", "--non-interactive"]) || call.arguments[0]?.value === "renew"
+    hasOption(call.arguments, ["-n", "--non-interactive", "--version", "--help"]) ||
+    /^(?:renew|certificates|plugins|show_account)\b/.test(sentence(call))
       ? null
-      : answer("certbot asks questions.", "Add `--non-interactive --agree-tos -m ADDRESS`."),
+      : answer("certbot", "Add `--non-interactive --agree-tos -m ADDRESS`."),
   rm: (call) => asksEach(call),
   cp: (call) => asksEach(call),
   mv: (call) => asksEach(call),
 };
+
+let rowsOf: ReadonlyMap<string, readonly WaitingRow[]> | null = null;
+
+/** What the table of rows says of a program by this name. */
+function byRow(call: Call, name: string): Waiting | null {
+  rowsOf ??= indexed();
+  const words = sentence(call);
+  const found = rowsOf
+    .get(name)
+    ?.find(
+      (row) =>
+        (row.words === undefined || row.words.test(words)) &&
+        (row.options === undefined || hasOption(call.arguments, row.options)) &&
+        !(row.unless !== undefined && hasOption(call.arguments, row.unless)),
+    );
+  if (found === undefined || (found.kind === "terminal" && isFed(call))) return null;
+  const said = [call.program, ...words.split(" ").slice(0, found.words === undefined ? 0 : 1)]
+    .join(" ")
+    .trim();
+  if (found.kind === "terminal") return terminal(said);
+  return found.kind === "endless"
+    ? endless(said)
+    : answer(said, "Use a form that asks nothing, or run it yourself in a terminal.");
+}
+
+function indexed(): ReadonlyMap<string, readonly WaitingRow[]> {
+  const index = new Map<string, WaitingRow[]>();
+  for (const row of WAITING_ROWS)
+    for (const program of row.programs.split(" ")) index.set(program, [...(index.get(program) ?? []), row]);
+  return index;
+}
 
 const PACKAGE_ACTIONS =
   /^(?:install|update|upgrade|remove|erase|autoremove|downgrade|reinstall|swap|groupinstall|localinstall|distro-sync|dist-upgrade|full-upgrade|purge|in|up|rm)$/;
@@ -220,10 +254,7 @@ function packages(call: Call): Waiting | null {
   if (apt && action.value === "update") return null;
   const yes = ["-y", "--yes", "--assumeyes", "--assume-yes", "--assumeno", "--downloadonly", "--no-confirm"];
   if (hasOption(args, yes) || args.some(({ value }) => value === "-qq")) return null;
-  return answer(
-    `${call.program} ${action.value} asks for an answer; without a terminal it gets none and does nothing.`,
-    "Add `-y`.",
-  );
+  return answer(`${call.program} ${action.value}`, "Add `-y`.");
 }
 
 /** npm, yarn and pnpm: a project's own server, and what asks for an account. */
@@ -231,26 +262,25 @@ function node(call: Call): Waiting | null {
   const [first, second] = splitArguments(call.arguments).operands.map(({ value }) => value);
   if (first === "login" || first === "adduser") return terminal(`${call.program} ${first}`);
   if (first === "init" && !hasOption(call.arguments, ["-y", "--yes"]))
-    return answer(`${call.program} init asks questions.`, "Add `-y`.");
+    return answer(`${call.program} init`, "Add `-y`.");
   const script = first === "run" ? second : first;
   return script === "start" || script === "dev" || script === "serve" || script === "watch"
-    ? serves(`${call.program} ${first === "run" ? `run ${script}` : script}`)
+    ? endless(`${call.program} ${first === "run" ? `run ${script}` : script}`)
     : null;
 }
 
 /** `-p` without a value asks for the password. */
 function asksPassword(call: Call): Waiting | null {
   return call.arguments.some(({ value }) => value === "-p" || value === "--password")
-    ? answer(`${call.program} asks for a password.`, "Use an option file that only its owner can read.")
+    ? answer(`${call.program} -p`, "Use an option file that only its owner can read.")
     : null;
 }
 
 function aws(call: Call): Waiting | null {
-  const operands = splitArguments(call.arguments, ["--region", "--profile", "--output"]).operands;
-  const [first, second] = operands.map(({ value }) => value);
+  const [first, second] = ownWords(call).map(({ value }) => value);
   if (isTunnel(call)) {
     return endless(
-      "The tunnel lives until it is closed.",
+      "aws ssm start-session",
       "Open it in a terminal of your own, or say `{on=local mode=session port=PORT}` at the fence.",
     );
   }
@@ -259,16 +289,20 @@ function aws(call: Call): Waiting | null {
   }
   if (first === "configure" && (second === undefined || second === "sso")) return terminal("aws configure");
   if (first === "sso" && second === "login") return terminal("aws sso login");
-  if (first === "logs" && second === "tail") return follows(call, ["--follow"], "Leave `--follow` out.");
   return null;
 }
 
-function pager(call: Call): Waiting | null {
-  return call.stage === call.pipeline.length - 1 ? terminal(`${call.program}`, "Use `cat`.") : null;
+/** The call's own words as one text. */
+function sentence(call: Call): string {
+  return ownWords(call)
+    .map(({ value }) => value)
+    .join(" ");
 }
+
+const COMMIT_TEXTS = ["-m", "--message", "-F", "--file", "--no-edit", "-C", "--fixup", "--dry-run"];
 
 function asksEach(call: Call): Waiting | null {
   return hasOption(call.arguments, ["-i", "--interactive"])
-    ? answer(`${call.program} -i asks for an answer.`, "Leave `-i` out.")
+    ? answer(`${call.program} -i`, "Leave `-i` out.")
     : null;
 }

@@ -1,6 +1,8 @@
 // What it is to wait: for an answer, for a terminal, or for ever. Which programs do is in the tables beside this file.
 import type { Call } from "../calls/call.ts";
+import { carried } from "../calls/carriers.ts";
 import { hasOption } from "../calls/options.ts";
+import { ownWords } from "../calls/own-words.ts";
 
 export interface Waiting {
   readonly kind: "answer" | "terminal" | "endless";
@@ -8,31 +10,45 @@ export interface Waiting {
   readonly advice: string;
 }
 
-export const answer = (message: string, advice: string): Waiting => ({ kind: "answer", message, advice });
+/** What waits stands last and marked, so that several of a kind can be said as one. */
+function said(kind: Waiting["kind"], why: string, what: string, advice: string): Waiting {
+  const [, program = what, lack = ""] = /^(.*?)( without .*)$/.exec(what) ?? [];
+  return { kind, message: `${why}: \`${program}\`${lack}.`, advice };
+}
+
+export const answer = (what: string, advice: string): Waiting =>
+  said("answer", "This asks a question that nobody can answer while it runs", what, advice);
 export const terminal = (
   what: string,
   advice = "Run it yourself in a terminal, or use a form that asks nothing.",
-): Waiting => ({
-  kind: "terminal",
-  message: `${what} needs a terminal.`,
-  advice,
-});
-export const endless = (message: string, advice: string): Waiting => ({ kind: "endless", message, advice });
+): Waiting => said("terminal", "This needs a terminal, and a step has none", what, advice);
+export const endless = (what: string, advice = "Run it as a service, or yourself in a terminal."): Waiting =>
+  said("endless", "This does not end by itself", what, advice);
 
-export const follows = (call: Call, options: readonly string[], advice: string): Waiting | null =>
-  hasOption(call.arguments, options)
-    ? endless(`${call.program} follows its source and never ends.`, advice)
+const LOGS = /^(?:logs?|tail|events?)$/;
+
+/** The words up to one for logs, where an option behind it follows them. */
+export function followedLogs(call: Call): string | null {
+  const at = call.arguments.findIndex(({ value }) => LOGS.test(value));
+  if (
+    at === -1 ||
+    carried(call) !== null ||
+    !ownWords(call)
+      .slice(0, 3)
+      .some(({ value }) => LOGS.test(value))
+  )
+    return null;
+  const behind = call.arguments.slice(at + 1);
+  return hasOption(behind, ["-f", "--follow"])
+    ? `${call.program} ${call.arguments[at]?.value} --follow`
     : null;
-
-/** A server, which stays until it is stopped. */
-export function serves(what: string): Waiting {
-  return endless(`${what} runs until it is stopped.`, "Run it as a service, or yourself in a terminal.");
 }
 
 const GIVES_INPUT = /^<(?!>|&)/;
 
-/** Something gives it input: an earlier stage, a file, a here-document, for itself or for a loop around it. */
+/** Something gives it input: an earlier stage, a file, a here-document, for itself, what carries it, or a loop around it. */
 export function isFed(call: Call): boolean {
+  if (call.outer !== null && isFed(call.outer)) return true;
   if (call.stage > 0 || call.redirects.some(({ operator }) => GIVES_INPUT.test(operator))) return true;
   for (let at = call.visit; at !== null && at.node.type !== "Script"; at = at.parent) {
     const { node, parent } = at;

@@ -1,6 +1,7 @@
 // Findings in SARIF 2.1.0 (OASIS Static Analysis Results Interchange Format), as code hosts show them beside a guide's lines.
 import { visible } from "../../output/visible.ts";
 import { ALL_RULES } from "../../plan/findings/findings-catalogue.ts";
+import { groupFindings, type Place } from "../../plan/findings/group-findings.ts";
 import type { Finding, Severity } from "../../runbook/model/runbook.ts";
 
 const LEVELS = { error: "error", warning: "warning", info: "note" } as const satisfies Record<
@@ -11,7 +12,7 @@ const LEVELS = { error: "error", warning: "warning", info: "note" } as const sat
 const SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
 /**
- * One run with the findings in the order given. `uri` is the guide's, relative to the root of what is checked;
+ * One run with the findings in the order given, those of one cause in one result with its other places. `uri` is the guide's, relative to the root of what is checked;
  * `version` is the program's.
  */
 export function findingsSarif(uri: string, findings: readonly Finding[], version: string): object {
@@ -23,22 +24,27 @@ export function findingsSarif(uri: string, findings: readonly Finding[], version
       {
         tool: { driver: { name: "Lamplighter", semanticVersion: version, rules: ALL_RULES.map(ruleJson) } },
         columnKind: "utf16CodeUnits",
-        results: findings.map(({ rule, severity, message, advice, line, column }) => ({
+        results: groupFindings(findings).map(({ rule, severity, message, advice, also, ...place }) => ({
           ruleId: rule,
           ruleIndex: indexes.get(rule) ?? -1,
           level: LEVELS[severity],
           message: { text: `${sentence(message)} ${sentence(advice)}` },
-          locations: [
-            {
-              physicalLocation: {
-                artifactLocation: { uri },
-                region: { startLine: line, startColumn: column },
-              },
-            },
-          ],
+          locations: [locationJson(uri, place)],
+          ...(also.length === 0
+            ? {}
+            : { relatedLocations: also.map((it, index) => ({ id: index + 1, ...locationJson(uri, it) })) }),
         })),
       },
     ],
+  };
+}
+
+function locationJson(uri: string, { line, column }: Place): object {
+  return {
+    physicalLocation: {
+      artifactLocation: { uri },
+      region: { startLine: line, startColumn: column },
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 // Findings as a compiler tells them, one a line with its place, for people and for editors that read such lines; and as
 // JSON for programs. Colour only repeats the word for the severity.
 
+import { alsoWords, type FindingGroup, groupFindings } from "../../plan/findings/group-findings.ts";
 import type { Finding, Severity } from "../../runbook/model/runbook.ts";
 import { type Ink, painter } from "../layout/ink-marks.ts";
 import { oneLine } from "../layout/one-line.ts";
@@ -18,16 +19,35 @@ export function byPlace(findings: readonly Finding[]): readonly Finding[] {
   );
 }
 
-/** `guide.md:12:3: warning: … [rule]` with the advice below, for each finding as given, and a line that counts them. */
-export function findingsText(path: string, findings: readonly Finding[], colour: boolean): string {
+/**
+ * `guide.md:12:3: warning: … [rule]` with the advice below, for each cause, and a line that counts them. Notes are counted, and
+ * listed with `notes`.
+ */
+export function findingsText(
+  path: string,
+  findings: readonly Finding[],
+  { colour, notes }: { readonly colour: boolean; readonly notes: boolean },
+): string {
   const paint = painter(colour);
-  const lines = findings.flatMap(({ line, column, severity, message, rule, advice }) => [
-    `${oneLine(path)}:${line}:${column}: ${paint(INKS[severity], `${WORDS[severity]}:`)} ${oneLine(message)} [${rule}]`,
-    `    ${oneLine(advice)}`,
-  ]);
-  const number = (severity: Severity) => findings.filter((it) => it.severity === severity).length;
-  const summary = `${oneLine(path)}: ${count(number("error"), "error")}, ${count(number("warning"), "warning")}, ${count(number("info"), "note")}`;
+  const groups = groupFindings(findings);
+  const shown = notes ? groups : groups.filter(({ severity }) => severity !== "info");
+  const lines = shown.flatMap((group) => {
+    const { line, column, severity, message, rule } = group;
+    return [
+      `${oneLine(path)}:${line}:${column}: ${paint(INKS[severity], `${WORDS[severity]}:`)} ${oneLine(message)} [${rule}]`,
+      `    ${oneLine(adviceOf(group))}`,
+    ];
+  });
+  const number = (severity: Severity) => groups.filter((it) => it.severity === severity).length;
+  const folded = notes || number("info") === 0 ? "" : " (--notes lists them)";
+  const summary = `${oneLine(path)}: ${count(number("error"), "error")}, ${count(number("warning"), "warning")}, ${count(number("info"), "note")}${folded}`;
   return `${[...lines, summary].join("\n")}\n`;
+}
+
+/** What to do, and where else. */
+function adviceOf(group: FindingGroup): string {
+  const also = alsoWords(group);
+  return also === "" ? group.advice : `${group.advice} (${also})`;
 }
 
 /** The contract of `check --json`: an array, in the order given, of objects with these keys and no others. */

@@ -1,5 +1,6 @@
 // One task of a dry run as lines: where it stands, why, what exactly would run, and what should be said about it.
 import { visible, visibleCommand } from "../../output/visible.ts";
+import { causeOf } from "../../plan/findings/group-findings.ts";
 import type { Plan, RenderedText, Task } from "../../plan/model/plan.ts";
 import type { Finding, Step } from "../../runbook/model/runbook.ts";
 import type { Ink, Paint } from "../layout/ink-marks.ts";
@@ -21,8 +22,16 @@ export interface TaskText {
   readonly told: Set<string>;
   readonly width: number;
   readonly paint: Paint;
+  readonly said: SaidFindings;
   /** The bytes that would be sent, where they are wanted. */
   readonly script: string | null;
+}
+
+/** What was said of findings above; findingLines adds to it. */
+export interface SaidFindings {
+  readonly notes: boolean;
+  /** For each cause the message and line with which it was said first. */
+  readonly causes: Map<string, Pick<Finding, "message" | "line">>;
 }
 
 /** The task's lines, without an empty line at the end. */
@@ -37,7 +46,7 @@ export function taskLines(of: TaskText): readonly string[] {
     ...checkLines("verify it afterwards (exit 0: success)", task.verify, paint),
     ...missingLines(of),
     ...expectedLines(of),
-    ...task.findings.flatMap((it) => findingLines(it, width, paint, step.line)),
+    ...task.findings.flatMap((it) => findingLines(it, width, paint, step.line, of.said)),
     ...scriptLines(of),
   ];
 }
@@ -57,25 +66,38 @@ function leftOutLines({ step, task, paint, width }: TaskText, instead: number): 
   ];
 }
 
-/** A finding as lines: severity in a word, message, rule, and what to do. `here`: the line that need not be said. */
+/**
+ * A finding as lines: severity in a word, message, rule, and what to do, which is said once for each cause. `here`: the line that need
+ * not be said.
+ */
 export function findingLines(
   finding: Finding,
   width: number,
   paint: Paint,
   here: number | null,
+  { notes, causes }: SaidFindings,
 ): readonly string[] {
+  if (finding.severity === "info" && !notes) return [];
+  const cause = causeOf(finding);
+  const before = cause === null ? undefined : causes.get(cause);
+  if (cause !== null && before === undefined) causes.set(cause, finding);
   const inks: Readonly<Record<Finding["severity"], Ink>> = {
     error: "danger",
     warning: "caution",
     info: "faint",
   };
   const place = finding.line === here ? "" : `line ${finding.line}: `;
+  const message = before?.message === finding.message ? `as on line ${before.line}` : finding.message;
   const [first = "", ...rest] = wrapProse(
-    `${SEVERITY_WORDS[finding.severity]}: ${place}${finding.message} [${finding.rule}]`,
+    `${SEVERITY_WORDS[finding.severity]}: ${place}${message} [${finding.rule}]`,
     width,
     "  ",
   );
-  return [paint(inks[finding.severity], first), ...rest, ...wrapProse(`→ ${finding.advice}`, width, "    ")];
+  return [
+    paint(inks[finding.severity], first),
+    ...rest,
+    ...(before === undefined ? wrapProse(`→ ${finding.advice}`, width, "    ") : []),
+  ];
 }
 
 function heading({ plan, task, step, number, paint, width }: TaskText): readonly string[] {

@@ -3,6 +3,7 @@
 
 import { visible } from "../../output/visible.ts";
 import { allFindings } from "../../plan/findings/all-findings.ts";
+import { groupFindings } from "../../plan/findings/group-findings.ts";
 import type { Plan, Task } from "../../plan/model/plan.ts";
 import { walkOrder } from "../../plan/steps/walk-order.ts";
 import { plannedPreambles } from "../../plan/tasks/preamble.ts";
@@ -11,7 +12,7 @@ import type { Step } from "../../runbook/model/runbook.ts";
 import { type Paint, painter } from "../layout/ink-marks.ts";
 import { padColumns, wrapProse } from "../layout/wrap-prose.ts";
 import { count } from "../words/run-words.ts";
-import { findingLines, taskLines } from "./plan-task-text.ts";
+import { findingLines, type SaidFindings, taskLines } from "./plan-task-text.ts";
 import { lineWords, targetWords, valueWords } from "./plan-words.ts";
 
 export interface PlanTextOptions {
@@ -21,6 +22,8 @@ export interface PlanTextOptions {
   /** Add the bytes that would be sent, as `script` gives them. */
   readonly exact: boolean;
   readonly script?: (task: Task) => string;
+  /** List the notes too; else they are counted. */
+  readonly notes?: boolean;
 }
 
 const UNKNOWN_YET = "(needs all values)";
@@ -29,14 +32,15 @@ const UNKNOWN_YET = "(needs all values)";
 export function planText(plan: Plan, options: PlanTextOptions): string {
   const paint = painter(options.colour);
   const { width } = options;
+  const said: SaidFindings = { notes: options.notes === true, causes: new Map() };
   const parts = [
     ...head(plan, width, paint),
     ...targets(plan, width, paint),
     ...variables(plan, width, paint),
-    ...guideFindings(plan, width, paint),
-    ...tasks(plan, options, paint),
+    ...guideFindings(plan, width, paint, said),
+    ...tasks(plan, options, paint, said),
     ...notTaken(plan, width, paint),
-    ...summary(plan, width, paint),
+    ...summary(plan, options, paint),
   ];
   return `${parts.join("\n")}\n`;
 }
@@ -99,23 +103,21 @@ function variables(plan: Plan, width: number, paint: Paint): readonly string[] {
   ];
 }
 
-function guideFindings(plan: Plan, width: number, paint: Paint): readonly string[] {
+function guideFindings(plan: Plan, width: number, paint: Paint, said: SaidFindings): readonly string[] {
   // What a step tells is at the step.
   const atSteps = new Set(
     [...plan.steps, ...plan.tasks].flatMap((it) =>
       it.findings.map((f) => `${f.rule} ${f.line} ${f.message}`),
     ),
   );
-  const general = plan.findings.filter((it) => !atSteps.has(`${it.rule} ${it.line} ${it.message}`));
+  const general = plan.findings
+    .filter((it) => !atSteps.has(`${it.rule} ${it.line} ${it.message}`))
+    .flatMap((it) => findingLines(it, width, paint, null, said));
   if (general.length === 0) return [];
-  return [
-    paint("title", "Findings for the whole guide"),
-    ...general.flatMap((it) => findingLines(it, width, paint, null)),
-    "",
-  ];
+  return [paint("title", "Findings for the whole guide"), ...general, ""];
 }
 
-function tasks(plan: Plan, options: PlanTextOptions, paint: Paint): readonly string[] {
+function tasks(plan: Plan, options: PlanTextOptions, paint: Paint, said: SaidFindings): readonly string[] {
   const steps = new Map(plan.steps.map((it) => [it.id, it]));
   const sections = new Map(plan.sections.map((it) => [it.id, it]));
   const preambles = plannedPreambles(plan);
@@ -153,6 +155,7 @@ function tasks(plan: Plan, options: PlanTextOptions, paint: Paint): readonly str
         told,
         width: options.width,
         paint,
+        said,
         script: scriptFor(task, step, options),
       }),
       "",
@@ -191,8 +194,8 @@ function notTaken(plan: Plan, width: number, paint: Paint): readonly string[] {
   ];
 }
 
-function summary(plan: Plan, width: number, paint: Paint): readonly string[] {
-  const findings = allFindings(plan);
+function summary(plan: Plan, { width, notes }: PlanTextOptions, paint: Paint): readonly string[] {
+  const findings = groupFindings(allFindings(plan));
   const number = (severity: string): number => findings.filter((it) => it.severity === severity).length;
   const commands = plan.tasks.filter((it) => it.command !== null && it.aws !== true);
   const asked = plan.tasks.filter((it) => it.aws === true).length;
@@ -210,7 +213,7 @@ function summary(plan: Plan, width: number, paint: Paint): readonly string[] {
       : [
           `${count(left, "step")} skipped as alternatives. --alternative LINE takes the alternative on that line instead, --alternative all takes all of them.`,
         ]),
-    `${count(number("error"), "error")}, ${count(number("warning"), "warning")}, ${count(number("info"), "note")}.`,
+    `${count(number("error"), "error")}, ${count(number("warning"), "warning")}, ${count(number("info"), "note")}${notes === true || number("info") === 0 ? "" : " (--notes lists them)"}.`,
     missing.length === 0
       ? plan.tasks.length === 0
         ? "There is nothing to run."

@@ -27,7 +27,7 @@ export interface NodeBlock {
 }
 
 const STATUS_SIGNS: Readonly<Record<NodeStatus, Sign>> = {
-  asked: { mark: "●", word: "asking…", tone: "accent" },
+  asked: { mark: "●", word: "asking…", tone: "strong" },
   answered: { mark: SIGNS.good, word: "answered", tone: "plain" },
   failed: { mark: SIGNS.bad, word: "did not answer", tone: "danger" },
   held: { mark: SIGNS.bad, word: "held by another run", tone: "danger" },

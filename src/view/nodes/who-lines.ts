@@ -21,7 +21,7 @@ export function whoLines(run: Run): readonly NodeLine[] {
   const document = started.destination.document ?? "";
   return [
     plain("you", [`${user}@${host}`, arn ?? ""]),
-    { label: "place", text: joined([mark ?? "", place]), tone: mark === null ? "plain" : "accent" },
+    { label: "place", text: joined([mark ?? "", place]), tone: mark === null ? "plain" : "strong" },
     ...(document === "" ? [] : [plain("sent by", [`document ${document}`])]),
     ...localLine(run),
     ...(started.destination.kind === "rehearsal" ? [] : [plain("log", [storeWords(run.store)])]),

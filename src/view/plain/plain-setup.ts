@@ -2,6 +2,7 @@
 // proposed and said in a line; nothing has happened in the world when this is over.
 
 import { visible } from "../../output/visible.ts";
+import { groupFindings } from "../../plan/findings/group-findings.ts";
 import type { Binding, Plan } from "../../plan/model/plan.ts";
 import type { Alternatives } from "../../plan/steps/alternatives.ts";
 import { destinationWords } from "../../transcript/words/run-words.ts";
@@ -237,7 +238,7 @@ async function giveValues(
 }
 
 function planLines(plan: Plan): readonly string[] {
-  const findings = plan.findings.filter((finding) => finding.severity !== "info");
+  const findings = groupFindings(plan.findings.filter((finding) => finding.severity !== "info"));
   return [
     "",
     `${plan.tasks.length} ${plan.tasks.length === 1 ? "step" : "steps"} on ${[...new Set(plan.tasks.map((task) => task.target))].join(", ")}.`,

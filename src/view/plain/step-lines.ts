@@ -110,10 +110,12 @@ function commandLines(run: Run, planned: PlannedTask, taskRun: TaskRun): readonl
           field("Time limit", limitWords(presented.timeout, presented)),
           ...(presented.output === undefined ? [] : [field("Output", keptWords(presented.output))]),
         ]),
-    ...presented.findings.flatMap((finding) => [
-      `  ${severitySign(finding.severity).word}: ${visible(finding.message)} (${finding.rule})`,
-      `    ${visible(finding.advice)}`,
-    ]),
+    ...presented.findings
+      .filter(({ severity }) => severity !== "info")
+      .flatMap((finding) => [
+        `  ${severitySign(finding.severity).word}: ${visible(finding.message)} (${finding.rule})`,
+        `    ${visible(finding.advice)}`,
+      ]),
     ...standing(run, taskRun),
   ];
 }

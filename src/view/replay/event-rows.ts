@@ -29,8 +29,8 @@ export function eventRows(
   const head = [
     row(`Event ${place.position}: ${event.type}`, "strong"),
     ...wrapProse(whenWords(event.at, place, placeBefore), width - 2),
-    ...(decided === null ? [] : wrapProse(decidedWords(decided), width - 2, "accent")),
-    ...(sign === null ? [] : [row(`${sign.sign} ${sign.word}`, "accent")]),
+    ...(decided === null ? [] : wrapProse(decidedWords(decided), width - 2, "strong")),
+    ...(sign === null ? [] : [row(`${sign.sign} ${sign.word}`, "strong")]),
     [],
   ];
   return indentRows([...head, ...valueRows(event, width - 2)], 1);

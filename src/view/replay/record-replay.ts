@@ -33,7 +33,7 @@ export interface Recorded {
 /** The screens, from the first event to the last. */
 export function* recordReplay({ history, chain, size }: Recorded): Generator<RecordedScreen> {
   const last = Math.min(history.length(), chain.lines);
-  const painter = createPainter({ colour: true });
+  const painter = createPainter({ colour: true, links: false });
   let state = replayStart(history, 1, 0);
   const steps = history.marks.filter(({ kind }) => kind === "step" || kind === "retried");
   const { source } = history;

@@ -1,7 +1,7 @@
 // What keys do to a replay. A pure reducer but for the history's own memory.
 import type { Key, ScreenInput } from "../screen/screen-input.ts";
 import type { WalkFrame } from "../walk/frame/walk-frame.ts";
-import { nextPane, scrollOutput, walkMove } from "../walk/input/walk-move.ts";
+import { nextPane, scrollOutput, stepsKey, walkMove } from "../walk/input/walk-move.ts";
 import { NODES, WALKING } from "../walk/state/walk-model.ts";
 import { SCROLL_START, scrollKey } from "../widgets/scroll-state.ts";
 import { textField, textFieldKey, textFieldPaste } from "../widgets/text-field-state.ts";
@@ -41,7 +41,7 @@ export function replayInput(
       if (input.key.name === "q" && state.detail === null && state.view.mode.kind !== "help")
         return { state, leave: true };
       return stay(
-        pageKey(state, input.key, frame) ??
+        pageKey(state, history, input.key, frame) ??
           playerKey(state, history, input.key, input.at) ??
           screenKey(state, history, input.key, frame),
       );
@@ -49,7 +49,7 @@ export function replayInput(
 }
 
 /** Keys of what lies over the screen: help, an event, the nodes, the output; null for any other. */
-function pageKey(state: ReplayState, key: Key, frame: WalkFrame): ReplayState | null {
+function pageKey(state: ReplayState, history: RunHistory, key: Key, frame: WalkFrame): ReplayState | null {
   const { view } = state;
   if (state.detail !== null) {
     const detail = scrollKey(state.detail, key, frame.detail);
@@ -67,6 +67,10 @@ function pageKey(state: ReplayState, key: Key, frame: WalkFrame): ReplayState | 
       const scroll = scrollKey(view.mode.scroll, key, frame.detail);
       if (scroll !== null) return { ...state, view: { ...view, mode: { kind: "nodes", scroll } } };
       return ["escape", "i"].includes(key.name) ? { ...state, view: { ...view, mode: WALKING } } : null;
+    }
+    case "steps": {
+      const run = history.at(state.position);
+      return { ...state, view: stepsKey(view, view.mode, run, key, frame) };
     }
     case "output":
       return ["escape", "o"].includes(key.name) ? { ...state, view: { ...view, mode: WALKING } } : null;
@@ -137,12 +141,16 @@ function screenKey(state: ReplayState, history: RunHistory, key: Key, frame: Wal
       return { ...state, detail: SCROLL_START, view: { ...view, mode: WALKING } };
     case "o":
       return { ...state, view: { ...view, mode: { kind: "output" } } };
+    case "l":
+      return { ...state, view: { ...view, mode: { kind: "steps", back: view.look } } };
+    case "d":
+      return { ...state, view: { ...view, intro: !view.intro } };
     case "i":
       return { ...state, view: { ...view, mode: NODES } };
     case "?":
       return { ...state, detail: null, view: { ...view, mode: { kind: "help", scroll: SCROLL_START } } };
     case "tab":
-      return { ...state, view: nextPane(view, key.shift) };
+      return { ...state, view: nextPane(view, key.shift, frame) };
     case "escape":
       if (state.seeking !== null) return { ...state, seeking: null, words: "the search was stopped" };
       return { ...state, words: "", view: { ...view, look: null, pinned: null } };

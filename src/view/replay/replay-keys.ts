@@ -21,7 +21,9 @@ export const REPLAY_KEYS: readonly KeyHelp[] = [
   { key: "e", does: "event", says: "All that this event says." },
   { key: "o", does: "output", says: "The output over the whole screen." },
   { key: "i", does: "nodes", says: "What was known of the nodes then." },
+  { key: "l", does: "steps", says: "The list of all steps over the whole screen." },
   { key: "q", does: "quit", says: "Quit the replay." },
+  { key: "d", does: "introduction", says: "What the guide said at the first steps of the section." },
   { key: "?", does: "keys", says: "This list." },
 ];
 

@@ -115,7 +115,7 @@ function eventRow({ state, history, searched }: Timeline, width: number): Row {
   if (seeking !== null) {
     const share = Math.floor((searched / Math.max(1, length)) * 100);
     return spreadRow(
-      inset(row(`searching "${seeking.text}": ${share} % (Esc stops)`, "accent")),
+      inset(row(`searching "${seeking.text}": ${share} % (Esc stops)`, "strong")),
       where,
       width - 1,
     );
@@ -125,7 +125,7 @@ function eventRow({ state, history, searched }: Timeline, width: number): Row {
     event === null
       ? "this line cannot be read"
       : (eventLines(history.at(position - 1), event)[0] ?? "").trim();
-  const words = state.words === "" ? [] : row(`${state.words}   `, "accent");
+  const words = state.words === "" ? [] : row(`${state.words}   `, "strong");
   return spreadRow(inset([...words, ...row(first)]), where, width - 1);
 }
 

@@ -2,8 +2,9 @@
 // severity, each with what to do about it. Pure.
 
 import { allFindings } from "../../plan/findings/all-findings.ts";
+import { alsoWords, type FindingGroup, groupFindings } from "../../plan/findings/group-findings.ts";
 import type { Plan } from "../../plan/model/plan.ts";
-import type { Finding, Severity } from "../../runbook/model/runbook.ts";
+import type { Severity } from "../../runbook/model/runbook.ts";
 import { count } from "../../transcript/words/run-words.ts";
 import { indentRows, type Row, row, wrapProse } from "../widgets/rows.ts";
 import { severitySign } from "../widgets/theme.ts";
@@ -12,14 +13,15 @@ import type { SetupInput } from "./setup-input.ts";
 import type { SetupState } from "./setup-model.ts";
 import { FROM_DISKS } from "./value-slots.ts";
 
-const SEVERITIES: readonly Severity[] = ["error", "warning", "info"];
+/** Those that are listed; notes are counted. */
+const SEVERITIES: readonly Severity[] = ["error", "warning"];
 
 export function checkRows(state: SetupState, input: SetupInput, width: number): readonly Row[] {
   const { plan } = state;
   if (plan === null) return [];
   const room = Math.max(10, Math.min(100, width - 2));
   const { now: open, later } = missingNames(plan, input);
-  const findings = allFindings(plan);
+  const findings = groupFindings(allFindings(plan));
   const rows: readonly Row[] = [
     ...indentRows(wrapProse(summary(plan), room, "strong"), 1),
     ...nodeRows(plan, input, room),
@@ -34,7 +36,10 @@ export function checkRows(state: SetupState, input: SetupInput, width: number): 
     [],
     ...(findings.length === 0
       ? indentRows(wrapProse("✓ No findings.", room), 1)
-      : SEVERITIES.flatMap((severity) => findingRows(severity, findings, room))),
+      : [
+          ...SEVERITIES.flatMap((severity) => findingRows(severity, findings, room)),
+          ...noteRows(findings, room),
+        ]),
   ];
   return (rows.at(-1)?.length ?? 1) === 0 ? rows.slice(0, -1) : rows;
 }
@@ -65,7 +70,16 @@ function nodeRows(plan: Plan, input: SetupInput, room: number): readonly Row[] {
   });
 }
 
-function findingRows(severity: Severity, all: readonly Finding[], room: number): readonly Row[] {
+function noteRows(all: readonly FindingGroup[], room: number): readonly Row[] {
+  const number = all.filter(({ severity }) => severity === "info").length;
+  if (number === 0) return [];
+  return indentRows(
+    wrapProse(`${count(number, "note")}: lamplighter check GUIDE --notes lists them.`, room, "quiet"),
+    1,
+  );
+}
+
+function findingRows(severity: Severity, all: readonly FindingGroup[], room: number): readonly Row[] {
   const findings = all.filter((finding) => finding.severity === severity).sort((a, b) => a.line - b.line);
   if (findings.length === 0) return [];
   const sign = severitySign(severity);
@@ -79,6 +93,7 @@ function findingRows(severity: Severity, all: readonly Finding[], room: number):
         ],
       ),
       ...indentRows(wrapProse(`${finding.advice} [${finding.rule}]`, room - 3, "quiet"), 3),
+      ...(finding.also.length === 0 ? [] : indentRows(wrapProse(alsoWords(finding), room - 3, "quiet"), 3)),
     ]),
     [],
   ];

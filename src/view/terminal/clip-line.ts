@@ -1,11 +1,19 @@
 // One line of a frame made fit for the terminal: cut to its columns, with colours only where they are wanted,
-// and with no escape sequence in it but styles.
+// and with no escape sequence in it but styles and links.
 import { graphemes, textWidth } from "../../output/text-width.ts";
 
 const PLAIN = /^[\x20-\x7e]*$/;
-/** A style sequence, any other sequence or control character, or a stretch of text. */
+/** A style sequence, the begin or end of a link (OSC 8), any other sequence or control character, or a stretch of text. */
 const PARTS =
-  /\u001b\[([0-9;:]*)m|\u001b(?:\[[\x20-\x3f]*[\x40-\x7e]?|[^[])?|[\x00-\x1f\x7f-\x9f]|[^\x00-\x1f\x7f-\x9f]+/g;
+  /\u001b\[([0-9;:]*)m|\u001b\]8;;([\x21-\x7e]*)\u001b\\|\u001b(?:\[[\x20-\x3f]*[\x40-\x7e]?|[^[])?|[\x00-\x1f\x7f-\x9f]|[^\x00-\x1f\x7f-\x9f]+/g;
+
+/** What the terminal is to show besides text. */
+export interface Looks {
+  readonly colour: boolean;
+  readonly links: boolean;
+}
+
+const LINK_END = "\u001b]8;;\u001b\\";
 
 export interface ClippedLine {
   readonly text: string;
@@ -15,13 +23,13 @@ export interface ClippedLine {
 }
 
 /**
- * The line in at most `columns` columns. Styles that are on at its end are left on. What begins at one of the `held` columns is put
+ * The line in at most `columns` columns. Styles that are on at its end are left on, a link is not. What begins at one of the `held` columns is put
  * there, however wide the terminal has drawn what is left of it.
  */
 export function clipLine(
   line: string,
   columns: number,
-  colour: boolean,
+  { colour, links }: Looks,
   held: readonly number[] = [],
 ): ClippedLine {
   if (PLAIN.test(line)) {
@@ -31,18 +39,24 @@ export function clipLine(
   let text = "";
   let width = 0;
   let certain = true;
+  let open = false;
   const left = [...held];
   for (const match of line.matchAll(PARTS)) {
-    const [part, style] = match;
+    const [part, style, link] = match;
     if (style !== undefined) {
       text += colour ? part : withoutColour(style);
+      continue;
+    }
+    if (link !== undefined) {
+      if (links) text += part;
+      open = links && link !== "";
       continue;
     }
     const code = part.charCodeAt(0);
     if (code < 0x20 || (code >= 0x7f && code <= 0x9f)) continue;
     for (const character of graphemes(part)) {
       const next = textWidth(character);
-      if (width + next > columns) return { text, width, certain };
+      if (width + next > columns) return { text: open ? text + LINK_END : text, width, certain };
       while ((left[0] ?? width) < width) left.shift();
       if (!certain && left[0] === width) text += `\u001b[${width + 1}G`;
       text += character;
@@ -50,7 +64,7 @@ export function clipLine(
       certain &&= PLAIN.test(character);
     }
   }
-  return { text, width, certain };
+  return { text: open ? text + LINK_END : text, width, certain };
 }
 
 /** A style sequence without its colours; "" when nothing is left. */

@@ -1,7 +1,7 @@
 // Frames to bytes: only the lines that differ from what the terminal shows are written, each at its place, inside
 // synchronised output so that no half-drawn frame is ever seen. Knows nothing of streams.
 import type { HeldColumns, Size } from "../screen/screen.ts";
-import { clipLine } from "./clip-line.ts";
+import { clipLine, type Looks } from "./clip-line.ts";
 
 const BEGIN = "\u001b[?2026h";
 const END = "\u001b[?2026l";
@@ -13,8 +13,8 @@ export interface Painter {
   forget(): void;
 }
 
-/** A painter for one terminal. `colour` false leaves colours out (bold, underline and inverse stay). */
-export function createPainter(options: { readonly colour: boolean }): Painter {
+/** A painter for one terminal. `colour` false leaves colours out (bold, underline and inverse stay), `links` false links. */
+export function createPainter(options: Looks): Painter {
   /** What each row of the terminal shows; null when that is not known. */
   let shown: readonly string[] | null = null;
   let shownSize: Size | null = null;
@@ -24,7 +24,7 @@ export function createPainter(options: { readonly colour: boolean }): Painter {
       const known = shownSize?.columns === size.columns && shownSize.rows === size.rows ? shown : null;
       const lines = frame.split("\n", size.rows).map((line, index) => {
         const columns = held !== null && index >= held.first && index <= held.last ? held.columns : [];
-        return finished(line, size.columns, options.colour, columns);
+        return finished(line, size.columns, options, columns);
       });
       while (lines.length < size.rows) lines.push("");
       let out = known === null ? "\u001b[0m\u001b[2J" : "";
@@ -43,8 +43,8 @@ export function createPainter(options: { readonly colour: boolean }): Painter {
 }
 
 /** A line as it is written: cut, styles off at its end, and the rest of its row erased. */
-function finished(line: string, columns: number, colour: boolean, held: readonly number[]): string {
-  const { text, width, certain } = clipLine(line.trimEnd(), columns, colour, held);
+function finished(line: string, columns: number, looks: Looks, held: readonly number[]): string {
+  const { text, width, certain } = clipLine(line.trimEnd(), columns, looks, held);
   if (text === "") return "";
   const off = text.includes("\u001b[") ? "\u001b[0m" : "";
   // Where a terminal may draw less than was counted, or what is held leaves a gap, the row is erased first: what stood there would stay.

@@ -9,6 +9,7 @@ import type { Screen } from "../screen/screen.ts";
 import type { ScreenInput } from "../screen/screen-input.ts";
 import { rowText } from "../widgets/rows.ts";
 import { type WalkFrame, walkFrame } from "./frame/walk-frame.ts";
+import { walkCopied } from "./input/walk-copy.ts";
 import { walkBeforeDraw, walkInput, walkRefused, walkShown } from "./input/walk-state.ts";
 import type { SecretSink, WalkEngine } from "./state/engine-port.ts";
 import { WALK_OPENING, type WalkState } from "./state/walk-model.ts";
@@ -36,13 +37,16 @@ export function runWalk(
     /** The screen's clock, which is never set; milliseconds. */
     readonly elapsed: () => number;
     readonly secrets: SecretSink;
+    /** True for a text with a secret in it, which is not copied. */
+    readonly holdsSecret: (text: string) => boolean;
     /** Where the log is also kept; null when nowhere. */
     readonly store?: StoreWatch | null;
     /** What the effects at work wait for; left out where nothing tells. */
     readonly waits?: () => readonly Wait[];
   },
 ): Promise<Run> {
-  const { engine, logPath, program, now, elapsed, secrets, store = null, waits = () => [] } = options;
+  const { engine, logPath, program, now, elapsed, secrets, holdsSecret } = options;
+  const { store = null, waits = () => [] } = options;
   return new Promise((resolve, reject) => {
     let newest = engine.run();
     let shownRun = newest;
@@ -104,6 +108,10 @@ export function runWalk(
       state = step.state;
       for (const { name, target, value } of step.secrets) secrets.put(name, target, value);
       for (const intent of step.intents) engine.submit(intent);
+      if (step.copy !== null) {
+        const { text } = step.copy;
+        state = walkCopied(state, step.copy, holdsSecret(text) ? "secret" : screen.copy(text));
+      }
       if (step.leave) {
         end();
         engine.ended.then((run) => {

@@ -39,12 +39,12 @@ function destinationRow(destination: Destination): Row {
   switch (destination.kind) {
     case "rehearsal":
       return [
-        { text: "REHEARSAL", tone: "chosen" },
+        { text: "REHEARSAL", tone: "strong" },
         { text: `  ${place}`, tone: "plain" },
       ];
     case "endpoint":
       return [
-        { text: "NOT AWS", tone: "danger" },
+        { text: "NOT AWS", tone: "warning" },
         { text: `  ${destination.endpoint ?? ""}  ${place}`, tone: "plain" },
       ];
     case "aws":

@@ -3,12 +3,14 @@
 
 import { fitting, fittingPart, type Measure, textWidth } from "../../output/text-width.ts";
 import { visible } from "../../output/visible.ts";
-import { MARKS, type Tone, toned } from "./theme.ts";
+import { linked, MARKS, type Tone, toned } from "./theme.ts";
 
 /** A stretch of text in one tone. */
 export interface Piece {
   readonly text: string;
   readonly tone: Tone;
+  /** The address that it leads to where the terminal shows links; it also stands in the text. */
+  readonly href?: string;
 }
 
 /** One line of the terminal. Its text may still be raw: whatever draws or measures it makes it visible first. */
@@ -25,9 +27,9 @@ export function row(text: string, tone: Tone = "plain"): Row {
 export function visibleRow(pieces: Row): Row {
   let column = 0;
   return pieces.map((piece) => {
-    const text = expand(visible(piece.text).replaceAll("\n", "↵"), column);
+    const text = expandTabs(piece.text.replaceAll("\n", "↵"), column);
     column += textWidth(text);
-    return text === piece.text ? piece : { text, tone: piece.tone };
+    return text === piece.text ? piece : { ...piece, text };
   });
 }
 
@@ -46,7 +48,7 @@ export function cutRow(pieces: Row, width: number): Row {
   let last: Tone = "plain";
   for (const piece of shown) {
     const fit = fitting(piece.text, left);
-    out.push({ text: fit.text, tone: piece.tone });
+    out.push({ ...piece, text: fit.text });
     left -= fit.width;
     last = piece.tone;
     if (fit.text !== piece.text) break;
@@ -55,10 +57,10 @@ export function cutRow(pieces: Row, width: number): Row {
   return out;
 }
 
-/** The row in at most `width` columns, as a terminal takes it: with the escape sequences of its tones. */
+/** The row in at most `width` columns, as a terminal takes it: with the escape sequences of its tones and links. */
 export function tonedRow(pieces: Row, width: number): string {
   return cutRow(pieces, width)
-    .map(({ text, tone }) => toned(text, tone))
+    .map(({ text, tone, href }) => (href === undefined ? toned(text, tone) : linked(toned(text, tone), href)))
     .join("");
 }
 
@@ -80,7 +82,7 @@ export function spreadRow(left: Row, right: Row, width: number): Row {
 }
 
 /**
- * Every character of the pieces in rows of at most `width` columns, broken anywhere: for commands and output, where
+ * Every character of the pieces in rows of at most `width` columns, broken anywhere: for output, whose columns count, and where
  * nothing may be left out. Newlines begin a new row. An empty text gives one empty row. What is confirmed is measured by `widest`:
  * no terminal then draws a row beyond its place.
  */
@@ -97,12 +99,12 @@ export function wrapRow(pieces: Row, width: number, measure: Measure = "usual"):
   for (const piece of pieces) {
     piece.text.split("\n").forEach((line, index) => {
       if (index > 0) end();
-      let rest = expand(visible(line), used, measure);
+      let rest = expandTabs(line, used, measure);
       while (rest !== "") {
         const whole = fitting(rest, room - used, measure);
         const fit = whole.text === "" && used === 0 ? fittingPart(rest, room, measure) : whole;
         if (fit.text !== "") {
-          current.push({ text: fit.text, tone: piece.tone });
+          current.push({ ...piece, text: fit.text });
           used += fit.width;
           rest = rest.slice(fit.text.length);
         } else if (used > 0) {
@@ -155,7 +157,9 @@ export function rowText(pieces: Row): string {
   return pieces.map((piece) => piece.text).join("");
 }
 
-function expand(text: string, column: number, measure: Measure = "usual"): string {
+/** The text as it is drawn from that column on: hidden characters as marks, tabs as blanks. */
+export function expandTabs(raw: string, column: number, measure: Measure = "usual"): string {
+  const text = visible(raw);
   if (!text.includes("\t")) return text;
   let out = "";
   let at = column;

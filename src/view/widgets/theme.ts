@@ -1,6 +1,5 @@
-// How things look: one accent colour, red only for what destroys or failed, and for each state a mark and a
-// word as well. Views name a tone; only this file knows colours. Whether colour is shown at all is decided
-// here too, and carried out by the painter.
+// How things look. Each colour has one meaning, and none is the only signal: a mark, a word or a weight says the same. Views name
+// a tone; only this file knows colours. Whether colour is shown at all is decided here too, and carried out by the painter.
 import { SIGNS } from "../../output/signs.ts";
 import type { TaskState } from "../../run/model/run.ts";
 import type { Severity } from "../../runbook/model/runbook.ts";
@@ -13,28 +12,44 @@ export type Tone =
   | "quiet"
   /** Headings and names. */
   | "strong"
+  /** What can be pressed, and where one is: keys, the pointer, the program's name. */
   | "accent"
-  /** Destroys, or failed. */
+  /** The row that keys act on. */
+  | "chosen"
+  /** Destroys, failed, or is wrong. */
   | "danger"
+  /** A warning, something not known, something still missing. */
+  | "warning"
+  /** Ended well. */
+  | "good"
   /** A value that was put into a command. */
   | "value"
   /** A hole in a command: still to be given. */
   | "hole"
-  /** The row that keys act on. */
-  | "chosen"
   /** The character under the text cursor. */
   | "cursor";
+
+/**
+ * The colours, by their number in the 256-colour palette: its colours from 16 on look the same everywhere, while the first 16 are each
+ * terminal's own (yellow on white cannot be read). Each has a contrast of at least 3.9:1 on black and on white (WCAG 2).
+ */
+export const COLOURS = { accent: 30, danger: 196, warning: 130, good: 28, value: 133 } as const;
+
+const OFF = "39";
+const colour = (name: keyof typeof COLOURS): string => `38;5;${COLOURS[name]}`;
 
 /** SGR parameters (ECMA-48) that switch a tone on, and those that switch it off again. */
 const STYLES: Readonly<Record<Tone, { readonly on: string; readonly off: string }>> = {
   plain: { on: "", off: "" },
   quiet: { on: "2", off: "22" },
   strong: { on: "1", off: "22" },
-  accent: { on: "33", off: "39" },
-  danger: { on: "1;31", off: "22;39" },
-  value: { on: "4;33", off: "24;39" },
+  accent: { on: colour("accent"), off: OFF },
+  chosen: { on: `1;${colour("accent")}`, off: `22;${OFF}` },
+  danger: { on: `1;${colour("danger")}`, off: `22;${OFF}` },
+  warning: { on: `1;${colour("warning")}`, off: `22;${OFF}` },
+  good: { on: colour("good"), off: OFF },
+  value: { on: `4;${colour("value")}`, off: `24;${OFF}` },
   hole: { on: "1;4", off: "22;24" },
-  chosen: { on: "1;33", off: "22;39" },
   cursor: { on: "7", off: "27" },
 };
 
@@ -42,6 +57,19 @@ const STYLES: Readonly<Record<Tone, { readonly on: string; readonly off: string 
 export function toned(text: string, tone: Tone): string {
   const { on, off } = STYLES[tone];
   return on === "" || text === "" ? text : `\u001b[${on}m${text}\u001b[${off}m`;
+}
+
+/** An address that may be led to: printable, and for a browser or a mail program. */
+const SAFE_LINK = /^(?:https?:\/\/|mailto:)[\x21-\x7e]{1,2000}$/i;
+
+/** True for an address that a link may lead to. */
+export function leadsSafely(href: string): boolean {
+  return SAFE_LINK.test(href);
+}
+
+/** The text with the sequences around it that make it lead to the address (OSC 8); as it is where nothing may lead there. */
+export function linked(text: string, href: string): string {
+  return leadsSafely(href) && text !== "" ? `\u001b]8;;${href}\u001b\\${text}\u001b]8;;\u001b\\` : text;
 }
 
 /** A state as a mark of one column, a word, and a tone. */
@@ -67,14 +95,14 @@ export const MARKS = {
 
 const TASK_SIGNS: Readonly<Record<TaskState, Sign>> = {
   waiting: { mark: " ", word: "waiting", tone: "quiet" },
-  ready: { mark: "▸", word: "ready", tone: "accent" },
-  running: { mark: "●", word: "running", tone: "accent" },
-  uncertain: { mark: SIGNS.unknown, word: "uncertain", tone: "danger" },
+  ready: { mark: "▸", word: "ready", tone: "strong" },
+  running: { mark: "●", word: "running", tone: "strong" },
+  uncertain: { mark: SIGNS.unknown, word: "uncertain", tone: "warning" },
   failed: { mark: SIGNS.bad, word: "failed", tone: "danger" },
-  done: { mark: SIGNS.good, word: "done", tone: "plain" },
+  done: { mark: SIGNS.good, word: "done", tone: "good" },
   skipped: { mark: "-", word: "skipped", tone: "quiet" },
-  attested: { mark: SIGNS.good, word: "done by hand", tone: "plain" },
-  accepted: { mark: SIGNS.accepted, word: "accepted, not met", tone: "accent" },
+  attested: { mark: SIGNS.good, word: "done by hand", tone: "good" },
+  accepted: { mark: SIGNS.accepted, word: "accepted, not met", tone: "warning" },
 };
 
 /** How a task's state is shown. */
@@ -84,7 +112,7 @@ export function taskSign(state: TaskState): Sign {
 
 const SEVERITY_SIGNS: Readonly<Record<Severity, Sign>> = {
   info: { mark: "·", word: "note", tone: "quiet" },
-  warning: { mark: SIGNS.warning, word: "warning", tone: "accent" },
+  warning: { mark: SIGNS.warning, word: "warning", tone: "warning" },
   error: { mark: SIGNS.bad, word: "error", tone: "danger" },
 };
 
@@ -97,7 +125,7 @@ const RISK_SIGNS: Readonly<Record<Risk, Sign>> = {
   reads: { mark: " ", word: "only reads", tone: "quiet" },
   changes: { mark: "~", word: "changes the node", tone: "plain" },
   destroys: { mark: SIGNS.bad, word: "destroys data", tone: "danger" },
-  opaque: { mark: SIGNS.unknown, word: "cannot be judged from its text", tone: "danger" },
+  opaque: { mark: SIGNS.unknown, word: "cannot be judged from its text", tone: "warning" },
 };
 
 /** How a command's risk is shown. `here`: it is for the operator's own machine. */

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { AwsOrder } from "../../../src/plan/model/aws-order.ts";
+import { INSTANCE } from "../../support/scripted-aws.ts";
 import {
   change,
   changeSetIs,
@@ -247,4 +249,131 @@ describe("after a lost answer", () => {
 it("stops waiting when it is cancelled", async () => {
   const reports = await stacksWorld({}).cancel(PROPOSE);
   expect(reports).toMatchObject([{ type: "finished", outcome: "cancelled" }]);
+});
+
+describe("a proposal for a stack beside an instance", () => {
+  const BESIDE: Extract<AwsOrder, { action: "propose-stack" }> = {
+    action: "propose-stack",
+    stack: STACK,
+    parameters: {},
+    beside: INSTANCE,
+  };
+  const ASKING = `Parameters:\n${["NodeGroup", "NodeRole", "Vpc", "Subnets", "Zones"]
+    .map((name) => `  ${name}: { Type: String }\n`)
+    .join("")}Resources:\n  Cluster: { PolicyName: password }\n`;
+  const subnet = (SubnetId: string, letter: string, VpcId = "vpc-1") => ({
+    SubnetId,
+    VpcId,
+    AvailabilityZone: `eu-central-1${letter}`,
+  });
+  const around = {
+    "cloudformation:DescribeStacks": noStack(),
+    "cloudformation:CreateChangeSet": CREATED,
+    "ec2:DescribeInstances": {
+      Reservations: [
+        {
+          Instances: [
+            {
+              InstanceId: INSTANCE,
+              VpcId: "vpc-1",
+              SubnetId: "subnet-b",
+              Placement: { AvailabilityZone: "eu-central-1b" },
+              SecurityGroups: [{ GroupId: "sg-1" }, { GroupId: "sg-2" }],
+              IamInstanceProfile: { Arn: "arn:aws:iam::123456789012:instance-profile/lamp/profile" },
+            },
+          ],
+        },
+      ],
+    },
+    "ec2:DescribeSubnets": {
+      Subnets: [subnet("subnet-c", "c"), subnet("subnet-b", "b"), subnet("subnet-a", "a")],
+    },
+    "iam:GetInstanceProfile": {
+      InstanceProfile: {
+        Path: "/",
+        InstanceProfileName: "profile",
+        InstanceProfileId: "AIPA1",
+        Arn: "",
+        CreateDate: new Date(0),
+        Roles: [{ Path: "/", RoleName: "node-role", RoleId: "AROA1", Arn: "", CreateDate: new Date(0) }],
+      },
+    },
+  };
+  const found = {
+    NodeGroup: "sg-1",
+    NodeRole: "node-role",
+    Vpc: "vpc-1",
+    Subnets: "subnet-b,subnet-a",
+    Zones: "eu-central-1b,eu-central-1a",
+  };
+  const told = (world: ReturnType<typeof stacksWorld>) =>
+    Object.fromEntries(
+      (world.inputs("cloudformation:CreateChangeSet")[0]?.Parameters ?? []).map((it) => [
+        it.ParameterKey,
+        it.ParameterValue,
+      ]),
+    );
+
+  it("tells it the instance's network, a second zone, its group and its role, and shows them", async () => {
+    const world = stacksWorld(around);
+    const reports = await world.send(BESIDE, ASKING);
+    expect(told(world)).toEqual(found);
+    expect(world.inputs("cloudformation:CreateChangeSet")[0]?.Capabilities).toEqual(["CAPABILITY_NAMED_IAM"]);
+    expect(linesOf(reports)).toEqual(Object.entries(found).map(([name, value]) => `${name}: ${value}`));
+  });
+
+  it("tells it what its template asks for, and nothing else", async () => {
+    const world = stacksWorld(around);
+    await world.send(BESIDE, "Parameters: { Vpc: { Type: String } }\nResources: { A: {} }\n");
+    expect(told(world)).toEqual({ Vpc: "vpc-1" });
+  });
+
+  it("leaves a stack that stands where it is, whichever instance is named now", async () => {
+    const standing = { ...found, NodeGroup: "sg-9", Subnets: "subnet-x,subnet-y" };
+    const stack = stackIs("CREATE_COMPLETE").Stacks?.[0];
+    const Parameters = Object.entries(standing).map(([ParameterKey, ParameterValue]) => ({
+      ParameterKey,
+      ParameterValue,
+    }));
+    const world = stacksWorld({
+      ...around,
+      "cloudformation:DescribeStacks": { Stacks: [{ ...stack, Parameters } as never] },
+    });
+    const reports = await world.send(BESIDE, ASKING);
+    expect(told(world)).toEqual(standing);
+    expect(linesOf(reports).at(-1)).toContain("The stack stands, and keeps its network");
+  });
+
+  it.each([
+    [
+      "a network in one zone",
+      { "ec2:DescribeSubnets": { Subnets: [subnet("subnet-b", "b")] } },
+      /needs two Availability Zones/,
+    ],
+    [
+      "a second zone in another network alone",
+      { "ec2:DescribeSubnets": { Subnets: [subnet("subnet-a", "a", "vpc-2")] } },
+      /needs two Availability Zones/,
+    ],
+    [
+      "an instance that is not there",
+      { "ec2:DescribeInstances": { Reservations: [] } },
+      /EC2 does not tell the network/,
+    ],
+    [
+      "somebody who may not read subnets",
+      {
+        "ec2:DescribeSubnets": turnedDown(
+          "UnauthorizedOperation",
+          "You are not authorized to perform: ec2:DescribeSubnets",
+        ),
+      },
+      /ec2:DescribeSubnets/,
+    ],
+  ])("asks CloudFormation for nothing with %s", async (_, answers, words) => {
+    const world = stacksWorld({ ...around, ...answers });
+    const reports = await world.send(BESIDE, ASKING);
+    expect(wordsOf(reports)).toMatch(words);
+    expect(world.inputs("cloudformation:CreateChangeSet")).toEqual([]);
+  });
 });

@@ -14,7 +14,11 @@ it("is told once for each variable, at its first place", () => {
       line: 9,
       message: "`NAME` (dns-name) is not set: The site's name.",
     },
-    { rule: "placeholder-open", line: 11, message: "`TOKEN` (text, secret) is not set" },
+    {
+      rule: "placeholder-open",
+      line: 11,
+      message: "`TOKEN` (text, secret) is not set; the guide does not explain it",
+    },
   ]);
 });
 

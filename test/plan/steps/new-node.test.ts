@@ -218,6 +218,7 @@ describe("proposing a stack", () => {
 describe("making a stack", () => {
   const template = sha256(plan.tasks[0]?.command?.text ?? "");
   const proposal: Proposal = {
+    stack: "node-01",
     changeSet: "lamplighter-0123456789abcdef",
     template,
     text: safeText("Add  Node  AWS::EC2::Instance\nAdd  Role  AWS::IAM::Role\n"),

@@ -73,8 +73,8 @@ describe("a directory that is needed", () => {
 
 describe("a step that must not run twice", () => {
   it("is guarded by its `done` check", () => {
-    const append = "printf '%s\\n' NAME >> /etc/app.conf";
-    const guarded = guide(block(append, "on=a done='grep -q NAME /etc/app.conf'"));
+    const append = "printf '%s\\n' NAME >> /etc/fstab";
+    const guarded = guide(block(append, "on=a done='grep -q NAME /etc/fstab'"));
     expect(found(guide(block(append)))[0]).toEqual(["not-repeatable warning"]);
     expect(found(guarded)[0]).toEqual([]);
     both(guide(block(append)));

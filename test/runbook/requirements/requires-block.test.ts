@@ -34,6 +34,7 @@ describe("a block of demands", () => {
         "key-pair: true",
         "elastic-ip: true",
         "dns-record: SITE_DNS_NAME",
+        "documentdb: lamp-documents",
       ].join("\n"),
     );
     expect(findings.filter(({ severity }) => severity !== "info")).toEqual([]);
@@ -52,6 +53,7 @@ describe("a block of demands", () => {
       ["requirement", "node", 16, "key-pair: true"],
       ["requirement", "node", 17, "elastic-ip: true"],
       ["requirement", "node", 18, "dns-record: SITE_DNS_NAME"],
+      ["requirement", "node", 19, "documentdb: lamp-documents"],
     ]);
     expect(steps.map(({ requirement }) => requirement)).toEqual([
       { kind: "image", system: "amazon-linux-2023", name: "Amazon Linux 2023" },
@@ -68,6 +70,7 @@ describe("a block of demands", () => {
       { kind: "key-pair" },
       { kind: "elastic-ip" },
       { kind: "dns-record", name: "SITE_DNS_NAME" },
+      { kind: "documentdb", cluster: "lamp-documents" },
     ]);
     expect(variables.map(({ name, type }) => [name, type])).toEqual([["SITE_DNS_NAME", "dns-name"]]);
     expect(new Set(steps.map(({ requirement }) => requirement?.kind)).size).toBe(REQUIRES_KEYS.length);

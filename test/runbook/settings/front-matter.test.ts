@@ -36,13 +36,27 @@ describe("readFrontMatter", () => {
     ["variables:\n  A:\n    default: 1\n    colour: red", "warning", 5],
     ["variables:\n  A: { type: choice }", "error", 3],
     ['variables:\n  A: { type: pattern, pattern: "(?=x)" }', "error", 3],
-    ["extra: 1", "info", 2],
+    ["purpos: 1", "warning", 2],
+    ["Variables: {}", "warning", 2],
+    ["titel: a", "warning", 2],
+    ["rolles: a", "warning", 2],
     ["title: a\ntitle: b", "error", 3],
   ])("makes a finding of %j", (text, severity, line) => {
     const { findings } = readFrontMatter(text, 1);
     expect(findings).toHaveLength(1);
     expect(findings[0]).toMatchObject({ rule: "front-matter", severity, line });
     expect(findings[0]?.advice).toMatch(/\.$/);
+  });
+
+  it.each([
+    "layout: post",
+    "sidebar_position: 2",
+    "date: 2017-04-12\nauthor: me\ntags: [a]\ncategories: b\nimg: c\nterms: 2",
+    "description: text",
+    "title: a\nsubtitle: b",
+    "role: web\nroles: { web: null }",
+  ])("says nothing of the keys of those who publish the guide: %j", (text) => {
+    expect(readFrontMatter(text, 1).findings).toEqual([]);
   });
 
   it("keeps the right keys of a variable that has a wrong one", () => {

@@ -32,7 +32,7 @@ describe("findings in order", () => {
 
 describe("findings as text", () => {
   it("have their place in front, the advice below, and a count at the end", () => {
-    expect(findingsText("docs/guide.md", byPlace(three), false)).toBe(
+    expect(findingsText("docs/guide.md", byPlace(three), { colour: false, notes: true })).toBe(
       [
         "docs/guide.md:2:1: error: It is error [syntax]",
         "    Look at it.",
@@ -46,19 +46,36 @@ describe("findings as text", () => {
     );
   });
 
+  it("count the notes where they are not asked for", () => {
+    const text = findingsText("docs/guide.md", byPlace(three), { colour: false, notes: false });
+    expect(text).not.toContain("note:");
+    expect(text).toContain("1 error, 1 warning, 1 note (--notes lists them)\n");
+  });
+
+  it("are said once for one cause, with the other lines", () => {
+    const twice = [finding(3, 1, "warning"), finding(9, 2, "warning"), finding(9, 7, "warning")];
+    expect(findingsText("guide.md", twice, { colour: false, notes: false })).toBe(
+      "guide.md:3:1: warning: It is warning [opaque]\n    Look at it. (also on line 9)\nguide.md: 0 errors, 1 warning, 0 notes\n",
+    );
+  });
+
   it("are a count alone when there are none", () => {
-    expect(findingsText("guide.md", [], true)).toBe("guide.md: 0 errors, 0 warnings, 0 notes\n");
+    expect(findingsText("guide.md", [], { colour: true, notes: true })).toBe(
+      "guide.md: 0 errors, 0 warnings, 0 notes\n",
+    );
   });
 
   it("say with colour what they say without it", () => {
-    const painted = findingsText("guide.md", three, true);
+    const painted = findingsText("guide.md", three, { colour: true, notes: true });
     expect(painted).toContain("\u001b[1;31merror:\u001b[0m");
-    expect(painted.replace(/\u001b\[[\d;]*m/g, "")).toBe(findingsText("guide.md", three, false));
+    expect(painted.replace(/\u001b\[[\d;]*m/g, "")).toBe(
+      findingsText("guide.md", three, { colour: false, notes: true }),
+    );
   });
 
   it("are one line each, whatever is in them", () => {
     const odd = { ...finding(1, 1, "error"), message: "a\nb\u202ec\u001b[2J", advice: "x\ny" };
-    expect(findingsText("a\nb.md", [odd], false)).toBe(
+    expect(findingsText("a\nb.md", [odd], { colour: false, notes: true })).toBe(
       "a ↵ b.md:1:1: error: a ↵ b‹U+202E›c‹U+001B›[2J [opaque]\n    x ↵ y\na ↵ b.md: 1 error, 0 warnings, 0 notes\n",
     );
   });
@@ -150,6 +167,18 @@ describe("findings as SARIF", () => {
         },
       ],
     });
+  });
+
+  it("have one result for one cause, with its other places", () => {
+    const twice = [finding(3, 1, "warning"), finding(9, 2, "warning")];
+    const json = JSON.parse(JSON.stringify(findingsSarif("g.md", twice, "1.2.3")));
+    expect(json.runs[0].results).toHaveLength(1);
+    expect(json.runs[0].results[0].relatedLocations).toEqual([
+      {
+        id: 1,
+        physicalLocation: { artifactLocation: { uri: "g.md" }, region: { startLine: 9, startColumn: 2 } },
+      },
+    ]);
   });
 
   it("show hidden characters as marks", () => {

@@ -179,7 +179,7 @@ describe("the page before the first command", () => {
     expect(stage.text()).toContain("not asked yet");
     stage.press(["enter"]);
     expect(stage.state().mode.kind).toBe("walk");
-    expect(stage.text()).toContain("It is not known how this ended.");
+    expect(stage.text()).toContain("Outcome unknown.");
   });
 
   it("asks a node again that did not answer", () => {

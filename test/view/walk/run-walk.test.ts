@@ -14,15 +14,19 @@ afterEach(() => {
 });
 
 /** The walk at its first step: the page before it was passed. */
-function begin(engine: StageEngine = stageEngine()) {
-  const walk = beginAtNodes(engine);
+function begin(engine: StageEngine = stageEngine(), holdsSecret: (text: string) => boolean = () => false) {
+  const walk = beginAtNodes(engine, () => engine.at, holdsSecret);
   walk.frame();
   walk.screen.press("enter");
   return walk;
 }
 
 /** `elapsed`: the screen's clock; the engine's own when left out. */
-function beginAtNodes(engine: StageEngine, elapsed: () => number = () => engine.at) {
+function beginAtNodes(
+  engine: StageEngine,
+  elapsed: () => number = () => engine.at,
+  holdsSecret: (text: string) => boolean = () => false,
+) {
   const screen = fakeScreen(elapsed);
   const put: string[][] = [];
   const walk = runWalk(screen, {
@@ -32,6 +36,7 @@ function beginAtNodes(engine: StageEngine, elapsed: () => number = () => engine.
     now: () => engine.at,
     elapsed,
     secrets: { put: (name, target, value) => put.push([name, target ?? "", value]) },
+    holdsSecret,
   });
   const frame = (ms = 500): void => {
     engine.at += ms;
@@ -68,6 +73,7 @@ describe("runWalk", () => {
       now: () => engine.at,
       elapsed: () => engine.at,
       secrets: { put: () => {} },
+      holdsSecret: () => false,
       waits: () => waits,
     });
     expect(screen.text()).not.toContain("Waiting since");
@@ -120,6 +126,19 @@ describe("runWalk", () => {
     later();
     screen.press("enter");
     expect(engine.intents).toMatchObject([{ type: "confirm" }]);
+  });
+
+  it("sends a copied command to the terminal, and none that has a secret in it", () => {
+    const { screen, frame } = begin();
+    frame();
+    screen.press("y");
+    expect(screen.copies()).toEqual(["lsblk -o NAME,SIZE,TYPE,FSTYPE,MOUNTPOINT,SERIAL"]);
+    expect(screen.text()).toContain("Sent the command of step 1 to the terminal's clipboard");
+    const guarded = begin(stageEngine(), (text) => text.includes("lsblk"));
+    guarded.frame();
+    guarded.screen.press("y");
+    expect(guarded.screen.copies()).toEqual([]);
+    expect(guarded.screen.text()).toContain("Not copied: the command of step 1 has a secret in it.");
   });
 
   it("gives a typed secret to the vault, and to nothing else", () => {

@@ -49,7 +49,7 @@ describe("Enter", () => {
   });
 
   it("reads on while the end of a command was not in view", () => {
-    const long = Array.from({ length: 60 }, (_, index) => `echo line ${index} && \\`).join("\n");
+    const long = Array.from({ length: 90 }, (_, index) => `echo line ${index} && \\`).join("\n");
     const guide = `# Long\n\n## One\n\n\`\`\`bash\n${long}\necho end\n\`\`\`\n`;
     const stage = walkStage(stageEngine({ guide, bindings: [], targets: [] }), { columns: 80, rows: 24 });
     expect(stage.text()).toContain("read on");
@@ -276,7 +276,7 @@ describe("Ctrl-C", () => {
     const stage = walkStage(stageEngine());
     const ctrlC = { name: "c", text: "", ctrl: true, meta: false, shift: false };
     stage.press([ctrlC], 50);
-    expect(stage.text()).toContain("Leave the walk?");
+    expect(stage.text()).toContain("Leave the run?");
     expect([stage.left(), stage.engine.run().status]).toEqual([false, "walking"]);
     stage.press([ctrlC], 50);
     expect([stage.left(), stage.engine.run().status]).toEqual([true, "left"]);

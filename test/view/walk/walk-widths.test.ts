@@ -29,7 +29,7 @@ function stageOf(text: string, size: { columns: number; rows: number }): WalkSta
 /** What stands on the terminal once the frame has been painted over another one. */
 function drawn(stage: WalkStage, drawing: Drawing, size: { columns: number; rows: number }): string {
   const terminal = createTerminalModel(size.columns, size.rows, drawing);
-  const painter = createPainter({ colour: true });
+  const painter = createPainter({ colour: true, links: false });
   terminal.write(painter.paint("x".repeat(size.columns).concat("\n").repeat(size.rows), size));
   terminal.write(painter.paint(stage.text(), size, stage.frame().held));
   return terminal.lines().join("\n");

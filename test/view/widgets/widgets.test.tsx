@@ -38,7 +38,7 @@ describe("rows", () => {
         <Rows rows={[row("x", "danger")]} width={8} />
       </Styled.Provider>,
     );
-    expect(styled.lastFrame()).toContain("\u001b[31m");
+    expect(styled.lastFrame()).toContain("\u001b[38;5;196m");
   });
 });
 

@@ -16,6 +16,7 @@ import { reasonOf } from "../../fs/file-error.ts";
 import { resolvePath } from "../../fs/process-files.ts";
 import type { Call, NodeCommand } from "../../node/node.ts";
 import { type Answer, fail, notSimulated, readOptions } from "../../shell/answer.ts";
+import { handshake } from "../services/documentdb-commands.ts";
 
 /** openssl's options have one dash and long names: makes them two for the reader. */
 const dashed = (args: readonly string[]) => args.map((arg) => (/^-[a-z]/.test(arg) ? `-${arg}` : arg));
@@ -158,6 +159,8 @@ const openssl: NodeCommand = async (call) => {
         return digest(call, args);
       case "sha256":
         return digest(call, ["-sha256", ...args]);
+      case "s_client":
+        return await handshake(call, args);
       case "version":
         return { stdout: "OpenSSL 3.2.2 4 Jun 2024 (Library: OpenSSL 3.2.2 4 Jun 2024)\n" };
       case undefined:

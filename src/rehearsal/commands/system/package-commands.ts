@@ -11,9 +11,12 @@ import { findPackage, PACKAGES, type Package } from "./package-list.ts";
 const DATABASE = "/var/lib/rpm/packages";
 
 function isInstalled(node: PracticeNode, found: Package): boolean {
-  if (found.preinstalled) return true;
+  return found.preinstalled || hasFile(node, `${DATABASE}/${found.name}`);
+}
+
+function hasFile(node: PracticeNode, path: string): boolean {
   try {
-    return node.tree.find(`${DATABASE}/${found.name}`, true, "stat").inode !== undefined;
+    return node.tree.find(path, true, "stat").inode !== undefined;
   } catch {
     return false;
   }
@@ -51,7 +54,10 @@ function transaction(wanted: readonly Package[], needed: readonly Package[]): st
 async function installAll(call: Call, names: readonly string[], yes: boolean): Promise<Answer> {
   const { node } = call;
   let text = stamp();
-  const missing = names.filter((name) => !findPackage(name));
+  const missing = names.filter((name) => {
+    const found = findPackage(name);
+    return !found || (found.repository !== null && !hasFile(node, found.repository));
+  });
   if (missing.length > 0)
     return {
       stdout: text + missing.map((name) => `No match for argument: ${name}\n`).join(""),

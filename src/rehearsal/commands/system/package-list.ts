@@ -9,6 +9,8 @@ export interface Package {
   readonly programs: readonly string[];
   readonly files: readonly (readonly [path: string, content: string])[];
   readonly preinstalled: boolean;
+  /** The file of the repository that has it, where that is not the system's own. */
+  readonly repository: string | null;
 }
 
 const DOCKER_SERVICE = `[Unit]
@@ -74,6 +76,7 @@ const entry = (name: string, version: string, size: string, more: Partial<Packag
   programs: [],
   files: [],
   preinstalled: false,
+  repository: null,
   ...more,
 });
 const there = (name: string, version: string): Package =>
@@ -101,6 +104,12 @@ export const PACKAGES: readonly Package[] = [
   entry("libcgroup", "3.0-1.amzn2023.0.1", "75 k"),
   entry("pigz", "2.5-1.amzn2023.0.3", "83 k"),
   entry("runc", "1.2.6-1.amzn2023.0.1", "3.7 M"),
+  entry("mongodb-mongosh-shared-openssl3", "2.5.8-1.el8", "57 M", {
+    programs: ["mongosh"],
+    repository: "/etc/yum.repos.d/mongodb-org-8.0.repo",
+  }),
+  there("awscli-2", "2.25.0-1.amzn2023.0.1"),
+  there("curl-minimal", "8.11.1-4.amzn2023.0.1"),
   there("amazon-ssm-agent", "3.3.2299.0-1.amzn2023"),
   there("bash", "5.2.15-1.amzn2023.0.2"),
   there("cloud-utils-growpart", "0.31-8.amzn2023.0.2"),

@@ -7,20 +7,38 @@ import type { Visit } from "../../syntax/parse-shell.ts";
 import { spanOf } from "../../syntax/parse-shell.ts";
 import type { FindingRule } from "./finding-rule.ts";
 import { finding } from "./finding-rule.ts";
+import { findWaiting } from "./waiting-findings.ts";
 
 /** These do not fail, or their failing does not matter. */
 const SURE: ReadonlySet<string> = new Set(
   "echo printf pwd date whoami id hostname uname nproc basename dirname true yes : cat".split(" "),
 );
 
-export const exitStatusHidden: FindingRule = ({ reading, isCheck }) => [
-  ...hiddenBySubstitution(reading),
-  ...hiddenByPipe(reading, isCheck),
-  ...hiddenBySequence(reading),
-];
+/** A warning where a wrong value or a part that failed does harm: something is destroyed, or a file of the system is written. */
+export const exitStatusHidden: FindingRule = ({ reading, isCheck, verdicts }) => {
+  const harms =
+    verdicts.some(({ risk }) => risk === "destroys") || writesSystemFile(reading) ? "warning" : "info";
+  return [
+    ...hiddenBySubstitution(reading, harms),
+    ...hiddenByPipe(reading, isCheck),
+    ...hiddenBySequence(reading, harms),
+  ];
+};
+
+type Severity = ShellFinding["severity"];
+
+function writesSystemFile({ redirects, calls }: ShellReading): boolean {
+  const isSystem = (value: string): boolean => /^\/(?:etc|boot|usr)\//.test(value);
+  return (
+    redirects.some(({ operator, target }) => /^&?>/.test(operator) && isSystem(target?.value ?? "")) ||
+    calls.some(
+      ({ program, arguments: args }) => program === "tee" && args.some(({ value }) => isSystem(value)),
+    )
+  );
+}
 
 /** `printf "$(blkid …)"`: the argument's command fails, printf succeeds. */
-function hiddenBySubstitution(reading: ShellReading): readonly ShellFinding[] {
+function hiddenBySubstitution(reading: ShellReading, severity: Severity): readonly ShellFinding[] {
   const calls = new Map(reading.calls.map((call) => [call.visit, call]));
   const unsure = new Set<Visit>();
   for (const call of reading.calls) {
@@ -38,9 +56,9 @@ function hiddenBySubstitution(reading: ShellReading): readonly ShellFinding[] {
     return [
       finding(
         "exit-status-hidden",
-        "warning",
+        severity,
         spanOf(substitution),
-        `When the command inside fails or prints nothing, ${outer.program ?? "the outer command"} still succeeds.`,
+        `When the command inside fails or prints nothing, \`${outer.program ?? "the outer command"}\` still succeeds.`,
         "Put its output into a variable first, and check that it is not empty.",
       ),
     ];
@@ -75,7 +93,7 @@ function hiddenByPipe(reading: ShellReading, isCheck: boolean): readonly ShellFi
         "exit-status-hidden",
         "info",
         call,
-        `Only the last part of the pipeline decides: a failure of ${call.program ?? "this part"} is not seen.`,
+        `Only the last part of the pipeline decides, so a failure of \`${call.program ?? "this part"}\` is not seen.`,
         "Put `set -o pipefail;` in front, or run the parts one after another.",
       ),
     ];
@@ -90,17 +108,22 @@ function isQuietGrep(call: Call | null): boolean {
   );
 }
 
-function hiddenBySequence(reading: ShellReading): readonly ShellFinding[] {
+function hiddenBySequence(reading: ShellReading, severity: Severity): readonly ShellFinding[] {
   const root = reading.parsed.visits[0]?.node;
   if (root?.type !== "Script") return [];
   const stops = reading.calls.some(
     ({ program, arguments: args }) => program === "set" && args.some(({ value }) => /^-[a-z]*e/.test(value)),
   );
   if (stops) return [];
+  const waiting = findWaiting(reading);
+  const waits = (start: number, end: number): boolean =>
+    waiting.some(({ span }) => span.start >= start && span.end <= end);
   return root.commands.flatMap((statement, index) => {
     if (index === root.commands.length - 1 && statement.background !== true) return [];
     const harmless = statement.command.type === "Command" && isHarmless(statement.command.name?.value);
     if (harmless) return [];
+    // What does not end by itself is said to be so.
+    if (statement.background === true && waits(statement.pos, statement.end)) return [];
     const span = { start: statement.pos, end: statement.end };
     return [
       statement.background === true
@@ -108,12 +131,12 @@ function hiddenBySequence(reading: ShellReading): readonly ShellFinding[] {
             "exit-status-hidden",
             "warning",
             span,
-            "It runs in the background: its result is not seen.",
-            "Leave `&` out, or make it a service.",
+            "This runs in the background, so its result is not seen.",
+            "Leave `&` out, or run it as a service.",
           )
         : finding(
             "exit-status-hidden",
-            "warning",
+            severity,
             span,
             "What follows runs even when this fails, and only the last part decides.",
             "Join the parts with `&&`, or make them commands of their own.",

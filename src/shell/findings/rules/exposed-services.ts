@@ -15,7 +15,7 @@ export const openDaemon: FindingRule = ({ text }) =>
           "open-door",
           "warning",
           { start: match.index, end: match.index + match[0].length },
-          "The Docker daemon listens on the network without TLS: whoever reaches the port is root on this node.",
+          "The Docker daemon listens on the network without TLS: anyone who can reach the port has root on this node.",
           "Leave the address out (the swarm does not need it), or set up TLS on port 2376.",
         ),
       );
@@ -29,7 +29,7 @@ export const openPermissions: FindingRule = eachCall((call) => {
         "open-door",
         "warning",
         call,
-        "Every user of the node may write there.",
+        "Every user of the node can write there.",
         "Give rights to one owner or group only.",
       )
     : null;
@@ -57,8 +57,8 @@ export const openListener: FindingRule = eachCall((call) => {
         "open-door",
         "warning",
         word,
-        `${call.program ?? "It"} lets everyone in who reaches a port of this machine, whatever network they come from.`,
-        "Let it listen on 127.0.0.1 or on the one address that needs it, and ask who comes for a password.",
+        `\`${call.program ?? "It"}\` listens on every address, so anyone who can reach this machine can connect.`,
+        "Listen on 127.0.0.1 or on the one address that needs it, and require a password.",
       );
 });
 
@@ -81,8 +81,8 @@ export const openFirewall: FindingRule = eachCall((call) => {
         "open-door",
         "warning",
         call,
-        "It takes the node's own protection away.",
-        "Open the one port that is needed, and leave the rest closed.",
+        "This turns off the node's own protection.",
+        "Open the one port that is needed, and keep the rest closed.",
       )
     : null;
 });
@@ -97,7 +97,7 @@ export const openSecurityGroup: FindingRule = eachCall((call) => {
         "open-door",
         "warning",
         call,
-        "It lets the whole internet in.",
+        "This opens the port to the whole internet.",
         "Name the addresses or the group that need it.",
       )
     : null;
@@ -111,11 +111,19 @@ export const pipesInternetIntoShell: FindingRule = ({ reading }) => {
     call !== null &&
     (SHELLS.has(call.program ?? "") ||
       /^(?:python|perl|ruby|node|php|eval|source|\.$)/.test(call.program ?? ""));
+  // A program that is given its text as an argument does not run its input.
+  const runsInput = (call: Call | null) =>
+    runs(call) && call?.arguments.every(({ value }) => !/^-[a-z]*[ce]$/.test(value)) === true;
   const fetched = reading.calls.filter((call) => FETCHERS.has(call.program ?? ""));
   return fetched.flatMap((call) => {
-    const piped = call.pipeline.slice(call.stage + 1).some(runs);
+    const piped = call.pipeline.slice(call.stage + 1).some(runsInput);
     const substituted = reading.calls.some(
-      (other) => other !== call && runs(other) && other.start <= call.start && other.end >= call.end,
+      (other) =>
+        other !== call &&
+        runs(other) &&
+        !carries(other, call) &&
+        other.start <= call.start &&
+        other.end >= call.end,
     );
     return piped || substituted
       ? [
@@ -123,10 +131,16 @@ export const pipesInternetIntoShell: FindingRule = ({ reading }) => {
             "pipes-internet-into-shell",
             "warning",
             call,
-            "What the internet answers is run at once, unseen; a broken download runs half.",
-            "Download it to a file, check its digest, look at it, then run it.",
+            "This runs what a server sends, unread; a broken download runs half of it.",
+            "Download it to a file, check its hash, read it, then run it.",
           ),
         ]
       : [];
   });
 };
+
+/** Is the call a part of the text that the other runs, and not of what makes that text? */
+function carries(other: Call, call: Call): boolean {
+  for (let at = call.outer; at !== null; at = at.outer) if (at === other) return true;
+  return false;
+}

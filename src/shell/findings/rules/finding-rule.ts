@@ -15,7 +15,6 @@ export interface Examined {
   readonly isCheck: boolean;
   readonly verdicts: readonly Verdict[];
   readonly places: readonly ValuePlace[];
-  readonly carried: readonly Span[];
   /** A piece of masked text as the guide writes it. */
   readonly show: (value: string) => string;
 }

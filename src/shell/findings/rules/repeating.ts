@@ -1,7 +1,8 @@
 // `not-repeatable`: a second run fails, or does damage that the first did not.
-import type { Call } from "../../calls/call.ts";
+import type { Call, FileRedirect } from "../../calls/call.ts";
 import type { ShellReading } from "../../calls/calls.ts";
-import { hasOption, splitArguments } from "../../calls/options.ts";
+import { hasOption } from "../../calls/options.ts";
+import { ownWords } from "../../calls/own-words.ts";
 import type { FindingRule } from "./finding-rule.ts";
 import { finding } from "./finding-rule.ts";
 
@@ -69,7 +70,8 @@ export const notRepeatable: FindingRule = ({ reading, show }) => {
     ...[...appends, ...tees].map((span) =>
       finding(
         "not-repeatable",
-        "warning",
+        // A line twice in a file of the system is read twice.
+        writesSystem(span) ? "warning" : "info",
         span,
         `Each run adds the text once more${"target" in span && span.target !== null ? ` to ${show(span.target.value)}` : ""}.`,
         "Check that the text is not there yet (`grep -q`) before it is added.",
@@ -78,9 +80,17 @@ export const notRepeatable: FindingRule = ({ reading, show }) => {
   ];
 };
 
+const READ_BY_SYSTEM = /^\/etc\/(?:fstab|sudoers|exports|crontab|hosts|passwd|group)\b/;
+
+/** Is one of the files that the redirection, or the call of tee, adds to one that the system reads line by line? */
+function writesSystem(it: FileRedirect | Call): boolean {
+  const names = "target" in it ? [it.target] : it.arguments;
+  return names.some((word) => READ_BY_SYSTEM.test(word?.value ?? ""));
+}
+
 function actionOf(call: Call): string {
-  return splitArguments(call.arguments, ["-H", "--host", "--region", "--profile"])
-    .operands.slice(0, 2)
+  return ownWords(call)
+    .slice(0, 2)
     .map(({ value }) => value)
     .join(" ");
 }

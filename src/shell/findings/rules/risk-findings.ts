@@ -1,6 +1,8 @@
 // What destroys, and what cannot be seen through, said at its place.
+import { pipesInternetIntoShell } from "./exposed-services.ts";
 import type { FindingRule } from "./finding-rule.ts";
 import { finding } from "./finding-rule.ts";
+import { findWaiting } from "./waiting-findings.ts";
 
 /** `destroys-data`: what a part of the command destroys. */
 export const destroysData: FindingRule = ({ verdicts, show }) =>
@@ -14,23 +16,34 @@ export const destroysData: FindingRule = ({ verdicts, show }) =>
         "warning",
         verdict,
         message,
-        "Check that the name is the right one on this node before you confirm it.",
+        names === ""
+          ? "Check that this is meant for this node before you confirm it."
+          : "Check that the name is right on this node: it is typed to confirm.",
       );
     });
 
-/** `opaque`: why a part of the command cannot be judged. */
-export const opaque: FindingRule = ({ verdicts, show }) =>
-  verdicts
+/** It only decides which of several programs of one name runs. */
+const ADDS_TO_PATH = /^it sets PATH,/;
+
+/** `opaque`: why a part of the command cannot be judged. What waits, or is fetched and run, is said by a rule of its own. */
+export const opaque: FindingRule = (examined) => {
+  const said = [...findWaiting(examined.reading).map(({ span }) => span)];
+  const fetched = pipesInternetIntoShell(examined).map(({ start }) => start);
+  return examined.verdicts
     .filter(({ risk }) => risk === "opaque")
-    .map((verdict) =>
-      finding(
+    .filter(({ start, end }) => !said.some((it) => it.start <= start && it.end >= end))
+    .filter(({ end }) => !fetched.some((start) => start < end))
+    .map((verdict) => {
+      const reason = examined.show(verdict.reason);
+      return finding(
         "opaque",
-        "warning",
+        ADDS_TO_PATH.test(reason) ? "info" : "warning",
         verdict,
-        `What this does cannot be seen from the guide: ${show(verdict.reason)}.`,
-        "Look at what will run before you confirm it.",
-      ),
-    );
+        `The guide does not show all that this does: ${reason}.`,
+        "Read what will run before you confirm it.",
+      );
+    });
+};
 
 /** `syntax`: the shell will refuse the text. */
 export const syntax: FindingRule = ({ reading, text }) =>
@@ -41,7 +54,7 @@ export const syntax: FindingRule = ({ reading, text }) =>
         "syntax",
         "warning",
         { start: Math.min(pos, text.length), end: text.length },
-        `The shell will not understand this: ${message}.`,
+        `The shell cannot read this: ${message}.`,
         "Look for a missing quote, bracket or keyword.",
       ),
     );

@@ -45,8 +45,8 @@ export const secretInClear: FindingRule = ({ text, masked, reading }) => {
         "secret-in-clear",
         "warning",
         { start, end },
-        "A secret stands here in clear: whoever reads the guide, the log or the node's process list knows it.",
-        "Put a placeholder such as <PASSWORD> in its place, and change the secret if it is a real one.",
+        "A secret is written out here: anyone who reads the guide, the log or the node's process list learns it.",
+        "Use a placeholder such as <PASSWORD> instead, and change the secret if it is real.",
       ),
     );
   }

@@ -16,8 +16,8 @@ export const startedNotEnabled: FindingRule = ({ reading, show }) => {
         "started-not-enabled",
         "warning",
         call,
-        `${shown} is started now, but nothing here starts it after a restart of the node.`,
-        `Use \`systemctl enable --now ${shown}\`.`,
+        `\`${shown}\` is started now, but nothing in the guide starts it after a reboot.`,
+        "Enable it as well, with `systemctl enable --now`.",
       ),
     ];
   });
@@ -33,7 +33,7 @@ export const mountMayBeMissing: FindingRule = ({ text }) => {
           "mount-may-be-missing",
           "warning",
           { start: match.index, end: match.index + match[0].length },
-          "With nofail the node starts without the mount, and what uses the directory writes to the disk below it.",
+          "With `nofail` the node boots without the mount, and what uses the directory writes to the disk below it.",
           "Let the service that uses it wait for the mount (`RequiresMountsFor`), and check with `mountpoint`.",
         ),
       ];

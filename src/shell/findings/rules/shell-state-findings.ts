@@ -1,4 +1,4 @@
-// `state-does-not-last` and `state-carried`: every command has a shell of its own.
+// `state-does-not-last`: every command has a shell of its own.
 import type { ShellReading } from "../../calls/calls.ts";
 import type { FindingRule } from "./finding-rule.ts";
 import { eachCall, finding } from "./finding-rule.ts";
@@ -24,7 +24,7 @@ export const stateDoesNotLast: FindingRule = eachCall((call, { reading }) => {
     "state-does-not-last",
     "warning",
     call,
-    `Each command has a shell of its own: what this sets (${what}) is gone when it ends.`,
+    `Each command has its own shell, so what this sets (${what}) is gone when it ends.`,
     "Put it in the same command as what needs it.",
   );
 });
@@ -37,7 +37,7 @@ export const functionDoesNotLast: FindingRule = ({ reading }) =>
         "state-does-not-last",
         "warning",
         { start: node.pos, end: node.end },
-        "Each command has a shell of its own: the function is gone when this one ends.",
+        "Each command has its own shell, so the function is gone when this one ends.",
         "Put it in the same command as what calls it.",
       ),
     );
@@ -46,14 +46,3 @@ export const functionDoesNotLast: FindingRule = ({ reading }) =>
 function isUsedHere(reading: ShellReading, end: number): boolean {
   return reading.calls.some((call) => call.visit !== null && call.start >= end);
 }
-
-export const stateCarried: FindingRule = ({ carried, masked, show }) =>
-  carried.map((span) =>
-    finding(
-      "state-carried",
-      "info",
-      span,
-      `Each command has a shell of its own: \`${show(masked.slice(span.start, span.end))}\` is repeated before later commands on this node.`,
-      "Nothing to do; you will see it above each of them.",
-    ),
-  );

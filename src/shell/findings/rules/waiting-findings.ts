@@ -26,7 +26,7 @@ export const mayAsk: FindingRule = eachCall((call) => {
     "may-ask",
     "info",
     call,
-    `${call.program} asks for a password, a passphrase or the host's key where they are not set up.`,
+    `\`${call.program}\` asks for a password, a passphrase or the host's key where they are not set up.`,
     "Add `-o BatchMode=yes`: then it fails instead of asking.",
   );
 });
@@ -34,9 +34,16 @@ export const mayAsk: FindingRule = eachCall((call) => {
 /** Everything in the command that would wait, in the order of the text. */
 export function findWaiting(reading: Examined["reading"]): readonly { span: Span; waiting: Waiting }[] {
   const found: { span: Span; waiting: Waiting }[] = [];
+  const waits = new Set<Call>();
   for (const call of reading.calls) {
-    const own = isLimited(call) ? null : waiting(call);
-    if (own !== null) found.push({ span: call, waiting: own });
+    // What a call that waits runs is not reached.
+    if (call.outer !== null && waits.has(call.outer)) waits.add(call);
+    else {
+      const own = isLimited(call) ? null : waiting(call);
+      if (own === null) continue;
+      waits.add(call);
+      found.push({ span: call, waiting: own });
+    }
   }
   for (const { parsed, at } of reading.scripts) {
     for (const { node, fixed } of parsed.visits) {

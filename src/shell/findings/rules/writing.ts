@@ -45,7 +45,9 @@ export const linkOntoDirectory: FindingRule = eachCall((call: Call, { show }) =>
     return null;
   const { operands } = splitArguments(call.arguments);
   const link = operands[1];
-  if (operands.length !== 2 || link === undefined || !link.fixed || /\.\w+$/.test(link.value)) return null;
+  if (operands.length !== 2 || link === undefined || !link.fixed) return null;
+  // A name with an ending, and what is linked into a place for settings, is a file.
+  if (/\.\w+$|^\/etc\/|-(?:enabled|available)\//.test(link.value)) return null;
   return finding(
     "link-onto-directory",
     "warning",

@@ -1,7 +1,7 @@
 // Options that let what runs in a container change the node itself: its files by a mount, its devices, its processes. Data
 // with examples; the tests walk it.
 import type { Call } from "../../calls/call.ts";
-import { splitArguments } from "../../calls/options.ts";
+import { ownWords } from "../../calls/own-words.ts";
 import { isSystemDirectory, isSystemFile, plainPath } from "./system-paths.ts";
 
 /** Single words, or an option with the value that follows it. */
@@ -22,8 +22,7 @@ export const REACHING: readonly { readonly form: RegExp; readonly example: strin
 
 /** Why what runs in the container can change the node; null when the options give it no way. */
 export function reachesNode(call: Call): string | null {
-  const { operands } = splitArguments(call.arguments, ["-H", "--host", "-c", "--context"]);
-  const words = operands.map(({ value }) => value);
+  const words = ownWords(call).map(({ value }) => value);
   const runs =
     /^(?:run|create|exec)$/.test(words[0] ?? "") ||
     /^(?:container (?:run|create|exec)|service create|service update|compose run)$/.test(

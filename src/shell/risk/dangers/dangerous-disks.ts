@@ -69,7 +69,7 @@ export const diskForms = (): readonly Form[] => [
     example: "btrfs filesystem resize -- -10g /data",
   },
   {
-    programs: "mkdosfs mkntfs mkreiserfs newfs",
+    programs: "mkdosfs mkntfs mkreiserfs newfs newfs_msdos newfs_hfs",
     ...makes,
     example: "mkdosfs /dev/sdb1",
   },
@@ -147,7 +147,7 @@ export const diskForms = (): readonly Form[] => [
   },
   {
     programs: "lvconvert",
-    options: ["--merge", "--type", "--uncache", "--repair", "--mergesnapshot"],
+    options: ["--merge", "--type", "--uncache", "--repair", "--mergesnapshot", "--thinpool", "--cachepool"],
     ...removes,
     what: "replaces what a volume holds",
     example: "lvconvert --merge vg/snap",

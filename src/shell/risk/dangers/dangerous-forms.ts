@@ -2,17 +2,19 @@
 // must match. The tests walk it. Programs with rules of their own are in destroying-programs.ts.
 
 import type { Call } from "../../calls/call.ts";
-import { hasOption, splitArguments } from "../../calls/options.ts";
+import { hasOption } from "../../calls/options.ts";
+import { ownWords } from "../../calls/own-words.ts";
 import type { ShellWord } from "../../syntax/words.ts";
 import type { Danger, Form } from "./danger.ts";
 import { diskForms } from "./dangerous-disks.ts";
 import { networkForms } from "./dangerous-networks.ts";
+import { removingForms } from "./dangerous-removals.ts";
 import { runningForms } from "./dangerous-runners.ts";
 import { cloudForms } from "./dangerous-services.ts";
 
 /** Every form. */
 export function allForms(): readonly Form[] {
-  return [...diskForms(), ...runningForms(), ...networkForms(), ...cloudForms()];
+  return [...removingForms(), ...diskForms(), ...runningForms(), ...networkForms(), ...cloudForms()];
 }
 
 let byProgram: ReadonlyMap<string, readonly Form[]> | null = null;
@@ -21,8 +23,8 @@ let byProgram: ReadonlyMap<string, readonly Form[]> | null = null;
 export function dangerOf(call: Call): Danger | null {
   byProgram ??= indexed();
   const forms = byProgram.get(call.program ?? "");
-  if (forms === undefined || hasOption(call.arguments, ["--help", "--version"])) return null;
-  const { operands } = splitArguments(call.arguments);
+  if (forms === undefined || onlyShows(call)) return null;
+  const operands = ownWords(call);
   const words = operands.map(({ value }) => value).join(" ");
   const form = forms.find((each) => matches(each, call, words));
   if (form === undefined) return null;
@@ -30,6 +32,14 @@ export function dangerOf(call: Call): Danger | null {
   if (form.disk === undefined) return { risk: form.risk, reason, names: namesOf(form, operands, words) };
   const devices = call.arguments.filter(({ value }) => value.startsWith("/dev/"));
   return { risk: form.risk, reason, names: devices, disk: form.disk };
+}
+
+/** It tells of itself, or of what it would do. */
+function onlyShows({ arguments: args }: Call): boolean {
+  return (
+    hasOption(args, ["--help", "--version", "--check", "--dry-run"]) &&
+    !args.some(({ value }) => /^--dry-run=(?:none|false)$/.test(value))
+  );
 }
 
 function matches(form: Form, call: Call, words: string): boolean {

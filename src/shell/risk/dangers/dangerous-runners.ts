@@ -125,9 +125,21 @@ export const runningForms = (): readonly Form[] => [
     example: "hyperfine 'rm x'",
   },
   {
-    programs: "salt salt-call pssh pdsh clush fab knife puppet chef-client chef-solo cfengine",
+    programs: "fab puppet chef-client chef-solo cfengine",
     ...runs,
-    example: "salt '*' cmd.run 'rm x'",
+    example: "puppet apply site.pp",
+  },
+  {
+    programs: "salt salt-call",
+    words: /^(?!(?:\S+ )?cmd\.(?:run|shell|run_all|run_stdout) )/,
+    ...runs,
+    example: "salt '*' state.apply web",
+  },
+  {
+    programs: "knife",
+    words: /^(?:bootstrap|exec|winrm|job)(?: |$)/,
+    ...runs,
+    example: "knife bootstrap web",
   },
   {
     programs: "insmod kexec kpatch livepatch",

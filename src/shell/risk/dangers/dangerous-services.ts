@@ -1,5 +1,5 @@
 // Forms of programs that remove what a service or a provider keeps. Data; see dangerous-forms.ts, and
-// destroying-services.ts for those with a form in a word alone.
+// dangerous-removals.ts for those that are told by a word alone.
 
 const removes = { risk: "destroys", what: "removes what it names" } as const;
 const cuts = { risk: "destroys", what: "can cut the node off" } as const;
@@ -60,7 +60,7 @@ export const cloudForms = (): readonly Form[] => [
   },
   {
     programs: "heroku flyctl fly firebase netlify vercel",
-    argument: /destroy|delete|:reset|^(?:rm|remove)$/,
+    words: /^(?!run )(?:.*(?:destroy|delete|:reset)\S*|(?:\S+ )?(?:rm|remove))(?: |$)/,
     ...removes,
     example: "heroku apps:destroy web",
   },

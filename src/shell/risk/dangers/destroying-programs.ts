@@ -1,11 +1,11 @@
 // What destroys data or resources, and the words that name what is destroyed. One row a program.
 
 import type { Call } from "../../calls/call.ts";
-import { hasOption, splitArguments } from "../../calls/options.ts";
+import { hasOption } from "../../calls/options.ts";
+import { ownWords } from "../../calls/own-words.ts";
 import type { ShellWord } from "../../syntax/words.ts";
 import type { Destruction, DiskFate } from "./danger.ts";
 import { dangerOf } from "./dangerous-forms.ts";
-import { serviceDestruction } from "./destroying-services.ts";
 import { lossByCall } from "./written-files.ts";
 
 type Rule = (call: Call) => Destruction | null;
@@ -16,9 +16,7 @@ export function destruction(call: Call): Destruction | null {
   if (program === null) return null;
   if (/^mkfs(?:\.|$)/.test(program)) return formats(call);
   const found =
-    (Object.hasOwn(RULES, program) ? (RULES[program]?.(call) ?? null) : serviceDestruction(call)) ??
-    lossByCall(call) ??
-    dangerOf(call);
+    (Object.hasOwn(RULES, program) ? RULES[program]?.(call) : null) ?? lossByCall(call) ?? dangerOf(call);
   // `find PATH -exec rm {} +`: what is found stands for `{}`.
   return found !== null && call.outer?.program === "find" && found.names.every(({ value }) => value === "{}")
     ? { ...found, names: findPaths(call.outer) }
@@ -109,7 +107,6 @@ const RULES: Readonly<Record<string, Rule>> = {
       operands(call),
     ),
   crontab: (call) => row(hasOption(call.arguments, ["-r"]), "crontab -r removes the crontab", []),
-  kubectl: (call) => action(call, /^(?:delete|drain)$/, "kubectl removes resources", 1),
   rsync: (call) =>
     row(
       call.arguments.some(({ value }) => value.startsWith("--delete") || value === "--del"),
@@ -193,7 +190,7 @@ function formats(call: Call): Destruction {
 }
 
 function docker(call: Call): Destruction | null {
-  const words = operands(call, ["-H", "--host", "-c", "--context"]);
+  const words = operands(call);
   const [first, second] = words.map(({ value }) => value);
   const reason = `docker ${[first, second].filter((word) => word !== undefined).join(" ")} removes what it names`;
   if (first === "rm" || first === "rmi")
@@ -207,8 +204,7 @@ function docker(call: Call): Destruction | null {
 
 /** `from`: where its action stands among the words. */
 function compose(call: Call, from: number): Destruction | null {
-  const action = operands(call, ["-f", "--file", "-p", "--project-name", "--env-file", "--profile"])[from]
-    ?.value;
+  const action = operands(call, ["-f", "--file", "-p"])[from]?.value;
   if (action === "down" && hasOption(call.arguments, ["-v", "--volumes", "--rmi"]))
     return { reason: "docker compose down removes volumes or images", names: [] };
   return row(action === "rm", "docker compose rm removes containers", []);
@@ -218,7 +214,7 @@ const AWS_DESTROYS =
   /^(?:terminate-|delete-|deregister-|release-address|schedule-key-deletion|batch-delete-|purge-)/;
 
 function aws(call: Call): Destruction | null {
-  const words = operands(call, ["--region", "--profile", "--output", "--query", "--endpoint-url"]);
+  const words = operands(call);
   const [service, verb] = words.map(({ value }) => value);
   if (service === "s3" && (verb === "rm" || verb === "rb")) {
     return { reason: `aws s3 ${verb} removes objects`, names: words.slice(2) };
@@ -284,7 +280,7 @@ function row(holds: boolean, reason: string, names: readonly ShellWord[]): Destr
 }
 
 function operands(call: Call, takeValue: readonly string[] = []): readonly ShellWord[] {
-  return splitArguments(call.arguments, takeValue).operands;
+  return ownWords(call, takeValue);
 }
 
 function devices(call: Call): readonly ShellWord[] {

@@ -1,6 +1,7 @@
 // What cannot be judged from its text: programs that run other text, that change what later names mean, or that
 // are not known at all from here.
 import type { Call } from "../../calls/call.ts";
+import { carried } from "../../calls/carriers.ts";
 import { hasOption } from "../../calls/options.ts";
 import { isRunByName } from "../../dataflow/command-variables.ts";
 import { splitsText } from "../../dataflow/second-readers.ts";
@@ -11,9 +12,10 @@ import { lossByCall } from "./written-files.ts";
 const RULING =
   /^(?:PATH|LD_[A-Z_]+|BASH_ENV|ENV|SHELLOPTS|BASHOPTS|PROMPT_COMMAND|PS4|PYTHONPATH|PERL5LIB|NODE_OPTIONS)$/;
 
+/** A program, or a script, whose text is not in the guide. */
+export const notInGuide = (what: string): string => `the text of \`${what}\` is not in the guide`;
+
 const REDEFINING: Readonly<Record<string, string>> = {
-  source: "it runs a file whose text is not in the guide",
-  ".": "it runs a file whose text is not in the guide",
   alias: "it changes what a command's name means",
   enable: "it changes what a command's name means",
   hash: "it changes what a command's name means",
@@ -31,11 +33,12 @@ export function opacity(call: Call): string | null {
   if (call.words.length === 0) return null;
   const program = call.program;
   if (program === null) return "which program runs is known only when it runs";
+  if (program === "source" || program === ".") return notInGuide(call.arguments[0]?.value ?? program);
   const redefinition = Object.hasOwn(REDEFINING, program) ? REDEFINING[program] : undefined;
   if (redefinition !== undefined) return redefinition;
-  if (INTERPRETERS.test(program)) {
+  if (INTERPRETERS.test(program) && carried(call) === null) {
     const asks = call.arguments.length === 1 && hasOption(call.arguments, ["--version", "-V", "-v"]);
-    return asks ? null : `\`${program}\` runs a program that is not judged here`;
+    return asks || runsKnownModule(call) ? null : notInGuide(program);
   }
   if (
     /^[gmn]?awk$/.test(program) &&
@@ -53,9 +56,19 @@ export function opacity(call: Call): string | null {
   const loss = lossByCall(call);
   if (loss?.risk === "opaque") return loss.reason;
   if (program.includes("/") || /\.(?:sh|bash|py|pl|rb)$/.test(program)) {
-    return `what ${program} does is not in the guide`;
+    return notInGuide(program);
   }
   return null;
+}
+
+/** `python3 -m venv`: modules that do what their name says, and run nothing else. */
+function runsKnownModule({ program, arguments: args }: Call): boolean {
+  if (!/^python[0-9.]*$/.test(program ?? "") || args[0]?.value !== "-m") return false;
+  const [, module, verb] = args.map(({ value }) => value);
+  return (
+    /^(?:venv|http\.server|json\.tool|ensurepip)$/.test(module ?? "") ||
+    (module === "pip" && /^(?:install|list|show|freeze|download)$/.test(verb ?? ""))
+  );
 }
 
 function assignedByBuiltin(call: Call): readonly string[] {

@@ -10,7 +10,7 @@ import { timeWords } from "../../../transcript/words/run-words.ts";
 import { nodesKeys } from "../../nodes/nodes-keys.ts";
 import { keyRow } from "../../widgets/KeyBar.tsx";
 import type { Piece, Row } from "../../widgets/rows.ts";
-import { cutRow, row, wrapProse } from "../../widgets/rows.ts";
+import { cutRow, row, rowText, rowWidth, wrapProse } from "../../widgets/rows.ts";
 import { problemRows, textFieldRow } from "../../widgets/text-field-row.ts";
 import type { TextFieldState } from "../../widgets/text-field-state.ts";
 import { shellRows } from "../panes/command-rows.ts";
@@ -39,7 +39,7 @@ function roomRows({ logRoom }: Run, width: number): readonly Row[] {
   return wrapProse(
     `! ${timeWords(logRoom.at)}: ${logSpaceWords(logRoom)}. Make room there.`,
     width - 1,
-    "danger",
+    "warning",
   ).map(inset);
 }
 
@@ -78,8 +78,19 @@ function questionRows(run: Run, state: WalkState, { width, unread, program }: Bo
             { key: "/", does: "search" },
             ...(state.search === null ? [] : [{ key: "n N", does: "next, previous" }]),
             ...walkKeys(run, { ...state, mode: WALKING }).filter(
-              ({ action }) => action === "tail" || action === "guide",
+              ({ action }) => action === "follow" || action === "guide",
             ),
+            { key: "Esc", does: "back" },
+          ],
+          width,
+        ),
+      ];
+    case "steps":
+      return [
+        keyRow(
+          [
+            { key: "j k", does: "move" },
+            { key: "⏎", does: "look at it" },
             { key: "Esc", does: "back" },
           ],
           width,
@@ -95,7 +106,7 @@ function questionRows(run: Run, state: WalkState, { width, unread, program }: Bo
           "strong",
         ).map(inset),
         ...shellRows(mode.inner, [], width - 1).map(inset),
-        inset(row(`Type  ${LOCAL_WORD}  to do it, Esc to go back:`, "strong")),
+        ...typeRows(LOCAL_WORD, "do it", width),
         answerRow(mode.text, LOCAL_WORD, "runs it", width),
       ];
     case "already":
@@ -173,39 +184,52 @@ function typedRows(run: Run, mode: Extract<Mode, { kind: "typed" }>, width: numb
   const presented = at?.taskRun.presented ?? null;
   if (at === null || presented === null) return [];
   const wanted = presented.confirm.typed ?? "";
-  const question = [
-    ...wrapProse(dangerWords(run), width - 1, "danger"),
-    row(`Type  ${wanted}  to do it, Esc to go back:`, "strong"),
+  const tone = presented.risk === "destroys" ? "danger" : "warning";
+  return [
+    ...wrapProse(dangerWords(run), width - 1, tone).map(inset),
+    ...typeRows(wanted, "do it", width),
+    answerRow(mode.text, wanted, "runs it", width),
   ];
-  return [...question.map(inset), answerRow(mode.text, wanted, "runs it", width)];
 }
 
 function takeOverQuestion(mode: Extract<Mode, { kind: "take-over" }>, width: number): readonly Row[] {
   return [
-    inset(row(`Type  ${TAKE_OVER}  to take it over, Esc to go back:`, "strong")),
+    ...typeRows(TAKE_OVER, "take it over", width),
     answerRow(mode.text, TAKE_OVER, "takes it over", width),
   ];
 }
 
-/** What was typed so far, and whether it is what was asked for. */
+/** What is to be typed, and for what. */
+function typeRows(wanted: string, does: string, width: number): readonly Row[] {
+  const long = row(`Type  ${wanted}  to ${does}, Esc to go back:`, "strong");
+  const short = row(`Type  ${wanted}  or Esc:`, "strong");
+  const asked = [long, short].find((words) => rowWidth(words) < width);
+  return (asked === undefined ? wrapProse(rowText(short), width - 1, "strong") : [asked]).map(inset);
+}
+
+/** What was typed so far, and what is left to type. */
 function answerRow(text: string, wanted: string, does: string, width: number): Row {
   const matching = text === wanted;
   const soFar = wanted.startsWith(text);
-  const words = matching ? `matches: ⏎ ${does}` : soFar ? "not complete yet" : "does not match";
+  const words = matching
+    ? `matches: ⏎ ${does}`
+    : soFar
+      ? `left to type: ${wanted.slice(text.length)}`
+      : "does not match; ^u clears it";
   const answer: Piece[] = [
     { text: " > ", tone: "accent" },
     { text, tone: "strong" },
     { text: " ", tone: "cursor" },
-    { text: `  ${words}`, tone: matching ? "accent" : soFar ? "quiet" : "danger" },
+    { text: `  ${words}`, tone: matching ? "strong" : soFar ? "quiet" : "warning" },
   ];
   return cutRow(answer, width);
 }
 
 const PROMPTS = {
-  skip: "Why is this step left out? The reason is written into the log.",
+  skip: "Why skip this step? The reason goes into the log.",
   note: "Note for the log:",
   search: "Search for:",
-  attest: "What was done? This statement is written into the log.",
+  attest: "What was done? Your statement goes into the log.",
 } as const;
 
 const ACCEPTED = "Not met. Why is it OK to continue? The reason is written into the log.";
@@ -236,6 +260,7 @@ function valuesRows(mode: Extract<Mode, { kind: "values" }>, width: number): rea
         [
           { key: "j k", does: "move" },
           { key: "⏎", does: "give a value" },
+          { key: "y", does: "copy" },
           { key: "Esc", does: "back" },
         ],
         width,
@@ -262,7 +287,7 @@ function askRows(run: Run, what: "cancel" | "leave", program: string, width: num
   const last = at === null ? null : lastInvocation(run, at.taskRun);
   const words =
     what === "leave"
-      ? `Leave the walk? ${flying ? "What runs now goes on on the node, and its result is fetched later. " : ""}Go on with: ${program} resume ${id}`
+      ? `Leave the run? ${flying ? "What runs now continues on the node; its result is fetched when you resume. " : ""}To resume: ${program} resume ${id}`
       : `Ask ${last?.target ?? "the node"} to stop this ${last?.phase === "command" ? "command" : "check"}? What it has done so far stays done.`;
   const yes = what === "leave" ? "leave" : "stop it";
   return [

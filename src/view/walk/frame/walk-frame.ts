@@ -1,32 +1,32 @@
 // The whole screen of a walk as rows, for one size. A pure function of the run and of what the person is looking at;
 // the reducer asks it how far things scroll, the view only draws it.
 import type { Run } from "../../../run/model/run.ts";
-import { taskAt } from "../../../transcript/lookup/run-find.ts";
 import { count } from "../../../transcript/words/run-words.ts";
 import { nodesRows } from "../../nodes/nodes-rows.ts";
 import { takeOverRows } from "../../nodes/take-over-rows.ts";
 import type { HeldColumns, Size } from "../../screen/screen.ts";
 import { type HelpText, helpRows } from "../../widgets/HelpOverlay.tsx";
 import { ruleRow } from "../../widgets/RuleLine.tsx";
-import { cutRow, indentRows, padRow, type Row, row, wrapProse } from "../../widgets/rows.ts";
+import { cutRow, indentRows, type Row, row, wrapProse } from "../../widgets/rows.ts";
 import { type ScrollExtent, type ScrollState, scrollTop } from "../../widgets/scroll-state.ts";
 import { titleRow } from "../../widgets/TitleBar.tsx";
 import { DISK_DETAIL, diskRows } from "../panes/disk-rows.ts";
-import { editRows } from "../panes/edit-rows.ts";
 import { endRows } from "../panes/end-rows.ts";
 import { outputPane } from "../panes/output-pane.ts";
 import { outputFor, type ShownOutput } from "../panes/output-rows.ts";
-import { stepDetail } from "../panes/step-detail.ts";
-import { compactWidth, stepListRows } from "../panes/step-list.ts";
+import { stepListRows } from "../panes/step-list.ts";
 import { valueRows } from "../panes/value-rows.ts";
 import type { WalkState } from "../state/walk-model.ts";
 import { sessionWords } from "../words/session-words.ts";
 import { bottomRows } from "./bottom-rows.ts";
+import { stepPanes } from "./step-panes.ts";
 import { walkHelp } from "./walk-help.ts";
 
 export interface WalkFrame {
   /** Exactly as many as the terminal has. */
   readonly rows: readonly Row[];
+  /** True when nothing but that is shown: no key may do anything that depends on what is in view. */
+  readonly tooSmall: boolean;
   /** True when the last line of what a confirmation covers is in view. */
   readonly endInView: boolean;
   /** Where the step begins beside the list; null where it has the rows for itself. */
@@ -58,16 +58,16 @@ export interface FrameOptions {
 }
 
 const NOTHING: ScrollExtent = { lines: 0, height: 1 };
-/** From this many columns on the list shows titles; below the other it folds away. */
-const FULL_LIST = 96;
-const NO_LIST = 60;
+/** What is between title and keys has so many rows at least. */
+const LEAST_ROOM = 3;
+/** From this many rows on a rule stands below the title. */
+const RULED = 16;
 
 /** The frame. */
 export function walkFrame(run: Run, state: WalkState, options: FrameOptions): WalkFrame {
   const { size } = options;
   const width = size.columns;
-  const head =
-    run.started === null ? [] : [titleOf(run, width, options.title), ruleRow(width, sessionWords(run))];
+  const head = headOf(run, options);
   const first = assemble(run, state, options, head, bottomOf(run, state, options, width, false));
   const unread = state.mode.kind === "walk" && isUnread(run, state, first);
   const whole = unread
@@ -76,6 +76,14 @@ export function walkFrame(run: Run, state: WalkState, options: FrameOptions): Wa
   const rows = whole.rows.slice(0, size.rows);
   while (rows.length < size.rows) rows.push([]);
   return { ...whole, rows };
+}
+
+/** The title, and a rule below it where there is room or something to say in it. */
+function headOf(run: Run, { size, title }: FrameOptions): readonly Row[] {
+  if (run.started === null) return [];
+  const sessions = sessionWords(run);
+  const ruled = size.rows >= RULED || sessions !== "";
+  return [titleOf(run, size.columns, title), ...(ruled ? [ruleRow(size.columns, sessions)] : [])];
 }
 
 /** Names what a confirmation of the current step is bound to; null when nothing is presented. */
@@ -113,7 +121,7 @@ function bottomOf(
 
 /** At most a fifth of the screen: the steps are to stay in view. */
 function waitingRows({ waiting = [], size }: FrameOptions, width: number): readonly Row[] {
-  const rows = waiting.flatMap((text, index) => wrapProse(text, width - 2, index === 0 ? "accent" : "plain"));
+  const rows = waiting.flatMap((text, index) => wrapProse(text, width - 2, index === 0 ? "strong" : "plain"));
   return indentRows(rows.slice(0, Math.max(1, Math.floor(size.rows / 5))), 1);
 }
 
@@ -125,8 +133,12 @@ function assemble(
   bottom: readonly Row[],
 ): WalkFrame {
   const { columns: width, rows: height } = options.size;
-  const room = height - head.length - bottom.length - 1;
+  const whole = height - head.length - bottom.length - 1;
+  // A question that takes many rows takes the title's too.
+  const above = whole < LEAST_ROOM ? [] : head;
+  const room = height - above.length - bottom.length - 1;
   const empty = {
+    tooSmall: false,
     endInView: false,
     held: null,
     detail: NOTHING,
@@ -135,16 +147,17 @@ function assemble(
     listHeight: 1,
     shown: null,
   };
-  if (room < 3 || width < 30)
+  if (room < LEAST_ROOM || width < 30)
     return {
       ...empty,
+      tooSmall: true,
       rows: [
-        row(`The terminal is too small (${width} × ${height}).`, "danger"),
+        row(`The terminal is too small (${width} × ${height}).`, "warning"),
         row("30 × 10 is the least."),
       ],
     };
   const close = (rows: readonly Row[], more = ""): readonly Row[] => [
-    ...head,
+    ...above,
     ...exactly(rows, room),
     ruleRow(width, more),
     ...bottom,
@@ -175,6 +188,12 @@ function assemble(
     const question = page(takeOverRows(run, state.mode.target, width), state.mode.scroll);
     return { ...empty, detail: question.extent, rows: question.rows };
   }
+  if (state.mode.kind === "steps")
+    return {
+      ...empty,
+      listHeight: room,
+      rows: close(stepListRows(run, lookedAt(run, state), { width, height: room })),
+    };
   const shown = outputFor(run, lookedAt(run, state), state.look !== null);
   if (state.mode.kind === "output") {
     const output = outputPane(run, state, shown, { width, height: room });
@@ -194,77 +213,8 @@ function assemble(
       shown,
       rows: close(valueRows(run, state.mode, width, room)),
     };
-  return { ...empty, ...panes(run, state, shown, { width, height: room }, head.length, close) };
-}
-
-function panes(
-  run: Run,
-  state: WalkState,
-  shown: ShownOutput | null,
-  size: { width: number; height: number },
-  above: number,
-  close: (rows: readonly Row[]) => readonly Row[],
-): Omit<WalkFrame, "help"> {
-  const look = lookedAt(run, state);
-  const at = taskAt(run, look);
-  const { width } = size;
-  const compact = width < FULL_LIST;
-  const listWidth =
-    width < NO_LIST ? 0 : compact ? compactWidth(run) : Math.max(34, Math.floor(width * 0.34));
-  const detailWidth = width - listWidth - 3;
-  const busy = ["running", "failed", "uncertain"].includes(at?.taskRun.state ?? "");
-  // The split stays where it is from step to step; only a step that needs more takes it from the output.
-  const least = Math.max(0, Math.min(busy ? Math.floor(size.height * 0.45) : 4, size.height - 6));
-  const fits = { width: detailWidth, height: size.height - least };
-  const detail =
-    at === null
-      ? { head: [], body: [], essential: 0 }
-      : stepDetail(run, at.planned, at.taskRun, state.now, fits);
-  const wanted = detail.head.length + detail.body.length;
-  const bodyHeight = Math.min(fits.height, Math.max(wanted, Math.round(size.height * 0.62)));
-  const outputHeight = size.height - bodyHeight;
-  const extent: ScrollExtent = {
-    lines: detail.body.length,
-    height: Math.max(1, bodyHeight - detail.head.length),
-  };
-  const top = scrollTop(state.detail, extent);
-  const right =
-    state.mode.kind === "edit" && at !== null
-      ? [
-          ...detail.head,
-          ...editRows(at.planned, state.mode.field, detailWidth, bodyHeight - detail.head.length),
-        ]
-      : [...detail.head, ...detail.body.slice(top, top + extent.height)];
-  const list = stepListRows(run, look, { width: listWidth, height: bodyHeight, compact });
-  const bar = barTone(state);
-  const body = Array.from({ length: bodyHeight }, (_, index): Row => {
-    const up = top > 0 && index === detail.head.length;
-    const down = top + extent.height < extent.lines && index === bodyHeight - 1;
-    const mark = up ? "↑" : down ? "↓" : listWidth === 0 ? " " : "│";
-    return [
-      ...(listWidth === 0 ? [] : padRow(list[index] ?? [], listWidth)),
-      { text: mark, tone: up || down ? "accent" : bar },
-      { text: " ", tone: "plain" },
-      ...cutRow(right[index] ?? [], detailWidth),
-    ];
-  });
-  const output = outputPane(run, state, shown, { width, height: outputHeight });
-  return {
-    held:
-      listWidth === 0
-        ? null
-        : { first: above, last: above + bodyHeight - 1, columns: [listWidth, listWidth + 2] },
-    rows: close([...body, ...output.rows]),
-    endInView: state.mode.kind !== "edit" && at !== null && top + extent.height >= detail.essential,
-    detail: extent,
-    output: output.extent,
-    listHeight: bodyHeight,
-    shown,
-  };
-}
-
-function barTone(state: WalkState): Row[number]["tone"] {
-  return state.pane === "list" ? "accent" : "quiet";
+  const panes = stepPanes(run, state, lookedAt(run, state), shown, { width, height: room }, above.length);
+  return { ...empty, ...panes, shown, rows: close(panes.rows) };
 }
 
 function titleOf(run: Run, width: number, title: string | undefined): Row {

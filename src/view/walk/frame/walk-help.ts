@@ -16,9 +16,9 @@ export function walkHelp(run: Run, state: WalkState): HelpText {
       { title: "Moving", keys: MOVEMENT },
     ],
     paragraphs: [
-      "Nothing runs without Enter, and Enter runs exactly the command in view, once, on the node named above it. Pasted text confirms nothing. A command that does not fit is scrolled (j k, or Enter) and runs only once its end was in view.",
-      "Marks: ✓ done, ▸ ready, ● running, ✗ failed, - skipped, ? its end is not known, ! a warning; ~ before a volume: told by its device letter and size only. Underlined parts of a command are values; the lines below it say where they come from.",
-      "Leaving is always safe: what has been done stays in the log, and the run can be resumed.",
+      "Nothing runs without Enter, and Enter runs exactly the command in view, once, on the node named above it. Pasted text confirms nothing. A command that does not fit is scrolled (j k, or Enter) and runs only once its end was in view. A row that continues the one above starts with ↪ after a blank, with + within a word.",
+      "Marks: ✓ done, ▸ ready, ● running, ✗ failed, - skipped, ? outcome unknown, ! a warning; ~ before a volume: told by its device letter and size only. Underlined parts of a command are values; the lines below it say where they come from.",
+      "Leaving is always safe: the log keeps what was done, and the run can be resumed.",
     ],
   };
 }

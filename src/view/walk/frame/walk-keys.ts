@@ -9,83 +9,15 @@ import { diskChoices } from "../../nodes/disk-choice.ts";
 import { nodeStatus } from "../../nodes/node-status.ts";
 import { openValues } from "../../nodes/open-values.ts";
 import type { KeyHelp } from "../../widgets/KeyBar.tsx";
-import { hasGuideOutput } from "../panes/guide-output.ts";
 import type { WalkState } from "../state/walk-model.ts";
 import { evaluable, isByHand, runsHere } from "../words/run-here.ts";
+import { readingKeys } from "./reading-keys.ts";
+import { key, type WalkKey } from "./walk-key.ts";
 
-/** What a key of the walk does. */
-export type Action =
-  | "confirm"
-  | "attest"
-  | "back"
-  | "skip"
-  | "edit"
-  | "retry"
-  | "note"
-  | "values"
-  | "give"
-  | "output"
-  | "guide"
-  | "search"
-  | "nodes"
-  | "ask-node"
-  | "take-over"
-  | "tail"
-  | "evaluate"
-  | "fetch"
-  | "next-match"
-  | "previous-match"
-  | "help"
-  | "check"
-  | "cancel"
-  | "leave"
-  | "close";
-
-export interface WalkKey extends KeyHelp {
-  /** The key's name in `Key`. */
-  readonly name: string;
-  readonly action: Action;
-}
-
-function key(name: string, printed: string, action: Action, does: string, says: string): WalkKey {
-  return { name, key: printed, action, does, says };
-}
-
-const SKIP = key(
-  "s",
-  "s",
-  "skip",
-  "skip",
-  "Leave this step out; asks for the reason, which is written down.",
-);
-const EDIT = key("e", "e", "edit", "edit", "Change the command; both texts are written down.");
-const NOTE = key("n", "n", "note", "note", "Write a note into the log.");
-const VALUES = key(
-  "v",
-  "v",
-  "values",
-  "values",
-  "See the values of all variables, and give those that are open.",
-);
-const OUTPUT = key("o", "o", "output", "output", "See the output over the whole screen.");
-const GUIDE = key(
-  "w",
-  "w",
-  "guide",
-  "the guide's output",
-  "Show what the guide prints as the output of this command, below the output; again to fold it away.",
-);
-const SEARCH = key("/", "/", "search", "search", "Search the steps; in the output pane, the output.");
-const HELP = key("?", "?", "help", "keys", "This list.");
-const LEAVE = key("q", "q", "leave", "leave", "Leave; the run can be resumed later.");
-const RETRY = key(
-  "r",
-  "r",
-  "retry",
-  "try again",
-  "Show the command again, as a new attempt; Enter then runs it.",
-);
-const GIVE = key("enter", "⏎", "give", "give values", "Give the values that the command still misses.");
+const SKIP = key("s", "s", "skip", "skip", "Skip this step; asks for the reason, which goes into the log.");
+const EDIT = key("e", "e", "edit", "edit", "Change the command; both texts go into the log.");
+const RETRY = key("r", "r", "retry", "retry", "Show the command again as a new attempt; Enter runs it.");
+const GIVE = key("enter", "⏎", "give", "give values", "Give the values that are not set.");
 const GIVE_VALUE = key("v", "v", "values", "give the value", "Give the value; the step is done then.");
 const PICK = key("enter", "⏎", "give", "choose the disk", "Choose the disk among those that the node has.");
 const ASK_AGAIN = key(
@@ -109,14 +41,14 @@ const TAKE_OVER = key(
   "take it over…",
   "Take the node over from the run that holds it; first you type yes.",
 );
-const NODES = key(
-  "i",
-  "i",
-  "nodes",
-  "nodes",
-  "See the nodes: what they are, whether they answered, their disks.",
+const FOLLOW = key(
+  "f",
+  "f",
+  "follow",
+  "follow",
+  "Follow the last lines of its output on the node: asked for now and again and again, until f is pressed again or it ends.",
 );
-const TAIL = key("f", "f", "tail", "last lines", "Read the newest lines of its output from the node.");
+const UNFOLLOW = key("f", "f", "follow", "stop following", "Ask no more for the last lines of its output.");
 const DONE_BY_HAND = key(
   "enter",
   "⏎",
@@ -164,15 +96,7 @@ export function walkKeys(run: Run, state: WalkState): readonly WalkKey[] {
       key("enter", "⏎", "close", "close", "Close this screen."),
       key("j", "j k", "help", "scroll", "Scroll what does not fit."),
     ];
-  const searching =
-    state.search === null
-      ? [NOTE]
-      : [
-          key("n", "n", "next-match", "next match", "Go to the next match."),
-          key("N", "N", "previous-match", "previous match", "Go to the match before; Esc ends the search."),
-        ];
-  const guide = hasGuideOutput(run, state) ? [GUIDE] : [];
-  const always = [...searching, VALUES, OUTPUT, ...guide, NODES, SEARCH, LEAVE, HELP];
+  const always = readingKeys(run, state);
   if (state.look !== null && state.look !== run.current)
     return [key("enter", "⏎", "back", "back to the current step", "Go back to the current step."), ...always];
   const at = taskAt(run, run.current);
@@ -221,7 +145,7 @@ export function walkKeys(run: Run, state: WalkState): readonly WalkKey[] {
       return [
         ...(runsHere(run, planned) || planned.task.aws === true || taskRun.presented?.output !== undefined
           ? []
-          : [TAIL]),
+          : [state.follow === null ? FOLLOW : UNFOLLOW]),
         CANCEL,
         ...always,
       ];

@@ -1,4 +1,5 @@
-// A confirmation while it is typed: characters at its end, Backspace, and nothing else. Nothing can be pasted into it.
+// A confirmation while it is typed: characters at its end, Backspace, Ctrl-W for a word, Ctrl-U for all of it. Nothing can be pasted
+// into it.
 
 import { graphemes } from "../../../output/text-width.ts";
 import type { Key } from "../../screen/screen-input.ts";
@@ -8,6 +9,8 @@ const LONGEST = 200;
 
 /** The text after the key; the same for a key that types nothing. */
 export function typedText(text: string, key: Key): string {
+  if (key.ctrl && key.name === "u") return "";
+  if (key.ctrl && key.name === "w") return text.replace(/\S+\s*$|\s+$/, "");
   if (key.name === "backspace") return graphemes(text).slice(0, -1).join("");
   const types = !key.ctrl && !key.meta && graphemes(key.text).length === 1 && text.length < LONGEST;
   return types ? text + key.text : text;

@@ -9,7 +9,7 @@ import { openValues, openWords } from "../../nodes/open-values.ts";
 import { LIST_START } from "../../widgets/list-state.ts";
 import { SCROLL_START } from "../../widgets/scroll-state.ts";
 import { textField } from "../../widgets/text-field-state.ts";
-import type { Action } from "../frame/walk-keys.ts";
+import type { Action } from "../frame/walk-key.ts";
 import { type Draft, type Mode, NODES, WALKING, type WalkState } from "../state/walk-model.ts";
 import { stateOnly, type WalkStep, withIntent } from "../state/walk-step.ts";
 import { lastInvocation } from "../words/invocation-end.ts";
@@ -28,8 +28,12 @@ export function applyAction(state: WalkState, run: Run | null, action: Action): 
       });
     case "output":
       return stateOnly({ ...state, mode: { kind: "output" } });
+    case "steps":
+      return stateOnly({ ...state, mode: { kind: "steps", back: state.look } });
     case "guide":
       return stateOnly({ ...state, guide: !state.guide });
+    case "introduction":
+      return stateOnly({ ...state, intro: !state.intro });
     case "values":
       return stateOnly({ ...state, mode: { kind: "values", list: LIST_START, giving: null } });
     case "give": {
@@ -97,11 +101,6 @@ export function applyAction(state: WalkState, run: Run | null, action: Action): 
         ? withIntent(state, { type: "cancel", nonce: invocation.nonce }, WALKING)
         : stateOnly({ ...state, mode: WALKING });
     }
-    case "tail": {
-      const invocation = at === null || run === null ? null : lastInvocation(run, at.taskRun);
-      if (invocation === null) return stateOnly(state);
-      return { ...stateOnly(state), intents: [{ type: "tail", nonce: invocation.nonce }] };
-    }
     case "evaluate": {
       const inner = at === null || run === null ? null : evaluable(run, at.planned, at.taskRun.presented);
       if (at === null || inner === null) return stateOnly(state);
@@ -117,6 +116,8 @@ export function applyAction(state: WalkState, run: Run | null, action: Action): 
     case "close":
       return { ...stateOnly(state), leave: true };
     case "confirm":
+    case "copy":
+    case "follow":
     case "take-over":
     case "next-match":
     case "previous-match":
@@ -141,7 +142,7 @@ export function confirmCurrent(state: WalkState, run: Run, despite: boolean): Wa
       ...state,
       mode: WALKING,
       notice: {
-        tone: "danger",
+        tone: "warning",
         message: `${openWords(open) ?? "Not yet"}.`,
         advice: open.givable.length > 0 ? "Press v to give it." : "Press e to edit the command.",
       },

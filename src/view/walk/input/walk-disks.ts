@@ -45,7 +45,7 @@ export function disksKey(
     return stateOnly({
       ...state,
       notice: {
-        tone: "danger",
+        tone: "warning",
         message: `${disk.name} cannot be taken: ${refusal}.`,
         advice: "Choose another disk.",
       },

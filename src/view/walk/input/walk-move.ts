@@ -6,14 +6,15 @@ import { moveOf } from "../../widgets/list-state.ts";
 import { SCROLL_END, SCROLL_START, scrollKey } from "../../widgets/scroll-state.ts";
 import { lookedAt, type WalkFrame } from "../frame/walk-frame.ts";
 import { linesOf, matchesIn } from "../panes/output-rows.ts";
-import type { Pane, Search, WalkState } from "../state/walk-model.ts";
+import { type Mode, type Pane, type Search, WALKING, type WalkState } from "../state/walk-model.ts";
 
 const PANES: readonly Pane[] = ["step", "list", "output"];
 
-/** The state with the next (or the previous) pane in use. */
-export function nextPane(state: WalkState, back: boolean): WalkState {
-  const at = PANES.indexOf(state.pane) + (back ? PANES.length - 1 : 1);
-  return { ...state, pane: PANES[at % PANES.length] ?? "step" };
+/** The state with the next (or the previous) pane in use; where no list stands beside the step, it is passed over. */
+export function nextPane(state: WalkState, back: boolean, frame: WalkFrame): WalkState {
+  const panes = PANES.filter((pane) => pane !== "list" || frame.held !== null);
+  const at = panes.indexOf(state.pane) + (back ? panes.length - 1 : 1);
+  return { ...state, pane: panes[at % panes.length] ?? "step" };
 }
 
 /** The state after a movement key in the pane in use; null for any other key. */
@@ -25,14 +26,32 @@ export function walkMove(state: WalkState, run: Run, key: Key, frame: WalkFrame)
     }
     case "output":
       return scrollOutput(state, key, frame);
-    case "list": {
-      const move = moveOf(key, Math.max(1, frame.listHeight - 1));
-      if (move === null) return null;
-      const last = run.tasks.size - 1;
-      const goal = move === "first" ? 0 : move === "last" ? last : lookedAt(run, state) + move;
-      return lookAt(state, run, Math.max(0, Math.min(last, goal)));
-    }
+    case "list":
+      return moveInList(state, run, key, frame);
   }
+}
+
+/** The state after a movement key in the list of steps; null for any other. */
+export function moveInList(state: WalkState, run: Run, key: Key, frame: WalkFrame): WalkState | null {
+  const move = moveOf(key, Math.max(1, frame.listHeight - 1));
+  if (move === null) return null;
+  const last = run.tasks.size - 1;
+  const goal = move === "first" ? 0 : move === "last" ? last : lookedAt(run, state) + move;
+  return lookAt(state, run, Math.max(0, Math.min(last, goal)));
+}
+
+/** The state after a key on the page of the steps: Enter looks at the chosen one, Esc at the one before. */
+export function stepsKey(
+  state: WalkState,
+  mode: Extract<Mode, { kind: "steps" }>,
+  run: Run,
+  key: Key,
+  frame: WalkFrame,
+): WalkState {
+  if (key.name === "enter") return { ...state, mode: WALKING };
+  if (["escape", "q", "l"].includes(key.name))
+    return { ...lookAt(state, run, mode.back ?? run.current), mode: WALKING };
+  return moveInList(state, run, key, frame) ?? state;
 }
 
 /** The state that looks at that task; the current one is followed again. */

@@ -77,8 +77,8 @@ export function takeOverKey(
   frame: WalkFrame,
 ): WalkStep {
   if (key.name === "escape") return stateOnly({ ...state, mode: mode.back, notice: null });
-  // Letters are typed here, so only the keys without a letter scroll.
-  const scroll = key.text === "" ? scrollKey(mode.scroll, key, frame.detail) : null;
+  // Letters are typed here, so only the keys without a letter scroll; with Ctrl they edit.
+  const scroll = key.text === "" && !key.ctrl ? scrollKey(mode.scroll, key, frame.detail) : null;
   if (scroll !== null) return stateOnly({ ...state, mode: { ...mode, scroll } });
   if (!gateFresh(state.gate, input)) return stateOnly(state);
   if (key.name !== "enter")

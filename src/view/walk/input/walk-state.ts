@@ -14,8 +14,10 @@ import { gateEnter, gateFresh, gateInput, gateOpen, gateShown } from "../state/c
 import { type Mode, type Notice, restingMode, WALKING, type WalkState } from "../state/walk-model.ts";
 import { stateOnly, type WalkStep } from "../state/walk-step.ts";
 import { applyAction, confirmCurrent } from "./walk-actions.ts";
+import { copyCommand } from "./walk-copy.ts";
 import { disksKey } from "./walk-disks.ts";
-import { endSearch, nextMatch, nextPane, scrollOutput, walkMove } from "./walk-move.ts";
+import { followOn, toggleFollow } from "./walk-follow.ts";
+import { endSearch, nextMatch, nextPane, scrollOutput, stepsKey, walkMove } from "./walk-move.ts";
 import { beginTakeOver, currentQuestion, nodesKey, takeOverKey } from "./walk-nodes.ts";
 import { applyPaste, editKey, evaluateKey, promptKey, typedKey, valuesKey } from "./walk-typing.ts";
 
@@ -33,7 +35,7 @@ export function walkInput(before: WalkState, run: Run, input: ScreenInput, frame
   };
   switch (input.type) {
     case "tick":
-      return stateOnly(state);
+      return followOn(state, run, input.at);
     case "resize":
       return stateOnly(readAgain(state, run));
     case "paste":
@@ -99,14 +101,17 @@ export function walkRefused(state: WalkState, refusal: Refusal): WalkState {
       : back?.kind === "values" && back.giving !== null
         ? { ...back, giving: { ...back.giving, problem } }
         : state.mode;
-  const notice = mode === state.mode ? { tone: "danger" as const, ...problem } : null;
+  const notice = mode === state.mode ? { tone: "warning" as const, ...problem } : null;
   const shown = back?.kind === "disks" ? back : mode;
-  return { ...state, mode: shown, notice, sent: null, submitted: null };
+  // What is asked again and again is not refused again and again.
+  const follow = back === null ? null : state.follow;
+  return { ...state, mode: shown, notice, follow, sent: null, submitted: null };
 }
 
 function keyed(state: WalkState, run: Run, key: Key, input: ScreenInput, frame: WalkFrame): WalkStep {
   if (key.ctrl && key.name === "c") return askLeave(state, run);
   if (run.status === "finished" || run.status === "left") return atEnd(state, key, input, frame);
+  if (frame.tooSmall && key.name !== "escape") return stateOnly(state);
   const { mode } = state;
   switch (mode.kind) {
     case "walk":
@@ -129,7 +134,9 @@ function keyed(state: WalkState, run: Run, key: Key, input: ScreenInput, frame: 
     case "disks":
       return disksKey(state, mode, run, key, input, frame);
     case "output":
-      return outputKey(state, run, key, frame);
+      return outputKey(state, run, key, input, frame);
+    case "steps":
+      return stateOnly(stepsKey(state, mode, run, key, frame));
     case "nodes":
       return nodesKey({ ...state, notice: null }, mode, run, key, input, frame);
     case "take-over":
@@ -153,7 +160,7 @@ function keyed(state: WalkState, run: Run, key: Key, input: ScreenInput, frame: 
 
 function walked(state: WalkState, run: Run, key: Key, input: ScreenInput, frame: WalkFrame): WalkStep {
   if (key.ctrl || key.meta) return stateOnly(walkMove(state, run, key, frame) ?? state);
-  if (key.name === "tab") return stateOnly(nextPane(state, key.shift));
+  if (key.name === "tab") return stateOnly(nextPane(state, key.shift, frame));
   if (key.name === "escape") return stateOnly(endSearch(state));
   const bound = walkKeys(run, state).find((item) => item.name === key.name);
   if (bound === undefined) return stateOnly(walkMove(state, run, key, frame) ?? state);
@@ -164,6 +171,10 @@ function walked(state: WalkState, run: Run, key: Key, input: ScreenInput, frame:
       return gateOpen(state.gate, input) ? confirmCurrent(state, run, false) : stateOnly(state);
     case "attest":
       return gateOpen(state.gate, input) ? applyAction(state, run, "attest") : stateOnly(state);
+    case "follow":
+      return toggleFollow(state, run, input.at);
+    case "copy":
+      return copyCommand(state, run);
     case "next-match":
       return stateOnly(nextMatch(state, run, frame, 1));
     case "previous-match":
@@ -194,12 +205,13 @@ function readOn(state: WalkState, frame: WalkFrame): WalkState {
   };
 }
 
-function outputKey(state: WalkState, run: Run, key: Key, frame: WalkFrame): WalkStep {
+function outputKey(state: WalkState, run: Run, key: Key, input: ScreenInput, frame: WalkFrame): WalkStep {
   if (key.name === "escape" || key.name === "q" || key.name === "o")
     return stateOnly({ ...endSearch(state), mode: WALKING });
   if (key.name === "/") return applyAction(state, null, "search");
   const too = walkKeys(run, { ...state, mode: WALKING }).find(({ name }) => name === key.name)?.action;
-  if (too === "tail" || too === "guide") return applyAction(state, run, too);
+  if (too === "follow") return toggleFollow(state, run, input.at);
+  if (too === "guide") return applyAction(state, run, too);
   if (state.search !== null && (key.name === "n" || key.name === "N"))
     return stateOnly(nextMatch(state, null, frame, key.name === "n" ? 1 : -1));
   return stateOnly(scrollOutput(state, key, frame) ?? state);

@@ -23,6 +23,7 @@ import { type Mode, WALKING, type WalkState } from "../state/walk-model.ts";
 import { stateOnly, type WalkStep, withIntent } from "../state/walk-step.ts";
 import { typedText } from "./typed-text.ts";
 import { confirmStep, keepDraft } from "./walk-actions.ts";
+import { copyValue } from "./walk-copy.ts";
 import { pickDisk } from "./walk-disks.ts";
 import { search } from "./walk-move.ts";
 
@@ -154,6 +155,7 @@ export function valuesKey(
     const list = listKey(mode.list, key, { count: variables.length, height: frame.listHeight });
     if (list !== null) return stateOnly({ ...state, notice: null, mode: { ...mode, list } });
     const variable = variables[mode.list.chosen];
+    if (key.name === "y") return copyValue(state, mode, run);
     if (key.name !== "enter" || variable === undefined) return stateOnly(state);
     const disks = pickDisk(state, run, variable.name);
     if (disks !== null) return stateOnly(disks);
@@ -217,7 +219,7 @@ export function applyPaste(state: WalkState, text: string): WalkState {
   return {
     ...state,
     notice: {
-      tone: "danger",
+      tone: "warning",
       message: "A paste does not confirm.",
       advice: isTyped(mode) ? "Type it, so that you have read it." : "Press the key by itself.",
     },

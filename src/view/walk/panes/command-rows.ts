@@ -2,11 +2,13 @@
 // below it. Rows only; when it may be confirmed others decide.
 import { visibleCommand } from "../../../output/visible.ts";
 import type { Presented } from "../../../plan/model/presented.ts";
-import type { Run } from "../../../run/model/run.ts";
+import type { Run, TaskRun } from "../../../run/model/run.ts";
+import type { PlannedTask } from "../../../transcript/lookup/run-find.ts";
 import { boundWords } from "../../../transcript/words/node-words.ts";
 import { diskChoices } from "../../nodes/disk-choice.ts";
 import type { Piece, Row } from "../../widgets/rows.ts";
 import { indentRows, row, rowWidth, wrapProse, wrapRow } from "../../widgets/rows.ts";
+import { JOINT_MARKS, wrapWords } from "../../widgets/wrap-words.ts";
 import { bindingOf } from "../words/binding-of.ts";
 import { highlight, type Marked, markup, visiblePieces } from "./highlight.ts";
 
@@ -17,9 +19,16 @@ export interface ShownCommand {
   readonly holes: Presented["holes"];
 }
 
+/** The command as it is presented, else as it stands in the plan or was edited. */
+export function shownCommand({ task }: PlannedTask, { presented, edited }: TaskRun): ShownCommand {
+  if (presented !== null) return presented;
+  if (edited !== null || task.command === null) return { command: edited ?? "", values: [], holes: [] };
+  return { command: task.command.text, values: task.command.values, holes: task.command.holes };
+}
+
 const INDENT = 2;
 
-/** The command's rows. A row that goes on the one above begins with `↪`. */
+/** The command's rows. */
 export function commandRows(shown: ShownCommand, width: number): readonly Row[] {
   return shellRows(shown.command, markedIn(shown), width);
 }
@@ -46,19 +55,12 @@ function markedIn({ values, holes }: ShownCommand): readonly Marked[] {
   ];
 }
 
+/** The pieces word by word, indented by two columns; the margin tells a row that goes on the one above. */
 function pieceRows(found: readonly Piece[], width: number): readonly Row[] {
-  const lines: (readonly { text: string; tone: Row[number]["tone"] }[])[] = [[]];
-  for (const piece of visiblePieces(found)) {
-    piece.text.split("\n").forEach((part, index) => {
-      if (index > 0) lines.push([]);
-      if (part !== "") lines[lines.length - 1] = [...(lines.at(-1) ?? []), { text: part, tone: piece.tone }];
-    });
-  }
-  return lines.flatMap((line) =>
-    wrapRow(line, Math.max(1, width - INDENT), "widest").map(
-      (pieces, index): Row => [{ text: index === 0 ? "  " : "↪ ", tone: "quiet" }, ...pieces],
-    ),
-  );
+  return wrapWords(visiblePieces(found), width - INDENT, "widest").map(({ row: pieces, joint }): Row => {
+    const mark = joint === "line" ? " " : JOINT_MARKS[joint];
+    return [{ text: mark.padEnd(INDENT), tone: "quiet" }, ...pieces];
+  });
 }
 
 /** What stands in the command's places, one row a name: value and where it comes from, or what is missing. */
@@ -82,7 +84,7 @@ export function legendRows(run: Run, shown: ShownCommand, target: string, width:
     rows.push(
       ...legend(
         { text: hole.variable, tone: "hole" },
-        { text: `  ${holeWords(run, hole, target)}`, tone: hole.kind === "open" ? "danger" : "quiet" },
+        { text: `  ${holeWords(run, hole, target)}`, tone: hole.kind === "open" ? "warning" : "quiet" },
         width,
       ),
     );

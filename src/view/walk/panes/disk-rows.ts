@@ -51,7 +51,7 @@ function choiceRow(
   width: number,
 ): Row {
   const mark = refusal !== null ? SIGNS.bad : warning !== null ? SIGNS.warning : " ";
-  const tone = refusal !== null ? "danger" : "accent";
+  const tone = refusal !== null ? "danger" : "warning";
   return cutRow(
     [
       { text: chosen ? ` ${MARKS.pointer} ` : "   ", tone: "chosen" },
@@ -90,7 +90,7 @@ function detailRows(choice: DiskChoice | undefined, width: number): readonly Row
   const lines: NodeLine[] = [
     line("volume", volumeWords({ ...disk, volume: volume === null ? null : { ...volume, tags: [] } })),
     ...(volume?.told === "attachment"
-      ? [line("", "~ told by its device letter and size only, not by a serial number", "accent")]
+      ? [line("", "~ told by its device letter and size only, not by a serial number", "warning")]
       : []),
     ...(volume === null
       ? []
@@ -103,7 +103,7 @@ function detailRows(choice: DiskChoice | undefined, width: number): readonly Row
       [disk.signature ?? "", ...disk.parts].filter((one) => one !== "").join(", ") || "nothing known",
     ),
     line("mounted", disk.mounts.length === 0 ? "nowhere" : disk.mounts.join(", ")),
-    ...(warning === null ? [] : [line("! mind", warning, "accent")]),
+    ...(warning === null ? [] : [line("! mind", warning, "warning")]),
     ...(refusal === null ? [] : [line("✗ unfit", refusal, "danger")]),
   ];
   return lineRows(lines, width);

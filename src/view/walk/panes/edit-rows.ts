@@ -3,9 +3,10 @@
 import { graphemes } from "../../../output/text-width.ts";
 import type { PlannedTask } from "../../../transcript/lookup/run-find.ts";
 import type { Piece, Row } from "../../widgets/rows.ts";
-import { row, wrapRow } from "../../widgets/rows.ts";
+import { row } from "../../widgets/rows.ts";
 import type { TextFieldState } from "../../widgets/text-field-state.ts";
 import { MARKS } from "../../widgets/theme.ts";
+import { JOINT_MARKS, wrapWords } from "../../widgets/wrap-words.ts";
 import { shellRows } from "./command-rows.ts";
 
 /** The pane's rows, at most `height`. */
@@ -18,18 +19,19 @@ export function editRows(
   const guide = planned.task.command === null ? [] : shellRows(planned.task.command.text, [], width);
   const old = guide.length + 3 <= height / 2 ? [row("the guide says:", "quiet"), ...guide, []] : [];
   const head = [...old, row(`edit the command for ${planned.target.key}:`, "strong")];
-  const area = wrapRow(withCursor(field), Math.max(1, width - 2), "widest");
+  const area = wrapWords(withCursor(field), width - 2, "widest");
   const at = Math.max(
     0,
-    area.findIndex((pieces) => pieces.some((piece) => piece.tone === "cursor")),
+    area.findIndex(({ row: pieces }) => pieces.some((piece) => piece.tone === "cursor")),
   );
   const room = Math.max(1, height - head.length);
   const top = Math.max(0, Math.min(at - Math.floor(room / 2), area.length - room));
   return [
     ...head,
-    ...area
-      .slice(top, top + room)
-      .map((pieces): Row => [{ text: `${MARKS.bar} `, tone: "accent" }, ...pieces]),
+    ...area.slice(top, top + room).map(({ row: pieces, joint }): Row => {
+      const mark = joint === "line" ? MARKS.bar : JOINT_MARKS[joint];
+      return [{ text: `${mark} `, tone: "accent" }, ...pieces];
+    }),
   ];
 }
 

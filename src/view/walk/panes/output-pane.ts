@@ -1,7 +1,7 @@
 // The output pane: a title with how it stands, and the newest rows or the part that was scrolled to.
 
 import { visible } from "../../../output/visible.ts";
-import type { Run } from "../../../run/model/run.ts";
+import type { OutputTail, Run } from "../../../run/model/run.ts";
 import { keptOutput } from "../../../run/state/kept-output.ts";
 import { ruleRow } from "../../widgets/RuleLine.tsx";
 import { cutRow, indentRows, type Row, row, rowWidth, wrapProse } from "../../widgets/rows.ts";
@@ -18,7 +18,10 @@ import {
   textRows,
 } from "./output-rows.ts";
 
-/** The pane in at most `height` rows, and how far it scrolls; below it, where it was asked for, what the guide shows. */
+/**
+ * The pane in at most `height` rows, as many as it needs, and how far it scrolls; below it, where it was asked for, what the guide
+ * shows. Before anything has run there is none.
+ */
 export function outputPane(
   run: Run,
   state: WalkState,
@@ -31,8 +34,7 @@ export function outputPane(
   const height = size.height - below.length - 1;
   const own = ownOutput(run, state, shown, { ...size, height });
   const title = titleRule(`The guide shows for step ${guide.index + 1}`, "", size.width, false);
-  const gap = Array.from({ length: height - own.rows.length }, (): Row => []);
-  return { rows: [...own.rows, ...gap, title, ...below], extent: own.extent };
+  return { rows: [...own.rows, title, ...below], extent: own.extent };
 }
 
 function ownOutput(
@@ -41,25 +43,27 @@ function ownOutput(
   shown: ShownOutput | null,
   size: { width: number; height: number },
 ): { rows: readonly Row[]; extent: ScrollExtent } {
-  if (size.height < 2) return { rows: [], extent: { lines: 0, height: 1 } };
+  const resumed = state.pinned === null && state.look === null ? resumedNews(run) : null;
+  const nothing = shown === null && resumed === null && state.mode.kind !== "output";
+  if (size.height < 2 || nothing) return { rows: [], extent: { lines: 0, height: 1 } };
   const height = size.height - 1;
   const tail = state.pinned ?? shown?.tail ?? null;
   const title = outputTitle(run, shown, state.now);
   const extent = { lines: state.pinned === null ? 0 : outputLineCount(tail), height };
   const focused = state.pane === "output" && state.mode.kind === "walk";
   const scrolled = state.pinned === null ? "" : " · scrolled, G for the newest";
-  const news = resumedNews(run);
-  if (news !== null && state.pinned === null && state.look === null)
+  if (resumed !== null)
     return {
       rows: [
         titleRule("Resumed", "", size.width, focused),
-        ...indentRows(wrapProse(news, size.width - 2), 1).slice(0, height),
+        ...indentRows(wrapProse(resumed, size.width - 2), 1).slice(0, height),
       ],
       extent: { lines: 0, height },
     };
   const read = shown === null || (tail !== null && tail.bytes > 0) ? null : lastLines(run, shown.invocation);
   if (read !== null) {
-    const left = `${title.left}: ${read.title}`;
+    const following = state.follow?.nonce === shown?.invocation.nonce ? "following · " : "";
+    const left = `${title.left}: ${following}${read.title}`;
     return {
       rows: [
         titleRule(left, title.right, size.width, focused),
@@ -71,13 +75,20 @@ function ownOutput(
   const rows =
     state.pinned === null
       ? newest(run, shown, { width: size.width, height })
-      : rowsFrom(
-          state.pinned,
-          pinnedTop(state.output, extent),
-          { width: size.width, height },
-          state.output.top,
-        );
+      : scrolledRows(state.pinned, state.output, extent, size.width);
   return { rows: [titleRule(`${title.left}${scrolled}`, title.right, size.width, focused), ...rows], extent };
+}
+
+/** The rows from the one that was scrolled to, in a pane that keeps its height. */
+function scrolledRows(
+  tail: OutputTail,
+  scroll: ScrollState,
+  extent: ScrollExtent,
+  width: number,
+): readonly Row[] {
+  const { height } = extent;
+  const rows = rowsFrom(tail, pinnedTop(scroll, extent), { width, height }, scroll.top);
+  return Array.from({ length: height }, (_, index) => rows[index] ?? []);
 }
 
 /** The newest output; where there is none, what is known of why. */

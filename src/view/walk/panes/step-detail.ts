@@ -1,107 +1,148 @@
-// The step on the right side: what, to what, why, is it safe, did it work. Everything that a confirmation covers
-// stands before `essential`; a command is never cut, the rows are scrolled.
-import { visibleCommand } from "../../../output/visible.ts";
+// The step: which, where and how dangerous above; its command right below, then how it stands, then why, and what surrounds it. What
+// a confirmation covers stands before `essential`; a command is never cut, the rows are scrolled.
 import type { Presented } from "../../../plan/model/presented.ts";
 import type { Run, TaskRun } from "../../../run/model/run.ts";
 import type { PlannedTask } from "../../../transcript/lookup/run-find.ts";
 import { shownAnalysis } from "../../../transcript/lookup/shown-analysis.ts";
 import { checkWords } from "../../../transcript/words/node-words.ts";
-import { destinationWords, keptWords } from "../../../transcript/words/run-words.ts";
+import { count, destinationWords, keptWords } from "../../../transcript/words/run-words.ts";
+import { wrapLinked } from "../../widgets/links.ts";
 import type { Row } from "../../widgets/rows.ts";
-import { row, rowWidth, spreadRow, wrapProse, wrapRow } from "../../widgets/rows.ts";
-import { riskSign, severitySign, taskSign } from "../../widgets/theme.ts";
+import { cutRow, row, rowWidth, spreadRow, wrapProse, wrapRow } from "../../widgets/rows.ts";
+import { riskSign, type Sign, severitySign, taskSign } from "../../widgets/theme.ts";
+import { introduction, paragraphsOf, SAID_NOTHING } from "../words/introduction.ts";
 import { evaluable, hereWords, isByHand, limitWords, placeWords, runsHere } from "../words/run-here.ts";
 import {
   commandRows,
   labelled,
   legendRows,
   plainRows,
-  type ShownCommand,
   shellRows,
+  shownCommand,
   textRows,
 } from "./command-rows.ts";
 import { resultRows } from "./step-result.ts";
 
 export interface StepDetail {
-  /** Rows that stay in view: which step, where. */
+  /** Rows that stay in view: which step, where, how dangerous. */
   readonly head: readonly Row[];
   readonly body: readonly Row[];
   /** Rows of `body` that must have been seen before the step may be confirmed. */
   readonly essential: number;
+  /** Rows of `body` up to how the step stands: what is in view first, whatever its output takes. */
+  readonly core: number;
 }
 
-/** Prose is folded to so many rows when the step does not fit. */
-const FOLDED = 2;
+/** Prose of so many rows stands beside its command; of a longer one so many must have been seen. */
+const SHORT = 3;
+/** With fewer rows than this the head takes two of them, and the rest of it stands below the command. */
+const TIGHT = 14;
 
-/** The step's rows. `height`: lines that there are for head and body together. */
+/** The step's rows. `height`: lines that there are for head and body together; `intro`: what was said at earlier steps too. */
 export function stepDetail(
   run: Run,
   planned: PlannedTask,
   taskRun: TaskRun,
   now: number,
-  size: { readonly width: number; readonly height: number },
+  size: { readonly width: number; readonly height: number; readonly intro: boolean },
 ): StepDetail {
   const { width } = size;
-  const head = headRows(run, planned, taskRun, width);
-  const context = wrapProse(planned.step.context, width);
+  const first = stepRow(run, planned, taskRun, width);
+  const place = wrapProse(where(run, planned), width);
+  const risk = riskRows(run, planned, taskRun, width);
+  const tight = size.height < TIGHT || 1 + place.length + risk.length > size.height / 2;
+  const head = tight ? [first, tightRow(run, planned, taskRun, width)] : [first, ...place, ...risk];
   const result = resultRows(run, planned, taskRun, now, width);
-  const what = [
-    ...whatRows(run, planned, taskRun, width),
+  const command = commandOf(run, planned, taskRun, width);
+  const core = [...(tight ? command : gap(command)), ...gap(result)];
+  const why = whyRows(run, planned, width, size.intro);
+  const near = why.length <= SHORT && result.length === 0 ? why : [];
+  const essential = [
+    ...core,
+    ...gap(near),
+    ...gap(tight ? [...place, ...risk] : []),
     ...gap(safetyRows(run, planned, taskRun, width)),
     ...gap(confirmRows(run, planned, taskRun, width)),
+    ...gap(aroundRows(planned, taskRun, width)),
     ...gap(noteRows(taskRun, width)),
   ];
-  const room = Math.max(1, size.height - head.length - 1);
-  const whole = [...gap(result), ...gap(context), [], ...what];
-  if (whole.length <= room || context.length <= FOLDED + 1)
-    return { head, body: whole, essential: whole.length };
-  const short: Row[] = [...context.slice(0, FOLDED), row("… (the rest stands below the command)", "quiet")];
-  const essential = [...gap(result), ...gap(short), [], ...what];
+  const far = near.length > 0 ? [] : gap(why);
   return {
     head,
-    body: [...essential, [], row("Why, in full", "strong"), ...context],
-    essential: essential.length,
+    body: [...essential, ...far],
+    essential: essential.length + Math.min(far.length, SHORT),
+    core: core.length,
   };
 }
 
-function headRows(run: Run, planned: PlannedTask, taskRun: TaskRun, width: number): readonly Row[] {
+function stepRow(run: Run, planned: PlannedTask, taskRun: TaskRun, width: number): Row {
   const sign = taskSign(taskRun.state);
   const again = taskRun.attempt > 1 ? `, attempt ${taskRun.attempt}` : "";
   const name = planned.step.name ?? planned.step.title;
-  const first = spreadRow(
+  return spreadRow(
     [
-      { text: `${planned.index + 1} of ${run.tasks.size}`, tone: "accent" },
+      { text: `${planned.index + 1} of ${run.tasks.size}`, tone: "quiet" },
       { text: `  ${name}`, tone: "strong" },
     ],
     [{ text: `${sign.mark} ${sign.word}${again}`.trim(), tone: sign.tone }],
     width,
   );
+}
+
+function where(run: Run, planned: PlannedTask): string {
   const destination = run.started === null ? null : destinationWords(run.started.destination);
   const local = planned.target.key === "local";
   const place = destination?.place ?? "";
-  const where = [
+  return [
     placeWords(run, planned),
     local || planned.target.key === planned.step.role ? "" : `role ${planned.step.role}`,
     // Work in the console happens in an account too; a command on one's own machine does not.
     local && planned.task.command !== null ? "" : place,
-  ].filter((part) => part !== "");
-  return [first, ...wrapProse(where.join(" · "), width)];
+  ]
+    .filter((part) => part !== "")
+    .join(" · ");
 }
 
-/** What the step is: its command with all that comes with it, or its text. */
-function whatRows(run: Run, planned: PlannedTask, taskRun: TaskRun, width: number): readonly Row[] {
-  const { step, task } = planned;
+function riskOf(planned: PlannedTask, taskRun: TaskRun): Sign {
+  return riskSign(taskRun.presented?.risk ?? planned.task.risk, planned.target.key === "local");
+}
+
+function riskRows(run: Run, planned: PlannedTask, taskRun: TaskRun, width: number): readonly Row[] {
+  if (isByHand(run, planned)) return [];
+  const sign = riskOf(planned, taskRun);
+  const limit = limitWords(taskRun.presented?.timeout ?? planned.task.timeout, taskRun.presented);
+  return wrapProse(`${sign.mark} ${sign.word} · ${limit}`.trim(), width, sign.tone);
+}
+
+/** Risk and place in one row, the risk first. */
+function tightRow(run: Run, planned: PlannedTask, taskRun: TaskRun, width: number): Row {
+  const place = row(where(run, planned));
+  if (isByHand(run, planned)) return cutRow(place, width);
+  const sign = riskOf(planned, taskRun);
+  return cutRow([...row(`${sign.mark} ${sign.word}`.trim(), sign.tone), ...row(" · "), ...place], width);
+}
+
+/** Why: what the guide says of the step. What it said at an earlier step of the section is one row, and a key. */
+function whyRows(run: Run, planned: PlannedTask, width: number, intro: boolean): readonly Row[] {
+  const { said, first } = run.started === null ? SAID_NOTHING : introduction(run.started.plan, planned);
+  const { context } = planned.step;
+  if (intro || first === null) return wrapProse(context, width);
+  const again = wrapProse(said.join("\n\n"), width);
+  if (again.length <= 1) return wrapProse(context, width);
+  const fresh = paragraphsOf(context).filter((paragraph) => !said.includes(paragraph));
+  return [
+    ...wrapProse(fresh.join("\n\n"), width),
+    ...wrapProse(`The introduction is at step ${first + 1}; d shows it here.`, width, "quiet"),
+  ];
+}
+
+/** What the step is: its command with what stands in its places, or its text. */
+function commandOf(run: Run, planned: PlannedTask, taskRun: TaskRun, width: number): readonly Row[] {
+  const { task } = planned;
   const { presented } = taskRun;
   if (task.command === null) return sourceRows(planned, width);
-  const shown: ShownCommand = presented ?? {
-    command: taskRun.edited ?? task.command.text,
-    values: taskRun.edited === null ? task.command.values : [],
-    holes: taskRun.edited === null ? task.command.holes : [],
-  };
+  const shown = shownCommand(planned, taskRun);
   const carried = presented?.preamble ?? [];
-  const done = presented === null ? (task.done?.text ?? null) : presented.done;
-  const verify = presented === null ? (task.verify?.text ?? null) : presented.verify;
-  const capture = presented === null ? task.capture : presented.capture;
   return [
     ...(carried.length === 0
       ? []
@@ -120,11 +161,23 @@ function whatRows(run: Run, planned: PlannedTask, taskRun: TaskRun, width: numbe
             ? plainRows(task.command.text, [], width)
             : shellRows(task.command.text, [], width)),
         ]),
+  ];
+}
+
+/** What runs around the command: the node's own checks, the guide's, and what its output becomes. */
+function aroundRows(
+  planned: PlannedTask,
+  { presented, alreadyDone }: TaskRun,
+  width: number,
+): readonly Row[] {
+  const { task } = planned;
+  if (task.command === null) return [];
+  const done = presented === null ? (task.done?.text ?? null) : presented.done;
+  const verify = presented === null ? (task.verify?.text ?? null) : presented.verify;
+  const capture = presented === null ? task.capture : presented.capture;
+  return [
     ...deviceRows(presented, width),
-    ...(done === null && verify === null ? [] : [[]]),
-    ...(done === null
-      ? []
-      : checkRows("already done?", done, ANSWERS[taskRun.alreadyDone ?? "unasked"], width)),
+    ...(done === null ? [] : checkRows("already done?", done, ANSWERS[alreadyDone ?? "unasked"], width)),
     ...(verify === null ? [] : checkRows("checked after", verify, "", width)),
     ...(capture === null
       ? []
@@ -135,23 +188,14 @@ function whatRows(run: Run, planned: PlannedTask, taskRun: TaskRun, width: numbe
           width,
           "quiet",
         )),
-    ...(step.interactive && !runsHere(run, planned)
-      ? wrapProse("! it may wait for an answer that nobody can give it here", width, "accent")
-      : []),
   ];
 }
 
 /** What the node checks in front of the command. */
 function deviceRows(presented: Presented | null, width: number): readonly Row[] {
-  const checks = presented?.devices ?? [];
-  return checks.length === 0
-    ? []
-    : [
-        [],
-        ...checks.flatMap((check) =>
-          labelled("node checks first:", `${checkWords(check)}, else nothing runs`, width, "strong"),
-        ),
-      ];
+  return (presented?.devices ?? []).flatMap((check) =>
+    labelled("node checks first:", `${checkWords(check)}, else nothing runs`, width, "strong"),
+  );
 }
 
 const ANSWERS = {
@@ -174,42 +218,43 @@ function checkRows(label: string, text: string, answer: string, width: number): 
     : [...rows, [...row(" ".repeat(label.length)), ...said]];
 }
 
-function sourceRows(planned: PlannedTask, width: number): readonly Row[] {
-  const { step } = planned;
-  const file = step.file;
-  if (file !== null)
-    return [
-      ...wrapRow(row(`${file.path}${file.mode === null ? "" : ` (mode ${file.mode})`}`, "strong"), width),
-      ...file.content
-        .split("\n")
-        .flatMap((line) =>
-          wrapRow([{ text: "  ", tone: "plain" }, ...row(visibleCommand(line))], width, "widest"),
-        ),
-    ];
-  return wrapProse(step.source, width, "strong");
+function sourceRows({ step }: PlannedTask, width: number): readonly Row[] {
+  const { file } = step;
+  if (file === null) return wrapLinked(step.source, width, "strong");
+  return [
+    ...wrapRow(row(`${file.path}${file.mode === null ? "" : ` (mode ${file.mode})`}`, "strong"), width),
+    ...plainRows(file.content, [], width),
+  ];
 }
 
+/** Why it is as dangerous as it is, and what was found. */
 function safetyRows(run: Run, planned: PlannedTask, taskRun: TaskRun, width: number): readonly Row[] {
   const { step, task } = planned;
   const findings = taskRun.presented?.findings ?? task.findings;
   const said = findings.map((finding) => finding.message).join("\n");
-  const sign = riskSign(taskRun.presented?.risk ?? task.risk, planned.target.key === "local");
+  const notes = findings.filter(({ severity }) => severity === "info").length;
+  const sign = riskOf(planned, taskRun);
   const reasons = (shownAnalysis(step, taskRun)?.riskReasons ?? []).filter(
     (reason) => !said.includes(reason),
   );
-  const why = reasons.length === 0 ? "" : `: ${reasons.join("; ")}`;
-  const limit = limitWords(taskRun.presented?.timeout ?? task.timeout, taskRun.presented);
-  const risk = `${sign.mark} ${sign.word}${why} · ${limit}`.trim();
   return [
-    ...(isByHand(run, planned) ? [] : wrapProse(risk, width, sign.tone)),
+    ...(reasons.length === 0 || isByHand(run, planned)
+      ? []
+      : wrapProse(`${sign.mark} ${reasons.join("; ")}`.trim(), width, sign.tone)),
     ...(task.output === undefined ? [] : wrapProse(keptWords(task.output), width, "strong")),
-    ...findings.flatMap((finding) => {
-      const mark = severitySign(finding.severity);
-      return [
-        ...labelled(mark.mark, `${finding.message}  (${finding.rule})`, width, mark.tone),
-        ...labelled(" ", finding.advice, width, "quiet"),
-      ];
-    }),
+    ...findings
+      .filter(({ severity }) => severity !== "info")
+      .flatMap((finding) => {
+        const mark = severitySign(finding.severity);
+        return [
+          ...labelled(mark.mark, `${finding.message}  (${finding.rule})`, width, mark.tone),
+          ...labelled(" ", finding.advice, width, "quiet"),
+        ];
+      }),
+    ...(notes === 0 ? [] : labelled("·", count(notes, "note"), width, "quiet")),
+    ...(step.interactive && task.command !== null && !runsHere(run, planned)
+      ? wrapProse("! it may wait for an answer that nobody can give it here", width, "warning")
+      : []),
   ];
 }
 

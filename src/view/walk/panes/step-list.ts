@@ -1,5 +1,4 @@
-// Sections and steps with their states, on the left side. Only the rows in view are made; where there is little
-// room, marks and numbers are left.
+// Sections and steps with their states and titles, beside the step or over the whole screen. Only the rows in view are made.
 import { SIGNS } from "../../../output/signs.ts";
 import type { Plan } from "../../../plan/model/plan.ts";
 import type { Run, TaskRun } from "../../../run/model/run.ts";
@@ -23,14 +22,11 @@ interface Entries {
 
 const byPlan = new WeakMap<Plan, Entries>();
 
-/**
- * `height` rows of the list around the task at `look`. `compact`: marks and numbers only.
- * The row of the task at `look` is chosen; its mark and number say so without colour by `▸`.
- */
+/** `height` rows of the list around the task at `look`, which `›` points at. */
 export function stepListRows(
   run: Run,
   look: number,
-  size: { readonly width: number; readonly height: number; readonly compact: boolean },
+  size: { readonly width: number; readonly height: number },
 ): readonly Row[] {
   if (run.started === null) return [];
   const { entries, places } = entriesOf(run.started.plan);
@@ -39,28 +35,13 @@ export function stepListRows(
   const shown = entries.slice(top, top + size.height);
   const digits = String(run.tasks.size).length;
   return shown.map((entry) =>
-    entry.kind === "head" ? headRow(entry.title, size) : taskRow(run, entry.index, look, digits, size),
+    entry.kind === "head"
+      ? row(` ${entry.title}`, "strong")
+      : taskRow(run, entry.index, look, digits, size.width),
   );
 }
 
-/** Columns of the compact list: mark, pointer and number. */
-export function compactWidth(run: Run): number {
-  return String(run.tasks.size).length + 5;
-}
-
-function headRow(title: string, size: { width: number; compact: boolean }): Row {
-  return size.compact
-    ? row(` ${"╌".repeat(Math.max(0, size.width - 2))}`, "quiet")
-    : row(` ${title}`, "strong");
-}
-
-function taskRow(
-  run: Run,
-  index: number,
-  look: number,
-  digits: number,
-  size: { width: number; compact: boolean },
-): Row {
+function taskRow(run: Run, index: number, look: number, digits: number, width: number): Row {
   const taskRun = run.tasks.at(index);
   if (taskRun === undefined || run.started === null) return [];
   const sign = taskSign(taskRun.state);
@@ -71,13 +52,12 @@ function taskRow(
     { text: `${sign.mark} `, tone: sign.tone },
     { text: number, tone: chosen ? "chosen" : sign.tone === "danger" ? "danger" : "quiet" },
   ];
-  if (size.compact) return lead;
   const planned = plannedTasks(run.started.plan).get(taskRun.id);
   const title = planned?.step.name ?? planned?.step.title ?? taskRun.id;
   return spreadRow(
     [...lead, { text: `  ${title}`, tone: chosen ? "strong" : hasEnded(taskRun) ? "quiet" : "plain" }],
     sideNote(run, taskRun, planned),
-    size.width - 1,
+    width - 1,
   );
 }
 
@@ -87,21 +67,21 @@ function sideNote(
   { state, presented }: TaskRun,
   planned: ReturnType<ReturnType<typeof plannedTasks>["get"]>,
 ): Row {
-  if (state === "failed" || state === "uncertain") return row(state, "danger");
+  if (state === "failed" || state === "uncertain") return row(state, taskSign(state).tone);
   if (state === "running" || state === "skipped") return row(state, "quiet");
-  if (state === "accepted") return row("not met", "accent");
+  if (state === "accepted") return row("not met", "warning");
   if (planned === undefined || state === "done" || state === "attested") return [];
   if (isByHand(run, planned)) return row(isLookedUp(planned) ? "to check" : "by hand", "quiet");
   const risk = presented?.risk ?? planned.task.risk;
   if (risk === "destroys") return row("erases", "danger");
-  if (risk === "opaque") return row("opaque", "danger");
+  if (risk === "opaque") return row("opaque", "warning");
   if (runsHere(run, planned)) return row("here", "quiet");
   const worst = planned.task.findings.some((finding) => finding.severity === "error")
     ? SIGNS.bad
     : planned.task.findings.some((finding) => finding.severity === "warning")
       ? SIGNS.warning
       : "";
-  return worst === "" ? [] : row(worst, worst === SIGNS.bad ? "danger" : "accent");
+  return worst === "" ? [] : row(worst, worst === SIGNS.bad ? "danger" : "warning");
 }
 
 /** A demand that AWS can tell of, on a node that there is or will be. */

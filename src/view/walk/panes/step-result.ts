@@ -44,7 +44,7 @@ export function resultRows(
         ...say(`✗ ${failureWords(planned, taskRun, last)}`, "danger"),
         ...(remark !== "" && remark !== last?.message ? say(remark) : []),
         ...(last?.message ? say(last.message) : []),
-        ...say("Nothing else runs until you have decided.", "quiet"),
+        ...say("Nothing else runs until you decide.", "quiet"),
         ...troubleRows(run, planned, width),
       ];
     case "done":
@@ -57,7 +57,7 @@ export function resultRows(
       return say(`- skipped${remark === "" ? "" : `: ${remark}`}`);
     case "accepted":
       return [
-        ...say(`≠ accepted, not met${remark === "" ? "" : `: ${remark}`}`, "accent"),
+        ...say(`≠ accepted, not met${remark === "" ? "" : `: ${remark}`}`, "warning"),
         ...(taskRun.checked === null ? [] : checkedRows(taskRun.checked, say)),
       ];
     case "attested":
@@ -75,7 +75,7 @@ function requirementRows(run: Run, { task }: PlannedTask, { checked }: TaskRun, 
   const asking = run.tasks.at(run.current)?.id === task.id && isChecking(run);
   return [
     ...(checked === null ? [] : checkedRows(checked, say)),
-    ...(asking ? say("● AWS is being asked whether this is met. Nothing is changed.", "accent") : []),
+    ...(asking ? say("● AWS is being asked whether this is met. Nothing is changed.", "strong") : []),
   ];
 }
 
@@ -145,7 +145,7 @@ function runningRows(last: Invocation, now: number, say: Say): readonly Row[] {
   const state = last.state === "requested" ? "on its way, not accepted yet" : what;
   const cancel = last.cancelRequested ? " · asked to cancel, waiting for its end" : "";
   return [
-    ...say(`● ${state} for ${elapsed}, at most ${clockWords(last.timeout * 1000)}${cancel}`, "accent"),
+    ...say(`● ${state} for ${elapsed}, at most ${clockWords(last.timeout * 1000)}${cancel}`, "strong"),
     ...(last.message ? say(last.message, "quiet") : []),
   ];
 }
@@ -153,15 +153,15 @@ function runningRows(last: Invocation, now: number, say: Say): readonly Row[] {
 function uncertainRows(last: Invocation | null, remark: string, say: Say): readonly Row[] {
   const known = last?.message ?? (remark === "" ? null : remark);
   return [
-    ...say("? It is not known how this ended.", "danger"),
+    ...say("? Outcome unknown.", "warning"),
     ...(last === null
       ? []
       : say(`Known: sent ${timeWords(last.requestedAt)}${known === null ? "" : `; ${known}`}`)),
-    ...say("Tried now: its trace is looked for on the node and in the service's history, again and again."),
+    ...say("The node and the service's history are asked for it, again and again."),
     ...say(
       last?.cancelRequested
-        ? "You asked to cancel: once the node confirms that it can never run, you can go on."
-        : "Nothing runs twice. You can wait, leave and resume later, or cancel so that it can never run.",
+        ? "You asked to cancel: you can continue once the node confirms that it will never run."
+        : "Nothing runs twice. Wait, leave and resume later, or cancel so that it never runs.",
     ),
   ];
 }

@@ -76,7 +76,7 @@ function standsFor(run: Run, variable: Variable, target: string): Row {
   if (binding === null)
     return isCaptured(run, variable.name) && missingValue(run)?.variable !== variable.name
       ? row("comes from the output of a step", "quiet")
-      : row("open", "danger");
+      : row("open", "warning");
   const from = `  ${boundWords(binding)}`;
   return binding.secret || binding.value === null
     ? row(`secret, given${binding.from === "captured" ? " by a step" : ""}`, "quiet")

@@ -63,6 +63,8 @@ export type Mode =
     }
   /** Output over the whole screen. */
   | { readonly kind: "output" }
+  /** The list of steps over the whole screen; `back` is the task that was looked at before. */
+  | { readonly kind: "steps"; readonly back: number | null }
   /** The nodes: what they are, and whether they answered. */
   | { readonly kind: "nodes"; readonly scroll: ScrollState }
   /** The word for taking over a node is being typed. */
@@ -89,7 +91,7 @@ export interface Search {
 }
 
 export interface Notice {
-  readonly tone: "plain" | "danger";
+  readonly tone: "plain" | "warning";
   readonly message: string;
   readonly advice: string;
 }
@@ -99,6 +101,14 @@ export interface Draft {
   readonly task: string;
   readonly what: "skip" | "note" | "attest" | "edit";
   readonly text: string;
+}
+
+/** A command that is followed. Times are of the screen's clock; ms. */
+export interface Follow {
+  readonly nonce: string;
+  readonly since: number;
+  readonly askedAt: number;
+  readonly asks: number;
 }
 
 export interface WalkState {
@@ -116,6 +126,10 @@ export interface WalkState {
   readonly output: ScrollState;
   /** True while what the guide shows as output stands below the output. */
   readonly guide: boolean;
+  /** True while what the guide said at earlier steps of a section is shown again. */
+  readonly intro: boolean;
+  /** The command whose last lines are asked for again and again; null for none. */
+  readonly follow: Follow | null;
   readonly search: Search | null;
   readonly notice: Notice | null;
   readonly drafts: readonly Draft[];
@@ -144,6 +158,8 @@ export const WALK_START: WalkState = {
   pinned: null,
   output: SCROLL_END,
   guide: false,
+  intro: false,
+  follow: null,
   search: null,
   notice: null,
   drafts: [],

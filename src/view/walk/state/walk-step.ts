@@ -9,17 +9,24 @@ export interface GivenSecret {
   readonly value: string;
 }
 
+/** A text for the terminal's clipboard, and what it is, in words. */
+export interface Copy {
+  readonly text: string;
+  readonly what: string;
+}
+
 export interface WalkStep {
   readonly state: WalkState;
   readonly intents: readonly Intent[];
   readonly secrets: readonly GivenSecret[];
+  readonly copy: Copy | null;
   /** True when the screen is to be closed. */
   readonly leave: boolean;
 }
 
 /** The step that only changes the state. */
 export function stateOnly(state: WalkState): WalkStep {
-  return { state, intents: [], secrets: [], leave: false };
+  return { state, intents: [], secrets: [], copy: null, leave: false };
 }
 
 /** The step that asks the core for something; what was open comes back when it is refused. */

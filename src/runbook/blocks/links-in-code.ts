@@ -1,0 +1,42 @@
+// Links of Markdown inside a code block, as an editor makes them of addresses: `curl -O [https://x/y](https://x/y)`. A shell
+// takes none of their marks; what was typed is the text of the link.
+
+import type { Finding } from "../model/runbook.ts";
+import { joinLines, linesOf, type SourceText } from "../model/source-text.ts";
+import { heredocBodies } from "../vocabulary/open-shell.ts";
+
+const link = /\[([^\]\s[]{3,300})\]\((?:https?:\/\/|mailto:)?([^)\s]{3,300})\)/g;
+
+/** The text without the marks of such links, and where they stood. */
+export function withoutLinkMarks(source: SourceText): {
+  readonly source: SourceText;
+  readonly findings: readonly Finding[];
+} {
+  if (!source.text.includes("](")) return { source, findings: [] };
+  const bodies = heredocBodies(source.text);
+  const findings: Finding[] = [];
+  let start = 0;
+  const lines = linesOf(source).map((each) => {
+    const at = start;
+    start += each.text.length + 1;
+    if (bodies.some((body) => body.start <= at && at < body.end)) return each;
+    const text = each.text.replace(link, (written: string, shown: string, target: string, offset: number) => {
+      if (bare(shown) !== bare(target)) return written;
+      findings.push({
+        rule: "link-in-code",
+        severity: "warning",
+        message: `The guide has the marks of a link here, which no shell takes; \`${shown}\` is what is run.`,
+        advice: "Compare it with the guide, and write the address without `[…](…)`.",
+        line: each.line,
+        column: each.column + offset,
+      });
+      return shown;
+    });
+    return text === each.text ? each : { ...each, text };
+  });
+  return findings.length === 0 ? { source, findings } : { source: joinLines(lines), findings };
+}
+
+function bare(address: string): string {
+  return address.replace(/^https?:\/\//, "").replace(/\/$/, "");
+}

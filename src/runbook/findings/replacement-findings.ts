@@ -1,0 +1,71 @@
+// What a reader has to put in and was not found as a variable: places that the guide leaves out (`--token [...]`), and
+// commands of which the text says that something in them is to be replaced.
+import type { ReadDraft } from "../commands/read-commands.ts";
+import type { Draft } from "../draft/draft.ts";
+import type { Finding } from "../model/runbook.ts";
+import { placesIn } from "../model/source-text.ts";
+import { heredocBodies } from "../vocabulary/open-shell.ts";
+import { saysToReplace } from "../vocabulary/replacing.ts";
+
+const gap = /(?<=[\s=])(["']?)(\[(?:\.{3}|…)\]|<(?:\.{3}|…)>|\.{3}|…)\1(?=\s|$)/;
+const said = /^(?:sudo\s+)?(?:echo|printf|logger|wall)\b/;
+
+/** For each draft: what is left out of its command, or is said to be replaced in it and was not found. */
+export function replacementFindings(drafts: readonly ReadDraft[]): readonly (readonly Finding[])[] {
+  /** The variables of each section: a text that names one of them is answered. */
+  const names = new Map<string, Set<string>>();
+  for (const { draft, command } of drafts)
+    for (const { variable } of command?.occurrences ?? [])
+      names.set(draft.section, (names.get(draft.section) ?? new Set()).add(variable));
+  const found = new Set(
+    drafts.flatMap(({ draft, command }) => ((command?.occurrences.length ?? 0) > 0 ? [draft.block] : [])),
+  );
+  const told = new Set<number>();
+  return drafts.map(({ draft, command }): readonly Finding[] => {
+    if (draft.kind !== "command" || command === null) return [];
+    const findings: Finding[] = [];
+    const at = said.test(command.text) ? null : gap.exec(command.text);
+    if (
+      at !== null &&
+      !heredocBodies(command.text).some(({ start, end }) => start <= at.index && at.index < end)
+    )
+      findings.push({
+        rule: "left-out",
+        severity: "warning",
+        message: `The guide leaves something out at \`${at[2]}\`; as it stands the program gets these characters.`,
+        advice: "Find out what belongs there, and edit the command.",
+        ...placesIn(draft.source)(at.index),
+      });
+    if (found.has(draft.block) || told.has(draft.block)) return findings;
+    const known = [...(names.get(draft.section) ?? [])];
+    const text = textsOf(draft).find((each) => !known.some((name) => isNamed(name, each)));
+    if (text === undefined) return findings;
+    told.add(draft.block);
+    findings.push({
+      rule: "nothing-to-replace",
+      severity: "warning",
+      message: `The text says that something here is to be replaced, and nothing in the command looks like it: “${shortened(text)}”`,
+      advice: "Compare the command with the text, and edit it before it runs.",
+      ...(draft.source.origins[0] ?? { line: 1, column: 1 }),
+    });
+    return findings;
+  });
+}
+
+/** The texts that say so: the comment of the command, and what stands around its block. */
+function textsOf({ context, replacing = [] }: Draft): readonly string[] {
+  const [comment = ""] = context;
+  return saysToReplace(comment) ? [comment, ...replacing] : replacing;
+}
+
+/** Does a text hold the name as a word of its own? */
+function isNamed(name: string, text: string): boolean {
+  for (let at = text.indexOf(name); at !== -1; at = text.indexOf(name, at + 1))
+    if (!/\w/.test(text[at - 1] ?? "") && !/\w/.test(text[at + name.length] ?? "")) return true;
+  return false;
+}
+
+function shortened(text: string): string {
+  const sentence = text.split(/(?<=[.!?])\s+(?=[A-Z`])/).find(saysToReplace) ?? text;
+  return sentence.length > 160 ? `${sentence.slice(0, 159)}…` : sentence;
+}

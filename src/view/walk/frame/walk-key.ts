@@ -1,0 +1,44 @@
+// A key of the walk: its name, what it does, and its words. Data only; which work where is in walk-keys.ts.
+import type { KeyHelp } from "../../widgets/KeyBar.tsx";
+
+/** What a key of the walk does. */
+export type Action =
+  | "confirm"
+  | "attest"
+  | "back"
+  | "skip"
+  | "edit"
+  | "retry"
+  | "note"
+  | "values"
+  | "give"
+  | "output"
+  | "steps"
+  | "introduction"
+  | "copy"
+  | "guide"
+  | "search"
+  | "nodes"
+  | "ask-node"
+  | "take-over"
+  | "follow"
+  | "evaluate"
+  | "fetch"
+  | "next-match"
+  | "previous-match"
+  | "help"
+  | "check"
+  | "cancel"
+  | "leave"
+  | "close";
+
+export interface WalkKey extends KeyHelp {
+  /** The key's name in `Key`. */
+  readonly name: string;
+  readonly action: Action;
+}
+
+/** The key of that name, printed so. `does`: in a word or two; `says`: in a sentence. */
+export function key(name: string, printed: string, action: Action, does: string, says: string): WalkKey {
+  return { name, key: printed, action, does, says };
+}
