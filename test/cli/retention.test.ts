@@ -185,7 +185,7 @@ describe("purge", () => {
     expect(heads).toContain(a?.chain.head);
     expect(b).toMatchObject({ run: id("B"), outcome: "failed" });
     expect((await call("runs", "--purged")).stdout).toMatch(
-      /Prepare a Swarm\n.*head [0-9a-f]{64}\n {2}removed .*policy 7/,
+      /Prepare a Swarm\n.*head [0-9a-f]{64}\n {2}deleted .*policy 7/,
     );
     const asked = await call("verify", id("A"));
     expect(asked.code).toBe(2);
@@ -205,14 +205,14 @@ describe("purge", () => {
     await log.append([started()]);
     const refused = await answered("1\n", "purge", id("G"));
     await log.close();
-    expect(refused.stdout).toMatch(/Kept:\n {2}\S+G {2}this run is open in another Lamplighter/);
+    expect(refused.stdout).toMatch(/Kept:\n {2}\S+G {2}this run is locked by another Lamplighter/);
     expect(there()).toBe("ABCEG");
   });
 
   it("finishes what was cut short, and refuses a list that was changed", async () => {
     renameSync(join(runs, id("B")), join(runs, `.purged-${id("B")}`));
     mkdirSync(join(runs, ".purged-other"));
-    expect((await call("purge", id("A"))).stdout).toMatch(/^Finished 2 removals that/);
+    expect((await call("purge", id("A"))).stdout).toMatch(/^Finished 2 interrupted deletions\./);
     expect(there()).toBe("ACDEF");
     await answered("1\n", "purge", id("A"));
     const path = tombstonePath(runs);

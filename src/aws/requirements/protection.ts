@@ -29,7 +29,7 @@ export async function checkMetadataTokens(reading: ReadContext): Promise<Evidenc
   if (options?.HttpTokens === undefined)
     return cannotTell("EC2 does not say how the metadata service is configured.", null, source);
   return notMet(
-    `The metadata service also answers without a session token (IMDSv1). Require tokens (\`aws ec2 modify-instance-metadata-options --instance-id ${reading.instance} --http-tokens required\`)once nothing on the node uses IMDSv1.`,
+    `The metadata service also answers without a session token (IMDSv1). Require tokens (\`aws ec2 modify-instance-metadata-options --instance-id ${reading.instance} --http-tokens required\`) once nothing on the node uses IMDSv1.`,
     `tokens ${options.HttpTokens}`,
     source,
   );

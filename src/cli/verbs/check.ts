@@ -24,7 +24,7 @@ export interface CheckOptions extends SideOptions {
 /** Prints the findings of the guide, its plan and the AWS side; 3 when one of them is an error, else 0. */
 export async function check(path: string, options: CheckOptions): Promise<number> {
   if (options.json && options.sarif)
-    throw new OperatorError("--json and --sarif exclude each other.", "Use one of them.");
+    throw new OperatorError("--json and --sarif cannot be combined.", "Use one of them.");
   const asks = options.rehearse === true || options.on.length > 0;
   const side = asks ? await (await import("../guide/check-aws-side.ts")).checkAwsSide(path, options) : null;
   const plan = side?.plan ?? planGuide(path, options);

@@ -37,7 +37,7 @@ const SHOWN = 20;
 export function asksHistory(options: HistoryOptions): boolean {
   if (options.aws && options.evidence !== undefined)
     throw new OperatorError(
-      "--aws and --evidence exclude each other.",
+      "--aws and --evidence cannot be combined.",
       "Use --aws to ask AWS, or --evidence to read a saved answer.",
     );
   if (options.saveEvidence !== undefined && !options.aws)

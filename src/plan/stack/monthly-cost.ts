@@ -59,5 +59,5 @@ function ofVolume({ gibibytes, iops, throughput }: DataVolume): number {
 export function costWords(cost: CostClass | null, onTop = "traffic and snapshots"): string {
   return cost === null
     ? "Monthly cost: unknown for this instance type. Look it up before you continue."
-    : `Monthly cost: roughly ${cost} US dollars, by list prices (${PRICES_OF}). Not an offer; ${onTop} cost extra.`;
+    : `Monthly cost: ${cost} US dollars (a rough estimate by list prices, ${PRICES_OF}). Not an offer; ${onTop} cost extra.`;
 }

@@ -48,7 +48,7 @@ export function judgeConfirm(run: Run, input: InputOf<"confirm">): Decision {
   const refused = refusedValues(run, plan, planned, open);
   const missing = open.filter((name) => !refused.includes(name));
   if (missing.length > 0)
-    return refuse("open-values", `${missing.join(", ")} is not set.`, "Set the value, or edit the command.");
+    return refuse("open-values", `Not set: ${missing.join(", ")}.`, "Set the value, or edit the command.");
   if (refused.length > 0)
     return refuse(
       fault?.rule ?? "value-place",

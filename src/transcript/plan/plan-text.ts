@@ -210,7 +210,7 @@ function summary(plan: Plan, { width, notes }: PlanTextOptions, paint: Paint): r
   const missing = missingNames(plan);
   const left = plan.leftOut?.length ?? 0;
   const text = [
-    `${count(plan.steps.length - left, "step")}, ${count(plan.tasks.length, "task")}: ${count(commands.length, "command")}${risks.length === 0 ? "" : ` (${risks.join(", ")})`}, ${asked === 0 ? "" : `${asked} AWS requests, `}${byHand} by hand.`,
+    `${count(plan.steps.length - left, "step")}, ${count(plan.tasks.length, "task")}: ${count(commands.length, "command")}${risks.length === 0 ? "" : ` (${risks.join(", ")})`}, ${asked === 0 ? "" : `${count(asked, "AWS request")}, `}${byHand} by hand.`,
     ...(left === 0
       ? []
       : [

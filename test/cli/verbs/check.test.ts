@@ -87,6 +87,6 @@ describe("check", () => {
   it("wants one format", async () => {
     const { code, stdout, stderr } = await check("bad.md", "--json", "--sarif");
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
-    expect(stderr).toMatch(/exclude each other/);
+    expect(stderr).toMatch(/cannot be combined/);
   });
 });

@@ -230,7 +230,7 @@ describe("making a stack", () => {
     expect(confirm).toEqual({ how: "type", typed: "node-01" });
     expect(command).toContain(`template-sha256: ${template}`);
     expect(command).toContain("#   Add  Node  AWS::EC2::Instance\n#   Add  Role");
-    expect(command).toMatch(/^# Monthly cost: roughly under 50 US dollars/m);
+    expect(command).toMatch(/^# Monthly cost: under 50 US dollars/m);
     expect(command).toContain("This keeps the data volume");
   });
 

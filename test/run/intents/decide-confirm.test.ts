@@ -122,7 +122,7 @@ describe("a yes is refused", () => {
       .identified("node");
     expect(told.confirm().refusal).toMatchObject({
       rule: "open-values",
-      message: "NAME is not set.",
+      message: "Not set: NAME.",
     });
     expect(told.bind("NAME", "example.org").confirm().facts).toEqual(["invocation.requested"]);
   });
