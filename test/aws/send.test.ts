@@ -123,7 +123,11 @@ it("takes a refusal for no proof once the nonce was sent before", async () => {
 it("does not send what needs a secret that is not known, or a node that cannot take one", async () => {
   const aws = scriptedAws();
   expect(await aws.perform({ ...send, secrets: ["SWARM_TOKEN"] })).toMatchObject([
-    { type: "finished", outcome: "not-run", message: expect.stringContaining("does not have the value of SWARM_TOKEN") },
+    {
+      type: "finished",
+      outcome: "not-run",
+      message: expect.stringContaining("does not have the value of SWARM_TOKEN"),
+    },
   ]);
   const other = scriptedAws();
   other.options.vault.put("SWARM_TOKEN", null, "value-of-it");

@@ -38,7 +38,7 @@ describe.concurrent("a guide that is wrong in places, walked through a pipe", ()
       [/Which node is first-node.*: $/, "manager", "There is no node moon."],
       [/Which node is joining-node.*\[worker\]: $/, ""],
       [/nvme1n1 \[nvme1n1\]: $/, "sd;b"],
-      [/nvme1n1 \[nvme1n1\]: $/, "/dev/nvme1n1", "`sd;b` is no "],
+      [/nvme1n1 \[nvme1n1\]: $/, "/dev/nvme1n1", "`sd;b` is not a valid "],
       [/node-01\.example\.com \[.*\]: $/, "node_2"],
       [/node-01\.example\.com \[.*\]: $/, "node-02.example.net", "RFC 1123"],
       [/IP_ADDR \[172\..*\]: $/, ""],

@@ -24,7 +24,7 @@ export function notTakenFindings({ notTaken }: Pick<Plan, "notTaken">): readonly
       rule: "not-taken",
       severity: "info",
       message: `Not a step, ${single ? "line" : "lines"} ${named.join(", ")}${more}: ${cause}`,
-      advice: "Mark the block with ```bash if it is to be run.",
+      advice: "Mark the block with ```bash to run it.",
       line: at[0]?.line ?? 1,
       column: 1,
     };

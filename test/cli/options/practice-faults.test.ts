@@ -15,7 +15,7 @@ describe("--fault", () => {
 
   it.each([
     ["on AWS", { on, fault: ["quota"] }, /rehearsals only/],
-    ["of a name that there is not", { rehearse: true, on, fault: ["toString"] }, /no fault toString/],
+    ["of a name that there is not", { rehearse: true, on, fault: ["toString"] }, /unknown fault toString/],
     [
       "where no node is made",
       { rehearse: true, on: ["manager=node-01"], fault: ["quota"] },

@@ -130,7 +130,7 @@ describe("the template of a cluster", () => {
     [{}, "50 to 200"],
     [{ instanceClass: "db.r6g.large" }, "200 to 1,000"],
     [{ instanceClass: "db.r6g.2xlarge", instances: 3 }, "over 1,000"],
-    [{ instanceClass: "db.r5.24xlarge" }, "not known here"],
+    [{ instanceClass: "db.r5.24xlarge" }, "unknown for this"],
   ] as const)("tells what %j costs a month as a class", (demands, words) => {
     expect(clusterTemplate("CLUSTER_NAME", [stated(demands)]).text).toContain(`Monthly cost: ${words}`);
   });

@@ -47,7 +47,7 @@ const BAD: Readonly<Record<VariableType, readonly (readonly [string, RegExp])[]>
     ],
     ["a..b", /between two dots/],
     [".a", /between two dots/],
-    ["a.", /final dot/],
+    ["a.", /end with a dot/],
     ["a-.b", /must not begin or end/],
     [`${"a".repeat(64)}.b`, /63 characters/],
     [`${"a.".repeat(127)}a`, /253 characters/],

@@ -210,7 +210,7 @@ describe("a replay", () => {
       "substitution run on your own machine",
       "command sent to worker (confirmed by ada@desk after 1.0 s)",
       "command of step 3: ready",
-      "giving worker back: done",
+      "releasing the lock of worker: done",
     ])
       expect(
         told.some((line) => line.includes(words)),
