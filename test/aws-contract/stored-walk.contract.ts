@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { openBucket } from "../../src/aws/store/object-store.ts";
 import { type AwsEndpoint, startAwsEndpoint } from "../support/aws-endpoint.ts";
-import { determined } from "../support/converse.ts";
+import { ASKS, determined } from "../support/converse.ts";
 import { HAS_TERMINAL, type PtyEnd, startAtTerminal, withoutControls } from "../support/pty-program.ts";
 import { eventsOf, linesOf, logIn } from "../support/run-folder.ts";
 import { runProgram, stateFolder } from "../support/run-program.ts";
@@ -120,8 +120,8 @@ describe.runIf(HAS_TERMINAL)("a walk whose log is in a store", () => {
       let unread = "";
       first.onDrawn((text) => {
         unread = withoutControls(unread + text);
-        if (/Run it\? \[y\/N[^\]]*\] ?$/.test(unread)) resolve();
-        else if (/Begin the walk\? \[Y\/n\] ?$/.test(unread)) {
+        if (ASKS.run.test(unread)) resolve();
+        else if (ASKS.begin.test(unread)) {
           unread = "";
           first.type("y\r");
         }

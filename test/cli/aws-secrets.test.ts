@@ -71,7 +71,7 @@ const TOKEN_WALK = [fixture("tokens.md"), "--on", "manager=node-01", "--on", "wo
 
 /** What may have run is passed by, and only what never ran is tried again. */
 const ONCE: TerminalWalk["own"] = [
-  [/The command never ran[\s\S]*It failed\. What now\? \[r\/[^\]]*\] $/, "r"],
+  [/The command never ran[\s\S]*It failed\. What now\? retry, .*: $/, "r"],
   [ASKS.failed, "s"],
 ];
 

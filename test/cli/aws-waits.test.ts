@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { type AwsEndpoint, startAwsEndpoint } from "../support/aws-endpoint.ts";
 import { type Fault, isOrder } from "../support/aws-endpoint-faults.ts";
+import { ASKS } from "../support/converse.ts";
 import { HAS_TERMINAL, startAtTerminal } from "../support/pty-program.ts";
 import { stateFolder } from "../support/run-program.ts";
 
@@ -46,9 +47,7 @@ function guideOf(command: string): string[] {
   return ["run", path, "--on", "at-the-node=node-01", "--plain"];
 }
 
-const BEGIN = /Begin the walk\? \[Y\/n\] ?$/;
-const RUN = /Run it\? \[y\/N[^\]]*\] ?$/;
-const FAILED = /It failed\. What now\? \[r\/[^\]]*\] ?$/;
+const { begin: BEGIN, run: RUN, failed: FAILED } = ASKS;
 
 it.runIf(HAS_TERMINAL)(
   "says what it waits for, and ends a wait when a cancelled command has ended on its node",

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type AwsEndpoint, startAwsEndpoint } from "../support/aws-endpoint.ts";
 import { canContain } from "../support/aws-endpoint-machine.ts";
+import { ASKS } from "../support/converse.ts";
 import { forgeLog, putEverywhere } from "../support/forged-log.ts";
 import { HAS_TERMINAL, startAtTerminal, withoutControls } from "../support/pty-program.ts";
 import { runProgram, stateFolder } from "../support/run-program.ts";
@@ -57,7 +58,7 @@ describe("a walk on EC2 instances", () => {
       let unread = "";
       program.onDrawn((text) => {
         unread += text;
-        if (!/(Begin the walk\? \[Y\/n\]|Run it\? \[y\/N[^\]]*\]) ?$/.test(unread)) return;
+        if (!ASKS.begin.test(unread) && !ASKS.run.test(unread)) return;
         unread = "";
         program.type("y\r");
       });
@@ -88,13 +89,11 @@ describe("a walk on EC2 instances", () => {
       let questions = 0;
       program.onDrawn((text) => {
         unread += text;
-        const asked = /(Begin the walk\? \[Y\/n\]|Run it\? \[y\/N[^\]]*\]|Type (\S+) to [^\n]*:) ?$/.exec(
-          unread,
-        );
-        if (asked === null) return;
+        const typed = ASKS.typed.exec(unread)?.[1];
+        if (typed === undefined && !ASKS.begin.test(unread) && !ASKS.run.test(unread)) return;
         unread = "";
         questions++;
-        program.type(`${asked[2] ?? "y"}\r`);
+        program.type(`${typed ?? "y"}\r`);
       });
       const { code, drawn: printed } = await program.ended;
       expect({ code, printed }).toMatchObject({ code: 0 });

@@ -16,7 +16,6 @@ async function leftBeforeTheDisk(): Promise<string> {
   const end = await converse(
     ["run", fixture("look-at-disk.md"), "--rehearse"],
     [
-      [/Which node is node.*: $/, ""],
       [ASKS.begin, ""],
       [ASKS.run, "y"],
       [ASKS.run, null, LOOK],

@@ -32,28 +32,30 @@ describe.concurrent("a guide that is wrong in places, walked through a pipe", ()
   it("meets its faults, is edited around them, and reaches its end", async () => {
     const state = stateFolder();
     const turns: readonly Turn[] = [
+      [BEGIN, "change"],
       [SECTIONS, "1,9"],
       [SECTIONS, "", "Give numbers from 1 to 2"],
-      [/Which node is first-node.*: $/, "moon"],
-      [/Which node is first-node.*: $/, "manager", "There is no node moon."],
-      [/Which node is joining-node.*\[worker\]: $/, ""],
+      [/Which node serves “First node”\?.*: $/, "moon"],
+      [/Which node serves “First node”\?.*: $/, "manager", "There is no node moon."],
+      [/Which node serves “Joining node”\?.*\[worker\]: $/, ""],
       [/nvme1n1 \[nvme1n1\]: $/, "sd;b"],
-      [/nvme1n1 \[nvme1n1\]: $/, "/dev/nvme1n1", "`sd;b` is not a valid "],
+      [/nvme1n1 \[nvme1n1\]: $/, "/dev/nvme1n1", "`sd;b` is not a valid disk"],
       [/node-01\.example\.com \[.*\]: $/, "node_2"],
       [/node-01\.example\.com \[.*\]: $/, "node-02.example.net", "RFC 1123"],
       [/IP_ADDR \[172\..*\]: $/, ""],
       [BEGIN, "perhaps"],
-      [BEGIN, "y", "Answer y or n."],
+      [BEGIN, "y", "Answer one of: yes, leave."],
 
       // yum asks, and nobody can answer.
       [RUN, "", "Add `-y`."],
       [RUN, "maybe", "Nothing was run."],
-      [RUN, "?", '"maybe" is no answer here.'],
-      [RUN, "n", "y: run exactly this"],
+      [RUN, "?", '"maybe" is not an answer here.'],
+      [RUN, "n", "yes: run exactly this"],
+      [RUN, "note", "Nothing was run. Instead you can answer:"],
       [ASKS.note, "the guide forgot -y"],
       [RUN, "y"],
       [FAILED, "y", "Operation aborted."],
-      [FAILED, "r", '"y" is no answer here.'],
+      [FAILED, "r", '"y" is not an answer here.'],
       [RUN, "y"],
       ...edited("yum -y install docker"),
       // tee makes no folder.
@@ -68,8 +70,8 @@ describe.concurrent("a guide that is wrong in places, walked through a pipe", ()
 
       // The token that init printed was removed on the node. What erases is confirmed by typing what it erases.
       [TYPED, "y", "--token [removed: swarm join token] "],
-      [TYPED, "nvme0n1", '"y" is no answer here.'],
-      [TYPED, "nvme1n1", '"nvme0n1" is no answer here.'],
+      [TYPED, "nvme0n1", '"y" is not an answer here.'],
+      [TYPED, "nvme1n1", '"nvme0n1" is not an answer here.'],
       [TYPED, "nvme1n1", "meta-data=/dev/nvme1n1"],
       [FAILED, "s", "/dev/nvme1n1 is not empty (TYPE=xfs): nothing has run"],
       [REASON, ""],
@@ -136,11 +138,9 @@ describe.concurrent("a secret", () => {
 
   it("that is typed into a pipe reaches the node, and nothing that is printed or kept", async () => {
     const state = stateFolder();
-    const node: Turn = [/Which node is node .*: $/, ""];
     const first = await converse(
       ["run", fixture("secret.md"), "--rehearse"],
       [
-        node,
         [/PASSWORD: $/, password],
         [/FILE \[.*\]: $/, file],
         [BEGIN, ""],
@@ -158,12 +158,8 @@ describe.concurrent("a secret", () => {
     const second = await converse(
       ["resume", "last"],
       [
-        [
-          /No value yet for PASSWORD\. What now\? \[.*\] $/,
-          "y",
-          "They were rebuilt by running the 3 commands",
-        ],
-        [/No value yet for PASSWORD\. What now\? \[.*\] $/, "v", '"y" is no answer here.'],
+        [/No value yet for PASSWORD\. What now\? .*: $/, "y", "They were rebuilt by running the 3 commands"],
+        [/No value yet for PASSWORD\. What now\? .*: $/, "v", '"y" is not an answer here.'],
         [/PASSWORD: $/, password],
         [RUN, "y"],
       ],
@@ -201,7 +197,6 @@ describe.concurrent("answers that end", () => {
     const first = await converse(
       ["run", fixture("by-hand.md"), "--rehearse"],
       [
-        [/Which node is node.*: $/, ""],
         [BEGIN, "y"],
         [ASKS.byHand, "y"],
         [ASKS.statement, "its name is kept"],

@@ -41,8 +41,6 @@ async function drawn(program: PtyProgram, what: RegExp, from = 0, key: string | 
 
 /** Takes what is proposed, up to the first step. */
 async function begin(program: PtyProgram): Promise<void> {
-  await drawn(program, /\[worker\]: $/);
-  program.type("\r");
   await drawn(program, ASKS.begin);
   program.type("\r");
 }
@@ -97,7 +95,7 @@ describe.skipIf(!HAS_TERMINAL).concurrent("a question in plain lines", () => {
     await drawn(program, ASKS.run);
     const before = program.drawn().length;
     program.paste("y\r");
-    await drawn(program, /A paste confirms nothing.*\] $/s, before);
+    await drawn(program, /A paste confirms nothing.*: $/s, before);
     program.paste("y\ry\r");
     await wait(1500);
     expect(requested(state)).toEqual([]);

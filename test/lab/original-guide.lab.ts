@@ -31,7 +31,7 @@ const commandOf = (begins: string): string =>
 
 /** When a command has failed with this, it is edited to that. */
 const edited = (failed: RegExp, text: string): TerminalWalk["own"] & object => [
-  [new RegExp(`${failed.source}[\\s\\S]*It failed\\. What now\\? \\[r/[^\\]]*\\] $`), "e"],
+  [new RegExp(`${failed.source}[\\s\\S]*${ASKS.failed.source}`), "edit"],
   // What was typed is drawn first, above the prompt of the next line.
   [new RegExp(`^${text.slice(0, 12)}[\\s\\S]*\\n> $`), "."],
   [ASKS.nextLine, text],

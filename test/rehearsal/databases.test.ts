@@ -248,7 +248,7 @@ describe("what is not simulated", () => {
 
   it("is said on the first screen", () => {
     const said = differencesOf(false, []).join("\n");
-    expect(said).toContain("mongosh knows one script");
-    expect(said).toContain(`nothing protects the DocumentDB cluster ${PRACTICE_CLUSTER}`);
+    expect(said).toContain("mongosh knows only the script");
+    expect(said).toContain(`the DocumentDB cluster ${PRACTICE_CLUSTER} has no deletion protection`);
   });
 });

@@ -51,7 +51,7 @@ describe("the two nodes", () => {
     });
   });
 
-  it("run, pass their checks and answer with tokens only; one of them may be terminated by mistake", async () => {
+  it("run, pass their checks and answer with tokens only, and are protected against termination", async () => {
     const { InstanceStatuses = [] } = await ask("ec2:DescribeInstanceStatus", { InstanceIds: [...ids] });
     expect(InstanceStatuses.map((one) => [one.InstanceStatus?.Status, one.SystemStatus?.Status])).toEqual([
       ["ok", "ok"],
@@ -66,7 +66,7 @@ describe("the two nodes", () => {
         ask("ec2:DescribeInstanceAttribute", { InstanceId, Attribute: "disableApiTermination" }),
       ),
     );
-    expect(protection.map((one) => one.DisableApiTermination?.Value)).toEqual([true, false]);
+    expect(protection.map((one) => one.DisableApiTermination?.Value)).toEqual([true, true]);
   });
 
   it("have a role that Systems Manager reaches them by", async () => {
@@ -90,7 +90,7 @@ describe("the two nodes", () => {
     expect(rest.IsTruncated).toBe(false);
   });
 
-  it("share a group that lets in what a swarm needs, but for UDP 4789", async () => {
+  it("share a group that lets in what a swarm needs", async () => {
     const [group] = (await instances())[0]?.SecurityGroups ?? [];
     const { SecurityGroups = [] } = await ask("ec2:DescribeSecurityGroups", {
       GroupIds: [group?.GroupId ?? ""],
@@ -106,6 +106,7 @@ describe("the two nodes", () => {
       ["tcp", 2377, group?.GroupId],
       ["tcp", 7946, group?.GroupId],
       ["udp", 7946, group?.GroupId],
+      ["udp", 4789, group?.GroupId],
     ]);
   });
 

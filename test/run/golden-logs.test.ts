@@ -77,10 +77,22 @@ function lines(log: readonly RunEvent[]): readonly string[] {
   return log.map((event) => JSON.stringify(event));
 }
 
-/** As `lines`, but without the sentences for people, which may be worded better than an old program did. */
+/** Rules that an old program had, all of them for notes. */
+const GIVEN_UP: ReadonlySet<string> = new Set(["state-carried"]);
+
+/**
+ * As `lines`, but without the sentences for people, which may be worded better than an old program did, nor how grave
+ * a finding is, nor those of a rule that was given up. */
 function wordless(log: readonly RunEvent[]): readonly string[] {
   const words = new Set(["message", "advice", "evidence", "reason"]);
-  return log.map((event) => JSON.stringify(event, (key, value) => (words.has(key) ? key : value)));
+  return log.map((event) =>
+    JSON.stringify(event, (key, value) => {
+      if (words.has(key) || (key === "interactive" && typeof value === "string")) return key;
+      if (key !== "findings" || !Array.isArray(value)) return value;
+      const kept = value.filter(({ rule }: { rule: string }) => !GIVEN_UP.has(rule));
+      return kept.map((it: object) => ({ ...it, severity: "severity" }));
+    }),
+  );
 }
 
 /** The log before what follows by itself from the end of its last task. */

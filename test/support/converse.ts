@@ -9,23 +9,23 @@ export type Turn = readonly [question: RegExp, answer: string | null, said?: str
 /** The questions of a walk as plain lines. */
 export const ASKS = {
   sections: /Walk which\? .*: $/,
-  begin: /Begin the walk\? \[Y\/n\] $/,
-  run: /(?:Run it|Ask AWS for it)\? \[y\/N\/[^\]]*\] $/,
-  failed: /It failed\. What now\? \[r\/[^\]]*\] $/,
-  /** The value that a step was to give; the first letter is the best answer. */
-  lost: /It ended well, but [\w-]+ is not known\. What now\? \[([fv])\/[^\]]*\] $/,
-  typed: /Type {2}(\S+) {2}to do it, or \[[^\]]*\] $/,
-  doneAlready: /Run it all the same\? \[[^\]]*\] $/,
-  byHand: /Is it done\? \[y\/[^\]]*\] $/,
-  unmet: /(?:It is not met|It could not be told)\. What now\? \[a\/[^\]]*\] $/,
+  begin: /Start\? yes \(Enter\), .*: $/,
+  run: /(?:Run it|Ask AWS for it)\? yes, [a-z, ]*: $/,
+  failed: /It failed\. What now\? retry, [a-z, ]*: $/,
+  /** The value that a step was to give; the first word is the best answer. */
+  lost: /It ended well, but [\w-]+ is not known\. What now\? (fetch|values), [a-z, ]*: $/,
+  typed: /Type {2}(\S+) {2}to do it, or [a-z, ]*: $/,
+  doneAlready: /Run it all the same\? [a-z, ]*: $/,
+  byHand: /Is it (?:done|met)\? yes, [a-z, ]*: $/,
+  unmet: /: (?:not met|AWS cannot tell)\. What now\? accept, [a-z, ]*: $/,
   statement: /Statement for the log \[.*\]: $/s,
   reason: /Why is it skipped\? $/,
   accept: /Not met\. Why is it OK to continue\? $/,
   note: /Note: $/,
   closes: /Enter closes (?:it|them), and ends here: $/,
   nextLine: /(?:^|\n)> $/,
-  unknownNode: /The node did not say which instance it is\. What now\? \[r\/[^\]]*\] $/,
-  missing: /No value yet for .*\. What now\? \[[^\]]*\] $/,
+  unknownNode: /The node did not say which instance it is\. What now\? retry, [a-z, ]*: $/,
+  missing: /No value yet for .*\. What now\? [a-z, ]*: $/,
   more: /lines, Enter for (?:more|the question), q leaves: $/,
   value: /(?:^|\n)([A-Z][A-Z0-9_]*): $/,
 } as const;
@@ -105,12 +105,13 @@ export function determined(
     if (value !== undefined) return value;
     const lost = ASKS.lost.exec(unread)?.[1];
     if (lost !== undefined) return lost;
-    if (ASKS.missing.test(unread)) return "v";
-    if (ASKS.unmet.test(unread)) return "a";
+    if (ASKS.missing.test(unread)) return "values";
+    if (ASKS.unmet.test(unread)) return "accept";
     if (ASKS.accept.test(unread)) return "known, and accepted";
-    if (ASKS.run.test(unread) || ASKS.byHand.test(unread)) return "y";
-    if (ASKS.failed.test(unread) || ASKS.unknownNode.test(unread)) return ++retries > RETRIES ? null : "r";
-    if (ASKS.doneAlready.test(unread)) return "s";
+    if (ASKS.run.test(unread) || ASKS.byHand.test(unread)) return "yes";
+    if (ASKS.failed.test(unread) || ASKS.unknownNode.test(unread))
+      return ++retries > RETRIES ? null : "retry";
+    if (ASKS.doneAlready.test(unread)) return "skip";
     if (ASKS.reason.test(unread)) return "it is done already";
     const asProposed = [ASKS.sections, ASKS.begin, ASKS.statement, ASKS.closes, ASKS.more];
     return asProposed.some((question) => question.test(unread)) ? "" : undefined;

@@ -6,7 +6,8 @@ import { readRunbook } from "../../src/runbook/read-runbook.ts";
 import type { Size } from "../../src/view/screen/screen.ts";
 import type { SetupInput, SetupNode, SetupResult } from "../../src/view/setup/setup-input.ts";
 import type { SetupState } from "../../src/view/setup/setup-model.ts";
-import { startSetup, updateSetup } from "../../src/view/setup/setup-state.ts";
+import { startSetup } from "../../src/view/setup/setup-pages.ts";
+import { updateSetup } from "../../src/view/setup/setup-state.ts";
 import { keyInput } from "./keys.ts";
 
 export const GUIDE = `# Make a swarm
@@ -32,6 +33,14 @@ Nothing to do here.
 docker swarm join --token SWARM_TOKEN IP_ADDR:2377
 \`\`\`
 `;
+
+/** Where commands go to real nodes. */
+export const REAL_PLACE = {
+  kind: "aws",
+  account: "123456789012",
+  region: "eu-central-1",
+  endpoint: null,
+} as const;
 
 export const NODES = [
   { key: "manager", id: "i-0aaaaaaaaaaaaaaaa", name: "manager", note: "practice" },
@@ -64,7 +73,7 @@ docker swarm init
 
 /** What `--on worker=tag:Role=worker --on manager=node-07` found. */
 export const REAL_NODES: Partial<SetupInput> = {
-  destination: { kind: "aws", account: "111122223333", region: "eu-central-1", endpoint: null },
+  destination: REAL_PLACE,
   nodes: ["node-01", "node-02"].map((key, index) => ({
     key,
     id: `i-0${String(index + 1).repeat(16)}`,

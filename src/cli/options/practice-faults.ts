@@ -18,7 +18,13 @@ export function practiceFaults(options: FaultOptions): readonly Fault[] {
   const unknown = wanted.find((name) => !isFault(name));
   if (unknown !== undefined)
     throw new OperatorError(`unknown fault ${unknown}.`, `Use one of: ${Object.keys(FAULTS).join(", ")}.`);
-  if (!options.on.some((text) => /=new:/.test(text)))
+  const makes = options.on.some((text) => /=new:/.test(text));
+  if (makes && wanted.includes("not-met"))
+    throw new OperatorError(
+      "--fault not-met needs nodes that exist, and this run makes new ones.",
+      "Remove it, or name practice nodes: --on ROLE=node-01.",
+    );
+  if (!makes && wanted.some((name) => name !== "not-met"))
     throw new OperatorError(
       "--fault happens while a node is made, and this run makes none.",
       "Add a new node: --on ROLE=new:NAME.",

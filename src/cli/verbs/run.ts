@@ -111,6 +111,7 @@ async function walkGuide(path: string, options: RunOptions, onLog: (path: string
         runbook: guide.runbook,
         guide: { path, sha256: guide.sha256 },
         destination: backend.destination,
+        arn: backend.arn,
         store: opened?.store ?? null,
         nodes: backend.nodes,
         bindings: settings.bindings,

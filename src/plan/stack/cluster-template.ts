@@ -47,7 +47,7 @@ export function clusterTemplate(
       "One DocumentDB cluster, made as a CloudFormation stack by Lamplighter. It contains no secrets.",
       costWords(
         hourly === undefined ? null : classOf(hourly * instances * HOURS),
-        "storage, I/O and backups beyond the cluster's size",
+        "storage, I/O and backups",
       ),
       "Before deleting the stack, turn off deletion protection. A last snapshot is kept and costs money.",
       ...findingComments(findings),

@@ -53,7 +53,7 @@ export async function openAccount(options: AccountOptions): Promise<Account> {
   const making = makingOf(cloud, swarms, nodes);
   if (!faults.has("no-default-vpc")) makeDefaultVpc(cloud);
   makeZone(cloud, PRACTICE_ZONE);
-  if (options.empty !== true) populateAccount(making);
+  if (options.empty !== true) populateAccount(making, !faults.has("not-met"));
   const place = (name: string) => (toMake.includes(name) ? toMake.indexOf(name) : null);
   const stacks = createStacks({ cloud, making, faults, placeOf: place });
   let looks = 0;

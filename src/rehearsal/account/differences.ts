@@ -15,7 +15,7 @@ const ALWAYS: readonly string[] = [
 ];
 
 const STANDING =
-  "Three requirements are not met on purpose: node-02 has no termination protection, the security group of both nodes does not allow UDP 4789, and the DocumentDB cluster practice-documents has no deletion protection.";
+  "One requirement is not met on purpose: the DocumentDB cluster practice-documents has no deletion protection.";
 
 const EMPTY: readonly string[] = [
   "The account starts with a default VPC and the hosted zone practice.example. It makes new stacks only, one resource after another, and only resource types that guides for nodes need. User data does not run.",
@@ -29,13 +29,15 @@ const ENDING: readonly string[] = [
 
 /** The sentences for an account that is empty or not, in which these faults are met. */
 export function differencesOf(empty: boolean, faults: readonly Fault[]): readonly string[] {
+  const met = faults.filter((fault) => fault !== "not-met");
   return [
     ...ALWAYS,
     ...(empty ? EMPTY : [STANDING]),
-    ...(faults.length === 0
+    ...(faults.includes("not-met") ? [`On purpose: ${FAULTS["not-met"]}.`] : []),
+    ...(met.length === 0
       ? []
       : [
-          `On purpose: ${faults.map((fault) => FAULTS[fault]).join("; ")}. Each happens once. Before you retry, an administrator has repaired it and deleted a failed stack.`,
+          `On purpose: ${met.map((fault) => FAULTS[fault]).join("; ")}. Each happens once. Before you retry, an administrator has repaired it and deleted a failed stack.`,
         ]),
     ...ENDING,
   ];

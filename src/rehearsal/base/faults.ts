@@ -1,5 +1,6 @@
 // What a beginner meets on the AWS side, to be practised on purpose (`--fault`). Each is met once: when the person has read of it
-// and tries again, an administrator of the practice account has repaired it.
+// and tries again, an administrator of the practice account has repaired it; only `not-met` stays, for its requirements can be
+// accepted.
 
 /** The faults, each with what it is, in words for a list of options. */
 export const FAULTS = {
@@ -9,6 +10,8 @@ export const FAULTS = {
   "name-taken": "a stack with that name exists after a failed attempt",
   rollback: "AWS has no capacity for the instance, so the stack is rolled back",
   "late-node": "the node takes long to reach Systems Manager",
+  "not-met":
+    "node-02 has no termination protection, and the security group of both nodes does not allow UDP 4789",
 } as const;
 
 export type Fault = keyof typeof FAULTS;

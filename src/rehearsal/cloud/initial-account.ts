@@ -1,5 +1,5 @@
-// What a practice account has that is not empty: two nodes as a beginner may find them, most of what a guide requires of
-// them in order, and something left to find. differences.ts says what.
+// What a practice account has that is not empty: two nodes that meet all that a guide requires of them (with the fault
+// `not-met`, all but two things), and a cluster without deletion protection. differences.ts says so.
 
 import { typeFacts } from "../base/instance-type-facts.ts";
 import { seededHex } from "../base/seeded.ts";
@@ -15,10 +15,10 @@ import { addRule, defaultSubnet, makeGroup } from "./network.ts";
 import { holdVolume } from "./volumes.ts";
 import { dotted, PRACTICE_ZONE } from "./zones.ts";
 
-/** Puts both nodes and all that is around them into the account, and boots them. */
-export function populateAccount(making: NodeMaking): void {
+/** Puts both nodes and all that is around them into the account, and boots them. `met`: they meet what a guide requires. */
+export function populateAccount(making: NodeMaking, met: boolean): void {
   const { cloud } = making;
-  const group = makeSwarmGroup(cloud);
+  const group = makeSwarmGroup(cloud, met);
   cloud.roles.push({
     name: "practice-node",
     policies: ["AmazonSSMManagedInstanceCore", "CloudWatchAgentServerPolicy"],
@@ -29,7 +29,7 @@ export function populateAccount(making: NodeMaking): void {
   cloud.keyPairs.push({ name: "practice-key", id: cloud.newId("key", "practice-key"), tags: [] });
   makePracticeCluster(cloud, group);
   for (const identity of initialNodes(cloud.seed)) {
-    makeInstance(making, identity, group);
+    makeInstance(making, identity, group, met);
     if (identity.role === "manager")
       cloud.zones[0]?.records.push({
         name: dotted(`${identity.name}.${PRACTICE_ZONE}`),
@@ -40,8 +40,8 @@ export function populateAccount(making: NodeMaking): void {
   }
 }
 
-/** The group around both. It does not let in UDP 4789, without which containers on two nodes do not find each other. */
-function makeSwarmGroup(cloud: Cloud): string {
+/** The group around both. Without UDP 4789, containers on two nodes do not find each other. */
+function makeSwarmGroup(cloud: Cloud, met: boolean): string {
   const vpc = defaultSubnet(cloud)?.vpc ?? "";
   const group = makeGroup(cloud, { name: "practice-swarm", description: "Practice swarm", vpc, tags: [] });
   const allow = (protocol: string, port: number, cidr: string | null, description: string) =>
@@ -57,10 +57,11 @@ function makeSwarmGroup(cloud: Cloud): string {
   allow("tcp", 2377, null, "Docker Swarm");
   allow("tcp", 7946, null, "Docker Swarm");
   allow("udp", 7946, null, "Docker Swarm");
+  if (met) allow("udp", 4789, null, "Docker Overlay");
   return group.id;
 }
 
-function makeInstance(making: NodeMaking, identity: InitialNode, group: string): void {
+function makeInstance(making: NodeMaking, identity: InitialNode, group: string, met: boolean): void {
   const { cloud } = making;
   const { id, key, name, seed, role } = identity;
   const serial = (disk: string) => `vol0${seededHex(seed, `${key} ${disk}`, 16)}`;
@@ -84,7 +85,7 @@ function makeInstance(making: NodeMaking, identity: InitialNode, group: string):
     groups: [group],
     profile: "practice-node",
     keyName: "practice-key",
-    protected: role === "manager",
+    protected: met || role === "manager",
     tokens: "required",
     tags: [
       { Key: "Name", Value: name },

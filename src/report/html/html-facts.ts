@@ -64,18 +64,23 @@ ${terms([
   ["Commands in flight", durationWords(times.running)],
   ["Time away", times.away === 0 ? null : durationWords(times.away)],
 ])}
-${report.nodes.map(nodePart)}
+${report.nodes.map((node) => nodePart(report, node))}
 </section>`;
 }
 
-function nodePart(node: Node): Markup {
+function nodePart({ sections }: Report, node: Node): Markup {
   const own = node.key === "local";
+  /** A role without a name of its own is called as its section is. */
+  const roleName = (role: string): string => {
+    const title = sections.find(({ id }) => id === role)?.title ?? "";
+    return title === "" ? role : `“${title.replace(/\s*:$/, "")}”`;
+  };
   return html`<h3>${own ? "The operator's own machine" : node.key}</h3>
 ${terms([
   ["Instance", own ? null : node.id === null ? "not assigned" : code(node.id)],
   ["Name", node.name],
   ["Selected by", own ? null : node.selector],
-  ["Roles", node.roles.join(", ")],
+  ["Roles", node.roles.map(roleName).join(", ")],
   ["Disks", node.disks.length === 0 ? null : list(node.disks)],
   [
     "Made in this run",

@@ -28,7 +28,7 @@ export function withTask(run: Run, index: number, change: Partial<TaskRun>): Run
   const task = run.tasks.at(index);
   if (task === undefined) return run;
   const after = changedTask(task, change);
-  const tasks = run.tasks.with(task.id, after);
+  const tasks = run.tasks.withAt(index, after);
   const [ended, ends] = [hasEnded(task), hasEnded(after)];
   const planned = ended === ends ? undefined : run.started?.plan.tasks[index];
   if (planned === undefined || !needsNode(planned)) return changed(run, { tasks });

@@ -181,12 +181,12 @@ function settled(run: Run, invocation: Invocation, event: Event<"invocation.fini
         return withCurrentFailed(run, { remark });
       return presented?.verify
         ? withCurrent(run, { state: again, remark })
-        : withCurrentEnded(run, "done", { remark });
+        : withCurrentEnded(run, "done", remark);
     case "verify":
       if (!endedWell(run, invocation)) return withCurrentFailed(run, { remark });
       return sessionIsLost(run)
         ? withCurrent(run, { state: "waiting", remark })
-        : withCurrentEnded(run, "done", { remark });
+        : withCurrentEnded(run, "done", remark);
     case "evaluate":
       return withCurrent(run, { state: again, remark });
     default:

@@ -1,5 +1,6 @@
 // The fold of what happens to a task other than being sent: shown, edited, skipped, attested, noted, checked.
 
+import type { SafeText } from "../../output/safe-text.ts";
 import type { RunEvent } from "../model/event.ts";
 import type { Run, TaskRun } from "../model/run.ts";
 import { hasEnded, isNotMet } from "../state/due.ts";
@@ -19,10 +20,10 @@ export function withCurrent(run: Run, change: Partial<TaskRun>): Run {
 export function withCurrentEnded(
   run: Run,
   state: "done" | "skipped" | "attested" | "accepted",
-  change: Partial<TaskRun>,
+  remark: SafeText | null,
 ): Run {
   const failed = state !== "done" && (run.tasks.at(run.current)?.failed ?? false);
-  return withNextCurrent(withCurrent(run, { ...change, state, failed, endedAt: run.at }));
+  return withNextCurrent(withCurrent(run, { state, failed, remark, endedAt: run.at }));
 }
 
 /** The run standing at its first task that has not ended: mostly the one behind the last, not where a session has closed. */
@@ -83,13 +84,13 @@ export function edited(next: Run, run: Run, event: Event<"task.edited">): Run {
 export function skipped(next: Run, run: Run, event: Event<"task.skipped">): Run {
   requireCurrent(run, event);
   requireNothingOpen(run, event);
-  return withCurrentEnded(next, "skipped", { remark: event.reason });
+  return withCurrentEnded(next, "skipped", event.reason);
 }
 
 export function attested(next: Run, run: Run, event: Event<"task.attested">): Run {
   const task = requireCurrent(run, event);
   requireNothingOpen(run, event);
-  return withCurrentEnded(next, isNotMet(task) ? "accepted" : "attested", { remark: event.statement });
+  return withCurrentEnded(next, isNotMet(task) ? "accepted" : "attested", event.statement);
 }
 
 export function noted(next: Run, run: Run, event: Event<"task.noted">): Run {
@@ -114,7 +115,7 @@ export function checked(next: Run, run: Run, event: Event<"requirement.checked">
     const task = requireCurrent(run, event);
     requireNothingOpen(run, event);
     if (task.state !== "ready" || result !== "met") illegal(run, event, "it cannot settle its task");
-    return withCurrentEnded(next, "done", { checked, remark: evidence });
+    return withCurrentEnded(withCurrent(next, { checked }), "done", evidence);
   }
   return withTask(next, index, { checked, remark: evidence });
 }

@@ -50,17 +50,7 @@ export function evolveWithoutOutput(run: Run, event: RunEvent): Run {
 function folded(next: Run, run: Run, event: Exclude<RunEvent, { type: "invocation.output" }>): Run {
   switch (event.type) {
     case "run.started":
-      return withAllDue({
-        ...next,
-        status: "walking",
-        epoch: 1,
-        started: event,
-        answers: event.answers,
-        allowLocal: event.allowLocal ?? false,
-        store: event.store ?? null,
-        tasks: OrderedMap.of(event.plan.tasks.map(({ id }) => [id, untouched(id)])),
-        heldSecrets: event.plan.bindings.filter((binding) => binding.secret),
-      });
+      return started(next, run, event);
     case "run.resumed":
       return resumed(next, run, event);
     case "run.left":
@@ -140,6 +130,23 @@ function refuseOutOfPlace(run: Run, event: RunEvent): void {
   }
 }
 
+function started(next: Run, run: Run, event: Extract<RunEvent, { type: "run.started" }>): Run {
+  const { plan } = event;
+  const tasks = OrderedMap.of(plan.tasks.map(({ id }) => [id, untouched(id)]));
+  if (tasks.size < plan.tasks.length) illegal(run, event, "two of its tasks have one id");
+  return withAllDue({
+    ...next,
+    status: "walking",
+    epoch: 1,
+    started: event,
+    answers: event.answers,
+    allowLocal: event.allowLocal ?? false,
+    store: event.store ?? null,
+    tasks,
+    heldSecrets: plan.bindings.filter((binding) => binding.secret),
+  });
+}
+
 /** A new process goes on: what it did not see the end of is open, and nothing that was shown may be confirmed. */
 function resumed(next: Run, run: Run, event: Extract<RunEvent, { type: "run.resumed" }>): Run {
   if (event.epoch !== run.epoch + 1)
@@ -174,7 +181,7 @@ function resumed(next: Run, run: Run, event: Extract<RunEvent, { type: "run.resu
 
 function withChange(tasks: Run["tasks"], index: number, change: Partial<TaskRun>): Run["tasks"] {
   const task = tasks.at(index);
-  return task === undefined ? tasks : tasks.with(task.id, changedTask(task, change));
+  return task === undefined ? tasks : tasks.withAt(index, changedTask(task, change));
 }
 
 function withUnreconciled(invocations: Run["invocations"], nonce: string): Run["invocations"] {

@@ -1,13 +1,15 @@
 // A map that is a value: a change gives a new map and leaves the given one as it was. Both share all but the few nodes of a
 // tree that lead to the change, so that one of 200,000 entries costs little more than one of 20. Nothing about runs lives here.
 
+import { BugError } from "../../errors.ts";
+
 type Entry<V> = readonly [key: string, value: V];
 
 /** A leaf holds entries, any other node holds nodes. What is undefined was removed, or nothing of it is left. */
 type Node<V> = readonly (Entry<V> | Node<V> | undefined)[];
 
 /** A node has so many places, as a power of two. */
-const BITS = 5;
+const BITS = 4;
 const PLACES = 1 << BITS;
 
 /** Reads as any other map, in the order in which its keys came in first, and by their numbers in that order. */
@@ -73,14 +75,21 @@ export class OrderedMap<V> implements ReadonlyMap<string, V> {
 
   /** The map with the value under the key: in its place, or at the end. */
   with(key: string, value: V): OrderedMap<V> {
-    const known = this.#entry(key) === undefined ? undefined : this.#numbers.get(key);
-    if (known !== undefined) return this.#changed(known, [key, value], this.size, this.#numbers);
+    const known = this.#numbers.get(key);
+    if (known !== undefined && this.#entryAt(known)?.[0] === key)
+      return this.#changed(known, [key, value], this.size, this.#numbers);
     const number = this.#length;
-    const elsewhere = this.#numbers.get(key);
     // A map that was made of an earlier one may have numbered it otherwise, and so has this one where it was removed.
-    const numbers = elsewhere === undefined || elsewhere === number ? this.#numbers : this.#ownNumbers();
-    numbers.set(key, number);
+    const numbers = known === undefined || known === number ? this.#numbers : this.#ownNumbers();
+    if (known !== number) numbers.set(key, number);
     return this.#changed(number, [key, value], this.size + 1, numbers);
+  }
+
+  /** The map with the value in place of the one with number `index`, which it must have. Quicker than by its key. */
+  withAt(index: number, value: V): OrderedMap<V> {
+    const entry = this.#entryAt(index);
+    if (entry === undefined) throw new BugError(`the map has no entry ${index}`);
+    return this.#changed(index, [entry[0], value], this.size, this.#numbers);
   }
 
   /** The map without the key. */

@@ -8,7 +8,7 @@ import { currentTask, isIdentified, needsNode } from "../state/due.ts";
 import { tally } from "../state/tally.ts";
 import { parkedNow } from "./parked.ts";
 import { isReleasing, releaseKey, toRelease } from "./release.ts";
-import { firstCheck } from "./requirement-check.ts";
+import { firstChecks } from "./requirement-check.ts";
 
 /** The draft with what follows. A task that needs its node is shown once the node was identified in this epoch. */
 export function follow(from: Draft, at: number): Draft {
@@ -23,10 +23,9 @@ export function follow(from: Draft, at: number): Draft {
   return checking(add(from, showing(run, plan, task, at)), at);
 }
 
-/** A requirement is looked at as soon as it is shown. */
+/** A requirement is looked at as soon as it is shown, and those on its checklist once a person has to decide about it. */
 function checking(from: Draft, at: number): Draft {
-  const fact = firstCheck(from.run, at);
-  return fact === null ? from : add(from, fact);
+  return add(from, ...firstChecks(from.run, at));
 }
 
 /**

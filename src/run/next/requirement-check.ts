@@ -7,6 +7,7 @@ import { type Decision, facts, type InputOf, NOTHING, refuse } from "../decision
 import type { RunEvent } from "../model/event.ts";
 import type { Effect } from "../model/ports.ts";
 import type { Probe, Run } from "../model/run.ts";
+import { checklistAt } from "../state/checklist.ts";
 import { currentTask, stepOf } from "../state/due.ts";
 import { instanceOf } from "../state/made-nodes.ts";
 
@@ -18,41 +19,57 @@ interface Due {
   readonly requirement: Exclude<Requirement, { kind: "statement" }>;
 }
 
-/** The fact that the current task's requirement is looked at, when that is due and was not asked for in this epoch. */
-export function firstCheck(run: Run, at: number): RunEvent | null {
-  const due = dueCheck(run);
-  return due === null || asked(run, due.task).some(({ epoch }) => epoch === run.epoch)
-    ? null
-    : asking(run, due, at);
-}
-
-/** True while AWS is being asked about the current task. */
-export function isChecking(run: Run): boolean {
+/**
+ * The facts that requirements are looked at, when that is due: the current one, and once a person has to decide about it, all
+ * that are left of its checklist. What passes a requirement is a look that was made when it was the current one.
+ */
+export function firstChecks(run: Run, at: number): readonly RunEvent[] {
   const current = currentTask(run);
-  return current !== null && openProbe(run, current.task.id) !== undefined;
+  const due = dueAt(run, run.current);
+  if (current === null || current.task.state !== "ready") return [];
+  if (due !== null && openProbe(run, due.task) !== undefined) return [];
+  const passes = current.task.checked?.result === "met";
+  if (due !== null && (passes || !isAskedNow(run, due.task))) return [asking(run, due, at)];
+  return checklistAt(run).flatMap((index) => {
+    const other = index > run.current ? dueAt(run, index) : null;
+    return other === null || isAskedNow(run, other.task) ? [] : [asking(run, other, at)];
+  });
 }
 
-/** True when the current task is a requirement that can be looked at. */
-export function canCheck(run: Run): boolean {
-  return dueCheck(run) !== null;
+/** True while AWS is being asked about a requirement on the current checklist. */
+export function isChecking(run: Run): boolean {
+  return checklistAt(run).some((index) => isCheckingAt(run, index));
 }
 
-/** The work that is due: at most one, for the current task. */
+/** True while AWS is being asked about that task. */
+export function isCheckingAt(run: Run, index: number): boolean {
+  const due = dueAt(run, index);
+  return due !== null && openProbe(run, due.task) !== undefined;
+}
+
+/** Ids of the tasks on the current checklist that are not passed and can be looked at. */
+export function checkable(run: Run): readonly string[] {
+  return checklistAt(run).flatMap((index) => dueAt(run, index)?.task ?? []);
+}
+
+/** The looks that are under way. */
 export function dueChecks(run: Run): readonly Effect[] {
-  const due = dueCheck(run);
-  const probe = due === null ? undefined : openProbe(run, due.task);
-  if (due === null || probe === undefined) return [];
-  const { task, target, instance, requirement } = due;
-  const value = valueFor(run, due);
-  const again = asked(run, task).length > 1;
-  return [
-    { key: probe.id, type: "check", task, target, instance, requirement, value, again, epoch: run.epoch },
-  ];
+  return checklistAt(run).flatMap((index): readonly Effect[] => {
+    const due = dueAt(run, index);
+    const probe = due === null ? undefined : openProbe(run, due.task);
+    if (due === null || probe === undefined) return [];
+    const { task, target, instance, requirement } = due;
+    const value = valueFor(run, due);
+    const again = asked(run, task).length > 1;
+    return [
+      { key: probe.id, type: "check", task, target, instance, requirement, value, again, epoch: run.epoch },
+    ];
+  });
 }
 
 export function judgeCheck(run: Run, { at, task }: InputOf<"check">): Decision {
-  const due = dueCheck(run);
-  if (due === null || due.task !== task)
+  const due = dueFor(run, task);
+  if (due === null)
     return refuse(
       "nothing-to-check",
       "AWS cannot show this step's state.",
@@ -66,9 +83,10 @@ export function judgeCheck(run: Run, { at, task }: InputOf<"check">): Decision {
 /** Late or doubled answers give nothing. */
 export function judgeChecked(run: Run, input: InputOf<"checked">): Decision {
   const { at, probe, task, result, evidence, observed, source } = input;
-  const current = currentTask(run);
-  if (current?.task.id !== task || openProbe(run, task)?.id !== probe) return NOTHING;
-  const settles = result === "met" && current.task.state === "ready" && run.open.length === 0;
+  if (dueFor(run, task) === null || openProbe(run, task)?.id !== probe) return NOTHING;
+  const current = currentTask(run)?.task;
+  const settles =
+    current?.id === task && result === "met" && current.state === "ready" && run.open.length === 0;
   return facts(
     { type: "probe.finished", at, probe, ok: true, message: safeText("AWS was asked.") },
     {
@@ -84,20 +102,34 @@ export function judgeChecked(run: Run, input: InputOf<"checked">): Decision {
   );
 }
 
-function dueCheck(run: Run): Due | null {
-  const current = currentTask(run);
-  if (current === null || run.status !== "walking" || current.task.state !== "ready") return null;
-  const step = stepOf(current.plan, current.planned);
+/** What is to be looked at for the task at that place; null when it has ended, or nothing can be looked up for it. */
+function dueAt(run: Run, index: number): Due | null {
+  const plan = run.started?.plan;
+  const planned = plan?.tasks[index];
+  const task = run.tasks.at(index);
+  if (plan === undefined || planned === undefined || task === undefined) return null;
+  if (run.status !== "walking" || (task.state !== "ready" && task.state !== "waiting")) return null;
+  const step = stepOf(plan, planned);
   const requirement = step?.requirement ?? null;
   if (step === null || requirement === null || requirement.kind === "statement") return null;
-  const { target } = current.planned;
+  const { target } = planned;
   const instance = instanceOf(run, target);
-  return instance === null ? null : { task: current.task.id, target, step, instance, requirement };
+  return instance === null ? null : { task: task.id, target, step, instance, requirement };
+}
+
+/** What is to be looked at for a task on the current checklist. */
+function dueFor(run: Run, task: string): Due | null {
+  const index = checklistAt(run).find((at) => run.tasks.at(at)?.id === task);
+  return index === undefined ? null : dueAt(run, index);
 }
 
 function asking(run: Run, { task, target }: Due, at: number): RunEvent {
   const probe = `check ${task} ${run.epoch} ${asked(run, task).length + 1}`;
   return { type: "probe.requested", at, probe, kind: "check", target, nonce: null };
+}
+
+function isAskedNow(run: Run, task: string): boolean {
+  return asked(run, task).some(({ epoch }) => epoch === run.epoch);
 }
 
 function asked(run: Run, task: string): readonly Probe[] {

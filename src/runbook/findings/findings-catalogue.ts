@@ -144,7 +144,7 @@ export const RUNBOOK_RULES: readonly Rule[] = [
   {
     id: "nothing-to-replace",
     severities: ["warning"],
-    why: "The text says that something is to be replaced, and nothing in the commands looks like it.",
+    why: "The text asks to replace something, and nothing in the commands looks like a placeholder.",
     advice: "Edit the command before it runs, or mark the place as `<NAME>`.",
   },
   {

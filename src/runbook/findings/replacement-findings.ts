@@ -44,7 +44,7 @@ export function replacementFindings(drafts: readonly ReadDraft[]): readonly (rea
     findings.push({
       rule: "nothing-to-replace",
       severity: "warning",
-      message: `The text says that something here is to be replaced, and nothing in the command looks like it: “${shortened(text)}”`,
+      message: `The text asks you to replace something here, and nothing in the command looks like a placeholder: “${shortened(text)}”`,
       advice: "Compare the command with the text, and edit it before it runs.",
       ...(draft.source.origins[0] ?? { line: 1, column: 1 }),
     });

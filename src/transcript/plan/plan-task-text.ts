@@ -7,7 +7,7 @@ import type { Ink, Paint } from "../layout/ink-marks.ts";
 import { wrapProse } from "../layout/wrap-prose.ts";
 import { count, keptWords } from "../words/run-words.ts";
 import { commandLines } from "./command-lines.ts";
-import { confirmWords, KIND_WORDS, lineWords, RISK_WORDS, SEVERITY_WORDS } from "./plan-words.ts";
+import { confirmWords, KIND_WORDS, lineWords, RISK_WORDS, SEVERITY_WORDS, targetName } from "./plan-words.ts";
 
 export interface TaskText {
   readonly plan: Plan;
@@ -52,13 +52,13 @@ export function taskLines(of: TaskText): readonly string[] {
 }
 
 /** One that is omitted is told in a line: it would only be in the way of what is run. */
-function leftOutLines({ step, task, paint, width }: TaskText, instead: number): readonly string[] {
+function leftOutLines({ plan, step, task, paint, width }: TaskText, instead: number): readonly string[] {
   const label = step.alternative?.label ?? "";
   const parts = [
     `skipped: alternative to line ${instead}`,
     lineWords(step.line, step.endLine),
     ...(label === "" || label === step.title ? [] : [label]),
-    ...(task.target === "local" ? ["your own machine"] : [`on ${task.target}`]),
+    ...(task.target === "local" ? ["your own machine"] : [`on ${targetName(plan, task.target)}`]),
   ];
   return [
     ...wrapProse(parts.join(" · "), width, "  ").map((it) => paint("faint", it)),
@@ -105,7 +105,7 @@ function heading({ plan, task, step, number, paint, width }: TaskText): readonly
     `${number}/${plan.tasks.length}`,
     KIND_WORDS[step.kind],
     lineWords(step.line, step.endLine),
-    task.target === "local" ? "your own machine" : `on ${task.target}`,
+    task.target === "local" ? "your own machine" : `on ${targetName(plan, task.target)}`,
     ...(task.command === null ? [] : [RISK_WORDS[task.risk]]),
     confirmWords(step, task),
   ];

@@ -8,6 +8,7 @@ import type { Plan, Task } from "../../plan/model/plan.ts";
 import { walkOrder } from "../../plan/steps/walk-order.ts";
 import { plannedPreambles } from "../../plan/tasks/preamble.ts";
 import { namedByHand } from "../../plan/values/named-by-hand.ts";
+import { roleWords } from "../../runbook/model/role-title.ts";
 import type { Step } from "../../runbook/model/runbook.ts";
 import { type Paint, painter } from "../layout/ink-marks.ts";
 import { padColumns, wrapProse } from "../layout/wrap-prose.ts";
@@ -68,8 +69,10 @@ function targets(plan: Plan, width: number, paint: Paint): readonly string[] {
     paint("title", "Targets"),
     ...plan.targets.flatMap((it) => {
       const ownName = it.roles.length === 1 && it.roles[0] === it.key;
-      const serves = ownName ? "" : `, for ${it.roles.join(", ")}`;
-      return wrapProse(`${targetWords(it, it.key)}${serves}`, width, "  ");
+      const serves = ownName ? "" : `, for ${it.roles.map((role) => roleWords(plan, role)).join(", ")}`;
+      // What is written for --on stands here, once.
+      const named = it.selector === "" && roleWords(plan, it.key) !== it.key ? `: --on ${it.key}=…` : "";
+      return wrapProse(`${targetWords(plan, it, it.key)}${serves}${named}`, width, "  ");
     }),
     "",
   ];
@@ -138,7 +141,7 @@ function tasks(plan: Plan, options: PlanTextOptions, paint: Paint, said: SaidFin
       lines.push(...rule(options.width, paint));
       lines.push(
         ...wrapProse(
-          `${section?.title || plan.title} (${lineWords(section?.line ?? 1, 0)}) on ${targetWords(target, step.role)}`,
+          `${section?.title || plan.title} (${lineWords(section?.line ?? 1, 0)}) on ${targetWords(plan, target, step.role)}`,
           options.width,
         ).map((it) => paint("title", it)),
         "",

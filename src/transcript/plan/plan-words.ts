@@ -2,6 +2,7 @@
 
 import type { Binding, Plan, Target, Task } from "../../plan/model/plan.ts";
 import { namedByHand } from "../../plan/values/named-by-hand.ts";
+import { roleWords } from "../../runbook/model/role-title.ts";
 import type { Severity, Step, Variable } from "../../runbook/model/runbook.ts";
 import type { Risk } from "../../shell/model/command.ts";
 
@@ -36,27 +37,32 @@ export function confirmWords(step: Step, task: Task): string {
 }
 
 /** The target in words: `manager`, `node-01 (i-0abc…)`, or that nobody chose one. */
-export function targetWords(target: Target | undefined, role: string): string {
-  if (target === undefined) return role;
+export function targetWords(plan: Plan, target: Target | undefined, role: string): string {
+  if (target === undefined) return roleWords(plan, role);
   if (target.key === "local") return "your own machine";
   if (target.id !== null)
     return `${target.name === target.key ? target.key : `${target.key}, ${target.name}`} (${target.id})`;
   if (target.make !== undefined) return `${target.key} (to be made as a stack)`;
-  if (target.selector === "") return `${target.key} (no node chosen yet)`;
+  if (target.selector === "") return `${roleWords(plan, target.key)} (no node chosen yet)`;
   return target.name === target.key && target.selector === target.key
     ? target.key
     : `${target.key} (${target.selector})`;
 }
 
+/** A task's target in one word; where no node is chosen for a role, the role as a person knows it. */
+export function targetName(plan: Plan, key: string): string {
+  return plan.targets.find((it) => it.key === key)?.selector === "" ? roleWords(plan, key) : key;
+}
+
 /** Who a binding is for, before its value; "" for everyone. */
-function scopeMark({ scope }: Binding): string {
+function scopeMark(plan: Plan, { scope }: Binding): string {
   switch (scope.kind) {
     case "run":
       return "";
     case "role":
-      return `role ${scope.role}: `;
+      return `role ${roleWords(plan, scope.role)}: `;
     case "target":
-      return `${scope.target}: `;
+      return `${targetName(plan, scope.target)}: `;
   }
 }
 
@@ -64,7 +70,7 @@ function scopeMark({ scope }: Binding): string {
 export function valueWords(plan: Plan, variable: Variable): readonly string[] {
   const words = plan.bindings
     .filter((it) => it.name === variable.name)
-    .map((it) => `${scopeMark(it)}${bindingWords(it)}`);
+    .map((it) => `${scopeMark(plan, it)}${bindingWords(it)}`);
   const capturedBy = plan.tasks.find((it) => it.capture?.variable === variable.name);
   if (capturedBy !== undefined) {
     const line = plan.steps.find((it) => it.id === capturedBy.step)?.line ?? 0;
@@ -76,7 +82,7 @@ export function valueWords(plan: Plan, variable: Variable): readonly string[] {
   ];
   if (missing.length > 0) {
     const everywhere = words.length === 0;
-    const targets = [...new Set(missing.map((it) => it.target))].join(", ");
+    const targets = [...new Set(missing.map((it) => targetName(plan, it.target)))].join(", ");
     words.push(everywhere ? "NOT SET" : `NOT SET for ${targets}`);
   }
   return words.length === 0 ? ["not needed by the chosen steps"] : words;

@@ -108,3 +108,19 @@ function typedLines(iterator: AsyncIterator<string>, pasted: () => boolean): Ans
     },
   };
 }
+
+/**
+ * The one of these words that an answer means: the word itself, or how it begins where no other begins so. `no` and its
+ * first letter never mean one: they say that nothing is done.
+ */
+export function wordFor(words: readonly string[], answer: string): string | null {
+  const text = answer.trim().toLowerCase();
+  if (isNo(text)) return null;
+  const meant = words.filter((word) => word.startsWith(text));
+  return words.find((word) => word === text) ?? (meant.length === 1 ? (meant[0] ?? null) : null);
+}
+
+/** True for `no`, its first letter, and an empty answer. */
+export function isNo(answer: string): boolean {
+  return "no".startsWith(answer.trim().toLowerCase());
+}

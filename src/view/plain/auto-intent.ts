@@ -5,6 +5,7 @@ import type { Binding } from "../../plan/model/plan.ts";
 import type { Intent } from "../../run/model/ports.ts";
 import type { Run } from "../../run/model/run.ts";
 import { isNotMet } from "../../run/state/due.ts";
+import { oneLine } from "../../transcript/layout/one-line.ts";
 import { taskAt } from "../../transcript/lookup/run-find.ts";
 import { blankDisk, diskBinding, diskChoices } from "../nodes/disk-choice.ts";
 import { openValues, openWords } from "../nodes/open-values.ts";
@@ -41,7 +42,8 @@ export function autoIntent(run: Run, say: (lines: readonly string[]) => void): I
   if (planned.task.command === null) {
     const { checked } = taskRun;
     const words = checked === null || checked.result === "met" ? "" : `, although ${SHORT[checked.result]}`;
-    tell(`${isNotMet(taskRun) ? "accepted" : "taken as done by hand"}${words}`);
+    const title = planned.step.kind === "requirement" ? `: ${visible(oneLine(planned.step.title))}` : "";
+    tell(`${isNotMet(taskRun) ? "accepted" : "taken as done by hand"}${words}${title}`);
     return { type: "attest", task, statement: safeText(`rehearsed without a person${words}`) };
   }
   if (planned.target.key === "local") {

@@ -1,10 +1,13 @@
 // What happens during a plain walk, as lines: output as it comes, and how things ended. Steps and questions are
 // printed elsewhere.
 import { visible } from "../../output/visible.ts";
+import { evolve } from "../../run/evolve/evolve.ts";
 import type { RunEvent } from "../../run/model/event.ts";
 import type { Run } from "../../run/model/run.ts";
+import { checklistAt } from "../../run/state/checklist.ts";
 import { OUTPUT_MARK } from "../../transcript/run/invocation-text.ts";
 import { eventLines } from "../../transcript/run/run-text.ts";
+import { checklistLines } from "./checklist-lines.ts";
 
 export interface EventPrinter {
   told(before: Run, event: RunEvent): void;
@@ -20,6 +23,8 @@ const SILENT: ReadonlySet<RunEvent["type"]> = new Set([
   "invocation.requested",
   "invocation.accepted",
   "probe.requested",
+  // The checklist says it.
+  "requirement.checked",
   "target.identified",
   "target.held",
 ]);
@@ -29,6 +34,13 @@ function isSaidElsewhere(run: Run, { probe, ok }: Extract<RunEvent, { type: "pro
   const kind = run.probes.get(probe)?.kind;
   if (kind === "identify" || kind === "lock" || kind === "key") return true;
   return ok && kind !== "tail";
+}
+
+/** The checklist that a check has come to the end of, so that nothing of it is asked. */
+function passed(before: Run, event: Extract<RunEvent, { type: "requirement.checked" }>): readonly string[] {
+  const list = checklistAt(before);
+  if (event.settles !== true || list.at(-1) !== before.current) return [];
+  return checklistLines(evolve(before, event), before.current) ?? [];
 }
 
 /** Prints events through `write`; an output line that is not complete waits for its end. */
@@ -47,6 +59,12 @@ export function eventPrinter(write: (text: string) => void): EventPrinter {
         return;
       }
       flush();
+      if (event.type === "requirement.checked")
+        write(
+          passed(before, event)
+            .map((line) => `${line}\n`)
+            .join(""),
+        );
       if (SILENT.has(event.type)) return;
       if (event.type === "probe.finished" && isSaidElsewhere(before, event)) return;
       write(`${eventLines(before, event).join("\n")}\n`);

@@ -5,8 +5,10 @@ import { visible } from "../../output/visible.ts";
 import { groupFindings } from "../../plan/findings/group-findings.ts";
 import type { Binding, Plan } from "../../plan/model/plan.ts";
 import type { Alternatives } from "../../plan/steps/alternatives.ts";
+import { roleWords } from "../../runbook/model/role-title.ts";
 import { destinationWords } from "../../transcript/words/run-words.ts";
 import { storeWords } from "../../transcript/words/store-words.ts";
+import { placeWords } from "../setup/guide-rows.ts";
 import {
   choiceWords,
   chosenAssignments,
@@ -20,11 +22,14 @@ import {
   unsettledChoices,
 } from "../setup/selection.ts";
 import type { Assignments, SetupInput, SetupResult } from "../setup/setup-input.ts";
+import type { SetupPage, SetupState } from "../setup/setup-model.ts";
+import { nextPage, startSetup, undecided } from "../setup/setup-pages.ts";
+import { sizeWords, summaryLines } from "../setup/summary-rows.ts";
 import { valueSlots } from "../setup/value-slots.ts";
 import { suggestionFor } from "../setup/values-state.ts";
 import { firstAlternatives, wayChoices, withWay } from "../setup/way-rows.ts";
 import { severitySign } from "../widgets/theme.ts";
-import { answerLines } from "./answer-lines.ts";
+import { answerLines, isNo, wordFor } from "./answer-lines.ts";
 import { type PromptLines, promptSlot } from "./prompt-slot.ts";
 
 export interface PlainSetupOptions extends SetupInput {
@@ -39,6 +44,9 @@ export interface PlainSetupOptions extends SetupInput {
   readonly askSecret: (prompt: string) => Promise<string>;
 }
 
+/** Lines have no size. */
+const NO_SIZE = { columns: 80, rows: 24 };
+
 /** Asks for everything that a walk needs. The end of the answers leaves. */
 export async function plainSetup(options: PlainSetupOptions): Promise<SetupResult> {
   const lines = answerLines(options.auto ? null : options.input, false, (line) => {
@@ -51,10 +59,27 @@ export async function plainSetup(options: PlainSetupOptions): Promise<SetupResul
     auto: options.auto,
   };
   questions.say(introduction(options));
-  const sections = await chooseSections(options, questions);
-  const alternatives = sections === null ? null : await chooseWays(options, questions, sections);
+  const proposed = startSetup(options, NO_SIZE);
+  const open = undecided(proposed, options);
+  let asksAll = hasDisks(options);
+  if (!asksAll && open.length === 0) {
+    questions.say(summary(proposed, options));
+    const start = questions.auto ? "yes" : await askStart(options, questions, ["change", "differs"]);
+    const { outcome } = nextPage(proposed, options, 0);
+    if (start === "yes" && outcome !== null) return outcome;
+    if (start !== "change") return left(questions);
+    asksAll = true;
+  }
+  const asks = (page: SetupPage): boolean => asksAll || questions.auto || open.includes(page);
+  const sections = asks("sections") ? await chooseSections(options, questions) : proposed.ticked;
+  const alternatives =
+    sections === null || !asks("ways")
+      ? proposed.alternatives
+      : await chooseWays(options, questions, sections);
   const chosen =
-    sections === null || alternatives === null ? null : await chooseNodes(options, questions, sections);
+    sections === null || alternatives === null || !asks("nodes")
+      ? proposed.assignments
+      : await chooseNodes(options, questions, sections);
   if (sections === null || alternatives === null || chosen === null) return left(questions);
   const assignments = chosenAssignments(options, sections, chosen);
   const values = await giveValues(options, questions, { sections, alternatives, assignments });
@@ -65,8 +90,8 @@ export async function plainSetup(options: PlainSetupOptions): Promise<SetupResul
     const open = openNames(plan);
     if (open.length > 0) questions.say([`No practice value is known for ${open.join(", ")}.`]);
   } else {
-    const begin = await yes(questions, "Begin the walk? [Y/n] ");
-    if (begin !== true) return left(questions);
+    const start = await askStart(options, questions, []);
+    if (start !== "yes") return left(questions);
   }
   return { type: "go", sections, alternatives, assignments, ...values };
 }
@@ -84,12 +109,20 @@ function introduction(input: SetupInput): readonly string[] {
     "",
     `${where.mark === null ? "" : `${visible(where.mark)}, `}${visible(where.place)}`,
     ...(input.destination.kind === "rehearsal" ? [] : [visible(storeWords(input.store ?? null))]),
-    ...(input.differences.length === 0
-      ? []
-      : [
-          "Practice nodes differ from real ones:",
-          ...input.differences.map((line) => `  - ${visible(line)}`),
-        ]),
+    ...placeWords(input).map(visible),
+    "",
+  ];
+}
+
+/** What is proposed, as on the screen. */
+function summary(state: SetupState, input: SetupInput): readonly string[] {
+  const labels: readonly SetupPage[] = ["sections", "ways", "nodes", "values"];
+  return [
+    visible(sizeWords(state.plan)),
+    ...summaryLines(state, input)
+      .filter(({ page }) => labels.includes(page))
+      .flatMap(({ label, texts }) => texts.map((text) => `  ${label}: ${visible(text)}`)),
+    ...findingLines(state.plan),
     "",
   ];
 }
@@ -176,22 +209,23 @@ async function chooseNodes(
     ...input.nodes.map(({ key, id, note }) =>
       [`  ${visible(key)}`, ...(id === null ? [] : [visible(id)]), visible(note)].join("  "),
     ),
-    ...unsettledChoices(input, sections).map((choice) => visible(choiceWords(choice))),
+    ...unsettledChoices(input, sections).map((choice) => visible(choiceWords(input, choice))),
   ]);
   const chosen: Record<string, readonly string[]> = { ...proposal };
   for (const role of roles) {
-    const about = input.runbook.roles.find((one) => one.name === role)?.description ?? "";
+    const known = input.runbook.roles.find((one) => one.name === role);
+    const about = known?.from === "declared" ? known.description : "";
     const proposed = proposal[role] ?? [];
     const keys = nodesForRole(input, role).map((node) => node.key);
     const hint = proposed.length === 0 ? keys.join(", or ") : proposed.join(", ");
-    const words = `${visible(role)}${about === "" ? "" : ` (${visible(about)})`}`;
+    const words = `${visible(roleWords(input.runbook, role))}${about === "" ? "" : ` (${visible(about)})`}`;
     if (questions.auto) {
-      questions.say([`  role ${words}: ${proposed.join(", ")}`]);
+      questions.say([`  ${words}: ${proposed.join(", ")}`]);
       continue;
     }
     for (;;) {
       const answer = await questions.line(
-        `Which node is ${words}? Separate several by commas [${visible(hint)}]: `,
+        `Which node serves ${words}? Separate several by commas [${visible(hint)}]: `,
       );
       if (answer === null) return null;
       const given = answer.split(/[\s,]+/).filter((word) => word !== "");
@@ -238,24 +272,40 @@ async function giveValues(
 }
 
 function planLines(plan: Plan): readonly string[] {
-  const findings = groupFindings(plan.findings.filter((finding) => finding.severity !== "info"));
   return [
     "",
     `${plan.tasks.length} ${plan.tasks.length === 1 ? "step" : "steps"} on ${[...new Set(plan.tasks.map((task) => task.target))].join(", ")}.`,
-    ...findings.flatMap((finding) => [
-      `  ${severitySign(finding.severity).word}: line ${finding.line}: ${visible(finding.message)} (${finding.rule})`,
-      `    ${visible(finding.advice)}`,
-    ]),
+    ...findingLines(plan),
   ];
 }
 
-async function yes(questions: PromptLines, prompt: string): Promise<boolean | null> {
+function findingLines(plan: Plan): readonly string[] {
+  return groupFindings(plan.findings.filter((finding) => finding.severity !== "info")).flatMap((finding) => [
+    `  ${severitySign(finding.severity).word}: line ${finding.line}: ${visible(finding.message)} (${finding.rule})`,
+    `    ${visible(finding.advice)}`,
+  ]);
+}
+
+/** The last question. Enter starts: no command runs before it is confirmed. */
+async function askStart(
+  input: SetupInput,
+  questions: PromptLines,
+  others: readonly string[],
+): Promise<string | null> {
+  const words = ["yes", ...others, "leave"];
   for (;;) {
-    const answer = await questions.line(prompt);
+    const answer = await questions.line(`Start? ${["yes (Enter)", ...words.slice(1)].join(", ")}: `);
     if (answer === null) return null;
-    const word = answer.trim().toLowerCase();
-    if (word === "" || word === "y" || word === "yes") return true;
-    if (word === "n" || word === "no" || word === "q") return false;
-    questions.say(["Answer y or n."]);
+    const text = answer.trim().toLowerCase();
+    if (text === "") return "yes";
+    if (isNo(text) || text === "q") return "leave";
+    const word = wordFor(words, text);
+    if (word === "differs")
+      questions.say([
+        "Practice nodes differ from real ones:",
+        ...input.differences.map((line) => `  - ${visible(line)}`),
+      ]);
+    else if (word !== null) return word;
+    else questions.say([`Answer one of: ${words.join(", ")}.`]);
   }
 }

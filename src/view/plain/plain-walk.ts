@@ -3,6 +3,7 @@
 import { visible } from "../../output/visible.ts";
 import type { StoreWatch } from "../../run/model/ports.ts";
 import type { Run, TaskRun } from "../../run/model/run.ts";
+import { checklistAt } from "../../run/state/checklist.ts";
 import { type PlannedTask, taskAt } from "../../transcript/lookup/run-find.ts";
 import { endLines } from "../../transcript/run/run-end.ts";
 import { logSpaceWords } from "../../transcript/words/machine-words.ts";
@@ -12,6 +13,7 @@ import type { WalkEngine } from "../walk/state/engine-port.ts";
 import { sessionWords } from "../walk/words/session-words.ts";
 import { answerLines, type Prompter, type PromptOptions } from "./answer-lines.ts";
 import { autoIntent } from "./auto-intent.ts";
+import { checklistLines } from "./checklist-lines.ts";
 import { watchEngine } from "./engine-watch.ts";
 import { eventPrinter } from "./event-printer.ts";
 import { nodeNews, whoText } from "./node-lines.ts";
@@ -64,7 +66,7 @@ export async function plainWalk(options: PlainWalkOptions): Promise<Run> {
   try {
     const first = await watch.until((run) => run.status === "walking" || run.status === "finished");
     say([...openingLines(first, logPath, auto), ...whoText(first)]);
-    let printed = "";
+    const printed = new Set<string>();
     const news = nodeNews();
     const attended = options.interactive && !auto;
     const waiting = { watch, lines, engine, say, attended, sleep };
@@ -75,17 +77,18 @@ export async function plainWalk(options: PlainWalkOptions): Promise<Run> {
       say(news.of(run));
       const at = taskAt(run, run.current);
       if (at === null) break;
-      const name = `${at.taskRun.id} ${at.taskRun.attempt} ${at.taskRun.presented?.digest} ${at.taskRun.alreadyDone} ${at.taskRun.checked?.at}`;
-      const isNew = name !== printed && at.taskRun.state === "ready";
-      printed = name;
+      const names = namesOf(run, at.taskRun);
+      const isNew = at.taskRun.state === "ready" && names.some((name) => !printed.has(name));
+      for (const name of names) printed.add(name);
       const read = !isNew || (await showStep(run, at, { attended, lines, say, options }));
-      const intent = !read
+      const answer = !read
         ? leaveIntent("the step was not read to its end")
         : auto
           ? autoIntent(run, say)
           : await promptStep(run, { lines, say, options });
-      if (intent === null) continue;
-      const refusal = await watch.ask(intent);
+      if (answer === null) continue;
+      const refusals = await Promise.all([answer].flat().map(watch.ask));
+      const refusal = refusals.find((one) => one !== null) ?? null;
       if (refusal === null) continue;
       say([`Not done: ${visible(refusal.message)}`, visible(refusal.advice)]);
       // Nobody is there to answer otherwise, and the same answer would be refused again.
@@ -106,6 +109,15 @@ export async function plainWalk(options: PlainWalkOptions): Promise<Run> {
   }
 }
 
+/** Names what is printed before the question: a step as it stands, or all of its checklist that is to be decided. */
+function namesOf(run: Run, current: TaskRun): readonly string[] {
+  const list = checklistAt(run).flatMap((index) => run.tasks.at(index) ?? []);
+  const open = list.filter(({ state, checked }) => state !== "done" && checked?.result !== "met");
+  return (list.length === 0 ? [current] : open).map(({ id, attempt, presented, alreadyDone, checked }) =>
+    list.length === 0 ? `${id} ${attempt} ${presented?.digest} ${alreadyDone}` : `${id} ${checked?.at}`,
+  );
+}
+
 /** Prints the step; false when the person did not read it to its end. */
 async function showStep(
   run: Run,
@@ -119,7 +131,7 @@ async function showStep(
     readonly options: Pick<PlainWalkOptions, "size">;
   },
 ): Promise<boolean> {
-  const text = stepLines(run, at.planned, at.taskRun);
+  const text = checklistLines(run) ?? stepLines(run, at.planned, at.taskRun);
   const size = attended ? (options.size?.() ?? null) : null;
   if (size === null) {
     say(text);

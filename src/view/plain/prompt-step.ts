@@ -6,22 +6,23 @@ import { missingValue } from "../../run/decision/missing-value.ts";
 import { LOCAL_WORD } from "../../run/intents/decide-evaluate.ts";
 import type { Intent } from "../../run/model/ports.ts";
 import type { Run } from "../../run/model/run.ts";
+import { checkable } from "../../run/next/requirement-check.ts";
 import { taskAt } from "../../transcript/lookup/run-find.ts";
 import { evaluable } from "../walk/words/run-here.ts";
 import { statementFor } from "../walk/words/statement-for.ts";
-import type { Prompter } from "./answer-lines.ts";
+import { isNo, type Prompter } from "./answer-lines.ts";
 import { nodesText } from "./node-lines.ts";
 import { confirmIntent, leaveIntent } from "./plain-intents.ts";
 import { promptValues } from "./prompt-values.ts";
-import { choiceLines, type Meaning, situation } from "./step-situation.ts";
+import { choiceFor, choiceLines, type Meaning, situation } from "./step-situation.ts";
 
 const PASTED = [
   "A paste confirms nothing and answers nothing here.",
   "Type the answer, and Enter by itself.",
 ] as const;
 
-/** Asks once. Null when nothing follows but the question again. */
-export async function promptStep(run: Run, prompter: Prompter): Promise<Intent | null> {
+/** Asks once: what is asked of the core, in order. Null when nothing follows but the question again. */
+export async function promptStep(run: Run, prompter: Prompter): Promise<Intent | readonly Intent[] | null> {
   const { lines, say, options } = prompter;
   const at = taskAt(run, run.current);
   if (at === null) return null;
@@ -41,7 +42,6 @@ export async function promptStep(run: Run, prompter: Prompter): Promise<Intent |
     const target = at.planned.task.target;
     return { type: "takeOver", target, hold: holder.hold, typed, how: options.answers };
   }
-  const choice = choices.find(({ letter, word }) => [letter, word].includes(text.toLowerCase()));
   if (typed !== null && text === typed)
     return confirmIntent(
       run,
@@ -53,8 +53,14 @@ export async function promptStep(run: Run, prompter: Prompter): Promise<Intent |
     say(["Nothing was run."]);
     return null;
   }
-  if (choice === undefined) {
-    say([`"${visible(text)}" is no answer here. Possible are:`, ...choiceLines(here)]);
+  const choice = choiceFor(choices, text);
+  if (choice === null) {
+    say([
+      isNo(text)
+        ? "Nothing was run. Instead you can answer:"
+        : `"${visible(text)}" is not an answer here. Answer one of:`,
+      ...choiceLines(here),
+    ]);
     return null;
   }
   return meant(choice.meaning, run, prompter, choiceLines(here));
@@ -65,7 +71,7 @@ async function meant(
   run: Run,
   prompter: Prompter,
   help: readonly string[],
-): Promise<Intent | null> {
+): Promise<Intent | readonly Intent[] | null> {
   const { lines, say, options } = prompter;
   const at = taskAt(run, run.current);
   if (at === null) return null;
@@ -82,7 +88,7 @@ async function meant(
     case "anyway":
       return confirmIntent(run, options.answers, null, true);
     case "check":
-      return { type: "check", task };
+      return checkable(run).map((one): Intent => ({ type: "check", task: one }));
     case "retry":
       return { type: "retry", task, attempt: at.taskRun.attempt };
     case "ask-node":
@@ -144,7 +150,7 @@ async function meant(
     case "leave":
       return leaveIntent("the operator left");
     case "help":
-      say(["Possible are:", ...help]);
+      say(["Answer in a word, or with its first letters:", ...help]);
       return null;
   }
 }

@@ -2,14 +2,13 @@
 // is it confirmed. Nothing is shortened.
 
 import { visible, visibleCommand } from "../../output/visible.ts";
-import type { Checked, Run, TaskRun } from "../../run/model/run.ts";
+import type { Run, TaskRun } from "../../run/model/run.ts";
 import { duePhase } from "../../run/state/due.ts";
 import { refusedValues } from "../../run/state/values.ts";
 import { oneLine } from "../../transcript/layout/one-line.ts";
 import type { PlannedTask } from "../../transcript/lookup/run-find.ts";
 import { shownAnalysis } from "../../transcript/lookup/shown-analysis.ts";
 import { boundWords, checkWords } from "../../transcript/words/node-words.ts";
-import { foundWords, RESULT_SIGNS } from "../../transcript/words/requirement-words.ts";
 import { destinationWords, keptWords } from "../../transcript/words/run-words.ts";
 import { bindingOf } from "../walk/words/binding-of.ts";
 import { hereWords, isByHand, limitWords, placeWords, runsHere } from "../walk/words/run-here.ts";
@@ -32,7 +31,6 @@ export function stepLines(run: Run, planned: PlannedTask, taskRun: TaskRun): rea
     field("Where", [placeWords(run, planned), ...where].filter((part) => part !== "").join(" · ")),
     ...(step.context.trim() === "" ? [] : block("Why", step.context.split("\n").map(visible))),
     ...(task.command === null ? workLines(planned) : commandLines(run, planned, taskRun)),
-    ...(taskRun.checked === null ? [] : checkedLines(taskRun.checked)),
     ...taskRun.notes.map((note) => field("Note", oneLine(note))),
   ];
 }
@@ -40,18 +38,7 @@ export function stepLines(run: Run, planned: PlannedTask, taskRun: TaskRun): rea
 function workLines(planned: PlannedTask): readonly string[] {
   const { step } = planned;
   if (step.file !== null) return block(`File ${visible(step.file.path)}`, shell(step.file.content));
-  const label = step.kind === "requirement" ? "Required" : "To do by hand";
-  return block(label, step.source.split("\n").map(visible));
-}
-
-/** What AWS says of it. */
-function checkedLines(checked: Checked): readonly string[] {
-  const { sign, word } = RESULT_SIGNS[checked.result];
-  const found = foundWords(checked);
-  return [
-    field("AWS says", `${sign} ${word}: ${checked.evidence}`),
-    ...(found === "" ? [] : [`    ${oneLine(found)}`]),
-  ];
+  return block("To do by hand", step.source.split("\n").map(visible));
 }
 
 function commandLines(run: Run, planned: PlannedTask, taskRun: TaskRun): readonly string[] {

@@ -4,12 +4,15 @@ import { type MissingValue, missingValue } from "../../run/decision/missing-valu
 import { TAKE_OVER } from "../../run/intents/decide-node.ts";
 import type { Holder } from "../../run/model/event.ts";
 import type { Run } from "../../run/model/run.ts";
-import { canCheck } from "../../run/next/requirement-check.ts";
+import { checkable } from "../../run/next/requirement-check.ts";
+import { checklistAt } from "../../run/state/checklist.ts";
 import { isNotMet, nodeLacksSomething } from "../../run/state/due.ts";
+import { oneLine } from "../../transcript/layout/one-line.ts";
 import { taskAt } from "../../transcript/lookup/run-find.ts";
 import { openValues, openWords } from "../nodes/open-values.ts";
 import { dangerWords } from "../walk/words/danger-words.ts";
 import { evaluable, isByHand, runsHere } from "../walk/words/run-here.ts";
+import { wordFor } from "./answer-lines.ts";
 import { isUnidentified } from "./plain-intents.ts";
 
 /** What an answer asks for. */
@@ -30,46 +33,43 @@ export type Meaning =
   | "leave"
   | "help";
 
-/** What is possible for the step as it stands: the letter and the word that ask for it, meaning, words. */
+/** What is possible for the step as it stands: the word that asks for it, what it means, and that in a sentence. */
 export interface Choice {
-  readonly letter: string;
   readonly word: string;
   readonly meaning: Meaning;
   readonly words: string;
+  /** True where nothing shorter than the whole word counts. */
+  readonly whole?: true;
 }
 
-const SKIP: Choice = { letter: "s", word: "skip", meaning: "skip", words: "skip it, with a reason" };
-const RETRY: Choice = { letter: "r", word: "retry", meaning: "retry", words: "try it again" };
-const EDIT: Choice = { letter: "e", word: "edit", meaning: "edit", words: "edit the command" };
-const NOTE: Choice = { letter: "n", word: "note", meaning: "note", words: "write a note into the log" };
-const VALUES: Choice = { letter: "v", word: "values", meaning: "values", words: "give the missing values" };
+const SKIP: Choice = { word: "skip", meaning: "skip", words: "skip it, with a reason" };
+const RETRY: Choice = { word: "retry", meaning: "retry", words: "try it again" };
+const EDIT: Choice = { word: "edit", meaning: "edit", words: "edit the command" };
+const NOTE: Choice = { word: "note", meaning: "note", words: "write a note into the log" };
+const VALUES: Choice = { word: "values", meaning: "values", words: "give the missing values" };
 const NODES: Choice = {
-  letter: "i",
   word: "nodes",
   meaning: "nodes",
   words: "print what is known of the nodes",
 };
-const ASK_NODE: Choice = { letter: "r", word: "retry", meaning: "ask-node", words: "ask the node again" };
-const CHECK: Choice = { letter: "r", word: "retry", meaning: "check", words: "ask AWS once more" };
+const ASK_NODE: Choice = { word: "retry", meaning: "ask-node", words: "ask the node again" };
+const CHECK: Choice = { word: "check", meaning: "check", words: "ask AWS again about all that is not met" };
 const BY_HAND: Choice = {
-  letter: "a",
   word: "attest",
   meaning: "attest",
   words: "you ran it yourself, elsewhere; asks for a statement",
 };
 const EVALUATE: Choice = {
-  letter: "x",
-  word: "value",
+  word: "first",
   meaning: "evaluate",
   words: "run its first substitution, which only reads, and put its value in its place",
 };
 const LEAVE: Choice = {
-  letter: "q",
   word: "leave",
   meaning: "leave",
   words: "leave; it can be resumed later",
 };
-const HELP: Choice = { letter: "?", word: "help", meaning: "help", words: "what is possible" };
+const HELP: Choice = { word: "help", meaning: "help", words: "what is possible" };
 
 export interface Situation {
   /** What has to be typed to run the step, or to take its node over. */
@@ -89,7 +89,7 @@ export function situation(run: Run): Situation {
     return {
       typed,
       choices: all,
-      question: `${words} [${all.map((one) => one.letter).join("/")}]`,
+      question: `${words} ${all.map(({ word }) => word).join(", ")}:`,
       holder: null,
     };
   };
@@ -110,31 +110,26 @@ export function situation(run: Run): Situation {
   }
   if (presented === null) return ask("What now?", [SKIP, NOTE]);
   if (isByHand(run, at.planned)) {
+    const again = checkable(run).length > 0 ? [CHECK] : [];
+    const title = checklistAt(run).length > 0 ? `${visible(oneLine(at.planned.step.title))}: ` : "";
+    const isRequirement = at.planned.step.kind === "requirement";
     const { checked } = at.taskRun;
-    const again = canCheck(run) ? [CHECK] : [];
     if (checked === null)
-      return ask("Is it done?", [
-        { letter: "y", word: "yes", meaning: "attest", words: "yes; asks for a statement" },
+      return ask(`${title}${isRequirement ? "Is it met?" : "Is it done?"}`, [
+        { word: "yes", meaning: "attest", words: "yes; asks for a statement" },
         ...again,
         SKIP,
         NOTE,
       ]);
-    return ask(
-      checked.result === "not-met" ? "It is not met. What now?" : "It could not be told. What now?",
-      [
-        {
-          letter: "a",
-          word: "accept",
-          meaning: "attest",
-          words: isNotMet(at.taskRun)
-            ? "accept it although it is not met; asks for the reason"
-            : "attest that it is met; asks for a statement",
-        },
-        ...again,
-        SKIP,
-        NOTE,
-      ],
-    );
+    const accept: Choice = {
+      word: "accept",
+      meaning: "attest",
+      words: isNotMet(at.taskRun)
+        ? "accept it although it is not met; asks for the reason"
+        : "attest that it is met; asks for a statement",
+    };
+    const standing = checked.result === "not-met" ? "not met" : "AWS cannot tell";
+    return ask(`${title}${standing}. What now?`, [accept, ...again, SKIP, NOTE]);
   }
   const open = openValues(run);
   const lacking = openWords(open);
@@ -159,17 +154,31 @@ export function situation(run: Run): Situation {
   if (asked)
     return ask("Run it all the same?", [
       {
-        letter: "anyway",
         word: "anyway",
         meaning: "anyway",
+        whole: true,
         words: "run it although its check did not say no",
       },
-      { letter: "r", word: "retry", meaning: "retry", words: "ask the check again" },
+      { word: "retry", meaning: "retry", words: "ask the check again" },
       ...rest,
     ]);
-  const yes: Choice = { letter: "y", word: "yes", meaning: "run", words: "run exactly this" };
-  const standing = ask(at.planned.task.aws === true ? "Ask AWS for it?" : "Run it?", [yes, ...rest]);
-  return { ...standing, question: standing.question.replace("[y/", "[y/N/") };
+  const yes: Choice = { word: "yes", meaning: "run", words: "run exactly this" };
+  return ask(at.planned.task.aws === true ? "Ask AWS for it?" : "Run it?", [yes, ...rest]);
+}
+
+/** What stands for a word besides its first letters: as everywhere else where lines are read. */
+const SHORT: Readonly<Record<string, string>> = { q: "leave", "?": "help" };
+
+/** The choice that an answer means; null for none. */
+export function choiceFor(choices: readonly Choice[], answer: string): Choice | null {
+  const text = answer.trim().toLowerCase();
+  const exact = choices.find(({ word }) => word === (SHORT[text] ?? text));
+  if (exact !== undefined) return exact;
+  const meant = wordFor(
+    choices.flatMap(({ word, whole }) => (whole === true ? [] : [word])),
+    text,
+  );
+  return choices.find(({ word }) => word === meant) ?? null;
 }
 
 function valueChoices(lost: MissingValue | null): readonly Choice[] {
@@ -177,7 +186,7 @@ function valueChoices(lost: MissingValue | null): readonly Choice[] {
   const give: Choice = { ...VALUES, words: `give ${visible(lost.variable)}; the step is done then` };
   if (lost.reading === null) return [give];
   const words = `read it on the node with \`${visible(lost.reading)}\`, which is shown first`;
-  return [{ letter: "f", word: "fetch", meaning: "fetch", words }, give];
+  return [{ word: "fetch", meaning: "fetch", words }, give];
 }
 
 /** What is possible, a line each. */
@@ -185,6 +194,6 @@ export function choiceLines({ choices, typed, holder }: Situation): readonly str
   const does = holder === null ? "run exactly this" : `take the node over from run ${visible(holder.run)}`;
   return [
     ...(typed === null ? [] : [`  ${visible(typed)}: ${does}`]),
-    ...choices.map((one) => `  ${one.letter}: ${one.words}`),
+    ...choices.map((one) => `  ${one.word}: ${one.words}`),
   ];
 }

@@ -29,7 +29,7 @@ export async function waitForTurn(waiting: Waiting): Promise<Run> {
   const { watch, lines, engine, say } = waiting;
   const now = watch.run();
   if (isDecidable(now)) return now;
-  if (isChecking(now)) say(["Asking AWS whether this is met…"]);
+  if (isChecking(now)) say(["Asking AWS whether the requirements are met…"]);
   if (isAsked(now)) {
     const target = taskAt(now, now.current)?.planned.task.target ?? "the node";
     say([`Asking ${visible(target)} which instance it is, before anything is sent to it…`]);

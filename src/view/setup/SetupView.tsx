@@ -7,11 +7,9 @@ import { KeyBar } from "../widgets/KeyBar.tsx";
 import { List } from "../widgets/List.tsx";
 import { Rows, RowText } from "../widgets/RowText.tsx";
 import { RuleLine } from "../widgets/RuleLine.tsx";
-import { type Row, row, rowWidth } from "../widgets/rows.ts";
+import { type Row, row } from "../widgets/rows.ts";
 import { ScrollBox } from "../widgets/ScrollBox.tsx";
 import { TitleBar } from "../widgets/TitleBar.tsx";
-import { checkRows } from "./check-rows.ts";
-import { guideRows } from "./guide-rows.ts";
 import { choiceRows, nodeChoices, nodeRow } from "./node-rows.ts";
 import { sectionRow } from "./section-rows.ts";
 import { sectionChoices } from "./selection.ts";
@@ -19,18 +17,20 @@ import { setupHelp, setupKeys } from "./setup-help.ts";
 import type { SetupInput } from "./setup-input.ts";
 import { type SetupLayout, setupLayout } from "./setup-layout.ts";
 import type { SetupPage, SetupState } from "./setup-model.ts";
-import { shownPages } from "./setup-pages.ts";
+import { textRows } from "./summary-rows.ts";
 import { slotDetailRows, slotRow } from "./value-rows.ts";
 import { chosenSlot } from "./values-state.ts";
 import { alternativeRow, wayChoices } from "./way-rows.ts";
 
 const TITLES: Readonly<Record<SetupPage, string>> = {
-  guide: "The guide",
+  summary: "",
   sections: "Sections",
   ways: "Alternatives",
   nodes: "Nodes",
   values: "Values",
-  check: "Check",
+  findings: "Findings",
+  guide: "The guide",
+  rehearsal: "What differs from real nodes",
 };
 
 export interface SetupProps {
@@ -46,7 +46,7 @@ export function SetupView({ state, input }: SetupProps): ReactElement {
     return (
       <Box flexDirection="column" width={columns} height={rows}>
         {title}
-        <HelpOverlay help={setupHelp(state)} state={state.help} width={columns} height={rows - 1} />
+        <HelpOverlay help={setupHelp(state, input)} state={state.help} width={columns} height={rows - 1} />
       </Box>
     );
   }
@@ -54,7 +54,7 @@ export function SetupView({ state, input }: SetupProps): ReactElement {
   return (
     <Box flexDirection="column" width={columns} height={rows}>
       {title}
-      <RowText row={wayRow(state, input)} width={columns} />
+      <RowText row={pageRow(state, input)} width={columns} />
       {layout.rules && <RuleLine width={columns} />}
       <Body state={state} input={input} layout={layout} />
       {layout.rules && <RuleLine width={columns} />}
@@ -62,31 +62,25 @@ export function SetupView({ state, input }: SetupProps): ReactElement {
         row={row(state.message === null ? "" : ` ${state.message.text}`, state.message?.tone)}
         width={columns}
       />
-      <KeyBar keys={setupKeys(state)} width={columns} />
+      <KeyBar keys={setupKeys(state, input)} width={columns} />
     </Box>
   );
 }
 
-/** `1 The guide  2 Sections  ▸ 3 Values  4 Check`; where that does not fit, `▸ 3 of 4 Values`. */
-function wayRow(state: SetupState, input: SetupInput): Row {
-  const pages = shownPages(state, input);
-  const way = pages.flatMap((page, index): Row => {
-    const here = page === state.page;
-    return [
-      { text: index === 0 ? " " : "  ", tone: "plain" },
-      { text: `${here ? "▸ " : ""}${index + 1} ${TITLES[page]}`, tone: here ? "chosen" : "quiet" },
-    ];
-  });
-  if (rowWidth(way) <= state.size.columns) return way;
-  return row(` ▸ ${pages.indexOf(state.page) + 1} of ${pages.length} ${TITLES[state.page]}`, "chosen");
+/** The guide's title, and the page that was opened. */
+function pageRow({ page }: SetupState, { runbook }: SetupInput): Row {
+  return page === "summary" ? row(` ${runbook.title}`, "strong") : row(` ▸ ${TITLES[page]}`, "chosen");
 }
 
 function Body(props: SetupProps & { readonly layout: SetupLayout }): ReactElement {
   const { state, input, layout } = props;
   const { width, body } = layout;
   switch (state.page) {
+    case "summary":
+    case "findings":
     case "guide":
-      return <ScrollBox rows={guideRows(input, width)} state={state.scroll} width={width} height={body} />;
+    case "rehearsal":
+      return <ScrollBox rows={textRows(state, input)} state={state.scroll} width={width} height={body} />;
     case "sections": {
       const choices = sectionChoices(input);
       return (
@@ -144,10 +138,6 @@ function Body(props: SetupProps & { readonly layout: SetupLayout }): ReactElemen
     }
     case "values":
       return <ValuesBody {...props} />;
-    case "check":
-      return (
-        <ScrollBox rows={checkRows(state, input, width)} state={state.scroll} width={width} height={body} />
-      );
   }
 }
 

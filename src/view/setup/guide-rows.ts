@@ -1,7 +1,6 @@
-// The first page's text: what the guide is for, where its commands will go, and what practice does not show. Pure.
+// The pages of text: what the guide is for and which file it is, and what a rehearsal does not show. Pure.
 import type { Destination } from "../../run/model/event.ts";
 import { count } from "../../transcript/words/run-words.ts";
-import { storeWords } from "../../transcript/words/store-words.ts";
 import { indentRows, type Row, wrapProse } from "../widgets/rows.ts";
 import { sectionChoices } from "./selection.ts";
 import type { SetupInput } from "./setup-input.ts";
@@ -9,56 +8,49 @@ import type { SetupInput } from "./setup-input.ts";
 /** Prose is not set wider than this: longer lines are hard to read. */
 const PROSE = 100;
 
-export function guideRows(input: SetupInput, width: number): readonly Row[] {
-  const { runbook, differences, nodes, destination } = input;
+/** The page about the guide. */
+export function guideRows({ runbook, guide, ...input }: SetupInput, width: number): readonly Row[] {
   const room = Math.max(10, Math.min(PROSE, width - 2));
-  const prose = (text: string): readonly Row[] => indentRows(wrapProse(text, room), 1);
-  const listed = (text: string): readonly Row[] =>
-    wrapProse(text, room - 2).map((pieces, index) => [
-      { text: index === 0 ? " · " : "   ", tone: "quiet" },
-      ...pieces,
-    ]);
-  const choices = sectionChoices(input);
+  const choices = sectionChoices({ runbook, guide, ...input });
   const steps = choices.reduce((sum, choice) => sum + choice.steps, 0);
-  return [
-    ...indentRows(wrapProse(runbook.title, room, "strong"), 1),
-    ...prose(runbook.purpose),
-    [],
-    ...indentRows(
-      wrapProse(
-        `${count(steps, "step")} in ${count(choices.length, "section")}, ${count(runbook.variables.length, "value")}`,
-        room,
-      ),
-      1,
-    ),
+  const size = `${count(steps, "step")} in ${count(choices.length, "section")}, ${count(runbook.variables.length, "value")}`;
+  return indentRows(
     [
-      { text: ` ${input.guide.path}`, tone: "quiet" },
-      { text: `  sha256 ${input.guide.sha256.slice(0, 12)}…`, tone: "quiet" },
+      ...wrapProse(runbook.title, room, "strong"),
+      ...wrapProse(runbook.purpose, room),
+      [],
+      ...wrapProse(size, room),
+      [],
+      ...wrapProse(guide.path, room, "quiet"),
+      ...wrapProse(`sha256 ${guide.sha256}`, room, "quiet"),
     ],
-    [],
-    ...destinationWords(destination, nodes.length).flatMap((text, index) =>
-      indentRows(wrapProse(text, room, index === 0 ? "accent" : "plain"), 1),
-    ),
-    ...differences.flatMap(listed),
-    ...(destination.kind === "rehearsal" ? [] : prose(storeWords(input.store ?? null))),
-    [],
-    ...prose("Nothing runs by itself: each command is shown with its real values, and waits for you."),
-  ];
+    1,
+  );
 }
 
-function destinationWords(destination: Destination, nodes: number): readonly string[] {
-  const { account, region, endpoint } = destination;
+/** The page about what differs from real nodes. */
+export function rehearsalRows({ differences }: SetupInput, width: number): readonly Row[] {
+  const room = Math.max(10, Math.min(PROSE, width - 2));
+  return differences.flatMap((text) =>
+    wrapProse(text, room - 2).map(
+      (pieces, index): Row => [{ text: index === 0 ? " · " : "   ", tone: "quiet" }, ...pieces],
+    ),
+  );
+}
+
+/** Where commands go, in sentences. */
+export function placeWords({ destination, arn = null }: SetupInput): readonly string[] {
+  const who = arn === null ? [] : [`You are ${arn}.`];
+  const { account, region, endpoint }: Destination = destination;
   switch (destination.kind) {
     case "rehearsal":
-      return [
-        `REHEARSAL on ${count(nodes, "practice node")} in this computer's memory. Nothing reaches AWS, and nothing of this computer is changed.`,
-        ...(nodes > 0 ? ["What differs from real nodes:"] : []),
-      ];
+      return ["Practice nodes, simulated in memory. Nothing reaches AWS or changes this machine."];
     case "endpoint":
       return [
         `NOT AWS: commands go to ${endpoint ?? "another endpoint"} (account ${account}, Region ${region}).`,
+        ...who,
       ];
     case "aws":
-      return [`Commands go to REAL nodes: AWS account ${account}, Region ${region}.`];
+      return [`Commands go to REAL nodes: AWS account ${account}, Region ${region}.`, ...who];
   }
 }

@@ -1,5 +1,6 @@
 // Which node serves which role: the lines of that list, as data and as rows. Pure.
 
+import { roleTitle } from "../../runbook/model/role-title.ts";
 import { indentRows, padRow, type Row, wrapProse } from "../widgets/rows.ts";
 import { MARKS } from "../widgets/theme.ts";
 import { choiceWords, nodesForRole, rolesToAssign, unsettledChoices } from "./selection.ts";
@@ -21,8 +22,7 @@ export interface NodeChoice {
 export function nodeChoices(state: SetupState, input: SetupInput): readonly NodeChoice[] {
   return rolesToAssign(input, state.ticked).flatMap((role) => {
     const declared = input.runbook.roles.find((it) => it.name === role);
-    const section = input.runbook.sections.find((it) => it.id === declared?.section);
-    const title = (declared?.from === "section" ? section?.title : undefined) ?? role;
+    const title = roleTitle(input.runbook, role);
     const description = declared?.from === "declared" ? declared.description : "";
     return nodesForRole(input, role).map(
       (node, index): NodeChoice => ({ role, title, description, node, first: index === 0 }),
@@ -38,7 +38,7 @@ export function choiceRows(
   height: number,
 ): readonly Row[] {
   const rows = unsettledChoices(input, state.ticked).flatMap((choice) =>
-    indentRows(wrapProse(`! ${choiceWords(choice)}`, width - 2, "accent"), 1),
+    indentRows(wrapProse(`! ${choiceWords(input, choice)}`, width - 2, "warning"), 1),
   );
   return rows.slice(0, Math.max(0, height - 3));
 }
@@ -49,7 +49,7 @@ export function nodeRow(choice: NodeChoice, ticked: boolean, chosen: boolean, wi
   const { node } = choice;
   const role: Row = choice.first
     ? [
-        { text: choice.title || choice.role, tone: "strong" },
+        { text: choice.title, tone: "strong" },
         { text: choice.description === "" ? "" : `  ${choice.description}`, tone: "quiet" },
       ]
     : [];

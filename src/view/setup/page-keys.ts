@@ -4,20 +4,21 @@ import type { Key } from "../screen/screen-input.ts";
 import { type ListBox, type ListState, listKey } from "../widgets/list-state.ts";
 import { scrollKey } from "../widgets/scroll-state.ts";
 import { textFieldKey, textFieldPaste } from "../widgets/text-field-state.ts";
-import { checkRows } from "./check-rows.ts";
-import { guideRows } from "./guide-rows.ts";
 import { choiceRows, nodeChoices } from "./node-rows.ts";
 import { sectionChoices } from "./selection.ts";
 import type { SetupInput } from "./setup-input.ts";
 import { setupLayout } from "./setup-layout.ts";
 import type { SetupState } from "./setup-model.ts";
+import { changed } from "./setup-pages.ts";
+import { textRows } from "./summary-rows.ts";
 import { chosenSlot, fieldOf, isAsked, type ValuesState, withField } from "./values-state.ts";
 import { wayChoices, withWay } from "./way-rows.ts";
 
-/** Scrolls the guide's purpose. */
-export function onGuideKey(state: SetupState, key: Key, input: SetupInput): SetupState {
-  const { width, body } = setupLayout(state.size, 0);
-  const scroll = scrollKey(state.scroll, key, { lines: guideRows(input, width).length, height: body });
+/** Scrolls a page of text. */
+export function onTextKey(state: SetupState, key: Key, input: SetupInput): SetupState {
+  const { body } = setupLayout(state.size, 0);
+  const lines = textRows(state, input).length;
+  const scroll = scrollKey(state.scroll, key, { lines, height: body });
   return scroll === null ? state : { ...state, scroll };
 }
 
@@ -28,10 +29,10 @@ export function onSectionsKey(state: SetupState, key: Key, input: SetupInput): S
   if (isTick(key) && id !== undefined) {
     // In the guide's order, so that equal choices are equal.
     const ticked = ids.filter((it) => (it === id ? !state.ticked.includes(it) : state.ticked.includes(it)));
-    return { ...state, ticked };
+    return changed({ ...state, ticked });
   }
   if (key.name === "a" && !key.ctrl && !key.meta)
-    return { ...state, ticked: state.ticked.length === ids.length ? [] : ids };
+    return changed({ ...state, ticked: state.ticked.length === ids.length ? [] : ids });
   const sections = moved(state, state.sections, key, ids.length);
   return sections === null ? state : { ...state, sections };
 }
@@ -42,7 +43,7 @@ export function onWaysKey(state: SetupState, key: Key, input: SetupInput): Setup
   const choice = choices[state.ways.chosen];
   const all = key.name === "a" && !key.ctrl && !key.meta;
   if (choice !== undefined && (all || isTick(key)))
-    return { ...state, alternatives: withWay(state.alternatives, choice, all ? choices : null) };
+    return changed({ ...state, alternatives: withWay(state.alternatives, choice, all ? choices : null) });
   const ways = moved(state, state.ways, key, choices.length);
   return ways === null ? state : { ...state, ways };
 }
@@ -57,7 +58,7 @@ export function onNodesKey(state: SetupState, key: Key, input: SetupInput): Setu
     const keys = input.nodes
       .map((it) => it.key)
       .filter((it) => (it === node.key ? !before.includes(it) : before.includes(it)));
-    return { ...state, assignments: { ...state.assignments, [role]: keys } };
+    return changed({ ...state, assignments: { ...state.assignments, [role]: keys } });
   }
   const { width, body } = setupLayout(state.size, choices.length);
   const notices = choiceRows(state, input, width, body).length;
@@ -106,13 +107,6 @@ export function onValuesPaste(state: SetupState, text: string): SetupState {
   if (slot === null || !isAsked(slot)) return state;
   const field = textFieldPaste(fieldOf(values, slot), text);
   return { ...state, message: null, values: { ...withField(values, slot, field), typing: true } };
-}
-
-/** Scrolls the findings. */
-export function onCheckKey(state: SetupState, key: Key, input: SetupInput): SetupState {
-  const { width, body } = setupLayout(state.size, 0);
-  const scroll = scrollKey(state.scroll, key, { lines: checkRows(state, input, width).length, height: body });
-  return scroll === null ? state : { ...state, scroll };
 }
 
 function moved(state: SetupState, list: ListState, key: Key, count: number): ListState | null {

@@ -2,7 +2,8 @@
 import type { Screen } from "../screen/screen.ts";
 import { SetupView } from "./SetupView.tsx";
 import type { SetupInput, SetupResult } from "./setup-input.ts";
-import { startSetup, updateSetup } from "./setup-state.ts";
+import { startSetup } from "./setup-pages.ts";
+import { updateSetup } from "./setup-state.ts";
 
 /** Asks for everything that a walk needs. Resolves when the operator goes on or leaves; nothing has happened before that. */
 export function runSetup(screen: Screen, input: SetupInput): Promise<SetupResult> {

@@ -1,5 +1,6 @@
 // What was chosen so far, and the plan that it makes: sections, nodes, values. Pure.
 import type { Binding, Plan } from "../../plan/model/plan.ts";
+import { roleWords } from "../../runbook/model/role-title.ts";
 import type { Section } from "../../runbook/model/runbook.ts";
 import { proposeAssignments, rolesInUse } from "./propose-assignments.ts";
 import type { Assignments, SetupInput, SetupNode, UnsettledChoice } from "./setup-input.ts";
@@ -111,10 +112,11 @@ export function unsettledChoices(input: SetupInput, ticked: readonly string[]): 
 }
 
 /** Why the operator has to choose, in a sentence. */
-export function choiceWords({ role, selector, found }: UnsettledChoice): string {
+export function choiceWords({ runbook }: SetupInput, { role, selector, found }: UnsettledChoice): string {
+  const who = roleWords(runbook, role);
   return found === 0
-    ? `No running instance is found by ${selector} (for ${role}): choose one of these, or leave.`
-    : `${selector} names ${found} running instances (for ${role}): choose.`;
+    ? `No running instance is found by ${selector} (for ${who}): choose one of these, or leave.`
+    : `${selector} names ${found} running instances (for ${who}): choose.`;
 }
 
 /** The nodes that may serve the role: those that its selectors named, or all. */

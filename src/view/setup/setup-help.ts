@@ -3,14 +3,13 @@
 import { type HelpText, helpRows } from "../widgets/HelpOverlay.tsx";
 import type { KeyHelp } from "../widgets/KeyBar.tsx";
 import type { ScrollExtent } from "../widgets/scroll-state.ts";
+import type { SetupInput } from "./setup-input.ts";
 import { setupLayout } from "./setup-layout.ts";
 import type { SetupPage, SetupState } from "./setup-model.ts";
+import { undecided } from "./setup-pages.ts";
+import { summaryLines } from "./summary-rows.ts";
 
-const ON: KeyHelp = {
-  key: "⏎",
-  does: "go on",
-  says: "go on to the next page, when this one has all it needs",
-};
+const ON: KeyHelp = { key: "⏎", does: "done", says: "done with this page, when it has all it needs" };
 const MOVE: KeyHelp = {
   key: "j k",
   does: "move",
@@ -24,14 +23,20 @@ const SCROLL: KeyHelp = {
 const BACK: KeyHelp = {
   key: "Esc",
   does: "back",
-  says: "back to the page before; also b. What you entered is kept",
+  says: "back to the summary; also b. What you entered is kept",
 };
-const LEAVE: KeyHelp = { key: "q", does: "leave", says: "leave; nothing has happened. Also Ctrl-C" };
+const LEAVE: KeyHelp = { key: "q", does: "quit", says: "quit; nothing has happened. Also Ctrl-C" };
 const HELP: KeyHelp = { key: "?", does: "keys", says: "this help" };
 const TICK: KeyHelp = { key: "Space", does: "tick", says: "tick or untick; also x" };
 
-const KEYS: Readonly<Record<SetupPage, readonly KeyHelp[]>> = {
-  guide: [ON, SCROLL, LEAVE, HELP],
+const READING: readonly KeyHelp[] = [
+  { ...ON, does: "back", says: "back to the summary" },
+  SCROLL,
+  LEAVE,
+  HELP,
+];
+
+const KEYS: Readonly<Record<Exclude<SetupPage, "summary">, readonly KeyHelp[]>> = {
   sections: [ON, TICK, MOVE, { key: "a", does: "all or none" }, BACK, LEAVE, HELP],
   ways: [
     ON,
@@ -46,8 +51,8 @@ const KEYS: Readonly<Record<SetupPage, readonly KeyHelp[]>> = {
   values: [
     {
       key: "⏎",
-      does: "go on",
-      says: "take the practice value where nothing is typed, go to what is open, or go on",
+      does: "done",
+      says: "take the practice value where nothing is typed, go to what is not set, or be done with this page",
     },
     { key: "i", does: "type", says: "type into the chosen field; also e and the space bar" },
     MOVE,
@@ -55,13 +60,9 @@ const KEYS: Readonly<Record<SetupPage, readonly KeyHelp[]>> = {
     LEAVE,
     HELP,
   ],
-  check: [
-    { key: "⏎", does: "start the walk", says: "start the walk. No command runs before you confirm it" },
-    SCROLL,
-    BACK,
-    LEAVE,
-    HELP,
-  ],
+  findings: READING,
+  guide: READING,
+  rehearsal: READING,
 };
 
 const TYPING: readonly KeyHelp[] = [
@@ -72,36 +73,75 @@ const TYPING: readonly KeyHelp[] = [
 ];
 
 const WORDS: Readonly<Record<SetupPage, string>> = {
-  guide: "This is what the guide says of itself, and where its commands would go.",
-  sections: "Only ticked sections are walked. A section without steps is not listed.",
-  ways: "The guide tells several ways to do the same. The ways that are picked are walked; the steps of the others are left out.",
+  summary:
+    "This is what will be run, and where. Enter starts, once everything is decided. No command runs before you confirm it.",
+  sections: "Only ticked sections are run. A section without steps is not listed.",
+  ways: "The guide tells several ways to do the same. The ways that are picked are run; the steps of the others are left out.",
   nodes:
     "The guide does not say on which node each part is done, so you do. A part may be done on several nodes, one after the other.",
   values:
     "Each value is checked as you type. A secret is shown as dots, and never stands on a screen or in the log. A paste fills the field and confirms nothing.",
-  check:
+  findings:
     "Findings are what was noticed about the guide and about your choices. An error needs your attention before the step it belongs to: that step says what can be done.",
+  guide: "This is what the guide says of itself, and the file it was read from.",
+  rehearsal: "Practice nodes imitate real ones. This is where they differ.",
+};
+
+/** What each page is opened for. */
+const OPENS: Readonly<Record<SetupPage, string>> = {
+  summary: "",
+  sections: "choose the sections",
+  ways: "choose among ways to do the same",
+  nodes: "choose the nodes",
+  values: "set or change values",
+  findings: "read the findings",
+  guide: "read what the guide is for",
+  rehearsal: "read what differs from real nodes",
 };
 
 /** The keys of the page as it is now. */
-export function setupKeys(state: SetupState): readonly KeyHelp[] {
-  return state.page === "values" && state.values.typing ? TYPING : KEYS[state.page];
+export function setupKeys(state: SetupState, input: SetupInput): readonly KeyHelp[] {
+  if (state.page !== "summary")
+    return state.page === "values" && state.values.typing ? TYPING : KEYS[state.page];
+  const letters = summaryLines(state, input).map(({ key }) => key);
+  return [startKey(state, input), { key: letters.join(" "), does: "change or read" }, LEAVE, HELP];
+}
+
+/** Enter starts only when nothing is left to decide; before, it leads there. */
+function startKey(state: SetupState, input: SetupInput): KeyHelp {
+  const [open] = undecided(state, input);
+  return open === undefined
+    ? { key: "⏎", does: "start", says: "start. No command runs before you confirm it" }
+    : { key: "⏎", does: OPENS[open], says: `${OPENS[open]}: that is still to be decided` };
 }
 
 /** The help for the page. */
-export function setupHelp(state: SetupState): HelpText {
+export function setupHelp(state: SetupState, input: SetupInput): HelpText {
+  const keys =
+    state.page === "summary"
+      ? [
+          startKey(state, input),
+          ...summaryLines(state, input).map(({ key, page }) => ({ key, does: OPENS[page] })),
+          SCROLL,
+          LEAVE,
+          HELP,
+        ]
+      : KEYS[state.page];
   return {
     title: "What works here",
     paragraphs: [WORDS[state.page], "Enter does nothing for a moment after the screen has changed."],
     groups: [
-      { title: "Keys", keys: KEYS[state.page] },
+      { title: "Keys", keys },
       { title: "While typing", keys: state.page === "values" ? TYPING : [] },
     ],
   };
 }
 
 /** How long the help is and how much of it fits; see `HelpOverlay`. */
-export function helpExtent(state: SetupState): ScrollExtent {
+export function helpExtent(state: SetupState, input: SetupInput): ScrollExtent {
   const { width } = setupLayout(state.size, 0);
-  return { lines: helpRows(setupHelp(state), width).length, height: Math.max(0, state.size.rows - 1 - 2) };
+  return {
+    lines: helpRows(setupHelp(state, input), width).length,
+    height: Math.max(0, state.size.rows - 1 - 2),
+  };
 }

@@ -38,6 +38,8 @@ export interface SetupInput {
   readonly runbook: Runbook;
   readonly guide: { readonly path: string; readonly sha256: string };
   readonly destination: Destination;
+  /** Who AWS says is asking; null or left out where AWS is not asked. */
+  readonly arn?: string | null;
   /** Where the log will be kept beside this machine; null when nowhere. Not said of a rehearsal. */
   readonly store?: LogStore | null;
   readonly nodes: readonly SetupNode[];

@@ -8,7 +8,16 @@ import type { ScrollState } from "../widgets/scroll-state.ts";
 import type { Assignments, SetupResult } from "./setup-input.ts";
 import type { ValuesState } from "./values-state.ts";
 
-export type SetupPage = "guide" | "sections" | "ways" | "nodes" | "values" | "check";
+/** The summary, from which the walk starts, and the pages that are opened from it. */
+export type SetupPage =
+  | "summary"
+  | "sections"
+  | "ways"
+  | "nodes"
+  | "values"
+  | "findings"
+  | "guide"
+  | "rehearsal";
 
 /** A line for the operator: why a key did nothing, or what happened besides. */
 export interface SetupMessage {
@@ -21,7 +30,9 @@ export interface SetupState {
   readonly size: Size;
   /** When the last key changed the screen; null before the first input. Enter is dead for a moment after it. */
   readonly changedAt: number | null;
-  /** Of the pages that are text: guide and check. */
+  /** Pages that the operator has been on and gone on from with Enter. */
+  readonly settled: readonly SetupPage[];
+  /** Of the pages that are text. */
   readonly scroll: ScrollState;
   readonly sections: ListState;
   /** Ids of the chosen sections. */
@@ -32,8 +43,8 @@ export interface SetupState {
   readonly nodes: ListState;
   readonly assignments: Assignments;
   readonly values: ValuesState;
-  /** The plan of what was chosen; null before the page `check`. */
-  readonly plan: Plan | null;
+  /** The plan of what was chosen when the summary was last shown. */
+  readonly plan: Plan;
   /** The help while it is open. */
   readonly help: ScrollState | null;
   readonly message: SetupMessage | null;

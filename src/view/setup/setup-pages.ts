@@ -1,11 +1,15 @@
-// From page to page: what Enter checks before it goes on, which pages have nothing to ask, and the end. Pure.
+// From the summary to its pages and back: what is still to be decided, what Enter checks, and the end. Pure.
 
 import { forbidding } from "../../plan/findings/all-findings.ts";
+import type { Plan } from "../../plan/model/plan.ts";
+import { roleWords } from "../../runbook/model/role-title.ts";
+import type { Size } from "../screen/screen.ts";
 import { LIST_START } from "../widgets/list-state.ts";
 import { SCROLL_START } from "../widgets/scroll-state.ts";
 import { textField } from "../widgets/text-field-state.ts";
 import {
   chosenAssignments,
+  firstAssignments,
   givenBindings,
   hasDisks,
   missingNames,
@@ -14,95 +18,149 @@ import {
 } from "./selection.ts";
 import type { SetupInput } from "./setup-input.ts";
 import type { SetupPage, SetupState, SetupStep } from "./setup-model.ts";
-import { valueSlots } from "./value-slots.ts";
+import { type Slot, valueSlots } from "./value-slots.ts";
 import {
   chosenSlot,
   enteredValues,
   fieldOf,
   isAsked,
+  NO_VALUES,
   nextUnsettled,
   slotStatus,
   suggestionFor,
+  type ValuesState,
   withField,
   withSlots,
 } from "./values-state.ts";
-import { wayChoices } from "./way-rows.ts";
+import { firstAlternatives, wayChoices } from "./way-rows.ts";
 
-const ORDER: readonly SetupPage[] = ["guide", "sections", "ways", "nodes", "values", "check"];
+/** The first state: every section ticked (or those that were asked for), every role with its proposal, practice values in a rehearsal. */
+export function startSetup(input: SetupInput, size: Size): SetupState {
+  const all = sectionChoices(input).map((choice) => choice.section.id);
+  const asked = input.sections ?? null;
+  const ticked = asked === null ? all : all.filter((id) => asked.includes(id));
+  const alternatives = firstAlternatives(input);
+  const assignments = firstAssignments(input);
+  const bindings = givenBindings(input);
+  const given = { sections: ticked, alternatives, bindings };
+  const state: SetupState = {
+    page: "summary",
+    size,
+    changedAt: null,
+    settled: [],
+    scroll: SCROLL_START,
+    sections: LIST_START,
+    ticked,
+    ways: LIST_START,
+    alternatives,
+    nodes: LIST_START,
+    assignments,
+    values: NO_VALUES,
+    plan: input.planFor({ ...given, assignments: chosenAssignments(input, ticked, assignments) }),
+    help: null,
+    message: null,
+  };
+  return withPlan(state, input);
+}
 
-/** Enter: goes on when the page has all that it needs, else says what is missing. */
+/** Enter on the summary starts the walk, or opens what is still to be decided; on a page it settles it, when the page has all it needs. */
 export function nextPage(state: SetupState, input: SetupInput, at: number): SetupStep {
   switch (state.page) {
-    case "guide":
-      return going(enter(state, "sections", input, at));
+    case "summary": {
+      const [open] = undecided(state, input);
+      return open === undefined ? finish(state, input) : going(openPage(state, open, at));
+    }
     case "sections":
       if (state.ticked.length === 0)
         return going(refused(state, "Tick at least one section: the space bar does it."));
-      return going(enter({ ...state, ways: LIST_START }, "ways", input, at));
+      return going(settle(state, input, at));
     case "ways":
-      return going(enter(state, "nodes", input, at));
+      return going(settle(state, input, at));
     case "nodes": {
       const empty = rolesToAssign(input, state.ticked).find(
         (role) => (state.assignments[role] ?? []).length === 0,
       );
       if (empty !== undefined)
-        return going(refused(state, `No node is ticked for ${empty}: the space bar ticks one.`));
-      return going(enter(state, "values", input, at));
+        return going(
+          refused(
+            state,
+            `No node is ticked for ${roleWords(input.runbook, empty)}: the space bar ticks one.`,
+          ),
+        );
+      return going(settle(state, input, at));
     }
     case "values":
       return going(takeValue(state, input, at));
-    case "check":
-      return finish(state, input);
-  }
-}
-
-/** Escape: the page before, with everything as it was left. */
-export function backPage(state: SetupState, input: SetupInput, at: number): SetupState {
-  const before = ORDER.slice(0, ORDER.indexOf(state.page))
-    .reverse()
-    .find((page) => isAsking(page, state, input));
-  return before === undefined
-    ? {
-        ...state,
-        message: { text: "This is the first page; q leaves, and nothing has happened.", tone: "accent" },
-      }
-    : { ...state, page: before, changedAt: at, scroll: SCROLL_START };
-}
-
-/** The pages that are shown for this state, for the line that says where one is. */
-export function shownPages(state: SetupState, input: SetupInput): readonly SetupPage[] {
-  return ORDER.filter((page) => page === state.page || isAsking(page, state, input));
-}
-
-function isAsking(page: SetupPage, state: SetupState, input: SetupInput): boolean {
-  switch (page) {
+    case "findings":
     case "guide":
-    case "check":
-      return true;
-    case "sections":
-      return sectionChoices(input).length > 1;
-    case "ways":
-      return wayChoices(input, state.ticked).length > 0;
-    case "nodes":
-      return rolesToAssign(input, state.ticked).length > 0;
-    case "values":
-      return state.values.slots.some(isAsked);
+    case "rehearsal":
+      return going(toSummary(state, input, at));
   }
 }
 
-/** Enters the page, or the next one that has something to ask. */
-function enter(before: SetupState, page: SetupPage, input: SetupInput, at: number): SetupState {
-  const state = page === "values" ? withForm(before, input) : before;
-  const next = ORDER[ORDER.indexOf(page) + 1];
-  if (next !== undefined && !isAsking(page, state, input)) {
-    return enter(state, next, input, at);
-  }
-  const plan = page === "check" ? planOf(state, input) : state.plan;
-  return { ...state, page, plan, changedAt: at, scroll: SCROLL_START };
+/** Opens a page from the summary. */
+export function openPage(state: SetupState, page: SetupPage, at: number): SetupState {
+  return { ...state, page, changedAt: at, scroll: SCROLL_START };
+}
+
+/** Escape: the summary, with everything as it was left. */
+export function toSummary(before: SetupState, input: SetupInput, at: number): SetupState {
+  if (before.page === "summary")
+    return { ...before, message: { text: "Nothing has happened yet; q leaves.", tone: "accent" } };
+  return openPage(withPlan(before, input), "summary", at);
+}
+
+/** The page is decided: on to the next that is not, or to the summary. */
+function settle(before: SetupState, input: SetupInput, at: number): SetupState {
+  const settled = [...before.settled.filter((page) => page !== before.page), before.page];
+  const state = withPlan({ ...before, settled }, input);
+  return openPage(state, undecided(state, input)[0] ?? "summary", at);
+}
+
+/** The state after a choice, on which later pages depend: they are to be decided anew. */
+export function changed(state: SetupState): SetupState {
+  const after = DECIDING.slice(DECIDING.indexOf(state.page) + 1);
+  return { ...state, settled: state.settled.filter((page) => !after.includes(page)) };
+}
+
+/** The pages that decide something, in their order. */
+const DECIDING: readonly SetupPage[] = ["sections", "ways", "nodes", "values"];
+
+/**
+ * The pages on which something is still to be decided, in their order. In a rehearsal what is proposed counts; on real nodes
+ * only what a person has gone on from.
+ */
+export function undecided(state: SetupState, input: SetupInput): readonly SetupPage[] {
+  const real = hasDisks(input);
+  const isOpen = (page: SetupPage, lacks: boolean, asks: boolean): readonly SetupPage[] =>
+    lacks || (real && asks && !state.settled.includes(page)) ? [page] : [];
+  const groups = new Set(wayChoices(input, state.ticked).map(({ group }) => group));
+  const roles = rolesToAssign(input, state.ticked);
+  const without = roles.some((role) => (state.assignments[role] ?? []).length === 0);
+  return [
+    ...isOpen(
+      "sections",
+      state.ticked.length === 0,
+      sectionChoices(input).length > 1 && (input.sections ?? null) === null,
+    ),
+    ...isOpen(
+      "ways",
+      false,
+      [...groups].some((group) => input.alternatives?.[group] === undefined),
+    ),
+    ...isOpen("nodes", without, roles.length > 0),
+    ...isOpen("values", nextUnsettled(state.values, -1) !== null, state.values.slots.some(isAsked)),
+  ];
+}
+
+/** The form and the plan for what is chosen now. */
+export function withPlan(before: SetupState, input: SetupInput): SetupState {
+  const state = withForm(before, input);
+  return { ...state, plan: planOf(state, input) };
 }
 
 /** The form of values for what is chosen. */
-export function withForm(state: SetupState, input: SetupInput): SetupState {
+function withForm(state: SetupState, input: SetupInput): SetupState {
   const bindings = givenBindings(input);
   const plan = input.planFor({
     sections: state.ticked,
@@ -110,10 +168,22 @@ export function withForm(state: SetupState, input: SetupInput): SetupState {
     bindings,
     assignments: chosenAssignments(input, state.ticked, state.assignments),
   });
-  return { ...state, values: withSlots(state.values, valueSlots(plan, bindings, hasDisks(input))) };
+  const slots = valueSlots(plan, bindings, hasDisks(input));
+  const values = hasDisks(input) ? state.values : withPracticeValues(state.values, slots, input);
+  return { ...state, values: withSlots(values, slots) };
 }
 
-function planOf(state: SetupState, input: SetupInput): NonNullable<SetupState["plan"]> {
+/** In a rehearsal what was never typed has the practice value. */
+function withPracticeValues(values: ValuesState, slots: readonly Slot[], input: SetupInput): ValuesState {
+  return slots
+    .filter((slot) => slot.kind === "asked" && !Object.hasOwn(values.fields, slot.id))
+    .reduce((filled, slot) => {
+      const suggestion = suggestionFor(input, slot);
+      return suggestion === null ? filled : withField(filled, slot, textField(suggestion));
+    }, values);
+}
+
+function planOf(state: SetupState, input: SetupInput): Plan {
   return input.planFor({
     sections: state.ticked,
     alternatives: state.alternatives,
@@ -142,7 +212,7 @@ function takeValue(state: SetupState, input: SetupInput, at: number): SetupState
       );
   }
   const next = nextUnsettled(values, values.list.chosen);
-  if (next === null) return enter({ ...state, values: { ...values, typing: false } }, "check", input, at);
+  if (next === null) return settle({ ...state, values: { ...values, typing: false } }, input, at);
   return {
     ...state,
     values: { ...values, typing: true, list: { ...values.list, chosen: next } },
@@ -154,12 +224,10 @@ function finish(state: SetupState, input: SetupInput): SetupStep {
   const plan = planOf(state, input);
   const { now } = missingNames(plan, input);
   if (now.length > 0)
-    return going(
-      refused({ ...state, plan }, `Still to be given: ${now.join(", ")}. Esc goes back to the values.`),
-    );
+    return going(refused({ ...state, plan }, `Not set yet: ${now.join(", ")}. v sets them.`));
   const [wrong] = forbidding(plan);
   if (wrong !== undefined)
-    return going(refused({ ...state, plan }, `${wrong.message}. ${wrong.advice} Esc goes back.`));
+    return going(refused({ ...state, plan }, `${wrong.message}. ${wrong.advice} f shows all findings.`));
   const entered = enteredValues(state.values);
   return {
     state,

@@ -1,55 +1,20 @@
 // The first screens as a pure reducer: what was chosen and typed, and what a key, paste or new size makes of it.
-// The pages follow each other: guide, sections, alternatives, nodes, values, check; those that have nothing to ask are passed over.
+// It begins at the summary, from which the walk starts; each page is opened from there, and leads back.
 
-import type { Size } from "../screen/screen.ts";
 import type { Key, ScreenInput } from "../screen/screen-input.ts";
-import { LIST_START } from "../widgets/list-state.ts";
 import { SCROLL_START, type ScrollState, scrollKey } from "../widgets/scroll-state.ts";
-import {
-  onCheckKey,
-  onGuideKey,
-  onNodesKey,
-  onSectionsKey,
-  onValuesKey,
-  onValuesPaste,
-  onWaysKey,
-} from "./page-keys.ts";
-import { firstAssignments, sectionChoices } from "./selection.ts";
+import { onNodesKey, onSectionsKey, onTextKey, onValuesKey, onValuesPaste, onWaysKey } from "./page-keys.ts";
 import { helpExtent } from "./setup-help.ts";
 import type { SetupInput } from "./setup-input.ts";
 import type { SetupMessage, SetupState, SetupStep } from "./setup-model.ts";
-import { backPage, nextPage, withForm } from "./setup-pages.ts";
-import { NO_VALUES } from "./values-state.ts";
-import { firstAlternatives } from "./way-rows.ts";
+import { nextPage, openPage, toSummary } from "./setup-pages.ts";
+import { summaryLines } from "./summary-rows.ts";
 
 /** Said of a paste where nothing takes text; also of an Enter that came together with other keys. */
 const PASTED: SetupMessage = { text: "A paste does nothing here. Press the key by itself.", tone: "danger" };
 
 /** How long Enter is dead after a change of the screen, milliseconds. */
 const DEAD_ENTER_MS = 400;
-
-/** The first state: every section ticked (or those that were asked for), every role with its proposal. */
-export function startSetup(input: SetupInput, size: Size): SetupState {
-  const all = sectionChoices(input).map((choice) => choice.section.id);
-  const asked = input.sections ?? null;
-  const state: SetupState = {
-    page: "guide",
-    size,
-    changedAt: null,
-    scroll: SCROLL_START,
-    sections: LIST_START,
-    ticked: asked === null ? all : all.filter((id) => asked.includes(id)),
-    ways: LIST_START,
-    alternatives: firstAlternatives(input),
-    nodes: LIST_START,
-    assignments: firstAssignments(input),
-    values: NO_VALUES,
-    plan: null,
-    help: null,
-    message: null,
-  };
-  return withForm(state, input);
-}
 
 /** What one input makes of the state. */
 export function updateSetup(before: SetupState, event: ScreenInput, input: SetupInput): SetupStep {
@@ -70,7 +35,7 @@ export function updateSetup(before: SetupState, event: ScreenInput, input: Setup
 
 function onKey(state: SetupState, key: Key, event: ScreenInput, input: SetupInput): SetupStep {
   if (key.ctrl && key.name === "c") return { state, outcome: { type: "leave" } };
-  if (state.help !== null) return stay(onHelpKey(state, state.help, key));
+  if (state.help !== null) return stay(onHelpKey(state, state.help, key, input));
   if (key.name === "enter") {
     if (key.ctrl || key.meta || isDead(state, event)) return stay(state);
     return nextPage(state, input, event.at);
@@ -86,16 +51,22 @@ function onKey(state: SetupState, key: Key, event: ScreenInput, input: SetupInpu
       case "b":
       case "left":
       case "backspace":
-        return stay(backPage(state, input, event.at));
+        return stay(toSummary(state, input, event.at));
     }
+    const opened = state.page === "summary" ? summaryLines(state, input) : [];
+    const line = opened.find((one) => one.key === key.name);
+    if (line !== undefined) return stay(openPage(state, line.page, event.at));
   }
   return stay(onPageKey(state, key, input));
 }
 
 function onPageKey(state: SetupState, key: Key, input: SetupInput): SetupState {
   switch (state.page) {
+    case "summary":
+    case "findings":
     case "guide":
-      return onGuideKey(state, key, input);
+    case "rehearsal":
+      return onTextKey(state, key, input);
     case "sections":
       return onSectionsKey(state, key, input);
     case "ways":
@@ -104,13 +75,11 @@ function onPageKey(state: SetupState, key: Key, input: SetupInput): SetupState {
       return onNodesKey(state, key, input);
     case "values":
       return onValuesKey(state, key);
-    case "check":
-      return onCheckKey(state, key, input);
   }
 }
 
-function onHelpKey(state: SetupState, help: ScrollState, key: Key): SetupState {
-  const scrolled = scrollKey(help, key, helpExtent(state));
+function onHelpKey(state: SetupState, help: ScrollState, key: Key, input: SetupInput): SetupState {
+  const scrolled = scrollKey(help, key, helpExtent(state, input));
   if (scrolled !== null) return { ...state, help: scrolled };
   const closes = ["escape", "?", "q", "b", "enter"].includes(key.name) && !key.ctrl && !key.meta;
   return closes ? { ...state, help: null } : state;

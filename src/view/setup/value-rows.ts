@@ -42,18 +42,18 @@ function signOf(status: SlotStatus, slot: Slot): { readonly mark: string; readon
     case "wrong":
       return { mark: "✗", tone: "danger" };
     case "right":
-      return { mark: "✓", tone: "accent" };
+      return { mark: "✓", tone: "good" };
     case "shown":
       return slot.kind === "captured" ? { mark: "↺", tone: "quiet" } : { mark: "✓", tone: "quiet" };
   }
 }
 
 function valueWords(state: ValuesState, slot: Slot, status: SlotStatus): Row {
-  if (status.is === "open") return row("to be given", "quiet");
+  if (status.is === "open") return row("not set", "quiet");
   if (status.is === "later") return row(FROM_DISKS, "quiet");
   if (slot.kind === "captured")
     return [
-      { text: "comes by itself", tone: "plain" },
+      { text: "captured", tone: "plain" },
       { text: ` from the step: ${slot.text ?? ""}`, tone: "quiet" },
     ];
   const text = slot.kind === "given" ? (slot.text ?? "") : fieldOf(state, slot).text;
@@ -112,7 +112,7 @@ function fieldRows(state: ValuesState, slot: Slot, input: SetupInput, room: numb
   });
   const verdict: readonly Row[] =
     status.is === "right"
-      ? [row(" ✓ fits", "accent")]
+      ? [row(" ✓ fits", "good")]
       : status.is === "wrong"
         ? indentRows(problemRows(status.problem, room), 1)
         : [[]];

@@ -12,7 +12,7 @@ import { type WalkFrame, walkFrame } from "./frame/walk-frame.ts";
 import { walkCopied } from "./input/walk-copy.ts";
 import { walkBeforeDraw, walkInput, walkRefused, walkShown } from "./input/walk-state.ts";
 import type { SecretSink, WalkEngine } from "./state/engine-port.ts";
-import { WALK_OPENING, type WalkState } from "./state/walk-model.ts";
+import { WALK_OPENING, WALK_START, type WalkState } from "./state/walk-model.ts";
 import { WalkView } from "./WalkView.tsx";
 
 /** From so many milliseconds on a wait is shown. */
@@ -50,6 +50,7 @@ export function runWalk(
   return new Promise((resolve, reject) => {
     let newest = engine.run();
     let shownRun = newest;
+    let begun = false;
     let state: WalkState = WALK_OPENING;
     let frame: WalkFrame | null = null;
     let looks = "";
@@ -67,6 +68,10 @@ export function runWalk(
       const handedOver = elapsed();
       drawnAt = handedOver;
       shownRun = newest;
+      // Practice nodes ask for no decision before the first step.
+      const practice = shownRun.started?.destination.kind === "rehearsal" && shownRun.resumed === null;
+      if (!begun && practice) state = WALK_START;
+      begun = true;
       state = walkBeforeDraw(state, shownRun, at);
       const status = store?.status() ?? null;
       const walks = shownRun.status === "walking";

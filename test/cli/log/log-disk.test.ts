@@ -7,7 +7,6 @@ import { type Ended, ended, fixture, startProgram } from "../../support/run-prog
 
 const RUN = ["run", fixture("slow.md"), "--rehearse"];
 const KIB = 1024;
-const WHICH = [[/Which node is node.*: $/, ""]] as const;
 
 // Where neither root nor a user namespace may mount, there is no small disk to fill.
 describe.skipIf(OWN_MOUNTS === null)("on a small disk (needs `unshare -m` or `unshare -rm`)", () => {
@@ -39,7 +38,7 @@ describe.skipIf(OWN_MOUNTS === null)("on a small disk (needs `unshare -m` or `un
 
   it("warns once, sends nothing more when it is almost full, and goes on when there is room", async () => {
     disk.fill(900 * KIB);
-    const person = determined({}, WHICH);
+    const person = determined();
     let refused = 0;
     const end = await call(RUN, "1M,512K,256K", (unread) => {
       const answer = person(unread);
@@ -76,7 +75,7 @@ describe.skipIf(OWN_MOUNTS === null)("on a small disk (needs `unshare -m` or `un
   });
 
   it("loses nothing when it is full all at once, and goes on when there is room", async () => {
-    const person = determined({}, WHICH);
+    const person = determined();
     const cut = await call(RUN, "1M,512K,64K", (unread) => {
       if (ASKS.run.test(unread) && unread.includes("sleep 30")) whenRequested(2, () => disk.fill(0));
       return person(unread);
@@ -94,7 +93,7 @@ describe.skipIf(OWN_MOUNTS === null)("on a small disk (needs `unshare -m` or `un
     expect(refused.stderr).toMatch(/has only 0\.0 MB left/);
 
     disk.fill(null);
-    const end = await call(["resume", "last"], "1M,512K,64K", determined({}, WHICH));
+    const end = await call(["resume", "last"], "1M,512K,64K", determined());
     expect(end).toMatchObject({ code: 0, stderr: "" });
     expect(await verify()).toMatchObject({ code: 0 });
     const requests = eventsOf(log(), "invocation.requested").map((it) => it.nonce);

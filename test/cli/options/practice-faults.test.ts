@@ -13,6 +13,10 @@ describe("--fault", () => {
     expect(practiceFaults({ on: [] })).toEqual([]);
   });
 
+  it("takes not-met in a rehearsal on nodes that stand already", () => {
+    expect(practiceFaults({ rehearse: true, on: [], fault: ["not-met"] })).toEqual(["not-met"]);
+  });
+
   it.each([
     ["on AWS", { on, fault: ["quota"] }, /rehearsals only/],
     ["of a name that there is not", { rehearse: true, on, fault: ["toString"] }, /unknown fault toString/],
@@ -21,6 +25,7 @@ describe("--fault", () => {
       { rehearse: true, on: ["manager=node-01"], fault: ["quota"] },
       /this run makes none/,
     ],
+    ["where the account begins without a node", { rehearse: true, on, fault: ["not-met"] }, /makes new ones/],
   ] as const)("is refused %s", (_, options, message) => {
     expect(() => practiceFaults(options)).toThrow(message);
   });

@@ -20,7 +20,7 @@ const GUIDE = "docs/a guide #1.md";
 
 describe("check", () => {
   it("prints findings by place, and ends with 0 without errors", async () => {
-    const { code, stdout, stderr } = await check(GUIDE);
+    const { code, stdout, stderr } = await check(GUIDE, "--notes");
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout.match(/^docs.*\[.*\]$/gm)?.map((it) => it.replace(/^.*\.md|: .*(?= \[)/g, ""))).toEqual([
       ":9:1 [not-repeatable]",
@@ -28,6 +28,12 @@ describe("check", () => {
       ":16:1 [asks-for-answer]",
     ]);
     expect(stdout.endsWith("\ndocs/a guide #1.md: 0 errors, 1 warning, 2 notes\n")).toBe(true);
+  });
+
+  it("counts the notes, and lists them only where they are asked for", async () => {
+    const { stdout } = await check(GUIDE);
+    expect(stdout.match(/\[[\w-]+\]$/gm)).toEqual(["[asks-for-answer]"]);
+    expect(stdout.endsWith(": 0 errors, 1 warning, 2 notes (--notes lists them)\n")).toBe(true);
   });
 
   it("ends with 3 when a finding is an error, in every format", async () => {

@@ -127,10 +127,10 @@ describe("the template of a cluster", () => {
   });
 
   it.each([
-    [{}, "50 to 200"],
-    [{ instanceClass: "db.r6g.large" }, "200 to 1,000"],
-    [{ instanceClass: "db.r6g.2xlarge", instances: 3 }, "over 1,000"],
-    [{ instanceClass: "db.r5.24xlarge" }, "unknown for this"],
+    [{}, "roughly 50 to 200"],
+    [{ instanceClass: "db.r6g.large" }, "roughly 200 to 1,000"],
+    [{ instanceClass: "db.r6g.2xlarge", instances: 3 }, "roughly over 1,000"],
+    [{ instanceClass: "db.r5.24xlarge" }, "unknown"],
   ] as const)("tells what %j costs a month as a class", (demands, words) => {
     expect(clusterTemplate("CLUSTER_NAME", [stated(demands)]).text).toContain(`Monthly cost: ${words}`);
   });
@@ -201,7 +201,7 @@ describe("the steps that make a cluster", () => {
     });
     for (const words of [
       "NodeGroup: sg-1",
-      "Monthly cost: 50 to 200",
+      "Monthly cost: roughly 50 to 200",
       "deletion protection",
       "last snapshot",
     ])

@@ -165,9 +165,9 @@ describe("an account that is built again", () => {
 });
 
 describe("what is said to differ", () => {
-  it("is true of the account: what is left to find, or that it is empty, and what is met in it", () => {
+  it("is true of the account: that it is empty, and what is met in it", () => {
     const usual = differencesOf(false, []).join("\n");
-    expect(usual).toContain("UDP 4789");
+    expect(differencesOf(false, ["not-met"]).join("\n")).toContain(`On purpose: ${FAULTS["not-met"]}.`);
     expect(usual).not.toMatch(/On purpose|begins with/);
     const empty = differencesOf(true, ["quota", "late-node"]).join("\n");
     expect(empty).toContain("starts with a default VPC");

@@ -68,6 +68,7 @@ describe("an event that cannot stand at its place", () => {
   const shown = started.identified("node");
   const sent = shown.confirm();
   const ended = sent.accepted().exit(1);
+  const begun = started.log[0] as Extract<RunEvent, { type: "run.started" }>;
   const at = 1;
   const message = safeText("x");
   const [first, second] = plan.tasks.map(({ id }) => id) as [string, string];
@@ -78,6 +79,11 @@ describe("an event that cannot stand at its place", () => {
 
   const cases: readonly [string, typeof started, RunEvent][] = [
     ["anything before the start", story(plan), { type: "run.left", at, reason: message }],
+    [
+      "two tasks with one id",
+      story(plan),
+      { ...begun, plan: { ...plan, tasks: [...plan.tasks, ...plan.tasks] } },
+    ],
     ["a second start", started, started.log[0] as RunEvent],
     [
       "a finish while tasks are left",

@@ -47,6 +47,7 @@ function changed({ map, model, numbered }: Version, { key, value }: Change): Ver
     };
   }
   copy.set(name, value);
+  if (known && key % 2 === 0) return { map: map.withAt(map.indexOf(name), value), model: copy, numbered };
   return { map: map.with(name, value), model: copy, numbered: known ? numbered : [...numbered, name] };
 }
 
@@ -80,7 +81,7 @@ function same({ map, model, numbered }: Version): void {
 }
 
 test("reads as a copied Map would, and every version stays as it was", () => {
-  const property = fc.property(fc.constantFrom(0, 1, 31, 32, 33, 70), changes, (count, list) => {
+  const property = fc.property(fc.constantFrom(0, 1, 15, 16, 17, 70), changes, (count, list) => {
     const versions = [begun(count)];
     for (const change of list) {
       const from = versions.at(-1 - Math.min(change.from, versions.length - 1)) ?? begun(0);
@@ -93,7 +94,7 @@ test("reads as a copied Map would, and every version stays as it was", () => {
 });
 
 test("stays whole where its tree grows a level", () => {
-  for (const count of [1023, 1024, 1025, 32 * 1024]) {
+  for (const count of [255, 256, 257, 4095, 4096, 65_535]) {
     let map = OrderedMap.of(Array.from({ length: count }, (_, key) => [nameOf(key), key] as const));
     for (let key = count; key < count + 40; key++) map = map.with(nameOf(key), key);
     expect(map.size).toBe(count + 40);
@@ -110,4 +111,10 @@ test("of two entries with one key the last counts, at the place of the first", (
     ["a", 3],
   ] as const;
   expect([...OrderedMap.of(entries)]).toEqual([...new Map(entries)]);
+});
+
+test("changes no entry that it does not have", () => {
+  const map = OrderedMap.of([["a", 1]]);
+  for (const index of [-1, 1]) expect(() => map.withAt(index, 2)).toThrow(`no entry ${index}`);
+  expect(() => map.without("a").withAt(0, 2)).toThrow("no entry 0");
 });

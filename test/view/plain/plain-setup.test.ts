@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { plainSetup } from "../../../src/view/plain/plain-setup.ts";
 import type { SetupInput, SetupResult } from "../../../src/view/setup/setup-input.ts";
 import { GUIDE } from "../../support/run-fixtures.ts";
-import { REAL_GUIDE, REAL_NODES, setupInput } from "../../support/setup-story.ts";
+import { REAL_GUIDE, REAL_NODES, REAL_PLACE, setupInput } from "../../support/setup-story.ts";
 
 const nodes = [
   { key: "manager", id: "i-0a1b2c3d4e5f60718", name: "manager", note: "10.0.0.1" },
@@ -49,13 +49,20 @@ describe("plain setup", () => {
     const { result, text } = await asked(null);
     expect(result).toMatchObject({ type: "go", assignments: { worker: ["worker"] } });
     expect(text).toContain("REHEARSAL");
-    expect(text).toContain("Practice nodes are in memory.");
-    expect(text).toContain("DATA_DEVICE: nvme1n1 (practice value)");
+    expect(text).toContain("values: DATA_DEVICE nvme1n1");
     expect(text).not.toContain(practice.SWARM_TOKEN);
   });
 
+  it("starts a rehearsal with one answer, and says at a word what differs from real nodes", async () => {
+    expect((await asked([""])).result).toEqual((await asked(null)).result);
+    const { text, result } = await asked(["differs", "maybe", "yes"]);
+    expect(result.type).toBe("go");
+    expect(text).toContain("  - Practice nodes are in memory.");
+    expect(text).toContain("Answer one of: yes, change, differs, leave.");
+  });
+
   it("asks for sections, nodes and values, and asks again after a wrong answer", async () => {
-    const { result, text } = await asked(["9", "1", "nobody", "worker", "nvme 1", "nvme2n1", ""]);
+    const { result, text } = await asked(["change", "9", "1", "nobody", "worker", "nvme 1", "nvme2n1", ""]);
     expect(text).toContain("Give numbers from 1 to 2");
     expect(text).toContain("There is no node nobody. There are: manager, worker.");
     expect(result).toMatchObject({
@@ -68,7 +75,8 @@ describe("plain setup", () => {
   });
 
   it("asks which of several ways to do the same are walked, and with --yes tells", async () => {
-    const input = setupInput("# Guide\n\n```bash\nls /a\n# or\nls /b\n# or\nls /c\n```\n", { nodes });
+    const guide = "# Guide\n\n```bash\nls /a\n# or\nls /b\n# or\nls /c\n```\n";
+    const input = setupInput(guide, { nodes, destination: REAL_PLACE });
     const walked = async (lines: readonly string[] | null) => {
       const { result, text } = await asked(lines, "", input);
       const plan = result.type === "go" ? input.planFor(result) : null;
@@ -85,15 +93,15 @@ describe("plain setup", () => {
 
   it("keeps a secret out of bindings and text", async () => {
     const token = practice.SWARM_TOKEN ?? "";
-    const { result, text } = await asked(["2", "", "10.0.0.1", "10.0.0.1", "y"], token);
+    const { result, text } = await asked(["change", "2", "", "10.0.0.1", "10.0.0.1", "y"], token);
     expect(result).toMatchObject({ type: "go", secrets: [{ name: "SWARM_TOKEN", value: token }] });
     expect(JSON.stringify(result.type === "go" ? result.bindings : null)).not.toContain("SWMTKN");
     expect(text).not.toContain("SWMTKN");
   });
 
   it("leaves at the end of the answers, at any question", async () => {
-    const whole = ["", "", "", "", "y"];
-    for (let length = 0; length < 3; length++)
+    const whole = ["change", "", "", "", "y"];
+    for (let length = 0; length < 4; length++)
       expect((await asked(whole.slice(0, length), TOKEN())).result).toEqual({ type: "leave" });
   });
 
@@ -117,6 +125,8 @@ describe("plain setup", () => {
   });
 
   it("leaves when the walk is not to begin", async () => {
-    expect((await asked(["1", "", "", "n"])).result).toEqual({ type: "leave" });
+    expect((await asked(["change", "1", "", "", "n"])).result).toEqual({ type: "leave" });
+    for (const answer of ["n", "no", "leave", "q"])
+      expect((await asked([answer])).result).toEqual({ type: "leave" });
   });
 });

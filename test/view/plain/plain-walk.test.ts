@@ -122,9 +122,15 @@ describe("a plain walk", () => {
   it("needs the words that a dangerous command asks for", async () => {
     const { text, engine } = await walked(["y", "y", "yes", "nvme1n"]);
     expect(text).toContain("This erases /dev/nvme1n1 on worker (node-01)");
-    expect(text).toContain('"y" is no answer here. Possible are:');
+    expect(text).toContain('"y" is not an answer here. Answer one of:');
     const sent = engine.events.filter((event) => event.type === "invocation.requested");
     expect(sent.map((event) => event.task)).toEqual([engine.run().tasks.at(0)?.id]);
+  });
+
+  it("runs nothing at n or no, and says what can be answered instead", async () => {
+    const { text, engine } = await walked(["n", "no", "N", "q"]);
+    expect(text.split("Nothing was run. Instead you can answer:")).toHaveLength(4);
+    expect(engine.intents.map(({ type }) => type)).toEqual(["leave"]);
   });
 
   it("is left at the end of its answers, and can be resumed", async () => {
@@ -135,11 +141,11 @@ describe("a plain walk", () => {
   });
 
   it("offers what is possible after a failure", async () => {
-    const { text, engine } = await walked(["y", "y", "r", "e", "lsblk", ".", "n", "seen before", "q"], {
+    const { text, engine } = await walked(["y", "y", "r", "e", "lsblk", ".", "note", "seen before", "q"], {
       code: () => 127,
     });
     expect(text).toContain("exit 127: command not found");
-    expect(text).toContain("It failed. What now? [r/e/s/n/i/q/?]");
+    expect(text).toContain("It failed. What now? retry, edit, skip, note, nodes, leave, help:");
     expect(engine.intents.map((intent) => intent.type)).toEqual([
       "confirm",
       "retry",
@@ -157,7 +163,7 @@ describe("a plain walk", () => {
     });
     const { text, engine: after } = await walked(["y", "y", "anyway"], { engine, code: () => 0 });
     expect(text).toContain("Its check says that this is done already.");
-    expect(text).toContain("Run it all the same? [anyway/r/s/e/n/i/q/?]");
+    expect(text).toContain("Run it all the same? anyway, retry, skip, edit, note, nodes, leave, help:");
     expect(after.intents.map((intent) => intent.type === "confirm" && intent.despiteDone)).toEqual([
       false,
       true,
@@ -211,7 +217,9 @@ describe("the nodes of a plain walk", () => {
     expect(text).toContain(
       "worker (node-01) · i-0f3a9b8c7d6e5f401: did not answer\n    why: The agent does not run.",
     );
-    expect(text).toContain("The node did not say which instance it is. What now? [r/s/n/i/q/?]");
+    expect(text).toContain(
+      "The node did not say which instance it is. What now? retry, skip, note, nodes, leave, help:",
+    );
     expect(engine.intents[0]).toEqual({ type: "identify", target: "worker" });
     expect(text).not.toContain("probe (identify)");
     expect(text.slice(text.indexOf("retry"))).toContain("i-0f3a9b8c7d6e5f401: answered");
@@ -224,7 +232,7 @@ describe("the nodes of a plain walk", () => {
     expect(text).toContain(
       "by: run 01KA6ZZZZZZZZZZZZZZZZZZZZZ of grace@ops-laptop, since 2026-11-24 05:14:03Z",
     );
-    expect(text).toContain("Type  yes  to take worker over, or [r/s/n/i/q/?]");
+    expect(text).toContain("Type  yes  to take worker over, or retry, skip, note, nodes, leave, help:");
     expect(engine.intents).toEqual([
       { type: "takeOver", target: "worker", hold: 3, typed: "yes", how: "plain" },
       { type: "leave", reason: "the operator left" },
@@ -239,7 +247,7 @@ describe("the nodes of a plain walk", () => {
   });
 
   it("are printed again on demand", async () => {
-    const { text } = await walked(["i", "nodes", "q"], { engine: answering(answered("worker")) });
+    const { text } = await walked(["nod", "nodes", "q"], { engine: answering(answered("worker")) });
     expect(text.split("i-0f3a9b8c7d6e5f401: answered")).toHaveLength(4);
   });
 
@@ -293,13 +301,13 @@ describe("a command for this computer in a plain walk", () => {
     stageEngine({ guide, bindings: [], targets: [], allowLocal });
 
   it("runs once local is typed, a substitution before it if one wants", async () => {
-    const { text, engine } = await walked(["y", "x", "no", "x", "local", "local"], {
+    const { text, engine } = await walked(["y", "first", "no", "f", "local", "local"], {
       engine: here(true),
       output: (_step, phase) => (phase === "evaluate" ? "Linux\n" : ""),
     });
     expect(text).toContain("  Runs: It runs on this computer, not on a node.");
     expect(text).toContain(
-      "It runs on this computer, not on a node. Type  local  to do it, or [x/s/e/n/a/i/q/?]",
+      "It runs on this computer, not on a node. Type  local  to do it, or first, skip, edit, note, attest, nodes, leave, help:",
     );
     expect(engine.intents.map((intent) => [intent.type, "typed" in intent ? intent.typed : null])).toEqual([
       ["evaluate", "local"],

@@ -3,11 +3,23 @@ import { describe, expect, it } from "vitest";
 import { nodeChoices } from "../../../src/view/setup/node-rows.ts";
 import { missingNames } from "../../../src/view/setup/selection.ts";
 import type { SetupInput, SetupResult } from "../../../src/view/setup/setup-input.ts";
-import { startSetup, updateSetup } from "../../../src/view/setup/setup-state.ts";
+import { startSetup } from "../../../src/view/setup/setup-pages.ts";
+import { updateSetup } from "../../../src/view/setup/setup-state.ts";
 import { keyInput } from "../../support/keys.ts";
-import { GUIDE, REAL_GUIDE, REAL_NODES, setupInput, setupStory } from "../../support/setup-story.ts";
+import {
+  GUIDE,
+  setupInput as practiceInput,
+  REAL_GUIDE,
+  REAL_NODES,
+  REAL_PLACE,
+  setupStory,
+} from "../../support/setup-story.ts";
 
 type Go = Extract<SetupResult, { type: "go" }>;
+
+/** On real nodes, where each page that decides something is gone through. */
+const setupInput = (guide = GUIDE, more: Parameters<typeof practiceInput>[1] = {}): SetupInput =>
+  practiceInput(guide, { destination: REAL_PLACE, ...more });
 
 function went(outcome: SetupResult | null): Go {
   if (outcome?.type !== "go") throw new Error(`it did not go: ${JSON.stringify(outcome)}`);
@@ -15,7 +27,22 @@ function went(outcome: SetupResult | null): Go {
 }
 
 describe("Enter again and again", () => {
-  it("gets a beginner to the walk with practice values", () => {
+  it("starts a rehearsal at once, with what is proposed and practice values", () => {
+    const go = went(setupStory(practiceInput()).press("enter").outcome);
+    expect(go.assignments).toEqual({ "first-node": ["manager"], "joining-node": ["worker"] });
+    expect(go.bindings.map((it) => `${it.name}=${it.value}`)).toEqual([
+      "MY_DNS_NAME=node-01.example.org",
+      "IP_ADDR=10.0.0.11",
+    ]);
+  });
+
+  it("leads a rehearsal to a value for which there is no practice value", () => {
+    const story = setupStory(practiceInput(GUIDE, { practice: false })).press("enter");
+    expect(story.outcome).toBeNull();
+    expect(story.state.page).toBe("values");
+  });
+
+  it("gets through all that is to be decided on real nodes, and only then starts", () => {
     let story = setupStory(setupInput());
     const pages = [story.state.page];
     for (let n = 0; n < 20 && story.outcome === null; n++) {
@@ -23,7 +50,7 @@ describe("Enter again and again", () => {
       pages.push(story.state.page);
     }
     const go = went(story.outcome);
-    expect([...new Set(pages)]).toEqual(["guide", "sections", "nodes", "values", "check"]);
+    expect([...new Set(pages)]).toEqual(["summary", "sections", "nodes", "values"]);
     expect(go.assignments).toEqual({ "first-node": ["manager"], "joining-node": ["worker"] });
     expect(go.bindings.map((it) => `${it.name}=${it.value}`)).toEqual([
       "MY_DNS_NAME=node-01.example.org",
@@ -43,7 +70,7 @@ describe("Enter again and again", () => {
   it("held down confirms nothing: it is dead for 400 ms after each change", () => {
     let story = setupStory(setupInput());
     for (let n = 0; n < 7; n++) story = story.pressSoon("enter", 50);
-    expect(story.state.page).toBe("guide");
+    expect(story.state.page).toBe("summary");
     story = story.pressSoon("enter", 50);
     expect(story.state.page).toBe("sections");
     expect(story.pressSoon("enter", 399).state.page).toBe("sections");
@@ -137,11 +164,11 @@ describe("what is wrong with the whole plan", () => {
       "hostnamectl set-hostname <MY_DNS_NAME>\ndocker swarm join",
     );
     const last = setupStory(setupInput(guide)).press(...Array.from({ length: 7 }, () => "enter"));
-    expect(last.state.page).toBe("check");
+    expect(last.state.page).toBe("summary");
     const held = last.press("enter");
     expect(held.outcome).toBeNull();
     expect(held.state.message?.text).toMatch(/would get the same host name/);
-    expect(held.press("escape").state.page).toBe("values");
+    expect(held.press("v").state.page).toBe("values");
   });
 });
 
@@ -215,7 +242,7 @@ describe("nodes", () => {
   it("must serve each part", () => {
     const refused = at.press("space", "enter");
     expect(refused.state.page).toBe("nodes");
-    expect(refused.state.message?.text).toContain("first-node");
+    expect(refused.state.message?.text).toContain("“First node”");
   });
 
   it("are not asked about where they were given", () => {
@@ -265,7 +292,7 @@ describe("values", () => {
   it("are taken with Enter, which goes to the next open one, past what comes by itself", () => {
     const next = at.type("a.example.org").press("enter");
     expect(next.state.values.list.chosen).toBe(2);
-    expect(next.type("10.0.0.5").press("enter").state.page).toBe("check");
+    expect(next.type("10.0.0.5").press("enter").state.page).toBe("summary");
   });
 
   it("can be pasted, and the paste confirms nothing", () => {
@@ -280,7 +307,7 @@ describe("values", () => {
     expect(list.state.values.typing).toBe(false);
     expect(list.press("j").state.values.list.chosen).toBe(1);
     expect(list.press("i").state.values.typing).toBe(true);
-    expect(list.press("escape").state.page).toBe("nodes");
+    expect(list.press("escape").state.page).toBe("summary");
     expect(list.press("q").outcome).toEqual({ type: "leave" });
   });
 
@@ -306,7 +333,7 @@ describe("values", () => {
       ],
     });
     const story = setupStory(input).press("enter", "enter", "enter");
-    expect(story.state.page).toBe("check");
+    expect(story.state.page).toBe("summary");
     expect(went(story.press("enter").outcome).bindings).toEqual(input.bindings);
   });
 
@@ -324,7 +351,7 @@ describe("values", () => {
       .press("enter")
       .type("b.example.org")
       .press("enter", "enter");
-    expect(done.state.page).toBe("check");
+    expect(done.state.page).toBe("summary");
     expect(went(done.press("enter").outcome).bindings.slice(0, 2)).toEqual([
       {
         name: "MY_DNS_NAME",
@@ -444,7 +471,7 @@ describe("secrets", () => {
       .press("enter", "space", "enter", "enter")
       .paste(token)
       .press("enter", "enter");
-    expect(story.state.page).toBe("check");
+    expect(story.state.page).toBe("summary");
     const go = went(story.press("enter").outcome);
     expect(go.secrets).toEqual([{ name: "SWARM_TOKEN", target: null, value: token }]);
     expect(go.bindings[0]).toEqual({
@@ -473,15 +500,31 @@ describe("secrets", () => {
 });
 
 describe("the way back and out", () => {
-  it("goes page by page to the first one, which says how to leave", () => {
-    let story = setupStory(setupInput()).press("enter", "enter", "enter", "enter", "enter");
-    const pages: string[] = [story.state.page];
-    for (const back of ["b", "escape", "escape", "left", "escape", "escape"]) {
-      story = story.press(back);
-      pages.push(story.state.page);
+  it.each(["b", "escape", "left", "backspace"])("leads from each page to the summary with %s", (back) => {
+    for (const open of ["s", "n", "f", "g"]) {
+      const page = setupStory(setupInput()).press(open);
+      expect(page.state.page).not.toBe("summary");
+      expect(page.press(back).state.page).toBe("summary");
     }
-    expect(pages).toEqual(["check", "values", "nodes", "sections", "guide", "guide", "guide"]);
+  });
+
+  it("goes no further than the summary, which says how to leave", () => {
+    const story = setupStory(setupInput()).press("escape");
+    expect(story.state.page).toBe("summary");
     expect(story.state.message?.text).toContain("q leaves");
+  });
+
+  it("decides nothing: what was only looked at is still to be gone through", () => {
+    const looked = setupStory(setupInput()).press("n", "escape", "s", "escape");
+    expect(looked.press("enter").state.page).toBe("sections");
+  });
+
+  it("has what depends on another choice decided anew", () => {
+    const decided = setupStory(setupInput()).press("enter", "enter", "enter", "enter", "enter");
+    expect(decided.state.page).toBe("summary");
+    const other = decided.press("s", "j", "space", "enter");
+    expect(other.state.page).toBe("nodes");
+    expect(other.press("enter").state.page).toBe("values");
   });
 
   it.each(["q", "C-c"])("leaves with %s, and nothing has happened", (name) => {

@@ -8,7 +8,8 @@ import { openScreen } from "../../../src/view/open-screen.ts";
 import { runSetup } from "../../../src/view/setup/run-setup.tsx";
 import { SetupView } from "../../../src/view/setup/SetupView.tsx";
 import type { SetupInput } from "../../../src/view/setup/setup-input.ts";
-import { startSetup, updateSetup } from "../../../src/view/setup/setup-state.ts";
+import { startSetup } from "../../../src/view/setup/setup-pages.ts";
+import { updateSetup } from "../../../src/view/setup/setup-state.ts";
 import { fakeProcess, fakeTty } from "../../support/fake-tty.ts";
 import { frameOf } from "../../support/frame-of.ts";
 import { expectGolden } from "../../support/golden.ts";
@@ -24,19 +25,22 @@ import {
 
 const SIZES = [
   { columns: 80, rows: 24 },
-  { columns: 140, rows: 40 },
-  { columns: 44, rows: 12 },
+  { columns: 120, rows: 40 },
+  { columns: 200, rows: 60 },
+  { columns: 40, rows: 10 },
 ] as const;
 
 /** Ways to a page worth looking at, in keys. */
 const PAGES: Readonly<Record<string, (story: SetupStory) => SetupStory>> = {
-  guide: (story) => story,
-  sections: (story) => story.press("enter", "j", "space"),
-  nodes: (story) => story.press("enter", "enter", "j"),
-  values: (story) => story.press("enter", "enter", "enter", "enter"),
-  wrong: (story) => story.press("enter", "enter", "enter").type("node_1").press("enter"),
-  check: (story) => story.press("enter", "enter", "enter", "enter", "enter"),
-  help: (story) => story.press("enter", "enter", "enter", "escape", "?"),
+  summary: (story) => story,
+  sections: (story) => story.press("s", "j", "space"),
+  nodes: (story) => story.press("n", "j"),
+  values: (story) => story.press("v", "j", "j", "i"),
+  wrong: (story) => story.press("v", "i", "C-u").type("node_1").press("enter"),
+  findings: (story) => story.press("f"),
+  guide: (story) => story.press("g"),
+  rehearsal: (story) => story.press("r"),
+  help: (story) => story.press("?"),
 };
 
 /** The small guide with findings of its own, so that these frames do not change with the rules of other rooms. */
@@ -78,6 +82,7 @@ function withFindings(): SetupInput {
 const REAL: SetupInput = setupInput(REAL_GUIDE, REAL_NODES);
 
 const REAL_PAGES: Readonly<Record<string, (story: SetupStory) => SetupStory>> = {
+  undecided: (story) => story,
   choosing: (story) => story.press("enter", "enter", "j", "space"),
   device: (story) => story.press("enter", "enter", "space", "j", "j", "j", "space", "enter"),
   "device-left-open": (story) =>
@@ -119,14 +124,13 @@ describe("a node that is to be made", () => {
     expect(lines.join("\n")).not.toMatch(/null|undefined/);
   });
 
-  it("is said to be one on the page that checks, with the steps that make it", () => {
+  it("is said to be one on the summary", () => {
     const assigned = { ...MAKING, assignments: { worker: ["node-09"], manager: ["node-01"] } };
     const story = setupStory(assigned, size).press("enter", "enter", "enter");
-    expect(story.state.page).toBe("check");
+    expect(story.state.page).toBe("summary");
     const text = shown(story, assigned).join("\n");
-    // Its one command, and three steps that make the node.
-    expect(text).toContain("node-09 · to be made as a stack · 4 steps");
-    expect(text).toMatch(/node-01 · i-0\d+ · 1 step/);
+    expect(text).toMatch(/node-09 · to be made as a stack/);
+    expect(text).toMatch(/node-01 · i-0\d+/);
   });
 });
 
@@ -182,7 +186,7 @@ describe("the pages", () => {
 
   it("never show a secret", () => {
     const input = setupInput();
-    const story = setupStory(input).press("enter", "space", "enter", "enter").paste(TOKEN);
+    const story = setupStory(input).press("s", "space", "enter").paste(TOKEN);
     const frames = [story, story.press("enter"), story.press("enter", "enter")].map((it) =>
       shown(it, input).join("\n"),
     );

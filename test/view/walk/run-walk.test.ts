@@ -13,18 +13,15 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** The walk at its first step: the page before it was passed. */
+/** A rehearsal, at its first step. */
 function begin(engine: StageEngine = stageEngine(), holdsSecret: (text: string) => boolean = () => false) {
-  const walk = beginAtNodes(engine, () => engine.at, holdsSecret);
-  walk.frame();
-  walk.screen.press("enter");
-  return walk;
+  return beginBy(engine, () => engine.at, holdsSecret);
 }
 
-/** `elapsed`: the screen's clock; the engine's own when left out. */
-function beginAtNodes(
+/** `elapsed`: the screen's clock. */
+function beginBy(
   engine: StageEngine,
-  elapsed: () => number = () => engine.at,
+  elapsed: () => number,
   holdsSecret: (text: string) => boolean = () => false,
 ) {
   const screen = fakeScreen(elapsed);
@@ -46,8 +43,18 @@ function beginAtNodes(
 }
 
 describe("runWalk", () => {
-  it("begins at the page before the first command", () => {
-    const { screen, frame } = beginAtNodes(stageEngine());
+  it("begins a rehearsal at its first step", () => {
+    expect(begin().screen.text()).toContain("1 of 7");
+  });
+
+  it("begins on real nodes at the page before the first command", () => {
+    const destination = {
+      kind: "aws",
+      account: "111122223333",
+      region: "eu-central-1",
+      endpoint: null,
+    } as const;
+    const { screen, frame } = begin(stageEngine({ destination }));
     expect(screen.text()).toContain("Before the first command");
     frame();
     screen.press("enter");
@@ -113,13 +120,11 @@ describe("runWalk", () => {
   it("hears Enter when the clock was set back", () => {
     const engine = stageEngine();
     let elapsed = 0;
-    const { screen, frame } = beginAtNodes(engine, () => elapsed);
+    const { screen, frame } = beginBy(engine, () => elapsed);
     const later = (): void => {
       elapsed += 500;
       frame();
     };
-    later();
-    screen.press("enter");
     expect(screen.text()).toContain("1 of 7");
     later();
     engine.at -= 3_600_000;

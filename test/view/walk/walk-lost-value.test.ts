@@ -44,9 +44,11 @@ describe("the screen", () => {
 
 it("the lines offer both", () => {
   const here = situation(lost().run());
-  expect(here.question).toBe("It ended well, but SWARM_TOKEN is not known. What now? [f/v/r/e/s/n/i/q/?]");
+  expect(here.question).toBe(
+    "It ended well, but SWARM_TOKEN is not known. What now? fetch, values, retry, edit, skip, note, nodes, leave, help:",
+  );
   expect(choiceLines(here).slice(0, 2)).toEqual([
-    "  f: read it on the node with `docker swarm join-token -q worker`, which is shown first",
-    "  v: give SWARM_TOKEN; the step is done then",
+    "  fetch: read it on the node with `docker swarm join-token -q worker`, which is shown first",
+    "  values: give SWARM_TOKEN; the step is done then",
   ]);
 });

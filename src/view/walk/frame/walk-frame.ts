@@ -10,6 +10,7 @@ import { ruleRow } from "../../widgets/RuleLine.tsx";
 import { cutRow, indentRows, type Row, row, wrapProse } from "../../widgets/rows.ts";
 import { type ScrollExtent, type ScrollState, scrollTop } from "../../widgets/scroll-state.ts";
 import { titleRow } from "../../widgets/TitleBar.tsx";
+import { checklistRows } from "../panes/checklist-rows.ts";
 import { DISK_DETAIL, diskRows } from "../panes/disk-rows.ts";
 import { endRows } from "../panes/end-rows.ts";
 import { outputPane } from "../panes/output-pane.ts";
@@ -213,6 +214,12 @@ function assemble(
       shown,
       rows: close(valueRows(run, state.mode, width, room)),
     };
+  const checklist = lookedAt(run, state) === run.current ? checklistRows(run, width, room) : null;
+  if (checklist !== null) {
+    const { extent, rows } = page(checklist.rows, state.detail);
+    const endInView = scrollTop(state.detail, extent) + room >= checklist.essential;
+    return { ...empty, detail: extent, rows, endInView };
+  }
   const panes = stepPanes(run, state, lookedAt(run, state), shown, { width, height: room }, above.length);
   return { ...empty, ...panes, shown, rows: close(panes.rows) };
 }

@@ -2,7 +2,8 @@
 import { unreachable } from "../../../errors.ts";
 import { missingValue } from "../../../run/decision/missing-value.ts";
 import type { Run } from "../../../run/model/run.ts";
-import { canCheck, isChecking } from "../../../run/next/requirement-check.ts";
+import { checkable, isChecking } from "../../../run/next/requirement-check.ts";
+import { checklistAt } from "../../../run/state/checklist.ts";
 import { isNotMet, needsNode, nodeLacksSomething } from "../../../run/state/due.ts";
 import { taskAt } from "../../../transcript/lookup/run-find.ts";
 import { diskChoices } from "../../nodes/disk-choice.ts";
@@ -56,21 +57,23 @@ const DONE_BY_HAND = key(
   "it is done",
   "Write down that this was done; the statement can be changed.",
 );
+/** What passes a requirement is never the key that runs a command. */
 const ACCEPT = key(
-  "enter",
-  "⏎",
+  "a",
+  "a",
   "attest",
-  "accept anyway…",
+  "accept ✗…",
   "Accept a requirement that is not met; first you write why.",
 );
 const STATE = key(
-  "enter",
-  "⏎",
+  "a",
+  "a",
   "attest",
-  "attest…",
+  "it is met…",
   "Write down that this is met; the statement can be changed.",
 );
-const CHECK = key("r", "r", "check", "check again", "Ask AWS once more whether this is met.");
+const DONE_BESIDE: WalkKey = { ...DONE_BY_HAND, name: "a", key: "a", does: "it is done…" };
+const CHECK = key("enter", "⏎", "check", "check again", "Ask AWS once more about all that is not met.");
 const BY_HAND = key("a", "a", "attest", "done by hand", "Write down that you ran it yourself, elsewhere.");
 const EVALUATE = key(
   "x",
@@ -105,13 +108,11 @@ export function walkKeys(run: Run, state: WalkState): readonly WalkKey[] {
   switch (taskRun.state) {
     case "ready": {
       if (isByHand(run, planned)) {
-        const again = canCheck(run) && !isChecking(run) ? [CHECK] : [];
-        return [
-          taskRun.checked === null ? DONE_BY_HAND : isNotMet(taskRun) ? ACCEPT : STATE,
-          ...again,
-          SKIP,
-          ...always,
-        ];
+        if (checklistAt(run).length === 0) return [DONE_BY_HAND, SKIP, ...always];
+        if (isChecking(run)) return [SKIP, ...always];
+        const again = checkable(run).length > 0 ? [CHECK] : [];
+        const passes = planned.step.kind === "requirement" ? STATE : DONE_BESIDE;
+        return [...again, isNotMet(taskRun) ? ACCEPT : passes, SKIP, ...always];
       }
       if (
         planned.task.aws !== true &&

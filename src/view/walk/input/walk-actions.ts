@@ -4,6 +4,7 @@ import { safeText } from "../../../output/clean.ts";
 import { missingValue } from "../../../run/decision/missing-value.ts";
 import type { Intent } from "../../../run/model/ports.ts";
 import type { Run } from "../../../run/model/run.ts";
+import { checkable } from "../../../run/next/requirement-check.ts";
 import { taskAt } from "../../../transcript/lookup/run-find.ts";
 import { openValues, openWords } from "../../nodes/open-values.ts";
 import { LIST_START } from "../../widgets/list-state.ts";
@@ -108,9 +109,10 @@ export function applyAction(state: WalkState, run: Run | null, action: Action): 
       return stateOnly({ ...state, mode: { kind: "evaluate", start, end, inner: text, text: "" } });
     }
     case "check":
-      return at === null
-        ? stateOnly(state)
-        : withIntent(state, { type: "check", task: at.taskRun.id }, WALKING);
+      return {
+        ...stateOnly(state),
+        intents: (run === null ? [] : checkable(run)).map((task) => ({ type: "check", task })),
+      };
     case "leave":
       return withIntent(state, { type: "leave", reason: safeText("the operator left") }, WALKING);
     case "close":

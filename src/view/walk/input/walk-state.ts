@@ -170,7 +170,9 @@ function walked(state: WalkState, run: Run, key: Key, input: ScreenInput, frame:
       if (state.whole !== confirmName(run)) return stateOnly(readOn(state, frame));
       return gateOpen(state.gate, input) ? confirmCurrent(state, run, false) : stateOnly(state);
     case "attest":
-      return gateOpen(state.gate, input) ? applyAction(state, run, "attest") : stateOnly(state);
+    case "check":
+      if (state.whole !== confirmName(run)) return stateOnly(readOn(state, frame));
+      return gateOpen(state.gate, input) ? applyAction(state, run, bound.action) : stateOnly(state);
     case "follow":
       return toggleFollow(state, run, input.at);
     case "copy":

@@ -2,6 +2,7 @@
 // a confirmation covers stands before `essential`; a command is never cut, the rows are scrolled.
 import type { Presented } from "../../../plan/model/presented.ts";
 import type { Run, TaskRun } from "../../../run/model/run.ts";
+import { roleWords } from "../../../runbook/model/role-title.ts";
 import type { PlannedTask } from "../../../transcript/lookup/run-find.ts";
 import { shownAnalysis } from "../../../transcript/lookup/shown-analysis.ts";
 import { checkWords } from "../../../transcript/words/node-words.ts";
@@ -37,6 +38,13 @@ export interface StepDetail {
 const SHORT = 3;
 /** With fewer rows than this the head takes two of them, and the rest of it stands below the command. */
 const TIGHT = 14;
+
+/** The role; none where it is no more than the section, which stands above. */
+function rolePart(run: Run, { step }: PlannedTask): string {
+  const plan = run.started?.plan;
+  const isSection = plan?.roles.some(({ name, section }) => name === step.role && section === step.section);
+  return plan === undefined || isSection === true ? "" : `role ${roleWords(plan, step.role)}`;
+}
 
 /** The step's rows. `height`: lines that there are for head and body together; `intro`: what was said at earlier steps too. */
 export function stepDetail(
@@ -95,7 +103,7 @@ function where(run: Run, planned: PlannedTask): string {
   const place = destination?.place ?? "";
   return [
     placeWords(run, planned),
-    local || planned.target.key === planned.step.role ? "" : `role ${planned.step.role}`,
+    local || planned.target.key === planned.step.role ? "" : rolePart(run, planned),
     // Work in the console happens in an account too; a command on one's own machine does not.
     local && planned.task.command !== null ? "" : place,
   ]

@@ -2,7 +2,7 @@
 // possible then are in walk-keys.ts.
 
 import type { Checked, Invocation, Run, TaskRun } from "../../../run/model/run.ts";
-import { isChecking } from "../../../run/next/requirement-check.ts";
+import { isCheckingAt } from "../../../run/next/requirement-check.ts";
 import { duePhase, needsNode } from "../../../run/state/due.ts";
 import type { PlannedTask } from "../../../transcript/lookup/run-find.ts";
 import { foundWords, RESULT_SIGNS } from "../../../transcript/words/requirement-words.ts";
@@ -72,7 +72,7 @@ type Say = (text: string, tone?: Row[number]["tone"]) => readonly Row[];
 
 /** What AWS says of the step's requirement. */
 function requirementRows(run: Run, { task }: PlannedTask, { checked }: TaskRun, say: Say): readonly Row[] {
-  const asking = run.tasks.at(run.current)?.id === task.id && isChecking(run);
+  const asking = run.tasks.at(run.current)?.id === task.id && isCheckingAt(run, run.current);
   return [
     ...(checked === null ? [] : checkedRows(checked, say)),
     ...(asking ? say("● AWS is being asked whether this is met. Nothing is changed.", "strong") : []),

@@ -1,0 +1,117 @@
+// The requirements of one section on one node as a checklist: how each stands, and what a person has to know to decide.
+// Screen and plain lines show the same one. Looks up only.
+import { SIGNS } from "../../../output/signs.ts";
+import type { Run, TaskRun } from "../../../run/model/run.ts";
+import { isCheckingAt } from "../../../run/next/requirement-check.ts";
+import { checklistAt } from "../../../run/state/checklist.ts";
+import { hasEnded } from "../../../run/state/due.ts";
+import { targetNow } from "../../../run/state/made-nodes.ts";
+import { oneLine } from "../../../transcript/layout/one-line.ts";
+import { type PlannedTask, taskAt } from "../../../transcript/lookup/run-find.ts";
+import { RESULT_SIGNS } from "../../../transcript/words/requirement-words.ts";
+import { targetWords } from "../../../transcript/words/run-words.ts";
+import { type Sign, severitySign, type Tone, taskSign } from "../../widgets/theme.ts";
+
+export interface ChecklistItem {
+  readonly title: string;
+  readonly sign: Sign;
+  /** What was found, or what a person said of it. */
+  readonly found: string;
+  /** What there is to know before deciding; empty for what is passed. */
+  readonly notes: readonly { readonly text: string; readonly tone: Tone }[];
+  /** True for what only a person can pass. */
+  readonly isOpen: boolean;
+  /** True for the one that is decided next. */
+  readonly isCurrent: boolean;
+}
+
+export interface Checklist {
+  /** The section, and the node. */
+  readonly title: string;
+  /** `9 met · 2 not met`. */
+  readonly counts: string;
+  /** What a person has to decide first, then the others, both in the guide's order. */
+  readonly items: readonly ChecklistItem[];
+}
+
+/** The checklist that the task at `index` stands on, the current one's when left out; null where that is no requirement. */
+export function checklist(run: Run, index: number = run.current): Checklist | null {
+  const places = checklistAt(run, index);
+  const first = places[0] === undefined ? null : taskAt(run, places[0]);
+  if (first === null) return null;
+  const items = places.flatMap((place) => {
+    const at = taskAt(run, place);
+    return at === null ? [] : [itemOf(run, place, at.planned, at.taskRun)];
+  });
+  const where =
+    first.planned.target.key === "local" ? "by hand" : targetWords(targetNow(run, first.planned.target));
+  return {
+    title: `${first.planned.section?.title ?? "Requirements"} · ${where}`,
+    counts: countWords(items),
+    items: [...items.filter(({ isOpen }) => isOpen), ...items.filter(({ isOpen }) => !isOpen)],
+  };
+}
+
+/** Marks of what no state of a task says. */
+const ASKING: Sign = { mark: "●", word: "being checked", tone: "accent" };
+const UNASKED: Sign = { mark: "·", word: "not checked yet", tone: "quiet" };
+const YOURS: Sign = { mark: SIGNS.unknown, word: "for you to confirm", tone: "accent" };
+
+/** A title lacks at most so many characters of markup, such as a list's mark, when it is all of its source. */
+const MARKUP = 6;
+
+function itemOf(run: Run, index: number, planned: PlannedTask, taskRun: TaskRun): ChecklistItem {
+  const title = oneLine(planned.step.name ?? planned.step.title);
+  const isCurrent = index === run.current;
+  const { checked, remark } = taskRun;
+  const passed = { title, notes: [], isOpen: false, isCurrent };
+  if (taskRun.state === "done")
+    return { ...passed, sign: { ...taskSign("done"), word: "met" }, found: oneLine(checked?.observed ?? "") };
+  if (hasEnded(taskRun)) {
+    const sign = taskSign(taskRun.state);
+    return { ...passed, sign, found: oneLine(remark === null ? sign.word : `${sign.word}: ${remark}`) };
+  }
+  if (isCheckingAt(run, index)) return { ...passed, sign: ASKING, found: ASKING.word };
+  if (checked !== null) {
+    const { sign: mark, word } = RESULT_SIGNS[checked.result];
+    const tone: Tone =
+      checked.result === "met" ? "plain" : checked.result === "not-met" ? "danger" : "accent";
+    const found = oneLine(checked.observed ?? "");
+    if (checked.result === "met") return { ...passed, sign: { mark, word, tone }, found };
+    const source =
+      checked.source === null ? [] : [{ text: `read from ${checked.source}`, tone: "quiet" as const }];
+    const notes = [
+      { text: checked.evidence, tone: "plain" as const },
+      ...source,
+      ...sayings(planned, taskRun),
+    ];
+    return { ...passed, sign: { mark, word, tone }, found, notes, isOpen: true };
+  }
+  // Nothing can be looked up for it, or its turn has not come.
+  const { requirement } = planned.step;
+  const isYours = isCurrent || requirement === null || requirement.kind === "statement";
+  return isYours
+    ? { ...passed, sign: YOURS, found: YOURS.word, notes: sayings(planned, taskRun), isOpen: true }
+    : { ...passed, sign: UNASKED, found: UNASKED.word };
+}
+
+/** The guide's words where the title is not all of them, findings and notes: what counts while it is decided. */
+function sayings({ step }: PlannedTask, { presented, notes }: TaskRun): ChecklistItem["notes"] {
+  const source = oneLine(step.source);
+  const more = source.length > oneLine(step.title).length + MARKUP;
+  return [
+    ...(more ? [{ text: source, tone: "quiet" as const }] : []),
+    ...(presented?.findings ?? []).map(({ severity, message, advice }) => {
+      const { mark, tone } = severitySign(severity);
+      return { text: `${mark} ${message} ${advice}`, tone };
+    }),
+    ...notes.map((note) => ({ text: `note: ${oneLine(note)}`, tone: "quiet" as const })),
+  ];
+}
+
+function countWords(items: readonly ChecklistItem[]): string {
+  const words = items.map(({ sign }) => sign.word);
+  return [...new Set(words)]
+    .map((word) => `${words.filter((one) => one === word).length} ${word}`)
+    .join(" · ");
+}
