@@ -73,7 +73,12 @@ const WRONG: readonly (readonly [string, readonly string[], RegExp, number])[] =
   ],
   ["run without saying where", ["run", guide], /run needs --rehearse or --on/, 2],
   ["--yes without --rehearse", ["run", guide, "--yes"], /--yes .* rehearsals only/, 2],
-  ["--on of no practice node", ["run", guide, "--rehearse", "--on", "node=moon"], /no practice node is named moon/, 2],
+  [
+    "--on of no practice node",
+    ["run", guide, "--rehearse", "--on", "node=moon"],
+    /no practice node is named moon/,
+    2,
+  ],
   ["resume of no run", ["resume", "last"], /no runs yet/, 2],
   ["resume of a path", ["resume", folder], /no run \//, 2],
   ["replay of no run", ["replay", "01KZZ"], /no run 01KZZ/, 2],

@@ -201,7 +201,7 @@ describe("the steps that make a cluster", () => {
     });
     for (const words of [
       "NodeGroup: sg-1",
-      "Monthly cost: roughly 50 to 200",
+      "Monthly cost: 50 to 200",
       "deletion protection",
       "last snapshot",
     ])

@@ -53,7 +53,9 @@ it("says that it is slow after a while, and when it has the log again", async ()
   set({ since: 1_000 });
   await pass();
   expect(said).toEqual([
-    expect.stringMatching(/^Waiting for the store s3:\/\/b\/R to accept 1 line .*\(3\.0 s\)\. Nothing is sent/),
+    expect.stringMatching(
+      /^Waiting for the store s3:\/\/b\/R to accept 1 line .*\(3\.0 s\)\. Nothing is sent/,
+    ),
   ]);
   set({ since: null });
   expect(said.at(-1)).toBe("The store has the log again.");
