@@ -21,7 +21,7 @@ const RULES: readonly (readonly [RegExp, string])[] = [
   [/\bends? (is|are|was) not known\b|\bwhat became of\b/, "outcome unknown"],
   [/\b(end|ended|ends) well\b/, "succeed"],
   [/\b(come|comes|came) to nothing\b/, "fail"],
-  [/\bas (it|they) (was|were) written\b|\bas written\b/, "not altered, log verified"],
+  [/\bas (it|they) (was|were) written\b|\b(is|are) as written\b/, "not altered, log verified"],
   [/\banew\b/, "again; rewritten"],
   [/\bonce more\b/, "again"],
   [/\btried again\b/, "retried"],

@@ -31,7 +31,7 @@ const WRONG: readonly (readonly [string, readonly string[], RegExp, number])[] =
   [
     "--set of a wrong value",
     ["plan", guide, "--set", "NAME=node_1"],
-    /`node_1` is no DNS name.*RFC 1123/s,
+    /`node_1` is not a valid DNS name.*RFC 1123/s,
     2,
   ],
   [
@@ -73,10 +73,15 @@ const WRONG: readonly (readonly [string, readonly string[], RegExp, number])[] =
   ],
   ["run without saying where", ["run", guide], /run needs --rehearse or --on/, 2],
   ["--yes without --rehearse", ["run", guide, "--yes"], /--yes .* rehearsals only/, 2],
-  ["--on of no practice node", ["run", guide, "--rehearse", "--on", "node=moon"], /no practice node moon/, 2],
+  [
+    "--on of no practice node",
+    ["run", guide, "--rehearse", "--on", "node=moon"],
+    /no practice node is named moon/,
+    2,
+  ],
   ["resume of no run", ["resume", "last"], /no runs yet/, 2],
   ["resume of a path", ["resume", folder], /no run \//, 2],
-  ["replay of no run", ["replay", "01KZZ"], /there is no run 01KZZ/, 2],
+  ["replay of no run", ["replay", "01KZZ"], /no run 01KZZ/, 2],
   ["replay at no speed", ["replay", "last", "--speed", "fast"], /fast is not a valid speed/, 2],
   [
     "replay with no limit of pauses",

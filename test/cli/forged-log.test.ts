@@ -77,7 +77,7 @@ describe.concurrent("a log in which nothing contradicts the other command", () =
     const end = await converse(
       ["resume", "last"],
       [
-        [ASKS.typed, "", "The log understates this step: only reads → destroys data, type nvme1n1"],
+        [ASKS.typed, "", "The log understates this step: reads → destroys, type nvme1n1"],
         [ASKS.typed, null],
       ],
       { state },

@@ -79,7 +79,7 @@ describe.concurrent("an output that is closed", () => {
     expect(await shell(["verify", copy], "| true")).toMatchObject({ code: 4, stderr: "" });
     const full = await shell(["plan", fixture("tokens.md")], ">/dev/full");
     expect(full).toMatchObject({ code: 1 });
-    expect(full.stderr).toMatch(/^lamplighter: cannot write the output: .*ENOSPC.*\n {2}Make room/);
+    expect(full.stderr).toMatch(/^lamplighter: cannot write the output: .*ENOSPC.*\n {2}Free some space/);
     expect(full.stderr.split("\n")).toHaveLength(3);
   });
 });

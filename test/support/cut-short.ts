@@ -58,7 +58,7 @@ export function expectRebuildsTold(log: string): void {
     if (event.type !== "run.resumed") continue;
     const commands = before === 1 ? "the 1 command" : `the ${before} commands`;
     expect(event.message).toContain(
-      before === 0 ? "The practice nodes are new" : `rebuilt by running ${commands} that had ended`,
+      before === 0 ? "The practice nodes are new" : `rebuilt by running ${commands} that had finished`,
     );
   }
 }

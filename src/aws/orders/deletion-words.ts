@@ -15,7 +15,7 @@ export function keptWords(stack: string, outputs: Readonly<Record<string, string
     ...(cluster === undefined
       ? []
       : [
-          "A last snapshot of the cluster is kept then, and costs until it is deleted (DocumentDB console: Snapshots).",
+          "This keeps a last snapshot of the cluster, which costs money until you delete it (DocumentDB console: Snapshots).",
         ]),
     ...(volume === undefined
       ? []

@@ -25,22 +25,21 @@ const KNOWN: readonly Known[] = [
   {
     of: /InsufficientDBInstanceCapacity|no availability zones with sufficient capacity/i,
     advice: () =>
-      "AWS has no room for this class of database instance in that zone at the moment: try again later, or take another class in the template.",
+      "AWS has no capacity for this database instance class in that Availability Zone: retry later, or use another class in the template.",
   },
   {
     of: /DBClusterAlreadyExists|DB cluster already exists|DB instance already exists/i,
     advice: () =>
-      "A cluster of that name exists already: use it as it is (skip this step with that reason), or take another name.",
+      "A cluster with that name already exists: use it (skip this step with that reason), or choose another name.",
   },
   {
     of: /DBInstanceClass|class .{0,60}engine version|engine version .{0,60}class|Cannot find (upgrade|version)/i,
     advice: () =>
-      "This class of database instance or engine version is not offered there: take another one in the template.",
+      "This database instance class or engine version is not available there: use another one in the template.",
   },
   {
     of: /Cannot delete protected Cluster/i,
-    advice: () =>
-      "The cluster is protected from being deleted, which is what was asked for: take the protection away first where it is to go.",
+    advice: () => "The cluster has deletion protection, as requested: turn that off first to delete it.",
   },
   {
     of: /InsufficientInstanceCapacity|sufficient .{0,40}capacity/i,

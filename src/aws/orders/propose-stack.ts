@@ -91,7 +91,7 @@ async function parametersFor(
   for (const [name, value] of told)
     reportOutput(job, `parameter ${name}`, `${name}: ${value === "" ? "(none)" : value}`);
   if (stack !== null && told.some(([name, value]) => found.parameters[name] !== value))
-    reportOutput(job, "kept", "The stack stands, and keeps its network, security group and role.");
+    reportOutput(job, "kept", "The stack already exists, and keeps its network, security group and role.");
   return { ...parameters, ...Object.fromEntries(told) };
 }
 

@@ -21,12 +21,12 @@ export async function placeBeside(job: Job, id: string): Promise<Beside> {
   const [group] = SecurityGroups;
   if (vpc === undefined || subnet === undefined || zone === undefined || group?.GroupId === undefined)
     return {
-      why: `EC2 did not return the network and security group of ${id}. Check that the instance is running, and that Region and account are right.`,
+      why: `EC2 does not say the VPC and security group of ${id}. Check that the instance is running, and check the Region and account.`,
     };
   const other = await otherZone(job, vpc, zone);
   if (other?.SubnetId === undefined || other.AvailabilityZone === undefined)
     return {
-      why: `The network ${vpc} has subnets in ${zone} only, and a cluster needs two Availability Zones. Create a subnet in another zone of this network, then retry.`,
+      why: `The VPC ${vpc} has subnets in ${zone} only, but a cluster needs two Availability Zones. Make a subnet in another zone, then retry.`,
     };
   return {
     parameters: {

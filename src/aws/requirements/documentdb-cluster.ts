@@ -24,7 +24,7 @@ export async function findCluster(
   if (written === null) return onlyCluster(reading);
   if (name === null)
     return cannotTell(
-      `Which cluster is meant is not known: give ${written} a value with --set ${written}=NAME.`,
+      `The cluster is unknown, because ${written} is not set. Set it with --set ${written}=NAME.`,
       null,
       null,
     );
@@ -42,14 +42,14 @@ export async function findCluster(
   const cluster = answer?.DBClusters?.find(({ DBClusterIdentifier }) => DBClusterIdentifier === id);
   if (cluster === undefined)
     return notMet(
-      `There is no DocumentDB cluster ${id} in this account and Region: make it, or look at the name.`,
+      `No DocumentDB cluster ${id} in this account and Region. Make it, or check the name.`,
       "none",
       source,
     );
   // DocumentDB shares its service with other databases.
   if (cluster.Engine !== undefined && cluster.Engine !== "docdb")
     return notMet(
-      `${id} is not a DocumentDB cluster: its engine is ${cluster.Engine}.`,
+      `${id} is not a DocumentDB cluster; its engine is ${cluster.Engine}.`,
       cluster.Engine,
       source,
     );
@@ -60,9 +60,9 @@ async function onlyCluster(reading: ReadContext): Promise<Cluster | Evidence> {
   const source = sourceWords("docdb:DescribeDBClusters");
   const [only, ...others] = await allClusters(reading);
   if (only === undefined)
-    return notMet("There is no DocumentDB cluster in this account and Region: make one.", "none", source);
+    return notMet("No DocumentDB cluster in this account and Region. Make one.", "none", source);
   if (others.length === 0) return found(only);
-  return severalOf("There are several DocumentDB clusters here", [only, ...others], source);
+  return severalOf("There are several DocumentDB clusters", [only, ...others], source);
 }
 
 async function taggedCluster(reading: ReadContext, key: string, value: string): Promise<Cluster | Evidence> {
@@ -70,7 +70,7 @@ async function taggedCluster(reading: ReadContext, key: string, value: string): 
   const all = await allClusters(reading);
   if (all.length > MOST_TAGGED)
     return cannotTell(
-      `There are ${all.length} DocumentDB clusters here, too many to read the tags of each: name the cluster.`,
+      `There are ${all.length} DocumentDB clusters, too many to read their tags. Give the cluster's name.`,
       null,
       source,
     );
@@ -88,7 +88,7 @@ async function taggedCluster(reading: ReadContext, key: string, value: string): 
   const [only, ...others] = tagged;
   if (only === undefined)
     return notMet(
-      `No DocumentDB cluster here has the tag ${key}=${value}: make one, or look at the tag.`,
+      `No DocumentDB cluster has the tag ${key}=${value}. Make one, or check the tag.`,
       "none",
       source,
     );
@@ -114,7 +114,7 @@ function found(cluster: DbCluster): Cluster {
 function severalOf(what: string, clusters: readonly DbCluster[], source: string): Evidence {
   const names = clusters.map(({ DBClusterIdentifier }) => DBClusterIdentifier ?? "").sort();
   return cannotTell(
-    `${what} (${listWords(names.slice(0, 10))}): say in the guide which one is meant.`,
+    `${what} (${listWords(names.slice(0, 10))}). Name one in the guide.`,
     names.slice(0, 10).join(", "),
     source,
   );

@@ -21,18 +21,18 @@ export async function checkReach(reading: ReadContext, { id, cluster, source }: 
   const placed = sourceWords("docdb:DescribeDBSubnetGroups", subnets);
   if (own === undefined || there === undefined)
     return cannotTell(
-      `In which network the node or ${id} is was not told: look at both in the console.`,
+      `AWS did not say which VPC the node or ${id} is in. Check both in the AWS console.`,
       null,
       placed,
     );
   if (own !== there)
     return cannotTell(
-      `The node is in ${own} and ${id} in ${there}: they reach each other only where these networks are peered and routed. Try the connection from the node.`,
+      `The node is in ${own}, but ${id} is in ${there}. They can connect only if these VPCs are peered and routed. Test the connection from the node.`,
       `node in ${own}, cluster in ${there}`,
       placed,
     );
   const ids = (cluster.VpcSecurityGroups ?? []).flatMap(({ VpcSecurityGroupId }) => VpcSecurityGroupId ?? []);
-  if (ids.length === 0) return cannotTell(`DocumentDB names no security group of ${id}.`, null, source);
+  if (ids.length === 0) return cannotTell(`DocumentDB shows no security group for ${id}.`, null, source);
   const nodeGroups = await securityGroups(reading);
   const clusterGroups = await securityGroupsNamed(reading, [...new Set(ids)].sort());
   return judge(id, cluster.Port ?? USUAL_PORT, nodeGroups, clusterGroups);
@@ -61,22 +61,18 @@ function judge(id: string, port: number, nodes: readonly Group[], clusters: read
   const group = own[0] ?? "";
   const rule = `Add an inbound rule to ${listWords(guarding, "or")}: TCP ${port} from ${group}.`;
   if (letIn.length === 0 && others.length === 0)
-    return notMet(`${id} lets nobody in on TCP ${port}. ${rule}`, observed, source);
+    return notMet(`${id} allows no connections on TCP ${port}. ${rule}`, observed, source);
   if (others.length > 0)
     return notMet(
-      `${id} lets in ${listWords(others)} on TCP ${port}${letIn.length === 0 ? ", and the node's security group by no rule of its own" : ""}; only the node's security group should be allowed. ${letIn.length === 0 ? `${rule} Then remove` : "Remove"} the other rules, once nothing needs them.`,
+      `${id} allows ${listWords(others)} on TCP ${port}${letIn.length === 0 ? ", but has no rule for the node's security group" : ""}. It should allow only the node's security group. ${letIn.length === 0 ? `${rule} Then remove` : "Remove"} the other rules when nothing needs them.`,
       observed,
       source,
     );
   if (!isLetOut)
     return notMet(
-      `${id} lets the node in, but the node's own security groups (${listWords(own)}) let nothing out to TCP ${port}. Add an outbound rule to ${listWords(guarding, "or")}.`,
+      `${id} allows the node, but the node's security groups (${listWords(own)}) allow no outbound traffic to TCP ${port}. Add an outbound rule to ${listWords(guarding, "or")}.`,
       observed,
       source,
     );
-  return met(
-    `${id} lets in members of ${listWords(letIn)} on TCP ${port}, and nobody else.`,
-    observed,
-    source,
-  );
+  return met(`${id} allows only members of ${listWords(letIn)} on TCP ${port}.`, observed, source);
 }

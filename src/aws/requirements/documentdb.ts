@@ -49,12 +49,12 @@ function together(parts: readonly Evidence[]): Evidence {
 }
 
 function checkStanding({ now }: ReadContext, { id, cluster, source }: Cluster): Evidence {
-  const { Status = "in no known state", EngineVersion = "" } = cluster;
+  const { Status = "in an unknown state", EngineVersion = "" } = cluster;
   const support = supportWords(EngineVersion, now());
   const observed = `${id}: ${Status}, engine ${EngineVersion} (${support.words})`;
   if (Status !== "available")
     return notMet(
-      `The cluster ${id} is ${Status}, not available: wait, or look at its events in the DocumentDB console.`,
+      `The cluster ${id} is ${Status}, not available. Wait, or check its events in the DocumentDB console.`,
       observed,
       source,
     );
@@ -66,13 +66,9 @@ function checkEncryption({ id, cluster, source }: Cluster): Evidence {
   if (on === undefined)
     return cannotTell("DocumentDB does not say whether the storage is encrypted.", null, source);
   return on
-    ? met(
-        `The storage of ${id} is encrypted with ${key ?? "a key that is not named"}.`,
-        key ?? "encrypted",
-        source,
-      )
+    ? met(`The storage of ${id} is encrypted with ${key ?? "an unknown key"}.`, key ?? "encrypted", source)
     : notMet(
-        `The storage of ${id} is not encrypted, and cannot be made so later: restore a snapshot of it into a new cluster that is.`,
+        `The storage of ${id} is not encrypted, and cannot be encrypted later. Restore a snapshot of it into a new, encrypted cluster.`,
         "not encrypted",
         source,
       );
@@ -81,7 +77,7 @@ function checkEncryption({ id, cluster, source }: Cluster): Evidence {
 /** A value that waits for a reboot does not count yet. */
 async function checkTls(reading: ReadContext, { id, cluster, source: seen }: Cluster): Promise<Evidence> {
   const group = cluster.DBClusterParameterGroup ?? "";
-  if (group === "") return cannotTell(`DocumentDB names no parameter group of ${id}.`, null, seen);
+  if (group === "") return cannotTell(`DocumentDB shows no parameter group for ${id}.`, null, seen);
   const found = await readPages(
     reading,
     "docdb:DescribeDBClusterParameters",
@@ -92,24 +88,22 @@ async function checkTls(reading: ReadContext, { id, cluster, source: seen }: Clu
   const source = sourceWords("docdb:DescribeDBClusterParameters", group);
   const value = found.find(({ ParameterName }) => ParameterName === "tls")?.ParameterValue;
   if (value === undefined || value === "")
-    return cannotTell(`The parameter group ${group} does not say what \`tls\` is.`, null, source);
+    return cannotTell(`The parameter group ${group} does not have \`tls\`.`, null, source);
   const observed = `tls ${value} in ${group}`;
   const waiting = (cluster.DBClusterMembers ?? []).flatMap((it) =>
     it.DBClusterParameterGroupStatus === "pending-reboot" ? (it.DBInstanceIdentifier ?? []) : [],
   );
   if (value === "disabled") {
-    const own = group.startsWith("default.")
-      ? "a parameter group of its own, in which"
-      : "its parameter group";
+    const own = group.startsWith("default.") ? "its own parameter group, in which" : "its parameter group";
     return notMet(
-      `TLS is off: passwords and data cross the network in the clear. Give the cluster ${own} \`tls\` is \`enabled\` (DocumentDB console: Parameter groups), then reboot its instances.`,
+      `TLS is off: passwords and data cross the network in plain text. Give the cluster ${own} \`tls\` is \`enabled\` (DocumentDB console: Parameter groups), then reboot its instances.`,
       observed,
       source,
     );
   }
   if (waiting.length > 0)
     return cannotTell(
-      `\`tls\` is \`${value}\`, but ${listWords(waiting)} still ${waiting.length === 1 ? "waits" : "wait"} for a reboot until that counts: reboot them.`,
+      `\`tls\` is \`${value}\`, but ${listWords(waiting)} still ${waiting.length === 1 ? "needs" : "need"} a reboot to apply it. Reboot them.`,
       observed,
       source,
     );
@@ -123,7 +117,7 @@ function checkProtection({ id, cluster, source }: Cluster): Evidence {
   return on
     ? met("Deletion protection is on.", "on", source)
     : notMet(
-        `Deletion protection is off: turn it on (\`aws docdb modify-db-cluster --db-cluster-identifier ${id} --deletion-protection\`).`,
+        `Deletion protection is off. Turn it on (\`aws docdb modify-db-cluster --db-cluster-identifier ${id} --deletion-protection\`).`,
         "off",
         source,
       );
@@ -161,7 +155,7 @@ function checkEngine({ now }: ReadContext, { cluster, source }: Cluster, wanted:
 function supportWords(version: string, now: number): { readonly words: string; readonly concern: string } {
   const major = version.split(".").slice(0, 2).join(".");
   const day = Object.hasOwn(DOCUMENTDB_LAST_DAYS, major) ? DOCUMENTDB_LAST_DAYS[major] : undefined;
-  if (day === undefined) return { words: "end of support not known", concern: "" };
+  if (day === undefined) return { words: "end of support unknown", concern: "" };
   if (day === null) return { words: "standard support, no end announced", concern: "" };
   const isPast = now >= Date.parse(`${day}T00:00:00Z`) + 86_400_000;
   return isPast

@@ -59,7 +59,7 @@ export const planOutput: Options = (command) =>
       "--exact",
       "add the exact bytes that would be sent for each command (to a node that has the wrapper)",
     )
-    .option("--notes", "list the notes too");
+    .option("--notes", "list notes too");
 
 /** How `check` prints. */
 export const checkOutput: Options = (command) =>
@@ -67,7 +67,7 @@ export const checkOutput: Options = (command) =>
     .optionsGroup(OUTPUT)
     .option("--json", "print the findings as a JSON array only")
     .option("--sarif", "print the findings as SARIF 2.1.0 only, for code hosts")
-    .option("--notes", "list the notes too");
+    .option("--notes", "list notes too");
 
 /** How a run is shown and answered. */
 export const screenOptions: Options = (command) =>

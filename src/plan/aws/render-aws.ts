@@ -132,7 +132,7 @@ function nameFinding(step: Step, name: string): Finding {
   return stepFinding(
     step,
     "cluster-name",
-    `\`${name}\` cannot be the name of a DocumentDB cluster`,
+    `\`${name}\` is not a valid DocumentDB cluster name`,
     "Give up to 63 lower-case letters, digits and single hyphens, beginning with a letter: `lamp-documents`.",
   );
 }

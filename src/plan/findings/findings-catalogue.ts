@@ -13,7 +13,7 @@ const PLAN_RULES: readonly Rule[] = [
   {
     id: "not-taken",
     severities: ["info"],
-    why: "Something in the guide became no step, and this is why. `check` alone says so; a plan lists it.",
+    why: "A part of the guide did not become a step. Only `check` reports this, with the reason; a plan lists it.",
     advice: "Mark the block with ```bash to run it.",
   },
   {
@@ -223,7 +223,7 @@ const PLAN_RULES: readonly Rule[] = [
   {
     id: "cluster-name",
     severities: ["error"],
-    why: "The name is not valid for a DocumentDB cluster.",
+    why: "The name is not a valid DocumentDB cluster name.",
     advice: "Give up to 63 lower-case letters, digits and single hyphens.",
   },
   {

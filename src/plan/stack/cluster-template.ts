@@ -54,7 +54,7 @@ export function clusterTemplate(
     ],
     {
       AWSTemplateFormatVersion: "2010-09-09",
-      Description: "One DocumentDB cluster, made by Lamplighter from what its guide requires",
+      Description: "One DocumentDB cluster, made by Lamplighter from the requirements of its guide",
       Parameters: parameters(demands, instanceClass),
       Conditions: { NamesRole: not(equals(ref("NodeRole"), "")) },
       Resources: {
@@ -81,7 +81,7 @@ function parameters(demands: readonly Stated[], instanceClass: string): Fields {
         ...guideLineComments(asking(demands, "instanceClass")),
         ...(instanceClass === USUAL.instanceClass
           ? [
-              "The smallest class. Its processors run in bursts: choose db.r6g.large or larger for steady load.",
+              "The smallest class, which reaches full CPU performance only in bursts: choose db.r6g.large or larger for steady load.",
             ]
           : []),
       ],
@@ -91,14 +91,14 @@ function parameters(demands: readonly Stated[], instanceClass: string): Fields {
       Type: "String",
       Default: `${engine}.0`,
     }),
-    NodeGroup: explained(["The node's security group: its members are let in, and nobody else."], {
+    NodeGroup: explained(["The node's security group. Only its members can connect."], {
       Type: "AWS::EC2::SecurityGroup::Id",
     }),
     NodeRole: explained(
-      ["The role of the node, which may read the cluster's address and password. Empty: no role may."],
+      ["The node's role, which is allowed to read the cluster's address and password. If empty, no role is."],
       { Type: "String", Default: "", AllowedPattern: "^[A-Za-z0-9+=,.@_-]*$" },
     ),
-    Vpc: explained(["The node's network."], { Type: "AWS::EC2::VPC::Id" }),
+    Vpc: explained(["The node's VPC."], { Type: "AWS::EC2::VPC::Id" }),
     Subnets: explained(["The node's subnet, and one in another Availability Zone."], {
       Type: "List<AWS::EC2::Subnet::Id>",
     }),
@@ -113,7 +113,7 @@ function network(demands: readonly Stated[]): Fields {
     Group: explained(
       [
         ...guideLineComments(asking(demands, "reachable")),
-        "Only members of the node's security group are let in.",
+        "Only members of the node's security group can connect.",
       ],
       {
         Type: "AWS::EC2::SecurityGroup",
@@ -212,7 +212,9 @@ function access(): Value {
   const arn = sub(`arn:\${AWS::Partition}:rds:\${AWS::Region}:\${AWS::AccountId}:cluster:\${Cluster}`);
   const secrets = `arn:\${AWS::Partition}:secretsmanager:\${AWS::Region}:\${AWS::AccountId}:secret:rds!cluster-*`;
   return explained(
-    ["Anyone with root on a node of this role can read the password too, and so may containers there."],
+    [
+      "Anyone with root on a node of that role can read the password too, and containers there may be able to.",
+    ],
     {
       Type: "AWS::IAM::Policy",
       Condition: "NamesRole",
@@ -245,8 +247,8 @@ function clusterFindings(demands: readonly Stated[]): readonly Finding[] {
         requirementFinding(
           stated,
           "demand-left-out",
-          `The cluster is made with at most ${limit} ${what}, and the guide requires ${stated.requirement[key]}.`,
-          "Change the template before it is proposed.",
+          `The cluster gets at most ${limit} ${what}, but the guide requires ${stated.requirement[key]}.`,
+          "Edit the template before it is proposed.",
         ),
       );
   const several = (["engine", "instanceClass"] as const).flatMap((key) =>
@@ -256,8 +258,8 @@ function clusterFindings(demands: readonly Stated[]): readonly Finding[] {
         requirementFinding(
           stated,
           "demand-left-out",
-          `The guide requires both ${named(demands, key)} and ${stated.requirement[key]}; the first is taken.`,
-          "Correct the guide, or change the template before it is proposed.",
+          `The guide requires both ${named(demands, key)} and ${stated.requirement[key]}. The template uses the first.`,
+          "Correct the guide, or edit the template before it is proposed.",
         ),
       ),
   );

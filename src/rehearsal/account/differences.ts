@@ -10,7 +10,7 @@ const ALWAYS: readonly string[] = [
   "Commands cover the preparation of a node: disks, mounts, packages, services, Docker Swarm, and the first connection to a DocumentDB cluster. All others report that they are not simulated.",
   "A disk has a filesystem, swap space or nothing. You cannot make partitions or write anything else to it.",
   "Containers do not run, there is no network, and packages come from a short list.",
-  "A DocumentDB cluster can be made and reached, but it has no database engine: certificates are not real, and mongosh knows only the script of the bundled runbook.",
+  "A DocumentDB cluster can be made and reached, but has no database: certificates are not real, and mongosh runs only the script of the bundled runbook.",
   "AWS is simulated only as far as guides for nodes need it. Volumes grow and snapshots finish within seconds. Disk figures are not measured: they are AWS's figures for the type.",
 ];
 

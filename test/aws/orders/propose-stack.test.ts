@@ -341,7 +341,7 @@ describe("a proposal for a stack beside an instance", () => {
     });
     const reports = await world.send(BESIDE, ASKING);
     expect(told(world)).toEqual(standing);
-    expect(linesOf(reports).at(-1)).toContain("The stack stands, and keeps its network");
+    expect(linesOf(reports).at(-1)).toContain("The stack already exists, and keeps its network");
   });
 
   it.each([
@@ -358,7 +358,7 @@ describe("a proposal for a stack beside an instance", () => {
     [
       "an instance that is not there",
       { "ec2:DescribeInstances": { Reservations: [] } },
-      /EC2 did not return the network/,
+      /EC2 does not say the VPC/,
     ],
     [
       "somebody who may not read subnets",

@@ -52,7 +52,7 @@ function lettingIn(...rules: readonly ReturnType<typeof rule>[]): RequirementWor
 }
 
 const REFUSED: readonly [name: string, world: RequirementWorld, demands: Demands, words: RegExp][] = [
-  ["an unencrypted one", clusterWith({ StorageEncrypted: false }), { encrypted: true }, /restore a snapshot/],
+  ["an unencrypted one", clusterWith({ StorageEncrypted: false }), { encrypted: true }, /Restore a snapshot/],
   [
     "no deletion protection",
     clusterWith({ DeletionProtection: false }),
@@ -83,7 +83,7 @@ const REFUSED: readonly [name: string, world: RequirementWorld, demands: Demands
     { tls: true },
     /is creating, not available/,
   ],
-  ["TLS off", Object.assign(fullWorld(), { tls: "disabled" }), { tls: true }, /in the clear.*then reboot/],
+  ["TLS off", Object.assign(fullWorld(), { tls: "disabled" }), { tls: true }, /in plain text.*then reboot/],
   [
     "one instance that is not available",
     Object.assign(fullWorld(), {
@@ -105,25 +105,25 @@ const REFUSED: readonly [name: string, world: RequirementWorld, demands: Demands
     "no rule at all",
     lettingIn(),
     { reachable: true },
-    new RegExp(`lets nobody in on TCP 27017\\. Add .*TCP 27017 from ${GROUP}`),
+    new RegExp(`allows no connections on TCP 27017\\. Add .*TCP 27017 from ${GROUP}`),
   ],
   [
     "a rule for another port",
     lettingIn(rule("tcp", 27_018, { groups: [GROUP] })),
     { reachable: true },
-    /lets nobody in/,
+    /allows no connections/,
   ],
   [
     "the whole world beside the node",
     lettingIn(rule("tcp", 27_017, { groups: [GROUP], ranges: ["0.0.0.0/0"] })),
     { reachable: true },
-    /lets in 0\.0\.0\.0\/0 on TCP 27017; only the node's security group should be allowed/,
+    /allows 0\.0\.0\.0\/0 on TCP 27017\. It should allow only the node's security group/,
   ],
   [
     "another group instead of the node's",
     lettingIn(rule("tcp", 27_017, { groups: ["sg-0123456789abcdef0"] })),
     { reachable: true },
-    /no rule of its own.*Add an inbound rule.*Then remove/,
+    /no rule for the node's security group.*Add an inbound rule.*Then remove/,
   ],
 ];
 
@@ -191,7 +191,7 @@ describe("a cluster", () => {
     world.groups = world.groups.map((it) => (it.GroupId === GROUP ? { ...it, IpPermissionsEgress: [] } : it));
     expect(await check(world, { reachable: true })).toMatchObject({
       result: "not-met",
-      evidence: expect.stringContaining("let nothing out to TCP 27017"),
+      evidence: expect.stringContaining("allow no outbound traffic to TCP 27017"),
     });
   });
 
@@ -226,7 +226,7 @@ describe("which cluster is meant", () => {
     });
     expect(await fullWorld().check(demand({}, "none"), "none")).toMatchObject({
       result: "not-met",
-      evidence: expect.stringContaining("There is no DocumentDB cluster none"),
+      evidence: expect.stringContaining("No DocumentDB cluster none"),
     });
   });
 
@@ -292,7 +292,7 @@ describe("what cannot be told of a cluster", () => {
     });
     expect(await check(waiting, { tls: true })).toMatchObject({
       result: "cannot-tell",
-      evidence: expect.stringContaining("lamp-1 still waits for a reboot"),
+      evidence: expect.stringContaining("lamp-1 still needs a reboot"),
     });
     expect(await check(Object.assign(fullWorld(), { tls: undefined }), { tls: true })).toMatchObject({
       result: "cannot-tell",

@@ -69,7 +69,7 @@ describe.skipIf(OWN_MOUNTS === null)("on a small disk (needs `unshare -m` or `un
     const end = await call(RUN, "1M,512K,64K", () => null);
     expect(end).toMatchObject({ code: 1, stdout: "" });
     expect(end.stderr).toMatch(
-      /^lamplighter: the disk of the audit log has only 0\.4 MB left \(\/\S+\)\.\n {2}Make room there .*purge.*XDG_STATE_HOME.*LAMPLIGHTER_LOG_ROOM/,
+      /^lamplighter: the disk of the audit log has only 0\.4 MB left \(\/\S+\)\.\n {2}Free some space .*purge.*XDG_STATE_HOME.*LAMPLIGHTER_LOG_ROOM/,
     );
     expect(logsIn(disk.seen)).toEqual([]);
   });

@@ -68,7 +68,7 @@ describe("a new file", () => {
 
   it.each([
     [".", /is a folder/],
-    ["none/new", /cannot be written/],
+    ["none/new", /cannot write/],
   ])("is refused at %s", (name, message) => {
     expect(() => writeNewFile(path(name), ["new"], false)).toThrow(message);
   });

@@ -83,7 +83,7 @@ describe("lamplighter clean", () => {
 
       const done = await clean([NODE, "node-01"], "yes");
       expect(done).toMatchObject({ code: 0 });
-      expect(done.printed).toContain("1 emptied, 0 forgotten, 0 still running (not touched).");
+      expect(done.printed).toContain("1 cleaned, 0 forgotten, 0 still running (not touched).");
       expect(endpoint.count("ssm:SendCommand")).toBe(sent + 1);
       expect(endpoint.nodes[0]?.read(output)).toBeNull();
     },

@@ -94,7 +94,7 @@ describe("a report", () => {
     writeFileSync(join(folder, "mine"), "mine");
     const refused = await call("last", "--as", "html", "-o", "mine");
     expect(refused.code).toBe(2);
-    expect(refused.stderr).toMatch(/mine exists already[\s\S]*--force/);
+    expect(refused.stderr).toMatch(/mine already exists[\s\S]*--force/);
     expect(readFileSync(join(folder, "mine"), "utf8")).toBe("mine");
     expect(await call("last", "--as", "html", "-o", "mine", "--force")).toMatchObject({ code: 0 });
     expect(readFileSync(join(folder, "mine"), "utf8")).toMatch(/<\/html>\n$/);
@@ -123,7 +123,7 @@ describe("a report", () => {
       ["last", "--as", "asciicast", "--asciicast-version", "1"],
       /1 is not an asciicast version/,
     ],
-    ["an unknown run", ["nothing", "--as", "html"], /there is no run nothing/],
+    ["an unknown run", ["nothing", "--as", "html"], /no run nothing/],
   ])("is refused for %s", async (_name, words, message) => {
     const refused = await call(...words);
     expect(refused).toMatchObject({ code: 2, stdout: "" });
@@ -146,7 +146,7 @@ describe("a log that does not verify", () => {
     expect(done.code).toBe(4);
     expect(done.stderr).toContain("the log does not verify (edited)");
     expect(done.stdout).toContain("Line 9");
-    expect(done.stdout).toContain("made of the 8 lines before that");
+    expect(done.stdout).toContain("made from the 8 lines before that");
   });
 
   it("whose events cannot follow one another is reported so too", async () => {

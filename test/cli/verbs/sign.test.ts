@@ -73,7 +73,7 @@ describe.skipIf(WITHOUT_SSH_KEYGEN !== null)(`signatures (${WITHOUT_SSH_KEYGEN ?
     const found = await check();
     expect(found).toMatchObject({ exitCode: 0, facts: { state: "signed", signedUpTo: 37, lines: 37 } });
     expect(found.lines[0]).toMatch(
-      /^✓ signed: ada@example\.org signed line 37, .*ED25519 key SHA256:\S{43}, head-37\.sig$/,
+      /^✓ signed: ada@example\.org signed all lines up to line 37\. .*ED25519 key SHA256:\S{43}, head-37\.sig$/,
     );
     const named = await check({ allowedSigners: signers, signer: "ada@example.org" });
     expect(named.exitCode).toBe(0);

@@ -95,7 +95,7 @@ describe("verify", () => {
     for (const { kind, words, means, cannotTell } of facts.damages) {
       expect(result.stdout).toContain(`✗ ${kind}: ${words}\n  ${means}\n  Unknown: ${cannotTell}.\n`);
     }
-    expect(result.stdout).toContain("Lines 1 to 11 are as written");
+    expect(result.stdout).toContain("Lines 1 to 11 are unaltered");
     expect(result.stdout).toContain("Keep the folder as it is");
   });
 
@@ -163,7 +163,7 @@ describe("verify of a run that is open", () => {
     unlock();
     expect(result.code).toBe(4);
     expect(result.stdout).toContain("✗ torn-tail: Line 21 is incomplete");
-    expect(result.stdout).toContain(`! The run is locked by another Lamplighter (process ${process.pid} on `);
+    expect(result.stdout).toContain(`! The run is open in another Lamplighter (process ${process.pid} on `);
     expect(facts.openIn).toMatchObject({ pid: process.pid });
     expect((await factsOf()).openIn).toBeNull();
   });
