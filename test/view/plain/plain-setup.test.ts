@@ -64,7 +64,7 @@ describe("plain setup", () => {
   it("asks for sections, nodes and values, and asks again after a wrong answer", async () => {
     const { result, text } = await asked(["change", "9", "1", "nobody", "worker", "nvme 1", "nvme2n1", ""]);
     expect(text).toContain("Enter numbers from 1 to 2");
-    expect(text).toContain("There is no node nobody. There are: manager, worker.");
+    expect(text).toContain("No node is called nobody. The nodes are: manager, worker.");
     expect(result).toMatchObject({
       type: "go",
       assignments: { worker: ["worker"] },
