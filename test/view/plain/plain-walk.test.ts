@@ -339,7 +339,7 @@ describe("a command for this computer in a plain walk", () => {
 
   it("is done by hand without --allow-local", async () => {
     const { text, engine } = await walked(["y", ""], { engine: here(false) });
-    expect(text).toContain("Begun with --allow-local, it runs here.");
+    expect(text).toContain("With --allow-local, it runs here.");
     expect(engine.intents.map(({ type }) => type)).toEqual(["attest"]);
   });
 });
