@@ -232,7 +232,9 @@ describe("the nodes of a plain walk", () => {
     expect(text).toContain(
       "by: run 01KA6ZZZZZZZZZZZZZZZZZZZZZ of grace@ops-laptop, since 2026-11-24 05:14:03Z",
     );
-    expect(text).toContain("Type  yes  to take over the lock of worker, or retry, skip, note, nodes, leave, help:");
+    expect(text).toContain(
+      "Type  yes  to take over the lock of worker, or retry, skip, note, nodes, leave, help:",
+    );
     expect(engine.intents).toEqual([
       { type: "takeOver", target: "worker", hold: 3, typed: "yes", how: "plain" },
       { type: "leave", reason: "the operator left" },
