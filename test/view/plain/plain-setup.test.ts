@@ -113,7 +113,7 @@ describe("plain setup", () => {
     );
     expect(text).toContain("tag:Role=worker matches 2 running instances (for worker). Choose from these.");
     expect(text).toContain("No running instance matches node-07 (for manager). Choose from these, or leave.");
-    expect(text).toContain("Separate several by commas [node-01, or node-02]: ");
+    expect(text).toContain("Separate several with commas [node-01, or node-02]: ");
     expect(text).toContain("DATA_DEVICE [Enter: chosen from the node's disks once it has answered]: ");
     expect(result).toMatchObject({
       type: "go",

@@ -349,9 +349,9 @@ describe("a replay", () => {
       ["7", "Step 7 was not reached in this run"],
       ["99", "There is no step 99: the guide has 7."],
       ["nothing-like-it", "No step is called nothing-like-it"],
-      ["23:59", "this log goes from 2026-11-24 08:14:03Z"],
-      ["25:00", "There is no time 25:00"],
-      [" ", "Type where to"],
+      ["23:59", "this log runs from 2026-11-24 08:14:03Z"],
+      ["25:00", "25:00 is not a time of day"],
+      [" ", "Type a place"],
     ] as const) {
       press(":", ...words, "enter");
       expect(text(), words).toContain(`✗ ${why}`);
