@@ -10,8 +10,8 @@ export type Turn = readonly [question: RegExp, answer: string | null, said?: str
 export const ASKS = {
   sections: /Run which \S+\? .*: $/,
   begin: /Start\? yes \(Enter\), .*: $/,
-  run: /(?:Run it|Ask AWS for it)\? yes, [a-z, ]*: $/,
-  failed: /It failed\. What now\? retry, [a-z, ]*: $/,
+  run: /(?:Run it|Send this request to AWS)\? yes, [a-z, ]*: $/,
+  failed: /The step failed\. What now\? retry, [a-z, ]*: $/,
   /** The value that a step was to give; the first word is the best answer. */
   lost: /It succeeded, but [\w-]+ is not set\. What now\? (fetch|values), [a-z, ]*: $/,
   typed: /Type {2}(\S+) {2}to do it, or [a-z, ]*: $/,
@@ -19,10 +19,10 @@ export const ASKS = {
   byHand: /Is it (?:done|met)\? yes, [a-z, ]*: $/,
   unmet: /: (?:not met|unknown)\. What now\? accept, [a-z, ]*: $/,
   statement: /Statement for the log \[.*\]: $/s,
-  reason: /Why is it skipped\? $/,
+  reason: /Why skip this step\? $/,
   accept: /Not met\. Why is it OK to continue\? $/,
   note: /Note: $/,
-  closes: /Enter closes (?:it|them), and ends here: $/,
+  closes: /Press Enter to close it and quit: $/,
   nextLine: /(?:^|\n)> $/,
   unknownNode: /The node did not identify itself\. What now\? retry, [a-z, ]*: $/,
   missing: /Not set: .*\. What now\? [a-z, ]*: $/,

@@ -183,7 +183,7 @@ export function choiceFor(choices: readonly Choice[], answer: string): Choice | 
 
 function valueChoices(lost: MissingValue | null): readonly Choice[] {
   if (lost === null) return [];
-  const give: Choice = { ...VALUES, words: `give ${visible(lost.variable)}; the step is then done` };
+  const give: Choice = { ...VALUES, words: `set ${visible(lost.variable)}; the step is then done` };
   if (lost.reading === null) return [give];
   const words = `read it on the node with \`${visible(lost.reading)}\`, which is shown first`;
   return [{ word: "fetch", meaning: "fetch", words }, give];
