@@ -248,7 +248,7 @@ describe("what is not simulated", () => {
 
   it("is said on the first screen", () => {
     const said = differencesOf(false, []).join("\n");
-    expect(said).toContain("mongosh knows only the script");
+    expect(said).toContain("mongosh runs only the script");
     expect(said).toContain(`the DocumentDB cluster ${PRACTICE_CLUSTER} has no deletion protection`);
   });
 });
