@@ -53,6 +53,26 @@ const RULES: readonly (readonly [RegExp, string])[] = [
   [/\bat all times\b/, "sustains"],
   [/\bpromised?\b/, "guarantee, or say what is so"],
   [/\bto state\b|\bstated\b/, "accept"],
+  [/\bholds is lost\b|\bis lost to\b/, "this erases …"],
+  [/\bwhat (it|they) names?\b/, "say what: files, resources, the named items"],
+  [/\bwhat (it|the \w+) (runs|holds|prints|reads)\b/, "name it: the output, the content, the input"],
+  [/\bas it seems\b|\bas far as (its|their) words\b/, "probably, seems to"],
+  [/\bas it stands\b/, "until then, literally"],
+  [/\bwrite it as in\b|\bare written as in\b/, "write it like"],
+  [/\btaken as a command\b/, "become a step"],
+  [/\bnames no\b/, "does not name a …"],
+  [/\b(behind|anything behind) (the|it|its)\b(?! device)/, "after"],
+  [/\b(right|typed) on this node\b|\bit is typed\b/, "correct; you type it"],
+  [/\bwarns of\b/, "warn about"],
+  [/\bend(s)? by itself\b/, "exit"],
+  [/\bwrites? over\b|\bcuts? (\S+ ){1,2}short\b|\bfor good\b/, "overwrite, shrink, permanently"],
+  [/\b(commands?|word|shell) of (its|their) own\b/, "separate, its own …"],
+  [/\btell each other\b/, "traffic between …"],
+  [/\ball the same\b/, "anyway"],
+  [/\bcannot be brought back\b/, "cannot be undone"],
+  [/\bconfirmed by typing\b/, "need a typed confirmation"],
+  [/\bwrite it down\b|\bwrite down\b/, "save, log"],
+  [/\belse nothing runs\b/, "otherwise nothing runs"],
 ];
 
 /** What imitates the sentences of AWS and of a node's commands, scripts, a style sheet, and the words of guides. */
@@ -64,11 +84,13 @@ const FOREIGN = [
   "src/ledger/node/",
   "src/local/supervisor-shell.ts",
   "src/report/html/html-style.ts",
+  "src/runbook/requirements/read-",
   "src/runbook/vocabulary/",
 ];
 
 /** Rooms whose sentences were not gone through yet. */
-const UNREAD = ["src/runbook/", "src/shell/", "src/view/"];
+const UNREAD = ["src/view/"];
+const UNREAD = ["src/runbook/", "src/shell/"];
 
 describe("what the program prints", () => {
   it("keeps to the vocabulary", () => {

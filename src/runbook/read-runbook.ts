@@ -118,7 +118,7 @@ function atItsMachine(read: ReadDraft): ReadDraft {
 /** The drafts; none, with a finding, where there are more than a guide may have. */
 function withinLimit(drafts: readonly Draft[], findings: Finding[]): readonly Draft[] {
   if (drafts.length <= MOST_STEPS) return drafts;
-  const message = `The guide has ${grouped(drafts.length)} steps; at most ${grouped(MOST_STEPS)} are read.`;
+  const message = `The guide has ${grouped(drafts.length)} steps; the limit is ${grouped(MOST_STEPS)}.`;
   const line = drafts[MOST_STEPS]?.source.origins[0]?.line ?? 1;
   findings.push(beyondLimitFinding(message, "Split the guide.", line));
   return [];
@@ -261,13 +261,13 @@ function sizeFinding(bytes: number): Finding {
     ? wholeGuide(
         "too-large",
         "error",
-        `The guide has ${size}, too much to be read.`,
+        `The guide is ${size}, which is too large to read.`,
         "Split it; 2 MB or less reads quickly.",
       )
     : wholeGuide(
         "too-large",
         "warning",
-        `The guide has ${size}; reading it takes long.`,
+        `The guide is ${size}, so reading it takes a long time.`,
         "Split it; 2 MB or less reads quickly.",
       );
 }

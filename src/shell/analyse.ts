@@ -29,7 +29,7 @@ export function analyseCommand(
   const broken = reading.parsed.errors.length > 0;
   const verdicts: readonly Verdict[] = broken
     ? [
-        { start: 0, end: text.length, risk: "opaque", reason: "the shell will not understand it", names: [] },
+        { start: 0, end: text.length, risk: "opaque", reason: "the shell cannot read it", names: [] },
         ...classifyRisk(reading),
       ]
     : classifyRisk(reading);

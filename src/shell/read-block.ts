@@ -65,8 +65,8 @@ function notShell(span: Span & { readonly reason: string }): ShellFinding {
     ...plainSpan(span),
     rule: "not-shell",
     severity: "warning",
-    message: `This text cannot be read as shell: ${span.reason}.`,
-    advice: "Look for a missing quote, bracket or keyword; as it stands, the text is not taken as a command.",
+    message: `This text is not valid shell: ${span.reason}.`,
+    advice: "Look for a missing quote, bracket or keyword; until then the text does not become a step.",
   };
 }
 

@@ -137,7 +137,7 @@ it("does not send what needs a secret that is not known, or a node that cannot t
   expect([...aws.sent, ...other.sent]).toEqual([]);
 });
 
-it("removes secrets from what the service says", async () => {
+it("deletes secrets from what the service says", async () => {
   const aws = scriptedAws();
   aws.options.vault.put("X", null, "value-of-it");
   aws.onSend = () => serviceError("ValidationException", "\u001b[31mbad value-of-it");

@@ -71,7 +71,7 @@ const TOKEN_WALK = [fixture("tokens.md"), "--on", "manager=node-01", "--on", "wo
 
 /** What may have run is passed by, and only what never ran is tried again. */
 const ONCE: TerminalWalk["own"] = [
-  [/The command never ran[\s\S]*It failed\. What now\? retry, .*: $/, "r"],
+  [/The command never ran[\s\S]*The step failed\. What now\? retry, .*: $/, "r"],
   [ASKS.failed, "s"],
 ];
 
@@ -126,7 +126,7 @@ describe.runIf(HAS_TERMINAL && canContain()).concurrent("join tokens", () => {
         {
           own: [
             [/\nMY_DNS_NAME: $/, "lamp.example.net"],
-            [/\nnvme1n1 \[nothing: [^\]]*\]: $/, "nvme1n1"],
+            [/\nnvme1n1 \[Enter: [^\]]*\]: $/, "nvme1n1"],
             [/\nnode-01\.example\.com: $/, "node-02.example.net"],
             [/\nIP_ADDR: $/, "172.31.0.10"],
             [/\nnode-01: $/, "node-01"],

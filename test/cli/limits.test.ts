@@ -66,7 +66,7 @@ describe("a guide that is more than is read", () => {
     [
       "steps",
       `# G\n\n${"```bash\nls\n```\n\n".repeat(26_000)}`,
-      "The guide has 26,000 steps; at most 25,000 are read.",
+      "The guide has 26,000 steps; the limit is 25,000.",
     ],
     [
       "list items",

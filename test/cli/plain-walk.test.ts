@@ -34,9 +34,9 @@ describe.concurrent("a guide that is wrong in places, walked through a pipe", ()
     const turns: readonly Turn[] = [
       [BEGIN, "change"],
       [SECTIONS, "1,9"],
-      [SECTIONS, "", "Give numbers from 1 to 2"],
+      [SECTIONS, "", "Enter numbers from 1 to 2"],
       [/Which node serves “First node”\?.*: $/, "moon"],
-      [/Which node serves “First node”\?.*: $/, "manager", "There is no node moon."],
+      [/Which node serves “First node”\?.*: $/, "manager", "No node is called moon."],
       [/Which node serves “Joining node”\?.*\[worker\]: $/, ""],
       [/nvme1n1 \[nvme1n1\]: $/, "sd;b"],
       [/nvme1n1 \[nvme1n1\]: $/, "/dev/nvme1n1", "`sd;b` is not a valid disk"],
@@ -51,7 +51,7 @@ describe.concurrent("a guide that is wrong in places, walked through a pipe", ()
       [RUN, "maybe", "Nothing was run."],
       [RUN, "?", '"maybe" is not an answer here.'],
       [RUN, "n", "yes: run exactly this"],
-      [RUN, "note", "Nothing was run. Instead you can answer:"],
+      [RUN, "note", "Nothing was run. You can answer:"],
       [ASKS.note, "the guide forgot -y"],
       [RUN, "y"],
       [FAILED, "y", "Operation aborted."],
@@ -75,7 +75,7 @@ describe.concurrent("a guide that is wrong in places, walked through a pipe", ()
       [TYPED, "nvme1n1", "meta-data=/dev/nvme1n1"],
       [FAILED, "s", "/dev/nvme1n1 is not empty (TYPE=xfs): nothing has run"],
       [REASON, ""],
-      [FAILED, "s", "Nothing was given, so nothing was done."],
+      [FAILED, "s", "Nothing was typed, so nothing was done."],
       [REASON, "it has its filesystem already"],
       [RUN, "y"],
       // What was mounted by hand does not come back without an entry in fstab.
@@ -158,8 +158,8 @@ describe.concurrent("a secret", () => {
     const second = await converse(
       ["resume", "last"],
       [
-        [/No value yet for PASSWORD\. What now\? .*: $/, "y", "They were rebuilt by running the 3 commands"],
-        [/No value yet for PASSWORD\. What now\? .*: $/, "v", '"y" is not an answer here.'],
+        [/Not set: PASSWORD\. What now\? .*: $/, "y", "They were rebuilt by running the 3 commands"],
+        [/Not set: PASSWORD\. What now\? .*: $/, "v", '"y" is not an answer here.'],
         [/PASSWORD: $/, password],
         [RUN, "y"],
       ],
@@ -188,7 +188,7 @@ describe.concurrent("answers that end", () => {
     const state = stateFolder();
     const end = await runProgram(["run", fixture("by-hand.md"), "--rehearse"], { state });
     expect(end).toMatchObject({ code: 1, stderr: "" });
-    expect(end.stdout).toMatch(/Nothing was begun\.\n$/);
+    expect(end.stdout).toMatch(/Nothing was started\.\n$/);
     expect(await runProgram(["runs"], { state })).toMatchObject({ code: 0, stdout: /No runs yet/ });
   });
 
@@ -206,7 +206,7 @@ describe.concurrent("answers that end", () => {
       { state },
     );
     expect(first).toMatchObject({ code: 1, stderr: "" });
-    expect(first.stdout).toContain("The answers have ended, so the walk is left; it can be resumed later.");
+    expect(first.stdout).toContain("The input has ended, so the run stops here. You can resume it later.");
     expect((await runProgram(["runs"], { state })).stdout).toMatch(/stopped early, 1 of 3 steps/);
 
     const second = await converse(
@@ -222,7 +222,7 @@ describe.concurrent("answers that end", () => {
     expect(second).toMatchObject({ code: 0, stderr: "" });
     const log = logIn(state);
     expect(eventsOf(log, "task.attested").map((it) => it.statement)).toMatchObject(["its name is kept", {}]);
-    expect(eventsOf(log, "run.left").map((it) => it.reason)).toEqual(["the answers ended"]);
+    expect(eventsOf(log, "run.left").map((it) => it.reason)).toEqual(["the input ended"]);
     expect(eventsOf(log, "task.skipped").map((it) => it.reason)).toEqual(["there is no door"]);
   });
 });

@@ -35,7 +35,7 @@ interface Walked {
 
 /** Leaves the disk open until its node has told of its disks, and takes one from the list. */
 const CHOOSING = [
-  [/ \[nothing: chosen from the node's disks [^\]]*\]: $/, ""],
+  [/ \[Enter: chosen from the node's disks [^\]]*\]: $/, ""],
   [/Number or name \(nothing: none\): $/, "nvme1n1"],
 ] as const;
 

@@ -94,7 +94,7 @@ describe.runIf(HAS_TERMINAL)("the program whose terminal is closed while it wait
 describe.runIf(HAS_TERMINAL)("the memory of the program", () => {
   it("is opened by no debugger on SIGUSR1, and is written to no core once it holds a secret", async () => {
     // The step before has captured a token.
-    const walk = await walkUntil(["--plain"], /Step 5 of 7[\s\S]*\] $/);
+    const walk = await walkUntil(["--plain"], /Step 5 of 7[\s\S]*Run it\? [^\n]*: $/);
     process.kill(walk.pid(), "SIGUSR1");
     await new Promise((resolve) => setTimeout(resolve, 500));
     expect(process.kill(walk.pid(), 0)).toBe(true);

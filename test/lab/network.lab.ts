@@ -101,7 +101,7 @@ describe.runIf(HAS_LAB)("a node that is cut off the network", () => {
       state,
       begin,
       begun(program) {
-        onceDrawn(program, /Under way: /, () => {
+        onceDrawn(program, /Running: /, () => {
           setTimeout(() => {
             meanwhile = `${steps()}${orders() - before} sent`;
             lab.net.cable(node.name, "up");
@@ -111,7 +111,7 @@ describe.runIf(HAS_LAB)("a node that is cut off the network", () => {
     });
     const [second = ""] = await resumed;
     expect(meanwhile).toBe("begun\nended\n1 sent");
-    expect(withoutControls(second)).toMatch(/Under way: .*begun/);
+    expect(withoutControls(second)).toMatch(/Running: .*begun/);
     expect(steps()).toBe("begun\nended\nsecond\n");
     expect(outcomesOf(logIn(state)).map((line) => line.replace(/^.* on /, ""))).toEqual([
       "node-01: command 0",

@@ -22,6 +22,6 @@ export function startAwsOf({ nodes }: Lab): Promise<AwsEndpoint> {
 
 /** Takes the blank disk from the list of what the node has. */
 export const CHOOSING = [
-  [/ \[nothing: chosen from the node's disks [^\]]*\]: $/, ""],
+  [/ \[Enter: chosen from the node's disks [^\]]*\]: $/, ""],
   [/Number or name \(nothing: none\): $/, "nvme1n1"],
 ] as const;

@@ -27,7 +27,7 @@ it("is refused for a text that no script can carry", () => {
   expect(() => renderScript(order("a\0b"))).toThrow("NUL");
   const carried = order("");
   expect(() => renderScript({ ...carried, body: `a\nLAMPLIGHTER-BODY-${carried.nonce}\nb` })).toThrow(
-    "the line that ends it",
+    "the line that marks its end",
   );
 });
 

@@ -55,19 +55,19 @@ describe("a session", () => {
       "anything on a node",
       "bash {on=worker mode=session port=80}",
       `${TUNNEL}9999`,
-      ["warning: `mode` and `port` are for commands on the operator's own machine and have no effect here."],
+      ["warning: `mode` and `port` apply only to commands on your own machine and have no effect here."],
     ],
     [
       "what has only a port",
       "bash {on=local port=80}",
       "nc -l 80",
-      ["warning: `port` is for a session and has no effect here."],
+      ["warning: `port` applies only to a session and has no effect here."],
     ],
     [
       "what has an unknown mode",
       "bash {on=local mode=daemon}",
       "nc -l 80",
-      ["warning: `mode=daemon` is not known and has no effect."],
+      ["warning: `mode=daemon` is unknown and has no effect."],
     ],
   ])("is not %s", (_what, info, text, said) => {
     const guide = read(fence(info, text));
@@ -83,17 +83,19 @@ describe("a session", () => {
     const [unnamed] = steps(fence("bash {on=local mode=session}", "sleep 100"));
     expect(unnamed?.session).toEqual({ port: null });
     expect(found(unnamed, "attribute")).toEqual([
-      "warning: Nothing says which port of this machine answers when the session is ready.",
+      "warning: The guide does not say which local port shows that the session is ready.",
     ]);
     const [unknown] = steps(fence("bash {on=local mode=session port=MY_PORT}", "sleep 100"));
     expect(unknown?.session).toEqual({ port: null });
-    expect(found(unknown, "attribute")).toEqual(["error: `port=MY_PORT` names no variable of this guide."]);
+    expect(found(unknown, "attribute")).toEqual([
+      "error: `port=MY_PORT` does not name a variable of this guide.",
+    ]);
   });
 
   it.each(["0", "65536", "99999999", "a b", "-1", "$X"])("takes no port %s", (port) => {
     const guide = read(fence(`bash {on=local mode=session port="${port}"}`, "sleep 100"));
     expect(guide.findings.map((it) => it.message)).toContain(
-      `\`port=${port}\` is no port and no variable's name.`,
+      `\`port=${port}\` is not a port or a variable name.`,
     );
     expect(guide.steps[0]?.session).toEqual({ port: null });
   });

@@ -8,24 +8,24 @@ export type Turn = readonly [question: RegExp, answer: string | null, said?: str
 
 /** The questions of a walk as plain lines. */
 export const ASKS = {
-  sections: /Walk which\? .*: $/,
+  sections: /Run which \S+\? .*: $/,
   begin: /Start\? yes \(Enter\), .*: $/,
   run: /(?:Run it|Ask AWS for it)\? yes, [a-z, ]*: $/,
   failed: /It failed\. What now\? retry, [a-z, ]*: $/,
   /** The value that a step was to give; the first word is the best answer. */
-  lost: /It ended well, but [\w-]+ is not known\. What now\? (fetch|values), [a-z, ]*: $/,
+  lost: /It succeeded, but [\w-]+ is not set\. What now\? (fetch|values), [a-z, ]*: $/,
   typed: /Type {2}(\S+) {2}to do it, or [a-z, ]*: $/,
-  doneAlready: /Run it all the same\? [a-z, ]*: $/,
+  doneAlready: /Run it anyway\? [a-z, ]*: $/,
   byHand: /Is it (?:done|met)\? yes, [a-z, ]*: $/,
-  unmet: /: (?:not met|AWS cannot tell)\. What now\? accept, [a-z, ]*: $/,
+  unmet: /: (?:not met|unknown)\. What now\? accept, [a-z, ]*: $/,
   statement: /Statement for the log \[.*\]: $/s,
   reason: /Why is it skipped\? $/,
   accept: /Not met\. Why is it OK to continue\? $/,
   note: /Note: $/,
   closes: /Enter closes (?:it|them), and ends here: $/,
   nextLine: /(?:^|\n)> $/,
-  unknownNode: /The node did not say which instance it is\. What now\? retry, [a-z, ]*: $/,
-  missing: /No value yet for .*\. What now\? [a-z, ]*: $/,
+  unknownNode: /The node did not identify itself\. What now\? retry, [a-z, ]*: $/,
+  missing: /Not set: .*\. What now\? [a-z, ]*: $/,
   more: /lines, Enter for (?:more|the question), q leaves: $/,
   value: /(?:^|\n)([A-Z][A-Z0-9_]*): $/,
 } as const;

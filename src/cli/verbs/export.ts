@@ -4,7 +4,7 @@ import { type ChainState, chainExitCode, verifyLog } from "../../audit/chain/ver
 import { runsDirectory } from "../../audit/directory/state-directory.ts";
 import { LineError } from "../../audit/lines/log-line.ts";
 import { findRun } from "../../audit/runs/find-run.ts";
-import { BugError } from "../../errors.ts";
+import { BugError, OperatorError } from "../../errors.ts";
 import { visible } from "../../output/visible.ts";
 import { createCollector } from "../../report/collect/collect.ts";
 import { makeReport } from "../../report/make-report.ts";
@@ -23,9 +23,17 @@ export interface ExportOptions {
   readonly idleLimit: number;
 }
 
+/** Forms that programs read: hundreds of kilobytes that no one wants on a screen. */
+const FOR_PROGRAMS: ReadonlySet<string> = new Set(["html", "json", "asciicast"]);
+
 /** Writes the report to the file or to standard output; 4 (as `verify`) when the log does not verify, which the report says first. */
 export async function exportRun(reference: string, options: ExportOptions): Promise<number> {
   const form = await formNamed(options.as);
+  if (options.output === undefined && process.stdout.isTTY === true && FOR_PROGRAMS.has(options.as))
+    throw new OperatorError(
+      `A report in ${options.as} format does not belong on a terminal.`,
+      "Add -o FILE to write it to a file, or -o - to print it here.",
+    );
   const { path } = findRun(runsDirectory(), reference, true);
   const { report, state } = readReport(path);
   const cast = { version: options.asciicastVersion, idleLimit: options.idleLimit };

@@ -73,19 +73,19 @@ const PLAN_RULES: readonly Rule[] = [
   {
     id: "value-place",
     severities: ["error"],
-    why: "The value would change the command at its place.",
+    why: "The value would change the structure of the command.",
     advice: "Give a plain value, or edit the command.",
   },
   {
     id: "secret-place",
     severities: ["error"],
-    why: "A secret cannot be filled in at its place.",
+    why: "A secret cannot be filled in at this place.",
     advice: "Pass it to the program as an argument or in a file.",
   },
   {
     id: "check-before-capture",
     severities: ["error"],
-    why: "A check needs a value that only its own step's command gives.",
+    why: "A check needs a value that only its own step captures.",
     advice: "Move the check to a later step.",
   },
   {
@@ -217,7 +217,7 @@ const PLAN_RULES: readonly Rule[] = [
   {
     id: "volume-unknown",
     severities: ["error"],
-    why: "It is unknown which EBS volume a device of the node is.",
+    why: "The EBS volume behind a device of the node is unknown.",
     advice: "Choose another device, or ask the node again.",
   },
   {
@@ -230,7 +230,7 @@ const PLAN_RULES: readonly Rule[] = [
     id: "size-invalid",
     severities: ["error"],
     why: "The size is not a valid volume size.",
-    advice: "Write it like `200G`.",
+    advice: "Write a size like `200G`.",
   },
   {
     id: "size-not-larger",
@@ -247,7 +247,7 @@ const PLAN_RULES: readonly Rule[] = [
   {
     id: "weak-identity",
     severities: ["warning"],
-    why: "Only letter and size show which volume the disk is.",
+    why: "Only the device letter and the size show which volume the disk is.",
     advice: "Compare it with the EC2 console.",
   },
 ];

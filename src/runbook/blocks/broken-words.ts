@@ -46,12 +46,12 @@ export function separateBrokenWords(source: SourceText): BrokenWords {
     notTaken.push({
       line: lines[from]?.line ?? line,
       endLine: lines[to]?.line ?? line,
-      reason: "a command with a word that is broken over two lines",
+      reason: "a command with a word split over two lines",
     });
     findings.push({
       rule: "broken-word",
       severity: "warning",
-      message: `\`…${first.slice(-8)}\` seems to go on with \`${second}\` on the next line; a shell would run each half as a command of its own.`,
+      message: `\`…${first.slice(-8)}\` seems to continue with \`${second}\` on the next line; a shell would run each half as its own command.`,
       advice: `Write it on one line: \`${whole.trim()}\``,
       line,
       column: column + (lines[index]?.text.length ?? 0) - first.length,

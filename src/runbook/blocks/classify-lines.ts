@@ -61,7 +61,7 @@ export function classifyLines(
     if (opened !== null && what === null && isPlainAssignment(item.text)) {
       left.push({ start: item.start, end: item.end, reason: textFor(opened) });
     } else if (what !== null || afterOutput || isEcho(item, previous, commands, gap, known)) {
-      output = what !== "something left out" || output;
+      output = what !== "omitted text" || output;
       left.push({ start: item.start, end: item.end, reason: leftReason(what, commands.length > 0) });
     } else if (item.slice === null) {
       broken.add(item.start);
@@ -149,14 +149,14 @@ const ownName =
 
 /** Why a block is what a file holds, although it looks like commands; null when it may be commands. */
 function fileReason(text: string, items: readonly Item[], intro: NamedFile | null): string | null {
-  if (text.startsWith("#!")) return "a script to be kept in a file, not commands to be run here";
-  if (ownName.test(text.split("\n", 1)[0] ?? "")) return "the content of a file, which its first line names";
+  if (text.startsWith("#!")) return "a script to keep in a file, not commands to run here";
+  if (ownName.test(text.split("\n", 1)[0] ?? "")) return "the content of a file that its first line names";
   if (intro === null) return null;
   // What is written to the file by a command is no file itself.
   if (intro === "unnamed")
     return items.some((item) => writes.test(item.text))
       ? null
-      : "what a file holds, as the text before it says, which does not name the file";
+      : "the content of a file that the text before it does not name";
   if (isMentioned(text, intro.path)) return null;
   const isStartup = startup.test(intro.path) && items.every((item) => startupLine.test(item.text.trim()));
   const isRun =
@@ -169,7 +169,7 @@ const writes =
 
 /** What may stand in front of commands without making the whole block something else. */
 function isOneOff(what: Foreign, items: readonly Item[], kind: Kind): boolean {
-  if (what === "something left out") return true;
+  if (what === "omitted text") return true;
   const odd = what === "a sentence" || what === "commands for cmd.exe";
   return odd && kind === "shell" && items.slice(1).some((item) => looksLikeCommand(item.text));
 }
@@ -201,8 +201,8 @@ function isEcho(
 }
 
 function leftReason(what: string | null, below: boolean): string {
-  if (what === "something left out") return "left out by the guide";
-  if (what === null) return "below output, and part of it as it seems";
+  if (what === "omitted text") return "omitted by the guide";
+  if (what === null) return "below output, and probably part of it";
   return `${below ? "below a command" : "no command"}: it looks like ${what}`;
 }
 

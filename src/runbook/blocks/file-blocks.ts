@@ -24,8 +24,8 @@ export function takeFile(
     rule: "file-content",
     severity: "warning",
     message:
-      "This looks like what a file holds, and the guide does not say which file; none of its lines is a step.",
-    advice: "Write the file by hand. If these are commands, name them at the fence: ```bash {name=NAME}.",
+      "This looks like the content of a file, but the guide does not say which file, so it is not a step.",
+    advice: "Write the file by hand. If these are commands, add a name to the fence: ```bash {name=NAME}.",
     line: left.line,
     column: 1,
   };

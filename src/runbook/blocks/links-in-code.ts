@@ -25,7 +25,7 @@ export function withoutLinkMarks(source: SourceText): {
       findings.push({
         rule: "link-in-code",
         severity: "warning",
-        message: `The guide has the marks of a link here, which no shell takes; \`${shown}\` is what is run.`,
+        message: `The guide has link marks here that no shell accepts, so \`${shown}\` runs instead.`,
         advice: "Compare it with the guide, and write the address without `[…](…)`.",
         line: each.line,
         column: each.column + offset,

@@ -25,16 +25,15 @@ export function parseMakeBlock(
   const wrong = (message: string, advice: string, at: number): void =>
     void findings.push({ rule: "make-block", severity: "error", message, advice, ...placeAt(at) });
   const { root, problems } = readYaml(body.text);
-  for (const { message, start } of problems)
-    wrong(`What is to be made cannot be read as YAML: ${message}`, FORMS, start);
-  if (root === null && problems.length === 0) wrong("The block asks for nothing.", FORMS, 0);
+  for (const { message, start } of problems) wrong(`The block is not valid YAML: ${message}`, FORMS, start);
+  if (root === null && problems.length === 0) wrong("The block is empty.", FORMS, 0);
   const read = root === null ? null : requestOf(root);
   if (read !== null && "wrong" in read) wrong(`${read.wrong}.`, FORMS, read.at);
   const on = attributes.on ?? partContext.on;
   if (on === "local" && findings.length === 0)
     wrong(
-      "What is made is made for a node, and `local` is your own machine.",
-      "Say `on=ROLE` with a role that nodes have.",
+      "This block needs a node, and `local` is your own machine.",
+      "Set `on=ROLE` to a role that nodes have.",
       0,
     );
   if (read === null || "wrong" in read) return { drafts: [], notTaken: [], findings };
@@ -63,35 +62,35 @@ function requestOf(root: YamlNode): Read {
   if (root.kind === "value")
     return root.text === "wait-for-node"
       ? { action: "wait-for-node" }
-      : { wrong: `\`${root.text.slice(0, 80)}\` is nothing that can be made here`, at: root.start };
+      : { wrong: `\`${root.text.slice(0, 80)}\` is not a known action`, at: root.start };
   const [only, ...others] = root.kind === "map" ? root.entries : [];
   if (only === undefined || others.length > 0)
-    return { wrong: "A block with `{make}` asks for one thing", at: (others[0] ?? root).start };
+    return { wrong: "A block with `{make}` has exactly one action", at: (others[0] ?? root).start };
   const { key, value, start } = only;
   if (key === "snapshot-volume") {
     const device = value.kind === "value" ? WORD.exec(value.text)?.[1] : undefined;
     return device === undefined
-      ? { wrong: "`snapshot-volume` names no disk", at: value.start }
+      ? { wrong: "`snapshot-volume` needs a disk", at: value.start }
       : { action: "snapshot-volume", device };
   }
   if (key === "make-documentdb") {
     const cluster = value.kind === "value" ? WORD.exec(value.text)?.[1] : undefined;
     return cluster === undefined
-      ? { wrong: "`make-documentdb` names no cluster", at: value.start }
+      ? { wrong: "`make-documentdb` needs a cluster name", at: value.start }
       : { action: "make-stack", cluster };
   }
-  if (key !== "grow-volume") return { wrong: `\`${key}\` is nothing that can be made here`, at: start };
+  if (key !== "grow-volume") return { wrong: `\`${key}\` is not a known action`, at: start };
   const fields = value.kind === "map" ? value.entries : [];
   const odd = fields.find((field) => field.key !== "device" && field.key !== "size");
-  if (odd !== undefined) return { wrong: `\`grow-volume\` has no \`${odd.key}\``, at: odd.start };
+  if (odd !== undefined) return { wrong: `\`grow-volume\` has no field \`${odd.key}\``, at: odd.start };
   const field = (name: string, form: RegExp): string | undefined => {
     const held = fields.find((each) => each.key === name)?.value;
     return held?.kind === "value" ? form.exec(held.text)?.[1] : undefined;
   };
   const [device, size] = [field("device", WORD), field("size", SIZE)];
-  if (device === undefined) return { wrong: "`grow-volume` names no disk", at: value.start };
+  if (device === undefined) return { wrong: "`grow-volume` needs a disk", at: value.start };
   return size === undefined
-    ? { wrong: "`grow-volume` names no size", at: value.start }
+    ? { wrong: "`grow-volume` needs a size", at: value.start }
     : { action: "grow-volume", device, size };
 }
 
@@ -114,15 +113,15 @@ function titleOf(request: AwsRequest): string {
 function changeOf({ action }: AwsRequest): string | null {
   switch (action) {
     case "propose-stack":
-      return "CloudFormation works out what it would make, and makes nothing yet";
+      return "CloudFormation works out what it would create, and creates nothing yet";
     case "make-stack":
-      return "AWS makes a database cluster, which costs until it is deleted";
+      return "AWS creates a database cluster, which costs money until you delete it";
     case "wait-for-node":
       return null;
     case "snapshot-volume":
-      return "AWS takes a snapshot, which is kept and costs until it is deleted";
+      return "AWS takes a snapshot, which costs money until you delete it";
     case "grow-volume":
-      return "AWS makes the volume larger, which cannot be undone";
+      return "AWS enlarges the volume, which cannot be undone";
   }
 }
 

@@ -39,13 +39,13 @@ export function parseCodeBlock(written: CodePart, partContext: PartContext): Par
     if (kind === "markdown")
       return (
         asFile(part, partContext, attributes, noted) ??
-        notTaken(part, "a block of Markdown that is no numbered procedure", noted)
+        notTaken(part, "a Markdown block that is not a numbered procedure", noted)
       );
   }
   if (partContext.dialect !== null && (kind !== "shell" || partContext.dialect === "Windows"))
     return notTaken(
       part,
-      `for ${partContext.dialect}, as the text before it says; not for a POSIX shell`,
+      `for ${partContext.dialect}, according to the text before it, not for a POSIX shell`,
       noted,
     );
   const taken = forShell(
@@ -80,8 +80,8 @@ function forShell(dialect: string | null, taken: PartResult): PartResult {
     const finding: Finding = {
       rule: "other-shell",
       severity: "warning",
-      message: `The text before says that this is for ${dialect}; on a node it would run in bash.`,
-      advice: "Leave it out if it is for another machine.",
+      message: `The text before this says that it is for ${dialect}, but a node would run it in bash.`,
+      advice: "Skip it if it is for another machine.",
       ...(draft.source.origins[0] ?? { line: 1, column: 1 }),
     };
     return { ...draft, findings: [...draft.findings, finding] };

@@ -47,7 +47,7 @@ export function parseShellBlock(block: ShellBlock, partContext: PartContext): Pa
 
 /** Nothing of a block that is too long; where it may be no shell at all, that is no error. */
 function tooLong({ source, kind }: ShellBlock): PartResult {
-  const has = `a block of more than ${grouped(LONGEST_BLOCK)} characters, the most that are read as shell`;
+  const has = `a block of more than ${grouped(LONGEST_BLOCK)} characters, the limit for shell`;
   const left = whole(source, has);
   const advice = "Split the block, or put it into a script that the guide downloads.";
   return {
@@ -62,7 +62,7 @@ function takeWhole(block: ShellBlock, partContext: PartContext): PartResult {
   if (isLegend(block.source.text))
     return {
       drafts: [],
-      notTaken: [whole(block.source, "a legend: which prompt stands for which machine")],
+      notTaken: [whole(block.source, "a legend of prompts and their machines")],
       findings: [],
     };
   const transcript = readTranscript(block.source, block.kind);
@@ -101,7 +101,7 @@ function takeWhole(block: ShellBlock, partContext: PartContext): PartResult {
   const commands = sorted.commands.filter(({ text }) => text.trim() !== "\\");
   for (const line of bareBackslashes(source, commands))
     if (!notTaken.some((each) => each.line <= line && line <= each.endLine))
-      notTaken.push({ ...lineOnly(line), reason: "a backslash alone, which continues nothing" });
+      notTaken.push({ ...lineOnly(line), reason: "a lone backslash that continues nothing" });
   if (commands.length === 0 && notTaken.length === 0)
     notTaken.push(whole(block.source, "a shell block without a command"));
   const drafts = draftsOf(commands, source, block.attributes, partContext);
@@ -143,7 +143,7 @@ function withMachine(draft: Draft, machines: ReadonlyMap<number, string>): Draft
     rule: "prompt-names-machine",
     severity: "info",
     message: `The guide shows this at the prompt of \`${machine}\`.`,
-    advice: "See that it runs on the machine that is meant; `on=ROLE` at the fence says so for good.",
+    advice: "Check that it runs on that machine, or set `on=ROLE` at the fence.",
     ...place,
   };
   return { ...draft, machine, findings: [...draft.findings, finding] };
@@ -251,8 +251,9 @@ function keptAndCaptured({ capture, output }: Attributes, place: LineOrigin): re
     {
       rule: "output-and-capture",
       severity: "error",
-      message: `Its output is not kept (output=${output}), so it cannot become ${capture}: a value stands in the log.`,
-      advice: "Read the value in a step of its own whose output may be kept, or leave one of the two out.",
+      message: `The output is not kept (output=${output}), so ${capture} cannot be captured: the log stores captured values.`,
+      advice:
+        "Capture the value in a separate step that keeps its output, or remove one of the two settings.",
       ...place,
     },
   ];
@@ -265,10 +266,10 @@ function doubtIn(kind: "console" | "untagged", sorted: ClassifiedLines, text: st
   const likely = sorted.commands.filter(
     (command) => sure.includes(command) || programs.has(programOf(command.text)),
   ).length;
-  const tag = kind === "untagged" ? "without a language" : "of a console without prompts";
+  const tag = kind === "untagged" ? "without a language" : "marked as a console, without prompts,";
   if (likely === 0) return `a block ${tag} that does not look like commands`;
   if (sorted.findings.length > 0 || likely < sorted.commands.length)
-    return `a block ${tag} in which only a part looks like commands; mark it with \`bash\` if all of it is`;
+    return `a block ${tag} that only partly looks like commands; mark it with \`bash\` to run all of it`;
   return text.includes("\u2500") || text.includes("\u2502")
     ? `a block ${tag} that looks like a drawing`
     : null;

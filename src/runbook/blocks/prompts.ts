@@ -104,7 +104,7 @@ function editedFiles() {
       const file = found.at(-1);
       if (!open || file === undefined || (file.lines.length === 0 && line.text.trim() === "")) return false;
       const what = foreignLine(line.text);
-      if (file.lines.length === 0 && (what === "something left out" || what === "a message of a program")) {
+      if (file.lines.length === 0 && (what === "omitted text" || what === "a message of a program")) {
         open = false;
         return false;
       }

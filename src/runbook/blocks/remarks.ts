@@ -25,7 +25,7 @@ export function separateRemarks(source: SourceText): {
     remarks.push({
       line: each.line,
       endLine: each.line,
-      reason: `words in brackets behind the command, which no shell takes: (${words})`,
+      reason: `a note in brackets after the command, which is not shell: (${words})`,
     });
     return { ...each, text: command };
   });

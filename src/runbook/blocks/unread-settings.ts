@@ -15,7 +15,7 @@ const setting = /^\s*[A-Za-z_]\w*=(?:"[^"]*"|'[^']*'|[^\s"';&|()])*(?:\s+#.*|\s*
 
 /** Why settings in a block without a language are not taken. */
 export const ONLY_SETTINGS =
-  "only assignments, of a file or of a shell; mark the block with `bash` if they are to be run";
+  "only assignments, for a file or for a shell; mark the block with `bash` to run them";
 
 /** Is a text of one line a plain assignment of a shell? */
 export function isSetting(text: string): boolean {
@@ -45,7 +45,7 @@ export function unreadSettings(
       line: block.part.body.origins[0]?.line ?? block.part.line,
       endLine: lastLine(block.part.body),
       reason: isTagged(block)
-        ? "settings that no command of the guide reads, for a file or a program as it seems; write `export` if they are for the commands"
+        ? "settings that no command of the guide reads, probably for a file or a program; write `export` if they are for the commands"
         : ONLY_SETTINGS,
     })),
   };

@@ -15,8 +15,8 @@ export function bareCaptureFindings(drafts: readonly ReadDraft[]): readonly (rea
       found.push({
         rule: "captured-name-bare",
         severity: "warning",
-        message: `\`${name}\` stands here as it is; the value that the step on line ${line} reads is not put in.`,
-        advice: `Write \`<${name}>\` or \`$${name}\` if that value is meant.`,
+        message: `\`${name}\` is used literally here; the value that the step on line ${line} captures is not filled in.`,
+        advice: `Write \`<${name}>\` or \`$${name}\` to use that value.`,
         ...placesIn(draft.source)(at),
       });
     }

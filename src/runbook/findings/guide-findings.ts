@@ -13,7 +13,7 @@ interface Ended {
 
 const ended = (pattern: RegExp, name: string, days: LastDays, next: string): Ended => ({
   pattern,
-  message: `${name} reached its end of support on ${lastDay(days)} and gets no security updates since.`,
+  message: `${name} reached end of support on ${lastDay(days)} and no longer gets security updates.`,
   advice: `Use ${next}.`,
 });
 
@@ -29,15 +29,15 @@ const ENDED: readonly Ended[] = [
     amzn["2018.03"],
     NEWEST_AMAZON,
   ),
-  ended(/\bCentOS(?:\s+Linux)?[\s:/-]6\b/i, "CentOS 6", centos["6"], "a system that is supported"),
-  ended(/\bCentOS(?:\s+Linux)?[\s:/-]7\b/i, "CentOS 7", centos["7"], "a system that is supported"),
-  ended(/\bCentOS(?:\s+Linux)?[\s:/-]8\b/i, "CentOS 8", centos["8"], "a system that is supported"),
+  ended(/\bCentOS(?:\s+Linux)?[\s:/-]6\b/i, "CentOS 6", centos["6"], "a supported system"),
+  ended(/\bCentOS(?:\s+Linux)?[\s:/-]7\b/i, "CentOS 7", centos["7"], "a supported system"),
+  ended(/\bCentOS(?:\s+Linux)?[\s:/-]8\b/i, "CentOS 8", centos["8"], "a supported system"),
   ...(["14.04", "16.04", "18.04", "20.04"] as const).map((version) =>
     ended(
       new RegExp(`\\bUbuntu[\\s:/-](?:Linux )?${version.replace(".", "\\.")}\\b`, "i"),
       `Ubuntu ${version}`,
       ubuntu[version],
-      "a newer LTS release, or Ubuntu Pro, which goes further",
+      "a newer LTS release, or Ubuntu Pro, which has longer support",
     ),
   ),
   ...(
@@ -96,8 +96,8 @@ export function nearDuplicates(
       {
         rule: "variable-near-duplicate",
         severity: "warning",
-        message: `\`${variable.name}\` and \`${known.name}\` look like two names of one thing; each has a value of its own.`,
-        advice: "Give both the same value if they mean the same, or one of them another name.",
+        message: `\`${variable.name}\` and \`${known.name}\` look like two names for one thing, but each has its own value.`,
+        advice: "Give both the same value if they mean the same thing, or rename one of them.",
         line: variable.lines[0] ?? 1,
         column: 1,
       },
@@ -120,10 +120,10 @@ export function variableFindings(
             rule: "secret-stays-secret",
             severity: lowered ? "warning" : "error",
             message: lowered
-              ? `\`${variable.name}\` is declared as no secret, but its name or type says that it is one; it stays secret.`
-              : `The secret \`${variable.name}\` has a default in the guide, where everybody can read it; it is not used.`,
+              ? `\`${variable.name}\` is declared as not secret, but its name or type says that it is one, so it stays secret.`
+              : `The secret \`${variable.name}\` has a default in the guide, where anyone can read it, so the default is not used.`,
             advice: lowered
-              ? "Give it another name if it is none."
+              ? "Rename it if it is not a secret."
               : "Remove the default, and change the secret.",
             line: own.line,
             column: 1,

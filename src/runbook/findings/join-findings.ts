@@ -33,8 +33,8 @@ export function joinFindings(
         severity,
         message:
           severity === "info"
-            ? `\`${host}\` has to be a private address: the port is open for the own security group alone (line ${line}), and such a rule matches private addresses only.`
-            : `\`${host}\` is no private address, and the port is open for the own security group alone (line ${line}): such a rule matches private addresses only, so the node would not get through.`,
+            ? `\`${host}\` must be a private address: the port is open only to its own security group (line ${line}), and that rule matches only private addresses.`
+            : `\`${host}\` is not a private address, and the port is open only to its own security group (line ${line}): that rule matches only private addresses, so the node cannot connect.`,
         advice: "Join over the first node's private address.",
         ...placesIn(source)(found.index + found[0].indexOf(host)),
       },

@@ -21,8 +21,8 @@ export function lostVariableFindings(drafts: readonly ReadDraft[]): readonly (re
       own.push({
         rule: "state-does-not-last",
         severity: "warning",
-        message: `\`${name}\` is set here for this command alone; the command on line ${reader} will not see it.`,
-        advice: `Set it in a command of its own (\`${name}=…\`), or put both into one command.`,
+        message: `\`${name}\` is set here for this command only; the command on line ${reader} does not see it.`,
+        advice: `Set it in a separate command (\`${name}=…\`), or put both into one command.`,
         ...(draft.source.origins[0] ?? { line: 1, column: 1 }),
       });
     }

@@ -32,8 +32,8 @@ export function guideWarningFinding(context: readonly string[], place: LineOrigi
     {
       rule: "guide-warns",
       severity: "warning",
-      message: `The guide warns of this command: "${sentence}".`,
-      advice: "Read that passage before you confirm: the node's name is typed to run it.",
+      message: `The guide warns about this command: "${sentence}".`,
+      advice: "Read that passage before you type the node's name to confirm.",
       ...place,
     },
   ];

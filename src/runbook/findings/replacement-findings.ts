@@ -32,7 +32,7 @@ export function replacementFindings(drafts: readonly ReadDraft[]): readonly (rea
       findings.push({
         rule: "left-out",
         severity: "warning",
-        message: `The guide leaves something out at \`${at[2]}\`; as it stands the program gets these characters.`,
+        message: `The guide omits something at \`${at[2]}\`, so the program would get these characters literally.`,
         advice: "Find out what belongs there, and edit the command.",
         ...placesIn(draft.source)(at.index),
       });
@@ -44,7 +44,7 @@ export function replacementFindings(drafts: readonly ReadDraft[]): readonly (rea
     findings.push({
       rule: "nothing-to-replace",
       severity: "warning",
-      message: `The text asks you to replace something here, and nothing in the command looks like a placeholder: “${shortened(text)}”`,
+      message: `The text asks you to replace something here, but nothing in the command looks like a placeholder: “${shortened(text)}”`,
       advice: "Compare the command with the text, and edit it before it runs.",
       ...(draft.source.origins[0] ?? { line: 1, column: 1 }),
     });

@@ -51,7 +51,7 @@ export function requirementConflicts(
         type.index,
         { rule: "disk-beyond-instance" },
         message,
-        "Demand a type that carries it, or lower the figures of the disk.",
+        "Require a larger instance type, or lower the disk figures.",
       );
   }
   for (const least of disks.filter(({ requirement }) => requirement.bound === "minimum"))
@@ -80,8 +80,8 @@ export function requirementConflicts(
         say(
           flow.index,
           { rule: "demands-contradict" },
-          `${words(flow.requirement)} and the ${words(band.requirement)} on line ${band.line} are two figures of one thing, and do not agree.`,
-          "Eight megabits are one megabyte: correct one of them.",
+          `${words(flow.requirement)} and the ${words(band.requirement)} on line ${band.line} describe the same rate, but differ.`,
+          "Correct one of them: 8 megabits are 1 megabyte.",
         );
     }
   const images = of("image");
@@ -98,8 +98,8 @@ export function requirementConflicts(
     say(
       first.index,
       { rule: "metadata-open" },
-      "Nothing demands IMDSv2: without it, a request that a program on the node can be talked into reads the keys of the node's role.",
-      "Add `Require IMDSv2` to what is demanded of the instance.",
+      "The guide does not require IMDSv2: an SSRF bug on the node could expose the role's credentials.",
+      "Add `Require IMDSv2` to the requirements of the instance.",
     );
   return found;
 }
@@ -111,7 +111,7 @@ function tooSmall(name: string, disks: readonly Stated<Disk>[]): string | null {
   if (type === null || figures.length === 0) return null;
   const { ebs } = type;
   if (ebs === null)
-    return `${name} is not EBS-optimized: nothing is promised of its disks, and ${listed(figures)} are demanded.`;
+    return `${name} is not EBS-optimized: it has no guaranteed EBS bandwidth, and the guide requires ${listed(figures)}.`;
   const beyond = figures.filter(({ requirement }) => {
     const has = requirement.bound === "minimum" ? ebs.baseline : ebs.maximum;
     const need = amountOf(requirement);
@@ -120,7 +120,7 @@ function tooSmall(name: string, disks: readonly Stated<Disk>[]): string | null {
   if (beyond.length === 0) return null;
   const figureWords = ({ mbps, megabytes, iops }: EbsFigures) =>
     `${mbps} Mbps (${megabytes} MB/s) and ${iops} IOPS`;
-  return `${name} carries ${figureWords(ebs.baseline)} to its volumes at all times, and ${figureWords(ebs.maximum)} in bursts; ${listed(beyond)} are demanded.`;
+  return `${name} sustains ${figureWords(ebs.baseline)} to its volumes, and ${figureWords(ebs.maximum)} in bursts; the guide requires ${listed(beyond)}.`;
 }
 
 function held(figures: EbsFigures, { measure }: Disk): number {

@@ -44,8 +44,8 @@ export function requirementFindings(drafts: readonly Draft[]): readonly (readonl
           rule: "open-door",
           severity: "warning",
           message:
-            "Docker's API on port 2375 has neither password nor TLS: whoever may reach it is root on this node.",
-          advice: "Leave the port closed (the swarm does not need it), or set up TLS on port 2376.",
+            "Docker's API on port 2375 has no password and no TLS: anyone who can reach it has root on this node.",
+          advice: "Keep the port closed (the swarm does not need it), or set up TLS on port 2376.",
           ...place,
         },
       ];
@@ -55,9 +55,9 @@ export function requirementFindings(drafts: readonly Draft[]): readonly (readonl
           rule: "unencrypted-overlay",
           severity: "warning",
           message:
-            "What containers on different nodes tell each other crosses this port, and is not encrypted unless their network asks for it.",
+            "Traffic between containers on different nodes uses this port, and is not encrypted unless their network requires it.",
           advice:
-            "Make overlay networks with `--opt encrypted`, and allow IP protocol 50 (ESP) between the nodes.",
+            "Create overlay networks with `--opt encrypted`, and allow IP protocol 50 (ESP) between the nodes.",
           ...place,
         },
       ];
@@ -67,8 +67,8 @@ export function requirementFindings(drafts: readonly Draft[]): readonly (readonl
       {
         rule: "open-door",
         severity: "warning",
-        message: `Port ${port} is for ${inner}, and is open to the whole internet.`,
-        advice: "Name the addresses or the group that need it.",
+        message: `Port ${port} is for ${inner}, but is open to the whole internet.`,
+        advice: "Allow only the addresses or the group that need it.",
         ...place,
       },
     ];

@@ -40,8 +40,8 @@ export function serviceFindings(
       found[starts ?? index]?.push({
         rule: "service-without-mount",
         severity: "warning",
-        message: `${name} keeps its data on the mount ${mount} (line ${line(index)}), and nothing makes it wait for that: without the mount it starts on the disk below.`,
-        advice: `Add a drop-in for its unit with \`RequiresMountsFor=${mount}\` before it is started.`,
+        message: `${name} keeps its data on the mount ${mount} (line ${line(index)}), but does not wait for it: without the mount it writes to the disk below.`,
+        advice: `Add a drop-in with \`RequiresMountsFor=${mount}\` to its unit before it starts.`,
         ...placeOf(drafts[starts ?? index]),
       });
     }
@@ -59,7 +59,7 @@ export function serviceFindings(
         found[index]?.push({
           rule: "started-not-enabled",
           severity: "warning",
-          message: `${unit} is installed on line ${line(from)} and started here, but nothing starts it after a restart of the node.`,
+          message: `${unit} is installed on line ${line(from)} and started here, but nothing starts it after a reboot.`,
           advice: `Use \`systemctl enable --now ${unit}\`.`,
           ...(source === undefined ? { line: 1, column: 1 } : placesIn(source)(start)),
         });

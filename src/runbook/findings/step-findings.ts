@@ -21,9 +21,9 @@ export function commandFindings(
     findings.push({
       rule: "device-name-moves",
       severity: "warning",
-      message: `\`${device[0]}\` may be another disk after the next start: NVMe names are given in the order in which disks answer.`,
+      message: `\`${device[0]}\` may be another disk after a reboot: NVMe names follow the order in which the disks respond.`,
       advice:
-        "Look with `lsblk -o +SERIAL` first: the serial is the volume's id. In files such as /etc/fstab use the UUID.",
+        "Check with `lsblk -o +SERIAL` first: the serial is the volume ID. Use the UUID in files such as /etc/fstab.",
       ...place(device.index),
     });
   return findings;
@@ -36,9 +36,9 @@ export function ownMachineFinding(place: LineOrigin, program: string | null): Fi
     severity: "info",
     message:
       program === null
-        ? "This is for the operator's own machine, not for a node."
-        : `\`${program}\` is meant for the operator's own machine, not for a node.`,
-    advice: "If it belongs on a node, say so with `on=ROLE` at the fence.",
+        ? "This is for your own machine, not for a node."
+        : `\`${program}\` is for your own machine, not for a node.`,
+    advice: "Set `on=ROLE` at the fence if it belongs on a node.",
     ...place,
   };
 }
@@ -54,8 +54,8 @@ export function createContradictions(): (text: string, source: SourceText) => re
       findings.push({
         rule: "contradicts-earlier-step",
         severity: "warning",
-        message: `\`growpart\` grows a partition, but line ${earlier} put a filesystem on the whole of ${grow[1]}, which has none.`,
-        advice: "Leave this step out and grow the filesystem alone (`xfs_growfs` or `resize2fs`).",
+        message: `\`growpart\` grows a partition, but line ${earlier} put a filesystem on the whole of ${grow[1]}, which has no partition.`,
+        advice: "Skip this step and grow only the filesystem (`xfs_growfs` or `resize2fs`).",
         ...placesIn(source)(grow.index),
       });
     const line = source.origins[0]?.line ?? 1;

@@ -76,16 +76,16 @@ function counting(count: (reading: Reading) => void): Counting {
 function tooManyMarks(count: number, line: number): BeyondLimit {
   return new BeyondLimit(
     count >= MOST_MARKS
-      ? `The text on line ${line} has more than ${grouped(MOST_MARKS)} marks (\`*\`, \`_\`, \`~\`, \`[\`), too many to be read.`
-      : `The texts up to line ${line} have more marks (\`*\`, \`_\`, \`~\`, \`[\`) than can be read.`,
-    "Put what is no running text, such as a log or data, into a code block.",
+      ? `The text on line ${line} has more than ${grouped(MOST_MARKS)} marks (\`*\`, \`_\`, \`~\`, \`[\`), too many to read.`
+      : `The texts up to line ${line} have more marks (\`*\`, \`_\`, \`~\`, \`[\`) than the limit allows.`,
+    "Put text that is not prose, such as a log or data, into a code block.",
     line,
   );
 }
 
 function tooManyBlocks(line: number): BeyondLimit {
   return new BeyondLimit(
-    `The guide has more than ${grouped(MOST_BLOCKS)} paragraphs, list items and blocks of code, too many to be read.`,
+    `The guide has more than ${grouped(MOST_BLOCKS)} paragraphs, list items and blocks of code, too many to read.`,
     "Split the guide.",
     line,
   );

@@ -61,7 +61,9 @@ export function clusterEntries(whole: YamlEntry): readonly ClusterEntry[] {
   const named = value.kind === "value" ? whole : entries.find(({ key }) => key === "cluster");
   const cluster = CLUSTER.exec(plainText(named?.value))?.[1];
   if (named === undefined || cluster === undefined)
-    return [{ read: { wrong: "`documentdb` names no cluster", advice: ADVICE }, ...placeOf(named ?? whole) }];
+    return [
+      { read: { wrong: "`documentdb` does not name a cluster", advice: ADVICE }, ...placeOf(named ?? whole) },
+    ];
   const asked = entries.filter(({ key }) => key !== "cluster");
   return [
     { read: { kind: "documentdb", cluster }, ...placeOf(named) },
@@ -71,10 +73,11 @@ export function clusterEntries(whole: YamlEntry): readonly ClusterEntry[] {
 
 function demandOf(cluster: string, { key, value }: YamlEntry): DocumentDb | Wrong {
   const [read, written] = (Object.hasOwn(KEYS, key) ? KEYS[key] : undefined) ?? [];
-  if (read === undefined) return { wrong: `\`documentdb\` has no \`${key.slice(0, 80)}\``, advice: ADVICE };
+  if (read === undefined)
+    return { wrong: `\`documentdb\` has no key \`${key.slice(0, 80)}\``, advice: ADVICE };
   const demands = read(plainText(value));
   return demands === null
-    ? { wrong: `the value of \`${key}\` is not understood`, advice: `Write it as in \`${written}\`.` }
+    ? { wrong: `the value of \`${key}\` is not understood`, advice: `Write it like \`${written}\`.` }
     : { kind: "documentdb", cluster, ...demands };
 }
 

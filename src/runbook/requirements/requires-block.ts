@@ -29,32 +29,33 @@ interface Demand {
 type Read = Requirement | { readonly wrong: string; readonly advice: string };
 
 const PORT =
-  "Write it as in `HTTPS: TCP 443 from anywhere`, from `anywhere`, `this security group`, a network or a group's id.";
+  "Write it like `HTTPS: TCP 443 from anywhere`, from `anywhere`, `this security group`, a network or a group's id.";
 const DISK =
-  "Write it as in `minimum throughput: 125 MB/s`: minimum or maximum, of bandwidth (Mbps), throughput (MB/s), iops, or space (GB).";
+  "Write it like `minimum throughput: 125 MB/s`: minimum or maximum, of bandwidth (Mbps), throughput (MB/s), iops, or space (GB).";
 
 /** What a key with one plain value demands. */
 const PLAIN: Readonly<Record<string, (text: string) => Read>> = {
   image: (text) =>
     text === "" || text.length > 80 || leavesChoice(text)
-      ? { wrong: "it names no system", advice: "Name one, as in `image: Amazon Linux 2023`." }
+      ? { wrong: "it does not name a system", advice: "Name one, like `image: Amazon Linux 2023`." }
       : imageOf(text),
   "instance-type": (text) =>
     readInstanceType(`instance type: ${text}`) ?? {
-      wrong: `${quoted(text)} is no instance type`,
-      advice: "Write it as in `instance-type: t3.medium` or `instance-type: at least t3.medium`.",
+      wrong: `${quoted(text)} is not an instance type`,
+      advice: "Write it like `instance-type: t3.medium` or `instance-type: at least t3.medium`.",
     },
   volume: (text) =>
     readVolume(`EBS volume: ${text}`) ?? {
       wrong: `${quoted(text)} is not understood`,
-      advice: "Write it as in `volume: 1 TB gp3, encrypted`; add `recommended` to a size that is no demand.",
+      advice:
+        "Write it like `volume: 1 TB gp3, encrypted`; add `recommended` to a size that is not required.",
     },
   "dns-record": (text) =>
     text === "true" || isRecordName(text)
       ? { kind: "dns-record", name: text === "true" ? null : text }
       : {
           wrong: `${quoted(text)} is neither a host name nor a variable`,
-          advice: "Write it as in `dns-record: MY_DNS_NAME` or `dns-record: lamp.example.org`.",
+          advice: "Write it like `dns-record: MY_DNS_NAME` or `dns-record: lamp.example.org`.",
         },
   "termination-protection": flag({ kind: "termination-protection" }),
   imdsv2: flag({ kind: "metadata-tokens" }),
@@ -69,14 +70,14 @@ const SEVERAL: Readonly<Record<string, (text: string) => Read>> = {
     return isPolicyName(name)
       ? { kind: "policy", name }
       : {
-          wrong: `${quoted(text)} is no name of a policy of AWS`,
-          advice: "Write it as in `policy: AmazonSSMManagedInstanceCore`.",
+          wrong: `${quoted(text)} is not the name of an AWS policy`,
+          advice: "Write it like `policy: AmazonSSMManagedInstanceCore`.",
         };
   },
   ports: (text) => {
     const ingress = readIngress(text) ?? readIngress(`Port: ${text}`);
     if (ingress === null || sourceOf(ingress.source) === null)
-      return { wrong: `${quoted(text)} is no open port`, advice: PORT };
+      return { wrong: `${quoted(text)} is not an open port`, advice: PORT };
     return ingress.label === "Port" ? { ...ingress, label: `Port ${ingress.port}` } : ingress;
   },
   disk: (text) => {
@@ -88,7 +89,7 @@ const SEVERAL: Readonly<Record<string, (text: string) => Read>> = {
     const disk = measure === undefined ? null : readDisk(`${bound} disk ${measure}: ${amount} ${said}`);
     const fits = disk === null ? undefined : UNITS[disk.measure];
     return disk === null || fits?.test(disk.unit) !== true
-      ? { wrong: `${quoted(text)} is no figure of a disk`, advice: DISK }
+      ? { wrong: `${quoted(text)} is not a disk figure`, advice: DISK }
       : disk;
   },
 };
@@ -121,23 +122,23 @@ export function parseRequiresBlock(
   const { root, problems } = readYaml(body.text);
   for (const { message, start } of problems)
     wrong(
-      `The demands cannot be read as YAML: ${message}`,
+      `The requirements are not valid YAML: ${message}`,
       "Write a list, or a map of keys and values.",
       start,
     );
   const demands: Demand[] = [];
   if (root === null && problems.length === 0)
     wrong(
-      "The block demands nothing.",
-      `Write one demand a line, as in \`image: Amazon Linux 2023\`. ${KEYS}`,
+      "The block has no requirements.",
+      `Write one requirement per line, like \`image: Amazon Linux 2023\`. ${KEYS}`,
       0,
     );
   const take: Take = (read, { start, end }, key = null) => {
-    if ("wrong" in read) wrong(`This demand is not understood: ${read.wrong}.`, read.advice, start);
+    if ("wrong" in read) wrong(`This requirement is not understood: ${read.wrong}.`, read.advice, start);
     else demands.push({ requirement: read, start, end, key });
   };
   if (root?.kind === "value")
-    wrong("The block is neither a list nor a map.", `Write one demand a line. ${KEYS}`, 0);
+    wrong("The block is neither a list nor a map.", `Write one requirement per line. ${KEYS}`, 0);
   if (root?.kind === "map") for (const entry of root.entries) readEntry(entry, take);
   if (root?.kind === "list") for (const item of root.items) readItem(item, take);
   const { starts, at } = lineIndex(body.text);
@@ -160,17 +161,18 @@ function readEntry(entry: YamlEntry, take: Take): void {
   const each = Object.hasOwn(SEVERAL, key) ? SEVERAL[key] : undefined;
   if (one !== undefined) {
     if (value.kind === "value") take(one(value.text), entry);
-    else take({ wrong: `\`${key}\` has one plain value`, advice: `Write \`${key}: …\` on one line.` }, entry);
+    else
+      take({ wrong: `\`${key}\` takes one plain value`, advice: `Write \`${key}: …\` on one line.` }, entry);
   } else if (key === "documentdb") {
     for (const { read, ...place } of clusterEntries(entry))
       take(read, place, value.kind === "value" ? null : key);
-  } else if (each === undefined) take({ wrong: `the key \`${key}\` is not known`, advice: KEYS }, entry);
+  } else if (each === undefined) take({ wrong: `the key \`${key}\` is unknown`, advice: KEYS }, entry);
   else if (value.kind === "value") take(each(value.text), entry);
   else
     for (const item of value.kind === "list" ? value.items : value.entries) {
       const line = lineOf(item);
       if (line === null)
-        take({ wrong: `\`${key}\` has plain values`, advice: "Write one demand a line." }, item);
+        take({ wrong: `\`${key}\` takes plain values`, advice: "Write one requirement per line." }, item);
       else take(each(line), item, key === "ports" ? null : key);
     }
 }
@@ -184,8 +186,8 @@ function readItem(item: YamlNode, take: Take): void {
   const line = lineOf(item);
   const told = line === null ? null : readRequirement(line, ["On AWS"]);
   const read = told?.kind === "ingress" && sourceOf(told.source) === null ? null : told;
-  const advice = `Write it as in \`- HTTPS: TCP 443 from anywhere\` or \`- image: Amazon Linux 2023\`. ${KEYS}`;
-  take(read ?? { wrong: line === null ? "it is no single line" : quoted(line), advice }, item);
+  const advice = `Write it like \`- HTTPS: TCP 443 from anywhere\` or \`- image: Amazon Linux 2023\`. ${KEYS}`;
+  take(read ?? { wrong: line === null ? "it is not a single line" : quoted(line), advice }, item);
 }
 
 /** `HTTPS: TCP 443 from anywhere` is a map of one key for YAML, and a line for a person. */
@@ -206,6 +208,6 @@ function flag(requirement: Requirement): (text: string) => Read {
       ? requirement
       : {
           wrong: `${quoted(text)} is not \`true\``,
-          advice: "Write `true` where it is demanded; else leave the key out.",
+          advice: "Write `true` to require it; otherwise remove the key.",
         };
 }

@@ -78,8 +78,8 @@ export function readAlternatives(drafts: readonly Draft[]): readonly (DraftAlter
           finding: {
             rule: "alternative",
             severity: "info",
-            message: `One of ${set.length} ways to do the same${group.label === null || bareOr.test(group.label.label) ? "" : ` (${clean(group.label)})`}; the ${others.length === 1 ? "other begins" : "others begin"} on line ${others.join(", ")}.`,
-            advice: `One of them is walked and the rest left out; \`--alternative ${lineOf(drafts, group)}\` or the set-up chooses this one.`,
+            message: `One of ${set.length} ways to do the same thing${group.label === null || bareOr.test(group.label.label) ? "" : ` (${clean(group.label)})`}; the ${others.length === 1 ? "other begins" : "others begin"} on line ${others.join(", ")}.`,
+            advice: `Only one of them runs; choose this one with \`--alternative ${lineOf(drafts, group)}\` or before the run.`,
             ...(drafts[index]?.source.origins[0] ?? { line: 1, column: 1 }),
           },
         };

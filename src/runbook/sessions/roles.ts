@@ -71,7 +71,7 @@ export function assignRoles(
       findings.push({
         rule: "role-unclear",
         severity: "warning",
-        message: "The guide declares several roles, and nothing says which one this section is for.",
+        message: "The guide declares several roles, but does not say which one this section is for.",
         advice: "Write `{on=ROLE}` after the fence's language or the heading.",
         line,
         column: 1,
@@ -89,7 +89,7 @@ export function assignRoles(
         findings.push({
           rule: "role-undeclared",
           severity: "error",
-          message: `The role \`${draft.on}\` is not among the roles that the guide declares.`,
+          message: `The guide does not declare the role \`${draft.on}\`.`,
           advice: `Declare it in the front matter, or use one of ${[...declared].join(", ")}.`,
           line,
           column: 1,

@@ -30,8 +30,8 @@ export function readSession(
     if (mode !== null || port !== null)
       find(
         "warning",
-        "`mode` and `port` are for commands on the operator's own machine and have no effect here.",
-        "Say `on=local` too, or leave them out.",
+        "`mode` and `port` apply only to commands on your own machine and have no effect here.",
+        "Add `on=local`, or remove them.",
       );
     return none;
   }
@@ -40,16 +40,16 @@ export function readSession(
     if (port !== null)
       find(
         "warning",
-        "`port` is for a session and has no effect here.",
-        "Say `mode=session` too, or leave it out.",
+        "`port` applies only to a session and has no effect here.",
+        "Add `mode=session`, or remove it.",
       );
     return none;
   }
   if (port !== null && !/^\d+$/.test(port) && !isVariable(port))
     find(
       "error",
-      `\`port=${port}\` names no variable of this guide.`,
-      "Give the port's number, or declare the variable in the front matter.",
+      `\`port=${port}\` does not name a variable of this guide.`,
+      "Give the port number, or declare the variable in the front matter.",
     );
   const named = [port, nameIn(tunnel?.port ?? null)].filter((it) => it !== null);
   const said = named.find((it) => /^\d+$/.test(it) || isVariable(it));
@@ -57,8 +57,8 @@ export function readSession(
   if (known === null && findings.length === 0)
     find(
       "warning",
-      "Nothing says which port of this machine answers when the session is ready.",
-      "Add `port=PORT` at the fence.",
+      "The guide does not say which local port shows that the session is ready.",
+      "Add `port=PORT` to the fence.",
     );
   return { session: { port: known }, findings };
 }

@@ -122,10 +122,10 @@ export function readSessions(drafts: readonly ReadDraft[], sections: readonly Se
           rule: "inside-session",
           severity: "warning",
           message: sure
-            ? `The guide runs this inside \`${current.opener}\` (line ${current.line}); here it would run on the node itself.`
-            : `The guide has logged in to several machines and does not say on which of them this runs; the last login is \`${current.opener}\` (line ${current.line}).`,
+            ? `The guide runs this inside \`${current.opener}\` (line ${current.line}), but here it would run on the node itself.`
+            : `The guide logs in to several machines and does not say which one runs this; the last login is \`${current.opener}\` (line ${current.line}).`,
           advice:
-            "Choose the node that the session leads to, or put the command behind it, as in `ssh HOST 'command'` or `docker exec NAME command`.",
+            "Choose the node that the session connects to, or put the command after it, like `ssh HOST 'command'` or `docker exec NAME command`.",
           ...place,
         },
       ],

@@ -53,13 +53,13 @@ export function readAttributes(info: string, line: number, column: number): Attr
         wrong(
           at,
           "error",
-          `\`on=${value}\` names no role.`,
-          "A role's name is letters, digits, `-` and `_`.",
+          `\`on=${value}\` does not name a role.`,
+          "A role name has only letters, digits, `-` and `_`.",
         );
     } else if (key === "name") name = value.trim() === "" ? null : value.trim();
     else if (key === "done" || key === "verify") {
       if (value.trim() === "")
-        wrong(at, "warning", `\`${key}\` is empty.`, "Give it a command in quotes, or leave it out.");
+        wrong(at, "warning", `\`${key}\` is empty.`, "Give it a command in quotes, or remove it.");
       else if (key === "done") done = text;
       else verify = text;
     } else if (key === "capture") {
@@ -68,8 +68,8 @@ export function readAttributes(info: string, line: number, column: number): Attr
         wrong(
           at,
           "error",
-          `\`capture=${value}\` is no variable's name.`,
-          "Use letters, digits and `_`, as in `capture=UUID`.",
+          `\`capture=${value}\` is not a variable name.`,
+          "Use letters, digits and `_`, like `capture=UUID`.",
         );
     } else if (key === "timeout") {
       const seconds = /^\d{1,7}$/.test(value) ? Number(value) : 0;
@@ -79,7 +79,7 @@ export function readAttributes(info: string, line: number, column: number): Attr
           at,
           "warning",
           `\`timeout=${value}\` is not a number of seconds from 1 to ${longestTimeout}.`,
-          "Write it as in `timeout=300`.",
+          "Write it like `timeout=300`.",
         );
     } else if (key === "mode") {
       if (value === "run" || value === "session") mode = value;
@@ -87,8 +87,8 @@ export function readAttributes(info: string, line: number, column: number): Attr
         wrong(
           at,
           "warning",
-          `\`mode=${value}\` is not known and has no effect.`,
-          "It is `run` for what ends by itself, or `session` for what lives beside the walk, such as a tunnel.",
+          `\`mode=${value}\` is unknown and has no effect.`,
+          "Use `run` for a command that exits, or `session` for one that stays open during the run, such as a tunnel.",
         );
     } else if (key === "output") {
       // What is not understood protects most.
@@ -97,8 +97,8 @@ export function readAttributes(info: string, line: number, column: number): Attr
         wrong(
           at,
           "error",
-          `\`output=${value}\` is not known; it counts as \`output=none\`.`,
-          "It is `none` where nothing of the output may be kept, or `digest` for its length and SHA-256 alone. Leave it out to keep the output.",
+          `\`output=${value}\` is unknown; it counts as \`output=none\`.`,
+          "Use `none` to keep no output, or `digest` to keep only its length and SHA-256. Remove it to keep the output.",
         );
     } else if (key === "port") {
       if (isPort(value)) port = value;
@@ -106,15 +106,15 @@ export function readAttributes(info: string, line: number, column: number): Attr
         wrong(
           at,
           "warning",
-          `\`port=${value}\` is no port and no variable's name.`,
-          "Give a number from 1 to 65535, or the name of a variable, as in `port=LOCAL_PORT`.",
+          `\`port=${value}\` is not a port or a variable name.`,
+          "Give a number from 1 to 65535, or the name of a variable, like `port=LOCAL_PORT`.",
         );
     } else if (read.braces)
       // Outside of braces other tools keep attributes of their own.
       wrong(
         at,
         "warning",
-        `The attribute \`${key}\` is not known and has no effect.`,
+        `The attribute \`${key}\` is unknown and has no effect.`,
         "Known attributes are name, on, done, verify, capture, timeout, mode, port and output.",
       );
   }
@@ -125,15 +125,15 @@ export function readAttributes(info: string, line: number, column: number): Attr
       wrong(
         at,
         "error",
-        `\`${word}\` cannot stand here.`,
-        "One of `{requires}` and `{make}` stands at a block whose language is `yaml`.",
+        `\`${word}\` is not allowed here.`,
+        "Put either `{requires}` or `{make}` on a block whose language is `yaml`.",
       );
     else if (read.braces)
       wrong(
         at,
         "warning",
-        `\`${text}\` is no attribute and has no effect.`,
-        'Attributes are written as in {name=format on=worker done="…"}.',
+        `\`${text}\` is not an attribute and has no effect.`,
+        'Write attributes like {name=format on=worker done="…"}.',
       );
   }
   const { language } = read;

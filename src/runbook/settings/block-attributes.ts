@@ -16,8 +16,8 @@ export function lacking(
     .map(([key]) => ({
       rule: "attribute",
       severity: "warning",
-      message: `\`${key}\` has no effect at a block with \`{${block}}\`.`,
-      advice: `Leave it out; ${["on", ...used].map((each) => `\`${each}\``).join(", ")} may stand there.`,
+      message: `\`${key}\` has no effect on a block with \`{${block}}\`.`,
+      advice: `Remove it; only ${["on", ...used].map((each) => `\`${each}\``).join(", ")} are allowed there.`,
       ...place,
     }));
 }

@@ -127,8 +127,8 @@ function readKeys(data: Record<string, unknown>, lineAt: LineAt, find: Find): Om
     find(
       "error",
       lineAt(key),
-      `Front matter: \`${key}\` must be a map from names to what they are.`,
-      `Write each name on a line of its own below \`${key}:\`.`,
+      `Front matter: \`${key}\` must be a map with a name on each line.`,
+      `Write each name on its own line below \`${key}:\`.`,
     );
     return [];
   };
@@ -138,8 +138,8 @@ function readKeys(data: Record<string, unknown>, lineAt: LineAt, find: Find): Om
       find(
         "warning",
         lineAt(key),
-        `Front matter: the key \`${key}\` is not known and has no effect.`,
-        `Write \`${meant}\` if that is what is meant. Known keys are title, purpose, roles and variables.`,
+        `Front matter: the key \`${key}\` is unknown and has no effect.`,
+        `Write \`${meant}\` if you mean that. Known keys are title, purpose, roles and variables.`,
       );
   }
   return {
@@ -150,8 +150,8 @@ function readKeys(data: Record<string, unknown>, lineAt: LineAt, find: Find): Om
         find(
           "error",
           lineAt("roles", name),
-          `Front matter: \`${name}\` cannot be a role's name.`,
-          "A role's name is letters, digits, `-` and `_`, and not `local`, which is the operator's machine.",
+          `Front matter: \`${name}\` is not a valid role name.`,
+          "A role name has only letters, digits, `-` and `_`, and cannot be `local`, which is your own machine.",
         );
         return [];
       }
@@ -175,8 +175,8 @@ function readVariable(name: string, value: unknown, lineAt: LineAt, find: Find):
     find(
       "error",
       line,
-      `Front matter: \`${name}\` cannot be a variable's name.`,
-      "A name is letters, digits, `.`, `_` and `-`, and begins with a letter or digit.",
+      `Front matter: \`${name}\` is not a valid variable name.`,
+      "A name has only letters, digits, `.`, `_` and `-`, and starts with a letter or digit.",
     );
     return [];
   }
@@ -190,7 +190,7 @@ function readVariable(name: string, value: unknown, lineAt: LineAt, find: Find):
         unknown ? "warning" : "error",
         key === "" ? line : lineAt("variables", name, key),
         unknown && key !== ""
-          ? `Variable \`${name}\`: the key \`${key}\` is not known and has no effect.`
+          ? `Variable \`${name}\`: the key \`${key}\` is unknown and has no effect.`
           : `Variable \`${name}\`: ${key === "" ? "it must be a map of keys" : `\`${key}\` ${issue.message}`}.`,
         "Known keys are type, description, secret, default, example, choices, pattern and allow.",
       );
@@ -200,14 +200,14 @@ function readVariable(name: string, value: unknown, lineAt: LineAt, find: Find):
   let type: VariableType | null =
     kept.type ?? (choices.length > 0 ? "choice" : kept.pattern ? "pattern" : null);
   if (type === "choice" && choices.length === 0) {
-    find("error", line, `Variable \`${name}\` is a choice without choices.`, "Add `choices: [one, two]`.");
+    find("error", line, `Variable \`${name}\` is a choice but has no choices.`, "Add `choices: [one, two]`.");
     type = "text";
   }
   if (type === "pattern" && !isPattern(kept.pattern)) {
     find(
       "error",
       line,
-      `Variable \`${name}\`: its pattern is missing or cannot be read.`,
+      `Variable \`${name}\`: its pattern is missing or invalid.`,
       "Give `pattern:` a regular expression in RE2 syntax (without look-around or back references).",
     );
     type = "text";

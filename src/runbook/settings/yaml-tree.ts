@@ -69,10 +69,10 @@ function nodeOf(node: unknown, depth: number, end: number): YamlNode | string {
     }
     return { kind: "list", items, ...spanOf(node.range, end) };
   }
-  if (!isMap(node)) return "it has an alias, which is not understood here.";
+  if (!isMap(node)) return "it has an alias, which is not supported here.";
   const entries: YamlEntry[] = [];
   for (const { key, value } of node.items) {
-    if (!isScalar(key)) return "a key is no plain word.";
+    if (!isScalar(key)) return "a key is not a plain word.";
     const [start = 0, stop = 0] = key.range ?? [];
     const read = value === null ? emptyAt(stop) : nodeOf(value, depth + 1, end);
     if (typeof read === "string") return read;

@@ -35,7 +35,7 @@ export interface CollectedSteps {
 }
 
 type ItemPart = Extract<Part, { kind: "item" }>;
-const ASKS_NOTHING = "a numbered item that asks for nothing, as far as its words tell";
+const ASKS_NOTHING = "a numbered item that does not seem to ask for anything";
 /** Walks all parts of a guide. */
 export function collectSteps(parts: readonly Part[]): CollectedSteps {
   const walk = createWalk();

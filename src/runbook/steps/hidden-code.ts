@@ -18,14 +18,14 @@ export function hiddenCode(html: string, line: number): { notTaken: NotTaken; fi
   });
   if (from === null) return null;
   const comment = html.includes("<!--");
-  const where = comment ? "an HTML comment, which a reader of the guide does not see" : "HTML";
+  const where = comment ? "an HTML comment, which readers of the guide do not see" : "HTML";
   return {
     notTaken: { line: from, endLine: to, reason: `shell-looking text in ${where}` },
     finding: {
       rule: "hidden-code",
       severity: "info",
-      message: `Shell-looking text stands in ${where}; it is not taken as a step.`,
-      advice: "Put it into a fenced block if it is meant to be run, or remove it.",
+      message: `Shell-looking text is in ${where}; it does not become a step.`,
+      advice: "Put it into a fenced block to run it, or remove it.",
       line: from,
       column: 1,
     },

@@ -39,7 +39,7 @@ export function commandsInText(raw: SourceText): readonly Mention[] {
 /** Code as reStructuredText marks it. */
 export function codeDirectives({ raw, line, endLine }: Prose): readonly NotTaken[] {
   return /^\.\. (?:code-block|code|sourcecode|prompt)::/m.test(raw.text)
-    ? [{ line, endLine, reason: "code as reStructuredText marks it, which is running text in Markdown" }]
+    ? [{ line, endLine, reason: "code in reStructuredText marks, which Markdown reads as prose" }]
     : [];
 }
 

@@ -20,13 +20,13 @@ export type Foreign =
   | "an id"
   | "an address"
   | "a drawing"
-  | "something left out"
+  | "omitted text"
   | "a sentence";
 
 /** Each rule by the line without blanks around it; the first that holds decides. */
 const RULES: readonly (readonly [Foreign, RegExp])[] = [
   [
-    "something left out",
+    "omitted text",
     /^(?:\.(?: ?\.){0,2}|\.{3,}|…|⋮|\[(?:\.{3}|…|snip|truncated)\]|<\/?(?:snip|output (?:truncated|omitted))>|\.\.\.snip\.\.\.)$/i,
   ],
   // What `curl -v` says, sends and gets.

@@ -89,13 +89,12 @@ function addCall(found: Collected, call: Call, depth: number): void {
   found.calls.push(call);
   for (const inner of innerScripts(call)) {
     const span = { start: inner.start, end: inner.end };
-    if (depth >= MAX_DEPTH)
-      found.opaque.push({ ...span, reason: "commands are nested too deeply to be seen" });
+    if (depth >= MAX_DEPTH) found.opaque.push({ ...span, reason: "commands are nested too deeply to read" });
     else if (inner.kind === "opaque") found.opaque.push({ ...span, reason: inner.reason });
     else if (inner.kind === "script") {
       const parsed = parseShell(inner.text);
       if (parsed.errors.length > 0) {
-        found.opaque.push({ ...span, reason: `the text for \`${call.program}\` cannot be read as shell` });
+        found.opaque.push({ ...span, reason: `the text for \`${call.program}\` is not valid shell` });
       }
       addScript(found, parsed, span, call, depth + 1);
     } else {

@@ -88,7 +88,7 @@ function shellText(call: Call): readonly InnerScript[] {
   if (option !== -1 && (firstOperand === -1 || option < firstOperand)) {
     const text = args.slice(option + 1).find((word) => !/^[-+]/.test(word.value));
     return text === undefined
-      ? [opaque(call, `\`${call.program} -c\` is given its text as it runs`)]
+      ? [opaque(call, `\`${call.program} -c\` gets its text only when it runs`)]
       : joined(call, [text]);
   }
   const file = splitArguments(args, ["-o", "-O", "--rcfile", "--init-file"]).operands[0];
@@ -141,7 +141,7 @@ function fromInput(call: Call): readonly InnerScript[] {
   }
   const fed = body !== undefined || call.stage > 0 || call.redirects.some(({ operator }) => operator === "<");
   return fed || (call.program !== null && SHELLS.has(call.program))
-    ? [opaque(call, `\`${call.program}\` runs what it reads from its input`)]
+    ? [opaque(call, `\`${call.program}\` runs its input as commands`)]
     : [];
 }
 
@@ -207,7 +207,7 @@ function joined(call: Call, parts: readonly ShellWord[]): readonly InnerScript[]
       {
         ...span,
         kind: "opaque",
-        reason: `the text that \`${call.program}\` runs is put together as it runs`,
+        reason: `the text that \`${call.program}\` runs is built only when it runs`,
       },
     ];
   }

@@ -48,7 +48,7 @@ export function evaluatedOutputs(reading: ShellReading): readonly (Span & { read
     if (reader !== null && evaluatesNames(reader))
       found.push({
         ...spanOf(visit),
-        reason: "bash evaluates what a command prints, and may run a part of it",
+        reason: "bash evaluates the output of a command, and may run a part of it",
       });
   }
   for (const call of calls.values())
@@ -58,7 +58,7 @@ export function evaluatedOutputs(reading: ShellReading): readonly (Span & { read
         found.push({
           start: call.start,
           end: call.end,
-          reason: `bash evaluates what it reads into ${name}, and may run a part of it`,
+          reason: `bash evaluates the input that it reads into ${name}, and may run a part of it`,
         });
     }
   return found;

@@ -1,32 +1,32 @@
 // What common programs that change a node do, in words for the operator. For all others a general sentence.
 
 const REASONS: Readonly<Record<string, string>> = {
-  mkdir: "mkdir makes a directory",
+  mkdir: "mkdir creates a directory",
   mount: "mount mounts a filesystem",
-  umount: "umount takes a filesystem off",
+  umount: "umount unmounts a filesystem",
   yum: "yum changes installed packages",
   dnf: "dnf changes installed packages",
   apt: "apt changes installed packages",
   "apt-get": "apt-get changes installed packages",
-  ln: "ln makes a link",
+  ln: "ln creates a link",
   cp: "cp writes files",
   mv: "mv moves files",
   chmod: "chmod changes permissions",
-  chown: "chown changes owners",
+  chown: "chown changes ownership",
   tee: "tee writes files",
-  touch: "touch makes files or changes their times",
-  hostnamectl: "hostnamectl changes the host's name",
+  touch: "touch creates files or changes their timestamps",
+  hostnamectl: "hostnamectl changes the host name",
   service: "service changes a service's state",
   systemctl: "systemctl changes services",
   usermod: "usermod changes a user",
-  useradd: "useradd makes a user",
+  useradd: "useradd creates a user",
   growpart: "growpart grows a partition",
   xfs_growfs: "xfs_growfs grows a filesystem",
   resize2fs: "resize2fs grows or shrinks a filesystem",
   docker: "docker changes containers, images or the swarm",
-  aws: "aws changes resources, or opens a session, in the account",
-  curl: "curl sends or stores something",
-  wget: "wget stores files",
+  aws: "aws changes resources in the account, or opens a session",
+  curl: "curl sends or stores data",
+  wget: "wget downloads files",
   sed: "sed may write files",
   reboot: "reboot restarts the machine",
   shutdown: "shutdown stops the machine",
@@ -38,5 +38,5 @@ import type { Call } from "../calls/call.ts";
 export function changeReason(call: Call): string {
   const program = call.program ?? "";
   const known = Object.hasOwn(REASONS, program) ? REASONS[program] : undefined;
-  return known ?? `${program} is not known to only read`;
+  return known ?? `${program} may change something`;
 }

@@ -49,9 +49,9 @@ export function classifyRisk(reading: ShellReading): readonly Verdict[] {
 }
 
 function opaqueNode(node: { readonly type: string }): string | null {
-  if (node.type === "Function") return "it gives a name a new meaning (a function)";
+  if (node.type === "Function") return "it defines a function, which can replace a command";
   // `${x@P}` expands the value once more, substitutions included.
-  return node.type === "Transform" ? "an expansion may run what a variable holds" : null;
+  return node.type === "Transform" ? "an expansion may run the content of a variable" : null;
 }
 
 function judgeCall(call: Call): readonly Verdict[] {
@@ -65,7 +65,7 @@ function judgeCall(call: Call): readonly Verdict[] {
   const disk = unknownToDisk(call);
   if (disk !== null)
     return [
-      { ...span, risk: "opaque", reason: `what ${call.program} does to ${disk} is not known`, names: [] },
+      { ...span, risk: "opaque", reason: `the effect of ${call.program} on ${disk} is unknown`, names: [] },
     ];
   return [{ ...span, risk: "changes", reason: changeReason(call), names: [] }];
 }
@@ -111,6 +111,6 @@ function judgeRedirect(redirect: FileRedirect): readonly Verdict[] {
   const loss = lossByRedirect(redirect);
   if (loss !== null) return [{ ...span, ...loss }];
   const name = target.fixed && !target.masked ? target.value : "a file";
-  const how = operator.endsWith(">>") ? "it adds to" : "it writes";
+  const how = operator.endsWith(">>") ? "it appends to" : "it writes to";
   return [{ ...span, risk: "changes", reason: `${how} ${name}`, names: [] }];
 }

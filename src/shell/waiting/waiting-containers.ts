@@ -31,7 +31,7 @@ export function docker(call: Call): Waiting | null {
   const names = operands.slice(0, 2).includes(args[action]?.value ?? "");
   const detached = hasOption(own, ["-d", "--detach"]);
   if (names && !detached && hasOption(own, ["-t", "--tty"]))
-    return terminal(`docker ${args[action]?.value} -t`, "Leave `-t` (and `-i`) out.");
+    return terminal(`docker ${args[action]?.value} -t`, "Remove `-t` (and `-i`).");
   // What publishes a port is a server.
   if (names && args[action]?.value === "run" && !detached && hasOption(own, ["-p", "--publish"]))
     return endless("docker run without -d", "Add `-d`.");
@@ -91,14 +91,13 @@ export function cluster(call: Call): Waiting | null {
   if (action === "edit") return terminal(name, "Use `patch` or `apply -f`.");
   if (/^(?:exec|run|attach|debug|rsh)$/.test(action)) {
     const tty = hasOption(own, ["-t", "--tty"]);
-    if (tty || action === "attach")
-      return terminal(`${name}${tty ? " -t" : ""}`, "Leave `-t` (and `-i`) out.");
+    if (tty || action === "attach") return terminal(`${name}${tty ? " -t" : ""}`, "Remove `-t` (and `-i`).");
     return /^(?:debug|rsh)$/.test(action) && innerScripts(call).length === 0 ? terminal(name) : null;
   }
   if (action === "port-forward" || action === "proxy") return endless(name, "Run it yourself in a terminal.");
   if (action === "login" && !hasOption(args, ["--token", "-p", "--password"])) return terminal(name);
   return action === "get" && hasOption(args, ["-w", "--watch", "--watch-only"])
-    ? endless(`${name} -w`, "Leave `-w` out.")
+    ? endless(`${name} -w`, "Remove `-w`.")
     : null;
 }
 

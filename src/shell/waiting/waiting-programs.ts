@@ -23,7 +23,7 @@ export function waiting(call: Call): Waiting | null {
   const found =
     logs === null
       ? ((Object.hasOwn(RULES, name) ? RULES[name]?.(call) : null) ?? byRow(call, name))
-      : endless(logs, "Leave the option out that follows.");
+      : endless(logs, "Remove the option that follows the log.");
   return found?.kind === "answer" && isFed(call) ? null : found;
 }
 
@@ -114,14 +114,10 @@ const RULES: Readonly<Record<string, Rule>> = {
   podman: (call) => docker(call),
   nerdctl: (call) => docker(call),
   aws: (call) => aws(call),
-  read: (call) => (isFed(call) ? null : answer("read", "Give the value as a variable of the guide.")),
-  tail: follows(
-    "tail -f",
-    ["-f", "-F", "--follow"],
-    "Leave `-f` out, or set a limit: `timeout 10 tail -f …`.",
-  ),
-  journalctl: follows("journalctl -f", ["-f", "--follow"], "Leave `-f` out and use `-n 100`."),
-  dmesg: follows("dmesg -w", ["-w", "-W", "--follow"], "Leave `-w` out."),
+  read: (call) => (isFed(call) ? null : answer("read", "Make the value a variable of the guide.")),
+  tail: follows("tail -f", ["-f", "-F", "--follow"], "Remove `-f`, or set a limit: `timeout 10 tail -f …`."),
+  journalctl: follows("journalctl -f", ["-f", "--follow"], "Remove `-f` and use `-n 100`."),
+  dmesg: follows("dmesg -w", ["-w", "-W", "--follow"], "Remove `-w`."),
   kubectl: (call) => cluster(call),
   oc: (call) => cluster(call),
   k3s: (call) => cluster(call),
@@ -182,10 +178,9 @@ const RULES: Readonly<Record<string, Rule>> = {
   watch: () => endless("watch", "Run the command itself, once."),
   ping: (call) =>
     hasOption(call.arguments, ["-c", "-w"]) ? null : endless("ping without -c", "Add `-c 3`."),
-  sleep: (call) =>
-    call.arguments[0]?.value === "infinity" ? endless("sleep infinity", "Leave it out.") : null,
+  sleep: (call) => (call.arguments[0]?.value === "infinity" ? endless("sleep infinity", "Remove it.") : null),
   yes: (call) =>
-    call.stage === call.pipeline.length - 1 ? endless("yes", "Pipe it into a command that ends.") : null,
+    call.stage === call.pipeline.length - 1 ? endless("yes", "Pipe it into a command that exits.") : null,
   tcpdump: (call) =>
     hasOption(call.arguments, ["-c"]) ? null : endless("tcpdump without -c", "Add `-c 100`."),
   systemctl: (call) =>
@@ -281,7 +276,7 @@ function aws(call: Call): Waiting | null {
   if (isTunnel(call)) {
     return endless(
       "aws ssm start-session",
-      "Open it in a terminal of your own, or say `{on=local mode=session port=PORT}` at the fence.",
+      "Open it in your own terminal, or add `{on=local mode=session port=PORT}` to the fence.",
     );
   }
   if (first === "ssm" && second === "start-session") {
@@ -303,6 +298,6 @@ const COMMIT_TEXTS = ["-m", "--message", "-F", "--file", "--no-edit", "-C", "--f
 
 function asksEach(call: Call): Waiting | null {
   return hasOption(call.arguments, ["-i", "--interactive"])
-    ? answer(`${call.program} -i`, "Leave `-i` out.")
+    ? answer(`${call.program} -i`, "Remove `-i`.")
     : null;
 }

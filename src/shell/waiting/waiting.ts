@@ -17,13 +17,15 @@ function said(kind: Waiting["kind"], why: string, what: string, advice: string):
 }
 
 export const answer = (what: string, advice: string): Waiting =>
-  said("answer", "This asks a question that nobody can answer while it runs", what, advice);
+  said("answer", "This asks a question that nobody can answer during a run", what, advice);
 export const terminal = (
   what: string,
   advice = "Run it yourself in a terminal, or use a form that asks nothing.",
 ): Waiting => said("terminal", "This needs a terminal, and a step has none", what, advice);
-export const endless = (what: string, advice = "Run it as a service, or yourself in a terminal."): Waiting =>
-  said("endless", "This does not end by itself", what, advice);
+export const endless = (
+  what: string,
+  advice = "Run it as a service, or run it yourself in a terminal.",
+): Waiting => said("endless", "This never exits", what, advice);
 
 const LOGS = /^(?:logs?|tail|events?)$/;
 

@@ -71,13 +71,13 @@ function destroys(run: Run, { id, risk }: Task): boolean {
 }
 
 function refusalOf({ mounts, kind }: Disk): string | null {
-  if (mounts.some((mount) => mount === "/")) return "the system runs from it, and a step erases it";
-  if (mounts.length > 0) return "it is in use, and a step erases it";
-  if (kind === "instance-store") return "it is no place for data: it is lost when the instance stops";
+  if (mounts.some((mount) => mount === "/")) return "it is the system disk, and a step erases it";
+  if (mounts.length > 0) return "it is mounted, and a step erases it";
+  if (kind === "instance-store") return "it is instance store: its data is lost when the instance stops";
   return null;
 }
 
 function warningOf({ signature, parts }: Disk): string | null {
   if (signature === null && parts.length === 0) return null;
-  return "something is on it: a step that needs it empty will not run";
+  return "it is not empty: a step that needs an empty disk will not run";
 }

@@ -30,10 +30,10 @@ const STATUS_SIGNS: Readonly<Record<NodeStatus, Sign>> = {
   asked: { mark: "●", word: "asking…", tone: "strong" },
   answered: { mark: SIGNS.good, word: "answered", tone: "plain" },
   failed: { mark: SIGNS.bad, word: "did not answer", tone: "danger" },
-  held: { mark: SIGNS.bad, word: "held by another run", tone: "danger" },
+  held: { mark: SIGNS.bad, word: "locked by another run", tone: "danger" },
   later: { mark: "·", word: "not asked yet", tone: "quiet" },
-  "to-be-made": { mark: "·", word: "to be made", tone: "quiet" },
-  "not-needed": { mark: "-", word: "not needed any more", tone: "quiet" },
+  "to-be-made": { mark: "·", word: "not made yet", tone: "quiet" },
+  "not-needed": { mark: "-", word: "no longer needed", tone: "quiet" },
 };
 
 /** How a standing is shown. */
@@ -52,7 +52,7 @@ export function nodeBlock(run: Run, target: Target): NodeBlock {
   };
 }
 
-const NOTHING_SENT = "Nothing is sent to it before it has answered this run.";
+const NOTHING_SENT = "Nothing is sent to it until it answers this run.";
 
 function linesOf(run: Run, target: string, standing: NodeStatus): readonly NodeLine[] {
   const known = run.identification.get(target);
@@ -64,7 +64,7 @@ function linesOf(run: Run, target: string, standing: NodeStatus): readonly NodeL
         ...diskLines(run, target),
       ];
     case "failed":
-      return [line("why", known?.message ?? "no answer came", "danger"), line("", NOTHING_SENT, "quiet")];
+      return [line("why", known?.message ?? "no answer", "danger"), line("", NOTHING_SENT, "quiet")];
     case "held":
       return [
         ...(known?.holder == null ? [] : holderLines(known.holder)).map((text, index) =>
@@ -73,9 +73,9 @@ function linesOf(run: Run, target: string, standing: NodeStatus): readonly NodeL
         line("", NOTHING_SENT, "quiet"),
       ];
     case "later":
-      return [line("", "What was under way when the walk was left is settled first.", "quiet")];
+      return [line("", "Commands that were running when the run was left are resolved first.", "quiet")];
     case "to-be-made":
-      return [line("", "Steps of this walk make it; then it is asked which instance it is.", "quiet")];
+      return [line("", "Steps of this run make it, then identify it.", "quiet")];
     case "asked":
     case "not-needed":
       return [];
@@ -111,7 +111,7 @@ function factLines(facts: Readonly<Record<string, SafeText>>): readonly NodeLine
 
 function diskLines(run: Run, target: string): readonly NodeLine[] {
   const disks = run.disks.get(target);
-  if (disks === undefined) return [line("disks", "it cannot tell", "quiet")];
+  if (disks === undefined) return [line("disks", "unknown", "quiet")];
   return disks.map((disk, index) => line(index === 0 ? "disks" : "", diskWords(disk)));
 }
 

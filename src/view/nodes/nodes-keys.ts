@@ -10,7 +10,7 @@ export interface NodesKey extends KeyHelp {
 }
 
 /** What Enter does on the page before the first command, once it can. */
-const GO_ON = nodesKey("enter", "⏎", "go-on", "go on", "Go on to the steps.");
+const GO_ON = nodesKey("enter", "⏎", "go-on", "continue", "Continue to the steps.");
 
 /** What works on the page now. */
 export function nodesKeys(run: Run, opening: boolean): readonly NodesKey[] {
@@ -29,18 +29,16 @@ export function nodesKeys(run: Run, opening: boolean): readonly NodesKey[] {
             "t",
             "t",
             "take-over",
-            `take ${held} over…`,
-            `Take ${held} over from the run that holds it; first you type yes.`,
+            `take over ${held}…`,
+            `Take over the lock of ${held} from the other run; you type yes first.`,
           ),
         ]),
     ...(failed
-      ? [nodesKey("r", "r", "ask-again", "ask again", "Ask the nodes again that did not answer this run.")]
+      ? [nodesKey("r", "r", "ask-again", "retry", "Retry the nodes that did not answer this run.")]
       : []),
-    ...(opening
-      ? [nodesKey("escape", "Esc", "steps", "the steps", "Look at the steps; i comes back here.")]
-      : []),
-    nodesKey("q", "q", "leave", "leave", "Leave; the run can be resumed later."),
-    nodesKey("?", "?", "help", "keys", "This list."),
+    ...(opening ? [nodesKey("escape", "Esc", "steps", "steps", "Show the steps; i returns here.")] : []),
+    nodesKey("q", "q", "leave", "leave", "Leave the run; you can resume it later."),
+    nodesKey("?", "?", "help", "keys", "Show this help."),
   ];
 }
 
@@ -50,13 +48,13 @@ export function notYet(run: Run): { readonly message: string; readonly advice: s
   if (node === null) return null;
   switch (nodeStatus(run, node)) {
     case "asked":
-      return { message: `${node} has not answered yet.`, advice: "Enter goes on as soon as it has." };
+      return { message: `${node} has not answered yet.`, advice: "Enter continues as soon as it does." };
     case "failed":
-      return { message: `${node} did not answer.`, advice: "r asks it again, Esc shows the steps." };
+      return { message: `${node} did not answer.`, advice: "r retries, Esc shows the steps." };
     case "held":
       return {
-        message: `${node} is held by another run.`,
-        advice: "t takes it over, r asks again, Esc shows the steps.",
+        message: `${node} is locked by another run.`,
+        advice: "t takes over the lock, r retries, Esc shows the steps.",
       };
     case "answered":
     case "later":

@@ -42,6 +42,6 @@ export function scopeOfGiven(run: Run, name: string): Extract<Scope, { kind: "ru
 
 /** What is said of them, without a full stop; null when the step lacks nothing. */
 export function openWords({ missing, refused }: OpenValues): string | null {
-  if (missing.length > 0) return `No value yet for ${missing.map(visible).join(", ")}`;
-  return refused.length > 0 ? `The value of ${refused.map(visible).join(", ")} cannot stand here` : null;
+  if (missing.length > 0) return `Not set: ${missing.map(visible).join(", ")}`;
+  return refused.length > 0 ? `The value of ${refused.map(visible).join(", ")} is not safe here` : null;
 }

@@ -7,7 +7,7 @@ import { blockRows } from "./nodes-rows.ts";
 
 /** What a take-over does, in sentences. */
 export const TAKE_OVER_MEANS =
-  "After it that run can begin nothing more there; what is running goes on to its end. Ask whoever began it before you do this.";
+  "The other run can then start nothing more there; what it has already started continues. Ask the person who started it first.";
 
 /** The rows; none when nobody holds it any more. */
 export function takeOverRows(run: Run, target: string, width: number): readonly Row[] {
@@ -18,11 +18,13 @@ export function takeOverRows(run: Run, target: string, width: number): readonly 
   const pending = holder.pending.length + holder.more;
   return indentRows(
     [
-      row(`Take ${target} over?`, "strong"),
+      row(`Take over the lock of ${target}?`, "strong"),
       [],
       ...blockRows(nodeBlock(run, node), room),
       [],
-      ...(pending === 0 ? [] : wrapProse("That run is not finished there: see above.", room, "danger")),
+      ...(pending === 0
+        ? []
+        : wrapProse("The other run still has pending commands there: see above.", room, "danger")),
       ...wrapProse(TAKE_OVER_MEANS, room),
     ],
     1,

@@ -8,8 +8,8 @@ import { type NodeStatus, nodeStatus, nodesOf } from "./node-status.ts";
 
 /** What the page is called. */
 export function pageTitle(run: Run, opening: boolean): string {
-  if (!opening) return "The nodes of this walk";
-  return run.resumed === null ? "Before the first command" : "Before the walk goes on";
+  if (!opening) return "Nodes of this run";
+  return run.resumed === null ? "Before the first command" : "Before the run continues";
 }
 
 /** The person, the place, and what else holds for the whole run. */
@@ -53,10 +53,10 @@ const ORDER: readonly NodeStatus[] = [
   "not-needed",
 ];
 
-/** `2 nodes: 1 answered, 1 held by another run · 3 warnings`. */
+/** `2 nodes: 1 answered, 1 locked by another run · 3 warnings`. */
 export function nodesSummary(run: Run): string {
   const nodes = nodesOf(run);
-  if (nodes.length === 0) return "No step of this walk needs a node.";
+  if (nodes.length === 0) return "No step of this run needs a node.";
   const standings = nodes.map((node) => nodeStatus(run, node.key));
   const parts = ORDER.flatMap((standing) => {
     const many = standings.filter((one) => one === standing).length;

@@ -17,7 +17,7 @@ function pickedDisk(run: Run, name: string, target: string): Binding | null {
   return disk === null ? null : diskBinding(name, target, disk);
 }
 
-const SHORT = { "not-met": "it is not met", "cannot-tell": "it could not be told" } as const;
+const SHORT = { "not-met": "it is not met", "cannot-tell": "it is unknown whether it is met" } as const;
 
 /** The answer for the current step. */
 export function autoIntent(run: Run, say: (lines: readonly string[]) => void): Intent | null {
@@ -27,23 +27,23 @@ export function autoIntent(run: Run, say: (lines: readonly string[]) => void): I
   const task = taskRun.id;
   const tell = (words: string): void => say([`--yes: ${words}`]);
   if (run.identification.get(planned.task.target)?.holder != null) {
-    tell("another run holds the node, and a person has to decide, so the walk is left here");
-    return leaveIntent(`another run holds ${planned.task.target}`);
+    tell("the node is locked by another run, and a person has to decide, so the run stops here");
+    return leaveIntent(`${planned.task.target} is locked by another run`);
   }
   if (taskRun.state === "failed") {
-    tell("the step failed; a person has to decide, so the walk is left here");
-    return leaveIntent(`step ${planned.index + 1} failed, and --yes decides nothing`);
+    tell("the step failed, and a person has to decide, so the run stops here");
+    return leaveIntent(`step ${planned.index + 1} failed, and --yes cannot decide what to do`);
   }
   const { presented } = taskRun;
   if (taskRun.state !== "ready" || presented === null) {
-    tell("the node does not say which instance it is, so the walk is left here");
+    tell("the node did not identify itself, so the run stops here");
     return leaveIntent(`${planned.task.target} did not answer`);
   }
   if (planned.task.command === null) {
     const { checked } = taskRun;
     const words = checked === null || checked.result === "met" ? "" : `, although ${SHORT[checked.result]}`;
     const title = planned.step.kind === "requirement" ? `: ${visible(oneLine(planned.step.title))}` : "";
-    tell(`${isNotMet(taskRun) ? "accepted" : "taken as done by hand"}${words}${title}`);
+    tell(`${isNotMet(taskRun) ? "accepted" : "marked as done by hand"}${words}${title}`);
     return { type: "attest", task, statement: safeText(`rehearsed without a person${words}`) };
   }
   if (planned.target.key === "local") {
@@ -57,24 +57,26 @@ export function autoIntent(run: Run, say: (lines: readonly string[]) => void): I
   const open = openValues(run);
   const bound = open.missing.flatMap((name) => pickedDisk(run, name, planned.task.target) ?? [])[0];
   if (bound !== undefined) {
-    tell(`${bound.name} is ${bound.value}, the first volume with nothing on it`);
+    tell(`${bound.name} is ${bound.value}, the first empty volume`);
     return { type: "bind", binding: bound };
   }
   const lacking = openWords(open);
   if (lacking !== null) {
-    tell(`${lacking}, so the walk is left here`);
+    tell(`${lacking}, so the run stops here`);
     return leaveIntent(lacking);
   }
   if (taskRun.alreadyDone === "yes") {
-    tell("skipped, because its check says that it is done already");
-    return { type: "skip", task, reason: safeText("its check says that it is done already") };
+    tell("skipped, because its check says that it is already done");
+    return { type: "skip", task, reason: safeText("its check says that it is already done") };
   }
   const despite = taskRun.alreadyDone === "cannot-tell";
   const { how, typed } = presented.confirm;
   if (how === "type" && typed !== null) {
-    tell(`typed ${visible(typed)}${despite ? ", although its check could not tell" : ""}`);
+    tell(
+      `typed ${visible(typed)}${despite ? ", although its check does not show whether it is already done" : ""}`,
+    );
     return confirmIntent(run, "yes", typed, despite);
   }
-  tell(`run${despite ? ", although its check could not tell" : ""}`);
+  tell(`run${despite ? ", although its check does not show whether it is already done" : ""}`);
   return confirmIntent(run, "yes", null, despite);
 }

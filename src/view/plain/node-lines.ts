@@ -39,7 +39,7 @@ export function nodeNews(): NodeNews {
 }
 
 function blockText({ title, sign, lines, standing }: NodeBlock): readonly string[] {
-  const means = standing === "held" ? [`    To take it over: ${TAKE_OVER_MEANS}`] : [];
+  const means = standing === "held" ? [`    Taking over the lock: ${TAKE_OVER_MEANS}`] : [];
   return [`  ${visible(title)}: ${sign.word}`, ...textOf(lines, "    "), ...means];
 }
 

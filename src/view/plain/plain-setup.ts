@@ -88,7 +88,7 @@ export async function plainSetup(options: PlainSetupOptions): Promise<SetupResul
   questions.say(planLines(plan));
   if (options.auto) {
     const open = openNames(plan);
-    if (open.length > 0) questions.say([`No practice value is known for ${open.join(", ")}.`]);
+    if (open.length > 0) questions.say([`There is no practice value for ${open.join(", ")}.`]);
   } else {
     const start = await askStart(options, questions, []);
     if (start !== "yes") return left(questions);
@@ -97,7 +97,7 @@ export async function plainSetup(options: PlainSetupOptions): Promise<SetupResul
 }
 
 function left({ say }: PromptLines): SetupResult {
-  say(["", "Nothing was begun."]);
+  say(["", "Nothing was started."]);
   return { type: "leave" };
 }
 
@@ -147,7 +147,9 @@ async function chooseSections(input: SetupInput, questions: PromptLines): Promis
   ]);
   if (questions.auto || choices.length < 2) return ids;
   for (;;) {
-    const answer = await questions.line("Walk which? Numbers like 1,3, or Enter for all that are chosen: ");
+    const answer = await questions.line(
+      "Run which sections? Numbers such as 1,3, or Enter for the chosen ones: ",
+    );
     if (answer === null) return null;
     const words = answer.split(/[\s,]+/).filter((word) => word !== "");
     if (words.length === 0 && ids.length > 0) return ids;
@@ -155,7 +157,7 @@ async function chooseSections(input: SetupInput, questions: PromptLines): Promis
     const known = picked.filter((one) => one !== undefined);
     if (known.length === words.length && known.length > 0)
       return choices.filter((one) => known.includes(one)).map((one) => one.section.id);
-    questions.say([`Give numbers from 1 to ${choices.length}, separated by commas.`]);
+    questions.say([`Enter numbers from 1 to ${choices.length}, separated by commas.`]);
   }
 }
 
@@ -172,15 +174,17 @@ async function chooseWays(
     const labels = chosen[group] ?? [];
     const picked = ways.flatMap((one, index) => (labels.includes(one.label) ? [index + 1] : []));
     questions.say([
-      "Several ways to do the same:",
+      "Alternatives:",
       ...ways.map((one, index) => `  ${index + 1}  ${visible(one.label)} (line ${one.line})`),
     ]);
     if (questions.auto) {
-      questions.say([`  walked: ${picked.join(", ")}`]);
+      questions.say([`  chosen: ${picked.join(", ")}`]);
       continue;
     }
     for (;;) {
-      const answer = await questions.line(`Walk which? A number, all, or Enter for ${picked.join(", ")}: `);
+      const answer = await questions.line(
+        `Run which one? A number, all, or Enter for ${picked.join(", ")}: `,
+      );
       if (answer === null) return null;
       const word = answer.trim().toLowerCase();
       const way = /^\d+$/.test(word) ? ways[Number(word) - 1] : ways[0];
@@ -189,7 +193,7 @@ async function chooseWays(
         chosen = withWay(chosen, way, word === "all" ? ways : null);
         break;
       }
-      questions.say([`Give a number from 1 to ${ways.length}, or all.`]);
+      questions.say([`Enter a number from 1 to ${ways.length}, or all.`]);
     }
   }
   return chosen;
@@ -225,13 +229,15 @@ async function chooseNodes(
     }
     for (;;) {
       const answer = await questions.line(
-        `Which node serves ${words}? Separate several by commas [${visible(hint)}]: `,
+        `Which node serves ${words}? Separate several with commas [${visible(hint)}]: `,
       );
       if (answer === null) return null;
       const given = answer.split(/[\s,]+/).filter((word) => word !== "");
       const unknown = given.filter((key) => !keys.includes(key));
       if (unknown.length > 0) {
-        questions.say([`There is no node ${visible(unknown.join(", "))}. There are: ${keys.join(", ")}.`]);
+        questions.say([
+          `No node is called ${visible(unknown.join(", "))}. The nodes are: ${keys.join(", ")}.`,
+        ]);
         continue;
       }
       const nodes = given.length === 0 ? proposed : [...new Set(given)];

@@ -82,7 +82,7 @@ export async function plainWalk(options: PlainWalkOptions): Promise<Run> {
       for (const name of names) printed.add(name);
       const read = !isNew || (await showStep(run, at, { attended, lines, say, options }));
       const answer = !read
-        ? leaveIntent("the step was not read to its end")
+        ? leaveIntent("the operator left while reading the step")
         : auto
           ? autoIntent(run, say)
           : await promptStep(run, { lines, say, options });
@@ -92,13 +92,13 @@ export async function plainWalk(options: PlainWalkOptions): Promise<Run> {
       if (refusal === null) continue;
       say([`Not done: ${visible(refusal.message)}`, visible(refusal.advice)]);
       // Nobody is there to answer otherwise, and the same answer would be refused again.
-      if (auto) await watch.ask(leaveIntent("what was answered by --yes was refused"));
+      if (auto) await watch.ask(leaveIntent("the answer of --yes was refused"));
     }
     const last = await withWaitsPrinted(telling, engine.ended);
     const sessions = sessionWords(last);
     if (attended && sessions !== "") {
       say(["", `Still ${sessions}.`]);
-      await lines.ask(() => write("Enter closes it, and ends here: "));
+      await lines.ask(() => write("Press Enter to close it and quit: "));
     }
     say(["", ...endLines(last, logPath, program)]);
     return last;
@@ -146,7 +146,7 @@ async function showStep(
 /** What an earlier process began, and what was found out of it before anything could be printed. */
 function underWay(run: Run, nonce: string): string {
   const { message, text } = run.invocations.get(nonce) ?? { message: null, text: "" };
-  return `Under way: ${visible(message ?? `what became of it is being asked for: ${text.split("\n", 1)[0]}`)}`;
+  return `Running: ${visible(message ?? `outcome not known yet: ${text.split("\n", 1)[0]}`)}`;
 }
 
 function openingLines(run: Run, logPath: string, auto: boolean): readonly string[] {
@@ -158,8 +158,8 @@ function openingLines(run: Run, logPath: string, auto: boolean): readonly string
     `${where.mark === null ? "" : `${visible(where.mark)}, `}${visible(where.place)}, run ${started.run}`,
     `Log: ${visible(logPath)}`,
     ...(run.resumed === null ? [] : [`Resumed: ${visible(run.resumed.message)}`]),
-    ...(run.logRoom === null ? [] : [`Mind: ${logSpaceWords(run.logRoom)}.`]),
+    ...(run.logRoom === null ? [] : [`Warning: ${logSpaceWords(run.logRoom)}.`]),
     ...run.open.map((nonce) => underWay(run, nonce)),
-    ...(auto ? ["Every question is answered by --yes: this is a rehearsal without a person."] : []),
+    ...(auto ? ["--yes answers every question: this rehearsal runs without a person."] : []),
   ];
 }

@@ -24,7 +24,7 @@ export function printStoreStatus(
     if (topic === told) return;
     if (topic === null) {
       told = null;
-      return say(["The store has the log again."]);
+      return say(["The store has the whole log again."]);
     }
     if (topic === "slow") return soon(since ?? 0);
     told = topic;

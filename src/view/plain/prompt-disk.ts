@@ -17,15 +17,15 @@ export async function promptDisk(
     `Which disk of ${visible(target)} is ${visible(variable)}?`,
     ...choices.flatMap(({ disk, refusal, warning }, index) => [
       `  ${index + 1}  ${diskWords(disk)}`,
-      ...(refusal === null ? [] : [`     cannot be taken: ${refusal}`]),
+      ...(refusal === null ? [] : [`     cannot be used: ${refusal}`]),
       ...(warning === null ? [] : [`     warning: ${warning}`]),
       ...(disk.volume?.told === "attachment"
-        ? ["     ~ told by its device letter and size only, not by a serial number"]
+        ? ["     ~ identified only by device letter and size, not by a serial number"]
         : []),
     ]),
   ]);
-  const answer = await lines.ask(() => options.write("Number or name (nothing: none): "));
-  if (answer === null) return leaveIntent("the answers ended");
+  const answer = await lines.ask(() => options.write("Number or name (Enter for none): "));
+  if (answer === null) return leaveIntent("the input ended");
   const text = answer.trim().replace(/^\/dev\//, "");
   if (text === "") return null;
   const choice = /^\d+$/.test(text)
@@ -33,12 +33,12 @@ export async function promptDisk(
     : choices.find(({ disk }) => disk.name === text);
   if (choice === undefined) {
     say([
-      `There is no disk ${visible(text)}. Give a number from 1 to ${choices.length}, or a name from the list.`,
+      `There is no disk ${visible(text)}. Enter a number from 1 to ${choices.length}, or a name from the list.`,
     ]);
     return null;
   }
   if (choice.refusal !== null) {
-    say([`${visible(choice.disk.name)} cannot be taken: ${choice.refusal}.`]);
+    say([`${visible(choice.disk.name)} cannot be used: ${choice.refusal}.`]);
     return null;
   }
   return { type: "bind", binding: diskBinding(variable, target, choice.disk) };

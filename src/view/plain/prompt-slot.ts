@@ -15,20 +15,18 @@ export async function promptSlot(
   const { variable, target } = slot;
   const name = `${visible(variable.name)}${target === null ? "" : ` on ${visible(target)}`}`;
   if (slot.kind === "given") {
-    questions.say([
-      `${name}: ${variable.secret || slot.text === null ? "given, secret" : visible(slot.text)}`,
-    ]);
+    questions.say([`${name}: ${variable.secret || slot.text === null ? "set, secret" : visible(slot.text)}`]);
     return { value: null };
   }
   if (slot.kind === "captured") {
-    questions.say([`${name}: comes from the step "${visible(slot.text ?? "")}"`]);
+    questions.say([`${name}: captured from the step "${visible(slot.text ?? "")}"`]);
     return { value: null };
   }
   const proposed = slot.kind === "default" ? slot.text : suggestion;
   if (questions.auto) {
     questions.say([
       proposed === null
-        ? `${name}: no practice value is known`
+        ? `${name}: there is no practice value`
         : `${name}: ${variable.secret ? "a practice value, secret" : visible(proposed)}${slot.kind === "default" ? " (the guide's default)" : " (practice value)"}`,
     ]);
     return { value: slot.kind === "default" ? null : proposed };
@@ -42,7 +40,7 @@ export async function promptSlot(
   for (;;) {
     const hint =
       slot.later && proposed === null
-        ? ` [nothing: ${FROM_DISKS}]`
+        ? ` [Enter: ${FROM_DISKS}]`
         : proposed === null || variable.secret
           ? ""
           : ` [${visible(proposed)}]`;

@@ -16,10 +16,7 @@ import { confirmIntent, leaveIntent } from "./plain-intents.ts";
 import { promptValues } from "./prompt-values.ts";
 import { choiceFor, choiceLines, type Meaning, situation } from "./step-situation.ts";
 
-const PASTED = [
-  "A paste confirms nothing and answers nothing here.",
-  "Type the answer, and Enter by itself.",
-] as const;
+const PASTED = ["A paste is not an answer here.", "Type the answer, then press Enter by itself."] as const;
 
 /** Asks once: what is asked of the core, in order. Null when nothing follows but the question again. */
 export async function promptStep(run: Run, prompter: Prompter): Promise<Intent | readonly Intent[] | null> {
@@ -30,8 +27,8 @@ export async function promptStep(run: Run, prompter: Prompter): Promise<Intent |
   const { typed, question, choices, holder } = here;
   const answer = await lines.ask(() => options.write(`${question} `));
   if (answer === null) {
-    say(["", "The answers have ended, so the walk is left; it can be resumed later."]);
-    return leaveIntent("the answers ended");
+    say(["", "The input has ended, so the run stops here. You can resume it later."]);
+    return leaveIntent("the input ended");
   }
   if (lines.pasted()) {
     say(PASTED);
@@ -57,7 +54,7 @@ export async function promptStep(run: Run, prompter: Prompter): Promise<Intent |
   if (choice === null) {
     say([
       isNo(text)
-        ? "Nothing was run. Instead you can answer:"
+        ? "Nothing was run. You can answer:"
         : `"${visible(text)}" is not an answer here. Answer one of:`,
       ...choiceLines(here),
     ]);
@@ -79,7 +76,7 @@ async function meant(
   const line = async (prompt: string): Promise<string> =>
     ((await lines.ask(() => options.write(`${prompt} `))) ?? "").trim();
   const nothing = (): null => {
-    say(["Nothing was given, so nothing was done."]);
+    say(["Nothing was typed, so nothing was done."]);
     return null;
   };
   switch (meaning) {
@@ -98,7 +95,7 @@ async function meant(
       const digest = at.taskRun.presented?.digest;
       if (inner === null || digest === undefined) return null;
       say([`This runs $(${visibleCommand(inner.text)}) on this computer. It only reads.`]);
-      const typed = await line(`Type  ${LOCAL_WORD}  to do it:`);
+      const typed = await line(`Type  ${LOCAL_WORD}  to run it:`);
       if (lines.pasted()) {
         say(PASTED);
         return null;
@@ -126,11 +123,11 @@ async function meant(
         return reason === "" ? nothing() : { type: "attest", task, statement: safeText(reason) };
       }
       const text = await lines.ask(() => options.write(`Statement for the log [${visible(offered)}]: `));
-      if (text === null) return leaveIntent("the answers ended");
+      if (text === null) return leaveIntent("the input ended");
       return { type: "attest", task, statement: safeText(text.trim() === "" ? offered : text.trim()) };
     }
     case "skip": {
-      const reason = await line("Why is it skipped?");
+      const reason = await line("Why skip this step?");
       return reason === "" ? nothing() : { type: "skip", task, reason: safeText(reason) };
     }
     case "note": {
@@ -150,14 +147,16 @@ async function meant(
     case "leave":
       return leaveIntent("the operator left");
     case "help":
-      say(["Answer in a word, or with its first letters:", ...help]);
+      say(["Answer with a word or its first letters:", ...help]);
       return null;
   }
 }
 
 /** Lines until one that is a single dot, or the end of the answers, which gives nothing. */
 async function editedText({ lines, say, options }: Prompter): Promise<string> {
-  say(["The new command, line by line; a line with a single dot ends it. Only the dot keeps the old one."]);
+  say([
+    "Enter the new command line by line. End it with a line that is a single dot. A dot alone keeps the old command.",
+  ]);
   const text: string[] = [];
   for (;;) {
     const line = await lines.ask(() => options.write("> "));

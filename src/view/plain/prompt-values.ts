@@ -28,13 +28,13 @@ export async function promptValues(run: Run, prompter: Prompter): Promise<Intent
   say([`${visible(variable.name)} (${variable.type}), for ${target}.${about}${example}`]);
   const prompt = `${visible(variable.name)}: `;
   if (variable.secret && options.askSecret === undefined) {
-    say(["It is secret, and there is no way to type it unseen here.", "Leave, and resume on a terminal."]);
+    say(["It is secret, and what you type here would be visible.", "Leave, and resume on a terminal."]);
     return null;
   }
   const answer = variable.secret
     ? ((await options.askSecret?.(prompt)) ?? "")
     : await lines.ask(() => options.write(prompt));
-  if (answer === null) return leaveIntent("the answers ended");
+  if (answer === null) return leaveIntent("the input ended");
   const checked = checkValue(variable, variable.secret ? answer : answer.trim());
   if (!checked.ok) {
     say([visible(checked.message), visible(checked.advice)]);

@@ -58,9 +58,9 @@ function commandLines(run: Run, planned: PlannedTask, taskRun: TaskRun): readonl
   return [
     ...(presented.preamble.length === 0
       ? []
-      : block("First, carried from earlier steps", presented.preamble.map(visibleCommand))),
+      : block("Runs first, from earlier steps", presented.preamble.map(visibleCommand))),
     ...block(
-      `${task.aws === true ? "Asked of AWS" : "Command"}${taskRun.edited === null ? "" : ", edited"}`,
+      `${task.aws === true ? "AWS request" : "Command"}${taskRun.edited === null ? "" : ", edited"}`,
       shell(presented.command),
     ),
     ...names.map((name) => {
@@ -70,28 +70,26 @@ function commandLines(run: Run, planned: PlannedTask, taskRun: TaskRun): readonl
       return field("Value", `${name} = ${text}${binding === null ? "" : ` (${boundWords(binding)})`}`);
     }),
     ...[...new Set(secrets)].map((name) => field("Value", `${name} is secret; it is filled in on the node`)),
-    ...(missing.length === 0 ? [] : [field("Missing", missing.join(", "))]),
+    ...(missing.length === 0 ? [] : [field("Not set", missing.join(", "))]),
     ...(presented.devices ?? []).map((check) =>
-      field("Node checks first", `${checkWords(check)}, else nothing runs`),
+      field("Device check", `${checkWords(check)}; otherwise nothing runs`),
     ),
     ...(presented.capture === null
       ? []
       : [
           field(
-            "Gives",
+            "Captures",
             `${presented.capture.variable}${presented.capture.secret ? ", kept secret" : ", from its output"}`,
           ),
         ]),
-    ...(presented.done === null
-      ? []
-      : block("Asked first, whether it is done already", shell(presented.done))),
-    ...(presented.verify === null ? [] : block("Checked after", shell(presented.verify))),
+    ...(presented.done === null ? [] : block("Check whether it is already done", shell(presented.done))),
+    ...(presented.verify === null ? [] : block("Verify check", shell(presented.verify))),
     ...(step.expected === undefined
       ? []
-      : block("The guide shows as its output", step.expected.split("\n").map(visible))),
+      : block("Expected output, from the guide", step.expected.split("\n").map(visible))),
     ...(runsHere(run, planned) ? [field("Runs", hereWords(presented))] : []),
     ...(isByHand(run, planned)
-      ? [field("By hand", "Run it yourself on your own machine. Begun with --allow-local, it runs here.")]
+      ? [field("By hand", "Run it yourself on your own machine. With --allow-local, it runs here.")]
       : [
           field("Risk", [risk, ...reasons].join("; ")),
           field("Time limit", limitWords(presented.timeout, presented)),
@@ -110,10 +108,10 @@ function commandLines(run: Run, planned: PlannedTask, taskRun: TaskRun): readonl
 function standing(run: Run, taskRun: TaskRun): readonly string[] {
   if (taskRun.state !== "ready") return [];
   if (duePhase(run, taskRun) === "verify")
-    return ["  The command has run already; what is left is the check after it."];
-  if (taskRun.alreadyDone === "yes") return ["  Its check says that this is done already."];
+    return ["  The command has already run. Only its verify check remains."];
+  if (taskRun.alreadyDone === "yes") return ["  Its check says that this is already done."];
   if (taskRun.alreadyDone === "cannot-tell")
-    return ["  Its check could not tell whether this is done already."];
+    return ["  Its check does not show whether this is already done."];
   return [];
 }
 
@@ -129,14 +127,10 @@ function block(name: string, lines: readonly string[]): readonly string[] {
 export function commandEdgeLines({ presented }: TaskRun, rows: number): readonly string[] {
   if (presented === null) return [];
   const lines = shell(presented.command);
-  if (lines.length <= rows) return block("Once more, what this runs", lines);
+  if (lines.length <= rows) return block("The command again", lines);
   const half = Math.floor(rows / 2);
   const between = `… ${lines.length - 2 * half} more lines`;
-  return block("Once more, how the command begins and ends", [
-    ...lines.slice(0, half),
-    between,
-    ...lines.slice(-half),
-  ]);
+  return block("The command again, start and end", [...lines.slice(0, half), between, ...lines.slice(-half)]);
 }
 
 function shell(text: string): readonly string[] {

@@ -42,34 +42,34 @@ export interface Choice {
   readonly whole?: true;
 }
 
-const SKIP: Choice = { word: "skip", meaning: "skip", words: "skip it, with a reason" };
-const RETRY: Choice = { word: "retry", meaning: "retry", words: "try it again" };
+const SKIP: Choice = { word: "skip", meaning: "skip", words: "skip the step; asks for the reason" };
+const RETRY: Choice = { word: "retry", meaning: "retry", words: "retry the step" };
 const EDIT: Choice = { word: "edit", meaning: "edit", words: "edit the command" };
-const NOTE: Choice = { word: "note", meaning: "note", words: "write a note into the log" };
-const VALUES: Choice = { word: "values", meaning: "values", words: "give the missing values" };
+const NOTE: Choice = { word: "note", meaning: "note", words: "add a note to the log" };
+const VALUES: Choice = { word: "values", meaning: "values", words: "set the missing values" };
 const NODES: Choice = {
   word: "nodes",
   meaning: "nodes",
-  words: "print what is known of the nodes",
+  words: "show what is known about the nodes",
 };
-const ASK_NODE: Choice = { word: "retry", meaning: "ask-node", words: "ask the node again" };
-const CHECK: Choice = { word: "check", meaning: "check", words: "ask AWS again about all that is not met" };
+const ASK_NODE: Choice = { word: "retry", meaning: "ask-node", words: "retry the node" };
+const CHECK: Choice = { word: "check", meaning: "check", words: "check again what is not met" };
 const BY_HAND: Choice = {
   word: "attest",
   meaning: "attest",
-  words: "you ran it yourself, elsewhere; asks for a statement",
+  words: "you ran it yourself elsewhere; asks for a statement",
 };
 const EVALUATE: Choice = {
   word: "first",
   meaning: "evaluate",
-  words: "run its first substitution, which only reads, and put its value in its place",
+  words: "run its first substitution, which only reads, and use its value",
 };
 const LEAVE: Choice = {
   word: "leave",
   meaning: "leave",
-  words: "leave; it can be resumed later",
+  words: "leave the run; you can resume it later",
 };
-const HELP: Choice = { word: "help", meaning: "help", words: "what is possible" };
+const HELP: Choice = { word: "help", meaning: "help", words: "list the answers" };
 
 export interface Situation {
   /** What has to be typed to run the step, or to take its node over. */
@@ -98,14 +98,14 @@ export function situation(run: Run): Situation {
     ? (run.identification.get(at.planned.task.target)?.holder ?? null)
     : null;
   if (holder !== null) {
-    const words = `Type  ${TAKE_OVER}  to take ${visible(at.planned.target.key)} over, or`;
+    const words = `Type  ${TAKE_OVER}  to take over the lock of ${visible(at.planned.target.key)}, or`;
     return { ...ask(words, [ASK_NODE, SKIP, NOTE], TAKE_OVER), holder };
   }
-  if (isUnidentified(run))
-    return ask("The node did not say which instance it is. What now?", [ASK_NODE, SKIP, NOTE]);
+  if (isUnidentified(run)) return ask("The node did not identify itself. What now?", [ASK_NODE, SKIP, NOTE]);
   if (at.taskRun.state === "failed") {
     const lost = missingValue(run);
-    const words = lost === null ? "It failed." : `It ended well, but ${visible(lost.variable)} is not known.`;
+    const words =
+      lost === null ? "The step failed." : `It succeeded, but ${visible(lost.variable)} is not set.`;
     return ask(`${words} What now?`, [...valueChoices(lost), RETRY, EDIT, SKIP, NOTE]);
   }
   if (presented === null) return ask("What now?", [SKIP, NOTE]);
@@ -125,10 +125,10 @@ export function situation(run: Run): Situation {
       word: "accept",
       meaning: "attest",
       words: isNotMet(at.taskRun)
-        ? "accept it although it is not met; asks for the reason"
+        ? "accept it, not met; asks for the reason"
         : "attest that it is met; asks for a statement",
     };
-    const standing = checked.result === "not-met" ? "not met" : "AWS cannot tell";
+    const standing = checked.result === "not-met" ? "not met" : "unknown";
     return ask(`${title}${standing}. What now?`, [accept, ...again, SKIP, NOTE]);
   }
   const open = openValues(run);
@@ -147,23 +147,23 @@ export function situation(run: Run): Situation {
   const { how, typed } = presented.confirm;
   if (how === "type" && typed !== null)
     return ask(
-      `${dangerWords(run)} Type  ${visible(typed)}  to ${asked ? "do it all the same" : "do it"}, or`,
+      `${dangerWords(run)} Type  ${visible(typed)}  to ${asked ? "do it anyway" : "do it"}, or`,
       rest,
       typed,
     );
   if (asked)
-    return ask("Run it all the same?", [
+    return ask("Run it anyway?", [
       {
         word: "anyway",
         meaning: "anyway",
         whole: true,
-        words: "run it although its check did not say no",
+        words: "run it although it may already be done",
       },
-      { word: "retry", meaning: "retry", words: "ask the check again" },
+      { word: "retry", meaning: "retry", words: "run the check again" },
       ...rest,
     ]);
   const yes: Choice = { word: "yes", meaning: "run", words: "run exactly this" };
-  return ask(at.planned.task.aws === true ? "Ask AWS for it?" : "Run it?", [yes, ...rest]);
+  return ask(at.planned.task.aws === true ? "Send this request to AWS?" : "Run it?", [yes, ...rest]);
 }
 
 /** What stands for a word besides its first letters: as everywhere else where lines are read. */
@@ -183,7 +183,7 @@ export function choiceFor(choices: readonly Choice[], answer: string): Choice | 
 
 function valueChoices(lost: MissingValue | null): readonly Choice[] {
   if (lost === null) return [];
-  const give: Choice = { ...VALUES, words: `give ${visible(lost.variable)}; the step is done then` };
+  const give: Choice = { ...VALUES, words: `give ${visible(lost.variable)}; the step is then done` };
   if (lost.reading === null) return [give];
   const words = `read it on the node with \`${visible(lost.reading)}\`, which is shown first`;
   return [{ word: "fetch", meaning: "fetch", words }, give];
@@ -191,7 +191,7 @@ function valueChoices(lost: MissingValue | null): readonly Choice[] {
 
 /** What is possible, a line each. */
 export function choiceLines({ choices, typed, holder }: Situation): readonly string[] {
-  const does = holder === null ? "run exactly this" : `take the node over from run ${visible(holder.run)}`;
+  const does = holder === null ? "run exactly this" : `take over the lock from run ${visible(holder.run)}`;
   return [
     ...(typed === null ? [] : [`  ${visible(typed)}: ${does}`]),
     ...choices.map((one) => `  ${one.word}: ${one.words}`),

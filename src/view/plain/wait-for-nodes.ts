@@ -14,11 +14,11 @@ export async function waitForNodes({ watch, lines, engine, say, attended, sleep 
     run.status !== "walking" || nodesWithStatus(run, "asked").length === 0;
   if (isOver(watch.run())) return;
   const asked = nodesWithStatus(watch.run(), "asked").map(visible).join(", ");
-  say([`Asking ${asked} which instance it is, before anything is sent to it…`]);
+  say([`Identifying ${asked} before anything is sent to it…`]);
   if (attended)
     lines.listen((line) => {
       if (line === null || line.trim().toLowerCase() === "q") engine.submit(leaveIntent("the operator left"));
-      else say(["The nodes are still being asked. q leaves; it can be resumed later."]);
+      else say(["The nodes are still being identified. q leaves; you can resume later."]);
     });
   const over = new AbortController();
   try {

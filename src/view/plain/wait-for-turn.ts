@@ -29,26 +29,23 @@ export async function waitForTurn(waiting: Waiting): Promise<Run> {
   const { watch, lines, engine, say } = waiting;
   const now = watch.run();
   if (isDecidable(now)) return now;
-  if (isChecking(now)) say(["Asking AWS whether the requirements are met…"]);
+  if (isChecking(now)) say(["Checking the requirements on AWS…"]);
   if (isAsked(now)) {
     const target = taskAt(now, now.current)?.planned.task.target ?? "the node";
-    say([`Asking ${visible(target)} which instance it is, before anything is sent to it…`]);
+    say([`Identifying ${visible(target)} before anything is sent to it…`]);
   }
   if (!waiting.attended) return unattended(waiting);
   lines.listen((line) => {
     if (line === null) {
-      say(["The answers have ended, so the walk is left; it can be resumed later."]);
-      return engine.submit(leaveIntent("the answers ended"));
+      say(["The input has ended, so the run stops here. You can resume it later."]);
+      return engine.submit(leaveIntent("the input ended"));
     }
     const answer = line.trim().toLowerCase();
     const open = watch.run().open[0];
     if (answer === "c" && open !== undefined) engine.submit({ type: "cancel", nonce: open });
     else if (answer === "f" && open !== undefined) engine.submit({ type: "tail", nonce: open });
     else if (answer === "q") engine.submit(leaveIntent("the operator left"));
-    else
-      say([
-        "It is still running. f reads its last lines, c asks for it to be cancelled, q leaves; it can be resumed later.",
-      ]);
+    else say(["It is still running. f shows its last lines, c cancels it, q leaves; you can resume later."]);
   });
   try {
     return await watch.until(isDecidable);
@@ -68,8 +65,8 @@ async function unattended({ watch, say, sleep }: Waiting): Promise<Run> {
     const inVain = sleep(limit, over.signal).then(() => null);
     const news = await Promise.race([changed, inVain]).finally(() => over.abort());
     if (news !== null) continue;
-    const words = `nothing became known for ${limit / 1000} seconds`;
-    say([`Nobody is here to decide, and ${words}, so the walk is left; it can be resumed later.`]);
+    const words = `nothing new was reported for ${limit / 1000} seconds`;
+    say([`Nobody is here to decide, and ${words}, so the run stops here. You can resume it later.`]);
     await watch.ask(leaveIntent(words));
   }
 }

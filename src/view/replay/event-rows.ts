@@ -40,7 +40,7 @@ export function eventRows(
 export function unreadableRows(position: number, width: number): readonly Row[] {
   return indentRows(
     wrapProse(
-      `Event ${position} cannot be read: its line is not as this program writes. The check of the chain says more.`,
+      `Event ${position} cannot be read: its line is not in Lamplighter's format. The check of the hash chain says more.`,
       width - 2,
       "danger",
     ),
@@ -51,7 +51,7 @@ export function unreadableRows(position: number, width: number): readonly Row[] 
 function whenWords(at: number, place: LogPlace, before: LogPlace): string {
   const milliseconds = String(((at % 1000) + 1000) % 1000).padStart(3, "0");
   const time = timeWords(at).replace("Z", `.${milliseconds}Z`);
-  if (place.position === 1) return `${time}, the beginning`;
+  if (place.position === 1) return `${time}, the start`;
   const since = at - before.at;
   const step =
     since >= 0
@@ -85,7 +85,7 @@ function valueRows(event: RunEvent, width: number): readonly Row[] {
     ]);
   });
   return values.length > MOST_VALUES
-    ? [...rows, ...wrapProse("… and more: `lamplighter replay RUN --json` prints all of it.", width)]
+    ? [...rows, ...wrapProse("… and more: `lamplighter replay RUN --json` prints the rest.", width)]
     : rows;
 }
 

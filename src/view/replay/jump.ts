@@ -13,7 +13,7 @@ export type Jump = { readonly position: number } | { readonly problem: string };
 export function jumpTo(text: string, history: RunHistory, from: number): Jump {
   const wanted = text.trim().toLowerCase();
   const { source } = history;
-  if (wanted === "") return { problem: `Type where to: ${JUMP_FORMS}.` };
+  if (wanted === "") return { problem: `Type a place: ${JUMP_FORMS}.` };
   if (wanted === "start") return { position: 1 };
   if (wanted === "end") return { position: history.length() };
   const event = /^#(\d{1,15})$/.exec(wanted);
@@ -66,7 +66,7 @@ function toTime(text: string, history: RunHistory, from: number): Jump | null {
   const [, year, month, day, hour, minute, second = "0"] = parts;
   const ofDay = (Number(hour) * 3600 + Number(minute) * 60 + Number(second)) * 1000;
   if (ofDay >= DAY || Number(minute) > 59 || Number(second) > 59)
-    return { problem: `There is no time ${text}.` };
+    return { problem: `${text} is not a time of day.` };
   const { source } = history;
   const first = source.place(1).at;
   const last = source.end().latest;
@@ -84,7 +84,7 @@ function toTime(text: string, history: RunHistory, from: number): Jump | null {
   const here = source.place(from).latest;
   const goal = times.find((at) => at >= day0(here)) ?? times.at(-1);
   if (goal === undefined)
-    return { problem: `${soFar(history)}this log goes from ${timeWords(first)} to ${timeWords(last)}.` };
+    return { problem: `${soFar(history)}this log runs from ${timeWords(first)} to ${timeWords(last)}.` };
   // The first event that is not before it.
   const before = source.positionAt("latest", goal - 1);
   return { position: Math.min(history.length(), source.place(before).latest >= goal ? before : before + 1) };
@@ -122,7 +122,7 @@ function toStep(text: string, history: RunHistory): Jump {
     .find((position) => position !== undefined);
   return place === undefined
     ? {
-        problem: `Step ${first.index + 1} was not reached${history.whole() ? " in this run" : " in what is read so far"}.`,
+        problem: `Step ${first.index + 1} was not reached${history.whole() ? " in this run" : " in the part read so far"}.`,
       }
     : { position: place };
 }

@@ -58,6 +58,6 @@ export function* recordReplay({ history, chain, size }: Recorded): Generator<Rec
 function stepName(history: RunHistory, { task, kind, position }: PlacedMark): string {
   const found = task === null ? null : findTask(history.at(position), task);
   if (found === null) return `Step ${task ?? ""}`;
-  const again = kind === "retried" ? ", tried again" : "";
+  const again = kind === "retried" ? ", retried" : "";
   return `Step ${found.index + 1}${again}: ${found.step.name ?? found.step.title}`;
 }

@@ -7,24 +7,24 @@ import { JUMP_FORMS } from "./jump.ts";
 
 export const REPLAY_KEYS: readonly KeyHelp[] = [
   { key: "space", does: "play", says: "Play or pause." },
-  { key: ". ,", does: "event", says: "One event on or back (arrow keys do too)." },
-  { key: "] [", does: "step", says: "To the next step of the guide, or the one before." },
-  { key: "m M", does: "mark", says: "To the next mark of the timeline that is no step, or the one before." },
+  { key: ". ,", does: "event", says: "Next or previous event (also the arrow keys)." },
+  { key: "] [", does: "step", says: "Next or previous step of the guide." },
+  { key: "m M", does: "mark", says: "Next or previous mark that is not a step." },
   { key: "+ -", does: "speed", says: "Twice or half as fast, from 0.25× to 64×." },
-  { key: "0-9", does: "part", says: "To the beginning (0), or to 10 % to 90 % of the way." },
-  { key: ":", does: "go to", says: `Type where to: ${JUMP_FORMS}. Times are UTC.` },
+  { key: "0-9", does: "part", says: "Go to the start (0), or to 10 % to 90 % of the run." },
+  { key: ":", does: "go to", says: `Type a place: ${JUMP_FORMS}. Times are UTC.` },
   {
     key: "/",
     does: "search",
-    says: "Search commands, output, notes, ids, names of steps; n goes on, N goes back.",
+    says: "Search commands, output, notes, ids, names of steps; n next match, N previous.",
   },
-  { key: "e", does: "event", says: "All that this event says." },
-  { key: "o", does: "output", says: "The output over the whole screen." },
-  { key: "i", does: "nodes", says: "What was known of the nodes then." },
-  { key: "l", does: "steps", says: "The list of all steps over the whole screen." },
+  { key: "e", does: "event", says: "Show the event in full." },
+  { key: "o", does: "output", says: "Show the output full screen." },
+  { key: "i", does: "nodes", says: "Show what was known about the nodes." },
+  { key: "l", does: "steps", says: "Show the list of all steps full screen." },
   { key: "q", does: "quit", says: "Quit the replay." },
-  { key: "d", does: "introduction", says: "What the guide said at the first steps of the section." },
-  { key: "?", does: "keys", says: "This list." },
+  { key: "d", does: "introduction", says: "Show the introduction of the section." },
+  { key: "?", does: "keys", says: "Show this help." },
 ];
 
 export const PROMPT_KEYS: readonly KeyHelp[] = [
@@ -50,9 +50,9 @@ export function replayHelp(chain: string, idle: string): HelpText {
       {
         title: "The screen",
         keys: [
-          { key: "Tab", does: "pane", says: "Move in another pane: step, list of steps, output." },
+          { key: "Tab", does: "pane", says: "Switch to another pane: step, list of steps, output." },
           { key: "j k", does: "scroll", says: "Move in the pane; PgUp PgDn g G too." },
-          { key: "Esc", does: "back", says: "Stop a search, close a page, follow the walk again." },
+          { key: "Esc", does: "back", says: "Stop a search, close a page, follow the run again." },
         ],
       },
       {
@@ -61,8 +61,8 @@ export function replayHelp(chain: string, idle: string): HelpText {
       },
     ],
     paragraphs: [
-      "This is a replay of an audit log. It can execute nothing: what you see has happened already.",
-      `Pauses are as long as they were, but ${idle}. When the clock of the log went back, no time is counted.`,
+      "This is a replay of an audit log. It cannot execute anything: what you see has already happened.",
+      `Pauses last as long as they did, but ${idle}. Where the clock was set back, no time passes.`,
       chain,
     ],
   };

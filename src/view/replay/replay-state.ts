@@ -121,7 +121,7 @@ export function found(state: ReplayState, history: RunHistory, position: number 
   if (position === null)
     return {
       ...done,
-      words: `"${seeking.text}" is nowhere in this log`,
+      words: `"${seeking.text}" is not in this log`,
     };
   const round = seeking.by === 1 ? position <= seeking.from : position >= seeking.from;
   const where =
@@ -130,7 +130,7 @@ export function found(state: ReplayState, history: RunHistory, position: number 
         ? ", from the start again"
         : ", from the end again"
       : "";
-  return { ...jump(done, history, position), words: `"${seeking.text}" found${where}; n next, N before` };
+  return { ...jump(done, history, position), words: `"${seeking.text}" found${where}; n next, N previous` };
 }
 
 /** The state with its screen as the run is at its position. */

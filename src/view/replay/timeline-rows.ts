@@ -56,7 +56,7 @@ export function chainWords(chain: ChainStatus, history: RunHistory): string {
 function chainRows({ state, history, chain }: Timeline, width: number): readonly Row[] {
   const words = chainWords(chain, history);
   if (chain.state === "broken") {
-    const behind = state.position > chain.lines ? " This event stands behind that place." : "";
+    const behind = state.position > chain.lines ? " This event is after that point." : "";
     return wrapProse(`✗ ${words}${behind}`, width - 2, "danger")
       .slice(0, CHAIN_LINES)
       .map(inset);

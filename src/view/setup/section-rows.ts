@@ -19,7 +19,7 @@ export function sectionRow(choice: SectionChoice, ticked: boolean, chosen: boole
   const right: Piece[] = [{ text: count(choice.steps, "step"), tone: "quiet" }];
   if (choice.destroying > 0)
     right.push({
-      text: ` · ${choice.destroying} ${choice.destroying === 1 ? "destroys" : "destroy"}`,
+      text: ` · ${choice.destroying} ${choice.destroying === 1 ? "erases" : "erase"} data`,
       tone: "danger",
     });
   if (choice.local) right.push({ text: " · by hand, on your own machine", tone: "quiet" });

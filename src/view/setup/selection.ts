@@ -115,8 +115,8 @@ export function unsettledChoices(input: SetupInput, ticked: readonly string[]): 
 export function choiceWords({ runbook }: SetupInput, { role, selector, found }: UnsettledChoice): string {
   const who = roleWords(runbook, role);
   return found === 0
-    ? `No running instance is found by ${selector} (for ${who}): choose one of these, or leave.`
-    : `${selector} names ${found} running instances (for ${who}): choose.`;
+    ? `No running instance matches ${selector} (for ${who}). Choose from these, or leave.`
+    : `${selector} matches ${found} running instances (for ${who}). Choose from these.`;
 }
 
 /** The nodes that may serve the role: those that its selectors named, or all. */

@@ -9,7 +9,7 @@ import type { SetupPage, SetupState } from "./setup-model.ts";
 import { undecided } from "./setup-pages.ts";
 import { summaryLines } from "./summary-rows.ts";
 
-const ON: KeyHelp = { key: "⏎", does: "done", says: "done with this page, when it has all it needs" };
+const ON: KeyHelp = { key: "⏎", does: "done", says: "finish this page, when it is complete" };
 const MOVE: KeyHelp = {
   key: "j k",
   does: "move",
@@ -40,8 +40,8 @@ const KEYS: Readonly<Record<Exclude<SetupPage, "summary">, readonly KeyHelp[]>> 
   sections: [ON, TICK, MOVE, { key: "a", does: "all or none" }, BACK, LEAVE, HELP],
   ways: [
     ON,
-    { key: "Space", does: "pick", says: "pick this way, and no other of its group; also x" },
-    { key: "a", does: "all of them", says: "walk all ways of this group" },
+    { key: "Space", does: "pick", says: "pick this alternative and no other of its group; also x" },
+    { key: "a", does: "all", says: "run all alternatives of this group" },
     MOVE,
     BACK,
     LEAVE,
@@ -52,7 +52,7 @@ const KEYS: Readonly<Record<Exclude<SetupPage, "summary">, readonly KeyHelp[]>> 
     {
       key: "⏎",
       does: "done",
-      says: "take the practice value where nothing is typed, go to what is not set, or be done with this page",
+      says: "use the practice value where nothing is typed, go to the next value that is not set, or finish this page",
     },
     { key: "i", does: "type", says: "type into the chosen field; also e and the space bar" },
     MOVE,
@@ -66,37 +66,37 @@ const KEYS: Readonly<Record<Exclude<SetupPage, "summary">, readonly KeyHelp[]>> 
 };
 
 const TYPING: readonly KeyHelp[] = [
-  { key: "⏎", does: "take it", says: "take the value, or the practice value where nothing is typed" },
+  { key: "⏎", does: "use it", says: "use the value, or the practice value where nothing is typed" },
   { key: "↑ ↓", does: "other value", says: "go to another value; also Tab and Shift-Tab" },
-  { key: "^u", does: "clear", says: "clear; also ^w, ^k, ^a, ^e and what else one knows from a shell" },
-  { key: "Esc", does: "to the list", says: "stop typing and go to the list, where ? tells its keys" },
+  { key: "^u", does: "clear", says: "clear; also ^w, ^k, ^a, ^e and other editing keys of a shell" },
+  { key: "Esc", does: "to the list", says: "stop typing and go to the list, where ? shows its keys" },
 ];
 
 const WORDS: Readonly<Record<SetupPage, string>> = {
   summary:
-    "This is what will be run, and where. Enter starts, once everything is decided. No command runs before you confirm it.",
+    "This is what will run, and where. Enter starts once everything is decided. No command runs before you confirm it.",
   sections: "Only ticked sections are run. A section without steps is not listed.",
-  ways: "The guide tells several ways to do the same. The ways that are picked are run; the steps of the others are left out.",
+  ways: "The guide has alternatives. The ones you pick are run; the steps of the others are omitted.",
   nodes:
-    "The guide does not say on which node each part is done, so you do. A part may be done on several nodes, one after the other.",
+    "The guide does not say which node each part runs on, so you choose. A part can run on several nodes, one after the other.",
   values:
-    "Each value is checked as you type. A secret is shown as dots, and never stands on a screen or in the log. A paste fills the field and confirms nothing.",
+    "Each value is checked as you type. A secret is shown as dots, and is never shown or logged. A paste fills the field and confirms nothing.",
   findings:
-    "Findings are what was noticed about the guide and about your choices. An error needs your attention before the step it belongs to: that step says what can be done.",
-  guide: "This is what the guide says of itself, and the file it was read from.",
-  rehearsal: "Practice nodes imitate real ones. This is where they differ.",
+    "Findings are problems in the guide or in your choices. An error needs your attention before its step runs: the step says what you can do.",
+  guide: "This is the guide's own description, and the file it was read from.",
+  rehearsal: "Practice nodes simulate real ones. This is where they differ.",
 };
 
 /** What each page is opened for. */
 const OPENS: Readonly<Record<SetupPage, string>> = {
   summary: "",
   sections: "choose the sections",
-  ways: "choose among ways to do the same",
+  ways: "choose alternatives",
   nodes: "choose the nodes",
   values: "set or change values",
   findings: "read the findings",
   guide: "read what the guide is for",
-  rehearsal: "read what differs from real nodes",
+  rehearsal: "read how practice nodes differ",
 };
 
 /** The keys of the page as it is now. */
@@ -112,7 +112,7 @@ function startKey(state: SetupState, input: SetupInput): KeyHelp {
   const [open] = undecided(state, input);
   return open === undefined
     ? { key: "⏎", does: "start", says: "start. No command runs before you confirm it" }
-    : { key: "⏎", does: OPENS[open], says: `${OPENS[open]}: that is still to be decided` };
+    : { key: "⏎", does: OPENS[open], says: `${OPENS[open]}: decide this first` };
 }
 
 /** The help for the page. */
@@ -128,7 +128,7 @@ export function setupHelp(state: SetupState, input: SetupInput): HelpText {
         ]
       : KEYS[state.page];
   return {
-    title: "What works here",
+    title: "Keys on this page",
     paragraphs: [WORDS[state.page], "Enter does nothing for a moment after the screen has changed."],
     groups: [
       { title: "Keys", keys },

@@ -72,7 +72,7 @@ export function nextPage(state: SetupState, input: SetupInput, at: number): Setu
     }
     case "sections":
       if (state.ticked.length === 0)
-        return going(refused(state, "Tick at least one section: the space bar does it."));
+        return going(refused(state, "Tick at least one section with the space bar."));
       return going(settle(state, input, at));
     case "ways":
       return going(settle(state, input, at));
@@ -84,7 +84,7 @@ export function nextPage(state: SetupState, input: SetupInput, at: number): Setu
         return going(
           refused(
             state,
-            `No node is ticked for ${roleWords(input.runbook, empty)}: the space bar ticks one.`,
+            `No node is ticked for ${roleWords(input.runbook, empty)}. Tick one with the space bar.`,
           ),
         );
       return going(settle(state, input, at));
@@ -208,7 +208,7 @@ function takeValue(state: SetupState, input: SetupInput, at: number): SetupState
     if (status.is === "wrong")
       return refused(
         { ...state, values: { ...values, typing: true } },
-        `${slot.variable.name} is not right yet: what is wrong stands below its field.`,
+        `${slot.variable.name} is not valid: the reason is below its field.`,
       );
   }
   const next = nextUnsettled(values, values.list.chosen);

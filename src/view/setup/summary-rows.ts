@@ -136,7 +136,7 @@ function lineRows({ key, label, texts, tone }: SummaryLine, room: number): reado
 
 const MID = ` ${MARKS.dot} `;
 
-/** `35 steps in 7 sections, 62 on 2 nodes · 2 erase data · 2 are confirmed by typing`. */
+/** `35 steps in 7 sections, 62 on 2 nodes · 2 erase data · 2 need a typed confirmation`. */
 export function sizeWords(plan: Plan): string {
   const left = new Set(plan.leftOut?.map(({ step }) => step));
   const steps = plan.steps.filter(({ id }) => !left.has(id));
@@ -149,8 +149,8 @@ export function sizeWords(plan: Plan): string {
   const parts = [
     `${count(steps.length, "step")} in ${count(sections.size, "section")}${repeated}`,
     destroying === 0 ? "" : `${destroying} erase${destroying === 1 ? "s" : ""} data`,
-    typed === 0 ? "" : `${typed} ${typed === 1 ? "is" : "are"} confirmed by typing`,
-    left.size === 0 ? "" : `${left.size} left out, as alternatives`,
+    typed === 0 ? "" : `${typed} ${typed === 1 ? "needs" : "need"} a typed confirmation`,
+    left.size === 0 ? "" : `${left.size} omitted as alternatives`,
   ];
   return parts.filter((part) => part !== "").join(MID);
 }
@@ -170,7 +170,7 @@ function nodeTexts(plan: Plan, input: SetupInput): readonly string[] {
     const known = name === key || name === "" ? key : `${key} (${name})`;
     if (input.destination.kind === "rehearsal" && make === undefined) return known;
     const note = input.nodes.find((node) => node.key === key)?.note ?? "";
-    return [known, make === undefined ? (id ?? "") : "to be made as a stack", note]
+    return [known, make === undefined ? (id ?? "") : "new, made as a stack", note]
       .filter((part) => part !== "")
       .join(MID);
   });
@@ -197,7 +197,7 @@ function valueTexts(state: SetupState, input: SetupInput): readonly string[] {
     ...(open.length === 0 ? [] : [`not set: ${open.join(", ")}`]),
     ...(known.length === 0 ? [] : [`${known.join(MID)}${practice ? "  (practice values)" : ""}`]),
     ...(later.length === 0 ? [] : [`${later.join(", ")}: chosen from the node's disks`]),
-    ...(captured === 0 ? [] : [`${count(captured, "more value", "more values")} captured on the way`]),
+    ...(captured === 0 ? [] : [`${count(captured, "more value", "more values")} captured during the run`]),
   ];
 }
 

@@ -60,9 +60,9 @@ function valueWords(state: ValuesState, slot: Slot, status: SlotStatus): Row {
   const shown: Piece = slot.variable.secret
     ? { text: MARKS.masked.repeat(8), tone: "plain" }
     : { text, tone: "value" };
-  if (slot.kind === "given") return [shown, { text: "  given on the command line", tone: "quiet" }];
+  if (slot.kind === "given") return [shown, { text: "  set on the command line", tone: "quiet" }];
   const preset = slot.kind === "default" && text === slot.text;
-  return preset ? [shown, { text: "  the guide's own", tone: "quiet" }] : [shown];
+  return preset ? [shown, { text: "  the guide's default", tone: "quiet" }] : [shown];
 }
 
 /** Everything about one value: the field first, then whether it is right, then what it is and where it is used. */
@@ -97,9 +97,9 @@ function fieldRows(state: ValuesState, slot: Slot, input: SetupInput, room: numb
   const example = exampleOf(slot.variable);
   const placeholder =
     suggestion !== null
-      ? `⏎ takes the ${practice}`
+      ? `⏎ uses the ${practice}`
       : slot.later
-        ? `⏎ leaves it open: ${FROM_DISKS}`
+        ? `⏎ leaves it unset: ${FROM_DISKS}`
         : example === null
           ? "type it here"
           : `for example ${example}`;
@@ -112,7 +112,7 @@ function fieldRows(state: ValuesState, slot: Slot, input: SetupInput, room: numb
   });
   const verdict: readonly Row[] =
     status.is === "right"
-      ? [row(" ✓ fits", "good")]
+      ? [row(" ✓ valid", "good")]
       : status.is === "wrong"
         ? indentRows(problemRows(status.problem, room), 1)
         : [[]];

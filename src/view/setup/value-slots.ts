@@ -23,7 +23,7 @@ export interface Slot {
 }
 
 /** How a device that is left open comes to its value. */
-export const FROM_DISKS = "chosen from the node's disks when it has answered";
+export const FROM_DISKS = "chosen from the node's disks once it has answered";
 
 /** What a node is called by: two nodes with one name would not be told apart, whatever their roles are. */
 const NAMES: readonly VariableType[] = ["host-name", "dns-name"];

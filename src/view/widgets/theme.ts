@@ -97,7 +97,7 @@ const TASK_SIGNS: Readonly<Record<TaskState, Sign>> = {
   waiting: { mark: " ", word: "waiting", tone: "quiet" },
   ready: { mark: "▸", word: "ready", tone: "strong" },
   running: { mark: "●", word: "running", tone: "strong" },
-  uncertain: { mark: SIGNS.unknown, word: "uncertain", tone: "warning" },
+  uncertain: { mark: SIGNS.unknown, word: "outcome unknown", tone: "warning" },
   failed: { mark: SIGNS.bad, word: "failed", tone: "danger" },
   done: { mark: SIGNS.good, word: "done", tone: "good" },
   skipped: { mark: "-", word: "skipped", tone: "quiet" },
@@ -125,7 +125,7 @@ const RISK_SIGNS: Readonly<Record<Risk, Sign>> = {
   reads: { mark: " ", word: "only reads", tone: "quiet" },
   changes: { mark: "~", word: "changes the node", tone: "plain" },
   destroys: { mark: SIGNS.bad, word: "destroys data", tone: "danger" },
-  opaque: { mark: SIGNS.unknown, word: "cannot be judged from its text", tone: "warning" },
+  opaque: { mark: SIGNS.unknown, word: "effect not clear from its text", tone: "warning" },
 };
 
 /** How a command's risk is shown. `here`: it is for the operator's own machine. */

@@ -54,7 +54,7 @@ describe.skipIf(OWN_MOUNTS === null)("on a small disk (needs `unshare -m` or `un
     expect(end).toMatchObject({ code: 0, stderr: "" });
     expect(refused).toBe(1);
     expect(end.stdout).toMatch(
-      /^Mind: the disk of the log is nearly full: \d{3}\.\d kB left, room for \d+ files\.$/m,
+      /^Warning: the disk of the log is nearly full: \d{3}\.\d kB left, room for \d+ files\.$/m,
     );
     expect(end.stdout).toMatch(
       /Not done: The disk of the audit log has only 0\.2 MB left \(\/\S+\); nothing more is sent\.\nFree some space and confirm/,

@@ -69,7 +69,7 @@ describe("check", () => {
       column: 1,
       severity: "info",
       rule: "not-repeatable",
-      message: "mkdir fails when the directory exists.",
+      message: "mkdir fails if the directory exists.",
       advice: "Use `mkdir -p`.",
     });
   });

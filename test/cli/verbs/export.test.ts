@@ -15,6 +15,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createLog } from "../../../src/audit/chain/append-log.ts";
+import { HAS_TERMINAL, startAtTerminal, withoutControls } from "../../support/pty-program.ts";
 import { goldenLog } from "../../support/reports.ts";
 import { type Ended, runProgram, stateFolder } from "../../support/run-program.ts";
 import { createTerminalModel } from "../../support/terminal-model.ts";
@@ -129,6 +130,21 @@ describe("a report", () => {
     expect(refused).toMatchObject({ code: 2, stdout: "" });
     expect(refused.stderr).toMatch(message);
   });
+});
+
+it.runIf(HAS_TERMINAL)("stays off a terminal where it is for programs, unless it is asked for", async () => {
+  const at = async (...words: string[]) => {
+    const { code, drawn } = await startAtTerminal(["export", "last", "--as", ...words], { state }).ended;
+    return { code, drawn: withoutControls(drawn) };
+  };
+  for (const form of ["html", "json", "asciicast"]) {
+    const refused = await at(form);
+    expect(refused.code, form).toBe(2);
+    expect(refused.drawn).toContain("Add -o FILE to write it to a file, or -o - to print it here.");
+    expect(refused.drawn.length).toBeLessThan(300);
+  }
+  expect(await at("json", "-o", "-")).toMatchObject({ code: 0, drawn: expect.stringContaining(RUN) });
+  expect(await at("text")).toMatchObject({ code: 0, drawn: expect.stringContaining("A guide for tests") });
 });
 
 describe("a log that does not verify", () => {

@@ -71,7 +71,7 @@ describe("words in brackets behind a command", () => {
   it("are no part of it, and are told", () => {
     expect(block("systemctl start cache (If that fails, restart it)")).toMatchObject({
       commands: ["4 systemctl start cache"],
-      left: ["4 words in brackets behind the command, which no shell takes: (If that fails, restart it)"],
+      left: ["4 a note in brackets after the command, which is not shell: (If that fails, restart it)"],
     });
   });
 
@@ -108,7 +108,7 @@ describe("assignments in a block without a language", () => {
     const { commands, left } = guide("    source ./env.sh");
     expect(commands).toEqual(["7 source ./env.sh"]);
     expect(left).toEqual([
-      "3 only assignments, of a file or of a shell; mark the block with `bash` if they are to be run",
+      "3 only assignments, for a file or for a shell; mark the block with `bash` to run them",
     ]);
   });
 });

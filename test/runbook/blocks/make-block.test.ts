@@ -50,16 +50,16 @@ describe("a block that asks AWS for something", () => {
   });
 
   it.each([
-    ["", "The block asks for nothing."],
-    ["reboot", "`reboot` is nothing that can be made here."],
-    ["make-stack: x", "`make-stack` is nothing that can be made here."],
-    ["snapshot-volume: [a]", "`snapshot-volume` names no disk."],
-    ["grow-volume: { device: DATA_DEVICE }", "`grow-volume` names no size."],
-    ["grow-volume: { size: 3 GiB }", "`grow-volume` names no disk."],
-    ["grow-volume: { device: a, size: 3 GiB, shrink: true }", "`grow-volume` has no `shrink`."],
-    ["- wait-for-node", "A block with `{make}` asks for one thing."],
-    ["snapshot-volume: a\ngrow-volume: b", "A block with `{make}` asks for one thing."],
-    ["a: [", /^What is to be made cannot be read as YAML: /],
+    ["", "The block is empty."],
+    ["reboot", "`reboot` is not a known action."],
+    ["make-stack: x", "`make-stack` is not a known action."],
+    ["snapshot-volume: [a]", "`snapshot-volume` needs a disk."],
+    ["grow-volume: { device: DATA_DEVICE }", "`grow-volume` needs a size."],
+    ["grow-volume: { size: 3 GiB }", "`grow-volume` needs a disk."],
+    ["grow-volume: { device: a, size: 3 GiB, shrink: true }", "`grow-volume` has no field `shrink`."],
+    ["- wait-for-node", "A block with `{make}` has exactly one action."],
+    ["snapshot-volume: a\ngrow-volume: b", "A block with `{make}` has exactly one action."],
+    ["a: [", /^The block is not valid YAML: /],
   ])("does not guess at %j", (yaml, message) => {
     expect(block(yaml).steps).toEqual([]);
     expect(said(yaml).map((it) => it[3])).toEqual([
@@ -70,14 +70,14 @@ describe("a block that asks AWS for something", () => {
 
   it("is for a node", () => {
     expect(said("wait-for-node", "yaml {make on=local}")).toEqual([
-      ["make-block", "error", 8, "What is made is made for a node, and `local` is your own machine."],
+      ["make-block", "error", 8, "This block needs a node, and `local` is your own machine."],
     ]);
   });
 
   it("has no checks and no capture", () => {
     expect(said("wait-for-node", 'yaml {make on=node done="true" capture=X}').map((it) => it[3])).toEqual([
-      "`done` has no effect at a block with `{make}`.",
-      "`capture` has no effect at a block with `{make}`.",
+      "`done` has no effect on a block with `{make}`.",
+      "`capture` has no effect on a block with `{make}`.",
     ]);
   });
 });

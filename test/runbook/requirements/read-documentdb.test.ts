@@ -104,9 +104,9 @@ describe("a block", () => {
   });
 
   it.each([
-    ["documentdb: true and false", "names no cluster"],
-    ["documentdb: { tls: true }", "names no cluster"],
-    ["documentdb: { cluster: a, colour: blue }", "has no `colour`"],
+    ["documentdb: true and false", "does not name a cluster"],
+    ["documentdb: { tls: true }", "does not name a cluster"],
+    ["documentdb: { cluster: a, colour: blue }", "has no key `colour`"],
     ["documentdb: { cluster: a, tls: maybe }", "the value of `tls`"],
     ["documentdb: { cluster: a, backup-retention: 99 days }", "the value of `backup-retention`"],
     ["documentdb: { cluster: a, instances: none }", "the value of `instances`"],

@@ -87,40 +87,40 @@ describe("a block of demands", () => {
   });
 
   it.each([
-    ["bogus: 1", 4, 1, "the key `bogus` is not known"],
-    ["instance-type: big", 4, 1, "`big` is no instance type"],
-    ["image: Ubuntu 22.04 or newer", 4, 1, "it names no system"],
+    ["bogus: 1", 4, 1, "the key `bogus` is unknown"],
+    ["instance-type: big", 4, 1, "`big` is not an instance type"],
+    ["image: Ubuntu 22.04 or newer", 4, 1, "it does not name a system"],
     ["key-pair: no", 4, 1, "`no` is not `true`"],
-    ["volume: { size: 3 }", 4, 1, "`volume` has one plain value"],
-    ["ports: TCP 80-90 from anywhere", 4, 1, "`TCP 80-90 from anywhere` is no open port"],
-    ["ports: [TCP 80 from my office]", 4, 9, "`TCP 80 from my office` is no open port"],
-    ["disk: { minimum throughput: 3 GB }", 4, 9, "`minimum throughput: 3 GB` is no figure of a disk"],
-    ["policy: the right one", 4, 1, "`the right one` is no name of a policy of AWS"],
+    ["volume: { size: 3 }", 4, 1, "`volume` takes one plain value"],
+    ["ports: TCP 80-90 from anywhere", 4, 1, "`TCP 80-90 from anywhere` is not an open port"],
+    ["ports: [TCP 80 from my office]", 4, 9, "`TCP 80 from my office` is not an open port"],
+    ["disk: { minimum throughput: 3 GB }", 4, 9, "`minimum throughput: 3 GB` is not a disk figure"],
+    ["policy: the right one", 4, 1, "`the right one` is not the name of an AWS policy"],
     ["dns-record: a b", 4, 1, "`a b` is neither a host name nor a variable"],
     ["- Do what is right", 4, 3, "`Do what is right`"],
     ["- SSH: TCP 22 from my office", 4, 3, "`SSH: TCP 22 from my office`"],
   ])("does not guess at %j", (yaml, line, column, message) => {
     expect(block(yaml).steps).toEqual([]);
     expect(said(yaml)).toEqual([
-      ["requires-block", "error", line, column, `This demand is not understood: ${message}.`],
+      ["requires-block", "error", line, column, `This requirement is not understood: ${message}.`],
     ]);
   });
 
   it("says what is no YAML, and where it is empty", () => {
     expect(said("a: [")[0]?.slice(0, 3)).toEqual(["requires-block", "error", 4]);
     expect(said("image: a\nimage: b")[0]?.[4]).toBe(
-      "The demands cannot be read as YAML: Map keys must be unique",
+      "The requirements are not valid YAML: Map keys must be unique",
     );
-    expect(said("")[0]?.[4]).toBe("The block demands nothing.");
+    expect(said("")[0]?.[4]).toBe("The block has no requirements.");
     expect(said("a: &x b\nc: *x")[0]?.[4]).toContain("alias");
   });
 
   it("stands at `yaml` alone, without what has no effect there", () => {
     expect(said("ls", "bash {requires}")).toEqual([
-      ["attribute", "error", 3, 10, "`requires` cannot stand here."],
+      ["attribute", "error", 3, 10, "`requires` is not allowed here."],
     ]);
     expect(said("key-pair: true", "yaml {requires name=x on=node}")).toEqual([
-      ["attribute", "warning", 3, 4, "`name` has no effect at a block with `{requires}`."],
+      ["attribute", "warning", 3, 4, "`name` has no effect on a block with `{requires}`."],
     ]);
     expect(block("image: nginx", "yaml").steps).toEqual([]);
   });

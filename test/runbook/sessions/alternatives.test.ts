@@ -88,8 +88,8 @@ describe("ways to do the same", () => {
     const { steps } = runbookOf(["# Guide", "", ...bash("ls /a", "# or", "ls /b")].join("\n"));
     const told = steps.flatMap(({ findings }) => findings.filter(({ rule }) => rule === "alternative"));
     expect(told.map(({ message }) => message)).toEqual([
-      "One of 2 ways to do the same; the other begins on line 6.",
-      "One of 2 ways to do the same; the other begins on line 4.",
+      "One of 2 ways to do the same thing; the other begins on line 6.",
+      "One of 2 ways to do the same thing; the other begins on line 4.",
     ]);
     expect(told[1]?.advice).toContain("--alternative 6");
   });

@@ -19,7 +19,7 @@ describe("a tunnel", () => {
     const masks = start < 0 ? [] : [{ start, end: start + "<LOCAL>".length }];
     expect(readTunnel(text, masks)).toEqual({ port });
     const { interactive, findings } = analyseCommand(text, masks);
-    expect(interactive).toBe("This does not end by itself: `aws ssm start-session`.");
+    expect(interactive).toBe("This never exits: `aws ssm start-session`.");
     expect(findings.map((it) => it.rule)).not.toContain("needs-terminal");
   });
 

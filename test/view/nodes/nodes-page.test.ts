@@ -282,7 +282,7 @@ describe("a take-over", () => {
 
   it("is offered at the step as well", () => {
     const stage = walkStage(engineOf((target) => heldBy(target)));
-    expect(stage.text()).toContain("held by another run");
+    expect(stage.text()).toContain("locked by another run");
     stage.press(["t", "y", "e", "s", "enter"]);
     expect(takeOvers(stage)).toHaveLength(1);
     expect(stage.state().mode.kind).toBe("walk");

@@ -63,7 +63,7 @@ describe("plain setup", () => {
 
   it("asks for sections, nodes and values, and asks again after a wrong answer", async () => {
     const { result, text } = await asked(["change", "9", "1", "nobody", "worker", "nvme 1", "nvme2n1", ""]);
-    expect(text).toContain("Give numbers from 1 to 2");
+    expect(text).toContain("Enter numbers from 1 to 2");
     expect(text).toContain("There is no node nobody. There are: manager, worker.");
     expect(result).toMatchObject({
       type: "go",
@@ -86,9 +86,9 @@ describe("plain setup", () => {
     expect((await walked(["all", "manager", "y"])).commands).toEqual(["ls /a", "ls /b", "ls /c"]);
     const third = await walked(["4", "b", "3", "manager", "y"]);
     expect(third.commands).toEqual(["ls /c"]);
-    expect(third.text.match(/Give a number from 1 to 3, or all\./g)).toHaveLength(2);
-    expect((await walked([])).text).toContain("Nothing was begun.");
-    expect((await walked(null)).text).toContain("  2  ls /b (line 6)\n  3  ls /c (line 8)\n  walked: 1\n");
+    expect(third.text.match(/Enter a number from 1 to 3, or all\./g)).toHaveLength(2);
+    expect((await walked([])).text).toContain("Nothing was started.");
+    expect((await walked(null)).text).toContain("  2  ls /b (line 6)\n  3  ls /c (line 8)\n  chosen: 1\n");
   });
 
   it("keeps a secret out of bindings and text", async () => {
@@ -116,7 +116,7 @@ describe("plain setup", () => {
       "No running instance is found by node-07 (for manager): choose one of these, or leave.",
     );
     expect(text).toContain("Separate several by commas [node-01, or node-02]: ");
-    expect(text).toContain("DATA_DEVICE [nothing: chosen from the node's disks when it has answered]: ");
+    expect(text).toContain("DATA_DEVICE [Enter: chosen from the node's disks once it has answered]: ");
     expect(result).toMatchObject({
       type: "go",
       assignments: { worker: ["node-02"], manager: ["node-01"] },

@@ -129,7 +129,7 @@ describe("a plain walk", () => {
 
   it("runs nothing at n or no, and says what can be answered instead", async () => {
     const { text, engine } = await walked(["n", "no", "N", "q"]);
-    expect(text.split("Nothing was run. Instead you can answer:")).toHaveLength(4);
+    expect(text.split("Nothing was run. You can answer:")).toHaveLength(4);
     expect(engine.intents.map(({ type }) => type)).toEqual(["leave"]);
   });
 
@@ -145,7 +145,7 @@ describe("a plain walk", () => {
       code: () => 127,
     });
     expect(text).toContain("exit 127: command not found");
-    expect(text).toContain("It failed. What now? retry, edit, skip, note, nodes, leave, help:");
+    expect(text).toContain("The step failed. What now? retry, edit, skip, note, nodes, leave, help:");
     expect(engine.intents.map((intent) => intent.type)).toEqual([
       "confirm",
       "retry",
@@ -162,8 +162,8 @@ describe("a plain walk", () => {
       targets: [],
     });
     const { text, engine: after } = await walked(["y", "y", "anyway"], { engine, code: () => 0 });
-    expect(text).toContain("Its check says that this is done already.");
-    expect(text).toContain("Run it all the same? anyway, retry, skip, edit, note, nodes, leave, help:");
+    expect(text).toContain("Its check says that this is already done.");
+    expect(text).toContain("Run it anyway? anyway, retry, skip, edit, note, nodes, leave, help:");
     expect(after.intents.map((intent) => intent.type === "confirm" && intent.despiteDone)).toEqual([
       false,
       true,
@@ -218,7 +218,7 @@ describe("the nodes of a plain walk", () => {
       "worker (node-01) · i-0f3a9b8c7d6e5f401: did not answer\n    why: The agent does not run.",
     );
     expect(text).toContain(
-      "The node did not say which instance it is. What now? retry, skip, note, nodes, leave, help:",
+      "The node did not identify itself. What now? retry, skip, note, nodes, leave, help:",
     );
     expect(engine.intents[0]).toEqual({ type: "identify", target: "worker" });
     expect(text).not.toContain("probe (identify)");
@@ -232,7 +232,7 @@ describe("the nodes of a plain walk", () => {
     expect(text).toContain(
       "by: run 01KA6ZZZZZZZZZZZZZZZZZZZZZ of grace@ops-laptop, since 2026-11-24 05:14:03Z",
     );
-    expect(text).toContain("Type  yes  to take worker over, or retry, skip, note, nodes, leave, help:");
+    expect(text).toContain("Type  yes  to take over the lock of worker, or retry, skip, note, nodes, leave, help:");
     expect(engine.intents).toEqual([
       { type: "takeOver", target: "worker", hold: 3, typed: "yes", how: "plain" },
       { type: "leave", reason: "the operator left" },
@@ -243,7 +243,7 @@ describe("the nodes of a plain walk", () => {
   it("are not taken over without a person", async () => {
     const { text, run } = await walked(null, { auto: true, engine: answering(heldBy("worker")) });
     expect(run.status).toBe("left");
-    expect(text).toContain("another run holds the node, and a person has to decide");
+    expect(text).toContain("the node is locked by another run, and a person has to decide");
   });
 
   it("are printed again on demand", async () => {
@@ -258,17 +258,17 @@ describe("the nodes of a plain walk", () => {
       sleep: async (ms) => void asked.push(ms),
     });
     expect(asked[0]).toBe(20_000);
-    expect(text).toContain("Asking worker which instance it is, before anything is sent to it…");
+    expect(text).toContain("Identifying worker before anything is sent to it…");
     expect(run.status).toBe("left");
   });
 
   it("are waited for no longer than they need", async () => {
     const { text, run } = await walked(["q"], {
       engine: answering(null),
-      meanwhile: [["Asking worker", (engine) => engine.report(answered("worker"))]],
+      meanwhile: [["Identifying worker", (engine) => engine.report(answered("worker"))]],
     });
     expect(run.status).toBe("left");
-    expect(text.indexOf("i-0f3a9b8c7d6e5f401: answered")).toBeGreaterThan(text.indexOf("Asking worker"));
+    expect(text.indexOf("i-0f3a9b8c7d6e5f401: answered")).toBeGreaterThan(text.indexOf("Identifying worker"));
     expect(text.indexOf("i-0f3a9b8c7d6e5f401: answered")).toBeLessThan(text.indexOf("Step 1"));
   });
 
@@ -278,8 +278,8 @@ describe("the nodes of a plain walk", () => {
     });
     expect(text).toContain("Which disk of worker is DATA_DEVICE?");
     expect(text).toContain("  1  nvme0n1 · 8 GiB");
-    expect(text).toContain("nvme0n1 cannot be taken: the system runs from it, and a step erases it.");
-    expect(text).toContain("There is no disk 9. Give a number from 1 to 4, or a name from the list.");
+    expect(text).toContain("nvme0n1 cannot be used: it is the system disk, and a step erases it.");
+    expect(text).toContain("There is no disk 9. Enter a number from 1 to 4, or a name from the list.");
     const binds = engine.intents.flatMap((intent) => (intent.type === "bind" ? [intent.binding] : []));
     expect(binds.map(({ value, scope }) => [value, scope])).toEqual([
       ["nvme1n1", { kind: "target", target: "worker" }],
@@ -288,7 +288,7 @@ describe("the nodes of a plain walk", () => {
 
   it("have their first blank volume taken by --yes", async () => {
     const { text, engine } = await walked(null, { auto: true, engine: answering(answered("worker")) });
-    expect(text).toContain("--yes: DATA_DEVICE is nvme1n1, the first volume with nothing on it");
+    expect(text).toContain("--yes: DATA_DEVICE is nvme1n1, the first empty volume");
     expect(
       engine.events.some((event) => event.type === "variable.bound" && event.binding.value === "nvme1n1"),
     ).toBe(true);
@@ -333,7 +333,7 @@ describe("a command for this computer in a plain walk", () => {
     });
     expect(run.outcome).toBe("done");
     expect(text).toContain(
-      "Still open beside the walk: port 2222 (step 1).\nEnter closes it, and ends here: ",
+      "Still open beside the run: port 2222 (step 1).\nPress Enter to close it and quit: ",
     );
   });
 
@@ -350,7 +350,7 @@ describe("a plain walk with --yes", () => {
     const { text, run } = await walked(null, { auto: true, engine });
     expect(run.outcome).toBe("done");
     expect(text).toContain("--yes: typed nvme1n1");
-    expect(text).toContain("--yes: taken as done by hand");
+    expect(text).toContain("--yes: marked as done by hand");
     expect(text).toContain("--yes: skipped, because it is for the operator's own machine");
     expect(engine.intents.every((intent) => intent.type !== "confirm" || intent.how === "yes")).toBe(true);
   });
@@ -375,7 +375,7 @@ describe("a plain walk with --yes", () => {
   it("is left where a value is missing", async () => {
     const { run, text } = await walked(null, { auto: true, engine: stageEngine({ bindings: [] }) });
     expect(run.status).toBe("left");
-    expect(text).toContain("No value yet for DATA_DEVICE");
+    expect(text).toContain("Not set: DATA_DEVICE");
   });
 });
 
@@ -400,7 +400,7 @@ describe("a plain walk that nobody attends", () => {
     expect(run.status).toBe("left");
     expect(run.tasks.at(0)?.state).toBe("uncertain");
     expect(asked).toEqual([120_000]);
-    expect(text).toContain("nothing became known for 120 seconds, so the walk is left");
+    expect(text).toContain("nothing new was reported for 120 seconds, so the run stops here");
     expect(text).toContain("lamplighter resume");
   });
 

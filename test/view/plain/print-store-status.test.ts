@@ -58,7 +58,7 @@ it("says that it is slow after a while, and when it has the log again", async ()
     ),
   ]);
   set({ since: null });
-  expect(said.at(-1)).toBe("The store has the log again.");
+  expect(said.at(-1)).toBe("The store has the whole log again.");
 });
 
 it("says each reason once, and makes hostile words visible", () => {

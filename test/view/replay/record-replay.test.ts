@@ -55,9 +55,9 @@ describe.each(GOLDEN_LOGS)("the recording of %s", (name) => {
   it("names each step at the screen that shows it first", () => {
     const named = screens.flatMap(({ step }, index) => (step === null ? [] : [{ step, text: texts[index] }]));
     const first = new Set(events.flatMap((event) => (event.type === "task.presented" ? [event.task] : [])));
-    expect(named.filter(({ step }) => !step.includes(", tried again:"))).toHaveLength(first.size);
+    expect(named.filter(({ step }) => !step.includes(", retried:"))).toHaveLength(first.size);
     for (const { step, text } of named) {
-      const [, number] = /^Step (\d+)(?:, tried again)?: ./.exec(step) ?? [];
+      const [, number] = /^Step (\d+)(?:, retried)?: ./.exec(step) ?? [];
       expect(text).toContain(`step ${number} of `);
     }
   });

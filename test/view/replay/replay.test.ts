@@ -227,7 +227,7 @@ describe("a replay", () => {
     press("0", ":", ..."#", ...String(held), "enter", "i");
     expect(state().position).toBe(held);
     expect(text()).toContain("worker (node-01) · i-0f3a9b8c7d6e5f401");
-    expect(text()).toContain("held by another run");
+    expect(text()).toContain("locked by another run");
     press("9");
     expect(text()).toContain("answered");
     press("escape");
@@ -379,7 +379,7 @@ describe("a replay", () => {
     press("/", "enter");
     expect(text()).toContain('"no space left" found');
     press("/", ..."zzz", "enter");
-    expect(text()).toContain("is nowhere in this log");
+    expect(text()).toContain("is not in this log");
     press("0", "/", ..."FORMAT", "enter");
     const [first] = [state().position];
     expect(all[first - 1]?.type).toBe("task.presented");

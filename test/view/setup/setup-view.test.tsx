@@ -105,7 +105,7 @@ const MAKING: SetupInput = setupInput(REAL_GUIDE, {
       key: "node-09",
       id: null,
       name: "node-09",
-      note: "to be made as a stack",
+      note: "new, made as a stack",
       selector: "new:node-09",
       make: { stack: "node-09", group: null, subnet: null },
     },
@@ -120,7 +120,7 @@ describe("a node that is to be made", () => {
     const lines = shown(at("enter", "enter"), MAKING);
     const own = lines.filter((line) => line.includes("node-09"));
     expect(own.length).toBeGreaterThan(0);
-    for (const line of own) expect(line).toMatch(/node-09 · to be made/);
+    for (const line of own) expect(line).toMatch(/node-09 · new/);
     expect(lines.join("\n")).not.toMatch(/null|undefined/);
   });
 
@@ -129,7 +129,7 @@ describe("a node that is to be made", () => {
     const story = setupStory(assigned, size).press("enter", "enter", "enter");
     expect(story.state.page).toBe("summary");
     const text = shown(story, assigned).join("\n");
-    expect(text).toMatch(/node-09 · to be made as a stack/);
+    expect(text).toMatch(/node-09 · new, made as a stack/);
     expect(text).toMatch(/node-01 · i-0\d+/);
   });
 });

@@ -65,7 +65,7 @@ describe("a checklist", () => {
   it("accepts by a, with a reason, and by no Enter that follows", () => {
     const stage = stageWith([2]);
     stage.press(["a", "enter"]);
-    expect(stage.text()).toContain("There is nothing in it yet.");
+    expect(stage.text()).toContain("The text is empty.");
     stage.press(["o", "k"], 20);
     stage.press(["enter"]);
     expect(stage.engine.intents).toMatchObject([{ type: "attest", statement: "ok" }]);

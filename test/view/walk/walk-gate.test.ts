@@ -13,6 +13,7 @@ describe("Enter", () => {
     const stage = walkStage(stageEngine());
     stage.press(["enter"], 399);
     expect(confirms(stage)).toEqual([]);
+    expect(stage.text()).toContain("That Enter came too soon after the screen changed, and nothing was run.");
     stage.press(["enter"], 400);
     const task = stage.engine.run().tasks.at(0);
     expect(confirms(stage)).toEqual([

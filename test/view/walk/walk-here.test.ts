@@ -174,7 +174,7 @@ describe("a session", () => {
     stage.draw();
     expect(stage.engine.run().status).toBe("finished");
     expect(stage.text()).toContain(
-      "Still open beside the walk: port 2222 (step 2); it closes with this screen.",
+      "Still open beside the run: port 2222 (step 2); it closes with this screen.",
     );
   });
 
@@ -182,7 +182,7 @@ describe("a session", () => {
     const stage = walkStage(engineHere());
     carriedOut(stage, "");
     ready(stage);
-    expect(stage.text()).toContain("open beside the walk: port 2222 (step 2)");
+    expect(stage.text()).toContain("open beside the run: port 2222 (step 2)");
     const [session] = stage.engine.run().sessions;
     stage.engine.report({
       type: "sessionEnded",
@@ -191,6 +191,6 @@ describe("a session", () => {
     });
     stage.draw();
     expect(stage.engine.run().notes.at(-1)?.text).toBe("The tunnel has closed.");
-    expect(stage.text()).not.toContain("open beside the walk");
+    expect(stage.text()).not.toContain("open beside the run");
   });
 });

@@ -45,7 +45,7 @@ describe("the screen", () => {
 it("the lines offer both", () => {
   const here = situation(lost().run());
   expect(here.question).toBe(
-    "It ended well, but SWARM_TOKEN is not known. What now? fetch, values, retry, edit, skip, note, nodes, leave, help:",
+    "It succeeded, but SWARM_TOKEN is not set. What now? fetch, values, retry, edit, skip, note, nodes, leave, help:",
   );
   expect(choiceLines(here).slice(0, 2)).toEqual([
     "  fetch: read it on the node with `docker swarm join-token -q worker`, which is shown first",

@@ -199,7 +199,7 @@ describe("the frame's lines", () => {
 
 describe("help", () => {
   const help = {
-    title: "What works here",
+    title: "Keys on this page",
     paragraphs: ["Some words."],
     groups: [
       { title: "Keys", keys: [{ key: "⏎", does: "run", says: "run the command that is shown" }] },

@@ -44,7 +44,7 @@ function charactersIn(
         "suspicious-character",
         judgement.severity,
         { start: index, end: index + character.length },
-        `The ${what} holds ${judgement.what} (U+${code}).`,
+        `The ${what} contains ${judgement.what} (U+${code}).`,
         judgement.advice,
       ),
     );
@@ -64,7 +64,7 @@ function judge(
   if (JOINER.test(character) && /[^\x00-\x7f]$/.test(before)) return null;
   if (BIDIRECTIONAL.test(character))
     return error(
-      "a character that turns the direction of text, so that it reads other than it runs",
+      "a character that reverses the text direction, so the command runs differently than it reads",
       "Remove it.",
     );
   if (INVISIBLE.test(character) || drawsNothing(character))
@@ -72,12 +72,15 @@ function judge(
   if (DAMAGED.test(character))
     return error("a control or damaged character", "Remove it, or save the guide as UTF-8.");
   if (SPACE.test(character))
-    return error("a space that the shell does not take for a space", "Type an ordinary space in its place.");
+    return error("a space that the shell does not treat as a space", "Type an ordinary space in its place.");
   const alike = lookAlike(character);
   if (alike === null) return null;
   if (isOfAnotherWriting(character, alike))
     return passesForLatin(text, at)
-      ? error(`\`${character}\`, a foreign letter that looks like a Latin one`, "Type the Latin letter.")
+      ? error(
+          `\`${character}\`, a letter of another alphabet that looks like a Latin one`,
+          "Type the Latin letter.",
+        )
       : null;
   // Inside a quoted text it is part of what is written; a sign at its beginning may have been meant as the quote.
   const within = /[\p{L}\p{N}]/u.test(character) || /\S/.test(before);

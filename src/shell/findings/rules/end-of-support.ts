@@ -14,8 +14,8 @@ const PROGRAMS: readonly Ended[] = [
   {
     pattern: /^apt-key$/,
     message:
-      "apt-key is given up, and gone from Debian 13 and later; a key that it adds may sign the packages of every source.",
-    advice: "Put the key into /etc/apt/keyrings, and name it with `signed-by=` in its source alone.",
+      "apt-key is deprecated, and Debian 13 no longer has it; a key that it adds can sign packages of every source.",
+    advice: "Put the key into /etc/apt/keyrings, and refer to it with `signed-by=` in its own source only.",
   },
   {
     pattern: /^amazon-linux-extras$/,
@@ -24,12 +24,12 @@ const PROGRAMS: readonly Ended[] = [
   },
   {
     pattern: /^docker-machine$/,
-    message: "Docker has given docker-machine up; it gets no fixes any more.",
-    advice: "Make the machine with the tools of its provider, and install Docker there.",
+    message: "Docker has discontinued docker-machine; it no longer gets fixes.",
+    advice: "Create the machine with its provider's tools, and install Docker there.",
   },
   {
     pattern: /^(?:python2(?:\.\d+)?|pip2(?:\.\d+)?)$/,
-    message: "Python 2 has had no support since 2020-01-01.",
+    message: "Python 2 has been unsupported since 2020-01-01.",
     advice: "Use Python 3.",
   },
 ];
@@ -39,7 +39,7 @@ const SOURCES: readonly Ended[] = [
   {
     pattern:
       /\b(?:apt|yum)\.kubernetes\.io\b|\bpackages\.cloud\.google\.com\/(?:apt\/doc\/apt-key|yum\/repos\/kubernetes)/,
-    message: "The old package sources of Kubernetes were shut down in 2024.",
+    message: "The old Kubernetes package repositories were shut down in 2024.",
     advice: "Use pkgs.k8s.io.",
   },
   {
@@ -49,13 +49,13 @@ const SOURCES: readonly Ended[] = [
   },
   {
     pattern: /\bbintray\.com\b/,
-    message: "Bintray was shut down in 2021; what it served is gone.",
-    advice: "Find where the project publishes it now.",
+    message: "Bintray was shut down in 2021, and its files are gone.",
+    advice: "Find where the project publishes its files now.",
   },
   {
     pattern: /\bmirror(?:list)?\.centos\.org\b/,
-    message: `The mirrors of CentOS Linux were shut down when its support ended on ${lastDay(LAST_DAYS.centos["7"])}.`,
-    advice: "Use a system that is supported.",
+    message: `The CentOS Linux mirrors were shut down when support ended on ${lastDay(LAST_DAYS.centos["7"])}.`,
+    advice: "Use a supported system.",
   },
 ];
 

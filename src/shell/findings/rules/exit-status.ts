@@ -58,8 +58,8 @@ function hiddenBySubstitution(reading: ShellReading, severity: Severity): readon
         "exit-status-hidden",
         severity,
         spanOf(substitution),
-        `When the command inside fails or prints nothing, \`${outer.program ?? "the outer command"}\` still succeeds.`,
-        "Put its output into a variable first, and check that it is not empty.",
+        `If the command inside fails or prints nothing, \`${outer.program ?? "the outer command"}\` still succeeds.`,
+        "Store its output in a variable first, and check that it is not empty.",
       ),
     ];
   });
@@ -93,8 +93,8 @@ function hiddenByPipe(reading: ShellReading, isCheck: boolean): readonly ShellFi
         "exit-status-hidden",
         "info",
         call,
-        `Only the last part of the pipeline decides, so a failure of \`${call.program ?? "this part"}\` is not seen.`,
-        "Put `set -o pipefail;` in front, or run the parts one after another.",
+        `The exit status is that of the last part of the pipeline, so a failure of \`${call.program ?? "this part"}\` goes unnoticed.`,
+        "Add `set -o pipefail;` at the start, or run the parts one after another.",
       ),
     ];
   });
@@ -131,15 +131,15 @@ function hiddenBySequence(reading: ShellReading, severity: Severity): readonly S
             "exit-status-hidden",
             "warning",
             span,
-            "This runs in the background, so its result is not seen.",
-            "Leave `&` out, or run it as a service.",
+            "This runs in the background, so a failure goes unnoticed.",
+            "Remove `&`, or run it as a service.",
           )
         : finding(
             "exit-status-hidden",
             severity,
             span,
-            "What follows runs even when this fails, and only the last part decides.",
-            "Join the parts with `&&`, or make them commands of their own.",
+            "The rest runs even if this fails, and the exit status is that of the last part.",
+            "Join the parts with `&&`, or make them separate commands.",
           ),
     ];
   });

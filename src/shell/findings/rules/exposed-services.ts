@@ -16,7 +16,7 @@ export const openDaemon: FindingRule = ({ text }) =>
           "warning",
           { start: match.index, end: match.index + match[0].length },
           "The Docker daemon listens on the network without TLS: anyone who can reach the port has root on this node.",
-          "Leave the address out (the swarm does not need it), or set up TLS on port 2376.",
+          "Remove the address (the swarm does not need it), or set up TLS on port 2376.",
         ),
       );
 
@@ -29,8 +29,8 @@ export const openPermissions: FindingRule = eachCall((call) => {
         "open-door",
         "warning",
         call,
-        "Every user of the node can write there.",
-        "Give rights to one owner or group only.",
+        "Every user of this node can write there.",
+        "Give write access to one owner or group only.",
       )
     : null;
 });
@@ -82,7 +82,7 @@ export const openFirewall: FindingRule = eachCall((call) => {
         "warning",
         call,
         "This turns off the node's own protection.",
-        "Open the one port that is needed, and keep the rest closed.",
+        "Open only the port that is needed.",
       )
     : null;
 });
@@ -98,7 +98,7 @@ export const openSecurityGroup: FindingRule = eachCall((call) => {
         "warning",
         call,
         "This opens the port to the whole internet.",
-        "Name the addresses or the group that need it.",
+        "Allow only the addresses or the group that need it.",
       )
     : null;
 });
@@ -131,7 +131,7 @@ export const pipesInternetIntoShell: FindingRule = ({ reading }) => {
             "pipes-internet-into-shell",
             "warning",
             call,
-            "This runs what a server sends, unread; a broken download runs half of it.",
+            "This runs what a server sends, unread; a broken download runs only in part.",
             "Download it to a file, check its hash, read it, then run it.",
           ),
         ]

@@ -6,16 +6,16 @@ import { finding } from "./finding-rule.ts";
 
 const SAID: Readonly<Record<BrokenContinuation["why"], readonly [string, string]>> = {
   blanks: [
-    "Blanks stand behind the backslash, so this line does not go on in the next one: a shell would run each half on its own.",
-    "Remove the blanks behind the backslash.",
+    "There are blanks after the backslash, so the line does not continue: a shell would run each half on its own.",
+    "Remove the blanks after the backslash.",
   ],
   gap: [
-    "Behind the continued line stands a comment or an empty line, so it ends there: a shell would run the rest below it on its own.",
+    "A comment or an empty line follows the continued line, so the command ends there: a shell would run the rest on its own.",
     "Remove the comment or the empty line.",
   ],
   missing: [
-    "The next line is indented as part of this command, but no backslash stands at the end of this one: a shell would run it on its own.",
-    "Put a backslash at the end of the line.",
+    "The next line is indented as part of this command, but this line has no backslash at the end: a shell would run the next line on its own.",
+    "Add a backslash at the end of the line.",
   ],
 };
 
@@ -36,8 +36,8 @@ export const badSubstitution: FindingRule = ({ reading }) =>
             "bad-substitution",
             "error",
             spanOf(visit),
-            `\`${node.text.slice(0, 80)}\` is no expansion: a shell stops here.`,
-            `The output of a command is written \`$(${inner.slice(0, 80)})\`.`,
+            `\`${node.text.slice(0, 80)}\` is not a valid expansion, so a shell stops here.`,
+            `Write \`$(${inner.slice(0, 80)})\` to use the output of a command.`,
           ),
         ];
   });

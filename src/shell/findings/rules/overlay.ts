@@ -20,7 +20,7 @@ export const unencryptedOverlay: FindingRule = eachCall((call) => {
         "unencrypted-overlay",
         "warning",
         call,
-        "What containers on different nodes tell each other over this network is not encrypted.",
+        "This network does not encrypt traffic between containers on different nodes.",
         "Add `--opt encrypted`, and allow IP protocol 50 (ESP) between the nodes.",
       )
     : null;

@@ -10,7 +10,7 @@ export const unsupportedPlace: FindingRule = ({ places, text }) =>
         "unsupported-place",
         "error",
         place,
-        `No value can be put safely in the place of ${text.slice(place.start, place.end)}: the shell would read it as more than a value.`,
-        "Edit the command so that it stands as a word of its own, or in double quotes.",
+        `No value can be filled in safely for ${text.slice(place.start, place.end)}: the shell would read it as more than a value.`,
+        "Edit the command: make it a separate word, or put it in double quotes.",
       ),
     );

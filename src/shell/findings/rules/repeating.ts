@@ -13,7 +13,7 @@ const FAILS_TWICE: readonly {
 }[] = [
   {
     when: (call) => call.program === "mkdir" && !hasOption(call.arguments, ["-p", "--parents"]),
-    what: "mkdir fails when the directory exists.",
+    what: "mkdir fails if the directory exists.",
     advice: "Use `mkdir -p`.",
   },
   {
@@ -24,7 +24,7 @@ const FAILS_TWICE: readonly {
   {
     when: (call) =>
       call.program === "ln" && hasOption(call.arguments, ["-s"]) && !hasOption(call.arguments, ["-f"]),
-    what: "ln fails when the link exists.",
+    what: "ln fails if the link exists.",
     advice: "Check for the link first.",
   },
   {
@@ -37,19 +37,19 @@ const FAILS_TWICE: readonly {
     when: (call) =>
       call.program === "docker" &&
       /^(?:swarm (?:init|join)|(?:network|volume|secret|config|service) create)$/.test(actionOf(call)),
-    what: "A second run fails because it is done already.",
+    what: "A second run fails because it is already done.",
     advice: "Check with `docker info` first.",
   },
   {
     when: (call) => call.program === "git" && actionOf(call).startsWith("clone"),
-    what: "git clone fails when the directory exists.",
+    what: "git clone fails if the directory exists.",
     advice: "Check for the directory first.",
   },
   {
     when: (call) =>
       call.program === "aws" && /^[\w-]+ (?:create-|run-instances|allocate-)/.test(actionOf(call)),
-    what: "A second run makes a second one, or fails.",
-    advice: "Look for it first.",
+    what: "A second run creates a second one, or fails.",
+    advice: "Check for it first.",
   },
 ];
 
@@ -73,8 +73,8 @@ export const notRepeatable: FindingRule = ({ reading, show }) => {
         // A line twice in a file of the system is read twice.
         writesSystem(span) ? "warning" : "info",
         span,
-        `Each run adds the text once more${"target" in span && span.target !== null ? ` to ${show(span.target.value)}` : ""}.`,
-        "Check that the text is not there yet (`grep -q`) before it is added.",
+        `Each run adds the text again${"target" in span && span.target !== null ? ` to ${show(span.target.value)}` : ""}.`,
+        "Check with `grep -q` that the text is not there yet.",
       ),
     ),
   ];

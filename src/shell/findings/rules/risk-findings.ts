@@ -10,15 +10,17 @@ export const destroysData: FindingRule = ({ verdicts, show }) =>
     .filter(({ risk }) => risk === "destroys")
     .map((verdict) => {
       const names = verdict.names.map(({ value }) => show(value)).join(", ");
-      const message = names === "" ? `${show(verdict.reason)}.` : `${show(verdict.reason)}: ${names}.`;
+      const reason = show(verdict.reason);
+      const erased = verdict.disk === "makes" ? `This erases ${names}: ${reason}.` : `${reason}: ${names}.`;
+      const message = names === "" ? `${reason}.` : erased;
       return finding(
         "destroys-data",
         "warning",
         verdict,
         message,
         names === ""
-          ? "Check that this is meant for this node before you confirm it."
-          : "Check that the name is right on this node: it is typed to confirm.",
+          ? "Check that you want this on this node before you confirm."
+          : "Check that the name is correct on this node before you type it to confirm.",
       );
     });
 
@@ -39,8 +41,8 @@ export const opaque: FindingRule = (examined) => {
         "opaque",
         ADDS_TO_PATH.test(reason) ? "info" : "warning",
         verdict,
-        `The guide does not show all that this does: ${reason}.`,
-        "Read what will run before you confirm it.",
+        `The guide does not show everything that this does: ${reason}.`,
+        "Read what will run before you confirm.",
       );
     });
 };

@@ -45,7 +45,7 @@ export const secretInClear: FindingRule = ({ text, masked, reading }) => {
         "secret-in-clear",
         "warning",
         { start, end },
-        "A secret is written out here: anyone who reads the guide, the log or the node's process list learns it.",
+        "A secret is in plain text here: anyone who reads the guide, the log or the node's process list sees it.",
         "Use a placeholder such as <PASSWORD> instead, and change the secret if it is real.",
       ),
     );

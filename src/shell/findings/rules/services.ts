@@ -17,7 +17,7 @@ export const startedNotEnabled: FindingRule = ({ reading, show }) => {
         "warning",
         call,
         `\`${shown}\` is started now, but nothing in the guide starts it after a reboot.`,
-        "Enable it as well, with `systemctl enable --now`.",
+        "Use `systemctl enable --now` to enable it too.",
       ),
     ];
   });
@@ -33,8 +33,8 @@ export const mountMayBeMissing: FindingRule = ({ text }) => {
           "mount-may-be-missing",
           "warning",
           { start: match.index, end: match.index + match[0].length },
-          "With `nofail` the node boots without the mount, and what uses the directory writes to the disk below it.",
-          "Let the service that uses it wait for the mount (`RequiresMountsFor`), and check with `mountpoint`.",
+          "With `nofail` the node boots without the mount, and programs that use the directory write to the disk below it.",
+          "Make the service that uses it wait for the mount (`RequiresMountsFor`), and check with `mountpoint`.",
         ),
       ];
 };

@@ -25,7 +25,7 @@ export const stateDoesNotLast: FindingRule = eachCall((call, { reading }) => {
     "warning",
     call,
     `Each command has its own shell, so what this sets (${what}) is gone when it ends.`,
-    "Put it in the same command as what needs it.",
+    "Put it in the same command that needs it.",
   );
 });
 
@@ -38,7 +38,7 @@ export const functionDoesNotLast: FindingRule = ({ reading }) =>
         "warning",
         { start: node.pos, end: node.end },
         "Each command has its own shell, so the function is gone when this one ends.",
-        "Put it in the same command as what calls it.",
+        "Put it in the same command that calls it.",
       ),
     );
 

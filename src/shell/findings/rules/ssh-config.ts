@@ -13,7 +13,7 @@ export function sshConfigFinding(span: Span): ShellFinding {
     "ssh-config",
     "warning",
     span,
-    "This belongs in an SSH configuration: SSH puts host (%h) and port (%p) in, and a shell does not.",
-    "Add it to ~/.ssh/config on your own machine; then `ssh USER@INSTANCE_ID` reaches the node by it.",
+    "This belongs in an SSH configuration file: SSH replaces %h (host) and %p (port), and a shell does not.",
+    "Add it to ~/.ssh/config on your own machine; then `ssh USER@INSTANCE_ID` uses it.",
   );
 }

@@ -26,8 +26,8 @@ export const mayAsk: FindingRule = eachCall((call) => {
     "may-ask",
     "info",
     call,
-    `\`${call.program}\` asks for a password, a passphrase or the host's key where they are not set up.`,
-    "Add `-o BatchMode=yes`: then it fails instead of asking.",
+    `\`${call.program}\` asks for a password or a passphrase, or about the host key, unless they are set up.`,
+    "Add `-o BatchMode=yes` so that it fails instead of asking.",
   );
 });
 
@@ -65,7 +65,11 @@ function loopWaiting(
   calls: readonly Call[],
 ): Waiting | null {
   if (node.type === "Select") {
-    return { kind: "answer", message: "select asks for a choice.", advice: "Choose in the guide." };
+    return {
+      kind: "answer",
+      message: "select asks for a choice.",
+      advice: "Write the choice into the guide.",
+    };
   }
   if (node.type !== "While" || node.clause.commands.length !== 1) return null;
   const condition = node.clause.commands[0]?.command;
@@ -76,6 +80,6 @@ function loopWaiting(
       call.start >= node.pos && call.end <= node.end && /^(?:break|exit|return)$/.test(call.program ?? ""),
   );
   return goesOn && !leaves
-    ? { kind: "endless", message: "This loop never ends.", advice: "Give it an end: count, or `break`." }
+    ? { kind: "endless", message: "This loop never ends.", advice: "Add a counter or a `break`." }
     : null;
 }

@@ -15,8 +15,8 @@ export const needsDirectory: FindingRule = ({ reading, show }) => {
         "needs-directory",
         "warning",
         word,
-        `This fails when the directory ${show(directory)} does not exist.`,
-        `Make it first: \`mkdir -p ${show(directory)}\`.`,
+        `This fails if the directory ${show(directory)} does not exist.`,
+        `Create it first: \`mkdir -p ${show(directory)}\`.`,
       ),
     );
 };
@@ -33,7 +33,7 @@ export const sudoRedirect: FindingRule = eachCall((call, { show }) => {
     "sudo-redirect",
     "warning",
     redirect,
-    `sudo does not cover the redirection: ${show(redirect.target.value)} is opened without its rights.`,
+    `sudo does not cover the redirection: ${show(redirect.target.value)} is opened without root rights.`,
     `Use \`… | sudo tee ${show(redirect.target.value)} > /dev/null\`.`,
   );
 });
@@ -52,7 +52,7 @@ export const linkOntoDirectory: FindingRule = eachCall((call: Call, { show }) =>
     "link-onto-directory",
     "warning",
     link,
-    `When ${show(link.value)} is a directory already, the link is made inside it, with success, and nothing moves.`,
+    `If ${show(link.value)} is already a directory, the command creates the link inside it, succeeds and moves nothing.`,
     "Use `ln -sT`, or set the program's own option for the directory.",
   );
 });

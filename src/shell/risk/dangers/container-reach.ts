@@ -34,10 +34,9 @@ export function reachesNode(call: Call): string | null {
     if (!word.startsWith("-")) continue;
     const pair = `${word} ${args[index + 1] ?? ""}`;
     if (REACHING.some(({ form }) => form.test(word) || form.test(pair)))
-      return `\`${word.split("=", 1)[0]}\` lets what runs in the container change the node`;
+      return `\`${word.split("=", 1)[0]}\` lets the container change the node`;
     const mounted = mountedPath(word, args[index + 1] ?? "");
-    if (mounted !== null && isReached(mounted))
-      return `what runs in the container can change ${mounted} of the node`;
+    if (mounted !== null && isReached(mounted)) return `the container can change ${mounted} on the node`;
   }
   return null;
 }

@@ -1,9 +1,13 @@
 // Forms of programs that erase or change disks, filesystems and volumes. Data; see dangerous-forms.ts.
 
 const erases = { risk: "destroys", what: "erases a device", disk: "erases" } as const;
-const makes = { risk: "destroys", what: "makes a new filesystem", disk: "makes" } as const;
-const damages = { risk: "destroys", what: "changes a filesystem behind its back", disk: "changes" } as const;
-const removes = { risk: "destroys", what: "removes what it names" } as const;
+const makes = { risk: "destroys", what: "creates a new filesystem", disk: "makes" } as const;
+const damages = {
+  risk: "destroys",
+  what: "changes the structures of a filesystem directly",
+  disk: "changes",
+} as const;
+const removes = { risk: "destroys", what: "deletes the named items" } as const;
 
 /** Made at first use. */
 import type { Form } from "./danger.ts";
@@ -65,7 +69,7 @@ export const diskForms = (): readonly Form[] => [
     programs: "btrfs",
     words: /^f\w* resize \S*-/,
     risk: "destroys",
-    what: "cuts a filesystem short",
+    what: "shrinks a filesystem",
     example: "btrfs filesystem resize -- -10g /data",
   },
   {
@@ -83,7 +87,7 @@ export const diskForms = (): readonly Form[] => [
   {
     programs: "addpart delpart resizepart",
     ...erases,
-    what: "changes the partitions that the kernel knows",
+    what: "changes the kernel's view of the partitions",
     example: "delpart /dev/sdb 1",
   },
   {
@@ -135,27 +139,27 @@ export const diskForms = (): readonly Form[] => [
     programs: "cryptsetup",
     words: /^(?:luksKillSlot|luksRemoveKey|reencrypt|luksHeaderRestore|convert)/,
     ...erases,
-    what: "can make a device's content unreadable",
+    what: "can make the data on a device unreadable",
     example: "cryptsetup luksKillSlot /dev/sdb 0",
   },
   {
     programs: "lvresize",
     argument: /^(?:-L-|-l-|-\d)/,
     risk: "destroys",
-    what: "cuts a volume short",
+    what: "shrinks a volume",
     example: "lvresize -L -10G vg/data",
   },
   {
     programs: "lvconvert",
     options: ["--merge", "--type", "--uncache", "--repair", "--mergesnapshot", "--thinpool", "--cachepool"],
     ...removes,
-    what: "replaces what a volume holds",
+    what: "replaces the data on a volume",
     example: "lvconvert --merge vg/snap",
   },
   {
     programs: "vgreduce vgcfgrestore vgsplit",
     ...removes,
-    what: "changes what a volume group holds",
+    what: "changes the members of a volume group",
     example: "vgreduce vg /dev/sdb",
   },
   {
@@ -169,7 +173,7 @@ export const diskForms = (): readonly Form[] => [
     programs: "mdadm",
     options: ["--fail", "--remove", "-f", "-r", "--set-faulty"],
     ...removes,
-    what: "takes a member off a RAID",
+    what: "removes a RAID member",
     example: "mdadm /dev/md0 --fail /dev/sdb",
   },
   {
@@ -190,7 +194,7 @@ export const diskForms = (): readonly Form[] => [
     programs: "zpool",
     words: /^(?:detach|remove|split|offline|initialize|upgrade)(?: |$)/,
     ...removes,
-    what: "takes disks off a pool, or changes it for good",
+    what: "removes disks from a pool, or changes it permanently",
     example: "zpool detach tank /dev/sdb",
   },
   {
@@ -198,14 +202,14 @@ export const diskForms = (): readonly Form[] => [
     words: /^(?:receive|recv)(?: |$)/,
     options: ["-F"],
     ...removes,
-    what: "rolls a dataset back",
+    what: "rolls back a dataset",
     example: "zfs receive -F tank/data",
   },
   {
     programs: "drbdadm",
     words: /^(?:create-md|wipe-md|invalidate|invalidate-remote)(?: |$)/,
     ...removes,
-    what: "drops what a replica holds",
+    what: "discards the data of a replica",
     example: "drbdadm wipe-md r0",
   },
   {
@@ -237,14 +241,14 @@ export const diskForms = (): readonly Form[] => [
   {
     programs: "wipe srm scrub nwipe sfill sswap",
     risk: "destroys",
-    what: "overwrites what it names",
+    what: "overwrites the named items",
     example: "srm -r /data",
   },
   {
     programs: "fallocate",
     options: ["-p", "-c", "-z", "--punch-hole", "--collapse-range", "--zero-range", "-d"],
     risk: "destroys",
-    what: "takes parts out of a file",
+    what: "removes parts of a file",
     example: "fallocate -p -o 0 -l 1M /data/file",
   },
   {

@@ -1,8 +1,8 @@
 // Forms of programs that drop commits, or cut a node off its network. Data; see dangerous-forms.ts.
 
-const removes = { risk: "destroys", what: "removes what it names" } as const;
-const cuts = { risk: "destroys", what: "can cut the node off" } as const;
-const history = { risk: "destroys", what: "drops commits or changes" } as const;
+const removes = { risk: "destroys", what: "deletes the named items" } as const;
+const cuts = { risk: "destroys", what: "can cut the node off from the network" } as const;
+const history = { risk: "destroys", what: "discards commits or changes" } as const;
 
 /** Made at first use. */
 import type { Form } from "./danger.ts";

@@ -1,14 +1,14 @@
 // Forms of programs that remove resources, data, packages or accounts, told by a word of their own. Data; see dangerous-forms.ts.
 
-const removes = { risk: "destroys", what: "removes what it names" } as const;
-const resources = { risk: "destroys", what: "removes resources" } as const;
-const data = { risk: "destroys", what: "removes data" } as const;
-const objects = { risk: "destroys", what: "removes objects" } as const;
+const removes = { risk: "destroys", what: "deletes the named items" } as const;
+const resources = { risk: "destroys", what: "deletes resources" } as const;
+const data = { risk: "destroys", what: "deletes data" } as const;
+const objects = { risk: "destroys", what: "deletes objects" } as const;
 const packages = { risk: "destroys", what: "removes packages" } as const;
-const database = { risk: "destroys", what: "drops a database, or writes over it" } as const;
-const keys = { risk: "destroys", what: "makes keys or credentials useless" } as const;
+const database = { risk: "destroys", what: "drops or overwrites a database" } as const;
+const keys = { risk: "destroys", what: "destroys keys or credentials" } as const;
 const rules = { risk: "destroys", what: "removes firewall rules" } as const;
-const system = { risk: "destroys", what: "writes a system over whole disks" } as const;
+const system = { risk: "destroys", what: "overwrites whole disks with a system image" } as const;
 
 /** Made at first use. */
 import type { Form } from "./danger.ts";
@@ -23,7 +23,7 @@ export const removingForms = (): readonly Form[] => [
     programs: "helm helm3",
     words: /^(?:uninstall|delete|del)(?: |$)/,
     risk: "destroys",
-    what: "removes a release and what it made",
+    what: "removes a release and its resources",
     example: "helm -n web uninstall api",
   },
   {
@@ -72,7 +72,7 @@ export const removingForms = (): readonly Form[] => [
     programs: "docker-machine",
     words: /^rm(?: |$)/,
     risk: "destroys",
-    what: "removes a machine",
+    what: "deletes a machine",
     example: "docker-machine rm web",
   },
   {
@@ -92,7 +92,7 @@ export const removingForms = (): readonly Form[] => [
     programs: "vault",
     words: /(?:^| )(?:delete|destroy|disable|revoke|reinit)(?: |$)/,
     risk: "destroys",
-    what: "removes secrets",
+    what: "deletes secrets",
     example: "vault -address https://a kv delete web",
   },
   {
@@ -105,21 +105,21 @@ export const removingForms = (): readonly Form[] => [
     programs: "rclone",
     words: /^(?:delete|purge|sync|deletefile)(?: |$)/,
     risk: "destroys",
-    what: "removes files",
+    what: "deletes files",
     example: "rclone purge remote:web",
   },
   {
     programs: "restic borg kopia duplicity",
     words: /^(?:forget|prune|delete|remove-\S+|cleanup|snapshot delete)(?: |$)/,
     risk: "destroys",
-    what: "removes backups",
+    what: "deletes backups",
     example: "restic -r s3:web forget --prune --keep-last 3",
   },
   {
     programs: "borg",
     words: /^(?:compact|recreate)(?: |$)/,
     risk: "destroys",
-    what: "removes backups",
+    what: "deletes backups",
     example: "borg recreate web",
   },
   { programs: "iptables ip6tables", options: ["-F", "--flush", "-X"], ...rules, example: "iptables -F" },
@@ -129,20 +129,20 @@ export const removingForms = (): readonly Form[] => [
     programs: "pg_restore mongorestore",
     options: ["--clean", "--drop"],
     risk: "destroys",
-    what: "drops what is there before",
+    what: "drops existing data first",
     example: "pg_restore --clean -d web web.dump",
   },
   {
     programs: "mysqladmin",
     words: /(?:^| )drop(?: |$)/,
     risk: "destroys",
-    what: "removes a database",
+    what: "drops a database",
     example: "mysqladmin drop web",
   },
   {
     programs: "dropdb",
     risk: "destroys",
-    what: "removes a database",
+    what: "drops a database",
     example: "dropdb web",
   },
   {
@@ -159,7 +159,7 @@ export const removingForms = (): readonly Form[] => [
     what: "removes a user",
     example: "prosodyctl --config a unregister alice example.org",
   },
-  { programs: "lvreduce", risk: "destroys", what: "cuts a volume short", example: "lvreduce -L 1G vg/web" },
+  { programs: "lvreduce", risk: "destroys", what: "shrinks a volume", example: "lvreduce -L 1G vg/web" },
   {
     programs: "rabbitmqctl",
     words: /^(?:delete_\w+|(?:force_)?reset|purge_queue)(?: |$)/,
@@ -170,7 +170,7 @@ export const removingForms = (): readonly Form[] => [
     programs: "kafka-topics kafka-topics.sh",
     options: ["--delete"],
     risk: "destroys",
-    what: "removes topics",
+    what: "deletes topics",
     example: "kafka-topics --delete --topic web",
   },
   {

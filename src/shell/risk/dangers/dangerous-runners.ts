@@ -1,8 +1,8 @@
 // Forms of programs that run something which cannot be seen through, now or later, or that reach out of a container. Data; see
 // dangerous-forms.ts.
 
-const runs = { risk: "opaque", what: "runs a command of its own" } as const;
-const later = { risk: "opaque", what: "has commands run later" } as const;
+const runs = { risk: "opaque", what: "can run another command" } as const;
+const later = { risk: "opaque", what: "schedules commands" } as const;
 
 /** Made at first use. */
 import type { Form } from "./danger.ts";
@@ -18,7 +18,7 @@ export const runningForms = (): readonly Form[] => [
     programs: "tar bsdtar gtar",
     options: ["--remove-files", "--delete"],
     risk: "destroys",
-    what: "removes files",
+    what: "deletes files",
     example: "tar cf x.tar --remove-files /data",
   },
   {
@@ -26,7 +26,7 @@ export const runningForms = (): readonly Form[] => [
     options: ["-P", "--absolute-names"],
     argument: /^-?[a-zA-Z]*x/,
     risk: "destroys",
-    what: "writes over files anywhere",
+    what: "can overwrite any file",
     example: "tar -xPf x.tar",
   },
   { programs: "rpm", options: ["--pipe"], ...runs, example: "rpm -qa --pipe 'rm x'" },
@@ -144,14 +144,14 @@ export const runningForms = (): readonly Form[] => [
   {
     programs: "insmod kexec kpatch livepatch",
     ...runs,
-    what: "puts other code into the kernel",
+    what: "loads code into the kernel",
     example: "insmod x.ko",
   },
   {
     programs: "sysctl",
     argument: /(?:core_pattern|kernel\.modprobe|poweroff_cmd|uevent_helper|sysrq)\s*=/,
     ...runs,
-    what: "has the kernel run a program",
+    what: "makes the kernel run a program",
     example: "sysctl -w kernel.core_pattern='|/tmp/x'",
   },
   { programs: "crontab", words: /^./, unless: ["-l", "-r"], ...later, example: "crontab file" },
@@ -163,28 +163,28 @@ export const runningForms = (): readonly Form[] => [
     programs: "chmod",
     argument: /^(?:[aou]|ug|gu|uo)*\+[rwxXt]*s|^0?[4-7][0-7]{3}$/,
     risk: "opaque",
-    what: "lets whoever runs the file act as its owner",
+    what: "lets anyone who runs the file act as its owner",
     example: "chmod u+s /tmp/sh",
   },
   {
     programs: "setcap",
     risk: "opaque",
-    what: "lets whoever runs the file act as root in part",
+    what: "gives anyone who runs the file some root rights",
     example: "setcap cap_setuid+ep /tmp/x",
   },
   {
     programs: "passwd",
     options: ["-d", "--delete", "-l", "--lock"],
     risk: "destroys",
-    what: "takes a password away",
+    what: "removes a password",
     example: "passwd -d root",
   },
-  { programs: "visudo vipw vigr", risk: "opaque", what: "edits who may do what", example: "visudo" },
+  { programs: "visudo vipw vigr", risk: "opaque", what: "edits users or permissions", example: "visudo" },
   {
     programs: "unzip 7z 7za",
     argument: /^(?:-d|-o)?\/(?:etc|boot|usr|bin|sbin|lib|dev)?\/?$/,
     risk: "destroys",
-    what: "writes over system files",
+    what: "overwrites system files",
     example: "unzip -o x.zip -d /",
   },
   {

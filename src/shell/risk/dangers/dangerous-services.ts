@@ -1,8 +1,8 @@
 // Forms of programs that remove what a service or a provider keeps. Data; see dangerous-forms.ts, and
 // dangerous-removals.ts for those that are told by a word alone.
 
-const removes = { risk: "destroys", what: "removes what it names" } as const;
-const cuts = { risk: "destroys", what: "can cut the node off" } as const;
+const removes = { risk: "destroys", what: "deletes the named items" } as const;
+const cuts = { risk: "destroys", what: "can cut the node off from the network" } as const;
 
 /** Made at first use. */
 import type { Form } from "./danger.ts";
@@ -19,7 +19,7 @@ export const cloudForms = (): readonly Form[] => [
     words: /^scale(?: |$)/,
     argument: /^--replicas=0$/,
     ...removes,
-    what: "stops every copy",
+    what: "stops every replica",
     example: "kubectl scale deployment web --replicas=0",
   },
   {
@@ -33,7 +33,7 @@ export const cloudForms = (): readonly Form[] => [
     programs: "docker podman nerdctl",
     options: ["--force-new-cluster"],
     ...removes,
-    what: "drops the other managers of the swarm",
+    what: "removes the other managers from the swarm",
     example: "docker swarm init --force-new-cluster",
   },
   { programs: "podman", words: /^(?:system|machine) reset/, ...removes, example: "podman system reset" },
@@ -49,7 +49,7 @@ export const cloudForms = (): readonly Form[] => [
     programs: "terraform tofu",
     words: /^(?:force-unlock|taint|workspace delete)(?: |$)/,
     ...removes,
-    what: "changes its state for good",
+    what: "changes its state permanently",
     example: "terraform workspace delete old",
   },
   {
@@ -99,7 +99,7 @@ export const cloudForms = (): readonly Form[] => [
     programs: "supabase prisma alembic flask sequelize knex",
     words: /\b(?:reset|downgrade|undo|rollback|drop)\b/,
     ...removes,
-    what: "takes a database back",
+    what: "resets or rolls back a database",
     example: "prisma migrate reset",
   },
   {
@@ -120,42 +120,42 @@ export const cloudForms = (): readonly Form[] => [
     programs: "curl",
     argument: /^(?:-X ?|--request=?)?DELETE$/,
     ...removes,
-    what: "asks a service to remove something",
+    what: "asks a service to delete something",
     example: "curl -X DELETE https://example.com/x",
   },
   {
     programs: "wget",
     argument: /^--method=DELETE$/i,
     ...removes,
-    what: "asks a service to remove something",
+    what: "asks a service to delete something",
     example: "wget --method=DELETE https://example.com/x",
   },
   {
     programs: "http https xh httpie",
     argument: /^DELETE$/,
     ...removes,
-    what: "asks a service to remove something",
+    what: "asks a service to delete something",
     example: "http DELETE example.com/x",
   },
   {
     programs: "certbot",
     words: /^(?:delete|revoke|unregister)(?: |$)/,
     ...removes,
-    what: "removes a certificate",
+    what: "deletes a certificate",
     example: "certbot delete --cert-name x",
   },
   {
     programs: "gpg gpg2",
     argument: /^--(?:batch-)?delete-/,
     ...removes,
-    what: "removes keys",
+    what: "deletes keys",
     example: "gpg --delete-secret-keys x",
   },
   {
     programs: "keyctl",
     words: /^(?:clear|purge|unlink|revoke|invalidate)(?: |$)/,
     ...removes,
-    what: "removes keys",
+    what: "deletes keys",
     example: "keyctl clear @u",
   },
   { programs: "semodule", options: ["-r", "--remove", "-d"], ...removes, example: "semodule -r web" },
@@ -163,7 +163,7 @@ export const cloudForms = (): readonly Form[] => [
     programs: "ipa ldapdelete ldapmodify dsconf samba-tool",
     words: /^(?:\S+-del|delete|user delete|.*\bdelete\b)|^[^ ]*$/,
     ...removes,
-    what: "changes a directory",
+    what: "changes a user directory",
     example: "ipa user-del alice",
   },
   {
@@ -177,14 +177,14 @@ export const cloudForms = (): readonly Form[] => [
     programs: "zip",
     options: ["-m", "-d", "--move"],
     ...removes,
-    what: "removes files",
+    what: "deletes files",
     example: "zip -m x.zip a",
   },
   {
     programs: "rsync",
     options: ["--remove-source-files"],
     ...removes,
-    what: "removes files",
+    what: "deletes files",
     example: "rsync --remove-source-files a b:",
   },
   {
@@ -206,14 +206,14 @@ export const cloudForms = (): readonly Form[] => [
     programs: "history",
     options: ["-c", "-d"],
     ...removes,
-    what: "removes the shell's history",
+    what: "deletes the shell's history",
     example: "history -c",
   },
   {
     programs: "sqlcmd cqlsh clickhouse-client cockroach mariadb mycli pgcli",
     argument: /\b(?:drop\s+(?:table|database|schema|user|index|keyspace|role)|truncate\s|delete\s+from)/i,
     ...removes,
-    what: "removes data",
+    what: "deletes data",
     example: "mariadb -e 'drop database app'",
   },
 ];

@@ -33,7 +33,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   mkswap: (call) => formats(call),
   dd: (call) => {
     const out = call.arguments.filter(({ value }) => value.startsWith("of=") && value !== "of=/dev/null");
-    return onDisk("erases", row(out.length > 0, "dd overwrites what it writes to", out.map(withoutPrefix)));
+    return onDisk("erases", row(out.length > 0, "dd overwrites its output", out.map(withoutPrefix)));
   },
   wipefs: (call) =>
     onDisk(
@@ -44,11 +44,13 @@ const RULES: Readonly<Record<string, Rule>> = {
         operands(call),
       ),
     ),
-  rm: (call) => row(true, "rm removes what it names", operands(call)),
-  unlink: (call) => row(true, "unlink removes a file", operands(call)),
-  shred: (call) => onDisk("erases", row(true, "shred overwrites what it names", operands(call))),
-  truncate: (call) => row(true, "truncate cuts a file's content off", operands(call, ["-s", "-r", "--size"])),
-  blkdiscard: (call) => onDisk("erases", row(true, "blkdiscard discards a device's content", operands(call))),
+  rm: (call) => row(true, "rm deletes files", operands(call)),
+  unlink: (call) => row(true, "unlink deletes a file", operands(call)),
+  shred: (call) => onDisk("erases", row(true, "shred overwrites its targets", operands(call))),
+  truncate: (call) =>
+    row(true, "truncate cuts off the content of a file", operands(call, ["-s", "-r", "--size"])),
+  blkdiscard: (call) =>
+    onDisk("erases", row(true, "blkdiscard discards the data on a device", operands(call))),
   fdisk: (call) => partitions(call, !hasOption(call.arguments, ["-l", "--list"]), "erases"),
   gdisk: (call) => partitions(call, !hasOption(call.arguments, ["-l"]), "erases"),
   cfdisk: (call) => partitions(call, true, "erases"),
@@ -70,15 +72,15 @@ const RULES: Readonly<Record<string, Rule>> = {
       call.arguments.some(({ value }) => /^(?:mklabel|mkpart|mktable|rm|resizepart)$/.test(value)),
       partedFate(call),
     ),
-  pvcreate: (call) => makesOn(call, "pvcreate makes a physical volume"),
-  vgcreate: (call) => makesOn(call, "vgcreate makes physical volumes"),
-  vgextend: (call) => makesOn(call, "vgextend makes physical volumes"),
-  lvremove: (call) => onDisk("erases", row(true, "lvremove removes a logical volume", operands(call))),
-  vgremove: (call) => row(true, "vgremove removes a volume group", operands(call)),
-  pvremove: (call) => onDisk("erases", row(true, "pvremove removes a physical volume", operands(call))),
+  pvcreate: (call) => makesOn(call, "pvcreate creates a physical volume"),
+  vgcreate: (call) => makesOn(call, "vgcreate creates physical volumes"),
+  vgextend: (call) => makesOn(call, "vgextend creates physical volumes"),
+  lvremove: (call) => onDisk("erases", row(true, "lvremove deletes a logical volume", operands(call))),
+  vgremove: (call) => row(true, "vgremove deletes a volume group", operands(call)),
+  pvremove: (call) => onDisk("erases", row(true, "pvremove deletes a physical volume", operands(call))),
   mdadm: (call) => mdadm(call),
   cryptsetup: (call) => {
-    const reason = "cryptsetup makes a device's content unreadable";
+    const reason = "cryptsetup makes the data on a device unreadable";
     return (
       onDisk("makes", action(call, /^(?:luksFormat|format)$/, reason, 1)) ??
       onDisk("erases", action(call, /^(?:erase|luksErase)$/, reason, 1))
@@ -87,7 +89,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   zpool: (call) =>
     onDisk("erases", action(call, /^(?:destroy|labelclear)$/, "zpool destroys a pool", 1)) ??
     (/^(?:create|add|attach|replace)$/.test(operands(call)[0]?.value ?? "")
-      ? makesOn(call, "zpool takes disks into a pool")
+      ? makesOn(call, "zpool adds disks to a pool")
       : null),
   zfs: (call) => action(call, /^(?:destroy|rollback)$/, "zfs destroys a dataset or its changes", 1),
   docker: (call) => docker(call),
@@ -106,23 +108,23 @@ const RULES: Readonly<Record<string, Rule>> = {
       "dpkg removes packages",
       operands(call),
     ),
-  crontab: (call) => row(hasOption(call.arguments, ["-r"]), "crontab -r removes the crontab", []),
+  crontab: (call) => row(hasOption(call.arguments, ["-r"]), "crontab -r deletes the crontab", []),
   rsync: (call) =>
     row(
       call.arguments.some(({ value }) => value.startsWith("--delete") || value === "--del"),
-      "rsync --delete removes files",
+      "rsync --delete deletes files",
       operands(call).slice(-1),
     ),
   find: (call) =>
     row(
       call.arguments.some(({ value }) => value === "-delete"),
-      "find -delete removes files",
+      "find -delete deletes files",
       findPaths(call),
     ),
   journalctl: (call) =>
     row(
       call.arguments.some(({ value }) => value.startsWith("--vacuum")),
-      "journalctl removes old logs",
+      "journalctl deletes old logs",
       [],
     ),
   git: (call) => git(call),
@@ -134,10 +136,8 @@ const RULES: Readonly<Record<string, Rule>> = {
   "redis-cli": (call) => statements(call),
 };
 
-const PARTITIONS = "it changes a partition table";
-
 function partitions(call: Call, holds: boolean, fate: DiskFate): Destruction | null {
-  return onDisk(fate, row(holds, PARTITIONS, devices(call)));
+  return onDisk(fate, row(holds, `${call.program} changes the partition table`, devices(call)));
 }
 
 /** Without one of these options it writes a new table. */
@@ -165,7 +165,7 @@ function partedFate({ arguments: args }: Call): DiskFate {
 function mdadm(call: Call): Destruction | null {
   if (hasOption(call.arguments, ["--create", "-C"])) {
     const names = devices(call).filter(({ value }) => !/^\/dev\/md/.test(value));
-    return { reason: "mdadm makes a RAID of what it names", names, disk: "makes" };
+    return { reason: "mdadm builds a RAID array from the devices", names, disk: "makes" };
   }
   return onDisk(
     "erases",
@@ -176,14 +176,14 @@ function mdadm(call: Call): Destruction | null {
 /** It makes something on the devices that it names. */
 function makesOn(call: Call, reason: string): Destruction | null {
   const names = devices(call);
-  return onDisk("makes", row(names.length > 0, `${reason}: what the device holds is lost`, names));
+  return onDisk("makes", row(names.length > 0, reason, names));
 }
 
 function formats(call: Call): Destruction {
   const named = devices(call);
   const names = named.length > 0 ? named : operands(call, ["-t", "-L", "-b", "-U", "-m", "-N"]).slice(-1);
   return {
-    reason: `${call.program} makes a new filesystem: what the device holds is lost`,
+    reason: `${call.program} creates a new filesystem`,
     names,
     disk: "makes",
   };
@@ -192,12 +192,12 @@ function formats(call: Call): Destruction {
 function docker(call: Call): Destruction | null {
   const words = operands(call);
   const [first, second] = words.map(({ value }) => value);
-  const reason = `docker ${[first, second].filter((word) => word !== undefined).join(" ")} removes what it names`;
+  const reason = `docker ${[first, second].filter((word) => word !== undefined).join(" ")} deletes Docker objects`;
   if (first === "rm" || first === "rmi")
-    return { reason: `docker ${first} removes what it names`, names: words.slice(1) };
+    return { reason: `docker ${first} deletes Docker objects`, names: words.slice(1) };
   if (second !== undefined && /^(?:rm|remove|prune)$/.test(second)) return { reason, names: words.slice(2) };
   if (first === "swarm" && second === "leave" && hasOption(call.arguments, ["-f", "--force"])) {
-    return { reason: "docker swarm leave --force can lose the swarm", names: [] };
+    return { reason: "docker swarm leave --force can destroy the swarm", names: [] };
   }
   return first === "compose" ? compose(call, 1) : null;
 }
@@ -206,8 +206,8 @@ function docker(call: Call): Destruction | null {
 function compose(call: Call, from: number): Destruction | null {
   const action = operands(call, ["-f", "--file", "-p"])[from]?.value;
   if (action === "down" && hasOption(call.arguments, ["-v", "--volumes", "--rmi"]))
-    return { reason: "docker compose down removes volumes or images", names: [] };
-  return row(action === "rm", "docker compose rm removes containers", []);
+    return { reason: "docker compose down deletes volumes or images", names: [] };
+  return row(action === "rm", "docker compose rm deletes containers", []);
 }
 
 const AWS_DESTROYS =
@@ -217,10 +217,10 @@ function aws(call: Call): Destruction | null {
   const words = operands(call);
   const [service, verb] = words.map(({ value }) => value);
   if (service === "s3" && (verb === "rm" || verb === "rb")) {
-    return { reason: `aws s3 ${verb} removes objects`, names: words.slice(2) };
+    return { reason: `aws s3 ${verb} deletes objects`, names: words.slice(2) };
   }
   if (service === "s3" && verb === "sync" && hasOption(call.arguments, ["--delete"])) {
-    return { reason: "aws s3 sync --delete removes objects", names: words.slice(-1) };
+    return { reason: "aws s3 sync --delete deletes objects", names: words.slice(-1) };
   }
   if (verb === undefined || !AWS_DESTROYS.test(verb)) return null;
   const named = call.arguments.findIndex(({ value }) =>
@@ -230,7 +230,7 @@ function aws(call: Call): Destruction | null {
   const next = behind.findIndex(({ value }) => value.startsWith("--"));
   const values = next === -1 ? behind : behind.slice(0, next);
   const names = values.length > 0 ? values : words.slice(1, 2);
-  return { reason: `aws ${service} ${verb} removes resources`, names };
+  return { reason: `aws ${service} ${verb} deletes resources`, names };
 }
 
 function packages(call: Call): Destruction | null {
@@ -240,11 +240,11 @@ function packages(call: Call): Destruction | null {
 function git(call: Call): Destruction | null {
   const [verb] = operands(call);
   if (verb?.value === "clean" && hasOption(call.arguments, ["-f", "--force"])) {
-    return { reason: "git clean removes files", names: [] };
+    return { reason: "git clean deletes files", names: [] };
   }
   return row(
     verb?.value === "reset" && hasOption(call.arguments, ["--hard"]),
-    "git reset --hard drops changes",
+    "git reset --hard discards changes",
     [],
   );
 }
@@ -261,7 +261,7 @@ function statements(call: Call): Destruction | null {
   ];
   return row(
     texts.some((text) => SQL.test(text)),
-    `${call.program} removes data`,
+    `${call.program} deletes data`,
     [],
   );
 }

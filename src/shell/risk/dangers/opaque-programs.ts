@@ -16,9 +16,9 @@ const RULING =
 export const notInGuide = (what: string): string => `the text of \`${what}\` is not in the guide`;
 
 const REDEFINING: Readonly<Record<string, string>> = {
-  alias: "it changes what a command's name means",
-  enable: "it changes what a command's name means",
-  hash: "it changes what a command's name means",
+  alias: "it changes what a command name means",
+  enable: "it changes what a command name means",
+  hash: "it changes what a command name means",
 };
 
 const INTERPRETERS =
@@ -29,10 +29,10 @@ export function opacity(call: Call): string | null {
   const ruling = [...call.assignments, ...assignedByBuiltin(call)].find(
     (name) => RULING.test(name) || isRunByName(name),
   );
-  if (ruling !== undefined) return `it sets ${ruling}, which decides what later names and words mean`;
+  if (ruling !== undefined) return `it sets ${ruling}, which changes how later commands run`;
   if (call.words.length === 0) return null;
   const program = call.program;
-  if (program === null) return "which program runs is known only when it runs";
+  if (program === null) return "the program is known only when it runs";
   if (program === "source" || program === ".") return notInGuide(call.arguments[0]?.value ?? program);
   const redefinition = Object.hasOwn(REDEFINING, program) ? REDEFINING[program] : undefined;
   if (redefinition !== undefined) return redefinition;
@@ -49,7 +49,7 @@ export function opacity(call: Call): string | null {
   if (program === "sed" && hasOption(call.arguments, ["-f", "--file"]))
     return "sed reads its program from a file";
   if (program === "env" && call.arguments.some(({ value }) => splitsText(value))) {
-    return "env splits a text into a command";
+    return "env turns a string into a command";
   }
   const danger = dangerOf(call);
   if (danger?.risk === "opaque") return danger.reason;

@@ -97,7 +97,7 @@ function lossIn(writes: readonly Write[], who: string): Loss | null {
   if (devices.length > 0)
     return {
       risk: "destroys",
-      reason: who === "it" ? "it writes over a device" : `${who} overwrites a device`,
+      reason: `${who} overwrites a device`,
       names: devices.map(({ word }) => word),
       disk: "erases",
     };
@@ -105,7 +105,7 @@ function lossIn(writes: readonly Write[], who: string): Loss | null {
   if (over.length > 0)
     return {
       risk: "destroys",
-      reason: `${who} writes over a file that the system needs`,
+      reason: `${who} overwrites a system file`,
       names: over.map(({ word }) => word),
     };
   const scheduled = writes.find(({ path }) => isSchedule(path));
@@ -114,7 +114,7 @@ function lossIn(writes: readonly Write[], who: string): Loss | null {
   const rights = writes.find(({ path }) => givesRights(path));
   return rights === undefined
     ? null
-    : { risk: "opaque", reason: `${who} changes who may do what, by ${rights.path}`, names: [] };
+    : { risk: "opaque", reason: `${who} changes users or permissions in ${rights.path}`, names: [] };
 }
 
 function movedAway(call: Call, program: string): Loss | null {
@@ -129,11 +129,11 @@ function movedAway(call: Call, program: string): Loss | null {
       ? { risk: "destroys", reason: "cp empties a file", names: operands.slice(-1) }
       : null;
   if (plainPath(target) === "/dev/null")
-    return { risk: "destroys", reason: "mv loses what it moves there", names: sources };
+    return { risk: "destroys", reason: "mv to /dev/null deletes the file", names: sources };
   const moved = sources.filter(({ value }) => isSystemDirectory(value) || isSystemFile(value));
   return moved.length === 0
     ? null
-    : { risk: "destroys", reason: "mv moves away what the system needs", names: moved };
+    : { risk: "destroys", reason: "mv moves a system file away", names: moved };
 }
 
 /** `chmod -R 777 /`, `chown -R me /etc`, `chmod 666 /etc/shadow`. */
@@ -146,7 +146,7 @@ function givenAway(call: Call, program: string): Loss | null {
   );
   return names.length === 0
     ? null
-    : { risk: "destroys", reason: `${program} changes who may use what the system needs`, names };
+    : { risk: "destroys", reason: `${program} changes access to system files`, names };
 }
 
 /** A mount over a directory of the system hides what is there. */
@@ -165,7 +165,7 @@ function hidden(call: Call, program: string): Loss | null {
   if (target === undefined) return null;
   const path = plainPath(target.value);
   return (isSystemDirectory(path) && /^\/(?:$|etc|usr|bin|sbin|lib|root$)/.test(path)) || isSystemFile(path)
-    ? { risk: "destroys", reason: "mount hides what the system needs", names: [target] }
+    ? { risk: "destroys", reason: "mount hides system files", names: [target] }
     : null;
 }
 

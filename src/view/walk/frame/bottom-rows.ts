@@ -37,7 +37,7 @@ export function bottomRows(run: Run, state: WalkState, looks: BottomLooks): read
 function roomRows({ logRoom }: Run, width: number): readonly Row[] {
   if (logRoom === null) return [];
   return wrapProse(
-    `! ${timeWords(logRoom.at)}: ${logSpaceWords(logRoom)}. Make room there.`,
+    `! ${timeWords(logRoom.at)}: ${logSpaceWords(logRoom)}. Free some space.`,
     width - 1,
     "warning",
   ).map(inset);
@@ -90,7 +90,7 @@ function questionRows(run: Run, state: WalkState, { width, unread, program }: Bo
         keyRow(
           [
             { key: "j k", does: "move" },
-            { key: "⏎", does: "look at it" },
+            { key: "⏎", does: "show it" },
             { key: "Esc", does: "back" },
           ],
           width,
@@ -101,18 +101,18 @@ function questionRows(run: Run, state: WalkState, { width, unread, program }: Bo
     case "evaluate":
       return [
         ...wrapProse(
-          "This runs on this computer. It only reads; its value then stands in its place.",
+          "This runs on this computer and only reads. Its value then replaces the substitution.",
           width - 1,
           "strong",
         ).map(inset),
         ...shellRows(mode.inner, [], width - 1).map(inset),
-        ...typeRows(LOCAL_WORD, "do it", width),
+        ...typeRows(LOCAL_WORD, "run it", width),
         answerRow(mode.text, LOCAL_WORD, "runs it", width),
       ];
     case "already":
       return [
         ...wrapProse(
-          "The check did not say that this is still to be done. Run it all the same?",
+          "The check did not show that this is still needed. Run it anyway?",
           width - 1,
           "strong",
         ).map(inset),
@@ -134,7 +134,7 @@ function questionRows(run: Run, state: WalkState, { width, unread, program }: Bo
           [
             { key: "⏎", does: "use it" },
             { key: "^j", does: "new line" },
-            { key: "Esc", does: "back, it is kept" },
+            { key: "Esc", does: "back, keep the text" },
           ],
           width,
         ),
@@ -146,7 +146,7 @@ function questionRows(run: Run, state: WalkState, { width, unread, program }: Bo
         keyRow(
           [
             { key: "j k", does: "move" },
-            { key: "⏎", does: "take this disk" },
+            { key: "⏎", does: "use this disk" },
             { key: "Esc", does: "back" },
           ],
           width,
@@ -187,15 +187,15 @@ function typedRows(run: Run, mode: Extract<Mode, { kind: "typed" }>, width: numb
   const tone = presented.risk === "destroys" ? "danger" : "warning";
   return [
     ...wrapProse(dangerWords(run), width - 1, tone).map(inset),
-    ...typeRows(wanted, "do it", width),
+    ...typeRows(wanted, "run it", width),
     answerRow(mode.text, wanted, "runs it", width),
   ];
 }
 
 function takeOverQuestion(mode: Extract<Mode, { kind: "take-over" }>, width: number): readonly Row[] {
   return [
-    ...typeRows(TAKE_OVER, "take it over", width),
-    answerRow(mode.text, TAKE_OVER, "takes it over", width),
+    ...typeRows(TAKE_OVER, "take over the lock", width),
+    answerRow(mode.text, TAKE_OVER, "takes over the lock", width),
   ];
 }
 
@@ -232,13 +232,13 @@ const PROMPTS = {
   attest: "What was done? Your statement goes into the log.",
 } as const;
 
-const ACCEPTED = "Not met. Why is it OK to continue? The reason is written into the log.";
+const ACCEPTED = "Not met. Why is it OK to continue? The reason goes into the log.";
 
 function promptRows(run: Run, mode: Extract<Mode, { kind: "prompt" }>, width: number): readonly Row[] {
   const current = run.tasks.at(run.current);
   const accepted = mode.what === "attest" && current !== undefined && isNotMet(current);
-  const done = accepted ? "accept anyway" : "it is done";
-  const does = { skip: "skip", note: "write it down", search: "search", attest: done }[mode.what];
+  const done = accepted ? "accept anyway" : "mark as done";
+  const does = { skip: "skip", note: "save the note", search: "search", attest: done }[mode.what];
   return [
     ...problem(mode.problem, width),
     inset(row(accepted ? ACCEPTED : PROMPTS[mode.what], "strong")),
@@ -259,7 +259,7 @@ function valuesRows(mode: Extract<Mode, { kind: "values" }>, width: number): rea
       keyRow(
         [
           { key: "j k", does: "move" },
-          { key: "⏎", does: "give a value" },
+          { key: "⏎", does: "set a value" },
           { key: "y", does: "copy" },
           { key: "Esc", does: "back" },
         ],
@@ -272,7 +272,7 @@ function valuesRows(mode: Extract<Mode, { kind: "values" }>, width: number): rea
     fieldRow(mode.giving.field, width, mode.giving.secret),
     keyRow(
       [
-        { key: "⏎", does: "give it" },
+        { key: "⏎", does: "set it" },
         { key: "Esc", does: "back" },
       ],
       width,

@@ -6,47 +6,35 @@ import type { WalkState } from "../state/walk-model.ts";
 import { introduction } from "../words/introduction.ts";
 import { key, type WalkKey } from "./walk-key.ts";
 
-const NOTE = key("n", "n", "note", "note", "Write a note into the log.");
-const VALUES = key(
-  "v",
-  "v",
-  "values",
-  "values",
-  "See the values of all variables, and give those that are open.",
-);
-const OUTPUT = key("o", "o", "output", "output", "See the output over the whole screen.");
-const STEPS = key("l", "l", "steps", "steps", "See the list of all steps over the whole screen.");
+const NOTE = key("n", "n", "note", "note", "Add a note to the log.");
+const VALUES = key("v", "v", "values", "values", "Show all values, and set those that are not set.");
+const OUTPUT = key("o", "o", "output", "output", "Show the output full screen.");
+const STEPS = key("l", "l", "steps", "steps", "Show the list of all steps full screen.");
 const INTRODUCTION = key(
   "d",
   "d",
   "introduction",
   "introduction",
-  "Show what the guide said at the first steps of this section; again to fold it away.",
+  "Show or hide the introduction of this section.",
 );
 const COPY = key(
   "y",
   "y",
   "copy",
   "copy",
-  "Send the command to the terminal's clipboard; in the list of values, the value. A secret is never copied.",
+  "Copy the command to the terminal's clipboard; in the list of values, the value. A secret is never copied.",
 );
 const GUIDE = key(
   "w",
   "w",
   "guide",
   "the guide's output",
-  "Show what the guide prints as the output of this command, below the output; again to fold it away.",
+  "Show or hide the output that the guide expects, below the output.",
 );
-const NODES = key(
-  "i",
-  "i",
-  "nodes",
-  "nodes",
-  "See the nodes: what they are, whether they answered, their disks.",
-);
+const NODES = key("i", "i", "nodes", "nodes", "Show the nodes: facts, status and disks.");
 const SEARCH = key("/", "/", "search", "search", "Search the steps; in the output pane, the output.");
-const HELP = key("?", "?", "help", "keys", "This list.");
-const LEAVE = key("q", "q", "leave", "leave", "Leave; the run can be resumed later.");
+const HELP = key("?", "?", "help", "keys", "Show this help.");
+const LEAVE = key("q", "q", "leave", "leave", "Leave the run; you can resume it later.");
 
 /** Those that do something now, the most wanted first and the help last. */
 export function readingKeys(run: Run, state: WalkState): readonly WalkKey[] {
@@ -55,7 +43,7 @@ export function readingKeys(run: Run, state: WalkState): readonly WalkKey[] {
       ? [NOTE]
       : [
           key("n", "n", "next-match", "next match", "Go to the next match."),
-          key("N", "N", "previous-match", "previous match", "Go to the match before; Esc ends the search."),
+          key("N", "N", "previous-match", "previous match", "Go to the previous match; Esc ends the search."),
         ];
   const guide = hasGuideOutput(run, state) ? [GUIDE] : [];
   const looked = taskAt(run, state.look ?? run.current)?.planned;

@@ -154,7 +154,7 @@ function assemble(
       tooSmall: true,
       rows: [
         row(`The terminal is too small (${width} × ${height}).`, "warning"),
-        row("30 × 10 is the least."),
+        row("It needs at least 30 × 10."),
       ],
     };
   const close = (rows: readonly Row[], more = ""): readonly Row[] => [

@@ -16,8 +16,8 @@ export function walkHelp(run: Run, state: WalkState): HelpText {
       { title: "Moving", keys: MOVEMENT },
     ],
     paragraphs: [
-      "Nothing runs without Enter, and Enter runs exactly the command in view, once, on the node named above it. Pasted text confirms nothing. A command that does not fit is scrolled (j k, or Enter) and runs only once its end was in view. A row that continues the one above starts with ↪ after a blank, with + within a word.",
-      "Marks: ✓ done, ▸ ready, ● running, ✗ failed, - skipped, ? outcome unknown, ! a warning; ~ before a volume: told by its device letter and size only. Underlined parts of a command are values; the lines below it say where they come from.",
+      "Nothing runs without Enter, and Enter runs exactly the command in view, once, on the node named above it. Pasted text confirms nothing. Scroll a command that does not fit (j k, or Enter); it runs only after you have seen its end. A row that continues the one above starts with ↪ after a blank, with + within a word.",
+      "Marks: ✓ done, ▸ ready, ● running, ✗ failed, - skipped, ? outcome unknown, ! a warning; ~ before a volume: identified only by device letter and size. Underlined parts of a command are values; the lines below it show their source.",
       "Leaving is always safe: the log keeps what was done, and the run can be resumed.",
     ],
   };

@@ -18,79 +18,73 @@ import { key, type WalkKey } from "./walk-key.ts";
 const SKIP = key("s", "s", "skip", "skip", "Skip this step; asks for the reason, which goes into the log.");
 const EDIT = key("e", "e", "edit", "edit", "Change the command; both texts go into the log.");
 const RETRY = key("r", "r", "retry", "retry", "Show the command again as a new attempt; Enter runs it.");
-const GIVE = key("enter", "⏎", "give", "give values", "Give the values that are not set.");
-const GIVE_VALUE = key("v", "v", "values", "give the value", "Give the value; the step is done then.");
-const PICK = key("enter", "⏎", "give", "choose the disk", "Choose the disk among those that the node has.");
+const GIVE = key("enter", "⏎", "give", "set values", "Set the values that are not set.");
+const GIVE_VALUE = key("v", "v", "values", "set the value", "Set the value; the step is then done.");
+const PICK = key("enter", "⏎", "give", "choose the disk", "Choose one of the node's disks.");
 const ASK_AGAIN = key(
   "r",
   "r",
   "retry",
   "check again",
-  "Ask the already-done check again, as a new attempt.",
+  "Run the already-done check again, as a new attempt.",
 );
-const ASK_NODE = key(
-  "r",
-  "r",
-  "ask-node",
-  "ask the node again",
-  "Ask the node once more which instance it is, and what it has.",
-);
+const ASK_NODE = key("r", "r", "ask-node", "retry the node", "Identify the node again, and read its disks.");
 const TAKE_OVER = key(
   "t",
   "t",
   "take-over",
-  "take it over…",
-  "Take the node over from the run that holds it; first you type yes.",
+  "take over lock…",
+  "Take over the lock from the other run; you type yes first.",
 );
 const FOLLOW = key(
   "f",
   "f",
   "follow",
   "follow",
-  "Follow the last lines of its output on the node: asked for now and again and again, until f is pressed again or it ends.",
+  "Follow the last lines of its output on the node, until you press f again or it ends.",
 );
-const UNFOLLOW = key("f", "f", "follow", "stop following", "Ask no more for the last lines of its output.");
+const UNFOLLOW = key("f", "f", "follow", "stop following", "Stop reading the last lines of its output.");
 const DONE_BY_HAND = key(
   "enter",
   "⏎",
   "attest",
-  "it is done",
-  "Write down that this was done; the statement can be changed.",
+  "mark as done",
+  "Log that this is done; you can change the statement first.",
 );
 /** What passes a requirement is never the key that runs a command. */
 const ACCEPT = key(
   "a",
   "a",
   "attest",
-  "accept ✗…",
-  "Accept a requirement that is not met; first you write why.",
+  "accept anyway…",
+  "Accept a requirement that is not met; you write the reason first.",
 );
 const STATE = key(
   "a",
   "a",
   "attest",
-  "it is met…",
-  "Write down that this is met; the statement can be changed.",
+  "mark as met…",
+  "Log that this is met; you can change the statement first.",
 );
-const DONE_BESIDE: WalkKey = { ...DONE_BY_HAND, name: "a", key: "a", does: "it is done…" };
-const CHECK = key("enter", "⏎", "check", "check again", "Ask AWS once more about all that is not met.");
-const BY_HAND = key("a", "a", "attest", "done by hand", "Write down that you ran it yourself, elsewhere.");
+const DONE_BESIDE: WalkKey = { ...DONE_BY_HAND, name: "a", key: "a", does: "mark as done…" };
+const CHECK = key("enter", "⏎", "check", "check again", "Check again on AWS what is not met.");
+const BY_HAND = key("a", "a", "attest", "done by hand", "Log that you ran it yourself elsewhere.");
 const EVALUATE = key(
   "x",
   "x",
   "evaluate",
   "value first…",
-  "Run its first substitution, which only reads, and put its value in its place; first you type local.",
+  "Run its first substitution, which only reads, and use its value; you type local first.",
 );
-const ORDER = key("enter", "⏎", "confirm", "ask AWS", "Ask AWS for exactly this.");
+const ORDER = key("enter", "⏎", "confirm", "send to AWS", "Send exactly this request to AWS.");
 const ORDER_TYPED = key(
   "enter",
   "⏎",
   "confirm",
-  "ask AWS…",
-  "Ask AWS for it; first you type what it asks for.",
+  "send to AWS…",
+  "Send this request to AWS; you type a confirmation first.",
 );
-const CANCEL = key("c", "c", "cancel", "cancel", "Ask for the command to be stopped; asks once.");
+const CANCEL = key("c", "c", "cancel", "cancel", "Cancel the command; asks first.");
 
 /** The keys that do something now, the most wanted first. Movement keys are not among them. */
 export function walkKeys(run: Run, state: WalkState): readonly WalkKey[] {
@@ -185,22 +179,16 @@ function fetchKey(reading: string): WalkKey {
 
 function confirmKey(asked: boolean, how: "key" | "type"): WalkKey {
   if (asked)
-    return key(
-      "enter",
-      "⏎",
-      "confirm",
-      "run anyway…",
-      "Run it although the check did not say that it is needed; asks once.",
-    );
+    return key("enter", "⏎", "confirm", "run anyway…", "Run it although it may already be done; asks first.");
   return how === "type"
-    ? key("enter", "⏎", "confirm", "run…", "Run it; first you type what it asks for.")
+    ? key("enter", "⏎", "confirm", "run…", "Run this command on this node; you type a confirmation first.")
     : key("enter", "⏎", "confirm", "run", "Run exactly this command on this node.");
 }
 
 /** The keys that move, for the help. */
 export const MOVEMENT: readonly KeyHelp[] = [
-  { key: "j k", does: "scroll", says: "Move down and up in the pane (arrow keys do too)." },
+  { key: "j k", does: "scroll", says: "Move down and up in the pane (also the arrow keys)." },
   { key: "PgDn PgUp", does: "page", says: "Move by a page." },
   { key: "g G", does: "ends", says: "Go to the beginning or the end." },
-  { key: "Tab", does: "pane", says: "Move in another pane: step, list of steps, output." },
+  { key: "Tab", does: "pane", says: "Switch to another pane: step, list of steps, output." },
 ];

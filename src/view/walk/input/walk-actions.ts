@@ -146,7 +146,7 @@ export function confirmCurrent(state: WalkState, run: Run, despite: boolean): Wa
       notice: {
         tone: "warning",
         message: `${openWords(open) ?? "Not yet"}.`,
-        advice: open.givable.length > 0 ? "Press v to give it." : "Press e to edit the command.",
+        advice: open.givable.length > 0 ? "Press v to set it." : "Press e to edit the command.",
       },
     });
   const unsure = at.taskRun.alreadyDone === "yes" || at.taskRun.alreadyDone === "cannot-tell";
@@ -194,7 +194,7 @@ export function keepDraft(state: WalkState, task: string, what: Draft["what"], t
 function skipReason(at: NonNullable<ReturnType<typeof taskAt>>): string {
   const check = at.taskRun.presented?.done ?? null;
   return at.taskRun.alreadyDone === "yes" && check !== null
-    ? `already done: ${check.replaceAll("\n", " ")} said yes`
+    ? `already done: ${check.replaceAll("\n", " ")} says so`
     : "";
 }
 

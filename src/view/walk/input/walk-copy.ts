@@ -24,7 +24,7 @@ export function copyCommand(state: WalkState, run: Run): WalkStep {
 export function copyValue(state: WalkState, mode: Extract<Mode, { kind: "values" }>, run: Run): WalkStep {
   const name = variablesHere(run)[mode.list.chosen]?.name ?? "";
   const binding = bindingOf(run, name, taskAt(run, run.current)?.planned.task.target ?? "");
-  if (binding === null) return told(state, { message: `${name} has no value yet.`, advice: "" });
+  if (binding === null) return told(state, { message: `${name} is not set.`, advice: "" });
   if (binding.secret || binding.value === null)
     return told(state, { message: `${name} is secret.`, advice: "A secret is not copied." });
   return { ...stateOnly(state), copy: { text: binding.value, what: `the value of ${name}` } };

@@ -46,7 +46,7 @@ export function disksKey(
       ...state,
       notice: {
         tone: "warning",
-        message: `${disk.name} cannot be taken: ${refusal}.`,
+        message: `${disk.name} cannot be used: ${refusal}.`,
         advice: "Choose another disk.",
       },
     });

@@ -21,6 +21,12 @@ import { endSearch, nextMatch, nextPane, scrollOutput, stepsKey, walkMove } from
 import { beginTakeOver, currentQuestion, nodesKey, takeOverKey } from "./walk-nodes.ts";
 import { applyPaste, editKey, evaluateKey, promptKey, typedKey, valuesKey } from "./walk-typing.ts";
 
+const TOO_SOON: Notice = {
+  tone: "plain",
+  message: "That Enter came too soon after the screen changed, and nothing was run.",
+  advice: "Press it again when you have read the command.",
+};
+
 const RESIZED: Notice = {
   tone: "plain",
   message: "The terminal was resized.",
@@ -168,11 +174,15 @@ function walked(state: WalkState, run: Run, key: Key, input: ScreenInput, frame:
     case "confirm":
       if (state.sent === state.gate.key) return stateOnly(state);
       if (state.whole !== confirmName(run)) return stateOnly(readOn(state, frame));
-      return gateOpen(state.gate, input) ? confirmCurrent(state, run, false) : stateOnly(state);
+      return gateOpen(state.gate, input)
+        ? confirmCurrent(state, run, false)
+        : stateOnly({ ...state, notice: TOO_SOON });
     case "attest":
     case "check":
       if (state.whole !== confirmName(run)) return stateOnly(readOn(state, frame));
-      return gateOpen(state.gate, input) ? applyAction(state, run, bound.action) : stateOnly(state);
+      return gateOpen(state.gate, input)
+        ? applyAction(state, run, bound.action)
+        : stateOnly({ ...state, notice: TOO_SOON });
     case "follow":
       return toggleFollow(state, run, input.at);
     case "copy":

@@ -97,7 +97,7 @@ export function promptKey(
   if ((mode.what === "skip" || mode.what === "attest") && !gateOpen(state.gate, input))
     return stateOnly(state);
   if (text === "") {
-    const problem = { message: "There is nothing in it yet.", advice: "Write a few words, or press Esc." };
+    const problem = { message: "The text is empty.", advice: "Write a few words, or press Esc." };
     return stateOnly({ ...state, mode: { ...mode, problem } });
   }
   const intent = intentOf(mode.what, task, text);
@@ -164,8 +164,8 @@ export function valuesKey(
         ...state,
         notice: {
           tone: "plain",
-          message: `${variable.name} is not open.`,
-          advice: "A value stays as it was given; to use another one in a step, edit its command.",
+          message: `${variable.name} is already set.`,
+          advice: "A value that is set stays. To use another one in a step, edit its command.",
         },
       });
     const field = textField(variable.secret ? "" : (variable.default ?? ""));

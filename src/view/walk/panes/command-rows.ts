@@ -94,13 +94,13 @@ export function legendRows(run: Run, shown: ShownCommand, target: string, width:
 
 function holeWords(run: Run, { kind, variable }: Presented["holes"][number], target: string): string {
   const picks = kind === "open" && diskChoices(run, variable, target) !== null;
-  return picks ? "is open: v chooses it from the node's disks" : HOLE_WORDS[kind];
+  return picks ? "not set: press v to choose it from the node's disks" : HOLE_WORDS[kind];
 }
 
 const HOLE_WORDS = {
-  open: "is open: press v to give it",
+  open: "not set: press v to set it",
   secret: "secret: filled in on the node, shown nowhere",
-  captured: "comes from the output of an earlier step",
+  captured: "captured from the output of an earlier step",
 } as const;
 
 /** The value, and beside it where it comes from; below it, word by word, where there is no room. */

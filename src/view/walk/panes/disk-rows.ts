@@ -68,14 +68,14 @@ function choiceRow(
 
 function shortVolume({ volume, kind }: Disk): string {
   if (volume !== null) return `${volume.told === "serial" ? "" : "~"}${volume.id}`;
-  return kind === "instance-store" ? "instance store" : "volume not known";
+  return kind === "instance-store" ? "instance store" : "unknown volume";
 }
 
 function shortContent({ signature, parts, mounts }: Disk): string {
   if (mounts.length > 0)
     return `mounted at ${mounts[0]}${mounts.length > 1 ? ` and ${mounts.length - 1} more` : ""}`;
   if (signature !== null) return signature;
-  return parts.length > 0 ? parts.join(", ") : "nothing known on it";
+  return parts.length > 0 ? parts.join(", ") : "no data found";
 }
 
 function nameTag({ volume }: Disk): string {
@@ -90,7 +90,7 @@ function detailRows(choice: DiskChoice | undefined, width: number): readonly Row
   const lines: NodeLine[] = [
     line("volume", volumeWords({ ...disk, volume: volume === null ? null : { ...volume, tags: [] } })),
     ...(volume?.told === "attachment"
-      ? [line("", "~ told by its device letter and size only, not by a serial number", "warning")]
+      ? [line("", "~ identified only by device letter and size, not by a serial number", "warning")]
       : []),
     ...(volume === null
       ? []
@@ -100,11 +100,11 @@ function detailRows(choice: DiskChoice | undefined, width: number): readonly Row
         ]),
     line(
       "on it",
-      [disk.signature ?? "", ...disk.parts].filter((one) => one !== "").join(", ") || "nothing known",
+      [disk.signature ?? "", ...disk.parts].filter((one) => one !== "").join(", ") || "no data found",
     ),
     line("mounted", disk.mounts.length === 0 ? "nowhere" : disk.mounts.join(", ")),
-    ...(warning === null ? [] : [line("! mind", warning, "warning")]),
-    ...(refusal === null ? [] : [line("✗ unfit", refusal, "danger")]),
+    ...(warning === null ? [] : [line("! warning", warning, "warning")]),
+    ...(refusal === null ? [] : [line("✗ unusable", refusal, "danger")]),
   ];
   return lineRows(lines, width);
 }

@@ -33,7 +33,7 @@ export function outputPane(
   const below = guideOutputRows(guide.text, { ...size, height: Math.floor(size.height / 2) - 1 });
   const height = size.height - below.length - 1;
   const own = ownOutput(run, state, shown, { ...size, height });
-  const title = titleRule(`The guide shows for step ${guide.index + 1}`, "", size.width, false);
+  const title = titleRule(`Output in the guide for step ${guide.index + 1}`, "", size.width, false);
   return { rows: [...own.rows, title, ...below], extent: own.extent };
 }
 

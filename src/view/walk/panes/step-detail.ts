@@ -154,11 +154,7 @@ function commandOf(run: Run, planned: PlannedTask, taskRun: TaskRun, width: numb
   return [
     ...(carried.length === 0
       ? []
-      : [
-          row("first, carried from earlier steps:", "quiet"),
-          ...shellRows(carried.join("\n"), [], width),
-          [],
-        ]),
+      : [row("runs first, from earlier steps:", "quiet"), ...shellRows(carried.join("\n"), [], width), []]),
     ...(task.aws === true ? textRows(shown, width) : commandRows(shown, width)),
     ...legendRows(run, shown, task.target, width),
     ...(taskRun.edited === null
@@ -185,14 +181,14 @@ function aroundRows(
   const capture = presented === null ? task.capture : presented.capture;
   return [
     ...deviceRows(presented, width),
-    ...(done === null ? [] : checkRows("already done?", done, ANSWERS[alreadyDone ?? "unasked"], width)),
-    ...(verify === null ? [] : checkRows("checked after", verify, "", width)),
+    ...(done === null ? [] : checkRows("already-done check", done, ANSWERS[alreadyDone ?? "unasked"], width)),
+    ...(verify === null ? [] : checkRows("verify check", verify, "", width)),
     ...(capture === null
       ? []
       : wrapProse(
           capture.secret
-            ? `${capture.variable} is taken from its output and kept secret`
-            : `its output becomes ${capture.variable}`,
+            ? `captures ${capture.variable} from its output, as a secret`
+            : `captures ${capture.variable} from its output`,
           width,
           "quiet",
         )),
@@ -202,14 +198,14 @@ function aroundRows(
 /** What the node checks in front of the command. */
 function deviceRows(presented: Presented | null, width: number): readonly Row[] {
   return (presented?.devices ?? []).flatMap((check) =>
-    labelled("node checks first:", `${checkWords(check)}, else nothing runs`, width, "strong"),
+    labelled("device check:", `${checkWords(check)}; otherwise nothing runs`, width, "strong"),
   );
 }
 
 const ANSWERS = {
   yes: "→ yes",
   no: "→ no",
-  "cannot-tell": "→ cannot tell",
+  "cannot-tell": "→ unknown",
   unasked: "",
 } as const;
 
@@ -261,7 +257,7 @@ function safetyRows(run: Run, planned: PlannedTask, taskRun: TaskRun, width: num
       }),
     ...(notes === 0 ? [] : labelled("·", count(notes, "note"), width, "quiet")),
     ...(step.interactive && task.command !== null && !runsHere(run, planned)
-      ? wrapProse("! it may wait for an answer that nobody can give it here", width, "warning")
+      ? wrapProse("! it may wait for input, and gets none here", width, "warning")
       : []),
   ];
 }
@@ -271,7 +267,7 @@ function confirmRows(run: Run, planned: PlannedTask, taskRun: TaskRun, width: nu
   if (taskRun.state !== "ready" || task.command === null) return [];
   if (isByHand(run, planned))
     return wrapProse(
-      "This is for your own machine. Run it there yourself; Enter then writes down that it was done. (Begun with --allow-local, it runs here.)",
+      "This is for your own machine. Run it there, then press Enter to mark it as done. (With --allow-local, it runs here.)",
       width,
     );
   const { how, typed } = taskRun.presented?.confirm ?? task.confirm;
@@ -281,10 +277,7 @@ function confirmRows(run: Run, planned: PlannedTask, taskRun: TaskRun, width: nu
     ...here,
     ...(inner === null
       ? []
-      : wrapProse(
-          `x runs $(${inner.text}) first, which only reads, and puts its value in its place.`,
-          width,
-        )),
+      : wrapProse(`x runs $(${inner.text}) first, which only reads, and uses its value.`, width)),
     ...(how === "type" && typed !== null && (taskRun.presented?.open.length ?? 0) === 0
       ? wrapProse(`To run it: Enter, then type ${typed}.`, width, "quiet")
       : []),

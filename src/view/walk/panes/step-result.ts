@@ -75,7 +75,7 @@ function requirementRows(run: Run, { task }: PlannedTask, { checked }: TaskRun, 
   const asking = run.tasks.at(run.current)?.id === task.id && isCheckingAt(run, run.current);
   return [
     ...(checked === null ? [] : checkedRows(checked, say)),
-    ...(asking ? say("● AWS is being asked whether this is met. Nothing is changed.", "strong") : []),
+    ...(asking ? say("● Checking on AWS whether this is met. Nothing is changed.", "strong") : []),
   ];
 }
 
@@ -93,7 +93,7 @@ function waitingRows(run: Run, planned: PlannedTask, width: number): readonly Ro
   const trouble = troubleRows(run, planned, width);
   if (trouble.length > 0) return trouble;
   const { target } = planned.task;
-  return wrapProse(`Asking ${target} which instance it is, before anything is sent to it.`, width, "quiet");
+  return wrapProse(`Identifying ${target} before anything is sent to it.`, width, "quiet");
 }
 
 /** Why nothing can be sent to the step's node, in the words of the page of the nodes; none when something can. */
@@ -122,18 +122,15 @@ function evaluatedRows(run: Run, taskRun: TaskRun, say: Say): readonly Row[] {
 
 function readyRows(run: Run, taskRun: TaskRun, say: Say): readonly Row[] {
   if (duePhase(run, taskRun) === "verify")
-    return say(
-      "The command has run already; what is left is the check after it. Enter runs the check only.",
-      "strong",
-    );
+    return say("The command has already run. Enter runs only its verify check.", "strong");
   switch (taskRun.alreadyDone) {
     case "yes":
-      return say("The check says that this is done already. s skips it; Enter asks once more.", "strong");
-    case "cannot-tell":
       return say(
-        "The check could not tell whether this is done already. Look at its output first.",
+        "The check says that this is already done. s skips it; Enter asks before it runs.",
         "strong",
       );
+    case "cannot-tell":
+      return say("The check does not show whether this is already done. Review its output first.", "strong");
     default:
       return [];
   }
@@ -142,8 +139,8 @@ function readyRows(run: Run, taskRun: TaskRun, say: Say): readonly Row[] {
 function runningRows(last: Invocation, now: number, say: Say): readonly Row[] {
   const elapsed = clockWords(now - last.requestedAt);
   const what = last.phase === "command" ? "running" : `${phaseWords(last.phase)} running`;
-  const state = last.state === "requested" ? "on its way, not accepted yet" : what;
-  const cancel = last.cancelRequested ? " · asked to cancel, waiting for its end" : "";
+  const state = last.state === "requested" ? "in flight, not accepted yet" : what;
+  const cancel = last.cancelRequested ? " · cancel requested, waiting for it to end" : "";
   return [
     ...say(`● ${state} for ${elapsed}, at most ${clockWords(last.timeout * 1000)}${cancel}`, "strong"),
     ...(last.message ? say(last.message, "quiet") : []),
@@ -157,7 +154,7 @@ function uncertainRows(last: Invocation | null, remark: string, say: Say): reado
     ...(last === null
       ? []
       : say(`Known: sent ${timeWords(last.requestedAt)}${known === null ? "" : `; ${known}`}`)),
-    ...say("The node and the service's history are asked for it, again and again."),
+    ...say("Lamplighter keeps asking the node and the service's history."),
     ...say(
       last?.cancelRequested
         ? "You asked to cancel: you can continue once the node confirms that it will never run."

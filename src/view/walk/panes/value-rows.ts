@@ -48,7 +48,7 @@ export function valueRows(
   const room = Math.max(1, height - about.length - 3);
   const part = listWindow(mode.list, { count: variables.length, height: room });
   const rows: Row[] = [
-    row(` Values, as the current step${target === "" ? "" : ` on ${target}`} sees them`, "strong"),
+    row(` Values for the current step${target === "" ? "" : ` on ${target}`}`, "strong"),
     [],
   ];
   for (let index = part.start; index < part.end; index++) {
@@ -75,11 +75,11 @@ function standsFor(run: Run, variable: Variable, target: string): Row {
   const binding = bindingOf(run, variable.name, target);
   if (binding === null)
     return isCaptured(run, variable.name) && missingValue(run)?.variable !== variable.name
-      ? row("comes from the output of a step", "quiet")
-      : row("open", "warning");
+      ? row("captured from the output of a step", "quiet")
+      : row("not set", "warning");
   const from = `  ${boundWords(binding)}`;
   return binding.secret || binding.value === null
-    ? row(`secret, given${binding.from === "captured" ? " by a step" : ""}`, "quiet")
+    ? row(`secret, ${binding.from === "captured" ? "captured" : "set"}`, "quiet")
     : [
         { text: `= ${binding.value}`, tone: "value" },
         { text: from, tone: "quiet" },
@@ -90,7 +90,7 @@ function describe(variable: Variable | undefined, width: number): readonly Row[]
   if (variable === undefined) return [];
   const example = variable.example === null ? "" : ` The guide shows ${variable.example}.`;
   const choices = variable.choices.length === 0 ? "" : ` One of: ${variable.choices.join(", ")}.`;
-  const lines = variable.lines.length === 0 ? "" : ` Used in line ${variable.lines.join(", ")} of the guide.`;
+  const lines = variable.lines.length === 0 ? "" : ` Used on line ${variable.lines.join(", ")} of the guide.`;
   return wrapProse(`${variable.description}${example}${choices}${lines}`.trim(), width - 2, "quiet")
     .slice(0, 4)
     .map((pieces) => cutRow([{ text: " ", tone: "plain" }, ...pieces], width));

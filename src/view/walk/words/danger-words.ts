@@ -9,7 +9,7 @@ import { shownAnalysis } from "../../../transcript/lookup/shown-analysis.ts";
 import { identityWords } from "../../../transcript/words/node-words.ts";
 import { hereWords, runsHere } from "./run-here.ts";
 
-/** What a typed confirmation is about: `This erases /dev/nvme1n1 = vol-0a1b (64 GiB) on worker; it cannot be brought back.` */
+/** What a typed confirmation is about: `This erases /dev/nvme1n1 = vol-0a1b (64 GiB) on worker. This cannot be undone.` */
 export function dangerWords(run: Run): string {
   const at = taskAt(run, run.current);
   if (at === null) return "";
@@ -31,20 +31,20 @@ export function dangerWords(run: Run): string {
 function orderWords(order: AwsOrder): string {
   switch (order.action) {
     case "make-stack":
-      return `This makes what the change set of ${order.stack} lists. It costs money from then on, until a person deletes it.`;
+      return `This makes what the change set of ${order.stack} lists. It costs money from then on, until someone deletes it.`;
     case "grow-volume":
-      return `This makes ${order.volume} ${order.gibibytes} GiB large. A volume can never be made smaller again, and the larger one costs more.`;
+      return `This enlarges ${order.volume} to ${order.gibibytes} GiB. A volume can never be made smaller, and a larger one costs more.`;
     case "propose-stack":
     case "wait-for-node":
     case "snapshot-volume":
-      return "This is asked of AWS itself.";
+      return "This is a request to AWS.";
     default:
       return unreachable(order);
   }
 }
 
 const PARKED =
-  "Its secrets wait in Parameter Store until it has ended: whoever may decrypt them there can read them meanwhile.";
+  "Its secrets are in Parameter Store until it ends. Until then, anyone who is allowed to decrypt them there can read them.";
 
 type At = NonNullable<ReturnType<typeof taskAt>>;
 
@@ -55,11 +55,11 @@ function riskWords(risk: Risk, name: string, at: At): string {
       const shown = things === undefined ? erasedDevices(at) : destroyed(things, at);
       const named = shown.map((thing) => identified(thing, at));
       return named.length === 0
-        ? `This destroys data on ${name}; it cannot be brought back.`
-        : `This erases ${named.join(", ")} on ${name}; it cannot be brought back.`;
+        ? `This destroys data on ${name}. This cannot be undone.`
+        : `This erases ${named.join(", ")} on ${name}. This cannot be undone.`;
     }
     case "opaque":
-      return `What this will do cannot be seen from its text. It runs on ${name}.`;
+      return `Its text does not show what it will do. It runs on ${name}.`;
     case "reads":
     case "changes":
       return "";

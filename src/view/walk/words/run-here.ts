@@ -20,7 +20,7 @@ export function isByHand(run: Run, planned: PlannedTask): boolean {
 /** Where the step is carried out. */
 export function placeWords(run: Run, planned: PlannedTask): string {
   if (planned.target.key === "local" && planned.task.command === null) return "by hand";
-  if (planned.task.aws === true) return `asked of AWS, for ${targetWords(targetNow(run, planned.target))}`;
+  if (planned.task.aws === true) return `AWS request for ${targetWords(targetNow(run, planned.target))}`;
   return runsHere(run, planned) ? "this computer" : targetWords(targetNow(run, planned.target));
 }
 
@@ -28,11 +28,11 @@ export function placeWords(run: Run, planned: PlannedTask): string {
 export function hereWords(presented: Presented | null): string {
   const { mode, port, lend } = presented?.local ?? { mode: "run", port: null, lend: false };
   if (mode === "session") {
-    const ready = port === null ? "once it has begun" : `when port ${port} of this computer answers`;
-    return `It runs on this computer, beside the walk: ready ${ready}, closed when the walk is left or ends.`;
+    const ready = port === null ? "once it has started" : `when port ${port} of this computer answers`;
+    return `It runs on this computer beside the run. It is ready ${ready}, and closes when the run ends or you leave it.`;
   }
   return lend
-    ? "It runs on this computer and gets the terminal: this screen comes back when it has ended. What it shows is not kept in the log."
+    ? "It runs on this computer and gets the terminal. This screen returns when it ends. Its output is not in the log."
     : "It runs on this computer, not on a node.";
 }
 

@@ -36,7 +36,7 @@ describe("y", () => {
     const stage = walkStage(stageEngine());
     expect(stage.press(["v", "y"]).copy).toEqual({ text: "nvme1n1", what: "the value of DATA_DEVICE" });
     expect(stage.press(["G", "y"]).copy).toBeNull();
-    expect(stage.text()).toMatch(/has no value yet|is secret/);
+    expect(stage.text()).toMatch(/is not set|is secret/);
   });
 
   it("does nothing at a step without a command, and confirms nothing anywhere", () => {

@@ -74,16 +74,16 @@ describe("the disks of a node", () => {
     stage.press(["enter", "k"]);
     expect(stage.text()).toContain("nvme0n1");
     stage.press(["enter"]);
-    expect(stage.text()).toContain("nvme0n1 cannot be taken: the system runs from it, and a step erases it.");
+    expect(stage.text()).toContain("nvme0n1 cannot be used: it is the system disk, and a step erases it.");
     stage.press(["G", "enter"]);
-    expect(stage.text()).toContain("nvme2n1 cannot be taken: it is no place for data");
+    expect(stage.text()).toContain("nvme2n1 cannot be used: it is instance store");
     expect(binds(stage)).toEqual([]);
   });
 
   it("can be taken with something on them, which is said", () => {
     const stage = walkStage(openEngine());
     stage.press(["enter", "j"]);
-    expect(stage.text()).toContain("something is on it: a step that needs it empty will not run");
+    expect(stage.text()).toContain("it is not empty: a step that needs an empty disk will not run");
     stage.press(["enter"]);
     expect(binds(stage).map((intent) => intent.type === "bind" && intent.binding.value)).toEqual(["xvdg"]);
   });
@@ -175,12 +175,12 @@ describe("what a disk is fit for", () => {
     );
     carryOut(stage.engine);
     stage.draw();
-    expect(stage.text()).toContain("r ask the node again");
+    expect(stage.text()).toContain("r retry the node");
     stage.press(["r"]);
     expect(stage.engine.intents.at(-1)).toEqual({ type: "identify", target: "worker" });
     stage.engine.settle();
     stage.draw();
-    expect(stage.text()).not.toContain("ask the node again");
+    expect(stage.text()).not.toContain("retry the node");
   });
 
   it("is not asked of what is no device", () => {

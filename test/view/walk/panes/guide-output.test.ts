@@ -88,6 +88,6 @@ describe("what the guide shows as output", () => {
     const at = taskAt(run, 1);
     if (at === null) throw new Error("no step");
     const lines = stepLines(run, at.planned, at.taskRun);
-    expect(lines[lines.indexOf("  The guide shows as its output:") + 1]).toBe("      what the guide shows");
+    expect(lines[lines.indexOf("  Expected output, from the guide:") + 1]).toBe("      what the guide shows");
   });
 });

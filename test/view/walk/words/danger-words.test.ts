@@ -22,7 +22,7 @@ const formatting = (): Run => {
 describe("the words of a typed confirmation", () => {
   it("name the device with the volume that is checked, and the node", () => {
     expect(dangerWords(formatting())).toBe(
-      "This erases /dev/nvme1n1 = vol-0fedcba9876543210 (64 GiB) on worker (node-01); it cannot be brought back.",
+      "This erases /dev/nvme1n1 = vol-0fedcba9876543210 (64 GiB) on worker (node-01). This cannot be undone.",
     );
   });
 
