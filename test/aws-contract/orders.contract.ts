@@ -242,7 +242,7 @@ describe("a node", () => {
   it("is waited for where Systems Manager cannot be asked, and that is said", async () => {
     const [id = ""] = await startInstances({ Name: newName("node") });
     const reports = await ordered({ action: "wait-for-node", stack: null, instance: id }).watch(id, (told) =>
-      outputOf(told).includes("asked again"),
+      outputOf(told).includes("Lamplighter asks again"),
     );
     expect(outputOf(reports)).toContain("ssm:DescribeInstanceInformation");
     expect(reports.filter(({ type }) => type === "finished")).toEqual([]);

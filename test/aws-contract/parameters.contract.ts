@@ -153,7 +153,11 @@ describe("a document", () => {
       /a String, not/,
     ],
     ["has no time limit", { commands }, /no parameter `executionTimeout`/],
-    ["needs more", { commands, executionTimeout, ticket: { type: "String" } }, /needs `ticket`/],
+    [
+      "needs more",
+      { commands, executionTimeout, ticket: { type: "String" } },
+      /requires the parameter `ticket`/,
+    ],
   ])("that %s is refused", async (_, parameters, words) => {
     await expect(checkDocument(forLinux, await made(parameters), never)).rejects.toThrow(words);
   });

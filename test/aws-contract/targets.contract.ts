@@ -90,7 +90,7 @@ describe("a selector", () => {
     const found = await foundBy(`tag:Group=${Group}`, asked);
     expect(asked).toHaveBeenCalledTimes(2);
     expect(found?.map(({ id }) => id).sort()).toEqual(made.flat().sort());
-    expect(() => onlyOne({ selector: Group, found: found ?? [] })).toThrow(/names 101 running instances/);
+    expect(() => onlyOne({ selector: Group, found: found ?? [] })).toThrow(/matches 101 running instances/);
   });
 });
 
@@ -134,7 +134,7 @@ describe("what is looked up of a node", () => {
       support: "ended 2026-06-30",
       agent: "not known (UnreadableAnswer)",
     });
-    expect(concerns).toContainEqual(expect.stringContaining("Amazon Linux 2 has had no support"));
+    expect(concerns).toContainEqual(expect.stringContaining("Amazon Linux 2 has been out of support"));
 
     const disk = { name: "nvme1n1", size: 64 * 2 ** 30, serial: volume.replace("-", ""), signature: null };
     const attached = attachmentsOf(id, known);

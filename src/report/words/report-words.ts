@@ -90,7 +90,10 @@ export function checksOf(report: Report): readonly { readonly command: string; r
       command: `sed -n ${report.log.lines}p audit.jsonl | tr -d '\\n' | sha256sum`,
       words: `prints the head ${report.log.head} without Lamplighter`,
     },
-    { command: `lamplighter export ${report.run} --as html -o report.html`, words: "makes this report again" },
+    {
+      command: `lamplighter export ${report.run} --as html -o report.html`,
+      words: "makes this report again",
+    },
   ];
 }
 

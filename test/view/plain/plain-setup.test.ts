@@ -64,7 +64,7 @@ describe("plain setup", () => {
   it("asks for sections, nodes and values, and asks again after a wrong answer", async () => {
     const { result, text } = await asked(["change", "9", "1", "nobody", "worker", "nvme 1", "nvme2n1", ""]);
     expect(text).toContain("Enter numbers from 1 to 2");
-    expect(text).toContain("There is no node nobody. There are: manager, worker.");
+    expect(text).toContain("No node is called nobody. The nodes are: manager, worker.");
     expect(result).toMatchObject({
       type: "go",
       assignments: { worker: ["worker"] },
@@ -111,10 +111,8 @@ describe("plain setup", () => {
       "",
       setupInput(REAL_GUIDE, REAL_NODES),
     );
-    expect(text).toContain("tag:Role=worker names 2 running instances (for worker): choose.");
-    expect(text).toContain(
-      "No running instance is found by node-07 (for manager): choose one of these, or leave.",
-    );
+    expect(text).toContain("tag:Role=worker matches 2 running instances (for worker). Choose from these.");
+    expect(text).toContain("No running instance matches node-07 (for manager). Choose from these, or leave.");
     expect(text).toContain("Separate several by commas [node-01, or node-02]: ");
     expect(text).toContain("DATA_DEVICE [Enter: chosen from the node's disks once it has answered]: ");
     expect(result).toMatchObject({

@@ -232,7 +232,9 @@ describe("the nodes of a plain walk", () => {
     expect(text).toContain(
       "by: run 01KA6ZZZZZZZZZZZZZZZZZZZZZ of grace@ops-laptop, since 2026-11-24 05:14:03Z",
     );
-    expect(text).toContain("Type  yes  to take over the lock of worker, or retry, skip, note, nodes, leave, help:");
+    expect(text).toContain(
+      "Type  yes  to take over the lock of worker, or retry, skip, note, nodes, leave, help:",
+    );
     expect(engine.intents).toEqual([
       { type: "takeOver", target: "worker", hold: 3, typed: "yes", how: "plain" },
       { type: "leave", reason: "the operator left" },
@@ -339,7 +341,7 @@ describe("a command for this computer in a plain walk", () => {
 
   it("is done by hand without --allow-local", async () => {
     const { text, engine } = await walked(["y", ""], { engine: here(false) });
-    expect(text).toContain("Begun with --allow-local, it runs here.");
+    expect(text).toContain("With --allow-local, it runs here.");
     expect(engine.intents.map(({ type }) => type)).toEqual(["attest"]);
   });
 });

@@ -75,13 +75,13 @@ describe("a value that cannot stand where the command wants it", () => {
 
   it("is asked for again when another one may stand there", () => {
     const engine = bound(false);
-    expect(situation(engine.run()).question).toMatch(/^The value of NAME cannot stand here\. What now\?/);
+    expect(situation(engine.run()).question).toMatch(/^The value of NAME is not safe here\. What now\?/);
     expect(meanings(engine)).toContain("values");
   });
 
   it("is not asked for again when it is secret: no other could either", () => {
     const engine = bound(true);
-    expect(situation(engine.run()).question).toMatch(/^The value of NAME cannot stand here\. What now\?/);
+    expect(situation(engine.run()).question).toMatch(/^The value of NAME is not safe here\. What now\?/);
     expect(meanings(engine)).not.toContain("values");
     expect(meanings(engine)).toContain("edit");
   });

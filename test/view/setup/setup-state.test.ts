@@ -286,7 +286,7 @@ describe("values", () => {
     expect(wrong.state.page).toBe("values");
     expect(wrong.state.values.list.chosen).toBe(0);
     expect(wrong.state.values.fields.MY_DNS_NAME?.text).toBe("node_1");
-    expect(wrong.state.message?.text).toContain("MY_DNS_NAME is not right");
+    expect(wrong.state.message?.text).toContain("MY_DNS_NAME is not valid");
   });
 
   it("are taken with Enter, which goes to the next open one, past what comes by itself", () => {

@@ -191,6 +191,6 @@ describe("a session", () => {
     });
     stage.draw();
     expect(stage.engine.run().notes.at(-1)?.text).toBe("The tunnel has closed.");
-    expect(stage.text()).not.toContain("open beside the run");
+    expect(stage.text()).not.toContain("open beside the run: port");
   });
 });

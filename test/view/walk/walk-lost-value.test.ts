@@ -19,7 +19,7 @@ describe("the screen", () => {
     const engine = lost();
     const stage = walkStage(engine);
     expect(stage.text()).toContain("f read the value…");
-    expect(stage.text().match(/ v (?:give the value|values)/g)).toEqual([" v give the value"]);
+    expect(stage.text().match(/ v (?:set the value|values)/g)).toEqual([" v set the value"]);
     stage.press(["f"]);
     expect(stage.text()).toContain("docker swarm join-token -q worker");
     expect(engine.run().open).toEqual([]);
@@ -49,6 +49,6 @@ it("the lines offer both", () => {
   );
   expect(choiceLines(here).slice(0, 2)).toEqual([
     "  fetch: read it on the node with `docker swarm join-token -q worker`, which is shown first",
-    "  values: give SWARM_TOKEN; the step is done then",
+    "  values: set SWARM_TOKEN; the step is then done",
   ]);
 });

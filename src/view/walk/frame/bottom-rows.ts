@@ -187,7 +187,7 @@ function typedRows(run: Run, mode: Extract<Mode, { kind: "typed" }>, width: numb
   const tone = presented.risk === "destroys" ? "danger" : "warning";
   return [
     ...wrapProse(dangerWords(run), width - 1, tone).map(inset),
-    ...typeRows(wanted, "run it", width),
+    ...typeRows(wanted, "do it", width),
     answerRow(mode.text, wanted, "runs it", width),
   ];
 }

@@ -44,7 +44,7 @@ describe("what the guide shows as output", () => {
     const screen = stage(1);
     expect(screen.text()).not.toContain("what the guide shows");
     screen.press(["w"]);
-    expect(screen.text()).toContain("The guide shows for step 2");
+    expect(screen.text()).toContain("Output in the guide for step 2");
     expect(screen.text()).toContain("what the guide shows");
     screen.press(["w"]);
     expect(screen.text()).not.toContain("what the guide shows");
@@ -53,13 +53,13 @@ describe("what the guide shows as output", () => {
   it("stands below the output of the step that ran", () => {
     const screen = stage(2);
     screen.press(["w"]);
-    expect(screen.text()).toMatch(/really 1[\s\S]*The guide shows for step 2[\s\S]*what the guide shows/);
+    expect(screen.text()).toMatch(/really 1[\s\S]*Output in the guide for step 2[\s\S]*what the guide shows/);
   });
 
   it("is that of the step looked at where the output in view has none", () => {
     const screen = stage(1);
     screen.press(["w"]);
-    expect(screen.text()).toMatch(/really 0[\s\S]*The guide shows for step 2/);
+    expect(screen.text()).toMatch(/really 0[\s\S]*Output in the guide for step 2/);
   });
 
   it("is nothing where neither has some", () => {

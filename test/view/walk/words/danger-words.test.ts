@@ -32,9 +32,9 @@ describe("the words of a typed confirmation", () => {
 
   it("say what parking a secret means, beside everything else", () => {
     const words = dangerWords(shown(formatting(), { park: true }));
-    expect(words).toMatch(/^This erases .* Its secrets wait in Parameter Store until it has ended/);
+    expect(words).toMatch(/^This erases .* Its secrets are in Parameter Store until it ends/);
     const reads = shown(stageEngine().run(), { park: true });
-    expect(dangerWords(reads)).toMatch(/^Its secrets wait in Parameter Store/);
+    expect(dangerWords(reads)).toMatch(/^Its secrets are in Parameter Store/);
   });
 
   it("say where it runs when there is nothing else to say", () => {
