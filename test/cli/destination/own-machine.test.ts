@@ -135,7 +135,7 @@ describe.runIf(HAS_TERMINAL)("commands for one's own machine", () => {
     const state = stateFolder();
     const { code, drawn } = await toTheEnd(start(state, ["run", path, "--allow-local"]));
     expect({ code, drawn }).toMatchObject({ code: 0 });
-    expect(drawn.match(/Type {2}local {2}to run it/g)).toHaveLength(3);
+    expect(drawn.match(/Type {2}local {2}to do it/g)).toHaveLength(3);
     const log = logIn(state);
     expect(outputOf(log)).toContain("; Region eu-central-1\n");
     expect(outputOf(log)).toContain(`\n${work}\n`);
@@ -204,7 +204,7 @@ describe.runIf(HAS_TERMINAL)("commands for one's own machine", () => {
     const program = start(state, ["run", path, "--allow-local"]);
     const own: (readonly [RegExp, string])[] = [
       [/Type {2}local {2}to run it: $/, "local"],
-      [/\$\(ls \*\.counted[\s\S]*Type {2}local {2}to run it, or first, .*: $/, "first"],
+      [/\$\(ls \*\.counted[\s\S]*Type {2}local {2}to do it, or first, .*: $/, "first"],
     ];
     const { code, drawn } = await toTheEnd(program, own);
     expect({ code, drawn }).toMatchObject({ code: 0 });
@@ -228,7 +228,7 @@ describe.runIf(HAS_TERMINAL)("commands for one's own machine", () => {
     const second = start(state, ["resume", "last"]);
     const own = [
       [/The step failed\. What now\? .*$/, "s"],
-      [/Why is it skipped\? $/, "it failed"],
+      [/Why skip this step\? $/, "it failed"],
     ] as const;
     const resumed = toTheEnd(second, own);
     await until(() => second.drawn().includes("still running on this machine"));

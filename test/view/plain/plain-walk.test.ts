@@ -136,7 +136,7 @@ describe("a plain walk", () => {
   it("is left at the end of its answers, and can be resumed", async () => {
     const { text, run } = await walked(["y"]);
     expect(run.status).toBe("left");
-    expect(text).toContain("The answers have ended");
+    expect(text).toContain("The input has ended");
     expect(text).toContain("lamplighter resume");
   });
 
@@ -329,7 +329,7 @@ describe("a command for this computer in a plain walk", () => {
       engine,
       typed: [
         ["to do it, or", "local"],
-        ["Enter closes it", ""],
+        ["Enter to close it", ""],
       ],
       node: (it) => it.finish(0, "", { outcome: "ready" }),
     });

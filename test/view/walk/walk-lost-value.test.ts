@@ -49,6 +49,6 @@ it("the lines offer both", () => {
   );
   expect(choiceLines(here).slice(0, 2)).toEqual([
     "  fetch: read it on the node with `docker swarm join-token -q worker`, which is shown first",
-    "  values: give SWARM_TOKEN; the step is then done",
+    "  values: set SWARM_TOKEN; the step is then done",
   ]);
 });
