@@ -95,7 +95,7 @@ describe.skipIf(!HAS_TERMINAL).concurrent("a question in plain lines", () => {
     await drawn(program, ASKS.run);
     const before = program.drawn().length;
     program.paste("y\r");
-    await drawn(program, /A paste confirms nothing.*: $/s, before);
+    await drawn(program, /A paste is not an answer here.*: $/s, before);
     program.paste("y\ry\r");
     await wait(1500);
     expect(requested(state)).toEqual([]);
