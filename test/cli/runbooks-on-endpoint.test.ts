@@ -36,7 +36,7 @@ interface Walked {
 /** Leaves the disk open until its node has told of its disks, and takes one from the list. */
 const CHOOSING = [
   [/ \[Enter: chosen from the node's disks [^\]]*\]: $/, ""],
-  [/Number or name \(nothing: none\): $/, "nvme1n1"],
+  [/Number or name \(Enter for none\): $/, "nvme1n1"],
 ] as const;
 
 async function walked(nodes: readonly NodeOptions[], begin: readonly string[]): Promise<Walked> {

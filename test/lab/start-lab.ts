@@ -23,5 +23,5 @@ export function startAwsOf({ nodes }: Lab): Promise<AwsEndpoint> {
 /** Takes the blank disk from the list of what the node has. */
 export const CHOOSING = [
   [/ \[Enter: chosen from the node's disks [^\]]*\]: $/, ""],
-  [/Number or name \(nothing: none\): $/, "nvme1n1"],
+  [/Number or name \(Enter for none\): $/, "nvme1n1"],
 ] as const;
