@@ -7,7 +7,7 @@ import { instanceOf, securityGroups, securityGroupsNamed } from "./instance.ts";
 
 const USUAL_PORT = 27_017;
 
-/** Between two networks nothing can be told: whether they are peered, and routed, is not looked at. */
+/** A cluster in another VPC is unknown: peering and routes are not read. */
 export async function checkReach(reading: ReadContext, { id, cluster, source }: Cluster): Promise<Evidence> {
   const { VpcId: own } = await instanceOf(reading);
   const subnets = cluster.DBSubnetGroup ?? "";

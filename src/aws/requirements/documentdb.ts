@@ -8,7 +8,7 @@ import { type Cluster, findCluster } from "./documentdb-cluster.ts";
 import { checkReach } from "./documentdb-reach.ts";
 import { cannotTell, type Evidence, listWords, met, notMet } from "./evidence.ts";
 
-/** `name`: identifier or tag; null where it is not known. All that is required counts: what is not met before what cannot be told. */
+/** `name`: identifier or tag; null when unknown. One key that is not met makes the whole not met; otherwise one unknown makes it unknown. */
 export async function checkDocumentDb(
   reading: ReadContext,
   demand: ClusterDemand,

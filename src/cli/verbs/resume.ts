@@ -140,7 +140,7 @@ function practiceOf({ plan, destination }: RunStarted): Practice {
   };
 }
 
-/** A run keeps the document that it began with: what is pending was sent with it. */
+/** A run keeps its document: pending commands were sent with it. */
 function documentOf({ document }: Destination): { readonly document?: string } {
   return document === undefined ? {} : { document };
 }
@@ -171,7 +171,7 @@ function shortened(title: string): string {
   return characters.length > 60 ? `${characters.slice(0, 59).join("")}…` : title;
 }
 
-/** What no version of our rules can change differs: what is there is not what was confirmed. */
+/** Refuses a log that differs where no version of our rules could differ: its content is not what was confirmed. */
 function refuseAltered(log: AuditLog, { started }: Run, altered: readonly string[]): void {
   const [first] = altered;
   if (first === undefined) return;

@@ -1,5 +1,5 @@
-// CloudFormation of the practice account: change sets that make nothing yet, and stacks that are made from them. Templates are
-// read and carried out as far as guides of nodes use them; what is known is in template.ts and beside carry-out.ts.
+// CloudFormation of the practice account: change sets that make nothing yet, and stacks that are made from them. It reads
+// and executes as much of a template as the bundled guides use; template.ts and carry-out.ts list what it knows.
 import type { AwsOperations } from "../../aws/api/call.ts";
 import { REPAIRED } from "../base/faults.ts";
 import { seededUuid } from "../base/seeded.ts";

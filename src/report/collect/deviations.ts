@@ -1,5 +1,5 @@
-// What an auditor asks for first: where the run left the guide, what went wrong, what rests on a person's word, and what is
-// not known for certain. Each is told in words when its event comes by.
+// What an auditor asks for first: where the run left the guide, what failed, what a person attested, and what
+// is unknown. Each deviation is put into words when its event is read.
 
 import { unreachable } from "../../errors.ts";
 import type { RunEvent } from "../../run/model/event.ts";

@@ -85,7 +85,7 @@ export interface Actor {
   readonly words: string;
   /** May this process run commands on the operator's own machine? */
   readonly allowLocal: boolean;
-  /** Where this process also put the log, and what protects it there, in words; null for nowhere. */
+  /** Where this process stored a copy of the log and how that copy is protected; null without a store. */
   readonly store: { readonly url: string; readonly words: string } | null;
 }
 

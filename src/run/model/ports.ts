@@ -207,7 +207,7 @@ export interface Wait {
 /** Does effects. `start` must not throw; it reports through `report` until `signal` aborts, then is silent. */
 export interface Transport {
   start(effect: Effect, signal: AbortSignal, report: (report: Report) => void): void;
-  /** What is waited for now, the longest wait first. */
+  /** Current waits, longest first. */
   waits?(): readonly Wait[];
   /** Ends what it holds (sessions, workers). */
   close(): Promise<void>;

@@ -209,7 +209,7 @@ export interface Run {
   readonly bindings: readonly Binding[];
   /** Those of them that were made of another because its node told which disk it means, or that it is called otherwise now. */
   readonly pinned: readonly Binding[];
-  /** By target: what it told of itself. */
+  /** Node facts, by target. */
   readonly identified: OrderedMap<Readonly<Record<string, SafeText>>>;
   /** By target, as newest told: its disks (a target whose node could not tell is not in it), and what is to be minded. */
   readonly disks: OrderedMap<readonly Disk[]>;

@@ -27,7 +27,7 @@ export function openReleases(run: Run): readonly Probe[] {
   return [...run.due.probes.values()].filter(isRelease);
 }
 
-/** True while a node is to be given back. */
+/** True while the lock of a node is being released. */
 export function isReleasing(run: Run): boolean {
   for (const probe of run.due.probes.values()) if (isRelease(probe)) return true;
   return false;

@@ -1,5 +1,5 @@
-// Links of Markdown inside a code block, as an editor makes them of addresses: `curl -O [https://x/y](https://x/y)`. A shell
-// takes none of their marks; what was typed is the text of the link.
+// Links of Markdown inside a code block, as an editor makes them of addresses: `curl -O [https://x/y](https://x/y)`. A
+// shell does not understand those marks; the author typed the link's text.
 
 import type { Finding } from "../model/runbook.ts";
 import { joinLines, linesOf, type SourceText } from "../model/source-text.ts";

@@ -31,7 +31,7 @@ export function printStoreStatus(
     say(waitingWords(store.status(), (since ?? 0) + PATIENCE).map(visible));
   };
 
-  /** Says that it is slow when what is waited for now still is after a while. */
+  /** Says that the store is slow when the current wait goes on for a while. */
   const soon = (since: number): void => {
     if (asleep) return;
     asleep = true;

@@ -8,7 +8,7 @@ import { waitLines } from "../../transcript/words/wait-words.ts";
 /** How often it is said, in milliseconds: no ten seconds pass in silence. */
 const EVERY = 8_000;
 
-/** What is waited for now, by the clock of the events (milliseconds since 1970 UTC). */
+/** Current waits, by the clock of the events (milliseconds since 1970 UTC). */
 export interface WaitWatch {
   readonly list: () => readonly Wait[];
   readonly now: () => number;

@@ -33,7 +33,7 @@ export interface RunHistory {
   length(): number;
   /** Reads on in the log for as long as `more` says. */
   readOn(more: () => boolean): void;
-  /** True when there is nothing more to read for now. */
+  /** True when the whole log was read, as long as it has not grown. */
   whole(): boolean;
   /** Looks at the file again. True when there is more to read than there was. */
   grown(): boolean;

@@ -1,4 +1,4 @@
-// The variables of the walk and what they stand for now. A secret's value is never here.
+// The variables of the run and their current values. A secret's value is never here.
 import { missingValue } from "../../../run/decision/missing-value.ts";
 import type { Run } from "../../../run/model/run.ts";
 import type { Variable } from "../../../runbook/model/runbook.ts";
