@@ -38,7 +38,8 @@ const REFUSALS = 3;
 // account's quota. So the pause is an eighth of the time that the command has taken so far: its end is known a sixteenth
 // of that late at the median, and 60 seconds cost about 36 questions, not one for every third of a second. It is never
 // shorter than three tenths of a second, nor longer than five and a half. All pauses vary by a quarter, so that several
-// runs do not ask in step. A failed question costs its pause like any other; the SDK's client also backs off when AWS throttles.
+// runs do not ask in step. A failed question costs its pause like any other; the SDK's
+// client also backs off when AWS throttles.
 const FIRST_PAUSE = 200;
 const SHORTEST_PAUSE = 300;
 const LONGEST_PAUSE = 5_500;
