@@ -115,6 +115,15 @@ describe("any guide", () => {
     );
   });
 
+  it.each([
+    "```sh\nuptime\n    ```\n\n{% highlight bash %}\nls\n{% endhighlight %}\n",
+    "1. One\n\n   ```sh\n   uptime\n         ```\n   {% highlight bash %}\n   ls\n   {% endhighlight %}\n",
+    "<details>\n{% highlight bash %}\nls\n{% endhighlight %}\n</details>\n",
+  ])("keeps a site's marks of code as they are written where they are text: %j", (text) => {
+    const steps = holds(`# A\n\n${text}`).steps;
+    expect(JSON.stringify(steps)).not.toContain("``````");
+  });
+
   it("cut, doubled, shuffled and spoilt is read, and its steps lie in their lines", () => {
     const spoilt = fc
       .tuple(

@@ -176,6 +176,11 @@ describe("the marks of code that Jekyll and Hugo know", () => {
     expect(withFences('{{< highlight "sh" >}}\n```\n{{< /highlight >}}')).toBe("``````sh\n```\n``````");
   });
 
+  it("become fences that are longer than any in the text", () => {
+    const longer = "`".repeat(9);
+    expect(withFences(`${mark}\n\`\`\`\`\`\`\`\`\n`)).toMatch(new RegExp(`^${longer}bash\nls\n${longer}\n`));
+  });
+
   it("stay what they are inside a fence", () => {
     const shown = `\`\`\`\n${mark}\n\`\`\`\n`;
     expect(withFences(shown)).toBe(shown);

@@ -25,20 +25,25 @@ const highlight =
   /^([ \t]*)(?:\{%-?[ \t]*highlight[ \t]+([\w-]+)[^%\n]*%\}|\{\{[<%][ \t]*highlight[ \t]+"?([\w-]+)"?[^\n]*[>%]\}\})[ \t]*(?=\r?$)/;
 const highlightEnd =
   /^([ \t]*)(?:\{%-?[ \t]*endhighlight[ \t]*-?%\}|\{\{[<%][ \t]*\/[ \t]*highlight[ \t]*[>%]\}\})[ \t]*(?=\r?$)/;
-const LONG = "`".repeat(6);
+
+/** The fence that stands for a mark of code: at least six backticks, and more than the text has in a row anywhere. */
+export function longFence(text: string): string {
+  const runs = text.match(/`{6,}/g) ?? [];
+  return "`".repeat(runs.reduce((longest, { length }) => Math.max(longest, length), 5) + 1);
+}
 
 /**
- * The text with the marks of code that Jekyll and Hugo know (`{% highlight bash %}`) as fences, line by line. What stands
- * inside a fence already is the guide's own text.
+ * The text with the marks of code that Jekyll and Hugo know (`{% highlight bash %}`) as fences, line by line. A mark inside a
+ * fence is the guide's own text, as far as lines show where a fence ends: lists and quotes are not read here.
  */
-export function withFences(text: string): string {
+export function withFences(text: string, long: string = longFence(text)): string {
   if (!/\{[%{][<% \t-]*highlight[ \t]/.test(text)) return text;
   /** The fence that is open, and whether it is one of these marks: what stands in it is text. */
   let open: string | null = null;
   let marked = false;
   const lines = text.split("\n").map((line) => {
     if (marked) {
-      const end = line.replace(highlightEnd, (_, blanks: string) => `${blanks}${LONG}`);
+      const end = line.replace(highlightEnd, (_, blanks: string) => `${blanks}${long}`);
       marked = end === line;
       return end;
     }
@@ -49,7 +54,7 @@ export function withFences(text: string): string {
     }
     const begin = line.replace(
       highlight,
-      (_, blanks: string, one?: string, two?: string) => `${blanks}${LONG}${one ?? two ?? ""}`,
+      (_, blanks: string, one?: string, two?: string) => `${blanks}${long}${one ?? two ?? ""}`,
     );
     marked = begin !== line;
     open = marks ?? null;

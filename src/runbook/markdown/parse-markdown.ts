@@ -11,7 +11,7 @@ import { joinLines, linesOf, type SourceText } from "../model/source-text.ts";
 import { type Chunk, definitionsIn, missingDefinitions, splitChunks } from "./chunks.ts";
 import { type Container, indentColumns, itemIndent, stripPrefix } from "./container-prefix.ts";
 import { cutLines, type GuideLines, plainLines, splitLines } from "./guide-lines.ts";
-import { hiddenMarkdown, opensInside, withFences } from "./hidden-markdown.ts";
+import { hiddenMarkdown, longFence, opensInside, withFences } from "./hidden-markdown.ts";
 import { htmlCode } from "./html-code.ts";
 import { limitParser } from "./limit-parser.ts";
 import { blank, extent, isLocalLink, proseOf } from "./prose-of.ts";
@@ -45,8 +45,16 @@ const tooDeep =
  */
 export function parseMarkdown(text: string): readonly Part[] | null {
   if (tooDeep.test(text)) return null;
+  const fence = longFence(text);
+  const fenced = withFences(text, fence);
+  const parts = readParts(fenced);
+  // A fence of ours that is text lies in other code: there the guide's marks are its own text.
+  return fenced === text || !JSON.stringify(parts).includes(fence) ? parts : readParts(text);
+}
+
+function readParts(text: string): readonly Part[] {
   const parse = parserOf();
-  const lines = splitLines(withFences(text));
+  const lines = splitLines(text);
   const definitions = definitionsIn(lines);
   const chunks = splitChunks(lines);
   const parts: Part[] = [];
