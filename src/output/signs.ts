@@ -9,6 +9,7 @@ export const SIGNS = {
   cancelled: "×",
   edited: "✎",
   skipped: "»",
+  aside: "⊘",
   retried: "↺",
   noted: "¶",
 } as const;

@@ -6,6 +6,7 @@ import { planFindings } from "./findings/plan-findings.ts";
 import { planDigest } from "./model/digests.ts";
 import type { Binding, Plan, Target, Task } from "./model/plan.ts";
 import { type Alternatives, leftOutSteps } from "./steps/alternatives.ts";
+import { type FleetChoice, fleetsOf } from "./steps/fleets.ts";
 import { withNewNodes } from "./steps/new-node.ts";
 import { type StepOnTarget, selectSteps, walkOrder, walkTargets } from "./steps/walk-order.ts";
 import { renderTask } from "./tasks/render-task.ts";
@@ -28,6 +29,8 @@ export interface PlanInput {
   readonly sections: readonly string[] | null;
   /** Which of several ways to do the same are run; omitted, the default of each. */
   readonly alternatives?: Alternatives;
+  /** Roles whose nodes are walked together, and the limits; omitted for none. */
+  readonly together?: FleetChoice;
   /** Version of the wrapper script around commands, covered by the plan's digest. */
   readonly wrapper?: string;
   /** Where the commands go, covered by the plan's digest. */
@@ -44,7 +47,8 @@ export function makePlan(input: PlanInput): Plan {
   const left = leftOutSteps(selection.steps, input.alternatives ?? {});
   const all = withNewNodes(selection.steps, targets, new Set(left.keys()));
   const steps = all.filter(({ id }) => !left.has(id));
-  const visits = walkOrder(all, targets);
+  const fleets = fleetsOf(input.together, all, targets);
+  const visits = walkOrder(all, targets, new Set(fleets.map(({ role }) => role)));
   const walked = visits.filter(({ step }) => !left.has(step.id));
   const planning = {
     demanding: runbook.steps.filter(({ id }) => !left.has(id)),
@@ -68,6 +72,8 @@ export function makePlan(input: PlanInput): Plan {
     tasks,
     bindings: taken.bindings,
     unknownSections: selection.unknown,
+    together: input.together?.roles ?? [],
+    fleets,
   });
   return {
     title: runbook.title,
@@ -77,6 +83,7 @@ export function makePlan(input: PlanInput): Plan {
       guide: guide.sha256,
       selection: steps.map(({ id }) => id),
       targets,
+      fleets,
       tasks,
       wrapper: input.wrapper ?? null,
       destination: input.destination ?? null,
@@ -87,6 +94,7 @@ export function makePlan(input: PlanInput): Plan {
     variables: runbook.variables,
     bindings: taken.bindings,
     steps: all,
+    ...(fleets.length === 0 ? {} : { fleets }),
     tasks,
     ...(leftOut.length === 0 ? {} : { leftOut }),
     notTaken: runbook.notTaken,

@@ -1,4 +1,5 @@
-// The plan as machines read it: the contract "lamplighter-plan/1" of `plan --json`, key by key. A key that is not listed
+// The plan as machines read it: the contract of `plan --json`, key by key. It is "lamplighter-plan/2" where nodes are walked
+// together, which a reader has to know (a step's tasks run at once), and "lamplighter-plan/1" everywhere else. A key that is not listed
 // here is not part of it.
 import type { Finding, Step, Variable } from "../runbook/model/runbook.ts";
 import { distinct } from "./findings/all-findings.ts";
@@ -14,7 +15,7 @@ export function planJson(plan: Plan): object {
     tasksOf.set(task.step, [...(tasksOf.get(task.step) ?? []), task]);
   const preambles = plannedPreambles(plan);
   return {
-    format: "lamplighter-plan/1",
+    format: plan.fleets === undefined ? "lamplighter-plan/1" : "lamplighter-plan/2",
     title: plan.title,
     guide: { path: plan.guide.path, sha256: plan.guide.sha256 },
     digest: plan.digest,
@@ -28,6 +29,7 @@ export function planJson(plan: Plan): object {
         ...(target.make === undefined ? {} : { make: { ...target.make } }),
       })),
     ),
+    ...(plan.fleets === undefined ? {} : { fleets: plan.fleets.map((it) => ({ ...it })) }),
     sections: plan.sections.map(({ id, title, line, parent }) => ({ id, title, line, parent })),
     variables: plan.variables.map((it) => variableJson(plan, it)),
     steps: plan.steps.map((it) =>

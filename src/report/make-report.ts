@@ -79,6 +79,7 @@ function countsOf({ run }: Collected): Counts {
     skipped: of("skipped") - skippedAfterFailure,
     skippedAfterFailure,
     failed: of("failed"),
+    ...(of("aside") === 0 ? {} : { aside: of("aside") }),
     uncertain: of("uncertain"),
     notReached: of("waiting") + of("ready") + of("running"),
     edited: tasks.filter(({ edited }) => edited !== null).length,
@@ -95,12 +96,17 @@ function outcomeOf(state: Report["state"], counts: Counts): string {
     counts.byHand -
     counts.accepted -
     counts.skipped -
-    counts.skippedAfterFailure;
+    counts.skippedAfterFailure -
+    (counts.aside ?? 0);
+  const aside =
+    counts.aside === undefined
+      ? ""
+      : ` ${count(counts.aside, "step")} not done on nodes that were set aside.`;
   switch (state) {
     case "done":
       return `Finished: ${steps}, none of them skipped after a failure.${accepted}`;
     case "done-with-failures":
-      return `Finished with failures: ${counts.skippedAfterFailure} of ${steps} skipped after a failure.${accepted}`;
+      return `Finished with failures: ${counts.skippedAfterFailure} of ${steps} skipped after a failure.${aside}${accepted}`;
     case "left":
       return `Stopped early: ${left} of ${steps} not done. It can be resumed.`;
     case "open":

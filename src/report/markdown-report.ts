@@ -86,6 +86,7 @@ function countWords(counts: Report["counts"]): string {
     [counts.accepted, "accepted, not met"],
     [counts.skipped, "skipped"],
     [counts.skippedAfterFailure, "skipped after a failure"],
+    [counts.aside ?? 0, "on nodes set aside"],
     [counts.failed, "failed"],
     [counts.uncertain, "uncertain"],
     [counts.notReached, "not reached"],

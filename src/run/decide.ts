@@ -8,6 +8,7 @@ import { judgeCancel } from "./intents/decide-cancel.ts";
 import { judgeConfirm } from "./intents/decide-confirm.ts";
 import { judgeEdit, judgeRetry } from "./intents/decide-edit-retry.ts";
 import { judgeEvaluate } from "./intents/decide-evaluate.ts";
+import { judgeBringBack, judgeConfirmRest, judgeSetAside, judgeStopWave } from "./intents/decide-fleet.ts";
 import { judgeIdentify, judgeTail, judgeTakeOver } from "./intents/decide-node.ts";
 import { judgeAttest, judgeLeave, judgeNote, judgeSkip } from "./intents/decide-skip-attest.ts";
 import type { RunEvent } from "./model/event.ts";
@@ -43,7 +44,9 @@ export function decide(run: Run, input: Input): Decision {
   const decision = judge(run, input);
   if (decision.facts.length === 0) return decision;
   const first = draft(run, ...decision.facts);
-  const shown = CHANGES.has(input.type) ? showChanged(pinDevices(first, input.at), input.at) : first;
+  // What a fleet's node was shown earlier may be out of date when its turn comes.
+  const moved = run.current !== first.run.current;
+  const shown = CHANGES.has(input.type) || moved ? showChanged(pinDevices(first, input.at), input.at) : first;
   return { ...decision, facts: follow(shown, input.at).facts };
 }
 
@@ -54,6 +57,14 @@ function judge(run: Run, input: Exclude<Input, { type: "output" }>): Decision {
   switch (input.type) {
     case "confirm":
       return judgeConfirm(run, input);
+    case "confirmRest":
+      return judgeConfirmRest(run, input);
+    case "stopWave":
+      return judgeStopWave(run, input);
+    case "setAside":
+      return judgeSetAside(run, input);
+    case "bringBack":
+      return judgeBringBack(run, input);
     case "skip":
       return judgeSkip(run, input);
     case "edit":

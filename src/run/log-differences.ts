@@ -4,12 +4,14 @@
 import { sha256 } from "../digest.ts";
 import { safeText } from "../output/clean.ts";
 import { presentedDigest } from "../plan/model/digests.ts";
+import { fleetStepAt } from "../plan/model/fleet-step.ts";
 import type { Binding, Plan, Task } from "../plan/model/plan.ts";
 import { findTarget, taskIndex } from "../plan/model/plan-lookup.ts";
 import type { Presented } from "../plan/model/presented.ts";
 import { isEditFilled, isFilled } from "../plan/verify/filled-text.ts";
 import { type Difference, different, planDifferences, wrongPlace } from "../plan/verify/plan-differences.ts";
 import type { Step } from "../runbook/model/runbook.ts";
+import { waveDigest } from "./decision/rest.ts";
 import type { RunWithoutOutput } from "./evolve/evolve.ts";
 import type { RunEvent } from "./model/event.ts";
 import type { TaskRun } from "./model/run.ts";
@@ -38,8 +40,10 @@ export function logDifferences(run: RunWithoutOutput, event: RunEvent): readonly
       return ofTask(run, event, presentedDifferences);
     case "task.edited":
       return ofTask(run, event, editedDifferences);
+    case "wave.confirmed":
+      return waveDifferences(run, event);
     case "invocation.requested":
-      return ofTask(run, event, requestedDifferences);
+      return ofTask(run, event, (known, it) => requestedDifferences(known, it, run.wave));
     case "invocation.finished":
       return capturedDifferences(run, event);
     case "target.identified":
@@ -139,6 +143,7 @@ function editedDifferences(
 function requestedDifferences(
   { planned, step, task }: Known,
   event: Event<"invocation.requested">,
+  wave: RunWithoutOutput["wave"],
 ): readonly Difference[] {
   const found: Difference[] = [];
   const say = (field: string, words: string) => found.push(different(planned, field, words, step));
@@ -153,8 +158,25 @@ function requestedDifferences(
   const kind = presented.aws !== undefined ? "aws" : planned.target === "local" ? "local" : "script";
   if (event.kind !== kind) say("kind", `it was sent as ${event.kind}, but shown as ${kind}.`);
   const { how, typed } = presented.confirm;
-  if (event.phase !== "evaluate" && how === "type" && event.confirmed.typed !== typed)
-    say("confirmed.typed", `the typed text does not match the required one (${typed ?? "none"}).`);
+  // What was typed for a wave is judged where it was confirmed.
+  const required = wave === null ? typed : wave.confirmed.typed;
+  if (event.phase !== "evaluate" && (how === "type" || wave !== null) && event.confirmed.typed !== required)
+    say("confirmed.typed", `the typed text does not match the required one (${required ?? "none"}).`);
+  return found;
+}
+
+/** What was confirmed for several nodes: the digest that was shown for all of them, what was typed, and the limits of the plan. */
+function waveDifferences(run: RunWithoutOutput, event: Event<"wave.confirmed">): readonly Difference[] {
+  const { step: id, members, confirmed, maxConcurrency, maxErrors } = event;
+  const plan = run.started?.plan;
+  const all = plan === undefined ? null : fleetStepAt(plan, run.current);
+  const found: Difference[] = [];
+  const say = (field: string, words: string) => found.push({ task: null, field, words });
+  if (all === null) say("step", `The step ${id} is not run together on several nodes.`);
+  else if (maxConcurrency !== all.fleet.maxConcurrency || maxErrors !== all.fleet.maxErrors)
+    say("maxConcurrency", `The step ${id} was confirmed with other limits than the plan's.`);
+  if (waveDigest(id, members, { maxConcurrency, maxErrors }) !== confirmed.digest)
+    say("confirmed.digest", `The digest confirmed for the step ${id} does not match its nodes.`);
   return found;
 }
 

@@ -5,6 +5,7 @@ import { sha256 } from "../../src/digest.ts";
 import { safeText } from "../../src/output/clean.ts";
 import { makePlan } from "../../src/plan/make-plan.ts";
 import type { Binding, Target } from "../../src/plan/model/plan.ts";
+import type { FleetChoice } from "../../src/plan/steps/fleets.ts";
 import { decide } from "../../src/run/decide.ts";
 import { evolve } from "../../src/run/evolve/evolve.ts";
 import type { Destination, Operator, Outcome, RunEvent } from "../../src/run/model/event.ts";
@@ -101,6 +102,7 @@ export interface RunOptions {
   /** What a node answers when it is asked who it is; null: nothing yet. Left out: that it is the right one, and no more. */
   readonly answer?: (target: string) => Report | null;
   readonly allowLocal?: boolean;
+  readonly together?: FleetChoice;
 }
 
 export const REHEARSAL: Destination = {
@@ -130,8 +132,12 @@ export interface StageEngine extends WalkEngine {
   settle(): void;
   /** Another process goes on with the run, once it was left or its process has died. */
   resume(operator: Operator): void;
-  /** Output and end of what is on its way now. */
-  finish(exitCode: number, output?: string, more?: { outcome?: Outcome; duration?: number }): void;
+  /** Output and end of what is on its way now, on that target where several are. */
+  finish(
+    exitCode: number,
+    output?: string,
+    more?: { outcome?: Outcome; duration?: number; target?: string },
+  ): void;
 }
 
 /** Reading is pure, so a guide is read once. */
@@ -149,6 +155,7 @@ export function stageEngine(options: RunOptions = {}): StageEngine {
     bindings: options.bindings ?? [DEVICE],
     targets: options.targets ?? TARGETS,
     sections: null,
+    ...(options.together === undefined ? {} : { together: options.together }),
   });
   let run = initial();
   let end: (run: Run) => void = () => {};
@@ -214,7 +221,8 @@ export function stageEngine(options: RunOptions = {}): StageEngine {
       });
     },
     finish(exitCode, output = "", more = {}) {
-      const nonce = run.open[0];
+      const { target } = more;
+      const nonce = run.open.find((it) => target === undefined || run.invocations.get(it)?.target === target);
       if (nonce === undefined) throw new Error("nothing is on its way");
       const text = safeText(output);
       if (text !== "") input({ type: "output", nonce, text, bytes: text.length });

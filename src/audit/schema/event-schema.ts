@@ -23,6 +23,7 @@ const store = v.strictObject({
     versions: maybe(v.boolean()),
   }),
 });
+const confirmed = v.strictObject({ digest, typed: maybe(v.string()), how: answered });
 const facts = v.pipe(
   v.record(v.string(), clean),
   v.check((record) => !Object.hasOwn(record, "__proto__"), "a key that is not allowed"),
@@ -86,6 +87,18 @@ export const eventSchema = v.variant("type", [
     source: v.exactOptional(clean),
     settles: v.exactOptional(v.literal(true)),
   }),
+  event("wave.confirmed", {
+    step: v.string(),
+    members: v.array(v.strictObject({ task: v.string(), digest })),
+    maxConcurrency: count,
+    maxErrors: count,
+    epoch: count,
+    confirmed,
+  }),
+  event("wave.stopped", { step: v.string() }),
+  event("wave.ended", { step: v.string(), done: count, failed: count, left: count }),
+  event("target.setAside", { target: v.string(), reason: clean }),
+  event("target.broughtBack", { target: v.string() }),
   event("invocation.requested", {
     nonce,
     task: v.string(),
@@ -98,7 +111,7 @@ export const eventSchema = v.variant("type", [
     timeout: count,
     notAfter: count,
     epoch: count,
-    confirmed: v.strictObject({ digest, typed: maybe(v.string()), how: answered }),
+    confirmed,
     substitution: v.exactOptional(v.strictObject({ start: count, end: count })),
   }),
   event("invocation.accepted", { nonce, commandId: v.string() }),
@@ -155,6 +168,7 @@ export const eventSchema = v.variant("type", [
     done: count,
     skipped: count,
     failed: count,
+    aside: v.exactOptional(count),
   }),
 ]);
 

@@ -3,13 +3,14 @@
 import type { LogFormat } from "../../run/model/event.ts";
 
 /** What a run is begun and resumed under today. */
-export const LOG_FORMAT: LogFormat = "lamplighter-log/4";
+export const LOG_FORMAT: LogFormat = "lamplighter-log/5";
 
 /** All that can be read, the newest last. */
 export const LOG_FORMATS: readonly [LogFormat, ...LogFormat[]] = [
   "lamplighter-log/1",
   "lamplighter-log/2",
   "lamplighter-log/3",
+  "lamplighter-log/4",
   LOG_FORMAT,
 ];
 

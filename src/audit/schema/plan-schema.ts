@@ -211,6 +211,16 @@ export const plan: v.GenericSchema<unknown, Plan> = v.strictObject({
   variables: v.array(variable),
   bindings: v.array(binding),
   steps: v.array(step),
+  fleets: v.exactOptional(
+    v.array(
+      v.strictObject({
+        role: v.string(),
+        maxConcurrency: v.pipe(count, v.minValue(1)),
+        maxErrors: count,
+        soak: v.exactOptional(count),
+      }),
+    ),
+  ),
   tasks: v.array(task),
   leftOut: v.exactOptional(
     v.array(v.strictObject({ step: v.string(), instead: count, tasks: v.array(task) })),

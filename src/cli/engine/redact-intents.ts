@@ -21,6 +21,7 @@ export function redactIntent(vault: SecretVault, intent: Intent): Judged {
     case "note":
       return passes({ ...intent, text: safeWords(vault, intent.text) });
     case "skip":
+    case "setAside":
     case "leave":
       return passes({ ...intent, reason: safeWords(vault, intent.reason) });
     case "attest":
@@ -44,6 +45,9 @@ export function redactIntent(vault: SecretVault, intent: Intent): Judged {
     }
     // What is typed here is compared with what was shown, or names what is in flight.
     case "confirm":
+    case "confirmRest":
+    case "stopWave":
+    case "bringBack":
     case "retry":
     case "cancel":
     case "takeOver":

@@ -119,6 +119,30 @@ const PLAN_RULES: readonly Rule[] = [
     advice: "Use different nodes for the two parts.",
   },
   {
+    id: "fleet-unused",
+    severities: ["error"],
+    why: "No step that runs is for a role that should be walked together.",
+    advice: "Leave out `--together`, or choose a role that has steps.",
+  },
+  {
+    id: "fleet-of-one",
+    severities: ["info"],
+    why: "A role that should be walked together is on one node.",
+    advice: "Choose more nodes for it, or leave out `--together`.",
+  },
+  {
+    id: "fleet-init",
+    severities: ["error"],
+    why: "Every node of a fleet would create a swarm of its own.",
+    advice: "Give one node a role of its own for this step.",
+  },
+  {
+    id: "fleet-capture",
+    severities: ["error"],
+    why: "Every node of a fleet would give its own value, and another node needs one.",
+    advice: "Give one node a role of its own for this step, or set the value.",
+  },
+  {
     id: "system-disk",
     severities: ["warning"],
     why: "The device has the usual name of a node's system disk.",

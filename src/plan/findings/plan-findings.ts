@@ -1,7 +1,10 @@
 // What only the whole plan shows: two nodes with one name, a swarm that is made and joined on one node. Reads tasks and bindings; changes nothing.
+
+import { roleWords } from "../../runbook/model/role-title.ts";
 import type { Finding, Runbook, Step, Variable } from "../../runbook/model/runbook.ts";
 import { swarmActions } from "../../shell/state/swarm.ts";
-import type { Binding, Target, Task } from "../model/plan.ts";
+import type { Binding, Fleet, Target, Task } from "../model/plan.ts";
+import { runsOnNodes } from "../steps/walk-order.ts";
 import { looksLikeSystemDisk } from "../value-types/devices.ts";
 import { bindingFor, targetWords } from "../values/bindings.ts";
 import { rolesOf } from "../values/resolve-bindings.ts";
@@ -14,6 +17,9 @@ interface Whole {
   readonly tasks: readonly Task[];
   readonly bindings: readonly Binding[];
   readonly unknownSections: readonly string[];
+  /** Roles that were chosen to be walked together, and those of them that are on several nodes. */
+  readonly together: readonly string[];
+  readonly fleets: readonly Fleet[];
 }
 
 /** The findings of the plan as a whole, most general first. */
@@ -24,6 +30,7 @@ export function planFindings(whole: Whole): readonly Finding[] {
     ...targetFindings(whole),
     ...sharedIdentities(whole),
     ...swarmOnOneTarget(whole),
+    ...fleetFindings(whole),
     ...systemDisks(whole),
   ];
 }
@@ -169,6 +176,63 @@ function swarmOnOneTarget({ steps, tasks, targets }: Whole): readonly Finding[] 
         "Use different nodes for the two parts, or choose only one of the sections.",
       ),
     );
+}
+
+/** Roles that cannot be walked together, and steps that may run on one node only. */
+function fleetFindings({ runbook, steps, tasks, together, fleets }: Whole): readonly Finding[] {
+  const roles = [...new Set(together)].flatMap((role): Finding[] => {
+    if (!steps.some((it) => it.role === role)) {
+      const used = [...new Set(steps.map((it) => it.role))];
+      const advice = `The steps that run are for: ${used.join(", ")}.`;
+      return [
+        finding("fleet-unused", "error", 1, `--together ${role}: no step that runs is for this role`, advice),
+      ];
+    }
+    if (fleets.some((it) => it.role === role)) return [];
+    const message = `${roleWords(runbook, role)} is on one node, so --together ${role} changes nothing`;
+    return [
+      finding("fleet-of-one", "info", 1, message, "Choose more nodes for it, or leave the option out."),
+    ];
+  });
+  const members = new Set(fleets.map(({ role }) => role));
+  const once = steps
+    .filter((it) => members.has(it.role) && runsOnNodes(it))
+    .flatMap((step): Finding[] => {
+      const own = tasks.filter((it) => it.step === step.id);
+      const text = step.command;
+      if (text !== null && swarmActions(text.text, text.occurrences).has("init"))
+        return [
+          finding(
+            "fleet-init",
+            "error",
+            step.line,
+            `every node of ${roleWords(runbook, step.role)} would create a swarm of its own`,
+            "Give one node a role of its own for this step, or walk the nodes one by one.",
+          ),
+        ];
+      const captured = own.find(({ capture }) => capture !== null)?.capture?.variable;
+      if (captured === undefined) return [];
+      const others = new Set(own.map(({ target }) => target));
+      const elsewhere = tasks.find((it) => !others.has(it.target) && uses(it, captured));
+      return elsewhere === undefined
+        ? []
+        : [
+            finding(
+              "fleet-capture",
+              "error",
+              step.line,
+              `every node of ${roleWords(runbook, step.role)} would give its own ${captured}, and ${elsewhere.target} needs one`,
+              `Give one node a role of its own for this step, or set ${captured}.`,
+            ),
+          ];
+    });
+  return [...roles, ...once];
+}
+
+function uses({ command, done, verify }: Task, variable: string): boolean {
+  return [command, done, verify].some(
+    (text) => text?.holes.some((hole) => hole.variable === variable) ?? false,
+  );
 }
 
 function systemDisks({ runbook, bindings }: Whole): readonly Finding[] {

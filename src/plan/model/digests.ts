@@ -1,7 +1,7 @@
 // The two digests that a log repeats: of the whole plan, and of what one confirmation covers. What each is made of never changes
 // (a key that is new is in it only where it is used), so that a log can be held against them for ever.
 import { digestOf } from "../../digest.ts";
-import type { Plan, Task } from "./plan.ts";
+import type { Fleet, Plan, Task } from "./plan.ts";
 import type { Presented } from "./presented.ts";
 
 /** What the plan's digest is made of beside its targets. */
@@ -11,6 +11,8 @@ export interface PlanCover {
   /** Ids of the steps that are run, in order. */
   readonly selection: readonly string[];
   readonly targets: Plan["targets"];
+  /** Absent, or empty, for none. */
+  readonly fleets?: readonly Fleet[];
   readonly tasks: readonly Task[];
   readonly wrapper: string | null;
   /** With all that is known of it: the keys that a caller adds are covered too. */
@@ -22,6 +24,7 @@ export function planDigest({
   guide,
   selection,
   targets,
+  fleets = [],
   tasks,
   wrapper,
   destination,
@@ -40,6 +43,7 @@ export function planDigest({
       id,
       ...(make === undefined ? {} : { make }),
     })),
+    ...(fleets.length === 0 ? {} : { fleets }),
     tasks: tasks.map((it) => ({
       id: it.id,
       command: it.command?.text ?? null,

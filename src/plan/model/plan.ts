@@ -48,6 +48,17 @@ export interface Target {
   readonly make?: NewNode;
 }
 
+/** The nodes of a role that are walked together: each step on one, then on the others. */
+export interface Fleet {
+  readonly role: string;
+  /** At most so many nodes run a step at once. */
+  readonly maxConcurrency: number;
+  /** When a step has failed on more nodes than this, it begins on no further one. */
+  readonly maxErrors: number;
+  /** Seconds between the end on the first node and the confirmation for the rest; absent for none. */
+  readonly soak?: number;
+}
+
 /** What must be known before a command can run, and is not yet. */
 export interface Hole {
   readonly variable: string;
@@ -135,7 +146,9 @@ export interface Plan {
   readonly bindings: readonly Binding[];
   /** The selected steps only, in order. */
   readonly steps: readonly Step[];
-  /** In running order: the section on node A, then on B. */
+  /** Roles whose nodes are walked together; absent when there are none. */
+  readonly fleets?: readonly Fleet[];
+  /** In running order: the section on node A, then on B; a fleet's commands each on all of its nodes. */
   readonly tasks: readonly Task[];
   /** Of the selected steps those without tasks; absent when there are none. */
   readonly leftOut?: readonly LeftOut[];

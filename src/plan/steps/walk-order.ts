@@ -1,4 +1,5 @@
-// In which order steps meet targets: a section's steps on the first target of their role, then on the next.
+// In which order steps meet targets: a section's steps on the first target of their role, then on the next; the commands of a
+// fleet each on all of its nodes.
 import type { Runbook, Step } from "../../runbook/model/runbook.ts";
 import type { Target } from "../model/plan.ts";
 import { madeBy } from "./new-node.ts";
@@ -24,10 +25,14 @@ export function walkTargets(steps: readonly Step[], given: readonly Target[]): r
 }
 
 /**
- * Each step on each target of its role: neighbours of one section and role together on one target after the other. What makes a
- * new node is for that node alone.
+ * Each step on each target of its role: neighbours of one section and role together on one target after the other. Of the roles in
+ * `together` a command meets every target before the next step. What makes a new node is for that node alone.
  */
-export function walkOrder(steps: readonly Step[], targets: readonly Target[]): readonly StepOnTarget[] {
+export function walkOrder(
+  steps: readonly Step[],
+  targets: readonly Target[],
+  together: ReadonlySet<string> = new Set(),
+): readonly StepOnTarget[] {
   const visits: StepOnTarget[] = [];
   let run: Step[] = [];
   const isFor = (step: Step, target: Target): boolean => {
@@ -43,11 +48,19 @@ export function walkOrder(steps: readonly Step[], targets: readonly Target[]): r
   };
   for (const step of steps) {
     const previous = run[0];
-    if (previous !== undefined && (previous.section !== step.section || previous.role !== step.role)) flush();
+    const follows = previous?.section === step.section && previous.role === step.role;
+    const alone = together.has(step.role) && runsOnNodes(step);
+    if (!follows || alone) flush();
     run.push(step);
+    if (alone) flush();
   }
   flush();
   return visits;
+}
+
+/** True for what a fleet runs together. Its requirements and what is done by hand are looked at node by node. */
+export function runsOnNodes({ command, aws }: Step): boolean {
+  return command !== null && aws === undefined;
 }
 
 /**

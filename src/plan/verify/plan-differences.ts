@@ -119,6 +119,7 @@ function digestDifferences(plan: Plan, { wrapper, destination }: StartFacts): re
     guide: plan.guide.sha256,
     selection: plan.steps.flatMap(({ id }) => (left.has(id) ? [] : [id])),
     targets: plan.targets,
+    ...(plan.fleets === undefined ? {} : { fleets: plan.fleets }),
     tasks: plan.tasks,
     wrapper,
     destination,

@@ -86,6 +86,22 @@ function ofEvent(before: Run, after: Run, event: RunEvent): readonly DeviationWo
           `The lock of ${event.target} was taken over from that run (hold ${event.hold}; typed "${event.typed}").`,
         ),
       ];
+    case "target.setAside":
+      return [
+        ofRun(
+          "set-aside",
+          `${event.target} was set aside: no later step touched it.${abandonedWords(before, event.target)}`,
+          event.reason,
+        ),
+      ];
+    case "target.broughtBack":
+      return [ofRun("set-aside", `${event.target} was brought back, with the steps that it had missed.`)];
+    case "wave.stopped":
+      return [ofRun("cancelled", "The operator stopped the step: it began on no further node.")];
+    case "wave.ended":
+      return event.left === 0
+        ? []
+        : [ofRun("left", `The step ended before it had begun on ${count(event.left, "node")}.`)];
     case "probe.finished":
       return event.ok ? [] : [probeFailed(before, event)];
     case "log.repaired":
@@ -106,6 +122,7 @@ function ofEvent(before: Run, after: Run, event: RunEvent): readonly DeviationWo
       return [ofRun("log-room", sentence(logSpaceWords(event)))];
     case "run.started":
     case "run.finished":
+    case "wave.confirmed":
     case "target.identified":
     case "invocation.accepted":
     case "invocation.output":
@@ -114,6 +131,15 @@ function ofEvent(before: Run, after: Run, event: RunEvent): readonly DeviationWo
     default:
       return unreachable(event);
   }
+}
+
+/** What it means that a command's end was not known there. */
+function abandonedWords(before: Run, target: string): string {
+  const open = before.open.flatMap((nonce) => before.invocations.get(nonce) ?? []);
+  const mine = open.find((it) => it.target === target);
+  return mine === undefined
+    ? ""
+    : ` The outcome of its last command was unknown; it could still begin until ${timeWords(mine.notAfter)}.`;
 }
 
 function ofRun(kind: DeviationKind, words: string, said = ""): DeviationWords {

@@ -76,6 +76,7 @@ function counts({ counts: of }: Report): Markup {
     [of.accepted, "accepted, not met"],
     [of.skipped, "skipped"],
     [of.skippedAfterFailure, "skipped after a failure"],
+    [of.aside ?? 0, "on nodes set aside"],
     [of.failed, "failed"],
     [of.uncertain, "uncertain"],
     [of.notReached, "not reached"],

@@ -52,6 +52,8 @@ export interface Counts {
   readonly skipped: number;
   /** Skipped after a failure that no later try corrected. */
   readonly skippedAfterFailure: number;
+  /** Not done because their node was set aside; absent for none. */
+  readonly aside?: number;
   readonly failed: number;
   readonly uncertain: number;
   readonly notReached: number;
@@ -276,6 +278,8 @@ export type DeviationKind =
   | "refused"
   | "value-given"
   | "taken-over"
+  /** No step touched the node from there on. */
+  | "set-aside"
   | "probe-failed"
   | "parked"
   | "output-missing"

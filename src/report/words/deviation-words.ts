@@ -18,6 +18,7 @@ const KINDS: Readonly<Record<DeviationKind, KindWords>> = {
   "value-given": { sign: "=", word: "value given", tone: "plain" },
   parked: { sign: SIGNS.warning, word: "secret parked", tone: "doubt" },
   "taken-over": { sign: MARK_SIGNS["taken-over"].sign, word: "locked by another run", tone: "doubt" },
+  "set-aside": { sign: MARK_SIGNS["set-aside"].sign, word: "node set aside", tone: "bad" },
   failed: { sign: MARK_SIGNS.failed.sign, word: "failed", tone: "bad" },
   retried: { sign: MARK_SIGNS.retried.sign, word: "retried", tone: "doubt" },
   cancelled: { sign: MARK_SIGNS.cancelled.sign, word: "cancelled", tone: "doubt" },
@@ -68,6 +69,7 @@ export const DEVIATION_GROUPS: readonly DeviationGroup[] = [
       "value-given",
       "parked",
       "taken-over",
+      "set-aside",
     ],
   },
   {

@@ -109,6 +109,7 @@ const STANDINGS: Readonly<Record<TaskState, StatusWords>> = {
   attested: { tone: "good", sign: MARK_SIGNS["by-hand"].sign, word: "done by hand" },
   accepted: { tone: "doubt", sign: MARK_SIGNS.accepted.sign, word: "accepted, not met" },
   skipped: { tone: "doubt", sign: MARK_SIGNS.skipped.sign, word: "skipped" },
+  aside: { tone: "doubt", sign: MARK_SIGNS["set-aside"].sign, word: "node set aside" },
   failed: { tone: "bad", sign: MARK_SIGNS.failed.sign, word: "failed" },
   uncertain: { tone: "bad", sign: MARK_SIGNS.uncertain.sign, word: "uncertain" },
   running: { tone: "doubt", sign: "…", word: "running" },

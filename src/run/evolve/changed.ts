@@ -35,6 +35,8 @@ function copyOf(run: Run): Run {
     reopened: run.reopened,
     invocations: run.invocations,
     open: run.open,
+    wave: run.wave,
+    aside: run.aside,
     probes: run.probes,
     due: run.due,
     bindings: run.bindings,

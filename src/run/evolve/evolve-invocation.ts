@@ -14,14 +14,15 @@ import { bodyOf, duePhase, endedWell, substitutionBody } from "../state/due.ts";
 import { withOutput, withShortTails } from "../state/tail.ts";
 import { withBinding } from "../state/values.ts";
 import { changed, changedInvocation, countEvent } from "./changed.ts";
-import { withCurrent, withCurrentEnded, withCurrentFailed, withNextCurrent } from "./evolve-task.ts";
-import { illegal, requireCurrent, requireNothingOpen, requireOpen } from "./legal.ts";
+import { withTask } from "./evolve-due.ts";
+import { withNextCurrent, withTaskEnded, withTaskFailed } from "./evolve-task.ts";
+import { illegal, requireOpen, requireReached, requireTaskIdle } from "./legal.ts";
 
 type Event<T extends RunEvent["type"]> = Extract<RunEvent, { type: T }>;
 
 export function requested(next: Run, run: Run, event: Event<"invocation.requested">): Run {
-  const task = requireCurrent(run, event);
-  requireNothingOpen(run, event);
+  const { index, task } = requireReached(run, event);
+  requireTaskIdle(run, event);
   refuseUnconfirmed(run, task, event);
   // Field by field: taking the rest of an object apart is twenty times slower.
   const invocation: Invocation = {
@@ -52,16 +53,22 @@ export function requested(next: Run, run: Run, event: Event<"invocation.requeste
     duration: null,
     message: null,
   };
-  const running = withCurrent(next, {
+  const running = withTask(next, index, {
     state: "running",
     remark: null,
     invocations: [...task.invocations, event.nonce],
   });
   return changed(running, {
     invocations: next.invocations.with(event.nonce, invocation),
-    open: [event.nonce],
+    open: [...next.open, event.nonce],
+    wave: waveAfter(next.wave, index),
     tails: withShortTails(next.tails),
   });
+}
+
+/** The wave once the member at `index` has begun. */
+function waveAfter(wave: Run["wave"], index: number): Run["wave"] {
+  return wave === null || index < wave.next ? wave : { ...wave, next: index + 1 };
 }
 
 /** Only what was shown in this epoch, with the very digest that was shown, may have been requested. */
@@ -72,6 +79,12 @@ function refuseUnconfirmed(run: Run, task: TaskRun, event: Event<"invocation.req
   if (event.epoch !== run.epoch) refuse(`its epoch is ${event.epoch} and the run's is ${run.epoch}`);
   if (event.attempt !== task.attempt) refuse(`attempt ${task.attempt} is the one that was shown`);
   if (event.confirmed.digest !== task.presented.digest) refuse("another text was shown than was confirmed");
+  const { wave } = run;
+  if (wave !== null) {
+    if (wave.members.get(event.task) !== event.confirmed.digest)
+      refuse("its wave was confirmed with another digest");
+    if (run.open.length >= wave.maxConcurrency) refuse(`${run.open.length} are on their way`);
+  }
   if (event.phase === "evaluate") {
     const { substitution } = event;
     const written = task.presented.command.slice(substitution?.start ?? 0, substitution?.end ?? 0);
@@ -158,13 +171,14 @@ export function finished(next: Run, run: Run, event: Event<"invocation.finished"
 function withSession(run: Run, invocation: Invocation): Run {
   if (invocation.outcome !== "ready" || !endedWell(run, invocation)) return run;
   const { nonce, task } = invocation;
-  const port = run.tasks.at(run.current)?.presented?.local?.port ?? null;
+  const port = run.tasks.get(task)?.presented?.local?.port ?? null;
   return { ...run, sessions: [...run.sessions, { nonce, task, port }] };
 }
 
 /** What the end of an invocation means for its task. */
 function settled(run: Run, invocation: Invocation, event: Event<"invocation.finished">): Run {
-  const presented = run.tasks.at(run.current)?.presented;
+  const index = run.tasks.indexOf(invocation.task);
+  const presented = run.tasks.at(index)?.presented;
   const remark = event.message;
   // What was confirmed in an earlier process is not confirmed any more: the task must be shown again.
   const again = invocation.epoch === run.epoch ? "ready" : "waiting";
@@ -173,37 +187,35 @@ function settled(run: Run, invocation: Invocation, event: Event<"invocation.fini
       const { outcome, exitCode } = event;
       const answer = outcome !== "exited" || exitCode === null || exitCode > 1 ? "cannot-tell" : exitCode;
       const alreadyDone = answer === 0 ? "yes" : answer === 1 ? "no" : "cannot-tell";
-      return withCurrent(run, { state: again, alreadyDone, remark });
+      return withTask(run, index, { state: again, alreadyDone, remark });
     }
     case "command":
-      if (!endedWell(run, invocation)) return withCurrentFailed(run, { remark });
+      if (!endedWell(run, invocation)) return withTaskFailed(run, index, { remark });
       if (presented?.capture && event.captured === null && event.outcome !== "ready")
-        return withCurrentFailed(run, { remark });
+        return withTaskFailed(run, index, { remark });
       return presented?.verify
-        ? withCurrent(run, { state: again, remark })
-        : withCurrentEnded(run, "done", remark);
+        ? withTask(run, index, { state: again, remark })
+        : withTaskEnded(run, index, "done", remark);
     case "verify":
-      if (!endedWell(run, invocation)) return withCurrentFailed(run, { remark });
-      return sessionIsLost(run)
-        ? withCurrent(run, { state: "waiting", remark })
-        : withCurrentEnded(run, "done", remark);
+      if (!endedWell(run, invocation)) return withTaskFailed(run, index, { remark });
+      return sessionIsLost(run, index)
+        ? withTask(run, index, { state: "waiting", remark })
+        : withTaskEnded(run, index, "done", remark);
     case "evaluate":
-      return withCurrent(run, { state: again, remark });
+      return withTask(run, index, { state: again, remark });
     default:
       return unreachable(invocation.phase);
   }
 }
 
-/** True when the current task's command was a session that closed with an earlier process. */
-function sessionIsLost(run: Run): boolean {
-  const all =
-    run.tasks.at(run.current)?.invocations.flatMap((nonce) => run.invocations.get(nonce) ?? []) ?? [];
+/** True when the command of the task at `index` was a session that closed with an earlier process. */
+function sessionIsLost(run: Run, index: number): boolean {
+  const all = run.tasks.at(index)?.invocations.flatMap((nonce) => run.invocations.get(nonce) ?? []) ?? [];
   const command = all.findLast(({ phase }) => phase === "command");
   return command?.outcome === "ready" && !endedWell(run, command);
 }
 
 function withInvocation(run: Run, invocation: Invocation, task: "running" | "uncertain"): Run {
-  return withCurrent(changed(run, { invocations: run.invocations.with(invocation.nonce, invocation) }), {
-    state: task,
-  });
+  const invocations = run.invocations.with(invocation.nonce, invocation);
+  return withTask(changed(run, { invocations }), run.tasks.indexOf(invocation.task), { state: task });
 }

@@ -7,7 +7,15 @@ import { hasEnded, isNotMet } from "../state/due.ts";
 import { proposalBefore } from "../state/made-nodes.ts";
 import { changed } from "./changed.ts";
 import { withTask } from "./evolve-due.ts";
-import { illegal, requireCurrent, requireKnownTask, requireNothingOpen } from "./legal.ts";
+import {
+  illegal,
+  requireCurrent,
+  requireKnownTask,
+  requireNothingOpen,
+  requireOfCurrentStep,
+  requireReached,
+  requireTaskIdle,
+} from "./legal.ts";
 
 type Event<T extends RunEvent["type"]> = Extract<RunEvent, { type: T }>;
 
@@ -22,8 +30,18 @@ export function withCurrentEnded(
   state: "done" | "skipped" | "attested" | "accepted",
   remark: SafeText | null,
 ): Run {
-  const failed = state !== "done" && (run.tasks.at(run.current)?.failed ?? false);
-  return withNextCurrent(withCurrent(run, { state, failed, remark, endedAt: run.at }));
+  return withTaskEnded(run, run.current, state, remark);
+}
+
+/** The run with the task at `index` ended. */
+export function withTaskEnded(
+  run: Run,
+  index: number,
+  state: "done" | "skipped" | "attested" | "accepted",
+  remark: SafeText | null,
+): Run {
+  const failed = state !== "done" && (run.tasks.at(index)?.failed ?? false);
+  return withNextCurrent(withTask(run, index, { state, failed, remark, endedAt: run.at }));
 }
 
 /** The run standing at its first task that has not ended: mostly the one behind the last, not where a session has closed. */
@@ -36,20 +54,22 @@ export function withNextCurrent(run: Run): Run {
     : changed(run, { current, reopened: current });
 }
 
-/** The run with its current task failed; it stays the current one. */
-export function withCurrentFailed(run: Run, change: Partial<TaskRun>): Run {
-  return withCurrent(run, { ...change, state: "failed", failed: true });
+/** The run with the task at `index` failed: it has not ended. */
+export function withTaskFailed(run: Run, index: number, change: Partial<TaskRun>): Run {
+  const failed = withTask(run, index, { ...change, state: "failed", failed: true });
+  const { wave } = failed;
+  return wave === null ? failed : changed(failed, { wave: { ...wave, failed: wave.failed + 1 } });
 }
 
 export function presented(next: Run, run: Run, event: Event<"task.presented">): Run {
   const back = returning(next, run, event);
   if (back !== null) return presented(back, back, event);
-  const task = requireCurrent(run, event);
-  requireNothingOpen(run, event);
+  const { index, task } = requireReached(run, event);
+  requireTaskIdle(run, event);
   const sameTry = event.attempt === task.attempt && task.attempt > 0 && task.state !== "failed";
   if (!sameTry && event.attempt !== task.attempt + 1)
     illegal(run, event, `attempt ${event.attempt} does not follow attempt ${task.attempt}`);
-  return withCurrent(next, {
+  return withTask(next, index, {
     state: "ready",
     attempt: event.attempt,
     presented: event.presented,
@@ -82,9 +102,8 @@ export function edited(next: Run, run: Run, event: Event<"task.edited">): Run {
 }
 
 export function skipped(next: Run, run: Run, event: Event<"task.skipped">): Run {
-  requireCurrent(run, event);
   requireNothingOpen(run, event);
-  return withCurrentEnded(next, "skipped", event.reason);
+  return withTaskEnded(next, requireOfCurrentStep(run, event), "skipped", event.reason);
 }
 
 export function attested(next: Run, run: Run, event: Event<"task.attested">): Run {

@@ -8,6 +8,7 @@ import type { Run, TaskRun } from "../model/run.ts";
 import { withBinding } from "../state/values.ts";
 import { changedInvocation, changedTask, countEvent } from "./changed.ts";
 import { withAllDue } from "./evolve-due.ts";
+import { targetBroughtBack, targetSetAside, waveConfirmed, waveEnded, waveStopped } from "./evolve-fleet.ts";
 import {
   accepted,
   cancelRequested,
@@ -91,6 +92,16 @@ function folded(next: Run, run: Run, event: Exclude<RunEvent, { type: "invocatio
       return noted(next, run, event);
     case "requirement.checked":
       return checked(next, run, event);
+    case "wave.confirmed":
+      return waveConfirmed(next, run, event);
+    case "wave.stopped":
+      return waveStopped(next, run, event);
+    case "wave.ended":
+      return waveEnded(next, run, event);
+    case "target.setAside":
+      return targetSetAside(next, run, event);
+    case "target.broughtBack":
+      return targetBroughtBack(next, run, event);
     case "invocation.requested":
       return requested(next, run, event);
     case "invocation.accepted":
@@ -158,9 +169,14 @@ function resumed(next: Run, run: Run, event: Extract<RunEvent, { type: "run.resu
     (tasks, index) => withChange(tasks, index, { state: "waiting", endedAt: null }),
     run.tasks,
   );
-  const here = run.tasks.at(run.current)?.state;
-  const state = run.open.length > 0 ? "uncertain" : here === "ready" ? "waiting" : here;
-  const tasks = state === undefined ? again : withChange(again, run.current, { state });
+  const shown = [...again.values()].reduce(
+    (all, { state }, index) => (state === "ready" ? withChange(all, index, { state: "waiting" }) : all),
+    again,
+  );
+  const tasks = run.open.reduce((all, nonce) => {
+    const index = run.tasks.indexOf(run.invocations.get(nonce)?.task ?? "");
+    return withChange(all, index, { state: "uncertain" });
+  }, shown);
   const went: Run = {
     ...next,
     status: "walking",
@@ -173,6 +189,7 @@ function resumed(next: Run, run: Run, event: Extract<RunEvent, { type: "run.resu
     allowLocal: event.allowLocal ?? false,
     store: event.store ?? run.store,
     sessions: [],
+    wave: null,
     logRoom: null,
   };
   const due = withAllDue({ ...went, reopened: Math.min(...reopened, run.reopened) });

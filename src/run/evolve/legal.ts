@@ -3,6 +3,7 @@
 import { BugError } from "../../errors.ts";
 import type { RunEvent } from "../model/event.ts";
 import type { Invocation, Run, TaskRun } from "../model/run.ts";
+import { hasEnded } from "../state/due.ts";
 
 /** Throws BugError: names the line of the log (counted from 1, its `seq`) and why the event cannot stand there. */
 export function illegal(run: Run, event: RunEvent, why: string): never {
@@ -17,6 +18,39 @@ export function requireCurrent(run: Run, event: RunEvent & { readonly task: stri
   return task;
 }
 
+/**
+ * The task that the event names: the current one, or one that the wave was confirmed for and that has not ended.
+ */
+export function requireReached(
+  run: Run,
+  event: RunEvent & { readonly task: string },
+): { readonly index: number; readonly task: TaskRun } {
+  if (run.wave?.members.has(event.task) !== true)
+    return { index: run.current, task: requireCurrent(run, event) };
+  const index = requireKnownTask(run, event, event.task);
+  const task = run.tasks.at(index);
+  return task === undefined || hasEnded(task)
+    ? illegal(run, event, `${event.task} has ended`)
+    : { index, task };
+}
+
+/** The index of the task that the event names: the current one, or one of the same step that has not ended. */
+export function requireOfCurrentStep(run: Run, event: RunEvent & { readonly task: string }): number {
+  const index = run.tasks.indexOf(event.task);
+  const planned = run.started?.plan.tasks;
+  const [step, task] = [planned?.[index]?.step, run.tasks.at(index)];
+  if (step === undefined || step !== planned?.[run.current]?.step || task === undefined || hasEnded(task))
+    requireCurrent(run, event);
+  return index;
+}
+
+/** Demands that nothing is on its way; in a wave, that nothing is on its way for the task. */
+export function requireTaskIdle(run: Run, event: RunEvent & { readonly task: string }): void {
+  if (run.wave === null) requireNothingOpen(run, event);
+  else if (run.open.some((nonce) => run.invocations.get(nonce)?.task === event.task))
+    illegal(run, event, `an invocation of ${event.task} is open`);
+}
+
 /** Demands that nothing is on its way. */
 export function requireNothingOpen(run: Run, event: RunEvent): void {
   if (run.open.length > 0) illegal(run, event, `invocation ${run.open.join(", ")} is open`);
@@ -26,7 +60,8 @@ export function requireNothingOpen(run: Run, event: RunEvent): void {
 export function requireOpen(run: Run, event: RunEvent & { readonly nonce: string }): Invocation {
   const invocation = run.invocations.get(event.nonce);
   if (invocation === undefined) return illegal(run, event, `nothing was requested as ${event.nonce}`);
-  if (invocation.state === "finished") return illegal(run, event, `${event.nonce} is finished`);
+  if (invocation.state === "finished" || invocation.state === "abandoned")
+    return illegal(run, event, `${event.nonce} is ${invocation.state}`);
   return invocation;
 }
 

@@ -3,11 +3,12 @@ import { safeText } from "../../output/clean.ts";
 import { type Decision, facts, type InputOf, refuse } from "../decision/draft.ts";
 import type { RunEvent } from "../model/event.ts";
 import type { Run } from "../model/run.ts";
+import { isOpen } from "../state/due.ts";
 
 /** What was asked for in an earlier process has to be asked for again: a log alone makes nothing happen. */
 export function judgeCancel(run: Run, { at, nonce }: InputOf<"cancel">): Decision {
   const invocation = run.invocations.get(nonce);
-  if (invocation === undefined || invocation.state === "finished")
+  if (invocation === undefined || !isOpen(invocation))
     return refuse("nothing-to-cancel", "That command is not running.", "Go to the current step.");
   if (invocation.cancelRequested)
     return refuse(

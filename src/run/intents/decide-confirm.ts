@@ -8,9 +8,11 @@ import {
   refuseOnRecord,
   refuse as refuseQuietly,
 } from "../decision/draft.ts";
-import { drawn } from "../decision/drawn.ts";
+import { type Drawn, drawn } from "../decision/drawn.ts";
 import { LOCAL_OFF, YES_NOT_HERE } from "../decision/forbidden.ts";
 import { request } from "../decision/request.ts";
+import type { Answered } from "../model/event.ts";
+import type { Refusal } from "../model/ports.ts";
 import type { Run, TaskRun } from "../model/run.ts";
 import { duePhase, isIdentified, needsNode } from "../state/due.ts";
 import { forgottenSecrets, refusedValues } from "../state/values.ts";
@@ -18,9 +20,31 @@ import { forgottenSecrets, refusedValues } from "../state/values.ts";
 export function judgeConfirm(run: Run, input: InputOf<"confirm">): Decision {
   const shown = drawn(run, input);
   if ("refused" in shown) return shown.refused;
-  const { task, planned, plan, presented } = shown;
-  const refuse = (rule: string, message: string, advice: string) =>
-    refuseOnRecord(task.id, input.at, rule, message, advice);
+  const { task, planned, presented } = shown;
+  const no = ({ rule, message, advice }: Refusal) => refuseOnRecord(task.id, input.at, rule, message, advice);
+  const why = forbidden(run, shown, input.how);
+  if (why !== null) return no(why);
+  const { how, typed } = presented.confirm;
+  if (how === "type" && (typed === null || input.typed !== typed)) return no(wrongWords(typed));
+  return requesting(run, task, planned.target, input);
+}
+
+/** That something else has to be typed. */
+export function wrongWords(typed: string | null): Refusal {
+  return {
+    rule: "wrong-words",
+    message: "The typed text does not match.",
+    advice: `Type exactly: ${typed ?? ""}`,
+  };
+}
+
+/** Why the task may not run as it is shown, whoever confirms it; null when it may. */
+export function forbidden(
+  run: Run,
+  { planned, plan, presented }: Omit<Drawn, "task">,
+  how: Answered,
+): Refusal | null {
+  const refuse = (rule: string, message: string, advice: string): Refusal => ({ rule, message, advice });
   if (planned.command === null)
     return refuse(
       "not-a-command",
@@ -34,16 +58,14 @@ export function judgeConfirm(run: Run, input: InputOf<"confirm">): Decision {
       fault?.message ?? "The AWS request is incomplete: a value is not known yet.",
       fault?.advice ?? "Set the value, or ask the node again.",
     );
-  if (planned.target === "local" && !run.allowLocal)
-    return refuse(LOCAL_OFF.rule, LOCAL_OFF.message, LOCAL_OFF.advice);
+  if (planned.target === "local" && !run.allowLocal) return LOCAL_OFF;
   if (needsNode(planned) && !isIdentified(run, planned.target))
     return refuse(
       "not-identified",
       `${planned.target} has not yet confirmed that it is the instance you chose.`,
       "Wait for its answer, or retry.",
     );
-  if (input.how === "yes" && run.started?.destination.kind !== "rehearsal")
-    return refuse(YES_NOT_HERE.rule, YES_NOT_HERE.message, YES_NOT_HERE.advice);
+  if (how === "yes" && run.started?.destination.kind !== "rehearsal") return YES_NOT_HERE;
   const open = openNames(presented);
   const refused = refusedValues(run, plan, planned, open);
   const missing = open.filter((name) => !refused.includes(name));
@@ -62,11 +84,7 @@ export function judgeConfirm(run: Run, input: InputOf<"confirm">): Decision {
       `The value of ${forgotten.join(", ")} is not in this process: secrets are kept in memory only.`,
       "Give it again.",
     );
-  if (fault !== undefined) return refuse(fault.rule, fault.message, fault.advice);
-  const { how, typed } = presented.confirm;
-  if (how === "type" && (typed === null || input.typed !== typed))
-    return refuse("wrong-words", "The typed text does not match.", `Type exactly: ${typed ?? ""}`);
-  return requesting(run, task, planned.target, input);
+  return fault === undefined ? null : refuse(fault.rule, fault.message, fault.advice);
 }
 
 function requesting(run: Run, task: TaskRun, target: string, input: InputOf<"confirm">): Decision {

@@ -5,6 +5,7 @@ import { type Decision, facts, type InputOf, refuse } from "../decision/draft.ts
 import { identifyKey } from "../evolve/evolve-probe.ts";
 import type { RunEvent } from "../model/event.ts";
 import type { Run } from "../model/run.ts";
+import { isOpen } from "../state/due.ts";
 import { keptOutput } from "../state/kept-output.ts";
 
 /** What has to be typed to take a node over. */
@@ -49,7 +50,7 @@ export function identifyAgain(run: Run, target: string, at: number): RunEvent {
 /** One at a time: the answer to the first is there before a second is asked. */
 export function judgeTail(run: Run, { at, nonce }: InputOf<"tail">): Decision {
   const invocation = run.invocations.get(nonce);
-  if (invocation === undefined || invocation.state === "finished")
+  if (invocation === undefined || !isOpen(invocation))
     return refuse("not-running", "That command is not running.", "Its output is in the log.");
   if (invocation.kind !== "script")
     return refuse("not-on-a-node", "That command is not running on a node.", "Its output appears by itself.");

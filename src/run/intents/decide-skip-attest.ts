@@ -1,16 +1,37 @@
 // What an operator does beside running: pass a step over, say that it is done by hand, write a note, leave.
 import { safeText } from "../../output/clean.ts";
+import { fleetStepAt } from "../../plan/model/fleet-step.ts";
 import { busyRefusal } from "../decision/busy.ts";
 import { type Decision, facts, type InputOf, refuse } from "../decision/draft.ts";
+import type { RunEvent } from "../model/event.ts";
 import type { Run } from "../model/run.ts";
-import { currentTask, isNotMet } from "../state/due.ts";
+import { currentTask, hasEnded, isNotMet } from "../state/due.ts";
 
-export function judgeSkip(run: Run, { at, task, reason }: InputOf<"skip">): Decision {
+export function judgeSkip(run: Run, { at, task, reason, rest }: InputOf<"skip">): Decision {
   const refusal = notCurrent(run, task) ?? busyRefusal(run);
   if (refusal !== null) return refusal;
   if (reason.trim() === "")
     return refuse("no-reason", "Skipping a step needs a reason.", "Say in a few words why.");
-  return facts({ type: "task.skipped", at, task, reason: safeText(reason) });
+  const tasks = rest === true ? [task, ...alike(run)] : [task];
+  return facts(
+    ...tasks.map((id): RunEvent => ({ type: "task.skipped", at, task: id, reason: safeText(reason) })),
+  );
+}
+
+/**
+ * The other tasks of the current step's fleet that have not ended; where its check says that it is done already, those of
+ * which that is so.
+ */
+function alike(run: Run): readonly string[] {
+  const current = currentTask(run);
+  const all = current === null ? null : fleetStepAt(current.plan, run.current);
+  if (current === null || all === null) return [];
+  return Array.from({ length: all.end - all.first }, (_, at) => run.tasks.at(all.first + at)).flatMap(
+    (task) => {
+      if (task === undefined || task.id === current.task.id || hasEnded(task)) return [];
+      return current.task.alreadyDone === "yes" && task.alreadyDone !== "yes" ? [] : [task.id];
+    },
+  );
 }
 
 export function judgeAttest(run: Run, { at, task, statement }: InputOf<"attest">): Decision {

@@ -13,7 +13,12 @@ import type { Presented } from "../../plan/model/presented.ts";
 export type Phase = "done" | "command" | "verify" | "evaluate";
 
 /** The number of the log's format: what keys and events a reader has to know. */
-export type LogFormat = "lamplighter-log/1" | "lamplighter-log/2" | "lamplighter-log/3" | "lamplighter-log/4";
+export type LogFormat =
+  | "lamplighter-log/1"
+  | "lamplighter-log/2"
+  | "lamplighter-log/3"
+  | "lamplighter-log/4"
+  | "lamplighter-log/5";
 
 /** How the answer reached us. `yes` exists for rehearsals alone. */
 export type Answered = "screen" | "plain" | "yes" | "approval";
@@ -221,6 +226,31 @@ export type RunEvent =
       /** True: the step is done by it. */
       readonly settles?: true;
     })
+  /**
+   * The step is confirmed for these tasks of its fleet. Each is shown, requested and judged as any other; its request repeats its
+   * digest from here.
+   */
+  | (Fact<"wave.confirmed"> & {
+      readonly step: string;
+      readonly members: readonly { readonly task: string; readonly digest: string }[];
+      /** At most so many run at once, and when more than so many have failed nothing further begins. */
+      readonly maxConcurrency: number;
+      readonly maxErrors: number;
+      readonly epoch: number;
+      readonly confirmed: Confirmed;
+    })
+  /** The operator stopped it: what runs goes on to its end, and nothing further begins. */
+  | (Fact<"wave.stopped"> & { readonly step: string })
+  /** Nothing of it is running: how many of its tasks have ended well, have failed, and have not run. */
+  | (Fact<"wave.ended"> & {
+      readonly step: string;
+      readonly done: number;
+      readonly failed: number;
+      readonly left: number;
+    })
+  /** No step touches the node from here on; and it takes part again, with the steps that it missed. */
+  | (Fact<"target.setAside"> & { readonly target: string; readonly reason: SafeText })
+  | (Fact<"target.broughtBack"> & { readonly target: string })
   | (Fact<"invocation.requested"> & {
       readonly nonce: string;
       readonly task: string;
@@ -312,4 +342,6 @@ export type RunEvent =
       readonly done: number;
       readonly skipped: number;
       readonly failed: number;
+      /** Tasks of nodes that were set aside; absent for none. */
+      readonly aside?: number;
     });

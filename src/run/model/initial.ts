@@ -16,6 +16,8 @@ export function initial(): Run {
     reopened: 0,
     invocations: OrderedMap.of(),
     open: [],
+    wave: null,
+    aside: OrderedMap.of(),
     probes: OrderedMap.of(),
     due: {
       left: OrderedMap.of(),

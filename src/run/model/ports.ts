@@ -30,7 +30,27 @@ export type Intent =
       readonly how: Answered /** Go on although the `done` check said yes or could not tell. */;
       readonly despiteDone: boolean;
     }
-  | { readonly type: "skip"; readonly task: string; readonly reason: SafeText }
+  /** Run the shown step on the rest of its fleet as well; `rest` is the digest of all that was shown for them. */
+  | {
+      readonly type: "confirmRest";
+      readonly task: string;
+      readonly attempt: number;
+      readonly digest: string;
+      readonly rest: string;
+      readonly typed: string | null;
+      readonly how: Answered;
+    }
+  /** Let nothing further begin of the step that runs on several nodes. */
+  | { readonly type: "stopWave" }
+  | { readonly type: "setAside"; readonly target: string; readonly reason: SafeText }
+  | { readonly type: "bringBack"; readonly target: string }
+  | {
+      readonly type: "skip";
+      readonly task: string;
+      readonly reason: SafeText;
+      /** On every node of its fleet where it has not ended. */
+      readonly rest?: true;
+    }
   | {
       readonly type: "edit";
       readonly task: string;

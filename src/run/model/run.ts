@@ -34,9 +34,18 @@ export type TaskState =
   /** Done by hand, as a person attests. */
   | "attested"
   /** A requirement that is not met, accepted with a reason. */
-  | "accepted";
+  | "accepted"
+  /** Its node was set aside before it was done. */
+  | "aside";
 
-export type InvocationState = "requested" | "accepted" | "uncertain" | "unreconciled" | "finished";
+export type InvocationState =
+  | "requested"
+  | "accepted"
+  | "uncertain"
+  | "unreconciled"
+  | "finished"
+  /** Its node was set aside while its end was not known. */
+  | "abandoned";
 
 export interface Invocation {
   readonly nonce: string;
@@ -180,6 +189,22 @@ export interface Parked {
   readonly failedIn: number | null;
 }
 
+/** A step that is confirmed for several nodes of its fleet, while it runs on them. */
+export interface Wave {
+  readonly step: string;
+  /** Digests that were confirmed, by task. */
+  readonly members: ReadonlyMap<string, string>;
+  /** The first place in the plan that a member may begin at: each before it has begun, or has ended. */
+  readonly next: number;
+  readonly maxConcurrency: number;
+  readonly maxErrors: number;
+  /** Members that have failed in it. */
+  readonly failed: number;
+  /** Nothing further begins, as the operator asked. */
+  readonly stopped: boolean;
+  readonly confirmed: Confirmed;
+}
+
 export type RunStarted = Extract<RunEvent, { type: "run.started" }>;
 
 export interface Run {
@@ -199,8 +224,12 @@ export interface Run {
   readonly reopened: number;
   /** By nonce. */
   readonly invocations: OrderedMap<Invocation>;
-  /** Nonces that are not finished. */
+  /** Nonces that are not finished: at most one, in a wave at most one for each of its nodes. */
   readonly open: readonly string[];
+  /** The step that runs on several nodes now; null when none does. */
+  readonly wave: Wave | null;
+  /** By target: why it was set aside. */
+  readonly aside: OrderedMap<SafeText>;
   /** By id. */
   readonly probes: OrderedMap<Probe>;
   /** What `next` asks for without walking all tasks, targets and probes. */

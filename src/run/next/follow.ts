@@ -9,11 +9,17 @@ import { tally } from "../state/tally.ts";
 import { parkedNow } from "./parked.ts";
 import { isReleasing, releaseKey, toRelease } from "./release.ts";
 import { firstChecks } from "./requirement-check.ts";
+import { driveWave } from "./wave.ts";
 
 /** The draft with what follows. A task that needs its node is shown once the node was identified in this epoch. */
 export function follow(from: Draft, at: number): Draft {
   const { run } = from;
-  if (run.status !== "walking" || run.open.length > 0) return from;
+  if (run.status !== "walking") return from;
+  if (run.wave !== null) {
+    const driven = driveWave(from, at);
+    return driven.run.wave === null ? follow(driven, at) : driven;
+  }
+  if (run.open.length > 0) return from;
   const current = currentTask(run);
   if (current === null) return ending(from, at);
   const { task, planned, plan } = current;
@@ -44,14 +50,16 @@ function ending(from: Draft, at: number): Draft {
   if (due.length > 0) return add(from, ...due);
   if (parkedNow(run).length > 0) return from;
   const counts = tally(run);
-  const outcome = counts.failed > 0 ? "done-with-failures" : "done";
-  return add(from, { type: "run.finished", at, outcome, ...counts });
+  const { aside, ...others } = counts;
+  const outcome = counts.failed > 0 || aside > 0 ? "done-with-failures" : "done";
+  return add(from, { type: "run.finished", at, outcome, ...others, ...(aside > 0 ? { aside } : {}) });
 }
 
 /** The draft with the current task shown again when values or disks that came in since have changed it, or what is to be said of it. */
 export function showChanged(from: Draft, at: number): Draft {
   const { run } = from;
-  const current = run.open.length === 0 && run.status === "walking" ? currentTask(run) : null;
+  const stands = run.open.length === 0 && run.wave === null && run.status === "walking";
+  const current = stands ? currentTask(run) : null;
   if (current === null || current.task.state !== "ready") return from;
   const { task, plan } = current;
   // Open placeholders stand in the text as they are written, so that the digest changes with every value.

@@ -91,6 +91,7 @@ function effectsOf(run: Run, invocation: Invocation): readonly Effect[] {
       return [{ key, type: "reconcile", ...known, fence, stop, ...aws }];
     }
     case "finished":
+    case "abandoned":
       return [];
   }
 }

@@ -8,7 +8,8 @@ export function releaseKey(target: string, epoch: number): string {
 
 /**
  * The targets that are to be given back at the end: every one that answered in this epoch, and those of an earlier process
- * that it did not come to give back. One that could not be asked now, or that another run holds, is left out.
+ * that it did not come to give back. One that could not be asked now, that another run holds, or that was set
+ * aside, is left out.
  */
 export function toRelease(run: Run): readonly string[] {
   const released = new Set(
@@ -17,6 +18,7 @@ export function toRelease(run: Run): readonly string[] {
     ),
   );
   return [...run.identified.keys()].filter((target) => {
+    if (run.aside.has(target)) return false;
     const state = run.identification.get(target)?.state;
     return state === "answered" || (state === undefined && !released.has(target));
   });

@@ -11,14 +11,14 @@ import { request } from "../decision/request.ts";
 import { showing } from "../decision/show.ts";
 import { evaluatedCommand, withEvaluation } from "../intents/decide-evaluate.ts";
 import type { Invocation, Run } from "../model/run.ts";
-import { currentTask, duePhase, isIdentified, needsNode } from "../state/due.ts";
+import { currentTask, duePhase, hasEnded, isIdentified, isOpen, needsNode, taskWith } from "../state/due.ts";
 import { keptOutput } from "../state/kept-output.ts";
 import { plannedTarget } from "../state/made-nodes.ts";
 import { endWords } from "./end-words.ts";
 
 export function judgeFinished(run: Run, input: InputOf<"finished">): Decision {
   const invocation = run.invocations.get(input.nonce);
-  if (invocation === undefined || invocation.state === "finished") return NOTHING;
+  if (invocation === undefined || !isOpen(invocation)) return NOTHING;
   const { value, problem } = capturedValue(run, invocation, input);
   const evaluated = evaluatedCommand(run, invocation, input);
   const presented = run.tasks.get(invocation.task)?.presented ?? null;
@@ -49,7 +49,9 @@ export function judgeFinished(run: Run, input: InputOf<"finished">): Decision {
   });
   if (invocation.phase !== "evaluate") {
     if (repeats) return { facts: again(ended, invocation, at).facts, refusal: null };
-    const settled = value === null && problem !== null ? settledByValue(ended.run, at) : null;
+    const isCurrent = currentTask(ended.run)?.task.id === invocation.task;
+    const lacks = isCurrent && value === null && problem !== null;
+    const settled = lacks ? settledByValue(ended.run, at) : null;
     const following = settled === null ? chained(ended, invocation, at) : add(ended, settled);
     return { facts: following.facts, refusal: null };
   }
@@ -67,23 +69,23 @@ function again(ended: Draft, invocation: Invocation, at: number): Draft {
   if (current === null) return ended;
   const { task, plan } = current;
   const shown = add(ended, showing(ended.run, plan, task, at, task.attempt + 1));
-  const anew = currentTask(shown.run)?.task;
+  const anew = shown.run.tasks.get(invocation.task);
   if (anew?.presented?.digest !== invocation.confirmed.digest) return shown;
   return requesting(shown, invocation, at);
 }
 
 /** The task of the invocation where its confirmation still counts: not across processes, nor when the operator asked to stop. */
 function confirmedTask(run: Run, invocation: Invocation): ReturnType<typeof currentTask> {
-  const current = currentTask(run);
-  if (current === null || current.task.id !== invocation.task) return null;
+  const current = taskWith(run, invocation.task);
+  if (current === null || hasEnded(current.task)) return null;
   if (invocation.epoch !== run.epoch || invocation.cancelRequested) return null;
   // Another run may have taken the node meanwhile.
   return needsNode(current.planned) && !isIdentified(run, current.planned.target) ? null : current;
 }
 
 /** The phase that is due, requested under the confirmation of that invocation. */
-function requesting(shown: Draft, { target, confirmed }: Invocation, at: number): Draft {
-  const task = currentTask(shown.run)?.task;
+function requesting(shown: Draft, { task: id, target, confirmed }: Invocation, at: number): Draft {
+  const task = shown.run.tasks.get(id);
   const phase = task === undefined ? null : duePhase(shown.run, task);
   if (task === undefined || phase === null) return shown;
   const fact = request(shown.run, task, target, phase, confirmed, at);

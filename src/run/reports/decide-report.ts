@@ -2,6 +2,7 @@
 import { type Decision, facts, type InputOf, NOTHING } from "../decision/draft.ts";
 import type { Invocation, Run } from "../model/run.ts";
 import { mustFence } from "../next/next.ts";
+import { isOpen } from "../state/due.ts";
 import { keptOutput } from "../state/kept-output.ts";
 
 export function judgeAccepted(run: Run, { at, nonce, commandId }: InputOf<"accepted">): Decision {
@@ -54,5 +55,5 @@ export function judgeSessionEnded(run: Run, { at, nonce, message }: InputOf<"ses
 
 function open(run: Run, nonce: string): Invocation | null {
   const invocation = run.invocations.get(nonce);
-  return invocation === undefined || invocation.state === "finished" ? null : invocation;
+  return invocation === undefined || !isOpen(invocation) ? null : invocation;
 }

@@ -1,6 +1,6 @@
 // Where a task stands: which of its texts a confirmation would run, and which attempt a presentation belongs to.
 import type { Plan, Task } from "../../plan/model/plan.ts";
-import { findStep } from "../../plan/model/plan-lookup.ts";
+import { findStep, taskIndex } from "../../plan/model/plan-lookup.ts";
 import type { Presented } from "../../plan/model/presented.ts";
 import type { Step } from "../../runbook/model/runbook.ts";
 import type { Span } from "../../shell/model/command.ts";
@@ -17,9 +17,26 @@ export function currentTask(
   return plan === undefined || planned === undefined || task === undefined ? null : { task, planned, plan };
 }
 
+/** As `currentTask`, for the task of that id; null when the plan does not have it. */
+export function taskWith(run: Run, id: string): ReturnType<typeof currentTask> {
+  const plan = run.started?.plan;
+  const planned = plan?.tasks[taskIndex(plan, id)];
+  const task = run.tasks.get(id);
+  return plan === undefined || planned === undefined || task === undefined ? null : { task, planned, plan };
+}
+
 /** True when the walk has passed the task. */
 export function hasEnded({ state }: TaskRun): boolean {
-  return state === "done" || state === "skipped" || state === "attested" || state === "accepted";
+  switch (state) {
+    case "done":
+    case "skipped":
+    case "attested":
+    case "accepted":
+    case "aside":
+      return true;
+    default:
+      return false;
+  }
 }
 
 /** True when the newest check of the task's requirement says that it is not met: it can be accepted, not be called done. */
@@ -61,6 +78,11 @@ const MISSING: ReadonlySet<string> = new Set([
 export function nodeLacksSomething({ state, alreadyDone, presented }: TaskRun): boolean {
   if (state !== "ready" || alreadyDone !== null) return false;
   return presented?.findings.some(({ rule }) => MISSING.has(rule)) ?? false;
+}
+
+/** True while the invocation's end is waited for. */
+export function isOpen({ state }: Invocation): boolean {
+  return state !== "finished" && state !== "abandoned";
 }
 
 /** The invocations of the task's present attempt, oldest first. What was only evaluated is no try of the task. */

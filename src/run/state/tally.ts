@@ -8,15 +8,18 @@ export interface Tally {
   readonly skipped: number;
   /** Skipped after a failure that no later try put right. */
   readonly failed: number;
+  /** Not done because their node was set aside. */
+  readonly aside: number;
 }
 
 /** Counts the tasks that have ended. */
 export function tally(run: Run): Tally {
-  let [done, skipped, failed] = [0, 0, 0];
+  let [done, skipped, failed, aside] = [0, 0, 0, 0];
   for (const { state, failed: hasFailed } of run.tasks.values()) {
     if (state === "done" || state === "attested" || state === "accepted") done++;
     else if (state === "skipped" && hasFailed) failed++;
     else if (state === "skipped") skipped++;
+    else if (state === "aside") aside++;
   }
-  return { done, skipped, failed };
+  return { done, skipped, failed, aside };
 }

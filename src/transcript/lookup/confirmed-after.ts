@@ -7,8 +7,15 @@ import { acceptsUnmet } from "../../run/state/due.ts";
 import { answeredWords, durationWords } from "../words/run-words.ts";
 
 export interface Decided {
-  readonly what: "confirmed" | "done by hand" | "accepted, not met" | "skipped" | "taken over";
-  /** The task that it is about; null where it is about a node. */
+  readonly what:
+    | "confirmed"
+    | "done by hand"
+    | "accepted, not met"
+    | "skipped"
+    | "taken over"
+    | "set aside"
+    | "brought back";
+  /** The task that it is about; null where it is about nodes. */
   readonly task: string | null;
   /** The operator of the process in which it was decided. */
   readonly by: Operator;
@@ -41,8 +48,14 @@ export function decidedBy(run: Run, event: RunEvent): Decided | null {
     after: shownAt === null || shownAt > event.at ? null : event.at - shownAt,
   });
   switch (event.type) {
+    case "wave.confirmed":
+      return decided("confirmed", null, shownAt(run, event.members[0]?.task ?? ""), event.confirmed);
+    case "target.setAside":
+      return decided("set aside", null, null, null);
+    case "target.broughtBack":
+      return decided("brought back", null, null, null);
     case "invocation.requested":
-      return goesOn(run, event)
+      return run.wave !== null || goesOn(run, event)
         ? null
         : decided("confirmed", event.task, shownAt(run, event.task), event.confirmed);
     case "task.attested":

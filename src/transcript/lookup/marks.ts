@@ -19,6 +19,7 @@ export type MarkKind =
   | "noted"
   | "by-hand"
   | "accepted"
+  | "set-aside"
   | "resumed"
   | "left"
   | "step";
@@ -55,6 +56,7 @@ export const MARK_SIGNS: Readonly<Record<MarkKind, MarkSign>> = {
   accepted: { sign: SIGNS.accepted, word: "a requirement accepted, not met" },
   noted: { sign: SIGNS.noted, word: "a note" },
   "by-hand": { sign: SIGNS.good, word: "a step done by hand" },
+  "set-aside": { sign: SIGNS.aside, word: "a node set aside" },
   resumed: { sign: ">", word: "a resume" },
   left: { sign: "<", word: "the run left" },
   step: { sign: "┼", word: "a step shown" },
@@ -100,6 +102,8 @@ export function markOf(run: Run, event: RunEvent): Mark | null {
       return mark("held", null);
     case "target.takenOver":
       return mark("taken-over", null);
+    case "target.setAside":
+      return mark("set-aside", null);
     case "run.resumed":
       return mark("resumed", null);
     case "run.left":
@@ -127,6 +131,6 @@ function failed(run: Run, event: Extract<RunEvent, { type: "invocation.finished"
   if (invocation?.phase === "done") return false;
   if (event.outcome === "ready") return false;
   if (event.outcome !== "exited" || event.exitCode !== 0) return true;
-  const presented = run.tasks.at(run.current)?.presented ?? null;
+  const presented = run.tasks.get(invocation?.task ?? "")?.presented ?? null;
   return invocation?.phase === "command" && presented?.capture != null && event.captured === null;
 }

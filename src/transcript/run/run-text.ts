@@ -2,6 +2,7 @@
 // For pipes, screen readers and `replay --plain`. Every text passes through `visible`.
 import { unreachable } from "../../errors.ts";
 import { visible, visibleCommand } from "../../output/visible.ts";
+import { findStep } from "../../plan/model/plan-lookup.ts";
 import type { RunEvent } from "../../run/model/event.ts";
 import type { Run } from "../../run/model/run.ts";
 import { acceptsUnmet } from "../../run/state/due.ts";
@@ -48,6 +49,7 @@ export function runSummary(run: Run): readonly string[] {
     ...(accepted > 0 ? [`${accepted} accepted, not met`] : []),
     `${of("skipped") - afterFailure} skipped`,
     `${of("failed") + afterFailure} failed${afterFailure > 0 ? ` (${afterFailure} of them then skipped)` : ""}`,
+    ...(of("aside") > 0 ? [`${of("aside")} on nodes set aside`] : []),
     ...(of("uncertain") > 0 ? [`${of("uncertain")} with unknown outcome`] : []),
   ];
   const left = run.tasks.size - [...run.tasks.values()].filter((task) => ENDED.has(task.state)).length;
@@ -66,9 +68,17 @@ const ENDED: ReadonlySet<string> = new Set([
   "attested",
   "accepted",
   "skipped",
+  "aside",
   "failed",
   "uncertain",
 ]);
+
+/** The step's title, as its tasks' names begin. */
+function stepName(run: Run, step: string): string {
+  const plan = run.started?.plan;
+  const title = plan === undefined ? null : findStep(plan, step)?.title;
+  return `“${visible(title ?? step)}”`;
+}
 
 function acceptedOf(run: Run): number {
   return [...run.tasks.values()].filter(({ state }) => state === "accepted").length;
@@ -184,6 +194,25 @@ function wordsOf(run: Run, event: Exclude<RunEvent, { type: "invocation.output" 
         ...(found === "" ? [] : [oneLine(found)]),
       ];
     }
+    case "wave.confirmed":
+      return [
+        `confirmed for ${count(event.members.length, "node")}: ${stepName(run, event.step)} (${deciding(run, event) ?? ""})`,
+        visible(event.members.map(({ task }) => task.slice(event.step.length + 1)).join(", ")),
+        `at most ${event.maxConcurrency} at once, stops after more than ${count(event.maxErrors, "failure")}`,
+      ];
+    case "wave.stopped":
+      return [`stopped: ${stepName(run, event.step)} begins on no further node`];
+    case "wave.ended":
+      return [
+        `${stepName(run, event.step)}: ${event.done} done, ${event.failed} failed${event.left === 0 ? "" : `, ${event.left} not run`}`,
+      ];
+    case "target.setAside":
+      return [
+        `${visible(event.target)} set aside: no later step touches it (${deciding(run, event) ?? ""})`,
+        `reason: ${oneLine(event.reason)}`,
+      ];
+    case "target.broughtBack":
+      return [`${visible(event.target)} brought back (${deciding(run, event) ?? ""})`];
     case "invocation.requested":
       return [
         `${phaseWords(event.phase)} ${sentWords(event)} (${deciding(run, event) ?? "covered by the same confirmation"})`,

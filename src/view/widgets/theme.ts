@@ -103,6 +103,7 @@ const TASK_SIGNS: Readonly<Record<TaskState, Sign>> = {
   skipped: { mark: "-", word: "skipped", tone: "quiet" },
   attested: { mark: SIGNS.good, word: "done by hand", tone: "good" },
   accepted: { mark: SIGNS.accepted, word: "accepted, not met", tone: "warning" },
+  aside: { mark: SIGNS.aside, word: "node set aside", tone: "warning" },
 };
 
 /** How a task's state is shown. */

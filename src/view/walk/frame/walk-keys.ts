@@ -161,6 +161,7 @@ export function walkKeys(run: Run, state: WalkState): readonly WalkKey[] {
     case "skipped":
     case "attested":
     case "accepted":
+    case "aside":
       return always;
     default:
       return unreachable(taskRun.state);

@@ -55,6 +55,8 @@ export function resultRows(
       ];
     case "skipped":
       return say(`- skipped${remark === "" ? "" : `: ${remark}`}`);
+    case "aside":
+      return say(`⊘ its node was set aside${remark === "" ? "" : `: ${remark}`}`, "warning");
     case "accepted":
       return [
         ...say(`≠ accepted, not met${remark === "" ? "" : `: ${remark}`}`, "warning"),

@@ -1,0 +1,45 @@
+// Roles whose nodes are walked together, and how many of them at once.
+import type { Step } from "../../runbook/model/runbook.ts";
+import type { Fleet, Target } from "../model/plan.ts";
+
+/** So many nodes, or so many of a hundred. */
+export type Limit = { readonly count: number } | { readonly percent: number };
+
+/** What was chosen for the roles that are walked together. */
+export interface FleetChoice {
+  readonly roles: readonly string[];
+  readonly maxConcurrency: Limit;
+  readonly maxErrors: Limit;
+  /** Seconds. */
+  readonly soak: number;
+}
+
+/** SSM's own defaults are 50 and 0; ten at once leave a mirror or a registry alive. */
+export const DEFAULT_CONCURRENCY: Limit = { count: 10 };
+export const DEFAULT_ERRORS: Limit = { count: 0 };
+
+/** The fleets of the chosen roles. One whose role is on a single node is walked as any other. */
+export function fleetsOf(
+  choice: FleetChoice | undefined,
+  steps: readonly Step[],
+  targets: readonly Target[],
+): readonly Fleet[] {
+  if (choice === undefined) return [];
+  const used = new Set(steps.map(({ role }) => role));
+  return [...new Set(choice.roles)].flatMap((role): Fleet[] => {
+    const nodes = targets.filter((it) => it.roles.includes(role)).length;
+    if (!used.has(role) || nodes < 2) return [];
+    return [
+      {
+        role,
+        maxConcurrency: Math.max(1, Math.ceil(limitOf(choice.maxConcurrency, nodes))),
+        maxErrors: Math.floor(limitOf(choice.maxErrors, nodes)),
+        ...(choice.soak > 0 ? { soak: choice.soak } : {}),
+      },
+    ];
+  });
+}
+
+function limitOf(limit: Limit, nodes: number): number {
+  return "count" in limit ? limit.count : (limit.percent * nodes) / 100;
+}

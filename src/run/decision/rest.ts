@@ -1,0 +1,161 @@
+// The rest of a fleet: where the shown step is left to run once it has ended well on one of its nodes, and whether it may be
+// confirmed for all of them at once.
+import { digestOf } from "../../digest.ts";
+import { type FleetStep, fleetStepAt } from "../../plan/model/fleet-step.ts";
+import type { Fleet, Task } from "../../plan/model/plan.ts";
+import type { Presented } from "../../plan/model/presented.ts";
+import { forbidden } from "../intents/decide-confirm.ts";
+import type { Refusal } from "../model/ports.ts";
+import type { Run } from "../model/run.ts";
+import { currentTask, duePhase } from "../state/due.ts";
+import { presentationOf } from "./show.ts";
+
+export interface RestMember {
+  readonly task: string;
+  readonly target: string;
+  readonly presented: Presented;
+}
+
+export interface Rest {
+  readonly step: string;
+  readonly fleet: Fleet;
+  /** In running order, the current one first. */
+  readonly members: readonly RestMember[];
+  /** What a confirmation of all of them covers. */
+  readonly digest: string;
+  /** What has to be typed for it; null where a key is enough. */
+  readonly typed: string | null;
+  /** Why it may not be confirmed for all of them, whatever the time; null when it may. */
+  readonly obstacle: Refusal | null;
+  /** The end of the first node's soak time; ms; null where there is none. */
+  readonly soakUntil: number | null;
+}
+
+/** Why it may not be confirmed for all of them at that time (ms); null when it may. */
+export function obstacleAt({ obstacle, soakUntil, fleet }: Rest, now: number): Refusal | null {
+  if (obstacle !== null || soakUntil === null || now >= soakUntil) return obstacle;
+  return {
+    rule: "soak",
+    message: `The first node has ${Math.ceil((soakUntil - now) / 1000)} s of its soak time of ${fleet.soak ?? 0} s left.`,
+    advice: "Wait, or run it on the next node only.",
+  };
+}
+
+/** Most presentations are the same from one question to the next, and a run never changes. */
+const known = new WeakMap<Run, Rest | null>();
+
+/** The rest of the fleet that the shown step runs on; null when the step is not shown, or left on one node only. */
+export function restOf(run: Run): Rest | null {
+  const before = known.get(run);
+  if (before !== undefined) return before;
+  const rest = makeRest(run);
+  known.set(run, rest);
+  return rest;
+}
+
+function makeRest(run: Run): Rest | null {
+  const current = currentTask(run);
+  if (current === null || current.task.state !== "ready" || current.task.presented === null) return null;
+  if (run.status !== "walking" || run.open.length > 0 || run.wave !== null) return null;
+  const { plan } = current;
+  const all = fleetStepAt(plan, run.current);
+  if (all === null) return null;
+  const places = Array.from({ length: all.end - run.current }, (_, at) => run.current + at);
+  const members = places.flatMap((index): (RestMember & { readonly planned: Task })[] => {
+    const [task, planned] = [run.tasks.at(index), plan.tasks[index]];
+    if (task === undefined || planned === undefined) return [];
+    const presented =
+      index === run.current
+        ? task.presented
+        : task.state === "waiting"
+          ? presentationOf(run, plan, task)
+          : null;
+    return presented === null ? [] : [{ task: task.id, target: planned.target, presented, planned }];
+  });
+  if (members.length < 2) return null;
+  const { fleet } = all;
+  const { step } = current.planned;
+  return {
+    step,
+    fleet,
+    members: members.map(({ task, target, presented }) => ({ task, target, presented })),
+    digest: waveDigest(
+      step,
+      members.map(({ task, presented }) => ({ task, digest: presented.digest })),
+      fleet,
+    ),
+    typed: typedFor(members, fleet.role),
+    obstacle: obstacleTo(run, all, members),
+    soakUntil: soakUntil(run, all),
+  };
+}
+
+/** What a wave's confirmation covers: every node's own digest, and the limits. */
+export function waveDigest(
+  step: string,
+  members: readonly { readonly task: string; readonly digest: string }[],
+  { maxConcurrency, maxErrors }: Pick<Fleet, "maxConcurrency" | "maxErrors">,
+): string {
+  return digestOf({
+    step,
+    members: members.map(({ task, digest }) => ({ task, digest })),
+    maxConcurrency,
+    maxErrors,
+  });
+}
+
+/**
+ * What destroys is confirmed by how many nodes and the thing that each would have to type alone; where that differs, or nobody
+ * can tell what it does, by how many nodes and the fleet's role.
+ */
+export function typedFor(
+  members: readonly { readonly presented: Pick<Presented, "confirm" | "risk"> }[],
+  role: string,
+): string | null {
+  if (members.every(({ presented }) => presented.confirm.how === "key")) return null;
+  const things = new Set(members.map(({ presented }) => presented.confirm.typed));
+  const [thing = null] = things;
+  const isOne =
+    things.size === 1 && thing !== null && members.every(({ presented }) => presented.risk !== "opaque");
+  return `${members.length} ${isOne ? thing : role}`;
+}
+
+/** When the step ended well on its nodes; ms. */
+function endedWellOn(run: Run, { first, end }: FleetStep): readonly number[] {
+  const tasks = Array.from({ length: end - first }, (_, at) => run.tasks.at(first + at));
+  return tasks.flatMap((task) => (task?.state === "done" ? [task.endedAt ?? 0] : []));
+}
+
+/** Only the first node is waited for: who has gone on node by node has looked at it. */
+function soakUntil(run: Run, all: FleetStep): number | null {
+  const [only, ...more] = endedWellOn(run, all);
+  const { soak } = all.fleet;
+  return only === undefined || more.length > 0 || soak === undefined ? null : only + soak * 1000;
+}
+
+function obstacleTo(
+  run: Run,
+  all: FleetStep,
+  members: readonly (RestMember & { readonly planned: Task })[],
+): Refusal | null {
+  const current = currentTask(run);
+  if (current === null) return null;
+  if (endedWellOn(run, all).length === 0)
+    return {
+      rule: "first-node",
+      message: "This step has not succeeded on any node of the fleet yet.",
+      advice: "Run it on one node first.",
+    };
+  const fresh = current.task.presented?.done === null ? "command" : "done";
+  if (duePhase(run, current.task) !== fresh)
+    return {
+      rule: "begun",
+      message: "This step has begun on this node.",
+      advice: "Finish it here first, or skip it here.",
+    };
+  for (const { planned, presented, target } of members) {
+    const why = forbidden(run, { planned, plan: current.plan, presented }, run.answers);
+    if (why !== null) return { ...why, message: `${target}: ${why.message}` };
+  }
+  return null;
+}

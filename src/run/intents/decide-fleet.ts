@@ -1,0 +1,111 @@
+// What an operator decides about several nodes: run the step on the rest of its fleet, stop that, set a node aside, bring it back.
+import { safeText } from "../../output/clean.ts";
+import { busyRefusal } from "../decision/busy.ts";
+import { type Decision, facts, type InputOf, refuse, refuseOnRecord } from "../decision/draft.ts";
+import { drawn } from "../decision/drawn.ts";
+import { YES_NOT_HERE } from "../decision/forbidden.ts";
+import { obstacleAt, restOf } from "../decision/rest.ts";
+import type { RunEvent } from "../model/event.ts";
+import type { Refusal } from "../model/ports.ts";
+import type { Run } from "../model/run.ts";
+import { hasEnded } from "../state/due.ts";
+import { plannedTarget } from "../state/made-nodes.ts";
+import { wrongWords } from "./decide-confirm.ts";
+import { identifyAgain } from "./decide-node.ts";
+
+export function judgeConfirmRest(run: Run, input: InputOf<"confirmRest">): Decision {
+  const shown = drawn(run, input);
+  if ("refused" in shown) return shown.refused;
+  const rest = restOf(run);
+  if (rest === null)
+    return refuse("no-rest", "This step is not left on several nodes.", "Confirm it for this node.");
+  const { at, how, typed } = input;
+  const no = ({ rule, message, advice }: Refusal) => refuseOnRecord(shown.task.id, at, rule, message, advice);
+  if (rest.digest !== input.rest)
+    return refuse(
+      "changed",
+      "What would run on the nodes has changed since it was shown.",
+      "Read it again, then confirm it.",
+    );
+  if (how === "yes" && run.started?.destination.kind !== "rehearsal") return no(YES_NOT_HERE);
+  const obstacle = obstacleAt(rest, at);
+  if (obstacle !== null) return no(obstacle);
+  if (rest.typed !== null && typed !== rest.typed) return no(wrongWords(rest.typed));
+  const { maxConcurrency, maxErrors } = rest.fleet;
+  return facts({
+    type: "wave.confirmed",
+    at,
+    step: rest.step,
+    members: rest.members.map(({ task, presented }) => ({ task, digest: presented.digest })),
+    maxConcurrency,
+    maxErrors,
+    epoch: run.epoch,
+    confirmed: { digest: rest.digest, typed, how },
+  });
+}
+
+export function judgeStopWave(run: Run, { at }: InputOf<"stopWave">): Decision {
+  const { wave } = run;
+  if (wave === null)
+    return refuse("no-wave", "No step is running on several nodes.", "Go to the current step.");
+  if (wave.stopped)
+    return refuse(
+      "already-stopped",
+      "It begins on no further node.",
+      "Wait until the nodes that run it have ended.",
+    );
+  return facts({ type: "wave.stopped", at, step: wave.step });
+}
+
+export function judgeSetAside(run: Run, { at, target, reason }: InputOf<"setAside">): Decision {
+  const refusal = notOfFleet(run, target);
+  if (refusal !== null) return refusal;
+  if (run.aside.has(target))
+    return refuse("already-aside", `${target} is set aside already.`, "Bring it back first.");
+  const moving = run.open.some((nonce) => {
+    const invocation = run.invocations.get(nonce);
+    return (
+      invocation?.target === target && invocation.state !== "uncertain" && invocation.state !== "unreconciled"
+    );
+  });
+  if (moving)
+    return refuse("busy", `A command is in flight on ${target}.`, "Wait until it ends, or cancel it.");
+  if (reason.trim() === "")
+    return refuse("no-reason", "Setting a node aside needs a reason.", "Say in a few words why.");
+  const tasks = run.started?.plan.tasks ?? [];
+  const left = tasks.some((task, index) => {
+    const state = run.tasks.at(index);
+    return task.target === target && state !== undefined && !hasEnded(state);
+  });
+  if (!left)
+    return refuse("nothing-left", `Nothing is left to do on ${target}.`, "Continue with the others.");
+  return facts({ type: "target.setAside", at, target, reason: safeText(reason) });
+}
+
+export function judgeBringBack(run: Run, { at, target }: InputOf<"bringBack">): Decision {
+  const refusal = underWay(run) ?? busyRefusal(run);
+  if (refusal !== null) return refusal;
+  if (!run.aside.has(target))
+    return refuse("not-aside", `${target} is not set aside.`, "Go to the current step.");
+  const back: RunEvent = { type: "target.broughtBack", at, target };
+  // It may have got a disk meanwhile, or be another instance.
+  return run.identification.has(target) ? facts(back, identifyAgain(run, target, at)) : facts(back);
+}
+
+function notOfFleet(run: Run, target: string): Decision | null {
+  const roles = plannedTarget(run, target)?.roles ?? [];
+  const isMember = run.started?.plan.fleets?.some(({ role }) => roles.includes(role)) ?? false;
+  return isMember
+    ? null
+    : refuse(
+        "not-of-a-fleet",
+        "Only a node that is walked together with others can be set aside.",
+        "Skip the step with a reason, or leave.",
+      );
+}
+
+function underWay(run: Run): Decision | null {
+  return run.wave === null
+    ? null
+    : refuse("busy", "A step is running on several nodes.", "Wait until it ends, or stop it.");
+}

@@ -1,0 +1,76 @@
+// A wave: a step that was confirmed for several nodes of a fleet begins on as many as may run at once, and on the next whenever
+// one has ended, until it has begun everywhere, too many have failed, or the operator stops it.
+import { add, type Draft } from "../decision/draft.ts";
+import { request } from "../decision/request.ts";
+import { presentationOf, showing } from "../decision/show.ts";
+import type { Run, Wave } from "../model/run.ts";
+import { duePhase, hasEnded, isIdentified, needsNode } from "../state/due.ts";
+
+/** True while the wave may begin on a further node. */
+export function mayBegin({ stopped, failed, maxErrors }: Wave): boolean {
+  return !stopped && failed <= maxErrors;
+}
+
+/** The draft with all begun that may begin now, and with the wave's end where nothing of it is running. */
+export function driveWave(from: Draft, at: number): Draft {
+  const { wave } = from.run;
+  if (wave === null) return from;
+  let draft = from;
+  for (let index = wave.next; mayBegin(draft.run.wave ?? wave); index++) {
+    if (index >= draft.run.tasks.size || draft.run.open.length >= wave.maxConcurrency) break;
+    const id = draft.run.tasks.at(index)?.id ?? "";
+    if (draft.run.started?.plan.tasks[index]?.step !== wave.step) break;
+    if (wave.members.has(id)) draft = begin(draft, index, wave, at);
+  }
+  return draft.run.open.length > 0 ? draft : ending(draft, wave, at);
+}
+
+/** What would be shown otherwise now than it was confirmed, or whose node is not known any more, is left for a confirmation of its own. */
+function begin(from: Draft, index: number, wave: Wave, at: number): Draft {
+  const { run } = from;
+  const plan = run.started?.plan;
+  const [task, planned] = [run.tasks.at(index), plan?.tasks[index]];
+  if (plan === undefined || task === undefined || planned === undefined || hasEnded(task)) return from;
+  if (task.state !== "waiting" && task.state !== "ready") return from;
+  if (task.state === "ready" && task.alreadyDone !== null) return from;
+  if (needsNode(planned) && !isIdentified(run, planned.target)) return from;
+  const digest = wave.members.get(task.id);
+  const isShown = task.state === "ready" && task.presented?.digest === digest;
+  if (!isShown && presentationOf(run, plan, task).digest !== digest) return from;
+  const shown = isShown ? from : add(from, showing(run, plan, task, at));
+  const now = shown.run.tasks.at(index);
+  const phase = now === undefined ? null : duePhase(shown.run, now);
+  if (now === undefined || phase === null || digest === undefined) return shown;
+  const { typed, how } = wave.confirmed;
+  const fact = request(shown.run, now, planned.target, phase, { digest, typed, how }, at);
+  return fact === null ? shown : add(shown, fact);
+}
+
+function ending(from: Draft, { step, members }: Wave, at: number): Draft {
+  const { done, failed, left } = waveCounts(from.run, members);
+  return add(from, { type: "wave.ended", at, step, done, failed, left });
+}
+
+/** How the tasks of a wave stand. */
+export interface WaveCounts {
+  readonly done: number;
+  readonly running: number;
+  readonly uncertain: number;
+  readonly failed: number;
+  /** Not begun, or their done check has answered and nothing was run. */
+  readonly left: number;
+}
+
+/** Linear in the number of its tasks. */
+export function waveCounts(run: Run, members: Wave["members"]): WaveCounts {
+  const counts = { done: 0, running: 0, uncertain: 0, failed: 0, left: 0 };
+  for (const id of members.keys()) {
+    const state = run.tasks.get(id)?.state;
+    if (state === "done") counts.done++;
+    else if (state === "running") counts.running++;
+    else if (state === "uncertain") counts.uncertain++;
+    else if (state === "failed") counts.failed++;
+    else counts.left++;
+  }
+  return counts;
+}

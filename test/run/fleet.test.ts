@@ -1,0 +1,323 @@
+// Several nodes of a role, step by step: the first node, the rest in a wave, and nodes that are set aside and come back.
+import { describe, expect, it } from "vitest";
+import { safeText } from "../../src/output/clean.ts";
+import type { Target } from "../../src/plan/model/plan.ts";
+import type { FleetChoice } from "../../src/plan/steps/fleets.ts";
+import { obstacleAt, type Rest, restOf } from "../../src/run/decision/rest.ts";
+import { evolve } from "../../src/run/evolve/evolve.ts";
+import { logDifferences } from "../../src/run/log-differences.ts";
+import type { RunEvent } from "../../src/run/model/event.ts";
+import { initial } from "../../src/run/model/initial.ts";
+import type { Run } from "../../src/run/model/run.ts";
+import { carryOut, type StageEngine, stageEngine } from "../support/run-fixtures.ts";
+
+const GUIDE = [
+  "---",
+  "roles:",
+  "  worker: joins",
+  "variables:",
+  "  NAME: { type: host-name }",
+  "---",
+  "# Workers",
+  "",
+  "## Prepare",
+  "",
+  "```bash {on=worker}",
+  "dnf -y install docker",
+  "```",
+  "",
+  "```bash {on=worker done='test -e /etc/told'}",
+  "echo NAME > /etc/told",
+  "```",
+  "",
+].join("\n");
+
+const nodes = (count: number): readonly Target[] =>
+  Array.from({ length: count }, (_, at) => ({
+    key: `w${at + 1}`,
+    roles: ["worker"],
+    selector: `w${at + 1}`,
+    id: `i-0000000000000000${at}`,
+    name: `w${at + 1}`,
+  }));
+
+const CHOICE: FleetChoice = {
+  roles: ["worker"],
+  maxConcurrency: { count: 2 },
+  maxErrors: { count: 0 },
+  soak: 0,
+};
+
+function fleet(count: number, choice: Partial<FleetChoice> = {}, guide = GUIDE): StageEngine {
+  const bindings = nodes(count).map(({ key }) => ({
+    name: "NAME",
+    scope: { kind: "target", target: key } as const,
+    value: `host-${key}`,
+    secret: false,
+    from: "given" as const,
+  }));
+  return stageEngine({ guide, targets: nodes(count), bindings, together: { ...CHOICE, ...choice } });
+}
+
+function rest(engine: StageEngine): Rest {
+  const found = restOf(engine.run());
+  if (found === null) throw new Error("nothing is left on several nodes");
+  return found;
+}
+
+async function confirmRest(engine: StageEngine, typed: string | null = null) {
+  const task = engine.run().tasks.at(engine.run().current);
+  const refusal = await engine.submit({
+    type: "confirmRest",
+    task: task?.id ?? "",
+    attempt: task?.attempt ?? 0,
+    digest: task?.presented?.digest ?? "",
+    rest: rest(engine).digest,
+    typed,
+    how: "screen",
+  });
+  engine.settle();
+  return refusal;
+}
+
+const open = (run: Run) => run.open.map((nonce) => run.invocations.get(nonce)?.target);
+const states = (run: Run) => [...run.tasks.values()].map(({ state }) => state);
+const types = (engine: StageEngine) => engine.events.map(({ type }) => type);
+
+/** What is in the log contradicts nothing, and reads back to the same run. */
+function readsBack(engine: StageEngine): void {
+  let run = initial();
+  for (const event of engine.events) {
+    // The plan of a test has no wrapper in its digest.
+    if (event.type !== "run.started") expect(logDifferences(run, event), event.type).toEqual([]);
+    run = evolve(run, event);
+  }
+  expect(run).toEqual(engine.run());
+}
+
+describe("a fleet", () => {
+  it("is walked step by step, and node by node without it", () => {
+    const order = (engine: StageEngine) =>
+      engine.run().started?.plan.tasks.map(({ step, target }) => `${target} ${step.slice(0, 4)}`) ?? [];
+    const [together, alone] = [fleet(3), fleet(3, { roles: [] })];
+    expect(order(together).map((it) => it.slice(0, 2))).toEqual(["w1", "w2", "w3", "w1", "w2", "w3"]);
+    expect(order(alone).map((it) => it.slice(0, 2))).toEqual(["w1", "w1", "w2", "w2", "w3", "w3"]);
+    expect([...order(together)].sort()).toEqual([...order(alone)].sort());
+  });
+
+  it("asks for one node first", async () => {
+    const engine = fleet(4);
+    expect(rest(engine).obstacle?.rule).toBe("first-node");
+    expect((await confirmRest(engine))?.rule).toBe("first-node");
+    expect(engine.run().open).toEqual([]);
+    carryOut(engine);
+    expect(rest(engine)).toMatchObject({ obstacle: null, typed: null });
+    expect(rest(engine).members.map(({ target }) => target)).toEqual(["w2", "w3", "w4"]);
+  });
+
+  it("runs the rest under one confirmation, never more at once than its limit", async () => {
+    const engine = fleet(5);
+    carryOut(engine);
+    expect(await confirmRest(engine)).toBeNull();
+    expect(open(engine.run())).toEqual(["w2", "w3"]);
+    engine.finish(0, "", { target: "w3" });
+    expect(open(engine.run())).toEqual(["w2", "w4"]);
+    engine.finish(0, "", { target: "w2" });
+    engine.finish(0, "", { target: "w4" });
+    engine.finish(0, "", { target: "w5" });
+    expect(engine.run().wave).toBeNull();
+    expect(states(engine.run()).slice(0, 6)).toEqual(["done", "done", "done", "done", "done", "ready"]);
+    expect(types(engine).filter((type) => type === "wave.confirmed")).toHaveLength(1);
+    expect(types(engine).filter((type) => type === "wave.ended")).toHaveLength(1);
+    readsBack(engine);
+  });
+
+  it("runs done check and command of each under it, and leaves those that say they are done", async () => {
+    const engine = fleet(4);
+    carryOut(engine);
+    await confirmRest(engine);
+    for (const target of ["w2", "w3", "w4"]) engine.finish(0, "", { target });
+    carryOut(engine);
+    expect(rest(engine).members).toHaveLength(3);
+    expect(await confirmRest(engine)).toBeNull();
+    engine.finish(0, "", { target: "w2" });
+    engine.finish(1, "", { target: "w3" });
+    expect(open(engine.run()).toSorted()).toEqual(["w3", "w4"]);
+    engine.finish(0, "", { target: "w3" });
+    engine.finish(0, "", { target: "w4" });
+    expect(engine.run().wave).toBeNull();
+    const run = engine.run();
+    expect(run.tasks.at(run.current)).toMatchObject({ state: "ready", alreadyDone: "yes" });
+    expect(states(run).slice(4)).toEqual(["done", "ready", "done", "ready"]);
+    await engine.submit({
+      type: "skip",
+      task: run.tasks.at(run.current)?.id ?? "",
+      reason: safeText("done"),
+      rest: true,
+    });
+    engine.settle();
+    expect(states(engine.run()).slice(4)).toEqual(["done", "skipped", "done", "skipped"]);
+    expect(engine.run().status).toBe("finished");
+    readsBack(engine);
+  });
+
+  it("begins nothing further after more failures than its limit, and lets what runs end", async () => {
+    const engine = fleet(6, { maxErrors: { count: 1 } });
+    carryOut(engine);
+    await confirmRest(engine);
+    engine.finish(1, "", { target: "w2" });
+    expect(open(engine.run())).toEqual(["w3", "w4"]);
+    engine.finish(1, "", { target: "w3" });
+    expect(open(engine.run())).toEqual(["w4"]);
+    engine.finish(0, "", { target: "w4" });
+    expect(engine.run().wave).toBeNull();
+    expect(engine.events.find(({ type }) => type === "wave.ended")).toMatchObject({
+      done: 1,
+      failed: 2,
+      left: 2,
+    });
+    const run = engine.run();
+    expect(run.tasks.at(run.current)).toMatchObject({ state: "failed" });
+    expect(states(run).slice(0, 6)).toEqual(["done", "failed", "failed", "done", "waiting", "waiting"]);
+    readsBack(engine);
+  });
+
+  it("sets a failed node aside with a reason, goes on without it, and brings it back to what it missed", async () => {
+    const engine = fleet(3);
+    carryOut(engine);
+    await confirmRest(engine);
+    engine.finish(0, "", { target: "w3" });
+    engine.finish(1, "", { target: "w2" });
+    expect((await engine.submit({ type: "setAside", target: "w2", reason: safeText(" ") }))?.rule).toBe(
+      "no-reason",
+    );
+    expect(await engine.submit({ type: "setAside", target: "w2", reason: safeText("no disk") })).toBeNull();
+    engine.settle();
+    expect(states(engine.run())).toEqual(["done", "aside", "done", "ready", "aside", "waiting"]);
+    carryOut(engine);
+    expect(restOf(engine.run())).toBeNull();
+    expect(await engine.submit({ type: "bringBack", target: "w2" })).toBeNull();
+    engine.settle();
+    expect(states(engine.run())).toEqual(["done", "failed", "done", "done", "waiting", "waiting"]);
+    const back = engine.run().tasks.at(1);
+    await engine.submit({ type: "retry", task: back?.id ?? "", attempt: back?.attempt ?? 0 });
+    carryOut(engine);
+    expect(states(engine.run())).toEqual(["done", "done", "done", "done", "ready", "waiting"]);
+    carryOut(engine);
+    carryOut(engine);
+    expect(engine.run().status).toBe("finished");
+    readsBack(engine);
+  });
+
+  it("ends with failures where a node stays aside, and does not touch that node again", async () => {
+    const engine = fleet(2);
+    await engine.submit({ type: "setAside", target: "w2", reason: safeText("away") });
+    engine.settle();
+    carryOut(engine);
+    carryOut(engine);
+    expect(engine.run()).toMatchObject({ status: "finished", outcome: "done-with-failures" });
+    expect(engine.events.at(-1)).toMatchObject({ type: "run.finished", done: 2, aside: 2 });
+    const released = engine.events.filter((it) => it.type === "probe.requested" && it.kind === "release");
+    expect(released.map((it) => "target" in it && it.target)).toEqual(["w1"]);
+    readsBack(engine);
+  });
+
+  it("keeps what was uncertain there for when it is brought back", async () => {
+    const engine = fleet(2);
+    const task = engine.run().tasks.at(0);
+    await engine.submit({
+      type: "confirm",
+      task: task?.id ?? "",
+      attempt: 1,
+      digest: task?.presented?.digest ?? "",
+      typed: null,
+      how: "screen",
+      despiteDone: false,
+    });
+    engine.settle();
+    const nonce = engine.run().open[0] ?? "";
+    expect((await engine.submit({ type: "setAside", target: "w1", reason: safeText("away") }))?.rule).toBe(
+      "busy",
+    );
+    engine.report({ type: "uncertain", nonce, message: safeText("no answer") });
+    expect(await engine.submit({ type: "setAside", target: "w1", reason: safeText("away") })).toBeNull();
+    engine.settle();
+    expect(engine.run().open).toEqual([]);
+    expect(engine.run().invocations.get(nonce)?.state).toBe("abandoned");
+    expect(engine.run().tasks.at(1)?.state).toBe("ready");
+    await engine.submit({ type: "bringBack", target: "w1" });
+    expect(engine.run().open).toEqual([nonce]);
+    engine.finish(0);
+    expect(engine.run().tasks.at(0)?.state).toBe("done");
+    readsBack(engine);
+  });
+
+  it("lets nothing further begin when it is stopped, and voids the rest where a process resumes", async () => {
+    const engine = fleet(5);
+    carryOut(engine);
+    await confirmRest(engine);
+    await engine.submit({ type: "stopWave" });
+    engine.finish(0, "", { target: "w2" });
+    expect(open(engine.run())).toEqual(["w3"]);
+    await engine.submit({ type: "leave", reason: safeText("lunch") });
+    engine.resume({ user: "eve", host: "desk", arn: null });
+    engine.settle();
+    expect(engine.run().wave).toBeNull();
+    expect(states(engine.run()).slice(0, 5)).toEqual(["done", "done", "uncertain", "waiting", "waiting"]);
+    engine.finish(0, "", { target: "w3" });
+    expect(states(engine.run()).slice(0, 5)).toEqual(["done", "done", "done", "ready", "waiting"]);
+    expect(open(engine.run())).toEqual([]);
+    readsBack(engine);
+  });
+
+  it("has count and thing typed where it destroys", async () => {
+    const guide = GUIDE.replace("dnf -y install docker", "mkfs -t xfs /dev/nvme1n1");
+    const engine = fleet(3, {}, guide);
+    carryOut(engine);
+    expect(rest(engine).typed).toBe("2 nvme1n1");
+    expect((await confirmRest(engine, "nvme1n1"))?.rule).toBe("wrong-words");
+    expect(await confirmRest(engine, "2 nvme1n1")).toBeNull();
+    expect(open(engine.run())).toEqual(["w2", "w3"]);
+    readsBack(engine);
+  });
+
+  it("waits for its soak time", async () => {
+    const engine = fleet(3, { soak: 60 });
+    carryOut(engine);
+    expect(obstacleAt(rest(engine), engine.at)?.rule).toBe("soak");
+    engine.at += 61_000;
+    expect(await confirmRest(engine)).toBeNull();
+  });
+
+  it("refuses a digest that is not what would run now", async () => {
+    const engine = fleet(3);
+    carryOut(engine);
+    const task = engine.run().tasks.at(1);
+    const refusal = await engine.submit({
+      type: "confirmRest",
+      task: task?.id ?? "",
+      attempt: 1,
+      digest: task?.presented?.digest ?? "",
+      rest: "0".repeat(64),
+      typed: null,
+      how: "screen",
+    });
+    expect(refusal?.rule).toBe("changed");
+    expect(engine.run().open).toEqual([]);
+  });
+
+  it("is contradicted by a log with another digest, limit or typed text", async () => {
+    const engine = fleet(3);
+    carryOut(engine);
+    await confirmRest(engine);
+    const at = engine.events.findIndex(({ type }) => type === "wave.confirmed");
+    const before = engine.events.slice(0, at).reduce(evolve, initial());
+    const event = engine.events[at] as Extract<RunEvent, { type: "wave.confirmed" }>;
+    const fields = (change: Partial<typeof event>) =>
+      logDifferences(before, { ...event, ...change }).map(({ field }) => field);
+    expect(fields({})).toEqual([]);
+    expect(fields({ members: event.members.slice(1) })).toEqual(["confirmed.digest"]);
+    expect(fields({ maxErrors: 5 })).toEqual(["maxConcurrency", "confirmed.digest"]);
+    expect(() => evolve(before, { ...event, members: event.members.slice(1) })).toThrow(/current/);
+  });
+});
