@@ -23,7 +23,8 @@ export function waveConfirmed(next: Run, run: Run, event: Event<"wave.confirmed"
     if (planned?.step !== event.step) illegal(run, event, `${task} is not of its step`);
     if (index <= before || index < run.current) illegal(run, event, `${task} is out of its place`);
     const state = run.tasks.at(index)?.state;
-    if (state !== "waiting" && state !== "ready") illegal(run, event, `${task} is ${state}`);
+    if (state !== "waiting" && state !== "ready" && state !== "failed")
+      illegal(run, event, `${task} is ${state}`);
     before = index;
   }
   const { step, members, maxConcurrency, maxErrors, confirmed } = event;

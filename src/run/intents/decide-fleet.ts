@@ -14,13 +14,16 @@ import { wrongWords } from "./decide-confirm.ts";
 import { identifyAgain } from "./decide-node.ts";
 
 export function judgeConfirmRest(run: Run, input: InputOf<"confirmRest">): Decision {
-  const shown = drawn(run, input);
-  if ("refused" in shown) return shown.refused;
+  const { at, how, typed } = input;
   const rest = restOf(run);
+  // What has failed is shown again only once it is tried again: its new text is in the digest of all.
+  if (rest?.again !== true || rest.members[0]?.task !== input.task) {
+    const shown = drawn(run, input);
+    if ("refused" in shown) return shown.refused;
+  }
   if (rest === null)
     return refuse("no-rest", "This step is not left on several nodes.", "Confirm it for this node.");
-  const { at, how, typed } = input;
-  const no = ({ rule, message, advice }: Refusal) => refuseOnRecord(shown.task.id, at, rule, message, advice);
+  const no = ({ rule, message, advice }: Refusal) => refuseOnRecord(input.task, at, rule, message, advice);
   if (rest.digest !== input.rest)
     return refuse(
       "changed",

@@ -31,13 +31,14 @@ function begin(from: Draft, index: number, wave: Wave, at: number): Draft {
   const plan = run.started?.plan;
   const [task, planned] = [run.tasks.at(index), plan?.tasks[index]];
   if (plan === undefined || task === undefined || planned === undefined || hasEnded(task)) return from;
-  if (task.state !== "waiting" && task.state !== "ready") return from;
+  if (task.state !== "waiting" && task.state !== "ready" && task.state !== "failed") return from;
   if (task.state === "ready" && task.alreadyDone !== null) return from;
   if (needsNode(planned) && !isIdentified(run, planned.target)) return from;
   const digest = wave.members.get(task.id);
   const isShown = task.state === "ready" && task.presented?.digest === digest;
   if (!isShown && presentationOf(run, plan, task).digest !== digest) return from;
-  const shown = isShown ? from : add(from, showing(run, plan, task, at));
+  const attempt = task.state === "failed" ? task.attempt + 1 : undefined;
+  const shown = isShown ? from : add(from, showing(run, plan, task, at, attempt));
   const now = shown.run.tasks.at(index);
   const phase = now === undefined ? null : duePhase(shown.run, now);
   if (now === undefined || phase === null || digest === undefined) return shown;

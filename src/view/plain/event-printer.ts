@@ -7,6 +7,7 @@ import type { Run } from "../../run/model/run.ts";
 import { checklistAt } from "../../run/state/checklist.ts";
 import { OUTPUT_MARK } from "../../transcript/run/invocation-text.ts";
 import { eventLines } from "../../transcript/run/run-text.ts";
+import { endingLines, waveWords } from "../../transcript/words/fleet-words.ts";
 import { checklistLines } from "./checklist-lines.ts";
 
 export interface EventPrinter {
@@ -43,6 +44,28 @@ function passed(before: Run, event: Extract<RunEvent, { type: "requirement.check
   return checklistLines(evolve(before, event), before.current) ?? [];
 }
 
+/** What is said while a step runs on several nodes: how many have come how far, and whatever is not plainly good. */
+function ofWave(before: Run, event: RunEvent): readonly string[] {
+  switch (event.type) {
+    case "invocation.finished": {
+      const after = evolve(before, event);
+      const task = before.invocations.get(event.nonce)?.task ?? "";
+      const failed = after.tasks.get(task)?.state === "failed";
+      const ended = failed || after.tasks.get(task)?.state === "done";
+      return [...(failed ? eventLines(before, event) : []), ...(ended ? [waveWords(after)] : [])];
+    }
+    case "wave.ended":
+      return [...endingLines(before, before.wave?.members.keys() ?? []), ...eventLines(before, event)];
+    case "wave.stopped":
+    case "invocation.uncertain":
+    case "invocation.cancelRequested":
+    case "target.setAside":
+      return eventLines(before, event);
+    default:
+      return [];
+  }
+}
+
 /** Prints events through `write`; an output line that is not complete waits for its end. */
 export function eventPrinter(write: (text: string) => void): EventPrinter {
   let rest = "";
@@ -52,6 +75,14 @@ export function eventPrinter(write: (text: string) => void): EventPrinter {
   };
   return {
     told(before, event) {
+      if (before.wave !== null) {
+        write(
+          ofWave(before, event)
+            .map((line) => `${line}\n`)
+            .join(""),
+        );
+        return;
+      }
       if (event.type === "invocation.output") {
         const lines = (rest + event.text).split("\n");
         rest = lines.pop() ?? "";

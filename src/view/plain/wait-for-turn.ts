@@ -5,6 +5,7 @@ import type { Run } from "../../run/model/run.ts";
 import { isChecking } from "../../run/next/requirement-check.ts";
 import { currentTask, isIdentified, needsNode } from "../../run/state/due.ts";
 import { taskAt } from "../../transcript/lookup/run-find.ts";
+import { waveWords } from "../../transcript/words/fleet-words.ts";
 import type { WalkEngine } from "../walk/state/engine-port.ts";
 import type { AnswerLines } from "./answer-lines.ts";
 import type { EngineWatch } from "./engine-watch.ts";
@@ -12,6 +13,10 @@ import { isUnidentified, leaveIntent } from "./plain-intents.ts";
 
 /** How long one and the same state is waited for when nobody is there to decide, in milliseconds. */
 const PATIENCE = 120_000;
+
+const RUNNING = "It is still running. f shows its last lines, c cancels it, q leaves; you can resume later.";
+const RUNNING_ON_MANY =
+  "p begins on no further node, c cancels it on all that run it, q leaves; you can resume later.";
 
 export interface Waiting {
   readonly watch: EngineWatch;
@@ -41,11 +46,14 @@ export async function waitForTurn(waiting: Waiting): Promise<Run> {
       return engine.submit(leaveIntent("the input ended"));
     }
     const answer = line.trim().toLowerCase();
-    const open = watch.run().open[0];
-    if (answer === "c" && open !== undefined) engine.submit({ type: "cancel", nonce: open });
+    const { open: all, wave } = watch.run();
+    const [open] = all;
+    if (answer === "c" && open !== undefined)
+      for (const nonce of all) engine.submit({ type: "cancel", nonce });
+    else if (answer === "p" && wave !== null) engine.submit({ type: "stopWave" });
     else if (answer === "f" && open !== undefined) engine.submit({ type: "tail", nonce: open });
     else if (answer === "q") engine.submit(leaveIntent("the operator left"));
-    else say(["It is still running. f shows its last lines, c cancels it, q leaves; you can resume later."]);
+    else say([wave === null ? RUNNING : `${waveWords(watch.run())} ${RUNNING_ON_MANY}`]);
   });
   try {
     return await watch.until(isDecidable);
@@ -73,6 +81,7 @@ async function unattended({ watch, say, sleep }: Waiting): Promise<Run> {
 
 function isDecidable(run: Run): boolean {
   if (run.status !== "walking") return true;
+  if (run.wave !== null) return false;
   const state = run.tasks.at(run.current)?.state;
   if (state === "ready") return !isChecking(run);
   if (state === undefined) return true;

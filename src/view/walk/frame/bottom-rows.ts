@@ -1,12 +1,13 @@
 // The lines at the bottom of the screen: the keys, or the question that takes their place.
 import { unreachable } from "../../../errors.ts";
+import { obstacleAt, restOf } from "../../../run/decision/rest.ts";
 import { LOCAL_WORD } from "../../../run/intents/decide-evaluate.ts";
 import { TAKE_OVER } from "../../../run/intents/decide-node.ts";
 import type { Run } from "../../../run/model/run.ts";
 import { isNotMet } from "../../../run/state/due.ts";
 import { taskAt } from "../../../transcript/lookup/run-find.ts";
 import { logSpaceWords } from "../../../transcript/words/machine-words.ts";
-import { timeWords } from "../../../transcript/words/run-words.ts";
+import { count, timeWords } from "../../../transcript/words/run-words.ts";
 import { nodesKeys } from "../../nodes/nodes-keys.ts";
 import { keyRow } from "../../widgets/KeyBar.tsx";
 import type { Piece, Row } from "../../widgets/rows.ts";
@@ -14,6 +15,7 @@ import { cutRow, row, rowText, rowWidth, wrapProse } from "../../widgets/rows.ts
 import { problemRows, textFieldRow } from "../../widgets/text-field-row.ts";
 import type { TextFieldState } from "../../widgets/text-field-state.ts";
 import { shellRows } from "../panes/command-rows.ts";
+import { toCancel } from "../state/to-cancel.ts";
 import { type Mode, type Problem, WALKING, type WalkState } from "../state/walk-model.ts";
 import { dangerWords } from "../words/danger-words.ts";
 import { lastInvocation } from "../words/invocation-end.ts";
@@ -109,6 +111,8 @@ function questionRows(run: Run, state: WalkState, { width, unread, program }: Bo
         ...typeRows(LOCAL_WORD, "run it", width),
         answerRow(mode.text, LOCAL_WORD, "runs it", width),
       ];
+    case "rest":
+      return restQuestionRows(run, state, mode, width);
     case "already":
       return [
         ...wrapProse(
@@ -167,7 +171,7 @@ function questionRows(run: Run, state: WalkState, { width, unread, program }: Bo
         ),
       ];
     case "ask":
-      return askRows(run, mode.what, program, width);
+      return askRows(run, state, mode.what, program, width);
     default:
       return unreachable(mode);
   }
@@ -225,11 +229,32 @@ function answerRow(text: string, wanted: string, does: string, width: number): R
   return cutRow(answer, width);
 }
 
+/** How the step is confirmed for the rest of its fleet; until all of the page was in view Enter reads on. */
+function restQuestionRows(
+  run: Run,
+  state: WalkState,
+  mode: Extract<Mode, { kind: "rest" }>,
+  width: number,
+): readonly Row[] {
+  const rest = restOf(run);
+  const nodes = count(rest?.members.length ?? 0, "node");
+  const back = { key: "Esc", does: "back" };
+  if (rest === null || obstacleAt(rest, state.now) !== null) return [keyRow([back], width)];
+  if (rest.typed === null) return [keyRow([{ key: "⏎", does: `run on ${nodes}` }, back], width)];
+  return [
+    ...typeRows(rest.typed, `run it on ${nodes}`, width),
+    answerRow(mode.text, rest.typed, "runs it", width),
+  ];
+}
+
 const PROMPTS = {
   skip: "Why skip this step? The reason goes into the log.",
   note: "Note for the log:",
   search: "Search for:",
   attest: "What was done? Your statement goes into the log.",
+  "skip-rest": "Why skip it on all nodes that are left? The reason goes into the log.",
+  "set-aside": "Why set this node aside? The reason goes into the log.",
+  "bring-back": "Which node comes back? It gets the steps that it missed.",
 } as const;
 
 const ACCEPTED = "Not met. Why is it OK to continue? The reason goes into the log.";
@@ -238,7 +263,15 @@ function promptRows(run: Run, mode: Extract<Mode, { kind: "prompt" }>, width: nu
   const current = run.tasks.at(run.current);
   const accepted = mode.what === "attest" && current !== undefined && isNotMet(current);
   const done = accepted ? "accept anyway" : "mark as done";
-  const does = { skip: "skip", note: "save the note", search: "search", attest: done }[mode.what];
+  const does = {
+    skip: "skip",
+    "skip-rest": "skip on all",
+    note: "save the note",
+    search: "search",
+    attest: done,
+    "set-aside": "set aside",
+    "bring-back": "bring back",
+  }[mode.what];
   return [
     ...problem(mode.problem, width),
     inset(row(accepted ? ACCEPTED : PROMPTS[mode.what], "strong")),
@@ -280,15 +313,24 @@ function valuesRows(mode: Extract<Mode, { kind: "values" }>, width: number): rea
   ];
 }
 
-function askRows(run: Run, what: "cancel" | "leave", program: string, width: number): readonly Row[] {
-  const at = taskAt(run, run.current);
+function askRows(
+  run: Run,
+  state: WalkState,
+  what: "cancel" | "leave",
+  program: string,
+  width: number,
+): readonly Row[] {
+  const all = toCancel(run, state);
+  const at = taskAt(run, run.wave === null ? run.current : (state.look ?? run.current));
   const flying = run.open.length > 0;
   const id = run.started?.run ?? "";
   const last = at === null ? null : lastInvocation(run, at.taskRun);
   const words =
     what === "leave"
       ? `Leave the run? ${flying ? "What runs now continues on the node; its result is fetched when you resume. " : ""}To resume: ${program} resume ${id}`
-      : `Ask ${last?.target ?? "the node"} to stop this ${last?.phase === "command" ? "command" : "check"}? What it has done so far stays done.`;
+      : all.length > 1
+        ? `Ask ${all.length} nodes to stop this command? What it has done so far stays done.`
+        : `Ask ${last?.target ?? "the node"} to stop this ${last?.phase === "command" ? "command" : "check"}? What it has done so far stays done.`;
   const yes = what === "leave" ? "leave" : "stop it";
   return [
     ...wrapProse(words, width - 1, "strong").map(inset),

@@ -45,6 +45,7 @@ export function stepPanes(
           ...size,
           width: detailWidth,
           intro: state.intro,
+          wave: run.wave !== null && state.look === null && look === run.current,
         });
   const own = shown?.index === look;
   const { wanted, most, least } = shares(own, at?.taskRun.state ?? "done", state, detail, size);

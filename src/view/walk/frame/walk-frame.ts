@@ -15,6 +15,7 @@ import { DISK_DETAIL, diskRows } from "../panes/disk-rows.ts";
 import { endRows } from "../panes/end-rows.ts";
 import { outputPane } from "../panes/output-pane.ts";
 import { outputFor, type ShownOutput } from "../panes/output-rows.ts";
+import { restRows } from "../panes/rest-rows.ts";
 import { stepListRows } from "../panes/step-list.ts";
 import { valueRows } from "../panes/value-rows.ts";
 import type { WalkState } from "../state/walk-model.ts";
@@ -188,6 +189,11 @@ function assemble(
   if (state.mode.kind === "take-over") {
     const question = page(takeOverRows(run, state.mode.target, width), state.mode.scroll);
     return { ...empty, detail: question.extent, rows: question.rows };
+  }
+  if (state.mode.kind === "rest") {
+    const rest = page(restRows(run, state.now, width), state.mode.scroll);
+    const endInView = scrollTop(state.mode.scroll, rest.extent) + room >= rest.extent.lines;
+    return { ...empty, detail: rest.extent, rows: rest.rows, endInView };
   }
   if (state.mode.kind === "steps")
     return {

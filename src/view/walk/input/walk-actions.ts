@@ -2,6 +2,7 @@
 import { unreachable } from "../../../errors.ts";
 import { safeText } from "../../../output/clean.ts";
 import { missingValue } from "../../../run/decision/missing-value.ts";
+import { restOf } from "../../../run/decision/rest.ts";
 import type { Intent } from "../../../run/model/ports.ts";
 import type { Run } from "../../../run/model/run.ts";
 import { checkable } from "../../../run/next/requirement-check.ts";
@@ -11,9 +12,16 @@ import { LIST_START } from "../../widgets/list-state.ts";
 import { SCROLL_START } from "../../widgets/scroll-state.ts";
 import { textField } from "../../widgets/text-field-state.ts";
 import type { Action } from "../frame/walk-key.ts";
-import { type Draft, type Mode, NODES, WALKING, type WalkState } from "../state/walk-model.ts";
+import { toCancel } from "../state/to-cancel.ts";
+import {
+  type Draft,
+  type Mode,
+  NODES,
+  type PromptKind,
+  WALKING,
+  type WalkState,
+} from "../state/walk-model.ts";
 import { stateOnly, type WalkStep, withIntent } from "../state/walk-step.ts";
-import { lastInvocation } from "../words/invocation-end.ts";
 import { evaluable } from "../words/run-here.ts";
 import { statementFor } from "../words/statement-for.ts";
 import { pickDisk } from "./walk-disks.ts";
@@ -69,6 +77,30 @@ export function applyAction(state: WalkState, run: Run | null, action: Action): 
         ...state,
         mode: prompt("skip", draftOf(state, at.taskRun.id, "skip") ?? skipReason(at)),
       });
+    case "rest": {
+      const rest = run === null ? null : restOf(run);
+      if (rest === null) return stateOnly(state);
+      return stateOnly({
+        ...state,
+        mode: { kind: "rest", digest: rest.digest, text: "", scroll: SCROLL_START },
+      });
+    }
+    case "stop-wave":
+      return withIntent(state, { type: "stopWave" }, WALKING);
+    case "skip-rest":
+    case "set-aside":
+      if (at === null) return stateOnly(state);
+      return stateOnly({
+        ...state,
+        mode: prompt(
+          action,
+          draftOf(state, at.taskRun.id, action) ?? (action === "skip-rest" ? skipReason(at) : ""),
+        ),
+      });
+    case "bring-back": {
+      const [first = ""] = run?.aside.keys() ?? [];
+      return stateOnly({ ...state, mode: prompt("bring-back", first) });
+    }
     case "attest":
       if (at === null) return stateOnly(state);
       return stateOnly({
@@ -96,11 +128,11 @@ export function applyAction(state: WalkState, run: Run | null, action: Action): 
       if (at === null) return stateOnly(state);
       return withIntent(state, { type: "retry", task: at.taskRun.id, attempt: at.taskRun.attempt }, WALKING);
     case "cancel": {
-      const invocation = at === null || run === null ? null : lastInvocation(run, at.taskRun);
-      const still = invocation !== null && invocation.state !== "finished";
-      return still
-        ? withIntent(state, { type: "cancel", nonce: invocation.nonce }, WALKING)
-        : stateOnly({ ...state, mode: WALKING });
+      const nonces = run === null ? [] : toCancel(run, state);
+      return {
+        ...stateOnly({ ...state, mode: WALKING }),
+        intents: nonces.map((nonce) => ({ type: "cancel", nonce })),
+      };
     }
     case "evaluate": {
       const inner = at === null || run === null ? null : evaluable(run, at.planned, at.taskRun.presented);
@@ -177,11 +209,7 @@ export function confirmStep(state: WalkState, run: Run, typed: string | null, de
 }
 
 /** A prompt of one line with the text in it. */
-function prompt(
-  what: Extract<Mode, { kind: "prompt" }>["what"],
-  text: string,
-  back: "walk" | "output" = "walk",
-): Mode {
+function prompt(what: PromptKind, text: string, back: "walk" | "output" = "walk"): Mode {
   return { kind: "prompt", what, field: textField(text), problem: null, back };
 }
 

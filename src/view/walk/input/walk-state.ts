@@ -19,7 +19,7 @@ import { disksKey } from "./walk-disks.ts";
 import { followOn, toggleFollow } from "./walk-follow.ts";
 import { endSearch, nextMatch, nextPane, scrollOutput, stepsKey, walkMove } from "./walk-move.ts";
 import { beginTakeOver, currentQuestion, nodesKey, takeOverKey } from "./walk-nodes.ts";
-import { applyPaste, editKey, evaluateKey, promptKey, typedKey, valuesKey } from "./walk-typing.ts";
+import { applyPaste, editKey, evaluateKey, promptKey, restKey, typedKey, valuesKey } from "./walk-typing.ts";
 
 const TOO_SOON: Notice = {
   tone: "plain",
@@ -126,6 +126,8 @@ function keyed(state: WalkState, run: Run, key: Key, input: ScreenInput, frame: 
       return typedKey(state, mode, run, key, input);
     case "evaluate":
       return evaluateKey(state, mode, run, key, input);
+    case "rest":
+      return restKey(state, mode, run, key, input, frame);
     case "already":
       if (key.name === "escape") return stateOnly({ ...state, mode: WALKING });
       if (key.name === "s") return applyAction({ ...state, mode: WALKING }, run, "skip");
@@ -251,13 +253,13 @@ function bound(mode: Mode): boolean {
     confirms(mode) ||
     mode.kind === "edit" ||
     (mode.kind === "ask" && mode.what === "cancel") ||
-    (mode.kind === "prompt" && (mode.what === "skip" || mode.what === "attest"))
+    (mode.kind === "prompt" && mode.what !== "note" && mode.what !== "search")
   );
 }
 
 /** Modes whose next key can run the step's command. */
 function confirms({ kind }: Mode): boolean {
-  return kind === "typed" || kind === "evaluate" || kind === "already";
+  return kind === "typed" || kind === "evaluate" || kind === "already" || kind === "rest";
 }
 
 function stepName(run: Run): string {
@@ -274,6 +276,8 @@ function modeName(mode: Mode, run: Run): string {
       return [mode.kind, ...nodesOf(run).map(({ key }) => `${key} ${nodeStatus(run, key)}`)].join(" ");
     case "take-over":
       return `${mode.kind} ${mode.target} ${mode.hold}`;
+    case "rest":
+      return `${mode.kind} ${mode.digest}`;
     case "disks":
       return `${mode.kind} ${mode.target} ${mode.variable} ${mode.list.chosen}`;
     default:

@@ -1,13 +1,16 @@
 // Keys and pastes while something is typed: a confirmation, a reason, an edit, a value. A paste never confirms and
 // never goes into a confirmation; a key made before the question was drawn does not either.
+import { unreachable } from "../../../errors.ts";
 import { safeText } from "../../../output/clean.ts";
 import { checkValue } from "../../../plan/value-types/check-value.ts";
+import { obstacleAt, restOf } from "../../../run/decision/rest.ts";
 import { LOCAL_WORD } from "../../../run/intents/decide-evaluate.ts";
 import type { Intent } from "../../../run/model/ports.ts";
 import type { Run } from "../../../run/model/run.ts";
 import { scopeOfGiven } from "../../nodes/open-values.ts";
 import type { Key, ScreenInput } from "../../screen/screen-input.ts";
 import { listKey } from "../../widgets/list-state.ts";
+import { scrollKey } from "../../widgets/scroll-state.ts";
 import {
   type TextFieldState,
   textAreaKey,
@@ -19,7 +22,7 @@ import {
 import type { WalkFrame } from "../frame/walk-frame.ts";
 import { isOpen, variablesHere } from "../panes/value-rows.ts";
 import { gateFresh, gateOpen } from "../state/confirm-gate.ts";
-import { type Mode, WALKING, type WalkState } from "../state/walk-model.ts";
+import { type Mode, type PromptKind, WALKING, type WalkState } from "../state/walk-model.ts";
 import { stateOnly, type WalkStep, withIntent } from "../state/walk-step.ts";
 import { typedText } from "./typed-text.ts";
 import { confirmStep, keepDraft } from "./walk-actions.ts";
@@ -94,24 +97,85 @@ export function promptKey(
   const text = mode.field.text.trim();
   if (mode.what === "search")
     return stateOnly(search({ ...state, mode: { kind: mode.back } }, run, frame, text));
-  if ((mode.what === "skip" || mode.what === "attest") && !gateOpen(state.gate, input))
-    return stateOnly(state);
+  if (mode.what !== "note" && !gateOpen(state.gate, input)) return stateOnly(state);
   if (text === "") {
     const problem = { message: "The text is empty.", advice: "Write a few words, or press Esc." };
     return stateOnly({ ...state, mode: { ...mode, problem } });
   }
-  const intent = intentOf(mode.what, task, text);
+  const target = run.started?.plan.tasks[run.current]?.target ?? "";
+  const intent = intentOf(mode.what, task, target, text);
   if (intent === null) return stateOnly(state);
   const step = withIntent(state, intent, WALKING);
   return task === null ? step : { ...step, state: keepDraft(step.state, task, mode.what, "") };
 }
 
-function intentOf(what: "skip" | "note" | "attest", task: string | null, text: string): Intent | null {
+function intentOf(
+  what: Exclude<PromptKind, "search">,
+  task: string | null,
+  target: string,
+  text: string,
+): Intent | null {
   if (what === "note") return { type: "note", task, text: safeText(text) };
+  if (what === "bring-back") return { type: "bringBack", target: text };
   if (task === null) return null;
-  return what === "skip"
-    ? { type: "skip", task, reason: safeText(text) }
-    : { type: "attest", task, statement: safeText(text) };
+  switch (what) {
+    case "skip":
+      return { type: "skip", task, reason: safeText(text) };
+    case "skip-rest":
+      return { type: "skip", task, reason: safeText(text), rest: true };
+    case "set-aside":
+      return { type: "setAside", target, reason: safeText(text) };
+    case "attest":
+      return { type: "attest", task, statement: safeText(text) };
+    default:
+      return unreachable(what);
+  }
+}
+
+/** A key on the page of what would run on the rest of a fleet. */
+export function restKey(
+  state: WalkState,
+  mode: Of<"rest">,
+  run: Run,
+  key: Key,
+  input: ScreenInput,
+  frame: WalkFrame,
+): WalkStep {
+  if (key.name === "escape") return stateOnly({ ...state, mode: WALKING, notice: null });
+  const rest = restOf(run);
+  if (rest === null || rest.digest !== mode.digest) return stateOnly({ ...state, mode: WALKING });
+  // Where words are typed only the keys without a letter scroll.
+  const scrolls = rest.typed === null || (key.text === "" && !key.ctrl);
+  const scroll = scrolls ? scrollKey(mode.scroll, key, frame.detail) : null;
+  if (scroll !== null) return stateOnly({ ...state, mode: { ...mode, scroll } });
+  if (obstacleAt(rest, state.now) !== null || !gateFresh(state.gate, input)) return stateOnly(state);
+  if (key.name !== "enter")
+    return stateOnly(
+      rest.typed === null ? state : { ...state, mode: { ...mode, text: typedText(mode.text, key) } },
+    );
+  if (!frame.endInView) {
+    const top = mode.scroll.top + Math.max(1, frame.detail.height - 1);
+    return stateOnly({ ...state, mode: { ...mode, scroll: { top, following: false } } });
+  }
+  const typed = rest.typed === null ? null : mode.text;
+  if (typed !== rest.typed || !gateOpen(state.gate, input) || state.sent === state.gate.key)
+    return stateOnly(state);
+  const taskRun = run.tasks.at(run.current);
+  if (taskRun?.presented == null) return stateOnly(state);
+  const { id: task, attempt, presented } = taskRun;
+  const intent: Intent = {
+    type: "confirmRest",
+    task,
+    attempt,
+    digest: presented.digest,
+    rest: rest.digest,
+    typed,
+    how: "screen",
+  };
+  return {
+    ...stateOnly({ ...state, mode: WALKING, sent: state.gate.key, submitted: null }),
+    intents: [intent],
+  };
 }
 
 /** A key while the command is edited. */

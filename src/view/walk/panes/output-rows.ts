@@ -1,6 +1,7 @@
 // The output of a step as rows: its newest lines, or the part that was scrolled to. Only what is in view is
 // wrapped; the tail itself is bounded by the run.
 
+import { fleetStepAt } from "../../../plan/model/fleet-step.ts";
 import type { Invocation, OutputTail, Run } from "../../../run/model/run.ts";
 import { keptOutput } from "../../../run/state/kept-output.ts";
 import { taskAt } from "../../../transcript/lookup/run-find.ts";
@@ -44,7 +45,9 @@ export function outputTitle(
   const { invocation } = shown;
   const taskRun = taskAt(run, shown.index)?.taskRun;
   const phase = invocation.phase === "command" ? "" : `, ${phaseWords(invocation.phase)}`;
-  const left = `Output of step ${shown.index + 1}${phase}`;
+  const plan = run.started?.plan;
+  const isMember = plan !== undefined && fleetStepAt(plan, shown.index) !== null;
+  const left = `Output of step ${shown.index + 1}${isMember ? ` on ${invocation.target}` : ""}${phase}`;
   // Of an output that is not kept nobody knows how long it is, before its end at least.
   const size =
     keptOutput(run, invocation) !== null && invocation.bytes === null

@@ -1,10 +1,12 @@
 // The step: which, where and how dangerous above; its command right below, then how it stands, then why, and what surrounds it. What
 // a confirmation covers stands before `essential`; a command is never cut, the rows are scrolled.
+import { fleetStepAt } from "../../../plan/model/fleet-step.ts";
 import type { Presented } from "../../../plan/model/presented.ts";
 import type { Run, TaskRun } from "../../../run/model/run.ts";
 import { roleWords } from "../../../runbook/model/role-title.ts";
 import type { PlannedTask } from "../../../transcript/lookup/run-find.ts";
 import { shownAnalysis } from "../../../transcript/lookup/shown-analysis.ts";
+import { fleetWords } from "../../../transcript/words/fleet-words.ts";
 import { checkWords } from "../../../transcript/words/node-words.ts";
 import { count, destinationWords, keptWords } from "../../../transcript/words/run-words.ts";
 import { wrapLinked } from "../../widgets/links.ts";
@@ -23,6 +25,7 @@ import {
   textRows,
 } from "./command-rows.ts";
 import { resultRows } from "./step-result.ts";
+import { waveRows } from "./wave-rows.ts";
 
 export interface StepDetail {
   /** Rows that stay in view: which step, where, how dangerous. */
@@ -52,15 +55,25 @@ export function stepDetail(
   planned: PlannedTask,
   taskRun: TaskRun,
   now: number,
-  size: { readonly width: number; readonly height: number; readonly intro: boolean },
+  size: {
+    readonly width: number;
+    readonly height: number;
+    readonly intro: boolean;
+    /** The step runs on several nodes, and none of them was chosen to be looked at. */
+    readonly wave?: boolean;
+  },
 ): StepDetail {
   const { width } = size;
-  const first = stepRow(run, planned, taskRun, width);
-  const place = wrapProse(where(run, planned), width);
+  const wave = size.wave === true ? waveHead(run, planned) : null;
+  const first =
+    wave === null ? stepRow(run, planned, taskRun, width) : spreadRow(wave.left, wave.right, width);
+  const place = wrapProse(wave?.place ?? where(run, planned), width);
   const risk = riskRows(run, planned, taskRun, width);
   const tight = size.height < TIGHT || 1 + place.length + risk.length > size.height / 2;
   const head = tight ? [first, tightRow(run, planned, taskRun, width)] : [first, ...place, ...risk];
-  const result = resultRows(run, planned, taskRun, now, width);
+  const own = wave === null ? resultRows(run, planned, taskRun, now, width) : [];
+  const others = waveRows(run, planned, now, width);
+  const result = [...own, ...(own.length === 0 ? others : gap(others))];
   const command = commandOf(run, planned, taskRun, width);
   const core = [...(tight ? command : gap(command)), ...gap(result)];
   const why = whyRows(run, planned, width, size.intro);
@@ -95,6 +108,27 @@ function stepRow(run: Run, planned: PlannedTask, taskRun: TaskRun, width: number
     [{ text: `${sign.mark} ${sign.word}${again}`.trim(), tone: sign.tone }],
     width,
   );
+}
+
+/** Which step, and on which nodes, while it runs on several. */
+function waveHead(
+  run: Run,
+  planned: PlannedTask,
+): { readonly left: Row; readonly right: Row; readonly place: string } | null {
+  const plan = run.started?.plan;
+  const all = plan === undefined ? null : fleetStepAt(plan, planned.index);
+  if (all === null || run.wave === null || run.started === null) return null;
+  const { mark, word, tone } = taskSign("running");
+  const places = `${all.first + 1}–${all.end} of ${run.tasks.size}`;
+  const nodes = count(run.wave.members.size, "node");
+  return {
+    left: [
+      { text: places, tone: "quiet" },
+      { text: `  ${planned.step.name ?? planned.step.title}`, tone: "strong" },
+    ],
+    right: [{ text: `${mark} ${word}`, tone }],
+    place: `${nodes} of ${fleetWords(run, all.fleet.role)} · ${destinationWords(run.started.destination).place}`,
+  };
 }
 
 function where(run: Run, planned: PlannedTask): string {

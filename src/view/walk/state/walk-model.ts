@@ -14,6 +14,9 @@ export interface Problem {
   readonly advice: string;
 }
 
+/** What a line is typed for. */
+export type PromptKind = "skip" | "skip-rest" | "note" | "search" | "attest" | "set-aside" | "bring-back";
+
 export type Mode =
   /** The keys of the key bar. */
   | { readonly kind: "walk" }
@@ -29,12 +32,14 @@ export type Mode =
       readonly inner: string;
       readonly text: string;
     }
+  /** What would run on the rest of a fleet, over the whole screen; its confirmation may have to be typed. */
+  | { readonly kind: "rest"; readonly digest: string; readonly text: string; readonly scroll: ScrollState }
   /** The already-done check did not say no: run all the same? */
   | { readonly kind: "already" }
   /** One line is being typed. */
   | {
       readonly kind: "prompt";
-      readonly what: "skip" | "note" | "search" | "attest";
+      readonly what: PromptKind;
       readonly field: TextFieldState;
       readonly problem: Problem | null;
       /** Where a search was begun, to go back there. */
@@ -99,7 +104,7 @@ export interface Notice {
 /** What was typed and is kept, so that an error or Esc loses nothing. */
 export interface Draft {
   readonly task: string;
-  readonly what: "skip" | "note" | "attest" | "edit";
+  readonly what: Exclude<PromptKind, "search"> | "edit";
   readonly text: string;
 }
 
