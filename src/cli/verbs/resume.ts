@@ -13,6 +13,7 @@ import { type Destination, NOT_KNOWN, type Operator, type RunEvent } from "../..
 import { initial } from "../../run/model/initial.ts";
 import type { Intent } from "../../run/model/ports.ts";
 import type { Run, RunStarted } from "../../run/model/run.ts";
+import { count } from "../../transcript/words/run-words.ts";
 import {
   type AwsOptions,
   awsBackend,
@@ -115,7 +116,7 @@ async function goOn(it: {
           message: safeText(
             `${howTheGuideChanged(started)}${howItIsStricter(run, started)}${
               rehearsal
-                ? howItCameBack(rebuild, standIns(run), reached)
+                ? howItCameBack(run, rebuild, reached)
                 : `${takenOver(run, started, me)}${howItGoesOn(reached)}`
             }`,
           ),
@@ -237,18 +238,20 @@ function howTheLogWas({ repaired, headless }: ResolvedRun): string {
   return `${torn}${head}`;
 }
 
-function howItCameBack(
-  rebuild: readonly RebuildStep[],
-  unknown: readonly string[],
-  reached: ResolvedRun,
-): string {
-  const ran = rebuild.filter((step) => "body" in step && !step.refused).length;
+function howItCameBack(run: Run, rebuild: readonly RebuildStep[], reached: ResolvedRun): string {
+  const unknown = standIns(run);
+  const ran = rebuild.filter((step) => "body" in step && !step.refused);
+  const commands = ran.filter(({ nonce }) => run.invocations.get(nonce)?.phase === "command").length;
+  const checks = ran.length - commands;
   const asked = rebuild.some((step) => "order" in step) ? " The requests to AWS were made again." : "";
-  const count = ran === 1 ? "the 1 command that" : `the ${ran} commands that`;
+  const parts = [
+    ...(commands === 0 ? [] : [count(commands, "command")]),
+    ...(checks === 0 ? [] : [count(checks, "check")]),
+  ];
   const nodes =
-    ran === 0
+    ran.length === 0
       ? "The practice nodes are new; no command had finished before."
-      : `The practice nodes were lost when the program ended. They were rebuilt by running ${count} had finished.`;
+      : `The practice nodes were lost when the program ended. They were rebuilt by running the ${parts.join(" and ")} that had finished.`;
   const secrets =
     unknown.length === 0
       ? ""

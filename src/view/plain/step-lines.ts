@@ -92,7 +92,7 @@ function commandLines(run: Run, planned: PlannedTask, taskRun: TaskRun): readonl
       ? [field("By hand", "Run it yourself on your own machine. With --allow-local, it runs here.")]
       : [
           field("Risk", [risk, ...reasons].join("; ")),
-          field("Time limit", limitWords(presented.timeout, presented)),
+          field("Time limit", limitWords(presented.timeout, presented) ?? "none"),
           ...(presented.output === undefined ? [] : [field("Output", keptWords(presented.output))]),
         ]),
     ...presented.findings

@@ -31,7 +31,7 @@ export function findingsRows({ plan }: SetupState, input: SetupInput, width: num
       ? indentRows(wrapProse("✓ No findings.", room), 1)
       : [
           ...LISTED.flatMap((severity) => findingRows(severity, findings, room)),
-          ...noteRows(findings, room),
+          ...noteRows(findings, input, room),
         ]),
   ];
   return (rows.at(-1)?.length ?? 1) === 0 ? rows.slice(0, -1) : rows;
@@ -46,11 +46,19 @@ export function findingCounts(findings: readonly FindingGroup[]): string {
   return words.length === 0 ? "none" : words.join(" · ");
 }
 
-function noteRows(all: readonly FindingGroup[], room: number): readonly Row[] {
+function noteRows(
+  all: readonly FindingGroup[],
+  { program = "lamplighter", guide }: SetupInput,
+  room: number,
+): readonly Row[] {
   const number = all.filter(({ severity }) => severity === "info").length;
   if (number === 0) return [];
   return indentRows(
-    wrapProse(`${count(number, "note")}: lamplighter check GUIDE --notes lists them.`, room, "quiet"),
+    wrapProse(
+      `${count(number, "note")}. To list them: ${program} check ${guide.path} --notes`,
+      room,
+      "quiet",
+    ),
     1,
   );
 }

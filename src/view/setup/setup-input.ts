@@ -35,6 +35,8 @@ export interface UnsettledChoice {
 export type Assignments = Readonly<Record<string, readonly string[]>>;
 
 export interface SetupInput {
+  /** The words that start this program; `lamplighter` when omitted. */
+  readonly program?: string;
   readonly runbook: Runbook;
   readonly guide: { readonly path: string; readonly sha256: string };
   readonly destination: Destination;

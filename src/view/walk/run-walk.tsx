@@ -79,7 +79,7 @@ export function runWalk(
       const told = waits();
       const waiting = [
         ...(status === null ? [] : waitingWords(status, at, !walks)),
-        ...(walks && told.length > 0 ? waitLines(shownRun, told, at, LONG) : []),
+        ...(walks && told.length > 0 && isHeldUp(shownRun, state) ? waitLines(shownRun, told, at, LONG) : []),
       ];
       const next = walkFrame(shownRun, state, { size, logPath, program, bottom: null, waiting });
       frame = next;
@@ -115,7 +115,7 @@ export function runWalk(
       for (const intent of step.intents) engine.submit(intent);
       if (step.copy !== null) {
         const { text } = step.copy;
-        state = walkCopied(state, step.copy, holdsSecret(text) ? "secret" : screen.copy(text));
+        state = walkCopied(state, step.copy, holdsSecret(text) ? "secret" : screen.copy(text), program);
       }
       if (step.leave) {
         end();
@@ -145,6 +145,14 @@ export function runWalk(
     // Before the engine has begun (or gone on), there is nothing to be drawn that is still true.
     if (newest.status === "walking" || newest.status === "finished") draw();
   });
+}
+
+/** Does the person wait? A step that can be confirmed does not depend on what another node still answers. */
+function isHeldUp({ tasks, current }: Run, { opening, mode }: WalkState): boolean {
+  const state = tasks.at(current)?.state;
+  return (
+    opening || mode.kind === "nodes" || state === "waiting" || state === "running" || state === "uncertain"
+  );
 }
 
 function tones(row: WalkFrame["rows"][number]): string {

@@ -95,7 +95,10 @@ export function walkKeys(run: Run, state: WalkState): readonly WalkKey[] {
     ];
   const always = readingKeys(run, state);
   if (state.look !== null && state.look !== run.current)
-    return [key("enter", "⏎", "back", "back to the current step", "Go back to the current step."), ...always];
+    return [
+      key("enter", "⏎ Esc", "back", "back to the current step", "Go back to the current step."),
+      ...always,
+    ];
   const at = taskAt(run, run.current);
   if (at === null) return always;
   const { planned, taskRun } = at;

@@ -31,19 +31,29 @@ export function copyValue(state: WalkState, mode: Extract<Mode, { kind: "values"
 }
 
 /** The state that says what became of a copy. */
-export function walkCopied(state: WalkState, { text, what }: Copy, result: CopyResult | "secret"): WalkState {
+export function walkCopied(
+  state: WalkState,
+  { text, what }: Copy,
+  result: CopyResult | "secret",
+  program = "lamplighter",
+): WalkState {
   return {
     ...state,
-    notice: { tone: result === "sent" ? "plain" : "warning", ...copyWords(text, what, result) },
+    notice: { tone: result === "sent" ? "plain" : "warning", ...copyWords(text, what, result, program) },
   };
 }
 
-function copyWords(text: string, what: string, result: CopyResult | "secret"): Omit<Notice, "tone"> {
+function copyWords(
+  text: string,
+  what: string,
+  result: CopyResult | "secret",
+  program: string,
+): Omit<Notice, "tone"> {
   switch (result) {
     case "sent":
       return {
         message: `Sent ${what} to the terminal's clipboard (${count([...text].length, "character")}).`,
-        advice: "Some terminals ignore this: `lamplighter help environment`.",
+        advice: `Some terminals ignore this: \`${program} help environment\`.`,
       };
     case "off":
       return { message: "Not copied: LAMPLIGHTER_CLIPBOARD is off.", advice: "" };

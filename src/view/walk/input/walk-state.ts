@@ -167,7 +167,10 @@ function keyed(state: WalkState, run: Run, key: Key, input: ScreenInput, frame: 
 function walked(state: WalkState, run: Run, key: Key, input: ScreenInput, frame: WalkFrame): WalkStep {
   if (key.ctrl || key.meta) return stateOnly(walkMove(state, run, key, frame) ?? state);
   if (key.name === "tab") return stateOnly(nextPane(state, key.shift, frame));
-  if (key.name === "escape") return stateOnly(endSearch(state));
+  if (key.name === "escape") {
+    const away = state.search === null && lookedAt(run, state) !== run.current;
+    return away ? applyAction(state, run, "back") : stateOnly(endSearch(state));
+  }
   const bound = walkKeys(run, state).find((item) => item.name === key.name);
   if (bound === undefined) return stateOnly(walkMove(state, run, key, frame) ?? state);
   switch (bound.action) {

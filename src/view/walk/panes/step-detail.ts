@@ -3,7 +3,7 @@
 import type { Presented } from "../../../plan/model/presented.ts";
 import type { Run, TaskRun } from "../../../run/model/run.ts";
 import { roleWords } from "../../../runbook/model/role-title.ts";
-import type { PlannedTask } from "../../../transcript/lookup/run-find.ts";
+import { type PlannedTask, requirementTasks } from "../../../transcript/lookup/run-find.ts";
 import { shownAnalysis } from "../../../transcript/lookup/shown-analysis.ts";
 import { checkWords } from "../../../transcript/words/node-words.ts";
 import { count, destinationWords, keptWords } from "../../../transcript/words/run-words.ts";
@@ -87,14 +87,23 @@ function stepRow(run: Run, planned: PlannedTask, taskRun: TaskRun, width: number
   const sign = taskSign(taskRun.state);
   const again = taskRun.attempt > 1 ? `, attempt ${taskRun.attempt}` : "";
   const name = planned.step.name ?? planned.step.title;
-  return spreadRow(
-    [
-      { text: `${planned.index + 1} of ${run.tasks.size}`, tone: "quiet" },
-      { text: `  ${name}`, tone: "strong" },
-    ],
-    [{ text: `${sign.mark} ${sign.word}${again}`.trim(), tone: sign.tone }],
-    width,
-  );
+  const state = row(`${sign.mark} ${sign.word}${again}`.trim(), sign.tone);
+  const number = `step ${planned.index + 1} of ${run.tasks.size}`;
+  const left = (counted: string): Row => [
+    { text: counted, tone: "quiet" },
+    { text: `  ${name}`, tone: "strong" },
+  ];
+  const whole = left(`${number}${requirementsWords(run, planned)}`);
+  const fits = rowWidth(whole, "widest") + rowWidth(state, "widest") + 2 <= width;
+  return spreadRow(fits ? whole : left(number), state, width);
+}
+
+/** The steps that are requirements, for a command: they are numbered too, and most pass as one checklist. */
+function requirementsWords(run: Run, planned: PlannedTask): string {
+  const plan = run.started?.plan;
+  if (plan === undefined || planned.step.kind === "requirement") return "";
+  const number = requirementTasks(plan);
+  return number === 0 ? "" : ` (incl. ${count(number, "requirement")})`;
 }
 
 function where(run: Run, planned: PlannedTask): string {
@@ -119,7 +128,8 @@ function riskRows(run: Run, planned: PlannedTask, taskRun: TaskRun, width: numbe
   if (isByHand(run, planned)) return [];
   const sign = riskOf(planned, taskRun);
   const limit = limitWords(taskRun.presented?.timeout ?? planned.task.timeout, taskRun.presented);
-  return wrapProse(`${sign.mark} ${sign.word} · ${limit}`.trim(), width, sign.tone);
+  const limited = limit === null ? "no time limit" : `time limit ${limit}`;
+  return wrapProse(`${sign.mark} ${sign.word} · ${limited}`.trim(), width, sign.tone);
 }
 
 /** Risk and place in one row, the risk first. */

@@ -4,6 +4,7 @@ import type { Run } from "../../../run/model/run.ts";
 import type { Variable } from "../../../runbook/model/runbook.ts";
 import { taskAt } from "../../../transcript/lookup/run-find.ts";
 import { boundWords } from "../../../transcript/words/node-words.ts";
+import { linesWords } from "../../../transcript/words/run-words.ts";
 import { listWindow } from "../../widgets/list-state.ts";
 import type { Row } from "../../widgets/rows.ts";
 import { cutRow, row, spreadRow, wrapProse } from "../../widgets/rows.ts";
@@ -90,7 +91,7 @@ function describe(variable: Variable | undefined, width: number): readonly Row[]
   if (variable === undefined) return [];
   const example = variable.example === null ? "" : ` The guide shows ${variable.example}.`;
   const choices = variable.choices.length === 0 ? "" : ` One of: ${variable.choices.join(", ")}.`;
-  const lines = variable.lines.length === 0 ? "" : ` Used on line ${variable.lines.join(", ")} of the guide.`;
+  const lines = variable.lines.length === 0 ? "" : ` Used on ${linesWords(variable.lines)} of the guide.`;
   return wrapProse(`${variable.description}${example}${choices}${lines}`.trim(), width - 2, "quiet")
     .slice(0, 4)
     .map((pieces) => cutRow([{ text: " ", tone: "plain" }, ...pieces], width));

@@ -36,11 +36,11 @@ export function hereWords(presented: Presented | null): string {
     : "It runs on this computer, not on a node.";
 }
 
-/** What the time limit of a command means: a session need only be ready by then, and who has the terminal ends it alone. */
-export function limitWords(seconds: number, presented: Presented | null): string {
+/** The time limit: for a session, until it is ready; null for a command that has the terminal. */
+export function limitWords(seconds: number, presented: Presented | null): string | null {
   const { mode, lend } = presented?.local ?? { mode: "run", lend: false };
-  if (mode === "session") return `stopped if it is not ready after ${seconds} s`;
-  return lend ? "no time limit" : `stopped after ${seconds} s`;
+  if (mode === "session") return `${seconds} s to become ready`;
+  return lend ? null : `${seconds} s`;
 }
 
 /** The first substitution of the shown command that only reads, so that it may be run first; null when there is none. */
