@@ -72,11 +72,11 @@ function presentedDifferences(known: Known, { presented }: Event<"task.presented
     say("sha256", "the SHA-256 does not match the command.");
   if (presentedDigest(planned.id, presented) !== presented.digest)
     say("digest", "the digest shown for the confirmation does not match.");
-  if (presented.timeout !== planned.timeout) say("timeout", "it was shown with another time limit.");
+  if (presented.timeout !== planned.timeout) say("timeout", "it was shown with a different time limit.");
   if (planned.aws !== true && presented.output !== planned.output)
-    say("output", "it was shown with another rule for keeping its output.");
+    say("output", "it was shown with a different output policy.");
   if (JSON.stringify(presented.capture) !== JSON.stringify(planned.capture))
-    say("capture", "it was shown with another value to capture.");
+    say("capture", "it was shown with a different value to capture.");
   if (presented.aws !== undefined && planned.aws !== true)
     say("aws", "it was an AWS request, but the plan has a command.");
   const wrong = planned.aws === true ? otherOrder(known, presented) : otherText(known, presented);
@@ -90,7 +90,7 @@ type Wrong = { readonly field: string; readonly words: string } | null;
 function otherOrder({ planned, step, task }: Known, { command }: Presented): Wrong {
   if (step.aws?.action !== "propose-stack") return null;
   const own = task.edited ?? planned.command?.text ?? "";
-  return command === own ? null : { field: "command", words: "another template was shown." };
+  return command === own ? null : { field: "command", words: "a different template was shown." };
 }
 
 function otherText({ planned, step, task, bindings }: Known, presented: Presented): Wrong {
@@ -149,7 +149,7 @@ function requestedDifferences(
     say("target", `it was sent to ${event.target}, but the plan says ${planned.target}.`);
   if (presented === null) return found;
   if (event.timeout !== presented.timeout)
-    say("timeout", "it was sent with another time limit than was shown.");
+    say("timeout", "it was sent with a different time limit than shown.");
   const kind = presented.aws !== undefined ? "aws" : planned.target === "local" ? "local" : "script";
   if (event.kind !== kind) say("kind", `it was sent as ${event.kind}, but shown as ${kind}.`);
   const { how, typed } = presented.confirm;
@@ -165,7 +165,7 @@ function capturedDifferences(
   const plan = run.started?.plan;
   const planned = plan?.tasks[taskIndex(plan, run.invocations.get(nonce)?.task ?? "")];
   if (captured === null || planned === undefined || captured.name === planned.capture?.variable) return [];
-  const words = `it set ${captured.name}, which it does not capture.`;
+  const words = `it set ${captured.name}, although it does not capture it.`;
   return [different(planned, "captured", words, plan === undefined ? null : stepOf(plan, planned))];
 }
 
@@ -178,6 +178,6 @@ function instanceDifferences(
   const meant = target?.id ?? run.made.get(key)?.instance ?? null;
   const { instance } = facts;
   if (meant === null || instance === undefined || instance === meant) return [];
-  const words = `The target ${key} is the instance ${meant}, but ${instance} answered for it.`;
+  const words = `Target ${key} is the instance ${meant}, but ${instance} answered for it.`;
   return [{ task: null, field: "facts.instance", words }];
 }

@@ -147,6 +147,6 @@ describe("a walk on EC2 instances", () => {
     const cut = await runProgram(["verify", folder, "--evidence", saved], { state });
     expect(cut.code).toBe(4);
     expect(cut.stdout).toMatch(/✓ log verified/);
-    expect(cut.stdout).toMatch(/✗ head-unknown: Command \S+, a question of this run to i-0123456789abcdef0/);
+    expect(cut.stdout).toMatch(/✗ head-unknown: Command \S+, a query of this run to i-0123456789abcdef0/);
   }
 });

@@ -109,9 +109,9 @@ describe("the filters", () => {
 
   it.each([
     [{ outcome: "well" }, /done, failed .* left .* or open/],
-    [{ since: "yesterday" }, /Give a day \(2026-11-27\)/],
-    [{ since: "2026-02-30" }, /Give a day/],
-    [{ until: "2026-13-01" }, /Give a day/],
+    [{ since: "yesterday" }, /Use a date \(2026-11-27\)/],
+    [{ since: "2026-02-30" }, /Use a date/],
+    [{ until: "2026-13-01" }, /Use a date/],
     [{ since: "1d", until: "9d" }, /Give --since the earlier time/],
   ])("refuse %j", (options, advice) => {
     expect(() => runFilter(options, NOW)).toThrow(

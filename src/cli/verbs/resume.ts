@@ -187,7 +187,7 @@ function refuseAltered(log: AuditLog, { started }: Run, altered: readonly string
 /** The run keeps to the text that is in its log; "" where the guide's file is still that text, or is not here. */
 function howTheGuideChanged(started: RunStarted): string {
   return guideChanged(started)
-    ? `The guide ${started.plan.guide.path} has changed since this run started. The run continues with the guide's old text. `
+    ? `The guide ${started.plan.guide.path} has changed since this run started. The run continues with the text it started with. `
     : "";
 }
 
@@ -202,7 +202,7 @@ function howItIsStricter(run: Run, { plan }: RunStarted): string {
     .join(". ");
   const more = found.length > NAMED ? ` And ${found.length - NAMED} more.` : "";
   const steps = found.length === 1 ? "1 step" : `${found.length} steps`;
-  return `The log understates ${steps}; the stricter rating counts. ${named}.${more} `;
+  return `The log understates ${steps}; the stricter rating applies. ${named}.${more} `;
 }
 
 /** A run is pinned to where it began; another account would answer for other nodes. */
@@ -227,7 +227,7 @@ function takenOver(run: Run, started: RunStarted, me: Operator): string {
 }
 
 function howItGoesOn(reached: ResolvedRun): string {
-  return `Lamplighter first asks the nodes about pending commands and sends nothing again by itself. Give secrets again.${howTheLogWas(reached)}`;
+  return `Lamplighter first asks the nodes about pending commands and resends nothing on its own. Enter secrets again.${howTheLogWas(reached)}`;
 }
 
 function howTheLogWas({ repaired, headless }: ResolvedRun): string {
@@ -251,7 +251,7 @@ function howItCameBack(run: Run, rebuild: readonly RebuildStep[], reached: Resol
   const nodes =
     ran.length === 0
       ? "The practice nodes are new; no command had finished before."
-      : `The practice nodes were lost when the program ended. They were rebuilt by running the ${parts.join(" and ")} that had finished.`;
+      : `The practice nodes were lost when the program ended. They were rebuilt by running ${parts.join(" and ")} again.`;
   const secrets =
     unknown.length === 0
       ? ""

@@ -162,7 +162,7 @@ async function walkGuide(path: string, options: RunOptions, onLog: (path: string
 function refuseContradictions(options: RunOptions): void {
   if (options.yes && !options.rehearse) {
     throw new OperatorError(
-      "--yes works in rehearsals only: on real nodes a person answers.",
+      "--yes works in rehearsals only: on real nodes, a person confirms.",
       "Add --rehearse, or remove --yes and confirm each command.",
     );
   }

@@ -11,7 +11,7 @@ export function busyRefusal(run: Run): Decision | null {
   return state === "uncertain" || state === "unreconciled"
     ? refuse(
         "uncertain",
-        "The outcome of the last command is unknown. The run waits until the node has answered.",
+        "The outcome of the last command is unknown. The run waits until the node answers.",
         "Wait, cancel the command so that it never runs, or leave and resume later.",
       )
     : refuse("busy", "A command is in flight.", "Wait until it ends, cancel it, or leave.");

@@ -34,7 +34,7 @@ export function settledByValue(run: Run, at: number): Extract<RunEvent, { type: 
   if (task.state !== "failed" || !commandEndedWell(run, task)) return null;
   if (!hasValue(run, variable, planned.target)) return null;
   const verify = presented.verify === null ? "" : " Its verify check was not run.";
-  const statement = `Its command ended with exit code 0. It did not give ${variable}, so the operator set it.${verify}`;
+  const statement = `The command exited with code 0, but did not give ${variable}; the operator set it.${verify}`;
   return { type: "task.attested", at, task: task.id, statement: safeText(statement) };
 }
 

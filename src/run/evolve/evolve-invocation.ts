@@ -68,26 +68,27 @@ export function requested(next: Run, run: Run, event: Event<"invocation.requeste
 function refuseUnconfirmed(run: Run, task: TaskRun, event: Event<"invocation.requested">): void {
   const refuse = (why: string) => illegal(run, event, why);
   if (task.state !== "ready" || task.presented === null) return refuse(`its task is ${task.state}`);
-  if (run.invocations.has(event.nonce)) refuse(`${event.nonce} was requested before`);
+  if (run.invocations.has(event.nonce)) refuse(`${event.nonce} was already requested`);
   if (event.epoch !== run.epoch) refuse(`its epoch is ${event.epoch} and the run's is ${run.epoch}`);
-  if (event.attempt !== task.attempt) refuse(`attempt ${task.attempt} is the one that was shown`);
-  if (event.confirmed.digest !== task.presented.digest) refuse("another text was shown than was confirmed");
+  if (event.attempt !== task.attempt) refuse(`attempt ${task.attempt} was shown`);
+  if (event.confirmed.digest !== task.presented.digest)
+    refuse("the confirmed text differs from the one shown");
   if (event.phase === "evaluate") {
     const { substitution } = event;
     const written = task.presented.command.slice(substitution?.start ?? 0, substitution?.end ?? 0);
     if (substitution === undefined || !/^\$\([\s\S]*\)$/.test(written))
       return refuse("the shown command has no substitution there");
     if (event.text !== substitutionBody(task.presented, substitution))
-      refuse("its text is not the one that was shown");
+      refuse("its text differs from the one shown");
     return;
   }
   if (event.phase !== duePhase(run, task)) refuse(`its phase ${event.phase} is not due`);
-  if (event.text !== bodyOf(task.presented, event.phase)) refuse("its text is not the one that was shown");
+  if (event.text !== bodyOf(task.presented, event.phase)) refuse("its text differs from the one shown");
 }
 
 export function accepted(next: Run, run: Run, event: Event<"invocation.accepted">): Run {
   const invocation = requireOpen(run, event);
-  if (invocation.state === "accepted") illegal(run, event, `${event.nonce} was accepted before`);
+  if (invocation.state === "accepted") illegal(run, event, `${event.nonce} was already accepted`);
   return withInvocation(
     next,
     changedInvocation(invocation, { state: "accepted", commandId: event.commandId, message: null }),
@@ -112,7 +113,7 @@ export function resent(next: Run, run: Run, event: Event<"invocation.resent">): 
   if (invocation.state !== "uncertain" || invocation.epoch !== run.epoch)
     illegal(run, event, `${event.nonce} is ${invocation.state} in epoch ${run.epoch}`);
   if (event.times !== invocation.resent + 1)
-    illegal(run, event, `it was sent again ${invocation.resent} times before`);
+    illegal(run, event, `it was already resent ${invocation.resent} times`);
   return withInvocation(
     next,
     changedInvocation(invocation, {

@@ -77,7 +77,7 @@ export function heldWords(holder: Holder): SafeText {
 }
 
 export function probeRequested(next: Run, run: Run, event: Event<"probe.requested">): Run {
-  if (run.probes.has(event.probe)) illegal(run, event, `a probe ${event.probe} was requested before`);
+  if (run.probes.has(event.probe)) illegal(run, event, `probe ${event.probe} was already requested`);
   const probe: Probe = {
     id: event.probe,
     kind: event.kind,

@@ -133,7 +133,7 @@ function refuseOutOfPlace(run: Run, event: RunEvent): void {
 function started(next: Run, run: Run, event: Extract<RunEvent, { type: "run.started" }>): Run {
   const { plan } = event;
   const tasks = OrderedMap.of(plan.tasks.map(({ id }) => [id, untouched(id)]));
-  if (tasks.size < plan.tasks.length) illegal(run, event, "two of its tasks have one id");
+  if (tasks.size < plan.tasks.length) illegal(run, event, "two of its tasks have the same id");
   return withAllDue({
     ...next,
     status: "walking",

@@ -15,7 +15,7 @@ export function judgeBind(run: Run, { at, binding }: InputOf<"bind">): Decision 
   if (plan === undefined || variable === undefined)
     return refuse("no-such-variable", `The guide has no variable ${binding.name}.`, "Check its name.");
   if (!scopeExists(plan, binding))
-    return refuse("no-such-scope", "No such role or target.", "Give the value for the whole run.");
+    return refuse("no-such-scope", "No such role or target.", "Set the value for the whole run.");
   const { name, scope, from } = binding;
   const bound = (value: string | null): Decision => {
     const disks =
@@ -32,7 +32,7 @@ export function judgeBind(run: Run, { at, binding }: InputOf<"bind">): Decision 
     return facts(...(settled === null ? given : add(given, settled)).facts);
   };
   if (variable.secret) return bound(null);
-  if (binding.value === null) return refuse("no-value", `${binding.name} is not set.`, "Give a value.");
+  if (binding.value === null) return refuse("no-value", `${binding.name} is not set.`, "Set a value.");
   const checked = checkValue(variable, binding.value);
   return checked.ok ? bound(checked.value) : refuse("invalid-value", checked.message, checked.advice);
 }

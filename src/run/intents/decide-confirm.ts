@@ -59,8 +59,8 @@ export function judgeConfirm(run: Run, input: InputOf<"confirm">): Decision {
   if (forgotten.length > 0)
     return refuse(
       "forgotten-secrets",
-      `The value of ${forgotten.join(", ")} is not in this process: secrets are kept in memory only.`,
-      "Give it again.",
+      `The value of ${forgotten.join(", ")} is not in this process: secrets are kept only in memory.`,
+      "Enter it again.",
     );
   if (fault !== undefined) return refuse(fault.rule, fault.message, fault.advice);
   const { how, typed } = presented.confirm;

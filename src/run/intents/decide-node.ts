@@ -17,8 +17,8 @@ export function judgeTakeOver(run: Run, { at, target, hold, typed, how }: InputO
   if (known.holder.hold !== hold)
     return refuse(
       "changed",
-      "It is locked by another run than the one that was shown.",
-      "Check again which run locks it.",
+      "It is now locked by a different run than the one shown.",
+      "Check again which run has locked it.",
     );
   if (typed !== TAKE_OVER)
     return refuse(

@@ -107,7 +107,7 @@ export function readAttributes(info: string, line: number, column: number): Attr
           at,
           "warning",
           `\`port=${value}\` is not a port or a variable name.`,
-          "Give a number from 1 to 65535, or the name of a variable, like `port=LOCAL_PORT`.",
+          "Use a number from 1 to 65535, or the name of a variable, like `port=LOCAL_PORT`.",
         );
     } else if (read.braces)
       // Outside of braces other tools keep attributes of their own.

@@ -33,10 +33,8 @@ export function nodesKeys(run: Run, opening: boolean): readonly NodesKey[] {
             `Take over the lock of ${held} from the other run; you type yes first.`,
           ),
         ]),
-    ...(failed
-      ? [nodesKey("r", "r", "ask-again", "retry", "Retry the nodes that did not answer this run.")]
-      : []),
-    ...(opening ? [nodesKey("escape", "Esc", "steps", "steps", "Show the steps; i returns here.")] : []),
+    ...(failed ? [nodesKey("r", "r", "ask-again", "retry", "Retry the nodes that did not answer.")] : []),
+    ...(opening ? [nodesKey("escape", "Esc", "steps", "steps", "Show the steps; i comes back here.")] : []),
     nodesKey("q", "q", "leave", "leave", "Leave the run; you can resume it later."),
     nodesKey("?", "?", "help", "keys", "Show this help."),
   ];

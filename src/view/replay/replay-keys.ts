@@ -50,7 +50,7 @@ export function replayHelp(chain: string, idle: string): HelpText {
       {
         title: "The screen",
         keys: [
-          { key: "Tab", does: "pane", says: "Switch to another pane: step, list of steps, output." },
+          { key: "Tab", does: "pane", says: "Switch panes: step, list of steps, output." },
           { key: "j k", does: "scroll", says: "Move in the pane; PgUp PgDn g G too." },
           { key: "Esc", does: "back", says: "Stop a search, close a page, follow the run again." },
         ],

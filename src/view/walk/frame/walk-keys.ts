@@ -190,8 +190,8 @@ function confirmKey(asked: boolean, how: "key" | "type"): WalkKey {
 
 /** The keys that move, for the help. */
 export const MOVEMENT: readonly KeyHelp[] = [
-  { key: "j k", does: "scroll", says: "Move down and up in the pane (also the arrow keys)." },
-  { key: "PgDn PgUp", does: "page", says: "Move by a page." },
-  { key: "g G", does: "ends", says: "Go to the beginning or the end." },
-  { key: "Tab", does: "pane", says: "Switch to another pane: step, list of steps, output." },
+  { key: "j k", does: "scroll", says: "Scroll down or up (arrow keys work too)." },
+  { key: "PgDn PgUp", does: "page", says: "Scroll by a page." },
+  { key: "g G", does: "ends", says: "Jump to the start or the end." },
+  { key: "Tab", does: "pane", says: "Switch panes: step, list of steps, output." },
 ];
