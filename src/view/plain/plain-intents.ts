@@ -1,16 +1,15 @@
-// The intents of a plain walk, each made from the run as it was printed.
+// The intents of a plain run, made from the run as it was printed.
 import { safeText } from "../../output/clean.ts";
 import type { Answered } from "../../run/model/event.ts";
 import type { Intent } from "../../run/model/ports.ts";
 import type { Run } from "../../run/model/run.ts";
 import { currentTask, needsNode } from "../../run/state/due.ts";
 
-/** To leave. */
 export function leaveIntent(reason: string): Intent {
   return { type: "leave", reason: safeText(reason) };
 }
 
-/** To run the current step as it was printed; null when nothing is shown. */
+/** Runs the current step as it was printed; null when none is shown. */
 export function confirmIntent(
   run: Run,
   how: Answered,
@@ -23,7 +22,7 @@ export function confirmIntent(
   return { type: "confirm", task: taskRun.id, attempt: taskRun.attempt, digest, typed, how, despiteDone };
 }
 
-/** True when the current step needs its node and that did not say who it is. */
+/** True when the current step needs its node and that node is not identified. */
 export function isUnidentified(run: Run): boolean {
   const current = currentTask(run);
   if (current === null || !needsNode(current.planned)) return false;

@@ -1,4 +1,4 @@
-// What can be answered to the current step as it stands, and the question that says so. No answer is read here.
+// The possible answers to the current step, and the question that lists them. Reads no answer.
 import { visible } from "../../output/visible.ts";
 import { type MissingValue, missingValue } from "../../run/decision/missing-value.ts";
 import { TAKE_OVER } from "../../run/intents/decide-node.ts";
@@ -33,12 +33,12 @@ export type Meaning =
   | "leave"
   | "help";
 
-/** What is possible for the step as it stands: the word that asks for it, what it means, and that in a sentence. */
+/** Each possible answer: its word, its meaning, and a sentence about it. */
 export interface Choice {
   readonly word: string;
   readonly meaning: Meaning;
   readonly words: string;
-  /** True where nothing shorter than the whole word counts. */
+  /** True when only the whole word counts. */
   readonly whole?: true;
 }
 
@@ -72,15 +72,14 @@ const LEAVE: Choice = {
 const HELP: Choice = { word: "help", meaning: "help", words: "list the answers" };
 
 export interface Situation {
-  /** What has to be typed to run the step, or to take its node over. */
+  /** The text to type to run the step, or to take over its node's lock. */
   readonly typed: string | null;
   readonly question: string;
   readonly choices: readonly Choice[];
-  /** The other run that holds the step's node; null when none does. */
+  /** The other run that has locked the step's node; null when none has. */
   readonly holder: Holder | null;
 }
 
-/** The question for the step as it stands. */
 export function situation(run: Run): Situation {
   const at = taskAt(run, run.current);
   const presented = at?.taskRun.presented ?? null;
@@ -166,7 +165,7 @@ export function situation(run: Run): Situation {
   return ask(at.planned.task.aws === true ? "Send this request to AWS?" : "Run it?", [yes, ...rest]);
 }
 
-/** What stands for a word besides its first letters: as everywhere else where lines are read. */
+/** Other forms of a word besides its prefixes, the same as everywhere that lines are read. */
 const SHORT: Readonly<Record<string, string>> = { q: "leave", "?": "help" };
 
 /** The choice that an answer means; null for none. */
@@ -189,7 +188,7 @@ function valueChoices(lost: MissingValue | null): readonly Choice[] {
   return [{ word: "fetch", meaning: "fetch", words }, give];
 }
 
-/** What is possible, a line each. */
+/** The choices, one line each. */
 export function choiceLines({ choices, typed, holder }: Situation): readonly string[] {
   const does = holder === null ? "run exactly this" : `take over the lock from run ${visible(holder.run)}`;
   return [

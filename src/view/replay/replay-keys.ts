@@ -1,4 +1,4 @@
-// The keys of a replay: what each is called, does and says. One list for the foot line, the help and the reducer's reader.
+// The keys of a replay with their labels and descriptions, for the key bar and the help.
 
 import { MARK_SIGNS } from "../../transcript/lookup/marks.ts";
 import type { HelpText } from "../widgets/HelpOverlay.tsx";

@@ -1,4 +1,4 @@
-// The page of the findings: by severity, each with what to do about it, and what is still to be given. Pure.
+// The findings page: by severity, each with its advice, and values that are not set. Pure.
 
 import { allFindings } from "../../plan/findings/all-findings.ts";
 import { alsoWords, type FindingGroup, groupFindings } from "../../plan/findings/group-findings.ts";
@@ -13,10 +13,9 @@ import { FROM_DISKS } from "./value-slots.ts";
 
 const SEVERITIES: readonly Severity[] = ["error", "warning", "info"];
 
-/** Those that are listed; notes are counted. */
+/** Those that are listed; notes are only counted. */
 const LISTED: readonly Severity[] = ["error", "warning"];
 
-/** The rows of the page. */
 export function findingsRows({ plan }: SetupState, input: SetupInput, width: number): readonly Row[] {
   const room = Math.max(10, Math.min(100, width - 2));
   const { now: open, later } = missingNames(plan, input);

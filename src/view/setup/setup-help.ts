@@ -86,7 +86,7 @@ const WORDS: Readonly<Record<SetupPage, string>> = {
   rehearsal: "Practice nodes simulate real ones. This is where they differ.",
 };
 
-/** What each page is opened for. */
+/** The purpose of each page. */
 const OPENS: Readonly<Record<SetupPage, string>> = {
   summary: "",
   sections: "choose the sections",
@@ -106,7 +106,7 @@ export function setupKeys(state: SetupState, input: SetupInput): readonly KeyHel
   return [startKey(state, input), { key: letters.join(" "), does: "change or read" }, LEAVE, HELP];
 }
 
-/** Enter starts only when nothing is left to decide; before, it leads there. */
+/** Enter starts only when nothing is left to decide; until then it opens what is. */
 function startKey(state: SetupState, input: SetupInput): KeyHelp {
   const [open] = undecided(state, input);
   return open === undefined
@@ -114,7 +114,6 @@ function startKey(state: SetupState, input: SetupInput): KeyHelp {
     : { key: "⏎", does: OPENS[open], says: `${OPENS[open]}: decide this first` };
 }
 
-/** The help for the page. */
 export function setupHelp(state: SetupState, input: SetupInput): HelpText {
   const keys =
     state.page === "summary"

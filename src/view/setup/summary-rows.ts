@@ -1,4 +1,4 @@
-// The summary, from which the walk starts: where it goes, what was chosen, and the key that changes each. Pure.
+// The summary, from which the run starts: where it goes, what was chosen, and the key that changes each. Pure.
 import { allFindings, forbidding } from "../../plan/findings/all-findings.ts";
 import { groupFindings } from "../../plan/findings/group-findings.ts";
 import type { Plan } from "../../plan/model/plan.ts";
@@ -31,7 +31,7 @@ export interface SummaryLine {
 /** Columns of key and label. */
 const LABEL = 16;
 
-/** The lines, in the order of the walk. */
+/** The lines, in the order of the run. */
 export function summaryLines(state: SetupState, input: SetupInput): readonly SummaryLine[] {
   const { plan } = state;
   const open = undecided(state, input);
@@ -65,19 +65,19 @@ export function summaryLines(state: SetupState, input: SetupInput): readonly Sum
   ];
 }
 
-/** What is still to be decided, with what is proposed. */
+/** What is still to decide, with the proposal. */
 function chooseTexts([first, ...more]: readonly string[]): readonly string[] {
   return [first === undefined ? "choose…" : `choose… ${first}`, ...more];
 }
 
-/** The nodes that are proposed for each role. */
+/** The nodes proposed for each role. */
 function roleTexts({ ticked, assignments }: SetupState, input: SetupInput): readonly string[] {
   return rolesToAssign(input, ticked).map(
     (role) => `${roleWords(input.runbook, role)}: ${assignments[role]?.join(", ") || "no node yet"}`,
   );
 }
 
-/** The rows of a page that is text; none for the others. */
+/** The rows of a text page; none for other pages. */
 export function textRows(state: SetupState, input: SetupInput): readonly Row[] {
   const { width, body } = setupLayout(state.size, 0);
   switch (state.page) {
@@ -94,7 +94,7 @@ export function textRows(state: SetupState, input: SetupInput): readonly Row[] {
   }
 }
 
-/** The rows; the purpose of the guide gives way where `height` is too little for all. */
+/** The guide's purpose is shortened where `height` is too little. */
 function summaryRows(state: SetupState, input: SetupInput, width: number, height: number): readonly Row[] {
   const room = Math.max(10, Math.min(100, width - 2));
   const { destination, runbook } = input;
@@ -174,7 +174,7 @@ function sectionWords({ ticked }: SetupState, input: SetupInput): string {
   return `${ticked.length} of ${all.length}: ${titles.join(MID)}`;
 }
 
-/** The nodes that serve: in one line for practice nodes, else one line for each with all that is known of it. */
+/** The nodes that serve: practice nodes in one line, otherwise one line each with everything known. */
 function nodeTexts(plan: Plan, input: SetupInput): readonly string[] {
   const used = new Set(plan.tasks.map((task) => task.target));
   const targets = plan.targets.filter(({ key }) => key !== "local" && used.has(key));

@@ -1,4 +1,4 @@
-// The form of values as rows: a line for each value, and below it everything about the chosen one. Pure.
+// The form of values as rows: a line for each value, and below it everything about the selected one. Pure.
 import { VALUE_TYPES } from "../../plan/value-types/check-value.ts";
 import type { Step, Variable } from "../../runbook/model/runbook.ts";
 import { linesWords } from "../../transcript/words/run-words.ts";
@@ -66,7 +66,7 @@ function valueWords(state: ValuesState, slot: Slot, status: SlotStatus): Row {
   return preset ? [shown, { text: "  the guide's default", tone: "quiet" }] : [shown];
 }
 
-/** Everything about one value: the field first, then whether it is right, then what it is and where it is used. */
+/** Everything about one value: the field first, then whether it is valid, then what it is and where it is used. */
 export function slotDetailRows(
   state: ValuesState,
   slot: Slot,
@@ -141,7 +141,7 @@ function usageRows(variable: Variable, steps: readonly Step[], room: number): re
   return [...(variable.lines.length > 0 ? wrapProse(heading, room, "quiet") : []), ...examples];
 }
 
-/** The step's line in which the variable stands, with the places marked. */
+/** The step's line that contains the variable, with its places marked. */
 function marked(step: Step, variable: Variable): Row {
   const command = step.command;
   const places = command?.occurrences.filter((it) => it.variable === variable.name) ?? [];
